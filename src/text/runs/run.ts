@@ -71,7 +71,10 @@ export function lastWords({ run, last }: RunView): string | undefined {
 }
 
 /** Formats the state: `running`, `failed (timed out)`, `review (checks failed)`, `merged, reverted`. */
-export function stateText(run: Shown & Pick<Run, 'reason' | 'reverted'>, objections: readonly { mark: string }[] = []): string {
+export function stateText(
+  run: Shown & Pick<Run, 'reason' | 'reverted'>,
+  objections: readonly { mark: string }[] = [],
+): string {
   const { state, reason, reverted } = run;
   const word = stateLabel(shownState(run));
   if (reverted) return `${word}, reverted`;

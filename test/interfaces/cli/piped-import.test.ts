@@ -25,7 +25,12 @@ function shell() {
   const env = { PATH: process.env.PATH, HOME: cwd, BACKLOG_DIR: join(cwd, 'store'), TZ: 'UTC' };
   const backlog = `'${process.execPath}' '${plugin.cli}'`;
   return (line: string) => {
-    const said = spawnSync('sh', ['-c', line.replaceAll('backlog ', `${backlog} `)], { cwd, env, encoding: 'utf8', timeout: 30_000 });
+    const said = spawnSync('sh', ['-c', line.replaceAll('backlog ', `${backlog} `)], {
+      cwd,
+      env,
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
     return { code: said.status, text: `${said.stdout}${said.stderr}` };
   };
 }

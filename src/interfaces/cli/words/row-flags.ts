@@ -1,6 +1,6 @@
 import { didYouMean } from '../../../base/nearest.ts';
-import type { RowsAsked } from '../../../commands/rows.ts';
 import type { CommandRow } from '../../../commands/index.ts';
+import type { RowsAsked } from '../../../commands/rows.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
 import { refuseBare, refuseTwice, refuseUseless } from '../refusals/flag-refusals.ts';
@@ -74,5 +74,7 @@ function unknownFormat(format: string): never {
 export function isKnownFlag(word: string, command: CommandRow): boolean {
   const name = word.startsWith('--') ? flagIn(word)?.name : undefined;
   if (name === undefined) return false;
-  return isGlobal(name) || Object.hasOwn(command.input().shape, name) || (command.show.rows !== undefined && isRowFlag(name));
+  return (
+    isGlobal(name) || Object.hasOwn(command.input().shape, name) || (command.show.rows !== undefined && isRowFlag(name))
+  );
 }
