@@ -191,11 +191,9 @@ describe('a refusal has the line that the person wanted', () => {
     ['approve r1 -m good', 'approve r1 --message good'],
     ['review --approve r1', 'approve r1'],
     ['next --limit 3', 'list +READY limit:3'],
-    ['move 3 --parent 1', 'modify 3 --parent 1'],
     ['list --group project', 'list sort:project+'],
     ['list +READY --group-by project', 'list +READY sort:project+'],
     ['import TODO.md --sync', 'sync TODO.md'],
-    ['restore 3', 'modify 3 --status pending'],
     ['modify +bug priority:H', 'modify +bug --priority H'],
     ['run check r1', 'run show r1'],
   ])('%s: %s', async (line, meant) => {

@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { nearest } from '../../../base/nearest.ts';
 import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
-import { callOf } from '../../../domain/calls/door.ts';
+import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { formatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
 import { isNamedAsList } from '../../../sources/index.ts';
@@ -58,8 +58,12 @@ export function refuseNone(context: Context): never {
 export function refuseSynced({ store, caller }: Context, named: AllowedPath): void {
   if (!isSynced(store, named)) return;
   const file = shellWord(named.said);
+  const all =
+    caller.door === 'cli'
+      ? `\`backlog import ${file} --existing update\``
+      : `${inputOf(caller.door, 'existing')} update`;
   refuse('conflict', `${named.said} is kept equal to the queue, and an import would replace changes of the queue`, {
-    hint: `Take the changes of both sides: \`${callOf(caller, 'task_sync', file)}\`. To take all values of the file: \`${callOf(caller, 'task_import', `${file} --existing update`)}\``,
+    hint: `Take the changes of both sides: \`${callOf(caller, 'task_sync', file)}\`. To take all values of the file: ${all}`,
     data: { file: named.said },
   });
 }

@@ -205,7 +205,6 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   follow: { run_start: 'run $1 --watch' },
   sync: { task_import: 'sync $1' },
   limit: { task_next: 'list +READY limit:$' },
-  parent: { task_move: 'modify $1 --parent $' },
   ...{ group: { task_list: 'list "…" sort:$+' }, group_by: { task_list: 'list "…" sort:$+' } },
 };
 

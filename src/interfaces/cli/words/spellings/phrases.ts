@@ -21,7 +21,6 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^subtask (\d+) (.+)$/, 'add $2 --parent $1'],
   [/^(?:grep|rg|ag) (?!-)(.+)$/, 'search $1'],
   [/^pause (\d+)$/, 'stop $1'],
-  [/^restore (\d+)$/, 'modify $1 --status pending'],
   [/^edit (\d+) (?!-)(.*[a-z].*)$/i, edited],
   [/^(?:modify|mod) (?![\d,#-]+ )(\S.*) (priority|due|wait|scheduled|agent|type|estimate):(\S+)$/, changedBy],
   [/^store ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
