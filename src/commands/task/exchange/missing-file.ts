@@ -57,13 +57,12 @@ export function refuseNone(context: Context): never {
  */
 export function refuseSynced({ store, caller }: Context, named: AllowedPath): void {
   if (!isSynced(store, named)) return;
-  const file = shellWord(named.said);
   const all =
     caller.door === 'cli'
-      ? `\`backlog import ${file} --existing update\``
+      ? `\`backlog import ${shellWord(named.said)} --existing update\``
       : `${inputOf(caller.door, 'existing')} update`;
   refuse('conflict', `${named.said} is kept equal to the queue, and an import would replace changes of the queue`, {
-    hint: `Take the changes of both sides: \`${callOf(caller, 'task_sync', file)}\`. To take all values of the file: ${all}`,
+    hint: `Take the changes of both sides: \`${callOf(caller, 'task_sync', shellWord(named.said))}\`. To take all values of the file: ${all}`,
     data: { file: named.said },
   });
 }
