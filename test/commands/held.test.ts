@@ -199,7 +199,7 @@ describe('a run that has a task in its hands', () => {
     const workspace = await held();
     await runIn(workspace, 'approved', { number: 2, result: resultOf() });
     const { hint } = await workspace.refused('task_undo', {}, ADA);
-    expect(hint).toMatch(/^Before the merge, .*run_withdraw r1\. .*run_revert r1\.$/);
+    expect(hint).toMatch(/^Before the merge, .*run_withdraw r1.* After it, .*run_revert r1/);
   });
 
   test('keeps what it works by while its result waits and its claim is gone', async () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
+import { refuse } from '../../domain/errors.ts';
 import { namedDefaults } from '../../domain/urgency/urgency-settings.ts';
 import { defaultAgentFields } from '../../runs/agents/default-agent.ts';
 import type { Store } from '../../store/index.ts';
@@ -37,12 +38,12 @@ const warned = () => ({ warning: z.string().exactOptional() });
 export const settingList = defineCommand({
   name: 'setting_list',
   title: 'List settings',
-  elsewhere: 'config list, check list, checks list, checks',
+  elsewhere: 'config list',
   summary: 'List every setting with its value and meaning.',
   toolset: 'admin',
   group: 'admin',
   access: { effect: 'read' },
-  input: () => z.strictObject({}),
+  input: () => z.strictObject({ begin: z.string().describe('Only names that begin with it: checks').optional() }),
   output: () =>
     z.strictObject({
       settings: z.array(
@@ -60,7 +61,7 @@ export const settingList = defineCommand({
         z.strictObject({ name: z.string(), value: settingValue(), ...taken(), of: z.string().exactOptional() }),
       ),
     }),
-  async run({ store }) {
+  async run({ store }, { begin = '' }) {
     const set = settingsSet(store.state);
     const from = (name: string): { source: SettingSource; by?: { actor: string; at: string } } => ({
       source: set.get(name)?.source ?? 'default',
@@ -72,11 +73,13 @@ export const settingList = defineCommand({
       return { name, means, values: takenBy(row), ...takes(row), fallback, value, ...from(name) };
     });
     const weights = new Map([...namedDefaults(), ...Array.from(set, ([name, { value }]) => [name, value] as const)]);
-    const named = [...weights].filter(([name]) => !SETTINGS.some((row) => row.name === name));
-    return {
-      settings: known,
-      named: named.map(([name, value]) => ({ name, value, ...ofRow(name), ...from(name) })),
-    };
+    const fits = ({ name }: { name: string }) => name.startsWith(begin);
+    const named = [...weights]
+      .filter(([name]) => !SETTINGS.some((row) => row.name === name))
+      .map(([name, value]) => ({ name, value, ...ofRow(name), ...from(name) }));
+    if (![...known, ...named].some(fits))
+      refuse('not-found', `no setting begins with "${begin}"`, { hint: 'setting_list lists all settings.' });
+    return { settings: known.filter(fits), named: named.filter(fits) };
   },
   show: {
     rows: { of: 'settings', columns: ['name', 'value', 'fallback', 'means'] },
@@ -108,7 +111,7 @@ export const settingList = defineCommand({
       ],
     }),
   },
-  cli: { silent: ['settings'], examples: ['setting list'] },
+  cli: { positional: ['begin'], silent: ['settings'], examples: ['setting list', 'setting list checks'] },
 });
 
 function takes({ values, terminal }: SettingRow) {
@@ -228,7 +231,6 @@ function inForce({ state }: Pick<Store, 'state'>, name: string, { fallback }: Se
   return settingOf(state, name) ?? fallback;
 }
 
-/** Explains that pull requests need a remote. Either setting may be made first. */
 const NO_REMOTE =
   'No pull request can be opened yet: runs.push names no remote, to which results are pushed. Next: `backlog setting set runs.push REMOTE`';
 

@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
 import { decode, formatNamed, type OpenFile, type TaskFormat } from '../../sources/index.ts';
-import { sha256 } from '../../store/index.ts';
+import { type Store, sha256 } from '../../store/index.ts';
 import { formatByEnding } from '../export/to-file.ts';
 import { refusePath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
@@ -117,6 +117,16 @@ function refuseChanged({ said }: AllowedPath): never {
     hint: 'Save it in your editor, then run the command again. Nothing was changed.',
     data: { file: said },
   });
+}
+
+/** Returns the key of a file's synchronisation. */
+export function keyOf({ file }: Pick<AllowedPath, 'file'>): string {
+  return sha256(file).slice(0, 16);
+}
+
+/** Checks whether a file is synchronised with the queue. */
+export function isSynced({ state }: Pick<Store, 'state'>, named: AllowedPath): boolean {
+  return state.get('sync', keyOf(named)) !== undefined;
 }
 
 /**

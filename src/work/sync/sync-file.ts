@@ -3,14 +3,14 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Synced, SyncResult } from '../../report/sync-result.ts';
-import { same, sha256, type Tx } from '../../store/index.ts';
+import { same, type Tx } from '../../store/index.ts';
 import { agreedStep } from '../claim/check-ends.ts';
 import { type Draft, draftRows } from '../import/draft-rows.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { tried } from '../workspace/dry-run.ts';
 import { baseOfRow, type Committed, type Committing, commitSync } from './commit.ts';
-import { keyBeforeMove, readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
+import { keyBeforeMove, keyOf, readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
 import { planSync } from './plan.ts';
 import type { RowPlan, SyncOptions, SyncPlan } from './sync-plan.ts';
 import { lineOf } from './undecided.ts';
@@ -43,7 +43,7 @@ const TRIES = 100;
  * process synchronises it
  */
 export async function syncFile(context: Context, write: Write, named: AllowedPath, ask: SyncAsk): Promise<SyncResult> {
-  const key = sha256(named.file).slice(0, 16);
+  const key = keyOf(named);
   let release: (() => Promise<unknown>) | undefined;
   const refused = new Map<number, string>();
   try {

@@ -55,6 +55,10 @@ const queue = workspaces(async (work) => {
 
 /** The words of a command before the flag, and the flag's value, where they aren't a task and a text. */
 const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string }>> = {
+  'group task_list': { words: [], value: 'project' },
+  'group_by task_list': { words: [], value: 'project' },
+  'limit task_next': { words: [], value: '3' },
+  'sync task_import': { words: ['TODO.md'] },
   'check_ac task_modify': { words: ['1'], value: '1' },
   'of task_duplicate': { value: '3' },
   'blocks task_modify': { value: '3' },
@@ -69,7 +73,7 @@ const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string
 
 const NO_TASK = /^(task_(list|count|log)|run_list|claim_check|backlog_init|audit)$/;
 /** Lines that start a server, an editor or the orchestrator, or need a file, a worktree or a database that the test doesn't have. */
-const NOT_PLAYED = /^backlog (board|edit|orchestrator start|import|queue rename|store init|git-hook|diff|run changes)/;
+const NOT_PLAYED = /^backlog (board|edit|orchestrator start|import|sync|queue rename|store init|git-hook|diff|run changes)/;
 
 const LINES = Object.entries(FLAG_LINES).flatMap(([flag, rows]) =>
   Object.keys(rows).map((name) => [flag, name] as const),

@@ -220,6 +220,8 @@ const PHRASES = [
   'load',
   'undo last',
   'setting set cleanDays 9',
+  'edit 5 due:friday',
+  'modify project:web priority:H',
 ];
 
 test('each phrase has an example', () => {

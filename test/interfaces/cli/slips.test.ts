@@ -42,7 +42,7 @@ describe('a slip', () => {
       2,
       /^backlog: no tasks were named: give their ids or a filter\nFor example: `backlog modify 1 --/,
     ],
-    ['modify project:web due:friday', 2, /only selects tasks\n.*`backlog modify project:web --due friday`/],
+    ['modify project:web due:friday', 2, /did you mean `backlog modify project:web --due friday`/],
     [
       'move 1',
       2,

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { toInstant } from '../../../src/domain/instant.ts';
@@ -162,4 +163,80 @@ describe('a setting that names an agent is refused without this agent', () => {
     expect((await say('setting set routing.tag.ui codex')).code).toBe(0);
     expect((await say(['setting', 'set', 'routing.tag.ui', ''])).code).toBe(0);
   });
+});
+
+test('an import of a synchronised file does not replace a later change of the queue', async () => {
+  const { say, cwd } = cli();
+  const file = join(cwd, 'TODO.md');
+  writeFileSync(file, '- [ ] Write the page due:2026-12-15\n');
+  await say('import TODO.md');
+  await say('sync TODO.md');
+  await say('modify 1 --due 2026-12-04');
+  const { code, err } = await say('import TODO.md');
+  expect((await say('info 1')).out).toContain('2026-12-04');
+  expect([code, err]).toEqual([1, expect.stringContaining('`backlog sync TODO.md`')]);
+  expect(err).toContain('`backlog import TODO.md --existing update`');
+  expect((await say('sync TODO.md')).code).toBe(0);
+  expect(readFileSync(file, 'utf8')).toContain('2026-12-04');
+});
+
+describe('a refusal has the line that the person wanted', () => {
+  test.each([
+    ['edit 3 due:monday +later', 'modify 3 due:monday +later'],
+    [`edit 3 'Sort notes by name'`, `modify 3 --description 'Sort notes by name'`],
+    [`split 3 'first page' 'next page'`, `add 'first page' --parent 3 && backlog add 'next page' --parent 3`],
+    [`check add 'python3 -m unittest'`, `setting set checks.test 'python3 -m unittest'`],
+    ['check add ./check.sh', 'setting set checks.test ./check.sh'],
+    [`config set check 'python3 -m unittest'`, `setting set checks.test 'python3 -m unittest'`],
+    ['approve r1 -m good', 'approve r1 --message good'],
+    ['review --approve r1', 'approve r1'],
+    ['next --limit 3', 'list +READY limit:3'],
+    ['list --group project', 'list sort:project+'],
+    ['list +READY --group-by project', 'list +READY sort:project+'],
+    ['import TODO.md --sync', 'sync TODO.md'],
+    ['modify +bug priority:H', 'modify +bug --priority H'],
+    ['run check r1', 'run show r1'],
+  ])('%s: %s', async (line, meant) => {
+    const { code, err } = await sayIn(await queue())(wordsOf(line));
+    expect([code, meantIn(err)], err).toEqual([2, meant]);
+  });
+
+  test('the lines work', async () => {
+    const say = sayIn(await queue());
+    for (const line of [
+      'modify 3 due:monday +later',
+      `modify 3 --description 'Sort notes by name'`,
+      `add 'first page' --parent 3`,
+      `setting set checks.test 'python3 -m unittest'`,
+      'list sort:project+',
+      'modify +later --priority H',
+    ])
+      expect(await say(wordsOf(line)), line).toMatchObject({ code: 0 });
+  });
+});
+
+test('a tag or an id with a sign is what it is without one', async () => {
+  const { say } = cli();
+  for (const each of ['One', 'Two']) await say(`add ${each}`);
+  const tagsOf = async () => (await say('list 1')).out.match(/\+\w+/g) ?? [];
+  await say('tag 1 +bug');
+  expect(await tagsOf()).toEqual(['+bug']);
+  await say('tag 1 -bug');
+  expect(await tagsOf()).toEqual([]);
+  await say('tag 1 bug');
+  await say('untag 1 +bug');
+  expect(await tagsOf()).toEqual([]);
+  expect((await say('depends 2 +1')).out).toContain('blocked');
+  expect((await say('dep remove 2 -1')).out).toContain('ready');
+});
+
+test('the checks are listed alone, and so is every group of settings', async () => {
+  const { say } = cli();
+  await say('setting set checks.unit true');
+  for (const line of ['checks', 'check list', 'setting list checks']) {
+    const { code, out } = await say(line);
+    expect([code, out]).toEqual([0, expect.stringContaining('checks.unit')]);
+    expect(out, line).not.toContain('runs.minutes');
+  }
+  expect((await say('setting list nosuch')).err).toContain('no setting begins with "nosuch"');
 });

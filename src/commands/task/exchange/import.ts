@@ -16,6 +16,7 @@ import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
+import { refuseSynced } from './missing-file.ts';
 import { readGiven } from './read-given.ts';
 
 /** Maximum number of rows in an argument of a call. One commit stores all of them. */
@@ -75,6 +76,7 @@ export const taskImport = defineCommand({
     }),
   async run(context, input, write) {
     const { source, reading, named } = await orNothing(context, () => readGiven(context, input));
+    if (named && input.existing === undefined && input.theirs !== true) refuseSynced(context, named);
     const unknown = unknownColumns(reading, context);
     const ways = {
       existing: input.existing ?? (input.tasks ? 'refuse' : 'merge'),

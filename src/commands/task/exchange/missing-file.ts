@@ -3,10 +3,12 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { nearest } from '../../../base/nearest.ts';
 import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
-import { callOf } from '../../../domain/calls/door.ts';
+import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { formatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
 import { isNamedAsList } from '../../../sources/index.ts';
+import type { AllowedPath } from '../../../work/paths/named-path.ts';
+import { isSynced } from '../../../work/sync/file.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
 /** The line that writes the issues of a GitHub repository to a file, with all fields that an import reads. */
@@ -46,6 +48,22 @@ export function refuseNone(context: Context): never {
     list === undefined ? '' : `To import ${relative(cwd, list)}: \`${importOf(context, relative(cwd, list))}\`. `;
   return refuse('usage', 'no file to import was named', {
     hint: `${near}Give a file: \`backlog import FILE\`. ${example}`,
+  });
+}
+
+/**
+ * Refuses to import a file that `backlog sync` keeps equal to the queue: its rows would replace later changes of the queue.
+ * @throws BacklogError `conflict` with the line that takes the changes of both sides
+ */
+export function refuseSynced({ store, caller }: Context, named: AllowedPath): void {
+  if (!isSynced(store, named)) return;
+  const all =
+    caller.door === 'cli'
+      ? `\`backlog import ${shellWord(named.said)} --existing update\``
+      : `${inputOf(caller.door, 'existing')} update`;
+  refuse('conflict', `${named.said} is kept equal to the queue, and an import would replace changes of the queue`, {
+    hint: `Take the changes of both sides: \`${callOf(caller, 'task_sync', shellWord(named.said))}\`. To take all values of the file: ${all}`,
+    data: { file: named.said },
   });
 }
 

@@ -39,7 +39,12 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   body_file: { '*': '--spec @$' },
   from_file: { task_add: '--spec @$', task_doc_write: '--content @$' },
   notes: { task_add: '--spec $' },
-  text: { run_request_changes: '--note $', run_answer: '--note $', git_hook_pause: '--for $min' },
+  text: {
+    run_request_changes: '--note $',
+    run_answer: '--note $',
+    run_approve: '--message $',
+    git_hook_pause: '--for $min',
+  },
   comment: { task_annotate: '--text $', run_request_changes: '--note $' },
   reason: { '*': '--note $', task_stop: '--handoff $' },
   add_label: { task_modify: '--tags +$' },
@@ -204,6 +209,9 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   by: { task_block: 'modify $1 --depends +$' },
   wait: { run_start: 'run $1 --watch', run_approve: 'approve $1 && run show $1 --watch' },
   follow: { run_start: 'run $1 --watch' },
+  sync: { task_import: 'sync $1' },
+  limit: { task_next: 'list +READY limit:$' },
+  ...{ group: { task_list: 'list "…" sort:$+' }, group_by: { task_list: 'list "…" sort:$+' } },
 };
 
 /** Fields of `gh issue list --json`, with Backlog's. */

@@ -41,7 +41,11 @@ function bare(part: string): string {
 function withPlaces(part: string, take: (place: string) => string | undefined): string | undefined {
   const isMissing = part.match(/\$\d/g)?.some((place) => take(place) === undefined);
   if (isMissing) return undefined;
-  return bare(part).replace(/(\$\d)(?::(\w+)$)?/g, (_, place: string, unit?: string) => withUnit(take(place)!, unit));
+  const text = bare(part).replace(/(\$\d)(?::(\w+)$)?/g, (_, place: string, unit?: string) =>
+    withUnit(take(place)!, unit),
+  );
+  // A word can have a sign of its own: `tag 1 +bug` and `tag 1 -bug`, but `untag 1 +bug` removes the tag.
+  return /^[+-]\$\d$/.test(part) ? text.replace(/^(?:\+([+-])|(-)[+-])(?=[^+-])/, '$1$2') : text;
 }
 
 /** Adds a unit to a bare number. A word with a unit of its own, or a place without one, stays. */

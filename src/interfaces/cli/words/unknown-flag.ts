@@ -14,7 +14,7 @@ import { programFlag } from './flags/program-flag.ts';
 import { inRepository } from './flags/repository-flag.ts';
 import { elsewhere, flagLine, misread, respelledFlag } from './foreign-flags.ts';
 import { flagIn, GLOBAL_FLAGS, isGlobal, plainWords, type WrittenFlag } from './global-flags.ts';
-import { lostIn, suggestedLine } from './line-places.ts';
+import { firstPlain, lostIn, suggestedLine } from './line-places.ts';
 import { ROW_FLAGS } from './row-flags.ts';
 import type { Saying } from './saying.ts';
 import { checkImportedFields } from './spellings/imported-fields.ts';
@@ -76,7 +76,13 @@ interface Instead {
 function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const { command, before, behind } = said;
   const line = flagLine(flag, behind, command);
-  if (line !== undefined) return { line: withOthers(suggestedLine(line, before), othersOf(flag, said), said) };
+  if (line !== undefined) {
+    const others = othersOf(flag, said);
+    // The id can be behind a flag that has no value in the line: `review --approve r1`.
+    const words =
+      firstPlain(before) < before.length || line.includes(behind[0] ?? ' ') ? before : [...before, ...behind];
+    return { line: withOthers(suggestedLine(line, words), others, said) };
+  }
   const moved = inRepository(flag, said) ?? programFlag(flag, said);
   if (moved) return insteadOf(moved, said);
   const isNoted = Object.hasOwn(UNUSED_NOTES[flag.name] ?? {}, command.name);

@@ -21,6 +21,8 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^subtask (\d+) (.+)$/, 'add $2 --parent $1'],
   [/^(?:grep|rg|ag) (?!-)(.+)$/, 'search $1'],
   [/^pause (\d+)$/, 'stop $1'],
+  [/^edit (\d+) (?!-)(.*[a-z].*)$/i, edited],
+  [/^(?:modify|mod) (?![\d,#-]+ )(\S.*) (priority|due|wait|scheduled|agent|type|estimate):(\S+)$/, changedBy],
   [/^store ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
   [/^remind (?:me )?(\d+) (.+)$/, 'modify $1 --wait $2'],
   [/^jobs$/, 'run list'],
@@ -77,6 +79,43 @@ function eachRun(said: string): string {
   return runs.map((run) => `${verb === 'merge' ? 'approve' : verb} ${run}`).join(' && backlog ');
 }
 
+/** Returns the line that changes a task with these words, or that gives it this text. Ours opens an editor. */
+function edited(id = '', text = ''): string {
+  const isChange = text.split(' ').every((word) => /^(?:[+-][a-z]\S*|[a-z]+:\S+)$/i.test(word));
+  return isChange ? `modify ${id} ${text}` : `modify ${id} --description ${shellWord(text)}`;
+}
+
+/** Returns the line that changes the tasks of a filter: without ids, all words of a line select. */
+function changedBy(filter = '', field = '', value = ''): string | undefined {
+  const isFilter = filter.split(' ').every((word) => /^(?:[+-][a-z]\S*|[a-z.]+:\S+)$/i.test(word));
+  return isFilter ? `modify ${filter} --${field} ${shellWord(value)}` : undefined;
+}
+
+/**
+ * Refuses a check without a name, and several descriptions behind the id of a task to split.
+ * @throws BacklogError `usage` with the line to type
+ */
+function checkTexts([verb = '', noun = '', ...rest]: readonly string[]): void {
+  const said = `${verb} ${noun}`;
+  const isCheck = /^checks? (?:add|create|set|new)$/.test(said);
+  const [name = '', ...others] = rest;
+  if (isCheck && others.length === 0 && /[\s/]/.test(name))
+    refuseTexts(said, `setting set checks.test ${shellWord(name)}`);
+  if (/^(?:config|settings?) set$/.test(said) && /^checks?$/.test(name) && others.length > 0)
+    refuseTexts(`${said} ${name}`, `setting set checks.test ${shellWord(others.join(' '))}`);
+  const isSplit = verb === 'split' && /^#?\d+$/.test(noun) && rest.length > 0;
+  if (!isSplit || rest.some((text) => text.startsWith('-'))) return;
+  refuseTexts(said, rest.map((text) => `add ${shellWord(text)} --parent ${noun}`).join(' && backlog '));
+}
+
+function refuseTexts(said: string, line: string): never {
+  const hint = line.includes(' checks.test ') ? '`test` is the name of the check. ' : '';
+  return refuse('usage', `can't read "${said} …" (did you mean \`backlog ${line}\`?)`, {
+    hint: `${hint}See all commands: \`backlog help\``,
+    data: { received: said },
+  });
+}
+
 /** Returns the list in the order of an attribute, with the most important first. */
 function sorted(name = ''): string | undefined {
   const isKnown = name === 'urgency' || Object.hasOwn(TASK_FIELDS, name);
@@ -118,6 +157,7 @@ const ENDS = /^(?:exit|quit|bye|logout)$/;
 export function checkPhrases(words: readonly string[]): void {
   const said = words.join(' ');
   checkAddedAgent(words);
+  checkTexts(words);
   if (ENDS.test(said))
     refuse('usage', `no command "${said}"`, {
       hint: 'There is nothing to exit: each line of Backlog ends. See all commands: `backlog help`',

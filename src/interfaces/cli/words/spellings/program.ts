@@ -22,6 +22,7 @@ export const LINES = byWords({
   'orchestrator status': 'orchestrate status',
   'orchestrator start': 'orchestrator run, orchestrator begin, orchestrator launch',
   // The queue and the program
+  'setting list checks': 'check list, checks list, checks',
 });
 
 /** Lines for words without others. */
