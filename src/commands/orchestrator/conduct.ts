@@ -68,6 +68,7 @@ export const orchestratorStart = defineCommand({
   cli: {
     positional: ['filter'],
     silent: ['orchestrate'],
+    viewFlags: { 'dry-run': 'orchestrator_simulate' },
     autoWatch: ['orchestrate'],
     watchInstead: () => ({ name: 'orchestrator_status', input: {} }),
     examples: [

@@ -31,6 +31,7 @@ describe('a noun alone lists, or shows its status', () => {
     ['worktree', 'worktree list'],
     ['orchestrator', 'orchestrator status'],
     ['store', 'whoami'],
+    ['orchestrator start --agents 3 --dry-run', 'orchestrator simulate --agents 3'],
   ])('%s: %s', async (line, meant) => {
     const say = sayIn(await queue());
     const { code, out } = await say(line);
@@ -55,11 +56,11 @@ describe('help of a noun that is a command, too, has all its verbs', () => {
 
 describe('a suggestion does nothing that the person did not ask for', () => {
   test.each([
-    ['orchestrator start --agents 3 --dry-run', 'orchestrator simulate'],
+    ['orchestrator start --agents 3 --budget 5 --dry-run', 'orchestrator simulate --agents 3'],
     ['store move s3://bucket/web --dry-run', undefined],
     ['orchestrator stop --preview', undefined],
     ['queue move postgres://db/work', 'store move postgres://db/work'],
-    ['agent mov x', undefined],
+    ['token move x', undefined],
     ['queue remov x', 'queue remove x'],
     ['orchestrator start --agents 3 --deadline 7am', 'orchestrator start --agents 3'],
     ['orchestrator stop --after 4h', 'orchestrator stop'],

@@ -69,6 +69,7 @@ const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string
   'output run_list': { value: 'csv' },
   'since audit': { value: 'friday' },
   'name backlog_init': { words: [], value: 'shop' },
+  'all run_stop': { words: [] },
 };
 
 const NO_TASK = /^(task_(list|count|log)|run_list|claim_check|backlog_init|audit)$/;

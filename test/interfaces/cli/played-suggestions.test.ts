@@ -81,6 +81,7 @@ const NOT_PLAYED = [
   'store role list',
   'store role add $1',
   'store init $1',
+  'store move $1',
   // The queue has one already, and nothing was merged.
   'goal add --kind vision',
   'run push $1',

@@ -152,6 +152,6 @@ test('a mistyped database with a password for another one in ~/.pgpass is named 
   onTestFinished(() => void vi.unstubAllEnvs());
   const address = server!.address('x', 'locked').replace('/postgres?', '/postgers?');
   const { err } = await machine('ada').say(['store', 'init', address]);
-  expect(err).toContain('none is known for this database');
+  expect(err).toContain('no password is known for this database');
   expect(err).toContain('~/.pgpass has one for the database postgres of this server');
 });

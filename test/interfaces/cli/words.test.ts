@@ -453,9 +453,9 @@ describe('a noun alone', () => {
   });
 
   test('is told which verbs there are', async () => {
-    expect(await cli().say('claim')).toMatchObject({
+    expect(await cli().say('attachment')).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/list, check, acquire, release/),
+      err: expect.stringMatching(/add, get, remove/),
     });
   });
 

@@ -2,7 +2,7 @@ import { version } from '../../../base/version.ts';
 import { nounOf } from '../../../domain/calls/door.ts';
 import type { Streams } from '../io.ts';
 import { plainWords } from '../words/global-flags.ts';
-import { commandsOf, resolveCommand } from '../words/resolve.ts';
+import { commandsOf, nounsOf, resolveCommand } from '../words/resolve.ts';
 import { respelledOnly } from '../words/respell.ts';
 import { unknownVerb } from '../words/unknown.ts';
 import { commandHelp } from './command-help.ts';
@@ -33,7 +33,8 @@ export async function helpOn(given: readonly string[], { groups = false } = {}):
   if (page) return page.text();
   const group = groups && words.length === 1 ? groupHelp(noun) : undefined;
   const found = resolveCommand(words) ?? resolveCommand(respelledOnly(words));
-  const isNoun = words.length === 1 && found !== undefined && commandsOf(noun).length > 1;
+  // A plural is another spelling of the list.
+  const isNoun = words.length === 1 && nounsOf(noun).length === 1 && commandsOf(noun).length > 1;
   if (group !== undefined) return group;
   // A noun that lists by itself is explained by all its verbs.
   if (found && !(isNoun && isList(found.command.name, noun))) {

@@ -92,6 +92,7 @@ const WITHOUT: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^/, ['commit', 'seen', 'cursor', 'key', 'was', 'files', 'tasks', 'agreed', 'binary', 're']],
   [/^(task_import|attachment_add)$/, ['format', 'from', 'map', 'content', 'file', 'path']],
   [/^(task_move|goal_rank)$/, ['before', 'after']],
+  [/^goal_move$/, ['from']],
   [/^task_modify$/, ['line']],
   [/^task_annotate$/, ['criterion']],
   [/^task_done$/, ['evidence']],

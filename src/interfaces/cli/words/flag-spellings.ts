@@ -204,7 +204,7 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   remove_ac: { task_modify: 'edit $1' },
   uncheck_ac: { task_modify: 'edit $1' },
   clear_ac: { task_modify: 'modify $1 --acceptance ""' },
-  dry_run: { run_start: 'orchestrator explain $1', orchestrator_start: 'orchestrator simulate' },
+  dry_run: { run_start: 'orchestrator explain $1' },
   all: { run_stop: 'orchestrator stop --runs' },
   by: { task_block: 'modify $1 --depends +$' },
   wait: { run_start: 'run $1 --watch', run_approve: 'approve $1 && run show $1 --watch' },

@@ -120,7 +120,6 @@ function verbMeant(noun: string, verb: string, rest: readonly string[]): string 
       const close = nearVerb(
         said.join(' '),
         verbs.filter((known) => known.split(' ').length === count),
-        (known) => resolveCommand([spelled(one), ...known.split(' ')])?.command.access.effect === 'destructive',
       );
       if (said.length === count && close !== undefined)
         return lineMeant([spelled(one), ...close.split(' ')], [verb, ...rest].slice(count));
@@ -129,10 +128,13 @@ function verbMeant(noun: string, verb: string, rest: readonly string[]): string 
   return undefined;
 }
 
-/** Returns the most similar verb. One that destroys has to be nearer: nobody who types `move` should read `remove`. */
-function nearVerb(typed: string, verbs: readonly string[], destroys: (verb: string) => boolean): string | undefined {
-  const safe = verbs.filter((verb) => !destroys(verb));
-  return nearestSpelling(typed, verbs) ?? nearest(typed, safe);
+/** Matches verbs that take something away. */
+const REMOVES = /\b(remove|delete|purge|drop|discard|unset|uninstall|clean|reject)$/;
+
+/** Returns the most similar verb. One that removes has to be nearer: nobody who types `move` should read `remove`. */
+function nearVerb(typed: string, verbs: readonly string[]): string | undefined {
+  const others = verbs.filter((verb) => !REMOVES.test(verb));
+  return nearestSpelling(typed, verbs) ?? nearest(typed, others);
 }
 
 /**

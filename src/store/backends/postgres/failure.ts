@@ -104,7 +104,7 @@ function deniedBy(failure: string | undefined, address: string): FailureMeaning 
   const [known] = POSTGRES_SCHEME.test(address) ? databasesInFile(address) : [];
   if (known !== undefined)
     return {
-      detail: 'the server wants a password, and none is known for this database',
+      detail: 'no password is known for this database',
       hint: `~/.pgpass has one for the database ${known} of this server. Correct the database in the address, or add a line for it.`,
     };
   if (failure === undefined) return denied;
