@@ -23,7 +23,7 @@ describeInBrowser('a night on the board', (browser) => {
     await form.getByLabel('Only tasks that match').fill('project:web');
     await form.getByRole('button', { name: 'Show the contract' }).click();
     const contract = page.getByRole('region', { name: 'Contract' });
-    await contract.getByText('$20.00, held while agents work').waitFor();
+    await contract.getByText('$20.00, also while agents work').waitFor();
     const before = await served.call<{ night?: Night }>('night_show');
     expect(before.body.night).toBeUndefined();
     await contract.getByRole('button', { name: 'Begin this night' }).click();

@@ -24,7 +24,7 @@ export const nightStart = defineCommand({
   name: 'night_start',
   title: 'Begin a night',
   summary:
-    'Begin a night: until its deadline, the orchestrator starts runs within terms that a person agrees to, and ends by itself. For people.',
+    'Begin a night: until its deadline, the orchestrator starts runs within terms that a person agrees to. It ends automatically. For people.',
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', personAct: 'night' },
@@ -84,7 +84,7 @@ export const nightStop = defineCommand({
   name: 'night_stop',
   title: 'Stop the night',
   summary:
-    'Stop the present night: nothing starts, finished results are still checked and merged, agents at work are stopped and keep their work.',
+    'Stop the present night: nothing starts, finished results are still checked and merged, active agents are stopped and keep their work.',
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'write' },

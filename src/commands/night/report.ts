@@ -9,7 +9,7 @@ export const nightReport = defineCommand({
   name: 'night_report',
   title: 'Show the morning page',
   summary:
-    'Tell the present or last night on one page: landed, what needs you and blocks most, failed and why, cost, found, and what another night needs.',
+    'Show the present or last night on one page: merged results, tasks that need attention, failures, cost and findings. It ends with the needs of another night.',
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
@@ -26,7 +26,7 @@ export const nightReport = defineCommand({
     const night = wanted ? state.get('night', wanted) : lastNight(state);
     if (night) return { ...(await readMorning(context, night)), markdown };
     return refuse('not-found', wanted ? `no night ${wanted}` : 'this queue had no night', {
-      hint: wanted ? 'night_show tells the last one.' : 'Begin one: `backlog night --until 07:00`',
+      hint: wanted ? 'night_show shows the last one.' : 'Begin one: `backlog night --until 07:00`',
     });
   },
   show: {

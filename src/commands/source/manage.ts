@@ -82,8 +82,7 @@ const sourceState = () =>
 export const sourceList = defineCommand({
   name: 'source_list',
   title: 'List sources',
-  summary:
-    'List the services whose issues are kept in step with tasks, with open conflicts and what is left of the quota.',
+  summary: 'List the services whose issues are kept in step with tasks, with open conflicts and the rest of the quota.',
   toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },

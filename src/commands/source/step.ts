@@ -121,7 +121,7 @@ export const sourcePush = defineCommand({
   name: 'source_push',
   title: 'Push to a source',
   summary:
-    'Bring changes of the queue to a source: titles, texts, tags, one comment with state and evidence; close what is merged. A person agrees once.',
+    'Bring changes of the queue to a source: descriptions, texts, tags, one comment with state and evidence; close what is merged. A person agrees once.',
   toolset: 'admin',
   group: 'team',
   access: { ...access, checksAct: 'sources.push' },

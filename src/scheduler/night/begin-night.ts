@@ -58,7 +58,7 @@ export async function stopNight(context: Context, write: Write, note: string | u
   const text = `${by} stopped it${note ? `: ${note}` : ''}`;
   const night = await write((tx) => {
     const ended = endNight(tx, context, { why: 'stopped', text });
-    return ended ?? refuse('conflict', 'no night has begun', { hint: 'night_show tells the last one.' });
+    return ended ?? refuse('conflict', 'no night has begun', { hint: 'night_show shows the last one.' });
   });
   ensureLoop(context, 'now');
   return night;

@@ -47,8 +47,8 @@ export function foreseeNight({
     assumed: [
       ...told.assumed.filter((text) => lands || !text.includes('merged at once')),
       ...(lands
-        ? ['Assumed: rules land each result at once. Results that they leave to you hold up what needs them.']
-        : ['No rule lands results, so each waits for you: tasks that need its files or its work do not start.']),
+        ? ['Assumed: rules land each result at once. Results in review block their dependents.']
+        : ['No rule lands results, so each stays in review: tasks that need its files or its work do not start.']),
       ...(terms.budgetUsd !== undefined && usual === undefined
         ? ['No past run reported its cost, so the budget is not foreseen.']
         : []),

@@ -47,7 +47,7 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
         rows: landed.map((row) => [String(row.id), row.description, row.run, row.rule ? `rule ${row.rule}` : row.by]),
       },
       {
-        ...{ title: 'Waits for you', count: totals.waiting, most: ROWS, empty: 'nothing' },
+        ...{ title: 'Needs your attention', count: totals.waiting, most: ROWS, empty: 'nothing' },
         columns: [ID, TASK, note('Why')],
         rows: waiting.map((row) => [
           String(row.task.id),

@@ -37,7 +37,7 @@ export function termFacts(terms: NightTerms, { clock, waiting, lands, unpriced }
       'Money',
       budgetUsd === undefined
         ? 'no limit'
-        : `${dollars(budgetUsd)}, held while agents work. Then they are stopped, and the night ends.${uncounted}`,
+        : `${dollars(budgetUsd)}, also while agents work. At the limit they are stopped, and the night ends.${uncounted}`,
     ],
     [
       'Review',
@@ -48,14 +48,14 @@ export function termFacts(terms: NightTerms, { clock, waiting, lands, unpriced }
     [
       'New tasks',
       newTasks === 0
-        ? 'tasks that agents add wait for you'
+        ? 'tasks that agents add do not start'
         : `agents add at most ${newTasks}, and they may start without you`,
     ],
     [
       'Risk',
       lands
-        ? `rules land results of at most ${risk} risk; others wait for you`
-        : 'no rule lands results: all wait for you',
+        ? `rules land results of at most ${risk} risk; others stay in review`
+        : 'no rule lands results: all stay in review',
     ],
     ['Failures', `${counted(failures, 'failure')} in a row end the night`],
     ['Quiet', `${minutes(quietMs)} without a result end the night`],
@@ -91,7 +91,7 @@ export function nightAnswer(
     notes: [
       night.over
         ? inDoorWords(reader, 'night_report is its morning page.')
-        : inDoorWords(reader, 'night_stop ends it; night_report tells it so far.'),
+        : inDoorWords(reader, 'night_stop ends it; night_report shows it so far.'),
     ],
   };
 }

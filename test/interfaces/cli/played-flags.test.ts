@@ -74,7 +74,8 @@ const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string
 
 const NO_TASK = /^(task_(list|count|log)|run_list|claim_check|backlog_init|audit)$/;
 /** Lines that start a server, an editor or the orchestrator, or need a file, a worktree or a database that the test doesn't have. */
-const NOT_PLAYED = /^backlog (board|edit|orchestrator start|import|sync|queue rename|store init|git-hook|diff|run changes)/;
+const NOT_PLAYED =
+  /^backlog (board|edit|orchestrator start|import|sync|queue rename|store init|git-hook|diff|run changes)/;
 
 const LINES = Object.entries(FLAG_LINES).flatMap(([flag, rows]) =>
   Object.keys(rows).map((name) => [flag, name] as const),

@@ -119,7 +119,7 @@ test('the night is told in words: each term, and what happens at its end', async
   for (const words of [
     'project:web',
     '2026-07-31 07:00 +02:00',
-    '$20.00, held while agents work',
+    '$20.00, also while agents work',
     'at most 8 results in review',
     'agents add at most 10',
     '5 failures in a row end the night',

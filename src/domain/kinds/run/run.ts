@@ -9,8 +9,8 @@ import { hash, limits, result, round, runNote, update, usageFields, verdict } fr
 
 /** How a person takes back the change that brought a run into a state. */
 const WAYS_BACK: Readonly<Record<string, string>> = {
-  approved: 'Before the merge, undo the approval: run_withdraw <run>. After it, take the merge back: run_revert <run>.',
-  merged: 'Take the merge back: run_revert <run>.',
+  approved: 'Before the merge, undo the approval: run_withdraw <run>. After it, revert the merge: run_revert <run>.',
+  merged: 'To revert the merge: run_revert <run>.',
   discarded: 'A new run of its task: run_retry <run>.',
 };
 

@@ -79,7 +79,7 @@ function MorningPage() {
         ))}
       />
       <Rows
-        title="Waits for you"
+        title="Needs your attention"
         rows={waiting.map(({ task, run, holdsUp }) => (
           <>
             <TaskLink id={task.id} /> {withoutEscapes(task.description)} {run && <RunLink id={run} />}
