@@ -37,6 +37,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   'AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL':
     'The region and the service of a queue in S3. `backlog store init` writes the service into the address.',
   'PGPASSWORD, PGPASSFILE, PGHOST, PGPORT, PGUSER': 'The password and the defaults for a queue in PostgreSQL.',
+  'GITHUB_TOKEN, GH_TOKEN, GITHUB_API_URL':
+    "The token and the address for a source on GitHub. Without a token, `gh auth token` gives the one of `gh`.",
   NODE_COMPILE_CACHE:
     "Where Node's compiled code is kept, instead of `~/.backlog/code`. `NODE_DISABLE_COMPILE_CACHE` turns it off.",
 };
@@ -83,6 +85,10 @@ const LEAVING_OPEN: Readonly<Record<string, string>> = {
   task_sync: '`backlog sync` if it leaves something to decide',
   task_lint: '`backlog lint --check` if it finds a problem',
   goal_health: '`backlog goal health --strict` if it finds an error',
+  source_pull: '`backlog source pull` if it stops at a limit, or leaves a conflict or a refused item',
+  source_push: '`backlog source push` likewise',
+  source_sync: '`backlog source sync` likewise',
+  source_validate: '`backlog source validate` if it finds a problem',
 };
 
 function leavingOpen(): string {

@@ -21,6 +21,11 @@ const SECTIONS: readonly Section[] = [
     has: ['inbox.', 'passes.'],
     about: 'See [Collect findings in the inbox](../how-to/collect-findings.md).',
   },
+  {
+    title: 'Text from outside',
+    has: ['trust.'],
+    about: 'See [Text from outside](../explanation/trust.md#text-from-outside).',
+  },
   { title: 'Repositories', has: ['repo.'] },
   { title: 'Notices', has: ['notify.'], about: 'See [Get notified](../how-to/get-notified.md).' },
   { title: 'Board', has: ['board.'] },

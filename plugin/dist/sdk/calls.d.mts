@@ -28,9 +28,11 @@ export type Task = {
         at: string;
         actor: string;
         author?: string;
+        association?: string;
         text: string;
         progress?: string;
         re?: string;
+        outside?: true;
     })[];
     goal?: string;
     upkeep?: string;
@@ -76,6 +78,8 @@ export type Task = {
         list?: string;
         id: string;
         url?: string;
+        author?: string;
+        association?: string;
         seen?: Record<string, string>;
         was?: (string)[];
         closedIn?: (string)[];
@@ -122,8 +126,10 @@ export type Task = {
         at: string;
         actor: string;
         author?: string;
-        why: "added" | "discarded";
+        why: "added" | "discarded" | "outside";
         run?: string;
+        association?: string;
+        offers?: Record<string, unknown>;
     };
     series?: {
         zone: string;
@@ -240,7 +246,7 @@ export type Run = {
     };
     session?: string;
     reason?: {
-        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
         text: string;
         until?: string;
     };
@@ -249,7 +255,7 @@ export type Run = {
         at: string;
         by: string;
         reason?: {
-            code: "asked" | "budget";
+            code: "asked" | "budget" | "night";
             text: string;
         };
     };
@@ -276,7 +282,7 @@ export type Run = {
     })[];
     ends?: ({
         at: string;
-        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
         red?: boolean;
     })[];
     result?: {
@@ -400,6 +406,7 @@ export type Run = {
         rule?: {
             name: string;
             digest: string;
+            key?: string;
             says: string;
             facts: {
                 files: number;
@@ -543,12 +550,34 @@ export type Proposal = {
         commit?: string;
         task?: string;
     };
+    change?: {
+        task: string;
+        kind: "failed" | "large" | "vague" | "stale";
+        modified: string;
+        acceptance?: (string)[];
+        checks?: (string)[];
+        scope?: ({
+            repo?: string;
+            glob: string;
+        })[];
+        parts?: ({
+            name: string;
+            title?: string;
+            scope: ({
+                repo?: string;
+                glob: string;
+            })[];
+            acceptance?: (string)[];
+        })[];
+        close?: true;
+    };
+    again?: string;
     fingerprint: string;
     count: number;
     at: string;
     seen: string;
     actor: string;
-    state: "open" | "accepted" | "merged" | "rejected";
+    state: "open" | "accepted" | "merged" | "rejected" | "gone";
     reason?: string;
     by?: string;
     decided?: string;
@@ -574,6 +603,7 @@ export type Pass = {
         added?: number;
         known?: number;
         bad?: number;
+        costUsd?: number;
         why?: string;
     })[];
     [field: string]: unknown;
@@ -680,6 +710,7 @@ export type Orchestrator = {
         text: string;
     };
     filter?: string;
+    night?: string;
     goal?: string;
     limits: {
         agents: number;
@@ -691,8 +722,64 @@ export type Orchestrator = {
         };
         failures: number;
         unreviewed?: number;
+        areas?: ({
+            filter: string;
+            most: number;
+        })[];
         attempts: number;
         backoffMs: number;
+    };
+    [field: string]: unknown;
+};
+export type Night = {
+    id: string;
+    at: string;
+    actor: string;
+    terms: {
+        until: string;
+        filter?: string;
+        goal?: string;
+        agents: number;
+        budgetUsd?: number;
+        unreviewed?: number;
+        newTasks: number;
+        risk: "low" | "medium" | "high";
+        failures: number;
+        quietMs: number;
+        diskBytes: number;
+        graceMs: number;
+    };
+    before?: {
+        filter?: string;
+        goal?: string;
+        limits: {
+            agents: number;
+            providers?: Record<string, number>;
+            budget?: {
+                usd: number;
+                per: "day" | "all";
+                since: string;
+            };
+            failures: number;
+            unreviewed?: number;
+            areas?: ({
+                filter: string;
+                most: number;
+            })[];
+            attempts: number;
+            backoffMs: number;
+        };
+    };
+    ended?: {
+        at: string;
+        why: "deadline" | "budget" | "failures" | "progress" | "disk" | "goal" | "filter" | "stopped";
+        text: string;
+        by: string;
+    };
+    over?: {
+        at: string;
+        spentUsd: number;
+        unpriced?: (string)[];
     };
     [field: string]: unknown;
 };
@@ -996,6 +1083,102 @@ export type Synced = {
     file: string;
     uuid: string;
     seen: Record<string, string>;
+    [field: string]: unknown;
+};
+export type Source = {
+    name: string;
+    kind: "github";
+    list: string;
+    node?: string;
+    api: string;
+    filter: string;
+    prefix: string;
+    closes: "merged" | "completed" | "never";
+    notes?: boolean;
+    state: "enabled" | "disabled";
+    agreed?: {
+        at: string;
+        actor: string;
+    };
+    items?: {
+        since?: string;
+        tag?: string;
+        first?: string;
+    };
+    comments?: {
+        since?: string;
+        tag?: string;
+        first?: string;
+    };
+    quota?: {
+        limit: number;
+        left: number;
+        renews: string;
+        at: string;
+    };
+    waits?: {
+        until: string;
+        why: string;
+    };
+    version: number;
+    at: string;
+    actor: string;
+    [field: string]: unknown;
+};
+export type Linked = {
+    source: string;
+    node: string;
+    number: number;
+    list: string;
+    url?: string;
+    task: string;
+    there: Record<string, string>;
+    seen: Record<string, string>;
+    blobs?: (string)[];
+    cut?: (string)[];
+    updated: string;
+    author?: string;
+    association?: string;
+    outside?: true;
+    managed?: {
+        id: string;
+        mark: string;
+        sum: string;
+    };
+    sent?: Record<string, string>;
+    gone?: "moved" | "deleted";
+    open?: string;
+    [field: string]: unknown;
+};
+export type Conflict = {
+    source: string;
+    task: string;
+    field: string;
+    here: string;
+    there: string;
+    hereBy?: string;
+    hereAt?: string;
+    thereBy?: string;
+    thereAt?: string;
+    blobs?: (string)[];
+    seen?: string;
+    at: string;
+    resolved?: {
+        side: "here" | "there" | "same";
+        at: string;
+        actor: string;
+    };
+    [field: string]: unknown;
+};
+export type Sending = {
+    source: string;
+    task: string;
+    linked?: string;
+    act: "create" | "edit" | "label" | "managed" | "note";
+    values?: Record<string, string>;
+    blobs?: (string)[];
+    note?: string;
+    at: string;
     [field: string]: unknown;
 };
 export type Config = {
@@ -1401,7 +1584,7 @@ export type TaskInfoOutput = {
         of?: string;
     };
     next?: {
-        act: "answer" | "review" | "decide" | "follow" | "unblock" | "open" | "start" | "prove" | "complete" | "run";
+        act: "answer" | "review" | "decide" | "follow" | "accept" | "unblock" | "open" | "start" | "prove" | "complete" | "run";
         run?: string;
         task?: number;
         criterion?: string;
@@ -1621,6 +1804,17 @@ export type InboxAddOutput = {
     did: "added" | "known";
     proposal: Proposal;
 };
+export type InboxReportOutput = {
+    tool: string;
+    findings: number;
+    added: (Proposal)[];
+    known: number;
+    full: number;
+    gone: (Proposal)[];
+    completed: (Task)[];
+    kept: (Task)[];
+    dry_run?: true;
+};
 export type InboxAcceptOutput = {
     proposals: (Proposal)[];
     tasks: (Task)[];
@@ -1631,6 +1825,19 @@ export type InboxMergeOutput = {
 };
 export type InboxRejectOutput = {
     proposals: (Proposal)[];
+};
+export type InboxImportOutput = {
+    added: (Proposal)[];
+    known: number;
+    full: number;
+    bad: ({
+        line: number;
+        why: string;
+    })[];
+    badCount: number;
+};
+export type InboxExportOutput = {
+    lines: (Record<string, unknown>)[];
 };
 export type TaskBlockOutput = {
     task: Task;
@@ -1665,6 +1872,7 @@ export type TaskDocReadOutput = {
     left: number;
     next?: number;
     version: number;
+    outside?: string;
 };
 export type TaskDocDeleteOutput = {
     task?: Task;
@@ -1775,6 +1983,12 @@ export type TaskLintOutput = {
     passed?: boolean;
     notes?: (string)[];
 };
+export type TaskRefineOutput = {
+    known: number;
+    full: number;
+    proposals: (Proposal)[];
+    notes?: (string)[];
+};
 export type PassListOutput = {
     passes: ({
         name: string;
@@ -1799,6 +2013,7 @@ export type PassRunOutput = {
         known?: number;
         bad?: number;
         commit?: string;
+        costUsd?: number;
         why?: string;
     };
     bad: ({
@@ -1817,6 +2032,7 @@ export type PassLogOutput = {
         known?: number;
         bad?: number;
         commit?: string;
+        costUsd?: number;
         why?: string;
         pass: string;
         state: "running" | "interrupted" | "ended";
@@ -5049,6 +5265,107 @@ export type OrchestratorSimulateOutput = {
     })[];
     assumed: (string)[];
 };
+export type NightStartOutput = {
+    night?: Night;
+};
+export type NightShowOutput = {
+    night?: Night;
+};
+export type NightStopOutput = {
+    night?: Night;
+};
+export type NightReportOutput = {
+    night: Night;
+    state: "active" | "ending" | "over";
+    runs: number;
+    active: number;
+    spentUsd: number;
+    unpriced: (string)[];
+    uncounted?: string;
+    landed: ({
+        run: string;
+        id: number;
+        description: string;
+        at: string;
+        by: string;
+        rule?: string;
+    })[];
+    waiting: ({
+        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "offbranch" | "blocked";
+        task: Task;
+        run?: string;
+        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+        said?: string;
+        elsewhere?: string;
+        objections?: ({
+            grant: string;
+            mark: string;
+            names: (string)[];
+        })[];
+        next: string;
+        since: string;
+        holdsUp: number;
+    })[];
+    failed: ({
+        run: string;
+        id: number;
+        description: string;
+        why: string;
+        next: string;
+    })[];
+    parked: ({
+        run: string;
+        id: number;
+        description: string;
+        why: string;
+    })[];
+    found: ({
+        what: "task" | "proposal";
+        id: string;
+        text: string;
+        by: string;
+    })[];
+    tomorrow: ({
+        text: string;
+        next?: string;
+    })[];
+    totals: {
+        landed: number;
+        waiting: number;
+        failed: number;
+        parked: number;
+        found: number;
+    };
+    markdown: boolean;
+};
+export type NightSimulateOutput = {
+    terms: {
+        until: string;
+        agents: number;
+        newTasks: number;
+        [field: string]: unknown;
+    };
+    contract: ({
+        term: string;
+        text: string;
+    })[];
+    tasks: ({
+        task: Task;
+        agent: string;
+        beginsMs: number;
+        endsMs: number;
+        by: "progress" | "estimate" | "past" | "guess";
+        run?: Run;
+        because?: string;
+    })[];
+    left: ({
+        task: Task;
+        why: string;
+        text: string;
+        next: string;
+    })[];
+    assumed: (string)[];
+};
 export type AutonomyListOutput = {
     stopped?: Autonomy;
     rules: ({
@@ -5060,6 +5377,7 @@ export type AutonomyListOutput = {
         later: number;
     })[];
     problems: (string)[];
+    waiting: (string)[];
 };
 export type AutonomyShowOutput = {
     rule?: {
@@ -5572,6 +5890,234 @@ export type RepoEnableOutput = {
 };
 export type RepoRemoveOutput = {
     repository: Repository;
+};
+export type SourceListOutput = {
+    sources: ({
+        name: string;
+        kind: string;
+        list: string;
+        filter: string;
+        state: "enabled" | "disabled";
+        pushes: boolean;
+        linked: number;
+        conflicts: number;
+        open: number;
+        sending: number;
+        quota?: {
+            limit: number;
+            left: number;
+            renews: string;
+            at: string;
+        };
+        waits?: {
+            until: string;
+            why: string;
+        };
+    })[];
+};
+export type SourceShowOutput = {
+    source: Source;
+    state: {
+        name: string;
+        kind: string;
+        list: string;
+        filter: string;
+        state: "enabled" | "disabled";
+        pushes: boolean;
+        linked: number;
+        conflicts: number;
+        open: number;
+        sending: number;
+        quota?: {
+            limit: number;
+            left: number;
+            renews: string;
+            at: string;
+        };
+        waits?: {
+            until: string;
+            why: string;
+        };
+    };
+    refused: ({
+        number: number;
+        why: string;
+    })[];
+};
+export type SourceAddOutput = {
+    source: Source;
+    dryRun: boolean;
+};
+export type SourcePullOutput = {
+    source: string;
+    dryRun: boolean;
+    added: ({
+        id: number;
+        description: string;
+    })[];
+    changed: ({
+        id: number;
+        description: string;
+        fields: (string)[];
+    })[];
+    comments: number;
+    conflicts: ({
+        id: number;
+        description: string;
+        field: string;
+    })[];
+    refused: ({
+        number: number;
+        why: string;
+    })[];
+    left: number;
+    pushed: ({
+        id: number;
+        description: string;
+        number?: number;
+        acts: (string)[];
+    })[];
+    unpushed: ({
+        id: number;
+        description: string;
+        number?: number;
+        why: string;
+    })[];
+    told: (string)[];
+    waits?: {
+        until: string;
+        why: string;
+    };
+    requests: number;
+};
+export type SourcePushOutput = {
+    source: string;
+    dryRun: boolean;
+    added: ({
+        id: number;
+        description: string;
+    })[];
+    changed: ({
+        id: number;
+        description: string;
+        fields: (string)[];
+    })[];
+    comments: number;
+    conflicts: ({
+        id: number;
+        description: string;
+        field: string;
+    })[];
+    refused: ({
+        number: number;
+        why: string;
+    })[];
+    left: number;
+    pushed: ({
+        id: number;
+        description: string;
+        number?: number;
+        acts: (string)[];
+    })[];
+    unpushed: ({
+        id: number;
+        description: string;
+        number?: number;
+        why: string;
+    })[];
+    told: (string)[];
+    waits?: {
+        until: string;
+        why: string;
+    };
+    requests: number;
+};
+export type SourceSyncOutput = {
+    source: string;
+    dryRun: boolean;
+    added: ({
+        id: number;
+        description: string;
+    })[];
+    changed: ({
+        id: number;
+        description: string;
+        fields: (string)[];
+    })[];
+    comments: number;
+    conflicts: ({
+        id: number;
+        description: string;
+        field: string;
+    })[];
+    refused: ({
+        number: number;
+        why: string;
+    })[];
+    left: number;
+    pushed: ({
+        id: number;
+        description: string;
+        number?: number;
+        acts: (string)[];
+    })[];
+    unpushed: ({
+        id: number;
+        description: string;
+        number?: number;
+        why: string;
+    })[];
+    told: (string)[];
+    waits?: {
+        until: string;
+        why: string;
+    };
+    requests: number;
+};
+export type SourceConflictsOutput = {
+    conflicts: ({
+        source: string;
+        id: number;
+        description: string;
+        field: string;
+        here: unknown;
+        there: unknown;
+        hereBy?: string;
+        hereAt?: string;
+        thereBy?: string;
+        thereAt?: string;
+        at: string;
+        resolved?: {
+            side: "here" | "there" | "same";
+            at: string;
+            actor: string;
+        };
+    })[];
+};
+export type SourceResolveOutput = {
+    task: Task;
+    side: "here" | "there";
+    fields: (string)[];
+};
+export type SourceValidateOutput = {
+    source: string;
+    list: string;
+    url: string;
+    mayWrite: boolean;
+    problems: (string)[];
+};
+export type SourceEnableOutput = {
+    source: Source;
+    dryRun: boolean;
+};
+export type SourceDisableOutput = {
+    source: Source;
+    dryRun: boolean;
+};
+export type SourceRemoveOutput = {
+    source: Source;
+    linked: number;
+    dryRun: boolean;
 };
 export type GitHookInstallOutput = {
     hooks: ({
@@ -6222,7 +6768,7 @@ export type TaskAcceptInput = {
 export type InboxListInput = {
     id?: string;
     /** Only this state, default open */
-    state?: "open" | "accepted" | "merged" | "rejected" | "all";
+    state?: "open" | "accepted" | "merged" | "rejected" | "gone" | "all";
     /** Maximum proposals (default 50) */
     limit?: number | string;
 };
@@ -6248,6 +6794,13 @@ export type InboxAddInput = {
     /** Rule of the program that found it */
     rule?: string;
 };
+export type InboxReportInput = {
+    from: string;
+    /** Propose files with less coverage than this, in percent; default 50 */
+    below?: number | string;
+    /** Only show the proposals */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
 export type InboxAcceptInput = {
     ids: string | number | (string | number)[] | null;
 };
@@ -6260,6 +6813,12 @@ export type InboxRejectInput = {
     ids: string | number | (string | number)[] | null;
     /** Why not */
     reason: string;
+};
+export type InboxImportInput = {
+    from: string;
+};
+export type InboxExportInput = {
+    state?: "open" | "rejected";
 };
 export type TaskBlockInput = {
     id: string | number;
@@ -6375,6 +6934,13 @@ export type TaskLintInput = {
     limit?: number | string;
     /** Exit with 1 if there are findings */
     check?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type TaskRefineInput = {
+    filter?: string;
+    /** Only show the proposals */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Propose although people accepted few of its proposals */
+    anyway?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type PassListInput = Record<string, never>;
 export type PassRunInput = {
@@ -7108,6 +7674,8 @@ export type OrchestratorStartInput = {
     failures?: number | null | string;
     /** Maximum results in review, with those of active runs; 0: no limit */
     unreviewed?: number | null | string;
+    /** Maximum results in review by area: project:web=4,+api=2; empty: no limit */
+    areas?: string | number | (string | number)[] | null;
     /** Attempts per task */
     attempts?: number | null | string;
     /** Seconds before the second attempt; doubles with each attempt */
@@ -7124,6 +7692,61 @@ export type OrchestratorExplainInput = {
     limit?: number | string;
 };
 export type OrchestratorSimulateInput = {
+    agents?: number | null | string;
+    /** Goal whose tasks start first: I-1 */
+    goal?: string;
+};
+export type NightStartInput = {
+    filter?: string;
+    /** Deadline: 07:00, 8h; default: 07:00 */
+    until?: string;
+    /** US dollars that all runs may cost; default: no limit */
+    budget?: number | null | string;
+    /** Maximum results in review, with those of active runs */
+    unreviewed?: number | null | string;
+    /** Maximum tasks that agents add and that start without you; default: 0, they wait */
+    new_tasks?: number | null | string;
+    /** Highest risk of a result that a rule lands */
+    risk?: "low" | "medium" | "high";
+    /** Failures in a row that end the night; default: the orchestrator's */
+    failures?: number | null | string;
+    /** Minutes without a result that end the night; default: runs.minutes + 30 */
+    quiet?: number | null | string;
+    /** Free space that ends the night, in GB; default: 1 */
+    disk?: number | null | string;
+    /** Maximum runs at once; default: the orchestrator's */
+    agents?: number | null | string;
+    /** Goal whose tasks start first: I-1 */
+    goal?: string;
+};
+export type NightShowInput = Record<string, never>;
+export type NightStopInput = {
+    note?: string;
+};
+export type NightReportInput = {
+    night?: string;
+    /** Format as Markdown */
+    markdown?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type NightSimulateInput = {
+    filter?: string;
+    /** Deadline: 07:00, 8h; default: 07:00 */
+    until?: string;
+    /** US dollars that all runs may cost; default: no limit */
+    budget?: number | null | string;
+    /** Maximum results in review, with those of active runs */
+    unreviewed?: number | null | string;
+    /** Maximum tasks that agents add and that start without you; default: 0, they wait */
+    new_tasks?: number | null | string;
+    /** Highest risk of a result that a rule lands */
+    risk?: "low" | "medium" | "high";
+    /** Failures in a row that end the night; default: the orchestrator's */
+    failures?: number | null | string;
+    /** Minutes without a result that end the night; default: runs.minutes + 30 */
+    quiet?: number | null | string;
+    /** Free space that ends the night, in GB; default: 1 */
+    disk?: number | null | string;
+    /** Maximum runs at once; default: the orchestrator's */
     agents?: number | null | string;
     /** Goal whose tasks start first: I-1 */
     goal?: string;
@@ -7217,7 +7840,9 @@ export type TaskSplitInput = {
     /** Only propose scopes, along the folders of its scope */
     propose?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
-export type SettingListInput = Record<string, never>;
+export type SettingListInput = {
+    begin?: string;
+};
 export type SettingGetInput = {
     name: string;
 };
@@ -7300,6 +7925,86 @@ export type RepoRemoveInput = {
     name: string;
     /** Remove it even if open tasks or claims name it */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type SourceListInput = Record<string, never>;
+export type SourceShowInput = {
+    name: string;
+};
+export type SourceAddInput = {
+    service: string;
+    /** Repository, such as acme/app */
+    list: string;
+    /** Name, default: that of the repository */
+    name?: string;
+    /** Issues that become tasks: label:agent state:all, default: all open ones */
+    filter?: string;
+    /** Beginning of labels that Backlog adds and removes, default backlog: */
+    prefix?: string;
+    /** When a completed task closes its issue, default merged */
+    close?: "merged" | "completed" | "never";
+    /** Turn notes of people into comments */
+    notes?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Only show the effect */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type SourcePullInput = {
+    name: string;
+    /** Only show the effect */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type SourcePushInput = {
+    name: string;
+    /** Filter of open tasks that become issues */
+    only?: string;
+    /** Agree, once and as a person, that Backlog changes issues there */
+    agree?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** The number of issues to change, if there are many */
+    confirm?: number | null | string;
+    /** Only show the effect */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type SourceSyncInput = {
+    name: string;
+    /** Filter of open tasks that become issues */
+    only?: string;
+    /** Agree, once and as a person, that Backlog changes issues there */
+    agree?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** The number of issues to change, if there are many */
+    confirm?: number | null | string;
+    /** Only show the effect */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type SourceConflictsInput = {
+    name?: string;
+    /** Also decided ones */
+    all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type SourceResolveInput = {
+    id: string | number;
+    /** The value that counts */
+    side: "here" | "there";
+    /** Only this field */
+    field?: "description" | "spec" | "status" | "tags" | "project" | "agent" | "parent" | "depends";
+    /** Only of this source */
+    source?: string;
+};
+export type SourceValidateInput = {
+    name: string;
+};
+export type SourceEnableInput = {
+    name: string;
+    /** Only show the effect */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type SourceDisableInput = {
+    name: string;
+    /** Only show the effect */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type SourceRemoveInput = {
+    name: string;
+    /** Only show the effect */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type GitHookInstallInput = {
     repository?: string;
@@ -7416,6 +8121,10 @@ export type AgentCheckInput = {
 export type BacklogInitInput = Record<string, never>;
 export type BacklogSetupInput = {
     dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Name of an agent that reads the repository and proposes settings, too */
+    agentic?: string;
+    /** Settings that an agent proposed, as JSON */
+    proposed?: string;
     /** Sum of the settings that a person agreed to; others are refused */
     agreed?: string;
 };
@@ -7482,9 +8191,12 @@ export interface Inputs {
     task_accept: TaskAcceptInput;
     inbox_list: InboxListInput;
     inbox_add: InboxAddInput;
+    inbox_report: InboxReportInput;
     inbox_accept: InboxAcceptInput;
     inbox_merge: InboxMergeInput;
     inbox_reject: InboxRejectInput;
+    inbox_import: InboxImportInput;
+    inbox_export: InboxExportInput;
     task_block: TaskBlockInput;
     task_unblock: TaskUnblockInput;
     task_snooze: TaskSnoozeInput;
@@ -7503,6 +8215,7 @@ export interface Inputs {
     task_tags: TaskProjectsInput;
     task_explain: TaskExplainInput;
     task_lint: TaskLintInput;
+    task_refine: TaskRefineInput;
     pass_list: PassListInput;
     pass_run: PassRunInput;
     pass_log: PassLogInput;
@@ -7585,6 +8298,11 @@ export interface Inputs {
     orchestrator_status: OrchestratorStatusInput;
     orchestrator_explain: OrchestratorExplainInput;
     orchestrator_simulate: OrchestratorSimulateInput;
+    night_start: NightStartInput;
+    night_show: NightShowInput;
+    night_stop: NightStopInput;
+    night_report: NightReportInput;
+    night_simulate: NightSimulateInput;
     autonomy_list: AutonomyListInput;
     autonomy_show: AutonomyShowInput;
     autonomy_replay: AutonomyReplayInput;
@@ -7626,6 +8344,18 @@ export interface Inputs {
     repo_disable: RepoDisableInput;
     repo_enable: RepoEnableInput;
     repo_remove: RepoRemoveInput;
+    source_list: SourceListInput;
+    source_show: SourceShowInput;
+    source_add: SourceAddInput;
+    source_pull: SourcePullInput;
+    source_push: SourcePushInput;
+    source_sync: SourceSyncInput;
+    source_conflicts: SourceConflictsInput;
+    source_resolve: SourceResolveInput;
+    source_validate: SourceValidateInput;
+    source_enable: SourceEnableInput;
+    source_disable: SourceDisableInput;
+    source_remove: SourceRemoveInput;
     git_hook_install: GitHookInstallInput;
     git_hook_status: GitHookStatusInput;
     git_hook_pause: GitHookPauseInput;
@@ -7672,9 +8402,12 @@ export interface Outputs {
     task_accept: TaskAcceptOutput;
     inbox_list: InboxListOutput;
     inbox_add: InboxAddOutput;
+    inbox_report: InboxReportOutput;
     inbox_accept: InboxAcceptOutput;
     inbox_merge: InboxMergeOutput;
     inbox_reject: InboxRejectOutput;
+    inbox_import: InboxImportOutput;
+    inbox_export: InboxExportOutput;
     task_block: TaskBlockOutput;
     task_unblock: TaskUnblockOutput;
     task_snooze: TaskSnoozeOutput;
@@ -7693,6 +8426,7 @@ export interface Outputs {
     task_tags: TaskTagsOutput;
     task_explain: TaskExplainOutput;
     task_lint: TaskLintOutput;
+    task_refine: TaskRefineOutput;
     pass_list: PassListOutput;
     pass_run: PassRunOutput;
     pass_log: PassLogOutput;
@@ -7775,6 +8509,11 @@ export interface Outputs {
     orchestrator_status: OrchestratorStatusOutput;
     orchestrator_explain: OrchestratorExplainOutput;
     orchestrator_simulate: OrchestratorSimulateOutput;
+    night_start: NightStartOutput;
+    night_show: NightShowOutput;
+    night_stop: NightStopOutput;
+    night_report: NightReportOutput;
+    night_simulate: NightSimulateOutput;
     autonomy_list: AutonomyListOutput;
     autonomy_show: AutonomyShowOutput;
     autonomy_replay: AutonomyReplayOutput;
@@ -7816,6 +8555,18 @@ export interface Outputs {
     repo_disable: RepoDisableOutput;
     repo_enable: RepoEnableOutput;
     repo_remove: RepoRemoveOutput;
+    source_list: SourceListOutput;
+    source_show: SourceShowOutput;
+    source_add: SourceAddOutput;
+    source_pull: SourcePullOutput;
+    source_push: SourcePushOutput;
+    source_sync: SourceSyncOutput;
+    source_conflicts: SourceConflictsOutput;
+    source_resolve: SourceResolveOutput;
+    source_validate: SourceValidateOutput;
+    source_enable: SourceEnableOutput;
+    source_disable: SourceDisableOutput;
+    source_remove: SourceRemoveOutput;
     git_hook_install: GitHookInstallOutput;
     git_hook_status: GitHookStatusOutput;
     git_hook_pause: GitHookPauseOutput;
@@ -7885,12 +8636,18 @@ export interface Commands {
     inbox_list(input?: Inputs["inbox_list"], options?: CallOptions): Promise<Outputs["inbox_list"]>;
     /** Propose work that you found beside your task. A person decides about it. A proposal that repeats another one or a task is only counted. */
     inbox_add(input: Inputs["inbox_add"], options?: CallOptions): Promise<Outputs["inbox_add"]>;
-    /** Turn proposals of the inbox into tasks, as one change. The setting inbox.agents allows agents to do so. For people. */
+    /** Propose the findings of a report of a tool, one proposal for each rule in a file. Findings that the tool reports no longer are closed. Reads SARIF, ESLint, npm audit, Semgrep, JUnit and coverage (lcov, Istanbul, Cobertura). */
+    inbox_report(input: Inputs["inbox_report"], options?: CallOptions): Promise<Outputs["inbox_report"]>;
+    /** Turn proposals of the inbox into tasks, or apply their changes of tasks, as one change. The setting inbox.agents allows agents to do so. For people. */
     inbox_accept(input: Inputs["inbox_accept"], options?: CallOptions): Promise<Outputs["inbox_accept"]>;
     /** Say that a task covers a proposal. The proposal does not come again. For people. */
     inbox_merge(input: Inputs["inbox_merge"], options?: CallOptions): Promise<Outputs["inbox_merge"]>;
     /** Reject proposals of the inbox with a reason. They do not come again, and are only counted. For people. */
     inbox_reject(input: Inputs["inbox_reject"], options?: CallOptions): Promise<Outputs["inbox_reject"]>;
+    /** Import candidates from backlog-runner's inbox.jsonl, or rejected ones with their reasons from candidate-rejections.jsonl. Known ones are only counted. For people. */
+    inbox_import(input: Inputs["inbox_import"], options?: CallOptions): Promise<Outputs["inbox_import"]>;
+    /** Print the open or the rejected proposals as lines of backlog-runner: inbox.jsonl or candidate-rejections.jsonl. */
+    inbox_export(input?: Inputs["inbox_export"], options?: CallOptions): Promise<Outputs["inbox_export"]>;
     /** Block a task with a reason, until somebody unblocks or starts it. From the date `until` on, it needs attention, but stays blocked. */
     task_block(input: Inputs["task_block"], options?: CallOptions): Promise<Outputs["task_block"]>;
     /** Remove the reason that blocks a task. It becomes a note. Dependencies stay. */
@@ -7927,6 +8684,8 @@ export interface Commands {
     task_explain(input: Inputs["task_explain"], options?: CallOptions): Promise<Outputs["task_explain"]>;
     /** Find problems of open tasks before you assign work, with the call that fixes each. */
     task_lint(input?: Inputs["task_lint"], options?: CallOptions): Promise<Outputs["task_lint"]>;
+    /** Propose changes of vague, failed, large and stale tasks in the inbox: scope, checks, criteria, a split. Learns from merged runs. Changes no task. */
+    task_refine(input?: Inputs["task_refine"], options?: CallOptions): Promise<Outputs["task_refine"]>;
     /** List the passes that look for work and fill the inbox, with how many of their proposals were accepted. */
     pass_list(input?: Inputs["pass_list"], options?: CallOptions): Promise<Outputs["pass_list"]>;
     /** Run a pass in a copy of the target branch, and put what it finds into the inbox. For people. */
@@ -8091,6 +8850,16 @@ export interface Commands {
     orchestrator_explain(input?: Inputs["orchestrator_explain"], options?: CallOptions): Promise<Outputs["orchestrator_explain"]>;
     /** Forecast from past runs how the open tasks would be done: waves, longest chain, tasks that unblock most, expected end. */
     orchestrator_simulate(input?: Inputs["orchestrator_simulate"], options?: CallOptions): Promise<Outputs["orchestrator_simulate"]>;
+    /** Begin a night: until its deadline, the orchestrator starts runs within terms that a person agrees to. It ends automatically. For people. */
+    night_start(input?: Inputs["night_start"], options?: CallOptions): Promise<Outputs["night_start"]>;
+    /** Show the terms of the present or last night, and whether and why it has ended. */
+    night_show(input?: Inputs["night_show"], options?: CallOptions): Promise<Outputs["night_show"]>;
+    /** Stop the present night: nothing starts, finished results are still checked and merged, active agents are stopped and keep their work. */
+    night_stop(input?: Inputs["night_stop"], options?: CallOptions): Promise<Outputs["night_stop"]>;
+    /** Show the present or last night on one page: merged results, tasks that need attention, failures, cost and findings. It ends with the needs of another night. */
+    night_report(input?: Inputs["night_report"], options?: CallOptions): Promise<Outputs["night_report"]>;
+    /** Show the terms of a night in words, what it would start until its deadline, and why it would not start the other tasks. Begins nothing. */
+    night_simulate(input?: Inputs["night_simulate"], options?: CallOptions): Promise<Outputs["night_simulate"]>;
     /** List the rules about what starts and lands without a person, with the results that each landed. Without a rule that lands, nothing does. */
     autonomy_list(input?: Inputs["autonomy_list"], options?: CallOptions): Promise<Outputs["autonomy_list"]>;
     /** Show the ledger: the results that rules landed, or one rule. Each has the facts, the commit and the line that undoes it. */
@@ -8173,6 +8942,30 @@ export interface Commands {
     repo_enable(input: Inputs["repo_enable"], options?: CallOptions): Promise<Outputs["repo_enable"]>;
     /** Remove a repository from this workspace. Its files stay; a queue that it had before is in use again. For people. */
     repo_remove(input: Inputs["repo_remove"], options?: CallOptions): Promise<Outputs["repo_remove"]>;
+    /** List the services whose issues are kept in step with tasks, with open conflicts and the rest of the quota. */
+    source_list(input?: Inputs["source_list"], options?: CallOptions): Promise<Outputs["source_list"]>;
+    /** Show a source: its list, its filter, who agreed to changes there, and issues that the queue refused. */
+    source_show(input: Inputs["source_show"], options?: CallOptions): Promise<Outputs["source_show"]>;
+    /** Add a service whose issues are kept in step with tasks, such as a repository on GitHub. Pulls nothing yet. For people. */
+    source_add(input: Inputs["source_add"], options?: CallOptions): Promise<Outputs["source_add"]>;
+    /** Bring what changed in a source, such as the issues of a repository, into the queue. Changes nothing there. */
+    source_pull(input: Inputs["source_pull"], options?: CallOptions): Promise<Outputs["source_pull"]>;
+    /** Bring changes of the queue to a source: descriptions, texts, tags, one comment with state and evidence; close what is merged. A person agrees once. */
+    source_push(input: Inputs["source_push"], options?: CallOptions): Promise<Outputs["source_push"]>;
+    /** Pull from a source, then push to it. Fields that both sides changed become conflicts, and keep both values. */
+    source_sync(input: Inputs["source_sync"], options?: CallOptions): Promise<Outputs["source_sync"]>;
+    /** List fields that the queue and a source changed differently, with both values, authors and times. Texts from there are data, no orders. */
+    source_conflicts(input?: Inputs["source_conflicts"], options?: CallOptions): Promise<Outputs["source_conflicts"]>;
+    /** Decide fields that both sides changed: the queue's value (here) goes there with the next push, or the task gets the source's (there). Undo works. */
+    source_resolve(input: Inputs["source_resolve"], options?: CallOptions): Promise<Outputs["source_resolve"]>;
+    /** Check that a source can be reached, that the token may write, and that the repository is still the same one. */
+    source_validate(input: Inputs["source_validate"], options?: CallOptions): Promise<Outputs["source_validate"]>;
+    /** Let a disabled source pull and push again. For people. */
+    source_enable(input: Inputs["source_enable"], options?: CallOptions): Promise<Outputs["source_enable"]>;
+    /** Stop pulling from a source and pushing to it. Its links stay. For people. */
+    source_disable(input: Inputs["source_disable"], options?: CallOptions): Promise<Outputs["source_disable"]>;
+    /** Remove a source with its links and conflicts. The tasks stay, and so does everything there. For people. */
+    source_remove(input: Inputs["source_remove"], options?: CallOptions): Promise<Outputs["source_remove"]>;
     /** Install a pre-commit hook that rejects commits of files claimed by someone else, then runs your previous hook. For people. */
     git_hook_install(input?: Inputs["git_hook_install"], options?: CallOptions): Promise<Outputs["git_hook_install"]>;
     /** Show whether the pre-commit hook protects a repository, its file, and the other hooks that it runs. */

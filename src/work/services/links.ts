@@ -1,7 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
 import { OUTSIDE_TEXT } from '../../domain/outside.ts';
 import type { Conflict, Linked, Source } from '../../domain/records.ts';
-import type { Task } from '../../domain/task/task.ts';
 import { sha256 } from '../../store/index.ts';
 import { SPEC } from '../documents/documents.ts';
 import { documentOf } from '../merge/base.ts';
@@ -112,9 +111,6 @@ export const documentIn =
   ({ store }: Pick<Context, 'store'>) =>
   (base: Parameters<typeof documentOf>[1]) =>
     documentOf(store, base);
-
-export const taskOf = ({ queue }: Pick<Context, 'queue'>, { task }: Pick<Linked, 'task'>): Task | undefined =>
-  queue.get(task);
 
 /** Returns the document that a link keeps in step with the item's text. */
 export const textDocument = (linked: Pick<Linked, 'outside'> | undefined): string =>

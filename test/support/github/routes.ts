@@ -1,5 +1,5 @@
 import type { FakeGitHub } from './fake.ts';
-import { commentShape, issueShape, secondsOf } from './shapes.ts';
+import { commentShape, issueShape } from './shapes.ts';
 import type { FakeComment, FakeIssue } from './state.ts';
 
 export interface Asked {
@@ -175,5 +175,3 @@ function listBlockedBy(fake: FakeGitHub, issue: FakeIssue, { url: { searchParams
   const blocking = issue.blockedBy.flatMap((number) => fake.repository.issues.get(number) ?? []);
   return paged(fake, searchParams, blocking, (one) => issueShape(one, fake.repository, fake));
 }
-
-export { secondsOf };
