@@ -38,7 +38,7 @@ const OTHERS: Readonly<Record<string, string>> = {
     'The region and the service of a queue in S3. `backlog store init` writes the service into the address.',
   'PGPASSWORD, PGPASSFILE, PGHOST, PGPORT, PGUSER': 'The password and the defaults for a queue in PostgreSQL.',
   'GITHUB_TOKEN, GH_TOKEN, GITHUB_API_URL':
-    "The token and the address for a source on GitHub. Without a token, `gh auth token` gives the one of `gh`.",
+    'The token and the address for a source on GitHub. Without a token, `gh auth token` gives the one of `gh`.',
   NODE_COMPILE_CACHE:
     "Where Node's compiled code is kept, instead of `~/.backlog/code`. `NODE_DISABLE_COMPILE_CACHE` turns it off.",
 };
@@ -80,22 +80,23 @@ export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, 
   BACKLOG_PROPOSED: ['`runs.propose`', 'The output of the command for the first round; empty before.'],
 };
 
-/** When a command that carried out its call exits with 1 anyway. */
+/** The words of commands that exit with 1 although they carried out the call: they find a problem, or leave something open. */
 const LEAVING_OPEN: Readonly<Record<string, string>> = {
-  task_sync: '`backlog sync` if it leaves something to decide',
-  task_lint: '`backlog lint --check` if it finds a problem',
-  goal_health: '`backlog goal health --strict` if it finds an error',
-  source_pull: '`backlog source pull` if it stops at a limit, or leaves a conflict or a refused item',
-  source_push: '`backlog source push` likewise',
-  source_sync: '`backlog source sync` likewise',
-  source_validate: '`backlog source validate` if it finds a problem',
+  task_sync: '`backlog sync`',
+  task_lint: '`backlog lint --check`',
+  goal_health: '`backlog goal health --strict`',
+  source_pull: '`backlog source pull`',
+  source_push: '`backlog source push`',
+  source_sync: '`backlog source sync`',
+  source_validate: '`backlog source validate`',
 };
 
 function leavingOpen(): string {
   const names = COMMANDS.filter(({ cli }) => cli?.leavesOpen).map(({ name }) => name);
   const missing = names.filter((name) => !LEAVING_OPEN[name]);
   if (missing.length > 0) throw new Error(`environment-page.ts lacks the exit code of ${missing.join(', ')}`);
-  return `So do ${new Intl.ListFormat('en-GB').format(names.map((name) => LEAVING_OPEN[name]!))}.`;
+  const lines = new Intl.ListFormat('en-GB').format(names.map((name) => LEAVING_OPEN[name]!));
+  return `So do ${lines} if they find a problem or leave something open.`;
 }
 
 /** Generates the page about the environment, exit codes and errors. */

@@ -55,7 +55,10 @@ const VARIES: readonly (readonly [line: RegExp, shows: RegExp])[] = [
   [/^backlog agent check/, /^claude +\S[\s\S]*\ncodex +\S/],
   [/^backlog calendar/, /Mo Tu We Th Fr Sa Su/],
   [/^backlog burndown/, /█ open \d+ {3}▒ started \d+ {3}░ done \d+/],
-  [/^backlog orchestrator (start project|status)/, /is running since .*\n0 of 3 runs active, \$0\.00 of \$20\.00/],
+  // A deadline is so many hours away.
+  [/^backlog night (simulate|project:web)/, /Until +\S+ 07:00 UTC, in \d.*\n[^]*Money +\$20\.00/],
+  [/^backlog morning/, /Night n1 so far/],
+  [/^backlog night stop/, /n1/],
 ];
 
 const pages = PAGES.map(pageOf).filter(({ lines }) => lines.length > 0);
