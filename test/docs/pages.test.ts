@@ -56,7 +56,7 @@ const VARIES: readonly (readonly [line: RegExp, shows: RegExp])[] = [
   [/^backlog calendar/, /Mo Tu We Th Fr Sa Su/],
   [/^backlog burndown/, /█ open \d+ {3}▒ started \d+ {3}░ done \d+/],
   // A deadline is so many hours away.
-  [/^backlog night (simulate|project:web)/, /Until +\S+ 07:00 UTC, in \d.*\n[^]*Money +\$20\.00/],
+  [/^backlog night (simulate|project:web)/, /Until +\S+ 07:00 UTC, in \d.*\n[\s\S]*Money +\$20\.00/],
   [/^backlog morning/, /Night n1 so far/],
   [/^backlog night stop/, /n1/],
 ];
