@@ -281,6 +281,11 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
       { n: number },
     ];
     expect({ segments, rest: rest < 140 }).toEqual({ segments: 1, rest: true });
+    // A machine that packs the same segment a moment later finds that it exists.
+    await expect(
+      sql`insert into backlog_files (store, path, piece, data)
+        values (${name}, 'history/000000000000-000000000063.ndjson', 0, ${Buffer.concat(log.map(({ data }) => data))})`,
+    ).rejects.toThrow('duplicate key');
     expect(await ada('add Later')).toMatchObject({ code: 0, err: '' });
     expect(await bob('list')).toMatchObject({ code: 0, err: '' });
     expect(await boss('doctor')).toMatchObject({ code: 0, err: '' });

@@ -63,6 +63,8 @@ declare
   found bigint;
   joined bytea;
 begin
+  -- Another machine may have packed it and removed its log meanwhile. The insert then fails, since nothing overwrites a segment.
+  if exists (select from backlog_files where store = of_store and path = new_path) then return; end if;
   select count(*) filter (where piece = 0), string_agg(data, ''::bytea order by path, piece) into found, joined
   from backlog_files where store = of_store
     and path >= '${LOG}/' || lpad(from_seq::text, 12, '0') || '.json'
