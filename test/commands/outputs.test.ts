@@ -13,7 +13,7 @@ import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../su
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withOrigin, withRepositories } from './repositories.ts';
 import { landed, leaveIn, mergedHere, suggestedIn } from './run-writes.ts';
-import { addedByAgent, CARRIED, DOCUMENT, withProject } from './writes.ts';
+import { addedByAgent, CARRIED, DOCUMENT, REPORT, withProject } from './writes.ts';
 
 /** Typed as the SDK types them: so those compile against every command. */
 type Calls = { readonly [Name in CommandName]?: readonly Inputs[Name][] };
@@ -313,6 +313,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (/^(config_(init|trust|show)|pass_run)/.test(name)) configIn(work);
     if (name === 'inbox_import')
       writeFiles(join(work.folder, 'project'), { 'backlog/inbox.jsonl': '{"title":"Found"}' });
+    if (name === 'inbox_report') writeFiles(join(work.folder, 'project'), { 'eslint.json': REPORT });
     if (name === 'config_import') writeFiles(join(work.folder, 'project'), { [CARRIED.file]: CARRIED.text });
     if (/^source_/.test(name) && name !== 'source_add') await withConflict(work);
     if (name === 'repo_enable') await work.run('repo_disable', { name: 'old' });

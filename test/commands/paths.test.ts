@@ -42,6 +42,7 @@ const CALLS: Readonly<Record<string, Calling>> = {
   'attachment_get to': { input: { id: 1, file: 'a.txt' } },
   'backlog_backup file': {},
   'backlog_restore file': { put: text('no backup'), people: true },
+  'inbox_report from': { put: text('[{"filePath":"/a.js","messages":[]}]') },
   'inbox_import from': { put: text('{"title":"Found"}'), people: true },
   'config_import file': { put: text('{}'), people: true },
   'repo_add path': { put: (file) => git(dirname(file), 'init', '--quiet', file), people: true },
@@ -86,6 +87,8 @@ const NO_PATHS = [
     'task_doc_diff from',
   ],
   ...['task_doc_diff to', 'task_move to', 'goal_add target', 'goal_modify target', 'goal_move from', 'goal_rank to'],
+  // The name of a source.
+  'source_resolve source',
 ];
 
 test('every field that sounds like a path is declared as one, or known to be none', () => {

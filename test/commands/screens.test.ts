@@ -37,6 +37,7 @@ describe.each(SCREENS)('the screen of %s', (name) => {
   test('fits 40, 80 and 250 columns, and only its colours are escapes', async () => {
     const { opened, run } = await hostile();
     if (name === 'task_redo') await run('task_undo', {}, ADA);
+    if (/^night_(stop|report)/.test(name)) await run('night_start', { until: '3h' }, ADA);
     const executed = await execute(opened, { ...ADA, door: 'cli' }, commandNamed(name), CALLS[name] ?? {});
     for (const columns of [40, 80, 250]) {
       const plain = await renderScreen(executed, { columns, colour: 0 });

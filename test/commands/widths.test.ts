@@ -5,6 +5,7 @@ import { renderScreen } from '../../src/commands/render.ts';
 import { cells } from '../../src/text/screen/layout/width.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { wholePlan } from '../goals/plan.ts';
+import { withSource } from '../support/github/with-source.ts';
 import { askedBy, draftIn, gitProject, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { callerOf, fill, WRITES } from './writes.ts';
@@ -58,6 +59,8 @@ const READS: Readonly<Record<string, object>> = {
   agent_check: { name: 'fixer' },
   repo_show: { name: 'project' },
   config_explain: { name: 'claims.outsideScope' },
+  source_show: { name: 'app' },
+  source_validate: { name: 'app' },
   task_archive_load: { filter: '+ANY' },
 };
 
@@ -80,6 +83,8 @@ async function rich(): Promise<TestWorkspace> {
   });
   await wholePlan(work);
   await run('task_modify', { filter: '1', goal: 'I-1' });
+  await run('night_start', { until: '3h' });
+  await withSource(work);
   await run('task_add', { ...common, description: WIDE, depends: 1, due: 'friday', recur: 'weekly' });
   await run('task_add', { ...common, description: TURNED, parent: 1, priority: 'H' });
   for (const name of ['Fourth', 'Fifth', 'Sixth']) await run('task_add', { description: `${name} ${LONG}` });

@@ -9,6 +9,11 @@ import { ADA, agent, type TestWorkspace } from '../support/workspace.ts';
 import { withOrigin, withRepositories } from './repositories.ts';
 import { RUN_WRITES } from './run-writes.ts';
 
+/** A report of ESLint with one finding. */
+export const REPORT = JSON.stringify([
+  { filePath: 'src/a.js', messages: [{ ruleId: 'semi', severity: 2, message: 'Missing.', line: 1 }] },
+]);
+
 type Input = Record<string, unknown>;
 
 /** What a writing command is asked in the workspace that {@link fill} fills. */
@@ -90,6 +95,11 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['not-found', { ids: 'p9' }],
       ['usage', { ids: [] }],
     ],
+  },
+  inbox_report: {
+    prepare: async ({ folder }) => writeFileSync(join(folder, 'project/eslint.json'), REPORT),
+    does: { from: 'eslint.json' },
+    refuses: [['usage', { from: 'gone.json' }]],
   },
   inbox_import: {
     person: true,

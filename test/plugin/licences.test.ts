@@ -11,6 +11,8 @@ const plugin = builtPlugin();
 const NOT_BUNDLED: Readonly<Record<string, string>> = {
   '@babel/runtime': 'helpers of builds of @atlaskit/pragmatic-drag-and-drop that we do not take',
   '@chevrotain/types': 'types only',
+  '@octokit/openapi-types': 'types only',
+  '@octokit/types': 'types only',
   argparse: 'of the program of js-yaml',
   steno: 'of the file adapters of lowdb, in the place of which we have our own',
 };

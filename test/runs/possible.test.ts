@@ -116,6 +116,8 @@ async function inOne<T>({ run, act }: Row, use: (work: TestWorkspace) => Promise
 /** The runs of this test have no folders, so that none is left to delete. */
 function hasNoWorktree(error: unknown): true {
   if (error instanceof BacklogError && error.code === 'nothing-to-do') return true;
+  // The merged commits of these records are in no branch.
+  if (error instanceof BacklogError && error.message.startsWith("can't revert run r1: ")) return true;
   throw error;
 }
 

@@ -70,6 +70,7 @@ async function hostile() {
   await run('task_doc_write', { id: 1, content: `# Spec\n${HOSTILE}`, note: 'why' });
   await wholePlan(work);
   await run('task_modify', { filter: '1', goal: 'I-1' });
+  await run('night_start', { until: '3h' });
   await run('task_add', { description: 'Second', depends: 1 });
   for (const description of ['Third', 'Fourth', 'Fifth']) await run('task_add', { description });
   await run('task_add', { description: 'Old' });

@@ -412,6 +412,7 @@ describe('6: nothing that is executed can be written from the web', () => {
       'report_calendar from',
       'report_timeline from',
       'task_move to',
+      'source_resolve source',
       'task_import files',
       'run_start target',
       'goal_add target',

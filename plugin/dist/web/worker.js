@@ -1,6 +1,6 @@
 // Shows a fixed page if the server can't be reached. Caches only this page, because the board's data must always come
 // from the server.
-const CACHE = 'offline-nkd8a05z';
+const CACHE = 'offline-le4v7p4e';
 const KEPT = ['/offline.html', '/offline.css'];
 
 self.addEventListener('install', (event) => {

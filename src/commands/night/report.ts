@@ -26,7 +26,7 @@ export const nightReport = defineCommand({
     const night = wanted ? state.get('night', wanted) : lastNight(state);
     if (night) return { ...(await readMorning(context, night)), markdown };
     return refuse('not-found', wanted ? `no night ${wanted}` : 'this queue had no night', {
-      hint: wanted ? 'night_show shows the last one.' : 'Begin one: `backlog night --until 07:00`',
+      hint: wanted ? 'night_show shows the last one.' : 'See what happened without a night: `backlog standup`',
     });
   },
   show: {

@@ -73,7 +73,7 @@ export const sourceConflicts = defineCommand({
               ...(one.resolved
                 ? []
                 : [
-                    `  Keep the queue's: \`backlog source resolve ${one.id} here --field ${one.field}\`; take the other: there`,
+                    `  Keep the queue's ${one.field}: \`backlog source resolve ${one.id} here\`; take the other: there`,
                   ]),
             ])
             .join('\n'),

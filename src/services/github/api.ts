@@ -152,7 +152,7 @@ function told(error: unknown, { path, quota }: { path: string; quota: Quota | un
     status === 404 || status === 410 ? 'not-found' : 'service',
     `GitHub refused ${path}: ${says}`,
     {
-      hint: HINTS[status] ?? 'Check the source: `backlog source validate`',
+      hint: HINTS[status] ?? 'Check the source: `backlog source validate NAME`',
       data: { status },
     },
   );

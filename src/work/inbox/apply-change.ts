@@ -68,7 +68,7 @@ function split(tx: Tx, context: Context, task: Task, parts: NonNullable<Change['
   }
   if (depth >= SPLIT_LIMITS.depth)
     refuse('conflict', `task ${task.id} is ${depth} levels below another task, and a split makes no more levels`, {
-      hint: 'Add a task for each part instead: task_add',
+      hint: 'Add a task for each part instead: `task_add "…"`',
     });
   const scopes = parts.map(({ scope }) => scope as ScopeEntry[]);
   if (scopes.every((scope) => scope.length > 0)) partsByScope(context, task, scopes);

@@ -46,7 +46,9 @@ export async function addSource(
   };
   const check = (state: Pick<Tx, 'get' | 'all'>) => {
     if (state.get('source', name))
-      refuse('conflict', `there is a source ${name} already`, { hint: `Choose another name: --name ${name}-2` });
+      refuse('conflict', `there is a source ${name} already`, {
+        hint: `Choose another name, such as ${name}-2.`,
+      });
     for (const [other, one] of state.all('source'))
       if (one.list.toLowerCase() === list.toLowerCase() && one.api === source.api)
         refuse('conflict', `source ${other} already keeps ${list} in step`, {

@@ -171,7 +171,6 @@ const RUNNER: Row[] = [
   ['add "Tests" --touch-paths "src/**" --acceptance-criteria "npm test passes"', /^Added 6 - ready Tests/],
   ['list --state planned', /^1 H ready/],
   ['takeover', 'orchestrator start'],
-  ['refine', 'lint'],
   ['logs', 'history'],
 ];
 

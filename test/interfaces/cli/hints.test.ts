@@ -94,7 +94,7 @@ function slipsFor({ name, access, cli: { positional = [] } = {}, input }: Comman
 const BEGINS =
   /^(run_start|orchestrator|git_hook|backlog_(backup|init)|agent_check|date_eval|filter_eval|urgency_eval)/;
 
-const WITH_A_PATH = /^(backlog_restore|report_calendar)$/;
+const WITH_A_PATH = /^(backlog_restore|report_calendar|repo_add|agent_add)$/;
 
 describe('at a terminal every line that is told can be typed', () => {
   test('over the whole table of commands, called wrongly', async () => {

@@ -8,7 +8,7 @@ test('the contract is told back before the yes; a no begins nothing', async () =
   await say('add Alpha project:web');
   const no = await say(LINE);
   expect(asked).toEqual(['Begin this night? [y/N] ']);
-  for (const words of ['project:web', '$20.00, held', 'at most 8 results', 'agents add at most 10'])
+  for (const words of ['project:web', '$20.00, also', 'at most 8 results', 'agents add at most 10'])
     expect(no.err).toContain(words);
   expect(no.code).toBe(1);
   expect((await say('night')).out).toContain('No night has begun');
@@ -31,6 +31,6 @@ test('--yes answers for a person, and tells the contract all the same; nobody el
   expect((await say('night')).out).toContain('No night has begun');
   const yes = await say(`${LINE} --yes`);
   expect([yes.code, asked]).toEqual([0, []]);
-  expect(yes.err).toContain('$20.00, held');
+  expect(yes.err).toContain('$20.00, also');
   await say('night stop');
 });

@@ -29,7 +29,6 @@ describe('a refusal has the line', () => {
     ['orchestrator off', 'orchestrator stop'],
     ['orchestrator logs', 'orchestrator status'],
     ['overnight', 'orchestrator start'],
-    ['morning', 'standup'],
     ['questions', 'run list --state asking'],
     ['agent use claude', 'setting set runs.agent claude'],
     ['serve status', 'serve --status'],

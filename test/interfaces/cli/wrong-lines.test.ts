@@ -127,7 +127,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     ...['git_hook_pause', 'git_hook_resume'],
   ],
   forbidden: ['repo_fetch', 'repo_push', 'repo_remove'],
-  usage: ['repo_add'],
+  usage: ['inbox_report', 'repo_add'],
   'not-found': [
     'inbox_accept',
     'inbox_merge',

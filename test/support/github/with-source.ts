@@ -1,10 +1,11 @@
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { TestWorkspace } from '../workspace.ts';
 import { type FakeGitHub, fakeGitHub } from './fake.ts';
 
 /** Sets the address and the token of a fake in the environment of the test. */
 export async function fakeInEnvironment(): Promise<FakeGitHub> {
   const fake = await fakeGitHub();
+  onTestFinished(() => void vi.unstubAllEnvs());
   vi.stubEnv('GITHUB_API_URL', fake.api);
   vi.stubEnv('GH_TOKEN', '');
   vi.stubEnv('GITHUB_TOKEN', fake.token);

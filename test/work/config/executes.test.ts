@@ -32,6 +32,7 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
 
   'runs/git/landing/transaction.ts': 'ours',
   'scheduler/notices/send-notices.ts': 'approved',
+  'services/github/github-token.ts': 'ours',
   'runs/outgoing/propose.ts': 'approved',
   'runs/process/run-command.ts': 'approved',
   'runs/process/start.ts': 'ours',

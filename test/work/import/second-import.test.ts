@@ -382,7 +382,7 @@ describe('a sync after an import', () => {
     const { undecided } = await here.run<{ undecided: unknown[] }>('task_sync', { file: 'PLAN.md' });
     expect(undecided).toEqual([]);
     expect(await here.counts()).toEqual({ ...after, open: after.open - 1, completed: after.completed + 1 });
-    await here.bring('PLAN.md');
+    await expect(here.bring('PLAN.md')).rejects.toThrow('is kept equal to the queue');
     expect((await here.counts()).all).toBe(before.all);
   });
 });

@@ -33,7 +33,7 @@ test(
     const rest = await pull();
     expect(rest.waits).toBeUndefined();
     expect(first.added.length + rest.added.length).toBe(ISSUES);
-    expect(rest.requests).toBeLessThan(ISSUES / 80);
+    expect(rest.requests).toBeLessThan(ISSUES / 70);
     expect(fake.tooMany).toBe(0);
   },
   patience(300_000),

@@ -34,7 +34,7 @@ export const SUGGESTED = byWords({
     'takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause, overnight',
   'orchestrator pause': 'pause',
   'orchestrator stop': 'orchestrator off, orchestrator disable, stop orchestrator',
-  lint: 'refine, preflight, dep cycles, duplicates, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
+  lint: 'preflight, dep cycles, duplicates, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
   'lint --kind orphaned': 'orphans',
   archive: 'compact, gc, cleanup',
   whoami: 'where, auth status, auth login, login, store status, store show, store info, store list',
@@ -86,7 +86,6 @@ export const SUGGESTED = byWords({
   'run list': 'ps, top',
   'run list --state asking': 'questions, question, question list, question show',
   'setting set runs.agent $1': 'agent use, agent default, agent set',
-  standup: 'morning',
   'start $1': 'claim steal, claim take, steal',
 });
 

@@ -20,6 +20,7 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ['commands', 'Commands of criteria'],
   ['inbox', 'Inbox'],
   ['passes', 'Passes'],
+  ['trust', 'Text from outside'],
   ['review', 'Review'],
   ['board', 'Board'],
   ['notify', 'Notices'],
