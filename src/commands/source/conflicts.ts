@@ -42,6 +42,10 @@ const about = (by: string | undefined, at: string | undefined) =>
     ? ''
     : ` (${[by === undefined ? [] : oneLine(by, 60), at ?? []].flat().join(', ')})`;
 
+/** Returns the words that keep the queue's value of one field. */
+const keeping = ({ id, field }: { id: number; field: string }): string =>
+  ['source resolve', id, 'here --field', field].join(' ');
+
 export const sourceConflicts = defineCommand({
   name: 'source_conflicts',
   title: 'List conflicts of sources',
@@ -70,11 +74,7 @@ export const sourceConflicts = defineCommand({
               `task ${one.id} ${oneLine(one.description, 100)}: ${one.field}${one.resolved ? `, decided: ${one.resolved.side}` : ''}`,
               ...valueLines('queue', one.here, about(one.hereBy, one.hereAt)),
               ...valueLines(one.source, one.there, about(one.thereBy, one.thereAt)),
-              ...(one.resolved
-                ? []
-                : [
-                    `  Keep the queue's ${one.field}: \`backlog source resolve ${one.id} here\`; take the other: there`,
-                  ]),
+              ...(one.resolved ? [] : [`  Keep the queue's: \`backlog ${keeping(one)}\`; take the other: there`]),
             ])
             .join('\n'),
   },

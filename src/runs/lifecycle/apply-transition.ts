@@ -110,7 +110,7 @@ export function commandsFor(run: Refused, task: Task | undefined): string {
   if (isOver(state)) {
     const more =
       state === 'merged' && task ? ` To change it again: \`task_add "…" --discovered-from ${task.id}\`.` : '';
-    const back = state === 'merged' && !run.reverted && !run.unfound ? ` To revert the merge: run_revert ${id}.` : '';
+    const back = state === 'merged' && !run.reverted ? ` To revert the merge: run_revert ${id}.` : '';
     const again = task && isOpen(task) ? ` To start another run of its task: run_start ${task.id}.` : more;
     return `run_show ${id} shows its result.${back}${again}`;
   }

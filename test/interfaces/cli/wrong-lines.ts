@@ -127,7 +127,7 @@ const UNTESTED: readonly RegExp[] = [
   /^goal_(add|modify|close) (kind|reading_note|by|will|document|outcomes|pillars|hypothesis|severity|evidence)$/,
   /^goal_(add|modify) (hurts|solved_by|primary|problems|depends)$|^agent_(add|update) (provider|binary)$/,
   /^(run_changes|task_doc_diff|review_comment) (since|to)$|^task_annotate (criterion|re)$|^task_modify line$/,
-  /^goal_move from$|^backlog_setup proposed$/,
+  /^goal_move from$|^backlog_setup (agentic|proposed)$/,
   /^task_edit (id|document)$|^repo_add url$|^task_import (format|tasks|files)$|^attachment_add content$|^setting_set /,
 ];
 
