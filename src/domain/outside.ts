@@ -1,4 +1,4 @@
-import type { Awaits } from './task/task.ts';
+import type { Awaits, Task } from './task/task.ts';
 
 /** The author of a text in another system, as a service or an export names them. */
 export interface OutsideAuthor {
@@ -37,6 +37,11 @@ export function outsideAuthorText({
   association,
 }: Pick<Awaits, 'author' | 'association'>) {
   return association === undefined ? author : `${author} (${association})`;
+}
+
+/** Checks whether such a text keeps a task from being started unasked. */
+export function awaitsAcceptance(task: Task): task is Task & { awaits: Awaits } {
+  return task.status === 'pending' && isFromOutside(task.awaits);
 }
 
 /** Checks whether a task has text that waits until a person accepts it, because nobody trusts its author. */

@@ -16,6 +16,7 @@ import { readAttached } from '../../work/attachments/attached-files.ts';
 import { acceptRule } from '../../work/inbox/accept-rule.ts';
 import { closeGone, type NewReport } from '../../work/inbox/gone.ts';
 import { propose } from '../../work/inbox/propose.ts';
+import { withScope } from '../../work/inbox/with-scope.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
@@ -72,7 +73,8 @@ export const inboxReport = defineCommand({
       });
     const report = readReport(decode(bytes, from), from, { below });
     const inRepository = relativeTo(context.root);
-    const candidates = candidatesOf(report, inRepository);
+    // A path that no scope can name leaves its finding out, as one outside the repository does.
+    const candidates = candidatesOf(report, inRepository).flatMap((one) => withScope(one, context, []) ?? []);
     const present = new Set(candidates.map(fingerprint));
     const news: NewReport = {
       tool: report.tool,

@@ -15,9 +15,8 @@ import {
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { nameInput } from './outputs.ts';
+import { dryInput, nameInput } from './outputs.ts';
 
-const dry = () => flagInput().describe('Only show the effect').optional();
 const stored = () => outputs.stored('source');
 const access = { effect: 'write', personAct: 'sources' } as const;
 
@@ -42,7 +41,7 @@ export const sourceAdd = defineCommand({
         .optional(),
       close: z.enum(CLOSES).describe('When a completed task closes its issue, default merged').optional(),
       notes: flagInput().describe('Turn notes of people into comments').optional(),
-      dry_run: dry(),
+      dry_run: dryInput(),
     }),
   output: () => z.strictObject({ source: stored(), dryRun: z.boolean() }),
   async run(
@@ -184,44 +183,44 @@ export const sourceValidate = defineCommand({
   cli: { positional: ['name'], leavesOpen: ({ problems }) => problems.length > 0, examples: ['source validate app'] },
 });
 
-const enabling = (state: 'enabled' | 'disabled', verb: 'enable' | 'disable') =>
-  ({
+/** Makes the command that lets a source pull and push, or stops it. */
+function switching<Name extends string>(
+  row: { name: Name; title: string; summary: string },
+  { state, verb, did }: { state: 'enabled' | 'disabled'; verb: string; did: string },
+) {
+  return defineCommand({
+    ...row,
     toolset: 'admin',
     group: 'team',
     access: { ...access, idempotent: true },
-    input: () => z.strictObject({ name: nameInput(), dry_run: dry() }),
+    input: () => z.strictObject({ name: nameInput(), dry_run: dryInput() }),
     output: () => z.strictObject({ source: stored(), dryRun: z.boolean() }),
-    show: {
-      text: ({ source, dryRun }: { source: { name: string }; dryRun: boolean }) =>
-        `${dryRun ? `Would ${verb}` : verb === 'enable' ? 'Enabled' : 'Disabled'} source ${source.name}`,
-    },
+    run: async (context, { name, dry_run: dryRun = false }, write) => ({
+      source: await tried(write, dryRun, (tx) => changeSource(tx, context, name, { state })),
+      dryRun,
+    }),
+    show: { text: ({ source, dryRun }) => `${dryRun ? `Would ${verb}` : did} source ${source.name}` },
     cli: { positional: ['name'], examples: [`source ${verb} app`] },
-    state,
-  }) as const;
+  });
+}
 
-const { state: on, ...enable } = enabling('enabled', 'enable');
-export const sourceEnable = defineCommand({
-  name: 'source_enable',
-  title: 'Enable a source',
-  summary: 'Let a disabled source pull and push again. For people.',
-  ...enable,
-  run: async (context, { name, dry_run: dryRun = false }, write) => ({
-    source: await tried(write, dryRun, (tx) => changeSource(tx, context, name, { state: on })),
-    dryRun,
-  }),
-});
+export const sourceEnable = switching(
+  {
+    name: 'source_enable',
+    title: 'Enable a source',
+    summary: 'Let a disabled source pull and push again. For people.',
+  },
+  { state: 'enabled', verb: 'enable', did: 'Enabled' },
+);
 
-const { state: off, ...disable } = enabling('disabled', 'disable');
-export const sourceDisable = defineCommand({
-  name: 'source_disable',
-  title: 'Disable a source',
-  summary: 'Stop pulling from a source and pushing to it. Its links stay. For people.',
-  ...disable,
-  run: async (context, { name, dry_run: dryRun = false }, write) => ({
-    source: await tried(write, dryRun, (tx) => changeSource(tx, context, name, { state: off })),
-    dryRun,
-  }),
-});
+export const sourceDisable = switching(
+  {
+    name: 'source_disable',
+    title: 'Disable a source',
+    summary: 'Stop pulling from a source and pushing to it. Its links stay. For people.',
+  },
+  { state: 'disabled', verb: 'disable', did: 'Disabled' },
+);
 
 export const sourceRemove = defineCommand({
   name: 'source_remove',
@@ -230,7 +229,7 @@ export const sourceRemove = defineCommand({
   toolset: 'admin',
   group: 'team',
   access,
-  input: () => z.strictObject({ name: nameInput(), dry_run: dry() }),
+  input: () => z.strictObject({ name: nameInput(), dry_run: dryInput() }),
   output: () => z.strictObject({ source: stored(), linked: z.int(), dryRun: z.boolean() }),
   run: async (context, { name, dry_run: dryRun = false }, write) => ({
     ...(await tried(write, dryRun, (tx) => removeSource(tx, context, name))),

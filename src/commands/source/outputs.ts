@@ -1,11 +1,15 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import type { Shape } from '../../base/shape.ts';
+import { flagInput } from '../../domain/calls/inputs.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { Pulled } from '../../work/services/pull.ts';
 import type { Pushed } from '../../work/services/push.ts';
+
+/** The flag of a trial. */
+export const dryInput = () => flagInput().describe('Only show the effect').optional();
 
 export const nameInput = () => z.string().min(1).describe('Name of the source');
 

@@ -13,9 +13,7 @@ import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { leadSync } from '../task/exchange/lead-sync.ts';
-import { nameInput, type Steps, steps, stepsOf, stepsText } from './outputs.ts';
-
-const dry = () => flagInput().describe('Only show the effect').optional();
+import { dryInput, nameInput, type Steps, steps, stepsOf, stepsText } from './outputs.ts';
 
 interface StepInput {
   name: string;
@@ -101,7 +99,7 @@ export const sourcePull = defineCommand({
   toolset: 'admin',
   group: 'team',
   access,
-  input: () => z.strictObject({ name: nameInput(), dry_run: dry() }),
+  input: () => z.strictObject({ name: nameInput(), dry_run: dryInput() }),
   output: steps,
   run: (context, input, write) => asking(() => runSteps(context, write, { input, pulls: true, pushes: false })),
   show: { text: stepsText },
@@ -114,7 +112,7 @@ const pushInput = () =>
     only: z.string().describe('Filter of open tasks that become issues').optional(),
     agree: flagInput().describe('Agree, once and as a person, that Backlog changes issues there').optional(),
     confirm: numberInput().describe('The number of issues to change, if there are many').optional(),
-    dry_run: dry(),
+    dry_run: dryInput(),
   });
 
 export const sourcePush = defineCommand({

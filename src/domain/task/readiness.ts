@@ -1,6 +1,6 @@
 import { ascending } from '../../base/ascending.ts';
 import type { Instant } from '../instant.ts';
-import { isFromOutside } from '../outside.ts';
+import { awaitsAcceptance } from '../outside.ts';
 import { openDependencies, tasksOf } from '../queue/graph.ts';
 import type { TaskQueue } from '../queue/queue.ts';
 import { hasBegun, isBehind, type ReaderNow, type TaskDate } from '../task-date.ts';
@@ -50,8 +50,8 @@ function delays({ status, wait, scheduled }: Task, now: ReaderNow): readonly Unr
 }
 
 /** Returns the reason of a task with text whose author nobody trusts. It counts unless the caller names the task. */
-function outsideMark({ status, awaits }: Task): readonly Unready[] {
-  return isFromOutside(awaits) && status === 'pending' ? [{ why: 'outside', awaits }] : NONE;
+function outsideMark(task: Task): readonly Unready[] {
+  return awaitsAcceptance(task) ? [{ why: 'outside', awaits: task.awaits }] : NONE;
 }
 
 /** Returns the open instances of a recurrence template, the earliest due date first. */

@@ -1,6 +1,6 @@
 import { instantOfDate } from '../date-in-zone.ts';
 import { GOAL_KINDS, type GoalKind } from '../goals/words.ts';
-import { isFromOutside } from '../outside.ts';
+import { awaitsAcceptance } from '../outside.ts';
 import type { Calendar, Facts, Serves } from '../queue/facts.ts';
 import { isLive, type RunState } from '../runs/run-states.ts';
 import { isOpen, type Task } from '../task/task.ts';
@@ -108,7 +108,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
     name: 'OUTSIDE',
     doc: 'has text by an author of another system whom no person here trusts or has accepted',
     openOnly: true,
-    test: ({ awaits, status }) => isFromOutside(awaits) && status === 'pending',
+    test: awaitsAcceptance,
   },
   { name: 'SCHEDULED', doc: 'has a scheduled date', test: (task) => task.scheduled !== undefined },
   { name: 'UNTIL', doc: 'has an until date', test: (task) => task.until !== undefined },
@@ -200,7 +200,7 @@ export function isReady(task: Task, facts: Facts): boolean {
  */
 function isTaken(task: Task, facts: Facts): boolean {
   return (
-    task.handoff?.elsewhere === true || isFromOutside(task.awaits) || facts.isInRun(task.uuid) || isClaimed(task, facts)
+    task.handoff?.elsewhere === true || awaitsAcceptance(task) || facts.isInRun(task.uuid) || isClaimed(task, facts)
   );
 }
 

@@ -17,7 +17,7 @@ import { allows, CONTINUES, may, TRANSITIONS, type Verb, verbsOf } from './trans
  * @returns the changed run
  * @throws BacklogError `conflict` for a verb that the run's state does not allow, `not-found`
  */
-type Refused = Shown & Pick<Run, 'id' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds' | 'merged' | 'reverted'>;
+type Refused = Shown & Pick<Run, 'id' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds' | 'reverted'>;
 
 export function moveRun(tx: Tx, id: string, verb: Verb, more: Partial<Run> | ((run: Run) => Partial<Run>) = {}): Run {
   const run = findRun(tx, id);

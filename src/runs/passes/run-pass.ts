@@ -15,12 +15,11 @@ import { type BuiltInPass, isBuiltIn, KEPT_RUNS, type PassRun, passTexts } from 
 import { type Pass, readPass } from '../../work/passes/read-pass.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
-import { passPaths, type RunPlace, targetTip } from '../git/index.ts';
-import { bringSettings, ensureStore, fetchCommit } from '../git/store/store-repo.ts';
-import { runsFolder } from '../run-folder.ts';
+import { targetTip } from '../git/index.ts';
 import { targetNamed } from '../run-settings.ts';
 import { findBuiltIn } from './find-built-in.ts';
 import { type Asked, findByProgram, type Looked, READ } from './find-by-program.ts';
+import { passCommit } from './pass-commit.ts';
 
 /** The result of a run of a pass. `bad` has the first bad lines, `badCount` the number of all. */
 export interface PassResult {
@@ -55,12 +54,7 @@ export async function runPass(
   await begin(context, name, commit, check);
   const began = performance.now();
   try {
-    const place: RunPlace = { runs: runsFolder(context), repository, id: `pass-${name}` };
-    await ensureStore(place);
-    await bringSettings(place);
-    await fetchCommit(place, commit, `refs/passes/${name}`);
-    const around = { output: `${place.runs}/repositories/${repository.name}/pass-output`, env: process.env };
-    const asked = { context, place, at: passPaths(place, name), commit, around };
+    const asked = await passCommit(context, repository, { name, id: `pass-${name}`, commit });
     const looked = await look(asked, pass ?? { uses: builtIn! }, branch);
     return await end(context, name, looked, { commit, ms: Math.round(performance.now() - began) }, write);
   } catch (error) {

@@ -7,9 +7,8 @@ import { oneLine } from '../../text/safe.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { askReadOnly } from '../agents/ask-read-only.ts';
-import { passPaths, type RunPlace, targetTip } from '../git/index.ts';
-import { bringSettings, ensureStore, fetchCommit } from '../git/store/store-repo.ts';
-import { runsFolder } from '../run-folder.ts';
+import { targetTip } from '../git/index.ts';
+import { passCommit } from '../passes/pass-commit.ts';
 import { targetNamed } from '../run-settings.ts';
 import { mayPropose, type ProposedSetting } from './may-propose.ts';
 
@@ -27,12 +26,7 @@ export async function askSettings(
   agent: string,
 ): Promise<readonly ProposedSetting[]> {
   const { commit } = await targetTip(repository, targetNamed(context.store.state, repository));
-  const place: RunPlace = { runs: runsFolder(context), repository, id: 'setup' };
-  await ensureStore(place);
-  await bringSettings(place);
-  await fetchCommit(place, commit, 'refs/passes/setup');
-  const around = { output: `${place.runs}/repositories/${repository.name}/pass-output`, env: process.env };
-  const asked = { context, place, at: passPaths(place, 'setup'), commit, around };
+  const asked = await passCommit(context, repository, { name: 'setup', id: 'setup', commit });
   const { text, why } = await askReadOnly(asked, { agent, name: 'setup', prompt: PROMPT, ...LIMITS });
   const settings = settingsIn(text, context);
   if (settings.length === 0 && why !== undefined)

@@ -1,10 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
 import type { Proposal } from '../../../src/domain/records.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
+import { openWorkspace } from '../../../src/work/workspace/open.ts';
+import { withRepositories } from '../../commands/repositories.ts';
 import { gitProject } from '../../support/runs.ts';
-import { agent, testWorkspace } from '../../support/workspace.ts';
+import { ADA, agent, NOON, testWorkspace } from '../../support/workspace.ts';
 
 interface Imported {
   added: Proposal[];
@@ -130,4 +134,20 @@ test('an import of tasks sends a report to the inbox, and the inbox a list of ta
   await expect(work.run('task_import', { from: join(root, 'scan.json') })).rejects.toThrow('is a report of SARIF');
   writeFileSync(join(root, 'TODO.md'), '- [ ] Paint\n');
   await expect(work.run('inbox_report', { from: join(root, 'TODO.md') })).rejects.toThrow('no report');
+});
+
+test('a finding in another repository of the queue has the scope of that repository', async () => {
+  const { work } = await here();
+  await withRepositories(work);
+  const cwd = join(work.folder, 'old');
+  writeFileSync(
+    join(cwd, 'eslint.json'),
+    JSON.stringify([
+      { filePath: 'src/b.js', messages: [{ ruleId: 'semi', line: 1, severity: 2, message: 'Missing.' }] },
+    ]),
+  );
+  const opened = await openWorkspace({ cwd, env: { BACKLOG_DIR: join(work.folder, 'store') }, now: () => NOON });
+  onTestFinished(() => opened.close());
+  const { output } = await execute(opened, ADA, commandNamed('inbox_report'), { from: join(cwd, 'eslint.json') });
+  expect((output as Imported).added).toMatchObject([{ scope: [{ repo: 'old', glob: 'src/b.js' }] }]);
 });
