@@ -6,6 +6,7 @@ import { commandNamed } from '../../../src/commands/index.ts';
 import { render } from '../../../src/commands/render.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
+import { anyCharacter } from '../../support/any-character.ts';
 import { runs } from '../../support/seed.ts';
 import { ADA, agent } from '../../support/workspace.ts';
 import { by, hookPlace, type Json, type Mirror, OTHER, type Place, SESSION } from './place.ts';
@@ -240,7 +241,7 @@ test('whatever the texts are, the records are valid', async () => {
   const place = await hookPlace();
   const nasty = fc.oneof(
     fc.string(),
-    fc.string({ unit: 'binary', maxLength: 2_000 }),
+    fc.string({ unit: anyCharacter, maxLength: 2_000 }),
     fc.constantFrom('\n', '\u0000', ' ', '😀'.repeat(400)),
   );
   let id = 0;

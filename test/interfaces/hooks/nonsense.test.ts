@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { answer } from '../../../src/interfaces/hooks/answer-event.ts';
 import { HOOK_EVENTS } from '../../../src/interfaces/hooks/events.ts';
 import { readPayloadFields } from '../../../src/interfaces/hooks/payload.ts';
+import { anyCharacter } from '../../support/any-character.ts';
 import { runs } from '../../support/seed.ts';
 import { hookPlace, type Json, type Place } from './place.ts';
 
@@ -39,7 +40,7 @@ test('any JSON and any bytes give no answer and no failure', async () => {
   const place = await hookPlace();
   const text = fc.oneof(
     fc.json(),
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.uint8Array().map((bytes) => Buffer.from(bytes).toString()),
   );
   await fc.assert(
