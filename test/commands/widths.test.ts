@@ -7,6 +7,7 @@ import type { Caller } from '../../src/work/workspace/context.ts';
 import { wholePlan } from '../goals/plan.ts';
 import { withSource } from '../support/github/with-source.ts';
 import { askedBy, draftIn, gitProject, runIn, runWithResult } from '../support/runs.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { callerOf, fill, WRITES } from './writes.ts';
 
@@ -161,7 +162,7 @@ async function startOf(name: string): Promise<TestWorkspace> {
 }
 
 describe('each changing command fits 80 columns', () => {
-  test.each(CHANGING)('%s', async (name) => {
+  test.each(everyNth(4, CHANGING))('%s', async (name) => {
     const work = await startOf(name);
     await rename(work);
     expect(await tooWide(work, name, WRITES[name]!.does, callerOf(name))).toEqual([]);

@@ -140,7 +140,7 @@ soak(
   },
 );
 
-test('uninstalled while another hook is in its place, it leaves that one and names the one it had put aside', () => {
+soak('uninstalled while another hook is in its place, it leaves that one and names the one it had put aside', () => {
   const yard = prepared(named('a shell script'));
   yard.install();
   const file = join(yard.project, '.git/hooks/pre-commit');
@@ -292,7 +292,7 @@ test.each([
   expect(yard.person(['git-hook', 'status']).out).not.toMatch(/: installed/);
 });
 
-test('outside of git, and for agents, it is refused', () => {
+soak('outside of git, and for agents, it is refused', () => {
   const yard = gateYard(plugin);
   expect(yard.person(['git-hook', 'install'], yard.folder)).toMatchObject({ code: 2 });
   expect(yard.agent('s1', ['git-hook', 'install'])).toMatchObject({

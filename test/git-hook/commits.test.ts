@@ -105,7 +105,7 @@ test('where the environment does not lead to the queue, the gate knows the way; 
   );
 });
 
-test('what a person holds, an agent may not commit, and a run is its own holder', () => {
+soak('what a person holds, an agent may not commit, and a run is its own holder', () => {
   const yard = gateYard(plugin);
   yard.person(['git-hook', 'install']);
   yard.person(['claim', 'acquire', '--scope', 'src/**']);
@@ -184,7 +184,7 @@ soak.each([
   expect(commit(yard)).toMatchObject({ code: 1, err: expect.stringContaining(`${path} is claimed by session s1`) });
 });
 
-test('a path with a line break is known, and shown on one line', async () => {
+soak('a path with a line break is known, and shown on one line', async () => {
   const yard = await heldOdd();
   yard.write({ 'odd/one\nbacklog: all is well': 'x', 'src/b.ts': 'y' });
   yard.sure('add', '-A');
@@ -193,7 +193,7 @@ test('a path with a line break is known, and shown on one line', async () => {
   expect(err).not.toMatch(/^backlog: all is well/m);
 });
 
-test('the first commit of a repository is looked at', () => {
+soak('the first commit of a repository is looked at', () => {
   const yard = gateYard(plugin);
   const fresh = join(yard.folder, 'fresh');
   mkdirSync(fresh);
@@ -205,7 +205,7 @@ test('the first commit of a repository is looked at', () => {
   expect(yard.git(['commit', '-m', 'First'], { cwd: fresh })).toMatchObject({ code: 1 });
 });
 
-test('a merge is judged by what it changes itself, not by what it brings in', async () => {
+soak('a merge is judged by what it changes itself, not by what it brings in', async () => {
   const yard = await held();
   yard.sure('checkout', '-qb', 'other');
   yard.write({ 'src/a.ts': 'theirs\n', 'src/b.ts': 'theirs\n' });

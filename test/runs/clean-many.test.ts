@@ -9,6 +9,7 @@ import { processId } from '../../src/work/processes/processes.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, workspaces } from '../support/workspace.ts';
 
 interface Answer {
@@ -59,7 +60,7 @@ test('it deletes what the dry run listed: never work that is in no result, nor a
   expect(await work.run<Answer>('worktree_clean')).toMatchObject({ cleaned: [], kept: [{ id: 'r3' }] });
 });
 
-test('the state and the time since then select', async () => {
+soak('the state and the time since then select', async () => {
   const work = await filled();
   const asked = async (input: object) => ids(await work.run<Answer>('worktree_clean', { ...input, dry_run: true }));
   expect(await asked({ merged: true })).toEqual([['r1'], ['r3']]);
@@ -107,7 +108,7 @@ test('named runs are the only ones that it deletes; of others it says why they s
   expect(there(work)).toEqual(['r1', 'r3', 'r4', 'r5']);
 });
 
-test('an agent may clean up, but not the agent of a run', async () => {
+soak('an agent may clean up, but not the agent of a run', async () => {
   const work = await filled();
   const run = await runIn(work, 'running', { number: 4 });
   expect((await work.refused('worktree_clean', {}, inRun(run.id))).code).toBe('forbidden');

@@ -8,7 +8,7 @@ import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { started } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
@@ -49,7 +49,7 @@ test.each(everyNth(2, WAYS))(
   },
 );
 
-test('a run that ends because its worktree changed returns to review with its checked result', async () => {
+soak('a run that ends because its worktree changed returns to review with its checked result', async () => {
   const place = await field(plugin);
   await place.run('setting_set', { name: 'checks.unit', value: 'true' });
   const id = await started(place, 'echo $BACKLOG_ROUND >> src/rounds.txt', { checks: 'unit' });

@@ -6,6 +6,7 @@ import type { Grading } from '../../src/domain/task/grade.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { inRun } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA, agent } from '../support/workspace.ts';
 import { gatedRun, reviewed } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
@@ -44,7 +45,7 @@ test('a criterion that fails before and passes now is met by that, without a wor
   expect(await place.text('run_approve', { run: id })).toContain(`- a.txt has the line done: ${says}`);
 });
 
-test('a command that passes without the change, too, proves nothing about it', async () => {
+soak('a command that passes without the change, too, proves nothing about it', async () => {
   const place = await field(plugin);
   const { id, result } = await tested(place, ['it has a file --by test -f src/a.txt']);
   expect(await gradesOf(place, id)).toMatchObject([
@@ -190,7 +191,7 @@ test('a check says what it covered, and what is new in it: tests by name, on bot
   );
 });
 
-test('a command that changes files on the start commit has no outcome there, and its report is read', async () => {
+soak('a command that changes files on the start commit has no outcome there, and its report is read', async () => {
   const files = { 'src/a.txt': 'a\n', '.gitignore': 'reports/\n' };
   const place = await field({ ...plugin, files });
   const report = '<testsuite><testcase classname="a" name="b"/><testcase name="c"><failure/></testcase></testsuite>';
@@ -224,7 +225,7 @@ test("an agent can't change the command of a criterion of its own run; a copy of
   expect(JSON.stringify(copy)).not.toContain('"met"');
 });
 
-test('the page of an archived task has the grades, too', async () => {
+soak('the page of an archived task has the grades, too', async () => {
   const place = await field(plugin);
   const id = await place.task({ description: 'Work', acceptance: ['it works'] });
   await place.run('task_annotate', { id, criterion: '1', text: 'seen' });

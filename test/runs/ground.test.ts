@@ -160,7 +160,7 @@ test('what left since the round before is named, blocks the approval until a per
   expect(third.result?.missing).toBeUndefined();
 });
 
-test('a person approves a result without what left by naming it', async () => {
+soak('a person approves a result without what left by naming it', async () => {
   const place = await field(plugin);
   const id = await started(place, `[ $BACKLOG_ROUND != 1 ] || { ${AGENT}; exit 0; }; rm -r src docs; echo x > new.txt`);
   await place.becomes(id, 'review');
@@ -211,7 +211,7 @@ test('after a kill amid a round, missing files come back from the start and the 
   expect(run.result?.missing).toBeUndefined();
 });
 
-test('after a kill before the first round, missing files come back', async () => {
+soak('after a kill before the first round, missing files come back', async () => {
   const place = await field(plugin);
   const [at, go] = [join(place.root, 'at'), join(place.root, 'go')];
   await place.run('setting_set', {
@@ -250,7 +250,7 @@ test('a folder that was emptied is not adopted unsaid: what left is named and bl
   expect(await place.refused('run_approve', { run: id })).toMatchObject({ code: 'conflict' });
 });
 
-test("an agent that empties its index and Backlog's hides no file that git ignores from the result", async () => {
+soak("an agent that empties its index and Backlog's hides no file that git ignores from the result", async () => {
   const place = await field({ ...plugin, files: { 'src/a.txt': 'a\n', 'kept.log': 'l\n', '.gitignore': '' } });
   writeFileSync(join(place.user, '.gitignore'), '*.log\n');
   git(place.user, 'commit', '-qam', 'Ignore logs');
@@ -261,7 +261,7 @@ test("an agent that empties its index and Backlog's hides no file that git ignor
   expect(filesOf(place, run.result!.commit)).toEqual(['.gitignore', 'kept.log', 'src/a.txt', 'src/x.txt']);
 });
 
-test('after a kill amid a round, git reset takes no change of the round before', async () => {
+soak('after a kill amid a round, git reset takes no change of the round before', async () => {
   const place = await field(plugin);
   const id = await started(
     place,

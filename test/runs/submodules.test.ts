@@ -62,10 +62,12 @@ soak(
   },
 );
 
-test.each([
-  ['leaves', ''],
-  ['commits', '; git add -A; git commit -qm "By the agent"'],
-])(
+test.each(
+  everyNth(2, [
+    ['leaves', ''],
+    ['commits', '; git add -A; git commit -qm "By the agent"'],
+  ]),
+)(
   'what a later round lacks of the files in a submodule is named until it is back, if the agent %s its changes there',
   async (_, commit) => {
     const place = await field({ ...plugin, make: withLib(true) });
@@ -108,7 +110,7 @@ const VANISHED: readonly [kind: keyof typeof BY_AGENT, file: string][] = [
   ['committed', 'x.txt'],
 ];
 
-test.each(everyNth(3, VANISHED))(
+test.each(everyNth(6, VANISHED))(
   'of changes that the agent %s in a submodule, %s vanishes between two rounds beside its git folder: a person is asked, and gets it back',
   async (kind, name) => {
     const place = await field({ ...plugin, make: withLib(true) });
@@ -142,7 +144,7 @@ test('the git folder of a submodule that vanishes between two rounds is made aga
   expect(readFileSync(join(place.tree(id), 'lib/n.txt'), 'utf8')).toBe('1\n2\n');
 });
 
-test('older files of a submodule do not start a round, although the git folder of the run vanished, too', async () => {
+soak('older files of a submodule do not start a round, although the git folder of the run vanished, too', async () => {
   const place = await field({ ...plugin, make: withLib(true) });
   const id = await started(place, 'echo "$BACKLOG_ROUND" >> lib/x.txt');
   await place.until(id, ({ state }) => state === 'review');

@@ -213,7 +213,7 @@ soak('after failures in a row it pauses itself and says why; a person goes on', 
   );
 });
 
-test('with places for all tasks, it pauses at exactly the failures that a person allowed', async () => {
+soak('with places for all tasks, it pauses at exactly the failures that a person allowed', async () => {
   const place = await yard({ tasks: ['a', 'b', 'c', 'd', 'e', 'f'] });
   await shellAgent(place, 'broken', 'sleep 0.3; exit 3');
   await place.run('setting_set', { name: 'runs.agent', value: 'broken' });
@@ -276,7 +276,7 @@ soak(
   },
 );
 
-test('stopping starts nothing more and leaves runs alone, unless they are to end, too', async () => {
+soak('stopping starts nothing more and leaves runs alone, unless they are to end, too', async () => {
   const place = await yard({ tasks: ['a', 'b', 'c'] });
   writeFileSync(place.hold, '');
   await place.run('orchestrator_start', { agents: 2 });

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import type { Answer } from './imported.ts';
 
@@ -182,7 +183,7 @@ const ODD: readonly Odd[] = [
   ['an empty Org', 'a.org', '', 0],
 ];
 
-test.each(ODD)('%s', async (_name, file, content, tasks) => {
+test.each(everyNth(2, ODD))('%s', async (_name, file, content, tasks) => {
   const work = await testWorkspace();
   const from = join(work.folder, 'project', file);
   writeFileSync(from, content);

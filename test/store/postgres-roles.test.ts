@@ -12,6 +12,7 @@ import { said } from '../interfaces/cli/line.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { soak } from '../support/soak-test.ts';
 
 type Actor = { kind: 'human' | 'ai' | 'system'; name: string };
 
@@ -331,7 +332,7 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
     expect((await boss('store role add ada --as robot:x')).err).toContain('expected authors such as');
   });
 
-  test('without the last role, only the owner writes, and the answer says so', async () => {
+  soak('without the last role, only the owner writes, and the answer says so', async () => {
     const { ada, boss } = await queue('last');
     await boss('store role remove ada');
     const { out } = await boss('store role remove bob');
@@ -344,35 +345,38 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
     expect(await ada('add Hers')).toMatchObject({ code: 0, err: '' });
   });
 
-  test('the owner ends the checking: who has the rights writes in any name, also in a running process, until it begins again', async () => {
-    const { ada, bob, eve, boss, name } = await queue('off');
-    const store = await openStore({ dir: tempFolder('running'), address: server.address(name, 'bob') });
-    onTestFinished(() => store.close());
-    let n = 0;
-    const write = (author: string) =>
-      store.write({ command: 'x', actor: { kind: 'human', name: author } }, (tx) => tx.put('x', 'x', { n: n++ }));
-    await write('bob');
-    expect((await bob('store role off')).err).toContain('only the owner of the tables');
-    await expect(write('ada')).rejects.toMatchObject({ code: 'forbidden' });
-    const ended = await boss('store role off');
-    expect(ended).toMatchObject({ code: 0, err: '' });
-    expect(ended.out).toMatch(/checks no author.* ada, bob, eve/s);
-    expect(JSON.parse((await boss('store role --json')).out)).toMatchObject({ checks: false, roles: [] });
-    await write('ada');
-    expect(await eve('add Hers')).toMatchObject({ code: 0, err: '' });
-    expect(await bob('add Forged --as human:ada')).toMatchObject({ code: 0, err: '' });
-    expect((await boss('store role remove bob')).err).toContain('no authors are known of a role "bob"');
-    expect((await boss('store role off')).err).toContain('checks no author');
-    const left = await owner`select proname from pg_proc where proname like 'backlog%'`;
-    expect(left.map(({ proname }) => proname)).toEqual(['backlog_append_1']);
-    expect(await boss('store role add ada')).toMatchObject({ code: 0, err: '' });
-    expect((await bob('add Mine')).err).toContain('the role bob may not write to queues');
-    await expect(write('ada')).rejects.toMatchObject({ code: 'forbidden' });
-    expect(await ada('add Hers')).toMatchObject({ code: 0, err: '' });
-    expect(await boss('doctor')).toMatchObject({ code: 0, err: '' });
-  });
+  soak(
+    'the owner ends the checking: who has the rights writes in any name, also in a running process, until it begins again',
+    async () => {
+      const { ada, bob, eve, boss, name } = await queue('off');
+      const store = await openStore({ dir: tempFolder('running'), address: server.address(name, 'bob') });
+      onTestFinished(() => store.close());
+      let n = 0;
+      const write = (author: string) =>
+        store.write({ command: 'x', actor: { kind: 'human', name: author } }, (tx) => tx.put('x', 'x', { n: n++ }));
+      await write('bob');
+      expect((await bob('store role off')).err).toContain('only the owner of the tables');
+      await expect(write('ada')).rejects.toMatchObject({ code: 'forbidden' });
+      const ended = await boss('store role off');
+      expect(ended).toMatchObject({ code: 0, err: '' });
+      expect(ended.out).toMatch(/checks no author.* ada, bob, eve/s);
+      expect(JSON.parse((await boss('store role --json')).out)).toMatchObject({ checks: false, roles: [] });
+      await write('ada');
+      expect(await eve('add Hers')).toMatchObject({ code: 0, err: '' });
+      expect(await bob('add Forged --as human:ada')).toMatchObject({ code: 0, err: '' });
+      expect((await boss('store role remove bob')).err).toContain('no authors are known of a role "bob"');
+      expect((await boss('store role off')).err).toContain('checks no author');
+      const left = await owner`select proname from pg_proc where proname like 'backlog%'`;
+      expect(left.map(({ proname }) => proname)).toEqual(['backlog_append_1']);
+      expect(await boss('store role add ada')).toMatchObject({ code: 0, err: '' });
+      expect((await bob('add Mine')).err).toContain('the role bob may not write to queues');
+      await expect(write('ada')).rejects.toMatchObject({ code: 'forbidden' });
+      expect(await ada('add Hers')).toMatchObject({ code: 0, err: '' });
+      expect(await boss('doctor')).toMatchObject({ code: 0, err: '' });
+    },
+  );
 
-  test('the line for another machine has no user, and a role without rights reads which ones it needs', async () => {
+  soak('the line for another machine has no user, and a role without rights reads which ones it needs', async () => {
     await queue('joined');
     await owner.unsafe('drop role if exists zoe; create role zoe login');
     const join = (role?: string) => {
@@ -395,7 +399,7 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
     );
   });
 
-  test('the same queue with the address of another user is not another queue for doctor', async () => {
+  soak('the same queue with the address of another user is not another queue for doctor', async () => {
     await queue('twice');
     const cwd = tempFolder('twice');
     await promisify(execFile)('git', ['init', '-q', cwd]);

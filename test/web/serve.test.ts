@@ -66,7 +66,7 @@ describe('backlog serve', () => {
     expect(said.filter(({ found }) => !found)).toHaveLength(1);
   });
 
-  test('an error of a server in the background is that of the command', async () => {
+  soak('an error of a server in the background is that of the command', async () => {
     const { backlog, foreground } = machine();
     const other = machine();
     const { url } = await foreground(['--port', '0']).ready;
@@ -79,7 +79,7 @@ describe('backlog serve', () => {
     expect(backlog(['serve', '--stop', '--foreground'])).toMatchObject({ status: 2 });
   });
 
-  test('reports its readiness to systemd', async () => {
+  soak('reports its readiness to systemd', async () => {
     const { folder, foreground } = machine();
     const bin = join(folder, 'bin');
     mkdirSync(bin);

@@ -58,7 +58,7 @@ function printed(ran: Ran): Printed | undefined {
 
 const all = Object.entries(recorded.events).map(([name, [payload]]) => [name, payload as Json] as const);
 
-test.each(everyNth(3, all))('%s, as recorded, exits with 0 and prints one object or nothing', async (name, payload) => {
+test.each(everyNth(6, all))('%s, as recorded, exits with 0 and prints one object or nothing', async (name, payload) => {
   const place = await hookPlace();
   await place.add('A task');
   const ran = await hook(place, name.split(':')[0] ?? '', { ...payload, cwd: place.repo });
@@ -67,7 +67,7 @@ test.each(everyNth(3, all))('%s, as recorded, exits with 0 and prints one object
   expect(place.diagnostics()).toBe('');
 });
 
-test.each(everyNth(4, all))(
+test.each(everyNth(8, all))(
   '%s in a repository without a workspace prints nothing and makes nothing',
   async (name, payload) => {
     const repo = await gitRepo();
@@ -89,7 +89,7 @@ describe('nonsense to the process:', () => {
     ['deep and closed', `{"session_id":"s","tool_name":"Write","tool_input":${'['.repeat(9_000)}${']'.repeat(9_000)}}`],
     ['more than is read', Buffer.alloc(33 * 1024 * 1024, 0x20)],
   ];
-  test.each(everyNth(3, cases))('%s', async (_, input) => {
+  test.each(everyNth(6, cases))('%s', async (_, input) => {
     const place = await hookPlace();
     for (const event of ['PreToolUse', 'SessionEnd']) {
       expect(await start(event, input, place.repo, place.env)).toEqual({ code: 0, stdout: '', stderr: '' });

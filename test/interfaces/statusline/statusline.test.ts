@@ -8,7 +8,7 @@ import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { HOSTILE, UNSEEN } from '../../support/hostile.ts';
 import { NEEDS_MOUNT } from '../../support/needs.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { said } from '../cli/line.ts';
 
 const plugin = builtPlugin();
@@ -116,7 +116,7 @@ describe('the status line', () => {
     await expect.poll(() => line(), POLL).toBe('2 ready\n');
   });
 
-  test('is harmless with any title', async () => {
+  soak('is harmless with any title', async () => {
     const { say, settled } = await seat();
     await say(['modify', '1', '--description', HOSTILE.replaceAll(/\p{Cc}/gu, '')]);
     await say('start 1', AGENT);
@@ -216,7 +216,7 @@ describe('the status line', () => {
     expect([await new Promise((ended) => child.once('close', ended)), err]).toEqual([0, '']);
   });
 
-  test('is right again after another store has taken the place', async () => {
+  soak('is right again after another store has taken the place', async () => {
     const { say, line, settled, store, top } = await seat();
     cpSync(store(), join(top, 'earlier'), { recursive: true });
     await say('add Second');

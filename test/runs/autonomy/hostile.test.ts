@@ -8,6 +8,7 @@ import { processId } from '../../../src/work/processes/processes.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, inRun, runWithResult } from '../../support/runs.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 type Files = Parameters<typeof runWithResult>[1];
@@ -51,11 +52,13 @@ describe('an agent that wants its result to land', () => {
     if (!lands) expect(reasons(work)).toBe('docs: no judge answered');
   });
 
-  test.each([
-    ['type', { type: 'docs' }],
-    ['tags', { tags: '+chore' }],
-    ['project', { project: 'docs' }],
-  ])('cannot make its task match a rule by its %s, nor can another agent; a person can', async (field, change) => {
+  test.each(
+    everyNth(3, [
+      ['type', { type: 'docs' }],
+      ['tags', { tags: '+chore' }],
+      ['project', { project: 'docs' }],
+    ]),
+  )('cannot make its task match a rule by its %s, nor can another agent; a person can', async (field, change) => {
     const work = await ruled({ ...LAND, 'docs.task': 'type:docs or +chore or project:docs' });
     for (const caller of [inRun('r1'), agent('session-2')])
       expect(await work.refused('task_modify', { filter: '1', ...change }, caller)).toMatchObject({
@@ -78,13 +81,15 @@ describe('an agent that wants its result to land', () => {
     await work.run('task_modify', { filter: '2', tags: '+chore' }, agent('session-2'));
   });
 
-  test.each([
-    ['another case of a folder', 'docs/Law/a.md', 'docs/law/**'],
-    ['another way to write an accent', 'docs/lo\u0308we.md', 'docs/l\u00f6we.md'],
-    ['a hidden folder', 'docs/.law/a.md', '**/.law/**'],
-    ['the folder itself', 'docs/law', 'docs/law/**'],
-    ['a line break', 'docs/law/a\nb.md', 'docs/law/**'],
-  ])('cannot avoid a rule that asks by %s', async (_, path, glob) => {
+  test.each(
+    everyNth(2, [
+      ['another case of a folder', 'docs/Law/a.md', 'docs/law/**'],
+      ['another way to write an accent', 'docs/lo\u0308we.md', 'docs/l\u00f6we.md'],
+      ['a hidden folder', 'docs/.law/a.md', '**/.law/**'],
+      ['the folder itself', 'docs/law', 'docs/law/**'],
+      ['a line break', 'docs/law/a\nb.md', 'docs/law/**'],
+    ]),
+  )('cannot avoid a rule that asks by %s', async (_, path, glob) => {
     const work = await ruled({ ...LAND, 'law.path': glob }, { [path]: 'x\n' });
     await merge(work);
     expect(stored(work).state).toBe('review');
@@ -126,14 +131,16 @@ describe('between the approval by a rule and the landing', () => {
     return work;
   }
 
-  test.each<[string, (work: TestWorkspace) => Promise<unknown>]>([
-    ['the rule asks by now', (work) => work.run('setting_set', { name: 'autonomy.docs.then', value: 'ask' })],
-    ['the rule is gone', (work) => work.run('setting_unset', { name: 'autonomy.docs.then' })],
-    ['another rule asks', (work) => work.run('setting_set', { name: 'autonomy.law.path', value: 'docs/a.md' })],
-    ['a rule got a mistake', (work) => work.run('setting_set', { name: 'autonomy.law.lines', value: '3' })],
-    ['a person stopped autonomy', (work) => work.run('autonomy_stop')],
-    ['a criterion was added', (work) => work.run('task_modify', { filter: '1', criterion: 'it is fast' })],
-  ])('%s: the result does not land', async (_, between) => {
+  test.each(
+    everyNth<[string, (work: TestWorkspace) => Promise<unknown>]>(2, [
+      ['the rule asks by now', (work) => work.run('setting_set', { name: 'autonomy.docs.then', value: 'ask' })],
+      ['the rule is gone', (work) => work.run('setting_unset', { name: 'autonomy.docs.then' })],
+      ['another rule asks', (work) => work.run('setting_set', { name: 'autonomy.law.path', value: 'docs/a.md' })],
+      ['a rule got a mistake', (work) => work.run('setting_set', { name: 'autonomy.law.lines', value: '3' })],
+      ['a person stopped autonomy', (work) => work.run('autonomy_stop')],
+      ['a criterion was added', (work) => work.run('task_modify', { filter: '1', criterion: 'it is fast' })],
+    ]),
+  )('%s: the result does not land', async (_, between) => {
     const work = await approved(between);
     expect(stored(work).state).toBe('review');
     expect(stored(work).verdict).toBeUndefined();
@@ -200,34 +207,36 @@ describe('a message that says it reverts a result', () => {
   });
 });
 
-test.each<[string, (tree: string) => void, string?]>([
-  ['a mode', (tree) => chmodSync(join(tree, 'src/a.txt'), 0o755)],
-  ['a deletion', (tree) => rmSync(join(tree, 'docs/z.md'))],
-  [
-    'a link for a file',
-    (tree) => {
-      rmSync(join(tree, 'src/a.txt'));
-      symlinkSync('../docs/z.md', join(tree, 'src/a.txt'));
-    },
-  ],
-  [
-    'a folder for a file',
-    (tree) => {
-      rmSync(join(tree, 'src/a.txt'));
-      mkdirSync(join(tree, 'src/a.txt'));
-      writeFileSync(join(tree, 'src/a.txt/x'), 'x');
-    },
-  ],
-  [
-    'odd names',
-    (tree) => writeFiles(tree, { 'docs/a b"\t.md': 'x', 'docs/-rf': 'y', 'docs/ü\n.md': 'z', ':(top)x': 'q' }),
-  ],
-  [
-    'a rename, after a later edit of the renamed file',
-    (tree) => renameSync(join(tree, 'docs/z.md'), join(tree, 'docs/y.md')),
-    'docs/y.md',
-  ],
-])('one command takes back %s', async (_, files, edited) => {
+test.each(
+  everyNth<[string, (tree: string) => void, string?]>(2, [
+    ['a mode', (tree) => chmodSync(join(tree, 'src/a.txt'), 0o755)],
+    ['a deletion', (tree) => rmSync(join(tree, 'docs/z.md'))],
+    [
+      'a link for a file',
+      (tree) => {
+        rmSync(join(tree, 'src/a.txt'));
+        symlinkSync('../docs/z.md', join(tree, 'src/a.txt'));
+      },
+    ],
+    [
+      'a folder for a file',
+      (tree) => {
+        rmSync(join(tree, 'src/a.txt'));
+        mkdirSync(join(tree, 'src/a.txt'));
+        writeFileSync(join(tree, 'src/a.txt/x'), 'x');
+      },
+    ],
+    [
+      'odd names',
+      (tree) => writeFiles(tree, { 'docs/a b"\t.md': 'x', 'docs/-rf': 'y', 'docs/ü\n.md': 'z', ':(top)x': 'q' }),
+    ],
+    [
+      'a rename, after a later edit of the renamed file',
+      (tree) => renameSync(join(tree, 'docs/z.md'), join(tree, 'docs/y.md')),
+      'docs/y.md',
+    ],
+  ]),
+)('one command takes back %s', async (_, files, edited) => {
   const work = await ruled({}, files);
   const before = main(work, 'rev-parse', 'main^{tree}');
   await work.run('run_approve', { run: 'r1' });

@@ -19,7 +19,7 @@ const NOWHERE = { older: '', other: '', common: '' };
 /** Kinds of damage that a supervisor meets while its agent works, by what makes the queue whole again. */
 const LIVE = Object.entries(HARMS).flatMap(([name, { harm, live }]) => (live ? [{ name, harm, live }] : []));
 
-test.each(everyNth(4, LIVE))(
+test.each(everyNth(8, LIVE))(
   '$name while a run is active: its work stays, it says why, and after $live it goes on to the merge',
   async ({ harm, live }) => {
     const place = await field({ ...plugin });

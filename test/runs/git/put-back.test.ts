@@ -275,7 +275,7 @@ test('copies of files that cannot be put back stay, and the recovery uses them',
   expect(readdirSync(join(on.user, '.git')).filter((name) => /lock|backlog-/.test(name))).toEqual([]);
 });
 
-test.each(['no filter', 'a filter'])(
+test.each(everyNth(2, ['no filter', 'a filter']))(
   'a landing whose branch cannot move, and whose way back fails, is recovered (%s)',
   NEEDS_MOUNT,
   async (kind) => {

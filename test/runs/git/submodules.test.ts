@@ -383,7 +383,7 @@ describe('the target branch moves on', () => {
     },
   );
 
-  test('a submodule that the person removed goes from the worktree, and one that they added is filled', async () => {
+  soak('a submodule that the person removed goes from the worktree, and one that they added is filled', async () => {
     const on = await withLib();
     const tree = await on.start();
     writeFiles(tree, { 'a.txt': 'new\n' });

@@ -161,29 +161,32 @@ test('a merged commit is by the agent, committed and signed by the person who ap
   expect(git(project, 'cat-file', '-p', 'main')).toContain('-----BEGIN SSH SIGNATURE-----');
 });
 
-test('hooks of the repository run where the setting says so: one that refuses the message sends the result back, and post-merge follows', async () => {
-  const work = await approved(2, () => 'true');
-  const hooks = join(work.folder, 'project/.git/hooks');
-  const hook = (name: string, lines: string) =>
-    writeFileSync(join(hooks, name), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
-  hook(
-    'commit-msg',
-    'grep -q "Task 1" "$1" && echo "type: is missing" >&2 && exit 1; echo "Signed-off-by: hook" >> "$1"',
-  );
-  hook('post-merge', `echo "$1" > ${work.folder}/post-merge`);
-  await work.run('setting_set', { name: 'runs.hooks', value: true });
-  while (await merge(work)) if (Object.values(states(work)).every((state) => state !== 'approved')) break;
-  expect(states(work)).toEqual({ r1: 'review', r2: 'merged' });
-  expect(waits(work, 'r1')).toMatchObject({ why: 'refused', text: expect.stringContaining('type: is missing') });
-  expect(waits(work, 'r1')?.text).toContain('backlog approve r1 --message "…"');
-  expect(git(join(work.folder, 'project'), 'log', '-1', '--format=%B', 'main')).toContain('Signed-off-by: hook');
-  expect(readFileSync(join(work.folder, 'post-merge'), 'utf8')).toBe('1\n');
-  await work.run('run_approve', { run: 'r1', message: 'fix: the first\n\nWith a body.\nApproved-By: nobody' });
-  expect([await merge(work), states(work)]).toEqual([true, { r1: 'merged', r2: 'merged' }]);
-  const said = git(join(work.folder, 'project'), 'log', '-1', '--format=%B', 'main');
-  expect(said).toMatch(/^fix: the first\n\nWith a body\.\n> Approved-By: nobody\n\nBacklog-Task: /);
-  expect(said).toContain('Approved-By: human:ada');
-});
+soak(
+  'hooks of the repository run where the setting says so: one that refuses the message sends the result back, and post-merge follows',
+  async () => {
+    const work = await approved(2, () => 'true');
+    const hooks = join(work.folder, 'project/.git/hooks');
+    const hook = (name: string, lines: string) =>
+      writeFileSync(join(hooks, name), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
+    hook(
+      'commit-msg',
+      'grep -q "Task 1" "$1" && echo "type: is missing" >&2 && exit 1; echo "Signed-off-by: hook" >> "$1"',
+    );
+    hook('post-merge', `echo "$1" > ${work.folder}/post-merge`);
+    await work.run('setting_set', { name: 'runs.hooks', value: true });
+    while (await merge(work)) if (Object.values(states(work)).every((state) => state !== 'approved')) break;
+    expect(states(work)).toEqual({ r1: 'review', r2: 'merged' });
+    expect(waits(work, 'r1')).toMatchObject({ why: 'refused', text: expect.stringContaining('type: is missing') });
+    expect(waits(work, 'r1')?.text).toContain('backlog approve r1 --message "…"');
+    expect(git(join(work.folder, 'project'), 'log', '-1', '--format=%B', 'main')).toContain('Signed-off-by: hook');
+    expect(readFileSync(join(work.folder, 'post-merge'), 'utf8')).toBe('1\n');
+    await work.run('run_approve', { run: 'r1', message: 'fix: the first\n\nWith a body.\nApproved-By: nobody' });
+    expect([await merge(work), states(work)]).toEqual([true, { r1: 'merged', r2: 'merged' }]);
+    const said = git(join(work.folder, 'project'), 'log', '-1', '--format=%B', 'main');
+    expect(said).toMatch(/^fix: the first\n\nWith a body\.\n> Approved-By: nobody\n\nBacklog-Task: /);
+    expect(said).toContain('Approved-By: human:ada');
+  },
+);
 
 soak('a commit-msg hook that takes a while is told meanwhile, and what is next is nothing', async () => {
   const work = await approved(1, () => 'true');
@@ -213,7 +216,7 @@ test.each([
   if (existsSync(pid)) expect(existsSync(`/proc/${readFileSync(pid, 'utf8').trim()}/fd/0`)).toBe(false);
 });
 
-test('without the setting no hook runs', async () => {
+soak('without the setting no hook runs', async () => {
   const work = await approved(1, () => 'true');
   const hooks = join(work.folder, 'project/.git/hooks');
   for (const name of ['commit-msg', 'reference-transaction', 'post-merge'])

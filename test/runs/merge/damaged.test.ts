@@ -15,6 +15,7 @@ import { shell } from '../../support/mount.ts';
 import { NEEDS_MOUNT } from '../../support/needs.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const WAITS = {
@@ -56,7 +57,7 @@ const REFUSALS: Readonly<Record<string, (work: TestWorkspace) => void>> = {
   },
 };
 
-test.each(Object.keys(REFUSALS))(
+test.each(everyNth(2, Object.keys(REFUSALS)))(
   'beside a damaged result, one that git refuses returns to review, and a good one lands: %s',
   async (kind) => {
     const work = await withDamaged(3);
@@ -99,7 +100,7 @@ const DISKS: Readonly<Record<string, { options: string; made?: string; said: Reg
   'read-only': { options: 'ro', said: /read-only file system|unable to create directory/i },
 };
 
-test.each(Object.keys(DISKS))(
+test.each(everyNth(3, Object.keys(DISKS)))(
   'a disk that is %s keeps a damaged result in the queue, with both reasons',
   NEEDS_MOUNT,
   async (kind) => {

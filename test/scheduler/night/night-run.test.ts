@@ -9,6 +9,7 @@ import { shellAgent } from '../../runs/support/acting.ts';
 import { type Field, field } from '../../runs/support/field.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { until } from '../support/until.ts';
 
 const plugin = builtPlugin();
@@ -160,7 +161,7 @@ test('a killed orchestrator goes on with the same terms, and ends at the same de
   expect(await states(place)).toEqual(['r1 stopped night']);
 });
 
-test('a deadline that passed while nothing ran ends the night at the next change, without a start', async () => {
+soak('a deadline that passed while nothing ran ends the night at the next change, without a start', async () => {
   const place = await yard(1);
   writeFileSync(place.hold, '');
   await place.run('night_start', { agents: 1, until: inSeconds(6) });

@@ -199,7 +199,7 @@ const CASES = BROUGHT.flatMap((source) =>
 );
 
 describe('a second import doubles and reopens nothing', () => {
-  test.each(everyNth(5, CASES))('%s: %s', async (_, __, source, situation) => {
+  test.each(everyNth(10, CASES))('%s: %s', async (_, __, source, situation) => {
     const here = newcomer(source);
     await here.bring(source.path);
     const before = await here.counts();
@@ -221,7 +221,7 @@ describe('after an upgrade, when the bases are digests of an earlier version', (
   ]);
   const cases = CASES.filter(([format, name]) => BY_BASE.has(name) && format !== 'taskwarrior');
 
-  test.each(everyNth(4, cases))('%s, %s: doubles and reopens nothing', async (_, __, source, situation) => {
+  test.each(everyNth(8, cases))('%s, %s: doubles and reopens nothing', async (_, __, source, situation) => {
     const here = newcomer(source);
     await here.bring(source.path);
     const before = await here.counts();

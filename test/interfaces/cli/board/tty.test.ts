@@ -8,7 +8,7 @@ import { builtPlugin } from '../../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../../support/environment.ts';
 import { tempFolder } from '../../../support/folder.ts';
 import { unless, WITHOUT_TMUX } from '../../../support/needs.ts';
-import { everyNth } from '../../../support/soak-test.ts';
+import { everyNth, soak } from '../../../support/soak-test.ts';
 import { startInTmux } from '../../../support/tmux.ts';
 import { said } from '../line.ts';
 
@@ -149,7 +149,7 @@ describe('at a terminal', unless(reason), () => {
     expect(await tell('count')).toBe('1\n');
   });
 
-  test('a terminal that is gone ends the board, without an abort of Node', async () => {
+  soak('a terminal that is gone ends the board, without an abort of Node', async () => {
     const { tell, cwd, env } = person();
     await tell('add', 'First');
     const [python, ...options] = PYTHON;
@@ -233,7 +233,7 @@ describe('at a terminal', unless(reason), () => {
     expect(await tell('count', 'status:pending')).toBe('1\n');
   });
 
-  test('a question of a command is asked below the board', async () => {
+  soak('a question of a command is asked below the board', async () => {
     const { tell, sit, cwd, env } = person();
     for (const name of ['One', 'Two', 'Three', 'Four', 'Five']) await tell('add', name);
     const bulk = [process.execPath, plugin.cli, 'modify', '1-5', '--tags', '+all', '--yes'];

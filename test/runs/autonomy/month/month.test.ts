@@ -14,7 +14,7 @@ import { IS_SOAK, patience, runs } from '../../../support/seed.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace } from '../../../support/workspace.ts';
 import { PROJECT, type Work, workOf } from './agents.ts';
 
-const DAYS = runs(2, 30);
+const DAYS = runs(1, 30);
 /** Results that agents hand in on a day, and the most that may wait for a person. */
 const [PER_DAY, UNREVIEWED] = [5, 4];
 const DAY_MS = 86_400_000;
