@@ -30,7 +30,7 @@ const mcp = async () => (await import('../../mcp/http.ts')).answerMcp;
 /** Shows the history instead of the lines for programs. */
 async function shownAudit({ streams, program }: CallOf<'audit'>): Promise<Answer> {
   streams.err(
-    'backlog: shown as by `backlog history --limit 0`. The lines for programs: `backlog audit > audit.ndjson`',
+    'backlog: shown as by `backlog history --limit 0`. A pipe or a file gets the lines for programs: `backlog audit --help`',
   );
   return program(['history', '--limit', '0'], streams);
 }

@@ -103,7 +103,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   tasks: { orchestrator_start: '--filter $' },
   repair: { doctor: '--fix' },
   all: {
-    ...{ task_history: '--limit 0', repo_history: '--limit 0', queue_list: '--limit 0', goal_list: '--archived' },
+    ...{ task_history: '--limit 0', repo_history: '--limit 0', goal_list: '--archived' },
     ...{ inbox_list: '--state all', inbox_export: '--state all' },
     ...{ agent_list: '', view_list: '', claim_list: '', setting_list: '', worktree_list: '', repo_list: '' },
     ...{ source_list: '', token_list: '', profile_list: '', alias_list: '', store_role_list: '', autonomy_list: '' },

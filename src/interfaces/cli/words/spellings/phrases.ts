@@ -57,7 +57,10 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^(?:unblock|undepend|independ) (\d+) (?:(?:from|by|on) )?(\d+)$/, 'modify $1 --depends -$2'],
   [/^(?:run )?reject (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
   [/^(?:approve|merge|review) (?:--all|all|everything)$/, 'review'],
-  [/^((?:request-changes|answer|message|discard) r\d+(?:(?:, ?| (?:and )?)r\d+)+ (?!-).+)$/i, eachRun],
+  [
+    /^((?:request-changes|answer|message|discard) r\d+(?:(?:, ?| (?:and )?)r\d+)+ (?!-|r\d+(?:[ ,]|$)|and ).+)$/i,
+    eachRun,
+  ],
   [/^plan (?!(?:add|create|new|list|show|get|view|update|edit|delete|remove|history) |[\d+#-])(\w+ .+)$/, 'add $1'],
   [/^man (.+)$/, (command) => `help ${command}`],
   [

@@ -13,7 +13,6 @@ const STATES: Readonly<Record<string, string>> = {
   ...{ any: '+ANY', everything: '+ANY', failed: '+FAILED', claimed: '+CLAIMED', assigned: '+ASSIGNED' },
   ...{ today: '+TODAY', tomorrow: '+TOMORROW', week: '+WEEK', 'this week': '+WEEK', 'this month': '+MONTH' },
   ...{ unassigned: 'agent.none:', unstarted: '-ACTIVE', 'not started': '-ACTIVE', late: '+OVERDUE' },
-  ...{ high: 'priority:H', medium: 'priority:M', low: 'priority:L', urgent: 'priority:H' },
 };
 
 /** Words that join other words of a filter. */
@@ -67,8 +66,15 @@ export function withStates(
 
 /** Checks whether the command's words are a filter of tasks, or ids of tasks to change that can be a filter. */
 function selectsByWords(command: CommandRow): boolean {
-  const { positional: [first = ''] = [], selects } = command.cli ?? {};
-  return !hasWordsOfFields(command) && (first === 'filter' || (first === 'id' && selects?.field === first));
+  const { positional = [], selects } = command.cli ?? {};
+  const [first = ''] = positional;
+  // Behind the ids of `move` and `annotate` are words of their own, and behind `export` can be a file or a format.
+  if (command.name === 'task_export') return false;
+  return (
+    !hasWordsOfFields(command) &&
+    positional.length === 1 &&
+    (first === 'filter' || (first === 'id' && selects?.field === first))
+  );
 }
 
 const lineOf = ({ name }: CommandRow, words: readonly string[]) => callOf('cli', name, words.map(shellWord).join(' '));
