@@ -7,8 +7,11 @@ import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { isFromOutside, OUTSIDE_TEXT, outsideAuthorText } from '../../domain/outside.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { runsOf } from '../../runs/find-run.ts';
 import { oneLine, quotedLines } from '../../text/safe.ts';
 import { bodyOf, currentVersion, findDoc, SPEC, WORKSPACE } from '../../work/documents/documents.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { documentInput, documentNames, documentTitle, documentVersion, ownerOf } from './named.ts';
 
@@ -121,6 +124,12 @@ export const taskDocRead = defineCommand({
   },
 });
 
+/** Names the line that shows the changes of a task's newest run, which a reader may mean. */
+function ofRun({ store: { state } }: Context, task: Task | undefined): string {
+  const run = task && runsOf(state, task.uuid).at(-1);
+  return run ? `The changes of its run: \`run_diff ${run.id}\`. ` : '';
+}
+
 export const taskDocDiff = defineCommand({
   name: 'task_doc_diff',
   title: 'Compare document versions',
@@ -141,7 +150,9 @@ export const taskDocDiff = defineCommand({
     const called = documentTitle(task, name);
     const doc =
       findDoc(context, task, name) ??
-      refuse('not-found', `no ${called}`, { hint: `See the documents: \`task_doc_list ${id}\`` });
+      refuse('not-found', `no ${called}`, {
+        hint: `${ofRun(context, task)}See the documents: \`task_doc_list ${id}\``,
+      });
     const after = to === undefined ? doc.versions.at(-1)! : documentVersion(doc, to, { id, called });
     const before = from === undefined ? previous(doc, after) : documentVersion(doc, from, { id, called });
     const [old, fresh] = await Promise.all([bodyOf(context, before), bodyOf(context, after)]);

@@ -32,6 +32,7 @@ const NOTES: Partial<Record<ActName, string>> = {
 /** Arguments of the commands that act on a run. */
 const SAID = {
   'note!': (name) => noteInput().describe(NOTES[name] ?? 'Note'),
+  note: () => noteInput().describe('Reason, which the next agent reads').optional(),
   commit: (name) =>
     z
       .string()

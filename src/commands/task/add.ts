@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { callOf } from '../../domain/calls/door.ts';
-import { flagInput, idInput } from '../../domain/calls/inputs.ts';
+import { flagInput, idInput, idsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { newFieldInputs } from '../../domain/fields/schemas.ts';
 import { howToAddAgent } from '../../domain/runs/providers.ts';
@@ -13,6 +13,7 @@ import { agreeToOwn } from '../../work/settings/agreed-commands.ts';
 import { createTask } from '../../work/task/create.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
+import { checkGraphs } from '../../work/task/integrity.ts';
 import { withMet } from '../../work/task/met-dependencies.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -21,6 +22,7 @@ import { parseWith } from '../parse.ts';
 import { splitAttributes } from './attributes.ts';
 import { commandNotes } from './command-notes.ts';
 import { fieldsOfWords, lineWords, mergeFields } from './line.ts';
+import { changeTask } from './modify.ts';
 
 /** The fields of a new task. A call sets them by name, or by words in the description. */
 const newFields = () => ({ description: z.string().describe('What to do, in one line'), ...newFieldInputs() });
@@ -38,6 +40,7 @@ export const taskAdd = defineCommand({
       ...newFields(),
       spec: z.string().describe('Spec in Markdown').optional(),
       discovered_from: idInput().describe('Task that led to it').optional(),
+      blocks: idsInput().describe('Tasks that then depend on it').optional(),
       words: flagInput()
         .describe('Read fields from the words of the description: Fix login +bug due:friday')
         .optional(),
@@ -45,7 +48,7 @@ export const taskAdd = defineCommand({
   output: () => outputs.task(),
   async run(context, { words, ...input }, write) {
     const given = words ? withWords(input) : input;
-    const { spec, discovered_from, ...fields } = await resolveDates(given, context.clock);
+    const { spec, discovered_from, blocks = [], ...fields } = await resolveDates(given, context.clock);
     const met = await withMet(context, fields.depends);
     const blob = spec ? await context.store.putBlob(spec) : undefined;
     return write((tx) => {
@@ -57,6 +60,9 @@ export const taskAdd = defineCommand({
         { ...fields, depends: met.depends, project: fields.project === undefined ? origin?.project : fields.project },
         link,
       );
+      const depends = [`+${task.uuid}`];
+      const blocked = blocks.map((id) => changeTask(tx, context, findTask(context.queue, id), { fields: { depends } }));
+      checkGraphs(blocked, context.queue);
       if (blob) putDocVersion(tx, context, { task, name: SPEC, blob });
       agreeToOwn(tx, context.caller, { after: task });
       return task;
@@ -85,7 +91,7 @@ export const taskAdd = defineCommand({
     ],
   },
   mcp: {
-    hide: ['words'],
+    hide: ['words', 'blocks'],
     unlisted: {
       scheduled: 'not ready before',
       wait: 'hidden until',

@@ -16,6 +16,8 @@ import { type ParsedArgs, parseArgs } from './words/args.ts';
 import { asksHelp, leadingFlags, verbFirst } from './words/global-flags.ts';
 import { readLine } from './words/read-line.ts';
 import { meantBy, resolveCommand } from './words/resolve.ts';
+import { linesOfEach } from './words/several.ts';
+import { RUN_ID } from './words/spellings/program.ts';
 import { withOwnVerb } from './words/spellings/verbs.ts';
 import { unknownVerb } from './words/unknown.ts';
 
@@ -66,7 +68,7 @@ function wantsJson(given: readonly string[], env: Streams['env']): boolean {
 const VERSION: ReadonlySet<string> = new Set(['--version', '-v', '-V']);
 
 async function dispatch(given: readonly string[], streams: Streams): Promise<number> {
-  const words = readLine(given, streams.env);
+  const words = readLine(await tasksNamed(given, streams), streams.env);
   const asked = words.length === 0 && !screenOf(streams) ? ['help'] : words;
   const [first = '', ...behind] = asked;
   if (first === '__complete') {
@@ -82,9 +84,25 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   const line = VERSION.has(first) ? ['version', ...behind] : asked;
   const found = meantBy(line) ?? unknownVerb(line);
   const { command } = found;
+  const each = linesOfEach(command, found.rest);
+  if (each) return inTurn(each, streams);
   if (command.where !== 'machine') return one({ ...found, command }, parseArgs(command, found.rest), streams);
   const { runMachine } = await import('./machine/acts.ts');
   return runMachine(command, machineArgs(command, found.rest, given), { streams, program: runCommandLine });
+}
+
+/** Loads the queue only for a line with the id of a run. */
+async function tasksNamed(words: readonly string[], streams: Streams): Promise<readonly string[]> {
+  if (!words.some((word) => RUN_ID.test(word))) return words;
+  const { withTasksOfRuns } = await import('./words/tasks-of-runs.ts');
+  return withTasksOfRuns(words, streams);
+}
+
+/** Runs several lines, also after a refused one. @returns the highest exit code */
+async function inTurn(lines: readonly (readonly string[])[], streams: Streams): Promise<number> {
+  let highest = 0;
+  for (const line of lines) highest = Math.max(highest, await runCommandLine(line, streams));
+  return highest;
 }
 
 /**

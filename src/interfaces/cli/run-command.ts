@@ -1,15 +1,13 @@
 import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
-import { shellWord } from '../../base/shell-word.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { type Command, findCommand } from '../../commands/index.ts';
 import { queueNote } from '../../commands/render.ts';
 import { isIds } from '../../commands/task/attributes.ts';
-import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import type { Store } from '../../store/index.ts';
-import { harmless, oneLine } from '../../text/safe.ts';
+import { harmless } from '../../text/safe.ts';
 import { foreignVariableLines } from '../../work/workspace/foreign-variables.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
@@ -25,6 +23,7 @@ import { sayLeftOut, shownOf } from './print-result.ts';
 import { barOn } from './progress.ts';
 import { chooseQueue } from './queues/chosen-queue.ts';
 import { readFiles } from './read-file-args.ts';
+import { sayEmpty, sayKept, sayRead } from './said-words.ts';
 import { chosenInputs } from './selection.ts';
 import { watchCommand } from './watch.ts';
 import type { ParsedArgs } from './words/args.ts';
@@ -36,14 +35,14 @@ import { closed } from './words/flag-terms.ts';
  */
 export async function one(
   found: { command: Command; said: string },
-  { input, flags, kept, words: several }: ParsedArgs,
+  { input, flags, kept, read, words: several }: ParsedArgs,
   streams: Streams,
 ): Promise<number> {
   const watches =
     flags.watch || (streams.rewrites && !flags.json && found.command.cli?.autoWatch?.includes(found.said) === true);
   const { cwd, env, as, filter } = await chooseQueue(flags, streams);
   if (filter !== undefined) narrow(input, found.command, filter);
-  if (flags.formerAll) streams.err(FORMER_ALL);
+  if (!flags.json) sayRead(found.command, read, streams);
   if (flags.all_queues) {
     const { executeAcross } = await import('./queues/across.ts');
     return executeAcross(found.command, { input, flags }, streams);
@@ -91,9 +90,6 @@ export async function one(
     streams.over?.();
   }
 }
-
-const FORMER_ALL =
-  'backlog: in this version, --all means --all-queues. In the next one, it shows what a command omits. Write --all-queues.';
 
 async function say(
   executed: Executed,
@@ -158,30 +154,6 @@ export function sayQueueNote(executed: Executed, streams: Streams): void {
 function sayForeign(hasQueue: boolean, { json }: ParsedArgs['flags'], { env, isTerminal, err }: Streams): void {
   if (json || !isTerminal || isAgentHere(env)) return;
   for (const line of foreignVariableLines(env, hasQueue)) err(`backlog: ${line}`);
-}
-
-/** Prints the words that look like a field but were stored as text. */
-function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Streams): void {
-  const { id } = output as { id?: unknown };
-  for (const { word, meant } of kept) {
-    const words = [typeof id === 'number' ? id : 'ID', ...meant.map((each) => shellWord(oneLine(each, 60)))];
-    const call = callOf('cli', 'task_modify', words.join(' '));
-    if (meant.length === 0) {
-      streams.err(`backlog: kept as text: ${oneLine(word, 60)}. Backlog sets this field itself.`);
-      continue;
-    }
-    streams.err(`backlog: kept as text: ${oneLine(word, 60)}. To set the field: \`${call}\``);
-  }
-}
-
-/**
- * Prints the flags of a new task that had an empty value. Only a change of a task accepts an empty value, which clears
- * the field.
- */
-function sayEmpty({ command }: Executed, wanted: Record<string, unknown>, streams: Streams): void {
-  if (command.name !== 'task_add') return;
-  for (const [name, value] of Object.entries(wanted))
-    if (value === '') streams.err(`backlog: ${inputOf('cli', name)} is empty, so it sets nothing`);
 }
 
 /**

@@ -104,7 +104,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
     checkGoesOn(context, 'retry', findRun(context.store.state, input.run));
     return supervised(context, retryRun(context, write, input));
   },
-  discard: (context, write, { run }) => write((tx) => discardForGood(tx, context, run)),
+  discard: (context, write, { run, note }) => write((tx) => discardForGood(tx, context, run, note)),
   handoff: (context, write, { run, note }) => write((tx) => handOffRun(tx, context, run, needed(note))),
   merged: (context, write, { run, commit }) => mergedElsewhere(context, write, run, commit),
   async push(context, write, { run }) {

@@ -6,6 +6,8 @@ import { isOpen } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { occupyingRun } from '../../work/claim/run-of.ts';
 import { keepDiscarded } from '../../work/task/intake/awaits.ts';
+import { annotated, noteBy } from '../../work/task/note.ts';
+import { putTask } from '../../work/task/put-task.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { moveRun } from './apply-transition.ts';
@@ -51,11 +53,17 @@ export function discardRun(tx: Tx, context: Context, id: string): Run {
   return run;
 }
 
-/** Discards a run by a decision about its task: the orchestrator doesn't start the task again until a person acts. */
-export function discardForGood(tx: Tx, context: Context, id: string): Run {
+/**
+ * Discards a run by a decision about its task: the orchestrator doesn't start the task again until a person acts. The
+ * reason becomes a note of the task, because the agent of the next run reads those.
+ */
+export function discardForGood(tx: Tx, context: Context, id: string, why?: string): Run {
   const run = discardRun(tx, context, id);
-  const task = tx.get('task', run.task);
-  if (task && isOpen(task) && !occupyingRun(tx, task)) keepDiscarded(tx, context.caller, task, run.id);
+  const { caller } = context;
+  const found = tx.get('task', run.task);
+  const task =
+    found && why ? putTask(tx, annotated(found, noteBy(tx, caller.actor, `${id} discarded: ${why}`))) : found;
+  if (task && isOpen(task) && !occupyingRun(tx, task)) keepDiscarded(tx, caller, task, run.id);
   return run;
 }
 

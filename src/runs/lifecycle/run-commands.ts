@@ -153,9 +153,10 @@ export const ACTS = {
   },
   discard: {
     title: 'Discard a run',
-    summary: 'Discard the run. Its task can be started again; its work is kept under rescue refs.',
+    summary:
+      'Discard the run. Its task can be started again; its work is kept under rescue refs. A note becomes a note of the task.',
     people: true,
-    takes: [],
+    takes: ['note'],
     effect: 'write',
   },
   handoff: {

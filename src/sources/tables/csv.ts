@@ -15,6 +15,7 @@ import { notionTables, withPages } from './notion.ts';
 import { isPivotal, pivotalTasks } from './pivotal.ts';
 import { isTickTick, tickTickTasks } from './ticktick.ts';
 import { isTodoist, todoistTasks } from './todoist.ts';
+import { isAsana, isJira, isLinear } from './trackers.ts';
 
 /** The columns of an export. Other fields follow in the order of the field table. */
 const NAMES = [...new Set([...OWN_COLUMNS, ...Object.keys(TASK_FIELDS), 'spec', 'docs'])];
@@ -61,13 +62,20 @@ export const CSV: TaskFormat = {
   },
 };
 
-/** Tools whose tables need more than the names of their columns. The kind is a part of the ids that tasks keep. */
+/** Tools that a table names by its columns. The kind is a part of the ids that tasks keep. */
 const TOOLS = [
   { detect: isTodoist, tasks: todoistTasks, kind: 'todoist', title: 'Todoist' },
   { detect: isTickTick, tasks: tickTickTasks, kind: 'ticktick', title: 'TickTick' },
-  { detect: isPivotal, tasks: pivotalTasks, kind: 'csv', title: 'Pivotal Tracker' },
-  { detect: isClickUp, tasks: clickUpTasks, kind: 'csv', title: 'ClickUp' },
+  { detect: isPivotal, tasks: pivotalTasks, kind: 'pivotal', title: 'Pivotal Tracker' },
+  { detect: isClickUp, tasks: clickUpTasks, kind: 'clickup', title: 'ClickUp' },
+  { detect: isLinear, tasks: asTheyAre, kind: 'linear', title: 'Linear' },
+  { detect: isJira, tasks: asTheyAre, kind: 'jira', title: 'Jira' },
+  { detect: isAsana, tasks: asTheyAre, kind: 'asana', title: 'Asana' },
 ] as const;
+
+function asTheyAre(located: readonly Located[]): readonly Located[] {
+  return located;
+}
 
 /** Reads the tables in a folder that Notion exported, with the texts of their pages. */
 async function readNotion(given: Given, map: FieldMap): Promise<ReadRows> {

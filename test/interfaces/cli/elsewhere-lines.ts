@@ -191,7 +191,6 @@ const BACKLOGHQ: Row[] = [
   ['task_undo', /^Undone/],
   ['task_duplicate 1 description:Copy +copy', /Copy {2}\+bug \+copy|Copy/],
   ['handoff 1 "half done"', /^Stopped #1/, 'list +HANDOFF', /Fix login/],
-  ['1,2,4 info', 'list 1,2,4'],
 ];
 
 const OPENBACKLOG: Row[] = [

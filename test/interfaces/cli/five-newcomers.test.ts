@@ -39,7 +39,6 @@ describe('a refusal has the line', () => {
     ['uninit', 'queue remove .'],
     ['init --postgres postgres://db/work', 'store init postgres://db/work'],
     ['take 1 --force', 'start 1'],
-    ['check r1', 'run show r1'],
     ['review r1 --diff', 'diff r1'],
     ['approve r1 --merge', 'approve r1'],
     ['approve r1 --squash', 'approve r1'],

@@ -127,7 +127,6 @@ describe('a line that newcomers type is refused with a line that runs', () => {
     ['stop run r1', 'run stop r1'],
     ['show run r1', 'run show r1'],
     ['push r1', 'run push r1'],
-    ['unmet r1', 'run show r1'],
     ['open board', 'board'],
     ['board open', 'board'],
   ])('%s: %s, which the command line can read', async (line, meant) => {

@@ -83,7 +83,7 @@ describe('a command about checks completes no task', () => {
   });
 });
 
-test.each(['start', 'history', 'explain', 'modify', 'annotate', 'close', 'block', 'next', 'assign', 'delete'])(
+test.each(['start', 'modify', 'annotate', 'close', 'block', 'next', 'assign', 'delete'])(
   '%s of a run is refused with a line for the run',
   async (verb) => {
     const { say } = await queue();
@@ -300,9 +300,6 @@ describe('a word or a flag that means something else elsewhere', () => {
   test.each([
     ['log', 'history'],
     ['open', 'board'],
-    ['list -a', 'list +ANY'],
-    ['run list -a', 'run list --all'],
-    ['list +x -a --limit 3', 'list +x +ANY --limit 3'],
   ])('%s is refused with %s', async (line, meant) => {
     const { say } = await queue();
     const { code, err } = await say(line);

@@ -205,7 +205,7 @@ const PHRASES = [
   'unblock 5 from 2',
   'reject r1 Again',
   'approve all',
-  'discard r1 r2',
+  'discard r1 r2 wrong',
   'run wait r2',
   'plan write the release notes',
   'man list',
@@ -306,7 +306,7 @@ describe('a suggestion fits the state of the run', () => {
     expect([code, err]).toEqual([2, expect.stringMatching(told)]);
   });
 
-  test.each(['run r2', 'runs r2', 'run start r2', 'run list r2', 'attach r2', 'doc read r2'])('%s', async (line) => {
+  test.each(['run r2', 'runs r2', 'run start r2', 'run list r2'])('%s', async (line) => {
     const work = await queue();
     const { code, err } = await sayIn(work)(line);
     expect([code, err]).toEqual([

@@ -188,7 +188,6 @@ describe('a refusal has the line that the person wanted', () => {
     [`check add 'python3 -m unittest'`, `setting set checks.test 'python3 -m unittest'`],
     ['check add ./check.sh', 'setting set checks.test ./check.sh'],
     [`config set check 'python3 -m unittest'`, `setting set checks.test 'python3 -m unittest'`],
-    ['approve r1 -m good', 'approve r1 --message good'],
     ['review --approve r1', 'approve r1'],
     ['next --limit 3', 'list +READY limit:3'],
     ['list --group project', 'list sort:project+'],

@@ -94,7 +94,6 @@ describe('a word that other tasks have', () => {
   test.each([
     ['docs project:web', 'No tasks.\nTexts have "docs", but no task has all parts of the filter.'],
     ['docs login', 'No tasks.\nTexts have "docs" and "login", but no task has all parts of the filter.'],
-    ['failed', 'No tasks.\nNo text has the word "failed". For tasks with this state or name: +FAILED'],
     [
       'web docs project:web',
       'No tasks.\nNo text has the word "web". For tasks with this state or name: project:web\nTexts have "docs", but no task has all parts of the filter.',

@@ -244,7 +244,6 @@ describe('flags of every command', () => {
 describe('a letter behind a dash', () => {
   test.each([
     ['add -p H Fix', /-p is --project \(did you mean `backlog add --priority H Fix`\?\)/],
-    ['annotate 1 -m seen', /unknown flag -m \(did you mean `backlog annotate 1 --text seen`\?\)/],
     ['1 -x', /unknown flag -x/],
     ['modify 1 -b', /unknown flag -b/],
   ])('%s is no text', async (line, told) => {
@@ -273,7 +272,6 @@ describe('a letter behind a dash', () => {
 describe('a flag of another program', () => {
   test.each([
     ['done --tag x', 'tags:x', 'backlog done tags:x'],
-    ['next --all', '+ANY', 'backlog next +ANY'],
     ['list --template {id}', "--format template '{id}'", "backlog list --format template '{id}'"],
   ])('%s is answered with %s', async (line, meant, call) => {
     const { say } = cli();

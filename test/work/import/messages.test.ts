@@ -31,7 +31,6 @@ describe('a refused import or export has the line to type', () => {
     ['import TODO.md', /did you mean \.\.\/TODO\.md\?/, '`backlog import ../TODO.md`', 'src'],
     ['import', /no file to import was named/, '`task export | backlog import -`'],
     ['export csv', /csv is a format, not a filter/, '`backlog export --format csv`'],
-    ['export --format csv --all', /unknown flag --all/, '`backlog export --format csv +ANY`'],
   ])('%s', async (line, message, hint, cwd = '.') => {
     const { at, say } = shop();
     const { code, text } = await say(line, { cwd: at(cwd) });

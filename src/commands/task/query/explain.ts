@@ -1,8 +1,14 @@
 import * as z from 'zod';
+import { present } from '../../../base/present.ts';
 import { idInput } from '../../../domain/calls/inputs.ts';
-import { stateLabel } from '../../../domain/state-words.ts';
+import type { Run } from '../../../domain/records.ts';
+import { RUN_REASONS } from '../../../domain/runs/run-reasons.ts';
+import { isParked } from '../../../domain/runs/run-states.ts';
+import { doesText, stateLabel } from '../../../domain/state-words.ts';
+import { nextStep } from '../../../domain/task/next-step.ts';
 import { urgencyTerms } from '../../../domain/urgency/urgency.ts';
 import { stateWord } from '../../../report/state-word.ts';
+import { runsOf } from '../../../runs/find-run.ts';
 import { nameText } from '../../../text/row.ts';
 import { type Candidate, eligibility, type Reason } from '../../../work/claim/eligibility.ts';
 import { reasonText } from '../../../work/claim/reason-text.ts';
@@ -11,9 +17,15 @@ import { snapshotOf } from '../../../work/claim/snapshot.ts';
 import { findTask } from '../../../work/task/find.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
+import { nextIn } from './next-in.ts';
 
 /** A caller without a name or claims. For it, `reasonsAgainst` returns only the reasons that apply to every caller. */
 const NOBODY: Candidate = { holder: '', actor: '', names: [], how: 'dispatch' };
+
+/** Describes how a run ended: `failed: its agent gave up`. */
+function endText(run: Run): string {
+  return [doesText(run), run.reason && RUN_REASONS[run.reason.code].means].filter(Boolean).join(': ');
+}
 
 export const taskExplain = defineCommand({
   name: 'task_explain',
@@ -27,6 +39,9 @@ export const taskExplain = defineCommand({
     z.strictObject({
       task: outputs.task(),
       state: z.string(),
+      /** The task's last run, if it ended without a result, and why. */
+      run: z.strictObject({ id: z.string(), text: z.string() }).exactOptional(),
+      next: nextStep().exactOptional(),
       /** The reasons why nobody can start the task now, the strongest first. */
       reasons: z.array(z.strictObject({ why: z.string<Reason['why']>(), text: z.string() })),
       urgency: z.strictObject({
@@ -43,20 +58,26 @@ export const taskExplain = defineCommand({
     const snapshot = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
     const [verdict] = eligibility(snapshot, NOBODY, [task]);
     const telling = claimReader(context);
+    const run = runsOf(context.store.state, task.uuid).at(-1);
+    const next = nextIn(context, facts, task);
     const terms = urgencyTerms(task, facts, context.coefficients);
     return {
       task,
       state: stateWord(task, facts),
+      ...(run && isParked(run.state) ? { run: { id: run.id, text: endText(run) } } : {}),
+      ...present({ next }),
       reasons: verdict!.reasons.map((reason) => ({ why: reason.why, text: reasonText(task, reason, telling) })),
       urgency: { total: terms.reduce((sum, term) => sum + term.value, 0), terms },
     };
   },
   show: {
-    text: ({ task, state, reasons, urgency }) =>
+    text: ({ task, state, run, next, reasons, urgency }) =>
       [
-        `${nameText(task)} is ${stateLabel(state)}${reasons.length > 0 ? ':' : '; nothing blocks it.'}`,
+        `${nameText(task)} is ${stateLabel(state)}${reasons.length > 0 || run ? ':' : '; nothing blocks it.'}`,
+        ...(run ? [`- its run ${run.id} ${run.text}`] : []),
         ...reasons.map(({ text }) => `- ${text}`),
         `urgency ${urgency.total.toFixed(2)} = ${urgency.terms.map((term) => `${term.name} ${term.value.toFixed(2)}`).join(' + ') || '0'}`,
+        ...(next ? [`next: ${next.text}`] : []),
       ].join('\n'),
   },
   cli: { positional: ['id'], examples: ['task explain 12'] },

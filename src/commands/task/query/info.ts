@@ -2,20 +2,19 @@ import * as z from 'zod';
 import { present } from '../../../base/present.ts';
 import { holderLabel, scopesMeet } from '../../../claims/index.ts';
 import { formatOrigin } from '../../../domain/actor.ts';
-import { callOf, inDoorWords } from '../../../domain/calls/door.ts';
+import { callOf } from '../../../domain/calls/door.ts';
 import { idInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { fromInstant } from '../../../domain/instant.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
 import type { Claim } from '../../../domain/records.ts';
 import { type TimeLeft, timeLeft } from '../../../domain/runs/time-left.ts';
-import { type NextStep, nextStep, nextStepOf } from '../../../domain/task/next-step.ts';
+import { nextStep } from '../../../domain/task/next-step.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { wordedTaskOf } from '../../../report/task-line.ts';
-import { runsOf } from '../../../runs/find-run.ts';
 import { leftReader } from '../../../runs/view/run-view.ts';
 import { briefDoc } from '../../../text/brief.ts';
-import { nextStepText, originFacts } from '../../../text/info.ts';
+import { originFacts } from '../../../text/info.ts';
 import { leftText, reportText } from '../../../text/runs/run.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { formatFull } from '../../../time/index.ts';
@@ -27,6 +26,7 @@ import { seekTask } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
+import { nextIn } from './next-in.ts';
 
 export const taskInfo = defineCommand({
   name: 'task_info',
@@ -105,13 +105,6 @@ function hostsOf(claims: readonly Claim[], { hostOf }: Facts): Record<string, st
     return host === undefined ? [] : [[claim.id, host] as const];
   });
   return found.length > 0 ? Object.fromEntries(found) : undefined;
-}
-
-function nextIn(context: Context, facts: Facts, task: Task): NextStep | undefined {
-  const run = runsOf(context.store.state, task.uuid).at(-1);
-  const next = nextStepOf(task, facts, run);
-  const elsewhere = run && context.elsewhere(run);
-  return next && { ...next, text: inDoorWords(context.caller, nextStepText(next, task, run, elsewhere)) };
 }
 
 function leftLine(left: TimeLeft | undefined, { clock }: Context): string[] {

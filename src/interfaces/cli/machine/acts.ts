@@ -7,6 +7,7 @@ import { harmless, jsonText } from '../../../text/safe.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import type { TokenQueue } from '../../../work/people/tokens.ts';
 import { terminalCaller } from '../caller.ts';
+import { screenOf } from '../colour.ts';
 import type { Program, Streams } from '../io.ts';
 import { answered, runFitted } from '../pager.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
@@ -25,6 +26,14 @@ const aliases = () => import('../words/aliases.ts');
 
 /** Loads the answers to MCP clients for a server of the board. */
 const mcp = async () => (await import('../../mcp/http.ts')).answerMcp;
+
+/** Shows the history instead of the lines for programs. */
+async function shownAudit({ streams, program }: CallOf<'audit'>): Promise<Answer> {
+  streams.err(
+    'backlog: shown as by `backlog history --limit 0`. A pipe or a file gets the lines for programs: `backlog audit --help`',
+  );
+  return program(['history', '--limit', '0'], streams);
+}
 
 /** What each command of the machine does. Its modules load on demand. */
 const ACTS: Acts = {
@@ -54,7 +63,11 @@ const ACTS: Acts = {
       { ...streams, mcp },
       caller,
     ),
-  audit: async (call) => (await import('../queues/audit.ts')).auditCommand(call),
+  // On a screen, a person reads the same changes as lines of a table.
+  audit: async (call) =>
+    screenOf(call.streams) && !call.flags.json && Object.keys(call.said).length === 0
+      ? shownAudit(call)
+      : (await import('../queues/audit.ts')).auditCommand(call),
   schema: async ({ input }) => (await import('../schemas.ts')).schemaCommand(input.name),
   completion: async ({ input: { shell, name } }) => (await import('../completion-script.ts')).SCRIPTS[shell](name),
   // `help runs` shows the group, and `runs --help` the command.

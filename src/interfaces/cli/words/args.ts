@@ -9,14 +9,17 @@ import { refuseBare, refuseTwice, refuseUseless, takesNoValue } from '../refusal
 import { goesOn, isFlag, joined, takesList } from './field-kinds.ts';
 import { type FlagTerm, withTerms } from './flag-terms.ts';
 import { giveCommand, namesCommand } from './flags/criterion-flag.ts';
+import { longText } from './flags/long-text.ts';
 import { programFlag } from './flags/program-flag.ts';
-import { respelledFlag, shortFlag } from './foreign-flags.ts';
+import { letterElsewhere, respelledFlag, shortFlag } from './foreign-flags.ts';
 import { flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
 import { readOtherValues } from './other-values.ts';
 import { placePositionals } from './positionals.ts';
 import { isKnownFlag, isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
 import type { Saying } from './saying.ts';
 import { refuseJsonFields } from './spellings/json-fields.ts';
+import { asksAll } from './spellings/letters.ts';
+import { type StateRead, withStates } from './spellings/states-in-filters.ts';
 import { withWordsOfFields } from './spellings/words-of-fields.ts';
 import { refuseMisread, unknownFlag, unknownShort } from './unknown-flag.ts';
 
@@ -24,6 +27,8 @@ export interface ParsedArgs {
   input: Record<string, string | boolean>;
   /** Words that look like a field but were stored as text, with suggestions. */
   kept: { word: string; meant: readonly string[] }[];
+  /** Words that were read as a state of tasks. */
+  read?: StateRead | undefined;
   /** The words of the positional fields. */
   words?: readonly string[];
   flags: {
@@ -36,8 +41,6 @@ export interface ParsedArgs {
     queue?: string;
     profile?: string;
     all_queues?: boolean;
-    /** Whether `--all` stood for `--all-queues`, its name since this version. */
-    formerAll?: true;
     no_pager?: boolean;
     color?: ColourMode;
     /** The requested form of rows. Undefined means the default form. */
@@ -68,7 +71,8 @@ export function parseArgs(command: CommandRow, words: readonly string[], front =
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     const at = words.length - queue.length - 1;
     const said = { command, word, before: words.slice(0, at), behind: words.slice(at + 1), parse };
-    const flag = flagIn(word) ?? shortFlag(word);
+    const letter = asksAll(said) ? flagIn('--all') : shortFlag(word);
+    const flag = flagIn(word) ?? letter ?? letterElsewhere(word, queue[0], command);
     if (word === '--') literal.push(...placed(parsed, queue.splice(0), command));
     else if (flag) readFlag(parsed, flag, queue, { ...said, rows, terms, isFront: at < front });
     else if (isShort(word)) unknownShort(word, said);
@@ -83,7 +87,9 @@ export function parseArgs(command: CommandRow, words: readonly string[], front =
   checkUseful(command, parsed.flags);
   const { plain, fields } = splitFields(parsed, withTerms(parsed.input, rest, { command, terms }), command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
-  parsed.words = [...withWordsOfFields(command, parsed.input, plain), ...literal];
+  const { words: filter, read } = withStates(command, plain);
+  parsed.read = read;
+  parsed.words = [...withWordsOfFields(command, parsed.input, filter), ...literal];
   placePositionals(parsed.input, parsed.words, command);
   readOtherValues(command, parsed.input);
   return parsed;
@@ -136,9 +142,7 @@ function readFlag(
   let { inline } = flag;
   const long = flag.name === 'description' ? longText(said) : undefined;
   if (long === 'refused') unknownFlag({ ...flag, name: 'spec' }, said);
-  const isFormerAll = flag.name === 'all' && canReadAll(command) && !Object.hasOwn(shape, 'all');
-  if (isFormerAll) parsed.flags.formerAll = true;
-  const name = long ?? (isFormerAll ? 'all_queues' : flag.name);
+  const name = long ?? flag.name;
   const take = () => {
     const next = isKnownFlag(queue[0] ?? '', command) ? undefined : queue[0];
     let value = inline ?? next ?? refuseBare(name, `${said.word} needs a value`, queue[0]);
@@ -164,17 +168,6 @@ function readFlag(
     if (meant.term !== undefined) terms.push({ term: meant.term, of: meant.termOf });
     if (meant.field) give(parsed.input, { ...meant.field, shape });
   }
-}
-
-/**
- * Returns the field for `--description` beside `--title`: other programs have a line and a longer text. `refused` means
- * that the command has no field for the text.
- */
-function longText({ command, before, behind }: Saying): 'spec' | 'refused' | undefined {
-  const { shape } = command.input();
-  if (!('description' in shape) || ![...before, ...behind].some((word) => flagIn(word)?.name === 'title'))
-    return undefined;
-  return 'spec' in shape ? 'spec' : 'refused';
 }
 
 function readGlobal(

@@ -8,7 +8,7 @@ import { PRIORITY_WORDS } from '../../../domain/fields/words.ts';
 import { FIELD_WORDS, statusWord } from '../../../domain/fields/words-elsewhere.ts';
 import { resolveDate } from '../../../time/index.ts';
 import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE } from './flag-spellings.ts';
-import { flagIn, type WrittenFlag } from './global-flags.ts';
+import { flagIn, isShort, type WrittenFlag } from './global-flags.ts';
 import { withUnit } from './line-places.ts';
 import { ROW_FORMAT_NAMES } from './row-flags.ts';
 import { statusLine } from './spellings/modify-status.ts';
@@ -99,7 +99,7 @@ const LINKS: Readonly<Record<string, string>> = {
 
 /** Returns the filter term for a flag. A term that is `alone` has no value. */
 function termFor(name: string, field: string, value: string | undefined): { term: string; alone?: true } | undefined {
-  const alone = ownProperty(ALONE, name) ?? (name === 'all' || field ? undefined : statusWord(name)?.term);
+  const alone = ownProperty(ALONE, name) ?? (field ? undefined : statusWord(name)?.term);
   if (alone !== undefined) return { term: alone, alone: true };
   if (value === undefined) return undefined;
   const attribute = name === 'search' || name === 'query' ? 'text' : field || name;
@@ -125,7 +125,7 @@ function termFor(name: string, field: string, value: string | undefined): { term
 
 /** Flags without a value that select tasks. */
 const ALONE: Readonly<Record<string, string>> = {
-  ...{ ready: '+READY', blocked: '+BLOCKED', overdue: '+OVERDUE', closed: '+COMPLETED' },
+  ...{ all: '+ANY', ready: '+READY', blocked: '+BLOCKED', overdue: '+OVERDUE', closed: '+COMPLETED' },
   ...{ unassigned: 'agent.none:', no_assignee: 'agent.none:', mine: 'agent:@me', me: 'agent:@me' },
 };
 
@@ -184,6 +184,22 @@ export function elsewhere(word: string, value = ''): WrittenFlag | undefined {
   const isDue = word === '-d' && resolveDate(value, SOME_TIME).ok;
   const name = isDue ? 'due' : ownProperty(SHORT_ELSEWHERE, word.slice(1));
   return name === undefined ? undefined : { written: name, name, inline: undefined };
+}
+
+/** Letters that have more than one meaning elsewhere: a text or a date, or what all of a program's lines have. */
+const UNCLEAR: ReadonlySet<string> = new Set(['-d', '-v']);
+
+/** Fields for the text of `-m`, as git and other programs have it, the first that a command has. */
+const MESSAGES = ['message', 'note', 'text', 'handoff', 'content', 'description'];
+
+/** Returns the flag for a letter of another program, if the command has this flag or a name for it. */
+export function letterElsewhere(word: string, next: string | undefined, command: CommandRow): WrittenFlag | undefined {
+  if (!isShort(word) || UNCLEAR.has(word) || next === undefined) return undefined;
+  const { shape } = command.input();
+  const message = word === '-m' ? MESSAGES.find((name) => Object.hasOwn(shape, name)) : undefined;
+  if (message !== undefined) return { written: message, name: message, inline: undefined };
+  const long = elsewhere(word, next);
+  return long && (Object.hasOwn(shape, long.name) || respelledFlag(long, next, command)) ? long : undefined;
 }
 
 /** Returns the words to type instead of a short flag with a value that another program would read in another way. */

@@ -52,7 +52,9 @@ export function respelled(given: readonly string[]): readonly string[] {
 function runShown(words: readonly string[]): readonly string[] | undefined {
   const [said = '', id = '', ...rest] = selectedLast(words);
   const line = RUN_ID.test(id) ? ownProperty(OF_RUN, said) : undefined;
-  return line === undefined || firstPlain(rest) < rest.length ? undefined : filled(line, [id, ...rest]);
+  const others = rest.filter((word) => !word.startsWith('-'));
+  // `show r1 r2` shows each.
+  return line === undefined || !others.every((word) => RUN_ID.test(word)) ? undefined : filled(line, [id, ...rest]);
 }
 
 /** Returns the run that a line names, for a refusal that depends on the run's state. */

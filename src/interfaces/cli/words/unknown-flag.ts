@@ -27,7 +27,7 @@ import { statusRefused } from './spellings/modify-status.ts';
  */
 export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   const { command, behind } = said;
-  checkLetter(flag, said);
+  checkLetter(said);
   checkImportedFields(said);
   const status = statusRefused(flag, said);
   const { name, inline } = flag;

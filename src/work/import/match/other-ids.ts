@@ -10,7 +10,10 @@ import type { SourceNames } from './source-lists.ts';
 const FILE_KINDS: ReadonlySet<string> = new Set(['json', 'csv', 'markdown', 'org']);
 
 /** Kinds whose list is the name of a file. In other kinds it is a repository, a tag or a project of a tool. */
-const LISTED_BY_FILE: ReadonlySet<string> = new Set([...FILE_KINDS, 'todoist', 'ticktick', 'trello']);
+const LISTED_BY_FILE: ReadonlySet<string> = new Set([
+  ...FILE_KINDS,
+  ...['todoist', 'ticktick', 'trello', 'linear', 'jira', 'asana', 'pivotal', 'clickup'],
+]);
 
 /**
  * Finds the tasks of rows that came under other ids or from another format before: issues of GitHub with and without

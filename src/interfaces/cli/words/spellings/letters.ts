@@ -1,23 +1,17 @@
 import { shellWord } from '../../../../base/shell-word.ts';
-import type { CommandRow } from '../../../../commands/index.ts';
 import { callOf, inputOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
-import type { WrittenFlag } from '../global-flags.ts';
 import type { Saying } from '../saying.ts';
 
 /**
- * Refuses a letter that means another flag in Backlog than in other programs: `-a` without a value shows all rows, `-n`
- * only shows the effect.
+ * Refuses a letter that means another flag in Backlog than in other programs: `-n` only shows the effect.
  * @throws BacklogError `usage` with the line to type
  */
-export function checkLetter({ name }: WrittenFlag, said: Saying): void {
-  const { word, behind, command } = said;
+export function checkLetter(said: Saying): void {
+  const { word, command } = said;
   const { shape } = command.input();
-  const [next = '-'] = behind;
   if (command.where === 'machine' && /^-[a-z]$/.test(word)) refuseBeginning(word, Object.keys(shape));
   if (word === '-n' && Object.hasOwn(shape, 'dry_run')) refuseLetter(said, '--dry-run');
-  if (word === '-a' && name === 'agent' && next.startsWith('-') && command.access.effect === 'read')
-    refuseLetter(said, allOf(command));
 }
 
 /** Refuses a letter for a flag that begins with it, where the letter's own flag concerns tasks. */
@@ -28,17 +22,16 @@ function refuseBeginning(word: string, fields: readonly string[]): void {
     refuse('usage', `unknown flag ${word} (did you mean ${flags}?)`, { data: { received: word, nearest: begun[0] } });
 }
 
-/** Returns the flag or the term that shows all rows of a command. */
-function allOf({ input, cli }: CommandRow): string | undefined {
-  if (Object.hasOwn(input().shape, 'all')) return '--all';
-  return cli?.positional?.includes('filter') ? '+ANY' : undefined;
+/** Checks whether a letter asks for all rows: `-a` without a value, where it could also name an agent. */
+export function asksAll({ word, behind: [next = '-'], command }: Saying): boolean {
+  return word === '-a' && next.startsWith('-') && command.access.effect === 'read';
 }
 
-function refuseLetter({ command, word, before, behind }: Saying, meant: string | undefined): never {
-  const instead = [...before, ...(meant ? [meant] : []), ...behind];
+function refuseLetter({ command, word, before, behind }: Saying, meant: string): never {
+  const instead = [...before, meant, ...behind];
   const line = callOf('cli', command.name, instead.map(shellWord).join(' '));
   return refuse('usage', `unknown flag ${word} (did you mean \`${line}\`?)`, {
-    hint: `${meant ? '' : `Backlog has no place for ${word}. `}See the flags: \`${callOf('cli', command.name)} --help\``,
+    hint: `See the flags: \`${callOf('cli', command.name)} --help\``,
     data: { received: word, instead },
   });
 }

@@ -4,6 +4,7 @@ import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
 import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
 import { SETTINGS } from '../../../../work/settings/settings.ts';
 import { RUN_ID } from './program.ts';
+import { stateTerms } from './states-in-filters.ts';
 
 /**
  * Whole lines that people type as they would say them, with Backlog's. `$1` to `$3` are the groups of the pattern, each
@@ -13,7 +14,10 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^depends? (\d+) (?:on|upon|by) (\d+)$/, 'modify $1 --depends +$2'],
   [/^(?:move|mv) (\d+)(?: to)? (project|goal|parent) (\S+)$/, 'modify $1 --$2 $3'],
   [/^(?:delete|rm|remove) ([\d, ]*\d) (?:-f|-rf|--force)$/, 'delete $1'],
-  [/^run (?:start )?(?:--all|-a|all|everything)$/, 'run +READY'],
+  [
+    /^run (?:start )?(?:--all|-a|all|everything|ready|pending|open|todo|queue|(?:the |all )?(?:ready |open )?tasks)$/,
+    'run +READY',
+  ],
   [/^run (\d+) (?:again|anew|once more)$/, 'retry $1'],
   [/^(due|wait|scheduled|project|priority|agent) (\d+) (?:clear|none|never|off|remove)$/, "modify $2 --$1 ''"],
   [/^help (?:filter|filtering|quer(?:y|ies)|dates?|syntax)$/, 'help filters'],
@@ -51,9 +55,12 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^(undo|redo) (?:last|it|that|(?:the )?(?:last )?(?:change|command|commit))$/, (verb) => verb],
   [/^(?:setting|settings|config) (set|get|unset|show) ([a-z]+)(?: (.+))?$/i, namedSetting],
   [/^(?:unblock|undepend|independ) (\d+) (?:(?:from|by|on) )?(\d+)$/, 'modify $1 --depends -$2'],
-  [/^(?:run )?(?:reject|comment) (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
+  [/^(?:run )?reject (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
   [/^(?:approve|merge|review) (?:--all|all|everything)$/, 'review'],
-  [/^((?:approve|merge|review|diff|discard|retry|resume) r\d+(?:(?:, ?| (?:and )?)r\d+)+)$/i, eachRun],
+  [
+    /^((?:request-changes|answer|message|discard) r\d+(?:(?:, ?| (?:and )?)r\d+)+ (?!-|r\d+(?:[ ,]|$)|and ).+)$/i,
+    eachRun,
+  ],
   [/^plan (?!(?:add|create|new|list|show|get|view|update|edit|delete|remove|history) |[\d+#-])(\w+ .+)$/, 'add $1'],
   [/^man (.+)$/, (command) => `help ${command}`],
   [
@@ -73,10 +80,10 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^list (?:is|state):(\w+)$/, (status) => statusWord(status) && `list ${statusWord(status)!.term}`],
 ];
 
-/** Returns a line for each run of a line with several: `approve r3 r4`. Each command takes one. */
+/** Returns a line for each run of a line with several and a text: `request-changes r3 r4 "Add a test"`. */
 function eachRun(said: string): string {
-  const [verb = '', ...runs] = said.split(/,? (?:and )?|,/);
-  return runs.map((run) => `${verb === 'merge' ? 'approve' : verb} ${run}`).join(' && backlog ');
+  const [, verb = '', runs = '', text = ''] = /^(\S+) ((?:r\d+(?:, ?| (?:and )?))+)(.+)$/is.exec(said) ?? [];
+  return Array.from(runs.matchAll(/r\d+/gi), ([run]) => `${verb} ${run} ${shellWord(text)}`).join(' && backlog ');
 }
 
 /** Returns the line that changes a task with these words, or that gives it this text. Ours opens an editor. */
@@ -87,8 +94,9 @@ function edited(id = '', text = ''): string {
 
 /** Returns the line that changes the tasks of a filter: without ids, all words of a line select. */
 function changedBy(filter = '', field = '', value = ''): string | undefined {
+  const [state] = stateTerms(filter.split(' ')) ?? [];
   const isFilter = filter.split(' ').every((word) => /^(?:[+-][a-z]\S*|[a-z.]+:\S+)$/i.test(word));
-  return isFilter ? `modify ${filter} --${field} ${shellWord(value)}` : undefined;
+  return isFilter || state ? `modify ${state ?? filter} --${field} ${shellWord(value)}` : undefined;
 }
 
 /**
@@ -150,6 +158,22 @@ function checkAddedAgent([verb, noun, name = '', program = '', ...others]: reado
   });
 }
 
+/**
+ * Refuses to write a rule: a person writes rules into a file of the repository, and agrees to it.
+ * @throws BacklogError `usage` with the line that lists the rules, and one that makes a rule
+ */
+function checkRule(said: string): void {
+  if (!/^(?:autonomy|rules?) (?:add|set|create|new|allow|enable|on)\b/.test(said)) return;
+  refuse('usage', 'no command writes a rule of autonomy (did you mean `backlog autonomy list`?)', {
+    hint: `Rules are in .backlog/config.yaml. This makes one: \`${RULE_LINE}\`. Conditions: docs/how-to/let-results-land-by-rule.md of the Backlog repository`,
+    data: { received: said },
+  });
+}
+
+/** A line for a shell that writes a rule and agrees to it. */
+const RULE_LINE =
+  'mkdir -p .backlog && printf \'autonomy:\\n  docs: {then: land, path: ["docs/**"]}\\n\' >> .backlog/config.yaml && git add .backlog && git commit -m "Rule" && backlog config trust';
+
 /** Words for the end of a program. There is nothing to exit: each line of Backlog ends. */
 const ENDS = /^(?:exit|quit|bye|logout)$/;
 
@@ -158,6 +182,7 @@ export function checkPhrases(words: readonly string[]): void {
   const said = words.join(' ');
   checkAddedAgent(words);
   checkTexts(words);
+  checkRule(said);
   if (ENDS.test(said))
     refuse('usage', `no command "${said}"`, {
       hint: 'There is nothing to exit: each line of Backlog ends. See all commands: `backlog help`',

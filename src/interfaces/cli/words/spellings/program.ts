@@ -94,9 +94,9 @@ export const SUGGESTED = byWords({
  * so Backlog runs the line.
  */
 export const OF_RUN = byWords({
-  'run show $1': 'show, info, view, look, open, get, status, state, result',
+  'run show $1': 'show, info, view, look, open, get, status, state, result, explain, why, unmet, check, checks',
   'run show $1 --watch': 'watch, tail, wait, follow',
-  'run events $1': 'logs, events',
+  'run events $1': 'logs, events, history',
   'run changes $1': 'files, changed',
 });
 
@@ -110,8 +110,8 @@ export const SELECTED: readonly Selected[] = [
     lines: byWords({
       'run stop $1': 'cancel, kill, stop, abort',
       'retry $1': 'reset, redo, rerun, restart',
-      'run show $1': 'start, explain, unmet, check, checks',
-      'run events $1': 'log, history',
+      'run show $1': 'start',
+      'run events $1': 'log',
       'run revert $1': 'revert, rollback, unmerge, undo',
       'approve $1': 'accept, done',
       'discard $1': 'delete',

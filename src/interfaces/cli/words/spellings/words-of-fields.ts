@@ -106,6 +106,9 @@ function groupOf(said: string): string | undefined {
   return USAGE_BY.find((by) => one === by || one === `${by}s`);
 }
 
+/** Checks whether the command has fields whose values are words without a flag. */
+export const hasWordsOfFields = ({ name }: CommandRow): boolean => Object.hasOwn(MEANINGS, name);
+
 /** Words that join other words of a filter. The words between them stay a filter. */
 const JOINS = /^(?:and|or|xor|not|!|[()])$/i;
 const MOST_WORDS = 3;

@@ -1,0 +1,37 @@
+import { shellWord } from '../../base/shell-word.ts';
+import type { Executed } from '../../commands/execute.ts';
+import type { Command } from '../../commands/index.ts';
+import { callOf, inputOf } from '../../domain/calls/door.ts';
+import { oneLine } from '../../text/safe.ts';
+import type { Streams } from './io.ts';
+import type { ParsedArgs } from './words/args.ts';
+import { stateNote } from './words/spellings/states-in-filters.ts';
+
+/** Prints how words of a filter were read. */
+export function sayRead(command: Command, read: ParsedArgs['read'], { err }: Streams): void {
+  if (read) err(`backlog: ${stateNote(command, read)}`);
+}
+
+/** Prints the words that look like a field but were stored as text. */
+export function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Streams): void {
+  const { id } = output as { id?: unknown };
+  for (const { word, meant } of kept) {
+    const words = [typeof id === 'number' ? id : 'ID', ...meant.map((each) => shellWord(oneLine(each, 60)))];
+    const call = callOf('cli', 'task_modify', words.join(' '));
+    if (meant.length === 0) {
+      streams.err(`backlog: kept as text: ${oneLine(word, 60)}. Backlog sets this field itself.`);
+      continue;
+    }
+    streams.err(`backlog: kept as text: ${oneLine(word, 60)}. To set the field: \`${call}\``);
+  }
+}
+
+/**
+ * Prints the flags of a new task that had an empty value. Only a change of a task accepts an empty value, which clears
+ * the field.
+ */
+export function sayEmpty({ command }: Executed, wanted: Record<string, unknown>, streams: Streams): void {
+  if (command.name !== 'task_add') return;
+  for (const [name, value] of Object.entries(wanted))
+    if (value === '') streams.err(`backlog: ${inputOf('cli', name)} is empty, so it sets nothing`);
+}

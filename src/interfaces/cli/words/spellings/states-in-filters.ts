@@ -1,0 +1,87 @@
+import { ownProperty } from '../../../../base/own-property.ts';
+import { shellWord } from '../../../../base/shell-word.ts';
+import type { CommandRow } from '../../../../commands/index.ts';
+import { isSelection } from '../../../../commands/task/attributes.ts';
+import { callOf } from '../../../../domain/calls/door.ts';
+import { refuse } from '../../../../domain/errors.ts';
+import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
+import { LINES } from './tasks.ts';
+import { hasWordsOfFields } from './words-of-fields.ts';
+
+/** Words for states that no table of other programs has. */
+const STATES: Readonly<Record<string, string>> = {
+  ...{ any: '+ANY', everything: '+ANY', failed: '+FAILED', claimed: '+CLAIMED', assigned: '+ASSIGNED' },
+  ...{ today: '+TODAY', tomorrow: '+TOMORROW', week: '+WEEK', 'this week': '+WEEK', 'this month': '+MONTH' },
+  ...{ unassigned: 'agent.none:', unstarted: '-ACTIVE', 'not started': '-ACTIVE', late: '+OVERDUE' },
+};
+
+/** Words that join other words of a filter. */
+const JOINS = /^(?:and|or|xor|not|!|[()])$/i;
+
+/** Returns the terms for words that mean a state without an attribute: `blocked`, `in progress`, `my open tasks`. */
+export function stateTerms(words: readonly string[]): readonly string[] | undefined {
+  const said = words.map((word) => word.toLowerCase());
+  const nouns = said.length > 1 && /^(?:tasks?|issues?|tickets?|todos?|items?|ones?)$/.test(said.at(-1)!);
+  const bare = nouns ? said.slice(0, -1) : said;
+  const whole = bare.length > 0 ? termOf(bare.join(' ')) : undefined;
+  if (whole !== undefined) return [whole];
+  const each = bare.map(termOf);
+  return bare.length > 0 && each.every((term) => term !== undefined) ? each : undefined;
+}
+
+/** Returns the term of a state. A word that is a line of its own (`blocked`, `mine`) has this line's filter. */
+function termOf(said: string): string | undefined {
+  const [, listed] = /^list (\S+)$/.exec(ownProperty(LINES, said) ?? '') ?? [];
+  return listed?.replace(/^.*\$.*$/, '') || statusWord(said)?.term || ownProperty(STATES, said);
+}
+
+/** Words that were read as a state, and the terms for them. */
+export interface StateRead {
+  said: string;
+  terms: string;
+}
+
+/**
+ * Replaces words for a state in the words of a filter. Words beside other plain words stay: they search texts.
+ * @throws BacklogError `usage` with the line to type, for a command that changes the tasks
+ */
+export function withStates(
+  command: CommandRow,
+  words: readonly string[],
+): { words: readonly string[]; read?: StateRead } {
+  if (!selectsByWords(command)) return { words };
+  const plain = words.filter((word) => !isSelection(word));
+  const terms =
+    words.some((word) => JOINS.test(word)) || plain.some((word) => /\s/.test(word)) ? undefined : stateTerms(plain);
+  if (plain.length === 0 || terms === undefined) return { words };
+  const first = words.indexOf(plain[0]!);
+  const all = words.flatMap((word, at) => (at === first ? terms : isSelection(word) ? [word] : []));
+  const said = plain.join(' ');
+  if (command.access.effect === 'read') return { words: all, read: { said, terms: terms.join(' ') } };
+  return refuse('usage', `"${said}" is a state (did you mean \`${lineOf(command, all)}\`?)`, {
+    hint: `For tasks whose texts have it: \`${lineOf(command, [textTerm(said)])}\``,
+    data: { received: said },
+  });
+}
+
+/** Checks whether the command's words are a filter of tasks, or ids of tasks to change that can be a filter. */
+function selectsByWords(command: CommandRow): boolean {
+  const { positional = [], selects } = command.cli ?? {};
+  const [first = ''] = positional;
+  // Behind the ids of `move` and `annotate` are words of their own, and behind `export` can be a file or a format.
+  if (command.name === 'task_export') return false;
+  return (
+    !hasWordsOfFields(command) &&
+    positional.length === 1 &&
+    (first === 'filter' || (first === 'id' && selects?.field === first))
+  );
+}
+
+const lineOf = ({ name }: CommandRow, words: readonly string[]) => callOf('cli', name, words.map(shellWord).join(' '));
+
+const textTerm = (said: string) => (/\s/.test(said) ? `text:"${said}"` : `text:${said}`);
+
+/** Tells how words were read, and how to search for them instead. */
+export function stateNote(command: CommandRow, { said, terms }: StateRead): string {
+  return `read "${said}" as ${terms}. To search texts for it: \`${lineOf(command, [textTerm(said)])}\``;
+}

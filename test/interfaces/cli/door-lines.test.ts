@@ -1,0 +1,216 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../../src/runs/find-run.ts';
+import { gitProject, runIn, runWithResult } from '../../support/runs.ts';
+import { ADA, type TestWorkspace, workspaces } from '../../support/workspace.ts';
+import { wordsOf } from './elsewhere-lines.ts';
+import { cli } from './line.ts';
+
+/** Tasks 1 to 3 have the runs r1 and r2 in review and the failed r3. Task 4 is blocked by 5, and 6 is done. */
+const queue = workspaces(async (work) => {
+  await gitProject(work, { 'fix.sh': '#!/bin/sh\n' });
+  chmodSync(join(work.folder, 'project/fix.sh'), 0o755);
+  for (const description of ['One', 'Two', 'Three', 'Four', 'Five', 'Six']) await work.run('task_add', { description });
+  await work.run('task_modify', { filter: '4', depends: '+5' });
+  await work.run('task_done', { id: 6 });
+  for (const number of [1, 2]) await runWithResult(work, { [`${number}.txt`]: 'b\n' }, { number });
+  await runIn(work, 'failed', { number: 3, reason: { code: 'agent_failed', text: 'it exited with 3' } });
+});
+
+const sayIn = ({ folder }: TestWorkspace, more: Parameters<typeof cli>[0] = {}) =>
+  cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada', ...more }, true, join(folder, 'project')).say;
+
+const storeOf = ({ opened }: TestWorkspace) => opened.store;
+const queueOf = ({ opened }: TestWorkspace) => opened.context(ADA).queue;
+
+const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
+
+describe('a word for a state selects tasks', () => {
+  test.each([
+    ['list blocked', '+BLOCKED'],
+    ['list done', '+COMPLETED'],
+    ['list all', '+ANY'],
+    ['list open tasks', 'status:pending'],
+    ['list mine', 'agent:@me'],
+    ['list failed', '+FAILED'],
+    ['count blocked', '+BLOCKED'],
+    ['tree in progress', '+ACTIVE'],
+    ['list blocked limit:1', '+BLOCKED limit:1'],
+  ])('%s is %s, and says so', async (line, filter) => {
+    const say = sayIn(await queue());
+    const [command] = line.split(' ');
+    const meant = await say([command!, filter]);
+    expect(await say(line)).toMatchObject({ code: 0, out: meant.out, err: expect.stringContaining('To search texts') });
+  });
+
+  test.each(['list blocked docs', 'list blocked or docs', 'list text:blocked', 'export done'])(
+    '%s is no state',
+    async (line) => {
+      expect((await sayIn(await queue())(line)).err).not.toContain('backlog: read');
+    },
+  );
+
+  test.each([
+    ['done blocked', 'done +BLOCKED'],
+    ['delete completed', 'delete +COMPLETED'],
+    ['archive done', 'archive +COMPLETED'],
+    ['run ready', 'run +READY'],
+    ['modify blocked priority:H', 'modify +BLOCKED --priority H'],
+  ])('%s changes nothing, and names %s', async (line, meant) => {
+    const work = await queue();
+    const { seq } = storeOf(work).state;
+    const { code, err } = await sayIn(work)(line);
+    expect([code, meantIn(err), storeOf(work).state.seq]).toEqual([2, meant, seq]);
+  });
+
+  test('words behind an id stay words', async () => {
+    const say = sayIn(await queue());
+    expect((await say('move 5 done')).out).toContain('Five');
+    expect((await say('annotate 4 blocked')).code).toBe(0);
+  });
+});
+
+describe('--all and -a', () => {
+  test.each(['list --all', 'list -a', 'ls --all', 'tree --all', 'count -a'])(
+    '%s has closed tasks, too',
+    async (line) => {
+      const say = sayIn(await queue());
+      expect(await say(line)).toEqual(await say(`${line.split(' ')[0]} +ANY`));
+    },
+  );
+
+  test.each(['agent list --all', 'goal list --all', 'view list -a', 'claims --all', 'history --all', 'inbox --all'])(
+    '%s is accepted',
+    async (line) => {
+      expect(await sayIn(await queue())(line)).toMatchObject({ code: 0, err: '' });
+    },
+  );
+});
+
+describe('several runs or tasks in one line', () => {
+  test.each(['approve r1 r2', 'approve r1,r2', 'approve r1-r2', 'approve 1 2', 'approve r1 and r2'])(
+    '%s approves each',
+    async (line) => {
+      const work = await queue();
+      const { code, err } = await sayIn(work)(line);
+      expect([code, err]).toEqual([0, '']);
+      await storeOf(work).refresh();
+      for (const id of ['r1', 'r2']) expect(storeOf(work).state.get('run', id)?.state).not.toBe('review');
+    },
+  );
+
+  test('goes on after a refused one, and ends with its code', async () => {
+    const work = await queue();
+    const { code, out, err } = await sayIn(work)('discard r99 r1');
+    expect([code, out, err]).toEqual([1, expect.stringContaining('r1 discarded'), expect.stringContaining('run r99')]);
+  });
+
+  test.each(['show 1 2', 'show 1,2', 'show r1 r2'])('%s shows each', async (line) => {
+    const { code, out } = await sayIn(await queue())(line);
+    expect([code, out]).toEqual([0, expect.stringMatching(/One[\s\S]*Two/)]);
+  });
+
+  test('a text for several runs is refused with a line for each', async () => {
+    const { err } = await sayIn(await queue())(['request-changes', 'r1', 'r2', 'Add a test']);
+    expect(meantIn(err)).toBe("request-changes r1 'Add a test' && backlog request-changes r2 'Add a test'");
+  });
+});
+
+describe('the reason of a discarded result', () => {
+  test.each([
+    ['discard r1 wrong colour'.split(' ')],
+    [['discard', 'r1', '-m', 'wrong colour']],
+    [['discard', 'r1', '--reason', 'wrong colour']],
+    [['discard', '1', 'wrong colour']],
+  ])('%s is a note of the task', async (line) => {
+    const work = await queue();
+    expect((await sayIn(work)(line)).code).toBe(0);
+    await storeOf(work).refresh();
+    const task = queueOf(work).byId(1);
+    expect(task?.annotations?.map(({ text }) => text)).toEqual(['r1 discarded: wrong colour']);
+    expect(runsOf(storeOf(work).state, task!.uuid)[0]?.state).toBe('discarded');
+  });
+});
+
+describe('a run where a task is expected is its task', () => {
+  test.each([
+    ['comment r1 looks good', /Added a note to #1 One/],
+    ['modify r2 priority:H', /^2 H review Two/m],
+    ['add Next --depends r1', /blocked Next/],
+    ['attachment add r1 fix.sh', /fix\.sh/],
+  ])('%s', async (line, shown) => {
+    const { code, out, err } = await sayIn(await queue())(line);
+    expect([code, out, err]).toEqual([
+      0,
+      expect.stringMatching(shown),
+      expect.stringMatching(/r\d is a run of task \d/),
+    ]);
+  });
+
+  test.each([
+    ['done r1', 'approve r1'],
+    ['delete r1', 'discard r1'],
+    ['start r1', 'run show r1'],
+  ])('%s could mean the run, so it changes nothing', async (line, meant) => {
+    const work = await queue();
+    const { seq } = storeOf(work).state;
+    const { code, err } = await sayIn(work)(line);
+    expect([code, meantIn(err), storeOf(work).state.seq]).toEqual([2, meant, seq]);
+  });
+
+  test.each(['explain r1', 'history r1'])('%s reads the run', async (line) => {
+    expect((await sayIn(await queue())(line)).code).toBe(0);
+  });
+});
+
+describe('a new task', () => {
+  test.each([
+    ['add -m Seven', {}],
+    ['add Seven --before 4', { blocks: 4 }],
+    ['add Seven --blocks 4,5', { blocks: 5 }],
+    ['add Seven --after 4', { after: 4 }],
+  ])('%s', async (line, { blocks, after }: { blocks?: number; after?: number }) => {
+    const work = await queue();
+    expect(await sayIn(work)(line)).toMatchObject({ code: 0, out: expect.stringContaining('Seven') });
+    await storeOf(work).refresh();
+    const made = queueOf(work).byId(7)!;
+    if (blocks) expect(queueOf(work).byId(blocks)?.depends).toContain(made.uuid);
+    if (after) expect(made.depends).toEqual([queueOf(work).byId(after)!.uuid]);
+  });
+
+  test('that would block a task that it depends on is refused', async () => {
+    const work = await queue();
+    const { code, err } = await sayIn(work)('add Loop --blocks 4 --depends 4');
+    expect([code, err]).toEqual([1, expect.stringContaining('cycle')]);
+    await storeOf(work).refresh();
+    expect(queueOf(work).byId(7)).toBeUndefined();
+  });
+});
+
+test('explain of a failed task says why, and what to do', async () => {
+  const { out } = await sayIn(await queue())('explain 3');
+  expect(out).toContain('- its run r3 failed: its agent gave up');
+  expect(out).toMatch(/^next: run r3: backlog run events r3 shows why/m);
+  expect(out).not.toContain('nothing blocks it');
+});
+
+test('autonomy add names the file of the rules and a line that makes one', async () => {
+  const { code, err } = await sayIn(await queue())('autonomy add docs');
+  expect([code, meantIn(err)]).toEqual([2, 'autonomy list']);
+  expect(err).toContain('.backlog/config.yaml');
+});
+
+test('audit on a screen is the history, and lines of JSON in a pipe', async () => {
+  const { folder } = await queue();
+  const around = { BACKLOG_DIR: join(folder, 'store'), USER: 'ada' };
+  const { said } = await import('./line.ts');
+  const screen = { env: { ...around, TERM: 'xterm', NO_COLOR: '1' }, cwd: join(folder, 'project'), rewrites: true };
+  const shown = await said(['audit', '--no-pager'], { ...screen, size: () => ({ columns: 100, rows: 40 }) });
+  expect([shown.code, shown.out]).toEqual([0, expect.stringMatching(/^Change +When/)]);
+  expect((await said(['audit'], { env: around, cwd: screen.cwd })).out).toMatch(/^\{"v":1,/);
+});
+
+test.each(wordsOf('list show'))('%s of a word that is no state stays as it was', async (verb) => {
+  expect((await sayIn(await queue())([verb, 'unheard'])).err).not.toContain('backlog: read');
+});
