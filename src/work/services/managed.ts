@@ -11,7 +11,8 @@ const CRITERIA = 30;
 const LONGEST = 300;
 
 /** Puts a text on one line as code, so that it mentions nobody, links nothing and has no formatting. */
-const inert = (text: string) => `\`${clip(text.replace(HIDDEN, ' ').trim(), LONGEST).replaceAll('`', "'") || ' '}\``;
+export const inert = (text: string) =>
+  `\`${clip(text.replace(HIDDEN, ' ').trim(), LONGEST).replaceAll('`', "'") || ' '}\``;
 
 /**
  * Returns the text of the one comment that says what the queue knows about an item: the state, the evidence, the pull

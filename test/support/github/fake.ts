@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { FakePulls } from './pull-state.ts';
 import { type Asked, answerOf, type Reply } from './routes.ts';
 import { FakeRepository } from './state.ts';
 
@@ -25,6 +26,7 @@ export interface FakeGitHub {
   api: string;
   repo: string;
   repository: FakeRepository;
+  pulls: FakePulls;
   /** All requests with the status of their answers; 0 for a cut connection. */
   requests: { method: string; path: string; status: number }[];
   faults: Fault[];
@@ -49,6 +51,7 @@ export async function fakeGitHub(options: { now?: number; repo?: string; keep?: 
     ...{ api: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, repo: options.repo ?? 'acme/app' },
     ...{
       repository,
+      pulls: new FakePulls(repository),
       requests: [],
       faults: [],
       tooMany: 0,
