@@ -50,8 +50,9 @@ export async function closedThere(context: Context, { id }: Run, there: RemotePu
   });
 }
 
+/** Returns a run to review. A later approval proposes its result again. */
 function toReview(tx: Tx, run: Run, waits: NonNullable<Run['waits']>): void {
-  if (run.state === 'approved') moveRun(tx, run.id, 'bounce', { verdict: undefined, waits });
+  if (run.state === 'approved') moveRun(tx, run.id, 'bounce', { verdict: undefined, proposed: undefined, waits });
   else if (run.state === 'review') putRun(tx, { ...run, waits });
 }
 

@@ -73,13 +73,11 @@ const opening = (mark: string) => `<!-- backlog:${mark} -->`;
 const closing = (mark: string) => `<!-- /backlog:${mark} -->`;
 
 /** Matches a part of Backlog's, also one of an earlier pull request of the run. */
-const PART = /<!-- backlog:([0-9a-f-]{36}) -->[^]*?<!-- \/backlog:\1 -->/;
+const PART = /<!-- backlog:([0-9a-f-]{36}) -->[\s\S]*?<!-- \/backlog:\1 -->/;
 
 /** Puts Backlog's part into the text of a pull request, once. What people wrote around it stays. */
 export function withSection(body: string, mark: string, section: string): string {
-  // No text inside may end the part.
-  const inside = section.replaceAll('<!--', '<! --').slice(0, MOST.section);
-  const ours = `${opening(mark)}\n${inside}\n${closing(mark)}`;
+  const ours = `${opening(mark)}\n${section.slice(0, MOST.section)}\n${closing(mark)}`;
   if (PART.test(body)) return body.replace(PART, () => ours).slice(0, MOST.body);
   const before = body.trim();
   return before === '' ? ours : `${before.slice(0, MOST.body - ours.length)}\n\n${ours}`;
