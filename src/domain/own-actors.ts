@@ -7,6 +7,7 @@ export const OWN_NAMES = [
     'archive',
     'config',
     'expiry',
+    'github',
     'history',
     'lease',
     'merge',

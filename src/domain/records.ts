@@ -36,6 +36,8 @@ export type Pillar = Kinds['pillar'];
 export type Problem = Kinds['problem'];
 /** A proposal in the inbox. */
 export type Proposal = Kinds['proposal'];
+/** The pull request of a run. */
+export type Pull = Kinds['pull'];
 export type Question = Kinds['question'];
 export type Repository = Kinds['repository'];
 export type Run = Kinds['run'];

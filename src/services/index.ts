@@ -1,5 +1,7 @@
+import type { Pulls } from './pulls.ts';
 import type { Connection, ConnectOptions } from './service.ts';
 
+export * from './pulls.ts';
 export * from './service.ts';
 
 /** A service that sources can name. */
@@ -13,6 +15,8 @@ export interface Service {
   checkFilter(text: string): Promise<void>;
   /** @throws BacklogError `service` if nobody is signed in */
   connect(options: Omit<ConnectOptions, 'token'>, env: NodeJS.ProcessEnv): Promise<Connection>;
+  /** Connects to the pull requests; absent for a service without them. */
+  pulls?(options: Omit<ConnectOptions, 'token' | 'filter'>, env: NodeJS.ProcessEnv): Promise<Pulls>;
 }
 
 /** All services. Each loads its libraries when it is used. */
@@ -34,6 +38,13 @@ export const SERVICES: Readonly<Record<'github', Service>> = {
         import('./github/github-token.ts'),
       ]);
       return connectGitHub({ ...options, token: await gitHubToken(options.api, env) });
+    },
+    async pulls(options, env) {
+      const [{ connectPulls }, { gitHubToken }] = await Promise.all([
+        import('./github/pulls.ts'),
+        import('./github/github-token.ts'),
+      ]);
+      return connectPulls({ ...options, token: await gitHubToken(options.api, env) });
     },
   },
 };

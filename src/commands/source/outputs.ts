@@ -4,6 +4,7 @@ import type { Shape } from '../../base/shape.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
+import type { FollowedAll } from '../../runs/pulls/follow.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { Pulled } from '../../work/services/pull.ts';
 import type { Pushed } from '../../work/services/push.ts';
@@ -32,6 +33,14 @@ export const steps = () =>
     left: z.int(),
     pushed: z.array(item().extend({ acts: z.array(z.string()) })),
     unpushed: z.array(item().extend({ why: z.string() })),
+    /** What pull requests of runs did to their runs, or would do. */
+    pulls: z.array(
+      z.strictObject({
+        ...{ run: z.string(), number: z.int(), url: z.string() },
+        does: z.enum(['nothing', 'land', 'close', 'reopen', 'ask', 'round']),
+        text: z.string().exactOptional(),
+      }),
+    ),
     told: z.array(z.string()),
     /** Set if the service makes Backlog wait. What was done stays done. */
     waits: z.strictObject({ until: z.string(), why: z.string() }).exactOptional(),
@@ -48,6 +57,7 @@ export function stepsOf({
   requests,
   pulled,
   pushed,
+  followed,
   taskOf,
 }: {
   source: string;
@@ -55,9 +65,11 @@ export function stepsOf({
   requests: number;
   pulled?: Pulled | undefined;
   pushed?: Pushed | undefined;
+  followed?: FollowedAll | undefined;
   taskOf(uuid: string): Task | undefined;
 }): Steps {
-  const waits = pushed?.waits ?? pulled?.waits;
+  const waits = pushed?.waits ?? pulled?.waits ?? followed?.waits;
+  const unread = followed?.failed.map(({ run, number, why }) => `pull request #${number} of ${run}: ${why}`) ?? [];
   const numbered = ({ number, task }: { number: number | undefined; task: Task }) => ({
     ...nameOf(task),
     ...(number === undefined ? {} : { number }),
@@ -76,7 +88,8 @@ export function stepsOf({
     left: pulled?.left ?? 0,
     pushed: pushed?.items.map((one) => ({ ...numbered(one), acts: one.acts })) ?? [],
     unpushed: pushed?.left.map((one) => ({ ...numbered(one), why: one.why })) ?? [],
-    told: pulled?.told ?? [],
+    pulls: followed?.pulls ?? [],
+    told: [...(pulled?.told ?? []), ...unread],
     ...(waits ? { waits: { until: toInstant(waits.until), why: waits.why } } : {}),
   };
 }
@@ -85,11 +98,28 @@ export function stepsOf({
 const LINES = 20;
 const WIDTH = 100;
 
+const PULL_WORDS: Readonly<Record<Steps['pulls'][number]['does'], string>> = {
+  nothing: 'unchanged',
+  land: 'merged there, so the task is completed',
+  close: 'closed there without a merge; the run waits for your decision',
+  reopen: 'opened again there; approve the run to continue',
+  ask: 'the run waits for your decision',
+  round: 'asks for changes; the agent gets another round',
+};
+
 export function stepsText(steps: Steps): string {
-  const { source, dryRun, added, changed, comments, conflicts, refused, left, pushed, unpushed, told, waits } = steps;
+  const { source, dryRun, added, changed, comments, conflicts, refused, left, pushed, unpushed, pulls, told, waits } =
+    steps;
   const would = dryRun ? 'Would be ' : '';
   const quiet =
-    added.length + changed.length + comments + conflicts.length + refused.length + pushed.length + unpushed.length ===
+    added.length +
+      changed.length +
+      comments +
+      conflicts.length +
+      refused.length +
+      pushed.length +
+      unpushed.length +
+      pulls.length ===
     0;
   const list = (title: string, rows: readonly string[]) =>
     rows.length === 0
@@ -126,6 +156,13 @@ export function stepsText(steps: Steps): string {
     ...list(
       'Refused by the queue',
       refused.map((one) => `#${one.number} ${oneLine(one.why, WIDTH * 2)}`),
+    ),
+    ...list(
+      'Pull requests',
+      pulls.map(
+        ({ run, number, does, text }) =>
+          `#${number} of ${run}: ${text === undefined ? PULL_WORDS[does] : oneLine(text, WIDTH * 2)}`,
+      ),
     ),
     ...(left > 0 ? [`${counted(left, 'issue')} changed, but the task is archived or was removed.`] : []),
     ...told.slice(0, LINES).map((text) => oneLine(text, WIDTH * 2)),

@@ -3,6 +3,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { flagInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
+import type { FollowedAll } from '../../runs/pulls/follow.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { enabledSource } from '../../work/services/links.ts';
 import { type Pulled, pullSource } from '../../work/services/pull.ts';
@@ -59,13 +60,32 @@ async function runSteps(
         confirmed: input.confirm ?? undefined,
         added,
       });
+    const followed = pulls && !pulled?.waits ? await follow(context, { source: name, dryRun }) : undefined;
     return stepsOf({
-      ...{ source: name, dryRun, requests: connection.requests(), pulled, pushed },
+      ...{
+        source: name,
+        dryRun,
+        requests: connection.requests() + (followed?.requests ?? 0),
+        pulled,
+        pushed,
+        followed,
+      },
       taskOf: (uuid) => context.queue.get(uuid),
     });
   } finally {
     await release?.();
   }
+}
+
+/** Reads the pull requests of runs. Loads its code only if there are some. */
+async function follow(
+  context: Context,
+  { source, dryRun }: { source: string; dryRun: boolean },
+): Promise<FollowedAll | undefined> {
+  const { state } = context.store;
+  if (!Array.from(state.all('pull')).some(([, pull]) => pull.source === source)) return undefined;
+  const { followPulls } = await import('../on-call.ts');
+  return followPulls(context, { source, dryRun }, process.env);
 }
 
 /** Checks that a person agreed once that Backlog changes things there. */

@@ -19,6 +19,7 @@ import { RUN } from './run/run.ts';
 import { TICK } from './run/tick.ts';
 import { MIRROR, SESSION } from './session.ts';
 import { SNOOZE } from './snooze.ts';
+import { PULL } from './sync/pull.ts';
 import { CONFLICT, LINKED, SENDING, SOURCE } from './sync/service.ts';
 import { SYNC, SYNCED } from './sync/synced.ts';
 import { TOKEN } from './token.ts';
@@ -144,6 +145,7 @@ export const KINDS = {
   linked: LINKED,
   conflict: CONFLICT,
   sending: SENDING,
+  pull: PULL,
   config: CONFIG,
   consent: CONSENT,
   token: TOKEN,

@@ -7,6 +7,8 @@ import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import type { RemoteCall } from '../git/index.ts';
+import { sourceIn } from '../pulls/connect.ts';
+import { nextFollow } from '../pulls/follow-due.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
 import { lead } from '../upkeep/leadership.ts';
@@ -75,13 +77,18 @@ export async function sendDue(context: Context, repository: string, env: NodeJS.
     await startQueue(context, 'merge', repository);
   } else
     for (const run of tested)
-      await attempt(context, [run], (call) =>
-        proposeRun(context, placeIn(context, repository), run, call, { command, env }),
-      );
+      await attempt(context, [run], async (call) => {
+        const place = placeIn(context, repository);
+        const name = sourceIn(command);
+        if (name === undefined) return proposeRun(context, place, run, call, { command, env });
+        const { proposePull } = await import('../pulls/propose-pull.ts');
+        return proposePull(context, place, run, call, { name, env });
+      });
+  if (nextFollow(context, repository) <= context.clock.now) await follow(context, repository, env);
   const { now } = context.clock;
   return Math.min(
     ...outgoingIn(context.store, repository).map((run) => nextTry(state, run, now)),
-    Number.POSITIVE_INFINITY,
+    nextFollow(context, repository),
   );
 
   async function attempt(
@@ -101,6 +108,13 @@ export async function sendDue(context: Context, repository: string, env: NodeJS.
       await fail(error.message);
     }
   }
+}
+
+/** Reads the pull requests of a repository. A service that doesn't answer is a diagnostic. */
+async function follow(context: Context, repository: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const { followPulls } = await import('../pulls/follow.ts');
+  const { failed } = await followPulls(context, { repository, due: true }, env);
+  for (const { run, why } of failed) context.store.appendDiagnostic(`pull request of ${run}: ${why}`);
 }
 
 const placeIn = (context: Context, name: string) => ({

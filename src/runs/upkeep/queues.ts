@@ -13,6 +13,7 @@ import { pathOfQueue } from '../lifecycle/run-path.ts';
 import { isInQueue, isReverting, unmerged } from '../merge/entry.ts';
 import { postpone } from '../merge/return-or-postpone.ts';
 import { isDue } from '../outgoing/due.ts';
+import { isFollowDue } from '../pulls/follow-due.ts';
 import { repositoryNamed, runFiles, runsFolder } from '../run-folder.ts';
 import { leaderOf } from './leadership.ts';
 import { startedRecently } from './recent-starts.ts';
@@ -25,7 +26,7 @@ const QUEUES = {
   merge: (run: Run, { store, clock }: Context) =>
     (isInQueue(run) || isReverting(run) || awaitsRule(store, run)) &&
     Math.abs(clock.now - fromInstant(run.since)) >= WAITS_MS,
-  send: (run: Run, { store, clock }: Context) => isDue(store.state, run, clock.now),
+  send: (run: Run, context: Context) => isDue(context.store.state, run, context.clock.now) || isFollowDue(context, run),
 } as const;
 
 export type QueueName = keyof typeof QUEUES;

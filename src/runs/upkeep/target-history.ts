@@ -74,7 +74,8 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
   const { ref, place, merged, since, away } = branch;
   const commits = merged.map((run) => run.merged!.commit);
   // A branch that only got new commits still has all its old ones.
-  const doubtful = since === undefined ? commits : merged.filter((run) => run.unfound).map((run) => run.merged!.commit);
+  const isDoubtful = ({ unfound, merged: is }: Run) => unfound !== undefined || is!.there !== undefined;
+  const doubtful = since === undefined ? commits : merged.filter(isDoubtful).map((run) => run.merged!.commit);
   const outside = await commitsNotIn(place.repository, ref, doubtful);
   const inside = merged.filter((run) => !outside.has(run.merged!.commit));
   const undone = await revertsOf(place.repository, ref, inside.flatMap(namesOf), since);
@@ -84,12 +85,13 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
       .find(Boolean);
     const isUndone = by !== undefined && !run.reverted && (await isTakenBack(place, run, by));
     if (isUndone) await reopen(context, run, by);
-    else if (run.unfound) await recordFound(context, run, {});
+    else if (run.unfound || run.merged!.there !== undefined) await recordFound(context, run, {});
   }
   await seekChanges(
     context,
     branch,
-    merged.filter((run) => outside.has(run.merged!.commit)),
+    // A service merged these; the person hasn't pulled them yet.
+    merged.filter((run) => outside.has(run.merged!.commit) && run.merged!.there === undefined),
   );
   for (const run of away) {
     const commit = await findInBranch(branch, run, since);
@@ -185,10 +187,12 @@ const asHistory = (context: Context) => ({
 
 /** Records that the branch has the run's change. The commit may have another id. */
 async function recordFound(context: Context, run: Run, { commit }: { commit?: string }): Promise<void> {
-  if (!run.unfound && (commit === undefined || commit === run.merged!.commit)) return;
+  const isNew = commit !== undefined && commit !== run.merged!.commit;
+  if (!run.unfound && run.merged!.there === undefined && !isNew) return;
   await write(context, 'run_follow', run, (tx, now) => {
     if (!now.merged) return;
-    putRun(tx, { ...now, unfound: undefined, merged: { ...now.merged, ...(commit ? { commit } : {}) } });
+    const { there: _, ...merged } = now.merged;
+    putRun(tx, { ...now, unfound: undefined, merged: { ...merged, ...(commit ? { commit } : {}) } });
   });
 }
 

@@ -6,6 +6,7 @@ import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
 import { isInQueue } from '../../runs/merge/entry.ts';
 import { nextTry } from '../../runs/outgoing/due.ts';
+import { nextFollow } from '../../runs/pulls/follow-due.ts';
 import { cleanOld } from '../../runs/upkeep/clean-old.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -137,11 +138,13 @@ function merging({ store }: Context, now: number): number {
     : Number.POSITIVE_INFINITY;
 }
 
-/** Returns the time of the next attempt at a failed push or proposal. */
-function sending({ store }: Context, now: number): number {
+/** Returns the time of the next attempt at a failed push or proposal, or of the next look at a pull request. */
+function sending(context: Context, now: number): number {
+  const { store } = context;
   const { state } = store;
   const sent = runsIn(state).filter((run) => run.outgoing !== undefined && isRunHere(run, store));
-  return Math.min(Number.POSITIVE_INFINITY, ...sent.map((run) => Math.max(now + MERGING_MS, nextTry(state, run, now))));
+  const follow = Math.max(now + MERGING_MS, nextFollow(context));
+  return Math.min(follow, ...sent.map((run) => Math.max(now + MERGING_MS, nextTry(state, run, now))));
 }
 
 /** Returns the next time at which a decision may change without a commit, in epoch ms. */

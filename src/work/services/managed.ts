@@ -10,8 +10,9 @@ const HIDDEN = new RegExp(`[\\s${UNSAFE}]+`, 'gu');
 const CRITERIA = 30;
 const LONGEST = 300;
 
-/** Puts a text on one line as code, so that it mentions nobody, links nothing and has no formatting. */
-const inert = (text: string) => `\`${clip(text.replace(HIDDEN, ' ').trim(), LONGEST).replaceAll('`', "'") || ' '}\``;
+/** Puts a text on one line as code: it mentions nobody, links nothing, has no formatting and ends no comment of HTML. */
+export const inert = (text: string) =>
+  `\`${clip(text.replace(HIDDEN, ' ').trim(), LONGEST).replaceAll('`', "'").replaceAll('<!--', '<! --') || ' '}\``;
 
 /**
  * Returns the text of the one comment that says what the queue knows about an item: the state, the evidence, the pull

@@ -250,9 +250,18 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     inFile: 'agreed',
     terminal: true,
     means:
-      'Command that opens a pull request instead of merging locally: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY" || gh pr view "$BACKLOG_BRANCH". First, Backlog pushes the result to a branch of the remote in runs.push, never to the target branch. The run is merged once your target branch contains it. If the command lacks $BACKLOG_PROPOSED, it runs once per run.',
+      'Command that opens a pull request instead of merging locally: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY" || gh pr view "$BACKLOG_BRANCH". First, Backlog pushes the result to a branch of the remote in runs.push, never to the target branch. The run is merged once your target branch contains it. If the command lacks $BACKLOG_PROPOSED, it runs once per run. source:NAME in place of a command: Backlog opens and follows the pull request at this source itself.',
     values: 'text',
+    text: { fits: /^(?!source:).|^source:[\w.-]{1,64}$/s, expected: 'a command, or source: and the name of a source' },
     fallback: '',
+  },
+  {
+    name: 'runs.proposeRounds',
+    inFile: 'agreed',
+    means:
+      "Maximum number of rounds that a pull request of source:NAME starts after a person's approval: for required checks that failed, and for reviews of trusted authors. After that, the run waits for your decision. 0: none.",
+    values: { least: 0, most: 100, whole: true },
+    fallback: 5,
   },
   {
     name: CLEAN_DAYS,

@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { FakePulls } from './pull-state.ts';
 import { type Asked, answerOf, type Reply } from './routes.ts';
 import { FakeRepository } from './state.ts';
 
 /**
  * What goes wrong with the next requests that fit. `after` means that the server did what it was asked for.
  * - `502` and `502 after`: a broken gateway. - `cut after`: the connection ends without an answer.
+ * - `kill` and `kill after`: the caller is killed.
  * - `secondary`: too many requests at once, with Retry-After. - `rate`: the quota is spent.
  */
 export interface Fault {
-  kind: '502' | '502 after' | 'cut after' | 'secondary' | 'rate' | '401';
+  kind: '502' | '502 after' | 'cut after' | 'kill' | 'kill after' | 'secondary' | 'rate' | '401';
   method?: string;
   path?: RegExp;
   times?: number;
@@ -25,6 +27,7 @@ export interface FakeGitHub {
   api: string;
   repo: string;
   repository: FakeRepository;
+  pulls: FakePulls;
   /** All requests with the status of their answers; 0 for a cut connection. */
   requests: { method: string; path: string; status: number }[];
   faults: Fault[];
@@ -37,6 +40,8 @@ export interface FakeGitHub {
   /** How far the server's clock is ahead of ours, in ms. */
   skew: number;
   token: string;
+  /** Kills the caller, for faults. */
+  kill(): void;
   close(): Promise<void>;
 }
 
@@ -49,6 +54,7 @@ export async function fakeGitHub(options: { now?: number; repo?: string; keep?: 
     ...{ api: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, repo: options.repo ?? 'acme/app' },
     ...{
       repository,
+      pulls: new FakePulls(repository),
       requests: [],
       faults: [],
       tooMany: 0,
@@ -56,6 +62,7 @@ export async function fakeGitHub(options: { now?: number; repo?: string; keep?: 
       crlf: false,
       skew: 0,
       token: 'token-of-test',
+      kill: () => {},
     },
     close: () =>
       new Promise((done) => {
@@ -80,7 +87,8 @@ async function serve(fake: FakeGitHub, request: IncomingMessage, response: Serve
   const fault = takeFault(fake, method, path);
   const before = refusal(fake, request, fault);
   const reply = before ?? answerOf(fake, asked);
-  const cut = !before && fault?.kind === 'cut after';
+  if (fault?.kind === 'kill' || fault?.kind === 'kill after') fake.kill();
+  const cut = (!before && fault?.kind === 'cut after') || fault?.kind === 'kill' || fault?.kind === 'kill after';
   const bad = !before && fault?.kind === '502 after' ? { status: 502, body: { message: 'Bad Gateway' } } : undefined;
   fake.requests.push({ method, path, status: cut ? 0 : (bad ?? reply).status });
   if (cut) request.socket.destroy();
@@ -121,6 +129,7 @@ function refusal(fake: FakeGitHub, request: IncomingMessage, fault: Fault | unde
     const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
     return { status: 403, body: { message }, headers: { 'retry-after': String(after) } };
   }
+  if (fault?.kind === 'kill') return { status: 500 };
   if (fault?.kind === '401') return { status: 401, body: { message: 'Bad credentials' } };
   return fault?.kind === '502' ? { status: 502, body: { message: 'Bad Gateway' } } : undefined;
 }

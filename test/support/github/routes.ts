@@ -1,4 +1,5 @@
 import type { FakeGitHub } from './fake.ts';
+import { PULL_ROUTES } from './pull-routes.ts';
 import { commentShape, issueShape } from './shapes.ts';
 import type { FakeComment, FakeIssue } from './state.ts';
 
@@ -14,9 +15,9 @@ export interface Reply {
   headers?: Readonly<Record<string, string>>;
 }
 
-type Route = (fake: FakeGitHub, asked: Asked, found: readonly string[]) => Reply;
+export type Route = (fake: FakeGitHub, asked: Asked, found: readonly string[]) => Reply;
 
-const MISSING: Reply = { status: 404, body: { message: 'Not Found' } };
+export const MISSING: Reply = { status: 404, body: { message: 'Not Found' } };
 
 /** The paths below `/repos/OWNER/NAME`, by method. */
 const ROUTES: readonly [method: string, path: RegExp, route: Route][] = [
@@ -39,7 +40,7 @@ export function answerOf(fake: FakeGitHub, asked: Asked): Reply {
   const base = `/repos/${fake.repo}`;
   const { pathname } = asked.url;
   if (pathname !== base && !pathname.startsWith(`${base}/`)) return MISSING;
-  for (const [method, path, route] of ROUTES) {
+  for (const [method, path, route] of [...ROUTES, ...PULL_ROUTES]) {
     const found = path.exec(pathname.slice(base.length));
     if (found && method === asked.method) return route(fake, asked, found);
   }
@@ -90,7 +91,12 @@ function listIssues(fake: FakeGitHub, { url: { searchParams } }: Asked): Reply {
   return paged(fake, searchParams, issues, (one) => issueShape(one, fake.repository, fake));
 }
 
-function paged<One>(fake: FakeGitHub, query: URLSearchParams, all: readonly One[], shape: (one: One) => object): Reply {
+export function paged<One>(
+  fake: FakeGitHub,
+  query: URLSearchParams,
+  all: readonly One[],
+  shape: (one: One) => object,
+): Reply {
   const size = Math.min(100, Number(query.get('per_page') ?? 30));
   const page = Number(query.get('page') ?? 1);
   const rest = all.length > page * size;
@@ -102,7 +108,7 @@ function paged<One>(fake: FakeGitHub, query: URLSearchParams, all: readonly One[
 }
 
 /** The web page and some clients store CRLF. */
-const stored = (fake: FakeGitHub, text: unknown) =>
+export const stored = (fake: FakeGitHub, text: unknown) =>
   fake.crlf ? String(text ?? '').replaceAll(/\r?\n/g, '\r\n') : String(text ?? '');
 
 function openIssue(fake: FakeGitHub, { body }: Asked): Reply {

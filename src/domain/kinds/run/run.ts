@@ -145,6 +145,8 @@ export const RUN = kind({
         at: v.instant(),
         /** The target of the push after the merge, or why there was none. Set only if a setting enables pushing. */
         push: v.z.string().optional(),
+        /** The source that merged its pull request, until the target branch here has the commit. */
+        there: v.z.string().optional(),
         /** The submodules of the checkout that stayed at another commit, and why. */
         behind: v.z.string().optional(),
       })

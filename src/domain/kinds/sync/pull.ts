@@ -1,0 +1,37 @@
+import { FOR_GOOD, kind } from '../row.ts';
+import { hash } from '../run/run-parts.ts';
+
+/** The pull request of a run at a source. Record id: that of the run. */
+export const PULL = kind({
+  doc: 'the pull request of a run at a source, with what of it the queue has',
+  fields: (v) => ({
+    source: v.z.string().min(1),
+    task: v.uuid(),
+    branch: v.z.string().min(1),
+    /** Name of the target branch there. */
+    base: v.z.string().min(1),
+    /** Marks our part of the text there. By it, a lost answer is recognised. */
+    mark: v.uuid(),
+    /** Stored before it is pushed: the last commit of ours on the branch. */
+    head: hash(v),
+    /** Absent until the service's answer is known. */
+    number: v.z.int().positive().optional(),
+    node: v.z.string().optional(),
+    url: v.z.string().optional(),
+    /** Digest of our part of the text there. */
+    sum: v.z.string().optional(),
+    state: v.z.enum(['sending', 'open', 'merged', 'closed']),
+    /** Number of rounds that the pull request caused since a person's last approval. */
+    rounds: v.z.int().min(0),
+    /** The last commit whose failed checks caused a round. */
+    red: hash(v).optional(),
+    /** Ids of trusted authors' reviews and comments that the queue has. */
+    taken: v.z.array(v.z.string()).optional(),
+    at: v.instant(),
+  }),
+  sets: ['taken'],
+  undo: 'never',
+  stays: FOR_GOOD,
+  task: (pull) => pull.task,
+  archived: 'along',
+});

@@ -1,0 +1,129 @@
+import { ownActor } from '../../domain/own-actors.ts';
+import type { Pull, Run } from '../../domain/records.ts';
+import { isProposed } from '../../domain/runs/merge-order.ts';
+import type { RemotePull } from '../../services/index.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Caller, Context } from '../../work/workspace/context.ts';
+import { findRun } from '../find-run.ts';
+import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
+import { withNote } from '../lifecycle/control-run.ts';
+import { requestChanges } from '../lifecycle/review-run.ts';
+import { supervised } from '../lifecycle/spawn-supervisor.ts';
+import { completeTaskOf } from '../lifecycle/task-effects.ts';
+import { may } from '../lifecycle/transitions.ts';
+import { landedNote } from '../merge/message.ts';
+import type { PullStep } from './decide.ts';
+
+const GITHUB: Caller = { actor: ownActor('github'), holder: 'system:github' };
+
+/** Returns the context whose changes have the service as their author. */
+export const asService = (context: Context): Context => context.with({ caller: GITHUB });
+
+/** Changes a pull request's record; undefined if it belongs to another pull request by now. */
+function putPull(tx: Tx, run: string, there: Pick<RemotePull, 'number'>, change: Partial<Pull>): Pull | undefined {
+  const now = tx.get('pull', run);
+  if (now?.number !== there.number) return undefined;
+  const next = { ...now, ...change };
+  tx.put('pull', run, next);
+  return next;
+}
+
+/** Records that the service merged a pull request: the run is merged, and its task completed. */
+export async function landedThere(context: Context, { id }: Run, there: RemotePull): Promise<void> {
+  const by = asService(context);
+  const commit = there.merged;
+  if (commit === undefined) return;
+  await by.write('run_land', (tx) => {
+    const run = findRun(tx, id);
+    const pull = putPull(tx, id, there, { state: 'merged' });
+    if (!pull || !may('find', run.state)) return;
+    const merged = moveRun(tx, id, 'find', { merged: { commit, at: tx.at, there: pull.source } });
+    completeTaskOf(tx, by, merged, landedNote(merged));
+  });
+}
+
+/** Records that somebody closed a pull request there without a merge. The run then waits for a decision. */
+export async function closedThere(context: Context, { id }: Run, there: RemotePull): Promise<void> {
+  const text = `its pull request was closed there without a merge: ${there.url}. Approve it again for a new one, request changes, or discard it`;
+  await asService(context).write('run_bounce', (tx) => {
+    if (putPull(tx, id, there, { state: 'closed' })) toReview(tx, findRun(tx, id), { why: 'closed', text });
+  });
+}
+
+/** Returns a run to review. A later approval proposes its result again. */
+function toReview(tx: Tx, run: Run, waits: NonNullable<Run['waits']>): void {
+  if (run.state === 'approved') moveRun(tx, run.id, 'bounce', { verdict: undefined, proposed: undefined, waits });
+  else if (run.state === 'review') putRun(tx, { ...run, waits });
+}
+
+/** Does what was decided about a run, unless the run changed meanwhile. */
+export async function applyPull(
+  context: Context,
+  run: Run,
+  { step, there }: { step: PullStep; there: RemotePull },
+): Promise<void> {
+  const by = asService(context);
+  switch (step.does) {
+    case 'land':
+      return landedThere(context, run, { ...there, merged: step.commit });
+    case 'close':
+      return closedThere(context, run, there);
+    case 'reopen':
+      return by.write('run_bounce', (tx) => {
+        const now = findRun(tx, run.id);
+        const text = `its pull request was opened again there: ${there.url}. Approve it to continue`;
+        if (putPull(tx, run.id, there, { state: 'open' }) && now.waits?.why === 'closed')
+          putRun(tx, { ...now, waits: { why: 'reopened', text } });
+      });
+    case 'ask':
+      return by.write('run_bounce', (tx) => {
+        if (stands(tx, run)) toReview(tx, findRun(tx, run.id), { why: step.why, text: step.text });
+        if (step.why === 'retargeted') putPull(tx, run.id, there, { state: 'closed' });
+      });
+    case 'round':
+      return startRound(by, run, { step, there });
+    case 'nothing':
+      return step.text === undefined || run.waits?.text === step.text ? undefined : tell(by, run, step.text);
+  }
+}
+
+/** Checks whether a run is still proposed with the result about which was decided. */
+function stands(tx: Tx, { id, verdict, state }: Run): boolean {
+  const now = findRun(tx, id);
+  return state === 'approved'
+    ? isProposed(now) &&
+        now.outgoing === undefined &&
+        now.verdict?.commit === verdict?.commit &&
+        now.verdict?.at === verdict?.at
+    : now.state === state;
+}
+
+async function tell(context: Context, run: Run, text: string): Promise<void> {
+  await context.write('run_defer', (tx) => {
+    if (stands(tx, run)) putRun(tx, { ...findRun(tx, run.id), waits: { why: 'proposed', text } });
+  });
+}
+
+/** Returns a result to its agent with what the service said, for another round in the same conversation. */
+async function startRound(
+  context: Context,
+  run: Run,
+  { step, there }: { step: Extract<PullStep, { does: 'round' }>; there: RemotePull },
+): Promise<void> {
+  const [first = 'The pull request asks for changes.', ...others] = step.notes;
+  const started = await context.write('run_request_changes', (tx) => {
+    if (!stands(tx, run)) return undefined;
+    const pull = tx.get('pull', run.id);
+    if (pull?.number !== there.number) return undefined;
+    tx.put('pull', run.id, {
+      ...pull,
+      rounds: pull.rounds + 1,
+      ...(step.red ? { red: pull.head } : {}),
+      ...(step.taken.length > 0 ? { taken: [...new Set([...(pull.taken ?? []), ...step.taken])] } : {}),
+    });
+    let moved = requestChanges(tx, context, run.id, first);
+    for (const text of others) moved = putRun(tx, { ...moved, notes: withNote(tx, context, moved, { text }) });
+    return moved;
+  });
+  if (started) await supervised(context, started);
+}

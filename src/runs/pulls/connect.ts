@@ -1,0 +1,31 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Source } from '../../domain/records.ts';
+import { type Pulls, SERVICES } from '../../services/index.ts';
+import { enabledSource } from '../../work/services/links.ts';
+import type { Context } from '../../work/workspace/context.ts';
+
+/** Begins a value of `runs.propose` that names a source in place of a command. */
+const SOURCE = /^source:([^\s]+)$/;
+
+/** Returns the source that a value of `runs.propose` names; undefined for a command. */
+export const sourceIn = (propose: string): string | undefined => SOURCE.exec(propose.trim())?.[1];
+
+/**
+ * Connects to the pull requests of a source.
+ * @throws BacklogError `not-found` without the source, `conflict` if it is disabled or has no pull requests, `service` if
+ * nobody is signed in
+ */
+export async function connectPulls(
+  context: Pick<Context, 'store' | 'caller'>,
+  name: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ source: Source; pulls: Pulls }> {
+  const source = enabledSource(context, name);
+  const service = SERVICES[source.kind];
+  if (!service.pulls)
+    throw new BacklogError('conflict', `source ${name} has no pull requests`, {
+      hint: 'Name a source of GitHub: `backlog setting set runs.propose source:app`',
+    });
+  const { api, list } = source;
+  return { source, pulls: await service.pulls({ api, list, progress: context.caller.progress }, env) };
+}

@@ -1,0 +1,162 @@
+import { isRefusal } from '../../domain/errors.ts';
+import type { Pull, Run } from '../../domain/records.ts';
+import { isProposed } from '../../domain/runs/merge-order.ts';
+import { LostAnswer, MustWait, type Pulls, type RemotePull, type RequiredCheck } from '../../services/index.ts';
+import { trustRules } from '../../work/import/take/outside.ts';
+import { settingOf } from '../../work/settings/settings.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { findRun } from '../find-run.ts';
+import { runsFolder } from '../run-folder.ts';
+import { applyPull } from './apply.ts';
+import { connectPulls } from './connect.ts';
+import { decidePull, type PullStep } from './decide.ts';
+import { followedPulls } from './follow-due.ts';
+import { type Looks, nextLook, readLooks, writeLooks } from './looked.ts';
+
+/** What a look at a pull request did, or would do. */
+export interface Followed {
+  run: string;
+  number: number;
+  url: string;
+  does: PullStep['does'];
+  text?: string;
+}
+
+export interface FollowedAll {
+  pulls: Followed[];
+  /** Pull requests that could not be read or followed, and why. */
+  failed: { run: string; number: number; why: string }[];
+  waits?: { until: number; why: string };
+  requests: number;
+}
+
+/**
+ * Reads pull requests and does what their state means for their runs: merged there is merged here, closed there asks,
+ * failed required checks and trusted reviews start a round.
+ * @param which the source, the repository, or both; `due` leaves out those whose next look is later
+ */
+export async function followPulls(
+  context: Context,
+  {
+    source,
+    repository,
+    due = false,
+    dryRun = false,
+  }: { source?: string; repository?: string; due?: boolean; dryRun?: boolean },
+  env: NodeJS.ProcessEnv,
+): Promise<FollowedAll> {
+  const done: FollowedAll = { pulls: [], failed: [], requests: 0 };
+  const folder = runsFolder(context);
+  const looks = readLooks(folder);
+  const { now } = context.clock;
+  const wanted = followedPulls(context.store).filter(
+    ([run, pull]) =>
+      (source === undefined || pull.source === source) &&
+      (repository === undefined || run.repository === repository) &&
+      (!due || nextLook(looks, run.id, now) <= now),
+  );
+  for (const name of new Set(wanted.map(([, pull]) => pull.source))) {
+    const own = wanted.filter(([, pull]) => pull.source === name);
+    try {
+      const { pulls } = await connectPulls(context, name, env);
+      await followOf(context, { pulls, own, looks, done, due, dryRun });
+      done.requests += pulls.requests();
+    } catch (error) {
+      if (!isKnown(error)) throw error;
+      if (error instanceof MustWait) {
+        done.waits = { until: error.until, why: error.message };
+        looks.until = error.until;
+      }
+      for (const [run, { number }] of own) {
+        looks.pulls[run.id] = { news: now, ...looks.pulls[run.id], at: now };
+        if (!(error instanceof MustWait)) done.failed.push({ run: run.id, number: number!, why: error.message });
+      }
+    }
+  }
+  if (!dryRun && wanted.length > 0) writeLooks(folder, looks);
+  return done;
+}
+
+const isKnown = (error: unknown): error is Error =>
+  error instanceof MustWait || error instanceof LostAnswer || isRefusal(error);
+
+interface Following {
+  pulls: Pulls;
+  due: boolean;
+  own: readonly [run: Run, pull: Pull][];
+  looks: Looks;
+  done: FollowedAll;
+  dryRun: boolean;
+}
+
+async function followOf(context: Context, { pulls, own, looks, done, due, dryRun }: Following): Promise<void> {
+  const required = new Map<string, Promise<RequiredCheck[]>>();
+  for (const [run, pull] of own) {
+    const number = pull.number!;
+    try {
+      const { step, there } = await look(context, { pulls, run, pull, looks, due, required });
+      if (!dryRun) await applyPull(context, run, { step, there });
+      const text = 'text' in step ? step.text : undefined;
+      if (step.does !== 'nothing' || text !== undefined)
+        done.pulls.push({
+          run: run.id,
+          number,
+          url: there.url,
+          does: step.does,
+          ...(text === undefined ? {} : { text }),
+        });
+    } catch (error) {
+      // One pull request that was deleted, or whose run can't continue, keeps no other one waiting.
+      if (error instanceof MustWait || !isKnown(error)) throw error;
+      const { now } = context.clock;
+      looks.pulls[run.id] = { news: now, ...looks.pulls[run.id], at: now };
+      done.failed.push({ run: run.id, number, why: error.message });
+    }
+  }
+}
+
+/** The grain of the service's times, and some more. */
+const GRAIN_MS = 3_000;
+
+interface Looking extends Pick<Following, 'pulls' | 'looks' | 'due'> {
+  run: Run;
+  pull: Pull;
+  required: Map<string, Promise<RequiredCheck[]>>;
+}
+
+async function look(
+  context: Context,
+  { pulls, run, pull, looks, due, required }: Looking,
+): Promise<{ step: PullStep; there: RemotePull }> {
+  const { now } = context.clock;
+  const before = looks.pulls[run.id];
+  const read = await pulls.read(pull.number!, before?.there ? before.tag : undefined);
+  const there: RemotePull = read?.pull ?? { ...before!.there!, body: '' };
+  const isOpen = there.state === 'open' && isProposed(run) && there.head === pull.head;
+  const needs = (base: string) => {
+    const asked = required.get(base) ?? pulls.required(base);
+    required.set(base, asked);
+    return asked;
+  };
+  // Reviews change the time of the pull request, checks don't.
+  const isSame = due && before?.quiet === true && before.there?.updated === there.updated;
+  const checks = isOpen ? await pulls.checksOf(pull.head) : [];
+  const reviews = isOpen && !isSame ? await pulls.reviewsOf(pull.number!) : [];
+  const step = decidePull({
+    ...{ run: findRun(context.store.state, run.id), pull, there, checks, reviews },
+    required: isOpen ? await needs(there.base) : [],
+    rules: trustRules(context),
+    most: Number(settingOf(context.store.state, 'runs.proposeRounds', run.repository)),
+  });
+  const key = JSON.stringify([there.updated, there.state, checks.map(({ name, state }) => [name, state]), step.does]);
+  const { body: _, ...kept } = there;
+  const tag = read ? read.tag : before?.tag;
+  const news = before?.key === key ? before.news : now;
+  const isQuiet = step.does === 'nothing' && pulls.serverNow() - Date.parse(there.updated) > GRAIN_MS;
+  looks.pulls[run.id] = {
+    ...{ at: now, news, key, there: kept },
+    ...(tag === undefined ? {} : { tag }),
+    ...(isQuiet ? { quiet: true } : {}),
+  };
+  return { step, there };
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { isObject } from '../../base/is-object.ts';
+import type { RemotePull } from '../../services/index.ts';
+import { readCache, writeCache } from '../upkeep/cache-file.ts';
+
+/** What the last look at a pull request brought. Without it, the next look only costs more requests. Times are epoch ms. */
+export interface Look {
+  at: number;
+  /** When something there was different the last time. */
+  news: number;
+  tag?: string;
+  /** Without its text. */
+  there?: Omit<RemotePull, 'body'>;
+  /** Identifies what the decision was about. */
+  key?: string;
+  /** Set if nothing was to be done, and the last change there was older than the grain of the service's times. */
+  quiet?: true;
+}
+
+export interface Looks {
+  /** By the id of the run. */
+  pulls: Record<string, Look>;
+  /** Until then, the service or the reserve for people makes us wait. */
+  until: number;
+}
+
+const fileIn = (runs: string) => join(runs, 'pulls.json');
+
+export function readLooks(runs: string): Looks {
+  try {
+    const read: unknown = JSON.parse(readCache(fileIn(runs)) ?? '');
+    const { pulls, until } = isObject(read) ? read : {};
+    return { pulls: isObject(pulls) ? (pulls as Looks['pulls']) : {}, until: typeof until === 'number' ? until : 0 };
+  } catch {
+    return { pulls: {}, until: 0 };
+  }
+}
+
+export function writeLooks(runs: string, looks: Looks): void {
+  writeCache(fileIn(runs), JSON.stringify(looks));
+}
+
+/** Pause between two looks, in milliseconds. It grows with the time since the last news. */
+const PAUSE = { least: 30_000, most: 10 * 60_000, share: 4 } as const;
+
+/** Returns the time of the next look, in epoch ms. A clock that was set back makes it due. */
+export function nextLook({ pulls, until }: Looks, run: string, now: number): number {
+  const look = pulls[run];
+  const wait = until - now > 60 * 60_000 ? 0 : until;
+  if (!look || look.at > now) return Math.max(wait, 0);
+  const pause = Math.min(PAUSE.most, Math.max(PAUSE.least, (look.at - look.news) / PAUSE.share));
+  return Math.max(wait, look.at + pause);
+}

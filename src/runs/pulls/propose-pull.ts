@@ -1,0 +1,136 @@
+import { textHash } from '../../base/text-hash.ts';
+import { isPersons } from '../../domain/actor.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import type { Pull, Run } from '../../domain/records.ts';
+import { branchName } from '../../domain/runs/branch-name.ts';
+import type { Pulls, RemotePull } from '../../services/index.ts';
+import { LostAnswer, MustWait } from '../../services/index.ts';
+import type { Tx } from '../../store/index.ts';
+import { gradesIn } from '../../work/evidence/grades.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { changedFiles } from '../comments/changes.ts';
+import type { RemoteCall, RunsPlace } from '../git/index.ts';
+import { pushBranch } from '../outgoing/propose.ts';
+import { recordOutgoing } from '../outgoing/record.ts';
+import { riskOfRun } from '../view/risk-of-run.ts';
+import { closedThere, landedThere } from './apply.ts';
+import { connectPulls } from './connect.ts';
+import { hasMark, pullSection, pullTitle, withSection } from './pull-text.ts';
+
+/**
+ * Pushes a tested result to its branch, and opens or updates its pull request at a source. Each step is stored before it
+ * is sent, so the next attempt recognises what an interrupted one did.
+ */
+export async function proposePull(
+  context: Context,
+  place: RunsPlace,
+  run: Run,
+  call: RemoteCall,
+  { name, env }: { name: string; env: NodeJS.ProcessEnv },
+): Promise<void> {
+  const fail = (failed: string) => recordOutgoing(context, 'run_propose', [run], { failed });
+  try {
+    const { source, pulls } = await connectPulls(context, name, env);
+    const before = context.store.state.get('pull', run.id);
+    const known = before?.source === source.name ? before : undefined;
+    // What happened there since the last look decides whether there is anything to push.
+    if (known?.number !== undefined && known.state === 'open') {
+      const there = (await pulls.read(known.number))?.pull;
+      if (there?.state === 'merged') return await landedThere(context, run, there);
+      if (there?.state === 'closed') return await closedThere(context, run, there);
+    }
+    const pull = await context.write('run_propose', (tx) => journal(tx, { run, source: source.name, known }));
+    const refused = await pushBranch(context, place, run, call, known?.head);
+    if (refused !== undefined) return await fail(`no pull request was made: ${refused}`);
+    await recordOutgoing(context, 'run_propose', [run], ({ outgoing }) => ({ sent: outgoing!.commit }));
+    const there = await openOrFind(pulls, run, pull, context);
+    await update(context, { pulls, run, pull, there });
+    await recordProposed(context, run, there);
+  } catch (error) {
+    if (error instanceof MustWait)
+      return fail(`${error.message}; it goes on after ${new Date(error.until).toISOString()}`);
+    if (error instanceof LostAnswer) return fail(error.message);
+    if (error instanceof BacklogError && error.code === 'service') return fail(error.message);
+    throw error;
+  }
+}
+
+/** Stores what is about to be sent. A pull request that was closed there gets a new one. */
+function journal(tx: Tx, { run, source, known }: { run: Run; source: string; known: Pull | undefined }): Pull {
+  const { branch, task, outgoing, verdict } = run;
+  const now = known?.state === 'closed' ? undefined : known;
+  const isOfPerson = verdict !== undefined && verdict.rule === undefined && isPersons(verdict.actor);
+  const pull: Pull = {
+    ...{ source, task, branch, base: branchName(run.target), state: 'sending', mark: tx.uuid(), at: tx.at },
+    ...now,
+    head: outgoing!.commit,
+    rounds: isOfPerson ? 0 : (known?.rounds ?? 0),
+    ...(known?.taken ? { taken: known.taken } : {}),
+  };
+  tx.put('pull', run.id, pull);
+  return pull;
+}
+
+/** Opens the pull request, unless an earlier attempt did it, or a person. */
+async function openOrFind(pulls: Pulls, run: Run, pull: Pull, context: Context): Promise<RemotePull> {
+  if (pull.number !== undefined) {
+    const there = (await pulls.read(pull.number))?.pull;
+    if (there) return there;
+  }
+  const all = await pulls.ofBranch(pull.branch);
+  const found =
+    all.find(({ body }) => hasMark(body, pull.mark)) ??
+    all.find(({ state, base }) => state === 'open' && base === pull.base);
+  if (found) return found;
+  const task = context.queue.get(run.task);
+  const body = withSection('', pull.mark, await sectionOf(context, run));
+  return pulls.open({ title: pullTitle(run, task), body, branch: pull.branch, base: pull.base });
+}
+
+/** Writes Backlog's part of the text, if it differs. */
+async function update(
+  context: Context,
+  { pulls, run, pull, there }: { pulls: Pulls; run: Run; pull: Pull; there: RemotePull },
+): Promise<void> {
+  const section = await sectionOf(context, run);
+  const body = withSection(there.body, pull.mark, section);
+  if (body !== there.body) await pulls.edit(there.number, body);
+  const { number, node, url } = there;
+  await context.write('run_propose', (tx) => {
+    const now = tx.get('pull', run.id);
+    if (now?.mark === pull.mark)
+      tx.put('pull', run.id, { ...now, number, node, url, state: 'open', sum: textHash(section) });
+  });
+}
+
+async function sectionOf(context: Context, run: Run): Promise<string> {
+  const task = context.queue.get(run.task);
+  const { state } = context.store;
+  const goal = run.goal === undefined ? undefined : state.get('goal', run.goal);
+  return pullSection({
+    ...{ run, task, goal, risk: await riskIn(context, run) },
+    grades: task ? gradesIn(state, task, run) : [],
+  });
+}
+
+async function riskIn(context: Context, run: Run): Promise<string | undefined> {
+  const { result, base } = run;
+  if (!result) return undefined;
+  try {
+    const changed = await changedFiles(context, run, { from: base, to: result.commit });
+    const task = context.queue.get(run.task) ?? null;
+    return (await riskOfRun(context, { ...run, result }, { changed, task })).text;
+  } catch (error) {
+    context.store.appendDiagnostic(`risk of ${run.id}: ${String(error)}`);
+    return undefined;
+  }
+}
+
+function recordProposed(context: Context, run: Run, { url }: RemotePull): Promise<void> {
+  const { branch } = run;
+  return recordOutgoing(context, 'run_propose', [run], ({ outgoing, verdict }, at) => ({
+    outgoing: undefined,
+    proposed: { commit: outgoing!.commit, result: verdict!.commit, branch, at, text: url },
+    waits: { why: 'proposed', text: `proposed; the run is merged when the pull request is: ${url}` },
+  }));
+}

@@ -1,0 +1,113 @@
+import { isObject } from '../../base/is-object.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import type { Pulls, RequiredCheck } from '../pulls.ts';
+import type { ConnectOptions } from '../service.ts';
+import { type Answer, type Api, openApi } from './api.ts';
+import {
+  type Json,
+  readCheckRun,
+  readPull,
+  readRequired,
+  readReview,
+  readReviewComment,
+  readStatus,
+} from './read-pull.ts';
+
+/** Maximum number of pages of one list: 5,000 comments, and some more. */
+const PAGES = 60;
+const SIZE = 100;
+
+/** Connects to the pull requests of a repository. */
+export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
+  const api = openApi(options);
+  const base = `/repos/${options.list}`;
+  const owner = options.list.split('/')[0]!;
+  return {
+    async ofBranch(branch) {
+      const query = { head: `${owner}:${branch}`, state: 'all', sort: 'created', direction: 'desc', per_page: 30 };
+      const pulls = rows((await api.get(`${base}/pulls`, query)).data).map(readPull);
+      return pulls.filter(({ from }) => from?.toLowerCase() === options.list.toLowerCase());
+    },
+    async read(number, tag) {
+      const answer = await api.get(`${base}/pulls/${number}`, {}, tag);
+      if (answer.status === 304) return undefined;
+      const { etag } = answer.headers;
+      return { pull: readPull(one(answer)), ...(typeof etag === 'string' ? { tag: etag } : {}) };
+    },
+    async open({ title, body, branch, base: into }) {
+      return readPull(one(await api.send('POST', `${base}/pulls`, { title, body, head: branch, base: into })));
+    },
+    async edit(number, body) {
+      await api.send('PATCH', `${base}/pulls/${number}`, { body });
+    },
+    required: (branch) => requiredOf(api, base, branch),
+    async checksOf(commit) {
+      const runs = await whole(api, `${base}/commits/${commit}/check-runs`, {
+        query: { filter: 'latest' },
+        rowsOf: (data) => (isObject(data) ? data.check_runs : undefined),
+      });
+      const statuses = await whole(api, `${base}/commits/${commit}/status`, {
+        rowsOf: (data) => (isObject(data) && data.sha === commit ? data.statuses : []),
+      });
+      return [...runs.map(readCheckRun), ...statuses.map((status) => readStatus(status, commit))];
+    },
+    async reviewsOf(number) {
+      const reviews = await whole(api, `${base}/pulls/${number}/reviews`);
+      const comments = await whole(api, `${base}/pulls/${number}/comments`);
+      const approving = new Set(
+        reviews.filter(({ state }) => state === 'APPROVED' || state === 'DISMISSED').map(({ id }) => id),
+      );
+      return [...reviews.map(readReview), ...comments.map((comment) => readReviewComment(comment, approving))];
+    },
+    quota: api.quota,
+    requests: api.requests,
+    serverNow: api.serverNow,
+  };
+}
+
+/** Reads what a branch requires: by its rules, which everybody may read, and by its protection. */
+async function requiredOf(api: Api, base: string, branch: string): Promise<RequiredCheck[]> {
+  const path = encodeURIComponent(branch);
+  const rules = await whole(api, `${base}/rules/branches/${path}`).catch(unlessMissing);
+  const ofRules = rules
+    .filter(({ type }) => type === 'required_status_checks')
+    .flatMap(({ parameters }) => (isObject(parameters) ? rows(parameters.required_status_checks ?? []) : []));
+  const { protection } = one(await api.get(`${base}/branches/${path}`));
+  const needs = isObject(protection) ? protection.required_status_checks : undefined;
+  const { checks, contexts } = isObject(needs) ? needs : ({} as Json);
+  const names = Array.isArray(contexts) ? contexts.map((context) => ({ context })) : [];
+  const ofProtection = Array.isArray(checks) && checks.length > 0 ? rows(checks) : names;
+  const all = [...ofRules, ...ofProtection].flatMap(readRequired);
+  return [...new Map(all.map((check) => [`${check.name}\0${check.app ?? ''}`, check])).values()];
+}
+
+/** An Enterprise server of an older version has no rules. */
+function unlessMissing(error: unknown): Json[] {
+  if (error instanceof BacklogError && error.code === 'not-found') return [];
+  throw error;
+}
+
+async function whole(
+  api: Api,
+  path: string,
+  { query = {}, rowsOf = (data) => data }: { query?: Json; rowsOf?(data: unknown): unknown } = {},
+): Promise<Json[]> {
+  const all: Json[] = [];
+  for (let page = 1; page <= PAGES; page++) {
+    const found = rows(rowsOf((await api.get(path, { ...query, per_page: SIZE, page })).data));
+    all.push(...found);
+    if (found.length < SIZE) break;
+  }
+  return all;
+}
+
+/** @throws BacklogError `service` for an answer that is no list, which must not mean an empty one */
+function rows(data: unknown): Json[] {
+  if (!Array.isArray(data)) throw new BacklogError('service', 'GitHub answered something else than a list');
+  return data.filter(isObject);
+}
+
+function one({ data }: Answer): Json {
+  if (!isObject(data)) throw new BacklogError('service', 'GitHub answered something else than an object');
+  return data;
+}

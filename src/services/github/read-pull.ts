@@ -1,0 +1,93 @@
+import { isObject } from '../../base/is-object.ts';
+import type { RemoteCheck, RemotePull, RequiredCheck, ReviewText } from '../pulls.ts';
+
+/** The fields of GitHub's answers that Backlog reads. Everything may be missing: users, forks and branches are deleted. */
+export type Json = Readonly<Record<string, unknown>>;
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+const lines = (value: unknown) => text(value).replaceAll('\r\n', '\n');
+const within = (value: unknown): Json => (isObject(value) ? value : {});
+const named = (name: string, value: unknown) => (typeof value === 'string' && value !== '' ? { [name]: value } : {});
+
+/** Reads a pull request. An answer of a list lacks `merged` and `mergeable`. */
+export function readPull(pull: Json): RemotePull {
+  const [head, base] = [within(pull.head), within(pull.base)];
+  const isMerged = pull.merged === true || typeof pull.merged_at === 'string';
+  return {
+    ...{ node: text(pull.node_id), number: Number(pull.number), url: text(pull.html_url) },
+    ...{ title: text(pull.title), body: lines(pull.body), head: text(head.sha), base: text(base.ref) },
+    state: isMerged ? 'merged' : pull.state === 'closed' ? 'closed' : 'open',
+    ...named('from', within(head.repo).full_name),
+    ...(isMerged ? named('merged', pull.merge_commit_sha) : {}),
+    ...(typeof pull.mergeable === 'boolean' ? { conflicts: isConflict(pull) } : {}),
+    updated: text(pull.updated_at),
+  };
+}
+
+/** Other reasons against a merge, such as a missing review, have other states. */
+const isConflict = ({ mergeable, mergeable_state: state }: Json) => mergeable === false && state === 'dirty';
+
+const RED = ['failure', 'timed_out', 'startup_failure'];
+const GREEN = ['success', 'neutral', 'skipped'];
+
+/** Reads a check run. A cancelled one says nothing about the commit. */
+export function readCheckRun(run: Json): RemoteCheck {
+  const conclusion = text(run.conclusion);
+  const output = within(run.output);
+  const app = within(run.app).id;
+  const isDone = run.status === 'completed';
+  return {
+    ...{ name: text(run.name), commit: text(run.head_sha), at: text(run.started_at) },
+    ...(typeof app === 'number' ? { app } : {}),
+    state: !isDone ? 'pending' : RED.includes(conclusion) ? 'red' : GREEN.includes(conclusion) ? 'green' : 'none',
+    ...named('url', run.details_url ?? run.html_url),
+    text: [conclusion, lines(output.title), lines(output.summary)].filter(Boolean).join('\n'),
+  };
+}
+
+const STATUS: Readonly<Record<string, RemoteCheck['state']>> = {
+  ...{ pending: 'pending', success: 'green', failure: 'red', error: 'red' },
+};
+
+/** Reads a commit status of the combined status of a commit. */
+export function readStatus(status: Json, commit: string): RemoteCheck {
+  return {
+    ...{ name: text(status.context), commit, at: text(status.updated_at) },
+    state: STATUS[text(status.state)] ?? 'none',
+    ...named('url', status.target_url),
+    text: [text(status.state), lines(status.description)].filter(Boolean).join('\n'),
+  };
+}
+
+/** Reads required checks of rules of a branch, or of its protection. Any app may report a check without an app's id. */
+export function readRequired(check: Json): RequiredCheck[] {
+  const name = text(check.context);
+  const app = check.integration_id ?? check.app_id;
+  return name === '' ? [] : [{ name, ...(typeof app === 'number' && app > 0 ? { app } : {}) }];
+}
+
+/** GitHub shows deleted users as this one. */
+const loginOf = (user: unknown) => text(within(user).login) || 'ghost';
+
+/** Reads a review. Its state decides whether it asks for changes; one without a text has its comments. */
+export function readReview(review: Json): ReviewText {
+  const state = text(review.state);
+  const body = lines(review.body).trim();
+  return {
+    ...{ id: `review-${String(review.id)}`, body, author: loginOf(review.user) },
+    asks: state === 'CHANGES_REQUESTED' || (state === 'COMMENTED' && body !== ''),
+    ...named('association', review.author_association),
+  };
+}
+
+/** Reads a comment on a line. `approving` are the ids of the reviews that approve. */
+export function readReviewComment(comment: Json, approving: ReadonlySet<unknown>): ReviewText {
+  const line = comment.line ?? comment.original_line;
+  return {
+    ...{ id: `comment-${String(comment.id)}`, body: lines(comment.body).trim(), author: loginOf(comment.user) },
+    asks: !approving.has(comment.pull_request_review_id),
+    ...named('association', comment.author_association),
+    ...named('path', comment.path),
+    ...(typeof line === 'number' ? { line } : {}),
+  };
+}

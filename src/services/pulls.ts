@@ -1,0 +1,74 @@
+import type { Quota } from './service.ts';
+
+/** A pull request of a service. */
+export interface RemotePull {
+  node: string;
+  number: number;
+  url: string;
+  title: string;
+  body: string;
+  state: 'open' | 'closed' | 'merged';
+  /** The commit of its branch there. */
+  head: string;
+  /** The repository of that branch, as `owner/name`. Absent if it was deleted. */
+  from?: string;
+  /** The name of the branch into which it is merged. */
+  base: string;
+  /** The commit of the merge. */
+  merged?: string;
+  /** Whether the service can't merge it without a decision; undefined while it computes that. */
+  conflicts?: boolean;
+  updated: string;
+}
+
+/** A check without which a branch accepts no merge. `app` is set if only this app may report it. */
+export interface RequiredCheck {
+  name: string;
+  app?: number;
+}
+
+/** What somebody reported about a commit. `red` is a failure of the commit, `none` says nothing about it. */
+export interface RemoteCheck {
+  name: string;
+  /** The commit, as the report names it. */
+  commit: string;
+  /** The app that reported it. Undefined for a commit status, whose app GitHub doesn't name. */
+  app?: number;
+  state: 'pending' | 'green' | 'red' | 'none';
+  /** Orders the reports of one name: the last one counts. */
+  at: string;
+  url?: string;
+  text: string;
+}
+
+/** A review of a pull request, or a comment on a line of its diff. */
+export interface ReviewText {
+  id: string;
+  /** Whether it asks for changes: an approval and a dismissed review don't. */
+  asks: boolean;
+  author?: string;
+  association?: string;
+  body: string;
+  path?: string;
+  line?: number;
+}
+
+/** The pull requests of one list of a service. Its requests respect the limits of the service. */
+export interface Pulls {
+  /** Lists the pull requests whose branch is in the list itself, newest first. */
+  ofBranch(branch: string): Promise<RemotePull[]>;
+  /** @returns undefined if it is as it was when it got `tag` */
+  read(number: number, tag?: string): Promise<{ pull: RemotePull; tag?: string } | undefined>;
+  /** @throws {LostAnswer} if nobody knows whether the service did it */
+  open(ask: { title: string; body: string; branch: string; base: string }): Promise<RemotePull>;
+  /** Replaces the text of a pull request. */
+  edit(number: number, body: string): Promise<void>;
+  required(base: string): Promise<RequiredCheck[]>;
+  /** Reads all reports about exactly this commit. */
+  checksOf(commit: string): Promise<RemoteCheck[]>;
+  reviewsOf(number: number): Promise<ReviewText[]>;
+  quota(): Quota | undefined;
+  requests(): number;
+  /** The service's time in epoch ms, by its last answer. */
+  serverNow(): number;
+}
