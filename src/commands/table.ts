@@ -92,6 +92,7 @@ import {
   sourceValidate,
 } from './source/manage.ts';
 import { sourcePull, sourcePush, sourceSync } from './source/step.ts';
+import { sourceUpdate } from './source/update.ts';
 import { taskAccept } from './task/accept.ts';
 import { taskAdd, taskLog } from './task/add.ts';
 import { taskBlock, taskUnblock } from './task/block.ts';
@@ -295,6 +296,7 @@ export const TABLE = [
   sourceSync,
   sourceConflicts,
   sourceResolve,
+  sourceUpdate,
   sourceValidate,
   sourceEnable,
   sourceDisable,

@@ -1,18 +1,25 @@
+import { clip } from '../base/clip.ts';
+import { refuse } from '../domain/errors.ts';
 import type { Pulls } from './pulls.ts';
 import type { Connection, ConnectOptions } from './service.ts';
 
+export * from './mark.ts';
 export * from './pulls.ts';
 export * from './service.ts';
 
 /** A service that sources can name. */
 export interface Service {
   title: string;
-  /** Returns the base address: the environment's, else the public one. @throws BacklogError `invalid` */
-  api(env: NodeJS.ProcessEnv): Promise<string>;
+  /** Returns the base address for a list: the environment's, else the public one. @throws BacklogError `invalid` */
+  api(env: NodeJS.ProcessEnv, list: string): Promise<string>;
   /** Reads the name of a list. @throws BacklogError `invalid` */
   list(text: string): Promise<string>;
   /** Reads a filter only to find its errors. @throws BacklogError `invalid` */
   checkFilter(text: string): Promise<void>;
+  /** Checks what fields mean. @throws BacklogError `invalid`, also for a service that has no such choice */
+  checkMap(map: Readonly<Record<string, string>>): Promise<void>;
+  /** Returns all meanings of fields, with the defaults. */
+  meanings(map: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>>;
   /** @throws BacklogError `service` if nobody is signed in */
   connect(options: Omit<ConnectOptions, 'token'>, env: NodeJS.ProcessEnv): Promise<Connection>;
   /** Connects to the pull requests; absent for a service without them. */
@@ -20,7 +27,7 @@ export interface Service {
 }
 
 /** All services. Each loads its libraries when it is used. */
-export const SERVICES: Readonly<Record<'github', Service>> = {
+export const SERVICES: Readonly<Record<'github' | 'jira', Service>> = {
   github: {
     title: 'GitHub',
     async api(env) {
@@ -32,6 +39,14 @@ export const SERVICES: Readonly<Record<'github', Service>> = {
       const { issueFilter } = await import('./github/issue-filter.ts');
       issueFilter(text);
     },
+    async checkMap(map) {
+      const [name] = Object.keys(map);
+      if (name !== undefined)
+        refuse('invalid', `GitHub has no field "${clip(name, 60)}" with another meaning`, {
+          hint: 'Only sources of Jira have a mapping of fields.',
+        });
+    },
+    meanings: async () => ({}),
     async connect(options, env) {
       const [{ connectGitHub }, { gitHubToken }] = await Promise.all([
         import('./github/github.ts'),
@@ -45,6 +60,27 @@ export const SERVICES: Readonly<Record<'github', Service>> = {
         import('./github/github-token.ts'),
       ]);
       return connectPulls({ ...options, token: await gitHubToken(options.api, env) });
+    },
+  },
+  jira: {
+    title: 'Jira',
+    api: async (env, list) => (await import('./jira/jira-place.ts')).jiraApi(env, list),
+    list: async (text) => (await import('./jira/jira-place.ts')).jiraList(text),
+    async checkFilter(text) {
+      const { checkJql } = await import('./jira/jql.ts');
+      checkJql(text);
+    },
+    async checkMap(map) {
+      const { checkMeanings } = await import('./jira/meanings.ts');
+      checkMeanings(map);
+    },
+    meanings: async (map) => (await import('./jira/meanings.ts')).allMeanings(map),
+    async connect(options, env) {
+      const [{ connectJira }, { jiraAuthorization }] = await Promise.all([
+        import('./jira/jira.ts'),
+        import('./jira/jira-place.ts'),
+      ]);
+      return connectJira({ ...options, token: await jiraAuthorization(options.list, env) });
     },
   },
 };

@@ -23,6 +23,8 @@ export interface RemoteItem {
   comments: number;
   created: string;
   updated: string;
+  /** Set if the body can be read, but would be written with a loss. Then it never goes there. */
+  isBodyFixed?: true;
 }
 
 export interface RemoteComment {
@@ -63,7 +65,7 @@ export type RemoteAct =
   | { act: 'edit'; number: number; title?: string; body?: string; state?: RemoteItem['state'] }
   | { act: 'label'; number: number; add: readonly string[]; remove: readonly string[] }
   | { act: 'comment'; number: number; body: string }
-  | { act: 'recomment'; id: string; body: string };
+  | { act: 'recomment'; number: number; id: string; body: string };
 
 /** A service, signed in, for one list. Its requests respect the limits of the service. */
 export interface Connection {
@@ -82,6 +84,7 @@ export interface Connection {
   /**
    * Carries out a change, once.
    * @throws {LostAnswer} if nobody knows whether the service did it
+   * @throws {CannotWrite} if the service refuses this change, and others may work
    */
   write(act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined>;
   /** Labels that a new item needs, so that the filter includes it. */
@@ -93,18 +96,29 @@ export interface Connection {
   serverNow(): number;
   /** Number of requests until now. */
   requests(): number;
+  /** Time in ms after which `find` certainly finds what exists. Absent if it does so at once. */
+  lag?: number;
+  /** Set if the state of an item is changed by a request of its own. */
+  isStateApart?: true;
 }
 
 export interface ConnectOptions {
+  /** The name of the source, for hints. */
+  name?: string;
   api: string;
   list: string;
   filter: string;
+  /** What fields of the service mean, where it differs from the default. */
+  map?: Readonly<Record<string, string>> | undefined;
   token: string;
   progress?: ProgressReport | undefined;
 }
 
 /** A request that the service may have carried out, although its answer is lost. */
 export class LostAnswer extends Error {}
+
+/** A change that the service refuses, although it works. The message says what a person can do. */
+export class CannotWrite extends Error {}
 
 /** The service or the reserve for people makes us wait. What was read so far is kept. */
 export class MustWait extends Error {

@@ -10,12 +10,13 @@ import {
   changeSource,
   connectSource,
   removeSource,
+  sourceMeanings,
   sourceStates,
 } from '../../work/services/sources.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { dryInput, nameInput } from './outputs.ts';
+import { dryInput, mapInput, nameInput, readMap } from './outputs.ts';
 
 const stored = () => outputs.stored('source');
 const access = { effect: 'write', personAct: 'sources' } as const;
@@ -24,16 +25,21 @@ export const sourceAdd = defineCommand({
   name: 'source_add',
   title: 'Add a source',
   summary:
-    'Add a service whose issues are kept in step with tasks, such as a repository on GitHub. Pulls nothing yet. For people.',
+    'Add a service whose issues are kept in step with tasks: a repository on GitHub, a project of Jira. Pulls nothing yet. For people.',
   toolset: 'admin',
   group: 'team',
   access,
   input: () =>
     z.strictObject({
-      service: z.string().describe('github'),
-      list: z.string().describe('Repository, such as acme/app'),
-      name: z.string().describe('Name, default: that of the repository').optional(),
-      filter: z.string().describe('Issues that become tasks: label:agent state:all, default: all open ones').optional(),
+      service: z.string().describe('github or jira'),
+      list: z.string().describe('Repository, such as acme/app, or project, such as acme.atlassian.net/APP'),
+      name: z.string().describe('Name, default: that of the repository or project').optional(),
+      filter: z
+        .string()
+        .describe(
+          'Issues that become tasks: label:agent state:all, or JQL for Jira. Default: all open ones; all of Jira',
+        )
+        .optional(),
       prefix: z
         .string()
         .max(50)
@@ -41,15 +47,26 @@ export const sourceAdd = defineCommand({
         .optional(),
       close: z.enum(CLOSES).describe('When a completed task closes its issue, default merged').optional(),
       notes: flagInput().describe('Turn notes of people into comments').optional(),
+      map: mapInput(),
       dry_run: dryInput(),
     }),
   output: () => z.strictObject({ source: stored(), dryRun: z.boolean() }),
   async run(
     context,
-    { service, list, name, filter = '', prefix = 'backlog:', close = 'merged', notes = false, dry_run: dryRun = false },
+    {
+      service,
+      list,
+      name,
+      filter = '',
+      prefix = 'backlog:',
+      close = 'merged',
+      notes = false,
+      map,
+      dry_run: dryRun = false,
+    },
     write,
   ) {
-    const ask = { service, list, name, filter, prefix, closes: close, notes };
+    const ask = { service, list, name, filter, prefix, closes: close, notes, map: readMap(map) };
     return { source: await addSource(context, write, { ask, dryRun, env: process.env }), dryRun };
   },
   show: {
@@ -58,7 +75,11 @@ export const sourceAdd = defineCommand({
   },
   cli: {
     positional: ['service', 'list'],
-    examples: ['source add github acme/app', 'source add github acme/app --filter "label:agent"'],
+    examples: [
+      'source add github acme/app',
+      'source add github acme/app --filter "label:agent"',
+      'source add jira acme.atlassian.net/APP --filter "labels = agent"',
+    ],
   },
 });
 
@@ -122,6 +143,8 @@ export const sourceShow = defineCommand({
       source: stored(),
       state: sourceState(),
       refused: z.array(z.strictObject({ number: z.int(), why: z.string() })),
+      /** What fields and statuses of the service mean, with the defaults. */
+      meanings: z.record(z.string(), z.string()),
     }),
   async run(context, { name }) {
     const source = findSource(context, name);
@@ -129,13 +152,13 @@ export const sourceShow = defineCommand({
     const refused = Array.from(context.store.state.all('linked'), ([, one]) => one)
       .filter((one) => one.source === name && one.open !== undefined)
       .map(({ number, open }) => ({ number, why: open! }));
-    return { source, state, refused };
+    return { source, state, refused, meanings: await sourceMeanings(source) };
   },
   show: {
-    text: ({ source, state, refused }) =>
+    text: ({ source, state, refused, meanings }) =>
       [
         `${source.name}: ${source.list} on ${oneLine(source.api)}`,
-        `Filter: ${oneLine(source.filter) || 'all open issues'}`,
+        `Filter: ${oneLine(source.filter) || (source.kind === 'github' ? 'all open issues' : 'all issues')}`,
         `Tasks: ${state.linked}, conflicts: ${state.conflicts}, ${source.state}`,
         source.agreed
           ? `Changes issues there, agreed to by ${source.agreed.actor}`
@@ -145,6 +168,7 @@ export const sourceShow = defineCommand({
           ? [`Quota: ${state.quota.left} of ${state.quota.limit} requests left until ${state.quota.renews}`]
           : []),
         ...(state.waits ? [`Waits until ${state.waits.until}: ${state.waits.why}`] : []),
+        ...Object.entries(meanings).map(([field, value]) => `Map: ${oneLine(field)}=${oneLine(value) || '(none)'}`),
         ...refused.slice(0, 20).map(({ number, why }) => `#${number}: ${oneLine(why, 200)}`),
       ].join('\n'),
   },

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
+import { clip } from '../../base/clip.ts';
 import type { Shape } from '../../base/shape.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { FollowedAll } from '../../runs/pulls/follow.ts';
@@ -13,6 +15,28 @@ import type { Pushed } from '../../work/services/push.ts';
 export const dryInput = () => flagInput().describe('Only show the effect').optional();
 
 export const nameInput = () => z.string().min(1).describe('Name of the source');
+
+/** Meanings of fields, as arguments have them. */
+export const mapInput = () =>
+  z
+    .array(z.string())
+    .describe('Meaning of a field or status of Jira, such as completed=Done; an empty value means the default')
+    .optional();
+
+/** @throws BacklogError `invalid` for a text without a sign of equality */
+export function readMap(lines: readonly string[] | undefined): Record<string, string> {
+  return Object.fromEntries(
+    (lines ?? []).map((line) => {
+      const at = line.indexOf('=');
+      if (at < 1)
+        refuse('invalid', `expected NAME=VALUE, and got "${clip(line, 60)}"`, {
+          hint: 'For example: --map completed=Done --map "Done.resolution=Fixed"',
+          data: { received: clip(line, 60) },
+        });
+      return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+    }),
+  );
+}
 
 const named = () => z.strictObject({ id: z.int(), description: z.string() });
 const item = () => named().extend({ number: z.int().exactOptional() });

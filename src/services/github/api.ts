@@ -4,9 +4,9 @@ import { throttling } from '@octokit/plugin-throttling';
 import { clip } from '../../base/clip.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { boundedFetch, TooLarge } from '../bounded-fetch.ts';
+import { quotaOf, skewOf, stillCounted, waitForQuota, waitForWrite } from '../quota.ts';
 import { LostAnswer, MustWait, type Quota } from '../service.ts';
-import { boundedFetch, TooLarge } from './bounded-fetch.ts';
-import { quotaOf, skewOf, stillCounted, waitForQuota, waitForWrite } from './quota.ts';
 
 /** Longest time for which a call waits by itself. A longer one ends the synchronisation, which goes on later. */
 const PATIENCE_MS = 65_000;

@@ -1,7 +1,7 @@
 import { toInstant } from '../../domain/instant.ts';
+import { TooLarge } from '../bounded-fetch.ts';
 import type { Page, Position } from '../service.ts';
 import type { Answer, Api } from './api.ts';
-import { TooLarge } from './bounded-fetch.ts';
 
 /** Sizes of a page: the usual one, and smaller ones if an answer is too large. */
 const SIZES = [100, 10, 1];

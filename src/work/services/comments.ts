@@ -6,13 +6,12 @@ import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { isInstant, toInstant } from '../../domain/instant.ts';
 import { isTrusted, type TrustRules } from '../../domain/outside.ts';
 import type { Annotation, Task } from '../../domain/task/task.ts';
-import type { RemoteComment } from '../../services/index.ts';
+import { MARK, type RemoteComment } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { trustRules } from '../import/take/outside.ts';
 import { putTask } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import type { Links } from './links.ts';
-import { MARK } from './values.ts';
 
 /** Maximum size of all comments of an item that become notes, in characters. */
 const LARGEST = 2_000_000;

@@ -48,7 +48,10 @@ export function confirm(
       const labels = [...(JSON.parse(linked.there.labels ?? '[]') as string[]), ...act.add];
       const item = { ...EMPTY, labels: labels.filter((name) => !act.remove.includes(name)) };
       const there = { ...linked.there, ...onlyOf(storedItem(item, source.prefix, []).there, ['labels', 'tags']) };
-      return put({ there, seen: { ...linked.seen, ...seenOf(['tags'], { ...linked, there }, here) } });
+      return put({
+        ...{ there, seen: { ...linked.seen, ...seenOf(['tags'], { ...linked, there }, here) } },
+        ...(answer && 'node' in answer ? { wrote: answer.updated } : {}),
+      });
     }
     case 'managed':
       return put({
@@ -79,14 +82,15 @@ export function arrived(
     item,
     source,
   }: { fields: readonly StepField[]; here: Outgoing['here']; item: RemoteItem; source: Source },
-): Pick<Linked, 'there' | 'seen'> {
+): Pick<Linked, 'there' | 'seen' | 'wrote'> {
   const { there: stored } = storedItem(item, source.prefix, []);
   const there = { ...linked.there };
   for (const field of fields) {
     if (stored[field] === undefined) delete there[field];
     else there[field] = stored[field];
   }
-  return { there, seen: { ...linked.seen, ...seenOf(fields, { ...linked, there }, here, item.body) } };
+  const seen = { ...linked.seen, ...seenOf(fields, { ...linked, there }, here, item.body) };
+  return { there, seen, wrote: item.updated };
 }
 
 /** Returns the bases of fields that both sides have now. */

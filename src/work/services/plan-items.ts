@@ -1,4 +1,5 @@
 import { present } from '../../base/present.ts';
+import { isInstant, toInstant } from '../../domain/instant.ts';
 import { isTrusted, type OutsideAuthor, type TrustRules } from '../../domain/outside.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -59,6 +60,8 @@ export async function incoming(
     const id = linkId(source.name, item.node);
     const known = links.all.get(id);
     if (!known && !fits) continue;
+    // A search that lags behind brings what was already changed.
+    if (known && item.updated < (known.wrote ?? known.updated)) continue;
     const before = known?.there.depends;
     const stored = storedItem(item, source.prefix, depends ?? (before === undefined ? [] : JSON.parse(before)));
     const { there, cut } = stored;
@@ -67,7 +70,7 @@ export async function incoming(
     );
     const task = known?.task ?? origins.map(bySource).find((one) => one !== undefined)?.uuid;
     const uuid = task ?? context.uuidOf(`${source.kind} ${item.node}`);
-    const { managed, sent, outside } = known ?? {};
+    const { managed, sent, outside, wrote } = known ?? {};
     const linked: Linked = {
       ...{ source: source.name, node: item.node, number: item.number, list: item.list, url: item.url, task: uuid },
       ...{ there, seen: known?.seen ?? {}, updated: item.updated },
@@ -77,6 +80,7 @@ export async function incoming(
       ...(managed ? { managed } : {}),
       ...(sent ? { sent } : {}),
       ...(outside ? { outside } : {}),
+      ...(wrote === undefined ? {} : { wrote }),
     };
     if (known && !known.open && !known.gone && isSame(known, linked)) continue;
     if (known && !context.queue.get(known.task) && !isWaiting(known)) {
@@ -178,10 +182,10 @@ async function rowOf(
     description: take.get('description') ?? present?.description ?? `Issue #${linked.number}`,
   };
   for (const [field, value] of take) if (field !== 'description') put(known, field, { value, present, document });
-  if (known.status === 'completed' || known.status === 'deleted') known.end = linked.updated;
+  if (known.status === 'completed' || known.status === 'deleted') known.end = instantOf(linked.updated);
   if (!present) {
-    if (created) known.entry = created;
-    if (created) known.modified = linked.updated;
+    if (created) known.entry = instantOf(created);
+    if (created) known.modified = instantOf(linked.updated);
   }
   if (!present?.source)
     known.source = {
@@ -197,6 +201,9 @@ async function rowOf(
   if (!isMerged) return taken;
   return { ...taken, docs: [[document, linked.there.spec!.slice(1)], ...taken.docs], bodies: [body, ...taken.bodies] };
 }
+
+/** Services write fractions of seconds, which records don't have. */
+const instantOf = (text: string) => (isInstant(text) ? text : toInstant(Date.parse(text) || 0));
 
 function put(
   known: Record<string, unknown>,

@@ -35,7 +35,12 @@ export const REMOTE_LIMITS = { title: 256, body: 65_536 };
 /** Plans everything that the service doesn't have yet. Changes nothing, and asks the service nothing. */
 export async function planPush(
   context: Context,
-  { source, links, added }: { source: Source; links: Links; added: readonly Task[] },
+  {
+    source,
+    links,
+    added,
+    isStateApart,
+  }: { source: Source; links: Links; added: readonly Task[]; isStateApart?: true | undefined },
 ): Promise<Outgoing[]> {
   const runs = runsByTask(context);
   const planned: Outgoing[] = [];
@@ -59,7 +64,8 @@ export async function planPush(
       // A pull takes these first; then the rest is planned again.
       const given = [...give.keys()].filter((field) => !take.has(field));
       const fields = given.filter((field) => field === 'description' || field === 'spec' || field === 'status');
-      if (fields.length > 0) acts.push({ act: 'edit', fields });
+      for (const part of isStateApart ? parted(fields) : [fields])
+        if (part.length > 0) acts.push({ act: 'edit', fields: part });
       if (given.includes('tags')) acts.push(...labelAct(source, linked, here.tags));
     }
     const text = managedText(task, own);
@@ -73,6 +79,12 @@ export async function planPush(
   }
   return planned;
 }
+
+/** A state that the service refuses keeps back no text. */
+const parted = (fields: readonly StepField[]) => [
+  fields.filter((field) => field !== 'status'),
+  fields.filter((field) => field === 'status'),
+];
 
 function runsByTask({ store: { state } }: Context): Map<string, Run[]> {
   const runs = new Map<string, Run[]>();

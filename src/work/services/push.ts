@@ -1,7 +1,15 @@
 import { toInstant } from '../../domain/instant.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type Connection, LostAnswer, MustWait, type RemoteComment, type RemoteItem } from '../../services/index.ts';
+import {
+  CannotWrite,
+  type Connection,
+  LostAnswer,
+  MustWait,
+  markText,
+  type RemoteComment,
+  type RemoteItem,
+} from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { confirm, type Journaled } from './confirm.ts';
@@ -10,7 +18,7 @@ import { managedSum } from './managed.ts';
 import { putSource } from './pull.ts';
 import { editValues, guardItems, type Outgoing, type PlannedAct, planPush, REMOTE_LIMITS } from './push-plan.ts';
 import { settle } from './settle.ts';
-import { markText, storedItem } from './values.ts';
+import { storedItem } from './values.ts';
 
 /** What a push changed, or would change. */
 export interface Pushed {
@@ -39,8 +47,9 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   const done: Pushed = { items: [], left: [] };
   const plan = async () => {
     const links = linksOf(context, source.name);
-    const added = ask.added.filter(({ uuid }) => !links.ofTask(uuid));
-    return { links, planned: await planPush(context, { source, links, added }) };
+    const pending = pendingCreations(context, source.name);
+    const added = ask.added.filter(({ uuid }) => !links.ofTask(uuid) && !pending.has(uuid));
+    return { links, planned: await planPush(context, { source, links, added, isStateApart: connection.isStateApart }) };
   };
   const first = await plan();
   if (!dryRun) guardItems(first.planned.length, { linked: first.links.all.size, confirmed, name: source.name });
@@ -66,6 +75,9 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
     if (!(error instanceof MustWait)) throw error;
     done.waits = { until: error.until, why: error.message };
   }
+  for (const task of ask.added)
+    if (pendingCreations(context, source.name).has(task.uuid))
+      done.left.push({ number: undefined, task, why: 'its answer was lost; Backlog looks for the new issue later' });
   const waits = done.waits && { until: toInstant(done.waits.until), why: done.waits.why };
   await write((tx) => putSource(tx, { source, connection, waits }));
   return done;
@@ -77,6 +89,12 @@ interface SendingItem {
   source: Source;
   connection: Connection;
   done: Pushed;
+}
+
+/** Returns the tasks that may have become items, which the service doesn't find yet. */
+function pendingCreations({ store: { state } }: Context, source: string): ReadonlySet<string> {
+  const pending = Array.from(state.all('sending'), ([, one]) => one);
+  return new Set(pending.filter((one) => one.source === source && one.act === 'create').map(({ task }) => task));
 }
 
 /** Sends the changes of one item. @returns false if an answer was lost */
@@ -100,14 +118,16 @@ async function sendItem(sending: SendingItem, { link, task, here, acts }: Outgoi
   try {
     for (const act of acts) {
       const mark = await write((tx) => journal(tx, { source, task, link: link?.[0], act, here }));
-      const answer = await carryOut(connection, {
-        linked,
-        act,
-        here,
-        mark: linked?.managed?.mark ?? mark,
-        own: mark,
-        source,
+      const sent = { linked, act, here, mark: linked?.managed?.mark ?? mark, own: mark, source };
+      const answer = await carryOut(connection, sent).catch((error: unknown) => {
+        if (error instanceof CannotWrite) return error;
+        throw error;
       });
+      if (answer instanceof CannotWrite) {
+        await write((tx) => tx.remove('sending', mark));
+        left(answer.message);
+        continue;
+      }
       if (answer && 'node' in answer) await context.store.putBlobs(storedItem(answer, source.prefix, []).bodies);
       linked = await write((tx) => confirm(tx, { source, link: link?.[0], task, act, here, mark, answer }));
       told.push(act.act);
@@ -117,7 +137,7 @@ async function sendItem(sending: SendingItem, { link, task, here, acts }: Outgoi
     if (told.length > 0) done.items.push({ number: linked?.number, task, acts: told });
     return false;
   }
-  done.items.push({ number: linked?.number, task, acts: told });
+  if (told.length > 0) done.items.push({ number: linked?.number, task, acts: told });
   return true;
 }
 
@@ -183,7 +203,7 @@ function carryOut(
     case 'managed': {
       const body = `${act.text}\n\n${markText(mark)}`;
       return connection.write(
-        linked?.managed ? { act: 'recomment', id: linked.managed.id, body } : { act: 'comment', number, body },
+        linked?.managed ? { act: 'recomment', number, id: linked.managed.id, body } : { act: 'comment', number, body },
       );
     }
     case 'note':

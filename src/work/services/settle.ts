@@ -1,10 +1,11 @@
+import { fromInstant } from '../../domain/instant.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
-import type { Connection, RemoteComment, RemoteItem } from '../../services/index.ts';
+import { type Connection, MARK, markText, type RemoteComment, type RemoteItem } from '../../services/index.ts';
 import { readDoc } from '../documents/documents.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { arrived, putCreated } from './confirm.ts';
 import { textDocument } from './links.ts';
-import { hereValues, MARK, markText, type StepField, storedItem } from './values.ts';
+import { hereValues, type StepField, storedItem } from './values.ts';
 
 /**
  * Finds out what became of changes whose answer was lost, after a kill or a broken connection. What arrived is stored as
@@ -19,6 +20,8 @@ export async function settle(
   for (const [mark, sending] of pending) {
     const linked = sending.linked === undefined ? undefined : context.store.state.get('linked', sending.linked);
     const change = await outcome(context, { source, connection, mark, sending, linked });
+    // The service may find it later. A second item would be worse than a late one.
+    if (!change && sending.act === 'create' && isEarly(context, sending, connection.lag)) continue;
     await write((tx) => {
       tx.remove('sending', mark);
       const now = sending.linked === undefined ? undefined : tx.get('linked', sending.linked);
@@ -28,6 +31,8 @@ export async function settle(
     });
   }
 }
+
+const isEarly = ({ clock }: Context, { at }: Sending, lag = 0) => clock.now < fromInstant(at) + lag;
 
 interface Pending {
   source: Source;
@@ -86,7 +91,7 @@ async function putBodies({ store }: Context, { prefix }: Source, item: RemoteIte
 function edited(
   source: Source,
   { sending: { values = {} }, linked, item }: { sending: Sending; linked: Linked; item: RemoteItem },
-): Pick<Linked, 'there' | 'seen'> {
+): Pick<Linked, 'there' | 'seen' | 'wrote'> {
   const { there } = storedItem(item, source.prefix, []);
   const sent: Record<string, unknown> = {
     ...(values.description === undefined ? {} : { description: JSON.parse(values.description) }),

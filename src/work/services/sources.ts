@@ -1,9 +1,10 @@
+import { clip } from '../../base/clip.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
 import { type Connection, LostAnswer, MustWait, SERVICES } from '../../services/index.ts';
-import type { Tx } from '../../store/index.ts';
+import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { findSource, LINK_VERSION } from './links.ts';
 
@@ -15,6 +16,7 @@ export interface NewSource {
   prefix: string;
   closes: Source['closes'];
   notes: boolean;
+  map: Readonly<Record<string, string>>;
 }
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
@@ -25,24 +27,22 @@ export async function addSource(
   write: Write,
   { ask, dryRun, env }: { ask: NewSource; dryRun: boolean; env: NodeJS.ProcessEnv },
 ): Promise<Source> {
-  if (ask.service !== 'github')
-    refuse('invalid', `there is no service "${ask.service}"`, {
-      hint: `Services: ${Object.keys(SERVICES).join(', ')}. For example: \`backlog source add github acme/app\``,
-      data: { received: ask.service },
-    });
-  const service = SERVICES.github;
+  const kind = serviceNamed(ask.service);
+  const service = SERVICES[kind];
   const list = await service.list(ask.list);
   await service.checkFilter(ask.filter);
+  await service.checkMap(ask.map);
   const name = ask.name ?? list.split('/')[1]!.toLowerCase();
   if (!NAME.test(name))
     refuse('invalid', `expected a name of letters, digits and . _ -, and got "${name}"`, {
-      hint: `For example: \`backlog source add github ${list} --name app\``,
+      hint: `For example: \`backlog source add ${kind} ${list} --name app\``,
     });
   const actor = formatActor(context.caller.actor);
   const source: Omit<Source, 'at'> = {
-    ...{ name, kind: 'github', list, api: await service.api(env), filter: ask.filter.trim(), prefix: ask.prefix },
+    ...{ name, kind, list, api: await service.api(env, list), filter: ask.filter.trim(), prefix: ask.prefix },
     ...{ closes: ask.closes, state: 'enabled', version: LINK_VERSION, actor },
     ...(ask.notes ? { notes: true } : {}),
+    ...(Object.keys(ask.map).length > 0 ? { map: ask.map } : {}),
   };
   const check = (state: Pick<Tx, 'get' | 'all'>) => {
     if (state.get('source', name))
@@ -65,14 +65,22 @@ export async function addSource(
   });
 }
 
+function serviceNamed(text: string): Source['kind'] {
+  if (Object.hasOwn(SERVICES, text)) return text as Source['kind'];
+  return refuse('invalid', `there is no service "${clip(text, 60)}"`, {
+    hint: `Services: ${Object.keys(SERVICES).join(', ')}. For example: \`backlog source add github acme/app\``,
+    data: { received: clip(text, 60) },
+  });
+}
+
 /** Connects to the service of a source. @throws BacklogError `service` if nobody is signed in */
 export function connectSource(
   { caller: { progress } }: Pick<Context, 'caller'>,
   source: Source,
   env: NodeJS.ProcessEnv,
 ): Promise<Connection> {
-  const { api, list, filter, kind } = source;
-  return SERVICES[kind].connect({ api, list, filter, progress }, env);
+  const { api, list, filter, kind, name, map } = source;
+  return SERVICES[kind].connect({ name, api, list, filter, map, progress }, env);
 }
 
 /**
@@ -94,10 +102,51 @@ export async function asking<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Returns what fields of the service mean, with the defaults. */
+export const sourceMeanings = ({ kind, map = {} }: Source) => SERVICES[kind].meanings(map);
+
+/** What a person changes of a source. Absent fields stay. */
+export interface SourceChange {
+  filter?: string | undefined;
+  prefix?: string | undefined;
+  closes?: Source['closes'] | undefined;
+  notes?: boolean | undefined;
+  /** By name; an empty value means the default again. */
+  map: Readonly<Record<string, string>>;
+}
+
+/**
+ * Returns the change of a source's record. A new filter begins the first read anew, so that it finds what fits now.
+ * @throws BacklogError `invalid`, or `nothing-to-do`
+ */
+export async function sourceChange(source: Source, asked: SourceChange): Promise<Partial<Source>> {
+  const service = SERVICES[source.kind];
+  const filter = asked.filter?.trim();
+  if (filter !== undefined) await service.checkFilter(filter);
+  const entries = Object.entries({ ...source.map, ...asked.map }).filter(([, value]) => value !== '');
+  await service.checkMap(asked.map);
+  const change: Partial<Source> = {
+    ...(filter === undefined || filter === source.filter ? {} : { filter, items: undefined, comments: undefined }),
+    ...(asked.prefix === undefined ? {} : { prefix: asked.prefix }),
+    ...(asked.closes === undefined ? {} : { closes: asked.closes }),
+    ...(asked.notes === undefined ? {} : { notes: asked.notes || undefined }),
+    ...(Object.keys(asked.map).length === 0
+      ? {}
+      : { map: entries.length > 0 ? Object.fromEntries(entries) : undefined, items: undefined }),
+  } as Partial<Source>;
+  const isSameValue = ([name, value]: [string, unknown]) => same(source[name as keyof Source], value);
+  if (Object.entries(change).every(isSameValue))
+    refuse('nothing-to-do', `source ${source.name} is so already`, {
+      hint: `Show it: \`backlog source show ${source.name}\``,
+    });
+  return change;
+}
+
 /** Changes a source. @throws BacklogError `not-found` */
 export function changeSource(tx: Tx, context: Context, name: string, change: Partial<Source>): Source {
   findSource(context, name);
-  const changed = { ...tx.get('source', name)!, ...change };
+  const all = Object.entries({ ...tx.get('source', name)!, ...change }).filter(([, value]) => value !== undefined);
+  const changed = Object.fromEntries(all) as unknown as Source;
   tx.put('source', name, changed);
   return changed;
 }

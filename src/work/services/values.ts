@@ -4,7 +4,7 @@ import { storable, UNSAFE } from '../../base/unsafe-characters.ts';
 import { PROJECT, TAG, TASK_LIMITS } from '../../domain/fields/words.ts';
 import type { Linked } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import type { RemoteItem } from '../../services/index.ts';
+import { MARK, type RemoteItem } from '../../services/index.ts';
 import { sha256 } from '../../store/index.ts';
 
 /**
@@ -96,13 +96,10 @@ export function storedItem(item: RemoteItem, prefix: string, depends: readonly s
       `${name}: its text has ${whole.length} characters; the first ${LONGEST_TEXT} were taken, and it is not changed there`,
     );
   }
+  if (item.isBodyFixed && !cut.includes('spec')) cut.push('spec');
   if (body !== '') there.spec = `@${sha256(body)}`;
   return { there, cut, told, bodies: body === '' ? [] : [body] };
 }
-
-/** The hidden mark of what Backlog wrote. It contains no meaning: only a stored link or journal says what it is. */
-export const MARK = /\n*<!-- backlog:[0-9a-f-]{8,64} -->\s*$/;
-export const markText = (mark: string) => `<!-- backlog:${mark} -->`;
 
 /** Resolves identities there to uuids of tasks. */
 export interface Resolve {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Conflict } from '../../../src/domain/records.ts';
-import { MARK } from '../../../src/work/services/values.ts';
+import { MARK } from '../../../src/services/index.ts';
 import { type GitHubGround, gitHubGround, type WholeTask } from '../../support/github/ground.ts';
 import { type Random, seeded } from '../../support/random.ts';
 import { patience, runs } from '../../support/seed.ts';

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { reserveOf, waitForQuota, waitForWrite } from '../../../src/services/github/quota.ts';
+import { reserveOf, waitForQuota, waitForWrite } from '../../../src/services/quota.ts';
 import { fakeGitHub } from '../../support/github/fake.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
 import { IS_SOAK, patience } from '../../support/seed.ts';

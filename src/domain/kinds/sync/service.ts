@@ -16,8 +16,8 @@ export const SOURCE = kind({
     });
     return {
       name: z.string().min(1),
-      kind: z.literal('github'),
-      /** `owner/repository`. */
+      kind: z.enum(['github', 'jira']),
+      /** `owner/repository`, or `site/PROJECT`. */
       list: z.string().min(1),
       /** The identity of the list there, which a new name doesn't change. */
       node: z.string().optional(),
@@ -26,6 +26,8 @@ export const SOURCE = kind({
       /** Labels that begin so are Backlog's own. */
       prefix: z.string(),
       closes: z.enum(CLOSES),
+      /** What fields of the service mean, where a person said so. */
+      map: z.record(z.string(), z.string()).optional(),
       /** Whether people's notes become comments there. */
       notes: z.boolean().optional(),
       state: z.enum(['enabled', 'disabled']),
@@ -70,6 +72,8 @@ export const LINKED = kind({
     /** Fields that are too long to be kept whole. They never go there. */
     cut: z.array(z.string()).optional(),
     updated: z.string(),
+    /** The time of the item's last change by Backlog, by the service's clock. What a late search has from before is old. */
+    wrote: z.string().optional(),
     author: z.string().optional(),
     association: z.string().optional(),
     /** Set if nobody trusted the author when the link was made: the text is the document `outside`, not the spec. */

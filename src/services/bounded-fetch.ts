@@ -17,7 +17,7 @@ export async function boundedFetch(url: string | URL, options: RequestInit = {})
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     // Leaving the loop ends the connection.
-    if (size > LARGEST) throw new TooLarge(`an answer of GitHub is larger than ${LARGEST / 1_048_576} MB`);
+    if (size > LARGEST) throw new TooLarge(`an answer is larger than ${LARGEST / 1_048_576} MB`);
     chunks.push(chunk);
   }
   const isEmpty = status === 204 || status === 304;

@@ -1,4 +1,4 @@
-import type { Quota } from '../service.ts';
+import type { Quota } from './service.ts';
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
 

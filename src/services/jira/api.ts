@@ -1,0 +1,136 @@
+import { clip } from '../../base/clip.ts';
+import { isObject } from '../../base/is-object.ts';
+import type { ProgressReport } from '../../base/progress.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import { boundedFetch, TooLarge } from '../bounded-fetch.ts';
+import { skewOf, waitForQuota } from '../quota.ts';
+import { LostAnswer, MustWait, type Quota } from '../service.ts';
+import { pauseOf, quotaOf } from './limits.ts';
+
+/** Longest time for which a call waits by itself. A longer one ends the synchronisation, which goes on later. */
+const PATIENCE_MS = 65_000;
+const RETRIES = 3;
+const RETRY_MS = 250;
+
+export interface Api {
+  /** Reads. It is repeated after a failure. A search has a body, too. */
+  read(path: string, body?: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Changes something, once. @throws {LostAnswer} if nobody knows whether it happened */
+  send(method: 'POST' | 'PUT', path: string, body: Readonly<Record<string, unknown>>): Promise<unknown>;
+  quota(): Quota | undefined;
+  requests(): number;
+  serverNow(): number;
+}
+
+const jittered = (ms: number) => Math.round(ms * (1 + Math.random() * 0.3));
+const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/** Opens Jira's REST interface: the one place that spends its quota. */
+export function openApi({
+  api,
+  token,
+  progress,
+}: {
+  api: string;
+  token: string;
+  progress?: ProgressReport | undefined;
+}): Api {
+  let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
+  const wait = async (until: number, why: string) => {
+    const ms = until - Date.now();
+    if (ms > PATIENCE_MS) throw new MustWait(why, until);
+    if (ms <= 0) return;
+    if (ms > 2_000) progress?.(0, 1, `waiting ${Math.ceil(ms / 1000)} s: ${why}`);
+    await sleep(ms);
+  };
+  const once = async (method: string, path: string, body: unknown) => {
+    const until = waitForQuota(quota, Date.now());
+    if (until !== undefined) await wait(until, 'the rest of the quota is for people');
+    const headers = { authorization: token, accept: 'application/json', 'user-agent': 'backlog' };
+    const response = await boundedFetch(`${api}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch((error: unknown) => {
+      throw error instanceof TooLarge
+        ? error
+        : new LostAnswer(`Jira didn't answer ${short(path)}: ${clip(String((error as Error).message), 200)}`);
+    });
+    count++;
+    const plain = Object.fromEntries(response.headers);
+    quota = quotaOf(plain, Date.now()) ?? quota;
+    skew = skewOf(plain, Date.now());
+    return { status: response.status, headers: plain, text: await response.text() };
+  };
+  const ask = async (method: string, path: string, { body, isRead }: { body?: unknown; isRead: boolean }) => {
+    for (let turn = 0; ; turn++) {
+      const isLast = turn >= (isRead ? RETRIES : 1);
+      const answer = await once(method, path, body).catch((error: unknown) => {
+        if (isRead && !isLast && error instanceof LostAnswer) return undefined;
+        throw error;
+      });
+      const isPause = answer && (answer.status === 429 || (isRead && answer.status === 503));
+      const pause = isPause ? pauseOf(answer.headers, answer.status, Date.now()) : undefined;
+      // A request that is refused for its number has done nothing, so a change can be sent again.
+      if (pause && !isLast) await wait(pause.until, pause.why);
+      else if (pause) throw new MustWait(pause.why, pause.until);
+      else if (answer && answer.status < 300) return parsed(answer.text, path);
+      else if (answer && (!isRead || isLast || answer.status < 500)) throw refusal(answer.status, answer.text, path);
+      else await sleep(jittered(RETRY_MS * 2 ** turn));
+    }
+  };
+  return {
+    read: (path, body) => ask(body ? 'POST' : 'GET', path, { body, isRead: true }),
+    send: (method, path, body) => ask(method, path, { body, isRead: false }),
+    quota: () => quota,
+    requests: () => count,
+    serverNow: () => Date.now() + skew,
+  };
+}
+
+const short = (path: string) => path.replace(/\?.*/, '');
+
+/** @throws BacklogError `service` if it isn't JSON */
+function parsed(text: string, path: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BacklogError('service', `Jira's answer to ${short(path)} is not JSON: ${clip(text, 100)}`, {
+      hint: 'Is the site, or JIRA_API_URL, the address of Jira Cloud?',
+    });
+  }
+}
+
+/** Turns a refusal into what a caller can act on. It contains neither headers nor the token. */
+function refusal(status: number, text: string, path: string): Error {
+  if (status >= 500) return new LostAnswer(`Jira didn't answer ${short(path)}: status ${status}`);
+  return new BacklogError(
+    status === 404 || status === 410 ? 'not-found' : 'service',
+    `Jira refused ${short(path)}: ${saysOf(text, status)}`,
+    { hint: HINTS[status] ?? 'Check the source: `backlog source validate NAME`', data: { status } },
+  );
+}
+
+/** Returns Jira's own words about errors of the whole and of fields. */
+function saysOf(text: string, status: number): string {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (isObject(body)) {
+      const all = Array.isArray(body.errorMessages) ? body.errorMessages.map(String) : [];
+      const fields = isObject(body.errors) ? Object.entries(body.errors).map(([name, why]) => `${name}: ${why}`) : [];
+      const said = [...all, ...fields, ...(body.message ? [String(body.message)] : [])].join('; ');
+      if (said !== '') return clip(said, 300);
+    }
+  } catch {
+    // A proxy answers with a page.
+  }
+  return `status ${status}`;
+}
+
+const HINTS: Readonly<Record<number, string>> = {
+  401: 'Check JIRA_EMAIL and JIRA_API_TOKEN. A token can have expired.',
+  403: 'The account of the token must be allowed to browse and edit issues of this project.',
+  404: 'Check the project, and that the account of the token may see it. Without JIRA_EMAIL Jira answers so, too.',
+};

@@ -1,0 +1,91 @@
+import { isObject } from '../../base/is-object.ts';
+import { toInstant } from '../../domain/instant.ts';
+import type { Page, Position, RemoteComment } from '../service.ts';
+import { LAG_MS } from './jql.ts';
+import { commentsIn, fieldsOf, instantOf, type Json, readComment } from './read-issue.ts';
+import { type Search, search } from './search.ts';
+
+const PAGE = 100;
+
+/** Maximum number of pages of one issue: Jira stores 5,000 comments, and older issues have more. */
+const PAGES = 60;
+
+/** Reads all comments of an issue, oldest first. */
+export async function issueComments({ api, key, reading }: Search, number: number): Promise<RemoteComment[]> {
+  const { me } = await reading();
+  const all: RemoteComment[] = [];
+  for (let page = 0; page < PAGES; page++) {
+    const path = `/rest/api/3/issue/${key}-${number}/comment?startAt=${page * PAGE}&maxResults=${PAGE}&orderBy=created`;
+    const rows = commentsIn(await api.read(path));
+    all.push(...rows.map((row) => readComment(row, number, me)));
+    if (rows.length < PAGE) break;
+  }
+  return all;
+}
+
+/** Adds the marks of comments that this account wrote. Jira keeps them apart from the text. */
+export async function marksOfComments(
+  { api, reading }: Search,
+  number: number,
+  comments: readonly RemoteComment[],
+): Promise<RemoteComment[]> {
+  const { me } = await reading();
+  const own = comments.filter(({ association }) => association === 'OWNER').map(({ id }) => Number(id));
+  const marked = new Map<string, RemoteComment>();
+  for (let i = 0; i < own.length; i += 1_000) {
+    const ids = own.slice(i, i + 1_000);
+    const answer = await api.read('/rest/api/3/comment/list?expand=properties', { ids });
+    const rows = isObject(answer) && Array.isArray(answer.values) ? (answer.values.filter(isObject) as Json[]) : [];
+    for (const row of rows) marked.set(String(row.id), readComment(row, number, me));
+  }
+  return comments.map((one) => marked.get(one.id) ?? one);
+}
+
+/**
+ * Reads comments that changed since a position. Jira lists none of a project, so this reads the issues that changed, and
+ * the comments of those that have some.
+ */
+export async function* walkComments(asked: Search, position: Position): AsyncGenerator<Page<RemoteComment>> {
+  // The issues are as they were when their comments were read.
+  if (asked.seen.tag !== undefined && asked.seen.tag === position.tag) return;
+  const since = position.since === undefined ? undefined : Date.parse(position.since);
+  const from = since === undefined ? undefined : since - LAG_MS;
+  let newest = position.since ?? '';
+  const { me } = await asked.reading();
+  const began = toInstant(asked.api.serverNow() - 1_000);
+  for await (const issues of search(asked, { from, field: 'updated' })) {
+    const rows: RemoteComment[] = [];
+    for (const issue of issues) {
+      const found = (await commentsOfRow(asked, issue, from)).map(({ row, number }) => readComment(row, number, me));
+      for (const one of found) {
+        if (one.updated > newest) newest = one.updated;
+        if (from === undefined || Date.parse(one.updated) >= from) rows.push(one);
+      }
+    }
+    yield { rows, next: position };
+  }
+  const { tag } = asked.seen;
+  yield { rows: [], next: { since: since === undefined ? began : newest, ...(tag === undefined ? {} : { tag }) } };
+}
+
+/** Returns comments of an issue that a search brought: its own list if that is whole, else the newest pages. */
+async function commentsOfRow(
+  { api, key }: Search,
+  issue: Json,
+  from: number | undefined,
+): Promise<{ row: Json; number: number }[]> {
+  const number = Number(String(issue.key).replace(/^.*-/, ''));
+  const { comment } = fieldsOf(issue);
+  const own = commentsIn(comment);
+  const total = isObject(comment) ? Number(comment.total) || 0 : 0;
+  if (total === 0 || own.length >= total) return own.map((row) => ({ row, number }));
+  const all: Json[] = [];
+  for (let page = 0; page < PAGES; page++) {
+    const path = `/rest/api/3/issue/${key}-${number}/comment?startAt=${page * PAGE}&maxResults=${PAGE}&orderBy=-created`;
+    const rows = commentsIn(await api.read(path));
+    all.push(...rows);
+    const isOld = from !== undefined && rows.every(({ updated }) => Date.parse(instantOf(updated)) < from);
+    if (rows.length < PAGE || isOld) break;
+  }
+  return all.map((row) => ({ row, number }));
+}

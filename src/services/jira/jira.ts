@@ -1,0 +1,113 @@
+import { isObject } from '../../base/is-object.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import { CannotWrite, type Connection, type ConnectOptions, type Page, type RemoteItem } from '../service.ts';
+import { type Api, openApi } from './api.ts';
+import { issueComments, marksOfComments, walkComments } from './comments.ts';
+import { LAG_MS, labelsOf } from './jql.ts';
+import { allMeanings } from './meanings.ts';
+import {
+  blockersOf,
+  fieldNames,
+  isIssue,
+  type Json,
+  PROPERTY,
+  projectOf,
+  type Reading,
+  readIssue,
+} from './read-issue.ts';
+import { type Search, search, walkIssues } from './search.ts';
+import { writeJira } from './write.ts';
+
+/** Connects to the issues of a project. */
+export function connectJira(options: ConnectOptions): Connection {
+  const api = openApi(options);
+  const [site = '', key = ''] = options.list.split('/');
+  const map = allMeanings(options.map ?? {});
+  const filter = options.filter.trim();
+  const seen: Search['seen'] = { rows: new Map(), fitting: new Set(), numbers: new Set() };
+  let me: Promise<string | undefined> | undefined;
+  const reading = async (): Promise<Reading> => {
+    me ??= api.read('/rest/api/3/myself').then((user) => (isObject(user) ? String(user.accountId ?? '') : ''));
+    return { site, key, map, me: (await me) || undefined };
+  };
+  const asked: Search = { api, key, filter, fields: fieldNames(map), reading, seen };
+  const now = async (id: string): Promise<RemoteItem> => {
+    const issue = await issueAt(api, id, asked.fields);
+    return readIssue(issue, await reading());
+  };
+  return {
+    async identity() {
+      const project = (await api.read(`/rest/api/3/project/${key}`)) as Json;
+      const rights = await api.read(`/rest/api/3/mypermissions?projectKey=${key}&permissions=EDIT_ISSUES`);
+      const all = isObject(rights) && isObject(rights.permissions) ? rights.permissions : {};
+      const may = isObject(all.EDIT_ISSUES) && all.EDIT_ISSUES.havePermission === true;
+      const named = String(project.key);
+      return {
+        node: String(project.id),
+        list: `${site}/${named}`,
+        url: `https://${site}/browse/${named}`,
+        mayWrite: may,
+      };
+    },
+    items: (from): AsyncGenerator<Page<RemoteItem>> => walkIssues(asked, from),
+    comments: (from) => walkComments(asked, from),
+    async commentsOf(number) {
+      const found = await issueComments(asked, number);
+      return marksOfComments(asked, number, found);
+    },
+    async blockersOf(number) {
+      const row = [...seen.rows.values()].find((one) => one.number === number);
+      return row ? row.blockers : blockersOf(await issueAt(api, `${key}-${number}`, asked.fields), map);
+    },
+    async read(_, node) {
+      try {
+        const issue = await issueAt(api, node, asked.fields);
+        if (projectOf(issue) !== key) return 'moved';
+        const item = readIssue(issue, await reading());
+        seen.numbers.add(item.number);
+        return item;
+      } catch (error) {
+        if (error instanceof BacklogError && error.code === 'not-found') return 'deleted';
+        throw error;
+      }
+    },
+    async find(text, since) {
+      const conditions = { from: Date.parse(since) - LAG_MS, field: 'created' } as const;
+      for await (const issues of search(asked, conditions, { properties: [PROPERTY] })) {
+        const context = await reading();
+        const found = issues.map((issue) => readIssue(issue, context)).find(({ body }) => body.includes(text));
+        if (found) return found;
+      }
+      return undefined;
+    },
+    write: (act) =>
+      writeJira(
+        {
+          ...{ api, key, map, now },
+          source: options.name ?? 'NAME',
+          async checkHere(number) {
+            if (seen.numbers.has(number)) return;
+            const issue = await issueAt(api, `${key}-${number}`, ['project']);
+            if (projectOf(issue) !== key) throw new CannotWrite('the issue is in another project now');
+            seen.numbers.add(number);
+          },
+        },
+        act,
+      ),
+    quota: api.quota,
+    requests: api.requests,
+    serverNow: api.serverNow,
+    newLabels: labelsOf(filter),
+    fits: ({ node }) => filter === '' || seen.fitting.has(node),
+    lag: LAG_MS,
+    isStateApart: true,
+  };
+}
+
+async function issueAt(api: Api, id: string, fields: readonly string[]): Promise<Json> {
+  const issue = await api.read(
+    `/rest/api/3/issue/${encodeURIComponent(id)}?fields=${fields.join(',')}&properties=${PROPERTY}`,
+  );
+  if (!isIssue(issue)) throw new BacklogError('service', 'Jira answered something else than an issue');
+  return issue;
+}

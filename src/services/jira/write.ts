@@ -1,0 +1,85 @@
+import { BacklogError } from '../../domain/errors.ts';
+import { MARK } from '../mark.ts';
+import { CannotWrite, type RemoteAct, type RemoteComment, type RemoteItem } from '../service.ts';
+import { writeAdf } from './adf/text.ts';
+import type { Api } from './api.ts';
+import type { Meanings } from './meanings.ts';
+import { type Json, PROPERTY, readComment } from './read-issue.ts';
+import { moveTo } from './transition.ts';
+
+/** Maximum length of a summary. */
+const TITLE = 255;
+
+export interface Writing {
+  api: Api;
+  key: string;
+  map: Meanings;
+  source: string;
+  /** Reads an issue as it is now. */
+  now(id: string): Promise<RemoteItem>;
+  /** @throws {CannotWrite} if the issue of a number is in another project now: its old key still leads there */
+  checkHere(number: number): Promise<void>;
+}
+
+const ISSUE = '/rest/api/3/issue';
+
+/** Splits a text and its mark, which Jira keeps as a property. */
+function marked(body: string): { text: string; properties: Json[] } {
+  const mark = MARK.exec(body)?.[1];
+  const text = body.replace(MARK, '').trim();
+  return { text, properties: mark === undefined ? [] : [{ key: PROPERTY, value: { mark } }] };
+}
+
+/** Carries out a change. @throws {CannotWrite} if Jira refuses it for this issue */
+export async function writeJira(writing: Writing, act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined> {
+  try {
+    return await carryOut(writing, act);
+  } catch (error) {
+    const status = error instanceof BacklogError ? error.data?.status : undefined;
+    if (status !== 400 && status !== 404 && status !== 409 && status !== 413 && status !== 422) throw error;
+    throw new CannotWrite((error as BacklogError).message);
+  }
+}
+
+async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined> {
+  const { api, key, map, source, now, checkHere } = writing;
+  const path = 'number' in act ? `${ISSUE}/${key}-${act.number}` : ISSUE;
+  if (act.act === 'comment' || act.act === 'recomment') await checkHere(act.number);
+  switch (act.act) {
+    case 'create': {
+      const { text, properties } = marked(act.body);
+      const fields = {
+        ...{ project: { key }, issuetype: { name: map.type }, summary: act.title.slice(0, TITLE) },
+        ...(text === '' ? {} : { [map.text!]: writeAdf(text) }),
+        ...(act.labels.length > 0 ? { labels: act.labels } : {}),
+      };
+      const made = (await api.send('POST', ISSUE, { fields, properties })) as Json;
+      return now(String(made.id));
+    }
+    case 'edit': {
+      const fields = {
+        ...(act.title === undefined ? {} : { summary: act.title.slice(0, TITLE) }),
+        ...(act.body === undefined ? {} : { [map.text!]: act.body === '' ? null : writeAdf(act.body) }),
+      };
+      if (Object.keys(fields).length > 0) await api.send('PUT', path, { fields });
+      if (act.state !== undefined) await moveTo(api, path, { state: act.state, map, source });
+      return now(`${key}-${act.number}`);
+    }
+    case 'label':
+      await api.send('PUT', path, {
+        update: { labels: [...act.add.map((add) => ({ add })), ...act.remove.map((remove) => ({ remove }))] },
+      });
+      return now(`${key}-${act.number}`);
+    case 'comment': {
+      const { text, properties } = marked(act.body);
+      const made = await api.send('POST', `${path}/comment`, { body: writeAdf(text), properties });
+      return readComment(made as Json, act.number, undefined);
+    }
+    case 'recomment': {
+      const made = await api.send('PUT', `${path}/comment/${encodeURIComponent(act.id)}`, {
+        body: writeAdf(marked(act.body).text),
+      });
+      return readComment(made as Json, act.number, undefined);
+    }
+  }
+}
