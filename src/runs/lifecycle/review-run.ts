@@ -8,6 +8,7 @@ import { occupyingRun } from '../../work/claim/run-of.ts';
 import { keepDiscarded } from '../../work/task/intake/awaits.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
+import { stackUpdate } from '../stack/next-start.ts';
 import { moveRun } from './apply-transition.ts';
 import { reclaimTask, updateFor, withNote } from './control-run.ts';
 import { handOffTaskOf, stopTaskOf } from './task-effects.ts';
@@ -21,7 +22,8 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
     notes,
     verdict: undefined,
     adopt: undefined,
-    update: updateFor(run),
+    rebase: undefined,
+    update: stackUpdate(context, tx, run) ?? updateFor(run),
   });
   // A caller who may decide about the result may also let its agent continue.
   return reclaimTask(tx, context, moved, true);
