@@ -2,6 +2,7 @@ import { isUnderWay } from '../domain/runs/run-states.ts';
 import { followConfigs } from '../runs/config/config-marks.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { isFollowed } from '../runs/merge/entry.ts';
+import { followStacks } from '../runs/stack/follow.ts';
 import { restartQueues } from '../runs/upkeep/queues.ts';
 import { reapRuns } from '../runs/upkeep/reap-runs.ts';
 import { NOTIFY_COMMAND } from '../work/settings/notify-settings.ts';
@@ -18,6 +19,7 @@ const PARTS = {
     { name: 'interrupt runs without a supervisor', does: reapRuns },
     { name: 'follow merged runs in their targets', does: followTargets },
     { name: 'look for work that is not on the branch', does: followWork },
+    { name: 'follow stacked runs', does: followStacks },
     { name: 'restart merge queues', does: restartQueues },
     { name: 'notify of runs that need attention', does: notify },
   ],

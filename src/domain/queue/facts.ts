@@ -5,6 +5,7 @@ import { dayAt } from '../date-in-zone.ts';
 import { type Instant, toInstant } from '../instant.ts';
 import type { Claim, Run } from '../records.ts';
 import { occupies } from '../runs/run-states.ts';
+import type { StackedOn } from '../runs/stack.ts';
 import type { Shown } from '../state-words.ts';
 import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
 import type { Task } from '../task/task.ts';
@@ -39,6 +40,8 @@ export interface Facts {
   latestRun(uuid: string): (Shown & Pick<Run, 'id' | 'result' | 'checks' | 'reason'>) | undefined;
   /** Checks whether a run has the task: from the run's start until its merge. */
   isInRun(uuid: string): boolean;
+  /** Returns the unmerged result from which a run of a blocked task may start. Undefined if stacks are off. */
+  stackOf(task: Task): StackedOn | undefined;
   /** Returns the names of the documents of a task, or of `workspace`. Omits deleted documents. */
   docNames(uuid: string): readonly string[];
   /** Returns the names of files attached to a task. */
@@ -102,6 +105,7 @@ export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
       | 'claimed'
       | 'latestRun'
       | 'isInRun'
+      | 'stackOf'
       | 'docNames'
       | 'attachmentNames'
       | 'withText'
@@ -136,6 +140,7 @@ export function createFacts(input: FactsInput): Facts {
     claimed: input.claimsOf ? input.claimed : none,
     latestRun: input.latestRun ?? (() => undefined),
     isInRun: input.isInRun ?? ((uuid) => occupied(input.latestRun?.(uuid))),
+    stackOf: input.stackOf ?? (() => undefined),
     docNames: input.docNames ?? none,
     attachmentNames: input.attachmentNames ?? none,
     withText: input.withText ?? scanning(input.queue),

@@ -15,7 +15,7 @@ function turnOf({ verdict }: Pick<Run, 'verdict'>): string {
 }
 
 /** Values of `waits.why` that mean normal progress in the merge queue. */
-const UNDER_WAY: readonly (string | undefined)[] = ['testing', 'hook'];
+const UNDER_WAY: readonly (string | undefined)[] = ['testing', 'hook', 'below'];
 
 /** Checks whether an approved run is blocked. Its turn and the normal progress of the queue don't count. */
 export function isHeldUp({ waits }: Pick<Run, 'waits'>): boolean {

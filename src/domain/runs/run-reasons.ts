@@ -57,6 +57,10 @@ export const RUN_REASONS = {
     means: 'files in its worktree changed after its result',
     next: 'run_adopt <run> adds the changes to the result; `backlog resume <run> --restore` keeps them under a rescue ref and continues from the result',
   },
+  stack: {
+    means: 'the result on which it is stacked changed, and its own changes conflict with that',
+    next: 'run_request_changes <run> --note "…" gives the conflicts to its agent',
+  },
   claimed: {
     means: 'someone else had claimed its task or files when its supervisor started',
     next: 'run_resume <run> after they are released',

@@ -41,9 +41,9 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'ACTIVE', doc: 'started and not stopped', test: (task) => task.start !== undefined },
   {
     name: 'READY',
-    doc: 'can be started now: pending, not blocked, not scheduled for later, no open subtasks, no claim, no run',
+    doc: 'can be started now: pending, not blocked, not scheduled for later, no open subtasks, no claim, no run; with `runs.stack` also blocked, if a run can start on the unmerged result of what it waits for',
     openOnly: true,
-    of: ['claim', 'run', 'time'],
+    of: ['claim', 'run', 'setting', 'time'],
     test: isReady,
   },
   {
@@ -191,7 +191,7 @@ export function isPending(task: Task, now: ReaderNow): boolean {
  * reader, so overlaps with claimed files and the assignee don't count.
  */
 export function isReady(task: Task, facts: Facts): boolean {
-  return isStartable(task, facts) && !isTaken(task, facts);
+  return (isStartable(task, facts) || isStackable(task, facts)) && !isTaken(task, facts);
 }
 
 /**
@@ -206,10 +206,18 @@ function isTaken(task: Task, facts: Facts): boolean {
 
 /** Checks whether the task's own fields and the tasks around it let it start now, whoever has it. */
 export function isStartable(task: Task, facts: ReaderNow & Pick<Facts, 'queue'>): boolean {
+  return isDueToStart(task, facts) && !facts.queue.isBlocked(task);
+}
+
+/** Checks whether only a run can start the task now, on the unmerged result of what it waits for. */
+export function isStackable(task: Task, facts: ReaderNow & Pick<Facts, 'queue' | 'stackOf'>): boolean {
+  return facts.queue.isBlocked(task) && isDueToStart(task, facts) && facts.stackOf(task) !== undefined;
+}
+
+function isDueToStart(task: Task, facts: ReaderNow & Pick<Facts, 'queue'>): boolean {
   return (
     isPending(task, facts) &&
     (task.scheduled === undefined || isBehind(task.scheduled, facts)) &&
-    !facts.queue.isBlocked(task) &&
     !facts.queue.hasOpenSubtasks(task)
   );
 }

@@ -1,7 +1,9 @@
 import { RULE_PREFIX, type Rule, type RuleSet, rulesOf } from '../../domain/autonomy/rule.ts';
 import { AUTONOMY_ID } from '../../domain/kinds/autonomy.ts';
 import type { Kinds, Run } from '../../domain/records.ts';
+import { mayLand } from '../../domain/runs/stack.ts';
 import type { Store } from '../../store/index.ts';
+import { runsByTask } from '../../work/claim/stacks.ts';
 import { ifApproved } from '../../work/config/approval.ts';
 import { agreementId, sortedJson } from '../../work/config/consent.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
@@ -46,6 +48,8 @@ export function autonomyStop(records: RunRecords): Kinds['autonomy'] | undefined
 export function awaitsRule(queue: Queue, run: Run, records: RunRecords = queue.state): boolean {
   if (run.state !== 'review' || run.result === undefined || !isRunHere(run, queue) || autonomyStop(records))
     return false;
+  // Rules decide after the result below a stacked run, so that they read the facts of that moment.
+  if (!mayLand(run, runsByTask(records))) return false;
   const set = rulesIn(queue, run.repository, records);
   return set.rules.some(({ effect }) => effect === 'land') && run.asks?.key !== decisionKey(records, run, set);
 }

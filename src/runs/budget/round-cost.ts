@@ -26,7 +26,7 @@ export function roundCost(
   const known = usage?.costUsd ?? usage?.estimatedUsd;
   if (known !== undefined) return known;
   // No agent works in a person's round.
-  if (why === 'adopt' || (ended !== undefined && !usage)) return 0;
+  if (why === 'adopt' || why === 'rebase' || (ended !== undefined && !usage)) return 0;
   const { cost } = PROVIDERS[provider].capabilities;
   if (cost === 'optional' && ended === undefined && now < fromInstant(at) + PATIENCE_MS) return 0;
   if (cost !== 'turn') return undefined;

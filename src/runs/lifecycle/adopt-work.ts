@@ -33,7 +33,7 @@ export async function adoptWork(context: Context, write: Write, id: string): Pro
  */
 export function queueAdopt(tx: Tx, context: Context, id: string, commit?: string): Run {
   const adopt = { at: tx.at, by: formatActor(context.caller.actor), ...present({ commit }) };
-  const more = (run: Run) => ({ adopt, verdict: undefined, update: updateFor(run) });
+  const more = (run: Run) => ({ adopt, verdict: undefined, rebase: undefined, update: updateFor(run) });
   return reclaimTask(tx, context, moveRun(tx, id, 'adopt', more), true);
 }
 

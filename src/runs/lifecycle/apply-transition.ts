@@ -76,7 +76,7 @@ export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}
 function withEnd(run: Run, at: Instant, verb: Verb): Run {
   const { rounds = [], ends = [], checks = [], reason } = run;
   const last = rounds.at(-1);
-  const red = verb === 'submit' && last?.why !== 'adopt' && checks.some(({ ok }) => !ok);
+  const red = verb === 'submit' && !isOwnRound(last?.why) && checks.some(({ ok }) => !ok);
   const ended = {
     ...run,
     ends: [...ends, { at, ...present({ code: reason?.code, red: red || undefined }) }].slice(-KEPT_ENDS),
@@ -84,6 +84,9 @@ function withEnd(run: Run, at: Instant, verb: Verb): Run {
   if (!last || last.until !== undefined) return ended;
   return { ...ended, rounds: [...rounds.slice(0, -1), { ...last, until: at }] };
 }
+
+/** Checks whether a round has no agent: a person's, or one that only brings another result into the worktree. */
+const isOwnRound = (why: string | undefined): boolean => why === 'adopt' || why === 'rebase';
 
 /** Returns the run without its process ids. Keeps the field `stop`, which names the person who stopped the run. */
 export function withoutProcesses({ supervisor: _, process: __, roused: ___, ...run }: Run): Run {

@@ -22,6 +22,7 @@ import { settingOf } from '../../work/settings/settings.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { failedNames } from '../checks.ts';
 import { findRun } from '../find-run.ts';
+import { checkStackApprovable } from '../stack/next-start.ts';
 import { moveRun, putRun } from './apply-transition.ts';
 
 /** A reviewer's approval, with the objections that it overrides. */
@@ -44,6 +45,7 @@ interface Approval extends Grants {
 export function approveRun(tx: Tx, { caller, store }: Context, id: string, approval: Approval): Run {
   return moveRun(tx, id, 'approve', (run) => {
     checkRunHere(run, store);
+    checkStackApprovable(tx, run);
     const result = resultOf(run);
     if (approval.commit !== undefined && !result.commit.startsWith(commitId(approval.commit))) {
       refuse(

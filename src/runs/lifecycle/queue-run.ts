@@ -1,4 +1,5 @@
 import { clip } from '../../base/clip.ts';
+import { present } from '../../base/present.ts';
 import { runHolder } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -6,12 +7,14 @@ import { AGENT_LIMITS } from '../../domain/kinds/agent.ts';
 import type { Run } from '../../domain/records.ts';
 import { repoOf, rootOf } from '../../domain/repository.ts';
 import { isOver, occupies } from '../../domain/runs/run-states.ts';
+import { mayLand, type StackedOn } from '../../domain/runs/stack.ts';
 import { shownState, stateLabel } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { agentNamed, type KnownAgent } from '../../work/agents/known-agents.ts';
 import { chosenAgent } from '../../work/agents/route-agent.ts';
 import { releaseClaims } from '../../work/claim/claims.ts';
+import { runsByTask, stacksIn } from '../../work/claim/stacks.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
 import { placeOfRun } from '../../work/processes/run-here.ts';
 import { startTask } from '../../work/task/life.ts';
@@ -20,6 +23,7 @@ import { runsOf } from '../find-run.ts';
 import { isIdUsed, targetTip } from '../git/index.ts';
 import { repositoryFor, runsFolder } from '../run-folder.ts';
 import { runSettings, targetNamed } from '../run-settings.ts';
+import { isSamePlace } from '../stack/next-start.ts';
 import { putRun } from './apply-transition.ts';
 import { outdateEvidence } from './task-evidence.ts';
 
@@ -38,6 +42,8 @@ export interface RunOptions {
   force?: boolean | undefined;
   /** The repository of the run that this one retries. That run's start already overrode the dependencies that block the task. */
   again?: string | undefined;
+  /** Whether the run that this one retries was stacked. Then its start did not override the dependencies. */
+  restacks?: boolean | undefined;
 }
 
 /**
@@ -48,6 +54,8 @@ export interface Origin {
   repository: string;
   target: string;
   base: string;
+  /** The unmerged result whose commit is `base`. Absent if `base` is the tip of the target branch. */
+  stackedOn?: StackedOn;
   /** The caller's worktree of the repository, unless it is the main worktree. */
   startedIn?: string;
 }
@@ -62,7 +70,26 @@ export async function runOrigin(context: Context, task: Task, options: RunOption
   const { ref, commit } = await targetTip(repository, wanted);
   const root = rootOf(repoOf(repository), context.repositories);
   const startedIn = root === undefined || root === repository.folder ? {} : { startedIn: root };
-  return { repository: repository.name, target: ref, base: commit, ...startedIn };
+  const stackedOn = options.force ? undefined : stackUnder(context, task, { repository: repository.name, target: ref });
+  const base = stackedOn?.commit ?? commit;
+  return { repository: repository.name, target: ref, base, ...present({ stackedOn }), ...startedIn };
+}
+
+/** Returns the unmerged result on which a run of a blocked task starts. */
+function stackUnder(context: Context, task: Task, place: Pick<Run, 'repository' | 'target'>): StackedOn | undefined {
+  const { state } = context.store;
+  const stack = stacksIn(state, () => context.queue, context.store)(task);
+  return stack && isSamePlace(place, state.get('run', stack.run)) ? stack : undefined;
+}
+
+/** Checks whether a result on which a run was about to start is still the one to start on, or landed meanwhile. */
+function checkStillUnder(tx: Tx, context: Context, task: Task, { stackedOn }: Origin): void {
+  if (!stackedOn || mayLand({ stackedOn }, runsByTask(tx))) return;
+  if (stacksIn(tx, () => context.queue, context.store)(task)?.commit === stackedOn.commit) return;
+  refuse('conflict', `can't start a run of task ${task.id}: the result of run ${stackedOn.run} changed meanwhile`, {
+    hint: `Start it again: run_start ${task.id}.`,
+    data: { run: stackedOn.run },
+  });
 }
 
 /**
@@ -103,10 +130,12 @@ export function queueRun(
       data: { run: busy.id, state: busy.state },
     });
   }
+  checkStillUnder(tx, context, task, origin);
   const id = freeRunId(tx, context);
   releaseOwn(tx, context, task);
   const { claim } = startTask(tx, asRun(context, id), task, {
-    force: options.force === true || options.again !== undefined,
+    force: options.force === true || (options.again !== undefined && !options.restacks),
+    stacked: origin.stackedOn !== undefined,
     agent,
     overLimits: passesLimits(context, options.force),
   });

@@ -26,6 +26,7 @@ export async function retryRun(
     target: branchName(old.target),
     limits: old.limitsSaid,
     again: old.repository,
+    restacks: old.stackedOn !== undefined,
     force,
   };
   const origin = await runOrigin(context, task, options);

@@ -10,6 +10,7 @@ import { annotated, noteBy } from '../../work/task/note.ts';
 import { putTask } from '../../work/task/put-task.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
+import { stackUpdate } from '../stack/next-start.ts';
 import { moveRun } from './apply-transition.ts';
 import { reclaimTask, updateFor, withNote } from './control-run.ts';
 import { handOffTaskOf, stopTaskOf } from './task-effects.ts';
@@ -23,7 +24,8 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
     notes,
     verdict: undefined,
     adopt: undefined,
-    update: updateFor(run),
+    rebase: undefined,
+    update: stackUpdate(context, tx, run) ?? updateFor(run),
   });
   // A caller who may decide about the result may also let its agent continue.
   return reclaimTask(tx, context, moved, true);

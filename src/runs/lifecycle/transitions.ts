@@ -40,6 +40,7 @@ export const TRANSITIONS = {
   stop: { from: RUN_STATE_NAMES.filter(canStop), to: 'stopped', does: 'stop <run>' },
   lose: { from: AT_WORK, to: 'interrupted', does: 'interrupt <run>' },
   adopt: { from: ['review', 'approved', ...PARKED], to: 'queued', does: 'adopt your changes in <run>' },
+  rebase: { from: ['review', 'approved'], to: 'queued', does: 'rebase <run>' },
   resume: { from: PARKED, to: 'queued', does: 'resume <run>' },
   discard: { from: RUN_STATE_NAMES.filter(canDiscard), to: 'discarded', does: 'discard <run>' },
   hand_off: { from: RUN_STATE_NAMES.filter(canDiscard), to: 'handed_off', does: 'give <run> to a person' },

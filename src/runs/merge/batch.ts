@@ -1,6 +1,8 @@
 import { isPersons } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
+import { mayLand } from '../../domain/runs/stack.ts';
+import { runsByTask } from '../../work/claim/stacks.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
@@ -121,7 +123,7 @@ async function landOrPropose(
 /** Removes a run from the merge queue and queues its commit for the process that pushes and proposes. */
 async function queueProposal(context: Context, entry: QueueEntry, commit: string): Promise<void> {
   await context.write('run_propose', (tx) => {
-    if (stands(tx, entry))
+    if (stands(tx, entry) && mayLand(findRun(tx, entry.id), runsByTask(tx)))
       putRun(tx, { ...findRun(tx, entry.id), waits: undefined, outgoing: newOutgoing(commit, tx.at) });
   });
   await startQueue(context, 'send', entry.repository);

@@ -1,7 +1,9 @@
 import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { byTurn, isAway } from '../../domain/runs/merge-order.ts';
+import { mayLand } from '../../domain/runs/stack.ts';
 import type { Store } from '../../store/index.ts';
+import { runsByTask } from '../../work/claim/stacks.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 
@@ -27,6 +29,11 @@ type Queue = Pick<Store, 'dir' | 'address' | 'state'>;
 /** Lists the runs of a repository that belong to its merge queue on this machine. */
 export function unmerged(queue: Queue, repository: string, records: RunRecords = queue.state): Run[] {
   return runsIn(records).filter((run) => run.repository === repository && isInQueue(run) && isRunHere(run, queue));
+}
+
+/** Checks whether a merge queue can work on a run: it is in the queue, and the result below it is merged. */
+export function isMergeable(run: Run, records: RunRecords): boolean {
+  return isInQueue(run) && (run.state === 'merging' || mayLand(run, runsByTask(records)));
 }
 
 /** Checks whether a person asked for a revert that has no outcome yet. */
@@ -63,7 +70,8 @@ export function queueEntries(queue: Queue, repository: string, now = Date.now())
         run.repository === repository &&
         run.verdict !== undefined &&
         timeToWithdraw(run, now) === 0 &&
-        isRunHere(run, queue),
+        isRunHere(run, queue) &&
+        mayLand(run, runsByTask(queue.state)),
     )
     .sort(byTurn);
 }

@@ -1,6 +1,8 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import { mayLand } from '../../domain/runs/stack.ts';
 import type { Tx } from '../../store/index.ts';
+import { runsByTask } from '../../work/claim/stacks.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { STOPPED } from '../autonomy/result-facts.ts';
@@ -45,7 +47,8 @@ export async function landSteps(
   if (!last) return false;
   const tip = steps[candidates.length - 1]!.commit;
   const begun = await context.write('run_merge', (tx) => {
-    if (!candidates.every(({ entry }) => stands(tx, entry))) return false;
+    if (!candidates.every(({ entry }) => stands(tx, entry) && mayLand(findRun(tx, entry.id), runsByTask(tx))))
+      return false;
     if (recalled(context, tx, candidates)) return false;
     for (const [i, { entry }] of candidates.entries())
       moveRun(tx, entry.id, 'merge', { merge: { old: target, new: tip, commit: steps[i]!.commit, at: tx.at } });

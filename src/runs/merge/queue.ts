@@ -11,11 +11,12 @@ import { OF_FILES, type RunsPlace } from '../git/index.ts';
 import { sweepRun } from '../process/sweep.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
+import { followStacks } from '../stack/follow.ts';
 import { lead } from '../upkeep/leadership.ts';
 import { type QueueJob, queueLease } from '../upkeep/queues.ts';
 import { noticeHistory } from '../upkeep/target-history.ts';
 import { attempt, mergeContext, waitFor } from './attempt.ts';
-import { nextBatch, type QueueEntry, queueEntries, reverting, timeToWithdraw, unmerged } from './entry.ts';
+import { isMergeable, nextBatch, type QueueEntry, queueEntries, reverting, timeToWithdraw, unmerged } from './entry.ts';
 import { recoverMerges } from './recover.ts';
 import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
 import { revertMerged } from './revert.ts';
@@ -63,7 +64,8 @@ function pauseOf(left: readonly Run[], now: number): number {
 /** Lists the runs that a queue has to merge or to revert, and those about which rules have to decide. */
 function waitingIn(store: Opened['store'], repository: string, records: RunRecords = store.state): Run[] {
   const ruled = runsIn(records).filter((run) => run.repository === repository && awaitsRule(store, run, records));
-  return [...unmerged(store, repository, records), ...reverting(store, repository, records), ...ruled];
+  const mergeable = unmerged(store, repository, records).filter((run) => isMergeable(run, records));
+  return [...mergeable, ...reverting(store, repository, records), ...ruled];
 }
 
 async function turn(job: QueueJob, testing: Testing, retries: RetryPolicy): Promise<boolean> {
@@ -77,6 +79,7 @@ async function turn(job: QueueJob, testing: Testing, retries: RetryPolicy): Prom
     if (!isRefusal(error)) throw error;
   });
   await revertMerged(context, place);
+  await followStacks(context);
   await applyRules(context, job.repository);
   return pass(job, place, { testing, patience: retries });
 }

@@ -15,6 +15,7 @@ import { sweepRun } from '../process/sweep.ts';
 import { usageAfterKill } from '../providers/after-kill.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { NO_USAGE } from '../providers/usage.ts';
+import { followStacks } from '../stack/follow.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { reportedUsage } from '../view/usage-so-far.ts';
@@ -57,6 +58,7 @@ export async function leave(
   // Otherwise the next maintenance starts the queue.
   const context = supervised.context();
   const run = supervised.run();
+  if (isLeft && verb === 'submit') await followStacks(context);
   if (isLeft && awaitsRule(context.store, run)) await startQueue(context, 'merge', run.repository);
   return isLeft;
 }
@@ -85,7 +87,7 @@ export async function parkRunWith(supervised: SupervisedRun, task: Task, error: 
 }
 
 /** Reasons about the worktree. They say nothing about the last result. */
-const OF_GROUND: readonly string[] = ['worktree_changed', 'worktree_lost', 'base_lost'] satisfies RunReason[];
+const OF_GROUND: readonly string[] = ['worktree_changed', 'worktree_lost', 'base_lost', 'stack'] satisfies RunReason[];
 
 /** Checks whether the run has a result that its checks have seen, so that a person can decide about it. */
 function isChecked({ result, rounds = [], checks = [] }: Run): boolean {
@@ -101,7 +103,7 @@ async function returnResult(supervised: SupervisedRun, waits: NonNullable<Run['w
     context.write('run_bounce', (tx) => {
       const run = findRun(tx, id);
       if (!run.supervisor || !sameProcess(run.supervisor, self) || !may('bounce', run.state)) return run;
-      const next = withoutProcesses(moved(run, 'bounce', tx.at, { waits }));
+      const next = withoutProcesses(moved(run, 'bounce', tx.at, { waits, rebase: undefined }));
       releaseClaimsOf(tx, next);
       return putRun(tx, next);
     });

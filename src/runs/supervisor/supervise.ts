@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { present } from '../../base/present.ts';
+import { formatActor } from '../../domain/actor.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { groundPrompt } from '../../text/runs/run-prompt.ts';
@@ -113,11 +115,13 @@ async function work(supervised: SupervisedRun, { task, reason, unchecked }: Take
   };
   checkDefined(expectedChecks(supervised.opened.store.state, task, run));
   const secured = await ready(supervised);
-  let next = run.adopt
-    ? await adopt(supervised, task, run.adopt)
-    : unchecked
-      ? await judgeAgain(supervised, task)
-      : await attempt(supervised, playing, 'launch', withGround(await nextPrompt(supervised, task, reason), secured));
+  let next = run.rebase
+    ? await rebase(supervised, task)
+    : run.adopt
+      ? await adopt(supervised, task, run.adopt)
+      : unchecked
+        ? await judgeAgain(supervised, task)
+        : await attempt(supervised, playing, 'launch', withGround(await nextPrompt(supervised, task, reason), secured));
   while (next) {
     const changed = await secureWorktree(supervised);
     next = await attempt(supervised, playing, 'rework', withGround(await withWhole(supervised, task, next), changed));
@@ -151,6 +155,19 @@ async function adopt(
   const { state } = await supervised.change((run, tx) => moved(endOwnRound(run, tx.at), 'check', tx.at));
   supervised.events.add({ type: 'state', state });
   const isLeft = await leave(supervised, 'submit', { ...(await checkedResult(supervised, task)), adopt: undefined });
+  return isLeft ? undefined : nextPrompt(supervised, task, undefined);
+}
+
+/**
+ * Completes a round that only brought another result into the worktree, without the agent: makes the worktree the
+ * result, and checks it.
+ * @returns as {@link adopt}
+ */
+async function rebase(supervised: SupervisedRun, task: Task): Promise<RoundPrompt | undefined> {
+  await begin(supervised, 'launch', { why: 'rebase', by: formatActor(ownActor('stacks')) });
+  const { state } = await supervised.change((run, tx) => moved(endOwnRound(run, tx.at), 'check', tx.at));
+  supervised.events.add({ type: 'state', state });
+  const isLeft = await leave(supervised, 'submit', { ...(await checkedResult(supervised, task)), rebase: undefined });
   return isLeft ? undefined : nextPrompt(supervised, task, undefined);
 }
 

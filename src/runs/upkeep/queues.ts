@@ -10,7 +10,7 @@ import type { Opened } from '../../work/workspace/open.ts';
 import { awaitsRule } from '../autonomy/rules-in.ts';
 import { runsIn } from '../find-run.ts';
 import { pathOfQueue } from '../lifecycle/run-path.ts';
-import { isInQueue, isReverting, unmerged } from '../merge/entry.ts';
+import { isMergeable, isReverting, unmerged } from '../merge/entry.ts';
 import { postpone } from '../merge/return-or-postpone.ts';
 import { isDue } from '../outgoing/due.ts';
 import { isFollowDue } from '../pulls/follow-due.ts';
@@ -24,7 +24,7 @@ const WAITS_MS = 1_000;
 /** The queues of a repository. Each function checks whether a run is in that queue. */
 const QUEUES = {
   merge: (run: Run, { store, clock }: Context) =>
-    (isInQueue(run) || isReverting(run) || awaitsRule(store, run)) &&
+    (isMergeable(run, store.state) || isReverting(run) || awaitsRule(store, run)) &&
     Math.abs(clock.now - fromInstant(run.since)) >= WAITS_MS,
   send: (run: Run, context: Context) => isDue(context.store.state, run, context.clock.now) || isFollowDue(context, run),
 } as const;

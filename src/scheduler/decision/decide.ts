@@ -1,8 +1,10 @@
 import { groupedBy } from '../../base/iterables.ts';
+import { onceEach } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { type ClaimRefusal, heldUntil, leaseState, type Meeting } from '../../claims/index.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
+import { idsBelow, type StackedOn } from '../../domain/runs/stack.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import { levelOf } from '../../runs/budget/budget-state.ts';
 import { claimsByTask } from '../../work/claim/claims.ts';
@@ -36,6 +38,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   const holds: Decision['holds'] = new Map();
   const taken = takenScopes(snapshot);
   const given = scopeIndex<HoldOf>(snapshot);
+  const runs = { get: onceEach((id: string) => snapshot.runs.find((run) => run.id === id)) };
   const overspent = overBudget(snapshot, limits);
   const late = lateFor(snapshot);
   const full = (): readonly HoldReason[] => [
@@ -61,7 +64,8 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
     const nobody = !picked ? NONE : 'hold' in picked ? [picked.hold] : late(task, picked.agent.name, past);
     // The search for overlaps is the slow part. A task without an agent doesn't start, so it needs no search.
     const searched = whole || (places.length === 0 && nobody.length === 0);
-    const files = searched ? inTheWay(snapshot.claimedFor(task), taken, given, thorough ? ALL : 1) : NONE;
+    const own = past.stack && idsBelow(past.stack, runs);
+    const files = searched ? inTheWay(snapshot.claimedFor(task), taken, given, thorough ? ALL : 1, own) : NONE;
     const area = areas.against(task);
     const against = [...files, ...places, ...(area ? [area] : []), ...nobody];
     if (picked && 'agent' in picked && against.length === 0) {
@@ -100,8 +104,10 @@ function lateFor(snapshot: SchedulerSnapshot): (task: Task, agent: string, plan:
   };
 }
 
-/** Describes how a task starts, and the earlier run that it continues or replaces. */
-type StartPlan = Extract<RetryDecision, { go: unknown }> & { run?: Run };
+/**
+ * Describes how a task starts, the earlier run that it continues or replaces, and the unmerged result on which it starts.
+ */
+type StartPlan = Extract<RetryDecision, { go: unknown }> & { run?: Run; stack?: StackedOn };
 const FRESH: StartPlan = { go: 'start' };
 
 /** Yields `first`, which others have overtaken too often, before more urgent tasks. So its scope stays free for it. */
@@ -124,15 +130,17 @@ function judging(
   const free = { ...snapshot, claims: [], claimedFor: () => [] };
   return (task) => {
     const own = claims.get(task.uuid);
-    const reasons = reasonsAgainst(own ? { ...free, claims: own } : free, who, task);
+    const home = snapshot.home(task);
+    const against = reasonsAgainst(own ? { ...free, claims: own } : free, who, task);
+    const stack = against.some(isBlock) ? stackIn(snapshot, task, home) : undefined;
+    const reasons = stack ? against.filter((reason) => !isBlock(reason)) : against;
     const earlier = runs.get(task.uuid);
     const past = earlier ? onThisMachine(retryDecisionOf(earlier, limits, snapshot, task.agent), snapshot) : FRESH;
-    const home = snapshot.home(task);
     const missing = snapshot.unlanded(task);
     const wanted = snapshot.wanted(task);
     const unaccepted = intake.against(task);
     if (!unaccepted && reasons.length === 0 && 'go' in past && missing.length === 0 && 'repository' in home && wanted)
-      return past;
+      return { ...past, ...present({ stack }) };
     return {
       holds: [
         ...reasons,
@@ -144,6 +152,20 @@ function judging(
       ],
     };
   };
+}
+
+const isBlock = ({ why }: HoldReason): boolean => why === 'blocked';
+
+/** Returns the unmerged result on which a blocked task may start. It has to be in the task's repository. */
+function stackIn(
+  { facts, runs }: SchedulerSnapshot,
+  task: Task,
+  home: ReturnType<SchedulerSnapshot['home']>,
+): StackedOn | undefined {
+  const stack = facts.stackOf(task);
+  const below = stack && runs.find(({ id }) => id === stack.run);
+  const isHere = below && 'repository' in home && [below.repository, ''].includes(home.repository);
+  return isHere ? stack : undefined;
 }
 
 /** Holds a run that would go on if another machine has its worktree. A person may start its task again here. */
@@ -179,17 +201,24 @@ function takenScopes(snapshot: SchedulerSnapshot): ScopeIndex<Taken> {
 
 const ALL = Number.POSITIVE_INFINITY;
 const NONE: readonly HoldReason[] = [];
+const NO_RUNS: ReadonlySet<string> = new Set();
 
-/** Finds overlaps of a scope. `meeting` is a getter, because the decision doesn't need the overlapping path. */
+/**
+ * Finds overlaps of a scope, except with the results of the runs in `own`, on which the task starts. `meeting` is a getter, because the
+ * decision doesn't need the overlapping path.
+ */
 function inTheWay(
   scope: readonly ScopeEntry[],
   taken: ScopeIndex<Taken>,
   given: ScopeIndex<HoldOf>,
   most: number,
+  own: ReadonlySet<string> = NO_RUNS,
 ): HoldReason[] {
   const blockers: ClaimRefusal[] = [];
   const holds: HoldReason[] = [];
-  const met = taken.meeting(scope, most);
+  const met = taken
+    .meeting(scope, own.size > 0 ? ALL : most)
+    .filter(({ owner }) => !('run' in owner && own.has(owner.run.id)));
   for (const one of met) {
     const { owner } = one;
     if ('claim' in owner)

@@ -37,6 +37,7 @@ export const RETRY_BY_REASON = {
   unauthenticated: 'mended',
   setup_failed: 'mended',
   no_changes: 'person',
+  stack: 'person',
   worktree_changed: 'person',
   cost_limit: 'person',
   check_undefined: 'person',

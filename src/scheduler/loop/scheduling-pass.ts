@@ -4,7 +4,7 @@ import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
-import { isInQueue } from '../../runs/merge/entry.ts';
+import { isMergeable } from '../../runs/merge/entry.ts';
 import { nextTry } from '../../runs/outgoing/due.ts';
 import { nextFollow } from '../../runs/pulls/follow-due.ts';
 import { cleanOld } from '../../runs/upkeep/clean-old.ts';
@@ -133,7 +133,7 @@ async function filterIsUnreadable(context: Context, { unreadable }: SchedulerSna
 
 /** Returns the time of the next check of the merge queues, because the process of a queue may have died. */
 function merging({ store }: Context, now: number): number {
-  return runsIn(store.state).some((run) => isInQueue(run) && isRunHere(run, store))
+  return runsIn(store.state).some((run) => isMergeable(run, store.state) && isRunHere(run, store))
     ? now + MERGING_MS
     : Number.POSITIVE_INFINITY;
 }

@@ -52,6 +52,7 @@ export function reviewText(
   add('documents', documentsText(run));
   add('scope', run.scope.length > 0 ? scopeText(run.scope, repositories) : undefined);
   add('branch', words(`${run.branch} from ${shortCommit(run.base)} for ${branchName(run.target)}`));
+  add('stacked on', run.stackedOn && stackText(run.stackedOn));
   add('worktree', run.cleaned ? `deleted ${run.cleaned}` : worktree && oneLine(worktree));
   add('its changes, worktree and log', told.elsewhere && words(told.elsewhere));
   const figures = figureTexts(told.figures).map(({ text }) => words(text));
@@ -85,6 +86,11 @@ export function reviewText(
   if (run.result && run.result.files > 0) lines.push(`result: ${shortCommit(run.result.commit)}`, ...statLines(stat));
   add('next', runStepText(run, door, told));
   return lines.join('\n');
+}
+
+/** Names the result below a stacked run, with which its changes are compared. */
+function stackText({ run, commit }: NonNullable<Run['stackedOn']>): string {
+  return `${run} at ${shortCommit(commit)}; its diff shows only its own changes; it merges after ${run}`;
 }
 
 /** Formats the agent's answer to the question about the goal. Undefined for a task without a goal. */

@@ -142,6 +142,8 @@ export interface UpdateSaid {
   branch: string;
   tip: string;
   why: string;
+  /** Set if the result below the run changed; otherwise the merge queue returned it. */
+  isStack: boolean;
   conflicts: readonly { path: string; kind: string }[];
   /** Checks that failed on the merged files. */
   failed: readonly CheckSaid[];
@@ -151,10 +153,12 @@ export interface UpdateSaid {
  * Formats the prompt after the merge queue returned a result to review: the update of the worktree, conflicts and
  * failed checks.
  */
-export function updatePrompt({ branch, tip, why, conflicts, failed }: UpdateSaid): string {
+export function updatePrompt({ branch, tip, why, isStack, conflicts, failed }: UpdateSaid): string {
   const rest = conflicts.length - PROMPT_LIMITS.conflicts;
   return [
-    `Backlog could not merge your result into ${oneLine(branch)}: ${oneLine(why, PROMPT_LIMITS.reason)}.`,
+    isStack
+      ? `Your result starts from another commit now: ${oneLine(why, PROMPT_LIMITS.reason)}.`
+      : `Backlog could not merge your result into ${oneLine(branch)}: ${oneLine(why, PROMPT_LIMITS.reason)}.`,
     `This folder now contains ${oneLine(branch)} (${tip}) merged with your result. \`git diff ${tip}\` shows the changes of your result.`,
     ...(conflicts.length === 0
       ? ['There are no conflicts.']

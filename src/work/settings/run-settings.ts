@@ -14,6 +14,9 @@ export const atLeast = (least: number, whole = true) => ({ least, most: MOST_LIM
 /** The settings that decide when worktrees of merged runs are deleted. */
 export const [CLEAN_DAYS, CLEAN_DISK] = ['runs.cleanDays', 'runs.cleanDisk'] as const;
 
+/** The setting that lets runs start on unmerged results. */
+export const STACK = 'runs.stack';
+
 /** Prefix of the settings that choose agents for tasks. */
 export const ROUTING = 'routing.';
 
@@ -227,6 +230,14 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
       'Maximum number of approved runs that Backlog merges and checks together. If a check fails, Backlog bisects the batch.',
     values: atLeast(1),
     fallback: 8,
+  },
+  {
+    name: STACK,
+    inFile: 'agreed',
+    means:
+      'Start a run of a blocked task on the unmerged result of the task that blocks it, if the checks of that result passed. The run lands only after that result. Its agent, setup command and checks then work with code that nobody has reviewed.',
+    values: [false, true],
+    fallback: false,
   },
   {
     name: 'runs.push',

@@ -18,6 +18,8 @@ import { callersWorktree } from './worked-in.ts';
 export interface StartInput {
   /** Whether to ignore prerequisites and open subtasks. */
   force?: boolean;
+  /** Whether the caller starts on the unmerged results of the tasks that block this one. */
+  stacked?: boolean;
   /** The agent whose limits apply; unless given, the caller's agent record. */
   agent?: KnownAgent;
   /** Whether to ignore the agent's limits. Only people may do so. */
@@ -80,10 +82,10 @@ export function checkStartable(working: Pick<WorkInput, 'queue'>, task: Task): v
 function unstartable(
   working: Pick<WorkInput, 'queue'> & Partial<WorkInput>,
   task: Task,
-  { force }: { force?: boolean },
+  { force, stacked }: Pick<StartInput, 'force' | 'stacked'>,
 ): BacklogError | undefined {
   const reason = startObstacles(task, working.queue).find(
-    (one) => !(force && FORCED.includes(one.why)) && !isInReach(working, one),
+    (one) => !(force && FORCED.includes(one.why)) && !(stacked && one.why === 'blocked') && !isInReach(working, one),
   );
   return reason && refusalToStart(task, reason);
 }

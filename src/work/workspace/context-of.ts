@@ -5,6 +5,7 @@ import { checkedStep } from '../claim/check-effects.ts';
 import { agreedStep } from '../claim/check-ends.ts';
 import { judgingIn, leaseFacts } from '../claim/lease-facts.ts';
 import { claimSilence } from '../claim/silence.ts';
+import { stacksIn } from '../claim/stacks.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, locator } from '../paths/locate.ts';
 import { mayAct } from '../people/person-acts.ts';
@@ -102,7 +103,8 @@ export function contextOf(
     facts: () => {
       const { indexes, store } = current();
       const judging = judgingIn(store);
-      return queueFacts(indexes, clock, { ...leaseFacts(store.state, judging, clock.now), ...judging });
+      const stackOf = stacksIn(store.state, indexes.queue, store);
+      return queueFacts(indexes, clock, { ...leaseFacts(store.state, judging, clock.now), ...judging, stackOf });
     },
     timely: () => current().indexes.timely().values(),
     uuidOf,

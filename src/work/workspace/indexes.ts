@@ -5,6 +5,7 @@ import { createQueue, type LiveQueue } from '../../domain/queue/queue.ts';
 import type { Attachment, Claim, Doc, Run } from '../../domain/records.ts';
 import type { Repositories } from '../../domain/repository.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
+import type { StackedOn } from '../../domain/runs/stack.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import { coefficientsFrom } from '../../domain/urgency/urgency-settings.ts';
@@ -195,7 +196,7 @@ function valuesOf<Value>(map: ReadonlyMap<string, Value> | undefined): readonly 
 export function queueFacts(
   { queue, related, texts, authors, plan }: WorkspaceIndexes,
   clock: Clock,
-  around: Omit<LeaseContext, 'now'> & { otherHost: OtherHost },
+  around: Omit<LeaseContext, 'now'> & { otherHost: OtherHost; stackOf: (task: Task) => StackedOn | undefined },
 ): Facts {
   return createFacts({
     queue: queue(),
@@ -209,6 +210,7 @@ export function queueFacts(
     hostOf: ({ renewer }) => around.otherHost(renewer),
     latestRun: (uuid) => latestRun(related(), uuid),
     isInRun: (uuid) => valuesOf(related().runs.get(uuid)).some(({ state }) => occupies(state)),
+    stackOf: around.stackOf,
     docNames: (uuid) => [...(related().docs.get(uuid) ?? [])],
     attachmentNames: (uuid) => [...(related().attachments.get(uuid) ?? [])],
     withText: texts.having,

@@ -332,7 +332,7 @@ describe('the target branch moves on', () => {
   /** Brings the tip of main to the run, as for a result that the merge queue returned. */
   async function updated(on: WithLib) {
     const { commit: result } = await on.snapshot();
-    const target = { ref: 'refs/heads/main', commit: git(on.user, 'rev-parse', 'main') };
+    const target = { name: 'main', commit: git(on.user, 'rev-parse', 'main') };
     const made = await makeUpdate(on.place(), { base: on.base, result, target });
     await applyUpdate(on.place(), 'backlog/r1-x-1', made);
     await applyUpdate(on.place(), 'backlog/r1-x-1', made);

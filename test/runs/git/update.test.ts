@@ -11,7 +11,7 @@ const BRANCH = 'backlog/r1-x-1';
 /** Takes what the run made, and brings the tip of main to it. */
 async function updated(on: Stage) {
   const { commit: result } = await on.snapshot();
-  const target = { ref: 'refs/heads/main', commit: git(on.user, 'rev-parse', 'main') };
+  const target = { name: 'main', commit: git(on.user, 'rev-parse', 'main') };
   const made = await makeUpdate(on.place(), { base: on.base, result, target });
   await applyUpdate(on.place(), BRANCH, made);
   return { ...made, result };
@@ -71,7 +71,7 @@ test('an agent that put a link in the place of its refs makes nothing be written
   commits(on.user, { 'src/b.txt': 'B\n' });
   const { repo } = runPaths(on.place());
   const { commit: result } = await on.snapshot();
-  const target = { ref: 'refs/heads/main', commit: git(on.user, 'rev-parse', 'main') };
+  const target = { name: 'main', commit: git(on.user, 'rev-parse', 'main') };
   const made = await makeUpdate(on.place(), { base: on.base, result, target });
   git(repo, 'pack-refs', '--all');
   mkdirSync(join(on.runs, 'elsewhere'));

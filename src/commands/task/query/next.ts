@@ -108,7 +108,7 @@ function choiceOf(context: Context, filter: Filter): { candidates: PullCandidate
     sortTasks(some, filter.sort, facts, { coefficients, limit });
   return {
     candidates: {
-      ready: bestFirst(sorted, () => tasks.filter((task) => isReady(task, facts))),
+      ready: bestFirst(sorted, () => tasks.filter((task) => isStartable(task, facts) && isReady(task, facts))),
       all: bestFirst(sorted, () => tasks.filter((task) => isStartable(task, facts))),
     },
     asked() {

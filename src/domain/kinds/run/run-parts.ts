@@ -122,7 +122,7 @@ export const KEPT_ENDS = 200;
 export const round = (v: SchemaVocabulary) =>
   v.z.object({
     n: v.z.int().positive(),
-    why: v.z.enum(['start', 'checks', 'changes', 'answer', 'resume', 'adopt']),
+    why: v.z.enum(['start', 'checks', 'changes', 'answer', 'resume', 'adopt', 'rebase']),
     at: v.instant(),
     /** The author of the round's changes, if not the run's agent. */
     by: v.z.string().optional(),
@@ -200,12 +200,15 @@ export const verdict = (v: SchemaVocabulary) =>
   });
 
 /**
- * Why the merge queue returned a result: a conflict, failed checks (`red`), or a merge that differs from the approved
- * files (`union`).
+ * Why a result returned: a conflict, failed checks (`red`), a merge that differs from the approved files (`union`), or
+ * another state of the result on which it is stacked (`stack`).
  */
-export const RETURN_REASONS = ['conflict', 'red', 'union'] as const;
+export const RETURN_REASONS = ['conflict', 'red', 'union', 'stack'] as const;
 
-/** A result that the merge queue returned. The run's next round starts from the current tip of the target branch. */
+/**
+ * A result that returned to review. The run's next round starts from the current tip of the target branch, or from the
+ * newest result on which it is stacked.
+ */
 export const update = (v: SchemaVocabulary) =>
   v.z.object({
     why: v.z.enum(RETURN_REASONS),
@@ -213,14 +216,16 @@ export const update = (v: SchemaVocabulary) =>
     /** Names of checks that failed on the merged tree. Later results must pass them, too. */
     checks: v.z.array(v.z.string()).optional(),
     /**
-     * A commit that merges the result into the tip of the target branch (`base`) and contains the conflicts. Absent
-     * until Backlog makes it.
+     * A commit that merges the result into the new start commit (`base`) and contains the conflicts. Absent until
+     * Backlog makes it.
      */
     made: v.z
       .object({
         base: hash(v),
         commit: hash(v),
         conflicts: v.z.array(v.z.object({ path: v.z.string(), kind: v.z.string() })),
+        /** The result whose commit is `base`. Absent if `base` is the tip of the target branch. */
+        stackedOn: v.z.object({ run: v.z.string(), commit: hash(v) }).optional(),
       })
       .optional(),
     /** Number of the round that starts with this merge in its worktree. */

@@ -38,6 +38,8 @@ export const RUN = kind({
     repository: v.z.string(),
     target: v.z.string(),
     base: hash(v),
+    /** The run and commit of the unmerged result on which this run is stacked. Its start commit is that commit. */
+    stackedOn: v.z.object({ run: v.z.string(), commit: hash(v) }).optional(),
     branch: v.z.string(),
     /** Id of the goal that the task served when the last round began. Then the agent and the checks judge the result by it. */
     goal: v.z.string().optional(),
@@ -111,6 +113,8 @@ export const RUN = kind({
      * suggestions.
      */
     adopt: v.z.object({ at: v.instant(), by: v.z.string(), commit: hash(v).optional() }).optional(),
+    /** Set if the next round only brings the newer result below the run into its worktree, without the agent. */
+    rebase: v.z.object({ at: v.instant() }).optional(),
     /** Set if the next round sets aside the changes in the worktree that its result doesn't contain. */
     restore: v.z.literal(true).optional(),
     /** Describes how the worktree gets the target branch's changes after the merge queue returned the result. */

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
-import { branchName } from '../../../domain/runs/branch-name.ts';
 import { PLAIN_DIFF, runAuthor } from '../call/environment.ts';
 import { fileOf, pathText, splitPaths } from '../diff/path-text.ts';
 import { rescue } from '../snapshot/rescue.ts';
@@ -28,7 +27,8 @@ export interface UpdateOptions {
   base: string;
   /** The run's result so far. */
   result: string;
-  target: { ref: string; commit: string };
+  /** The new start commit, with its name for people. */
+  target: { name: string; commit: string };
 }
 
 /**
@@ -48,7 +48,7 @@ export async function makeUpdate(place: RunPlace, { base, result, target }: Upda
   const merged = await mergeTree(place, base, sides);
   const parsed =
     parseMerge(merged.out) ?? refuse('git', `can't update the worktree of ${place.id}: ${merged.err.trim()}`);
-  const message = `Merge ${branchName(target.ref)} into the work of run ${place.id}`;
+  const message = `Merge ${target.name} into the work of run ${place.id}`;
   const commit = await commitTree(place, parsed.tree, continues ? [result, tip] : [tip], message);
   await inStore(place, ['update-ref', runRef(place.id, 'update'), commit]);
   return { base: tip, commit, conflicts: merged.code === 0 ? [] : parsed.conflicts };

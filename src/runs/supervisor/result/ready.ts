@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
+import { present } from '../../../base/present.ts';
 import { KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../../domain/records.ts';
-import { branchName } from '../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
+import { type StackedOn, startName } from '../../../domain/runs/stack.ts';
 import { RUN_REPOSITORY } from '../../../store/index.ts';
 import { approved, checkApproved } from '../../../work/config/approval.ts';
 import {
@@ -22,6 +23,7 @@ import {
 } from '../../git/index.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import { runSettings } from '../../run-settings.ts';
+import { startOf } from '../../stack/next-start.ts';
 import { Halt } from '../halt.ts';
 import { secureGround } from '../secure-ground.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
@@ -143,30 +145,44 @@ async function setUp(supervised: SupervisedRun, setup: Setup, timeoutMs: number)
  * @returns true if the worktree changed
  */
 async function bringTarget(supervised: SupervisedRun): Promise<boolean> {
-  const { update, branch, adopt } = supervised.run();
+  const { update, branch, adopt, rebase } = supervised.run();
   if (!update || update.round !== undefined || adopt) return false;
   const made = update.made ?? (await madeFrom(supervised));
+  if (rebase && made.conflicts.length > 0) throw new Halt('stack', `${update.text}, which conflicts with its changes`);
   await applyUpdate(supervised.place, branch, made);
   const { target, base } = await supervised.note((run) => ({
     ...run,
     base: made.base,
+    stackedOn: made.stackedOn,
     update: { ...run.update!, round: (run.rounds ?? []).length + 1 },
   }));
   const { length } = made.conflicts;
   const conflicts = length === 0 ? 'without conflicts' : `with conflicts in ${counted(length, 'file')}`;
   supervised.events.add({
     type: 'step',
-    text: `${branchName(target)} (${shortCommit(base)}) was merged into the worktree ${conflicts}`,
+    text: `${startName(target, made.stackedOn)} (${shortCommit(base)}) was merged into the worktree ${conflicts}`,
   });
   return true;
 }
 
-/** Merges the target branch and the last result, which are the worktree's files. */
-async function madeFrom(supervised: SupervisedRun): Promise<Update> {
+/** Returns the result on which the next round starts; undefined for the tip of the target branch. */
+function stackBelow({ opened, context, run }: SupervisedRun): StackedOn | undefined {
+  const next = startOf(context(), opened.store.state, run());
+  if (typeof next === 'object') return next.stackedOn;
+  return next === 'target' ? undefined : run().stackedOn;
+}
+
+/** Merges the next start commit and the last result, which are the worktree's files. */
+async function madeFrom(supervised: SupervisedRun): Promise<Update & { stackedOn?: StackedOn }> {
   const { base, target, result } = supervised.run();
-  const commit = await tipOfTarget(supervised.place.repository, target);
-  const made = await makeUpdate(supervised.place, { base, result: result!.commit, target: { ref: target, commit } });
-  const kept = { ...made, conflicts: made.conflicts.slice(0, KEPT_PATHS) };
+  const stackedOn = stackBelow(supervised);
+  const commit = stackedOn?.commit ?? (await tipOfTarget(supervised.place.repository, target));
+  const made = await makeUpdate(supervised.place, {
+    base,
+    result: result!.commit,
+    target: { name: startName(target, stackedOn), commit },
+  });
+  const kept = { ...made, conflicts: made.conflicts.slice(0, KEPT_PATHS), ...present({ stackedOn }) };
   await supervised.note((run) => ({ ...run, update: { ...(run.update as NonNullable<Run['update']>), made: kept } }));
   return kept;
 }

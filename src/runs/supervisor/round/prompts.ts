@@ -1,7 +1,7 @@
 import { present } from '../../../base/present.ts';
 import type { Question, Run } from '../../../domain/records.ts';
-import { branchName } from '../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
+import { startName } from '../../../domain/runs/stack.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { briefText } from '../../../text/brief.ts';
 import { PROMPT_LIMITS } from '../../../text/runs/prompt-lines.ts';
@@ -211,9 +211,10 @@ function updated(run: Run): string[] {
   const failed = checks.filter(({ name, ok }) => !ok && update.checks?.includes(name));
   return [
     updatePrompt({
-      branch: branchName(target),
+      branch: startName(target, update.made.stackedOn),
       tip: shortCommit(update.made.base),
       why: update.text,
+      isStack: update.why === 'stack',
       conflicts: update.made.conflicts,
       failed: isNews(run) ? failed : [],
     }),

@@ -1,0 +1,154 @@
+import { known, openDependencies } from '../queue/graph.ts';
+import type { TaskQueue } from '../queue/queue.ts';
+import type { Run } from '../records.ts';
+import { holdsDependents, type Task } from '../task/task.ts';
+import { branchName } from './branch-name.ts';
+import { isAway } from './merge-order.ts';
+import { isInReview } from './run-states.ts';
+
+/** The unmerged result on which a run is stacked: its start commit is this commit. */
+export type StackedOn = NonNullable<Run['stackedOn']>;
+
+/** The runs of a queue, by id and by task. */
+export interface RunsByTask {
+  get(id: string): Run | undefined;
+  /** Returns the newest run of a task. */
+  latest(task: string): Run | undefined;
+}
+
+/**
+ * How the result below a stacked run stands:
+ * - `landed`: it is in the target branch, so the run may land.
+ * - `waits`: it isn't merged yet.
+ * - `moved`: it has a newer result, which the run's start commit lacks.
+ * - `gone`: it was discarded, given to a person or reverted, so it never lands.
+ */
+export type StackStanding = 'landed' | 'waits' | 'moved' | 'gone';
+
+/** Returns how the result below a run stands. Undefined for a run that isn't stacked. */
+export function standingOf(
+  { stackedOn }: Pick<Run, 'stackedOn'>,
+  { get }: Pick<RunsByTask, 'get'>,
+): StackStanding | undefined {
+  if (!stackedOn) return undefined;
+  const below = get(stackedOn.run);
+  if (!below || below.state === 'discarded' || below.state === 'handed_off' || below.reverted) return 'gone';
+  // A merge that nobody finds in the target branch waits for a person.
+  if (below.state === 'merged') return below.unfound || below.revert ? 'waits' : 'landed';
+  return canStackOn(below) && below.result?.commit !== stackedOn.commit ? 'moved' : 'waits';
+}
+
+/** Checks whether a run may land: it isn't stacked, or the result below it is in the target branch. */
+export function mayLand(run: Pick<Run, 'stackedOn'>, runs: Pick<RunsByTask, 'get'>): boolean {
+  return run.stackedOn === undefined || standingOf(run, runs) === 'landed';
+}
+
+/**
+ * Checks whether a run can start on this result: it waits for a review or its merge, its checks passed, and the merge
+ * queue did not return it. A pull request is on a server, where nothing keeps the order.
+ */
+export function canStackOn(run: Run): boolean {
+  const { state, result, checks = [], waits } = run;
+  if (!isInReview(state) || !result || result.files === 0 || isAway(run)) return false;
+  if (state === 'review' && waits !== undefined) return false;
+  return checks.every(({ ok, commit }) => ok && commit === result.commit);
+}
+
+/**
+ * Finds the unmerged result from which a task may start: the newest result of one of its open dependencies, if that
+ * result contains the work of all others. Undefined if the task needs none, or has to wait.
+ */
+export function stackFor(
+  task: Task,
+  { queue, runs, isUsable = () => true }: { queue: TaskQueue; runs: RunsByTask; isUsable?: (run: Run) => boolean },
+): StackedOn | undefined {
+  if (task.obstacle || !task.depends) return undefined;
+  const open = openDependencies(queue, task);
+  const closed = known(queue, task.depends).filter((one) => !holdsDependents(one));
+  for (const { uuid } of open) {
+    const top = runs.latest(uuid);
+    const chain = top && canStackOn(top) && isUsable(top) ? chainBelow(top, runs) : undefined;
+    if (!top || !chain) continue;
+    const tasks = new Set(chain.map((run) => run.task));
+    const start = chain.at(-1)!;
+    const hasAll =
+      open.every((one) => tasks.has(one.uuid)) &&
+      // The lowest run started at the target branch as it was then.
+      closed.every((one) => tasks.has(one.uuid) || one.status === 'deleted' || (one.end ?? '') <= start.at);
+    if (hasAll) return { run: top.id, commit: top.result!.commit };
+  }
+  return undefined;
+}
+
+/** Returns a run and the runs below it, down to the one that isn't stacked. Undefined if one of them has to move. */
+function chainBelow(top: Run, runs: RunsByTask): Run[] | undefined {
+  const chain = [top];
+  for (let at = top; at.stackedOn; ) {
+    const standing = standingOf(at, runs);
+    const below = runs.get(at.stackedOn.run);
+    if (!below || standing === 'moved' || standing === 'gone' || chain.includes(below)) return undefined;
+    chain.push(below);
+    at = below;
+  }
+  return chain;
+}
+
+/** Returns the ids of the runs below a result on which a run starts, the result's own run included. */
+export function idsBelow({ run }: StackedOn, runs: Pick<RunsByTask, 'get'>): Set<string> {
+  const ids = new Set<string>();
+  for (let id: string | undefined = run; id !== undefined && !ids.has(id); id = runs.get(id)?.stackedOn?.run)
+    ids.add(id);
+  return ids;
+}
+
+/** What happens to a stacked result: it starts again on the newer result below it, returns to review, or waits for it. */
+export type StackStep = 'rebase' | 'return' | 'hold';
+
+/**
+ * Decides what happens to a stacked run because of the result below it. A result that already has a reason waits for a
+ * person.
+ */
+export function stackStep(
+  { state, waits }: Pick<Run, 'state' | 'waits'>,
+  standing: StackStanding | undefined,
+): StackStep | undefined {
+  if (standing === 'waits') return state === 'approved' && waits === undefined ? 'hold' : undefined;
+  if (standing === undefined || standing === 'landed') return undefined;
+  if (state === 'approved') return standing === 'moved' ? 'rebase' : 'return';
+  if (state !== 'review' || waits !== undefined) return undefined;
+  return standing === 'moved' ? 'rebase' : 'return';
+}
+
+/** Where the next round of a stacked run starts: on another result, at the tip of the target branch, or nowhere yet. */
+export type NextStart = 'stays' | { stackedOn: StackedOn } | 'target' | 'blocked';
+
+/**
+ * Decides where the next round of a stacked run starts.
+ * @param stack the result from which its task may start now
+ * @param isBlocked whether an open task blocks its task
+ */
+export function nextStart(
+  standing: StackStanding | undefined,
+  { stack, isBlocked }: { stack: StackedOn | undefined; isBlocked: boolean },
+): NextStart {
+  if (standing === undefined || standing === 'landed') return 'target';
+  if (standing === 'waits') return 'stays';
+  if (stack) return { stackedOn: stack };
+  return isBlocked ? 'blocked' : 'target';
+}
+
+/** Names the commit from which a run starts, for people: its target branch, or the result of another run. */
+export function startName(target: string, stackedOn: StackedOn | undefined): string {
+  return stackedOn ? `the result of run ${stackedOn.run}` : branchName(target);
+}
+
+/** Says why a stacked run can't stay on the result below it, for the run's record and its reader. */
+export function standingText({ run }: StackedOn, standing: 'moved' | 'gone', below: Run | undefined): string {
+  if (standing === 'moved') return `run ${run}, on which it is stacked, has a newer result`;
+  const how = below?.reverted
+    ? 'was reverted'
+    : below?.state === 'handed_off'
+      ? 'was given to a person'
+      : 'was discarded';
+  return `run ${run}, on which it is stacked, ${how}`;
+}

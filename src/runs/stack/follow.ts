@@ -1,0 +1,70 @@
+import { isRefusal } from '../../domain/errors.ts';
+import { ownActor } from '../../domain/own-actors.ts';
+import type { Run } from '../../domain/records.ts';
+import { type StackStep, stackStep, standingOf, standingText } from '../../domain/runs/stack.ts';
+import { runsByTask } from '../../work/claim/stacks.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { autonomyStop } from '../autonomy/rules-in.ts';
+import { findRun, type RunRecords, runsIn } from '../find-run.ts';
+import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
+import { reclaimTask } from '../lifecycle/control-run.ts';
+import { supervised } from '../lifecycle/spawn-supervisor.ts';
+
+const STACKS = { actor: ownActor('stacks'), holder: 'system:stacks' } as const;
+
+/**
+ * Brings stacked runs to the newest result below them, without their agents. Returns those to review whose result below
+ * will never land. It runs with every maintenance, so it is fast if there are no such runs.
+ */
+export async function followStacks(context: Context): Promise<void> {
+  const { store } = context;
+  const due = runsIn(store.state).filter((run) => run.stackedOn && isRunHere(run, store) && stepFor(store.state, run));
+  for (const { id } of due) {
+    const own = context.with({ caller: STACKS });
+    try {
+      const moved = await own.write('run_stack', (tx) => {
+        const run = findRun(tx, id);
+        const step = stepFor(tx, run);
+        if (step === undefined || (step === 'rebase' && autonomyStop(tx))) return undefined;
+        if (step === 'rebase') return reclaimTask(tx, own, rebasing(tx, run), true);
+        putRun(tx, step === 'hold' ? held(run) : returned(tx, run));
+        return undefined;
+      });
+      if (moved) await supervised(own, moved);
+    } catch (error) {
+      // Somebody else may have claimed its files. The next maintenance tries again.
+      if (!isRefusal(error)) throw error;
+      store.appendDiagnostic(`stack of ${id}: ${error.message}`);
+    }
+  }
+}
+
+function stepFor(records: RunRecords, run: Run): StackStep | undefined {
+  return stackStep(run, standingOf(run, runsByTask(records)));
+}
+
+/** Queues the round that brings the newer result below a run into its worktree. */
+function rebasing(tx: Parameters<typeof moveRun>[0], run: Run): Run {
+  const text = textOf(tx, run);
+  return moveRun(tx, run.id, 'rebase', {
+    rebase: { at: tx.at },
+    update: { why: 'stack', text },
+    ...{ verdict: undefined, waits: undefined },
+  });
+}
+
+function returned(tx: Parameters<typeof moveRun>[0], run: Run): Run {
+  const waits = { why: 'stack', text: textOf(tx, run) };
+  if (run.state === 'approved') return moveRun(tx, run.id, 'bounce', { verdict: undefined, waits });
+  return { ...run, waits };
+}
+
+function held(run: Run): Run {
+  return { ...run, waits: { why: 'below', text: `it merges after run ${run.stackedOn!.run}, on which it is stacked` } };
+}
+
+function textOf(records: RunRecords, run: Run): string {
+  const standing = standingOf(run, runsByTask(records));
+  return standingText(run.stackedOn!, standing === 'moved' ? 'moved' : 'gone', records.get('run', run.stackedOn!.run));
+}

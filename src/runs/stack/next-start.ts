@@ -1,0 +1,60 @@
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import { type NextStart, nextStart, standingOf, standingText } from '../../domain/runs/stack.ts';
+import { runsByTask, stacksIn } from '../../work/claim/stacks.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import type { RunRecords } from '../find-run.ts';
+
+type Needed = Pick<Context, 'queue' | 'store'>;
+
+/** Returns where the next round of a run starts if its start commit has to change. */
+export function startOf(context: Needed, records: RunRecords, run: Run): NextStart {
+  const standing = standingOf(run, runsByTask(records));
+  const task = records.get('task', run.task);
+  if (!task || standing === undefined || standing === 'landed' || standing === 'waits')
+    return nextStart(standing, { stack: undefined, isBlocked: false });
+  const stack = stacksIn(records, () => context.queue, context.store)(task);
+  const fits = stack && isSamePlace(run, records.get('run', stack.run)) ? stack : undefined;
+  return nextStart(standing, { stack: fits, isBlocked: context.queue.isBlocked(task) });
+}
+
+/** Checks whether two runs have the same repository and target branch. */
+export function isSamePlace(run: Pick<Run, 'repository' | 'target'>, other: Run | undefined): boolean {
+  return other !== undefined && other.repository === run.repository && other.target === run.target;
+}
+
+/**
+ * Describes the update of a stacked run's next round, if the result below it changed or will never land.
+ * @throws BacklogError `conflict` if there is nothing on which the round could start
+ */
+export function stackUpdate(context: Needed, records: RunRecords, run: Run): Run['update'] {
+  const standing = standingOf(run, runsByTask(records));
+  if (!run.result || (standing !== 'moved' && standing !== 'gone')) return undefined;
+  const text = standingText(run.stackedOn!, standing, records.get('run', run.stackedOn!.run));
+  if (startOf(context, records, run) === 'blocked') refuseBlocked(records, run, text);
+  return { why: 'stack', text };
+}
+
+function refuseBlocked(records: RunRecords, { id, task, stackedOn }: Run, text: string): never {
+  const below = records.get('run', stackedOn!.run)?.task;
+  const [own, first] = [records.get('task', task)?.id, below && records.get('task', below)?.id];
+  const names = first === undefined ? 'the task below' : `task ${first}`;
+  return refuse('conflict', `can't continue run ${id}: ${text}, and ${names} has no other result yet`, {
+    hint: `Wait for one, or run_discard ${id}. If its task doesn't need that work: \`backlog modify ${own} --depends -${first ?? '…'}\`.`,
+    data: { run: id, stackedOn: stackedOn!.run },
+  });
+}
+
+/** @throws BacklogError `conflict` if a run can't be approved because of the result below it */
+export function checkStackApprovable(records: RunRecords, run: Run): void {
+  const standing = standingOf(run, runsByTask(records));
+  if (standing !== 'moved' && standing !== 'gone') return;
+  const text = standingText(run.stackedOn!, standing, records.get('run', run.stackedOn!.run));
+  refuse('conflict', `can't approve run ${run.id}: ${text}`, {
+    hint:
+      standing === 'moved'
+        ? `Its next round starts on the newer result: run_request_changes ${run.id} --note "…".`
+        : `Discard it: run_discard ${run.id}. Or request changes after the task below has another result.`,
+    data: { run: run.id, stackedOn: run.stackedOn!.run, standing },
+  });
+}
