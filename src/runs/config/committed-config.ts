@@ -13,7 +13,7 @@ import { PASS_LIMITS, readPass } from '../../work/passes/read-pass.ts';
 import { PASSES } from '../../work/settings/inbox-settings.ts';
 import type { SettingValue } from '../../work/settings/setting-row.ts';
 import { backlogHome } from '../../work/workspace/home.ts';
-import { committedBytes, committedEntry, committedFolder } from '../git/history/committed-files.ts';
+import { type CommittedEntry, committedBytes, committedEntries } from '../git/history/committed-files.ts';
 import { branchTip } from '../git/index.ts';
 
 /** The config file of a repository as it is committed on the branch that counts. */
@@ -48,8 +48,9 @@ export async function committedConfig(
   if (common === undefined || !tip) return undefined;
   const at = { branch: branchName(tip.ref), commit: tip.commit };
   try {
-    const found = await fileIn(repository, tip.commit);
-    const passes = await passesIn(repository, tip.commit);
+    const entries = await committedEntries(repository, tip.commit, READ_PATHS);
+    const found = fileIn(entries);
+    const passes = await passesIn(repository, entries);
     if (!found && passes.size === 0) return { ...at, ...NOTHING };
     const file = found?.file ?? PASSES_FOLDER;
     const bytes = found ? await committedBytes(repository, found.object, CONFIG_LIMITS.bytes) : Buffer.alloc(0);
@@ -77,16 +78,29 @@ async function configTip(
   return undefined;
 }
 
+/** The paths of a commit that have an effect. */
+const READ_PATHS = [CONFIG_FOLDER, `${CONFIG_FOLDER}/`, `${PASSES_FOLDER}/`];
+
 /**
- * Finds the config file in a commit.
+ * Returns the entries of a folder, with their names in it.
+ * @throws BacklogError `invalid` for a link, a submodule or a file in the place of the folder
+ */
+function folderIn(entries: readonly CommittedEntry[], folder: string): (CommittedEntry & { name: string })[] {
+  const own = entries.find(({ path }) => path === folder);
+  if (own && own.mode !== '040000')
+    throw new BacklogError('invalid', `${folder}: expected a folder, found ${kindOf(own.mode)}`);
+  return entries.flatMap((entry) => {
+    const name = entry.path.startsWith(`${folder}/`) ? entry.path.slice(folder.length + 1) : '';
+    return name === '' || name.includes('/') ? [] : [{ ...entry, name }];
+  });
+}
+
+/**
+ * Finds the config file.
  * @throws BacklogError `invalid` for two files, and for a link, a submodule or a folder in the place of the file
  */
-async function fileIn(repository: Repository, commit: string): Promise<{ file: string; object: string } | undefined> {
-  const folder = await committedEntry(repository, commit, CONFIG_FOLDER);
-  if (!folder) return undefined;
-  if (folder.mode !== '040000')
-    throw new BacklogError('invalid', `${CONFIG_FOLDER}: expected a folder, found ${kindOf(folder.mode)}`);
-  const entries = await committedFolder(repository, commit, CONFIG_FOLDER);
+function fileIn(listed: readonly CommittedEntry[]): { file: string; object: string } | undefined {
+  const entries = folderIn(listed, CONFIG_FOLDER);
   const found = CONFIG_FILES.flatMap((file) => {
     const entry = entries.find(({ name }) => `${CONFIG_FOLDER}/${name}` === file);
     return entry ? [{ file, ...entry }] : [];
@@ -103,15 +117,11 @@ async function fileIn(repository: Repository, commit: string): Promise<{ file: s
 }
 
 /**
- * Reads the pass files of a commit, by the names of the settings that they are.
+ * Reads the pass files, by the names of the settings that they are.
  * @throws BacklogError `invalid` for a link, a file that is too long, and for one that is no pass
  */
-async function passesIn(repository: Repository, commit: string): Promise<Map<string, string>> {
-  const folder = await committedEntry(repository, commit, PASSES_FOLDER);
-  if (!folder) return new Map();
-  if (folder.mode !== '040000')
-    throw new BacklogError('invalid', `${PASSES_FOLDER}: expected a folder, found ${kindOf(folder.mode)}`);
-  const entries = (await committedFolder(repository, commit, PASSES_FOLDER)).filter(({ name }) => /\.md$/i.test(name));
+async function passesIn(repository: Repository, listed: readonly CommittedEntry[]): Promise<Map<string, string>> {
+  const entries = folderIn(listed, PASSES_FOLDER).filter(({ name }) => /\.md$/i.test(name));
   if (entries.length > PASS_LIMITS.files)
     throw new BacklogError(
       'invalid',

@@ -5,7 +5,7 @@ import { type MovedFiles, movedDocumentText, movedFix } from '../../text/goals.t
 import type { Context } from '../../work/workspace/context.ts';
 import type { WorkspaceFinding } from '../../work/workspace/finding.ts';
 import { runsIn } from '../find-run.ts';
-import { committedEntry } from '../git/history/committed-files.ts';
+import { committedEntries } from '../git/history/committed-files.ts';
 import { commitsTouching, type GitRepository, tipOfTarget } from '../git/index.ts';
 import { targetNamed } from '../run-settings.ts';
 import { folderDocuments } from './documents.ts';
@@ -65,7 +65,8 @@ async function movedIn(
   tip: string,
   { path, ground, merged }: { path: string; ground: readonly string[]; merged: readonly Run[] },
 ): Promise<Pick<MovedDocument, 'read' | 'commits' | 'files'> | undefined> {
-  if (!(await committedEntry(repository, tip, path))) return undefined;
+  const entries = await committedEntries(repository, tip, [path]);
+  if (!entries.some((entry) => entry.path === path)) return undefined;
   const readBy = new Map(
     merged.flatMap(({ merged: at, result }) =>
       (result?.documents ?? []).flatMap((each) =>

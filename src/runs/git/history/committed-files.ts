@@ -1,36 +1,32 @@
+import { refuse } from '../../../domain/errors.ts';
 import { type PersonOptions, personCall } from '../call/environment.ts';
 import { type GitCall, git } from '../call/git.ts';
 import type { TreeEntry } from '../diff/changed.ts';
 import { treeEntries } from '../diff/tree-entries.ts';
 import type { GitRepository } from '../store/paths.ts';
 
-/** An entry of a folder in a commit. */
+/** An entry of a commit, with its whole path as text. */
 export interface CommittedEntry extends TreeEntry {
-  name: string;
+  path: string;
 }
 
-/** Maximum size of a listed folder in bytes. */
+/** Maximum size of the listed entries in bytes. */
 const MOST_LISTED = 256 * 1024;
 
-/** Lists a folder of a commit in the person's repository. Empty if there is no such folder. */
-export async function committedFolder(
+/**
+ * Lists the entries of a commit at the given paths, in one call of git: for a path that ends with a slash, the entries in
+ * this folder and the folders above it. What does not exist is left out.
+ * @throws BacklogError `invalid` if the list is longer than 256 KB
+ */
+export async function committedEntries(
   repository: GitRepository,
   commit: string,
-  folder: string,
+  paths: readonly string[],
 ): Promise<CommittedEntry[]> {
-  const { out } = await git(exactly(repository, ['ls-tree', '-z', commit, '--', `${folder}/`], { limit: MOST_LISTED }));
-  return treeEntries(out, 'utf8').map(({ path, ...entry }) => ({ ...entry, name: path.slice(folder.length + 1) }));
-}
-
-/** Returns an entry of a commit at a path; undefined if there is none. */
-export async function committedEntry(
-  repository: GitRepository,
-  commit: string,
-  path: string,
-): Promise<CommittedEntry | undefined> {
-  const { out } = await git(exactly(repository, ['ls-tree', '-z', commit, '--', path], { limit: MOST_LISTED }));
-  const [found] = treeEntries(out, 'utf8');
-  return found?.path === path ? { mode: found.mode, object: found.object, name: path } : undefined;
+  const args = ['ls-tree', '-z', '-t', commit, '--', ...paths];
+  const { out, cut } = await git(exactly(repository, args, { limit: MOST_LISTED }));
+  if (cut) refuse('invalid', `${paths[0]}: expected at most ${MOST_LISTED} bytes of names, found more`);
+  return treeEntries(out, 'utf8');
 }
 
 /** Reads a committed file. Longer content is cut off after `most` + 1 bytes. */
