@@ -18,7 +18,7 @@ export function readOptions(words: readonly string[]): Options {
     const value = rest.shift() ?? '';
     if (option === '--minutes') options.minutes = readNumber(option, value);
     else if (option === '--seed') options.seed = readNumber(option, value);
-    else if (option === '--part' || option === '--only') options.parts = value.split(',').map(partNamed);
+    else if (option === '--part' || option === '--only') options.parts = value.split(',').flatMap(partsNamed);
     else throw usageError(`unknown option ${option}`, USAGE);
   }
   return options;
@@ -30,8 +30,9 @@ function readNumber(option: string, value: string): number {
   return number;
 }
 
-function partNamed(name: string): Part {
-  const found = PARTS.find((part) => part.name === name);
-  if (!found) throw usageError(`--part ${name}: no such part`, USAGE);
+/** Returns the part of a name, or all parts whose names begin with it and a hyphen. */
+function partsNamed(name: string): readonly Part[] {
+  const found = PARTS.filter((part) => part.name === name || part.name.startsWith(`${name}-`));
+  if (found.length === 0) throw usageError(`--part ${name}: no such part`, USAGE);
   return found;
 }

@@ -28,6 +28,15 @@ const LEFT = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts') && OF_A_SOAK.test(readFileSync(file, 'utf8')))
   .sort();
 
+/** Folders whose cases that `npm test` omits are a part of their own. */
+const LONG_FOLDERS = ['board', 'interfaces', 'runs', 'store'];
+const OF_OTHER_PARTS = [UPDATES, NODES, GATEWAY, MOVE, SCHEDULES, ...MACHINES];
+
+function longPart(name: string, isOfPart: (file: string) => boolean): Part {
+  const files = LEFT.filter((file) => !isOfClients(file) && !OF_OTHER_PARTS.includes(file) && isOfPart(file));
+  return { name: `long-${name}`, share: 1, volume: 1, files };
+}
+
 export const PARTS: readonly Part[] = [
   {
     name: 'simulation',
@@ -102,15 +111,9 @@ export const PARTS: readonly Part[] = [
   { name: 'updates', share: 1, volume: 1, files: [UPDATES] },
   // The demo and smoke tests on Node 22, 24 and 26, which npm installs.
   { name: 'nodes', share: 1, volume: 1, files: [NODES] },
-  // The cases that `npm test` omits, except those with real clients.
-  {
-    name: 'long',
-    share: 3,
-    volume: 1,
-    files: LEFT.filter(
-      (file) => !isOfClients(file) && ![UPDATES, NODES, GATEWAY, MOVE, SCHEDULES, ...MACHINES].includes(file),
-    ),
-  },
+  // The cases that `npm test` omits, except those with real clients. Each of these parts takes 10 to 40 minutes.
+  ...LONG_FOLDERS.map((folder) => longPart(folder, (file) => file.startsWith(`test/${folder}/`))),
+  longPart('others', (file) => !LONG_FOLDERS.some((folder) => file.startsWith(`test/${folder}/`))),
   // The cases with real clients, including two versions of Claude Code.
   { name: 'clients', share: 3, volume: 1, files: LEFT.filter(isOfClients) },
 ];

@@ -35,7 +35,7 @@ function part(name: string, share = 1) {
 test('what `npm test` leaves to the soak is played there', () => {
   const playing = (name: string) => PARTS.filter(({ files }) => files.includes(name)).map((part) => part.name);
   expect(playing('test/e2e/skills.test.ts')).toEqual(['clients']);
-  expect(playing('test/runs/twenty.test.ts')).toEqual(['long']);
+  expect(playing('test/runs/twenty.test.ts')).toEqual(['long-runs']);
   expect(playing('test/plugin/updates.test.ts')).toEqual(['updates']);
   expect(playing('test/soak/soak.test.ts')).toEqual([]);
 });
