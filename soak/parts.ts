@@ -111,7 +111,7 @@ export const PARTS: readonly Part[] = [
   { name: 'updates', share: 1, volume: 1, files: [UPDATES] },
   // The demo and smoke tests on Node 22, 24 and 26, which npm installs.
   { name: 'nodes', share: 1, volume: 1, files: [NODES] },
-  // The cases that `npm test` omits, except those with real clients. Each of these parts takes 10 to 40 minutes.
+  // The cases that `npm test` omits, except those with real clients.
   ...LONG_FOLDERS.map((folder) => longPart(folder, (file) => file.startsWith(`test/${folder}/`))),
   longPart('others', (file) => !LONG_FOLDERS.some((folder) => file.startsWith(`test/${folder}/`))),
   // The cases with real clients, including two versions of Claude Code.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Tx } from '../../../src/store/index.ts';
 import { fillClaimed, HOLDER, standingIn, taskIn } from '../../commands/claimed.ts';
+import { runIn } from '../../support/runs.ts';
 import { agent, type TestWorkspace, workspaces } from '../../support/workspace.ts';
 
 const claimed = workspaces(({ run }) => fillClaimed(run));
@@ -108,4 +109,36 @@ test.each<[what: string, step: (tx: Tx) => void]>([
   const { seq } = work.opened.store.state;
   await raw(work, step);
   expect(work.opened.store.state.seq).toBe(seq + 1);
+});
+
+test('the refusal to end the claim of files names its holder and the ways on', async () => {
+  const work = await withFiles();
+  await expect(raw(work, (tx) => tx.remove('claim', files(tx).id))).rejects.toMatchObject({
+    message: expect.stringMatching(/^the claim belongs to .*holder/),
+    hint: 'Ask its holder, wait until it expires, or ask a person to release it.',
+    data: { personAct: 'claims.others' },
+  });
+});
+
+describe('a task whose run waits for review, without a claim,', () => {
+  const inReview = workspaces(async (work) => {
+    await fillClaimed(work.run);
+    await runIn(work, 'review', { number: 2 });
+    await work.run('setting_set', { name: 'autonomy.docs.then', value: 'land' });
+    await work.run('setting_set', { name: 'autonomy.docs.path', value: 'docs/**' });
+    await work.run('setting_set', { name: 'autonomy.docs.task', value: 'type:docs' });
+  });
+
+  test('is not completed by another session', async () => {
+    const work = await inReview();
+    const done = (tx: Tx) => tx.put('task', task(tx, 2).uuid, { ...task(tx, 2), status: 'completed', end: tx.at });
+    await expect(raw(work, done)).rejects.toMatchObject({ message: expect.stringContaining('run r1') });
+  });
+
+  test('gets no field by which a rule chooses it', async () => {
+    const work = await inReview();
+    const typed = (tx: Tx) => tx.put('task', task(tx, 2).uuid, { ...task(tx, 2), type: 'docs' });
+    await expect(raw(work, typed)).rejects.toMatchObject({ code: 'forbidden', data: { rule: 'docs' } });
+    await raw(work, (tx) => tx.put('task', task(tx, 2).uuid, { ...task(tx, 2), estimate: 'PT1H' }));
+  });
 });
