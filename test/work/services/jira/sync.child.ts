@@ -6,5 +6,7 @@ import { openWorkspace } from '../../../../src/work/workspace/open.ts';
 const [store = '', cwd = '', now = ''] = process.argv.slice(2);
 const opened = await openWorkspace({ cwd, env: { BACKLOG_DIR: store }, now: () => Number(now), zone: 'UTC' });
 const caller = { actor: { kind: 'human', name: 'ada' } as const, holder: 'human:ada' };
-await execute(opened, caller, commandNamed('source_sync'), { name: 'app', only: '+share', confirm: 5 });
+const sync = (confirm: number) =>
+  execute(opened, caller, commandNamed('source_sync'), { name: 'app', only: '+share', confirm });
+await sync(1).catch((error) => sync(error.data.items));
 await opened.close();
