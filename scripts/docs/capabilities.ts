@@ -54,8 +54,9 @@ export const CAPABILITIES: readonly Capability[] = [
     passes: 'The sync has no limit of tasks.',
   },
   {
-    what: 'issues of GitHub',
-    limit: 'Both ways, by field. Other issue trackers are imported again and again, and get nothing back.',
+    what: 'issues of GitHub and Jira',
+    limit:
+      'Both ways, by field: GitHub and Jira Cloud. Other issue trackers are imported again and again, and get nothing back.',
     page: 'docs/how-to/sync-github-issues.md',
     denied: ['(no|without|lacks) ((two-way|real) )?sync with (GitHub|issues)'],
     reports: 'There is no sync with GitHub.',

@@ -39,6 +39,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   'PGPASSWORD, PGPASSFILE, PGHOST, PGPORT, PGUSER': 'The password and the defaults for a queue in PostgreSQL.',
   'GITHUB_TOKEN, GH_TOKEN, GITHUB_API_URL':
     'The token and the address for a source on GitHub. Without a token, `gh auth token` gives the one of `gh`.',
+  'JIRA_EMAIL, JIRA_API_TOKEN, JIRA_TOKEN_COMMAND, JIRA_API_URL':
+    'The account and the token for a source on Jira, a command that prints the token, and the address of the API.',
   NODE_COMPILE_CACHE:
     "Where Node's compiled code is kept, instead of `~/.backlog/code`. `NODE_DISABLE_COMPILE_CACHE` turns it off.",
 };

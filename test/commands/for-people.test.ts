@@ -31,6 +31,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   inbox_import: { from: 'inbox.jsonl' },
   pass_run: { name: 'todos' },
   source_add: { service: 'github', list: 'acme/app' },
+  source_update: { name: 'app', close: 'completed' },
   source_enable: { name: 'app' },
   source_disable: { name: 'app' },
   source_remove: { name: 'app' },

@@ -143,6 +143,7 @@ const CALLS: Calls = {
   source_push: [{ name: 'app' }],
   source_sync: [{ name: 'app' }],
   source_validate: [{ name: 'app' }],
+  source_update: [{ name: 'app', close: 'completed' }],
   source_enable: [{ name: 'app' }],
   source_disable: [{ name: 'app' }],
   source_remove: [{ name: 'app' }],

@@ -592,10 +592,25 @@ export const WRITES: Readonly<Record<string, Write>> = {
       await work.run('source_disable', { name: 'app' });
     },
   },
+  source_update: {
+    does: { name: 'app', close: 'completed' },
+    refuses: [
+      ['not-found', { name: 'other', close: 'completed' }],
+      ['nothing-to-do', { name: 'app', close: 'merged' }],
+      ['invalid', { name: 'app', filter: 'status:open' }],
+      ['invalid', { name: 'app', map: ['completed=Done'] }],
+      ['invalid', { name: 'app', map: ['completed'] }],
+    ],
+    person: true,
+    prepare: async (work) => void (await withSource(work)),
+  },
   source_add: {
     does: { service: 'github', list: 'acme/app' },
     refuses: [
-      ['invalid', { service: 'jira', list: 'acme/app' }],
+      ['invalid', { service: 'linear', list: 'acme/app' }],
+      ['invalid', { service: 'jira', list: 'acme' }],
+      ['invalid', { service: 'jira', list: 'acme/APP', filter: 'a = 1) OR (b = 2' }],
+      ['invalid', { service: 'jira', list: 'acme/APP', map: ['done=Done'] }],
       ['invalid', { service: 'github', list: 'acme' }],
       ['invalid', { service: 'github', list: 'acme/app', filter: 'status:open' }],
     ],

@@ -25,3 +25,9 @@ export function seeded(stream: number, seed = SEED): Random {
   const int = (below: number) => Math.floor(next() * below);
   return { next, int, pick: (list) => list[int(list.length)] as (typeof list)[number] };
 }
+
+/** Returns a maker of uuids, so that ids of records are the same each time, too. */
+export function seededIds(random: Random): () => string {
+  const hex = (length: number) => Array.from({ length }, () => random.int(16).toString(16)).join('');
+  return () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`;
+}

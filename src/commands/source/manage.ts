@@ -12,6 +12,7 @@ import {
   removeSource,
   sourceMeanings,
   sourceStates,
+  syncedFiles,
 } from '../../work/services/sources.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
@@ -102,13 +103,14 @@ const sourceState = () =>
 export const sourceList = defineCommand({
   name: 'source_list',
   title: 'List sources',
-  summary: 'List the services whose issues are kept in step with tasks, with open conflicts and the rest of the quota.',
+  summary:
+    'List what is kept in step with tasks: services, with open conflicts and the rest of the quota, and files of `sync`.',
   toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () => z.strictObject({ sources: z.array(sourceState()) }),
-  run: async (context) => ({ sources: sourceStates(context, context.clock.now) }),
+  run: async (context) => ({ sources: [...sourceStates(context, context.clock.now), ...syncedFiles(context)] }),
   show: {
     rows: { of: 'sources', columns: ['name', 'list', 'state', 'linked', 'conflicts'] },
     text: ({ sources }) =>

@@ -1,4 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
+import { UNSAFE } from '../../base/unsafe-characters.ts';
 import { markText } from '../mark.ts';
 import type { RemoteComment, RemoteItem } from '../service.ts';
 import { readAdf } from './adf/text.ts';
@@ -17,6 +18,9 @@ export interface Reading {
   /** The account of the token. */
   me: string | undefined;
 }
+
+/** Characters that would end a name in a list or hide a part of it. */
+const UNNAMED = new RegExp(`[,()<>\\s${UNSAFE}]+`, 'gu');
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 const nameOf = (value: unknown) => (isObject(value) ? text(value.name) || text(value.value) : text(value));
@@ -43,10 +47,7 @@ export function instantOf(value: unknown): string {
 function authorOf(user: unknown, me: string | undefined): { author: string; association: string } {
   if (!isObject(user)) return { author: 'unknown', association: 'NONE' };
   const account = text(user.accountId);
-  const name = text(user.displayName)
-    .replaceAll(/[,()<>\s]+/g, ' ')
-    .trim()
-    .slice(0, 60);
+  const name = text(user.displayName).replaceAll(UNNAMED, ' ').trim().slice(0, 60);
   const author = account === '' ? name || 'unknown' : `${name || 'unknown'} (${account})`;
   if (account !== '' && account === me) return { author, association: 'OWNER' };
   const types: Readonly<Record<string, string>> = { atlassian: 'USER', customer: 'CUSTOMER', app: 'APP' };

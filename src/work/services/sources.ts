@@ -218,3 +218,17 @@ export function sourceStates({ store: { state } }: Pick<Context, 'store'>, now: 
   }
   return [...states.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** Returns the files that `sync` keeps equal to the queue, as lists show sources. Their records stay those of `sync`. */
+export function syncedFiles({ store: { state } }: Pick<Context, 'store'>): SourceState[] {
+  const counts = new Map<string, number>();
+  for (const [, { file }] of state.all('synced')) counts.set(file, (counts.get(file) ?? 0) + 1);
+  const files = Array.from(
+    state.all('sync'),
+    ([id, { file, only }]): SourceState => ({
+      ...{ name: file.split(/[/\\]/).at(-1)!, kind: 'file', list: file, filter: only ?? '', state: 'enabled' },
+      ...{ pushes: true, linked: counts.get(id) ?? 0, conflicts: 0, open: 0, sending: 0 },
+    }),
+  );
+  return files.sort((a, b) => (a.list < b.list ? -1 : 1));
+}

@@ -262,6 +262,7 @@ export const RECORDED: Calls = {
   source_validate: { why: 'It asks a service: test/work/services/text.test.ts' },
   source_conflicts: [{}],
   source_resolve: { why: 'A conflict needs a service: test/work/services/push.test.ts' },
+  source_update: { input: { name: 'app', close: 'completed' }, before: [['source_add', APP]] },
   source_enable: {
     input: { name: 'app' },
     before: [

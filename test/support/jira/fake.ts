@@ -37,6 +37,8 @@ export interface FakeJira {
   needed: string[];
   mostComments: number;
   mayWrite: boolean;
+  /** Called before and after the server does what a request asks for. */
+  watch?: (when: 'before' | 'after', method: string, path: string) => void;
   email: string;
   token: string;
   close(): Promise<void>;
@@ -71,8 +73,10 @@ async function serve(fake: FakeJira, request: IncomingMessage, response: ServerR
   const text = Buffer.concat(chunks).toString();
   const asked: Asked = { method, url: new URL(path, fake.api), body: text === '' ? {} : JSON.parse(text) };
   const fault = takeFault(fake, method, path);
+  fake.watch?.('before', method, path);
   const before = refusal(fake, request, fault);
   const reply = before ?? answerOf(fake, asked);
+  fake.watch?.('after', method, path);
   const isCut = !before && fault?.kind === 'cut after';
   const sent = !before && fault?.kind === '502 after' ? { status: 502, body: '<html>Bad Gateway</html>' } : reply;
   fake.requests.push({ method, path, status: isCut ? 0 : sent.status });

@@ -31,9 +31,9 @@ export async function jiraInEnvironment(): Promise<FakeJira> {
 }
 
 /** Makes a workspace and a fake of Jira. */
-export async function jiraGround(): Promise<JiraGround> {
+export async function jiraGround(options: { ids?: () => string } = {}): Promise<JiraGround> {
   const fake = await jiraInEnvironment();
-  const work = await testWorkspace();
+  const work = await testWorkspace(options);
   const step =
     (name: string) =>
     (input: object = {}) =>

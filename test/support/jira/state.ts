@@ -82,6 +82,8 @@ export class FakeSite {
   now: number;
   /** Time in ms until a search finds a change. */
   lag: () => number = () => 0;
+  /** Searches find no change until the next one after it is false again: for many changes at once. */
+  isBatch = false;
   readonly #indexed = new Map<string, Indexed[]>();
   readonly #numbers = new Map<string, number>();
   #last = 10_000;
@@ -177,6 +179,7 @@ export class FakeSite {
   }
 
   #index(issue: FakeIssue): void {
+    if (this.isBatch) return;
     const all = this.#indexed.get(issue.id) ?? [];
     const from = Math.max(this.now + this.lag(), all.at(-1)?.from ?? 0);
     all.push({ from, issue: structuredClone(issue), comments: structuredClone(this.commentsOf(issue.id)) });
