@@ -84,7 +84,7 @@ describeClients(
           ],
         }),
       });
-      expect(model.asked('main')[1]?.last?.text).toContain('it has the same description as 1 Write the release notes');
+      expect(model.asked('main')[1]?.last?.text).toContain('it has the same description as #1 Write the release notes');
       expect(result.denials).toMatchObject([{ tool_name: tool('task_delete') }]);
       expect(await shop.cli('task', 'count')).toMatchObject({ count: 2 });
     });

@@ -172,7 +172,9 @@ describeClients(
       expect(second.result.denials).toEqual([]);
       expect(second.result.session).not.toBe(first.result.session);
       const [start, next] = second.model.asked('main');
-      expect(start?.text, 'the session summary').toMatch(/Handoffs.*1 - handoff Fix login.*Done: parser/s);
+      expect(start?.text, 'the session summary').toMatch(
+        /Needs attention \(run_show, task_start\):\n- 1 - handoff Fix login: "Done: parser\./,
+      );
       expect(next?.last?.text).toMatch(
         /^Started and claimed.*The token is read twice.*Handed off: Done: parser. Next: swap the constructor/s,
       );

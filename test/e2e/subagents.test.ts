@@ -182,10 +182,13 @@ describeClients(
 describeClients(
   'an implementer',
   (version) => {
-    test('has no tool to take another task', async () => {
-      const { played } = await launchTwo(version, () => steps(call(tool('task_next')), call(tool('task_import'))));
-      for (const { isError, text } of played.model.asked('agent', 'ONE-PROMPT').at(-1)?.results ?? [])
-        expect({ isError, text }).toMatchObject({ isError: true, text: expect.stringContaining('No such tool') });
+    test('gets no task of another agent from task_next, and is told to end its own first', async () => {
+      const { played } = await launchTwo(version, () => steps(call(tool('task_next'))));
+      const [next] = played.model.asked('agent', 'ONE-PROMPT').at(-1)?.results ?? [];
+      expect(next?.text).toMatch(
+        /^No task to take: 2 open, 1 claimed by you, 1 not available to you\.\n- #1 Write the parser: you have claimed it; task_done 1 /,
+      );
+      expect(next?.text).toMatch(/#2 Write the printer is claimed by subagent \w+ of session/);
     });
   },
   { only: 'soak' },
