@@ -124,7 +124,8 @@ describeClients(
         expect(text).toContain(said);
 
       expect([git(user, 'rev-parse', 'HEAD'), git(user, 'status', '--porcelain')]).toEqual(before);
-      await person('approve', 'r1', ...CHECKED_FILE);
+      // The first result had a file that the last one lacks, as its check wanted.
+      await person('approve', 'r1', '--missing', 'outside.txt', ...CHECKED_FILE);
       const merged = await becomes('r1', 'merged');
       expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('aa\nmended\namber\n');
       expect(git(user, 'rev-parse', 'HEAD')).toBe(merged.merged?.commit);
@@ -159,7 +160,9 @@ describeClients(
         git(user, 'commit', '-q', '-a', '-m', 'Of the person');
         await person('approve', 'r1', ...CHECKED_FILE);
         await until('r1', ({ state, waits }) => state === 'review' && waits?.why === 'conflict');
-        expect(await person('review', 'r1')).toContain('next: backlog request-changes r1 merges the target');
+        expect((await person('review', 'r1')).replaceAll(/\s+/g, ' ')).toContain(
+          'next: backlog request-changes r1 --note "Fix it" merges the target branch and sends conflicts',
+        );
         await person('run', 'request-changes', 'r1', 'Keep both');
         await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
         const told = () => model.asked('main').at(-1)!;

@@ -100,7 +100,7 @@ test.each(everyNth(3, [80, 40, 200]))('a day at a terminal of %i columns', async
     type('y\n');
   });
   expect(many.join('\n')).toContain('Tidy up');
-  expect(await does('backlog list')).toEqual(['No open tasks. 4 are completed: `backlog list +COMPLETED`']);
+  expect(fits(await does('backlog list')).join(' ')).toBe('No open tasks. 4 are completed: `backlog list +COMPLETED`');
   await does('backlog undo --yes');
   expect(await does('backlog count')).toEqual(['4']);
 
