@@ -55,7 +55,10 @@ export function editMessage(path: string, decision: EditDecision, around: ClaimW
       `your claim on ${path} expired, and ${named(claim, around.who)} claimed it; ${lasting(claim, until, now)}.`,
       'Stop editing it. Start your task again, and read what changed before you go on.',
     ],
-    'carved-out': [`${path} is claimed by your own ${named(claim)}; ${lasting(claim, until, now)}.`, WAIT_FOR_OWN],
+    'carved-out': [
+      `${path} is claimed by ${named(claim, (one) => ownSubagent(one))}; ${lasting(claim, until, now)}.`,
+      WAIT_FOR_OWN,
+    ],
     'outside-own-scope': [
       `${path} is out of the scope of ${claim.label ?? 'your claim'} (${globs(claim, around)}).`,
       'Edit only files in the scope. Or add the path to it with claim_acquire.',
@@ -90,7 +93,7 @@ function sentence(
   { claim, why, meeting, relation, until }: ClaimRefusal,
   { now, repositories, who: describe = label }: ClaimWords,
 ): string {
-  const who = relation === 'own' ? 'you' : `${relation === 'below' ? 'your own ' : ''}${describe(claim)}`;
+  const who = relation === 'own' ? 'you' : relation === 'below' ? ownSubagent(claim, describe) : describe(claim);
   if (why === 'task') return `${claim.label ?? 'The task'} is claimed by ${who}; ${lasting(claim, until, now)}.`;
   const about = claim.label ? ` for ${claim.label}` : '';
   const [theirs, mine] = [meeting?.theirs, meeting?.mine].map((entry) => entry && entryText(entry, repositories));
@@ -98,6 +101,11 @@ function sentence(
 }
 
 const label = ({ holder }: Claim): string => holderLabel(holder);
+
+/** Names a subagent of the reader, also one that is about to start. */
+function ownSubagent(claim: Claim, describe = label): string {
+  return isDispatch(claim.holder) ? 'your own starting subagent' : `your own ${describe(claim)}`;
+}
 
 function named(claim: Claim, who = label): string {
   return claim.label ? `${who(claim)} for ${claim.label}` : who(claim);

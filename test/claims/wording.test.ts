@@ -88,6 +88,12 @@ test.each([
   expect(refusal(held, 's', scope, task).message).toBe(message);
 });
 
+test('a refusal because of a subagent of the reader that is about to start', () => {
+  const held = claim('s/dispatch:1', [], { task: 't', label });
+  const { message } = claimRefusal([{ claim: held, why: 'task', relation: 'below', until: held.expires }], AROUND);
+  expect(message).toMatch(/^#12 Fix login is claimed by your own starting subagent; the claim expires in/);
+});
+
 test('several conflicting claims are counted and all listed', () => {
   const { message, data } = refusal([claim('o', ['a']), claim('p', ['b'])], 's', ['a', 'b']);
   expect(message).toMatch(/ 1 more claim conflicts\.$/);

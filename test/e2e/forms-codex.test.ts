@@ -96,7 +96,8 @@ describe('codex exec', unless(headless), () => {
     const { field, run, approve, where } = await reviewer();
     const { turns } = await runCodex({ ...where, calls: [['run_control', approve]] });
     const [last] = turns.slice(-1);
-    expect(resultIn(last!)).toMatch(/deciding about runs is for people.*\n.*`backlog approve r1` at a terminal/);
+    expect(resultIn(last!)).toMatch(/^deciding about runs is for people.*\n/);
+    expect(resultIn(last!)).toContain(`\`backlog approve ${run} --commit ${approve.commit}\` at a terminal`);
     expect((await field.now(run)).state).toBe('review');
   });
 });

@@ -46,7 +46,7 @@ describe('in PostgreSQL', NEEDS_POSTGRES, () => {
       test('a second machine sees the claim of the first, and is denied', async () => {
         const address = server.address(`machines-${version}`);
         const [one, two] = [await openWorkshop(version, plugin), await openWorkshop(version, plugin)];
-        await initAt(one, address);
+        await initAt(one, address, '--new');
         await initAt(two, address, '--repository', nameOf(one));
         await one.plan(...ROWS);
         const held = meetingPoint(2);
@@ -98,7 +98,8 @@ describeClients(
 
 /** Plays a session at the queue with this address. Then reads the queue there. */
 async function story(shop: Workshop, address: string): Promise<void> {
-  await initAt(shop, address);
+  // Two versions of the client have a queue each on this server, so a name that is new is said to be.
+  await initAt(shop, address, '--new');
   const { model, result } = await playTwo(shop);
   expect(result.code).toBe(0);
   expect(result.stderr).toBe('');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { ANSWERS } from './support/answers.ts';
 import { byPrompt } from './support/by-prompt.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, say } from './support/reply.ts';
@@ -84,7 +85,7 @@ describeClients(
           ],
         }),
       });
-      expect(model.asked('main')[1]?.last?.text).toContain('it has the same description as 1 Write the release notes');
+      expect(model.asked('main')[1]?.last?.text).toMatch(ANSWERS.duplicate.text);
       expect(result.denials).toMatchObject([{ tool_name: tool('task_delete') }]);
       expect(await shop.cli('task', 'count')).toMatchObject({ count: 2 });
     });

@@ -63,7 +63,7 @@ describeClients(
       expect(read).toMatchObject({ code: 0, denials: [] });
       const [first] = model.asked('agent', 'Read r1');
       expect(first?.tools.filter((name) => name.startsWith('mcp__')).sort()).toEqual(
-        ['run_diff', 'run_list', 'run_show'].map(tool),
+        ['run_diff', 'run_show'].map(tool),
       );
       for (const writes of ['Edit', 'Write', 'Bash']) expect(first?.tools).not.toContain(writes);
       expect(

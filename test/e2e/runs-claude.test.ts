@@ -28,6 +28,9 @@ const FORBIDDEN: Readonly<Record<string, string>> = {
 };
 const tryAll = Object.keys(FORBIDDEN).map((words) => `backlog ${words}`);
 
+/** The check reads the file that the run changes, so its approval accepts that by name. */
+const CHECKED_FILE = ['--risk', 'checkFiles'] as const;
+
 describeClients(
   'a run of Claude Code',
   (version) => {
@@ -96,9 +99,11 @@ describeClients(
       await run('setting_set', { name: 'claims.outsideScope', value: 'deny' });
       const review = await person('review', 'r1');
       expect(review).toMatch(
-        /met, "grep says so" \(ai:claude-code#r1\)[\s\S]*check mended: passed[\s\S]*src\/a\.txt \| 3/,
+        /claimed: "grep says so" \(ai:claude-code#r1\)[\s\S]*check mended: passed[\s\S]*src\/a\.txt \| 3/,
       );
-      expect(review).toContain('next: backlog diff r1, then backlog approve r1');
+      expect(review.replaceAll(/\s+/g, ' ')).toMatch(
+        /next: backlog diff r1, then backlog request-changes r1 .*; backlog approve r1 --missing outside\.txt --risk checkFiles approves it anyway/,
+      );
       await person('run', 'request-changes', 'r1', 'Name the shade');
       await becomes('r1', 'asking');
       expect(model.asked('main').at(-1)?.prompt).toContain('"Name the shade"');
@@ -119,7 +124,8 @@ describeClients(
         expect(text).toContain(said);
 
       expect([git(user, 'rev-parse', 'HEAD'), git(user, 'status', '--porcelain')]).toEqual(before);
-      await person('approve', 'r1');
+      // The first result had a file that the last one lacks, as its check wanted.
+      await person('approve', 'r1', '--missing', 'outside.txt', ...CHECKED_FILE);
       const merged = await becomes('r1', 'merged');
       expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('aa\nmended\namber\n');
       expect(git(user, 'rev-parse', 'HEAD')).toBe(merged.merged?.commit);
@@ -152,9 +158,11 @@ describeClients(
         await becomes('r1', 'review');
         writeFileSync(join(user, 'src/a.txt'), 'person\n');
         git(user, 'commit', '-q', '-a', '-m', 'Of the person');
-        await person('approve', 'r1');
+        await person('approve', 'r1', ...CHECKED_FILE);
         await until('r1', ({ state, waits }) => state === 'review' && waits?.why === 'conflict');
-        expect(await person('review', 'r1')).toContain('next: backlog request-changes r1 merges the target');
+        expect((await person('review', 'r1')).replaceAll(/\s+/g, ' ')).toContain(
+          'next: backlog request-changes r1 --note "Fix it" merges the target branch and sends conflicts',
+        );
         await person('run', 'request-changes', 'r1', 'Keep both');
         await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
         const told = () => model.asked('main').at(-1)!;
@@ -163,14 +171,14 @@ describeClients(
 
         writeFileSync(join(user, 'docs/b.txt'), 'strict\n');
         git(user, 'commit', '-q', '-a', '-m', 'Of the person, strict');
-        await person('approve', 'r1');
+        await person('approve', 'r1', ...CHECKED_FILE);
         await until('r1', ({ state, waits }) => state === 'review' && waits?.why === 'red');
         await person('run', 'request-changes', 'r1', 'Make it agree');
         const again = await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 3);
         expect(again.checks).toMatchObject([{ name: 'agree', ok: true }]);
         for (const words of ['they differ', '"Make it agree"']) expect(told().prompt).toContain(words);
         expect(told().last?.text, 'the target is in its tree').toContain('strict');
-        await person('approve', 'r1');
+        await person('approve', 'r1', ...CHECKED_FILE);
         await becomes('r1', 'merged');
         expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('agent\nperson\nagreed\n');
       },

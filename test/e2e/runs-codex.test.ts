@@ -12,6 +12,8 @@ import { codexBinary, whyLeftOut } from './support/clients.ts';
 import { type ResponsesReply, type ResponsesTurn, startResponses } from './support/responses.ts';
 import { clientField } from './support/run-field.ts';
 
+/** The check reads the file that the run changes, so its approval accepts that by name. */
+const CHECKED_FILE = ['--risk', 'checkFiles'] as const;
 const plugin = builtPlugin();
 const exec = (cmd: string): ResponsesReply => ({ name: 'exec_command', arguments: { cmd, yield_time_ms: 30_000 } });
 const ours = (name: string, given: object): ResponsesReply => ({ name, arguments: given, namespace: 'mcp__backlog' });
@@ -85,7 +87,7 @@ describe('a run of Codex', unless(reason), () => {
     const said = ['Do the task below', 'I changed a', 'failed these checks', 'mended: it exited with 1', 'Mended'];
     for (const words of [...said, 'Name the shade', 'I wait', 'Which shade?', 'Amber']) expect(text).toContain(words);
 
-    await person('approve', 'r1');
+    await person('approve', 'r1', ...CHECKED_FILE);
     const merged = await becomes('r1', 'merged');
     expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('aa\nmended\namber\n');
     expect(git(user, 'rev-parse', 'HEAD')).toBe(merged.merged?.commit);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
 import { type ClaudeResult, type ClaudeRun, runClaude } from './support/claude.ts';
 import { describeClients } from './support/describe-clients.ts';
+import { HEARD } from './support/heard.ts';
 import { type ProbePlugin, probePlugin, type ServerBehaviour, type ToolHook } from './support/probe-plugin.ts';
 import { call, type Reply } from './support/reply.ts';
 import { tempFolder, tempRepo } from './support/repo.ts';
@@ -43,9 +44,7 @@ describeClients(
         agents: { 'PROMPT-ONE': steps(write('b.txt')) },
         env: { CLAUDE_CODE_ENABLE_TODO_TOOLS: '1' },
       });
-      const missed = ['SessionStart', 'SessionEnd', 'StopFailure'];
-      const expected = HOOK_EVENTS.map(({ event }) => event).filter((event) => !missed.includes(event));
-      expect(new Set(heard.map(({ event }) => event))).toEqual(new Set(expected));
+      expect(new Set(heard.map(({ event }) => event))).toEqual(new Set(HEARD));
       const find = (event: string, name?: string) =>
         heard.find((one) => one.event === event && (!name || one.tool_name === name)) ?? {};
       expect(find('PreToolUse', 'Write')).toMatchObject({ session_id: result.session, agent_id: '' });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
+import { ANSWERS } from './support/answers.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { type Gate, gate } from './support/gate.ts';
 import { call, type Reply, say, together } from './support/reply.ts';
@@ -161,21 +162,17 @@ describeClients(
       });
       expect(first.result.denials).toEqual([]);
       const results = first.model.asked('main').at(-1)?.results ?? [];
-      expect(results[0]?.text).toContain('Your active tasks:\n- 1 - active Fix login');
+      expect(results[0]?.text).toMatch(ANSWERS.ownTask.text);
       expect(results.map(({ isError }) => isError)).toEqual([false, false, false, false, false]);
-      expect(results[4]?.text, 'the same session does not get it back').toMatch(
-        /^No task to take.*it was released with a handoff note by you/s,
-      );
+      expect(results[4]?.text, 'the same session does not get it back').toMatch(ANSWERS.ownHandoff.text);
       expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
 
       const second = await shop.play({ prompt: '/backlog:implement', main: steps(call(tool('task_next'))) });
       expect(second.result.denials).toEqual([]);
       expect(second.result.session).not.toBe(first.result.session);
       const [start, next] = second.model.asked('main');
-      expect(start?.text, 'the session summary').toMatch(/Handoffs.*1 - handoff Fix login.*Done: parser/s);
-      expect(next?.last?.text).toMatch(
-        /^Started and claimed.*The token is read twice.*Handed off: Done: parser. Next: swap the constructor/s,
-      );
+      expect(start?.text, 'the session summary').toMatch(ANSWERS.handoffNote.text);
+      expect(next?.last?.text).toMatch(ANSWERS.handedOn.text);
     });
   },
   { only: 'soak' },

@@ -2,6 +2,7 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import { cli } from '../interfaces/cli/line.ts';
 import { connect } from '../interfaces/mcp/connect.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { checkoutMark } from '../support/checkout-mark.ts';
@@ -152,6 +153,11 @@ test('what left since the round before is named, blocks the approval until a per
   const refused = await place.refused('run_approve', { run: id });
   expect(refused).toMatchObject({ code: 'conflict', message: expect.stringContaining('src/a.txt, src/one.txt') });
   expect(await place.refused('run_approve', { run: id, missing: 'src/one.txt' })).toMatchObject({ code: 'conflict' });
+  const { err } = await cli({ BACKLOG_DIR: place.store }, true, place.user).say(`approve ${id}`);
+  expect(err, 'a line to paste').toContain(
+    `To approve anyway: \`backlog approve ${id} --missing src/a.txt,src/one.txt`,
+  );
+  expect(err.match(/`/g)!.length % 2).toBe(0);
   expect(await place.text('run_show', { run: id })).toContain(
     'src/one.txt (change reverted, was in the result before)',
   );

@@ -19,7 +19,7 @@ export const ownCall: Handler = async (payload, host) => {
   if (!where) return undefined;
   const light = await openLight(where, host);
   await firstSign(light, payload, host);
-  await endRefused(light, payload, host);
+  await endRefused(light, payload, host, { patient: true });
   await renew(light, payload, host);
   return undefined;
 };

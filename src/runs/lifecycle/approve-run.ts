@@ -120,7 +120,8 @@ function approvedAs(run: Run, { commit }: Approval): Run {
 /** Returns the whole line that approves anyway, for a person at a terminal. */
 function anyway({ run, task }: Judged, { door }: Caller): string[] {
   if (door !== 'cli') return [];
-  return [`To approve anyway: ${approvalCall({ run: { ...run, state: 'review' }, task })}`];
+  // In backticks, because the name of a file may look like the end of a sentence.
+  return [`To approve anyway: \`${approvalCall({ run: { ...run, state: 'review' }, task })}\``];
 }
 
 /**

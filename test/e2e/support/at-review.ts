@@ -17,11 +17,22 @@ export function whyNoPerson(version: ClientVersion | 'codex'): string | undefine
   return FOR_SOAK ?? whyLeftOut(version) ?? WITHOUT_TMUX;
 }
 
-/** A run in review, and the arguments with which a client's model approves its result. */
-export async function inReview(plugin: BuiltPlugin) {
+/**
+ * A run in review, and the arguments with which a client's model approves its result.
+ * @param of `check`: a command that the result must pass. `program`: the agent's work
+ */
+export async function inReview(
+  plugin: BuiltPlugin,
+  { check, program = FIXER }: { check?: string; program?: string } = {},
+) {
   const field = await clientField(plugin);
-  await field.agent('fixer', FIXER);
-  const id = await field.task({ description: 'Fix login', scope: 'src/**' });
+  if (check !== undefined) await field.run('setting_set', { name: 'checks.mended', value: check });
+  await field.agent('fixer', program);
+  const id = await field.task({
+    description: 'Fix login',
+    scope: 'src/**',
+    ...(check === undefined ? {} : { checks: 'mended' }),
+  });
   const run = await field.start(id, 'fixer');
   const { result } = await field.becomes(run, 'review');
   return { field, run, approve: { run, verb: 'approve', commit: result!.commit } };

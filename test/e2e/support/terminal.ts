@@ -46,7 +46,11 @@ export function sitDown(words: readonly string[], where: Where): Sitting {
     resize: (columns) => void execFileSync('stty', ['-F', device(), 'cols', String(columns)]),
     shows: (pattern) =>
       new Promise<void>((done, fail) => {
-        const late = setTimeout(() => fail(new Error(`${pattern} was not shown:\n${screen()}`)), patience(30_000));
+        const late = setTimeout(() => {
+          // Otherwise the program goes on after the test, and vitest doesn't end.
+          child.kill('SIGKILL');
+          fail(new Error(`${pattern} was not shown:\n${screen()}`));
+        }, patience(30_000));
         const look = () => {
           if (!pattern.test(screen())) return;
           clearTimeout(late);

@@ -198,6 +198,19 @@ describe('a launch that comes to no agent', () => {
     expect(await place.run('task_next', {}, agent(SESSION))).toMatchObject({ pulled: { taken: { task: { id: 1 } } } });
   });
 
+  test('because the person refused it frees the task with a call right after, though the client writes its transcript late', async () => {
+    const place = await hookPlace();
+    await place.add('Write parser', { scope: 'src/parser/**' });
+    await launch(place, 't1', 'none', 'Do task 1.');
+    const transcript = place.transcript(SESSION);
+    mkdirSync(dirname(transcript), { recursive: true });
+    writeFileSync(transcript, '{"type":"assistant","message":{"content":[{"type":"tool_use","id":"t1"}]}}\n');
+    const refusal = '{"message":{"content":[{"type":"tool_result","is_error":true,"tool_use_id":"t1"}]}}\n';
+    setTimeout(() => appendFileSync(transcript, refusal), 150);
+    await place.hook('PreToolUse', { tool_name: 'mcp__plugin_backlog_tasks__task_next', tool_use_id: 't2' });
+    expect(await held(place)).toEqual([]);
+  });
+
   test('of an agent that did start frees nothing', async () => {
     const place = await working();
     await place.hook('PostToolUseFailure', { tool_name: 'Agent', tool_use_id: 't1', error: 'interrupted' });

@@ -28,7 +28,7 @@ export const promptSubmitted: Handler = async (payload, host) => {
   // In a queue with damage at its end, nothing can be written, and the session still gets its first text.
   if (light.store.tail === null) {
     await settleSession(light, payload, host);
-    await endRefused(light, payload, host, true);
+    await endRefused(light, payload, host, { turnOver: true });
     await endInterrupted(payload, host);
   }
   const warm = await host.server?.opened(where);

@@ -89,7 +89,7 @@ export const turnEnded: Handler = async (payload, host) => {
   const where = payload.agent ? undefined : sessionWorkspace(payload, host);
   const said = payloadText(payload.all, 'last_assistant_message');
   if (where && said && host.server) remember(host.server.memory.lastMessage, payload.session, said);
-  if (where) await endRefused(await openLight(where, host), payload, host, true);
+  if (where) await endRefused(await openLight(where, host), payload, host, { turnOver: true });
   if (payload.agent || !Array.isArray(tasks)) return undefined;
   const listed = tasks.map((task: unknown) => payloadFields(task) ?? {});
   const running = listed.map((task) => idField(task, 'id'));

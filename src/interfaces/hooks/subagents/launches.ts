@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { present } from '../../../base/present.ts';
 import { fromInstant } from '../../../domain/instant.ts';
 import type { Dispatch } from '../../../domain/records.ts';
@@ -75,19 +76,34 @@ export const launchFailed: Handler = async (payload, host) => {
 const SAME_MESSAGE_MS = 2_000;
 
 /**
+ * Maximum time in milliseconds to wait for the transcript. Clients write it in batches, about every 100 ms. So the result
+ * of a refused launch may reach the file after the launcher's next call.
+ */
+const TRANSCRIPT_LAG_MS = 400;
+
+/** `turnOver`: all launches are over. `patient`: wait for the transcript, because the call may need a released task. */
+interface Refusing {
+  turnOver?: boolean;
+  patient?: boolean;
+}
+
+/**
  * Releases reservations of launches that a person refused. The client doesn't report a refusal, so this happens at the
  * launcher's next call, at the end of its turn, or at a new prompt.
  */
-export async function endRefused(light: Light, payload: Payload, host: Host, turnOver = false): Promise<void> {
+export async function endRefused(
+  light: Light,
+  payload: Payload,
+  host: Host,
+  { turnOver = false, patient = false }: Refusing = {},
+): Promise<void> {
   const launcher = holderOf(light.store.state, payload, host);
   const waiting = reservationsOf(light.store.state, launcher).map(([, launch]) => launch);
   if (waiting.length === 0) return;
   const now = host.now();
   const old = (launch: Dispatch) => turnOver || fromInstant(launch.at) < now - SAME_MESSAGE_MS;
-  const answered = answeredCalls(
-    payload.transcript,
-    waiting.filter((launch) => !old(launch)).map(({ toolUse }) => toolUse),
-  );
+  const recent = waiting.filter((launch) => !old(launch)).map(({ toolUse }) => toolUse);
+  const answered = await answeredCalls(payload.transcript, recent, patient ? TRANSCRIPT_LAG_MS : 0);
   const isOver = (launch: Dispatch) => old(launch) || answered.has(launch.toolUse);
   if (!waiting.some(isOver)) return;
   await (await import('../whole-handlers.ts')).freeLaunches(payload, host, launcher, isOver);
@@ -99,12 +115,23 @@ const TAIL_BYTES = 1 << 18;
 
 /**
  * Returns those calls whose results are in the client's transcript: they are over, whether the call was made or refused.
- * Reads no file without calls.
+ * Reads no file without calls. @param lagMs time to wait until the transcript has a result
  */
-function answeredCalls(transcript: string | undefined, calls: readonly string[]): ReadonlySet<string> {
-  const text = calls.length > 0 && transcript ? tailOf(transcript) : '';
-  return new Set(calls.filter((call) => text.includes(`"tool_use_id":${JSON.stringify(call)}`)));
+async function answeredCalls(
+  transcript: string | undefined,
+  calls: readonly string[],
+  lagMs: number,
+): Promise<ReadonlySet<string>> {
+  const last = performance.now() + lagMs;
+  for (;;) {
+    const text = calls.length > 0 && transcript ? tailOf(transcript) : '';
+    const answered = calls.filter((call) => text.includes(`"tool_use_id":${JSON.stringify(call)}`));
+    if (answered.length > 0 || text === '' || performance.now() >= last) return new Set(answered);
+    await sleep(LOOK_AGAIN_MS);
+  }
 }
+
+const LOOK_AGAIN_MS = 25;
 
 function tailOf(file: string): string {
   let opened: number | undefined;
