@@ -7,6 +7,7 @@ import { queueNote } from '../../commands/render.ts';
 import { isIds } from '../../commands/task/attributes.ts';
 import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
+import { BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import type { Store } from '../../store/index.ts';
 import { harmless, oneLine } from '../../text/safe.ts';
@@ -39,6 +40,10 @@ export async function one(
   { input, flags, kept, words: several }: ParsedArgs,
   streams: Streams,
 ): Promise<number> {
+  if (streams.env[BROKER_VARIABLE] !== undefined) {
+    const { callThroughBroker } = await import('./broker-call.ts');
+    return callThroughBroker(found.command, input, flags.json === true, streams);
+  }
   const watches =
     flags.watch || (streams.rewrites && !flags.json && found.command.cli?.autoWatch?.includes(found.said) === true);
   const { cwd, env, as, filter } = await chooseQueue(flags, streams);

@@ -2,11 +2,13 @@ import { isObject } from '../../base/is-object.ts';
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
+import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import { CODEX_EVENTS } from './codex-events.ts';
 import { codexOutcome, codexUsage, newCodexState } from './codex-outcome.ts';
 import { jsonLines } from './json-lines.ts';
 import { instantOfField, list, parseFields, part } from './printed-fields.ts';
 import type { Assignment, OutputReader, Permission, Provider, TokenUsage, Transcript } from './provider.ts';
+import { serverOf } from './server-of.ts';
 import { NO_USAGE } from './usage.ts';
 
 /**
@@ -68,6 +70,10 @@ export const codex: Provider = {
     stdin: checkedPrompt(assignment.prompt),
     stdinStaysOpen: false,
   }),
+  contained: {
+    servers: ({ OPENAI_BASE_URL }) => serverOf(OPENAI_BASE_URL) ?? ['api.openai.com', 'chatgpt.com', 'auth.openai.com'],
+    settings: { variable: 'CODEX_HOME', folder: '.codex', login: ['auth.json'] },
+  },
   ask: ({ binary, argv = [], model, effort, env, question }) => ({
     file: binary ?? PROVIDER_PROGRAMS.codex,
     args: [
@@ -123,7 +129,7 @@ function argsOf({ resume, argv = [], model, effort, permission, plugin, files }:
   const server = plugin && {
     command: 'node',
     args: [plugin.server],
-    env_vars: ['BACKLOG_RUN', 'BACKLOG_DIR', 'BACKLOG_TOOLS'],
+    env_vars: ['BACKLOG_RUN', 'BACKLOG_DIR', 'BACKLOG_TOOLS', BROKER_VARIABLE, BROKER_TOKEN_VARIABLE],
     required: true,
     default_tools_approval_mode: 'approve',
   };
