@@ -53,6 +53,7 @@ export function reviewText(
   add('scope', run.scope.length > 0 ? scopeText(run.scope, repositories) : undefined);
   add('branch', words(`${run.branch} from ${shortCommit(run.base)} for ${branchName(run.target)}`));
   add('worktree', run.cleaned ? `deleted ${run.cleaned}` : worktree && oneLine(worktree));
+  add('contained', run.sandbox && sandboxText(run.sandbox));
   add('its changes, worktree and log', told.elsewhere && words(told.elsewhere));
   const figures = figureTexts(told.figures).map(({ text }) => words(text));
   add('result figures', run.result && figures.join(', '));
@@ -85,6 +86,12 @@ export function reviewText(
   if (run.result && run.result.files > 0) lines.push(`result: ${shortCommit(run.result.commit)}`, ...statLines(stat));
   add('next', runStepText(run, door, told));
   return lines.join('\n');
+}
+
+/** Formats how the agent was contained. What it was denied is a list of its own. */
+function sandboxText({ mode, network }: NonNullable<Run['sandbox']>): string {
+  if (mode === 'container') return 'in your container';
+  return `writes only in the worktree, network: ${words(network)}`;
 }
 
 /** Formats the agent's answer to the question about the goal. Undefined for a task without a goal. */

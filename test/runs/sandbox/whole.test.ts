@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
@@ -12,6 +13,15 @@ async function contained(line: string, more: Record<string, unknown> = {}): Prom
   const agent = { name: 'sh', provider: 'command', argv: ['/bin/sh', '-c', line] };
   await place.run('agent_add', { ...agent, sandbox: 'worktree', ...more });
   return place;
+}
+
+/** A folder for PATH in which only one program is. */
+function folderWith(root: string, program: string): string {
+  const folder = join(root, 'bin');
+  mkdirSync(folder);
+  const file = execFileSync('/bin/sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim();
+  symlinkSync(file, join(folder, program));
+  return folder;
 }
 
 describe('a contained run', NEEDS_SANDBOX, () => {
@@ -52,7 +62,6 @@ describe('a contained run', NEEDS_SANDBOX, () => {
     const id = await place.start(await place.task({ description: 'Do' }), 'sh');
     const run = await place.becomes(id, 'review');
     expect(run.checks).toMatchObject([{ name: 'unit', ok: true }]);
-    expect(run.checks?.[0]?.output).toContain('Directory nonexistent');
     expect([existsSync(`${out}-setup`), existsSync(`${out}-check`)]).toEqual([false, false]);
   });
 });
@@ -60,7 +69,7 @@ describe('a contained run', NEEDS_SANDBOX, () => {
 test('a machine without bubblewrap does not start a run that is to be contained', async () => {
   const place = await contained('true');
   const path = process.env.PATH;
-  process.env.PATH = place.root;
+  process.env.PATH = folderWith(place.root, 'git');
   try {
     const refusal = await place.refused('run_start', {
       filter: String(await place.task({ description: 'Do' })),
