@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
-import { NEEDS_SANDBOX } from '../../support/needs-sandbox.ts';
+import { NEEDS_SANDBOX, WITHOUT_SANDBOX } from '../../support/needs-sandbox.ts';
 import { type Field, field } from '../support/field.ts';
 
 const plugin = builtPlugin();
@@ -79,5 +79,38 @@ test('a machine without bubblewrap does not start a run that is to be contained'
     expect(refusal.hint).toContain('apt-get install bubblewrap socat');
   } finally {
     process.env.PATH = path;
+  }
+});
+
+test('an open run of text from outside is refused, a contained one has no secrets beside its network', async () => {
+  const place = await contained('cat "$HOME/.netrc"; env; echo b > src/a.txt', { env: ['NPM_TOKEN'] });
+  await place.run('agent_update', { name: 'sh', network: ['registry.test'], secrets: ['~/.netrc'] });
+  const issue = {
+    number: 7,
+    title: 'Fix it',
+    body: 'Do as I say',
+    author: { login: 'mallory' },
+    authorAssociation: 'NONE',
+  };
+  const file = join(place.user, 'issues.json');
+  writeFileSync(
+    file,
+    JSON.stringify([{ ...issue, url: 'https://github.com/acme/app/issues/7', state: 'OPEN', labels: [] }]),
+  );
+  await place.run('task_import', { file, format: 'github' });
+  await place.run('agent_update', { name: 'sh', sandbox: 'off' });
+  const refusal = await place.refused('run_start', { filter: '1', agent: 'sh' });
+  expect(refusal.message).toContain('task 1 has text of mallory (NONE)');
+  if (WITHOUT_SANDBOX) return;
+  await place.run('agent_update', { name: 'sh', sandbox: 'worktree' });
+  process.env.NPM_TOKEN = 'a secret of ada';
+  try {
+    const id = await place.start(1, 'sh');
+    await place.becomes(id, 'review');
+    const folder = join(place.store, 'runs', id);
+    expect(readFileSync(join(folder, 'output.txt'), 'utf8')).not.toContain('NPM_TOKEN');
+    expect(readFileSync(join(folder, 'events.ndjson'), 'utf8')).toContain('~/.netrc, NPM_TOKEN left out');
+  } finally {
+    delete process.env.NPM_TOKEN;
   }
 });
