@@ -118,8 +118,11 @@ const SANDBOXES: Readonly<Record<Permission['mode'], string>> = {
 /** The rule that allows network access. Every other rule names a folder with write access. */
 const NETWORK = 'network';
 
-function argsOf({ resume, argv = [], model, effort, permission, plugin, files }: Assignment): string[] {
+function argsOf(assignment: Assignment): string[] {
+  const { resume, argv = [], model, effort, permission, plugin, files, contained } = assignment;
   const { folders, network } = rulesOf(permission);
+  // Only the mode that forbids edits still says something inside a sandbox of Backlog.
+  const mode = contained && permission.mode !== 'default' ? 'bypass' : permission.mode;
   const settings: Record<string, unknown> = {
     'sandbox_workspace_write.exclude_slash_tmp': true,
     // Codex may write in the run's temporary folder. The person's temporary folder may contain other repositories.
@@ -134,7 +137,7 @@ function argsOf({ resume, argv = [], model, effort, permission, plugin, files }:
     default_tools_approval_mode: 'approve',
   };
   return [
-    ...['exec', '--json', '--ignore-user-config', '--skip-git-repo-check', '-s', SANDBOXES[permission.mode]],
+    ...['exec', '--json', '--ignore-user-config', '--skip-git-repo-check', '-s', SANDBOXES[mode]],
     ...settingsArgs(effort, settings),
     ...(server ? ['-c', `mcp_servers.backlog=${toml(server)}`] : []),
     ...(model === undefined ? [] : ['-m', model]),

@@ -104,6 +104,8 @@ export interface Assignment {
     temp?: string;
   };
   about: { task: string; id: number; scope: readonly string[]; round: number };
+  /** True if Backlog contains the program. A sandbox of the program itself can't start in it then. */
+  contained?: true;
 }
 
 /** Input for a start of an agent's program that answers one question. `env` is that of {@link Assignment}. */

@@ -48,7 +48,7 @@ export async function containRound(
   }
   const settings = provider.contained && settingsOf(provider.contained, assignment, paths.client);
   const env = { ...assignment.env, ...settings?.env };
-  const launch = provider.launch({ ...assignment, env });
+  const launch = provider.launch({ ...assignment, env, contained: true });
   const denials = createDenials((what) => events.add({ type: 'denied', tool: 'sandbox', why: what }));
   const { link } = runSettings(store.state, name);
   const needs = repositoryNeeds(place, store.dir, link);
