@@ -6,6 +6,7 @@ import { git } from '../support/git.ts';
 import { unless } from '../support/needs.ts';
 import { WITHOUT_SANDBOX } from '../support/needs-sandbox.ts';
 import { soak } from '../support/soak-test.ts';
+import { byPrompt } from './support/by-prompt.ts';
 import { claudeRuns } from './support/claude-runs.ts';
 import { codexBinary, whyLeftOut } from './support/clients.ts';
 import { describeClients } from './support/describe-clients.ts';
@@ -35,7 +36,12 @@ describeClients('a contained run of Claude Code', (version) => {
         bash('echo x > /usr/evil; true'),
         bash('backlog run ask "Which shade?"; backlog approve r1; true'),
       ];
-      model.main(({ step }) => replies[step] ?? say('Done'));
+      model.main(
+        byPrompt({
+          'Do the task below': [...replies.map((reply) => () => reply), () => say('I wait')],
+          'You asked': [() => say('Done')],
+        }),
+      );
       await (await server()).text('run_start', { filter: '1' });
       await becomes('r1', 'asking');
       await person('run', 'answer', 'r1', 'Amber');
@@ -43,7 +49,7 @@ describeClients('a contained run of Claude Code', (version) => {
       const results =
         model
           .asked('main')
-          .find(({ step }) => step === 6)
+          .find(({ prompt, step }) => prompt.includes('Do the task') && step === 6)
           ?.results.map(({ text }) => text) ?? [];
       expect(results[1]).toContain('Mended');
       expect(results[2]).not.toContain('a secret of ada');

@@ -86,18 +86,13 @@ test('an open run of text from outside is refused, a contained one has no secret
   const place = await contained('cat "$HOME/.netrc"; env; echo b > src/a.txt', { env: ['NPM_TOKEN'] });
   await place.run('agent_update', { name: 'sh', network: ['registry.test'], secrets: ['~/.netrc'] });
   const issue = {
-    number: 7,
-    title: 'Fix it',
-    body: 'Do as I say',
-    author: { login: 'mallory' },
-    authorAssociation: 'NONE',
+    ...{ number: 7, title: 'Fix it', body: 'Do as I say', state: 'open', labels: [] },
+    ...{ user: { login: 'mallory' }, author_association: 'NONE' },
+    html_url: 'https://github.com/acme/app/issues/7',
   };
   const file = join(place.user, 'issues.json');
-  writeFileSync(
-    file,
-    JSON.stringify([{ ...issue, url: 'https://github.com/acme/app/issues/7', state: 'OPEN', labels: [] }]),
-  );
-  await place.run('task_import', { file, format: 'github' });
+  writeFileSync(file, JSON.stringify([issue]));
+  await place.run('task_import', { from: file });
   await place.run('agent_update', { name: 'sh', sandbox: 'off' });
   const refusal = await place.refused('run_start', { filter: '1', agent: 'sh' });
   expect(refusal.message).toContain('task 1 has text of mallory (NONE)');
