@@ -51,6 +51,8 @@ export async function runField(bench: Bench, files: number): Promise<RunField> {
   const run: RunField['run'] = async <T>(name: string, input = {}) =>
     (await execute(opened, ADA, commandNamed(name), input)).output as T;
   await run('agent_add', { name: 'instant', provider: 'command', argv: ['/bin/sh', '-c', 'echo x >> src/0/0.txt'] });
+  const argv = ['/bin/sh', '-c', 'echo x >> src/0/0.txt'];
+  await run('agent_add', { name: 'contained', provider: 'command', argv, sandbox: 'worktree', network: ['a.example'] });
   await run('agent_add', {
     name: 'slow',
     provider: 'command',

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findProgram } from '../../src/runs/agents/find-program.ts';
 import { changesBetween } from '../../src/runs/git/diff/changed.ts';
 import { land, mergeResults, prepareWorktree, takeSnapshot, targetTip } from '../../src/runs/git/index.ts';
 import { runPaths } from '../../src/runs/git/store/paths.ts';
@@ -23,6 +24,7 @@ export async function runFigures(bench: Bench): Promise<Figure[]> {
     await field.becomes(await field.start('instant'), 'review'); // The first run makes the copy of the repository that all runs share.
     return [
       ...(await overhead(bench, field)),
+      ...(await containment(bench, field)),
       ...(await snapshots(bench, field)),
       await landings(bench, field),
       await memory(field),
@@ -73,6 +75,26 @@ async function overhead(bench: Bench, field: RunField): Promise<Figure[]> {
       target: { of: 'ratio', most: 2.5 },
     }),
   ];
+}
+
+/** Measures a contained run, compared with an open one of the same agent. Nothing without bubblewrap and socat. */
+async function containment(bench: Bench, field: RunField): Promise<Figure[]> {
+  if (['bwrap', 'socat'].some((name) => findProgram(name, { path: process.env.PATH, cwd: '/' }) === undefined))
+    return [];
+  const whole = (agent: string) => async () => {
+    const began = performance.now();
+    const { id } = await field.becomes(await field.start(agent), 'review');
+    const took = performance.now() - began;
+    await field.run('run_discard', { run: id });
+    await field.run('run_clean', { run: id });
+    return took;
+  };
+  const { contained, open } = await alternate(bench.rounds(10), {
+    open: whole('instant'),
+    contained: whole('contained'),
+  });
+  const name = 'a contained run against an open one';
+  return [figure({ name, at: AT, unit: 'ms', samples: contained, floor: open, target: { of: 'ratio', most: 1.5 } })];
 }
 
 /** Measures a snapshot, compared with `git add -A` in the same worktree. */

@@ -124,6 +124,8 @@ export function runFiles(place: Pick<RunPlace, 'runs' | 'id'>) {
     provided: at('provided.json'),
     /** Folder for the agent's temporary files. */
     temp: at('tmp'),
+    /** Settings folder of a contained agent's program. */
+    client: at('client'),
     /** Text of the last prompt to the agent. */
     prompt: at('prompt.md'),
     /** Text of the prompt to a judge of the last result, if its task serves a goal. */

@@ -8,6 +8,7 @@ import {
   scopeInput,
 } from '../../domain/calls/inputs.ts';
 import { PERMISSION_MODES, RISKS } from '../../domain/kinds/agent.ts';
+import { SANDBOX_MODES } from '../../domain/runs/sandbox.ts';
 
 /** The input fields that `agent add` and `agent update` share. The name and the provider are separate. */
 export const agentFields = () => ({
@@ -30,6 +31,13 @@ export const agentFields = () => ({
   deny: linesInput().describe('Rules for forbidden actions, one per line').optional(),
   slots: numberInput().describe('Maximum runs at once that the orchestrator starts').optional(),
   env: listInput().describe('Names of further environment variables for it').optional(),
+  sandbox: z
+    .union([z.enum(SANDBOX_MODES), z.null()])
+    .describe('Containment: off, or worktree (writes only there); default: the setting runs.sandbox')
+    .optional(),
+  network: listInput().describe('Network if contained: none, all, or domains').optional(),
+  caches: listInput().describe('Folders in which it may also write if contained: ~/.npm').optional(),
+  secrets: listInput().describe('Files of your home folder that it may read if contained: ~/.npmrc').optional(),
 });
 
 export const agentName = () => z.string().min(1).describe('Name, as in agent_list');

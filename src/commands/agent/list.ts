@@ -71,7 +71,7 @@ function detailsOf(
   agent: KnownAgent & { problem?: string },
   { repositories }: Pick<Context, 'repositories'>,
 ): string[] {
-  const { binary, argv, effort, capabilities, paths, risk, permission, env } = agent;
+  const { binary, argv, effort, capabilities, paths, risk, permission, env, sandbox } = agent;
   const said: Readonly<Record<string, string | undefined>> = {
     binary,
     argv: argv && JSON.stringify(argv),
@@ -83,6 +83,10 @@ function detailsOf(
     allow: permission.allow.join(', '),
     deny: permission.deny.join(', '),
     env: env?.join(', '),
+    sandbox,
+    network: agent.network?.join(', '),
+    caches: agent.caches?.join(', '),
+    secrets: agent.secrets?.join(', '),
   };
   const lines = Object.entries(said).flatMap(([name, value]) => (value ? [`${name}: ${value}`] : []));
   return agent.problem === undefined ? lines : [agent.problem, ...lines];

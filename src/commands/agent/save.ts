@@ -66,6 +66,7 @@ export const agentUpdate = defineCommand({
     examples: [
       'agent update claude --model opus',
       'agent update fixer ./new.sh',
+      'agent update claude --sandbox worktree --network registry.npmjs.org',
       `agent update fixer --argv '["node","fix.mjs","--fast"]'`,
     ],
   },

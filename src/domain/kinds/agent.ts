@@ -1,4 +1,5 @@
 import { PROVIDER_NAMES } from '../runs/providers.ts';
+import { SANDBOX_MODES } from '../runs/sandbox.ts';
 import { FOR_GOOD, kind } from './row.ts';
 import { scope } from './shared.ts';
 
@@ -55,6 +56,13 @@ export const AGENT = kind({
       slots: z.int().min(1).max(AGENT_LIMITS.slots).optional(),
       /** Names of environment variables that the agent gets besides those of every run. */
       env: words('a variable').optional(),
+      /** How its program is contained. Default: the setting `runs.sandbox`; the same for the three lists below. */
+      sandbox: z.enum(SANDBOX_MODES).optional(),
+      /** `none`, `all`, or the domains that it reaches if it is contained. */
+      network: words('a domain').optional(),
+      /** Folders outside the worktree in which it may write, and files of the home folder that it may read. */
+      caches: words('a folder').optional(),
+      secrets: words('a file').optional(),
       at: instant(),
       actor: z.string(),
     };

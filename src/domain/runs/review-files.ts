@@ -1,6 +1,6 @@
 import type { MissingEntry, Run } from '../records.ts';
 
-type Judged = Pick<Run, 'result' | 'update' | 'checkout'>;
+type Judged = Pick<Run, 'result' | 'update' | 'checkout' | 'sandbox'>;
 
 /** Files that a reviewer should examine. `what` is the beginning of the line that lists them. */
 export interface FilesToLookAt {
@@ -19,6 +19,7 @@ const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefin
   'ignored by git, not in the result': ({ result }) => result?.ignored,
   'conflicts without markers, check which side is left': unmarked,
   'changed in your checkout during the run': ({ checkout }) => checkout,
+  'denied by the sandbox': ({ sandbox }) => sandbox?.denied,
 };
 
 /** Returns the files that a review lists besides the diff. */

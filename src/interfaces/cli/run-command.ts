@@ -5,6 +5,7 @@ import { type Command, findCommand } from '../../commands/index.ts';
 import { queueNote } from '../../commands/render.ts';
 import { isIds } from '../../commands/task/attributes.ts';
 import { refuse } from '../../domain/errors.ts';
+import { BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import type { Store } from '../../store/index.ts';
 import { harmless } from '../../text/safe.ts';
@@ -38,6 +39,10 @@ export async function one(
   { input, flags, kept, read, words: several }: ParsedArgs,
   streams: Streams,
 ): Promise<number> {
+  if (streams.env[BROKER_VARIABLE] !== undefined) {
+    const { callThroughBroker } = await import('./broker-call.ts');
+    return callThroughBroker(found.command, input, flags.json === true, streams);
+  }
   const watches =
     flags.watch || (streams.rewrites && !flags.json && found.command.cli?.autoWatch?.includes(found.said) === true);
   const { cwd, env, as, filter } = await chooseQueue(flags, streams);

@@ -1,3 +1,4 @@
+import { BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import { processId } from '../../work/processes/processes.ts';
 import { printOutput, readInput } from '../quick-input.ts';
 import { answer, noteUncaught } from './answer-event.ts';
@@ -15,6 +16,8 @@ const host: Host = { env: process.env, now: Date.now, client: () => processId(pr
 let fields: PayloadFields | undefined;
 
 async function main(): Promise<void> {
+  // A contained agent has no queue here. Its sandbox denies edits outside its worktree.
+  if (process.env[BROKER_VARIABLE] !== undefined) return;
   fields = readPayloadFields(await readInput(MOST_BYTES));
   const output = await answer(event, fields, host);
   if (output) printOutput(JSON.stringify(output));

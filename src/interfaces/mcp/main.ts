@@ -7,7 +7,9 @@ if ([word, ...words].some((each) => each === '--help' || each === '-h')) {
   createRequire(__filename)('./cli.cjs');
 } else {
   // This small file loads all other files, so that it can print a clear message if loading fails.
-  import('./serve.ts').catch((error: NodeJS.ErrnoException) => {
+  const { BACKLOG_BROKER } = process.env;
+  const server = BACKLOG_BROKER === undefined ? import('./serve.ts') : import('./through-broker.ts');
+  server.catch((error: NodeJS.ErrnoException) => {
     const full = error.code === 'EMFILE' || error.code === 'ENFILE';
     console.error(`backlog: ${full ? 'too many open files; raise `ulimit -n` and start again' : error.stack}`);
     process.exit(1);

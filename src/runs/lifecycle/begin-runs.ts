@@ -10,6 +10,7 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { type DefaultAgent, defaultAgentHere, isInstalled, replacedText } from '../agents/default-agent.ts';
 import { cantStartText, usableAgents } from '../agents/find-program.ts';
 import { checkGit } from '../git/index.ts';
+import { checkContainable, checkOutside } from '../sandbox/check-start.ts';
 import { checkOwnStore } from '../supervisor/start-supervisor.ts';
 import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { supervised } from './spawn-supervisor.ts';
@@ -49,6 +50,8 @@ export async function beginRuns(
       const isFree = named === undefined && !routesOf(context.store.state, origin.repository).of(task);
       const here = isFree ? defaultAgentHere(context.store.state, context.cwd, origin.repository) : undefined;
       const agent = here?.agent ?? chosen;
+      checkOutside(context.store, task, agent, origin.repository);
+      await checkContainable(context, agent, origin.repository);
       return { task, agent, origin, here, installed: isInstalled(agent, context.cwd) };
     }),
   );

@@ -6,6 +6,7 @@ import { messageTokens } from './claude-usage.ts';
 import { jsonLines } from './json-lines.ts';
 import { parseFields, part, word } from './printed-fields.ts';
 import type { Assignment, OutputReader, Permission, Provider, Tokens, Transcript } from './provider.ts';
+import { serverOf } from './server-of.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 
 /**
@@ -76,6 +77,10 @@ export const claude: Provider = {
     stdin: `${userLine(assignment.prompt)}\n`,
     stdinStaysOpen: true,
   }),
+  contained: {
+    servers: ({ ANTHROPIC_BASE_URL }) => serverOf(ANTHROPIC_BASE_URL) ?? ['api.anthropic.com', 'console.anthropic.com'],
+    settings: { variable: 'CLAUDE_CONFIG_DIR', folder: '.claude', login: ['.credentials.json'] },
+  },
   ask: ({ binary, argv = [], model, effort, env, question }) => ({
     file: binary ?? PROVIDER_PROGRAMS.claude,
     args: [

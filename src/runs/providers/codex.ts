@@ -2,11 +2,13 @@ import { isObject } from '../../base/is-object.ts';
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
+import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import { CODEX_EVENTS } from './codex-events.ts';
 import { codexOutcome, codexUsage, newCodexState } from './codex-outcome.ts';
 import { jsonLines } from './json-lines.ts';
 import { instantOfField, list, parseFields, part } from './printed-fields.ts';
 import type { Assignment, OutputReader, Permission, Provider, TokenUsage, Transcript } from './provider.ts';
+import { serverOf } from './server-of.ts';
 import { NO_USAGE } from './usage.ts';
 
 /**
@@ -68,6 +70,10 @@ export const codex: Provider = {
     stdin: checkedPrompt(assignment.prompt),
     stdinStaysOpen: false,
   }),
+  contained: {
+    servers: ({ OPENAI_BASE_URL }) => serverOf(OPENAI_BASE_URL) ?? ['api.openai.com', 'chatgpt.com', 'auth.openai.com'],
+    settings: { variable: 'CODEX_HOME', folder: '.codex', login: ['auth.json'] },
+  },
   ask: ({ binary, argv = [], model, effort, env, question }) => ({
     file: binary ?? PROVIDER_PROGRAMS.codex,
     args: [
@@ -112,8 +118,11 @@ const SANDBOXES: Readonly<Record<Permission['mode'], string>> = {
 /** The rule that allows network access. Every other rule names a folder with write access. */
 const NETWORK = 'network';
 
-function argsOf({ resume, argv = [], model, effort, permission, plugin, files }: Assignment): string[] {
+function argsOf(assignment: Assignment): string[] {
+  const { resume, argv = [], model, effort, permission, plugin, files, contained } = assignment;
   const { folders, network } = rulesOf(permission);
+  // Only the mode that forbids edits still says something inside a sandbox of Backlog.
+  const mode = contained && permission.mode !== 'default' ? 'bypass' : permission.mode;
   const settings: Record<string, unknown> = {
     'sandbox_workspace_write.exclude_slash_tmp': true,
     // Codex may write in the run's temporary folder. The person's temporary folder may contain other repositories.
@@ -123,12 +132,12 @@ function argsOf({ resume, argv = [], model, effort, permission, plugin, files }:
   const server = plugin && {
     command: 'node',
     args: [plugin.server],
-    env_vars: ['BACKLOG_RUN', 'BACKLOG_DIR', 'BACKLOG_TOOLS'],
+    env_vars: ['BACKLOG_RUN', 'BACKLOG_DIR', 'BACKLOG_TOOLS', BROKER_VARIABLE, BROKER_TOKEN_VARIABLE],
     required: true,
     default_tools_approval_mode: 'approve',
   };
   return [
-    ...['exec', '--json', '--ignore-user-config', '--skip-git-repo-check', '-s', SANDBOXES[permission.mode]],
+    ...['exec', '--json', '--ignore-user-config', '--skip-git-repo-check', '-s', SANDBOXES[mode]],
     ...settingsArgs(effort, settings),
     ...(server ? ['-c', `mcp_servers.backlog=${toml(server)}`] : []),
     ...(model === undefined ? [] : ['-m', model]),

@@ -10,6 +10,8 @@ export interface Provider {
   /** Variables of the person's environment that the program needs: those for its configuration and its credentials. */
   environment: { settings: readonly string[]; credentials: readonly string[] };
   launch(assignment: Assignment): ProcessLaunch;
+  /** What a contained program needs. Missing for programs about which Backlog knows nothing. */
+  contained?: ContainedProvider;
   /**
    * Starts the program for one answer, in a checkout that it can only read: no tools that write, no instructions or
    * settings of the checkout, no conversation that is kept. Missing if Backlog doesn't know how to restrict the program.
@@ -21,6 +23,16 @@ export interface Provider {
   version: { args: readonly string[] };
   /** The program's own files of conversations, which have the usage even after a kill. */
   transcript?: Transcript;
+}
+
+export interface ContainedProvider {
+  /** Returns the servers of the provider, as the setting `runs.network` names them. */
+  servers(env: Readonly<Record<string, string>>): string[];
+  /**
+   * The variable with the program's settings folder, its usual place in the home folder, and the files with the login. A
+   * contained program gets a settings folder of its run, so that it can't write settings for the person's sessions.
+   */
+  settings: { variable: string; folder: string; login: readonly string[] };
 }
 
 export interface Capabilities {
@@ -92,6 +104,8 @@ export interface Assignment {
     temp?: string;
   };
   about: { task: string; id: number; scope: readonly string[]; round: number };
+  /** True if Backlog contains the program. A sandbox of the program itself can't start in it then. */
+  contained?: true;
 }
 
 /** Input for a start of an agent's program that answers one question. `env` is that of {@link Assignment}. */

@@ -54,6 +54,7 @@ export function reviewText(
   add('branch', words(`${run.branch} from ${shortCommit(run.base)} for ${branchName(run.target)}`));
   add('stacked on', run.stackedOn && stackText(run.stackedOn));
   add('worktree', run.cleaned ? `deleted ${run.cleaned}` : worktree && oneLine(worktree));
+  add('contained', run.sandbox && sandboxText(run.sandbox));
   add('its changes, worktree and log', told.elsewhere && words(told.elsewhere));
   const figures = figureTexts(told.figures).map(({ text }) => words(text));
   add('result figures', run.result && figures.join(', '));
@@ -91,6 +92,12 @@ export function reviewText(
 /** Names the result below a stacked run, with which its changes are compared. */
 function stackText({ run, commit }: NonNullable<Run['stackedOn']>): string {
   return `${run} at ${shortCommit(commit)}; its diff shows only its own changes; it merges after ${run}`;
+}
+
+/** Formats how the agent was contained. What it was denied is a list of its own. */
+function sandboxText({ mode, network }: NonNullable<Run['sandbox']>): string {
+  if (mode === 'container') return 'in your container';
+  return `writes only in the worktree, network: ${words(network)}`;
 }
 
 /** Formats the agent's answer to the question about the goal. Undefined for a task without a goal. */

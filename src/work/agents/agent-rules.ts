@@ -1,5 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import { addAgentLine } from '../../domain/runs/providers.ts';
+import { SANDBOX_PATH } from '../../domain/runs/sandbox.ts';
+import { isNetwork } from '../settings/sandbox-settings.ts';
 import type { KnownAgent } from './known-agents.ts';
 
 type AgentFields = Omit<KnownAgent, 'at' | 'actor'>;
@@ -13,6 +15,7 @@ export function checkAgentRecord(agent: AgentFields): void {
   checkWords(agent);
   checkBypass(agent);
   checkEnv(agent.env ?? []);
+  checkSandbox(agent);
 }
 
 function checkProgram({ name, provider, binary, argv }: AgentFields): void {
@@ -84,6 +87,21 @@ function checkEnv(names: readonly string[]): void {
       );
     if (/^(BACKLOG|GIT)_/.test(name))
       wrong('env', `${name} is set by the run itself`, 'Leave it out: it names the run and its worktree.');
+  }
+}
+
+/** Rejects words about containment that no start could follow. */
+function checkSandbox({ network = [], caches = [], secrets = [] }: AgentFields): void {
+  if (network.length > 0 && !isNetwork(network))
+    wrong(
+      'network',
+      `expected none, all or domains, received ${JSON.stringify(network.join(', '))}`,
+      'Examples: registry.npmjs.org, *.pypi.org, localhost:5432.',
+    );
+  for (const [field, paths] of Object.entries({ caches, secrets })) {
+    const path = paths.find((one) => !SANDBOX_PATH.test(one));
+    if (path !== undefined)
+      wrong(field, `expected absolute paths or paths in ~/, received ${JSON.stringify(path)}`, 'An example: ~/.npm');
   }
 }
 

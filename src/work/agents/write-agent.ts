@@ -8,6 +8,7 @@ import type { PermissionMode, Risk } from '../../domain/kinds/agent.ts';
 import type { Agent } from '../../domain/records.ts';
 import type { ProviderName } from '../../domain/runs/providers.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
+import type { SandboxMode } from '../../domain/runs/sandbox.ts';
 import { type Store, same, type Tx } from '../../store/index.ts';
 import { findRepository } from '../repo/remove.ts';
 import { fileOfAgent } from '../settings/sources.ts';
@@ -34,6 +35,10 @@ export interface AgentInput {
   deny?: readonly string[] | undefined;
   slots?: number | null | undefined;
   env?: readonly string[] | undefined;
+  sandbox?: SandboxMode | null | undefined;
+  network?: readonly string[] | undefined;
+  caches?: readonly string[] | undefined;
+  secrets?: readonly string[] | undefined;
 }
 
 type Within = Pick<Context, 'repositories' | 'cwd' | 'caller'>;

@@ -26,6 +26,8 @@ const AGENT_FIELDS = {
   deny: 'list',
   slots: 'text',
   env: 'list',
+  sandbox: 'text',
+  network: 'list',
 } as const;
 export const AGENT_FIELD_FORMS: Readonly<Record<string, 'text' | 'list'>> = AGENT_FIELDS;
 
@@ -112,7 +114,7 @@ function agentOf(name: string, line: number, given: Fields, { file, repo }: Arou
   const [slots, paths] = [text('slots'), list('paths')];
   const record = {
     ...Object.fromEntries(
-      ['binary', 'argv', 'model', 'effort', 'capabilities', 'risk', 'env'].flatMap((field) =>
+      ['binary', 'argv', 'model', 'effort', 'capabilities', 'risk', 'env', 'sandbox', 'network'].flatMap((field) =>
         given.has(field) ? [[field, given.get(field)]] : [],
       ),
     ),

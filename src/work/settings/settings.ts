@@ -22,6 +22,7 @@ import { INBOX_SETTINGS } from './inbox-settings.ts';
 import { NOTIFY_SETTINGS } from './notify-settings.ts';
 import { ORCHESTRATOR_SETTINGS } from './orchestrator-settings.ts';
 import { ALL_CHECKS, NO_CHECKS, RUN_SETTINGS } from './run-settings.ts';
+import { SANDBOX_SETTINGS } from './sandbox-settings.ts';
 import type { SettingRow, SettingValue } from './setting-row.ts';
 import { valueInFiles } from './sources.ts';
 import { TRUST_SETTINGS } from './trust-settings.ts';
@@ -122,6 +123,7 @@ export const SETTINGS: readonly SettingRow[] = [
     fallback: false,
   },
   ...RUN_SETTINGS,
+  ...SANDBOX_SETTINGS,
   ...ORCHESTRATOR_SETTINGS,
   ...AUTONOMY_SETTINGS,
   ...INBOX_SETTINGS,

@@ -213,6 +213,7 @@ const VALUES: Readonly<Record<string, readonly [string, string]>> = {
   ...{
     priority: ['H', 'L'],
     risk: ['low', 'high'],
+    sandbox: ['off', 'worktree'],
     actor: ['ada', 'bob'],
     state: ['now', 'next'],
     status: ['pending', 'pending'],

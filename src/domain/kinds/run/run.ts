@@ -178,6 +178,13 @@ export const RUN = kind({
     startedIn: v.z.string().optional(),
     /** Changes in the checkout of the person who started the run, during the agent's work. */
     checkout: v.z.array(v.z.string()).optional(),
+    /**
+     * How the agent was contained in its last round: with the rules of Backlog, or in a person's container. `network` is
+     * none, all or domains. `denied` names what it was denied in all rounds, as far as that is known.
+     */
+    sandbox: v.z
+      .object({ mode: v.z.enum(['worktree', 'container']), network: v.z.string(), denied: v.z.array(v.z.string()) })
+      .optional(),
     /** Id of the run that retries this one. */
     followedBy: v.z.string().optional(),
     /** When the run's folder was removed. The run's refs stay in the run store. */

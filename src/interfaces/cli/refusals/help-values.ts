@@ -24,6 +24,7 @@ const BY_FIELD: Readonly<Record<string, string>> = {
   ...{ port: '8080', width: '80', host: '127.0.0.1', timezone: 'UTC', expires: '90d', rights: 'read,write' },
   ...{ version: '1', from: '1', actor: 'claude-code', session: 'a46032', since: 'yesterday', before: '30d' },
   ...{ sort: 'due+', env: 'TZ', recur: 'weekly', type: 'bug', priority: 'H', estimate: '2h' },
+  ...{ caches: '~/.npm', secrets: '~/.npmrc', network: 'registry.npmjs.org', sandbox: 'worktree' },
 };
 
 /** Examples where the first of the valid words is no good one: a program that reads YAML or XML reads JSON, too. */

@@ -20,6 +20,7 @@ import {
 import type { CommandEnd } from '../../process/run-command.ts';
 import { processesIn, sweepFolder } from '../../process/sweep-folder.ts';
 import { runSettings } from '../../run-settings.ts';
+import { containLines } from '../../sandbox/contain-lines.ts';
 import { type Provided, provide } from './provide.ts';
 import { providedFacts } from './provided-files.ts';
 import { type Finder, runCheck, runFinder, runSetupLine } from './run-checks.ts';
@@ -204,9 +205,10 @@ async function isProvidedWhole({ at, step }: CommitToCheck, { given, provided }:
   return false;
 }
 
-function checking({ context, place, at, commit, around }: CommitToCheck): Checking {
+function checking({ context, place, at, commit, around, step = () => {} }: CommitToCheck): Checking {
   const { checkMs: timeoutMs } = checkSettings({ context, place });
-  return { ...around, folder: at.tree, commit, run: place.id, store: context.store.dir, timeoutMs };
+  const contain = containLines(context, place, step);
+  return { ...around, contain, folder: at.tree, commit, run: place.id, store: context.store.dir, timeoutMs };
 }
 
 function checkSettings({ context, place }: Pick<CommitToCheck, 'context' | 'place'>) {

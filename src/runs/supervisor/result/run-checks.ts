@@ -29,7 +29,11 @@ export async function runCheck(check: Approved<WantedCheck>, around: Checking): 
   }
   const file = `${outputName(name)}.txt`;
   const began = Date.now();
-  const end = await runLine(command, around, { file, extra: checkVariables(around.judging?.files[0]) });
+  const end = await runLine(command, around, {
+    file,
+    extra: checkVariables(around.judging?.files[0]),
+    contained: name,
+  });
   return checkEnd({ name, command }, end, { ...around, file, began });
 }
 
@@ -65,7 +69,8 @@ export interface Setup {
  * @returns the end of the last setup command, with the whole story as its text
  */
 export async function runSetupLine({ setup, repair }: Setup, around: Checking): Promise<CommandEnd> {
-  const run = (line: Approved<string>, file: string) => runLine(line, { ...around, network: true }, { file });
+  const run = (line: Approved<string>, file: string) =>
+    runLine(line, { ...around, network: true }, { file, contained: 'setup' });
   const first = await run(setup, 'setup.txt');
   if (first.code === 0 || first.ended === 'stopped' || repair === '') return first;
   const repaired = await run(repair, 'repair.txt');

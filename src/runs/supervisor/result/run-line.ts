@@ -4,6 +4,8 @@ import type { Approved } from '../../../work/config/approval.ts';
 import { type AgentEnvironment, agentEnvironment } from '../../process/environment.ts';
 import { withPorts } from '../../process/ports.ts';
 import { type CommandEnd, type CommandRun, runCommand } from '../../process/run-command.ts';
+import type { ContainLines, PossiblyContained } from '../../sandbox/contain-lines.ts';
+import type { NotContained } from '../../sandbox/enter.ts';
 import type { Judging } from './judge.ts';
 
 /** Common options of all checks of one commit. */
@@ -24,6 +26,8 @@ export interface Checking {
   signal?: AbortSignal;
   /** True if git may connect to remotes. */
   network?: boolean;
+  /** Contains the checks and the setup command if the settings say so. */
+  contain?: ContainLines;
 }
 
 /** What one line of a check gets beside the common options. */
@@ -34,26 +38,46 @@ export interface OneLine extends Pick<CommandRun, 'stdin' | 'onLine' | 'onError'
   extra?: Readonly<Record<string, string>>;
   /** Its whole environment, but the ports. */
   env?: Readonly<Record<string, string>>;
+  /** Name of the check, or `setup`, whose settings decide whether the line is contained. */
+  contained?: string;
 }
 
 /** Runs a shell line from the settings, or a program, with ports of its own. */
 export function runLine(
   line: Approved<string> | readonly string[],
   around: Checking,
-  { file, extra = {}, env, ...streams }: OneLine,
+  { file, extra = {}, env, contained, ...streams }: OneLine,
 ): Promise<CommandEnd> {
-  const { folder, output, run, store, timeoutMs, signal } = around;
-  return withPorts([store, run, file].join(), (ports) =>
-    runCommand({
-      command: line,
-      cwd: folder,
-      env: { ...(env ?? environmentOf(around, { extra })), ...ports },
-      timeoutMs,
+  const { folder, output, run, store, timeoutMs, signal, contain } = around;
+  return withPorts([store, run, file].join(), async (ports) => {
+    const plain = { command: line, env: { ...(env ?? environmentOf(around, { extra })), ...ports } };
+    const entered: PossiblyContained | NotContained =
+      contained === undefined || !contain ? plain : await contain(contained, plain, folder);
+    if ('why' in entered) return notContained(entered);
+    const ended = runCommand({
+      ...{ command: entered.command, cwd: folder, env: entered.env, timeoutMs },
       outputFile: join(output, file),
       ...streams,
+      ...(entered.heard ? hearing(streams, entered.heard) : {}),
       ...present({ signal }),
-    }),
-  );
+    });
+    return ended.finally(entered.leave);
+  });
+}
+
+function hearing({ onLine, onError }: Pick<OneLine, 'onLine' | 'onError'>, heard: (line: string) => void) {
+  const both = (other: ((line: string) => void) | undefined) => (line: string) => {
+    heard(line);
+    other?.(line);
+  };
+  return { onLine: both(onLine), onError: both(onError) };
+}
+
+/** Returns the end of a line that this machine can't contain. */
+function notContained({ why, hint }: NotContained): CommandEnd {
+  const text = `it can't be contained: ${why}. ${hint}`;
+  const nothing = { tail: '', output: { bytes: 0, left: 0 }, ms: 0, killed: [], left: [] };
+  return { ended: 'not-started', code: null, signal: null, text, ...nothing };
 }
 
 /** Returns the environment of what runs in the folder for checks. */

@@ -12,6 +12,7 @@ import { marksLeft, missingEntries, pathsOf, type RunSnapshot, takeSnapshot, who
 import { startedFrom } from '../../ground/decide-ground.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
 import { repositoryNamed } from '../../run-folder.ts';
+import { containLines } from '../../sandbox/contain-lines.ts';
 import { commandsOfResult } from '../../view/agent-commands.ts';
 import { Halt } from '../halt.ts';
 import { withRoundResult } from '../round/rounds.ts';
@@ -196,8 +197,9 @@ export async function checkResult(
 }
 
 /** Returns the folder, environment and other options for the setup command in a run's worktree. */
-export function checkingIn({ opened, paths, env, id, signal }: SupervisedRun) {
-  return { folder: paths.tree, output: paths.folder, env, run: id, store: opened.store.dir, signal };
+export function checkingIn({ opened, place, paths, env, id, signal, events }: SupervisedRun) {
+  const contain = containLines(opened, place, (text) => events.add({ type: 'step', text }));
+  return { folder: paths.tree, output: paths.folder, env, run: id, store: opened.store.dir, signal, contain };
 }
 
 /** Returns the paths of a repository that are out of scope. An empty scope allows every path. */

@@ -14,7 +14,7 @@ import { conversationOf } from './rounds.ts';
  * Names of Backlog's MCP tools for an agent in a run. The agent has no tools to start or complete tasks: it has a task
  * already and may not complete it.
  */
-const TOOLS = [
+export const AGENT_TOOLS = [
   'task_info',
   'task_list',
   'task_doc_read',
@@ -78,7 +78,7 @@ export function agentEnvironmentOf(
     store: opened.store.dir,
     ceiling: paths.folder,
     also: agent.env ?? [],
-    extra: { BACKLOG_TOOLS: TOOLS.join(','), PATH: withCli(plugin.folder, env.PATH), ...ports },
+    extra: { BACKLOG_TOOLS: AGENT_TOOLS.join(','), PATH: withCli(plugin.folder, env.PATH), ...ports },
   });
 }
 

@@ -7,11 +7,12 @@ import { processesOfRun } from '../../process/sweep.ts';
 import type { ListedProcess } from '../../process/table.ts';
 import { usageAfterKill } from '../../providers/after-kill.ts';
 import { PROVIDERS } from '../../providers/index.ts';
-import type { Assignment, OutputReader, Provider } from '../../providers/provider.ts';
+import type { Exit, OutputReader, Provider } from '../../providers/provider.ts';
 import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { type AgentOutput, readAgentOutput } from './agent-output.ts';
 import { assignmentOf } from './assignment.ts';
+import { type ContainedRound, containRound } from './contain.ts';
 import { exceeded, type Spent } from './limits.ts';
 import type { RoundEnd, RoundInput, RoundPrompt } from './round-types.ts';
 
@@ -34,15 +35,40 @@ export async function playRound(
   const provider = PROVIDERS[supervised.run().provider];
   const reader = provider.reader();
   const assignment = assignmentOf(supervised, prompt, playing);
-  const output = readAgentOutput(supervised, reader, () => agent.closeInput());
-  const agent = await started(supervised, provider, assignment, playing.agent.env ?? [], output);
+  let agent: AgentProcess | undefined;
+  const output = readAgentOutput(supervised, reader, () => agent?.closeInput());
+  const contained = await containRound(supervised, provider, assignment, playing);
+  const begun = (started: AgentProcess) => {
+    agent = started;
+  };
+  const played = playStarted(supervised, contained, { provider, reader, output, playing, begun });
+  const { halt, exit } = await played.finally(contained.leave);
+  const { session } = output;
+  const killed = halt !== undefined || exit.signal !== null;
+  const remembered = killed && session ? await usageAfterKill(provider, session, contained.env) : undefined;
+  return { outcome: reader.outcome(exit), usage: reader.usage(), remembered: remembered?.usage, session, halt };
+}
+
+interface Started {
+  provider: Provider;
+  reader: OutputReader;
+  output: AgentOutput;
+  playing: RoundInput;
+  begun(agent: AgentProcess): void;
+}
+
+/** Starts the agent, and waits until it ended and its events are stored. */
+async function playStarted(
+  supervised: SupervisedRun,
+  contained: ContainedRound,
+  { provider, reader, output, playing, begun }: Started,
+): Promise<{ halt: Halt | undefined; exit: Exit }> {
+  const agent = await started(supervised, provider, contained, playing.agent.env ?? [], output);
+  begun(agent);
   const halt = await carried(supervised, agent, { reader, heard: output, playing });
   const exit = await agent.exited;
   await output.noted;
-  const { session } = output;
-  const killed = halt !== undefined || exit.signal !== null;
-  const remembered = killed && session ? await usageAfterKill(provider, session, assignment.env) : undefined;
-  return { outcome: reader.outcome(exit), usage: reader.usage(), remembered: remembered?.usage, session, halt };
+  return { halt, exit };
 }
 
 /**
@@ -89,17 +115,25 @@ function interruptOf(agent: AgentProcess, reader: OutputReader): { interrupt?: (
 async function started(
   supervised: SupervisedRun,
   provider: Provider,
-  assignment: Assignment,
+  { launch, heard }: ContainedRound,
   also: readonly string[],
   { onLine, onError, onOutput }: AgentOutput,
 ): Promise<AgentProcess> {
   const { paths, env } = supervised;
   try {
-    return await startAgent(provider.launch(assignment), {
+    return await startAgent(launch, {
       cwd: paths.tree,
       outputFile: paths.output,
       secrets: secretsOf(env, [...provider.environment.credentials, ...also]),
-      ...{ onLine, onError, onOutput },
+      onLine: (line) => {
+        heard(line);
+        onLine(line);
+      },
+      onError: (line) => {
+        heard(line);
+        onError(line);
+      },
+      onOutput,
     });
   } catch (error) {
     throw new Halt('no_agent', error instanceof Error ? error.message : String(error));

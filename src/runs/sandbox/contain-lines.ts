@@ -1,0 +1,51 @@
+import { approved } from '../../work/config/approval.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import type { RunsPlace } from '../git/index.ts';
+import type { CommandRun } from '../process/run-command.ts';
+import { runSettings } from '../run-settings.ts';
+import { createDenials } from './denials.ts';
+import { enterSandbox, type NotContained } from './enter.ts';
+import { repositoryNeeds } from './needs.ts';
+import { rulesOfCheck } from './rules.ts';
+
+type Line = Pick<CommandRun, 'command' | 'env'>;
+
+/** A line that is perhaps inside a sandbox. */
+export interface PossiblyContained extends Line {
+  /** Receives each line of output. */
+  heard?(line: string): void;
+  /** Ends the sandbox. */
+  leave?(): void;
+}
+
+/**
+ * Contains a check or the setup command if its settings say so.
+ * @param name the name of the check, or `setup`
+ * @param folder the folder with the files. Its git folder is next to it.
+ */
+export type ContainLines = (name: string, line: Line, folder: string) => Promise<PossiblyContained | NotContained>;
+
+/** @param step receives a sentence about each denial */
+export function containLines(
+  { store }: Pick<Context, 'store'>,
+  place: RunsPlace,
+  step: (text: string) => void,
+): ContainLines {
+  return async (name, { command, env }, folder) => {
+    const { name: repository } = place.repository;
+    const rules = approved(store, (state) => rulesOfCheck(state, name, repository));
+    if (rules.mode === 'off') return { command, env };
+    const [file = '', ...args] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
+    const denials = createDenials((what) => step(`the sandbox denied ${name}: ${what}`));
+    const entered = await enterSandbox(
+      { file, args, env: { ...env }, stdin: '', stdinStaysOpen: false },
+      {
+        ...repositoryNeeds(place, store.dir, runSettings(store.state, repository).link),
+        ...{ rules, folder, env, servers: [], outside: false, denied: denials.add },
+      },
+    );
+    if ('why' in entered) return entered;
+    const { launch, leave } = entered;
+    return { command: [launch.file, ...launch.args], env: launch.env, heard: denials.heard, leave };
+  };
+}

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
+import { promisify } from 'node:util';
+import { clip } from '../../base/clip.ts';
+import { findProgram } from '../agents/find-program.ts';
+import type { SandboxMachine } from './plan.ts';
+
+/** Folders of the home folder with compilers and interpreters. They contain no keys. */
+const TOOLCHAINS = '.nvm .volta .nodenv .asdf .pyenv .rbenv .rustup .sdkman .bun/bin .deno/bin go/bin'.split(' ');
+
+/** Maximum number of characters of bubblewrap's own complaint. */
+const WHY = 200;
+
+/** Gathers the facts for a plan. @param file the program that is started */
+export async function sandboxMachine(file: string, env: NodeJS.ProcessEnv, cwd: string): Promise<SandboxMachine> {
+  const find = (name: string) => findProgram(name, { path: env.PATH, cwd });
+  const bwrap = find('bwrap');
+  const home = env.HOME || homedir();
+  const tools = TOOLCHAINS.map((name) => join(home, name)).filter((folder) => existsSync(folder));
+  return {
+    platform: process.platform,
+    home,
+    isRoot: process.getuid?.() === 0,
+    bwrap,
+    socat: find('socat'),
+    problem: bwrap === undefined ? undefined : await problemOf(bwrap),
+    programs: [...new Set([find(file), process.execPath].flatMap(installationOf).concat(foldersOf(env.PATH), tools))],
+    exists: existsSync,
+  };
+}
+
+/** Tries bubblewrap once. Containers can forbid it. */
+async function problemOf(bwrap: string): Promise<string | undefined> {
+  const args = [
+    '--unshare-all',
+    '--die-with-parent',
+    '--ro-bind',
+    '/',
+    '/',
+    '--proc',
+    '/proc',
+    '--dev',
+    '/dev',
+    'true',
+  ];
+  try {
+    await promisify(execFile)(bwrap, args, { timeout: 10_000, env: {} });
+    return undefined;
+  } catch (error) {
+    const { stderr = '', message } = error as { stderr?: string; message: string };
+    return clip((stderr || message).trim().replace(/^bwrap: /, ''), WHY);
+  }
+}
+
+/** The folders of a program and of the file to which its link leads. */
+function installationOf(program: string | undefined): string[] {
+  if (program === undefined) return [];
+  const real = realOf(program) ?? program;
+  return [program, real, ...[program, real].map(dirname).flatMap(withLibraries)];
+}
+
+function foldersOf(path = ''): string[] {
+  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder) && existsSync(folder));
+  return folders.flatMap((folder) => [folder, realOf(folder) ?? folder]).flatMap(withLibraries);
+}
+
+/** Parents of a `bin` folder that also contain keys and logins. */
+const SHARED_PARENTS = new Set(['.local', '.cargo']);
+
+/** A `bin` folder comes with the libraries beside it, as those of Node versions do. */
+function withLibraries(folder: string): string[] {
+  const above = dirname(folder);
+  const isInstallation = above !== '/' && basename(folder) === 'bin' && existsSync(join(above, 'lib'));
+  return isInstallation && !SHARED_PARENTS.has(basename(above)) ? [folder, above] : [folder];
+}
+
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}

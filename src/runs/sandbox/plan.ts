@@ -1,0 +1,210 @@
+import { dirname, join } from 'node:path';
+import { isAtOrBelow } from '../../base/path-prefix.ts';
+import { isSystemFolder, SYSTEM_FOLDERS } from './folders.ts';
+import type { SandboxRules } from './rules.ts';
+
+/** What a contained program needs, whatever the rules say. */
+export interface SandboxNeeds {
+  /** Worktree of the program. Its git folder and its temporary folder are next to it. */
+  folder: string;
+  /** Folder of the queue. The program never sees it. */
+  queue: string;
+  /** Folders of the private copies from which the git folder borrows objects. */
+  objects: readonly string[];
+  /** Further files and folders that it reads: its program, the plugin, linked folders of the checkout. */
+  reads: readonly string[];
+  /** Its own settings folder for the run, with the login files of the person that it reads there. */
+  settings?: { folder: string; login: readonly { from: string; at: string }[] };
+  /** Servers that it reaches under every rule: those of its provider. */
+  servers: readonly string[];
+  /** True if the program works with text of people whom nobody trusts. */
+  outside: boolean;
+  /** Folder with the sockets of the broker and of the proxy. */
+  sockets: string;
+}
+
+/** Facts about the machine, gathered before the decision. */
+export interface SandboxMachine {
+  platform: NodeJS.Platform;
+  home: string;
+  isRoot: boolean;
+  /** Paths of the programs; undefined if PATH doesn't have them. */
+  bwrap: string | undefined;
+  socat: string | undefined;
+  /** Why bubblewrap doesn't work on this machine; undefined if it does. */
+  problem: string | undefined;
+  /** Folders of PATH, and of programs that are links, with the folder of each installation. */
+  programs: readonly string[];
+  /** True for paths that exist. */
+  exists: (path: string) => boolean;
+}
+
+export type Mount =
+  | { how: 'ro' | 'rw'; at: string; from: string }
+  /** An empty folder that only the program sees. */
+  | { how: 'empty'; at: string };
+
+/** A port inside the sandbox, and the socket outside to which it leads. */
+export interface Forward {
+  port: number;
+  socket: string;
+  /** The service of this machine behind the socket; undefined for the proxy. */
+  service?: number;
+}
+
+/** The decision about one start. */
+export type SandboxPlan =
+  | { how: 'open' }
+  | { how: 'refused'; why: string; hint: string }
+  | { how: 'container'; line: string; env: Record<string, string> }
+  | {
+      how: 'bwrap';
+      bwrap: string;
+      socat: string | undefined;
+      mounts: Mount[];
+      /** True if the program shares the network of the machine. */
+      shared: boolean;
+      /** Domains that the proxy lets through. */
+      domains: string[];
+      forwards: Forward[];
+      /** Names of environment variables that the program doesn't get, although a person named them. */
+      withheld: string[];
+      /** Sentences about what is narrower than the rules. */
+      narrowed: string[];
+    };
+
+/** The folder of the sockets inside the sandbox, and the port of the proxy. */
+export const INSIDE = { sockets: '/run/backlog', proxyPort: 3128 } as const;
+
+const INSTALL = 'On Debian and Ubuntu: `sudo apt-get install bubblewrap socat`.';
+const OTHERWISE = 'Or name a container (`backlog setting set runs.container "docker run …"`).';
+
+/** Decides how a program starts, from the rules of a person and the facts of the machine. Pure. */
+export function planSandbox(rules: SandboxRules, needs: SandboxNeeds, machine: SandboxMachine): SandboxPlan {
+  if (rules.mode === 'off') return { how: 'open' };
+  if (rules.container !== '') return containerPlan(rules, needs);
+  const missing = missingOn(machine);
+  if (missing) return { how: 'refused', ...missing };
+  const narrowed = narrowing(rules, needs);
+  const { network, secrets, withheld } = narrowed;
+  const domains = network === 'all' ? [] : [...network, ...needs.servers].filter((word) => portOf(word) === undefined);
+  const services = network === 'all' ? [] : [...network, ...needs.servers].flatMap((word) => portOf(word) ?? []);
+  const forwards = [
+    ...(domains.length > 0 ? [{ port: INSIDE.proxyPort, socket: 'proxy.sock' }] : []),
+    ...[...new Set(services)].map((service) => ({ port: service, socket: `${service}.sock`, service })),
+  ];
+  if (forwards.length > 0 && machine.socat === undefined)
+    return { how: 'refused', why: 'the program socat is not installed', hint: `${INSTALL} ${OTHERWISE}` };
+  return {
+    how: 'bwrap',
+    bwrap: machine.bwrap!,
+    socat: machine.socat,
+    mounts: mountsOf({ ...rules, secrets }, needs, machine, network === 'all'),
+    shared: network === 'all',
+    domains: [...new Set(domains)],
+    forwards,
+    withheld,
+    narrowed: narrowed.words,
+  };
+}
+
+function missingOn({ platform, bwrap, problem }: SandboxMachine): { why: string; hint: string } | undefined {
+  if (platform !== 'linux')
+    return {
+      why: `Backlog contains programs with bubblewrap, which exists only on Linux, and this is ${platform}`,
+      hint: `${OTHERWISE} Or don't contain them: \`backlog setting set runs.sandbox off\`.`,
+    };
+  if (bwrap === undefined)
+    return { why: 'the program bwrap (package bubblewrap) is not installed', hint: `${INSTALL} ${OTHERWISE}` };
+  if (problem !== undefined)
+    return {
+      why: `bubblewrap can't contain programs on this machine: ${problem}`,
+      hint: `Unprivileged containers often forbid it. ${OTHERWISE}`,
+    };
+  return undefined;
+}
+
+function containerPlan({ container }: SandboxRules, { folder, objects, sockets }: SandboxNeeds): SandboxPlan {
+  return {
+    how: 'container',
+    line: container,
+    env: {
+      BACKLOG_SANDBOX_FOLDER: dirname(folder),
+      BACKLOG_SANDBOX_OBJECTS: objects.join(':'),
+      BACKLOG_SANDBOX_SOCKETS: sockets,
+    },
+  };
+}
+
+interface Narrowed {
+  network: SandboxRules['network'];
+  secrets: readonly string[];
+  withheld: string[];
+  words: string[];
+}
+
+/** Takes the secrets from a program that works with text from outside and has network. */
+function narrowing({ network, secrets, env }: SandboxRules, { outside }: SandboxNeeds): Narrowed {
+  const isOnline = network === 'all' || network.length > 0;
+  if (!outside || !isOnline || secrets.length + env.length === 0) return { network, secrets, withheld: [], words: [] };
+  const named = [...secrets, ...env].join(', ');
+  const words = [`its task has text from outside, so it gets no secrets beside its network: ${named} left out`];
+  return { network, secrets: [], withheld: [...env], words };
+}
+
+const SERVICE = /^(?:localhost|127\.0\.0\.1):(\d{1,5})$/i;
+
+/** Returns the port of a service of this machine; undefined for a domain. */
+function portOf(word: string): number | undefined {
+  const port = SERVICE.exec(word)?.[1];
+  return port === undefined ? undefined : Number(port);
+}
+
+/**
+ * Lists the mounts in the order in which they are made: parents first. All that no mount names is missing inside. The
+ * git folder of the run is writable, because Backlog never runs git with its config or hooks. The objects of the private
+ * copies are not, and no path leads to the person's repository.
+ */
+function mountsOf(
+  { caches, secrets }: SandboxRules,
+  needs: SandboxNeeds,
+  { home, isRoot, programs, exists }: SandboxMachine,
+  shared: boolean,
+): Mount[] {
+  const { folder, queue, objects, reads, settings, sockets } = needs;
+  const around = dirname(folder);
+  const read = (from: string, at = from): Mount => ({ how: 'ro', from, at });
+  const write = (from: string): Mount => ({ how: 'rw', from, at: from });
+  const inHome = (path: string) => (path.startsWith('~/') ? join(home, path.slice(2)) : path);
+  const shows = (path: string) => path !== '/' && exists(path) && !isAtOrBelow(queue, path) && !isAtOrBelow(home, path);
+  const mounts: Mount[] = [
+    ...SYSTEM_FOLDERS.filter((path) => exists(path)).map((path) => read(path)),
+    ...(isRoot ? ROOTS_SECRETS.filter(exists).map((at) => read('/dev/null', at)) : []),
+    ...(shared ? RESOLVERS.filter((path) => exists(path)).map((path) => read(path)) : []),
+    ...['/tmp', '/var/tmp', home].map((at): Mount => ({ how: 'empty', at })),
+    ...[...programs, ...reads].filter((path) => shows(path) && !isSystemFolder(path)).map((path) => read(path)),
+    ...secrets
+      .map(inHome)
+      .filter(shows)
+      .map((path) => read(path)),
+    ...caches.map(inHome).filter(shows).map(write),
+    { how: 'empty', at: queue },
+    ...objects.filter(exists).map((path) => read(path)),
+    ...[folder, join(around, 'repo.git'), join(around, 'tmp')].filter(exists).map(write),
+    ...(settings ? [write(settings.folder), ...settings.login.map(({ from, at }) => read(from, at))] : []),
+    read(sockets, INSIDE.sockets),
+  ];
+  return inOrder(mounts);
+}
+
+/** Parents first. Of several mounts at one path, the last one counts. */
+function inOrder(mounts: readonly Mount[]): Mount[] {
+  const last = new Map(mounts.map((mount) => [mount.at, mount]));
+  return [...last.values()].sort((a, b) => (a.at < b.at ? -1 : 1));
+}
+
+/** Files of the system that only root can read. A contained program of root must not read them. */
+const ROOTS_SECRETS = ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/sudoers'];
+
+/** Folders to which `/etc/resolv.conf` can be a link. */
+const RESOLVERS = ['/run/systemd/resolve', '/run/resolvconf'];

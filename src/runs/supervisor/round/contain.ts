@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isFromOutside } from '../../../domain/outside.ts';
+import { approved } from '../../../work/config/approval.ts';
+import { TOKEN_VARIABLE } from '../../../work/people/tokens.ts';
+import { agentEnvironment } from '../../process/environment.ts';
+import type { Assignment, ContainedProvider, Provider } from '../../providers/provider.ts';
+import { runSettings } from '../../run-settings.ts';
+import { createDenials } from '../../sandbox/denials.ts';
+import { type Entered, enterSandbox } from '../../sandbox/enter.ts';
+import { namedFiles, repositoryNeeds } from '../../sandbox/needs.ts';
+import { rulesOfAgent } from '../../sandbox/rules.ts';
+import { Halt } from '../halt.ts';
+import type { SupervisedRun } from '../supervised-run.ts';
+import { AGENT_TOOLS } from './assignment.ts';
+import type { RoundInput } from './round-types.ts';
+
+/** Tools of a run beside those that its environment lists. */
+const ALSO = ['inbox_add'];
+
+/** The start of a round, contained if the rules say so. */
+export interface ContainedRound extends Pick<Entered, 'launch'> {
+  /** The environment for files of the program that Backlog reads later. */
+  env: Readonly<Record<string, string>>;
+  /** Receives each line of output, to find writes that were denied. */
+  heard(line: string): void;
+  /** Ends the sandbox, and records what it denied. */
+  leave(): Promise<void>;
+}
+
+/**
+ * Prepares the start of an agent's round under the rules of its record and the settings.
+ * @throws Halt `no_agent` if this machine can't contain the agent
+ */
+export async function containRound(
+  supervised: SupervisedRun,
+  provider: Provider,
+  assignment: Assignment,
+  { task, agent }: RoundInput,
+): Promise<ContainedRound> {
+  const { place, paths, plugin, opened, events } = supervised;
+  const { store } = opened;
+  const { name } = place.repository;
+  const rules = approved(store, (state) => rulesOfAgent(state, agent, name));
+  if (rules.mode === 'off') {
+    const launch = provider.launch(assignment);
+    return { launch, env: assignment.env, heard: () => undefined, leave: async () => undefined };
+  }
+  const settings = provider.contained && settingsOf(provider.contained, assignment, paths.client);
+  const env = { ...assignment.env, ...settings?.env };
+  const launch = provider.launch({ ...assignment, env, contained: true });
+  const denials = createDenials((what) => events.add({ type: 'denied', tool: 'sandbox', why: what }));
+  const { link } = runSettings(store.state, name);
+  const needs = repositoryNeeds(place, store.dir, link);
+  const entered = await enterSandbox(launch, {
+    ...needs,
+    rules,
+    folder: paths.tree,
+    reads: [...needs.reads, plugin.folder, paths.prompt, ...namedFiles(agent.argv)],
+    ...(settings ? { settings: settings.mounts } : {}),
+    servers: provider.contained?.servers(env) ?? [],
+    outside: isFromOutside((store.state.get('task', task.uuid) ?? task).awaits),
+    env: assignment.env,
+    broker: { server: plugin.server, env: brokerEnvironment(supervised), tools: [...AGENT_TOOLS, ...ALSO] },
+    denied: denials.add,
+    narrowed: (text) => events.add({ type: 'step', text }),
+  });
+  if ('why' in entered) throw new Halt('no_agent', `the agent can't be contained: ${entered.why}. ${entered.hint}`);
+  const network = rules.network === 'all' ? 'all' : [...rules.network].join(', ') || 'none';
+  const { denied: before = [] } = supervised.run().sandbox ?? {};
+  await supervised.note((run) => ({
+    ...run,
+    sandbox: { mode: rules.container ? 'container' : 'worktree', network, denied: before },
+  }));
+  events.add({ type: 'step', text: `contained: writes only in the worktree, network ${network}` });
+  return {
+    launch: entered.launch,
+    env,
+    heard: denials.heard,
+    async leave() {
+      entered.leave();
+      const denied = denials.list(before);
+      if (denied.length > before.length)
+        await supervised.note((run) => ({ ...run, sandbox: { mode: 'worktree', network, ...run.sandbox, denied } }));
+    },
+  };
+}
+
+function settingsOf({ settings }: ContainedProvider, { env }: Assignment, folder: string) {
+  const theirs = env[settings.variable] ?? join(env.HOME ?? '', settings.folder);
+  const login = settings.login
+    .map((file) => ({ from: join(theirs, file), at: join(folder, file) }))
+    .filter(({ from }) => existsSync(from));
+  return { env: { [settings.variable]: folder }, mounts: { folder, login } };
+}
+
+/** The environment of the queue's server for the run: that of a check, with the person's own settings of Backlog. */
+function brokerEnvironment({ id, paths, env, opened }: SupervisedRun): Record<string, string> {
+  const own = Object.entries(env).filter(([name]) => name.startsWith('BACKLOG_') && name !== TOKEN_VARIABLE);
+  return agentEnvironment(env, {
+    run: id,
+    store: opened.store.dir,
+    ceiling: paths.folder,
+    extra: { ...(Object.fromEntries(own) as Record<string, string>), BACKLOG_TOOLS: AGENT_TOOLS.join(',') },
+  });
+}

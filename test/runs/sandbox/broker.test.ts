@@ -1,0 +1,156 @@
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { BROKER_LIMITS } from '../../../src/domain/runs/sandbox.ts';
+import { startBroker } from '../../../src/runs/sandbox/broker.ts';
+import { passageOf } from '../../../src/runs/sandbox/frames.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { field } from '../support/field.ts';
+
+const plugin = builtPlugin();
+const TOOLS = ['task_info', 'task_add', 'task_annotate', 'run_ask'];
+const tools = new Set(TOOLS);
+const rpc = (method: string, params: unknown, id: unknown = 7) =>
+  JSON.stringify({ jsonrpc: '2.0', id, method, params });
+const call = (name: unknown, given: unknown = {}) => rpc('tools/call', { name, arguments: given });
+
+describe('a line of a contained agent', () => {
+  test.each<[string, string, object]>([
+    ['no JSON', 'nonsense', { to: 'end' }],
+    ['a list of requests', '[]', { to: 'end' }],
+    ['a number', '7', { to: 'end' }],
+    ['an empty line', '', { to: 'end' }],
+    ['a line that is too long', `{"a":"${'x'.repeat(BROKER_LIMITS.line)}"}`, { to: 'end' }],
+    ['an answer to the server, such as the folders of the client', '{"id":1,"result":{"roots":[]}}', { to: 'nobody' }],
+    ['a method that is no text', '{"id":1,"method":{"a":1}}', { to: 'nobody' }],
+    ['an unknown method', rpc('resources/read', { uri: 'file:///etc/passwd' }), { to: 'agent' }],
+    ['a subscription', rpc('resources/subscribe', { uri: 'backlog://x' }), { to: 'agent' }],
+    ['a notification of changed folders', '{"method":"notifications/roots/list_changed"}', { to: 'nobody' }],
+    ['an approval', call('run_control', { verb: 'approve', run: 'r2' }), { to: 'agent' }],
+    ['a merge', call('run_merge', { run: 'r2' }), { to: 'agent' }],
+    ['a setting', call('setting_set', { name: 'runs.sandbox', value: 'off' }), { to: 'agent' }],
+    ['a spec', call('doc_write', { task: '1', text: 'x' }), { to: 'agent' }],
+    ['an import of a file', call('task_import', { file: '/etc/passwd' }), { to: 'agent' }],
+    ['a name that is a field of every object', call('constructor'), { to: 'agent' }],
+    ['a tool without a name', call(undefined), { to: 'agent' }],
+    ['a list of names', call(['task_add']), { to: 'agent' }],
+  ])('%s does not reach the server', (_, line, wanted) => {
+    expect(passageOf(line, tools)).toMatchObject(wanted);
+  });
+
+  test('a forged hook of another session is answered without the server', () => {
+    const line = call('hook', { hook_event_name: 'SessionEnd', session_id: 'of-ada' });
+    expect(passageOf(line, tools)).toEqual({
+      to: 'agent',
+      line: '{"jsonrpc":"2.0","id":7,"result":{"content":[{"type":"text","text":"{}"}]}}',
+    });
+  });
+
+  test('a call keeps only its name and its arguments', () => {
+    const forged = {
+      name: 'task_add',
+      arguments: { description: 'x' },
+      inputResponses: { q: { action: 'accept' } },
+      requestState: 'x',
+      _meta: { threadId: 'of-ada', 'claudecode/toolUseId': 't', progressToken: 1 },
+    };
+    const passage = passageOf(rpc('tools/call', forged), tools);
+    expect(JSON.parse(passage.to === 'server' ? passage.line : '{}').params).toEqual({
+      name: 'task_add',
+      arguments: { description: 'x' },
+      _meta: { progressToken: 1 },
+    });
+  });
+
+  test('a client can have no capability by which the server would ask it something', () => {
+    const passage = passageOf(rpc('initialize', { capabilities: { roots: {}, elicitation: {} } }), tools);
+    expect(JSON.parse(passage.to === 'server' ? passage.line : '{}').params.capabilities).toEqual({});
+  });
+});
+
+/** A broker of a run, and a client that sends lines and collects answers until the connection ends or answers come. */
+async function brokered() {
+  const place = await field({ supervisor: plugin.supervisor });
+  await place.task({ description: 'Mine' });
+  const socket = join(tempFolder('broker'), 'queue.sock');
+  const denied: string[] = [];
+  const broker = await startBroker({
+    ...{ socket, server: plugin.server, cwd: place.user, tools: TOOLS },
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: place.root,
+      BACKLOG_RUN: 'r1',
+      BACKLOG_DIR: place.store,
+      BACKLOG_TOOLS: TOOLS.join(),
+    },
+    denied: (text) => denied.push(text),
+  });
+  onTestFinished(() => broker.close());
+  const talk = async (lines: readonly string[], answers: number): Promise<string> => {
+    const client = connect(socket);
+    let said = '';
+    let over = false;
+    client.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    client
+      .on('error', () => {})
+      .on('close', () => {
+        over = true;
+      });
+    for (const line of lines) client.write(`${line}\n`);
+    while (!over && said.split('\n').length <= answers) await wait(20);
+    client.destroy();
+    return said;
+  };
+  return { place, broker, denied, talk };
+}
+
+const HELLO = rpc('initialize', {
+  protocolVersion: '2025-06-18',
+  capabilities: { elicitation: { form: {} }, roots: {} },
+  clientInfo: { name: 'human:ada', version: '1' },
+});
+
+describe('the broker', () => {
+  test('writes as the run, whatever name the client gives itself', async () => {
+    const { place, broker, talk } = await brokered();
+    const said = await talk(
+      [broker.token, HELLO, rpc('tools/call', { name: 'task_add', arguments: { description: 'Found' } }, 8)],
+      2,
+    );
+    expect(said).toContain('Found');
+    await place.opened.ready();
+    const { task } = {
+      task: [...place.opened.store.state.all('task')].map(([, one]) => one).find((one) => one.description === 'Found'),
+    };
+    const history = await place.text('task_history', { id: task?.id });
+    expect(history).toMatch(/ai:\S*#r1/);
+    expect(history).not.toContain('human:ada added');
+  });
+
+  test('ends a connection with a wrong password, before a server starts', async () => {
+    const { broker, talk, denied } = await brokered();
+    for (const wrong of ['', 'x', `${broker.token}x`, broker.token.slice(1), '{}'])
+      expect(await talk([wrong, HELLO], 1)).toBe('');
+    expect(denied).toEqual(Array.from({ length: 5 }, () => 'the password is wrong'));
+  });
+
+  test('ends a connection with a line that has no end', async () => {
+    const { broker, talk, denied } = await brokered();
+    await talk([broker.token, `{"x":"${'x'.repeat(2 * BROKER_LIMITS.line)}"}`], 1);
+    expect(denied).toEqual(['a line is too long']);
+  });
+
+  test('answers the same client after a refused call', async () => {
+    const { broker, talk } = await brokered();
+    const said = await talk(
+      [broker.token, HELLO, call('run_control', {}), rpc('tools/call', { name: 'task_info', arguments: { id: 1 } }, 9)],
+      3,
+    );
+    expect(said).toContain('is not a tool of a contained run');
+    expect(said).toContain('Mine');
+  });
+});

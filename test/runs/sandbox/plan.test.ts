@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { bwrapArgs } from '../../../src/runs/sandbox/bwrap.ts';
+import { createDenials } from '../../../src/runs/sandbox/denials.ts';
+import { planSandbox, type SandboxMachine, type SandboxNeeds } from '../../../src/runs/sandbox/plan.ts';
+import { mayConnect } from '../../../src/runs/sandbox/proxy.ts';
+import type { SandboxRules } from '../../../src/runs/sandbox/rules.ts';
+
+const RULES: SandboxRules = { mode: 'worktree', network: [], caches: [], secrets: [], env: [], container: '' };
+const NEEDS: SandboxNeeds = {
+  ...{ folder: '/q/runs/r1/tree', queue: '/q', objects: ['/q/store/objects'], reads: ['/opt/x', '/home/ada/plugin'] },
+  ...{ servers: [], outside: false, sockets: '/tmp/s' },
+};
+const MACHINE: SandboxMachine = {
+  ...{ platform: 'linux', home: '/home/ada', isRoot: false, bwrap: '/usr/bin/bwrap', socat: '/usr/bin/socat' },
+  ...{ problem: undefined, programs: ['/home/ada/.nvm'], exists: () => true },
+};
+const plan = (rules: Partial<SandboxRules>, needs: Partial<SandboxNeeds> = {}, machine: Partial<SandboxMachine> = {}) =>
+  planSandbox({ ...RULES, ...rules }, { ...NEEDS, ...needs }, { ...MACHINE, ...machine });
+const mounts = (found: ReturnType<typeof plan>) =>
+  found.how === 'bwrap' ? found.mounts.map(({ how, at }) => `${how} ${at}`) : [found.how];
+
+describe('the plan of a sandbox', () => {
+  test('is open unless a person wants one', () => {
+    expect(plan({ mode: 'off' })).toEqual({ how: 'open' });
+  });
+
+  test('lets a program write in its worktree, its git folder and its temporary folder only', () => {
+    const found = mounts(plan({}));
+    expect(found.filter((mount) => mount.startsWith('rw'))).toEqual([
+      'rw /q/runs/r1/repo.git',
+      'rw /q/runs/r1/tmp',
+      'rw /q/runs/r1/tree',
+    ]);
+    expect(found).toContain('empty /q');
+    expect(found).toContain('empty /home/ada');
+  });
+
+  test('shows named secrets for reading, and named caches for writing', () => {
+    const found = mounts(plan({ secrets: ['~/.npmrc'], caches: ['~/.npm', '/var/cache/x'] }));
+    expect(found).toEqual(expect.arrayContaining(['ro /home/ada/.npmrc', 'rw /home/ada/.npm', 'rw /var/cache/x']));
+  });
+
+  test.each([['~/'], ['/'], ['/home/ada'], ['/home']])('never shows the whole home folder: %s', (path) => {
+    const found = mounts(plan({ secrets: [path], caches: [path] }));
+    expect(found.filter((mount) => /^(ro|rw) \/(home(\/ada\/?)?)?$/.test(mount))).toEqual([]);
+  });
+
+  test('never shows a folder that contains the queue', () => {
+    expect(mounts(plan({ secrets: ['/home/ada/a'] }, { queue: '/home/ada/a/q' }))).not.toContain('ro /home/ada/a');
+  });
+
+  test('has parents before their children', () => {
+    const found = mounts(plan({ secrets: ['~/.npmrc'] })).map((mount) => mount.split(' ')[1]!);
+    expect(found).toEqual([...found].sort());
+  });
+
+  test.each<[string, Partial<SandboxMachine>, string]>([
+    ['no bubblewrap', { bwrap: undefined }, 'bubblewrap'],
+    ['a container that forbids it', { problem: 'Operation not permitted' }, 'Operation not permitted'],
+    ['macOS', { platform: 'darwin' }, 'only on Linux'],
+  ])('is refused on a machine with %s', (_, machine, why) => {
+    expect(plan({}, {}, machine)).toMatchObject({ how: 'refused', why: expect.stringContaining(why) });
+  });
+
+  test('needs socat only for a network of domains', () => {
+    expect(plan({}, {}, { socat: undefined }).how).toBe('bwrap');
+    expect(plan({ network: ['a.test'] }, {}, { socat: undefined })).toMatchObject({ how: 'refused', hint: /socat/ });
+  });
+
+  test('uses a container that a person set, on every machine', () => {
+    expect(plan({ container: 'podman run x' }, {}, { platform: 'darwin', bwrap: undefined })).toMatchObject({
+      how: 'container',
+      line: 'podman run x',
+    });
+  });
+
+  test('gives no secrets beside the network to a program with text from outside', () => {
+    const wanted = { network: ['a.test'], secrets: ['~/.npmrc'], env: ['NPM_TOKEN'] };
+    const narrowed = plan(wanted, { outside: true });
+    expect(mounts(narrowed)).not.toContain('ro /home/ada/.npmrc');
+    expect(narrowed).toMatchObject({
+      withheld: ['NPM_TOKEN'],
+      narrowed: [expect.stringContaining('~/.npmrc, NPM_TOKEN')],
+    });
+    expect(plan({ ...wanted, network: [] }, { outside: true })).toMatchObject({ withheld: [], narrowed: [] });
+    expect(plan(wanted)).toMatchObject({ withheld: [], narrowed: [] });
+  });
+
+  test('makes one forward for the proxy and one for each service of the machine', () => {
+    const found = plan({ network: ['a.test', 'localhost:5432'] }, { servers: ['localhost:5432', 'api.test'] });
+    expect(found).toMatchObject({
+      domains: ['a.test', 'api.test'],
+      forwards: [{ port: 3128 }, { port: 5432, service: 5432 }],
+      shared: false,
+    });
+  });
+
+  test('shares the network of the machine only for all', () => {
+    const found = plan({ network: 'all' });
+    if (found.how !== 'bwrap') throw new Error(found.how);
+    expect(bwrapArgs(found, ['true'], '/q')).not.toContain('--unshare-net');
+    const closed = plan({});
+    if (closed.how !== 'bwrap') throw new Error(closed.how);
+    expect(bwrapArgs(closed, ['true'], '/q')).toContain('--unshare-net');
+  });
+});
+
+test.each<[string[], string, number, boolean]>([
+  [['a.test'], 'a.test', 443, true],
+  [['a.test'], 'A.TEST.', 80, true],
+  [['a.test'], 'a.test', 22, false],
+  [['a.test:22'], 'a.test', 22, true],
+  [['a.test:22'], 'a.test', 443, false],
+  [['a.test'], 'b.a.test', 443, false],
+  [['*.a.test'], 'b.a.test', 443, true],
+  [['*.a.test'], 'a.test', 443, false],
+  [['*.a.test'], 'evila.test', 443, false],
+  [['a.test'], 'a.test.evil', 443, false],
+  [['a.test'], '127.0.0.1', 443, false],
+  [['a.test'], '2130706433', 443, false],
+  [['a.test'], '[::1]', 443, false],
+  [['a.test'], 'a.test\r\nHost: b', 443, false],
+  [[], 'a.test', 443, false],
+])('the domains %j and %s:%d: %s', (domains, host, port, wanted) => {
+  expect(mayConnect(domains, host, port)).toBe(wanted);
+});
+
+test('denied writes are found in complaints of programs, each once and at most fifty', () => {
+  const told: string[] = [];
+  const denials = createDenials((what) => told.push(what));
+  denials.heard('bash: /etc/x: Read-only file system');
+  denials.heard('bash: /etc/x: Read-only file system');
+  denials.heard(`Error: EROFS: read-only file system, open '/usr/y'`);
+  denials.heard('nothing');
+  for (let n = 0; n < 99; n++) denials.add(`network h${n}:443`);
+  expect(told.slice(0, 2)).toEqual(['write /etc/x', 'write /usr/y']);
+  expect([told.length, denials.list(['earlier']).length]).toEqual([50, 50]);
+});

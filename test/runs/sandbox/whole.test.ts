@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { NEEDS_SANDBOX, WITHOUT_SANDBOX } from '../../support/needs-sandbox.ts';
+import { type Field, field } from '../support/field.ts';
+
+const plugin = builtPlugin();
+
+async function contained(line: string, more: Record<string, unknown> = {}): Promise<Field> {
+  const place = await field({ supervisor: plugin.supervisor });
+  const agent = { name: 'sh', provider: 'command', argv: ['/bin/sh', '-c', line] };
+  await place.run('agent_add', { ...agent, sandbox: 'worktree', ...more });
+  return place;
+}
+
+/** A folder for PATH in which only one program is. */
+function folderWith(root: string, program: string): string {
+  const folder = join(root, 'bin');
+  mkdirSync(folder);
+  const file = execFileSync('/bin/sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim();
+  symlinkSync(file, join(folder, program));
+  return folder;
+}
+
+describe('a contained run', NEEDS_SANDBOX, () => {
+  test('writes, commits and asks like any other, and writes nothing outside', async () => {
+    const place = await contained('');
+    const evil = join(place.root, 'evil');
+    const lines = [
+      'echo b > src/a.txt',
+      'git commit -qam Changed',
+      `echo x > ${evil}`,
+      `echo x > ${place.user}/evil`,
+      `ls -A ${place.store} ${place.user}`,
+      'backlog run ask "Which colour?"',
+      'backlog done 1',
+      'true',
+    ];
+    await place.run('agent_update', { name: 'sh', argv: ['/bin/sh', '-c', lines.join('\n')] });
+    const id = await place.start(await place.task({ description: 'Do' }), 'sh');
+    const run = await place.settled(id);
+    const output = readFileSync(join(place.store, 'runs', id, 'output.txt'), 'utf8');
+    expect([run.state, run.result?.paths]).toEqual(['asking', ['src/a.txt']]);
+    expect(run.sandbox).toMatchObject({ mode: 'worktree', network: 'none' });
+    expect([existsSync(evil), existsSync(join(place.user, 'evil'))]).toEqual([false, false]);
+    expect(output).toContain('Asked.');
+    expect(output).toContain('"task_done" is not a tool of a contained run');
+    expect(output).not.toContain('format.json');
+  });
+
+  test('has its checks and its setup command inside, too', async () => {
+    const place = await contained('echo b > src/a.txt');
+    await place.run('setting_set', { name: 'runs.sandbox', value: 'worktree' });
+    const out = join(place.root, 'from');
+    await place.run('setting_set', { name: 'runs.setup', value: `echo s >${out}-setup; echo s > made.log` });
+    await place.run('setting_set', {
+      name: 'checks.unit',
+      value: `echo c >${out}-check; grep b src/a.txt && echo 1 passed`,
+    });
+    const id = await place.start(await place.task({ description: 'Do' }), 'sh');
+    const run = await place.becomes(id, 'review');
+    expect(run.checks).toMatchObject([{ name: 'unit', ok: true }]);
+    expect([existsSync(`${out}-setup`), existsSync(`${out}-check`)]).toEqual([false, false]);
+  });
+});
+
+test('a machine without bubblewrap does not start a run that is to be contained', async () => {
+  const place = await contained('true');
+  const path = process.env.PATH;
+  process.env.PATH = folderWith(place.root, 'git');
+  try {
+    const refusal = await place.refused('run_start', {
+      filter: String(await place.task({ description: 'Do' })),
+      agent: 'sh',
+    });
+    expect(refusal.message).toContain('bubblewrap) is not installed');
+    expect(refusal.hint).toContain('apt-get install bubblewrap socat');
+  } finally {
+    process.env.PATH = path;
+  }
+});
+
+test('an open run of text from outside is refused, a contained one has no secrets beside its network', async () => {
+  const place = await contained('cat "$HOME/.netrc"; env; echo b > src/a.txt', { env: ['NPM_TOKEN'] });
+  await place.run('agent_update', { name: 'sh', network: ['registry.test'], secrets: ['~/.netrc'] });
+  const issue = {
+    ...{ number: 7, title: 'Fix it', body: 'Do as I say', state: 'open', labels: [] },
+    ...{ user: { login: 'mallory' }, author_association: 'NONE' },
+    html_url: 'https://github.com/acme/app/issues/7',
+  };
+  const file = join(place.user, 'issues.json');
+  writeFileSync(file, JSON.stringify([issue]));
+  await place.run('task_import', { from: file });
+  await place.run('agent_update', { name: 'sh', sandbox: 'off' });
+  const refusal = await place.refused('run_start', { filter: '1', agent: 'sh' });
+  expect(refusal.message).toContain('task 1 has text of mallory (NONE)');
+  if (WITHOUT_SANDBOX) return;
+  await place.run('agent_update', { name: 'sh', sandbox: 'worktree' });
+  process.env.NPM_TOKEN = 'a secret of ada';
+  try {
+    const id = await place.start(1, 'sh');
+    await place.becomes(id, 'review');
+    const folder = join(place.store, 'runs', id);
+    expect(readFileSync(join(folder, 'output.txt'), 'utf8')).not.toContain('NPM_TOKEN');
+    expect(readFileSync(join(folder, 'events.ndjson'), 'utf8')).toContain('~/.netrc, NPM_TOKEN left out');
+  } finally {
+    delete process.env.NPM_TOKEN;
+  }
+});
