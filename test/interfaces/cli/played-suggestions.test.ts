@@ -206,6 +206,8 @@ const PHRASES = [
   'reject r1 Again',
   'approve all',
   'discard r1 r2 wrong',
+  'queue rename team',
+  'done 1 fixed by hand',
   'run wait r2',
   'plan write the release notes',
   'man list',

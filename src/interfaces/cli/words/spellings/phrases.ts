@@ -35,6 +35,8 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^list due(?::| )next week$/, () => 'list due.after:eow due.before:eonw'],
   [/^list due (today|tomorrow|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/, 'list due:$1'],
   [/^list due (by|before|after) (\w+)$/, (when, date) => `list due.${when}:${date}`],
+  [/^queue rename ([a-z][\w.-]*)$/i, 'queue rename . $1'],
+  [/^(?:done|complete|finish) (\d+) (?![-+@\d])([a-z].*\s.*|[a-z]+)$/i, finished],
   [/^undo undo$/, 'redo'],
   [/^runs? watch$/, 'run list --watch'],
   [/^hand(?:off|over) (\d+) to @?(\S+)$/, 'modify $1 --agent $2'],
@@ -79,6 +81,12 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   ],
   [/^list (?:is|state):(\w+)$/, (status) => statusWord(status) && `list ${statusWord(status)!.term}`],
 ];
+
+/** Returns the lines that keep a text as a note and complete the task. Terms of a filter are no text. */
+function finished(id = '', text = ''): string | undefined {
+  if (text.split(' ').some((word) => /^[a-z_.]+:\S|^(?:and|or|xor)$/i.test(word))) return undefined;
+  return `annotate ${id} ${shellWord(text)} && backlog done ${id}`;
+}
 
 /** Returns a line for each run of a line with several and a text: `request-changes r3 r4 "Add a test"`. */
 function eachRun(said: string): string {

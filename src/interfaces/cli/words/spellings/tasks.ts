@@ -5,7 +5,7 @@ export const LINES = byWords({
   // Tasks
   'stop $1 --handoff "…"': 'handoff',
   'add "…" --parent $1': 'sub',
-  'modify $1 --status pending': 'reopen, uncheck',
+  'modify $1 --status pending': 'reopen, uncheck, undelete, task restore',
   'modify $1 --append "…"': 'append',
   'modify $1 --prepend "…"': 'prepend',
   'modify $1 --agent $2': 'assign',
@@ -72,7 +72,7 @@ export const ALONE = byWords({
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'modify $1 --criterion "…"': 'check add #',
-  'start $1': 'timer start, track, implement, claim',
+  'start $1': 'timer start, track, implement, claim, work, work on, do, begin, take, pick',
   'annotate $1 $2': 'worklog add, worklog, log-work',
   'annotate $1 "progress: $2" --progress $2': 'progress',
   projects: 'sprint list, sprint active, cycle list, milestone list, milestones',
@@ -92,8 +92,7 @@ export const SUGGESTED = byWords({
   'modify +$1 --tags -$1,+$2': 'label rename',
   'list type:epic': 'epic list',
   'report standup': 'activity analyze',
-  'modify $1 --status pending': 'task restore, undelete',
-  'info $1': 'checklist, criteria, acceptance, cat, unmet',
+  'info $1': 'checklist, criteria, acceptance, cat, unmet, deps, dependencies, blockers',
   now: 'inbox',
   'list +ACTIVE': 'current, wip',
   'history $1': 'blame',
