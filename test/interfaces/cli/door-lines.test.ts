@@ -193,6 +193,9 @@ test.each([
   ['deps 5', 'info 5'],
   ['work 5', 'start 5'],
   ['queue rename team', 'queue rename . team'],
+  ['night list', 'night show'],
+  ['run ready --agent helper', 'run +READY --agent helper'],
+  ['claim src/login.js', 'claim acquire src/login.js'],
 ])('%s is refused with %s', async (line, meant) => {
   const { code, err } = await sayIn(await queue())(line);
   expect([code, meantIn(err)]).toEqual([2, meant]);

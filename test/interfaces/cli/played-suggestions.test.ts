@@ -207,6 +207,8 @@ const PHRASES = [
   'approve all',
   'discard r1 r2 wrong',
   'queue rename team',
+  'claim src/login.js',
+  'night list',
   'done 1 fixed by hand',
   'run wait r2',
   'plan write the release notes',
