@@ -219,7 +219,7 @@ test.each(['import jira issues.csv', 'import issues.csv jira', 'import --from ji
     writeFileSync(join(work.folder, 'project/issues.csv'), csv);
     const say = sayIn(work);
     expect((await say(line)).out).toContain('Oar');
-    expect((await say('show APP-1')).out).toMatch(/source +jira APP-1/);
+    expect((await say('show APP-1')).out).toMatch(/source:? +jira APP-1/);
   },
 );
 
@@ -227,7 +227,7 @@ test('runs whose files overlap are not started, and the refusal names no run tha
   const work = await queue();
   const say = sayIn(work);
   await say('agent add fixer ./fix.sh');
-  for (const id of [4, 5]) await say(`modify ${id} --scope src/** --depends ""`);
+  for (const id of [4, 5]) await say(`modify ${id} --scope src/**`);
   await say(['modify', '4', '--depends', '']);
   const { code, err } = await say('run 4 5');
   expect([code, err]).toEqual([1, expect.stringContaining('the files of tasks 4 and 5 overlap')]);

@@ -209,7 +209,7 @@ const PHRASES = [
   'queue rename team',
   'claim src/login.js',
   'night list',
-  'done 1 fixed by hand',
+  'done 5 fixed by hand',
   'run wait r2',
   'plan write the release notes',
   'man list',
