@@ -136,11 +136,19 @@ function refuseNothing(
       ? `nothing can be archived: ${keptText(told, 'task_list')}`
       : `nothing to archive: ${unfit ?? (before ? `no task was closed before ${formatFull(fromInstant(before), zone)}` : 'no task is closed')}`,
     {
-      hint: [...notes, 'Only closed tasks are archived, together with their subtasks and parent tasks.'].join(' '),
+      hint: [
+        ...notes.map((note) => note.replace(/(?<![.!?])$/, '.')),
+        ...(kept.some(({ why }) => why.startsWith('run ')) ? [WITH_RUN] : []),
+        'Only closed tasks are archived, together with their subtasks and parent tasks.',
+      ].join(' '),
       data: { kept: told.slice(0, TOLD) },
     },
   );
 }
+
+/** Why a task with a run stays, in words that hold at each interface. */
+const WITH_RUN =
+  'A task with a run stays, because `run_results` counts the run and `run_revert` can take it back. `task_list` shows only open tasks.';
 
 function keptText(kept: readonly { id: number; why: string }[], rest: string): string {
   return listText(

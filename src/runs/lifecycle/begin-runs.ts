@@ -1,4 +1,4 @@
-import { refuse } from '../../domain/errors.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { howToAddAgent, installStep } from '../../domain/runs/providers.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -55,16 +55,38 @@ export async function beginRuns(
       return { task, agent, origin, here, installed: isInstalled(agent, context.cwd) };
     }),
   );
-  const queued = await write((tx) =>
-    planned.map(({ task, agent, origin, installed }) => {
-      const run = queueRun(tx, context, tx.get('task', task.uuid) ?? task, options, origin, agent);
+  const queued = await write((tx) => {
+    const begun: Run[] = [];
+    for (const { task, agent, origin, installed } of planned) {
+      const queue = () => queueRun(tx, context, tx.get('task', task.uuid) ?? task, options, origin, agent);
+      begun.push(begun.length === 0 ? queue() : besideOthers(queue, task, planned.slice(0, begun.length)));
       if (!installed) refuseMissing(context, task, agent);
-      return run;
-    }),
-  );
+    }
+    return begun;
+  });
   const runs = await Promise.all(queued.map((run) => supervised(context, run)));
   const unfit = new Set(planned.flatMap(({ agent }) => cantStartText(agent, context.cwd) ?? []));
   return { runs, notes: [...replacedNotes(runs.map(({ id }, i) => ({ id, here: planned[i]?.here }))), ...unfit] };
+}
+
+/**
+ * Queues a run beside others of the same call. A claim that meets one of theirs is no claim that the caller could find,
+ * because then none of them starts.
+ * @throws BacklogError `claimed`
+ */
+function besideOthers(queue: () => Run, { id }: Task, earlier: readonly { task: Task }[]): Run {
+  try {
+    return queue();
+  } catch (error) {
+    if (!(error instanceof BacklogError) || error.code !== 'claimed') throw error;
+    const { blockers = [] } = (error.data ?? {}) as { blockers?: readonly { task?: string }[] };
+    const other = earlier.find(({ task }) => blockers.some((blocker) => blocker.task === task.uuid));
+    if (!other) throw error;
+    return refuse('claimed', `the files of tasks ${other.task.id} and ${id} overlap, so no run was started`, {
+      hint: `Start one now: run_start ${other.task.id}. The orchestrator starts the other one after its merge: orchestrator_start ${id}. Or give them scopes that don't overlap: task_modify ${id} --scope "…"`,
+      data: { ...error.data, tasks: [other.task.id, id] },
+    });
+  }
 }
 
 /** Says once for all runs which agent replaces the default agent, and how to choose another one. */

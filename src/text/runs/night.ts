@@ -89,7 +89,8 @@ export function nightAnswer(
       },
     ],
     notes: [
-      night.over
+      // A stopped night has an end, although its last runs may still come to rest.
+      night.over || night.ended
         ? inDoorWords(reader, 'night_report is its morning page.')
         : inDoorWords(reader, 'night_stop ends it; night_report shows it so far.'),
     ],

@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runsOf } from '../../../src/runs/find-run.ts';
@@ -186,6 +186,53 @@ describe('a new task', () => {
     await storeOf(work).refresh();
     expect(queueOf(work).byId(7)).toBeUndefined();
   });
+});
+
+test.each([
+  ['done 5 fixed by hand', "annotate 5 'fixed by hand' && backlog done 5"],
+  ['deps 5', 'info 5'],
+  ['work 5', 'start 5'],
+  ['queue rename team', 'queue rename . team'],
+  ['night list', 'night show'],
+  ['run ready --agent helper', 'run +READY --agent helper'],
+  ['claim src/login.js', 'claim acquire src/login.js'],
+])('%s is refused with %s', async (line, meant) => {
+  const { code, err } = await sayIn(await queue())(line);
+  expect([code, meantIn(err)]).toEqual([2, meant]);
+});
+
+test.each([
+  ['undelete 6', 'modify 6 --status pending'],
+  ['add Seven -p H', 'add Seven --priority H'],
+  ['night status', 'night show'],
+])('%s is %s', async (line, meant) => {
+  const [one, other] = [await sayIn(await queue())(line), await sayIn(await queue())(meant)];
+  const text = ({ out }: typeof one) => out.replace(/uuid \S+/, '');
+  expect([one.code, text(one)]).toEqual([other.code, text(other)]);
+});
+
+test.each(['import jira issues.csv', 'import issues.csv jira', 'import --from jira issues.csv'])(
+  '%s names the format',
+  async (line) => {
+    const work = await queue();
+    const csv = 'Summary,Issue key,Issue Type,Status\nOar,APP-1,Bug,To Do\n';
+    writeFileSync(join(work.folder, 'project/issues.csv'), csv);
+    const say = sayIn(work);
+    expect((await say(line)).out).toContain('Oar');
+    expect((await say('show APP-1')).out).toMatch(/source:? +jira APP-1/);
+  },
+);
+
+test('runs whose files overlap are not started, and the refusal names no run that never was', async () => {
+  const work = await queue();
+  const say = sayIn(work);
+  await say('agent add fixer ./fix.sh');
+  for (const id of [4, 5]) await say(`modify ${id} --scope src/**`);
+  await say(['modify', '4', '--depends', '']);
+  const { code, err } = await say('run 4 5');
+  expect([code, err]).toEqual([1, expect.stringContaining('the files of tasks 4 and 5 overlap')]);
+  expect(err).toContain('`backlog run 4`');
+  expect(err).not.toMatch(/run r\d/);
 });
 
 test('explain of a failed task says why, and what to do', async () => {

@@ -243,7 +243,6 @@ describe('flags of every command', () => {
 
 describe('a letter behind a dash', () => {
   test.each([
-    ['add -p H Fix', /-p is --project \(did you mean `backlog add --priority H Fix`\?\)/],
     ['1 -x', /unknown flag -x/],
     ['modify 1 -b', /unknown flag -b/],
   ])('%s is no text', async (line, told) => {

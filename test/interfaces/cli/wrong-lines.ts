@@ -253,7 +253,7 @@ function wrongValues(field: string, schema: z.core.$ZodType): (readonly [Kind, s
     case 'IDS':
       return [
         ['wrong value', '999'],
-        ['wrong value', 'r1'],
+        ['wrong value', 'r99'],
       ];
     case 'RUN':
       return [

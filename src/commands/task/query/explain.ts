@@ -22,6 +22,11 @@ import { nextIn } from './next-in.ts';
 /** A caller without a name or claims. For it, `reasonsAgainst` returns only the reasons that apply to every caller. */
 const NOBODY: Candidate = { holder: '', actor: '', names: [], how: 'dispatch' };
 
+/** States whose labels are nouns, as words behind `is`. */
+const STANDS: Readonly<Record<string, string>> = {
+  ...{ review: 'in review', handoff: 'handed off', parent: 'a parent of open tasks', template: 'a template' },
+};
+
 /** Describes how a run ended: `failed: its agent gave up`. */
 function endText(run: Run): string {
   return [doesText(run), run.reason && RUN_REASONS[run.reason.code].means].filter(Boolean).join(': ');
@@ -73,7 +78,7 @@ export const taskExplain = defineCommand({
   show: {
     text: ({ task, state, run, next, reasons, urgency }) =>
       [
-        `${nameText(task)} is ${stateLabel(state)}${reasons.length > 0 || run ? ':' : '; nothing blocks it.'}`,
+        `${nameText(task)} is ${STANDS[state] ?? stateLabel(state)}${reasons.length > 0 || run ? ':' : '; nothing blocks it.'}`,
         ...(run ? [`- its run ${run.id} ${run.text}`] : []),
         ...reasons.map(({ text }) => `- ${text}`),
         `urgency ${urgency.total.toFixed(2)} = ${urgency.terms.map((term) => `${term.name} ${term.value.toFixed(2)}`).join(' + ') || '0'}`,

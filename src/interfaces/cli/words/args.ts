@@ -18,7 +18,7 @@ import { placePositionals } from './positionals.ts';
 import { isKnownFlag, isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
 import type { Saying } from './saying.ts';
 import { refuseJsonFields } from './spellings/json-fields.ts';
-import { asksAll } from './spellings/letters.ts';
+import { flagOfLetter } from './spellings/letters.ts';
 import { type StateRead, withStates } from './spellings/states-in-filters.ts';
 import { withWordsOfFields } from './spellings/words-of-fields.ts';
 import { refuseMisread, unknownFlag, unknownShort } from './unknown-flag.ts';
@@ -71,8 +71,7 @@ export function parseArgs(command: CommandRow, words: readonly string[], front =
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     const at = words.length - queue.length - 1;
     const said = { command, word, before: words.slice(0, at), behind: words.slice(at + 1), parse };
-    const letter = asksAll(said) ? flagIn('--all') : shortFlag(word);
-    const flag = flagIn(word) ?? letter ?? letterElsewhere(word, queue[0], command);
+    const flag = flagIn(flagOfLetter(said) ?? word) ?? shortFlag(word) ?? letterElsewhere(word, queue[0], command);
     if (word === '--') literal.push(...placed(parsed, queue.splice(0), command));
     else if (flag) readFlag(parsed, flag, queue, { ...said, rows, terms, isFront: at < front });
     else if (isShort(word)) unknownShort(word, said);

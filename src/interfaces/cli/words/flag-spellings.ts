@@ -86,6 +86,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   output: { task_export: '--to $' },
   out: { task_export: '--to $' },
   author: { task_history: '--actor $' },
+  user: { task_history: '--actor $' },
   actor_kind: { task_history: '--actor $' },
   actor_name: { task_history: '--actor $' },
   id: { '*': '--filter $', repo_add: '--name $' },

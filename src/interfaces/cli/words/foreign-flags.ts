@@ -206,8 +206,6 @@ export function letterElsewhere(word: string, next: string | undefined, command:
 export function misread(letter: string, value: string | undefined, command: CommandRow, others: readonly string[]) {
   const { shape } = command.input();
   if (value === undefined) return undefined;
-  if (letter === 'p' && Object.hasOwn(shape, 'priority') && Object.hasOwn(PRIORITY_WORDS, value.toLowerCase()))
-    return ['--priority', value];
   if (letter === 'f' && (command.show.rows || 'format' in shape) && isFormat(value)) return ['--format', value];
   if (letter === 'f' && takesFormat(command, value)) return ['--format', value];
   if (letter === 'p' && Object.hasOwn(shape, 'parent') && /^(#|task-)?\d+$/i.test(value)) return ['--parent', value];

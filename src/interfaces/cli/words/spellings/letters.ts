@@ -1,6 +1,7 @@
 import { shellWord } from '../../../../base/shell-word.ts';
 import { callOf, inputOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
+import { PRIORITY_WORDS } from '../../../../domain/fields/words.ts';
 import type { Saying } from '../saying.ts';
 
 /**
@@ -22,9 +23,14 @@ function refuseBeginning(word: string, fields: readonly string[]): void {
     refuse('usage', `unknown flag ${word} (did you mean ${flags}?)`, { data: { received: word, nearest: begun[0] } });
 }
 
-/** Checks whether a letter asks for all rows: `-a` without a value, where it could also name an agent. */
-export function asksAll({ word, behind: [next = '-'], command }: Saying): boolean {
-  return word === '-a' && next.startsWith('-') && command.access.effect === 'read';
+/**
+ * Returns the flag that a letter means by the word behind it: `-a` without a value asks for all rows, where it could also
+ * name an agent, and `-p H` is a priority.
+ */
+export function flagOfLetter({ word, behind: [next = '-'], command }: Saying): string | undefined {
+  if (word === '-a' && next.startsWith('-') && command.access.effect === 'read') return '--all';
+  const isPriority = word === '-p' && Object.hasOwn(PRIORITY_WORDS, next.toLowerCase());
+  return isPriority && Object.hasOwn(command.input().shape, 'priority') ? '--priority' : undefined;
 }
 
 function refuseLetter({ command, word, before, behind }: Saying, meant: string): never {

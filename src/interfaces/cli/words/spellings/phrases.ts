@@ -6,6 +6,10 @@ import { SETTINGS } from '../../../../work/settings/settings.ts';
 import { RUN_ID } from './program.ts';
 import { stateTerms } from './states-in-filters.ts';
 
+/** Matches a night with a word that is no filter and no verb of a night. */
+const NIGHT_OF_WORD =
+  /^night (?!(?:start|stop|show|report|simulate|status|info|view|state|current|end|cancel|abort|off|results|summary|log)$)[a-z]+$/i;
+
 /**
  * Whole lines that people type as they would say them, with Backlog's. `$1` to `$3` are the groups of the pattern, each
  * as one word. Lines with words that no pattern has keep their own refusals.
@@ -15,9 +19,12 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^(?:move|mv) (\d+)(?: to)? (project|goal|parent) (\S+)$/, 'modify $1 --$2 $3'],
   [/^(?:delete|rm|remove) ([\d, ]*\d) (?:-f|-rf|--force)$/, 'delete $1'],
   [
-    /^run (?:start )?(?:--all|-a|all|everything|ready|pending|open|todo|queue|(?:the |all )?(?:ready |open )?tasks)$/,
-    'run +READY',
+    /^run (?:start )?(?:--all|-a|all|everything|ready|pending|open|todo|queue|(?:the |all )?(?:ready |open )?tasks)( -.+)?$/,
+    (flags) => `run +READY${flags}`,
   ],
+  [/^(?:claim|lock) ([^\s]*[./*][^\s]*)$/, 'claim acquire $1'],
+  // Another word behind it would be the filter of its tasks.
+  [NIGHT_OF_WORD, 'night show'],
   [/^run (\d+) (?:again|anew|once more)$/, 'retry $1'],
   [/^(due|wait|scheduled|project|priority|agent) (\d+) (?:clear|none|never|off|remove)$/, "modify $2 --$1 ''"],
   [/^help (?:filter|filtering|quer(?:y|ies)|dates?|syntax)$/, 'help filters'],
@@ -35,6 +42,8 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^list due(?::| )next week$/, () => 'list due.after:eow due.before:eonw'],
   [/^list due (today|tomorrow|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/, 'list due:$1'],
   [/^list due (by|before|after) (\w+)$/, (when, date) => `list due.${when}:${date}`],
+  [/^queue rename ([a-z][\w.-]*)$/i, 'queue rename . $1'],
+  [/^(?:done|complete|finish) (\d+) (?![-+@\d])([a-z].*\s.*|[a-z]+)$/i, finished],
   [/^undo undo$/, 'redo'],
   [/^runs? watch$/, 'run list --watch'],
   [/^hand(?:off|over) (\d+) to @?(\S+)$/, 'modify $1 --agent $2'],
@@ -79,6 +88,12 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   ],
   [/^list (?:is|state):(\w+)$/, (status) => statusWord(status) && `list ${statusWord(status)!.term}`],
 ];
+
+/** Returns the lines that keep a text as a note and complete the task. Terms of a filter are no text. */
+function finished(id = '', text = ''): string | undefined {
+  if (text.split(' ').some((word) => /^[a-z_.]+:\S|^(?:and|or|xor)$/i.test(word))) return undefined;
+  return `annotate ${id} ${shellWord(text)} && backlog done ${id}`;
+}
 
 /** Returns a line for each run of a line with several and a text: `request-changes r3 r4 "Add a test"`. */
 function eachRun(said: string): string {

@@ -20,6 +20,9 @@ export const LINES = byWords({
   'run resume': 'run continue',
   'run +READY': 'schedule run',
   'orchestrator status': 'orchestrate status',
+  'night show': 'night status, night info, night view, night state, night current',
+  'night stop': 'night end, night cancel, night abort, night off',
+  morning: 'night results, night summary, night log',
   'orchestrator start': 'orchestrator run, orchestrator begin, orchestrator launch',
   // The queue and the program
   'setting list checks': 'check list, checks list, checks',
@@ -58,7 +61,7 @@ export const SUGGESTED = byWords({
   'serve --stop': 'serve stop, board stop, board --stop, board close, stop board, close board',
   'store role list': 'store roles, store users',
   'store role add $1': 'store grant, role add',
-  'store init $1': 'store join, store use, store connect, join',
+  'store init $1': 'store join, store use, store connect, join, share',
   'git-hook status': 'hook dry-run',
   'orchestrator status':
     'orchestrator config, orchestrator limits, orchestrator list, orchestrator show, orchestrator log, orchestrator logs, budget',

@@ -6,6 +6,7 @@ import { callOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { GOAL_KINDS } from '../../../../domain/goals/words.ts';
 import { SHOWN_STATES, type ShownState } from '../../../../domain/state-words.ts';
+import { isFormatMeant } from '../../../../domain/task-formats.ts';
 import { USAGE_BY } from '../../../../report/runs/usage.ts';
 
 type Input = Record<string, string | boolean>;
@@ -106,6 +107,22 @@ function groupOf(said: string): string | undefined {
   return USAGE_BY.find((by) => one === by || one === `${by}s`);
 }
 
+/** Gives a name of a format beside a file to the format: `import jira issues.csv`, `import --from github issues.json`. */
+function withFormat(input: Input, words: readonly string[]): readonly string[] {
+  if (input.format !== undefined || words.length === 0) return words;
+  const { from } = input;
+  if (typeof from === 'string' && isFormatMeant(from)) {
+    input.format = from;
+    delete input.from;
+    return words;
+  }
+  const at = words.findIndex((word) => isFormatMeant(word));
+  const isBeside = words.length === 2 && at >= 0 && !isFormatMeant(words[1 - at]!);
+  if (!isBeside) return words;
+  input.format = words[at]!;
+  return words.toSpliced(at, 1);
+}
+
 /** Checks whether the command has fields whose values are words without a flag. */
 export const hasWordsOfFields = ({ name }: CommandRow): boolean => Object.hasOwn(MEANINGS, name);
 
@@ -120,6 +137,7 @@ const MOST_WORDS = 3;
  * @throws BacklogError `usage` with the line to type, for words that the command has no field for
  */
 export function withWordsOfFields({ name }: CommandRow, input: Input, words: readonly string[]): readonly string[] {
+  if (name === 'task_import') return withFormat(input, words);
   const meanings = MEANINGS[name];
   if (!meanings || words.some((word) => JOINS.test(word))) return words;
   const left: string[] = [];
