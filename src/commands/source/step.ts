@@ -51,6 +51,8 @@ async function runSteps(
     let [pulled, pushed]: [Pulled | undefined, Pushed | undefined] = [undefined, undefined];
     if (!dryRun) await settle(context, leading, { source: now(), connection });
     if (pulls) pulled = await pullSource(context, leading, { source: now(), connection, dryRun });
+    // A merge there completes a task, whose issue the push then closes.
+    const followed = pulls && !pulled?.waits ? await follow(context, { source: name, dryRun }) : undefined;
     const added = pushes ? await tasksToAdd(context, input.only) : [];
     if (pushes && !pulled?.waits)
       pushed = await pushSource(context, leading, {
@@ -60,7 +62,6 @@ async function runSteps(
         confirmed: input.confirm ?? undefined,
         added,
       });
-    const followed = pulls && !pulled?.waits ? await follow(context, { source: name, dryRun }) : undefined;
     return stepsOf({
       ...{
         source: name,

@@ -241,11 +241,20 @@ async function warning({ store, cwd }: Pick<Context, 'store' | 'cwd'>, name: str
   }
   if (name === 'runs.propose' || name === 'runs.push') {
     const isUnsent = settingOf(store.state, 'runs.propose') !== '' && settingOf(store.state, 'runs.push') === '';
-    return isUnsent ? { warning: NO_REMOTE } : {};
+    return isUnsent ? { warning: NO_REMOTE } : unknownSource(store);
   }
   if (!/^(?:(?:runs\.)?checks\.|runs\.(?:checks|fixes|judges)$)/.test(name)) return {};
   const found = (await import('../on-call.ts')).undefinedRoutes(store.state, name, cwd);
   return found === undefined ? {} : { warning: found };
+}
+
+/** Names the source in `runs.propose` if the queue lacks it. */
+function unknownSource({ state }: Pick<Store, 'state'>): { warning?: string } {
+  const name = /^source:(\S+)$/.exec(String(settingOf(state, 'runs.propose')))?.[1];
+  if (name === undefined || state.get('source', name)) return {};
+  return {
+    warning: `No pull request can be opened yet: there is no source ${name}. Next: \`backlog source add github OWNER/REPOSITORY --name ${name}\``,
+  };
 }
 
 function withWarning(text: string, warning: string | undefined): string {

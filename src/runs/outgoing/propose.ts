@@ -45,7 +45,7 @@ export async function proposeRun(
   call: RemoteCall,
   proposing: Proposing,
 ): Promise<void> {
-  const refused = await pushBranch(context, place, run, call, run.sent);
+  const refused = await pushBranch(context, place, run, call);
   if (refused !== undefined)
     return recordOutgoing(context, 'run_propose', [run], { failed: `no pull request was made: ${refused}` });
   await recordOutgoing(context, 'run_propose', [run], ({ outgoing }) => ({ sent: outgoing!.commit }));
@@ -61,7 +61,7 @@ export async function proposeRun(
 
 /**
  * Pushes a result to a separate branch of the remote.
- * @param earlier the commit of ours that the branch may have
+ * @param earlier further commits of ours that the branch may have
  * @returns why the push failed; undefined if the remote has the branch
  */
 export async function pushBranch(
@@ -69,7 +69,7 @@ export async function pushBranch(
   place: RunsPlace,
   run: Run,
   call: RemoteCall,
-  earlier: string | undefined,
+  earlier: readonly (string | undefined)[] = [],
 ): Promise<string | undefined> {
   const commit = run.outgoing!.commit;
   const to = `refs/heads/${run.branch}`;
@@ -78,7 +78,7 @@ export async function pushBranch(
       const heads = await remoteHeads(call);
       const lease = heads.get(to);
       if (lease === commit) return undefined;
-      if (lease !== undefined && lease !== run.sent && lease !== earlier)
+      if (lease !== undefined && lease !== run.sent && !earlier.includes(lease))
         return `${call.remote} has other commits on ${run.branch} (${shortCommit(lease)}), which Backlog doesn't overwrite`;
       const { repository } = place;
       const known = await commitsHere(repository, [...new Set(heads.values())]);

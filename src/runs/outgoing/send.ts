@@ -26,6 +26,8 @@ import { remoteProblem } from './remote.ts';
  */
 const LOOK_MS = 1_000;
 const PATIENCE_MS = 3 * 60_000;
+/** Milliseconds between two looks at the pull requests of a repository, at least. */
+const FOLLOW_MS = 20_000;
 
 /**
  * Pushes and proposes the outgoing commits of a repository, with increasing pauses after failures. Only one process per
@@ -84,11 +86,13 @@ export async function sendDue(context: Context, repository: string, env: NodeJS.
         const { proposePull } = await import('../pulls/propose-pull.ts');
         return proposePull(context, place, run, call, { name, env });
       });
-  if (nextFollow(context, repository) <= context.clock.now) await follow(context, repository, env);
+  const isFollowing = nextFollow(context, repository) <= context.clock.now;
+  if (isFollowing) await follow(context, repository, env);
   const { now } = context.clock;
   return Math.min(
     ...outgoingIn(context.store, repository).map((run) => nextTry(state, run, now)),
-    nextFollow(context, repository),
+    // Without a cache that can be written, every look would be due at once.
+    Math.max(isFollowing ? now + FOLLOW_MS : now, nextFollow(context, repository)),
   );
 
   async function attempt(

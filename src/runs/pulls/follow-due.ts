@@ -2,28 +2,28 @@ import type { Pull, Run } from '../../domain/records.ts';
 import { isLive, isOver } from '../../domain/runs/run-states.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import type { RunRecords } from '../find-run.ts';
 import { runsFolder } from '../run-folder.ts';
 import { nextLook, readLooks } from './looked.ts';
 
-/** Lists the pull requests of this machine's runs that can still change their run. */
-export function followedPulls(store: Context['store'], records: RunRecords = store.state): [run: Run, pull: Pull][] {
-  return Array.from(records.all('pull')).flatMap(([id, pull]) => {
-    const run = records.get('run', id);
-    return run && isFollowed(store, run, pull) ? [[run, pull]] : [];
+/** Lists the pull requests that can still change their run. */
+export function followedPulls({ state }: Context['store']): [run: Run, pull: Pull][] {
+  return Array.from(state.all('pull')).flatMap(([id, pull]) => {
+    const run = state.get('run', id);
+    return run && isFollowed(run, pull) ? [[run, pull]] : [];
   });
 }
 
 /** A run whose agent works is left alone; so is one whose result is being sent. */
-function isFollowed(store: Context['store'], run: Run, { number, state }: Pull): boolean {
+function isFollowed(run: Run, { number, state }: Pull): boolean {
   if (number === undefined || state === 'merged' || state === 'sending') return false;
-  if (isLive(run.state) || isOver(run.state) || run.state === 'asking' || run.outgoing) return false;
-  return isRunHere(run, store);
+  return !isLive(run.state) && !isOver(run.state) && run.state !== 'asking' && run.outgoing === undefined;
 }
 
 /** Returns the time of the next look at a pull request, in epoch ms. */
 export function nextFollow({ store, clock }: Pick<Context, 'store' | 'clock'>, repository?: string): number {
-  const pulls = followedPulls(store).filter(([run]) => repository === undefined || run.repository === repository);
+  const pulls = followedPulls(store).filter(
+    ([run]) => isRunHere(run, store) && (repository === undefined || run.repository === repository),
+  );
   if (pulls.length === 0) return Number.POSITIVE_INFINITY;
   const looks = readLooks(runsFolder({ store }));
   return Math.min(...pulls.map(([run]) => nextLook(looks, run.id, clock.now)));
@@ -32,6 +32,6 @@ export function nextFollow({ store, clock }: Pick<Context, 'store' | 'clock'>, r
 /** Checks whether the pull request of a run is to be read now. */
 export function isFollowDue({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): boolean {
   const pull = store.state.get('pull', run.id);
-  if (!pull || !isFollowed(store, run, pull)) return false;
+  if (!pull || !isFollowed(run, pull)) return false;
   return nextLook(readLooks(runsFolder({ store })), run.id, clock.now) <= clock.now;
 }

@@ -3,6 +3,7 @@ import type { Pull, Run } from '../../domain/records.ts';
 import { isProposed } from '../../domain/runs/merge-order.ts';
 import { LostAnswer, MustWait, type Pulls, type RemotePull, type RequiredCheck } from '../../services/index.ts';
 import { trustRules } from '../../work/import/take/outside.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
@@ -53,7 +54,7 @@ export async function followPulls(
     ([run, pull]) =>
       (source === undefined || pull.source === source) &&
       (repository === undefined || run.repository === repository) &&
-      (!due || nextLook(looks, run.id, now) <= now),
+      (!due || (isRunHere(run, context.store) && nextLook(looks, run.id, now) <= now)),
   );
   for (const name of new Set(wanted.map(([, pull]) => pull.source))) {
     const own = wanted.filter(([, pull]) => pull.source === name);
@@ -94,7 +95,10 @@ async function followOf(context: Context, { pulls, own, looks, done, due, dryRun
   for (const [run, pull] of own) {
     const number = pull.number!;
     try {
-      const { step, there } = await look(context, { pulls, run, pull, looks, due, required });
+      const { step: found, there } = await look(context, { pulls, run, pull, looks, due, required });
+      // Only the run's machine has the worktree for a round.
+      const isElsewhere = found.does === 'round' && !isRunHere(run, context.store);
+      const step: PullStep = isElsewhere ? { does: 'nothing' } : found;
       if (!dryRun) await applyPull(context, run, { step, there });
       const text = 'text' in step ? step.text : undefined;
       if (step.does !== 'nothing' || text !== undefined)

@@ -40,7 +40,7 @@ export async function proposePull(
       if (there?.state === 'closed') return await closedThere(context, run, there);
     }
     const pull = await context.write('run_propose', (tx) => journal(tx, { run, source: source.name, known }));
-    const refused = await pushBranch(context, place, run, call, known?.head);
+    const refused = await pushBranch(context, place, run, call, [known?.head, known?.earlier]);
     if (refused !== undefined) return await fail(`no pull request was made: ${refused}`);
     await recordOutgoing(context, 'run_propose', [run], ({ outgoing }) => ({ sent: outgoing!.commit }));
     const there = await openOrFind(pulls, run, pull, context);
@@ -63,6 +63,7 @@ function journal(tx: Tx, { run, source, known }: { run: Run; source: string; kno
   const pull: Pull = {
     ...{ source, task, branch, base: branchName(run.target), state: 'sending', mark: tx.uuid(), at: tx.at },
     ...now,
+    ...(known && known.head !== outgoing!.commit ? { earlier: known.head } : {}),
     head: outgoing!.commit,
     rounds: isOfPerson ? 0 : (known?.rounds ?? 0),
     ...(known?.taken ? { taken: known.taken } : {}),

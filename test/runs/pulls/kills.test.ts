@@ -45,7 +45,9 @@ test.each(points(6))(
     const ground = await pullGround();
     await ground.approved({ 'a.txt': 'a\n' });
     await ground.merge();
-  XX
+    const isKilled = await killedAt(ground, n, kind);
+    if (n < 2) expect(isKilled).toBe(true);
+    expect(ground.fake.pulls.all.size).toBe(1);
     const { issue, head } = ground.fake.pulls.now(1)!;
     expect(partsIn(issue.body)).toBe(1);
     expect(ground.one('r1')).toMatchObject({

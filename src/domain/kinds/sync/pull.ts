@@ -14,6 +14,8 @@ export const PULL = kind({
     mark: v.uuid(),
     /** Stored before it is pushed: the last commit of ours on the branch. */
     head: hash(v),
+    /** The commit before it, which the branch still has if nothing was pushed. */
+    earlier: hash(v).optional(),
     /** Absent until the service's answer is known. */
     number: v.z.int().positive().optional(),
     node: v.z.string().optional(),
