@@ -45,5 +45,6 @@ test(
     writeFileSync(join(field.store, '../go'), '');
     await field.becomes(run, 'review');
     await conversation.shows(/MCP task .* completed/);
+    await conversation.shows(/Heard of the review\./);
   },
 );
