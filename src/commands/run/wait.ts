@@ -5,11 +5,15 @@ import { findRun } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { runStepText } from '../../text/runs/run.ts';
 import { runRow } from '../../text/runs/run-row.ts';
+import { quoted } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
 /** Default and maximum number of minutes of a call. */
 const MINUTES = { usual: 10, most: 24 * 60 };
+
+/** Maximum number of characters of an agent's question. */
+const QUESTION = 1_000;
 
 export const runWait = defineCommand({
   name: 'run_wait',
@@ -40,7 +44,7 @@ export const runWait = defineCommand({
     text: ({ goesOn, run: view }, { caller: { door } }) =>
       [
         runRow(view),
-        ...view.questions.map((question) => `question: ${question}`),
+        ...view.questions.map((question) => `question: ${quoted(question, QUESTION)}`),
         goesOn ? `Run ${view.run.id} ${doesText(view.run)}. Wait again.` : `next: ${runStepText(view.run, door, view)}`,
       ].join('\n'),
   },

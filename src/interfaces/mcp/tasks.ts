@@ -3,6 +3,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { doesText } from '../../domain/state-words.ts';
+import { oneLine } from '../../text/safe.ts';
 
 /**
  * The protocol's extension for tasks (SEP-2663, from version 2026-07-28 on): a tool may answer with a task, whose state
@@ -67,6 +68,8 @@ export function runOfTask(taskId: string): string {
 
 const KEY = 'answer';
 const TEXT = 'text';
+/** Maximum number of characters of a question in a form. */
+const QUESTION = 1_000;
 
 /** Returns the form for an agent's question. */
 export function formFor(run: Run, question: string): Record<string, object> {
@@ -75,7 +78,7 @@ export function formFor(run: Run, question: string): Record<string, object> {
       method: 'elicitation/create',
       params: {
         mode: 'form',
-        message: `The agent of run ${run.id} asks: ${question}`,
+        message: `The agent of run ${run.id} asks: ${oneLine(question, QUESTION)}`,
         requestedSchema: {
           type: 'object',
           properties: { [TEXT]: { type: 'string', title: 'Your answer' } },
