@@ -39,6 +39,7 @@ export { isFirstRun, proposed, proposeSettings } from '../runs/setup/proposed-se
 export { cleanMany } from '../runs/upkeep/clean-many.ts';
 export { previewClean } from '../runs/upkeep/clean-up.ts';
 export { worktreeFindings, worktreesOf } from '../runs/upkeep/worktrees.ts';
+export { awaitRun, isAtRest } from '../runs/view/await-run.ts';
 export { gatherRelease } from '../runs/view/release.ts';
 export { diffOf, draftsIn, gradesFor, leavesOf, reviewFile } from '../runs/view/review-file.ts';
 export { stepsOf } from '../runs/view/steps.ts';

@@ -80,6 +80,7 @@ import { runShow } from './run/show.ts';
 import { runStart } from './run/start.ts';
 import { runSteps } from './run/steps.ts';
 import { usageCommand } from './run/usage.ts';
+import { runWait } from './run/wait.ts';
 import { worktreeClean, worktreeList, worktreeShow } from './run/worktrees.ts';
 import { sourceConflicts, sourceResolve } from './source/conflicts.ts';
 import {
@@ -232,6 +233,7 @@ export const TABLE = [
   reviewSend,
   reviewTick,
   runEvents,
+  runWait,
   runControl,
   runAsk,
   orchestrator,

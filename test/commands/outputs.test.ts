@@ -193,6 +193,7 @@ const CALLS: Calls = {
   repo_fetch: [{}],
   repo_push: [{ name: 'project' }],
   run_events: [{ run: 'r1' }, { run: 'r1', after: 0, limit: 1 }],
+  run_wait: [{ run: 'r1', minutes: 0 }],
   orchestrator: [{ verb: 'start' }, { verb: 'pause' }, { verb: 'status' }],
   orchestrator_start: [{ agents: 2, providers: 'claude:1', budget: 5, backoff: 1 }],
   night_start: [{ until: '3h', budget: 20, unreviewed: 8, goal: 'I-1' }],

@@ -39,6 +39,7 @@ const ASKED: Record<string, object> = {
   run_steps: { run: 'r1', paths: ['src/a.txt'] },
   run_changes: { run: 'r1', path: 'src/a.txt' },
   run_events: { run: 'r1' },
+  run_wait: { run: 'r1', minutes: 0 },
   run_list: { all: true },
   review_comments: { run: 'r1' },
   worktree_show: { run: 'r1' },

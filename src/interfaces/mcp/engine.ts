@@ -9,6 +9,7 @@ import { lazy } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { isWithin } from '../../claims/index.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
+import { commandNamed } from '../../commands/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { findWorkspace } from '../../store/index.ts';
@@ -32,6 +33,8 @@ import { instructionsFor } from './instructions.ts';
 import { isUnset, RUN_TOOLS } from './offered.ts';
 import type { CallMeta, Exchange, Late, ToolAnswer } from './protocol/exchange.ts';
 import { createResources, type Resources } from './resources/resources.ts';
+import type { WaitParts } from './task-state.ts';
+import { runOfTask, type TaskState, WAIT_TOOL } from './tasks.ts';
 import { joinThreads } from './threads.ts';
 import { answerOf, toolSet } from './tool-set.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -39,9 +42,11 @@ import { startUpkeep } from './upkeep.ts';
 /** Answers tool calls with the table of commands, for one workspace. */
 export interface Engine {
   /** Lists the tools: few of them while there is no queue and no setting selects tools. */
-  tools(): Promise<{ tools: Tool[]; few: boolean }>;
+  tools(tasks?: boolean): Promise<{ tools: Tool[]; few: boolean }>;
   /** Calls a tool. Can answer that it needs the client's person first, if the exchange has forms. */
   call(name: string, args: Record<string, unknown>, exchange: Exchange): Promise<ToolAnswer>;
+  /** Returns the state of a task that a tool's answer named, after the person's answer to its question, if there is one. */
+  task(taskId: string, exchange: Exchange): Promise<TaskState>;
   resources: Resources;
   /** Waits for pending writes. */
   close(): Promise<void>;
@@ -76,10 +81,10 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   /** Whether there was no queue at the client's last list, and whether that list had only the tools that create one. */
   let isNew = false;
   let few = false;
-  const list = async () => {
+  const list = async (tasks = false) => {
     isNew = isUnset(client.env.BACKLOG_TOOLS) && (await lacksQueue(client, cwd));
     few = isNew && listsAgain(client);
-    return { tools: tools.list(few), few };
+    return { tools: tools.list(few, tasks), few };
   };
   /** Notifies the client of the other tools once there is a queue. @returns the instructions for them, at that time */
   const grow = (opened: Opened | undefined): string[] => {
@@ -148,6 +153,11 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     // The client has already cancelled the call, because the person pressed Escape while this server didn't respond.
     if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it started, and changed nothing`);
     await join(opened, meta).catch((error) => note(`server, second terminal: ${String(error)}`));
+    if (name === WAIT_TOOL && exchange.tasks) {
+      const { taskOfWait } = await import('./task-state.ts');
+      const state = await taskOfWait(opened, String(args.run ?? ''), waitingFor(opened, exchange));
+      if (state.status !== 'completed') return { resultType: 'task', ...state };
+    }
     const executed = await executeOrAsk({ workspace: opened, command, args }, exchange);
     if (isInputRequiredResult(executed)) return executed;
     const ended = await endedSince(opened, sign(opened, meta).holder);
@@ -157,11 +167,27 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     return answerOf(executed, [...ended, ...(unheard ? [HOOKS_LOST] : []), ...grow(opened)]);
   };
 
+  /** Returns the parts of this server that a task needs: the person who can answer a question, and the blocking call. */
+  const waitingFor = (opened: Opened, exchange: Exchange): WaitParts => {
+    const { meta, forms, responses } = exchange;
+    const caller = sign(opened, meta);
+    const person = forms ? personAt(caller, { client, store: opened.store, memory }, meta) : undefined;
+    const call = (command: string, args: Record<string, unknown>, by: Caller = caller) =>
+      execute(opened, () => by, commandNamed(command), args, upkeep);
+    return { ...present({ person, responses }), call };
+  };
+
   const resources = createResources(workspace.open, (opened) => sign(opened, undefined), upkeep);
 
   return {
     tools: list,
     call: (name, args, exchange) => answer(name, args, exchange).catch(tools.refused),
+    async task(taskId, exchange) {
+      const opened = await workspace.open();
+      await opened.ready();
+      const { taskOfWait } = await import('./task-state.ts');
+      return taskOfWait(opened, runOfTask(taskId), waitingFor(opened, exchange));
+    },
     resources,
     async close() {
       upkeep.stop();

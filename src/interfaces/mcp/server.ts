@@ -1,5 +1,13 @@
-import type { ClientCapabilities, ProtocolEra, ServerContext } from '@modelcontextprotocol/server';
+import type {
+  CallToolResult,
+  ClientCapabilities,
+  InputRequiredResult,
+  ProtocolEra,
+  ServerContext,
+} from '@modelcontextprotocol/server';
 import { CLIENT_INFO_META_KEY, Server } from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { completesTemplates, type McpClient, meet } from './client.ts';
 import type { Engine } from './engine.ts';
 import { firstInstructions, instructionsFor } from './instructions.ts';
@@ -7,13 +15,14 @@ import { exchangeOf, showsForms } from './protocol/exchange.ts';
 import type { Resources } from './resources/resources.ts';
 import type { Notify } from './resources/watch.ts';
 import { icons, serverInfo } from './server-info.ts';
+import { TASKS, type TaskState } from './tasks.ts';
 
 export interface ServerParts {
   client: McpClient;
   /** Whether the command line names the working folder. The server then doesn't request the client's open folders. */
   placed: boolean;
   /** Loads the engine for tools. Called only after the answer to the first request. */
-  engine: () => Promise<Pick<Engine, 'tools' | 'call' | 'resources'>>;
+  engine: () => Promise<Pick<Engine, 'tools' | 'call' | 'resources'> & Partial<Pick<Engine, 'task'>>>;
   underWay: Pick<UnderWay, 'add'>;
   /** Whether the connection stays open, so that the server can notify the client at any time. */
   open: boolean;
@@ -41,9 +50,13 @@ const FIXED = { ttlMs: 3_600_000, cacheScope: 'private' } as const;
  */
 export function createServer(parts: ServerParts, era: ProtocolEra): Server {
   const { client, placed, engine, underWay, open } = parts;
+  // A server over HTTP has no state of its own beyond a request.
+  const hasTasks = open && era === 'modern';
   const notifies = open || era === 'modern';
   const server = new Server(era === 'legacy' ? { ...serverInfo, icons } : serverInfo, {
-    capabilities: notifies ? CAPABILITIES : { ...CAPABILITIES, tools: {}, resources: {} },
+    capabilities: notifies
+      ? { ...CAPABILITIES, ...(hasTasks ? { extensions: { [TASKS]: {} } } : {}) }
+      : { ...CAPABILITIES, tools: {}, resources: {} },
     instructions: client.isNew
       ? firstInstructions(client.problem)
       : instructionsFor(client.env.BACKLOG_TOOLS, client.problem),
@@ -74,14 +87,23 @@ export function createServer(parts: ServerParts, era: ProtocolEra): Server {
   };
   if (open) client.toolsChanged = () => void server.sendToolListChanged().catch(() => undefined);
   server.setRequestHandler('tools/list', async (_, ctx) => {
-    const { tools, few } = await (await loaded(ctx)).tools();
+    const { tools, few } = await (await loaded(ctx)).tools(exchangeOf(ctx, initialized).tasks);
     return few ? { tools, ttlMs: 0, cacheScope: 'private' as const } : { tools };
   });
-  server.setRequestHandler('tools/call', ({ params }, ctx) =>
-    underWay.add(
-      loaded(ctx).then(({ call }) => call(params.name, params.arguments ?? {}, exchangeOf(ctx, initialized))),
-    ),
+  server.setRequestHandler(
+    'tools/call',
+    ({ params }, ctx) =>
+      underWay.add(
+        loaded(ctx).then(({ call }) => call(params.name, params.arguments ?? {}, exchangeOf(ctx, initialized))),
+        // The library has no type for an answer that is a task, but passes it on.
+      ) as Promise<CallToolResult | InputRequiredResult>,
   );
+  if (hasTasks)
+    offerTasks(server, (taskId, ctx, responses) =>
+      underWay.add(
+        loaded(ctx).then(({ task }) => task!(taskId, { ...exchangeOf(ctx, initialized), ...present({ responses }) })),
+      ),
+    );
   const ask: Ask = (ctx, question) => underWay.add(loaded(ctx).then(({ resources }) => question(resources)));
   offerResources(server, client, ask, open ? notifierOf(server) : undefined);
   offerPrompts(server, client);
@@ -100,6 +122,27 @@ export function notifierOf(server: Server): Notify {
     const told = uri === undefined ? server.sendResourceListChanged() : server.sendResourceUpdated({ uri });
     told.catch(() => undefined); // The client has disconnected.
   };
+}
+
+const TASK = z.looseObject({ taskId: z.string() });
+const RESULT = z.looseObject({});
+
+/**
+ * Offers the requests of the extension for tasks. `tasks/cancel` only says that the client no longer waits: the run goes
+ * on, because a person stops it with run_control.
+ */
+function offerTasks(
+  server: Server,
+  read: (taskId: string, ctx: ServerContext, responses?: Record<string, unknown>) => Promise<TaskState>,
+): void {
+  server.setRequestHandler('tasks/get', { params: TASK, result: RESULT }, async ({ taskId }, ctx) => ({
+    ...(await read(taskId, ctx)),
+  }));
+  server.setRequestHandler('tasks/update', { params: TASK, result: RESULT }, async (params, ctx) => {
+    await read(params.taskId, ctx, params.inputResponses as Record<string, unknown> | undefined);
+    return {};
+  });
+  server.setRequestHandler('tasks/cancel', { params: TASK, result: RESULT }, async () => ({}));
 }
 
 type Ask = <T>(ctx: ServerContext, ask: (resources: Resources) => Promise<T> | T) => Promise<T>;

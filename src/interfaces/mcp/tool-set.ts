@@ -6,12 +6,16 @@ import { inDoorWords } from '../../domain/calls/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import { FIRST_TOOLS } from './offered.ts';
+import { WAIT_TOOL } from './tasks.ts';
 import { notOffered, pickCommands, toolOf } from './tools.ts';
 
 /** The tools that a value of BACKLOG_TOOLS selects. */
 export interface ToolSet {
-  /** @param few whether to list only the tools that create a queue */
-  list(few?: boolean): Tool[];
+  /**
+   * @param few whether to list only the tools that create a queue
+   * @param tasks whether the client reads tasks in the background
+   */
+  list(few?: boolean, tasks?: boolean): Tool[];
   /** @throws BacklogError for a tool that isn't in the set */
   command(name: string): Command;
   /** Checks whether a command is in the set. Returns true for a word that isn't a command's name. */
@@ -26,12 +30,15 @@ export function toolSet(
   warn: (message: string) => void,
   also: readonly string[] = [],
 ): ToolSet {
-  const commands = pickCommands(setting, warn, also);
+  const commands = pickCommands(setting, warn, [...also, WAIT_TOOL]);
+  const isWaiting = pickCommands(setting, () => undefined).some(({ name }) => name === WAIT_TOOL);
   const byName = new Map(commands.map((command) => [command.name, command]));
   const offers = (command: string) => byName.has(command) || !findCommand(command);
   return {
-    list: (few = false) =>
-      commands.filter(({ name }) => !few || FIRST_TOOLS.includes(name)).map((command) => toolOf(command, offers, !few)),
+    list: (few = false, tasks = false) =>
+      commands
+        .filter(({ name }) => (few ? FIRST_TOOLS.includes(name) : name !== WAIT_TOOL || tasks || isWaiting))
+        .map((command) => toolOf(command, offers, !few)),
     command(name) {
       const command = byName.get(name);
       if (!command) throw notOffered(name, commands);

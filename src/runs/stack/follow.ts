@@ -1,4 +1,4 @@
-import { isRefusal } from '../../domain/errors.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { type StackStep, stackStep, standingOf, standingText } from '../../domain/runs/stack.ts';
@@ -33,11 +33,19 @@ export async function followStacks(context: Context): Promise<void> {
       });
       if (moved) await supervised(own, moved);
     } catch (error) {
-      // Somebody else may have claimed its files. The next maintenance tries again.
-      if (!isRefusal(error)) throw error;
-      store.appendDiagnostic(`stack of ${id}: ${error.message}`);
+      if (!(error instanceof BacklogError) || error.code === 'store') throw error;
+      // Somebody else has its files for now. The next maintenance tries again.
+      if (error.code !== 'claimed') await leaveToPerson(own, id, error.message);
     }
   }
+}
+
+/** Returns a run to review that can't be rebased, for example because its agent is disabled. */
+async function leaveToPerson(own: Context, id: string, why: string): Promise<void> {
+  await own.write('run_stack', (tx) => {
+    const run = findRun(tx, id);
+    if (stepFor(tx, run) === 'rebase') putRun(tx, returned(tx, run, `, and it can't be rebased: ${why}`));
+  });
 }
 
 function stepFor(records: RunRecords, run: Run): StackStep | undefined {
@@ -54,8 +62,8 @@ function rebasing(tx: Parameters<typeof moveRun>[0], run: Run): Run {
   });
 }
 
-function returned(tx: Parameters<typeof moveRun>[0], run: Run): Run {
-  const waits = { why: 'stack', text: textOf(tx, run) };
+function returned(tx: Parameters<typeof moveRun>[0], run: Run, more = ''): Run {
+  const waits = { why: 'stack', text: `${textOf(tx, run)}${more}` };
   if (run.state === 'approved') return moveRun(tx, run.id, 'bounce', { verdict: undefined, waits });
   return { ...run, waits };
 }

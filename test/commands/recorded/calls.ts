@@ -185,6 +185,7 @@ export const RECORDED: Calls = {
   review_send: { input: { ...r1, note: 'Nearly there' } },
   review_tick: { input: { ...r1, path: 'src/a.txt' } },
   run_events: [r1],
+  run_wait: [{ run: 'r1', minutes: 0 }],
   run_control: { input: { run: 'r3', verb: 'resume' } },
   run_ask: { input: { text: 'Which colour?' }, as: inRun('r4') },
   orchestrator: { input: { verb: 'start' } },

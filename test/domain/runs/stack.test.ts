@@ -30,7 +30,10 @@ function world(depends: readonly (readonly number[])[], stacks: boolean) {
   const put = (one: Run, more: Partial<Run>) => runs.set(one.id, { ...one, ...more });
   const close = (one: Task, status: Task['status']) => {
     const { end: _, ...rest } = queue.get(one.uuid)!;
-    queue.apply(queue.get(one.uuid), status === 'completed' ? { ...rest, status, end: at(clock) } : { ...rest, status });
+    queue.apply(
+      queue.get(one.uuid),
+      status === 'completed' ? { ...rest, status, end: at(clock) } : { ...rest, status },
+    );
   };
   const commit = (content: Content): string => {
     const id = String(commits.size + 1).padStart(40, '0');
@@ -75,7 +78,8 @@ function world(depends: readonly (readonly number[])[], stacks: boolean) {
       const next = nextStart(standing, { stack: stackOf(own), isBlocked: queue.isBlocked(own) });
       if (next === 'blocked') return;
       const { stackedOn: __, ...free } = rest;
-      if (typeof next === 'object') runs.set(one.id, { ...free, ...next, base: next.stackedOn.commit, state: 'running' });
+      if (typeof next === 'object')
+        runs.set(one.id, { ...free, ...next, base: next.stackedOn.commit, state: 'running' });
       else runs.set(one.id, { ...free, base: commit(new Set(target)), state: 'running' });
     },
     /** What maintenance does after any event. */

@@ -9,6 +9,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { isObject } from '../../../base/is-object.ts';
 import { present } from '../../../base/present.ts';
+import { readsTasks, type TaskAnswer } from '../tasks.ts';
 
 /** Metadata of a call besides its arguments. The client writes them, and no model can change them. */
 export type CallMeta = Readonly<Record<string, unknown>> | undefined;
@@ -25,6 +26,8 @@ export interface Exchange {
   late?: Late;
   /** Whether the client can show its person a form: it declares the capability `elicitation` with forms. */
   forms: boolean;
+  /** Whether the client reads tasks in the background. */
+  tasks?: boolean;
   /**
    * The client's responses to the `inputRequests` of the previous answer, by their keys; for a form `{action, content}`.
    * Nobody has checked them.
@@ -39,7 +42,7 @@ export interface Exchange {
  * with the same arguments, its `responses` and the `state`. In the old era, the protocol's library does the same with
  * requests to the client.
  */
-export type ToolAnswer = CallToolResult | InputRequiredResult;
+export type ToolAnswer = CallToolResult | InputRequiredResult | TaskAnswer;
 
 /** Returns the exchange of a request that the protocol's library has read. */
 export function exchangeOf(
@@ -47,9 +50,11 @@ export function exchangeOf(
   { era, capabilities }: { era: ProtocolEra; capabilities: ClientCapabilities | undefined },
 ): Exchange {
   const { _meta: meta, inputResponses: responses, envelope } = mcpReq;
+  const declared = era === 'modern' ? capabilitiesIn(envelope) : undefined;
   return {
+    ...(readsTasks(declared) ? { tasks: true } : {}),
     ...present({ meta, responses, state: mcpReq.requestState<string>() }),
-    forms: showsForms(era === 'modern' ? capabilitiesIn(envelope) : capabilities),
+    forms: showsForms(declared ?? (era === 'modern' ? undefined : capabilities)),
   };
 }
 

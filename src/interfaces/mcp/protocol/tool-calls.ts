@@ -4,6 +4,7 @@ import { CLIENT_INFO_META_KEY, isInputRequiredResult, SERVER_INFO_META_KEY } fro
 import { isObject } from '../../../base/is-object.ts';
 import { type McpClient, meet } from '../client.ts';
 import { serverInfo } from '../server-info.ts';
+import { readsTasks } from '../tasks.ts';
 import { type CallMeta, capabilitiesIn, type Exchange, isEnvelope, showsForms, type ToolAnswer } from './exchange.ts';
 
 /**
@@ -50,10 +51,12 @@ export function toolCalls(
     if (!read || (era === 'modern' && !isEnvelope(read.meta))) return undefined;
     const { id, name, args, meta } = read;
     if (era === 'modern') meet(client, meta?.[CLIENT_INFO_META_KEY]);
-    const forms = era === 'modern' ? showsForms(capabilitiesIn(meta)) : client.forms;
+    const declared = era === 'modern' ? capabilitiesIn(meta) : undefined;
+    const forms = era === 'modern' ? showsForms(declared) : client.forms;
+    const tasks = readsTasks(declared);
     remember(id);
     return nextTurn()
-      .then(() => call(name, args, { meta, late: () => cancelled.has(id), forms }))
+      .then(() => call(name, args, { meta, late: () => cancelled.has(id), forms, tasks }))
       .then(
         (result) => (isInputRequiredResult(result) ? undefined : { jsonrpc: '2.0', id, result: inEra(era, result) }),
         (error) => ({ jsonrpc: '2.0', id, error: { code: INTERNAL_ERROR, message: String(error) } }),
@@ -64,7 +67,11 @@ export function toolCalls(
 /** Adds what each result of the modern era has. */
 function inEra(era: ProtocolEra, result: ToolAnswer): object {
   if (era === 'legacy') return result;
-  return { ...result, resultType: 'complete', _meta: { ...result._meta, [SERVER_INFO_META_KEY]: serverInfo } };
+  return {
+    resultType: 'complete',
+    ...result,
+    _meta: { ...('_meta' in result ? result._meta : {}), [SERVER_INFO_META_KEY]: serverInfo },
+  };
 }
 
 /**

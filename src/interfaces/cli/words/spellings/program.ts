@@ -14,7 +14,7 @@ export const LINES = byWords({
   // Runs
   'run list --all': 'runs all',
   review: 'run review, human',
-  'run show --watch': 'run watch, run wait, run follow, run tail',
+  'run show --watch': 'run watch, run follow, run tail',
   'run stop': 'run interrupt, run cancel, run kill',
   'run retry': 'run rerun, run restart',
   'run resume': 'run continue',

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { createFacts } from '../../src/domain/queue/facts.ts';
+import { createQueue } from '../../src/domain/queue/queue.ts';
+import type { Run } from '../../src/domain/records.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { isReady } from '../../src/domain/urgency/virtual-tags.ts';
+import { decide } from '../../src/scheduler/decision/decide.ts';
+import { LIMITS, NOW, run, scene, task, uuidOf } from './support/scene.ts';
+
+const COMMIT = 'b'.repeat(40);
+const TASKS = [task(1, { files: 'src/**' }), task(2, { files: 'src/a.ts', depends: [uuidOf(1)] })];
+const below = (fields: Partial<Run> = {}) => run(1, 1, 'review', { scope: [{ glob: 'src/**' }], ...fields });
+
+function told(tasks: readonly Task[], runs: readonly Run[], isOn = true): string {
+  const stackOf = ({ id }: Task) => (isOn && id === 2 ? { run: 'r1', commit: COMMIT } : undefined);
+  const queue = createQueue(tasks);
+  const facts = createFacts({
+    ...{ queue, now: NOW, zone: 'UTC', stackOf },
+    latestRun: (uuid) => runs.findLast((one) => one.task === uuid),
+  });
+  const snapshot = { ...scene(tasks, { runs }), facts };
+  const { starts, holds } = decide(snapshot, LIMITS, { thorough: true });
+  expect(decide(snapshot, LIMITS).starts).toEqual(starts);
+  const ready = tasks.filter((one) => isReady(queue.get(one.uuid)!, facts)).map(({ id }) => id);
+  return [
+    ...starts.map(({ task: { id } }) => `${id} starts`),
+    ...[...holds].map(([uuid, all]) => `${queue.get(uuid)!.id}: ${all.map(({ why }) => why).join(' ')}`),
+    `ready ${ready.join(' ') || 'none'}`,
+  ].join(', ');
+}
+
+test('the orchestrator starts a task on the unmerged result of what it waits for, although their files overlap, and +READY has it', () => {
+  expect(told(TASKS, [below()])).toMatch(/^2 starts, .*ready 2$/);
+  expect(told(TASKS, [below()], false)).toMatch(/2: blocked.* ready none$/);
+});
+
+test('files of other unmerged results, and another repository, keep a stacked task back', () => {
+  const other = task(3);
+  const beside = run(2, 3, 'review', { scope: [{ glob: 'src/a.ts' }] });
+  expect(told([...TASKS, other], [below(), beside])).toMatch(/2: unmerged/);
+  expect(told(TASKS, [below({ repository: 'api' })])).toMatch(/2: blocked/);
+});
