@@ -215,6 +215,10 @@ export type Run = {
     repository: string;
     target: string;
     base: string;
+    stackedOn?: {
+        run: string;
+        commit: string;
+    };
     branch: string;
     goal?: string;
     firstGoal?: string;
@@ -246,7 +250,7 @@ export type Run = {
     };
     session?: string;
     reason?: {
-        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
         text: string;
         until?: string;
     };
@@ -261,7 +265,7 @@ export type Run = {
     };
     rounds?: ({
         n: number;
-        why: "start" | "checks" | "changes" | "answer" | "resume" | "adopt";
+        why: "start" | "checks" | "changes" | "answer" | "resume" | "adopt" | "rebase";
         at: string;
         by?: string;
         notes?: number;
@@ -282,7 +286,7 @@ export type Run = {
     })[];
     ends?: ({
         at: string;
-        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
         red?: boolean;
     })[];
     result?: {
@@ -445,9 +449,12 @@ export type Run = {
         by: string;
         commit?: string;
     };
+    rebase?: {
+        at: string;
+    };
     restore?: true;
     update?: {
-        why: "conflict" | "red" | "union";
+        why: "conflict" | "red" | "union" | "stack";
         text: string;
         checks?: (string)[];
         made?: {
@@ -457,6 +464,10 @@ export type Run = {
                 path: string;
                 kind: string;
             })[];
+            stackedOn?: {
+                run: string;
+                commit: string;
+            };
         };
         round?: number;
     };
@@ -479,6 +490,7 @@ export type Run = {
         commit: string;
         at: string;
         push?: string;
+        there?: string;
         behind?: string;
     };
     reverted?: {
@@ -500,6 +512,11 @@ export type Run = {
     };
     startedIn?: string;
     checkout?: (string)[];
+    sandbox?: {
+        mode: "worktree" | "container";
+        network: string;
+        denied: (string)[];
+    };
     followedBy?: string;
     cleaned?: string;
     cleaner?: {
@@ -890,6 +907,10 @@ export type Agent = {
     enabled: boolean;
     slots?: number;
     env?: (string)[];
+    sandbox?: "off" | "worktree";
+    network?: (string)[];
+    caches?: (string)[];
+    secrets?: (string)[];
     at: string;
     actor: string;
     [field: string]: unknown;
@@ -1087,13 +1108,14 @@ export type Synced = {
 };
 export type Source = {
     name: string;
-    kind: "github";
+    kind: "github" | "jira";
     list: string;
     node?: string;
     api: string;
     filter: string;
     prefix: string;
     closes: "merged" | "completed" | "never";
+    map?: Record<string, string>;
     notes?: boolean;
     state: "enabled" | "disabled";
     agreed?: {
@@ -1137,6 +1159,7 @@ export type Linked = {
     blobs?: (string)[];
     cut?: (string)[];
     updated: string;
+    wrote?: string;
     author?: string;
     association?: string;
     outside?: true;
@@ -1181,6 +1204,25 @@ export type Sending = {
     at: string;
     [field: string]: unknown;
 };
+export type Pull = {
+    source: string;
+    task: string;
+    branch: string;
+    base: string;
+    mark: string;
+    head: string;
+    earlier?: string;
+    number?: number;
+    node?: string;
+    url?: string;
+    sum?: string;
+    state: "sending" | "open" | "merged" | "closed";
+    rounds: number;
+    red?: string;
+    taken?: (string)[];
+    at: string;
+    [field: string]: unknown;
+};
 export type Config = {
     file?: string;
     values: Record<string, string | number | boolean>;
@@ -1218,6 +1260,10 @@ export type Consent = {
         enabled: boolean;
         slots?: number;
         env?: (string)[];
+        sandbox?: "off" | "worktree";
+        network?: (string)[];
+        caches?: (string)[];
+        secrets?: (string)[];
     })[];
     at: string;
     actor: string;
@@ -1947,6 +1993,17 @@ export type TaskTagsOutput = {
 export type TaskExplainOutput = {
     task: Task;
     state: string;
+    run?: {
+        id: string;
+        text: string;
+    };
+    next?: {
+        act: "answer" | "review" | "decide" | "follow" | "accept" | "unblock" | "open" | "start" | "prove" | "complete" | "run";
+        run?: string;
+        task?: number;
+        criterion?: string;
+        text: string;
+    };
     reasons: ({
         why: string;
         text: string;
@@ -3805,6 +3862,56 @@ export type RunEventsOutput = {
     })[];
     next: number;
     over?: true;
+};
+export type RunWaitOutput = {
+    goesOn: boolean;
+    run: {
+        run: Run;
+        id: number;
+        description: string;
+        elapsedMs: number;
+        waitedMs: number;
+        left?: {
+            ms: number;
+            now: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
+        last?: {
+            at: string;
+            text: string;
+        };
+        messages?: "turn" | "round";
+        stuck?: ({
+            why: string;
+            text: string;
+            next: string;
+        })[];
+        unpriced?: string;
+        objections?: ({
+            grant: string;
+            mark: string;
+            names: (string)[];
+        })[];
+        leaves?: (string)[];
+        grades?: ({
+            criterion: string;
+            text: string;
+            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            failed?: true;
+            says: (string)[];
+        })[];
+        drafts?: number;
+        questions: (string)[];
+        elsewhere?: string;
+        later?: string;
+        replaces?: string;
+        cantStart?: string;
+    };
 };
 export type RunControlOutput = {
     run: Run;
@@ -5943,6 +6050,7 @@ export type SourceShowOutput = {
         number: number;
         why: string;
     })[];
+    meanings: Record<string, string>;
 };
 export type SourceAddOutput = {
     source: Source;
@@ -5982,6 +6090,13 @@ export type SourcePullOutput = {
         description: string;
         number?: number;
         why: string;
+    })[];
+    pulls: ({
+        run: string;
+        number: number;
+        url: string;
+        does: "nothing" | "land" | "close" | "reopen" | "ask" | "round";
+        text?: string;
     })[];
     told: (string)[];
     waits?: {
@@ -6025,6 +6140,13 @@ export type SourcePushOutput = {
         number?: number;
         why: string;
     })[];
+    pulls: ({
+        run: string;
+        number: number;
+        url: string;
+        does: "nothing" | "land" | "close" | "reopen" | "ask" | "round";
+        text?: string;
+    })[];
     told: (string)[];
     waits?: {
         until: string;
@@ -6067,6 +6189,13 @@ export type SourceSyncOutput = {
         number?: number;
         why: string;
     })[];
+    pulls: ({
+        run: string;
+        number: number;
+        url: string;
+        does: "nothing" | "land" | "close" | "reopen" | "ask" | "round";
+        text?: string;
+    })[];
     told: (string)[];
     waits?: {
         until: string;
@@ -6098,6 +6227,11 @@ export type SourceResolveOutput = {
     task: Task;
     side: "here" | "there";
     fields: (string)[];
+};
+export type SourceUpdateOutput = {
+    source: Source;
+    changed: (string)[];
+    dryRun: boolean;
 };
 export type SourceValidateOutput = {
     source: string;
@@ -6178,6 +6312,10 @@ export type AgentListOutput = {
         enabled: boolean;
         slots?: number;
         env?: (string)[];
+        sandbox?: "off" | "worktree";
+        network?: (string)[];
+        caches?: (string)[];
+        secrets?: (string)[];
         at?: string;
         actor?: string;
         file: string | null;
@@ -6210,6 +6348,10 @@ export type AgentAddOutput = {
         enabled: boolean;
         slots?: number;
         env?: (string)[];
+        sandbox?: "off" | "worktree";
+        network?: (string)[];
+        caches?: (string)[];
+        secrets?: (string)[];
         at?: string;
         actor?: string;
         [field: string]: unknown;
@@ -6239,6 +6381,10 @@ export type AgentUpdateOutput = {
         enabled: boolean;
         slots?: number;
         env?: (string)[];
+        sandbox?: "off" | "worktree";
+        network?: (string)[];
+        caches?: (string)[];
+        secrets?: (string)[];
         at?: string;
         actor?: string;
         [field: string]: unknown;
@@ -6268,6 +6414,10 @@ export type AgentEnableOutput = {
         enabled: boolean;
         slots?: number;
         env?: (string)[];
+        sandbox?: "off" | "worktree";
+        network?: (string)[];
+        caches?: (string)[];
+        secrets?: (string)[];
         at?: string;
         actor?: string;
         [field: string]: unknown;
@@ -6296,6 +6446,10 @@ export type AgentDisableOutput = {
         enabled: boolean;
         slots?: number;
         env?: (string)[];
+        sandbox?: "off" | "worktree";
+        network?: (string)[];
+        caches?: (string)[];
+        secrets?: (string)[];
         at?: string;
         actor?: string;
         [field: string]: unknown;
@@ -6325,6 +6479,10 @@ export type AgentRemoveOutput = {
         enabled: boolean;
         slots?: number;
         env?: (string)[];
+        sandbox?: "off" | "worktree";
+        network?: (string)[];
+        caches?: (string)[];
+        secrets?: (string)[];
         at?: string;
         actor?: string;
         [field: string]: unknown;
@@ -6521,6 +6679,8 @@ export type TaskAddInput = {
     spec?: string;
     /** Task that led to it */
     discovered_from?: string | number;
+    /** Tasks that then depend on it */
+    blocks?: string | number | (string | number)[] | null;
     /** Read fields from the words of the description: Fix login +bug due:friday */
     words?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
@@ -7503,6 +7663,11 @@ export type RunEventsInput = {
     /** Maximum entries (default 50) */
     limit?: number | string;
 };
+export type RunWaitInput = {
+    run: string | number;
+    /** Maximum minutes to wait (default 10) */
+    minutes?: number | null | string;
+};
 export type RunControlInput = {
     run: string | number;
     /** Action */
@@ -7639,6 +7804,8 @@ export type RunRetryInput = {
 };
 export type RunDiscardInput = {
     run: string | number;
+    /** Reason, which the next agent reads */
+    note?: string;
 };
 export type RunHandoffInput = {
     run: string | number;
@@ -7932,11 +8099,11 @@ export type SourceShowInput = {
 };
 export type SourceAddInput = {
     service: string;
-    /** Repository, such as acme/app */
+    /** Repository, such as acme/app, or project, such as acme.atlassian.net/APP */
     list: string;
-    /** Name, default: that of the repository */
+    /** Name, default: that of the repository or project */
     name?: string;
-    /** Issues that become tasks: label:agent state:all, default: all open ones */
+    /** Issues that become tasks: label:agent state:all, or JQL for Jira. Default: all open ones; all of Jira */
     filter?: string;
     /** Beginning of labels that Backlog adds and removes, default backlog: */
     prefix?: string;
@@ -7944,6 +8111,8 @@ export type SourceAddInput = {
     close?: "merged" | "completed" | "never";
     /** Turn notes of people into comments */
     notes?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Meaning of a field or status of Jira, such as completed=Done; an empty value means the default */
+    map?: (string)[];
     /** Only show the effect */
     dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
@@ -7987,6 +8156,21 @@ export type SourceResolveInput = {
     field?: "description" | "spec" | "status" | "tags" | "project" | "agent" | "parent" | "depends";
     /** Only of this source */
     source?: string;
+};
+export type SourceUpdateInput = {
+    name: string;
+    /** Issues that become tasks; "" for all */
+    filter?: string;
+    /** Beginning of labels that Backlog adds and removes */
+    prefix?: string;
+    /** When a completed task closes its issue */
+    close?: "merged" | "completed" | "never";
+    /** Whether notes of people become comments */
+    notes?: "on" | "off";
+    /** Meaning of a field or status of Jira, such as completed=Done; an empty value means the default */
+    map?: (string)[];
+    /** Only show the effect */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type SourceValidateInput = {
     name: string;
@@ -8071,6 +8255,14 @@ export type AgentAddInput = {
     slots?: number | null | string;
     /** Names of further environment variables for it */
     env?: string | number | (string | number)[] | null;
+    /** Containment: off, or worktree (writes only there); default: the setting runs.sandbox */
+    sandbox?: "off" | "worktree" | null;
+    /** Network if contained: none, all, or domains */
+    network?: string | number | (string | number)[] | null;
+    /** Folders in which it may also write if contained: ~/.npm */
+    caches?: string | number | (string | number)[] | null;
+    /** Files of your home folder that it may read if contained: ~/.npmrc */
+    secrets?: string | number | (string | number)[] | null;
 };
 export type AgentUpdateInput = {
     name: string;
@@ -8105,6 +8297,14 @@ export type AgentUpdateInput = {
     slots?: number | null | string;
     /** Names of further environment variables for it */
     env?: string | number | (string | number)[] | null;
+    /** Containment: off, or worktree (writes only there); default: the setting runs.sandbox */
+    sandbox?: "off" | "worktree" | null;
+    /** Network if contained: none, all, or domains */
+    network?: string | number | (string | number)[] | null;
+    /** Folders in which it may also write if contained: ~/.npm */
+    caches?: string | number | (string | number)[] | null;
+    /** Files of your home folder that it may read if contained: ~/.npmrc */
+    secrets?: string | number | (string | number)[] | null;
 };
 export type AgentEnableInput = {
     name: string;
@@ -8273,6 +8473,7 @@ export interface Inputs {
     review_send: ReviewSendInput;
     review_tick: ReviewTickInput;
     run_events: RunEventsInput;
+    run_wait: RunWaitInput;
     run_control: RunControlInput;
     run_ask: RunAskInput;
     orchestrator: OrchestratorInput;
@@ -8352,6 +8553,7 @@ export interface Inputs {
     source_sync: SourceSyncInput;
     source_conflicts: SourceConflictsInput;
     source_resolve: SourceResolveInput;
+    source_update: SourceUpdateInput;
     source_validate: SourceValidateInput;
     source_enable: SourceEnableInput;
     source_disable: SourceDisableInput;
@@ -8484,6 +8686,7 @@ export interface Outputs {
     review_send: ReviewSendOutput;
     review_tick: ReviewTickOutput;
     run_events: RunEventsOutput;
+    run_wait: RunWaitOutput;
     run_control: RunControlOutput;
     run_ask: RunAskOutput;
     orchestrator: OrchestratorOutput;
@@ -8563,6 +8766,7 @@ export interface Outputs {
     source_sync: SourceSyncOutput;
     source_conflicts: SourceConflictsOutput;
     source_resolve: SourceResolveOutput;
+    source_update: SourceUpdateOutput;
     source_validate: SourceValidateOutput;
     source_enable: SourceEnableOutput;
     source_disable: SourceDisableOutput;
@@ -8800,6 +9004,8 @@ export interface Commands {
     review_tick(input: Inputs["review_tick"], options?: CallOptions): Promise<Outputs["review_tick"]>;
     /** Show a run's log, newest last: its agent's messages and actions, states, checks. */
     run_events(input: Inputs["run_events"], options?: CallOptions): Promise<Outputs["run_events"]>;
+    /** Wait until a run needs somebody (a review, an answer, a decision) or is over, and show it. */
+    run_wait(input: Inputs["run_wait"], options?: CallOptions): Promise<Outputs["run_wait"]>;
     /** Stop, resume, retry, clean or answer a run. Others are for people unless a setting allows agents. request_changes, answer, message, handoff need `note`. */
     run_control(input: Inputs["run_control"], options?: CallOptions): Promise<Outputs["run_control"]>;
     /** Inside a run, ask its reviewer a question that only a person can decide. End your turn if you can't continue; the answer arrives in this conversation. */
@@ -8828,7 +9034,7 @@ export interface Commands {
     run_resume(input: Inputs["run_resume"], options?: CallOptions): Promise<Outputs["run_resume"]>;
     /** Discard the run and start the task again in a new run, which gets the earlier reviews and check results. */
     run_retry(input: Inputs["run_retry"], options?: CallOptions): Promise<Outputs["run_retry"]>;
-    /** Discard the run. Its task can be started again; its work is kept under rescue refs. */
+    /** Discard the run. Its task can be started again; its work is kept under rescue refs. A note becomes a note of the task. */
     run_discard(input: Inputs["run_discard"], options?: CallOptions): Promise<Outputs["run_discard"]>;
     /** Give the task of a run to a person, with a note. The worktree stays. */
     run_handoff(input: Inputs["run_handoff"], options?: CallOptions): Promise<Outputs["run_handoff"]>;
@@ -8942,11 +9148,11 @@ export interface Commands {
     repo_enable(input: Inputs["repo_enable"], options?: CallOptions): Promise<Outputs["repo_enable"]>;
     /** Remove a repository from this workspace. Its files stay; a queue that it had before is in use again. For people. */
     repo_remove(input: Inputs["repo_remove"], options?: CallOptions): Promise<Outputs["repo_remove"]>;
-    /** List the services whose issues are kept in step with tasks, with open conflicts and the rest of the quota. */
+    /** List what is kept in step with tasks: services, with open conflicts and the rest of the quota, and files of `sync`. */
     source_list(input?: Inputs["source_list"], options?: CallOptions): Promise<Outputs["source_list"]>;
     /** Show a source: its list, its filter, who agreed to changes there, and issues that the queue refused. */
     source_show(input: Inputs["source_show"], options?: CallOptions): Promise<Outputs["source_show"]>;
-    /** Add a service whose issues are kept in step with tasks, such as a repository on GitHub. Pulls nothing yet. For people. */
+    /** Add a service whose issues are kept in step with tasks: a repository on GitHub, a project of Jira. Pulls nothing yet. For people. */
     source_add(input: Inputs["source_add"], options?: CallOptions): Promise<Outputs["source_add"]>;
     /** Bring what changed in a source, such as the issues of a repository, into the queue. Changes nothing there. */
     source_pull(input: Inputs["source_pull"], options?: CallOptions): Promise<Outputs["source_pull"]>;
@@ -8958,6 +9164,8 @@ export interface Commands {
     source_conflicts(input?: Inputs["source_conflicts"], options?: CallOptions): Promise<Outputs["source_conflicts"]>;
     /** Decide fields that both sides changed: the queue's value (here) goes there with the next push, or the task gets the source's (there). Undo works. */
     source_resolve(input: Inputs["source_resolve"], options?: CallOptions): Promise<Outputs["source_resolve"]>;
+    /** Change the filter of a source, what fields of Jira mean, when issues are closed there. Omitted values stay. For people. */
+    source_update(input: Inputs["source_update"], options?: CallOptions): Promise<Outputs["source_update"]>;
     /** Check that a source can be reached, that the token may write, and that the repository is still the same one. */
     source_validate(input: Inputs["source_validate"], options?: CallOptions): Promise<Outputs["source_validate"]>;
     /** Let a disabled source pull and push again. For people. */
