@@ -1,10 +1,11 @@
 import { shellWord } from '../../src/base/shell-word.ts';
-import { type CommandRow, commandNamed } from '../../src/commands/index.ts';
+import type { CommandRow } from '../../src/commands/index.ts';
 import { SHORT_FLAGS } from '../../src/commands/short-flags.ts';
 import { COLUMN_TITLES } from '../../src/domain/board-columns.ts';
 import { callOf, inputOf } from '../../src/domain/calls/door.ts';
 import { PRIORITY_WORDS } from '../../src/domain/fields/words.ts';
 import { FIELD_WORDS, STATUS_WORDS } from '../../src/domain/fields/words-elsewhere.ts';
+import { rowNamed } from '../../src/interfaces/cli/machine/table.ts';
 import { type ParsedArgs, parseArgs } from '../../src/interfaces/cli/words/args.ts';
 import { FLAGS } from '../../src/interfaces/cli/words/flag-spellings.ts';
 import { meantBy } from '../../src/interfaces/cli/words/resolve.ts';
@@ -118,7 +119,7 @@ function withPlaces(line: string): string {
 function flagRows(flag: string, rows: Readonly<Record<string, string>>): string[][] {
   return Object.entries(rows).map(([command, line]) => [
     code(inputOf('cli', flag)),
-    command === '*' ? 'every command' : code(callOf('cli', commandNamed(command).name).replace(/^backlog /, '')),
+    command === '*' ? 'every command' : code(callOf('cli', rowNamed(command)!.name).replace(/^backlog /, '')),
     line === '' ? 'ignored' : code(line.replace(/\$(:s)?/, 'VALUE')),
   ]);
 }

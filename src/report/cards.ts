@@ -8,7 +8,7 @@ import type { Facts } from '../domain/queue/facts.ts';
 import { holdsUp, openDependencies } from '../domain/queue/graph.ts';
 import { versionOf } from '../domain/record-version.ts';
 import { isInReview, isParked, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
-import { timeLeft } from '../domain/runs/time-left.ts';
+import { timeLeft } from '../domain/runs/times/time-left.ts';
 import { SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
 import { boardOrder } from '../domain/task/board-order.ts';
 import { objection } from '../domain/task/objections.ts';

@@ -10,7 +10,7 @@ import type { Claim, Run, Snooze } from '../domain/records.ts';
 import { waitsText } from '../domain/runs/merge-order.ts';
 import { needOf, ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { isParked, occupies } from '../domain/runs/run-states.ts';
-import { timeLeft, timeLeftOfRun, timeLeftOfTask } from '../domain/runs/time-left.ts';
+import { timeLeft, timeLeftOfRun, timeLeftOfTask } from '../domain/runs/times/time-left.ts';
 import { doesText, isAtWork, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
 import { inTheWay, objection } from '../domain/task/objections.ts';
 import { bringText, offBranchText } from '../domain/task/off-branch.ts';

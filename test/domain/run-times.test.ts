@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { timesOf, timesOfRounds } from '../../src/domain/runs/run-times.ts';
+import { timesOf, timesOfRounds } from '../../src/domain/runs/times/run-times.ts';
 import { moved } from '../../src/runs/lifecycle/apply-transition.ts';
 
 /** A moment of 30 July 2026, so many seconds after noon. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Instant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
-import type { PastLength } from '../../src/domain/runs/expected-time.ts';
-import { timeLeftOf, timeLeftOfRun, timeLeftOfTask } from '../../src/domain/runs/time-left.ts';
+import type { PastLength } from '../../src/domain/runs/times/expected-time.ts';
+import { timeLeftOf, timeLeftOfRun, timeLeftOfTask } from '../../src/domain/runs/times/time-left.ts';
 import type { Annotation, Task } from '../../src/domain/task/task.ts';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { expectedMs, workedMsOfRun } from '../../src/domain/runs/expected-time.ts';
+import { expectedMs, workedMsOfRun } from '../../src/domain/runs/times/expected-time.ts';
 
 type Round = NonNullable<Run['rounds']>[number];
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { RUN_REASON_NAMES } from '../../src/domain/runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../../src/domain/runs/run-states.ts';
-import type { TimeLeft } from '../../src/domain/runs/time-left.ts';
+import type { TimeLeft } from '../../src/domain/runs/times/time-left.ts';
 import { objectionsTo } from '../../src/domain/task/objections.ts';
 import { docScreen } from '../../src/text/doc/screen.ts';
 import { durationText, runStepText, stateText, tokensText } from '../../src/text/runs/run.ts';

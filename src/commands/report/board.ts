@@ -3,7 +3,7 @@ import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES, eachColumn } from '../.
 import { countInput, linesInput } from '../../domain/calls/inputs.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
-import { totalLeft, totalTimeLeft } from '../../domain/runs/time-left.ts';
+import { totalLeft, totalTimeLeft } from '../../domain/runs/times/time-left.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { followsOf } from '../../filter/index.ts';
 import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';

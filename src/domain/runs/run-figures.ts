@@ -6,7 +6,7 @@ import type { Run } from '../records.ts';
 import { claimedOf } from '../task/grade.ts';
 import type { Task } from '../task/task.ts';
 import { metOf } from '../task/unmet-criteria.ts';
-import { timesOf } from './run-times.ts';
+import { timesOf } from './times/run-times.ts';
 
 /** The figures of a run that decide about its result at a glance. */
 export const runFigures = () =>

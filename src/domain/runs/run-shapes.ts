@@ -5,7 +5,7 @@ import { resultRisk } from '../risk/result-risk.ts';
 import { grading } from '../task/grade.ts';
 import { objection } from '../task/objections.ts';
 import { runFigures } from './run-figures.ts';
-import { timeLeft } from './time-left.ts';
+import { timeLeft } from './times/time-left.ts';
 
 /** A sign that an active run makes no progress, and advice. Backlog never ends a run because of it. */
 export const stuckSign = () =>

@@ -115,7 +115,7 @@ const NOT_STARTED = [126, 127];
 /** Starts the pager as git does, by a shell. */
 async function page(pager: string, text: string): Promise<boolean> {
   const { spawn } = await import('node:child_process');
-  const { pagerEnvironment } = await import('./pager.ts');
+  const { pagerEnvironment } = await import('./terminal/pager.ts');
   const stdio: StdioOptions = ['pipe', 'inherit', 'ignore'];
   const child = spawn('sh', ['-c', pager], { stdio, env: pagerEnvironment(process.env) });
   // A person may end the pager before it has read everything.

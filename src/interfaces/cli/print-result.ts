@@ -1,8 +1,8 @@
 import type { Executed } from '../../commands/execute.ts';
 import { render, renderScreen } from '../../commands/render.ts';
 import { outputRows, renderRows, tableOf } from '../../commands/rows.ts';
-import { screenOf } from './colour.ts';
 import type { Streams } from './io.ts';
+import { screenOf } from './terminal/colour.ts';
 import type { ParsedArgs } from './words/args.ts';
 import { TABLE_FORMAT } from './words/row-flags.ts';
 

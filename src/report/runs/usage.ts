@@ -3,7 +3,7 @@ import { ascending } from '../../base/ascending.ts';
 import type { Shape } from '../../base/shape.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
-import { type Times, timesOfRounds } from '../../domain/runs/run-times.ts';
+import { type Times, timesOfRounds } from '../../domain/runs/times/run-times.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Clock, formatLocal, weekBounds } from '../../time/index.ts';
 

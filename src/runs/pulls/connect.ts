@@ -23,7 +23,7 @@ export async function connectPulls(
   const source = enabledSource(context, name);
   const service = SERVICES[source.kind];
   if (!service.pulls)
-    throw new BacklogError('conflict', `source ${name} has no pull requests`, {
+    throw new BacklogError('conflict', `source ${name} is of ${service.title}, and only GitHub is supported here`, {
       hint: 'Name a source of GitHub: `backlog setting set runs.propose source:app`',
     });
   const { api, list } = source;

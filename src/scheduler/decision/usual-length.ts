@@ -1,6 +1,6 @@
 import { onceEach } from '../../base/lazy.ts';
-import { expectedMs } from '../../domain/runs/expected-time.ts';
-import { timesOf } from '../../domain/runs/run-times.ts';
+import { expectedMs } from '../../domain/runs/times/expected-time.ts';
+import { timesOf } from '../../domain/runs/times/run-times.ts';
 import { estimateOf } from '../../domain/task/estimate.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { SchedulerSnapshot, Start } from '../snapshot-types.ts';

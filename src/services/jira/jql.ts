@@ -21,7 +21,7 @@ export function checkJql(text: string): void {
     text.length > LONGEST
       ? `has more than ${LONGEST} characters`
       : /\border\s+by\b/i.test(outside)
-        ? 'contains ORDER BY, and Backlog orders by itself'
+        ? 'contains ORDER BY, and Backlog sets the order'
         : !isBalanced(outside) || /["']/.test(outside.replaceAll('""', ''))
           ? 'has a bracket or a quote without its other one'
           : undefined;

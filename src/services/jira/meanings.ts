@@ -19,7 +19,7 @@ const MEANINGS: Readonly<Record<string, { fallback: string; fits: RegExp; help: 
   blocks: { fallback: 'Blocks', fits: WORD, help: 'type of the links that are dependencies' },
   open: { fallback: '', fits: WORD, help: 'status that reopens' },
   completed: { fallback: '', fits: WORD, help: 'status that completes' },
-  not_planned: { fallback: '', fits: WORD, help: 'status that says: not planned' },
+  not_planned: { fallback: '', fits: WORD, help: 'status that means: not planned' },
   dropped: {
     fallback: "Won't Do,Won't Fix,Duplicate,Cannot Reproduce,Declined,Obsolete",
     fits: WORD,

@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Call } from '../../domain/calls/call.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { TimeLeft } from '../../domain/runs/time-left.ts';
+import type { TimeLeft } from '../../domain/runs/times/time-left.ts';
 import type { TaskDate } from '../../domain/task-date.ts';
 import type { CalendarMonth } from '../../report/calendar.ts';
 import type { TaskLine } from '../../report/task-line.ts';

@@ -7,7 +7,7 @@ import { needOf, ON_THAT_MACHINE } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
-import type { TimeLeft } from '../../domain/runs/time-left.ts';
+import type { TimeLeft } from '../../domain/runs/times/time-left.ts';
 import { doesText, isAtWork, type Shown, type ShownState, shownState, stateLabel } from '../../domain/state-words.ts';
 import type { Grading } from '../../domain/task/grade.ts';
 import { approvalCall, inTheWay } from '../../domain/task/objections.ts';

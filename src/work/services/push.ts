@@ -77,7 +77,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   }
   for (const task of ask.added)
     if (pendingCreations(context, source.name).has(task.uuid))
-      done.left.push({ number: undefined, task, why: 'its answer was lost; Backlog looks for the new issue later' });
+      done.left.push({ number: undefined, task, why: 'its answer was lost; Backlog searches for the new issue later' });
   const waits = done.waits && { until: toInstant(done.waits.until), why: done.waits.why };
   await write((tx) => putSource(tx, { source, connection, waits }));
   return done;

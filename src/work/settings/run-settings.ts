@@ -235,7 +235,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     name: STACK,
     inFile: 'agreed',
     means:
-      'Start a run of a blocked task on the unmerged result of the task that blocks it, if the checks of that result passed. The run lands only after that result. Its agent, setup command and checks then work with code that nobody has reviewed.',
+      'Start a run of a blocked task on the unmerged result of the task that blocks it, if the checks of that result passed. The run is merged only after that result. Its agent, setup command and checks then work with code that nobody has reviewed.',
     values: [false, true],
     fallback: false,
   },
@@ -270,7 +270,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     name: 'runs.proposeRounds',
     inFile: 'agreed',
     means:
-      "Maximum number of rounds that a pull request of source:NAME starts after a person's approval: for required checks that failed, and for reviews of trusted authors. After that, the run waits for your decision. 0: none.",
+      "Maximum number of rounds that a pull request of source:NAME starts after a person's approval. Failed required checks and reviews of trusted authors start them. After that, the run waits for your decision. 0: none.",
     values: { least: 0, most: 100, whole: true },
     fallback: 5,
   },

@@ -26,7 +26,7 @@ export const SANDBOX_SETTINGS: readonly SettingRow[] = [
     inFile: 'agreed',
     terminal: true,
     means:
-      "Containment of agents, checks and the setup command. worktree: they write only in their worktree, a temporary folder and runs.caches, see no other file of your home folder, and use the network of runs.network. The start is refused if this machine can't contain them.",
+      "Containment of agents, checks and the setup command. worktree: they write only in their worktree, a temporary folder and runs.caches. They see no other file of your home folder, and use the network of runs.network. The start is refused if this machine can't contain them.",
     values: SANDBOX_MODES,
     fallback: 'off',
   },
@@ -63,7 +63,7 @@ export const SANDBOX_SETTINGS: readonly SettingRow[] = [
     name: 'runs.caches',
     terminal: true,
     means:
-      'Folders outside the worktree in which contained programs may write, separated by commas: ~/.npm, ~/.cache/pip. What one run writes there, the next one reads.',
+      'Folders outside the worktree in which contained programs may write, separated by commas: ~/.npm, ~/.cache/pip. The next run reads what one run writes there.',
     values: 'text',
     text: PATHS,
     fallback: '',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { pagerEnvironment, pagerFor } from '../../../src/interfaces/cli/pager.ts';
+import { pagerEnvironment, pagerFor } from '../../../src/interfaces/cli/terminal/pager.ts';
 import { atTerminal } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';

@@ -8,7 +8,7 @@ import { BacklogError } from '../../../domain/errors.ts';
 import { fromInstant } from '../../../domain/instant.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
 import type { Claim } from '../../../domain/records.ts';
-import { type TimeLeft, timeLeft } from '../../../domain/runs/time-left.ts';
+import { type TimeLeft, timeLeft } from '../../../domain/runs/times/time-left.ts';
 import { nextStep } from '../../../domain/task/next-step.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { wordedTaskOf } from '../../../report/task-line.ts';

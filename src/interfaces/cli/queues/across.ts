@@ -11,10 +11,10 @@ import { allQueues, placeOfRow, type QueueRow, queueLabel } from '../../../work/
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { terminalCaller } from '../caller.ts';
-import { screenOf } from '../colour.ts';
 import type { Streams } from '../io.ts';
-import { printPaged } from '../pager.ts';
 import { shownOf } from '../print-result.ts';
+import { screenOf } from '../terminal/colour.ts';
+import { printPaged } from '../terminal/pager.ts';
 import type { ParsedArgs } from '../words/args.ts';
 
 /** The answer of one queue. */

@@ -20,8 +20,8 @@ import {
 } from '../../../work/queues/queues.ts';
 import type { Caller, Context } from '../../../work/workspace/context.ts';
 import { openWorkspace } from '../../../work/workspace/open.ts';
-import { screenOf } from '../colour.ts';
 import type { Streams } from '../io.ts';
+import { screenOf } from '../terminal/colour.ts';
 
 /** A row of `backlog queue list`. The numbers are absent if the queue can't be opened. */
 export interface ListedQueue extends Omit<QueueRow, 'repositories'>, FolderSize {

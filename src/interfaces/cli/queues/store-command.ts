@@ -25,7 +25,7 @@ import { confirms } from '../confirm.ts';
 import type { Streams } from '../io.ts';
 import type { Said } from '../machine/row.ts';
 import type { CallOf } from '../machine/table.ts';
-import { barOn } from '../progress.ts';
+import { barOn } from '../terminal/progress.ts';
 import { movedText, moveTo } from './store-move.ts';
 
 /**

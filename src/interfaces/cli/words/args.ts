@@ -4,8 +4,8 @@ import { EVERY_FIELD, namedOnRequest, type RowsAsked } from '../../../commands/r
 import { nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
 import { isCallerWord } from '../../../domain/actor.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
-import { type ColourMode, colourMode } from '../colour.ts';
 import { refuseBare, refuseTwice, refuseUseless, takesNoValue } from '../refusals/flag-refusals.ts';
+import { type ColourMode, colourMode } from '../terminal/colour.ts';
 import { goesOn, isFlag, joined, takesList } from './field-kinds.ts';
 import { type FlagTerm, withTerms } from './flag-terms.ts';
 import { giveCommand, namesCommand } from './flags/criterion-flag.ts';

@@ -1,6 +1,6 @@
 import { present } from '../../../base/present.ts';
 import { letterOf } from '../../../commands/short-flags.ts';
-import { COLOUR_MODES } from '../colour.ts';
+import { COLOUR_MODES } from '../terminal/colour.ts';
 
 /** A flag that every command has. */
 export interface GlobalFlag {

@@ -1,4 +1,4 @@
-import type { TimeLeft } from '../../../../domain/runs/time-left.ts';
+import type { TimeLeft } from '../../../../domain/runs/times/time-left.ts';
 import { now } from '../../data/state.ts';
 import { roughText } from './time.ts';
 

@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { TimeLeft } from '../../../../domain/runs/time-left.ts';
+import type { TimeLeft } from '../../../../domain/runs/times/time-left.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import type { ListedRun, ShownCard } from '../../data/types.ts';

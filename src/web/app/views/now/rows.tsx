@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { dollars } from '../../../../base/amounts.ts';
-import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
+import { pastWaitMs } from '../../../../domain/runs/times/run-times.ts';
 import { shownState } from '../../../../domain/state-words.ts';
 import { serverNow } from '../../data/server-time.ts';
 import type { ListedRun } from '../../data/types.ts';

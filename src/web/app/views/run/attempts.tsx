@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { dollars } from '../../../../base/amounts.ts';
-import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
+import { pastWaitMs } from '../../../../domain/runs/times/run-times.ts';
 import { shownState } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
 import type { ListedRun } from '../../data/types.ts';

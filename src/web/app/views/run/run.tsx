@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { dollars } from '../../../../base/amounts.ts';
 import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { isLive } from '../../../../domain/runs/run-states.ts';
-import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
+import { pastWaitMs } from '../../../../domain/runs/times/run-times.ts';
 import { shownState } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
 import { serverNow } from '../../data/server-time.ts';

@@ -1,5 +1,5 @@
-import type { ProgressReport } from '../../base/progress.ts';
-import type { Streams } from './io.ts';
+import type { ProgressReport } from '../../../base/progress.ts';
+import type { Streams } from '../io.ts';
 
 interface Bar {
   /** Writes synchronously, so that the bar moves even during a long computation. */

@@ -1,5 +1,5 @@
-import { fromInstant } from '../instant.ts';
-import type { Run } from '../records.ts';
+import { fromInstant } from '../../instant.ts';
+import type { Run } from '../../records.ts';
 
 /** Maximum number of past runs for an estimate, newest first. */
 const SAMPLE = 20;

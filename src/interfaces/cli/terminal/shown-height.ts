@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { cells } from '../../text/screen/layout/width.ts';
+import { cells } from '../../../text/screen/layout/width.ts';
 
 /** Returns the number of a terminal's lines that these lines take, since long lines wrap. */
 export function shownHeight(lines: readonly string[], columns: number | undefined): number {

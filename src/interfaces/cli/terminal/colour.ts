@@ -1,5 +1,5 @@
-import { refuse } from '../../domain/errors.ts';
-import type { Screen } from '../../text/screen/layout/screen.ts';
+import { refuse } from '../../../domain/errors.ts';
+import type { Screen } from '../../../text/screen/layout/screen.ts';
 
 export const COLOUR_MODES = ['auto', 'always', 'never'] as const;
 export type ColourMode = (typeof COLOUR_MODES)[number];

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { present } from '../../base/present.ts';
-import type { Shape } from '../../base/shape.ts';
-import { resolveDuration } from '../../time/index.ts';
-import { fromInstant } from '../instant.ts';
-import type { Run } from '../records.ts';
-import { estimateOf } from '../task/estimate.ts';
-import type { Task } from '../task/task.ts';
+import { present } from '../../../base/present.ts';
+import type { Shape } from '../../../base/shape.ts';
+import { resolveDuration } from '../../../time/index.ts';
+import { fromInstant } from '../../instant.ts';
+import type { Run } from '../../records.ts';
+import { estimateOf } from '../../task/estimate.ts';
+import type { Task } from '../../task/task.ts';
+import { isLive } from '../run-states.ts';
 import { expectedMs, type PastLength } from './expected-time.ts';
-import { isLive } from './run-states.ts';
 import { timesOf } from './run-times.ts';
 
 /** How long work goes on, and how Backlog knows it. */

@@ -1,7 +1,7 @@
-import { fitText } from '../../text/screen/layout/fit-text.ts';
-import { isAgentHere } from './caller.ts';
+import { fitText } from '../../../text/screen/layout/fit-text.ts';
+import { isAgentHere } from '../caller.ts';
+import type { Streams } from '../io.ts';
 import { screenOf } from './colour.ts';
-import type { Streams } from './io.ts';
 import { shownHeight } from './shown-height.ts';
 
 /** The pager if no variable names one. less ends by itself for a short text, keeps colours and leaves the text. */

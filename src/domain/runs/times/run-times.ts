@@ -1,6 +1,6 @@
-import { fromInstant } from '../instant.ts';
-import type { Run } from '../records.ts';
-import { isLive, isOver, isParked, occupies, type RunState } from './run-states.ts';
+import { fromInstant } from '../../instant.ts';
+import type { Run } from '../../records.ts';
+import { isLive, isOver, isParked, occupies, type RunState } from '../run-states.ts';
 
 type Timed = Pick<Run, 'state' | 'since' | 'at' | 'rounds'>;
 type Round = NonNullable<Run['rounds']>[number];
