@@ -172,6 +172,7 @@ test('every verb of the table of states that a person has is a command', () => {
     'land',
     'find',
     'defer',
+    'rebase',
     'bounce',
     'fail',
     'lose',

@@ -78,7 +78,6 @@ describe('an import of a file that does not exist', () => {
   });
 
   test.each([
-    ['import taskwarrior one.csv', 'taskwarrior', 'import one.csv'],
     ['import one.csv nothing.csv', 'nothing.csv', 'import one.csv'],
     ['import from one.csv', 'from', 'import one.csv'],
   ])('%s is refused with the words that are a file', async (line, missing, meant) => {
@@ -87,6 +86,12 @@ describe('an import of a file that does not exist', () => {
     expect([code, linesIn(err)]).toEqual([1, [meant]]);
     expect(err).toContain(`there is no file or folder ${missing}\n`);
     expect((await say(meant)).out).toContain('Buy milk');
+  });
+
+  test('a format beside a file of another one is refused with what the format expects', async () => {
+    const { say } = await queue({ 'one.csv': TABLE });
+    const { code, err } = await say('import taskwarrior one.csv');
+    expect([code, err]).toEqual([2, expect.stringContaining('one.csv, line 1: expected JSON')]);
   });
 
   test.each(['github', 'gh', 'https://github.com/acme/shop/issues', 'jira', 'PROJ-12', 'linear', 'trello'])(

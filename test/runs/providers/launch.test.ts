@@ -79,7 +79,7 @@ test('Codex is started in its sandbox, with our server, and reads the prompt', (
     ...['-c', 'sandbox_workspace_write.exclude_tmpdir_env_var=true'],
     ...['-c', 'sandbox_workspace_write.network_access=true', '-c', 'model_reasoning_effort="low"'],
     '-c',
-    'mcp_servers.backlog={command="node",args=["/plugin/dist/server.cjs"],env_vars=["BACKLOG_RUN","BACKLOG_DIR","BACKLOG_TOOLS"],required=true,default_tools_approval_mode="approve"}',
+    'mcp_servers.backlog={command="node",args=["/plugin/dist/server.cjs"],env_vars=["BACKLOG_RUN","BACKLOG_DIR","BACKLOG_TOOLS","BACKLOG_BROKER","BACKLOG_BROKER_TOKEN"],required=true,default_tools_approval_mode="approve"}',
     ...['-m', 'gpt-5', '--add-dir', '/var/cache/npm', '--strict-config', '-'],
   ]);
   expect([stdin, stdinStaysOpen]).toEqual(['Fix login\n', false]);

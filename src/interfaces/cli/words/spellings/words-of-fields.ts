@@ -116,8 +116,10 @@ function withFormat(input: Input, words: readonly string[]): readonly string[] {
     delete input.from;
     return words;
   }
-  const at = words.findIndex((word) => isFormatMeant(word));
-  const isBeside = words.length === 2 && at >= 0 && !isFormatMeant(words[1 - at]!);
+  // With a dot, a word is a file: TODO.md.
+  const isFormat = (word: string) => !word.includes('.') && isFormatMeant(word);
+  const at = words.findIndex(isFormat);
+  const isBeside = words.length === 2 && at >= 0 && !isFormat(words[1 - at]!);
   if (!isBeside) return words;
   input.format = words[at]!;
   return words.toSpliced(at, 1);
