@@ -22,6 +22,8 @@ export const VARIABLES_READ: Readonly<Record<string, string>> = {
     "The claim's holder for several processes of a script or an agent. A word of letters, digits and `. _ -`.",
   BACKLOG_TOKEN:
     'The token of a script: its author and rights. It counts at a terminal, too, but not in the environment of an agent.',
+  BACKLOG_BROKER: "The socket of the run's broker, through which a contained agent reaches the queue. Backlog sets it.",
+  BACKLOG_BROKER_TOKEN: 'The password at that socket. Backlog sets it for each round.',
   BACKLOG_RUN: "The run that this process belongs to. Backlog sets it; don't set it yourself.",
 };
 
@@ -54,6 +56,9 @@ export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, 
   ],
   BACKLOG_PORT_COUNT: ['agents, checks, setup command', 'The number of ports in that range: 10.'],
   BACKLOG_DIR: ['agents, checks, setup command', 'The folder of the queue.'],
+  BACKLOG_SANDBOX_FOLDER: ['`runs.container`', 'The folder of the run, which the container has at the same place.'],
+  BACKLOG_SANDBOX_OBJECTS: ['`runs.container`', 'The folders of objects that git reads, separated by `:`.'],
+  BACKLOG_SANDBOX_SOCKETS: ['`runs.container`', 'The folder with the sockets of the broker and the proxy.'],
   BACKLOG_TOOLS: ['agents', "The tools that the run's MCP server offers."],
   BACKLOG_SESSION: ['agents of the provider `command`', "The run's session, which is the holder of its claims."],
   BACKLOG_PROMPT_FILE: [

@@ -47,6 +47,8 @@ const ON_LOOPBACK: Readonly<Record<string, readonly string[]>> = {
 
 /** Loaded only for a queue on a server. They connect to the server in the address that a person gave. */
 const TO_STORE: Readonly<Record<string, readonly string[]>> = {
+  // Inside a sandbox: the socket of the run's broker.
+  'chunks/broker-call-through-broker.cjs': ['net'],
   'chunks/postgres.cjs': ['net'],
   'chunks/postgres-roles.cjs': ['net', 'tls'],
   'chunks/s3.cjs': ['http', 'https'],

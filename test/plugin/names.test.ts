@@ -68,6 +68,7 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   orchestrator_end: 'a commit in the log: the orchestrator has nothing left to start',
   orchestrator_trip: 'a commit in the log: the orchestrator paused itself',
   run_propose: 'a commit in the log',
+  run_stack: 'a commit in the log',
   git_hook: 'the noun of commands',
   agent_message: 'an event of Codex',
   task_notification: 'an event of Claude Code',

@@ -236,7 +236,12 @@ describe('a run that went no further', () => {
     await runIn(work, 'review', { number: 1 });
     const before = task(work);
     await work.run('run_control', { run: 'r1', verb, note: 'Not this way' });
-    expect(task(work)).toEqual(before);
+    // The reason for a discarded run is for the agent of the next one, and for this one, too.
+    const { annotations, ...after } = task(work);
+    expect(after).toEqual(before);
+    expect(annotations?.map(({ text }) => text)).toEqual(
+      verb === 'discard' ? ['r1 discarded: Not this way'] : undefined,
+    );
     expect(before.start).toBeDefined();
   });
 });

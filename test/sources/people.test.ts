@@ -61,18 +61,18 @@ const CASES: Case[] = [
     {
       'Checkout is slow': {
         ...{
-          source: 'csv SHOP-11',
+          source: 'jira SHOP-11',
           priority: 'H',
           type: 'Epic',
           agent: 'ada',
           due: `${DUE}T00:00:00Z`,
           entry: '2026-10-01T09:12:00Z',
         },
-        ...{ tags: ['performance', 'checkout'], handoff: 'in progress in CSV, by ada' },
+        ...{ tags: ['performance', 'checkout'], handoff: 'in progress in Jira, by ada' },
         spec: 'Every step takes *4 s*.\n\nSee the graph.',
         extra: { status: 'In Progress', Reporter: 'bob', Sprint: ['Sprint 7', 'Sprint 8'], 'Issue id': '10011' },
       },
-      'Cache the cart': { ...OPEN, source: 'csv SHOP-12', parent: 'Checkout is slow', tags: ['performance'] },
+      'Cache the cart': { ...OPEN, source: 'jira SHOP-12', parent: 'Checkout is slow', tags: ['performance'] },
       'Drop the old banner': { ...DONE, priority: 'L', end: '2026-11-14T16:42:00Z' },
       'Rewrite in Elm': { status: 'deleted' },
     },
@@ -97,9 +97,9 @@ const CASES: Case[] = [
     'linear.csv',
     {
       'Sync fails offline': {
-        ...{ source: 'csv ENG-101', priority: 'H', project: 'Mobile_app', tags: ['Bug', 'Offline_first'], due: DUE },
+        ...{ source: 'linear ENG-101', priority: 'H', project: 'Mobile_app', tags: ['Bug', 'Offline_first'], due: DUE },
         ...{ agent: 'ada@example.com', entry: '2026-10-15T10:22:33Z', spec: 'Queue is **lost** after a restart' },
-        handoff: 'in progress in CSV, by ada@example.com',
+        handoff: 'in progress in Linear, by ada@example.com',
       },
       'Write the outbox': { ...OPEN, parent: 'Sync fails offline', priority: 'H' },
       'Drop Android 8': { ...DONE, end: '2026-11-02T08:00:00Z', priority: undefined },
@@ -156,7 +156,7 @@ const CASES: Case[] = [
     'asana.csv',
     {
       'Print the flyers': {
-        ...{ ...OPEN, source: expect.stringMatching(/^csv .*asana.csv 1201$/), scheduled: '2026-11-20' },
+        ...{ ...OPEN, source: expect.stringMatching(/^asana .*asana.csv 1201$/), scheduled: '2026-11-20' },
         ...{ due: DUE, tags: ['print'], project: 'Launch', spec: '500, on thick paper', depends: ['Choose the photo'] },
       },
       'Choose the photo': { ...DONE, agent: 'Bob', end: '2026-11-01T00:00:00Z' },

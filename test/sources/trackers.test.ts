@@ -25,14 +25,14 @@ const EXPORTS: Record<string, Export> = {
     tasks: {
       'Move the shop': {
         ...{
-          source: 'csv OPS-1',
+          source: 'linear OPS-1',
           spec: 'Line one\nline two',
           priority: 'H',
           agent: 'bob@example.com',
           project: 'Shop',
         },
         ...{ entry: '2026-05-13T09:21:41Z', due: '2026-06-25T23:00:00Z', tags: ['infra', 'night_work'] },
-        handoff: 'in progress in CSV, by bob@example.com',
+        handoff: 'in progress in Linear, by bob@example.com',
       },
       'Copy the data': {
         ...{ status: 'pending', parent: 'Move the shop', depends: ['Book the lorry', 'Rent a ship'] },
@@ -65,7 +65,7 @@ const EXPORTS: Record<string, Export> = {
     ],
     tasks: {
       'Pour the base': {
-        ...{ source: 'csv SHED-1', status: 'completed', end: '2026-09-20T16:30:00Z', tags: ['stone', 'heavy'] },
+        ...{ source: 'jira SHED-1', status: 'completed', end: '2026-09-20T16:30:00Z', tags: ['stone', 'heavy'] },
         ...{ scheduled: '2026-09-02T00:00:00Z', depends: undefined, type: 'Story', project: 'Shed' },
         annotations: [expect.stringContaining('Too dry; add water'), expect.stringContaining('Better')],
       },
@@ -227,7 +227,7 @@ const EXPORTS: Record<string, Export> = {
     ],
     tasks: {
       'Raise the mast': {
-        ...{ source: 'csv 71', type: 'feature', priority: 'H', due: '2023-12-24', agent: 'Bob', spec: 'Carefully' },
+        ...{ source: 'pivotal 71', type: 'feature', priority: 'H', due: '2023-12-24', agent: 'Bob', spec: 'Carefully' },
         ...{ handoff: 'delivered in Pivotal Tracker, by Bob', parent: 'Sail away', depends: ['Buy a mast'] },
         annotations: [expect.stringContaining('Mind (all) ropes')],
         acceptance: [
@@ -327,7 +327,7 @@ test('a column of ids of another tool can be left out or be the id', async () =>
   ] as const) {
     const work = await testWorkspace();
     const { imported } = await work.run<Answer>('task_import', { from, format: 'csv', map });
-    expect(imported[0]?.task).toMatchObject({ description: 'Move the shop', source: { kind: 'csv', id } });
+    expect(imported[0]?.task).toMatchObject({ description: 'Move the shop', source: { kind: 'linear', id } });
     expect(imported[0]?.task.extra).not.toHaveProperty('UUID');
   }
 });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import type { Shape } from '../../base/shape.ts';
-import { flagInput } from '../../domain/calls/inputs.ts';
+import { flagInput, linesInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -18,8 +18,7 @@ export const nameInput = () => z.string().min(1).describe('Name of the source');
 
 /** Meanings of fields, as arguments have them. */
 export const mapInput = () =>
-  z
-    .array(z.string())
+  linesInput()
     .describe('Meaning of a field or status of Jira, such as completed=Done; an empty value means the default')
     .optional();
 
@@ -30,7 +29,7 @@ export function readMap(lines: readonly string[] | undefined): Record<string, st
       const at = line.indexOf('=');
       if (at < 1)
         refuse('invalid', `expected NAME=VALUE, and got "${clip(line, 60)}"`, {
-          hint: 'For example: --map completed=Done --map "Done.resolution=Fixed"',
+          hint: 'For example: completed=Done, Done.resolution=Fixed',
           data: { received: clip(line, 60) },
         });
       return [line.slice(0, at).trim(), line.slice(at + 1).trim()];

@@ -15,7 +15,7 @@ export const sourceUpdate = defineCommand({
     'Change the filter of a source, what fields of Jira mean, when issues are closed there. Omitted values stay. For people.',
   toolset: 'admin',
   group: 'team',
-  access: { effect: 'write', personAct: 'sources', idempotent: true },
+  access: { effect: 'write', personAct: 'sources', idempotent: false },
   input: () =>
     z.strictObject({
       name: nameInput(),

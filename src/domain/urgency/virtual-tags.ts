@@ -41,7 +41,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'ACTIVE', doc: 'started and not stopped', test: (task) => task.start !== undefined },
   {
     name: 'READY',
-    doc: 'can be started now: pending, not blocked, not scheduled for later, no open subtasks, no claim, no run. With runs.stack, also blocked by a result in review',
+    doc: 'can be started now: pending, not blocked, not scheduled for later, no open subtasks, no claim, no run',
     openOnly: true,
     of: ['claim', 'run', 'setting', 'time'],
     test: isReady,

@@ -10,6 +10,7 @@ import { findRun, type RunRecords, runsIn } from '../find-run.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { reclaimTask } from '../lifecycle/control-run.ts';
 import { supervised } from '../lifecycle/spawn-supervisor.ts';
+import { startOf } from './next-start.ts';
 
 const STACKS = { actor: ownActor('stacks'), holder: 'system:stacks' } as const;
 
@@ -27,7 +28,9 @@ export async function followStacks(context: Context): Promise<void> {
         const run = findRun(tx, id);
         const step = stepFor(tx, run);
         if (step === undefined || (step === 'rebase' && autonomyStop(tx))) return undefined;
-        if (step === 'rebase') return reclaimTask(tx, own, rebasing(tx, run), true);
+        // Without a result on which it could start, the round would begin where the last one did.
+        const isBlocked = step === 'rebase' && startOf(own, tx, run) === 'blocked';
+        if (step === 'rebase' && !isBlocked) return reclaimTask(tx, own, rebasing(tx, run), true);
         putRun(tx, step === 'hold' ? held(run) : returned(tx, run));
         return undefined;
       });

@@ -36,12 +36,12 @@ export function checkMeanings(map: Meanings): void {
     const known = Object.hasOwn(MEANINGS, name) ? MEANINGS[name] : undefined;
     if (!known && !NEEDED.test(name))
       refuse('invalid', `there is no meaning "${clip(name, 60)}"`, {
-        hint: `Use ${Object.keys(MEANINGS).join(', ')}, or STATUS.FIELD for a field that a transition needs. For example: --map "Done.resolution=Done"`,
+        hint: `Use ${Object.keys(MEANINGS).join(', ')}, or STATUS.FIELD for a field that a transition needs. For example: Done.resolution=Done`,
         data: { received: clip(name, 60) },
       });
     if (value !== '' && !(known?.fits ?? WORD).test(value))
       refuse('invalid', `"${clip(value, 60)}" is no value for ${name}: ${known?.help ?? 'a text of one line'}`, {
-        hint: `For example: --map ${name}=${known?.fallback || 'Done'}`,
+        hint: `For example: ${name}=${known?.fallback || 'Done'}`,
         data: { received: clip(value, 60) },
       });
   }

@@ -261,7 +261,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     inFile: 'agreed',
     terminal: true,
     means:
-      'Command that opens a pull request instead of merging locally: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY" || gh pr view "$BACKLOG_BRANCH". First, Backlog pushes the result to a branch of the remote in runs.push, never to the target branch. The run is merged once your target branch contains it. If the command lacks $BACKLOG_PROPOSED, it runs once per run. source:NAME in place of a command: Backlog opens and follows the pull request at this source itself.',
+      'Command that opens a pull request instead of merging: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY" || gh pr view "$BACKLOG_BRANCH". Backlog first pushes the result to its own branch of the remote in runs.push. The run is merged once your target branch has it. Without $BACKLOG_PROPOSED, it runs once per run. source:NAME: Backlog does both.',
     values: 'text',
     text: { fits: /^(?!source:).|^source:[\w.-]{1,64}$/s, expected: 'a command, or source: and the name of a source' },
     fallback: '',

@@ -100,6 +100,23 @@ describe('several runs or tasks in one line', () => {
     },
   );
 
+  test.each(['answer r1 2', 'request-changes r1 404', 'answer 1 2'])(
+    '%s has one run, and a number as its text',
+    async (line) => {
+      const { out, err } = await sayIn(await queue())(line);
+      expect(`${out}${err}`).not.toContain('note is required');
+      expect(`${out}${err}`.match(/^backlog: /gm)?.length ?? 0).toBeLessThanOrEqual(1);
+    },
+  );
+
+  test('modify -m is no new description', async () => {
+    const work = await queue();
+    const { code } = await sayIn(work)(['modify', '1', '-m', 'because of a customer']);
+    await storeOf(work).refresh();
+    const texts = Array.from(storeOf(work).state.all('task'), ([, { description }]) => description);
+    expect([code, texts]).toEqual([2, expect.not.arrayContaining(['because of a customer'])]);
+  });
+
   test('goes on after a refused one, and ends with its code', async () => {
     const work = await queue();
     const { code, out, err } = await sayIn(work)('discard r99 r1');

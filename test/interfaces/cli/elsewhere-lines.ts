@@ -149,7 +149,7 @@ const MAZEN160: Row[] = [
   ['label detach bug --task TASK-1', /^Modified 1/, 'count +bug', /^0/],
   ['activity --limit 5 --actor-kind human', /./],
   ['activity analyze --since 7d', 'report standup'],
-  ['export --format csv -o out.csv', 'export --format csv --to out.csv'],
+  ['export --format csv -o out.csv', /Wrote \d+ tasks to /],
   ['doctor backup', /Backed up/],
   ['project current', 'projects'],
   ['project use web', 'view set web project:web'],

@@ -47,7 +47,7 @@ describe('a refusal has the line', () => {
     ['close 1 -m works', 'annotate 1 works && done 1'],
     ['rm 1 --reason wontfix', 'annotate 1 wontfix && delete 1'],
     ['undo --last 2', 'undo'],
-    [`create 'Write README' -p high -d tomorrow`, `add 'Write README' --priority high --due tomorrow`],
+    [`create 'Write README' -p high -d tomorrow`, `add 'Write README' -p high --due tomorrow`],
     [`create 'Write README' -d 'more words'`, `add 'Write README' --spec 'more words'`],
     [`agent add fixer 'echo ok > ok.txt'`, `agent add fixer -- sh -c 'echo ok > ok.txt'`],
     [`agent add fixer 'npm run fix' --slots 2`, `agent add fixer --slots 2 -- sh -c 'npm run fix'`],

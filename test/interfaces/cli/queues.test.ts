@@ -255,7 +255,7 @@ describe('queue rename', () => {
     ['rename api ../x', 2, 'expected a name of letters'],
     ['rename none x', 1, 'there is no queue "none"'],
     ['rename none web', 1, 'there is no queue "none"'],
-    ['rename api', 2, 'new is required'],
+    ['rename api', 2, '(did you mean `backlog queue rename . api`?)'],
     ['raname api x', 2, '(did you mean `backlog queue rename api x`?)'],
   ])('%s is refused', async (line, code, why) => {
     const { say } = await machine('api', 'web');

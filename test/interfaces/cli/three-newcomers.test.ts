@@ -61,13 +61,10 @@ describe('a word for tasks beside the id of a run', () => {
     expect(await say(line)).toEqual(await say(meant));
   });
 
-  test.each(['watch r2', 'wait r2', 'follow r2', 'run wait r2', 'run tail r2'])(
-    '%s waits for its end',
-    async (line) => {
-      const say = sayIn(await queue());
-      expect(await say(line)).toEqual(await say('run show r2 --watch'));
-    },
-  );
+  test.each(['watch r2', 'wait r2', 'follow r2', 'run tail r2'])('%s waits for its end', async (line) => {
+    const say = sayIn(await queue());
+    expect(await say(line)).toEqual(await say('run show r2 --watch'));
+  });
 
   test.each(['logs r9', 'show r9'])('%s says that there is no such run', async (line) => {
     expect((await sayIn(await queue())(line)).err).toContain('there is no run r9');

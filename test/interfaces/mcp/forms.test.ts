@@ -106,7 +106,7 @@ describe('a form', () => {
     expect(message.split('\n')).toEqual([
       'Discard run r1 of task 1 "Fix login"?',
       'Commit aaaaaaa: 1 file, +40 -2 (src/a.txt). No checks ran.',
-      'Discard the run. Its task can be started again; its work is kept under rescue refs.',
+      'Discard the run. Its task can be started again; its work is kept under rescue refs. A note becomes a note of the task.',
     ]);
     expect(by).toMatch(/^Requested by ai:claude-code \(session claude-c\)\.$/);
     expect(yes).toBe('Discard run r1');

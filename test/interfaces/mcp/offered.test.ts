@@ -34,7 +34,7 @@ test('a field that a command hides from MCP is in no tool, and a call with it is
   const hiding = COMMANDS.filter(({ mcp }) => mcp?.hide);
   const { commands } = offered('all');
   expect(hiding.map(({ name, mcp }) => [name, mcp!.hide])).toEqual([
-    ['task_add', ['words']],
+    ['task_add', ['words', 'blocks']],
     ['task_modify', ['criterion', 'append', 'prepend', 'replace', 'line', 'was']],
     ['task_import', ['files']],
     ['goal_health', ['strict']],

@@ -179,5 +179,7 @@ test('deep and long documents are bounded', () => {
   expect(readAdf(doc(deep)).isExact).toBe(false);
   for (const piece of ['**a ', '[', '`', '_a ', '\\', '<https://', '[a](', '> ', '- ', '``` ', '*', '~~a'])
     expect(typeof readAdf(writeAdf(piece.repeat(5_000))).isExact).toBe('boolean');
+  for (const line of [`${'~'.repeat(32_000)}\``, `\`\`\`${'x'.repeat(32_000)}\``, `~~~ a\`b`])
+    expect(typeof readAdf(writeAdf(line)).isExact).toBe('boolean');
   expect(readAdf(doc(paragraph(text('**a [b](c) '.repeat(5_000))))).isExact).toBe(true);
 });

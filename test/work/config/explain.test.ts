@@ -19,6 +19,8 @@ function valuesOf({ name, values, fallback }: SettingRow): [string, string, stri
   if (name === 'notify.command') return ['["one"]', '["two"]', '["three"]'];
   if (name === 'notify.quiet') return ['21:00-07:00', '22:00-07:00', '23:00-07:00'];
   if (name === 'runs.documents.<name>') return ['one.md', 'two.md', 'three.md'];
+  if (name.startsWith('runs.network')) return ['one.org', 'two.org', 'three.org'];
+  if (name === 'runs.caches' || name === 'runs.secrets') return ['~/.one', '~/.two', '~/.three'];
   if (values === 'text') return ['one', 'two', 'three'];
   if (Array.isArray(values)) {
     const others = values.filter((value) => value !== fallback).map(String);

@@ -26,7 +26,6 @@ function shop() {
 
 describe('a refused import or export has the line to type', () => {
   test.each<[line: string, message: RegExp, hint: string, cwd?: string]>([
-    ['import --from linear linear.csv', /unexpected "linear.csv"/, '`backlog import linear.csv`'],
     ['import backlog/tasks', /without their configuration/, '`backlog import --from backlog`'],
     ['import TODO.md', /did you mean \.\.\/TODO\.md\?/, '`backlog import ../TODO.md`', 'src'],
     ['import', /no file to import was named/, '`task export | backlog import -`'],

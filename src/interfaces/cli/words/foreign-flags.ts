@@ -192,11 +192,18 @@ const UNCLEAR: ReadonlySet<string> = new Set(['-d', '-v']);
 /** Fields for the text of `-m`, as git and other programs have it, the first that a command has. */
 const MESSAGES = ['message', 'note', 'text', 'handoff', 'content', 'description'];
 
+/** Returns the field for the text of `-m`. A message about a change is not the new description of a task. */
+function messageOf({ name, input }: CommandRow): string | undefined {
+  const { shape } = input();
+  const found = MESSAGES.find((field) => Object.hasOwn(shape, field));
+  return name === 'task_modify' && found === 'description' ? undefined : found;
+}
+
 /** Returns the flag for a letter of another program, if the command has this flag or a name for it. */
 export function letterElsewhere(word: string, next: string | undefined, command: CommandRow): WrittenFlag | undefined {
   if (!isShort(word) || UNCLEAR.has(word) || next === undefined) return undefined;
   const { shape } = command.input();
-  const message = word === '-m' ? MESSAGES.find((name) => Object.hasOwn(shape, name)) : undefined;
+  const message = word === '-m' ? messageOf(command) : undefined;
   if (message !== undefined) return { written: message, name: message, inline: undefined };
   const long = elsewhere(word, next);
   return long && (Object.hasOwn(shape, long.name) || respelledFlag(long, next, command)) ? long : undefined;

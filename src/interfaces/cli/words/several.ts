@@ -9,6 +9,9 @@ const MOST = 50;
 /** The commands that show one task, in the order of the ids. Others select their tasks themselves. */
 const OF_ONE_TASK: ReadonlySet<string> = new Set(['task_info', 'task_explain']);
 
+/** The commands whose text behind a run can be a number. */
+const TAKES_NUMBER: ReadonlySet<string> = new Set(['run_answer', 'run_message', 'run_request_changes']);
+
 /**
  * Returns a line for each run or task of a line that names several, where the command takes one: `approve r3 r4`,
  * `show 1 2`. The flags are in each line.
@@ -27,7 +30,9 @@ export function linesOfEach(command: CommandRow, rest: readonly string[]): reado
     .filter((word) => word !== '' && word !== 'and')
     .flatMap((word) => rangeOf(word));
   const names = [...new Set(ids)];
-  const fits = names.every((id) => /^#?\d{1,9}$/.test(id) || (isOfRuns && RUN_ID.test(id)));
+  const areRuns = isOfRuns && names.every((id) => RUN_ID.test(id));
+  // Behind a run, a number is an answer or a note: `answer r1 2`.
+  const fits = areRuns || (!TAKES_NUMBER.has(command.name) && names.every((id) => /^#?\d{1,9}$/.test(id)));
   // Text of two documents is no JSON.
   if (names.length < 2 || names.length > MOST || !fits || flags.includes('--json')) return undefined;
   return names.map((id) => [...typedAfter(command.name, id).split(' '), ...flags]);

@@ -1,15 +1,22 @@
 import { type AdfDocument, type AdfNode, DEEPEST } from './nodes.ts';
 import { parseLine } from './parse-line.ts';
 
-const FENCE = /^ {0,3}(`{3,}|~{3,})\s*([^`\s]*)[^`]*$/;
+const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 const HEADING = /^(#{1,6}) +(\S.*)$/;
 const RULE = /^ {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$/;
 const QUOTE = /^ {0,3}>/;
 const ITEM = /^( {0,3})([-*+]|\d{1,9}[.)])( +|$)(.*)$/;
 
+/** Reads the line before code. Behind backticks, its words have none. */
+function fenceOf(line: string): { marks: string; language: string | undefined } | undefined {
+  const [, marks, words = ''] = FENCE.exec(line) ?? [];
+  if (marks === undefined || (marks.startsWith('`') && words.includes('`'))) return undefined;
+  return { marks, language: words.trim().split(/\s/)[0] };
+}
+
 /** Checks whether a line begins something else than a paragraph. */
 export const beginsBlock = (line: string): boolean =>
-  FENCE.test(line) || HEADING.test(line) || RULE.test(line) || QUOTE.test(line) || ITEM.test(line);
+  fenceOf(line) !== undefined || HEADING.test(line) || RULE.test(line) || QUOTE.test(line) || ITEM.test(line);
 
 /** Reads Markdown as a document of Jira. What Markdown has and Jira lacks, such as a table of text, stays text. */
 export function parseMarkdown(text: string): AdfDocument {
@@ -54,8 +61,9 @@ function paragraph(lines: readonly string[]): AdfNode[] {
 }
 
 function fence(lines: readonly string[], i: number): Block | undefined {
-  const [, marks, language] = FENCE.exec(lines[i]!) ?? [];
-  if (marks === undefined) return undefined;
+  const begin = fenceOf(lines[i]!);
+  if (!begin) return undefined;
+  const { marks, language } = begin;
   const isEnd = (line: string) => {
     const text = line.trim();
     return text.length >= marks.length && text === marks[0]!.repeat(text.length);
