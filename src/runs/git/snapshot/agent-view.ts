@@ -5,6 +5,7 @@ import { git } from '../call/git.ts';
 import { GIT_POINTER, isSha256, makeGitDir, readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
+import { isOwnFolder } from './own-folder.ts';
 
 /** The reason why a run can't continue from the agent's git folder. */
 export type Lost =
@@ -16,7 +17,7 @@ export type Lost =
   | 'replaced'
   /** The worktree was deleted. */
   | 'no-tree'
-  /** The git folder was deleted or lost objects. */
+  /** The git folder was deleted, lost objects, or leads to another repository. */
   | 'damaged';
 
 /**
@@ -38,10 +39,13 @@ interface View {
   sha256: boolean;
 }
 
-/** Makes the separate git folder of {@link viewAgent} for any git folder of the agent. */
+/**
+ * Makes the separate git folder of {@link viewAgent} for any git folder of the agent.
+ * @returns undefined for a folder without HEAD, or one that leads to another repository
+ */
 export async function viewGitDir({ of, view, store, sha256 }: View): Promise<string | undefined> {
   const head = await headText(of);
-  if (head === undefined) return undefined;
+  if (head === undefined || !(await isOwnFolder(of, store))) return undefined;
   await makeGitDir(view, {
     head,
     bare: true,

@@ -51,7 +51,7 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
     await rescueRefs(place, view, under, rescued);
     await rescueTips(place, view, under, rescued);
   } else if (existsSync(run.repo)) {
-    rescued.lost.push({ what: run.repo, why: 'its HEAD is not the HEAD of a git folder' });
+    rescued.lost.push({ what: run.repo, why: 'it is no whole git folder: its HEAD, a link in it, or its alternates' });
   }
   if (existsSync(run.tree)) {
     await rescueModules(place, base, rescued);

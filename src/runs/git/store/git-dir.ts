@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Author } from '../call/environment.ts';
 import { type RunPlace, runPaths } from './paths.ts';
 
@@ -89,13 +89,44 @@ export async function writeGitPointer(tree: string): Promise<void> {
   await writeFile(join(tree, '.git'), GIT_POINTER);
 }
 
+/** Files of a git folder that git locks, and folders in which it locks files. Objects need no such locks. */
+const LOCKED = new Set(['HEAD.lock', 'index.lock', 'config.lock', 'packed-refs.lock', 'shallow.lock']);
+const LOCKED_BELOW = ['refs', 'modules'];
+
 /**
  * Removes the locks that killed processes left in a run's git folder, because git refuses to write as long as they
- * exist. Call it when the run has no processes.
+ * exist. Call it when the run has no processes. The agent can plant links in the folder, so none is followed.
  */
 export async function clearLocks(place: RunPlace): Promise<void> {
   const { repo } = runPaths(place);
-  const names = await readdir(repo, { recursive: true }).catch(() => []);
-  const locks = names.filter((name) => name.endsWith('.lock') && !name.startsWith('objects/'));
-  await Promise.all(locks.map((name) => rm(join(repo, name), { force: true })));
+  const isLock = (path: string) => path.endsWith('.lock');
+  const [own, ...below] = await Promise.all([
+    realEntries(repo, () => false),
+    ...LOCKED_BELOW.map((name) => realEntries(join(repo, name))),
+  ]);
+  const locks = [...own.filter(({ path }) => LOCKED.has(basename(path))), ...below.flat()];
+  await Promise.all(
+    locks.flatMap(({ path, kind }) => (kind !== 'folder' && isLock(path) ? [rm(path, { force: true })] : [])),
+  );
+}
+
+interface RealEntry {
+  path: string;
+  kind: 'file' | 'folder' | 'other';
+}
+
+/** Lists everything below a folder, and follows no link. A link, a pipe or a socket has the kind `other`. */
+export async function realEntries(
+  folder: string,
+  enters: (path: string) => boolean = () => true,
+): Promise<RealEntry[]> {
+  const facts = await lstat(folder).catch(() => undefined);
+  if (!facts?.isDirectory()) return [];
+  const rows = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found = rows.map((row): RealEntry => {
+    const kind = row.isDirectory() ? 'folder' : row.isFile() ? 'file' : 'other';
+    return { path: join(folder, row.name), kind };
+  });
+  const within = found.filter(({ path, kind }) => kind === 'folder' && enters(path));
+  return [...found, ...(await Promise.all(within.map(({ path }) => realEntries(path, enters)))).flat()];
 }
