@@ -33,3 +33,34 @@ test('an earlier result merged there asks; the newer one gets a new pull request
   expect(ground.one('r1')).toMatchObject({ state: 'merged', merged: { commit } });
   expect(taskOf(ground)).toMatchObject({ status: 'completed' });
 });
+
+test('merged into another branch before the next result is sent: nothing is pushed, and the run asks', async () => {
+  const ground = await meanwhile(({ fake, remote }) => {
+    git(remote, 'branch', 'release', 'main');
+    fake.pulls.now(1)!.base = 'release';
+    fake.pulls.merge(1);
+  });
+  expect(ground.one('r1')).toMatchObject({ state: 'review', waits: { why: 'retargeted' } });
+  expect(ground.record()).toMatchObject({ number: 1, state: 'closed' });
+  expect(taskOf(ground)).toMatchObject({ status: 'pending' });
+});
+
+test('merged there, and the commit is not known yet: the run waits with words, and is merged later', async () => {
+  const ground = await pullGround();
+  const { pulls } = ground.fake;
+  await ground.proposed();
+  pulls.now(1)!.mergeable = false;
+  expect((await ground.pull()).pulls).toMatchObject([{ does: 'ask' }]);
+  const commit = pulls.merge(1);
+  const merged = pulls.now(1)!.merged!;
+  merged.commit = '';
+  await ground.run('run_approve', { run: 'r1' });
+  await ground.merge();
+  await ground.send();
+  expect(ground.one('r1')).toMatchObject({ state: 'approved' });
+  expect(JSON.stringify(ground.one('r1').outgoing)).toContain('the commit is not known yet');
+  merged.commit = commit;
+  ground.pass(60 * 60_000);
+  await ground.send();
+  expect(ground.one('r1')).toMatchObject({ state: 'merged', merged: { commit } });
+});
