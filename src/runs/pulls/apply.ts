@@ -38,9 +38,9 @@ async function landedThere(
   const { id } = before;
   await by.write('run_land', (tx) => {
     const run = findRun(tx, id);
-    if (!stands(tx, before)) return;
+    if (!may('find', run.state) || !stands(tx, before)) return;
     const pull = putPull(tx, id, there, { state: 'merged' });
-    if (!pull || !may('find', run.state)) return;
+    if (!pull) return;
     const merged = moveRun(tx, id, 'find', { merged: { commit, at: tx.at, there: pull.source } });
     completeTaskOf(tx, by, merged, landedNote(merged));
   });

@@ -59,10 +59,10 @@ export async function proposePull(
   }
 }
 
-/** Stores what is about to be sent. A pull request that was closed there gets a new one. */
+/** Stores what is about to be sent. A pull request that was closed or merged there gets a new one. */
 function journal(tx: Tx, { run, source, known }: { run: Run; source: string; known: Pull | undefined }): Pull {
   const { branch, task, outgoing, verdict } = run;
-  const now = known?.state === 'closed' ? undefined : known;
+  const now = known?.state === 'closed' || known?.state === 'merged' ? undefined : known;
   const isOfPerson = verdict !== undefined && verdict.rule === undefined && isPersons(verdict.actor);
   const pull: Pull = {
     ...{ source, task, branch, base: branchName(run.target), state: 'sending', mark: tx.uuid(), at: tx.at },

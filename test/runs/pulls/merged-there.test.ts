@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
+import type { Run } from '../../../src/domain/records.ts';
+import { applyPull } from '../../../src/runs/pulls/apply.ts';
+import type { RemotePull } from '../../../src/services/index.ts';
 import { git } from '../../support/git.ts';
 import { type PullGround, pullGround } from './support.ts';
 
 /** A review asks for a round, and something happens there before its result is sent. */
-async function meanwhile(happens: (ground: PullGround) => void): Promise<PullGround> {
+async function meanwhile(happens: (ground: PullGround) => unknown): Promise<PullGround> {
   const ground = await pullGround();
   await ground.proposed();
   ground.fake.pulls.review(1, 'Once more', { state: 'CHANGES_REQUESTED' });
   await ground.pull();
-  happens(ground);
+  await happens(ground);
   await ground.answer({ 'b.txt': 'b\n' });
   return ground;
 }
@@ -63,4 +66,29 @@ test('merged there, and the commit is not known yet: the run waits with words, a
   ground.pass(60 * 60_000);
   await ground.send();
   expect(ground.one('r1')).toMatchObject({ state: 'merged', merged: { commit } });
+});
+
+const GIVEN = { actor: { kind: 'system', name: 'given' }, holder: 'system:given' } as const;
+
+test('a merge there of a run that works again records nothing, so that it is not lost', async () => {
+  const ground = await pullGround();
+  await ground.proposed();
+  const context = ground.opened.context(GIVEN);
+  const run: Run = { ...ground.one('r1'), state: 'changes_requested' };
+  await context.write('given', (tx) => tx.put('run', 'r1', run));
+  const there = { number: 1 } as RemotePull;
+  await applyPull(context, run, { step: { does: 'land', commit: ground.fake.pulls.merge(1) }, there });
+  expect(ground.record()).toMatchObject({ state: 'open' });
+  expect(ground.one('r1')).toMatchObject({ state: 'changes_requested' });
+});
+
+test('a record of a merged pull request gets a new one, as that of a closed one does', async () => {
+  const ground = await meanwhile(async ({ fake, opened }) => {
+    fake.pulls.merge(1);
+    await opened
+      .context(GIVEN)
+      .write('given', (tx) => tx.put('pull', 'r1', { ...tx.get('pull', 'r1')!, state: 'merged' }));
+  });
+  expect(ground.fake.pulls.all.size).toBe(2);
+  expect(ground.record()).toMatchObject({ number: 2, state: 'open' });
 });
