@@ -11,6 +11,7 @@ import {
   readReview,
   readReviewComment,
   readStatus,
+  settledReviews,
 } from './read-pull.ts';
 
 /** Maximum number of pages of one list: 5,000 comments, and some more. */
@@ -54,10 +55,11 @@ export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
     async reviewsOf(number) {
       const reviews = await whole(api, `${base}/pulls/${number}/reviews`);
       const comments = await whole(api, `${base}/pulls/${number}/comments`);
-      const approving = new Set(
-        reviews.filter(({ state }) => state === 'APPROVED' || state === 'DISMISSED').map(({ id }) => id),
-      );
-      return [...reviews.map(readReview), ...comments.map((comment) => readReviewComment(comment, approving))];
+      const settled = settledReviews(reviews);
+      return [
+        ...reviews.map((review) => readReview(review, settled)),
+        ...comments.map((comment) => readReviewComment(comment, settled)),
+      ];
     },
     quota: api.quota,
     requests: api.requests,

@@ -67,25 +67,44 @@ export function readRequired(check: Json): RequiredCheck[] {
 }
 
 /** GitHub shows deleted users as this one. */
-const loginOf = (user: unknown) => text(within(user).login) || 'ghost';
+const GHOST = 'ghost';
+const loginOf = (user: unknown) => text(within(user).login) || GHOST;
+
+/**
+ * Returns the ids of the reviews that ask for nothing: approvals, dismissed ones, and earlier ones of the same authors.
+ * @param reviews in the order of time
+ */
+export function settledReviews(reviews: readonly Json[]): Set<unknown> {
+  const settled = new Set<unknown>();
+  const authors = new Set<unknown>();
+  for (const { id, state, user } of reviews.toReversed()) {
+    // Deleted users have one name, and are not one author.
+    const author = loginOf(user) === GHOST ? undefined : loginOf(user);
+    if (state === 'APPROVED' || state === 'DISMISSED') {
+      settled.add(id);
+      if (author !== undefined) authors.add(author);
+    } else if (authors.has(author)) settled.add(id);
+  }
+  return settled;
+}
 
 /** Reads a review. Its state decides whether it asks for changes; one without a text has its comments. */
-export function readReview(review: Json): ReviewText {
+export function readReview(review: Json, settled: ReadonlySet<unknown>): ReviewText {
   const state = text(review.state);
   const body = lines(review.body).trim();
   return {
     ...{ id: `review-${String(review.id)}`, body, author: loginOf(review.user) },
-    asks: state === 'CHANGES_REQUESTED' || (state === 'COMMENTED' && body !== ''),
+    asks: !settled.has(review.id) && (state === 'CHANGES_REQUESTED' || (state === 'COMMENTED' && body !== '')),
     ...named('association', review.author_association),
   };
 }
 
-/** Reads a comment on a line. `approving` are the ids of the reviews that approve. */
-export function readReviewComment(comment: Json, approving: ReadonlySet<unknown>): ReviewText {
+/** Reads a comment on a line. `settled` are the ids of the reviews that ask for nothing. */
+export function readReviewComment(comment: Json, settled: ReadonlySet<unknown>): ReviewText {
   const line = comment.line ?? comment.original_line;
   return {
     ...{ id: `comment-${String(comment.id)}`, body: lines(comment.body).trim(), author: loginOf(comment.user) },
-    asks: !approving.has(comment.pull_request_review_id),
+    asks: !settled.has(comment.pull_request_review_id),
     ...named('association', comment.author_association),
     ...named('path', comment.path),
     ...(typeof line === 'number' ? { line } : {}),
