@@ -23,6 +23,15 @@ export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
   const api = openApi(options);
   const base = `/repos/${options.list}`;
   const owner = options.list.split('/')[0]!;
+  /** Changes something. A redirect is no answer: nothing happened there. */
+  const send: Api['send'] = async (method, path, body) => {
+    const answer = await api.send(method, path, body);
+    if (answer.status < 300) return answer;
+    throw new BacklogError('service', `${options.list} was renamed or moved: GitHub answered ${answer.status}`, {
+      hint: 'Name the repository as GitHub does now: `backlog source add github OWNER/NAME`',
+      data: { status: answer.status },
+    });
+  };
   return {
     async ofBranch(branch) {
       const query = { head: `${owner}:${branch}`, state: 'all', sort: 'created', direction: 'desc', per_page: 30 };
@@ -36,10 +45,10 @@ export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
       return { pull: readPull(one(answer)), ...(typeof etag === 'string' ? { tag: etag } : {}) };
     },
     async open({ title, body, branch, base: into }) {
-      return readPull(one(await api.send('POST', `${base}/pulls`, { title, body, head: branch, base: into })));
+      return readPull(one(await send('POST', `${base}/pulls`, { title, body, head: branch, base: into })));
     },
     async edit(number, body) {
-      await api.send('PATCH', `${base}/pulls/${number}`, { body });
+      await send('PATCH', `${base}/pulls/${number}`, { body });
     },
     required: (branch) => requiredOf(api, base, branch),
     async checksOf(commit) {

@@ -1,4 +1,6 @@
+import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import type { RemoteCheck, RemotePull, RequiredCheck, ReviewText } from '../pulls.ts';
 
 /** The fields of GitHub's answers that Backlog reads. Everything may be missing: users, forks and branches are deleted. */
@@ -9,12 +11,21 @@ const lines = (value: unknown) => text(value).replaceAll('\r\n', '\n');
 const within = (value: unknown): Json => (isObject(value) ? value : {});
 const named = (name: string, value: unknown) => (typeof value === 'string' && value !== '' ? { [name]: value } : {});
 
-/** Reads a pull request. An answer of a list lacks `merged` and `mergeable`. */
+/**
+ * Reads a pull request. An answer of a list lacks `merged` and `mergeable`.
+ * @throws BacklogError `service` for an answer without the number of a pull request
+ */
 export function readPull(pull: Json): RemotePull {
+  const number = Number.isInteger(pull.number) ? Number(pull.number) : 0;
+  if (number < 1)
+    throw new BacklogError(
+      'service',
+      `GitHub answered a pull request with the number ${clip(JSON.stringify(pull.number) ?? 'undefined', 60)}`,
+    );
   const [head, base] = [within(pull.head), within(pull.base)];
   const isMerged = pull.merged === true || typeof pull.merged_at === 'string';
   return {
-    ...{ node: text(pull.node_id), number: Number(pull.number), url: text(pull.html_url) },
+    ...{ node: text(pull.node_id), number, url: text(pull.html_url) },
     ...{ title: text(pull.title), body: lines(pull.body), head: text(head.sha), base: text(base.ref) },
     state: isMerged ? 'merged' : pull.state === 'closed' ? 'closed' : 'open',
     ...named('from', within(head.repo).full_name),

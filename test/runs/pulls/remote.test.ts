@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { connectPulls } from '../../../src/services/github/pulls.ts';
+import { readPull } from '../../../src/services/github/read-pull.ts';
 import { fakeGitHub } from '../../support/github/fake.ts';
 
 const connect = ({ api }: { api: string }) => connectPulls({ api, token: 'token-of-test', list: 'acme/app' });
@@ -21,4 +24,22 @@ test('a later approval or dismissal ends what its author asked before, also in c
   say('Fine', { author: 5, state: 'APPROVED' });
   const asked = (await connect(fake).reviewsOf(1)).filter(({ asks }) => asks).map(({ body }) => body);
   expect(asked.sort()).toEqual(['later', 'later on a line', 'of a deleted user', 'of another']);
+});
+
+test('a change of a renamed repository, which redirects, is refused and is no answer', async () => {
+  const server = createServer((request, response) => {
+    const location = `/repositories/1${request.url}`;
+    response.writeHead(307, { location, 'content-type': 'application/json' });
+    response.end(JSON.stringify({ message: 'Moved Permanently', url: location }));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => void server.close());
+  const pulls = connect({ api: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  const refused = { code: 'service', message: expect.stringContaining('acme/app was renamed') };
+  await expect(pulls.open({ title: 'A', body: '', branch: 'b', base: 'main' })).rejects.toMatchObject(refused);
+  await expect(pulls.edit(1, 'B')).rejects.toMatchObject(refused);
+});
+
+test.each([undefined, null, '7', 0, -1, 1.5])('an answer with the number %j is no pull request', (number) => {
+  expect(() => readPull({ number })).toThrow('number');
 });
