@@ -29,21 +29,25 @@ function putPull(tx: Tx, run: string, there: Pick<RemotePull, 'number'>, change:
 }
 
 /** Records that the service merged a pull request: the run is merged, and its task completed. */
-export async function landedThere(context: Context, { id }: Run, there: RemotePull): Promise<void> {
+async function landedThere(
+  context: Context,
+  before: Run,
+  { commit, there }: { commit: string; there: RemotePull },
+): Promise<void> {
   const by = asService(context);
-  const commit = there.merged;
-  if (commit === undefined) return;
+  const { id } = before;
   await by.write('run_land', (tx) => {
     const run = findRun(tx, id);
+    if (!may('find', run.state) || !stands(tx, before)) return;
     const pull = putPull(tx, id, there, { state: 'merged' });
-    if (!pull || !may('find', run.state)) return;
+    if (!pull) return;
     const merged = moveRun(tx, id, 'find', { merged: { commit, at: tx.at, there: pull.source } });
     completeTaskOf(tx, by, merged, landedNote(merged));
   });
 }
 
 /** Records that somebody closed a pull request there without a merge. The run then waits for a decision. */
-export async function closedThere(context: Context, { id }: Run, there: RemotePull): Promise<void> {
+async function closedThere(context: Context, { id }: Run, there: RemotePull): Promise<void> {
   const text = `its pull request was closed there without a merge: ${there.url}. Approve it again for a new one, request changes, or discard it`;
   await asService(context).write('run_bounce', (tx) => {
     if (putPull(tx, id, there, { state: 'closed' })) toReview(tx, findRun(tx, id), { why: 'closed', text });
@@ -65,7 +69,7 @@ export async function applyPull(
   const by = asService(context);
   switch (step.does) {
     case 'land':
-      return landedThere(context, run, { ...there, merged: step.commit });
+      return landedThere(context, run, { commit: step.commit, there });
     case 'close':
       return closedThere(context, run, there);
     case 'reopen':
@@ -77,8 +81,9 @@ export async function applyPull(
       });
     case 'ask':
       return by.write('run_bounce', (tx) => {
-        if (stands(tx, run)) toReview(tx, findRun(tx, run.id), { why: step.why, text: step.text });
-        if (step.why === 'retargeted') putPull(tx, run.id, there, { state: 'closed' });
+        if (!stands(tx, run)) return;
+        toReview(tx, findRun(tx, run.id), { why: step.why, text: step.text });
+        if (ENDED.includes(step.why)) putPull(tx, run.id, there, { state: 'closed' });
       });
     case 'round':
       return startRound(by, run, { step, there });
@@ -87,20 +92,20 @@ export async function applyPull(
   }
 }
 
-/** Checks whether a run is still proposed with the result about which was decided. */
-function stands(tx: Tx, { id, verdict, state }: Run): boolean {
-  const now = findRun(tx, id);
-  return state === 'approved'
-    ? isProposed(now) &&
-        now.outgoing === undefined &&
-        now.verdict?.commit === verdict?.commit &&
-        now.verdict?.at === verdict?.at
-    : now.state === state;
+/** Reasons after which the next approval opens a new pull request. */
+const ENDED: readonly string[] = ['retargeted', 'superseded'];
+
+/** Checks whether a run still has the result and the approval about which was decided. */
+function stands(tx: Tx, run: Run): boolean {
+  const key = ({ state, result, verdict, proposed, outgoing }: Run) =>
+    [state, result?.commit, verdict?.commit, verdict?.at, proposed?.commit, outgoing?.commit].join(' ');
+  return key(findRun(tx, run.id)) === key(run);
 }
 
 async function tell(context: Context, run: Run, text: string): Promise<void> {
   await context.write('run_defer', (tx) => {
-    if (stands(tx, run)) putRun(tx, { ...findRun(tx, run.id), waits: { why: 'proposed', text } });
+    const now = findRun(tx, run.id);
+    if (stands(tx, run) && isProposed(now)) putRun(tx, { ...now, waits: { why: 'proposed', text } });
   });
 }
 

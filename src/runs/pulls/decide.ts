@@ -4,6 +4,7 @@ import type { Pull, Run } from '../../domain/records.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { isProposed } from '../../domain/runs/merge-order.ts';
 import type { RemoteCheck, RemotePull, RequiredCheck, ReviewText } from '../../services/index.ts';
+import { may } from '../lifecycle/transitions.ts';
 
 /** What is known about the pull request of a run. Without `checks`, only the pull request itself was read. */
 export interface PullFacts {
@@ -24,7 +25,7 @@ export type PullStep =
   | { does: 'land'; commit: string }
   | { does: 'close' }
   | { does: 'reopen' }
-  | { does: 'ask'; why: 'conflict' | 'retargeted' | 'rounds' | 'checks'; text: string }
+  | { does: 'ask'; why: 'conflict' | 'retargeted' | 'superseded' | 'rounds' | 'checks'; text: string }
   | { does: 'round'; notes: string[]; taken: string[]; red: boolean };
 
 const NOTHING: PullStep = { does: 'nothing' };
@@ -36,8 +37,7 @@ export const MOST = { notes: 20, note: 3_500 } as const;
 /** Decides what the state of a pull request means for its run. */
 export function decidePull(facts: PullFacts): PullStep {
   const { run, pull, there } = facts;
-  if (there.state === 'merged') return merged(facts);
-  if (there.state === 'closed') return pull.state === 'closed' ? NOTHING : { does: 'close' };
+  if (there.state !== 'open') return decideEnd(facts);
   if (pull.state === 'closed') return { does: 'reopen' };
   if (!isProposed(run)) return NOTHING;
   if (there.head !== pull.head)
@@ -54,15 +54,39 @@ export function decidePull(facts: PullFacts): PullStep {
   return roundOf(facts);
 }
 
-function merged({ pull, there }: PullFacts): PullStep {
-  if (there.base !== pull.base && pull.state === 'closed') return NOTHING;
+type EndFacts = Pick<PullFacts, 'run' | 'pull' | 'there'>;
+
+/** Decides what the end of a pull request means for its run. */
+export function decideEnd(facts: EndFacts): PullStep {
+  if (facts.there.state === 'merged') return merged(facts);
+  return facts.pull.state === 'closed' ? NOTHING : { does: 'close' };
+}
+
+function merged({ run, pull, there }: EndFacts): PullStep {
+  // A run whose agent works is decided about when its round ends.
+  if (!may('find', run.state)) return NOTHING;
+  const isPresent = hasPresent({ run, pull, there });
+  if ((there.base !== pull.base || !isPresent) && pull.state === 'closed') return NOTHING;
   if (there.base !== pull.base)
     return {
       does: 'ask',
       why: 'retargeted',
       text: `its pull request was merged into ${there.base}, not into ${pull.base}: ${there.url}`,
     };
-  return COMMIT.test(there.merged ?? '') ? { does: 'land', commit: there.merged! } : NOTHING;
+  if (!isPresent)
+    return {
+      does: 'ask',
+      why: 'superseded',
+      text: `its pull request was merged there with its earlier result, without the newer one: ${there.url}. Pull ${pull.base} (git pull), then approve the newer result for a new pull request`,
+    };
+  if (COMMIT.test(there.merged ?? '')) return { does: 'land', commit: there.merged! };
+  return { does: 'nothing', text: `its pull request was merged there, and the commit is not known yet: ${there.url}` };
+}
+
+/** Checks whether a pull request has the run's present result, also if others pushed more to it. */
+function hasPresent({ run, pull, there }: EndFacts): boolean {
+  const wasSent = there.head === pull.head && run.outgoing?.commit === pull.head;
+  return wasSent || (pull.result !== undefined && pull.result === run.result?.commit);
 }
 
 function roundOf({ pull, there, required, checks, reviews, rules, most }: PullFacts): PullStep {

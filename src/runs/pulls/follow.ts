@@ -142,25 +142,29 @@ async function look(
     required.set(base, asked);
     return asked;
   };
+  const rules = trustRules(context);
+  const most = Number(settingOf(context.store.state, 'runs.proposeRounds', run.repository));
+  const by = JSON.stringify([rules, most, pull.rounds]);
   // Reviews change the time of the pull request, checks don't.
-  const isSame = due && before?.quiet === true && before.there?.updated === there.updated;
+  const isSame = due && before?.quiet === by && before.there?.updated === there.updated;
   const checks = isOpen ? await pulls.checksOf(pull.head) : [];
   const reviews = isOpen && !isSame ? await pulls.reviewsOf(pull.number!) : [];
   const step = decidePull({
     ...{ run: findRun(context.store.state, run.id), pull, there, checks, reviews },
     required: isOpen ? await needs(there.base) : [],
-    rules: trustRules(context),
-    most: Number(settingOf(context.store.state, 'runs.proposeRounds', run.repository)),
+    ...{ rules, most },
   });
-  const key = JSON.stringify([there.updated, there.state, checks.map(({ name, state }) => [name, state]), step.does]);
+  const reported = checks.map(({ name, state }) => [name, state]);
+  const key = JSON.stringify([there.updated, there.state, reported, step.does, by]);
   const { body: _, ...kept } = there;
   const tag = read ? read.tag : before?.tag;
   const news = before?.key === key ? before.news : now;
-  const isQuiet = step.does === 'nothing' && pulls.serverNow() - Date.parse(there.updated) > GRAIN_MS;
+  // Without the reviews, nobody knows whether something is to be done about them.
+  const isQuiet = isOpen && step.does === 'nothing' && pulls.serverNow() - Date.parse(there.updated) > GRAIN_MS;
   looks.pulls[run.id] = {
     ...{ at: now, news, key, there: kept },
     ...(tag === undefined ? {} : { tag }),
-    ...(isQuiet ? { quiet: true } : {}),
+    ...(isQuiet ? { quiet: by } : {}),
   };
   return { step, there };
 }

@@ -13,8 +13,11 @@ export interface Look {
   there?: Omit<RemotePull, 'body'>;
   /** Identifies what the decision was about. */
   key?: string;
-  /** Set if nothing was to be done, and the last change there was older than the grain of the service's times. */
-  quiet?: true;
+  /**
+   * Set if reviews were read, nothing was to be done, and the last change there was older than the grain of the service's
+   * times. Its value identifies the rules by which that was decided.
+   */
+  quiet?: string;
 }
 
 export interface Looks {

@@ -13,8 +13,9 @@ import type { RemoteCall, RunsPlace } from '../git/index.ts';
 import { pushBranch } from '../outgoing/propose.ts';
 import { recordOutgoing } from '../outgoing/record.ts';
 import { riskOfRun } from '../view/risk-of-run.ts';
-import { closedThere, landedThere } from './apply.ts';
+import { applyPull } from './apply.ts';
 import { connectPulls } from './connect.ts';
+import { decideEnd } from './decide.ts';
 import { hasMark, pullSection, pullTitle, withSection } from './pull-text.ts';
 
 /**
@@ -36,8 +37,11 @@ export async function proposePull(
     // What happened there since the last look decides whether there is anything to push.
     if (known?.number !== undefined && known.state === 'open') {
       const there = (await pulls.read(known.number))?.pull;
-      if (there?.state === 'merged') return await landedThere(context, run, there);
-      if (there?.state === 'closed') return await closedThere(context, run, there);
+      if (there && there.state !== 'open') {
+        const step = decideEnd({ run, pull: known, there });
+        if (step.does === 'nothing') return await fail(step.text ?? `its pull request has ended there: ${there.url}`);
+        return await applyPull(context, run, { step, there });
+      }
     }
     const pull = await context.write('run_propose', (tx) => journal(tx, { run, source: source.name, known }));
     const refused = await pushBranch(context, place, run, call, [known?.head, known?.earlier]);
@@ -55,10 +59,10 @@ export async function proposePull(
   }
 }
 
-/** Stores what is about to be sent. A pull request that was closed there gets a new one. */
+/** Stores what is about to be sent. A pull request that was closed or merged there gets a new one. */
 function journal(tx: Tx, { run, source, known }: { run: Run; source: string; known: Pull | undefined }): Pull {
   const { branch, task, outgoing, verdict } = run;
-  const now = known?.state === 'closed' ? undefined : known;
+  const now = known?.state === 'closed' || known?.state === 'merged' ? undefined : known;
   const isOfPerson = verdict !== undefined && verdict.rule === undefined && isPersons(verdict.actor);
   const pull: Pull = {
     ...{ source, task, branch, base: branchName(run.target), state: 'sending', mark: tx.uuid(), at: tx.at },
@@ -97,10 +101,13 @@ async function update(
   const body = withSection(there.body, pull.mark, section);
   if (body !== there.body) await pulls.edit(there.number, body);
   const { number, node, url } = there;
+  // An earlier attempt's pull request may have been merged or closed before this result was pushed.
+  const isThere = there.state === 'open' || there.head === pull.head;
+  const result = isThere ? { result: run.verdict!.commit } : {};
   await context.write('run_propose', (tx) => {
     const now = tx.get('pull', run.id);
     if (now?.mark === pull.mark)
-      tx.put('pull', run.id, { ...now, number, node, url, state: 'open', sum: textHash(section) });
+      tx.put('pull', run.id, { ...now, ...result, number, node, url, state: 'open', sum: textHash(section) });
   });
 }
 

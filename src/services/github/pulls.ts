@@ -11,6 +11,7 @@ import {
   readReview,
   readReviewComment,
   readStatus,
+  settledReviews,
 } from './read-pull.ts';
 
 /** Maximum number of pages of one list: 5,000 comments, and some more. */
@@ -22,6 +23,15 @@ export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
   const api = openApi(options);
   const base = `/repos/${options.list}`;
   const owner = options.list.split('/')[0]!;
+  /** Changes something. A redirect is no answer: nothing happened there. */
+  const send: Api['send'] = async (method, path, body) => {
+    const answer = await api.send(method, path, body);
+    if (answer.status < 300) return answer;
+    throw new BacklogError('service', `${options.list} was renamed or moved: GitHub answered ${answer.status}`, {
+      hint: 'Name the repository as GitHub does now: `backlog source add github OWNER/NAME`',
+      data: { status: answer.status },
+    });
+  };
   return {
     async ofBranch(branch) {
       const query = { head: `${owner}:${branch}`, state: 'all', sort: 'created', direction: 'desc', per_page: 30 };
@@ -35,10 +45,10 @@ export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
       return { pull: readPull(one(answer)), ...(typeof etag === 'string' ? { tag: etag } : {}) };
     },
     async open({ title, body, branch, base: into }) {
-      return readPull(one(await api.send('POST', `${base}/pulls`, { title, body, head: branch, base: into })));
+      return readPull(one(await send('POST', `${base}/pulls`, { title, body, head: branch, base: into })));
     },
     async edit(number, body) {
-      await api.send('PATCH', `${base}/pulls/${number}`, { body });
+      await send('PATCH', `${base}/pulls/${number}`, { body });
     },
     required: (branch) => requiredOf(api, base, branch),
     async checksOf(commit) {
@@ -54,10 +64,11 @@ export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
     async reviewsOf(number) {
       const reviews = await whole(api, `${base}/pulls/${number}/reviews`);
       const comments = await whole(api, `${base}/pulls/${number}/comments`);
-      const approving = new Set(
-        reviews.filter(({ state }) => state === 'APPROVED' || state === 'DISMISSED').map(({ id }) => id),
-      );
-      return [...reviews.map(readReview), ...comments.map((comment) => readReviewComment(comment, approving))];
+      const settled = settledReviews(reviews);
+      return [
+        ...reviews.map((review) => readReview(review, settled)),
+        ...comments.map((comment) => readReviewComment(comment, settled)),
+      ];
     },
     quota: api.quota,
     requests: api.requests,

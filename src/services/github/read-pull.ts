@@ -1,4 +1,6 @@
+import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import type { RemoteCheck, RemotePull, RequiredCheck, ReviewText } from '../pulls.ts';
 
 /** The fields of GitHub's answers that Backlog reads. Everything may be missing: users, forks and branches are deleted. */
@@ -9,12 +11,21 @@ const lines = (value: unknown) => text(value).replaceAll('\r\n', '\n');
 const within = (value: unknown): Json => (isObject(value) ? value : {});
 const named = (name: string, value: unknown) => (typeof value === 'string' && value !== '' ? { [name]: value } : {});
 
-/** Reads a pull request. An answer of a list lacks `merged` and `mergeable`. */
+/**
+ * Reads a pull request. An answer of a list lacks `merged` and `mergeable`.
+ * @throws BacklogError `service` for an answer without the number of a pull request
+ */
 export function readPull(pull: Json): RemotePull {
+  const number = Number.isInteger(pull.number) ? Number(pull.number) : 0;
+  if (number < 1)
+    throw new BacklogError(
+      'service',
+      `GitHub answered a pull request with the number ${clip(JSON.stringify(pull.number) ?? 'undefined', 60)}`,
+    );
   const [head, base] = [within(pull.head), within(pull.base)];
   const isMerged = pull.merged === true || typeof pull.merged_at === 'string';
   return {
-    ...{ node: text(pull.node_id), number: Number(pull.number), url: text(pull.html_url) },
+    ...{ node: text(pull.node_id), number, url: text(pull.html_url) },
     ...{ title: text(pull.title), body: lines(pull.body), head: text(head.sha), base: text(base.ref) },
     state: isMerged ? 'merged' : pull.state === 'closed' ? 'closed' : 'open',
     ...named('from', within(head.repo).full_name),
@@ -67,25 +78,44 @@ export function readRequired(check: Json): RequiredCheck[] {
 }
 
 /** GitHub shows deleted users as this one. */
-const loginOf = (user: unknown) => text(within(user).login) || 'ghost';
+const GHOST = 'ghost';
+const loginOf = (user: unknown) => text(within(user).login) || GHOST;
+
+/**
+ * Returns the ids of the reviews that ask for nothing: approvals, dismissed ones, and earlier ones of the same authors.
+ * @param reviews in the order of time
+ */
+export function settledReviews(reviews: readonly Json[]): Set<unknown> {
+  const settled = new Set<unknown>();
+  const authors = new Set<unknown>();
+  for (const { id, state, user } of reviews.toReversed()) {
+    // Deleted users have one name, and are not one author.
+    const author = loginOf(user) === GHOST ? undefined : loginOf(user);
+    if (state === 'APPROVED' || state === 'DISMISSED') {
+      settled.add(id);
+      if (author !== undefined) authors.add(author);
+    } else if (authors.has(author)) settled.add(id);
+  }
+  return settled;
+}
 
 /** Reads a review. Its state decides whether it asks for changes; one without a text has its comments. */
-export function readReview(review: Json): ReviewText {
+export function readReview(review: Json, settled: ReadonlySet<unknown>): ReviewText {
   const state = text(review.state);
   const body = lines(review.body).trim();
   return {
     ...{ id: `review-${String(review.id)}`, body, author: loginOf(review.user) },
-    asks: state === 'CHANGES_REQUESTED' || (state === 'COMMENTED' && body !== ''),
+    asks: !settled.has(review.id) && (state === 'CHANGES_REQUESTED' || (state === 'COMMENTED' && body !== '')),
     ...named('association', review.author_association),
   };
 }
 
-/** Reads a comment on a line. `approving` are the ids of the reviews that approve. */
-export function readReviewComment(comment: Json, approving: ReadonlySet<unknown>): ReviewText {
+/** Reads a comment on a line. `settled` are the ids of the reviews that ask for nothing. */
+export function readReviewComment(comment: Json, settled: ReadonlySet<unknown>): ReviewText {
   const line = comment.line ?? comment.original_line;
   return {
     ...{ id: `comment-${String(comment.id)}`, body: lines(comment.body).trim(), author: loginOf(comment.user) },
-    asks: !approving.has(comment.pull_request_review_id),
+    asks: !settled.has(comment.pull_request_review_id),
     ...named('association', comment.author_association),
     ...named('path', comment.path),
     ...(typeof line === 'number' ? { line } : {}),

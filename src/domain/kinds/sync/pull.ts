@@ -16,6 +16,8 @@ export const PULL = kind({
     head: hash(v),
     /** The commit before it, which the branch still has if nothing was pushed. */
     earlier: hash(v).optional(),
+    /** The run's result that the pull request has. Absent until the service's answer is known. */
+    result: hash(v).optional(),
     /** Absent until the service's answer is known. */
     number: v.z.int().positive().optional(),
     node: v.z.string().optional(),

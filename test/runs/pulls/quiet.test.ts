@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { type FollowedAll, followPulls } from '../../../src/runs/pulls/follow.ts';
+import { ADA } from '../../support/workspace.ts';
+import { type PullGround, pullGround } from './support.ts';
+
+/** A look of the scheduler, which reads reviews only if the pull request changed. */
+async function look({ opened, pass, fake }: PullGround): Promise<FollowedAll['pulls']> {
+  pass(60 * 60_000);
+  fake.repository.pass(60_000);
+  return (await followPulls(opened.context(ADA), { repository: 'project', due: true }, process.env)).pulls;
+}
+
+const reads = ({ fake }: PullGround) => fake.requests.filter(({ path }) => path.includes('/reviews')).length;
+
+test('a review that came while nobody read reviews is read after the next approval', async () => {
+  const ground = await pullGround();
+  await ground.proposed();
+  const pull = ground.fake.pulls.now(1)!;
+  pull.mergeable = false;
+  expect(await look(ground)).toMatchObject([{ does: 'ask' }]);
+  ground.fake.pulls.review(1, 'Once more', { state: 'CHANGES_REQUESTED' });
+  expect(await look(ground)).toEqual([]);
+  const { updated } = pull.issue;
+  delete pull.mergeable;
+  await ground.run('run_approve', { run: 'r1' });
+  await ground.merge();
+  await ground.send();
+  // As if Backlog's part of the text had stayed the same.
+  pull.issue.updated = updated;
+  expect(await look(ground)).toMatchObject([{ does: 'round' }]);
+});
+
+test('reviews are read once, and again when the trusted authors change', async () => {
+  const ground = await pullGround();
+  await ground.proposed();
+  ground.fake.pulls.review(1, 'Once more', { author: 2, association: 'NONE', state: 'CHANGES_REQUESTED' });
+  expect(await look(ground)).toEqual([]);
+  const before = reads(ground);
+  expect(await look(ground)).toEqual([]);
+  expect(reads(ground)).toBe(before);
+  await ground.run('setting_set', { name: 'trust.authors', value: 'stranger' });
+  expect(await look(ground)).toMatchObject([{ does: 'round' }]);
+});

@@ -1,0 +1,45 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { connectPulls } from '../../../src/services/github/pulls.ts';
+import { readPull } from '../../../src/services/github/read-pull.ts';
+import { fakeGitHub } from '../../support/github/fake.ts';
+
+const connect = ({ api }: { api: string }) => connectPulls({ api, token: 'token-of-test', list: 'acme/app' });
+
+test('a later approval or dismissal ends what its author asked before, also in comments; others and later ones ask', async () => {
+  const fake = await fakeGitHub();
+  fake.pulls.open({ title: 'A', body: '', branch: 'backlog/1', base: 'main' });
+  fake.repository.users.set(3, { id: 3, login: 'carol' });
+  const say = (body: string, more: Parameters<typeof fake.pulls.review>[2]) => fake.pulls.review(1, body, more);
+  say('ended', { state: 'CHANGES_REQUESTED' });
+  say('ended on a line', { on: { path: 'a.txt', line: 1 } });
+  say('of another', { author: 2, state: 'CHANGES_REQUESTED' });
+  say('Fine', { state: 'APPROVED' });
+  say('later', { state: 'CHANGES_REQUESTED' });
+  say('later on a line', { on: { path: 'a.txt', line: 2 } });
+  say('ended by a dismissal', { author: 3 });
+  say('Old', { author: 3, state: 'DISMISSED' });
+  say('of a deleted user', { author: 4 });
+  say('Fine', { author: 5, state: 'APPROVED' });
+  const asked = (await connect(fake).reviewsOf(1)).filter(({ asks }) => asks).map(({ body }) => body);
+  expect(asked.sort()).toEqual(['later', 'later on a line', 'of a deleted user', 'of another']);
+});
+
+test('a change of a renamed repository, which redirects, is refused and is no answer', async () => {
+  const server = createServer((request, response) => {
+    const location = `/repositories/1${request.url}`;
+    response.writeHead(307, { location, 'content-type': 'application/json' });
+    response.end(JSON.stringify({ message: 'Moved Permanently', url: location }));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => void server.close());
+  const pulls = connect({ api: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  const refused = { code: 'service', message: expect.stringContaining('acme/app was renamed') };
+  await expect(pulls.open({ title: 'A', body: '', branch: 'b', base: 'main' })).rejects.toMatchObject(refused);
+  await expect(pulls.edit(1, 'B')).rejects.toMatchObject(refused);
+});
+
+test.each([undefined, null, '7', 0, -1, 1.5])('an answer with the number %j is no pull request', (number) => {
+  expect(() => readPull({ number })).toThrow('number');
+});
