@@ -1212,6 +1212,7 @@ export type Pull = {
     mark: string;
     head: string;
     earlier?: string;
+    result?: string;
     number?: number;
     node?: string;
     url?: string;
@@ -8112,7 +8113,7 @@ export type SourceAddInput = {
     /** Turn notes of people into comments */
     notes?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Meaning of a field or status of Jira, such as completed=Done; an empty value means the default */
-    map?: (string)[];
+    map?: string | number | (string)[] | null;
     /** Only show the effect */
     dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
@@ -8168,7 +8169,7 @@ export type SourceUpdateInput = {
     /** Whether notes of people become comments */
     notes?: "on" | "off";
     /** Meaning of a field or status of Jira, such as completed=Done; an empty value means the default */
-    map?: (string)[];
+    map?: string | number | (string)[] | null;
     /** Only show the effect */
     dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
