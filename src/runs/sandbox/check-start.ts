@@ -5,27 +5,54 @@ import type { Store } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 import { programOf } from '../../work/agents/known-agents.ts';
+import { expectedChecks } from '../checks.ts';
+import { runSettings } from '../run-settings.ts';
 import { sandboxMachine } from './machine.ts';
 import { planSandbox } from './plan.ts';
-import { rulesOfAgent } from './rules.ts';
+import { rulesOfAgent, rulesOfCheck } from './rules.ts';
 
 /**
- * Refuses an open run of text from outside: it would have the network and the person's files. The person accepts the
- * text, or contains the agent.
+ * Refuses an open run of text from outside: it would have the network and the person's files. So would the setup command
+ * and the checks, which run what the agent wrote. The person accepts the text, or contains them.
  * @throws BacklogError `forbidden`
  */
-export function checkOutside(
-  { state }: Pick<Store, 'state'>,
-  { id, awaits }: Task,
-  agent: KnownAgent,
-  repository: string,
-): void {
-  if (!isFromOutside(awaits) || rulesOfAgent(state, agent, repository).mode !== 'off') return;
+export function checkOutside({ state }: Pick<Store, 'state'>, task: Task, agent: KnownAgent, repository: string): void {
+  const { id, awaits } = task;
+  if (!isFromOutside(awaits)) return;
   const author = oneLine(outsideAuthorText(awaits), AUTHOR);
-  refuse('forbidden', `task ${id} has text of ${author}, and a run without a sandbox has the network and your files`, {
-    hint: `Read it, then accept it: task_accept ${id}. Or contain the agent: \`backlog agent update ${agent.name} --sandbox worktree\``,
-    data: { task: id },
-  });
+  const read = `Read it, then accept it: task_accept ${id}.`;
+  if (rulesOfAgent(state, agent, repository).mode === 'off')
+    refuse(
+      'forbidden',
+      `task ${id} has text of ${author}, and a run without a sandbox has the network and your files`,
+      {
+        hint: `${read} Or contain the agent: \`backlog agent update ${agent.name} --sandbox worktree\``,
+        data: { task: id },
+      },
+    );
+  const open = openLines(state, task, repository);
+  if (open.length === 0) return;
+  refuse(
+    'forbidden',
+    `task ${id} has text of ${author}, and these lines run what its agent wrote without a sandbox: ${open.slice(0, SHOWN).join(', ')}`,
+    {
+      hint: `${read} Or contain them: \`backlog setting set runs.sandbox worktree\`, and no runs.sandbox.<name> off`,
+      data: { task: id, open },
+    },
+  );
+}
+
+/** Maximum number of lines that are named. */
+const SHOWN = 10;
+
+/** Names the setup command and the checks of a task that no sandbox contains. */
+function openLines(state: Store['state'], task: Task, repository: string): string[] {
+  const checks = expectedChecks(state, task, { scope: task.scope ?? [], repository });
+  const names = [
+    ...(runSettings(state, repository).setup === '' ? [] : ['setup']),
+    ...checks.flatMap(({ name, command }) => (command === undefined ? [] : [name])),
+  ];
+  return names.filter((name) => rulesOfCheck(state, name, repository).mode === 'off');
 }
 
 /** Maximum number of characters of an author's name. */

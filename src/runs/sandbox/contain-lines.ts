@@ -6,6 +6,7 @@ import { runSettings } from '../run-settings.ts';
 import { createDenials } from './denials.ts';
 import { enterSandbox, type NotContained } from './enter.ts';
 import { repositoryNeeds } from './needs.ts';
+import { isTaskFromOutside } from './outside-task.ts';
 import { rulesOfCheck } from './rules.ts';
 
 type Line = Pick<CommandRun, 'command' | 'env'>;
@@ -25,23 +26,37 @@ export interface PossiblyContained extends Line {
  */
 export type ContainLines = (name: string, line: Line, folder: string) => Promise<PossiblyContained | NotContained>;
 
-/** @param step receives a sentence about each denial */
+/** Such a line runs what an agent wrote from text of people whom nobody trusts. */
+const OPEN_OUTSIDE: NotContained = {
+  why: 'its settings say off, and the task has text from outside',
+  hint: 'Accept the task, or `backlog setting set runs.sandbox worktree`.',
+};
+
+/** Whose lines they are. */
+export interface LinesOf {
+  /** Receives a sentence about each denial. */
+  step(text: string): void;
+  /** The uuid of the run's task; undefined for lines of no task, or of a result that a person approved. */
+  task?: string | undefined;
+}
+
 export function containLines(
   { store }: Pick<Context, 'store'>,
   place: RunsPlace,
-  step: (text: string) => void,
+  { step, task }: LinesOf,
 ): ContainLines {
   return async (name, { command, env }, folder) => {
     const { name: repository } = place.repository;
     const rules = approved(store, (state) => rulesOfCheck(state, name, repository));
-    if (rules.mode === 'off') return { command, env };
+    const outside = isTaskFromOutside(store.state, task);
+    if (rules.mode === 'off') return outside ? OPEN_OUTSIDE : { command, env };
     const [file = '', ...args] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
     const denials = createDenials((what) => step(`the sandbox denied ${name}: ${what}`));
     const entered = await enterSandbox(
       { file, args, env: { ...env }, stdin: '', stdinStaysOpen: false },
       {
         ...repositoryNeeds(place, store.dir, runSettings(store.state, repository).link),
-        ...{ rules, folder, env, servers: [], outside: false, denied: denials.add },
+        ...{ rules, folder, env, servers: [], outside, denied: denials.add, narrowed: step },
       },
     );
     if ('why' in entered) return entered;

@@ -61,12 +61,12 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
     if (broker) open.push(broker);
     const inside = plan.how === 'bwrap' ? INSIDE.sockets : sockets;
     const env = {
-      ...without(launch.env, plan.how === 'bwrap' ? plan.withheld : []),
+      ...without(launch.env, plan.withheld),
       ...(broker ? { [BROKER_VARIABLE]: join(inside, QUEUE_SOCKET), [BROKER_TOKEN_VARIABLE]: broker.token } : {}),
       ...(plan.how === 'bwrap' ? proxyEnv(plan) : plan.env),
       TMPDIR: temp,
     };
-    if (plan.how === 'bwrap') for (const text of plan.narrowed) start.narrowed?.(text);
+    for (const text of plan.narrowed) start.narrowed?.(text);
     const [file = '', ...args] = commandLine(plan, launch, start.folder);
     return { launch: { ...launch, file, args, env }, isContained: true, leave };
   } catch (error) {

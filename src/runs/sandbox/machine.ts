@@ -69,11 +69,16 @@ function foldersOf(path = ''): string[] {
 /** Parents of a `bin` folder that also contain keys and logins. */
 const SHARED_PARENTS = new Set(['.local', '.cargo']);
 
-/** A `bin` folder comes with the libraries beside it, as those of Node versions do. */
+/** What a program reads beside its `bin` folder. The last one is of Python's environments. */
+const BESIDE = ['lib', 'lib64', 'libexec', 'share', 'pyvenv.cfg'];
+
+/** A `bin` folder comes with the libraries beside it. The folder above can be a project with its secrets. */
 function withLibraries(folder: string): string[] {
   const above = dirname(folder);
   const isInstallation = above !== '/' && basename(folder) === 'bin' && existsSync(join(above, 'lib'));
-  return isInstallation && !SHARED_PARENTS.has(basename(above)) ? [folder, above] : [folder];
+  return isInstallation && !SHARED_PARENTS.has(basename(above))
+    ? [folder, ...BESIDE.map((name) => join(above, name)).filter((path) => existsSync(path))]
+    : [folder];
 }
 
 function realOf(path: string): string | undefined {

@@ -56,8 +56,8 @@ export interface Forward {
 export type SandboxPlan =
   | { how: 'open' }
   | { how: 'refused'; why: string; hint: string }
-  | { how: 'container'; line: string; env: Record<string, string> }
-  | {
+  | ({ how: 'container'; line: string; env: Record<string, string> } & Pick<Narrowed, 'withheld' | 'narrowed'>)
+  | ({
       how: 'bwrap';
       bwrap: string;
       socat: string | undefined;
@@ -67,11 +67,7 @@ export type SandboxPlan =
       /** Domains that the proxy lets through. */
       domains: string[];
       forwards: Forward[];
-      /** Names of environment variables that the program doesn't get, although a person named them. */
-      withheld: string[];
-      /** Sentences about what is narrower than the rules. */
-      narrowed: string[];
-    };
+    } & Pick<Narrowed, 'withheld' | 'narrowed'>);
 
 /** The folder of the sockets inside the sandbox, and the port of the proxy. */
 export const INSIDE = { sockets: '/run/backlog', proxyPort: 3128 } as const;
@@ -85,8 +81,9 @@ export function planSandbox(rules: SandboxRules, needs: SandboxNeeds, machine: S
   if (rules.container !== '') return containerPlan(rules, needs);
   const missing = missingOn(machine);
   if (missing) return { how: 'refused', ...missing };
-  const narrowed = narrowing(rules, needs);
-  const { network, secrets, withheld } = narrowed;
+  const { network } = rules;
+  const isOnline = network === 'all' || network.length + needs.servers.length > 0;
+  const { secrets, withheld, narrowed } = narrowing(rules, needs, isOnline);
   const domains = network === 'all' ? [] : [...network, ...needs.servers].filter((word) => portOf(word) === undefined);
   const services = network === 'all' ? [] : [...network, ...needs.servers].flatMap((word) => portOf(word) ?? []);
   const forwards = [
@@ -104,7 +101,7 @@ export function planSandbox(rules: SandboxRules, needs: SandboxNeeds, machine: S
     domains: [...new Set(domains)],
     forwards,
     withheld,
-    narrowed: narrowed.words,
+    narrowed,
   };
 }
 
@@ -124,10 +121,15 @@ function missingOn({ platform, bwrap, problem }: SandboxMachine): { why: string;
   return undefined;
 }
 
-function containerPlan({ container }: SandboxRules, { folder, objects, sockets }: SandboxNeeds): SandboxPlan {
+function containerPlan(rules: SandboxRules, needs: SandboxNeeds): SandboxPlan {
+  const { folder, objects, sockets } = needs;
+  // The network of a container is that of its command, which Backlog doesn't know.
+  const { withheld, narrowed } = narrowing({ ...rules, secrets: [] }, needs, true);
   return {
     how: 'container',
-    line: container,
+    line: rules.container,
+    withheld,
+    narrowed,
     env: {
       BACKLOG_SANDBOX_FOLDER: dirname(folder),
       BACKLOG_SANDBOX_OBJECTS: objects.join(':'),
@@ -137,19 +139,19 @@ function containerPlan({ container }: SandboxRules, { folder, objects, sockets }
 }
 
 interface Narrowed {
-  network: SandboxRules['network'];
   secrets: readonly string[];
+  /** Names of environment variables that the program doesn't get, although a person named them. */
   withheld: string[];
-  words: string[];
+  /** Sentences about what is narrower than the rules. */
+  narrowed: string[];
 }
 
 /** Takes the secrets from a program that works with text from outside and has network. */
-function narrowing({ network, secrets, env }: SandboxRules, { outside }: SandboxNeeds): Narrowed {
-  const isOnline = network === 'all' || network.length > 0;
-  if (!outside || !isOnline || secrets.length + env.length === 0) return { network, secrets, withheld: [], words: [] };
+function narrowing({ secrets, env }: SandboxRules, { outside }: SandboxNeeds, isOnline: boolean): Narrowed {
+  if (!outside || !isOnline || secrets.length + env.length === 0) return { secrets, withheld: [], narrowed: [] };
   const named = [...secrets, ...env].join(', ');
-  const words = [`its task has text from outside, so it gets no secrets beside its network: ${named} left out`];
-  return { network, secrets: [], withheld: [...env], words };
+  const narrowed = [`its task has text from outside, so it gets no secrets beside its network: ${named} left out`];
+  return { secrets: [], withheld: [...env], narrowed };
 }
 
 const SERVICE = /^(?:localhost|127\.0\.0\.1):(\d{1,5})$/i;
@@ -175,7 +177,8 @@ function mountsOf(
   const around = dirname(folder);
   const read = (from: string, at = from): Mount => ({ how: 'ro', from, at });
   const write = (from: string): Mount => ({ how: 'rw', from, at: from });
-  const inHome = (path: string) => (path.startsWith('~/') ? join(home, path.slice(2)) : path);
+  // A slash at the end would hide that a path is the home folder or the queue.
+  const inHome = (path: string) => (path.startsWith('~/') ? join(home, path.slice(2)) : path).replace(/(?<=.)\/+$/, '');
   const shows = (path: string) => path !== '/' && exists(path) && !isAtOrBelow(queue, path) && !isAtOrBelow(home, path);
   const mounts: Mount[] = [
     ...SYSTEM_FOLDERS.filter((path) => exists(path)).map((path) => read(path)),

@@ -1,5 +1,13 @@
+import { lookup } from 'node:dns';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { connect, createServer as createPlain, type Server, type Socket } from 'node:net';
+import {
+  BlockList,
+  connect,
+  createServer as createPlain,
+  type LookupFunction,
+  type Server,
+  type Socket,
+} from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /** Maximum number of connections at once. */
@@ -13,6 +21,7 @@ const USUAL_PORTS = [80, 443];
  * for names below it. Addresses in numbers never count, because a domain's rule says nothing about them. Pure.
  */
 export function mayConnect(domains: readonly string[], host: string, port: number): boolean {
+  if (port < 1 || port > 65_535) return false;
   const name = host.toLowerCase().replace(/\.$/, '');
   if (!/^[a-z0-9.-]+$/.test(name) || /^[\d.]+$/.test(name)) return false;
   return domains.some((rule) => {
@@ -21,6 +30,41 @@ export function mayConnect(domains: readonly string[], host: string, port: numbe
     return fits && (wanted === undefined ? USUAL_PORTS.includes(port) : Number(wanted) === port);
   });
 }
+
+/** Addresses of this machine and of its own networks. A domain's rule says nothing about them. */
+const NEAR = new BlockList();
+for (const [net, bits] of [
+  ...([
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+  ] as const),
+  ...([
+    ['169.254.0.0', 16],
+    ['172.16.0.0', 12],
+    ['192.168.0.0', 16],
+  ] as const),
+])
+  NEAR.addSubnet(net, bits, 'ipv4');
+for (const [net, bits] of [
+  ['::', 127],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const)
+  NEAR.addSubnet(net, bits, 'ipv6');
+
+class NearAddress extends Error {}
+
+/** Finds the addresses of a name, and fails for a name of this machine or of its own networks. */
+const farLookup: LookupFunction = (host, options, done) => {
+  lookup(host, { ...options, all: true }, (error, found = []) => {
+    const isNear = found.some(({ address, family }) => NEAR.check(address, family === 6 ? 'ipv6' : 'ipv4'));
+    const why = error ?? (isNear ? new NearAddress(`${host} is near`) : null);
+    if (why !== null || options.all) return done(why, found);
+    done(null, found[0]?.address ?? '', found[0]?.family);
+  });
+};
 
 /**
  * Starts a proxy (CONNECT, and plain HTTP) on a socket. It passes on connections to the domains and refuses others.
@@ -47,7 +91,13 @@ export function startProxy(
       client.end('HTTP/1.1 403 Forbidden\r\nX-Backlog: not in runs.network\r\n\r\n');
       return;
     }
-    const far = track(connect(Number(port), host, () => client.write('HTTP/1.1 200 Connection established\r\n\r\n')));
+    const far = track(connect({ port: Number(port), host, lookup: farLookup }));
+    far.once('connect', () => client.write('HTTP/1.1 200 Connection established\r\n\r\n'));
+    far.once('error', (error) => {
+      if (!(error instanceof NearAddress)) return;
+      denied(asked.url ?? '');
+      client.end('HTTP/1.1 403 Forbidden\r\nX-Backlog: an address of this machine or its network\r\n\r\n');
+    });
     if (head.length > 0) far.write(head);
     joined(client, far);
   });
@@ -72,12 +122,21 @@ function passOn(
     return;
   }
   const { 'proxy-connection': _, 'proxy-authorization': __, ...headers } = asked.headers;
-  const far = request(url, { method: asked.method, headers: { ...headers, host: url.host } }, (back) => {
-    answer.writeHead(back.statusCode ?? 502, back.headers);
-    back.pipe(answer);
-  });
+  const far = request(
+    url,
+    { method: asked.method, headers: { ...headers, host: url.host }, lookup: farLookup },
+    (back) => {
+      answer.writeHead(back.statusCode ?? 502, back.headers);
+      back.pipe(answer);
+    },
+  );
   far.on('socket', (stream: Socket) => track(stream));
-  far.on('error', () => (answer.headersSent ? answer.destroy() : answer.writeHead(502).end()));
+  far.on('error', (error) => {
+    const isNear = error instanceof NearAddress;
+    if (isNear) denied(`${url.hostname}:${port}`);
+    if (answer.headersSent) answer.destroy();
+    else answer.writeHead(isNear ? 403 : 502).end();
+  });
   asked.pipe(far);
 }
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { clearLocks, repositoryPaths, rescue, runPaths } from '../../../src/runs/git/index.ts';
+import { clearLocks, markReadied, repositoryPaths, rescue, runPaths } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { newRepository, type Stage, stage } from './stage.ts';
@@ -132,3 +132,17 @@ test('a git folder that the agent packed and cleaned is no damage', async () => 
   git(tree, 'gc', '-q', '--prune=now');
   expect((await on.snapshot()).changed).toHaveLength(1);
 });
+
+test.each([['info/exclude'], ['info']])(
+  'a link at %s is refused: the setup can plant it, and nothing is written behind it',
+  async (at) => {
+    const on = stage();
+    const tree = await on.start();
+    const theirs = join(on.user, '../theirs');
+    writeFiles(theirs, { exclude: 'theirs\n' });
+    linkTo(at === 'info' ? theirs : join(theirs, 'exclude'), join(runPaths(on.place()).repo, at));
+    writeFiles(tree, { 'made.txt': 'x\n' });
+    await expect(markReadied(on.place(), on.base)).rejects.toMatchObject({ code: 'conflict' });
+    expect(readFileSync(join(theirs, 'exclude'), 'utf8')).toBe('theirs\n');
+  },
+);

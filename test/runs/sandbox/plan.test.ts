@@ -40,13 +40,21 @@ describe('the plan of a sandbox', () => {
     expect(found).toEqual(expect.arrayContaining(['ro /home/ada/.npmrc', 'rw /home/ada/.npm', 'rw /var/cache/x']));
   });
 
-  test.each([['~/'], ['/'], ['/home/ada'], ['/home']])('never shows the whole home folder: %s', (path) => {
-    const found = mounts(plan({ secrets: [path], caches: [path] }));
-    expect(found.filter((mount) => /^(ro|rw) \/(home(\/ada\/?)?)?$/.test(mount))).toEqual([]);
-  });
+  test.each([['~/'], ['~//'], ['/'], ['/home/ada'], ['/home/ada/'], ['/home/'], ['/home']])(
+    'never shows the whole home folder: %s',
+    (path) => {
+      const found = mounts(plan({ secrets: [path], caches: [path] }));
+      expect(found.filter((mount) => /^(ro|rw) \/(home(\/ada\/?)?)?$/.test(mount))).toEqual([]);
+    },
+  );
 
   test('never shows a folder that contains the queue', () => {
     expect(mounts(plan({ secrets: ['/home/ada/a'] }, { queue: '/home/ada/a/q' }))).not.toContain('ro /home/ada/a');
+  });
+
+  test('never shows the folder of the queue with a slash behind it', () => {
+    const found = mounts(plan({ secrets: ['/srv/a/'], caches: ['/srv/a/q/'] }, { queue: '/srv/a/q' }));
+    expect(found.filter((mount) => /^(ro|rw) \/srv\/a/.test(mount))).toEqual([]);
   });
 
   test('has parents before their children', () => {
@@ -84,6 +92,19 @@ describe('the plan of a sandbox', () => {
     });
     expect(plan({ ...wanted, network: [] }, { outside: true })).toMatchObject({ withheld: [], narrowed: [] });
     expect(plan(wanted)).toMatchObject({ withheld: [], narrowed: [] });
+  });
+
+  test('counts the servers of a provider and the network of a container as network', () => {
+    const wanted = { secrets: ['~/.npmrc'], env: ['NPM_TOKEN'] };
+    const served = plan(wanted, { outside: true, servers: ['api.test'] });
+    expect(mounts(served)).not.toContain('ro /home/ada/.npmrc');
+    expect(served).toMatchObject({ withheld: ['NPM_TOKEN'] });
+    const container = { ...wanted, container: 'podman run x' };
+    expect(plan(container, { outside: true })).toMatchObject({
+      withheld: ['NPM_TOKEN'],
+      narrowed: [expect.stringContaining('NPM_TOKEN')],
+    });
+    expect(plan(container)).toMatchObject({ withheld: [], narrowed: [] });
   });
 
   test('makes one forward for the proxy and one for each service of the machine', () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { containLines } from '../../../src/runs/sandbox/contain-lines.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { NEEDS_SANDBOX, WITHOUT_SANDBOX } from '../../support/needs-sandbox.ts';
 import { type Field, field } from '../support/field.ts';
@@ -82,9 +83,8 @@ test('a machine without bubblewrap does not start a run that is to be contained'
   }
 });
 
-test('an open run of text from outside is refused, a contained one has no secrets beside its network', async () => {
-  const place = await contained('cat "$HOME/.netrc"; env; echo b > src/a.txt', { env: ['NPM_TOKEN'] });
-  await place.run('agent_update', { name: 'sh', network: ['registry.test'], secrets: ['~/.netrc'] });
+/** Imports task 1, with the text of somebody whom nobody trusts. */
+async function fromOutside(place: Field): Promise<void> {
   const issue = {
     ...{ number: 7, title: 'Fix it', body: 'Do as I say', state: 'open', labels: [] },
     ...{ user: { login: 'mallory' }, author_association: 'NONE' },
@@ -93,6 +93,12 @@ test('an open run of text from outside is refused, a contained one has no secret
   const file = join(place.user, 'issues.json');
   writeFileSync(file, JSON.stringify([issue]));
   await place.run('task_import', { from: file });
+}
+
+test('an open run of text from outside is refused, a contained one has no secrets beside its network', async () => {
+  const place = await contained('cat "$HOME/.netrc"; env; echo b > src/a.txt', { env: ['NPM_TOKEN'] });
+  await place.run('agent_update', { name: 'sh', network: ['registry.test'], secrets: ['~/.netrc'] });
+  await fromOutside(place);
   await place.run('agent_update', { name: 'sh', sandbox: 'off' });
   const refusal = await place.refused('run_start', { filter: '1', agent: 'sh' });
   expect(refusal.message).toContain('task 1 has text of mallory (NONE)');
@@ -108,4 +114,43 @@ test('an open run of text from outside is refused, a contained one has no secret
   } finally {
     delete process.env.NPM_TOKEN;
   }
+});
+
+test('setup and checks without a sandbox are refused for a task with text from outside, at the start and when they run', async () => {
+  const place = await contained('echo b > src/a.txt');
+  await fromOutside(place);
+  await place.run('setting_set', { name: 'runs.setup', value: 'echo s > made.log' });
+  await place.run('setting_set', { name: 'checks.unit', value: 'grep b src/a.txt && echo 1 passed' });
+  await place.run('task_modify', { filter: '1', checks: ['unit'] });
+  const refusal = await place.refused('run_start', { filter: '1', agent: 'sh' });
+  expect([refusal.message, refusal.hint]).toEqual([
+    expect.stringContaining('without a sandbox: setup, unit'),
+    expect.stringContaining('backlog setting set runs.sandbox worktree'),
+  ]);
+  const [[, task] = []] = place.opened.store.state.all('task');
+  const [[, repository] = []] = place.opened.store.state.all('repository');
+  const lines = (of?: string) =>
+    containLines(
+      place.opened,
+      { runs: join(place.store, 'runs'), repository: repository! },
+      { step: () => {}, task: of },
+    );
+  const line = { command: ['true'], env: {} };
+  expect(await lines(task!.uuid)('unit', line, place.user)).toMatchObject({ why: expect.stringContaining('outside') });
+  expect(await lines()('unit', line, place.user)).toEqual(line);
+  await place.run('setting_set', { name: 'runs.sandbox', value: 'worktree' });
+  if (WITHOUT_SANDBOX) return;
+  const run = await place.becomes(await place.start(1, 'sh'), 'review');
+  expect(run.checks).toMatchObject([{ name: 'unit', ok: true }]);
+});
+
+test('a round is refused when the settings stop to contain it', NEEDS_SANDBOX, async () => {
+  const place = await contained('backlog run ask "Which colour?"');
+  await fromOutside(place);
+  const id = await place.start(1, 'sh');
+  await place.becomes(id, 'asking');
+  await place.run('agent_update', { name: 'sh', sandbox: 'off' });
+  await place.run('run_answer', { run: id, note: 'Red' });
+  const run = await place.until(id, ({ state }) => state === 'failed' || state === 'review');
+  expect(run).toMatchObject({ state: 'failed', reason: { code: 'no_agent' } });
 });

@@ -1,5 +1,6 @@
 import { appendFile, lstat, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { refuse } from '../../../domain/errors.ts';
 import { type BytePath, fileOf, splitPaths } from '../diff/path-text.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
@@ -52,7 +53,15 @@ async function hideFromAgent(place: RunPlace): Promise<void> {
   const args = ['ls-files', '-z', '-o', '--exclude-standard', '--directory', '--no-empty-directory'];
   const paths = splitPaths((await inStore(place, args, { tree, index })).out);
   const lines = paths.map((path) => `/${path.replace(/[\\*?[\]#! ]/g, '\\$&').replaceAll('\n', '?')}\n`).join('');
-  await appendFile(join(repo, 'info', 'exclude'), `\n${lines}`, 'latin1');
+  const info = join(repo, 'info');
+  const [folder, file] = await Promise.all(
+    [info, join(info, 'exclude')].map((path) => lstat(path).catch(() => undefined)),
+  );
+  if (!folder?.isDirectory() || (file !== undefined && !file.isFile()))
+    refuse('conflict', `${join(info, 'exclude')} of ${place.id} is no plain file, so nothing is written there`, {
+      hint: 'The setup command replaced it, perhaps by a link. Correct runs.setup, then start the task again.',
+    });
+  await appendFile(join(info, 'exclude'), `\n${lines}`, 'latin1');
 }
 
 /** Maximum number of files of a submodule that are recorded separately, or else as one folder. */

@@ -67,6 +67,7 @@ async function onBase(
     at: paths.sealed,
     commit,
     wanted,
+    task: supervised.run().task,
     around: { output: join(paths.folder, 'base'), env, signal },
   });
   return wanted.map((check) => {

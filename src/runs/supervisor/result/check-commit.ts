@@ -36,6 +36,8 @@ export interface CommitToCheck {
   at: SealedPaths;
   commit: string;
   wanted: readonly Approved<WantedCheck>[];
+  /** The uuid of the run's task, if nobody has approved the commit. */
+  task?: string | undefined;
   around: Omit<Checking, 'folder' | 'commit' | 'run' | 'store' | 'timeoutMs'>;
   /** Keeps the folder afterwards, so that the next checkout writes only differences. */
   keep?: boolean;
@@ -205,9 +207,9 @@ async function isProvidedWhole({ at, step }: CommitToCheck, { given, provided }:
   return false;
 }
 
-function checking({ context, place, at, commit, around, step = () => {} }: CommitToCheck): Checking {
+function checking({ context, place, at, commit, around, task, step = () => {} }: CommitToCheck): Checking {
   const { checkMs: timeoutMs } = checkSettings({ context, place });
-  const contain = containLines(context, place, step);
+  const contain = containLines(context, place, { step, task });
   return { ...around, contain, folder: at.tree, commit, run: place.id, store: context.store.dir, timeoutMs };
 }
 

@@ -189,6 +189,7 @@ export async function checkResult(
     at: paths.sealed,
     commit,
     wanted,
+    task: run.task,
     around: { output: paths.folder, env, signal, ...present({ judging }) },
     mayFix,
     step: (text) => supervised.events.add({ type: 'step', text }),
@@ -197,8 +198,9 @@ export async function checkResult(
 }
 
 /** Returns the folder, environment and other options for the setup command in a run's worktree. */
-export function checkingIn({ opened, place, paths, env, id, signal, events }: SupervisedRun) {
-  const contain = containLines(opened, place, (text) => events.add({ type: 'step', text }));
+export function checkingIn({ opened, place, paths, env, id, signal, events, run }: SupervisedRun) {
+  const step = (text: string): void => events.add({ type: 'step', text });
+  const contain = containLines(opened, place, { step, task: run().task });
   return { folder: paths.tree, output: paths.folder, env, run: id, store: opened.store.dir, signal, contain };
 }
 

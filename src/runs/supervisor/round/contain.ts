@@ -30,7 +30,7 @@ export interface ContainedRound extends Pick<Entered, 'launch'> {
 
 /**
  * Prepares the start of an agent's round under the rules of its record and the settings.
- * @throws Halt `no_agent` if this machine can't contain the agent
+ * @throws Halt `no_agent` if this machine can't contain the agent, or nothing contains it and its task is from outside
  */
 export async function containRound(
   supervised: SupervisedRun,
@@ -42,6 +42,8 @@ export async function containRound(
   const { store } = opened;
   const { name } = place.repository;
   const rules = approved(store, (state) => rulesOfAgent(state, agent, name));
+  const outside = isFromOutside((store.state.get('task', task.uuid) ?? task).awaits);
+  if (rules.mode === 'off' && outside) throw new Halt('no_agent', openText(task.id, agent.name));
   if (rules.mode === 'off') {
     const launch = provider.launch(assignment);
     return { launch, env: assignment.env, heard: () => undefined, leave: async () => undefined };
@@ -59,7 +61,7 @@ export async function containRound(
     reads: [...needs.reads, plugin.folder, paths.prompt, ...namedFiles(agent.argv)],
     ...(settings ? { settings: settings.mounts } : {}),
     servers: provider.contained?.servers(env) ?? [],
-    outside: isFromOutside((store.state.get('task', task.uuid) ?? task).awaits),
+    outside,
     env: assignment.env,
     broker: { server: plugin.server, env: brokerEnvironment(supervised), tools: [...AGENT_TOOLS, ...ALSO] },
     denied: denials.add,
@@ -84,6 +86,10 @@ export async function containRound(
         await supervised.note((run) => ({ ...run, sandbox: { mode: 'worktree', network, ...run.sandbox, denied } }));
     },
   };
+}
+
+function openText(task: number, agent: string): string {
+  return `task ${task} has text from outside, and the settings don't contain agent ${agent}. Accept the task: task_accept ${task}. Or \`backlog agent update ${agent} --sandbox worktree\``;
 }
 
 function settingsOf({ settings }: ContainedProvider, { env }: Assignment, folder: string) {
