@@ -56,3 +56,25 @@ test.each<[string, Parameters<typeof facts>[0], object]>([
 ])('merged there: %s', (_, { there, ...given } = {}, step) => {
   expect(decidePull(facts({ ...given, there: { ...MERGED, ...there } }))).toMatchObject(step);
 });
+
+const asks = { id: 'review-1', asks: true, author: 'octocat', association: 'MEMBER', body: 'Once more' };
+
+test.each<[string, Parameters<typeof facts>[0], object]>([
+  ['a trusted review', { reviews: [asks] }, { does: 'round', taken: ['review-1'], red: false }],
+  ['one that the queue has', { reviews: [asks], pull: { taken: ['review-1'] } }, { does: 'nothing' }],
+  ['one after the last round', { reviews: [asks], pull: { rounds: 3 } }, { does: 'ask', why: 'rounds' }],
+  [
+    'one after somebody pushed',
+    { reviews: [asks], there: { head: NEXT } },
+    { does: 'nothing', text: expect.stringContaining('somebody pushed') },
+  ],
+])('open there: %s', (_, given, step) => {
+  expect(decidePull(facts(given))).toMatchObject(step);
+});
+
+test.each<[Partial<Pull>, object]>([
+  [{}, { does: 'close' }],
+  [{ state: 'closed' }, { does: 'nothing' }],
+])('closed there, with the record %j', (pull, step) => {
+  expect(decidePull(facts({ pull, there: { state: 'closed' } }))).toMatchObject(step);
+});
