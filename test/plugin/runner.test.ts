@@ -85,6 +85,7 @@ async function proposedOn(ada: TestWorkspace, fake: FakeGitHub, clone: string): 
   const { issue } = fake.pulls.open({ title: 'Result', body: '', branch: 'backlog/1', base: 'main' });
   await ada.opened.context(ADA).write('given', (tx) => {
     tx.put('pull', 'r1', {
+      result: commit,
       ...{ source: 'app', task, branch: 'backlog/1', base: 'main', mark: tx.uuid(), head, number: issue.number },
       ...{ state: 'open', rounds: 0, at },
     });
