@@ -83,15 +83,8 @@ import { usageCommand } from './run/usage.ts';
 import { runWait } from './run/wait.ts';
 import { worktreeClean, worktreeList, worktreeShow } from './run/worktrees.ts';
 import { sourceConflicts, sourceResolve } from './source/conflicts.ts';
-import {
-  sourceAdd,
-  sourceDisable,
-  sourceEnable,
-  sourceList,
-  sourceRemove,
-  sourceShow,
-  sourceValidate,
-} from './source/manage.ts';
+import { sourceList, sourceShow, sourceValidate } from './source/look.ts';
+import { sourceAdd, sourceDisable, sourceEnable, sourceRemove } from './source/manage.ts';
 import { sourcePull, sourcePush, sourceSync } from './source/step.ts';
 import { sourceUpdate } from './source/update.ts';
 import { taskAccept } from './task/accept.ts';

@@ -29,7 +29,7 @@ export const sourceUpdate = defineCommand({
   output: () => z.strictObject({ source: outputs.stored('source'), changed: z.array(z.string()), dryRun: z.boolean() }),
   async run(context, { name, filter, prefix, close: closes, notes, map, dry_run: dryRun = false }, write) {
     const asked = { filter, prefix, closes, notes: notes && notes === 'on', map: readMap(map) };
-    const change = await sourceChange(findSource(context, name), asked as never);
+    const change = await sourceChange(findSource(context, name), asked);
     const source = await tried(write, dryRun, (tx) => changeSource(tx, context, name, change));
     const changed = Object.keys(change).filter((field) => field !== 'items' && field !== 'comments');
     return { source, changed, dryRun };

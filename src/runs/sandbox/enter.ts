@@ -28,7 +28,6 @@ export interface SandboxStart extends Omit<SandboxNeeds, 'sockets'> {
 /** A launch inside its sandbox, and the way to end what serves it. */
 export interface Entered {
   launch: ProcessLaunch;
-  isContained: boolean;
   leave(): void;
 }
 
@@ -41,7 +40,6 @@ export interface NotContained {
 /** Prepares the start of a program under its rules: the sockets, the proxy, the broker and the command line. */
 export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): Promise<Entered | NotContained> {
   const { rules } = start;
-  if (rules.mode === 'off') return { launch, isContained: false, leave: () => undefined };
   const sockets = mkdtempSync(join(tmpdir(), 'backlog-sandbox-'));
   const open: (Server | Broker)[] = [];
   const leave = (): void => {
@@ -54,7 +52,7 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
     const plan = planSandbox(rules, { ...start, sockets }, await sandboxMachine(launch.file, start.env, start.folder));
     if (plan.how === 'refused' || plan.how === 'open') {
       leave();
-      return plan.how === 'open' ? { launch, isContained: false, leave: () => undefined } : plan;
+      return plan.how === 'open' ? { launch, leave: () => undefined } : plan;
     }
     if (plan.how === 'bwrap') open.push(...(await serve(plan, sockets, start)));
     const broker = start.broker && (await brokerOf(start, start.broker, sockets));
@@ -68,7 +66,7 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
     };
     for (const text of plan.narrowed) start.narrowed?.(text);
     const [file = '', ...args] = commandLine(plan, launch, start.folder);
-    return { launch: { ...launch, file, args, env }, isContained: true, leave };
+    return { launch: { ...launch, file, args, env }, leave };
   } catch (error) {
     leave();
     throw error;

@@ -31,22 +31,21 @@ export async function sandboxMachine(file: string, env: NodeJS.ProcessEnv, cwd: 
   };
 }
 
-/** Tries bubblewrap once. Containers can forbid it. */
+/** Programs of bubblewrap that worked in this process. What did not work can work after an installation. */
+const working = new Set<string>();
+
+/** Tries bubblewrap until it works once. Containers can forbid it. */
 async function problemOf(bwrap: string): Promise<string | undefined> {
+  if (working.has(bwrap)) return undefined;
   const args = [
     '--unshare-all',
     '--die-with-parent',
-    '--ro-bind',
-    '/',
-    '/',
-    '--proc',
-    '/proc',
-    '--dev',
-    '/dev',
+    ...['--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev'],
     'true',
   ];
   try {
     await promisify(execFile)(bwrap, args, { timeout: 10_000, env: {} });
+    working.add(bwrap);
     return undefined;
   } catch (error) {
     const { stderr = '', message } = error as { stderr?: string; message: string };

@@ -28,10 +28,10 @@ export async function followStacks(context: Context): Promise<void> {
         const run = findRun(tx, id);
         const step = stepFor(tx, run);
         if (step === undefined || (step === 'rebase' && autonomyStop(tx))) return undefined;
+        if (step === 'hold') putRun(tx, held(run));
         // Without a result on which it could start, the round would begin where the last one did.
-        const isBlocked = step === 'rebase' && startOf(own, tx, run) === 'blocked';
-        if (step === 'rebase' && !isBlocked) return reclaimTask(tx, own, rebasing(tx, run), true);
-        putRun(tx, step === 'hold' ? held(run) : returned(tx, run));
+        else if (step === 'return' || startOf(own, tx, run) === 'blocked') putRun(tx, returned(tx, run));
+        else return reclaimTask(tx, own, rebasing(tx, run), true);
         return undefined;
       });
       if (moved) await supervised(own, moved);

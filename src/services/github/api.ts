@@ -7,11 +7,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch, TooLarge } from '../bounded-fetch.ts';
 import { quotaOf, skewOf, stillCounted, waitForQuota, waitForWrite } from '../quota.ts';
 import { LostAnswer, MustWait, type Quota } from '../service.ts';
-
-/** Longest time for which a call waits by itself. A longer one ends the synchronisation, which goes on later. */
-const PATIENCE_MS = 65_000;
-const RETRIES = 3;
-const RETRY_MS = 250;
+import { jittered, PATIENCE_MS, RETRIES, RETRY_MS, waitUntil } from '../waiting.ts';
 
 export interface Answer {
   status: number;
@@ -34,8 +30,6 @@ export interface Api {
 const REQUEST = { fetch: boundedFetch, parseSuccessResponseBody: false };
 
 const Client = Octokit.plugin(throttling, retry);
-const random = (ms: number) => Math.round(ms * (1 + Math.random() * 0.3));
-const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /**
  * Opens GitHub's REST interface: the one place that spends the quota. Reads are repeated after a failure. Changes are
@@ -52,13 +46,7 @@ export function openApi({
 }): Api {
   let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
   let sent: number[] = [];
-  const wait = async (until: number, why: string) => {
-    const ms = until - Date.now();
-    if (ms > PATIENCE_MS) throw new MustWait(why, until);
-    if (ms <= 0) return;
-    if (ms > 2_000) progress?.(0, 1, `waiting ${Math.ceil(ms / 1000)} s: ${why}`);
-    await sleep(ms);
-  };
+  const wait = (until: number, why: string) => waitUntil(until, why, progress);
   /** Spaces changes of a server with limits. */
   const pace = {
     key: () => ({
@@ -78,10 +66,10 @@ export function openApi({
     ...{ auth: token, baseUrl: api, userAgent: 'backlog' },
     log: { debug() {}, info() {}, warn() {}, error() {} },
     request: REQUEST,
-    retry: { retries: RETRIES, retryAfterBaseValue: random(RETRY_MS) },
+    retry: { retries: RETRIES, retryAfterBaseValue: jittered(RETRY_MS) },
     throttle: {
       ...({ write: pace, notifications: free } as object),
-      retryAfterBaseValue: random(1_000),
+      retryAfterBaseValue: jittered(1_000),
       onSecondaryRateLimit: (after: number, _: object, __: object, tries: number) => {
         const isSoon = after * 1_300 <= PATIENCE_MS && tries < 2;
         if (isSoon) progress?.(0, 1, `waiting ${after} s: GitHub asks for a pause`);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
 import type { ProgressReport } from '../../base/progress.ts';
@@ -5,12 +6,8 @@ import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch, TooLarge } from '../bounded-fetch.ts';
 import { skewOf, waitForQuota } from '../quota.ts';
 import { LostAnswer, MustWait, type Quota } from '../service.ts';
+import { jittered, RETRIES, RETRY_MS, waitUntil } from '../waiting.ts';
 import { pauseOf, quotaOf } from './limits.ts';
-
-/** Longest time for which a call waits by itself. A longer one ends the synchronisation, which goes on later. */
-const PATIENCE_MS = 65_000;
-const RETRIES = 3;
-const RETRY_MS = 250;
 
 export interface Api {
   /** Reads. It is repeated after a failure. A search has a body, too. */
@@ -21,9 +18,6 @@ export interface Api {
   requests(): number;
   serverNow(): number;
 }
-
-const jittered = (ms: number) => Math.round(ms * (1 + Math.random() * 0.3));
-const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /** Opens Jira's REST interface: the one place that spends its quota. */
 export function openApi({
@@ -36,13 +30,7 @@ export function openApi({
   progress?: ProgressReport | undefined;
 }): Api {
   let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
-  const wait = async (until: number, why: string) => {
-    const ms = until - Date.now();
-    if (ms > PATIENCE_MS) throw new MustWait(why, until);
-    if (ms <= 0) return;
-    if (ms > 2_000) progress?.(0, 1, `waiting ${Math.ceil(ms / 1000)} s: ${why}`);
-    await sleep(ms);
-  };
+  const wait = (until: number, why: string) => waitUntil(until, why, progress);
   const once = async (method: string, path: string, body: unknown) => {
     const until = waitForQuota(quota, Date.now());
     if (until !== undefined) await wait(until, 'the rest of the quota is for people');

@@ -1,0 +1,133 @@
+import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
+import { oneLine } from '../../text/safe.ts';
+import { findSource } from '../../work/services/links.ts';
+import { asking, connectSource, sourceMeanings, sourceStates, syncedFiles } from '../../work/services/sources.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+import { nameInput } from './outputs.ts';
+
+const sourceState = () =>
+  z.strictObject({
+    ...{
+      name: z.string(),
+      kind: z.string(),
+      list: z.string(),
+      filter: z.string(),
+      state: z.enum(['enabled', 'disabled']),
+    },
+    /** Whether a person agreed that Backlog changes things there. */
+    pushes: z.boolean(),
+    ...{ linked: z.int(), conflicts: z.int(), open: z.int(), sending: z.int() },
+    quota: z.strictObject({ limit: z.int(), left: z.int(), renews: z.string(), at: z.string() }).exactOptional(),
+    waits: z.strictObject({ until: z.string(), why: z.string() }).exactOptional(),
+  });
+
+export const sourceList = defineCommand({
+  name: 'source_list',
+  title: 'List sources',
+  summary:
+    'List what is kept in step with tasks: services, with open conflicts and the rest of the quota, and files of `sync`.',
+  toolset: 'admin',
+  group: 'team',
+  access: { effect: 'read' },
+  input: () => z.strictObject({}),
+  output: () => z.strictObject({ sources: z.array(sourceState()) }),
+  run: async (context) => ({ sources: [...sourceStates(context, context.clock.now), ...syncedFiles(context)] }),
+  show: {
+    rows: { of: 'sources', columns: ['name', 'list', 'state', 'linked', 'conflicts'] },
+    text: ({ sources }) =>
+      sources.length === 0
+        ? 'No sources. Add one: `backlog source add github acme/app`'
+        : sources
+            .map((one) =>
+              [
+                `${one.name}  ${oneLine(one.list)}${one.filter === '' ? '' : ` (${oneLine(one.filter)})`}`,
+                counted(one.linked, 'task'),
+                ...(one.conflicts > 0 ? [counted(one.conflicts, 'conflict')] : []),
+                ...(one.state === 'disabled' ? ['disabled'] : []),
+                ...(one.quota ? [`${one.quota.left} of ${one.quota.limit} requests left`] : []),
+                ...(one.waits ? [`waits until ${one.waits.until}`] : []),
+              ].join('  '),
+            )
+            .join('\n'),
+  },
+  cli: { examples: ['source list'] },
+});
+
+export const sourceShow = defineCommand({
+  name: 'source_show',
+  title: 'Show a source',
+  summary: 'Show a source: its list, its filter, who agreed to changes there, and issues that the queue refused.',
+  toolset: 'admin',
+  group: 'team',
+  access: { effect: 'read' },
+  input: () => z.strictObject({ name: nameInput() }),
+  output: () =>
+    z.strictObject({
+      source: outputs.stored('source'),
+      state: sourceState(),
+      refused: z.array(z.strictObject({ number: z.int(), why: z.string() })),
+      /** What fields and statuses of the service mean, with the defaults. */
+      meanings: z.record(z.string(), z.string()),
+    }),
+  async run(context, { name }) {
+    const source = findSource(context, name);
+    const state = sourceStates(context, context.clock.now).find((one) => one.name === name)!;
+    const refused = Array.from(context.store.state.all('linked'), ([, one]) => one)
+      .filter((one) => one.source === name && one.open !== undefined)
+      .map(({ number, open }) => ({ number, why: open! }));
+    return { source, state, refused, meanings: await sourceMeanings(source) };
+  },
+  show: {
+    text: ({ source, state, refused, meanings }) =>
+      [
+        `${source.name}: ${source.list} on ${oneLine(source.api)}`,
+        `Filter: ${oneLine(source.filter) || (source.kind === 'github' ? 'all open issues' : 'all issues')}`,
+        `Tasks: ${state.linked}, conflicts: ${state.conflicts}, ${source.state}`,
+        source.agreed
+          ? `Changes issues there, agreed to by ${source.agreed.actor}`
+          : 'Changes nothing there until a person agrees',
+        `Closes issues: ${source.closes === 'merged' ? 'when a run is merged' : source.closes === 'completed' ? 'when the task is completed' : 'never'}`,
+        ...(state.quota
+          ? [`Quota: ${state.quota.left} of ${state.quota.limit} requests left until ${state.quota.renews}`]
+          : []),
+        ...(state.waits ? [`Waits until ${state.waits.until}: ${state.waits.why}`] : []),
+        ...Object.entries(meanings).map(([field, value]) => `Map: ${oneLine(field)}=${oneLine(value) || '(none)'}`),
+        ...refused.slice(0, 20).map(({ number, why }) => `#${number}: ${oneLine(why, 200)}`),
+      ].join('\n'),
+  },
+  cli: { positional: ['name'], examples: ['source show app'] },
+});
+
+export const sourceValidate = defineCommand({
+  name: 'source_validate',
+  title: 'Validate a source',
+  summary:
+    'Check that a source can be reached, that the token may write, and that the repository is still the same one.',
+  toolset: 'admin',
+  group: 'team',
+  access: { effect: 'read' },
+  input: () => z.strictObject({ name: nameInput() }),
+  output: () =>
+    z.strictObject({
+      ...{ source: z.string(), list: z.string(), url: z.string(), mayWrite: z.boolean() },
+      problems: z.array(z.string()),
+    }),
+  async run(context, { name }) {
+    const source = findSource(context, name);
+    const connection = await connectSource(context, source, process.env);
+    const { list, url, mayWrite } = await asking(() => connection.identity());
+    const isRenamed = list.toLowerCase() !== source.list.toLowerCase();
+    const problems = [
+      ...(isRenamed ? [`the repository is called ${list} now`] : []),
+      ...(mayWrite ? [] : ['the token may not write, so nothing can be pushed']),
+    ];
+    return { source: name, list, url, mayWrite, problems };
+  },
+  show: {
+    text: ({ source, list, problems }) =>
+      [`${source}: ${oneLine(list)} answers`, ...problems.map((one) => `Problem: ${oneLine(one)}`)].join('\n'),
+  },
+  cli: { positional: ['name'], leavesOpen: ({ problems }) => problems.length > 0, examples: ['source validate app'] },
+});
