@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { finishedLines } from '../support/files.ts';
 
 /**
  * What a writer did, with the times of its beginning and end in milliseconds of a clock that all processes of this
@@ -52,7 +52,5 @@ export interface Event {
 
 /** Reads what the writers of a file have recorded. The last line of a killed writer may be incomplete. */
 export function readEvents(file: string): Event[] {
-  if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  return lines.map((line) => JSON.parse(line) as Event);
+  return finishedLines(file).map((line) => JSON.parse(line) as Event);
 }

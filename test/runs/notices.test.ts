@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -11,6 +11,7 @@ import { combined } from '../../src/scheduler/notices/combine.ts';
 import { commandIn, isQuiet } from '../../src/work/settings/notify-settings.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
+import { finishedLines } from '../support/files.ts';
 import { askedBy, resultOf, runIn } from '../support/runs.ts';
 import { DEADLINE_MS, runs } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
@@ -116,8 +117,7 @@ appendFileSync(process.argv[2], JSON.stringify([process.env.BACKLOG_NOTICE, ...p
     name: 'notify.command',
     value: JSON.stringify([process.execPath, script, file]),
   });
-  const lines = () =>
-    (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []).map((line) => JSON.parse(line));
+  const lines = () => finishedLines(file).map((line) => JSON.parse(line));
   const become = async (count: number) => {
     for (const late = Date.now() + DEADLINE_MS; lines().length < count && Date.now() < late; ) await wait(25);
     return lines();

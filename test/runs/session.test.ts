@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { finishedLines } from '../support/files.ts';
 import { soak } from '../support/soak-test.ts';
 import { field } from './support/field.ts';
 
@@ -14,7 +15,7 @@ soak('a client that died before it had a conversation begins one, and is told ev
   writeFileSync(binary, `#!/bin/sh\necho "$@" >> ${started}\nexec sleep 600\n`, { mode: 0o755 });
   await run('agent_update', { name: 'claude', binary });
   const id = await start(await task({ description: 'Change a', scope: 'src/**' }), 'claude');
-  const lines = () => (existsSync(started) ? readFileSync(started, 'utf8').split('\n').slice(0, -1) : []);
+  const lines = () => finishedLines(started);
   await until(id, () => lines().length === 1);
   await run('run_stop', { run: id });
   await becomes(id, 'stopped');

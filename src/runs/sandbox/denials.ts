@@ -2,11 +2,24 @@
 export const KEPT_DENIALS = 50;
 const LONGEST = 200;
 
-/** Complaints of programs about a file that they can't write: of shells and tools, and of Node. */
+/** A file's name in a complaint, with the quotes around it. */
+const FILE = String.raw`['"\u2018\x60(]?(?<file>[^\s:'"\u2018\u2019\x60()]{1,180})['"\u2019\x60)]?`;
+
+/** Complaints of programs about a file that they can't write, of one line each. */
 const READ_ONLY = [
-  /([^\s:'"`\\]{1,180})['"`]?: Read-only file system/,
-  /EROFS: read-only file system, \w+ \\?['"]([^'"\\]{1,180})/,
-];
+  // bash, dash and coreutils: `touch: cannot touch '/usr/x': Read-only file system`. Go writes it small.
+  String.raw`(?<![^\s:"])(?!(?:EROFS|open|\w*Error|\d+):)${FILE}: read-only file system(?! @|: ?['"/])`,
+  // zsh: `zsh:1: read-only file system: /usr/x`. Python: `[Errno 30] Read-only file system: '/usr/x'`.
+  `read-only file system: ${FILE}`,
+  // Node: `EROFS: read-only file system, open '/usr/x'`.
+  String.raw`EROFS: read-only file system, \w+ ${FILE}`,
+  // Ruby: `Read-only file system @ rb_sysopen - /usr/x`.
+  String.raw`read-only file system @ \w+ - ${FILE}`,
+  // Java: `/usr/x (Read-only file system)`.
+  String.raw`${FILE} \(read-only file system\)`,
+  // fish, which says the reason on its next line.
+  `redirecting file ${FILE}`,
+].map((pattern) => new RegExp(pattern, 'i'));
 
 /**
  * Collects what a sandbox denied, each once. The proxy and the broker report their own denials. A denied write is known
@@ -31,9 +44,14 @@ export function createDenials(told: (what: string) => void): {
     add,
     heard(line) {
       if (!/read-only file system/i.test(line)) return;
-      const path = READ_ONLY.map((pattern) => pattern.exec(line)?.[1]).find((one) => one !== undefined);
-      add(`write ${path ?? 'to a file that was not named'}`);
+      const files = unescaped(line).flatMap((one) => READ_ONLY.map((pattern) => pattern.exec(one)?.groups?.file));
+      const named = files.filter((file) => file !== undefined);
+      for (const file of named) add(`write ${file}`);
+      if (named.length === 0) add('write to a file that was not named');
     },
     list: (before) => [...new Set([...before, ...found])].slice(0, KEPT_DENIALS),
   };
 }
+
+/** Returns the lines of a text that may be a string in a transcript's JSON, with escaped ends of lines and quotes. */
+const unescaped = (line: string): string[] => line.replaceAll(/\\(?=["'])/g, '').split('\\n');

@@ -146,6 +146,37 @@ test.each<[string[], string, number, boolean]>([
   expect(mayConnect(domains, host, port)).toBe(wanted);
 });
 
+test.each([
+  ['bash', 'bash: line 1: /usr/x: Read-only file system'],
+  ['dash', 'sh: 1: cannot create /usr/x: Read-only file system'],
+  ['zsh', '(eval):1: read-only file system: /usr/x'],
+  [
+    'fish, in a transcript',
+    String.raw`"text":"warning: An error occurred while redirecting file '/usr/x'\nopen: Read-only file system"`,
+  ],
+  ['coreutils', "touch: cannot touch '/usr/x': Read-only file system"],
+  ['coreutils in UTF-8', 'mkdir: cannot create directory ‘/usr/x’: Read-only file system'],
+  ['git', 'fatal: cannot mkdir /usr/x: Read-only file system'],
+  ['sed', "sed: couldn't open temporary file /usr/x: Read-only file system"],
+  ['Node', "Error: EROFS: read-only file system, open '/usr/x'"],
+  ['Python', "OSError: [Errno 30] Read-only file system: '/usr/x'"],
+  ['Python, in a transcript', String.raw`"content":"OSError: [Errno 30] Read-only file system: \"/usr/x\"\n"`],
+  ['Go', 'open /usr/x: read-only file system'],
+  ['Ruby', 'Read-only file system @ rb_sysopen - /usr/x (Errno::EROFS)'],
+  ['Java', 'java.io.FileNotFoundException: /usr/x (Read-only file system)'],
+])('a denied write of %s is found with its file', (_, line) => {
+  const denials = createDenials(() => undefined);
+  denials.heard(line);
+  expect(denials.list([])).toEqual(['write /usr/x']);
+});
+
+test('each denied write of a transcript line is found; of a program that names no file, that there was one', () => {
+  const denials = createDenials(() => undefined);
+  denials.heard(String.raw`"content":"bash: /usr/a: Read-only file system\n(eval):1: read-only file system: /usr/b\n"`);
+  denials.heard('Error: Read-only file system (os error 30)');
+  expect(denials.list([])).toEqual(['write /usr/a', 'write /usr/b', 'write to a file that was not named']);
+});
+
 test('denied writes are found in complaints of programs, each once and at most fifty', () => {
   const told: string[] = [];
   const denials = createDenials((what) => told.push(what));
