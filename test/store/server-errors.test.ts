@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ownActor } from '../../src/domain/own-actors.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
+import { WRITERS_LOCK } from '../../src/store/backends/postgres/append.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
 import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { passwordCommand } from '../../src/store/backends/postgres/password.ts';
@@ -16,6 +17,7 @@ import { prepareBucket } from '../../src/store/backends/s3/prepare.ts';
 import type { S3Request } from '../../src/store/backends/s3/send.ts';
 import { tlsMeaning } from '../../src/store/backends/tls-failure.ts';
 import { openStore } from '../../src/store/index.ts';
+import { commitPath } from '../../src/store/layout.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { machine } from '../support/machine.ts';
@@ -157,6 +159,42 @@ describe('PostgreSQL', NEEDS_POSTGRES, () => {
     for (const wrong of ['pass show db', '[]', '[1]', '{"a": 1}'])
       expect(() => passwordCommand(wrong)).toThrow('expected a program and its arguments as a JSON array');
     expect(await withCommand('pass show db')).toContain('as a JSON array');
+  });
+
+  test('what another call writes while a writer waits for its turn is no part of that transaction', async () => {
+    const backend = postgresBackend(readPostgresAddress(server.address('turn')));
+    const admin = connectPostgres(readPostgresAddress(server.address()));
+    onTestFinished(async () => void (await Promise.all([backend.close!(), admin.end()])));
+    await backend.put('blobs/a', 'a');
+    let [turn, written]: Promise<unknown>[] = [];
+    await admin.begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(${WRITERS_LOCK}, hashtext('turn'))`;
+      turn = backend.appendInTurn!({ from: commitPath(1), heldMs: 5_000, make: () => null });
+      written = backend.put('blobs/acknowledged', 'content');
+      await tx`select pg_sleep(0.05)`;
+    });
+    expect(await turn).toBe('unsure');
+    await written;
+    expect(String(await backend.get('blobs/acknowledged'))).toBe('content');
+  });
+
+  test('a writer whose connection is ended in its turn gets an error or its commit, and the next calls are answered', async () => {
+    const backend = postgresBackend(readPostgresAddress(`${server.address('ended')}&application_name=ended`));
+    const admin = connectPostgres(readPostgresAddress(server.address()));
+    onTestFinished(async () => void (await Promise.all([backend.close!(), admin.end()])));
+    await backend.put('blobs/a', 'a');
+    let ended: Promise<unknown> | undefined;
+    const make = () => {
+      ended = admin`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ended'`;
+      ended.catch(() => {});
+      return null;
+    };
+    expect(await backend.appendInTurn!({ from: commitPath(1), heldMs: 5_000, make })).toBe('unsure');
+    await ended;
+    expect(String(await backend.get('blobs/a'))).toBe('a');
+    await backend.put('blobs/b', 'b');
+    expect(await backend.appendInTurn!({ from: commitPath(1), heldMs: 5_000, make: () => null })).toBe('unsure');
+    expect(String(await backend.get('blobs/b'))).toBe('b');
   });
 
   test.runIf(IS_SOAK && canMount)(

@@ -72,6 +72,8 @@ function ending(): { over: Promise<never>; end: () => void } {
 /** Loses some statements before they reach the server, and some answers. The caller can't distinguish them. */
 function unreliableSql(sql: Sql, turns: Turns, { step, during, random }: Around): Sql {
   const actor = {};
+  // A process has one connection. What it sends while it has its turn is part of that transaction.
+  const connection = () => turns.of(actor) ?? sql;
   const lossy = async (text: string, values: readonly unknown[], run: () => Promise<unknown>) => {
     await step(nameOf(text, values));
     const fault = faultOf(random);
@@ -82,7 +84,7 @@ function unreliableSql(sql: Sql, turns: Turns, { step, during, random }: Around)
   };
   const call = (first: TemplateStringsArray | object[], ...rest: unknown[]) =>
     'raw' in first
-      ? lossy(first.join('?'), rest, async () => sql(first, ...(rest as never[])))
+      ? lossy(first.join('?'), rest, async () => connection()(first, ...(rest as never[])))
       : (sql as unknown as (...words: unknown[]) => unknown)(first, ...rest);
   /** Sends a statement of the actor's turn on the connection of the turn. */
   const inTurn = async (text: string) => {
@@ -97,7 +99,7 @@ function unreliableSql(sql: Sql, turns: Turns, { step, during, random }: Around)
       await turns.begin(actor, { step, during });
       return lossy(text, named, () => inTurn(text));
     }
-    if (!/; commit$/.test(text)) return lossy(text, named, async () => sql.unsafe(text, ...(rest as [])));
+    if (!/; commit$/.test(text)) return lossy(text, named, async () => connection().unsafe(text, ...(rest as [])));
     return lossy(text, named, async () => {
       const answer = await inTurn(text);
       await turns.end(actor);

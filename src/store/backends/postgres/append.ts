@@ -18,7 +18,7 @@ const MOST_BYTES = 64 << 10;
 /** Number of bytes after the content of a commit's line: `,"sum":"<64 hex>"}` and a line break. */
 const SUM_TAIL = 75;
 /** First number of the locks by which writers queue. The second is the hash of the queue's name. */
-const WRITERS_LOCK = 2_225_565;
+export const WRITERS_LOCK = 2_225_565;
 
 /** Returns a query for the commits of a queue from a path on. The queue and the path are SQL. */
 const commitsFrom = (store: string, path: string, verdict: 'taken' | 'queue' = 'taken') => `

@@ -12,7 +12,8 @@ interface Server {
   queue: PostgresQueue;
   /** Returns the present connections. */
   sql: () => Sql;
-  inTime: <T>(call: Promise<T>) => Promise<T>;
+  /** Makes a call; a transaction is alone on its connection. */
+  inTime: <T>(make: () => Promise<T>, isAlone?: boolean) => Promise<T>;
   answered: Answered;
 }
 
@@ -55,7 +56,10 @@ export function appends({ queue, sql, inTime, answered }: Server): Pick<Required
         return isLate || (next?.line.length ?? 0) > LONGEST_LINE ? null : next;
       };
       try {
-        return await inTime(calling((at) => appendAfterOthers(sql(), at, { from, heldMs, make: makeOnce })));
+        return await inTime(
+          () => calling((at) => appendAfterOthers(sql(), at, { from, heldMs, make: makeOnce })),
+          true,
+        );
       } catch (error) {
         if (!mayPass(error)) throw serverFailed('write', from, error);
         isLate = true;

@@ -56,7 +56,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
       throw new BacklogError('store', `cannot ${doing} a file of ${address.text}: its name has a NUL character`, {
         hint: 'Rename or remove that file where it comes from.',
       });
-    return repeated(doing, path, (again) => inTime(call(again)));
+    return repeated(doing, path, (again) => inTime(() => call(again)));
   };
 
   /** Reads; a database without tables reads as empty, like a missing folder. */
@@ -98,9 +98,11 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
         return there.join() === sums.join() ? tagOf(ask(), store, path) : null;
       });
     } finally {
-      await inTime(ask()`
+      await inTime(
+        () => ask()`
         delete from backlog_files where store = ${store} and (path = ${temp} or
-          (path like ${`${TEMPORARY}%`} and modified < now() - interval '1 day'))`).catch(() => {});
+          (path like ${`${TEMPORARY}%`} and modified < now() - interval '1 day'))`,
+      ).catch(() => {});
     }
   };
 

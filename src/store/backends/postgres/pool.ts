@@ -29,6 +29,7 @@ export function createPool(address: PostgresAddress, { brief = false, open = con
     pool = undefined;
   };
   const alive = sockets && aliveDuring(sockets, () => drop(1));
+  const order = createOrder();
   const tally = { open: 0 };
   const openCounted: typeof connectPostgres = (at, more) => open(at, { tally, ...more });
   const notifications =
@@ -46,16 +47,20 @@ export function createPool(address: PostgresAddress, { brief = false, open = con
     ask: () => (brief ? askOnce : askOften)(sql()),
 
     /**
-     * Waits for a call's answer. The client library never settles some calls whose connection ended. Then all
+     * Makes a call and waits for its answer. The client library never settles some calls whose connection ended. Then all
      * connections are dropped, and the call counts as lost.
+     * @param isAlone whether the call is a transaction of several requests. All calls share a connection, and a request of
+     *   another call would be part of the transaction: taken back with it, although its caller has its answer.
      */
-    async inTime<T>(call: Promise<T>): Promise<T> {
+    async inTime<T>(make: () => Promise<T>, isAlone = false): Promise<T> {
+      const call = isAlone ? order.alone(make) : order.together(make);
       let timer: NodeJS.Timeout | undefined;
       const done = alive?.();
       const late = new Promise<never>((_, reject) => {
         timer = setTimeout(
           () => {
             drop(0);
+            order.forget();
             reject(Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' }));
           },
           ANSWER_MS[brief ? 'brief' : 'usual'],
@@ -80,6 +85,36 @@ export function createPool(address: PostgresAddress, { brief = false, open = con
     },
   };
 }
+
+/** Orders the calls on one connection: most of them together, and some alone. */
+function createOrder() {
+  let turn: Promise<unknown> = Promise.resolve();
+  let calls = new Set<Promise<unknown>>();
+  const settled = <T>(call: Promise<T>) => call.then(noop, noop);
+  return {
+    /** Makes a call once no call is made alone. */
+    together<T>(make: () => Promise<T>): Promise<T> {
+      const call = turn.then(make);
+      const [mine, end] = [calls, settled(call)];
+      mine.add(end);
+      void end.then(() => mine.delete(end));
+      return call;
+    },
+    /** Makes a call once all calls before it have their answers. The next ones wait for its answer. */
+    alone<T>(make: () => Promise<T>): Promise<T> {
+      const call = Promise.all([turn, ...calls]).then(make);
+      turn = settled(call);
+      return call;
+    },
+    /** Waits for none of the present calls any more. */
+    forget(): void {
+      turn = Promise.resolve();
+      calls = new Set();
+    },
+  };
+}
+
+const noop = (): void => {};
 
 /** Time without a call after which the connections of a process that a person waits for end, in milliseconds. */
 const IDLE_MS = 1_000;
