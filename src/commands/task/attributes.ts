@@ -124,6 +124,12 @@ function saysNothing(
   // Beside a flag, words after the ids are a filter.
   const described = kept.length > 0 ? [`description:${text}`] : ['--description', text];
   const meant = near?.meant ?? field?.words ?? described;
+  const run = others.find((word) => /^r\d+$/i.test(word));
+  if (run !== undefined)
+    refuse('usage', `"${run}" sets no field`, {
+      hint: `No task was found for run ${run}. See the runs: \`${callOf('cli', 'run_list', '--all')}\``,
+      data: { words: others },
+    });
   const call = callOf('cli', 'task_modify', [...ids, ...[...kept, ...meant].map(shellWord)].join(' '));
   return refuse('usage', `"${near?.word ?? others[0]}" sets no field`, {
     hint:

@@ -236,3 +236,106 @@ test('the checks are listed alone, and so is every group of settings', async () 
   }
   expect((await say('setting list nosuch')).err).toContain('no setting begins with "nosuch"');
 });
+
+describe('ids of runs where only tasks are possible are their tasks', () => {
+  test.each([
+    ['modify r1 r2 +bug', 'modify 1 2 +bug'],
+    ['modify r1,r2 +bug', 'modify 1,2 +bug'],
+    ['modify r1-r2 +bug', 'modify 1,2 +bug'],
+    ['modify 3 r2 +bug', 'modify 3 2 +bug'],
+    ['modify 3 --depends r1,r2', 'modify 3 --depends 1,2'],
+    ['modify 3 --depends =r1', 'modify 3 --depends 1'],
+    ['modify 3 --depends +r1', 'modify 3 --depends +1'],
+    ['modify 3 --blocked-by=r1,2', 'modify 3 --depends 1,2'],
+    ['modify 3 depends:r1', 'modify 3 depends:1'],
+  ])('%s: %s', async (line, meant) => {
+    const { code, out } = await sayIn(await queue())(line);
+    expect([code, out]).toEqual([0, (await sayIn(await queue())(meant)).out]);
+  });
+
+  test('a queue before the verb is the queue of the runs', async () => {
+    const work = await queue();
+    const { say } = cli({ BACKLOG_DIR: join(work.folder, 'store'), USER: 'ada' }, true);
+    const project = join(work.folder, 'project');
+    expect(await say(['--cwd', project, 'comment', 'r1', 'Hello'])).toMatchObject({
+      code: 0,
+      err: 'backlog: r1 is a run of task 1',
+    });
+  });
+
+  test('a run that does not exist is no new name of a task', async () => {
+    const { code, err } = await sayIn(await queue())('modify 3 r9 +bug');
+    expect([code, err]).toEqual([2, expect.stringContaining('No task was found for run r9')]);
+    expect(err).not.toContain('description');
+  });
+
+  test('the line to type acts where the typed one would, as the same author', async () => {
+    const say = sayIn(await queue());
+    expect(meantIn((await say('--as system:nightly cancel 3')).err)).toBe('delete 3 --as system:nightly');
+    expect(meantIn((await say('cancel 3 --cwd .')).err)).toBe('delete 3 --cwd .');
+    expect((await say('--cwd . done r1')).err).toContain('`backlog approve r1 --cwd .`');
+    expect((await say('--cwd . split 3 One Two')).err).toContain(
+      '`backlog add One --parent 3 --cwd . && backlog add Two --parent 3 --cwd .`',
+    );
+  });
+});
+
+describe('several runs with a text are offered line by line', () => {
+  test.each([
+    ['request-changes r1 r2 Shorter', 'request-changes r1 Shorter && backlog request-changes r2 Shorter'],
+    ['discard r1,r2 Wrong', 'discard r1 Wrong && backlog discard r2 Wrong'],
+    ['answer r1 and r2 yes', 'answer r1 yes && backlog answer r2 yes'],
+  ])('%s', async (line, meant) => {
+    const { code, err } = await sayIn(await queue())(line);
+    expect([code, meantIn(err)]).toEqual([2, meant]);
+  });
+});
+
+test('a number of a change that is a task, too, is undone only after a yes', async () => {
+  const { say, asked, answers } = cli();
+  for (const line of ['setting set runs.turns 3', 'add One', 'add Two', 'add Three']) await say(line);
+  const { code, err } = await say('undo 1');
+  expect([code, asked.length]).toEqual([1, 1]);
+  expect(err).toContain('1 is the number of a change:');
+  expect(err).toContain('`backlog history 1`');
+  expect((await say('setting get runs.turns')).out).toContain('3');
+  answers.push('y');
+  expect((await say('undo 1')).code).toBe(0);
+  // A change of the same task, and the last change, are what both meanings name.
+  expect((await say('undo')).code).toBe(0);
+  expect(asked).toHaveLength(2);
+});
+
+describe('nouns that people type alone', () => {
+  test.each([
+    ['spend', 'usage'],
+    ['spending', 'usage'],
+    ['assigned bob', 'list agent:bob'],
+    ['assigned', 'list +ASSIGNED'],
+  ])('%s: %s', async (line, meant) => {
+    const say = sayIn(await queue());
+    expect(await say(line)).toEqual(await say(meant));
+  });
+
+  test.each([
+    ['limits', 'setting list runs'],
+    ['users', 'store role list'],
+    ['people', 'store role list'],
+    ['list assigned to bob', 'list agent:bob'],
+    ['--json night WORD', 'night show --json'],
+    ['assign 1 2 bob', 'modify 1,2 --agent bob'],
+  ])('%s: %s', async (line, meant) => {
+    const { code, out, err } = await sayIn(await queue())(line);
+    expect([code, meantIn(err + out)], err).toEqual([2, meant]);
+  });
+});
+
+test('a list without tasks explains a plural, and an assignee', async () => {
+  const { say } = cli();
+  for (const line of ['add One +bug', 'modify 1 --agent bob']) await say(line);
+  expect((await say('list bugs')).out).toContain('+bug');
+  expect((await say('list agent:bbo')).out).toContain('agent:bob');
+  expect((await say('list mine')).out).toContain('claim:@me');
+  await say('start 1');
+  expect((await say('list claim:@me')).out).toContain('One');
+});

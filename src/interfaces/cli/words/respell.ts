@@ -189,7 +189,8 @@ function checkPlaces(row: Row | undefined): void {
   const [first = '', second = '', extra] = words;
   if (extra === undefined) return;
   const [ids, last = ''] = [words.slice(0, -1), words.at(-1)];
-  const meant = row.line.includes('--tags') && ids.every(isIds) ? [ids.join(','), last] : [first, second];
+  const areTasks = ids.every(isIds) && (row.line.includes('--tags') || !isIds(last));
+  const meant = areTasks ? [ids.join(','), last] : [first, second];
   refuse('usage', `${row.said}: unexpected "${extra}" (did you mean \`${suggestedLine(row.line, meant)}\`?)`, {
     data: { received: extra },
   });

@@ -3,6 +3,7 @@ import { refuse } from '../../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
 import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
 import { SETTINGS } from '../../../../work/settings/settings.ts';
+import { flagIn, isGlobal, takesGlobal } from '../global-flags.ts';
 import { RUN_ID } from './program.ts';
 import { stateTerms } from './states-in-filters.ts';
 
@@ -58,6 +59,7 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
     (ids, changes) => `modify ${ids} ${changes}`,
   ],
   [/^status (\d+) (\S+)$/, 'move $1 $2'],
+  [/^list assigned(?: to)? @?(\S+)$/, (name) => `list agent:${name === 'me' ? '@me' : name}`],
   [/^assign (\d+) to (\S+)$/, 'modify $1 --agent $2'],
   [/^assign ([a-z@]\S*) (?:to )?(\d+)$/i, 'modify $2 --agent $1'],
   [/^report (daily|weekly|monthly)$/, 'report burndown $1'],
@@ -66,10 +68,6 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^(?:unblock|undepend|independ) (\d+) (?:(?:from|by|on) )?(\d+)$/, 'modify $1 --depends -$2'],
   [/^(?:run )?reject (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
   [/^(?:approve|merge|review) (?:--all|all|everything)$/, 'review'],
-  [
-    /^((?:request-changes|answer|message|discard) r\d+(?:(?:, ?| (?:and )?)r\d+)+ (?!-|r\d+(?:[ ,]|$)|and ).+)$/i,
-    eachRun,
-  ],
   [/^plan (?!(?:add|create|new|list|show|get|view|update|edit|delete|remove|history) |[\d+#-])(\w+ .+)$/, 'add $1'],
   [/^man (.+)$/, (command) => `help ${command}`],
   [
@@ -93,12 +91,6 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
 function finished(id = '', text = ''): string | undefined {
   if (text.split(' ').some((word) => /^[a-z_.]+:\S|^(?:and|or|xor)$/i.test(word))) return undefined;
   return `annotate ${id} ${shellWord(text)} && backlog done ${id}`;
-}
-
-/** Returns a line for each run of a line with several and a text: `request-changes r3 r4 "Add a test"`. */
-function eachRun(said: string): string {
-  const [, verb = '', runs = '', text = ''] = /^(\S+) ((?:r\d+(?:, ?| (?:and )?))+)(.+)$/is.exec(said) ?? [];
-  return Array.from(runs.matchAll(/r\d+/gi), ([run]) => `${verb} ${run} ${shellWord(text)}`).join(' && backlog ');
 }
 
 /** Returns the line that changes a task with these words, or that gives it this text. Ours opens an editor. */
@@ -193,7 +185,12 @@ const RULE_LINE =
 const ENDS = /^(?:exit|quit|bye|logout)$/;
 
 /** Refuses a line that people say in another way. @throws BacklogError `usage` with the line to type */
-export function checkPhrases(words: readonly string[]): void {
+export function checkPhrases(given: readonly string[]): void {
+  const words = withoutFlags(given);
+  const flags = given
+    .slice(words.length)
+    .map((flag) => ` ${flag}`)
+    .join('');
   const said = words.join(' ');
   checkAddedAgent(words);
   checkTexts(words);
@@ -210,11 +207,21 @@ export function checkPhrases(words: readonly string[]): void {
         ? row.replace(/\$(\d)/g, (_, n: string) => shellOf(groups[Number(n) - 1] ?? ''))
         : row(...groups.map((group) => group ?? ''));
     if (line === undefined) continue;
-    refuse('usage', `can't read "${said}" (did you mean \`backlog ${line}\`?)`, {
+    refuse('usage', `can't read "${said}" (did you mean \`backlog ${line}${flags}\`?)`, {
       hint: `${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
       data: { received: said, ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], pattern: line } : {}) },
     });
   }
+}
+
+/** Returns the words without flags of every command at the end, which have no value: a phrase means the same with `--json`. */
+function withoutFlags(words: readonly string[]): readonly string[] {
+  if (words.includes('--')) return words;
+  const isPlain = (word: string) => {
+    const { name = '', inline } = flagIn(word) ?? {};
+    return !(isGlobal(name) && inline === undefined && !takesGlobal(name));
+  };
+  return words.slice(0, words.findLastIndex(isPlain) + 1);
 }
 
 /** Quotes a group as one word, but not ids and the words of a command. */

@@ -16,7 +16,8 @@ export const LINES = byWords({
   'modify $1 --rank $2': 'rank',
   'modify $1 --criterion $2': 'checklist add',
   'report board': 'kanban, board view, board list, board show, board print',
-  'list agent:@me': 'my, mine',
+  'list agent:@me': 'my, mine, assigned me',
+  'list agent:$1': 'assigned, assigned to',
   // Lists
   'add --wait someday': 'draft create, draft add',
   'list wait:someday': 'draft list, drafts',
@@ -67,6 +68,7 @@ export const ALONE = byWords({
   'list priority.any: sort:priority-': 'priority, prio',
   tags: 'tag, label',
   'view list': 'context',
+  'list +ASSIGNED': 'assigned',
 });
 
 /** Lines of theirs that are refused with one of Backlog's. */
