@@ -195,6 +195,8 @@ function unknownAssignee(name: string, queue: TaskQueue): UnknownName[] {
     return [
       { written: 'agent:@me', what: 'attribute', asks: 'None is assigned to you. Tasks that you started: claim:@me' },
     ];
+  if (/^(?:none|nobody|unassigned|null)$/i.test(name))
+    return [{ written: `agent:${name}`, what: 'attribute', asks: 'Tasks without an assignee: agent.none:' }];
   const known: string[] = [];
   for (const { agent } of queue.all()) if (agent !== undefined) known.push(agent);
   if (known.includes(name)) return [];

@@ -330,6 +330,66 @@ describe('nouns that people type alone', () => {
   });
 });
 
+describe('lines of git, npm, trackers and chats are told the line', () => {
+  test.each([
+    [['commit', '-m', 'Add dark mode'], `log 'Add dark mode'`],
+    ['stash', 'list +ACTIVE'],
+    ['reset --hard', 'undo'],
+    ['run test', 'setting list checks'],
+    ['install', 'init'],
+    ['config user.name', 'whoami'],
+    ['use fixer', 'setting set runs.agent fixer'],
+    ['config set default-agent fixer', 'setting set runs.agent fixer'],
+    [
+      ['add', 'Add footer', 'Add header', '--priority', 'H'],
+      `add 'Add footer' --priority H && backlog add 'Add header' --priority H`,
+    ],
+    ['merge 1 2', 'approve 1 2'],
+    ['dedupe', 'lint'],
+    ['logs 1', 'run events 1'],
+    ['schedule 1 at 22:00', 'modify 1 --scheduled 22:00'],
+    ['concurrency 2', 'orchestrator start --agents 2'],
+    ['budget 20', 'orchestrator start --budget 20'],
+    ['stop everything', 'orchestrator stop --runs'],
+    ['invite bob', 'store role add bob'],
+    ['team', 'store role list'],
+    ['reassign 1 from carol to bob', 'modify 1 --agent bob'],
+    [['sprint', 'create', 'Sprint 1'], `add '…' --project 'Sprint 1'`],
+    ['sprint add 1 2', 'modify 1,2 --tags +sprint'],
+    ['link 1 blocks 2', 'modify 2 --depends +1'],
+    ['2 depends on 1', 'modify 2 --depends +1'],
+    [['mention', 'bob', 'on', '1', 'Please look'], `annotate 1 'bob: Please look'`],
+    [['comment', '1', '--body', '@bob please look'], `annotate 1 '@@bob please look'`],
+    ['velocity', 'burndown weekly'],
+    ['who has src/index.js', 'claim check src/index.js'],
+    ['notify bob', 'list agent:bob'],
+  ] as const)('%s: %s', async (line, meant) => {
+    const { code, err } = await sayIn(await queue())(line);
+    expect([code, meantIn(err)], err).toEqual([2, meant]);
+  });
+
+  test.each([
+    ['list --assignee=none', 'list agent.none:'],
+    ['list assignee:currentUser()', 'list agent:@me'],
+    ['attach r2', 'run show r2 --watch'],
+    ['bulk-edit 3 --priority low', 'modify 3 --priority L'],
+  ])('%s is %s', async (line, meant) => {
+    const said = await sayIn(await queue())(line);
+    expect(said.out).toBe((await sayIn(await queue())(meant)).out);
+  });
+
+  test.each([
+    ['list no:project', '`backlog list project.none:`'],
+    ['list has:assignee', '`backlog list agent.any:`'],
+    ['list assignee:nobody', 'agent.none:'],
+    ['share', '`backlog store init postgres://db.example.org/backlog`'],
+    ['night --budget 0', '`backlog night start --budget 10`'],
+  ])('%s: %s', async (line, shown) => {
+    const { out, err } = await sayIn(await queue())(line);
+    expect(out + err).toContain(shown);
+  });
+});
+
 test('a list without tasks explains a plural, and an assignee', async () => {
   const { say } = cli();
   for (const line of ['add One +bug', 'modify 1 --agent bob']) await say(line);

@@ -10,6 +10,7 @@ export const SHORT_ELSEWHERE: Readonly<Record<string, string>> = {
   c: 'comment',
   d: 'body',
   i: 'from',
+  j: 'jobs',
   m: 'text',
   o: 'output',
   s: 'status',

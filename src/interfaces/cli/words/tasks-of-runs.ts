@@ -10,6 +10,7 @@ import { apartPlace, placeFlags, withPlace } from './place-flags.ts';
 import { type ResolvedCommand, resolveCommand } from './resolve.ts';
 import { respelledOnly } from './respell.ts';
 import { idsIn } from './several.ts';
+import { OF_RUN } from './spellings.ts';
 
 /**
  * Commands that could mean the run as well as its task, such as `done r1` and `delete r1`, or that have a line of their own
@@ -75,7 +76,9 @@ interface TaskPlace {
 function placesOf(words: readonly string[]): TaskPlace[] {
   const end = words.indexOf('--');
   const said = words.slice(0, end < 0 ? undefined : end);
-  if (!said.some(namesRuns)) return [];
+  // `attach r2` shows the run. Behind further words, `attach` is about files of a task.
+  const isShown = said.length === 2 && ownProperty(OF_RUN, said[0]!) !== undefined;
+  if (isShown || !said.some(namesRuns)) return [];
   const found = resolveCommand(respelledOnly(said));
   if (!found || !/^(?:task|attachment)_/.test(found.command.name)) return [];
   const selected = selectedIn(said, found);

@@ -4,6 +4,7 @@ import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
 import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
 import { SETTINGS } from '../../../../work/settings/settings.ts';
 import { flagIn, isGlobal, takesGlobal } from '../global-flags.ts';
+import { PHRASES_ELSEWHERE, type Phrase } from './phrases-elsewhere.ts';
 import { RUN_ID } from './program.ts';
 import { stateTerms } from './states-in-filters.ts';
 
@@ -15,7 +16,8 @@ const NIGHT_OF_WORD =
  * Whole lines that people type as they would say them, with Backlog's. `$1` to `$3` are the groups of the pattern, each
  * as one word. Lines with words that no pattern has keep their own refusals.
  */
-const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => string | undefined)])[] = [
+const PHRASES: readonly Phrase[] = [
+  ...PHRASES_ELSEWHERE,
   [/^depends? (\d+) (?:on|upon|by) (\d+)$/, 'modify $1 --depends +$2'],
   [/^(?:move|mv) (\d+)(?: to)? (project|goal|parent) (\S+)$/, 'modify $1 --$2 $3'],
   [/^(?:delete|rm|remove) ([\d, ]*\d) (?:-f|-rf|--force)$/, 'delete $1'],
@@ -118,6 +120,11 @@ function checkTexts([verb = '', noun = '', ...rest]: readonly string[]): void {
     refuseTexts(said, `setting set checks.test ${shellWord(name)}`);
   if (/^(?:config|settings?) set$/.test(said) && /^checks?$/.test(name) && others.length > 0)
     refuseTexts(`${said} ${name}`, `setting set checks.test ${shellWord(others.join(' '))}`);
+  const texts = [noun, ...rest];
+  const end = texts.findIndex((text) => text.startsWith('-'));
+  const [tasks, flags] = end < 0 ? [texts, []] : [texts.slice(0, end), texts.slice(end).map(shellWord)];
+  if (/^(?:add|create|new)$/.test(verb) && tasks.length > 1 && tasks.every((text) => /\s/.test(text)))
+    refuseTexts(verb, tasks.map((text) => ['add', shellWord(text), ...flags].join(' ')).join(' && backlog '));
   const isSplit = verb === 'split' && /^#?\d+$/.test(noun) && rest.length > 0;
   if (!isSplit || rest.some((text) => text.startsWith('-'))) return;
   refuseTexts(said, rest.map((text) => `add ${shellWord(text)} --parent ${noun}`).join(' && backlog '));
@@ -199,7 +206,7 @@ export function checkPhrases(given: readonly string[]): void {
     refuse('usage', `no command "${said}"`, {
       hint: 'There is nothing to exit: each line of Backlog ends. See all commands: `backlog help`',
     });
-  for (const [pattern, row] of PHRASES) {
+  for (const [pattern, row, note] of PHRASES) {
     const [found, ...groups] = pattern.exec(said) ?? [];
     if (found === undefined) continue;
     const line =
@@ -208,7 +215,7 @@ export function checkPhrases(given: readonly string[]): void {
         : row(...groups.map((group) => group ?? ''));
     if (line === undefined) continue;
     refuse('usage', `can't read "${said}" (did you mean \`backlog ${line}${flags}\`?)`, {
-      hint: `${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
+      hint: `${note === undefined ? '' : `${typeof note === 'string' ? note : note(...groups)} `}${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
       data: { received: said, ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], pattern: line } : {}) },
     });
   }

@@ -23,6 +23,7 @@ export const LINES = byWords({
   'night show': 'night status, night info, night view, night state, night current',
   'night stop': 'night end, night cancel, night abort, night off',
   morning: 'night results, night summary, night log',
+  night: 'tonight',
   'orchestrator start': 'orchestrator run, orchestrator begin, orchestrator launch',
   // The queue and the program
   'setting list checks': 'check list, checks list, checks',
@@ -37,13 +38,13 @@ export const SUGGESTED = byWords({
     'takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause, overnight',
   'orchestrator pause': 'pause',
   'orchestrator stop': 'orchestrator off, orchestrator disable, stop orchestrator',
-  lint: 'preflight, dep cycles, duplicates, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
+  lint: 'dedupe, dedup, preflight, dep cycles, duplicates, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
   'lint --kind orphaned': 'orphans',
   archive: 'compact, gc, cleanup',
   whoami: 'where, auth status, auth login, login, store status, store show, store info, store list',
   'store move $1': 'queue move, store migrate, migrate',
-  'orchestrator start --budget $1': 'orchestrator budget',
-  'orchestrator start --agents $1': 'orchestrator agents, orchestrator slots',
+  'orchestrator start --budget $1': 'budget #, orchestrator budget',
+  'orchestrator start --agents $1': 'concurrency, parallel, workers, slots, orchestrator agents, orchestrator slots',
   'autonomy list': 'rules, rule list, autonomy rules, autonomy status',
   'queue remove .': 'uninit, deinit, leave, store leave, store remove, store delete',
   'notice test': 'notify',
@@ -59,9 +60,9 @@ export const SUGGESTED = byWords({
   serve: 'daemon install, server',
   'serve --status': 'serve status, board status, board --status',
   'serve --stop': 'serve stop, board stop, board --stop, board close, stop board, close board',
-  'store role list': 'store roles, store users, users, people, members, user list, roles',
+  'store role list': 'team, team show, store roles, store users, users, people, members, user list, roles',
   'setting list runs': 'limits, limit list, quota, quotas',
-  'store role add $1': 'store grant, role add',
+  'store role add $1': 'invite, user add, member add, add-user, store grant, role add',
   'store init $1': 'store join, store use, store connect, join, share',
   'git-hook status': 'hook dry-run',
   'orchestrator status':
@@ -75,6 +76,7 @@ export const SUGGESTED = byWords({
   'claim release --task $1': 'claim delete, claim remove, claim rm',
   'git-hook uninstall': 'git-hook delete, git-hook remove, git-hook rm, hook remove',
   'run stop $1': 'kill, abort',
+  'run events $1': 'logs #',
   'request-changes $1 $2': 'run comment',
   'run show $1': 'run checks, run check, run test',
   'run +READY': 'run create',
@@ -99,7 +101,7 @@ export const SUGGESTED = byWords({
  */
 export const OF_RUN = byWords({
   'run show $1': 'show, info, view, look, open, get, status, state, result, explain, why, unmet, check, checks',
-  'run show $1 --watch': 'watch, tail, wait, follow',
+  'run show $1 --watch': 'watch, tail, wait, follow, attach',
   'run events $1': 'logs, events, history',
   'run changes $1': 'files, changed',
 });
@@ -166,6 +168,10 @@ export const REFUSED_ALONE: Readonly<Record<string, RefusedAlone>> = {
   open: {
     ...{ needs: 'the id of a task', line: 'backlog board' },
     hint: 'To show a task: `backlog info 12`. The open tasks: `backlog list`',
+  },
+  share: {
+    line: 'backlog store init postgres://db.example.org/backlog',
+    hint: 'People share a queue in a database. To move this one there: `backlog store move postgres://…`',
   },
   ...both(['upgrade', 'self-update'], {
     line: 'claude plugin update backlog@backlog',

@@ -1,0 +1,76 @@
+import { shellWord } from '../../../../base/shell-word.ts';
+
+/** A whole line that people type, with Backlog's. `$1` to `$3` are the groups of the pattern, each as one word. */
+export type Phrase = readonly [
+  pattern: RegExp,
+  line: string | ((...said: string[]) => string | undefined),
+  hint?: string | ((...said: string[]) => string),
+];
+
+const NOT_COMMITTED = 'Backlog commits nothing in your checkout. This line logs finished work.';
+const NO_MAIL = 'Backlog sends no messages to people. An assignee finds the task in their list.';
+
+/** Lines of git, npm, trackers and chats. */
+export const PHRASES_ELSEWHERE: readonly Phrase[] = [
+  // git
+  [/^commit(?: -a?m)? (?!-)(.+)$/, 'log $1', NOT_COMMITTED],
+  [/^(?:commit|commits)$/, 'history'],
+  [/^stash (\d+)$/, 'stop $1'],
+  [/^stash(?: (?:push|pop|list|apply|save))?$/, 'list +ACTIVE', 'To release a task: `backlog stop 12 --handoff "…"`'],
+  [/^reset(?: --(?:hard|soft|mixed))?(?: HEAD\S*)?$/, 'undo'],
+  [/^merge (\d+)(?:,| and| with| into)? ?(\d+)$/, 'approve $1 $2', duplicateHint],
+  // npm
+  [/^(?:run|npm run) (?:tests?|lint|build|ci|checks?)$/, 'setting list checks', 'The checks run on each result.'],
+  [/^(?:install|i|ci)$/, 'init', 'To connect another client: `backlog connect`'],
+  [/^config (?:(?:get|--get) )?user\.(?:name|email)(?: .+)?$/, 'whoami'],
+  // Agents
+  [/^use (?:agent )?([a-z][\w-]*)$/, 'setting set runs.agent $1'],
+  [/^(?:setting|settings|config) set default[-_. ]?agent (\S+)$/i, 'setting set runs.agent $1'],
+  [/^(?:setting|settings|config) (?:get|show) default[-_. ]?agent$/i, 'setting get runs.agent'],
+  [
+    /^(?:stop|kill|cancel|abort|halt) (?:everything|all|(?:all )?(?:the )?(?:agents|runs))$/,
+    'orchestrator stop --runs',
+  ],
+  // Dates
+  [/^schedule (\d+) (?:at |on |for |from )?(?!--)(.+)$/, 'modify $1 --scheduled $2'],
+  // Trackers
+  [/^reassign (\d+)(?: from \S+)?(?: to)? @?(\S+)$/, 'modify $1 --agent $2'],
+  [/^(?:sprint|milestone|cycle) (add|remove) ([\d, ]+)$/, inSprint],
+  [/^(?:link |dep add )?(\d+) (?:blocks|blocking) (\d+)$/, 'modify $2 --depends +$1'],
+  [
+    /^(?:link )?(\d+) (?:(?:is )?blocked[- ]by|depends[- ]on|requires|needs|waits for) (\d+)$/,
+    'modify $1 --depends +$2',
+  ],
+  [/^(?:link )?(\d+) (?:duplicates|is a duplicate of|dup of) (\d+)$/, duplicate],
+  [/^(?:link )?(\d+) (?:relates to|is related to) (\d+)$/, (a, b) => `annotate ${a} 'relates to ${b}'`],
+  [/^(?:mention|ping|notify|cc|ask|tell) @?([a-z]\S*) (?:on|about|in|for) (\d+)(?: (.+))?$/i, mentioned],
+  [
+    /^(?:mention|ping|notify|cc) @?(?!(?:on|off|me|test|all|now)$)([a-z][\w.-]*)$/i,
+    (name) => `list agent:${name}`,
+    NO_MAIL,
+  ],
+  [
+    /^who (?:has|claims|claimed|holds|owns|locks|locked|edits|uses|is (?:on|in|editing)) (\S*[./*]\S*)$/,
+    'claim check $1',
+  ],
+  [/^who (?:has|claims|claimed|holds|owns|is (?:on|doing)) #?(\d+)$/, 'info $1'],
+];
+
+function inSprint(verb = '', ids = ''): string {
+  return `modify ${ids
+    .trim()
+    .split(/[\s,]+/)
+    .join(',')} --tags ${verb === 'add' ? '+' : '-'}sprint`;
+}
+
+function duplicate(id = '', of = ''): string {
+  return `annotate ${id} 'duplicate of ${of}' && backlog delete ${id}`;
+}
+
+function duplicateHint(first = '', second = ''): string {
+  return `To close a task as a duplicate: \`backlog ${duplicate(second, first)}\``;
+}
+
+function mentioned(name = '', id = '', text = ''): string {
+  return `annotate ${id} ${shellWord(text === '' ? `for ${name}` : `${name}: ${text}`)}`;
+}
