@@ -38,7 +38,7 @@ test("rules in a repository's file count only after a person agreed to exactly t
   expect(await work.text('config_show')).toContain('autonomy.all.then');
   const { content } = await work.run<{ content: string }>('config_show');
   // The question and the answer name the result that the yes lands; the question changes nothing.
-  const named = /land 1 result from review within seconds[^]*\n {2}r2 {2}2 Docs \(rule all\)\n/;
+  const named = /land 1 result from review within seconds[\s\S]*\n {2}r2 {2}2 Docs \(rule all\)\n/;
   expect((await configTrust.cli!.asks!(work.opened.context(ADA), {}))?.text).toMatch(named);
   expect(rulesIn(work.opened.store, 'project').rules).toEqual([]);
   expect(await work.text('config_trust', { content })).toMatch(named);
