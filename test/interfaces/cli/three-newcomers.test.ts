@@ -344,7 +344,7 @@ describe('lines of git, npm, trackers and chats are told the line', () => {
       ['add', 'Add footer', 'Add header', '--priority', 'H'],
       `add 'Add footer' --priority H && backlog add 'Add header' --priority H`,
     ],
-    ['merge 1 2', 'approve 1 2'],
+    ['merge 1 2', 'approve 1 && backlog approve 2'],
     ['dedupe', 'lint'],
     ['logs 1', 'run events 1'],
     ['schedule 1 at 22:00', 'modify 1 --scheduled 22:00'],

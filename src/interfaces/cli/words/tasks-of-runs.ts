@@ -17,7 +17,7 @@ import { OF_RUN } from './spellings.ts';
  * for runs. They are refused with the line to type.
  */
 const COULD_MEAN_RUN =
-  /^task_(done|start|stop|delete|move|archive|purge|next|info|explain|history|undo|redo|list|count|search|log|tree|graph)/;
+  /^task_(done|accept|start|stop|delete|move|archive|purge|next|info|explain|history|undo|redo|list|count|search|log|tree|graph)/;
 
 /** Matches ids of runs and tasks, with the sign before each element of a list: `r2`, `r1,r2`, `+r2`. */
 const IDS = /^[=+-]?(?:r?\d+)(?:,[+-]?r?\d+)*$/i;

@@ -18,7 +18,7 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [/^stash (\d+)$/, 'stop $1'],
   [/^stash(?: (?:push|pop|list|apply|save))?$/, 'list +ACTIVE', 'To release a task: `backlog stop 12 --handoff "…"`'],
   [/^reset(?: --(?:hard|soft|mixed))?(?: HEAD\S*)?$/, 'undo'],
-  [/^merge (\d+)(?:,| and| with| into)? ?(\d+)$/, 'approve $1 $2', duplicateHint],
+  [/^merge (\d+)(?:,| and| with| into)? ?(\d+)$/, 'approve $1 && backlog approve $2', duplicateHint],
   // npm
   [/^(?:run|npm run) (?:tests?|lint|build|ci|checks?)$/, 'setting list checks', 'The checks run on each result.'],
   [/^(?:install|i|ci)$/, 'init', 'To connect another client: `backlog connect`'],
@@ -72,5 +72,5 @@ function duplicateHint(first = '', second = ''): string {
 }
 
 function mentioned(name = '', id = '', text = ''): string {
-  return `annotate ${id} ${shellWord(text === '' ? `for ${name}` : `${name}: ${text}`)}`;
+  return `annotate ${id} ${shellWord([name, text].filter(Boolean).join(': '))}`;
 }

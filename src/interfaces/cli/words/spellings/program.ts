@@ -53,9 +53,7 @@ export const SUGGESTED = byWords({
   'repo fetch': 'pull, repo pull',
   'export --to $1': 'dump',
   board: 'board open, open board, start board',
-  'sync TODO.md':
-    'sync push, sync pull, sync now, synchronize, source list, source add, source sync, source push, source conflicts',
-  'sync TODO.md --theirs': 'source resolve',
+  'sync TODO.md': 'sync push, sync pull, sync now, synchronize, source push, source conflicts',
   'token list': 'secret list, auth token',
   serve: 'daemon install, server',
   'serve --status': 'serve status, board status, board --status',

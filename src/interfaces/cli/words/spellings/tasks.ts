@@ -8,7 +8,7 @@ export const LINES = byWords({
   'modify $1 --status pending': 'reopen, uncheck, undelete, task restore',
   'modify $1 --append "…"': 'append',
   'modify $1 --prepend "…"': 'prepend',
-  'modify $1 --agent $2': 'reassign, delegate, assign, give',
+  'modify $1 --agent $2': 'assign, give, delegate',
   'modify $1 --depends +$2': 'depend, depends, dep add, add-dependency',
   'modify $1 --depends -$2': 'dep remove, dep rm, remove-dependency',
   'list parent:$1': 'children',
@@ -74,7 +74,7 @@ export const ALONE = byWords({
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'modify $1 --criterion "…"': 'check add #',
-  'start $1': 'timer start, track, implement, claim, work, work on, do, begin, take, pick',
+  'start $1': 'timer start, track, implement, claim, work, work on, do, begin, pick',
   'annotate $1 $2': 'worklog add, worklog, log-work',
   'annotate $1 "progress: $2" --progress $2': 'progress',
   projects: 'sprint list, sprint active, cycle list, milestone list, milestones',
@@ -96,7 +96,6 @@ export const SUGGESTED = byWords({
   'list type:epic': 'epic list',
   'report standup': 'activity analyze',
   'info $1': 'checklist, criteria, acceptance, cat, unmet, deps, dependencies, blockers',
-  now: 'inbox',
   'list +ACTIVE': 'current, wip',
   'history $1': 'blame',
   'run list': 'branch, branches',
