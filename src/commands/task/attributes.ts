@@ -184,6 +184,8 @@ export function nearFields(
   return words.flatMap((word) => {
     const several = 'tags' in shape ? severalTags(word) : undefined;
     if (several) return [{ word, meant: several }];
+    const [, assignee] = 'agent' in shape ? (/^@([a-z][\w-]*)$/i.exec(word) ?? []) : [];
+    if (assignee) return [{ word, meant: [`agent:${assignee}`] }];
     const [, name = '', value = ''] = /^([a-z_]{4,}):([^\s/\\].*)$/i.exec(word) ?? [];
     if (Object.hasOwn(TASK_FIELDS, name) && !known.includes(name) && !TEXTS.has(name)) return [{ word, meant: [] }];
     const close = name === '' || /\s/.test(value) ? undefined : nearest(name, [...known, ...saidIn(shape)]);

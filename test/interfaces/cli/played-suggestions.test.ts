@@ -71,7 +71,6 @@ const NOT_PLAYED = [
   'worktree show $1',
   'run clean $1',
   'sync TODO.md',
-  'sync TODO.md --theirs',
   'repo add --url $1',
   'help filters',
   'token list',
@@ -85,6 +84,10 @@ const NOT_PLAYED = [
   // The queue has one already, and nothing was merged.
   'goal add --kind vision',
   'run push $1',
+  // No agent waits for a text, and the task has a run.
+  'run message $1 "…"',
+  'answer $1 "…"',
+  'run $1',
   'run +READY',
   'repo push',
   'repo fetch',
@@ -123,7 +126,7 @@ async function suggestionFor({ folder }: TestWorkspace, words: readonly string[]
 
 /** What stands beside the word of a suggestion, with further words. */
 function wordsBeside({ line, beside }: Suggestion): readonly string[] {
-  if (beside === 'run') return [/stop/.test(line) ? 'r3' : /approve/.test(line) ? 'r1' : 'r2'];
+  if (beside === 'run') return [/stop/.test(line) ? 'r3' : /approve|request/.test(line) ? 'r1' : 'r2'];
   if (beside === 'setting') return line.includes('"…"') ? ['runs.cleanDays', '9'] : ['runs.cleanDays'];
   if (beside === 'task') return ['5'];
   return takes(line) ? wordsFor(line) : [];
@@ -252,6 +255,30 @@ const PHRASES = [
   'who has src/login.js',
   'who has 2',
   'list assigned to ben',
+  'add .',
+  'show HEAD',
+  'tag v1',
+  'find -name login',
+  'repo view',
+  'help me',
+  'what happened',
+  'what is up',
+  'what next',
+  'as ben list',
+  'import TODO.md into web',
+  'list from:TODO.md',
+  'tag all old',
+  'connect postgres://db/work',
+  'join team',
+  'retry all',
+  'resume all',
+  'night plan',
+  'night until 6am',
+  'night 8h',
+  'set priority 2 high',
+  'move 2 to done',
+  'move 2 to sprint 5',
+  'sprint start 2 weeks',
 ];
 
 test('each phrase has an example', () => {

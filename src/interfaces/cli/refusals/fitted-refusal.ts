@@ -122,7 +122,9 @@ function told(error: BacklogError, found: ResolvedCommand | undefined, line: Rig
 
 /** Adds the flags that choose the queue and the author to the lines that a refusal suggests. */
 function withPlaceFlags(error: BacklogError, place: readonly string[]): BacklogError {
-  if (place.length === 0) return error;
+  const values = Object.values(placeFlags({ place }));
+  // A refusal of the queue itself names another one.
+  if (place.length === 0 || values.includes(error.data?.received)) return error;
   const { line, ...others } = (error.data ?? {}) as { line?: unknown };
   const data = typeof line === 'string' ? { line: placedLine(line, place) } : {};
   return Object.defineProperties(Object.create(error) as BacklogError, {

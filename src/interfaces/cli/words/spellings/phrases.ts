@@ -8,9 +8,9 @@ import { PHRASES_ELSEWHERE, type Phrase } from './phrases-elsewhere.ts';
 import { RUN_ID } from './program.ts';
 import { stateTerms } from './states-in-filters.ts';
 
-/** Matches a night with a word that is no filter and no verb of a night. */
+/** Matches a night with plain words, which are no filter, and no verb of a night. */
 const NIGHT_OF_WORD =
-  /^night (?!(?:start|stop|show|report|simulate|status|info|view|state|current|end|cancel|abort|off|results|summary|log)$)[a-z]+$/i;
+  /^night (?!(?:start|stop|show|report|simulate|status|info|view|state|current|end|cancel|abort|off|results|summary|log)(?: |$))[a-z]+(?: [a-z\d]+)*$/i;
 
 /**
  * Whole lines that people type as they would say them, with Backlog's. `$1` to `$3` are the groups of the pattern, each

@@ -35,7 +35,7 @@ export const ALONE = byWords({ 'run list --watch': 'watch', whoami: 'store' });
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'orchestrator start':
-    'takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause, overnight',
+    'go, autopilot, takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause, overnight',
   'orchestrator pause': 'pause',
   'orchestrator stop': 'orchestrator off, orchestrator disable, stop orchestrator',
   lint: 'dedupe, dedup, preflight, dep cycles, duplicates, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
@@ -44,12 +44,13 @@ export const SUGGESTED = byWords({
   whoami: 'where, auth status, auth login, login, store status, store show, store info, store list',
   'store move $1': 'queue move, store migrate, migrate',
   'orchestrator start --budget $1': 'budget #, orchestrator budget',
-  'orchestrator start --agents $1': 'concurrency, parallel, workers, slots, orchestrator agents, orchestrator slots',
+  'orchestrator start --agents $1':
+    'limit #, concurrency, parallel, workers, slots, orchestrator agents, orchestrator slots',
   'autonomy list': 'rules, rule list, autonomy rules, autonomy status',
   'queue remove .': 'uninit, deinit, leave, store leave, store remove, store delete',
   'notice test': 'notify',
   doctor: 'diagnostics, diag',
-  'repo push': 'push',
+  'repo push': 'push, publish',
   'repo fetch': 'pull, repo pull',
   'export --to $1': 'dump',
   board: 'board open, open board, start board',
@@ -60,7 +61,8 @@ export const SUGGESTED = byWords({
   'serve --stop': 'serve stop, board stop, board --stop, board close, stop board, close board',
   'store role list': 'team, team show, store roles, store users, users, people, members, user list, roles',
   'setting list runs': 'limits, limit list, quota, quotas',
-  'store role add $1': 'invite, user add, member add, add-user, store grant, role add',
+  'store role add $1':
+    'add-member, add-people, user create, member create, invite, user add, member add, add-user, store grant, role add',
   'store init $1': 'store join, store use, store connect, join, share',
   'git-hook status': 'hook dry-run',
   'orchestrator status':
@@ -78,6 +80,7 @@ export const SUGGESTED = byWords({
   'request-changes $1 $2': 'run comment',
   'run show $1': 'run checks, run check, run test',
   'run +READY': 'run create',
+  'run $1': 'dispatch #, launch #, execute #, exec #, spawn #, delegate-to-agent #',
   'setting set checks.$1 "…"': 'check add, check create, check set',
   'setting get checks.$1': 'check show, check get',
   'setting unset checks.$1': 'check remove, check delete, check rm',
@@ -100,7 +103,7 @@ export const SUGGESTED = byWords({
 export const OF_RUN = byWords({
   'run show $1': 'show, info, view, look, open, get, status, state, result, explain, why, unmet, check, checks',
   'run show $1 --watch': 'watch, tail, wait, follow, attach',
-  'run events $1': 'logs, events, history',
+  'run events $1': 'logs, events, history, output, trace, stdout',
   'run changes $1': 'files, changed',
 });
 
@@ -114,10 +117,13 @@ export const SELECTED: readonly Selected[] = [
     lines: byWords({
       'run stop $1': 'cancel, kill, stop, abort',
       'retry $1': 'reset, redo, rerun, restart',
-      'run show $1': 'start',
+      'run show $1': 'start, test',
+      'request-changes $1 "…"': 'feedback, revise, rework',
+      'run message $1 "…"': 'tell, say, prompt, nudge',
+      'answer $1 "…"': 'reply, respond',
       'run events $1': 'log',
       'run revert $1': 'revert, rollback, unmerge, undo',
-      'approve $1': 'accept, done',
+      'approve $1': 'accept, done, ship, lgtm, land',
       'discard $1': 'delete',
       'run push $1': 'push',
     }),
@@ -171,7 +177,11 @@ export const REFUSED_ALONE: Readonly<Record<string, RefusedAlone>> = {
     line: 'backlog store init postgres://db.example.org/backlog',
     hint: 'People share a queue in a database. To move this one there: `backlog store move postgres://…`',
   },
-  ...both(['upgrade', 'self-update'], {
+  ...both(['renumber', 'renumber-tasks', 'reindex-ids'], {
+    line: 'backlog list',
+    hint: 'A number stays with its task, and no other task gets it later. By age: `backlog list sort:id+`',
+  }),
+  ...both(['upgrade', 'self-update', 'outdated'], {
     line: 'claude plugin update backlog@backlog',
     hint: 'In a clone: pull it, then `npm install --global .`. A task is changed by `backlog modify`.',
   }),

@@ -5,7 +5,7 @@ export const LINES = byWords({
   // Tasks
   'stop $1 --handoff "…"': 'handoff',
   'add "…" --parent $1': 'sub',
-  'modify $1 --status pending': 'reopen, uncheck, undelete, task restore',
+  'modify $1 --status pending': 'uncomplete, undone, unfinish, unclose, reopen, uncheck, undelete, task restore',
   'modify $1 --append "…"': 'append',
   'modify $1 --prepend "…"': 'prepend',
   'modify $1 --agent $2': 'assign, give, delegate',
@@ -15,7 +15,7 @@ export const LINES = byWords({
   // Fields
   'modify $1 --rank $2': 'rank',
   'modify $1 --criterion $2': 'checklist add',
-  'report board': 'kanban, board view, board list, board show, board print',
+  'report board': 'swimlane, swimlanes, kanban, board view, board list, board show, board print',
   'list agent:@me': 'my, mine, assigned me',
   'list agent:$1': 'assigned, assigned to',
   // Lists
@@ -69,12 +69,14 @@ export const ALONE = byWords({
   tags: 'tag, label',
   'view list': 'context',
   'list +ASSIGNED': 'assigned',
+  'list sort:urgency-': 'order, ranking',
+  status: 'progress',
 });
 
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'modify $1 --criterion "…"': 'check add #',
-  'start $1': 'timer start, track, implement, claim, work, work on, do, begin, pick',
+  'start $1': 'grab, timer start, track, implement, claim, work, work on, do, begin, pick',
   'annotate $1 $2': 'worklog add, worklog, log-work',
   'annotate $1 "progress: $2" --progress $2': 'progress',
   projects: 'sprint list, sprint active, cycle list, milestone list, milestones',
@@ -82,7 +84,7 @@ export const SUGGESTED = byWords({
     'sprint create, sprint new, sprint start, cycle create, project add, project create, milestone add, milestone create',
   'add … --tags $1': 'label create, tag create',
   history: 'logs',
-  standup: 'timesheet',
+  standup: 'timesheet, daily, scrum',
   'burndown daily': 'history.daily',
   'burndown monthly': 'history.monthly, ghistory.monthly, history.annual, ghistory.annual',
   'burndown weekly': 'velocity, throughput, metrics, ghistory',
@@ -100,9 +102,10 @@ export const SUGGESTED = byWords({
   'history $1': 'blame',
   'run list': 'branch, branches',
   'add … --parent $1': 'expand',
-  'annotate $1 "…"': 'update-task, update-subtask',
+  'list +ASSIGNED sort:agent+': 'workload, capacity',
+  'annotate $1 "…"': 'reply #, respond #, update-task, update-subtask',
   'list parent:$1': 'clear-subtasks',
-  'modify $1 --priority H': 'prioritize',
+  'modify $1 --priority H': 'pin, star, flag, vote, upvote, favorite, prioritize',
   'modify $1 --depends +$2': 'link',
   'annotate $1 "relates to $2"': 'relate',
   'annotate $1 superseded': 'supersede',
@@ -110,10 +113,10 @@ export const SUGGESTED = byWords({
   'modify $1 --tags +$2': 'label',
   'modify $1 --scheduled $2': 'defer',
   'modify $1 --wait $2': 'wait',
-  'modify $1 --wait someday': 'later, someday, demote',
+  'modify $1 --wait someday': 'hide, mute, later, someday, demote',
   'add $1 --type epic': 'epic create',
   'add $1 --type bug': 'bug',
-  'import $1': 'parse-prd, load, ingest, read',
+  'import $1': 'convert, parse-prd, load, ingest, read',
   tree: 'roadmap, plan',
   'modify $1 --estimate $2:s': 'estimate',
   'modify $1 --$2 "…"': 'set',
