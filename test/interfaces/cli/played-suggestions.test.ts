@@ -279,6 +279,26 @@ const PHRASES = [
   'move 2 to done',
   'move 2 to sprint 5',
   'sprint start 2 weeks',
+  'add task',
+  'cherry-pick r1',
+  'ls -1a',
+  'export all tasks to csv',
+  'list duplicates',
+  'undo last import',
+  'store postgres',
+  'add user ben',
+  'cancel run r3',
+  'tail -f r1',
+  'show diff r1',
+  'show log r1',
+  'night budget 10',
+  'give 2 to ben',
+  'tasks of ben',
+  'whose 2',
+  'status 2',
+  'blocked by 2',
+  'log work 2 on the plane',
+  'close all bugs',
 ];
 
 test('each phrase has an example', () => {
@@ -295,7 +315,10 @@ test.each(PHRASES.filter(isPhrase))('%s has a suggestion that runs', async (said
     const found = meantBy(wordsOf(one.replace(/^backlog /, '').replaceAll('…', 'First')));
     const isPlayed =
       found?.command.where !== 'machine' &&
-      !/^(run_start|run_approve|task_stop|task_import|task_export|task_denotate)$/.test(found!.command.name);
+      !one.includes('done +') &&
+      !/^(run_start|run_approve|run_diff|run_show|task_stop|task_import|task_export|task_denotate)$/.test(
+        found!.command.name,
+      );
     if (isPlayed) await play(work, one);
   }
 });
@@ -326,6 +349,8 @@ const VALUES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^goal add/, ['A title']],
   [/^doc write/, ['1', 'Text']],
   [/^doc (read|diff)/, ['1']],
+  [/^run show --watch/, ['r3']],
+  [/^info \$1 --watch/, ['5']],
   [/--watch/, []],
 ];
 

@@ -106,6 +106,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     deadline: { night_start: '--until $' },
     to: { task_sync: '--file $', night_start: '--until $' },
   },
+  ...{ hours: { night_start: '--until $:h' }, for: { night_start: '--until $:h' } },
   tasks: { orchestrator_start: '--filter $' },
   repair: { doctor: '--fix' },
   all: {
@@ -117,8 +118,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   verbose: { '*': '' },
   plain: { '*': '' },
-  quiet: { '*': '' },
-  silent: { '*': '' },
+  ...{ quiet: { '*': '' }, silent: { '*': '' } },
   long: { task_list: '' },
   pretty: { task_list: '' },
   draft: { task_add: '--wait someday' },
@@ -223,7 +223,7 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   remove_ac: { task_modify: 'edit $1' },
   uncheck_ac: { task_modify: 'edit $1' },
   clear_ac: { task_modify: 'modify $1 --acceptance ""' },
-  dry_run: { run_start: 'orchestrator explain $1' },
+  dry_run: { run_start: 'orchestrator explain $1', night_start: 'night simulate "…"' },
   all: {
     ...{ run_stop: 'orchestrator stop --runs', task_next: 'list +READY' },
     ...{ report_now: 'now --all-queues', backlog_status: 'status --all-queues' },
