@@ -299,6 +299,10 @@ const PHRASES = [
   'blocked by 2',
   'log work 2 on the plane',
   'close all bugs',
+  'remove due 2',
+  'rename project web site',
+  'rename tag ui look',
+  'report burndown',
 ];
 
 test('each phrase has an example', () => {

@@ -70,6 +70,13 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   // Dates
   [/^schedule (\d+) (?:at |on |for |from )?(?!--)(.+)$/, 'modify $1 --scheduled $2'],
   // Trackers
+  [
+    /^(?:remove|clear|unset|delete|drop) (?:the )?(due|wait|scheduled|project|priority|agent|estimate|parent) (?:of |from |on |for )?(\d+)$/,
+    "modify $2 --$1 ''",
+  ],
+  [/^rename project (\S+) (?:to )?(\S+)$/, 'modify project:$1 --project $2'],
+  [/^rename tag \+?(\S+) (?:to )?\+?(\S+)$/, 'modify +$1 --tags -$1,+$2'],
+  [/^report burndown$/, 'burndown daily'],
   [/^(?:give|hand|delegate|pass) (\d+) to @?(\S+)$/, 'modify $1 --agent $2'],
   [/^(?:list |show )?(?:tasks|issues|tickets) (?:of|for|by) @?([a-z][\w-]*)$/i, 'list agent:$1'],
   [/^whose (?:is )?#?(\d+)$/, 'info $1'],

@@ -36,7 +36,7 @@ const PHRASES: readonly Phrase[] = [
   [/^(?:grep|rg|ag) (?!-)(.+)$/, 'search $1'],
   [/^pause (\d+)$/, 'stop $1'],
   [/^edit (\d+) (?!-)(.*[a-z].*)$/i, edited],
-  [/^(?:modify|mod) (?![\d,#-]+ )(\S.*) (priority|due|wait|scheduled|agent|type|estimate):(\S+)$/, changedBy],
+  [/^(?:modify|mod) (?![\d,#-]+ )(\S.*) (priority|due|wait|scheduled|agent|type|estimate|project):(\S+)$/, changedBy],
   [/^store ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
   [/^remind (?:me )?(\d+) (.+)$/, 'modify $1 --wait $2'],
   [/^jobs$/, 'run list'],
@@ -53,7 +53,7 @@ const PHRASES: readonly Phrase[] = [
   [/^(?:load|ingest)$/, 'import TODO.md'],
   [/^undo (import|add|done|delete|modify|start|annotate)$/, 'history --command $1'],
   [/^import --undo$/, 'undo'],
-  [/^(?:list |ls )?(?:sort|order)(?: by)? (\w+)$/, sorted],
+  [/^(?:list |ls )?(?:sort|order|group)(?: by)? (\w+)$/, sorted],
   [/^(?:list|ls) by (\w+)$/, sorted],
   [/^(?:show|view|get|info|display) (?:me )?(?:all )?(?:the |my )?(?:open )?(?:tasks|todos|issues|tickets)$/, 'list'],
   [

@@ -30,7 +30,7 @@ export const LINES = byWords({
 });
 
 /** Lines for words without others. */
-export const ALONE = byWords({ 'run list --watch': 'watch', whoami: 'store' });
+export const ALONE = byWords({ 'run list --watch': 'watch', 'run list --state merged': 'merged', whoami: 'store' });
 
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
