@@ -12,6 +12,7 @@ export { checkAgent } from '../runs/agents/check.ts';
 export { cantStartRun } from '../runs/agents/find-program.ts';
 export { replayRules } from '../runs/autonomy/replay.ts';
 export { continueAutonomy, startRuledQueues, stopAutonomy } from '../runs/autonomy/stop.ts';
+export { withAgreement, wouldLand } from '../runs/autonomy/would-land.ts';
 export { applySuggestions } from '../runs/comments/apply-suggestions.ts';
 export { changedFiles, comparedIn, lineCount, rowsOfDiff } from '../runs/comments/changes.ts';
 export { addComment, draftOf, placedComments } from '../runs/comments/comments.ts';

@@ -77,9 +77,9 @@ export function isOfSession({ session }: Actor, text: string): boolean {
   return session !== undefined && (session === text || (text.length >= SESSION_START && session.startsWith(text)));
 }
 
-/** Checks whether a text stands for the caller, whoever that is: `@me`, `me`. */
+/** Checks whether a text stands for the caller, whoever that is: `@me`, `me`, or Jira's `currentUser()`. */
 export function isCallerWord(text: string): boolean {
-  return text === '@me' || text === 'me';
+  return text === '@me' || text === 'me' || text === 'currentUser()';
 }
 
 /** Returns the author that a text names. The caller's name stands for `@me`. */

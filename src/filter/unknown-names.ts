@@ -67,6 +67,7 @@ type Leaf =
   | { project: string }
   | { text: string }
   | { attribute: string; value: string }
+  | { agent: string }
   | { served: ServedKind; id: string }
   | { source: string }
   | { task: IdPart };
@@ -90,6 +91,8 @@ function* leaves(node: FilterNode): Generator<Leaf> {
         yield { project: node.operand.text };
       else if (node.attribute === 'source' && 'text' in node.operand && WHOLE.has(node.operation))
         yield { source: node.operand.text };
+      else if (node.attribute === 'agent' && 'text' in node.operand && WHOLE.has(node.operation))
+        yield { agent: node.operand.text };
       else if (ownProperty(ASKS, node.attribute) && 'text' in node.operand && WHOLE.has(node.operation))
         yield { attribute: node.attribute, value: node.operand.text };
       else if (isServed(node.attribute) && WHOLE.has(node.operation) && node.operand.kind === 'list')
@@ -116,6 +119,7 @@ function unknownIn(leaf: Leaf, facts: Facts): UnknownName[] {
   if ('tag' in leaf) return unknownTag(leaf.tag, queue);
   if ('field' in leaf) return unknownField(leaf.field, queue);
   if ('project' in leaf) return unknownProject(leaf.project, queue);
+  if ('agent' in leaf) return unknownAssignee(leaf.agent, queue);
   if ('attribute' in leaf) {
     const { attribute, value } = leaf;
     return [{ written: `${attribute}:${value}`, what: 'attribute', asks: ownProperty(ASKS, attribute)!(value) }];
@@ -143,7 +147,7 @@ function wordInTexts(text: string, queue: TaskQueue): UnknownName[] {
   if (/^#\d+$/.test(text)) return [{ written: `"${text}"`, what: 'text', nearest: text.slice(1) }];
   if (ONE_ID.test(text))
     return [{ written: text, what: 'id', asks: `No task has the id ${text}, and no text has this word.` }];
-  const term = termOf(text, queue);
+  const term = termOf(text, queue) ?? (/^[a-z]{3,}s$/i.test(text) ? termOf(text.slice(0, -1), queue) : undefined);
   const named = term === undefined ? '' : ` For tasks with this state or name: ${term}`;
   if (/^[\w-]+$/.test(text) && hasInOtherCase(text, queue))
     return [
@@ -183,6 +187,21 @@ function termOf(text: string, queue: TaskQueue): string | undefined {
   if (queue.byTag(text).size > 0) return `+${text}`;
   if (queue.byProject(text).size > 0) return `project:${text}`;
   return queue.byAgent(text).size > 0 ? `agent:${text}` : undefined;
+}
+
+/** Finds an assignee that no task has. The filter's caller (`@me`) can have started tasks of others. */
+function unknownAssignee(name: string, queue: TaskQueue): UnknownName[] {
+  if (name === '@me')
+    return [
+      { written: 'agent:@me', what: 'attribute', asks: 'None is assigned to you. Tasks that you started: claim:@me' },
+    ];
+  if (/^(?:none|nobody|unassigned|null)$/i.test(name))
+    return [{ written: `agent:${name}`, what: 'attribute', asks: 'Tasks without an assignee: agent.none:' }];
+  const known: string[] = [];
+  for (const { agent } of queue.all()) if (agent !== undefined) known.push(agent);
+  if (known.includes(name)) return [];
+  const close = nearest(name, [...new Set(known)]);
+  return [{ written: `agent:${name}`, what: 'attribute', nearest: close && `agent:${close}` }];
 }
 
 /** Finds an id that no task has. A range finds nothing: it names no task. */

@@ -13,3 +13,14 @@ test('a model is sent to the one tool that has all verbs of runs, a person to th
   );
   expect(inDoorWords('cli', text)).toBe('backlog diff r7, then backlog request-changes r7 or backlog agent check');
 });
+
+test.each([
+  ['run_start 3 --scope src/login.ts, then wait', 'run_start 3 with scope src/login.ts, then wait'],
+  ['task_modify 3 --scope src/** --due friday.', 'task_modify 3 with scope src/**, due friday.'],
+  ['See task_split 3 --budget 2.5.', 'See task_split 3 with budget 2.5.'],
+  ['(agent_add 1 --binary ./fix.sh --mode default)', '(agent_add 1 with binary ./fix.sh, mode default)'],
+])('a value without quotes is whole: %s', (text, meant) => {
+  expect(inDoorWords(undefined, text)).toBe(meant);
+  // A model without this tool reads the whole line in backticks.
+  expect(inDoorWords({ offers: () => false }, text)).toMatch(/`backlog [^`]*`[,.)]/);
+});

@@ -1,21 +1,21 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
-import { formatActor } from '../../domain/actor.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Consent, Repository } from '../../domain/records.ts';
+import { toInstant } from '../../domain/instant.ts';
+import type { Repository } from '../../domain/records.ts';
 import { repositoryHere } from '../../domain/repository.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { followConfigs } from '../../runs/config/config-marks.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { askedLines, configStanding } from '../../work/config/consent.ts';
-import { thisMachine } from '../../work/processes/this-machine.ts';
 import { consentOf } from '../../work/settings/sources.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import type { CallQuestion } from '../command-line.ts';
 import type { ConsentQuestion as FormQuestion, RefusedCall } from '../consent/question.ts';
 import { askedLine, askedLineText, configRepository, repositoryInput } from './fields.ts';
+import { agreementTo, landingLines, landingsBy } from './landings.ts';
 
 /** The content of a file without a part to agree to. A person can agree that nothing of an earlier file counts. */
 const NOTHING = 'nothing';
@@ -48,6 +48,11 @@ export const configTrust = defineCommand({
       state: z.enum(['agreed', 'none', 'revoked']),
       content: z.string().exactOptional(),
       lines: z.array(askedLine()),
+      /** The results in review that the rules of the file land now, and how many more were not read. */
+      lands: z
+        .array(z.strictObject({ run: z.string(), id: z.int(), description: z.string(), rule: z.string() }))
+        .exactOptional(),
+      unread: z.int().exactOptional(),
     }),
   async run(context, { repository: name, content, revoke }, write) {
     const repository = configRepository(context, name);
@@ -77,28 +82,32 @@ export const configTrust = defineCommand({
         },
       );
     const { readOf } = await import('../on-call.ts');
-    const { values, agents } = committed.asks;
+    const of = { repository, committed, content: asked === NOTHING ? undefined : asked, caller: context.caller };
     await write((tx) => {
-      const { name: id, common } = repository;
-      const read = readOf(committed, tx.get('config', id));
-      if (read) tx.put('config', id, { ...read, at: tx.at });
+      const { name: id } = repository;
+      const { config, consent } = agreementTo(readOf(committed, tx.get('config', id)), of, tx.at);
+      if (config) tx.put('config', id, config);
       else tx.remove('config', id);
-      const { at, actor } = { at: tx.at, actor: formatActor(context.caller.actor) };
-      if (file === undefined || asked === NOTHING) tx.remove('consent', id);
-      else
-        tx.put('consent', id, {
-          ...{ file, content: asked, common: common!, machine: thisMachine() },
-          ...{ values, agents: [...agents] as Consent['agents'], at, actor },
-        });
+      if (consent) tx.put('consent', id, consent);
+      else tx.remove('consent', id);
     });
-    return { ...answer, state: asked === NOTHING ? ('none' as const) : ('agreed' as const), content: asked };
+    if (asked === NOTHING) return { ...answer, state: 'none' as const, content: asked };
+    const { lands, unread } = await landingsBy(context, repository.name);
+    return {
+      ...{ ...answer, state: 'agreed' as const, content: asked },
+      ...(lands.length > 0 ? { lands: [...lands] } : {}),
+      ...(unread > 0 ? { unread } : {}),
+    };
   },
   show: {
-    text: ({ repository, file, state, lines }) => {
+    text: ({ repository, file, state, lines, lands = [], unread = 0 }, context) => {
       if (state === 'revoked') return `The commands and agents in the config file of ${repository} no longer count.`;
       if (state === 'none')
         return `The config file of ${repository} has nothing to agree to${file === undefined ? ': its target branch has none' : ''}.`;
-      return `Agreed: ${counted(lines.filter(({ change }) => change !== 'removed').length, 'value')} of ${file ?? ''} in ${repository} count from now on. If they change, Backlog asks again.`;
+      return [
+        `Agreed: ${counted(lines.filter(({ change }) => change !== 'removed').length, 'value')} of ${file ?? ''} in ${repository} count from now on. If they change, Backlog asks again.`,
+        ...landingLines({ lands, unread }, context),
+      ].join('\n');
     },
   },
   mcp: { hide: ['content', 'revoke'] },
@@ -126,6 +135,17 @@ async function askedIn(context: Context, repository: Repository) {
   return { committed, lines, asked: committed.content ?? NOTHING };
 }
 
+/** Lists the results in review that land once a person agrees to this content. */
+async function landingsAfter(
+  context: Context,
+  { repository, committed, content }: Pick<Parameters<typeof agreementTo>[1], 'repository' | 'committed' | 'content'>,
+) {
+  const { readOf } = await import('../on-call.ts');
+  const of = { repository, committed, content: content === NOTHING ? undefined : content, caller: context.caller };
+  const read = readOf(committed, context.store.state.get('config', repository.name));
+  return landingsBy(context, repository.name, agreementTo(read, of, toInstant(context.clock.now)));
+}
+
 /** Returns the question for a person at a terminal, with the difference to what the person agreed to before. */
 async function question(context: Context, input: Record<string, unknown>): Promise<CallQuestion | undefined> {
   if (input.content !== undefined || input.revoke) return undefined;
@@ -141,6 +161,7 @@ async function question(context: Context, input: Record<string, unknown>): Promi
       ...lines.filter(({ change }) => !agreed || change !== 'same').map((line) => oneLine(askedLineText(line))),
       ...(agreed && same > 0 ? [`  (${counted(same, 'value')} unchanged)`] : []),
       'Programs in the repository that these commands start can change without another question.',
+      ...landingLines(await landingsAfter(context, { repository, committed, content: asked }), context),
     ].join('\n'),
     action: 'Agree to exactly this content',
     input: { ...input, repository: repository.name, content: asked },
@@ -175,6 +196,7 @@ export async function trustForm(
     details: [
       agreed ? 'Other values stay as you agreed.' : 'Backlog then executes these commands.',
       'Programs in the repository that they start can change without another question.',
+      ...landingLines(await landingsAfter(context, { repository, committed, content: asked }), context),
     ],
     yes: 'Agree to exactly this content',
     facts: (records) => [asked, records.get('consent', name)],

@@ -17,7 +17,7 @@ const SHOWN = 50;
 export const usageCommand = defineCommand({
   name: 'usage',
   title: 'Show the usage of runs',
-  elsewhere: 'run cost, cost, costs',
+  elsewhere: 'run cost, cost, costs, spend, spending, spent, money, bill, billing',
   summary:
     'Show tokens, cost, time and rework of runs, by task, agent, model, project, type, day or week. Rework is each round after the first: failed checks, reviews, answers.',
   toolset: 'admin',

@@ -124,6 +124,12 @@ function saysNothing(
   // Beside a flag, words after the ids are a filter.
   const described = kept.length > 0 ? [`description:${text}`] : ['--description', text];
   const meant = near?.meant ?? field?.words ?? described;
+  const run = others.find((word) => /^r\d+$/i.test(word));
+  if (run !== undefined)
+    refuse('usage', `"${run}" sets no field`, {
+      hint: `No task was found for run ${run}. See the runs: \`${callOf('cli', 'run_list', '--all')}\``,
+      data: { words: others },
+    });
   const call = callOf('cli', 'task_modify', [...ids, ...[...kept, ...meant].map(shellWord)].join(' '));
   return refuse('usage', `"${near?.word ?? others[0]}" sets no field`, {
     hint:
@@ -178,6 +184,8 @@ export function nearFields(
   return words.flatMap((word) => {
     const several = 'tags' in shape ? severalTags(word) : undefined;
     if (several) return [{ word, meant: several }];
+    const [, assignee] = 'agent' in shape ? (/^@([a-z][\w-]*)$/i.exec(word) ?? []) : [];
+    if (assignee) return [{ word, meant: [`agent:${assignee}`] }];
     const [, name = '', value = ''] = /^([a-z_]{4,}):([^\s/\\].*)$/i.exec(word) ?? [];
     if (Object.hasOwn(TASK_FIELDS, name) && !known.includes(name) && !TEXTS.has(name)) return [{ word, meant: [] }];
     const close = name === '' || /\s/.test(value) ? undefined : nearest(name, [...known, ...saidIn(shape)]);

@@ -85,6 +85,7 @@ function endText(claim: Claim, context: Context): string {
 export const taskStop = defineCommand({
   name: 'task_stop',
   title: 'Stop a task',
+  elsewhere: 'unstart, unclaim, give-up',
   summary: 'Stop active tasks, release their claims. With `handoff`, leave a note for the next session.',
   toolset: 'queue',
   group: 'daily',

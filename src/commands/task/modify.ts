@@ -37,7 +37,7 @@ const changes = () => ({
 export const taskModify = defineCommand({
   name: 'task_modify',
   title: 'Modify tasks',
-  elsewhere: 'update, bulk, mod',
+  elsewhere: 'update, bulk, bulk-edit, bulk-update, mod',
   summary:
     'Change tasks by ids or a filter, as one change. Takes the fields of task_add, but not spec and discovered_from; omitted ones stay, null or "" clears.',
   toolset: 'core',

@@ -120,9 +120,11 @@ const NAMED =
   '(?:task|goal|run|agent|orchestrator|night|autonomy|claim|repo|attachment|review|view|setting|git_hook|inbox|pass|backlog)_[a-z_]+';
 const COMMAND = new RegExp(`^${NAMED}$`);
 
+/** A value without quotes: `friday`, `src/login.ts`, `2.5`. The mark at the end of its sentence is no part of it. */
+const VALUE = '[\\w:+./*@~,-]*[\\w+/*-]';
+
 /** Ids and flags behind the name of a command. A flag without a value ends its sentence or part of it. */
-export const ARGUMENTS =
-  '(?: (?:(?:r|[A-Z]-)?\\d+(?:,(?:[A-Z]-)?\\d+)*|--[a-z-]+(?: (?:"[^"]*"|[\\w:+-]+)|(?=[.,;)]|$))))*';
+export const ARGUMENTS = `(?: (?:(?:r|[A-Z]-)?\\d+(?:,(?:[A-Z]-)?\\d+)*|--[a-z-]+(?: (?:"[^"]*"|${VALUE})|(?=[.,;)]|$))))*`;
 
 /** Matches a text in backticks, or a command's name with its arguments. */
 const CALLS = new RegExp(`\`([^\`]*)\`|\\b(${NAMED})(${ARGUMENTS})`, 'g');

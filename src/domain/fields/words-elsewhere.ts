@@ -53,7 +53,7 @@ export function statusWord(text: string): StatusWord | undefined {
 export const FIELD_WORDS: Readonly<Record<string, string>> = {
   ...named(['title', 'subject', 'summary', 'name'], 'description'),
   ...named(['state'], 'status'),
-  ...named(['assignee', 'assigned_to', 'owner', 'preferred_agent'], 'agent'),
+  ...named(['assignee', 'assigned_to', 'assigned', 'assign', 'owner', 'preferred_agent'], 'agent'),
   ...named(['author', 'actor_kind', 'actor_name'], 'created'),
   ...named(['label', 'labels', 'tag'], 'tags'),
   ...named(['dep', 'deps', 'dependency', 'dependencies', 'depends_on', 'blocked_by'], 'depends'),

@@ -1,4 +1,6 @@
 import type { IToken } from 'chevrotain';
+import { ownProperty } from '../../base/own-property.ts';
+import { FIELD_WORDS } from '../../domain/fields/words-elsewhere.ts';
 import { folded } from '../../domain/task/extra-values.ts';
 import type { FilterNode, TextSpan } from '../ast.ts';
 import type { Attribute } from '../tables/attribute.ts';
@@ -33,6 +35,7 @@ export function readPair(
   { head, value }: { head: IToken; value: IToken | undefined },
   context: MeaningContext,
 ): FilterNode | undefined {
+  if (value && refusePresence(head, value, context)) return undefined;
   const named = readHead(head, head.image.slice(0, -1), context);
   const written = value && writtenOf(value, context);
   if (!named || (value && !written)) return undefined;
@@ -47,6 +50,28 @@ export function readPair(
     },
     context,
   );
+}
+
+/** Words of GitHub and others for tasks with or without a field, with the modifier. */
+const PRESENCE: Readonly<Record<string, string>> = { no: 'none', without: 'none', missing: 'none', has: 'any' };
+
+/** Complains about `no:project`, and suggests `project.none:`. @returns whether it has complained */
+function refusePresence(head: IToken, value: IToken, context: MeaningContext): boolean {
+  const name = head.image.slice(0, -1);
+  const modifier = ownProperty(PRESENCE, name.toLowerCase());
+  const field = ownProperty(FIELD_WORDS, value.image) ?? value.image;
+  const found = modifier === undefined ? undefined : findAttribute(field).found?.name;
+  if (found === undefined) return false;
+  complain(
+    context,
+    { offset: head.startOffset, length: value.startOffset + value.image.length - head.startOffset },
+    {
+      message: `no attribute is called "${name}"`,
+      expected: `${found}.${modifier}:`,
+      nearest: `${found}.${modifier}:`,
+    },
+  );
+  return true;
 }
 
 /** Reads `due < tomorrow`. */

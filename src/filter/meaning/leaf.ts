@@ -134,7 +134,7 @@ function readBody(name: string, token: IToken, context: MeaningContext): FilterA
     complain(context, operandSpan(token), {
       message: `no saved filter is called "@${name}"`,
       expected: 'the name of a saved filter',
-      nearest: near && `@${near}`,
+      nearest: near ? `@${near}` : `agent:${name}`,
       hint: `for the tasks of an agent or a person, write agent:${name}; to search for this text, put it in quotes`,
     });
     return undefined;

@@ -17,7 +17,6 @@ import { asksHelp, leadingFlags, verbFirst } from './words/global-flags.ts';
 import { readLine } from './words/read-line.ts';
 import { meantBy, resolveCommand } from './words/resolve.ts';
 import { linesOfEach } from './words/several.ts';
-import { RUN_ID } from './words/spellings/program.ts';
 import { withOwnVerb } from './words/spellings/verbs.ts';
 import { unknownVerb } from './words/unknown.ts';
 
@@ -91,9 +90,12 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   return runMachine(command, machineArgs(command, found.rest, given), { streams, program: runCommandLine });
 }
 
+/** Matches the id of a run, alone or in a list of ids. */
+const HAS_RUN = /(?<![a-z\d])r\d/i;
+
 /** Loads the queue only for a line with the id of a run. */
 async function tasksNamed(words: readonly string[], streams: Streams): Promise<readonly string[]> {
-  if (!words.some((word) => RUN_ID.test(word))) return words;
+  if (!words.some((word) => HAS_RUN.test(word))) return words;
   const { withTasksOfRuns } = await import('./words/tasks-of-runs.ts');
   return withTasksOfRuns(words, streams);
 }

@@ -32,7 +32,8 @@ export async function readFiles(input: Given, command: Command, reading: Reading
     if (isFile(shape[name]!)) return readNamed(name, value, resolve(streams.cwd, value));
     if (value.startsWith('@@')) return value.slice(1);
     if (!value.startsWith('@')) return value;
-    return readNamed(name, value.slice(1), await allowed(name, { input, command }, reading));
+    const asText = `backlog ${commandLineOf(command, { ...input, [name]: `@${value}` })}`;
+    return readNamed(name, value.slice(1), await allowed(name, { input, command }, reading), asText);
   };
   const given = await withPiped(input, command, streams);
   const entries = Object.entries(given).map(async ([name, value]) => [name, await read(name, value)] as const);
@@ -75,11 +76,13 @@ async function allowed(
   }
 }
 
-async function readNamed(name: string, path: string, file: string): Promise<string> {
+/** Reads a file. @param asText the line that takes the words for a text, such as one to a person: `@bob please look` */
+async function readNamed(name: string, path: string, file: string, asText?: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    return refuse('usage', `--${name}: cannot read ${path}`, {
+    const meant = asText !== undefined && /\s/.test(path) ? ` (did you mean \`${asText}\`?)` : '';
+    return refuse('usage', `--${name}: cannot read ${path}${meant}`, {
       hint: 'Write @@ for a text that begins with an at sign.',
       cause: error,
     });

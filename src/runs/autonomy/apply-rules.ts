@@ -68,7 +68,7 @@ async function carryOut(
 }
 
 /** Returns the risk that the terms of the present night allow, until the night is over. */
-function nightRisk(records: RunRecords): NightRisk | undefined {
+export function nightRisk(records: RunRecords): NightRisk | undefined {
   const night = openNight(records);
   return night && { id: night.id, risk: night.terms.risk };
 }

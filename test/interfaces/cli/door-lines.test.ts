@@ -1,6 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { commandNamed } from '../../../src/commands/index.ts';
+import { linesOfEach } from '../../../src/interfaces/cli/words/several.ts';
 import { runsOf } from '../../../src/runs/find-run.ts';
 import { gitProject, runIn, runWithResult } from '../../support/runs.ts';
 import { ADA, type TestWorkspace, workspaces } from '../../support/workspace.ts';
@@ -8,7 +10,7 @@ import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
 
 /** Tasks 1 to 3 have the runs r1 and r2 in review and the failed r3. Task 4 is blocked by 5, and 6 is done. */
-const queue = workspaces(async (work) => {
+const fill = async (work: TestWorkspace) => {
   await gitProject(work, { 'fix.sh': '#!/bin/sh\n' });
   chmodSync(join(work.folder, 'project/fix.sh'), 0o755);
   for (const description of ['One', 'Two', 'Three', 'Four', 'Five', 'Six']) await work.run('task_add', { description });
@@ -16,7 +18,9 @@ const queue = workspaces(async (work) => {
   await work.run('task_done', { id: 6 });
   for (const number of [1, 2]) await runWithResult(work, { [`${number}.txt`]: 'b\n' }, { number });
   await runIn(work, 'failed', { number: 3, reason: { code: 'agent_failed', text: 'it exited with 3' } });
-});
+};
+const queue = workspaces(fill);
+const approved = workspaces(fill);
 
 const sayIn = ({ folder }: TestWorkspace, more: Parameters<typeof cli>[0] = {}) =>
   cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada', ...more }, true, join(folder, 'project')).say;
@@ -89,16 +93,19 @@ describe('--all and -a', () => {
 });
 
 describe('several runs or tasks in one line', () => {
-  test.each(['approve r1 r2', 'approve r1,r2', 'approve r1-r2', 'approve 1 2', 'approve r1 and r2'])(
-    '%s approves each',
-    async (line) => {
-      const work = await queue();
-      const { code, err } = await sayIn(work)(line);
-      expect([code, err]).toEqual([0, '']);
-      await storeOf(work).refresh();
-      for (const id of ['r1', 'r2']) expect(storeOf(work).state.get('run', id)?.state).not.toBe('review');
-    },
-  );
+  test.each(['r1 r2', 'r1,r2', 'r1-r2', 'r1 and r2', '1 2'])('approve %s is a line for each', (ids) => {
+    const names = ids.startsWith('r') ? ['r1', 'r2'] : ['1', '2'];
+    expect(linesOfEach(commandNamed('run_approve'), ids.split(' '))).toEqual(names.map((id) => ['approve', id]));
+  });
+
+  // The merge queue of an approval goes on in the folder, so no other test has it.
+  test('approve 1 2 approves each', async () => {
+    const work = await approved();
+    const { code, err } = await sayIn(work)('approve 1 2');
+    expect([code, err]).toEqual([0, '']);
+    await storeOf(work).refresh();
+    for (const id of ['r1', 'r2']) expect(storeOf(work).state.get('run', id)?.state).not.toBe('review');
+  });
 
   test.each(['answer r1 2', 'request-changes r1 404', 'answer 1 2'])(
     '%s has one run, and a number as its text',

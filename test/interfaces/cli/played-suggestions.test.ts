@@ -71,7 +71,6 @@ const NOT_PLAYED = [
   'worktree show $1',
   'run clean $1',
   'sync TODO.md',
-  'sync TODO.md --theirs',
   'repo add --url $1',
   'help filters',
   'token list',
@@ -85,6 +84,10 @@ const NOT_PLAYED = [
   // The queue has one already, and nothing was merged.
   'goal add --kind vision',
   'run push $1',
+  // No agent waits for a text, and the task has a run.
+  'run message $1 "…"',
+  'answer $1 "…"',
+  'run $1',
   'run +READY',
   'repo push',
   'repo fetch',
@@ -123,7 +126,7 @@ async function suggestionFor({ folder }: TestWorkspace, words: readonly string[]
 
 /** What stands beside the word of a suggestion, with further words. */
 function wordsBeside({ line, beside }: Suggestion): readonly string[] {
-  if (beside === 'run') return [/stop/.test(line) ? 'r3' : /approve/.test(line) ? 'r1' : 'r2'];
+  if (beside === 'run') return [/stop/.test(line) ? 'r3' : /approve|request/.test(line) ? 'r1' : 'r2'];
   if (beside === 'setting') return line.includes('"…"') ? ['runs.cleanDays', '9'] : ['runs.cleanDays'];
   if (beside === 'task') return ['5'];
   return takes(line) ? wordsFor(line) : [];
@@ -227,6 +230,79 @@ const PHRASES = [
   'setting set cleanDays 9',
   'edit 5 due:friday',
   'modify project:web priority:H',
+  'commit Add dark mode',
+  'commit',
+  'stash 2',
+  'stash',
+  'reset --hard',
+  'merge 1 2',
+  'run lint',
+  'install',
+  'config user.name',
+  'use claude',
+  'config set default-agent claude',
+  'config get default-agent',
+  'stop everything',
+  'schedule 2 friday',
+  'reassign 2 from ada to ben',
+  'sprint add 2',
+  'link 1 blocks 2',
+  'link 2 requires 5',
+  '2 duplicates 5',
+  '2 relates to 5',
+  'mention ben on 2 look',
+  'ping ben',
+  'who has src/login.js',
+  'who has 2',
+  'list assigned to ben',
+  'add .',
+  'show HEAD',
+  'tag v1',
+  'find -name login',
+  'repo view',
+  'help me',
+  'what happened',
+  'what is up',
+  'what next',
+  'as ben list',
+  'import TODO.md into web',
+  'list from:TODO.md',
+  'tag all old',
+  'connect postgres://db/work',
+  'join team',
+  'retry all',
+  'resume all',
+  'night plan',
+  'night until 6am',
+  'night 8h',
+  'set priority 2 high',
+  'move 2 to done',
+  'move 2 to sprint 5',
+  'sprint start 2 weeks',
+  'add task',
+  'cherry-pick r1',
+  'ls -1a',
+  'export all tasks to csv',
+  'list duplicates',
+  'undo last import',
+  'store postgres',
+  'add user ben',
+  'cancel run r3',
+  'tail -f r1',
+  'show diff r1',
+  'show log r1',
+  'night budget 10',
+  'give 2 to ben',
+  'tasks of ben',
+  'whose 2',
+  'status 2',
+  'blocked by 2',
+  'log work 2 on the plane',
+  'close all bugs',
+  'remove due 2',
+  'rename project web site',
+  'rename tag ui look',
+  'report burndown',
 ];
 
 test('each phrase has an example', () => {
@@ -243,7 +319,10 @@ test.each(PHRASES.filter(isPhrase))('%s has a suggestion that runs', async (said
     const found = meantBy(wordsOf(one.replace(/^backlog /, '').replaceAll('…', 'First')));
     const isPlayed =
       found?.command.where !== 'machine' &&
-      !/^(run_start|task_import|task_export|task_denotate)$/.test(found!.command.name);
+      !one.includes('done +') &&
+      !/^(run_start|run_approve|run_diff|run_show|task_stop|task_import|task_export|task_denotate)$/.test(
+        found!.command.name,
+      );
     if (isPlayed) await play(work, one);
   }
 });
@@ -274,6 +353,8 @@ const VALUES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^goal add/, ['A title']],
   [/^doc write/, ['1', 'Text']],
   [/^doc (read|diff)/, ['1']],
+  [/^run show --watch/, ['r3']],
+  [/^info \$1 --watch/, ['5']],
   [/--watch/, []],
 ];
 

@@ -236,3 +236,255 @@ test('the checks are listed alone, and so is every group of settings', async () 
   }
   expect((await say('setting list nosuch')).err).toContain('no setting begins with "nosuch"');
 });
+
+describe('ids of runs where only tasks are possible are their tasks', () => {
+  test.each([
+    ['modify r1 r2 +bug', 'modify 1 2 +bug'],
+    ['modify r1,r2 +bug', 'modify 1,2 +bug'],
+    ['modify r1-r2 +bug', 'modify 1,2 +bug'],
+    ['modify 3 r2 +bug', 'modify 3 2 +bug'],
+    ['modify 3 --depends r1,r2', 'modify 3 --depends 1,2'],
+    ['modify 3 --depends =r1', 'modify 3 --depends 1'],
+    ['modify 3 --depends +r1', 'modify 3 --depends +1'],
+    ['modify 3 --blocked-by=r1,2', 'modify 3 --depends 1,2'],
+    ['modify 3 depends:r1', 'modify 3 depends:1'],
+  ])('%s: %s', async (line, meant) => {
+    const { code, out } = await sayIn(await queue())(line);
+    expect([code, out]).toEqual([0, (await sayIn(await queue())(meant)).out]);
+  });
+
+  test('a queue before the verb is the queue of the runs', async () => {
+    const work = await queue();
+    const { say } = cli({ BACKLOG_DIR: join(work.folder, 'store'), USER: 'ada' }, true);
+    const project = join(work.folder, 'project');
+    expect(await say(['--cwd', project, 'comment', 'r1', 'Hello'])).toMatchObject({
+      code: 0,
+      err: 'backlog: r1 is a run of task 1',
+    });
+  });
+
+  test('a run that does not exist is no new name of a task', async () => {
+    const { code, err } = await sayIn(await queue())('modify 3 r9 +bug');
+    expect([code, err]).toEqual([2, expect.stringContaining('No task was found for run r9')]);
+    expect(err).not.toContain('description');
+  });
+
+  test('the line to type acts where the typed one would, as the same author', async () => {
+    const say = sayIn(await queue());
+    expect(meantIn((await say('--as system:nightly cancel 3')).err)).toBe('delete 3 --as system:nightly');
+    expect(meantIn((await say('cancel 3 --cwd .')).err)).toBe('delete 3 --cwd .');
+    expect((await say('--cwd . done r1')).err).toContain('`backlog approve r1 --cwd .`');
+    expect((await say('--cwd . split 3 One Two')).err).toContain(
+      '`backlog add One --parent 3 --cwd . && backlog add Two --parent 3 --cwd .`',
+    );
+  });
+});
+
+describe('several runs with a text are offered line by line', () => {
+  test.each([
+    ['request-changes r1 r2 Shorter', 'request-changes r1 Shorter && backlog request-changes r2 Shorter'],
+    ['discard r1,r2 Wrong', 'discard r1 Wrong && backlog discard r2 Wrong'],
+    ['answer r1 and r2 yes', 'answer r1 yes && backlog answer r2 yes'],
+  ])('%s', async (line, meant) => {
+    const { code, err } = await sayIn(await queue())(line);
+    expect([code, meantIn(err)]).toEqual([2, meant]);
+  });
+});
+
+test('a number of a change that is a task, too, is undone only after a yes', async () => {
+  const { say, asked, answers } = cli();
+  for (const line of ['setting set runs.turns 3', 'add One', 'add Two', 'add Three']) await say(line);
+  const { code, err } = await say('undo 1');
+  expect([code, asked.length]).toEqual([1, 1]);
+  expect(err).toContain('1 is the number of a change:');
+  expect(err).toContain('`backlog history 1`');
+  expect((await say('setting get runs.turns')).out).toContain('3');
+  answers.push('y');
+  expect((await say('undo 1')).code).toBe(0);
+  // A change of the same task, and the last change, are what both meanings name.
+  expect((await say('undo')).code).toBe(0);
+  expect(asked).toHaveLength(2);
+});
+
+describe('nouns that people type alone', () => {
+  test.each([
+    ['spend', 'usage'],
+    ['spending', 'usage'],
+    ['assigned bob', 'list agent:bob'],
+    ['assigned', 'list +ASSIGNED'],
+  ])('%s: %s', async (line, meant) => {
+    const say = sayIn(await queue());
+    expect(await say(line)).toEqual(await say(meant));
+  });
+
+  test.each([
+    ['limits', 'setting list runs'],
+    ['users', 'store role list'],
+    ['people', 'store role list'],
+    ['list assigned to bob', 'list agent:bob'],
+    ['--json night WORD', 'night show --json'],
+    ['assign 1 2 bob', 'modify 1,2 --agent bob'],
+  ])('%s: %s', async (line, meant) => {
+    const { code, out, err } = await sayIn(await queue())(line);
+    expect([code, meantIn(err + out)], err).toEqual([2, meant]);
+  });
+});
+
+describe('lines of git, npm, trackers and chats are told the line', () => {
+  test.each([
+    [['commit', '-m', 'Add dark mode'], `log 'Add dark mode'`],
+    ['stash', 'list +ACTIVE'],
+    ['reset --hard', 'undo'],
+    ['run test', 'setting list checks'],
+    ['install', 'init'],
+    ['config user.name', 'whoami'],
+    ['use fixer', 'setting set runs.agent fixer'],
+    ['config set default-agent fixer', 'setting set runs.agent fixer'],
+    [
+      ['add', 'Add footer', 'Add header', '--priority', 'H'],
+      `add 'Add footer' --priority H && backlog add 'Add header' --priority H`,
+    ],
+    ['merge 1 2', 'approve 1 && backlog approve 2'],
+    ['dedupe', 'lint'],
+    ['logs 1', 'run events 1'],
+    ['schedule 1 at 22:00', 'modify 1 --scheduled 22:00'],
+    ['concurrency 2', 'orchestrator start --agents 2'],
+    ['budget 20', 'orchestrator start --budget 20'],
+    ['stop everything', 'orchestrator stop --runs'],
+    ['invite bob', 'store role add bob'],
+    ['team', 'store role list'],
+    ['reassign 1 from carol to bob', 'modify 1 --agent bob'],
+    [['sprint', 'create', 'Sprint 1'], `add '…' --project 'Sprint 1'`],
+    ['sprint add 1 2', 'modify 1,2 --tags +sprint'],
+    ['link 1 blocks 2', 'modify 2 --depends +1'],
+    ['2 depends on 1', 'modify 2 --depends +1'],
+    [['mention', 'bob', 'on', '1', 'Please look'], `annotate 1 'bob: Please look'`],
+    [['comment', '1', '--body', '@bob please look'], `annotate 1 '@@bob please look'`],
+    ['velocity', 'burndown weekly'],
+    ['who has src/index.js', 'claim check src/index.js'],
+    ['notify bob', 'list agent:bob'],
+    ['set priority 3 high', 'modify 3 --priority high'],
+    ['star 3', 'modify 3 --priority H'],
+    ['hide 3', 'modify 3 --wait someday'],
+    ['undo -n 2', 'undo'],
+    ['add .', `add '…'`],
+    ['show HEAD', 'history --limit 1'],
+    ['find -name login', 'search login'],
+    ['tree -L 2', 'tree'],
+    ['what happened', 'history'],
+    ['import TODO.md into shop', 'import TODO.md && backlog modify source:TODO.md --project shop'],
+    ['list from:TODO.md', 'list source:TODO.md'],
+    ['list --columns id,title,due', 'list --fields id,title,due'],
+    ['list --foo bar', 'list'],
+    ['renumber', 'list'],
+    ['tag all old', 'modify status:pending --tags +old'],
+    ['go', 'orchestrator start'],
+    ['autopilot', 'orchestrator start'],
+    ['launch 3 --agent codex', 'run 3 --agent codex'],
+    ['feedback r1 Shorter', 'request-changes r1 Shorter'],
+    ['lgtm r1', 'approve r1'],
+    ['retry all', 'run list --state failed'],
+    ['resume all', 'orchestrator start'],
+    ['night plan', 'night simulate'],
+    ['night extend 2h', 'night show'],
+    ['night until 6am', 'night --until 6am'],
+    ['night --from 22:00 --until 06:00', 'night start --until 06:00'],
+    ['connect postgres://db/work', 'store init postgres://db/work'],
+    ['add-member bob', 'store role add bob'],
+    ['as bob list', 'list --as human:bob'],
+    ['grab 3', 'start 3'],
+    ['workload', 'list +ASSIGNED sort:agent+'],
+    ['board --assignee bob', 'report board agent:bob'],
+    ['sprint start 2 weeks', 'list due.before:2w'],
+    ['move 3 to done', 'move 3 done'],
+    ['move 3 to sprint 5', 'modify 3 --tags +sprint-5'],
+    ['reply 3 ok', 'annotate 3 ok'],
+    ['daily', 'standup'],
+    ['remove due 3', "modify 3 --due ''"],
+    ['clear project 3', "modify 3 --project ''"],
+    ['rename project shop store', 'modify project:shop --project store'],
+    ['group by project', 'list sort:project+'],
+    ['modify +imported project:shop', 'modify +imported --project shop'],
+    ['report burndown', 'burndown daily'],
+    ['add task', `add '…'`],
+    ['add user bob', 'store role add bob'],
+    ['store postgres', 'store init postgres://db.example.org/backlog'],
+    ['cancel run r1', 'run show r1'],
+    ['logs -f r1', 'run show r1 --watch'],
+    ['show diff r1', 'diff r1'],
+    ['agent info helper', 'agent list'],
+    ['agent set-default helper', 'setting set runs.agent helper'],
+    ['rerun 1', 'retry 1'],
+    ['retro', 'run results'],
+    ['night budget 10', 'night --budget 10'],
+    ['night until 6', 'night --until 6:00'],
+    ['night --dry-run', 'night simulate'],
+    ['give 1 to bob', 'modify 1 --agent bob'],
+    ['tasks of bob', 'list agent:bob'],
+    ['whose 1', 'info 1'],
+    ['status 1', 'info 1'],
+    ['blocked by 2', 'list depends:2'],
+    ['log work 1 30m', 'annotate 1 30m'],
+    ['close all bugs', 'done +bug'],
+    ['postpone 3 1w', 'modify 3 --scheduled 1w'],
+    ['skip 3', 'modify 3 --wait someday'],
+    ['escalate 3', 'modify 3 --priority H'],
+    ['sprint', 'projects'],
+    ['planning', 'tree'],
+    ['auth', 'whoami'],
+    ['list -1', 'list'],
+    ['export all tasks to csv', 'export --format csv'],
+    ['list duplicates', 'lint'],
+    ['undo last import', 'history --command import'],
+    ['import TODO.md --assign bob', 'import TODO.md && backlog modify source:TODO.md --agent bob'],
+  ] as const)('%s: %s', async (line, meant) => {
+    const { code, err } = await sayIn(await queue())(line);
+    expect([code, meantIn(err)], err).toEqual([2, meant]);
+  });
+
+  test.each([
+    ['list --assignee=none', 'list agent.none:'],
+    ['order', 'list sort:urgency-'],
+    ['trash', 'list +DELETED'],
+    ['merged', 'run list --state merged'],
+    ['list assigned:bob', 'list agent:bob'],
+    ['add task Fix the header', 'add Fix the header'],
+    ['progress', 'status'],
+    ['output r1', 'run events r1'],
+    ['list imported', 'list source.any:'],
+    ['list mine and blocked', 'list agent:@me and +BLOCKED'],
+    [
+      ['make', 'task', 'Footer overlaps'],
+      ['add', 'Footer overlaps'],
+    ],
+    ['uncomplete 3', 'modify 3 --status pending'],
+    ['list assignee:currentUser()', 'list agent:@me'],
+    ['attach r2', 'run show r2 --watch'],
+    ['bulk-edit 3 --priority low', 'modify 3 --priority L'],
+  ] as const)('%s is %s', async (line, meant) => {
+    const said = await sayIn(await queue())(line);
+    expect(said.out.replace(/uuid.*/, '')).toBe((await sayIn(await queue())(meant)).out.replace(/uuid.*/, ''));
+  });
+
+  test.each([
+    ['list no:project', '`backlog list project.none:`'],
+    ['list has:assignee', '`backlog list agent.any:`'],
+    ['list @bob', '`backlog list agent:bob`'],
+    ['list assignee:nobody', 'agent.none:'],
+    ['share', '`backlog store init postgres://db.example.org/backlog`'],
+    ['night --budget 0', '`backlog night start --budget 10`'],
+  ])('%s: %s', async (line, shown) => {
+    const { out, err } = await sayIn(await queue())(line);
+    expect(out + err).toContain(shown);
+  });
+});
+
+test('a list without tasks explains a plural, and an assignee', async () => {
+  const { say } = cli();
+  for (const line of ['add One +bug', 'modify 1 --agent bob']) await say(line);
+  expect((await say('list bugs')).out).toContain('+bug');
+  expect((await say('list agent:bbo')).out).toContain('agent:bob');
+  expect((await say('list mine')).out).toContain('claim:@me');
+  await say('start 1');
+  expect((await say('list claim:@me')).out).toContain('One');
+});

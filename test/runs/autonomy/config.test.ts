@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { configTrust } from '../../../src/commands/config/trust.ts';
 import type { Run } from '../../../src/domain/records.ts';
 import { rulesIn } from '../../../src/runs/autonomy/rules-in.ts';
 import { mergeQueue } from '../../../src/runs/merge/queue.ts';
@@ -7,7 +8,7 @@ import { readConfigFile } from '../../../src/work/config/read-config.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
-import { type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const merge = (work: TestWorkspace) =>
   mergeQueue({ opened: work.opened, repository: 'project', self: processId()!, env: process.env });
@@ -36,7 +37,11 @@ test("rules in a repository's file count only after a person agreed to exactly t
   expect(stored(work, 'r2')).toMatchObject({ state: 'review' });
   expect(await work.text('config_show')).toContain('autonomy.all.then');
   const { content } = await work.run<{ content: string }>('config_show');
-  await work.run('config_trust', { content });
+  // The question and the answer name the result that the yes lands; the question changes nothing.
+  const named = /land 1 result from review within seconds[\s\S]*\n {2}r2 {2}2 Docs \(rule all\)\n/;
+  expect((await configTrust.cli!.asks!(work.opened.context(ADA), {}))?.text).toMatch(named);
+  expect(rulesIn(work.opened.store, 'project').rules).toEqual([]);
+  expect(await work.text('config_trust', { content })).toMatch(named);
   expect(rulesIn(work.opened.store, 'project').rules).toMatchObject([{ name: 'all', effect: 'land' }]);
   await merge(work);
   expect(stored(work, 'r2')).toMatchObject({ state: 'merged', verdict: { rule: { name: 'all' } } });

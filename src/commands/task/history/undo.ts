@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { lazy } from '../../../base/lazy.ts';
 import { present } from '../../../base/present.ts';
 import type { Shape } from '../../../base/shape.ts';
+import { quotedCall } from '../../../domain/calls/door.ts';
 import { countInput, flagInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { fromInstant } from '../../../domain/instant.ts';
@@ -24,6 +25,7 @@ import { watchTransaction } from '../../../work/claim/watch-transaction.ts';
 import { mayAct } from '../../../work/people/person-acts.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
+import type { CallQuestion } from '../../command-line.ts';
 import * as outputs from '../../outputs.ts';
 import { changeTasks, checkUndone, endsClaims, startedAgain } from './undo-rules.ts';
 
@@ -94,6 +96,7 @@ function takingBack<Name extends string>(
     cli: {
       positional: ['commit'],
       selects: { field: 'commit', meant: (context, given) => meantBy(context, given, redo) },
+      asks: (context, given) => numberQuestion(context, given, redo),
       examples,
     },
     mcp: { unlisted: { dry_run: 'only show the effect' } },
@@ -172,6 +175,32 @@ async function meantBy(context: Context, { commit }: { commit?: unknown }, redo:
     .filter(({ kind }) => kind === 'task')
     .map(({ id, before, after }) => context.queue.get(id) ?? ({ ...before, ...after } as unknown as Task));
   return { tasks, input: { commit: undone.seq } };
+}
+
+/**
+ * Returns the question about a number that is a task's, too: `undo 2` names a change, which can be about something else.
+ * Only a reader at a terminal is asked.
+ */
+async function numberQuestion(
+  context: Context,
+  { commit }: { commit?: unknown },
+  redo: boolean,
+): Promise<CallQuestion | undefined> {
+  const number = Number(commit);
+  const task = commit === undefined || !context.caller.reads ? undefined : context.queue.byId(number);
+  if (!task) return undefined;
+  const named = await undo(context, { commit: number, dryRun: true, redo });
+  if (named.undone.changes.some(({ id }) => id === task.uuid)) return undefined;
+  const last = await undo(context, { commit: undefined, dryRun: true, redo }).catch(() => undefined);
+  if (last?.undone.undone.seq === named.undone.undone.seq) return undefined;
+  const { queue, clock, caller } = context;
+  return {
+    text: [
+      `${number} is the number of a change: ${commitText(named.undone.done, { queue, clock, door: caller.door })}`,
+      `Task ${oneLine(taskName(task), VALUE_LIMITS.text)} has other changes: ${quotedCall(caller, 'task_history', String(task.id))}`,
+    ].join('\n'),
+    action: `${redo ? 'Redo' : 'Undo'} change ${number}`,
+  };
 }
 
 /** Undoes a commit. If archived tasks prevent this, the error suggests restoring them first. */

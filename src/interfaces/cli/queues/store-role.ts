@@ -29,7 +29,9 @@ async function addressHere({ cwd, env }: Streams): Promise<string> {
   try {
     const { address } = opened.store;
     if (address?.startsWith('postgres')) return address;
-    return refuse('usage', 'store role: the queue of this folder is not in PostgreSQL');
+    return refuse('usage', 'store role: the queue of this folder is not in PostgreSQL', {
+      hint: 'A queue on this disk has no list of people. See as whom you act: `backlog whoami`',
+    });
   } finally {
     await opened.close();
   }

@@ -13,7 +13,9 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { openWorkspace } from '../../../work/workspace/open.ts';
 import { terminalCaller } from '../caller.ts';
 import type { Streams } from '../io.ts';
+import { chooseQueue } from '../queues/chosen-queue.ts';
 import { isGlobal, verbFirst } from '../words/global-flags.ts';
+import { apartPlace, placedLine, placedLines, placeFlags } from '../words/place-flags.ts';
 import { readLine } from '../words/read-line.ts';
 import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import { exampleValues, exampleWords, isDateField, wrongField } from './example-values.ts';
@@ -26,25 +28,28 @@ type Around = Pick<Streams, 'cwd' | 'env' | 'isTerminal'>;
 
 /**
  * Returns a refusal as a person reads it: with the line to type, which keeps all that was right in theirs. A line about
- * a run fits the run's state. A queue that can't be read, or that the line names, gives no examples.
+ * a run fits the run's state. A queue that can't be read gives no examples. The line to type has the queue and the author
+ * of the typed one.
  */
 export async function fittedRefusal(
   error: BacklogError,
   given: readonly string[],
   around: Around,
 ): Promise<BacklogError> {
+  const { place } = apartPlace(verbFirst(given));
+  const placed = (right: BacklogError) => withPlaceFlags(right, place);
   const found = resolved(given, around.env);
   const english = hasDate(error, found) ? await loadEnglish() : undefined;
   const first = corrected(error, found, { english });
-  if (!first.needsQueue || given.some((word) => /^(--(queue|cwd|profile)\b|-w)/.test(word)))
-    return told(error, found, await first.line);
-  const { cwd, env } = around;
-  const workspace = await openWorkspace({ cwd, env, tolerant: true, start: () => undefined }).catch(() => undefined);
-  if (!workspace) return told(error, found, await first.line);
+  if (!first.needsQueue) return placed(told(error, found, await first.line));
+  const workspace = await chooseQueue(placeFlags({ place }), around)
+    .then(({ cwd, env }) => openWorkspace({ cwd, env, tolerant: true, start: () => undefined }))
+    .catch(() => undefined);
+  if (!workspace) return placed(told(error, found, await first.line));
   try {
     const context = workspace.context(terminalCaller(around));
     const fitted = fittedToRun(error, context);
-    return told(fitted, found, await corrected(fitted, found, { english, context }).line);
+    return placed(told(fitted, found, await corrected(fitted, found, { english, context }).line));
   } finally {
     await workspace.close();
   }
@@ -113,6 +118,20 @@ const TRIES = /^--?(dry[-_]?run|what[-_]?if|preview|simulate|trial|no[-_]?act|ju
 
 function told(error: BacklogError, found: ResolvedCommand | undefined, line: RightLine | undefined): BacklogError {
   return tellLine(inWordsOfLine(error, undefined, line !== undefined), line, found?.command);
+}
+
+/** Adds the flags that choose the queue and the author to the lines that a refusal suggests. */
+function withPlaceFlags(error: BacklogError, place: readonly string[]): BacklogError {
+  const values = Object.values(placeFlags({ place }));
+  // A refusal of the queue itself names another one.
+  if (place.length === 0 || values.includes(error.data?.received)) return error;
+  const { line, ...others } = (error.data ?? {}) as { line?: unknown };
+  const data = typeof line === 'string' ? { line: placedLine(line, place) } : {};
+  return Object.defineProperties(Object.create(error) as BacklogError, {
+    message: { value: placedLines(error.message, place) },
+    hint: { value: error.hint && placedLines(error.hint, place) },
+    data: { value: { ...others, ...data } },
+  });
 }
 
 /** The verbs of the lines that refusals suggest, with those of a run's states. */

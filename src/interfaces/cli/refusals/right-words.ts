@@ -104,7 +104,7 @@ function edited(words: readonly string[], line: Line): Edit | undefined {
   if (error.code === 'filter') return ofFilter(pieces, line);
   const received = typeof said.received === 'string' ? said.received : undefined;
   if (received === undefined) return undefined;
-  if (/^--?[a-z]/i.test(received)) return ofUnknownFlag(received, said.nearest, pieces);
+  if (/^--?[a-z]/i.test(received)) return ofUnknownFlag(received, said.nearest, pieces, row);
   const field = said.field ?? fieldOf(pieces, received);
   const value = said.nearest ?? nearest(received, said.known ?? []);
   if (value !== undefined) return replaced(pieces, field, received, value);
@@ -185,14 +185,22 @@ function withoutFlag(pieces: readonly Piece[], field: string): Edit | undefined 
   return own.length === 0 ? undefined : { words: withoutField(pieces, field), leftOut: own };
 }
 
-/** Replaces an unknown flag by the nearest one, or leaves it out. A word behind it is its value if the line has others. */
-function ofUnknownFlag(received: string, near: string | undefined, pieces: readonly Piece[]): Edit | undefined {
+/**
+ * Replaces an unknown flag by the nearest one, or leaves it out. A word behind it is its value if the line has others,
+ * and where words would be a filter: the line would be about other tasks.
+ */
+function ofUnknownFlag(
+  received: string,
+  near: string | undefined,
+  pieces: readonly Piece[],
+  { cli }: CommandRow,
+): Edit | undefined {
   const words = pieces.map(({ word }) => word);
   const at = words.findIndex((word) => word === received || word.startsWith(`${received}=`));
   if (at < 0) return undefined;
   if (near !== undefined) return { words: words.with(at, words[at]!.replace(received, inputOf('cli', near))) };
   const next = words[at + 1];
-  const hasPlain = pieces.slice(0, at).some(({ kind }) => kind === 'word');
+  const hasPlain = pieces.slice(0, at).some(({ kind }) => kind === 'word') || cli?.positional?.[0] === 'filter';
   const takesNext = !words[at]!.includes('=') && next !== undefined && !flagIn(next) && hasPlain;
   const count = takesNext ? 2 : 1;
   return { words: words.toSpliced(at, count), leftOut: words.slice(at, at + count) };

@@ -6,7 +6,7 @@ import { isCallerWord } from '../../../domain/actor.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
 import { refuseBare, refuseTwice, refuseUseless, takesNoValue } from '../refusals/flag-refusals.ts';
 import { type ColourMode, colourMode } from '../terminal/colour.ts';
-import { goesOn, isFlag, joined, takesList } from './field-kinds.ts';
+import { goesOn, isFlag, joined, namesTasks, takesList } from './field-kinds.ts';
 import { type FlagTerm, withTerms } from './flag-terms.ts';
 import { giveCommand, namesCommand } from './flags/criterion-flag.ts';
 import { longText } from './flags/long-text.ts';
@@ -231,6 +231,7 @@ function give(
   const text = typeof value === 'string' && value.length > 1 ? value : '';
   if (name === 'agent' && text.startsWith('@') && !isCallerWord(text))
     give(input, { name, value: text.slice(1), shape });
+  else if (namesTasks(name) && /^=\S/.test(text)) give(input, { name, value: text.slice(1), shape });
   else if (name === 'acceptance' && 'criterion' in shape && text.startsWith('+'))
     give(input, { name: 'criterion', value: text.slice(1), shape });
   else if (present === undefined) input[name] = value;

@@ -10,6 +10,20 @@ export function isFlag(schema: z.core.$ZodType): boolean {
   return typesOf(schema).includes('boolean');
 }
 
+/** Flags and fields whose values are ids of tasks. */
+const OF_TASKS: ReadonlySet<string> = new Set([
+  'depends',
+  'parent',
+  'task',
+  'discovered_from',
+  'blocks',
+  'before',
+  'after',
+]);
+
+/** Checks whether the values of a flag or a field are ids of tasks. */
+export const namesTasks = (name: string): boolean => OF_TASKS.has(name);
+
 /** Checks whether the field accepts a list. */
 export function takesList(schema: z.core.$ZodType): boolean {
   return typesOf(schema).includes('array');

@@ -10,6 +10,7 @@ export const SHORT_ELSEWHERE: Readonly<Record<string, string>> = {
   c: 'comment',
   d: 'body',
   i: 'from',
+  j: 'jobs',
   m: 'text',
   o: 'output',
   s: 'status',
@@ -22,8 +23,8 @@ export const SHORT_NOTES: Readonly<Record<string, string>> = {
 };
 
 /** Backlog's flags for the names that several programs have for a budget, and for the agents at one time. */
-const NIGHT_BUDGET = { orchestrator_start: '--budget $' };
-const AT_ONCE = { orchestrator_start: '--agents $' };
+const NIGHT_BUDGET = { orchestrator_start: '--budget $', night_start: '--budget $' };
+const AT_ONCE = { orchestrator_start: '--agents $', night_start: '--agents $' };
 
 /**
  * Flags of other programs, by command, or `*` for all commands with Backlog's flag. `$` is the flag's value, `$:s` is the
@@ -61,7 +62,6 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   initiative: { '*': '--goal $' },
   file: { task_import: '--from $', task_export: '--to $' },
   input: { task_import: '--from $' },
-  to: { task_sync: '--file $' },
   from: { task_sync: '--file $' },
   task: {
     ...{ task_add: '--parent $', task_list: '--parent $', orchestrator_explain: '--filter $', run_start: '--filter $' },
@@ -101,6 +101,12 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   max_attempts: { orchestrator_start: '--attempts $' },
   ...{ max_budget: NIGHT_BUDGET, max_cost: NIGHT_BUDGET },
   ...{ workers: AT_ONCE, parallel: AT_ONCE, concurrency: AT_ONCE, jobs: AT_ONCE, limit: AT_ONCE },
+  ...{
+    end: { night_start: '--until $' },
+    deadline: { night_start: '--until $' },
+    to: { task_sync: '--file $', night_start: '--until $' },
+  },
+  ...{ hours: { night_start: '--until $:h' }, for: { night_start: '--until $:h' } },
   tasks: { orchestrator_start: '--filter $' },
   repair: { doctor: '--fix' },
   all: {
@@ -112,8 +118,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   verbose: { '*': '' },
   plain: { '*': '' },
-  quiet: { '*': '' },
-  silent: { '*': '' },
+  ...{ quiet: { '*': '' }, silent: { '*': '' } },
   long: { task_list: '' },
   pretty: { task_list: '' },
   draft: { task_add: '--wait someday' },
@@ -143,6 +148,8 @@ const END_OF_NIGHT = {
     'To end the night: `backlog orchestrator stop --runs`. A budget limits it: `backlog orchestrator start --budget 20`.',
   orchestrator_stop: 'It stops at once: `sleep 4h && backlog orchestrator stop`.',
 };
+/** What to say about a flag that would begin a night later. */
+const BEGIN_OF_NIGHT = { night_start: 'A night begins with your yes.' };
 /** What to say about a flag for the budget of one task. */
 const COST_OF_RUN = 'The setting runs.cost limits each run: `backlog setting set runs.cost 2`.';
 /** What to say about flags that `gh pr merge` and `gh pr review` have. */
@@ -157,9 +164,10 @@ const ONE_CHANGE = {
 export const UNUSED_NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...{ merge: MERGES, squash: MERGES, comment: NO_COMMENT, body: NO_COMMENT },
   force: { run_approve: 'Where something is in the way, the refusal names the flag that approves anyway.' },
-  ...{ last: ONE_CHANGE, steps: ONE_CHANGE, count: ONE_CHANGE, times: ONE_CHANGE },
+  ...{ last: ONE_CHANGE, steps: ONE_CHANGE, count: ONE_CHANGE, times: ONE_CHANGE, limit: ONE_CHANGE },
   ...{ until: END_OF_NIGHT, for: END_OF_NIGHT, hours: END_OF_NIGHT, duration: END_OF_NIGHT },
   ...{ deadline: END_OF_NIGHT, end: END_OF_NIGHT, at: END_OF_NIGHT, after: END_OF_NIGHT, in: END_OF_NIGHT },
+  ...{ from: BEGIN_OF_NIGHT, start: BEGIN_OF_NIGHT, begin: BEGIN_OF_NIGHT, since: BEGIN_OF_NIGHT },
   budget: { task_add: COST_OF_RUN, task_modify: COST_OF_RUN, run_start: COST_OF_RUN },
 };
 
@@ -215,7 +223,7 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   remove_ac: { task_modify: 'edit $1' },
   uncheck_ac: { task_modify: 'edit $1' },
   clear_ac: { task_modify: 'modify $1 --acceptance ""' },
-  dry_run: { run_start: 'orchestrator explain $1' },
+  dry_run: { run_start: 'orchestrator explain $1', night_start: 'night simulate "…"' },
   all: {
     ...{ run_stop: 'orchestrator stop --runs', task_next: 'list +READY' },
     ...{ report_now: 'now --all-queues', backlog_status: 'status --all-queues' },
@@ -224,7 +232,9 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   wait: { run_start: 'run $1 --watch', run_approve: 'approve $1 && run show $1 --watch' },
   follow: { run_start: 'run $1 --watch' },
   sync: { task_import: 'sync $1' },
-  limit: { task_next: 'list +READY limit:$' },
+  limit: { task_next: 'list +READY limit:$', task_tree: 'tree' },
+  ...{ columns: { task_list: 'list "…" --fields $' }, cols: { task_list: 'list "…" --fields $' } },
+  assignee: { board: 'report board agent:$' },
   ...{ group: { task_list: 'list "…" sort:$+' }, group_by: { task_list: 'list "…" sort:$+' } },
 };
 

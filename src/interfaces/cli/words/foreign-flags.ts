@@ -113,6 +113,7 @@ function termFor(name: string, field: string, value: string | undefined): { term
     };
   if (attribute === 'priority')
     return { term: `priority:${quoted(ownProperty(PRIORITY_WORDS, value.toLowerCase()) ?? value)}` };
+  if (attribute === 'agent' && /^(?:none|nobody|unassigned|null)$/i.test(value)) return { term: 'agent.none:' };
   if (attribute === 'text') return { term: searched(value) };
   if (attribute === 'parent' || attribute === 'depends')
     return { term: `${attribute}:${value.replace(/(?<=^|,)#(?=\d)/g, '')}` };

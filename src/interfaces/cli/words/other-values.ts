@@ -33,6 +33,9 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
     input.task = String(input.claim);
     delete input.claim;
   },
+  task_snooze: (input) => {
+    if (typeof input.until === 'string') input.until = input.until.replace(/^(?:until|till|to|for) (?=\S)/i, '');
+  },
   task_export: checkWritten,
   run_list: (input) => {
     if (typeof input.state !== 'string') return;

@@ -1,5 +1,6 @@
 import { expanded } from './aliases.ts';
 import { verbFirst } from './global-flags.ts';
+import { apartPlace, withPlace } from './place-flags.ts';
 import { inOwnWords } from './resolve.ts';
 import { respelled } from './respell.ts';
 import { checkVerb } from './unknown.ts';
@@ -10,7 +11,7 @@ import { checkVerb } from './unknown.ts';
  * @throws BacklogError `usage` for words that are refused with the line to type
  */
 export function readLine(given: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
-  const words = verbFirst(expanded(verbFirst(given), env));
-  checkVerb(words);
-  return inOwnWords(respelled(words));
+  const { place, rest } = apartPlace(verbFirst(expanded(verbFirst(given), env)));
+  checkVerb(rest);
+  return withPlace({ place, rest: inOwnWords(respelled(rest)) });
 }

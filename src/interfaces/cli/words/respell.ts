@@ -13,6 +13,7 @@ import { checkNounBehind } from './spellings/noun-behind.ts';
 import { checkPhrases } from './spellings/phrases.ts';
 import { nounOf, withOwnVerb, withoutNoun } from './spellings/verbs.ts';
 import { ALONE, LINES, NOUNS, OF_RUN, REFUSED_ALONE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
+import { withFlags } from './unknown.ts';
 
 /**
  * Replaces words of other programs at the beginning of a line by Backlog's words. Doesn't change a line that begins with
@@ -38,7 +39,7 @@ export function respelled(given: readonly string[]): readonly string[] {
   if (!row) checkRunAsTask(spelled);
   checkNamesTask(row ?? lineRow(words));
   if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
-  const line = suggestedLine(row.line, row.rest);
+  const line = withOwnFlags(suggestedLine(row.line, row.rest), row.rest);
   const lost = lostIn(line, row.rest);
   const run = row.said === 'cancel' ? `To end a run of the task: \`${suggestedLine('run stop $1', row.rest)}\`. ` : '';
   const left = lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : '';
@@ -46,6 +47,13 @@ export function respelled(given: readonly string[]): readonly string[] {
     data: { received: row.said, ...ofRun(row) },
     hint: `${left}${run}${line.includes('…') ? 'Write the description of a task at the dots. ' : ''}See all commands: \`backlog help\``,
   });
+}
+
+/** Adds the flags of a line to a suggestion whose command accepts them: `launch 3 --agent codex`. */
+function withOwnFlags(line: string, words: readonly string[]): string {
+  const at = words.findIndex((word) => word.startsWith('--'));
+  const flags = at < 0 || words.includes('--') || / && |…/.test(line) ? [] : words.slice(at);
+  return flags.length > 0 && lostIn(line, flags).length === flags.length ? withFlags(line, flags)! : line;
 }
 
 /** Returns the line that shows a run, for a word that shows tasks beside its id, or for the id alone. */
@@ -97,8 +105,10 @@ function checkSelected(words: readonly string[]): void {
   const line = takesValue ? of.value! : of.lines[said]!;
   const run = of.noun === 'run' ? { run: id, pattern: line } : {};
   const text = takesText(command) ? `To use it as text: \`${callOf('cli', command!.name, `-- ${id}`)}\`. ` : '';
-  refuse('usage', `${id} is a ${of.noun} (did you mean \`${suggestedLine(line, [id, ...rest])}\`?)`, {
-    hint: `${text}See all commands for ${of.noun}s: \`backlog ${of.noun} --help\``,
+  const isBare = of.noun === 'run' && line.includes('"…"') && firstPlain(rest) === rest.length;
+  const meant = suggestedLine(line, isBare ? [id, '…', ...rest] : [id, ...rest]);
+  refuse('usage', `${id} is a ${of.noun} (did you mean \`${meant}\`?)`, {
+    hint: `${isBare ? 'Write the text at the dots. ' : ''}${text}See all commands for ${of.noun}s: \`backlog ${of.noun} --help\``,
     data: { received: said, ...run },
   });
 }
@@ -189,7 +199,8 @@ function checkPlaces(row: Row | undefined): void {
   const [first = '', second = '', extra] = words;
   if (extra === undefined) return;
   const [ids, last = ''] = [words.slice(0, -1), words.at(-1)];
-  const meant = row.line.includes('--tags') && ids.every(isIds) ? [ids.join(','), last] : [first, second];
+  const areTasks = ids.every(isIds) && (row.line.includes('--tags') || !isIds(last));
+  const meant = areTasks ? [ids.join(','), last] : [first, second];
   refuse('usage', `${row.said}: unexpected "${extra}" (did you mean \`${suggestedLine(row.line, meant)}\`?)`, {
     data: { received: extra },
   });

@@ -1,5 +1,7 @@
+import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
-import { typedAfter } from '../../../domain/calls/door.ts';
+import { callOf, typedAfter } from '../../../domain/calls/door.ts';
+import { refuse } from '../../../domain/errors.ts';
 import { flagIn, isShort } from './global-flags.ts';
 import { RUN_ID } from './spellings/program.ts';
 
@@ -17,28 +19,49 @@ const TAKES_NUMBER: ReadonlySet<string> = new Set(['run_answer', 'run_message', 
  * `show 1 2`. The flags are in each line.
  * @param rest the words behind the command's name
  * @returns undefined for a line with one, or with other words
+ * @throws BacklogError `usage` with the lines to type, if a text follows: it can begin with the id of a run, too
  */
 export function linesOfEach(command: CommandRow, rest: readonly string[]): readonly (readonly string[])[] | undefined {
-  const [first] = command.cli?.positional ?? [];
+  const [first, second] = command.cli?.positional ?? [];
   const isOfRuns = first === 'run';
   if (!isOfRuns && !OF_ONE_TASK.has(command.name)) return undefined;
   const end = rest.findIndex((word) => flagIn(word) !== undefined || isShort(word) || word === '--');
   const flags = end < 0 ? [] : rest.slice(end);
-  const ids = rest
-    .slice(0, end < 0 ? undefined : end)
-    .flatMap((word) => word.split(','))
-    .filter((word) => word !== '' && word !== 'and')
-    .flatMap((word) => rangeOf(word));
-  const names = [...new Set(ids)];
-  const areRuns = isOfRuns && names.every((id) => RUN_ID.test(id));
-  // Behind a run, a number is an answer or a note: `answer r1 2`.
-  const fits = areRuns || (!TAKES_NUMBER.has(command.name) && names.every((id) => /^#?\d{1,9}$/.test(id)));
+  const words = rest.slice(0, end < 0 ? undefined : end);
+  const isId = (id: string) =>
+    RUN_ID.test(id) || ((!isOfRuns || !TAKES_NUMBER.has(command.name)) && /^#?\d{1,9}$/.test(id));
+  const last = words.findIndex((word) => word !== 'and' && !idsIn(word).every(isId));
+  // In `answer r3 r4 and stop`, the text begins with "and".
+  const behind = last > 0 && words[last - 1] === 'and' ? last - 1 : last;
+  const ids = words.slice(0, behind < 0 ? undefined : behind).flatMap(idsIn);
+  const names = [...new Set(ids.filter((id) => id !== 'and'))];
+  const text = behind < 0 ? [] : words.slice(behind);
+  if (names.length < 2 || names.length > MOST || (!isOfRuns && names.some((id) => RUN_ID.test(id)))) return undefined;
+  if (text.length > 0) return second === 'note' ? refuseText(command, names, [...text, ...flags]) : undefined;
   // Text of two documents is no JSON.
-  if (names.length < 2 || names.length > MOST || !fits || flags.includes('--json')) return undefined;
+  if (flags.includes('--json')) return undefined;
   return names.map((id) => [...typedAfter(command.name, id).split(' '), ...flags]);
 }
 
-/** Returns the ids of a range: `3-5`, `r3-r5`. Other words stay. */
+function refuseText({ name }: CommandRow, runs: readonly string[], words: readonly string[]): never {
+  const flag = words.findIndex((word) => word.startsWith('-'));
+  const [text, flags] = flag < 0 ? [words, []] : [words.slice(0, flag), words.slice(flag)];
+  const behind = [shellWord(text.join(' ')), ...flags.map(shellWord)].join(' ');
+  const lines = runs.map((run) => callOf('cli', name, `${run} ${behind}`));
+  return refuse('usage', `\`${callOf('cli', name)}\` takes one run (did you mean \`${lines.join(' && ')}\`?)`, {
+    hint: 'See all commands: `backlog help`',
+    data: { received: runs.join(' ') },
+  });
+}
+
+/** Returns the ids of a word: a list, or a range such as `3-5` and `r3-r5`. Other words stay. */
+export function idsIn(word: string): string[] {
+  return word
+    .split(',')
+    .filter((id) => id !== '')
+    .flatMap(rangeOf);
+}
+
 function rangeOf(word: string): string[] {
   const [, letter = '', from, other = letter, to] = /^(r?)(\d{1,9})-(r?)(\d{1,9})$/i.exec(word) ?? [];
   const count = Number(to) - Number(from) + 1;

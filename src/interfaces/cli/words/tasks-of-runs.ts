@@ -3,70 +3,102 @@ import { FIELD_WORDS } from '../../../domain/fields/words-elsewhere.ts';
 import { runsIn } from '../../../runs/find-run.ts';
 import { openWorkspace } from '../../../work/workspace/open.ts';
 import type { Streams } from '../io.ts';
-import { flagIn } from './global-flags.ts';
-import { resolveCommand } from './resolve.ts';
+import { chooseQueue } from '../queues/chosen-queue.ts';
+import { namesTasks } from './field-kinds.ts';
+import { flagIn, verbFirst } from './global-flags.ts';
+import { apartPlace, placeFlags, withPlace } from './place-flags.ts';
+import { type ResolvedCommand, resolveCommand } from './resolve.ts';
 import { respelledOnly } from './respell.ts';
-import { RUN_ID } from './spellings/program.ts';
+import { idsIn } from './several.ts';
+import { OF_RUN } from './spellings.ts';
 
 /**
  * Commands that could mean the run as well as its task, such as `done r1` and `delete r1`, or that have a line of their own
  * for runs. They are refused with the line to type.
  */
 const COULD_MEAN_RUN =
-  /^task_(done|start|stop|delete|move|archive|purge|next|info|explain|history|undo|redo|list|count|search|log|tree|graph)/;
+  /^task_(done|accept|start|stop|delete|move|archive|purge|next|info|explain|history|undo|redo|list|count|search|log|tree|graph)/;
 
-/** Flags whose values are tasks. */
-const OF_TASKS: ReadonlySet<string> = new Set([
-  'depends',
-  'parent',
-  'task',
-  'discovered_from',
-  'blocks',
-  'before',
-  'after',
-]);
+/** Matches ids of runs and tasks, with the sign before each element of a list: `r2`, `r1,r2`, `+r2`. */
+const IDS = /^[=+-]?(?:r?\d+)(?:,[+-]?r?\d+)*$/i;
+const HAS_RUN = /(?<![a-z\d])r\d/i;
+
+/** Checks whether a word names runs: alone, in a list, or as the value of a flag or a field. */
+export function namesRuns(word: string): boolean {
+  const [, value = word] = /^(?:--)?[a-z_-]+[=:](.*)$/i.exec(word) ?? [];
+  return HAS_RUN.test(value) && idsIn(value).every((id) => IDS.test(id));
+}
 
 /**
  * Replaces the ids of runs in a line by their tasks, where only a task is possible: `comment r1 "Looks good"` and `add Fix
- * --depends r2`. Only such a line opens the queue.
+ * --depends r2,r3`. Only such a line opens the queue.
  */
-export async function withTasksOfRuns(words: readonly string[], streams: Streams): Promise<readonly string[]> {
+export async function withTasksOfRuns(given: readonly string[], streams: Streams): Promise<readonly string[]> {
+  const { place, rest: words } = apartPlace(verbFirst(given));
   const places = placesOf(words);
-  if (places.length === 0 || words.some((word) => /^(--(queue|cwd|profile|as)\b|-w$)/.test(word))) return words;
-  const { cwd, env, err } = streams;
-  const opened = await openWorkspace({ cwd, env, tolerant: true, start: () => undefined }).catch(() => undefined);
-  if (!opened) return words;
+  if (places.length === 0) return given;
+  const opened = await chooseQueue(placeFlags({ place }), streams)
+    .then(({ cwd, env: own }) => openWorkspace({ cwd, env: own, tolerant: true, start: () => undefined }))
+    .catch(() => undefined);
+  if (!opened) return given;
   try {
     const { state } = opened.store;
-    const replaced = [...words];
-    for (const at of places) {
-      const run = runsIn(state).find(({ id }) => id === words[at]!.toLowerCase());
-      const task = run && state.get('task', run.task);
-      if (!run || !task) continue;
-      replaced[at] = String(task.id);
-      if (!words.includes('--json')) err(`backlog: ${run.id} is a run of task ${task.id}`);
+    const taskOf = new Map<string, number>();
+    for (const { id, task } of runsIn(state)) {
+      const number = state.get('task', task)?.id;
+      if (number !== undefined) taskOf.set(id, number);
     }
-    return replaced;
+    const said = new Set<string>();
+    const replaced = [...words];
+    for (const { at, isFirst } of places) {
+      const word = isFirst ? idsIn(words[at]!).join(',') : words[at]!;
+      // A run that doesn't exist stays, and is refused by its own name.
+      replaced[at] = word.replace(/(?<![a-z\d])r\d+/gi, (written) => {
+        const id = written.toLowerCase();
+        const task = taskOf.get(id);
+        if (task !== undefined) said.add(`${id} is a run of task ${task}`);
+        return String(task ?? written);
+      });
+    }
+    if (!words.includes('--json')) for (const each of said) streams.err(`backlog: ${each}`);
+    return withPlace({ place, rest: replaced });
   } finally {
     await opened.close();
   }
 }
 
-/** Returns the positions of ids of runs that can only mean their task. */
-function placesOf(words: readonly string[]): number[] {
+/** A word with ids of runs that can only mean their tasks. `isFirst`: it selects the tasks of the line. */
+interface TaskPlace {
+  at: number;
+  isFirst: boolean;
+}
+
+function placesOf(words: readonly string[]): TaskPlace[] {
   const end = words.indexOf('--');
   const said = words.slice(0, end < 0 ? undefined : end);
-  if (!said.some((word) => RUN_ID.test(word))) return [];
-  const spelled = respelledOnly(said);
-  const { command, rest = [] } = resolveCommand(spelled) ?? {};
-  const [first = ''] = command?.cli?.positional ?? [];
-  if (!command?.name.startsWith('task_') && !command?.name.startsWith('attachment_')) return [];
-  const isFirst = /^(id|filter)$/.test(first) && !COULD_MEAN_RUN.test(command.name) && RUN_ID.test(rest[0] ?? '');
-  return said.flatMap((word, at) => {
-    if (!RUN_ID.test(word)) return [];
-    const flag = flagIn(said[at - 1] ?? '');
-    const name = flag && (ownProperty(FIELD_WORDS, flag.name) ?? flag.name);
-    const isPlace = name === undefined ? isFirst && at === said.indexOf(rest[0]!) : OF_TASKS.has(name);
-    return isPlace ? [at] : [];
+  // `attach r2` shows the run. Behind further words, `attach` is about files of a task.
+  const isShown = said.length === 2 && ownProperty(OF_RUN, said[0]!) !== undefined;
+  if (isShown || !said.some(namesRuns)) return [];
+  const found = resolveCommand(respelledOnly(said));
+  if (!found || !/^(?:task|attachment)_/.test(found.command.name)) return [];
+  const selected = selectedIn(said, found);
+  return said.flatMap((word, at): TaskPlace[] => {
+    if (!namesRuns(word)) return [];
+    if (selected.has(at)) return [{ at, isFirst: true }];
+    const [, own] = /^(?:--)?([a-z_-]+)[=:]/i.exec(word) ?? [];
+    const name = own?.replaceAll('-', '_') ?? flagIn(said[at - 1] ?? '')?.name;
+    return name !== undefined && namesTasks(ownProperty(FIELD_WORDS, name) ?? name) ? [{ at, isFirst: false }] : [];
   });
+}
+
+/** Returns the positions of the words that select the tasks of a line. Behind a run can be a text that begins with another. */
+function selectedIn(said: readonly string[], { command, rest }: ResolvedCommand): ReadonlySet<number> {
+  const { positional = [] } = command.cli ?? {};
+  const [first = ''] = positional;
+  const from = rest[0] === undefined ? -1 : said.indexOf(rest[0]);
+  if (!/^(id|filter)$/.test(first) || COULD_MEAN_RUN.test(command.name) || from < 0) return new Set();
+  const areMany = positional.length === 1;
+  const behind = said.slice(from).findIndex((word) => word.includes('=') || !idsIn(word).every((id) => IDS.test(id)));
+  const count = areMany ? (behind < 0 ? said.length - from : behind) : 1;
+  return new Set(Array.from({ length: count }, (_, n) => from + n));
 }

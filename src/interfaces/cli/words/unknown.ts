@@ -49,7 +49,7 @@ function commandIn(said: readonly string[]): string {
 }
 
 /** Adds the flags of the line to a suggestion, if its command accepts them. */
-function withFlags(line: string | undefined, flags: readonly string[]): string | undefined {
+export function withFlags(line: string | undefined, flags: readonly string[]): string | undefined {
   const whole = line?.replace(/^backlog /, '').split(' ') ?? [];
   const found = flags.length === 0 || line === undefined ? undefined : resolveCommand(whole);
   if (!found) return line;

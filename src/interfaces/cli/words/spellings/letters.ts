@@ -12,7 +12,8 @@ export function checkLetter(said: Saying): void {
   const { word, command } = said;
   const { shape } = command.input();
   if (command.where === 'machine' && /^-[a-z]$/.test(word)) refuseBeginning(word, Object.keys(shape));
-  if (word === '-n' && Object.hasOwn(shape, 'dry_run')) refuseLetter(said, '--dry-run');
+  const isCount = /^task_(undo|redo)$/.test(command.name) && /^\d+$/.test(said.behind[0] ?? '');
+  if (word === '-n' && !isCount && Object.hasOwn(shape, 'dry_run')) refuseLetter(said, '--dry-run');
 }
 
 /** Refuses a letter for a flag that begins with it, where the letter's own flag concerns tasks. */

@@ -26,6 +26,7 @@ export function readAmounts({ name, input: schema }: CommandRow, input: Input): 
     if (typeof said !== 'string' || !Object.hasOwn(shape, field)) continue;
     const [, amount, period] = AMOUNT.exec(said.trim()) ?? [];
     if (amount === undefined) continue;
+    if (Number(amount) === 0 && field === 'budget') refuseZero(name, input);
     input[field] = amount;
     if (period === undefined) continue;
     const per = DAY.test(period) ? 'day' : ALL.test(period) ? 'all' : undefined;
@@ -35,17 +36,28 @@ export function readAmounts({ name, input: schema }: CommandRow, input: Input): 
   }
 }
 
+/** Refuses no money. Unquoted, a shell reads `$10` as a parameter and 0. @throws BacklogError `usage` with an example */
+function refuseZero(name: string, input: Input): never {
+  return refuse('usage', 'budget: expected an amount above 0, received 0', {
+    hint: `For example: \`${lineWith(name, { ...input, budget: '10' })}\`. In a shell, write 10 or '$10'.`,
+    data: { received: '0' },
+  });
+}
+
+function lineWith(name: string, input: Input): string {
+  const words = Object.entries(input).flatMap(([one, value]) => [
+    inputOf('cli', one),
+    ...(value === true ? [] : [shellWord(String(value))]),
+  ]);
+  return callOf('cli', name, words.join(' '));
+}
+
 /** Refuses a period that the command doesn't have. @throws BacklogError `usage` with the line to type */
 function refusePeriod(
   { name, field, period, takesPer }: { name: string; field: string; period: string; takesPer: boolean },
   input: Input,
 ): never {
-  const others: Input = { ...input, ...(takesPer ? { per: 'day' } : {}) };
-  const words = Object.entries(others).flatMap(([one, value]) => [
-    inputOf('cli', one),
-    ...(value === true ? [] : [shellWord(String(value))]),
-  ]);
-  const line = callOf('cli', name, words.join(' '));
+  const line = lineWith(name, { ...input, ...(takesPer ? { per: 'day' } : {}) });
   return refuse('usage', `${field}: there is no period "${period}" (did you mean \`${line}\`?)`, {
     hint: takesPer
       ? 'A budget is for each day (`--per day`), or for all runs since its start (`--per all`).'

@@ -3,18 +3,21 @@ import { refuse } from '../../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
 import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
 import { SETTINGS } from '../../../../work/settings/settings.ts';
+import { flagIn, isGlobal, takesGlobal } from '../global-flags.ts';
+import { PHRASES_ELSEWHERE, type Phrase } from './phrases-elsewhere.ts';
 import { RUN_ID } from './program.ts';
 import { stateTerms } from './states-in-filters.ts';
 
-/** Matches a night with a word that is no filter and no verb of a night. */
+/** Matches a night with plain words, which are no filter, and no verb of a night. */
 const NIGHT_OF_WORD =
-  /^night (?!(?:start|stop|show|report|simulate|status|info|view|state|current|end|cancel|abort|off|results|summary|log)$)[a-z]+$/i;
+  /^night (?!(?:start|stop|show|report|simulate|status|info|view|state|current|end|cancel|abort|off|results|summary|log)(?: |$))[a-z]+(?: [a-z\d]+)*$/i;
 
 /**
  * Whole lines that people type as they would say them, with Backlog's. `$1` to `$3` are the groups of the pattern, each
  * as one word. Lines with words that no pattern has keep their own refusals.
  */
-const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => string | undefined)])[] = [
+const PHRASES: readonly Phrase[] = [
+  ...PHRASES_ELSEWHERE,
   [/^depends? (\d+) (?:on|upon|by) (\d+)$/, 'modify $1 --depends +$2'],
   [/^(?:move|mv) (\d+)(?: to)? (project|goal|parent) (\S+)$/, 'modify $1 --$2 $3'],
   [/^(?:delete|rm|remove) ([\d, ]*\d) (?:-f|-rf|--force)$/, 'delete $1'],
@@ -33,7 +36,7 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^(?:grep|rg|ag) (?!-)(.+)$/, 'search $1'],
   [/^pause (\d+)$/, 'stop $1'],
   [/^edit (\d+) (?!-)(.*[a-z].*)$/i, edited],
-  [/^(?:modify|mod) (?![\d,#-]+ )(\S.*) (priority|due|wait|scheduled|agent|type|estimate):(\S+)$/, changedBy],
+  [/^(?:modify|mod) (?![\d,#-]+ )(\S.*) (priority|due|wait|scheduled|agent|type|estimate|project):(\S+)$/, changedBy],
   [/^store ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
   [/^remind (?:me )?(\d+) (.+)$/, 'modify $1 --wait $2'],
   [/^jobs$/, 'run list'],
@@ -50,7 +53,7 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^(?:load|ingest)$/, 'import TODO.md'],
   [/^undo (import|add|done|delete|modify|start|annotate)$/, 'history --command $1'],
   [/^import --undo$/, 'undo'],
-  [/^(?:list |ls )?(?:sort|order)(?: by)? (\w+)$/, sorted],
+  [/^(?:list |ls )?(?:sort|order|group)(?: by)? (\w+)$/, sorted],
   [/^(?:list|ls) by (\w+)$/, sorted],
   [/^(?:show|view|get|info|display) (?:me )?(?:all )?(?:the |my )?(?:open )?(?:tasks|todos|issues|tickets)$/, 'list'],
   [
@@ -58,6 +61,7 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
     (ids, changes) => `modify ${ids} ${changes}`,
   ],
   [/^status (\d+) (\S+)$/, 'move $1 $2'],
+  [/^list assigned(?: to)? @?(\S+)$/, (name) => `list agent:${name === 'me' ? '@me' : name}`],
   [/^assign (\d+) to (\S+)$/, 'modify $1 --agent $2'],
   [/^assign ([a-z@]\S*) (?:to )?(\d+)$/i, 'modify $2 --agent $1'],
   [/^report (daily|weekly|monthly)$/, 'report burndown $1'],
@@ -66,10 +70,6 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^(?:unblock|undepend|independ) (\d+) (?:(?:from|by|on) )?(\d+)$/, 'modify $1 --depends -$2'],
   [/^(?:run )?reject (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
   [/^(?:approve|merge|review) (?:--all|all|everything)$/, 'review'],
-  [
-    /^((?:request-changes|answer|message|discard) r\d+(?:(?:, ?| (?:and )?)r\d+)+ (?!-|r\d+(?:[ ,]|$)|and ).+)$/i,
-    eachRun,
-  ],
   [/^plan (?!(?:add|create|new|list|show|get|view|update|edit|delete|remove|history) |[\d+#-])(\w+ .+)$/, 'add $1'],
   [/^man (.+)$/, (command) => `help ${command}`],
   [
@@ -93,12 +93,6 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
 function finished(id = '', text = ''): string | undefined {
   if (text.split(' ').some((word) => /^[a-z_.]+:\S|^(?:and|or|xor)$/i.test(word))) return undefined;
   return `annotate ${id} ${shellWord(text)} && backlog done ${id}`;
-}
-
-/** Returns a line for each run of a line with several and a text: `request-changes r3 r4 "Add a test"`. */
-function eachRun(said: string): string {
-  const [, verb = '', runs = '', text = ''] = /^(\S+) ((?:r\d+(?:, ?| (?:and )?))+)(.+)$/is.exec(said) ?? [];
-  return Array.from(runs.matchAll(/r\d+/gi), ([run]) => `${verb} ${run} ${shellWord(text)}`).join(' && backlog ');
 }
 
 /** Returns the line that changes a task with these words, or that gives it this text. Ours opens an editor. */
@@ -126,6 +120,11 @@ function checkTexts([verb = '', noun = '', ...rest]: readonly string[]): void {
     refuseTexts(said, `setting set checks.test ${shellWord(name)}`);
   if (/^(?:config|settings?) set$/.test(said) && /^checks?$/.test(name) && others.length > 0)
     refuseTexts(`${said} ${name}`, `setting set checks.test ${shellWord(others.join(' '))}`);
+  const texts = [noun, ...rest];
+  const end = texts.findIndex((text) => text.startsWith('-'));
+  const [tasks, flags] = end < 0 ? [texts, []] : [texts.slice(0, end), texts.slice(end).map(shellWord)];
+  if (/^(?:add|create|new)$/.test(verb) && tasks.length > 1 && tasks.every((text) => /\s/.test(text)))
+    refuseTexts(verb, tasks.map((text) => ['add', shellWord(text), ...flags].join(' ')).join(' && backlog '));
   const isSplit = verb === 'split' && /^#?\d+$/.test(noun) && rest.length > 0;
   if (!isSplit || rest.some((text) => text.startsWith('-'))) return;
   refuseTexts(said, rest.map((text) => `add ${shellWord(text)} --parent ${noun}`).join(' && backlog '));
@@ -193,7 +192,12 @@ const RULE_LINE =
 const ENDS = /^(?:exit|quit|bye|logout)$/;
 
 /** Refuses a line that people say in another way. @throws BacklogError `usage` with the line to type */
-export function checkPhrases(words: readonly string[]): void {
+export function checkPhrases(given: readonly string[]): void {
+  const words = withoutFlags(given);
+  const flags = given
+    .slice(words.length)
+    .map((flag) => ` ${flag}`)
+    .join('');
   const said = words.join(' ');
   checkAddedAgent(words);
   checkTexts(words);
@@ -202,7 +206,7 @@ export function checkPhrases(words: readonly string[]): void {
     refuse('usage', `no command "${said}"`, {
       hint: 'There is nothing to exit: each line of Backlog ends. See all commands: `backlog help`',
     });
-  for (const [pattern, row] of PHRASES) {
+  for (const [pattern, row, note] of PHRASES) {
     const [found, ...groups] = pattern.exec(said) ?? [];
     if (found === undefined) continue;
     const line =
@@ -210,11 +214,21 @@ export function checkPhrases(words: readonly string[]): void {
         ? row.replace(/\$(\d)/g, (_, n: string) => shellOf(groups[Number(n) - 1] ?? ''))
         : row(...groups.map((group) => group ?? ''));
     if (line === undefined) continue;
-    refuse('usage', `can't read "${said}" (did you mean \`backlog ${line}\`?)`, {
-      hint: `${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
+    refuse('usage', `can't read "${said}" (did you mean \`backlog ${line}${flags}\`?)`, {
+      hint: `${note === undefined ? '' : `${typeof note === 'string' ? note : note(...groups)} `}${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
       data: { received: said, ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], pattern: line } : {}) },
     });
   }
+}
+
+/** Returns the words without flags of every command at the end, which have no value: a phrase means the same with `--json`. */
+function withoutFlags(words: readonly string[]): readonly string[] {
+  if (words.includes('--')) return words;
+  const isPlain = (word: string) => {
+    const { name = '', inline } = flagIn(word) ?? {};
+    return !(isGlobal(name) && inline === undefined && !takesGlobal(name));
+  };
+  return words.slice(0, words.findLastIndex(isPlain) + 1);
 }
 
 /** Quotes a group as one word, but not ids and the words of a command. */

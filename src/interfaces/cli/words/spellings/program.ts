@@ -23,44 +23,46 @@ export const LINES = byWords({
   'night show': 'night status, night info, night view, night state, night current',
   'night stop': 'night end, night cancel, night abort, night off',
   morning: 'night results, night summary, night log',
+  night: 'tonight',
   'orchestrator start': 'orchestrator run, orchestrator begin, orchestrator launch',
   // The queue and the program
   'setting list checks': 'check list, checks list, checks',
 });
 
 /** Lines for words without others. */
-export const ALONE = byWords({ 'run list --watch': 'watch', whoami: 'store' });
+export const ALONE = byWords({ 'run list --watch': 'watch', 'run list --state merged': 'merged', whoami: 'store' });
 
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'orchestrator start':
-    'takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause, overnight',
+    'go, autopilot, takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause, overnight',
   'orchestrator pause': 'pause',
   'orchestrator stop': 'orchestrator off, orchestrator disable, stop orchestrator',
-  lint: 'preflight, dep cycles, duplicates, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
+  lint: 'dedupe, dedup, preflight, dep cycles, duplicates, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
   'lint --kind orphaned': 'orphans',
   archive: 'compact, gc, cleanup',
-  whoami: 'where, auth status, auth login, login, store status, store show, store info, store list',
+  whoami: 'where, auth, auth status, auth login, login, store status, store show, store info, store list',
   'store move $1': 'queue move, store migrate, migrate',
-  'orchestrator start --budget $1': 'orchestrator budget',
-  'orchestrator start --agents $1': 'orchestrator agents, orchestrator slots',
+  'orchestrator start --budget $1': 'budget #, orchestrator budget',
+  'orchestrator start --agents $1':
+    'limit #, concurrency, parallel, workers, slots, orchestrator agents, orchestrator slots',
   'autonomy list': 'rules, rule list, autonomy rules, autonomy status',
   'queue remove .': 'uninit, deinit, leave, store leave, store remove, store delete',
   'notice test': 'notify',
   doctor: 'diagnostics, diag',
-  'repo push': 'push',
+  'repo push': 'push, publish',
   'repo fetch': 'pull, repo pull',
   'export --to $1': 'dump',
   board: 'board open, open board, start board',
-  'sync TODO.md':
-    'sync push, sync pull, sync now, synchronize, source list, source add, source sync, source push, source conflicts',
-  'sync TODO.md --theirs': 'source resolve',
+  'sync TODO.md': 'sync push, sync pull, sync now, synchronize, source push, source conflicts',
   'token list': 'secret list, auth token',
   serve: 'daemon install, server',
   'serve --status': 'serve status, board status, board --status',
   'serve --stop': 'serve stop, board stop, board --stop, board close, stop board, close board',
-  'store role list': 'store roles, store users',
-  'store role add $1': 'store grant, role add',
+  'store role list': 'team, team show, store roles, store users, users, people, members, user list, roles',
+  'setting list runs': 'limits, limit list, quota, quotas',
+  'store role add $1':
+    'add-member, add-people, user create, member create, invite, user add, member add, add-user, store grant, role add',
   'store init $1': 'store join, store use, store connect, join, share',
   'git-hook status': 'hook dry-run',
   'orchestrator status':
@@ -74,9 +76,13 @@ export const SUGGESTED = byWords({
   'claim release --task $1': 'claim delete, claim remove, claim rm',
   'git-hook uninstall': 'git-hook delete, git-hook remove, git-hook rm, hook remove',
   'run stop $1': 'kill, abort',
+  'run events $1': 'logs #',
+  'retry $1': 'rerun #, restart #',
+  'run results': 'retro, retrospective',
   'request-changes $1 $2': 'run comment',
   'run show $1': 'run checks, run check, run test',
   'run +READY': 'run create',
+  'run $1': 'dispatch #, launch #, execute #, exec #, spawn #, delegate-to-agent #',
   'setting set checks.$1 "…"': 'check add, check create, check set',
   'setting get checks.$1': 'check show, check get',
   'setting unset checks.$1': 'check remove, check delete, check rm',
@@ -84,11 +90,11 @@ export const SUGGESTED = byWords({
   'repo show $1': 'repo view',
   'worktree clean --dry-run': 'run gc, run prune, worktree gc, worktree prune',
   'orchestrator simulate': 'run estimate, orchestrator dry-run, orchestrator plan, orchestrator preview',
-  'agent list': 'agent show, models, team list',
+  'agent list': 'agent show, agent info, agent view, models, team list',
   'worktree show $1': 'checkout, switch',
   'run list': 'ps, top',
   'run list --state asking': 'questions, question, question list, question show',
-  'setting set runs.agent $1': 'agent use, agent default, agent set',
+  'setting set runs.agent $1': 'agent use, agent default, agent set, agent set-default, agent make-default',
   'start $1': 'claim steal, claim take, steal',
 });
 
@@ -98,8 +104,8 @@ export const SUGGESTED = byWords({
  */
 export const OF_RUN = byWords({
   'run show $1': 'show, info, view, look, open, get, status, state, result, explain, why, unmet, check, checks',
-  'run show $1 --watch': 'watch, tail, wait, follow',
-  'run events $1': 'logs, events, history',
+  'run show $1 --watch': 'watch, tail, wait, follow, attach',
+  'run events $1': 'logs, events, history, output, trace, stdout',
   'run changes $1': 'files, changed',
 });
 
@@ -113,10 +119,13 @@ export const SELECTED: readonly Selected[] = [
     lines: byWords({
       'run stop $1': 'cancel, kill, stop, abort',
       'retry $1': 'reset, redo, rerun, restart',
-      'run show $1': 'start',
+      'run show $1': 'start, test',
+      'request-changes $1 "…"': 'feedback, revise, rework',
+      'run message $1 "…"': 'ask, tell, say, prompt, nudge',
+      'answer $1 "…"': 'reply, respond',
       'run events $1': 'log',
       'run revert $1': 'revert, rollback, unmerge, undo',
-      'approve $1': 'accept, done',
+      'approve $1': 'accept, done, ship, lgtm, land',
       'discard $1': 'delete',
       'run push $1': 'push',
     }),
@@ -166,7 +175,15 @@ export const REFUSED_ALONE: Readonly<Record<string, RefusedAlone>> = {
     ...{ needs: 'the id of a task', line: 'backlog board' },
     hint: 'To show a task: `backlog info 12`. The open tasks: `backlog list`',
   },
-  ...both(['upgrade', 'self-update'], {
+  share: {
+    line: 'backlog store init postgres://db.example.org/backlog',
+    hint: 'People share a queue in a database. To move this one there: `backlog store move postgres://…`',
+  },
+  ...both(['renumber', 'renumber-tasks', 'reindex-ids'], {
+    line: 'backlog list',
+    hint: 'A number stays with its task, and no other task gets it later. By age: `backlog list sort:id+`',
+  }),
+  ...both(['upgrade', 'self-update', 'outdated'], {
     line: 'claude plugin update backlog@backlog',
     hint: 'In a clone: pull it, then `npm install --global .`. A task is changed by `backlog modify`.',
   }),

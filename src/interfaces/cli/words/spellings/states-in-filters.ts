@@ -12,7 +12,14 @@ import { hasWordsOfFields } from './words-of-fields.ts';
 const STATES: Readonly<Record<string, string>> = {
   ...{ any: '+ANY', everything: '+ANY', failed: '+FAILED', claimed: '+CLAIMED', assigned: '+ASSIGNED' },
   ...{ today: '+TODAY', tomorrow: '+TOMORROW', week: '+WEEK', 'this week': '+WEEK', 'this month': '+MONTH' },
-  ...{ unassigned: 'agent.none:', unstarted: '-ACTIVE', 'not started': '-ACTIVE', late: '+OVERDUE' },
+  ...{
+    unassigned: 'agent.none:',
+    imported: 'source.any:',
+    hidden: '+WAITING',
+    unstarted: '-ACTIVE',
+    'not started': '-ACTIVE',
+    late: '+OVERDUE',
+  },
 };
 
 /** Words that join other words of a filter. */
@@ -51,8 +58,8 @@ export function withStates(
 ): { words: readonly string[]; read?: StateRead } {
   if (!selectsByWords(command)) return { words };
   const plain = words.filter((word) => !isSelection(word));
-  const terms =
-    words.some((word) => JOINS.test(word)) || plain.some((word) => /\s/.test(word)) ? undefined : stateTerms(plain);
+  if (words.some((word) => JOINS.test(word))) return withJoined(command, words);
+  const terms = plain.some((word) => /\s/.test(word)) ? undefined : stateTerms(plain);
   if (plain.length === 0 || terms === undefined) return { words };
   const first = words.indexOf(plain[0]!);
   const all = words.flatMap((word, at) => (at === first ? terms : isSelection(word) ? [word] : []));
@@ -62,6 +69,15 @@ export function withStates(
     hint: `For tasks whose texts have it: \`${lineOf(command, [textTerm(said)])}\``,
     data: { received: said },
   });
+}
+
+/** Replaces states that other words join, if all plain words are states: `mine and overdue`. */
+function withJoined({ access }: CommandRow, words: readonly string[]): { words: readonly string[]; read?: StateRead } {
+  const isPlain = (word: string) => !JOINS.test(word) && !isSelection(word);
+  const terms = words.map((word) => (isPlain(word) ? termOf(word.toLowerCase()) : word));
+  if (access.effect !== 'read' || !words.some(isPlain) || terms.includes(undefined)) return { words };
+  const all = terms as string[];
+  return { words: all, read: { said: words.join(' '), terms: all.join(' ') } };
 }
 
 /** Checks whether the command's words are a filter of tasks, or ids of tasks to change that can be a filter. */

@@ -32,8 +32,11 @@ export function nounOf(word: string): string | undefined {
   return ownProperty(NOUNS, word) ?? (LEFT_OUT.some((left) => left === word) ? '' : undefined);
 }
 
-/** Removes a noun that Backlog omits between a verb and a quoted text: `create task "Add tests"`. */
+/** Removes a noun that Backlog omits between a verb and a quoted text: `create task "Add tests"`, `file issue "It loops"`. */
 export function withoutNoun(words: readonly string[]): readonly string[] {
   const [verb = '', noun = '', text = ''] = words;
-  return /^(add|create|new)$/.test(verb) && nounOf(noun) === '' && /\s/.test(text) ? words.toSpliced(1, 1) : words;
+  // "Fix the header" begins with a capital, and "task list" can be what a task is about.
+  if (nounOf(noun) !== '' || !(/\s/.test(text) || (words.length > 3 && /^[A-Z][a-z]/.test(text)))) return words;
+  if (/^(add|create|new)$/.test(verb)) return words.toSpliced(1, 1);
+  return /^(make|file|raise|report|write)$/.test(verb) ? ['add', ...words.slice(2)] : words;
 }

@@ -1,0 +1,137 @@
+import { shellWord } from '../../../../base/shell-word.ts';
+
+/** A whole line that people type, with Backlog's. `$1` to `$3` are the groups of the pattern, each as one word. */
+export type Phrase = readonly [
+  pattern: RegExp,
+  line: string | ((...said: string[]) => string | undefined),
+  hint?: string | ((...said: string[]) => string),
+];
+
+const NOT_COMMITTED = 'Backlog commits nothing in your checkout. This line logs finished work.';
+const NO_MAIL = 'Backlog sends no messages to people. An assignee finds the task in their list.';
+
+/** Lines of git, npm, trackers and chats. */
+export const PHRASES_ELSEWHERE: readonly Phrase[] = [
+  // git
+  [/^commit(?: -a?m)? (?!-)(.+)$/, 'log $1', NOT_COMMITTED],
+  [/^(?:commit|commits)$/, 'history'],
+  [/^stash (\d+)$/, 'stop $1'],
+  [/^stash(?: (?:push|pop|list|apply|save))?$/, 'list +ACTIVE', 'To release a task: `backlog stop 12 --handoff "…"`'],
+  [/^reset(?: --(?:hard|soft|mixed))?(?: HEAD\S*)?$/, 'undo'],
+  [/^(?:add|create|new) (?:an? )?(?:task|issue|ticket|todo|item)$/, "add '…'"],
+  [/^cherry-pick (r\d+)$/i, 'diff $1'],
+  [/^add (?:\.|-A|-u)$/, "add '…'", 'Backlog stages no files. This line adds a task.'],
+  [/^(?:show|log) HEAD\S*$/, 'history --limit 1'],
+  [/^tag v\d[\w.-]*$/, 'release snapshot'],
+  [/^find (?:\S+ )?-i?name (.+)$/, 'search $1'],
+  [/^repo (?:view|info|get)$/, 'repo list'],
+  [/^merge (\d+)(?:,| and| with| into)? ?(\d+)$/, 'approve $1 && backlog approve $2', duplicateHint],
+  // npm
+  [/^(?:run|npm run) (?:tests?|lint|build|ci|checks?)$/, 'setting list checks', 'The checks run on each result.'],
+  [/^(?:install|i|ci)$/, 'init', 'To connect another client: `backlog connect`'],
+  [/^config (?:(?:get|--get) )?user\.(?:name|email)(?: .+)?$/, 'whoami'],
+  [/^help (?:me|us|please)$/, 'help'],
+  [/^(?:ls|list) -1[al]*$/, 'list'],
+  [/^export (?:(?:all|the|tasks|everything) )+(?:to|as) (csv|json|markdown|md|ndjson)$/, 'export --format $1'],
+  [/^list (?:duplicates|dupes|orphans)$/, 'lint'],
+  [/^undo (?:the )?last import$/, 'history --command import'],
+  [/^what(?:'?s| is| has)? ?(?:happened|new|changed|was done)$/, 'history'],
+  [/^what(?:'?s| is)? ?(?:up|going on)$/, 'now'],
+  [/^what(?:'?s| is)? next$/, 'list +READY'],
+  [/^as @?([a-z][\w-]*) (?!-)(.+)$/i, (name, line) => `${line} --as human:${name}`],
+  [/^import (\S+) (?:into|in|to|as) (?:project )?(\w\S*)$/, 'import $1 && backlog modify source:$1 --project $2'],
+  [/^list from:(\S+)$/, 'list source:$1'],
+  [/^tag (?:all|everything) \+?([a-z]\S*)$/, 'modify status:pending --tags +$1'],
+  [/^(?:connect|share|join|use|open) ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
+  [/^join (?!\S+:)\S+$/, 'store init postgres://db.example.org/backlog'],
+  [/^store (?:postgres|postgresql|database|db|shared)$/, 'store init postgres://db.example.org/backlog'],
+  [/^add (?:user|member|person) (\S+)$/, 'store role add $1'],
+  // Agents
+  [/^(?:cancel|kill|abort|end|stop) (?:the )?run (r\d+)$/i, 'run stop $1'],
+  [/^(?:logs?|tail|output) (?:-f|--follow) (r\d+)$/i, 'run show $1 --watch'],
+  [/^show (?:the )?diff (?:of )?(r\d+)$/i, 'diff $1'],
+  [/^show (?:the )?(?:logs?|events|output) (?:of )?(r\d+)$/i, 'run events $1'],
+  [/^night (?:budget|money) \$?(\d+)$/, 'night --budget $1'],
+  [/^(?:retry|rerun|restart) (?:all|everything|failed|the failed ones)$/, 'run list --state failed'],
+  [/^(?:resume|unpause|continue) (?:all|everything)$/, 'orchestrator start'],
+  [/^night (?:plan|preview|dry-run|forecast)$/, 'night simulate'],
+  [
+    /^night (?:until|till|to) (\S+)$/,
+    (time = '') => `night --until ${/^\d\d?$/.test(time) ? `${time}:00` : shellWord(time)}`,
+  ],
+  [/^night (?:for )?(\d+) ?h(?:ours?)?$/, (hours) => `night --until ${hours}h`],
+  [/^use (?:agent )?([a-z][\w-]*)$/, 'setting set runs.agent $1'],
+  [/^(?:setting|settings|config) set default[-_. ]?agent (\S+)$/i, 'setting set runs.agent $1'],
+  [/^(?:setting|settings|config) (?:get|show) default[-_. ]?agent$/i, 'setting get runs.agent'],
+  [
+    /^(?:stop|kill|cancel|abort|halt) (?:everything|all|(?:all )?(?:the )?(?:agents|runs))$/,
+    'orchestrator stop --runs',
+  ],
+  // Dates
+  [/^schedule (\d+) (?:at |on |for |from )?(?!--)(.+)$/, 'modify $1 --scheduled $2'],
+  // Trackers
+  [
+    /^(?:remove|clear|unset|delete|drop) (?:the )?(due|wait|scheduled|project|priority|agent|estimate|parent) (?:of |from |on |for )?(\d+)$/,
+    "modify $2 --$1 ''",
+  ],
+  [/^rename project (\S+) (?:to )?(\S+)$/, 'modify project:$1 --project $2'],
+  [/^rename tag \+?(\S+) (?:to )?\+?(\S+)$/, 'modify +$1 --tags -$1,+$2'],
+  [/^report burndown$/, 'burndown daily'],
+  [/^(?:give|hand|delegate|pass) (\d+) to @?(\S+)$/, 'modify $1 --agent $2'],
+  [/^(?:list |show )?(?:tasks|issues|tickets) (?:of|for|by) @?([a-z][\w-]*)$/i, 'list agent:$1'],
+  [/^whose (?:is )?#?(\d+)$/, 'info $1'],
+  [/^status #?(\d+)$/, 'info $1'],
+  [/^(?:list )?blocked[- ]by #?(\d+)$/, 'list depends:$1'],
+  [/^log work (?:on )?#?(\d+) (.+)$/, 'annotate $1 $2'],
+  [/^(?:close|done|complete|finish) all (?:the )?([a-z]+?)s?$/, (tag) => `done +${tag}`],
+  [
+    /^set (priority|due|project|wait|scheduled|agent|assignee|type|estimate) (?:of |for |on )?(\d+) (?:to )?(.+)$/,
+    (field, id, value) => `modify ${id} --${field} ${shellWord(value ?? '')}`,
+  ],
+  [/^(?:set )?status (?:of )?(\d+) (?:to )?(\S+)$/, 'move $1 $2'],
+  [/^(?:move|mv|put) (\d+) (?:in)?to (?:the )?(?!sprint |milestone )(\w+)$/, 'move $1 $2'],
+  [
+    /^(?:move|mv|put|add) (\d+) (?:in)?to (sprint|milestone) (\S+)$/,
+    (id, kind, name) => `modify ${id} --tags +${kind}-${name}`,
+  ],
+  [/^sprint (?:start|create|new) (\d+) ?([dw])\w*$/, (count, unit) => `list due.before:${count}${unit}`],
+  [/^reassign (\d+)(?: from \S+)?(?: to)? @?(\S+)$/, 'modify $1 --agent $2'],
+  [/^(?:sprint|milestone|cycle) (add|remove) ([\d, ]+)$/, inSprint],
+  [/^(?:link |dep add )?(\d+) (?:blocks|blocking) (\d+)$/, 'modify $2 --depends +$1'],
+  [
+    /^(?:link )?(\d+) (?:(?:is )?blocked[- ]by|depends[- ]on|requires|needs|waits for) (\d+)$/,
+    'modify $1 --depends +$2',
+  ],
+  [/^(?:link )?(\d+) (?:duplicates|is a duplicate of|dup of) (\d+)$/, duplicate],
+  [/^(?:link )?(\d+) (?:relates to|is related to) (\d+)$/, (a, b) => `annotate ${a} 'relates to ${b}'`],
+  [/^(?:mention|ping|notify|cc|ask|tell) @?([a-z]\S*) (?:on|about|in|for) (\d+)(?: (.+))?$/i, mentioned],
+  [
+    /^(?:mention|ping|notify|cc) @?(?!(?:on|off|me|test|all|now)$)([a-z][\w.-]*)$/i,
+    (name) => `list agent:${name}`,
+    NO_MAIL,
+  ],
+  [
+    /^who (?:has|claims|claimed|holds|owns|locks|locked|edits|uses|is (?:on|in|editing)) (\S*[./*]\S*)$/,
+    'claim check $1',
+  ],
+  [/^who (?:has|claims|claimed|holds|owns|is (?:on|doing)) #?(\d+)$/, 'info $1'],
+];
+
+function inSprint(verb = '', ids = ''): string {
+  return `modify ${ids
+    .trim()
+    .split(/[\s,]+/)
+    .join(',')} --tags ${verb === 'add' ? '+' : '-'}sprint`;
+}
+
+function duplicate(id = '', of = ''): string {
+  return `annotate ${id} 'duplicate of ${of}' && backlog delete ${id}`;
+}
+
+function duplicateHint(first = '', second = ''): string {
+  return `To close a task as a duplicate: \`backlog ${duplicate(second, first)}\``;
+}
+
+function mentioned(name = '', id = '', text = ''): string {
+  return `annotate ${id} ${shellWord([name, text].filter(Boolean).join(': '))}`;
+}
