@@ -36,6 +36,8 @@ interface Seen {
 
 /** The rule with the fewest words: what is of low risk lands. */
 const SIMPLE = { 'all.then': 'land' };
+/** The same up to medium risk, without any evidence. */
+const MEDIUM = { 'all.then': 'land', 'all.risk': 'medium' };
 /** Texts land alone. Code may be of medium risk, but needs evidence that failed before. What builds and checks asks. */
 const GRADED = {
   'docs.then': 'land',
@@ -112,21 +114,24 @@ test('120 planted results: what each layer says of the 60 bad and the 60 good on
     'high risk, or rejected by the judge': counts(({ judge, level }) => level === 'high' || judge === 'rejected'),
     'lands by the simple rule': counts(({ lands }) => lands(SIMPLE)),
     'lands by the simple rule, with the judge': counts(({ lands }) => lands(SIMPLE, 'judge')),
+    'lands at medium risk, without evidence': counts(({ lands }) => lands(MEDIUM)),
     'lands by the graded rules': counts(({ lands }) => lands(GRADED)),
     'lands by the graded rules, with the judge': counts(({ lands }) => lands(GRADED, 'judge')),
   };
-  // [bad, good] of 60 each. A rule that allows medium risk lets seven bad ones land, whatever the hasty judge says.
+  // [bad, good] of 60 each. Seven bad ones landed with evidence before findings that tests say nothing about kept
+  // results from landing; that stops three good ones.
   expect(table).toEqual({
     'named for the right reason': [60, 0],
     'high risk, so always a person': [47, 0],
-    'more than low risk': [60, 19],
+    'more than low risk': [60, 18],
     'rejected by the judge': [19, 6],
     'evidence that failed before': [33, 23],
     'high risk, or rejected by the judge': [47, 6],
-    'lands by the simple rule': [0, 41],
-    'lands by the simple rule, with the judge': [0, 36],
-    'lands by the graded rules': [7, 22],
-    'lands by the graded rules, with the judge': [7, 20],
+    'lands by the simple rule': [0, 42],
+    'lands by the simple rule, with the judge': [0, 37],
+    'lands at medium risk, without evidence': [3, 54],
+    'lands by the graded rules': [0, 19],
+    'lands by the graded rules, with the judge': [0, 17],
   });
 });
 
