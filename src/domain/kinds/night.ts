@@ -32,6 +32,8 @@ export const NIGHT = kind({
       budgetUsd: v.z.number().positive().optional(),
       /** Maximum number of results that wait for a person, with those of active runs. Absent: no limit. */
       unreviewed: v.z.int().min(1).optional(),
+      /** Present if the results of all queues of the machine count. */
+      unreviewedIn: v.z.literal('all-queues').optional(),
       /** Maximum number of tasks that agents add and that start in the night. 0: they wait for a person. */
       newTasks: v.z.int().min(0),
       /** The highest computed risk of a result that a rule lands. */

@@ -21,8 +21,21 @@ export interface TermsAround {
 
 /** Formats the terms of a night, each with what happens at its end: the contract that a person agrees to. */
 export function termFacts(terms: NightTerms, { clock, waiting, lands, unpriced }: TermsAround): LabelledCell[] {
-  const { until, filter, goal, agents, budgetUsd, unreviewed, newTasks, risk, failures, quietMs, diskBytes, graceMs } =
-    terms;
+  const {
+    until,
+    filter,
+    goal,
+    agents,
+    budgetUsd,
+    unreviewed,
+    unreviewedIn,
+    newTasks,
+    risk,
+    failures,
+    quietMs,
+    diskBytes,
+    graceMs,
+  } = terms;
   const end = fromInstant(until);
   const uncounted =
     unpriced.length > 0 ? ` It can't count ${unpriced.map((name) => oneLine(name, 40)).join(', ')}.` : '';
@@ -43,7 +56,7 @@ export function termFacts(terms: NightTerms, { clock, waiting, lands, unpriced }
       'Review',
       unreviewed === undefined
         ? 'no limit of results'
-        : `at most ${counted(unreviewed, 'result')} in review, active runs included; ${waiting} now`,
+        : `at most ${counted(unreviewed, 'result')} in review, active runs included${unreviewedIn ? ', in all queues of this machine' : ''}; ${waiting} now${unreviewedIn ? ' in this one' : ''}`,
     ],
     [
       'New tasks',
