@@ -29,6 +29,7 @@ export function termFacts(terms: NightTerms, { clock, waiting, lands, unpriced }
     budgetUsd,
     unreviewed,
     unreviewedIn,
+    reserve,
     newTasks,
     risk,
     failures,
@@ -58,6 +59,14 @@ export function termFacts(terms: NightTerms, { clock, waiting, lands, unpriced }
         ? 'no limit of results'
         : `at most ${counted(unreviewed, 'result')} in review, active runs included${unreviewedIn ? ', in all queues of this machine' : ''}; ${waiting} now${unreviewedIn ? ' in this one' : ''}`,
     ],
+    ...(reserve === undefined
+      ? []
+      : [
+          [
+            'Quota',
+            `${reserve} % of each account's quota stay. At that, agents are stopped, and the night ends. Counts limits that reset after the deadline, as far as clients report them.`,
+          ] as LabelledCell,
+        ]),
     [
       'New tasks',
       newTasks === 0
