@@ -51,6 +51,9 @@ test('a limit of unreviewed results counts all queues of this machine if a perso
   await work.run('orchestrator_start', { unreviewed_in: 'queue' });
   expect(await starts()).toBe(2);
   expect(await work.text('orchestrator_status')).toContain('0 of 2 unreviewed results');
+  const night = { unreviewed: 3, unreviewed_in: 'all-queues' };
+  const told = await work.run<{ tasks: unknown[]; left: { text: string }[] }>('night_simulate', night);
+  expect([told.tasks.length, told.left.map(({ text }) => text)]).toEqual([1, [expect.stringContaining(says)]]);
   expect(await work.text('night_simulate', { unreviewed: 3, unreviewed_in: 'all-queues' })).toContain(
     'at most 3 results in review, active runs included, in all queues of this machine; 0 now in this one',
   );

@@ -49,6 +49,7 @@ agents:
 test.each([
   ['', 'checks:\n  unit: npm test\n'],
   ['# Only a comment\n', '# Only a comment\nchecks:\n  unit: npm test\n'],
+  ['checks:\n', 'checks:\n  unit: npm test\n'],
   ['"checks": # ours\n  a: b\n', '"checks": # ours\n  a: b\n  unit: npm test\n'],
 ])('%j becomes %j', async (before, after) => {
   expect(await added(before, SETTINGS.slice(0, 1))).toBe(after);
