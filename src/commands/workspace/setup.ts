@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import * as z from 'zod';
 import { readJsonText } from '../../base/json/json-text.ts';
 import { shellWord } from '../../base/shell-word.ts';
@@ -7,9 +6,8 @@ import { flagInput } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { ProposedSetting } from '../../runs/setup/may-propose.ts';
 import type { ProposedSettings } from '../../runs/setup/proposed-settings.ts';
-import { FOUND_BY, sha256 } from '../../store/index.ts';
+import { FOUND_BY } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
-import { CONFIG_FILES } from '../../work/config/files.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { putSetting } from '../../work/settings/put-setting.ts';
 import { readSetting } from '../../work/settings/settings.ts';
@@ -17,6 +15,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { recordHere } from '../../work/workspace/repositories.ts';
 import { defineCommand } from '../command.ts';
 import type { CallQuestion } from '../command-line.ts';
+import { configChange, wroteText } from './config-change.ts';
 
 const setting = () => z.strictObject({ name: z.string(), value: z.string(), from: z.string() });
 
@@ -106,34 +105,6 @@ export const backlogSetup = defineCommand({
     examples: ['setup', 'setup --dry-run', 'setup --yes', 'setup --agentic claude', 'setup --to-file'],
   },
 });
-
-/** A change of the checkout's config file that a person can accept. */
-interface ConfigChange extends ProposedSettings {
-  file: string;
-  diff: string;
-  write(): Promise<void>;
-}
-
-/** Makes the change of the config file that proposed settings need. Its sum stands for exactly this difference. */
-async function configChange(context: Context, { folder, settings }: ProposedSettings): Promise<ConfigChange> {
-  const { configWith, readPlainFile } = await import('../on-call.ts');
-  const { diffDocuments } = await import('../../text/document-diff.ts');
-  const textOf = (name: string) => readPlainFile(join(context.root, name), name)?.toString('utf8');
-  const file = CONFIG_FILES.find((name) => textOf(name) !== undefined) ?? CONFIG_FILES[0]!;
-  const before = textOf(file);
-  const { text, added } = await configWith(before, settings, file);
-  const names = { before: before === undefined ? '/dev/null' : `a/${file}`, after: `b/${file}` };
-  const { text: diff } = diffDocuments({ name: names.before, body: before ?? '' }, { name: names.after, body: text });
-  const kept = settings.filter(({ name }) => added.some((one) => one.name === name));
-  const write = async () => {
-    const { writeConfig } = await import('../config/init.ts');
-    await writeConfig(context.root, file, { text, isNew: before === undefined });
-  };
-  return { folder, settings: kept, sum: sha256(diff).slice(0, 12), file, diff, write };
-}
-
-const wroteText = (file: string): string =>
-  `Wrote ${file}.\nNext: \`backlog config check\`, commit it on the target branch, then \`backlog config trust\`.`;
 
 const USE = 'Use these settings for runs';
 

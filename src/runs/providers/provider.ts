@@ -244,12 +244,6 @@ export interface Transcript {
   root(env: Readonly<Record<string, string>>): string;
   /** Checks whether a file belongs to the conversation `session`. `path` is relative to the folder from `root`. */
   isOf(path: string, session: string): boolean;
-  /** Creates a counter that reads the lines of the files in order. */
-  tally(): {
-    line(text: string): void;
-    usage(): TokenUsage;
-    resetsAt(): string | undefined;
-    /** The last report of the account's quota. Absent for programs that print it. */
-    quota?(): QuotaEvent[];
-  };
+  /** Creates a counter that reads the lines of the files in order. `quota` is absent for programs that print it. */
+  tally(): { line(text: string): void; usage(): TokenUsage; resetsAt(): string | undefined; quota?(): QuotaEvent[] };
 }
