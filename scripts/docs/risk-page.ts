@@ -21,11 +21,12 @@ export function riskPage(): string {
         [
           ...Object.entries<RiskRuleRow>(RULES)
             .filter(([, rule]) => rule.level === level)
-            .map(([name, { says }]) => [code(name), says]),
+            .map(([name, { says, untested }]) => [code(name), untested ? `${says} *` : says]),
           [code('size'), `has at least ${size[level].lines} lines or ${size[level].files} files`],
         ],
       ),
     ]),
+    "\\* Tests that pass say nothing about it. No [rule](../how-to/let-results-land-by-rule.md) lands such a result.",
     "Lockfiles don't count in the size, nor does what [`runs.generated`](settings.md#runs) names. Binary files and files over 512 KB are not read: the sentence has their number.",
   ]
     .join('\n\n')

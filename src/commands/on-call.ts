@@ -63,5 +63,7 @@ export { schedulerSnapshot } from '../scheduler/snapshot.ts';
 export { readOrchestratorStatus, uncountedIn } from '../scheduler/status.ts';
 export { candidatesOf } from '../sources/findings/candidates.ts';
 export { readReport } from '../sources/findings/reports.ts';
+export { configWith } from '../work/config/add-to-config.ts';
+export { readPlainFile } from '../work/config/read-file.ts';
 export { configSchema, SCHEMA_FILE } from '../work/config/schema.ts';
 export { configText } from '../work/config/write-config.ts';

@@ -71,6 +71,8 @@ export const status = () =>
       approved: z.int(),
       /** Numbers of results in other states, such as in a pull request. */
       others: z.array(z.strictObject({ state: z.enum(SHOWN_STATE_NAMES), runs: z.int() })),
+      /** Results in review and active runs of the other queues. Present if the limit of unreviewed results counts them. */
+      elsewhere: z.strictObject({ review: z.int(), active: z.int(), queues: z.int(), unread: z.int() }).exactOptional(),
     }),
     /** Failed runs that a running orchestrator tries again: at the time `at`, or else when other runs allow it. */
     again: z.array(z.strictObject({ run: z.string(), at: z.string().exactOptional() })),

@@ -8,6 +8,7 @@ import { howToAddAgent, installStep } from '../domain/runs/providers.ts';
 import { ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
 import { isUnderWay } from '../domain/runs/run-states.ts';
+import { elsewhereText } from '../domain/runs/runs-elsewhere.ts';
 import { entryText } from '../domain/scope-text.ts';
 import { doesText, shownState } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
@@ -93,8 +94,9 @@ function failuresText({ most, failed, failures }: Extract<HoldReason, { why: 'fa
     : `the orchestrator pauses after ${counted(failures, 'failure')}: at most ${runs} may be active`;
 }
 
-function unreviewedText({ most, waiting, unreviewed }: Extract<HoldReason, { why: 'unreviewed' }>): string {
+function unreviewedText({ most, waiting, unreviewed, elsewhere }: Extract<HoldReason, { why: 'unreviewed' }>): string {
   const active = most > 0 ? ', and active runs will bring more' : '';
+  if (elsewhere) return `${elsewhereText(waiting, unreviewed, elsewhere)}${active}`;
   return `${counted(waiting, 'result')} of at most ${unreviewed} ${waiting === 1 ? 'is' : 'are'} in review${active}`;
 }
 

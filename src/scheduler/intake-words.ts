@@ -11,9 +11,9 @@ export function intakeText(hold: IntakeHold): string {
   if (hold.why === 'awaits') {
     const { why, run } = hold.awaits;
     const by = signatureText(hold.awaits);
-    return why === 'discarded'
-      ? `its run ${run} was discarded by ${by}`
-      : `it was added by ${by}, and no person has accepted it`;
+    if (why === 'discarded') return `its run ${run} was discarded by ${by}`;
+    if (why === 'reverted') return `the merge of its run ${run} was reverted by ${by}`;
+    return `it was added by ${by}, and no person has accepted it`;
   }
   const { cap, most, run } = hold;
   const of = {

@@ -4,6 +4,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { NightTerms, Orchestrator, Run } from '../domain/records.ts';
 import type { ProviderName } from '../domain/runs/providers.ts';
+import type { RunsElsewhere } from '../domain/runs/runs-elsewhere.ts';
 import type { Awaits, Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import type { Beyond } from '../work/agents/agent-limits.ts';
@@ -31,6 +32,8 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   missing: ReadonlyMap<string, string>;
   /** Checks whether the orchestrator's filter selects the task. */
   wanted(task: Task): boolean;
+  /** Runs of the other queues of this machine. Present if the limit of unreviewed results counts them. */
+  runsElsewhere?: RunsElsewhere;
   /** The areas with limits of their own for unreviewed results. Absent: there are none. */
   areas?: readonly Area[];
   /** The error of the orchestrator's filter, which then selects no task. For example, a saved filter was deleted. */
@@ -129,7 +132,7 @@ export type HoldReason =
   /** Failures in a row lower the number of runs to `most`, so that the orchestrator pauses at exactly `failures`. */
   | { why: 'failures'; most: number; failed: number; failures: number }
   /** Results that wait for review, and active runs, reach the limit of unreviewed results. */
-  | { why: 'unreviewed'; most: number; waiting: number; unreviewed: number }
+  | { why: 'unreviewed'; most: number; waiting: number; unreviewed: number; elsewhere?: RunsElsewhere }
   /** The same for the tasks of a filter. */
   | { why: 'area'; filter: string; most: number; waiting: number; active: number }
   /** The run's usual length, in ms, would pass the night's deadline. Absent: the deadline is over. */

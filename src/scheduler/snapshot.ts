@@ -11,6 +11,7 @@ import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-ag
 import { routesOf } from '../work/agents/route-agent.ts';
 import { snapshotOf } from '../work/claim/snapshot.ts';
 import { activeNight } from '../work/night/current.ts';
+import { runsElsewhere } from '../work/queues/runs-elsewhere.ts';
 import { ADDED_CAPS, ADDED_TASKS } from '../work/settings/orchestrator-settings.ts';
 import { settingOf } from '../work/settings/settings.ts';
 import { compileContextFilter, uuidsOfAnyStatus } from '../work/task/select.ts';
@@ -70,6 +71,7 @@ async function gatherSnapshot(
     routes: onceEach((repository: string) => routesOf(state, repository)),
     defaultAgent: routesOf(state).fallback,
     ...filtered,
+    ...(await elsewhereIn(context, limits)),
     ...(limits.areas ? { areas: await areasIn(context, limits.areas) } : {}),
     ...present({ preferred: preferredGoal(state, facts, wished.goal ?? wish?.goal) }),
     ...present({ night }),
@@ -90,6 +92,15 @@ function missingPrograms(agents: readonly KnownAgent[], cwd: string): Map<string
   const path = process.env.PATH;
   const needed = agents.map((agent) => [agent.name, programOf(agent)] as const);
   return new Map(needed.filter(([, program]) => findProgram(program, { path, cwd }) === undefined));
+}
+
+/** Counts the runs of other queues, if the limit of unreviewed results does. */
+export async function elsewhereIn(
+  { store }: Pick<Context, 'store'>,
+  { unreviewed, unreviewedIn }: Limits,
+): Promise<Pick<SchedulerSnapshot, 'runsElsewhere'>> {
+  if (unreviewed === undefined || unreviewedIn === undefined) return {};
+  return { runsElsewhere: await runsElsewhere(store.dir) };
 }
 
 /** Reads the filters of areas. An area whose filter can't be read has every task, so that its limit still holds. */

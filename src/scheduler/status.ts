@@ -25,6 +25,7 @@ import { earliest, passes } from './forecast/passing-holds.ts';
 import { holdInWords } from './hold-words.ts';
 import { limitsOf, orchestratorOf } from './loop/desired-state.ts';
 import { pausedAt } from './notices/store-end.ts';
+import { elsewhereIn } from './snapshot.ts';
 import type { Limits } from './snapshot-types.ts';
 
 /** Reads the store and the folders of runs, and computes the orchestrator's decision. Writes nothing. */
@@ -53,6 +54,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
       asking: needs('question').length,
       approved: count('approved', 'merging', 'proposing'),
       others: numbersOf(runs, HELD),
+      ...present({ elsewhere: (await elsewhereIn(context, limits)).runsElsewhere }),
     },
     ...(await parked(context, needs('failure'), { runs, decided })),
     limited: limitedIn(runs, clock.now),

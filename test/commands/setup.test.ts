@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checksFor } from '../../src/runs/checks.ts';
@@ -51,6 +51,33 @@ test('the checks of a folder run only for results that change it', async () => {
   expect(names('services/api/a.go')).toEqual(['test-api', 'lint-api']);
   expect(names('README.md')).toEqual([]);
   expect((await work.propose()).settings).toEqual([]);
+});
+
+test('the settings can go to the config file of the checkout, as a difference that a person accepts', async () => {
+  const work = await monorepo({ 'package.json': WEB });
+  const file = join(work.project, '.backlog/config.yaml');
+  const shown = await work.run<Setup & { diff: string; set: boolean }>('backlog_setup', {
+    dry_run: true,
+    to_file: true,
+  });
+  expect(shown).toMatchObject({ set: false, file: '.backlog/config.yaml' });
+  expect(shown.diff).toMatch(
+    /^--- \/dev\/null\n\+\+\+ b\/\.backlog\/config\.yaml\n[\s\S]*\+checks:\n\+ {2}test: npm test/,
+  );
+  expect(existsSync(file)).toBe(false);
+  expect(await work.text('backlog_setup', { dry_run: true, to_file: true })).toContain('+  test: npm test');
+  expect((await work.refused('backlog_setup', { to_file: true, agreed: 'other' })).message).toContain('have changed');
+
+  expect(await work.text('backlog_setup', { to_file: true, agreed: shown.sum })).toContain(
+    'then `backlog config trust`',
+  );
+  expect(readFileSync(file, 'utf8')).toContain('checks:\n  test: npm test\n');
+  expect(existsSync(join(work.project, '.backlog/config.schema.json'))).toBe(true);
+  expect(work.opened.store.state.get('setting', 'checks.test')).toBeUndefined();
+  // What the file has is not proposed for it again, although it doesn't count yet.
+  writeFiles(work.project, { '.backlog/config.yaml': `# Ours\n${readFileSync(file, 'utf8')}` });
+  const again = await work.run<Setup>('backlog_setup', { dry_run: true, to_file: true });
+  expect(again.settings).toEqual([]);
 });
 
 test('of folders that are not in the checkout, links, and very many folders, nothing is proposed', async () => {

@@ -13,13 +13,13 @@ const plugin = builtPlugin();
  * Makes the agent of a client a program that prints this answer as the client prints its last message. It keeps its
  * arguments, its question and the paths in its folder.
  */
-async function clientSays(place: Field, name: 'claude' | 'codex', answer: string, code = ''): Promise<string> {
+async function clientSays(place: Field, name: 'claude' | 'codex', answer: string, code = '', usd = 0): Promise<string> {
   const kept = join(place.root, `${name}-asked`);
   const text = JSON.stringify(answer);
   const lines = {
     claude: `say({ type: 'system', subtype: 'init', session_id: 's', model: 'm' });
 say({ type: 'assistant', message: { id: '1', role: 'assistant', content: [{ type: 'text', text: ${text} }], usage: {} } });
-say({ type: 'result', subtype: 'success', is_error: false, result: ${text}, usage: {} });`,
+say({ type: 'result', subtype: 'success', is_error: false, result: ${text}, usage: {}, total_cost_usd: ${usd} });`,
     codex: `say({ type: 'thread.started', thread_id: 't' });
 say({ type: 'turn.started' });
 say({ type: 'item.completed', item: { id: '1', type: 'agent_message', text: ${text} } });
@@ -73,6 +73,21 @@ test('a named agent is asked about each result: read-only, in the sealed checkou
   await place.run('run_approve', { run: id, unmet: true });
   await place.becomes(id, 'merged');
   expect(asked(codex)).toHaveLength(2);
+});
+
+test('what a judge reports as its cost counts in budgets, of the worktree and of the merged tree', async () => {
+  const place = await field(plugin);
+  await clientSays(place, 'claude', 'Criterion 1: accepted', '', 0.25);
+  await place.run('setting_set', { name: 'runs.judges', value: 'claude' });
+  await place.run('orchestrator_start', { budget: 5, per: 'all', filter: 'project:none' });
+  const { checks, rounds, id } = await reviewed(place, WORK, TASK);
+  expect(checks).toMatchObject([{ name: 'claude', costUsd: 0.25 }]);
+  expect(rounds!.at(-1)!.judgedUsd).toBe(0.25);
+  const spent = async () => (await place.run<{ spentUsd: number }>('orchestrator_status')).spentUsd;
+  expect(await spent()).toBe(0.25);
+  await place.run('run_approve', { run: id, unmet: true });
+  await place.becomes(id, 'merged');
+  expect(await spent()).toBe(0.5);
 });
 
 test('what an agent rejects goes back to the agent once, then it is in the way of the approval', async () => {

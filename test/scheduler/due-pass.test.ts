@@ -3,7 +3,7 @@ import { duePass, type PassFacts, type PassTimes } from '../../src/scheduler/dec
 
 const HOUR = 3_600_000;
 const facts = (more: Partial<PassFacts> = {}): PassFacts => ({
-  ...{ name: 'gaps', repository: 'web', when: 'when idle', isAgent: false },
+  ...{ id: more.name ?? 'gaps', name: 'gaps', repository: 'web', when: 'when idle', isAgent: false },
   ...{ isPaused: false, isActive: false, today: 0, ...more },
 });
 const times = (more: Partial<PassTimes> = {}): PassTimes => ({

@@ -62,6 +62,17 @@ export const configInit = defineCommand({
   cli: { examples: ['config init'] },
 });
 
+/**
+ * Writes the config file of a checkout, and its schema if the file is new.
+ * @throws BacklogError `conflict` for a link, or a file of another kind in the way
+ */
+export async function writeConfig(root: string, file: string, { text, isNew }: { text: string; isNew: boolean }) {
+  const { configSchema, SCHEMA_FILE } = await import('../on-call.ts');
+  const folder = ownFolder(root);
+  await put(join(root, file), text, isNew ? constants.O_EXCL : constants.O_TRUNC);
+  if (isNew) await put(join(folder, SCHEMA_FILE), `${JSON.stringify(configSchema(), null, 2)}\n`, constants.O_TRUNC);
+}
+
 /** Returns the folder of the config file, which must be no link out of the checkout. */
 function ownFolder(root: string): string {
   const folder = join(root, CONFIG_FOLDER);

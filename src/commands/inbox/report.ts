@@ -75,7 +75,8 @@ export const inboxReport = defineCommand({
     const inRepository = relativeTo(context.root);
     // A path that no scope can name leaves its finding out, as one outside the repository does.
     const candidates = candidatesOf(report, inRepository).flatMap((one) => withScope(one, context, []) ?? []);
-    const present = new Set(candidates.map(fingerprint));
+    // Proposals of earlier versions have the identity of their words.
+    const present = new Set(candidates.flatMap((one) => [fingerprint(one), fingerprint({ ...one, is: undefined })]));
     const news: NewReport = {
       tool: report.tool,
       present,

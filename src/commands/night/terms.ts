@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { dateInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import { RISKS } from '../../domain/kinds/agent.ts';
+import { REVIEW_SPANS } from '../../domain/kinds/orchestrator.ts';
 import type { NightTerms } from '../../domain/records.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import { readDate } from '../../work/task/dates.ts';
@@ -25,6 +27,10 @@ export const termFields = () => ({
   until: dateInput(`Deadline: 07:00, 8h; default: ${USUAL_TERMS.until}`).optional(),
   budget: numberInput().describe('US dollars that all runs may cost; default: no limit').optional(),
   unreviewed: numberInput().describe('Maximum results in review, with those of active runs').optional(),
+  unreviewed_in: z.enum(REVIEW_SPANS).describe('Queues whose results count in unreviewed').optional(),
+  reserve: numberInput()
+    .describe("Percent of each account's quota that stay for the morning; default: none")
+    .optional(),
   new_tasks: numberInput()
     .describe('Maximum tasks that agents add and that start without you; default: 0, they wait')
     .optional(),
@@ -49,7 +55,8 @@ export async function readTerms(
   limits: { agents: number; failures: number },
 ): Promise<NightTerms> {
   const { state } = context.store;
-  const { budget, unreviewed, new_tasks, risk, failures, quiet, disk, agents, filter, goal } = input;
+  const { budget, unreviewed, unreviewed_in, reserve, new_tasks, risk, failures, quiet, disk, agents, filter, goal } =
+    input;
   const runMinutes = Number(settingOf(state, 'runs.minutes'));
   return {
     until: await readUntil(input.until?.trim() || USUAL_TERMS.until, context),
@@ -58,6 +65,8 @@ export async function readTerms(
     agents: whole('agents', agents, 1) ?? limits.agents,
     ...(budget == null ? {} : { budgetUsd: above('budget', budget) }),
     ...(unreviewed == null ? {} : { unreviewed: whole('unreviewed', unreviewed, 1)! }),
+    ...(unreviewed != null && unreviewed_in === 'all-queues' ? { unreviewedIn: unreviewed_in } : {}),
+    ...present({ reserve: whole('reserve', reserve, 1, 99) }),
     newTasks: whole('new_tasks', new_tasks, 0, 1_000) ?? USUAL_TERMS.newTasks,
     risk,
     failures: whole('failures', failures, 1) ?? limits.failures,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { flagInput, listInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
+import { BUDGET_SPANS, REVIEW_SPANS } from '../../domain/kinds/orchestrator.ts';
 import { PROVIDER_NAMES } from '../../domain/runs/providers.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { type OrchestratorStatus, status } from '../../scheduler/answers.ts';
@@ -39,6 +39,7 @@ export const orchestratorStart = defineCommand({
       unreviewed: numberInput()
         .describe('Maximum results in review, with those of active runs; 0: no limit')
         .optional(),
+      unreviewed_in: z.enum(REVIEW_SPANS).describe('Queues whose results count in unreviewed').optional(),
       areas: listInput()
         .describe('Maximum results in review by area: project:web=4,+api=2; empty: no limit')
         .optional(),
@@ -48,7 +49,7 @@ export const orchestratorStart = defineCommand({
   output: status,
   async run(
     context,
-    { filter, goal, agents, providers, budget, per, failures, unreviewed, areas, attempts, backoff },
+    { filter, goal, agents, providers, budget, per, failures, unreviewed, unreviewed_in, areas, attempts, backoff },
     write,
   ) {
     checkApproved(context.store);
@@ -59,6 +60,7 @@ export const orchestratorStart = defineCommand({
       budget: budget === undefined ? undefined : budget ? { usd: positive('budget', budget), per } : null,
       failures: whole('failures', failures, 1),
       unreviewed: unreviewed === 0 ? null : whole('unreviewed', unreviewed, 1),
+      unreviewedIn: unreviewed_in,
       areas: areas && (await areaLimitsOf(context, areas)),
       attempts: whole('attempts', attempts, 1),
       backoffMs: backoff == null ? undefined : Math.round(positive('backoff', backoff) * 1000),
@@ -76,6 +78,7 @@ export const orchestratorStart = defineCommand({
       'orchestrator start project:web --agents 4 --providers claude:2,codex:2',
       'orchestrator start --budget 20 --per day',
       'orchestrator start --unreviewed 8',
+      'orchestrator start --unreviewed 8 --unreviewed-in all-queues',
       'orchestrator start --areas project:web=4',
       'orchestrator start --goal I-1',
     ],

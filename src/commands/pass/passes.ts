@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
+import { present } from '../../base/present.ts';
 import { typedAs } from '../../base/shape.ts';
 import { switchField } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -8,7 +9,13 @@ import type { Cell } from '../../text/doc/doc.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { ifApproved } from '../../work/config/approval.ts';
 import { PASSES_FOLDER } from '../../work/config/files.ts';
-import { acceptedOf, BUILT_IN_PASSES, type PassRun as KeptRun, passTexts } from '../../work/passes/known-passes.ts';
+import {
+  acceptedOf,
+  BUILT_IN_PASSES,
+  type PassRun as KeptRun,
+  passId,
+  passTexts,
+} from '../../work/passes/known-passes.ts';
 import { readPass } from '../../work/passes/read-pass.ts';
 import { defineCommand } from '../command.ts';
 import { configRepository } from '../config/fields.ts';
@@ -43,13 +50,13 @@ export const passList = defineCommand({
   async run(context) {
     const { store } = context;
     const { state } = store;
-    const base = (name: string) => ({
-      ...acceptedOf(state.all('proposal'), name),
-      ...(state.get('pass', name)?.runs.at(-1) ? { last: state.get('pass', name)!.runs.at(-1)!.at } : {}),
-    });
-    const texts = new Map<string, string>(
-      ifApproved(store, (records) => [...passTexts(records, repositoryHere(context.repositories)?.name)]),
-    );
+    const here = repositoryHere(context.repositories);
+    const base = (name: string) => {
+      const id = passId(here, name);
+      const last = state.get('pass', id)?.runs.at(-1)?.at;
+      return { ...acceptedOf(state.all('proposal'), id), ...present({ last }) };
+    };
+    const texts = new Map<string, string>(ifApproved(store, (records) => [...passTexts(records, here?.name)]));
     const own = await Promise.all(
       [...texts].map(async ([name, text]) => {
         try {
@@ -131,7 +138,9 @@ export const passRun = defineCommand({
       added: z.array(outputs.stored('proposal')),
     }),
   async run(context, { name, anyway }, write) {
-    const { paused, accepted, decided } = acceptedOf(context.store.state.all('proposal'), name);
+    const repository = configRepository(context, undefined);
+    const id = passId(repository, name);
+    const { paused, accepted, decided } = acceptedOf(context.store.state.all('proposal'), id);
     if (paused && !anyway)
       refuse(
         'conflict',
@@ -140,7 +149,6 @@ export const passRun = defineCommand({
           hint: `Change what it finds, or: \`backlog pass run ${name} --anyway\``,
         },
       );
-    const repository = configRepository(context, undefined);
     const { runPass } = await import('../on-call.ts');
     const {
       run: { process: _, ...run },
@@ -183,7 +191,7 @@ export const passLog = defineCommand({
     }),
   async run({ store, alive }, { name }) {
     const runs = Array.from(store.state.all('pass'), ([, pass]) => pass)
-      .filter((pass) => name === undefined || pass.name === name)
+      .filter((pass) => name === undefined || pass.name === name || pass.name.endsWith(`:${name}`))
       .flatMap(({ name: pass, runs: each }) =>
         each.map(({ process, ...run }): LoggedRun => {
           const isActive = run.ms === undefined && process !== undefined && alive(process) !== false;

@@ -15,6 +15,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { recordHere } from '../../work/workspace/repositories.ts';
 import { defineCommand } from '../command.ts';
 import type { CallQuestion } from '../command-line.ts';
+import { configChange, wroteText } from './config-change.ts';
 
 const setting = () => z.strictObject({ name: z.string(), value: z.string(), from: z.string() });
 
@@ -35,6 +36,9 @@ export const backlogSetup = defineCommand({
         .describe('Name of an agent that reads the repository and proposes settings, too')
         .optional(),
       proposed: z.string().describe('Settings that an agent proposed, as JSON').optional(),
+      to_file: flagInput()
+        .describe('Add the settings to .backlog/config.yaml of this checkout, for the team, instead of this queue')
+        .optional(),
       agreed: z.string().describe('Sum of the settings that a person agreed to; others are refused').optional(),
     }),
   output: () =>
@@ -43,11 +47,16 @@ export const backlogSetup = defineCommand({
       settings: z.array(setting()),
       sum: z.string(),
       set: z.boolean(),
+      /** The changed config file, and its difference. Only with `to_file`. */
+      file: z.string().exactOptional(),
+      diff: z.string().exactOptional(),
     }),
-  async run(context, { dry_run, agreed, agentic, proposed: text }, write) {
+  async run(context, { dry_run, agreed, agentic, proposed: text, to_file }, write) {
     const given = text === undefined ? undefined : settingsOf(text);
-    if (!dry_run) checkPerson(context, 'settings', 'setup');
-    const { folder, settings, sum } = await proposedHere(context, { agentic, given });
+    if (!dry_run) checkPerson(context, to_file ? 'config' : 'settings', 'setup');
+    const found = await proposedHere(context, { agentic, given });
+    const change = to_file ? await configChange(context, found) : undefined;
+    const { folder, settings, sum } = change ?? found;
     if (given && agreed === undefined)
       refuse('usage', 'proposed needs agreed: the sum of these settings', { hint: 'Without both: `backlog setup`' });
     if (agreed !== undefined && agreed !== sum)
@@ -55,15 +64,19 @@ export const backlogSetup = defineCommand({
         hint: 'Look at the new settings: `backlog setup`',
       });
     const set = !dry_run && settings.length > 0;
-    if (set)
+    if (set && change) await change.write();
+    else if (set)
       await write((tx) => {
         for (const { name, value } of settings) putSetting(tx, name, readSetting(name, value), context.caller);
       });
-    return { folder, settings: [...settings], sum, set };
+    const about = change ? { file: change.file, diff: change.diff } : {};
+    return { folder, settings: [...settings], sum, set, ...about };
   },
   show: {
-    text({ folder, settings, set }) {
+    text({ folder, settings, set, file, diff }) {
       if (settings.length === 0) return `Found nothing more to set for runs in ${oneLine(folder)}.`;
+      if (file !== undefined && diff !== undefined)
+        return set ? wroteText(file) : `${proposalText({ folder, settings })}\n\n${diff}`;
       if (!set) return proposalText({ folder, settings });
       return [
         ...settings.map(({ name, value }) => `${name} = ${oneLine(value)}`),
@@ -74,16 +87,22 @@ export const backlogSetup = defineCommand({
   cli: {
     async asks(context, input) {
       if (input.dry_run === true) return undefined;
-      checkPerson(context, 'settings', 'setup');
+      const isFile = input.to_file === true;
+      checkPerson(context, isFile ? 'config' : 'settings', 'setup');
       const agentic = typeof input.agentic === 'string' ? input.agentic : undefined;
-      const { settings, sum, folder } = await proposedHere(context, { agentic });
+      const found = await proposedHere(context, { agentic });
+      const change = isFile ? await configChange(context, found) : undefined;
+      const { settings, sum, folder } = change ?? found;
       if (settings.length === 0) return undefined;
       // An agent would say something else the second time, so the answer itself goes on.
-      const said = agentic === undefined ? {} : { proposed: JSON.stringify(settings) };
-      return { text: proposalText({ folder, settings }), action: USE, input: { agreed: sum, ...said, ...input } };
+      const said = agentic === undefined ? {} : { proposed: JSON.stringify(found.settings) };
+      const told = { agreed: sum, ...said, ...input };
+      if (!change) return { text: proposalText({ folder, settings }), action: USE, input: told };
+      const text = `${proposalText({ folder, settings })}\n\n${change.diff}`;
+      return { text, action: `Change ${change.file}`, input: told };
     },
     foundNothing: ({ settings }: { settings: readonly unknown[] }) => settings.length === 0,
-    examples: ['setup', 'setup --dry-run', 'setup --yes', 'setup --agentic claude'],
+    examples: ['setup', 'setup --dry-run', 'setup --yes', 'setup --agentic claude', 'setup --to-file'],
   },
 });
 

@@ -21,12 +21,17 @@ export function areaOf({ found, scope = [] }: Pick<Candidate, 'found' | 'scope'>
 
 /**
  * Returns the identity of a proposal, from the words of its title, its area and the rule that found it. It stays the same
- * when lines move, and when capitals, accents or the order of words change.
+ * when lines move, and when capitals, accents or the order of words change. All findings of a rule in a file are one
+ * thing, whether a pass read them in the output of a check or a person gave the report of the tool.
  */
-export function fingerprint(candidate: Pick<Candidate, 'title' | 'rule' | 'found' | 'scope' | 'change'>): string {
+export function fingerprint(
+  candidate: Pick<Candidate, 'title' | 'rule' | 'found' | 'scope' | 'change' | 'is'>,
+): string {
   // A change is the same as long as its task and its reason are, however it is worded.
   const { change } = candidate;
   if (change) return textHash(JSON.stringify(['change', change.task, change.kind]));
+  const { is, rule, found } = candidate;
+  if (is === 'finding' && rule && found?.path) return textHash(JSON.stringify([is, rule, found.path]));
   const words = keyWords(withoutPositions(candidate.title)).sort();
   return textHash(JSON.stringify([words, areaOf(candidate), candidate.rule ?? '']));
 }

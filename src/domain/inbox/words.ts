@@ -54,6 +54,8 @@ export interface Candidate {
   acceptance?: readonly string[];
   checks?: readonly string[];
   rule?: string;
+  /** Present if it stands for all findings of its rule in its file. Then these are its identity, whoever found them. */
+  is?: 'finding' | undefined;
   /** A change of an existing task. Accepting it makes no new task. */
   change?: ProposedChange;
   found?: { path?: string; line?: number; run?: string; commit?: string; task?: string };

@@ -4,10 +4,20 @@ import { FOR_GOOD, kind } from './row.ts';
 
 /**
  * Why a night starts nothing more. `deadline`: its time is over. `budget`: its money is spent. `failures`: too many in a
- * row. `progress`: no result for too long. `disk`: too little space. `goal`, `filter`: as for the orchestrator.
+ * row. `progress`: no result for too long. `disk`: too little space. `quota`: the reserve of an account's quota is reached. `goal`, `filter`: as for the orchestrator.
  * `stopped`: somebody stopped it.
  */
-export const NIGHT_ENDS = ['deadline', 'budget', 'failures', 'progress', 'disk', 'goal', 'filter', 'stopped'] as const;
+export const NIGHT_ENDS = [
+  'deadline',
+  'budget',
+  'failures',
+  'progress',
+  'disk',
+  'quota',
+  'goal',
+  'filter',
+  'stopped',
+] as const;
 export type NightEnd = (typeof NIGHT_ENDS)[number];
 
 /**
@@ -32,6 +42,10 @@ export const NIGHT = kind({
       budgetUsd: v.z.number().positive().optional(),
       /** Maximum number of results that wait for a person, with those of active runs. Absent: no limit. */
       unreviewed: v.z.int().min(1).optional(),
+      /** Present if the results of all queues of the machine count. */
+      unreviewedIn: v.z.literal('all-queues').optional(),
+      /** Percent of each account's quota that stay for the morning. Absent: no reserve. */
+      reserve: v.z.int().min(1).max(99).optional(),
       /** Maximum number of tasks that agents add and that start in the night. 0: they wait for a person. */
       newTasks: v.z.int().min(0),
       /** The highest computed risk of a result that a rule lands. */

@@ -8,6 +8,10 @@ export type DesiredState = (typeof DESIRED_STATES)[number];
 /** Period of a budget: a calendar day, or all time since the budget was set. */
 export const BUDGET_SPANS = ['day', 'all'] as const;
 
+/** The queues whose results count in the limit of unreviewed results: this one, or all queues of this machine. */
+export const REVIEW_SPANS = ['queue', 'all-queues'] as const;
+export type ReviewSpan = (typeof REVIEW_SPANS)[number];
+
 /** Id of the only orchestrator record. */
 export const ORCHESTRATOR_ID = 'orchestrator';
 
@@ -38,6 +42,8 @@ export const ORCHESTRATOR = kind({
       failures: z.int().min(1),
       /** Maximum number of results that wait for a person's review, active runs included. */
       unreviewed: z.int().min(1).optional(),
+      /** Present if the results of all queues of this machine count. */
+      unreviewedIn: z.literal('all-queues').optional(),
       /** The same for the tasks that a filter selects. */
       areas: z.array(z.object({ filter: z.string().min(1), most: z.int().min(1) })).optional(),
       /** Maximum number of runs per task. */

@@ -5,6 +5,7 @@ import {
   fewerInCode,
   found,
   isCode,
+  isMovedOut,
   isTestPath,
   matches,
   type RiskRuleRow,
@@ -36,6 +37,7 @@ export const CODE_RULES = {
     level: 'medium',
     says: 'answers with the values that tests expect',
     seeks: 'answers written for tests',
+    untested: true,
     find: (examined, { others = [] }) => {
       const asked = [
         ...examined.flatMap(({ isTest, after }) => (isTest ? after : [])),
@@ -53,6 +55,7 @@ export const CODE_RULES = {
     level: 'medium',
     says: 'changes its behavior at a date',
     seeks: 'behavior that depends on a date',
+    untested: true,
     find: (examined) =>
       addedLines(examined, isCode, ({ spoken }) => NOW.test(spoken) && /\b20\d\d\b|\b1[6-9]\d{8,11}\b/.test(spoken)),
   },
@@ -60,6 +63,7 @@ export const CODE_RULES = {
     level: 'medium',
     says: 'ignores errors',
     seeks: 'ignored errors',
+    untested: true,
     find: (examined) =>
       examined
         .filter(({ isProse, language }) => !isProse && language.swallow)
@@ -75,6 +79,7 @@ export const CODE_RULES = {
     level: 'medium',
     says: 'silences warnings of tools',
     seeks: 'silenced warnings',
+    untested: true,
     find: (examined) =>
       addedLines(
         examined,
@@ -86,12 +91,18 @@ export const CODE_RULES = {
     level: 'medium',
     says: 'removes refusals of wrong input',
     seeks: 'removed refusals',
-    find: (examined) => fewerInCode(examined, GUARD),
+    untested: true,
+    find: (examined) =>
+      fewerInCode(
+        examined.filter((file) => !isMovedOut(file, examined)),
+        GUARD,
+      ),
   },
   unfinished: {
     level: 'medium',
     says: 'leaves work unfinished',
     seeks: 'unfinished code',
+    untested: true,
     find: (examined) => addedLines(examined, isCode, ({ text }) => UNFINISHED.test(text)),
   },
   conflicts: {

@@ -80,12 +80,14 @@ export const DANGER_RULES = {
     level: 'medium',
     says: 'logs private data',
     seeks: 'logged private data',
+    untested: true,
     find: (examined) => addedLines(examined, isCode, ({ spoken }) => LOGGED.test(spoken)),
   },
   guessable: {
     level: 'medium',
     says: 'makes secrets that can be guessed',
     seeks: 'guessable secrets',
+    untested: true,
     find: (examined) =>
       addedLines(examined, isCode, ({ code }, { path }) => GUESSED.test(code) && SECRET_WORD.test(`${path} ${code}`)),
   },

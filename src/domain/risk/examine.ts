@@ -1,6 +1,6 @@
 import type { ChangedFile } from '../runs/change-shapes.ts';
 import { type Language, languageOf } from './languages.ts';
-import { type ChangedLines, type CodeLine, changedLines, codeLines } from './lines.ts';
+import { type ChangedLines, type CodeLine, changedLines, codeLines, linesBeyond } from './lines.ts';
 
 /** A changed file of a result, with its contents as far as they were read. */
 export interface RiskFile
@@ -53,6 +53,11 @@ export interface RiskRuleRow {
   says: string;
   /** What the rule looks for, in the words of a list. */
   seeks: string;
+  /**
+   * Present if tests that pass say nothing about it, or pass because of it. Then no rule of autonomy lands the result,
+   * whatever its evidence.
+   */
+  untested?: true;
   find(examined: readonly Examined[], ground: RiskGround): readonly Finding[];
 }
 
@@ -105,6 +110,17 @@ export function fewerInCode(examined: readonly Examined[], pattern: RegExp): Fin
   return examined
     .filter((file) => isCode(file) && file.file.status !== 'D')
     .flatMap((file) => fewerLines(file, ({ spoken }) => pattern.test(spoken)));
+}
+
+/** Checks whether most removed lines of a file are in other code of the result now. */
+export function isMovedOut(file: Examined, examined: readonly Examined[]): boolean {
+  const others = examined.filter((other) => other !== file && isCode(other));
+  const lines = file.removed.filter(({ code }) => code.length > 3);
+  const gone = linesBeyond(
+    lines,
+    others.flatMap(({ added }) => added),
+  );
+  return gone.length <= lines.length / 4;
 }
 
 /** Joins patterns whose alternatives would be too long for one line. */

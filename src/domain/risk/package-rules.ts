@@ -56,6 +56,7 @@ export const PACKAGE_RULES = {
     level: 'medium',
     says: 'imports packages that nothing declares',
     seeks: 'undeclared packages',
+    untested: true,
     find: undeclared,
   },
   scripts: {

@@ -23,6 +23,12 @@ export const RULES = {
 
 export type RiskRule = keyof typeof RULES | 'size';
 
+/** Returns the rules among these about whose findings tests say nothing. */
+export function untestedOf(rules: readonly string[]): string[] {
+  const rows: Readonly<Record<string, RiskRuleRow>> = RULES;
+  return rules.filter((rule) => Object.hasOwn(rows, rule) && rows[rule]!.untested);
+}
+
 /** The possible harm of a result, computed from the files that it changes and their contents. */
 export const resultRisk = () =>
   z.strictObject({

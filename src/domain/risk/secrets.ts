@@ -1,21 +1,5 @@
 import type { CodeLine } from './lines.ts';
-
-/** Known forms of secrets (documentation of the services; the forms that gitleaks and GitHub's secret scanning name). */
-const FORMS: readonly RegExp[] = [
-  /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/,
-  /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/,
-  /\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{40,}\b/,
-  /\bgl(?:pat|dt|ptt|rt)-[A-Za-z0-9_-]{20,}\b/,
-  /\bxox[abeprs]-[A-Za-z0-9-]{10,}|\bhooks\.slack\.com\/services\/T\w+\/B\w+\/\w+/,
-  /\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}\b|\bwhsec_[A-Za-z0-9]{24,}\b/,
-  /\bAIza[A-Za-z0-9_-]{35}\b|\bya29\.[A-Za-z0-9_-]{20,}/,
-  /\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,}\b/,
-  /\bnpm_[A-Za-z0-9]{36}\b|\bpypi-[A-Za-z0-9_-]{50,}|\brubygems_[a-f0-9]{48}\b|\bdckr_pat_[A-Za-z0-9_-]{20,}/,
-  /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{32,}\b|\bSK[0-9a-f]{32}\b|\bkey-[0-9a-f]{32}\b/,
-  /\bhvs\.[A-Za-z0-9_-]{24,}|\bdop_v1_[a-f0-9]{64}\b|\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}\b|\blin_api_[A-Za-z0-9]{40}\b/,
-  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
-  /\bDefaultEndpointsProtocol=https?;AccountName=[^;]+;AccountKey=[A-Za-z0-9+/=]{40,}/,
-];
+import { hasKnownForm } from './secret-forms.ts';
 
 /** A password in an address: `postgres://user:word@host`. */
 const ADDRESS = /\b[a-z][a-z0-9+.-]{2,}:\/\/[^\s:/@"'`<>{}$]+:([^\s:/@"'`<>{}$]{3,})@[\w.-]+/i;
@@ -44,7 +28,7 @@ export function hasSecret({ text }: CodeLine): boolean {
 const PIECE = { length: 1_000, step: 700 } as const;
 
 function isSecret(text: string): boolean {
-  if (FORMS.some((form) => form.test(text))) return true;
+  if (hasKnownForm(text)) return true;
   const address = ADDRESS.exec(text)?.[1];
   if (address && !PLACEHOLDER.test(address)) return true;
   const value = ASSIGNED.exec(text)?.[1] ?? SETTING.exec(text)?.[1];

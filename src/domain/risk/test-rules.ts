@@ -93,6 +93,7 @@ export const TEST_RULES = {
     level: 'medium',
     says: 'changes what tests expect, together with the code',
     seeks: 'changed expectations',
+    untested: true,
     find: (examined) =>
       examined.some(({ isTest, isProse, language }) => !isTest && !isProse && language.assertion)
         ? tests(examined).flatMap((file) => pairsOf(file).map(([, line]) => found(file, line)))
@@ -102,6 +103,7 @@ export const TEST_RULES = {
     level: 'medium',
     says: 'rewrites recorded outputs',
     seeks: 'rewritten snapshots',
+    untested: true,
     find: (examined) =>
       examined
         .filter(({ path, file: { status } }) => status !== 'A' && SNAPSHOT.test(path))
@@ -111,6 +113,7 @@ export const TEST_RULES = {
     level: 'medium',
     says: 'replaces code by mocks',
     seeks: 'new mocks',
+    untested: true,
     find: (examined) => addedLines(examined, isTested, (line, { language }) => matches(language.mock, line.code)),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;

@@ -1,6 +1,7 @@
 import { counted } from '../../base/amounts.ts';
 import { type Rule, type RuleSet, VERDICTS } from '../../domain/autonomy/rule.ts';
 import { RISKS, type Risk } from '../../domain/kinds/agent.ts';
+import { untestedOf } from '../../domain/risk/result-risk.ts';
 import { GRADE_ORDER, type Grade } from '../../domain/task/grade.ts';
 import { listed } from '../../domain/task/objections.ts';
 
@@ -95,12 +96,14 @@ function asksOf(rules: readonly Rule[], facts: ResultFacts, reader: RuleReader):
 /** Lists what keeps every result from landing by a rule, whatever the rule says. */
 function ofContent({ paths, risk, notPassed, verdicts }: ResultFacts): string[] {
   const own = (paths ?? []).filter((path) => /(^|\/)\.backlog(\/|$)/i.test(path));
+  const untested = risk?.level === 'high' ? [] : untestedOf(risk?.rules ?? []);
   const breaks = verdicts.filter(({ kind }) => kind === 'breaks').map(({ by }) => by);
   return [
     ...(paths === undefined ? ["its changed files can't be read"] : []),
     ...(own.length > 0 ? [`it changes what Backlog reads: ${listed(own).join(', ')}`] : []),
     ...(risk === undefined ? ["its risk can't be computed"] : []),
     ...(risk?.level === 'high' ? [`its risk is high: ${listed(risk.rules).join(', ')}`] : []),
+    ...(untested.length > 0 ? [`tests that pass say nothing about it: ${listed(untested).join(', ')}`] : []),
     ...(risk !== undefined && risk.unread > 0 ? [`contents of ${counted(risk.unread, 'file')} were not read`] : []),
     ...(notPassed.length > 0 ? [`checks did not pass on this commit: ${listed(notPassed).join(', ')}`] : []),
     ...(breaks.length > 0 ? [`judged as breaking its goal: ${listed(breaks).join(', ')}`] : []),

@@ -67,7 +67,9 @@ const recordedIn = oncePerCommit((records) => {
 /** Returns the costs of the ended rounds of a run, each with its end. A record never changes. */
 const costsOf = onceEachObject((run: Run) =>
   (run.rounds ?? []).flatMap((round) =>
-    round.ended === undefined ? [] : [{ ended: round.ended, usd: roundCost(run, round, fromInstant(round.ended)) }],
+    round.ended === undefined
+      ? []
+      : [{ ended: round.ended, of: costIn(run, round, roundCost(run, round, fromInstant(round.ended))) }],
   ),
 );
 
@@ -75,11 +77,15 @@ const NOTHING: Spending = { usd: 0, unpriced: [] };
 
 function endedCost(run: Run, since: Instant): Spending {
   const costs = costsOf(run).filter(({ ended }) => ended >= since);
-  return summed(costs.map(({ usd }) => costIn(run, usd)));
+  return summed(costs.map(({ of }) => of));
 }
 
-const costIn = ({ id }: Run, usd: number | undefined): Spending =>
-  usd === undefined ? { usd: 0, unpriced: [id] } : { usd, unpriced: [] };
+type Round = NonNullable<Run['rounds']>[number];
+
+/** The cost of a round's own agent, if it is known, with that of the agents who judged its result. */
+function costIn({ id }: Run, { judgedUsd = 0 }: Round, usd: number | undefined): Spending {
+  return usd === undefined ? { usd: judgedUsd, unpriced: [id] } : { usd: usd + judgedUsd, unpriced: [] };
+}
 
 /** Checks whether a run's last round counts before its end: it goes on, or its supervisor died since the time. */
 function isUnfinished({ state, rounds = [] }: Run, since: Instant): boolean {
@@ -88,7 +94,8 @@ function isUnfinished({ state, rounds = [] }: Run, since: Instant): boolean {
 }
 
 function unfinishedCost(run: Run, now: number, usage: Run['usage']): Spending {
-  return costIn(run, roundCost(run, { ...run.rounds!.at(-1)!, ...present({ usage }) }, now));
+  const last = run.rounds!.at(-1)!;
+  return costIn(run, last, roundCost(run, { ...last, ...present({ usage }) }, now));
 }
 
 function saidIn(context: Pick<Context, 'store'>, run: Run, estimate: Recorded['estimate']): Run['usage'] {

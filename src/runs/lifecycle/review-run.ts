@@ -5,7 +5,7 @@ import { isAway } from '../../domain/runs/merge-order.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { occupyingRun } from '../../work/claim/run-of.ts';
-import { keepDiscarded } from '../../work/task/intake/awaits.ts';
+import { keepForPerson } from '../../work/task/intake/awaits.ts';
 import { annotated, noteBy } from '../../work/task/note.ts';
 import { putTask } from '../../work/task/put-task.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -65,7 +65,8 @@ export function discardForGood(tx: Tx, context: Context, id: string, why?: strin
   const found = tx.get('task', run.task);
   const task =
     found && why ? putTask(tx, annotated(found, noteBy(tx, caller.actor, `${id} discarded: ${why}`))) : found;
-  if (task && isOpen(task) && !occupyingRun(tx, task)) keepDiscarded(tx, caller, task, run.id);
+  if (task && isOpen(task) && !occupyingRun(tx, task))
+    keepForPerson(tx, task, { why: 'discarded', actor: formatActor(caller.actor), run: run.id });
   return run;
 }
 

@@ -9,6 +9,7 @@ import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
 import { leaseFacts } from '../../work/claim/lease-facts.ts';
 import { occupyingRun } from '../../work/claim/run-of.ts';
 import { putCompleted, reopened } from '../../work/task/close.ts';
+import { keepForPerson } from '../../work/task/intake/awaits.ts';
 import { withoutHandoff } from '../../work/task/life.ts';
 import { annotated, noteBy } from '../../work/task/note.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
@@ -80,12 +81,17 @@ function openChildren(tx: Tx, { queue }: Pick<Context, 'queue'>, { uuid }: Task)
   return children.filter((child): child is Task => child != null && isOpen(child));
 }
 
-/** Reopens the run's task, because the run's commit is no longer in the target branch. Changes only completed tasks. */
-export function reopenTaskOf(tx: Tx, context: EffectContext, run: Run, note: string): void {
+/**
+ * Reopens the run's task, because the run's commit is no longer in the target branch. Changes only completed tasks. Then
+ * the task waits for a person, or the orchestrator and a rule would bring the same work again.
+ * @param by who took it back; by default the caller
+ */
+export function reopenTaskOf(tx: Tx, context: EffectContext, run: Run, note: string, by?: string): void {
   outdateEvidence(tx, run, `the merge of run ${run.id} was reverted`);
   const task = tx.get('task', run.task);
   if (task?.status !== 'completed') return;
-  putTask(tx, annotated(reopened(task, tx.at), noteBy(tx, context.caller.actor, note)));
+  const noted = annotated(reopened(task, tx.at), noteBy(tx, context.caller.actor, note));
+  keepForPerson(tx, noted, { why: 'reverted', actor: by ?? formatActor(context.caller.actor), run: run.id });
 }
 
 /** Releases the run's claims during a review. The task still belongs to the run. */

@@ -101,7 +101,7 @@ async function record(context: Context, id: string, commit: string): Promise<voi
     putRun(tx, { ...run, revert: undefined, outgoing, unfound: undefined, reverted: { commit, at: tx.at } });
     if (run.reverted) return;
     const note = `${revert.by} reverted the merge of run ${id} (${shortCommit(run.merged!.commit)}) by ${shortCommit(commit)}.`;
-    reopenTaskOf(tx, context, run, note);
+    reopenTaskOf(tx, context, run, note, revert.by);
   });
   if (leaves) await startQueue(context, 'send', repository);
 }

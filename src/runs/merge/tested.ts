@@ -3,8 +3,11 @@ import { brokenByChecks } from '../../domain/runs/answers/why-answer.ts';
 import type { Changed } from '../../domain/runs/change-shapes.ts';
 import { type Approved, approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { judgingCost, withJudgingCost } from '../budget/judge-cost.ts';
 import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
+import { findRun } from '../find-run.ts';
 import { type MergeStep, pathsOf, type RunsPlace, repositoryPaths } from '../git/index.ts';
+import { putRun } from '../lifecycle/apply-transition.ts';
 import { runSettings } from '../run-settings.ts';
 import { type CheckedCommit, checkCommit } from '../supervisor/result/check-commit.ts';
 import { type JudgedResult, writeJudging } from '../supervisor/result/judge.ts';
@@ -78,11 +81,18 @@ export async function testCommit(
   const tested = await refusedOr(checking);
   if ('refused' in tested) return { green: false, checks: [], broken: [], ...tested };
   const { checks } = tested;
+  await putJudgingCost(context, judgedOf(of, candidates)[0]?.run.id, judgingCost(checks));
   // Without a goal, nobody asks about it, and such a line of an answer means nothing.
   const broken = judging && entries.some(({ goal }) => goal !== undefined) ? brokenByChecks(checks) : [];
   const isGreen = allGreen(checks) && broken.length === 0;
   if (known && isGreen) green.add(known);
   return { green: isGreen, checks, broken };
+}
+
+/** Adds the cost of judges to the first result that they judged, so that budgets count it. */
+async function putJudgingCost(context: Context, id: string | undefined, usd: number): Promise<void> {
+  if (id === undefined || usd === 0) return;
+  await context.write('run_merge', (tx) => putRun(tx, withJudgingCost(findRun(tx, id), usd)));
 }
 
 /** Returns git's refusal to fill the folder for checks as a result, because it can have the same reason as a failure. */

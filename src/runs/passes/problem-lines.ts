@@ -41,6 +41,7 @@ export function problemsIn(check: string, output: string, folder: string): Candi
       title: rule === '' ? `${text} in ${path}` : `Fix ${rule} in ${path}`,
       body: [`Printed by the check ${check}:`, ...listed, ...more].join('\n'),
       ...{ type: 'chore', rule: rule || check, checks: [check], found: { path, line } },
+      ...(rule === '' ? {} : { is: 'finding' as const }),
     };
   });
 }

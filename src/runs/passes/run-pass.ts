@@ -11,7 +11,14 @@ import { approved } from '../../work/config/approval.ts';
 import { PASSES_FOLDER } from '../../work/config/files.ts';
 import { acceptRule } from '../../work/inbox/accept-rule.ts';
 import { propose } from '../../work/inbox/propose.ts';
-import { type BuiltInPass, isBuiltIn, KEPT_RUNS, type PassRun, passTexts } from '../../work/passes/known-passes.ts';
+import {
+  type BuiltInPass,
+  isBuiltIn,
+  KEPT_RUNS,
+  type PassRun,
+  passId,
+  passTexts,
+} from '../../work/passes/known-passes.ts';
 import { type Pass, readPass } from '../../work/passes/read-pass.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
@@ -49,19 +56,20 @@ export async function runPass(
     refuse('not-found', `no pass ${JSON.stringify(name)} counts in ${repository.name}`, {
       hint: `A person commits ${PASSES_FOLDER}/${name}.md on the target branch, and agrees: \`backlog config trust\`. All: \`backlog pass list\``,
     });
+  const id = passId(repository, name);
   const pass = text === undefined ? undefined : await readPass(name, text, `${PASSES_FOLDER}/${name}.md`);
   const { commit, branch } = await targetTip(repository, targetNamed(store.state, repository));
-  await begin(context, name, commit, check);
+  await begin(context, id, commit, check);
   const began = performance.now();
   try {
     const asked = await passCommit(context, repository, { name, id: `pass-${name}`, commit });
     const looked = await look(asked, pass ?? { uses: builtIn! }, branch);
-    return await end(context, name, looked, { commit, ms: Math.round(performance.now() - began) }, write);
+    return await end(context, id, looked, { commit, ms: Math.round(performance.now() - began) }, write);
   } catch (error) {
     const why = error instanceof BacklogError ? error.message : String(error);
     await end(
       context,
-      name,
+      id,
       { candidates: [], most: 0, why },
       { commit, ms: Math.round(performance.now() - began) },
       write,
@@ -78,32 +86,32 @@ async function look(asked: Asked, pass: Pass | { uses: BuiltInPass }, branch: st
 }
 
 /** Stores that a run begins. @throws BacklogError `conflict` while another one is active */
-async function begin(context: Context, name: string, commit: string, check: (tx: Tx) => void): Promise<void> {
+async function begin(context: Context, id: string, commit: string, check: (tx: Tx) => void): Promise<void> {
   const { alive, caller } = context;
   // The commit says who works, like a lease. The change of the caller is what the pass finds.
   await context.with({ caller: { ...caller, actor: ownActor('lease') } }).write('pass_run', (tx) => {
     check(tx);
-    const runs = tx.get('pass', name)?.runs ?? [];
+    const runs = tx.get('pass', id)?.runs ?? [];
     const last = runs.at(-1);
     if (last && last.ms === undefined && last.process && alive(last.process) !== false)
-      refuse('conflict', `the pass ${name} is running, since ${last.at}`, { hint: 'See it: `backlog pass log`' });
+      refuse('conflict', `the pass ${id} is running, since ${last.at}`, { hint: 'See it: `backlog pass log`' });
     const run = { at: tx.at, actor: formatActor(caller.actor), process: ownIdentity(), commit };
-    tx.put('pass', name, { name, runs: [...runs, run].slice(-KEPT_RUNS) });
+    tx.put('pass', id, { name: id, runs: [...runs, run].slice(-KEPT_RUNS) });
   });
 }
 
 /** Puts the candidates into the inbox and completes the log, in one commit. So a kill leaves all of them or none. */
 async function end(
   context: Context,
-  name: string,
+  id: string,
   { candidates, bad = [], why, most, costUsd }: Looked,
   known: Pick<PassRun, 'commit' | 'ms'>,
   write: Write,
 ): Promise<PassResult> {
   const rule = await acceptRule(context);
   return write((tx) => {
-    const looked = tx.get('pass', name)?.runs.at(-1)?.at;
-    const from = { source: { kind: 'pass' as const, name }, most, rule, ...present({ looked }) };
+    const looked = tx.get('pass', id)?.runs.at(-1)?.at;
+    const from = { source: { kind: 'pass' as const, name: id }, most, rule, ...present({ looked }) };
     const proposed = propose(tx, context, candidates, from);
     const did = (what: 'added' | 'known' | 'full') => proposed.filter((one) => one.did === what);
     const full = did('full').length;
@@ -111,7 +119,7 @@ async function end(
       full > 0
         ? `${counted(full, 'candidate')} had no room (at most ${most} per run, or the inbox is full)`
         : undefined;
-    const runs = tx.get('pass', name)?.runs ?? [];
+    const runs = tx.get('pass', id)?.runs ?? [];
     const begun = runs.at(-1) ?? { at: tx.at, actor: formatActor(context.caller.actor) };
     const last: PassRun = {
       ...begun,
@@ -119,9 +127,9 @@ async function end(
       ...{ found: candidates.length, added: did('added').length, known: did('known').length, bad: bad.length },
       ...present({ costUsd, why: [why, rest].filter(Boolean).join('; ') || undefined }),
     };
-    tx.put('pass', name, { name, runs: [...runs.slice(0, -1), last] });
+    tx.put('pass', id, { name: id, runs: [...runs.slice(0, -1), last] });
     return {
-      pass: name,
+      pass: id,
       run: last,
       bad: bad.slice(0, READ.bad),
       added: did('added').flatMap(({ proposal }) => proposal ?? []),

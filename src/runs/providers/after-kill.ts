@@ -2,13 +2,15 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Provider, TokenUsage } from './provider.ts';
+import type { Provider, QuotaEvent, TokenUsage } from './provider.ts';
 
 interface Remembered {
   /** Usage of the whole conversation, without its price. */
   usage: TokenUsage;
   /** Instant at which the account's limit resets, if the agent's program stored it. */
   resetsAt?: string;
+  /** The last report of the account's quota. */
+  quota: readonly QuotaEvent[];
 }
 
 /**
@@ -28,7 +30,7 @@ export async function usageAfterKill(
   const tally = transcript.tally();
   for (const path of files) await eachLine(join(root, path), tally.line);
   const resetsAt = tally.resetsAt();
-  return { usage: tally.usage(), ...(resetsAt !== undefined && { resetsAt }) };
+  return { usage: tally.usage(), quota: tally.quota?.() ?? [], ...(resetsAt !== undefined && { resetsAt }) };
 }
 
 async function filesBelow(root: string): Promise<string[]> {

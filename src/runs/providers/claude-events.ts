@@ -7,6 +7,7 @@ import {
   type LineFields,
   list,
   part,
+  quotaOf,
   word,
   writtenLines,
 } from './printed-fields.ts';
@@ -33,11 +34,12 @@ export const CLAUDE_EVENTS: Readonly<Record<string, Handler>> = {
         summary: resultText(block.content),
       })),
   rate_limit_event(state, { rate_limit_info }) {
-    const { status, resetsAt } = part(rate_limit_info);
+    const info = part(rate_limit_info);
+    const { status, resetsAt } = info;
     const until = instantOfField(resetsAt);
     const kind = handlerOf(LIMITS, status);
     if (kind === 'rate_limit' && until) state.resetsAt = until;
-    return kind ? [{ type: 'limit', kind, ...(until && { resetsAt: until }) }] : [];
+    return [...(kind ? [{ type: 'limit' as const, kind, ...(until && { resetsAt: until }) }] : []), ...quotasIn(info)];
   },
   result(state, event) {
     state.open = false;
@@ -99,6 +101,15 @@ const LIMITS: Readonly<Record<string, 'rate_limit' | 'rate_limit_near'>> = {
   rejected: 'rate_limit',
   allowed_warning: 'rate_limit_near',
 };
+
+/** Reads the shares of the account's limits that are used: all of them, or, in earlier versions, one. */
+function quotasIn({ unifiedWindows, rateLimitType, utilization, resetsAt }: LineFields): RunEvent[] {
+  const all = Object.entries({ [word(rateLimitType)]: { utilization, resetsAt }, ...part(unifiedWindows) });
+  return all.flatMap(([window, about]) => {
+    const { utilization: share, resetsAt: until } = part(about);
+    return quotaOf(window, Number(share) * 100, instantOfField(until)) ?? [];
+  });
+}
 
 /** Reports a denied call once. 2.1.328 prints it at once and again with the result, 2.1.197 only with the result. */
 function denial({ denied }: ClaudeState, id: string, tool: string, why: string): RunEvent[] {

@@ -6,8 +6,8 @@ import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbo
 import { CODEX_EVENTS } from './codex-events.ts';
 import { codexOutcome, codexUsage, newCodexState } from './codex-outcome.ts';
 import { jsonLines } from './json-lines.ts';
-import { instantOfField, list, parseFields, part } from './printed-fields.ts';
-import type { Assignment, OutputReader, Permission, Provider, TokenUsage, Transcript } from './provider.ts';
+import { instantOfField, list, parseFields, part, quotaOf } from './printed-fields.ts';
+import type { Assignment, OutputReader, Permission, Provider, QuotaEvent, TokenUsage, Transcript } from './provider.ts';
 import { serverOf } from './server-of.ts';
 import { NO_USAGE } from './usage.ts';
 
@@ -21,6 +21,7 @@ const codexTranscript: Transcript = {
   tally() {
     let usage: TokenUsage = NO_USAGE;
     let resetsAt: string | undefined;
+    let quota: QuotaEvent[] = [];
     return {
       line(text) {
         const payload = part(parseFields(text)?.payload);
@@ -28,9 +29,12 @@ const codexTranscript: Transcript = {
         const total = part(part(payload.info).total_token_usage);
         if (Object.keys(total).length > 0) usage = codexUsage(total, usage.turns + 1);
         resetsAt = fullUntil(part(payload.rate_limits)) ?? resetsAt;
+        const said = quotasIn(part(payload.rate_limits));
+        if (said.length > 0) quota = said;
       },
       usage: () => usage,
       resetsAt: () => resetsAt,
+      quota: () => quota,
     };
   },
 };
@@ -189,6 +193,15 @@ function codexReader(): OutputReader {
     outcome: (exit) => codexOutcome(state, exit),
     usage: () => state.usage,
   };
+}
+
+/** Reads the shares of the account's limits that are used. A limit is named by its length, if that is known. */
+function quotasIn(limits: Readonly<Record<string, unknown>>): QuotaEvent[] {
+  return ['primary', 'secondary'].flatMap((name) => {
+    const { used_percent, window_minutes, resets_at } = part(limits[name]);
+    const window = typeof window_minutes === 'number' ? `${window_minutes} minutes` : name;
+    return quotaOf(window, used_percent, instantOfField(resets_at)) ?? [];
+  });
 }
 
 /** Returns the instant at which the exhausted usage limit resets; if both are exhausted, the later instant. */

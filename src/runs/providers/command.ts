@@ -3,7 +3,16 @@ import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { COMMENT_LIMITS } from '../../domain/kinds/run/comment.ts';
 import { createComplaints } from './complaints.ts';
-import { costOf, handlerOf, type LineFields, mostCost, parseFields, wholeCount, word } from './printed-fields.ts';
+import {
+  costOf,
+  handlerOf,
+  type LineFields,
+  mostCost,
+  parseFields,
+  quotaOf,
+  wholeCount,
+  word,
+} from './printed-fields.ts';
 import {
   type AgentOutcome,
   type Assignment,
@@ -28,6 +37,8 @@ import { NO_USAGE } from './usage.ts';
  * - `{"backlog": "reply", "comment": "1a2b3c4d", "text": "Renamed it"}`: an answer to a review comment
  * - `{"backlog": "rate_limited", "resetsAt": "2026-11-20T17:00:00Z"}` or `{"backlog": "unauthenticated"}`: the reason
  * for the exit code, which is then not 0
+ * - `{"backlog": "quota", "window": "five_hour", "used": 70, "resetsAt": "2026-11-20T17:00:00Z"}`: how much of a limit of
+ * the account is used, in percent
  */
 export const command: Provider = {
   name: 'command',
@@ -100,6 +111,10 @@ function reader(): OutputReader {
       const until = isInstant(resetsAt) ? { resetsAt } : {};
       trouble = { kind: 'rate_limited', ...until };
       return [{ type: 'limit', kind: 'rate_limit', ...until }];
+    },
+    quota({ window, used, resetsAt }) {
+      const event = quotaOf(window, used, isInstant(resetsAt) ? resetsAt : undefined);
+      return event ? [event] : [];
     },
     unauthenticated() {
       trouble = { kind: 'unauthenticated' };

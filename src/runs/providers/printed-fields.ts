@@ -1,7 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
 import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
-import { EVENT_LIMITS, WRITTEN_LIMITS } from './provider.ts';
+import { EVENT_LIMITS, type QuotaEvent, WRITTEN_LIMITS } from './provider.ts';
 
 /** A JSON object that a program printed. Check the type of each field before use. */
 export type LineFields = Readonly<Record<string, unknown>>;
@@ -50,6 +50,13 @@ export function mostCost(...costs: readonly (number | undefined)[]): number | un
 /** Returns a count of whole things, such as tokens or turns, rounded. */
 export function wholeCount(value: unknown): number {
   return Math.round(usageCount(value));
+}
+
+/** Reads how much of a limit is used. Undefined for any share except a number from 0 to 100. */
+export function quotaOf(window: unknown, percent: unknown, resetsAt: Instant | undefined): QuotaEvent | undefined {
+  if (typeof percent !== 'number' || !(percent >= 0 && percent <= 100) || word(window) === '') return undefined;
+  const used = Math.round(percent * 10) / 10;
+  return { type: 'quota', window: clip(word(window), 40), used, ...(resetsAt === undefined ? {} : { resetsAt }) };
 }
 
 /** Returns the entry of a table for a name that a program printed. Inherited names, such as `constructor`, have no entry. */

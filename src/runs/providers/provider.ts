@@ -184,6 +184,8 @@ export type RunEvent =
   | { type: 'retrying'; attempt: number; why: string }
   /** `resetsAt` is an ISO instant. After `unauthenticated`, the program can't continue and may be stopped. */
   | { type: 'limit'; kind: 'rate_limit' | 'rate_limit_near' | 'unauthenticated'; resetsAt?: string }
+  /** How much of an account's quota is used, in percent. `window` is the client's name of the limit. */
+  | { type: 'quota'; window: string; used: number; resetsAt?: string }
   /** The total usage so far. `Capabilities.usage` defines whether it includes earlier processes. */
   | ({ type: 'usage' } & TokenUsage)
   /**
@@ -195,6 +197,8 @@ export type RunEvent =
   | { type: 'note'; text: string }
   /** A line that the provider could not parse. */
   | { type: 'raw'; text: string };
+
+export type QuotaEvent = Extract<RunEvent, { type: 'quota' }>;
 
 /** Token counts. The number in `cached` is included in `input`. */
 export interface Tokens {
@@ -240,6 +244,6 @@ export interface Transcript {
   root(env: Readonly<Record<string, string>>): string;
   /** Checks whether a file belongs to the conversation `session`. `path` is relative to the folder from `root`. */
   isOf(path: string, session: string): boolean;
-  /** Creates a counter that reads the lines of the files in order. */
-  tally(): { line(text: string): void; usage(): TokenUsage; resetsAt(): string | undefined };
+  /** Creates a counter that reads the lines of the files in order. `quota` is absent for programs that print it. */
+  tally(): { line(text: string): void; usage(): TokenUsage; resetsAt(): string | undefined; quota?(): QuotaEvent[] };
 }

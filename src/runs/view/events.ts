@@ -57,7 +57,7 @@ export function openEvents(file: string, now: () => string): EventLog {
 
 const OWN: ReadonlySet<string> = new Set(['state', 'round', 'step', 'check', 'snapshot'] satisfies OwnEvent['type'][]);
 
-const RESERVED: ReadonlySet<string> = new Set(['limit', 'turn_end'] satisfies RunEvent['type'][]);
+const RESERVED: ReadonlySet<string> = new Set(['limit', 'quota', 'turn_end'] satisfies RunEvent['type'][]);
 
 /** The growth of usage that a full file still gets, as a factor. It bounds the number of such events. */
 const GROWTH = 1.01;
@@ -178,6 +178,7 @@ const FIELDS: Readonly<Record<LoggedEvent['type'], Wanted>> = {
   denied: { tool: 'text', why: 'text' },
   retrying: { attempt: 'whole', why: 'text' },
   limit: { kind: 'text', resetsAt: 'text?' },
+  quota: { window: 'text', used: 'amount?', resetsAt: 'text?' },
   usage: { tokens: { input: 'whole', output: 'whole', cached: 'whole' }, turns: 'whole', costUsd: 'amount?' },
   turn_end: {},
   note: { text: 'text' },

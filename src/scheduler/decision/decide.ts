@@ -27,7 +27,7 @@ import { timeNeeded, usualLengths } from './usual-length.ts';
  */
 export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough = false } = {}): Decision {
   const { queue } = snapshot.facts;
-  const room = roomOf(limits, snapshot.runs, snapshot.wishedAt);
+  const room = roomOf(limits, snapshot.runs, snapshot.wishedAt, snapshot.runsElsewhere);
   const roster = rosterOf(snapshot, { ...limits, agents: room.agents });
   const intake = intakeOf(snapshot);
   const areas = areaLimits(snapshot);

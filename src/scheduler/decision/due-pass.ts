@@ -2,6 +2,8 @@ import type { PASS_TIMES } from '../../work/passes/read-pass.ts';
 
 /** A pass as the decision reads it. */
 export interface PassFacts {
+  /** Its identity, which no pass of another repository has. */
+  id: string;
   name: string;
   /** Name of the repository in which it looks. */
   repository: string;
@@ -42,7 +44,7 @@ export function duePass(passes: readonly PassFacts[], times: PassTimes): PassFac
   if (passes.some(({ isActive }) => isActive)) return undefined;
   return passes
     .filter((pass) => mayStart(pass, times) && isDue(pass, times))
-    .sort((a, b) => (a.last ?? 0) - (b.last ?? 0) || (a.name < b.name ? -1 : 1))[0];
+    .sort((a, b) => (a.last ?? 0) - (b.last ?? 0) || (a.id < b.id ? -1 : 1))[0];
 }
 
 function mayStart({ isPaused, isAgent, today }: PassFacts, { perDay, hasBudget }: PassTimes): boolean {

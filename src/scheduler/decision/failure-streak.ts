@@ -1,7 +1,9 @@
 import { ascending } from '../../base/ascending.ts';
+import { present } from '../../base/present.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { isStop } from '../../domain/runs/run-reasons.ts';
+import type { RunsElsewhere } from '../../domain/runs/runs-elsewhere.ts';
 import type { Limits } from '../snapshot-types.ts';
 
 /** The number of successive failures of runs, and the id of the last run that failed. */
@@ -59,20 +61,27 @@ export interface Room {
 
 type Lowered =
   | { why: 'failures'; failed: number; failures: number }
-  | { why: 'unreviewed'; waiting: number; unreviewed: number };
+  | { why: 'unreviewed'; waiting: number; unreviewed: number; elsewhere?: RunsElsewhere };
 
 /**
  * Lowers the maximum number of runs to the number of failures that are left before the orchestrator pauses, and to the
  * number of results that may still come to a person for review. So runs that end at the same time can't exceed a limit.
  * After the pause, failures lower nothing.
+ * @param elsewhere results and runs of other queues, if they count
  */
-export function roomOf({ agents, failures, unreviewed }: Limits, runs: readonly Run[], wishedAt: Instant): Room {
+export function roomOf(
+  { agents, failures, unreviewed }: Limits,
+  runs: readonly Run[],
+  wishedAt: Instant,
+  elsewhere?: RunsElsewhere,
+): Room {
   const { failed } = failureStreakOf(runs, wishedAt);
   const left = failures - failed;
   const room: Room =
     left > 0 && left < agents ? { agents: left, lowered: { why: 'failures', failed, failures } } : { agents };
   if (unreviewed === undefined) return room;
   const waiting = runs.filter(({ state }) => state === 'review').length;
-  const free = Math.max(0, unreviewed - waiting);
-  return free < room.agents ? { agents: free, lowered: { why: 'unreviewed', waiting, unreviewed } } : room;
+  const free = Math.max(0, unreviewed - waiting - (elsewhere ? elsewhere.review + elsewhere.active : 0));
+  const lowered = { why: 'unreviewed' as const, waiting, unreviewed, ...present({ elsewhere }) };
+  return free < room.agents ? { agents: free, lowered } : room;
 }

@@ -17,7 +17,8 @@ export interface Intake {
 /**
  * Decides about tasks that wait for a person. By default they don't start. If a setting or a rule allows tasks of agents, counts
  * the tasks that the orchestrator has started: of the same run, in the last hour, since a person last started the
- * orchestrator, and in the present night. A started task counts once, so its next attempt needs no place. A discarded task always waits.
+ * orchestrator, and in the present night. A started task counts once, so its next attempt needs no place. The task of a run
+ * that was discarded or reverted always waits.
  */
 export function intakeOf(snapshot: SchedulerSnapshot): Intake {
   const { intake: limits, mayStart = () => true, now, wishedAt, night } = snapshot;
@@ -31,7 +32,7 @@ export function intakeOf(snapshot: SchedulerSnapshot): Intake {
     against(task) {
       const { uuid, awaits } = task;
       const hold = mark(awaits);
-      if (!awaits || !hold || awaits.why === 'discarded' || !mayStart(task)) return hold;
+      if (!awaits || !hold || awaits.why !== 'added' || !mayStart(task)) return hold;
       if (counts.started.has(uuid)) return undefined;
       const { run } = awaits;
       if (counts.night >= nightly) return { why: 'cap', cap: 'night', most: nightly };

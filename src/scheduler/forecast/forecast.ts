@@ -66,7 +66,7 @@ export function forecast(
   });
   const slots = new Map(snapshot.agents.flatMap(({ name, slots }) => (slots === undefined ? [] : [[name, slots]])));
   const { providers } = limits;
-  const first = roomOf(limits, snapshot.runs, snapshot.wishedAt).agents;
+  const first = roomOf(limits, snapshot.runs, snapshot.wishedAt, snapshot.runsElsewhere).agents;
   // The forecast assumes that runs succeed, so failures in a row end with the first job.
   const { agents: most } = roomOf(limits, [], snapshot.wishedAt);
   const done = simulate(jobs, { agents: most, first, slots, ...present({ providers }) }, snapshot);

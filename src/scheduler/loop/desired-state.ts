@@ -1,7 +1,7 @@
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { type DesiredState, ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
+import { type DesiredState, ORCHESTRATOR_ID, type ReviewSpan } from '../../domain/kinds/orchestrator.ts';
 import type { NightTerms, Orchestrator } from '../../domain/records.ts';
 import type { Store, Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -26,6 +26,8 @@ export interface OrchestratorInput {
   failures?: number | undefined;
   /** Maximum number of unreviewed results; null removes the limit. */
   unreviewed?: number | null | undefined;
+  /** The queues whose results count. */
+  unreviewedIn?: ReviewSpan | undefined;
   /** The same by area; null removes all of them. */
   areas?: Limits['areas'] | null | undefined;
   attempts?: number | undefined;
@@ -71,8 +73,10 @@ export function putDesiredState(
 }
 
 function limitsWith(limits: Limits, input: OrchestratorInput, since: string): Limits {
-  const { providers, budget, unreviewed, areas, filter: _, goal: __, ...numbers } = input;
-  const { providers: ofProviders, budget: formerBudget, unreviewed: former, areas: formerAreas, ...kept } = limits;
+  const { providers, budget, unreviewed, unreviewedIn, areas, filter: _, goal: __, ...numbers } = input;
+  const { providers: ofProviders, budget: formerBudget, areas: formerAreas, ...others } = limits;
+  const { unreviewed: former, unreviewedIn: formerIn, ...kept } = others;
+  const span = unreviewedIn ?? formerIn;
   const given = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
   const most = providers === null ? undefined : { ...ofProviders, ...providers };
   const money = budget === undefined ? formerBudget : budget && { ...budget, since };
@@ -81,6 +85,7 @@ function limitsWith(limits: Limits, input: OrchestratorInput, since: string): Li
     ...given,
     ...(most && Object.keys(most).length > 0 ? { providers: most } : {}),
     ...(money ? { budget: money } : {}),
+    ...(span === 'all-queues' && unreviewed !== null ? { unreviewedIn: span } : {}),
     ...present({
       unreviewed: unreviewed === undefined ? former : (unreviewed ?? undefined),
       areas: areas === undefined ? formerAreas : (areas ?? undefined),
@@ -94,8 +99,10 @@ export function limitsOfNight(limits: Limits, terms: NightTerms, since: Instant)
 }
 
 /** Returns the orchestrator's filter, goal and limits for a night. Its terms name all that it may do. */
-export function inputOfNight({ filter, goal, agents, budgetUsd, failures, unreviewed }: NightTerms): OrchestratorInput {
+export function inputOfNight(terms: NightTerms): OrchestratorInput {
+  const { filter, goal, agents, budgetUsd, failures, unreviewed, unreviewedIn = 'queue' } = terms;
   return {
+    unreviewedIn,
     ...{ filter: filter ?? null, goal: goal ?? null, agents, failures, unreviewed: unreviewed ?? null },
     budget: budgetUsd === undefined ? null : { usd: budgetUsd, per: 'all' },
   };

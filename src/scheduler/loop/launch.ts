@@ -3,6 +3,7 @@ import { type ProcessId, sameProcess } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
 import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
 import type { Run } from '../../domain/records.ts';
+import type { RunsElsewhere } from '../../domain/runs/runs-elsewhere.ts';
 import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { actOn } from '../../runs/lifecycle/act-on-run.ts';
@@ -12,6 +13,7 @@ import { activeNight } from '../../work/night/current.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { failureStreakOf, roomOf } from '../decision/failure-streak.ts';
 import { liveRuns } from '../decision/retry-decision.ts';
+import { elsewhereIn } from '../snapshot.ts';
 import type { Start } from '../snapshot-types.ts';
 import { limitsOf, orchestratorOf } from './desired-state.ts';
 
@@ -25,11 +27,12 @@ import { limitsOf, orchestratorOf } from './desired-state.ts';
  * @throws BacklogError the reason why the task doesn't start
  */
 export async function launch(context: Context, self: ProcessId, { task, agent, how, run }: Start): Promise<Run> {
+  const { runsElsewhere } = await elsewhereIn(context, limitsOf(context.store.state));
   const write =
     (name: string) =>
     <T>(fn: (tx: Tx) => T): Promise<T> =>
       context.write(name, (tx) => {
-        checkStill(tx, self);
+        checkStill(tx, self, runsElsewhere);
         return fn(tx);
       });
   if (how === 'start' || !run) return (await beginRuns(context, write('run_start'), [task], { agent })).runs[0]!;
@@ -37,7 +40,7 @@ export async function launch(context: Context, self: ProcessId, { task, agent, h
 }
 
 /** Checks in the transaction of a start that it is still possible. @throws BacklogError `conflict` */
-export function checkStill(tx: Tx, self: ProcessId): void {
+export function checkStill(tx: Tx, self: ProcessId, elsewhere?: RunsElsewhere): void {
   const leader = tx.get('lease', SCHEDULE_LEASE)?.holder;
   if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another orchestrator process took over');
   if (autonomyStop(tx)) refuse('conflict', 'a person stopped autonomy');
@@ -48,6 +51,6 @@ export function checkStill(tx: Tx, self: ProcessId): void {
   const wishedAt = orchestratorOf(tx)?.at ?? '';
   const limits = limitsOf(tx);
   if (failureStreakOf(runs, wishedAt).failed >= limits.failures) refuse('conflict', 'too many runs failed in a row');
-  const { agents } = roomOf(limits, runs, wishedAt);
+  const { agents } = roomOf(limits, runs, wishedAt, elsewhere);
   if (liveRuns(runs).length >= agents) refuse('conflict', `the limit of ${counted(agents, 'run')} is reached`);
 }

@@ -10,7 +10,7 @@ import { isInQueue } from '../../runs/merge/entry.ts';
 import type { Tx } from '../../store/index.ts';
 import { ifApproved } from '../../work/config/approval.ts';
 import { PASSES_FOLDER } from '../../work/config/files.ts';
-import { acceptedOf, passTexts } from '../../work/passes/known-passes.ts';
+import { acceptedOf, passId, passTexts } from '../../work/passes/known-passes.ts';
 import { readPass } from '../../work/passes/read-pass.ts';
 import { PASSES_PER_DAY } from '../../work/settings/orchestrator-settings.ts';
 import { settingOf } from '../../work/settings/settings.ts';
@@ -34,7 +34,7 @@ export async function startDuePass(context: Context, starts: number, tried: Map<
   const { store, clock } = context;
   const perDay = Number(settingOf(store.state, PASSES_PER_DAY));
   if (perDay === 0) return;
-  const passes = (await passFacts(context)).filter(({ name }) => clock.now - (tried.get(name) ?? 0) >= AGAIN_MS);
+  const passes = (await passFacts(context)).filter(({ id }) => clock.now - (tried.get(id) ?? 0) >= AGAIN_MS);
   if (passes.length === 0) return;
   const runs = runsIn(store.state);
   const merged = new Map<string, number>();
@@ -46,7 +46,7 @@ export async function startDuePass(context: Context, starts: number, tried: Map<
   const hasBudget = budgetState(context)?.level === undefined;
   const due = duePass(passes, { now: clock.now, merged, isIdle, perDay, hasBudget });
   if (!due) return;
-  tried.set(due.name, clock.now);
+  tried.set(due.id, clock.now);
   const folder = context.repositories.all.find(({ name }) => name === due.repository)?.folder;
   if (folder === undefined) return;
   try {
@@ -61,14 +61,16 @@ export async function startDuePass(context: Context, starts: number, tried: Map<
 async function passFacts(context: Context): Promise<PassFacts[]> {
   const { store, repositories } = context;
   const found: PassFacts[] = [];
-  for (const { name: repository } of repositories.all) {
+  for (const one of repositories.all) {
+    const { name: repository } = one;
     for (const [name, text] of ifApproved(store, (records) => [...passTexts(records, repository)]) ?? []) {
       const pass = await readPass(name, text, `${PASSES_FOLDER}/${name}.md`).catch(() => undefined);
-      if (!pass || pass.when === 'by hand' || found.some((one) => one.name === name)) continue;
-      const { paused } = acceptedOf(store.state.all('proposal'), name);
-      const runs = store.state.get('pass', name)?.runs ?? [];
+      if (!pass || pass.when === 'by hand') continue;
+      const id = passId(one, name);
+      const { paused } = acceptedOf(store.state.all('proposal'), id);
+      const runs = store.state.get('pass', id)?.runs ?? [];
       found.push({
-        ...{ name, repository, when: pass.when, isAgent: pass.agent !== undefined, isPaused: paused },
+        ...{ id, name, repository, when: pass.when, isAgent: pass.agent !== undefined, isPaused: paused },
         ...historyOf(runs, context),
       });
     }

@@ -1,9 +1,11 @@
 import { counted, dollars, sizeText } from '../../base/amounts.ts';
-import { fromInstant } from '../../domain/instant.ts';
+import { clip } from '../../base/clip.ts';
+import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { NightEnd } from '../../domain/kinds/night.ts';
 import type { Night, Run } from '../../domain/records.ts';
 import { isLive, mayCost } from '../../domain/runs/run-states.ts';
 import { levelOf } from '../../runs/budget/budget-state.ts';
+import type { Quota } from '../../runs/budget/quota.ts';
 import { isOrchestrators } from '../../runs/lifecycle/continued-by.ts';
 
 /** The facts about an open night at one moment. */
@@ -17,6 +19,8 @@ export interface NightFacts {
   spentUsd: number;
   /** Free space on the disk of the queue, in bytes. Absent if it can't be read. */
   freeBytes?: number | undefined;
+  /** What clients last reported about the quotas of their accounts. */
+  quotas?: readonly Quota[] | undefined;
   /** The time since which the orchestrator could start runs and no result came, in epoch ms. Absent while it can't. */
   quietSince?: number | undefined;
 }
@@ -52,17 +56,30 @@ const isLanding = ({ state, verdict }: Run): boolean =>
   state === 'merging' || (state === 'approved' && verdict?.rule !== undefined);
 
 /** Returns the first term that ends the night. */
-function endOf({ night, now, spentUsd, freeBytes, quietSince }: NightFacts): NightDecision['ends'] {
-  const { until, budgetUsd, diskBytes, quietMs } = night.terms;
+function endOf({ night, now, spentUsd, freeBytes, quotas = [], quietSince }: NightFacts): NightDecision['ends'] {
+  const { until, budgetUsd, diskBytes, reserve, quietMs } = night.terms;
   if (now >= fromInstant(until)) return { why: 'deadline', text: 'its time is over' };
   if (budgetUsd !== undefined && levelOf(spentUsd, { usd: budgetUsd }) === 'spent')
     return { why: 'budget', text: `${dollars(spentUsd)} of ${dollars(budgetUsd)} are spent` };
   if (freeBytes !== undefined && freeBytes < diskBytes)
     return { why: 'disk', text: `${sizeText(freeBytes)} of the disk are free, fewer than ${sizeText(diskBytes)}` };
+  const low = reserve === undefined ? undefined : quotas.find((one) => isLow(one, reserve, until));
+  if (low)
+    return {
+      why: 'quota',
+      text: `${low.provider} has ${Math.max(0, Math.round(100 - low.used))} % of its quota left (${oneName(low.window)}), and ${reserve} % stay for the morning`,
+    };
   if (quietSince !== undefined && now - quietSince >= quietMs)
     return { why: 'progress', text: `no result came for ${counted(Math.round(quietMs / 60_000), 'minute')}` };
   return undefined;
 }
+
+/** Checks whether the reserve of a limit is reached. One that resets before the deadline is whole again in the morning. */
+const isLow = ({ used, resetsAt }: Quota, reserve: number, until: Instant): boolean =>
+  100 - used <= reserve && (resetsAt === undefined || resetsAt > until);
+
+/** Formats a client's name of a limit: `five_hour` is `five hour`. */
+const oneName = (window: string): string => clip(window.replaceAll(/\W+|_/g, ' ').trim(), 40);
 
 /** Returns the time of the last progress since a time, in epoch ms: a result that passed its checks, or a merge. */
 export function lastProgress(runs: readonly Run[], since: number): number {

@@ -31,6 +31,7 @@ export function foreseeNight({
   const { queue } = snapshot.facts;
   const leftMs = fromInstant(terms.until) - snapshot.now;
   const usual = usualCost(snapshot.runs);
+  const { review: there = 0, active = 0 } = snapshot.runsElsewhere ?? {};
   const started: ForeseenNight['tasks'] = [];
   const planned = told.waves.flatMap(({ tasks }) => tasks).sort((a, b) => a.beginsMs - b.beginsMs);
   const mine = new Set(planned.map(({ task }) => task.uuid));
@@ -64,7 +65,7 @@ export function foreseeNight({
       const scope = snapshot.claimedFor(task);
       const met = started.find((other) => scopesMeet(scope, snapshot.claimedFor(other.task), snapshot));
       if (met) return `its files overlap the result of ${taskName(met.task)}`;
-      if (terms.unreviewed !== undefined && waiting + started.length >= terms.unreviewed)
+      if (terms.unreviewed !== undefined && waiting + there + active + started.length >= terms.unreviewed)
         return `${counted(terms.unreviewed, 'result')} would be in review`;
     }
     if (terms.budgetUsd !== undefined && usual !== undefined && started.length * usual >= terms.budgetUsd)

@@ -3,6 +3,7 @@ import { NIGHT_NOTICE } from '../../domain/kinds/notice.ts';
 import type { Night, Run } from '../../domain/records.ts';
 import { runsOfNight } from '../../report/night/morning.ts';
 import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
+import { quotasSince } from '../../runs/budget/quota.ts';
 import { spendingOf } from '../../runs/budget/spent.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
 import { awaitStop } from '../../runs/lifecycle/await-stop.ts';
@@ -75,7 +76,9 @@ function decisionIn(
   const freeBytes = night.ended ? undefined : watch.free(context.store.dir);
   const quietSince = night.ended ? undefined : quietIn(records, runs, watch, now);
   const spentUsd = night.ended ? 0 : spentIn(context, night, records).usd;
-  return { night, ...decideNight({ night, now, runs, spentUsd, freeBytes, quietSince }) };
+  const isReserved = !night.ended && night.terms.reserve !== undefined;
+  const quotas = isReserved ? quotasSince(context, runs, night.at) : [];
+  return { night, ...decideNight({ night, now, runs, spentUsd, freeBytes, quotas, quietSince }) };
 }
 
 /** Returns since when no result came. The time doesn't run while nothing may start, or an account is at its limit. */

@@ -44,7 +44,7 @@ function candidateOf(tool: string, group: readonly Finding[]): FoundCandidate {
     title: clip(title, PROPOSAL_LIMITS.title),
     body: [`${tool} reports this (${level}):`, ...(group.length === 1 ? [message] : places), ...more].join('\n'),
     rule,
-    ...(found ? { found } : {}),
+    ...(found ? { found, is: 'finding' as const } : {}),
     ...(path === undefined ? {} : { scope: [{ glob: globOf(path) }] }),
   };
 }

@@ -21,8 +21,22 @@ export interface TermsAround {
 
 /** Formats the terms of a night, each with what happens at its end: the contract that a person agrees to. */
 export function termFacts(terms: NightTerms, { clock, waiting, lands, unpriced }: TermsAround): LabelledCell[] {
-  const { until, filter, goal, agents, budgetUsd, unreviewed, newTasks, risk, failures, quietMs, diskBytes, graceMs } =
-    terms;
+  const {
+    until,
+    filter,
+    goal,
+    agents,
+    budgetUsd,
+    unreviewed,
+    unreviewedIn,
+    reserve,
+    newTasks,
+    risk,
+    failures,
+    quietMs,
+    diskBytes,
+    graceMs,
+  } = terms;
   const end = fromInstant(until);
   const uncounted =
     unpriced.length > 0 ? ` It can't count ${unpriced.map((name) => oneLine(name, 40)).join(', ')}.` : '';
@@ -43,8 +57,16 @@ export function termFacts(terms: NightTerms, { clock, waiting, lands, unpriced }
       'Review',
       unreviewed === undefined
         ? 'no limit of results'
-        : `at most ${counted(unreviewed, 'result')} in review, active runs included; ${waiting} now`,
+        : `at most ${counted(unreviewed, 'result')} in review, active runs included${unreviewedIn ? ', in all queues of this machine' : ''}; ${waiting} now${unreviewedIn ? ' in this one' : ''}`,
     ],
+    ...(reserve === undefined
+      ? []
+      : [
+          [
+            'Quota',
+            `${reserve} % of each account's quota stay. At that, agents are stopped, and the night ends. Counts limits that reset after the deadline, as far as clients report them.`,
+          ] as LabelledCell,
+        ]),
     [
       'New tasks',
       newTasks === 0

@@ -1,6 +1,7 @@
 import { counted, dollars } from '../../base/amounts.ts';
 import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
+import { elsewhereText, type RunsElsewhere } from '../../domain/runs/runs-elsewhere.ts';
 import { SHOWN_STATES, type ShownState } from '../../domain/state-words.ts';
 import { type Halted, processState } from '../../report/now/halted.ts';
 import { type Clock, formatShort } from '../../time/index.ts';
@@ -45,6 +46,7 @@ interface Told {
     asking: number;
     approved: number;
     others: readonly { state: ShownState; runs: number }[];
+    elsewhere?: RunsElsewhere | undefined;
   };
   again: readonly { run: string; at?: string | undefined }[];
   needed: readonly { run: string; text: string }[];
@@ -170,10 +172,15 @@ function limitsLine({ limits, runs, spentUsd, failed, atMost, waiting }: Told): 
     ...(atMost === undefined
       ? []
       : [`at most ${counted(atMost, 'run')} before the pause after ${counted(failures, 'failure')}`]),
-    ...(unreviewed === undefined ? [] : [`${waiting.review} of ${counted(unreviewed, 'unreviewed result')}`]),
+    ...(unreviewed === undefined ? [] : [unreviewedText(waiting, unreviewed)]),
     ...areas.map(({ filter, most }) => `at most ${counted(most, 'unreviewed result')} of ${oneLine(filter, 60)}`),
     `${counted(attempts, 'attempt')} per task`,
   ].join(', ');
+}
+
+function unreviewedText({ review, elsewhere }: Told['waiting'], unreviewed: number): string {
+  if (!elsewhere) return `${review} of ${counted(unreviewed, 'unreviewed result')}`;
+  return elsewhereText(review, unreviewed, elsewhere);
 }
 
 /** Formats what happens because the budget is nearly or completely spent. */

@@ -66,6 +66,8 @@ function readEntry(path: readonly string[], { key, line, value }: StrictEntry, f
     return;
   }
   const row = rowOfName(name);
+  // A key whose lines are all comments, or not written yet.
+  if (!row && isEmpty(value) && begins(name)) return;
   if (!row) refuseUnknown(path, key, line, found);
   checkPlace(row, name, line, found);
   if (found.lines.has(name)) refuseLine(file, line, `${name} is in line ${found.lines.get(name)}, too`);

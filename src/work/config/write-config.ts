@@ -29,7 +29,7 @@ const EXAMPLE = `
 #     model: sonnet
 `;
 
-type Tree = { [key: string]: Tree | string };
+export type Tree = { [key: string]: Tree | string };
 
 /** Settings and agents of a queue that a config file can have. */
 export interface Portable {
@@ -86,7 +86,7 @@ export function configText(
 }
 
 /** Splits a setting's name into keys. The user's word stays one key, even with dots. */
-function keysOf(pattern: string, name: string): string[] {
+export function keysOf(pattern: string, name: string): string[] {
   const [before = '', after = ''] = pattern.split('<name>');
   if (isOneKey(pattern)) return [name];
   if (!pattern.includes('<name>')) return name.split('.');
@@ -105,7 +105,7 @@ function put(tree: Tree, keys: readonly string[], value: string): void {
   at[keys.at(-1)!] = value;
 }
 
-function linesOf(tree: Tree, indent: string): string[] {
+export function linesOf(tree: Tree, indent: string): string[] {
   return Object.entries(tree).flatMap(([key, value]) =>
     typeof value === 'string'
       ? [`${indent}${scalar(key)}: ${value}`]
@@ -114,7 +114,7 @@ function linesOf(tree: Tree, indent: string): string[] {
 }
 
 /** Formats a value. JSON's texts are texts of YAML, too. */
-function scalar(value: SettingValue): string {
+export function scalar(value: SettingValue): string {
   if (typeof value !== 'string') return String(value);
   return /^[A-Za-z0-9./_-][A-Za-z0-9 ./_-]*(?<! )$/.test(value) && !/^(null|true|false|~|-.*|\.\.\.)$/i.test(value)
     ? value

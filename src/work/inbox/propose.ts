@@ -66,9 +66,9 @@ export function propose(
     }
     const task = again ? undefined : covering;
     if (!task && (open >= limit || added >= most)) return { did: 'full' };
-    const { rule, ...fields } = one;
+    const { rule, is: _, ...fields } = one;
     const proposal: Proposal = {
-      ...{ id: `p${tx.nextId('proposal')}`, ...(fields as Omit<Candidate, 'rule'>) },
+      ...{ id: `p${tx.nextId('proposal')}`, ...(fields as Omit<Candidate, 'rule' | 'is'>) },
       source: { ...source, ...present({ rule }) },
       ...present({ again }),
       ...{ fingerprint: identity, count: 1, at: tx.at, seen: tx.at, actor },

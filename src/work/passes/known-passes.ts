@@ -1,4 +1,5 @@
-import type { Kinds, Proposal } from '../../domain/records.ts';
+import type { Kinds, Proposal, Repository } from '../../domain/records.ts';
+import { repoOf } from '../../domain/repository.ts';
 import type { Store } from '../../store/index.ts';
 import { RULE_ACTOR } from '../inbox/accept-rule.ts';
 import { PASSES } from '../settings/inbox-settings.ts';
@@ -23,6 +24,15 @@ export function isBuiltIn(name: string): name is BuiltInPass {
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 
+/**
+ * Returns the identity of a pass, which its log and its proposals have: `api:todos`, or `todos` in the home repository. Two
+ * repositories can have passes of one name.
+ */
+export function passId(repository: Repository | undefined, name: string): string {
+  const repo = repository && repoOf(repository);
+  return repo === undefined ? name : `${repo}:${name}`;
+}
+
 /** Returns the texts of the passes that count in a repository, by name. Nobody may execute them unapproved. */
 export function passTexts(state: Records, repository: string | undefined): Map<string, string> {
   const found = Array.from(settingsSet(state, repository))
@@ -41,7 +51,10 @@ export interface Accepted {
   paused: boolean;
 }
 
-/** Counts a pass's last proposals that people decided about. Those that Backlog merged or a rule accepted don't count. */
+/**
+ * Counts a pass's last proposals that people decided about. Those that Backlog merged or a rule accepted don't count.
+ * @param pass its identity ({@link passId})
+ */
 export function acceptedOf(proposals: Iterable<[string, Proposal]>, pass: string): Accepted {
   const decided = Array.from(proposals, ([, one]) => one)
     .filter(

@@ -108,6 +108,17 @@ const ROWS: readonly Row[] = [
     [['src/a.ts', "if (!a) throw new Error('no a');\nx();", 'x();']],
     [['src/a.ts', "if (!a) throw new Error('no a');", "if (!a) throw new Refused('no a');"]],
   ],
+  [
+    'fewerGuards',
+    [
+      ['src/a.ts', "if (!a) throw new Error('no a');\nconst one = 1;\nconst two = 2;", 'const other = 3;'],
+      ['src/b.ts', '', "if (!a) throw new Error('no a');"],
+    ],
+    [
+      ['src/a.ts', "if (!a) throw new Error('no a');\nconst one = 1;\nconst two = 2;", 'const other = 3;'],
+      ['src/b.ts', '', "if (!a) throw new Error('no a');\nconst one = 1;\nconst two = 2;"],
+    ],
+  ],
   ['unfinished', [['src/a.ts', '', 'return null; // TODO']], [['src/a.ts', 'return null; // TODO', 'return total;']]],
   ['conflicts', [['src/a.ts', '', '<<<<<<< HEAD\na\n>>>>>>> b']], [['src/a.ts', '', 'a << 7']]],
   [

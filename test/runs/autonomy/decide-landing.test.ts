@@ -72,6 +72,12 @@ describe('rules × facts', () => {
       { risk: { level: 'high', rules: ['secretTexts'], unread: 0 } },
       /its risk is high: secretTexts/,
     ],
+    [
+      'a finding about which tests say nothing asks, whatever the evidence',
+      { ...LAND, 'docs.risk': 'medium', 'docs.grade': 'compared' },
+      { risk: { level: 'medium', rules: ['size', 'answers', 'suppressed'], unread: 0 }, grade: 'compared' },
+      /^tests that pass say nothing about it: answers, suppressed/,
+    ],
     ['unknown risk asks', LAND, { risk: undefined }, "its risk can't be computed"],
     [
       'unread contents ask',

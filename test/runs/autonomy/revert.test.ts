@@ -55,6 +55,25 @@ test('a revert brings back the exact tree, in the checkout, too, and opens the t
   });
 });
 
+test('the task of a reverted merge waits for a person, whatever may start by itself; their change lets it start', async () => {
+  const { work } = await merged();
+  await work.run('agent_update', { name: 'claude', binary: process.execPath });
+  await work.run('setting_set', { name: 'runs.agent', value: 'claude' });
+  await work.run('setting_set', { name: 'orchestrator.added', value: 'start' });
+  await revert(work);
+  expect(task(work).awaits).toMatchObject({ why: 'reverted', actor: 'human:ada', run: 'r1' });
+  await work.run('orchestrator_start');
+  const held = async () => {
+    const { tasks } = await work.run<{ tasks: { start?: object; reasons: { text: string; next: string }[] }[] }>(
+      'orchestrator_explain',
+    );
+    return tasks.map(({ start, reasons }) => (start ? 'starts' : reasons[0]!.text));
+  };
+  expect(await held()).toEqual(['the merge of its run r1 was reverted by human:ada']);
+  await work.run('task_accept', { filter: '1' });
+  expect(await held()).toEqual(['starts']);
+});
+
 test('later work on other files stays; of the same lines, the revert is refused with the files and changes nothing', async () => {
   const { work } = await merged();
   writeFileSync(join(project(work), 'src/c.txt'), 'c\n');

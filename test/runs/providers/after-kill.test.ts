@@ -47,6 +47,7 @@ test("Claude's transcript is counted by message, with its subagents, be its last
   write('projects/-tree/s1/subagents/agent-1.jsonl', [said('c', 7)]);
   write('projects/-tree/s2.jsonl', [said('d', 70)]);
   expect(await usageAfterKill(PROVIDERS.claude, 's1', { HOME: '/', CLAUDE_CONFIG_DIR: folder })).toEqual({
+    quota: [],
     usage: { tokens: { input: 3 * 1_110, output: 52, cached: 3_000 }, turns: 3 },
   });
 });
@@ -58,7 +59,7 @@ test("Codex's rollout tells the totals of the thread, and when its limits end", 
       type: 'token_count',
       info: { total_token_usage: { input_tokens: input, cached_input_tokens: 5, output_tokens: 2 } },
       rate_limits: {
-        primary: { used_percent, resets_at: 1795192895 },
+        primary: { used_percent, window_minutes: 300, resets_at: 1795192895 },
         secondary: { used_percent: 12, resets_at: 1895192895 },
       },
     },
@@ -71,6 +72,10 @@ test("Codex's rollout tells the totals of the thread, and when its limits end", 
   expect(await usageAfterKill(PROVIDERS.codex, 't1', { HOME: folder })).toEqual({
     usage: { tokens: { input: 30, output: 2, cached: 5 }, turns: 2 },
     resetsAt: '2026-11-20T16:41:35Z',
+    quota: [
+      { type: 'quota', window: '300 minutes', used: 100, resetsAt: '2026-11-20T16:41:35Z' },
+      { type: 'quota', window: 'secondary', used: 12, resetsAt: '2030-01-21T02:28:15Z' },
+    ],
   });
 });
 

@@ -85,6 +85,24 @@ test.each<[name: string, outcome: Partial<AgentOutcome>]>([
   expect(outcome.lastText).toBeUndefined();
 });
 
+test('the shares of all limits that a client reports are events', () => {
+  const { events } = recorded('claude-2.1.328-usage-limit', FAILED);
+  const resetsAt = '2026-11-20T16:41:35Z';
+  expect(only(events, 'quota')).toMatchObject([
+    { window: 'five_hour', used: 100, resetsAt },
+    { window: 'seven_day', used: expect.any(Number), resetsAt: expect.any(String) },
+  ]);
+  const reader = claude.reader();
+  const line = (info: object) => reader.line(JSON.stringify({ type: 'rate_limit_event', rate_limit_info: info }));
+  expect(line({ status: 'allowed_warning', rateLimitType: 'five_hour', utilization: 0.834 })).toContainEqual({
+    ...{ type: 'quota', window: 'five_hour', used: 83.4 },
+  });
+  for (const utilization of [2, -1, '0.5x', null])
+    expect(line({ status: 'allowed', rateLimitType: 'five_hour', utilization }).map(({ type }) => type)).not.toContain(
+      utilization === null ? 'limit' : 'quota',
+    );
+});
+
 const init = { type: 'system', subtype: 'init', session_id: 's', model: 'm', claude_code_version: '2.1.328' };
 const says = (text: string) => ({ type: 'assistant', message: { id: text, content: [{ type: 'text', text }] } });
 const result = (more: object) => ({ type: 'result', subtype: 'success', is_error: false, ...more });

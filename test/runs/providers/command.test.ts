@@ -82,6 +82,16 @@ test.each([
   expect(command.reader().line(line)).toEqual([{ type: 'text', text: clip(line, EVENT_LIMITS.text) }]);
 });
 
+test('a program can report how much of a quota is used', () => {
+  const reader = command.reader();
+  const resetsAt = '2026-11-20T17:00:00Z';
+  expect(reader.line(JSON.stringify({ backlog: 'quota', window: 'five_hour', used: 70, resetsAt }))).toEqual([
+    { type: 'quota', window: 'five_hour', used: 70, resetsAt },
+  ]);
+  for (const more of [{ used: 101 }, { used: '70' }, {}, { used: 7, window: '' }])
+    expect(reader.line(JSON.stringify({ backlog: 'quota', window: 'day', ...more }))).toEqual([]);
+});
+
 test.each([{ resetsAt: 'soon' }, { resetsAt: 5 }, { resetsAt: '2026-13-45T99:00:00Z' }, {}])(
   'a limit until %o has no end',
   (more) => {

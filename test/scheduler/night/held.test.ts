@@ -1,11 +1,15 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { toInstant } from '../../../src/domain/instant.ts';
 import type { Night, NightTerms, Run } from '../../../src/domain/records.ts';
 import { RUN_STATE_NAMES } from '../../../src/domain/runs/run-states.ts';
+import { eventsFile } from '../../../src/runs/view/run-view.ts';
 import { decide } from '../../../src/scheduler/decision/decide.ts';
 import { decideNight, lastProgress, type NightFacts } from '../../../src/scheduler/night/decide-night.ts';
 import { freshWatch, holdNight, isNightDue } from '../../../src/scheduler/night/hold-night.ts';
 import { gitProject, inRun, runIn } from '../../support/runs.ts';
-import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+import { ADA, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import { agent, at, LIMITS, MINUTE, NOW, run, scene, task } from '../support/scene.ts';
 
 const GB = 1024 ** 3;
@@ -15,6 +19,9 @@ const TERMS: NightTerms = {
 };
 const night = (terms: Partial<NightTerms> = {}, more: Partial<Night> = {}): Night => ({
   ...{ id: 'n1', at: at(-60), actor: 'human:ada', terms: { ...TERMS, ...terms }, ...more },
+});
+const quota = (used: number, resetsAt?: string): Partial<NightFacts> => ({
+  quotas: [{ provider: 'claude', window: 'five_hour', used, at: at(0), ...(resetsAt ? { resetsAt } : {}) }],
 });
 const decided = (facts: Partial<NightFacts>) =>
   decideNight({ night: night(), now: NOW, runs: [], spentUsd: 0, freeBytes: 9 * GB, quietSince: NOW, ...facts });
@@ -29,6 +36,11 @@ describe('a term ends the night at its number, and not before', () => {
     ['exactly enough space', { freeBytes: GB }, undefined],
     ['a byte less', { freeBytes: GB - 1 }, 'disk'],
     ['space that nobody can read', { freeBytes: undefined }, undefined],
+    ['a quota above the reserve', { ...quota(69.9), night: night({ reserve: 30 }) }, undefined],
+    ['a quota at the reserve', { ...quota(70), night: night({ reserve: 30 }) }, 'quota'],
+    ['a quota that resets at the deadline', { ...quota(99, at(60)), night: night({ reserve: 30 }) }, undefined],
+    ['one that resets after it', { ...quota(99, at(61)), night: night({ reserve: 30 }) }, 'quota'],
+    ['without a reserve', quota(99), undefined],
     ['a result half an hour and a moment ago', { quietSince: NOW - 30 * MINUTE + 1 }, undefined],
     ['a result half an hour ago', { quietSince: NOW - 30 * MINUTE }, 'progress'],
     ['time in which nothing may start', { quietSince: undefined }, undefined],
@@ -157,6 +169,29 @@ describe('the process that holds a night', () => {
     expect(due()).toBe(false);
     const { notices } = await work.run<{ notices: object[] }>('notice_take');
     expect(notices).toMatchObject([{ what: 'end', title: 'Night n1 is over' }]);
+  });
+
+  test('the reserve of a quota ends it, as the last report of each limit says; other limits and lower reports do not', async () => {
+    const { work, hold } = await queue({ reserve: 30 });
+    expect(await work.text('night_simulate', { reserve: 30 })).toContain("30 % of each account's quota stay");
+    const rounds = [{ n: 1, why: 'start' as const, at: toInstant(NOON) }];
+    const one = await runIn(work, 'running', { number: 1, by: 'system:scheduler', rounds });
+    const file = eventsFile(work.opened.context(ADA), work.opened.store.state.get('run', one.id)!);
+    mkdirSync(dirname(file), { recursive: true });
+    const says = (event: object) => appendFileSync(file, `${JSON.stringify({ at: AT, type: 'quota', ...event })}\n`);
+    const AT = toInstant(NOON);
+    const later = toInstant(NOON + 5 * 60 * MINUTE);
+    says({ window: 'five_hour', used: 99, resetsAt: toInstant(NOON + MINUTE) });
+    says({ window: 'seven_day', used: 40, resetsAt: later });
+    await hold();
+    expect(nightOf(work).ended).toBeUndefined();
+    says({ window: 'five_hour', used: 71, resetsAt: later });
+    await hold();
+    expect(nightOf(work).ended).toMatchObject({
+      why: 'quota',
+      text: 'claude has 29 % of its quota left (five hour), and 30 % stay for the morning',
+    });
+    expect(work.opened.store.state.get('run', one.id)).toMatchObject({ state: 'stopped', reason: { code: 'night' } });
   });
 
   test('the time without a result stands still while it is paused, while a limit holds, and while the machine sleeps', async () => {

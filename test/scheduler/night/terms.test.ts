@@ -56,6 +56,7 @@ test.each<[object, string]>([
   [{ budget: 0 }, 'budget: expected a number above 0, received 0'],
   [{ budget: -1 }, 'budget: expected a number above 0, received -1'],
   [{ unreviewed: 0 }, 'unreviewed: expected a whole number from 1 to 64, received 0'],
+  [{ reserve: 100 }, 'reserve: expected a whole number from 1 to 99, received 100'],
   [{ new_tasks: 1.5 }, 'new_tasks: expected a whole number from 0 to 1000, received 1.5'],
   [{ failures: 0 }, 'failures: expected a whole number from 1 to 64, received 0'],
   [{ quiet: 0 }, 'quiet: expected a number above 0, received 0'],

@@ -78,6 +78,7 @@ function ends({ begun, night, log, mischief, runs }: Played, is: Is): void {
     budget: spent >= budgetUsd - 1e-8,
     disk: full,
     failures: log.pauses.length > 0,
+    quota: false,
     progress: true,
     goal: false,
     filter: false,

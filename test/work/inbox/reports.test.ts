@@ -5,6 +5,8 @@ import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import type { Proposal } from '../../../src/domain/records.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
+import { problemsIn } from '../../../src/runs/passes/problem-lines.ts';
+import { propose } from '../../../src/work/inbox/propose.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { withRepositories } from '../../commands/repositories.ts';
 import { gitProject } from '../../support/runs.ts';
@@ -47,6 +49,30 @@ const FILES: Messages = {
 };
 
 describe('findings of a report', () => {
+  test('are not proposed a second time if a pass read them in the output of a check, nor the other way round', async () => {
+    const { work, lint, open } = await here();
+    const context = work.opened.context(ADA);
+    const printed = [
+      '/tree/src/a.txt',
+      '  3:1  error  Missing semicolon  semi',
+      '  7:1  error  Missing semicolon  semi',
+    ];
+    const byPass = () =>
+      context.write('pass_run', (tx) =>
+        propose(tx, context, problemsIn('lint', printed.join('\n'), '/tree'), {
+          source: { kind: 'pass', name: 'lint' },
+        }),
+      );
+    expect((await byPass()).map(({ did }) => did)).toEqual(['added']);
+    expect(await lint({ 'src/a.txt': [['semi', 3]] })).toMatchObject({ added: [], known: 1 });
+    expect(await lint(FILES)).toMatchObject({ added: [{}, {}], known: 1 });
+    expect((await byPass()).map(({ did }) => did)).toEqual(['known']);
+    expect((await open()).map(({ title }) => title)).toEqual(
+      expect.arrayContaining(['Fix semi in src/a.txt', 'ESLint: semi in src/two.txt', 'ESLint: eqeqeq in src/two.txt']),
+    );
+    expect(await open()).toHaveLength(3);
+  });
+
   test('keep their identity when lines move, and are counted when they come again', async () => {
     const { lint, open } = await here();
     expect((await lint(FILES)).added).toHaveLength(3);

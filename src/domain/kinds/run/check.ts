@@ -43,6 +43,8 @@ export const check = (v: SchemaVocabulary) =>
     /** The executed line. Absent in records of earlier versions, and if it is longer than a criterion's command may be. */
     command: v.z.string().optional(),
     tests: tests(v).optional(),
+    /** What a judging agent reported as its cost, in US dollars. */
+    costUsd: v.z.number().min(0).optional(),
     /** The outcome on the run's start commit. `ok` is absent if the check could not run there. */
     base: v.z.object({ commit: hash(v), ok: v.z.boolean().optional(), why: v.z.string() }).optional(),
   });

@@ -11,6 +11,8 @@ export interface AgentQuestion {
   launch: ProcessLaunch;
   onLine(line: string): void;
   onError(line: string): void;
+  /** Returns the cost that the agent has reported so far, in US dollars. */
+  costUsd(): number | undefined;
   /** Returns the agent's answer, or why there is none. */
   answer(exit: { code: number | null; signal: string | null }): { text: string } | { why: string };
 }
@@ -42,6 +44,7 @@ export function questionTo(
     }),
     onLine: (line) => void reader.line(line),
     onError: (line) => void reader.error(line),
+    costUsd: () => reader.usage().costUsd,
     answer(exit) {
       const { kind, text, lastText = '' } = reader.outcome(exit);
       if (kind !== 'done') return { why: clip(`${agent.name} gave no answer: ${text}`, WHY) };

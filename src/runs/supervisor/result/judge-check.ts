@@ -1,3 +1,4 @@
+import { present } from '../../../base/present.ts';
 import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
 import {
   type CriterionVerdict,
@@ -7,6 +8,7 @@ import {
 } from '../../../domain/runs/answers/verdicts.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import type { AskedAgent } from '../../agents/judges.ts';
+import { judgingCost } from '../../budget/judge-cost.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import { questionTo } from './ask-agent.ts';
@@ -19,6 +21,7 @@ interface Answer {
   /** The end of its output, or its answer. */
   text: string;
   ms: number;
+  costUsd?: number;
   /** Why the answer does not count. */
   bad?: string;
   /** False if the judge did not start, took too long or was stopped. */
@@ -50,7 +53,9 @@ export async function judgeCheck(
     .join('\n')
     .slice(-KEPT_OUTPUT);
   const ms = answers.reduce((sum, answer) => sum + answer.ms, 0);
-  const result = { name, ...outcome, ms, output, commit: around.commit, verdicts };
+  const usd = judgingCost(answers);
+  const cost = usd > 0 ? { costUsd: usd } : {};
+  const result = { name, ...outcome, ms, output, commit: around.commit, verdicts, ...cost };
   return { result, isEnded: answers.every(({ isEnded }) => isEnded) };
 }
 
@@ -87,7 +92,11 @@ async function outputOf(
 }
 
 /** Asks an agent. Its last message is the answer. */
-async function answerOf(agent: Approved<AskedAgent>, { question, file, criteria }: Asked, around: Checking) {
+async function answerOf(
+  agent: Approved<AskedAgent>,
+  { question, file, criteria }: Asked,
+  around: Checking,
+): Promise<Answer> {
   const env = environmentOf(around, {
     provider: PROVIDERS[agent.provider],
     also: agent.env ?? [],
@@ -99,8 +108,9 @@ async function answerOf(agent: Approved<AskedAgent>, { question, file, criteria 
   const { launch, onLine, onError } = asked;
   const { env: variables, stdin } = launch;
   const end = await runLine([launch.file, ...launch.args], around, { file, stdin, onLine, onError, env: variables });
-  if (end.ended !== 'exited') return { ...none, ms: end.ms, bad: `${agent.name}: ${end.text}` };
+  const spent = { ms: end.ms, ...present({ costUsd: asked.costUsd() }) };
+  if (end.ended !== 'exited') return { ...none, ...spent, bad: `${agent.name}: ${end.text}` };
   const answer = asked.answer(end);
-  if ('why' in answer) return { ...none, ms: end.ms, bad: answer.why, isEnded: true };
-  return { verdicts: verdictsIn(answer.text, criteria), text: answer.text, ms: end.ms, isEnded: true };
+  if ('why' in answer) return { ...none, ...spent, bad: answer.why, isEnded: true };
+  return { verdicts: verdictsIn(answer.text, criteria), text: answer.text, ...spent, isEnded: true };
 }

@@ -45,8 +45,11 @@ export async function playRound(
   const { halt, exit } = await played.finally(contained.leave);
   const { session } = output;
   const killed = halt !== undefined || exit.signal !== null;
-  const remembered = killed && session ? await usageAfterKill(provider, session, contained.env) : undefined;
-  return { outcome: reader.outcome(exit), usage: reader.usage(), remembered: remembered?.usage, session, halt };
+  const reads = killed || provider.transcript?.tally().quota !== undefined;
+  const remembered = reads && session ? await usageAfterKill(provider, session, contained.env) : undefined;
+  for (const event of remembered?.quota ?? []) supervised.events.add(event);
+  const usage = killed ? remembered?.usage : undefined;
+  return { outcome: reader.outcome(exit), usage: reader.usage(), remembered: usage, session, halt };
 }
 
 interface Started {

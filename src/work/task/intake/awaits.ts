@@ -15,10 +15,15 @@ export function awaitsPerson(tx: Tx, caller: Caller): { awaits?: Awaits } {
   return { awaits: { why: 'added', at: tx.at, actor: formatActor(caller.actor), ...(run ? { run } : {}) } };
 }
 
-/** Marks the task of a discarded run. The orchestrator doesn't start it again until a person changes or starts it. */
-export function keepDiscarded(tx: Tx, { actor }: Caller, task: Task, run: string): Task {
-  return putTask(tx, { ...task, awaits: { why: 'discarded', at: tx.at, actor: formatActor(actor), run } });
+/**
+ * Marks the task of a run that somebody discarded, or whose merge was reverted. The orchestrator doesn't start it again
+ * until a person changes or starts it.
+ */
+export function keepForPerson(tx: Tx, task: Task, about: Pick<Awaits, 'actor' | 'run'> & { why: RunDecision }): Task {
+  return putTask(tx, { ...task, awaits: { at: tx.at, ...about } });
 }
+
+type RunDecision = Extract<Awaits['why'], 'discarded' | 'reverted'>;
 
 /**
  * Returns the mark of a part or a copy of a task: text from outside stays that. Otherwise a part of a person's task is a

@@ -20,6 +20,13 @@ import { pythonSecond } from './second/python.ts';
 import { rubySecond } from './second/ruby.ts';
 import { rustSecond } from './second/rust.ts';
 import { typescriptSecond } from './second/typescript.ts';
+import { csharpThird } from './third/csharp.ts';
+import { goThird } from './third/go.ts';
+import { javaThird } from './third/java.ts';
+import { pythonThird } from './third/python.ts';
+import { rubyThird } from './third/ruby.ts';
+import { rustThird } from './third/rust.ts';
+import { typescriptThird } from './third/typescript.ts';
 
 /** The results that the rules were written with at hand. */
 export const first: Planted[] = [
@@ -48,4 +55,15 @@ export const second: Planted[] = [
   ...javaSecond,
   ...csharpSecond,
   ...rubySecond,
+];
+
+/** A third set, of kinds that no rule was written for. It was played once; its figures are recorded as they were. */
+export const third: Planted[] = [
+  ...typescriptThird,
+  ...pythonThird,
+  ...goThird,
+  ...rustThird,
+  ...javaThird,
+  ...csharpThird,
+  ...rubyThird,
 ];

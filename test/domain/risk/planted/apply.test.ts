@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { first, second } from './all.ts';
+import { first, second, third } from './all.ts';
 import { apply, type Planted, swap } from './planted.ts';
 import { projects } from './projects/all.ts';
 
@@ -10,7 +10,7 @@ const count = (set: Planted[]) => ({
 
 describe('planted results', () => {
   it('change something in their project, each edit at one place', () => {
-    for (const result of [...first, ...second]) {
+    for (const result of [...first, ...second, ...third]) {
       expect(apply(projects[result.project], result.edits).length, result.name).toBeGreaterThan(0);
       expect(result.tells !== undefined, result.name).toBe(result.bad);
     }
@@ -18,12 +18,13 @@ describe('planted results', () => {
   it('are as many as planned, under names of their own', () => {
     expect(count(first)).toEqual({ bad: 60, good: 60 });
     expect(count(second)).toEqual({ bad: 20, good: 20 });
-    expect(new Set([...first, ...second].map((result) => result.name)).size).toBe(160);
+    expect(count(third)).toEqual({ bad: 20, good: 20 });
+    expect(new Set([...first, ...second, ...third].map((result) => result.name)).size).toBe(200);
   });
   it('hold back kinds of bad results that the first set does not show', () => {
     const shown = new Set(first.filter((result) => result.bad).map((result) => result.kind));
     expect(shown.size).toBeGreaterThanOrEqual(30);
-    expect(second.filter((result) => result.bad && shown.has(result.kind))).toEqual([]);
+    expect([...second, ...third].filter((result) => result.bad && shown.has(result.kind))).toEqual([]);
   });
   it('refuse an edit that fits nowhere or twice', () => {
     expect(() => apply(projects.go, [swap('go.mod', 'no such text', '')])).toThrow('found 0 times');

@@ -10,7 +10,7 @@ import type { LimitsInput, OrchestratorAnswer } from './types.ts';
 /** The orchestrator's limits as a form. Saving also starts the orchestrator, as on the command line. */
 export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
   const { wish, limits, filter, spentUsd } = status;
-  const { agents, providers = {}, budget, failures, unreviewed, attempts, backoffMs } = limits;
+  const { agents, providers = {}, budget, failures, unreviewed, unreviewedIn, attempts, backoffMs } = limits;
   const refused = useSignal<Refusal | undefined>(undefined);
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -46,6 +46,15 @@ export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
       </label>
       <Field name="failures" title="Failures in a row until it pauses" value={failures} />
       <Field name="unreviewed" title="Unreviewed results" value={unreviewed} hint="any" />
+      <label>
+        Unreviewed results of
+        <select name="unreviewed_in">
+          <option value="queue">this queue</option>
+          <option value="all-queues" selected={unreviewedIn === 'all-queues'}>
+            all queues of this machine
+          </option>
+        </select>
+      </label>
       <Field name="attempts" title="Attempts per task" value={attempts} />
       <Field name="backoff" title="Seconds until a second attempt" value={backoffMs / 1_000} />
       <label class="whole">
@@ -94,6 +103,7 @@ function limitsInput(said: (name: string) => string): LimitsInput {
     providers: PROVIDER_NAMES.flatMap((name) => (said(name) === '' ? [] : [`${name}:${said(name)}`])),
     budget: said('budget') === '' ? 0 : said('budget'),
     unreviewed: said('unreviewed') === '' ? 0 : said('unreviewed'),
+    unreviewed_in: said('unreviewed_in') === 'all-queues' ? 'all-queues' : 'queue',
     per: said('per') === 'all' ? 'all' : 'day',
     filter: said('filter'),
   };

@@ -15,6 +15,7 @@ const FIELDS: readonly (readonly [name: keyof Terms, title: string, hint: string
   ['until', 'Deadline', '07:00'],
   ['budget', 'Budget in dollars', 'none'],
   ['unreviewed', 'Results in review', 'any'],
+  ['reserve', 'Percent of quota that stay', 'none'],
   ['new_tasks', 'New tasks of agents', '0'],
   ['failures', 'Failures in a row', '5'],
   ['quiet', 'Minutes without a result', '90'],

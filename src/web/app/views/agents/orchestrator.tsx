@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { dollars } from '../../../../base/amounts.ts';
+import { elsewhereText } from '../../../../domain/runs/runs-elsewhere.ts';
 import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
@@ -35,6 +36,7 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
     limited,
     again,
     limits,
+    waiting,
     spentUsd,
     budget,
     unpriced,
@@ -120,6 +122,7 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
             ? `, ${dollars(limits.budget.usd)} ${limits.budget.per === 'day' ? 'per day' : 'in total'}`
             : ''}
           {spentUsd === undefined ? '' : ` (${dollars(spentUsd)} spent)`}
+          {limits.unreviewed === undefined ? '' : `, ${unreviewedOf(waiting, limits.unreviewed)}`}
         </summary>
         <LimitsForm key={JSON.stringify([limits, filter])} status={status} />
       </details>
@@ -147,6 +150,11 @@ function Again({ wish, again }: Pick<OrchestratorAnswer, 'wish' | 'again'>) {
       ))}
     </p>
   );
+}
+
+/** Formats how much of the limit of unreviewed results is used. */
+function unreviewedOf({ review, elsewhere }: OrchestratorAnswer['waiting'], most: number): string {
+  return elsewhere ? elsewhereText(review, most, elsewhere) : `${review} of ${countOf(most, 'unreviewed result')}`;
 }
 
 /** Explains why the orchestrator starts no run although its limits allow one. */

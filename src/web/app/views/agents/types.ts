@@ -11,6 +11,7 @@ interface Limits {
   budget?: { usd: number; per: 'day' | 'all' };
   /** Limit of results in review, with those of active runs. */
   unreviewed?: number;
+  unreviewedIn?: 'all-queues';
 }
 
 export type ListedAgent = Outputs['agent_list']['agents'][number];
