@@ -42,6 +42,7 @@ export const RETRY_BY_REASON = {
   cost_limit: 'person',
   check_undefined: 'person',
   asked: 'person',
+  settled: 'person',
   defect: 'person',
 } as const satisfies Readonly<Record<RunReason, 'resume' | 'retry' | 'limit' | 'mended' | 'person'>>;
 

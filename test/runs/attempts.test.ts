@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Run } from '../../src/domain/records.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import type { Caller } from '../../src/work/workspace/context.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { git } from '../support/git.ts';
+import { type Field, field } from './support/field.ts';
+
+const plugin = builtPlugin();
+
+/** Writes a file of some lines, after a gate opens if one is named. */
+const writer = (lines: number, gate?: string) => `
+import { existsSync, writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+${gate === undefined ? '' : `while (!existsSync(${JSON.stringify(gate)})) await wait(20);`}
+writeFileSync('src/made.txt', 'line of round ' + process.env.BACKLOG_ROUND + '\\n'.padEnd(${lines}, 'x\\n'));
+`;
+
+/** The agent of a run as a caller. */
+const agentOf = (run: string): Caller => ({ actor: { kind: 'ai', name: 'fast', run }, holder: `run:${run}` });
+
+async function place(): Promise<Field & { gate: string }> {
+  const made = await field({ ...plugin });
+  const gate = join(made.root, 'gate');
+  await made.agent('short', writer(2));
+  await made.agent('long', writer(60));
+  await made.agent('waits', writer(4, gate));
+  await made.task({ description: 'Make it', scope: 'src/**', acceptance: ['it is made'] });
+  return Object.assign(made, { gate });
+}
+
+const states = (runs: readonly Run[]) => runs.map(({ id, state }) => `${id} ${state}`);
+async function taskOf({ opened }: Field): Promise<Task> {
+  await opened.ready();
+  return Array.from(opened.store.state.values('task'))[0]!;
+}
+const claims = ({ opened }: Field) => Array.from(opened.store.state.all('claim'), ([, claim]) => claim);
+
+test('several attempts share one claim, are compared, and the approval of one discards the others, also one at work', async () => {
+  const made = await place();
+  const { run, text, refused, becomes, settled, all, gate, user } = made;
+  const unknown = await refused('run_start', { filter: '1', agents: 'short,nobody' });
+  expect(unknown.message).toContain('nobody');
+  expect(await all()).toEqual([]);
+  await run('run_start', { filter: '1', agents: 'long,short,waits' });
+  expect(states(await all()).map((one) => one.split(' ')[0])).toEqual(['r1', 'r2', 'r3']);
+  expect(claims(made)).toMatchObject([{ holder: 'run:r1', number: 1 }]);
+  await Promise.all(['r1', 'r2'].map((id) => becomes(id, 'review')));
+  const third = await made.until('r3', ({ state }) => state === 'running');
+  expect(third).toMatchObject({ group: 'r1' });
+  // Attempts in review release nothing that one at work needs.
+  expect(claims(made)).toMatchObject([{ holder: 'run:r1' }]);
+  expect(await text('task_list', { filter: '1' })).toContain('running');
+  // Evidence of an attempt is its own.
+  await run('task_annotate', { id: '1', criterion: '1', text: 'npm test: passed' }, agentOf('r2'));
+  expect((await taskOf(made)).acceptance![0]!.met).toBeUndefined();
+  const shown = await text('run_compare', { run: '1' });
+  expect(shown).toContain('r2');
+  expect(shown).toContain('1 of 1 criterion met');
+  expect(shown).toMatch(/Best by the fixed order: r2 \(fewer unmet criteria\)/);
+  expect((await refused('run_approve', { run: '1' })).hint).toContain('run_compare 1');
+  expect((await refused('run_start', { filter: '1' })).message).toContain('task 1 is claimed by run r');
+  await run('run_approve', { run: 'r2' });
+  await becomes('r2', 'merged');
+  expect(await settled('r3')).toMatchObject({
+    state: 'discarded',
+    settled: { run: 'r2' },
+    reason: { code: 'settled', text: 'another attempt was kept: run r2' },
+  });
+  expect(states(await all())).toEqual(['r1 discarded', 'r2 merged', 'r3 discarded']);
+  expect(claims(made)).toEqual([]);
+  expect(existsSync(gate)).toBe(false);
+  expect(git(user, 'log', '--format=%s', '-2').split('\n')).toEqual(['Make it', 'First']);
+  expect((await refused('run_approve', { run: 'r1' })).message).toBe(
+    "can't approve run r1: it was discarded, because another attempt was kept: run r2",
+  );
+  expect(await taskOf(made)).toMatchObject({ status: 'completed', acceptance: [{ met: { run: 'r2' } }] });
+});
