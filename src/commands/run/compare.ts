@@ -29,5 +29,5 @@ export const runCompare = defineCommand({
     return { task: context.queue.get(run.task)!, ...comparison };
   },
   show: { doc: ({ task, attempts, best }) => comparisonDoc(task, attempts, best) },
-  cli: { positional: ['run'], aliases: ['run compare'], examples: ['run compare 12', 'run compare r7'] },
+  cli: { positional: ['run'], aliases: ['run compare'], examples: ['run compare r7', 'run compare 12'] },
 });

@@ -1,5 +1,4 @@
 import { present } from '../../base/present.ts';
-import { refuse } from '../../domain/errors.ts';
 import type { Risk } from '../../domain/kinds/agent.ts';
 import type { Run } from '../../domain/records.ts';
 import { type BestAttempt, bestOf, type ComparedAttempt } from '../../domain/runs/attempt-order.ts';
@@ -18,19 +17,9 @@ export interface Comparison {
   best?: BestAttempt;
 }
 
-/**
- * Compares the attempts of a run's group, the first one first.
- * @throws BacklogError `nothing-to-do` for a run that was started by itself
- */
+/** Compares the attempts of a run's group, the first one first. A run without a group is compared with its task's others. */
 export async function compareAttempts(context: Context, run: Run): Promise<Comparison> {
-  const { state } = context.store;
-  if (run.group === undefined) {
-    const id = context.queue.get(run.task)?.id;
-    return refuse('nothing-to-do', `run ${run.id} is the only attempt at its task, so there is nothing to compare`, {
-      hint: `run_show ${run.id} shows it. To start several: run_start ${id ?? '12'} --attempts 3.`,
-    });
-  }
-  const runs = runsOf(state, run.task).filter(({ group }) => group === run.group);
+  const runs = runsOf(context.store.state, run.task).filter(({ group }) => group === run.group);
   const attempts = await Promise.all(runs.map((one) => comparedOf(context, one)));
   const isOpen = runs.some((one) => isUndecided(one, runs));
   return { attempts, ...present({ best: isOpen ? bestOf(attempts) : undefined }) };
