@@ -24,20 +24,29 @@ import { limitsOf, orchestratorOf } from './desired-state.ts';
  * - No other claim has the task.
  * @throws BacklogError the reason why the task doesn't start
  */
-export async function launch(context: Context, self: ProcessId, { task, agent, how, run }: Start): Promise<Run> {
+export async function launch(
+  context: Context,
+  self: ProcessId,
+  { task, agent, how, run, attempts }: Start,
+): Promise<Run> {
   const write =
     (name: string) =>
     <T>(fn: (tx: Tx) => T): Promise<T> =>
       context.write(name, (tx) => {
-        checkStill(tx, self);
+        checkStill(tx, self, attempts?.length);
         return fn(tx);
       });
-  if (how === 'start' || !run) return (await beginRuns(context, write('run_start'), [task], { agent })).runs[0]!;
+  if (how === 'start' || !run)
+    return (await beginRuns(context, write('run_start'), [task], attempts ? { agents: attempts } : { agent })).runs[0]!;
   return actOn(context, write(`run_${how}`), how, { run: run.id, ...(how === 'retry' ? { agent } : {}) });
 }
 
-/** Checks in the transaction of a start that it is still possible. @throws BacklogError `conflict` */
-export function checkStill(tx: Tx, self: ProcessId): void {
+/**
+ * Checks in the transaction of a start that it is still possible.
+ * @param count number of runs that start
+ * @throws BacklogError `conflict`
+ */
+export function checkStill(tx: Tx, self: ProcessId, count = 1): void {
   const leader = tx.get('lease', SCHEDULE_LEASE)?.holder;
   if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another orchestrator process took over');
   if (autonomyStop(tx)) refuse('conflict', 'a person stopped autonomy');
@@ -48,6 +57,7 @@ export function checkStill(tx: Tx, self: ProcessId): void {
   const wishedAt = orchestratorOf(tx)?.at ?? '';
   const limits = limitsOf(tx);
   if (failureStreakOf(runs, wishedAt).failed >= limits.failures) refuse('conflict', 'too many runs failed in a row');
-  const { agents } = roomOf(limits, runs, wishedAt);
-  if (liveRuns(runs).length >= agents) refuse('conflict', `the limit of ${counted(agents, 'run')} is reached`);
+  const { agents, places } = roomOf(limits, runs, wishedAt);
+  const live = liveRuns(runs).length;
+  if (live >= agents || live + count > places) refuse('conflict', `the limit of ${counted(agents, 'run')} is reached`);
 }
