@@ -28,6 +28,7 @@ export function comparisonDoc(
           { head: 'Changes', kind: 'word' },
           { head: 'Cost', kind: 'cost' },
           { head: 'Worked', kind: 'work' },
+          { head: 'Reason', kind: 'remark' },
         ],
         rows: attempts.map(cellsOf),
       },
@@ -37,7 +38,7 @@ export function comparisonDoc(
 }
 
 function cellsOf(attempt: ComparedAttempt): Cell[] {
-  const { run, agent, model, state, kept, met, grade, risk, size, costUsd, workedMs } = attempt;
+  const { run, agent, model, state, kept, met, grade, risk, size, costUsd, workedMs, reason } = attempt;
   return [
     run,
     model === undefined ? agent : `${agent} ${oneLine(model, 40)}`,
@@ -50,6 +51,7 @@ function cellsOf(attempt: ComparedAttempt): Cell[] {
     size && `${counted(size.files, 'file')} +${size.added} -${size.deleted}`,
     { is: 'cost', usd: costUsd },
     workedMs > 0 ? { is: 'duration', ms: workedMs } : undefined,
+    reason && oneLine(reason, 200),
   ];
 }
 

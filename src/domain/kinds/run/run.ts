@@ -204,7 +204,9 @@ export const RUN = kind({
   }),
   sets: ['notes'],
   undo: 'refused',
-  insteadOfUndo: (id, { adopt, state }) => {
+  insteadOfUndo: (id, { adopt, state, settled }) => {
+    // The change is about the attempt that was kept.
+    if (settled !== undefined) return undefined;
     if (adopt?.commit !== undefined)
       return `To undo the suggestions, run \`git revert ${adopt.commit}\` in the worktree of run ${id}, then run_adopt ${id}.`;
     return ownProperty(WAYS_BACK, String(state))?.replaceAll('<run>', id);
