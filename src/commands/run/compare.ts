@@ -28,6 +28,6 @@ export const runCompare = defineCommand({
     const comparison = await compareAttempts(context, run);
     return { task: context.queue.get(run.task)!, ...comparison };
   },
-  show: { doc: ({ task, attempts, best }) => comparisonDoc(task, attempts, best) },
+  show: { doc: ({ task, attempts, best }, { caller: { door } }) => comparisonDoc(task, attempts, best, door) },
   cli: { positional: ['run'], aliases: ['run compare'], examples: ['run compare r7', 'run compare 12'] },
 });

@@ -1,4 +1,5 @@
 import { counted } from '../../base/amounts.ts';
+import { type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { BestAttempt, ComparedAttempt } from '../../domain/runs/attempt-order.ts';
 import { stateLabel } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -10,6 +11,7 @@ export function comparisonDoc(
   { id }: Pick<Task, 'id'>,
   attempts: readonly ComparedAttempt[],
   best: BestAttempt | undefined,
+  door?: Door,
 ): OutputDoc {
   return {
     title: `Attempts at task ${id}`,
@@ -33,7 +35,7 @@ export function comparisonDoc(
         rows: attempts.map(cellsOf),
       },
     ],
-    notes: [bestText(best)],
+    notes: [bestText(best, door)],
   };
 }
 
@@ -67,15 +69,18 @@ function verdictText({ goal, judged }: ComparedAttempt): string | undefined {
         judged[one] > 0 ? [`${judged[one]} ${one}`] : [],
       )
     : [];
-  return (
-    [...(goal ? [`${goal} the goal`.replace('neutral the', 'neutral to the')] : []), ...counts].join(', ') || undefined
-  );
+  return [...(goal ? [GOAL_WORDS[goal]] : []), ...counts].join(', ') || undefined;
 }
 
-function bestText(best: BestAttempt | undefined): string | undefined {
+const GOAL_WORDS = { moves: 'moves the goal', neutral: 'neutral to the goal', breaks: 'breaks the goal' } as const;
+
+function bestText(best: BestAttempt | undefined, door: Door | undefined): string | undefined {
   if (!best) return undefined;
   const { run, why } = best;
   return run === undefined
     ? `No attempt is the best: ${why}.`
-    : `Best by the fixed order: ${run} (${why}). To keep it and discard the others: run_approve ${run}.`;
+    : inDoorWords(
+        door,
+        `Best by the fixed order: ${run} (${why}). To keep it and discard the others: run_approve ${run}.`,
+      );
 }
