@@ -6,6 +6,7 @@ import type { RunState } from '../../src/domain/runs/run-states.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { parkRun, stopTaskOf } from '../../src/runs/lifecycle/task-effects.ts';
 import { stacksIn } from '../../src/work/claim/stacks.ts';
+import { processId } from '../../src/work/processes/processes.ts';
 import { askedBy, gitProject, inRun, resultOf, runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
@@ -179,4 +180,17 @@ test('what an import brings for a task counts for all attempts', async () => {
     [1, 1],
     [1, 1],
   ]);
+});
+
+test('the claim lives while the supervisor of any attempt does, whichever process renewed it last', async () => {
+  const work = await attempts('running', 'failed');
+  const self = processId()!;
+  const dead = { ...self, pid: 1, start: '0' };
+  await work.opened
+    .context(ADA)
+    .write('given', (tx) => tx.put('run', 'r1', { ...tx.get('run', 'r1')!, supervisor: self }));
+  await work.run('run_resume', { run: 'r2' }, { ...ADA, renewer: dead });
+  expect(claims(work)).toMatchObject([{ renewer: dead, others: [self] }]);
+  await work.run('task_add', { description: 'Other', scope: 'src/a.txt' });
+  expect((await work.refused('task_start', { id: '3' }, agent('s1'))).code).toBe('claimed');
 });
