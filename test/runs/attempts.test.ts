@@ -124,3 +124,38 @@ test('after a kill of one supervisor, the other attempts keep the claim; a kept 
   expect(await settled('r1')).toMatchObject({ state: 'merged' });
   expect(git(user, 'log', '--format=%s', '-2').split('\n')).toEqual(['Make it', 'Mine']);
 });
+
+test('the orchestrator starts as many attempts as a setting says, none beside them after a kill, and goes on when one was kept', async () => {
+  const made = await place();
+  const { run, becomes, until, all, gate, processes } = made;
+  await run('task_modify', { filter: '1', agent: 'waits', tags: 'risky' });
+  await run('setting_set', { name: 'runs.attempts.tag.risky', value: '2' });
+  await made.task({ description: 'Then', scope: 'docs/**', agent: 'short', depends: '1' });
+  await run('orchestrator_start', { agents: 3 });
+  await vi.waitFor(async () => expect(states(await all())).toHaveLength(2), { timeout: DEADLINE_MS, interval: 50 });
+  await Promise.all(['r1', 'r2'].map((id) => until(id, ({ process: one }) => one !== undefined)));
+  expect((await all()).map(({ group, by }) => [group, by])).toEqual(Array(2).fill(['r1', 'system:scheduler']));
+  const supervisors = (await all()).map(({ supervisor }) => supervisor!.pid);
+  const { holder } = made.opened.store.state.get('lease', 'schedule')!;
+  expect(supervisors).not.toContain(holder!.pid);
+  expect(processes()).toContain(holder!.pid);
+  process.kill(holder!.pid, 'SIGKILL');
+  writeFileSync(gate, '');
+  await Promise.all(['r1', 'r2'].map((id) => becomes(id, 'review')));
+  // A command's upkeep starts the loop again. It starts no third attempt.
+  await run('run_list');
+  await run('run_approve', { run: 'r2', unmet: true });
+  await becomes('r2', 'merged');
+  await vi.waitFor(
+    async () => {
+      await run('run_list');
+      expect(
+        states(await all())
+          .slice(0, 3)
+          .join(),
+      ).toMatch(/^r1 discarded,r2 merged,r3 /);
+    },
+    { timeout: DEADLINE_MS, interval: 100 },
+  );
+  expect((await made.now('r3')).group).toBeUndefined();
+});
