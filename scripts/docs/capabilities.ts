@@ -115,6 +115,14 @@ export const CAPABILITIES: readonly Capability[] = [
     passes: 'Backlog opens a pull request with your command.',
   },
   {
+    what: 'several attempts at one task',
+    limit: 'At most `runs.mostAttempts`. The merge is of one attempt: nothing combines them. A withdrawn approval brings none back.',
+    page: 'docs/how-to/compare-attempts.md',
+    denied: ["(can(not|'t)|never) (start|compare)s? several (attempts|runs)", 'only one (run|attempt) (per|of a) task'],
+    reports: "Backlog can't compare several attempts.",
+    passes: 'Backlog compares several attempts at a task.',
+  },
+  {
     what: 'limits of cost',
     limit: 'Only for agents that report their cost. The cost can exceed the budget by what they report late.',
     page: 'docs/explanation/trust.md#how-a-budget-works',

@@ -10,6 +10,8 @@ export { installHook } from '../git-hook/install.ts';
 export { uninstallHook } from '../git-hook/uninstall.ts';
 export { checkAgent } from '../runs/agents/check.ts';
 export { cantStartRun } from '../runs/agents/find-program.ts';
+export { compareAttempts } from '../runs/attempts/compare.ts';
+export { readAttempts } from '../runs/attempts/read-attempts.ts';
 export { replayRules } from '../runs/autonomy/replay.ts';
 export { continueAutonomy, startRuledQueues, stopAutonomy } from '../runs/autonomy/stop.ts';
 export { withAgreement, wouldLand } from '../runs/autonomy/would-land.ts';

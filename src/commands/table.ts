@@ -73,6 +73,7 @@ import { reviewComment, reviewComments, reviewDrop, reviewEdit } from './review/
 import { RUN_ACTS, runControl } from './run/acts.ts';
 import { runAsk } from './run/ask.ts';
 import { runChanges, runDiff } from './run/changes.ts';
+import { runCompare } from './run/compare.ts';
 import { runEvents } from './run/events.ts';
 import { runList } from './run/list.ts';
 import { resultsCommand } from './run/results.ts';
@@ -215,6 +216,7 @@ export const TABLE = [
   runShow,
   runDiff,
   runChanges,
+  runCompare,
   runSteps,
   reviewComment,
   reviewComments,

@@ -60,6 +60,8 @@ export const card = () =>
         reason: z.string().exactOptional(),
       })
       .exactOptional(),
+    /** Number of attempts among which somebody has to choose. Absent unless there are several. */
+    attempts: z.int().exactOptional(),
     /** How long a task in "To do" will take, in milliseconds, by its estimate or past runs of its assignee. */
     lengthMs: z.number().exactOptional(),
     /** The remaining time of a task in progress. */
@@ -114,6 +116,7 @@ export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, hel
     ...(task.handoff ? { handoff: true } : {}),
     ...(claim && column !== 'done' ? { by: claimHolder(claim, facts) } : {}),
     ...(run ? { run } : {}),
+    ...present({ attempts: facts.attemptsAt(task.uuid) || undefined }),
   };
 }
 

@@ -124,7 +124,7 @@ export interface SituationInput {
   /** Returns a sign that an active run makes no progress; undefined if there is none. */
   stuckOf(run: Run): { text: string; next: string } | undefined;
   /** Returns the next step for a run, with the names of commands as in the command table. */
-  nextOf(run: Run, around: { task: Task }): string;
+  nextOf(run: Run, around: { task: Task; attempts?: number }): string;
   /** Says where a run's result is, if it is on another machine. */
   elsewhereOf(run: Run): string | undefined;
   /** Rewrites the commands in a text for the reader's interface. */
@@ -224,7 +224,11 @@ export function needsOfRun(
   if (!task || facts.latestRun(run.task)?.id !== run.id) return [];
   const elsewhere = elsewhereOf(run);
   const there = elsewhere === undefined ? '' : ON_THAT_MACHINE;
-  const need = (why: AttentionReason, said: string | undefined, next = nextOf(run, { task })): Need[] => [
+  const need = (
+    why: AttentionReason,
+    said: string | undefined,
+    next = nextOf(run, { task, attempts: facts.attemptsAt(task.uuid) }),
+  ): Need[] => [
     {
       ...{ why, task, run: run.id, state: shownState(run), ...present({ said, elsewhere }) },
       ...{ next: `${there}${spelled(next)}`, since: run.since },

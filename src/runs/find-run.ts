@@ -1,9 +1,10 @@
 import { nearest } from '../base/nearest.ts';
 import { present } from '../base/present.ts';
-import { runHolder } from '../claims/index.ts';
 import { refuse } from '../domain/errors.ts';
 import type { Question, Run } from '../domain/records.ts';
+import { leadingRun } from '../domain/runs/attempts.ts';
 import type { Store, Tx } from '../store/index.ts';
+import { holderOfRun } from '../work/claim/run-of.ts';
 
 /** A source of records: the store's state or a transaction. */
 export type RunRecords = Pick<Store['state'], 'get' | 'all'> | Pick<Tx, 'get' | 'all'>;
@@ -54,6 +55,11 @@ export function runsOf(records: RunRecords, task: string): Run[] {
   return runsIn(records).filter((run) => run.task === task);
 }
 
+/** Returns the run that stands for a task in all views. */
+export function leadingRunOf(records: RunRecords, task: string): Run | undefined {
+  return leadingRun(runsOf(records, task));
+}
+
 export function numberOfRun({ id }: Pick<Run, 'id'>): number {
   return Number(id.slice(1));
 }
@@ -70,8 +76,8 @@ export function openQuestions(records: RunRecords, run: Pick<Run, 'id'>): Questi
 }
 
 /** Finds the claim that was granted to the run. The fence distinguishes it from a later claim by the same holder. */
-export function claimOf(records: RunRecords, run: Pick<Run, 'id' | 'fence'>) {
-  const holder = runHolder(run.id);
+export function claimOf(records: RunRecords, run: Pick<Run, 'id' | 'group' | 'fence'>) {
+  const holder = holderOfRun(run);
   for (const [, claim] of records.all('claim')) if (claim.holder === holder && claim.fence === run.fence) return claim;
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { BacklogError, refuse } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
+import { leadingRun } from '../domain/runs/attempts.ts';
 import { isLive, isOver, occupies } from '../domain/runs/run-states.ts';
 import { stateLabel } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
@@ -22,6 +23,8 @@ export function namedRun(context: Known, text: string, command: string): string 
   if (run) return run.id;
   const task = taskNamed(context, text, command);
   const all = runsOf(context.store.state, task.uuid);
+  // Of several attempts, this command compares all, whichever it gets.
+  if (command === COMPARE && all.length > 0) return leadingRun(all)!.id;
   const [only, ...others] = fitting(all, command);
   if (only && others.length === 0) return only.id;
   if (only) return severalRuns(task, [only, ...others], command);
@@ -72,9 +75,13 @@ function sameNumber({ state }: Known['store'], text: string, command: string): s
   return run ? `A number names a task. For the run: ${callFor(command, run)}. ` : '';
 }
 
+/** The command that compares the attempts at a task. */
+const COMPARE = 'run_compare';
+
 function severalRuns(task: Task, runs: readonly Run[], command: string): never {
+  const compare = runs.some(({ group }) => group !== undefined) ? `Compare them: ${COMPARE} ${task.id}. ` : '';
   return refuse('ambiguous', `task ${task.id} has several runs: ${listed(runs)}`, {
-    hint: `Name one of them: ${callFor(command, runs.at(-1)!)}`,
+    hint: `${compare}Name one of them: ${callFor(command, runs.at(-1)!)}`,
     data: { task: task.uuid, runs: runs.map(({ id }) => id) },
   });
 }

@@ -50,6 +50,8 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   intake?: IntakeLimits;
   /** Checks whether a rule lets such a task start. Absent: all of them may, within the limits. */
   mayStart?(task: Task): boolean;
+  /** Returns the number of attempts that start at a task. Absent: one. */
+  attemptsAt?(task: Task): number;
   /** Says where a run is if another machine has its worktree. Absent in a queue on a disk. */
   elsewhere?(run: Run): string | undefined;
   /** US dollars that count towards the budget. */
@@ -153,6 +155,8 @@ export interface Start {
   agent: string;
   how: 'start' | 'resume' | 'retry';
   run?: Run;
+  /** The agents of several attempts, `agent` first. Absent: one run starts. */
+  attempts?: readonly string[];
 }
 
 export interface Decision {

@@ -4,6 +4,7 @@ import { toInstant } from '../domain/instant.ts';
 import type { NightTerms } from '../domain/records.ts';
 import { FilterError } from '../filter/index.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
+import { attemptsFor } from '../runs/attempts/read-attempts.ts';
 import { startRules } from '../runs/autonomy/start-rules.ts';
 import { spendingOf } from '../runs/budget/spent.ts';
 import { runsIn } from '../runs/find-run.ts';
@@ -78,6 +79,10 @@ async function gatherSnapshot(
     ...(await intakeIn(context, night)),
     unlanded: landings.unlanded,
     home: landings.home,
+    attemptsAt: (task) => {
+      const home = landings.home(task);
+      return attemptsFor(state, task, 'repository' in home ? home.repository : undefined);
+    },
     ...(context.store.address === undefined ? {} : { elsewhere: context.elsewhere }),
     claimedFor: onceEach(claims.claimedFor),
     spentUsd: limits.budget ? spendingOf(context, limits.budget).usd : 0,

@@ -15,7 +15,7 @@ const SCREENS = COMMANDS.filter(({ show }) => show.doc !== undefined).map(({ nam
 const ESCAPE = '\u001b';
 
 /** Calls of each command that has a screen, in the workspace below; with nothing by default. */
-const CALLS: Record<string, object> = { task_info: { id: 1 }, run_list: { all: true } };
+const CALLS: Record<string, object> = { task_info: { id: 1 }, run_list: { all: true }, run_compare: { run: 'r1' } };
 
 /** Tasks whose texts come from somewhere else, and would act on a terminal. */
 async function hostile() {

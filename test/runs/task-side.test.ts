@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import type { Task } from '../../src/domain/task/task.ts';
-import {
-  completeTaskOf,
-  handOffTaskOf,
-  releaseClaimsOf,
-  reopenTaskOf,
-  stopTaskOf,
-} from '../../src/runs/lifecycle/task-effects.ts';
+import { releaseClaimsOf } from '../../src/runs/lifecycle/shared-claim.ts';
+import { completeTaskOf, handOffTaskOf, reopenTaskOf, stopTaskOf } from '../../src/runs/lifecycle/task-effects.ts';
 import type { Tx } from '../../src/store/index.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';

@@ -47,7 +47,7 @@ export async function runIn(
   const task = Array.from(opened.store.state.all('task'), ([, one]) => one).find(({ id }) => id === number)!;
   return context.write('given', (tx) => {
     const id = `r${tx.nextId('run')}`;
-    const holder = runHolder(id);
+    const holder = runHolder(more.group ?? id);
     const asRun = context.with({ caller: { actor: ADA.actor, holder } });
     const claim = isLive(state) ? grantClaim(tx, asRun, { task, scope: task.scope ?? [] }) : undefined;
     if (occupies(state)) tx.put('task', task.uuid, { ...task, start: tx.at });

@@ -5,9 +5,8 @@ import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { doesText } from '../../domain/state-words.ts';
 import { claimedOf } from '../../domain/task/grade.ts';
-import { isGranted, listed, objectionsTo } from '../../domain/task/objections.ts';
+import { isGranted, listed, objectionsTo, unmetIn } from '../../domain/task/objections.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import { findRun, type RunRecords } from '../../runs/find-run.ts';
 import { ACTS, type ActInput, type ActName } from '../../runs/lifecycle/run-commands.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
@@ -95,7 +94,7 @@ function criteriaText(run: Run, task: Task | undefined): string[] {
   const all = task?.acceptance?.length ?? 0;
   const claimed = task ? claimedOf(run, task) : 0;
   const only = claimed > 0 ? `, ${claimed} only claimed` : '';
-  return all === 0 ? [] : [`Acceptance criteria: ${all - unmetOf(task!).length} of ${all} met${only}.`];
+  return all === 0 ? [] : [`Acceptance criteria: ${all - unmetIn({ run, task }).length} of ${all} met${only}.`];
 }
 
 function fewText(names: readonly string[]): string {
@@ -108,7 +107,7 @@ function acceptedTexts(given: ActInput, run: Run, task: Task | undefined): strin
   const judged = { run, task };
   const accepted = objectionsTo(judged).filter(({ grant }) => isGranted(grant, judged, given));
   const texts = accepted.map(({ grant, mark, names }) =>
-    grant === 'unmet' ? `${unmetOf(task!).length} ${mark}` : `${mark} (${fewText(names)})`,
+    grant === 'unmet' ? `${unmetIn(judged).length} ${mark}` : `${mark} (${fewText(names)})`,
   );
   const reason = given.override?.trim();
   return [

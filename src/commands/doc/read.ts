@@ -8,7 +8,7 @@ import { refuse } from '../../domain/errors.ts';
 import { isFromOutside, OUTSIDE_TEXT, outsideAuthorText } from '../../domain/outside.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { runsOf } from '../../runs/find-run.ts';
+import { leadingRunOf } from '../../runs/find-run.ts';
 import { oneLine, quotedLines } from '../../text/safe.ts';
 import { bodyOf, currentVersion, findDoc, SPEC, WORKSPACE } from '../../work/documents/documents.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -126,7 +126,7 @@ export const taskDocRead = defineCommand({
 
 /** Names the line that shows the changes of a task's newest run, which a reader may mean. */
 function ofRun({ store: { state } }: Context, task: Task | undefined): string {
-  const run = task && runsOf(state, task.uuid).at(-1);
+  const run = task && leadingRunOf(state, task.uuid);
   return run ? `The changes of its run: \`run_diff ${run.id}\`. ` : '';
 }
 

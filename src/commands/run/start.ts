@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flagInput, numberInput } from '../../domain/calls/inputs.ts';
+import { flagInput, listInput, numberInput } from '../../domain/calls/inputs.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { parseLimits } from '../../runs/lifecycle/parse-limits.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
@@ -36,6 +36,10 @@ export const runStart = defineCommand({
     z.strictObject({
       filter: z.string().describe('Ids or a filter'),
       agent: z.string().describe('Agent (default: assignee)').optional(),
+      attempts: numberInput()
+        .describe('Number of attempts at each task, of which at most one is kept (at most runs.mostAttempts)')
+        .optional(),
+      agents: listInput().describe('Agents that share the attempts: claude,codex').optional(),
       model: z.string().describe("Model (default: the agent's)").optional(),
       target: z.string().describe('Branch to start from and merge into').optional(),
       minutes: numberInput().describe('Time limit in minutes').optional(),
@@ -43,14 +47,15 @@ export const runStart = defineCommand({
       force: flagInput().describe('Start even if blocked; for people, also beyond agent limits').optional(),
     }),
   output: () => z.strictObject({ notes: outputs.notes(), runs: outputs.runs() }),
-  async run(context, { filter: words, minutes, cost, ...given }, write) {
+  async run(context, { filter: words, minutes, cost, attempts, agents, ...given }, write) {
     const limits = parseLimits({ minutes, cost });
     const { filter, ...wish } = agentBehindIds(context, { filter: words, ...given });
-    const { beginRuns, unmergedNotes } = await import('../on-call.ts');
+    const { beginRuns, readAttempts, unmergedNotes } = await import('../on-call.ts');
     const { tasks } = (await selectForWriting(context, filter))();
+    const { notes: doubts, ...asked } = readAttempts(context, tasks, { attempts, agents, ...wish });
     const setup = await firstRunNotes(context);
-    const { runs, notes: chosen } = await beginRuns(context, write, tasks, { ...wish, limits });
-    const notes = [...chosen, ...unmergedNotes(context, runs), ...setup, ...configNotesIn(context)];
+    const { runs, notes: chosen } = await beginRuns(context, write, tasks, { ...wish, ...asked, limits });
+    const notes = [...doubts, ...chosen, ...unmergedNotes(context, runs), ...setup, ...configNotesIn(context)];
     return { ...(notes.length > 0 ? { notes } : {}), runs: runs.map((run) => viewRun(context, run)) };
   },
   show: {
@@ -81,15 +86,19 @@ export const runStart = defineCommand({
       'run start project:web',
       'run start 12,14 --agent codex',
       'run start 12 --minutes 20 --cost 2',
+      'run 12 --attempts 3',
+      'run 12 --agents claude,codex',
     ],
   },
   mcp: {
     unlisted: {
       agent: 'default: assignee',
+      attempts: '',
+      agents: '',
       model: '',
-      target: 'branch to start from and merge into',
+      target: 'start and merge branch',
       minutes: 'limit',
-      cost: 'limit in US dollars',
+      cost: 'US dollars',
       force: 'even if blocked',
     },
   },

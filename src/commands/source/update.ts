@@ -40,6 +40,10 @@ export const sourceUpdate = defineCommand({
   },
   cli: {
     positional: ['name'],
-    examples: ['source update app --close completed', 'source update app --filter "label:agent"'],
+    examples: [
+      'source update app --close completed',
+      'source update app --filter "label:agent"',
+      'source update app --map completed=Done',
+    ],
   },
 });

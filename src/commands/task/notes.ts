@@ -3,10 +3,10 @@ import { present } from '../../base/present.ts';
 import { flagInput, idInput, noteInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Annotation, Task } from '../../domain/task/task.ts';
-import { unmetOf } from '../../domain/task/unmet-criteria.ts';
+import { seenBy, unmetOf } from '../../domain/task/unmet-criteria.ts';
 import { listText, nameText } from '../../text/row.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
-import { meetCriterion } from '../../work/task/evidence.ts';
+import { attemptOf, meetCriterion } from '../../work/task/evidence.ts';
 import { findTask } from '../../work/task/find.ts';
 import { stopTask, withoutHandoff } from '../../work/task/life.ts';
 import { annotated, noteBy } from '../../work/task/note.ts';
@@ -60,7 +60,9 @@ export const taskAnnotate = defineCommand({
           : meetCriterion(tx, context, task, { criterion, text }),
       );
     });
-    return { task: value, criterion, ...present({ progress: reported }) };
+    const attempt = attemptOf(context.store.state, context);
+    const task = attempt ? seenBy(value, attempt) : value;
+    return { task, criterion, ...present({ progress: reported }) };
   },
   show: {
     text: ({ task, criterion, progress }) => {

@@ -49,7 +49,7 @@ export const noteRow = (v: SchemaVocabulary) =>
   });
 
 /** The evidence for an acceptance criterion. */
-const evidence = (v: SchemaVocabulary) =>
+export const evidence = (v: SchemaVocabulary) =>
   v.z.object({
     ...signed(v),
     evidence: v.z.string().min(1),

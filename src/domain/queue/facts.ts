@@ -36,8 +36,10 @@ export interface Facts {
   hostOf(claim: Claim): string | undefined;
   /** Returns the uuids of tasks with claims, including expired ones. Undefined if the caller provided no list. */
   claimed: (() => Iterable<string>) | undefined;
-  /** Returns the newest run of a task. */
+  /** Returns the run that stands for a task: its newest, or the first of several attempts. See `leadingRun`. */
   latestRun(uuid: string): (Shown & Pick<Run, 'id' | 'result' | 'checks' | 'reason'>) | undefined;
+  /** Counts the attempts at a task among which somebody has to choose; 0 unless there are several. */
+  attemptsAt(uuid: string): number;
   /** Checks whether a run has the task: from the run's start until its merge. */
   isInRun(uuid: string): boolean;
   /** Returns the unmerged result from which a run of a blocked task may start. Undefined if stacks are off. */
@@ -104,6 +106,7 @@ export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
       | 'hostOf'
       | 'claimed'
       | 'latestRun'
+      | 'attemptsAt'
       | 'isInRun'
       | 'stackOf'
       | 'docNames'
@@ -139,6 +142,7 @@ export function createFacts(input: FactsInput): Facts {
     hostOf: input.hostOf ?? (() => undefined),
     claimed: input.claimsOf ? input.claimed : none,
     latestRun: input.latestRun ?? (() => undefined),
+    attemptsAt: input.attemptsAt ?? (() => 0),
     isInRun: input.isInRun ?? ((uuid) => occupied(input.latestRun?.(uuid))),
     stackOf: input.stackOf ?? (() => undefined),
     docNames: input.docNames ?? none,

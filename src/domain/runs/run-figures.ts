@@ -5,7 +5,7 @@ import type { Shape } from '../../base/shape.ts';
 import type { Run } from '../records.ts';
 import { claimedOf } from '../task/grade.ts';
 import type { Task } from '../task/task.ts';
-import { metOf } from '../task/unmet-criteria.ts';
+import { metOf, seenBy } from '../task/unmet-criteria.ts';
 import { timesOf } from './times/run-times.ts';
 
 /** The figures of a run that decide about its result at a glance. */
@@ -35,7 +35,7 @@ export function runFiguresOf(run: Run, task: Pick<Task, 'acceptance'> | null | u
   return {
     ...present({
       size: result && { files: result.files, added: result.added, deleted: result.deleted },
-      met: task ? metOf(task) : undefined,
+      met: task ? metOf(seenBy(task, run)) : undefined,
       claimed: (task && claimedOf(run, task)) || undefined,
       costUsd: usage?.costUsd,
     }),

@@ -12,8 +12,8 @@ export type StackedOn = NonNullable<Run['stackedOn']>;
 /** The runs of a queue, by id and by task. */
 export interface RunsByTask {
   get(id: string): Run | undefined;
-  /** Returns the newest run of a task. */
-  latest(task: string): Run | undefined;
+  /** Returns the newest run of a task. Of several attempts, it is the one that was kept; until then there is none. */
+  decided(task: string): Run | undefined;
 }
 
 /**
@@ -66,7 +66,7 @@ export function stackFor(
   const open = openDependencies(queue, task);
   const closed = known(queue, task.depends).filter((one) => !holdsDependents(one));
   for (const { uuid } of open) {
-    const top = runs.latest(uuid);
+    const top = runs.decided(uuid);
     const chain = top && canStackOn(top) && isUsable(top) ? chainBelow(top, runs) : undefined;
     if (!top || !chain) continue;
     const tasks = new Set(chain.map((run) => run.task));

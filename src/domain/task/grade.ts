@@ -6,7 +6,7 @@ import { isPersons } from '../actor.ts';
 import type { Run } from '../records.ts';
 import { shortCommit } from '../runs/commit-id.ts';
 import type { Task } from './task.ts';
-import { type CriterionEvidence, criterionText, isBoundTo, isProven } from './unmet-criteria.ts';
+import { type CriterionEvidence, criterionText, isBoundTo, isProven, seenBy } from './unmet-criteria.ts';
 
 /** The grades of evidence, the weakest first. */
 export const GRADES = {
@@ -26,7 +26,8 @@ export const GRADE_ORDER = Object.keys(GRADES) as Grade[];
 type Criterion = Pick<NonNullable<Task['acceptance']>[number], 'id' | 'text' | 'by' | 'met'>;
 
 /** The facts of a run that decide about evidence. */
-export type GradedRun = Pick<Run, 'id' | 'base' | 'state' | 'result' | 'checks' | 'verdict'>;
+export type GradedRun = Pick<Run, 'id' | 'base' | 'state' | 'result' | 'checks' | 'verdict'> &
+  Partial<Pick<Run, 'evidence'>>;
 
 /** The facts about one criterion. */
 export interface GradeFacts {
@@ -84,13 +85,15 @@ export function gradingOf(facts: GradeFacts): Grading {
 }
 
 /** Counts criteria whose evidence is nothing but a claim. */
-export function claimedOf(run: GradedRun | undefined, { acceptance = [] }: Pick<Task, 'acceptance'>): number {
+export function claimedOf(run: GradedRun | undefined, task: Pick<Task, 'acceptance'>): number {
+  const { acceptance = [] } = run ? seenBy(task, run) : task;
   return acceptance.filter((criterion) => isProven(criterion) && gradingOf({ criterion, run }).grade === 'claimed')
     .length;
 }
 
 /** Returns the weakest grade of a task's criteria. Without criteria or evidence, all is a claim. */
-export function weakestGrade({ acceptance = [] }: Pick<Task, 'acceptance'>, run: GradedRun): Grade {
+export function weakestGrade(task: Pick<Task, 'acceptance'>, run: GradedRun): Grade {
+  const { acceptance = [] } = seenBy(task, run);
   const places = acceptance.map((criterion) => GRADE_ORDER.indexOf(gradingOf({ criterion, run }).grade ?? 'claimed'));
   return GRADE_ORDER[Math.min(...places)] ?? 'claimed';
 }

@@ -8,7 +8,7 @@ import { brokenBy } from '../runs/answers/why-answer.ts';
 import { shortCommit } from '../runs/commit-id.ts';
 import { missingList } from '../runs/review-files.ts';
 import type { Task } from './task.ts';
-import { criterionText, evidenceCall, unmetOf, unmetText } from './unmet-criteria.ts';
+import { criterionText, evidenceCall, seenBy, unmetOf, unmetText } from './unmet-criteria.ts';
 
 /** The inputs of an approval that override objections. */
 export interface Grants {
@@ -32,7 +32,7 @@ export interface Grants {
 
 /** A run under review and its task, which may be missing. */
 export interface Judged {
-  run: Pick<Run, 'id' | 'result' | 'checks' | 'goal' | 'rounds'>;
+  run: Pick<Run, 'id' | 'result' | 'checks' | 'goal' | 'rounds'> & Partial<Pick<Run, 'evidence'>>;
   task: Pick<Task, 'id' | 'acceptance'> | null | undefined;
 }
 
@@ -98,11 +98,11 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
   },
   unmet: {
     mark: 'criteria unmet',
-    names: ({ task }) => (task ? unmetOf(task).map(criterionText) : []),
+    names: (judged) => unmetIn(judged).map(criterionText),
     says: ({ task }) => unmetText(task!),
-    cure: ({ task }, grant, door) =>
-      `Request changes, so that its agent records evidence. Or record evidence yourself: \`${evidenceCall(task!, unmetOf(task!)[0]!.id, door)}\`. Or approve with ${grant} to accept them without evidence.`,
-    data: ({ task }) => ({ unmet: unmetOf(task!).map(({ id, text }) => ({ id, text })) }),
+    cure: (judged, grant, door) =>
+      `Request changes, so that its agent records evidence. Or record evidence yourself: \`${evidenceCall(judged.task!, unmetIn(judged)[0]!.id, door)}\`. Or approve with ${grant} to accept them without evidence.`,
+    data: (judged) => ({ unmet: unmetIn(judged).map(({ id, text }) => ({ id, text })) }),
   },
   risk: {
     mark: 'needs a second look',
@@ -122,6 +122,11 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     data: ({ run }) => ({ goal: run.goal, breaks: brokenBy(run) }),
   },
 };
+
+/** Returns the criteria without evidence of the result. */
+export function unmetIn({ run, task }: Judged): ReturnType<typeof unmetOf> {
+  return task ? unmetOf(seenBy(task, run)) : [];
+}
 
 const alarmsOf = ({ result }: Judged['run']) => result?.alarms ?? [];
 

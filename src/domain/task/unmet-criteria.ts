@@ -1,4 +1,5 @@
 import { clip } from '../../base/clip.ts';
+import { present } from '../../base/present.ts';
 import { callOf, type Door } from '../calls/door.ts';
 import type { Run } from '../records.ts';
 import type { Task } from './task.ts';
@@ -24,6 +25,26 @@ export function unmetOf({ acceptance = [] }: Pick<Task, 'acceptance'>): Criterio
 export function metOf({ acceptance = [] }: Pick<Task, 'acceptance'>): [met: number, all: number] | undefined {
   return acceptance.length > 0 ? [acceptance.filter(isProven).length, acceptance.length] : undefined;
 }
+
+/**
+ * Returns a task with the evidence that counts for a run's result. Until one attempt of a group is kept, each has evidence
+ * of its own, and what people recorded without a run counts for all of them.
+ */
+export function seenBy<Of extends Pick<Task, 'acceptance'>>(task: Of, run: Seeing): Of {
+  const { id, evidence, state } = run;
+  if (!evidence || !task.acceptance) return task;
+  const acceptance = task.acceptance.map(({ met: common, ...criterion }) => {
+    const own = evidence.find((one) => one.criterion === criterion.id)?.met;
+    const isOver = state === 'discarded' && own?.outdated === undefined;
+    const met = own && isOver ? { ...own, outdated: `run ${id} was discarded` } : own;
+    const shared = common?.run === undefined || common.run === id ? common : undefined;
+    return { ...criterion, ...present({ met: met ?? shared }) };
+  });
+  return { ...task, acceptance };
+}
+
+/** The fields of a run that decide which evidence counts for it. */
+export type Seeing = Pick<Run, 'id'> & Partial<Pick<Run, 'evidence' | 'state'>>;
 
 /** Replaces the evidence of a task's criteria by the results of `judge`. @returns the same task if nothing changes */
 export function withEvidence(task: Task, judge: (met: CriterionEvidence) => CriterionEvidence): Task {

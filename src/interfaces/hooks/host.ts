@@ -1,7 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { present } from '../../base/present.ts';
 import type { ProcessId } from '../../base/process-id.ts';
-import { runHolder } from '../../claims/index.ts';
 import {
   findWorkspace,
   goneQueue,
@@ -11,6 +10,7 @@ import {
   storeOf,
   type Workspace,
 } from '../../store/index.ts';
+import { holderOfRunIn } from '../../work/claim/run-of.ts';
 import { agentPath, agentTypeOf } from '../../work/subagents/agent-binding.ts';
 import { workspacesAround } from '../../work/workspace/around.ts';
 import type { Caller } from '../../work/workspace/context.ts';
@@ -118,11 +118,11 @@ export function payloadCaller(records: Records, payload: Payload, host: Host): C
   };
 }
 
-type Records = Pick<Store['state'], 'all'>;
+type Records = Pick<Store['state'], 'all' | 'get'>;
 
 /** Returns the holder path of a payload's caller. */
 export function holderOf(records: Records, who: Pick<Payload, 'session' | 'agent'>, { env }: Host): string {
-  return env.BACKLOG_RUN ? runHolder(env.BACKLOG_RUN) : agentPath(records, who);
+  return env.BACKLOG_RUN ? holderOfRunIn(records, env.BACKLOG_RUN) : agentPath(records, who);
 }
 
 /** Finds the workspace of a folder, with or without a store. */

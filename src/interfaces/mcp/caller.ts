@@ -1,9 +1,9 @@
 import { isObject } from '../../base/is-object.ts';
 import { lazy } from '../../base/lazy.ts';
-import { runHolder } from '../../claims/index.ts';
 import { isActorId } from '../../domain/actor.ts';
 import type { Store } from '../../store/index.ts';
 import { isZone } from '../../time/index.ts';
+import { holderOfRunIn } from '../../work/claim/run-of.ts';
 import { processId } from '../../work/processes/processes.ts';
 import { agentPath, agentTypeOf } from '../../work/subagents/agent-binding.ts';
 import { sessionRuns } from '../../work/subagents/session-record.ts';
@@ -50,7 +50,7 @@ export function clientCaller(
       ...(agentType ? { agentType } : {}),
       ...(run ? { run } : {}),
     },
-    holder: run ? runHolder(run) : agentPath(store.state, { session, agent }),
+    holder: run ? holderOfRunIn(store.state, run) : agentPath(store.state, { session, agent }),
     ...(known?.worktree ? { worktree: known.worktree } : {}),
     renewer: recorded === undefined ? self() : parentProcess(),
   };

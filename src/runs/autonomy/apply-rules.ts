@@ -2,9 +2,10 @@ import { present } from '../../base/present.ts';
 import { conditionsText, type RuleSet } from '../../domain/autonomy/rule.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import { isUndecided } from '../../domain/runs/attempts.ts';
 import { openNight } from '../../work/night/current.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
-import { findRun, type RunRecords, runsIn } from '../find-run.ts';
+import { findRun, type RunRecords, runsIn, runsOf } from '../find-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { approveRun } from '../lifecycle/approve-run.ts';
 import { decideLanding, type LandingDecision, type NightRisk, type ResultFacts } from './decide-landing.ts';
@@ -28,9 +29,20 @@ export async function applyRules(context: Context, repository: string): Promise<
     const key = decisionKey(store.state, run, set);
     const facts = await resultFacts(context, run);
     const night = nightRisk(store.state);
-    const decision = decideLanding(set, facts, await ruleReader(context, set, run), night);
+    const alone = decideLanding(set, facts, await ruleReader(context, set, run), night);
+    const decision = 'land' in alone ? await amongAttempts(context, run, alone) : alone;
     await carryOut(context, run, key, { set, decision, facts, night });
   }
+}
+
+/** Decides that a result lands only if it is the best of the attempts that can still be kept. */
+async function amongAttempts(context: Context, run: Run, alone: LandingDecision): Promise<LandingDecision> {
+  if (!isUndecided(run, runsOf(context.store.state, run.task))) return alone;
+  const { compareAttempts } = await import('../attempts/compare.ts');
+  const { best } = await compareAttempts(context, run);
+  if (best?.run === run.id) return alone;
+  const why = best?.run === undefined ? `no attempt is the best: ${best?.why}` : `${best.run} is better: ${best.why}`;
+  return { ask: [why] };
 }
 
 const hasResult = (run: Run): run is Run & { result: NonNullable<Run['result']> } => run.result !== undefined;
@@ -59,7 +71,14 @@ async function carryOut(
       if (decisionKey(tx, now, rulesIn(context.store, run.repository, tx)) !== key) return;
       const { waits: _, asks: __, ...rest } = now;
       putRun(tx, rest);
-      approveRun(tx, ruled, run.id, { commit: run.result!.commit, rule: use });
+      const approved = approveRun(tx, ruled, run.id, { commit: run.result!.commit, rule: use });
+      // The evidence of a kept attempt is the task's from now on, and the rule has seen it.
+      const { verdict } = approved;
+      if (approved.group !== undefined && verdict?.rule)
+        putRun(tx, {
+          ...approved,
+          verdict: { ...verdict, rule: { ...verdict.rule, key: ruledKey(tx, approved, set) } },
+        });
     });
   } catch (error) {
     if (!(error instanceof BacklogError) || error.code === 'store') throw error;

@@ -1,6 +1,7 @@
 import { RULE_PREFIX, type Rule, type RuleSet, rulesOf } from '../../domain/autonomy/rule.ts';
 import { AUTONOMY_ID } from '../../domain/kinds/autonomy.ts';
 import type { Kinds, Run } from '../../domain/records.ts';
+import { areAtRest, isUndecided, othersOf } from '../../domain/runs/attempts.ts';
 import { mayLand } from '../../domain/runs/stack.ts';
 import type { Store } from '../../store/index.ts';
 import { runsByTask } from '../../work/claim/stacks.ts';
@@ -8,7 +9,7 @@ import { ifApproved } from '../../work/config/approval.ts';
 import { agreementId, sortedJson } from '../../work/config/consent.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import { settingsSet } from '../../work/settings/sources.ts';
-import type { RunRecords } from '../find-run.ts';
+import { type RunRecords, runsOf } from '../find-run.ts';
 
 type Queue = Pick<Store, 'dir' | 'address' | 'state'>;
 
@@ -50,33 +51,51 @@ export function awaitsRule(queue: Queue, run: Run, records: RunRecords = queue.s
     return false;
   // Rules decide after the result below a stacked run, so that they read the facts of that moment.
   if (!mayLand(run, runsByTask(records))) return false;
+  // Rules compare attempts when all of them have ended.
+  if (!areAtRest(othersOf(run, runsOf(records, run.task)))) return false;
   const set = rulesIn(queue, run.repository, records);
   return set.rules.some(({ effect }) => effect === 'land') && run.asks?.key !== decisionKey(records, run, set);
 }
 
 /** Returns the identity of all stored facts that a decision about a result reads. */
 export function decisionKey(records: RunRecords, run: Run, set: RuleSet): string {
-  const { result, checks = [], notes = [], waits, goal, rounds = [] } = run;
-  const task = records.get('task', run.task);
-  return agreementId(
-    sortedJson({
-      set,
-      commit: result?.commit,
-      checks: checks.map(({ name, ok, commit }) => [name, ok, commit]),
-      notes: notes.length,
-      rounds: rounds.length,
-      waits: waits?.why,
-      goal,
-      // Its whole content: two changes within a second have one time.
-      task,
-      comments: openComments(records, run).map(({ id }) => id),
-    }),
-  );
+  return agreementId(sortedJson({ ...factsOf(records, run, set), ...attemptsIn(records, run) }));
 }
 
-/** Returns the same identity without the reason why a result waits, which the merge queue changes. */
+/** Returns what a decision about one of several attempts reads of the others, until one is kept. */
+function attemptsIn(records: RunRecords, run: Run): { attempts?: unknown } {
+  const runs = runsOf(records, run.task);
+  if (!isUndecided(run, runs)) return {};
+  const others = othersOf(run, runs).map(({ id, state, result, checks = [], evidence }) => [
+    ...[id, state, result?.commit, evidence],
+    checks.map(({ name, ok, commit }) => [name, ok, commit]),
+  ]);
+  return { attempts: [run.evidence, others] };
+}
+
+function factsOf(records: RunRecords, run: Run, set: RuleSet): Record<string, unknown> {
+  const { result, checks = [], notes = [], waits, goal, rounds = [] } = run;
+  const task = records.get('task', run.task);
+  return {
+    set,
+    commit: result?.commit,
+    checks: checks.map(({ name, ok, commit }) => [name, ok, commit]),
+    notes: notes.length,
+    rounds: rounds.length,
+    waits: waits?.why,
+    goal,
+    // Its whole content: two changes within a second have one time.
+    task,
+    comments: openComments(records, run).map(({ id }) => id),
+  };
+}
+
+/**
+ * Returns the identity without the reason why a result waits, which the merge queue changes, and without other attempts,
+ * which the approval discards.
+ */
 export function ruledKey(records: RunRecords, run: Run, set: RuleSet): string {
-  return decisionKey(records, { ...run, waits: undefined }, set);
+  return agreementId(sortedJson(factsOf(records, { ...run, waits: undefined }, set)));
 }
 
 /**

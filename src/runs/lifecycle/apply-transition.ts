@@ -1,15 +1,20 @@
 import { present } from '../../base/present.ts';
+import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { KEPT_ENDS } from '../../domain/kinds/run/run-parts.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
+import { isKept } from '../../domain/runs/attempts.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
-import { isLive, isOver } from '../../domain/runs/run-states.ts';
+import { isLive, isOver, type RunState } from '../../domain/runs/run-states.ts';
 import { doesText, type Shown } from '../../domain/state-words.ts';
 import { approvalCall } from '../../domain/task/objections.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { findRun } from '../find-run.ts';
+import { otherAttempts, releaseClaimsOf } from './shared-claim.ts';
+import { keepEvidence } from './task-evidence.ts';
 import { allows, CONTINUES, may, TRANSITIONS, type Verb, verbsOf } from './transitions.ts';
 
 /**
@@ -17,13 +22,47 @@ import { allows, CONTINUES, may, TRANSITIONS, type Verb, verbsOf } from './trans
  * @returns the changed run
  * @throws BacklogError `conflict` for a verb that the run's state does not allow, `not-found`
  */
-type Refused = Shown & Pick<Run, 'id' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds' | 'reverted'>;
+type Refused = Shown & Pick<Run, 'id' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds' | 'reverted' | 'settled'>;
 
 export function moveRun(tx: Tx, id: string, verb: Verb, more: Partial<Run> | ((run: Run) => Partial<Run>) = {}): Run {
   const run = findRun(tx, id);
   const refused = wrongState(run, verb, { task: tx.get('task', run.task) });
   if (refused) throw refused;
-  return putRun(tx, moved(run, verb, tx.at, typeof more === 'function' ? more(run) : more));
+  const others = otherAttempts(tx, run);
+  const kept = KEEPS.includes(verb) ? others.find(isKept) : undefined;
+  if (kept) throw keptRefusal(run, verb, kept);
+  const after = moved(run, verb, tx.at, typeof more === 'function' ? more(run) : more);
+  return putRun(tx, others.length > 0 && KEEPS.includes(verb) ? keep(tx, after, others) : after);
+}
+
+/** The verbs by which one attempt is kept, and by which it lands. */
+const KEEPS: readonly Verb[] = ['approve', 'find', 'hand_off', 'merge', 'land'];
+
+/** Settles the other attempts of a kept one: those at work are stopped, the others are discarded. */
+function keep(tx: Tx, run: Run, others: readonly Run[]): Run {
+  const kept = keepEvidence(tx, run);
+  const settled = others.filter(({ state }) => !isOver(state)).map((one) => putRun(tx, settledBy(one, kept, tx.at)));
+  const [first] = settled;
+  // An attempt whose supervisor has not begun ends here, and nobody else would release the claim.
+  if (first && !settled.some(({ state }) => isLive(state)) && !isLive(kept.state)) releaseClaimsOf(tx, first);
+  return kept;
+}
+
+/** Returns an attempt after another one was kept. One with a supervisor ends as soon as that has stopped its agent. */
+export function settledBy(run: Run, kept: Pick<Run, 'id' | 'verdict'>, at: Instant): Run {
+  const reason = { code: 'settled' as const, text: `another attempt was kept: run ${kept.id}` };
+  const after = { ...run, settled: { run: kept.id, at } };
+  if (isLive(run.state) && run.supervisor)
+    return { ...after, stop: { at, by: kept.verdict?.actor ?? formatActor(ownActor('supervisor')), reason } };
+  return withoutProcesses(moved(after, isLive(run.state) ? 'stop' : 'discard', at, { reason }));
+}
+
+function keptRefusal({ id, task }: Run, verb: Verb, kept: Run): BacklogError {
+  const what = TRANSITIONS[verb].does.replace('<run>', `run ${id}`);
+  return new BacklogError('conflict', `can't ${what}: another attempt at its task was kept, run ${kept.id}`, {
+    hint: `run_show ${kept.id} shows it.`,
+    data: { run: id, task, kept: kept.id },
+  });
 }
 
 /** Stores a run. Undefined fields are removed. */
@@ -43,7 +82,7 @@ export function wrongState(
 ): BacklogError | undefined {
   if (may(verb, run.state)) return undefined;
   const what = does.replace('<run>', `run ${run.id}`);
-  return new BacklogError('conflict', `can't ${what}: it ${doesText(run)}`, {
+  return new BacklogError('conflict', `can't ${what}: it ${doesText(run)}${settledText(run)}`, {
     hint: commandsFor(run, task),
     data: { run: run.id, state: run.state, verb, from: [...TRANSITIONS[verb].from] },
   });
@@ -57,7 +96,7 @@ export function wrongState(
 export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}): Run {
   const refused = wrongState(run, verb);
   if (refused) throw refused;
-  const { to } = TRANSITIONS[verb];
+  const to = endOf(run, TRANSITIONS[verb].to);
   const after = {
     ...run,
     outgoing: undefined,
@@ -67,6 +106,11 @@ export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}
     since: at,
   };
   return isLive(run.state) && !isLive(to) ? withEnd(after, at, verb) : after;
+}
+
+/** Returns the state after a verb. An attempt that was settled while its agent worked ends as discarded, however it ends. */
+function endOf({ settled }: Run, to: RunState): RunState {
+  return settled && !isLive(to) ? 'discarded' : to;
 }
 
 /**
@@ -106,6 +150,10 @@ const CALLS: Partial<Record<Verb, string>> = {
   hand_off: 'run_handoff <run> --note "…"',
   answer: 'run_answer <run> --note "…"',
 };
+
+/** Names the attempt that was kept instead of this one. */
+const settledText = ({ settled }: Pick<Run, 'settled'>): string =>
+  settled ? `, because another attempt was kept: run ${settled.run}` : '';
 
 /** Lists the commands that are possible for a run. The agents of a closed task can't continue. */
 export function commandsFor(run: Refused, task: Task | undefined): string {

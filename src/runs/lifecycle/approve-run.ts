@@ -12,8 +12,8 @@ import {
   isGranted,
   type Judged,
   objectionsTo,
+  unmetIn,
 } from '../../domain/task/objections.ts';
-import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
 import { checkRunHere } from '../../work/processes/run-here.ts';
@@ -129,7 +129,7 @@ function anyway({ run, task }: Judged, { door }: Caller): string[] {
  * @throws BacklogError for objections that the approval does not override
  */
 function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<NonNullable<Run['verdict']>> {
-  const { run, task } = judged;
+  const { run } = judged;
   const override = approval.override?.trim();
   const granted: Grants = { ...approval, override };
   const objections = objectionsTo(judged);
@@ -162,7 +162,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
     ...(passes.has('breaks') ? { breaks: true as const } : {}),
     ...(passes.has('missing') ? { missing: [...approval.missing!] } : {}),
     ...(passes.has('risk') ? { risk: (run.result?.alarms ?? []).map(({ rule }) => rule) } : {}),
-    ...(passes.has('unmet') ? { unmet: unmetOf(task!).map((criterion) => criterion.id) } : {}),
+    ...(passes.has('unmet') ? { unmet: unmetIn(judged).map((criterion) => criterion.id) } : {}),
     ...(passes.has('override') ? { override: { checks: red, reason: override! } } : {}),
   };
 }

@@ -12,7 +12,7 @@ import { cantStartText, usableAgents } from '../agents/find-program.ts';
 import { checkGit } from '../git/index.ts';
 import { checkContainable, checkOutside } from '../sandbox/check-start.ts';
 import { checkOwnStore } from '../supervisor/start-supervisor.ts';
-import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
+import { agentFor, NEW_GROUP, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { supervised } from './spawn-supervisor.ts';
 
 /** Started runs, and what their caller must know about the choice of agents. */
@@ -21,8 +21,22 @@ export interface Begun {
   notes: string[];
 }
 
+/** Options of new runs. With several attempts or agents, each task gets a group of attempts. */
+export interface BeginOptions extends Omit<RunOptions, 'group'> {
+  /** Number of attempts at each task. */
+  attempts?: number | undefined;
+  /** Names of the agents that share the attempts in turn. */
+  agents?: readonly string[] | undefined;
+}
+
+/** Returns the agent of each attempt at a task; undefined for the task's own. */
+function namedAgents({ attempts, agents, agent }: BeginOptions): (string | undefined)[] {
+  const names = agents?.length ? agents : [agent];
+  return Array.from({ length: attempts ?? names.length }, (_, n) => names[n % names.length]);
+}
+
 /**
- * Queues one run for each task and starts their supervisors. If one run can't start, queues none. Returns as soon as
+ * Queues one run for each task, or a group of attempts, and starts their supervisors. If one run can't start, queues none. Returns as soon as
  * the runs are stored. Notes say which agent replaces the default agent, and why an agent's program can't start.
  * @throws BacklogError the reason why one of the runs can't start
  */
@@ -30,7 +44,7 @@ export async function beginRuns(
   context: Context,
   write: Write,
   tasks: readonly Task[],
-  options: RunOptions,
+  { attempts, agents, ...options }: BeginOptions,
 ): Promise<Begun> {
   if (context.caller.actor.run !== undefined) {
     refuse('forbidden', `run ${context.caller.actor.run} can't start runs`, {
@@ -41,24 +55,28 @@ export async function beginRuns(
   checkOwnStore(context.store.dir);
   ownIdentity();
   await checkGit();
+  const wantedAgents = namedAgents({ attempts, agents, ...options });
+  const each = tasks.flatMap((task) => wantedAgents.map((agent, n) => ({ task, wanted: agent, isFirst: n === 0 })));
   const planned = await Promise.all(
-    tasks.map(async (task) => {
-      const named = options.agent ?? task.agent;
+    each.map(async ({ task, wanted, isFirst }) => {
+      const named = wanted ?? task.agent;
       if (named !== undefined) agentNamed(context.store.state, named, useText(context, task));
       const origin = await runOrigin(context, task, options);
-      const chosen = agentFor(context, task, { repository: origin.repository, wanted: options.agent });
+      const chosen = agentFor(context, task, { repository: origin.repository, wanted });
       const isFree = named === undefined && !routesOf(context.store.state, origin.repository).of(task);
       const here = isFree ? defaultAgentHere(context.store.state, context.cwd, origin.repository) : undefined;
       const agent = here?.agent ?? chosen;
       checkOutside(context.store, task, agent, origin.repository);
       await checkContainable(context, agent, origin.repository);
-      return { task, agent, origin, here, installed: isInstalled(agent, context.cwd) };
+      return { task, isFirst, agent, origin, here, installed: isInstalled(agent, context.cwd) };
     }),
   );
   const queued = await write((tx) => {
     const begun: Run[] = [];
-    for (const { task, agent, origin, installed } of planned) {
-      const queue = () => queueRun(tx, context, tx.get('task', task.uuid) ?? task, options, origin, agent);
+    for (const { task, isFirst, agent, origin, installed } of planned) {
+      const group = wantedAgents.length === 1 ? undefined : isFirst ? NEW_GROUP : begun.at(-1)!.group;
+      const queue = () =>
+        queueRun(tx, context, tx.get('task', task.uuid) ?? task, { ...options, group }, origin, agent);
       begun.push(begun.length === 0 ? queue() : besideOthers(queue, task, planned.slice(0, begun.length)));
       if (!installed) refuseMissing(context, task, agent);
     }

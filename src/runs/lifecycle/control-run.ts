@@ -17,6 +17,7 @@ import { findRun } from '../find-run.ts';
 import { runsFolder } from '../run-folder.ts';
 import { commandsFor, moveRun, putRun, wrongState } from './apply-transition.ts';
 import { agentFor, asRun, limitedTo, passesLimits, releaseOwn } from './queue-run.ts';
+import { shareClaim } from './shared-claim.ts';
 import { stopTaskOf } from './task-effects.ts';
 
 /**
@@ -97,11 +98,12 @@ export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean):
   checkNotCleaning(context, run);
   const agent = agentFor(context, task, { repository: run.repository, wanted: run.agent });
   releaseOwn(tx, context, task);
-  const { claim } = startTask(tx, asRun(context, run.id), task, {
+  const { claim } = startTask(tx, asRun(context, run), task, {
     force: true,
     agent,
     overLimits: passesLimits(context, force),
   });
+  shareClaim(tx, claim, run);
   const { cleaned: _, cleaner: __, ...rest } = run;
   const continuedBy = formatActor(context.caller.actor);
   return putRun(tx, { ...rest, continuedBy, fence: claim.fence, supervisor: undefined, stop: undefined });

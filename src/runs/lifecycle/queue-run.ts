@@ -1,11 +1,11 @@
 import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
-import { runHolder } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { AGENT_LIMITS } from '../../domain/kinds/agent.ts';
 import type { Run } from '../../domain/records.ts';
 import { repoOf, rootOf } from '../../domain/repository.ts';
+import { isKept } from '../../domain/runs/attempts.ts';
 import { isOver, occupies } from '../../domain/runs/run-states.ts';
 import { mayLand, type StackedOn } from '../../domain/runs/stack.ts';
 import { shownState, stateLabel } from '../../domain/state-words.ts';
@@ -14,6 +14,7 @@ import type { Tx } from '../../store/index.ts';
 import { agentNamed, type KnownAgent } from '../../work/agents/known-agents.ts';
 import { chosenAgent } from '../../work/agents/route-agent.ts';
 import { releaseClaims } from '../../work/claim/claims.ts';
+import { holderOfRun } from '../../work/claim/run-of.ts';
 import { runsByTask, stacksIn } from '../../work/claim/stacks.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
 import { placeOfRun } from '../../work/processes/run-here.ts';
@@ -25,6 +26,7 @@ import { repositoryFor, runsFolder } from '../run-folder.ts';
 import { runSettings, targetNamed } from '../run-settings.ts';
 import { isSamePlace } from '../stack/next-start.ts';
 import { putRun } from './apply-transition.ts';
+import { shareClaim } from './shared-claim.ts';
 import { outdateEvidence } from './task-evidence.ts';
 
 /** Options of a new run. Default values come from the task, the agent and the settings. */
@@ -42,6 +44,8 @@ export interface RunOptions {
   force?: boolean | undefined;
   /** The repository of the run that this one retries. That run's start already overrode the dependencies that block the task. */
   again?: string | undefined;
+  /** The group of attempts to which the run belongs; `new` for the first of a group. */
+  group?: string | undefined;
   /** Whether the run that this one retries was stacked. Then its start did not override the dependencies. */
   restacks?: boolean | undefined;
 }
@@ -123,7 +127,8 @@ export function queueRun(
   agent: KnownAgent,
 ): Run {
   const earlier = runsOf(tx, task.uuid);
-  const busy = earlier.find(({ state }) => occupies(state));
+  const isOther = (run: Run) => options.group === undefined || run.group !== options.group || isKept(run);
+  const busy = earlier.find((run) => occupies(run.state) && isOther(run));
   if (busy) {
     refuse('conflict', `task ${task.id} is claimed by run ${busy.id} (${stateLabel(shownState(busy))})`, {
       hint: `run_show ${busy.id} shows its next step.`,
@@ -133,19 +138,23 @@ export function queueRun(
   checkStillUnder(tx, context, task, origin);
   const id = freeRunId(tx, context);
   releaseOwn(tx, context, task);
-  const { claim } = startTask(tx, asRun(context, id), task, {
+  const group = options.group === NEW_GROUP ? id : options.group;
+  const { claim } = startTask(tx, asRun(context, { id, group }), task, {
     force: options.force === true || (options.again !== undefined && !options.restacks),
     stacked: origin.stackedOn !== undefined,
     agent,
     overLimits: passesLimits(context, options.force),
   });
-  for (const run of earlier) if (!isOver(run.state)) outdateEvidence(tx, run, `of run ${run.id}, before run ${id}`);
+  for (const run of earlier)
+    if (!isOver(run.state) && isOther(run)) outdateEvidence(tx, run, `of run ${run.id}, before run ${id}`);
   const attempt = (earlier.at(-1)?.attempt ?? 0) + 1;
   const model = modelNamed(options.model) ?? agent.model;
+  if (group !== undefined) shareClaim(tx, claim, { id, task: task.uuid, group });
   return putRun(tx, {
     id,
     task: task.uuid,
     attempt,
+    ...(group === undefined ? {} : { group, evidence: [] }),
     state: 'queued',
     since: tx.at,
     at: tx.at,
@@ -198,10 +207,13 @@ export function releaseOwn(tx: Tx, { caller }: Pick<Context, 'caller'>, task: Ta
 }
 
 /** Returns a copy of the context in which the run is the holder of claims, in place of the caller. */
-export function asRun(context: Context, id: string): Context {
+export function asRun(context: Context, run: Pick<Run, 'id' | 'group'>): Context {
   const { worktree: _, ...caller } = context.caller;
-  return context.with({ caller: { ...caller, holder: runHolder(id) } });
+  return context.with({ caller: { ...caller, holder: holderOfRun(run) } });
 }
+
+/** The group of a run that is the first of several attempts. */
+export const NEW_GROUP = 'new';
 
 /** Maximum length of the task's description in a branch name, in characters. */
 const SLUG = 30;

@@ -1,7 +1,8 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import { isKept } from '../../domain/runs/attempts.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
-import { isUnderWay } from '../../domain/runs/run-states.ts';
+import { isOver, isUnderWay } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
@@ -9,6 +10,7 @@ import { findRun } from '../find-run.ts';
 import { putRun } from './apply-transition.ts';
 import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { discardRun } from './review-run.ts';
+import { otherAttempts } from './shared-claim.ts';
 
 /** Discards a run and queues another run of its task. The new run starts at the tip of the same target branch. */
 export async function retryRun(
@@ -28,6 +30,7 @@ export async function retryRun(
     again: old.repository,
     restacks: old.stackedOn !== undefined,
     force,
+    group: groupAfter(context, old),
   };
   const origin = await runOrigin(context, task, options);
   return write((tx) => {
@@ -43,6 +46,12 @@ export async function retryRun(
     putRun(tx, { ...given, followedBy: queued.id });
     return queued;
   });
+}
+
+/** Returns the group of a run's retry: the same while another attempt of the group can still be kept. */
+function groupAfter({ store }: Context, run: Run): string | undefined {
+  const isOpen = otherAttempts(store.state, run).some((one) => !isOver(one.state) && !isKept(one));
+  return isOpen ? run.group : undefined;
 }
 
 /**

@@ -1,20 +1,22 @@
-import { isWithin, leaseState, runHolder } from '../../claims/index.ts';
+import { leaseState } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import type { Run } from '../../domain/records.ts';
 import { whyAnswerIn } from '../../domain/runs/answers/why-answer.ts';
+import { occupies } from '../../domain/runs/run-states.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
 import { leaseFacts } from '../../work/claim/lease-facts.ts';
-import { occupyingRun } from '../../work/claim/run-of.ts';
 import { putCompleted, reopened } from '../../work/task/close.ts';
 import { keepForPerson } from '../../work/task/intake/awaits.ts';
 import { withoutHandoff } from '../../work/task/life.ts';
 import { annotated, noteBy } from '../../work/task/note.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { runsOf } from '../find-run.ts';
 import { moved, putRun, withoutProcesses } from './apply-transition.ts';
+import { releaseClaimsOf } from './shared-claim.ts';
 import { outdateEvidence } from './task-evidence.ts';
 
 type EffectContext = Pick<Context, 'alive' | 'silentFor' | 'caller'>;
@@ -94,17 +96,11 @@ export function reopenTaskOf(tx: Tx, context: EffectContext, run: Run, note: str
   keepForPerson(tx, noted, { why: 'reverted', actor: by ?? formatActor(context.caller.actor), run: run.id });
 }
 
-/** Releases the run's claims during a review. The task still belongs to the run. */
-export function releaseClaimsOf(tx: Tx, run: Run): void {
-  const holder = runHolder(run.id);
-  releaseClaims(tx, (claim) => isWithin(claim.holder, holder));
-}
-
 /** Returns the run's task, if it is open and neither claimed by somebody else nor in another active run. */
 function ownTask(tx: Tx, context: EffectContext, run: Run): Task | undefined {
   const task = tx.get('task', run.task);
   const around = leaseFacts(tx, context, tx.atMs);
   const held = claimsHeld(tx).some((claim) => claim.task === run.task && leaseState(claim, around) === 'held');
-  const other = task && occupyingRun(tx, task, runHolder(run.id));
+  const other = runsOf(tx, run.task).some(({ id, state, settled }) => id !== run.id && occupies(state) && !settled);
   return task && isOpen(task) && !held && !other ? task : undefined;
 }

@@ -5,7 +5,7 @@ import type { Run } from '../../domain/records.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { checkBy } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type CriterionEvidence, isProven, withEvidence } from '../../domain/task/unmet-criteria.ts';
+import { type CriterionEvidence, isProven, seenBy, withEvidence } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { putTask } from '../../work/task/put-task.ts';
 import type { CheckResult } from '../checks.ts';
@@ -23,18 +23,39 @@ interface CheckedResult {
 
 /**
  * Stores for which commit the agent gave this round's evidence. Marks earlier results' evidence as outdated. The success
- * of a criterion's own command is evidence for it; its failure makes claims outdated.
+ * of a criterion's own command is evidence for it; its failure makes claims outdated. An attempt's evidence is in its own
+ * record.
+ * @returns the run, changed if it is an attempt
  */
-export function bindEvidence(tx: Tx, run: Pick<Run, 'id' | 'task'>, result: CheckedResult): void {
+export function bindEvidence(tx: Tx, run: Run, result: CheckedResult): Run {
   const task = tx.get('task', run.task);
-  const bound = task && boundTo(task, run, result, tx.at);
-  if (bound && bound !== task) putTask(tx, bound);
+  const seen = task && seenBy(task, run);
+  const bound = seen && boundTo(seen, run, result, tx.at);
+  if (!bound || bound === seen) return run;
+  if (run.evidence) return { ...run, evidence: evidenceIn(bound, run) };
+  putTask(tx, bound);
+  return run;
 }
 
 /** Checks whether {@link bindEvidence} would change evidence of a run for this result. */
-export function changesEvidence(tx: Pick<Tx, 'get'>, run: Pick<Run, 'id' | 'task'>, result: CheckedResult): boolean {
+export function changesEvidence(tx: Pick<Tx, 'get'>, run: Run, result: CheckedResult): boolean {
   const task = tx.get('task', run.task);
-  return task !== undefined && boundTo(task, run, result, task.entry) !== task;
+  const seen = task && seenBy(task, run);
+  return seen !== undefined && boundTo(seen, run, result, seen.entry) !== seen;
+}
+
+/** Returns the evidence of a task's criteria that is a run's own. */
+function evidenceIn({ acceptance = [] }: Task, { id }: Pick<Run, 'id'>): NonNullable<Run['evidence']> {
+  return acceptance.flatMap(({ id: criterion, met }) => (met?.run === id ? [{ criterion, met }] : []));
+}
+
+/** Makes the evidence of a kept attempt that of its task. @returns the run without evidence of its own */
+export function keepEvidence(tx: Tx, run: Run): Run {
+  const task = tx.get('task', run.task);
+  if (!run.evidence) return run;
+  if (task && run.evidence.length > 0) putTask(tx, seenBy(task, run));
+  const { evidence: _, ...kept } = run;
+  return kept;
 }
 
 function boundTo(task: Task, { id }: Pick<Run, 'id'>, { commit, checks }: CheckedResult, at: Instant): Task {

@@ -13,6 +13,7 @@ import { type RoundBudget, roundBudget } from '../budget/round-budget.ts';
 import { type CheckResult, expectedChecks } from '../checks.ts';
 import { findRun, openQuestions, runsIn } from '../find-run.ts';
 import { moved, moveRun, putRun } from '../lifecycle/apply-transition.ts';
+import { shareClaim } from '../lifecycle/shared-claim.ts';
 import { stopTaskOf } from '../lifecycle/task-effects.ts';
 import { may } from '../lifecycle/transitions.ts';
 import { withPorts } from '../process/ports.ts';
@@ -81,7 +82,9 @@ async function take(post: SupervisorInput): Promise<Taken | undefined> {
       moveRun(tx, id, 'fail', { reason: { code: 'claimed', text: refused.message } });
       return undefined;
     }
-    const { fence } = grantClaim(tx, context, { task, scope: run.scope });
+    const claim = grantClaim(tx, context, { task, scope: run.scope });
+    shareClaim(tx, claim, run);
+    const { fence } = claim;
     const { reason, process: __, waits, verdict: ___, ...rest } = run;
     putRun(tx, {
       // A run that adopts a person's changes keeps the reason why the merge queue returned it.

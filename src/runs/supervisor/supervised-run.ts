@@ -1,8 +1,8 @@
 import { type ProcessId, sameProcess } from '../../base/process-id.ts';
-import { runHolder } from '../../claims/index.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { QUIET_TX, type Tx } from '../../store/index.ts';
+import { holderOfRunIn } from '../../work/claim/run-of.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { claimOf, findRun } from '../find-run.ts';
@@ -48,8 +48,9 @@ export interface SupervisedRun extends SupervisorInput {
 type Change = (run: Run, tx: Tx) => Run;
 
 /** Returns the supervisor as a caller of commands. It acts as the run and renews the run's claim. */
-export function supervisorCaller({ id, self }: Pick<SupervisorInput, 'id' | 'self'>): Caller {
-  return { actor: { ...ownActor('supervisor'), run: id }, holder: runHolder(id), renewer: self };
+export function supervisorCaller({ opened, id, self }: Pick<SupervisorInput, 'opened' | 'id' | 'self'>): Caller {
+  const holder = holderOfRunIn(opened.store.state, id);
+  return { actor: { ...ownActor('supervisor'), run: id }, holder, renewer: self };
 }
 
 /** Opens a run that this supervisor has taken already. */
@@ -89,6 +90,8 @@ function owned(tx: Tx, id: string, self: ProcessId): Run {
   const run = findRun(tx, id);
   if (!run.supervisor || !sameProcess(run.supervisor, self))
     throw new Halt('superseded', `run ${id} has another supervisor`);
-  if (!claimOf(tx, run)) throw new Halt('claim_lost', 'its claim was released, or someone took it over');
+  // An attempt that is stopped because another one was kept still records its work.
+  if (!claimOf(tx, run) && !run.settled)
+    throw new Halt('claim_lost', 'its claim was released, or someone took it over');
   return run;
 }

@@ -1,8 +1,9 @@
 import { sameProcess } from '../../base/process-id.ts';
-import { isWithin, runHolder } from '../../claims/index.ts';
+import { isWithin } from '../../claims/index.ts';
 import type { Run } from '../../domain/records.ts';
 import { notesPrompt } from '../../text/runs/run-prompt.ts';
 import { renewLeases } from '../../work/claim/renew.ts';
+import { holderOfRunIn } from '../../work/claim/run-of.ts';
 import { claimOf, findRun } from '../find-run.ts';
 import { stopReason } from '../lifecycle/control-run.ts';
 import { Halt, haltOf } from './halt.ts';
@@ -20,7 +21,7 @@ const RENEW_MS = 60_000;
  */
 export function watchRun(supervised: SupervisedRun, tell: (text: string) => boolean, until: AbortSignal): void {
   const { opened, id } = supervised;
-  const holder = runHolder(id);
+  const holder = holderOfRunIn(opened.store.state, id);
   const renew = () =>
     renewLeases(opened.store, (other) => isWithin(other, holder), Date.now()).catch((error) =>
       opened.store.appendDiagnostic(`supervisor ${id}, renewal: ${String(error)}`),

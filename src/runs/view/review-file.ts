@@ -4,6 +4,7 @@ import { runFiguresOf } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile, RunView } from '../../domain/runs/run-shapes.ts';
 import { isOver } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { seenBy } from '../../domain/task/unmet-criteria.ts';
 import { readDoc, SPEC } from '../../work/documents/documents.ts';
 import { gradesIn } from '../../work/evidence/grades.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
@@ -40,7 +41,7 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
     figures: runFiguresOf(view.run, task, context.clock.now),
     ...comparisons,
     results: resultsOf(context.store.state, run),
-    task,
+    task: task && seenBy(task, run),
     spec,
     stat,
     ...(isRunHere(run, context.store) ? { worktree: `${runsFolder(context)}/${run.id}/tree` } : {}),

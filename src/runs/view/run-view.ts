@@ -2,8 +2,9 @@ import { lazy } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Run } from '../../domain/records.ts';
+import { choiceOf, leadingRun } from '../../domain/runs/attempts.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
-import { isLive, isParked, occupies } from '../../domain/runs/run-states.ts';
+import { isLive, isOver, isParked, occupies } from '../../domain/runs/run-states.ts';
 import { expectedMs } from '../../domain/runs/times/expected-time.ts';
 import { timesOf } from '../../domain/runs/times/run-times.ts';
 import { type TimeLeft, timeLeftOfRun, timeLeftOfTask } from '../../domain/runs/times/time-left.ts';
@@ -44,6 +45,7 @@ export function viewRun(context: Context, run: Run): RunView {
     ...(stuck.length > 0 ? { stuck } : {}),
     ...(isUncounted(context, run) ? { unpriced: UNPRICED } : {}),
     ...(objections.length > 0 ? { objections } : {}),
+    ...present({ attempts: choiceWith(context, run) || undefined }),
     ...present({ later: isParked(run.state) ? laterRun(context, run) : undefined }),
     questions: openQuestions(store.state, run).map(({ text }) => text),
   };
@@ -58,9 +60,17 @@ function isUncounted(context: Context, run: Run): boolean {
   return isUnpriced(run, context.clock.now, usageOfRoundNow(run, eventsFile(context, run)));
 }
 
-/** Returns the id of another run that has the task now. */
-function laterRun({ store }: Context, { id, task }: Run): string | undefined {
-  return runsOf(store.state, task).find((other) => other.id !== id && occupies(other.state))?.id;
+/** Returns the id of another run that has the task now. Another attempt at it doesn't count. */
+function laterRun({ store }: Context, { id, task, group }: Run): string | undefined {
+  const isOther = (other: Run) => other.id !== id && (group === undefined || other.group !== group);
+  return runsOf(store.state, task).find((other) => isOther(other) && occupies(other.state))?.id;
+}
+
+/** Counts the attempts among which somebody has to choose, if the run is one of them. */
+function choiceWith({ store }: Context, run: Run): number {
+  if (run.group === undefined || isOver(run.state)) return 0;
+  const runs = runsOf(store.state, run.task);
+  return leadingRun(runs)?.group === run.group ? choiceOf(runs) : 0;
 }
 
 function lastSaid(context: Context, run: Run): RunView['last'] {

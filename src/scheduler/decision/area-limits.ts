@@ -1,7 +1,6 @@
-import type { Run } from '../../domain/records.ts';
-import { isLive } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { HoldReason, SchedulerSnapshot } from '../snapshot-types.ts';
+import { resultsOf } from './failure-streak.ts';
 
 type AreaHold = Extract<HoldReason, { why: 'area' }>;
 
@@ -15,13 +14,10 @@ export interface AreaLimits {
 
 /** Counts the results of each area: those in review, and those that active runs and tasks that start now can bring. */
 export function areaLimits({ areas = [], runs }: Pick<SchedulerSnapshot, 'areas' | 'runs'>): AreaLimits {
-  const count = (has: (uuid: string) => boolean, holds: (run: Run) => boolean) =>
-    runs.filter((run) => holds(run) && has(run.task)).length;
-  const counted = areas.map((area) => ({
-    ...area,
-    waiting: count(area.has, ({ state }) => state === 'review'),
-    active: count(area.has, ({ state }) => isLive(state)),
-  }));
+  const counted = areas.map((area) => {
+    const { waiting, active } = resultsOf(runs.filter(({ task }) => area.has(task)));
+    return { ...area, waiting, active };
+  });
   return {
     against({ uuid }) {
       const full = counted.find(({ has, most, waiting, active }) => waiting + active >= most && has(uuid));

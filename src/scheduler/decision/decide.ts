@@ -2,7 +2,6 @@ import { groupedBy } from '../../base/iterables.ts';
 import { onceEach } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { type ClaimRefusal, heldUntil, leaseState, type Meeting } from '../../claims/index.ts';
-import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { idsBelow, type StackedOn } from '../../domain/runs/stack.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
@@ -15,10 +14,10 @@ import { roomOf } from './failure-streak.ts';
 import { type Intake, intakeOf } from './intake.ts';
 import { passedOver, ranked } from './order.ts';
 import { type RetryDecision, retryDecisionOf } from './retry-decision.ts';
-import { rosterOf } from './roster.ts';
+import { rosterOf, takeAgents } from './roster.ts';
 import { type ScopeIndex, scopeIndex } from './scope-index.ts';
 import { isUnmerged, resultFiles } from './unmerged.ts';
-import { timeNeeded, usualLengths } from './usual-length.ts';
+import { lateFor } from './usual-length.ts';
 
 /**
  * Decides which tasks start now and by which agent, and why other open tasks don't start. A pure function. Two tasks
@@ -38,6 +37,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   const holds: Decision['holds'] = new Map();
   const taken = takenScopes(snapshot);
   const given = scopeIndex<HoldOf>(snapshot);
+  let isReserved = false;
   const runs = { get: onceEach((id: string) => snapshot.runs.find((run) => run.id === id)) };
   const overspent = overBudget(snapshot, limits);
   const late = lateFor(snapshot);
@@ -53,13 +53,13 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   for (const task of inTurn(turn, others)) {
     const first = task === turn;
     const whole = thorough || first;
-    if (roster.left() === 0 && !whole) break;
+    if ((roster.left() === 0 || isReserved) && !whole) break;
     const past = judge(task);
     if ('holds' in past) {
       holds.set(task.uuid, past.holds);
       continue;
     }
-    const places = roster.left() > 0 ? overspent : full();
+    const places = roster.left() > 0 && !isReserved ? overspent : full();
     const picked = whole || places.length === 0 ? roster.pick(task) : undefined;
     const nobody = !picked ? NONE : 'hold' in picked ? [picked.hold] : late(task, picked.agent.name, past);
     // The search for overlaps is the slow part. A task without an agent doesn't start, so it needs no search.
@@ -69,10 +69,23 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
     const area = areas.against(task);
     const against = [...files, ...places, ...(area ? [area] : []), ...nobody];
     if (picked && 'agent' in picked && against.length === 0) {
-      roster.take(picked.agent);
+      const count = past.go === 'start' ? Math.min(snapshot.attemptsAt?.(task) ?? 1, room.places) : 1;
+      if (count > room.places - room.agents + roster.left()) {
+        // The next free places are for its attempts. Otherwise, tasks with fewer ones would always overtake it.
+        isReserved = true;
+        holds.set(task.uuid, full());
+        continue;
+      }
+      const attempts = takeAgents(roster, task, picked.agent, count);
       intake.take(task);
       areas.take(task);
-      starts.push({ task, agent: picked.agent.name, how: past.go, ...(past.run ? { run: past.run } : {}) });
+      starts.push({
+        task,
+        agent: picked.agent.name,
+        how: past.go,
+        ...(past.run ? { run: past.run } : {}),
+        ...attempts,
+      });
       given.add(snapshot.claimedFor(task), (met) => holding({ why: 'beside', task }, met));
       continue;
     }
@@ -86,22 +99,6 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
 export function overBudget({ spentUsd, tomorrow }: SchedulerSnapshot, { budget }: Limits): readonly BudgetHoldReason[] {
   if (!budget || levelOf(spentUsd, budget) !== 'spent') return [];
   return [{ why: 'budget', spentUsd, budget, ...(budget.per === 'day' ? { until: tomorrow } : {}) }];
-}
-
-/** Returns a function for the reason against a start whose run would usually pass the deadline of the night. */
-function lateFor(snapshot: SchedulerSnapshot): (task: Task, agent: string, plan: StartPlan) => readonly HoldReason[] {
-  const { night, now } = snapshot;
-  if (!night) return () => NONE;
-  const { until } = night.terms;
-  const left = fromInstant(until) - now;
-  const usual = usualLengths(snapshot);
-  return (task, agent, { go: how, run }) => {
-    if (left <= 0) return [{ why: 'late', night: night.id, until }];
-    const length = usual(task, agent);
-    if (!length) return NONE;
-    const needsMs = timeNeeded(length, { how, ...present({ run }) }, now);
-    return needsMs > left ? [{ why: 'late', night: night.id, until, needsMs }] : NONE;
-  };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { isStop } from '../../domain/runs/run-reasons.ts';
 import type { RunsElsewhere } from '../../domain/runs/runs-elsewhere.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
 import type { Limits } from '../snapshot-types.ts';
 
 /** The number of successive failures of runs, and the id of the last run that failed. */
@@ -55,6 +56,8 @@ function endsOf({ id, provider, at: created, rounds = [], ends = [] }: Run): Att
 /** The number of runs that may be active, and the streak that lowers it. */
 export interface Room {
   agents: number;
+  /** The number without regard to results in review. The attempts at a task need as many places, but are one result. */
+  places: number;
   /** What lowers the number. Absent: it is that of the limits. */
   lowered?: Lowered;
 }
@@ -66,7 +69,7 @@ type Lowered =
 /**
  * Lowers the maximum number of runs to the number of failures that are left before the orchestrator pauses, and to the
  * number of results that may still come to a person for review. So runs that end at the same time can't exceed a limit.
- * After the pause, failures lower nothing.
+ * After the pause, failures lower nothing. The attempts at a task count as one result.
  * @param elsewhere results and runs of other queues, if they count
  */
 export function roomOf(
@@ -78,10 +81,24 @@ export function roomOf(
   const { failed } = failureStreakOf(runs, wishedAt);
   const left = failures - failed;
   const room: Room =
-    left > 0 && left < agents ? { agents: left, lowered: { why: 'failures', failed, failures } } : { agents };
+    left > 0 && left < agents
+      ? { agents: left, places: left, lowered: { why: 'failures', failed, failures } }
+      : { agents, places: agents };
   if (unreviewed === undefined) return room;
-  const waiting = runs.filter(({ state }) => state === 'review').length;
-  const free = Math.max(0, unreviewed - waiting - (elsewhere ? elsewhere.review + elsewhere.active : 0));
+  const { waiting, active, live } = resultsOf(runs);
+  const others = elsewhere ? elsewhere.review + elsewhere.active : 0;
+  const free = Math.max(0, unreviewed - waiting - others) + live - active;
   const lowered = { why: 'unreviewed' as const, waiting, unreviewed, ...present({ elsewhere }) };
-  return free < room.agents ? { agents: free, lowered } : room;
+  return free < room.agents ? { ...room, agents: free, lowered } : room;
+}
+
+/**
+ * Counts results for the limits of unreviewed ones: tasks with a result in review, other tasks with active runs, and active
+ * runs. The attempts at a task bring one result to a person.
+ */
+export function resultsOf(runs: readonly Run[]): { waiting: number; active: number; live: number } {
+  const waiting = new Set(runs.filter(({ state }) => state === 'review').map(({ task }) => task));
+  const live = runs.filter(({ state }) => isLive(state));
+  const active = new Set(live.map(({ task }) => task).filter((task) => !waiting.has(task)));
+  return { waiting: waiting.size, active: active.size, live: live.length };
 }

@@ -1,5 +1,7 @@
+import { groupedBy } from '../../base/iterables.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
+import { leadingRun } from '../../domain/runs/attempts.ts';
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
 import { SCHEDULER } from '../../runs/lifecycle/continued-by.ts';
@@ -42,6 +44,7 @@ export const RETRY_BY_REASON = {
   cost_limit: 'person',
   check_undefined: 'person',
   asked: 'person',
+  settled: 'person',
   defect: 'person',
 } as const satisfies Readonly<Record<RunReason, 'resume' | 'retry' | 'limit' | 'mended' | 'person'>>;
 
@@ -70,7 +73,7 @@ export function retryDecisionOf(
   around: { now: number; wishedAt: Instant },
   assignee: string | undefined,
 ): RetryDecision {
-  const run = of.at(-1);
+  const run = leadingRun(of);
   if (!run || !isParked(run.state)) return { go: 'start' };
   const kind = RETRY_BY_REASON[run.reason?.code ?? 'agent_failed'];
   if (kind === 'person') return { hold: { why: 'person', run } };
@@ -78,7 +81,7 @@ export function retryDecisionOf(
     return startedByScheduler(run) ? { go: 'retry', run } : { hold: { why: 'person', run } };
   if (kind === 'mended' && around.wishedAt <= run.since) return { hold: { why: 'person', run } };
   if (kind === 'limit') return { go: 'resume', run };
-  const made = attemptsOf(of);
+  const made = attemptsOf(of.slice(0, of.indexOf(run) + 1));
   if (kind !== 'mended') {
     if (made >= limits.attempts) return { hold: { why: 'given-up', run, attempts: made } };
     const delay = Math.min(MOST_BACKOFF_MS, limits.backoffMs * 2 ** (made - 1));
@@ -101,8 +104,11 @@ export function isReassigned(assignee: string | undefined, { agent }: Pick<Run, 
 
 /** Maps the uuid of each task whose last run can be resumed or retried to that run. `runs` has the oldest first. */
 export function parkedRuns(runs: readonly Run[]): Map<string, Run> {
-  const last = new Map(runs.map((run) => [run.task, run]));
-  return new Map([...last].filter(([, { state }]) => isParked(state)));
+  const last = Array.from(
+    groupedBy(runs, ({ task }) => task),
+    ([task, of]) => [task, leadingRun(of)!] as const,
+  );
+  return new Map(last.filter(([, { state }]) => isParked(state)));
 }
 
 /** Returns the end of a delay after a run's failure, in epoch ms. The delay is over if the clock was set back. */

@@ -6,7 +6,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { beyondLimits } from '../../work/agents/agent-limits.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 import { agentsInOrder } from '../../work/agents/route-agent.ts';
-import type { AgentHoldReason, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
+import type { AgentHoldReason, HoldReason, Limits, SchedulerSnapshot, Start } from '../snapshot-types.ts';
 import { isDown, limitedUntil, liveRuns, parkedRuns } from './retry-decision.ts';
 
 export interface Roster {
@@ -106,6 +106,19 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits, runs = sna
       return { hold: { why: 'agents', none } };
     },
   };
+}
+
+/** Takes a place for each attempt at a task. Another agent gets one if the places of the first are used. */
+export function takeAgents(roster: Roster, task: Task, first: KnownAgent, count: number): Pick<Start, 'attempts'> {
+  const names = [first.name];
+  roster.take(first);
+  while (names.length < count) {
+    const more = roster.pick(task);
+    if ('hold' in more) break;
+    roster.take(more.agent);
+    names.push(more.agent.name);
+  }
+  return names.length > 1 ? { attempts: names } : {};
 }
 
 function count<Key>(counts: Map<Key, number>, key: Key): void {

@@ -1,9 +1,15 @@
 import { onceEach } from '../../base/lazy.ts';
+import { present } from '../../base/present.ts';
+import { fromInstant } from '../../domain/instant.ts';
 import { expectedMs } from '../../domain/runs/times/expected-time.ts';
 import { timesOf } from '../../domain/runs/times/run-times.ts';
 import { estimateOf } from '../../domain/task/estimate.ts';
 import type { Task } from '../../domain/task/task.ts';
-import type { SchedulerSnapshot, Start } from '../snapshot-types.ts';
+import type { HoldReason, SchedulerSnapshot, Start } from '../snapshot-types.ts';
+import type { RetryDecision } from './retry-decision.ts';
+
+type Plan = Extract<RetryDecision, { go: unknown }> & Pick<Start, 'run'>;
+const NONE: readonly HoldReason[] = [];
 
 /** The usual length of a run, and where it comes from. */
 export interface UsualLength {
@@ -34,4 +40,20 @@ export function usualLengths({
 /** Returns the usual time that a start still needs: a continued run has done a part of its work. */
 export function timeNeeded({ ms }: UsualLength, { how, run }: Pick<Start, 'how' | 'run'>, now: number): number {
   return how === 'resume' && run ? Math.max(0, ms - timesOf(run, now).workedMs) : ms;
+}
+
+/** Returns a function for the reason against a start whose run would usually pass the deadline of the night. */
+export function lateFor(snapshot: SchedulerSnapshot): (task: Task, agent: string, plan: Plan) => readonly HoldReason[] {
+  const { night, now } = snapshot;
+  if (!night) return () => NONE;
+  const { until } = night.terms;
+  const left = fromInstant(until) - now;
+  const usual = usualLengths(snapshot);
+  return (task, agent, { go: how, run }) => {
+    if (left <= 0) return [{ why: 'late', night: night.id, until }];
+    const length = usual(task, agent);
+    if (!length) return NONE;
+    const needsMs = timeNeeded(length, { how, ...present({ run }) }, now);
+    return needsMs > left ? [{ why: 'late', night: night.id, until, needsMs }] : NONE;
+  };
 }

@@ -26,21 +26,34 @@ import { limitsOf, orchestratorOf } from './desired-state.ts';
  * - No other claim has the task.
  * @throws BacklogError the reason why the task doesn't start
  */
-export async function launch(context: Context, self: ProcessId, { task, agent, how, run }: Start): Promise<Run> {
+export async function launch(
+  context: Context,
+  self: ProcessId,
+  { task, agent, how, run, attempts }: Start,
+): Promise<Run> {
   const { runsElsewhere } = await elsewhereIn(context, limitsOf(context.store.state));
   const write =
     (name: string) =>
     <T>(fn: (tx: Tx) => T): Promise<T> =>
       context.write(name, (tx) => {
-        checkStill(tx, self, runsElsewhere);
+        checkStill(tx, self, { elsewhere: runsElsewhere, count: attempts?.length });
         return fn(tx);
       });
-  if (how === 'start' || !run) return (await beginRuns(context, write('run_start'), [task], { agent })).runs[0]!;
+  if (how === 'start' || !run)
+    return (await beginRuns(context, write('run_start'), [task], attempts ? { agents: attempts } : { agent })).runs[0]!;
   return actOn(context, write(`run_${how}`), how, { run: run.id, ...(how === 'retry' ? { agent } : {}) });
 }
 
-/** Checks in the transaction of a start that it is still possible. @throws BacklogError `conflict` */
-export function checkStill(tx: Tx, self: ProcessId, elsewhere?: RunsElsewhere): void {
+/**
+ * Checks in the transaction of a start that it is still possible.
+ * @param more number of runs that start, and what other queues have if that counts
+ * @throws BacklogError `conflict`
+ */
+export function checkStill(
+  tx: Tx,
+  self: ProcessId,
+  { elsewhere, count = 1 }: { elsewhere?: RunsElsewhere | undefined; count?: number | undefined } = {},
+): void {
   const leader = tx.get('lease', SCHEDULE_LEASE)?.holder;
   if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another orchestrator process took over');
   if (autonomyStop(tx)) refuse('conflict', 'a person stopped autonomy');
@@ -51,6 +64,7 @@ export function checkStill(tx: Tx, self: ProcessId, elsewhere?: RunsElsewhere): 
   const wishedAt = orchestratorOf(tx)?.at ?? '';
   const limits = limitsOf(tx);
   if (failureStreakOf(runs, wishedAt).failed >= limits.failures) refuse('conflict', 'too many runs failed in a row');
-  const { agents } = roomOf(limits, runs, wishedAt, elsewhere);
-  if (liveRuns(runs).length >= agents) refuse('conflict', `the limit of ${counted(agents, 'run')} is reached`);
+  const { agents, places } = roomOf(limits, runs, wishedAt, elsewhere);
+  const live = liveRuns(runs).length;
+  if (live >= agents || live + count > places) refuse('conflict', `the limit of ${counted(agents, 'run')} is reached`);
 }

@@ -33,6 +33,8 @@ export function foreseeNight({
   const usual = usualCost(snapshot.runs);
   const { review: there = 0, active = 0 } = snapshot.runsElsewhere ?? {};
   const started: ForeseenNight['tasks'] = [];
+  const runsOf = (rows: ForeseenNight['tasks']) =>
+    rows.reduce((sum, { task, run }) => sum + (run ? 1 : (snapshot.attemptsAt?.(task) ?? 1)), 0);
   const planned = told.waves.flatMap(({ tasks }) => tasks).sort((a, b) => a.beginsMs - b.beginsMs);
   const mine = new Set(planned.map(({ task }) => task.uuid));
   const tasks = planned.map((one): ForeseenNight['tasks'][number] => {
@@ -68,7 +70,7 @@ export function foreseeNight({
       if (terms.unreviewed !== undefined && waiting + there + active + started.length >= terms.unreviewed)
         return `${counted(terms.unreviewed, 'result')} would be in review`;
     }
-    if (terms.budgetUsd !== undefined && usual !== undefined && started.length * usual >= terms.budgetUsd)
+    if (terms.budgetUsd !== undefined && usual !== undefined && runsOf(started) * usual >= terms.budgetUsd)
       return `the budget would be spent, at ${dollars(usual)} for a usual run`;
     return undefined;
   }

@@ -34,7 +34,7 @@ export const RUN_COLUMNS: readonly Column[] = [
 
 /** Returns a run as cells of {@link RUN_COLUMNS}. */
 export function runCells(told: RunView): Cell[] {
-  const { run, id, description, objections, elapsedMs, waitedMs, left, elsewhere } = told;
+  const { run, id, description, objections, elapsedMs, waitedMs, left, elsewhere, attempts } = told;
   const { usage } = run;
   const tokens = usage ? usage.input + usage.output : 0;
   const call = calling(told);
@@ -48,7 +48,9 @@ export function runCells(told: RunView): Cell[] {
     left && { is: 'left', left },
     tokens > 0 ? { is: 'tokens', tokens } : undefined,
     usage?.costUsd ? { is: 'cost', usd: usage.costUsd } : undefined,
-    [run.cleaned && 'worktree deleted', elsewhere].filter(Boolean).join(', '),
+    [attempts && `one of ${attempts} attempts`, run.cleaned && 'worktree deleted', elsewhere]
+      .filter(Boolean)
+      .join(', '),
     description,
     call === undefined ? lastWords(told) : { is: 'text', text: call, style: 'warning' },
   ];

@@ -154,6 +154,8 @@ export function runStepText(run: Stood, door?: Door, around?: AroundRun): string
 /** What else decides the next step for a run. */
 export interface AroundRun {
   task?: Task | null | undefined;
+  /** Number of attempts among which somebody has to choose, this one included. */
+  attempts?: number | undefined;
   /** Id of another run that has the task now. */
   later?: string | undefined;
   /** Where the run is, if it is on another machine. */
@@ -166,7 +168,7 @@ export function nextOfRun(run: Stood, around: AroundRun = {}): string {
   return `${there}${(needOf(run)?.next ?? nextIn(run, around)).replaceAll('<run>', run.id)}`;
 }
 
-function nextIn(run: Stood, { task, later }: AroundRun): string {
+function nextIn(run: Stood, { task, later, attempts = 0 }: AroundRun): string {
   const { state, reason, cleaned, outgoing } = run;
   const shown = shownState(run);
   if (isParked(state)) {
@@ -175,13 +177,17 @@ function nextIn(run: Stood, { task, later }: AroundRun): string {
     if (cleaned) return 'run_resume <run> makes its worktree again and continues; run_discard <run> discards the run';
     return reason ? RUN_REASONS[reason.code].next : 'run_resume <run> continues the run, run_discard <run> discards it';
   }
-  if (state === 'review') return nextOfReview(run, task);
+  if (state === 'review') return `${attempts > 1 ? chooseText(attempts) : ''}${nextOfReview(run, task)}`;
   if (state === 'asking' && task && !isOpen(task)) return "run_discard <run> discards it: its agent can't continue";
   if (run.reverted && task && isOpen(task)) return `run_start ${task.id} starts its task again`;
   if (cleaned && (state === 'merged' || state === 'discarded')) return 'nothing: its worktree is deleted';
   if (state === 'merged' && outgoing) return 'nothing: Backlog pushes it';
   return NEXT[shown] ?? `nothing: it ${doesText(run)}`;
 }
+
+/** Begins the next step for one of several attempts. */
+const chooseText = (attempts: number): string =>
+  `run_compare <run> compares the ${attempts} attempts, of which run_approve keeps one; `;
 
 /** Returns the next step for a result: its agent can continue only while its task is open. */
 function nextOfReview(run: Stood, task: Task | null | undefined): string {

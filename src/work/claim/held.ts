@@ -1,4 +1,4 @@
-import { holderLabel, isWithin, leaseState, runHolder } from '../../claims/index.ts';
+import { holderLabel, isWithin, leaseState } from '../../claims/index.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Claim } from '../../domain/records.ts';
 import { criterionLine } from '../../domain/task/criteria.ts';
@@ -8,7 +8,7 @@ import { mayAct, type PersonAct } from '../people/person-acts.ts';
 import { type Claiming, claimsHeld, grantClaim, related } from './claims.ts';
 import { holderWords } from './holder-words.ts';
 import { leaseFacts } from './lease-facts.ts';
-import { occupyingRun } from './run-of.ts';
+import { holderOfRun, occupyingRun } from './run-of.ts';
 import type { MayCause } from './standing.ts';
 
 /**
@@ -65,7 +65,7 @@ export function checkMayDirect(
   const mayChange = by === 'holders' ? isWithin : related;
   const other = claimsOn(tx, claiming, task).find((claim) => !mayChange(holder, claim.holder));
   const run = other ? undefined : occupyingRun(tx, task, holder);
-  const against = other?.holder ?? (run && runHolder(run.id));
+  const against = other?.holder ?? (run && holderOfRun(run));
   if (against === undefined) return;
   const who = other
     ? holderWords({ records: tx, reader: holder, now: tx.atMs, otherHost: claiming.otherHost })(other)

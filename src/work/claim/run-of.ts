@@ -1,6 +1,8 @@
+import { groupedBy } from '../../base/iterables.ts';
 import { isWithin, runHolder } from '../../claims/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import { leadingRun } from '../../domain/runs/attempts.ts';
 import { canDiscard, canStop, occupies } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
@@ -12,17 +14,30 @@ import type { Context } from '../workspace/context.ts';
  * @param but a holder whose own run doesn't count
  */
 export function occupyingRun(records: Pick<Tx, 'all'>, task: Pick<Task, 'uuid'>, but?: string): Run | undefined {
+  const found: Run[] = [];
   for (const [, run] of records.all('run'))
-    if (run.task === task.uuid && occupies(run.state) && (but === undefined || !isOfRun(but, run))) return run;
-  return undefined;
+    if (run.task === task.uuid && occupies(run.state) && (but === undefined || !isOfRun(but, run))) found.push(run);
+  return leadingRun(found);
+}
+
+/** Returns the holder of a run's claim. The attempts of a group have one holder, so they share one claim. */
+export function holderOfRun({ id, group }: Pick<Run, 'id' | 'group'>): string {
+  return runHolder(group ?? id);
+}
+
+/** Returns the holder of the claim of the run with this id. */
+export function holderOfRunIn(records: Pick<Tx, 'get'>, id: string): string {
+  return holderOfRun(records.get('run', id) ?? { id });
 }
 
 /** Returns the runs that have a task, by uuid of the task. */
 export function occupiedTasks(records: Pick<Tx, 'all'>): Map<string, Run> {
+  const found = Array.from(records.all('run'), ([, run]) => run).filter(({ state }) => occupies(state));
   return new Map(
-    Array.from(records.all('run'), ([, run]) => run)
-      .filter(({ state }) => occupies(state))
-      .map((run) => [run.task, run]),
+    Array.from(
+      groupedBy(found, ({ task }) => task),
+      ([task, runs]) => [task, leadingRun(runs)!],
+    ),
   );
 }
 
@@ -32,9 +47,9 @@ export function isTaskHeld(records: Pick<Tx, 'all'>, uuid: string): boolean {
   return occupyingRun(records, { uuid }) !== undefined;
 }
 
-/** Checks whether a holder is the run itself, or was started by the run. */
-export function isOfRun(holder: string, { id }: Pick<Run, 'id'>): boolean {
-  return isWithin(holder, runHolder(id));
+/** Checks whether a holder is the run itself, another attempt of its group, or was started by them. */
+export function isOfRun(holder: string, run: Pick<Run, 'id' | 'group'>): boolean {
+  return isWithin(holder, holderOfRun(run));
 }
 
 /** Returns the error for a holder that may not start, stop or close a task because a run has it. */

@@ -1,6 +1,8 @@
+import { groupedBy } from '../../base/iterables.ts';
 import { lazy } from '../../base/lazy.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Run } from '../../domain/records.ts';
+import { isUndecided, leadingRun } from '../../domain/runs/attempts.ts';
 import { canStackOn, type RunsByTask, type StackedOn, stackFor } from '../../domain/runs/stack.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Store, Tx } from '../../store/index.ts';
@@ -13,15 +15,20 @@ type Queue = Pick<Store, 'dir' | 'address'>;
 
 /** Returns the runs of a queue by id and by task. Reads them once, at the first question. */
 export function runsByTask(records: Records): RunsByTask {
-  const newest = lazy(() => {
-    const found = new Map<string, Run>();
-    for (const [, run] of records.all('run')) {
-      const other = found.get(run.task);
-      if (!other || run.attempt > other.attempt) found.set(run.task, run);
-    }
-    return found;
-  });
-  return { get: (id) => records.get('run', id), latest: (task) => newest().get(task) };
+  const byTask = lazy(() =>
+    groupedBy(
+      Array.from(records.all('run'), ([, run]) => run),
+      ({ task }) => task,
+    ),
+  );
+  return {
+    get: (id) => records.get('run', id),
+    decided: (task) => {
+      const runs = byTask().get(task) ?? [];
+      const run = leadingRun(runs);
+      return run && isUndecided(run, runs) ? undefined : run;
+    },
+  };
 }
 
 /**

@@ -1,13 +1,15 @@
 import type { Run } from '../../domain/records.ts';
 import { type GradeFacts, type Grading, gradingOf } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { seenBy } from '../../domain/task/unmet-criteria.ts';
 import type { Store } from '../../store/index.ts';
 import { agreeingLine, commandBy, undefinedCheck } from '../settings/agreed-commands.ts';
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 
 /** Returns the grades of the evidence for a task's criteria in the review of a run. */
-export function gradesIn(records: Records, { acceptance = [] }: Pick<Task, 'acceptance'>, run: Run): Grading[] {
+export function gradesIn(records: Records, task: Pick<Task, 'acceptance'>, run: Run): Grading[] {
+  const { acceptance = [] } = seenBy(task, run);
   return acceptance.map((criterion) => gradingOf({ criterion, run, ...agreement(records, criterion, run) }));
 }
 

@@ -17,6 +17,9 @@ export const [CLEAN_DAYS, CLEAN_DISK] = ['runs.cleanDays', 'runs.cleanDisk'] as 
 /** The setting that lets runs start on unmerged results. */
 export const STACK = 'runs.stack';
 
+/** The settings of the number of attempts that the orchestrator starts at a task, and of its bound. */
+export const [ATTEMPTS, MOST_ATTEMPTS] = ['runs.attempts', 'runs.mostAttempts'] as const;
+
 /** Prefix of the settings that choose agents for tasks. */
 export const ROUTING = 'routing.';
 
@@ -187,6 +190,30 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     means: 'Maximum number of rounds in which the agent fixes failed checks. After them the run needs attention.',
     values: atLeast(0),
     fallback: 2,
+  },
+  {
+    name: ATTEMPTS,
+    inFile: 'agreed',
+    means:
+      'Number of attempts that the orchestrator starts at each task, at most runs.mostAttempts. One of them is kept. Each attempt takes a place and costs as much as a run.',
+    values: { least: 1, most: 20, whole: true },
+    fallback: 1,
+  },
+  ...(['tag', 'type'] as const).map(
+    (by): SettingRow => ({
+      name: `${ATTEMPTS}.${by}.<name>`,
+      inFile: 'agreed',
+      means: `Number of attempts that the orchestrator starts at a task ${by === 'tag' ? 'with the given tag' : 'of the given type'}. Tags come before types, and both before runs.attempts. 0: as the others say.`,
+      values: { least: 0, most: 20, whole: true },
+      fallback: 0,
+    }),
+  ),
+  {
+    name: MOST_ATTEMPTS,
+    inFile: 'agreed',
+    means: 'Maximum number of attempts at one task that are started together.',
+    values: { least: 1, most: 20, whole: true },
+    fallback: 5,
   },
   {
     name: 'runs.minutes',

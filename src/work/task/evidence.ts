@@ -1,5 +1,6 @@
 import { formatActor, signatureOf } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
 import { isInReview } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { criterionText, withEvidence } from '../../domain/task/unmet-criteria.ts';
@@ -12,7 +13,8 @@ import { annotated, noteOf } from './note.ts';
 
 /**
  * Records evidence for an acceptance criterion, which is named by its id or its position from 1. Only the claim's
- * holder or a person may do so. Earlier evidence becomes a note.
+ * holder or a person may do so. Earlier evidence becomes a note. What the agent of one of several attempts records counts
+ * only for that attempt, so it is in the run's record.
  * @throws BacklogError `not-found`, listing the criteria; `conflict` or `claimed` for other callers
  */
 export function meetCriterion(
@@ -26,6 +28,12 @@ export function meetCriterion(
   const criterion = criteria[index]!;
   checkMayProve(tx, claiming, task);
   const met = { at: tx.at, actor: formatActor(claiming.caller.actor), evidence: text, ...aboutRun(tx, claiming, task) };
+  const attempt = attemptOf(tx, claiming);
+  if (attempt) {
+    const others = attempt.evidence!.filter((one) => one.criterion !== criterion.id);
+    tx.put('run', attempt.id, { ...attempt, evidence: [...others, { criterion: criterion.id, met }] });
+    return task;
+  }
   const proven = { ...task, acceptance: criteria.map((each, i) => (i === index ? { ...each, met } : each)) };
   const { met: earlier } = criterion;
   if (!earlier || earlier.evidence === text) return proven;
@@ -43,11 +51,20 @@ export function boundToRun(tx: Tx, claiming: Claiming, before: Task, after: Task
   return withEvidence(after, (met) => (known.some((one) => same(one, met)) ? met : { ...met, ...about }));
 }
 
-/** Returns the run to which new evidence belongs: the caller's run, or the run in review with its result. */
+/** Returns the caller's run if it is an attempt that nobody has kept yet. */
+export function attemptOf(records: Pick<Tx, 'get'>, { caller }: Pick<Claiming, 'caller'>): Run | undefined {
+  const run = caller.actor.run === undefined ? undefined : records.get('run', caller.actor.run);
+  return run?.evidence ? run : undefined;
+}
+
+/**
+ * Returns the run to which new evidence belongs: the caller's run, or the run in review with its result. Evidence of a
+ * person counts for all attempts until one is kept.
+ */
 function aboutRun(tx: Tx, { caller }: Claiming, task: Task): { run?: string; commit?: string } {
   if (caller.actor.run !== undefined) return { run: caller.actor.run };
   const run = occupyingRun(tx, task);
-  return run?.result && isInReview(run.state) ? { run: run.id, commit: run.result.commit } : {};
+  return run?.result && !run.evidence && isInReview(run.state) ? { run: run.id, commit: run.result.commit } : {};
 }
 
 function positionOf(task: Task, named: string): number {

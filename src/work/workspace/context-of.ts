@@ -1,9 +1,11 @@
+import { isWithin, runHolder } from '../../claims/index.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { type Store, type Tx, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { checkedStep } from '../claim/check-effects.ts';
 import { agreedStep } from '../claim/check-ends.ts';
 import { judgingIn, leaseFacts } from '../claim/lease-facts.ts';
+import { holderOfRunIn } from '../claim/run-of.ts';
 import { claimSilence } from '../claim/silence.ts';
 import { stacksIn } from '../claim/stacks.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
@@ -114,9 +116,13 @@ export function contextOf(
   return context;
 }
 
-/** Returns the caller with its holder in this queue. */
+/** Returns the caller with its holder in this queue. The agents of attempts share one holder. */
 function callerIn(store: Store, caller: Caller): Caller {
-  const holder = holderIn(store, caller.holder);
+  const { run } = caller.actor;
+  const own = run === undefined ? undefined : runHolder(run);
+  const isOwn = own !== undefined && isWithin(caller.holder, own);
+  const named = isOwn ? `${holderOfRunIn(store.state, run!)}${caller.holder.slice(own.length)}` : caller.holder;
+  const holder = holderIn(store, named);
   return holder === caller.holder ? caller : { ...caller, holder };
 }
 

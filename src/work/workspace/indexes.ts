@@ -4,6 +4,7 @@ import { createLazyQueue } from '../../domain/queue/lazy-queue.ts';
 import { createQueue, type LiveQueue } from '../../domain/queue/queue.ts';
 import type { Attachment, Claim, Doc, Run } from '../../domain/records.ts';
 import type { Repositories } from '../../domain/repository.ts';
+import { choiceOf, leadingRun } from '../../domain/runs/attempts.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
 import type { StackedOn } from '../../domain/runs/stack.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -145,7 +146,7 @@ function isTimely({ status, until }: Task): boolean {
 }
 
 export function latestRun({ runs }: Related, task: string): Run | undefined {
-  return [...(runs.get(task)?.values() ?? [])].sort((a, b) => b.attempt - a.attempt)[0];
+  return leadingRun(valuesOf(runs.get(task)));
 }
 
 /** The effect of a changed record on {@link Related}, by kind. The opposite change must undo this effect. */
@@ -209,6 +210,7 @@ export function queueFacts(
     holdOf: (claim) => holdOf(claim, { ...around, now: clock.now }),
     hostOf: ({ renewer }) => around.otherHost(renewer),
     latestRun: (uuid) => latestRun(related(), uuid),
+    attemptsAt: (uuid) => choiceOf(valuesOf(related().runs.get(uuid))),
     isInRun: (uuid) => valuesOf(related().runs.get(uuid)).some(({ state }) => occupies(state)),
     stackOf: around.stackOf,
     docNames: (uuid) => [...(related().docs.get(uuid) ?? [])],

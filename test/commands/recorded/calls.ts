@@ -225,6 +225,7 @@ export const RECORDED: Calls = {
   notice_test: [{}],
   usage: [{}, { by: 'task' }],
   run_results: [{}, { by: 'approver' }],
+  run_compare: [r1, { run: 'r3' }],
   release_snapshot: [{}, { markdown: true }],
   worktree_list: [{}],
   worktree_show: [r1],

@@ -26,7 +26,7 @@ function world(depends: readonly (readonly number[])[], stacks: boolean) {
   const fromTarget = new Map<string, Set<string>>();
   const landings: { run: string; lacks: string[] }[] = [];
   const latest = (uuid: string) => [...runs.values()].findLast((one) => one.task === uuid);
-  const known = { get: (id: string) => runs.get(id), latest };
+  const known = { get: (id: string) => runs.get(id), decided: latest };
   const put = (one: Run, more: Partial<Run>) => runs.set(one.id, { ...one, ...more });
   const close = (one: Task, status: Task['status']) => {
     const { end: _, ...rest } = queue.get(one.uuid)!;
@@ -208,7 +208,7 @@ test('a task starts on a result only if it has the work of all that the task wai
       queue: createQueue(tasks),
       runs: {
         get: (id) => runs.find((one) => one.id === id),
-        latest: (uuid) => runs.findLast((one) => one.task === uuid),
+        decided: (uuid) => runs.findLast((one) => one.task === uuid),
       },
     });
   expect(find([first, second])).toEqual({ run: 'r2', commit: commit(2) });

@@ -8,7 +8,7 @@ import { doesText, stateLabel } from '../../../domain/state-words.ts';
 import { nextStep } from '../../../domain/task/next-step.ts';
 import { urgencyTerms } from '../../../domain/urgency/urgency.ts';
 import { stateWord } from '../../../report/state-word.ts';
-import { runsOf } from '../../../runs/find-run.ts';
+import { leadingRunOf } from '../../../runs/find-run.ts';
 import { nameText } from '../../../text/row.ts';
 import { type Candidate, eligibility, type Reason } from '../../../work/claim/eligibility.ts';
 import { reasonText } from '../../../work/claim/reason-text.ts';
@@ -63,7 +63,7 @@ export const taskExplain = defineCommand({
     const snapshot = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
     const [verdict] = eligibility(snapshot, NOBODY, [task]);
     const telling = claimReader(context);
-    const run = runsOf(context.store.state, task.uuid).at(-1);
+    const run = leadingRunOf(context.store.state, task.uuid);
     const next = nextIn(context, facts, task);
     const terms = urgencyTerms(task, facts, context.coefficients);
     return {

@@ -11,6 +11,7 @@ import type { Claim } from '../../../domain/records.ts';
 import { type TimeLeft, timeLeft } from '../../../domain/runs/times/time-left.ts';
 import { nextStep } from '../../../domain/task/next-step.ts';
 import type { Task } from '../../../domain/task/task.ts';
+import { seenBy } from '../../../domain/task/unmet-criteria.ts';
 import { wordedTaskOf } from '../../../report/task-line.ts';
 import { leftReader } from '../../../runs/view/run-view.ts';
 import { briefDoc } from '../../../text/brief.ts';
@@ -22,6 +23,7 @@ import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { mirrorOf } from '../../../work/subagents/mirror.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
+import { attemptOf } from '../../../work/task/evidence.ts';
 import { seekTask } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
@@ -63,7 +65,7 @@ export const taskInfo = defineCommand({
     const facts = context.facts();
     const found = seekTask(context.queue, id);
     if (found instanceof BacklogError) return infoOfArchived(context, id, found);
-    const { task, ...brief } = await loadBrief(context, facts, found, context.caller.holder);
+    const { task, ...brief } = await loadBrief(context, facts, seenByCaller(context, found), context.caller.holder);
     const authors = await authorsOf(context, task);
     const left = leftReader(context)(task);
     const next = nextIn(context, facts, task);
@@ -97,6 +99,12 @@ export const taskInfo = defineCommand({
   },
   mcp: { unlisted: { format: 'json' }, resources: [{ uri: 'backlog://task/{id}', title: 'Brief of a task' }] },
 });
+
+/** Returns the task with the evidence that counts for the caller: the agent of an attempt sees its own. */
+function seenByCaller(context: Context, task: Task): Task {
+  const attempt = attemptOf(context.store.state, context);
+  return attempt ? seenBy(task, attempt) : task;
+}
 
 /** Returns the hosts of claims on other machines, by id of the claim; undefined if there are none. */
 function hostsOf(claims: readonly Claim[], { hostOf }: Facts): Record<string, string> | undefined {

@@ -1,4 +1,5 @@
 import { ownProperty } from '../../../base/own-property.ts';
+import { evidence } from '../../fields/entries.ts';
 import { PROVIDER_NAMES } from '../../runs/providers.ts';
 import { RUN_REASON_NAMES, STOP_REASONS } from '../../runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../../runs/run-states.ts';
@@ -22,6 +23,15 @@ export const RUN = kind({
     task: v.uuid(),
     /** Number of the run among the runs of its task, counted from 1. */
     attempt: v.z.int().positive(),
+    /**
+     * The id of the first of the attempts that were started together. They share one claim. At most one of them lands.
+     * Absent for a run that was started by itself.
+     */
+    group: v.z.string().optional(),
+    /** Set if another attempt of the group was kept. A run that still works is stopped; then it is discarded. */
+    settled: v.z.object({ run: v.z.string(), at: v.instant() }).optional(),
+    /** The attempt's own evidence for criteria, until it is kept. Then it becomes the task's. Absent without a group. */
+    evidence: v.z.array(v.z.object({ criterion: v.z.string(), met: evidence(v) })).optional(),
     state: v.z.enum(RUN_STATE_NAMES),
     /** When the current state began. */
     since: v.instant(),
@@ -194,7 +204,9 @@ export const RUN = kind({
   }),
   sets: ['notes'],
   undo: 'refused',
-  insteadOfUndo: (id, { adopt, state }) => {
+  insteadOfUndo: (id, { adopt, state, settled }) => {
+    // The change is about the attempt that was kept.
+    if (settled !== undefined) return undefined;
     if (adopt?.commit !== undefined)
       return `To undo the suggestions, run \`git revert ${adopt.commit}\` in the worktree of run ${id}, then run_adopt ${id}.`;
     return ownProperty(WAYS_BACK, String(state))?.replaceAll('<run>', id);

@@ -31,7 +31,7 @@ export function cardLines(card: Card, width: number, clock: Clock): ScreenPiece[
 const QUIET: ReadonlySet<string> = new Set(['ready', 'active', 'completed']);
 
 function factsOf(card: Card, clock: Clock): ScreenPiece[] {
-  const { column, state, due, project, tags = [], waitsFor = [], holdsUp, met, run, by, agent } = card;
+  const { column, state, due, project, tags = [], waitsFor = [], holdsUp, met, run, by, agent, attempts } = card;
   const open = column !== 'done';
   const at = due === undefined || !open ? undefined : startOfDate(due, clock.zone);
   const who = by ?? agent;
@@ -39,6 +39,7 @@ function factsOf(card: Card, clock: Clock): ScreenPiece[] {
     QUIET.has(state) || waitsFor.length > 0 ? undefined : statePiece(card),
     duePiece({ due: at, pressing: due && open ? pressing({ due, status: 'pending' }, clock) : undefined }, clock),
     run && { text: run.id, style: 'good' as const },
+    attempts && { text: `${attempts} attempts` },
     !run && who ? { text: cut(`@${oneLine(who)}`, WHO_WIDTH) } : undefined,
     waitsFor.length > 0 && { text: `blocked by ${waitsFor.slice(0, 3).join(' ')}` },
     holdsUp && { text: `blocks ${holdsUp}` },

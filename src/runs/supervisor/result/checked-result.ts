@@ -55,10 +55,7 @@ export async function checkedResult(
 /** Stores that the agent's evidence of this round is about a commit, and what Backlog's own checks say about criteria. */
 async function bind(supervised: SupervisedRun, commit: string, checks: readonly CheckResult[]): Promise<void> {
   if (!changesEvidence(supervised.opened.store.state, supervised.run(), { commit, checks })) return;
-  await supervised.change((run, tx) => {
-    bindEvidence(tx, run, { commit, checks });
-    return run;
-  });
+  await supervised.change((run, tx) => bindEvidence(tx, run, { commit, checks }));
 }
 
 /**

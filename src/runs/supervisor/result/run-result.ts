@@ -5,6 +5,7 @@ import type { MissingEntry, Run } from '../../../domain/records.ts';
 import { repoOf } from '../../../domain/repository.ts';
 import { type DocumentAnswer, documentAnswers } from '../../../domain/runs/answers/document-answer.ts';
 import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
+import { seenBy } from '../../../domain/task/unmet-criteria.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, checksFor, isDefined, type WantedCheck } from '../../checks.ts';
@@ -52,7 +53,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
     changed.map(({ path }) => path),
   );
   const provided = await changedProvided(providedPlace(supervised));
-  const fresh = supervised.opened.store.state.get('task', run.task) ?? task;
+  const fresh = seenBy(supervised.opened.store.state.get('task', run.task) ?? task, run);
   const result = {
     commit,
     tree,

@@ -3,6 +3,7 @@ import type { Question, Run } from '../../../domain/records.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { startName } from '../../../domain/runs/stack.ts';
 import type { Task } from '../../../domain/task/task.ts';
+import { seenBy } from '../../../domain/task/unmet-criteria.ts';
 import { briefText } from '../../../text/brief.ts';
 import { PROMPT_LIMITS } from '../../../text/runs/prompt-lines.ts';
 import {
@@ -91,7 +92,8 @@ export function afterResult(supervised: SupervisedRun, failed: readonly CheckRes
 
 /** Asks the agent for evidence and answers again if it gave some, because the next result makes them outdated. */
 function answersAgain({ opened, run, id }: SupervisedRun): string[] {
-  const { acceptance = [] } = opened.store.state.get('task', run().task) ?? {};
+  const task = opened.store.state.get('task', run().task);
+  const { acceptance = [] } = task ? seenBy(task, run()) : {};
   return [
     ...(acceptance.some(({ met }) => met?.run === id) ? [EVIDENCE_AGAIN] : []),
     ...(run().goal !== undefined || run().result?.documents ? [WHY_AGAIN] : []),
@@ -173,8 +175,10 @@ export function answersPrompt(answers: readonly Answered[]): string {
 async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promise<string> {
   const context = supervised.context();
   const facts = context.facts();
-  const brief = await loadBrief(context, facts, task, context.caller.holder);
-  const earlier = runsOf(context.store.state, task.uuid).filter(({ id }) => id !== run.id);
+  const brief = await loadBrief(context, facts, seenBy(task, run), context.caller.holder);
+  // An attempt knows nothing of the others, but of the run that it replaces.
+  const isOther = ({ group, followedBy }: Run) => group === run.group && group !== undefined && followedBy !== run.id;
+  const earlier = runsOf(context.store.state, task.uuid).filter((one) => one.id !== run.id && !isOther(one));
   const [first] = brief.why?.why.links ?? [];
   const goal = first?.kind === 'goal' ? first.id : undefined;
   return firstPrompt({

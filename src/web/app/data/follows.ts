@@ -36,6 +36,7 @@ export const FOLLOWS = {
   report_timeline: ['task', 'run', 'question', 'agent', 'setting', 'orchestrator', 'claim', 'time'],
   review_comments: ['comment', 'run'],
   run_changes: ['run', 'tick', 'task'],
+  run_compare: ['run', 'task'],
   run_list: [...RUNS, 'time'],
   run_show: RUNS,
   orchestrator_explain: ['orchestrator', 'run', 'claim', 'agent', 'task', 'setting', 'time'],

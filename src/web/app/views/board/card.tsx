@@ -70,6 +70,7 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
     by,
     run,
     agent,
+    attempts,
     lengthMs,
   } = card;
   const left = newerOf(card.left, live?.left);
@@ -123,6 +124,7 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
           )}
           {left && <Left of={left} short />}
           {lengthMs !== undefined && <span title="Expected length">~{roughText(lengthMs)}</span>}
+          {attempts !== undefined && <span title="One of them can be kept">{countOf(attempts, 'attempt')}</span>}
           {run && <RunLink id={run.id} />}
           {!run && (by ?? agent) && <span class="who">{by ?? agent}</span>}
         </span>

@@ -1,0 +1,72 @@
+import { present } from '../../base/present.ts';
+import type { Risk } from '../../domain/kinds/agent.ts';
+import type { Run } from '../../domain/records.ts';
+import { type BestAttempt, bestOf, type ComparedAttempt } from '../../domain/runs/attempt-order.ts';
+import { isKept, isUndecided } from '../../domain/runs/attempts.ts';
+import { timesOf } from '../../domain/runs/times/run-times.ts';
+import { shownState } from '../../domain/state-words.ts';
+import { metOf, seenBy } from '../../domain/task/unmet-criteria.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { resultFacts } from '../autonomy/result-facts.ts';
+import { runsOf } from '../find-run.ts';
+
+/** The attempts at a task, and the best of them. `best` is absent when one was kept, or none can be kept. */
+export interface Comparison {
+  attempts: ComparedAttempt[];
+  best?: BestAttempt;
+}
+
+/** Compares the attempts of a run's group, the first one first. A run without a group is compared with its task's others. */
+export async function compareAttempts(context: Context, run: Run): Promise<Comparison> {
+  const runs = runsOf(context.store.state, run.task).filter(({ group }) => group === run.group);
+  const attempts = await Promise.all(runs.map((one) => comparedOf(context, one)));
+  const isOpen = runs.some((one) => isUndecided(one, runs));
+  return { attempts, ...present({ best: isOpen ? bestOf(attempts) : undefined }) };
+}
+
+const hasResult = (run: Run): run is Run & { result: NonNullable<Run['result']> } => run.result !== undefined;
+
+async function comparedOf(context: Context, run: Run): Promise<ComparedAttempt> {
+  const { id, agent, model, reason, state } = run;
+  const task = context.queue.get(run.task);
+  // Only the machine with the worktree can compute the risk.
+  const isHere = isRunHere(run, context.store);
+  const facts = hasResult(run) && isHere ? await resultFacts(context, run) : undefined;
+  const met = task && metOf(seenBy(task, run));
+  const known = hasResult(run) ? run.result : undefined;
+  return {
+    run: id,
+    agent,
+    state: shownState(run),
+    workedMs: timesOf(run, context.clock.now).workedMs,
+    objections: facts?.objections.length ?? 0,
+    ...(isKept(run) ? { kept: true } : {}),
+    ...(state === 'review' && known ? { inReview: true } : {}),
+    ...(facts ? { passed: [...facts.passed], failed: [...facts.notPassed] } : {}),
+    ...present({
+      model,
+      reason: reason?.text,
+      met,
+      grade: met && facts?.grade,
+      goal: facts && worstOf(facts.verdicts),
+      judged: judgedIn(run),
+      risk: facts?.risk?.level as Risk | undefined,
+      size: known && { files: known.files, added: known.added, deleted: known.deleted },
+      costUsd: run.usage?.costUsd,
+    }),
+  };
+}
+
+function worstOf(verdicts: readonly { kind: 'moves' | 'neutral' | 'breaks' }[]): ComparedAttempt['goal'] {
+  return (['breaks', 'neutral', 'moves'] as const).find((kind) => verdicts.some((one) => one.kind === kind));
+}
+
+/** Counts the verdicts of judges about the present result. */
+function judgedIn({ checks = [], result }: Run): ComparedAttempt['judged'] {
+  const verdicts = checks.flatMap(({ commit, verdicts = [] }) => (commit === result?.commit ? verdicts : []));
+  const count = (word: string) => verdicts.filter(({ verdict }) => verdict === word).length;
+  return verdicts.length === 0
+    ? undefined
+    : { accepted: count('accepted'), rejected: count('rejected'), unclear: count('unclear') };
+}

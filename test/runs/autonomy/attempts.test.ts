@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Run } from '../../../src/domain/records.ts';
+import { mergeQueue } from '../../../src/runs/merge/queue.ts';
+import { processId } from '../../../src/work/processes/processes.ts';
+import { git } from '../../support/git.ts';
+import { gitProject, runIn, runWithResult } from '../../support/runs.ts';
+import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+
+/** A queue with a rule that lands documents, and two attempts in review whose files have these numbers of lines. */
+async function attempts(lines: readonly number[], more: Partial<Run> = {}): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'Explain', type: 'docs' });
+  for (const [name, value] of Object.entries({ 'docs.then': 'land', 'docs.path': 'docs/**' }))
+    await work.run('setting_set', { name: `autonomy.${name}`, value });
+  for (const [i, count] of lines.entries())
+    await runWithResult(
+      work,
+      { 'docs/a.md': Array.from({ length: count }, (_, n) => `${n}\n`).join('') },
+      { number: 1, group: 'r1', attempt: i + 1, evidence: [], ...more },
+    );
+  return work;
+}
+
+const merge = (work: TestWorkspace) =>
+  mergeQueue({ opened: work.opened, repository: 'project', self: processId()!, env: process.env });
+const run = (work: TestWorkspace, id: string) => work.opened.store.state.get('run', id)!;
+const commits = (work: TestWorkspace) => git(join(work.folder, 'project'), 'rev-list', '--count', 'main');
+
+test('a rule lands the best attempt, and only when all of them have ended', async () => {
+  const work = await attempts([9, 2]);
+  const third = await runIn(work, 'running', { number: 1, group: 'r1', attempt: 3, evidence: [] });
+  await merge(work);
+  expect([run(work, 'r1').state, run(work, 'r2').state]).toEqual(['review', 'review']);
+  expect(run(work, 'r2').asks).toBeUndefined();
+  await work.opened.context(ADA).write('given', (tx) => tx.put('run', third.id, { ...third, state: 'failed' }));
+  await merge(work);
+  expect(run(work, 'r2')).toMatchObject({ state: 'merged', verdict: { actor: 'system:rule/docs' } });
+  expect(run(work, 'r1')).toMatchObject({ state: 'discarded', settled: { run: 'r2' } });
+  expect(run(work, 'r3')).toMatchObject({ state: 'discarded', settled: { run: 'r2' } });
+  expect(run(work, 'r1').asks?.reasons).toEqual(['r2 is better: fewer changed lines']);
+  expect(commits(work)).toBe('2');
+});
+
+test('of equal attempts, a rule lands none: a person is asked', async () => {
+  const work = await attempts([3, 3]);
+  await merge(work);
+  for (const id of ['r1', 'r2'])
+    expect(run(work, id)).toMatchObject({
+      state: 'review',
+      asks: { reasons: ['no attempt is the best: r1 and r2 are equal'] },
+    });
+  expect(commits(work)).toBe('1');
+  await work.run('run_discard', { run: 'r1' });
+  await merge(work);
+  expect(run(work, 'r2')).toMatchObject({ state: 'merged', verdict: { actor: 'system:rule/docs' } });
+});
