@@ -9,6 +9,8 @@ export interface Look {
   /** When something there was different the last time. */
   news: number;
   tag?: string;
+  /** When reviews and comments were read. */
+  read?: number;
   /** Without its text. */
   there?: Omit<RemotePull, 'body'>;
   /** Identifies what the decision was about. */
