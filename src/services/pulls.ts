@@ -60,6 +60,12 @@ export interface ReviewText {
   line?: number;
 }
 
+/** An event of a pull request, such as `closed` or `reopened`. */
+export interface PullEvent {
+  id: string;
+  event: string;
+}
+
 /** The pull requests of one list of a service. Its requests respect the limits of the service. */
 export interface Pulls {
   /** Lists the pull requests whose branch is in the list itself, newest first. */
@@ -70,6 +76,14 @@ export interface Pulls {
   open(ask: { title: string; body: string; branch: string; base: string }): Promise<RemotePull>;
   /** Replaces the text of a pull request. */
   edit(number: number, body: string): Promise<void>;
+  /** Closes a pull request. @returns it as it is then: one that was merged stays so */
+  close(number: number): Promise<RemotePull>;
+  /** Adds a comment to the conversation. */
+  comment(number: number, body: string): Promise<void>;
+  /** Checks whether the conversation has a comment with a mark at its end. */
+  hasComment(number: number, mark: string): Promise<boolean>;
+  /** Lists what happened to a pull request, oldest first. */
+  eventsOf(number: number): Promise<PullEvent[]>;
   required(base: string): Promise<RequiredCheck[]>;
   /** Reads all reports about exactly this commit. */
   checksOf(commit: string): Promise<RemoteCheck[]>;

@@ -16,10 +16,11 @@ import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { runsFolder } from '../run-folder.ts';
 import { applyPull } from './apply.ts';
+import { closePull } from './close-pull.ts';
 import { connectPulls } from './connect.ts';
 import { decidePull, type PullStep } from './decide.ts';
-import { followedPulls } from './follow-due.ts';
-import { type Looks, nextLook, readLooks, writeLooks } from './looked.ts';
+import { closingPulls, followedPulls } from './follow-due.ts';
+import { type Look, type Looks, nextLook, readLooks, writeLooks } from './looked.ts';
 import { othersIn, oursIn } from './said-there.ts';
 
 /** What a look at a pull request did, or would do. */
@@ -58,11 +59,11 @@ export async function followPulls(
   const folder = runsFolder(context);
   const looks = readLooks(folder);
   const { now } = context.clock;
-  const wanted = followedPulls(context.store).filter(
+  const wanted = [...followedPulls(context.store), ...closingPulls(context.store)].filter(
     ([run, pull]) =>
       (source === undefined || pull.source === source) &&
       (repository === undefined || run.repository === repository) &&
-      (!due || (isRunHere(run, context.store) && nextLook(looks, run.id, now) <= now)),
+      (!due || (isRunHere(run, context.store) && nextLook(looks, run, now) <= now)),
   );
   for (const name of new Set(wanted.map(([, pull]) => pull.source))) {
     const own = wanted.filter(([, pull]) => pull.source === name);
@@ -77,8 +78,8 @@ export async function followPulls(
         looks.until = error.until;
       }
       for (const [run, { number }] of own) {
-        looks.pulls[run.id] = { news: now, ...looks.pulls[run.id], at: now };
-        if (!(error instanceof MustWait)) done.failed.push({ run: run.id, number: number!, why: error.message });
+        looks.pulls[run.id] = failedLook(looks, run, now);
+        if (!(error instanceof MustWait)) done.failed.push({ run: run.id, number: number ?? 0, why: error.message });
       }
     }
   }
@@ -101,8 +102,12 @@ interface Following {
 async function followOf(context: Context, { pulls, own, looks, done, due, dryRun }: Following): Promise<void> {
   const required = new Map<string, Promise<RequiredCheck[]>>();
   for (const [run, pull] of own) {
-    const number = pull.number!;
+    const number = pull.number ?? 0;
     try {
+      if (run.state === 'discarded') {
+        await closeOf(context, { pulls, looks, done, dryRun }, run, pull);
+        continue;
+      }
       const { step: found, there, others } = await look(context, { pulls, run, pull, looks, due, required, dryRun });
       // Only the run's machine has the worktree for a round.
       const isElsewhere = found.does === 'round' && !isRunHere(run, context.store);
@@ -120,11 +125,31 @@ async function followOf(context: Context, { pulls, own, looks, done, due, dryRun
     } catch (error) {
       // One pull request that was deleted, or whose run can't continue, keeps no other one waiting.
       if (error instanceof MustWait || !isKnown(error)) throw error;
-      const { now } = context.clock;
-      looks.pulls[run.id] = { news: now, ...looks.pulls[run.id], at: now };
+      looks.pulls[run.id] = failedLook(looks, run, context.clock.now);
       done.failed.push({ run: run.id, number, why: error.message });
     }
   }
+}
+
+const failedLook = ({ pulls }: Looks, { id, state }: Run, now: number): Look => ({
+  ...{ news: now, ...pulls[id], at: now },
+  ...(state === 'discarded' ? { closing: true } : {}),
+});
+
+/** Closes the pull request of a discarded run, and says what became of it. */
+async function closeOf(
+  context: Context,
+  { pulls, looks, done, dryRun }: Pick<Following, 'pulls' | 'looks' | 'done' | 'dryRun'>,
+  run: Run,
+  pull: Pull,
+): Promise<void> {
+  const told = { run: run.id, number: pull.number ?? 0, url: pull.url ?? '', does: 'close' as const };
+  if (dryRun) return void done.pulls.push(told);
+  looks.pulls[run.id] = failedLook(looks, run, context.clock.now);
+  const { there, left } = await closePull(context, pulls, run, pull);
+  const found = there ? { number: there.number, url: there.url } : {};
+  if (left !== undefined) done.pulls.push({ ...told, ...found, does: 'nothing', text: `it stays open there: ${left}` });
+  else if (there) done.pulls.push({ ...told, ...found });
 }
 
 /** The grain of the service's times, and some more. */

@@ -1,6 +1,7 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { TooLarge } from '../bounded-fetch.ts';
+import { MARK } from '../mark.ts';
 import type { Pulls, RemoteCheck, RequiredCheck } from '../pulls.ts';
 import { type ConnectOptions, LostAnswer } from '../service.ts';
 import { type Answer, type Api, openApi } from './api.ts';
@@ -54,6 +55,20 @@ export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
     },
     async edit(number, body) {
       await send('PATCH', `${base}/pulls/${number}`, { body });
+    },
+    async close(number) {
+      return readPull(one(await send('PATCH', `${base}/pulls/${number}`, { state: 'closed' })));
+    },
+    async comment(number, body) {
+      await send('POST', `${base}/issues/${number}/comments`, { body });
+    },
+    async hasComment(number, mark) {
+      const all = await whole(api, `${base}/issues/${number}/comments`);
+      return all.some(({ body }) => MARK.exec(String(body ?? ''))?.[1] === mark);
+    },
+    async eventsOf(number) {
+      const all = await whole(api, `${base}/issues/${number}/events`);
+      return all.map(({ id, event }) => ({ id: String(id), event: String(event) }));
     },
     required: (branch) => requiredOf(api, base, branch),
     async checksOf(commit) {

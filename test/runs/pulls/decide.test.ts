@@ -63,7 +63,11 @@ test.each<[string, Parameters<typeof facts>[0], object]>([
 const asks = { id: 'review-1', asks: true, author: 'octocat', association: 'MEMBER', body: 'Once more' };
 
 test.each<[string, Parameters<typeof facts>[0], object]>([
-  ['a trusted review', { reviews: [asks] }, { does: 'round', taken: [expect.stringMatching(/^review-1:/)], failed: [] }],
+  [
+    'a trusted review',
+    { reviews: [asks] },
+    { does: 'round', taken: [expect.stringMatching(/^review-1:/)], failed: [] },
+  ],
   ['one that the queue has', { reviews: [asks], pull: { taken: ['review-1'] } }, { does: 'nothing' }],
   ['one after the last round', { reviews: [asks], pull: { rounds: 3 } }, { does: 'ask', why: 'rounds' }],
   [

@@ -94,15 +94,19 @@ describe('checks', () => {
     await ground.proposed();
     const { head } = pulls.now(1)!;
     ground.pass(31 * 60_000);
-    expect((await ground.pull()).pulls).toMatchObject([{ does: 'nothing', text: expect.stringContaining('build, never') }]);
-    expect(ground.one('r1').waits!.text).toMatch(/^waits for the required checks build, never, without a result after 30/);
+    expect((await ground.pull()).pulls).toMatchObject([
+      { does: 'nothing', text: expect.stringContaining('build, never') },
+    ]);
+    expect(ground.one('r1').waits!.text).toMatch(
+      /^waits for the required checks build, never, without a result after 30/,
+    );
     pulls.check('build', head, { conclusion: 'success' });
     pulls.check('never', head, { conclusion: 'success' });
     expect((await ground.pull()).pulls).toEqual([]);
     expect(ground.one('r1').waits!.text).toMatch(/^proposed; /);
     pulls.check('build', head, { conclusion: 'failure', log: 'gone' });
     expect((await ground.pull()).pulls).toMatchObject([{ does: 'round' }]);
-    expect(ground.one('r1').notes![0]!.text).toMatch(/build failed on[^]*\| failure\nhttps/);
+    expect(ground.one('r1').notes![0]!.text).toMatch(/build failed on[\s\S]*\| failure\nhttps/);
   });
 
   soak('rounds are bounded; then the run waits for a decision with words', async () => {

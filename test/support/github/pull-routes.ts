@@ -67,6 +67,7 @@ function openPull(fake: FakeGitHub, { body }: Parameters<Route>[1]): Reply {
 }
 
 function editPull(fake: FakeGitHub, pull: FakePull, { body }: Parameters<Route>[1]): Reply {
+  if (body.state === 'closed' && pull.merged === undefined) fake.pulls.close(pull.issue.number);
   if ('body' in body) fake.repository.edit(pull.issue.number, { body: stored(fake, body.body) });
   return { status: 200, body: wholePullShape(pull, fake.pulls, fake) };
 }
