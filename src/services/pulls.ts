@@ -39,18 +39,31 @@ export interface RemoteCheck {
   at: string;
   url?: string;
   text: string;
+  /** Identifies the report, and its log if it has one, for {@link Pulls.reasonOf}. */
+  run?: string;
+  job?: string;
+  /** Lines that say why it failed, from outside. */
+  reason?: readonly string[];
 }
 
-/** A review of a pull request, or a comment on a line of its diff. */
+/** A review of a pull request, a comment on a line of its diff, or one of its conversation. */
 export interface ReviewText {
   id: string;
-  /** Whether it asks for changes: an approval and a dismissed review don't. */
+  /** Whether it asks for changes: an approval, a dismissed review, and what its author approved later don't. */
   asks: boolean;
+  /** The mark at its end, by which a comment of Backlog is recognised. */
+  mark?: string;
   author?: string;
   association?: string;
   body: string;
   path?: string;
   line?: number;
+}
+
+/** An event of a pull request, such as `closed` or `reopened`. */
+export interface PullEvent {
+  id: string;
+  event: string;
 }
 
 /** The pull requests of one list of a service. Its requests respect the limits of the service. */
@@ -63,9 +76,20 @@ export interface Pulls {
   open(ask: { title: string; body: string; branch: string; base: string }): Promise<RemotePull>;
   /** Replaces the text of a pull request. */
   edit(number: number, body: string): Promise<void>;
+  /** Closes a pull request. @returns it as it is then: one that was merged stays so */
+  close(number: number): Promise<RemotePull>;
+  /** Adds a comment to the conversation. */
+  comment(number: number, body: string): Promise<void>;
+  /** Checks whether the conversation has a comment with a mark at its end. */
+  hasComment(number: number, mark: string): Promise<boolean>;
+  /** Lists what happened to a pull request, oldest first. */
+  eventsOf(number: number): Promise<PullEvent[]>;
   required(base: string): Promise<RequiredCheck[]>;
   /** Reads all reports about exactly this commit. */
   checksOf(commit: string): Promise<RemoteCheck[]>;
+  /** Reads why a check failed: its annotations, and the end of its log. Without a right to them, there are none. */
+  reasonOf(check: RemoteCheck): Promise<string[]>;
+  /** Reads the reviews, the comments on lines, and those of the conversation. */
   reviewsOf(number: number): Promise<ReviewText[]>;
   quota(): Quota | undefined;
   requests(): number;

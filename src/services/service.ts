@@ -67,6 +67,11 @@ export type RemoteAct =
   | { act: 'comment'; number: number; body: string }
   | { act: 'recomment'; number: number; id: string; body: string };
 
+export interface TextLimits {
+  title: number;
+  body: number;
+}
+
 /** A service, signed in, for one list. Its requests respect the limits of the service. */
 export interface Connection {
   /** @throws BacklogError `service` or `not-found` with what the service answered */
@@ -87,6 +92,8 @@ export interface Connection {
    * @throws {CannotWrite} if the service refuses this change, and others may work
    */
   write(act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined>;
+  /** Maximum length of a title and of a text that the service stores, in characters. */
+  limits: TextLimits;
   /** Labels that a new item needs, so that the filter includes it. */
   newLabels: readonly string[];
   /** Checks whether the filter of the source includes an item. */
@@ -117,8 +124,17 @@ export interface ConnectOptions {
 /** A request that the service may have carried out, although its answer is lost. */
 export class LostAnswer extends Error {}
 
-/** A change that the service refuses, although it works. The message says what a person can do. */
-export class CannotWrite extends Error {}
+/**
+ * A change that the service refuses, although it works. The message says what a person can do. `missing`: the service
+ * doesn't find what would change, or doesn't show it to this caller.
+ */
+export class CannotWrite extends Error {
+  readonly missing: boolean;
+  constructor(message: string, { missing = false }: { missing?: boolean } = {}) {
+    super(message);
+    this.missing = missing;
+  }
+}
 
 /** The service or the reserve for people makes us wait. What was read so far is kept. */
 export class MustWait extends Error {

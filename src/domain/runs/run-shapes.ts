@@ -75,6 +75,12 @@ export const reviewedRun = () =>
      * one of its files as viewed, approved it or requested changes. Absent if that is the present result.
      */
     reviewed: z.strictObject({ commit: z.string(), at: z.string(), files: z.array(z.string()) }).exactOptional(),
+    /** Ids of the unfinished runs that are stacked on its result. Absent without any. */
+    carries: z.array(z.string()).exactOptional(),
+    /** Open texts in its pull request by authors whom nobody trusts. Its agent gets none of them. */
+    others: z
+      .array(z.strictObject({ author: z.string(), association: z.string().exactOptional(), text: z.string() }))
+      .exactOptional(),
     /** Numbers of sent comments. Absent without comments. */
     comments: z.strictObject({ open: z.int(), resolved: z.int() }).exactOptional(),
     /** The results of all rounds of all runs of the task, the oldest first. */

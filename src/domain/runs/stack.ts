@@ -101,8 +101,11 @@ export function idsBelow({ run }: StackedOn, runs: Pick<RunsByTask, 'get'>): Set
   return ids;
 }
 
-/** What happens to a stacked result: it starts again on the newer result below it, returns to review, or waits for it. */
-export type StackStep = 'rebase' | 'return' | 'hold';
+/**
+ * What happens to a stacked result: it starts again on the newer result below it, returns to review, waits for it, or
+ * stops to wait because that result is merged.
+ */
+export type StackStep = 'rebase' | 'return' | 'hold' | 'release';
 
 /**
  * Decides what happens to a stacked run because of the result below it. A result that already has a reason waits for a
@@ -113,7 +116,8 @@ export function stackStep(
   standing: StackStanding | undefined,
 ): StackStep | undefined {
   if (standing === 'waits') return state === 'approved' && waits === undefined ? 'hold' : undefined;
-  if (standing === undefined || standing === 'landed') return undefined;
+  if (standing === 'landed') return waits?.why === 'below' ? 'release' : undefined;
+  if (standing === undefined) return undefined;
   if (state === 'approved') return standing === 'moved' ? 'rebase' : 'return';
   if (state !== 'review' || waits !== undefined) return undefined;
   return standing === 'moved' ? 'rebase' : 'return';

@@ -2,7 +2,7 @@ import { ownActor } from '../../domain/own-actors.ts';
 import type { Pull, Run } from '../../domain/records.ts';
 import { isProposed } from '../../domain/runs/merge-order.ts';
 import type { RemotePull } from '../../services/index.ts';
-import type { Tx } from '../../store/index.ts';
+import { same, type Tx } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
@@ -64,9 +64,11 @@ function toReview(tx: Tx, run: Run, waits: NonNullable<Run['waits']>): void {
 export async function applyPull(
   context: Context,
   run: Run,
-  { step, there }: { step: PullStep; there: RemotePull },
+  { step, there, others }: { step: PullStep; there: RemotePull; others?: Pull['others'] | undefined },
 ): Promise<void> {
   const by = asService(context);
+  if (others && !same(others, context.store.state.get('pull', run.id)?.others ?? []))
+    await by.write('run_propose', (tx) => void putPull(tx, run.id, there, { others }));
   switch (step.does) {
     case 'land':
       return landedThere(context, run, { commit: step.commit, there });
@@ -88,7 +90,7 @@ export async function applyPull(
     case 'round':
       return startRound(by, run, { step, there });
     case 'nothing':
-      return step.text === undefined || run.waits?.text === step.text ? undefined : tell(by, run, step.text);
+      return tellStep(by, run, { text: step.text, there });
   }
 }
 
@@ -101,6 +103,21 @@ function stands(tx: Tx, run: Run): boolean {
     [state, result?.commit, verdict?.commit, verdict?.at, proposed?.commit, outgoing?.commit].join(' ');
   return key(findRun(tx, run.id)) === key(run);
 }
+
+/** Says why an open pull request makes no progress; without a reason, that it is proposed. */
+async function tellStep(
+  by: Context,
+  run: Run,
+  { text, there }: { text: string | undefined; there: RemotePull },
+): Promise<void> {
+  const isTold = run.waits?.why === 'proposed' && there.state === 'open';
+  const said = text ?? (isTold ? proposedText(there) : undefined);
+  if (said !== undefined && run.waits?.text !== said) await tell(by, run, said);
+}
+
+/** Says that a result is in a pull request. */
+export const proposedText = ({ url }: RemotePull): string =>
+  `proposed; the run is merged when the pull request is: ${url}`;
 
 async function tell(context: Context, run: Run, text: string): Promise<void> {
   await context.write('run_defer', (tx) => {
@@ -123,7 +140,7 @@ async function startRound(
     tx.put('pull', run.id, {
       ...pull,
       rounds: pull.rounds + 1,
-      ...(step.red ? { red: pull.head } : {}),
+      ...(step.failed.length > 0 ? { red: pull.head } : {}),
       ...(step.taken.length > 0 ? { taken: [...new Set([...(pull.taken ?? []), ...step.taken])] } : {}),
     });
     let moved = requestChanges(tx, context, run.id, first);

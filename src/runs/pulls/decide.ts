@@ -1,10 +1,11 @@
-import { clip } from '../../base/clip.ts';
-import { isTrusted, type TrustRules } from '../../domain/outside.ts';
+import type { TrustRules } from '../../domain/outside.ts';
 import type { Pull, Run } from '../../domain/records.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { isProposed } from '../../domain/runs/merge-order.ts';
 import type { RemoteCheck, RemotePull, RequiredCheck, ReviewText } from '../../services/index.ts';
 import { may } from '../lifecycle/transitions.ts';
+import { checkNote, namesOf, requiredState, waitText } from './required.ts';
+import { isNews, keyOf, reviewNote } from './said-there.ts';
 
 /** What is known about the pull request of a run. Without `checks`, only the pull request itself was read. */
 export interface PullFacts {
@@ -17,6 +18,8 @@ export interface PullFacts {
   rules: TrustRules;
   /** Maximum number of rounds since a person's last approval. */
   most: number;
+  /** Epoch ms. */
+  now: number;
 }
 
 /** What the state of a pull request means for its run. `ask` returns the run to review with a reason. */
@@ -26,13 +29,13 @@ export type PullStep =
   | { does: 'close' }
   | { does: 'reopen' }
   | { does: 'ask'; why: 'conflict' | 'retargeted' | 'superseded' | 'rounds' | 'checks'; text: string }
-  | { does: 'round'; notes: string[]; taken: string[]; red: boolean };
+  | { does: 'round'; notes: string[]; taken: string[]; failed: RemoteCheck[] };
 
 const NOTHING: PullStep = { does: 'nothing' };
 const COMMIT = /^[0-9a-f]{40,64}$/;
 
-/** Maximum number of notes of one round, and of characters of each. A prompt holds as many. */
-export const MOST = { notes: 20, note: 3_500 } as const;
+/** Maximum number of notes of one round. A prompt holds as many. */
+const MOST_NOTES = 20;
 
 /** Decides what the state of a pull request means for its run. */
 export function decidePull(facts: PullFacts): PullStep {
@@ -89,19 +92,20 @@ function hasPresent({ run, pull, there }: EndFacts): boolean {
   return wasSent || (pull.result !== undefined && pull.result === run.result?.commit);
 }
 
-function roundOf({ pull, there, required, checks, reviews, rules, most }: PullFacts): PullStep {
-  const known = new Set(pull.taken);
-  const news = reviews.filter((one) => one.asks && !known.has(one.id) && isOfTrusted(one, rules));
-  const { red, isPending } = requiredState(required, checks, pull.head);
+function roundOf({ run, pull, there, required, checks, reviews, rules, most, now }: PullFacts): PullStep {
+  const news = reviews.filter((one) => isNews(one, pull.taken ?? [], rules));
+  const { red, missing } = requiredState(required, checks, pull.head);
   const isRepeated = pull.red === pull.head;
-  const failed = isPending || isRepeated ? [] : red;
+  const failed = isRepeated ? [] : red;
   if (news.length + failed.length === 0) {
-    if (!isRepeated || isPending || red.length === 0) return NOTHING;
-    return {
-      does: 'ask',
-      why: 'checks',
-      text: `${namesOf(red)} failed there on ${shortCommit(pull.head)}, and a round didn't change the result: ${there.url}`,
-    };
+    if (red.length > 0)
+      return {
+        does: 'ask',
+        why: 'checks',
+        text: `${namesOf(red)} failed there on ${shortCommit(pull.head)}, and a round didn't change the result: ${there.url}`,
+      };
+    const text = waitText(missing, { since: run.proposed?.at, now, url: there.url });
+    return text === undefined ? NOTHING : { does: 'nothing', text };
   }
   if (pull.rounds >= most)
     return {
@@ -109,59 +113,13 @@ function roundOf({ pull, there, required, checks, reviews, rules, most }: PullFa
       why: 'rounds',
       text: `its pull request asks for changes again after ${most} rounds (runs.proposeRounds): ${there.url}`,
     };
-  const notes = [...failed.map(checkNote), ...news.flatMap(reviewNote)];
-  const shown = notes.slice(0, MOST.notes - 1);
+  const notes = [...failed.map(checkNote), ...news.flatMap((one) => reviewNote(one, pull.taken ?? []))];
+  const shown = notes.slice(0, MOST_NOTES - 1);
   const left = notes.length - shown.length;
   return {
     does: 'round',
     notes: left > 0 ? [...shown, `${left} more comments are at ${there.url}`] : shown,
-    taken: news.map(({ id }) => id),
-    red: failed.length > 0,
+    taken: news.map(keyOf),
+    failed,
   };
-}
-
-/** A service that names no association vouches for nobody. */
-const isOfTrusted = ({ author, association = 'NONE' }: ReviewText, rules: TrustRules) =>
-  isTrusted({ name: author, association }, rules);
-
-/**
- * Returns the required checks that failed on a commit. Reports of other commits, and of other apps than the required one,
- * don't count. Of several reports of one app, the last one counts.
- */
-export function requiredState(
-  required: readonly RequiredCheck[],
-  checks: readonly RemoteCheck[],
-  commit: string,
-): { red: RemoteCheck[]; isPending: boolean } {
-  const red: RemoteCheck[] = [];
-  let isPending = false;
-  for (const { name, app } of required) {
-    const own = checks.filter(
-      (check) => check.name === name && check.commit === commit && (app === undefined || check.app === app),
-    );
-    const last = new Map<number | undefined, RemoteCheck>();
-    for (const check of own) if ((last.get(check.app)?.at ?? '') <= check.at) last.set(check.app, check);
-    if (last.size === 0) isPending = true;
-    for (const check of last.values()) {
-      if (check.state === 'pending') isPending = true;
-      if (check.state === 'red' && !red.includes(check)) red.push(check);
-    }
-  }
-  return { red, isPending };
-}
-
-const namesOf = (checks: readonly RemoteCheck[]) =>
-  `the required ${checks.length === 1 ? 'check' : 'checks'} ${checks.map(({ name }) => name).join(', ')}`;
-
-function checkNote({ name, commit, text, url }: RemoteCheck): string {
-  const said = clip(text, MOST.note - 500);
-  return [`The required check ${name} failed on ${shortCommit(commit)}.`, said, url ?? ''].filter(Boolean).join('\n');
-}
-
-/** A review without a text has its comments. */
-function reviewNote({ author = 'ghost', association, path, line, body }: ReviewText): string[] {
-  if (body === '') return [];
-  const who = association === undefined ? author : `${author} (${association})`;
-  const where = path === undefined ? '' : ` on ${path}${line === undefined ? '' : `:${line}`}`;
-  return [`${who} in the pull request${where}: ${clip(body, MOST.note - 500)}`];
 }

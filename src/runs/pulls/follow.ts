@@ -1,7 +1,14 @@
 import { isRefusal } from '../../domain/errors.ts';
 import type { Pull, Run } from '../../domain/records.ts';
 import { isProposed } from '../../domain/runs/merge-order.ts';
-import { LostAnswer, MustWait, type Pulls, type RemotePull, type RequiredCheck } from '../../services/index.ts';
+import {
+  LostAnswer,
+  MustWait,
+  type Pulls,
+  type RemoteCheck,
+  type RemotePull,
+  type RequiredCheck,
+} from '../../services/index.ts';
 import { trustRules } from '../../work/import/take/outside.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import { settingOf } from '../../work/settings/settings.ts';
@@ -9,10 +16,12 @@ import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { runsFolder } from '../run-folder.ts';
 import { applyPull } from './apply.ts';
+import { closePull } from './close-pull.ts';
 import { connectPulls } from './connect.ts';
 import { decidePull, type PullStep } from './decide.ts';
-import { followedPulls } from './follow-due.ts';
-import { type Looks, nextLook, readLooks, writeLooks } from './looked.ts';
+import { closingPulls, followedPulls } from './follow-due.ts';
+import { type Look, type Looks, nextLook, readLooks, writeLooks } from './looked.ts';
+import { othersIn, oursIn } from './said-there.ts';
 
 /** What a look at a pull request did, or would do. */
 export interface Followed {
@@ -50,11 +59,11 @@ export async function followPulls(
   const folder = runsFolder(context);
   const looks = readLooks(folder);
   const { now } = context.clock;
-  const wanted = followedPulls(context.store).filter(
+  const wanted = [...followedPulls(context.store), ...closingPulls(context.store)].filter(
     ([run, pull]) =>
       (source === undefined || pull.source === source) &&
       (repository === undefined || run.repository === repository) &&
-      (!due || (isRunHere(run, context.store) && nextLook(looks, run.id, now) <= now)),
+      (!due || (isRunHere(run, context.store) && nextLook(looks, run, now) <= now)),
   );
   for (const name of new Set(wanted.map(([, pull]) => pull.source))) {
     const own = wanted.filter(([, pull]) => pull.source === name);
@@ -69,8 +78,8 @@ export async function followPulls(
         looks.until = error.until;
       }
       for (const [run, { number }] of own) {
-        looks.pulls[run.id] = { news: now, ...looks.pulls[run.id], at: now };
-        if (!(error instanceof MustWait)) done.failed.push({ run: run.id, number: number!, why: error.message });
+        looks.pulls[run.id] = failedLook(looks, run, now);
+        if (!(error instanceof MustWait)) done.failed.push({ run: run.id, number: number ?? 0, why: error.message });
       }
     }
   }
@@ -93,13 +102,17 @@ interface Following {
 async function followOf(context: Context, { pulls, own, looks, done, due, dryRun }: Following): Promise<void> {
   const required = new Map<string, Promise<RequiredCheck[]>>();
   for (const [run, pull] of own) {
-    const number = pull.number!;
+    const number = pull.number ?? 0;
     try {
-      const { step: found, there } = await look(context, { pulls, run, pull, looks, due, required });
+      if (run.state === 'discarded') {
+        await closeOf(context, { pulls, looks, done, dryRun }, run, pull);
+        continue;
+      }
+      const { step: found, there, others } = await look(context, { pulls, run, pull, looks, due, required, dryRun });
       // Only the run's machine has the worktree for a round.
       const isElsewhere = found.does === 'round' && !isRunHere(run, context.store);
       const step: PullStep = isElsewhere ? { does: 'nothing' } : found;
-      if (!dryRun) await applyPull(context, run, { step, there });
+      if (!dryRun) await applyPull(context, run, { step, there, others });
       const text = 'text' in step ? step.text : undefined;
       if (step.does !== 'nothing' || text !== undefined)
         done.pulls.push({
@@ -112,17 +125,54 @@ async function followOf(context: Context, { pulls, own, looks, done, due, dryRun
     } catch (error) {
       // One pull request that was deleted, or whose run can't continue, keeps no other one waiting.
       if (error instanceof MustWait || !isKnown(error)) throw error;
-      const { now } = context.clock;
-      looks.pulls[run.id] = { news: now, ...looks.pulls[run.id], at: now };
+      looks.pulls[run.id] = failedLook(looks, run, context.clock.now);
       done.failed.push({ run: run.id, number, why: error.message });
     }
   }
 }
 
+const failedLook = ({ pulls }: Looks, { id, state }: Run, now: number): Look => ({
+  ...{ news: now, ...pulls[id], at: now },
+  ...(state === 'discarded' ? { closing: true } : {}),
+});
+
+/** Closes the pull request of a discarded run, and says what became of it. */
+async function closeOf(
+  context: Context,
+  { pulls, looks, done, dryRun }: Pick<Following, 'pulls' | 'looks' | 'done' | 'dryRun'>,
+  run: Run,
+  pull: Pull,
+): Promise<void> {
+  const told = { run: run.id, number: pull.number ?? 0, url: pull.url ?? '', does: 'close' as const };
+  if (dryRun) return void done.pulls.push(told);
+  looks.pulls[run.id] = failedLook(looks, run, context.clock.now);
+  const { there, left } = await closePull(context, pulls, run, pull);
+  const found = there ? { number: there.number, url: there.url } : {};
+  if (left !== undefined) done.pulls.push({ ...told, ...found, does: 'nothing', text: `it stays open there: ${left}` });
+  else if (there) done.pulls.push({ ...told, ...found });
+}
+
 /** The grain of the service's times, and some more. */
 const GRAIN_MS = 3_000;
 
-interface Looking extends Pick<Following, 'pulls' | 'looks' | 'due'> {
+/** Milliseconds after which reviews are read again, although the pull request has the same time: edits don't change it. */
+const REREAD_MS = 30 * 60_000;
+
+/** Maximum number of failed checks whose reason is read. */
+const MOST_REASONS = 5;
+
+/** Adds to failed checks why they failed. */
+async function explained(
+  pulls: Pulls,
+  checks: readonly RemoteCheck[],
+  failed: readonly RemoteCheck[],
+): Promise<RemoteCheck[]> {
+  const reasons = new Map<RemoteCheck, string[]>();
+  for (const check of failed.slice(0, MOST_REASONS)) reasons.set(check, await pulls.reasonOf(check));
+  return checks.map((check) => (reasons.has(check) ? { ...check, reason: reasons.get(check)! } : check));
+}
+
+interface Looking extends Pick<Following, 'pulls' | 'looks' | 'due' | 'dryRun'> {
   run: Run;
   pull: Pull;
   required: Map<string, Promise<RequiredCheck[]>>;
@@ -130,8 +180,8 @@ interface Looking extends Pick<Following, 'pulls' | 'looks' | 'due'> {
 
 async function look(
   context: Context,
-  { pulls, run, pull, looks, due, required }: Looking,
-): Promise<{ step: PullStep; there: RemotePull }> {
+  { pulls, run, pull, looks, due, required, dryRun }: Looking,
+): Promise<{ step: PullStep; there: RemotePull; others: Pull['others'] }> {
   const { now } = context.clock;
   const before = looks.pulls[run.id];
   const read = await pulls.read(pull.number!, before?.there ? before.tag : undefined);
@@ -143,17 +193,22 @@ async function look(
     return asked;
   };
   const rules = trustRules(context);
+  const isOurs = oursIn(context, pull);
   const most = Number(settingOf(context.store.state, 'runs.proposeRounds', run.repository));
   const by = JSON.stringify([rules, most, pull.rounds]);
   // Reviews change the time of the pull request, checks don't.
-  const isSame = due && before?.quiet === by && before.there?.updated === there.updated;
+  const isRecent = now - (before?.read ?? 0) < REREAD_MS;
+  const isSame = due && isRecent && before?.quiet === by && before.there?.updated === there.updated;
   const checks = isOpen ? await pulls.checksOf(pull.head) : [];
-  const reviews = isOpen && !isSame ? await pulls.reviewsOf(pull.number!) : [];
-  const step = decidePull({
+  const reviews = isOpen && !isSame ? (await pulls.reviewsOf(pull.number!)).filter((one) => !isOurs(one)) : [];
+  const facts = {
     ...{ run: findRun(context.store.state, run.id), pull, there, checks, reviews },
     required: isOpen ? await needs(there.base) : [],
-    ...{ rules, most },
-  });
+    ...{ rules, most, now },
+  };
+  const found = decidePull(facts);
+  const isRound = found.does === 'round' && found.failed.length > 0 && !dryRun && isRunHere(run, context.store);
+  const step = isRound ? decidePull({ ...facts, checks: await explained(pulls, checks, found.failed) }) : found;
   const reported = checks.map(({ name, state }) => [name, state]);
   const key = JSON.stringify([there.updated, there.state, reported, step.does, by]);
   const { body: _, ...kept } = there;
@@ -162,9 +217,9 @@ async function look(
   // Without the reviews, nobody knows whether something is to be done about them.
   const isQuiet = isOpen && step.does === 'nothing' && pulls.serverNow() - Date.parse(there.updated) > GRAIN_MS;
   looks.pulls[run.id] = {
-    ...{ at: now, news, key, there: kept },
+    ...{ at: now, news, key, there: kept, read: isOpen && !isSame ? now : (before?.read ?? 0) },
     ...(tag === undefined ? {} : { tag }),
     ...(isQuiet ? { quiet: by } : {}),
   };
-  return { step, there };
+  return { step, there, others: isOpen && !isSame ? othersIn(reviews, rules) : undefined };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isObject } from '../../base/is-object.ts';
+import type { Run } from '../../domain/records.ts';
 import type { RemotePull } from '../../services/index.ts';
 import { readCache, writeCache } from '../upkeep/cache-file.ts';
 
@@ -9,6 +10,8 @@ export interface Look {
   /** When something there was different the last time. */
   news: number;
   tag?: string;
+  /** When reviews and comments were read. */
+  read?: number;
   /** Without its text. */
   there?: Omit<RemotePull, 'body'>;
   /** Identifies what the decision was about. */
@@ -18,6 +21,8 @@ export interface Look {
    * times. Its value identifies the rules by which that was decided.
    */
   quiet?: string;
+  /** Set after the first attempt to close it, which follows the discard of its run at once. */
+  closing?: true;
 }
 
 export interface Looks {
@@ -47,10 +52,11 @@ export function writeLooks(runs: string, looks: Looks): void {
 const PAUSE = { least: 30_000, most: 10 * 60_000, share: 4 } as const;
 
 /** Returns the time of the next look, in epoch ms. A clock that was set back makes it due. */
-export function nextLook({ pulls, until }: Looks, run: string, now: number): number {
-  const look = pulls[run];
+export function nextLook({ pulls, until }: Looks, { id, state }: Pick<Run, 'id' | 'state'>, now: number): number {
+  const look = pulls[id];
   const wait = until - now > 60 * 60_000 ? 0 : until;
-  if (!look || look.at > now) return Math.max(wait, 0);
+  const isFirst = !look || (state === 'discarded' && !look.closing);
+  if (isFirst || look.at > now) return Math.max(wait, 0);
   const pause = Math.min(PAUSE.most, Math.max(PAUSE.least, (look.at - look.news) / PAUSE.share));
   return Math.max(wait, look.at + pause);
 }

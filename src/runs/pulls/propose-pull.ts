@@ -13,7 +13,7 @@ import type { RemoteCall, RunsPlace } from '../git/index.ts';
 import { pushBranch } from '../outgoing/propose.ts';
 import { recordOutgoing } from '../outgoing/record.ts';
 import { riskOfRun } from '../view/risk-of-run.ts';
-import { applyPull } from './apply.ts';
+import { applyPull, proposedText } from './apply.ts';
 import { connectPulls } from './connect.ts';
 import { decideEnd } from './decide.ts';
 import { hasMark, pullSection, pullTitle, withSection } from './pull-text.ts';
@@ -134,11 +134,11 @@ async function riskIn(context: Context, run: Run): Promise<string | undefined> {
   }
 }
 
-function recordProposed(context: Context, run: Run, { url }: RemotePull): Promise<void> {
+function recordProposed(context: Context, run: Run, there: RemotePull): Promise<void> {
   const { branch } = run;
   return recordOutgoing(context, 'run_propose', [run], ({ outgoing, verdict }, at) => ({
     outgoing: undefined,
-    proposed: { commit: outgoing!.commit, result: verdict!.commit, branch, at, text: url },
-    waits: { why: 'proposed', text: `proposed; the run is merged when the pull request is: ${url}` },
+    proposed: { commit: outgoing!.commit, result: verdict!.commit, branch, at, text: there.url },
+    waits: { why: 'proposed', text: proposedText(there) },
   }));
 }

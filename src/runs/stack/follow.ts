@@ -29,6 +29,7 @@ export async function followStacks(context: Context): Promise<void> {
         const step = stepFor(tx, run);
         if (step === undefined || (step === 'rebase' && autonomyStop(tx))) return undefined;
         if (step === 'hold') putRun(tx, held(run));
+        else if (step === 'release') putRun(tx, { ...run, waits: undefined });
         // Without a result on which it could start, the round would begin where the last one did.
         else if (step === 'return' || startOf(own, tx, run) === 'blocked') putRun(tx, returned(tx, run));
         else return reclaimTask(tx, own, rebasing(tx, run), true);

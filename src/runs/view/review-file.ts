@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import type { Run } from '../../domain/records.ts';
 import { runFiguresOf } from '../../domain/runs/run-figures.ts';
@@ -12,7 +13,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { checksFor } from '../checks.ts';
 import { changedFiles, promiseCache, resultsOf } from '../comments/changes.ts';
 import { commentsOf, draftsOf } from '../comments/comments.ts';
-import { questionsOf, type RunRecords } from '../find-run.ts';
+import { questionsOf, type RunRecords, runsIn } from '../find-run.ts';
 import { type DiffOptions, diffBytes } from '../git/index.ts';
 import { leftBehind } from '../lifecycle/adopt-work.ts';
 import { locateKeptRun, runsFolder } from '../run-folder.ts';
@@ -36,6 +37,7 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
     ...leaves,
     ...draftsIn(context, run),
     ...commentCounts(context, run),
+    ...aroundRun(context, run),
     ...uncheckedIn(context, run, task),
     ...gradesFor(context, run),
     figures: runFiguresOf(view.run, task, context.clock.now),
@@ -83,6 +85,18 @@ function uncheckedIn({ store }: Context, run: Run, task: Task | null): Pick<Revi
 export function gradesFor({ store, queue }: Context, run: Run): Pick<RunView, 'grades'> {
   const task = queue.get(run.task);
   return task?.acceptance?.length ? { grades: gradesIn(store.state, task, run) } : {};
+}
+
+/** Lists the runs that are stacked on the run, and what others said in its pull request, as a part of its review. */
+function aroundRun({ store: { state } }: Context, { id }: Run): Pick<ReviewFile, 'carries' | 'others'> {
+  const carries = runsIn(state).filter((run) => run.stackedOn?.run === id && !isOver(run.state));
+  const { others = [] } = state.get('pull', id) ?? {};
+  return {
+    ...(carries.length > 0 ? { carries: carries.map((run) => run.id) } : {}),
+    ...(others.length > 0
+      ? { others: others.map(({ author, association, text }) => ({ author, text, ...present({ association }) })) }
+      : {}),
+  };
 }
 
 /** Counts the sent comments on the run, as a part of its review. */

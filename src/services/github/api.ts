@@ -18,6 +18,8 @@ export interface Answer {
 export interface Api {
   /** Reads. A status of 304, 301 and 307 is an answer, too. */
   get(path: string, query?: Readonly<Record<string, unknown>>, tag?: string): Promise<Answer>;
+  /** Reads the log behind a redirect. The token stays with the interface. */
+  log(path: string): Promise<string>;
   /** Changes something, once. @throws {LostAnswer} if nobody knows whether it happened */
   send(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: Readonly<Record<string, unknown>>): Promise<Answer>;
   quota(): Quota | undefined;
@@ -102,6 +104,17 @@ export function openApi({
   return {
     get: (path, query = {}, tag) =>
       ask('GET', path, { ...query, ...(tag === undefined ? {} : { headers: { 'if-none-match': tag } }) }),
+    async log(path) {
+      const { headers } = await ask('GET', path, { request: { ...REQUEST, redirect: 'manual' } });
+      const to = String(headers.location ?? '');
+      if (!URL.canParse(to) || !isLogAddress(new URL(to), new URL(api)))
+        throw new BacklogError('service', `GitHub answered no address of a log to ${path}`);
+      const answer = await boundedFetch(to).catch((error: unknown) => {
+        throw error instanceof TooLarge ? error : new LostAnswer(`the log of ${path} didn't arrive`);
+      });
+      if (!answer.ok) throw new BacklogError('service', `the log of ${path} is refused: status ${answer.status}`);
+      return answer.text();
+    },
     send: (method, path, body = {}) =>
       ask(method, path, { ...body, request: { ...REQUEST, retries: 0, redirect: 'manual' } }),
     quota: () => quota,
@@ -109,6 +122,9 @@ export function openApi({
     serverNow: () => Date.now() + skew,
   };
 }
+
+/** A log comes encrypted, or from the server itself. */
+const isLogAddress = (to: URL, api: URL) => to.protocol === 'https:' || to.origin === api.origin;
 
 /** Reads the body of an answer. @throws BacklogError `service` if it isn't JSON */
 async function parsed(body: unknown, path: string): Promise<unknown> {

@@ -1,6 +1,14 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import type { Connection, ConnectOptions, Page, RemoteAct, RemoteComment, RemoteItem } from '../service.ts';
+import {
+  CannotWrite,
+  type Connection,
+  type ConnectOptions,
+  type Page,
+  type RemoteAct,
+  type RemoteComment,
+  type RemoteItem,
+} from '../service.ts';
 import { type Api, openApi } from './api.ts';
 import { fitsFilter, issueFilter } from './issue-filter.ts';
 import { isIssue, readComment, readIssue } from './read-issue.ts';
@@ -68,6 +76,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
     write: (act) => write(api, base, act),
     quota: api.quota,
     requests: api.requests,
+    limits: { title: 256, body: 65_536 },
     newLabels: filter.labels,
     fits: (item) => fitsFilter(item, filter),
     serverNow: api.serverNow,
@@ -100,36 +109,53 @@ async function whole<One>(api: Api, path: string, read: (data: unknown) => One[]
 const closed = (state: RemoteItem['state']) =>
   state === 'open' ? { state: 'open' } : { state: 'closed', state_reason: state };
 
+/** Statuses with which GitHub refuses a change of one issue. The value says whether it finds nothing to change. */
+const REFUSED: Readonly<Record<number, boolean>> = { 403: false, 404: true, 410: true, 422: false, 451: true };
+
+/** Carries out a change. @throws {CannotWrite} if GitHub refuses it for this issue */
 async function write(api: Api, base: string, act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined> {
+  try {
+    return await carryOut(api, base, act);
+  } catch (error) {
+    const missing = error instanceof BacklogError ? REFUSED[Number(error.data?.status)] : undefined;
+    // A list that accepts no new issue accepts none of the others, either.
+    if (missing === undefined || (act.act === 'create' && missing)) throw error;
+    throw new CannotWrite((error as BacklogError).message, { missing });
+  }
+}
+
+async function carryOut(api: Api, base: string, act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined> {
+  /** A redirect is no answer: the issue is in another repository, where nothing happened. */
+  const send = async (...asked: Parameters<Api['send']>): Promise<never> => {
+    const { data, status } = await api.send(...asked);
+    if (status >= 300) throw new CannotWrite('the issue has moved to another repository', { missing: true });
+    return data as never;
+  };
   switch (act.act) {
     case 'create': {
       const { title, body, labels } = act;
-      return readIssue((await api.send('POST', `${base}/issues`, { title, body, labels })).data as object as never);
+      return readIssue(await send('POST', `${base}/issues`, { title, body, labels }));
     }
     case 'edit': {
       const { number, title, body, state } = act;
-      const { data, status } = await api.send('PATCH', `${base}/issues/${number}`, {
-        ...(title === undefined ? {} : { title }),
-        ...(body === undefined ? {} : { body }),
-        ...(state === undefined ? {} : closed(state)),
-      });
-      if (status >= 300) throw new BacklogError('not-found', `issue #${number} has moved to another repository`);
-      return readIssue(data as never);
+      return readIssue(
+        await send('PATCH', `${base}/issues/${number}`, {
+          ...(title === undefined ? {} : { title }),
+          ...(body === undefined ? {} : { body }),
+          ...(state === undefined ? {} : closed(state)),
+        }),
+      );
     }
     case 'label': {
       const labels = `${base}/issues/${act.number}/labels`;
-      if (act.add.length > 0) await api.send('POST', labels, { labels: act.add });
+      if (act.add.length > 0) await send('POST', labels, { labels: act.add });
       for (const name of act.remove) await removeLabel(api, `${labels}/${encodeURIComponent(name)}`);
       return undefined;
     }
     case 'comment':
-      return readComment(
-        (await api.send('POST', `${base}/issues/${act.number}/comments`, { body: act.body })).data as never,
-      );
+      return readComment(await send('POST', `${base}/issues/${act.number}/comments`, { body: act.body }));
     case 'recomment':
-      return readComment(
-        (await api.send('PATCH', `${base}/issues/comments/${act.id}`, { body: act.body })).data as never,
-      );
+      return readComment(await send('PATCH', `${base}/issues/comments/${act.id}`, { body: act.body }));
   }
 }
 

@@ -1,11 +1,17 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import type { Pulls, RequiredCheck } from '../pulls.ts';
-import type { ConnectOptions } from '../service.ts';
+import { TooLarge } from '../bounded-fetch.ts';
+import { MARK } from '../mark.ts';
+import type { Pulls, RemoteCheck, RequiredCheck } from '../pulls.ts';
+import { type ConnectOptions, LostAnswer } from '../service.ts';
 import { type Answer, type Api, openApi } from './api.ts';
 import {
+  approvalTimes,
   type Json,
+  lastLines,
+  readAnnotation,
   readCheckRun,
+  readConversation,
   readPull,
   readRequired,
   readReview,
@@ -50,6 +56,20 @@ export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
     async edit(number, body) {
       await send('PATCH', `${base}/pulls/${number}`, { body });
     },
+    async close(number) {
+      return readPull(one(await send('PATCH', `${base}/pulls/${number}`, { state: 'closed' })));
+    },
+    async comment(number, body) {
+      await send('POST', `${base}/issues/${number}/comments`, { body });
+    },
+    async hasComment(number, mark) {
+      const all = await whole(api, `${base}/issues/${number}/comments`);
+      return all.some(({ body }) => MARK.exec(String(body ?? ''))?.[1] === mark);
+    },
+    async eventsOf(number) {
+      const all = await whole(api, `${base}/issues/${number}/events`);
+      return all.map(({ id, event }) => ({ id: String(id), event: String(event) }));
+    },
     required: (branch) => requiredOf(api, base, branch),
     async checksOf(commit) {
       const runs = await whole(api, `${base}/commits/${commit}/check-runs`, {
@@ -61,19 +81,54 @@ export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
       });
       return [...runs.map(readCheckRun), ...statuses.map((status) => readStatus(status, commit))];
     },
+    reasonOf: (check) => reasonOf(api, base, check),
     async reviewsOf(number) {
       const reviews = await whole(api, `${base}/pulls/${number}/reviews`);
       const comments = await whole(api, `${base}/pulls/${number}/comments`);
-      const settled = settledReviews(reviews);
+      const conversation = await whole(api, `${base}/issues/${number}/comments`);
+      const [settled, approved] = [settledReviews(reviews), approvalTimes(reviews)];
       return [
         ...reviews.map((review) => readReview(review, settled)),
         ...comments.map((comment) => readReviewComment(comment, settled)),
+        ...conversation.map((comment) => readConversation(comment, approved)),
       ];
     },
     quota: api.quota,
     requests: api.requests,
     serverNow: api.serverNow,
   };
+}
+
+/** Maximum number of annotations of a failed check, and of lines of its log. */
+const REASON = { annotations: 20, lines: 60 } as const;
+
+/** Annotations come first, because the end of a log is nearest to the failure. */
+async function reasonOf(api: Api, base: string, { run, job }: RemoteCheck): Promise<string[]> {
+  const annotations = run && (await unlessRefused(() => annotationsOf(api, `${base}/check-runs/${run}/annotations`)));
+  const log = job && (await unlessRefused(() => api.log(`${base}/actions/jobs/${job}/logs`)));
+  return [
+    ...(annotations && annotations.length > 0 ? ['Annotations:', ...annotations] : []),
+    ...(log ? [`The end of the job's log:`, ...lastLines(log, REASON.lines)] : []),
+  ];
+}
+
+/** Failures come first. */
+async function annotationsOf(api: Api, path: string): Promise<string[]> {
+  const all = rows((await api.get(path, { per_page: SIZE })).data);
+  const isFailure = ({ annotation_level: level }: Json) => level === 'failure';
+  return [...all.filter(isFailure), ...all.filter((one) => !isFailure(one))]
+    .slice(0, REASON.annotations)
+    .flatMap(readAnnotation);
+}
+
+/** A round doesn't wait for its reason: logs expire, and the token may not read them. */
+async function unlessRefused<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof BacklogError || error instanceof LostAnswer || error instanceof TooLarge) return undefined;
+    throw error;
+  }
 }
 
 /** Reads what a branch requires: by its rules, which everybody may read, and by its protection. */

@@ -1,6 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { MARK } from '../mark.ts';
 import type { RemoteCheck, RemotePull, RequiredCheck, ReviewText } from '../pulls.ts';
 
 /** The fields of GitHub's answers that Backlog reads. Everything may be missing: users, forks and branches are deleted. */
@@ -47,11 +48,15 @@ export function readCheckRun(run: Json): RemoteCheck {
   const output = within(run.output);
   const app = within(run.app).id;
   const isDone = run.status === 'completed';
+  // A check run of GitHub Actions is a job. Its page names it.
+  const job = /\/actions\/runs\/\d+\/job\/(\d{1,20})/.exec(text(run.details_url) || text(run.html_url))?.[1];
   return {
     ...{ name: text(run.name), commit: text(run.head_sha), at: text(run.started_at) },
     ...(typeof app === 'number' ? { app } : {}),
     state: !isDone ? 'pending' : RED.includes(conclusion) ? 'red' : GREEN.includes(conclusion) ? 'green' : 'none',
     ...named('url', run.details_url ?? run.html_url),
+    ...(typeof run.id === 'number' ? { run: String(run.id) } : {}),
+    ...(job === undefined ? {} : { job }),
     text: [conclusion, lines(output.title), lines(output.summary)].filter(Boolean).join('\n'),
   };
 }
@@ -97,6 +102,54 @@ export function settledReviews(reviews: readonly Json[]): Set<unknown> {
     } else if (authors.has(author)) settled.add(id);
   }
   return settled;
+}
+
+/** Returns the time of the last approval or dismissal by author: it ends what the author asked for before. */
+export function approvalTimes(reviews: readonly Json[]): Map<string, string> {
+  const times = new Map<string, string>();
+  for (const { state, user, submitted_at: at } of reviews)
+    if ((state === 'APPROVED' || state === 'DISMISSED') && loginOf(user) !== GHOST) times.set(loginOf(user), text(at));
+  return times;
+}
+
+/** Reads a comment of the conversation. */
+export function readConversation(comment: Json, approved: ReadonlyMap<string, string>): ReviewText {
+  const whole = lines(comment.body).trim();
+  const author = loginOf(comment.user);
+  const mark = MARK.exec(whole)?.[1];
+  const body = whole.replace(MARK, '').trim();
+  const at = text(comment.updated_at) || text(comment.created_at);
+  return {
+    ...{ id: `conversation-${String(comment.id)}`, body, author },
+    asks: body !== '' && (approved.get(author) ?? '') <= at,
+    ...named('association', comment.author_association),
+    ...(mark === undefined ? {} : { mark }),
+  };
+}
+
+/** Maximum number of characters of an annotation. */
+const LONGEST = 500;
+
+/** Reads an annotation of a check run as lines: its place, its level, and what it says. */
+export function readAnnotation({ path, start_line: line, annotation_level: level, title, message }: Json): string[] {
+  const where = [text(path), typeof line === 'number' ? String(line) : ''].filter(Boolean).join(':');
+  const says = [text(title), lines(message)].filter(Boolean).join(': ');
+  const head = [where, text(level)].filter(Boolean).join(' ');
+  return clip([head, says].filter(Boolean).join(': '), LONGEST).split('\n');
+}
+
+/** Colours, and other sequences for terminals. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
+const SEQUENCE = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|.)/g;
+
+/** Reads the last lines of a log. GitHub begins each one with a time. */
+export function lastLines(log: string, most: number): string[] {
+  return log
+    .replaceAll('\r\n', '\n')
+    .split('\n')
+    .map((line) => clip(line.replace(SEQUENCE, '').replace(/^\uFEFF?\d{4}-\d\d-\d\dT[\d:.]+Z ?/, ''), LONGEST))
+    .filter((line) => line.trim() !== '')
+    .slice(-most);
 }
 
 /** Reads a review. Its state decides whether it asks for changes; one without a text has its comments. */

@@ -50,22 +50,20 @@ export async function* walkComments(asked: Search, position: Position): AsyncGen
   if (asked.seen.tag !== undefined && asked.seen.tag === position.tag) return;
   const since = position.since === undefined ? undefined : Date.parse(position.since);
   const from = since === undefined ? undefined : since - LAG_MS;
-  let newest = position.since ?? '';
   const { me } = await asked.reading();
   const began = toInstant(asked.api.serverNow() - 1_000);
   for await (const issues of search(asked, { from, field: 'updated' })) {
     const rows: RemoteComment[] = [];
     for (const issue of issues) {
       const found = (await commentsOfRow(asked, issue, from)).map(({ row, number }) => readComment(row, number, me));
-      for (const one of found) {
-        if (one.updated > newest) newest = one.updated;
-        if (from === undefined || Date.parse(one.updated) >= from) rows.push(one);
-      }
+      rows.push(...found.filter(({ updated }) => from === undefined || Date.parse(updated) >= from));
     }
     yield { rows, next: position };
   }
   const { tag } = asked.seen;
-  yield { rows: [], next: { since: since === undefined ? began : newest, ...(tag === undefined ? {} : { tag }) } };
+  // Also without comments: the issues until then were read. A clock that was set back takes nothing back.
+  const next = since !== undefined && since > Date.parse(began) ? position.since : began;
+  yield { rows: [], next: { since: next, ...(tag === undefined ? {} : { tag }) } };
 }
 
 /** Returns comments of an issue that a search brought: its own list if that is whole, else the newest pages. */

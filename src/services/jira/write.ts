@@ -7,9 +7,6 @@ import type { Meanings } from './meanings.ts';
 import { type Json, PROPERTY, readComment } from './read-issue.ts';
 import { moveTo } from './transition.ts';
 
-/** Maximum length of a summary. */
-const TITLE = 255;
-
 export interface Writing {
   api: Api;
   key: string;
@@ -37,7 +34,7 @@ export async function writeJira(writing: Writing, act: RemoteAct): Promise<Remot
   } catch (error) {
     const status = error instanceof BacklogError ? error.data?.status : undefined;
     if (status !== 400 && status !== 404 && status !== 409 && status !== 413 && status !== 422) throw error;
-    throw new CannotWrite((error as BacklogError).message);
+    throw new CannotWrite((error as BacklogError).message, { missing: status === 404 });
   }
 }
 
@@ -49,7 +46,7 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
     case 'create': {
       const { text, properties } = marked(act.body);
       const fields = {
-        ...{ project: { key }, issuetype: { name: map.type }, summary: act.title.slice(0, TITLE) },
+        ...{ project: { key }, issuetype: { name: map.type }, summary: act.title },
         ...(text === '' ? {} : { [map.text!]: writeAdf(text) }),
         ...(act.labels.length > 0 ? { labels: act.labels } : {}),
       };
@@ -58,7 +55,7 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
     }
     case 'edit': {
       const fields = {
-        ...(act.title === undefined ? {} : { summary: act.title.slice(0, TITLE) }),
+        ...(act.title === undefined ? {} : { summary: act.title }),
         ...(act.body === undefined ? {} : { [map.text!]: act.body === '' ? null : writeAdf(act.body) }),
       };
       if (Object.keys(fields).length > 0) await api.send('PUT', path, { fields });

@@ -1,5 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { type Door, inDoorWords, inputOf } from '../../domain/calls/door.ts';
+import { outsideAuthorText } from '../../domain/outside.ts';
 import type { Run } from '../../domain/records.ts';
 import type { CriterionVerdict } from '../../domain/runs/answers/verdicts.ts';
 import { whyAnswerIn } from '../../domain/runs/answers/why-answer.ts';
@@ -53,6 +54,7 @@ export function reviewText(
   add('scope', run.scope.length > 0 ? scopeText(run.scope, repositories) : undefined);
   add('branch', words(`${run.branch} from ${shortCommit(run.base)} for ${branchName(run.target)}`));
   add('stacked on', run.stackedOn && stackText(run.stackedOn));
+  add('carries', told.carries && names(told.carries));
   add('worktree', run.cleaned ? `deleted ${run.cleaned}` : worktree && oneLine(worktree));
   add('contained', run.sandbox && sandboxText(run.sandbox));
   add('its changes, worktree and log', told.elsewhere && words(told.elsewhere));
@@ -71,6 +73,8 @@ export function reviewText(
   add('merge', run.waits && [words(run.waits.text), ...(run.waits.files ? [names(run.waits.files)] : [])].join(': '));
   for (const { actor, text } of (run.notes ?? []).slice(-SHOWN.last))
     add(`review by ${words(actor)}`, quoted(text, LIMITS.note));
+  for (const { author, association, text } of told.others ?? [])
+    add(`said in its pull request by ${words(outsideAuthorText({ author, association }))}`, quoted(text, LIMITS.note));
   lines.push(...roundLines(run), ...checkLines(told));
   for (const { what, files } of filesToLookAt(run)) add(what, names(files));
   if (told.leaves) lines.push(leavesText(run.id, told.leaves, door));

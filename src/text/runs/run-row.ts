@@ -1,5 +1,6 @@
 import type { Door } from '../../domain/calls/door.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
+import { isOver } from '../../domain/runs/run-states.ts';
 import { shownState } from '../../domain/state-words.ts';
 import type { Cell, Column } from '../doc/doc.ts';
 import { rowLine } from '../doc/lines.ts';
@@ -48,13 +49,17 @@ export function runCells(told: RunView): Cell[] {
     left && { is: 'left', left },
     tokens > 0 ? { is: 'tokens', tokens } : undefined,
     usage?.costUsd ? { is: 'cost', usd: usage.costUsd } : undefined,
-    [attempts && `one of ${attempts} attempts`, run.cleaned && 'worktree deleted', elsewhere]
+    [attempts && `one of ${attempts} attempts`, run.cleaned && 'worktree deleted', stackCell(run), elsewhere]
       .filter(Boolean)
       .join(', '),
     description,
     call === undefined ? lastWords(told) : { is: 'text', text: call, style: 'warning' },
   ];
 }
+
+/** Names the run on whose result an unfinished one is stacked. */
+const stackCell = ({ stackedOn, state }: RunView['run']) =>
+  stackedOn && !isOver(state) && state !== 'merged' && `stacked on ${stackedOn.run}`;
 
 /** Formats a run on one line: `r7 running 12 Fix login  (claude, 3 min, 12 k tokens, $0.21): Edit src/login.ts`. */
 export function runRow(told: RunView): string {

@@ -3,6 +3,7 @@ import { isPersons } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Linked, Run, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
+import type { Connection, TextLimits } from '../../services/index.ts';
 import { currentVersion, findDoc, readDoc, SPEC } from '../documents/documents.ts';
 import { readBase } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
@@ -29,9 +30,6 @@ export interface Outgoing {
   acts: PlannedAct[];
 }
 
-/** Maximum length of a title and a text that GitHub stores. */
-export const REMOTE_LIMITS = { title: 256, body: 65_536 };
-
 /** Plans everything that the service doesn't have yet. Changes nothing, and asks the service nothing. */
 export async function planPush(
   context: Context,
@@ -39,8 +37,8 @@ export async function planPush(
     source,
     links,
     added,
-    isStateApart,
-  }: { source: Source; links: Links; added: readonly Task[]; isStateApart?: true | undefined },
+    connection: { isStateApart, limits },
+  }: { source: Source; links: Links; added: readonly Task[]; connection: Pick<Connection, 'isStateApart' | 'limits'> },
 ): Promise<Outgoing[]> {
   const runs = runsByTask(context);
   const planned: Outgoing[] = [];
@@ -70,7 +68,7 @@ export async function planPush(
     }
     const text = managedText(task, own);
     if (text !== undefined && managedSum(text) !== linked.managed?.sum) acts.push({ act: 'managed', text });
-    if (source.notes) acts.push(...noteActs(task, linked));
+    if (source.notes) acts.push(...noteActs(task, linked, limits));
     if (acts.length > 0) planned.push({ link: [id, linked], task, here: here ?? hereValues(task, undefined), acts });
   }
   for (const task of added) {
@@ -115,13 +113,13 @@ function labelAct(source: Source, { there }: Linked, tags: unknown): PlannedAct[
 }
 
 /** People's notes, if the source says so. Notes of agents and reports of progress stay in the queue. */
-function noteActs({ annotations = [] }: Task, { sent = {} }: Linked): PlannedAct[] {
+function noteActs({ annotations = [] }: Task, { sent = {} }: Linked, { body }: TextLimits): PlannedAct[] {
   return annotations
     .filter(
       ({ id, actor, author, progress }) =>
         isPersons(actor) && !author && !progress && !id.startsWith(COMMENT) && !sent[id],
     )
-    .map(({ id, text }) => ({ act: 'note', id, text: clip(text, REMOTE_LIMITS.body - 200) }));
+    .map(({ id, text }) => ({ act: 'note', id, text: clip(text, body - 200) }));
 }
 
 /** Returns how many items a push may change without a number that confirms it: 20, or 5 % of fewer, but at least 5. */
@@ -146,10 +144,10 @@ export function guardItems(
 }
 
 /** The values of a planned edit, by field, as the service gets them. */
-export function editValues(fields: readonly StepField[], here: Outgoing['here']) {
+export function editValues(fields: readonly StepField[], here: Outgoing['here'], limits: TextLimits) {
   return {
-    ...(fields.includes('description') ? { title: clip(String(here.description), REMOTE_LIMITS.title) } : {}),
-    ...(fields.includes('spec') ? { body: clip(String(here.spec ?? '').trim(), REMOTE_LIMITS.body) } : {}),
+    ...(fields.includes('description') ? { title: clip(String(here.description), limits.title) } : {}),
+    ...(fields.includes('spec') ? { body: clip(String(here.spec ?? '').trim(), limits.body) } : {}),
     ...(fields.includes('status') ? { state: stateFor(here.status) } : {}),
   };
 }

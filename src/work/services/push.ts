@@ -9,6 +9,7 @@ import {
   markText,
   type RemoteComment,
   type RemoteItem,
+  type TextLimits,
 } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
@@ -16,7 +17,7 @@ import { confirm, type Journaled } from './confirm.ts';
 import { linksOf } from './links.ts';
 import { managedSum } from './managed.ts';
 import { putSource } from './pull.ts';
-import { editValues, guardItems, type Outgoing, type PlannedAct, planPush, REMOTE_LIMITS } from './push-plan.ts';
+import { editValues, guardItems, type Outgoing, type PlannedAct, planPush } from './push-plan.ts';
 import { settle } from './settle.ts';
 import { storedItem } from './values.ts';
 
@@ -49,7 +50,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
     const links = linksOf(context, source.name);
     const pending = pendingCreations(context, source.name);
     const added = ask.added.filter(({ uuid }) => !links.ofTask(uuid) && !pending.has(uuid));
-    return { links, planned: await planPush(context, { source, links, added, isStateApart: connection.isStateApart }) };
+    return { links, planned: await planPush(context, { source, links, added, connection }) };
   };
   const first = await plan();
   if (!dryRun) guardItems(first.planned.length, { linked: first.links.all.size, confirmed, name: source.name });
@@ -99,38 +100,34 @@ function pendingCreations({ store: { state } }: Context, source: string): Readon
 
 /** Sends the changes of one item. @returns false if an answer was lost */
 async function sendItem(sending: SendingItem, { link, task, here, acts }: Outgoing): Promise<boolean> {
-  const { context, write, source, connection, done } = sending;
+  const { write, source, connection, done } = sending;
   let linked = link?.[1];
   const told: string[] = [];
   const left = (why: string) => done.left.push({ number: linked?.number, task, why });
+  const isGone = async () => {
+    const now = linked && (await connection.read(linked.number, linked.node));
+    if (typeof now !== 'string') return now;
+    await write((tx) => putGone(tx, link![0], now));
+    left(now === 'moved' ? 'the issue is in another repository now' : 'the issue was deleted');
+    return true;
+  };
   if (linked && acts.some(({ act }) => act === 'edit' || act === 'label')) {
-    const now = await connection.read(linked.number, linked.node);
-    if (typeof now === 'string') {
-      await write((tx) => putGone(tx, link![0], now));
-      left(now === 'moved' ? 'the issue is in another repository now' : 'the issue was deleted');
-      return true;
-    }
-    if (isElsewhere(now, linked, source)) {
+    const now = await isGone();
+    if (now === true) return true;
+    if (now && isElsewhere(now, linked, source)) {
       left('it changed there meanwhile; pull first');
       return true;
     }
   }
   try {
     for (const act of acts) {
-      const mark = await write((tx) => journal(tx, { source, task, link: link?.[0], act, here }));
-      const sent = { linked, act, here, mark: linked?.managed?.mark ?? mark, own: mark, source };
-      const answer = await carryOut(connection, sent).catch((error: unknown) => {
-        if (error instanceof CannotWrite) return error;
-        throw error;
-      });
-      if (answer instanceof CannotWrite) {
-        await write((tx) => tx.remove('sending', mark));
-        left(answer.message);
-        continue;
-      }
-      if (answer && 'node' in answer) await context.store.putBlobs(storedItem(answer, source.prefix, []).bodies);
-      linked = await write((tx) => confirm(tx, { source, link: link?.[0], task, act, here, mark, answer }));
-      told.push(act.act);
+      const sent = await sendAct(sending, { linked, link, task, act, here });
+      if (!(sent instanceof CannotWrite)) {
+        linked = sent;
+        told.push(act.act);
+      } else if (!sent.missing) left(sent.message);
+      else if ((await isGone()) === true) break;
+      else left(`${sent.message}. It can be read, so the token may not change it`);
     }
   } catch (error) {
     if (!(error instanceof LostAnswer)) throw error;
@@ -139,6 +136,44 @@ async function sendItem(sending: SendingItem, { link, task, here, acts }: Outgoi
   }
   if (told.length > 0) done.items.push({ number: linked?.number, task, acts: told });
   return true;
+}
+
+interface SendingAct extends Omit<Outgoing, 'acts'> {
+  linked: Linked | undefined;
+  act: PlannedAct;
+}
+
+/** Sends one change. @returns the link as it is then, or why the service refuses */
+async function sendAct(sending: SendingItem, asked: SendingAct): Promise<Linked | CannotWrite> {
+  const { context, write, source, connection } = sending;
+  const { linked, link, task, act, here } = asked;
+  const { limits } = connection;
+  const mark = await write((tx) => journal(tx, { source, task, link: link?.[0], act, here }, limits));
+  const sent = { linked, act, here, mark: linked?.managed?.mark ?? mark, own: mark, source };
+  const answer = await carryOut(connection, sent).catch((error: unknown) => {
+    if (error instanceof CannotWrite) return error;
+    throw error;
+  });
+  if (answer instanceof CannotWrite) {
+    const isDeleted = answer.missing && act.act === 'managed' && linked?.managed !== undefined;
+    const now = await write((tx) => {
+      tx.remove('sending', mark);
+      return isDeleted ? forgetManaged(tx, link![0]) : undefined;
+    });
+    // Somebody deleted the comment, so it is written again.
+    return now ? sendAct(sending, { ...asked, linked: now }) : answer;
+  }
+  if (answer && 'node' in answer) await context.store.putBlobs(storedItem(answer, source.prefix, []).bodies);
+  return write((tx) => confirm(tx, { source, link: link?.[0], task, act, here, mark, answer }));
+}
+
+/** Forgets the managed comment of a link. @returns the link */
+function forgetManaged(tx: Tx, id: string): Linked | undefined {
+  const now = tx.get('linked', id);
+  if (!now) return undefined;
+  const { managed: _, ...linked } = now;
+  tx.put('linked', id, linked);
+  return linked;
 }
 
 /** Checks whether the item there differs from what was read last, in a field that Backlog writes. */
@@ -153,11 +188,11 @@ function putGone(tx: Tx, id: string, gone: 'moved' | 'deleted'): void {
 }
 
 /** Stores what is about to be sent. @returns its mark */
-function journal(tx: Tx, { source, task, link, act, here }: Journaled): string {
+function journal(tx: Tx, { source, task, link, act, here }: Journaled, limits: TextLimits): string {
   const mark = tx.uuid();
   const values: Record<string, string> = {};
   if (act.act === 'edit') {
-    const { title, body, state } = editValues(act.fields, here);
+    const { title, body, state } = editValues(act.fields, here, limits);
     if (title !== undefined) values.description = JSON.stringify(title);
     if (body !== undefined) values.spec = body;
     if (state !== undefined) values.status = JSON.stringify(state);
@@ -188,16 +223,17 @@ function carryOut(
   }: { linked: Linked | undefined; act: PlannedAct; here: Outgoing['here']; mark: string; own: string; source: Source },
 ): Promise<RemoteItem | RemoteComment | undefined> {
   const number = linked?.number ?? 0;
+  const { limits } = connection;
   switch (act.act) {
     case 'create': {
-      const { title, body } = editValues(['description', 'spec'], here);
+      const { title, body } = editValues(['description', 'spec'], here, limits);
       const tags = ((here.tags as string[] | undefined) ?? []).map((tag) => `${source.prefix}${tag}`);
       const labels = [...new Set([...connection.newLabels, ...tags])];
-      const text = `${body!.slice(0, REMOTE_LIMITS.body - 100)}\n\n${markText(own)}`.trimStart();
+      const text = `${body!.slice(0, limits.body - 100)}\n\n${markText(own)}`.trimStart();
       return connection.write({ act: 'create', title: title!, body: text, labels });
     }
     case 'edit':
-      return connection.write({ act: 'edit', number, ...editValues(act.fields, here) });
+      return connection.write({ act: 'edit', number, ...editValues(act.fields, here, limits) });
     case 'label':
       return connection.write({ act: 'label', number, add: act.add, remove: act.remove });
     case 'managed': {

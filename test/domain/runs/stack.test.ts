@@ -86,6 +86,10 @@ function world(depends: readonly (readonly number[])[], stacks: boolean) {
     follow(one: Run) {
       const step = stackStep(one, standingOf(one, known));
       if (step === 'hold') put(one, { waits: { why: 'below', text: '' } });
+      if (step === 'release') {
+        const { waits: _, ...rest } = one;
+        runs.set(one.id, rest);
+      }
       if (step === 'return') put(one, { state: 'review', waits: { why: 'stack', text: '' } });
       if (step !== 'rebase') return;
       const own = queue.get(one.task)!;
@@ -153,6 +157,17 @@ test('over random schedules, no stacked result ever lands without the result bel
   expect(landed).toBeGreaterThan(1_000);
   expect(stacked).toBeGreaterThan(100);
   expect(rebased).toBeGreaterThan(100);
+});
+
+test.each<[Parameters<typeof stackStep>[0], Parameters<typeof stackStep>[1], ReturnType<typeof stackStep>]>([
+  [{ state: 'approved' }, 'waits', 'hold'],
+  [{ state: 'approved', waits: { why: 'below', text: '' } }, 'waits', undefined],
+  // The reason ends with the merge below.
+  [{ state: 'approved', waits: { why: 'below', text: '' } }, 'landed', 'release'],
+  [{ state: 'approved', waits: { why: 'testing', text: '' } }, 'landed', undefined],
+  [{ state: 'approved' }, 'landed', undefined],
+])('a stacked run %j whose result below %s: %s', (run, standing, step) => {
+  expect(stackStep(run, standing)).toBe(step);
 });
 
 const MINUTE = 1;

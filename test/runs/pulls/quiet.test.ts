@@ -5,7 +5,7 @@ import { type PullGround, pullGround } from './support.ts';
 
 /** A look of the scheduler, which reads reviews only if the pull request changed. */
 async function look({ opened, pass, fake }: PullGround): Promise<FollowedAll['pulls']> {
-  pass(60 * 60_000);
+  pass(11 * 60_000);
   fake.repository.pass(60_000);
   return (await followPulls(opened.context(ADA), { repository: 'project', due: true }, process.env)).pulls;
 }
@@ -30,14 +30,18 @@ test('a review that came while nobody read reviews is read after the next approv
   expect(await look(ground)).toMatchObject([{ does: 'round' }]);
 });
 
-test('reviews are read once, and again when the trusted authors change', async () => {
+test('reviews are read once, again after half an hour, and when the trusted authors change', async () => {
   const ground = await pullGround();
+  ground.fake.pulls.protection = [];
   await ground.proposed();
   ground.fake.pulls.review(1, 'Once more', { author: 2, association: 'NONE', state: 'CHANGES_REQUESTED' });
   expect(await look(ground)).toEqual([]);
   const before = reads(ground);
   expect(await look(ground)).toEqual([]);
   expect(reads(ground)).toBe(before);
+  // An edit of a comment leaves the pull request's time as it is.
+  for (let i = 0; i < 2; i++) expect(await look(ground)).toEqual([]);
+  expect(reads(ground)).toBe(before + 1);
   await ground.run('setting_set', { name: 'trust.authors', value: 'stranger' });
   expect(await look(ground)).toMatchObject([{ does: 'round' }]);
 });

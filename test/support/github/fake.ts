@@ -82,6 +82,13 @@ async function serve(fake: FakeGitHub, request: IncomingMessage, response: Serve
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const method = request.method ?? 'GET';
   const path = request.url ?? '/';
+  const log = /^\/blob\/(\d+)$/.exec(path)?.[1];
+  if (log !== undefined) {
+    fake.requests.push({ method, path, status: request.headers.authorization ? 400 : 200 });
+    response.writeHead(request.headers.authorization ? 400 : 200, { 'content-type': 'text/plain' });
+    response.end(fake.pulls.runs.find(({ id }) => id === Number(log))?.log);
+    return;
+  }
   const text = Buffer.concat(chunks).toString();
   const asked: Asked = { method, url: new URL(path, fake.api), body: text === '' ? {} : JSON.parse(text) };
   const fault = takeFault(fake, method, path);

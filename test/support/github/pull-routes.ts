@@ -1,5 +1,6 @@
 import type { FakeGitHub } from './fake.ts';
 import {
+  annotationShape,
   branchShape,
   checkRunShape,
   pullShape,
@@ -22,6 +23,8 @@ export const PULL_ROUTES: readonly [method: string, path: RegExp, route: Route][
   ['GET', /^\/pulls\/(\d+)\/reviews$/, onPull(listReviews)],
   ['GET', /^\/pulls\/(\d+)\/comments$/, onPull(listReviewComments)],
   ['GET', /^\/commits\/([^/]+)\/check-runs$/, listCheckRuns],
+  ['GET', /^\/check-runs\/(\d+)\/annotations$/, listAnnotations],
+  ['GET', /^\/actions\/jobs\/(\d+)\/logs$/, redirectToLog],
   ['GET', /^\/commits\/([^/]+)\/status$/, combinedStatus],
   ['GET', /^\/branches\/(.+)$/, showBranch],
   ['GET', /^\/rules\/branches\/(.+)$/, listRules],
@@ -64,6 +67,7 @@ function openPull(fake: FakeGitHub, { body }: Parameters<Route>[1]): Reply {
 }
 
 function editPull(fake: FakeGitHub, pull: FakePull, { body }: Parameters<Route>[1]): Reply {
+  if (body.state === 'closed' && pull.merged === undefined) fake.pulls.close(pull.issue.number);
   if ('body' in body) fake.repository.edit(pull.issue.number, { body: stored(fake, body.body) });
   return { status: 200, body: wholePullShape(pull, fake.pulls, fake) };
 }
@@ -88,6 +92,19 @@ function listCheckRuns(
   const last = new Map(own.map((run) => [`${run.app} ${run.name}`, run]));
   const { body, headers } = paged(fake, searchParams, [...last.values()], (one) => checkRunShape(one, fake));
   return { status: 200, body: { total_count: last.size, check_runs: body }, headers: headers ?? {} };
+}
+
+function listAnnotations(fake: FakeGitHub, { url }: Parameters<Route>[1], found: readonly string[]): Reply {
+  const run = fake.pulls.runs.find(({ id }) => id === Number(found[1]));
+  return run ? paged(fake, url.searchParams, run.annotations, annotationShape) : MISSING;
+}
+
+/** The log is in another store, which refuses the token. */
+function redirectToLog(fake: FakeGitHub, _: Parameters<Route>[1], found: readonly string[]): Reply {
+  const run = fake.pulls.runs.find(({ id }) => id === Number(found[1]));
+  if (!run?.log) return MISSING;
+  if (run.log === 'gone') return { status: 410, body: { message: 'Server Error' } };
+  return { status: 302, headers: { location: `${fake.api}/blob/${run.id}` } };
 }
 
 function combinedStatus(

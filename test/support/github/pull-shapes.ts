@@ -1,4 +1,5 @@
 import type {
+  FakeAnnotation,
   FakeCheckRun,
   FakePull,
   FakePulls,
@@ -105,13 +106,14 @@ export function reviewCommentShape(comment: FakeReviewComment, { repository }: F
 export function checkRunShape(run: FakeCheckRun, { api, repo }: Around) {
   const url = `${api}/repos/${repo}/check-runs/${run.id}`;
   const user = userShape({ id: 9, login: 'acme' });
+  const html = run.log === undefined ? url : `https://github.example/${repo}/actions/runs/7/job/${run.id}`;
   return {
     ...{ id: run.id, node_id: `CR_${run.id}`, head_sha: run.commit, name: run.name, external_id: '', url },
-    ...{ html_url: url, details_url: url, status: run.status, conclusion: run.conclusion },
+    ...{ html_url: html, details_url: html, status: run.status, conclusion: run.conclusion },
     ...{ started_at: secondsOf(run.at), completed_at: run.conclusion === null ? null : secondsOf(run.at) },
     output: {
       ...{ title: run.summary === null ? null : 'Report', summary: run.summary, text: null },
-      ...{ annotations_count: 0, annotations_url: url },
+      ...{ annotations_count: run.annotations.length, annotations_url: `${url}/annotations` },
     },
     check_suite: { id: run.app },
     app: {
@@ -120,6 +122,13 @@ export function checkRunShape(run: FakeCheckRun, { api, repo }: Around) {
       ...{ permissions: {}, events: [] },
     },
     pull_requests: [],
+  };
+}
+
+export function annotationShape({ path, line, level, message }: FakeAnnotation) {
+  return {
+    ...{ path, start_line: line, end_line: line, start_column: null, end_column: null, annotation_level: level },
+    ...{ title: '', message, raw_details: '', blob_href: 'https://github.example/blob' },
   };
 }
 

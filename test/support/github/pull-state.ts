@@ -45,7 +45,17 @@ export interface FakeCheckRun {
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: string | null;
   summary: string | null;
+  annotations: FakeAnnotation[];
+  /** The log of the job, for a check run of GitHub Actions. `gone`: it has expired. */
+  log?: string | 'gone';
   at: number;
+}
+
+export interface FakeAnnotation {
+  path: string;
+  line: number;
+  level: 'notice' | 'warning' | 'failure';
+  message: string;
 }
 
 export interface FakeStatus {
@@ -164,11 +174,18 @@ export class FakePulls {
   check(
     name: string,
     commit: string,
-    { conclusion, app = 15_368, summary = null }: { conclusion?: string; app?: number; summary?: string | null } = {},
+    {
+      conclusion,
+      app = 15_368,
+      summary = null,
+      annotations = [],
+      log,
+    }: { conclusion?: string } & Partial<Pick<FakeCheckRun, 'app' | 'summary' | 'annotations' | 'log'>> = {},
   ): void {
     const status = conclusion === undefined ? 'in_progress' : 'completed';
     this.runs.push({
       ...{ id: this.#id(), name, commit, app, status, conclusion: conclusion ?? null, summary },
+      ...{ annotations, ...(log === undefined ? {} : { log }) },
       at: this.repository.now,
     });
   }

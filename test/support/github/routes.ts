@@ -30,6 +30,7 @@ const ROUTES: readonly [method: string, path: RegExp, route: Route][] = [
   ['PATCH', /^\/issues\/(\d+)$/, onIssue(editIssue)],
   ['GET', /^\/issues\/(\d+)\/comments$/, onIssue(listComments)],
   ['POST', /^\/issues\/(\d+)\/comments$/, onIssue(addComment)],
+  ['GET', /^\/issues\/(\d+)\/events$/, onIssue(listEvents)],
   ['POST', /^\/issues\/(\d+)\/labels$/, onIssue(addLabels)],
   ['DELETE', /^\/issues\/(\d+)\/labels\/(.+)$/, onIssue(removeLabel)],
   ['GET', /^\/issues\/(\d+)\/dependencies\/blocked_by$/, onIssue(listBlockedBy)],
@@ -148,7 +149,14 @@ function listComments(fake: FakeGitHub, issue: FakeIssue, { url: { searchParams 
   return paged(fake, searchParams, own, (one) => commentShape(one, fake.repository, fake));
 }
 
+function listEvents(fake: FakeGitHub, { number }: FakeIssue, { url: { searchParams } }: Asked): Reply {
+  const own = fake.repository.events.filter(({ issue }) => issue === number);
+  return paged(fake, searchParams, own, ({ id, event }) => ({ id, node_id: `E_${id}`, event }));
+}
+
 function addComment(fake: FakeGitHub, issue: FakeIssue, { body }: Asked): Reply {
+  if (fake.repository.locked.has(issue.number))
+    return { status: 403, body: { message: 'Unable to create comment because issue is locked.' } };
   const comment = fake.repository.comment(issue.number, stored(fake, body.body));
   return { status: 201, body: commentShape(comment, fake.repository, fake) };
 }

@@ -61,6 +61,10 @@ export class FakeRepository {
   readonly comments = new Map<number, FakeComment>();
   /** The server's time in epoch ms. It moves only by {@link pass}. */
   now: number;
+  /** What happened to issues, oldest first. */
+  readonly events: { id: number; issue: number; event: string }[] = [];
+  /** Numbers of issues whose conversation is locked. */
+  readonly locked = new Set<number>();
   /** Number of children by the number of their parent. */
   readonly children = new Map<number, number>();
   #last = 100;
@@ -89,6 +93,8 @@ export class FakeRepository {
 
   edit(number: number, edit: IssueEdit): FakeIssue {
     const issue = this.issues.get(number)!;
+    if (edit.state !== undefined && edit.state !== issue.state)
+      this.events.push({ id: ++this.#last, issue: number, event: edit.state === 'open' ? 'reopened' : 'closed' });
     if (edit.parent !== undefined) this.children.set(edit.parent, (this.children.get(edit.parent) ?? 0) + 1);
     Object.assign(issue, edit, { updated: this.now });
     return issue;

@@ -226,6 +226,40 @@ describe('both sides change', () => {
 });
 
 /** Ids of comments that became notes began with "c", as every sixteenth id of a note does: those notes stayed here. */
+test.each([
+  ['deleted', 'deleted' as const, 'the issue was deleted'],
+  ['transferred', { repo: 'acme/other', number: 7 }, 'the issue is in another repository now'],
+  ['locked for the token', undefined, 'issue is locked'],
+])('an issue that is %s while a push writes: only it is left out, with words', async (_, away, why) => {
+  const ground = await agreedGround();
+  const { work, push, fake } = ground;
+  fake.repository.open('Other');
+  await ground.pull();
+  for (const id of ['1', '2']) await work.run('task_start', { id });
+  if (away) fake.repository.issues.get(1)!.away = away;
+  else fake.repository.locked.add(1);
+  const done = await push();
+  expect(done.unpushed).toEqual([expect.objectContaining({ number: 1, why: expect.stringContaining(why) })]);
+  expect(done.pushed).toMatchObject([{ number: 2, acts: ['managed'] }]);
+  expect(Array.from(work.opened.store.state.all('sending'))).toEqual([]);
+  if (away) expect(await push()).toMatchObject({ pushed: [], unpushed: [] });
+});
+
+test('a status comment that somebody deleted is written again, once', async () => {
+  const ground = await agreedGround();
+  const { work, push, fake } = ground;
+  await work.run('task_start', { id: '1' });
+  await push();
+  fake.repository.comments.clear();
+  await work.run('task_done', { id: '1' });
+  expect((await push()).pushed).toMatchObject([{ acts: ['managed'] }]);
+  expect(commentsOf(ground)).toEqual([expect.stringContaining('task 1 is completed.')]);
+  await work.run('task_modify', { filter: '1', acceptance: 'Green' });
+  await work.run('task_annotate', { id: 1, criterion: 1, text: 'npm test' });
+  await push();
+  expect(commentsOf(ground)).toEqual([expect.stringContaining('- [x] `Green`')]);
+});
+
 test("a person's note becomes a comment, whatever its id begins with", async () => {
   let count = 0;
   const ids = () => {

@@ -29,8 +29,19 @@ export const PULL = kind({
     rounds: v.z.int().min(0),
     /** The last commit whose failed checks caused a round. */
     red: hash(v).optional(),
-    /** Ids of trusted authors' reviews and comments that the queue has. */
+    /** Trusted authors' reviews and comments that the queue has: the id there, and a digest of the text. */
     taken: v.z.array(v.z.string()).optional(),
+    /** The last open texts of authors whom nobody trusts. Only people get them. */
+    others: v.z
+      .array(v.z.object({ author: v.z.string(), association: v.z.string().optional(), text: v.z.string() }))
+      .optional(),
+    /**
+     * Set before the pull request of a discarded run is closed. `mark` is that of the comment that says so, `seen` the
+     * last event there before, and `left` says why it stays open.
+     */
+    closing: v.z
+      .object({ mark: v.uuid(), seen: v.z.string(), at: v.instant(), left: v.z.string().optional() })
+      .optional(),
     at: v.instant(),
   }),
   sets: ['taken'],

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isFromOutside } from '../../../domain/outside.ts';
 import { approved } from '../../../work/config/approval.ts';
 import { TOKEN_VARIABLE } from '../../../work/people/tokens.ts';
 import { agentEnvironment } from '../../process/environment.ts';
@@ -9,6 +8,7 @@ import { runSettings } from '../../run-settings.ts';
 import { createDenials } from '../../sandbox/denials.ts';
 import { type Entered, enterSandbox } from '../../sandbox/enter.ts';
 import { namedFiles, repositoryNeeds } from '../../sandbox/needs.ts';
+import { isTaskFromOutside } from '../../sandbox/outside-task.ts';
 import { rulesOfAgent } from '../../sandbox/rules.ts';
 import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
@@ -42,7 +42,7 @@ export async function containRound(
   const { store } = opened;
   const { name } = place.repository;
   const rules = approved(store, (state) => rulesOfAgent(state, agent, name));
-  const outside = isFromOutside((store.state.get('task', task.uuid) ?? task).awaits);
+  const outside = isTaskFromOutside(store.state, task.uuid);
   if (rules.mode === 'off' && outside) throw new Halt('no_agent', openText(task.id, agent.name));
   if (rules.mode === 'off') {
     const launch = provider.launch(assignment);

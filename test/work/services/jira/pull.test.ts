@@ -62,3 +62,22 @@ test('comments become notes with their author', async () => {
     { text: 'After', author: 'The token (me)' },
   ]);
 });
+
+test('the position of comments advances without comments, so that later pulls read no old issues', async () => {
+  const { work, fake, add, pull, pass } = await jiraGround();
+  fake.site.open('Old');
+  await add();
+  await pull();
+  const position = () => work.opened.store.state.get('source', 'app')!.comments!.since!;
+  const first = position();
+  pass(60 * 60_000);
+  fake.site.edit('APP-1', { summary: 'Newer' });
+  await pull();
+  expect(Date.parse(position()) - Date.parse(first)).toBeGreaterThan(59 * 60_000);
+  const { seq } = work.opened.store.state;
+  await pull();
+  expect(work.opened.store.state.seq).toBe(seq);
+  // A comment of that hour comes, although a search finds it late.
+  fake.site.comment('APP-1', 'Late');
+  expect(await pull()).toMatchObject({ comments: 1 });
+});

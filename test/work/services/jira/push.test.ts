@@ -134,3 +134,19 @@ test('a search that lags behind takes no edit back', async () => {
   expect(own()).toMatchObject({ summary: 'Here', labels: ['backlog:mine'] });
   expect(await tasks()).toMatchObject([{ description: 'Here', tags: ['mine'] }]);
 });
+
+test('a status comment that somebody deleted is written again; a title has the length that Jira stores', async () => {
+  const ground = await jiraGround();
+  const { work, push, fake } = ground;
+  fake.site.open('Fix');
+  await ground.add();
+  await ground.pull();
+  await work.run('task_start', { id: '1' });
+  await push({ agree: true });
+  fake.site.comments.clear();
+  await work.run('task_modify', { filter: '1', description: 'x'.repeat(300) });
+  await work.run('task_done', { id: '1' });
+  expect((await push()).unpushed).toEqual([]);
+  expect(fake.site.find('APP-1')!.summary).toBe(`${'x'.repeat(254)}…`);
+  expect(fake.site.commentsOf(fake.site.find('APP-1')!.id)).toHaveLength(1);
+});

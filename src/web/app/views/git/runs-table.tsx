@@ -125,6 +125,7 @@ function RowView({ row: { id, view, worktree }, onClean }: { row: Row; onClean()
             </code>
           )}
           {view && <span class="faint rigid"> → {branchName(view.run.target)}</span>}
+          {view?.run.stackedOn && <span class="faint rigid"> on {view.run.stackedOn.run}</span>}
         </span>
       </td>
       <td class="keeps-line">{view && <Result run={view.run} />}</td>

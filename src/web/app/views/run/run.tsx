@@ -10,7 +10,7 @@ import { now } from '../../data/state.ts';
 import type { ListedRun } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { panelOf, Tabs } from '../../parts/tabs.tsx';
-import { TaskLink } from '../../parts/task/marks.tsx';
+import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { printed } from '../../parts/text/visible.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
@@ -160,6 +160,11 @@ function Figures({ view: { run, elapsedMs, waitedMs, left, unpriced, elsewhere }
       <Figure title="Branch and its target">
         <code class="anywhere">{run.branch}</code> → <code class="anywhere">{branchName(run.target)}</code>
       </Figure>
+      {run.stackedOn && (
+        <Figure title="Stacked on">
+          <RunLink id={run.stackedOn.run} />
+        </Figure>
+      )}
     </dl>
   );
 }

@@ -1,0 +1,61 @@
+import { clip } from '../../base/clip.ts';
+import { textHash } from '../../base/text-hash.ts';
+import { isTrusted, type TrustRules } from '../../domain/outside.ts';
+import type { Pull } from '../../domain/records.ts';
+import type { ReviewText } from '../../services/index.ts';
+import type { Context } from '../../work/workspace/context.ts';
+
+/** Maximum number of characters of a text from there in one note. */
+const MOST = 3_000;
+
+/** A service that names no association vouches for nobody. */
+export const isOfTrusted = ({ author, association = 'NONE' }: ReviewText, rules: TrustRules): boolean =>
+  isTrusted({ name: author, association }, rules);
+
+/** Identifies a text there as it is now. An edit makes another one of it. */
+export const keyOf = ({ id, body }: ReviewText): string => `${id}:${textHash(body).slice(0, 12)}`;
+
+/**
+ * Checks whether a text there asks for a round.
+ * @param taken keys of the texts that were in earlier rounds
+ */
+export function isNews(one: ReviewText, taken: readonly string[], rules: TrustRules): boolean {
+  return one.asks && !taken.includes(keyOf(one)) && !taken.includes(one.id) && isOfTrusted(one, rules);
+}
+
+/** A review without a text has its comments. */
+export function reviewNote(one: ReviewText, taken: readonly string[]): string[] {
+  const { id, author = 'ghost', association, path, line, body } = one;
+  if (body === '') return [];
+  const who = association === undefined ? author : `${author} (${association})`;
+  const where = path === undefined ? '' : ` on ${path}${line === undefined ? '' : `:${line}`}`;
+  const isEdited = taken.some((key) => key.startsWith(`${id}:`));
+  return [`${who} in the pull request${where}${isEdited ? ', edited' : ''}: ${clip(body, MOST)}`];
+}
+
+/** Maximum number of texts of others that a record keeps, and of characters of each. */
+const OTHERS = { texts: 5, text: 300, name: 100 } as const;
+
+/** Returns the last open texts of authors whom nobody trusts, for people. */
+export function othersIn(reviews: readonly ReviewText[], rules: TrustRules): NonNullable<Pull['others']> {
+  return reviews
+    .filter((one) => one.asks && one.body !== '' && !isOfTrusted(one, rules))
+    .slice(-OTHERS.texts)
+    .map(({ author = 'ghost', association, body }) => ({
+      author: clip(author, OTHERS.name),
+      ...(association === undefined ? {} : { association: clip(association, OTHERS.name) }),
+      text: clip(body, OTHERS.text),
+    }));
+}
+
+/**
+ * Returns a function that recognises Backlog's own comments: by the mark of the pull request's closing, and by what
+ * links of the same source have. A mark alone proves nothing, because anybody can copy one.
+ */
+export function oursIn({ store: { state } }: Pick<Context, 'store'>, { source, mark, closing }: Pull) {
+  const marks = new Set([mark, closing?.mark]);
+  const ids = new Set<string>();
+  for (const [, { source: name, managed, sent = {} }] of state.all('linked'))
+    if (name === source) for (const id of [managed?.id, ...Object.values(sent)]) if (id) ids.add(`conversation-${id}`);
+  return ({ id, mark: its }: ReviewText): boolean => ids.has(id) || (its !== undefined && marks.has(its));
+}
