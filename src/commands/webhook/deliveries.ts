@@ -60,7 +60,7 @@ export const webhookShow = defineCommand({
 export const webhookTest = defineCommand({
   name: 'webhook_test',
   title: 'Test a webhook',
-  summary: 'Send one signed example to a webhook and print the answer. The example has no number. For people.',
+  summary: 'Send one example with an HMAC to a webhook, and print the answer. The example has no number. For people.',
   toolset: 'admin',
   group: 'team',
   access: { effect: 'read', personAct: 'webhooks', terminalOnly: true },

@@ -14,7 +14,7 @@ export const webhookAdd = defineCommand({
   name: 'webhook_add',
   title: 'Add a webhook',
   summary:
-    'Send events of the queue to an address as signed JSON: tasks, runs, claims, questions, conflicts. The secret stays in a variable or a program. For people.',
+    'Send events of the queue to an address: tasks, runs, claims, questions, conflicts. JSON with an HMAC, whose secret stays in a variable or a program. For people.',
   toolset: 'admin',
   group: 'team',
   access,

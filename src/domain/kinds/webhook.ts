@@ -8,7 +8,7 @@ export const WEBHOOK_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
 
 /** An address that gets events of the queue. Record id: its name. Only a person at a terminal may write such a record. */
 export const WEBHOOK = kind({
-  doc: 'an address that gets events of the queue, signed',
+  doc: 'an address that gets events of the queue',
   terminal: true,
   fields: ({ z, instant }) => ({
     name: z.string().regex(WEBHOOK_NAME),

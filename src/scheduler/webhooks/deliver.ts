@@ -141,7 +141,7 @@ function keepBook({ store, caller }: Context, name: string, stored: Delivery, { 
     },
     async gone(): Promise<boolean> {
       const { next: _, ...rest } = delivery;
-      delivery = { ...rest, gone: toInstant(now()), why: 'the receiver wants no more events (410)' };
+      delivery = { ...rest, gone: toInstant(now()), why: 'the receiver gets no more events (410)' };
       await save();
       return true;
     },

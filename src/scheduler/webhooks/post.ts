@@ -56,5 +56,5 @@ const WHY: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens at this address',
   ECONNRESET: 'the connection was cut',
   ENOTFOUND: 'the name of the host is unknown',
-  EAI_AGAIN: 'the name of the host can not be looked up now',
+  EAI_AGAIN: "the name of the host can't be resolved now",
 };

@@ -20,7 +20,7 @@ export function checkedAddress(text: string): string {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     wrong(`expected https://, and got ${clip(url.protocol, 20)}//`);
   if (url.username !== '' || url.password !== '')
-    wrong('it has a user name or password; the signature proves who sends, so leave them out');
+    wrong('it has a user name or password; leave them out, because the HMAC shows the sender');
   if (url.hash !== '') wrong('it has a part after #, which no server gets; leave it out');
   if (url.protocol === 'http:' && !isLoopback(url))
     wrong(`${url.hostname} is another machine, and http:// doesn't protect what is sent; use https://`);

@@ -44,11 +44,11 @@ test('changes after the webhook become signed events, once each and in order, wi
   expect((await pass()).sent).toBe(true);
   expect(there.got.map(({ type, data }) => [type, (data.task as { number: number } | undefined)?.number])).toEqual([
     ['task.added', 2],
-    ['task.started', 2],
     ['claim.granted', 2],
+    ['task.started', 2],
     ['task.changed', 2],
-    ['task.completed', 2],
     ['claim.released', 2],
+    ['task.completed', 2],
     ['task.reopened', 2],
     ['claim.granted', 2],
   ]);
