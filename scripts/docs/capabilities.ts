@@ -65,7 +65,7 @@ export const CAPABILITIES: readonly Capability[] = [
   {
     what: 'data and calls on a network, if you choose them',
     limit:
-      'A queue on a server, sources such as GitHub, fetches, pushes and pull requests, a board for other machines, `notify.command`. Otherwise Backlog makes no connections.',
+      'A queue on a server, sources such as GitHub, fetches, pushes and pull requests, a board for other machines, `notify.command`, webhooks. Otherwise Backlog makes no connections.',
     page: 'docs/explanation/trust.md#network',
     denied: [
       'data (always )?(stays?|is|are) (only |always )?on (your|this|one) (machine|computer)(?! unless)',

@@ -79,6 +79,12 @@ export const EXCEPTIONS: readonly Exception[] = [
     why: 'a task is handed off with a note; only a run is given to a person',
   },
   { rules: ['sign'], sentence: /names(,| and) signatures/, why: 'signatures of functions' },
+  {
+    rules: ['sign'],
+    files: ['docs/how-to/send-events.md', 'docs/contribute/decisions/commands.md'],
+    sentence: /webhook|signature/i,
+    why: 'Standard Webhooks calls the HMAC a signature',
+  },
   { rules: ['wish, want, know, look'], sentence: /"looks good"/, why: 'words of a person' },
   { rules: ['land'], files: ['src/runs/git/landing/'], why: 'names in files that older versions read' },
   {

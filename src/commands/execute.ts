@@ -1,7 +1,7 @@
 import { present } from '../base/present.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { namedRun, namedRuns } from '../runs/named-run.ts';
-import { type Cause, causesFor, upkeep } from '../scheduler/upkeep.ts';
+import { type Cause, causesFor, deliver, upkeep } from '../scheduler/upkeep.ts';
 import { anyArchived } from '../work/archive/is-archived.ts';
 import { loadArchive } from '../work/archive/load-archive.ts';
 import { checkQueueToken } from '../work/people/tokens.ts';
@@ -65,10 +65,21 @@ export async function execute(
   if (former && effect !== 'read' && context.caller.actor.kind !== 'human') throw secondQueue(former);
   if (former) context.former = former;
   const within = around?.(context) ?? context;
+  const { seq } = context.store.state;
   const output = await orTell(within, async () => command.run(within, input)).catch((error: unknown) => {
     throw withWholeLine(error, command, input);
   });
+  if (context.store.state.seq !== seq) await deliverNow(context);
   return { command, context, input, output, ...present({ former }) };
+}
+
+/** Has the events of a command delivered. The command is done, so a failure is only noted; the next one tries again. */
+async function deliverNow(context: Context): Promise<void> {
+  try {
+    await deliver(context);
+  } catch (error) {
+    context.store.appendDiagnostic(`webhooks: ${String(error)}`);
+  }
 }
 
 /** Runs a step of a command. Replaces an error about a missing task if the task is archived. */

@@ -114,6 +114,8 @@ import { taskProjects, taskTags } from './task/query/tables.ts';
 import { taskRefine } from './task/refine.ts';
 import { taskSnooze } from './task/snooze.ts';
 import { taskSplit } from './task/split.ts';
+import { webhookList, webhookReplay, webhookShow, webhookTest } from './webhook/deliveries.ts';
+import { webhookAdd, webhookDisable, webhookEnable, webhookRemove } from './webhook/manage.ts';
 import { backlogBackup } from './workspace/backup.ts';
 import { doctor } from './workspace/doctor.ts';
 import { backlogRestore } from './workspace/restore.ts';
@@ -298,6 +300,14 @@ export const TABLE = [
   sourceEnable,
   sourceDisable,
   sourceRemove,
+  webhookList,
+  webhookShow,
+  webhookAdd,
+  webhookTest,
+  webhookReplay,
+  webhookEnable,
+  webhookDisable,
+  webhookRemove,
   gitHookInstall,
   gitHookStatus,
   gitHookPause,

@@ -18,7 +18,7 @@ export const OWN_NAMES = [
     'rule',
     'scheduler',
   ],
-  ...['stacks', 'statusline', 'supervisor', 'sweep', 'upkeep'],
+  ...['stacks', 'statusline', 'supervisor', 'sweep', 'upkeep', 'webhooks'],
 ] as const;
 
 /** Returns the author of changes that a part of Backlog makes. */

@@ -53,3 +53,6 @@ export type Source = Kinds['source'];
 export type QueueToken = Kinds['token'];
 export type Tick = Kinds['tick'];
 export type Vision = Kinds['vision'];
+/** How far the events of a webhook are delivered. */
+export type Delivery = Kinds['delivery'];
+export type Webhook = Kinds['webhook'];

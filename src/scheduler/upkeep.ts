@@ -22,6 +22,7 @@ const PARTS = {
     { name: 'follow stacked runs', does: followStacks },
     { name: 'restart merge queues', does: restartQueues },
     { name: 'notify of runs that need attention', does: notify },
+    { name: 'deliver events to webhooks', does: deliver },
   ],
   orchestrator: [{ name: 'restart the orchestrator', does: ensureLoop }],
 } satisfies Record<string, readonly UpkeepPart[]>;
@@ -59,6 +60,14 @@ async function notify(context: Context): Promise<void> {
   if (!settingOf(context.store.state, NOTIFY_COMMAND)) return;
   const { sendNotices } = await import('./notices/send-notices.ts');
   await sendNotices(context);
+}
+
+/** Starts the process that delivers events. Loads its code only if there is a webhook. */
+export async function deliver(context: Context): Promise<void> {
+  for (const _ of context.store.state.all('webhook')) {
+    const { startDelivery } = await import('./webhooks/start-delivery.ts');
+    return startDelivery(context);
+  }
 }
 
 /** Looks for the work of tasks that agents completed in worktrees. Loads the code that reads git only if there is some. */

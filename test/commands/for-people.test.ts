@@ -35,6 +35,12 @@ const INPUTS: Readonly<Record<string, object>> = {
   source_enable: { name: 'app' },
   source_disable: { name: 'app' },
   source_remove: { name: 'app' },
+  webhook_add: { name: 'chat', url: 'https://example.com/', secret_env: 'HOOK_SECRET' },
+  webhook_test: { name: 'chat' },
+  webhook_replay: { name: 'chat', since: 1 },
+  webhook_enable: { name: 'chat' },
+  webhook_disable: { name: 'chat' },
+  webhook_remove: { name: 'chat' },
 };
 
 const FOR_PEOPLE = COMMANDS.filter(({ access }) => access.personAct);

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { CommandName, Inputs } from '../../src/web/sdk/calls.ts';
+import { receiver } from '../scheduler/webhooks/receiver.ts';
 import { exampleInput } from '../support/examples.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
@@ -13,7 +14,7 @@ import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../su
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withOrigin, withRepositories } from './repositories.ts';
 import { landed, leaveIn, mergedHere, suggestedIn } from './run-writes.ts';
-import { addedByAgent, CARRIED, DOCUMENT, REPORT, withProject } from './writes.ts';
+import { addedByAgent, CARRIED, CHAT, DOCUMENT, REPORT, withProject } from './writes.ts';
 
 /** Typed as the SDK types them: so those compile against every command. */
 type Calls = { readonly [Name in CommandName]?: readonly Inputs[Name][] };
@@ -147,6 +148,13 @@ const CALLS: Calls = {
   source_enable: [{ name: 'app' }],
   source_disable: [{ name: 'app' }],
   source_remove: [{ name: 'app' }],
+  webhook_add: [{ name: 'other', url: 'http://localhost:8080/x', secret_command: ['pass'], events: 'task' }],
+  webhook_show: [{ name: 'chat' }],
+  webhook_test: [{ name: 'chat' }],
+  webhook_replay: [{ name: 'chat', since: 1 }],
+  webhook_enable: [{ name: 'chat' }],
+  webhook_disable: [{ name: 'chat' }],
+  webhook_remove: [{ name: 'chat' }],
   source_conflicts: [{}, { name: 'app', all: true }],
   source_resolve: [{ id: 6, side: 'there' }],
   repo_disable: [{ name: 'old' }],
@@ -296,6 +304,13 @@ function configIn({ folder }: TestWorkspace): void {
   git(project, 'commit', '-qm', 'config');
 }
 
+/** A webhook of a server that listens. */
+async function heard() {
+  const { url, secret } = await receiver();
+  process.env.OUTPUTS_TEST_SECRET = secret;
+  return { ...CHAT, url, secret_env: 'OUTPUTS_TEST_SECRET' };
+}
+
 const ABOUT_RUNS = /^(run_|worktree_|review_|orchestrator|schedule|usage|release_|report_now|report_timeline)/;
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (name, command) => {
@@ -318,6 +333,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (name === 'inbox_report') writeFiles(join(work.folder, 'project'), { 'eslint.json': REPORT });
     if (name === 'config_import') writeFiles(join(work.folder, 'project'), { [CARRIED.file]: CARRIED.text });
     if (/^source_/.test(name) && name !== 'source_add') await withConflict(work);
+    if (/^webhook_/.test(name)) await work.run('webhook_add', name === 'webhook_test' ? await heard() : CHAT);
     if (name === 'repo_enable') await work.run('repo_disable', { name: 'old' });
     if (name === 'task_snooze') await handedOff(work);
     if (name === 'task_accept') await addedByAgent(work);

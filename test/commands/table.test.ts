@@ -17,12 +17,14 @@ const SAMPLES: Record<string, Record<string, unknown>> = {
   urgency_eval: { tasks: '[]' },
 };
 
-/** The run below has no worktree, and the queue had no night and no source. */
+/** The run below has no worktree, and the queue had no night, no source and no webhook. */
 const NOTHING_THERE = [
   ['worktree_show', 'nothing-to-do'],
   ['night_report', 'not-found'],
   ['source_show', 'not-found'],
   ['source_validate', 'not-found'],
+  ['webhook_show', 'not-found'],
+  ['webhook_test', 'not-found'],
 ];
 
 const filled = workspaces(async (workspace) => {

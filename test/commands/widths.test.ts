@@ -5,6 +5,7 @@ import { renderScreen } from '../../src/commands/render.ts';
 import { cells } from '../../src/text/screen/layout/width.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { wholePlan } from '../goals/plan.ts';
+import { receiver } from '../scheduler/webhooks/receiver.ts';
 import { withSource } from '../support/github/with-source.ts';
 import { askedBy, draftIn, gitProject, runIn, runWithResult } from '../support/runs.ts';
 import { everyNth } from '../support/soak-test.ts';
@@ -64,6 +65,8 @@ const READS: Readonly<Record<string, object>> = {
   config_explain: { name: 'claims.outsideScope' },
   source_show: { name: 'app' },
   source_validate: { name: 'app' },
+  webhook_show: { name: 'chat' },
+  webhook_test: { name: 'near' },
   task_archive_load: { filter: '+ANY' },
 };
 
@@ -88,6 +91,14 @@ async function rich(): Promise<TestWorkspace> {
   await run('task_modify', { filter: '1', goal: 'I-1' });
   await run('night_start', { until: '3h' });
   await withSource(work);
+  const near = await receiver();
+  process.env.WIDTHS_TEST_SECRET = near.secret;
+  await run('webhook_add', { name: 'near', url: near.url, secret_env: 'WIDTHS_TEST_SECRET' });
+  await run('webhook_add', {
+    name: 'chat',
+    url: `https://${'long.'.repeat(30)}example.com/`,
+    secret_env: 'NO_SUCH_SECRET',
+  });
   await run('task_add', { ...common, description: WIDE, depends: 1, due: 'friday', recur: 'weekly' });
   await run('task_add', { ...common, description: TURNED, parent: 1, priority: 'H' });
   for (const name of ['Fourth', 'Fifth', 'Sixth']) await run('task_add', { description: `${name} ${LONG}` });

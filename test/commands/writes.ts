@@ -44,6 +44,13 @@ export const CARRIED = {
   content: '0cf774b56782a9c2ee09be329af4d743',
 } as const;
 
+/** A webhook. Nothing is sent before a process with its secret delivers. */
+export const CHAT = { name: 'chat', url: 'https://example.com/hook', secret_env: 'NO_SUCH_SECRET' };
+
+export async function withWebhook({ run }: TestWorkspace): Promise<void> {
+  await run('webhook_add', { ...CHAT, name: 'known' });
+}
+
 /** Two goals; task 1 serves the second one. */
 async function withGoals({ run }: TestWorkspace): Promise<void> {
   await run('goal_add', { title: 'First result under 50 ms' });
@@ -570,6 +577,47 @@ export const WRITES: Readonly<Record<string, Write>> = {
     refuses: [['not-found', { name: 'other', target: 'main' }]],
     person: true,
     prepare: withRepositories,
+  },
+  webhook_add: {
+    does: CHAT,
+    refuses: [
+      ['invalid', { ...CHAT, name: 'no name' }],
+      ['invalid', { ...CHAT, url: 'http://example.com/' }],
+      ['invalid', { ...CHAT, events: 'tasks' }],
+      ['usage', { name: 'chat', url: CHAT.url }],
+    ],
+    person: true,
+  },
+  webhook_replay: {
+    does: { name: 'known', since: 1 },
+    refuses: [
+      ['not-found', { name: 'other', since: 1 }],
+      ['invalid', { name: 'known', since: 0 }],
+      ['invalid', { name: 'known', since: 99_999 }],
+    ],
+    person: true,
+    prepare: withWebhook,
+  },
+  webhook_enable: {
+    does: { name: 'known' },
+    refuses: [['not-found', { name: 'other' }]],
+    person: true,
+    prepare: async (work) => {
+      await withWebhook(work);
+      await work.run('webhook_disable', { name: 'known' });
+    },
+  },
+  webhook_disable: {
+    does: { name: 'known' },
+    refuses: [['not-found', { name: 'other' }]],
+    person: true,
+    prepare: withWebhook,
+  },
+  webhook_remove: {
+    does: { name: 'known' },
+    refuses: [['not-found', { name: 'other' }]],
+    person: true,
+    prepare: withWebhook,
   },
   source_disable: {
     does: { name: 'app' },

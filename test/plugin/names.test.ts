@@ -83,6 +83,7 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   agent_stop: "a hook's commit in the log",
   run_step: "a supervisor's commit in the log",
   run_note: 'one that history does not tell',
+  webhook_note: 'one that history does not tell',
   run_follow: 'the commit in the log after a history was rewritten',
   task_follow: 'the commit in the log after the work of a task arrived on the branch',
   run_interrupt: 'a commit in the log, for a supervisor that died',

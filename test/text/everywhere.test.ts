@@ -48,10 +48,11 @@ const ASKED: Record<string, object> = {
   config_explain: { name: 'claims.outsideScope' },
   task_archive_load: { filter: '+ANY' },
   source_show: { name: 'app' },
+  webhook_show: { name: 'chat' },
 };
 
 /** It asks a service: `test/work/services/text.test.ts`. */
-const OF_SERVICES = ['source_validate'];
+const OF_SERVICES = ['source_validate', 'webhook_test'];
 
 /** A workspace with something of every kind, each text of which others wrote. */
 async function hostile() {
@@ -97,6 +98,7 @@ async function hostile() {
   await runIn(work, 'running', { number: 4 });
   await draftIn(work);
   await withConflict(work);
+  await run('webhook_add', { name: 'chat', url: 'https://example.com/', secret_env: 'NO_SUCH_SECRET' });
   await work.opened.ready();
   expect(await makeHostile(work.opened)).toBeGreaterThan(40);
   return work;

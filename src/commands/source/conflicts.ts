@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { plainValue } from '../../base/json/plain-value.ts';
 import { flagInput, idInput } from '../../domain/calls/inputs.ts';
+import { FILE_FIELDS } from '../../sources/index.ts';
 import { harmless, oneLine } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
 import { conflictsIn, resolveConflicts } from '../../work/services/resolve.ts';
 import { STEP_FIELDS } from '../../work/services/values.ts';
+import { fileSourceNamed } from '../../work/sync/file-sources.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -21,6 +23,9 @@ const shownConflict = () =>
       .strictObject({ side: z.enum(['here', 'there', 'same']), at: z.string(), actor: z.string() })
       .exactOptional(),
   });
+
+/** The fields of services and of files. */
+const FIELDS = [...new Set<string>([...STEP_FIELDS, ...FILE_FIELDS])];
 
 const WIDTH = 200;
 const LINES = 12;
@@ -61,7 +66,7 @@ export const sourceConflicts = defineCommand({
     }),
   output: () => z.strictObject({ conflicts: z.array(shownConflict()) }),
   async run(context, { name, all = false }) {
-    if (name !== undefined) findSource(context, name);
+    if (name !== undefined && !fileSourceNamed(context, name)) findSource(context, name);
     return { conflicts: (await conflictsIn(context, { source: name, all })) as never[] };
   },
   show: {
@@ -93,7 +98,7 @@ export const sourceResolve = defineCommand({
     z.strictObject({
       id: idInput().describe('Task'),
       side: z.enum(['here', 'there']).describe('The value that counts'),
-      field: z.enum(STEP_FIELDS).describe('Only this field').optional(),
+      field: z.enum(FIELDS).describe('Only this field').optional(),
       source: z.string().describe('Only of this source').optional(),
     }),
   output: () => z.strictObject({ task: outputs.task(), side: z.enum(['here', 'there']), fields: z.array(z.string()) }),

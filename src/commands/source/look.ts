@@ -1,11 +1,16 @@
+import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
+import type { Source } from '../../domain/records.ts';
 import { oneLine } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
 import { asking, connectSource, sourceMeanings, sourceStates, syncedFiles } from '../../work/services/sources.ts';
+import { fileProblems, fileSourceNamed } from '../../work/sync/file-sources.ts';
 import { defineCommand } from '../command.ts';
-import * as outputs from '../outputs.ts';
-import { nameInput } from './outputs.ts';
+import { fileStep, shownFile } from './files.ts';
+import { nameInput, shownSource } from './outputs.ts';
+
+const trial = { direction: undefined, only: undefined, dryRun: true };
 
 const sourceState = () =>
   z.strictObject({
@@ -65,13 +70,18 @@ export const sourceShow = defineCommand({
   input: () => z.strictObject({ name: nameInput() }),
   output: () =>
     z.strictObject({
-      source: outputs.stored('source'),
+      source: shownSource(),
       state: sourceState(),
       refused: z.array(z.strictObject({ number: z.int(), why: z.string() })),
       /** What fields and statuses of the service mean, with the defaults. */
       meanings: z.record(z.string(), z.string()),
     }),
   async run(context, { name }) {
+    const file = fileSourceNamed(context, name);
+    if (file) {
+      const state = syncedFiles(context).find((one) => one.name === file.name)!;
+      return { source: shownFile(file), state, refused: [], meanings: {} };
+    }
     const source = findSource(context, name);
     const state = sourceStates(context, context.clock.now).find((one) => one.name === name)!;
     const refused = Array.from(context.store.state.all('linked'), ([, one]) => one)
@@ -82,13 +92,12 @@ export const sourceShow = defineCommand({
   show: {
     text: ({ source, state, refused, meanings }) =>
       [
-        `${source.name}: ${source.list} on ${oneLine(source.api)}`,
-        `Filter: ${oneLine(source.filter) || (source.kind === 'github' ? 'all open issues' : 'all issues')}`,
+        `${source.name}: ${oneLine(source.list)}${isFile(source) ? '' : ` on ${oneLine(source.api)}`}`,
+        isFile(source)
+          ? `Adds to the file: ${oneLine(source.filter) || 'only its own tasks'}`
+          : `Filter: ${oneLine(source.filter) || (source.kind === 'github' ? 'all open issues' : 'all issues')}`,
         `Tasks: ${state.linked}, conflicts: ${state.conflicts}, ${source.state}`,
-        source.agreed
-          ? `Changes issues there, agreed to by ${source.agreed.actor}`
-          : 'Changes nothing there until a person agrees',
-        `Closes issues: ${source.closes === 'merged' ? 'when a run is merged' : source.closes === 'completed' ? 'when the task is completed' : 'never'}`,
+        ...(isFile(source) ? [] : serviceLines(source)),
         ...(state.quota
           ? [`Quota: ${state.quota.left} of ${state.quota.limit} requests left until ${state.quota.renews}`]
           : []),
@@ -99,6 +108,17 @@ export const sourceShow = defineCommand({
   },
   cli: { positional: ['name'], examples: ['source show app'] },
 });
+
+/** Checks whether a source is a file, which every way of `sync` changes. */
+const isFile = ({ kind }: { kind: string }) => kind === 'markdown' || kind === 'json';
+
+function serviceLines({ agreed, closes }: Pick<Source, 'agreed' | 'closes'>): string[] {
+  const when = { merged: 'when a run is merged', completed: 'when the task is completed', never: 'never' }[closes];
+  return [
+    agreed ? `Changes issues there, agreed to by ${agreed.actor}` : 'Changes nothing there until a person agrees',
+    `Closes issues: ${when}`,
+  ];
+}
 
 export const sourceValidate = defineCommand({
   name: 'source_validate',
@@ -115,6 +135,21 @@ export const sourceValidate = defineCommand({
       problems: z.array(z.string()),
     }),
   async run(context, { name }) {
+    const file = fileSourceNamed(context, name);
+    if (file) {
+      const { sync } = file;
+      const problems = fileProblems(file);
+      // A trial reads the file as a synchronisation does, and refuses what that would refuse.
+      if (problems.length === 0)
+        await fileStep(context, (fn) => context.write('task_sync', fn), { ...trial, source: file });
+      return {
+        source: file.name,
+        list: sync.file,
+        url: pathToFileURL(sync.file).href,
+        mayWrite: problems.length === 0,
+        problems,
+      };
+    }
     const source = findSource(context, name);
     const connection = await connectSource(context, source, process.env);
     const { list, url, mayWrite } = await asking(() => connection.identity());

@@ -1,15 +1,22 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
-import { flagInput } from '../../domain/calls/inputs.ts';
+import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
 import { CLOSES } from '../../domain/kinds/sync/service.ts';
+import type { Tx } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
+import { fileNamed } from '../../work/paths/allow-path.ts';
+import type { AllowedPath } from '../../work/paths/named-path.ts';
 import { addSource, changeSource, removeSource } from '../../work/services/sources.ts';
+import { syncedFormat } from '../../work/sync/file.ts';
+import { addFileSource, fileSourceNamed, removeFileSource, switchFileSource } from '../../work/sync/file-sources.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
-import * as outputs from '../outputs.ts';
-import { dryInput, mapInput, nameInput, readMap } from './outputs.ts';
+import { refuseForFiles, shownFile } from './files.ts';
+import { dryInput, mapInput, nameInput, readMap, shownSource } from './outputs.ts';
 
-const stored = () => outputs.stored('source');
+const stored = shownSource;
 const access = { effect: 'write', personAct: 'sources' } as const;
 
 export const sourceAdd = defineCommand({
@@ -22,8 +29,9 @@ export const sourceAdd = defineCommand({
   access,
   input: () =>
     z.strictObject({
-      service: z.string().describe('github or jira'),
-      list: z.string().describe('Repository, such as acme/app, or project, such as acme.atlassian.net/APP'),
+      service: z.string().describe('github, jira, markdown or json'),
+      list: z.string().describe('Repository, such as acme/app, or project, such as acme.atlassian.net/APP').optional(),
+      path: pathInput('File to keep in step, for markdown and json', 'over').optional(),
       name: z.string().describe('Name, default: that of the repository or project').optional(),
       filter: z
         .string()
@@ -42,37 +50,50 @@ export const sourceAdd = defineCommand({
       dry_run: dryInput(),
     }),
   output: () => z.strictObject({ source: stored(), dryRun: z.boolean() }),
-  async run(
-    context,
-    {
-      service,
-      list,
-      name,
-      filter = '',
-      prefix = 'backlog:',
-      close = 'merged',
-      notes = false,
-      map,
-      dry_run: dryRun = false,
-    },
-    write,
-  ) {
-    const ask = { service, list, name, filter, prefix, closes: close, notes, map: readMap(map) };
-    return { source: await addSource(context, write, { ask, dryRun, env: process.env }), dryRun };
+  async run(context, { service, list, name, path, filter, prefix, close, notes, map, dry_run: dryRun = false }, write) {
+    if (service === 'markdown' || service === 'json') {
+      refuseForFiles({ list, prefix, close, notes, map });
+      const named = fileOf(context, service, path);
+      const add = (tx: Tx) => addFileSource(tx, context, { named, name, only: filter });
+      return { source: shownFile(await tried(write, dryRun, add)), dryRun };
+    }
+    if (path !== undefined) refuse('usage', `a source of ${oneLine(service, 60)} has no path`, { hint: FILE_EXAMPLE });
+    if (list === undefined)
+      return refuse('usage', 'expected a repository or a project', {
+        hint: 'For example: `backlog source add github acme/app`',
+      });
+    const ask = { service, list, name, filter: filter ?? '', prefix: prefix ?? 'backlog:', map: readMap(map) };
+    const more = { closes: close ?? ('merged' as const), notes: notes ?? false };
+    return { source: await addSource(context, write, { ask: { ...ask, ...more }, dryRun, env: process.env }), dryRun };
   },
   show: {
-    text: ({ source: { name, list, filter }, dryRun }) =>
-      `${dryRun ? 'Would add' : 'Added'} source ${name}: ${oneLine(list)}${filter === '' ? '' : `, ${oneLine(filter)}`}\nPull its issues: \`backlog source pull ${name}\``,
+    text: ({ source: { name, kind, list, filter }, dryRun }) =>
+      `${dryRun ? 'Would add' : 'Added'} source ${name}: ${oneLine(list)}${filter === '' ? '' : `, ${oneLine(filter)}`}\n${isFileKind(kind) ? `Synchronise it: \`backlog source sync ${name}\`` : `Pull its issues: \`backlog source pull ${name}\``}`,
   },
   cli: {
     positional: ['service', 'list'],
     examples: [
       'source add github acme/app',
       'source add github acme/app --filter "label:agent"',
+      'source add markdown --path TODO.md',
       'source add jira acme.atlassian.net/APP --filter "labels = agent"',
     ],
   },
 });
+
+const FILE_EXAMPLE = 'For example: `backlog source add markdown --path TODO.md`';
+
+const isFileKind = (kind: string) => kind === 'markdown' || kind === 'json';
+
+/** Returns the file of a new source. Its ending decides its format. @throws BacklogError `usage` */
+function fileOf(context: Context, service: string, path: string | undefined): AllowedPath {
+  if (path === undefined) return refuse('usage', `a source of ${service} needs a path`, { hint: FILE_EXAMPLE });
+  const named = fileNamed(context, path);
+  const format = syncedFormat(named);
+  if (format.name !== (service === 'json' ? 'backlog' : service))
+    refuse('usage', `${oneLine(path, 200)} is no file of ${service}`, { hint: FILE_EXAMPLE });
+  return named;
+}
 
 /** Makes the command that lets a source pull and push, or stops it. */
 function switching<Name extends string>(
@@ -87,12 +108,19 @@ function switching<Name extends string>(
     input: () => z.strictObject({ name: nameInput(), dry_run: dryInput() }),
     output: () => z.strictObject({ source: stored(), dryRun: z.boolean() }),
     run: async (context, { name, dry_run: dryRun = false }, write) => ({
-      source: await tried(write, dryRun, (tx) => changeSource(tx, context, name, { state })),
+      source: await tried(write, dryRun, (tx) => switched(tx, context, name, state)),
       dryRun,
     }),
     show: { text: ({ source, dryRun }) => `${dryRun ? `Would ${verb}` : did} source ${source.name}` },
     cli: { positional: ['name'], examples: [`source ${verb} app`] },
   });
+}
+
+function switched(tx: Tx, context: Context, name: string, state: 'enabled' | 'disabled') {
+  const file = fileSourceNamed(context, name);
+  if (!file) return changeSource(tx, context, name, { state });
+  switchFileSource(tx, file, state);
+  return { ...shownFile(file), state };
 }
 
 export const sourceEnable = switching(
@@ -123,7 +151,10 @@ export const sourceRemove = defineCommand({
   input: () => z.strictObject({ name: nameInput(), dry_run: dryInput() }),
   output: () => z.strictObject({ source: stored(), linked: z.int(), dryRun: z.boolean() }),
   run: async (context, { name, dry_run: dryRun = false }, write) => ({
-    ...(await tried(write, dryRun, (tx) => removeSource(tx, context, name))),
+    ...(await tried(write, dryRun, (tx) => {
+      const file = fileSourceNamed(context, name);
+      return file ? { source: shownFile(file), linked: removeFileSource(tx, file) } : removeSource(tx, context, name);
+    })),
     dryRun,
   }),
   show: {

@@ -1,15 +1,23 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
-import type { Shape } from '../../base/shape.ts';
+import { type Shape, typedAs } from '../../base/shape.ts';
 import { flagInput, linesInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
+import { schemaOfKind } from '../../domain/kinds/schemas.ts';
+import type { Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { FollowedAll } from '../../runs/pulls/follow.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { Pulled } from '../../work/services/pull.ts';
 import type { Pushed } from '../../work/services/push.ts';
+
+/** A source as commands show it: a service, or a synchronised file. */
+export const shownSource = () =>
+  typedAs<Omit<Source, 'kind'> & { kind: string }>(
+    (schemaOfKind('source') as z.ZodObject).extend({ kind: z.string() }),
+  );
 
 /** The flag of a trial. */
 export const dryInput = () => flagInput().describe('Only show the effect').optional();

@@ -10,10 +10,12 @@ import { type Pulled, pullSource } from '../../work/services/pull.ts';
 import { type Pushed, pushSource } from '../../work/services/push.ts';
 import { settle } from '../../work/services/settle.ts';
 import { asking, changeSource, connectSource } from '../../work/services/sources.ts';
+import { fileSourceNamed } from '../../work/sync/file-sources.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { leadSync } from '../task/exchange/lead-sync.ts';
+import { fileStep } from './files.ts';
 import { dryInput, nameInput, type Steps, steps, stepsOf, stepsText } from './outputs.ts';
 
 interface StepInput {
@@ -31,6 +33,11 @@ async function runSteps(
   { input, pulls, pushes }: { input: StepInput; pulls: boolean; pushes: boolean },
 ): Promise<Steps> {
   const { name, dry_run: dryRun = false } = input;
+  const file = fileSourceNamed(context, name);
+  if (file) {
+    const direction = pulls && pushes ? undefined : pulls ? 'pull' : 'push';
+    return fileStep(context, write, { source: file, direction, only: input.only, dryRun });
+  }
   const source = enabledSource(context, name);
   if (pushes && !dryRun) await agreed(context, write, input);
   let release: (() => Promise<unknown>) | undefined;

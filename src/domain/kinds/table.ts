@@ -23,6 +23,7 @@ import { PULL } from './sync/pull.ts';
 import { CONFLICT, LINKED, SENDING, SOURCE } from './sync/service.ts';
 import { SYNC, SYNCED } from './sync/synced.ts';
 import { TOKEN } from './token.ts';
+import { DELIVERY, WEBHOOK } from './webhook.ts';
 
 /** Where a queue was moved. While this copy of the queue has the record, it is read-only. Record id: `queue`. */
 const MOVED = kind({
@@ -149,6 +150,8 @@ export const KINDS = {
   config: CONFIG,
   consent: CONSENT,
   token: TOKEN,
+  webhook: WEBHOOK,
+  delivery: DELIVERY,
 
   /** A saved filter. Record id: its name. */
   view: kind({

@@ -14,13 +14,15 @@ import { ensureLoop } from '../../scheduler/loop/ensure-loop.ts';
 import { scheduleLoop } from '../../scheduler/loop/loop.ts';
 import { checkWanted } from '../../scheduler/loop/start-pass.ts';
 import { sendNoticesAtEnd } from '../../scheduler/notices/send-notices.ts';
+import { deliver } from '../../scheduler/upkeep.ts';
+import { deliverEvents } from '../../scheduler/webhooks/deliver-job.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 
 // This program outlives the process that started it, and writes to a log beside the runs. Its arguments name its job:
-// `run r7`, `merge web`, `send web`, `pass gaps`, `schedule loop`.
+// `run r7`, `merge web`, `send web`, `pass gaps`, `schedule loop`, `deliver events`.
 const [job, what = ''] = process.argv.slice(2);
 
 export const runningJob = work().then(
@@ -52,9 +54,11 @@ async function work(): Promise<void> {
     else if (job === 'send') await sendQueue({ opened, repository: what, self, env: process.env });
     else if (job === 'pass') await passOfLoop(opened, what);
     else if (job === 'schedule') await scheduleLoop({ opened, self });
+    else if (job === 'deliver') await deliverEvents({ opened, self });
     else throw new Error(`unknown job: ${job}`);
     await opened.ready();
     await sendNoticesAtEnd(() => contextOf(opened));
+    if (job !== 'deliver') await deliver(contextOf(opened));
     await opened.store.maintain();
     await packWhatRunsLeft(opened);
   } finally {
@@ -76,9 +80,13 @@ async function passOfLoop(opened: Opened, name: string): Promise<void> {
 /** Milliseconds between two checks of the orchestrator's process by a run. */
 const LOOP_CHECK_MS = 15_000;
 
-/** Starts the orchestrator's process again if it dies during the run: it holds the run to the budget. */
+/** Starts the orchestrator's process again if it dies during the run: it holds the run to the budget. Has events delivered. */
 function keepLoop(opened: Opened): NodeJS.Timeout {
-  return setInterval(() => ensureLoop(contextOf(opened)), LOOP_CHECK_MS).unref();
+  return setInterval(() => {
+    ensureLoop(contextOf(opened));
+    // A failure is no defect of the run. The next command tries again.
+    deliver(contextOf(opened)).catch((error) => opened.store.appendDiagnostic(`webhooks: ${String(error)}`));
+  }, LOOP_CHECK_MS).unref();
 }
 
 /** Packs the stores in the runs' folder. No other work depends on it. After a failure, the next process tries. */

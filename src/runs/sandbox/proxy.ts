@@ -1,14 +1,7 @@
-import { lookup } from 'node:dns';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import {
-  BlockList,
-  connect,
-  createServer as createPlain,
-  type LookupFunction,
-  type Server,
-  type Socket,
-} from 'node:net';
+import { connect, createServer as createPlain, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { farLookup, NearAddress } from '../process/near-address.ts';
 
 /** Maximum number of connections at once. */
 const CONNECTIONS = 256;
@@ -30,41 +23,6 @@ export function mayConnect(domains: readonly string[], host: string, port: numbe
     return fits && (wanted === undefined ? USUAL_PORTS.includes(port) : Number(wanted) === port);
   });
 }
-
-/** Addresses of this machine and of its own networks. A domain's rule says nothing about them. */
-const NEAR = new BlockList();
-for (const [net, bits] of [
-  ...([
-    ['0.0.0.0', 8],
-    ['10.0.0.0', 8],
-    ['100.64.0.0', 10],
-    ['127.0.0.0', 8],
-  ] as const),
-  ...([
-    ['169.254.0.0', 16],
-    ['172.16.0.0', 12],
-    ['192.168.0.0', 16],
-  ] as const),
-])
-  NEAR.addSubnet(net, bits, 'ipv4');
-for (const [net, bits] of [
-  ['::', 127],
-  ['fc00::', 7],
-  ['fe80::', 10],
-] as const)
-  NEAR.addSubnet(net, bits, 'ipv6');
-
-class NearAddress extends Error {}
-
-/** Finds the addresses of a name, and fails for a name of this machine or of its own networks. */
-const farLookup: LookupFunction = (host, options, done) => {
-  lookup(host, { ...options, all: true }, (error, found = []) => {
-    const isNear = found.some(({ address, family }) => NEAR.check(address, family === 6 ? 'ipv6' : 'ipv4'));
-    const why = error ?? (isNear ? new NearAddress(`${host} is near`) : null);
-    if (why !== null || options.all) return done(why, found);
-    done(null, found[0]?.address ?? '', found[0]?.family);
-  });
-};
 
 /**
  * Starts a proxy (CONNECT, and plain HTTP) on a socket. It passes on connections to the domains and refuses others.

@@ -41,7 +41,12 @@ export interface HistoryQuery {
 export class LongCommit extends Error {}
 
 /** Commands whose commits only renew or update records. History views and undo skip these commits. */
-export const QUIET_TX = { claims: 'claim_renew', leaders: 'lease_renew', runs: 'run_note' } as const;
+export const QUIET_TX = {
+  claims: 'claim_renew',
+  leaders: 'lease_renew',
+  runs: 'run_note',
+  webhooks: 'webhook_note',
+} as const;
 
 const QUIET_COMMANDS: ReadonlySet<string> = new Set(Object.values(QUIET_TX));
 

@@ -45,6 +45,7 @@ export const PERSON_ACTS = {
   'repositories.sync': { does: 'fetching and pushing', setting: 'repo.agents', right: 'admin' },
   sources: { does: 'adding, changing or removing sources', right: 'admin' },
   'sources.push': { does: 'agreeing that Backlog changes issues', right: 'admin' },
+  webhooks: { does: 'adding, changing or removing webhooks', right: 'admin' },
   notices: { does: 'taking notices', right: 'admin' },
   salvage: { does: "giving up changes that can't be read", right: 'admin' },
   restore: { does: 'restoring a backup', right: 'admin' },

@@ -1,13 +1,14 @@
 /**
  * A job for a process that outlives the process that started it: supervise a run, merge approved runs, push and propose
- * results, run a pass, or start runs.
+ * results, run a pass, start runs, or deliver events.
  */
 export type BackgroundJob =
   | { run: string }
   | { merge: string }
   | { send: string }
   | { pass: string }
-  | { schedule: 'loop' };
+  | { schedule: 'loop' }
+  | { deliver: 'events' };
 
 export interface JobFolders {
   /** The store's folder. */

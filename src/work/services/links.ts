@@ -5,7 +5,7 @@ import { sha256 } from '../../store/index.ts';
 import { SPEC } from '../documents/documents.ts';
 import { documentOf } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
-import type { Resolve, StepField } from './values.ts';
+import type { Resolve } from './values.ts';
 
 /** The version of the link records that this program writes. A source with a newer one is only read. */
 export const LINK_VERSION = 1;
@@ -77,7 +77,7 @@ export function conflictsOf({ store: { state } }: Pick<Context, 'store'>, name: 
 }
 
 /** Writes a value of a conflict or a journal: JSON, or `@` and the blob of a text. */
-export function encoded(field: StepField | 'labels', value: unknown): string {
+export function encoded(field: string, value: unknown): string {
   if (value === undefined || value === null) return '';
   return field === 'spec' ? `@${sha256(String(value))}` : JSON.stringify(value);
 }

@@ -6,9 +6,14 @@ import { draftRows } from '../import/draft-rows.ts';
 import { putDrafts } from '../import/put-drafts.ts';
 import { trustRules } from '../import/take/outside.ts';
 import { takeRow } from '../import/take/take-row.ts';
+import { fileSourceNamed, fileSources } from '../sync/file-sources.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { decoded, linksOf, textDocument } from './links.ts';
 import { statusFor } from './reconcile.ts';
+
+/** Checks whether a conflict is one of a source: a service, or a synchronised file. */
+const isOf = (context: Context, one: Conflict, source: string) =>
+  one.source === (fileSourceNamed(context, source)?.key ?? source);
 
 /** A conflict with its values. */
 export interface OpenConflict
@@ -24,8 +29,9 @@ export async function conflictsIn(
   context: Context,
   { source, all, task }: { source?: string | undefined; all?: boolean; task?: Task | undefined },
 ): Promise<OpenConflict[]> {
+  const files = new Map(fileSources(context.store.state).map(({ key, name }) => [key, name]));
   const found = Array.from(context.store.state.all('conflict'), ([, one]) => one)
-    .filter((one) => (source === undefined || one.source === source) && (all || !one.resolved))
+    .filter((one) => (source === undefined || isOf(context, one, source)) && (all || !one.resolved))
     .filter((one) => task === undefined || one.task === task.uuid)
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.field < b.field ? -1 : 1));
   const shown: OpenConflict[] = [];
@@ -33,7 +39,13 @@ export async function conflictsIn(
     const one = context.queue.get(uuid);
     if (!one) continue;
     const values = { here: (await decoded(context, here)) ?? null, there: (await decoded(context, there)) ?? null };
-    shown.push({ ...rest, ...values, id: one.id, description: one.description });
+    shown.push({
+      ...rest,
+      source: files.get(rest.source) ?? rest.source,
+      ...values,
+      id: one.id,
+      description: one.description,
+    });
   }
   return shown;
 }
@@ -58,7 +70,7 @@ export async function resolveConflicts(
       one.task === task.uuid &&
       !one.resolved &&
       (field === undefined || one.field === field) &&
-      (source === undefined || one.source === source),
+      (source === undefined || isOf(context, one, source)),
   );
   if (open.length === 0)
     refuse('nothing-to-do', `task ${task.id} has no open conflict${field === undefined ? '' : ` in ${field}`}`, {
@@ -93,7 +105,7 @@ async function rowOf(context: Context, task: Task, conflicts: readonly Conflict[
   for (const { field, there, source } of conflicts) {
     const value = await decoded(context, there);
     if (field === 'spec') known.docs = { [textDocument(linksOf(context, source).ofTask(task.uuid)?.[1])]: value ?? '' };
-    else if (field === 'status') known.status = statusFor(value);
+    else if (field === 'status') known.status = context.store.state.get('sync', source) ? value : statusFor(value);
     else known[field] = value ?? (field === 'tags' ? [] : null);
   }
   const place = { row: 1 };

@@ -5,6 +5,7 @@ import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
 import { type Connection, LostAnswer, MustWait, SERVICES } from '../../services/index.ts';
 import { same, type Tx } from '../../store/index.ts';
+import { fileSources } from '../sync/file-sources.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { findSource, LINK_VERSION } from './links.ts';
 
@@ -221,14 +222,20 @@ export function sourceStates({ store: { state } }: Pick<Context, 'store'>, now: 
 
 /** Returns the files that `sync` keeps equal to the queue, as lists show sources. Their records stay those of `sync`. */
 export function syncedFiles({ store: { state } }: Pick<Context, 'store'>): SourceState[] {
-  const counts = new Map<string, number>();
-  for (const [, { file }] of state.all('synced')) counts.set(file, (counts.get(file) ?? 0) + 1);
-  const files = Array.from(
-    state.all('sync'),
-    ([id, { file, only }]): SourceState => ({
-      ...{ name: file.split(/[/\\]/).at(-1)!, kind: 'file', list: file, filter: only ?? '', state: 'enabled' },
-      ...{ pushes: true, linked: counts.get(id) ?? 0, conflicts: 0, open: 0, sending: 0 },
-    }),
-  );
-  return files.sort((a, b) => (a.list < b.list ? -1 : 1));
+  const count = (keys: Iterable<string>) => {
+    const counts = new Map<string, number>();
+    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+    return counts;
+  };
+  const linked = count(Array.from(state.all('synced'), ([, { file }]) => file));
+  const open = Array.from(state.all('conflict')).filter(([, { resolved }]) => !resolved);
+  const conflicts = count(open.map(([, { source }]) => source));
+  return fileSources(state)
+    .map(
+      ({ key, name, sync: { file, only, state: is } }): SourceState => ({
+        ...{ name, kind: 'file', list: file, filter: only ?? '', state: is ?? 'enabled', pushes: true },
+        ...{ linked: linked.get(key) ?? 0, conflicts: conflicts.get(key) ?? 0, open: 0, sending: 0 },
+      }),
+    )
+    .sort((a, b) => (a.list < b.list ? -1 : 1));
 }

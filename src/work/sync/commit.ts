@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
@@ -13,8 +14,9 @@ import { type Base, baseText, said } from '../merge/base.ts';
 import { completeTask, deleteTask, reopened } from '../task/close.ts';
 import { putTask } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
+import { putFileConflicts, removeFileConflicts } from './file-conflicts.ts';
 import { baseOf, type SyncRow, valuesHere } from './row-values.ts';
-import type { RowPlan, SyncPlan } from './sync-plan.ts';
+import type { RowPlan, SyncOptions, SyncPlan } from './sync-plan.ts';
 import type { NewText } from './write-text.ts';
 
 export interface Committing {
@@ -22,6 +24,9 @@ export interface Committing {
   drafts: readonly Draft[];
   /** The values of the file after it was written. */
   values: NewText['values'];
+  side: SyncOptions['side'];
+  /** When the file was changed last. */
+  fileAt: string | undefined;
   sync: {
     key: string;
     /** The key before the file was moved. Its records are removed. */
@@ -47,7 +52,8 @@ export interface Committed {
  * since the plan in a field that it sets waits for the next synchronisation.
  * @throws BacklogError naming the row, for a change that the queue refuses
  */
-export function commitSync(tx: Tx, context: Context, { plan, drafts, values, sync }: Committing): Committed {
+export function commitSync(tx: Tx, context: Context, committing: Committing): Committed {
+  const { plan, drafts, values, sync, side, fileAt } = committing;
   const done: Committed = { tasks: new Map(), refused: [], moved: [], despite: [] };
   const byUuid = new Map(plan.rows.map((one) => [one.row.uuid, one]));
   for (const one of plan.rows) if (hasMoved(tx, one)) done.moved.push(one);
@@ -76,6 +82,7 @@ export function commitSync(tx: Tx, context: Context, { plan, drafts, values, syn
     done.refused.push({ plan: undefined, task, error: refused });
   }
   putBase(tx, { plan, values, sync }, { done, kept });
+  putFileConflicts(tx, context, { key: sync.key, plan, side, fileAt });
   return done;
 }
 
@@ -174,9 +181,18 @@ function putBase(
   const { key, earlierKey, file, only, sum, actor } = sync;
   if (earlierKey !== undefined) {
     for (const [id, one] of [...tx.all('synced')]) if (one.file === earlierKey) tx.remove('synced', id);
-    tx.remove('sync', earlierKey);
+    removeFileConflicts(tx, earlierKey);
   }
-  tx.put('sync', key, { file, ...(only === undefined ? {} : { only }), sum, at: tx.at, actor });
+  const { name, state } = tx.get('sync', earlierKey ?? key) ?? {};
+  if (earlierKey !== undefined) tx.remove('sync', earlierKey);
+  tx.put('sync', key, {
+    ...present({ name, state }),
+    file,
+    ...(only === undefined ? {} : { only }),
+    sum,
+    at: tx.at,
+    actor,
+  });
 }
 
 /** Returns the new bases of a row, as {@link putBase} stores them. */

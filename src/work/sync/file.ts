@@ -23,7 +23,7 @@ export interface SyncedText {
   bom: boolean;
   /** SHA-256 of the bytes; undefined if there is no file. */
   sum: string | undefined;
-  facts: Replaced | undefined;
+  facts: (Replaced & { mtimeMs: number }) | undefined;
 }
 
 const hasEnding = (file: string) => /[^/\\]\.[^./\\]+$/.test(file);

@@ -12,6 +12,7 @@ import { documentOf, isStill, said, saysSame } from '../merge/base.ts';
 import { merge } from '../merge/merge.ts';
 import { compileContextFilter } from '../task/select.ts';
 import type { Context } from '../workspace/context.ts';
+import { isDecidedHere } from './file-conflicts.ts';
 import {
   type Bases,
   baseOf,
@@ -52,7 +53,7 @@ export async function planSync(context: Context, planning: Planning): Promise<Sy
   const matched = matchFileRows(open.rows, { context, adopted, known: new Set(known.keys()), archived });
   const plan: SyncPlan = {
     ...{ rows: [], edits: new Map(), added: [], deleted: [], dropped: [] },
-    ...{ undecided: matched.undecided, archived },
+    ...{ undecided: matched.undecided, conflicts: [], archived },
   };
   const lines = new Set(matched.rows.map(({ uuid }) => uuid));
   for (const row of matched.rows) {
@@ -62,10 +63,12 @@ export async function planSync(context: Context, planning: Planning): Promise<Sy
     else if (!inArchive) await planWithoutTask(context, row, { plan, planning, isKnown: seen !== undefined });
     else if (hasChanged(row, seen, inArchive)) plan.undecided.push(archivedRow(context, row, inArchive));
   }
-  for (const uuid of known.keys()) if (!lines.has(uuid)) planRemoved(context, uuid, { plan, options });
+  if (options.direction !== 'push')
+    for (const uuid of known.keys()) if (!lines.has(uuid)) planRemoved(context, uuid, { plan, options });
   const isKnown = (uuid: string) => lines.has(uuid) || known.has(uuid) || matched.candidates.has(uuid);
-  const fresh = (await selected(context, options.only)).filter(({ uuid }) => !isKnown(uuid));
-  const back = plan.added;
+  const wanted = options.direction === 'pull' ? [] : await selected(context, options.only);
+  const fresh = wanted.filter(({ uuid }) => !isKnown(uuid));
+  const back = options.direction === 'pull' ? [] : plan.added;
   plan.added = [];
   for (const task of [...back, ...fresh.sort((a, b) => a.id - b.id)]) plan.added.push(await fileTask(context, task));
   return plan;
@@ -128,10 +131,11 @@ async function planRow(
     for (const field of both) {
       if (saysSame(field, row.values[field], values[field]) || saysSame(field, there[field], values[field])) continue;
       if (side) made[side === 'ours' ? 'give' : 'take'].push(field);
-      else await planBoth(context, made, { plan, options, field, value: values[field] });
+      else await planBoth(context, made, { plan, planning, field, value: values[field] });
     }
+    leaveOneSide(made, options.direction);
     const message = refused.get(row.index);
-    if (message !== undefined) throw new BacklogError('conflict', message);
+    if (message !== undefined && made.take.length > 0) throw new BacklogError('conflict', message);
     const fields = made.take.filter(
       (field) => field !== 'status' && !(field === 'spec' && row.values.spec === undefined),
     );
@@ -140,30 +144,49 @@ async function planRow(
     if (!(error instanceof BacklogError)) throw error;
     for (const field of made.take) made.open.add(field);
     const give = made.give.filter((field) => !Object.hasOwn(made.merged, field));
-    Object.assign(made, { row, give, take: [], merged: {} });
+    Object.assign(made, { row, give, take: [], merged: {}, failed: true });
     plan.undecided.push(refusedRow(row, error));
   }
-  planFileEdit(context, plan, made, mergedTask(await fileTask(context, present), made.merged));
+  if (options.direction !== 'pull')
+    planFileEdit(context, plan, made, mergedTask(await fileTask(context, present), made.merged));
+  else if (!row.marked) plan.edits.set(row.index, { mark: row.uuid });
   return made;
 }
 
-/** Merges a field that both sides changed. If that isn't possible, the caller decides. */
+/** Leaves the changes of the other direction to a later call: their base stays. */
+function leaveOneSide(made: RowPlan, direction: SyncOptions['direction']): void {
+  if (direction === undefined) return;
+  const [kept, left] = direction === 'pull' ? [made.take, made.give] : [made.give, made.take];
+  const both = kept.filter((field) => Object.hasOwn(made.merged, field));
+  for (const field of [...left, ...both]) made.open.add(field);
+  const stays = kept.filter((field) => !both.includes(field));
+  Object.assign(made, { take: [], give: [], merged: {}, [direction === 'pull' ? 'take' : 'give']: stays });
+}
+
+/** Merges a field that both sides changed. If that isn't possible, the caller decides, or has decided before. */
 async function planBoth(
   context: Context,
   made: RowPlan,
-  { plan, options, field, value }: { plan: SyncPlan; options: SyncOptions; field: string; value: unknown },
+  { plan, planning, field, value }: { plan: SyncPlan; planning: Planning; field: string; value: unknown },
 ): Promise<void> {
   const { row } = made;
   const base = baseOf(made.bases, field);
   const sides = { there: row.values[field], here: value, moved: { there: true, here: true }, base };
-  const one = await merge(field, { ...sides, document: () => documentOf(context.store, base) });
-  if (one.from === 'both') {
+  const merged = await merge(field, { ...sides, document: () => documentOf(context.store, base) });
+  if (merged.from === 'both') {
     made.take.push(field);
     made.give.push(field);
-    made.merged = { ...made.merged, [field]: one.value };
-    made.row = { ...row, values: { ...row.values, [field]: one.value } };
+    made.merged = { ...made.merged, [field]: merged.value };
+    made.row = { ...row, values: { ...row.values, [field]: merged.value } };
     return;
   }
+  const { options, key } = planning;
+  const one = { uuid: row.uuid, field, there: row.values[field], seen: made.bases?.[field] };
+  if (isDecidedHere(context, key, one)) {
+    made.give.push(field);
+    return;
+  }
+  plan.conflicts.push({ ...one, here: value });
   made.open.add(field);
   const isFirst = isUnseen(base);
   plan.undecided.push(conflict(context, { row, present: row.present!, field, queue: value, isFirst, options }));
@@ -188,6 +211,8 @@ async function planWithoutTask(
   { plan, planning, isKnown }: { plan: SyncPlan; planning: Planning; isKnown: boolean },
 ): Promise<void> {
   const { options, refused } = planning;
+  // A new line waits until the file is read.
+  if (options.direction === 'push') return;
   if (isKnown && options.side === 'ours' && isNamed(options, row.uuid)) {
     plan.edits.set(row.index, { remove: true });
     plan.dropped.push(row.uuid);

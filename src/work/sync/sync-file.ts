@@ -11,6 +11,8 @@ import type { Context, Write } from '../workspace/context.ts';
 import { tried } from '../workspace/dry-run.ts';
 import { baseOfRow, type Committed, type Committing, commitSync } from './commit.ts';
 import { keyBeforeMove, keyOf, readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
+import { bodiesOf, conflictChanges } from './file-conflicts.ts';
+import { checkEnabled } from './file-sources.ts';
 import { planSync } from './plan.ts';
 import type { RowPlan, SyncOptions, SyncPlan } from './sync-plan.ts';
 import { lineOf } from './undecided.ts';
@@ -43,6 +45,7 @@ const TRIES = 100;
  * process synchronises it
  */
 export async function syncFile(context: Context, write: Write, named: AllowedPath, ask: SyncAsk): Promise<SyncResult> {
+  checkEnabled(context.store.state, named);
   const key = keyOf(named);
   let release: (() => Promise<unknown>) | undefined;
   const refused = new Map<number, string>();
@@ -62,7 +65,7 @@ export async function syncFile(context: Context, write: Write, named: AllowedPat
       const { before, next } = step;
       if (next.text !== before.text || before.sum === undefined)
         step.committing.sync.sum = await writeSynced(named, next.text, before);
-      await context.store.putBlobs(step.drafts.flatMap(({ row }) => row.bodies));
+      await context.store.putBlobs([...step.drafts.flatMap(({ row }) => row.bodies), ...bodiesOf(step.plan)]);
       const done = await write((tx) => commitSync(tx, context, step.committing));
       const result = resultOf(named, step, { ask, done });
       if (done.moved.length === 0 || tries === TRIES) return result;
@@ -101,8 +104,8 @@ async function planned(
   const last = context.store.state.get('sync', earlierKey ?? key);
   const isMade = before.sum === undefined && last === undefined;
   const only = (ask.only ?? last?.only ?? (isMade ? '' : undefined))?.trim();
-  const { side, ids } = ask;
-  const options: SyncOptions = { said, only, side, ids, delete: ask.delete };
+  const { side, ids, direction } = ask;
+  const options: SyncOptions = { said, only, side, ids, direction, delete: ask.delete };
   const plan = await planSync(context, { open, key, earlierKey, file, options, refused });
   const next = await writeText(text, open, plan, (written) => format.open(written, at));
   const rows = plan.rows.flatMap(({ taken }) => taken ?? []);
@@ -110,14 +113,17 @@ async function planned(
   for (const { place, error } of failed) refused.set(place.row - 1, error.message);
   if (failed.length > 0) return planned(context, named, { ask, key, refused });
   const actor = formatActor(context.caller.actor);
+  const fileAt = before.facts && toInstant(before.facts.mtimeMs);
   const sync = { key, earlierKey, file, only, sum: before.sum ?? '', actor };
-  return { before, plan, next, drafts, only, committing: { plan, drafts, values: next.values, sync } };
+  return { before, plan, next, drafts, only, committing: { plan, drafts, values: next.values, side, fileAt, sync } };
 }
 
 /** Checks whether both sides are equal, and their base is stored. */
 function isNothing({ store }: Context, { before, plan, next, drafts, only }: Step, key: string): boolean {
   if (before.sum === undefined || next.text !== before.text) return false;
   if (drafts.length + plan.added.length + plan.deleted.length + plan.dropped.length > 0) return false;
+  const { found, settled } = conflictChanges(store.state, key, plan);
+  if (found.length + settled.length > 0) return false;
   if (plan.rows.some(({ take }) => take.length > 0) || store.state.get('sync', key)?.only !== only) return false;
   return plan.rows.every((one) => {
     const seen = store.state.get('synced', `${key}/${one.row.uuid}`)?.seen;

@@ -3,6 +3,7 @@ import type { Undecided } from '../../report/sync-result.ts';
 import type { FileTask, RowEdit } from '../../sources/index.ts';
 import type { ImportRow } from '../import/import-row.ts';
 import type { ArchivedRows } from '../import/match/archived.ts';
+import type { FileConflict } from './file-conflicts.ts';
 import type { Bases, SyncRow } from './row-values.ts';
 
 /** The part of a plan for one row. */
@@ -23,6 +24,8 @@ export interface RowPlan {
   /** The row to import. Undefined if the queue takes nothing that an import writes. */
   taken?: ImportRow;
   isNew: boolean;
+  /** Set if the queue refused the row, so its values were not compared. */
+  failed?: true;
 }
 
 export interface SyncPlan {
@@ -34,6 +37,8 @@ export interface SyncPlan {
   deleted: Task[];
   dropped: string[];
   undecided: Undecided[];
+  /** Fields that both sides changed differently. */
+  conflicts: FileConflict[];
   archived: ArchivedRows;
 }
 
@@ -46,6 +51,8 @@ export interface SyncOptions {
   /** The side that wins where both changed, for the tasks of `ids` or for all. */
   side: 'ours' | 'theirs' | undefined;
   ids: ReadonlySet<string>;
+  /** Set to change only one side. A new line gets its mark in any case, because it would become a second task. */
+  direction?: 'pull' | 'push' | undefined;
   /** Whether to delete tasks whose lines are gone. */
   delete: boolean;
 }

@@ -28,6 +28,7 @@ type Calls = { readonly [Name in CommandName]: readonly Inputs[Name][] | Call<In
 const DRAFT = 'b0000001-0000-4000-8000-000000000000';
 const r1 = { run: 'r1' } as const;
 const S2 = agent('s2');
+const CHAT = { name: 'chat', url: 'https://example.com/hook', secret_env: 'NO_SUCH_SECRET' };
 const APP = { service: 'github', list: 'acme/app' };
 
 /** One row for each command: the inputs of a command that reads, the one call of a command that writes. */
@@ -274,6 +275,14 @@ export const RECORDED: Calls = {
   },
   source_disable: { input: { name: 'app' }, before: [['source_add', APP]] },
   source_remove: { input: { name: 'app' }, before: [['source_add', APP]] },
+  webhook_list: [{}],
+  webhook_show: { why: 'It needs a webhook: test/scheduler/webhooks/deliver.test.ts' },
+  webhook_add: { input: CHAT },
+  webhook_test: { why: 'It asks a server: test/scheduler/webhooks/deliver.test.ts' },
+  webhook_replay: { input: { name: 'chat', since: 3 }, before: [['webhook_add', CHAT]] },
+  webhook_enable: { input: { name: 'chat' }, before: [['webhook_add', CHAT]] },
+  webhook_disable: { input: { name: 'chat' }, before: [['webhook_add', CHAT]] },
+  webhook_remove: { input: { name: 'chat' }, before: [['webhook_add', CHAT]] },
   repo_disable: { input: { name: 'old' } },
   repo_enable: { input: { name: 'old' }, before: [['repo_disable', { name: 'old' }]] },
   repo_remove: { input: { name: 'old', force: true } },

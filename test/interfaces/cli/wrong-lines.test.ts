@@ -142,6 +142,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'config_import',
     ...['source_show', 'source_pull', 'source_push', 'source_sync', 'source_update', 'source_validate'],
     ...['source_enable', 'source_disable', 'source_remove'],
+    ...['webhook_show', 'webhook_test', 'webhook_replay', 'webhook_enable', 'webhook_disable', 'webhook_remove'],
   ],
 };
 

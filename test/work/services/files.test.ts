@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testWorkspace } from '../../support/workspace.ts';
+import { ground, NOTHING, plainOf } from '../sync/ground.ts';
 
 test('the list of sources has the files that sync keeps equal', async () => {
   const work = await testWorkspace();
@@ -15,4 +16,102 @@ test('the list of sources has the files that sync keeps equal', async () => {
       { name: 'TODO.md', kind: 'file', linked: 2, pushes: true },
     ],
   });
+});
+
+interface Steps {
+  added: unknown[];
+  changed: unknown[];
+  pushed: unknown[];
+  conflicts: { id: number; field: string }[];
+}
+
+/** A file as a source, which has one task in step. */
+async function inStep(text = '- [ ] One\n') {
+  const made = await ground(text);
+  const { run } = made.work;
+  await run('source_add', { service: 'markdown', path: made.file, name: 'todo' });
+  const step = (verb: string) => run<Steps>(`source_${verb}`, { name: 'todo' });
+  await step('sync');
+  return { ...made, run, step };
+}
+
+test('pull brings only what the file changed, push only what the queue changed; sync FILE then finds nothing', async () => {
+  const { run, step, edit, read, sync, tasks } = await inStep('- [ ] One\n- [ ] Two\n');
+  await run('task_modify', { filter: '1', description: 'First' });
+  edit('Two', 'Second');
+  edit(/$/, '- [ ] Third\n');
+  const before = read();
+  expect(await step('pull')).toMatchObject({ added: [{ id: 3 }], changed: [{ id: 2 }], pushed: [], conflicts: [] });
+  // A new line gets its mark, because it would become a second task.
+  expect(plainOf(read())).toBe(plainOf(before));
+  expect((await tasks()).map(({ description }) => description)).toEqual(['First', 'Second', 'Third']);
+  edit('Second', 'Last');
+  edit(/$/, '- [ ] Fourth\n');
+  expect(await step('push')).toMatchObject({ added: [], changed: [], pushed: [{ id: 1 }] });
+  expect(plainOf(read())).toBe('- [ ] First\n- [ ] Last\n- [ ] Third\n- [ ] Fourth\n');
+  expect((await tasks()).map(({ description }) => description)).toEqual(['First', 'Second', 'Third']);
+  expect(await sync()).toMatchObject({ toQueue: [{ id: 2 }, { id: 4 }], toFile: [], undecided: [] });
+  expect(await sync()).toMatchObject(NOTHING);
+});
+
+test.each(['here', 'there'] as const)(
+  'a conflict is a record with both values, which %s decides, and undo opens again',
+  async (side) => {
+    const { run, step, edit, read, tasks, sync } = await inStep();
+    await run('task_modify', { filter: '1', description: 'Mine', priority: 'H' });
+    edit('One', 'Yours');
+    expect((await step('sync')).conflicts).toEqual([{ id: 1, description: 'Mine', field: 'description' }]);
+    const conflicts = async () => (await run<{ conflicts: object[] }>('source_conflicts', { name: 'todo' })).conflicts;
+    const both = { source: 'todo', id: 1, field: 'description', here: 'Mine', there: 'Yours' };
+    expect(await conflicts()).toMatchObject([{ ...both, thereAt: expect.any(String) }]);
+    // The same conflict makes no second record.
+    expect(await sync()).toMatchObject({ written: false });
+    expect(await run('source_list')).toMatchObject({ sources: [{ name: 'todo', conflicts: 1 }] });
+    await run('source_resolve', { id: 1, side, source: 'todo' });
+    expect(await conflicts()).toEqual([]);
+    await run('task_undo');
+    expect(await conflicts()).toMatchObject([both]);
+    await run('source_resolve', { id: 1, side });
+    await step('sync');
+    const kept = side === 'here' ? 'Mine' : 'Yours';
+    expect((await tasks())[0]?.description).toBe(kept);
+    expect(read()).toContain(kept);
+    expect(await sync()).toMatchObject(NOTHING);
+    const { conflicts: all } = await run<{ conflicts: object[] }>('source_conflicts', { all: true });
+    expect(all).toMatchObject([{ ...both, resolved: { side, actor: 'human:ada' } }]);
+  },
+);
+
+test('a side that sync FILE was told decides the record, too', async () => {
+  const { run, step, edit, sync } = await inStep();
+  await run('task_modify', { filter: '1', description: 'Mine' });
+  edit('One', 'Yours');
+  await step('sync');
+  await sync({ theirs: true, ids: '1' });
+  expect(await run('source_conflicts', { all: true })).toMatchObject({ conflicts: [{ resolved: { side: 'there' } }] });
+});
+
+test('a file is shown, checked, disabled for sync FILE, too, and removed; it stays', async () => {
+  const { work, run, step, read, file, sync } = await inStep();
+  expect(await work.text('source_show', { name: 'todo' })).toContain('Tasks: 1, conflicts: 0, enabled');
+  expect(await run('source_validate', { name: 'todo' })).toMatchObject({ mayWrite: true, problems: [] });
+  await run('source_disable', { name: 'todo' });
+  expect((await work.refused('task_sync', { file })).hint).toBe('Enable it: `backlog source enable todo`');
+  await run('source_enable', { name: 'todo' });
+  expect(await step('sync')).toMatchObject({ added: [], changed: [], pushed: [] });
+  expect((await work.refused('source_add', { service: 'markdown', path: file })).code).toBe('conflict');
+  expect(await run('source_remove', { name: 'todo' })).toMatchObject({ linked: 1 });
+  expect(read()).toContain('One');
+  expect(await run('source_list')).toEqual({ sources: [] });
+  expect(await sync()).toMatchObject({ undecided: [] });
+});
+
+test('what is no file of a format is refused with a line', async () => {
+  const { work, file } = await ground('- [ ] One\n');
+  const add = (input: object) => work.refused('source_add', input);
+  expect((await add({ service: 'markdown' })).message).toBe('a source of markdown needs a path');
+  expect((await add({ service: 'json', path: file })).message).toContain('is no file of json');
+  expect((await add({ service: 'markdown', path: file, close: 'never' })).message).toBe('a file has no `close`');
+  expect((await add({ service: 'github', list: 'acme/app', path: file })).message).toContain('has no path');
+  expect((await add({ service: 'github' })).message).toContain('expected a repository');
 });

@@ -6,6 +6,9 @@ export const SYNC = kind({
   fields: ({ z, instant }) => ({
     /** Absolute path of the file, with its links resolved. */
     file: z.string().min(1),
+    /** The name as a source. Default: that of the file. */
+    name: z.string().min(1).optional(),
+    state: z.literal('disabled').optional(),
     /** Filter of the tasks that are added to the file, `''` for all. */
     only: z.string().optional(),
     /** SHA-256 of the file after the last synchronisation. */

@@ -21,6 +21,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   agent: ['agent_'],
   repo: ['repo_'],
   source: ['source_'],
+  webhook: ['webhook_'],
   'git-hook': ['git_hook_'],
   setting: ['setting_'],
   config: ['config_'],

@@ -1,0 +1,58 @@
+import { FOR_GOOD, kind } from './row.ts';
+
+/** The name of the lease of the process that delivers events: only one process can have it. */
+export const WEBHOOKS_LEASE = 'webhooks';
+
+/** Matches a valid name of a webhook. */
+export const WEBHOOK_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
+
+/** An address that gets events of the queue. Record id: its name. Only a person at a terminal may write such a record. */
+export const WEBHOOK = kind({
+  doc: 'an address that gets events of the queue',
+  terminal: true,
+  fields: ({ z, instant }) => ({
+    name: z.string().regex(WEBHOOK_NAME),
+    url: z.string().min(1),
+    /** Where the secret is: a variable of the environment, or a program that prints it. The secret is stored nowhere. */
+    secret: z.union([z.object({ env: z.string().min(1) }), z.object({ command: z.array(z.string()).min(1) })]),
+    /** Types of events, or their first words. Absent: all. */
+    events: z.array(z.string()).optional(),
+    /** Whether events have the descriptions of tasks. */
+    descriptions: z.literal(true).optional(),
+    enabled: z.boolean(),
+    at: instant(),
+    actor: z.string(),
+  }),
+  undo: 'never',
+  byHand: true,
+  insteadOfUndo: (id) => `Change it instead: \`backlog webhook disable ${id}\``,
+  // The path of an address is often a secret.
+  hidden: ['url'],
+  stays: FOR_GOOD,
+  historyText: { name: (id) => `webhook ${id}`, value: ({ enabled }) => (enabled === false ? 'disabled' : undefined) },
+});
+
+/** How far the events of a webhook are delivered. Record id: the name of the webhook. */
+export const DELIVERY = kind({
+  doc: 'how far the events of a webhook are delivered',
+  fields: ({ z, instant }) => ({
+    /** All events up to this one are delivered or dropped: the number of its commit, and its place in the commit. */
+    seq: z.int().min(0),
+    index: z.int().min(0),
+    delivered: z.int().min(0),
+    dropped: z.int().min(0),
+    /** The last delivered event, and when it was. */
+    last: z.string().optional(),
+    lastAt: instant().optional(),
+    /** Failed attempts of the next event, when it is tried again, and what went wrong. */
+    failures: z.int().min(0),
+    next: instant().optional(),
+    why: z.string().optional(),
+    /** A person had events repeated up to this commit, so no limit drops them. */
+    repeats: z.int().positive().optional(),
+    /** Set if the receiver said that it wants no more events (410). */
+    gone: instant().optional(),
+  }),
+  undo: 'never',
+  stays: FOR_GOOD,
+});

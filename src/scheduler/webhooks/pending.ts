@@ -1,0 +1,43 @@
+import { fromInstant } from '../../domain/instant.ts';
+import type { Delivery, Webhook } from '../../domain/records.ts';
+import { eventsOf, isAsked, type QueueEvent } from '../../report/statement/events.ts';
+import { deliveryOf, isWebhookHere } from '../../work/webhooks/webhooks.ts';
+import type { Context } from '../../work/workspace/context.ts';
+
+type Within = Pick<Context, 'store' | 'queue'>;
+
+/** The events of a commit that a webhook still has to get, and the position after the commit. */
+export interface PendingCommit {
+  events: QueueEvent[];
+  after: Pick<Delivery, 'seq' | 'index'>;
+}
+
+/** Yields the commits after a position with the events of a webhook, oldest first. Most commits have none. */
+export async function* pendingCommits(
+  { store, queue }: Within,
+  { events: words, descriptions }: Pick<Webhook, 'events' | 'descriptions'>,
+  { seq, index }: Pick<Delivery, 'seq' | 'index'>,
+): AsyncGenerator<PendingCommit> {
+  const look = {
+    task: (uuid: string) => queue.get(uuid),
+    record: (kind: string, id: string) => store.state.get(kind, id) as Readonly<Record<string, unknown>> | undefined,
+  };
+  for await (const commit of store.history({ from: Math.max(seq, 1) })) {
+    const events = eventsOf(commit, look, descriptions).filter(
+      (event) => isAsked(event.type, words) && (commit.seq > seq || event.index > index),
+    );
+    yield { events, after: { seq: commit.seq, index: commit.changes.length } };
+  }
+}
+
+/** Checks whether this machine delivers the events of a webhook, now or later. */
+export const isActive = ({ store }: Pick<Context, 'store'>, webhook: Webhook): boolean =>
+  webhook.enabled && deliveryOf(store.state, webhook.name).gone === undefined && isWebhookHere(store, webhook);
+
+/** Returns the webhooks whose events this machine delivers. */
+export const activeWebhooks = (context: Pick<Context, 'store'>): Webhook[] =>
+  Array.from(context.store.state.all('webhook'), ([, webhook]) => webhook).filter((one) => isActive(context, one));
+
+/** Checks whether it is time for the next attempt. @param now epoch ms */
+export const isTime = ({ next }: Pick<Delivery, 'next'>, now: number): boolean =>
+  next === undefined || fromInstant(next) <= now;

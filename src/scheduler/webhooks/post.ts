@@ -1,0 +1,60 @@
+import { request as plain } from 'node:http';
+import { request as secure } from 'node:https';
+import { isIP } from 'node:net';
+import { version } from '../../base/version.ts';
+import { farLookup, isNear, loopbackLookup, NearAddress } from '../../runs/process/near-address.ts';
+import { isLoopback } from '../../work/webhooks/address.ts';
+import { ANSWER_BYTES, PATIENCE_MS } from './limits.ts';
+import type { Message } from './sign.ts';
+
+/** The end of an attempt: the receiver's answer, or the reason why there is none. */
+export type Answer = { status: number; retryAfter?: string | undefined } | { why: string };
+
+/**
+ * Sends a message once. Follows no redirect, and reads only the beginning of an answer within {@link PATIENCE_MS}. Connects
+ * to this machine only for an address with its own words, and never to its networks or a cloud's metadata service: the
+ * address that is checked is the one to which it connects.
+ */
+export function post(address: string, { headers, body }: Message, patienceMs = PATIENCE_MS): Promise<Answer> {
+  const url = new URL(address);
+  const here = isLoopback(url);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (!here && isIP(host) !== 0 && isNear(host))
+    return Promise.resolve({ why: `${host} is an address of this machine or of its networks` });
+  return new Promise((resolve) => {
+    const send = url.protocol === 'https:' ? secure : plain;
+    const asked = send(url, {
+      method: 'POST',
+      agent: false,
+      headers: { ...headers, 'content-length': Buffer.byteLength(body), 'user-agent': `Backlog/${version}` },
+      lookup: here ? loopbackLookup : farLookup,
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    asked.on('error', (error) => resolve({ why: whyOf(error, patienceMs) }));
+    asked.on('response', (response) => {
+      // Its content means nothing. A bounded part of it is read, so that the connection ends in peace.
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > ANSWER_BYTES) response.destroy();
+      });
+      response.on('error', () => {});
+      resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] });
+    });
+    asked.end(body);
+  });
+}
+
+/** Says why there is no answer, in words of our own: a message could contain the address. */
+function whyOf(error: Error & { code?: string }, patienceMs: number): string {
+  if (error instanceof NearAddress) return error.message;
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return `no answer within ${patienceMs / 1000} s`;
+  return WHY[error.code ?? ''] ?? `no answer (${error.code ?? error.name})`;
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens at this address',
+  ECONNRESET: 'the connection was cut',
+  ENOTFOUND: 'the name of the host is unknown',
+  EAI_AGAIN: "the name of the host can't be resolved now",
+};

@@ -1,0 +1,112 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import { shellWord } from '../../base/shell-word.ts';
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Kinds } from '../../domain/records.ts';
+import type { Tx } from '../../store/index.ts';
+import { allowPath } from '../paths/allow-path.ts';
+import type { AllowedPath } from '../paths/named-path.ts';
+import type { Context } from '../workspace/context.ts';
+import { keyOf } from './file.ts';
+import { removeFileConflicts } from './file-conflicts.ts';
+
+/** A synchronised file as a source. */
+export interface FileSource {
+  /** Record id of the synchronisation. Conflicts name it as their source. */
+  key: string;
+  name: string;
+  sync: Kinds['sync'];
+}
+
+type Records = Pick<Tx, 'get' | 'all'>;
+
+/** Returns all synchronised files with names that no other source has: the given one, or that of the file. */
+export function fileSources(records: Records): FileSource[] {
+  const taken = new Set(Array.from(records.all('source'), ([name]) => name.toLowerCase()));
+  const named = (wanted: string): string => {
+    let name = wanted;
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${wanted}-${n}`;
+    taken.add(name.toLowerCase());
+    return name;
+  };
+  const byFile = Array.from(records.all('sync')).sort(([, a], [, b]) => (a.file < b.file ? -1 : 1));
+  // Given names come first, so that no file's own name takes one of them.
+  const all = [
+    ...byFile.filter(([, { name }]) => name !== undefined),
+    ...byFile.filter(([, { name }]) => name === undefined),
+  ];
+  return all.map(([key, sync]) => ({ key, sync, name: named(sync.name ?? sync.file.split(/[/\\]/).at(-1)!) }));
+}
+
+/** Finds a synchronised file by its name as a source. */
+export const fileSourceNamed = ({ store: { state } }: Pick<Context, 'store'>, name: string): FileSource | undefined =>
+  fileSources(state).find((one) => one.name.toLowerCase() === name.toLowerCase());
+
+/** Checks whether the caller may use the file of a source. @throws the errors of `allowPath` */
+export const pathOf = (context: Context, { sync: { file } }: FileSource, line: string): AllowedPath =>
+  allowPath({ said: file, use: 'over', line }, context);
+
+/** @throws BacklogError `conflict` for a disabled file */
+export function checkEnabled(records: Records, named: Pick<AllowedPath, 'file' | 'said'>): void {
+  const source = fileSources(records).find(({ key }) => key === keyOf(named));
+  if (source?.sync.state !== 'disabled') return;
+  refuse('conflict', `source ${source.name} is disabled`, {
+    hint: `Enable it: \`backlog source enable ${shellWord(source.name)}\``,
+  });
+}
+
+/** Begins to keep a file in step. The first synchronisation reads it. @throws BacklogError `conflict` */
+export function addFileSource(
+  tx: Tx,
+  { caller: { actor } }: Pick<Context, 'caller'>,
+  { named, name, only }: { named: AllowedPath; name: string | undefined; only: string | undefined },
+): FileSource {
+  const key = keyOf(named);
+  const known = fileSources(tx).find((one) => one.key === key);
+  if (known)
+    refuse('conflict', `source ${known.name} already keeps ${named.said} in step`, {
+      hint: `Show it: \`backlog source show ${shellWord(known.name)}\``,
+    });
+  if (name !== undefined && (tx.get('source', name) || fileSources(tx).some((one) => one.name === name)))
+    refuse('conflict', `there is a source ${name} already`, { hint: `Choose another name, such as ${name}-2.` });
+  tx.put('sync', key, {
+    ...{ file: named.file, sum: '', at: tx.at, actor: formatActor(actor) },
+    ...(name === undefined ? {} : { name }),
+    ...(only === undefined ? {} : { only }),
+  });
+  return fileSources(tx).find((one) => one.key === key)!;
+}
+
+/** Enables or disables the synchronisation of a file, for `sync`, too. */
+export function switchFileSource(tx: Tx, { key }: FileSource, state: 'enabled' | 'disabled'): void {
+  const { state: _, ...sync } = tx.get('sync', key)!;
+  tx.put('sync', key, state === 'disabled' ? { ...sync, state } : sync);
+}
+
+/** Ends the synchronisation of a file. File and tasks stay. @returns the number of tasks that it had */
+export function removeFileSource(tx: Tx, { key }: FileSource): number {
+  let linked = 0;
+  for (const [id, one] of [...tx.all('synced')])
+    if (one.file === key) {
+      tx.remove('synced', id);
+      linked++;
+    }
+  removeFileConflicts(tx, key);
+  tx.remove('sync', key);
+  return linked;
+}
+
+/** Names what keeps a file from being synchronised. */
+export function fileProblems({ sync: { file } }: FileSource): string[] {
+  if (!existsSync(file)) return ['the file is missing; the next sync makes it'];
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+    return [];
+  } catch {
+    return ['the file may not be read and written'];
+  }
+}
+
+/** Returns the format of a file by its ending, as lists show it. */
+export const kindOf = (file: string): string => (extname(file).toLowerCase() === '.json' ? 'json' : 'markdown');
