@@ -84,6 +84,6 @@ export function refuseForFiles(fields: Readonly<Record<string, unknown>>): void 
   const [field] = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : name));
   if (field !== undefined)
     refuse('usage', `a file has no \`${field}\``, {
-      hint: 'For example: `backlog source add markdown --path TODO.md`',
+      hint: 'For example: `backlog source add markdown TODO.md`',
     });
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
-import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
+import { shellWord } from '../../base/shell-word.ts';
+import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { CLOSES } from '../../domain/kinds/sync/service.ts';
 import type { Tx } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
-import { fileNamed } from '../../work/paths/allow-path.ts';
+import { allowPath } from '../../work/paths/allow-path.ts';
 import type { AllowedPath } from '../../work/paths/named-path.ts';
 import { addSource, changeSource, removeSource } from '../../work/services/sources.ts';
 import { syncedFormat } from '../../work/sync/file.ts';
@@ -23,15 +24,14 @@ export const sourceAdd = defineCommand({
   name: 'source_add',
   title: 'Add a source',
   summary:
-    'Add a service whose issues are kept in step with tasks: a repository on GitHub, a project of Jira. Pulls nothing yet. For people.',
+    'Add what is kept in step with tasks: issues of GitHub or Jira, or a Markdown or JSON file. Pulls nothing yet. For people.',
   toolset: 'admin',
   group: 'team',
   access,
   input: () =>
     z.strictObject({
       service: z.string().describe('github, jira, markdown or json'),
-      list: z.string().describe('Repository, such as acme/app, or project, such as acme.atlassian.net/APP').optional(),
-      path: pathInput('File to keep in step, for markdown and json', 'over').optional(),
+      list: z.string().describe('Repository, such as acme/app, project, such as acme.atlassian.net/APP, or a file'),
       name: z.string().describe('Name, default: that of the repository or project').optional(),
       filter: z
         .string()
@@ -50,18 +50,13 @@ export const sourceAdd = defineCommand({
       dry_run: dryInput(),
     }),
   output: () => z.strictObject({ source: stored(), dryRun: z.boolean() }),
-  async run(context, { service, list, name, path, filter, prefix, close, notes, map, dry_run: dryRun = false }, write) {
+  async run(context, { service, list, name, filter, prefix, close, notes, map, dry_run: dryRun = false }, write) {
     if (service === 'markdown' || service === 'json') {
-      refuseForFiles({ list, prefix, close, notes, map });
-      const named = fileOf(context, service, path);
+      refuseForFiles({ prefix, close, notes, map });
+      const named = fileOf(context, service, list);
       const add = (tx: Tx) => addFileSource(tx, context, { named, name, only: filter });
       return { source: shownFile(await tried(write, dryRun, add)), dryRun };
     }
-    if (path !== undefined) refuse('usage', `a source of ${oneLine(service, 60)} has no path`, { hint: FILE_EXAMPLE });
-    if (list === undefined)
-      return refuse('usage', 'expected a repository or a project', {
-        hint: 'For example: `backlog source add github acme/app`',
-      });
     const ask = { service, list, name, filter: filter ?? '', prefix: prefix ?? 'backlog:', map: readMap(map) };
     const more = { closes: close ?? ('merged' as const), notes: notes ?? false };
     return { source: await addSource(context, write, { ask: { ...ask, ...more }, dryRun, env: process.env }), dryRun };
@@ -75,20 +70,19 @@ export const sourceAdd = defineCommand({
     examples: [
       'source add github acme/app',
       'source add github acme/app --filter "label:agent"',
-      'source add markdown --path TODO.md',
+      'source add markdown TODO.md',
       'source add jira acme.atlassian.net/APP --filter "labels = agent"',
     ],
   },
 });
 
-const FILE_EXAMPLE = 'For example: `backlog source add markdown --path TODO.md`';
+const FILE_EXAMPLE = 'For example: `backlog source add markdown TODO.md`';
 
 const isFileKind = (kind: string) => kind === 'markdown' || kind === 'json';
 
-/** Returns the file of a new source. Its ending decides its format. @throws BacklogError `usage` */
-function fileOf(context: Context, service: string, path: string | undefined): AllowedPath {
-  if (path === undefined) return refuse('usage', `a source of ${service} needs a path`, { hint: FILE_EXAMPLE });
-  const named = fileNamed(context, path);
+/** Returns the file of a new source. @throws BacklogError `usage` for an ending of another format, and those of `allowPath` */
+function fileOf(context: Context, service: string, path: string): AllowedPath {
+  const named = allowPath({ said: path, use: 'over', line: `source add ${service} ${shellWord(path)}` }, context);
   const format = syncedFormat(named);
   if (format.name !== (service === 'json' ? 'backlog' : service))
     refuse('usage', `${oneLine(path, 200)} is no file of ${service}`, { hint: FILE_EXAMPLE });

@@ -23,7 +23,9 @@ export const webhookAdd = defineCommand({
       name: nameInput(),
       url: z.string().describe('Address: https://…, or http:// on this machine'),
       secret_env: z.string().describe('Variable of the environment with the secret').optional(),
-      secret_command: argvInput().describe('Program that prints the secret, as a JSON array').optional(),
+      secret_command: argvInput()
+        .describe('Program that prints the secret if the variable is not set, as a JSON array')
+        .optional(),
       events: listInput().describe('Only these events, such as run.merged, or task for all of tasks').optional(),
       descriptions: flagInput().describe('Send descriptions of tasks, too, except texts from outside').optional(),
     }),

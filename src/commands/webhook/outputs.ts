@@ -40,7 +40,10 @@ export function stateOf(context: Pick<Context, 'store'>, webhook: Webhook): Webh
   const { delivered, dropped, failures, last, lastAt, next, why } = delivery;
   return {
     ...{ name, address: shownAddress(url), events: [...events], descriptions, at, actor },
-    secret: 'env' in secret ? `variable ${secret.env}` : `program ${secret.command[0]}`,
+    secret: [
+      ...(secret.env === undefined ? [] : [`variable ${secret.env}`]),
+      ...(secret.command ? [`program ${secret.command[0]}`] : []),
+    ].join(', else '),
     state: stateWord(context, webhook, enabled, delivery),
     ...{ delivered, dropped, failures },
     ...present({ last, lastAt, next, why }),

@@ -13,8 +13,8 @@ export const WEBHOOK = kind({
   fields: ({ z, instant }) => ({
     name: z.string().regex(WEBHOOK_NAME),
     url: z.string().min(1),
-    /** Where the secret is: a variable of the environment, or a program that prints it. The secret is stored nowhere. */
-    secret: z.union([z.object({ env: z.string().min(1) }), z.object({ command: z.array(z.string()).min(1) })]),
+    /** Where the secret is: a variable of the environment, else a program that prints it. It is stored nowhere. */
+    secret: z.object({ env: z.string().min(1).optional(), command: z.array(z.string()).min(1).optional() }),
     /** Types of events, or their first words. Absent: all. */
     events: z.array(z.string()).optional(),
     /** Whether events have the descriptions of tasks. */

@@ -3,6 +3,7 @@ import { WEBHOOKS_LEASE } from '../../domain/kinds/webhook.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import { lead } from '../../runs/upkeep/leadership.ts';
 import { QUIET_TX } from '../../store/index.ts';
+import { mayRead } from '../../work/webhooks/secret.ts';
 import { deliveryOf } from '../../work/webhooks/webhooks.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { type DeliveryTools, deliveryPass } from './deliver.ts';
@@ -51,7 +52,7 @@ export async function deliverEvents({ opened, self }: { opened: Opened; self: Pr
 /** Checks whether only another process can go on, because this one lacks the variables with the secrets. */
 function lacksSecret(opened: Opened): boolean {
   const context = opened.context({ actor: ownActor('webhooks'), holder: 'system:webhooks' });
-  return activeWebhooks(context).every(({ secret }) => 'env' in secret && !process.env[secret.env]);
+  return activeWebhooks(context).every(({ secret }) => !mayRead(secret, process.env));
 }
 
 /** Stores how far the log is read, so that the next process doesn't read it again. */

@@ -15,21 +15,22 @@ export async function readKey(
   env: NodeJS.ProcessEnv,
   cwd: string,
 ): Promise<{ key: Buffer } | { why: string }> {
-  if ('env' in secret) {
-    const text = env[secret.env];
-    if (!text) return { why: `the variable ${secret.env} isn't set where Backlog delivers events` };
+  const { env: variable, command } = secret;
+  const text = variable === undefined ? undefined : env[variable];
+  if (text) {
     const key = keyOf(text);
-    return key ? { key } : { why: `the variable ${secret.env} has no secret: ${SECRET_FORM}` };
+    return key ? { key } : { why: `the variable ${variable} has no secret: ${SECRET_FORM}` };
   }
+  if (!command) return { why: `the variable ${variable} isn't set where Backlog delivers events` };
   const lines: string[] = [];
   const end = await runCommand({
-    command: secret.command,
+    command,
     cwd,
     env: unmarked(env) as Record<string, string>,
     timeoutMs: LIMIT_MS,
     onLine: (line) => lines.length < 2 && lines.push(line),
   });
-  const program = secret.command[0];
+  const program = command[0];
   if (end.ended !== 'exited' || end.code !== 0)
     return {
       why: `the program ${program} that prints the secret failed (${end.ended === 'exited' ? `code ${end.code}` : end.ended})`,

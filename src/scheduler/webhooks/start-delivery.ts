@@ -4,6 +4,7 @@ import type { Webhook } from '../../domain/records.ts';
 import { runsFolder } from '../../runs/run-folder.ts';
 import { leaderOf } from '../../runs/upkeep/leadership.ts';
 import { startedRecently } from '../../runs/upkeep/recent-starts.ts';
+import { mayRead } from '../../work/webhooks/secret.ts';
 import { deliveryOf } from '../../work/webhooks/webhooks.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { loopFolder } from '../loop/ensure-loop.ts';
@@ -19,7 +20,7 @@ const LOOKED_AT = 256;
 export async function startDelivery(context: Context, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const { store, clock } = context;
   if (env.BACKLOG_RUN !== undefined) return;
-  const able = activeWebhooks(context).filter(({ secret }) => !('env' in secret) || env[secret.env]);
+  const able = activeWebhooks(context).filter(({ secret }) => mayRead(secret, env));
   if (able.length === 0 || leaderOf(store.state, WEBHOOKS_LEASE, clock.now, context)) return;
   for (const webhook of able) {
     if (!isTime(deliveryOf(store.state, webhook.name), clock.now) || !(await hasEvents(context, webhook))) continue;

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Webhook } from '../../domain/records.ts';
 
@@ -17,7 +18,7 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
  * @throws BacklogError `usage` or `invalid`; also if the words contain the secret itself
  */
 export function secretPlace(env: string | undefined, command: readonly string[] | undefined): Webhook['secret'] {
-  if ((env === undefined) === (command === undefined))
+  if (env === undefined && command === undefined)
     refuse('usage', 'expected the place of the secret: --secret-env or --secret-command', {
       hint: `Make one: \`${MAKE_SECRET}\`, and add --secret-env HOOK_SECRET`,
     });
@@ -27,7 +28,7 @@ export function secretPlace(env: string | undefined, command: readonly string[] 
     });
   if (env !== undefined && !VARIABLE.test(env))
     refuse('invalid', `expected the name of a variable, such as HOOK_SECRET, and got "${env.slice(0, 60)}"`);
-  return env === undefined ? { command: [...command!] } : { env };
+  return present({ env, command: command && [...command] });
 }
 
 /** @returns the key of a secret; undefined if the text is none. The text is shown nowhere */
@@ -39,3 +40,7 @@ export function keyOf(text: string): Buffer | undefined {
 
 /** Says how a secret looks. */
 export const SECRET_FORM = `expected ${PREFIX} and ${BYTES.least} to ${BYTES.most} bytes in Base64`;
+
+/** Checks whether a process with this environment may be able to read a secret. */
+export const mayRead = ({ env: variable, command }: Webhook['secret'], env: NodeJS.ProcessEnv): boolean =>
+  command !== undefined || (variable !== undefined && Boolean(env[variable]));

@@ -29,7 +29,7 @@ interface Steps {
 async function inStep(text = '- [ ] One\n') {
   const made = await ground(text);
   const { run } = made.work;
-  await run('source_add', { service: 'markdown', path: made.file, name: 'todo' });
+  await run('source_add', { service: 'markdown', list: made.file, name: 'todo' });
   const step = (verb: string) => run<Steps>(`source_${verb}`, { name: 'todo' });
   await step('sync');
   return { ...made, run, step };
@@ -99,7 +99,7 @@ test('a file is shown, checked, disabled for sync FILE, too, and removed; it sta
   expect((await work.refused('task_sync', { file })).hint).toBe('Enable it: `backlog source enable todo`');
   await run('source_enable', { name: 'todo' });
   expect(await step('sync')).toMatchObject({ added: [], changed: [], pushed: [] });
-  expect((await work.refused('source_add', { service: 'markdown', path: file })).code).toBe('conflict');
+  expect((await work.refused('source_add', { service: 'markdown', list: file })).code).toBe('conflict');
   expect(await run('source_remove', { name: 'todo' })).toMatchObject({ linked: 1 });
   expect(read()).toContain('One');
   expect(await run('source_list')).toEqual({ sources: [] });
@@ -109,9 +109,6 @@ test('a file is shown, checked, disabled for sync FILE, too, and removed; it sta
 test('what is no file of a format is refused with a line', async () => {
   const { work, file } = await ground('- [ ] One\n');
   const add = (input: object) => work.refused('source_add', input);
-  expect((await add({ service: 'markdown' })).message).toBe('a source of markdown needs a path');
-  expect((await add({ service: 'json', path: file })).message).toContain('is no file of json');
-  expect((await add({ service: 'markdown', path: file, close: 'never' })).message).toBe('a file has no `close`');
-  expect((await add({ service: 'github', list: 'acme/app', path: file })).message).toContain('has no path');
-  expect((await add({ service: 'github' })).message).toContain('expected a repository');
+  expect((await add({ service: 'json', list: file })).message).toContain('is no file of json');
+  expect((await add({ service: 'markdown', list: file, close: 'never' })).message).toBe('a file has no `close`');
 });
