@@ -24,9 +24,14 @@ export function formOf(command: Command): CommandForm | undefined {
     const place = words.indexOf(field.name);
     return place >= 0 ? place : field.required ? words.length : words.length + 1;
   };
-  const fields = Object.entries(properties).map(([field, schema]) =>
-    fieldOf(field, schema, { required: required.includes(field), isProse: words.length > 1 && words.at(-1) === field }),
-  );
+  const fields = Object.entries(properties)
+    .filter(([field]) => !IN_PAGES.has(field))
+    .map(([field, schema]) =>
+      fieldOf(field, schema, {
+        required: required.includes(field),
+        isProse: words.length > 1 && words.at(-1) === field,
+      }),
+    );
   return {
     ...{ name, title, summary, effect: access.effect },
     fields: fields.sort((a, b) => first(a) - first(b)),
@@ -36,6 +41,9 @@ export function formOf(command: Command): CommandForm | undefined {
     ),
   };
 }
+
+/** Fields that choose how an output is printed. A browser always gets a page. */
+const IN_PAGES: ReadonlySet<string> = new Set(['format', 'fields']);
 
 /** A command that asks before it acts has a page of its own, or only a terminal asks. */
 const isForBrowsers = ({ access, mcp, cli }: Command) => !access.terminalOnly && !mcp?.only && !cli?.asks;

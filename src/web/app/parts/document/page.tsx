@@ -54,8 +54,14 @@ function SectionView({ of: section }: { of: PageSection }) {
         </blockquote>
       ))}
       {text && <p class="as-lines">{visible(text, { lines: true })}</p>}
-      {count !== undefined && <p class="faint">{countOf(count, 'row')} in all</p>}
-      {more && <a href={hrefOf('command', [more.command], { input: JSON.stringify(more.input) })}>Show the others</a>}
+      {count !== undefined && (
+        <p class="faint">
+          {countOf(count, 'row')} in all{' '}
+          {more && (
+            <a href={hrefOf('command', [more.command], { input: JSON.stringify(more.input) })}>Show the others</a>
+          )}
+        </p>
+      )}
     </section>
   );
 }
