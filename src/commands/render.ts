@@ -2,6 +2,7 @@ import { counted } from '../base/amounts.ts';
 import { isObject } from '../base/is-object.ts';
 import { spelled } from '../domain/calls/door.ts';
 import { refuse } from '../domain/errors.ts';
+import type { DocPage } from '../text/doc/page.ts';
 import { damageLine } from '../text/error.ts';
 import { jsonText } from '../text/safe.ts';
 import type { Screen } from '../text/screen/layout/screen.ts';
@@ -52,6 +53,15 @@ export function queueNote({
   if (former) return formerLine(former);
   const { tail } = context.store;
   return tail === null || command.access.toleratesDamage ? undefined : damageLine(tail);
+}
+
+/** Returns the answer for a browser that has no page of its own for the command. */
+export async function outputPage({ command, context, output }: Executed): Promise<DocPage> {
+  const { docPage, textPage } = await import('../text/doc/page.ts');
+  const { show } = command;
+  return show.doc
+    ? docPage(await show.doc(output, context), context.clock)
+    : textPage(await show.text(output, context));
 }
 
 /** Returns the answer for a terminal: JSON on request, otherwise the command's layout, or else its text. */

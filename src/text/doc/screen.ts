@@ -11,14 +11,14 @@ import { paragraphs } from '../screen/layout/paragraphs.ts';
 import type { Screen, Style } from '../screen/layout/screen.ts';
 import { INDENT, titled } from '../screen/layout/sections.ts';
 import { type TableColumn, tableLines } from '../screen/layout/table.ts';
-import { type Lined, TASK_COLUMNS } from '../screen/layout/task-columns.ts';
 import { wrapped } from '../screen/layout/width.ts';
 import { monthsLines } from '../screen/months.ts';
 import { axisLine, SPANS_LEGEND, spansLine } from '../screen/spans.ts';
-import { columnCell, lineCell } from './cells.ts';
+import { lineCell } from './cells.ts';
 import { COLUMN_KINDS } from './columns.ts';
-import type { Cell, Column, NotesOf, OutputDoc, QuotedNote, Section, TableOf, TextOf } from './doc.ts';
+import type { NotesOf, OutputDoc, QuotedNote, Section, TableOf, TextOf } from './doc.ts';
 import { emptyOf, mostOf, notesOf, placesText, rowCount, rowsIn, withoutShown } from './section.ts';
+import { tableOf } from './tables.ts';
 
 /** Who looks at the screen, and the time for dates. */
 interface Look {
@@ -149,59 +149,10 @@ function rowsFor({ rows = 40 }: Screen): number {
   return Math.max(3, Math.min(SUMMARY_ROWS, Math.floor(rows / 5) - 2));
 }
 
-type Row = readonly Cell[];
-
-function tableOf(section: Section, { screen, clock }: Look): [columns: TableColumn<never>[], rows: readonly never[]] {
-  if ('tasks' in section) {
-    const others = section.columns.filter((column) => typeof column !== 'string');
-    const cells = others.map((column, i) =>
-      cellColumn(column, ({ task }: Lined) => task.cells?.[i], { screen, clock }),
-    );
-    const columns = section.columns.map((column) =>
-      typeof column === 'string' ? TASK_COLUMNS[column](clock) : cells[others.indexOf(column)],
-    );
-    return [columns as never, section.tasks.map((task) => ({ task })) as never];
-  }
-  if ('facts' in section) {
-    const columns = FACT.map((column, i) => cellColumn(column, (row: Row) => row[i], { screen, clock }));
-    const rows = section.facts.map(([label, value]): Row => [{ is: 'text', text: label, style: 'faint' }, value]);
-    return [columns as never, rows.filter(([, value]) => columnCell(value, { clock, door: 'cli' }) !== '') as never];
-  }
-  if (!('rows' in section)) return [[], []];
-  const columns = section.columns.map((column, i) => cellColumn(column, (row: Row) => row[i], { screen, clock }));
-  return [columns as never, section.rows as never];
-}
-
-function cellColumn<Of>({ head, kind }: Column, cellOf: (row: Of) => Cell, look: Look): TableColumn<Of> {
-  const { line: _, ...widths } = COLUMN_KINDS[kind];
-  return { head, ...widths, cell: (row) => pieceOf(cellOf(row), look) };
-}
-
-const FACT: Column[] = [
-  { head: '', kind: 'name' },
-  { head: '', kind: 'fact' },
-];
-
 /** Says how many rows a list has, or which of them these are. */
 function footerOf(section: Section): string {
   const { noun = 'row', page } = section;
   const [rows, all] = [rowsIn(section).length, counted(rowCount(section), noun)];
   if (rows === rowCount(section)) return all;
   return page ? placesText(section, 'cli') : `${rows} of ${all}`;
-}
-
-/** Maximum indentation in a tree, in levels, so that a name has enough room. */
-const DEEPEST = 3;
-
-function pieceOf(cell: Cell, { screen, clock }: Look): ReturnType<TableColumn<Row>['cell']> {
-  if (!cell || typeof cell === 'string') return cell ?? undefined;
-  if (cell.is === 'bar') {
-    const width = Math.min(40, Math.max(10, Math.floor(screen.columns / 4)));
-    const full = Math.round((cell.percent * width) / 100);
-    return { text: '█'.repeat(full) + '░'.repeat(width - full), style: 'good' };
-  }
-  const text = columnCell(cell, { clock, door: 'cli' });
-  if (cell.is === 'call') return { text, style: 'good' };
-  if (!('style' in cell) && !('depth' in cell)) return text;
-  return { text, style: cell.style, lead: '  '.repeat('depth' in cell ? Math.min(cell.depth ?? 0, DEEPEST) : 0) };
 }

@@ -1,8 +1,10 @@
 import { ENDS_CLAIMS } from '../../domain/calls/claims-to-end.ts';
 import type { CommandName, Commands, Inputs, Outputs } from './calls.ts';
 import { type BacklogEvent, type EventOptions, eventsFrom } from './events.ts';
+import type { CommandForm, FormRow } from './form.ts';
 import type { FormatAnswer, FormatRequest } from './format.ts';
 import type { CallOptions, RequestOptions } from './options.ts';
+import { AS, type DocPage } from './page.ts';
 import { READS } from './reads.ts';
 import { brokenOff, refusalIn, tooLate, unreachable } from './refusal.ts';
 
@@ -56,6 +58,16 @@ export interface Queue {
   events(options?: EventOptions): AsyncIterable<BacklogEvent>;
 }
 
+/** A queue that a board serves. */
+export interface ServedQueue extends Queue {
+  /**
+   * Calls a command, and returns its output as texts in sections, for the board's own pages.
+   * @internal
+   * @throws BacklogRefusal
+   */
+  page<Name extends CommandName>(name: Name, input?: Inputs[Name], options?: CallOptions): Promise<DocPage>;
+}
+
 export interface Board {
   session(options?: RequestOptions): Promise<Session>;
   workspaces(options?: RequestOptions): Promise<WorkspaceRow[]>;
@@ -67,8 +79,15 @@ export interface Board {
    * @internal
    */
   format(texts: FormatRequest, options?: RequestOptions): Promise<FormatAnswer>;
+  /**
+   * Returns the commands that a browser may call, and the form of one, for the board's own pages.
+   * @internal
+   */
+  forms(options?: RequestOptions): Promise<FormRow[]>;
+  /** @internal @throws BacklogRefusal `forbidden` for a command of the terminal */
+  form(name: string, options?: RequestOptions): Promise<CommandForm>;
   /** Returns the queue of the workspace with this uuid. */
-  workspace(uuid: string): Queue;
+  workspace(uuid: string): ServedQueue;
 }
 
 /**
@@ -105,16 +124,23 @@ export function backlogBoard(given: HttpOptions = {}): Board {
     logIn: (key, options = {}) => request('login', posted({ key }), options),
     logOut: (options = {}) => request('logout', posted({}), options),
     format: (texts, options = {}) => request('format', posted(texts), options),
+    forms: (options = {}) => request('forms', {}, options),
+    form: (name, options = {}) => request(`forms/${encodeURIComponent(name)}`, {}, options),
     workspace(uuid) {
       const at = encodeURIComponent(uuid);
-      const call: Queue['call'] = (name, input, options = {}) =>
-        request(...requestOf(`${at}/${name}`, name, input ?? {}, options), options, (answer) => {
+      const ask = <T>(name: CommandName, input: object, options: CallOptions, more?: Record<string, string>) => {
+        const [path, init] = requestOf(`${at}/${name}`, name, input, options);
+        return request<T>(path, { ...init, headers: { ...init.headers, ...more } }, options, (answer) => {
           options.at?.(Number(answer.get('backlog-seq')));
           options.wrote?.((answer.get('backlog-commits') ?? '').split(',').filter(Boolean).map(Number));
         });
+      };
+      const call: Queue['call'] = (name, input, options = {}) => ask(name, input ?? {}, options);
+      const page: ServedQueue['page'] = (name, input, options = {}) =>
+        ask(name, input ?? {}, options, { [AS]: 'page' });
       const events: Queue['events'] = (options = {}) =>
         eventsFrom((init) => send(`${at}/events${options.counts ? '?counts=1' : ''}`, init), options);
-      return { commands: commandsBy(call), call, events };
+      return { commands: commandsBy(call), call, page, events };
     },
   };
 }

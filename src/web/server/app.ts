@@ -2,20 +2,22 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { present } from '../../base/present.ts';
 import { findCommand } from '../../commands/index.ts';
-import { outputValue, queueNote } from '../../commands/render.ts';
+import { outputPage, outputValue, queueNote } from '../../commands/render.ts';
 import { ENDS_CLAIMS } from '../../domain/calls/claims-to-end.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { RIGHTS } from '../../work/people/rights.ts';
+import { AS } from '../sdk/page.ts';
 import type { BoardServer, Env, RequestContext } from './board-context.ts';
 import { streamEvents } from './events/stream.ts';
 import { formatTexts, MOST_FORMAT_BODY } from './format/format-route.ts';
+import { formOf, formRows } from './forms/forms.ts';
 import { logIn, logOut } from './login/login-routes.ts';
 import { mcpRoute } from './mcp/mcp-route.ts';
 import { answerMetrics } from './metrics/metrics-route.ts';
 import { apiDocument } from './openapi/openapi.ts';
 import { answerWith } from './request/answer.ts';
 import { inWordsOfApi, inWordsOfBoard } from './request/board-words.ts';
-import { bodyInput, type CommandRequest, queryInput, unknownRoute } from './request/call-command.ts';
+import { bodyInput, type CommandRequest, noForm, queryInput, unknownRoute } from './request/call-command.ts';
 import { callIn, servedAt, workspacesFor } from './request/call-in.ts';
 import { httpRefusal, noToken, refused } from './request/refusal.ts';
 import { MOST_BODY, withBody } from './request/request-body.ts';
@@ -61,6 +63,11 @@ export function createApp(board: BoardServer): Hono<Env> {
   });
   app.get(`${API}/workspaces`, async (c) => answerWith(await workspacesFor(c, board), c.req.raw));
   app.get(`${API}/openapi.json`, (c) => answerWith(apiDocument(board.version, board.login.cookieName()), c.req.raw));
+  app.get(`${API}/forms`, (c) => answerWith(formRows(), c.req.raw));
+  app.get(`${API}/forms/:command`, (c) => {
+    const name = c.req.param('command');
+    return answerWith(formOf(findCommand(name) ?? unknownRoute(name)) ?? noForm(name), c.req.raw);
+  });
   app.get(`${API}/:workspace/events`, async (c) => {
     const { uuid } = await servedAt(board, c.req.param('workspace'), c.get('caller'));
     const hub = await board.hubs.of(uuid);
@@ -124,7 +131,8 @@ async function answer(c: RequestContext, board: BoardServer, asked: CommandReque
   const caller = { ...c.get('caller'), ...said, wrote: (made: number) => void commits.push(made) };
   const executed = await callIn(board, served, caller, asked);
   const reads = asked.command.access.effect === 'read';
-  const answered = await answerWith(outputValue(executed), c.req.raw, reads ? seq : served.opened.store.state.seq);
+  const value = c.req.header(AS)?.trim() === 'page' ? await outputPage(executed) : outputValue(executed);
+  const answered = await answerWith(value, c.req.raw, reads ? seq : served.opened.store.state.seq);
   if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
   const damage = queueNote(executed);
   if (damage !== undefined) answered.headers.set('Backlog-Damage', encodeURIComponent(damage));

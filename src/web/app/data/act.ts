@@ -3,12 +3,14 @@ import { type ClaimToEnd, claimsToEnd } from '../../../domain/calls/claims-to-en
 import { isRefusedUndo, laterRecords, laterRecordText, type RefusedUndo } from '../../../domain/calls/refused-undo.ts';
 import { isInReview, type RunState } from '../../../domain/runs/run-states.ts';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
+import type { CallOptions } from '../../sdk/options.ts';
+import type { DocPage } from '../../sdk/page.ts';
 import { countOf } from '../parts/units/amounts.ts';
 import { fullText } from '../parts/units/time.ts';
 import { announce } from '../shell/notices/announce.ts';
 import { type Toast, toast } from '../shell/notices/toasts.ts';
 import { go, hrefOf } from '../shell/route.ts';
-import { call, Refusal } from './api.ts';
+import { call, callPage, Refusal } from './api.ts';
 import { takeBackLast } from './held-approvals.ts';
 import { workspace } from './state.ts';
 
@@ -34,13 +36,38 @@ export async function act<Name extends CommandName>(
   input: Inputs[Name],
   options: Options<Outputs[Name]> = {},
 ): Promise<Outputs[Name] | undefined> {
+  return acting((at, agreed) => call(at, command, input, agreed), options);
+}
+
+/** Calls any command, and shows a message with Undo if it wrote. @returns the output as a page; undefined if refused */
+export async function actPage(
+  command: string,
+  input: Readonly<Record<string, unknown>>,
+  options: Pick<Options<unknown>, 'refused'>,
+): Promise<DocPage | undefined> {
+  let commits: readonly number[] = [];
+  const wrote = (made: readonly number[]) => {
+    commits = made;
+  };
+  const page = await acting((at, agreed) => callPage(at, command, input, agreed), { ...options, wrote });
+  if (page && commits.length > 0) toast({ text: 'Done', ...undoing(commits) });
+  return page;
+}
+
+type Agreed = Pick<CallOptions, 'endsClaims' | 'wrote'>;
+
+async function acting<Output extends object>(
+  ask: (at: string, agreed: Agreed) => Promise<Output>,
+  options: Options<Output>,
+): Promise<Output | undefined> {
   const at = workspace.value?.uuid;
   try {
     if (!at) throw new Refusal({ code: 'not-found', message: 'there is no queue yet', hint: NO_QUEUE });
     let commits: readonly number[] = [];
-    const output = await callAgreed(at, command, input, (made) => {
+    const wrote = (made: readonly number[]) => {
       commits = made;
-    });
+    };
+    const output = await askAgreed((endsClaims) => ask(at, { endsClaims, wrote }));
     if (output === undefined) return undefined;
     options.wrote?.(commits);
     const said = typeof options.done === 'function' ? options.done(output) : options.done;
@@ -56,16 +83,11 @@ export async function act<Name extends CommandName>(
   }
 }
 
-/** Calls a command. If the call would take work from holders of claims, asks the person. @returns undefined after a no */
-async function callAgreed<Name extends CommandName>(
-  at: string,
-  command: Name,
-  input: Inputs[Name],
-  wrote: (commits: readonly number[]) => void,
-): Promise<Outputs[Name] | undefined> {
+/** Makes a call. If it would take work from holders of claims, asks the person. @returns undefined after a no */
+async function askAgreed<Output>(ask: (endsClaims: readonly string[]) => Promise<Output>): Promise<Output | undefined> {
   for (let endsClaims: readonly string[] = []; ; ) {
     try {
-      return await call(at, command, input, { endsClaims, wrote });
+      return await ask(endsClaims);
     } catch (error) {
       const claims = error instanceof Refusal ? claimsToEnd(error.data) : undefined;
       if (!claims) throw error;

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
 import { backlogBoard } from '../../sdk/client.ts';
 import type { CallOptions } from '../../sdk/options.ts';
+import type { DocPage } from '../../sdk/page.ts';
 import { BacklogRefusal } from '../../sdk/refusal.ts';
 import { noteServerTime } from './server-time.ts';
 
@@ -68,6 +69,16 @@ export function call<Name extends CommandName>(
   options?: CallOptions,
 ): Promise<Outputs[Name]> {
   return board.workspace(workspace).call(command, input, options);
+}
+
+/** Calls a command, and returns its output as a page. @throws Refusal */
+export function callPage(
+  workspace: string,
+  command: string,
+  input: Readonly<Record<string, unknown>>,
+  options?: CallOptions,
+): Promise<DocPage> {
+  return board.workspace(workspace).page(command as CommandName, input as never, options);
 }
 
 /** Checks whether the server rejected this browser's login. */

@@ -165,6 +165,12 @@ export const VIEWS: readonly BoardViewRow[] = [
     load: async () => (await import('../views/seldom.ts')).RepositoriesView,
   },
   {
+    path: 'command',
+    title: 'Commands',
+    about: 'Any command as a form, with its output',
+    load: async () => (await import('../views/seldom.ts')).CommandView,
+  },
+  {
     path: 'settings',
     title: 'Settings',
     icon: 'settings',

@@ -20,7 +20,7 @@ export async function answerWith(value: unknown, request: Request, seq?: number)
   const headers: Record<string, string> = {
     'Content-Type': 'application/json; charset=utf-8',
     'Cache-Control': 'private, no-cache',
-    Vary: 'Accept-Encoding, Cookie, Authorization, Backlog-Key, Backlog-Zone',
+    Vary: 'Accept-Encoding, Cookie, Authorization, Backlog-Key, Backlog-Zone, Backlog-As',
     ...(seq === undefined ? {} : { 'Backlog-Seq': String(seq) }),
   };
   if (request.method === 'GET') {

@@ -35,6 +35,11 @@ export function unknownRoute(name: string): never {
   });
 }
 
+/** @throws BacklogError `not-found`, with the line for a terminal */
+export function noForm(name: string): never {
+  return refuse('not-found', `${name} has no form`, { hint: `\`backlog ${shortLine(name)} --help\`` });
+}
+
 function checkReads(command: Command): void {
   if (!isReadOnly(command))
     refuse('usage', `can't call ${command.name} with GET: it changes data`, { hint: 'Use POST.' });

@@ -10,9 +10,14 @@ export function DiffText({ text }: { text: string }) {
       lines.findIndex((line) => line.startsWith('@@ ')),
     ),
   );
+  return <DiffLines lines={shown} />;
+}
+
+/** Lines as they are, with those that begin with `+` or `-` in colour. */
+export function DiffLines({ lines }: { lines: readonly string[] }) {
   return (
     <ScrollRegion as="pre" class="diff" label="Difference">
-      {shown.map((line, i) => (
+      {lines.map((line, i) => (
         <span key={i} class={`diff-line ${CLASSES[line.charAt(0)] ?? ''}`}>
           {visible(line) || ' '}
         </span>

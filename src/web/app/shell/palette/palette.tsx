@@ -1,7 +1,10 @@
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { isInReview } from '../../../../domain/runs/run-states.ts';
 import { shownState, stateLabel } from '../../../../domain/state-words.ts';
 import { allows, type Verb } from '../../../../runs/lifecycle/transitions.ts';
+import type { FormRow } from '../../../sdk/form.ts';
+import { board } from '../../data/api.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run } from '../../data/types.ts';
 import { fitting } from '../../parts/forms/filter-choices.ts';
@@ -27,7 +30,9 @@ export function Palette() {
   const { listed, searched } = usePaletteTasks(words.value);
   const runs = useRead('run_list', RUNS, { kinds: ['run'] }).value.value?.runs ?? [];
   // The server's results come last, so that the selected row keeps its place.
-  const found = [...fitting(choicesOf(listed, runs), words.value), ...searched.map(taskChoice)];
+  const choices = [...choicesOf(listed, runs), ...(words.value === '' ? [] : forms.value.map(formChoice))];
+  const found = [...fitting(choices, words.value), ...searched.map(taskChoice)];
+  useEffect(() => void loadForms(), []);
   const run = (choice: PaletteChoice) => {
     close();
     // The action runs after the dialog has returned the focus, because the action can move the focus.
@@ -121,6 +126,21 @@ function choicesOf(tasks: readonly Named[], runs: readonly FoundRun[]): PaletteC
     ...tasks.map(taskChoice),
   ];
 }
+
+/** The commands of the server, once they are loaded. */
+const forms = signal<readonly FormRow[]>([]);
+
+/** Loads them at the first palette. Without an answer, the palette has all but these. */
+async function loadForms(): Promise<void> {
+  if (forms.value.length === 0) forms.value = await board.forms().catch(() => []);
+}
+
+const formChoice = ({ name, title }: FormRow): PaletteChoice => ({
+  id: `form ${name}`,
+  kind: 'do',
+  title: `${title} …`,
+  run: () => go(hrefOf('command', [name])),
+});
 
 /** Commands without a key. */
 const EXCHANGE: readonly PaletteChoice[] = [

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
+import type { DocPage } from '../../src/web/sdk/page.ts';
+import { formOf, formRows } from '../../src/web/server/forms/forms.ts';
+import { served } from './served.ts';
+
+test('each command that a browser may call has a form with all its inputs, what it needs first', () => {
+  const missing = COMMANDS.filter((command) => !formOf(command)).map(({ name }) => name);
+  for (const { name } of formRows()) {
+    const form = formOf(commandNamed(name))!;
+    expect({ name, fields: form.fields.map((field) => field.name).sort() }).toEqual({
+      name,
+      fields: Object.keys(commandNamed(name).input().shape)
+        .filter((field) => field !== 'format' && field !== 'fields')
+        .sort(),
+    });
+    const needed = form.fields.filter(({ required }) => required);
+    expect(form.fields.slice(0, form.shown)).toEqual(expect.arrayContaining(needed));
+    for (const { kind, choices = [] } of form.fields) expect(choices.length > 0 || kind !== 'choice').toBe(true);
+  }
+  // They name files of the machine, install code, or ask a question that only a terminal or a page of its own shows.
+  expect(missing).toEqual(expect.arrayContaining(['agent_add', 'backlog_setup', 'night_start', 'config_trust']));
+  expect(missing.length).toBeLessThan(COMMANDS.length / 5);
+});
+
+test.each([
+  ['goal_close', ['id text', 'learned prose', 'state choice', 'reading text', 'reading_note text'], 5],
+  ['task_add', ['description text'], 1],
+  ['task_count', ['filter text'], 1],
+  ['report_burndown_daily', ['filter text'], 3],
+])('the form of %s begins with %j', (name, fields, shown) => {
+  const form = formOf(commandNamed(name))!;
+  expect(form.fields.slice(0, fields.length).map((field) => `${field.name} ${field.kind}`)).toEqual(fields);
+  expect(form.shown).toBe(shown);
+});
+
+test('a call answers its output as a page on request, for reading and for writing; refusals are the usual ones', async () => {
+  const { call, get, page } = await paged();
+  expect(await get('/api/v1/forms')).toMatchObject({ status: 200 });
+  expect(await get('/api/v1/forms/task_add')).toMatchObject({ status: 200, body: { name: 'task_add' } });
+  expect(await get('/api/v1/forms/agent_add')).toMatchObject({ status: 404 });
+  expect(await get('/api/v1/forms/nothing')).toMatchObject({ status: 404 });
+  await call('task_add', { description: 'Paint <b>it</b>', project: 'home' });
+  const added = await page('task_add', { description: 'Second' });
+  expect(JSON.stringify(added)).toContain('Second');
+  const list = await page('task_list', { filter: '+PENDING' });
+  const [section] = list.sections;
+  expect(section!.table!.heads.map(({ text }) => text)).toEqual(expect.arrayContaining(['Id', 'Description']));
+  expect(section!.table!.rows.map(({ task }) => task).sort()).toEqual([1, 2]);
+  expect(await call('task_list', { filter: '(' })).toMatchObject({ status: 400 });
+});
+
+async function paged() {
+  const site = await served();
+  const page = async (command: string, input: object): Promise<DocPage> => {
+    const headers = { ...site.shown, 'content-type': 'application/json', 'x-backlog': '1', 'backlog-as': 'page' };
+    const answer = await fetch(`${site.origin}/api/v1/${site.uuid}/${command}`, {
+      ...{ method: 'POST', headers: { ...headers, connection: 'close' }, body: JSON.stringify(input) },
+    });
+    return (await answer.json()) as DocPage;
+  };
+  return { ...site, page };
+}
