@@ -3,8 +3,8 @@ import { present } from '../../base/present.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { isStop } from '../../domain/runs/run-reasons.ts';
+import { resultsOf } from '../../domain/runs/results.ts';
 import type { RunsElsewhere } from '../../domain/runs/runs-elsewhere.ts';
-import { isLive } from '../../domain/runs/run-states.ts';
 import type { Limits } from '../snapshot-types.ts';
 
 /** The number of successive failures of runs, and the id of the last run that failed. */
@@ -90,15 +90,4 @@ export function roomOf(
   const free = Math.max(0, unreviewed - waiting - others) + live - active;
   const lowered = { why: 'unreviewed' as const, waiting, unreviewed, ...present({ elsewhere }) };
   return free < room.agents ? { ...room, agents: free, lowered } : room;
-}
-
-/**
- * Counts results for the limits of unreviewed ones: tasks with a result in review, other tasks with active runs, and active
- * runs. The attempts at a task bring one result to a person.
- */
-export function resultsOf(runs: readonly Run[]): { waiting: number; active: number; live: number } {
-  const waiting = new Set(runs.filter(({ state }) => state === 'review').map(({ task }) => task));
-  const live = runs.filter(({ state }) => isLive(state));
-  const active = new Set(live.map(({ task }) => task).filter((task) => !waiting.has(task)));
-  return { waiting: waiting.size, active: active.size, live: live.length };
 }

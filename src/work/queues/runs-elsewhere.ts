@@ -1,4 +1,4 @@
-import { isLive } from '../../domain/runs/run-states.ts';
+import { resultsOf } from '../../domain/runs/results.ts';
 import type { RunsElsewhere } from '../../domain/runs/runs-elsewhere.ts';
 import { openStore } from '../../store/index.ts';
 import { queueFolders } from './queues.ts';
@@ -9,22 +9,23 @@ import { queueFolders } from './queues.ts';
  */
 export async function runsElsewhere(own: string, env: NodeJS.ProcessEnv = process.env): Promise<RunsElsewhere> {
   const folders = [...queueFolders(env).values()].filter((dir) => dir !== own);
-  const all = await Promise.all(folders.map(statesIn));
-  const states = all.flatMap((one) => one ?? []);
-  const unread = all.filter((one) => one === undefined).length;
+  const all = await Promise.all(folders.map(resultsIn));
+  const read = all.filter((one) => one !== undefined);
   return {
-    review: states.filter((state) => state === 'review').length,
-    active: states.filter(isLive).length,
-    queues: folders.length - unread,
-    unread,
+    review: sum(read.map(({ waiting }) => waiting)),
+    active: sum(read.map(({ active }) => active)),
+    queues: read.length,
+    unread: folders.length - read.length,
   };
 }
 
-async function statesIn(dir: string) {
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+
+async function resultsIn(dir: string) {
   const store = await openStore({ dir, kinds: ['run'] }).catch(() => undefined);
   if (!store) return undefined;
   try {
-    return Array.from(store.state.all('run'), ([, { state }]) => state);
+    return resultsOf(Array.from(store.state.all('run'), ([, run]) => run));
   } finally {
     await store.close();
   }
