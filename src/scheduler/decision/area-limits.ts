@@ -1,6 +1,6 @@
+import { countResults } from '../../domain/runs/results.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { HoldReason, SchedulerSnapshot } from '../snapshot-types.ts';
-import { resultsOf } from './failure-streak.ts';
 
 type AreaHold = Extract<HoldReason, { why: 'area' }>;
 
@@ -15,7 +15,7 @@ export interface AreaLimits {
 /** Counts the results of each area: those in review, and those that active runs and tasks that start now can bring. */
 export function areaLimits({ areas = [], runs }: Pick<SchedulerSnapshot, 'areas' | 'runs'>): AreaLimits {
   const counted = areas.map((area) => {
-    const { waiting, active } = resultsOf(runs.filter(({ task }) => area.has(task)));
+    const { waiting, active } = countResults(runs.filter(({ task }) => area.has(task)));
     return { ...area, waiting, active };
   });
   return {

@@ -2,8 +2,8 @@ import { ascending } from '../../base/ascending.ts';
 import { present } from '../../base/present.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
+import { countResults } from '../../domain/runs/results.ts';
 import { isStop } from '../../domain/runs/run-reasons.ts';
-import { resultsOf } from '../../domain/runs/results.ts';
 import type { RunsElsewhere } from '../../domain/runs/runs-elsewhere.ts';
 import type { Limits } from '../snapshot-types.ts';
 
@@ -85,7 +85,7 @@ export function roomOf(
       ? { agents: left, places: left, lowered: { why: 'failures', failed, failures } }
       : { agents, places: agents };
   if (unreviewed === undefined) return room;
-  const { waiting, active, live } = resultsOf(runs);
+  const { waiting, active, live } = countResults(runs);
   const others = elsewhere ? elsewhere.review + elsewhere.active : 0;
   const free = Math.max(0, unreviewed - waiting - others) + live - active;
   const lowered = { why: 'unreviewed' as const, waiting, unreviewed, ...present({ elsewhere }) };

@@ -1,10 +1,10 @@
+import { countResults } from '../../domain/runs/results.ts';
 import { rulesIn } from '../../runs/autonomy/rules-in.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { PROVIDERS } from '../../runs/providers/index.ts';
 import type { TermsAround } from '../../text/runs/night.ts';
 import { knownAgents } from '../../work/agents/known-agents.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { resultsOf } from '../decision/failure-streak.ts';
 
 /** Reads what a person has to know beside the terms of a night. */
 export function aroundTerms({ store, clock }: Context): TermsAround {
@@ -15,7 +15,7 @@ export function aroundTerms({ store, clock }: Context): TermsAround {
   );
   return {
     clock,
-    waiting: resultsOf(runsIn(state)).waiting,
+    waiting: countResults(runsIn(state)).waiting,
     lands: rulesIn(store).rules.some(({ effect }) => effect === 'land'),
     unpriced: silent.map(({ name }) => name),
   };

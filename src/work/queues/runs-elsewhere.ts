@@ -1,4 +1,4 @@
-import { resultsOf } from '../../domain/runs/results.ts';
+import { countResults } from '../../domain/runs/results.ts';
 import type { RunsElsewhere } from '../../domain/runs/runs-elsewhere.ts';
 import { openStore } from '../../store/index.ts';
 import { queueFolders } from './queues.ts';
@@ -25,7 +25,7 @@ async function resultsIn(dir: string) {
   const store = await openStore({ dir, kinds: ['run'] }).catch(() => undefined);
   if (!store) return undefined;
   try {
-    return resultsOf(Array.from(store.state.all('run'), ([, run]) => run));
+    return countResults(Array.from(store.state.all('run'), ([, run]) => run));
   } finally {
     await store.close();
   }
