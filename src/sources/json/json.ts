@@ -1,5 +1,4 @@
 import { isObject } from '../../base/is-object.ts';
-import { shellWord } from '../../base/shell-word.ts';
 import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { BACKLOG } from '../backlog.ts';
 import { handWritten, readByHand } from '../by-hand/by-hand.ts';
@@ -54,7 +53,7 @@ function refuseText(text: string, file: string): never {
     line: 1,
     hint: isMarkup
       ? 'Save it as CSV or JSON, or as a list with boxes: - [ ] Fix login'
-      : `To take each line as a task: \`task_import ${shellWord(file)} --format markdown\``,
+      : 'To take each line as a task: `format: markdown`',
   });
 }
 

@@ -66,15 +66,10 @@ export function refusedByRun(task: Task, run: Run, around: Pick<Context, 'caller
     );
   }
   return new BacklogError('claimed', `task ${task.id} is claimed by run ${run.id}, which ${doesWhere(run, around)}`, {
-    hint: endsItself(run)
-      ? `Its merge completes the task. To see it: run_show ${run.id}`
-      : `run_show ${run.id} shows its next step. ${releaseText(run)}`,
+    hint: `run_show ${run.id} shows its next step. ${run.state === 'approved' ? 'Its merge completes the task. ' : ''}${releaseText(run)}`,
     data,
   });
 }
-
-/** Checks whether the merge of a result is decided, so that there is nothing to do. */
-const endsItself = ({ state }: Run): boolean => state === 'approved' || state === 'merging';
 
 /** Names the calls that release a run's task in the run's state. */
 function releaseText({ id, state }: Run): string {
