@@ -10,7 +10,7 @@ export const runCompare = defineCommand({
   name: 'run_compare',
   title: 'Compare attempts',
   summary:
-    'Compare the attempts at a task by checks, criteria, evidence, verdicts, risk, size and cost, and name the best. Approving one discards the others.',
+    'Compare the attempts at a task by checks, criteria, evidence, judges, risk, size and cost, and name the best. Approving one discards the others.',
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },

@@ -64,7 +64,7 @@ export const ATTEMPT_ORDER: readonly OrderRow[] = [
   { says: 'fewer unmet criteria', what: 'criteria', value: ({ met }) => (met ? met[1] - met[0] : 0) },
   { says: 'a better answer about the goal', what: 'goal', value: ({ goal = 'neutral' }) => GOAL_ANSWERS.indexOf(goal) },
   {
-    says: 'better verdicts of judges',
+    says: 'better answers of judges',
     what: 'verdict',
     value: ({ judged }) => (judged ? judged.unclear + judged.rejected : 0),
   },

@@ -21,7 +21,7 @@ test.each<[what: string, a: Partial<ComparedAttempt>, b: Partial<ComparedAttempt
     'verdicts',
     { judged: { accepted: 1, rejected: 0, unclear: 1 } },
     { judged: { accepted: 2, rejected: 0, unclear: 0 } },
-    'r2: better verdicts of judges',
+    'r2: better answers of judges',
   ],
   ['evidence', { grade: 'checked' }, { grade: 'claimed', size: size(0) }, 'r1: better evidence'],
   ['risk', { risk: 'high', size: size(0) }, {}, 'r2: a lower risk'],
