@@ -43,7 +43,7 @@ export function stateOf(context: Pick<Context, 'store'>, webhook: Webhook): Webh
     secret: [
       ...(secret.env === undefined ? [] : [`variable ${secret.env}`]),
       ...(secret.command ? [`program ${secret.command[0]}`] : []),
-    ].join(', else '),
+    ].join(', or '),
     state: stateWord(context, webhook, enabled, delivery),
     ...{ delivered, dropped, failures },
     ...present({ last, lastAt, next, why }),

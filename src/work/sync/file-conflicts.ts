@@ -4,17 +4,7 @@ import type { Conflict } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import { blobsIn, encoded } from '../services/links.ts';
 import type { Context } from '../workspace/context.ts';
-import type { RowPlan, SyncOptions, SyncPlan } from './sync-plan.ts';
-
-/** A field that file and queue changed differently. */
-export interface FileConflict {
-  uuid: string;
-  field: string;
-  here: unknown;
-  there: unknown;
-  /** The stored base of the field. */
-  seen: string | undefined;
-}
+import type { FileConflict, RowPlan, SyncOptions, SyncPlan } from './sync-plan.ts';
 
 type Records = Pick<Tx, 'get' | 'all'>;
 

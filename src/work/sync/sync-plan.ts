@@ -3,7 +3,6 @@ import type { Undecided } from '../../report/sync-result.ts';
 import type { FileTask, RowEdit } from '../../sources/index.ts';
 import type { ImportRow } from '../import/import-row.ts';
 import type { ArchivedRows } from '../import/match/archived.ts';
-import type { FileConflict } from './file-conflicts.ts';
 import type { Bases, SyncRow } from './row-values.ts';
 
 /** The part of a plan for one row. */
@@ -26,6 +25,16 @@ export interface RowPlan {
   isNew: boolean;
   /** Set if the queue refused the row, so its values were not compared. */
   failed?: true;
+}
+
+/** A field that file and queue changed differently. */
+export interface FileConflict {
+  uuid: string;
+  field: string;
+  here: unknown;
+  there: unknown;
+  /** The stored base of the field. */
+  seen: string | undefined;
 }
 
 export interface SyncPlan {
