@@ -2,7 +2,7 @@ import { nearest } from '../base/nearest.ts';
 import { present } from '../base/present.ts';
 import { refuse } from '../domain/errors.ts';
 import type { Question, Run } from '../domain/records.ts';
-import { leadingRun } from '../domain/runs/attempts.ts';
+import { leadingRun } from '../domain/runs/attempts/attempts.ts';
 import type { Store, Tx } from '../store/index.ts';
 import { holderOfRun } from '../work/claim/run-of.ts';
 

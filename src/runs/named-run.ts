@@ -1,6 +1,6 @@
 import { BacklogError, refuse } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
-import { leadingRun } from '../domain/runs/attempts.ts';
+import { leadingRun } from '../domain/runs/attempts/attempts.ts';
 import { isLive, isOver, occupies } from '../domain/runs/run-states.ts';
 import { stateLabel } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';

@@ -8,7 +8,7 @@ import { howToAddAgent, installStep } from '../domain/runs/providers.ts';
 import { ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
 import { isUnderWay } from '../domain/runs/run-states.ts';
-import { elsewhereText } from '../domain/runs/runs-elsewhere.ts';
+import { elsewhereText } from '../domain/runs/unreviewed/elsewhere.ts';
 import { entryText } from '../domain/scope-text.ts';
 import { doesText, shownState } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';

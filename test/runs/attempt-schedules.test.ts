@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BacklogError } from '../../src/domain/errors.ts';
 import type { Run } from '../../src/domain/records.ts';
-import { isKept, leadingRun } from '../../src/domain/runs/attempts.ts';
+import { isKept, leadingRun } from '../../src/domain/runs/attempts/attempts.ts';
 import { isLive, isOver } from '../../src/domain/runs/run-states.ts';
 import { moved, moveRun, putRun, withoutProcesses } from '../../src/runs/lifecycle/apply-transition.ts';
 import { may, TRANSITIONS, type Verb } from '../../src/runs/lifecycle/transitions.ts';

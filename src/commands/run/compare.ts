@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { runInput } from '../../domain/calls/inputs.ts';
-import { bestAttempt, comparedAttempt } from '../../domain/runs/attempt-order.ts';
+import { bestAttempt, comparedAttempt } from '../../domain/runs/attempts/order.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { comparisonDoc } from '../../text/runs/comparison.ts';
 import { defineCommand } from '../command.ts';

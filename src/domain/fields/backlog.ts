@@ -219,7 +219,7 @@ export const BACKLOG_FIELDS = {
     info: offBranchText,
   }),
   awaits: kept({
-    doc: "why the orchestrator doesn't start it yet: an agent or a script `added` it, somebody `discarded` its run or `reverted` its merge, or it has text from `outside`. `run` is the run in which this happened. A change of the task by a person removes the mark; only `task_accept` removes `outside`. `author` and `association` are those of the text, and `offers` has the fields that it would set",
+    doc: "why the orchestrator doesn't start it yet: `added` by an agent or a script, its run `discarded`, its merge `reverted`, or text from `outside`. `run` is the run in which this happened. A change of the task by a person removes the mark; only `task_accept` removes `outside`. `author` and `association` are those of the text, and `offers` has the fields that it would set",
     own: true,
     schema: (v) =>
       v.z

@@ -1,8 +1,8 @@
 import { present } from '../../base/present.ts';
 import type { Risk } from '../../domain/kinds/agent.ts';
 import type { Run } from '../../domain/records.ts';
-import { type BestAttempt, bestOf, type ComparedAttempt } from '../../domain/runs/attempt-order.ts';
-import { isKept, isUndecided } from '../../domain/runs/attempts.ts';
+import { isKept, isUndecided } from '../../domain/runs/attempts/attempts.ts';
+import { type BestAttempt, bestOf, type ComparedAttempt } from '../../domain/runs/attempts/order.ts';
 import { timesOf } from '../../domain/runs/times/run-times.ts';
 import { shownState } from '../../domain/state-words.ts';
 import { metOf, seenBy } from '../../domain/task/unmet-criteria.ts';

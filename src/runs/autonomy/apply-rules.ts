@@ -2,7 +2,7 @@ import { present } from '../../base/present.ts';
 import { conditionsText, type RuleSet } from '../../domain/autonomy/rule.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { isUndecided } from '../../domain/runs/attempts.ts';
+import { isUndecided } from '../../domain/runs/attempts/attempts.ts';
 import { openNight } from '../../work/night/current.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { findRun, type RunRecords, runsIn, runsOf } from '../find-run.ts';

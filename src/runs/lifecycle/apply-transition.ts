@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { KEPT_ENDS } from '../../domain/kinds/run/run-parts.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
-import { isKept } from '../../domain/runs/attempts.ts';
+import { isKept } from '../../domain/runs/attempts/attempts.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
 import { isLive, isOver, type RunState } from '../../domain/runs/run-states.ts';
 import { doesText, type Shown } from '../../domain/state-words.ts';

@@ -5,7 +5,7 @@ import { refuse } from '../../domain/errors.ts';
 import { AGENT_LIMITS } from '../../domain/kinds/agent.ts';
 import type { Run } from '../../domain/records.ts';
 import { repoOf, rootOf } from '../../domain/repository.ts';
-import { isKept } from '../../domain/runs/attempts.ts';
+import { isKept } from '../../domain/runs/attempts/attempts.ts';
 import { isOver, occupies } from '../../domain/runs/run-states.ts';
 import { mayLand, type StackedOn } from '../../domain/runs/stack.ts';
 import { shownState, stateLabel } from '../../domain/state-words.ts';

@@ -1,6 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { isKept } from '../../domain/runs/attempts.ts';
+import { isKept } from '../../domain/runs/attempts/attempts.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { isOver, isUnderWay } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';

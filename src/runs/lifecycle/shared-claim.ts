@@ -1,6 +1,6 @@
 import { isWithin } from '../../claims/index.ts';
 import type { Claim, Run } from '../../domain/records.ts';
-import { othersOf } from '../../domain/runs/attempts.ts';
+import { othersOf } from '../../domain/runs/attempts/attempts.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import type { Tx } from '../../store/index.ts';
 import { releaseClaims } from '../../work/claim/claims.ts';

@@ -49,7 +49,7 @@ export function waitText(
   if (missing.length === 0 || since === undefined || now - fromInstant(since) < WAITS_MS) return undefined;
   const names = missing.slice(0, MOST_NAMES).map((name) => ({ name: clip(name, 100) }));
   const more = missing.length > MOST_NAMES ? ` and ${missing.length - MOST_NAMES} more` : '';
-  return `waits for ${namesOf(names)}${more}, without a result after ${WAITS_MS / 60_000} minutes: ${url}`;
+  return `no result of ${namesOf(names)}${more} after ${WAITS_MS / 60_000} minutes: ${url}`;
 }
 
 /** Maximum number of checks that are named. */

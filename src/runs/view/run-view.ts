@@ -2,7 +2,7 @@ import { lazy } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Run } from '../../domain/records.ts';
-import { choiceOf, leadingRun } from '../../domain/runs/attempts.ts';
+import { choiceOf, leadingRun } from '../../domain/runs/attempts/attempts.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isOver, isParked, occupies } from '../../domain/runs/run-states.ts';
 import { expectedMs } from '../../domain/runs/times/expected-time.ts';

@@ -1,7 +1,7 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
-import { leadingRun } from '../../domain/runs/attempts.ts';
+import { leadingRun } from '../../domain/runs/attempts/attempts.ts';
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
 import { SCHEDULER } from '../../runs/lifecycle/continued-by.ts';

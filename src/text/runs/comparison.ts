@@ -1,5 +1,5 @@
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
-import { attemptTexts, type BestAttempt, bestText, type ComparedAttempt } from '../../domain/runs/attempt-order.ts';
+import { attemptTexts, type BestAttempt, bestText, type ComparedAttempt } from '../../domain/runs/attempts/order.ts';
 import { stateLabel } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Cell, OutputDoc } from '../doc/doc.ts';

@@ -1,7 +1,7 @@
 import { counted, dollars } from '../../base/amounts.ts';
 import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
-import { elsewhereText, type RunsElsewhere } from '../../domain/runs/runs-elsewhere.ts';
+import { elsewhereText, type RunsElsewhere } from '../../domain/runs/unreviewed/elsewhere.ts';
 import { SHOWN_STATES, type ShownState } from '../../domain/state-words.ts';
 import { type Halted, processState } from '../../report/now/halted.ts';
 import { type Clock, formatShort } from '../../time/index.ts';

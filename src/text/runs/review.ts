@@ -74,7 +74,7 @@ export function reviewText(
   for (const { actor, text } of (run.notes ?? []).slice(-SHOWN.last))
     add(`review by ${words(actor)}`, quoted(text, LIMITS.note));
   for (const { author, association, text } of told.others ?? [])
-    add(`said in its pull request by ${words(outsideAuthorText({ author, association }))}`, quoted(text, LIMITS.note));
+    add(`in its pull request, by ${words(outsideAuthorText({ author, association }))}`, quoted(text, LIMITS.note));
   lines.push(...roundLines(run), ...checkLines(told));
   for (const { what, files } of filesToLookAt(run)) add(what, names(files));
   if (told.leaves) lines.push(leavesText(run.id, told.leaves, door));

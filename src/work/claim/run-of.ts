@@ -2,7 +2,7 @@ import { groupedBy } from '../../base/iterables.ts';
 import { isWithin, runHolder } from '../../claims/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { leadingRun } from '../../domain/runs/attempts.ts';
+import { leadingRun } from '../../domain/runs/attempts/attempts.ts';
 import { canDiscard, canStop, occupies } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';

@@ -2,7 +2,7 @@ import { groupedBy } from '../../base/iterables.ts';
 import { lazy } from '../../base/lazy.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Run } from '../../domain/records.ts';
-import { isUndecided, leadingRun } from '../../domain/runs/attempts.ts';
+import { isUndecided, leadingRun } from '../../domain/runs/attempts/attempts.ts';
 import { canStackOn, type RunsByTask, type StackedOn, stackFor } from '../../domain/runs/stack.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Store, Tx } from '../../store/index.ts';

@@ -1,5 +1,5 @@
-import { countResults } from '../../domain/runs/results.ts';
-import type { RunsElsewhere } from '../../domain/runs/runs-elsewhere.ts';
+import type { RunsElsewhere } from '../../domain/runs/unreviewed/elsewhere.ts';
+import { countResults } from '../../domain/runs/unreviewed/results.ts';
 import { openStore } from '../../store/index.ts';
 import { queueFolders } from './queues.ts';
 

@@ -4,7 +4,7 @@ import { createLazyQueue } from '../../domain/queue/lazy-queue.ts';
 import { createQueue, type LiveQueue } from '../../domain/queue/queue.ts';
 import type { Attachment, Claim, Doc, Run } from '../../domain/records.ts';
 import type { Repositories } from '../../domain/repository.ts';
-import { choiceOf, leadingRun } from '../../domain/runs/attempts.ts';
+import { choiceOf, leadingRun } from '../../domain/runs/attempts/attempts.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
 import type { StackedOn } from '../../domain/runs/stack.ts';
 import type { Task } from '../../domain/task/task.ts';

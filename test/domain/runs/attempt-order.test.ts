@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
-import { ATTEMPT_ORDER, bestOf, type ComparedAttempt } from '../../../src/domain/runs/attempt-order.ts';
-import { leadingRun } from '../../../src/domain/runs/attempts.ts';
+import { leadingRun } from '../../../src/domain/runs/attempts/attempts.ts';
+import { ATTEMPT_ORDER, bestOf, type ComparedAttempt } from '../../../src/domain/runs/attempts/order.ts';
 import { doubtAbout } from '../../../src/runs/attempts/doubts.ts';
 import { testWorkspace } from '../../support/workspace.ts';
 

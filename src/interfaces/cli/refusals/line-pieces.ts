@@ -1,6 +1,6 @@
 import type { CommandRow } from '../../../commands/index.ts';
 import { isFlag } from '../words/field-kinds.ts';
-import { shortFlag } from '../words/foreign-flags.ts';
+import { shortFlag } from '../words/flags/foreign.ts';
 import { flagIn, takesGlobal } from '../words/global-flags.ts';
 import { isKnownFlag, isRowFlag } from '../words/row-flags.ts';
 

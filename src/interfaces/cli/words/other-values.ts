@@ -7,7 +7,7 @@ import { refuse } from '../../../domain/errors.ts';
 import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
 import { FORMAT_TITLES, formatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
 import { WRITTEN } from '../../../sources/index.ts';
-import { columnMeant } from './foreign-flags.ts';
+import { columnMeant } from './flags/foreign.ts';
 import { readAmounts } from './spellings/money.ts';
 import { stateMeant } from './spellings/words-of-fields.ts';
 

@@ -1,7 +1,7 @@
 import { nearest } from '../../../../base/nearest.ts';
-import { respelledFlag } from '../foreign-flags.ts';
 import { flagIn, isGlobal, plainWords, type WrittenFlag } from '../global-flags.ts';
 import { type Saying, valueAndOthers } from '../saying.ts';
+import { respelledFlag } from './foreign.ts';
 
 /**
  * Returns the words to type instead of a line whose flag belongs to a program that the line names. Undefined for other

@@ -2,7 +2,7 @@ import { shellWord } from '../../../../base/shell-word.ts';
 import { commandNamed } from '../../../../commands/index.ts';
 import { callOf, inputOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
-import { respelledFlag } from '../foreign-flags.ts';
+import { respelledFlag } from '../flags/foreign.ts';
 import { flagIn, isGlobal } from '../global-flags.ts';
 import type { Saying } from '../saying.ts';
 

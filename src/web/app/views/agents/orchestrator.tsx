@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { dollars } from '../../../../base/amounts.ts';
-import { elsewhereText } from '../../../../domain/runs/runs-elsewhere.ts';
+import { elsewhereText } from '../../../../domain/runs/unreviewed/elsewhere.ts';
 import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';

@@ -1,4 +1,4 @@
-import { attemptTexts, bestText } from '../../../../domain/runs/attempt-order.ts';
+import { attemptTexts, bestText } from '../../../../domain/runs/attempts/order.ts';
 import { stateLabel } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
 import { TableView } from '../../parts/table.tsx';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { counted, dollars } from '../../base/amounts.ts';
-import type { Shape } from '../../base/shape.ts';
-import { RISKS } from '../kinds/agent.ts';
-import { SHOWN_STATE_NAMES } from '../state-words.ts';
-import { GRADE_ORDER } from '../task/grade.ts';
+import { counted, dollars } from '../../../base/amounts.ts';
+import type { Shape } from '../../../base/shape.ts';
+import { RISKS } from '../../kinds/agent.ts';
+import { SHOWN_STATE_NAMES } from '../../state-words.ts';
+import { GRADE_ORDER } from '../../task/grade.ts';
 
 /** Answers about a result's goal, the best first. */
 const GOAL_ANSWERS = ['moves', 'neutral', 'breaks'] as const;

@@ -1,5 +1,5 @@
-import type { Run } from '../records.ts';
-import { isLive } from './run-states.ts';
+import type { Run } from '../../records.ts';
+import { isLive } from '../run-states.ts';
 
 /**
  * Counts results for the limits of unreviewed ones: tasks with a result in review, other tasks with active runs, and active

@@ -1,17 +1,17 @@
-import { ownProperty } from '../../../base/own-property.ts';
-import type { CommandRow } from '../../../commands/index.ts';
-import { SHORT_FLAGS } from '../../../commands/short-flags.ts';
-import { callOf, inputOf } from '../../../domain/calls/door.ts';
-import { refuse } from '../../../domain/errors.ts';
-import { TASK_FIELDS } from '../../../domain/fields/table.ts';
-import { PRIORITY_WORDS } from '../../../domain/fields/words.ts';
-import { FIELD_WORDS, statusWord } from '../../../domain/fields/words-elsewhere.ts';
-import { resolveDate } from '../../../time/index.ts';
-import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE } from './flag-spellings.ts';
-import { flagIn, isShort, type WrittenFlag } from './global-flags.ts';
-import { withUnit } from './line-places.ts';
-import { ROW_FORMAT_NAMES } from './row-flags.ts';
-import { statusLine } from './spellings/modify-status.ts';
+import { ownProperty } from '../../../../base/own-property.ts';
+import type { CommandRow } from '../../../../commands/index.ts';
+import { SHORT_FLAGS } from '../../../../commands/short-flags.ts';
+import { callOf, inputOf } from '../../../../domain/calls/door.ts';
+import { refuse } from '../../../../domain/errors.ts';
+import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
+import { PRIORITY_WORDS } from '../../../../domain/fields/words.ts';
+import { FIELD_WORDS, statusWord } from '../../../../domain/fields/words-elsewhere.ts';
+import { resolveDate } from '../../../../time/index.ts';
+import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE } from '../flag-spellings.ts';
+import { flagIn, isShort, type WrittenFlag } from '../global-flags.ts';
+import { withUnit } from '../line-places.ts';
+import { ROW_FORMAT_NAMES } from '../row-flags.ts';
+import { statusLine } from '../spellings/modify-status.ts';
 
 /** Reads a flag with one letter. Returns undefined for other words, and for an unknown letter. */
 export function shortFlag(word: string): WrittenFlag | undefined {

@@ -1,5 +1,5 @@
-import type { Run } from '../records.ts';
-import { isLive, isOver, isParked, type RunState } from './run-states.ts';
+import type { Run } from '../../records.ts';
+import { isLive, isOver, isParked, type RunState } from '../run-states.ts';
 
 /** The fields that place a run among the attempts at its task. */
 export type Attempt = Pick<Run, 'id' | 'attempt' | 'state' | 'group'> & Partial<Pick<Run, 'reverted' | 'checks'>>;

@@ -1,4 +1,4 @@
-import { counted } from '../../base/amounts.ts';
+import { counted } from '../../../base/amounts.ts';
 
 /** Numbers of results in review and of active runs in the other queues of this machine. */
 export interface RunsElsewhere {
