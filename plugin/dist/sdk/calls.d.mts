@@ -126,7 +126,7 @@ export type Task = {
         at: string;
         actor: string;
         author?: string;
-        why: "added" | "discarded" | "outside";
+        why: "added" | "discarded" | "reverted" | "outside";
         run?: string;
         association?: string;
         offers?: Record<string, unknown>;
@@ -204,6 +204,24 @@ export type Run = {
     id: string;
     task: string;
     attempt: number;
+    group?: string;
+    settled?: {
+        run: string;
+        at: string;
+    };
+    evidence?: ({
+        criterion: string;
+        met: {
+            at: string;
+            actor: string;
+            author?: string;
+            evidence: string;
+            run?: string;
+            commit?: string;
+            by?: string;
+            outdated?: string;
+        };
+    })[];
     state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
     since: string;
     at: string;
@@ -250,7 +268,7 @@ export type Run = {
     };
     session?: string;
     reason?: {
-        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "settled" | "supervisor_died" | "never_began";
         text: string;
         until?: string;
     };
@@ -259,7 +277,7 @@ export type Run = {
         at: string;
         by: string;
         reason?: {
-            code: "asked" | "budget" | "night";
+            code: "asked" | "budget" | "night" | "settled";
             text: string;
         };
     };
@@ -283,10 +301,11 @@ export type Run = {
             estimatedUsd?: number;
             turns: number;
         };
+        judgedUsd?: number;
     })[];
     ends?: ({
         at: string;
-        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "settled" | "supervisor_died" | "never_began";
         red?: boolean;
     })[];
     result?: {
@@ -352,6 +371,7 @@ export type Run = {
             added?: number;
             cured?: number;
         };
+        costUsd?: number;
         base?: {
             commit: string;
             ok?: boolean;
@@ -739,6 +759,7 @@ export type Orchestrator = {
         };
         failures: number;
         unreviewed?: number;
+        unreviewedIn?: "all-queues";
         areas?: ({
             filter: string;
             most: number;
@@ -759,6 +780,8 @@ export type Night = {
         agents: number;
         budgetUsd?: number;
         unreviewed?: number;
+        unreviewedIn?: "all-queues";
+        reserve?: number;
         newTasks: number;
         risk: "low" | "medium" | "high";
         failures: number;
@@ -779,6 +802,7 @@ export type Night = {
             };
             failures: number;
             unreviewed?: number;
+            unreviewedIn?: "all-queues";
             areas?: ({
                 filter: string;
                 most: number;
@@ -789,7 +813,7 @@ export type Night = {
     };
     ended?: {
         at: string;
-        why: "deadline" | "budget" | "failures" | "progress" | "disk" | "goal" | "filter" | "stopped";
+        why: "deadline" | "budget" | "failures" | "progress" | "disk" | "quota" | "goal" | "filter" | "stopped";
         text: string;
         by: string;
     };
@@ -1094,6 +1118,8 @@ export type Setting = {
 };
 export type Sync = {
     file: string;
+    name?: string;
+    state?: "disabled";
     only?: string;
     sum: string;
     at: string;
@@ -1221,6 +1247,17 @@ export type Pull = {
     rounds: number;
     red?: string;
     taken?: (string)[];
+    others?: ({
+        author: string;
+        association?: string;
+        text: string;
+    })[];
+    closing?: {
+        mark: string;
+        seen: string;
+        at: string;
+        left?: string;
+    };
     at: string;
     [field: string]: unknown;
 };
@@ -1281,6 +1318,34 @@ export type Token = {
     at: string;
     by: string;
     expires?: string;
+    [field: string]: unknown;
+};
+export type Webhook = {
+    name: string;
+    url: string;
+    secret: {
+        env?: string;
+        command?: (string)[];
+    };
+    events?: (string)[];
+    descriptions?: true;
+    enabled: boolean;
+    at: string;
+    actor: string;
+    [field: string]: unknown;
+};
+export type Delivery = {
+    seq: number;
+    index: number;
+    delivered: number;
+    dropped: number;
+    last?: string;
+    lastAt?: string;
+    failures: number;
+    next?: string;
+    why?: string;
+    repeats?: number;
+    gone?: string;
     [field: string]: unknown;
 };
 export type View = {
@@ -1819,6 +1884,7 @@ export type TaskMoveOutput = {
         shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         reason?: string;
     };
+    attempts?: number;
     lengthMs?: number;
     left?: {
         ms: number;
@@ -2524,6 +2590,7 @@ export type ReportNowOutput = {
                 shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
                 reason?: string;
             };
+            attempts?: number;
             lengthMs?: number;
             left?: {
                 ms: number;
@@ -2599,6 +2666,7 @@ export type ReportNowOutput = {
                 shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
                 reason?: string;
             };
+            attempts?: number;
             lengthMs?: number;
             left?: {
                 ms: number;
@@ -2686,6 +2754,7 @@ export type ReportNowOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        attempts?: number;
         replaces?: string;
         cantStart?: string;
     })[];
@@ -2733,6 +2802,7 @@ export type ReportNowOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        attempts?: number;
         replaces?: string;
         cantStart?: string;
     })[];
@@ -2768,6 +2838,7 @@ export type ReportNowOutput = {
                 shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
                 reason?: string;
             };
+            attempts?: number;
             lengthMs?: number;
             left?: {
                 ms: number;
@@ -2829,6 +2900,7 @@ export type ReportNowOutput = {
             shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             reason?: string;
         };
+        attempts?: number;
         lengthMs?: number;
         left?: {
             ms: number;
@@ -2877,6 +2949,7 @@ export type ReportNowOutput = {
             shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             reason?: string;
         };
+        attempts?: number;
         lengthMs?: number;
         left?: {
             ms: number;
@@ -2967,6 +3040,7 @@ export type ReportBoardOutput = {
             shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             reason?: string;
         };
+        attempts?: number;
         lengthMs?: number;
         left?: {
             ms: number;
@@ -3493,6 +3567,7 @@ export type RunStartOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        attempts?: number;
         replaces?: string;
         cantStart?: string;
     })[];
@@ -3550,6 +3625,7 @@ export type RunListOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        attempts?: number;
         replaces?: string;
         cantStart?: string;
     })[];
@@ -3598,6 +3674,7 @@ export type RunShowOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
     figures: {
@@ -3640,6 +3717,12 @@ export type RunShowOutput = {
         at: string;
         files: (string)[];
     };
+    carries?: (string)[];
+    others?: ({
+        author: string;
+        association?: string;
+        text: string;
+    })[];
     comments?: {
         open: number;
         resolved: number;
@@ -3712,6 +3795,44 @@ export type RunChangesOutput = {
     })[];
     lines?: number;
     next?: number;
+};
+export type RunCompareOutput = {
+    task: Task;
+    attempts: ({
+        run: string;
+        agent: string;
+        model?: string;
+        state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+        reason?: string;
+        kept?: true;
+        inReview?: true;
+        passed?: (string)[];
+        failed?: (string)[];
+        met?: [
+            number,
+            number
+        ];
+        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        goal?: "moves" | "neutral" | "breaks";
+        judged?: {
+            accepted: number;
+            rejected: number;
+            unclear: number;
+        };
+        risk?: "low" | "medium" | "high";
+        size?: {
+            files: number;
+            added: number;
+            deleted: number;
+        };
+        costUsd?: number;
+        workedMs: number;
+        objections: number;
+    })[];
+    best?: {
+        run?: string;
+        why: string;
+    };
 };
 export type RunStepsOutput = {
     run: string;
@@ -3797,6 +3918,7 @@ export type ReviewApplyOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
     commit: string;
@@ -3846,6 +3968,7 @@ export type ReviewSendOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
     sent: number;
@@ -3910,6 +4033,7 @@ export type RunWaitOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        attempts?: number;
         replaces?: string;
         cantStart?: string;
     };
@@ -3958,6 +4082,7 @@ export type RunControlOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4031,6 +4156,7 @@ export type OrchestratorOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        attempts?: number;
         replaces?: string;
         cantStart?: string;
     })[];
@@ -4042,6 +4168,12 @@ export type OrchestratorOutput = {
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             runs: number;
         })[];
+        elsewhere?: {
+            review: number;
+            active: number;
+            queues: number;
+            unread: number;
+        };
     };
     again: ({
         run: string;
@@ -4127,6 +4259,7 @@ export type RunApproveOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4174,6 +4307,7 @@ export type RunMergeNowOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4221,6 +4355,7 @@ export type RunWithdrawOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4268,6 +4403,7 @@ export type RunRevertOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4315,6 +4451,7 @@ export type RunRequestChangesOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4362,6 +4499,7 @@ export type RunAdoptOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4409,6 +4547,7 @@ export type RunAnswerOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4456,6 +4595,7 @@ export type RunMessageOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4503,6 +4643,7 @@ export type RunStopOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4550,6 +4691,7 @@ export type RunResumeOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4597,6 +4739,7 @@ export type RunRetryOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4644,6 +4787,7 @@ export type RunDiscardOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4691,6 +4835,7 @@ export type RunHandoffOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4738,6 +4883,7 @@ export type RunMergedOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4785,6 +4931,7 @@ export type RunPushOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4832,6 +4979,7 @@ export type RunCleanOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    attempts?: number;
     replaces?: string;
     cantStart?: string;
 };
@@ -4902,6 +5050,7 @@ export type OrchestratorStartOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        attempts?: number;
         replaces?: string;
         cantStart?: string;
     })[];
@@ -4913,6 +5062,12 @@ export type OrchestratorStartOutput = {
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             runs: number;
         })[];
+        elsewhere?: {
+            review: number;
+            active: number;
+            queues: number;
+            unread: number;
+        };
     };
     again: ({
         run: string;
@@ -5021,6 +5176,7 @@ export type OrchestratorPauseOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        attempts?: number;
         replaces?: string;
         cantStart?: string;
     })[];
@@ -5032,6 +5188,12 @@ export type OrchestratorPauseOutput = {
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             runs: number;
         })[];
+        elsewhere?: {
+            review: number;
+            active: number;
+            queues: number;
+            unread: number;
+        };
     };
     again: ({
         run: string;
@@ -5140,6 +5302,7 @@ export type OrchestratorStopOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        attempts?: number;
         replaces?: string;
         cantStart?: string;
     })[];
@@ -5151,6 +5314,12 @@ export type OrchestratorStopOutput = {
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             runs: number;
         })[];
+        elsewhere?: {
+            review: number;
+            active: number;
+            queues: number;
+            unread: number;
+        };
     };
     again: ({
         run: string;
@@ -5259,6 +5428,7 @@ export type OrchestratorStatusOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        attempts?: number;
         replaces?: string;
         cantStart?: string;
     })[];
@@ -5270,6 +5440,12 @@ export type OrchestratorStatusOutput = {
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             runs: number;
         })[];
+        elsewhere?: {
+            review: number;
+            active: number;
+            queues: number;
+            unread: number;
+        };
     };
     again: ({
         run: string;
@@ -5886,6 +6062,13 @@ export type ConfigTrustOutput = {
         value: string;
         change: "added" | "removed" | "same";
     })[];
+    lands?: ({
+        run: string;
+        id: number;
+        description: string;
+        rule: string;
+    })[];
+    unread?: number;
 };
 export type WhoamiOutput = {
     actor: string;
@@ -6024,7 +6207,47 @@ export type SourceListOutput = {
     })[];
 };
 export type SourceShowOutput = {
-    source: Source;
+    source: {
+        name: string;
+        kind: string;
+        list: string;
+        node?: string;
+        api: string;
+        filter: string;
+        prefix: string;
+        closes: "merged" | "completed" | "never";
+        map?: Record<string, string>;
+        notes?: boolean;
+        state: "enabled" | "disabled";
+        agreed?: {
+            at: string;
+            actor: string;
+        };
+        items?: {
+            since?: string;
+            tag?: string;
+            first?: string;
+        };
+        comments?: {
+            since?: string;
+            tag?: string;
+            first?: string;
+        };
+        quota?: {
+            limit: number;
+            left: number;
+            renews: string;
+            at: string;
+        };
+        waits?: {
+            until: string;
+            why: string;
+        };
+        version: number;
+        at: string;
+        actor: string;
+        [field: string]: unknown;
+    };
     state: {
         name: string;
         kind: string;
@@ -6054,7 +6277,47 @@ export type SourceShowOutput = {
     meanings: Record<string, string>;
 };
 export type SourceAddOutput = {
-    source: Source;
+    source: {
+        name: string;
+        kind: string;
+        list: string;
+        node?: string;
+        api: string;
+        filter: string;
+        prefix: string;
+        closes: "merged" | "completed" | "never";
+        map?: Record<string, string>;
+        notes?: boolean;
+        state: "enabled" | "disabled";
+        agreed?: {
+            at: string;
+            actor: string;
+        };
+        items?: {
+            since?: string;
+            tag?: string;
+            first?: string;
+        };
+        comments?: {
+            since?: string;
+            tag?: string;
+            first?: string;
+        };
+        quota?: {
+            limit: number;
+            left: number;
+            renews: string;
+            at: string;
+        };
+        waits?: {
+            until: string;
+            why: string;
+        };
+        version: number;
+        at: string;
+        actor: string;
+        [field: string]: unknown;
+    };
     dryRun: boolean;
 };
 export type SourcePullOutput = {
@@ -6242,17 +6505,262 @@ export type SourceValidateOutput = {
     problems: (string)[];
 };
 export type SourceEnableOutput = {
-    source: Source;
+    source: {
+        name: string;
+        kind: string;
+        list: string;
+        node?: string;
+        api: string;
+        filter: string;
+        prefix: string;
+        closes: "merged" | "completed" | "never";
+        map?: Record<string, string>;
+        notes?: boolean;
+        state: "enabled" | "disabled";
+        agreed?: {
+            at: string;
+            actor: string;
+        };
+        items?: {
+            since?: string;
+            tag?: string;
+            first?: string;
+        };
+        comments?: {
+            since?: string;
+            tag?: string;
+            first?: string;
+        };
+        quota?: {
+            limit: number;
+            left: number;
+            renews: string;
+            at: string;
+        };
+        waits?: {
+            until: string;
+            why: string;
+        };
+        version: number;
+        at: string;
+        actor: string;
+        [field: string]: unknown;
+    };
     dryRun: boolean;
 };
 export type SourceDisableOutput = {
-    source: Source;
+    source: {
+        name: string;
+        kind: string;
+        list: string;
+        node?: string;
+        api: string;
+        filter: string;
+        prefix: string;
+        closes: "merged" | "completed" | "never";
+        map?: Record<string, string>;
+        notes?: boolean;
+        state: "enabled" | "disabled";
+        agreed?: {
+            at: string;
+            actor: string;
+        };
+        items?: {
+            since?: string;
+            tag?: string;
+            first?: string;
+        };
+        comments?: {
+            since?: string;
+            tag?: string;
+            first?: string;
+        };
+        quota?: {
+            limit: number;
+            left: number;
+            renews: string;
+            at: string;
+        };
+        waits?: {
+            until: string;
+            why: string;
+        };
+        version: number;
+        at: string;
+        actor: string;
+        [field: string]: unknown;
+    };
     dryRun: boolean;
 };
 export type SourceRemoveOutput = {
-    source: Source;
+    source: {
+        name: string;
+        kind: string;
+        list: string;
+        node?: string;
+        api: string;
+        filter: string;
+        prefix: string;
+        closes: "merged" | "completed" | "never";
+        map?: Record<string, string>;
+        notes?: boolean;
+        state: "enabled" | "disabled";
+        agreed?: {
+            at: string;
+            actor: string;
+        };
+        items?: {
+            since?: string;
+            tag?: string;
+            first?: string;
+        };
+        comments?: {
+            since?: string;
+            tag?: string;
+            first?: string;
+        };
+        quota?: {
+            limit: number;
+            left: number;
+            renews: string;
+            at: string;
+        };
+        waits?: {
+            until: string;
+            why: string;
+        };
+        version: number;
+        at: string;
+        actor: string;
+        [field: string]: unknown;
+    };
     linked: number;
     dryRun: boolean;
+};
+export type WebhookListOutput = {
+    webhooks: ({
+        name: string;
+        address: string;
+        secret: string;
+        events: (string)[];
+        descriptions: boolean;
+        state: "enabled" | "disabled" | "gone" | "elsewhere";
+        delivered: number;
+        dropped: number;
+        last?: string;
+        lastAt?: string;
+        failures: number;
+        next?: string;
+        why?: string;
+        at: string;
+        actor: string;
+    })[];
+};
+export type WebhookShowOutput = {
+    webhook: {
+        name: string;
+        address: string;
+        secret: string;
+        events: (string)[];
+        descriptions: boolean;
+        state: "enabled" | "disabled" | "gone" | "elsewhere";
+        delivered: number;
+        dropped: number;
+        last?: string;
+        lastAt?: string;
+        failures: number;
+        next?: string;
+        why?: string;
+        at: string;
+        actor: string;
+    };
+};
+export type WebhookAddOutput = {
+    webhook: {
+        name: string;
+        address: string;
+        secret: string;
+        events: (string)[];
+        descriptions: boolean;
+        state: "enabled" | "disabled" | "gone" | "elsewhere";
+        delivered: number;
+        dropped: number;
+        last?: string;
+        lastAt?: string;
+        failures: number;
+        next?: string;
+        why?: string;
+        at: string;
+        actor: string;
+    };
+};
+export type WebhookTestOutput = {
+    name: string;
+    id: string;
+    status: number;
+};
+export type WebhookReplayOutput = {
+    webhook: {
+        name: string;
+        address: string;
+        secret: string;
+        events: (string)[];
+        descriptions: boolean;
+        state: "enabled" | "disabled" | "gone" | "elsewhere";
+        delivered: number;
+        dropped: number;
+        last?: string;
+        lastAt?: string;
+        failures: number;
+        next?: string;
+        why?: string;
+        at: string;
+        actor: string;
+    };
+    since: number;
+    until: number;
+};
+export type WebhookEnableOutput = {
+    webhook: {
+        name: string;
+        address: string;
+        secret: string;
+        events: (string)[];
+        descriptions: boolean;
+        state: "enabled" | "disabled" | "gone" | "elsewhere";
+        delivered: number;
+        dropped: number;
+        last?: string;
+        lastAt?: string;
+        failures: number;
+        next?: string;
+        why?: string;
+        at: string;
+        actor: string;
+    };
+};
+export type WebhookDisableOutput = {
+    webhook: {
+        name: string;
+        address: string;
+        secret: string;
+        events: (string)[];
+        descriptions: boolean;
+        state: "enabled" | "disabled" | "gone" | "elsewhere";
+        delivered: number;
+        dropped: number;
+        last?: string;
+        lastAt?: string;
+        failures: number;
+        next?: string;
+        why?: string;
+        at: string;
+        actor: string;
+    };
+};
+export type WebhookRemoveOutput = {
+    name: string;
+    address: string;
 };
 export type GitHookInstallOutput = {
     hooks: ({
@@ -6518,6 +7026,8 @@ export type BacklogSetupOutput = {
     })[];
     sum: string;
     set: boolean;
+    file?: string;
+    diff?: string;
 };
 export type BacklogBackupOutput = {
     file: string;
@@ -7544,6 +8054,10 @@ export type RunStartInput = {
     filter: string;
     /** Agent (default: assignee) */
     agent?: string;
+    /** Number of attempts at each task, of which at most one is kept (at most runs.mostAttempts) */
+    attempts?: number | null | string;
+    /** Agents that share the attempts: claude,codex */
+    agents?: string | number | (string | number)[] | null;
     /** Model (default: the agent's) */
     model?: string;
     /** Branch to start from and merge into */
@@ -7594,6 +8108,9 @@ export type RunChangesInput = {
     after?: number | string;
     /** Maximum rows (default 1000) */
     limit?: number | string;
+};
+export type RunCompareInput = {
+    run: string | number;
 };
 export type RunStepsInput = {
     run: string | number;
@@ -7842,6 +8359,8 @@ export type OrchestratorStartInput = {
     failures?: number | null | string;
     /** Maximum results in review, with those of active runs; 0: no limit */
     unreviewed?: number | null | string;
+    /** Queues whose results count in unreviewed */
+    unreviewed_in?: "queue" | "all-queues";
     /** Maximum results in review by area: project:web=4,+api=2; empty: no limit */
     areas?: string | number | (string | number)[] | null;
     /** Attempts per task */
@@ -7872,6 +8391,10 @@ export type NightStartInput = {
     budget?: number | null | string;
     /** Maximum results in review, with those of active runs */
     unreviewed?: number | null | string;
+    /** Queues whose results count in unreviewed */
+    unreviewed_in?: "queue" | "all-queues";
+    /** Percent of each account's quota that stay for the morning; default: none */
+    reserve?: number | null | string;
     /** Maximum tasks that agents add and that start without you; default: 0, they wait */
     new_tasks?: number | null | string;
     /** Highest risk of a result that a rule lands */
@@ -7904,6 +8427,10 @@ export type NightSimulateInput = {
     budget?: number | null | string;
     /** Maximum results in review, with those of active runs */
     unreviewed?: number | null | string;
+    /** Queues whose results count in unreviewed */
+    unreviewed_in?: "queue" | "all-queues";
+    /** Percent of each account's quota that stay for the morning; default: none */
+    reserve?: number | null | string;
     /** Maximum tasks that agents add and that start without you; default: 0, they wait */
     new_tasks?: number | null | string;
     /** Highest risk of a result that a rule lands */
@@ -8100,7 +8627,7 @@ export type SourceShowInput = {
 };
 export type SourceAddInput = {
     service: string;
-    /** Repository, such as acme/app, or project, such as acme.atlassian.net/APP */
+    /** Repository, such as acme/app, project, such as acme.atlassian.net/APP, or a file */
     list: string;
     /** Name, default: that of the repository or project */
     name?: string;
@@ -8154,7 +8681,7 @@ export type SourceResolveInput = {
     /** The value that counts */
     side: "here" | "there";
     /** Only this field */
-    field?: "description" | "spec" | "status" | "tags" | "project" | "agent" | "parent" | "depends";
+    field?: "description" | "spec" | "status" | "tags" | "project" | "agent" | "parent" | "depends" | "priority" | "type" | "due" | "scheduled" | "wait" | "until" | "recur" | "estimate" | "scope" | "acceptance";
     /** Only of this source */
     source?: string;
 };
@@ -8190,6 +8717,40 @@ export type SourceRemoveInput = {
     name: string;
     /** Only show the effect */
     dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type WebhookListInput = Record<string, never>;
+export type WebhookShowInput = {
+    name: string;
+};
+export type WebhookAddInput = {
+    name: string;
+    /** Address: https://…, or http:// on this machine */
+    url: string;
+    /** Variable of the environment with the secret */
+    secret_env?: string;
+    /** Program that prints the secret if the variable is not set, as a JSON array */
+    secret_command?: string | number | (string)[] | null;
+    /** Only these events, such as run.merged, or task for all of tasks */
+    events?: string | number | (string | number)[] | null;
+    /** Send descriptions of tasks, too, except texts from outside */
+    descriptions?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type WebhookTestInput = {
+    name: string;
+};
+export type WebhookReplayInput = {
+    name: string;
+    /** Number of the first change, as in `history` */
+    since: number | string;
+};
+export type WebhookEnableInput = {
+    name: string;
+};
+export type WebhookDisableInput = {
+    name: string;
+};
+export type WebhookRemoveInput = {
+    name: string;
 };
 export type GitHookInstallInput = {
     repository?: string;
@@ -8326,6 +8887,8 @@ export type BacklogSetupInput = {
     agentic?: string;
     /** Settings that an agent proposed, as JSON */
     proposed?: string;
+    /** Add the settings to .backlog/config.yaml of this checkout, for the team, instead of this queue */
+    to_file?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Sum of the settings that a person agreed to; others are refused */
     agreed?: string;
 };
@@ -8463,6 +9026,7 @@ export interface Inputs {
     run_show: RunShowInput;
     run_diff: RunDiffInput;
     run_changes: RunChangesInput;
+    run_compare: RunCompareInput;
     run_steps: RunStepsInput;
     review_comment: ReviewCommentInput;
     review_comments: ReviewCommentsInput;
@@ -8559,6 +9123,14 @@ export interface Inputs {
     source_enable: SourceEnableInput;
     source_disable: SourceDisableInput;
     source_remove: SourceRemoveInput;
+    webhook_list: WebhookListInput;
+    webhook_show: WebhookShowInput;
+    webhook_add: WebhookAddInput;
+    webhook_test: WebhookTestInput;
+    webhook_replay: WebhookReplayInput;
+    webhook_enable: WebhookEnableInput;
+    webhook_disable: WebhookDisableInput;
+    webhook_remove: WebhookRemoveInput;
     git_hook_install: GitHookInstallInput;
     git_hook_status: GitHookStatusInput;
     git_hook_pause: GitHookPauseInput;
@@ -8676,6 +9248,7 @@ export interface Outputs {
     run_show: RunShowOutput;
     run_diff: RunDiffOutput;
     run_changes: RunChangesOutput;
+    run_compare: RunCompareOutput;
     run_steps: RunStepsOutput;
     review_comment: ReviewCommentOutput;
     review_comments: ReviewCommentsOutput;
@@ -8772,6 +9345,14 @@ export interface Outputs {
     source_enable: SourceEnableOutput;
     source_disable: SourceDisableOutput;
     source_remove: SourceRemoveOutput;
+    webhook_list: WebhookListOutput;
+    webhook_show: WebhookShowOutput;
+    webhook_add: WebhookAddOutput;
+    webhook_test: WebhookTestOutput;
+    webhook_replay: WebhookReplayOutput;
+    webhook_enable: WebhookEnableOutput;
+    webhook_disable: WebhookDisableOutput;
+    webhook_remove: WebhookRemoveOutput;
     git_hook_install: GitHookInstallOutput;
     git_hook_status: GitHookStatusOutput;
     git_hook_pause: GitHookPauseOutput;
@@ -8983,6 +9564,8 @@ export interface Commands {
     run_diff(input: Inputs["run_diff"], options?: CallOptions): Promise<Outputs["run_diff"]>;
     /** List the files that a run's result changes, and those you marked as viewed; with `path`, the numbered rows of that file's diff, by page. `since` and `to` compare any two results of the task's runs. */
     run_changes(input: Inputs["run_changes"], options?: CallOptions): Promise<Outputs["run_changes"]>;
+    /** Compare the attempts at a task by checks, criteria, evidence, judges, risk, size and cost, and name the best. Approving one discards the others. */
+    run_compare(input: Inputs["run_compare"], options?: CallOptions): Promise<Outputs["run_compare"]>;
     /** Show which steps of a run's agent wrote changed files: each call with its lines of the result, and the agent's words before it. */
     run_steps(input: Inputs["run_steps"], options?: CallOptions): Promise<Outputs["run_steps"]>;
     /** Save a draft comment on a line of a run's result, or on the lines up to `to`. review_send sends all drafts as one message. */
@@ -9153,7 +9736,7 @@ export interface Commands {
     source_list(input?: Inputs["source_list"], options?: CallOptions): Promise<Outputs["source_list"]>;
     /** Show a source: its list, its filter, who agreed to changes there, and issues that the queue refused. */
     source_show(input: Inputs["source_show"], options?: CallOptions): Promise<Outputs["source_show"]>;
-    /** Add a service whose issues are kept in step with tasks: a repository on GitHub, a project of Jira. Pulls nothing yet. For people. */
+    /** Add what is kept in step with tasks: issues of GitHub or Jira, or a Markdown or JSON file. Pulls nothing yet. For people. */
     source_add(input: Inputs["source_add"], options?: CallOptions): Promise<Outputs["source_add"]>;
     /** Bring what changed in a source, such as the issues of a repository, into the queue. Changes nothing there. */
     source_pull(input: Inputs["source_pull"], options?: CallOptions): Promise<Outputs["source_pull"]>;
@@ -9175,6 +9758,22 @@ export interface Commands {
     source_disable(input: Inputs["source_disable"], options?: CallOptions): Promise<Outputs["source_disable"]>;
     /** Remove a source with its links and conflicts. The tasks stay, and so does everything there. For people. */
     source_remove(input: Inputs["source_remove"], options?: CallOptions): Promise<Outputs["source_remove"]>;
+    /** List addresses that get events of the queue: the last delivered event, failures, and the next attempt. */
+    webhook_list(input?: Inputs["webhook_list"], options?: CallOptions): Promise<Outputs["webhook_list"]>;
+    /** Show a webhook: its events, the place of its secret, its last delivery, failures and the next attempt. */
+    webhook_show(input: Inputs["webhook_show"], options?: CallOptions): Promise<Outputs["webhook_show"]>;
+    /** Send events of the queue to an address: tasks, runs, claims, questions, conflicts. JSON with an HMAC, whose secret stays in a variable or a program. For people. */
+    webhook_add(input: Inputs["webhook_add"], options?: CallOptions): Promise<Outputs["webhook_add"]>;
+    /** Send one example with an HMAC to a webhook, and print the answer. The example has no number. For people. */
+    webhook_test(input: Inputs["webhook_test"], options?: CallOptions): Promise<Outputs["webhook_test"]>;
+    /** Deliver the events of a change and of all later ones again, under the same numbers. Receivers know them by webhook-id. For people. */
+    webhook_replay(input: Inputs["webhook_replay"], options?: CallOptions): Promise<Outputs["webhook_replay"]>;
+    /** Deliver the events of a webhook from this machine, at once and after a failure, too. For people. */
+    webhook_enable(input: Inputs["webhook_enable"], options?: CallOptions): Promise<Outputs["webhook_enable"]>;
+    /** Deliver no events to a webhook until it is enabled. Events wait meanwhile, within limits. For people. */
+    webhook_disable(input: Inputs["webhook_disable"], options?: CallOptions): Promise<Outputs["webhook_disable"]>;
+    /** Remove a webhook and the record of its deliveries. For people. */
+    webhook_remove(input: Inputs["webhook_remove"], options?: CallOptions): Promise<Outputs["webhook_remove"]>;
     /** Install a pre-commit hook that rejects commits of files claimed by someone else, then runs your previous hook. For people. */
     git_hook_install(input?: Inputs["git_hook_install"], options?: CallOptions): Promise<Outputs["git_hook_install"]>;
     /** Show whether the pre-commit hook protects a repository, its file, and the other hooks that it runs. */

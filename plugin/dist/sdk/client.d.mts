@@ -54,6 +54,9 @@ export interface Queue {
      */
     events(options?: EventOptions): AsyncIterable<BacklogEvent>;
 }
+/** A queue that a board serves. */
+export interface ServedQueue extends Queue {
+}
 export interface Board {
     session(options?: RequestOptions): Promise<Session>;
     workspaces(options?: RequestOptions): Promise<WorkspaceRow[]>;
@@ -63,7 +66,7 @@ export interface Board {
     }>;
     logOut(options?: RequestOptions): Promise<object>;
     /** Returns the queue of the workspace with this uuid. */
-    workspace(uuid: string): Queue;
+    workspace(uuid: string): ServedQueue;
 }
 /** Connects to the queues of a board over HTTP, in Node and in browsers. */
 export declare function backlogBoard(given?: HttpOptions): Board;

@@ -110,7 +110,7 @@ test.each<[string, Parameters<typeof facts>[0], object]>([
     { checks: [check('build', 'green')], now: LATER },
     {
       does: 'nothing',
-      text: expect.stringMatching(/^waits for the required check never, without a result after 30 minutes/),
+      text: expect.stringMatching(/^no result of the required check never after 30 minutes/),
     },
   ],
   ['also one under way', { checks: [check('build', 'pending')], now: LATER }, { text: /build, never/ }],

@@ -98,7 +98,7 @@ describe('checks', () => {
       { does: 'nothing', text: expect.stringContaining('build, never') },
     ]);
     expect(ground.one('r1').waits!.text).toMatch(
-      /^waits for the required checks build, never, without a result after 30/,
+      /^no result of the required checks build, never after 30/,
     );
     pulls.check('build', head, { conclusion: 'success' });
     pulls.check('never', head, { conclusion: 'success' });
