@@ -28,7 +28,7 @@ import { printPaged } from './terminal/pager.ts';
 import { barOn } from './terminal/progress.ts';
 import { watchCommand } from './watch.ts';
 import type { ParsedArgs } from './words/args.ts';
-import { closed } from './words/flag-terms.ts';
+import { closed } from './words/flags/flag-terms.ts';
 
 /**
  * Runs one command of the queue.

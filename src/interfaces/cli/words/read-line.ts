@@ -1,6 +1,6 @@
 import { expanded } from './aliases.ts';
+import { apartPlace, withPlace } from './flags/place-flags.ts';
 import { verbFirst } from './global-flags.ts';
-import { apartPlace, withPlace } from './place-flags.ts';
 import { inOwnWords } from './resolve.ts';
 import { respelled } from './respell.ts';
 import { checkVerb } from './unknown.ts';

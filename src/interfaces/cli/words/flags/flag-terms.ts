@@ -1,4 +1,4 @@
-import type { CommandRow } from '../../../commands/index.ts';
+import type { CommandRow } from '../../../../commands/index.ts';
 
 /** A term that a flag adds to the filter. */
 export interface FlagTerm {

@@ -1,7 +1,7 @@
-import { shellWord } from '../../../base/shell-word.ts';
-import type { QueueFlags } from '../queues/chosen-queue.ts';
-import { flagIn } from './global-flags.ts';
-import { resolveCommand } from './resolve.ts';
+import { shellWord } from '../../../../base/shell-word.ts';
+import type { QueueFlags } from '../../queues/chosen-queue.ts';
+import { flagIn } from '../global-flags.ts';
+import { resolveCommand } from '../resolve.ts';
 
 /** The flags of every command that choose the queue and the author of a line. All have a value. */
 const PLACES = ['cwd', 'queue', 'profile', 'as'] as const satisfies readonly (keyof QueueFlags)[];
