@@ -6,6 +6,7 @@ import { type BuiltPlugin, builtPlugin } from '../support/built-plugin.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { unless } from '../support/needs.ts';
+import { soak } from '../support/soak-test.ts';
 import { clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, fail, say } from './support/reply.ts';
@@ -102,7 +103,7 @@ describeClients('Claude Code as a judge', (version) => {
     expect((await place.refused('run_approve', { run: 'r1', unmet: true })).message).toContain('claude (criteria');
   });
 
-  test('without a valid key it has judged nothing', async () => {
+  soak('without a valid key it has judged nothing', async () => {
     const { model, place } = await claudeJudges();
     model.main(() => fail(403));
     const { checks } = await judged(place);

@@ -78,7 +78,7 @@ test(
   unless(isRoot && !canMount ? 'this user may not mount a disk' : undefined),
   async () => {
     const reading = everyNth(
-      6,
+      12,
       COMMANDS.filter(
         ({ name, access, input }) =>
           access.effect === 'read' &&

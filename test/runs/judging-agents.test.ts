@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checksFor } from '../../src/runs/checks.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { reviewed } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
@@ -103,59 +104,61 @@ test('what an agent rejects goes back to the agent once, then it is in the way o
 });
 
 describe('a judge that gives no answer fails the check with words, and starts no round of the agent', () => {
-  test.each<[string, (place: Field) => Promise<unknown>, string | RegExp]>([
-    [
-      'its program is missing',
-      (place) => place.run('agent_update', { name: 'codex', binary: 'no-such-codex' }),
-      "the judge codex can't start: no folder of PATH has the program no-such-codex. Next: install no-such-codex",
-    ],
-    [
-      'its program fails',
-      (place) => clientSays(place, 'codex', '', 'console.error("not logged in"); process.exit(1)'),
-      /codex gave no answer: .*exited with 1.*not logged in/,
-    ],
-    [
-      'its program prints nothing that it knows',
-      (place) => clientSays(place, 'codex', '', 'console.log("Criterion 1: accepted"); process.exit(0)'),
-      /codex gave no answer: the program exited with 0, but its output is not Codex's/,
-    ],
-    [
-      'it says nothing about a criterion',
-      (place) => clientSays(place, 'codex', 'Looks good to me'),
-      /its answer has no line about a criterion/,
-    ],
-    [
-      'its answer is cut',
-      (place) => clientSays(place, 'codex', `Criterion 1: accepted\n${'x '.repeat(5_000)}\nCriterion 1: rejected`),
-      'the answer of codex is longer than 8000 characters',
-    ],
-    [
-      'it hangs',
-      async (place) => {
-        await place.run('setting_set', { name: 'runs.checkMinutes', value: '0.02' });
-        await clientSays(
-          place,
-          'codex',
-          'Criterion 1: accepted',
-          'await new Promise((done) => setTimeout(done, 60_000));',
-        );
-      },
-      'codex: it took more than 1.2 s and was stopped',
-    ],
-    [
-      'it writes into the checkout',
-      (place) => clientSays(place, 'codex', 'Criterion 1: accepted', "appendFileSync('src/a.txt', 'x');"),
-      /src\/a\.txt/,
-    ],
-    [
-      "Backlog can't keep its program from writing",
-      async (place) => {
-        await place.agent('own', '');
-        await place.run('setting_set', { name: 'runs.judges', value: 'own' });
-      },
-      /the agent own can't judge: .*backlog setting set checks\.own/,
-    ],
-  ])('%s', async (_, make, why) => {
+  test.each(
+    everyNth<[string, (place: Field) => Promise<unknown>, string | RegExp]>(3, [
+      [
+        'its program is missing',
+        (place) => place.run('agent_update', { name: 'codex', binary: 'no-such-codex' }),
+        "the judge codex can't start: no folder of PATH has the program no-such-codex. Next: install no-such-codex",
+      ],
+      [
+        'its program fails',
+        (place) => clientSays(place, 'codex', '', 'console.error("not logged in"); process.exit(1)'),
+        /codex gave no answer: .*exited with 1.*not logged in/,
+      ],
+      [
+        'its program prints nothing that it knows',
+        (place) => clientSays(place, 'codex', '', 'console.log("Criterion 1: accepted"); process.exit(0)'),
+        /codex gave no answer: the program exited with 0, but its output is not Codex's/,
+      ],
+      [
+        'it says nothing about a criterion',
+        (place) => clientSays(place, 'codex', 'Looks good to me'),
+        /its answer has no line about a criterion/,
+      ],
+      [
+        'its answer is cut',
+        (place) => clientSays(place, 'codex', `Criterion 1: accepted\n${'x '.repeat(5_000)}\nCriterion 1: rejected`),
+        'the answer of codex is longer than 8000 characters',
+      ],
+      [
+        'it hangs',
+        async (place) => {
+          await place.run('setting_set', { name: 'runs.checkMinutes', value: '0.02' });
+          await clientSays(
+            place,
+            'codex',
+            'Criterion 1: accepted',
+            'await new Promise((done) => setTimeout(done, 60_000));',
+          );
+        },
+        'codex: it took more than 1.2 s and was stopped',
+      ],
+      [
+        'it writes into the checkout',
+        (place) => clientSays(place, 'codex', 'Criterion 1: accepted', "appendFileSync('src/a.txt', 'x');"),
+        /src\/a\.txt/,
+      ],
+      [
+        "Backlog can't keep its program from writing",
+        async (place) => {
+          await place.agent('own', '');
+          await place.run('setting_set', { name: 'runs.judges', value: 'own' });
+        },
+        /the agent own can't judge: .*backlog setting set checks\.own/,
+      ],
+    ]),
+  )('%s', async (_, make, why) => {
     const place = await field(plugin);
     await place.run('setting_set', { name: 'runs.judges', value: 'codex' });
     await make(place);

@@ -19,7 +19,7 @@ import { type Life, newLife, nextPlan } from './support/life.ts';
 const plugin = builtPlugin();
 
 /** Random lives of runs, several of them side by side. */
-const LIVES = runs(2, 60);
+const LIVES = runs(1, 60);
 const BESIDE = 3;
 /** Numbers of lives to repeat, such as `BACKLOG_LIVES=4,13`. */
 const ONLY = process.env.BACKLOG_LIVES?.split(',').map(Number);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { soak } from '../support/soak-test.ts';
 import { type Field, field } from './support/field.ts';
 
 const plugin = builtPlugin();
@@ -82,16 +83,19 @@ test('when the result below changes, the stacked run starts again on the newer o
   expect(readFileSync(join(user, 'src/1.txt'), 'utf8')).toBe('round 2\n');
 });
 
-test('when the result below changes and a run can no longer be stacked, the stacked run returns to a person, once', async () => {
-  const place = await chain();
-  const { run, until } = place;
-  await stacked(place);
-  await run('setting_set', { name: 'runs.stack', value: 'false' });
-  await run('run_request_changes', { run: 'r1', note: 'Again' });
-  const returned = await until('r2', ({ waits }) => waits?.why === 'stack');
-  expect(returned).toMatchObject({ state: 'review', rounds: [{ why: 'start' }] });
-  expect(returned.waits?.text).toContain('run r1, on which it is stacked, has a newer result');
-});
+soak(
+  'when the result below changes and a run can no longer be stacked, the stacked run returns to a person, once',
+  async () => {
+    const place = await chain();
+    const { run, until } = place;
+    await stacked(place);
+    await run('setting_set', { name: 'runs.stack', value: 'false' });
+    await run('run_request_changes', { run: 'r1', note: 'Again' });
+    const returned = await until('r2', ({ waits }) => waits?.why === 'stack');
+    expect(returned).toMatchObject({ state: 'review', rounds: [{ why: 'start' }] });
+    expect(returned.waits?.text).toContain('run r1, on which it is stacked, has a newer result');
+  },
+);
 
 test('when the result below is discarded, the stacked run returns with words and can be neither approved nor continued without it', async () => {
   const place = await chain();

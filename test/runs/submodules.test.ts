@@ -86,7 +86,7 @@ test.each(
   },
 );
 
-test('everything in a submodule that vanishes between two rounds comes back before the next one', async () => {
+soak('everything in a submodule that vanishes between two rounds comes back before the next one', async () => {
   const place = await field({ ...plugin, make: withLib(true) });
   const id = await started(place, 'cd lib; ls > ../listed.txt; echo "$BACKLOG_ROUND" > n.txt');
   await place.until(id, ({ state }) => state === 'review');

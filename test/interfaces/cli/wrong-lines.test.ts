@@ -175,7 +175,7 @@ describe.each([...new Set(LINES.map(({ kind }) => kind))])('%s', (kind) => {
     const rows: string[] = [];
     const count: Partial<Record<End, number>> = {};
     for (const line of everyNth(
-      8,
+      12,
       LINES.filter((one) => one.kind === kind),
     )) {
       const [end, err] = await endOf(line);

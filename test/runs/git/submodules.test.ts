@@ -307,7 +307,7 @@ const SHAPES: Record<string, ((user: string) => string) | undefined> = {
 const CASES = Object.keys(SHAPES).flatMap((shape) => Object.keys(ACTS).map((act) => ({ shape, act })));
 
 describe('an agent', () => {
-  test.each(everyNth(27, CASES))('$act ($shape)', async ({ shape, act }) => {
+  test.each(everyNth(54, CASES))('$act ($shape)', async ({ shape, act }) => {
     const { does, changed, status = '', files = {}, ...rest } = ACTS[act]!;
     const on = await withLib(SHAPES[shape]);
     const tree = await on.start();

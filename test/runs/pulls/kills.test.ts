@@ -71,7 +71,7 @@ test.each(points(2))('a round that is killed at request %i (%s) is one round', a
   expect(ground.record()).toMatchObject({ rounds: 1, red: head });
 });
 
-test.each(everyNth(3, POINTS.slice(0, 4)))(
+test.each(everyNth(4, POINTS.slice(0, 4)))(
   'a merge there that is read while Backlog is killed at request %i (%s) is one merge',
   async (n, kind) => {
     const ground = await pullGround();

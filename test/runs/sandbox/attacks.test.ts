@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { NEEDS_SANDBOX } from '../../support/needs-sandbox.ts';
+import { soak } from '../../support/soak-test.ts';
 import { type Field, field } from '../support/field.ts';
 import { ATTACKS, type Attack } from './attacks.ts';
 
@@ -132,7 +133,7 @@ describe('attacks of an agent', NEEDS_SANDBOX, () => {
     expect(await attacked('worktree')).toEqual([]);
   });
 
-  test('do harm without one, so that each row shows something', async () => {
+  soak('do harm without one, so that each row shows something', async () => {
     const harmful = await attacked('off');
     expect(harmful.length).toBeGreaterThan(40);
     expect(ATTACKS.map(([name]) => name).filter((name) => !harmful.includes(name) && !HARMLESS_OPEN.has(name))).toEqual(
