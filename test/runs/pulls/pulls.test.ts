@@ -97,9 +97,7 @@ describe('checks', () => {
     expect((await ground.pull()).pulls).toMatchObject([
       { does: 'nothing', text: expect.stringContaining('build, never') },
     ]);
-    expect(ground.one('r1').waits!.text).toMatch(
-      /^no result of the required checks build, never after 30/,
-    );
+    expect(ground.one('r1').waits!.text).toMatch(/^no result of the required checks build, never after 30/);
     pulls.check('build', head, { conclusion: 'success' });
     pulls.check('never', head, { conclusion: 'success' });
     expect((await ground.pull()).pulls).toEqual([]);
