@@ -38,11 +38,13 @@ const FOR_SCRIPTS = ['sdk.mjs'];
 /**
  * The board's server listens on the loopback, or with TLS at an address that a person names. It also asks whether another
  * server of the same person is there. The supervisor listens on the ports that it reserves for a run.
- * For a contained run it listens on the sockets of its broker and of its proxy, which connects to domains that a person named.
+ * It sends events to webhooks that a person added. For a contained run it listens on the sockets of its broker and of its proxy, which connects to domains that a person named.
  */
 const ON_LOOPBACK: Readonly<Record<string, readonly string[]>> = {
   'chunks/board-serve-command.cjs': ['http', 'https', 'net'],
-  'chunks/start-supervisor.cjs': ['dns', 'http', 'net'],
+  // It reads addresses as numbers, and connects to none.
+  'chunks/start-cli-engine-supervisor.cjs': ['net'],
+  'chunks/start-supervisor.cjs': ['dns', 'http', 'https', 'net'],
   'chunks/serving.cjs': ['http', 'http2'],
 };
 

@@ -168,9 +168,10 @@ test('results and active runs of other queues count, if they are given', () => {
   const limits = { agents: 3, failures: 5, attempts: 3, backoffMs: 0, unreviewed: 4 };
   const elsewhere = { review: 1, active: 2, queues: 2, unread: 0 };
   const room = (one: typeof elsewhere | undefined) => roomOf(limits, [run(0, 0, 'review')], WISHED, one);
-  expect(room(undefined)).toEqual({ agents: 3 });
+  expect(room(undefined)).toEqual({ agents: 3, places: 3 });
   expect(room(elsewhere)).toEqual({
     agents: 0,
+    places: 3,
     lowered: { why: 'unreviewed', waiting: 1, unreviewed: 4, elsewhere },
   });
 });

@@ -34,6 +34,7 @@ const ASKED: Record<string, object> = {
   setting_get: { name: 'claims.outsideScope' },
   report_standup: { since: 'yesterday' },
   run_show: { run: 'r1' },
+  run_compare: { run: 'r1' },
   run_diff: { run: 'r1' },
   goal_info: { id: 'I-1' },
   run_steps: { run: 'r1', paths: ['src/a.txt'] },

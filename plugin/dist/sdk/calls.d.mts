@@ -8726,7 +8726,7 @@ export type WebhookAddInput = {
     name: string;
     /** Address: https://…, or http:// on this machine */
     url: string;
-    /** Variable of the environment with the secret */
+    /** Variable with the secret, default HOOK_SECRET without a program */
     secret_env?: string;
     /** Program that prints the secret if the variable is not set, as a JSON array */
     secret_command?: string | number | (string)[] | null;

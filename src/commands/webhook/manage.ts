@@ -22,7 +22,7 @@ export const webhookAdd = defineCommand({
     z.strictObject({
       name: nameInput(),
       url: z.string().describe('Address: https://…, or http:// on this machine'),
-      secret_env: z.string().describe('Variable of the environment with the secret').optional(),
+      secret_env: z.string().describe('Variable with the secret, default HOOK_SECRET without a program').optional(),
       secret_command: argvInput()
         .describe('Program that prints the secret if the variable is not set, as a JSON array')
         .optional(),

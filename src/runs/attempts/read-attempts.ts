@@ -29,7 +29,7 @@ export function readAttempts(
   const { state } = context.store;
   if (agents.length > 0 && agent !== undefined)
     refuse('usage', 'agent and agents cannot be combined', {
-      hint: `Name all agents: --agents ${agent},${agents.join(',')}`,
+      hint: `Name all agents: \`--agents ${agent},${agents.join(',')}\``,
     });
   for (const name of agents) agentNamed(state, name);
   const most = Number(settingOf(state, MOST_ATTEMPTS));
@@ -42,7 +42,7 @@ export function readAttempts(
     });
   if (number < agents.length)
     refuse('usage', `${number} attempts are too few for ${agents.length} agents`, {
-      hint: `Leave --attempts out for one attempt of each, or: --attempts ${agents.length}`,
+      hint: `Leave the number out for one attempt of each, or: \`--attempts ${agents.length}\``,
     });
   if (model !== undefined && new Set(agents).size > 1)
     refuse('usage', 'one model cannot be that of several agents', {

@@ -8,27 +8,27 @@ const PREFIX = 'whsec_';
 /** Least and greatest length of a key, in bytes, by that specification. */
 const BYTES = { least: 24, most: 64 };
 
+/** The variable with the secret, if nothing names another place. */
+export const USUAL_VARIABLE = 'HOOK_SECRET';
+
 /** The line that makes a secret. */
-export const MAKE_SECRET = 'export HOOK_SECRET="whsec_$(openssl rand -base64 32)"';
+export const MAKE_SECRET = `export ${USUAL_VARIABLE}="whsec_$(openssl rand -base64 32)"`;
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
 /**
  * Reads where the secret of a webhook is.
- * @throws BacklogError `usage` or `invalid`; also if the words contain the secret itself
+ * @throws BacklogError `invalid`, also if the words contain the secret itself
  */
 export function secretPlace(env: string | undefined, command: readonly string[] | undefined): Webhook['secret'] {
-  if (env === undefined && command === undefined)
-    refuse('usage', 'expected the place of the secret: --secret-env or --secret-command', {
-      hint: `Make one: \`${MAKE_SECRET}\`, and add --secret-env HOOK_SECRET`,
-    });
   if ([env, ...(command ?? [])].some((word) => word?.includes(PREFIX)))
     refuse('invalid', 'these words contain the secret itself, which Backlog never stores', {
-      hint: `Name a variable instead: \`${MAKE_SECRET}\`, and add --secret-env HOOK_SECRET`,
+      hint: `Put it into a variable, and name that: \`${MAKE_SECRET}\`.`,
     });
   if (env !== undefined && !VARIABLE.test(env))
     refuse('invalid', `expected the name of a variable, such as HOOK_SECRET, and got "${env.slice(0, 60)}"`);
-  return present({ env, command: command && [...command] });
+  if (!command) return { env: env ?? USUAL_VARIABLE };
+  return { ...present({ env }), command: [...command] };
 }
 
 /** @returns the key of a secret; undefined if the text is none. The text is shown nowhere */

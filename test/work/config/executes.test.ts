@@ -32,6 +32,7 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
 
   'runs/git/landing/transaction.ts': 'ours',
   'scheduler/notices/send-notices.ts': 'approved',
+  'scheduler/webhooks/read-key.ts': "the person's own",
   'services/github/github-token.ts': 'ours',
   'services/jira/jira-place.ts': "the person's own",
   'runs/outgoing/propose.ts': 'approved',
