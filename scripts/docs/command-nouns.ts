@@ -42,7 +42,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
   agent: { title: 'Agents', about: 'Define the agents that runs are given to.' },
   repo: { title: 'Repositories', about: 'Share one queue among several repositories.' },
   source: { title: 'Sources', about: 'Keep issues of GitHub and tasks in step.' },
-  webhook: { title: 'Webhooks', about: 'Send signed events of the queue to other programs.' },
+  webhook: { title: 'Webhooks', about: 'Send events of the queue to other programs.' },
   'git-hook': { title: 'Pre-commit hook', about: 'Reject commits of claimed files.' },
   setting: { title: 'Settings', about: 'List and change settings.' },
   config: { title: 'Config file', about: 'Create, check and agree to the settings in a repository.' },
