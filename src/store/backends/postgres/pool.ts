@@ -5,6 +5,7 @@ import type { PostgresAddress } from './address.ts';
 import { askOften, askOnce } from './ask.ts';
 import { connectPostgres } from './connect.ts';
 import { listenAtServer } from './listen.ts';
+import { createOrder, lost } from './order.ts';
 import { relayFolder, shareNotifications } from './relay.ts';
 
 /** Maximum time for one answer, in milliseconds: in a process that goes on, and in one that a person waits for. */
@@ -61,7 +62,7 @@ export function createPool(address: PostgresAddress, { brief = false, open = con
           () => {
             drop(0);
             order.forget();
-            reject(Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' }));
+            reject(lost());
           },
           ANSWER_MS[brief ? 'brief' : 'usual'],
         );
@@ -85,36 +86,6 @@ export function createPool(address: PostgresAddress, { brief = false, open = con
     },
   };
 }
-
-/** Orders the calls on one connection: most of them together, and some alone. */
-function createOrder() {
-  let turn: Promise<unknown> = Promise.resolve();
-  let calls = new Set<Promise<unknown>>();
-  const settled = <T>(call: Promise<T>) => call.then(noop, noop);
-  return {
-    /** Makes a call once no call is made alone. */
-    together<T>(make: () => Promise<T>): Promise<T> {
-      const call = turn.then(make);
-      const [mine, end] = [calls, settled(call)];
-      mine.add(end);
-      void end.then(() => mine.delete(end));
-      return call;
-    },
-    /** Makes a call once all calls before it have their answers. The next ones wait for its answer. */
-    alone<T>(make: () => Promise<T>): Promise<T> {
-      const call = Promise.all([turn, ...calls]).then(make);
-      turn = settled(call);
-      return call;
-    },
-    /** Waits for none of the present calls any more. */
-    forget(): void {
-      turn = Promise.resolve();
-      calls = new Set();
-    },
-  };
-}
-
-const noop = (): void => {};
 
 /** Time without a call after which the connections of a process that a person waits for end, in milliseconds. */
 const IDLE_MS = 1_000;
