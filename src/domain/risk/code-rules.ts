@@ -5,10 +5,10 @@ import {
   fewerInCode,
   found,
   isCode,
-  isMovedOut,
   isTestPath,
   matches,
   type RiskRuleRow,
+  withoutMoved,
 } from './examine.ts';
 import type { Language } from './languages.ts';
 import { type CodeLine, codeLines } from './lines.ts';
@@ -94,7 +94,7 @@ export const CODE_RULES = {
     untested: true,
     find: (examined) =>
       fewerInCode(
-        examined.filter((file) => !isMovedOut(file, examined)),
+        examined.map((file) => withoutMoved(file, examined)),
         GUARD,
       ),
   },

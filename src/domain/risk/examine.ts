@@ -112,15 +112,16 @@ export function fewerInCode(examined: readonly Examined[], pattern: RegExp): Fin
     .flatMap((file) => fewerLines(file, ({ spoken }) => pattern.test(spoken)));
 }
 
-/** Checks whether most removed lines of a file are in other code of the result now. */
-export function isMovedOut(file: Examined, examined: readonly Examined[]): boolean {
-  const others = examined.filter((other) => other !== file && isCode(other));
-  const lines = file.removed.filter(({ code }) => code.length > 3);
-  const gone = linesBeyond(
-    lines,
-    others.flatMap(({ added }) => added),
-  );
-  return gone.length <= lines.length / 4;
+/**
+ * Leaves out removed lines that are in other code of the result now, if most lines of the file are. One line that is
+ * elsewhere, too, says nothing.
+ */
+export function withoutMoved(file: Examined, examined: readonly Examined[]): Examined {
+  const added = examined.filter((other) => other !== file && isCode(other)).flatMap((other) => other.added);
+  const gone = linesBeyond(file.removed, added);
+  const isLong = ({ code }: CodeLine) => code.length > 3;
+  const isMoved = gone.filter(isLong).length <= file.removed.filter(isLong).length / 4;
+  return isMoved ? { ...file, removed: gone } : file;
 }
 
 /** Joins patterns whose alternatives would be too long for one line. */

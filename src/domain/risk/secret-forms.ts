@@ -1,13 +1,13 @@
 /**
- * Known forms of secrets, by service. Each begins or ends with a mark that only this service uses, so that a match
- * needs no entropy. Source: the documentation of the services, and the names that GitHub's secret scanning has for them.
+ * Known forms of secrets, by service. Each begins or ends with a mark that only this service uses. Where names in code can
+ * have the mark, a secret needs a digit, too. Source: the documentation of the services, and the names that GitHub's secret scanning has for them.
  */
 export const SECRET_FORMS = {
   'private key': /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/,
   'age key': /\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b/,
   'JSON web token': /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
   '1Password': /\bops_ey[A-Za-z0-9+/=]{200,}/,
-  AWS: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/,
+  AWS: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b|\bA(?:BIA|CCA)(?=[A-Z]*\d)[A-Z2-7]{16}\b/,
   Airtable: /\bpat[A-Za-z0-9]{14}\.[a-f0-9]{64}\b/,
   Alibaba: /\bLTAI[A-Za-z0-9]{17,21}\b/,
   Anthropic: /\bsk-ant-[A-Za-z0-9_-]{32,}/,
@@ -24,11 +24,11 @@ export const SECRET_FORMS = {
   Discord: /\bdiscord(?:app)?\.com\/api\/webhooks\/\d{17,20}\/[\w-]{60,}/,
   Docker: /\bdckr_[po]at_[A-Za-z0-9_-]{20,}/,
   Doppler: /\bdp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{40,44}\b/,
-  Figma: /\bfig[dour]_[A-Za-z0-9_-]{40,}/,
+  Figma: /\bfig[dour]_(?=[\w-]*\d)[A-Za-z0-9_-]{40,}/,
   'Fly.io': /\bfo1_[\w-]{43}(?![\w-])|\bfm[12][ar]?_[A-Za-z0-9+/]{100,}/,
   GitHub: /\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{40,}\b/,
   GitLab:
-    /\bgl(?:pat|dt|ptt|rt|ft|oas|soat|cbt|imt|agent|ffct)-[A-Za-z0-9_-]{20,}|\bGR1348941[A-Za-z0-9_-]{20}(?![\w-])/,
+    /\bglpat-[A-Za-z0-9_-]{20,}|\bgl(?:dt|ptt|rt|ft|oas|soat|cbt|imt|agent|ffct)-(?=[\w-]*\d)[A-Za-z0-9_-]{20,}|\bGR1348941[A-Za-z0-9_-]{20}(?![\w-])/,
   Google: /\bAIza[A-Za-z0-9_-]{35}\b|\bya29\.[A-Za-z0-9_-]{20,}|\bGOCSPX-[A-Za-z0-9_-]{28}(?![\w-])/,
   Grafana: /\bglsa_[A-Za-z0-9]{32}_[a-f0-9]{8}\b|\bglc_ey[A-Za-z0-9+/=]{40,}/,
   Groq: /\bgsk_[A-Za-z0-9]{48,}\b/,
@@ -39,11 +39,11 @@ export const SECRET_FORMS = {
   Mailchimp: /(?<![a-f0-9])[a-f0-9]{32}-us\d{1,2}\b/,
   Mailgun: /\bkey-[0-9a-f]{32}\b/,
   'Microsoft Teams': /\bwebhook\.office\.com\/webhookb2\/[\w-]{36}@[\w-]{36}\//,
-  Netlify: /\bnf[pcoub]_[A-Za-z0-9_]{36,}\b/,
+  Netlify: /\bnf[pcoub]_[A-Za-z0-9]{36,}\b/,
   'New Relic': /\bNRA[KA]-[A-Z0-9]{27}\b|\bNRJS-[a-f0-9]{19}\b/,
   Notion: /\bntn_[0-9]{11}[A-Za-z0-9]{35}\b|\bsecret_[A-Za-z0-9]{43}\b/,
   NuGet: /\boy2[a-z0-9]{43}\b/,
-  OpenAI: /\bsk-(?:proj-)?[A-Za-z0-9_-]{32,}\b/,
+  OpenAI: /\bsk-(?=[\w-]*\d)(?:proj-)?[A-Za-z0-9_-]{32,}\b/,
   Perplexity: /\bpplx-[A-Za-z0-9]{48}\b/,
   PlanetScale: /\bpscale_(?:tkn|pw|oauth)_[\w.=-]{32,}/,
   Postman: /\bPMAK-[a-f0-9]{24}-[a-f0-9]{34}\b/,
@@ -67,7 +67,7 @@ export const SECRET_FORMS = {
   Terraform: /\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}/,
   Twilio: /\bSK[0-9a-f]{32}\b/,
   Typeform: /\btfp_[\w-]{44}_?[\w-]{14,}/,
-  Vault: /\bhv[sbr]\.[A-Za-z0-9_-]{24,}/,
+  Vault: /\bhv[sbr]\.(?=[\w-]*\d)[A-Za-z0-9_-]{24,}/,
   Vercel: /\bvc[piark]_[A-Za-z0-9]{50,}\b/,
   npm: /\bnpm_[A-Za-z0-9]{36}\b/,
   xAI: /\bxai-[A-Za-z0-9]{70,}\b/,

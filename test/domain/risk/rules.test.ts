@@ -111,6 +111,17 @@ const ROWS: readonly Row[] = [
   [
     'fewerGuards',
     [
+      ['src/a.ts', "if (!a) throw new Error('no a');\nconst one = 1;\nconst two = 2;\nconst six = 6;", ''],
+      ['src/b.ts', '', 'const one = 1;\nconst two = 2;\nconst six = 6;'],
+    ],
+    [
+      ['src/a.ts', "if (!a) throw new Error('no a');\nconst one = 1;\nconst two = 2;\nconst six = 6;", ''],
+      ['src/b.ts', '', "if (!a) throw new Error('no a');\nconst one = 1;\nconst two = 2;\nconst six = 6;"],
+    ],
+  ],
+  [
+    'fewerGuards',
+    [
       ['src/a.ts', "if (!a) throw new Error('no a');\nconst one = 1;\nconst two = 2;", 'const other = 3;'],
       ['src/b.ts', '', "if (!a) throw new Error('no a');"],
     ],

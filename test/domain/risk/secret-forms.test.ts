@@ -152,6 +152,13 @@ test('what looks alike is no secret: digests, ids, names of packages, hashes of 
     'patch.object(self, "name_of_the_method")',
     'time 12345678:AA',
     'key-value-store-for-all-the-things-of-it',
+    'int nfc_llcp_send_connect_with_service_name_len(void);',
+    'nfc_normalize_all_strings_in_the_document_tree(tree)',
+    'figo_account_balance_history_with_currency_conversion',
+    'hvs.averageTemperatureOfTheRoomOfTheHouse',
+    '.glagent-registration-form-field-label',
+    '.sk-cube-grid-container-with-label-inside-of-it',
+    "const primer = 'ACCATGGCTAGCTAGCTAGC';",
   ];
   expect(alike.filter((text) => Object.values<RegExp>(SECRET_FORMS).some((form) => form.test(text)))).toEqual([]);
 });
