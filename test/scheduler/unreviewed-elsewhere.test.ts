@@ -1,19 +1,26 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { processId } from '../../src/work/processes/processes.ts';
 import { tempFolder } from '../support/folder.ts';
 import { gitProject, runIn } from '../support/runs.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** A queue of the machine whose home this is, with a result in review and an active run. */
+/**
+ * A queue of the machine whose home this is, with a result in review and an active run, and a run whose supervisor ended
+ * without a word.
+ */
 async function otherQueue(home: string): Promise<void> {
   const other = await testWorkspace();
   await gitProject(other);
-  for (const n of [1, 2]) await other.run('task_add', { description: `Other ${n}` });
+  for (const n of [1, 2, 3]) await other.run('task_add', { description: `Other ${n}` });
   await runIn(other, 'review', { number: 1 });
   await runIn(other, 'running', { number: 2 });
+  const dead = { ...processId()!, pid: spawnSync('true').pid };
+  await runIn(other, 'running', { number: 3, supervisor: dead });
   await other.opened.close();
   mkdirSync(join(home, 'workspaces'), { recursive: true });
   cpSync(join(other.folder, 'store'), join(home, 'workspaces/0d6f1c1e-0000-4000-8000-000000000001'), {

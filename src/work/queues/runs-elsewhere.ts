@@ -1,6 +1,9 @@
+import type { Run } from '../../domain/records.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
 import type { RunsElsewhere } from '../../domain/runs/unreviewed/elsewhere.ts';
 import { countResults } from '../../domain/runs/unreviewed/results.ts';
 import { openStore } from '../../store/index.ts';
+import { isAlive } from '../processes/processes.ts';
 import { queueFolders } from './queues.ts';
 
 /**
@@ -19,13 +22,20 @@ export async function runsElsewhere(own: string, env: NodeJS.ProcessEnv = proces
   };
 }
 
+/**
+ * Checks whether nothing carries out a run that its record calls active, as after a restart. Its queue finds that out when
+ * somebody opens it.
+ */
+const isDead = ({ state, supervisor }: Run): boolean =>
+  isLive(state) && supervisor !== undefined && isAlive(supervisor) === false;
+
 const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
 
 async function resultsIn(dir: string) {
   const store = await openStore({ dir, kinds: ['run'] }).catch(() => undefined);
   if (!store) return undefined;
   try {
-    return countResults(Array.from(store.state.all('run'), ([, run]) => run));
+    return countResults(Array.from(store.state.all('run'), ([, run]) => run).filter((run) => !isDead(run)));
   } finally {
     await store.close();
   }
