@@ -81,9 +81,9 @@ test('what a judge reports as its cost counts in budgets, of the worktree and of
   await clientSays(place, 'claude', 'Criterion 1: accepted', '', 0.25);
   await place.run('setting_set', { name: 'runs.judges', value: 'claude' });
   await place.run('orchestrator_start', { budget: 5, per: 'all', filter: 'project:none' });
-  const { checks, rounds, id } = await reviewed(place, WORK, TASK);
+  const { checks, judged, id } = await reviewed(place, WORK, TASK);
   expect(checks).toMatchObject([{ name: 'claude', costUsd: 0.25 }]);
-  expect(rounds!.at(-1)!.judgedUsd).toBe(0.25);
+  expect(judged).toMatchObject([{ usd: 0.25 }]);
   const spent = async () => (await place.run<{ spentUsd: number }>('orchestrator_status')).spentUsd;
   expect(await spent()).toBe(0.25);
   await place.run('run_approve', { run: id, unmet: true });

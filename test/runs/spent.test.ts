@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { budgetedRuns } from '../../src/runs/budget/budget-state.ts';
 import { costEstimator } from '../../src/runs/budget/estimate.ts';
+import { withJudgingCost } from '../../src/runs/budget/judge-cost.ts';
 import { isUnpriced } from '../../src/runs/budget/round-cost.ts';
 import { spendingOf, spendingSince } from '../../src/runs/budget/spent.ts';
 import { eventsFile } from '../../src/runs/view/run-view.ts';
@@ -155,4 +156,17 @@ test('a look reads the records of all runs only after a commit', async () => {
   expect(spendingOf(context, budget).usd).toBe(2);
   expect(all).toHaveBeenCalled();
   all.mockRestore();
+});
+
+test('what judges cost counts at its own time: a result can be judged on another day than its rounds', () => {
+  const at = (time: string) => `2026-07-31T${time}:00Z`;
+  const made = run('merged', round('10:00', '11:00', 0));
+  const judged = ['09:00', '10:00'].reduce((one, time) => withJudgingCost(one, { at: at(time), usd: 3 }), made);
+  const spent = (since: string) => spendingSince([judged], since, NOW, () => undefined).usd;
+  expect([spent(SINCE), spent(at('09:30')), spent(at('11:00'))]).toEqual([6, 3, 0]);
+  const many = Array.from({ length: 150 }).reduce<Run>(
+    (one) => withJudgingCost(one, { at: at('11:00'), usd: 1 }),
+    made,
+  );
+  expect([many.judged!.length, many.judged!.reduce((sum, { usd }) => sum + usd, 0)]).toEqual([100, 150]);
 });

@@ -64,27 +64,26 @@ const recordedIn = oncePerCommit((records) => {
   );
 });
 
-/** Returns the costs of the ended rounds of a run, each with its end. A record never changes. */
-const costsOf = onceEachObject((run: Run) =>
-  (run.rounds ?? []).flatMap((round) =>
+/** Returns the costs of the ended rounds of a run, and of its judges, each with its time. A record never changes. */
+const costsOf = onceEachObject((run: Run): { at: Instant; of: Spending }[] => [
+  ...(run.rounds ?? []).flatMap((round) =>
     round.ended === undefined
       ? []
-      : [{ ended: round.ended, of: costIn(run, round, roundCost(run, round, fromInstant(round.ended))) }],
+      : [{ at: round.ended, of: costIn(run, roundCost(run, round, fromInstant(round.ended))) }],
   ),
-);
+  ...(run.judged ?? []).map(({ at, usd }) => ({ at, of: { usd, unpriced: [] } })),
+]);
 
 const NOTHING: Spending = { usd: 0, unpriced: [] };
 
 function endedCost(run: Run, since: Instant): Spending {
-  const costs = costsOf(run).filter(({ ended }) => ended >= since);
+  const costs = costsOf(run).filter(({ at }) => at >= since);
   return summed(costs.map(({ of }) => of));
 }
 
-type Round = NonNullable<Run['rounds']>[number];
-
-/** The cost of a round's own agent, if it is known, with that of the agents who judged its result. */
-function costIn({ id }: Run, { judgedUsd = 0 }: Round, usd: number | undefined): Spending {
-  return usd === undefined ? { usd: judgedUsd, unpriced: [id] } : { usd: usd + judgedUsd, unpriced: [] };
+/** The cost of a round, if its agent reports one. */
+function costIn({ id }: Run, usd: number | undefined): Spending {
+  return usd === undefined ? { usd: 0, unpriced: [id] } : { usd, unpriced: [] };
 }
 
 /** Checks whether a run's last round counts before its end: it goes on, or its supervisor died since the time. */
@@ -95,7 +94,7 @@ function isUnfinished({ state, rounds = [] }: Run, since: Instant): boolean {
 
 function unfinishedCost(run: Run, now: number, usage: Run['usage']): Spending {
   const last = run.rounds!.at(-1)!;
-  return costIn(run, last, roundCost(run, { ...last, ...present({ usage }) }, now));
+  return costIn(run, roundCost(run, { ...last, ...present({ usage }) }, now));
 }
 
 function saidIn(context: Pick<Context, 'store'>, run: Run, estimate: Recorded['estimate']): Run['usage'] {

@@ -92,7 +92,7 @@ export async function testCommit(
 /** Adds the cost of judges to the first result that they judged, so that budgets count it. */
 async function putJudgingCost(context: Context, id: string | undefined, usd: number): Promise<void> {
   if (id === undefined || usd === 0) return;
-  await context.write('run_merge', (tx) => putRun(tx, withJudgingCost(findRun(tx, id), usd)));
+  await context.write('run_merge', (tx) => putRun(tx, withJudgingCost(findRun(tx, id), { at: tx.at, usd })));
 }
 
 /** Returns git's refusal to fill the folder for checks as a result, because it can have the same reason as a failure. */

@@ -139,8 +139,6 @@ export const round = (v: SchemaVocabulary) =>
     summary: v.z.string().optional(),
     commit: hash(v).optional(),
     usage: usageFields(v).optional(),
-    /** US dollars that agents reported who judged the result of the round. Not part of its usage. */
-    judgedUsd: v.z.number().min(0).optional(),
   });
 
 /**

@@ -84,6 +84,8 @@ export const RUN = kind({
       })
       .optional(),
     rounds: v.z.array(round(v)).optional(),
+    /** US dollars that agents reported who judged results of the run, each with its time. Not part of a round's usage. */
+    judged: v.z.array(v.z.object({ at: v.instant(), usd: v.z.number().min(0) })).optional(),
     /**
      * The ends of the last {@link KEPT_ENDS} attempts: a failure has the code of its reason, a result or question none.
      * `red` marks a result with a failed check.

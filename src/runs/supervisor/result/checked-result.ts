@@ -1,4 +1,5 @@
 import { counted } from '../../../base/amounts.ts';
+import { toInstant } from '../../../domain/instant.ts';
 import { KEPT_FIXES } from '../../../domain/kinds/run/run-parts.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import type { Task } from '../../../domain/task/task.ts';
@@ -37,7 +38,7 @@ export async function checkedResult(
     const mayFix = (check: string) => !fixed.has(check);
     const checked = wanted.length > 0 ? await checkResult(supervised, result, wanted, mayFix) : undefined;
     const usd = judgingCost(checked?.checks ?? []);
-    if (usd > 0) await supervised.note((run) => withJudgingCost(run, usd));
+    if (usd > 0) await supervised.note((run) => withJudgingCost(run, { at: toInstant(Date.now()), usd }));
     const { fix } = checked ?? {};
     if (!fix) {
       const checks = checked ? await withBase(supervised, checked, wanted) : [];
