@@ -73,6 +73,8 @@ export const steps = () =>
       }),
     ),
     told: z.array(z.string()),
+    /** What happened to the file of a source, or would. Absent if it stayed. */
+    file: z.enum(['made', 'changed']).exactOptional(),
     /** Set if the service makes Backlog wait. What was done stays done. */
     waits: z.strictObject({ until: z.string(), why: z.string() }).exactOptional(),
     /** Number of requests to the service. */
@@ -139,8 +141,22 @@ const PULL_WORDS: Readonly<Record<Steps['pulls'][number]['does'], string>> = {
 };
 
 export function stepsText(steps: Steps): string {
-  const { source, dryRun, added, changed, comments, conflicts, refused, left, pushed, unpushed, pulls, told, waits } =
-    steps;
+  const {
+    source,
+    dryRun,
+    added,
+    changed,
+    comments,
+    conflicts,
+    refused,
+    left,
+    pushed,
+    unpushed,
+    pulls,
+    told,
+    waits,
+    file,
+  } = steps;
   const would = dryRun ? 'Would be ' : '';
   const quiet =
     added.length +
@@ -164,7 +180,9 @@ export function stepsText(steps: Steps): string {
     `${id === 0 ? 'new' : id} ${oneLine(description, WIDTH)}`;
   const number = (one: { number?: number }) => (one.number === undefined ? '' : `#${one.number} `);
   return [
-    ...(quiet && !waits ? [`${source}: nothing changed.`] : []),
+    ...(file === 'made' ? [`${source}: ${dryRun ? 'would make' : 'made'} the file, because there was none.`] : []),
+    ...(quiet && file === 'changed' ? [`${source}: ${dryRun ? 'would change' : 'changed'} the file.`] : []),
+    ...(quiet && !waits && !file ? [`${source}: nothing changed.`] : []),
     ...list(`${would}${would ? 'added' : 'Added'} to the queue`, added.map(name)),
     ...list(
       `${would}${would ? 'changed' : 'Changed'} in the queue`,

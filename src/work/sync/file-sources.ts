@@ -56,6 +56,15 @@ export function checkEnabled(records: Records, named: Pick<AllowedPath, 'file' |
   });
 }
 
+/** Refuses to read a file that isn't there. @throws BacklogError `not-found` */
+export function refuseMissing(records: Records, named: Pick<AllowedPath, 'file' | 'said'>): never {
+  const source = fileSources(records).find(({ key }) => key === keyOf(named));
+  return refuse('not-found', `there is no file ${named.said}`, {
+    hint: `To write its open tasks into a new file: \`backlog source push ${shellWord(source?.name ?? named.said)}\``,
+    data: { file: named.said },
+  });
+}
+
 /** Begins to keep a file in step. The first synchronisation reads it. @throws BacklogError `conflict` */
 export function addFileSource(
   tx: Tx,

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testWorkspace } from '../../support/workspace.ts';
@@ -52,6 +52,30 @@ test('pull brings only what the file changed, push only what the queue changed; 
   expect((await tasks()).map(({ description }) => description)).toEqual(['First', 'Second', 'Third']);
   expect(await sync()).toMatchObject({ toQueue: [{ id: 2 }, { id: 4 }], toFile: [], undecided: [] });
   expect(await sync()).toMatchObject(NOTHING);
+});
+
+test('without its file, pull writes nothing and says so, and push writes the open tasks that it had', async () => {
+  const { work, run, step, file, read, sync } = await inStep('- [ ] One\n- [ ] Two\n- [ ] Three\n');
+  await run('task_done', { id: '3' });
+  rmSync(file);
+  const refused = await work.refused('source_pull', { name: 'todo' });
+  expect([refused.code, refused.hint]).toEqual([
+    'not-found',
+    'To write its open tasks into a new file: `backlog source push todo`',
+  ]);
+  expect(existsSync(file)).toBe(false);
+  expect(await work.text('source_push', { name: 'todo', dry_run: true })).toContain('todo: would make the file');
+  expect(existsSync(file)).toBe(false);
+  expect(await step('push')).toMatchObject({ file: 'made', pushed: [{ id: 1 }, { id: 2 }] });
+  expect(plainOf(read())).toBe('# Tasks\n\n- [ ] One\n- [ ] Two\n');
+  expect(await sync()).toMatchObject(NOTHING);
+});
+
+test('a push that makes a file without tasks says so', async () => {
+  const { work } = await ground();
+  await work.run('source_add', { service: 'markdown', list: join(work.folder, 'project/NEW.md'), name: 'new' });
+  expect(await work.text('source_push', { name: 'new' })).toBe('new: made the file, because there was none.');
+  expect(await work.text('source_push', { name: 'new' })).toBe('new: nothing changed.');
 });
 
 test.each(['here', 'there'] as const)(
