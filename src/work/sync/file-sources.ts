@@ -19,9 +19,12 @@ export interface FileSource {
   sync: Kinds['sync'];
 }
 
-type Records = Pick<Tx, 'get' | 'all'>;
+type Records = Pick<Tx, 'all'>;
 
-/** Returns all synchronised files with names that no other source has: the given one, or that of the file. */
+/**
+ * Returns all synchronised files with names that no other source has: the stored one, or that of the file. Records of
+ * earlier programs have none.
+ */
 export function fileSources(records: Records): FileSource[] {
   const taken = new Set(Array.from(records.all('source'), ([name]) => name.toLowerCase()));
   const named = (wanted: string): string => {
@@ -31,12 +34,26 @@ export function fileSources(records: Records): FileSource[] {
     return name;
   };
   const byFile = Array.from(records.all('sync')).sort(([, a], [, b]) => (a.file < b.file ? -1 : 1));
-  // Given names come first, so that no file's own name takes one of them.
+  // Stored names come first, so that no file's own name takes one of them.
   const all = [
     ...byFile.filter(([, { name }]) => name !== undefined),
     ...byFile.filter(([, { name }]) => name === undefined),
   ];
   return all.map(([key, sync]) => ({ key, sync, name: named(sync.name ?? sync.file.split(/[/\\]/).at(-1)!) }));
+}
+
+/**
+ * Stores the name of each file. Otherwise a file that comes or goes could give one's name to another. A new file gets its
+ * name after all others.
+ */
+export function keepNames(tx: Tx): void {
+  for (const { key, name, sync } of fileSources(tx)) if (sync.name !== name) tx.put('sync', key, { ...sync, name });
+}
+
+/** Returns the source of any kind that has a name. The case of letters makes no difference. */
+export function nameTaken(records: Records, name: string): string | undefined {
+  const names = [...Array.from(records.all('source'), ([one]) => one), ...fileSources(records).map((one) => one.name)];
+  return names.find((one) => one.toLowerCase() === name.toLowerCase());
 }
 
 /** Finds a synchronised file by its name as a source. */
@@ -77,13 +94,16 @@ export function addFileSource(
     refuse('conflict', `source ${known.name} already keeps ${named.said} in step`, {
       hint: `Show it: \`backlog source show ${shellWord(known.name)}\``,
     });
-  if (name !== undefined && (tx.get('source', name) || fileSources(tx).some((one) => one.name === name)))
-    refuse('conflict', `there is a source ${name} already`, { hint: `Choose another name, such as ${name}-2.` });
+  const taken = name === undefined ? undefined : nameTaken(tx, name);
+  if (taken !== undefined)
+    refuse('conflict', `there is a source ${taken} already`, { hint: `Choose another name, such as ${name}-2.` });
+  keepNames(tx);
   tx.put('sync', key, {
     ...{ file: named.file, sum: '', at: tx.at, actor: formatActor(actor) },
     ...(name === undefined ? {} : { name }),
     ...(only === undefined ? {} : { only }),
   });
+  keepNames(tx);
   return fileSources(tx).find((one) => one.key === key)!;
 }
 
@@ -95,6 +115,7 @@ export function switchFileSource(tx: Tx, { key }: FileSource, state: 'enabled' |
 
 /** Ends the synchronisation of a file. File and tasks stay. @returns the number of tasks that it had */
 export function removeFileSource(tx: Tx, { key }: FileSource): number {
+  keepNames(tx);
   let linked = 0;
   for (const [id, one] of [...tx.all('synced')])
     if (one.file === key) {

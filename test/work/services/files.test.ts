@@ -1,7 +1,7 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { testWorkspace } from '../../support/workspace.ts';
+import { ADA, testWorkspace } from '../../support/workspace.ts';
 import { ground, NOTHING, plainOf } from '../sync/ground.ts';
 
 test('the list of sources has the files that sync keeps equal', async () => {
@@ -135,4 +135,50 @@ test('what is no file of a format is refused with a line', async () => {
   const add = (input: object) => work.refused('source_add', input);
   expect((await add({ service: 'json', list: file })).message).toContain('is no file of json');
   expect((await add({ service: 'markdown', list: file, close: 'never' })).message).toBe('a file has no `close`');
+});
+
+/** Makes files of this name in folders, and names the sources of all files, in the order of their paths. */
+async function namesakes(name: string, ...folders: string[]) {
+  const { work } = await ground();
+  const place = (folder: string) => join(work.folder, 'project', folder, name);
+  for (const folder of folders) {
+    mkdirSync(join(work.folder, 'project', folder));
+    writeFileSync(place(folder), `- [ ] In ${folder}\n`);
+  }
+  const names = async () => {
+    const { sources } = await work.run<{ sources: { name: string; state: string }[] }>('source_list');
+    return sources.map((one) => (one.state === 'disabled' ? `${one.name}, disabled` : one.name));
+  };
+  return { work, place, names };
+}
+
+test('a file keeps its name as a source, whatever files and services come and go', async () => {
+  const { work, place, names } = await namesakes('TODO.md', 'a', 'b', 'c');
+  await work.run('task_sync', { file: place('b') });
+  await work.run('task_sync', { file: place('a') });
+  await work.run('source_add', { service: 'markdown', list: place('c') });
+  expect(await names()).toEqual(['TODO.md-2', 'TODO.md', 'TODO.md-3']);
+  await work.run('source_disable', { name: 'todo.md' });
+  expect(await names()).toEqual(['TODO.md-2', 'TODO.md, disabled', 'TODO.md-3']);
+  await work.run('source_remove', { name: 'TODO.md' });
+  expect(await names()).toEqual(['TODO.md-2', 'TODO.md-3']);
+  const add = (input: object) => work.refused('source_add', { service: 'github', list: 'acme/app', ...input });
+  expect((await add({ name: 'todo.MD-3' })).message).toBe('there is a source TODO.md-3 already');
+  const again = { service: 'markdown', list: place('b'), name: 'Todo.md-2' };
+  expect((await add(again)).message).toBe('there is a source TODO.md-2 already');
+  await work.run('source_add', { service: 'github', list: 'acme/app', name: 'app' });
+  expect((await add({ ...again, name: 'APP' })).message).toBe('there is a source app already');
+});
+
+test('a file that was synchronised before files had stored names keeps its name, too', async () => {
+  const { work, place, names } = await namesakes('TODO.md', 'a', 'b', 'c');
+  for (const folder of ['b', 'c']) await work.run('task_sync', { file: place(folder) });
+  await work.opened.context(ADA).write('given', (tx) => {
+    for (const [key, { name: _, ...sync }] of [...tx.all('sync')]) tx.put('sync', key, sync);
+  });
+  expect(await names()).toEqual(['TODO.md', 'TODO.md-2']);
+  await work.run('task_sync', { file: place('a') });
+  expect(await names()).toEqual(['TODO.md-3', 'TODO.md', 'TODO.md-2']);
+  await work.run('source_remove', { name: 'TODO.md' });
+  expect(await names()).toEqual(['TODO.md-3', 'TODO.md-2']);
 });
