@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import { type Shape, typedAs } from '../../base/shape.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { flagInput, linesInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
@@ -201,7 +202,7 @@ export function stepsText(steps: Steps): string {
       'Changed on both sides',
       conflicts.map((one) => `${name(one)}: ${one.field}`),
     ),
-    ...(conflicts.length > 0 ? [`Compare and decide: \`backlog source conflicts ${source}\``] : []),
+    ...(conflicts.length > 0 ? [`Compare and decide: \`backlog source conflicts ${shellWord(source)}\``] : []),
     ...list(
       'Refused by the queue',
       refused.map((one) => `#${one.number} ${oneLine(one.why, WIDTH * 2)}`),
@@ -215,6 +216,8 @@ export function stepsText(steps: Steps): string {
     ),
     ...(left > 0 ? [`${counted(left, 'issue')} changed, but the task is archived or was removed.`] : []),
     ...told.slice(0, LINES).map((text) => oneLine(text, WIDTH * 2)),
-    ...(waits ? [`Stopped: ${waits.why}. It goes on after ${waits.until}: \`backlog source sync ${source}\``] : []),
+    ...(waits
+      ? [`Stopped: ${waits.why}. It goes on after ${waits.until}: \`backlog source sync ${shellWord(source)}\``]
+      : []),
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Kinds } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
+import { oneLine } from '../../text/safe.ts';
 import { allowPath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context } from '../workspace/context.ts';
@@ -39,7 +40,20 @@ export function fileSources(records: Records): FileSource[] {
     ...byFile.filter(([, { name }]) => name !== undefined),
     ...byFile.filter(([, { name }]) => name === undefined),
   ];
-  return all.map(([key, sync]) => ({ key, sync, name: named(sync.name ?? sync.file.split(/[/\\]/).at(-1)!) }));
+  return all.map(([key, sync]) => ({ key, sync, name: named(ownName(sync)) }));
+}
+
+/** Returns a name on one line: that of a file can have line breaks, and a record of an earlier program any text. */
+const ownName = ({ name, file }: Kinds['sync']): string => oneLine(name ?? file.split(/[/\\]/).at(-1)!) || 'file';
+
+const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
+
+/** Checks the name that a person gives a source. @throws BacklogError `invalid` */
+export function checkName(name: string, line: string): void {
+  if (!NAME.test(name))
+    refuse('invalid', `expected a name of letters, digits and . _ -, and got "${oneLine(name, 60)}"`, {
+      hint: `For example: \`backlog ${line} --name app\``,
+    });
 }
 
 /**
@@ -94,6 +108,7 @@ export function addFileSource(
     refuse('conflict', `source ${known.name} already keeps ${named.said} in step`, {
       hint: `Show it: \`backlog source show ${shellWord(known.name)}\``,
     });
+  if (name !== undefined) checkName(name, `source add ${kindOf(named.file)} ${shellWord(named.said)}`);
   const taken = name === undefined ? undefined : nameTaken(tx, name);
   if (taken !== undefined)
     refuse('conflict', `there is a source ${taken} already`, { hint: `Choose another name, such as ${name}-2.` });

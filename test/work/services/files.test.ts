@@ -182,3 +182,30 @@ test('a file that was synchronised before files had stored names keeps its name,
   await work.run('source_remove', { name: 'TODO.md' });
   expect(await names()).toEqual(['TODO.md-3', 'TODO.md-2']);
 });
+
+// Windows has no such names.
+test.skipIf(process.platform === 'win32')('a line break in the name of a file makes no line of its own', async () => {
+  const { work, place, names } = await namesakes('a\nb  5 tasks.md', 'a');
+  await work.run('task_sync', { file: place('a') });
+  const [name] = await names();
+  expect(name).toBe('a ⏎ b  5 tasks.md');
+  for (const [command, input] of [
+    ['source_list', {}],
+    ['source_disable', { name }],
+    ['source_enable', { name }],
+    ['source_push', { name }],
+    ['source_remove', { name, dry_run: true }],
+  ] as const)
+    expect((await work.text(command, input)).split('\n'), command).toHaveLength(1);
+  expect((await work.text('source_show', { name })).split('\n')[0]).toContain(`${name}: `);
+  const again = { service: 'markdown', list: join(work.folder, 'project/c.md') };
+  for (const wrong of ['a\nb', ' ', '-x'])
+    expect((await work.refused('source_add', { ...again, name: wrong })).message).toContain(
+      'expected a name of letters',
+    );
+  // A record of an earlier program can have any name.
+  await work.opened.context(ADA).write('given', (tx) => {
+    for (const [key, sync] of [...tx.all('sync')]) tx.put('sync', key, { ...sync, name: 'x\ny' });
+  });
+  expect(await names()).toEqual(['x ⏎ y']);
+});
