@@ -50,6 +50,8 @@ export const syncResult = () =>
     only: z.string().exactOptional(),
     /** Whether the file was written, or would be. */
     written: z.boolean(),
+    /** Set if there was no file. */
+    made: z.literal(true).exactOptional(),
     toQueue: z.array(synced()),
     toFile: z.array(synced()),
     /** Number of lines that change in the file. */

@@ -32,6 +32,7 @@ const NOT_PLAYED: readonly (readonly [line: RegExp, why: string, page?: string])
   ],
   [/^npm run proof\b/, 'takes minutes, or another server: test/proof/proof.test.ts'],
   [/^npx vitest\b/, 'runs tests: it would start itself'],
+  [/^npx eslint\b/, 'wants the network: test/work/inbox/reports.test.ts'],
   [/^git clone\b/, 'wants the network: test/plugin/package.test.ts'],
   [/^(claude|tail)\b/, 'starts the real client, or follows its log: test/e2e/install.test.ts'],
   [/^backlog board --tty\b/, 'waits for keys: test/interfaces/cli/board/tty.test.ts'],

@@ -127,6 +127,35 @@ test('an approval can be withdrawn and not undone; the other attempts stay disca
   expect(again.message).toContain('it was discarded, because another attempt was kept: run r1');
 });
 
+test.each([
+  ['no evidence', []],
+  ['its own', [1]],
+])(
+  'evidence of an attempt whose approval was withdrawn proves nothing for one with %s that is kept',
+  async (_, own) => {
+    const work = await attempts('review', 'review');
+    await work.run('task_modify', { filter: '1', acceptance: [CRITERION, 'It is fast', 'It is small'] });
+    const criteria = task(work).acceptance!.map(({ id }) => id);
+    const seen = (run: string, ...which: number[]) =>
+      which.map((n) => ({
+        criterion: criteria[n]!,
+        met: { at: '2026-07-30T09:00:00Z', actor: 'ai:x', evidence: 'seen', run },
+      }));
+    const change = (id: string, more: Partial<Run>) =>
+      work.opened.context(ADA).write('given', (tx) => tx.put('run', id, { ...tx.get('run', id)!, ...more }));
+    const told = () => task(work).acceptance!.map(({ met }) => met && [met.run, met.outdated]);
+    await change('r1', { evidence: seen('r1', 0, 1) });
+    await work.run('run_approve', { run: 'r1', unmet: true });
+    expect(told()).toEqual([['r1', undefined], ['r1', undefined], undefined]);
+    await work.run('run_withdraw', { run: 'r1' });
+    const more = { group: 'r1', attempt: 3, evidence: seen('r3', ...own), result: resultOf() };
+    await runIn(work, 'review', { number: 1, ...more });
+    await work.run('run_approve', { run: 'r3', unmet: true });
+    const outdated = 'of run r1, and run r3 was kept';
+    expect(told()).toEqual([['r1', outdated], own.length > 0 ? ['r3', undefined] : ['r1', outdated], undefined]);
+  },
+);
+
 test('a task that is given to a person with one attempt settles the others', async () => {
   const work = await attempts('review', 'running', 'failed');
   await work.run('run_handoff', { run: 'r1', note: 'Needs a designer' });

@@ -51,13 +51,14 @@ export async function fileStep(
 function stepsOfFile(
   context: Context,
   source: string,
-  { dryRun, toQueue, toFile, undecided, despite = [] }: SyncResult,
+  { dryRun, written, made, toQueue, toFile, undecided, despite = [] }: SyncResult,
 ): Steps {
   const nameOf = ({ id = 0, description }: Synced) => ({ id, description });
   const others = undecided.filter(({ kind }) => kind !== 'field');
   const refused = others.filter(({ kind }) => kind === 'refused' || kind === 'unwritten');
   return {
     ...{ source, dryRun, requests: 0, comments: 0, left: 0, unpushed: [], pulls: [] },
+    ...(written ? { file: made ? ('made' as const) : ('changed' as const) } : {}),
     added: toQueue.filter(({ how }) => how === 'new').map(nameOf),
     changed: toQueue.filter(({ how }) => how !== 'new').map((one) => ({ ...nameOf(one), fields: [...one.fields] })),
     conflicts: undecided.flatMap(({ kind, id, description, field }) =>

@@ -63,7 +63,7 @@ export const sourceAdd = defineCommand({
   },
   show: {
     text: ({ source: { name, kind, list, filter }, dryRun }) =>
-      `${dryRun ? 'Would add' : 'Added'} source ${name}: ${oneLine(list)}${filter === '' ? '' : `, ${oneLine(filter)}`}\n${isFileKind(kind) ? `Synchronise it: \`backlog source sync ${name}\`` : `Pull its issues: \`backlog source pull ${name}\``}`,
+      `${dryRun ? 'Would add' : 'Added'} source ${name}: ${oneLine(list)}${filter === '' ? '' : `, ${oneLine(filter)}`}\n${isFileKind(kind) ? `Synchronise it: \`backlog source sync ${shellWord(name)}\`` : `Pull its issues: \`backlog source pull ${name}\``}`,
   },
   cli: {
     positional: ['service', 'list'],

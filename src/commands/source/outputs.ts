@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import { type Shape, typedAs } from '../../base/shape.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { flagInput, linesInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
@@ -73,6 +74,8 @@ export const steps = () =>
       }),
     ),
     told: z.array(z.string()),
+    /** What happened to the file of a source, or would. Absent if it stayed. */
+    file: z.enum(['made', 'changed']).exactOptional(),
     /** Set if the service makes Backlog wait. What was done stays done. */
     waits: z.strictObject({ until: z.string(), why: z.string() }).exactOptional(),
     /** Number of requests to the service. */
@@ -139,8 +142,22 @@ const PULL_WORDS: Readonly<Record<Steps['pulls'][number]['does'], string>> = {
 };
 
 export function stepsText(steps: Steps): string {
-  const { source, dryRun, added, changed, comments, conflicts, refused, left, pushed, unpushed, pulls, told, waits } =
-    steps;
+  const {
+    source,
+    dryRun,
+    added,
+    changed,
+    comments,
+    conflicts,
+    refused,
+    left,
+    pushed,
+    unpushed,
+    pulls,
+    told,
+    waits,
+    file,
+  } = steps;
   const would = dryRun ? 'Would be ' : '';
   const quiet =
     added.length +
@@ -164,7 +181,9 @@ export function stepsText(steps: Steps): string {
     `${id === 0 ? 'new' : id} ${oneLine(description, WIDTH)}`;
   const number = (one: { number?: number }) => (one.number === undefined ? '' : `#${one.number} `);
   return [
-    ...(quiet && !waits ? [`${source}: nothing changed.`] : []),
+    ...(file === 'made' ? [`${source}: ${dryRun ? 'would make' : 'made'} the file, because there was none.`] : []),
+    ...(quiet && file === 'changed' ? [`${source}: ${dryRun ? 'would change' : 'changed'} the file.`] : []),
+    ...(quiet && !waits && !file ? [`${source}: nothing changed.`] : []),
     ...list(`${would}${would ? 'added' : 'Added'} to the queue`, added.map(name)),
     ...list(
       `${would}${would ? 'changed' : 'Changed'} in the queue`,
@@ -183,7 +202,7 @@ export function stepsText(steps: Steps): string {
       'Changed on both sides',
       conflicts.map((one) => `${name(one)}: ${one.field}`),
     ),
-    ...(conflicts.length > 0 ? [`Compare and decide: \`backlog source conflicts ${source}\``] : []),
+    ...(conflicts.length > 0 ? [`Compare and decide: \`backlog source conflicts ${shellWord(source)}\``] : []),
     ...list(
       'Refused by the queue',
       refused.map((one) => `#${one.number} ${oneLine(one.why, WIDTH * 2)}`),
@@ -197,6 +216,8 @@ export function stepsText(steps: Steps): string {
     ),
     ...(left > 0 ? [`${counted(left, 'issue')} changed, but the task is archived or was removed.`] : []),
     ...told.slice(0, LINES).map((text) => oneLine(text, WIDTH * 2)),
-    ...(waits ? [`Stopped: ${waits.why}. It goes on after ${waits.until}: \`backlog source sync ${source}\``] : []),
+    ...(waits
+      ? [`Stopped: ${waits.why}. It goes on after ${waits.until}: \`backlog source sync ${shellWord(source)}\``]
+      : []),
   ].join('\n');
 }

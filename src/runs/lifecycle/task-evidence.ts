@@ -6,7 +6,7 @@ import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { checkBy } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type CriterionEvidence, isProven, seenBy, withEvidence } from '../../domain/task/unmet-criteria.ts';
-import type { Tx } from '../../store/index.ts';
+import { same, type Tx } from '../../store/index.ts';
 import { putTask } from '../../work/task/put-task.ts';
 import type { CheckResult } from '../checks.ts';
 
@@ -49,13 +49,27 @@ function evidenceIn({ acceptance = [] }: Task, { id }: Pick<Run, 'id'>): NonNull
   return acceptance.flatMap(({ id: criterion, met }) => (met?.run === id ? [{ criterion, met }] : []));
 }
 
-/** Makes the evidence of a kept attempt that of its task. @returns the run without evidence of its own */
+/**
+ * Makes what a kept attempt has seen the evidence of its task. That of another run stays as outdated: an approval that was
+ * withdrawn left it there.
+ * @returns the run without evidence of its own
+ */
 export function keepEvidence(tx: Tx, run: Run): Run {
   const task = tx.get('task', run.task);
   if (!run.evidence) return run;
-  if (task && run.evidence.length > 0) putTask(tx, seenBy(task, run));
+  if (task?.acceptance) {
+    const seen = seenBy(task, run).acceptance!;
+    const others = withEvidence(task, (met) => notKept(met, run)).acceptance!;
+    const acceptance = others.map((other, i) => (seen[i]!.met ? seen[i]! : other));
+    if (!same(acceptance, task.acceptance)) putTask(tx, { ...task, acceptance });
+  }
   const { evidence: _, ...kept } = run;
   return kept;
+}
+
+function notKept(met: CriterionEvidence, { id }: Pick<Run, 'id'>): CriterionEvidence {
+  if (met.run === undefined || met.run === id || met.outdated !== undefined) return met;
+  return { ...met, outdated: `of run ${met.run}, and run ${id} was kept` };
 }
 
 function boundTo(task: Task, { id }: Pick<Run, 'id'>, { commit, checks }: CheckedResult, at: Instant): Task {

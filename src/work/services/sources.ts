@@ -5,7 +5,7 @@ import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
 import { type Connection, LostAnswer, MustWait, SERVICES } from '../../services/index.ts';
 import { same, type Tx } from '../../store/index.ts';
-import { fileSources } from '../sync/file-sources.ts';
+import { checkName, fileSources, keepNames, nameTaken } from '../sync/file-sources.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { findSource, LINK_VERSION } from './links.ts';
 
@@ -20,8 +20,6 @@ export interface NewSource {
   map: Readonly<Record<string, string>>;
 }
 
-const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
-
 /** @throws BacklogError `invalid` for an unknown service, name, repository, filter or address; `conflict` if it exists */
 export async function addSource(
   context: Context,
@@ -34,10 +32,7 @@ export async function addSource(
   await service.checkFilter(ask.filter);
   await service.checkMap(ask.map);
   const name = ask.name ?? list.split('/')[1]!.toLowerCase();
-  if (!NAME.test(name))
-    refuse('invalid', `expected a name of letters, digits and . _ -, and got "${name}"`, {
-      hint: `For example: \`backlog source add ${kind} ${list} --name app\``,
-    });
+  checkName(name, `source add ${kind} ${list}`);
   const actor = formatActor(context.caller.actor);
   const source: Omit<Source, 'at'> = {
     ...{ name, kind, list, api: await service.api(env, list), filter: ask.filter.trim(), prefix: ask.prefix },
@@ -46,8 +41,9 @@ export async function addSource(
     ...(Object.keys(ask.map).length > 0 ? { map: ask.map } : {}),
   };
   const check = (state: Pick<Tx, 'get' | 'all'>) => {
-    if (state.get('source', name))
-      refuse('conflict', `there is a source ${name} already`, {
+    const taken = nameTaken(state, name);
+    if (taken !== undefined)
+      refuse('conflict', `there is a source ${taken} already`, {
         hint: `Choose another name, such as ${name}-2.`,
       });
     for (const [other, one] of state.all('source'))
@@ -155,6 +151,7 @@ export function changeSource(tx: Tx, context: Context, name: string, change: Par
 /** Removes a source with its links and conflicts. Its tasks stay, and so does everything there. */
 export function removeSource(tx: Tx, context: Context, name: string): { source: Source; linked: number } {
   const source = findSource(context, name);
+  keepNames(tx);
   let linked = 0;
   for (const kind of ['linked', 'conflict', 'sending'] as const)
     for (const [id, record] of [...tx.all(kind)])

@@ -15,6 +15,7 @@ import { completeTask, deleteTask, reopened } from '../task/close.ts';
 import { putTask } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import { putFileConflicts, removeFileConflicts } from './file-conflicts.ts';
+import { keepNames } from './file-sources.ts';
 import { baseOf, type SyncRow, valuesHere } from './row-values.ts';
 import type { RowPlan, SyncOptions, SyncPlan } from './sync-plan.ts';
 import type { NewText } from './write-text.ts';
@@ -183,6 +184,7 @@ function putBase(
     for (const [id, one] of [...tx.all('synced')]) if (one.file === earlierKey) tx.remove('synced', id);
     removeFileConflicts(tx, earlierKey);
   }
+  keepNames(tx);
   const { name, state } = tx.get('sync', earlierKey ?? key) ?? {};
   if (earlierKey !== undefined) tx.remove('sync', earlierKey);
   tx.put('sync', key, {
@@ -193,6 +195,7 @@ function putBase(
     at: tx.at,
     actor,
   });
+  keepNames(tx);
 }
 
 /** Returns the new bases of a row, as {@link putBase} stores them. */

@@ -5,6 +5,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Kinds } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
+import { oneLine } from '../../text/safe.ts';
 import { allowPath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context } from '../workspace/context.ts';
@@ -19,9 +20,12 @@ export interface FileSource {
   sync: Kinds['sync'];
 }
 
-type Records = Pick<Tx, 'get' | 'all'>;
+type Records = Pick<Tx, 'all'>;
 
-/** Returns all synchronised files with names that no other source has: the given one, or that of the file. */
+/**
+ * Returns all synchronised files with names that no other source has: the stored one, or that of the file. Records of
+ * earlier programs have none.
+ */
 export function fileSources(records: Records): FileSource[] {
   const taken = new Set(Array.from(records.all('source'), ([name]) => name.toLowerCase()));
   const named = (wanted: string): string => {
@@ -31,12 +35,39 @@ export function fileSources(records: Records): FileSource[] {
     return name;
   };
   const byFile = Array.from(records.all('sync')).sort(([, a], [, b]) => (a.file < b.file ? -1 : 1));
-  // Given names come first, so that no file's own name takes one of them.
+  // Stored names come first, so that no file's own name takes one of them.
   const all = [
     ...byFile.filter(([, { name }]) => name !== undefined),
     ...byFile.filter(([, { name }]) => name === undefined),
   ];
-  return all.map(([key, sync]) => ({ key, sync, name: named(sync.name ?? sync.file.split(/[/\\]/).at(-1)!) }));
+  return all.map(([key, sync]) => ({ key, sync, name: named(ownName(sync)) }));
+}
+
+/** Returns a name on one line: that of a file can have line breaks, and a record of an earlier program any text. */
+const ownName = ({ name, file }: Kinds['sync']): string => oneLine(name ?? file.split(/[/\\]/).at(-1)!) || 'file';
+
+const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
+
+/** Checks the name that a person gives a source. @throws BacklogError `invalid` */
+export function checkName(name: string, line: string): void {
+  if (!NAME.test(name))
+    refuse('invalid', `expected a name of letters, digits and . _ -, and got "${oneLine(name, 60)}"`, {
+      hint: `For example: \`backlog ${line} --name app\``,
+    });
+}
+
+/**
+ * Stores the name of each file. Otherwise a file that comes or goes could give one's name to another. A new file gets its
+ * name after all others.
+ */
+export function keepNames(tx: Tx): void {
+  for (const { key, name, sync } of fileSources(tx)) if (sync.name !== name) tx.put('sync', key, { ...sync, name });
+}
+
+/** Returns the source of any kind that has a name. The case of letters makes no difference. */
+export function nameTaken(records: Records, name: string): string | undefined {
+  const names = [...Array.from(records.all('source'), ([one]) => one), ...fileSources(records).map((one) => one.name)];
+  return names.find((one) => one.toLowerCase() === name.toLowerCase());
 }
 
 /** Finds a synchronised file by its name as a source. */
@@ -56,6 +87,15 @@ export function checkEnabled(records: Records, named: Pick<AllowedPath, 'file' |
   });
 }
 
+/** Refuses to read a file that isn't there. @throws BacklogError `not-found` */
+export function refuseMissing(records: Records, named: Pick<AllowedPath, 'file' | 'said'>): never {
+  const source = fileSources(records).find(({ key }) => key === keyOf(named));
+  return refuse('not-found', `there is no file ${named.said}`, {
+    hint: `To write its open tasks into a new file: \`backlog source push ${shellWord(source?.name ?? named.said)}\``,
+    data: { file: named.said },
+  });
+}
+
 /** Begins to keep a file in step. The first synchronisation reads it. @throws BacklogError `conflict` */
 export function addFileSource(
   tx: Tx,
@@ -68,13 +108,17 @@ export function addFileSource(
     refuse('conflict', `source ${known.name} already keeps ${named.said} in step`, {
       hint: `Show it: \`backlog source show ${shellWord(known.name)}\``,
     });
-  if (name !== undefined && (tx.get('source', name) || fileSources(tx).some((one) => one.name === name)))
-    refuse('conflict', `there is a source ${name} already`, { hint: `Choose another name, such as ${name}-2.` });
+  if (name !== undefined) checkName(name, `source add ${kindOf(named.file)} ${shellWord(named.said)}`);
+  const taken = name === undefined ? undefined : nameTaken(tx, name);
+  if (taken !== undefined)
+    refuse('conflict', `there is a source ${taken} already`, { hint: `Choose another name, such as ${name}-2.` });
+  keepNames(tx);
   tx.put('sync', key, {
     ...{ file: named.file, sum: '', at: tx.at, actor: formatActor(actor) },
     ...(name === undefined ? {} : { name }),
     ...(only === undefined ? {} : { only }),
   });
+  keepNames(tx);
   return fileSources(tx).find((one) => one.key === key)!;
 }
 
@@ -86,6 +130,7 @@ export function switchFileSource(tx: Tx, { key }: FileSource, state: 'enabled' |
 
 /** Ends the synchronisation of a file. File and tasks stay. @returns the number of tasks that it had */
 export function removeFileSource(tx: Tx, { key }: FileSource): number {
+  keepNames(tx);
   let linked = 0;
   for (const [id, one] of [...tx.all('synced')])
     if (one.file === key) {

@@ -31,6 +31,9 @@ import { planFileEdit } from './write-text.ts';
 /** The bases of a row without a mark: all its values are new. */
 const NOTHING: Bases = {};
 
+/** The choice of a push without a file: it gets the open tasks that it had. */
+const ALL_HERE = { said: '', only: undefined, side: 'ours', ids: new Set<string>(), delete: false } as const;
+
 interface Planning {
   open: OpenFile;
   /** Record id of the synchronisation, and the file's path. */
@@ -38,6 +41,8 @@ interface Planning {
   file: string;
   /** Record id of the synchronisation before the file was moved. */
   earlierKey: string | undefined;
+  /** Whether there is no file. Then nobody removed a line from it. */
+  isMissing: boolean;
   options: SyncOptions;
   /** Messages about rows that the queue refused, by position. */
   refused: ReadonlyMap<number, string>;
@@ -45,7 +50,7 @@ interface Planning {
 
 /** Compares file, queue and the last synchronised state, and plans the changes of both sides. Changes nothing. */
 export async function planSync(context: Context, planning: Planning): Promise<SyncPlan> {
-  const { open, key, earlierKey, file, options } = planning;
+  const { open, key, earlierKey, file, isMissing, options } = planning;
   const { adopted, former } = nameRows(context, open.rows, { file });
   noteUnderway({ rows: open.rows.filter(({ held }) => held !== undefined) });
   const archived = await archivedRows(context, { rows: [...open.rows] }, former);
@@ -63,8 +68,9 @@ export async function planSync(context: Context, planning: Planning): Promise<Sy
     else if (!inArchive) await planWithoutTask(context, row, { plan, planning, isKnown: seen !== undefined });
     else if (hasChanged(row, seen, inArchive)) plan.undecided.push(archivedRow(context, row, inArchive));
   }
-  if (options.direction !== 'push')
-    for (const uuid of known.keys()) if (!lines.has(uuid)) planRemoved(context, uuid, { plan, options });
+  const lost = [...known.keys()].filter((uuid) => !lines.has(uuid));
+  if (options.direction !== 'push') for (const uuid of lost) planRemoved(context, uuid, { plan, options });
+  else if (isMissing) for (const uuid of lost) planRemoved(context, uuid, { plan, options: ALL_HERE });
   const isKnown = (uuid: string) => lines.has(uuid) || known.has(uuid) || matched.candidates.has(uuid);
   const wanted = options.direction === 'pull' ? [] : await selected(context, options.only);
   const fresh = wanted.filter(({ uuid }) => !isKnown(uuid));

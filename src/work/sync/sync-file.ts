@@ -12,7 +12,7 @@ import { tried } from '../workspace/dry-run.ts';
 import { baseOfRow, type Committed, type Committing, commitSync } from './commit.ts';
 import { keyBeforeMove, keyOf, readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
 import { bodiesOf, conflictChanges } from './file-conflicts.ts';
-import { checkEnabled } from './file-sources.ts';
+import { checkEnabled, refuseMissing } from './file-sources.ts';
 import { planSync } from './plan.ts';
 import type { RowPlan, SyncOptions, SyncPlan } from './sync-plan.ts';
 import { lineOf } from './undecided.ts';
@@ -93,8 +93,10 @@ async function planned(
   const { file, said } = named;
   const format = syncedFormat(named);
   const before = await readSynced(named);
+  const isMissing = before.sum === undefined;
+  if (isMissing && ask.direction === 'pull') refuseMissing(context.store.state, named);
   const at = { file: said, now: toInstant(context.clock.now) };
-  const text = before.sum === undefined && format.name === 'markdown' ? '# Tasks\n' : before.text;
+  const text = isMissing && format.name === 'markdown' ? '# Tasks\n' : before.text;
   const open = await format.open(text, at);
   if (open.rows.length > SYNC_LIMITS.tasks)
     refuse('invalid', `${said} has ${open.rows.length} tasks; sync reads at most ${SYNC_LIMITS.tasks}`, {
@@ -102,11 +104,11 @@ async function planned(
     });
   const earlierKey = keyBeforeMove(context, open.rows, key);
   const last = context.store.state.get('sync', earlierKey ?? key);
-  const isMade = before.sum === undefined && last === undefined;
+  const isMade = isMissing && last === undefined;
   const only = (ask.only ?? last?.only ?? (isMade ? '' : undefined))?.trim();
   const { side, ids, direction } = ask;
   const options: SyncOptions = { said, only, side, ids, direction, delete: ask.delete };
-  const plan = await planSync(context, { open, key, earlierKey, file, options, refused });
+  const plan = await planSync(context, { open, key, earlierKey, file, isMissing, options, refused });
   const next = await writeText(text, open, plan, (written) => format.open(written, at));
   const rows = plan.rows.flatMap(({ taken }) => taken ?? []);
   const { drafts, failed } = await draftRows(context, rows, { check: true, archived: plan.archived.byUuid });
@@ -161,6 +163,7 @@ function after(first: SyncResult, second: SyncResult): SyncResult {
   return {
     ...second,
     written: first.written || second.written,
+    ...(first.made ? { made: true as const } : {}),
     toQueue: [...first.toQueue, ...second.toQueue],
     toFile: [...first.toFile, ...second.toFile],
     lines: first.lines + second.lines,
@@ -203,6 +206,7 @@ function resultOf(
     dryRun: ask.dryRun,
     ...(only === undefined ? {} : { only }),
     written: next.text !== before.text || before.sum === undefined,
+    ...(before.sum === undefined ? { made: true as const } : {}),
     toQueue,
     toFile,
     lines: plan.edits.size + plan.added.length,

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { testWorkspace } from '../../support/workspace.ts';
+import { ADA, testWorkspace } from '../../support/workspace.ts';
 import { ground, NOTHING, plainOf } from '../sync/ground.ts';
 
 test('the list of sources has the files that sync keeps equal', async () => {
@@ -52,6 +52,30 @@ test('pull brings only what the file changed, push only what the queue changed; 
   expect((await tasks()).map(({ description }) => description)).toEqual(['First', 'Second', 'Third']);
   expect(await sync()).toMatchObject({ toQueue: [{ id: 2 }, { id: 4 }], toFile: [], undecided: [] });
   expect(await sync()).toMatchObject(NOTHING);
+});
+
+test('without its file, pull writes nothing and says so, and push writes the open tasks that it had', async () => {
+  const { work, run, step, file, read, sync } = await inStep('- [ ] One\n- [ ] Two\n- [ ] Three\n');
+  await run('task_done', { id: '3' });
+  rmSync(file);
+  const refused = await work.refused('source_pull', { name: 'todo' });
+  expect([refused.code, refused.hint]).toEqual([
+    'not-found',
+    'To write its open tasks into a new file: `backlog source push todo`',
+  ]);
+  expect(existsSync(file)).toBe(false);
+  expect(await work.text('source_push', { name: 'todo', dry_run: true })).toContain('todo: would make the file');
+  expect(existsSync(file)).toBe(false);
+  expect(await step('push')).toMatchObject({ file: 'made', pushed: [{ id: 1 }, { id: 2 }] });
+  expect(plainOf(read())).toBe('# Tasks\n\n- [ ] One\n- [ ] Two\n');
+  expect(await sync()).toMatchObject(NOTHING);
+});
+
+test('a push that makes a file without tasks says so', async () => {
+  const { work } = await ground();
+  await work.run('source_add', { service: 'markdown', list: join(work.folder, 'project/NEW.md'), name: 'new' });
+  expect(await work.text('source_push', { name: 'new' })).toBe('new: made the file, because there was none.');
+  expect(await work.text('source_push', { name: 'new' })).toBe('new: nothing changed.');
 });
 
 test.each(['here', 'there'] as const)(
@@ -111,4 +135,77 @@ test('what is no file of a format is refused with a line', async () => {
   const add = (input: object) => work.refused('source_add', input);
   expect((await add({ service: 'json', list: file })).message).toContain('is no file of json');
   expect((await add({ service: 'markdown', list: file, close: 'never' })).message).toBe('a file has no `close`');
+});
+
+/** Makes files of this name in folders, and names the sources of all files, in the order of their paths. */
+async function namesakes(name: string, ...folders: string[]) {
+  const { work } = await ground();
+  const place = (folder: string) => join(work.folder, 'project', folder, name);
+  for (const folder of folders) {
+    mkdirSync(join(work.folder, 'project', folder));
+    writeFileSync(place(folder), `- [ ] In ${folder}\n`);
+  }
+  const names = async () => {
+    const { sources } = await work.run<{ sources: { name: string; state: string }[] }>('source_list');
+    return sources.map((one) => (one.state === 'disabled' ? `${one.name}, disabled` : one.name));
+  };
+  return { work, place, names };
+}
+
+test('a file keeps its name as a source, whatever files and services come and go', async () => {
+  const { work, place, names } = await namesakes('TODO.md', 'a', 'b', 'c');
+  await work.run('task_sync', { file: place('b') });
+  await work.run('task_sync', { file: place('a') });
+  await work.run('source_add', { service: 'markdown', list: place('c') });
+  expect(await names()).toEqual(['TODO.md-2', 'TODO.md', 'TODO.md-3']);
+  await work.run('source_disable', { name: 'todo.md' });
+  expect(await names()).toEqual(['TODO.md-2', 'TODO.md, disabled', 'TODO.md-3']);
+  await work.run('source_remove', { name: 'TODO.md' });
+  expect(await names()).toEqual(['TODO.md-2', 'TODO.md-3']);
+  const add = (input: object) => work.refused('source_add', { service: 'github', list: 'acme/app', ...input });
+  expect((await add({ name: 'todo.MD-3' })).message).toBe('there is a source TODO.md-3 already');
+  const again = { service: 'markdown', list: place('b'), name: 'Todo.md-2' };
+  expect((await add(again)).message).toBe('there is a source TODO.md-2 already');
+  await work.run('source_add', { service: 'github', list: 'acme/app', name: 'app' });
+  expect((await add({ ...again, name: 'APP' })).message).toBe('there is a source app already');
+});
+
+test('a file that was synchronised before files had stored names keeps its name, too', async () => {
+  const { work, place, names } = await namesakes('TODO.md', 'a', 'b', 'c');
+  for (const folder of ['b', 'c']) await work.run('task_sync', { file: place(folder) });
+  await work.opened.context(ADA).write('given', (tx) => {
+    for (const [key, { name: _, ...sync }] of [...tx.all('sync')]) tx.put('sync', key, sync);
+  });
+  expect(await names()).toEqual(['TODO.md', 'TODO.md-2']);
+  await work.run('task_sync', { file: place('a') });
+  expect(await names()).toEqual(['TODO.md-3', 'TODO.md', 'TODO.md-2']);
+  await work.run('source_remove', { name: 'TODO.md' });
+  expect(await names()).toEqual(['TODO.md-3', 'TODO.md-2']);
+});
+
+// Windows has no such names.
+test.skipIf(process.platform === 'win32')('a line break in the name of a file makes no line of its own', async () => {
+  const { work, place, names } = await namesakes('a\nb  5 tasks.md', 'a');
+  await work.run('task_sync', { file: place('a') });
+  const [name] = await names();
+  expect(name).toBe('a ⏎ b  5 tasks.md');
+  for (const [command, input] of [
+    ['source_list', {}],
+    ['source_disable', { name }],
+    ['source_enable', { name }],
+    ['source_push', { name }],
+    ['source_remove', { name, dry_run: true }],
+  ] as const)
+    expect((await work.text(command, input)).split('\n'), command).toHaveLength(1);
+  expect((await work.text('source_show', { name })).split('\n')[0]).toContain(`${name}: `);
+  const again = { service: 'markdown', list: join(work.folder, 'project/c.md') };
+  for (const wrong of ['a\nb', ' ', '-x'])
+    expect((await work.refused('source_add', { ...again, name: wrong })).message).toContain(
+      'expected a name of letters',
+    );
+  // A record of an earlier program can have any name.
+  await work.opened.context(ADA).write('given', (tx) => {
+    for (const [key, sync] of [...tx.all('sync')]) tx.put('sync', key, { ...sync, name: 'x\ny' });
+  });
+  expect(await names()).toEqual(['x ⏎ y']);
 });

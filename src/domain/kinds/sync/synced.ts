@@ -6,7 +6,7 @@ export const SYNC = kind({
   fields: ({ z, instant }) => ({
     /** Absolute path of the file, with its links resolved. */
     file: z.string().min(1),
-    /** The name as a source. Default: that of the file. */
+    /** The name as a source. Records of earlier programs have none, if nobody gave one. */
     name: z.string().min(1).optional(),
     state: z.literal('disabled').optional(),
     /** Filter of the tasks that are added to the file, `''` for all. */
