@@ -28,9 +28,20 @@ export function post(address: string, { headers, body }: Message, patienceMs = P
       agent: false,
       headers: { ...headers, 'content-length': Buffer.byteLength(body), 'user-agent': `Backlog/${version}` },
       lookup: here ? loopbackLookup : farLookup,
-      signal: AbortSignal.timeout(patienceMs),
     });
-    asked.on('error', (error) => resolve({ why: whyOf(error, patienceMs) }));
+    // A timer of our own settles it, whatever the connection does: one open attempt would hold up all events.
+    const timer = setTimeout(() => end({ why: `no answer within ${patienceMs / 1000} s` }), patienceMs);
+    const end = (answer: Answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+      asked.destroy();
+    };
+    asked.on('error', (error) => end({ why: whyOf(error) }));
+    asked.on('close', () => end({ why: 'the connection was closed without an answer' }));
+    asked.on('upgrade', (_, socket) => {
+      socket.destroy();
+      end({ why: 'the answer was 101' });
+    });
     asked.on('response', (response) => {
       // Its content means nothing. A bounded part of it is read, so that the connection ends in peace.
       let size = 0;
@@ -39,6 +50,7 @@ export function post(address: string, { headers, body }: Message, patienceMs = P
         if (size > ANSWER_BYTES) response.destroy();
       });
       response.on('error', () => {});
+      clearTimeout(timer);
       resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] });
     });
     asked.end(body);
@@ -46,9 +58,8 @@ export function post(address: string, { headers, body }: Message, patienceMs = P
 }
 
 /** Says why there is no answer, in words of our own: a message could contain the address. */
-function whyOf(error: Error & { code?: string }, patienceMs: number): string {
+function whyOf(error: Error & { code?: string }): string {
   if (error instanceof NearAddress) return error.message;
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') return `no answer within ${patienceMs / 1000} s`;
   return WHY[error.code ?? ''] ?? `no answer (${error.code ?? error.name})`;
 }
 

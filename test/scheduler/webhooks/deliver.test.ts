@@ -100,6 +100,11 @@ const ANSWERS: readonly [
   ['500', status(500), 'the answer was 500'],
   ['hang', () => {}, 'no answer within 0.2 s'],
   ['cut', (_, asked) => asked.socket.destroy(), 'the connection was cut'],
+  [
+    'an upgrade that nobody asked for',
+    (_, { socket }) => socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
+    'the answer was 101',
+  ],
   ['huge', (answer) => answer.writeHead(200).end('x'.repeat(5_000_000)), 'delivered'],
   [
     'huge headers',
