@@ -15,9 +15,6 @@ export const REFUSED_ATTEMPTS = 5;
 /** Maximum time of an attempt, from the connection to the answer's headers, in ms. */
 export const PATIENCE_MS = 15_000;
 
-/** Maximum size of an answer that is read, in bytes. Its content means nothing, so the rest is cut off. */
-export const ANSWER_BYTES = 16_384;
-
 /** Maximum size of an event, in bytes, as Standard Webhooks advises. */
 export const EVENT_BYTES = 20_000;
 

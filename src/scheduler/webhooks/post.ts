@@ -4,14 +4,14 @@ import { isIP } from 'node:net';
 import { version } from '../../base/version.ts';
 import { farLookup, isNear, loopbackLookup, NearAddress } from '../../runs/process/near-address.ts';
 import { isLoopback } from '../../work/webhooks/address.ts';
-import { ANSWER_BYTES, PATIENCE_MS } from './limits.ts';
+import { PATIENCE_MS } from './limits.ts';
 import type { Message } from './sign.ts';
 
 /** The end of an attempt: the receiver's answer, or the reason why there is none. */
 export type Answer = { status: number; retryAfter?: string | undefined } | { why: string };
 
 /**
- * Sends a message once. Follows no redirect, and reads only the beginning of an answer within {@link PATIENCE_MS}. Connects
+ * Sends a message once. Follows no redirect, and reads only the headers of an answer within {@link PATIENCE_MS}. Connects
  * to this machine only for an address with its own words, and never to its networks or a cloud's metadata service: the
  * address that is checked is the one to which it connects.
  */
@@ -42,17 +42,10 @@ export function post(address: string, { headers, body }: Message, patienceMs = P
       socket.destroy();
       end({ why: 'the answer was 101' });
     });
-    asked.on('response', (response) => {
-      // Its content means nothing. A bounded part of it is read, so that the connection ends in peace.
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > ANSWER_BYTES) response.destroy();
-      });
-      response.on('error', () => {});
-      clearTimeout(timer);
-      resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] });
-    });
+    // The content of an answer means nothing, so the connection ends at its headers. An open one costs a descriptor.
+    asked.on('response', ({ statusCode = 0, headers: { 'retry-after': retryAfter } }) =>
+      end({ status: statusCode, retryAfter }),
+    );
     asked.end(body);
   });
 }

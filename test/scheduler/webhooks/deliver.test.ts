@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { type DeliveryTools, deliveryPass } from '../../../src/scheduler/webhooks/deliver.ts';
 import { EVENT_BYTES } from '../../../src/scheduler/webhooks/limits.ts';
@@ -149,6 +150,15 @@ test.each(ANSWERS)('the answer %s', async (_, answer, end) => {
   expect(there.got.map(({ data }) => (data.task as { number: number }).number)).toEqual([2, 2, 3]);
   expect(there.got[1]?.id).toBe(there.got[0]?.id);
   expect(await shown()).toMatchObject({ delivered: 2, failures: 0, state: 'enabled' });
+});
+
+test('a receiver that leaves its answers open keeps no connection', async () => {
+  const { work, there, pass, shown } = await yard();
+  there.answer(...Array.from({ length: 3 }, () => (answer: ServerResponse) => void answer.writeHead(200).write('…')));
+  for (const description of ['A', 'B', 'C']) await work.run('task_add', { description });
+  await pass();
+  expect(await shown()).toMatchObject({ delivered: 3 });
+  await expect.poll(there.connections, { timeout: 2_000 }).toBe(0);
 });
 
 test('a receiver that asks for a pause gets it, at most a day', async () => {
