@@ -162,7 +162,7 @@ export async function testWebhook(
   const secret = await readKey(webhook.secret, env, context.root);
   if ('why' in secret) return secret;
   const at = now();
-  const event = { seq: 0, index: 0, type: 'webhook.test', at: toInstant(at), data: { webhook: name } };
+  const event = { seq: 0, index: 0, tx: '', type: 'webhook.test', at: toInstant(at), data: { webhook: name } };
   const message = signed(event, { queue: `test${at.toString(36)}`, key: secret.key, at });
   return { ...(await post(webhook.url, message)), id: message.headers['webhook-id']! };
 }

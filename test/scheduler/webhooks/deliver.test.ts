@@ -1,9 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
+import { toInstant } from '../../../src/domain/instant.ts';
 import { type DeliveryTools, deliveryPass } from '../../../src/scheduler/webhooks/deliver.ts';
 import { EVENT_BYTES } from '../../../src/scheduler/webhooks/limits.ts';
 import { post } from '../../../src/scheduler/webhooks/post.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+import { signed } from '../../../src/scheduler/webhooks/sign.ts';
 import { receiver, status } from './receiver.ts';
 
 const MINUTE = 60_000;
@@ -246,6 +248,14 @@ test('a program prints the secret; the address and the secret are in no output',
   const all = JSON.stringify(outputs);
   expect(all).not.toContain('private-path');
   expect(all).not.toContain(there.secret.slice(6));
+});
+
+test('an event of another commit with the same number, as after a restored backup, has another identity', () => {
+  const event = { ...{ seq: 7, index: 1, type: 'task.added', at: toInstant(NOON), data: {} } };
+  const id = (tx: string) =>
+    signed({ ...event, tx }, { queue: 'q', key: Buffer.alloc(32), at: NOON }).headers['webhook-id'];
+  expect(id('0f6a3c1e-aa')).toBe(id('0f6a3c1e-aa'));
+  expect(id('0f6a3c1e-aa')).not.toBe(id('9b6a3c1e-aa'));
 });
 
 test('an event stays small, whatever the queue contains', async () => {
