@@ -25,6 +25,8 @@ export interface DeliveryTools {
   /** Returns the time in epoch ms. */
   now(): number;
   post?(address: string, message: Message): Promise<Answer>;
+  /** Ends passes before their next event. */
+  stop?: AbortSignal;
   /** How far a webhook's commits are read, if that is further than its stored event. A pass keeps it for the next one. */
   read: Map<string, Read>;
 }
@@ -35,13 +37,18 @@ export interface DeliveryTools {
  * @returns whether something was sent, and the time of the next attempt in epoch ms
  */
 export async function deliveryPass(context: Context, tools: DeliveryTools): Promise<{ sent: boolean; next: number }> {
-  const active = activeWebhooks(context);
-  const sent = await Promise.all(active.map((webhook) => deliverTo(context, webhook, tools)));
-  const waiting = activeWebhooks(context).flatMap(({ name }) => deliveryOf(context.store.state, name).next ?? []);
-  return { sent: sent.some(Boolean), next: Math.min(Number.POSITIVE_INFINITY, ...waiting.map(fromInstant)) };
+  const sent = await Promise.all(activeWebhooks(context).map((webhook) => deliverTo(context, webhook, tools)));
+  return { sent: sent.some(Boolean), next: nextAttempt(context) };
 }
 
-async function deliverTo(context: Context, webhook: Webhook, tools: DeliveryTools): Promise<boolean> {
+/** Returns the time of the first next attempt after a failure, in epoch ms. */
+export function nextAttempt(context: Pick<Context, 'store'>): number {
+  const waiting = activeWebhooks(context).flatMap(({ name }) => deliveryOf(context.store.state, name).next ?? []);
+  return Math.min(Number.POSITIVE_INFINITY, ...waiting.map(fromInstant));
+}
+
+/** Delivers the due events of a webhook, see {@link deliveryPass}. */
+export async function deliverTo(context: Context, webhook: Webhook, tools: DeliveryTools): Promise<boolean> {
   const { store } = context;
   const { name } = webhook;
   const stored = deliveryOf(store.state, name);
@@ -57,7 +64,7 @@ async function deliverTo(context: Context, webhook: Webhook, tools: DeliveryTool
         book.drop(event);
         continue;
       }
-      if (!isStillAsked(context, webhook)) return book.end(sent);
+      if (tools.stop?.aborted || !isStillAsked(context, webhook)) return book.end(sent);
       if (!key) {
         const secret = await readKey(webhook.secret, tools.env, context.root);
         if ('why' in secret) return book.fail(secret.why, undefined, sent);
