@@ -1,7 +1,10 @@
 import { FOR_GOOD, kind } from './row.ts';
 
-/** The name of the lease of the process that delivers events: only one process can have it. */
-export const WEBHOOKS_LEASE = 'webhooks';
+/**
+ * Returns the name of a webhook's lease: only one process delivers its events. Each has its own, because a process may
+ * lack the secret of another one.
+ */
+export const webhookLease = (name: string): string => `webhook:${name}`;
 
 /** Matches a valid name of a webhook. */
 export const WEBHOOK_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;

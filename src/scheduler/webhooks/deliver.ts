@@ -7,7 +7,7 @@ import { deliveryOf, findWebhook } from '../../work/webhooks/webhooks.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { askedPause, pauseAfter, verdictOf } from './answers.ts';
 import { LONGEST_QUEUE, OLDEST_MS, REFUSED_ATTEMPTS, STORED_EVERY } from './limits.ts';
-import { activeWebhooks, isActive, isTime, pendingCommits } from './pending.ts';
+import { deliverableWebhooks, isActive, isTime, pendingCommits } from './pending.ts';
 import { type Answer, post } from './post.ts';
 import { readKey } from './read-key.ts';
 import { eventNumber, type Message, signed } from './sign.ts';
@@ -37,13 +37,15 @@ export interface DeliveryTools {
  * @returns whether something was sent, and the time of the next attempt in epoch ms
  */
 export async function deliveryPass(context: Context, tools: DeliveryTools): Promise<{ sent: boolean; next: number }> {
-  const sent = await Promise.all(activeWebhooks(context).map((webhook) => deliverTo(context, webhook, tools)));
-  return { sent: sent.some(Boolean), next: nextAttempt(context) };
+  const sent = await Promise.all(deliverableWebhooks(context, tools.env).map((one) => deliverTo(context, one, tools)));
+  return { sent: sent.some(Boolean), next: nextAttempt(context, tools.env) };
 }
 
 /** Returns the time of the first next attempt after a failure, in epoch ms. */
-export function nextAttempt(context: Pick<Context, 'store'>): number {
-  const waiting = activeWebhooks(context).flatMap(({ name }) => deliveryOf(context.store.state, name).next ?? []);
+export function nextAttempt(context: Pick<Context, 'store'>, env: NodeJS.ProcessEnv): number {
+  const waiting = deliverableWebhooks(context, env).flatMap(
+    ({ name }) => deliveryOf(context.store.state, name).next ?? [],
+  );
   return Math.min(Number.POSITIVE_INFINITY, ...waiting.map(fromInstant));
 }
 

@@ -1,6 +1,7 @@
 import { fromInstant } from '../../domain/instant.ts';
 import type { Delivery, Webhook } from '../../domain/records.ts';
 import { eventsOf, isAsked, type QueueEvent } from '../../report/statement/events.ts';
+import { mayRead } from '../../work/webhooks/secret.ts';
 import { deliveryOf, isWebhookHere } from '../../work/webhooks/webhooks.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
@@ -37,6 +38,10 @@ export const isActive = ({ store }: Pick<Context, 'store'>, webhook: Webhook): b
 /** Returns the webhooks whose events this machine delivers. */
 export const activeWebhooks = (context: Pick<Context, 'store'>): Webhook[] =>
   Array.from(context.store.state.all('webhook'), ([, webhook]) => webhook).filter((one) => isActive(context, one));
+
+/** Returns those whose secret a process with this environment may read. It leaves the others to another process. */
+export const deliverableWebhooks = (context: Pick<Context, 'store'>, env: NodeJS.ProcessEnv): Webhook[] =>
+  activeWebhooks(context).filter(({ secret }) => mayRead(secret, env));
 
 /** Checks whether it is time for the next attempt. @param now epoch ms */
 export const isTime = ({ next }: Pick<Delivery, 'next'>, now: number): boolean =>

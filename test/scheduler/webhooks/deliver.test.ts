@@ -207,15 +207,13 @@ test('what is older than three days is dropped and counted, and a person can hav
 test('a webhook without its secret waits, and says so; so does one that was not set on this machine', async () => {
   const { work, there, pass, tools, shown, later } = await yard();
   await work.run('task_add', { description: 'A' });
-  for (const [value, why] of [
-    [undefined, "the variable HOOK_SECRET isn't set"],
-    ['whsec_short', 'the variable HOOK_SECRET has no secret'],
-  ] as const) {
-    tools.env = value === undefined ? {} : { HOOK_SECRET: value };
-    await pass();
-    expect((await shown()).why).toContain(why);
-    later(60 * MINUTE);
-  }
+  tools.env = {};
+  await pass();
+  expect(await shown()).toMatchObject({ failures: 0, why: 'waits for a process with the variable HOOK_SECRET' });
+  tools.env = { HOOK_SECRET: 'whsec_short' };
+  await pass();
+  expect((await shown()).why).toContain('the variable HOOK_SECRET has no secret');
+  later(60 * MINUTE);
   tools.env = { HOOK_SECRET: there.secret };
   await work.opened.context(ADA).write('given', (tx) => {
     tx.put('webhook', 'chat', { ...tx.get('webhook', 'chat')!, url: there.url.replace('127.0.0.1', 'localhost') });

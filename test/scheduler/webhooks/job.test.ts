@@ -23,3 +23,20 @@ test('a receiver that answers slowly holds up no other webhook', async () => {
   // Nothing is left that this process could deliver.
   await job;
 });
+
+test('a process that lacks the secret of a webhook leaves it to one that has it', async () => {
+  const [work, one, other] = [await testWorkspace(), await receiver(), await receiver()];
+  await work.run('webhook_add', { name: 'one', url: one.url, secret_env: 'ONE_SECRET' });
+  await work.run('webhook_add', { name: 'other', url: other.url, secret_env: 'OTHER_SECRET' });
+  await work.run('task_add', { description: 'A' });
+  const begin = (env: NodeJS.ProcessEnv, pid = 0) =>
+    deliverEvents({ opened: work.opened, self: { ...ownIdentity(), ...(pid > 0 ? { pid } : {}) }, env, now: () => NOON });
+  const first = begin({ ONE_SECRET: one.secret });
+  await one.until(1);
+  // The parent of this process is alive, too.
+  const second = begin({ OTHER_SECRET: other.secret }, process.ppid);
+  await expect.poll(() => other.got.length, { timeout: 2_500 }).toBe(1);
+  expect(one.got).toHaveLength(1);
+  for (const name of ['one', 'other']) await work.run('webhook_disable', { name });
+  await Promise.all([first, second]);
+});
