@@ -50,6 +50,8 @@ export const DELIVERY = kind({
     /** Failed attempts of the next event, when it is tried again, and what went wrong. */
     failures: z.int().min(0),
     next: instant().optional(),
+    /** How many of these attempts the receiver refused because of the content. */
+    refusals: z.int().positive().optional(),
     why: z.string().optional(),
     /** A person had events repeated up to this commit, so no limit drops them. */
     repeats: z.int().positive().optional(),

@@ -78,7 +78,7 @@ export async function deliverTo(context: Context, webhook: Webhook, tools: Deliv
       const verdict = 'why' in answer ? 'later' : verdictOf(answer.status);
       if (verdict === 'delivered') book.deliver(event);
       else if (verdict === 'gone') return book.gone();
-      else if (verdict === 'refused' && book.failures() + 1 >= REFUSED_ATTEMPTS) book.drop(event);
+      else if (verdict === 'refused' && book.refuse()) book.drop(event);
       else {
         const asked = 'why' in answer ? undefined : askedPause(answer.retryAfter, tools.now());
         return book.fail('why' in answer ? answer.why : `the answer was ${answer.status}`, asked, sent);
@@ -127,12 +127,16 @@ function keepBook({ store, caller }: Context, name: string, stored: Delivery, { 
     return value;
   };
   const done = (event: QueueEvent, more: Partial<Delivery>) => {
-    const { next: _, why: __, ...rest } = delivery;
+    const { next: _, why: __, refusals: ___, ...rest } = delivery;
     delivery = { ...rest, ...more, failures: 0, seq: event.seq, index: event.index };
     count++;
   };
   return {
-    failures: () => delivery.failures,
+    /** Counts a refusal of the next event. Returns whether it was the last one. */
+    refuse(): boolean {
+      delivery = { ...delivery, refusals: (delivery.refusals ?? 0) + 1 };
+      return (delivery.refusals ?? 0) >= REFUSED_ATTEMPTS;
+    },
     deliver: (event: QueueEvent) =>
       done(event, { delivered: delivery.delivered + 1, last: eventNumber(event), lastAt: toInstant(now()) }),
     drop: (event: QueueEvent) => done(event, { dropped: delivery.dropped + 1 }),

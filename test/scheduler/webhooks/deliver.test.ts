@@ -190,6 +190,20 @@ test('pauses grow; what is refused five times is dropped and counted, and the ne
   expect(there.got.map(({ data }) => (data.task as { number: number }).number)).toEqual([2, 2, 2, 2, 2, 3]);
 });
 
+test('only refusals count towards the five, and an outage before them does not', async () => {
+  const { work, there, pass, shown, later } = await yard();
+  there.answer(...[500, 500, 500, 500, 400, 500, 400].map((code) => status(code)));
+  await work.run('task_add', { description: 'A' });
+  for (let at = NOON, left = 7; left > 0; left--) {
+    const { next } = await pass();
+    later(next - at);
+    at = next;
+  }
+  expect(await shown()).toMatchObject({ dropped: 0, failures: 7 });
+  await pass();
+  expect(await shown()).toMatchObject({ delivered: 1, dropped: 0, failures: 0 });
+});
+
 test('what is older than three days is dropped and counted, and a person can have it repeated', async () => {
   const { work, there, pass, shown, later } = await yard();
   await work.run('task_add', { description: 'A' });
