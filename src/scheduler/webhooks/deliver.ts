@@ -7,7 +7,7 @@ import { deliveryOf, findWebhook } from '../../work/webhooks/webhooks.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { askedPause, pauseAfter, verdictOf } from './answers.ts';
 import { LONGEST_QUEUE, OLDEST_MS, REFUSED_ATTEMPTS, STORED_EVERY } from './limits.ts';
-import { deliverableWebhooks, isActive, isTime, pendingCommits } from './pending.ts';
+import { deliverableWebhooks, firstOfNewest, isActive, isTime, pendingCommits } from './pending.ts';
 import { type Answer, post } from './post.ts';
 import { readKey } from './read-key.ts';
 import { eventNumber, type Message, signed } from './sign.ts';
@@ -25,6 +25,8 @@ export interface DeliveryTools {
   /** Returns the time in epoch ms. */
   now(): number;
   post?(address: string, message: Message): Promise<Answer>;
+  /** See {@link LONGEST_QUEUE}. */
+  longestQueue?: number;
   /** Ends passes before their next event. */
   stop?: AbortSignal;
   /** How far a webhook's commits are read, if that is further than its stored event. A pass keeps it for the next one. */
@@ -58,11 +60,16 @@ export async function deliverTo(context: Context, webhook: Webhook, tools: Deliv
   const read = tools.read.get(name);
   const book = keepBook(context, name, stored, tools);
   const newest = store.state.seq;
+  const longest = tools.longestQueue ?? LONGEST_QUEUE;
+  let oldest: number | undefined;
   let key: Buffer | undefined;
   let sent = false;
   for await (const { events, after } of pendingCommits(context, webhook, furthest(stored, read))) {
     for (const event of events) {
-      if (isTooOld(event, { newest, now: tools.now(), repeats: stored.repeats })) {
+      // Numbers also count changes without events. So this counts only if there may be too many.
+      if (oldest === undefined && newest - event.seq >= longest)
+        oldest = await firstOfNewest(context, webhook, longest, event.seq);
+      if (isTooOld(event, { oldest, now: tools.now(), repeats: stored.repeats })) {
         book.drop(event);
         continue;
       }
@@ -96,9 +103,9 @@ const furthest = (stored: Position, read: Read | undefined): Position =>
 /** Limits drop what nobody fetched for long, unless a person had it repeated. */
 function isTooOld(
   { seq, at }: QueueEvent,
-  { newest, now, repeats = 0 }: { newest: number; now: number; repeats: number | undefined },
+  { oldest = 0, now, repeats = 0 }: { oldest: number | undefined; now: number; repeats: number | undefined },
 ): boolean {
-  return seq > repeats && (newest - seq >= LONGEST_QUEUE || now - fromInstant(at) > OLDEST_MS);
+  return seq > repeats && (seq < oldest || now - fromInstant(at) > OLDEST_MS);
 }
 
 /** Checks whether a webhook is the same as at the beginning of a pass. The store's last write has read changes. */

@@ -6,7 +6,7 @@ export const HOUR_MS = 60 * MINUTE_MS;
 /** Maximum age of an event, in ms. An older one is dropped and counted, unless a person has it repeated. */
 export const OLDEST_MS = 3 * DAY_MS;
 
-/** Maximum number of changes of the queue that wait for a receiver. Events of older ones are dropped and counted. */
+/** Maximum number of changes with events that wait for a receiver. Events of older ones are dropped and counted. */
 export const LONGEST_QUEUE = 10_000;
 
 /** Number of attempts of an event whose content the receiver refuses. Then it is dropped and counted. */

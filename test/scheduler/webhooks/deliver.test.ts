@@ -4,6 +4,7 @@ import { toInstant } from '../../../src/domain/instant.ts';
 import { type DeliveryTools, deliveryPass } from '../../../src/scheduler/webhooks/deliver.ts';
 import { EVENT_BYTES } from '../../../src/scheduler/webhooks/limits.ts';
 import { post } from '../../../src/scheduler/webhooks/post.ts';
+import { QUIET_TX } from '../../../src/store/index.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import { signed } from '../../../src/scheduler/webhooks/sign.ts';
 import { receiver, status } from './receiver.ts';
@@ -216,6 +217,22 @@ test('what is older than three days is dropped and counted, and a person can hav
   await pass();
   expect(there.got.map(({ data }) => (data.task as { number: number }).number)).toEqual([3, 2, 3]);
   expect(there.got[2]?.id).toBe(there.got[0]?.id);
+});
+
+test('only changes with events count towards the limit of waiting ones', async () => {
+  const { work, there, pass, tools, shown } = await yard();
+  tools.longestQueue = 3;
+  await work.run('task_add', { description: 'A' });
+  for (let n = 1; n <= 4; n++)
+    await work.opened.store.write({ command: QUIET_TX.webhooks, actor: ADA.actor }, (tx) => {
+      tx.put('delivery', 'other', { seq: n, index: 0, delivered: 0, dropped: 0, failures: 0 });
+    });
+  await pass();
+  expect(await shown()).toMatchObject({ delivered: 1, dropped: 0 });
+  for (const description of ['B', 'C', 'D', 'E']) await work.run('task_add', { description });
+  await pass();
+  expect(await shown()).toMatchObject({ delivered: 4, dropped: 1 });
+  expect(there.got.map(({ data }) => (data.task as { number: number }).number)).toEqual([2, 4, 5, 6]);
 });
 
 test('a webhook without its secret waits, and says so; so does one that was not set on this machine', async () => {
