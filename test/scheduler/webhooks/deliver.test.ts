@@ -1,12 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { toInstant } from '../../../src/domain/instant.ts';
+import { isNear } from '../../../src/runs/process/near-address.ts';
 import { type DeliveryTools, deliveryPass } from '../../../src/scheduler/webhooks/deliver.ts';
 import { EVENT_BYTES } from '../../../src/scheduler/webhooks/limits.ts';
 import { post } from '../../../src/scheduler/webhooks/post.ts';
+import { signed } from '../../../src/scheduler/webhooks/sign.ts';
 import { QUIET_TX } from '../../../src/store/index.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
-import { signed } from '../../../src/scheduler/webhooks/sign.ts';
 import { receiver, status } from './receiver.ts';
 
 const MINUTE = 60_000;
@@ -328,7 +329,17 @@ const NEAR = ['10.0.0.1', '169.254.169.254', '100.100.100.200', '192.0.0.192', '
   '[::]',
   '[fe80::1]',
   '[ff02::1]',
+  '[::127.0.0.1]',
+  '[::ffff:0:169.254.169.254]',
+  '[64:ff9b:1::a9fe:a9fe]',
+  '[2002:a9fe:a9fe::1]',
+  '[fec0::1]',
 ]);
+
+test('addresses of other machines are not near', () => {
+  const far = ['8.8.8.8', '::ffff:8.8.8.8', '64:ff9b::808:808', '2001:4860:4860::8888', '2606:4700::1111'];
+  expect(far.filter(isNear)).toEqual([]);
+});
 
 test.each(NEAR)('nothing is sent to %s', async (host) => {
   const message = { headers: {}, body: '{}' };

@@ -30,7 +30,12 @@ test('a process that lacks the secret of a webhook leaves it to one that has it'
   await work.run('webhook_add', { name: 'other', url: other.url, secret_env: 'OTHER_SECRET' });
   await work.run('task_add', { description: 'A' });
   const begin = (env: NodeJS.ProcessEnv, pid = 0) =>
-    deliverEvents({ opened: work.opened, self: { ...ownIdentity(), ...(pid > 0 ? { pid } : {}) }, env, now: () => NOON });
+    deliverEvents({
+      opened: work.opened,
+      self: { ...ownIdentity(), ...(pid > 0 ? { pid } : {}) },
+      env,
+      now: () => NOON,
+    });
   const first = begin({ ONE_SECRET: one.secret });
   await one.until(1);
   // The parent of this process is alive, too.
