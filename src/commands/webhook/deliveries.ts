@@ -50,7 +50,7 @@ export const webhookShow = defineCommand({
         `Set by ${webhook.actor} at ${webhook.at}`,
         ...(webhook.lastAt === undefined ? [] : [`Last delivery: ${webhook.last} at ${webhook.lastAt}`]),
         ...(webhook.dropped > 0
-          ? [`Dropped ${webhook.dropped}: refused, older than 3 days, or more than 10,000 changes back`]
+          ? [`Dropped ${webhook.dropped}: refused, older than 3 days, or more than 10,000 changes with events back`]
           : []),
       ].join('\n'),
   },

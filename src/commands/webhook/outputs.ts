@@ -2,9 +2,12 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { type Shape, typedAs } from '../../base/shape.ts';
+import { webhookLease } from '../../domain/kinds/webhook.ts';
 import type { Delivery, Webhook } from '../../domain/records.ts';
+import { leaderOf } from '../../runs/upkeep/leadership.ts';
 import { oneLine } from '../../text/safe.ts';
 import { shownAddress } from '../../work/webhooks/address.ts';
+import { mayRead } from '../../work/webhooks/secret.ts';
 import { deliveryOf, isWebhookHere } from '../../work/webhooks/webhooks.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
@@ -34,20 +37,27 @@ export type WebhookState = Shape<typeof webhookState>;
 
 export const webhookOutput = () => z.strictObject({ webhook: typedAs<WebhookState>(webhookState()) });
 
-export function stateOf(context: Pick<Context, 'store'>, webhook: Webhook): WebhookState {
+export function stateOf(context: Context, webhook: Webhook): WebhookState {
   const { name, url, secret, events = [], descriptions = false, enabled, at, actor } = webhook;
   const delivery = deliveryOf(context.store.state, name);
-  const { delivered, dropped, failures, last, lastAt, next, why } = delivery;
+  const { delivered, dropped, failures, last, lastAt, next } = delivery;
+  const state = stateWord(context, webhook, enabled, delivery);
+  const why = delivery.why ?? (state === 'enabled' ? lacking(context, webhook) : undefined);
   return {
     ...{ name, address: shownAddress(url), events: [...events], descriptions, at, actor },
     secret: [
       ...(secret.env === undefined ? [] : [`variable ${secret.env}`]),
       ...(secret.command ? [`program ${secret.command[0]}`] : []),
     ].join(', or '),
-    state: stateWord(context, webhook, enabled, delivery),
-    ...{ delivered, dropped, failures },
+    ...{ state, delivered, dropped, failures },
     ...present({ last, lastAt, next, why }),
   };
+}
+
+/** Says for which variable a webhook waits, if no process delivers it and this one couldn't start one. */
+function lacking({ store, clock, ...judging }: Context, { name, secret }: Webhook): string | undefined {
+  if (mayRead(secret, process.env) || leaderOf(store.state, webhookLease(name), clock.now, judging)) return undefined;
+  return `waits for a process with the variable ${secret.env}`;
 }
 
 function stateWord(

@@ -1,7 +1,10 @@
 import { FOR_GOOD, kind } from './row.ts';
 
-/** The name of the lease of the process that delivers events: only one process can have it. */
-export const WEBHOOKS_LEASE = 'webhooks';
+/**
+ * Returns the name of a webhook's lease: only one process delivers its events. Each has its own, because a process may
+ * lack the secret of another one.
+ */
+export const webhookLease = (name: string): string => `webhook:${name}`;
 
 /** Matches a valid name of a webhook. */
 export const WEBHOOK_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
@@ -47,6 +50,8 @@ export const DELIVERY = kind({
     /** Failed attempts of the next event, when it is tried again, and what went wrong. */
     failures: z.int().min(0),
     next: instant().optional(),
+    /** How many of these attempts the receiver refused because of the content. */
+    refusals: z.int().positive().optional(),
     why: z.string().optional(),
     /** A person had events repeated up to this commit, so no limit drops them. */
     repeats: z.int().positive().optional(),

@@ -51,6 +51,7 @@ export const isAsked = (type: string, words: readonly string[] | undefined): boo
 /** A commit, as far as its events need it. */
 interface EventCommit {
   seq: number;
+  tx: string;
   at: Instant;
   actor: Actor;
   command: string;
@@ -61,6 +62,8 @@ interface EventCommit {
 /** Something that happened in the queue. Its number is that of the commit, with the place of the change in the commit. */
 export interface QueueEvent {
   seq: number;
+  /** The random id of the commit. After a restored backup, another commit can have the same number. */
+  tx: string;
   /** Number of the change in its commit: 1, 2, 3, … */
   index: number;
   type: string;
@@ -84,12 +87,13 @@ export function eventsOf(commit: EventCommit, look: EventLookup, descriptions = 
   return commit.changes.flatMap((change, place) => {
     const type = typeOf(change, archives);
     if (type === undefined) return [];
-    const { seq, at, actor, command, undoes } = commit;
+    const { seq, tx, at, actor, command, undoes } = commit;
     const by = { kind: actor.kind, name: clip(actor.name, MOST.characters) };
     const about = factsOf(change, look, descriptions);
     return [
       {
         seq,
+        tx,
         index: place + 1,
         type,
         at,

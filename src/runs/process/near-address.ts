@@ -23,9 +23,14 @@ for (const [net, bits] of [
   NEAR.addSubnet(`64:ff9b::${net}`, 96 + bits, 'ipv6');
 }
 for (const [net, bits] of [
-  ['::', 127],
+  // Addresses of IPv4 in old and translated forms, and the NAT64 of a network's own: they lead to any address.
+  ['::', 96],
+  ['::ffff:0:0:0', 96],
+  ['64:ff9b:1::', 48],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const)
   NEAR.addSubnet(net, bits, 'ipv6');

@@ -7,7 +7,7 @@ import { deliveryOf, findWebhook } from '../../work/webhooks/webhooks.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { askedPause, pauseAfter, verdictOf } from './answers.ts';
 import { LONGEST_QUEUE, OLDEST_MS, REFUSED_ATTEMPTS, STORED_EVERY } from './limits.ts';
-import { activeWebhooks, isActive, isTime, pendingCommits } from './pending.ts';
+import { deliverableWebhooks, firstOfNewest, isActive, isTime, pendingCommits } from './pending.ts';
 import { type Answer, post } from './post.ts';
 import { readKey } from './read-key.ts';
 import { eventNumber, type Message, signed } from './sign.ts';
@@ -25,6 +25,10 @@ export interface DeliveryTools {
   /** Returns the time in epoch ms. */
   now(): number;
   post?(address: string, message: Message): Promise<Answer>;
+  /** See {@link LONGEST_QUEUE}. */
+  longestQueue?: number;
+  /** Ends passes before their next event. */
+  stop?: AbortSignal;
   /** How far a webhook's commits are read, if that is further than its stored event. A pass keeps it for the next one. */
   read: Map<string, Read>;
 }
@@ -35,13 +39,20 @@ export interface DeliveryTools {
  * @returns whether something was sent, and the time of the next attempt in epoch ms
  */
 export async function deliveryPass(context: Context, tools: DeliveryTools): Promise<{ sent: boolean; next: number }> {
-  const active = activeWebhooks(context);
-  const sent = await Promise.all(active.map((webhook) => deliverTo(context, webhook, tools)));
-  const waiting = activeWebhooks(context).flatMap(({ name }) => deliveryOf(context.store.state, name).next ?? []);
-  return { sent: sent.some(Boolean), next: Math.min(Number.POSITIVE_INFINITY, ...waiting.map(fromInstant)) };
+  const sent = await Promise.all(deliverableWebhooks(context, tools.env).map((one) => deliverTo(context, one, tools)));
+  return { sent: sent.some(Boolean), next: nextAttempt(context, tools.env) };
 }
 
-async function deliverTo(context: Context, webhook: Webhook, tools: DeliveryTools): Promise<boolean> {
+/** Returns the time of the first next attempt after a failure, in epoch ms. */
+export function nextAttempt(context: Pick<Context, 'store'>, env: NodeJS.ProcessEnv): number {
+  const waiting = deliverableWebhooks(context, env).flatMap(
+    ({ name }) => deliveryOf(context.store.state, name).next ?? [],
+  );
+  return Math.min(Number.POSITIVE_INFINITY, ...waiting.map(fromInstant));
+}
+
+/** Delivers the due events of a webhook, see {@link deliveryPass}. */
+export async function deliverTo(context: Context, webhook: Webhook, tools: DeliveryTools): Promise<boolean> {
   const { store } = context;
   const { name } = webhook;
   const stored = deliveryOf(store.state, name);
@@ -49,15 +60,20 @@ async function deliverTo(context: Context, webhook: Webhook, tools: DeliveryTool
   const read = tools.read.get(name);
   const book = keepBook(context, name, stored, tools);
   const newest = store.state.seq;
+  const longest = tools.longestQueue ?? LONGEST_QUEUE;
+  let oldest: number | undefined;
   let key: Buffer | undefined;
   let sent = false;
   for await (const { events, after } of pendingCommits(context, webhook, furthest(stored, read))) {
     for (const event of events) {
-      if (isTooOld(event, { newest, now: tools.now(), repeats: stored.repeats })) {
+      // Numbers also count changes without events. So this counts only if there may be too many.
+      if (oldest === undefined && newest - event.seq >= longest)
+        oldest = await firstOfNewest(context, webhook, longest, event.seq);
+      if (isTooOld(event, { oldest, now: tools.now(), repeats: stored.repeats })) {
         book.drop(event);
         continue;
       }
-      if (!isStillAsked(context, webhook)) return book.end(sent);
+      if (tools.stop?.aborted || !isStillAsked(context, webhook)) return book.end(sent);
       if (!key) {
         const secret = await readKey(webhook.secret, tools.env, context.root);
         if ('why' in secret) return book.fail(secret.why, undefined, sent);
@@ -69,7 +85,7 @@ async function deliverTo(context: Context, webhook: Webhook, tools: DeliveryTool
       const verdict = 'why' in answer ? 'later' : verdictOf(answer.status);
       if (verdict === 'delivered') book.deliver(event);
       else if (verdict === 'gone') return book.gone();
-      else if (verdict === 'refused' && book.failures() + 1 >= REFUSED_ATTEMPTS) book.drop(event);
+      else if (verdict === 'refused' && book.refuse()) book.drop(event);
       else {
         const asked = 'why' in answer ? undefined : askedPause(answer.retryAfter, tools.now());
         return book.fail('why' in answer ? answer.why : `the answer was ${answer.status}`, asked, sent);
@@ -87,9 +103,9 @@ const furthest = (stored: Position, read: Read | undefined): Position =>
 /** Limits drop what nobody fetched for long, unless a person had it repeated. */
 function isTooOld(
   { seq, at }: QueueEvent,
-  { newest, now, repeats = 0 }: { newest: number; now: number; repeats: number | undefined },
+  { oldest = 0, now, repeats = 0 }: { oldest: number | undefined; now: number; repeats: number | undefined },
 ): boolean {
-  return seq > repeats && (newest - seq >= LONGEST_QUEUE || now - fromInstant(at) > OLDEST_MS);
+  return seq > repeats && (seq < oldest || now - fromInstant(at) > OLDEST_MS);
 }
 
 /** Checks whether a webhook is the same as at the beginning of a pass. The store's last write has read changes. */
@@ -118,12 +134,16 @@ function keepBook({ store, caller }: Context, name: string, stored: Delivery, { 
     return value;
   };
   const done = (event: QueueEvent, more: Partial<Delivery>) => {
-    const { next: _, why: __, ...rest } = delivery;
+    const { next: _, why: __, refusals: ___, ...rest } = delivery;
     delivery = { ...rest, ...more, failures: 0, seq: event.seq, index: event.index };
     count++;
   };
   return {
-    failures: () => delivery.failures,
+    /** Counts a refusal of the next event. Returns whether it was the last one. */
+    refuse(): boolean {
+      delivery = { ...delivery, refusals: (delivery.refusals ?? 0) + 1 };
+      return (delivery.refusals ?? 0) >= REFUSED_ATTEMPTS;
+    },
     deliver: (event: QueueEvent) =>
       done(event, { delivered: delivery.delivered + 1, last: eventNumber(event), lastAt: toInstant(now()) }),
     drop: (event: QueueEvent) => done(event, { dropped: delivery.dropped + 1 }),
@@ -162,7 +182,7 @@ export async function testWebhook(
   const secret = await readKey(webhook.secret, env, context.root);
   if ('why' in secret) return secret;
   const at = now();
-  const event = { seq: 0, index: 0, type: 'webhook.test', at: toInstant(at), data: { webhook: name } };
+  const event = { seq: 0, index: 0, tx: '', type: 'webhook.test', at: toInstant(at), data: { webhook: name } };
   const message = signed(event, { queue: `test${at.toString(36)}`, key: secret.key, at });
   return { ...(await post(webhook.url, message)), id: message.headers['webhook-id']! };
 }

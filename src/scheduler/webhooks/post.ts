@@ -4,14 +4,14 @@ import { isIP } from 'node:net';
 import { version } from '../../base/version.ts';
 import { farLookup, isNear, loopbackLookup, NearAddress } from '../../runs/process/near-address.ts';
 import { isLoopback } from '../../work/webhooks/address.ts';
-import { ANSWER_BYTES, PATIENCE_MS } from './limits.ts';
+import { PATIENCE_MS } from './limits.ts';
 import type { Message } from './sign.ts';
 
 /** The end of an attempt: the receiver's answer, or the reason why there is none. */
 export type Answer = { status: number; retryAfter?: string | undefined } | { why: string };
 
 /**
- * Sends a message once. Follows no redirect, and reads only the beginning of an answer within {@link PATIENCE_MS}. Connects
+ * Sends a message once. Follows no redirect, and reads only the headers of an answer within {@link PATIENCE_MS}. Connects
  * to this machine only for an address with its own words, and never to its networks or a cloud's metadata service: the
  * address that is checked is the one to which it connects.
  */
@@ -28,27 +28,31 @@ export function post(address: string, { headers, body }: Message, patienceMs = P
       agent: false,
       headers: { ...headers, 'content-length': Buffer.byteLength(body), 'user-agent': `Backlog/${version}` },
       lookup: here ? loopbackLookup : farLookup,
-      signal: AbortSignal.timeout(patienceMs),
     });
-    asked.on('error', (error) => resolve({ why: whyOf(error, patienceMs) }));
-    asked.on('response', (response) => {
-      // Its content means nothing. A bounded part of it is read, so that the connection ends in peace.
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > ANSWER_BYTES) response.destroy();
-      });
-      response.on('error', () => {});
-      resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] });
+    // A timer of our own settles it, whatever the connection does: one open attempt would hold up all events.
+    const timer = setTimeout(() => end({ why: `no answer within ${patienceMs / 1000} s` }), patienceMs);
+    const end = (answer: Answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+      asked.destroy();
+    };
+    asked.on('error', (error) => end({ why: whyOf(error) }));
+    asked.on('close', () => end({ why: 'the connection was closed without an answer' }));
+    asked.on('upgrade', (_, socket) => {
+      socket.destroy();
+      end({ why: 'the answer was 101' });
     });
+    // The content of an answer means nothing, so the connection ends at its headers. An open one costs a descriptor.
+    asked.on('response', ({ statusCode = 0, headers: { 'retry-after': retryAfter } }) =>
+      end({ status: statusCode, retryAfter }),
+    );
     asked.end(body);
   });
 }
 
 /** Says why there is no answer, in words of our own: a message could contain the address. */
-function whyOf(error: Error & { code?: string }, patienceMs: number): string {
+function whyOf(error: Error & { code?: string }): string {
   if (error instanceof NearAddress) return error.message;
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') return `no answer within ${patienceMs / 1000} s`;
   return WHY[error.code ?? ''] ?? `no answer (${error.code ?? error.name})`;
 }
 

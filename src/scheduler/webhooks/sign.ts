@@ -7,9 +7,15 @@ export interface Message {
   body: string;
 }
 
-/** Returns the identity of an event, which every delivery of it has. It has no dot, because the signed text uses dots. */
-export const eventId = (queue: string, { seq, index }: Pick<QueueEvent, 'seq' | 'index'>): string =>
-  `evt_${queue.replaceAll('-', '').slice(0, 12)}_${seq}_${index}`;
+/** Number of characters of a commit's random id in the identity of an event. */
+const TX_PART = 12;
+
+/**
+ * Returns the identity of an event, which every delivery of it has. It contains the commit's own id, because a restored
+ * backup uses numbers again. It has no dot, because the signed text uses dots.
+ */
+export const eventId = (queue: string, { seq, index, tx }: Pick<QueueEvent, 'seq' | 'index' | 'tx'>): string =>
+  `evt_${queue.replaceAll('-', '').slice(0, 12)}_${seq}_${index}_${tx.replace(/[^a-z0-9]/gi, '').slice(-TX_PART)}`;
 
 /** Returns the number of an event as people write it. */
 export const eventNumber = ({ seq, index }: Pick<QueueEvent, 'seq' | 'index'>): string => `${seq}.${index}`;
@@ -19,10 +25,10 @@ export const eventNumber = ({ seq, index }: Pick<QueueEvent, 'seq' | 'index'>): 
  * @param at the time of this attempt, epoch ms
  */
 export function signed(
-  { type, at: timestamp, data, seq, index }: QueueEvent,
+  { type, at: timestamp, data, seq, index, tx }: QueueEvent,
   { queue, key, at }: { queue: string; key: Buffer; at: number },
 ): Message {
-  const id = eventId(queue, { seq, index });
+  const id = eventId(queue, { seq, index, tx });
   const number = eventNumber({ seq, index });
   const body = JSON.stringify({ type, timestamp, data: { number, ...data } });
   const time = String(Math.floor(at / 1000));

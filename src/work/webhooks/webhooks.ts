@@ -50,7 +50,7 @@ export function addWebhook(tx: Tx, { name, url, secret, events, descriptions }: 
 export function enableWebhook(tx: Tx, context: Context, name: string, enabled: boolean): Webhook {
   const webhook: Webhook = { ...findWebhook(tx, name), enabled };
   tx.put('webhook', name, { ...webhook, actor: formatActor(context.caller.actor), at: tx.at });
-  const { gone: _, next: __, why: ___, ...delivery } = deliveryOf(tx, name);
+  const { gone: _, next: __, why: ___, refusals: ____, ...delivery } = deliveryOf(tx, name);
   if (enabled) tx.put('delivery', name, { ...delivery, failures: 0 });
   return webhook;
 }
@@ -75,7 +75,7 @@ export function repeatEvents(tx: Tx, name: string, since: number): number {
     refuse('invalid', `expected the number of a change, from 1 to ${newest}, and got ${since}`, {
       hint: `Show the newest changes: \`backlog history\``,
     });
-  const { next: _, why: __, ...delivery } = deliveryOf(tx, name);
+  const { next: _, why: __, refusals: ___, ...delivery } = deliveryOf(tx, name);
   tx.put('delivery', name, { ...delivery, seq: since, index: 0, failures: 0, repeats: newest });
   return newest;
 }

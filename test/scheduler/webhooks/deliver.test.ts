@@ -1,7 +1,12 @@
+import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
+import { toInstant } from '../../../src/domain/instant.ts';
+import { isNear } from '../../../src/runs/process/near-address.ts';
 import { type DeliveryTools, deliveryPass } from '../../../src/scheduler/webhooks/deliver.ts';
 import { EVENT_BYTES } from '../../../src/scheduler/webhooks/limits.ts';
 import { post } from '../../../src/scheduler/webhooks/post.ts';
+import { signed } from '../../../src/scheduler/webhooks/sign.ts';
+import { QUIET_TX } from '../../../src/store/index.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import { receiver, status } from './receiver.ts';
 
@@ -100,6 +105,11 @@ const ANSWERS: readonly [
   ['500', status(500), 'the answer was 500'],
   ['hang', () => {}, 'no answer within 0.2 s'],
   ['cut', (_, asked) => asked.socket.destroy(), 'the connection was cut'],
+  [
+    'an upgrade that nobody asked for',
+    (_, { socket }) => socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
+    'the answer was 101',
+  ],
   ['huge', (answer) => answer.writeHead(200).end('x'.repeat(5_000_000)), 'delivered'],
   [
     'huge headers',
@@ -146,6 +156,15 @@ test.each(ANSWERS)('the answer %s', async (_, answer, end) => {
   expect(await shown()).toMatchObject({ delivered: 2, failures: 0, state: 'enabled' });
 });
 
+test('a receiver that leaves its answers open keeps no connection', async () => {
+  const { work, there, pass, shown } = await yard();
+  there.answer(...Array.from({ length: 3 }, () => (answer: ServerResponse) => void answer.writeHead(200).write('…')));
+  for (const description of ['A', 'B', 'C']) await work.run('task_add', { description });
+  await pass();
+  expect(await shown()).toMatchObject({ delivered: 3 });
+  await expect.poll(there.connections, { timeout: 2_000 }).toBe(0);
+});
+
 test('a receiver that asks for a pause gets it, at most a day', async () => {
   const { work, there, pass, later } = await yard();
   there.answer(status(429, { 'retry-after': '3600' }), status(503, { 'retry-after': '99999999' }));
@@ -173,6 +192,20 @@ test('pauses grow; what is refused five times is dropped and counted, and the ne
   expect(there.got.map(({ data }) => (data.task as { number: number }).number)).toEqual([2, 2, 2, 2, 2, 3]);
 });
 
+test('only refusals count towards the five, and an outage before them does not', async () => {
+  const { work, there, pass, shown, later } = await yard();
+  there.answer(...[500, 500, 500, 500, 400, 500, 400].map((code) => status(code)));
+  await work.run('task_add', { description: 'A' });
+  for (let at = NOON, left = 7; left > 0; left--) {
+    const { next } = await pass();
+    later(next - at);
+    at = next;
+  }
+  expect(await shown()).toMatchObject({ dropped: 0, failures: 7 });
+  await pass();
+  expect(await shown()).toMatchObject({ delivered: 1, dropped: 0, failures: 0 });
+});
+
 test('what is older than three days is dropped and counted, and a person can have it repeated', async () => {
   const { work, there, pass, shown, later } = await yard();
   await work.run('task_add', { description: 'A' });
@@ -187,18 +220,32 @@ test('what is older than three days is dropped and counted, and a person can hav
   expect(there.got[2]?.id).toBe(there.got[0]?.id);
 });
 
+test('only changes with events count towards the limit of waiting ones', async () => {
+  const { work, there, pass, tools, shown } = await yard();
+  tools.longestQueue = 3;
+  await work.run('task_add', { description: 'A' });
+  for (let n = 1; n <= 4; n++)
+    await work.opened.store.write({ command: QUIET_TX.webhooks, actor: ADA.actor }, (tx) => {
+      tx.put('delivery', 'other', { seq: n, index: 0, delivered: 0, dropped: 0, failures: 0 });
+    });
+  await pass();
+  expect(await shown()).toMatchObject({ delivered: 1, dropped: 0 });
+  for (const description of ['B', 'C', 'D', 'E']) await work.run('task_add', { description });
+  await pass();
+  expect(await shown()).toMatchObject({ delivered: 4, dropped: 1 });
+  expect(there.got.map(({ data }) => (data.task as { number: number }).number)).toEqual([2, 4, 5, 6]);
+});
+
 test('a webhook without its secret waits, and says so; so does one that was not set on this machine', async () => {
   const { work, there, pass, tools, shown, later } = await yard();
   await work.run('task_add', { description: 'A' });
-  for (const [value, why] of [
-    [undefined, "the variable HOOK_SECRET isn't set"],
-    ['whsec_short', 'the variable HOOK_SECRET has no secret'],
-  ] as const) {
-    tools.env = value === undefined ? {} : { HOOK_SECRET: value };
-    await pass();
-    expect((await shown()).why).toContain(why);
-    later(60 * MINUTE);
-  }
+  tools.env = {};
+  await pass();
+  expect(await shown()).toMatchObject({ failures: 0, why: 'waits for a process with the variable HOOK_SECRET' });
+  tools.env = { HOOK_SECRET: 'whsec_short' };
+  await pass();
+  expect((await shown()).why).toContain('the variable HOOK_SECRET has no secret');
+  later(60 * MINUTE);
   tools.env = { HOOK_SECRET: there.secret };
   await work.opened.context(ADA).write('given', (tx) => {
     tx.put('webhook', 'chat', { ...tx.get('webhook', 'chat')!, url: there.url.replace('127.0.0.1', 'localhost') });
@@ -231,6 +278,14 @@ test('a program prints the secret; the address and the secret are in no output',
   const all = JSON.stringify(outputs);
   expect(all).not.toContain('private-path');
   expect(all).not.toContain(there.secret.slice(6));
+});
+
+test('an event of another commit with the same number, as after a restored backup, has another identity', () => {
+  const event = { ...{ seq: 7, index: 1, type: 'task.added', at: toInstant(NOON), data: {} } };
+  const id = (tx: string) =>
+    signed({ ...event, tx }, { queue: 'q', key: Buffer.alloc(32), at: NOON }).headers['webhook-id'];
+  expect(id('0f6a3c1e-aa')).toBe(id('0f6a3c1e-aa'));
+  expect(id('0f6a3c1e-aa')).not.toBe(id('9b6a3c1e-aa'));
 });
 
 test('an event stays small, whatever the queue contains', async () => {
@@ -274,7 +329,17 @@ const NEAR = ['10.0.0.1', '169.254.169.254', '100.100.100.200', '192.0.0.192', '
   '[::]',
   '[fe80::1]',
   '[ff02::1]',
+  '[::127.0.0.1]',
+  '[::ffff:0:169.254.169.254]',
+  '[64:ff9b:1::a9fe:a9fe]',
+  '[2002:a9fe:a9fe::1]',
+  '[fec0::1]',
 ]);
+
+test('addresses of other machines are not near', () => {
+  const far = ['8.8.8.8', '::ffff:8.8.8.8', '64:ff9b::808:808', '2001:4860:4860::8888', '2606:4700::1111'];
+  expect(far.filter(isNear)).toEqual([]);
+});
 
 test.each(NEAR)('nothing is sent to %s', async (host) => {
   const message = { headers: {}, body: '{}' };

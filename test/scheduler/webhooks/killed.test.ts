@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { WEBHOOKS_LEASE } from '../../../src/domain/kinds/webhook.ts';
+import { webhookLease } from '../../../src/domain/kinds/webhook.ts';
 import { startJob } from '../../../src/runs/supervisor/start-supervisor.ts';
 import { field } from '../../runs/support/field.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
@@ -17,7 +17,7 @@ test('a process that is killed between sending and storing delivers again under 
   const place = await field({ supervisor: plugin.supervisor });
   const killLeader = async () => {
     await place.opened.ready();
-    process.kill(place.opened.store.state.get('lease', WEBHOOKS_LEASE)!.holder.pid, 'SIGKILL');
+    process.kill(place.opened.store.state.get('lease', webhookLease('chat'))!.holder.pid, 'SIGKILL');
   };
   const again = () =>
     startJob(

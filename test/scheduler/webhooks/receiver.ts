@@ -48,6 +48,7 @@ export async function receiver() {
     secret,
     got,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/private-path`,
+    connections: () => new Promise<number>((done) => server.getConnections((_, count) => done(count))),
     /** Answers the next deliveries so, and later ones with 204. */
     answer(...next: AnswerWith[]) {
       answers = next;

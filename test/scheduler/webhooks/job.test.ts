@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { deliverEvents } from '../../../src/scheduler/webhooks/deliver-job.ts';
+import { ownIdentity } from '../../../src/work/processes/processes.ts';
+import { NOON, testWorkspace } from '../../support/workspace.ts';
+import { receiver } from './receiver.ts';
+
+test('a receiver that answers slowly holds up no other webhook', async () => {
+  const [work, slow, fast] = [await testWorkspace(), await receiver(), await receiver()];
+  const env = { SLOW_SECRET: slow.secret, FAST_SECRET: fast.secret };
+  const answers: (() => void)[] = [];
+  slow.answer((answer) => void answers.push(() => answer.writeHead(204).end()));
+  await work.run('webhook_add', { name: 'slow', url: slow.url, secret_env: 'SLOW_SECRET' });
+  await work.run('webhook_add', { name: 'fast', url: fast.url, secret_env: 'FAST_SECRET' });
+  await work.run('task_add', { description: 'A' });
+  const job = deliverEvents({ opened: work.opened, self: ownIdentity(), env, now: () => NOON });
+  await Promise.all([fast.until(1), slow.until(1)]);
+  await work.run('task_add', { description: 'B' });
+  await expect.poll(() => fast.got.length, { timeout: 2_500 }).toBe(2);
+  expect(slow.got).toHaveLength(1);
+  answers[0]?.();
+  await slow.until(2);
+  for (const name of ['slow', 'fast']) await work.run('webhook_disable', { name });
+  // Nothing is left that this process could deliver.
+  await job;
+});
+
+test('a process that lacks the secret of a webhook leaves it to one that has it', async () => {
+  const [work, one, other] = [await testWorkspace(), await receiver(), await receiver()];
+  await work.run('webhook_add', { name: 'one', url: one.url, secret_env: 'ONE_SECRET' });
+  await work.run('webhook_add', { name: 'other', url: other.url, secret_env: 'OTHER_SECRET' });
+  await work.run('task_add', { description: 'A' });
+  const begin = (env: NodeJS.ProcessEnv, pid = 0) =>
+    deliverEvents({
+      opened: work.opened,
+      self: { ...ownIdentity(), ...(pid > 0 ? { pid } : {}) },
+      env,
+      now: () => NOON,
+    });
+  const first = begin({ ONE_SECRET: one.secret });
+  await one.until(1);
+  // The parent of this process is alive, too.
+  const second = begin({ OTHER_SECRET: other.secret }, process.ppid);
+  await expect.poll(() => other.got.length, { timeout: 2_500 }).toBe(1);
+  expect(one.got).toHaveLength(1);
+  for (const name of ['one', 'other']) await work.run('webhook_disable', { name });
+  await Promise.all([first, second]);
+});
