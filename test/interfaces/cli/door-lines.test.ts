@@ -107,14 +107,32 @@ describe('several runs or tasks in one line', () => {
     for (const id of ['r1', 'r2']) expect(storeOf(work).state.get('run', id)?.state).not.toBe('review');
   });
 
-  test.each(['answer r1 2', 'request-changes r1 404', 'answer 1 2'])(
-    '%s has one run, and a number as its text',
-    async (line) => {
-      const { out, err } = await sayIn(await queue())(line);
-      expect(`${out}${err}`).not.toContain('note is required');
-      expect(`${out}${err}`.match(/^backlog: /gm)?.length ?? 0).toBeLessThanOrEqual(1);
-    },
-  );
+  test.each([
+    ['approve r1 2', 'approve r12'],
+    ['approve 1 r2', 'approve 1 && backlog approve r2'],
+    ['approve r1,2', 'approve r1 && backlog approve 2'],
+    ['retry r1 2', 'retry r12'],
+    ['diff r1 2', 'diff r12'],
+    ['discard r1 2', 'discard r1 --note 2'],
+    ['discard r1 404 errors', "discard r1 --note '404 errors'"],
+    ['request-changes r1 404', 'request-changes r1 --note 404'],
+    ['answer r1 2', 'answer r1 --note 2'],
+    ['answer 1 2', 'answer 1 --note 2'],
+  ])('%s names a run and a number, and is refused with %s', async (line, meant) => {
+    const work = await queue();
+    const { seq } = storeOf(work).state;
+    const { code, err } = await sayIn(work)(line);
+    await storeOf(work).refresh();
+    expect([code, meantIn(err), storeOf(work).state.seq]).toEqual([2, meant, seq]);
+  });
+
+  test('approve r1 R1 is approve r1', () => {
+    expect(linesOfEach(commandNamed('run_approve'), ['r1', 'R1', '--unmet'])).toEqual([['approve', 'r1', '--unmet']]);
+  });
+
+  test('discard r1 or r2 is refused with a line for each', async () => {
+    expect(meantIn((await sayIn(await queue())('discard r1 or r2')).err)).toBe('discard r1');
+  });
 
   test('modify -m is no new description', async () => {
     const work = await queue();
