@@ -130,8 +130,29 @@ describe('several runs or tasks in one line', () => {
     expect(linesOfEach(commandNamed('run_approve'), ['r1', 'R1', '--unmet'])).toEqual([['approve', 'r1', '--unmet']]);
   });
 
-  test('discard r1 or r2 is refused with a line for each', async () => {
-    expect(meantIn((await sayIn(await queue())('discard r1 or r2')).err)).toBe('discard r1');
+  test.each([
+    ['comment r1 r2 looks good', "annotate 1 'looks good' && backlog annotate r2 'looks good'"],
+    ['comment r1 and r2 looks good', "annotate 1 'looks good' && backlog annotate r2 'looks good'"],
+    ['comment 4 5 hello', 'annotate 4 hello && backlog annotate 5 hello'],
+    ['annotate 4 5 6 hi', 'annotate 4 hi && backlog annotate 5 hi && backlog annotate 6 hi'],
+    ['4 5 annotate hi', 'annotate 4 hi && backlog annotate 5 hi'],
+    ['annotate 4 404', 'annotate 4 --text 404'],
+    ['discard r1 or r2', 'discard r1'],
+  ])('%s acts on no first one alone: it is refused with %s', async (line, meant) => {
+    const work = await queue();
+    const { seq } = storeOf(work).state;
+    const { code, err } = await sayIn(work)(line);
+    await storeOf(work).refresh();
+    expect([code, meantIn(err), storeOf(work).state.seq]).toEqual([2, meant, seq]);
+  });
+
+  test.each([
+    ['annotate 4,5 hi'],
+    [['annotate', '4', '5 tests fail']],
+    ['annotate 4 --text 404'],
+    ['comment 4 or not'],
+  ])('%j is a note', async (line) => {
+    expect(await sayIn(await queue())(line)).toMatchObject({ code: 0, err: '' });
   });
 
   test('modify -m is no new description', async () => {

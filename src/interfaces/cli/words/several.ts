@@ -46,6 +46,30 @@ export function linesOfEach(command: CommandRow, rest: readonly string[]): reado
   return names.map((id) => [...typedAfter(command.name, id).split(' '), ...flags]);
 }
 
+/**
+ * Refuses several tasks before the text of a note: `comment 4 5 hello` could mean both tasks, or a text that begins with a
+ * number. A list in one word (`4,5`) names both.
+ * @throws BacklogError `usage` with the lines to type
+ */
+export function checkOneNoted(command: CommandRow, rest: readonly string[]): void {
+  if (command.name !== 'task_annotate') return;
+  const { words, flags, plain } = partsOf(rest, (word) => !word.includes('-'));
+  const [one = '', ...behind] = plain;
+  const names = distinct(plain.flatMap(idsIn));
+  if (behind.length === 0 || names.length < 2) return;
+  const text = words.slice(plain.length);
+  const asText = callOf(
+    'cli',
+    command.name,
+    wordsFor(one, [inputOf('cli', 'text'), words.slice(1).join(' '), ...flags]),
+  );
+  const each = text.length === 0 ? [] : [linesFor(command, names, [text.join(' '), ...flags]).join(' && ')];
+  refuse('usage', `\`${callOf('cli', command.name)}\` takes one task${meant([...each, asText])}`, {
+    hint: HINT,
+    data: { received: plain.join(' ') },
+  });
+}
+
 const HINT = 'See all commands: `backlog help`';
 
 const meant = (lines: readonly string[]) => ` (did you mean ${lines.map((line) => `\`${line}\``).join(' or ')}?)`;
@@ -61,10 +85,10 @@ interface Parts {
 }
 
 /** Splits a line into the ids at its beginning, the text behind them, and the flags. */
-function partsOf(rest: readonly string[]): Parts {
+function partsOf(rest: readonly string[], fits: (word: string) => boolean = () => true): Parts {
   const end = rest.findIndex((word) => flagIn(word) !== undefined || isShort(word) || word === '--');
   const words = rest.slice(0, end < 0 ? undefined : end);
-  const last = words.findIndex((word) => !BETWEEN.has(word) && !idsIn(word).every(isId));
+  const last = words.findIndex((word) => !BETWEEN.has(word) && !(fits(word) && idsIn(word).every(isId)));
   let behind = last < 0 ? words.length : last;
   // In `answer r3 r4 and stop`, the text begins with "and".
   while (behind > 0 && BETWEEN.has(words[behind - 1]!)) behind--;
