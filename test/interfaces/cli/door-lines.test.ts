@@ -264,6 +264,15 @@ test.each([
   expect([code, meantIn(err)]).toEqual([2, meant]);
 });
 
+test.each(['done 4 --at yesterday 5', 'done 4 --sa bob', 'list --a', 'discard r1 --a ada', 'list -Z ada'])(
+  '%s is never told to act in the name of another author',
+  async (line) => {
+    const { code, err } = await sayIn(await queue())(line);
+    expect([code, err]).toEqual([2, expect.stringContaining('unknown flag')]);
+    expect(err).not.toMatch(/--as\b/);
+  },
+);
+
 test.each([
   ['undelete 6', 'modify 6 --status pending'],
   ['add Seven -p H', 'add Seven --priority H'],
