@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { pathFields } from '../../src/commands/command.ts';
 import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
+import { textPage } from '../../src/text/doc/page.ts';
 import type { DocPage } from '../../src/web/sdk/page.ts';
 import { formOf, formRows } from '../../src/web/server/forms/forms.ts';
 import { served } from './served.ts';
@@ -49,6 +50,14 @@ test('a page calls a reading command at once, unless it starts programs, sends r
   ).toEqual(['agent_check', 'run_wait', 'source_validate']);
   const writing = COMMANDS.map((command) => formOf(command)).filter((form) => form && form.effect !== 'read');
   expect(writing.filter((form) => form!.atOnce)).toEqual([]);
+});
+
+test('a long text ends with a line about the rest', () => {
+  const [part] = textPage(`${'a'.repeat(199_999)}😀${'b'.repeat(10)}`).sections;
+  expect(part!.text!.slice(199_990)).toBe(
+    'aaaaaaaaa\n… 12 more characters are left out. A command line prints all of them.',
+  );
+  expect(textPage('a'.repeat(200_000)).sections).toEqual([{ text: 'a'.repeat(200_000) }]);
 });
 
 test.each([
