@@ -114,6 +114,7 @@ describe('several runs or tasks in one line', () => {
     ['retry r1 2', 'retry r12'],
     ['diff r1 2', 'diff r12'],
     ['discard r1 2', 'discard r1 --note 2'],
+    ['discard r1 2 --note wrong', 'discard r12 --note wrong'],
     ['discard r1 404 errors', "discard r1 --note '404 errors'"],
     ['request-changes r1 404', 'request-changes r1 --note 404'],
     ['answer r1 2', 'answer r1 --note 2'],
@@ -124,6 +125,12 @@ describe('several runs or tasks in one line', () => {
     const { code, err } = await sayIn(work)(line);
     await storeOf(work).refresh();
     expect([code, meantIn(err), storeOf(work).state.seq]).toEqual([2, meant, seq]);
+  });
+
+  test('a list of one kind with a flag for the note is a line for each', () => {
+    const [command, rest] = [commandNamed('run_request_changes'), ['1', '2', '--note', 'Add a test']];
+    const each = (id: string) => ['request-changes', id, '--note', 'Add a test'];
+    expect(linesOfEach(command, rest)).toEqual([each('1'), each('2')]);
   });
 
   test('approve r1 R1 is approve r1', () => {

@@ -37,7 +37,7 @@ export function linesOfEach(command: CommandRow, rest: readonly string[]): reado
   if (one !== undefined && names.length === 1 && ids.length > 1 && text.length === 0)
     return [[...typedAfter(command.name, one).split(' '), ...flags]];
   if (names.length < 2) return undefined;
-  if (isOfRuns && names.some(isNumber) && (!names.every(isNumber) || needsNote(command)))
+  if (isOfRuns && names.some(isNumber) && (!names.every(isNumber) || (needsNote(command) && !hasNote(flags))))
     return refuseNumber(command, { words, names, text, flags });
   if (text.length > 0) return second === 'note' ? refuseText(command, names, [...text, ...flags]) : undefined;
   if (isOfRuns && words.includes('or')) return refuseText(command, names, flags, ' or ');
@@ -110,6 +110,8 @@ function needsNote(command: CommandRow): boolean {
   return command.cli?.positional?.[1] === 'note' && note !== undefined && !note.safeParse(undefined).success;
 }
 
+const hasNote = (flags: readonly string[]) => flags.some((word) => /^(?:-m|--(?:note|reason))(?:=|$)/.test(word));
+
 /**
  * Refuses a run with a number behind it, which can be a slip of `r12`, another task, or a note.
  * @throws BacklogError `usage` with the lines to type
@@ -125,9 +127,13 @@ function refuseNumber(
   const isSplit =
     RUN_ID.test(one) && /^\d{1,9}$/.test(next) && (words.length === 2 || text.length === words.length - 2);
   const lines = [
-    ...('note' in shape && isId(one) ? [line([one, inputOf('cli', 'note'), words.slice(1).join(' '), ...flags])] : []),
+    ...('note' in shape && isId(one) && !hasNote(flags)
+      ? [line([one, inputOf('cli', 'note'), words.slice(1).join(' '), ...flags])]
+      : []),
     ...(isSplit ? [line([`${one}${next}`, ...said])] : []),
-    ...(needsNote(command) && text.length === 0 ? [] : [names.map((id) => line([id, ...said])).join(' && ')]),
+    ...(needsNote(command) && text.length === 0 && !hasNote(flags)
+      ? []
+      : [names.map((id) => line([id, ...said])).join(' && ')]),
   ];
   return refuse(
     'usage',
