@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { pathFields } from '../../src/commands/command.ts';
 import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
+import { textPage } from '../../src/text/doc/page.ts';
 import type { DocPage } from '../../src/web/sdk/page.ts';
 import { formOf, formRows } from '../../src/web/server/forms/forms.ts';
 import { served } from './served.ts';
@@ -11,7 +13,7 @@ test('each command that a browser may call has a form with all its inputs, what 
     expect({ name, fields: form.fields.map((field) => field.name).sort() }).toEqual({
       name,
       fields: Object.keys(commandNamed(name).input().shape)
-        .filter((field) => field !== 'format' && field !== 'fields')
+        .filter((field) => field !== 'format' && field !== 'fields' && !pathsOf(name).includes(field))
         .sort(),
     });
     const needed = form.fields.filter(({ required }) => required);
@@ -21,6 +23,41 @@ test('each command that a browser may call has a form with all its inputs, what 
   // They name files of the machine, install code, or ask a question that only a terminal or a page of its own shows.
   expect(missing).toEqual(expect.arrayContaining(['agent_add', 'backlog_setup', 'night_start', 'config_trust']));
   expect(missing.length).toBeLessThan(COMMANDS.length / 5);
+});
+
+const pathsOf = (name: string) => pathFields(commandNamed(name)).map(({ field }) => field);
+
+test('no form takes a path of the machine, and only what changes nothing reads', () => {
+  const fields = (name: string) => formOf(commandNamed(name))?.fields.map((field) => field.name);
+  expect([
+    fields('attachment_get')?.includes('to'),
+    fields('task_sync'),
+    fields('task_import')?.includes('from'),
+  ]).toEqual([false, undefined, false]);
+  for (const name of ['attachment_get', 'task_export'])
+    expect(formOf(commandNamed(name))).toMatchObject({ effect: 'write', atOnce: false });
+});
+
+test('a page calls a reading command at once, unless it starts programs, sends requests or waits', () => {
+  const reading = formRows()
+    .flatMap(({ name }) => formOf(commandNamed(name)) ?? [])
+    .filter(({ effect }) => effect === 'read');
+  expect(
+    reading
+      .filter(({ atOnce }) => !atOnce)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(['agent_check', 'run_wait', 'source_validate']);
+  const writing = COMMANDS.map((command) => formOf(command)).filter((form) => form && form.effect !== 'read');
+  expect(writing.filter((form) => form!.atOnce)).toEqual([]);
+});
+
+test('a long text ends with a line about the rest', () => {
+  const [part] = textPage(`${'a'.repeat(199_999)}😀${'b'.repeat(10)}`).sections;
+  expect(part!.text!.slice(199_990)).toBe(
+    'aaaaaaaaa\n… 12 more characters are left out. A command line prints all of them.',
+  );
+  expect(textPage('a'.repeat(200_000)).sections).toEqual([{ text: 'a'.repeat(200_000) }]);
 });
 
 test.each([

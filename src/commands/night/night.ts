@@ -60,7 +60,7 @@ export const nightStart = defineCommand({
 });
 
 function termsIn(context: Context, input: TermInput): Promise<NightTerms> {
-  return readTerms(context, input, limitsOf(context.store.state));
+  return readTerms(context, input, { ...limitsOf(context.store.state), command: 'night_start' });
 }
 
 export const nightShow = defineCommand({

@@ -19,7 +19,7 @@ export const nightSimulate = defineCommand({
     const { aroundTerms, checkFilter, decide, forecast, foreseeNight, holdInWords, schedulerSnapshot } = await import(
       '../on-call.ts'
     );
-    const terms = await readTerms(context, input, limitsOf(context.store.state));
+    const terms = await readTerms(context, input, { ...limitsOf(context.store.state), command: 'night_simulate' });
     if (terms.filter) await checkFilter(context, terms.filter);
     const { snapshot, limits } = await schedulerSnapshot(context, undefined, { night: terms });
     const told = forecast(snapshot, limits, decide(snapshot, limits, { thorough: true }));

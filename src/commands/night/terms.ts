@@ -9,7 +9,7 @@ import type { NightTerms } from '../../domain/records.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import { readDate } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { above, openGoal, positive, whole } from '../orchestrator/limits.ts';
+import { above, checkReviewSpan, openGoal, positive, whole } from '../orchestrator/limits.ts';
 
 const MINUTE_MS = 60_000;
 const GB = 1024 ** 3;
@@ -46,17 +46,18 @@ export type TermInput = z.output<ReturnType<typeof terms>>;
 
 /**
  * Reads the terms of a night. A time of day that has passed is tomorrow's.
- * @param limits the orchestrator's limits, for terms that the call doesn't name
+ * @param limits the command, and the orchestrator's limits for terms that the call doesn't name
  * @throws BacklogError `date`, `invalid`, `conflict` for a goal that needs no more work
  */
 export async function readTerms(
   context: Context,
   input: TermInput,
-  limits: { agents: number; failures: number },
+  limits: { command: string; agents: number; failures: number },
 ): Promise<NightTerms> {
   const { state } = context.store;
   const { budget, unreviewed, unreviewed_in, reserve, new_tasks, risk, failures, quiet, disk, agents, filter, goal } =
     input;
+  checkReviewSpan(context, limits.command, { span: unreviewed_in, most: unreviewed });
   const runMinutes = Number(settingOf(state, 'runs.minutes'));
   return {
     until: await readUntil(input.until?.trim() || USUAL_TERMS.until, context),

@@ -5,13 +5,18 @@ import { BUDGET_SPANS, REVIEW_SPANS } from '../../domain/kinds/orchestrator.ts';
 import { PROVIDER_NAMES } from '../../domain/runs/providers.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { type OrchestratorStatus, status } from '../../scheduler/answers.ts';
-import { type OrchestratorInput, type OrchestratorVerb, STATE_BY_VERB } from '../../scheduler/loop/desired-state.ts';
+import {
+  limitsOf,
+  type OrchestratorInput,
+  type OrchestratorVerb,
+  STATE_BY_VERB,
+} from '../../scheduler/loop/desired-state.ts';
 import { orchestratorText } from '../../text/runs/orchestrator.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import { openGoal, positive, whole } from './limits.ts';
+import { checkReviewSpan, openGoal, positive, whole } from './limits.ts';
 
 const text = (output: OrchestratorStatus, { clock, caller }: Context) => orchestratorText(output, clock, caller.door);
 
@@ -53,6 +58,8 @@ export const orchestratorStart = defineCommand({
     write,
   ) {
     checkApproved(context.store);
+    const most = unreviewed ?? limitsOf(context.store.state).unreviewed;
+    checkReviewSpan(context, 'orchestrator_start', { span: unreviewed_in, most });
     return conducted(context, write, 'start', {
       ...aim(context, { filter, goal }),
       agents: whole('agents', agents, 1),

@@ -1,4 +1,6 @@
+import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { ReviewSpan } from '../../domain/kinds/orchestrator.ts';
 import { goalOver } from '../../scheduler/preferred-goal.ts';
 import { openGoalId } from '../../work/goals/find-goal.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -30,4 +32,22 @@ export function openGoal({ store }: Context, text: string): string {
   return over === undefined
     ? id
     : refuse('conflict', `goal: ${over}`, { hint: `Close it, or raise its target: \`goal_modify ${id} --target 50\`` });
+}
+
+/**
+ * Refuses the queues of a limit that is nowhere set: it would have no effect.
+ * @param most the limit of this call, or the stored one
+ * @throws BacklogError `invalid` with the line to type
+ */
+export function checkReviewSpan(
+  { caller: { door } }: Pick<Context, 'caller'>,
+  command: string,
+  { span, most }: { span: ReviewSpan | undefined; most: number | null | undefined },
+): void {
+  if (span !== 'all-queues' || most != null) return;
+  const [limit, queues] = [inputOf(door, 'unreviewed'), inputOf(door, 'unreviewed_in')];
+  refuse('invalid', `${queues} ${span} needs ${limit}: it says which queues count in that limit`, {
+    hint: `Set the limit, too: \`${callOf(door, command, '--unreviewed 8 --unreviewed-in all-queues')}\``,
+    data: { field: 'unreviewed_in', received: span },
+  });
 }

@@ -16,7 +16,7 @@ import { type ParsedArgs, parseArgs } from './words/args.ts';
 import { asksHelp, leadingFlags, verbFirst } from './words/global-flags.ts';
 import { readLine } from './words/read-line.ts';
 import { meantBy, resolveCommand } from './words/resolve.ts';
-import { linesOfEach } from './words/several.ts';
+import { checkOneNoted, linesOfEach } from './words/several.ts';
 import { withOwnVerb } from './words/spellings/verbs.ts';
 import { unknownVerb } from './words/unknown.ts';
 
@@ -83,6 +83,7 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   const line = VERSION.has(first) ? ['version', ...behind] : asked;
   const found = meantBy(line) ?? unknownVerb(line);
   const { command } = found;
+  checkOneNoted(command, found.rest);
   const each = linesOfEach(command, found.rest);
   if (each) return inTurn(each, streams);
   if (command.where !== 'machine') return one({ ...found, command }, parseArgs(command, found.rest), streams);

@@ -68,6 +68,8 @@ export interface PageNote {
 const WIDTH = 80;
 /** Maximum number of rows of a section. A browser shows all that a command returns by default. */
 const MOST_ROWS = 1_000;
+/** Maximum length of a text, in characters. A browser would hang on the whole of a large export. */
+const MOST_TEXT = 200_000;
 
 /** Prints a document for a browser. The texts of rows may be by others, and are on one line without escapes. */
 export function docPage(doc: OutputDoc, clock: Clock): DocPage {
@@ -80,9 +82,16 @@ export function docPage(doc: OutputDoc, clock: Clock): DocPage {
   };
 }
 
-/** Prints an output that has a text only. */
+/** Prints an output that has a text only. The rest of a long one is left out. */
 export function textPage(text: string): DocPage {
-  return { sections: [{ text: harmless(text) }], notes: [] };
+  return { sections: [{ text: bounded(text) }], notes: [] };
+}
+
+/** Returns the text up to its maximum length, with a line about the rest. It ends between two characters. */
+function bounded(text: string): string {
+  if (text.length <= MOST_TEXT) return harmless(text);
+  const begin = text.slice(0, MOST_TEXT).replace(/[\uD800-\uDBFF]$/, '');
+  return `${harmless(begin)}\n… ${text.length - begin.length} more characters are left out. A command line prints all of them.`;
 }
 
 const taskOf = ({ id, description }: TaskRow): PageTask => ({ id, description: oneLine(description) });
@@ -99,7 +108,7 @@ function sectionOf(section: Section, clock: Clock): PageSection {
 }
 
 function rowsFor(section: Section, clock: Clock): Partial<PageSection> {
-  if ('text' in section) return { text: harmless(section.text) };
+  if ('text' in section) return { text: bounded(section.text) };
   if ('lines' in section) return { lines: section.lines.map((line) => oneLine(line)) };
   if ('diff' in section) return { lines: section.diff.map(harmless) };
   if ('notes' in section) return { notes: notesIn(section.notes, clock) };

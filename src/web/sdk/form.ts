@@ -10,6 +10,8 @@ export interface FormRow {
 export interface CommandForm extends FormRow {
   /** Whether the command only reads, writes, or removes what undo can't restore. */
   effect: 'read' | 'write' | 'destructive';
+  /** Whether a page may call it as soon as it opens, without a click. */
+  atOnce: boolean;
   fields: readonly FormField[];
   /** Number of fields that the form shows at first. */
   shown: number;

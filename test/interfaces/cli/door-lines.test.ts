@@ -107,14 +107,60 @@ describe('several runs or tasks in one line', () => {
     for (const id of ['r1', 'r2']) expect(storeOf(work).state.get('run', id)?.state).not.toBe('review');
   });
 
-  test.each(['answer r1 2', 'request-changes r1 404', 'answer 1 2'])(
-    '%s has one run, and a number as its text',
-    async (line) => {
-      const { out, err } = await sayIn(await queue())(line);
-      expect(`${out}${err}`).not.toContain('note is required');
-      expect(`${out}${err}`.match(/^backlog: /gm)?.length ?? 0).toBeLessThanOrEqual(1);
-    },
-  );
+  test.each([
+    ['approve r1 2', 'approve r12'],
+    ['approve 1 r2', 'approve 1 && backlog approve r2'],
+    ['approve r1,2', 'approve r1 && backlog approve 2'],
+    ['retry r1 2', 'retry r12'],
+    ['diff r1 2', 'diff r12'],
+    ['discard r1 2', 'discard r1 --note 2'],
+    ['discard r1 2 --note wrong', 'discard r12 --note wrong'],
+    ['discard r1 404 errors', "discard r1 --note '404 errors'"],
+    ['request-changes r1 404', 'request-changes r1 --note 404'],
+    ['answer r1 2', 'answer r1 --note 2'],
+    ['answer 1 2', 'answer 1 --note 2'],
+  ])('%s names a run and a number, and is refused with %s', async (line, meant) => {
+    const work = await queue();
+    const { seq } = storeOf(work).state;
+    const { code, err } = await sayIn(work)(line);
+    await storeOf(work).refresh();
+    expect([code, meantIn(err), storeOf(work).state.seq]).toEqual([2, meant, seq]);
+  });
+
+  test('a list of one kind with a flag for the note is a line for each', () => {
+    const [command, rest] = [commandNamed('run_request_changes'), ['1', '2', '--note', 'Add a test']];
+    const each = (id: string) => ['request-changes', id, '--note', 'Add a test'];
+    expect(linesOfEach(command, rest)).toEqual([each('1'), each('2')]);
+  });
+
+  test('approve r1 R1 is approve r1', () => {
+    expect(linesOfEach(commandNamed('run_approve'), ['r1', 'R1', '--unmet'])).toEqual([['approve', 'r1', '--unmet']]);
+  });
+
+  test.each([
+    ['comment r1 r2 looks good', "annotate 1 'looks good' && backlog annotate r2 'looks good'"],
+    ['comment r1 and r2 looks good', "annotate 1 'looks good' && backlog annotate r2 'looks good'"],
+    ['comment 4 5 hello', 'annotate 4 hello && backlog annotate 5 hello'],
+    ['annotate 4 5 6 hi', 'annotate 4 hi && backlog annotate 5 hi && backlog annotate 6 hi'],
+    ['4 5 annotate hi', 'annotate 4 hi && backlog annotate 5 hi'],
+    ['annotate 4 404', 'annotate 4 --text 404'],
+    ['discard r1 or r2', 'discard r1'],
+  ])('%s acts on no first one alone: it is refused with %s', async (line, meant) => {
+    const work = await queue();
+    const { seq } = storeOf(work).state;
+    const { code, err } = await sayIn(work)(line);
+    await storeOf(work).refresh();
+    expect([code, meantIn(err), storeOf(work).state.seq]).toEqual([2, meant, seq]);
+  });
+
+  test.each([
+    ['annotate 4,5 hi'],
+    [['annotate', '4', '5 tests fail']],
+    ['annotate 4 --text 404'],
+    ['comment 4 or not'],
+  ])('%j is a note', async (line) => {
+    expect(await sayIn(await queue())(line)).toMatchObject({ code: 0, err: '' });
+  });
 
   test('modify -m is no new description', async () => {
     const work = await queue();
@@ -224,6 +270,15 @@ test.each([
   const { code, err } = await sayIn(await queue())(line);
   expect([code, meantIn(err)]).toEqual([2, meant]);
 });
+
+test.each(['done 4 --at yesterday 5', 'done 4 --sa bob', 'list --a', 'discard r1 --a ada', 'list -Z ada'])(
+  '%s is never told to act in the name of another author',
+  async (line) => {
+    const { code, err } = await sayIn(await queue())(line);
+    expect([code, err]).toEqual([2, expect.stringContaining('unknown flag')]);
+    expect(err).not.toMatch(/--as\b/);
+  },
+);
 
 test.each([
   ['undelete 6', 'modify 6 --status pending'],

@@ -31,6 +31,19 @@ describe('the deadline', () => {
   });
 });
 
+test.each(['night_start', 'night_simulate', 'orchestrator_start'])(
+  '%s refuses the queues of a limit of results that it has not',
+  async (command) => {
+    const work = await berlin();
+    const { code, message, hint } = await work.refused(command, { unreviewed_in: 'all-queues' });
+    expect([code, message, hint]).toEqual([
+      'invalid',
+      expect.stringMatching(/ needs (--)?unreviewed:/),
+      expect.stringContaining('8'),
+    ]);
+  },
+);
+
 test('every term is stored; what is not named has a usual value', async () => {
   expect((await begun({})).terms).toEqual({
     ...{ until: '2026-07-31T05:00:00Z', agents: 3, newTasks: 0, risk: 'low', failures: 5 },

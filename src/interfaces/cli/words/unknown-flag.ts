@@ -227,9 +227,11 @@ function termFor(written: string, value: string | undefined, command: CommandRow
   return said === undefined ? `${name}:VALUE` : shellWord(`${name}:${said}`);
 }
 
+/** Returns the flag with a similar name. It is never `--as`: a misspelled flag must not act in another author's name. */
 function closeFlag(name: string, command: CommandRow): string | undefined {
   const fields = Object.keys(command.input().shape);
-  const known = [...fields, ...Object.keys(command.show.rows ? ROW_FLAGS : {}), ...Object.keys(GLOBAL_FLAGS)];
+  const everywhere = Object.keys(GLOBAL_FLAGS).filter((flag) => flag !== 'as');
+  const known = [...fields, ...Object.keys(command.show.rows ? ROW_FLAGS : {}), ...everywhere];
   const close = meantField(name, undefined, fields)?.name ?? nearest(name, [...known, ...synonymsOf(command)]);
   const meant = close === undefined || known.includes(close) ? undefined : asFlag(close, command);
   return meant?.field?.name ?? close;

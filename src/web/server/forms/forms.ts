@@ -1,11 +1,22 @@
+import * as z from 'zod';
 import { capital } from '../../../base/quote.ts';
-import type { Command } from '../../../commands/command.ts';
+import { type Command, isReadOnly, pathFields } from '../../../commands/command.ts';
 import { COMMANDS } from '../../../commands/index.ts';
 import type { CommandForm, FormField, FormRow } from '../../sdk/form.ts';
 import { type JsonSchema, jsonSchemaOf } from '../openapi/api-schemas.ts';
 
 /** Number of fields that a form shows at first if there are no more. */
 const FEW = 6;
+
+/**
+ * Reading commands that reach beyond the queue and its checkouts, and why. The table has no rule for it. An address, which
+ * anybody can write, must not call them: a page waits for a click.
+ */
+const AFTER_CLICK: Readonly<Record<string, string>> = {
+  agent_check: 'starts the programs of agents',
+  source_validate: 'sends requests to a service',
+  run_wait: 'waits until a run needs somebody',
+};
 
 /** Returns the commands that a browser may call, by name. */
 export function formRows(): FormRow[] {
@@ -14,10 +25,15 @@ export function formRows(): FormRow[] {
     .sort((a, b) => (a.title < b.title ? -1 : 1));
 }
 
-/** Returns the form of a command. Undefined for one that only a terminal may call, or only a model has. */
+/**
+ * Returns the form of a command. Undefined for one that only a terminal may call, that only a model has, or that needs the
+ * path of a file.
+ */
 export function formOf(command: Command): CommandForm | undefined {
   if (!isForBrowsers(command)) return undefined;
   const { name, title, summary, access, cli } = command;
+  const paths = new Set(pathFields(command).map(({ field }) => field));
+  const reads = isReadOnly(command);
   const { properties = {}, required = [] } = jsonSchemaOf(command.input(), 'input') as Properties;
   const words = cli?.positional ?? [];
   const first = (field: FormField) => {
@@ -25,7 +41,7 @@ export function formOf(command: Command): CommandForm | undefined {
     return place >= 0 ? place : field.required ? words.length : words.length + 1;
   };
   const fields = Object.entries(properties)
-    .filter(([field]) => !IN_PAGES.has(field))
+    .filter(([field]) => !IN_PAGES.has(field) && !paths.has(field))
     .map(([field, schema]) =>
       fieldOf(field, schema, {
         required: required.includes(field),
@@ -33,7 +49,10 @@ export function formOf(command: Command): CommandForm | undefined {
       }),
     );
   return {
-    ...{ name, title, summary, effect: access.effect },
+    ...{ name, title, summary },
+    // A command that writes a file changes something, also if the queue stays.
+    effect: access.effect === 'read' && !reads ? 'write' : access.effect,
+    atOnce: reads && !Object.hasOwn(AFTER_CLICK, name),
     fields: fields.sort((a, b) => first(a) - first(b)),
     shown: Math.max(
       fields.filter((field) => first(field) <= words.length).length,
@@ -45,8 +64,15 @@ export function formOf(command: Command): CommandForm | undefined {
 /** Fields that choose how an output is printed. A browser always gets a page. */
 const IN_PAGES: ReadonlySet<string> = new Set(['format', 'fields']);
 
-/** A command that asks before it acts has a page of its own, or only a terminal asks. */
-const isForBrowsers = ({ access, mcp, cli }: Command) => !access.terminalOnly && !mcp?.only && !cli?.asks;
+/**
+ * A command that asks before it acts has a page of its own, or only a terminal asks. Paths are those of the server's
+ * machine, so a form has no field for them.
+ */
+const isForBrowsers = (command: Command) =>
+  !command.access.terminalOnly && !command.mcp?.only && !command.cli?.asks && !needsPath(command);
+
+const needsPath = (command: Command) =>
+  pathFields(command).some(({ schema }) => !z.safeParse(schema, undefined).success);
 
 interface Properties {
   properties?: Record<string, JsonSchema>;

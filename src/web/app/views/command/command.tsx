@@ -54,7 +54,7 @@ function OneCommand({ name }: { name: string }) {
   );
 }
 
-/** The form of a command, and below it what the last call returned. A complete call that only reads is made at once. */
+/** The form of a command, and below it what the last call returned. A complete call is made at once if the form allows it. */
 function Called({ of: form }: { of: CommandForm }) {
   const given = givenInput();
   const page = useSignal<DocPage | undefined>(undefined);
@@ -70,13 +70,13 @@ function Called({ of: form }: { of: CommandForm }) {
   });
   const submit = (input: FormInput) => {
     if (form.effect === 'destructive') asks.value = input;
-    // The address of what only reads has its input, so that it shows the same again.
-    else if (form.effect === 'read' && JSON.stringify(input) !== inputText()) goQuery({ input: JSON.stringify(input) });
+    // The address of a call that is made at once has its input, so that it shows the same again.
+    else if (form.atOnce && JSON.stringify(input) !== inputText()) goQuery({ input: JSON.stringify(input) });
     else void call(input);
   };
   const isComplete = form.fields.every((field) => !field.required || given[field.name] !== undefined);
   useEffect(() => {
-    if (form.effect === 'read' && isComplete) void call(given);
+    if (form.atOnce && isComplete) void call(given);
   }, []);
   const sure = asks.value;
   return (
