@@ -51,6 +51,8 @@ export interface ReviewText {
   id: string;
   /** Whether it asks for changes: an approval, a dismissed review, and what its author approved later don't. */
   asks: boolean;
+  /** Set if people see it and no round starts: by a machine account, or written after its author's approval. */
+  shown?: boolean;
   /** The mark at its end, by which a comment of Backlog is recognised. */
   mark?: string;
   author?: string;

@@ -112,8 +112,18 @@ export function approvalTimes(reviews: readonly Json[]): Map<string, string> {
   return times;
 }
 
-/** Reads a comment of the conversation. */
-export function readConversation(comment: Json, approved: ReadonlyMap<string, string>): ReviewText {
+/** Returns the authors whose last review approves. What they write from then on, such as `/lgtm`, asks for nothing. */
+export function approvingAuthors(reviews: readonly Json[]): Set<string> {
+  const sent = reviews.filter(({ state }) => state !== 'PENDING');
+  const last = new Map(sent.map(({ user, state }) => [loginOf(user), state]));
+  return new Set([...last].flatMap(([author, state]) => (state === 'APPROVED' && author !== GHOST ? [author] : [])));
+}
+
+/** Reads a comment of the conversation. Machine accounts report there; they are no authors who review. */
+export function readConversation(
+  comment: Json,
+  { approved, approving }: { approved: ReadonlyMap<string, string>; approving: ReadonlySet<string> },
+): ReviewText {
   const whole = lines(comment.body).trim();
   const author = loginOf(comment.user);
   const mark = MARK.exec(whole)?.[1];
@@ -122,6 +132,7 @@ export function readConversation(comment: Json, approved: ReadonlyMap<string, st
   return {
     ...{ id: `conversation-${String(comment.id)}`, body, author },
     asks: body !== '' && (approved.get(author) ?? '') <= at,
+    ...(within(comment.user).type === 'Bot' || approving.has(author) ? { shown: true } : {}),
     ...named('association', comment.author_association),
     ...(mark === undefined ? {} : { mark }),
   };

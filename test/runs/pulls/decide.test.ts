@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Pull, Run } from '../../../src/domain/records.ts';
 import { decidePull, type PullFacts } from '../../../src/runs/pulls/decide.ts';
-import { keyOf } from '../../../src/runs/pulls/said-there.ts';
+import { keyOf, othersIn } from '../../../src/runs/pulls/said-there.ts';
 import type { RemoteCheck, RemotePull, ReviewText } from '../../../src/services/index.ts';
 
 const id = (digit: string) => digit.repeat(40);
@@ -148,7 +148,14 @@ test.each<[string, ReviewText, string[], object]>([
     { notes: ['octocat (MEMBER) in the pull request, edited: And b.txt'] },
   ],
   ['one by somebody else', comment({ association: 'NONE' }), [], { does: 'nothing' }],
+  ['one that is only shown', comment({ shown: true }), [], { does: 'nothing' }],
   ['one that its author approved since', comment({ asks: false }), [], { does: 'nothing' }],
 ])('said there: %s', (_, one, taken, step) => {
   expect(decidePull(facts({ reviews: [one], pull: { taken } }))).toMatchObject(step);
+});
+
+test('what is only shown is kept for people, also of trusted authors; what asks for a round is not', () => {
+  const { rules } = facts();
+  const all = [comment({}), comment({ body: '/lgtm', shown: true }), comment({ body: 'Hello', association: 'NONE' })];
+  expect(othersIn(all, rules).map(({ text }) => text)).toEqual(['/lgtm', 'Hello']);
 });

@@ -26,6 +26,35 @@ test('a later approval or dismissal ends what its author asked before, also in c
   expect(asked.sort()).toEqual(['later', 'later on a line', 'of a deleted user', 'of another']);
 });
 
+test('comments of machine accounts, and those after an approval of their author, are shown and start no round', async () => {
+  const fake = await fakeGitHub();
+  const { repository, pulls } = fake;
+  pulls.open({ title: 'A', body: '', branch: 'backlog/1', base: 'main' });
+  repository.users.set(3, { id: 3, login: 'coverage[bot]', isBot: true });
+  repository.users.set(4, { id: 4, login: 'carol' });
+  repository.comment(1, 'before the approval');
+  repository.pass(2_000);
+  pulls.review(1, 'Fine', { state: 'APPROVED' });
+  pulls.review(1, 'Fine', { author: 4, state: 'APPROVED' });
+  pulls.review(1, 'But', { author: 4 });
+  repository.pass(2_000);
+  repository.comment(1, '/lgtm');
+  repository.comment(1, 'Coverage fell', 3);
+  repository.comment(1, 'of another', 2);
+  repository.comment(1, 'after a later review', 4);
+  const said = (await connect(fake).reviewsOf(1)).filter(({ id, asks }) => asks && id.startsWith('conversation-'));
+  expect(said.map(({ body, shown = false }) => [body, shown])).toEqual([
+    ...[
+      ['/lgtm', true],
+      ['Coverage fell', true],
+    ],
+    ...[
+      ['of another', false],
+      ['after a later review', false],
+    ],
+  ]);
+});
+
 test('a change of a renamed repository, which redirects, is refused and is no answer', async () => {
   const server = createServer((request, response) => {
     const location = `/repositories/1${request.url}`;
