@@ -47,12 +47,14 @@ export function readCheckRun(run: Json): RemoteCheck {
   const conclusion = text(run.conclusion);
   const output = within(run.output);
   const app = within(run.app).id;
+  const suite = within(run.check_suite).id;
   const isDone = run.status === 'completed';
   // A check run of GitHub Actions is a job. Its page names it.
   const job = /\/actions\/runs\/\d+\/job\/(\d{1,20})/.exec(text(run.details_url) || text(run.html_url))?.[1];
   return {
     ...{ name: text(run.name), commit: text(run.head_sha), at: text(run.started_at) },
     ...(typeof app === 'number' ? { app } : {}),
+    ...(typeof suite === 'number' ? { suite } : {}),
     state: !isDone ? 'pending' : RED.includes(conclusion) ? 'red' : GREEN.includes(conclusion) ? 'green' : 'none',
     ...named('url', run.details_url ?? run.html_url),
     ...(typeof run.id === 'number' ? { run: String(run.id) } : {}),

@@ -104,6 +104,47 @@ test.each<[string, Parameters<typeof facts>[0], object]>([
     { checks: [check('build', 'red')], pull: { red: HEAD } },
     { does: 'ask', why: 'checks' },
   ],
+  [
+    'a failure of one suite stays one beside a later success of another',
+    {
+      checks: [
+        { ...check('build', 'red'), suite: 1 },
+        { ...check('build', 'green', '2'), suite: 2 },
+      ],
+    },
+    { does: 'round', failed: [{ suite: 1 }] },
+  ],
+  [
+    'a later success of the same suite replaces it',
+    {
+      checks: [
+        { ...check('build', 'red'), suite: 1 },
+        { ...check('build', 'green', '2'), suite: 1 },
+      ],
+    },
+    { does: 'nothing' },
+  ],
+  [
+    'two failures of one name have one note each',
+    {
+      checks: [
+        { ...check('build', 'red'), suite: 1 },
+        { ...check('build', 'red', '2'), suite: 2 },
+      ],
+    },
+    { failed: [{ suite: 1 }, { suite: 2 }] },
+  ],
+  [
+    'two failures of one name that repeat are named once',
+    {
+      checks: [
+        { ...check('build', 'red'), suite: 1 },
+        { ...check('build', 'red'), suite: 2 },
+      ],
+      pull: { red: HEAD },
+    },
+    { does: 'ask', text: /^the required check build failed/ },
+  ],
   ['a check without a report is waited for', { checks: [check('build', 'green')] }, { does: 'nothing' }],
   [
     'after a time, it is named',

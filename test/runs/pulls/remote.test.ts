@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectPulls } from '../../../src/services/github/pulls.ts';
-import { readPull } from '../../../src/services/github/read-pull.ts';
+import { readCheckRun, readPull } from '../../../src/services/github/read-pull.ts';
 import { fakeGitHub } from '../../support/github/fake.ts';
 
 const connect = ({ api }: { api: string }) => connectPulls({ api, token: 'token-of-test', list: 'acme/app' });
@@ -53,6 +53,12 @@ test('comments of machine accounts, and those after an approval of their author,
       ['after a later review', false],
     ],
   ]);
+});
+
+test('a check run has the id of its suite', () => {
+  expect(readCheckRun({ name: 'build', head_sha: 'a', check_suite: { id: 5 }, app: { id: 7 } })).toMatchObject({
+    ...{ suite: 5, app: 7 },
+  });
 });
 
 test('a change of a renamed repository, which redirects, is refused and is no answer', async () => {
