@@ -22,6 +22,8 @@ export const PULL = kind({
     number: v.z.int().positive().optional(),
     node: v.z.string().optional(),
     url: v.z.string().optional(),
+    /** Set if a person opened it. It is never closed by us. */
+    adopted: v.z.literal(true).optional(),
     /** Digest of our part of the text there. */
     sum: v.z.string().optional(),
     state: v.z.enum(['sending', 'open', 'merged', 'closed']),
