@@ -34,8 +34,10 @@ export interface RemoteCheck {
   commit: string;
   /** The app that reported it. Undefined for a commit status, whose app GitHub doesn't name. */
   app?: number;
+  /** Its check suite. One event has one suite, such as a push, or the opening of a pull request. */
+  suite?: number;
   state: 'pending' | 'green' | 'red' | 'none';
-  /** Orders the reports of one name: the last one counts. */
+  /** Orders the reports of one name, app and suite: the last one counts. */
   at: string;
   url?: string;
   text: string;
@@ -51,6 +53,8 @@ export interface ReviewText {
   id: string;
   /** Whether it asks for changes: an approval, a dismissed review, and what its author approved later don't. */
   asks: boolean;
+  /** Set if people see it and no round starts: by a machine account, or written after its author's approval. */
+  shown?: boolean;
   /** The mark at its end, by which a comment of Backlog is recognised. */
   mark?: string;
   author?: string;

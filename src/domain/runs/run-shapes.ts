@@ -77,10 +77,12 @@ export const reviewedRun = () =>
     reviewed: z.strictObject({ commit: z.string(), at: z.string(), files: z.array(z.string()) }).exactOptional(),
     /** Ids of the unfinished runs that are stacked on its result. Absent without any. */
     carries: z.array(z.string()).exactOptional(),
-    /** Open texts in its pull request by authors whom nobody trusts. Its agent gets none of them. */
+    /** Open texts in its pull request that start no round, mostly by authors whom nobody trusts. Only people get them. */
     others: z
       .array(z.strictObject({ author: z.string(), association: z.string().exactOptional(), text: z.string() }))
       .exactOptional(),
+    /** The number of these texts, for a caller who gets none of them. */
+    withheld: z.int().exactOptional(),
     /** Numbers of sent comments. Absent without comments. */
     comments: z.strictObject({ open: z.int(), resolved: z.int() }).exactOptional(),
     /** The results of all rounds of all runs of the task, the oldest first. */

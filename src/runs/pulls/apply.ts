@@ -6,13 +6,11 @@ import { same, type Tx } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
-import { withNote } from '../lifecycle/control-run.ts';
-import { requestChanges } from '../lifecycle/review-run.ts';
-import { supervised } from '../lifecycle/spawn-supervisor.ts';
 import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { may } from '../lifecycle/transitions.ts';
 import { landedNote } from '../merge/message.ts';
 import type { PullStep } from './decide.ts';
+import { stands, startRound } from './round.ts';
 
 const GITHUB: Caller = { actor: ownActor('github'), holder: 'system:github' };
 
@@ -82,27 +80,31 @@ export async function applyPull(
           putRun(tx, { ...now, waits: { why: 'reopened', text } });
       });
     case 'ask':
-      return by.write('run_bounce', (tx) => {
-        if (!stands(tx, run)) return;
-        toReview(tx, findRun(tx, run.id), { why: step.why, text: step.text });
-        if (ENDED.includes(step.why)) putPull(tx, run.id, there, { state: 'closed' });
-      });
-    case 'round':
-      return startRound(by, run, { step, there });
+      return askThere(by, run, { step, there });
+    case 'round': {
+      const ask = await startRound(by, run, { step, there });
+      return ask && askThere(by, run, { step: ask, there });
+    }
     case 'nothing':
       return tellStep(by, run, { text: step.text, there });
   }
 }
 
+/** Returns a run to review with the reason. */
+async function askThere(
+  by: Context,
+  run: Run,
+  { step, there }: { step: Extract<PullStep, { does: 'ask' }>; there: RemotePull },
+): Promise<void> {
+  await by.write('run_bounce', (tx) => {
+    if (!stands(tx, run)) return;
+    toReview(tx, findRun(tx, run.id), { why: step.why, text: step.text });
+    if (ENDED.includes(step.why)) putPull(tx, run.id, there, { state: 'closed' });
+  });
+}
+
 /** Reasons after which the next approval opens a new pull request. */
 const ENDED: readonly string[] = ['retargeted', 'superseded'];
-
-/** Checks whether a run still has the result and the approval about which was decided. */
-function stands(tx: Tx, run: Run): boolean {
-  const key = ({ state, result, verdict, proposed, outgoing }: Run) =>
-    [state, result?.commit, verdict?.commit, verdict?.at, proposed?.commit, outgoing?.commit].join(' ');
-  return key(findRun(tx, run.id)) === key(run);
-}
 
 /** Says why an open pull request makes no progress; without a reason, that it is proposed. */
 async function tellStep(
@@ -124,28 +126,4 @@ async function tell(context: Context, run: Run, text: string): Promise<void> {
     const now = findRun(tx, run.id);
     if (stands(tx, run) && isProposed(now)) putRun(tx, { ...now, waits: { why: 'proposed', text } });
   });
-}
-
-/** Returns a result to its agent with what the service said, for another round in the same conversation. */
-async function startRound(
-  context: Context,
-  run: Run,
-  { step, there }: { step: Extract<PullStep, { does: 'round' }>; there: RemotePull },
-): Promise<void> {
-  const [first = 'The pull request asks for changes.', ...others] = step.notes;
-  const started = await context.write('run_request_changes', (tx) => {
-    if (!stands(tx, run)) return undefined;
-    const pull = tx.get('pull', run.id);
-    if (pull?.number !== there.number) return undefined;
-    tx.put('pull', run.id, {
-      ...pull,
-      rounds: pull.rounds + 1,
-      ...(step.failed.length > 0 ? { red: pull.head } : {}),
-      ...(step.taken.length > 0 ? { taken: [...new Set([...(pull.taken ?? []), ...step.taken])] } : {}),
-    });
-    let moved = requestChanges(tx, context, run.id, first);
-    for (const text of others) moved = putRun(tx, { ...moved, notes: withNote(tx, context, moved, { text }) });
-    return moved;
-  });
-  if (started) await supervised(context, started);
 }

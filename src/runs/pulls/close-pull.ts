@@ -93,6 +93,7 @@ function putClosing(tx: Tx, run: Run, { mark }: Pull, change: Partial<Pull>): vo
 function takenOver({ store: { state } }: Context, run: Run, pull: Pull, there: RemotePull): string | undefined {
   if (there.head !== pull.head && there.head !== pull.earlier)
     return `somebody pushed ${shortCommit(there.head)} to it`;
+  if (pull.adopted) return 'a person opened it';
   if (there.base !== pull.base) return `its target is ${clip(there.base, 100)} now`;
   for (const [id, other] of state.all('pull'))
     if (

@@ -28,7 +28,7 @@ export type PullStep =
   | { does: 'land'; commit: string }
   | { does: 'close' }
   | { does: 'reopen' }
-  | { does: 'ask'; why: 'conflict' | 'retargeted' | 'superseded' | 'rounds' | 'checks'; text: string }
+  | { does: 'ask'; why: 'conflict' | 'retargeted' | 'superseded' | 'rounds' | 'checks' | 'blocked'; text: string }
   | { does: 'round'; notes: string[]; taken: string[]; failed: RemoteCheck[] };
 
 const NOTHING: PullStep = { does: 'nothing' };

@@ -15,12 +15,13 @@ import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { runsFolder } from '../run-folder.ts';
-import { applyPull } from './apply.ts';
+import { applyPull, asService } from './apply.ts';
 import { closePull } from './close-pull.ts';
 import { connectPulls } from './connect.ts';
 import { decidePull, type PullStep } from './decide.ts';
 import { closingPulls, followedPulls } from './follow-due.ts';
 import { type Look, type Looks, nextLook, readLooks, writeLooks } from './looked.ts';
+import { blockedRound } from './round.ts';
 import { othersIn, oursIn } from './said-there.ts';
 
 /** What a look at a pull request did, or would do. */
@@ -207,8 +208,11 @@ async function look(
     ...{ rules, most, now },
   };
   const found = decidePull(facts);
-  const isRound = found.does === 'round' && found.failed.length > 0 && !dryRun && isRunHere(run, context.store);
-  const step = isRound ? decidePull({ ...facts, checks: await explained(pulls, checks, found.failed) }) : found;
+  const round = found.does === 'round' && isRunHere(run, context.store) ? found : undefined;
+  const blocked = round && (await blockedRound(asService(context), facts.run, { step: round, there }));
+  const isExplained = round && !blocked && round.failed.length > 0 && !dryRun;
+  const step =
+    blocked ?? (isExplained ? decidePull({ ...facts, checks: await explained(pulls, checks, round.failed) }) : found);
   const reported = checks.map(({ name, state }) => [name, state]);
   const key = JSON.stringify([there.updated, there.state, reported, step.does, by]);
   const { body: _, ...kept } = there;

@@ -85,11 +85,31 @@ async function openOrFind(pulls: Pulls, run: Run, pull: Pull, context: Context):
   const all = await pulls.ofBranch(pull.branch);
   const found =
     all.find(({ body }) => hasMark(body, pull.mark)) ??
-    all.find(({ state, base }) => state === 'open' && base === pull.base);
+    (await adopted(
+      context,
+      run,
+      all.find(({ state, base }) => state === 'open' && base === pull.base),
+    ));
   if (found) return found;
   const task = context.queue.get(run.task);
   const body = withSection('', pull.mark, await sectionOf(context, run));
   return pulls.open({ title: pullTitle(run, task), body, branch: pull.branch, base: pull.base });
+}
+
+/**
+ * Records that a pull request was opened by a person, unless another run of this queue opened it. That is stored before
+ * its text gets our mark, by which the next attempt would take it for ours.
+ */
+async function adopted(context: Context, run: Run, there: RemotePull | undefined): Promise<RemotePull | undefined> {
+  if (!there) return undefined;
+  await context.write('run_propose', (tx) => {
+    const pull = tx.get('pull', run.id);
+    const isOurs = Array.from(tx.all('pull')).some(
+      ([, other]) => other.source === pull?.source && other.number === there.number && !other.adopted,
+    );
+    if (pull && !isOurs) tx.put('pull', run.id, { ...pull, adopted: true });
+  });
+  return there;
 }
 
 /** Writes Backlog's part of the text, if it differs. */

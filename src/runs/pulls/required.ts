@@ -11,7 +11,8 @@ const MOST = { summary: 3_000, reason: 4_000 } as const;
 
 /**
  * Returns the required checks that failed on a commit, and the names of those without a result. Reports of other
- * commits, and of other apps than the required one, don't count. Of several reports of one app, the last one counts.
+ * commits, and of other apps than the required one, don't count. Of several reports of one app in one suite, the last
+ * one counts: a workflow that runs for a push and for the pull request has two suites.
  */
 export function requiredState(
   required: readonly RequiredCheck[],
@@ -24,8 +25,11 @@ export function requiredState(
     const own = checks.filter(
       (check) => check.name === name && check.commit === commit && (app === undefined || check.app === app),
     );
-    const last = new Map<number | undefined, RemoteCheck>();
-    for (const check of own) if ((last.get(check.app)?.at ?? '') <= check.at) last.set(check.app, check);
+    const last = new Map<string, RemoteCheck>();
+    for (const check of own) {
+      const key = [check.app, check.suite].join(' ');
+      if ((last.get(key)?.at ?? '') <= check.at) last.set(key, check);
+    }
     if (last.size === 0) missing.add(name);
     for (const check of last.values()) {
       if (check.state === 'pending' || check.state === 'none') missing.add(name);
@@ -35,8 +39,10 @@ export function requiredState(
   return { red, missing: [...missing] };
 }
 
-export const namesOf = (checks: readonly Pick<RemoteCheck, 'name'>[]): string =>
-  `the required ${checks.length === 1 ? 'check' : 'checks'} ${checks.map(({ name }) => name).join(', ')}`;
+export function namesOf(checks: readonly Pick<RemoteCheck, 'name'>[]): string {
+  const names = new Set(checks.map(({ name }) => name));
+  return `the required ${names.size === 1 ? 'check' : 'checks'} ${[...names].join(', ')}`;
+}
 
 /**
  * Names the required checks without a result, once the proposal is old enough. Without them, GitHub never merges.

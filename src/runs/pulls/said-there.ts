@@ -20,8 +20,10 @@ export const keyOf = ({ id, body }: ReviewText): string => `${id}:${textHash(bod
  * @param taken keys of the texts that were in earlier rounds
  */
 export function isNews(one: ReviewText, taken: readonly string[], rules: TrustRules): boolean {
-  return one.asks && !taken.includes(keyOf(one)) && !taken.includes(one.id) && isOfTrusted(one, rules);
+  return asksForRound(one, rules) && !taken.includes(keyOf(one)) && !taken.includes(one.id);
 }
+
+const asksForRound = (one: ReviewText, rules: TrustRules): boolean => one.asks && !one.shown && isOfTrusted(one, rules);
 
 /** A review without a text has its comments. */
 export function reviewNote(one: ReviewText, taken: readonly string[]): string[] {
@@ -36,10 +38,10 @@ export function reviewNote(one: ReviewText, taken: readonly string[]): string[] 
 /** Maximum number of texts of others that a record keeps, and of characters of each. */
 const OTHERS = { texts: 5, text: 300, name: 100 } as const;
 
-/** Returns the last open texts of authors whom nobody trusts, for people. */
+/** Returns the last open texts that start no round, for people: mostly those of authors whom nobody trusts. */
 export function othersIn(reviews: readonly ReviewText[], rules: TrustRules): NonNullable<Pull['others']> {
   return reviews
-    .filter((one) => one.asks && one.body !== '' && !isOfTrusted(one, rules))
+    .filter((one) => one.asks && one.body !== '' && !asksForRound(one, rules))
     .slice(-OTHERS.texts)
     .map(({ author = 'ghost', association, body }) => ({
       author: clip(author, OTHERS.name),

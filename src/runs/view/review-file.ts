@@ -37,7 +37,8 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
     ...leaves,
     ...draftsIn(context, run),
     ...commentCounts(context, run),
-    ...aroundRun(context, run),
+    ...stackOn(context, run),
+    ...saidThere(context, run),
     ...uncheckedIn(context, run, task),
     ...gradesFor(context, run),
     figures: runFiguresOf(view.run, task, context.clock.now),
@@ -87,16 +88,18 @@ export function gradesFor({ store, queue }: Context, run: Run): Pick<RunView, 'g
   return task?.acceptance?.length ? { grades: gradesIn(store.state, task, run) } : {};
 }
 
-/** Lists the runs that are stacked on the run, and what others said in its pull request, as a part of its review. */
-function aroundRun({ store: { state } }: Context, { id }: Run): Pick<ReviewFile, 'carries' | 'others'> {
+/** Lists the runs that are stacked on the run, as a part of its review. */
+function stackOn({ store: { state } }: Context, { id }: Run): Pick<ReviewFile, 'carries'> {
   const carries = runsIn(state).filter((run) => run.stackedOn?.run === id && !isOver(run.state));
-  const { others = [] } = state.get('pull', id) ?? {};
-  return {
-    ...(carries.length > 0 ? { carries: carries.map((run) => run.id) } : {}),
-    ...(others.length > 0
-      ? { others: others.map(({ author, association, text }) => ({ author, text, ...present({ association }) })) }
-      : {}),
-  };
+  return carries.length > 0 ? { carries: carries.map((run) => run.id) } : {};
+}
+
+/** Lists what others said in the run's pull request. Agents get only the number: such a text could instruct them. */
+function saidThere({ store, caller }: Context, { id }: Run): Pick<ReviewFile, 'others' | 'withheld'> {
+  const { others = [] } = store.state.get('pull', id) ?? {};
+  if (others.length === 0) return {};
+  if (caller.actor.kind !== 'human') return { withheld: others.length };
+  return { others: others.map(({ author, association, text }) => ({ author, text, ...present({ association }) })) };
 }
 
 /** Counts the sent comments on the run, as a part of its review. */

@@ -7,6 +7,7 @@ import { type ConnectOptions, LostAnswer } from '../service.ts';
 import { type Answer, type Api, openApi } from './api.ts';
 import {
   approvalTimes,
+  approvingAuthors,
   type Json,
   lastLines,
   readAnnotation,
@@ -86,11 +87,12 @@ export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
       const reviews = await whole(api, `${base}/pulls/${number}/reviews`);
       const comments = await whole(api, `${base}/pulls/${number}/comments`);
       const conversation = await whole(api, `${base}/issues/${number}/comments`);
-      const [settled, approved] = [settledReviews(reviews), approvalTimes(reviews)];
+      const settled = settledReviews(reviews);
+      const judged = { approved: approvalTimes(reviews), approving: approvingAuthors(reviews) };
       return [
         ...reviews.map((review) => readReview(review, settled)),
         ...comments.map((comment) => readReviewComment(comment, settled)),
-        ...conversation.map((comment) => readConversation(comment, approved)),
+        ...conversation.map((comment) => readConversation(comment, judged)),
       ];
     },
     quota: api.quota,

@@ -47,12 +47,14 @@ export function readCheckRun(run: Json): RemoteCheck {
   const conclusion = text(run.conclusion);
   const output = within(run.output);
   const app = within(run.app).id;
+  const suite = within(run.check_suite).id;
   const isDone = run.status === 'completed';
   // A check run of GitHub Actions is a job. Its page names it.
   const job = /\/actions\/runs\/\d+\/job\/(\d{1,20})/.exec(text(run.details_url) || text(run.html_url))?.[1];
   return {
     ...{ name: text(run.name), commit: text(run.head_sha), at: text(run.started_at) },
     ...(typeof app === 'number' ? { app } : {}),
+    ...(typeof suite === 'number' ? { suite } : {}),
     state: !isDone ? 'pending' : RED.includes(conclusion) ? 'red' : GREEN.includes(conclusion) ? 'green' : 'none',
     ...named('url', run.details_url ?? run.html_url),
     ...(typeof run.id === 'number' ? { run: String(run.id) } : {}),
@@ -112,8 +114,18 @@ export function approvalTimes(reviews: readonly Json[]): Map<string, string> {
   return times;
 }
 
-/** Reads a comment of the conversation. */
-export function readConversation(comment: Json, approved: ReadonlyMap<string, string>): ReviewText {
+/** Returns the authors whose last review approves. What they write from then on, such as `/lgtm`, asks for nothing. */
+export function approvingAuthors(reviews: readonly Json[]): Set<string> {
+  const sent = reviews.filter(({ state }) => state !== 'PENDING');
+  const last = new Map(sent.map(({ user, state }) => [loginOf(user), state]));
+  return new Set([...last].flatMap(([author, state]) => (state === 'APPROVED' && author !== GHOST ? [author] : [])));
+}
+
+/** Reads a comment of the conversation. Machine accounts report there; they are no authors who review. */
+export function readConversation(
+  comment: Json,
+  { approved, approving }: { approved: ReadonlyMap<string, string>; approving: ReadonlySet<string> },
+): ReviewText {
   const whole = lines(comment.body).trim();
   const author = loginOf(comment.user);
   const mark = MARK.exec(whole)?.[1];
@@ -122,6 +134,7 @@ export function readConversation(comment: Json, approved: ReadonlyMap<string, st
   return {
     ...{ id: `conversation-${String(comment.id)}`, body, author },
     asks: body !== '' && (approved.get(author) ?? '') <= at,
+    ...(within(comment.user).type === 'Bot' || approving.has(author) ? { shown: true } : {}),
     ...named('association', comment.author_association),
     ...(mark === undefined ? {} : { mark }),
   };

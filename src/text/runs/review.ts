@@ -75,6 +75,7 @@ export function reviewText(
     add(`review by ${words(actor)}`, quoted(text, LIMITS.note));
   for (const { author, association, text } of told.others ?? [])
     add(`in its pull request, by ${words(outsideAuthorText({ author, association }))}`, quoted(text, LIMITS.note));
+  if (told.withheld) add('in its pull request', `${counted(told.withheld, 'text')} that only people see`);
   lines.push(...roundLines(run), ...checkLines(told));
   for (const { what, files } of filesToLookAt(run)) add(what, names(files));
   if (told.leaves) lines.push(leavesText(run.id, told.leaves, door));

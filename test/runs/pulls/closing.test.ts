@@ -7,7 +7,7 @@ import type { FakeGitHub } from '../../support/github/fake.ts';
 import { seeded } from '../../support/random.ts';
 import { runs as cases, SEED } from '../../support/seed.ts';
 import { ADA } from '../../support/workspace.ts';
-import { type PullGround, pullGround } from './support.ts';
+import { type PullGround, partsIn, pullGround } from './support.ts';
 
 test('a discarded run closes its pull request with one line, soon; a retry names the run that replaces it', async () => {
   const ground = await pullGround();
@@ -71,6 +71,30 @@ test.each<[string, (ground: PullGround) => unknown, string, 'open' | 'closed', n
   expect(ground.fake.pulls.now(1)!.issue.state).toBe(there);
   expect(ground.fake.repository.commentsOf(1)).toHaveLength(comments);
   // What was decided once stays so.
+  expect((await ground.pull()).pulls).toEqual([]);
+});
+
+test('a pull request that a person opened is used, and a discard leaves it open with the reason', async () => {
+  const ground = await pullGround();
+  const { pulls, repository, faults } = ground.fake;
+  faults.push({ kind: '502', method: 'POST' });
+  await ground.proposed();
+  expect(pulls.all.size).toBe(0);
+  pulls.open({ title: 'By hand', body: 'Mine', branch: 'backlog/1', base: 'main' });
+  // The answer about the text is lost. By then it has Backlog's mark, which proves nothing about who opened it.
+  faults.push({ kind: 'cut after', method: 'PATCH' });
+  for (let i = 0; i < 2; i++) {
+    ground.pass(60 * 60_000);
+    await ground.send();
+  }
+  expect(ground.record()).toMatchObject({ number: 1, state: 'open' });
+  expect(partsIn(pulls.now(1)!.issue.body)).toBe(1);
+  await ground.run('run_discard', { run: 'r1' });
+  expect((await ground.pull()).pulls).toMatchObject([
+    { does: 'nothing', text: 'it stays open there: a person opened it' },
+  ]);
+  expect(pulls.now(1)!.issue.state).toBe('open');
+  expect(repository.commentsOf(1)).toEqual([]);
   expect((await ground.pull()).pulls).toEqual([]);
 });
 

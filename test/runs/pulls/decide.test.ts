@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Pull, Run } from '../../../src/domain/records.ts';
 import { decidePull, type PullFacts } from '../../../src/runs/pulls/decide.ts';
-import { keyOf } from '../../../src/runs/pulls/said-there.ts';
+import { keyOf, othersIn } from '../../../src/runs/pulls/said-there.ts';
 import type { RemoteCheck, RemotePull, ReviewText } from '../../../src/services/index.ts';
 
 const id = (digit: string) => digit.repeat(40);
@@ -104,6 +104,47 @@ test.each<[string, Parameters<typeof facts>[0], object]>([
     { checks: [check('build', 'red')], pull: { red: HEAD } },
     { does: 'ask', why: 'checks' },
   ],
+  [
+    'a failure of one suite stays one beside a later success of another',
+    {
+      checks: [
+        { ...check('build', 'red'), suite: 1 },
+        { ...check('build', 'green', '2'), suite: 2 },
+      ],
+    },
+    { does: 'round', failed: [{ suite: 1 }] },
+  ],
+  [
+    'a later success of the same suite replaces it',
+    {
+      checks: [
+        { ...check('build', 'red'), suite: 1 },
+        { ...check('build', 'green', '2'), suite: 1 },
+      ],
+    },
+    { does: 'nothing' },
+  ],
+  [
+    'two failures of one name have one note each',
+    {
+      checks: [
+        { ...check('build', 'red'), suite: 1 },
+        { ...check('build', 'red', '2'), suite: 2 },
+      ],
+    },
+    { failed: [{ suite: 1 }, { suite: 2 }] },
+  ],
+  [
+    'two failures of one name that repeat are named once',
+    {
+      checks: [
+        { ...check('build', 'red'), suite: 1 },
+        { ...check('build', 'red'), suite: 2 },
+      ],
+      pull: { red: HEAD },
+    },
+    { does: 'ask', text: /^the required check build failed/ },
+  ],
   ['a check without a report is waited for', { checks: [check('build', 'green')] }, { does: 'nothing' }],
   [
     'after a time, it is named',
@@ -148,7 +189,14 @@ test.each<[string, ReviewText, string[], object]>([
     { notes: ['octocat (MEMBER) in the pull request, edited: And b.txt'] },
   ],
   ['one by somebody else', comment({ association: 'NONE' }), [], { does: 'nothing' }],
+  ['one that is only shown', comment({ shown: true }), [], { does: 'nothing' }],
   ['one that its author approved since', comment({ asks: false }), [], { does: 'nothing' }],
 ])('said there: %s', (_, one, taken, step) => {
   expect(decidePull(facts({ reviews: [one], pull: { taken } }))).toMatchObject(step);
+});
+
+test('what is only shown is kept for people, also of trusted authors; what asks for a round is not', () => {
+  const { rules } = facts();
+  const all = [comment({}), comment({ body: '/lgtm', shown: true }), comment({ body: 'Hello', association: 'NONE' })];
+  expect(othersIn(all, rules).map(({ text }) => text)).toEqual(['/lgtm', 'Hello']);
 });

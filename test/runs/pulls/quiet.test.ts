@@ -45,3 +45,29 @@ test('reviews are read once, again after half an hour, and when the trusted auth
   await ground.run('setting_set', { name: 'trust.authors', value: 'stranger' });
   expect(await look(ground)).toMatchObject([{ does: 'round' }]);
 });
+
+test('a round that cannot start asks once with the reason, without the logs of its checks; an approval tries it again', async () => {
+  const ground = await pullGround();
+  const { fake, run, one } = ground;
+  await ground.proposed();
+  const fails = () => fake.pulls.check('build', fake.pulls.now(1)!.head, { conclusion: 'failure', log: 'red\n' });
+  fails();
+  const { agent } = one('r1');
+  await run('agent_disable', { name: agent });
+  const logs = () => fake.requests.filter(({ path }) => /annotations|logs/.test(path)).length;
+  expect(await look(ground)).toMatchObject([
+    { does: 'ask', text: expect.stringContaining(`can't start: agent ${agent} is disabled`) },
+  ]);
+  expect(logs()).toBe(0);
+  expect(one('r1')).toMatchObject({ state: 'review', waits: { why: 'blocked' } });
+  expect(one('r1').notes ?? []).toEqual([]);
+  expect(ground.record().rounds).toBe(0);
+  expect(await look(ground)).toEqual([]);
+  await run('agent_enable', { name: agent });
+  await run('run_approve', { run: 'r1' });
+  await ground.merge();
+  await ground.send();
+  fails();
+  expect(await look(ground)).toMatchObject([{ does: 'round' }]);
+  expect(logs()).toBe(2);
+});

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectPulls } from '../../../src/services/github/pulls.ts';
-import { readPull } from '../../../src/services/github/read-pull.ts';
+import { readCheckRun, readPull } from '../../../src/services/github/read-pull.ts';
 import { fakeGitHub } from '../../support/github/fake.ts';
 
 const connect = ({ api }: { api: string }) => connectPulls({ api, token: 'token-of-test', list: 'acme/app' });
@@ -24,6 +24,41 @@ test('a later approval or dismissal ends what its author asked before, also in c
   say('Fine', { author: 5, state: 'APPROVED' });
   const asked = (await connect(fake).reviewsOf(1)).filter(({ asks }) => asks).map(({ body }) => body);
   expect(asked.sort()).toEqual(['later', 'later on a line', 'of a deleted user', 'of another']);
+});
+
+test('comments of machine accounts, and those after an approval of their author, are shown and start no round', async () => {
+  const fake = await fakeGitHub();
+  const { repository, pulls } = fake;
+  pulls.open({ title: 'A', body: '', branch: 'backlog/1', base: 'main' });
+  repository.users.set(3, { id: 3, login: 'coverage[bot]', isBot: true });
+  repository.users.set(4, { id: 4, login: 'carol' });
+  repository.comment(1, 'before the approval');
+  repository.pass(2_000);
+  pulls.review(1, 'Fine', { state: 'APPROVED' });
+  pulls.review(1, 'Fine', { author: 4, state: 'APPROVED' });
+  pulls.review(1, 'But', { author: 4 });
+  repository.pass(2_000);
+  repository.comment(1, '/lgtm');
+  repository.comment(1, 'Coverage fell', 3);
+  repository.comment(1, 'of another', 2);
+  repository.comment(1, 'after a later review', 4);
+  const said = (await connect(fake).reviewsOf(1)).filter(({ id, asks }) => asks && id.startsWith('conversation-'));
+  expect(said.map(({ body, shown = false }) => [body, shown])).toEqual([
+    ...[
+      ['/lgtm', true],
+      ['Coverage fell', true],
+    ],
+    ...[
+      ['of another', false],
+      ['after a later review', false],
+    ],
+  ]);
+});
+
+test('a check run has the id of its suite', () => {
+  expect(readCheckRun({ name: 'build', head_sha: 'a', check_suite: { id: 5 }, app: { id: 7 } })).toMatchObject({
+    ...{ suite: 5, app: 7 },
+  });
 });
 
 test('a change of a renamed repository, which redirects, is refused and is no answer', async () => {

@@ -26,7 +26,13 @@ const EMPTY_USER = {
 
 export function userShape(user: FakeUser | undefined) {
   if (!user || user.gone) return null;
-  return { ...EMPTY_USER, login: user.login, id: user.id, node_id: `U_${user.id}` };
+  return {
+    ...EMPTY_USER,
+    login: user.login,
+    id: user.id,
+    node_id: `U_${user.id}`,
+    ...(user.isBot ? { type: 'Bot' } : {}),
+  };
 }
 
 export const nodeOf = ({ id }: { id: number }) => `I_${id}`;

@@ -3,6 +3,8 @@ export interface FakeUser {
   id: number;
   login: string;
   gone?: true;
+  /** A machine account. */
+  isBot?: true;
 }
 
 export interface FakeIssue {

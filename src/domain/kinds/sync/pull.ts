@@ -22,6 +22,8 @@ export const PULL = kind({
     number: v.z.int().positive().optional(),
     node: v.z.string().optional(),
     url: v.z.string().optional(),
+    /** Set if a person opened it. It is never closed by us. */
+    adopted: v.z.literal(true).optional(),
     /** Digest of our part of the text there. */
     sum: v.z.string().optional(),
     state: v.z.enum(['sending', 'open', 'merged', 'closed']),
@@ -31,7 +33,7 @@ export const PULL = kind({
     red: hash(v).optional(),
     /** Trusted authors' reviews and comments that the queue has: the id there, and a digest of the text. */
     taken: v.z.array(v.z.string()).optional(),
-    /** The last open texts of authors whom nobody trusts. Only people get them. */
+    /** The last open texts that start no round: by authors whom nobody trusts, by machines, or after an approval. */
     others: v.z
       .array(v.z.object({ author: v.z.string(), association: v.z.string().optional(), text: v.z.string() }))
       .optional(),
