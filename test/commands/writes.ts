@@ -584,7 +584,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['invalid', { ...CHAT, name: 'no name' }],
       ['invalid', { ...CHAT, url: 'http://example.com/' }],
       ['invalid', { ...CHAT, events: 'tasks' }],
-      ['usage', { name: 'chat', url: CHAT.url }],
+      ['invalid', { ...CHAT, secret_env: 'whsec_secret' }],
     ],
     person: true,
   },
