@@ -102,8 +102,12 @@ function passesOfEach(tools: DeliveryTools) {
       for (const webhook of webhooks) {
         if (running.has(webhook.name)) continue;
         const pass = deliverTo(context, webhook, tools)
-          .then((some) => void (sent ||= some))
-          .catch((error: unknown) => void (failure = { error }))
+          .then((some) => {
+            sent ||= some;
+          })
+          .catch((error: unknown) => {
+            failure = { error };
+          })
           .finally(() => running.delete(webhook.name));
         running.set(webhook.name, pass);
       }
