@@ -301,7 +301,10 @@ export type Run = {
             estimatedUsd?: number;
             turns: number;
         };
-        judgedUsd?: number;
+    })[];
+    judged?: ({
+        at: string;
+        usd: number;
     })[];
     ends?: ({
         at: string;
@@ -1242,6 +1245,7 @@ export type Pull = {
     number?: number;
     node?: string;
     url?: string;
+    adopted?: true;
     sum?: string;
     state: "sending" | "open" | "merged" | "closed";
     rounds: number;
@@ -1343,6 +1347,7 @@ export type Delivery = {
     lastAt?: string;
     failures: number;
     next?: string;
+    refusals?: number;
     why?: string;
     repeats?: number;
     gone?: string;
@@ -3427,6 +3432,7 @@ export type TaskSyncOutput = {
     dryRun: boolean;
     only?: string;
     written: boolean;
+    made?: true;
     toQueue: ({
         id?: number;
         line?: number;
@@ -3723,6 +3729,7 @@ export type RunShowOutput = {
         association?: string;
         text: string;
     })[];
+    withheld?: number;
     comments?: {
         open: number;
         resolved: number;
@@ -6363,6 +6370,7 @@ export type SourcePullOutput = {
         text?: string;
     })[];
     told: (string)[];
+    file?: "made" | "changed";
     waits?: {
         until: string;
         why: string;
@@ -6412,6 +6420,7 @@ export type SourcePushOutput = {
         text?: string;
     })[];
     told: (string)[];
+    file?: "made" | "changed";
     waits?: {
         until: string;
         why: string;
@@ -6461,6 +6470,7 @@ export type SourceSyncOutput = {
         text?: string;
     })[];
     told: (string)[];
+    file?: "made" | "changed";
     waits?: {
         until: string;
         why: string;

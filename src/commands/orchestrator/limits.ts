@@ -5,6 +5,9 @@ import { goalOver } from '../../scheduler/preferred-goal.ts';
 import { openGoalId } from '../../work/goals/find-goal.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
+/** Arguments of an example: all queues count only towards a limit. */
+const WITH_LIMIT = '--unreviewed 8 --unreviewed-in all-queues';
+
 /** Maximum value of a limit that is a number of runs. */
 const MOST = 64;
 
@@ -47,7 +50,7 @@ export function checkReviewSpan(
   if (span !== 'all-queues' || most != null) return;
   const [limit, queues] = [inputOf(door, 'unreviewed'), inputOf(door, 'unreviewed_in')];
   refuse('invalid', `${queues} ${span} needs ${limit}: it says which queues count in that limit`, {
-    hint: `Set the limit, too: \`${callOf(door, command, '--unreviewed 8 --unreviewed-in all-queues')}\``,
+    hint: `Set the limit, too: \`${callOf(door, command, WITH_LIMIT)}\``,
     data: { field: 'unreviewed_in', received: span },
   });
 }
