@@ -49,7 +49,7 @@ export function checkReviewSpan(
 ): void {
   if (span !== 'all-queues' || most != null) return;
   const [limit, queues] = [inputOf(door, 'unreviewed'), inputOf(door, 'unreviewed_in')];
-  refuse('invalid', `${queues} ${span} needs ${limit}: it says which queues count in that limit`, {
+  refuse('invalid', `${queues} ${span} needs ${limit}: it names which queues count in that limit`, {
     hint: `Set the limit, too: \`${callOf(door, command, WITH_LIMIT)}\``,
     data: { field: 'unreviewed_in', received: span },
   });

@@ -1,11 +1,11 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { extname } from 'node:path';
+import { clip } from '../../base/clip.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Kinds } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
-import { oneLine } from '../../text/safe.ts';
 import { allowPath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context } from '../workspace/context.ts';
@@ -44,14 +44,17 @@ export function fileSources(records: Records): FileSource[] {
 }
 
 /** Returns a name on one line: that of a file can have line breaks, and a record of an earlier program any text. */
-const ownName = ({ name, file }: Kinds['sync']): string => oneLine(name ?? file.split(/[/\\]/).at(-1)!) || 'file';
+const ownName = ({ name, file }: Kinds['sync']): string => asLine(name ?? file.split(/[/\\]/).at(-1)!) || 'file';
+
+/** A name of a file can have line breaks, and lists have a line for each source. */
+const asLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
 
 /** Checks the name that a person gives a source. @throws BacklogError `invalid` */
 export function checkName(name: string, line: string): void {
   if (!NAME.test(name))
-    refuse('invalid', `expected a name of letters, digits and . _ -, and got "${oneLine(name, 60)}"`, {
+    refuse('invalid', `expected a name of letters, digits and . _ -, and got "${clip(asLine(name), 60)}"`, {
       hint: `For example: \`backlog ${line} --name app\``,
     });
 }
