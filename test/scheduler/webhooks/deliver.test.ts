@@ -162,7 +162,7 @@ test('a receiver that leaves its answers open keeps no connection', async () => 
   for (const description of ['A', 'B', 'C']) await work.run('task_add', { description });
   await pass();
   expect(await shown()).toMatchObject({ delivered: 3 });
-  await expect.poll(there.connections, { timeout: 2_000 }).toBe(0);
+  await expect.poll(there.connections).toBe(0);
 });
 
 test('a receiver that asks for a pause gets it, at most a day', async () => {
