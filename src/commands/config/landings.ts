@@ -3,19 +3,11 @@ import { formatActor } from '../../domain/actor.ts';
 import { quotedCall } from '../../domain/calls/door.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Consent, Kinds, Repository } from '../../domain/records.ts';
-import type { Agreement } from '../../runs/autonomy/would-land.ts';
+import type { Agreement, Landing } from '../../runs/autonomy/would-land.ts';
 import type { CommittedConfig } from '../../runs/config/committed-config.ts';
 import { oneLine } from '../../text/safe.ts';
 import { thisMachine } from '../../work/processes/this-machine.ts';
 import type { Context } from '../../work/workspace/context.ts';
-
-/** A result in review that an agreement to rules lands. */
-export interface Landing {
-  run: string;
-  id: number;
-  description: string;
-  rule: string;
-}
 
 export interface Landings {
   lands: readonly Landing[];

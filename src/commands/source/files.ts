@@ -80,11 +80,14 @@ function stepsOfFile(
   };
 }
 
+/** Checks whether a kind of source is a file. */
+export const isFileKind = (kind: string): boolean => kind === 'markdown' || kind === 'json';
+
+/** A line that adds a file. */
+export const FILE_EXAMPLE = 'For example: `backlog source add markdown TODO.md`';
+
 /** Refuses what a file has not. @throws BacklogError `usage` */
 export function refuseForFiles(fields: Readonly<Record<string, unknown>>): void {
   const [field] = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : name));
-  if (field !== undefined)
-    refuse('usage', `a file has no \`${field}\``, {
-      hint: 'For example: `backlog source add markdown TODO.md`',
-    });
+  if (field !== undefined) refuse('usage', `a file has no \`${field}\``, { hint: FILE_EXAMPLE });
 }

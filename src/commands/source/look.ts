@@ -7,7 +7,7 @@ import { findSource } from '../../work/services/links.ts';
 import { asking, connectSource, sourceMeanings, sourceStates, syncedFiles } from '../../work/services/sources.ts';
 import { fileProblems, fileSourceNamed } from '../../work/sync/file-sources.ts';
 import { defineCommand } from '../command.ts';
-import { fileStep, shownFile } from './files.ts';
+import { fileStep, isFileKind, shownFile } from './files.ts';
 import { nameInput, shownSource } from './outputs.ts';
 
 const trial = { direction: undefined, only: undefined, dryRun: true };
@@ -92,12 +92,12 @@ export const sourceShow = defineCommand({
   show: {
     text: ({ source, state, refused, meanings }) =>
       [
-        `${source.name}: ${oneLine(source.list)}${isFile(source) ? '' : ` on ${oneLine(source.api)}`}`,
-        isFile(source)
+        `${source.name}: ${oneLine(source.list)}${isFileKind(source.kind) ? '' : ` on ${oneLine(source.api)}`}`,
+        isFileKind(source.kind)
           ? `Adds to the file: ${oneLine(source.filter) || 'only its own tasks'}`
           : `Filter: ${oneLine(source.filter) || (source.kind === 'github' ? 'all open issues' : 'all issues')}`,
         `Tasks: ${state.linked}, conflicts: ${state.conflicts}, ${source.state}`,
-        ...(isFile(source) ? [] : serviceLines(source)),
+        ...(isFileKind(source.kind) ? [] : serviceLines(source)),
         ...(state.quota
           ? [`Quota: ${state.quota.left} of ${state.quota.limit} requests left until ${state.quota.renews}`]
           : []),
@@ -108,9 +108,6 @@ export const sourceShow = defineCommand({
   },
   cli: { positional: ['name'], examples: ['source show app'] },
 });
-
-/** Checks whether a source is a file, which every way of `sync` changes. */
-const isFile = ({ kind }: { kind: string }) => kind === 'markdown' || kind === 'json';
 
 function serviceLines({ agreed, closes }: Pick<Source, 'agreed' | 'closes'>): string[] {
   const when = { merged: 'when a run is merged', completed: 'when the task is completed', never: 'never' }[closes];

@@ -14,10 +14,9 @@ import { addFileSource, fileSourceNamed, removeFileSource, switchFileSource } fr
 import type { Context } from '../../work/workspace/context.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
-import { refuseForFiles, shownFile } from './files.ts';
+import { FILE_EXAMPLE, isFileKind, refuseForFiles, shownFile } from './files.ts';
 import { dryInput, mapInput, nameInput, readMap, shownSource } from './outputs.ts';
 
-const stored = shownSource;
 const access = { effect: 'write', personAct: 'sources' } as const;
 
 export const sourceAdd = defineCommand({
@@ -49,9 +48,9 @@ export const sourceAdd = defineCommand({
       map: mapInput(),
       dry_run: dryInput(),
     }),
-  output: () => z.strictObject({ source: stored(), dryRun: z.boolean() }),
+  output: () => z.strictObject({ source: shownSource(), dryRun: z.boolean() }),
   async run(context, { service, list, name, filter, prefix, close, notes, map, dry_run: dryRun = false }, write) {
-    if (service === 'markdown' || service === 'json') {
+    if (isFileKind(service)) {
       refuseForFiles({ prefix, close, notes, map });
       const named = fileOf(context, service, list);
       const add = (tx: Tx) => addFileSource(tx, context, { named, name, only: filter });
@@ -76,10 +75,6 @@ export const sourceAdd = defineCommand({
   },
 });
 
-const FILE_EXAMPLE = 'For example: `backlog source add markdown TODO.md`';
-
-const isFileKind = (kind: string) => kind === 'markdown' || kind === 'json';
-
 /** Returns the file of a new source. @throws BacklogError `usage` for an ending of another format, and those of `allowPath` */
 function fileOf(context: Context, service: string, path: string): AllowedPath {
   const named = allowPath({ said: path, use: 'over', line: `source add ${service} ${shellWord(path)}` }, context);
@@ -100,7 +95,7 @@ function switching<Name extends string>(
     group: 'team',
     access: { ...access, idempotent: true },
     input: () => z.strictObject({ name: nameInput(), dry_run: dryInput() }),
-    output: () => z.strictObject({ source: stored(), dryRun: z.boolean() }),
+    output: () => z.strictObject({ source: shownSource(), dryRun: z.boolean() }),
     run: async (context, { name, dry_run: dryRun = false }, write) => ({
       source: await tried(write, dryRun, (tx) => switched(tx, context, name, state)),
       dryRun,
@@ -143,7 +138,7 @@ export const sourceRemove = defineCommand({
   group: 'team',
   access,
   input: () => z.strictObject({ name: nameInput(), dry_run: dryInput() }),
-  output: () => z.strictObject({ source: stored(), linked: z.int(), dryRun: z.boolean() }),
+  output: () => z.strictObject({ source: shownSource(), linked: z.int(), dryRun: z.boolean() }),
   run: async (context, { name, dry_run: dryRun = false }, write) => ({
     ...(await tried(write, dryRun, (tx) => {
       const file = fileSourceNamed(context, name);

@@ -3,6 +3,7 @@ import { typedAs } from '../../base/shape.ts';
 import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { oneLine } from '../../text/safe.ts';
+import { WEBHOOK_LINE } from '../../work/webhooks/address.ts';
 import { findWebhook, repeatEvents } from '../../work/webhooks/webhooks.ts';
 import { defineCommand } from '../command.ts';
 import { nameInput, stateOf, type WebhookState, webhookLine, webhookOutput, webhookState } from './outputs.ts';
@@ -24,9 +25,7 @@ export const webhookList = defineCommand({
   show: {
     rows: { of: 'webhooks', columns: ['name', 'address', 'state', 'last', 'failures'] },
     text: ({ webhooks }) =>
-      webhooks.length === 0
-        ? 'No webhooks. Add one: `backlog webhook add chat https://example.com/hook --secret-env HOOK_SECRET`'
-        : webhooks.map(webhookLine).join('\n'),
+      webhooks.length === 0 ? `No webhooks. Add one: ${WEBHOOK_LINE}` : webhooks.map(webhookLine).join('\n'),
   },
   cli: { examples: ['webhook list'] },
 });

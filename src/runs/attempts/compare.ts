@@ -8,7 +8,7 @@ import { shownState } from '../../domain/state-words.ts';
 import { metOf, seenBy } from '../../domain/task/unmet-criteria.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { resultFacts } from '../autonomy/result-facts.ts';
+import { hasResult, resultFacts } from '../autonomy/result-facts.ts';
 import { runsOf } from '../find-run.ts';
 
 /** The attempts at a task, and the best of them. `best` is absent when one was kept, or none can be kept. */
@@ -24,8 +24,6 @@ export async function compareAttempts(context: Context, run: Run): Promise<Compa
   const isOpen = runs.some((one) => isUndecided(one, runs));
   return { attempts, ...present({ best: isOpen ? bestOf(attempts) : undefined }) };
 }
-
-const hasResult = (run: Run): run is Run & { result: NonNullable<Run['result']> } => run.result !== undefined;
 
 async function comparedOf(context: Context, run: Run): Promise<ComparedAttempt> {
   const { id, agent, model, reason, state } = run;

@@ -2,15 +2,13 @@ import { present } from '../../base/present.ts';
 import { conditionsText, type RuleSet } from '../../domain/autonomy/rule.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { isUndecided } from '../../domain/runs/attempts/attempts.ts';
-import { openNight } from '../../work/night/current.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
-import { findRun, type RunRecords, runsIn, runsOf } from '../find-run.ts';
+import { findRun, runsIn } from '../find-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { approveRun } from '../lifecycle/approve-run.ts';
-import { decideLanding, type LandingDecision, type NightRisk, type ResultFacts } from './decide-landing.ts';
-import { resultFacts, ruleUse } from './result-facts.ts';
-import { ruleReader } from './rule-reader.ts';
+import type { LandingDecision, NightRisk, ResultFacts } from './decide-landing.ts';
+import { decideRun, nightRisk } from './decide-run.ts';
+import { hasResult, ruleUse } from './result-facts.ts';
 import { autonomyStop, awaitsRule, decisionKey, ruleDigest, ruledKey, rulesIn } from './rules-in.ts';
 
 /** Maximum number of reasons that a run's record keeps. */
@@ -27,25 +25,11 @@ export async function applyRules(context: Context, repository: string): Promise<
     if (!awaitsRule(store, run) || !hasResult(run)) continue;
     const set = rulesIn(store, repository);
     const key = decisionKey(store.state, run, set);
-    const facts = await resultFacts(context, run);
     const night = nightRisk(store.state);
-    const alone = decideLanding(set, facts, await ruleReader(context, set, run), night);
-    const decision = 'land' in alone ? await amongAttempts(context, run, alone) : alone;
+    const { facts, decision } = await decideRun(context, run, { set, night });
     await carryOut(context, run, key, { set, decision, facts, night });
   }
 }
-
-/** Decides that a result lands only if it is the best of the attempts that can still be kept. */
-async function amongAttempts(context: Context, run: Run, alone: LandingDecision): Promise<LandingDecision> {
-  if (!isUndecided(run, runsOf(context.store.state, run.task))) return alone;
-  const { compareAttempts } = await import('../attempts/compare.ts');
-  const { best } = await compareAttempts(context, run);
-  if (best?.run === run.id) return alone;
-  const why = best?.run === undefined ? `no attempt is the best: ${best?.why}` : `${best.run} is better: ${best.why}`;
-  return { ask: [why] };
-}
-
-const hasResult = (run: Run): run is Run & { result: NonNullable<Run['result']> } => run.result !== undefined;
 
 async function carryOut(
   context: Context,
@@ -84,12 +68,6 @@ async function carryOut(
     if (!(error instanceof BacklogError) || error.code === 'store') throw error;
     await askPerson(context, run, key, [error.message]);
   }
-}
-
-/** Returns the risk that the terms of the present night allow, until the night is over. */
-export function nightRisk(records: RunRecords): NightRisk | undefined {
-  const night = openNight(records);
-  return night && { id: night.id, risk: night.terms.risk };
 }
 
 /** Stores why no rule landed a result. */

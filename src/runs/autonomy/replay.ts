@@ -5,7 +5,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
 import { decideLanding } from './decide-landing.ts';
 import { laterIn, taskOf } from './ledger.ts';
-import { resultFacts } from './result-facts.ts';
+import { hasResult, resultFacts, type WithResult } from './result-facts.ts';
 import { ruleReader } from './rule-reader.ts';
 import { rulesIn } from './rules-in.ts';
 
@@ -33,7 +33,7 @@ const MOST = 200;
 export async function replayRules(context: Context, since: number): Promise<{ results: Replayed[]; more: number }> {
   const { store } = context;
   const past = runsIn(store.state)
-    .filter(hasResult)
+    .filter(wasUp)
     .filter(({ since: at }) => Date.parse(at) >= since)
     .reverse();
   const laterOf = laterIn(store.state);
@@ -54,6 +54,5 @@ export async function replayRules(context: Context, since: number): Promise<{ re
 }
 
 /** Only a result that its checks have seen was ever up for a decision. */
-const hasResult = (run: Run): run is Run & { result: NonNullable<Run['result']> } =>
-  run.result !== undefined &&
-  ['review', 'approved', 'merging', 'merged', 'discarded', 'handed_off'].includes(run.state);
+const wasUp = (run: Run): run is WithResult =>
+  hasResult(run) && ['review', 'approved', 'merging', 'merged', 'discarded', 'handed_off'].includes(run.state);

@@ -15,7 +15,10 @@ import { riskOfRun } from '../view/risk-of-run.ts';
 import type { ResultFacts } from './decide-landing.ts';
 import { openComments } from './rules-in.ts';
 
-type WithResult = Run & { result: NonNullable<Run['result']> };
+/** A run with a result. */
+export type WithResult = Run & { result: NonNullable<Run['result']> };
+
+export const hasResult = (run: Run): run is WithResult => run.result !== undefined;
 
 /**
  * Gathers the facts about a result that rules read, from git and from records.

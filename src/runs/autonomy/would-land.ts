@@ -1,11 +1,9 @@
-import type { Kinds, Run } from '../../domain/records.ts';
+import type { Kinds } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
-import { nightRisk } from './apply-rules.ts';
-import { decideLanding } from './decide-landing.ts';
+import { decideRun, nightRisk } from './decide-run.ts';
 import { taskOf } from './ledger.ts';
-import { resultFacts } from './result-facts.ts';
-import { ruleReader } from './rule-reader.ts';
+import { hasResult } from './result-facts.ts';
 import { awaitsRule, rulesIn } from './rules-in.ts';
 
 /** A result in review that a rule lands at the next look. */
@@ -36,14 +34,11 @@ export async function wouldLand(
   const lands: Landing[] = [];
   for (const run of waiting.slice(0, MOST)) {
     const set = rulesIn(store, repository, records);
-    const facts = await resultFacts(context, run);
-    const decision = decideLanding(set, facts, await ruleReader(context, set, run), nightRisk(store.state));
+    const { decision } = await decideRun(context, run, { set, night: nightRisk(store.state) });
     if ('land' in decision) lands.push({ run: run.id, ...taskOf(store.state, run), rule: decision.land.name });
   }
   return { lands, unread: Math.max(0, waiting.length - MOST) };
 }
-
-const hasResult = (run: Run): run is Run & { result: NonNullable<Run['result']> } => run.result !== undefined;
 
 /** The records of a repository's config file: what it sets, and what a person agreed to. */
 export interface Agreement {

@@ -43,7 +43,7 @@ export function fileSources(records: Records): FileSource[] {
   return all.map(([key, sync]) => ({ key, sync, name: named(ownName(sync)) }));
 }
 
-/** Returns a name on one line: that of a file can have line breaks, and a record of an earlier program any text. */
+/** Returns the stored name of a file, or its own. A record of an earlier program can have any text. */
 const ownName = ({ name, file }: Kinds['sync']): string => asLine(name ?? file.split(/[/\\]/).at(-1)!) || 'file';
 
 /** A name of a file can have line breaks, and lists have a line for each source. */

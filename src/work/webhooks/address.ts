@@ -5,7 +5,8 @@ import { refuse } from '../../domain/errors.ts';
 /** Maximum length of an address, in characters. */
 const LONGEST = 2_000;
 
-const EXAMPLE = 'For example: `backlog webhook add chat https://example.com/hook --secret-env HOOK_SECRET`';
+/** A line that adds a webhook. */
+export const WEBHOOK_LINE = '`backlog webhook add chat https://example.com/hook --secret-env HOOK_SECRET`';
 
 /**
  * Reads the address of a webhook: https, or http on this machine, without a name or password in it. Whether a name leads
@@ -13,7 +14,8 @@ const EXAMPLE = 'For example: `backlog webhook add chat https://example.com/hook
  * @throws BacklogError `invalid`
  */
 export function checkedAddress(text: string): string {
-  const wrong = (why: string): never => refuse('invalid', `can't use this address: ${why}`, { hint: EXAMPLE });
+  const wrong = (why: string): never =>
+    refuse('invalid', `can't use this address: ${why}`, { hint: `For example: ${WEBHOOK_LINE}` });
   if (text.length > LONGEST) wrong(`it has more than ${LONGEST} characters`);
   if (!URL.canParse(text)) wrong(`expected an address such as https://example.com/hook, and got "${clip(text, 60)}"`);
   const url = new URL(text);

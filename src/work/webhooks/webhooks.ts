@@ -7,7 +7,7 @@ import type { Delivery, Webhook } from '../../domain/records.ts';
 import { EVENT_TYPES, isEventWord } from '../../report/statement/events.ts';
 import { readableFile, type Store, sha256, type Tx, writeFileOfQueue } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
-import { checkedAddress } from './address.ts';
+import { checkedAddress, WEBHOOK_LINE } from './address.ts';
 
 export interface NewWebhook {
   name: string;
@@ -24,7 +24,7 @@ const MOST = 20;
 export function addWebhook(tx: Tx, { name, url, secret, events, descriptions }: NewWebhook, context: Context): Webhook {
   if (!WEBHOOK_NAME.test(name))
     refuse('invalid', `expected a name of letters, digits and . _ -, and got "${name.slice(0, 60)}"`, {
-      hint: 'For example: `backlog webhook add chat https://example.com/hook --secret-env HOOK_SECRET`',
+      hint: `For example: ${WEBHOOK_LINE}`,
     });
   if (tx.get('webhook', name))
     refuse('conflict', `there is a webhook ${name} already`, { hint: `Show it: \`backlog webhook show ${name}\`` });
@@ -86,10 +86,7 @@ export function findWebhook(records: Pick<Tx, 'get' | 'all'>, name: string): Web
   if (found) return found;
   const names = Array.from(records.all('webhook'), ([id]) => id);
   return refuse('not-found', `there is no webhook "${name.slice(0, 60)}"`, {
-    hint:
-      names.length > 0
-        ? `There are: ${names.join(', ')}`
-        : 'Add one: `backlog webhook add chat https://example.com/hook --secret-env HOOK_SECRET`',
+    hint: names.length > 0 ? `There are: ${names.join(', ')}` : `Add one: ${WEBHOOK_LINE}`,
     data: { received: name.slice(0, 60) },
   });
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
+import { wouldLand } from '../../../src/runs/autonomy/would-land.ts';
 import { mergeQueue } from '../../../src/runs/merge/queue.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';
@@ -30,6 +31,7 @@ const commits = (work: TestWorkspace) => git(join(work.folder, 'project'), 'rev-
 
 test('a rule lands the best attempt, and only when all of them have ended', async () => {
   const work = await attempts([9, 2]);
+  expect((await wouldLand(work.opened.context(ADA), 'project')).lands.map((one) => one.run)).toEqual(['r2']);
   const third = await runIn(work, 'running', { number: 1, group: 'r1', attempt: 3, evidence: [] });
   await merge(work);
   expect([run(work, 'r1').state, run(work, 'r2').state]).toEqual(['review', 'review']);
@@ -45,6 +47,7 @@ test('a rule lands the best attempt, and only when all of them have ended', asyn
 
 test('of equal attempts, a rule lands none: a person is asked', async () => {
   const work = await attempts([3, 3]);
+  expect((await wouldLand(work.opened.context(ADA), 'project')).lands).toEqual([]);
   await merge(work);
   for (const id of ['r1', 'r2'])
     expect(run(work, id)).toMatchObject({
