@@ -46,7 +46,7 @@ export async function launch(
 
 /**
  * Checks in the transaction of a start that it is still possible.
- * @param more number of runs that start, and what other queues have if that counts
+ * @param with `count`, the number of runs that start, and `elsewhere`, what other queues have if that counts
  * @throws BacklogError `conflict`
  */
 export function checkStill(
