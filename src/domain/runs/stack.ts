@@ -21,7 +21,8 @@ export interface RunsByTask {
  * - `landed`: it is in the target branch, so the run may land.
  * - `waits`: it isn't merged yet.
  * - `moved`: it has a newer result, which the run's start commit lacks.
- * - `gone`: it was discarded, given to a person or reverted, so it never lands.
+ * - `gone`: it was discarded, given to a person or reverted, so it never lands. Or it landed, and a result below it was
+ *   reverted since, whose work the run has.
  */
 export type StackStanding = 'landed' | 'waits' | 'moved' | 'gone';
 
@@ -34,7 +35,10 @@ export function standingOf(
   const below = get(stackedOn.run);
   if (!below || below.state === 'discarded' || below.state === 'handed_off' || below.reverted) return 'gone';
   // A merge that nobody finds in the target branch waits for a person.
-  if (below.state === 'merged') return below.unfound || below.revert ? 'waits' : 'landed';
+  if (below.state === 'merged') {
+    if (revertedBelow(stackedOn, { get })) return 'gone';
+    return below.unfound || below.revert ? 'waits' : 'landed';
+  }
   return canStackOn(below) && below.result?.commit !== stackedOn.commit ? 'moved' : 'waits';
 }
 
@@ -141,18 +145,26 @@ export function nextStart(
   return isBlocked ? 'blocked' : 'target';
 }
 
+/** Finds a run at or below a start commit whose merge was reverted. */
+function revertedBelow(stackedOn: StackedOn, runs: Pick<RunsByTask, 'get'>): Run | undefined {
+  for (const id of idsBelow(stackedOn, runs)) {
+    const run = runs.get(id);
+    if (run?.reverted) return run;
+  }
+  return undefined;
+}
+
 /** Names the commit from which a run starts, for people: its target branch, or the result of another run. */
 export function startName(target: string, stackedOn: StackedOn | undefined): string {
   return stackedOn ? `the result of run ${stackedOn.run}` : branchName(target);
 }
 
 /** Says why a stacked run can't stay on the result below it, for the run's record and its reader. */
-export function standingText({ run }: StackedOn, standing: 'moved' | 'gone', below: Run | undefined): string {
+export function standingText(stackedOn: StackedOn, standing: 'moved' | 'gone', runs: Pick<RunsByTask, 'get'>): string {
+  const { run } = stackedOn;
   if (standing === 'moved') return `run ${run}, on which it is stacked, has a newer result`;
-  const how = below?.reverted
-    ? 'was reverted'
-    : below?.state === 'handed_off'
-      ? 'was given to a person'
-      : 'was discarded';
-  return `run ${run}, on which it is stacked, ${how}`;
+  const reverted = revertedBelow(stackedOn, runs)?.id;
+  if (reverted !== undefined && reverted !== run) return `run ${reverted}, below run ${run}, was reverted`;
+  const isGiven = runs.get(run)?.state === 'handed_off';
+  return `run ${run}, on which it is stacked, was ${reverted === run ? 'reverted' : isGiven ? 'given to a person' : 'discarded'}`;
 }

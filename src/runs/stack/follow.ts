@@ -78,5 +78,5 @@ function held(run: Run): Run {
 
 function textOf(records: RunRecords, run: Run): string {
   const standing = standingOf(run, runsByTask(records));
-  return standingText(run.stackedOn!, standing === 'moved' ? 'moved' : 'gone', records.get('run', run.stackedOn!.run));
+  return standingText(run.stackedOn!, standing === 'moved' ? 'moved' : 'gone', runsByTask(records));
 }

@@ -30,7 +30,7 @@ export function isSamePlace(run: Pick<Run, 'repository' | 'target'>, other: Run 
 export function stackUpdate(context: Needed, records: RunRecords, run: Run): Run['update'] {
   const standing = standingOf(run, runsByTask(records));
   if (!run.result || (standing !== 'moved' && standing !== 'gone')) return undefined;
-  const text = standingText(run.stackedOn!, standing, records.get('run', run.stackedOn!.run));
+  const text = standingText(run.stackedOn!, standing, runsByTask(records));
   if (startOf(context, records, run) === 'blocked') refuseBlocked(records, run, text);
   return { why: 'stack', text };
 }
@@ -49,7 +49,7 @@ function refuseBlocked(records: RunRecords, { id, task, stackedOn }: Run, text: 
 export function checkStackApprovable(records: RunRecords, run: Run): void {
   const standing = standingOf(run, runsByTask(records));
   if (standing !== 'moved' && standing !== 'gone') return;
-  const text = standingText(run.stackedOn!, standing, records.get('run', run.stackedOn!.run));
+  const text = standingText(run.stackedOn!, standing, runsByTask(records));
   refuse('conflict', `can't approve run ${run.id}: ${text}`, {
     hint:
       standing === 'moved'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createQueue } from '../../../src/domain/queue/queue.ts';
 import type { Run } from '../../../src/domain/records.ts';
-import { mayLand, nextStart, stackFor, stackStep, standingOf } from '../../../src/domain/runs/stack.ts';
+import { mayLand, nextStart, stackFor, stackStep, standingOf, standingText } from '../../../src/domain/runs/stack.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { at, run, task, uuidOf } from '../../scheduler/support/scene.ts';
 import { seeded } from '../../support/random.ts';
@@ -23,7 +23,10 @@ function world(depends: readonly (readonly number[])[], stacks: boolean) {
   const commits = new Map<string, Content>();
   const target = new Set<string>();
   let clock = 0;
+  /** The runs whose changes were in the target branch when a run, or one below it, began. */
   const fromTarget = new Map<string, Set<string>>();
+  const starts = (id: string, stackedOn: Run['stackedOn']) =>
+    fromTarget.set(id, new Set([...(fromTarget.get(stackedOn?.run ?? '') ?? []), ...[...target].map(byRun)]));
   const landings: { run: string; lacks: string[] }[] = [];
   const latest = (uuid: string) => [...runs.values()].findLast((one) => one.task === uuid);
   const known = { get: (id: string) => runs.get(id), decided: latest };
@@ -58,7 +61,7 @@ function world(depends: readonly (readonly number[])[], stacks: boolean) {
       if (queue.isBlocked(queue.get(one.uuid)!) && !stackedOn) return undefined;
       const base = stackedOn?.commit ?? commit(new Set(target));
       const made = run(runs.size + 1, one.id, 'running', { base, at: at(clock), ...(stackedOn ? { stackedOn } : {}) });
-      fromTarget.set(made.id, new Set([...target].map(byRun)));
+      starts(made.id, stackedOn);
       runs.set(made.id, { ...made, attempt: (before?.attempt ?? 0) + 1 });
       return made;
     },
@@ -78,6 +81,7 @@ function world(depends: readonly (readonly number[])[], stacks: boolean) {
       const next = nextStart(standing, { stack: stackOf(own), isBlocked: queue.isBlocked(own) });
       if (next === 'blocked') return;
       const { stackedOn: __, ...free } = rest;
+      starts(one.id, typeof next === 'object' ? next.stackedOn : undefined);
       if (typeof next === 'object')
         runs.set(one.id, { ...free, ...next, base: next.stackedOn.commit, state: 'running' });
       else runs.set(one.id, { ...free, base: commit(new Set(target)), state: 'running' });
@@ -96,6 +100,7 @@ function world(depends: readonly (readonly number[])[], stacks: boolean) {
       const next = nextStart('moved', { stack: stackOf(own), isBlocked: queue.isBlocked(own) });
       if (typeof next !== 'object') return;
       const { waits: _, ...rest } = one;
+      starts(one.id, next.stackedOn);
       handIn({ ...rest, ...next }, next.stackedOn.commit, commits.size);
     },
     /** The merge queue: takes the change between start commit and result into the target branch. */
@@ -104,7 +109,8 @@ function world(depends: readonly (readonly number[])[], stacks: boolean) {
       const [base, all] = [commits.get(one.base)!, commits.get(one.result!.commit)!];
       for (const change of all) if (!base.has(change)) target.add(change);
       // What the result was made on and no run has landed. Another version of a run's change is that run's, too. A
-      // change that was in the target branch when the run began may be reverted later, as without stacks.
+      // change that was in the target branch when the run or one below it began may be reverted later, as without
+      // stacks.
       const landed = new Set([...target].map(byRun));
       const made = [...all].filter((change) => !fromTarget.get(one.id)!.has(byRun(change)));
       landings.push({ run: one.id, lacks: made.filter((change) => !landed.has(byRun(change))) });
@@ -168,6 +174,20 @@ test.each<[Parameters<typeof stackStep>[0], Parameters<typeof stackStep>[1], Ret
   [{ state: 'approved' }, 'landed', undefined],
 ])('a stacked run %j whose result below %s: %s', (run, standing, step) => {
   expect(stackStep(run, standing)).toBe(step);
+});
+
+test('a result lands no longer when a result below the merged one that it was made on is reverted', () => {
+  const commit = (n: number) => String(n).repeat(40);
+  const merged = { merged: { commit: commit(9), at: at(2) } };
+  const first = run(1, 1, 'merged', merged);
+  const second = run(2, 2, 'merged', { ...merged, stackedOn: { run: 'r1', commit: commit(1) } });
+  const third = run(3, 3, 'approved', { stackedOn: { run: 'r2', commit: commit(2) } });
+  const standing = (...runs: Run[]) => standingOf(third, { get: (id) => runs.find((one) => one.id === id) });
+  expect(standing(first, second)).toBe('landed');
+  const reverted = { ...first, reverted: { at: at(3) } };
+  expect(standing(reverted, second)).toBe('gone');
+  const get = (id: string) => (id === 'r1' ? reverted : second);
+  expect(standingText(third.stackedOn!, 'gone', { get })).toBe('run r1, below run r2, was reverted');
 });
 
 const MINUTE = 1;
