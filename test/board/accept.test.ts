@@ -1,15 +1,16 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { describeInBrowser } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import { agent } from '../support/workspace.ts';
 import { builtBoards } from './visit.ts';
 
 describeInBrowser('tasks that agents added', (browser) => {
   const { board } = builtBoards();
 
-  test('are accepted on the page Now, one or all, and the last act is undone', async () => {
+  soak('are accepted on the page Now, one or all, and the last act is undone', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Of a person' });
     await served.opened.ready();

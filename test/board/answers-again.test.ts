@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 /** Milliseconds after which the page gives up a call: the default of the SDK. */
@@ -8,7 +9,7 @@ const TIMEOUT_MS = 60_000;
 describeInBrowser('a change that the server did not answer', (browser) => {
   const { visit } = builtBoards();
 
-  test('leaves no message beside “Live” that says that the server does not answer', async () => {
+  soak('leaves no message beside “Live” that says that the server does not answer', async () => {
     const { page, served, wrong } = await visit(browser, { tasks: ['Alpha'], path: 'task/1' });
     const live = page.locator('.connection.is-live');
     await live.waitFor({ state: 'attached' });
@@ -26,7 +27,7 @@ describeInBrowser('a change that the server did not answer', (browser) => {
     forget(wrong, /ERR_/);
   });
 
-  test('is told without words of the SDK', async () => {
+  soak('is told without words of the SDK', async () => {
     const { page } = await visit(browser, { tasks: ['Alpha'], path: 'task/1' });
     await page.clock.install();
     await page.route('**/task_done*', () => undefined);

@@ -33,7 +33,7 @@ describeInBrowser('the key that approves', (browser) => {
   };
   const question = (page: Page) => page.getByRole('dialog', { name: 'Approve r1?' });
 
-  test('asks for a second key while files are unseen, and holds the approval back for an undo', async () => {
+  soak('asks for a second key while files are unseen, and holds the approval back for an undo', async () => {
     const { page, state } = await reviewed();
     for (let i = 0; i < 10; i++) await page.keyboard.press('a');
     await question(page).getByText('You have not marked 1 file as seen.').waitFor();

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { gitProject, runWithResult } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { served } from '../web/served.ts';
 
 const plugin = builtPlugin();
 
 describeInBrowser('attempts at a task', (browser) => {
-  test('the card counts them, and the review compares them with a way to each', async () => {
+  soak('the card counts them, and the review compares them with a way to each', async () => {
     const board = await served({ web: join(plugin.folder, 'dist/web') });
     await board.call('task_add', { description: 'Make it' });
     await gitProject(board as never, { 'src/a.txt': 'a\n' });

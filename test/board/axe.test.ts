@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { IS_SOAK } from '../support/seed.ts';
@@ -47,25 +47,28 @@ describeInBrowser('accessibility', (browser) => {
   });
 
   // The other views, three themes of each and four windows take a soak.
-  test('20. whatever long words titles, branches and logs have, no view is wider than its window nor cuts them off, and axe finds nothing serious in a theme of each', async () => {
-    const board = await served({ web: `${plugin.folder}/dist/web` });
-    await filledBoard(board);
-    await reviewedBoard(board);
-    await longWords(board);
-    const { open } = await browser.person(board);
-    const wrong: string[] = [];
-    for (const [n, { path, shows }] of LONG_PATHS.entries()) {
-      const page = await open(`/w/project/${path}`);
-      await page.locator('main h1, main h2, main .state').first().waitFor();
-      await page.getByText(shows).filter({ visible: true }).first().waitFor();
-      const theme = THEMES[n % THEMES.length]!;
-      await showAs(page, theme);
-      wrong.push(...(await seriousIn(page)).map((one) => `${path}, ${theme}: ${one}`));
-      wrong.push(...(await tooWide(page)).map((one) => `${path}: ${one}`));
-      await page.close();
-    }
-    expect(wrong).toEqual([]);
-  });
+  soak(
+    '20. whatever long words titles, branches and logs have, no view is wider than its window nor cuts them off, and axe finds nothing serious in a theme of each',
+    async () => {
+      const board = await served({ web: `${plugin.folder}/dist/web` });
+      await filledBoard(board);
+      await reviewedBoard(board);
+      await longWords(board);
+      const { open } = await browser.person(board);
+      const wrong: string[] = [];
+      for (const [n, { path, shows }] of LONG_PATHS.entries()) {
+        const page = await open(`/w/project/${path}`);
+        await page.locator('main h1, main h2, main .state').first().waitFor();
+        await page.getByText(shows).filter({ visible: true }).first().waitFor();
+        const theme = THEMES[n % THEMES.length]!;
+        await showAs(page, theme);
+        wrong.push(...(await seriousIn(page)).map((one) => `${path}, ${theme}: ${one}`));
+        wrong.push(...(await tooWide(page)).map((one) => `${path}: ${one}`));
+        await page.close();
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
 });
 
 /** Views where people and agents name nothing. */

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { IS_SOAK } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 const { visit } = builtBoards();
@@ -8,7 +9,7 @@ const { visit } = builtBoards();
 const VIEWS = IS_SOAK ? ['board', 'list', 'task/1'] : ['list'];
 
 describeInBrowser('a refresh that fails while the stream of events stays', (browser) => {
-  test.each(VIEWS)('%s says that it is catching up, and shows what is new once answers come again', async (path) => {
+  soak.each(VIEWS)('%s says that it is catching up, and shows what is new once answers come again', async (path) => {
     const { page, served, wrong } = await visit(browser, { tasks: ['Alpha'], path });
     const status = page.locator('.connection');
     await page.locator('.connection.is-live').waitFor({ state: 'attached' });

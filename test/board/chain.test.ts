@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { runIn } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
@@ -7,7 +7,7 @@ import { builtBoards } from './visit.ts';
 const { visit } = builtBoards();
 
 describeInBrowser('graph and timeline', (browser) => {
-  test('the pointer lights the chain of a task; tasks are as wide as there is room', async () => {
+  soak('the pointer lights the chain of a task; tasks are as wide as there is room', async () => {
     const tasks = [
       { ref: 'a', description: 'First of a chain' },
       { ref: 'b', description: 'Second of a chain', depends: ['a'] },

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { toInstant } from '../../src/domain/instant.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { runIn } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import type { Served } from '../web/served.ts';
 import { builtBoards } from './visit.ts';
 
@@ -20,7 +21,7 @@ describeInBrowser('a browser whose clock is two hours behind the server', (brows
     return page;
   }
 
-  test.each([
+  soak.each([
     ['now', '.row.running'],
     ['run/r1', '.run-figures'],
   ])('shows at %s the elapsed and the remaining time of a run by the same clock', async (path, place) => {
@@ -35,7 +36,7 @@ describeInBrowser('a browser whose clock is two hours behind the server', (brows
     expect(await shown.textContent()).toMatch(/(?<!~)2h 0\dm/);
   });
 
-  test('snoozes a task for an hour that begins now', async () => {
+  soak('snoozes a task for an hour that begins now', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Alpha' });
     await served.opened.store.refresh();

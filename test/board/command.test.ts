@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 const { visit } = builtBoards();
@@ -27,7 +28,7 @@ describeInBrowser('a command without a page of its own', (browser) => {
     expect(JSON.stringify(body)).not.toContain('dropped');
   });
 
-  test('shows what it reads at once, the same again by its address, and the reason of a refusal', async () => {
+  soak('shows what it reads at once, the same again by its address, and the reason of a refusal', async () => {
     const { page, wrong } = await visit(browser, {
       tasks: ['Alpha', 'Beta'],
       path: 'command/task_count',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import type { FormatRequest } from '../../src/web/sdk/format.ts';
@@ -58,7 +58,7 @@ process.exitCode = 1;
 `;
 
 describeInBrowser('the diff of a review', (browser) => {
-  test('every sort of change is shown as what it is; keys, ticks and ranges work in it', async () => {
+  soak('every sort of change is shown as what it is; keys, ticks and ranges work in it', async () => {
     const board = await boardField(web, { ...FILES, 'lint.mjs': LINT });
     const set = (name: string, value: string) =>
       execute(board.opened, ADA, commandNamed('setting_set'), { name, value });

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import { agent } from '../support/workspace.ts';
 import type { Served } from '../web/served.ts';
 import { builtBoards } from './visit.ts';
@@ -21,7 +22,7 @@ const statusOf = async ({ call }: Served) =>
   (await call<{ record: { status: string } }>('task_info', { id: 1 })).body.record.status;
 
 describeInBrowser('a task that a session holds', (browser) => {
-  test('is completed by a person after one question that names the session', async () => {
+  soak('is completed by a person after one question that names the session', async () => {
     const served = await held();
     const { open, wrong } = await browser.person(served);
     const page = await open('/w/project/task/1');

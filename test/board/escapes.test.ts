@@ -1,9 +1,10 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { runFiles } from '../../src/runs/run-folder.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { askedBy, runIn } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import type { Served } from '../web/served.ts';
 import { builtBoards } from './visit.ts';
 
@@ -33,7 +34,7 @@ const PLACES = [
 describeInBrowser('codes for terminals in what agents and programs print', (browser) => {
   const { board } = builtBoards();
 
-  test('reach no view, and the words between them do', async () => {
+  soak('reach no view, and the words between them do', async () => {
     const served = await board();
     await printingRed(served);
     const { open } = await browser.person(served);

@@ -96,21 +96,24 @@ describeInBrowser('goals', (browser) => {
     forget(wrong, /status of 4(00|09|22)/);
   });
 
-  test("a queue without goals loads nothing of them; the first goal brings the link, also into another person's page", async () => {
-    const board = await builtBoard();
-    await board.call('task_add', { description: 'Alpha' });
-    const { open, context } = await browser.person(board);
-    const asked: string[] = [];
-    context.on('request', (request) => asked.push(request.url()));
-    const page = await open('/w/project/now');
-    await page.getByText('Alpha').first().waitFor();
-    const link = page.getByRole('link', { name: 'Goals' });
-    expect(await link.count()).toBe(0);
-    expect(asked.filter((url) => /goal/.test(url))).toEqual([]);
-    await board.call('goal_add', { title: 'Instant search' });
-    await link.click();
-    await row(page, 'I-1').waitFor();
-  });
+  soak(
+    "a queue without goals loads nothing of them; the first goal brings the link, also into another person's page",
+    async () => {
+      const board = await builtBoard();
+      await board.call('task_add', { description: 'Alpha' });
+      const { open, context } = await browser.person(board);
+      const asked: string[] = [];
+      context.on('request', (request) => asked.push(request.url()));
+      const page = await open('/w/project/now');
+      await page.getByText('Alpha').first().waitFor();
+      const link = page.getByRole('link', { name: 'Goals' });
+      expect(await link.count()).toBe(0);
+      expect(asked.filter((url) => /goal/.test(url))).toEqual([]);
+      await board.call('goal_add', { title: 'Instant search' });
+      await link.click();
+      await row(page, 'I-1').waitFor();
+    },
+  );
 
   soak(
     'the page of a goal has chart, table, tasks with their runs and log; a reading and a lesson are added',

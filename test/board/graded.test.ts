@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { inRun } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { boardField } from './field.ts';
 
@@ -20,7 +21,7 @@ while (!existsSync(${JSON.stringify(go)})) await new Promise((done) => setTimeou
 `;
 
 describeInBrowser('the grade of evidence', (browser) => {
-  test('stands beside each criterion in a review and on the page of the task; a claim alone has no tick', async () => {
+  soak('stands beside each criterion in a review and on the page of the task; a claim alone has no tick', async () => {
     const board = await boardField(join(plugin.folder, 'dist/web'));
     const go = join(board.folder, 'go');
     await board.agent('writer', agentUntil(go));

@@ -1,13 +1,14 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { pauseItself } from '../../src/scheduler/loop/desired-state.ts';
 import { describeInBrowser } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { builtBoards } from './visit.ts';
 
 describeInBrowser('an orchestrator that paused itself', (browser) => {
   const { board } = builtBoards();
 
-  test('says so on the page Now, with the reason, and is started again there', async () => {
+  soak('says so on the page Now, with the reason, and is started again there', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Write the parser' });
     await served.call('orchestrator_start');

@@ -224,7 +224,7 @@ describeInBrowser('by keys alone', (browser) => {
     expect(await search.inputValue()).toBe('claims outside own');
   });
 
-  test('a filter is completed, and what is wrong with it is shown under the place', async () => {
+  soak('a filter is completed, and what is wrong with it is shown under the place', async () => {
     const tasks = [
       { description: 'Alpha', project: 'web' },
       { description: 'Beta', project: 'api' },

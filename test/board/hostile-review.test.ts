@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { gitProject, runWithResult } from '../support/runs.ts';
@@ -63,7 +63,7 @@ function hurt(tree: string): void {
 const FILES = { 'kept.txt': 'one\ntwo\n', 'tool.sh': 'echo\n', 'latin.txt': Buffer.from('caf\xe8\n', 'latin1') };
 
 describeInBrowser('a result that means to be approved unseen', (browser) => {
-  test('10. is shown as what it is: characters that act, ends of long lines, links, modes, names', async () => {
+  soak('10. is shown as what it is: characters that act, ends of long lines, links, modes, names', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await board.call('task_add', { description: 'Be good' });
     await gitProject(board as never, FILES as never);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
@@ -8,7 +8,7 @@ import { builtBoards } from './visit.ts';
 const { board } = builtBoards();
 
 describeInBrowser('answers that come late, twice or not at all', (browser) => {
-  test('a line that is sent twice while the first is on its way adds one task', async () => {
+  soak('a line that is sent twice while the first is on its way adds one task', async () => {
     const served = await board();
     const { open, context } = await browser.person(served);
     const held = await holds(context, '**/task_add');

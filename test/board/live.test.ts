@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { startBoard } from '../../src/web/server/start/start-board.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -17,7 +17,7 @@ const { board } = builtBoards();
 const MOST_BYTES = 2_048;
 
 describeInBrowser('a board that is open', (browser) => {
-  test('9. starts no process and changes no file in the checkout', async () => {
+  soak('9. starts no process and changes no file in the checkout', async () => {
     const served = await board();
     const project = join(served.folder, 'project');
     git(project, 'init', '-q');

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
@@ -93,7 +93,7 @@ describeInBrowser('what happens meanwhile', (browser) => {
     ]);
   });
 
-  test('two people change one field at once: the second is told, and other fields are free', async () => {
+  soak('two people change one field at once: the second is told, and other fields are free', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Ours', project: 'api', priority: 'M' });
     const { open, wrong, context } = await browser.person(served);

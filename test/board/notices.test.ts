@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { runIn } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 const { board } = builtBoards();
@@ -18,7 +19,7 @@ const WATCH = `{
 const told = (page: Page) => page.evaluate(() => (window as unknown as { told: string[][] }).told);
 
 describeInBrowser('desktop notices', (browser) => {
-  test('of two tabs, one shows each event once, also after a reload; turned off, none does', async () => {
+  soak('of two tabs, one shows each event once, also after a reload; turned off, none does', async () => {
     const served = await board();
     await served.call('task_import', { tasks: ['Alpha', 'Beta', 'Gamma'].map((description) => ({ description })) });
     const { context, open } = await browser.person(served);

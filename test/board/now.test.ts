@@ -29,39 +29,42 @@ describeInBrowser('what needs attention', (browser) => {
     await card.getByText("You haven't seen an earlier result").waitFor();
   });
 
-  test('the number of waiting items is in the sidebar and in the title of every view, without snoozed ones', async () => {
-    const there = await board();
-    await filledBoard(there);
-    const { open } = await browser.person(there);
-    const page = await open('/w/project/now');
-    const count = page.locator('.nav a', { hasText: 'Now' }).locator('.nav-count');
-    await page.locator('.waiting').first().waitFor();
-    const waiting = await page.locator('.waiting').count();
-    await expect.poll(() => count.textContent()).toBe(String(waiting));
-    await expect.poll(() => page.title()).toMatch(new RegExp(`^\\(${waiting}\\) Now`));
+  soak(
+    'the number of waiting items is in the sidebar and in the title of every view, without snoozed ones',
+    async () => {
+      const there = await board();
+      await filledBoard(there);
+      const { open } = await browser.person(there);
+      const page = await open('/w/project/now');
+      const count = page.locator('.nav a', { hasText: 'Now' }).locator('.nav-count');
+      await page.locator('.waiting').first().waitFor();
+      const waiting = await page.locator('.waiting').count();
+      await expect.poll(() => count.textContent()).toBe(String(waiting));
+      await expect.poll(() => page.title()).toMatch(new RegExp(`^\\(${waiting}\\) Now`));
 
-    const row = page.locator('.what-question');
-    await row.getByRole('button', { name: /^Snooze #/ }).click();
-    await page.getByRole('menuitem', { name: 'Until it changes' }).click();
-    await expect.poll(() => count.textContent()).toBe(String(waiting - 1));
-    await expect.poll(() => page.title()).toMatch(new RegExp(`^\\(${waiting - 1}\\) `));
-    await row.waitFor({ state: 'detached' });
+      const row = page.locator('.what-question');
+      await row.getByRole('button', { name: /^Snooze #/ }).click();
+      await page.getByRole('menuitem', { name: 'Until it changes' }).click();
+      await expect.poll(() => count.textContent()).toBe(String(waiting - 1));
+      await expect.poll(() => page.title()).toMatch(new RegExp(`^\\(${waiting - 1}\\) `));
+      await row.waitFor({ state: 'detached' });
 
-    const other = await open('/w/project/list');
-    await expect.poll(() => other.title()).toMatch(new RegExp(`^\\(${waiting - 1}\\) List`));
+      const other = await open('/w/project/list');
+      await expect.poll(() => other.title()).toMatch(new RegExp(`^\\(${waiting - 1}\\) List`));
 
-    await page.getByText('1 snoozed').click();
-    await page.getByRole('button', { name: 'Show again' }).click();
-    await row.waitFor();
-    await expect.poll(() => other.title()).toMatch(new RegExp(`^\\(${waiting}\\) List`));
+      await page.getByText('1 snoozed').click();
+      await page.getByRole('button', { name: 'Show again' }).click();
+      await row.waitFor();
+      await expect.poll(() => other.title()).toMatch(new RegExp(`^\\(${waiting}\\) List`));
 
-    // A change of the task ends the snooze, so that nothing is missed.
-    await row.getByRole('button', { name: /^Snooze #/ }).click();
-    await page.getByRole('menuitem', { name: 'Until it changes' }).click();
-    await expect.poll(() => row.count()).toBe(0);
-    await there.call('task_modify', { filter: '3', priority: 'H' });
-    await row.waitFor();
-  });
+      // A change of the task ends the snooze, so that nothing is missed.
+      await row.getByRole('button', { name: /^Snooze #/ }).click();
+      await page.getByRole('menuitem', { name: 'Until it changes' }).click();
+      await expect.poll(() => row.count()).toBe(0);
+      await there.call('task_modify', { filter: '3', priority: 'H' });
+      await row.waitFor();
+    },
+  );
 
   soak('compact rows have 32 pixels and one line, and stay so after a reload', async () => {
     const there = await board();

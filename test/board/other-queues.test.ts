@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { findCommand } from '../../src/commands/index.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { describeInBrowser } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import type { Served } from '../web/served.ts';
 import { builtBoards } from './visit.ts';
@@ -26,7 +27,7 @@ async function otherQueue(there: Served) {
 }
 
 describeInBrowser('the page Now over all queues', (browser) => {
-  test('shows what needs attention in another queue; a click opens it there; what is decided disappears', async () => {
+  soak('shows what needs attention in another queue; a click opens it there; what is decided disappears', async () => {
     const there = await board();
     await there.call('task_add', { description: 'Ours' });
     const inOther = await otherQueue(there);

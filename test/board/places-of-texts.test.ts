@@ -1,11 +1,12 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 describeInBrowser('texts that are longer than their place', (browser) => {
   const { board, visit } = builtBoards();
 
-  test('the address of an imported task stays in its box', async () => {
+  soak('the address of an imported task stays in its box', async () => {
     const url = `https://example.com/${'long'.repeat(40)}`;
     const task = { description: 'Alpha', source: { kind: 'github', list: 'o/r', id: '7', url } };
     const { page } = await visit(browser, { tasks: [task], path: 'task/1', shows: 'Source' });
@@ -17,7 +18,7 @@ describeInBrowser('texts that are longer than their place', (browser) => {
     expect(over).toBeLessThanOrEqual(0);
   });
 
-  test('the address of a goal below the goals shows that goal', async () => {
+  soak('the address of a goal below the goals shows that goal', async () => {
     const served = await board();
     await served.call('goal_save', { records: [{ kind: 'bet', title: 'Sync everywhere' }] });
     const { open } = await browser.person(served);

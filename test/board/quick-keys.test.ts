@@ -1,5 +1,5 @@
 import type { BrowserContext } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { soak } from '../support/soak-test.ts';
 import type { Served } from '../web/served.ts';
@@ -28,7 +28,7 @@ const taskOf = async (served: Served, id: number) =>
   (await served.call<{ tasks: Row[] }>('task_list', { filter: `id:${id} +ANY`, format: 'json' })).body.tasks[0];
 
 describeInBrowser('keys that are faster than the server', (browser) => {
-  test('each of two moves to another lane counts, and the focus stays where the reader went meanwhile', async () => {
+  soak('each of two moves to another lane counts, and the focus stays where the reader went meanwhile', async () => {
     const tasks = ['api', 'docs', 'web'].map((project) => ({ description: `Of ${project}`, project }));
     const { page, served, context } = await visit(browser, { tasks, path: 'board?group=project', shows: 'Of web' });
     const card = (text: string) => page.locator('.card', { hasText: text });

@@ -75,7 +75,7 @@ describeInBrowser('the tools of a review', (browser) => {
       .toBe(board.run.result!.commit);
   });
 
-  test('the tree, more lines, hidden white space, the steps of the agent, and any two rounds', async () => {
+  soak('the tree, more lines, hidden white space, the steps of the agent, and any two rounds', async () => {
     const board = await reviewed();
     const { open } = await browser.person(board, { viewport: { width: 1280, height: 2_000 } });
     const page = await open('/w/project/review/r1');
@@ -222,67 +222,75 @@ describeInBrowser('the tools of a review', (browser) => {
     }
   });
 
-  test('a suggestion is written from the lines, applied with another one as one commit of the person, and the page shows the new result', async () => {
-    const board = await reviewed({ runs: true });
-    const project = join(board.folder, 'project');
-    git(project, 'config', 'user.name', 'Ada Lovelace');
-    git(project, 'config', 'user.email', 'ada@example.invalid');
-    const { open } = await browser.person(board, { viewport: { width: 1280, height: 1_200 } });
-    const page = await open('/w/project/review/r1');
-    const suggest = async (line: string, was: string, is: string) => {
-      await page.getByRole('button', { name: `Comment on line ${line}`, exact: true }).click();
-      await page.getByRole('button', { name: 'Suggest a change' }).click();
-      const field = page.locator('.composer textarea');
-      await expect.poll(() => field.inputValue()).toBe(`\`\`\`suggestion\n${was}\n\`\`\``);
-      await field.fill(`Better:\n\`\`\`suggestion\n${is}\n\`\`\``);
-      await page.keyboard.press('Control+Enter');
-      await field.waitFor({ state: 'detached' });
-      await page.locator('.review-comment', { hasText: is }).waitFor();
-    };
-    await suggest('30 of src/a.txt', 'thirty', `THIRTY ${HOSTILE}`);
-    await suggest('1 of src/deep/er/new.txt', 'newer', 'newest');
-    const comment = page.locator('.review-comment', { hasText: 'THIRTY' });
-    await expect
-      .poll(() => comment.locator('.diff-line').allTextContents())
-      .toEqual([...['@@ Suggestion @@', '-thirty', `+THIRTY ${HOSTILE}`]]);
-    for (const box of await page.getByRole('checkbox', { name: 'Apply with others' }).all()) await box.check();
-    await page.getByRole('button', { name: 'Apply 2 suggestions' }).click();
-    await page.getByText('Applied 2 suggestions as').first().waitFor();
-    await page.locator('.diff-row.is-added', { hasText: 'THIRTY' }).waitFor();
-    await page.locator('.diff-row.is-added', { hasText: 'newest' }).waitFor();
-    await expect.poll(() => page.locator('.review-comment', { hasText: 'applied' }).count()).toBe(2);
-    const { run } = (await board.call<{ run: Run }>('run_show', { run: 'r1' })).body;
-    expect(run.state).toBe('review');
-    const tree = join(board.opened.where.dir, 'runs/r1/tree');
-    expect(git(tree, 'log', '-1', '--format=%an|%P', run.result!.commit)).toBe(
-      `Ada Lovelace|${board.run.result!.commit}`,
-    );
-    expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
-  });
-
-  test('small results without objections are approved together, each after a look at it, with the commit that was seen', async () => {
-    const board = await reviewed();
-    await board.call('task_add', { description: 'Change another' });
-    await board.opened.ready();
-    const second = await runWithResult(board as never, { 'src/b.txt': 'b\n' }, { number: 2 });
-    const { open } = await browser.person(board);
-    const page = await open('/w/project/review/r1');
-    await page.getByRole('button', { name: 'Approve with others' }).click();
-    await page.waitForURL(/\/review\/r2$/);
-    await page.getByRole('heading', { name: 'Change another', exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Approve 1 chosen result' }).waitFor();
-    // A reload forgets no look.
-    await page.reload();
-    await page.getByRole('button', { name: 'Approve 1 chosen result' }).waitFor();
-    await page.getByRole('button', { name: 'Approve with others' }).click();
-    await page.getByRole('button', { name: 'Approve 2 chosen results' }).click();
-    const verdicts = async () =>
-      Promise.all(
-        ['r1', 'r2'].map(async (run) => (await board.call<{ run: Run }>('run_show', { run })).body.run.verdict?.commit),
+  soak(
+    'a suggestion is written from the lines, applied with another one as one commit of the person, and the page shows the new result',
+    async () => {
+      const board = await reviewed({ runs: true });
+      const project = join(board.folder, 'project');
+      git(project, 'config', 'user.name', 'Ada Lovelace');
+      git(project, 'config', 'user.email', 'ada@example.invalid');
+      const { open } = await browser.person(board, { viewport: { width: 1280, height: 1_200 } });
+      const page = await open('/w/project/review/r1');
+      const suggest = async (line: string, was: string, is: string) => {
+        await page.getByRole('button', { name: `Comment on line ${line}`, exact: true }).click();
+        await page.getByRole('button', { name: 'Suggest a change' }).click();
+        const field = page.locator('.composer textarea');
+        await expect.poll(() => field.inputValue()).toBe(`\`\`\`suggestion\n${was}\n\`\`\``);
+        await field.fill(`Better:\n\`\`\`suggestion\n${is}\n\`\`\``);
+        await page.keyboard.press('Control+Enter');
+        await field.waitFor({ state: 'detached' });
+        await page.locator('.review-comment', { hasText: is }).waitFor();
+      };
+      await suggest('30 of src/a.txt', 'thirty', `THIRTY ${HOSTILE}`);
+      await suggest('1 of src/deep/er/new.txt', 'newer', 'newest');
+      const comment = page.locator('.review-comment', { hasText: 'THIRTY' });
+      await expect
+        .poll(() => comment.locator('.diff-line').allTextContents())
+        .toEqual([...['@@ Suggestion @@', '-thirty', `+THIRTY ${HOSTILE}`]]);
+      for (const box of await page.getByRole('checkbox', { name: 'Apply with others' }).all()) await box.check();
+      await page.getByRole('button', { name: 'Apply 2 suggestions' }).click();
+      await page.getByText('Applied 2 suggestions as').first().waitFor();
+      await page.locator('.diff-row.is-added', { hasText: 'THIRTY' }).waitFor();
+      await page.locator('.diff-row.is-added', { hasText: 'newest' }).waitFor();
+      await expect.poll(() => page.locator('.review-comment', { hasText: 'applied' }).count()).toBe(2);
+      const { run } = (await board.call<{ run: Run }>('run_show', { run: 'r1' })).body;
+      expect(run.state).toBe('review');
+      const tree = join(board.opened.where.dir, 'runs/r1/tree');
+      expect(git(tree, 'log', '-1', '--format=%an|%P', run.result!.commit)).toBe(
+        `Ada Lovelace|${board.run.result!.commit}`,
       );
-    await expect.poll(verdicts).toEqual([board.run.result!.commit, second.result!.commit]);
-    await page.getByText('Approved 2 results.').first().waitFor();
-  });
+      expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
+    },
+  );
+
+  soak(
+    'small results without objections are approved together, each after a look at it, with the commit that was seen',
+    async () => {
+      const board = await reviewed();
+      await board.call('task_add', { description: 'Change another' });
+      await board.opened.ready();
+      const second = await runWithResult(board as never, { 'src/b.txt': 'b\n' }, { number: 2 });
+      const { open } = await browser.person(board);
+      const page = await open('/w/project/review/r1');
+      await page.getByRole('button', { name: 'Approve with others' }).click();
+      await page.waitForURL(/\/review\/r2$/);
+      await page.getByRole('heading', { name: 'Change another', exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Approve 1 chosen result' }).waitFor();
+      // A reload forgets no look.
+      await page.reload();
+      await page.getByRole('button', { name: 'Approve 1 chosen result' }).waitFor();
+      await page.getByRole('button', { name: 'Approve with others' }).click();
+      await page.getByRole('button', { name: 'Approve 2 chosen results' }).click();
+      const verdicts = async () =>
+        Promise.all(
+          ['r1', 'r2'].map(
+            async (run) => (await board.call<{ run: Run }>('run_show', { run })).body.run.verdict?.commit,
+          ),
+        );
+      await expect.poll(verdicts).toEqual([board.run.result!.commit, second.result!.commit]);
+      await page.getByText('Approved 2 results.').first().waitFor();
+    },
+  );
 
   soak(
     'of the chosen results, those that were decided elsewhere are named and no longer chosen, and the others are approved',

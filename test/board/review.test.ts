@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
@@ -51,133 +51,136 @@ interface PlacedComments {
 }
 
 describeInBrowser('the view of a review', (browser) => {
-  test('10, 22, 23, 24, 25, 26. comments survive, are sent once, move with their text or are outdated; a verdict is about one commit, evidence too, and what is changed by hand is adopted', async () => {
-    const board = await boardField(web, FILES);
-    await board.agent('writer', WRITER);
-    const id = await board.start({ description: 'Change a', acceptance: ['It is said'] }, 'writer');
-    const first = (await board.becomes(id, 'review')).result!.commit;
-    const { open, wrong } = await browser.person(board);
-    const page = await open(`/w/project/review/${id}`);
-    await page.getByText('line five').first().waitFor();
-    expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
-    expect(await page.locator('main img').count()).toBe(0);
-    for (const place of ['.review-files li', '.diff-file'])
-      await page.locator(place, { hasText: 'package-lock.json' }).getByText('generated', { exact: true }).waitFor();
-    expect(await page.locator('.diff-file-name', { hasText: 'package-lock.json' }).getAttribute('aria-expanded')).toBe(
-      'false',
-    );
+  soak(
+    '10, 22, 23, 24, 25, 26. comments survive, are sent once, move with their text or are outdated; a verdict is about one commit, evidence too, and what is changed by hand is adopted',
+    async () => {
+      const board = await boardField(web, FILES);
+      await board.agent('writer', WRITER);
+      const id = await board.start({ description: 'Change a', acceptance: ['It is said'] }, 'writer');
+      const first = (await board.becomes(id, 'review')).result!.commit;
+      const { open, wrong } = await browser.person(board);
+      const page = await open(`/w/project/review/${id}`);
+      await page.getByText('line five').first().waitFor();
+      expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
+      expect(await page.locator('main img').count()).toBe(0);
+      for (const place of ['.review-files li', '.diff-file'])
+        await page.locator(place, { hasText: 'package-lock.json' }).getByText('generated', { exact: true }).waitFor();
+      expect(
+        await page.locator('.diff-file-name', { hasText: 'package-lock.json' }).getAttribute('aria-expanded'),
+      ).toBe('false');
 
-    await page.getByRole('button', { name: 'Comment on line 4 of src/a.txt', exact: true }).click();
-    await page
-      .getByRole('button', { name: 'Comment on line 6 of src/a.txt', exact: true })
-      .click({ modifiers: ['Shift'] });
-    await page.getByRole('textbox', { name: 'Comment on lines 4 to 6' }).fill('Say why, in words');
-    await page.getByRole('button', { name: 'Save as a draft' }).click();
-    await page.getByText('Say why, in words').waitFor();
-    await page.getByRole('button', { name: 'Comment on line 20 of src/a.txt', exact: true }).click();
-    await page.getByRole('textbox', { name: 'Comment on line 20' }).fill('Not this');
-    await page.keyboard.press('Control+Enter');
-    await page.getByText('Not this').waitFor();
+      await page.getByRole('button', { name: 'Comment on line 4 of src/a.txt', exact: true }).click();
+      await page
+        .getByRole('button', { name: 'Comment on line 6 of src/a.txt', exact: true })
+        .click({ modifiers: ['Shift'] });
+      await page.getByRole('textbox', { name: 'Comment on lines 4 to 6' }).fill('Say why, in words');
+      await page.getByRole('button', { name: 'Save as a draft' }).click();
+      await page.getByText('Say why, in words').waitFor();
+      await page.getByRole('button', { name: 'Comment on line 20 of src/a.txt', exact: true }).click();
+      await page.getByRole('textbox', { name: 'Comment on line 20' }).fill('Not this');
+      await page.keyboard.press('Control+Enter');
+      await page.getByText('Not this').waitFor();
 
-    await page.reload();
-    await page.getByText('Say why, in words').waitFor();
-    await board.close();
-    await board.again();
-    const elsewhere = await (await browser.person(board)).open(`/w/project/review/${id}`);
-    await elsewhere.getByText('Say why, in words').waitFor();
-    await elsewhere.getByText('Not this').waitFor();
-    await shot(elsewhere, 'review');
+      await page.reload();
+      await page.getByText('Say why, in words').waitFor();
+      await board.close();
+      await board.again();
+      const elsewhere = await (await browser.person(board)).open(`/w/project/review/${id}`);
+      await elsewhere.getByText('Say why, in words').waitFor();
+      await elsewhere.getByText('Not this').waitFor();
+      await shot(elsewhere, 'review');
 
-    await board.call('task_annotate', { id: 1, criterion: '1', text: 'npm test: 3 passed' });
-    const criterion = elsewhere.locator('.criteria li', { hasText: 'npm test: 3 passed' });
-    await elsewhere.locator('.criteria .is-met').waitFor();
+      await board.call('task_annotate', { id: 1, criterion: '1', text: 'npm test: 3 passed' });
+      const criterion = elsewhere.locator('.criteria li', { hasText: 'npm test: 3 passed' });
+      await elsewhere.locator('.criteria .is-met').waitFor();
 
-    await elsewhere.getByRole('button', { name: 'Request changes (2)' }).click();
-    await elsewhere.getByRole('textbox', { name: 'Message to the agent' }).fill('Nearly there');
-    await elsewhere.getByRole('button', { name: 'Send' }).dblclick();
-    const again = await board.until(id, ({ state, result }) => state === 'review' && result?.commit !== first);
-    expect(again.notes).toHaveLength(1);
-    expect(again.rounds?.map(({ why, session }) => [why, session === again.rounds?.[0]?.session])).toEqual([
-      ['start', true],
-      ['changes', true],
-    ]);
-    const prompt = readFileSync(join(board.opened.where.dir, 'runs', id, 'prompt.md'), 'utf8');
-    for (const part of ['Nearly there', 'src/a.txt, lines 4-6', 'Say why, in words', 'Not this'])
-      expect(prompt).toContain(part);
+      await elsewhere.getByRole('button', { name: 'Request changes (2)' }).click();
+      await elsewhere.getByRole('textbox', { name: 'Message to the agent' }).fill('Nearly there');
+      await elsewhere.getByRole('button', { name: 'Send' }).dblclick();
+      const again = await board.until(id, ({ state, result }) => state === 'review' && result?.commit !== first);
+      expect(again.notes).toHaveLength(1);
+      expect(again.rounds?.map(({ why, session }) => [why, session === again.rounds?.[0]?.session])).toEqual([
+        ['start', true],
+        ['changes', true],
+      ]);
+      const prompt = readFileSync(join(board.opened.where.dir, 'runs', id, 'prompt.md'), 'utf8');
+      for (const part of ['Nearly there', 'src/a.txt, lines 4-6', 'Say why, in words', 'Not this'])
+        expect(prompt).toContain(part);
 
-    const { comments } = (await board.call<PlacedComments>('review_comments', { run: id })).body;
-    expect(comments.map(({ comment, place }) => [comment.text, comment.sent !== undefined, place?.from])).toEqual([
-      ['Say why, in words', true, 6],
-      ['Not this', true, undefined],
-    ]);
-    const answered = elsewhere.locator('.review-comment', { hasText: 'Say why, in words' });
-    await answered
-      .locator('.review-reply', { hasText: `ai:writer#${id}` })
-      .locator('strong', { hasText: 'so' })
-      .waitFor();
-    await answered.getByRole('button', { name: 'Reply' }).click();
-    await answered.getByRole('textbox', { name: 'Reply' }).fill('Thanks');
-    await elsewhere.keyboard.press('Control+Enter');
-    await answered.locator('.review-reply', { hasText: 'Thanks' }).waitFor();
-    await answered.getByRole('button', { name: 'Resolve' }).click();
-    await answered.getByText('resolved').waitFor();
-    expect(await answered.getByText('Thanks').count()).toBe(0);
-    expect(await elsewhere.evaluate(() => 'hurt' in window)).toBe(false);
-    expect(await elsewhere.locator('main img').count()).toBe(0);
+      const { comments } = (await board.call<PlacedComments>('review_comments', { run: id })).body;
+      expect(comments.map(({ comment, place }) => [comment.text, comment.sent !== undefined, place?.from])).toEqual([
+        ['Say why, in words', true, 6],
+        ['Not this', true, undefined],
+      ]);
+      const answered = elsewhere.locator('.review-comment', { hasText: 'Say why, in words' });
+      await answered
+        .locator('.review-reply', { hasText: `ai:writer#${id}` })
+        .locator('strong', { hasText: 'so' })
+        .waitFor();
+      await answered.getByRole('button', { name: 'Reply' }).click();
+      await answered.getByRole('textbox', { name: 'Reply' }).fill('Thanks');
+      await elsewhere.keyboard.press('Control+Enter');
+      await answered.locator('.review-reply', { hasText: 'Thanks' }).waitFor();
+      await answered.getByRole('button', { name: 'Resolve' }).click();
+      await answered.getByText('resolved').waitFor();
+      expect(await answered.getByText('Thanks').count()).toBe(0);
+      expect(await elsewhere.evaluate(() => 'hurt' in window)).toBe(false);
+      expect(await elsewhere.locator('main img').count()).toBe(0);
 
-    const outdated = elsewhere.getByRole('region', { name: 'Outdated comments' });
-    await outdated.getByText('Not this').waitFor();
-    await outdated.getByText('line twenty is changed').waitFor();
+      const outdated = elsewhere.getByRole('region', { name: 'Outdated comments' });
+      await outdated.getByText('Not this').waitFor();
+      await outdated.getByText('line twenty is changed').waitFor();
 
-    await elsewhere.getByRole('checkbox', { name: 'Since my last look' }).check();
-    await elsewhere.getByText('the second of all').waitFor();
-    const since = await board.call<{ rows: { kind: string; text: string }[] }>('run_changes', {
-      ...{ run: id, since: first, path: 'src/a.txt' },
-    });
-    expect(since.body.rows.filter(({ kind }) => /[+-]/.test(kind)).map(({ kind, text }) => kind + text)).toEqual([
-      '+the first of all',
-      '+the second of all',
-      '-line twenty is changed',
-      '+line twenty is another one',
-    ]);
-    await elsewhere.getByRole('checkbox', { name: 'Side by side' }).check();
-    await shot(elsewhere, 'review-split');
+      await elsewhere.getByRole('checkbox', { name: 'Since my last look' }).check();
+      await elsewhere.getByText('the second of all').waitFor();
+      const since = await board.call<{ rows: { kind: string; text: string }[] }>('run_changes', {
+        ...{ run: id, since: first, path: 'src/a.txt' },
+      });
+      expect(since.body.rows.filter(({ kind }) => /[+-]/.test(kind)).map(({ kind, text }) => kind + text)).toEqual([
+        '+the first of all',
+        '+the second of all',
+        '-line twenty is changed',
+        '+line twenty is another one',
+      ]);
+      await elsewhere.getByRole('checkbox', { name: 'Side by side' }).check();
+      await shot(elsewhere, 'review-split');
 
-    const outdatedBy = `Outdated evidence (run ${id} has a newer result (${again.result!.commit.slice(0, 7)})), "npm test: 3 passed"`;
-    await criterion.getByText(outdatedBy).waitFor();
-    expect(await elsewhere.locator('.criteria .is-met').count()).toBe(0);
-    const besides = await elsewhere.context().newPage();
-    await besides.goto(`${board.origin}/w/project/task/1`);
-    await besides.getByRole('region', { name: 'Acceptance criteria' }).getByText(outdatedBy).waitFor();
-    await besides.getByRole('button', { name: 'Add evidence' }).waitFor();
-    await besides.goto(`${board.origin}/w/project/board`);
-    await besides.locator('.card').getByTitle('Acceptance criteria with evidence').getByText('0/1').waitFor();
+      const outdatedBy = `Outdated evidence (run ${id} has a newer result (${again.result!.commit.slice(0, 7)})), "npm test: 3 passed"`;
+      await criterion.getByText(outdatedBy).waitFor();
+      expect(await elsewhere.locator('.criteria .is-met').count()).toBe(0);
+      const besides = await elsewhere.context().newPage();
+      await besides.goto(`${board.origin}/w/project/task/1`);
+      await besides.getByRole('region', { name: 'Acceptance criteria' }).getByText(outdatedBy).waitFor();
+      await besides.getByRole('button', { name: 'Add evidence' }).waitFor();
+      await besides.goto(`${board.origin}/w/project/board`);
+      await besides.locator('.card').getByTitle('Acceptance criteria with evidence').getByText('0/1').waitFor();
 
-    const left = elsewhere.getByRole('region', { name: 'Not in the result' });
-    expect(await left.count()).toBe(0);
-    writeFileSync(join(board.opened.where.dir, 'runs', id, 'tree/src/by-hand.txt'), 'mine\n');
-    await elsewhere.reload();
-    await left.getByText('src/by-hand.txt').waitFor();
-    await left.getByRole('button', { name: 'Add them' }).click();
-    await elsewhere.locator('.diff-file-name', { hasText: 'src/by-hand.txt' }).waitFor();
-    await left.waitFor({ state: 'detached' });
-    const adopted = await board.becomes(id, 'review');
-    expect(adopted.rounds?.at(-1)).toMatchObject({ why: 'adopt', by: expect.stringMatching(/^human:/) });
+      const left = elsewhere.getByRole('region', { name: 'Not in the result' });
+      expect(await left.count()).toBe(0);
+      writeFileSync(join(board.opened.where.dir, 'runs', id, 'tree/src/by-hand.txt'), 'mine\n');
+      await elsewhere.reload();
+      await left.getByText('src/by-hand.txt').waitFor();
+      await left.getByRole('button', { name: 'Add them' }).click();
+      await elsewhere.locator('.diff-file-name', { hasText: 'src/by-hand.txt' }).waitFor();
+      await left.waitFor({ state: 'detached' });
+      const adopted = await board.becomes(id, 'review');
+      expect(adopted.rounds?.at(-1)).toMatchObject({ why: 'adopt', by: expect.stringMatching(/^human:/) });
 
-    const stale = await board.call<{ error: { message: string } }>('run_approve', {
-      run: id,
-      commit: first,
-      unmet: true,
-    });
-    expect([stale.status, stale.body.error.message]).toEqual([409, expect.stringContaining('has a newer result')]);
-    await elsewhere.getByRole('button', { name: `Approve ${adopted.result!.commit.slice(0, 7)}` }).click();
-    await elsewhere.getByRole('checkbox', { name: /^Accept these/ }).check();
-    await elsewhere.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
-    const approved = await board.until(id, ({ verdict }) => verdict !== undefined);
-    expect(approved.verdict?.commit).toBe(adopted.result!.commit);
-    await board.becomes(id, 'merged');
-    forget(wrong, /ERR_CONNECTION_REFUSED/);
-  });
+      const stale = await board.call<{ error: { message: string } }>('run_approve', {
+        run: id,
+        commit: first,
+        unmet: true,
+      });
+      expect([stale.status, stale.body.error.message]).toEqual([409, expect.stringContaining('has a newer result')]);
+      await elsewhere.getByRole('button', { name: `Approve ${adopted.result!.commit.slice(0, 7)}` }).click();
+      await elsewhere.getByRole('checkbox', { name: /^Accept these/ }).check();
+      await elsewhere.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+      const approved = await board.until(id, ({ verdict }) => verdict !== undefined);
+      expect(approved.verdict?.commit).toBe(adopted.result!.commit);
+      await board.becomes(id, 'merged');
+      forget(wrong, /ERR_CONNECTION_REFUSED/);
+    },
+  );
 
   soak(
     '15. a file of 20,000 lines of code opens in 500 ms and is coloured without a task above 100 ms; lockfiles are folded',

@@ -201,31 +201,34 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await page.locator('.toast', { hasText: 'Split #1 into 2 subtasks' }).waitFor();
   });
 
-  test('the palette imports a folder in a page that does not know its queue yet, after a lost request, and by the last chosen format', async () => {
-    const served = await board();
-    const { context, wrong } = await browser.person(served);
-    forget(wrong, /ERR_FAILED/);
-    const page = await context.newPage();
-    // The page knows its queue after the dialog is there.
-    let know = () => {};
-    const known = new Promise<void>((done) => (know = done));
-    await page.route('**/api/v1/workspaces', (route) => known.then(() => route.continue()));
-    // The first preview is lost.
-    let lost = 0;
-    await page.route('**/task_import', (route) => (lost++ === 0 ? route.abort() : route.continue()));
-    await page.goto(`${served.origin}/w/project/list`);
-    await page.getByText('List').first().waitFor();
-    const choose = chooseIn(page);
-    await chooseFolderNext(page, 'test/fixtures/formats/backlog-md/custom');
-    await choose('import', /tasks from a folder/);
-    const project = page.getByRole('dialog', { name: 'Import custom' });
-    await project.waitFor();
-    for (const format of ['csv', 'backlog-md']) await project.getByRole('combobox').selectOption(format);
-    know();
-    await project.getByRole('listitem').filter({ hasText: 'A title that ends with a backslash' }).waitFor();
-    await project.getByRole('button', { name: /^Import \d+ tasks$/ }).click();
-    await page.locator('.toast', { hasText: /^Added \d+ tasks(?!,)/ }).waitFor();
-  });
+  soak(
+    'the palette imports a folder in a page that does not know its queue yet, after a lost request, and by the last chosen format',
+    async () => {
+      const served = await board();
+      const { context, wrong } = await browser.person(served);
+      forget(wrong, /ERR_FAILED/);
+      const page = await context.newPage();
+      // The page knows its queue after the dialog is there.
+      let know = () => {};
+      const known = new Promise<void>((done) => (know = done));
+      await page.route('**/api/v1/workspaces', (route) => known.then(() => route.continue()));
+      // The first preview is lost.
+      let lost = 0;
+      await page.route('**/task_import', (route) => (lost++ === 0 ? route.abort() : route.continue()));
+      await page.goto(`${served.origin}/w/project/list`);
+      await page.getByText('List').first().waitFor();
+      const choose = chooseIn(page);
+      await chooseFolderNext(page, 'test/fixtures/formats/backlog-md/custom');
+      await choose('import', /tasks from a folder/);
+      const project = page.getByRole('dialog', { name: 'Import custom' });
+      await project.waitFor();
+      for (const format of ['csv', 'backlog-md']) await project.getByRole('combobox').selectOption(format);
+      know();
+      await project.getByRole('listitem').filter({ hasText: 'A title that ends with a backslash' }).waitFor();
+      await project.getByRole('button', { name: /^Import \d+ tasks$/ }).click();
+      await page.locator('.toast', { hasText: /^Added \d+ tasks(?!,)/ }).waitFor();
+    },
+  );
 
   soak('the palette imports a folder that the browser lists', async () => {
     const { page } = await visit(browser, { path: 'list', shows: 'List' });
@@ -236,7 +239,7 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await project.getByRole('listitem').filter({ hasText: 'A title that ends with a backslash' }).waitFor();
   });
 
-  test('the first steps are ticked as they happen, and are gone after the first run', async () => {
+  soak('the first steps are ticked as they happen, and are gone after the first run', async () => {
     const { page, served, open } = await visit(browser, { path: 'agents', shows: 'Add a task' });
     for (const path of everyNth(4, ['usage', 'claims', 'documents', 'git', 'goals'])) {
       const empty = await open(`/w/project/${path}`);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 /** Finds pairs of counts that overlap, and counts that the panel cuts. */
@@ -27,7 +27,7 @@ function overlapsOn(page: Page): Promise<string[]> {
 describeInBrowser('a timeline without runs', (browser) => {
   const { board } = builtBoards();
 
-  test('opens as wide as its next due dates need, counts them by day, and goes out to a year', async () => {
+  soak('opens as wide as its next due dates need, counts them by day, and goes out to a year', async () => {
     const served = await board();
     const day = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
     const tasks = Array.from({ length: 120 }, (_, i) => ({ description: `Task ${i}`, due: day(20 + (i % 3)) }));

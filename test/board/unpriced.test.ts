@@ -1,12 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { runIn } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 describeInBrowser('an agent that reports no cost', (browser) => {
   const { board } = builtBoards();
 
-  test('is named beside its run and the budget, in the words of the commands', async () => {
+  soak('is named beside its run and the budget, in the words of the commands', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Alpha' });
     await served.opened.store.refresh();

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -31,35 +31,38 @@ const told = (pages: readonly Page[], text: string) => async () =>
 const current = (page: Page) => page.locator('.is-current').textContent();
 
 describeInBrowser('what somebody began', (browser) => {
-  test('comments and documents that were not sent are there again after another view, and no longer once they were left', async () => {
-    const board = await served({ web: `${plugin.folder}/dist/web` });
-    for (const description of ['First', 'Second']) await board.call('task_add', { description });
-    await board.call('task_doc_write', { id: 1, content: 'As it was' });
-    const { open } = await browser.person(board);
-    const page = await open('/w/project/task/1');
-    const [comment, spec] = [page.getByLabel('New note'), page.getByLabel('Text of spec')];
-    await comment.fill(HALF);
-    await page.getByRole('button', { name: 'Edit the spec' }).click();
-    await spec.fill('Half a spec');
-    const go = async (task: string) => {
-      await page.getByRole('link', { name: 'List' }).first().click();
-      await page.getByRole('link', { name: task }).first().click();
-      await page.getByRole('heading', { name: task }).first().waitFor();
-    };
-    await go('Second');
-    expect([await comment.inputValue(), await spec.count()]).toEqual(['', 0]);
-    await board.call('task_doc_write', { id: 1, content: 'Faster' });
-    await go('First');
-    expect([await comment.inputValue(), await spec.inputValue()]).toEqual([HALF, 'Half a spec']);
-    await page.getByText('saved version 2 while you were editing').waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
-    await comment.press('Control+Enter');
-    await page.locator('.comments', { hasText: HALF }).waitFor();
-    await expect.poll(() => comment.inputValue()).toBe('');
-    await go('Second');
-    await go('First');
-    expect([await comment.inputValue(), await spec.count()]).toEqual(['', 0]);
-  });
+  soak(
+    'comments and documents that were not sent are there again after another view, and no longer once they were left',
+    async () => {
+      const board = await served({ web: `${plugin.folder}/dist/web` });
+      for (const description of ['First', 'Second']) await board.call('task_add', { description });
+      await board.call('task_doc_write', { id: 1, content: 'As it was' });
+      const { open } = await browser.person(board);
+      const page = await open('/w/project/task/1');
+      const [comment, spec] = [page.getByLabel('New note'), page.getByLabel('Text of spec')];
+      await comment.fill(HALF);
+      await page.getByRole('button', { name: 'Edit the spec' }).click();
+      await spec.fill('Half a spec');
+      const go = async (task: string) => {
+        await page.getByRole('link', { name: 'List' }).first().click();
+        await page.getByRole('link', { name: task }).first().click();
+        await page.getByRole('heading', { name: task }).first().waitFor();
+      };
+      await go('Second');
+      expect([await comment.inputValue(), await spec.count()]).toEqual(['', 0]);
+      await board.call('task_doc_write', { id: 1, content: 'Faster' });
+      await go('First');
+      expect([await comment.inputValue(), await spec.inputValue()]).toEqual([HALF, 'Half a spec']);
+      await page.getByText('saved version 2 while you were editing').waitFor();
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await comment.press('Control+Enter');
+      await page.locator('.comments', { hasText: HALF }).waitFor();
+      await expect.poll(() => comment.inputValue()).toBe('');
+      await go('Second');
+      await go('First');
+      expect([await comment.inputValue(), await spec.count()]).toEqual(['', 0]);
+    },
+  );
 
   soak(
     'a result that came back says why beside what is in the way, and what is granted of it counts for no later one',

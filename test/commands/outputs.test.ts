@@ -11,6 +11,7 @@ import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { withConflict } from '../support/github/with-source.ts';
 import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withOrigin, withRepositories } from './repositories.ts';
 import { landed, leaveIn, mergedHere, suggestedIn } from './run-writes.ts';
@@ -313,7 +314,12 @@ async function heard() {
 
 const ABOUT_RUNS = /^(run_|worktree_|review_|orchestrator|schedule|usage|release_|report_now|report_timeline)/;
 
-describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (name, command) => {
+describe.each(
+  everyNth(
+    5,
+    COMMANDS.map((command) => [command.name, command] as const),
+  ),
+)('%s', (name, command) => {
   test('hands back what its output schema says, and nothing else', async () => {
     const work = await workspaceOf(name);
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });

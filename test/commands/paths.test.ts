@@ -15,6 +15,7 @@ import type { Caller } from '../../src/work/workspace/context.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, NOON, testWorkspace } from '../support/workspace.ts';
 
 /** How a command is called for each of its paths: its other arguments, and what has to be there to be read. */
@@ -173,7 +174,7 @@ const PLACES: Readonly<Record<string, { path: (name: string) => string; read: st
   free: { path: (name) => `free/${name}`, read: 'let through', write: 'let through' },
 };
 
-test.each(Object.entries(DOORS))('by %s', async (door, caller) => {
+test.each(everyNth(3, Object.entries(DOORS)))('by %s', async (door, caller) => {
   const { outside, project, tree } = await madeGround();
   const { opened, top } = door === 'a run' ? tree : project;
   const came: string[] = [];

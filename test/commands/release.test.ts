@@ -5,6 +5,7 @@ import { DAY_MS } from '../../src/base/day.ts';
 import type { Release } from '../../src/domain/runs/release-shapes.ts';
 import { git } from '../support/git.ts';
 import { gitProject, runIn } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const MERGED = '2026-07-30T12:00:00Z';
@@ -96,7 +97,7 @@ test('without any tag everything counts, and the text says that there is none', 
   expect(await work.text('release_snapshot')).toContain('2 commits, no tag yet');
 });
 
-test('a tag that no repository has is refused with the newest tags; options of git are names of tags', async () => {
+soak('a tag that no repository has is refused with the newest tags; options of git are names of tags', async () => {
   const work = await project();
   git(work.path, 'tag', 'v1.0');
   await work.run('task_add', { description: 'First' });

@@ -5,6 +5,7 @@ import { render } from '../../src/commands/render.ts';
 import { formatActor } from '../../src/domain/actor.ts';
 import { settableRows } from '../../src/domain/fields/table.ts';
 import type { Commit, Store, Tx } from '../../src/store/index.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { callerOf, fill, WRITES, type Write } from './writes.ts';
 
@@ -45,7 +46,12 @@ test('every command that writes is held to the contract', () => {
   expect(Object.keys(WRITES).sort()).toEqual(writing.map(({ name }) => name).sort());
 });
 
-describe.each(writing.map((command) => [command.name, command] as const))('%s', (name, command) => {
+describe.each(
+  everyNth(
+    5,
+    writing.map((command) => [command.name, command] as const),
+  ),
+)('%s', (name, command) => {
   const { idempotent } = command.access;
   const caller = callerOf(name);
   const { does, refuses }: Write = WRITES[name] ?? { does: {}, refuses: [] };
@@ -94,7 +100,12 @@ describe.each(writing.map((command) => [command.name, command] as const))('%s', 
     });
 });
 
-describe.each(settableRows().map(([field]) => field))('the field %s', (field) => {
+describe.each(
+  everyNth(
+    4,
+    settableRows().map(([field]) => field),
+  ),
+)('the field %s', (field) => {
   test('is kept when omitted, cleared by null and by an empty text, and emptied by []', async () => {
     const workspace = await plain();
     await workspace.run('setting_set', { name: 'checks.word', value: 'true' });

@@ -10,6 +10,7 @@ import { countedPostgres } from '../support/counted-postgres.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { runs } from '../support/seed.ts';
+import { everyNth } from '../support/soak-test.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
 /** No time passes, after which a process would verify the files that it has read. */
@@ -217,7 +218,7 @@ describe('a commit on PostgreSQL', NEEDS_POSTGRES, async () => {
     expect((await add(store, 'new')).seq).toBe(4);
   });
 
-  test.each([true, false])(
+  test.each(everyNth(2, [true, false]))(
     'whose function is slow is written, also while others write (the database has the function: %s)',
     async (has) => {
       const { name, store } = await begun();

@@ -12,6 +12,7 @@ import { openProxy } from '../support/counting-proxy.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { IS_SOAK } from '../support/seed.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { backendContract } from './backend.ts';
 import { storeContract } from './store.ts';
 
@@ -93,7 +94,7 @@ describe('PostgreSQL', NEEDS_POSTGRES, async () => {
     proxy.end();
   });
 
-  test('an answer that a lost connection cuts off takes nothing from the next one', async () => {
+  soak('an answer that a lost connection cuts off takes nothing from the next one', async () => {
     const proxy = await openProxy(server!.port, 0);
     const address = server!.addressBy('tcp', 'cut-off').replace(`:${server!.port}/`, `:${proxy.port}/`);
     for (const brief of [false, true]) {
@@ -122,26 +123,29 @@ describe('PostgreSQL', NEEDS_POSTGRES, async () => {
     proxy.end();
   });
 
-  test('a server that ends for good: what was sent is called unconfirmed, and a process that never reached it is told at once', async () => {
-    const ending = await startPostgres();
-    const address = readPostgresAddress(ending.address('ending'));
-    const sql = connectPostgres(address);
-    await makeTables(sql);
-    await sql.end();
-    let now = 0;
-    const sleep = async (ms: number) => {
-      now += ms;
-    };
-    const timing = { monotonic: () => now, sleep, random: () => 0.5 };
-    const [known, fresh] = [postgresBackend(address, { timing }), postgresBackend(address, { timing })];
-    expect(await known.put('log/000000000001.json', '{}')).not.toBeNull();
-    await ending.end();
-    await expect(known.put('log/000000000009.json', '{}')).rejects.toMatchObject({ data: { there: true } });
-    const refusal = await fresh.put('log/000000000009.json', '{}').catch((error: unknown) => error);
-    expect(refusal).toMatchObject({ code: 'store' });
-    expect(refusal).not.toMatchObject({ data: { there: true } });
-    await Promise.all([known.close?.(), fresh.close?.()]);
-  });
+  soak(
+    'a server that ends for good: what was sent is called unconfirmed, and a process that never reached it is told at once',
+    async () => {
+      const ending = await startPostgres();
+      const address = readPostgresAddress(ending.address('ending'));
+      const sql = connectPostgres(address);
+      await makeTables(sql);
+      await sql.end();
+      let now = 0;
+      const sleep = async (ms: number) => {
+        now += ms;
+      };
+      const timing = { monotonic: () => now, sleep, random: () => 0.5 };
+      const [known, fresh] = [postgresBackend(address, { timing }), postgresBackend(address, { timing })];
+      expect(await known.put('log/000000000001.json', '{}')).not.toBeNull();
+      await ending.end();
+      await expect(known.put('log/000000000009.json', '{}')).rejects.toMatchObject({ data: { there: true } });
+      const refusal = await fresh.put('log/000000000009.json', '{}').catch((error: unknown) => error);
+      expect(refusal).toMatchObject({ code: 'store' });
+      expect(refusal).not.toMatchObject({ data: { there: true } });
+      await Promise.all([known.close?.(), fresh.close?.()]);
+    },
+  );
 
   describe('each failure of the server is one line that says what to do, and nothing is lost', () => {
     const FULL = `create or replace function f() returns trigger language plpgsql as $$ begin
@@ -246,25 +250,28 @@ describe('PostgreSQL', NEEDS_POSTGRES, async () => {
       await admin.end();
     });
 
-    test.each([[100], [3_000_000]])('a connection that ends while a file of %i bytes is written', async (size) => {
-      const admin = connectPostgres(at('admin'));
-      const address = readPostgresAddress(`${server!.address(randomUUID())}&application_name=cut`);
-      const backend = postgresBackend(address, { brief: true });
-      await backend.put('format.json', '{}');
-      const cut = () => admin`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cut'`;
-      for (let n = 0; n < 6; n++) {
-        const path = `blobs/aa/${n}`;
-        const made = backend.put(path, Buffer.alloc(size, n)).catch((error: BacklogError) => error);
-        if (n % 2 === 1) await cut();
-        const answer = await made;
-        const there = await backend.get(path);
-        // What was acknowledged is there, whole. What is not known is called so.
-        if (answer instanceof Error) expect(answer).toMatchObject({ code: 'store', data: { there: true } });
-        else expect([answer === null, there?.length]).toEqual([false, size]);
-      }
-      expect((await backend.list('')).map(({ name }) => name)).toEqual(['blobs', 'format.json']);
-      await Promise.all([backend.close?.(), admin.end()]);
-    });
+    test.each(everyNth(2, [[100], [3_000_000]]))(
+      'a connection that ends while a file of %i bytes is written',
+      async (size) => {
+        const admin = connectPostgres(at('admin'));
+        const address = readPostgresAddress(`${server!.address(randomUUID())}&application_name=cut`);
+        const backend = postgresBackend(address, { brief: true });
+        await backend.put('format.json', '{}');
+        const cut = () => admin`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cut'`;
+        for (let n = 0; n < 6; n++) {
+          const path = `blobs/aa/${n}`;
+          const made = backend.put(path, Buffer.alloc(size, n)).catch((error: BacklogError) => error);
+          if (n % 2 === 1) await cut();
+          const answer = await made;
+          const there = await backend.get(path);
+          // What was acknowledged is there, whole. What is not known is called so.
+          if (answer instanceof Error) expect(answer).toMatchObject({ code: 'store', data: { there: true } });
+          else expect([answer === null, there?.length]).toEqual([false, size]);
+        }
+        expect((await backend.list('')).map(({ name }) => name)).toEqual(['blobs', 'format.json']);
+        await Promise.all([backend.close?.(), admin.end()]);
+      },
+    );
   });
 
   // In `npm test`, a store on such files is the subject of test/store/simulation/postgres.test.ts and postgres-machines.test.ts.

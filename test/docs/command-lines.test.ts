@@ -12,6 +12,7 @@ import { verbFirst } from '../../src/interfaces/cli/words/global-flags.ts';
 import { meantBy } from '../../src/interfaces/cli/words/resolve.ts';
 import { cli } from '../interfaces/cli/line.ts';
 import { writeFiles } from '../support/files.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { PAGES, pageOf } from './page.ts';
 
 const LINES = PAGES.flatMap((page) =>
@@ -92,7 +93,7 @@ test('what a text tells people to type is understood by a queue, too', async () 
     await say(line);
   const lines = new Map(INLINE.map(([page, line]) => [line, page]));
   const wrong: string[] = [];
-  for (const [line, page] of lines) {
+  for (const [line, page] of everyNth(6, [...lines])) {
     const words = verbFirst(wordsOf(line));
     const { command, rest } = meantBy(words)!;
     if (command.where === 'machine') continue;

@@ -10,18 +10,13 @@ import { type Played, play } from './player.ts';
 
 // Every line that a page tells people to type is typed, and what comes of it compared: with what the page shows, or with what was
 // recorded when it shows nothing. `BACKLOG_RECORD=1 npx vitest run test/docs/pages.test.ts` writes both anew. `npm test` plays
-// some pages, a soak all of them: a program starts for each line. That every line is understood, command-lines.test.ts tests.
+// one page, a soak all of them: a program starts for each line. That every line is understood, command-lines.test.ts tests.
 
 const plugin = builtPlugin();
 const recording = process.env.BACKLOG_RECORD !== undefined;
 
-/** What a newcomer types first, with the runs of the tutorial, and a short page each about claims, undo and imports. */
-const ALWAYS_PLAYED = [
-  'docs/tutorials/two-agents.md',
-  'docs/how-to/keep-agents-off-files.md',
-  'docs/how-to/undo-a-mistake.md',
-  'docs/migrate/coming-from-beads.md',
-];
+/** A page about a mistake, which starts few programs. A soak plays the tutorial and all others, too. */
+const ALWAYS_PLAYED = ['docs/how-to/undo-a-mistake.md'];
 
 /** Lines that are not typed here, on all pages or on one, each with the reason and the test that does what they do. */
 const NOT_PLAYED: readonly (readonly [line: RegExp, why: string, page?: string])[] = [

@@ -14,7 +14,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { unless } from '../support/needs.ts';
-import { everyNth, soak } from '../support/soak-test.ts';
+import { soak } from '../support/soak-test.ts';
 import { runClaude } from './support/claude.ts';
 import { whyLeftOut } from './support/clients.ts';
 import { runCodex } from './support/codex.ts';
@@ -31,12 +31,10 @@ const reason = whyLeftOut('codex');
 const CONFIG = '# mine\nmodel_reasoning_effort = "low" # as ever\n\n[tui]\nnotifications = false\n';
 
 describe(`\`backlog connect codex\``, unless(reason), () => {
-  test.each(
-    everyNth(2, [
-      ['an empty home', undefined],
-      ['settings of its own', CONFIG],
-    ]),
-  )('the real Codex with %s calls our tools and sees the skills; removed, all is as it was', async (_, config) => {
+  soak.each([
+    ['an empty home', undefined],
+    ['settings of its own', CONFIG],
+  ])('the real Codex with %s calls our tools and sees the skills; removed, all is as it was', async (_, config) => {
     const shop = await openWorkshop('new', plugin);
     const home = inHome();
     const codexHome = join(home, 'codex');

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { unless } from '../support/needs.ts';
@@ -19,7 +19,7 @@ const plugin = builtPlugin();
 const bash = (command: string) => call('Bash', { command, description: 'x' });
 
 describeClients('a contained run of Claude Code', (version) => {
-  test(
+  soak(
     'finds its queue, commits, is checked and merged, and reaches nothing outside',
     unless(WITHOUT_SANDBOX),
     async () => {

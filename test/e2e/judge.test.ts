@@ -95,7 +95,7 @@ describeClients('Claude Code as a judge', (version) => {
     ).toEqual([]);
   });
 
-  test('rejects, and that is in the way of the approval', async () => {
+  soak('rejects, and that is in the way of the approval', async () => {
     const { model, place } = await claudeJudges();
     model.main(() => say('Criterion 1: rejected src/a.txt:1 a is as before'));
     const { checks } = await judged(place);
@@ -130,32 +130,38 @@ describe('Codex as a judge', unless(reason), () => {
     return { model, place };
   }
 
-  test('reads files of the result and answers; what it tries to write stays undone, and nothing of the checkout commands it', async () => {
-    let mark = '';
-    const exec = (cmd: string): ResponsesReply => ({ name: 'exec_command', arguments: { cmd, yield_time_ms: 30_000 } });
-    const { model, place } = await codexJudges(({ place: at }) => {
-      const replies = [
-        exec('cat src/a.txt'),
-        exec(`echo mine > src/a.txt; touch ${mark}; echo "Criterion 1: rejected"`),
-        { text: '**Criterion 1:** accepted src/a.txt:2 the line is there' },
-      ];
-      return replies[at] ?? { text: 'done' };
-    });
-    mark = place.mark;
-    const { checks } = await judged(place);
-    expect(checks).toMatchObject([
-      { name: 'codex', ok: true, verdicts: [{ verdict: 'accepted', at: 'src/a.txt:2', text: 'the line is there' }] },
-    ]);
-    const { turns } = model;
-    expect(turns[0]!.text).toContain('You judge the result of an agent that you do not know.');
-    expect(turns[0]!.tools.filter((tool) => /task|claim|backlog|own/.test(tool))).toEqual([]);
-    expect(turns[1]!.text).toContain('mended');
-    expect(turns[2]!.text).toMatch(/Read-only file system|Permission denied/);
-    for (const { text } of turns) expect(text).not.toContain(ORDERS);
-    expect(existsSync(mark)).toBe(false);
-  });
+  soak(
+    'reads files of the result and answers; what it tries to write stays undone, and nothing of the checkout commands it',
+    async () => {
+      let mark = '';
+      const exec = (cmd: string): ResponsesReply => ({
+        name: 'exec_command',
+        arguments: { cmd, yield_time_ms: 30_000 },
+      });
+      const { model, place } = await codexJudges(({ place: at }) => {
+        const replies = [
+          exec('cat src/a.txt'),
+          exec(`echo mine > src/a.txt; touch ${mark}; echo "Criterion 1: rejected"`),
+          { text: '**Criterion 1:** accepted src/a.txt:2 the line is there' },
+        ];
+        return replies[at] ?? { text: 'done' };
+      });
+      mark = place.mark;
+      const { checks } = await judged(place);
+      expect(checks).toMatchObject([
+        { name: 'codex', ok: true, verdicts: [{ verdict: 'accepted', at: 'src/a.txt:2', text: 'the line is there' }] },
+      ]);
+      const { turns } = model;
+      expect(turns[0]!.text).toContain('You judge the result of an agent that you do not know.');
+      expect(turns[0]!.tools.filter((tool) => /task|claim|backlog|own/.test(tool))).toEqual([]);
+      expect(turns[1]!.text).toContain('mended');
+      expect(turns[2]!.text).toMatch(/Read-only file system|Permission denied/);
+      for (const { text } of turns) expect(text).not.toContain(ORDERS);
+      expect(existsSync(mark)).toBe(false);
+    },
+  );
 
-  test('whose endpoint fails has judged nothing', async () => {
+  soak('whose endpoint fails has judged nothing', async () => {
     const { place } = await codexJudges(() => ({ status: 401 }));
     const { checks } = await judged(place);
     expect(checks).toMatchObject([{ ok: false, why: expect.stringContaining('codex gave no answer') }]);

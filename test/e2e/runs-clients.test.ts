@@ -205,7 +205,7 @@ describe('a run with Codex', unless(reason), () => {
   }
   const exec = (cmd: string) => ({ name: 'exec_command', arguments: { cmd, yield_time_ms: 30_000 } });
 
-  test('works in its sandbox and with our tools, and goes on in the same thread, in the same sandbox', async () => {
+  soak('works in its sandbox and with our tools, and goes on in the same thread, in the same sandbox', async () => {
     const outside = await tempFolder();
     const first = [
       // Codex tells nothing of a command that its sandbox made fail.

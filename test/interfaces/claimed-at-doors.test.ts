@@ -181,7 +181,7 @@ const FORMATS = [
   ['markdown', 'markdown'],
 ] as const;
 
-describe.each(FORMATS)('an import of an export as %s', (format, source) => {
+describe.each(everyNth(3, FORMATS))('an import of an export as %s', (format, source) => {
   test('by another session takes nothing of a claimed task; the holder may import it', async () => {
     const { cwd, env, other, holder, opened } = await project();
     const before = await standing(opened);

@@ -7,6 +7,7 @@ import { userName } from '../../src/work/people/user-name.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { soak } from '../support/soak-test.ts';
 import { anotherQueue, type Served, served } from '../web/served.ts';
 import { listenTo } from '../web/stream.ts';
 import { said } from './cli/line.ts';
@@ -58,7 +59,7 @@ describe('a token of a queue, over HTTP', () => {
     expect(board.failures).toEqual([]);
   });
 
-  test('that is removed ends the stream that it opened', async () => {
+  soak('that is removed ends the stream that it opened', async () => {
     const board = await served();
     const { token } = await tokenOf(board, 'add nightly');
     const reader = await listenTo(

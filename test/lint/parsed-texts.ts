@@ -1,11 +1,12 @@
 import ts from 'typescript';
 import {
-  declare,
   each,
   isConstant,
   type Known,
+  knownOf,
   type Labels,
   NONE,
+  readersOf,
   returned,
   type Step,
   several,
@@ -27,30 +28,18 @@ export interface Parsed {
 /** @param modules sources by path, relative to one folder */
 export function parsedTexts(modules: ReadonlyMap<string, string>): Parsed[] {
   const files = Array.from(modules, ([path, text]) => ts.createSourceFile(path, text, ts.ScriptTarget.Latest));
-  const known: Known = {
-    functions: new Map(),
-    keys: new Map(),
-    names: new Map(),
-    returns: new Map(),
-    given: new Map(),
-    properties: new Map(),
-    mixed: new Set(),
-  };
-  for (const file of files) declare(file, known);
-  for (const [key, node] of known.functions) known.keys.set(node, key);
-  const read = files.map((file) => ({ file, steps: stepsOf(file, known) }));
-  for (let before = -1; before !== sizeOf(known); ) {
-    before = sizeOf(known);
-    for (const { file, steps } of read) readModule(file, steps, known);
-  }
-  return read.flatMap(({ file, steps }) => readModule(file, steps, known));
+  const waiting = new Set(files);
+  const known = knownOf(files, (what) => {
+    for (const reader of readers.get(what) ?? []) waiting.add(reader);
+  });
+  const readers = readersOf(files, known);
+  const read = files.map((file) => ({ file, steps: stepsOf(file, known), found: [] as Parsed[] }));
+  // A module is read again only when something grew that it reads: most are read once or twice.
+  while (waiting.size > 0)
+    for (const module of read)
+      if (waiting.delete(module.file)) module.found = readModule(module.file, module.steps, known);
+  return read.flatMap(({ found }) => found);
 }
-
-const sizeOf = ({ returns, given, properties, mixed }: Known) =>
-  [returns, given, properties].reduce(
-    (all, map) => [...map.values()].reduce((sum, { size }) => sum + size, all),
-    mixed.size,
-  );
 
 /** Methods whose result has the text of their receiver, and methods whose callback gets its elements. */
 const PASSES =
@@ -166,8 +155,12 @@ function readModule(file: ts.SourceFile, steps: readonly Step[], known: Known): 
       }
   }
 
-  function grow(map: Map<string, Labels>, key: string, labels: Labels): void {
-    if (labels.size > 0) map.set(key, union(map.get(key) ?? NONE, labels));
+  function grow(map: Map<string, Labels>, key: string, labels: Labels, what: string): void {
+    const before = map.get(key) ?? NONE;
+    const after = union(before, labels);
+    if (after.size === before.size) return;
+    map.set(key, after);
+    known.grew(what);
   }
 
   /** Keeps only what is known of all modules: labels of parameters are those of their arguments. */
@@ -176,8 +169,11 @@ function readModule(file: ts.SourceFile, steps: readonly Step[], known: Known): 
 
   function property(name: string, value: ts.Node): void {
     const labels = resolved(labelsOf(value));
-    if (labels.size > 0) grow(known.properties, name, labels);
-    else if (!isConstant(value)) known.mixed.add(name);
+    if (labels.size > 0) grow(known.properties, name, labels, `property ${name}`);
+    else if (!isConstant(value) && !known.mixed.has(name)) {
+      known.mixed.add(name);
+      known.grew(`property ${name}`);
+    }
   }
 
   function note(node: ts.Node): void {
@@ -185,11 +181,13 @@ function readModule(file: ts.SourceFile, steps: readonly Step[], known: Known): 
     found.push({ path, line: line + 1, code: node.getText(file).replace(/\s+/g, ' ').slice(0, 100) });
   }
 
+  const pass = (key: string, i: number, labels: Labels) =>
+    grow(known.given, `${key}#${i}`, resolved(labels), `given ${key.split('#')[0]}`);
+
   function visitCall(node: ts.CallExpression): void {
     const { expression: callee, arguments: given } = node;
     const key = keyOf(callee);
-    if (key !== undefined)
-      for (const [i, argument] of given.entries()) grow(known.given, `${key}#${i}`, resolved(labelsOf(argument)));
+    if (key !== undefined) for (const [i, argument] of given.entries()) pass(key, i, labelsOf(argument));
     if (!ts.isPropertyAccessExpression(callee)) return;
     const method = callee.name.text;
     const receiver = labelsOf(callee.expression);
@@ -197,7 +195,7 @@ function readModule(file: ts.SourceFile, steps: readonly Step[], known: Known): 
     if (EACH.test(method) && first) {
       if (ts.isArrowFunction(first)) bindCallback(first, each(receiver));
       const called = keyOf(first);
-      if (called !== undefined) grow(known.given, `${called}#0`, resolved(each(receiver)));
+      if (called !== undefined) pass(called, 0, each(receiver));
     }
     const isCut = CUTS.test(method) && isText(receiver) && !isList(receiver);
     const isAsked =
@@ -221,7 +219,8 @@ function readModule(file: ts.SourceFile, steps: readonly Step[], known: Known): 
   }
 
   function leave(node: ts.Node): void {
-    grow(known.returns, known.keys.get(node)!, union(...returned(node as ts.ArrowFunction).map(labelsOf)));
+    const key = known.keys.get(node)!;
+    grow(known.returns, key, union(...returned(node as ts.ArrowFunction).map(labelsOf)), `returns ${key}`);
   }
 
   function visit(node: ts.Node): void {

@@ -23,10 +23,29 @@ export interface Known {
   properties: Map<string, Labels>;
   /** Properties that have other values, too. */
   mixed: Set<string>;
+  /** Is called when one of them grew; the argument is a key of {@link readersOf}. */
+  grew(what: string): void;
+}
+
+/** Returns what the declarations of modules say. */
+export function knownOf(files: readonly ts.SourceFile[], grew: Known['grew']): Known {
+  const known: Known = {
+    functions: new Map(),
+    keys: new Map(),
+    names: new Map(),
+    returns: new Map(),
+    given: new Map(),
+    properties: new Map(),
+    mixed: new Set(),
+    grew,
+  };
+  for (const file of files) declare(file, known);
+  for (const [key, node] of known.functions) known.keys.set(node, key);
+  return known;
 }
 
 /** Notes the functions and imports of a module. */
-export function declare(file: ts.SourceFile, { functions, names }: Known): void {
+function declare(file: ts.SourceFile, { functions, names }: Known): void {
   const path = file.fileName;
   const own = new Map<string, string>();
   names.set(path, own);
@@ -60,6 +79,31 @@ export function stepsOf(file: ts.SourceFile, { keys }: Known): Step[] {
   };
   visit(file);
   return steps;
+}
+
+/** Returns the modules that read something of what is known: returned values, arguments of their functions, properties. */
+export function readersOf(files: readonly ts.SourceFile[], known: Known): ReadonlyMap<string, ts.SourceFile[]> {
+  const readers = new Map<string, ts.SourceFile[]>();
+  for (const file of files)
+    for (const what of needsOf(file, known)) {
+      const all = readers.get(what);
+      if (all) all.push(file);
+      else readers.set(what, [file]);
+    }
+  return readers;
+}
+
+function needsOf(file: ts.SourceFile, { names }: Known): ReadonlySet<string> {
+  const needs = new Set(Array.from(names.get(file.fileName)!.values(), (key) => `returns ${key}`));
+  needs.add(`given ${file.fileName}`);
+  const visit = (node: ts.Node): void => {
+    if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isInterfaceDeclaration(node)) return;
+    if (ts.isPropertyAccessExpression(node)) needs.add(`property ${node.name.text}`);
+    if (ts.isBindingElement(node)) needs.add(`property ${(node.propertyName ?? node.name).getText(file)}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return needs;
 }
 
 const STEPS: ReadonlySet<ts.SyntaxKind> = new Set([

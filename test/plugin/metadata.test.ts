@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { tempFolder } from '../support/folder.ts';
+import { soak } from '../support/soak-test.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -112,7 +113,7 @@ test.skipIf(missingFields(own).length === 0).each(PAGES)(
   },
 );
 
-test('`npm install --global .` in a clone without its packages installs both programs', async () => {
+soak('`npm install --global .` in a clone without its packages installs both programs', async () => {
   const home = tempFolder();
   const clone = join(home, 'clone');
   mkdirSync(clone);

@@ -14,6 +14,7 @@ import { fakeInEnvironment } from '../support/github/with-source.ts';
 import { resultOf, runIn } from '../support/runs.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const plugin = builtPlugin();
@@ -92,48 +93,51 @@ async function proposedOn(ada: TestWorkspace, fake: FakeGitHub, clone: string): 
   });
 }
 
-test("the workflow's own lines sync a queue on a server, in a runner's environment and a shallow checkout", async () => {
-  const { fake, root, ada, env, queue } = await started();
-  const { token } = fake;
-  git(root, 'clone', '-q', '--depth', '1', `file://${join(root, 'origin.git')}`, 'runner-work');
-  git(join(root, 'runner-work'), 'checkout', '-q', '--detach');
-  const runner = machine(root, 'runner', {
-    ...env,
-    ...{ CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'acme/app', GITHUB_API_URL: fake.api },
-    ...{ GITHUB_TOKEN: token, BACKLOG_STORE: queue, BACKLOG_SOURCE: 'app', RUNNER_TEMP: root },
-  });
-  for (const script of scripts) await runner(script);
-  await ada.opened.store.refresh();
-  expect(await ada.text('task_list')).toContain('From there');
+soak(
+  "the workflow's own lines sync a queue on a server, in a runner's environment and a shallow checkout",
+  async () => {
+    const { fake, root, ada, env, queue } = await started();
+    const { token } = fake;
+    git(root, 'clone', '-q', '--depth', '1', `file://${join(root, 'origin.git')}`, 'runner-work');
+    git(join(root, 'runner-work'), 'checkout', '-q', '--detach');
+    const runner = machine(root, 'runner', {
+      ...env,
+      ...{ CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'acme/app', GITHUB_API_URL: fake.api },
+      ...{ GITHUB_TOKEN: token, BACKLOG_STORE: queue, BACKLOG_SOURCE: 'app', RUNNER_TEMP: root },
+    });
+    for (const script of scripts) await runner(script);
+    await ada.opened.store.refresh();
+    expect(await ada.text('task_list')).toContain('From there');
 
-  fake.repository.pass(5_000);
-  await ada.run('task_modify', { filter: '1', description: 'Renamed here' });
-  for (const script of scripts) {
-    const { stdout, stderr } = await runner(script);
-    expect(stdout + stderr).not.toContain(token);
-  }
-  expect(fake.repository.issues.get(1)!.title).toBe('Renamed here');
-  expect(git(join(root, 'runner-work'), 'status', '--porcelain')).toBe('');
-  // A pull request of a run on Ada's machine is merged there; the runner completes its task.
-  await proposedOn(ada, fake, join(root, 'first'));
-  const commit = fake.pulls.merge(2);
-  for (const script of scripts) await runner(script);
-  await ada.opened.store.refresh();
-  expect(ada.opened.store.state.get('run', 'r1')).toMatchObject({ state: 'merged', merged: { commit } });
-  expect(fake.repository.issues.get(1)).toMatchObject({ state: 'closed' });
+    fake.repository.pass(5_000);
+    await ada.run('task_modify', { filter: '1', description: 'Renamed here' });
+    for (const script of scripts) {
+      const { stdout, stderr } = await runner(script);
+      expect(stdout + stderr).not.toContain(token);
+    }
+    expect(fake.repository.issues.get(1)!.title).toBe('Renamed here');
+    expect(git(join(root, 'runner-work'), 'status', '--porcelain')).toBe('');
+    // A pull request of a run on Ada's machine is merged there; the runner completes its task.
+    await proposedOn(ada, fake, join(root, 'first'));
+    const commit = fake.pulls.merge(2);
+    for (const script of scripts) await runner(script);
+    await ada.opened.store.refresh();
+    expect(ada.opened.store.state.get('run', 'r1')).toMatchObject({ state: 'merged', merged: { commit } });
+    expect(fake.repository.issues.get(1)).toMatchObject({ state: 'closed' });
 
-  // A job without the token ends with a line that says so, and fails.
-  const without = machine(root, 'runner', {
-    ...env,
-    BACKLOG_STORE: queue,
-    BACKLOG_SOURCE: 'app',
-    GITHUB_API_URL: fake.api,
-    PATH: '/usr/bin:/bin',
-  });
-  await expect(without(`PATH=${join(root, 'runner/bin')}:$PATH; ${scripts[0]}`)).rejects.toMatchObject({
-    stderr: expect.stringContaining('In CI, set GITHUB_TOKEN'),
-  });
-});
+    // A job without the token ends with a line that says so, and fails.
+    const without = machine(root, 'runner', {
+      ...env,
+      BACKLOG_STORE: queue,
+      BACKLOG_SOURCE: 'app',
+      GITHUB_API_URL: fake.api,
+      PATH: '/usr/bin:/bin',
+    });
+    await expect(without(`PATH=${join(root, 'runner/bin')}:$PATH; ${scripts[0]}`)).rejects.toMatchObject({
+      stderr: expect.stringContaining('In CI, set GITHUB_TOKEN'),
+    });
+  },
+);
 
 test('the workflow has no text of an event in a line of a shell, and only the rights that it needs', () => {
   for (const script of scripts) expect(script).not.toContain('${{');

@@ -9,7 +9,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import type { RawServer } from '../support/raw-server.ts';
 import { IS_SOAK, runs } from '../support/seed.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { soak } from '../support/soak-test.ts';
 
 // The plugin's folder becomes another build while programs of the one before still run, as by a marketplace that is a local folder.
 
@@ -92,7 +92,7 @@ const OTHERS: Record<string, (dist: string) => void> = {
   },
 };
 
-test.each(everyNth(2, Object.entries(OTHERS).slice(1)))(
+soak.each(Object.entries(OTHERS).slice(1))(
   'under a server that has begun, %s changes no answer',
   async (_, replace) => {
     const right = await rightAnswers();

@@ -30,6 +30,7 @@ import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
 import { runs, SEED } from '../support/seed.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { testServer } from '../support/test-server.ts';
 import { ADA } from '../support/workspace.ts';
 import { type Clone, CONTENTS, FOLDERS, PLANTED, plantedStore } from './clones.ts';
@@ -161,7 +162,7 @@ describe('nothing of a clone is executed, nothing is written, nothing in it is s
     expect(existsSync(shared.canary)).toBe(false);
   });
 
-  test.each(['a git config that executes', 'git hooks', 'what looks like a submodule'])(
+  test.each(everyNth(3, ['a git config that executes', 'git hooks', 'what looks like a submodule']))(
     'what asks git about itself executes nothing of %s',
     async (what) => {
       const { root, home, cwds } = cloned({ what, folder: 'pkg' });

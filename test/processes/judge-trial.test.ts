@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../support/folder.ts';
+import { soak } from '../support/soak-test.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -32,7 +33,7 @@ test('without an account it asks nobody, says why for each judge, and has no fig
   expect(stdout).toContain('codex: no account: set OPENAI_API_KEY, or log in with `codex`');
 });
 
-test('it asks a judge that is named, and counts its answers and what is none', () => {
+soak('it asks a judge that is named, and counts its answers and what is none', () => {
   const codex = `
 const { readFileSync } = require('node:fs');
 const question = readFileSync(0, 'utf8');

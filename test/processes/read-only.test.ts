@@ -78,7 +78,7 @@ test(
   unless(isRoot && !canMount ? 'this user may not mount a disk' : undefined),
   async () => {
     const reading = everyNth(
-      12,
+      30,
       COMMANDS.filter(
         ({ name, access, input }) =>
           access.effect === 'read' &&

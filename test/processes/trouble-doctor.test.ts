@@ -18,7 +18,7 @@ function backlog({ project, home }: Site, ...words: string[]): Promise<{ code: n
   });
 }
 
-test('doctor says of every damaged file what is lost and how to get it back; --fix mends what is safe', async () => {
+soak('doctor says of every damaged file what is lost and how to get it back; --fix mends what is safe', async () => {
   const where = site(plugin.server);
   for (const task of ['One', 'Two', 'Three']) await backlog(where, 'add', task);
   const log = join(where.storeDir(), 'log');

@@ -6,6 +6,7 @@ import { openStore } from '../../src/store/index.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import type { RawServer } from '../support/raw-server.ts';
+import { soak } from '../support/soak-test.ts';
 import { testServer } from '../support/test-server.ts';
 import { site } from './site.ts';
 
@@ -52,21 +53,24 @@ test('a server that is started in a folder that was removed: tools are listed, a
   expect(answer).toMatchObject({ isError: true, text: expect.stringContaining(`there is no folder ${folder}`) });
 });
 
-test('a log that stops taking files: an error that names the file, and the same server goes on once it takes them again', async () => {
-  const where = site(plugin.server);
-  const server = await where.serve();
-  await server.text('task_add', { description: 'Before' });
-  const log = join(where.storeDir(), 'log');
-  renameSync(log, `${log}.away`);
-  writeFileSync(log, 'no folder');
-  const answer = await server.call('task_add', { description: 'Refused' });
-  expect(answer).toMatchObject({ isError: true, text: expect.stringContaining(log) });
-  rmSync(log);
-  renameSync(`${log}.away`, log);
-  expect(await server.text('task_add', { description: 'After' })).toContain('Added 2');
-  expect(await server.text('task_list')).toBe('1 - ready Before\n2 - ready After');
-  await expectUp(server);
-});
+soak(
+  'a log that stops taking files: an error that names the file, and the same server goes on once it takes them again',
+  async () => {
+    const where = site(plugin.server);
+    const server = await where.serve();
+    await server.text('task_add', { description: 'Before' });
+    const log = join(where.storeDir(), 'log');
+    renameSync(log, `${log}.away`);
+    writeFileSync(log, 'no folder');
+    const answer = await server.call('task_add', { description: 'Refused' });
+    expect(answer).toMatchObject({ isError: true, text: expect.stringContaining(log) });
+    rmSync(log);
+    renameSync(`${log}.away`, log);
+    expect(await server.text('task_add', { description: 'After' })).toContain('Added 2');
+    expect(await server.text('task_list')).toBe('1 - ready Before\n2 - ready After');
+    await expectUp(server);
+  },
+);
 
 test('a store of a newer format: every call says so and names the file', async () => {
   const where = site(plugin.server);
@@ -83,7 +87,7 @@ test('a store of a newer format: every call says so and names the file', async (
   await expectUp(server);
 });
 
-test('a store for newer writers only: reads work, writes say so', async () => {
+soak('a store for newer writers only: reads work, writes say so', async () => {
   const where = site(plugin.server);
   const setup = await where.serve();
   await setup.text('task_add', { description: 'From the past' });
@@ -110,7 +114,7 @@ test('a damaged segment that is needed: an error that names it, and the same ser
   expect(await server.text('task_count')).toBe('12');
 });
 
-test('a damaged segment behind a checkpoint: work goes on, history and doctor name it', async () => {
+soak('a damaged segment behind a checkpoint: work goes on, history and doctor name it', async () => {
   const where = site(plugin.server);
   const dir = tempFolder('damaged');
   const segment = await packedStore(dir, { checkpoint: true });

@@ -7,6 +7,7 @@ import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
 import { unless } from '../support/needs.ts';
+import { soak } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
 /** Mounts that nobody else sees, as root or as whoever may be root of a namespace. */
@@ -48,7 +49,7 @@ test('a repository that two real paths lead to has one queue, seen and written b
   expect(JSON.parse(readFileSync(join(one, '.git/backlog'), 'utf8')).folder).toBe(join(one, '.git'));
 });
 
-test('an edit in a worktree inside its repository meets the claims by a second path, too', WITH_MOUNT, () => {
+soak('an edit in a worktree inside its repository meets the claims by a second path, too', WITH_MOUNT, () => {
   const { one, run } = repository();
   git(one, 'commit', '--quiet', '--allow-empty', '-m', 'First');
   git(one, 'worktree', 'add', '--quiet', '.claude/worktrees/x');

@@ -62,7 +62,7 @@ test('the answer of our server with a task counts as won, the one without a task
 
 describe('what a bad server does is found out', () => {
   test.each<readonly [string, ExperimentName, 'lost' | 'duplicated' | 'wonTwice']>(
-    everyNth(4, [
+    everyNth(8, [
       ['overwrites', 'contended', 'lost'],
       ['adds twice', 'contended', 'duplicated'],
       ['writes late', 'kills', 'lost'],
@@ -79,7 +79,7 @@ describe('what a bad server does is found out', () => {
   });
 });
 
-test('a server with other names is spoken to by a file of names', async () => {
+soak('a server with other names is spoken to by a file of names', async () => {
   const names = tempFile(
     Object.fromEntries(
       Object.entries(TASKWARRIOR_NAMES).map(([name, { tool, args }]) => [

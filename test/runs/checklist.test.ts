@@ -27,31 +27,34 @@ const plugin = builtPlugin();
  * landing (git/landing-kill) and at random moments (kills).
  */
 
-test('28 what is removed with uncommitted, untracked, ignored and unmerged work is kept before, and comes back byte for byte', async () => {
-  const place = await field(plugin);
-  const { id } = await started(
-    place,
-    `git config user.name a; git config user.email a@example.invalid; echo one > src/committed.txt; git add -A; git commit -qm one; echo two >> src/committed.txt; printf 'un\\0tracked' > src/new.bin; echo secret > ignored.log; rm docs/b.txt; exit 1`,
-  ).then((run) => place.settled(run));
-  const before = join(place.root, 'before');
-  cpSync(place.tree(id), before, { recursive: true, verbatimSymlinks: true });
-  expect((await place.refused('run_clean', { run: id })).code).toBe('conflict');
-  await place.run('run_clean', { run: id, force: true });
-  expect(existsSync(place.tree(id))).toBe(false);
-  const store = join(place.store, 'runs/repositories/user/store.git');
-  const [files] = git(store, 'for-each-ref', '--format=%(refname)', `refs/runs/${id}/rescue`)
-    .split('\n')
-    .filter((ref) => ref.endsWith('/files'));
-  const back = join(place.root, 'back');
-  await restoreFiles(locateRun(place.opened.context(ADA), await place.now(id)), files!, back);
-  const contents = (folder: string) =>
-    Object.fromEntries(
-      Object.entries(checkoutMark(folder)).flatMap(([path, mark]) =>
-        path.startsWith('./.git') || path.endsWith('/') ? [] : [[path, mark.split(' ')[1]]],
-      ),
-    );
-  expect(contents(back)).toEqual(contents(before));
-});
+soak(
+  '28 what is removed with uncommitted, untracked, ignored and unmerged work is kept before, and comes back byte for byte',
+  async () => {
+    const place = await field(plugin);
+    const { id } = await started(
+      place,
+      `git config user.name a; git config user.email a@example.invalid; echo one > src/committed.txt; git add -A; git commit -qm one; echo two >> src/committed.txt; printf 'un\\0tracked' > src/new.bin; echo secret > ignored.log; rm docs/b.txt; exit 1`,
+    ).then((run) => place.settled(run));
+    const before = join(place.root, 'before');
+    cpSync(place.tree(id), before, { recursive: true, verbatimSymlinks: true });
+    expect((await place.refused('run_clean', { run: id })).code).toBe('conflict');
+    await place.run('run_clean', { run: id, force: true });
+    expect(existsSync(place.tree(id))).toBe(false);
+    const store = join(place.store, 'runs/repositories/user/store.git');
+    const [files] = git(store, 'for-each-ref', '--format=%(refname)', `refs/runs/${id}/rescue`)
+      .split('\n')
+      .filter((ref) => ref.endsWith('/files'));
+    const back = join(place.root, 'back');
+    await restoreFiles(locateRun(place.opened.context(ADA), await place.now(id)), files!, back);
+    const contents = (folder: string) =>
+      Object.fromEntries(
+        Object.entries(checkoutMark(folder)).flatMap(([path, mark]) =>
+          path.startsWith('./.git') || path.endsWith('/') ? [] : [[path, mark.split(' ')[1]]],
+        ),
+      );
+    expect(contents(back)).toEqual(contents(before));
+  },
+);
 
 soak('29 who started a run may die: the run goes on, and whoever comes later finds it as it is', async () => {
   const place = await field(plugin);

@@ -83,7 +83,7 @@ soak(
   },
 );
 
-test('on merged files, no check fixes anything: the result goes back to review', async () => {
+soak('on merged files, no check fixes anything: the result goes back to review', async () => {
   const place = await checking({ format: 'case "$PWD" in */scratch/*) sed -i s/bad/good/ src/a.txt;; esac' }, 'format');
   const { id } = await reviewed(place, 'echo bad > src/a.txt');
   await place.run('run_approve', { run: id, risk: 'checkFiles' });

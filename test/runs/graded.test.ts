@@ -60,7 +60,7 @@ soak('a command that passes without the change, too, proves nothing about it', a
   expect(await place.text('run_show', { run: id })).toContain('passes without the change, too');
 });
 
-test('a claim is called a claim, beside the count of met criteria, too; a person accepts by own evidence', async () => {
+soak('a claim is called a claim, beside the count of met criteria, too; a person accepts by own evidence', async () => {
   const place = await field(plugin);
   const { run } = place;
   const { id, open, becomes } = {
@@ -125,42 +125,50 @@ test('a text that a person did not give at a terminal is no agreement: a page, a
   expect(settings().map(([, { value }]) => value)).toEqual(['echo mine']);
 });
 
-test('a failed command makes the criterion unmet whatever the agent claims, and goes back to the agent; a later result starts anew', async () => {
-  const place = await field(plugin);
-  const { run, until } = place;
-  await run('setting_set', { name: 'runs.checkRounds', value: '1' });
-  await run('setting_set', { name: 'checks.two', value: 'test "$(grep -c done src/a.txt)" = 2' });
-  await run('setting_set', { name: 'runs.checks', value: 'none' });
-  const { id, open } = await gatedRun(place, WORK, { acceptance: ['two lines --by two'] });
-  await run('task_annotate', { id: 1, criterion: '1', text: 'all good' }, inRun(id));
-  open();
-  const { rounds, checks, result } = await until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
-  expect(rounds?.map(({ why }) => why)).toEqual(['start', 'checks']);
-  expect(checks).toMatchObject([{ name: 'two', ok: true, base: { ok: false } }]);
-  expect(await gradesOf(place, id)).toMatchObject([{ grade: 'compared' }]);
+soak(
+  'a failed command makes the criterion unmet whatever the agent claims, and goes back to the agent; a later result starts anew',
+  async () => {
+    const place = await field(plugin);
+    const { run, until } = place;
+    await run('setting_set', { name: 'runs.checkRounds', value: '1' });
+    await run('setting_set', { name: 'checks.two', value: 'test "$(grep -c done src/a.txt)" = 2' });
+    await run('setting_set', { name: 'runs.checks', value: 'none' });
+    const { id, open } = await gatedRun(place, WORK, { acceptance: ['two lines --by two'] });
+    await run('task_annotate', { id: 1, criterion: '1', text: 'all good' }, inRun(id));
+    open();
+    const { rounds, checks, result } = await until(
+      id,
+      ({ state, rounds }) => state === 'review' && rounds?.length === 2,
+    );
+    expect(rounds?.map(({ why }) => why)).toEqual(['start', 'checks']);
+    expect(checks).toMatchObject([{ name: 'two', ok: true, base: { ok: false } }]);
+    expect(await gradesOf(place, id)).toMatchObject([{ grade: 'compared' }]);
 
-  await run('run_request_changes', { run: id, note: 'Again' });
-  const third = await until(
-    id,
-    ({ state, rounds }) => state === 'review' && rounds!.length > 2 && rounds!.at(-1)!.until !== undefined,
-  );
-  expect(third.result!.commit).not.toBe(result!.commit);
-  expect(third.checks).toMatchObject([{ name: 'two', ok: false, commit: third.result!.commit }]);
-  const [grade] = await gradesOf(place, id);
-  expect(grade).toMatchObject({
-    failed: true,
-    says: [expect.stringContaining(`${short(third.result!.commit)}: failed`), expect.anything()],
-  });
-  expect(grade).not.toHaveProperty('grade');
-  expect(await place.refused('run_approve', { run: id, override: 'so what' })).toMatchObject({ data: { unmet: [{}] } });
+    await run('run_request_changes', { run: id, note: 'Again' });
+    const third = await until(
+      id,
+      ({ state, rounds }) => state === 'review' && rounds!.length > 2 && rounds!.at(-1)!.until !== undefined,
+    );
+    expect(third.result!.commit).not.toBe(result!.commit);
+    expect(third.checks).toMatchObject([{ name: 'two', ok: false, commit: third.result!.commit }]);
+    const [grade] = await gradesOf(place, id);
+    expect(grade).toMatchObject({
+      failed: true,
+      says: [expect.stringContaining(`${short(third.result!.commit)}: failed`), expect.anything()],
+    });
+    expect(grade).not.toHaveProperty('grade');
+    expect(await place.refused('run_approve', { run: id, override: 'so what' })).toMatchObject({
+      data: { unmet: [{}] },
+    });
 
-  await run('run_discard', { run: id });
-  expect(await place.text('task_info', { id: 1 })).toMatch(
-    /outdated evidence \(.*\): doesn't count|run r1 was discarded: doesn't count/,
-  );
-});
+    await run('run_discard', { run: id });
+    expect(await place.text('task_info', { id: 1 })).toMatch(
+      /outdated evidence \(.*\): doesn't count|run r1 was discarded: doesn't count/,
+    );
+  },
+);
 
-test('the start commit is tested once for all results and runs from it', async () => {
+soak('the start commit is tested once for all results and runs from it', async () => {
   const place = await field(plugin);
   const log = join(place.root, 'log');
   writeFileSync(log, '');
@@ -174,7 +182,7 @@ test('the start commit is tested once for all results and runs from it', async (
   expect(readFileSync(log, 'utf8')).toBe('run\nrun\nrun\n');
 });
 
-test('a check says what it covered, and what is new in it: tests by name, on both commits', async () => {
+soak('a check says what it covered, and what is new in it: tests by name, on both commits', async () => {
   const files = {
     'src/a.txt': 'a\n',
     '.gitignore': '*.log\n',

@@ -111,10 +111,10 @@ async function play(way: string, act: string): Promise<void> {
   expect(filesOf(place, run.result!.commit)).toEqual(expect.arrayContaining([...MADE, 'src/round-2.txt']));
   expect(checkoutMark(place.user)).toEqual(before);
 }
-/** In `npm test`, every eighth act once, by one of the ways in turn. */
+/** In `npm test`, every 24th act once, by one of the ways in turn. */
 const [ACTS_COUNT, WAYS_COUNT] = [Object.keys(GROUND_ACTS).length, Object.keys(WAYS).length];
 const isShort = (i: number) =>
-  (i % ACTS_COUNT) % 8 === 0 && ((i % ACTS_COUNT) / 8) % WAYS_COUNT === Math.floor(i / ACTS_COUNT);
+  (i % ACTS_COUNT) % 24 === 0 && ((i % ACTS_COUNT) / 24) % WAYS_COUNT === Math.floor(i / ACTS_COUNT);
 
 for (const [i, [way, act]] of CASES.entries())
   (isShort(i) ? test : soak)(`${way}, after ${act}: the next round has the work of the first`, () => play(way, act));
@@ -138,34 +138,37 @@ test('changes that nobody added to a result wait for a person: refused at every 
   expect(git(store, 'show', `${rescued.find((ref) => ref.endsWith('/files'))}:src/hand.txt`)).toBe('of a person');
 });
 
-test('what left since the round before is named, blocks the approval until a person names it, and may come back', async () => {
-  const place = await field(plugin);
-  const id = await started(
-    place,
-    `case $BACKLOG_ROUND in 1) ${AGENT};; 2) rm src/one.txt; git checkout -q HEAD src/a.txt; chmod -x src/a.txt;; 3) echo 1 > src/one.txt; chmod +x src/a.txt;; esac; echo $BACKLOG_ROUND > src/n.txt`,
-  );
-  await place.becomes(id, 'review');
-  await place.run('run_request_changes', { run: id, note: 'More' });
-  const second = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
-  expect(second.result?.missing?.map(({ path, how, in: of }) => `${path} ${how} ${of}`)).toEqual([
-    'src/a.txt reverted round',
-    'src/one.txt reverted round',
-  ]);
-  const refused = await place.refused('run_approve', { run: id });
-  expect(refused).toMatchObject({ code: 'conflict', message: expect.stringContaining('src/a.txt, src/one.txt') });
-  expect(await place.refused('run_approve', { run: id, missing: 'src/one.txt' })).toMatchObject({ code: 'conflict' });
-  const { err } = await cli({ BACKLOG_DIR: place.store }, true, place.user).say(`approve ${id}`);
-  expect(err, 'a line to paste').toContain(
-    `To approve anyway: \`backlog approve ${id} --missing src/a.txt,src/one.txt`,
-  );
-  expect(err.match(/`/g)!.length % 2).toBe(0);
-  expect(await place.text('run_show', { run: id })).toContain(
-    'src/one.txt (change reverted, was in the result before)',
-  );
-  await place.run('run_request_changes', { run: id, note: 'Bring them back' });
-  const third = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 3);
-  expect(third.result?.missing).toBeUndefined();
-});
+soak(
+  'what left since the round before is named, blocks the approval until a person names it, and may come back',
+  async () => {
+    const place = await field(plugin);
+    const id = await started(
+      place,
+      `case $BACKLOG_ROUND in 1) ${AGENT};; 2) rm src/one.txt; git checkout -q HEAD src/a.txt; chmod -x src/a.txt;; 3) echo 1 > src/one.txt; chmod +x src/a.txt;; esac; echo $BACKLOG_ROUND > src/n.txt`,
+    );
+    await place.becomes(id, 'review');
+    await place.run('run_request_changes', { run: id, note: 'More' });
+    const second = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+    expect(second.result?.missing?.map(({ path, how, in: of }) => `${path} ${how} ${of}`)).toEqual([
+      'src/a.txt reverted round',
+      'src/one.txt reverted round',
+    ]);
+    const refused = await place.refused('run_approve', { run: id });
+    expect(refused).toMatchObject({ code: 'conflict', message: expect.stringContaining('src/a.txt, src/one.txt') });
+    expect(await place.refused('run_approve', { run: id, missing: 'src/one.txt' })).toMatchObject({ code: 'conflict' });
+    const { err } = await cli({ BACKLOG_DIR: place.store }, true, place.user).say(`approve ${id}`);
+    expect(err, 'a line to paste').toContain(
+      `To approve anyway: \`backlog approve ${id} --missing src/a.txt,src/one.txt`,
+    );
+    expect(err.match(/`/g)!.length % 2).toBe(0);
+    expect(await place.text('run_show', { run: id })).toContain(
+      'src/one.txt (change reverted, was in the result before)',
+    );
+    await place.run('run_request_changes', { run: id, note: 'Bring them back' });
+    const third = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 3);
+    expect(third.result?.missing).toBeUndefined();
+  },
+);
 
 soak('a person approves a result without what left by naming it', async () => {
   const place = await field(plugin);
@@ -179,23 +182,26 @@ soak('a person approves a result without what left by naming it', async () => {
   expect(merged.verdict).toMatchObject({ missing: ['src/', 'docs/b.txt'] });
 });
 
-test('what an agent committed and its folder lacks at the end is named; so is a vanished worktree of the first round', async () => {
-  const place = await field(plugin);
-  const one = await place.becomes(
-    await started(
-      place,
-      'mkdir lib; echo 1 > lib/c.txt; git add -A; git commit -qm c; rm -r lib; echo 2 > src/two.txt',
-    ),
-    'review',
-  );
-  expect(one.result?.missing).toMatchObject([{ path: 'lib/c.txt', how: 'reverted', in: 'commits' }]);
-  const two = await place.becomes(await started(place, 'rm -rf src docs .gitignore .git; echo x > x.txt'), 'review');
-  expect(two.result?.missing?.map(({ path, in: of }) => `${path} ${of}`)).toEqual([
-    '.gitignore start',
-    'docs/b.txt start',
-    'src/a.txt start',
-  ]);
-});
+soak(
+  'what an agent committed and its folder lacks at the end is named; so is a vanished worktree of the first round',
+  async () => {
+    const place = await field(plugin);
+    const one = await place.becomes(
+      await started(
+        place,
+        'mkdir lib; echo 1 > lib/c.txt; git add -A; git commit -qm c; rm -r lib; echo 2 > src/two.txt',
+      ),
+      'review',
+    );
+    expect(one.result?.missing).toMatchObject([{ path: 'lib/c.txt', how: 'reverted', in: 'commits' }]);
+    const two = await place.becomes(await started(place, 'rm -rf src docs .gitignore .git; echo x > x.txt'), 'review');
+    expect(two.result?.missing?.map(({ path, in: of }) => `${path} ${of}`)).toEqual([
+      '.gitignore start',
+      'docs/b.txt start',
+      'src/a.txt start',
+    ]);
+  },
+);
 
 /** Kills the supervisor of a run, and waits until the run is interrupted. */
 async function killed(place: Field, id: string): Promise<void> {
@@ -235,7 +241,7 @@ soak('after a kill before the first round, missing files come back', async () =>
   expect(filesOf(place, run.result!.commit)).toEqual(['.gitignore', 'docs/b.txt', 'src/a.txt', 'x.txt']);
 });
 
-test('files that vanish while a result is checked come back before the next round of the same supervisor', async () => {
+soak('files that vanish while a result is checked come back before the next round of the same supervisor', async () => {
   const place = await field(plugin);
   await place.run('setting_set', {
     name: 'checks.once',
@@ -246,7 +252,7 @@ test('files that vanish while a result is checked come back before the next roun
   expect(filesOf(place, run.result!.commit)).toEqual([...MADE, 'src/round-2.txt'].sort());
 });
 
-test('a folder that was emptied is not adopted unsaid: what left is named and blocks the approval', async () => {
+soak('a folder that was emptied is not adopted unsaid: what left is named and blocks the approval', async () => {
   const place = await field(plugin);
   const { id } = await place.becomes(await started(place, AGENT), 'review');
   empty(place.tree(id));

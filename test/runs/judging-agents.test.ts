@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checksFor } from '../../src/runs/checks.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { reviewed } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
@@ -76,7 +76,7 @@ test('a named agent is asked about each result: read-only, in the sealed checkou
   expect(asked(codex)).toHaveLength(2);
 });
 
-test('what a judge reports as its cost counts in budgets, of the worktree and of the merged tree', async () => {
+soak('what a judge reports as its cost counts in budgets, of the worktree and of the merged tree', async () => {
   const place = await field(plugin);
   await clientSays(place, 'claude', 'Criterion 1: accepted', '', 0.25);
   await place.run('setting_set', { name: 'runs.judges', value: 'claude' });
@@ -91,7 +91,7 @@ test('what a judge reports as its cost counts in budgets, of the worktree and of
   expect(await spent()).toBe(0.5);
 });
 
-test('what an agent rejects goes back to the agent once, then it is in the way of the approval', async () => {
+soak('what an agent rejects goes back to the agent once, then it is in the way of the approval', async () => {
   const place = await field(plugin);
   await clientSays(place, 'codex', 'Criterion 1: rejected src/a.txt:1 it gives 1');
   await place.run('setting_set', { name: 'runs.judges', value: 'codex' });
@@ -105,7 +105,7 @@ test('what an agent rejects goes back to the agent once, then it is in the way o
 
 describe('a judge that gives no answer fails the check with words, and starts no round of the agent', () => {
   test.each(
-    everyNth<[string, (place: Field) => Promise<unknown>, string | RegExp]>(3, [
+    everyNth<[string, (place: Field) => Promise<unknown>, string | RegExp]>(9, [
       [
         'its program is missing',
         (place) => place.run('agent_update', { name: 'codex', binary: 'no-such-codex' }),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { startJob } from '../../src/runs/supervisor/start-supervisor.ts';
 import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
@@ -46,36 +46,39 @@ async function whole(place: Field, { id, task }: Run): Promise<void> {
   expect(git(store, 'show', `${result?.commit}:src/${number}.txt`)).toBe('one\ntwo');
 }
 
-test('an MCP server that is killed at once after it acknowledged a run, or at any moment before, takes none along and leaves none half begun', async () => {
-  const { place, tasks } = await yard(4);
-  const random = seeded(81);
-  const unsure: string[] = [];
-  let begun = 0;
-  for (const [n, task] of tasks.entries()) {
-    const env = { BACKLOG_DIR: place.store, BACKLOG_TOOLS: 'runs', HOME: place.root };
-    const server = testServer({ server: plugin.server, cwd: place.user, env });
-    await server.initialize();
-    const asked = server.text('run_start', { filter: String(task) });
-    const acknowledged = n % 2 === 0;
-    if (acknowledged) expect(await asked).toMatch(new RegExp(`^r${begun + 1} queued ${task} `));
-    else await Promise.race([asked.catch(() => undefined), wait(random.int(200))]);
-    server.end('SIGKILL');
-    await server.ended;
-    await asked.catch(() => undefined);
-    const there = await place.all();
-    if (acknowledged) expect(there).toHaveLength(begun + 1);
-    const claims = Array.from(place.opened.store.state.all('claim'), ([, { holder }]) => holder);
-    for (const { id, state } of there.slice(begun))
-      expect(claims.includes(`run:${id}`) || state === 'review').toBe(true);
-    if (!acknowledged) unsure.push(...there.slice(begun).map(({ id }) => id));
-    begun = there.length;
-  }
-  const all = await place.all();
-  expect(new Set(all.map(({ task }) => task)).size).toBe(all.length);
-  // One that nobody was told of may be without a supervisor, which is said after a minute.
-  for (const run of unsure) begin(place, run);
-  for (const run of all) await whole(place, run);
-});
+soak(
+  'an MCP server that is killed at once after it acknowledged a run, or at any moment before, takes none along and leaves none half begun',
+  async () => {
+    const { place, tasks } = await yard(4);
+    const random = seeded(81);
+    const unsure: string[] = [];
+    let begun = 0;
+    for (const [n, task] of tasks.entries()) {
+      const env = { BACKLOG_DIR: place.store, BACKLOG_TOOLS: 'runs', HOME: place.root };
+      const server = testServer({ server: plugin.server, cwd: place.user, env });
+      await server.initialize();
+      const asked = server.text('run_start', { filter: String(task) });
+      const acknowledged = n % 2 === 0;
+      if (acknowledged) expect(await asked).toMatch(new RegExp(`^r${begun + 1} queued ${task} `));
+      else await Promise.race([asked.catch(() => undefined), wait(random.int(200))]);
+      server.end('SIGKILL');
+      await server.ended;
+      await asked.catch(() => undefined);
+      const there = await place.all();
+      if (acknowledged) expect(there).toHaveLength(begun + 1);
+      const claims = Array.from(place.opened.store.state.all('claim'), ([, { holder }]) => holder);
+      for (const { id, state } of there.slice(begun))
+        expect(claims.includes(`run:${id}`) || state === 'review').toBe(true);
+      if (!acknowledged) unsure.push(...there.slice(begun).map(({ id }) => id));
+      begun = there.length;
+    }
+    const all = await place.all();
+    expect(new Set(all.map(({ task }) => task)).size).toBe(all.length);
+    // One that nobody was told of may be without a supervisor, which is said after a minute.
+    for (const run of unsure) begin(place, run);
+    for (const run of all) await whole(place, run);
+  },
+);
 
 soak('a scheduler that is killed again and again starts each task once, and runs go on without it', async () => {
   const { place, tasks } = await yard(4);

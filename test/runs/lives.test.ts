@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { BacklogError } from '../../src/domain/errors.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { isLive } from '../../src/domain/runs/run-states.ts';
@@ -10,6 +10,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { inRun } from '../support/runs.ts';
 import { runs } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { atDoors } from './support/acting.ts';
 import type { Field } from './support/field.ts';
 import { EDITS, GROUND_ACTS, SUBMODULE_ACTS } from './support/ground-acts.ts';
@@ -28,18 +29,21 @@ const MOST_STEPS = 6;
 /** Bytes that a full disk has left: from nothing to enough for some of the writes of a round. */
 const ROOMS = [0, 8_192, 65_536, 262_144, 1_048_576];
 
-test('whatever happens to the ground between two steps: no work is lost unsaid, and what was shown is what lands', async () => {
-  const lives = ONLY ?? Array.from({ length: LIVES }, (_, i) => i);
-  const failed: string[] = [];
-  const next = async (): Promise<void> => {
-    for (let number = lives.shift(); number !== undefined; number = lives.shift()) {
-      const told = await live(number);
-      if (told !== undefined) failed.push(told);
-    }
-  };
-  await Promise.all(Array.from({ length: BESIDE }, next));
-  expect(failed).toEqual([]);
-});
+soak(
+  'whatever happens to the ground between two steps: no work is lost unsaid, and what was shown is what lands',
+  async () => {
+    const lives = ONLY ?? Array.from({ length: LIVES }, (_, i) => i);
+    const failed: string[] = [];
+    const next = async (): Promise<void> => {
+      for (let number = lives.shift(); number !== undefined; number = lives.shift()) {
+        const told = await live(number);
+        if (told !== undefined) failed.push(told);
+      }
+    };
+    await Promise.all(Array.from({ length: BESIDE }, next));
+    expect(failed).toEqual([]);
+  },
+);
 
 /** Plays one life. @returns its acts and what went wrong; undefined if nothing did */
 async function live(number: number): Promise<string | undefined> {

@@ -161,7 +161,7 @@ soak('of processes that find the same event at once, one starts the program', as
   expect(lines()).toHaveLength(1);
 });
 
-test('the end of the orchestrator is one notice with a summary', async () => {
+soak('the end of the orchestrator is one notice with a summary', async () => {
   const place = await field(plugin);
   const { become } = await notified(place);
   await shellAgent(place, 'worker', 'echo "$BACKLOG_TASK_ID" >> "src/$BACKLOG_TASK_ID.txt"');

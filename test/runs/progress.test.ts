@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { field } from './support/field.ts';
 
 const plugin = builtPlugin();
@@ -34,7 +35,7 @@ interface Left {
   actor?: string;
 }
 
-test('an agent at work reports its progress; another process reads how long it still takes, and by what', async () => {
+soak('an agent at work reports its progress; another process reads how long it still takes, and by what', async () => {
   const { run, task, agent, start, becomes, root, user, store } = await field(plugin);
   await agent('slow', reporter(plugin.cli, root));
   const id = await start(await task({ description: 'Change a', scope: 'src/**', estimate: '2h' }), 'slow');

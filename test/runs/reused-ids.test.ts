@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { salvageStore } from '../../src/store/index.ts';
 import { cutFrom } from '../store/damage/harms.ts';
 import { git } from '../support/git.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { type Outgoing, outgoing, withRemote } from './support/outgoing.ts';
 
@@ -18,10 +19,12 @@ async function giveUpRuns({ opened, folder }: Outgoing): Promise<Outgoing> {
   return again;
 }
 
-test.each([
-  ['whose refs have their own files', () => undefined],
-  ['whose refs are packed', (store: string) => git(store, 'pack-refs', '--all', '--prune')],
-])('no run gets the id of a forgotten one that was merged and cleaned, %s', async (_, pack) => {
+test.each(
+  everyNth(2, [
+    ['whose refs have their own files', () => undefined],
+    ['whose refs are packed', (store: string) => git(store, 'pack-refs', '--all', '--prune')],
+  ]),
+)('no run gets the id of a forgotten one that was merged and cleaned, %s', async (_, pack) => {
   const work = await withRemote({ push: '' });
   await work.run('agent_add', { name: 'fixer', provider: 'command', argv: ['true'] });
   const id = await work.approved({ 'a.txt': 'a\n' });
@@ -34,7 +37,7 @@ test.each([
   });
 });
 
-test.each([
+soak.each([
   ['its message', 'b\n'],
   ['its change', 'a\n'],
 ])('a merge from before the start of a run is not the merge of that run, which has its id: by %s', async (_, text) => {

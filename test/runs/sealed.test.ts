@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { type Field, field } from './support/field.ts';
 
 const plugin = builtPlugin();
@@ -88,7 +88,7 @@ async function checked(place: Field, act: string, sees: string) {
   return { id, first: checks[0]!, second: checks[1]! };
 }
 
-test.each(everyNth(9, CHANGERS))('what a check changes, the next one does not see: %s', async (_, act, sees, says) => {
+test.each(everyNth(27, CHANGERS))('what a check changes, the next one does not see: %s', async (_, act, sees, says) => {
   const place = await field(plugin);
   const { id, first, second } = await checked(place, act, sees);
   expect(second.ok, second.output).toBe(false);
@@ -98,7 +98,7 @@ test.each(everyNth(9, CHANGERS))('what a check changes, the next one does not se
   expect((await place.refused('run_approve', { run: id })).code).toBe('conflict');
 });
 
-test.each(everyNth(4, CACHES))('caches are left: %s', async (_, act, sees) => {
+soak.each(CACHES)('caches are left: %s', async (_, act, sees) => {
   const place = await field(plugin);
   const { id, first, second } = await checked(place, act, sees);
   expect([first.ok, second.ok], first.why + second.why).toEqual([true, true]);

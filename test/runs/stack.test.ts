@@ -60,28 +60,31 @@ test('a blocked task starts on the unmerged result of the task that blocks it, i
   expect(git(user, 'show', '--format=', '--name-only', 'HEAD')).toBe('src/2.txt');
 });
 
-test('when the result below changes, the stacked run starts again on the newer one without its agent, and its approval is void', async () => {
-  const place = await chain();
-  const { run, until, becomes, user } = place;
-  await stacked(place);
-  await run('run_approve', { run: 'r2' });
-  await run('run_request_changes', { run: 'r1', note: 'Again' });
-  const newer = await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
-  const moved = await until('r2', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
-  expect(moved).toMatchObject({
-    base: newer.result!.commit,
-    stackedOn: { run: 'r1', commit: newer.result!.commit },
-    rounds: [{ why: 'start' }, { why: 'rebase', by: 'system:stacks' }],
-    result: { paths: ['src/2.txt'] },
-  });
-  expect(moved.verdict).toBeUndefined();
-  expect(moved.waits).toBeUndefined();
-  expect(readFileSync(join(place.tree('r2'), 'src/1.txt'), 'utf8')).toBe('round 2\n');
-  expect(readFileSync(join(place.tree('r2'), 'src/2.txt'), 'utf8')).toBe('round 1\n');
-  for (const id of ['r1', 'r2']) await run('run_approve', { run: id });
-  await becomes('r2', 'merged');
-  expect(readFileSync(join(user, 'src/1.txt'), 'utf8')).toBe('round 2\n');
-});
+soak(
+  'when the result below changes, the stacked run starts again on the newer one without its agent, and its approval is void',
+  async () => {
+    const place = await chain();
+    const { run, until, becomes, user } = place;
+    await stacked(place);
+    await run('run_approve', { run: 'r2' });
+    await run('run_request_changes', { run: 'r1', note: 'Again' });
+    const newer = await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+    const moved = await until('r2', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+    expect(moved).toMatchObject({
+      base: newer.result!.commit,
+      stackedOn: { run: 'r1', commit: newer.result!.commit },
+      rounds: [{ why: 'start' }, { why: 'rebase', by: 'system:stacks' }],
+      result: { paths: ['src/2.txt'] },
+    });
+    expect(moved.verdict).toBeUndefined();
+    expect(moved.waits).toBeUndefined();
+    expect(readFileSync(join(place.tree('r2'), 'src/1.txt'), 'utf8')).toBe('round 2\n');
+    expect(readFileSync(join(place.tree('r2'), 'src/2.txt'), 'utf8')).toBe('round 1\n');
+    for (const id of ['r1', 'r2']) await run('run_approve', { run: id });
+    await becomes('r2', 'merged');
+    expect(readFileSync(join(user, 'src/1.txt'), 'utf8')).toBe('round 2\n');
+  },
+);
 
 soak(
   'when the result below changes and a run can no longer be stacked, the stacked run returns to a person, once',
@@ -97,24 +100,27 @@ soak(
   },
 );
 
-test('when the result below is discarded, the stacked run returns with words and can be neither approved nor continued without it', async () => {
-  const place = await chain();
-  const { run, refused, until, becomes } = place;
-  await stacked(place);
-  await run('run_approve', { run: 'r2' });
-  await run('run_discard', { run: 'r1' });
-  await run('run_list');
-  const text = 'run r1, on which it is stacked, was discarded';
-  expect((await until('r2', ({ state }) => state === 'review')).waits).toEqual({ why: 'stack', text });
-  expect((await refused('run_approve', { run: 'r2' })).message).toBe(`can't approve run r2: ${text}`);
-  expect((await refused('run_request_changes', { run: 'r2', note: 'Again' })).message).toContain(
-    `can't continue run r2: ${text}, and task 1 has no other result yet`,
-  );
-  // Another result of the first task, and the second continues on it.
-  const other = await becomes(await place.start(1, 'writer1'), 'review');
-  await run('run_request_changes', { run: 'r2', note: 'Again' });
-  const again = await until('r2', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
-  expect(again).toMatchObject({ base: other.result!.commit, stackedOn: { run: other.id } });
-  for (const id of ['r2', other.id]) await run('run_approve', { run: id });
-  await becomes('r2', 'merged');
-});
+soak(
+  'when the result below is discarded, the stacked run returns with words and can be neither approved nor continued without it',
+  async () => {
+    const place = await chain();
+    const { run, refused, until, becomes } = place;
+    await stacked(place);
+    await run('run_approve', { run: 'r2' });
+    await run('run_discard', { run: 'r1' });
+    await run('run_list');
+    const text = 'run r1, on which it is stacked, was discarded';
+    expect((await until('r2', ({ state }) => state === 'review')).waits).toEqual({ why: 'stack', text });
+    expect((await refused('run_approve', { run: 'r2' })).message).toBe(`can't approve run r2: ${text}`);
+    expect((await refused('run_request_changes', { run: 'r2', note: 'Again' })).message).toContain(
+      `can't continue run r2: ${text}, and task 1 has no other result yet`,
+    );
+    // Another result of the first task, and the second continues on it.
+    const other = await becomes(await place.start(1, 'writer1'), 'review');
+    await run('run_request_changes', { run: 'r2', note: 'Again' });
+    const again = await until('r2', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+    expect(again).toMatchObject({ base: other.result!.commit, stackedOn: { run: other.id } });
+    for (const id of ['r2', other.id]) await run('run_approve', { run: id });
+    await becomes('r2', 'merged');
+  },
+);

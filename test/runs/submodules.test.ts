@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { untouched } from '../support/checkout-mark.ts';
 import { git } from '../support/git.ts';
-import { everyNth, soak } from '../support/soak-test.ts';
+import { soak } from '../support/soak-test.ts';
 import { reviewed, shellAgent, started } from './support/acting.ts';
 import { FILES, field, newRepository } from './support/field.ts';
 
@@ -62,12 +62,10 @@ soak(
   },
 );
 
-test.each(
-  everyNth(2, [
-    ['leaves', ''],
-    ['commits', '; git add -A; git commit -qm "By the agent"'],
-  ]),
-)(
+soak.each([
+  ['leaves', ''],
+  ['commits', '; git add -A; git commit -qm "By the agent"'],
+])(
   'what a later round lacks of the files in a submodule is named until it is back, if the agent %s its changes there',
   async (_, commit) => {
     const place = await field({ ...plugin, make: withLib(true) });
@@ -110,7 +108,7 @@ const VANISHED: readonly [kind: keyof typeof BY_AGENT, file: string][] = [
   ['committed', 'x.txt'],
 ];
 
-test.each(everyNth(6, VANISHED))(
+soak.each(VANISHED)(
   'of changes that the agent %s in a submodule, %s vanishes between two rounds beside its git folder: a person is asked, and gets it back',
   async (kind, name) => {
     const place = await field({ ...plugin, make: withLib(true) });
@@ -128,7 +126,7 @@ test.each(everyNth(6, VANISHED))(
   },
 );
 
-test('the git folder of a submodule that vanishes between two rounds is made again, and its files stay', async () => {
+soak('the git folder of a submodule that vanishes between two rounds is made again, and its files stay', async () => {
   const place = await field({ ...plugin, make: withLib(true) });
   const id = await started(
     place,

@@ -71,22 +71,25 @@ test.each<[what: string, act: (work: Outgoing) => void]>(
   expect(work.one('r1')).not.toHaveProperty('unfound');
 });
 
-test('where a rewritten history proves nothing a person is asked, the task stays done, and the answer holds', async () => {
-  const work = await landed();
-  const { project, run, one, text } = work;
-  writeFileSync(join(project, 'a.txt'), 'rewritten\n');
-  git(project, 'add', '-A');
-  amend(project);
-  expect(await text('report_now')).toMatch(
-    /not found r1 .*its commit [0-9a-f]{7} isn't in main .* the history was rewritten\. Does that branch contain its work\?/,
-  );
-  expect(status(work)).toBe('completed');
-  await run('run_merged', { run: 'r1' });
-  expect(one('r1')).not.toHaveProperty('unfound');
-  expect(one('r1').merged?.commit).toBe(git(project, 'rev-parse', 'HEAD'));
-  work.commit('more.txt');
-  expect(await text('report_now')).not.toContain('not found');
-});
+soak(
+  'where a rewritten history proves nothing a person is asked, the task stays done, and the answer holds',
+  async () => {
+    const work = await landed();
+    const { project, run, one, text } = work;
+    writeFileSync(join(project, 'a.txt'), 'rewritten\n');
+    git(project, 'add', '-A');
+    amend(project);
+    expect(await text('report_now')).toMatch(
+      /not found r1 .*its commit [0-9a-f]{7} isn't in main .* the history was rewritten\. Does that branch contain its work\?/,
+    );
+    expect(status(work)).toBe('completed');
+    await run('run_merged', { run: 'r1' });
+    expect(one('r1')).not.toHaveProperty('unfound');
+    expect(one('r1').merged?.commit).toBe(git(project, 'rev-parse', 'HEAD'));
+    work.commit('more.txt');
+    expect(await text('report_now')).not.toContain('not found');
+  },
+);
 
 soak('a question is over when the commit is there again, or the task is open again', async () => {
   const work = await landed();
@@ -127,19 +130,22 @@ soak('a pull request that was squashed under another message is found by its cha
   expect(status(work)).toBe('completed');
 });
 
-test('what nothing finds, a person says: the run is merged, by name, and only with a commit that the target has', async () => {
-  const work = await proposed();
-  squashedThere(work, 'Fix it, but differently (#1)', 'b\n');
-  expect(await work.refused('run_merged', { run: 'r1', commit: work.at() })).toMatchObject({ code: 'not-found' });
-  git(work.project, 'fetch', '-q', 'origin');
-  expect(await work.refused('run_merged', { run: 'r1', commit: work.at() })).toMatchObject({ code: 'conflict' });
-  git(work.project, 'pull', '-q', '--ff-only', 'origin', 'main');
-  await work.run('run_list');
-  expect(work.one('r1').state).toBe('approved');
-  expect(await work.refused('run_merged', { run: 'r1' }, agent('s'))).toMatchObject({ code: 'forbidden' });
-  await work.run('run_merged', { run: 'r1', commit: work.at().slice(0, 10) });
-  expect(work.one('r1')).toMatchObject({ state: 'merged', merged: { commit: work.at() } });
-  expect(work.one('r1')).not.toHaveProperty('merge');
-  const note = work.opened.context(agent('s')).queue.byId(1)!.annotations!.at(-1)!;
-  expect(note).toMatchObject({ actor: 'human:ada', text: expect.stringContaining('Merged by run r1') });
-});
+soak(
+  'what nothing finds, a person says: the run is merged, by name, and only with a commit that the target has',
+  async () => {
+    const work = await proposed();
+    squashedThere(work, 'Fix it, but differently (#1)', 'b\n');
+    expect(await work.refused('run_merged', { run: 'r1', commit: work.at() })).toMatchObject({ code: 'not-found' });
+    git(work.project, 'fetch', '-q', 'origin');
+    expect(await work.refused('run_merged', { run: 'r1', commit: work.at() })).toMatchObject({ code: 'conflict' });
+    git(work.project, 'pull', '-q', '--ff-only', 'origin', 'main');
+    await work.run('run_list');
+    expect(work.one('r1').state).toBe('approved');
+    expect(await work.refused('run_merged', { run: 'r1' }, agent('s'))).toMatchObject({ code: 'forbidden' });
+    await work.run('run_merged', { run: 'r1', commit: work.at().slice(0, 10) });
+    expect(work.one('r1')).toMatchObject({ state: 'merged', merged: { commit: work.at() } });
+    expect(work.one('r1')).not.toHaveProperty('merge');
+    const note = work.opened.context(agent('s')).queue.byId(1)!.annotations!.at(-1)!;
+    expect(note).toMatchObject({ actor: 'human:ada', text: expect.stringContaining('Merged by run r1') });
+  },
+);

@@ -132,25 +132,28 @@ soak(
   },
 );
 
-test('a program asks through the command line in its PATH, hears the answer in its next round, and the review tells both', async () => {
-  const { run, task, agent, start, becomes, text } = await field(plugin);
-  await agent(
-    'asker',
-    `
+soak(
+  'a program asks through the command line in its PATH, hears the answer in its next round, and the review tells both',
+  async () => {
+    const { run, task, agent, start, becomes, text } = await field(plugin);
+    await agent(
+      'asker',
+      `
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 const answer = /The answer: "(.*)"/.exec(readFileSync(process.env.BACKLOG_PROMPT_FILE, 'utf8'))?.[1];
 if (answer) writeFileSync('src/a.txt', answer + '\\n');
 else execFileSync('backlog', ['run', 'ask', 'Which colour?']);
 `,
-  );
-  const id = await start(await task({ description: 'Paint it' }), 'asker');
-  await becomes(id, 'asking');
-  await run('run_answer', { run: id, note: 'Blue' });
-  await becomes(id, 'review');
-  expect(await text('run_show', { run: id })).toContain('answered: "Which colour?" human:ada: "Blue"');
-  expect(await text('run_diff', { run: id })).toContain('+Blue');
-});
+    );
+    const id = await start(await task({ description: 'Paint it' }), 'asker');
+    await becomes(id, 'asking');
+    await run('run_answer', { run: id, note: 'Blue' });
+    await becomes(id, 'review');
+    expect(await text('run_show', { run: id })).toContain('answered: "Which colour?" human:ada: "Blue"');
+    expect(await text('run_diff', { run: id })).toContain('+Blue');
+  },
+);
 
 soak(
   'a check that no setting defines halts the run before its agent begins, or with its result; defined, the result is checked without its agent',

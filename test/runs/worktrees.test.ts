@@ -31,7 +31,7 @@ test('worktrees are listed with their runs; doctor tells of one without a run, a
   expect(told).toMatch(/the worktree of run r1 no longer exists\. Its last result [0-9a-f]{7} is kept/);
 });
 
-test('before a worktree is cleaned up it is told what of it is in no result, and what keeps it', async () => {
+soak('before a worktree is cleaned up it is told what of it is in no result, and what keeps it', async () => {
   const work = await testWorkspace();
   await gitProject(work);
   await work.run('task_add', { description: 'Task 1' });

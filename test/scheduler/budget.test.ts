@@ -36,53 +36,56 @@ async function spenders(count: number) {
 
 const allStates = (place: Field) => place.all().then((all) => all.map(({ state }) => state).join());
 
-test('at the end of the budget, active runs of the orchestrator are stopped, keep their work and can be resumed', async () => {
-  const place = await spenders(3);
-  await place.run('orchestrator_start', { agents: 3, budget: 6, per: 'all' });
-  await until(
-    () => allStates(place),
-    (all) => all === 'running,running,running',
-  );
-  place.begin();
-  await until(
-    () => allStates(place),
-    (all) => all === 'stopped,stopped,stopped',
-  );
-  const runs = await place.all();
-  for (const run of runs) {
-    expect(run.reason).toMatchObject({ code: 'budget' });
-    expect(run.reason?.text).toMatch(/^\$\d+\.00 of the \$6\.00 budget are spent$/);
-    expect(run.stop?.by).toBe('system:scheduler');
-    expect(run.result?.paths).toHaveLength(1);
-    expect(place.processes(`BACKLOG_RUN=${run.id}`)).toEqual([]);
-  }
-  const told = await status(place);
-  expect(told).toMatchObject({ wish: 'running', failed: 0, budget: { level: 'spent', atBudget: 'stop' } });
-  // Each agent can report a few dollars between two looks and until its processes have ended.
-  expect(told.spentUsd).toBeLessThan(6 + 3 * 8);
-  const text = await place.text('orchestrator_status');
-  expect(text).toContain(told.budget!.text);
-  const { notices } = await place.run<{ notices: { what: string; title: string }[] }>('notice_take');
-  expect(notices.filter(({ what }) => what === 'budget')).toHaveLength(1);
-  place.end();
-  await place.run('run_resume', { run: 'r1' });
-  await place.becomes('r1', 'running');
-  // A person's resumption is a decision: the spent budget doesn't stop the run again.
-  place.begin();
-  await until(
-    () => status(place),
-    ({ spentUsd = 0 }) => spentUsd > told.spentUsd! + 2,
-  );
-  expect((await place.now('r1')).state).toBe('running');
-  // With a new budget, the orchestrator continues the others itself.
-  await place.run('orchestrator_start', { budget: 1000, per: 'all' });
-  await until(
-    () => allStates(place),
-    (all) => all === 'running,running,running',
-  );
-  for (const { rounds } of await place.all()) expect(rounds?.map(({ why }) => why)).toEqual(['start', 'resume']);
-  await place.run('orchestrator_stop', { runs: true });
-});
+soak(
+  'at the end of the budget, active runs of the orchestrator are stopped, keep their work and can be resumed',
+  async () => {
+    const place = await spenders(3);
+    await place.run('orchestrator_start', { agents: 3, budget: 6, per: 'all' });
+    await until(
+      () => allStates(place),
+      (all) => all === 'running,running,running',
+    );
+    place.begin();
+    await until(
+      () => allStates(place),
+      (all) => all === 'stopped,stopped,stopped',
+    );
+    const runs = await place.all();
+    for (const run of runs) {
+      expect(run.reason).toMatchObject({ code: 'budget' });
+      expect(run.reason?.text).toMatch(/^\$\d+\.00 of the \$6\.00 budget are spent$/);
+      expect(run.stop?.by).toBe('system:scheduler');
+      expect(run.result?.paths).toHaveLength(1);
+      expect(place.processes(`BACKLOG_RUN=${run.id}`)).toEqual([]);
+    }
+    const told = await status(place);
+    expect(told).toMatchObject({ wish: 'running', failed: 0, budget: { level: 'spent', atBudget: 'stop' } });
+    // Each agent can report a few dollars between two looks and until its processes have ended.
+    expect(told.spentUsd).toBeLessThan(6 + 3 * 8);
+    const text = await place.text('orchestrator_status');
+    expect(text).toContain(told.budget!.text);
+    const { notices } = await place.run<{ notices: { what: string; title: string }[] }>('notice_take');
+    expect(notices.filter(({ what }) => what === 'budget')).toHaveLength(1);
+    place.end();
+    await place.run('run_resume', { run: 'r1' });
+    await place.becomes('r1', 'running');
+    // A person's resumption is a decision: the spent budget doesn't stop the run again.
+    place.begin();
+    await until(
+      () => status(place),
+      ({ spentUsd = 0 }) => spentUsd > told.spentUsd! + 2,
+    );
+    expect((await place.now('r1')).state).toBe('running');
+    // With a new budget, the orchestrator continues the others itself.
+    await place.run('orchestrator_start', { budget: 1000, per: 'all' });
+    await until(
+      () => allStates(place),
+      (all) => all === 'running,running,running',
+    );
+    for (const { rounds } of await place.all()) expect(rounds?.map(({ why }) => why)).toEqual(['start', 'resume']);
+    await place.run('orchestrator_stop', { runs: true });
+  },
+);
 
 test('a result whose checks fail gets no other round after the end of the budget, and keeps its work', async () => {
   const place = await field(plugin);

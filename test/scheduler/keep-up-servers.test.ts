@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { connect } from '../interfaces/mcp/connect.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { soak } from '../support/soak-test.ts';
 import { served } from '../web/served.ts';
 
 const plugin = builtPlugin();
@@ -10,7 +10,7 @@ const plugin = builtPlugin();
 /** The shortest time until the moments that the tasks below are due at. */
 const SOON_MS = 2_500;
 
-test.each(everyNth(2, ['MCP server', 'board'] as const))(
+soak.each(['MCP server', 'board'] as const)(
   'the %s answers truly after a date has passed, with no timer in between',
   async (which) => {
     const call =

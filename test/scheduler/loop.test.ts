@@ -120,24 +120,27 @@ async function yardWithoutLeader() {
   return { place, leader: leader! };
 }
 
-test('a loop that is killed has a follower at the next write, never at a read, and runs go on without either', async () => {
-  const { place, leader } = await yardWithoutLeader();
-  for (const name of ['task_list', 'run_list', 'orchestrator_status', 'orchestrator_explain']) await place.run(name);
-  expect((await status(place)).leader).toBeUndefined();
-  const next = await until(
-    async () => {
-      await place.run('task_annotate', { id: place.tasks[1], text: 'a write' });
-      return status(place);
-    },
-    (seen) => seen.leader !== undefined && seen.leader.pid !== leader.pid,
-  );
-  expect(next.runs.map(({ run }) => run.state)).toEqual(['running']);
-  rmSync(place.hold);
-  await until(
-    () => states(place),
-    (all) => all.join() === 'r1 review,r2 review',
-  );
-});
+soak(
+  'a loop that is killed has a follower at the next write, never at a read, and runs go on without either',
+  async () => {
+    const { place, leader } = await yardWithoutLeader();
+    for (const name of ['task_list', 'run_list', 'orchestrator_status', 'orchestrator_explain']) await place.run(name);
+    expect((await status(place)).leader).toBeUndefined();
+    const next = await until(
+      async () => {
+        await place.run('task_annotate', { id: place.tasks[1], text: 'a write' });
+        return status(place);
+      },
+      (seen) => seen.leader !== undefined && seen.leader.pid !== leader.pid,
+    );
+    expect(next.runs.map(({ run }) => run.state)).toEqual(['running']);
+    rmSync(place.hold);
+    await until(
+      () => states(place),
+      (all) => all.join() === 'r1 review,r2 review',
+    );
+  },
+);
 
 soak('a loop that died has a follower as soon as a run ends, without anybody calling a command', async () => {
   const { place } = await yardWithoutLeader();

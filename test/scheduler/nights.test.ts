@@ -5,7 +5,7 @@ import { workspaces } from '../support/workspace.ts';
 import { playNight } from './support/night.ts';
 import { judgeNight, type NightSettings } from './support/night-rules.ts';
 
-const NIGHTS = runs(10, 200);
+const NIGHTS = runs(5, 200);
 
 /** A queue with three agents of two providers and tasks, of which some have the same files. */
 const queue = workspaces(async (work) => {

@@ -4,6 +4,7 @@ import { agree, inbox, pass } from '../runs/passes/placed.ts';
 import { shellAgent } from '../runs/support/acting.ts';
 import { type Field, field } from '../runs/support/field.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { until } from './support/until.ts';
 
 const plugin = builtPlugin();
@@ -43,7 +44,7 @@ test('an idle orchestrator starts a pass that a person agreed to, once, and none
   await place.run('orchestrator_stop');
 });
 
-test('a merge starts a pass after it, and the pass sees what was merged', async () => {
+soak('a merge starts a pass after it, and the pass sees what was merged', async () => {
   const place = await withPass(
     'after merges',
     `import { existsSync } from 'node:fs'; console.log(JSON.stringify({ title: 'Look at ' + (existsSync('src/new.txt') ? 'merged' : 'former') + ' files' }))`,
@@ -67,7 +68,7 @@ test('a merge starts a pass after it, and the pass sees what was merged', async 
   await place.run('orchestrator_stop');
 });
 
-test('a cap of 0 starts none', async () => {
+soak('a cap of 0 starts none', async () => {
   const place = await withPass('when idle');
   await agree(place);
   await place.run('setting_set', { name: 'orchestrator.passesPerDay', value: '0' });

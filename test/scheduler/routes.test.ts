@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { field } from '../runs/support/field.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
@@ -34,29 +35,32 @@ const TASKS: [task: Record<string, unknown>, agent: string][] = [
   [{ scope: 'more/**', tags: ['ui'], agent: 'assigned' }, 'assigned'],
 ];
 
-test('the orchestrator starts tasks with the agents of the routes in the config file, after a person agreed to it', async () => {
-  const place = await field({
-    supervisor: plugin.supervisor,
-    files: { '.backlog/config.yaml': CONFIG, 'tools/agent.sh': AGENT },
-  });
-  const { content } = await place.run<{ content: string }>('config_show');
-  await place.run('config_trust', { content });
-  for (const [at, [task]] of TASKS.entries()) await place.task({ description: `Task ${at}`, ...task });
-  await place.run('orchestrator_start', { agents: 3 });
-  const late = performance.now() + DEADLINE_MS;
-  for (;;) {
-    const all = await place.all();
-    for (const { id, state } of all) if (state === 'review') await place.run('run_approve', { run: id });
-    if (all.filter(({ state }) => state === 'merged').length === TASKS.length) break;
-    if (performance.now() > late)
-      throw new Error(JSON.stringify(all.map(({ id, state, reason }) => [id, state, reason])));
-    await wait(50);
-  }
-  const runs = await place.all();
-  expect(runs).toHaveLength(TASKS.length);
-  for (const [task, name] of TASKS) {
-    const folder = String(task.scope).replace('/**', '');
-    expect(readFileSync(join(place.user, folder, 'by.txt'), 'utf8'), folder).toBe(`${name}\n`);
-  }
-  expect(runs.map(({ agent }) => agent).sort()).toEqual(TASKS.map(([, name]) => name).sort());
-});
+soak(
+  'the orchestrator starts tasks with the agents of the routes in the config file, after a person agreed to it',
+  async () => {
+    const place = await field({
+      supervisor: plugin.supervisor,
+      files: { '.backlog/config.yaml': CONFIG, 'tools/agent.sh': AGENT },
+    });
+    const { content } = await place.run<{ content: string }>('config_show');
+    await place.run('config_trust', { content });
+    for (const [at, [task]] of TASKS.entries()) await place.task({ description: `Task ${at}`, ...task });
+    await place.run('orchestrator_start', { agents: 3 });
+    const late = performance.now() + DEADLINE_MS;
+    for (;;) {
+      const all = await place.all();
+      for (const { id, state } of all) if (state === 'review') await place.run('run_approve', { run: id });
+      if (all.filter(({ state }) => state === 'merged').length === TASKS.length) break;
+      if (performance.now() > late)
+        throw new Error(JSON.stringify(all.map(({ id, state, reason }) => [id, state, reason])));
+      await wait(50);
+    }
+    const runs = await place.all();
+    expect(runs).toHaveLength(TASKS.length);
+    for (const [task, name] of TASKS) {
+      const folder = String(task.scope).replace('/**', '');
+      expect(readFileSync(join(place.user, folder, 'by.txt'), 'utf8'), folder).toBe(`${name}\n`);
+    }
+    expect(runs.map(({ agent }) => agent).sort()).toEqual(TASKS.map(([, name]) => name).sort());
+  },
+);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -38,6 +38,18 @@ test('what `npm test` leaves to the soak is played there', () => {
   expect(playing('test/runs/twenty.test.ts')).toEqual(['long-runs']);
   expect(playing('test/plugin/updates.test.ts')).toEqual(['updates']);
   expect(playing('test/soak/soak.test.ts')).toEqual([]);
+});
+
+/** Files of tests with a mark: a skipped test, rows that are left out, or more cases in a soak. */
+const MARKED = readdirSync(join(repository, 'test'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts') && !/^(support|soak)\//.test(file))
+  .map((file) => `test/${file}`)
+  .filter((file) => /\b(soak(\.each)?[(<]|everyNth[(<]|IS_S)/.test(readFileSync(join(repository, file), 'utf8')));
+
+test('each file with a mark is in a part', () => {
+  const played = new Set(PARTS.flatMap(({ files }) => files));
+  expect(MARKED.length).toBeGreaterThan(300);
+  expect(MARKED.filter((file) => !played.has(file))).toEqual([]);
 });
 
 test('each part has its share of the time, and none more once it has failed', () => {

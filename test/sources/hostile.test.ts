@@ -183,7 +183,7 @@ const ODD: readonly Odd[] = [
   ['an empty Org', 'a.org', '', 0],
 ];
 
-test.each(everyNth(2, ODD))('%s', async (_name, file, content, tasks) => {
+test.each(everyNth(4, ODD))('%s', async (_name, file, content, tasks) => {
   const work = await testWorkspace();
   const from = join(work.folder, 'project', file);
   writeFileSync(from, content);

@@ -9,6 +9,7 @@ import { startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
 import { seeded } from '../support/random.ts';
 import { runs, SEED } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 
 const ADA: Actor = { kind: 'human', name: 'ada' };
 const BOB: Actor = { kind: 'human', name: 'bob' };
@@ -224,7 +225,7 @@ test('a store that cannot be written answers all the same', async () => {
 
 const script = bundle(new URL('./authors.child.ts', import.meta.url));
 
-test('four processes ask at once while two are killed: each answer is right, and one file is left', async () => {
+soak('four processes ask at once while two are killed: each answer is right, and one file is left', async () => {
   const dir = tempFolder();
   const store = await openStore({ dir, create: true, segmentSize: 8 });
   for (let n = 0; n < 400; n++) await write(store, ACTORS[n % 3]!, `t${n % 50}`, n);

@@ -116,7 +116,7 @@ describe.each(PLACES)('in %s', (_, open, isThere) => {
     afterAll(() => postgres?.end());
   }
 
-  test.runIf(isThere).each(everyNth(24, ROWS))(
+  test.runIf(isThere).each(everyNth(96, ROWS))(
     '%s: read before it or refused on every machine, named, and salvaged',
     async (_, row) => {
       const place = await open();

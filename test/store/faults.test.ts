@@ -6,6 +6,7 @@ import { fsBackend } from '../../src/store/backends/fs.ts';
 import { examineStore, openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { IS_SOAK } from '../support/seed.ts';
+import { everyNth } from '../support/soak-test.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
 const CALLS = Object.keys(fileCalls) as (keyof FileCalls)[];
@@ -82,7 +83,7 @@ async function failEverywhere(code: string, times: number): Promise<void> {
 }
 
 /** Others differ in their words alone: a soak plays them. */
-test.each(IS_SOAK ? ['ENOSPC', 'EIO', 'EMFILE', 'EROFS'] : ['ENOSPC', 'EIO'])(
+test.each(everyNth(2, IS_SOAK ? ['ENOSPC', 'EIO', 'EMFILE', 'EROFS'] : ['ENOSPC', 'EIO']))(
   '%s at any one call to the platform: an error, no damage',
   (code) => failEverywhere(code, 1),
   240_000,

@@ -14,6 +14,7 @@ import { type Child, startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { hasPostgres, startPostgres } from '../support/postgres.ts';
+import { soak } from '../support/soak-test.ts';
 
 const script = bundle(new URL('./listener.child.ts', import.meta.url));
 const PATIENCE = { timeout: 30_000, interval: 20 };
@@ -121,7 +122,7 @@ describe('notifications of a queue on PostgreSQL', NEEDS_POSTGRES, async () => {
     await tell('a', all);
   });
 
-  test('a server that crashes is listened to again', async () => {
+  soak('a server that crashes is listened to again', async () => {
     const own = await startPostgres();
     const address = readPostgresAddress(own.address('crash'));
     const admin = connectPostgres(address);

@@ -12,7 +12,7 @@ import { said } from '../interfaces/cli/line.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
-import { soak } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 
 type Actor = { kind: 'human' | 'ai' | 'system'; name: string };
 
@@ -189,7 +189,7 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
     expect(await last()).toEqual({ seq, sum, path });
   });
 
-  test.each(['insert', 'function', 'placed-rows', 'role-set'])(
+  test.each(everyNth(8, ['insert', 'function', 'placed-rows', 'role-set']))(
     'by raw SQL, %s, the own author is accepted, and no other one: the ways of the forgeries do work',
     async (way) => {
       const { sql, last } = await queue(`own-${way}`);
@@ -208,7 +208,7 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
     },
   );
 
-  test('before a role is named, each of these forgeries is accepted: the database is what finds them', async () => {
+  soak('before a role is named, each of these forgeries is accepted: the database is what finds them', async () => {
     const name = 'unchecked';
     const fresh = await startPostgres();
     const free = connectPostgres(readPostgresAddress(fresh.address(name)));
@@ -256,7 +256,7 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
     expect(await boss('doctor')).toMatchObject({ code: 0, err: '' });
   });
 
-  test('roles pack and clean the log, and a segment with another text than the log is refused', async () => {
+  soak('roles pack and clean the log, and a segment with another text than the log is refused', async () => {
     const { ada, bob, boss, name, sql } = await queue('packed');
     const dir = tempFolder('packing');
     const store = await openStore({ dir, address: server.address(name, 'bob') });
@@ -292,24 +292,27 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
     expect(await boss('doctor')).toMatchObject({ code: 0, err: '' });
   });
 
-  test('only the owner writes checkpoints, by which readers skip commits; the maintenance of others leaves them out', async () => {
-    const { name, boss } = await queue('checkpoints');
-    const open = (role: string) =>
-      openStore({ dir: tempFolder(role), address: server.address(name, role), checkpointEvery: 8, segmentSize: 64 });
-    const [bobs, owners] = [await open('bob'), await open('owner')];
-    onTestFinished(async () => {
-      await bobs.close();
-      await owners.close();
-    });
-    for (let n = 0; n < 40; n++)
-      await bobs.write({ command: 'x', actor: { kind: 'human', name: 'bob' } }, (tx) => tx.put('x', 'x', { n }));
-    expect(await bobs.maintain()).toMatchObject({ checkpoint: null });
-    await owners.refresh();
-    expect((await owners.maintain()).checkpoint).toBeGreaterThan(40);
-    expect(await boss('doctor')).toMatchObject({ code: 0 });
-  });
+  soak(
+    'only the owner writes checkpoints, by which readers skip commits; the maintenance of others leaves them out',
+    async () => {
+      const { name, boss } = await queue('checkpoints');
+      const open = (role: string) =>
+        openStore({ dir: tempFolder(role), address: server.address(name, role), checkpointEvery: 8, segmentSize: 64 });
+      const [bobs, owners] = [await open('bob'), await open('owner')];
+      onTestFinished(async () => {
+        await bobs.close();
+        await owners.close();
+      });
+      for (let n = 0; n < 40; n++)
+        await bobs.write({ command: 'x', actor: { kind: 'human', name: 'bob' } }, (tx) => tx.put('x', 'x', { n }));
+      expect(await bobs.maintain()).toMatchObject({ checkpoint: null });
+      await owners.refresh();
+      expect((await owners.maintain()).checkpoint).toBeGreaterThan(40);
+      expect(await boss('doctor')).toMatchObject({ code: 0 });
+    },
+  );
 
-  test('a commit of several rows is checked, too', async () => {
+  soak('a commit of several rows is checked, too', async () => {
     const { name, boss } = await queue('large');
     const store = await openStore({ dir: tempFolder('large'), address: server.address(name, 'bob') });
     onTestFinished(() => store.close());

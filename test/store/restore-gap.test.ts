@@ -12,6 +12,7 @@ import { tempFolder } from '../support/folder.ts';
 import { shell } from '../support/mount.ts';
 import { NEEDS_MOUNT } from '../support/needs.ts';
 import { runs } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 
 /** What others do between the two renames of a restore, when the store's folder is not there. */
 
@@ -148,34 +149,37 @@ describe('a restore that was cut off, with something in the place of the store',
   });
 });
 
-test('processes keep texts while backups are put in place: no restore leaves the queue empty, no text that was kept goes', async () => {
-  const { root, dir, file } = await place();
-  const script = await bundle(new URL('./texts.child.ts', import.meta.url));
-  const keepers: Child[] = ['a', 'b'].map((name) => startChild(script, [dir, name]));
-  onTestFinished(async () => {
-    for (const { process: own } of keepers) own.kill('SIGKILL');
-    await Promise.all(keepers.map(({ ended }) => ended));
-  });
-  await Promise.all(keepers.map((keeper) => expect.poll(() => keeper.lines.length).toBeGreaterThan(2)));
-  let put = 0;
-  for (let round = 0; round < runs(2, 10); round++) {
-    const unpacked = await unpack(file, dir);
-    await replaceStore(unpacked, dir).then(
-      () => put++,
-      (error) => expect(error.code).toBe('contention'),
-    );
-    await unpacked.drop();
-    expect(await ids(dir)).toEqual(['first']);
-    expect(beside(root)).toEqual([]);
-  }
-  for (const { process: own } of keepers) own.kill('SIGTERM');
-  const said = await Promise.all(keepers.map(({ ended }) => ended));
-  expect(said.map(({ errors }) => errors)).toEqual(['', '']);
-  expect(put).toBeGreaterThan(0);
-  expect((await examineStore(dir))!.problems).toEqual([]);
-  const shas = new Set(keepers.flatMap(({ lines }) => lines));
-  for (const sha of shas) expect(await kept(dir, sha)).toMatch(/^[ab] \d+$/);
-});
+soak(
+  'processes keep texts while backups are put in place: no restore leaves the queue empty, no text that was kept goes',
+  async () => {
+    const { root, dir, file } = await place();
+    const script = await bundle(new URL('./texts.child.ts', import.meta.url));
+    const keepers: Child[] = ['a', 'b'].map((name) => startChild(script, [dir, name]));
+    onTestFinished(async () => {
+      for (const { process: own } of keepers) own.kill('SIGKILL');
+      await Promise.all(keepers.map(({ ended }) => ended));
+    });
+    await Promise.all(keepers.map((keeper) => expect.poll(() => keeper.lines.length).toBeGreaterThan(2)));
+    let put = 0;
+    for (let round = 0; round < runs(2, 10); round++) {
+      const unpacked = await unpack(file, dir);
+      await replaceStore(unpacked, dir).then(
+        () => put++,
+        (error) => expect(error.code).toBe('contention'),
+      );
+      await unpacked.drop();
+      expect(await ids(dir)).toEqual(['first']);
+      expect(beside(root)).toEqual([]);
+    }
+    for (const { process: own } of keepers) own.kill('SIGTERM');
+    const said = await Promise.all(keepers.map(({ ended }) => ended));
+    expect(said.map(({ errors }) => errors)).toEqual(['', '']);
+    expect(put).toBeGreaterThan(0);
+    expect((await examineStore(dir))!.problems).toEqual([]);
+    const shas = new Set(keepers.flatMap(({ lines }) => lines));
+    for (const sha of shas) expect(await kept(dir, sha)).toMatch(/^[ab] \d+$/);
+  },
+);
 
 test('a store whose folder is a mount point is refused, with what to do', NEEDS_MOUNT, async () => {
   const { root, file } = await place();

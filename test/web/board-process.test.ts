@@ -69,7 +69,7 @@ describe('backlog board', () => {
     }
   });
 
-  test('a second start prints a link to the first and ends', async () => {
+  soak('a second start prints a link to the first and ends', async () => {
     const { start } = person();
     const first = await start(['--port', '0']).said;
     const second = start();
@@ -144,7 +144,7 @@ describe('backlog board', () => {
     expect(readFileSync(page, 'utf8')).toContain(`url=${link.replaceAll('&', '&amp;')}`);
   });
 
-  test('lists the browsers that are in, and logs all of them out', async () => {
+  soak('lists the browsers that are in, and logs all of them out', async () => {
     const { start } = person();
     const { link, port } = await start(['--port', '0']).said;
     const shown = await logIn(link);

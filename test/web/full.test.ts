@@ -1,8 +1,9 @@
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { shell } from '../support/mount.ts';
 import { NEEDS_MOUNT } from '../support/needs.ts';
+import { soak } from '../support/soak-test.ts';
 import { logIn, redeem, type Served, served } from './served.ts';
 
 const MEGA = 1 << 20;
@@ -34,7 +35,7 @@ function fill(home: string): () => void {
   return () => rmSync(filler);
 }
 
-test(
+soak(
   'a disk that is full or read-only under the board: writes are refused with what to do, reading and listening go on, nothing is lost',
   NEEDS_MOUNT,
   async () => {

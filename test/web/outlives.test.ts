@@ -1,12 +1,13 @@
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { builtPlugin } from '../support/built-plugin.ts';
 import { killCarrying } from '../support/carrying.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { machine } from './machine.ts';
 import { listenTo, type Reader, type Told } from './stream.ts';
 
@@ -98,7 +99,7 @@ async function client(origin: string, headers: Record<string, string>) {
 
 const says = (n: number) => (told: Told) => told.event === 'run' && JSON.stringify(told.data).includes(`step ${n}`);
 
-test('a run outlives its server, killed, replaced or upgraded; its events and the tokens go on', async () => {
+soak('a run outlives its server, killed, replaced or upgraded; its events and the tokens go on', async () => {
   const { project, backlog, foreground, script, upgrade, headers, go } = await working();
   const first = foreground(['--port', '0']);
   const { url } = await first.ready;

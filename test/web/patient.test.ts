@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { served } from './served.ts';
 
@@ -27,7 +27,7 @@ async function largestPart(work: Promise<unknown>): Promise<number> {
 const MEGABYTE = 1_000_000;
 const PROSE = 'The retry waits a little longer each time, up to five minutes; attemptNumber counts. ';
 
-test('others are answered while large documents are searched', async () => {
+soak('others are answered while large documents are searched', async () => {
   const board = await served();
   await board.call('task_add', { description: 'One' });
   const content = `${PROSE.repeat((0.9 * MEGABYTE) / PROSE.length)} needle`;

@@ -14,6 +14,7 @@ import {
   type Queue,
   type RequestOptions,
 } from '../../src/web/sdk/main.ts';
+import { soak } from '../support/soak-test.ts';
 import { type Served, served } from './served.ts';
 
 /** The same queue in both ways: over HTTP, and straight over the store. */
@@ -112,7 +113,7 @@ test('a stream of a board that goes away and comes back misses nothing and doubl
   expect(seen).toEqual([1, 2, 3]);
 });
 
-test('a connection that says nothing any more is lost, and made again from the last commit on', async () => {
+soak('a connection that says nothing any more is lost, and made again from the last commit on', async () => {
   const asked: (string | undefined)[] = [];
   const { workspace } = await otherServer((response, { headers }) => {
     asked.push(headers['last-event-id'] as string | undefined);
@@ -126,7 +127,7 @@ test('a connection that says nothing any more is lost, and made again from the l
   expect({ asked, lost }).toEqual({ asked: [undefined, '7'], lost: 1 });
 });
 
-test('a board that takes a connection and does not answer is lost, and asked again', async () => {
+soak('a board that takes a connection and does not answer is lost, and asked again', async () => {
   let asked = 0;
   const { workspace } = await otherServer((response) => {
     if (++asked > 1) response.write('event: ready\ndata: {"seq":7}\n\n');

@@ -91,7 +91,7 @@ describe('backlog serve', () => {
 });
 
 describe('BACKLOG_TOKEN on the command line', () => {
-  test('decides author and rights, also at a terminal; a wrong or removed one is refused, not ignored', () => {
+  soak('decides author and rights, also at a terminal; a wrong or removed one is refused, not ignored', () => {
     const { backlog, token, folder } = machine();
     const write = { BACKLOG_TOKEN: token('semgrep', '--rights', 'write', '--as', 'ai:semgrep') };
     expect(backlog(['add', 'Finding'], write).status).toBe(0);
@@ -122,7 +122,7 @@ describe('BACKLOG_TOKEN on the command line', () => {
       });
   });
 
-  test('an agent that inherits it stays the agent', () => {
+  soak('an agent that inherits it stays the agent', () => {
     const { backlog, token } = machine();
     const all = { BACKLOG_TOKEN: token('ci', '--rights', 'write,review,admin', '--as', 'human:ada') };
     const agent = { ...all, CLAUDECODE: '1' };

@@ -17,7 +17,7 @@ const later = (day: string, days: number) => new Date(Date.parse(day) + days * D
 const named = ({ tasks }: { tasks: { description: string }[] }) => tasks.map(({ description }) => description).sort();
 
 describe('a day stays this day', () => {
-  test.each(everyNth(80, PAIRS))(
+  test.each(everyNth(160, PAIRS))(
     '$writer to $reader: stored, listed, selected, edited, exported and imported',
     async ({ writer, reader }) => {
       const work = await testWorkspace({ zone: 'UTC' });
@@ -48,7 +48,7 @@ describe('a day stays this day', () => {
     },
   );
 
-  test.each(everyNth(40, PAIRS))(
+  test.each(everyNth(160, PAIRS))(
     '$writer to $reader: words mean the days of their writer, and late is late for the reader',
     async ({ writer, reader }) => {
       const work = await testWorkspace({ zone: 'UTC' });
@@ -82,7 +82,7 @@ describe('a day stays this day', () => {
     },
   );
 
-  test.each(everyNth(80, PAIRS))(
+  test.each(everyNth(160, PAIRS))(
     '$writer to $reader: hidden and scheduled until the reader has this day',
     async ({ writer, reader }) => {
       const work = await testWorkspace({ zone: 'UTC' });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { ADA, testWorkspace } from '../../support/workspace.ts';
 
 const COMMIT = 'b'.repeat(40);
@@ -13,16 +14,18 @@ const merged = (days: number): Partial<Run> => ({
 });
 
 /** What another task of a later merge is to the first one, when it was merged, and whether it fixed the first one. */
-test.each<[what: string, task: object | 'same', days: number, fixed: boolean]>([
-  ['the same task again', 'same', 3, true],
-  ['the same task again, late', 'same', 15, false],
-  ['a task that was discovered from it', { discovered_from: 1 }, 14, true],
-  ['the same, late', { discovered_from: 1 }, 14.01, false],
-  ['a bug that relates to it', { type: 'bug' }, 1, true],
-  ['a task of another type that relates to it', { type: 'docs' }, 1, false],
-  ['another task', {}, 1, false],
-  ['a task that was discovered from it and merged before', { discovered_from: 1 }, -1, false],
-])('%s: the report on results and the ledger say the same', async (_, task, days, fixed) => {
+test.each<[what: string, task: object | 'same', days: number, fixed: boolean]>(
+  everyNth(3, [
+    ['the same task again', 'same', 3, true],
+    ['the same task again, late', 'same', 15, false],
+    ['a task that was discovered from it', { discovered_from: 1 }, 14, true],
+    ['the same, late', { discovered_from: 1 }, 14.01, false],
+    ['a bug that relates to it', { type: 'bug' }, 1, true],
+    ['a task of another type that relates to it', { type: 'docs' }, 1, false],
+    ['another task', {}, 1, false],
+    ['a task that was discovered from it and merged before', { discovered_from: 1 }, -1, false],
+  ]),
+)('%s: the report on results and the ledger say the same', async (_, task, days, fixed) => {
   const work = await testWorkspace();
   await gitProject(work);
   await work.run('task_add', { description: 'A' });

@@ -52,7 +52,7 @@ describe('backlog connect', () => {
     expect((await say('connect')).screen).toMatch(/^codex +here +connected \(user\):\s+\S*config\.toml$/m);
   });
 
-  test('refuses toolsets that do not exist, and changes nothing', async () => {
+  soak('refuses toolsets that do not exist, and changes nothing', async () => {
     const { home, say } = person();
     const { code, screen } = await say('connect codex --yes --toolsets core,bogus');
     expect(code).toBe(2);
@@ -121,7 +121,7 @@ describe('backlog connect', () => {
     expect(existsSync(join(agent.home, '.config'))).toBe(false);
   });
 
-  test('anybody may look at what it would do', async () => {
+  soak('anybody may look at what it would do', async () => {
     const { home, pipe } = person();
     expect((await pipe('connect zed --dry-run')).screen).toMatch(/\+ {2}"context_servers"[\s\S]*Nothing was changed/);
     expect(JSON.parse((await pipe('connect zed --dry-run --json')).screen)).toMatchObject({

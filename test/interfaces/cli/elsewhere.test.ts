@@ -53,7 +53,7 @@ test('there are 150 lines or more', () => {
 });
 
 describe.each(Object.entries<readonly Row[]>(ELSEWHERE))('of %s', (_, rows) => {
-  test.each(everyNth(8, rows))('%s', async (line, works, then, shows) => {
+  test.each(everyNth(24, rows))('%s', async (line, works, then, shows) => {
     const { say, cwd } = queue();
     const said = await say(wordsOf(line));
     if (typeof works === 'string') {

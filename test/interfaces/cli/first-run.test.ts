@@ -76,34 +76,38 @@ const PROPOSAL = [
 ];
 
 describe('the first run in a repository', () => {
-  test('three commands lead from a task to its merge: each says the next one, and one question sets up runs', async () => {
-    const ada = await person();
-    const added = await ada.say('add Write');
-    expect(added.screen).toContain('next: `backlog run 1` gives it to an agent');
+  soak(
+    'three commands lead from a task to its merge: each says the next one, and one question sets up runs',
+    async () => {
+      const ada = await person();
+      const added = await ada.say('add Write');
+      expect(added.screen).toContain('next: `backlog run 1` gives it to an agent');
 
-    const run = ada.sit('run 1');
-    await run.shows(/Use these settings for runs\? \[y\/N\]/);
-    for (const line of PROPOSAL) expect(run.screen()).toMatch(line);
-    expect(existsSync(ada.canary)).toBe(false);
-    run.type('y\n');
-    const { code, screen } = await run.ended;
-    expect(code).toBe(0);
-    expect(screen).toMatch(/^r1 queued 1 Write/m);
-    expect(screen).toMatch(/`backlog review r1`\s+the\s+result/);
+      const run = ada.sit('run 1');
+      await run.shows(/Use these settings for runs\? \[y\/N\]/);
+      for (const line of PROPOSAL) expect(run.screen()).toMatch(line);
+      expect(existsSync(ada.canary)).toBe(false);
+      run.type('y\n');
+      const { code, screen } = await run.ended;
+      expect(code).toBe(0);
+      expect(screen).toMatch(/^r1 queued 1 Write/m);
+      expect(screen).toMatch(/`backlog review r1`\s+the\s+result/);
 
-    await ada.becomes('review');
-    const review = (await ada.say('review r1')).screen;
-    expect(review).toContain('check test: passed');
-    expect(review).toMatch(/^next: backlog diff r1, then backlog approve r1/m);
+      await ada.becomes('review');
+      const review = (await ada.say('review r1')).screen;
+      expect(review).toContain('check test: passed');
+      expect(review).toMatch(/^next: backlog diff r1, then backlog approve r1/m);
 
-    expect((await ada.say('approve r1')).screen).toContain('backlog run withdraw r1');
-    await ada.becomes('merged');
-    expect(readFileSync(join(ada.cwd, 'ports.txt'), 'utf8')).toMatch(/^BACKLOG_PORT=\d+\nBACKLOG_PORT_COUNT=10\n$/);
+      expect((await ada.say('approve r1')).screen).toContain('backlog run withdraw r1');
+      await ada.becomes('merged');
+      expect(readFileSync(join(ada.cwd, 'ports.txt'), 'utf8')).toMatch(/^BACKLOG_PORT=\d+\nBACKLOG_PORT_COUNT=10\n$/);
 
-    // The second run has no question.
-    await ada.tell('add Again');
-    expect((await ada.say('run 2')).screen).toMatch(/^r2 queued/);
-  }, 300_000);
+      // The second run has no question.
+      await ada.tell('add Again');
+      expect((await ada.say('run 2')).screen).toMatch(/^r2 queued/);
+    },
+    300_000,
+  );
 
   soak(
     'starts without the settings after a no, and says how to set them later',

@@ -102,7 +102,7 @@ describe('at a terminal every line that is told can be typed', () => {
     for (const line of ['add One +web', 'add Two', 'done 2', 'start 1']) await say(line);
     const told = new Set<string>();
     for (const command of everyNth(
-      4,
+      8,
       COMMANDS.filter(({ mcp, name }) => !mcp?.only && !BEGINS.test(name)),
     ))
       for (const words of slipsFor(command)) {
@@ -127,7 +127,7 @@ describe('at a terminal every line that is told can be typed', () => {
     const { say } = cli();
     await say('add One');
     const slips = everyNth(
-      3,
+      12,
       COMMANDS.filter(({ mcp }) => !mcp?.only),
     ).flatMap(({ name }) => {
       const words = name.split('_');

@@ -5,6 +5,7 @@ import { MACHINE } from '../../../src/interfaces/cli/machine/table.ts';
 import { cells } from '../../../src/text/screen/layout/width.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { initRepository } from '../../support/repository.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { said } from './line.ts';
 
 const COLUMNS = 80;
@@ -92,29 +93,31 @@ test("each of the program's own words has lines here, or a reason", () => {
   );
 });
 
-describe.each(Object.entries(LINES).filter(([, { why }]) => why === undefined))(
-  '%s',
-  (_, { reads = [], changes = [] }) => {
-    test('fits 80 columns, and has a pager where it only reads', async () => {
-      const { say, paged } = await person();
-      for (const line of reads) {
-        const { code, out, err } = await say(line);
-        expect(code, err).toBe(0);
-        const text = paged.pop() ?? out;
-        expect(tooWide(text), line).toEqual([]);
-        expect(text === out ? out.split('\n').length : 10, `${line} has no pager`).toBeLessThanOrEqual(10);
-      }
-      for (const line of changes) {
-        const { code, out, err } = await say(line);
-        expect(code, err).toBe(0);
-        expect(paged, line).toEqual([]);
-        expect(tooWide(out), line).toEqual([]);
-      }
-    });
-  },
-);
+describe.each(
+  everyNth(
+    2,
+    Object.entries(LINES).filter(([, { why }]) => why === undefined),
+  ),
+)('%s', (_, { reads = [], changes = [] }) => {
+  test('fits 80 columns, and has a pager where it only reads', async () => {
+    const { say, paged } = await person();
+    for (const line of reads) {
+      const { code, out, err } = await say(line);
+      expect(code, err).toBe(0);
+      const text = paged.pop() ?? out;
+      expect(tooWide(text), line).toEqual([]);
+      expect(text === out ? out.split('\n').length : 10, `${line} has no pager`).toBeLessThanOrEqual(10);
+    }
+    for (const line of changes) {
+      const { code, out, err } = await say(line);
+      expect(code, err).toBe(0);
+      expect(paged, line).toEqual([]);
+      expect(tooWide(out), line).toEqual([]);
+    }
+  });
+});
 
-test.each(['list --all-queues', 'now --all-queues', 'tree --all-queues'])(
+test.each(everyNth(3, ['list --all-queues', 'now --all-queues', 'tree --all-queues']))(
   '%s fits 80 columns and has a pager',
   async (line) => {
     const { say, paged } = await person();

@@ -5,6 +5,7 @@ import { atTerminal } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { everyNth } from '../../support/soak-test.ts';
 
 const plugin = builtPlugin();
 const lines = (count: number) => Array.from({ length: count }, (_, i) => `line ${i}`).join('\n');
@@ -48,7 +49,7 @@ describe('at a real terminal of 40 lines', () => {
     });
   const MARKED = { BACKLOG_PAGER: "sed 's/^/> /'" };
 
-  test.each(['setting list', 'help --all'])('`%s` goes through the pager', async (words) => {
+  test.each(everyNth(2, ['setting list', 'help --all']))('`%s` goes through the pager', async (words) => {
     const { code, screen } = await say(words, cwd(), MARKED);
     expect(code).toBe(0);
     expect(

@@ -38,7 +38,7 @@ function shell() {
 
 describe('what is piped into an import is imported, in the format of its content', () => {
   test.each(
-    everyNth(3, [
+    everyNth(6, [
       ['cat beads.jsonl | backlog import', 'A bead'],
       ['cat beads.jsonl | backlog import -', 'A bead'],
       ['backlog import < TODO.md', 'From the list'],

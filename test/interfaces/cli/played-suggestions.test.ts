@@ -138,7 +138,7 @@ const rowsOf = (rows: readonly Suggestion[]) =>
 describe.each(
   rowsOf(
     everyNth(
-      4,
+      12,
       SUGGESTIONS.filter(({ hint }) => hint === undefined),
     ),
   ),

@@ -68,7 +68,7 @@ function place(rows: number) {
 
 const IMPORT = [process.execPath, plugin.cli, 'import', 'rows.ndjson'];
 
-test('an import shows how far it is on a terminal, and leaves nothing of that there', async () => {
+soak('an import shows how far it is on a terminal, and leaves nothing of that there', async () => {
   const { code, screen } = await atTerminal(IMPORT, place(15_000));
   expect(code).toBe(0);
   const bars = screen.split('\u001b[K').filter((part) => /^[a-z ]+[█░]+ +\d+% {2}\d+ s/.test(part));

@@ -7,6 +7,7 @@ import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { IS_SOAK } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 import { said } from './line.ts';
 
 const plugin = builtPlugin();
@@ -72,7 +73,7 @@ async function everyStep(play: (at: number) => Promise<boolean>, each = 1): Prom
   }
 }
 
-test('queue remove, killed at every step: nothing is lost, and a second try finishes', async () => {
+soak('queue remove, killed at every step: nothing is lost, and a second try finishes', async () => {
   const steps = await everyStep(async (at) => {
     const { say, killed, places, marker } = await machine();
     const wasKilled = killed('queue remove api --yes', at);
@@ -88,7 +89,7 @@ test('queue remove, killed at every step: nothing is lost, and a second try fini
   expect(steps).toBeGreaterThan(3);
 });
 
-test('queue restore, killed at every step: nothing is lost, and a second try finishes', async () => {
+soak('queue restore, killed at every step: nothing is lost, and a second try finishes', async () => {
   const steps = await everyStep(async (at) => {
     const { top, say, killed, places, marker } = await machine();
     const before = marker();

@@ -46,7 +46,7 @@ function person(columns = 80) {
 const sets = (field: string, value: string) => ({ VISUAL: `sed -i 's/^${field}:.*/${field}: ${value}/'` });
 
 describe.each(IS_SOAK ? [40, 80, 200] : [80])('a session at %i columns', (columns) => {
-  test('adds, lists, edits, completes many after a look at them, and undoes that', async () => {
+  soak('adds, lists, edits, completes many after a look at them, and undoes that', async () => {
     const { prepare, say, sit } = person(columns);
     for (const name of [
       'Fix login',

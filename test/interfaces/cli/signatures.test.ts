@@ -169,7 +169,7 @@ describe('who holds', () => {
     expect(await sh(folder, 'cd . && backlog done 1', env)).toContain('Completed');
   });
 
-  test('BACKLOG_SESSION makes several processes one holder', async () => {
+  soak('BACKLOG_SESSION makes several processes one holder', async () => {
     const folder = tempFolder('holders');
     const env = { BACKLOG_SESSION: 'nightly' };
     await sh(folder, 'backlog add one; backlog start 1', env);

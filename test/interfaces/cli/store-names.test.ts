@@ -9,6 +9,7 @@ import { NEEDS_POSTGRES } from '../../support/needs.ts';
 import { hasPostgres, startPostgres } from '../../support/postgres.ts';
 import { fakeS3 } from '../../support/s3-fake.ts';
 import { startS3 } from '../../support/s3-server.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { said } from './line.ts';
 
 const server = hasPostgres ? await startPostgres() : undefined;
@@ -48,7 +49,7 @@ const PLACES: readonly (readonly [name: string, make: () => Promise<(store: stri
   ],
 ];
 
-test.each(PLACES)(
+test.each(everyNth(2, PLACES))(
   'a mistyped name of a queue in %s creates no queue: the error names the others and both lines',
   async (_, make) => {
     const address = await make();
@@ -97,7 +98,7 @@ test(
   },
 );
 
-test(
+soak(
   'each user of a database follows a moved queue by their own address, also over several moves',
   NEEDS_POSTGRES,
   async () => {

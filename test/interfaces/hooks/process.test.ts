@@ -163,7 +163,7 @@ test('a store that cannot be read stops nobody, and each session is told once', 
   }
 });
 
-test('a queue on a server that is gone stops nobody, and the session is told', async () => {
+soak('a queue on a server that is gone stops nobody, and the session is told', async () => {
   const place = await hookPlace();
   const BACKLOG_STORE = 's3://bucket/queue?endpoint=http://127.0.0.1:9';
   const keys = { AWS_ACCESS_KEY_ID: 'tester', AWS_SECRET_ACCESS_KEY: 'tested' };
@@ -172,37 +172,40 @@ test('a queue on a server that is gone stops nobody, and the session is told', a
   expect(JSON.parse(ran.stdout).systemMessage).toMatch(/no service listens there/);
 });
 
-test('an agent is dispatched, mirrored to, ended and resumed without a look at the tasks that it has nothing to do with', async () => {
-  const place = await hookPlace();
-  // The ids are in order, before all that are drawn by lot: a search by halving passes line 150, then only lines below 80 or above 220.
-  const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-  const rows = Array.from({ length: 300 }, (_, n) => ({ uuid: uuid(n), description: 'A task', status: 'pending' }));
-  await place.run('task_import', { tasks: rows });
-  await place.store.maintain({ force: true });
-  const checkpoints = join(place.store.dir, 'checkpoints');
-  const file = join(checkpoints, readdirSync(checkpoints)[0]!, 'task.json');
-  const lines = readFileSync(file, 'utf8').split('\n');
-  for (let n = 90; n < 130; n++) lines[n] = lines[n]!.replaceAll(':', ';');
-  writeFileSync(file, lines.join('\n'));
-  const input = { description: 'x', prompt: 'Do task 7.', subagent_type: 'backlog:implementer' };
-  const call = { tool_name: 'Agent', tool_use_id: 't1', tool_input: input };
-  expect(JSON.stringify(printed(await hook(place, 'PreToolUse', call)))).toContain('this is your task');
-  place.noteAgent(SESSION, 'a1', 't1');
-  await hook(place, 'PreToolUse', edit(join(place.repo, 'a.ts'), { agent_id: 'a1', agent_type: 'x' }));
-  await hook(place, 'SubagentStop', { agent_id: 'a1', agent_type: 'x', last_assistant_message: 'Half of it.' });
-  await hook(place, 'TaskCreated', { task_id: '1', task_subject: 'Mirrored' });
-  const update = { taskId: '1', status: 'in_progress' };
-  await hook(place, 'PostToolUse', { tool_name: 'TaskUpdate', tool_input: update, tool_response: { success: true } });
-  await hook(place, 'SessionEnd', { reason: 'other' });
-  await hook(place, 'SessionStart', { source: 'resume' });
-  await hook(place, 'TaskCompleted', { task_id: '1', task_subject: 'Mirrored' });
-  expect(place.diagnostics()).toBe('');
-  const commands = [];
-  for await (const { command } of place.store.history()) commands.push(command);
-  expect(commands.slice(1)).toEqual(
-    'agent_dispatch agent_start agent_stop mirror mirror session_end session_start mirror'.split(' '),
-  );
-});
+soak(
+  'an agent is dispatched, mirrored to, ended and resumed without a look at the tasks that it has nothing to do with',
+  async () => {
+    const place = await hookPlace();
+    // The ids are in order, before all that are drawn by lot: a search by halving passes line 150, then only lines below 80 or above 220.
+    const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+    const rows = Array.from({ length: 300 }, (_, n) => ({ uuid: uuid(n), description: 'A task', status: 'pending' }));
+    await place.run('task_import', { tasks: rows });
+    await place.store.maintain({ force: true });
+    const checkpoints = join(place.store.dir, 'checkpoints');
+    const file = join(checkpoints, readdirSync(checkpoints)[0]!, 'task.json');
+    const lines = readFileSync(file, 'utf8').split('\n');
+    for (let n = 90; n < 130; n++) lines[n] = lines[n]!.replaceAll(':', ';');
+    writeFileSync(file, lines.join('\n'));
+    const input = { description: 'x', prompt: 'Do task 7.', subagent_type: 'backlog:implementer' };
+    const call = { tool_name: 'Agent', tool_use_id: 't1', tool_input: input };
+    expect(JSON.stringify(printed(await hook(place, 'PreToolUse', call)))).toContain('this is your task');
+    place.noteAgent(SESSION, 'a1', 't1');
+    await hook(place, 'PreToolUse', edit(join(place.repo, 'a.ts'), { agent_id: 'a1', agent_type: 'x' }));
+    await hook(place, 'SubagentStop', { agent_id: 'a1', agent_type: 'x', last_assistant_message: 'Half of it.' });
+    await hook(place, 'TaskCreated', { task_id: '1', task_subject: 'Mirrored' });
+    const update = { taskId: '1', status: 'in_progress' };
+    await hook(place, 'PostToolUse', { tool_name: 'TaskUpdate', tool_input: update, tool_response: { success: true } });
+    await hook(place, 'SessionEnd', { reason: 'other' });
+    await hook(place, 'SessionStart', { source: 'resume' });
+    await hook(place, 'TaskCompleted', { task_id: '1', task_subject: 'Mirrored' });
+    expect(place.diagnostics()).toBe('');
+    const commands = [];
+    for await (const { command } of place.store.history()) commands.push(command);
+    expect(commands.slice(1)).toEqual(
+      'agent_dispatch agent_start agent_stop mirror mirror session_end session_start mirror'.split(' '),
+    );
+  },
+);
 
 test('the check of an edit loads next to nothing of Node: each of its modules costs up to some milliseconds', async () => {
   const place = await hookPlace();

@@ -7,6 +7,7 @@ import { render } from '../../../src/commands/render.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { git } from '../../support/git.ts';
 import { refusalOf } from '../../support/refusal.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { ADA, agent } from '../../support/workspace.ts';
 import { hookPlace, OTHER, type Place, SESSION } from './place.ts';
 
@@ -77,49 +78,51 @@ test('a task that an agent completes in a worktree is done, not on the branch, a
   expect(summary?.additionalContext).toContain('not on the branch');
 });
 
-test.each<[string, (at: Isolated) => void]>([
-  [
-    'a merge of its branch',
-    ({ place, tree }) => {
-      git(tree, 'add', '-A');
-      git(tree, 'commit', '--quiet', '-m', 'Parser');
-      git(place.repo, 'merge', '--quiet', 'worktree-agent-a1');
-    },
-  ],
-  [
-    'a merge of a branch that was changed again before',
-    ({ place, tree }) => {
-      put(tree, 'src/parser/lex.ts', 'formatted\n');
-      git(tree, 'add', '-A');
-      git(tree, 'commit', '--quiet', '-m', 'Parser');
-      git(place.repo, 'merge', '--quiet', '--no-ff', '-m', 'Merge', 'worktree-agent-a1');
-    },
-  ],
-  [
-    'a copy of the files, and a change of them after that',
-    ({ place: { repo } }) => {
-      for (const [content, message] of [
-        ['lex\n', 'Copied'],
-        ['later\n', 'Later'],
-      ] as const) {
-        put(repo, 'src/parser/lex.ts', content);
-        git(repo, 'add', 'src');
-        git(repo, 'commit', '--quiet', '-m', message);
-      }
-    },
-  ],
-  [
-    'a squashed merge, after which the worktree is gone',
-    ({ place: { repo }, tree }) => {
-      git(tree, 'add', '-A');
-      git(tree, 'commit', '--quiet', '-m', 'Parser');
-      git(repo, 'merge', '--quiet', '--squash', 'worktree-agent-a1');
-      git(repo, 'commit', '--quiet', '-m', 'Squashed');
-      git(repo, 'worktree', 'remove', '--force', tree);
-      git(repo, 'branch', '--quiet', '-D', 'worktree-agent-a1');
-    },
-  ],
-])('it is resolved by %s', async (_, bring) => {
+test.each<[string, (at: Isolated) => void]>(
+  everyNth(4, [
+    [
+      'a merge of its branch',
+      ({ place, tree }) => {
+        git(tree, 'add', '-A');
+        git(tree, 'commit', '--quiet', '-m', 'Parser');
+        git(place.repo, 'merge', '--quiet', 'worktree-agent-a1');
+      },
+    ],
+    [
+      'a merge of a branch that was changed again before',
+      ({ place, tree }) => {
+        put(tree, 'src/parser/lex.ts', 'formatted\n');
+        git(tree, 'add', '-A');
+        git(tree, 'commit', '--quiet', '-m', 'Parser');
+        git(place.repo, 'merge', '--quiet', '--no-ff', '-m', 'Merge', 'worktree-agent-a1');
+      },
+    ],
+    [
+      'a copy of the files, and a change of them after that',
+      ({ place: { repo } }) => {
+        for (const [content, message] of [
+          ['lex\n', 'Copied'],
+          ['later\n', 'Later'],
+        ] as const) {
+          put(repo, 'src/parser/lex.ts', content);
+          git(repo, 'add', 'src');
+          git(repo, 'commit', '--quiet', '-m', message);
+        }
+      },
+    ],
+    [
+      'a squashed merge, after which the worktree is gone',
+      ({ place: { repo }, tree }) => {
+        git(tree, 'add', '-A');
+        git(tree, 'commit', '--quiet', '-m', 'Parser');
+        git(repo, 'merge', '--quiet', '--squash', 'worktree-agent-a1');
+        git(repo, 'commit', '--quiet', '-m', 'Squashed');
+        git(repo, 'worktree', 'remove', '--force', tree);
+        git(repo, 'branch', '--quiet', '-D', 'worktree-agent-a1');
+      },
+    ],
+  ]),
+)('it is resolved by %s', async (_, bring) => {
   const at = await isolated();
   put(at.tree, 'src/parser/lex.ts', 'lex\n');
   await at.place.run('task_done', { id: 1 }, at.caller);
@@ -147,33 +150,35 @@ test('a worktree that vanished without a merge stays so; who reopens the task cl
   expect(await next(at)).toBe(2);
 });
 
-test.each<[string, (at: Isolated) => Promise<unknown> | unknown]>([
-  ['that changed nothing there', ({ place, caller }) => place.run('task_done', { id: 1 }, caller)],
-  [
-    'whose work is on the branch already',
-    ({ place, tree, caller }) => {
-      put(tree, 'src/parser/lex.ts', 'lex\n');
-      git(tree, 'add', '-A');
-      git(tree, 'commit', '--quiet', '-m', 'Parser');
-      git(place.repo, 'merge', '--quiet', 'worktree-agent-a1');
-      return place.run('task_done', { id: 1 }, caller);
-    },
-  ],
-  [
-    'in the main checkout',
-    ({ place, caller }) => {
-      put(place.repo, 'src/parser/lex.ts', 'lex\n');
-      return place.run('task_done', { id: 1 }, { ...caller, worktree: place.repo });
-    },
-  ],
-  [
-    'as a person in the worktree',
-    ({ place, tree }) => {
-      put(tree, 'src/parser/lex.ts', 'lex\n');
-      return place.run('task_done', { id: 1, force: true }, { ...ADA, holder: `${SESSION}/a1`, worktree: tree });
-    },
-  ],
-])('a completion %s is simply done', async (_, complete) => {
+test.each<[string, (at: Isolated) => Promise<unknown> | unknown]>(
+  everyNth(3, [
+    ['that changed nothing there', ({ place, caller }) => place.run('task_done', { id: 1 }, caller)],
+    [
+      'whose work is on the branch already',
+      ({ place, tree, caller }) => {
+        put(tree, 'src/parser/lex.ts', 'lex\n');
+        git(tree, 'add', '-A');
+        git(tree, 'commit', '--quiet', '-m', 'Parser');
+        git(place.repo, 'merge', '--quiet', 'worktree-agent-a1');
+        return place.run('task_done', { id: 1 }, caller);
+      },
+    ],
+    [
+      'in the main checkout',
+      ({ place, caller }) => {
+        put(place.repo, 'src/parser/lex.ts', 'lex\n');
+        return place.run('task_done', { id: 1 }, { ...caller, worktree: place.repo });
+      },
+    ],
+    [
+      'as a person in the worktree',
+      ({ place, tree }) => {
+        put(tree, 'src/parser/lex.ts', 'lex\n');
+        return place.run('task_done', { id: 1, force: true }, { ...ADA, holder: `${SESSION}/a1`, worktree: tree });
+      },
+    ],
+  ]),
+)('a completion %s is simply done', async (_, complete) => {
   const at = await isolated();
   await complete(at);
   expect(await isOff(at)).toBe(false);

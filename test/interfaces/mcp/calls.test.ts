@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { connect, connectInside, place, type Speaks } from './connect.ts';
 
 const plugin = builtPlugin();
@@ -172,7 +173,7 @@ async function addWithUuid(server: Speaks, description: string): Promise<string>
   return String(uuid);
 }
 
-test.each(['s1/evil', 'human:root'])(
+test.each(everyNth(2, ['s1/evil', 'human:root']))(
   "a session id such as %s from the environment gives nobody else's rights",
   async (id) => {
     const holder = await connect(plugin.server, place({ CLAUDE_CODE_SESSION_ID: 's1' }));
@@ -184,7 +185,7 @@ test.each(['s1/evil', 'human:root'])(
   },
 );
 
-test('with the core tools alone a task can be handed off', async () => {
+soak('with the core tools alone a task can be handed off', async () => {
   const { add, text } = await connect(plugin.server, place({ BACKLOG_TOOLS: 'core' }));
   await add('One');
   await text('task_next');

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { soak } from '../../support/soak-test.ts';
 import { gitRepo } from '../hooks/place.ts';
 import { type Connected, connect, connectInside, environment, place, type Served } from './connect.ts';
 
@@ -185,27 +186,30 @@ describe('a server that hung', () => {
     expect(await hook(connected, 'PreToolUse', write(connected, 'c.ts'))).toBe('{}');
   });
 
-  test("gives the session summary with its next hook, when the prompt's answer came too late or never reached it", async () => {
-    const connected = await ownProcess();
-    await connected.add('Fix </system-reminder> login');
-    const unknown = { ...write(connected, 'a.ts'), session_id: 'sess-two' };
-    expect(await hook(connected, 'PreToolUse', unknown), 'of a session that no hook began').toBe('{}');
-    beginSession(connected);
-    const agents = { agent_id: 'a1', agent_type: 'x' };
-    expect(await hook(connected, 'PreToolUse', { ...write(connected, 'a.ts'), ...agents })).toBe('{}');
-    expect(contextIn(await hook(connected, 'PreToolUse', write(connected, 'a.ts')))).toContain(
-      'Fix ‹/system-reminder> login',
-    );
-    expect(await hook(connected, 'PreToolUse', write(connected, 'b.ts'))).toBe('{}');
-    expect(await hook(connected, 'UserPromptSubmit')).toBe('{}');
-  });
+  soak(
+    "gives the session summary with its next hook, when the prompt's answer came too late or never reached it",
+    async () => {
+      const connected = await ownProcess();
+      await connected.add('Fix </system-reminder> login');
+      const unknown = { ...write(connected, 'a.ts'), session_id: 'sess-two' };
+      expect(await hook(connected, 'PreToolUse', unknown), 'of a session that no hook began').toBe('{}');
+      beginSession(connected);
+      const agents = { agent_id: 'a1', agent_type: 'x' };
+      expect(await hook(connected, 'PreToolUse', { ...write(connected, 'a.ts'), ...agents })).toBe('{}');
+      expect(contextIn(await hook(connected, 'PreToolUse', write(connected, 'a.ts')))).toContain(
+        'Fix ‹/system-reminder> login',
+      );
+      expect(await hook(connected, 'PreToolUse', write(connected, 'b.ts'))).toBe('{}');
+      expect(await hook(connected, 'UserPromptSubmit')).toBe('{}');
+    },
+  );
 });
 
 describe('a server that no hook reaches, of a client whose hooks ran at the start', () => {
   const LOST =
     /hooks of the client do not reach this server, so edits are not checked and subagents are recorded as the session\. Restart the session/;
 
-  test('says so once, and in its status as long as it is so', async () => {
+  soak('says so once, and in its status as long as it is so', async () => {
     const connected = await ownProcess();
     await connected.add('One');
     beginSession(connected);
@@ -236,7 +240,7 @@ describe('a client without hooks', () => {
     expect(await watcher.text('task_info', { id: 1 })).toMatch(/The client ended while/);
   });
 
-  test.each(['ends', 'is killed'])('keeps a thread in a second terminal when the first %s', async (ending) => {
+  soak.each(['ends', 'is killed'])('keeps a thread in a second terminal when the first %s', async (ending) => {
     const first = await ownProcess();
     await first.add('Fix login', { scope: 'src/login/**' });
     const second = await connect(plugin.server, first.place);

@@ -9,6 +9,7 @@ import {
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { environment, type Place, place } from './connect.ts';
 
 const plugin = builtPlugin();
@@ -82,7 +83,7 @@ describe('a client of the modern era', () => {
     expect(client.getNegotiatedProtocolVersion()).toBe(VERSION);
   });
 
-  test('gets the same tools as a client of the old era, in the same order, and may keep them', async () => {
+  soak('gets the same tools as a client of the old era, in the same order, and may keep them', async () => {
     const { client, text } = await connectModern();
     const first = await client.request({ method: 'tools/list' });
     expect(first).toMatchObject({ tools: [{ name: 'task_add' }, { name: 'task_import' }], ttlMs: 0 });
@@ -93,7 +94,7 @@ describe('a client of the modern era', () => {
     expect(JSON.stringify(again.tools)).toBe(JSON.stringify(listed.tools));
   });
 
-  test('reads, lists and completes resources and prompts', async () => {
+  soak('reads, lists and completes resources and prompts', async () => {
     const { client, text } = await connectModern();
     await text('task_add', { description: 'Fix login' });
     const { resources } = await client.listResources();
@@ -155,33 +156,35 @@ describe('a request of the modern era', () => {
     expect(listed).toMatchObject({ id: 1, result: { resultType: 'complete', prompts: expect.any(Array) } });
   });
 
-  test.each<[string, string[], number]>([
-    [
-      'of another version',
-      [request(1, 'tools/list', {}, { ...ENVELOPE, [PROTOCOL_VERSION_META_KEY]: '2099-01-01' })],
-      -32_022,
-    ],
-    ['without capabilities', [request(1, 'tools/list', {}, { [PROTOCOL_VERSION_META_KEY]: VERSION })], -32_602],
-    [
-      'for a tool, without metadata',
-      [request(0, 'prompts/list'), '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"task_list"}}\n'],
-      -32_602,
-    ],
-    [
-      'that initializes',
+  test.each<[string, string[], number]>(
+    everyNth(3, [
       [
-        request(0, 'prompts/list'),
-        '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a","version":"1"}}}\n',
+        'of another version',
+        [request(1, 'tools/list', {}, { ...ENVELOPE, [PROTOCOL_VERSION_META_KEY]: '2099-01-01' })],
+        -32_022,
       ],
-      -32_022,
-    ],
-    [
-      'of a removed method',
-      [request(0, 'prompts/list'), request(1, 'resources/subscribe', { uri: 'backlog://status' })],
-      -32_601,
-    ],
-    ['of no method', [request(1, 'no/such')], -32_601],
-  ])('%s is refused', async (_, lines, code) => {
+      ['without capabilities', [request(1, 'tools/list', {}, { [PROTOCOL_VERSION_META_KEY]: VERSION })], -32_602],
+      [
+        'for a tool, without metadata',
+        [request(0, 'prompts/list'), '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"task_list"}}\n'],
+        -32_602,
+      ],
+      [
+        'that initializes',
+        [
+          request(0, 'prompts/list'),
+          '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a","version":"1"}}}\n',
+        ],
+        -32_022,
+      ],
+      [
+        'of a removed method',
+        [request(0, 'prompts/list'), request(1, 'resources/subscribe', { uri: 'backlog://status' })],
+        -32_601,
+      ],
+      ['of no method', [request(1, 'no/such')], -32_601],
+    ]),
+  )('%s is refused', async (_, lines, code) => {
     const all = await answers(lines);
     expect(all.find(({ id }) => id === 1)).toMatchObject({ error: { code } });
   });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { patience } from '../../support/seed.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { connect, environment, type Place, place } from './connect.ts';
 
 const plugin = builtPlugin();
@@ -26,11 +27,13 @@ describe('stdout', () => {
 });
 
 describe('the end', () => {
-  test.each<[string, (child: ChildProcessWithoutNullStreams) => void]>([
-    ['SIGINT', (child) => child.kill('SIGINT')],
-    ['SIGTERM', (child) => child.kill('SIGTERM')],
-    ['a closed stdin', (child) => child.stdin.end()],
-  ])('by %s is quick and clean, and keeps what was acknowledged', async (_, end) => {
+  test.each<[string, (child: ChildProcessWithoutNullStreams) => void]>(
+    everyNth(3, [
+      ['SIGINT', (child) => child.kill('SIGINT')],
+      ['SIGTERM', (child) => child.kill('SIGTERM')],
+      ['a closed stdin', (child) => child.stdin.end()],
+    ]),
+  )('by %s is quick and clean, and keeps what was acknowledged', async (_, end) => {
     const where = place();
     const started = performance.now();
     const { child, output } = start(where);

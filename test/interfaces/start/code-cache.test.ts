@@ -7,6 +7,7 @@ import { createLoader } from '../../../src/interfaces/start/loader.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { soak } from '../../support/soak-test.ts';
 
 const ADDS = 'exports.add = (a, b) => a + b;';
 /** As long, and does something else. */
@@ -180,7 +181,7 @@ describe('files are loaded as Node does', () => {
 describe('the programs of the plugin', () => {
   const plugin = builtPlugin();
 
-  test('keep code once there is a queue, and answer the same with it', () => {
+  soak('keep code once there is a queue, and answer the same with it', () => {
     const folder = tempFolder('code');
     const [home, cwd] = [join(folder, 'home'), join(folder, 'project')];
     mkdirSync(cwd);

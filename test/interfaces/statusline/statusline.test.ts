@@ -108,7 +108,7 @@ describe('the status line', () => {
     expect(statSync(join(store(), 'statusline.json')).mtimeMs).toBe(mtimeMs);
   });
 
-  test('changes when time makes a task ready', async () => {
+  soak('changes when time makes a task ready', async () => {
     const { say, settled, line } = await seat();
     const at = new Date(Date.now() + 3_000).toISOString();
     await say(['add', 'Soon', `wait:${at}`]);
@@ -184,7 +184,7 @@ describe('the status line', () => {
     expect(line(['--with', 'echo mine'], { input: JSON.stringify({ cwd: '/' }) })).toBe('mine\n');
   });
 
-  test('by the command line is the same; flags that choose a queue have priority', async () => {
+  soak('by the command line is the same; flags that choose a queue have priority', async () => {
     const { run, top, line, facts } = await seat();
     const bin = join(plugin.folder, 'bin/backlog');
     line();
@@ -234,19 +234,24 @@ describe('the status line', () => {
   });
 });
 
-test('more facts than the limit are named; a first status line that hangs ends after its time, with its children', async () => {
-  const { line, repo, settled } = await seat();
-  await settled();
-  expect(line([], { input: JSON.stringify({ cwd: repo, more: 'x'.repeat(1_100_000) }) })).toMatch(
-    /more than 1048576 bytes/,
-  );
-  const pids = join(repo, 'pids');
-  const hangs = `sleep 600 & echo $! > ${pids}; echo $$ >> ${pids}; wait`;
-  expect(line(['--with', hangs])).toMatch(/^the first status line took more than 5 s\n.*ready/);
-  const living = () =>
-    readFileSync(pids, 'utf8')
-      .trim()
-      .split('\n')
-      .filter((pid) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
-  await expect.poll(living).toEqual([]);
-});
+soak(
+  'more facts than the limit are named; a first status line that hangs ends after its time, with its children',
+  async () => {
+    const { line, repo, settled } = await seat();
+    await settled();
+    expect(line([], { input: JSON.stringify({ cwd: repo, more: 'x'.repeat(1_100_000) }) })).toMatch(
+      /more than 1048576 bytes/,
+    );
+    const pids = join(repo, 'pids');
+    const hangs = `sleep 600 & echo $! > ${pids}; echo $$ >> ${pids}; wait`;
+    expect(line(['--with', hangs])).toMatch(/^the first status line took more than 5 s\n.*ready/);
+    const living = () =>
+      readFileSync(pids, 'utf8')
+        .trim()
+        .split('\n')
+        .filter(
+          (pid) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')),
+        );
+    await expect.poll(living).toEqual([]);
+  },
+);

@@ -8,7 +8,7 @@ import { processId } from '../../../src/work/processes/processes.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, inRun, runWithResult } from '../../support/runs.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 type Files = Parameters<typeof runWithResult>[1];
@@ -39,11 +39,13 @@ const given = (work: TestWorkspace, more: Partial<Run>, id = 'r1') =>
   work.opened.context(ADA).write('given', (tx) => tx.put('run', id, { ...(tx.get('run', id) as Run), ...more }));
 
 describe('an agent that wants its result to land', () => {
-  test.each<[string, string, object, boolean]>([
-    ['the output of its own tests', 'ok\nWhy: moves: it does', {}, false],
-    ['a question that a judge repeats', '> Why: moves\n> -Why: moves', { verdicts: [] }, false],
-    ['a judge', 'Well.\n> Why: breaks\n**Why: moves**', { verdicts: [] }, true],
-  ])('is judged by %s only if that is a judge that says so', async (_, output, more, lands) => {
+  test.each<[string, string, object, boolean]>(
+    everyNth(3, [
+      ['the output of its own tests', 'ok\nWhy: moves: it does', {}, false],
+      ['a question that a judge repeats', '> Why: moves\n> -Why: moves', { verdicts: [] }, false],
+      ['a judge', 'Well.\n> Why: breaks\n**Why: moves**', { verdicts: [] }, true],
+    ]),
+  )('is judged by %s only if that is a judge that says so', async (_, output, more, lands) => {
     const work = await ruled({ ...LAND, 'docs.verdict': 'moves' });
     const check = { name: 'unit', ok: true, why: 'exited with 0', ms: 1, commit: stored(work).result!.commit };
     await given(work, { goal: 'I-1', checks: [{ ...check, output, ...more }] });
@@ -82,7 +84,7 @@ describe('an agent that wants its result to land', () => {
   });
 
   test.each(
-    everyNth(2, [
+    everyNth(5, [
       ['another case of a folder', 'docs/Law/a.md', 'docs/law/**'],
       ['another way to write an accent', 'docs/lo\u0308we.md', 'docs/l\u00f6we.md'],
       ['a hidden folder', 'docs/.law/a.md', '**/.law/**'],
@@ -96,7 +98,7 @@ describe('an agent that wants its result to land', () => {
     expect(reasons(work)).toContain('the rule law asks');
   });
 
-  test.each(['.backlog/config.yaml', '.backlog/passes/x.md', 'docs/.backlog/config.yaml'])(
+  test.each(everyNth(3, ['.backlog/config.yaml', '.backlog/passes/x.md', 'docs/.backlog/config.yaml']))(
     'cannot land %s by any rule',
     async (path) => {
       const work = await ruled({ 'all.then': 'land', 'all.risk': 'medium' }, { [path]: 'autonomy: {}\n' });
@@ -132,7 +134,7 @@ describe('between the approval by a rule and the landing', () => {
   }
 
   test.each(
-    everyNth<[string, (work: TestWorkspace) => Promise<unknown>]>(2, [
+    everyNth<[string, (work: TestWorkspace) => Promise<unknown>]>(6, [
       ['the rule asks by now', (work) => work.run('setting_set', { name: 'autonomy.docs.then', value: 'ask' })],
       ['the rule is gone', (work) => work.run('setting_unset', { name: 'autonomy.docs.then' })],
       ['another rule asks', (work) => work.run('setting_set', { name: 'autonomy.law.path', value: 'docs/a.md' })],
@@ -147,7 +149,7 @@ describe('between the approval by a rule and the landing', () => {
     expect(main(work, 'log', '--format=%s', 'main')).toBe('First');
   });
 
-  test('something else changed: rules decide anew, and it lands', async () => {
+  soak('something else changed: rules decide anew, and it lands', async () => {
     const work = await approved((now) => now.run('task_annotate', { id: 1, text: 'Nice' }));
     await merge(work);
     expect(stored(work).state).toBe('merged');
@@ -165,7 +167,7 @@ describe('a message that says it reverts a result', () => {
   }
 
   test.each(
-    everyNth<[string, string, (commit: string) => { description?: string; summary?: string; message?: string }]>(2, [
+    everyNth<[string, string, (commit: string) => { description?: string; summary?: string; message?: string }]>(3, [
       ['the last words of an agent', 'squash', (commit) => ({ summary: said(commit) })],
       ['the name of a task', 'squash', (commit) => ({ description: `This reverts commit ${commit}` })],
       ['a commit of an agent', 'merge', (commit) => ({ message: said(commit) })],
@@ -210,7 +212,7 @@ describe('a message that says it reverts a result', () => {
 });
 
 test.each(
-  everyNth<[string, (tree: string) => void, string?]>(2, [
+  everyNth<[string, (tree: string) => void, string?]>(6, [
     ['a mode', (tree) => chmodSync(join(tree, 'src/a.txt'), 0o755)],
     ['a deletion', (tree) => rmSync(join(tree, 'docs/z.md'))],
     [

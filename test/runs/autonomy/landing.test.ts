@@ -6,7 +6,7 @@ import { mergeQueue } from '../../../src/runs/merge/queue.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const DOCS = { 'docs/a.md': 'Say more.\n' };
@@ -84,7 +84,7 @@ describe('a result in review', () => {
     expect(main(work, 'rev-parse', 'main')).toBe(before);
   });
 
-  test('waits for a person after objections, requested changes, comments or a return by the queue', async () => {
+  soak('waits for a person after objections, requested changes, comments or a return by the queue', async () => {
     const commit = 'a'.repeat(40);
     const red = [{ name: 'unit', ok: false, why: 'exit 1', ms: 1, output: '', commit }];
     const note = { id: 'n', at: '2026-01-01T00:00:00Z', actor: 'human:ada', text: 'Shorter' };
@@ -125,7 +125,7 @@ describe('a result in review', () => {
     }
   });
 
-  test('is decided about once, and again after the rules changed', async () => {
+  soak('is decided about once, and again after the rules changed', async () => {
     const work = await ruled({ ...LAND, 'docs.path': 'doc/**' });
     await merge(work);
     const { seq } = work.opened.store.state;
@@ -180,7 +180,7 @@ describe('a person stops autonomy', () => {
   });
 });
 
-test('replay says what would have landed and what became of it, and changes nothing', async () => {
+soak('replay says what would have landed and what became of it, and changes nothing', async () => {
   const work = await ruled({});
   await work.run('run_approve', { run: 'r1' });
   await merge(work);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { leaderOf } from '../../../src/runs/upkeep/leadership.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { atDoors, started } from '../support/acting.ts';
 import { field } from '../support/field.ts';
 
@@ -25,23 +26,26 @@ test('a real run lands by a rule without a person, also if the queue is killed b
   expect(git(place.user, 'status', '--porcelain')).toBe('');
 });
 
-test('a real run that touches a protected path waits for a person; a stop keeps another one within a second', async () => {
-  const place = await field(plugin);
-  for (const [name, value] of Object.entries({
-    ...LAND,
-    'autonomy.law.then': 'ask',
-    'autonomy.law.path': 'docs/b.txt',
-  }))
-    await place.run('setting_set', { name, value });
-  const asks = await started(place, 'echo more >> docs/b.txt');
-  const run = await place.until(asks, (now) => now.asks !== undefined);
-  expect(run).toMatchObject({ state: 'review', asks: { reasons: ['the rule law asks: docs/b.txt'] } });
-  await place.run('setting_set', { name: 'checks.slow', value: 'sleep 1' });
-  const stopped = await started(place, 'echo new > docs/c.txt');
-  await place.until(stopped, ({ state }) => state === 'approved');
-  await place.run('autonomy_stop');
-  expect((await place.now(stopped)).state).toBe('review');
-  await wait(1500);
-  expect((await place.now(stopped)).state).toBe('review');
-  expect(git(place.user, 'log', '--format=%s', 'main')).toBe('First');
-});
+soak(
+  'a real run that touches a protected path waits for a person; a stop keeps another one within a second',
+  async () => {
+    const place = await field(plugin);
+    for (const [name, value] of Object.entries({
+      ...LAND,
+      'autonomy.law.then': 'ask',
+      'autonomy.law.path': 'docs/b.txt',
+    }))
+      await place.run('setting_set', { name, value });
+    const asks = await started(place, 'echo more >> docs/b.txt');
+    const run = await place.until(asks, (now) => now.asks !== undefined);
+    expect(run).toMatchObject({ state: 'review', asks: { reasons: ['the rule law asks: docs/b.txt'] } });
+    await place.run('setting_set', { name: 'checks.slow', value: 'sleep 1' });
+    const stopped = await started(place, 'echo new > docs/c.txt');
+    await place.until(stopped, ({ state }) => state === 'approved');
+    await place.run('autonomy_stop');
+    expect((await place.now(stopped)).state).toBe('review');
+    await wait(1500);
+    expect((await place.now(stopped)).state).toBe('review');
+    expect(git(place.user, 'log', '--format=%s', 'main')).toBe('First');
+  },
+);

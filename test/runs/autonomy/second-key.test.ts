@@ -9,6 +9,7 @@ import { processId } from '../../../src/work/processes/processes.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, handIn, runWithResult } from '../../support/runs.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const stored = (work: TestWorkspace, id = 'r1') => work.opened.store.state.get('run', id) as Run;
@@ -97,11 +98,13 @@ test('at a terminal, the merge queue takes an approved result only after the tim
   expect(stored(work).state).toBe('merged');
 });
 
-test.each<[string, Record<string, unknown>, Caller, string?]>([
-  ['over MCP', {}, ADA],
-  ['with --now', { now: true }, AT_TERMINAL],
-  ['with the setting 0', {}, AT_TERMINAL, '0'],
-])('there is no wait %s', async (_, more, caller, seconds) => {
+test.each<[string, Record<string, unknown>, Caller, string?]>(
+  everyNth(2, [
+    ['over MCP', {}, ADA],
+    ['with --now', { now: true }, AT_TERMINAL],
+    ['with the setting 0', {}, AT_TERMINAL, '0'],
+  ]),
+)('there is no wait %s', async (_, more, caller, seconds) => {
   const work = await reviewed({ 'docs/a.md': 'Say more.\n' });
   if (seconds) await work.run('setting_set', { name: 'runs.undoSeconds', value: seconds });
   await work.run('run_approve', { run: 'r1', ...more }, caller);

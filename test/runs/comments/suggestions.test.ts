@@ -7,6 +7,7 @@ import { builtPlugin } from '../../support/built-plugin.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, handIn, inRun, runWithResult } from '../../support/runs.ts';
+import { soak } from '../../support/soak-test.ts';
 import { agent, testWorkspace } from '../../support/workspace.ts';
 import { reviewed } from '../support/acting.ts';
 import { field } from '../support/field.ts';
@@ -93,50 +94,53 @@ async function lastOf({ opened }: Awaited<ReturnType<typeof field>>, command: st
   return last;
 }
 
-test('a suggestion is refused if its lines have changed, if the agent works, if the worktree has other changes, and if nobody could say what it replaces', async () => {
-  const work = await testWorkspace();
-  await gitProject(work);
-  await work.run('task_add', { description: 'First' });
-  const one = await runWithResult(work, { 'src/a.txt': 'one\ntwo\nthree\n' }, { number: 1 });
-  const tree = join(work.opened.where.dir, 'runs', one.id, 'tree');
-  const comment = async (input: Record<string, unknown>) =>
-    (await work.run<{ comment: Comment }>('review_comment', { run: 'r1', path: 'src/a.txt', line: 2, ...input }))
-      .comment.id;
-  const refused = async (...ids: string[]) => {
-    const { code, message, hint } = await work.refused('review_apply', { ids });
-    return `${code}: ${message} ${hint ?? ''}`;
-  };
-  const none = await comment({ text: 'Why two?' });
-  expect(await refused(none)).toMatch(/^usage: comment \w+ has no suggestion/);
-  expect(await refused(await comment({ text: suggestion('x') + suggestion('y').replace('Better:', '\n') }))).toMatch(
-    /^usage: .* has 2 sugg/,
-  );
-  expect(await refused(await comment({ line: 1, side: 'old', text: suggestion('x') }))).toMatch(/start commit/);
-  expect(await refused()).toMatch(/^usage: /);
-  const two = await comment({ text: suggestion('TWO') });
-  const wide = await comment({ line: 1, to: 2, text: suggestion('ONE', 'TWO') });
-  expect(await refused(two, wide)).toMatch(/^conflict: two suggestions change the same lines of "src\/a.txt"/);
-  const same = await comment({ text: suggestion('two') });
-  git(join(work.folder, 'project'), 'config', 'user.name', '');
-  expect(await refused(two)).toMatch(/^conflict: git has no name and address/);
-  git(join(work.folder, 'project'), 'config', 'user.name', 'Ada');
-  git(join(work.folder, 'project'), 'config', 'user.email', 'ada@example.invalid');
-  expect(await refused(same)).toMatch(/^nothing-to-do: the result already has these lines/);
+soak(
+  'a suggestion is refused if its lines have changed, if the agent works, if the worktree has other changes, and if nobody could say what it replaces',
+  async () => {
+    const work = await testWorkspace();
+    await gitProject(work);
+    await work.run('task_add', { description: 'First' });
+    const one = await runWithResult(work, { 'src/a.txt': 'one\ntwo\nthree\n' }, { number: 1 });
+    const tree = join(work.opened.where.dir, 'runs', one.id, 'tree');
+    const comment = async (input: Record<string, unknown>) =>
+      (await work.run<{ comment: Comment }>('review_comment', { run: 'r1', path: 'src/a.txt', line: 2, ...input }))
+        .comment.id;
+    const refused = async (...ids: string[]) => {
+      const { code, message, hint } = await work.refused('review_apply', { ids });
+      return `${code}: ${message} ${hint ?? ''}`;
+    };
+    const none = await comment({ text: 'Why two?' });
+    expect(await refused(none)).toMatch(/^usage: comment \w+ has no suggestion/);
+    expect(await refused(await comment({ text: suggestion('x') + suggestion('y').replace('Better:', '\n') }))).toMatch(
+      /^usage: .* has 2 sugg/,
+    );
+    expect(await refused(await comment({ line: 1, side: 'old', text: suggestion('x') }))).toMatch(/start commit/);
+    expect(await refused()).toMatch(/^usage: /);
+    const two = await comment({ text: suggestion('TWO') });
+    const wide = await comment({ line: 1, to: 2, text: suggestion('ONE', 'TWO') });
+    expect(await refused(two, wide)).toMatch(/^conflict: two suggestions change the same lines of "src\/a.txt"/);
+    const same = await comment({ text: suggestion('two') });
+    git(join(work.folder, 'project'), 'config', 'user.name', '');
+    expect(await refused(two)).toMatch(/^conflict: git has no name and address/);
+    git(join(work.folder, 'project'), 'config', 'user.name', 'Ada');
+    git(join(work.folder, 'project'), 'config', 'user.email', 'ada@example.invalid');
+    expect(await refused(same)).toMatch(/^nothing-to-do: the result already has these lines/);
 
-  // Somebody's own changes in the worktree are never overwritten.
-  writeFileSync(join(tree, 'src/other.txt'), 'mine\n');
-  expect(await refused(two)).toMatch(/^conflict: .* changes that its result lacks: src\/other.txt .*run_adopt r1/);
+    // Somebody's own changes in the worktree are never overwritten.
+    writeFileSync(join(tree, 'src/other.txt'), 'mine\n');
+    expect(await refused(two)).toMatch(/^conflict: .* changes that its result lacks: src\/other.txt .*run_adopt r1/);
 
-  // Lines before it were added: the suggestion moves. Its own line changed: it is left behind.
-  const moved = await handIn(work, one, { 'src/a.txt': 'zero\none\ntwo!\nthree\n' });
-  expect(await refused(two)).toMatch(/^conflict: the result of run r1 no longer has the lines of comment/);
-  const context = work.opened.context((await import('../../support/workspace.ts')).ADA);
-  const set = (state: Run['state']) => context.write('given', (tx) => tx.put('run', 'r1', { ...moved, state }));
-  await set('running');
-  expect(await refused(two)).toMatch(/^conflict: can't apply suggestions to run r1: it /);
-  await set('merged');
-  expect(await refused(two)).toMatch(/^conflict: can't apply suggestions to run r1: it /);
-  expect(work.opened.store.state.get('comment', two)?.applied).toBeUndefined();
-  expect(git(tree, 'status', '--porcelain')).not.toContain('TWO');
-  writeFiles(tree, {});
-});
+    // Lines before it were added: the suggestion moves. Its own line changed: it is left behind.
+    const moved = await handIn(work, one, { 'src/a.txt': 'zero\none\ntwo!\nthree\n' });
+    expect(await refused(two)).toMatch(/^conflict: the result of run r1 no longer has the lines of comment/);
+    const context = work.opened.context((await import('../../support/workspace.ts')).ADA);
+    const set = (state: Run['state']) => context.write('given', (tx) => tx.put('run', 'r1', { ...moved, state }));
+    await set('running');
+    expect(await refused(two)).toMatch(/^conflict: can't apply suggestions to run r1: it /);
+    await set('merged');
+    expect(await refused(two)).toMatch(/^conflict: can't apply suggestions to run r1: it /);
+    expect(work.opened.store.state.get('comment', two)?.applied).toBeUndefined();
+    expect(git(tree, 'status', '--porcelain')).not.toContain('TWO');
+    writeFiles(tree, {});
+  },
+);

@@ -9,7 +9,7 @@ import { cutFrom } from '../../store/damage/harms.ts';
 import { HARMS } from '../../store/damage/table.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { beside, gatedRun } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
 
@@ -55,31 +55,34 @@ test.each(everyNth(8, LIVE))(
   },
 );
 
-test('a run whose start is given up keeps its worktree: no later run gets its id, and the commands of doctor bring its work into the checkout', async () => {
-  const place = await field({ ...plugin });
-  const { id, open } = await gatedRun(place, 'echo work > src/new.txt');
-  const { agent } = await place.until(id, ({ state }) => state === 'running');
-  cutFrom(place.store, (line) => line.includes('"command":"run_start"'));
-  open();
-  await expect.poll(() => place.processes()).toEqual([]);
-  const { code, out } = await typed(place, ['doctor', '--salvage']);
-  expect(code).toBe(0);
-  const [line = ''] = /^.* is the worktree of run .*$/m.exec(out) ?? [];
-  expect(line).toContain(`${place.tree(id)} is the worktree of run ${id}, which this queue does not contain`);
-  expectWork(place, id);
-  const call = await beside(place, plugin.supervisor);
-  const { runs } = await call<{ runs: { run: { id: string } }[] }>('run_start', { filter: '1', agent });
-  expect(runs.map(({ run }) => run.id)).not.toEqual([id]);
-  await until(call, runs[0]!.run.id, 'review');
-  expectWork(place, id);
+soak(
+  'a run whose start is given up keeps its worktree: no later run gets its id, and the commands of doctor bring its work into the checkout',
+  async () => {
+    const place = await field({ ...plugin });
+    const { id, open } = await gatedRun(place, 'echo work > src/new.txt');
+    const { agent } = await place.until(id, ({ state }) => state === 'running');
+    cutFrom(place.store, (line) => line.includes('"command":"run_start"'));
+    open();
+    await expect.poll(() => place.processes()).toEqual([]);
+    const { code, out } = await typed(place, ['doctor', '--salvage']);
+    expect(code).toBe(0);
+    const [line = ''] = /^.* is the worktree of run .*$/m.exec(out) ?? [];
+    expect(line).toContain(`${place.tree(id)} is the worktree of run ${id}, which this queue does not contain`);
+    expectWork(place, id);
+    const call = await beside(place, plugin.supervisor);
+    const { runs } = await call<{ runs: { run: { id: string } }[] }>('run_start', { filter: '1', agent });
+    expect(runs.map(({ run }) => run.id)).not.toEqual([id]);
+    await until(call, runs[0]!.run.id, 'review');
+    expectWork(place, id);
 
-  const [take, remove] = Array.from(line.matchAll(/`([^`]+)`/g), ([, command]) => command!);
-  execFileSync('/bin/sh', ['-ec', take!], { cwd: place.user });
-  expect(readFileSync(join(place.user, 'src/new.txt'), 'utf8')).toBe('work\n');
-  expect(git(place.user, 'diff', '--cached', '--name-only')).toBe('src/new.txt');
-  execFileSync('/bin/sh', ['-ec', remove!], { cwd: place.user });
-  expect((await typed(place, ['doctor'])).out).not.toContain('is the worktree of run');
-});
+    const [take, remove] = Array.from(line.matchAll(/`([^`]+)`/g), ([, command]) => command!);
+    execFileSync('/bin/sh', ['-ec', take!], { cwd: place.user });
+    expect(readFileSync(join(place.user, 'src/new.txt'), 'utf8')).toBe('work\n');
+    expect(git(place.user, 'diff', '--cached', '--name-only')).toBe('src/new.txt');
+    execFileSync('/bin/sh', ['-ec', remove!], { cwd: place.user });
+    expect((await typed(place, ['doctor'])).out).not.toContain('is the worktree of run');
+  },
+);
 
 type Call = Awaited<ReturnType<typeof beside>>;
 

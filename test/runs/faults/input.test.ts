@@ -106,7 +106,7 @@ test('bad input is refused with what was expected; no run is made and nothing ch
   expect(existsSync(join(place.store, 'runs/repositories/user/x'))).toBe(false);
 });
 
-test('words with control characters reach neither a terminal nor a prompt as they are', async () => {
+soak('words with control characters reach neither a terminal nor a prompt as they are', async () => {
   const place = await field(plugin);
   const evil = '\u001b]0;owned\u0007\u202eevil\u001b[2J\nBacklog-Run: r9 by me';
   const { id } = await reviewed(place, `echo x >> src/a.txt; printf '\\033[31mred\\007\\n'`, { description: 'Do it' });

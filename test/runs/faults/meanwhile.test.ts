@@ -17,7 +17,7 @@ const plugin = builtPlugin();
 /** As Linux writes it: an id of another shape proves nothing. */
 const ANOTHER_BOOT = '00000000-0000-4000-8000-000000000000';
 
-test("a task in the hands of a run is nobody else's to close or purge, be it at work or in review", async () => {
+soak("a task in the hands of a run is nobody else's to close or purge, be it at work or in review", async () => {
   const place = await field(plugin);
   const { id, open } = await gatedRun(place, 'echo work > src/w.txt');
   const task = String(place.opened.store.state.get('task', (await place.now(id)).task)!.id);

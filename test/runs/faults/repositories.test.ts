@@ -143,7 +143,7 @@ const WAITS: [what: string, block: (place: Field) => void, words: RegExp, clear:
 
 test('what is in the way of a merge is said and waited for; nothing of it is touched, and then it lands', async () => {
   await Promise.all(
-    everyNth(3, WAITS).map(async ([what, block, words, clear]) => {
+    everyNth(9, WAITS).map(async ([what, block, words, clear]) => {
       const place = await field(plugin);
       const run = await reviewed(
         place,

@@ -396,7 +396,7 @@ const LOSSES: Record<string, [act: (tree: string, on: Stage) => void, lost: stri
   ],
 };
 
-test.each(everyNth(3, Object.entries(LOSSES)))(
+test.each(everyNth(9, Object.entries(LOSSES)))(
   'an agent that %s has no result; what was there is rescued first',
   async (_, [act, lost]) => {
     const on = stage();

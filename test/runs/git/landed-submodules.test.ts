@@ -5,7 +5,7 @@ import { deferralText, type Landed, land, moduleLines } from '../../../src/runs/
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { madeOnce } from '../../support/made-once.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { type Approved, landing, merged, newRepository, stage } from './stage.ts';
 import { cloneAt, fill, linkAt, marksOf, textIn, type WithLib } from './with-lib.ts';
 
@@ -178,7 +178,7 @@ function expectOutcome(outcome: Outcome, landed: Landed, same: boolean, name: st
   }
 }
 
-test.each(everyNth(9, Object.keys(BUMPED)))('a bumped submodule: %s', async (state) => {
+test.each(everyNth(18, Object.keys(BUMPED)))('a bumped submodule: %s', async (state) => {
   const { on, approved } = await RESULTS.bumped();
   const [make, outcome] = BUMPED[state]!;
   const lib = join(on.user, 'lib');
@@ -216,7 +216,7 @@ const ADDED: Readonly<Record<string, [make: Make, outcome: Outcome]>> = {
   'a file is above its path': [(_, on) => writeFiles(on.user, { more: 'mine\n' }), { waits: /would overwrite: more/ }],
 };
 
-test.each(everyNth(6, Object.keys(ADDED)))('an added submodule: %s', async (state) => {
+soak.each(Object.keys(ADDED))('an added submodule: %s', async (state) => {
   const { on, approved } = await RESULTS.added();
   const [make, outcome] = ADDED[state]!;
   make(join(on.user, 'lib'), on);
@@ -239,7 +239,7 @@ const REMOVED: Readonly<Record<string, [make: Make, outcome: Outcome]>> = {
   'its folder is missing': [(lib) => rmSync(lib, { recursive: true }), { waits: /of the result: lib/ }],
 };
 
-test.each(everyNth(7, Object.keys(REMOVED)))('a removed submodule: %s', async (state) => {
+soak.each(Object.keys(REMOVED))('a removed submodule: %s', async (state) => {
   const { on, approved } = await RESULTS.removed();
   const [make, outcome] = REMOVED[state]!;
   make(join(on.user, 'lib'), on);

@@ -78,7 +78,7 @@ const STEPS: [LandStep, boolean, string][] = [
   ['done', false, 'landed'],
 ];
 
-test.each(everyNth(7, STEPS))(
+test.each(everyNth(14, STEPS))(
   'killed when %s (its git too: %s): afterwards the branch and its checkout are %s',
   async (step, children, expected) => {
     const { on, approved } = await ready();

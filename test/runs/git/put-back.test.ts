@@ -141,7 +141,7 @@ const ROWS = Object.keys(CHANGES).flatMap((name) =>
   (['moved', 'checked'] as const).map((step): [string, LandStep] => [name, step]),
 );
 
-test.each(everyNth(8, ROWS))('%s: a landing killed when %s goes back whole', async (name, step) => {
+test.each(everyNth(24, ROWS))('%s: a landing killed when %s goes back whole', async (name, step) => {
   const { on, approved, before, outside } = await killed(CHANGES[name]!, step);
   expect(await recovered(on, approved)).toBe('not');
   expect(picture(on.user)).toEqual(before);
@@ -162,7 +162,7 @@ const OWN_ROWS = OWN_ATTRIBUTES.flatMap((row) =>
   (['moved', 'checked'] as const).map((step) => [...row, step] as const),
 );
 
-test.each(everyNth(10, OWN_ROWS))(
+test.each(everyNth(20, OWN_ROWS))(
   'attributes that are in no commit, and change after the kill: %s, %j then %j; a landing killed when %s goes back whole',
   async (file, before, after, step) => {
     const change = {
@@ -182,7 +182,7 @@ test.each(everyNth(10, OWN_ROWS))(
   },
 );
 
-test('a filter of attributes that are in no commit can fail: everything goes back', async () => {
+soak('a filter of attributes that are in no commit can fail: everything goes back', async () => {
   const on = stage({ files: { 'a.txt': 'a\n', 'b.txt': 'b\n', 'c.txt': 'c\n' } });
   writeFiles(await on.start(), { 'a.txt': 'by the run\n', 'b.txt': 'by the run\n', 'c.txt': 'by the run\n' });
   const approved = await merged(on, await on.snapshot());
@@ -247,7 +247,7 @@ test('a file that a person edited in the place of a former folder stays', async 
   expect(readFileSync(join(on.user, 'y'), 'utf8')).toBe('edited since\n');
 });
 
-test('copies of files that cannot be put back stay, and the recovery uses them', NEEDS_MOUNT, async () => {
+soak('copies of files that cannot be put back stay, and the recovery uses them', NEEDS_MOUNT, async () => {
   const files = { '.gitattributes': 'd/* filter=bad\n', 'd/a.txt': 'a\n', 'd/b.txt': 'b\n' };
   const on = stage({ files });
   const folder = join(on.user, 'd');
@@ -311,7 +311,7 @@ test.each(everyNth(2, ['no filter', 'a filter']))(
   },
 );
 
-test.each(['cone', 'cone with a sparse index', 'patterns'])(
+test.each(everyNth(3, ['cone', 'cone with a sparse index', 'patterns']))(
   'a sparse checkout (%s) whose index goes back has no files of before outside of its folders',
   async (kind) => {
     const files = { 'in/a.txt': 'a\n', 'out/f.txt': 'f\n', 'out/g.txt': 'g\n', 'top.txt': 't\n', 'd/x.txt': 'x\n' };

@@ -111,7 +111,7 @@ const SHAPES: Record<string, StageWish> = {
   },
 };
 
-test.each(everyNth(8, Object.entries(SHAPES)))('%s: a run is made, and lands in the checkout', async (_, wish) => {
+test.each(everyNth(16, Object.entries(SHAPES)))('%s: a run is made, and lands in the checkout', async (_, wish) => {
   const on = stage(wish);
   await untouched(on.user, async () => {
     const tree = await on.start();

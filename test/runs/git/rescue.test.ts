@@ -109,7 +109,7 @@ soak('what is ignored and large is left out, and named', async () => {
   expect(git(store(on), 'ls-tree', '-r', '--name-only', 'refs/runs/r1/rescue/1/files')).toContain('small.log');
 });
 
-test('rescues are counted, and one broken ref does not stop the others', async () => {
+soak('rescues are counted, and one broken ref does not stop the others', async () => {
   const on = stage();
   const tree = await on.start();
   git(tree, 'commit', '-q', '--allow-empty', '-m', 'kept');
@@ -145,7 +145,7 @@ test('a run is cleaned when its work is in its result and done with; otherwise i
   await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({ code: 'nothing-to-do' });
 });
 
-test('a file written after the first look of a clean-up is kept', async () => {
+soak('a file written after the first look of a clean-up is kept', async () => {
   const on = stage();
   const tree = await on.start();
   writeFiles(tree, { 'a.txt': 'work\n' });
@@ -187,7 +187,7 @@ soak(
   },
 );
 
-test('what runs left is packed once it is much: all refs and commits are there, and what no ref names', async () => {
+soak('what runs left is packed once it is much: all refs and commits are there, and what no ref names', async () => {
   const on = stage();
   for (const id of ['r1', 'r2']) {
     writeFiles(await on.start(id), { 'a.txt': `${id}\n` });

@@ -246,7 +246,7 @@ describe('the submodules of a result', () => {
     },
   );
 
-  test.each(everyNth(2, ['committed', 'staged']))('a %s removal lands together with .gitmodules', async (how) => {
+  soak.each(['committed', 'staged'])('a %s removal lands together with .gitmodules', async (how) => {
     const on = await withLib();
     const tree = await on.start();
     git(tree, 'rm', '-q', 'lib');
@@ -307,7 +307,7 @@ const SHAPES: Record<string, ((user: string) => string) | undefined> = {
 const CASES = Object.keys(SHAPES).flatMap((shape) => Object.keys(ACTS).map((act) => ({ shape, act })));
 
 describe('an agent', () => {
-  test.each(everyNth(54, CASES))('$act ($shape)', async ({ shape, act }) => {
+  test.each(everyNth(162, CASES))('$act ($shape)', async ({ shape, act }) => {
     const { does, changed, status = '', files = {}, ...rest } = ACTS[act]!;
     const on = await withLib(SHAPES[shape]);
     const tree = await on.start();
@@ -339,7 +339,7 @@ describe('the target branch moves on', () => {
     return takeSnapshot(on.place(), { base: made.base, message: 'Again' });
   }
 
-  test('a submodule that the person bumped is moved in the worktree, and the result does not undo it', async () => {
+  soak('a submodule that the person bumped is moved in the worktree, and the result does not undo it', async () => {
     const on = await withLib();
     const tree = await on.start();
     writeFiles(tree, { 'a.txt': 'new\n' });
@@ -399,7 +399,7 @@ describe('the target branch moves on', () => {
   });
 });
 
-test('a landing that was killed after it moved the branch is completed with its submodules', async () => {
+soak('a landing that was killed after it moved the branch is completed with its submodules', async () => {
   const on = await withLib();
   writeFiles(await on.start(), { 'lib/x.txt': 'agent\n' });
   const { tip, old } = await merged(on, await on.snapshot());
@@ -422,7 +422,7 @@ test('a landing that was killed after it moved the branch is completed with its 
 });
 
 describe('when a worktree goes', () => {
-  test('work in submodules is kept under rescue refs', async () => {
+  soak('work in submodules is kept under rescue refs', async () => {
     const on = await withLib();
     const tree = await on.start();
     const lib = join(tree, 'lib');
@@ -464,7 +464,7 @@ soak('two results that bump one submodule conflict, unless one bump contains the
   expect(git(on.user, 'status', '--porcelain')).toBe('');
 });
 
-test('a push of a merged bump is refused while no remote has the commit; the words name the submodule', async () => {
+soak('a push of a merged bump is refused while no remote has the commit; the words name the submodule', async () => {
   const on = await withLib();
   writeFiles(await on.start(), { 'lib/x.txt': 'agent\n' });
   await landRun(on);

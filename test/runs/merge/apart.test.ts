@@ -6,6 +6,7 @@ import { mergeQueue } from '../../../src/runs/merge/queue.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runIn, runWithResult } from '../../support/runs.ts';
+import { soak } from '../../support/soak-test.ts';
 import { NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const runOf = ({ opened }: TestWorkspace, id: string) => opened.store.state.get('run', id)!;
@@ -44,22 +45,25 @@ test('an interrupted merge that git can not undo keeps its reason to itself; res
   await queue;
 });
 
-test("a checkout that git can not read is no fault of a result: all wait with git's words, and land afterwards", async () => {
-  const work = await testWorkspace();
-  await gitProject(work);
-  const index = join(work.folder, 'project/.git/index');
-  for (const n of [1, 2]) {
-    await work.run('task_add', { description: `Task ${n}` });
-    await runWithResult(work, { [`${n}.txt`]: `${n}\n` }, { number: n });
-    await work.run('run_approve', { run: n });
-  }
-  const before = readFileSync(index);
-  writeFileSync(index, 'nonsense');
-  const queue = merging(work);
-  const told = () => ['r1', 'r2'].map((id) => runOf(work, id).waits?.text ?? '');
-  await expect.poll(() => told().every((text) => text.includes('index file'))).toBe(true);
-  expect(['r1', 'r2'].map((id) => runOf(work, id).state)).toEqual(['approved', 'approved']);
-  writeFileSync(index, before);
-  await queue;
-  expect(['r1', 'r2'].map((id) => runOf(work, id).state)).toEqual(['merged', 'merged']);
-});
+soak(
+  "a checkout that git can not read is no fault of a result: all wait with git's words, and land afterwards",
+  async () => {
+    const work = await testWorkspace();
+    await gitProject(work);
+    const index = join(work.folder, 'project/.git/index');
+    for (const n of [1, 2]) {
+      await work.run('task_add', { description: `Task ${n}` });
+      await runWithResult(work, { [`${n}.txt`]: `${n}\n` }, { number: n });
+      await work.run('run_approve', { run: n });
+    }
+    const before = readFileSync(index);
+    writeFileSync(index, 'nonsense');
+    const queue = merging(work);
+    const told = () => ['r1', 'r2'].map((id) => runOf(work, id).waits?.text ?? '');
+    await expect.poll(() => told().every((text) => text.includes('index file'))).toBe(true);
+    expect(['r1', 'r2'].map((id) => runOf(work, id).state)).toEqual(['approved', 'approved']);
+    writeFileSync(index, before);
+    await queue;
+    expect(['r1', 'r2'].map((id) => runOf(work, id).state)).toEqual(['merged', 'merged']);
+  },
+);

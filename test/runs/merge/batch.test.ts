@@ -10,7 +10,7 @@ import { repositoryNamed, runsFolder } from '../../../src/runs/run-folder.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { soak } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
 
 /** A repository with so many runs in review, each with a file of its own. */
@@ -136,30 +136,33 @@ soak(
   },
 );
 
-test('a merged commit is by the agent, committed and signed by the person who approved it, who is its co-author', async () => {
-  const work = await approved(1, () => 'true');
-  const project = join(work.folder, 'project');
-  const key = join(work.folder, 'key');
-  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
-  for (const [name, value] of Object.entries({
-    'user.name': 'Ada L',
-    'user.email': 'ada@example.invalid',
-    'commit.gpgsign': 'true',
-    'gpg.format': 'ssh',
-    'user.signingkey': `${key}.pub`,
-  }))
-    git(project, 'config', name, value);
-  expect(await merge(work)).toBe(true);
-  const said = git(
-    project,
-    'log',
-    '-1',
-    '--format=%an <%ae>|%cn <%ce>|%(trailers:key=Co-authored-by,valueonly)',
-    'main',
-  );
-  expect(said.trim()).toBe('claude <claude@backlog.invalid>|Ada L <ada@example.invalid>|Ada L <ada@example.invalid>');
-  expect(git(project, 'cat-file', '-p', 'main')).toContain('-----BEGIN SSH SIGNATURE-----');
-});
+soak(
+  'a merged commit is by the agent, committed and signed by the person who approved it, who is its co-author',
+  async () => {
+    const work = await approved(1, () => 'true');
+    const project = join(work.folder, 'project');
+    const key = join(work.folder, 'key');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    for (const [name, value] of Object.entries({
+      'user.name': 'Ada L',
+      'user.email': 'ada@example.invalid',
+      'commit.gpgsign': 'true',
+      'gpg.format': 'ssh',
+      'user.signingkey': `${key}.pub`,
+    }))
+      git(project, 'config', name, value);
+    expect(await merge(work)).toBe(true);
+    const said = git(
+      project,
+      'log',
+      '-1',
+      '--format=%an <%ae>|%cn <%ce>|%(trailers:key=Co-authored-by,valueonly)',
+      'main',
+    );
+    expect(said.trim()).toBe('claude <claude@backlog.invalid>|Ada L <ada@example.invalid>|Ada L <ada@example.invalid>');
+    expect(git(project, 'cat-file', '-p', 'main')).toContain('-----BEGIN SSH SIGNATURE-----');
+  },
+);
 
 soak(
   'hooks of the repository run where the setting says so: one that refuses the message sends the result back, and post-merge follows',
@@ -201,7 +204,7 @@ soak('a commit-msg hook that takes a while is told meanwhile, and what is next i
   expect([await merging, states(work)]).toEqual([true, { r1: 'merged' }]);
 });
 
-test.each([
+soak.each([
   ['exits', 'exit 0', 'exited', 0, DEADLINE_MS],
   ['hangs', 'wait', 'timed-out', null, 2_000],
 ])('a hook that %s leaves nothing behind', async (_, end, ended, code, limitMs) => {
@@ -254,7 +257,7 @@ test('one that conflicts with the target goes back to review, with the files and
   expect(states(work)).toEqual({ r1: 'merged', r2: 'review' });
 });
 
-test.each(everyNth(3, ['run_request_changes', 'run_discard', 'run_handoff']))(
+soak.each(['run_request_changes', 'run_discard', 'run_handoff'])(
   'an approval that is taken back (%s) while its batch is tested lands nothing of it, and the others land after all',
   async (verb) => {
     const work = await approved(2, held(0));

@@ -15,7 +15,7 @@ import { shell } from '../../support/mount.ts';
 import { NEEDS_MOUNT } from '../../support/needs.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const WAITS = {
@@ -76,22 +76,25 @@ test.each(everyNth(2, Object.keys(REFUSALS)))(
   },
 );
 
-test('a result of an interrupted merge that was returned and approved again still says so, until its files are settled', async () => {
-  const work = await withDamaged(1);
-  const context = mergeContext(work.opened);
-  await returnToReview(context, runOf(work, 1) as QueueEntry, { why: 'refused', text: 'git refused it' });
-  const edited = join(project(work), '1.txt');
-  writeFileSync(edited, 'edited since\n');
-  await work.run('run_approve', { run: 1 });
-  const queue = startQueue(work);
-  const waits = () => runOf(work, 1).waits;
-  await expect.poll(waits, { timeout: DEADLINE_MS }).toBeDefined();
-  expect(waits()).toMatchObject({ why: 'damaged', text: expect.stringMatching(/1\.txt.* A merge was interrupted/) });
-  rmSync(edited);
-  await queue;
-  expect(runOf(work, 1).state).toBe('merged');
-  expect(runOf(work, 1)).not.toHaveProperty('damaged');
-});
+soak(
+  'a result of an interrupted merge that was returned and approved again still says so, until its files are settled',
+  async () => {
+    const work = await withDamaged(1);
+    const context = mergeContext(work.opened);
+    await returnToReview(context, runOf(work, 1) as QueueEntry, { why: 'refused', text: 'git refused it' });
+    const edited = join(project(work), '1.txt');
+    writeFileSync(edited, 'edited since\n');
+    await work.run('run_approve', { run: 1 });
+    const queue = startQueue(work);
+    const waits = () => runOf(work, 1).waits;
+    await expect.poll(waits, { timeout: DEADLINE_MS }).toBeDefined();
+    expect(waits()).toMatchObject({ why: 'damaged', text: expect.stringMatching(/1\.txt.* A merge was interrupted/) });
+    rmSync(edited);
+    await queue;
+    expect(runOf(work, 1).state).toBe('merged');
+    expect(runOf(work, 1)).not.toHaveProperty('damaged');
+  },
+);
 
 /** Options of a disk for refs that refuses the ref of a landing, and of git's words about it. */
 const DISKS: Readonly<Record<string, { options: string; made?: string; said: RegExp }>> = {
@@ -100,7 +103,7 @@ const DISKS: Readonly<Record<string, { options: string; made?: string; said: Reg
   'read-only': { options: 'ro', said: /read-only file system|unable to create directory/i },
 };
 
-test.each(everyNth(3, Object.keys(DISKS)))(
+soak.each(Object.keys(DISKS))(
   'a disk that is %s keeps a damaged result in the queue, with both reasons',
   NEEDS_MOUNT,
   async (kind) => {

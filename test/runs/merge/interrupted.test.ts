@@ -13,7 +13,7 @@ import { processId } from '../../../src/work/processes/processes.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const REF = 'refs/heads/main';
@@ -71,7 +71,7 @@ const tryAll = (work: TestWorkspace) => {
 };
 
 test.each(
-  everyNth<[string, Record<string, string>, (string[] | undefined)[]]>(2, [
+  everyNth<[string, Record<string, string>, (string[] | undefined)[]]>(4, [
     ['a file of one result', { 'old.txt': 'edited\n' }, [['old.txt'], undefined, undefined]],
     ['files of two results', { 'old.txt': 'edited\n', '3.txt': 'edited\n' }, [['old.txt'], undefined, ['3.txt']]],
     ['a file in a folder of one result', { 'd/2.txt': 'edited\n' }, [undefined, ['d/2.txt'], undefined]],
@@ -116,7 +116,7 @@ const OBSTACLES: Readonly<Record<string, { act(work: TestWorkspace): unknown; sa
   },
 };
 
-test.each(everyNth(3, Object.keys(OBSTACLES)))(
+test.each(everyNth(6, Object.keys(OBSTACLES)))(
   'a person reads that a merge was interrupted beside the next reason: %s',
   async (kind) => {
     const work = await interrupted([{ 'old.txt': 'by r1\n' }]);
@@ -135,7 +135,7 @@ test.each(everyNth(3, Object.keys(OBSTACLES)))(
   },
 );
 
-test('a result that git refuses after an interrupted merge returns to review with both reasons', async () => {
+soak('a result that git refuses after an interrupted merge returns to review with both reasons', async () => {
   const work = await interrupted([{ 'a.bin': 'by r1\n' }]);
   writeFiles(project(work), { 'a.bin': 'edited\n' });
   await recover(work);
@@ -149,7 +149,7 @@ test('a result that git refuses after an interrupted merge returns to review wit
   expect(runOf(work, 1).waits?.text).toContain('a.bin');
 });
 
-test.each([
+soak.each([
   ['is in the way', (work: TestWorkspace) => writeFiles(project(work), { 'new.txt': 'theirs\n' }), 'in-the-way'],
   ['is edited', (work: TestWorkspace) => writeFiles(project(work), { 'other.txt': 'theirs\n' }), 'dirty'],
 ] as const)('once its edited files are back, another file that %s is the only reason', async (_, act, why) => {
@@ -163,15 +163,18 @@ test.each([
   expect(runOf(work, 1).waits?.text).not.toMatch(INTERRUPTED);
 });
 
-test('beside an edited file of another result, a file in the way keeps its damaged result from the branch', async () => {
-  const work = await interrupted([{ 'new.txt': 'by r1\n' }, { 'old.txt': 'by r2\n' }]);
-  writeFiles(project(work), { 'new.txt': 'edited\n' });
-  await recover(work);
-  writeFiles(project(work), { 'old.txt': 'theirs\n' });
-  expect(await tryAll(work)).toBe(false);
-  expect(runOf(work, 1).waits).toMatchObject({
-    why: 'damaged',
-    text: expect.stringMatching(/would overwrite: new\.txt/),
-  });
-  expect(runOf(work, 2).waits).toMatchObject({ why: 'dirty' });
-});
+soak(
+  'beside an edited file of another result, a file in the way keeps its damaged result from the branch',
+  async () => {
+    const work = await interrupted([{ 'new.txt': 'by r1\n' }, { 'old.txt': 'by r2\n' }]);
+    writeFiles(project(work), { 'new.txt': 'edited\n' });
+    await recover(work);
+    writeFiles(project(work), { 'old.txt': 'theirs\n' });
+    expect(await tryAll(work)).toBe(false);
+    expect(runOf(work, 1).waits).toMatchObject({
+      why: 'damaged',
+      text: expect.stringMatching(/would overwrite: new\.txt/),
+    });
+    expect(runOf(work, 2).waits).toMatchObject({ why: 'dirty' });
+  },
+);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Outputs } from '../../../src/web/sdk/calls.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { agent } from '../../support/workspace.ts';
 import { hook, type Outgoing, withRemote } from '../support/outgoing.ts';
 
@@ -82,53 +83,58 @@ test("commits that only the remote has are never overwritten, known here or not,
   expect(work.at()).toBe(theirs);
 });
 
-test('it is for people, and only where one named the remote; the errors of a missing remote, a refusal, a login and a time limit say what to do', async () => {
-  const work = await withRemote({ push: '' });
-  work.commit('mine.txt');
-  const refused = async (name = 'repo_push', caller?: Parameters<typeof work.refused>[2]) => {
-    const { code, message, hint } = await work.refused(name, {}, caller);
-    return `${code}: ${message}. ${hint}`;
-  };
-  expect(await refused()).toMatch(/^forbidden: no setting names a remote .*setting set repo.remote origin/);
-  expect(await work.refused('setting_set', { name: 'repo.remote', value: 'elsewhere' })).toMatchObject({
-    code: 'not-found',
-  });
-  await work.run('setting_set', { name: 'repo.remote', value: 'origin' });
-  expect(await refused('repo_push', agent('s1'))).toMatch(/^forbidden: fetching and pushing is for people/);
-  expect(await refused('repo_fetch', agent('s1'))).toMatch(/setting set repo.agents true/);
+soak(
+  'it is for people, and only where one named the remote; the errors of a missing remote, a refusal, a login and a time limit say what to do',
+  async () => {
+    const work = await withRemote({ push: '' });
+    work.commit('mine.txt');
+    const refused = async (name = 'repo_push', caller?: Parameters<typeof work.refused>[2]) => {
+      const { code, message, hint } = await work.refused(name, {}, caller);
+      return `${code}: ${message}. ${hint}`;
+    };
+    expect(await refused()).toMatch(/^forbidden: no setting names a remote .*setting set repo.remote origin/);
+    expect(await work.refused('setting_set', { name: 'repo.remote', value: 'elsewhere' })).toMatchObject({
+      code: 'not-found',
+    });
+    await work.run('setting_set', { name: 'repo.remote', value: 'origin' });
+    expect(await refused('repo_push', agent('s1'))).toMatch(/^forbidden: fetching and pushing is for people/);
+    expect(await refused('repo_fetch', agent('s1'))).toMatch(/setting set repo.agents true/);
 
-  hook(work.remote, 'pre-receive', 'echo "main is protected" >&2; exit 1');
-  expect(await refused()).toMatch(/^git: can't push main to origin: .*main is protected.* Read the remote's reason/s);
-  hook(work.remote, 'pre-receive', 'exit 0');
-  await work.run('setting_set', { name: 'runs.pushMinutes', value: '0.01' });
-  hook(join(work.project, '.git'), 'pre-push', `echo $$ > ${join(work.folder, 'pid')}; exec sleep 600`);
-  expect(await refused()).toMatch(/^git: can't push main to origin: .*took more than .*setting set runs.pushMinutes 5/);
-  const pid = Number(readFileSync(join(work.folder, 'pid'), 'utf8'));
-  await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
-  hook(join(work.project, '.git'), 'pre-push', 'exit 0');
-  await work.run('setting_set', { name: 'runs.pushMinutes', value: '1' });
+    hook(work.remote, 'pre-receive', 'echo "main is protected" >&2; exit 1');
+    expect(await refused()).toMatch(/^git: can't push main to origin: .*main is protected.* Read the remote's reason/s);
+    hook(work.remote, 'pre-receive', 'exit 0');
+    await work.run('setting_set', { name: 'runs.pushMinutes', value: '0.01' });
+    hook(join(work.project, '.git'), 'pre-push', `echo $$ > ${join(work.folder, 'pid')}; exec sleep 600`);
+    expect(await refused()).toMatch(
+      /^git: can't push main to origin: .*took more than .*setting set runs.pushMinutes 5/,
+    );
+    const pid = Number(readFileSync(join(work.folder, 'pid'), 'utf8'));
+    await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
+    hook(join(work.project, '.git'), 'pre-push', 'exit 0');
+    await work.run('setting_set', { name: 'runs.pushMinutes', value: '1' });
 
-  git(work.project, 'remote', 'set-url', 'origin', join(work.folder, 'gone.git'));
-  expect(await refused('repo_fetch')).toMatch(
-    /^git: can't fetch main from origin: .* Check its address and your network/,
-  );
-  git(work.project, 'remote', 'set-url', 'origin', await loginOnly());
-  expect(await refused('repo_fetch')).toMatch(/^git: can't fetch main from origin: .* Log in to the remote once/);
-  expect(await refused()).not.toContain('s3cret');
-  git(work.project, 'remote', 'remove', 'origin');
-  expect(await refused()).toMatch(/^not-found: there is no remote origin in project/);
-  await work.run('setting_set', { name: 'repo.agents', value: 'true' });
-  expect(await refused('repo_fetch', agent('s1'))).toMatch(/^not-found: there is no remote origin/);
-  const { problem, remote, commits } = await logOf(work);
-  expect(problem).toMatch(/^there is no remote origin in project .*git remote add origin/);
-  expect([remote, commits.length > 0]).toEqual([undefined, true]);
-  // Another remote is compared with, but nobody may fetch from it.
-  git(work.project, 'remote', 'add', 'other', work.remote);
-  expect(await logOf(work)).toMatchObject({ problem, remote: { name: 'other', allowed: false } });
-  git(work.project, 'remote', 'add', 'origin', work.remote);
-  expect((await logOf(work)).problem).toBeUndefined();
-  expect(work.at()).not.toBe(git(work.project, 'rev-parse', 'main'));
-});
+    git(work.project, 'remote', 'set-url', 'origin', join(work.folder, 'gone.git'));
+    expect(await refused('repo_fetch')).toMatch(
+      /^git: can't fetch main from origin: .* Check its address and your network/,
+    );
+    git(work.project, 'remote', 'set-url', 'origin', await loginOnly());
+    expect(await refused('repo_fetch')).toMatch(/^git: can't fetch main from origin: .* Log in to the remote once/);
+    expect(await refused()).not.toContain('s3cret');
+    git(work.project, 'remote', 'remove', 'origin');
+    expect(await refused()).toMatch(/^not-found: there is no remote origin in project/);
+    await work.run('setting_set', { name: 'repo.agents', value: 'true' });
+    expect(await refused('repo_fetch', agent('s1'))).toMatch(/^not-found: there is no remote origin/);
+    const { problem, remote, commits } = await logOf(work);
+    expect(problem).toMatch(/^there is no remote origin in project .*git remote add origin/);
+    expect([remote, commits.length > 0]).toEqual([undefined, true]);
+    // Another remote is compared with, but nobody may fetch from it.
+    git(work.project, 'remote', 'add', 'other', work.remote);
+    expect(await logOf(work)).toMatchObject({ problem, remote: { name: 'other', allowed: false } });
+    git(work.project, 'remote', 'add', 'origin', work.remote);
+    expect((await logOf(work)).problem).toBeUndefined();
+    expect(work.at()).not.toBe(git(work.project, 'rev-parse', 'main'));
+  },
+);
 
 test('a push and a fetch that git has done are told as done, also if the queue cannot be written any more', async () => {
   const work = await synced();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { jsonLinesIn } from '../../../src/text/runs/pass-prompt.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { type Field, field } from '../support/field.ts';
 import { agree, inbox, type Ran } from './placed.ts';
 
@@ -42,7 +43,7 @@ test("an agent's answer becomes proposals, and what it writes is gone", async ()
   expect(place.processes()).toEqual([]);
 });
 
-test('an agent that hangs ends at its minutes, and one that fails says so', async () => {
+soak('an agent that hangs ends at its minutes, and one that fails says so', async () => {
   const place = await scouted(
     `console.log(JSON.stringify({ title: 'Found before' })); setInterval(() => {}, 1000)`,
     'minutes: 0.02\n',

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import { seeded } from '../../support/random.ts';
+import { soak } from '../../support/soak-test.ts';
 import { agreed, inbox, type Ran } from './placed.ts';
 
 const script = bundle(new URL('./pass.child.ts', import.meta.url));
@@ -18,7 +19,7 @@ for (const word of words) {
 }
 `;
 
-test('kill -9 at any moment of a pass leaves all of its candidates or none, and the next run works', async () => {
+soak('kill -9 at any moment of a pass leaves all of its candidates or none, and the next run works', async () => {
   const place = await agreed(SLOW);
   const random = seeded(91);
   for (let round = 0; round < 4; round++) {

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { flakyIn } from '../../../src/runs/passes/flaky.ts';
 import { leftOver } from '../../../src/runs/passes/left-overs.ts';
 import { problemsIn } from '../../../src/runs/passes/problem-lines.ts';
+import { soak } from '../../support/soak-test.ts';
 import { field } from '../support/field.ts';
 import type { Ran } from './placed.ts';
 
@@ -95,7 +96,7 @@ test('documents and reviews find nothing in a queue without them', async () => {
     expect((await place.run<Ran>('pass_run', { name })).run).toMatchObject({ found: 0, added: 0 });
 });
 
-test('outdated proposes what is older than a week, by a real npm and a registry of its own', async () => {
+soak('outdated proposes what is older than a week, by a real npm and a registry of its own', async () => {
   const day = 24 * 3_600_000;
   const ago = (days: number) => new Date(Date.now() - days * day).toISOString();
   const packages: Record<string, string> = { 'old-one': ago(30), 'new-one': ago(1) };

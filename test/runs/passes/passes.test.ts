@@ -58,7 +58,7 @@ soak('bad lines are reported by number and lose nothing', async () => {
   ]);
 });
 
-test('a flood is bounded by the cap of the pass, and comes again without doubles', async () => {
+soak('a flood is bounded by the cap of the pass, and comes again without doubles', async () => {
   const flood = `for (let i = 0; i < 10_000; i++) console.log(JSON.stringify({ title: 'Fix number ' + i }))`;
   const place = await agreed(flood, 'most: 5\n');
   const { run, added } = await place.run<Ran>('pass_run', { name: 'gaps' });
@@ -84,7 +84,7 @@ soak('text that imitates Backlog stays quoted data', async () => {
   );
 });
 
-test('a program that hangs ends at the time limit, and what it printed counts', async () => {
+soak('a program that hangs ends at the time limit, and what it printed counts', async () => {
   const hang = `console.log(${JSON.stringify(JSON.stringify(GOOD))}); setInterval(() => {}, 1000)`;
   const place = await agreed(hang);
   await place.run('setting_set', { name: 'runs.checkMinutes', value: '0.02' });
@@ -148,7 +148,7 @@ soak('the built-in passes find failed checks and TODO, and need no file', async 
   expect(added[0]?.body).toContain('1 failing');
 });
 
-test('what is found again after its task was completed is proposed again, and a rejected one stays away', async () => {
+soak('what is found again after its task was completed is proposed again, and a rejected one stays away', async () => {
   const place = await field({ supervisor: '' });
   await place.run('setting_set', { name: 'checks.unit', value: 'echo "1 failing"; exit 1' });
   const found = async () => (await place.run<Ran>('pass_run', { name: 'checks' })).added;

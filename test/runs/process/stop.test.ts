@@ -8,6 +8,7 @@ import { GRACE_MS, stopAgent } from '../../../src/runs/process/stop.ts';
 import { processesOfRun, processMarks, SWEEP_MS, sweepRun } from '../../../src/runs/process/sweep.ts';
 import { newestPid } from '../../../src/runs/process/table.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 import { lives, pidsIn, site, until } from '../support/programs.ts';
 
 /** Every step is tried, and none is waited for longer than a test must. */
@@ -101,7 +102,7 @@ test('a chain of processes that fork and end for ever is cut off as one group', 
   expect(existsSync(path('escaped'))).toBe(false);
 });
 
-test('a chain of processes that fork and end for ever, each in a session of its own, is caught up with', async () => {
+soak('a chain of processes that fork and end for ever, each in a session of its own, is caught up with', async () => {
   const { folder, launch, path, read, marks } = site();
   // Should it get away, it ends after a minute and leaves a file.
   const chain =
@@ -117,7 +118,7 @@ test('a chain of processes that fork and end for ever, each in a session of its 
   expect(existsSync(path('escaped'))).toBe(false);
 });
 
-test('those that bring each other back when one of them dies are all gone', async () => {
+soak('those that bring each other back when one of them dies are all gone', async () => {
   const { folder, launch, path, read, marks } = site();
   // Of each pair, both wait for the end of the other's pipe. Should they get away, they end after a minute.
   const pairs = `
@@ -134,7 +135,7 @@ test('those that bring each other back when one of them dies are all gone', asyn
   expect(processesOfRun(marks)).toEqual([]);
 });
 
-test('twenty children that fork anew when they are killed are gone', async () => {
+soak('twenty children that fork anew when they are killed are gone', async () => {
   const { folder, shell, path, read, script, marks } = site();
   const child = script(
     'child',

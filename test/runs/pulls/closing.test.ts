@@ -6,6 +6,7 @@ import { git } from '../../support/git.ts';
 import type { FakeGitHub } from '../../support/github/fake.ts';
 import { seeded } from '../../support/random.ts';
 import { runs as cases, SEED } from '../../support/seed.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { ADA } from '../../support/workspace.ts';
 import { type PullGround, partsIn, pullGround } from './support.ts';
 
@@ -32,35 +33,37 @@ test('a discarded run closes its pull request with one line, soon; a retry names
   expect(repository.commentsOf(1)).toHaveLength(1);
 });
 
-test.each<[string, (ground: PullGround) => unknown, string, 'open' | 'closed', number]>([
-  ['merged there', ({ fake }) => fake.pulls.merge(1), 'merged', 'closed', 0],
-  ['closed there', ({ fake }) => fake.pulls.close(1), 'closed', 'closed', 0],
-  ['its conversation locked', ({ fake }) => fake.repository.locked.add(1), 'closed', 'closed', 0],
-  [
-    'its branch deleted',
-    ({ remote }) => git(remote, 'update-ref', '-d', 'refs/heads/backlog/1'),
-    'closed',
-    'closed',
-    0,
-  ],
-  [
-    'pushed to by somebody',
-    ({ remote }) => git(remote, 'update-ref', 'refs/heads/backlog/1', git(remote, 'rev-parse', 'main')),
-    'open',
-    'open',
-    0,
-  ],
-  [
-    'retargeted',
-    ({ fake, remote }) => {
-      git(remote, 'branch', 'release', 'main');
-      fake.pulls.now(1)!.base = 'release';
-    },
-    'open',
-    'open',
-    0,
-  ],
-])('the pull request of a discarded run, %s meanwhile', async (_, meanwhile, state, there, comments) => {
+test.each<[string, (ground: PullGround) => unknown, string, 'open' | 'closed', number]>(
+  everyNth(6, [
+    ['merged there', ({ fake }) => fake.pulls.merge(1), 'merged', 'closed', 0],
+    ['closed there', ({ fake }) => fake.pulls.close(1), 'closed', 'closed', 0],
+    ['its conversation locked', ({ fake }) => fake.repository.locked.add(1), 'closed', 'closed', 0],
+    [
+      'its branch deleted',
+      ({ remote }) => git(remote, 'update-ref', '-d', 'refs/heads/backlog/1'),
+      'closed',
+      'closed',
+      0,
+    ],
+    [
+      'pushed to by somebody',
+      ({ remote }) => git(remote, 'update-ref', 'refs/heads/backlog/1', git(remote, 'rev-parse', 'main')),
+      'open',
+      'open',
+      0,
+    ],
+    [
+      'retargeted',
+      ({ fake, remote }) => {
+        git(remote, 'branch', 'release', 'main');
+        fake.pulls.now(1)!.base = 'release';
+      },
+      'open',
+      'open',
+      0,
+    ],
+  ]),
+)('the pull request of a discarded run, %s meanwhile', async (_, meanwhile, state, there, comments) => {
   const ground = await pullGround();
   await ground.proposed();
   await ground.run('run_discard', { run: 'r1' });
@@ -74,7 +77,7 @@ test.each<[string, (ground: PullGround) => unknown, string, 'open' | 'closed', n
   expect((await ground.pull()).pulls).toEqual([]);
 });
 
-test('a pull request that a person opened is used, and a discard leaves it open with the reason', async () => {
+soak('a pull request that a person opened is used, and a discard leaves it open with the reason', async () => {
   const ground = await pullGround();
   const { pulls, repository, faults } = ground.fake;
   faults.push({ kind: '502', method: 'POST' });
@@ -145,7 +148,7 @@ const ACTS: Readonly<Record<string, (scene: Scene) => unknown>> = {
   talk: ({ ground: { fake }, number }) => fake.repository.comment(number, 'I look at it', 2, 'NONE'),
 };
 
-test('opened again by somebody after a closing whose answer was lost, it stays open', async () => {
+soak('opened again by somebody after a closing whose answer was lost, it stays open', async () => {
   const ground = await pullGround();
   await ground.proposed();
   await ground.run('run_discard', { run: 'r1' });
@@ -164,55 +167,58 @@ const FAULTS = ['502', '502 after', 'cut after', 'kill', 'kill after'] as const;
 const closings = (fake: FakeGitHub, number: number) =>
   fake.repository.commentsOf(number).filter(({ body }) => body.startsWith('Backlog closes'));
 
-test('over random interleavings with lost answers and other people, it is closed once, with one line, or left to them', async () => {
-  const ground = await pullGround();
-  const { fake, remote } = ground;
-  await ground.proposed();
-  git(remote, 'branch', 'release', 'main');
-  const seen = { closed: 0, left: 0, reopened: 0 };
-  for (let n = 0; n < cases(60, 1_500); n++) {
-    const { int, pick, next } = seeded(n);
-    const one = await scene(ground, n);
-    const done: string[] = [];
-    const at = `schedule ${n} of seed ${SEED}: `;
-    for (let step = 0; step < 2 + int(4); step++) {
-      if (next() < 0.4) {
-        const name = pick(Object.keys(ACTS));
-        done.push(name);
-        ACTS[name]!(one);
-        fake.repository.pass(1_000);
-        continue;
+soak(
+  'over random interleavings with lost answers and other people, it is closed once, with one line, or left to them',
+  async () => {
+    const ground = await pullGround();
+    const { fake, remote } = ground;
+    await ground.proposed();
+    git(remote, 'branch', 'release', 'main');
+    const seen = { closed: 0, left: 0, reopened: 0 };
+    for (let n = 0; n < cases(60, 1_500); n++) {
+      const { int, pick, next } = seeded(n);
+      const one = await scene(ground, n);
+      const done: string[] = [];
+      const at = `schedule ${n} of seed ${SEED}: `;
+      for (let step = 0; step < 2 + int(4); step++) {
+        if (next() < 0.4) {
+          const name = pick(Object.keys(ACTS));
+          done.push(name);
+          ACTS[name]!(one);
+          fake.repository.pass(1_000);
+          continue;
+        }
+        const before = fake.pulls.now(one.number)!.issue.state;
+        const reopenings = fake.repository.events.filter(
+          ({ issue, event }) => issue === one.number && event === 'reopened',
+        );
+        const wasOurs = one.ground.opened.store.state.get('pull', one.id)!.closing;
+        if (next() < 0.6) fake.faults.push({ kind: pick(FAULTS), method: pick(['POST', 'PATCH']) });
+        await one.attempt();
+        fake.faults.length = 0;
+        done.push('attempt');
+        const isClosed = before === 'open' && fake.pulls.now(one.number)!.issue.state === 'closed';
+        if (isClosed) seen.closed++;
+        if (isClosed && wasOurs && reopenings.some(({ id }) => id > Number(wasOurs.seen || 0)))
+          throw new Error(`${at}closed after somebody opened it again: ${done.join(' ')}`);
+        if (isClosed && (done.includes('push') || done.includes('retarget')))
+          throw new Error(`${at}closed what others took over: ${done.join(' ')}`);
       }
-      const before = fake.pulls.now(one.number)!.issue.state;
-      const reopenings = fake.repository.events.filter(
-        ({ issue, event }) => issue === one.number && event === 'reopened',
-      );
-      const wasOurs = one.ground.opened.store.state.get('pull', one.id)!.closing;
-      if (next() < 0.6) fake.faults.push({ kind: pick(FAULTS), method: pick(['POST', 'PATCH']) });
-      await one.attempt();
-      fake.faults.length = 0;
-      done.push('attempt');
-      const isClosed = before === 'open' && fake.pulls.now(one.number)!.issue.state === 'closed';
-      if (isClosed) seen.closed++;
-      if (isClosed && wasOurs && reopenings.some(({ id }) => id > Number(wasOurs.seen || 0)))
-        throw new Error(`${at}closed after somebody opened it again: ${done.join(' ')}`);
-      if (isClosed && (done.includes('push') || done.includes('retarget')))
-        throw new Error(`${at}closed what others took over: ${done.join(' ')}`);
+      for (let i = 0; i < 3; i++) await one.attempt();
+      const pull = ground.opened.store.state.get('pull', one.id)!;
+      const { issue } = fake.pulls.now(one.number)!;
+      expect(closings(fake, one.number).length, at + done.join(' ')).toBeLessThanOrEqual(1);
+      // Nothing stays undecided.
+      expect(pull.state !== 'open' || pull.closing?.left !== undefined, at + done.join(' ')).toBe(true);
+      if (pull.closing?.left !== undefined) seen.left++;
+      if (done.includes('reopen')) seen.reopened++;
+      if (['push', 'retarget', 'close', 'reopen', 'merge'].some((name) => done.includes(name))) continue;
+      expect(issue.state, at + done.join(' ')).toBe('closed');
+      if (!fake.repository.locked.has(one.number))
+        expect(closings(fake, one.number), at + done.join(' ')).toHaveLength(1);
     }
-    for (let i = 0; i < 3; i++) await one.attempt();
-    const pull = ground.opened.store.state.get('pull', one.id)!;
-    const { issue } = fake.pulls.now(one.number)!;
-    expect(closings(fake, one.number).length, at + done.join(' ')).toBeLessThanOrEqual(1);
-    // Nothing stays undecided.
-    expect(pull.state !== 'open' || pull.closing?.left !== undefined, at + done.join(' ')).toBe(true);
-    if (pull.closing?.left !== undefined) seen.left++;
-    if (done.includes('reopen')) seen.reopened++;
-    if (['push', 'retarget', 'close', 'reopen', 'merge'].some((name) => done.includes(name))) continue;
-    expect(issue.state, at + done.join(' ')).toBe('closed');
-    if (!fake.repository.locked.has(one.number))
-      expect(closings(fake, one.number), at + done.join(' ')).toHaveLength(1);
-  }
-  expect(seen.closed).toBeGreaterThan(10);
-  expect(seen.left).toBeGreaterThan(5);
-  expect(seen.reopened).toBeGreaterThan(5);
-});
+    expect(seen.closed).toBeGreaterThan(10);
+    expect(seen.left).toBeGreaterThan(5);
+    expect(seen.reopened).toBeGreaterThan(5);
+  },
+);

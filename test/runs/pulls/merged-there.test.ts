@@ -3,6 +3,7 @@ import type { Run } from '../../../src/domain/records.ts';
 import { applyPull } from '../../../src/runs/pulls/apply.ts';
 import type { RemotePull } from '../../../src/services/index.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { type PullGround, pullGround } from './support.ts';
 
 /** A review asks for a round, and something happens there before its result is sent. */
@@ -18,26 +19,29 @@ async function meanwhile(happens: (ground: PullGround) => unknown): Promise<Pull
 
 const taskOf = ({ opened, one }: PullGround) => opened.store.state.get('task', one('r1').task)!;
 
-test('an earlier result merged there asks; the newer one gets a new pull request, and its merge completes the task', async () => {
-  const ground = await meanwhile(({ fake }) => fake.pulls.merge(1));
-  const { pulls } = ground.fake;
-  expect(ground.one('r1')).toMatchObject({ state: 'review', waits: { why: 'superseded' } });
-  expect(ground.one('r1').waits!.text).toContain('merged there with its earlier result');
-  expect(taskOf(ground)).toMatchObject({ status: 'pending' });
-  expect((await ground.pull()).pulls).toEqual([]);
-  git(ground.project, 'pull', '-q', '--rebase', 'origin', 'main');
-  await ground.run('run_approve', { run: 'r1' });
-  await ground.merge();
-  await ground.send();
-  expect(pulls.all.size).toBe(2);
-  expect(ground.record()).toMatchObject({ number: 2, state: 'open' });
-  const commit = pulls.merge(2);
-  expect((await ground.pull()).pulls).toMatchObject([{ does: 'land' }]);
-  expect(ground.one('r1')).toMatchObject({ state: 'merged', merged: { commit } });
-  expect(taskOf(ground)).toMatchObject({ status: 'completed' });
-});
+soak(
+  'an earlier result merged there asks; the newer one gets a new pull request, and its merge completes the task',
+  async () => {
+    const ground = await meanwhile(({ fake }) => fake.pulls.merge(1));
+    const { pulls } = ground.fake;
+    expect(ground.one('r1')).toMatchObject({ state: 'review', waits: { why: 'superseded' } });
+    expect(ground.one('r1').waits!.text).toContain('merged there with its earlier result');
+    expect(taskOf(ground)).toMatchObject({ status: 'pending' });
+    expect((await ground.pull()).pulls).toEqual([]);
+    git(ground.project, 'pull', '-q', '--rebase', 'origin', 'main');
+    await ground.run('run_approve', { run: 'r1' });
+    await ground.merge();
+    await ground.send();
+    expect(pulls.all.size).toBe(2);
+    expect(ground.record()).toMatchObject({ number: 2, state: 'open' });
+    const commit = pulls.merge(2);
+    expect((await ground.pull()).pulls).toMatchObject([{ does: 'land' }]);
+    expect(ground.one('r1')).toMatchObject({ state: 'merged', merged: { commit } });
+    expect(taskOf(ground)).toMatchObject({ status: 'completed' });
+  },
+);
 
-test('merged into another branch before the next result is sent: nothing is pushed, and the run asks', async () => {
+soak('merged into another branch before the next result is sent: nothing is pushed, and the run asks', async () => {
   const ground = await meanwhile(({ fake, remote }) => {
     git(remote, 'branch', 'release', 'main');
     fake.pulls.now(1)!.base = 'release';
@@ -48,7 +52,7 @@ test('merged into another branch before the next result is sent: nothing is push
   expect(taskOf(ground)).toMatchObject({ status: 'pending' });
 });
 
-test('merged there, and the commit is not known yet: the run waits with words, and is merged later', async () => {
+soak('merged there, and the commit is not known yet: the run waits with words, and is merged later', async () => {
   const ground = await pullGround();
   const { pulls } = ground.fake;
   await ground.proposed();
@@ -82,7 +86,7 @@ test('a merge there of a run that works again records nothing, so that it is not
   expect(ground.one('r1')).toMatchObject({ state: 'changes_requested' });
 });
 
-test('a record of a merged pull request gets a new one, as that of a closed one does', async () => {
+soak('a record of a merged pull request gets a new one, as that of a closed one does', async () => {
   const ground = await meanwhile(async ({ fake, opened }) => {
     fake.pulls.merge(1);
     await opened

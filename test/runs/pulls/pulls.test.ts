@@ -5,31 +5,34 @@ import { soak } from '../../support/soak-test.ts';
 import { partsIn, pullGround } from './support.ts';
 
 describe('a proposal', () => {
-  test('says what was made and why, once; a second round rewrites it, and the words of people around it stay', async () => {
-    const ground = await pullGround();
-    const { fake, work } = { ...ground, work: ground };
-    await ground.proposed();
-    const { issue } = fake.pulls.now(1)!;
-    expect(issue.title).toBe('Task 1');
-    expect(issue.body).toMatch(/^<!-- backlog:[0-9a-f-]+ -->\n\*\*Backlog\*\*: task 1, run r1 by `claude`/);
-    expect(issue.body).toContain('Risk: `');
-    fake.repository.edit(1, { title: 'My title', body: `Please look.\r\n\r\n${issue.body}\r\n\r\nThanks.` });
-    fake.pulls.review(1, 'Once more', { state: 'CHANGES_REQUESTED' });
-    expect((await ground.pull()).pulls).toMatchObject([{ run: 'r1', does: 'round' }]);
-    expect(work.one('r1')).toMatchObject({ state: 'changes_requested' });
-    expect(work.one('r1').notes).toMatchObject([
-      { actor: 'system:github', text: 'octocat (MEMBER) in the pull request: Once more' },
-    ]);
-    await ground.answer({ 'a.txt': 'b\n' });
-    expect(fake.pulls.all.size).toBe(1);
-    const after = fake.pulls.now(1)!;
-    expect(after.head).toBe(work.one('r1').proposed!.commit);
-    expect(git(ground.remote, 'show', 'backlog/1:a.txt')).toBe('b');
-    expect(after.issue).toMatchObject({ title: 'My title' });
-    expect(after.issue.body).toMatch(/^Please look\.\n\n<!--[\s\S]*-->\n\nThanks\.$/);
-    expect(partsIn(after.issue.body)).toBe(1);
-    expect(await ground.pull()).toMatchObject({ pulls: [], told: [] });
-  });
+  soak(
+    'says what was made and why, once; a second round rewrites it, and the words of people around it stay',
+    async () => {
+      const ground = await pullGround();
+      const { fake, work } = { ...ground, work: ground };
+      await ground.proposed();
+      const { issue } = fake.pulls.now(1)!;
+      expect(issue.title).toBe('Task 1');
+      expect(issue.body).toMatch(/^<!-- backlog:[0-9a-f-]+ -->\n\*\*Backlog\*\*: task 1, run r1 by `claude`/);
+      expect(issue.body).toContain('Risk: `');
+      fake.repository.edit(1, { title: 'My title', body: `Please look.\r\n\r\n${issue.body}\r\n\r\nThanks.` });
+      fake.pulls.review(1, 'Once more', { state: 'CHANGES_REQUESTED' });
+      expect((await ground.pull()).pulls).toMatchObject([{ run: 'r1', does: 'round' }]);
+      expect(work.one('r1')).toMatchObject({ state: 'changes_requested' });
+      expect(work.one('r1').notes).toMatchObject([
+        { actor: 'system:github', text: 'octocat (MEMBER) in the pull request: Once more' },
+      ]);
+      await ground.answer({ 'a.txt': 'b\n' });
+      expect(fake.pulls.all.size).toBe(1);
+      const after = fake.pulls.now(1)!;
+      expect(after.head).toBe(work.one('r1').proposed!.commit);
+      expect(git(ground.remote, 'show', 'backlog/1:a.txt')).toBe('b');
+      expect(after.issue).toMatchObject({ title: 'My title' });
+      expect(after.issue.body).toMatch(/^Please look\.\n\n<!--[\s\S]*-->\n\nThanks\.$/);
+      expect(partsIn(after.issue.body)).toBe(1);
+      expect(await ground.pull()).toMatchObject({ pulls: [], told: [] });
+    },
+  );
 
   test('mentions nobody and ends no comment, whatever texts it quotes', async () => {
     const ground = await pullGround();
@@ -47,7 +50,7 @@ describe('a proposal', () => {
 const fake = (ground: Awaited<ReturnType<typeof pullGround>>) => ground.fake.pulls.now(1)!.issue;
 
 describe('checks', () => {
-  test('a required one of the head starts one round; optional ones, other commits and other apps do not', async () => {
+  soak('a required one of the head starts one round; optional ones, other commits and other apps do not', async () => {
     const ground = await pullGround();
     const { pulls } = ground.fake;
     pulls.protection = [{ name: 'build', app: 7 }];
@@ -87,25 +90,28 @@ describe('checks', () => {
     expect(ground.record()).toMatchObject({ rounds: 1, red: head });
   });
 
-  test('a check whose log has expired starts a round without it, and one that never reports is named after a time', async () => {
-    const ground = await pullGround();
-    const { pulls } = ground.fake;
-    pulls.protection = [{ name: 'build' }, { name: 'never' }];
-    await ground.proposed();
-    const { head } = pulls.now(1)!;
-    ground.pass(31 * 60_000);
-    expect((await ground.pull()).pulls).toMatchObject([
-      { does: 'nothing', text: expect.stringContaining('build, never') },
-    ]);
-    expect(ground.one('r1').waits!.text).toMatch(/^no result of the required checks build, never after 30/);
-    pulls.check('build', head, { conclusion: 'success' });
-    pulls.check('never', head, { conclusion: 'success' });
-    expect((await ground.pull()).pulls).toEqual([]);
-    expect(ground.one('r1').waits!.text).toMatch(/^proposed; /);
-    pulls.check('build', head, { conclusion: 'failure', log: 'gone' });
-    expect((await ground.pull()).pulls).toMatchObject([{ does: 'round' }]);
-    expect(ground.one('r1').notes![0]!.text).toMatch(/build failed on[\s\S]*\| failure\nhttps/);
-  });
+  soak(
+    'a check whose log has expired starts a round without it, and one that never reports is named after a time',
+    async () => {
+      const ground = await pullGround();
+      const { pulls } = ground.fake;
+      pulls.protection = [{ name: 'build' }, { name: 'never' }];
+      await ground.proposed();
+      const { head } = pulls.now(1)!;
+      ground.pass(31 * 60_000);
+      expect((await ground.pull()).pulls).toMatchObject([
+        { does: 'nothing', text: expect.stringContaining('build, never') },
+      ]);
+      expect(ground.one('r1').waits!.text).toMatch(/^no result of the required checks build, never after 30/);
+      pulls.check('build', head, { conclusion: 'success' });
+      pulls.check('never', head, { conclusion: 'success' });
+      expect((await ground.pull()).pulls).toEqual([]);
+      expect(ground.one('r1').waits!.text).toMatch(/^proposed; /);
+      pulls.check('build', head, { conclusion: 'failure', log: 'gone' });
+      expect((await ground.pull()).pulls).toMatchObject([{ does: 'round' }]);
+      expect(ground.one('r1').notes![0]!.text).toMatch(/build failed on[\s\S]*\| failure\nhttps/);
+    },
+  );
 
   soak('rounds are bounded; then the run waits for a decision with words', async () => {
     const ground = await pullGround();
@@ -155,33 +161,36 @@ describe('reviews', () => {
     expect(ground.one('r1').notes).toHaveLength(3);
   });
 
-  test('comments of the conversation come back once, in the words of their last edit; deleted ones and ours do not', async () => {
-    const ground = await pullGround();
-    const { pulls, repository } = ground.fake;
-    await ground.proposed();
-    const first = repository.comment(1, 'Also a.txt');
-    const second = repository.comment(1, 'And c.txt');
-    repository.comments.delete(repository.comment(1, 'Never mind').id);
-    repository.comment(1, `Ours\n\n<!-- backlog:${ground.record().mark} -->`);
-    first.body = 'Also b.txt';
-    expect((await ground.pull()).pulls).toMatchObject([{ does: 'round' }]);
-    expect(ground.one('r1').notes!.map(({ text }) => text)).toEqual([
-      'octocat (MEMBER) in the pull request: Also b.txt',
-      'octocat (MEMBER) in the pull request: And c.txt',
-    ]);
-    repository.comments.delete(second.id);
-    await ground.answer({ 'a.txt': 'b\n' });
-    expect((await ground.pull()).pulls).toEqual([]);
-    Object.assign(first, { body: 'Also d.txt', updated: repository.now });
-    expect((await ground.pull()).pulls).toMatchObject([{ does: 'round' }]);
-    expect(ground.one('r1').notes!.at(-1)!.text).toBe('octocat (MEMBER) in the pull request, edited: Also d.txt');
-    await ground.answer({ 'a.txt': 'c\n' });
-    first.body = 'Also e.txt';
-    pulls.review(1, 'Fine', { state: 'APPROVED' });
-    expect((await ground.pull()).pulls).toEqual([]);
-  });
+  soak(
+    'comments of the conversation come back once, in the words of their last edit; deleted ones and ours do not',
+    async () => {
+      const ground = await pullGround();
+      const { pulls, repository } = ground.fake;
+      await ground.proposed();
+      const first = repository.comment(1, 'Also a.txt');
+      const second = repository.comment(1, 'And c.txt');
+      repository.comments.delete(repository.comment(1, 'Never mind').id);
+      repository.comment(1, `Ours\n\n<!-- backlog:${ground.record().mark} -->`);
+      first.body = 'Also b.txt';
+      expect((await ground.pull()).pulls).toMatchObject([{ does: 'round' }]);
+      expect(ground.one('r1').notes!.map(({ text }) => text)).toEqual([
+        'octocat (MEMBER) in the pull request: Also b.txt',
+        'octocat (MEMBER) in the pull request: And c.txt',
+      ]);
+      repository.comments.delete(second.id);
+      await ground.answer({ 'a.txt': 'b\n' });
+      expect((await ground.pull()).pulls).toEqual([]);
+      Object.assign(first, { body: 'Also d.txt', updated: repository.now });
+      expect((await ground.pull()).pulls).toMatchObject([{ does: 'round' }]);
+      expect(ground.one('r1').notes!.at(-1)!.text).toBe('octocat (MEMBER) in the pull request, edited: Also d.txt');
+      await ground.answer({ 'a.txt': 'c\n' });
+      first.body = 'Also e.txt';
+      pulls.review(1, 'Fine', { state: 'APPROVED' });
+      expect((await ground.pull()).pulls).toEqual([]);
+    },
+  );
 
-  test('thousands of comments are one bounded round, and are taken once', async () => {
+  soak('thousands of comments are one bounded round, and are taken once', async () => {
     const ground = await pullGround();
     const { pulls } = ground.fake;
     await ground.proposed();
@@ -199,24 +208,27 @@ describe('reviews', () => {
 });
 
 describe('what others do there', () => {
-  test('merged there completes the task with the commit, before the person pulls it, and keeps it so afterwards', async () => {
-    const ground = await pullGround();
-    await ground.proposed();
-    const commit = ground.fake.pulls.merge(1);
-    expect((await ground.pull()).pulls).toMatchObject([{ does: 'land' }]);
-    expect(ground.one('r1')).toMatchObject({ state: 'merged', merged: { commit, there: 'app' } });
-    expect(ground.opened.store.state.get('task', ground.one('r1').task)).toMatchObject({ status: 'completed' });
-    ground.commit('mine.txt');
-    await ground.merge();
-    expect(ground.one('r1').unfound).toBeUndefined();
-    git(ground.project, 'pull', '-q', '--rebase', 'origin', 'main');
-    await ground.merge();
-    expect(ground.one('r1').merged).not.toHaveProperty('there');
-    expect(ground.one('r1').merged).toMatchObject({ commit });
-    expect((await ground.pull()).pulls).toEqual([]);
-  });
+  soak(
+    'merged there completes the task with the commit, before the person pulls it, and keeps it so afterwards',
+    async () => {
+      const ground = await pullGround();
+      await ground.proposed();
+      const commit = ground.fake.pulls.merge(1);
+      expect((await ground.pull()).pulls).toMatchObject([{ does: 'land' }]);
+      expect(ground.one('r1')).toMatchObject({ state: 'merged', merged: { commit, there: 'app' } });
+      expect(ground.opened.store.state.get('task', ground.one('r1').task)).toMatchObject({ status: 'completed' });
+      ground.commit('mine.txt');
+      await ground.merge();
+      expect(ground.one('r1').unfound).toBeUndefined();
+      git(ground.project, 'pull', '-q', '--rebase', 'origin', 'main');
+      await ground.merge();
+      expect(ground.one('r1').merged).not.toHaveProperty('there');
+      expect(ground.one('r1').merged).toMatchObject({ commit });
+      expect((await ground.pull()).pulls).toEqual([]);
+    },
+  );
 
-  test('closed there asks; opened again there, or approved again with a new pull request', async () => {
+  soak('closed there asks; opened again there, or approved again with a new pull request', async () => {
     const ground = await pullGround();
     const { pulls } = ground.fake;
     await ground.proposed();
@@ -250,7 +262,7 @@ describe('what others do there', () => {
     expect(ground.one('r1')).toMatchObject({ state: 'review', waits: { why: 'closed' } });
   });
 
-  test('a conflict there returns the run to review; while the service computes it, nothing happens', async () => {
+  soak('a conflict there returns the run to review; while the service computes it, nothing happens', async () => {
     const ground = await pullGround();
     await ground.proposed({ 'src/a.txt': 'ours\n' });
     const pull = ground.fake.pulls.now(1)!;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type FollowedAll, followPulls } from '../../../src/runs/pulls/follow.ts';
+import { soak } from '../../support/soak-test.ts';
 import { ADA } from '../../support/workspace.ts';
 import { type PullGround, pullGround } from './support.ts';
 
@@ -30,7 +31,7 @@ test('a review that came while nobody read reviews is read after the next approv
   expect(await look(ground)).toMatchObject([{ does: 'round' }]);
 });
 
-test('reviews are read once, again after half an hour, and when the trusted authors change', async () => {
+soak('reviews are read once, again after half an hour, and when the trusted authors change', async () => {
   const ground = await pullGround();
   ground.fake.pulls.protection = [];
   await ground.proposed();
@@ -46,28 +47,31 @@ test('reviews are read once, again after half an hour, and when the trusted auth
   expect(await look(ground)).toMatchObject([{ does: 'round' }]);
 });
 
-test('a round that cannot start asks once with the reason, without the logs of its checks; an approval tries it again', async () => {
-  const ground = await pullGround();
-  const { fake, run, one } = ground;
-  await ground.proposed();
-  const fails = () => fake.pulls.check('build', fake.pulls.now(1)!.head, { conclusion: 'failure', log: 'red\n' });
-  fails();
-  const { agent } = one('r1');
-  await run('agent_disable', { name: agent });
-  const logs = () => fake.requests.filter(({ path }) => /annotations|logs/.test(path)).length;
-  expect(await look(ground)).toMatchObject([
-    { does: 'ask', text: expect.stringContaining(`can't start: agent ${agent} is disabled`) },
-  ]);
-  expect(logs()).toBe(0);
-  expect(one('r1')).toMatchObject({ state: 'review', waits: { why: 'blocked' } });
-  expect(one('r1').notes ?? []).toEqual([]);
-  expect(ground.record().rounds).toBe(0);
-  expect(await look(ground)).toEqual([]);
-  await run('agent_enable', { name: agent });
-  await run('run_approve', { run: 'r1' });
-  await ground.merge();
-  await ground.send();
-  fails();
-  expect(await look(ground)).toMatchObject([{ does: 'round' }]);
-  expect(logs()).toBe(2);
-});
+soak(
+  'a round that cannot start asks once with the reason, without the logs of its checks; an approval tries it again',
+  async () => {
+    const ground = await pullGround();
+    const { fake, run, one } = ground;
+    await ground.proposed();
+    const fails = () => fake.pulls.check('build', fake.pulls.now(1)!.head, { conclusion: 'failure', log: 'red\n' });
+    fails();
+    const { agent } = one('r1');
+    await run('agent_disable', { name: agent });
+    const logs = () => fake.requests.filter(({ path }) => /annotations|logs/.test(path)).length;
+    expect(await look(ground)).toMatchObject([
+      { does: 'ask', text: expect.stringContaining(`can't start: agent ${agent} is disabled`) },
+    ]);
+    expect(logs()).toBe(0);
+    expect(one('r1')).toMatchObject({ state: 'review', waits: { why: 'blocked' } });
+    expect(one('r1').notes ?? []).toEqual([]);
+    expect(ground.record().rounds).toBe(0);
+    expect(await look(ground)).toEqual([]);
+    await run('agent_enable', { name: agent });
+    await run('run_approve', { run: 'r1' });
+    await ground.merge();
+    await ground.send();
+    fails();
+    expect(await look(ground)).toMatchObject([{ does: 'round' }]);
+    expect(logs()).toBe(2);
+  },
+);

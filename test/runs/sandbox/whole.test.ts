@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { containLines } from '../../../src/runs/sandbox/contain-lines.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { NEEDS_SANDBOX, WITHOUT_SANDBOX } from '../../support/needs-sandbox.ts';
+import { soak } from '../../support/soak-test.ts';
 import { type Field, field } from '../support/field.ts';
 
 const plugin = builtPlugin();
@@ -116,35 +117,40 @@ test('an open run of text from outside is refused, a contained one has no secret
   }
 });
 
-test('setup and checks without a sandbox are refused for a task with text from outside, at the start and when they run', async () => {
-  const place = await contained('echo b > src/a.txt');
-  await fromOutside(place);
-  await place.run('setting_set', { name: 'runs.setup', value: 'echo s > made.log' });
-  await place.run('setting_set', { name: 'checks.unit', value: 'grep b src/a.txt && echo 1 passed' });
-  await place.run('task_modify', { filter: '1', checks: ['unit'] });
-  const refusal = await place.refused('run_start', { filter: '1', agent: 'sh' });
-  expect([refusal.message, refusal.hint]).toEqual([
-    expect.stringContaining('without a sandbox: setup, unit'),
-    expect.stringContaining('backlog setting set runs.sandbox worktree'),
-  ]);
-  const [[, task] = []] = place.opened.store.state.all('task');
-  const [[, repository] = []] = place.opened.store.state.all('repository');
-  const lines = (of?: string) =>
-    containLines(
-      place.opened,
-      { runs: join(place.store, 'runs'), repository: repository! },
-      { step: () => {}, task: of },
-    );
-  const line = { command: ['true'], env: {} };
-  expect(await lines(task!.uuid)('unit', line, place.user)).toMatchObject({ why: expect.stringContaining('outside') });
-  expect(await lines()('unit', line, place.user)).toEqual(line);
-  await place.run('setting_set', { name: 'runs.sandbox', value: 'worktree' });
-  if (WITHOUT_SANDBOX) return;
-  const run = await place.becomes(await place.start(1, 'sh'), 'review');
-  expect(run.checks).toMatchObject([{ name: 'unit', ok: true }]);
-});
+soak(
+  'setup and checks without a sandbox are refused for a task with text from outside, at the start and when they run',
+  async () => {
+    const place = await contained('echo b > src/a.txt');
+    await fromOutside(place);
+    await place.run('setting_set', { name: 'runs.setup', value: 'echo s > made.log' });
+    await place.run('setting_set', { name: 'checks.unit', value: 'grep b src/a.txt && echo 1 passed' });
+    await place.run('task_modify', { filter: '1', checks: ['unit'] });
+    const refusal = await place.refused('run_start', { filter: '1', agent: 'sh' });
+    expect([refusal.message, refusal.hint]).toEqual([
+      expect.stringContaining('without a sandbox: setup, unit'),
+      expect.stringContaining('backlog setting set runs.sandbox worktree'),
+    ]);
+    const [[, task] = []] = place.opened.store.state.all('task');
+    const [[, repository] = []] = place.opened.store.state.all('repository');
+    const lines = (of?: string) =>
+      containLines(
+        place.opened,
+        { runs: join(place.store, 'runs'), repository: repository! },
+        { step: () => {}, task: of },
+      );
+    const line = { command: ['true'], env: {} };
+    expect(await lines(task!.uuid)('unit', line, place.user)).toMatchObject({
+      why: expect.stringContaining('outside'),
+    });
+    expect(await lines()('unit', line, place.user)).toEqual(line);
+    await place.run('setting_set', { name: 'runs.sandbox', value: 'worktree' });
+    if (WITHOUT_SANDBOX) return;
+    const run = await place.becomes(await place.start(1, 'sh'), 'review');
+    expect(run.checks).toMatchObject([{ name: 'unit', ok: true }]);
+  },
+);
 
-test('a round is refused when the settings stop to contain it', NEEDS_SANDBOX, async () => {
+soak('a round is refused when the settings stop to contain it', NEEDS_SANDBOX, async () => {
   const place = await contained('backlog run ask "Which colour?"');
   await fromOutside(place);
   const id = await place.start(1, 'sh');

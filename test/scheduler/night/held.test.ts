@@ -9,6 +9,7 @@ import { decide } from '../../../src/scheduler/decision/decide.ts';
 import { decideNight, lastProgress, type NightFacts } from '../../../src/scheduler/night/decide-night.ts';
 import { freshWatch, holdNight, isNightDue } from '../../../src/scheduler/night/hold-night.ts';
 import { gitProject, inRun, runIn } from '../../support/runs.ts';
+import { soak } from '../../support/soak-test.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import { agent, at, LIMITS, MINUTE, NOW, run, scene, task } from '../support/scene.ts';
 
@@ -153,7 +154,7 @@ async function queue(
 const nightOf = ({ opened }: TestWorkspace) => opened.store.state.get('night', 'n1')!;
 
 describe('the process that holds a night', () => {
-  test('writes nothing before a term is reached; a full disk ends it, stops its runs, and says so', async () => {
+  soak('writes nothing before a term is reached; a full disk ends it, stops its runs, and says so', async () => {
     const { work, free, hold, due } = await queue({ disk: 2 });
     await runIn(work, 'running', { number: 1, by: 'system:scheduler' });
     const { seq } = work.opened.store.state;

@@ -94,7 +94,7 @@ test('its money is held while agents work: at its end they stop, and the night e
   expect(await place.text('night_report')).toContain(`$${spentUsd}.00 of $5.00`);
 });
 
-test('failures in a row end it; the page says which and why', async () => {
+soak('failures in a row end it; the page says which and why', async () => {
   const place = await yard(4, () => 'sleep 1.1; echo broken >&2; exit 3');
   await place.run('night_start', { agents: 1, until: inSeconds(300), failures: 2 });
   const night = await over(place);
@@ -104,7 +104,7 @@ test('failures in a row end it; the page says which and why', async () => {
   expect(page.failed.map(({ run, why }) => `${run} ${why.includes('broken')}`).sort()).toEqual(['r1 true', 'r2 true']);
 });
 
-test('finished results are checked to the end within the grace, although the deadline is over', async () => {
+soak('finished results are checked to the end within the grace, although the deadline is over', async () => {
   const place = await yard(1);
   const go = join(place.root, 'go');
   await place.run('setting_set', { name: 'checks.slow', value: `while [ ! -e ${go} ]; do sleep 0.05; done` });
@@ -126,7 +126,7 @@ test('finished results are checked to the end within the grace, although the dea
   expect(await states(place)).toEqual(['r1 review']);
 });
 
-test('a killed orchestrator goes on with the same terms, and ends at the same deadline', async () => {
+soak('a killed orchestrator goes on with the same terms, and ends at the same deadline', async () => {
   const place = await yard(2);
   writeFileSync(place.hold, '');
   const deadline = inSeconds(20);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../support/random.ts';
 import { runs } from '../../support/seed.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import type { Answer } from '../imported.ts';
 import { type Corpus, type Drawn, draw, handOut } from './draw.ts';
@@ -35,7 +36,12 @@ async function round(from: string, corpus: Corpus, rows: number): Promise<{ to: 
 
 const isDouble = (left: string) => left.includes('the same row as in');
 
-describe.each(CORPORA.map((corpus) => [corpus.name, corpus] as const))('%s', (_, corpus) => {
+describe.each(
+  everyNth(
+    3,
+    CORPORA.map((corpus) => [corpus.name, corpus] as const),
+  ),
+)('%s', (_, corpus) => {
   const { path, input, shapes, numbers } = corpus;
   const random = seeded(43);
   const all = handOut(shapes, runs(3, 24), random).map((some) => draw(corpus, random, some));

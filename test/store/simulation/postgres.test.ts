@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { NEEDS_POSTGRES } from '../../support/needs.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { runs } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 import { tally } from '../../support/tally.ts';
 import { inPostgres, type PostgresWorld } from './postgres-world.ts';
 import { beginnings, runSchedule } from './schedule.ts';
@@ -14,7 +15,7 @@ const LANES = 48;
  * The server is in memory and waits for no disk, which changes nothing of what a statement sees. What a crash of a server
  * leaves is the subject of test/machines.
  */
-test(
+soak(
   'on PostgreSQL that loses requests and answers, any order of steps: no commit lost, applied twice or skipped',
   NEEDS_POSTGRES,
   async () => {

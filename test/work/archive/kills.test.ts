@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { examineStore, openStore } from '../../../src/store/index.ts';
 import { archivedRowsIn, archiveFiles } from '../../../src/work/archive/files.ts';
 import { bundle } from '../../support/bundle.ts';
@@ -56,7 +56,7 @@ soak('two that archive, restore and undo at once: nothing is lost, nothing is in
   expect(here + archived).toBeGreaterThanOrEqual(runs(12, 25));
 });
 
-test('kill -9 again and again while archiving, restoring and undoing: nothing is lost, nothing doubled', async () => {
+soak('kill -9 again and again while archiving, restoring and undoing: nothing is lost, nothing doubled', async () => {
   const dir = place();
   const random = seeded(31);
   const file = await script;

@@ -199,7 +199,7 @@ const CASES = BROUGHT.flatMap((source) =>
 );
 
 describe('a second import doubles and reopens nothing', () => {
-  test.each(everyNth(10, CASES))('%s: %s', async (_, __, source, situation) => {
+  test.each(everyNth(20, CASES))('%s: %s', async (_, __, source, situation) => {
     const here = newcomer(source);
     await here.bring(source.path);
     const before = await here.counts();
@@ -221,7 +221,7 @@ describe('after an upgrade, when the bases are digests of an earlier version', (
   ]);
   const cases = CASES.filter(([format, name]) => BY_BASE.has(name) && format !== 'taskwarrior');
 
-  test.each(everyNth(8, cases))('%s, %s: doubles and reopens nothing', async (_, __, source, situation) => {
+  test.each(everyNth(16, cases))('%s, %s: doubles and reopens nothing', async (_, __, source, situation) => {
     const here = newcomer(source);
     await here.bring(source.path);
     const before = await here.counts();
@@ -275,22 +275,24 @@ describe('after an upgrade, when the bases are digests of an earlier version', (
 });
 
 describe('a first import by another door, then the file itself', () => {
-  test.each<[string, (here: Newcomer, source: Brought) => Promise<unknown>, string]>([
-    ['uploaded', (here, source) => here.upload(at(here, source), basename(source.path)), 'TODO.md'],
-    [
-      'uploaded from a subfolder',
-      (here, source) => here.upload(at(here, source), basename(source.path)),
-      'sub/TODO.md',
-    ],
-    ['on standard input', (here, source) => here.bring(readFileSync(at(here, source), 'utf8')), 'TODO.md'],
-    ['by an agent', (here, source) => here.bring(source.path, { caller: agent('s1') }), 'TODO.md'],
-    [
-      'from a subfolder',
-      (here, source) => here.bring(join('..', source.path), { cwd: join(here.repository, 'sub') }),
-      'TODO.md',
-    ],
-    ['from the folder above', (here, source) => here.bring(at(here, source), { cwd: here.repository }), 'TODO.md'],
-  ])('%s', async (_, first, path) => {
+  test.each<[string, (here: Newcomer, source: Brought) => Promise<unknown>, string]>(
+    everyNth(3, [
+      ['uploaded', (here, source) => here.upload(at(here, source), basename(source.path)), 'TODO.md'],
+      [
+        'uploaded from a subfolder',
+        (here, source) => here.upload(at(here, source), basename(source.path)),
+        'sub/TODO.md',
+      ],
+      ['on standard input', (here, source) => here.bring(readFileSync(at(here, source), 'utf8')), 'TODO.md'],
+      ['by an agent', (here, source) => here.bring(source.path, { caller: agent('s1') }), 'TODO.md'],
+      [
+        'from a subfolder',
+        (here, source) => here.bring(join('..', source.path), { cwd: join(here.repository, 'sub') }),
+        'TODO.md',
+      ],
+      ['from the folder above', (here, source) => here.bring(at(here, source), { cwd: here.repository }), 'TODO.md'],
+    ]),
+  )('%s', async (_, first, path) => {
     for (const given of BROUGHT.filter((source) => ['markdown', 'csv with numbers'].includes(source.format))) {
       const source = { ...given, path: path.replace('TODO.md', given.path) };
       const here = newcomer(source);
@@ -324,7 +326,7 @@ describe('sources of earlier versions, which had the absolute path as their name
 
   test.each(
     everyNth(
-      3,
+      9,
       hand.map((source) => [source.format, source] as const),
     ),
   )('%s', async (_, source) => {
@@ -364,11 +366,13 @@ describe('sources of earlier versions, which had the absolute path as their name
 describe('a sync after an import', () => {
   const source = BROUGHT[0]!;
 
-  test.each<[string, (here: Newcomer) => Promise<unknown>, number]>([
-    ['nothing changed', async () => undefined, 0],
-    ['a task was completed here', async (here) => here.run('task_done', { id: '4' }), 1],
-    ['a line was ticked', async (here) => put(at(here, source), source.closed), 1],
-  ])('%s: nothing doubles or reopens, also once the file has moved', async (_, act, closes) => {
+  test.each(
+    everyNth<[string, (here: Newcomer) => Promise<unknown>, number]>(3, [
+      ['nothing changed', async () => undefined, 0],
+      ['a task was completed here', async (here) => here.run('task_done', { id: '4' }), 1],
+      ['a line was ticked', async (here) => put(at(here, source), source.closed), 1],
+    ]),
+  )('%s: nothing doubles or reopens, also once the file has moved', async (_, act, closes) => {
     const here = newcomer(source);
     await here.bring(source.path);
     const before = await here.counts();

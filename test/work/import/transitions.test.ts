@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import { pairsOf, type Shown, STATE_FORMATS, type State, type StateFormat, writeStates } from './states.ts';
 
@@ -68,7 +69,7 @@ function rowsOf(format: StateFormat): Row[] {
     .map((row, i) => ({ ...row, shown: { ...row.shown, n: i + 1 } }));
 }
 
-describe.each(Object.entries(STATE_FORMATS))('%s', (_, format) => {
+describe.each(everyNth(4, Object.entries(STATE_FORMATS)))('%s', (_, format) => {
   const rows = rowsOf(format);
   const write = (work: TestWorkspace, of: (row: Row) => State) =>
     writeStates(

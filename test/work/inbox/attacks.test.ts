@@ -6,6 +6,7 @@ import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import { HOSTILE, UNSEEN } from '../../support/hostile.ts';
 import { seeded } from '../../support/random.ts';
+import { soak } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const script = bundle(new URL('./accept.child.ts', import.meta.url));
@@ -25,7 +26,7 @@ const hostileTexts = [
 ];
 const source = { kind: 'pass' as const, name: 'flood' };
 
-test('10,000 candidates are bounded and compared in time, and come again without doubles', async () => {
+soak('10,000 candidates are bounded and compared in time, and come again without doubles', async () => {
   const work = await testWorkspace();
   await work.run('task_add', { description: 'Something' });
   const candidates = Array.from({ length: 10_000 }, (_, i) => ({
@@ -106,7 +107,7 @@ test('two processes that accept the same proposals make one task of each', async
   expect((await checked(work)).every(({ state }) => state === 'accepted')).toBe(true);
 });
 
-test('kill -9 at any moment of an acceptance leaves the proposal open, or accepted with its task', async () => {
+soak('kill -9 at any moment of an acceptance leaves the proposal open, or accepted with its task', async () => {
   const work = await filled(10);
   const random = seeded(17);
   const args = [join(work.folder, 'store'), join(work.folder, 'project')];

@@ -3,11 +3,12 @@ import { reserveOf, waitForQuota, waitForWrite } from '../../../src/services/quo
 import { fakeGitHub } from '../../support/github/fake.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
 import { IS_SOAK, patience } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 
 /** A soak reads 10,000 issues. */
 const ISSUES = IS_SOAK ? 10_000 : 2_000;
 
-test(
+soak(
   'thousands of issues come within the quota, with progress; a stop goes on where it was',
   async () => {
     const { work, fake, add, pull } = await gitHubGround();

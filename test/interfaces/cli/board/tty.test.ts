@@ -108,7 +108,7 @@ describe('at a terminal', unless(reason), () => {
     await expectRestored(at, 0);
   });
 
-  test('changes of other processes appear; the terminal may become narrow and wide', async () => {
+  soak('changes of other processes appear; the terminal may become narrow and wide', async () => {
     const { tell, sit } = person();
     await tell('add', 'First');
     const at = sit('', { more: { NO_COLOR: '1' } });
@@ -169,7 +169,7 @@ describe('at a terminal', unless(reason), () => {
     expect(await expectRestored(at, 1)).toMatch(/backlog: .*log/);
   });
 
-  test.each(everyNth(2, ['SIGTSTP', 'SIGSTOP'] as const))(
+  soak.each(['SIGTSTP', 'SIGSTOP'] as const)(
     'stopped by %s of another process, the board goes on after fg',
     async (how) => {
       const { tell, cwd, env } = person();
@@ -254,7 +254,7 @@ describe('at a terminal', unless(reason), () => {
     await expectRestored(at, 0);
   });
 
-  test('a terminal without UTF-8 gets ASCII', async () => {
+  soak('a terminal without UTF-8 gets ASCII', async () => {
     const { tell, sit } = person();
     await tell('add', '日本 Zeichen');
     const at = sit('', { more: { LANG: 'C' } });

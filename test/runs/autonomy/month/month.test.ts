@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Run } from '../../../../src/domain/records.ts';
 import { isOver } from '../../../../src/domain/runs/run-states.ts';
 import { bundle } from '../../../support/bundle.ts';
@@ -11,6 +11,7 @@ import { git } from '../../../support/git.ts';
 import { seeded } from '../../../support/random.ts';
 import { gitProject, runWithResult } from '../../../support/runs.ts';
 import { IS_SOAK, patience, runs } from '../../../support/seed.ts';
+import { soak } from '../../../support/soak-test.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace } from '../../../support/workspace.ts';
 import { PROJECT, type Work, workOf } from './agents.ts';
 
@@ -101,7 +102,7 @@ async function review(month: Month, random: ReturnType<typeof seeded>, share: nu
   }
 }
 
-test(
+soak(
   `${DAYS} days of agents that work, fail, lie and weaken tests, with queues that are killed: only what rules ask for lands`,
   async () => {
     const random = seeded(20_261_127);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { BacklogError } from '../../../../src/domain/errors.ts';
 import { readAdf } from '../../../../src/services/jira/adf/text.ts';
 import { bundle } from '../../../support/bundle.ts';
@@ -7,12 +7,13 @@ import { startChild } from '../../../support/child.ts';
 import { jiraGround } from '../../../support/jira/ground.ts';
 import { seeded } from '../../../support/random.ts';
 import { patience, runs } from '../../../support/seed.ts';
+import { soak } from '../../../support/soak-test.ts';
 import { NOON } from '../../../support/workspace.ts';
 
 const script = bundle(new URL('./sync.child.ts', import.meta.url));
 const MINUTE = 60_000;
 
-test(
+soak(
   'a process that is killed at any change makes no issue and no comment twice, and loses no edit',
   async () => {
     const ground = await jiraGround();
