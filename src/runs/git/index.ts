@@ -83,6 +83,7 @@ export { markReadied, notAgents, workPaths } from './worktree/readied.ts';
 export { removeAll } from './worktree/remove-all.ts';
 export {
   putBack,
+  repairConfig,
   repairGitFolder,
   repairIndex,
   repairPointer,
