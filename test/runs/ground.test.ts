@@ -15,9 +15,9 @@ import { empty, GROUND_ACTS } from './support/ground-acts.ts';
 
 const plugin = builtPlugin();
 
-/** Commits a file, leaves another one uncommitted, and changes a mode. Later rounds add a file each. */
+/** Commits a file, leaves another one uncommitted, and changes a mode. Later rounds add and commit a file each. */
 const AGENT =
-  'if [ $BACKLOG_ROUND = 1 ]; then echo 1 > src/one.txt; git add -A; git commit -qm one; echo 2 > src/two.txt; chmod +x src/a.txt; else echo x > src/round-$BACKLOG_ROUND.txt; fi';
+  'if [ $BACKLOG_ROUND = 1 ]; then echo 1 > src/one.txt; git add -A; git commit -qm one; echo 2 > src/two.txt; chmod +x src/a.txt; else echo x > src/round-$BACKLOG_ROUND.txt; git add -A; git commit -qm round; fi';
 const MADE = ['.gitignore', 'docs/b.txt', 'src/a.txt', 'src/one.txt', 'src/two.txt'];
 
 /** A run whose first round is over, or was cut off, with its next round yet to begin. */
@@ -182,26 +182,29 @@ soak('a person approves a result without what left by naming it', async () => {
   expect(merged.verdict).toMatchObject({ missing: ['src/', 'docs/b.txt'] });
 });
 
-soak(
-  'what an agent committed and its folder lacks at the end is named; so is a vanished worktree of the first round',
-  async () => {
-    const place = await field(plugin);
-    const one = await place.becomes(
-      await started(
-        place,
+test('what an agent committed, on other branches too, or stashed, and its folder lacks at the end is named; so is a vanished worktree of the first round', async () => {
+  const place = await field(plugin);
+  const one = await place.becomes(
+    await started(
+      place,
+      [
+        'git switch -qc side; echo s > side.txt; git add -A; git commit -qm side; git switch -q -',
+        'echo u > stashed.txt; git stash -qu',
         'mkdir lib; echo 1 > lib/c.txt; git add -A; git commit -qm c; rm -r lib; echo 2 > src/two.txt',
-      ),
-      'review',
-    );
-    expect(one.result?.missing).toMatchObject([{ path: 'lib/c.txt', how: 'reverted', in: 'commits' }]);
-    const two = await place.becomes(await started(place, 'rm -rf src docs .gitignore .git; echo x > x.txt'), 'review');
-    expect(two.result?.missing?.map(({ path, in: of }) => `${path} ${of}`)).toEqual([
-      '.gitignore start',
-      'docs/b.txt start',
-      'src/a.txt start',
-    ]);
-  },
-);
+      ].join('; '),
+    ),
+    'review',
+  );
+  expect(one.result?.missing).toMatchObject(
+    ['lib/c.txt', 'side.txt', 'stashed.txt'].map((path) => ({ path, how: 'reverted', in: 'commits' })),
+  );
+  const two = await place.becomes(await started(place, 'rm -rf src docs .gitignore .git; echo x > x.txt'), 'review');
+  expect(two.result?.missing?.map(({ path, in: of }) => `${path} ${of}`)).toEqual([
+    '.gitignore start',
+    'docs/b.txt start',
+    'src/a.txt start',
+  ]);
+});
 
 /** Kills the supervisor of a run, and waits until the run is interrupted. */
 async function killed(place: Field, id: string): Promise<void> {

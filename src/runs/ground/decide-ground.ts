@@ -2,7 +2,7 @@ import type { Run } from '../../domain/records.ts';
 import type { Ground } from '../git/index.ts';
 
 /** Parts of a run's folder that need repair before a round. */
-export type BrokenPart = 'pointer' | 'git folder' | 'index';
+export type BrokenPart = 'pointer' | 'git folder' | 'config' | 'index';
 
 /** How the worktree gets the state from which a round may start. */
 export interface GroundPlan {
@@ -39,11 +39,12 @@ function filesOf(
   return left.length + reverted.length > 0 ? 'reset' : 'keep';
 }
 
-function brokenParts({ folder, pointer, lost, index }: Ground): BrokenPart[] {
+function brokenParts({ folder, pointer, lost, config, index }: Ground): BrokenPart[] {
   const parts: BrokenPart[] = [];
   if (folder === 'present' && pointer !== 'present') parts.push('pointer');
-  if (lost !== undefined && lost !== 'no-tree') parts.push('git folder');
-  else if (!index) parts.push('index');
+  if (lost !== undefined && lost !== 'no-tree') return [...parts, 'git folder'];
+  if (!config) parts.push('config');
+  if (!index) parts.push('index');
   return parts;
 }
 

@@ -9,6 +9,7 @@ import {
   putBack,
   putModuleFilesBack,
   readGround,
+  repairConfig,
   repairGitFolder,
   repairIndex,
   repairPointer,
@@ -74,6 +75,7 @@ async function apply(
     if (refs[0]) said.push(`its work is kept under ${refs[0].name}`);
   }
   if (repair.includes('git folder')) await repairGitFolder(place, how);
+  if (repair.includes('config')) await repairConfig(place, start);
   if (repair.includes('pointer')) await repairPointer(place);
   if (repair.includes('index')) await repairIndex(place, start);
   if (repair.length > 0)
@@ -99,7 +101,7 @@ async function apply(
   return { said, remade };
 }
 
-const WORDS = { pointer: '.git file', 'git folder': 'git folder', index: 'index' } as const;
+const WORDS = { pointer: '.git file', 'git folder': 'git folder', config: 'git config', index: 'index' } as const;
 
 function lostText({ folder, left, reverted }: Ground): string {
   if (folder !== 'present') return ', because its folder was gone';

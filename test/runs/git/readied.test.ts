@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cleanRun, markReadied, type RunSnapshot, runPaths } from '../../../src/runs/git/index.ts';
+import { cleanRun, markReadied, missingEntries, type RunSnapshot, runPaths } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { soak } from '../../support/soak-test.ts';
@@ -34,7 +34,13 @@ test('git add -A of the agent leaves out what the setup added, and what it commi
   git(tree, 'add', '-A');
   git(tree, 'commit', '-qm', 'work');
   expect(git(tree, 'show', '--name-only', '--format=').split('\n').sort()).toEqual(['a.txt', 'lock.json', 'old.txt']);
-  expect(changes(await on.snapshot())).toEqual(['M a.txt']);
+  const snapshot = await on.snapshot();
+  expect(changes(snapshot)).toEqual(['M a.txt']);
+  const work = [{ commit: snapshot.head, in: 'commits' }] as const;
+  const missing = () => missingEntries(on.place(), { base: on.base, result: snapshot.commit, work, earlier: [] });
+  expect(await missing(), 'work that the result lacks').toEqual([]);
+  writeFiles(tree, { 'lock.json': '3\n' });
+  expect(await missing()).toMatchObject([{ path: 'lock.json', how: 'reverted' }]);
 });
 
 soak('a file that the agent adds to a folder of the setup is its work, committed or not', async () => {

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import type { Ground } from '../../../src/runs/git/index.ts';
 import { decideGround } from '../../../src/runs/ground/decide-ground.ts';
 
-const SOUND: Ground = { folder: 'present', pointer: 'present', index: true, left: [], reverted: [], changed: [] };
+const SOUND: Ground = {
+  ...{ folder: 'present', pointer: 'present', config: true, index: true },
+  ...{ left: [], reverted: [], changed: [] },
+};
 const entry = (stays: boolean) => [{ path: 'a', commit: 'c', stays }];
 const left = (stays: boolean) => ({ left: entry(stays) });
 const reverted = (stays: boolean) => ({ reverted: entry(stays) });
@@ -46,6 +49,9 @@ test('broken parts are repaired, whatever happens to the files', () => {
   expect(repair({})).toEqual([]);
   expect(repair({ pointer: 'foreign' })).toEqual(['pointer']);
   expect(repair({ index: false })).toEqual(['index']);
+  expect(repair({ config: false, index: false })).toEqual(['config', 'index']);
+  expect(repair({ lost: 'no-tree', config: false })).toEqual(['config']);
+  expect(repair({ lost: 'damaged', config: false })).toEqual(['git folder']);
   expect(repair({ lost: 'damaged', index: false })).toEqual(['git folder']);
   expect(repair({ folder: 'missing', pointer: 'missing', lost: 'damaged' })).toEqual(['git folder']);
 });

@@ -66,6 +66,48 @@ export const GROUND_ACTS: Readonly<Record<string, (place: Field, id: string) => 
   },
   "Backlog's ref of its result vanishes": ({ store }, id) =>
     void git(join(store, 'runs/repositories/user/store.git'), 'update-ref', '-d', `refs/runs/${id}/result`),
+  'its git settings name the checkout as their worktree': ({ tree, user }, id) =>
+    void git(tree(id), 'config', 'core.worktree', user),
+  'an included file of its git settings does so': ({ tree, user }, id) => {
+    writeFileSync(join(tree(id), '../repo.git/more'), `[core]\n\tworktree = ${user}\n`);
+    git(tree(id), 'config', 'include.path', 'more');
+  },
+  'its git folder borrows refs and objects of the checkout': ({ tree, user }, id) =>
+    writeFileSync(join(tree(id), '../repo.git/commondir'), `${user}/.git\n`),
+  'its git settings are unreadable': ({ tree }, id) => appendFileSync(join(tree(id), '../repo.git/config'), '[broken'),
+  'its branch is deleted': ({ tree }, id) =>
+    void git(tree(id), 'update-ref', '-d', git(tree(id), 'symbolic-ref', 'HEAD')),
+  'its HEAD is the start': (place, id) =>
+    writeFileSync(join(place.tree(id), '../repo.git/HEAD'), `${place.opened.store.state.get('run', id)!.base}\n`),
+  'its commits are amended': ({ tree }, id) => void git(tree(id), 'commit', '-q', '--amend', '-m', 'Other words'),
+  'its commits are squashed into its index': (place, id) =>
+    void git(place.tree(id), 'reset', '-q', '--soft', place.opened.store.state.get('run', id)!.base),
+  'a git that was killed leaves its locks': ({ tree }, id) => {
+    for (const name of ['index.lock', 'HEAD.lock', 'config.lock', 'refs/heads/x.lock'])
+      writeFileSync(join(tree(id), '../repo.git', name), '');
+  },
+  'a rebase is left half done': ({ tree }, id) => {
+    git(tree(id), 'update-ref', 'ORIG_HEAD', 'HEAD');
+    mkdirSync(join(tree(id), '../repo.git/rebase-merge'), { recursive: true });
+    writeFileSync(join(tree(id), '../repo.git/rebase-merge/head-name'), 'refs/heads/x\n');
+  },
+  'its objects are borrowed from the checkout': ({ tree, user }, id) =>
+    appendFileSync(join(tree(id), '../repo.git/objects/info/alternates'), `${user}/.git/objects\n`),
+  'its commits have replacements and grafts': ({ tree }, id) => {
+    const lone = git(tree(id), 'commit-tree', '-m', 'Lone', git(tree(id), 'rev-parse', 'HEAD~1^{tree}'));
+    git(tree(id), 'replace', 'HEAD', lone);
+    writeFileSync(join(tree(id), '../repo.git/info/grafts'), `${git(tree(id), 'rev-parse', 'HEAD')}\n`);
+  },
+  'its exclude file hides everything': ({ tree }, id) =>
+    appendFileSync(join(tree(id), '../repo.git/info/exclude'), '\n*\n'),
+  'a folder replaces a file': ({ tree }, id) => {
+    rmSync(join(tree(id), 'src/two.txt'));
+    mkdirSync(join(tree(id), 'src/two.txt/empty'), { recursive: true });
+  },
+  'its files are skip-worktree, and vanish': ({ tree }, id) => {
+    git(tree(id), 'update-index', '--skip-worktree', 'src/one.txt', 'docs/b.txt');
+    for (const file of ['src/one.txt', 'docs/b.txt']) rmSync(join(tree(id), file));
+  },
   "Backlog's own index vanishes": ({ tree }, id) => rmSync(join(tree(id), '../index')),
 };
 

@@ -18,9 +18,9 @@ export interface PersonSettings {
 
 /**
  * The `core.*` settings that apply to runs. Settings of filters don't apply: runs see a git-lfs file as the pointer
- * that git stores.
+ * that git stores. Nor do those that git found out about the disk of the person's checkout, see `diskSettings`.
  */
-const KEPT = 'autocrlf|eol|ignorecase|precomposeunicode|filemode|symlinks';
+const KEPT = 'autocrlf|eol|precomposeunicode';
 
 export async function personSettings(repository: GitRepository): Promise<PersonSettings> {
   const pattern = `^core\\.(${KEPT}|excludesfile)$`;

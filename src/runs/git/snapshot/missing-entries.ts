@@ -1,6 +1,7 @@
 import type { MissingEntry } from '../../../domain/records.ts';
-import { pathText } from '../diff/path-text.ts';
+import { bytePath, pathText } from '../diff/path-text.ts';
 import type { RunPlace } from '../store/paths.ts';
+import { factsDiffer } from '../worktree/readied.ts';
 import {
   byPath,
   type ComparedWork,
@@ -35,6 +36,9 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
   // Deleting these was no work, so that they may come back.
   const deleted = new Set(earlier.filter(({ how }) => how === 'deleted').map(({ path }) => path));
   const isBack = ({ path, how }: Pick<MissingEntry, 'path' | 'how'>) => how === 'reverted' && deleted.has(path);
+  // What the setup wrote is in no result, even if the agent committed it with its own work.
+  const differs = await factsDiffer(place);
+  const isOfSetup = async (path: string) => !(await differs(bytePath(path)));
   const found = new Map<string, MissingEntry>();
   for (const from of work) {
     const { commit } = from;
@@ -44,7 +48,8 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
     ]);
     const all = await withModules(place, top, { made, now, since }, result);
     for (const lost of lostChanges(all))
-      if (!found.has(lost.path) && !isBack(lost)) found.set(lost.path, { ...lost, ...from });
+      if (!found.has(lost.path) && !isBack(lost) && !(from.in === 'commits' && (await isOfSetup(lost.path))))
+        found.set(lost.path, { ...lost, ...from });
   }
   const inModules = await changesInModules(place, top, now, result);
   for (const entry of stillMissing(earlier, [...now, ...inModules]))

@@ -11,6 +11,7 @@ import { type RunPlace, repositoryPaths, resultIndex, runPaths, runRef } from '.
 import { commitInFiles } from '../store/ref-files.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { removeIndex, withTemporaryIndex } from '../store/temporary-index.ts';
+import { withHeadEntries } from '../worktree/head-entries.ts';
 import { readWork } from '../worktree/readied.ts';
 import { type TreeState, withCommitted, withStaged } from '../worktree/tree-state.ts';
 import { agentHead, type Lost } from './agent-view.ts';
@@ -59,7 +60,11 @@ export interface SnapshotOptions {
  * @throws HistoryLost after a rescue, if the agent's HEAD does not descend from the start commit
  */
 export async function takeSnapshot(place: RunPlace, options: SnapshotOptions): Promise<RunSnapshot> {
-  const taken = await snapshotOf(place, options, false);
+  const taken = await snapshotOf(place, options, false).catch((error) => {
+    // Somebody can put entries into the index whose objects the private copy lacks.
+    if (!(error instanceof BacklogError) || error.code !== 'git') throw error;
+    return undefined;
+  });
   if (taken) return taken;
   await rm(runPaths(place).index, { force: true });
   return (await snapshotOf(place, options, true))!;
@@ -79,7 +84,8 @@ async function snapshotOf(
   if ('lost' in at) throw new HistoryLost(place.id, at.lost, await rescue(place));
   const pointerGone = !existsSync(join(run.tree, '.git'));
   if (pointerGone) await writeGitPointer(run.tree);
-  const work = await withCommitted(place, await withStaged(place, state!, base), base, at.head);
+  const found = await withCommitted(place, await withStaged(place, state!, base), base, at.head);
+  const work = await withHeadEntries(place, found, base, at.head);
   const ignored = leftOut(work);
   // Prevents an unhandled rejection, because the promise may reject before the code awaits it.
   ignored.catch(() => undefined);

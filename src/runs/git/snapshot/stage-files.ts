@@ -41,7 +41,7 @@ interface StagedFiles extends StagedLinks {
  */
 export async function stageFiles(
   place: RunPlace,
-  { edited, added, gone }: TreeState,
+  { edited, added, gone, ofHead }: TreeState,
   { base, head, message = '', author = runAuthor(place.id) }: StageOptions,
   index: string,
 ): Promise<StagedFiles> {
@@ -55,6 +55,8 @@ export async function stageFiles(
   // Git need not compare the other files again, because the edited ones are known.
   await postdate(index);
   await removeEntries(gone, here);
+  if (ofHead && ofHead.length > 0)
+    await inStore(place, ['update-index', '-z', '--index-info'], { index, input: ofHead });
   const refused = await addFiles(place, [...edited, ...added], here, base);
   const staged = await stageRunLinks(place, here, { base, head, author, message });
   const makeTree = async () => {

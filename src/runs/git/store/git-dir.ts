@@ -45,7 +45,8 @@ export async function makeGitDir(folder: string, parts: GitDirParts): Promise<vo
   }
 }
 
-function configText({ bare, sha256, config = '' }: GitDirParts): string {
+/** Returns the text of a git folder's config file. */
+export function configText({ bare, sha256, config = '' }: Pick<GitDirParts, 'bare' | 'sha256' | 'config'>): string {
   return [
     '[core]',
     `\trepositoryformatversion = ${sha256 ? 1 : 0}`,

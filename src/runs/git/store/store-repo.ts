@@ -7,6 +7,7 @@ import { FETCH, storeCall } from '../call/environment.ts';
 import { type GitOutcome, git } from '../call/git.ts';
 import { type PersonSettings, personSettings } from '../call/person-settings.ts';
 import { trustConfig } from '../call/trust.ts';
+import { diskSettings } from './disk-settings.ts';
 import { isSha256, makeGitDir } from './git-dir.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
 import { refInFiles } from './ref-files.ts';
@@ -63,11 +64,14 @@ export async function putFolder(folder: string, make: (made: string) => Promise<
 /** Copies the settings that apply to runs from the person's repository into the private copy. */
 export async function bringSettings(place: RunsPlace): Promise<PersonSettings> {
   const { store } = repositoryPaths(place);
-  const settings = await personSettings(place.repository);
-  await putFile(join(store, 'person.config'), settings.config);
+  const { config: own, exclude } = await personSettings(place.repository);
+  const file = join(store, 'person.config');
+  await putFile(file, own);
+  const config = `${own}${await diskSettings(file)}`;
+  if (config !== own) await putFile(file, config);
   await mkdir(join(store, 'info'), { recursive: true });
-  await putFile(join(store, 'info', 'exclude'), settings.exclude);
-  return settings;
+  await putFile(join(store, 'info', 'exclude'), exclude);
+  return { config, exclude };
 }
 
 /**

@@ -9,6 +9,7 @@ import { type RunPlace, repositoryPaths, resultIndex, runPaths } from '../store/
 import { commitInFiles } from '../store/ref-files.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
+import { isOwnConfig } from './own-config.ts';
 import { isAsIndexed } from './own-index.ts';
 import { readWork } from './readied.ts';
 import { withCommitted } from './tree-state.ts';
@@ -21,6 +22,8 @@ export interface Ground {
   pointer: 'present' | 'missing' | 'foreign';
   /** Why the agent's git folder is unusable. */
   lost?: Lost | undefined;
+  /** False if the agent's git would work on other files than its worktree, or can't read its settings. */
+  config: boolean;
   /** False if the agent's index has no entries although the commit has files. */
   index: boolean;
   /** Missing files, each with a commit that has it. */
@@ -55,7 +58,8 @@ export async function readGround(place: RunPlace, { base, start }: GroundOptions
   const folder = await folderAt(tree);
   if (folder !== 'present') {
     const isLost = (await viewAgent(place, base)) === undefined;
-    return { folder, pointer: 'missing', ...(isLost ? { lost: 'damaged' } : {}), index: true, ...NONE };
+    const config = await isOwnConfig(place);
+    return { folder, pointer: 'missing', ...(isLost ? { lost: 'damaged' } : {}), config, index: true, ...NONE };
   }
   const pointer = await pointerAt(join(tree, '.git'));
   const head = await agentHead(place, base);
@@ -65,6 +69,7 @@ export async function readGround(place: RunPlace, { base, start }: GroundOptions
     pointer,
     // A foreign pointer is a separate fact.
     ...('lost' in head && head.lost !== 'replaced' ? { lost: head.lost } : {}),
+    config: await isOwnConfig(place),
     index: (await hasEntries(join(repo, 'index'))) || (await inStore(place, ['ls-tree', start])).out.length === 0,
     ...(await difference(place, { base, start, head: commits })),
   };

@@ -74,12 +74,16 @@ export class IndexEntry {
     return this.#index.toString('latin1', this.#pathAt, this.#pathEnd);
   }
 
+  /** True if git leaves the file out of the worktree, as in a sparse checkout. */
+  get isHidden(): boolean {
+    return this.#isExtended() && (this.#index.readUInt16BE(this.#flagsAt + 2) & FLAG.skipWorktree) !== 0;
+  }
+
   /** The entry's line in `git ls-files -z -s -v`, without its end. */
   get line(): string {
     const flags = this.#index.readUInt16BE(this.#flagsAt);
-    const more = this.#isExtended() ? this.#index.readUInt16BE(this.#flagsAt + 2) : 0;
     const stage = (flags & FLAG.stage) >> 12;
-    const tag = stage > 0 ? 'M' : more & FLAG.skipWorktree ? 'S' : 'H';
+    const tag = stage > 0 ? 'M' : this.isHidden ? 'S' : 'H';
     const shown = flags & FLAG.assumeValid ? tag.toLowerCase() : tag;
     const mode = this.#number(AT.mode).toString(8).padStart(6, '0');
     return `${shown} ${mode} ${this.object} ${stage}\t${this.path}`;

@@ -97,7 +97,7 @@ export async function makeRepo(
     head: `ref: refs/heads/${branch}`,
     bare: false,
     sha256: isSha256(base),
-    config: `${settings.config}${identityConfig(author ?? runAuthor(place.id))}`,
+    config: agentConfig(place, settings, author),
     alternates: [relative(join(repo, 'objects'), join(store, 'objects'))],
     exclude: settings.exclude,
     shallow: await readIfThere(join(store, 'shallow')),
@@ -105,6 +105,11 @@ export async function makeRepo(
   const file = join(repo, 'refs', 'heads', branch);
   await mkdir(join(file, '..'), { recursive: true });
   await writeFile(file, `${base}\n`);
+}
+
+/** Returns the settings of the agent's git that differ from those of every git folder. */
+export function agentConfig(place: RunPlace, { config }: PersonSettings, author = runAuthor(place.id)): string {
+  return `${config}${identityConfig(author)}`;
 }
 
 async function fillTree(place: RunPlace, run: RunPaths, base: string): Promise<void> {

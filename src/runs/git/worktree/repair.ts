@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
 import { storeCall } from '../call/environment.ts';
@@ -7,12 +7,13 @@ import { git } from '../call/git.ts';
 import { fileOf, joinPaths } from '../diff/path-text.ts';
 import { applyUpdate } from '../merge/update.ts';
 import { type Rescued, rescue } from '../snapshot/rescue.ts';
-import { writeGitPointer } from '../store/git-dir.ts';
+import { configText, isSha256, writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { bringSettings, ensureRaw, inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import type { Ground, LeftModule } from './ground.ts';
-import { makeRepo } from './prepare.ts';
+import { CONFIG_FILES } from './own-config.ts';
+import { agentConfig, makeRepo } from './prepare.ts';
 
 export interface Repair {
   /** The run's start commit. */
@@ -36,6 +37,14 @@ export async function repairGitFolder(place: RunPlace, { branch, target, start }
   await setAside(place, runPaths(place).repo);
   await makeRepo(place, { base: start, branch, target }, await bringSettings(place));
   await repairIndex(place, start);
+}
+
+/** Writes the config of the agent's git folder again. Files that lead its git elsewhere are moved aside. */
+export async function repairConfig(place: RunPlace, commit: string): Promise<void> {
+  const { repo } = runPaths(place);
+  const config = agentConfig(place, await bringSettings(place));
+  for (const name of CONFIG_FILES) await setAside(place, join(repo, name));
+  await writeFile(join(repo, 'config'), configText({ bare: false, sha256: isSha256(commit), config }));
 }
 
 /** Writes the agent's index with the entries of a commit. */

@@ -22,6 +22,8 @@ export interface TreeState {
   nested: BytePath[];
   /** Folders of submodules that are not empty. Git reads no files inside them either. */
   submodules: BytePath[];
+  /** Entries of the agent's HEAD that the files don't show, as lines for `update-index --index-info`. */
+  ofHead?: Buffer;
   /** Lists the files and folders that `.gitignore` hides. Folders end with `/`. */
   ignored: () => Promise<BytePath[]>;
 }
@@ -72,7 +74,10 @@ export async function ignoredIn(place: RunPlace): Promise<BytePath[]> {
   return splitPaths((await inStore(place, args, { tree, index })).out);
 }
 
-/** Adds the files that the agent committed since `base`, also ignored ones: the agent did so on purpose. */
+/**
+ * Adds what the agent committed since `base` on purpose, although `.gitignore` hides the files: those that it added, and
+ * those that it no longer tracks.
+ */
 export async function withCommitted(
   place: RunPlace,
   state: TreeState,
@@ -80,35 +85,66 @@ export async function withCommitted(
   commit: string,
 ): Promise<TreeState> {
   if (commit === base) return state;
-  const args = ['diff-tree', '-r', '-z', '--name-only', '--diff-filter=A', '--no-renames', ...PLAIN_DIFF, base, commit];
-  const known = new Set([...state.added, ...state.edited]);
-  const kinds = kindsIn(runPaths(place).tree);
-  const added = [...state.added];
-  for (const path of splitPaths((await inStore(place, args)).out))
-    if (!known.has(path) && (await kinds(path)) === 'file') added.push(path);
-  return { ...state, added };
+  const args = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', ...PLAIN_DIFF];
+  const [added, untracked] = await Promise.all(
+    ['A', 'D'].map(async (kind) =>
+      splitPaths((await inStore(place, [...args, `--diff-filter=${kind}`, base, commit])).out),
+    ),
+  );
+  return withIntended(place, state, { added: added!, untracked: untracked! });
 }
 
 /**
- * Adds the files that the agent staged although `.gitignore` hides them, because `git add -f` shows intention. This
- * code parses the agent's index itself, because git would follow paths in it. Adds nothing for an index of an unknown
+ * Adds what the agent staged on purpose, as {@link withCommitted} does: `git add -f` and `git rm --cached` show intention.
+ * This code parses the agent's index itself, because git would follow paths in it. Adds nothing for an index of an unknown
  * version.
  */
 export async function withStaged(place: RunPlace, state: TreeState, base: string): Promise<TreeState> {
-  const { repo, index, tree } = runPaths(place);
+  const { repo, index } = runPaths(place);
   const [theirs, ours] = await Promise.all([pathsIn(join(repo, 'index'), base), pathsIn(index, base)]);
-  const known = new Set([...ours, ...state.added]);
-  const kinds = kindsIn(tree);
-  const added = [...state.added];
-  for (const path of new Set(theirs)) if (!known.has(path) && (await kinds(path)) === 'file') added.push(path);
-  return { ...state, added };
+  return withIntended(place, state, {
+    added: [...theirs].filter((path) => !ours.has(path)),
+    // An empty index shows no intention.
+    untracked: theirs.size === 0 ? [] : [...ours].filter((path) => !theirs.has(path)),
+  });
 }
 
-async function pathsIn(index: string, base: string): Promise<BytePath[]> {
-  return (await entriesIn(index, base)).map(({ path }) => path);
+async function pathsIn(index: string, base: string): Promise<Set<BytePath>> {
+  return new Set((await entriesIn(index, base)).map(({ path }) => path));
 }
 
-async function entriesIn(index: string, base: string): Promise<IndexEntry[]> {
+type Intended = Record<'added' | 'untracked', readonly BytePath[]>;
+
+/** Adds the paths of present files to a state. Of the untracked ones, it adds those that `.gitignore` hides. */
+async function withIntended(place: RunPlace, state: TreeState, intended: Intended): Promise<TreeState> {
+  const kinds = kindsIn(runPaths(place).tree);
+  const present = async (paths: readonly BytePath[]) => {
+    const found: BytePath[] = [];
+    for (const path of paths) if ((await kinds(path)) === 'file') found.push(path);
+    return found;
+  };
+  const untracked = await ignoredAmong(place, await present(intended.untracked));
+  const known = new Set([...state.added, ...state.edited]);
+  const added = await present(intended.added.filter((path) => !known.has(path)));
+  return {
+    ...state,
+    added: [...state.added, ...added],
+    edited: state.edited.filter((path) => !untracked.has(path)),
+    gone: [...new Set([...state.gone, ...untracked])],
+  };
+}
+
+/** Returns those of Backlog's entries that `.gitignore` hides. */
+async function ignoredAmong(place: RunPlace, paths: readonly BytePath[]): Promise<ReadonlySet<BytePath>> {
+  if (paths.length === 0) return new Set();
+  const { tree, index } = runPaths(place);
+  const { out } = await inStore(place, ['ls-files', '-z', '-c', '-i', '--exclude-standard'], { tree, index });
+  const ignored = new Set(splitPaths(out));
+  return new Set(paths.filter((path) => ignored.has(path)));
+}
+
+/** Reads the entries of an index; none of an index that is missing or only git can read. */
+export async function entriesIn(index: string, base: string): Promise<IndexEntry[]> {
   const facts = await lstat(index).catch(() => undefined);
   if (!facts?.isFile()) return [];
   return [...indexEntries(await readFile(index), idLength(base))];

@@ -9,7 +9,15 @@ import { seenBy } from '../../../domain/task/unmet-criteria.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, checksFor, isDefined, type WantedCheck } from '../../checks.ts';
-import { marksLeft, missingEntries, pathsOf, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
+import {
+  commitsBesideHead,
+  marksLeft,
+  missingEntries,
+  pathsOf,
+  type RunSnapshot,
+  takeSnapshot,
+  wholeLfsFiles,
+} from '../../git/index.ts';
 import { startedFrom } from '../../ground/decide-ground.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
 import { repositoryNamed } from '../../run-folder.ts';
@@ -78,8 +86,8 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
 
 /**
  * Lists what the result lacks: work of the round before, of the agent's commits and, if the worktree's `.git` vanished
- * during the round, files of the start commit. Also lists names that git refuses,
- * and submodules whose commit no repository here has.
+ * during the round, files of the start commit. The agent's commits include those at its other branches, and its stashes.
+ * Also lists names that git refuses, and submodules whose commit no repository here has.
  */
 async function missingIn(
   { place, run }: SupervisedRun,
@@ -93,6 +101,7 @@ async function missingIn(
   const work = [
     ...(started === undefined ? [] : [{ commit: started, in: 'round' as const }]),
     ...(headTree === undefined || headTree === tree ? [] : [{ commit: head, in: 'commits' as const }]),
+    ...(await commitsBesideHead(place, { base, head })).map((beside) => ({ commit: beside, in: 'commits' as const })),
     ...(pointerGone ? [{ commit: base, in: 'start' as const }] : []),
     ...cut.map(({ commit, in: origin }) => ({ commit, in: origin })),
   ];

@@ -1,0 +1,84 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BACKLOG_AUTHOR, FETCH, storeCall } from '../call/environment.ts';
+import { git, linesOfOutput } from '../call/git.ts';
+import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
+import { refsInFiles } from '../store/ref-files.ts';
+import { inStore, outputLine } from '../store/store-repo.ts';
+import { withTemporaryIndex } from '../store/temporary-index.ts';
+import { viewAgent } from './agent-view.ts';
+
+/** Maximum number of commits beside HEAD that are compared with a result, stashes first. */
+const MOST = 20;
+
+/**
+ * Returns the agent's commits that its HEAD lacks: those at its other branches, and its stashes. Without them, a result
+ * could lack work that the agent believes to be safe. Refs of the private copy keep them.
+ */
+export async function commitsBesideHead(
+  place: RunPlace,
+  { base, head }: { base: string; head: string },
+): Promise<string[]> {
+  const { repo } = runPaths(place);
+  const branches = await refsInFiles(repo, HEADS);
+  const stashes = await stashesIn(repo);
+  const isPlain = branches !== undefined && stashes.length === 0;
+  if (isPlain && Object.values(branches).every((commit) => commit === base || commit === head)) return [];
+  const view = await viewAgent(place, base);
+  if (view === undefined) return [];
+  const tips = branches ? Object.values(branches) : await branchesIn(view);
+  const others = [...new Set([...stashes, ...tips])].filter((commit) => commit !== base && commit !== head);
+  const found: string[] = [];
+  for (const commit of others.slice(0, MOST)) {
+    const ref = `${runRef(place.id, 'beside')}/${found.length + 1}`;
+    const fetched = await inStore(place, [...FETCH, view, `+${commit}:${ref}`], { codes: ANY });
+    if (fetched.code !== 0 || !(await contains(place, commit, base)) || (await contains(place, head, commit))) continue;
+    const whole = stashes.includes(commit) ? await wholeStash(place, commit) : commit;
+    if (whole !== commit) await inStore(place, ['update-ref', ref, whole]);
+    found.push(whole);
+  }
+  return found;
+}
+
+const HEADS = 'refs/heads';
+const ANY = [0, 1, 128];
+
+async function branchesIn(view: string): Promise<string[]> {
+  const { out } = await git(storeCall(view, ['for-each-ref', '--format=%(objectname)', HEADS], { codes: ANY }));
+  return linesOfOutput(out);
+}
+
+/** Checks whether a commit is another one, or descends from it. */
+async function contains(place: RunPlace, commit: string, other: string): Promise<boolean> {
+  return (await inStore(place, ['merge-base', '--is-ancestor', other, commit], { codes: ANY })).code === 0;
+}
+
+/** Maximum size in bytes of the list of stashes. */
+const MOST_BYTES = 1 << 20;
+
+/** Lists the agent's stashes, the newest first. Their list is a reflog, of which git removes a dropped one. */
+async function stashesIn(repo: string): Promise<string[]> {
+  const file = join(repo, 'logs', 'refs', 'stash');
+  const facts = await lstat(file).catch(() => undefined);
+  if (!facts?.isFile() || facts.size > MOST_BYTES) return [];
+  const lines = (await readFile(file, 'latin1')).matchAll(/^[0-9a-f]+ ([0-9a-f]{40,64}) /gm);
+  return Array.from(lines, ([, commit]) => commit!).reverse();
+}
+
+/**
+ * Returns a commit with all files of a stash. Git keeps the untracked ones in a commit of their own, the third parent of
+ * the stash (git-stash(1)).
+ */
+async function wholeStash(place: RunPlace, stash: string): Promise<string> {
+  const parents = outputLine(await inStore(place, ['rev-list', '--parents', '-1', stash])).split(' ');
+  const untracked = parents[3];
+  if (untracked === undefined) return stash;
+  const { out } = await inStore(place, ['ls-tree', '-r', '-z', untracked]);
+  return withTemporaryIndex(runPaths(place).index, async (index) => {
+    await inStore(place, ['read-tree', stash], { index });
+    await inStore(place, ['update-index', '-z', '--index-info'], { index, input: out });
+    const tree = outputLine(await inStore(place, ['write-tree'], { index }));
+    const how = { input: 'The stash with its untracked files', author: BACKLOG_AUTHOR };
+    return outputLine(await inStore(place, ['commit-tree', tree, '-p', stash, '-F', '-'], how));
+  });
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { SUBMODULE } from '../diff/changed.ts';
+import { touchedEntries } from '../diff/diff-files.ts';
+import type { BytePath } from '../diff/path-text.ts';
+import { entryChanges } from '../snapshot/entry-changes.ts';
+import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
+import { entriesIn, kindsIn, type TreeState } from './tree-state.ts';
+
+/**
+ * Takes from the agent's HEAD what its worktree doesn't show. Git leaves files out of a sparse checkout, so nobody has
+ * deleted them. A commit can change a file that nobody wrote: `git add --renormalize` converts its line ends.
+ */
+export async function withHeadEntries(
+  place: RunPlace,
+  state: TreeState,
+  base: string,
+  head: string,
+): Promise<TreeState> {
+  const { repo, tree } = runPaths(place);
+  const isHidden = await hiddenBy(join(repo, 'index'), base);
+  const gone = new Set(state.gone.filter((path) => !isHidden(path)));
+  const found = head === base ? [] : await entryChanges(repositoryPaths(place).store, base, head);
+  const changes = found.filter((change) => ![change.old.mode, change.new.mode].includes(SUBMODULE));
+  const known = new Set(state.edited);
+  const edited = changes.filter(({ path, status }) => /^[MT]/.test(status) && !known.has(path));
+  const isUntouched = await untouchedAmong(place, base, new Set(edited.map(({ path }) => path)));
+  const kinds = kindsIn(tree);
+  const lines: string[] = [];
+  for (const { path, status, new: now } of changes) {
+    if (!isUntouched.has(path) && !(isHidden(path) && (await kinds(path)) === 'nothing')) continue;
+    if (status === 'D') gone.add(path);
+    else lines.push(`${now.mode} ${now.object}\t${path}\0`);
+  }
+  return { ...state, gone: [...gone], ofHead: Buffer.from(lines.join(''), 'latin1') };
+}
+
+/** Returns a function that checks whether an index has the flag skip-worktree for a path. */
+async function hiddenBy(index: string, base: string): Promise<(path: BytePath) => boolean> {
+  const hidden = (await entriesIn(index, base)).filter(({ isHidden }) => isHidden).map(({ path }) => path);
+  // A sparse index has one entry for a whole folder.
+  const folders = hidden.filter((path) => path.endsWith('/'));
+  const files = new Set(hidden);
+  return (path) => files.has(path) || folders.some((folder) => path.startsWith(folder));
+}
+
+/** Returns the files that nobody wrote since the preparation. */
+async function untouchedAmong(
+  place: RunPlace,
+  base: string,
+  paths: ReadonlySet<BytePath>,
+): Promise<ReadonlySet<BytePath>> {
+  if (paths.size === 0) return paths;
+  const { tree, index } = runPaths(place);
+  const entries = (await entriesIn(index, base)).filter(({ path }) => paths.has(path));
+  const found = await touchedEntries(tree, entries);
+  const touched = new Set(found);
+  return new Set(found ? entries.filter((entry) => !touched.has(entry)).map(({ path }) => path) : []);
+}

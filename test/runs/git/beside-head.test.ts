@@ -1,0 +1,142 @@
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { commitsBesideHead, missingEntries, runPaths } from '../../../src/runs/git/index.ts';
+import { writeFiles } from '../../support/files.ts';
+import { git } from '../../support/git.ts';
+import { everyNth } from '../../support/soak-test.ts';
+import { type Stage, stage } from './stage.ts';
+
+const commitAll = (tree: string, message: string) => git(tree, 'add', '-A') + git(tree, 'commit', '-qm', message);
+
+/** Commits a file on another branch, and goes back. */
+const onSide = (tree: string, branch: string, file: string) => {
+  git(tree, 'switch', '-qc', branch);
+  writeFiles(tree, { [file]: 'x\n' });
+  commitAll(tree, branch);
+  git(tree, 'switch', '-q', '-');
+};
+
+/** What an agent leaves beside its HEAD, and what of it the result lacks. */
+const ROWS: Record<string, [act: (tree: string, on: Stage) => void, lacks: string[]]> = {
+  nothing: [(tree) => writeFiles(tree, { 'a.txt': 'x\n' }), []],
+  'a branch without commits of its own': [(tree) => git(tree, 'branch', 'other'), []],
+  'commits on another branch': [(tree) => onSide(tree, 'side', 'side.txt'), ['side.txt']],
+  'commits on branches with odd names': [
+    (tree) => {
+      onSide(tree, 'a/b', 'one.txt');
+      onSide(tree, 'odd(1)', 'two.txt');
+    },
+    ['one.txt', 'two.txt'],
+  ],
+  'commits on another branch, packed': [
+    (tree) => {
+      onSide(tree, 'side', 'side.txt');
+      git(tree, 'gc', '-q', '--prune=now');
+    },
+    ['side.txt'],
+  ],
+  'commits on another branch that it has merged': [
+    (tree) => {
+      onSide(tree, 'side', 'side.txt');
+      git(tree, 'merge', '-q', '--no-ff', '-m', 'Merge', 'side');
+    },
+    [],
+  ],
+  'commits on another branch whose changes it has copied': [
+    (tree) => {
+      onSide(tree, 'side', 'side.txt');
+      git(tree, 'cherry-pick', 'side');
+    },
+    [],
+  ],
+  'the branch on which it began': [
+    (tree) => {
+      writeFiles(tree, { 'own.txt': 'x\n' });
+      commitAll(tree, 'own');
+      git(tree, 'switch', '-q', '--detach', 'HEAD~1');
+    },
+    ['own.txt'],
+  ],
+  'the commit of before it amended': [
+    (tree) => {
+      writeFiles(tree, { 'own.txt': 'x\n' });
+      commitAll(tree, 'own');
+      git(tree, 'rm', '-q', '--cached', 'own.txt');
+      rmSync(join(tree, 'own.txt'));
+      writeFiles(tree, { 'better.txt': 'x\n' });
+      git(tree, 'add', '-A');
+      git(tree, 'commit', '-q', '--amend', '-m', 'better');
+    },
+    [],
+  ],
+  'a stash': [
+    (tree) => {
+      writeFiles(tree, { 'a.txt': 'x\n' });
+      git(tree, 'stash', '-q');
+    },
+    ['a.txt'],
+  ],
+  'a stash with untracked files': [
+    (tree) => {
+      writeFiles(tree, { 'a.txt': 'x\n', 'new/n.txt': 'x\n' });
+      git(tree, 'stash', '-q', '-u');
+    },
+    ['a.txt', 'new/n.txt'],
+  ],
+  'two stashes': [
+    (tree) => {
+      for (const name of ['one.txt', 'two.txt']) {
+        writeFiles(tree, { [name]: 'x\n' });
+        git(tree, 'stash', '-q', '-u');
+      }
+    },
+    ['one.txt', 'two.txt'],
+  ],
+  'a stash that it has applied': [
+    (tree) => {
+      writeFiles(tree, { 'a.txt': 'x\n' });
+      git(tree, 'stash', '-q');
+      git(tree, 'stash', 'apply', '-q');
+    },
+    [],
+  ],
+  'a stash that it has dropped': [
+    (tree) => {
+      writeFiles(tree, { 'a.txt': 'x\n' });
+      git(tree, 'stash', '-q');
+      git(tree, 'stash', 'drop', '-q');
+    },
+    [],
+  ],
+  'a branch of another history': [
+    (tree) => {
+      const lone = git(tree, 'commit-tree', '-m', 'Lone', git(tree, 'rev-parse', 'HEAD^{tree}'));
+      git(tree, 'branch', 'lone', lone);
+    },
+    [],
+  ],
+  'a folder in place of its list of stashes': [
+    (_, on) => void mkdirSync(join(runPaths(on.place()).repo, 'logs/refs/stash'), { recursive: true }),
+    [],
+  ],
+  'a branch whose commit it deleted': [
+    (_, on) => writeFileSync(join(runPaths(on.place()).repo, 'refs/heads/gone'), `${'1'.repeat(40)}\n`),
+    [],
+  ],
+};
+
+test.each(everyNth(3, Object.entries(ROWS)))('an agent leaves %s', async (_, [act, lacks]) => {
+  const on = stage();
+  const tree = await on.start();
+  act(tree, on);
+  appendFileSync(join(tree, 'src/b.txt'), 'more\n');
+  const { head, commit } = await on.snapshot();
+  const work = (await commitsBesideHead(on.place(), { base: on.base, head })).map((beside) => ({
+    commit: beside,
+    in: 'commits' as const,
+  }));
+  const found = await missingEntries(on.place(), { base: on.base, result: commit, work, earlier: [] });
+  expect(found.map(({ path }) => path)).toEqual(lacks);
+  expect(found.every(({ how }) => how === 'reverted')).toBe(true);
+});
