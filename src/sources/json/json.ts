@@ -54,6 +54,7 @@ function refuseText(text: string, file: string): never {
     hint: isMarkup
       ? 'Save it as CSV or JSON, or as a list with boxes: - [ ] Fix login'
       : 'To take each line as a task: `format: markdown`',
+    ...(isMarkup ? {} : { readAs: 'markdown' }),
   });
 }
 
