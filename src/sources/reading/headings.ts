@@ -1,3 +1,5 @@
+import { bareWord, LOCAL_COLUMNS, LOCAL_TITLES } from './local-words.ts';
+
 /**
  * Column names that people and tools use, without accents, by field. If several columns match a field, the name that
  * comes first here counts.
@@ -42,7 +44,7 @@ const DATE_WORDS: Readonly<Record<string, string>> = {
   end: 'closed, completed, complete, completion, resolved, resolution, finished, done, canceled, cancelled, cancellation',
 };
 
-const NAMES = byName(MEANT, 0);
+const NAMES = new Map([...byName(LOCAL_COLUMNS, 200), ...byName(MEANT, 0)]);
 /** Words for dates. Full names of columns come first. */
 const DATES = byName(DATE_WORDS, 100);
 
@@ -50,7 +52,7 @@ function byName(meant: Readonly<Record<string, string>>, first: number): Readonl
   const names = new Map<string, Meaning[]>();
   for (const [to, list] of Object.entries(meant))
     for (const [index, name] of list.split(', ').entries())
-      names.set(name, [...(names.get(name) ?? []), { to, rank: first + index }]);
+      names.set(bareWord(name), [...(names.get(bareWord(name)) ?? []), { to, rank: first + index }]);
   return names;
 }
 
@@ -74,11 +76,7 @@ function datesNamed(name: string): readonly Meaning[] {
  * accents, separated by blanks.
  */
 function plain(column: string): string {
-  return column
-    .replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
+  return bareWord(column.replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' '))
     .replaceAll(/[\s_\-:*]+/g, ' ')
     .trim();
 }
@@ -90,7 +88,9 @@ export function isTitle(column: string): boolean {
 
 /** If one of these columns exists, a column with the name `description` contains the spec. */
 const TITLES = new Set(
-  'title, summary, task name, name, subject, content, card name, issue title, betreff, titel, aufgabe'.split(', '),
+  `title, summary, task name, name, subject, content, card name, issue title, betreff, titel, aufgabe, zusammenfassung, ${LOCAL_TITLES}`
+    .split(', ')
+    .map(bareWord),
 );
 
 /** The field of a column. If several columns of a row have the same field, the lowest rank counts. */
