@@ -9,7 +9,7 @@ export const MEANT: Readonly<Record<string, string>> = {
     'title, summary, task name, name, task, subject, content, card name, issue title, issue, to do, todo, item, what, betreff, titel, aufgabe, zusammenfassung, bezeichnung, vorgang, thema',
   spec: 'description, body, notes, note, details, desc, issue description, task notes, card description, task content, beschreibung, notizen, notiz, bemerkungen, bemerkung, anmerkungen, inhalt',
   status:
-    'status, state, column, list name, list, section/column, stage, stand, zustand, spalte, liste, done, completed, complete, due complete, erledigt, fertig, state reason, resolution',
+    'status, state, column, list name, list, section/column, stage, stand, zustand, spalte, liste, done, completed, complete, due complete, erledigt, fertig, state reason, resolution, is completed, checked',
   priority: 'priority, prio, prioritat, dringlichkeit, wichtigkeit, importance',
   tags: 'tags, tag, labels, label, label names, keywords, categories, category, kategorien, kategorie, schlagworter, schlagworte, stichworter, etiketten, etikett',
   due: 'due, deadline, due by, target end, timeline end, timeline, fallig, fallig am, falligkeit, falligkeitsdatum, frist, termin',
@@ -19,7 +19,7 @@ export const MEANT: Readonly<Record<string, string>> = {
     'modified, updated, last modified, last updated, last edited, last activity, geandert am, geandert, aktualisiert',
   end: 'end, closed, resolved, canceled, cancelled, erledigt am, abgeschlossen am',
   agent:
-    'agent, assignee, assignees, assigned to, assigned, assign, owner, owned by, responsible, assignee name, members, person, who, wer, zustandig, zugewiesen an, bearbeiter, verantwortlich, preferred agent',
+    'agent, assignee, assignees, assigned to, assigned, assign, owner, owners, owned by, responsible, assignee name, members, person, who, wer, zustandig, zugewiesen an, zugewiesene person, bearbeiter, verantwortlich, preferred agent',
   type: 'type, issue type, issuetype, task type, work item type, kind, vorgangstyp, typ, art',
   project: 'project, project name, projects, projekt, projektname, board, board name',
   acceptance: 'acceptance, acceptance criteria, checklist, akzeptanzkriterien',
@@ -28,10 +28,10 @@ export const MEANT: Readonly<Record<string, string>> = {
   parent:
     'parent key, parent, parent issue, parent task, parent item, parent id, epic link, ubergeordnet, ubergeordneter vorgang',
   depends:
-    'depends, depends on, blocked by, blocked by (dependencies), is blocked by, inward issue link (blocks), waiting on, dependencies, predecessors, vorganger, abhangig von',
-  blocks: 'blocks, blocking, blocking (dependencies), is blocking, outward issue link (blocks), successors, nachfolger',
+    'depends, depends on, blocked by, blocked by (dependencies), is blocked by, inward issue link (blocks), waiting on, dependencies, predecessors, vorganger, abhangig von, eingehende vorgangsverknupfung (blocks)',
+  blocks: 'blocks, blocking, blocking (dependencies), is blocking, outward issue link (blocks), successors, nachfolger, ausgehende vorgangsverknupfung (blocks)',
   archived: 'archived, is archived, archiviert',
-  annotations: 'annotations, comments, comment',
+  annotations: 'annotations, comments, comment, kommentar, kommentare',
 };
 
 /** Words for dates in the names of columns: `resolution` of `resolution_date`, `updated` of `date updated`. */
@@ -83,7 +83,7 @@ function plain(column: string): string {
 
 /** Checks whether a column with this name contains the task's description. */
 export function isTitle(column: string): boolean {
-  return plain(column) === 'description' || namedFields(plain(column)).some(({ to }) => to === 'description');
+  return /^description$|^title \d$/.test(plain(column)) || namedFields(plain(column)).some(({ to }) => to === 'description');
 }
 
 /** If one of these columns exists, a column with the name `description` contains the spec. */

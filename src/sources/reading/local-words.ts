@@ -45,6 +45,13 @@ export const LOCAL_CLOSED: Readonly<Record<string, string>> = {
 export const LOCAL_OPEN =
   'à faire, nouveau, nouvelle, ouvert, por hacer, pendiente, abierto, abierta, nuevo, sin empezar, a fazer, aberto, novo, pendente, não iniciado, da fare, aperto, nuovo, non iniziato, te doen, nieuw, niet begonnen, 未着手, 未対応, 待办, 未开始, 新建';
 
+/** Words for a task that somebody works on. */
+export const LOCAL_AT_WORK =
+  'en cours, en revue, bloqué, bloquée, en progreso, en curso, en revisión, bloqueado, bloqueada, em andamento, em progresso, em revisão, in corso, in lavorazione, in revisione, bloccato, in uitvoering, mee bezig, bezig, geblokkeerd, 進行中, 対応中, 作業中, レビュー中, 进行中, 处理中';
+
+/** Names of columns that always contain a status. */
+export const LOCAL_STATUS = 'statut, état, estado, stato, situação, ステータス, 状態, 状态';
+
 /** Words for priorities. */
 export const LOCAL_PRIORITIES: Readonly<Record<string, string>> = {
   H: 'élevée, haute, urgente, critique, alta, máxima, crítica, hoog, dringend, 高, 紧急, 緊急',

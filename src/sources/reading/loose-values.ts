@@ -27,7 +27,7 @@ const byWord = (...tables: readonly Readonly<Record<string, string>>[]): Readonl
   );
 
 const PRIORITIES = byWord(LOCAL_PRIORITIES, {
-  H: 'h, high, hoch, highest, critical, urgent, blocker, major, dringend, kritisch, sehr hoch, p0, p1, 0, 1',
+  H: 'h, high, hoch, highest, critical, urgent, blocker, show-stopper, major, dringend, kritisch, sehr hoch, p0, p1, 0, 1',
   M: 'm, medium, mittel, normal, moderate, default, p2, 2',
   L: 'l, low, niedrig, lowest, minor, trivial, gering, sehr niedrig, p3, p4, 3, 4',
 });
@@ -43,7 +43,7 @@ const CLOSED = byWord(LOCAL_CLOSED, {
   completed:
     'completed, complete, done, closed, resolved, fixed, merged, released, shipped, finished, erledigt, fertig, abgeschlossen, geschlossen, erledigte',
   deleted:
-    "deleted, cancelled, canceled, duplicate, won't do, won't fix, wontfix, not planned, rejected, archived, abgebrochen, verworfen, storniert, abandoned",
+    "deleted, cancelled, canceled, duplicate, won't do, won't fix, wontfix, not planned, rejected, archived, removed, obsolete, abgebrochen, verworfen, storniert, abandoned",
 });
 const MERELY_CLOSED = new Set(wordsIn('completed, done, closed, erledigt'));
 const YES = new Set([...wordsIn('true, yes, y, x, ja, 1, ✓, ✔, ✅, ☑, wahr, checked'), ...bareWords(LOCAL_YES)]);
@@ -52,7 +52,7 @@ const OURS = new Set(wordsIn('pending, recurring, completed, deleted'));
 /** Words for a task that nobody has started. They mean no more than pending. */
 const OPEN = new Set([
   ...wordsIn(
-    'open, to do, todo, new, not started, unstarted, unresolved, reopened, offen, neu, zu erledigen, nicht begonnen',
+    'open, opened, to do, todo, new, not started, unstarted, unresolved, reopened, offen, neu, zu erledigen, nicht begonnen',
   ),
   ...bareWords(LOCAL_OPEN),
 ]);
@@ -121,10 +121,13 @@ const agent: Loose = (value) => {
   return { value: names[0], ...(names.length > 1 ? { whole: false as const } : {}) };
 };
 
+/** Matches what programs write in the place of a person. */
+const NOBODY = /^(?:unassigned|nobody|no assignee|nicht zugewiesen|non assigné|sin asignar|não atribuído)$/i;
+
 function nameOf(value: unknown): string | undefined {
   const login = isObject(value) && typeof value.login === 'string' ? value.login : undefined;
   const written = (login ?? looseText(value))?.replace(/\s*[<(][^<>()]*[>)]\s*$/, '').trim();
-  return written ? bareName(written).slice(0, 100) : undefined;
+  return written && !NOBODY.test(written) ? bareName(written).slice(0, 100) : undefined;
 }
 
 const spec: Loose = (value) => {
