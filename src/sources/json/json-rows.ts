@@ -44,7 +44,9 @@ function listsOfGoogle(row: unknown): unknown[] {
   return row.items.flatMap((item: unknown) => {
     if (!isObject(item) || item.deleted === true) return [];
     const { kind: _, status, hidden: __, ...task } = item;
-    return [{ project: title, ...task, status: status === 'needsAction' ? 'open' : status }];
+    // A date there has no time of day.
+    const due = typeof task.due === 'string' ? { due: task.due.slice(0, 10) } : {};
+    return [{ project: title, ...task, ...due, status: status === 'needsAction' ? 'open' : status }];
   });
 }
 
