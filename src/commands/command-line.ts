@@ -81,6 +81,8 @@ export interface Selects {
   each?: true;
   /** Whether a filter needs confirmation even if it selects only a few tasks. */
   careful?: true;
+  /** Replaces a name in the field by what it stands for, also in a trial: `undo import`. */
+  named?(context: Context, input: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Finds the tasks if the field doesn't name them. Also returns an input that names exactly these tasks. */
   meant?(context: Context, input: Record<string, unknown>): Promise<Meant>;
 }

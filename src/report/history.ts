@@ -35,7 +35,8 @@ export function isWantedAuthor(author: Actor, { actor, session }: Pick<CommitQue
   return session === undefined || isOfSession(author, session) || author.session === session;
 }
 
-function isCommand(made: string, text: string): boolean {
+/** Checks whether a text names the command of a commit: `task_modify`, `modify`, `doc write`, or the noun `run`. */
+export function isCommand(made: string, text: string): boolean {
   const name = text
     .trim()
     .replace(/^backlog\s+/, '')

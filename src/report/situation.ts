@@ -16,6 +16,7 @@ import { inTheWay, objection } from '../domain/task/objections.ts';
 import { bringText, offBranchText } from '../domain/task/off-branch.ts';
 import { isSnoozed } from '../domain/task/snoozed.ts';
 import type { Task } from '../domain/task/task.ts';
+import { hasBegun } from '../domain/task-date.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import { isOverdue, isPending, isReady } from '../domain/urgency/virtual-tags.ts';
 import { sortTasks } from '../filter/index.ts';
@@ -154,7 +155,8 @@ export function situationOf(known: SituationInput): Situation {
       totals.handoffs++;
       attention.push(handoffOf(task, known));
     }
-    if (task.obstacle?.until !== undefined && task.obstacle.until <= instant) attention.push(obstacleOf(task, known));
+    if (task.obstacle?.until !== undefined && hasBegun(task.obstacle.until, facts))
+      attention.push(obstacleOf(task, known));
     if (isOverdue(task, facts)) overdue.push(task);
     if (queue.isBlocked(task)) blocked.push(task);
     if (!isReady(task, facts)) continue;

@@ -58,7 +58,7 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'unlanded':
       return `its start commit does not contain the commits of ${hold.by.map((one) => `${taskName(one.task)} (${one.run.id})`).join(', ')}`;
     case 'later':
-      return `its run ${hold.run.id} ${doesText(hold.run)}; attempt ${hold.attempt} starts ${at(hold.until, around)}`;
+      return `its run ${hold.run.id} ${doesText(hold.run)}; try ${hold.attempt} starts ${at(hold.until, around)}`;
     case 'given-up':
       return `it was tried ${counted(hold.attempts, 'time')}; its last run ${hold.run.id} ${ended(hold.run, around)}`;
     case 'person':

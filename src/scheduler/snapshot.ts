@@ -6,6 +6,7 @@ import { FilterError } from '../filter/index.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
 import { attemptsFor } from '../runs/attempts/read-attempts.ts';
 import { startRules } from '../runs/autonomy/start-rules.ts';
+import { budgetDay } from '../runs/budget/budget-day.ts';
 import { spendingOf } from '../runs/budget/spent.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-agents.ts';
@@ -86,7 +87,7 @@ async function gatherSnapshot(
     ...(context.store.address === undefined ? {} : { elsewhere: context.elsewhere }),
     claimedFor: onceEach(claims.claimedFor),
     spentUsd: limits.budget ? spendingOf(context, limits.budget).usd : 0,
-    tomorrow: facts.calendar().tomorrow,
+    tomorrow: budgetDay(context, limits.budget ?? {}).tomorrow,
     wishedAt: wish?.at ?? '',
   };
   return { snapshot, limits };

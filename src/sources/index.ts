@@ -14,6 +14,7 @@ import { reportFormatOf } from './findings/reports.ts';
 import { JSON_FILE } from './json/json.ts';
 import { NDJSON } from './json/ndjson.ts';
 import { MARKDOWN } from './markdown/markdown.ts';
+import { LIST_NAME } from './markdown/markdown-unboxed.ts';
 import { MAZEN160 } from './mazen160.ts';
 import { ORG } from './org/org.ts';
 import { OSMOVE } from './osmove.ts';
@@ -124,9 +125,6 @@ function refuseElsewhere(given: Given): void {
       data: { received: given.name },
     });
 }
-
-/** Matches the name of a file with tasks. */
-const LIST_NAME = /(?:^|\/)(?:to-?do|tasks?|backlog|issues?|plan|roadmap|checklist)[^/]*$/i;
 
 /** Checks whether a path has the name of a list and the extension of a format: `TODO.md`, `docs/issues.csv`. */
 export function isNamedAsList(path: string): boolean {

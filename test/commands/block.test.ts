@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DAY_MS } from '../../src/base/day.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { gitProject } from '../support/runs.ts';
-import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 async function blocked(): Promise<TestWorkspace> {
   const work = await testWorkspace();
@@ -130,4 +130,19 @@ test('a hostile reason stays text on one line where lines matter', async () => {
   expect(text).not.toContain('\u001b');
   expect(text).not.toContain('\u202e');
   expect(text.split('\n').filter((line) => line.startsWith('- it is ready'))).toEqual([]);
+});
+
+test('the day to look again is this day for each reader', async () => {
+  const work = await testWorkspace({ zone: 'UTC' });
+  await work.run('task_add', { description: 'Publish the terms' });
+  const inZone = (zone: string) => ({ ...ADA, zone });
+  const until = '2026-08-03';
+  await work.run('task_block', { id: 1, reason: 'legal', until }, inZone('Pacific/Kiritimati'));
+  expect(stored(work).obstacle?.until).toBe(until);
+  const needs = async (zone: string) =>
+    (await work.run<{ attention: { why: string }[] }>('backlog_status', {}, inZone(zone))).attention.length;
+  work.pass(Date.parse('2026-08-02T12:00:00Z') - NOON);
+  expect([await needs('Pacific/Kiritimati'), await needs('Pacific/Pago_Pago')]).toEqual([1, 0]);
+  work.pass(DAY_MS);
+  expect(await needs('Pacific/Pago_Pago')).toBe(1);
 });

@@ -50,7 +50,7 @@ soak('tasks that depend on each other are all merged without a hand, whatever is
   const plan = await planned(place, client, random, () => killing.count < KILLS / 10 && kill());
   // An agent added them, so the orchestrator waits for a person.
   await place.run('task_accept', { filter: 'status:pending' });
-  await place.run('orchestrator_start', { agents: AGENTS, attempts: 64, failures: 64, backoff: 0.001 });
+  await place.run('orchestrator_start', { agents: AGENTS, tries: 64, failures: 64, backoff: 0.001 });
   const late = performance.now() + DEADLINE_MS;
   const told: string[] = [];
   let approved = 0;

@@ -240,7 +240,7 @@ soak('a run that failed is tried again after a while, as often as allowed', asyn
   const place = await yard({ tasks: ['a'] });
   await shellAgent(place, 'broken', 'exit 3');
   await place.run('setting_set', { name: 'runs.agent', value: 'broken' });
-  await place.run('orchestrator_start', { attempts: 3, backoff: 0.1 });
+  await place.run('orchestrator_start', { tries: 3, backoff: 0.1 });
   const { needed } = await until(
     () => status(place),
     (seen) => seen.needed.length === 1,

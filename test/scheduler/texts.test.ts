@@ -8,11 +8,11 @@ test('the limits of one are in the singular', async () => {
   const work = await testWorkspace();
   await gitProject(work);
   await work.run('task_add', { description: 'A' });
-  await work.run('orchestrator_start', { agents: 1, attempts: 1, failures: 1 });
+  await work.run('orchestrator_start', { agents: 1, tries: 1, failures: 1 });
   work.pass(1000);
   await runIn(work, 'failed', { number: 1, reason: { code: 'crashed', text: 'exit 1' } });
   expect(await work.text('orchestrator_status')).toContain(
-    '\n0 of 1 run active, 1 of 1 failure in a row, 1 attempt per task\n',
+    '\n0 of 1 run active, 1 of 1 failure in a row, 1 try per task\n',
   );
 });
 

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { processId } from '../../src/work/processes/processes.ts';
+import { runsElsewhere } from '../../src/work/queues/runs-elsewhere.ts';
 import { tempFolder } from '../support/folder.ts';
 import { gitProject, runIn } from '../support/runs.ts';
 import { testWorkspace } from '../support/workspace.ts';
@@ -12,8 +13,9 @@ afterEach(() => vi.unstubAllEnvs());
 /**
  * A queue of the machine whose home this is, with a result in review and an active run, and a run whose supervisor ended
  * without a word.
+ * @returns the folder of its repository
  */
-async function otherQueue(home: string): Promise<void> {
+async function otherQueue(home: string): Promise<string> {
   const other = await testWorkspace();
   await gitProject(other);
   for (const n of [1, 2, 3]) await other.run('task_add', { description: `Other ${n}` });
@@ -26,7 +28,19 @@ async function otherQueue(home: string): Promise<void> {
   cpSync(join(other.folder, 'store'), join(home, 'workspaces/0d6f1c1e-0000-4000-8000-000000000001'), {
     recursive: true,
   });
+  return join(other.folder, 'project');
 }
+
+test('a queue whose repository is gone counts for no limit, until it is there again', async () => {
+  const home = tempFolder('home');
+  const folder = await otherQueue(home);
+  const env = { BACKLOG_HOME: home };
+  expect(await runsElsewhere('', env)).toEqual({ review: 1, active: 1, queues: 1, unread: 0 });
+  renameSync(folder, `${folder}-away`);
+  expect(await runsElsewhere('', env)).toEqual({ review: 0, active: 0, queues: 0, unread: 0 });
+  renameSync(`${folder}-away`, folder);
+  expect(await runsElsewhere('', env)).toMatchObject({ review: 1 });
+});
 
 test('a limit of unreviewed results counts all queues of this machine if a person says so, and each view says it', async () => {
   const home = tempFolder('home');

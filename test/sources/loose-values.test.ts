@@ -22,6 +22,19 @@ test.each([
   ['12/24/2026, 5:00:00 PM GMT+5:30', '2026-12-24T17:00:00+05:30'],
   ['1798128000000', '2026-12-24T16:00:00Z'],
   [1798128000, '2026-12-24T16:00:00Z'],
+  ['24 décembre 2026', '2026-12-24'],
+  ['1er août 2026', '2026-08-01'],
+  ['24 de diciembre de 2026', '2026-12-24'],
+  ['3 de septiembre de 2026 17:00', '2026-09-03T17:00'],
+  ['24 giugno 2026', '2026-06-24'],
+  ['24 de outubro de 2026', '2026-10-24'],
+  ['24 mrt. 2026', '2026-03-24'],
+  ['2026年12月24日', '2026-12-24'],
+  ['2026年2月4日 9:30', '2026-02-04T09:30'],
+  ['46380', '2026-12-24'],
+  ['46380,5', '2026-12-24T12:00'],
+  ['46380.0', '2026-12-24'],
+  [46380, '2026-12-24'],
   ['next friday', 'next friday'],
 ])('%s is read as %s', (written, read) => {
   expect(looseDate(written)).toEqual({ text: read });
@@ -117,6 +130,57 @@ test('the begin of a due period yields to a column of its own, and then stays in
 test('a period without a year is due at its end', async () => {
   const { task } = await first('Title,Due\nMow,20 → 24 December\n');
   expect([task.scheduled?.slice(5, 10), task.due?.slice(5, 10)]).toEqual(['12-20', '12-24']);
+});
+
+const IN_LANGUAGES: Record<string, [text: string, open: object, done: object]> = {
+  french: [
+    'Nom;Description;Statut;Échéance;Responsable;Étiquettes;Priorité\nRéparer;Texte;À faire;24/12/2026;Zoé;bug, ui;Élevée\nÉcrire;;Terminé;;;;Basse\n',
+    { description: 'Réparer', tags: ['bug', 'ui'], agent: 'Zoé', priority: 'H', docs: { spec: 'Texte' } },
+    { description: 'Écrire', priority: 'L' },
+  ],
+  spanish: [
+    'Título,Estado,Fecha de vencimiento,Asignado a,Etiquetas,Prioridad,Descripción\nArreglar,Pendiente,24/12/2026,Ana,bug,Alta,Texto\nEscribir,Hecho,,,,Baja,\n',
+    { description: 'Arreglar', tags: ['bug'], agent: 'Ana', priority: 'H', docs: { spec: 'Texto' } },
+    { description: 'Escribir', priority: 'L' },
+  ],
+  portuguese: [
+    'Título,Situação,Prazo,Responsável,Prioridade\nConsertar,A fazer,24/12/2026,Ana,Alta\nEscrever,Concluído,,,Média\n',
+    { description: 'Consertar', agent: 'Ana', priority: 'H' },
+    { description: 'Escrever', priority: 'M' },
+  ],
+  italian: [
+    'Titolo;Stato;Scadenza;Assegnato a\nRiparare;Da fare;24/12/2026;Ugo\nScrivere;Completato;;\n',
+    { description: 'Riparare', agent: 'Ugo' },
+    { description: 'Scrivere' },
+  ],
+  dutch: [
+    'Naam;Status;Vervaldatum;Toegewezen aan\nMaken;Te doen;24-12-2026;Jan\nSchrijven;Voltooid;;\n',
+    { description: 'Maken', agent: 'Jan' },
+    { description: 'Schrijven' },
+  ],
+  japanese: [
+    'タイトル,ステータス,期限,担当者,優先度\nログイン,未着手,2026年12月24日,花子,高\n文書,完了,,,低\n',
+    { description: 'ログイン', agent: '花子', priority: 'H' },
+    { description: '文書', priority: 'L' },
+  ],
+  chinese: [
+    '标题,状态,截止日期,负责人,优先级\n登录,待办,2026/12/24,李雷,高\n文档,已完成,,,低\n',
+    { description: '登录', agent: '李雷', priority: 'H' },
+    { description: '文档', priority: 'L' },
+  ],
+};
+
+test.each(Object.entries(IN_LANGUAGES))('a table in %s', async (_, [from, open, done]) => {
+  const work = await testWorkspace();
+  const { left, bad } = await work.run<Answer>('task_import', { from, format: 'csv' });
+  const { tasks } = await work.run<{ tasks: Task[] }>('task_export');
+  expect({ left, bad, tasks }).toMatchObject({
+    ...{ left: [], bad: [] },
+    tasks: [
+      { ...open, status: 'pending', due: '2026-12-24' },
+      { ...done, status: 'completed' },
+    ],
+  });
 });
 
 test('a field date is no due date', async () => {

@@ -209,7 +209,6 @@ const CASES: Case[] = [
       'Call the landlord': { tags: ['office'] },
       'about the heating': { parent: 'Call the landlord' },
     },
-    MARKDOWN,
   ],
   ['README-with-boxes.md', { 'Support Windows': { ...OPEN, project: 'Roadmap' }, 'Support Linux': DONE }],
   [
@@ -254,7 +253,7 @@ const CASES: Case[] = [
     },
     MARKDOWN,
   ],
-  ['notes.txt', { 'Buy milk': OPEN, 'Call Bob about the car': OPEN, 'Tax return': OPEN }, MARKDOWN],
+  ['notes.txt', { 'Buy milk': OPEN, 'Call Bob about the car': OPEN, 'Tax return': OPEN }],
   [
     'taskwarrior.json',
     { 'Call Bob': { due: `${DUE}T00:00:00Z`, project: 'home' }, 'Buy paint': { depends: ['Call Bob'] } },
@@ -323,16 +322,6 @@ test.each<[file: string, message: string, hint: string]>([
     'excel-ansi.csv',
     'excel-ansi.csv, line 1: expected UTF-8 text, received byte 0xe4 (save it as UTF-8)',
     'Fix the file',
-  ],
-  [
-    'plain/TODO.md',
-    'TODO.md: expected a plan with boxes (- [ ] Fix login), received a list without',
-    'To take its items as tasks: `format: markdown`',
-  ],
-  [
-    'notes.txt',
-    'notes.txt, line 1: expected JSON, a table or a plan, received "Buy milk"',
-    'To take each line as a task: `format: markdown`',
   ],
   ['todos.yaml', 'todos.yaml, line 1: expected JSON, a table or a plan, received "todos:"', 'Save it as CSV or JSON'],
   ['list.html', 'list.html, line 1: expected JSON, a table or a plan, received "<ul>"', 'Save it as CSV or JSON'],

@@ -48,13 +48,13 @@ export const orchestratorStart = defineCommand({
       areas: listInput()
         .describe('Maximum results in review by area: project:web=4,+api=2; empty: no limit')
         .optional(),
-      attempts: numberInput().describe('Attempts per task').optional(),
-      backoff: numberInput().describe('Seconds before the second attempt; doubles with each attempt').optional(),
+      tries: numberInput().describe('Maximum tries of a task whose runs fail').optional(),
+      backoff: numberInput().describe('Seconds before the second try; doubles with each try').optional(),
     }),
   output: status,
   async run(
     context,
-    { filter, goal, agents, providers, budget, per, failures, unreviewed, unreviewed_in, areas, attempts, backoff },
+    { filter, goal, agents, providers, budget, per, failures, unreviewed, unreviewed_in, areas, tries, backoff },
     write,
   ) {
     checkApproved(context.store);
@@ -64,12 +64,12 @@ export const orchestratorStart = defineCommand({
       ...aim(context, { filter, goal }),
       agents: whole('agents', agents, 1),
       providers: providers && providerLimits(providers),
-      budget: budget === undefined ? undefined : budget ? { usd: positive('budget', budget), per } : null,
+      budget: budget === undefined ? undefined : budget ? budgetOf(context, budget, per) : null,
       failures: whole('failures', failures, 1),
       unreviewed: unreviewed === 0 ? null : whole('unreviewed', unreviewed, 1),
       unreviewedIn: unreviewed_in,
       areas: areas && (await areaLimitsOf(context, areas)),
-      attempts: whole('attempts', attempts, 1),
+      attempts: whole('tries', tries, 1),
       backoffMs: backoff == null ? undefined : Math.round(positive('backoff', backoff) * 1000),
     });
   },
@@ -115,6 +115,11 @@ async function conducted(
   const { controlOrchestrator, readOrchestratorStatus } = await import('../on-call.ts');
   await controlOrchestrator(context, write, verb, input);
   return readOrchestratorStatus(context);
+}
+
+/** Returns a budget. The days of a daily one are those of the person who sets it. */
+function budgetOf({ clock }: Context, budget: number, per: 'day' | 'all'): OrchestratorInput['budget'] {
+  return { usd: positive('budget', budget), per, ...(per === 'day' ? { zone: clock.zone } : {}) };
 }
 
 /**
@@ -194,7 +199,7 @@ export const orchestratorStatus = defineCommand({
   name: 'orchestrator_status',
   title: "Show the orchestrator's status",
   summary:
-    'Show whether the orchestrator is running, active and stuck runs, blocked tasks, limits, budget and next attempts.',
+    'Show whether the orchestrator is running, active and stuck runs, blocked tasks, limits, budget and next tries.',
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },

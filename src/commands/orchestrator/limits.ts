@@ -38,7 +38,7 @@ export function openGoal({ store }: Context, text: string): string {
 }
 
 /**
- * Refuses the queues of a limit that is nowhere set: it would have no effect.
+ * Refuses the queues of a limit that is nowhere set, or that the call removes: they would have no effect.
  * @param most the limit of this call, or the stored one
  * @throws BacklogError `invalid` with the line to type
  */
@@ -47,9 +47,10 @@ export function checkReviewSpan(
   command: string,
   { span, most }: { span: ReviewSpan | undefined; most: number | null | undefined },
 ): void {
-  if (span !== 'all-queues' || most != null) return;
+  if (span !== 'all-queues' || most) return;
   const [limit, queues] = [inputOf(door, 'unreviewed'), inputOf(door, 'unreviewed_in')];
-  refuse('invalid', `${queues} ${span} needs ${limit}: it names which queues count in that limit`, {
+  const why = most === 0 ? ', and 0 removes it' : '';
+  refuse('invalid', `${queues} ${span} needs ${limit}: it names which queues count in that limit${why}`, {
     hint: `Set the limit, too: \`${callOf(door, command, WITH_LIMIT)}\``,
     data: { field: 'unreviewed_in', received: span },
   });

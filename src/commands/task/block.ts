@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
 import { dateInput, idInput, noteInput } from '../../domain/calls/inputs.ts';
+import { fullDate } from '../../domain/date-in-zone.ts';
 import { refuse } from '../../domain/errors.ts';
-import { fromInstant } from '../../domain/instant.ts';
 import { WORDED_ID } from '../../domain/task/source-refs.ts';
 import { nameText } from '../../text/row.ts';
-import { formatFull } from '../../time/index.ts';
-import { readDate } from '../../work/task/dates.ts';
+import { readTaskDate } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
 import { blockTask, unblockTask } from '../../work/task/life.ts';
 import { defineCommand } from '../command.ts';
@@ -33,14 +32,14 @@ export const taskBlock = defineCommand({
       refuse('usage', `reason: expected a text, received the task ${other}`, {
         hint: `To make it block task ${id}: \`task_modify ${id} --depends +${other}\``,
       });
-    const again = until?.trim() ? await readDate(until, 'until', context.clock) : undefined;
+    const again = until?.trim() ? await readTaskDate(until, 'until', context.clock) : undefined;
     const block = { note, ...present({ until: again }) };
     return { task: await write((tx) => blockTask(tx, context, findTask(context.queue, id), block)) };
   },
   show: {
     text({ task }, { clock }) {
       const until = task.obstacle?.until;
-      return `Blocked ${nameText(task)}${until ? `; look again ${formatFull(fromInstant(until), clock.zone)}` : ''}`;
+      return `Blocked ${nameText(task)}${until ? `; look again ${fullDate(until, clock.zone)}` : ''}`;
     },
   },
   cli: { positional: ['id', 'reason'], examples: ['block 12 "waiting for legal" --until friday'] },

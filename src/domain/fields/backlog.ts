@@ -192,7 +192,7 @@ export const BACKLOG_FIELDS = {
         .object({
           ...signed(v),
           note: v.text(TASK_LIMITS.annotation, 'a reason').min(1, 'a reason must not be empty'),
-          until: v.instant().optional(),
+          until: v.date().optional(),
         })
         .optional(),
   }),

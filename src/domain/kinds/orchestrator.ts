@@ -37,7 +37,13 @@ export const ORCHESTRATOR = kind({
       /** Maximum number of concurrent runs of each provider. */
       providers: z.partialRecord(z.enum(PROVIDER_NAMES), z.int().min(0).max(64)).optional(),
       /** Maximum cost in US dollars, as reported by agents. */
-      budget: z.object({ usd: z.number().positive(), per: z.enum(BUDGET_SPANS), since: instant() }).optional(),
+      budget: z
+        .object({
+          ...{ usd: z.number().positive(), per: z.enum(BUDGET_SPANS), since: instant() },
+          /** IANA name of the time zone of the person who set a daily budget: its days begin there. */
+          zone: z.string().optional(),
+        })
+        .optional(),
       /** Number of consecutive failed runs at which the orchestrator pauses itself. */
       failures: z.int().min(1),
       /** Maximum number of results that wait for a person's review, active runs included. */
@@ -46,7 +52,7 @@ export const ORCHESTRATOR = kind({
       unreviewedIn: z.literal('all-queues').optional(),
       /** The same for the tasks that a filter selects. */
       areas: z.array(z.object({ filter: z.string().min(1), most: z.int().min(1) })).optional(),
-      /** Maximum number of runs per task. */
+      /** Maximum number of tries of a task. */
       attempts: z.int().min(1),
       /** Delay before the second run of a task, in ms. It doubles with each further run. */
       backoffMs: z.int().min(0),

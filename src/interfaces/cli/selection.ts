@@ -34,10 +34,11 @@ interface Asking {
  * @returns undefined if the person declines
  * @throws BacklogError `forbidden` if the call needs confirmation and nobody can answer
  */
-export async function chosenInputs(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
+export async function chosenInputs(command: Command, given: Input, asking: Asking): Promise<Input[] | undefined> {
   const selects = command.cli?.selects;
   const context = asking.workspace.context(asking.caller);
-  checkForPeople(context, command, input);
+  checkForPeople(context, command, given);
+  const input = (await selects?.named?.(context, given)) ?? given;
   if (input.dry_run === true) return [input];
   const said = selects && input[selects.field];
   if (selects?.meant) return previewed(command, input, context, asking);

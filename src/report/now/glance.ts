@@ -56,13 +56,14 @@ export function glanceOf({ attention, snoozed, ready, working, proposed, held }:
  * @returns milliseconds since the epoch
  */
 function changesAt(facts: Facts, others: readonly number[]): number | undefined {
-  const { queue, now, instant } = facts;
+  const { queue, now } = facts;
   const times = [...others];
   for (const { wait, scheduled, obstacle } of queue.open()) {
     if (wait !== undefined && !hasBegun(wait, facts)) times.push(startOfDate(wait, facts.zone));
     // A scheduled task is ready after this second, not in it.
     if (scheduled !== undefined && !isBehind(scheduled, facts)) times.push(startOfDate(scheduled, facts.zone) + 1_000);
-    if (obstacle?.until !== undefined && obstacle.until > instant) times.push(fromInstant(obstacle.until));
+    if (obstacle?.until !== undefined && !hasBegun(obstacle.until, facts))
+      times.push(startOfDate(obstacle.until, facts.zone));
   }
   return times.reduce<number | undefined>(
     (first, at) => (at > now && at < (first ?? Infinity) ? at : first),

@@ -7,6 +7,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import { eventsFile } from '../view/run-view.ts';
 import { reportedUsage, storedUsage } from '../view/usage-so-far.ts';
+import { budgetDay } from './budget-day.ts';
 import { costEstimator } from './estimate.ts';
 import { roundCost } from './round-cost.ts';
 
@@ -23,10 +24,10 @@ export interface Spending {
 /** Sums the costs that count towards a budget: those that agents report, or estimates from their tokens. */
 export function spendingOf(
   context: Pick<Context, 'store' | 'facts'>,
-  { per, since }: Budget,
+  budget: Budget,
   records: RunRecords = context.store.state,
 ): Spending {
-  const from = per === 'day' ? context.facts().calendar().today : since;
+  const from = budget.per === 'day' ? budgetDay(context, budget).today : budget.since;
   const { ended, open, estimate } = recordedIn(records)(from);
   const { now } = context.facts();
   const running = open.map((run) => unfinishedCost(run, now, saidIn(context, run, estimate)));

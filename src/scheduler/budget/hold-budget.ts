@@ -1,6 +1,7 @@
 import { counted } from '../../base/amounts.ts';
 import { BUDGET_NOTICE, UNPRICED_NOTICE } from '../../domain/kinds/notice.ts';
 import type { Run } from '../../domain/records.ts';
+import { budgetDay } from '../../runs/budget/budget-day.ts';
 import { budgetedRuns, budgetState } from '../../runs/budget/budget-state.ts';
 import type { RunRecords } from '../../runs/find-run.ts';
 import { awaitStop } from '../../runs/lifecycle/await-stop.ts';
@@ -44,7 +45,7 @@ function isDue(decided: BudgetDecision | undefined): boolean {
 function decisionIn(context: Context, records: RunRecords): BudgetDecision | undefined {
   const state = budgetState(context, records);
   if (!state) return undefined;
-  const { today } = context.facts().calendar();
+  const { today } = budgetDay(context, state.budget);
   const eventOf = (id: string) => records.get('notice', id)?.event;
   return decideBudget({
     ...{ state, today, runs: budgetedRuns(records) },

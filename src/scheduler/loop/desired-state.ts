@@ -22,7 +22,7 @@ export interface OrchestratorInput {
   agents?: number | undefined;
   /** Limits by provider. An omitted provider keeps its limit. */
   providers?: Limits['providers'] | null | undefined;
-  budget?: { usd: number; per: 'day' | 'all' } | null | undefined;
+  budget?: { usd: number; per: 'day' | 'all'; zone?: string } | null | undefined;
   failures?: number | undefined;
   /** Maximum number of unreviewed results; null removes the limit. */
   unreviewed?: number | null | undefined;

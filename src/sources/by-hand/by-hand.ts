@@ -16,7 +16,7 @@ import type { ReadRows, SourceTask } from '../reading/row.ts';
 import { spellOnce } from '../reading/spell.ts';
 import { identify, sourceOf } from './identify.ts';
 import { blockOthers, namesIn } from './references.ts';
-import { closeByEnd, isDateField, STATUS_COLUMN, type Table, takeOtherEnd, takeValue } from './take-value.ts';
+import { closeByEnd, isDateField, isStatusColumn, type Table, takeOtherEnd, takeValue } from './take-value.ts';
 
 /** Field of each column, from the caller. A column with an empty field is ignored. */
 export type FieldMap = ReadonlyMap<string, string>;
@@ -131,7 +131,7 @@ function readRow(located: Located, table: Table): SourceTask {
       keep(row, column, value, table);
   closeByEnd(
     row,
-    entries.some(([column]) => STATUS_COLUMN.test(column)),
+    entries.some(([column]) => isStatusColumn(column)),
   );
   if (ids[0] !== undefined) known.id = ids[0];
   known.source ??= sourceOf(row, ids[0], table.kind);

@@ -1,6 +1,7 @@
 import { putOwn } from '../../base/own-property.ts';
 import type { Meaning } from '../reading/headings.ts';
 import { type DayOrder, looseDate, looseMoment, periodOf } from '../reading/loose-dates.ts';
+import { bareWord, LOCAL_AT_WORK, LOCAL_STATUS } from '../reading/local-words.ts';
 import { LOOSE, listWords, looseId, looseStatus, meansDone } from '../reading/loose-values.ts';
 import type { ReadRows, SourceTask } from '../reading/row.ts';
 import { type Blocking, namedRows } from './references.ts';
@@ -99,7 +100,12 @@ function isPriority(value: unknown): boolean {
 }
 
 /** Matches names of columns that always contain a status. In other columns, only common words count as a status. */
-export const STATUS_COLUMN = /^\s*(status|state|stand|zustand)\s*$/i;
+const STATUS_COLUMNS: ReadonlySet<string> = new Set(
+  `status, state, stand, zustand, ${LOCAL_STATUS}`.split(', ').map(bareWord),
+);
+export const isStatusColumn = (column: string): boolean => STATUS_COLUMNS.has(bareWord(column).trim());
+const AT_WORK_ELSEWHERE: ReadonlySet<string> = new Set(LOCAL_AT_WORK.split(', ').map(bareWord));
+const isAtWork = (word: string): boolean => AT_WORK.test(word) || AT_WORK_ELSEWHERE.has(bareWord(word));
 const AT_WORK =
   /^(doing|in progress|in arbeit|in bearbeitung|in review|review|in test(ing)?|testing|qa|blocked|waiting|started|wip|(needs |awaiting )?triage)$/i;
 
@@ -107,9 +113,9 @@ function takeStatus(row: SourceTask, column: string, value: unknown): boolean {
   const { known, extra } = row;
   const read = looseStatus(value);
   if (!read) return false;
-  const isSure = STATUS_COLUMN.test(column);
+  const isSure = isStatusColumn(column);
   const says =
-    read.status !== 'pending' || read.word === undefined || isSure || AT_WORK.test(read.word.replaceAll('_', ' '));
+    read.status !== 'pending' || read.word === undefined || isSure || isAtWork(read.word.replaceAll('_', ' '));
   if (!says) return false;
   const weight = (status: unknown) => ['pending', 'recurring', 'completed', 'deleted'].indexOf(String(status));
   if (weight(read.status) > weight(known.status)) known.status = read.status;
@@ -134,7 +140,8 @@ function takeDate(
     );
     return false;
   }
-  row.known[to] = read.text;
+  // Programs write a day as its midnight.
+  row.known[to] = read.text.replace(/T00:00(?::00)?$/, '');
   return true;
 }
 

@@ -2,9 +2,10 @@ import { isObject } from '../../base/is-object.ts';
 import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { BACKLOG } from '../backlog.ts';
 import { handWritten, readByHand } from '../by-hand/by-hand.ts';
-import { isManifest, type Located, listIn, locateAll, readJson } from '../reading/json-file.ts';
+import { type Located, locateAll, readJson } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import type { TaskFormat } from '../source.ts';
+import { rowsIn } from './json-rows.ts';
 import { isTrello, trelloCards } from './trello.ts';
 
 /** Backlog's own export: an array of tasks, or `{"tasks": […]}`. */
@@ -26,7 +27,9 @@ export const JSON_FILE: TaskFormat = {
     const whole = readJson(text, file);
     if (isTrello(whole))
       return readByHand(locateAll(trelloCards(whole), file), { kind: 'trello', map, title: 'Trello' });
-    const reading = await readByHand(locateAll(rowsIn(whole, file), file), { kind: 'json', map, title: 'JSON' });
+    const { rows, left } = rowsIn(whole, file);
+    const reading = readByHand(locateAll(rows, file), { kind: 'json', map, title: 'JSON' });
+    reading.left.push(...left);
     if (isObject(whole) && Array.isArray(whole.tasks) && isObject(whole.settings))
       reading.left.push('settings: a person can set them with `backlog config import FILE`');
     return reading;
@@ -54,32 +57,8 @@ function refuseText(text: string, file: string): never {
     hint: isMarkup
       ? 'Save it as CSV or JSON, or as a list with boxes: - [ ] Fix login'
       : 'To take each line as a task: `format: markdown`',
+    ...(isMarkup ? {} : { readAs: 'markdown' }),
   });
-}
-
-/** Names of the objects in which other tools put a row's fields. */
-const INSIDE = ['content', 'fields', 'node'];
-
-/** Returns the rows of a JSON value: an array, a list inside an object, or a single object. */
-function rowsIn(whole: unknown, file: string): unknown[] {
-  const list = isObject(whole) ? listIn(whole) : undefined;
-  if (!list && isManifest(whole)) refuseManifest(file);
-  return (Array.isArray(whole) ? whole : (list ?? [whole])).map(flat);
-}
-
-function refuseManifest(file: string): never {
-  return refuseFile(file, "expected tasks, received a package's name and version", {
-    hint: 'Name a file that has tasks.',
-  });
-}
-
-/** Converts `{"id": …, "fields": {"summary": …}}` to a flat object. Of two equal names, the outer counts. */
-function flat(row: unknown): unknown {
-  if (!isObject(row) || 'uuid' in row) return row;
-  const inside = INSIDE.map((name) => [name, row[name]] as const).find(([, value]) => isObject(value));
-  if (!inside) return row;
-  const { [inside[0]]: _, ...outside } = row;
-  return { ...(inside[1] as object), ...outside };
 }
 
 /** Finds the rows of a JSON file: an array, `{"tasks": […]}`, or one object. */

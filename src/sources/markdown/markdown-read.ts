@@ -34,7 +34,7 @@ interface Reader extends MarkdownPlan {
   named: ReadonlySet<string>;
 }
 
-const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[ ?([ xX~/>-]) ?\] (.*?)\s*$/s;
+const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[ ?([ xX~/>!?*<-]) ?\] (.*?)\s*$/s;
 const FIELD = /^(\s*)[-*+] ([a-z]+):(?:\s+(.*?))?\s*$/s;
 const QUOTE = /^\s*>(?: (.*))?$/s;
 const CODE = /^\s*(`{3,}|~{3,})/;
@@ -47,6 +47,8 @@ const STATUS: Readonly<Record<string, string>> = {
   '~': 'deleted',
   '/': 'pending',
   '>': 'pending',
+  // Marks of Obsidian for a task with an emphasis: important, a question, starred, scheduled.
+  ...{ '!': 'pending', '?': 'pending', '*': 'pending', '<': 'pending' },
 };
 
 /**

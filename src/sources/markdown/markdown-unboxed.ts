@@ -16,6 +16,7 @@ export function itemsAsTasks(
   if (!said && hasItems)
     refuseFile(file, 'expected a plan with boxes (- [ ] Fix login), received a list without', {
       hint: 'To take its items as tasks: `format: markdown`',
+      readAs: 'markdown',
     });
   if (!said) return undefined;
   if (hasItems) return (line) => line.replace(ITEM, '$1- [ ] $2');
@@ -42,6 +43,36 @@ export function isTodoTxt(name: string, text: string): boolean {
   const isNamed = /(?:^|[/\\])(?:todo|done)\.txt$|\.todotxt$/i.test(name);
   return lines.some((line) => SURE.test(line) || (isNamed && LIKELY.test(line)));
 }
+
+/** Matches the name of a file with tasks. */
+export const LIST_NAME = /(?:^|[/\\])(?:to-?do|tasks?|backlog|issues?|plan|roadmap|checklist)[^/]*$/i;
+/** Matches names of Markdown files that are lists and no documents, as a plan or a roadmap can be. */
+const SURE_NAME = /(?:^|[/\\])(?:to-?dos?|tasks?|checklist)(?:\.(?:md|markdown|txt))?$/i;
+const PROSE_NAME = /(?:^|[/\\])(?:read-?me|licen[cs]e|copying|notice|change-?log|authors|requirements|robots)\b[^/]*$/i;
+/** Characters of a line from which the next one can continue it, and more than a task in one line has. */
+const LENGTH = { wrapped: 40, most: 200 } as const;
+
+/**
+ * Detects a list without boxes that people write down: a text file, or one with the name of a list (`TODO.md`), in which
+ * most lines are list items, or each line is short and none continues the one before, as in prose.
+ */
+export function isPlainList(name: string, text: string): boolean {
+  const isText = /\.txt$/i.test(name) || (!/\.\w+$/.test(name) && SURE_NAME.test(name));
+  if (!(isText || (/\.(md|markdown)$/i.test(name) && SURE_NAME.test(name))) || PROSE_NAME.test(name)) return false;
+  const lines = text.split(/\r\n|[\r\n]/).map((line) => line.trimEnd());
+  const said = lines.filter((line) => line !== '' && !HEADING.test(line));
+  if (said.length === 0 || /^\s*[[{<]/.test(said[0]!) || said.some((line) => CODE.test(line))) return false;
+  const items = said.filter((line) => ITEM.test(line));
+  if (items.length > 0) return 2 * items.length >= said.length;
+  return lines.every((line, at) => line.length <= LENGTH.most && !continues(line, lines[at - 1]));
+}
+
+/** Matches the keyword of an outline, the fence of code, and a conflict. */
+const CODE = /^(?:\*+ (?:TODO|DONE|NEXT|WAITING|CANCELLED) |\s*(?:`{3}|~{3})|[<>=]{7}(?: |$))/;
+
+/** Checks whether a line of prose continues the line before. */
+const continues = (line: string, before = ''): boolean =>
+  before.length >= LENGTH.wrapped && !/[.!?:]$/.test(before) && /^\s*\p{Ll}/u.test(line);
 
 /** Converts a todo.txt line to a task with a box: `x 2026-11-02 2026-11-01 Pay rent` is done, with two dates. */
 function asBox(line: string): string {

@@ -4,7 +4,7 @@ import { handWritten } from '../by-hand/by-hand.ts';
 import type { TaskFormat } from '../source.ts';
 import { editPlan } from './markdown-edit.ts';
 import { readLines, readPlan } from './markdown-read.ts';
-import { isTodoTxt } from './markdown-unboxed.ts';
+import { isPlainList, isTodoTxt } from './markdown-unboxed.ts';
 import { printPlan } from './markdown-write.ts';
 
 /** A plan for people, good for diffs: a box for each task, subtask and criterion, with its fields below. */
@@ -17,7 +17,7 @@ export const MARKDOWN: TaskFormat = {
     'The uuid is in a comment at the end of the line. Without one, Backlog recognises the line by its file, its words and its place. Numbers are those of this file.',
     'A plan contains no times, so its values replace later changes in the queue. `--dry-run` shows them first. Only a closed task stays closed.',
     "In a line without a uuid, `#words` are tags. `@due(2026-12-24)`, `📅 2026-12-24` and `[due:: 2026-12-24]` are fields. So are scheduled, start, created, done, priority, and Obsidian's 🆔 and ⛔. Indented text is the spec. `[/]` is in progress.",
-    'A file without boxes has no tasks. With `--format markdown`, the items of its lists are tasks, or each line. A `todo.txt` is recognized by its priorities, dates, projects and contexts; a context is a tag.',
+    'A file without boxes has no tasks, but a list in a text file, or in a file such as `TODO.md`, has: its items are tasks, or each line. `--format markdown` reads others so. A `todo.txt` is recognized by its priorities, dates, projects and contexts; a context is a tag.',
     'A ticked criterion is met, with the importer as author.',
     '`backlog sync` marks a hand-written line with `<!-- task UUID -->`. Words and marks in such a line are read as before.',
   ],
@@ -26,12 +26,13 @@ export const MARKDOWN: TaskFormat = {
     if (given.folder || /\.org$/i.test(given.name)) return false;
     if (/\.(md|markdown)$/i.test(given.name)) return true;
     const text = given.text(given.files()[0]!);
-    return /(?<![^\n])- \[ ?[ xX-] ?\] /.test(text) || isTodoTxt(given.name, text);
+    return /(?<![^\n])- \[ ?[ xX-] ?\] /.test(text) || isTodoTxt(given.name, text) || isPlainList(given.name, text);
   },
   read: async (given, { now, said = false }) => {
     const [file] = given.files() as [string];
     const text = given.text(file);
-    const { located, left } = readPlan(text, { file, now, said: said || isTodoTxt(given.name, text) });
+    const isList = isTodoTxt(given.name, text) || isPlainList(given.name, text);
+    const { located, left } = readPlan(text, { file, now, said: said || isList });
     return { rows: handWritten(located, 'markdown'), left, mapped: new Map(), strict: true };
   },
   write: BACKLOG.write,

@@ -44,5 +44,6 @@ export const ORG: TaskFormat = {
 
 function refuseUntitled(file: string, hasHeadings: boolean): never {
   const hint = hasHeadings ? 'To take each heading as a task: `format: org`' : 'Fix the file.';
-  return refuseFile(file, 'expected an outline with keywords: * TODO Fix login', { hint });
+  const meant = hasHeadings ? { readAs: 'org' as const } : {};
+  return refuseFile(file, 'expected an outline with keywords: * TODO Fix login', { hint, ...meant });
 }

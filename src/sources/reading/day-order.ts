@@ -21,12 +21,12 @@ function orderShown([, first, mark, second, year]: RegExpExecArray): 'day' | 'mo
   return Number(second) > 12 ? 'month' : undefined;
 }
 
-/** Rewrites such a date with the year first. Returns other values unchanged. */
+/** Rewrites such a date with the year first: with dots, the day comes first. Returns other values unchanged. */
 export function inDayOrder(value: unknown, order: 'day' | 'month' | undefined): unknown {
   const found = typeof value === 'string' ? NUMBERS.exec(value) : null;
   if (!found) return value;
-  const [, first, , second, year, rest] = found as unknown as [string, string, string, string, string, string];
-  const known = orderShown(found) ?? (first === second ? 'month' : order);
+  const [, first, mark, second, year, rest] = found as unknown as [string, string, string, string, string, string];
+  const known = orderShown(found) ?? (first === second ? 'month' : (order ?? (mark === '.' ? 'day' : undefined)));
   if (known === undefined) return value;
   const [day, month] = known === 'day' ? [first, second] : [second, first];
   return `${year.length === 2 ? '20' : ''}${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}${rest}`;

@@ -1,3 +1,5 @@
+import { bareWord, LOCAL_COLUMNS, LOCAL_TITLES } from './local-words.ts';
+
 /**
  * Column names that people and tools use, without accents, by field. If several columns match a field, the name that
  * comes first here counts.
@@ -7,7 +9,7 @@ export const MEANT: Readonly<Record<string, string>> = {
     'title, summary, task name, name, task, subject, content, card name, issue title, issue, to do, todo, item, what, betreff, titel, aufgabe, zusammenfassung, bezeichnung, vorgang, thema',
   spec: 'description, body, notes, note, details, desc, issue description, task notes, card description, task content, beschreibung, notizen, notiz, bemerkungen, bemerkung, anmerkungen, inhalt',
   status:
-    'status, state, column, list name, list, section/column, stage, stand, zustand, spalte, liste, done, completed, complete, due complete, erledigt, fertig, state reason, resolution',
+    'status, state, column, list name, list, section/column, stage, stand, zustand, spalte, liste, done, completed, complete, due complete, erledigt, fertig, state reason, resolution, is completed, checked',
   priority: 'priority, prio, prioritat, dringlichkeit, wichtigkeit, importance',
   tags: 'tags, tag, labels, label, label names, keywords, categories, category, kategorien, kategorie, schlagworter, schlagworte, stichworter, etiketten, etikett',
   due: 'due, deadline, due by, target end, timeline end, timeline, fallig, fallig am, falligkeit, falligkeitsdatum, frist, termin',
@@ -17,7 +19,7 @@ export const MEANT: Readonly<Record<string, string>> = {
     'modified, updated, last modified, last updated, last edited, last activity, geandert am, geandert, aktualisiert',
   end: 'end, closed, resolved, canceled, cancelled, erledigt am, abgeschlossen am',
   agent:
-    'agent, assignee, assignees, assigned to, assigned, assign, owner, owned by, responsible, assignee name, members, person, who, wer, zustandig, zugewiesen an, bearbeiter, verantwortlich, preferred agent',
+    'agent, assignee, assignees, assigned to, assigned, assign, owner, owners, owned by, responsible, assignee name, members, person, who, wer, zustandig, zugewiesen an, zugewiesene person, bearbeiter, verantwortlich, preferred agent',
   type: 'type, issue type, issuetype, task type, work item type, kind, vorgangstyp, typ, art',
   project: 'project, project name, projects, projekt, projektname, board, board name',
   acceptance: 'acceptance, acceptance criteria, checklist, akzeptanzkriterien',
@@ -26,10 +28,10 @@ export const MEANT: Readonly<Record<string, string>> = {
   parent:
     'parent key, parent, parent issue, parent task, parent item, parent id, epic link, ubergeordnet, ubergeordneter vorgang',
   depends:
-    'depends, depends on, blocked by, blocked by (dependencies), is blocked by, inward issue link (blocks), waiting on, dependencies, predecessors, vorganger, abhangig von',
-  blocks: 'blocks, blocking, blocking (dependencies), is blocking, outward issue link (blocks), successors, nachfolger',
+    'depends, depends on, blocked by, blocked by (dependencies), is blocked by, inward issue link (blocks), waiting on, dependencies, predecessors, vorganger, abhangig von, eingehende vorgangsverknupfung (blocks)',
+  blocks: 'blocks, blocking, blocking (dependencies), is blocking, outward issue link (blocks), successors, nachfolger, ausgehende vorgangsverknupfung (blocks)',
   archived: 'archived, is archived, archiviert',
-  annotations: 'annotations, comments, comment',
+  annotations: 'annotations, comments, comment, kommentar, kommentare',
 };
 
 /** Words for dates in the names of columns: `resolution` of `resolution_date`, `updated` of `date updated`. */
@@ -42,7 +44,7 @@ const DATE_WORDS: Readonly<Record<string, string>> = {
   end: 'closed, completed, complete, completion, resolved, resolution, finished, done, canceled, cancelled, cancellation',
 };
 
-const NAMES = byName(MEANT, 0);
+const NAMES = new Map([...byName(LOCAL_COLUMNS, 200), ...byName(MEANT, 0)]);
 /** Words for dates. Full names of columns come first. */
 const DATES = byName(DATE_WORDS, 100);
 
@@ -50,7 +52,7 @@ function byName(meant: Readonly<Record<string, string>>, first: number): Readonl
   const names = new Map<string, Meaning[]>();
   for (const [to, list] of Object.entries(meant))
     for (const [index, name] of list.split(', ').entries())
-      names.set(name, [...(names.get(name) ?? []), { to, rank: first + index }]);
+      names.set(bareWord(name), [...(names.get(bareWord(name)) ?? []), { to, rank: first + index }]);
   return names;
 }
 
@@ -74,23 +76,21 @@ function datesNamed(name: string): readonly Meaning[] {
  * accents, separated by blanks.
  */
 function plain(column: string): string {
-  return column
-    .replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
+  return bareWord(column.replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' '))
     .replaceAll(/[\s_\-:*]+/g, ' ')
     .trim();
 }
 
 /** Checks whether a column with this name contains the task's description. */
 export function isTitle(column: string): boolean {
-  return plain(column) === 'description' || namedFields(plain(column)).some(({ to }) => to === 'description');
+  return /^description$|^title \d$/.test(plain(column)) || namedFields(plain(column)).some(({ to }) => to === 'description');
 }
 
 /** If one of these columns exists, a column with the name `description` contains the spec. */
 const TITLES = new Set(
-  'title, summary, task name, name, subject, content, card name, issue title, betreff, titel, aufgabe'.split(', '),
+  `title, summary, task name, name, subject, content, card name, issue title, betreff, titel, aufgabe, zusammenfassung, ${LOCAL_TITLES}`
+    .split(', ')
+    .map(bareWord),
 );
 
 /** The field of a column. If several columns of a row have the same field, the lowest rank counts. */

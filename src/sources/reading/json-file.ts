@@ -110,5 +110,24 @@ const LISTS = ['tasks', 'items', 'issues', 'cards', 'nodes', 'data', 'results', 
 
 /** Returns the rows in an object. Undefined if the object itself is a row. */
 export function listIn(whole: Readonly<Record<string, unknown>>): unknown[] | undefined {
-  return 'uuid' in whole ? undefined : LISTS.map((name) => whole[name]).find(Array.isArray);
+  if ('uuid' in whole) return undefined;
+  const { data } = whole;
+  return LISTS.map((name) => whole[name]).find(Array.isArray) ?? (isObject(data) ? nodesIn(data) : undefined);
 }
+
+/** Maximum depth of the list in an answer of GraphQL: `data.repository.issues.nodes`. */
+const DEPTH = 5;
+
+/** Returns the first list of nodes in an object. */
+function nodesIn(whole: Readonly<Record<string, unknown>>, depth = DEPTH): unknown[] | undefined {
+  const { nodes, edges } = whole;
+  if (Array.isArray(nodes)) return nodes;
+  if (Array.isArray(edges)) return edges;
+  if (depth === 0) return undefined;
+  for (const value of Object.values(whole)) {
+    const found = isObject(value) ? nodesIn(value, depth - 1) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/day.ts';
 import { isObject } from '../../base/is-object.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { inDayOrder } from './day-order.ts';
@@ -6,19 +7,27 @@ import { instantOf } from './values.ts';
 /** The order of days and months in a column of dates. */
 export type DayOrder = 'day' | 'month' | undefined;
 
-const MONTHS = 'jan feb m[aä]r apr ma[iy] jun jul aug sep o[ck]t nov de[cz]'
-  .split(' ')
-  .map((one) => new RegExp(`^${one}`, 'i'));
+/** The beginnings of the months in the languages of {@link LOCAL_COLUMNS}, English and German. */
+const MONTHS =
+  'jan|ene|gen f[eé][bv] m[aä]r|maa|mrt|mrz a[bpv]r ma[iyg]|mei juin|jun|giu jul|juil|lug aug|ago|ao[uû] sep|set o[ckt]t|out nov d[eéi][cz]'
+    .split(' ')
+    .map((one) => new RegExp(`^(?:${one})`, 'i'));
 
 const WEEKDAY = String.raw`(?:\p{L}{2,10}\.?,? )?`;
 /** The rest of a date after the day: a time of day. */
 const REST = String.raw`(?:(?:,|T| (?:at|um))? ?(\d.*))?$`;
-/** Matches `24/Dec/26 5:00 PM` and `24. Dezember 2026`. */
-const DAY_FIRST = new RegExp(String.raw`^${WEEKDAY}(\d{1,2})[./ -]{1,2}(\p{L}{3,9})\.?[/ -](\d{4}|\d\d)${REST}`, 'u');
+/** Matches `24/Dec/26 5:00 PM`, `24. Dezember 2026` and `24 de diciembre de 2026`. */
+const DAY_FIRST = new RegExp(
+  String.raw`^${WEEKDAY}(\d{1,2})(?:er|\u00ba)?(?:[./ -]{1,2}| de )(\p{L}{3,10})\.?(?:[/ -]| de )(\d{4}|\d\d)${REST}`,
+  'u',
+);
 /** Matches `December 24, 2026 5:00 PM`. */
 const MONTH_FIRST = new RegExp(String.raw`^${WEEKDAY}(\p{L}{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})${REST}`, 'u');
 /** Matches `2026-12-24 17:00 CET` and `2026/12/24`. */
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/])(\d{1,2})\2(\d{1,2})${REST}`, 'u');
+
+/** Matches `2026年12月24日 17:00`. */
+const IN_CHARACTERS = /^(\d{4})\u5e74(\d{1,2})\u6708(\d{1,2})\u65e5 ?(\d.*)?$/;
 
 /** Zones that RFC 822 and the people of their region name by letters, in minutes. Ambiguous names are missing. */
 const ZONES: Readonly<Record<string, number>> = {
@@ -40,8 +49,8 @@ export interface LooseDate {
 export function looseDate(value: unknown, order?: DayOrder): LooseDate | undefined {
   const written = dateText(inDayOrder(value, order));
   if (written === undefined) return undefined;
-  const epoch = epochOf(written);
-  if (epoch !== undefined) return { text: epoch };
+  const number = epochOf(written) ?? serialOf(written);
+  if (number !== undefined) return { text: number };
   const found = dayOf(written);
   if (!found) return { text: written };
   const clock = clockOf(found.time);
@@ -68,9 +77,24 @@ function epochOf(text: string): string | undefined {
   return toInstant(Number(text) * (text.length === 13 ? 1 : 1000));
 }
 
+/** Milliseconds between 1970 and the day before the first one of a spreadsheet, and in a day. */
+const SHEET = { begin: Date.UTC(1899, 11, 30), day: DAY_MS } as const;
+
+/** Reads the days since 1900 of a spreadsheet, for the years 1954 to 2119. A fraction is a time of day, without a zone. */
+function serialOf(text: string): string | undefined {
+  const [, days, fraction] = /^([2-7]\d{4})(?:[.,](\d{1,15}))?$/.exec(text) ?? [];
+  if (days === undefined) return undefined;
+  const part = fraction === undefined ? 0 : Number(`0.${fraction}`);
+  const minutes = Math.round((part * SHEET.day) / 60_000) * 60_000;
+  const written = new Date(SHEET.begin + Number(days) * SHEET.day + minutes).toISOString();
+  return written.slice(0, minutes === 0 ? 10 : 16);
+}
+
 function dayOf(text: string): { day: string; time: string | undefined } | undefined {
   const iso = YEAR_FIRST.exec(text);
   if (iso) return { day: `${iso[1]}-${two(iso[3]!)}-${two(iso[4]!)}`, time: iso[5] };
+  const [, inYear, inMonth, inDay, at] = IN_CHARACTERS.exec(text) ?? [];
+  if (inYear !== undefined) return { day: `${inYear}-${two(inMonth!)}-${two(inDay!)}`, time: at };
   const found = DAY_FIRST.exec(text) ?? MONTH_FIRST.exec(text);
   if (!found) return undefined;
   const [, first, second, year, time] = found as unknown as [string, string, string, string, string | undefined];

@@ -5,6 +5,7 @@ import { present } from '../../base/present.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import type { OutsideAuthor } from '../../domain/outside.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
+import { bareWord, LOCAL_CLOSED, LOCAL_NO, LOCAL_OPEN, LOCAL_PRIORITIES, LOCAL_YES } from './local-words.ts';
 import { looseMoment } from './loose-dates.ts';
 import { criteriaOf, notesOfText } from './texts.ts';
 
@@ -15,13 +16,18 @@ import { criteriaOf, notesOfText } from './texts.ts';
 export type Loose = (value: unknown) => { value: unknown; whole?: false } | undefined;
 
 const wordsIn = (list: string) => list.split(', ');
+const bareWords = (list: string) => wordsIn(list).map(bareWord);
 
 /** Converts `{ H: 'high, hoch' }` to a map from each word to its key. */
-const byWord = (meant: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
-  new Map(Object.entries(meant).flatMap(([to, list]) => wordsIn(list).map((word) => [word, to] as const)));
+const byWord = (...tables: readonly Readonly<Record<string, string>>[]): ReadonlyMap<string, string> =>
+  new Map(
+    tables.flatMap((meant) =>
+      Object.entries(meant).flatMap(([to, list]) => wordsIn(list).map((word) => [bareWord(word), to] as const)),
+    ),
+  );
 
-const PRIORITIES = byWord({
-  H: 'h, high, hoch, highest, critical, urgent, blocker, major, dringend, kritisch, sehr hoch, p0, p1, 0, 1',
+const PRIORITIES = byWord(LOCAL_PRIORITIES, {
+  H: 'h, high, hoch, highest, critical, urgent, blocker, show-stopper, major, dringend, kritisch, sehr hoch, p0, p1, 0, 1',
   M: 'm, medium, mittel, normal, moderate, default, p2, 2',
   L: 'l, low, niedrig, lowest, minor, trivial, gering, sehr niedrig, p3, p4, 3, 4',
 });
@@ -33,22 +39,23 @@ const PLAIN = new Set(
   ),
 );
 
-const CLOSED = byWord({
+const CLOSED = byWord(LOCAL_CLOSED, {
   completed:
     'completed, complete, done, closed, resolved, fixed, merged, released, shipped, finished, erledigt, fertig, abgeschlossen, geschlossen, erledigte',
   deleted:
-    "deleted, cancelled, canceled, duplicate, won't do, won't fix, wontfix, not planned, rejected, archived, abgebrochen, verworfen, storniert, abandoned",
+    "deleted, cancelled, canceled, duplicate, won't do, won't fix, wontfix, not planned, rejected, archived, removed, obsolete, abgebrochen, verworfen, storniert, abandoned",
 });
 const MERELY_CLOSED = new Set(wordsIn('completed, done, closed, erledigt'));
-const YES = new Set(wordsIn('true, yes, y, x, ja, 1, ✓, ✔, ✅, ☑, wahr, checked'));
-const NO = new Set(['', ...wordsIn('false, no, n, nein, 0, ☐, falsch, unchecked')]);
+const YES = new Set([...wordsIn('true, yes, y, x, ja, 1, ✓, ✔, ✅, ☑, wahr, checked'), ...bareWords(LOCAL_YES)]);
+const NO = new Set(['', ...wordsIn('false, no, n, nein, 0, ☐, falsch, unchecked'), ...bareWords(LOCAL_NO)]);
 const OURS = new Set(wordsIn('pending, recurring, completed, deleted'));
 /** Words for a task that nobody has started. They mean no more than pending. */
-const OPEN = new Set(
-  wordsIn(
-    'open, to do, todo, new, not started, unstarted, unresolved, reopened, offen, neu, zu erledigen, nicht begonnen',
+const OPEN = new Set([
+  ...wordsIn(
+    'open, opened, to do, todo, new, not started, unstarted, unresolved, reopened, offen, neu, zu erledigen, nicht begonnen',
   ),
-);
+  ...bareWords(LOCAL_OPEN),
+]);
 
 /**
  * Reads a status. Returns Backlog's status, and the original word if it means more. A tick means completed; a date
@@ -57,8 +64,7 @@ const OPEN = new Set(
 export function looseStatus(value: unknown): { status: string; word?: string; end?: string } | undefined {
   const written = looseText(value);
   if (written === undefined) return undefined;
-  const word = written
-    .toLowerCase()
+  const word = bareWord(written)
     .replaceAll(/[\s_]+/g, ' ')
     .trim();
   if (OURS.has(word)) return { status: word };
@@ -73,11 +79,11 @@ export function looseStatus(value: unknown): { status: string; word?: string; en
 
 /** Checks whether a word such as `Done` means a completed task. */
 export function meansDone(word: string): boolean {
-  return CLOSED.get(word.toLowerCase().trim()) === 'completed';
+  return CLOSED.get(bareWord(word).trim()) === 'completed';
 }
 
 const priority: Loose = (value) => {
-  const word = looseText(value)?.toLowerCase().trim() ?? '';
+  const word = bareWord(looseText(value) ?? '').trim();
   const bare = word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
   const found = NO_PRIORITY.has(bare) ? null : PRIORITIES.get(bare);
   return found === undefined ? { value } : { value: found, ...(PLAIN.has(word) ? {} : { whole: false as const }) };
@@ -115,10 +121,13 @@ const agent: Loose = (value) => {
   return { value: names[0], ...(names.length > 1 ? { whole: false as const } : {}) };
 };
 
+/** Matches what programs write in the place of a person. */
+const NOBODY = /^(?:unassigned|nobody|no assignee|nicht zugewiesen|non assigné|sin asignar|não atribuído)$/i;
+
 function nameOf(value: unknown): string | undefined {
   const login = isObject(value) && typeof value.login === 'string' ? value.login : undefined;
   const written = (login ?? looseText(value))?.replace(/\s*[<(][^<>()]*[>)]\s*$/, '').trim();
-  return written ? bareName(written).slice(0, 100) : undefined;
+  return written && !NOBODY.test(written) ? bareName(written).slice(0, 100) : undefined;
 }
 
 const spec: Loose = (value) => {

@@ -1,5 +1,6 @@
 import { present } from '../../base/present.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
+import type { FormatName } from '../../domain/task-formats.ts';
 
 /** Location of a row in the input; lines and rows count from 1. */
 export interface RowLocation {
@@ -40,12 +41,16 @@ export function problemError(problem: RowProblem): BacklogError {
   });
 }
 
-/** Throws the error about a file that can't be split into rows. */
-export function refuseFile(file: string, message: string, more?: number | { line?: number; hint: string }): never {
-  const { line, hint } = typeof more === 'object' ? more : { line: more, hint: 'Fix the file.' };
+/** Throws the error about a file that can't be split into rows. With the format that reads it (`readAs`), an import names the line. */
+export function refuseFile(
+  file: string,
+  message: string,
+  more?: number | { line?: number; hint: string; readAs?: FormatName },
+): never {
+  const { line, hint, readAs = undefined } = typeof more === 'object' ? more : { line: more, hint: 'Fix the file.' };
   const where = line === undefined ? file : `${file}, line ${line}`;
   return refuse('invalid', `${where}: ${message}`, {
     hint,
-    data: { file, ...present({ line }), problem: message },
+    data: { file, ...present({ line, readAs }), problem: message },
   });
 }

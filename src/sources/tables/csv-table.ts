@@ -98,15 +98,16 @@ const ABOVE = 10;
 
 /** Returns the position of the header: the first row, or a later one with a title if all rows above it have fewer cells. */
 function headerAt(lines: readonly Line[], { map }: Reading): number {
-  const found = lines.slice(0, ABOVE).findIndex(({ record }) =>
-    isTitled(
+  const found = lines.slice(0, ABOVE).findIndex(({ record }, at) => {
+    const isHead = isTitled(
       record.map((name) => name.trim()),
       map,
-    ),
-  );
-  const isBelow = found > 0 && filled(lines[found]!.record) > 2;
-  const fewer = ({ record }: Line) => filled(record) < filled(lines[found]!.record);
-  return isBelow && lines.slice(0, found).every(fewer) ? found : 0;
+    );
+    const fewer = (above: Line) => filled(above.record) < filled(record);
+    // The name of a group can be the name of a column, too: `To-Do`.
+    return isHead && filled(record) > 2 && lines.slice(0, at).every(fewer);
+  });
+  return Math.max(found, 0);
 }
 
 function isTitled(names: readonly string[], map: FieldMap): boolean {

@@ -15,7 +15,7 @@ import { notionTables, withPages } from './notion.ts';
 import { isPivotal, pivotalTasks } from './pivotal.ts';
 import { isTickTick, tickTickTasks } from './ticktick.ts';
 import { isTodoist, todoistTasks } from './todoist.ts';
-import { isAsana, isJira, isLinear } from './trackers.ts';
+import { azureTasks, isAsana, isAzure, isJira, isLinear } from './trackers.ts';
 
 /** The columns of an export. Other fields follow in the order of the field table. */
 const NAMES = [...new Set([...OWN_COLUMNS, ...Object.keys(TASK_FIELDS), 'spec', 'docs'])];
@@ -71,6 +71,7 @@ const TOOLS = [
   { detect: isLinear, tasks: asTheyAre, kind: 'linear', title: 'Linear' },
   { detect: isJira, tasks: asTheyAre, kind: 'jira', title: 'Jira' },
   { detect: isAsana, tasks: asTheyAre, kind: 'asana', title: 'Asana' },
+  { detect: isAzure, tasks: azureTasks, kind: 'azure', title: 'Azure DevOps' },
 ] as const;
 
 function asTheyAre(located: readonly Located[]): readonly Located[] {

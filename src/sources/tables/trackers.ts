@@ -14,4 +14,27 @@ const detects =
 
 export const isLinear = detects({ columns: ['ID', 'Team', 'Title', 'Status'], ids: ['ID', /^[A-Z][A-Z0-9]*-\d+$/] });
 export const isJira = detects({ columns: ['Summary', 'Issue key', 'Issue Type', 'Status'] });
+const isAzureTree = detects({ columns: ['ID', 'Work Item Type', 'Title 1'] });
+export const isAzure = (located: readonly Located[]): boolean =>
+  isAzureTree(located) || detects({ columns: ['ID', 'Work Item Type', 'Title', 'State'] })(located);
+
+/** Converts the titles of a tree of Azure DevOps, which has a column for each level: `Title 1`, `Title 2`. */
+export function azureTasks(located: readonly Located[]): readonly Located[] {
+  if (!isAzureTree(located)) return located;
+  const above: unknown[] = [];
+  return located.map((one) => {
+    if (one.problem !== undefined) return one;
+    const titles = Object.entries(one.value).flatMap(([name, text]) => {
+      const level = Number(/^Title (\d)$/.exec(name)?.[1]);
+      return level > 0 && typeof text === 'string' && text.trim() !== '' ? [{ level, text }] : [];
+    });
+    const { level, text } = titles.at(-1) ?? { level: 1, text: null };
+    const others = Object.entries(one.value).filter(([name]) => !/^Title \d$/.test(name));
+    above.length = Math.min(above.length, level - 1);
+    const parent = one.value.Parent ?? above[level - 2] ?? null;
+    above[level - 1] = one.value.ID;
+    return { ...one, raw: one.value, value: { ...Object.fromEntries(others), Title: text, Parent: parent } };
+  });
+}
+
 export const isAsana = detects({ columns: ['Task ID', 'Name', 'Section/Column', 'Assignee'] });

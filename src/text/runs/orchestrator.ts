@@ -174,7 +174,7 @@ function limitsLine({ limits, runs, spentUsd, failed, atMost, waiting }: Told): 
       : [`at most ${counted(atMost, 'run')} before the pause after ${counted(failures, 'failure')}`]),
     ...(unreviewed === undefined ? [] : [unreviewedText(waiting, unreviewed)]),
     ...areas.map(({ filter, most }) => `at most ${counted(most, 'unreviewed result')} of ${oneLine(filter, 60)}`),
-    `${counted(attempts, 'attempt')} per task`,
+    `${counted(attempts, 'try')} per task`,
   ].join(', ');
 }
 

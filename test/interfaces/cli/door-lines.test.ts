@@ -111,6 +111,10 @@ describe('several runs or tasks in one line', () => {
     ['approve r1 2', 'approve r12'],
     ['approve 1 r2', 'approve 1 && backlog approve r2'],
     ['approve r1,2', 'approve r1 && backlog approve 2'],
+    ['approve --yes r1 2', 'approve r12 --yes'],
+    ['approve r1 --unmet 2', 'approve r12 --unmet'],
+    ['discard --as human:ada r1 2', 'discard r1 --note 2 --as human:ada'],
+    ['discard --note wrong r1 2', 'discard r12 --note wrong'],
     ['retry r1 2', 'retry r12'],
     ['diff r1 2', 'diff r12'],
     ['discard r1 2', 'discard r1 --note 2'],
@@ -131,6 +135,13 @@ describe('several runs or tasks in one line', () => {
     const [command, rest] = [commandNamed('run_request_changes'), ['1', '2', '--note', 'Add a test']];
     const each = (id: string) => ['request-changes', id, '--note', 'Add a test'];
     expect(linesOfEach(command, rest)).toEqual([each('1'), each('2')]);
+  });
+
+  test('a flag before the ids, or between them, is in each line', () => {
+    const command = commandNamed('run_approve');
+    const each = ['r1', 'r2'].map((id) => ['approve', id, '--unmet']);
+    expect(linesOfEach(command, ['--unmet', 'r1', 'r2'])).toEqual(each);
+    expect(linesOfEach(command, ['r1', '--unmet', 'r2'])).toEqual(each);
   });
 
   test('approve r1 R1 is approve r1', () => {

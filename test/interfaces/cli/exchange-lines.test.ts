@@ -108,6 +108,73 @@ describe('an import of a file that does not exist', () => {
   );
 });
 
+describe('an import of a text file', () => {
+  const PROSE = 'The queue keeps tasks, and agents take them from\nthere, one after the other.\n';
+
+  test.each([
+    ['a line for each task', 'notes.txt', 'Buy milk\nCall Bob about the car\n'],
+    ['bullets', 'notes.txt', '- Buy milk\n* Call Bob\n'],
+    ['numbers below a heading', 'ideas.txt', '# Ideas\n\n1. Buy milk\n2) Call Bob\n'],
+    ['a list in a file with its name', 'TODO.md', '# To do\n\n- Buy milk\n- Call Bob\n'],
+    ['a file without an ending', 'TODO', 'Buy milk\nCall Bob\n'],
+    ['lines of Windows', 'notes.txt', '\uFEFFBuy milk\r\n\r\nCall Bob\r\n'],
+  ])('%s', async (_, file, text) => {
+    const { say } = await queue({ [file]: text });
+    expect((await say(['import', file])).out).toMatch(/^Imported 2 tasks[\s\S]*Buy milk[\s\S]*Call Bob/);
+    expect((await say(['import', file])).out).toContain('Nothing to import (2 unchanged)');
+  });
+
+  test.each([
+    ['prose', 'notes.txt', PROSE],
+    ['a document', 'guide.md', '# Guide\n\n- Install it\n- Run it\n'],
+    ['a README', 'README.txt', 'Buy milk\n'],
+    ['mostly text', 'notes.txt', `${PROSE}- Buy milk\n`],
+  ])('%s is refused with the whole line', async (_, file, text) => {
+    const { say } = await queue({ [file]: text });
+    const { code, err } = await say(['import', file]);
+    expect([code, linesIn(err)[0]]).toEqual([2, `import ${file} --format markdown`]);
+    expect((await say(`import ${file} --format markdown`)).code).toBe(0);
+  });
+});
+
+describe('undo import', () => {
+  const LIST = '- [ ] One\n- [ ] Two\n- [ ] Three\n- [ ] Four\n';
+
+  test.each(['undo import', 'undo the last import', 'undo my import'])(
+    '%s takes back the last import, also after other changes',
+    async (line) => {
+      const { say, asked, answers } = await queue({ 'TODO.md': LIST });
+      await say('import TODO.md');
+      await say('add Later');
+      answers.push('y');
+      expect((await say(line)).out).toContain('Undone: ');
+      expect([asked.length, (await say('count')).out]).toEqual([1, '2']);
+      const { code, err } = await say(`${line} --yes`);
+      expect([code, err]).toEqual([1, expect.stringContaining('has made no change with import to undo')]);
+    },
+  );
+
+  test('a trial changes nothing', async () => {
+    const { say } = await queue({ 'TODO.md': LIST });
+    await say('import TODO.md');
+    expect((await say('undo import --dry-run')).out).toContain('Would undo');
+    expect((await say('count')).out).toBe('5');
+  });
+
+  test('it is refused if a task of it changed since', async () => {
+    const { say } = await queue({ 'TODO.md': LIST });
+    await say('import TODO.md');
+    await say('done 2');
+    expect((await say('undo import --yes')).err).toMatch(/changed since|later/);
+    expect((await say('count status:completed')).out).toBe('1');
+  });
+
+  test.each(['import --undo', 'unimport'])('%s is refused with it', async (line) => {
+    const { say } = await queue();
+    expect(linesIn((await say(line)).err)[0]).toBe('undo import');
+  });
+});
+
 describe('an import of a format that has the name of a tool', () => {
   const TABLE = 'Issue key,Summary,Status\nWEB-1,Buy milk,To Do\n';
   const ISSUES = '[{"number":1,"title":"Buy milk","state":"OPEN"}]\n';

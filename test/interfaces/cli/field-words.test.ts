@@ -65,6 +65,14 @@ test('--after adds a dependency', async () => {
   expect((await say('list +BLOCKED')).out).toContain('Two');
 });
 
+test.each(['tries', 'attempts', 'max-attempts', 'retries'])('--%s is the tries of the orchestrator', async (flag) => {
+  const { say } = cli();
+  await say('add One');
+  expect(await say(`orchestrator start --${flag} 0`)).toMatchObject({
+    err: expect.stringContaining('tries: expected a whole number from 1'),
+  });
+});
+
 test('--max-failures is a limit of the orchestrator', async () => {
   const { say } = cli();
   await say('add One');

@@ -44,6 +44,13 @@ test.each(['night_start', 'night_simulate', 'orchestrator_start'])(
   },
 );
 
+test('orchestrator_start refuses the queues of a limit that the same call removes', async () => {
+  const work = await berlin();
+  await work.run('orchestrator_start', { unreviewed: 4 });
+  const removed = { unreviewed: 0, unreviewed_in: 'all-queues' };
+  expect((await work.refused('orchestrator_start', removed)).message).toContain('and 0 removes it');
+});
+
 test('every term is stored; what is not named has a usual value', async () => {
   expect((await begun({})).terms).toEqual({
     ...{ until: '2026-07-31T05:00:00Z', agents: 3, newTasks: 0, risk: 'low', failures: 5 },

@@ -405,11 +405,11 @@ function randomLimits(random: Random, hard: boolean): object {
   return {
     agents: between(1, 6),
     failures: between(1, 5),
-    attempts: between(1, 4),
+    tries: between(1, 4),
     backoff: between(0, 1) * between(1, 900),
     ...(random() < 0.7 ? { budget: between(1, 20), per: random() < 0.5 ? 'day' : 'all' } : { budget: 0 }),
     unreviewed: random() < 0.5 ? between(1, 6) : 0,
     providers: random() < 0.3 ? `claude:${between(1, 3)}` : '',
-    ...(hard ? { failures: 40, attempts: 4, backoff: between(60, 900), budget: 0 } : {}),
+    ...(hard ? { failures: 40, tries: 4, backoff: between(60, 900), budget: 0 } : {}),
   };
 }

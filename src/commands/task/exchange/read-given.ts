@@ -55,7 +55,7 @@ export async function readGiven(
   const named = from === undefined ? undefined : context.files.get(from);
   if (named && !existsSync(named.file)) refuseMissing(context, named.said);
   const opened = files ? sentFiles(files) : named ? givenPath(named.said, named.file) : textOfGiven(from!, 'the text');
-  const found = formatOf(opened, format);
+  const found = withLine(named, format, () => formatOf(opened, format));
   const file = found.oneFile && opened.folder && !found.detect(opened) ? onlyFile(opened, found, context) : undefined;
   const given = file === undefined ? opened : fileOf(opened, file, named);
   if (map !== undefined && !found.takesMap)
@@ -64,7 +64,7 @@ export async function readGiven(
     });
   const at = { now: toInstant(context.clock.now), map: fieldMap(map ?? []), said: format !== undefined };
   const read = (given: Given) => found.read!(given, at);
-  const reading = await read(given);
+  const reading = await withLine(named, format, () => read(given));
   reading.title ??= found.title;
   if (reading.rows.length > GIVEN_ROWS)
     refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${GIVEN_ROWS} are imported at once`, {
@@ -82,6 +82,26 @@ export async function readGiven(
   if (path) reading.isEdited = editedRows(context, path, read);
   for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
   return { source: found.name, reading, ...present({ named }) };
+}
+
+/** Adds the line with the format that reads a file to its refusal. */
+function withLine<T>(named: AllowedPath | undefined, said: string | undefined, read: () => T): T {
+  const told = (error: unknown) => {
+    const meant = error instanceof BacklogError && said === undefined ? error.data?.readAs : undefined;
+    if (!named || typeof meant !== 'string' || !(error instanceof BacklogError)) return error;
+    const slip = { kind: 'instead', words: [named.said], by: [named.said, '--format', meant] };
+    return new BacklogError(error.code, error.message, {
+      ...present({ hint: error.hint }),
+      data: { ...error.data, slip },
+    });
+  };
+  try {
+    const reading = read();
+    if (!(reading instanceof Promise)) return reading;
+    return reading.catch((error: unknown) => Promise.reject(told(error))) as T;
+  } catch (error) {
+    throw told(error);
+  }
 }
 
 /**

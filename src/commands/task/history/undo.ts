@@ -27,6 +27,7 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import type { CallQuestion } from '../../command-line.ts';
 import * as outputs from '../../outputs.ts';
+import { changeByName } from './undo-by-name.ts';
 import { changeTasks, checkUndone, endsClaims, startedAgain } from './undo-rules.ts';
 
 /** Maximum number of changes in the output of a dry run (`trial`) and in an error (`refusal`). */
@@ -95,7 +96,11 @@ function takingBack<Name extends string>(
     show: { doc: (took, context) => tookDoc(took, verb, context) },
     cli: {
       positional: ['commit'],
-      selects: { field: 'commit', meant: (context, given) => meantBy(context, given, redo) },
+      selects: {
+        field: 'commit',
+        ...(redo ? {} : { named: changeByName }),
+        meant: (context, given) => meantBy(context, given, redo),
+      },
       asks: (context, given) => numberQuestion(context, given, redo),
       examples,
     },

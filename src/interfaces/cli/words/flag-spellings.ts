@@ -22,8 +22,9 @@ export const SHORT_NOTES: Readonly<Record<string, string>> = {
   v: 'Backlog has no verbose output: `backlog info 12` shows all of a task, `backlog --version` the version.',
 };
 
-/** Backlog's flags for the names that several programs have for a budget, and for the agents at one time. */
+/** Backlog's flags for the names that several programs have for a budget, for tries, and for the agents at one time. */
 const NIGHT_BUDGET = { orchestrator_start: '--budget $', night_start: '--budget $' };
+const TRIES = { orchestrator_start: '--tries $' };
 const AT_ONCE = { orchestrator_start: '--agents $', night_start: '--agents $' };
 
 /**
@@ -98,7 +99,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   files: { task_add: '--scope $', task_modify: '--scope $' },
   max_agents: { orchestrator_start: '--agents $' },
   max_failures: { orchestrator_start: '--failures $' },
-  max_attempts: { orchestrator_start: '--attempts $' },
+  ...{ max_attempts: TRIES, attempts: TRIES, max_tries: TRIES, retries: TRIES, max_retries: TRIES },
   ...{ max_budget: NIGHT_BUDGET, max_cost: NIGHT_BUDGET },
   ...{ workers: AT_ONCE, parallel: AT_ONCE, concurrency: AT_ONCE, jobs: AT_ONCE, limit: AT_ONCE },
   ...{
@@ -176,6 +177,9 @@ const NOTED = { task_done: 'annotate $1 $ && done $1', task_delete: 'annotate $1
 /** The line that puts a new queue on a server. */
 const ON_SERVER = { backlog_init: 'store init $' };
 
+/** The line that archives closed tasks of any age. */
+const DONE_TO_ARCHIVE = { task_archive: 'archive +COMPLETED' };
+
 /** Lines to suggest for a flag of another program. `$` is its value, `$1` the first of the command's other words. */
 export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   claim: { task_modify: 'start $1', task_list: 'next' },
@@ -215,6 +219,9 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   overwrite: { task_import: 'import $1 --existing update' },
   replace: { task_import: 'import $1 --existing update' },
   archived: { task_list: 'archive list' },
+  // What is left of a merged task is the worktree of its run.
+  merged: { task_archive: 'run clean --merged' },
+  ...{ done: DONE_TO_ARCHIVE, completed: DONE_TO_ARCHIVE, closed: DONE_TO_ARCHIVE },
   include_archived: { task_list: 'archive list' },
   by_status: { task_count: 'status' },
   name: { backlog_init: 'init && queue rename . $' },
@@ -236,13 +243,6 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   ...{ columns: { task_list: 'list "…" --fields $' }, cols: { task_list: 'list "…" --fields $' } },
   assignee: { board: 'report board agent:$' },
   ...{ group: { task_list: 'list "…" sort:$+' }, group_by: { task_list: 'list "…" sort:$+' } },
-};
-
-/** Fields of `gh issue list --json`, with Backlog's. */
-export const JSON_FIELDS: Readonly<Record<string, string>> = {
-  ...{ url: 'source', author: 'created', milestone: 'project' },
-  ...{ number: 'id', title: 'description', state: 'status', labels: 'tags', body: 'spec', assignees: 'agent' },
-  ...{ createdAt: 'entry', updatedAt: 'modified', closedAt: 'end' },
 };
 
 function named<Value>(names: string, value: Value): Record<string, Value> {

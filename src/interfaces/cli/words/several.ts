@@ -2,7 +2,10 @@ import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { callOf, inputOf, typedAfter } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { flagIn, isShort } from './global-flags.ts';
+import { takesValue } from './args.ts';
+import { shortFlag } from './flags/foreign.ts';
+import { flagIn, isGlobal, isShort, takesGlobal } from './global-flags.ts';
+import { isRowFlag } from './row-flags.ts';
 import { RUN_ID } from './spellings/program.ts';
 
 /** Maximum number of calls that one line makes. */
@@ -29,7 +32,7 @@ export function linesOfEach(command: CommandRow, rest: readonly string[]): reado
   const [first, second] = command.cli?.positional ?? [];
   const isOfRuns = first === 'run';
   if (!isOfRuns && !OF_ONE_TASK.has(command.name)) return undefined;
-  const { words, ids, text, flags } = partsOf(rest);
+  const { words, ids, text, flags } = partsOf(command, rest);
   const names = distinct(ids);
   if (names.length > MOST || (!isOfRuns && names.some((id) => RUN_ID.test(id)))) return undefined;
   const [one] = names;
@@ -53,7 +56,7 @@ export function linesOfEach(command: CommandRow, rest: readonly string[]): reado
  */
 export function checkOneNoted(command: CommandRow, rest: readonly string[]): void {
   if (command.name !== 'task_annotate') return;
-  const { words, flags, plain } = partsOf(rest, (word) => !word.includes('-'));
+  const { words, flags, plain } = partsOf(command, rest, (word) => !word.includes('-'));
   const [one = '', ...behind] = plain;
   const names = distinct(plain.flatMap(idsIn));
   if (behind.length === 0 || names.length < 2) return;
@@ -75,7 +78,7 @@ const HINT = 'See all commands: `backlog help`';
 const meant = (lines: readonly string[]) => ` (did you mean ${lines.map((line) => `\`${line}\``).join(' or ')}?)`;
 
 interface Parts {
-  /** All words before the first flag. */
+  /** All words that are no flags, and no values of flags. */
   words: readonly string[];
   /** The words at the beginning that are ids, with `and` and `or` between them. */
   plain: readonly string[];
@@ -84,20 +87,45 @@ interface Parts {
   flags: readonly string[];
 }
 
-/** Splits a line into the ids at its beginning, the text behind them, and the flags. */
-function partsOf(rest: readonly string[], fits: (word: string) => boolean = () => true): Parts {
-  const end = rest.findIndex((word) => flagIn(word) !== undefined || isShort(word) || word === '--');
-  const words = rest.slice(0, end < 0 ? undefined : end);
+/** Splits a line into the ids at its beginning, the text behind them, and the flags, which can stand anywhere. */
+function partsOf(command: CommandRow, rest: readonly string[], fits: (word: string) => boolean = () => true): Parts {
+  const { words, flags } = flagsApart(command, rest);
   const last = words.findIndex((word) => !BETWEEN.has(word) && !(fits(word) && idsIn(word).every(isId)));
   let behind = last < 0 ? words.length : last;
   // In `answer r3 r4 and stop`, the text begins with "and".
   while (behind > 0 && BETWEEN.has(words[behind - 1]!)) behind--;
   const plain = words.slice(0, behind);
   return {
-    ...{ words, plain, text: words.slice(behind), flags: end < 0 ? [] : rest.slice(end) },
+    ...{ words, plain, text: words.slice(behind), flags },
     ids: plain.filter((word) => !BETWEEN.has(word)).flatMap(idsIn),
   };
 }
+
+/**
+ * Separates the flags of a line from its words. Behind a flag of another program, all words count as its own: it is refused
+ * with the line to type.
+ */
+function flagsApart(command: CommandRow, rest: readonly string[]): Pick<Parts, 'words' | 'flags'> {
+  const words: string[] = [];
+  const flags: string[] = [];
+  for (let at = 0; at < rest.length; at++) {
+    const word = rest[at]!;
+    const flag = flagIn(word) ?? shortFlag(word);
+    if (word === '--' || (!flag && isShort(word)) || (flag && !isOwn(command, flag.name)))
+      return { words, flags: [...flags, ...rest.slice(at)] };
+    if (!flag) {
+      words.push(word);
+      continue;
+    }
+    const hasValue = flag.inline === undefined && (takesGlobal(flag.name) || takesValue(command, flag.name));
+    flags.push(...rest.slice(at, at + (hasValue ? 2 : 1)));
+    if (hasValue) at++;
+  }
+  return { words, flags };
+}
+
+const isOwn = ({ show, input }: CommandRow, name: string) =>
+  isGlobal(name) || (show.rows !== undefined && isRowFlag(name)) || Object.hasOwn(input().shape, name);
 
 /** Returns each id once: `R1` is `r1`, and `#2` is `2`. */
 const distinct = (ids: readonly string[]): string[] => [

@@ -7,7 +7,7 @@ import { chooseQueue } from '../queues/chosen-queue.ts';
 import { namesTasks } from './field-kinds.ts';
 import { apartPlace, placeFlags, withPlace } from './flags/place-flags.ts';
 import { flagIn, verbFirst } from './global-flags.ts';
-import { type ResolvedCommand, resolveCommand } from './resolve.ts';
+import { plainOf, type ResolvedCommand, resolveCommand } from './resolve.ts';
 import { respelledOnly } from './respell.ts';
 import { idsIn } from './several.ts';
 import { OF_RUN } from './spellings.ts';
@@ -95,7 +95,8 @@ function placesOf(words: readonly string[]): TaskPlace[] {
 function selectedIn(said: readonly string[], { command, rest }: ResolvedCommand): ReadonlySet<number> {
   const { positional = [] } = command.cli ?? {};
   const [first = ''] = positional;
-  const from = rest[0] === undefined ? -1 : said.indexOf(rest[0]);
+  const [one] = plainOf(command, rest);
+  const from = one === undefined ? -1 : said.indexOf(one, said.length - rest.length);
   if (!/^(id|filter)$/.test(first) || COULD_MEAN_RUN.test(command.name) || from < 0) return new Set();
   const areMany = positional.length === 1;
   const behind = said.slice(from).findIndex((word) => word.includes('=') || !idsIn(word).every((id) => IDS.test(id)));

@@ -1,9 +1,15 @@
 import { ownProperty } from '../../../../base/own-property.ts';
 import { present } from '../../../../base/present.ts';
 import { refuse } from '../../../../domain/errors.ts';
-import { JSON_FIELDS } from '../flag-spellings.ts';
 import type { Saying } from '../saying.ts';
 import { insteadOf, lineWithWords } from '../unknown-flag.ts';
+
+/** Fields of `gh issue list --json`, with Backlog's. */
+const JSON_FIELDS: Readonly<Record<string, string>> = {
+  ...{ url: 'source', author: 'created', milestone: 'project' },
+  ...{ number: 'id', title: 'description', state: 'status', labels: 'tags', body: 'spec', assignees: 'agent' },
+  ...{ createdAt: 'entry', updatedAt: 'modified', closedAt: 'end' },
+};
 
 /** Refuses names of fields after --json, as `gh` has them, because they would be a filter. @throws BacklogError `usage` */
 export function refuseJsonFields(said: Saying): void {

@@ -34,7 +34,6 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [/^(?:ls|list) -1[al]*$/, 'list'],
   [/^export (?:(?:all|the|tasks|everything) )+(?:to|as) (csv|json|markdown|md|ndjson)$/, 'export --format $1'],
   [/^list (?:duplicates|dupes|orphans)$/, 'lint'],
-  [/^undo (?:the )?last import$/, 'history --command import'],
   [/^what(?:'?s| is| has)? ?(?:happened|new|changed|was done)$/, 'history'],
   [/^what(?:'?s| is)? ?(?:up|going on)$/, 'now'],
   [/^what(?:'?s| is)? next$/, 'list +READY'],

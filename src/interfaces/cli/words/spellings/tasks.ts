@@ -123,5 +123,5 @@ export const SUGGESTED = byWords({
   'modify $1 --$2 "…"': 'set',
   'delete $1': 'cancel',
   'move $1 todo': 'reset',
-  undo: 'revert, rollback, unimport',
+  undo: 'revert, rollback',
 });

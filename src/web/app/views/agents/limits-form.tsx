@@ -55,8 +55,8 @@ export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
           </option>
         </select>
       </label>
-      <Field name="attempts" title="Attempts per task" value={attempts} />
-      <Field name="backoff" title="Seconds until a second attempt" value={backoffMs / 1_000} />
+      <Field name="tries" title="Tries per task" value={attempts} />
+      <Field name="backoff" title="Seconds until a second try" value={backoffMs / 1_000} />
       <label class="whole">
         Only tasks that match
         <input name="filter" defaultValue={filter ?? ''} placeholder="all: +READY project:web" spellcheck={false} />
@@ -95,7 +95,7 @@ function Field({ name, title, value, hint, note }: FieldProps) {
  * its limit.
  */
 function limitsInput(said: (name: string) => string): LimitsInput {
-  const numbers = ['agents', 'failures', 'attempts', 'backoff'].flatMap((name) =>
+  const numbers = ['agents', 'failures', 'tries', 'backoff'].flatMap((name) =>
     said(name) === '' ? [] : [[name, said(name)] as const],
   );
   return {
