@@ -4,7 +4,7 @@ import { PROVIDER_NAMES } from '../../runs/providers.ts';
 import { RUN_REASON_NAMES, STOP_REASONS } from '../../runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../../runs/run-states.ts';
 import { FOR_GOOD, kind } from '../row.ts';
-import { processIdSchema, scope } from '../shared.ts';
+import { askedCost, processIdSchema, scope } from '../shared.ts';
 import { check } from './check.ts';
 import { hash, limits, result, round, runNote, update, usageFields, verdict } from './run-parts.ts';
 
@@ -84,8 +84,8 @@ export const RUN = kind({
       })
       .optional(),
     rounds: v.z.array(round(v)).optional(),
-    /** US dollars that agents reported who judged results of the run, each with its time. Not part of a round's usage. */
-    judged: v.z.array(v.z.object({ at: v.instant(), usd: v.z.number().min(0) })).optional(),
+    /** The costs of agents who judged results of the run. Not part of a round's usage. */
+    judged: v.z.array(askedCost(v)).optional(),
     /**
      * The ends of the last {@link KEPT_ENDS} attempts: a failure has the code of its reason, a result or question none.
      * `red` marks a result with a failed check.
