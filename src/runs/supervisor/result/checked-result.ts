@@ -41,7 +41,8 @@ export async function checkedResult(
     if (!isNothing(cost)) await supervised.note((run) => withJudgingCost(run, { at: toInstant(Date.now()), ...cost }));
     const { fix } = checked ?? {};
     if (!fix) {
-      const checks = checked ? await withBase(supervised, checked, wanted) : [];
+      const added = result.snapshot.changed.flatMap(({ path, status }) => (status === 'A' ? [path] : []));
+      const checks = checked ? await withBase(supervised, checked, { wanted, added }) : [];
       await bind(supervised, result.snapshot.commit, checks);
       const made = result.fields.result!;
       const alarms = await alarmsIn(supervised.context(), supervised.run(), made, task);
