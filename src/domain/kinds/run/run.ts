@@ -28,8 +28,11 @@ export const RUN = kind({
      * Absent for a run that was started by itself.
      */
     group: v.z.string().optional(),
-    /** Set if another attempt of the group was kept. A run that still works is stopped; then it is discarded. */
-    settled: v.z.object({ run: v.z.string(), at: v.instant() }).optional(),
+    /**
+     * Set if another attempt of the group was kept. A run that still works is stopped; then it is discarded. `from` is its
+     * state before.
+     */
+    settled: v.z.object({ run: v.z.string(), at: v.instant(), from: v.z.enum(RUN_STATE_NAMES).optional() }).optional(),
     /** The attempt's own evidence for criteria, until it is kept. Then it becomes the task's. Absent without a group. */
     evidence: v.z.array(v.z.object({ criterion: v.z.string(), met: evidence(v) })).optional(),
     state: v.z.enum(RUN_STATE_NAMES),
