@@ -2,11 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { combineVerdicts, judgeOutcome, verdictsIn } from '../../src/domain/runs/answers/verdicts.ts';
+import { askAgent } from '../../src/runs/agents/ask-agent.ts';
 import { judgeProblem } from '../../src/runs/agents/judges.ts';
-import { agentEnvironment } from '../../src/runs/process/environment.ts';
-import { runCommand } from '../../src/runs/process/run-command.ts';
 import { PROVIDERS } from '../../src/runs/providers/index.ts';
-import { questionTo } from '../../src/runs/supervisor/result/ask-agent.ts';
 import { BUILT_IN } from '../../src/work/agents/known-agents.ts';
 import { questionsAbout } from '../../test/domain/risk/layers/question.ts';
 import { first } from '../../test/domain/risk/planted/all.ts';
@@ -52,9 +50,7 @@ export async function askAbout(name: JudgeName, planted: Planted, seconds: numbe
     const folder = join(root, 'tree');
     writeTree(folder, planted);
     const parts = [];
-    for (const [n, text] of questionsAbout(planted).entries()) {
-      const question = join(root, `question-${n}.md`);
-      writeFileSync(question, text);
+    for (const question of questionsAbout(planted)) {
       const said = await answerTo(name, question, { folder, seconds });
       if ('why' in said) return { planted, said: 'no answer', why: said.why };
       parts.push(verdictsIn(said.text, ['c1']));
@@ -69,17 +65,15 @@ export async function askAbout(name: JudgeName, planted: Planted, seconds: numbe
 
 async function answerTo(name: JudgeName, question: string, { folder, seconds }: { folder: string; seconds: number }) {
   const agent = BUILT_IN.find((one) => one.name === name)!;
-  const provider = PROVIDERS[agent.provider];
-  const env = agentEnvironment(process.env, { provider, run: 'trial', store: folder });
-  const asked = questionTo(approvedHere(agent), question, { env, cwd: folder });
-  if ('why' in asked) return asked;
-  const { launch, onLine, onError } = asked;
-  const end = await runCommand({
-    command: [launch.file, ...launch.args],
-    ...{ cwd: folder, env: launch.env, stdin: launch.stdin, onLine, onError },
-    timeoutMs: seconds * 1_000,
-  });
-  return end.ended === 'exited' ? asked.answer(end) : { why: end.text };
+  const { last, why } = await askAgent(
+    approvedHere(agent),
+    { question, file: 'answer.txt' },
+    {
+      ...{ folder, output: dirname(folder), commit: '', env: process.env, run: 'trial', store: folder },
+      timeoutMs: seconds * 1_000,
+    },
+  );
+  return why === undefined ? { text: last } : { why };
 }
 
 function writeTree(folder: string, { project, edits }: Planted): void {

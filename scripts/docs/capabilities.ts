@@ -117,7 +117,7 @@ export const CAPABILITIES: readonly Capability[] = [
   {
     what: 'several attempts at one task',
     limit:
-      'At most `runs.mostAttempts`. The merge is of one attempt: nothing combines them. A withdrawn approval brings none back.',
+      'At most `runs.mostAttempts`. The merge is of one attempt: nothing combines them. A withdrawn approval brings back only those that were in review.',
     page: 'docs/how-to/compare-attempts.md',
     denied: ["(can(not|'t)|never) (start|compare)s? several (attempts|runs)", 'only one (run|attempt) (per|of a) task'],
     reports: "Backlog can't compare several attempts.",

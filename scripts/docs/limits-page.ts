@@ -62,4 +62,5 @@ const PLACES = `## Disks and systems
 
 - **Network file systems.** Keep \`~/.backlog\` on a local disk. Atomic creation of files is not reliable on NFS and SMB. See [Supported platforms](../reference/platforms.md#disks).
 - **Windows.** Use WSL 2, with the repository on its own disk.
-- **Size.** \`npm run bench\` measures 10,000 and 100,000 open tasks. Archive closed tasks when commands get slow: \`backlog archive\`.`;
+- **Size.** \`npm run bench\` measures 10,000 and 100,000 open tasks. Archive closed tasks when commands get slow: \`backlog archive\`.
+- **Several queues.** \`--unreviewed-in all-queues\` reads the other queues just before a start. Orchestrators of several queues that start at one instant can exceed it by one result each.`;

@@ -28,7 +28,7 @@ export const explained = () =>
   });
 export type Explained = Shape<typeof explained>;
 
-/** The runs that the budget can't count, because their agents report no cost, as a sentence. */
+/** What the budget can't count, because agents report no cost, as a sentence: runs, judges and passes. */
 export const uncounted = () => z.strictObject({ runs: z.array(z.string()), text: z.string() });
 
 /** The number of tasks with the same reason against their start (`tasks`), and the `id` of one of them. */

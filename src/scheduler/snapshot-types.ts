@@ -149,11 +149,14 @@ export interface BudgetHoldReason {
   until?: Instant;
 }
 
-/** A task that starts now. `resume` continues its failed run, `retry` replaces it. */
+/**
+ * A task that starts now. `resume` continues its failed run, `retry` replaces it. `request_changes` lets the agent of a
+ * stacked run resolve the conflict with the newer result below it.
+ */
 export interface Start {
   task: Task;
   agent: string;
-  how: 'start' | 'resume' | 'retry';
+  how: 'start' | 'resume' | 'retry' | 'request_changes';
   run?: Run;
   /** The agents of several attempts, `agent` first. Absent: one run starts. */
   attempts?: readonly string[];

@@ -92,13 +92,13 @@ export function globsOf(given: string): { glob: string }[] {
 }
 
 /** Returns the path of a glob, as {@link globsOf} made it. */
-function pathOf(glob: string): string {
+export function pathOfGlob(glob: string): string {
   return glob.replace(/\/\*\*?(\/\*)?$/, '').replace(/\\([*?[\]{}()!])/g, '$1');
 }
 
 /** Returns a proposal as a line of `inbox.jsonl`. Its paths and its criteria are required there, so they are never empty. */
 export function runnerCandidate({ title, body, type, scope = [], acceptance = [], checks, found, source }: Proposal) {
-  const paths = [...new Set(scope.map(({ glob }) => pathOf(glob)))];
+  const paths = [...new Set(scope.map(({ glob }) => pathOfGlob(glob)))];
   const place = found?.path === undefined ? undefined : foundAt(found.path)?.path;
   return {
     title,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { globsOf } from './backlog-runner-inbox.ts';
+import { runnerFile } from './backlog-runner-out.ts';
 import { addTags, needs } from './reading/agent-limits.ts';
 import { mapRow } from './reading/columns.ts';
 import { readFileRow } from './reading/files.ts';
@@ -51,6 +52,7 @@ export const BACKLOG_RUNNER: TaskFormat = {
     'Paths become a scope: a file, or a folder with its content. Candidates of `inbox.jsonl` get the tag `candidate` and a handoff, since the planner decides about them.',
     'If the queue has a check of the name in `validation_profile`, the task gets it. Otherwise the name stays in `extra`.',
     'For the inbox instead: `inbox import backlog/inbox.jsonl`, and `candidate-rejections.jsonl` with its reasons. `inbox export` writes both.',
+    'Back: `export --format backlog-runner --to backlog` writes `tasks/*.yaml` into a new folder. It has the fields below, in the words of backlog-runner: other types become `implementation`, tasks that wait are `ready`.',
     'Left out: its database, logs, rejected candidates, and `backlog.md` (a report).',
   ],
   columns: { spec: SPEC, candidate: CANDIDATE },
@@ -60,6 +62,7 @@ export const BACKLOG_RUNNER: TaskFormat = {
       : /\.ya?ml$/.test(given.name) &&
         /(?<![^\n])(task_kind|validation_profile|touch_paths):/.test(given.text(given.files()[0]!)),
   read: readQueue,
+  file: runnerFile,
 };
 
 async function readQueue(given: Given): Promise<ReadRows> {

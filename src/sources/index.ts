@@ -157,6 +157,9 @@ export function formatNamed(name: string): TaskFormat | undefined {
 export const READ = TASK_FORMATS.filter(({ read }) => read);
 export const WRITTEN = TASK_FORMATS.filter(({ write }) => write);
 
+/** The formats of a folder that an export can write. */
+export const FOLDERS = TASK_FORMATS.filter(({ file }) => file);
+
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
 export { decode } from './reading/decode.ts';
 export {

@@ -16,6 +16,13 @@ export interface WriteInput {
   zone: string;
 }
 
+/** Further data of a task that becomes a file of its own. */
+export interface FolderInput {
+  docs?: Readonly<Record<string, string>> | undefined;
+  /** Returns another exported task. */
+  get(uuid: string): Task | undefined;
+}
+
 /** A template has a letter per instance (`-` open, `W` waiting, `+` completed, `X` deleted), an instance its number. */
 export type Series = { mask: string } | { parent: string; recur: string; imask: number };
 
@@ -99,6 +106,8 @@ export interface TaskFormat {
   takesMap?: true;
   /** Returns the row of a task for an export. */
   write?(task: Task, around: WriteInput): Record<string, unknown>;
+  /** Set for a format of a folder: returns the file of a task, by its path in the folder. */
+  file?(task: Task, around: FolderInput): { path: string; text: string };
   /**
    * Opens a text for a synchronisation. An empty text has no tasks.
    * @throws BacklogError `invalid` with file and line if the text can't be parsed

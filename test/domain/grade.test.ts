@@ -100,6 +100,15 @@ const ROWS: [what: string, facts: GradeFacts, grade: keyof typeof GRADES | undef
     [CURED],
   ],
   [
+    'a new test, which fails before because it is not there',
+    facts(
+      { by: 'unit' },
+      run([check({ base: { commit: BASE as never, ok: false, why: '', newTest: 'a.test.ts is new' } })]),
+    ),
+    'added',
+    ['new test, not on the start commit bbbbbbb (a.test.ts is new); run by Backlog on fffffff: passed'],
+  ],
+  [
     'passed before, too',
     facts({ by: 'unit' }, run([check({ base: { commit: BASE as never, ok: true, why: '' } })])),
     'checked',

@@ -6,6 +6,7 @@ import { type BuiltPlugin, builtPlugin } from '../support/built-plugin.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { unless } from '../support/needs.ts';
+import { WITHOUT_SANDBOX } from '../support/needs-sandbox.ts';
 import { soak } from '../support/soak-test.ts';
 import { clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
 import { describeClients } from './support/describe-clients.ts';
@@ -103,6 +104,25 @@ describeClients('Claude Code as a judge', (version) => {
     expect((await place.refused('run_approve', { run: 'r1', unmet: true })).message).toContain('claude (criteria');
   });
 
+  soak('is contained if its record says so, and reads the result all the same', async () => {
+    if (WITHOUT_SANDBOX) return;
+    const { model, place } = await claudeJudges();
+    await place.run('agent_update', { name: 'claude', sandbox: 'worktree' });
+    const netrc = join(place.home, '.netrc');
+    writeFiles(place.home, { '.netrc': 'a secret of ada' });
+    const replies = [
+      call('Read', { file_path: 'src/a.txt' }),
+      call('Read', { file_path: netrc }),
+      say('Criterion 1: accepted src/a.txt:2 the line is there'),
+    ];
+    model.main(({ step }) => replies[step] ?? say('done'));
+    const { checks } = await judged(place);
+    expect(checks).toMatchObject([{ name: 'claude', ok: true, verdicts: [{ verdict: 'accepted' }] }]);
+    const turns = model.asked('main');
+    expect(turns[1]!.last?.text).toContain('mended');
+    expect(turns[2]!.text).not.toContain('a secret of ada');
+  });
+
   soak('without a valid key it has judged nothing', async () => {
     const { model, place } = await claudeJudges();
     model.main(() => fail(403));
@@ -160,6 +180,30 @@ describe('Codex as a judge', unless(reason), () => {
       expect(existsSync(mark)).toBe(false);
     },
   );
+
+  soak('is contained if its record says so: it runs commands, and still writes nothing', async () => {
+    if (WITHOUT_SANDBOX) return;
+    let [mark, home] = ['', ''];
+    const exec = (cmd: string): ResponsesReply => ({ name: 'exec_command', arguments: { cmd, yield_time_ms: 30_000 } });
+    const { model, place } = await codexJudges(({ place: at }) => {
+      const replies = [
+        exec(`cat src/a.txt; cat ${home}/.netrc; true`),
+        exec(`echo mine > src/a.txt; touch ${mark}; true`),
+        { text: 'Criterion 1: accepted src/a.txt:2 the line is there' },
+      ];
+      return replies[at] ?? { text: 'done' };
+    });
+    [mark, home] = [place.mark, place.home];
+    writeFiles(place.home, { '.netrc': 'a secret of ada' });
+    const network = [`localhost:${new URL(model.url).port}`];
+    await place.run('agent_update', { name: 'codex', sandbox: 'worktree', network });
+    const { checks } = await judged(place);
+    expect(checks).toMatchObject([{ name: 'codex', ok: true, verdicts: [{ verdict: 'accepted' }] }]);
+    expect(model.turns[1]!.text).toContain('mended');
+    expect(model.turns[1]!.text).not.toContain('a secret of ada');
+    expect(model.turns[2]!.text).toMatch(/Read-only file system|Permission denied/);
+    expect(existsSync(mark)).toBe(false);
+  });
 
   soak('whose endpoint fails has judged nothing', async () => {
     const { place } = await codexJudges(() => ({ status: 401 }));

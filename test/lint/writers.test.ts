@@ -9,6 +9,7 @@ const src = fileURLToPath(new URL('../../src', import.meta.url));
 /** Writers whose paths `allowPath` has checked. */
 const GUARDED = [
   'work/attachments/attached-files.ts',
+  'work/export/to-folder.ts',
   'work/import/bad-file.ts',
   'work/paths/put-in-place.ts',
   'work/sync/file.ts',

@@ -112,7 +112,7 @@ test('two people who keep two attempts at the same time: one wins, the other is 
   expect((lost[0]!.reason as Error).message).toContain(`another attempt was kept: run ${kept}`);
 });
 
-test('an approval can be withdrawn and not undone; the other attempts stay discarded, and a retry starts alone', async () => {
+test('an approval can be withdrawn and not undone; attempts in review return, others stay discarded', async () => {
   const work = await attempts('review', 'review', 'asking');
   await askedBy(work, stored(work)[2]!);
   await work.run('run_approve', { run: 'r1', unmet: true });
@@ -120,11 +120,15 @@ test('an approval can be withdrawn and not undone; the other attempts stay disca
   const undone = await work.refused('task_undo');
   expect(undone.hint).toContain('run_withdraw r1');
   await work.run('run_withdraw', { run: 'r1' });
-  expect(await told(work)).toBe('review, review r1');
-  expect(await work.text('run_compare', { run: '1' })).toMatch(/^r2 .*discarded.*another attempt was kept: run r1$/m);
-  await work.run('run_discard', { run: 'r1' });
-  const again = await work.refused('run_resume', { run: 'r2' });
+  expect(states(work)).toEqual(['review', 'review', 'discarded']);
+  expect(stored(work)[1]).not.toHaveProperty('settled');
+  expect(stored(work)[1]).not.toHaveProperty('reason');
+  expect(await work.text('run_compare', { run: '1' })).toMatch(/^r3 .*discarded.*another attempt was kept: run r1$/m);
+  const again = await work.refused('run_resume', { run: 'r3' });
   expect(again.message).toContain('it was discarded, because another attempt was kept: run r1');
+  // Now the other one is kept.
+  await work.run('run_approve', { run: 'r2', unmet: true });
+  expect(states(work)).toEqual(['discarded', 'approved', 'discarded']);
 });
 
 test.each([

@@ -32,15 +32,24 @@ async function tested(place: Field, acceptance: string[], line = WORK): Promise<
 
 test('a criterion that fails before and passes now is met by that, without a word of the agent; each door says so', async () => {
   const place = await field(plugin);
-  const { id, result, base, checks } = await tested(place, ['a.txt has the line done --by grep -q done src/a.txt']);
+  const { id, result, base, checks } = await tested(
+    place,
+    ['a.txt has the line done --by grep -q done src/a.txt', 'its test passes --by node a.test.mjs'],
+    `${WORK}; echo 'console.log(1)' > a.test.mjs`,
+  );
   expect(checks).toMatchObject([
     { name: 'grep -q done src/a.txt', ok: true, commit: result!.commit, base: { commit: base, ok: false } },
+    { name: 'node a.test.mjs', ok: true, base: { ok: false, newTest: 'a.test.mjs is new' } },
   ]);
   const says = `failed before, passes now (run by Backlog on ${short(base)} and ${short(result!.commit)})`;
-  expect(await gradesOf(place, id)).toMatchObject([{ grade: 'compared', says: [says] }]);
-  expect(await place.text('run_show', { run: id })).toContain(
-    `a.txt has the line done --by grep -q done src/a.txt: ${says}`,
-  );
+  const isNew = `new test, not on the start commit ${short(base)} (a.test.mjs is new); run by Backlog on ${short(result!.commit)}: passed`;
+  expect(await gradesOf(place, id)).toMatchObject([
+    { grade: 'compared', says: [says] },
+    { grade: 'added', says: [isNew] },
+  ]);
+  const shown = await place.text('run_show', { run: id });
+  expect(shown).toContain(`a.txt has the line done --by grep -q done src/a.txt: ${says}`);
+  expect(shown).toContain(`its test passes --by node a.test.mjs: ${isNew}`);
   expect(await place.text('task_info', { id: 2 })).toContain(says);
   expect(await place.text('run_approve', { run: id })).toContain(`- a.txt has the line done: ${says}`);
 });

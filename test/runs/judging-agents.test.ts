@@ -54,12 +54,16 @@ test('a named agent is asked about each result: read-only, in the sealed checkou
   const codex = await clientSays(place, 'codex', 'Well.\n**Criterion 1:** accepted src/a.txt:2 it counts');
   const claude = await clientSays(place, 'claude', 'Criterion 1: accepted');
   await place.run('setting_set', { name: 'runs.judges', value: 'claude,codex' });
+  await place.run('orchestrator_start', { budget: 5, per: 'all', filter: 'project:none' });
   const { checks, id } = await reviewed(place, WORK, TASK);
   expect(checks).toMatchObject([
     { name: 'claude', ok: true, why: 'criteria: 1 accepted', verdicts: [{ verdict: 'accepted' }] },
     { name: 'codex', ok: true, verdicts: [{ verdict: 'accepted', at: 'src/a.txt:2', text: 'it counts' }] },
   ]);
   expect(await place.text('run_show', { run: id })).toContain('check codex: passed, criteria: 1 accepted');
+  expect(await place.run('orchestrator_status')).toMatchObject({
+    unpriced: { text: expect.stringContaining('the judge of r1') },
+  });
   const [one] = asked(codex);
   expect(one!.question).toContain('You judge the result of an agent that you do not know.');
   expect(one!.question).toContain('1. "empty files give 0"');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ADA } from '../support/workspace.ts';
+import { clientAgent } from './support/client-agent.ts';
 import { type Field, field } from './support/field.ts';
 
 const AT_TERMINAL = { ...ADA, door: 'cli' as const };
@@ -17,7 +18,8 @@ async function asked(lines: readonly (object | string)[]): Promise<Field> {
   });
   const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
   await place.run('task_add', { description: 'Something' });
-  await place.agent('scout', `console.log(${JSON.stringify(text)})`);
+  // One message for each line: a client's long message is cut.
+  await clientAgent(place, 'scout', `for (const line of ${JSON.stringify(text)}.split('\\n')) tell(line);`);
   return place;
 }
 

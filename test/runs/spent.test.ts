@@ -2,9 +2,10 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import { withJudgingCost } from '../../src/runs/budget/asked-cost.ts';
 import { budgetedRuns } from '../../src/runs/budget/budget-state.ts';
+import { unpricedText } from '../../src/runs/budget/budget-text.ts';
 import { costEstimator } from '../../src/runs/budget/estimate.ts';
-import { withJudgingCost } from '../../src/runs/budget/judge-cost.ts';
 import { isUnpriced } from '../../src/runs/budget/round-cost.ts';
 import { spendingOf, spendingSince } from '../../src/runs/budget/spent.ts';
 import { eventsFile } from '../../src/runs/view/run-view.ts';
@@ -164,9 +165,23 @@ test('what judges cost counts at its own time: a result can be judged on another
   const judged = ['09:00', '10:00'].reduce((one, time) => withJudgingCost(one, { at: at(time), usd: 3 }), made);
   const spent = (since: string) => spendingSince([judged], since, NOW, () => undefined).usd;
   expect([spent(SINCE), spent(at('09:30')), spent(at('11:00'))]).toEqual([6, 3, 0]);
+  const silent = withJudgingCost(judged, { at: at('10:30'), usd: 0, unpriced: true });
+  expect(spendingSince([silent], SINCE, NOW, () => undefined)).toEqual({ usd: 6, unpriced: ['the judge of r1'] });
   const many = Array.from({ length: 150 }).reduce<Run>(
     (one) => withJudgingCost(one, { at: at('11:00'), usd: 1 }),
     made,
   );
   expect([many.judged!.length, many.judged!.reduce((sum, { usd }) => sum + usd, 0)]).toEqual([100, 150]);
+});
+
+test.each([
+  [['r1'], "The agent of r1 reports no cost, so the budget doesn't count it"],
+  [['r1', 'r2'], "The agents of r1 and r2 report no cost, so the budget doesn't count them"],
+  [['the judge of r1'], "The judge of r1 reports no cost, so the budget doesn't count it"],
+  [
+    ['r1', 'the judge of r1', 'the pass gaps'],
+    "The agent of r1, the judge of r1 and the pass gaps report no cost, so the budget doesn't count them",
+  ],
+])('what no budget counts is named: %j', (unpriced, text) => {
+  expect(unpricedText(unpriced)).toBe(text);
 });

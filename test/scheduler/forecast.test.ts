@@ -165,3 +165,14 @@ test('failures in a row lower the places until a run succeeds; the limit of fail
   expect(most(3, 2)).toEqual([1, 3]);
   expect(most(2, 0)).toEqual([2, 2]);
 });
+
+test('the attempts at a task take their places in the forecast, too', () => {
+  const attemptsAt = ({ id }: Task) => (id === 1 ? 2 : 1);
+  const both = told([task(1), task(2), task(3)], { attemptsAt, runs: [past(1, 10)] }, { agents: 2 });
+  expect([waves(both), both.endsMs]).toEqual(['1 | 2 3', 20 * MINUTE]);
+  // More attempts than there are places begin as many as there are.
+  expect(waves(told([task(1), task(2)], { attemptsAt: () => 5, runs: [past(1, 10)] }, { agents: 2 }))).toBe('1 | 2');
+  const group = { group: 'r2' };
+  const live = [past(1, 10), run(2, 1, 'running', group), run(3, 1, 'running', { ...group, attempt: 2 })];
+  expect(waves(told([task(1), task(2), task(3)], { attemptsAt, runs: live }, { agents: 3 }))).toBe('1 2 | 3');
+});

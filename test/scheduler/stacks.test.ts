@@ -5,7 +5,7 @@ import type { Run } from '../../src/domain/records.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { isReady } from '../../src/domain/urgency/virtual-tags.ts';
 import { decide } from '../../src/scheduler/decision/decide.ts';
-import { LIMITS, NOW, run, scene, task, uuidOf } from './support/scene.ts';
+import { LIMITS, NOW, rounds, run, scene, task, uuidOf } from './support/scene.ts';
 
 const COMMIT = 'b'.repeat(40);
 const TASKS = [task(1, { files: 'src/**' }), task(2, { files: 'src/a.ts', depends: [uuidOf(1)] })];
@@ -39,4 +39,42 @@ test('files of other unmerged results, and another repository, keep a stacked ta
   const beside = run(2, 3, 'review', { scope: [{ glob: 'src/a.ts' }] });
   expect(told([...TASKS, other], [below(), beside])).toMatch(/2: unmerged/);
   expect(told(TASKS, [below({ repository: 'api' })])).toMatch(/2: blocked/);
+});
+
+/** A result that its supervisor returned because it conflicts with the newer result below it. */
+const returned = (fields: Partial<Run> = {}) =>
+  run(2, 2, 'review', {
+    ...{ scope: [{ glob: 'src/a.ts' }], stackedOn: { run: 'r1', commit: 'c'.repeat(40) } },
+    waits: { why: 'stack', text: 'it conflicts' },
+    rounds: [...rounds('start'), { ...rounds('start')[0]!, n: 2, why: 'rebase' }],
+    continuedBy: 'system:stacks',
+    ...fields,
+  });
+const newer = below({ result: { commit: COMMIT, files: 1, paths: ['src/a.ts'] } as Run['result'] });
+
+test.each<[what: string, runs: Run[], says: string | RegExp]>([
+  ['goes on with its agent', [newer, returned()], /^2 starts/],
+  ['but not if a person let it continue last', [newer, returned({ continuedBy: 'human:ada' })], /2: .*run/],
+  ['or started it', [newer, returned({ by: 'human:ada' })], /2: .*run/],
+  ['or if its last round was that of its agent', [newer, returned({ rounds: rounds('start', 'changes') })], /2: .*run/],
+  [
+    'or if the result below has no newer commit',
+    [newer, returned({ stackedOn: { run: 'r1', commit: COMMIT } })],
+    /2: .*run/,
+  ],
+  [
+    'or after as many tries as a task has attempts',
+    [
+      newer,
+      returned({
+        rounds: [
+          ...rounds('start', 'changes', 'changes', 'changes').map((one) => ({ ...one, by: 'system:scheduler' })),
+          { ...rounds('start')[0]!, n: 5, why: 'rebase' },
+        ],
+      }),
+    ],
+    /2: .*run/,
+  ],
+])('a stacked result that conflicts with the newer one below it %s', (_, runs, says) => {
+  expect(told(TASKS, runs)).toMatch(says);
 });

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { watchCosts } from '../../src/scheduler/loop/loop.ts';
+import { BacklogError } from '../../src/domain/errors.ts';
+import { scheduleLoop, watchCosts } from '../../src/scheduler/loop/loop.ts';
+import { QUIET_TX } from '../../src/store/index.ts';
+import { processId } from '../../src/work/processes/processes.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
@@ -26,4 +29,18 @@ test('a look at costs that fails is told once for each reason, and the next look
   over.abort();
   vi.advanceTimersByTime(5_000);
   expect(looks).toBe(5);
+});
+
+test("a full disk doesn't end the process that holds runs to their limits; it goes on when there is space", async () => {
+  vi.useRealTimers();
+  const { opened } = await testWorkspace();
+  const write = opened.store.write.bind(opened.store);
+  let full = 0;
+  vi.spyOn(opened.store, 'write').mockImplementation((about, fn) => {
+    if (about.command === QUIET_TX.leaders && full++ < 1)
+      return Promise.reject(new BacklogError('store', 'the disk is full', { data: { errno: 'ENOSPC' } }));
+    return write(about, fn);
+  });
+  await scheduleLoop({ opened, self: processId(process.pid)! });
+  expect(full).toBe(2);
 });

@@ -1,5 +1,8 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Came, holdsFor, imported, readFixture, refusals } from './imported.ts';
+import { testWorkspace } from '../support/workspace.ts';
+import { type Came, cameIn, holdsFor, imported, readFixture, refusals } from './imported.ts';
 
 interface Item {
   id: string;
@@ -29,6 +32,13 @@ const CANDIDATES = 5;
 const lengthOf = (task: Came | undefined) =>
   (task?.annotations ?? []).reduce((sum, { text }) => sum + text.length, 0) +
   (task?.docs.spec === undefined ? 0 : 'Context: '.length + task.docs.spec.length);
+/** What a task keeps on its way out and in again. */
+const kept = ({ uuid: _, id: __, annotations = [], acceptance = [], handoff, ...task }: Came) => ({
+  ...task,
+  notes: annotations.map(({ text }) => text),
+  criteria: acceptance.map(({ text }) => text),
+  handoff: handoff?.note,
+});
 const second = (moment: string) => `${moment.slice(0, 19)}Z`;
 
 describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
@@ -83,6 +93,22 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
     // The planner has said nothing of them yet.
     for (const task of came.values())
       if (task.tags?.includes('candidate')) expect(task.handoff?.note).toBe('candidate in backlog-runner');
+  });
+
+  test('its tasks go out as YAML files, and come in elsewhere as they were', async () => {
+    const { work, came } = await imported(`backlog-runner/${project}`);
+    const to = join(work.folder, 'out');
+    const call = { filter: '-candidate', format: 'backlog-runner', to };
+    expect(await work.run('task_export', call)).toMatchObject({ to, count: items.length });
+    const done = items.filter(({ status }) => status === 'done').map(({ id }) => `${id}.yaml`);
+    expect(readdirSync(join(to, 'tasks/done')).sort()).toEqual(done.sort());
+    const other = await testWorkspace();
+    await other.run('task_import', { from: to });
+    const back = await cameIn(other);
+    expect([...back.keys()].sort()).toEqual(items.map(({ id }) => id).sort());
+    for (const { id } of items) expect(kept(back.get(id)!), id).toEqual(kept(came.get(id)!));
+    expect((await work.refused('task_export', call)).message).toContain('is not an empty folder');
+    expect((await work.refused('task_export', { ...call, to: undefined })).hint).toContain('--to backlog');
   });
 
   holdsFor(`backlog-runner/${project}`, items.length + CANDIDATES);

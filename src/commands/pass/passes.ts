@@ -114,6 +114,7 @@ const runFields = () => ({
   ...Object.fromEntries(['ms', 'found', 'added', 'known', 'bad'].map((name) => [name, z.int().exactOptional()])),
   commit: z.string().exactOptional(),
   costUsd: z.number().exactOptional(),
+  unpriced: z.literal(true).exactOptional(),
   why: z.string().exactOptional(),
 });
 type ShownRun = Omit<KeptRun, 'process'>;

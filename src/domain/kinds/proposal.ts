@@ -1,6 +1,6 @@
 import { PROPOSAL_LIMITS, PROPOSAL_SOURCES, PROPOSAL_STATES, REFINE_KINDS, SPLIT_LIMITS } from '../inbox/words.ts';
 import { FOR_GOOD, kind } from './row.ts';
-import { processIdSchema, scope } from './shared.ts';
+import { askedCost, processIdSchema, scope } from './shared.ts';
 
 /**
  * Something that an agent, a pass or a person found, which is no task before a person accepts it. Others write its
@@ -100,12 +100,15 @@ export const PASS = kind({
         added: v.z.int().optional(),
         known: v.z.int().optional(),
         bad: v.z.int().optional(),
-        /** Cost of the agent, in dollars. */
+        /** Cost of the agent, in dollars. `unpriced`: it worked and reported none. */
         costUsd: v.z.number().min(0).optional(),
+        unpriced: v.z.literal(true).optional(),
         /** Why it found less than it could. */
         why: v.z.string().optional(),
       }),
     ),
+    /** The costs of agents who looked for work. The log loses old runs, and a budget counts them. */
+    spent: v.z.array(askedCost(v)).optional(),
   }),
   undo: 'never',
   stays: FOR_GOOD,

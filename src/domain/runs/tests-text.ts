@@ -10,7 +10,9 @@ export function testsTexts({ tests, base }: Pick<Check, 'tests' | 'base'>): stri
     ...(tests && tests.skipped > 0 ? [`${tests.skipped} skipped`] : []),
     ...(tests?.added ? [`${tests.added} new`] : []),
     ...(tests?.cured ? [`${tests.cured} ${tests.cured === 1 ? 'fails' : 'fail'} without the change`] : []),
-    ...(base && !(tests?.cured && base.ok === false) ? [BASE[String(base.ok)]!] : []),
+    ...(base && !(tests?.cured && base.ok === false)
+      ? [base.newTest === undefined ? BASE[String(base.ok)]! : 'a new test, not on the start commit']
+      : []),
   ];
 }
 

@@ -13,6 +13,7 @@ export const GRADES = {
   claimed: 'the word of an agent, a script or an imported file',
   ran: "the run's event log has the command with success, after the last change of the result's files",
   checked: 'Backlog ran the command with success on exactly the commit of the result',
+  added: 'the same, and the test came with the result: it is not on the start commit',
   compared: 'the command fails on the start commit, and Backlog ran it with success on the commit of the result',
   /** No part of Backlog gives this grade yet. */
   ci: 'a CI system ran the command with success on the commit of the result',
@@ -112,15 +113,24 @@ const EVIDENCE: Readonly<Record<Grade, (facts: GradeFacts) => string[]>> = {
   checked: (facts) => {
     const { criterion, run } = facts;
     const check = checkOf(facts);
-    if (check?.ok && !cures(check, run)) return [`run by Backlog on ${shortCommit(check.commit)}: passed`];
+    if (check?.ok && !failedBefore(check, run)) return [`run by Backlog on ${shortCommit(check.commit)}: passed`];
     // Without the run's record, the evidence that Backlog stored is what is left.
     const { met } = criterion;
     const isOwn = !check && met?.by !== undefined && met.by === criterion.by && counts(met) && !isOfOther(met, run);
     return isOwn && met.commit !== undefined ? [`run by Backlog on ${shortCommit(met.commit)}: passed`] : [];
   },
+  added: (facts) => {
+    const check = checkOf(facts);
+    const { base } = check ?? {};
+    return check?.ok && base?.newTest !== undefined && failedBefore(check, facts.run)
+      ? [
+          `new test, not on the start commit ${shortCommit(base.commit)} (${clip(base.newTest, SAID)}); run by Backlog on ${shortCommit(check.commit)}: passed`,
+        ]
+      : [];
+  },
   compared: (facts) => {
     const check = checkOf(facts);
-    return check?.ok && cures(check, facts.run)
+    return check?.ok && check.base?.newTest === undefined && failedBefore(check, facts.run)
       ? [
           `failed before, passes now (run by Backlog on ${shortCommit(check.base!.commit)} and ${shortCommit(check.commit)})`,
         ]
@@ -169,7 +179,7 @@ function checkOf({ criterion: { by }, run }: GradeFacts): Check | undefined {
 }
 
 /** Checks whether a passed check fails on the start commit of the run. */
-function cures({ base }: Check, run: GradedRun | undefined): boolean {
+function failedBefore({ base }: Check, run: GradedRun | undefined): boolean {
   return base?.ok === false && base.commit === run?.base;
 }
 

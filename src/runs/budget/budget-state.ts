@@ -15,7 +15,7 @@ export const NEAR = 0.8;
 export interface BudgetState {
   budget: Budget;
   spentUsd: number;
-  /** Ids of the runs that it can't count, because their agents report no cost. */
+  /** What it can't count, because an agent reports no cost. */
   unpriced: Spending['unpriced'];
   /** `near` from {@link NEAR} of the budget on, `spent` at its end. */
   level?: 'near' | 'spent';

@@ -1,4 +1,5 @@
 import { dollars } from '../../base/amounts.ts';
+import { isRunId } from '../../domain/runs/run-id.ts';
 import type { Budget } from './spent.ts';
 
 /** Formats how much of a budget is spent: `$20.10 of the $20.00 budget for today are spent`. All views use these words. */
@@ -9,12 +10,18 @@ export function budgetText(spentUsd: number, { usd, per }: Pick<Budget, 'usd' | 
 /** Maximum number of runs that a text names. */
 const NAMED = 5;
 
-/** Formats which runs no budget counts: `Agents of r1 and r2 report no cost, so the budget doesn't count them`. */
-export function unpricedText(runs: readonly string[]): string {
-  const rest = runs.length - NAMED;
-  const names = [...runs.slice(0, NAMED), ...(rest > 0 ? [`${rest} more`] : [])];
-  const all = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0];
-  return runs.length === 1
-    ? `The agent of ${all} reports no cost, so the budget doesn't count it`
-    : `The agents of ${all} report no cost, so the budget doesn't count them`;
+/**
+ * Formats what no budget counts: `The agents of r1 and r2 report no cost, so the budget doesn't count them`, or `The
+ * agent of r1, the judge of r2 and the pass gaps report …`.
+ */
+export function unpricedText(unpriced: readonly string[]): string {
+  const rest = unpriced.length - NAMED;
+  const shown = unpriced.slice(0, NAMED);
+  const own = unpriced.every(isRunId);
+  const names = own ? shown : shown.map((one) => (isRunId(one) ? `the agent of ${one}` : one));
+  const all = [...names, ...(rest > 0 ? [`${rest} more`] : [])];
+  const text = all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1)}` : all[0]!;
+  const isOne = unpriced.length === 1;
+  const who = own ? `The agent${isOne ? '' : 's'} of ${text}` : `${text[0]!.toUpperCase()}${text.slice(1)}`;
+  return `${who} report${isOne ? 's' : ''} no cost, so the budget doesn't count ${isOne ? 'it' : 'them'}`;
 }

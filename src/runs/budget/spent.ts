@@ -1,7 +1,7 @@
 import { onceEach, onceEachObject } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
-import type { Orchestrator, Run } from '../../domain/records.ts';
+import type { Kinds, Orchestrator, Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
@@ -15,9 +15,9 @@ export type Budget = NonNullable<Orchestrator['limits']['budget']>;
 
 /** What counts towards a budget. */
 export interface Spending {
-  /** US dollars of all runs, whoever started them, including unfinished rounds. */
+  /** US dollars of all runs, whoever started them, including unfinished rounds, and of agents that were asked. */
   usd: number;
-  /** Ids of the runs that the sum can't count, because their agents report no cost. */
+  /** What the sum can't count, because an agent reports no cost: ids of runs, and words for judges and passes. */
   unpriced: readonly string[];
 }
 
@@ -55,10 +55,11 @@ interface Recorded {
 /** Reads the records of all runs, once after each commit. */
 const recordedIn = oncePerCommit((records) => {
   const runs = runsIn(records);
+  const passes = Array.from(records.all('pass'), ([, pass]) => pass);
   const estimate = costEstimator(runs);
   return onceEach(
     (from: Instant): Recorded => ({
-      ended: summed(runs.map((run) => endedCost(run, from))),
+      ended: summed([...runs.map((run) => endedCost(run, from)), ...passes.map((pass) => passCost(pass, from))]),
       open: runs.filter((run) => isUnfinished(run, from)),
       estimate,
     }),
@@ -72,8 +73,16 @@ const costsOf = onceEachObject((run: Run): { at: Instant; of: Spending }[] => [
       ? []
       : [{ at: round.ended, of: costIn(run, roundCost(run, round, fromInstant(round.ended))) }],
   ),
-  ...(run.judged ?? []).map(({ at, usd }) => ({ at, of: { usd, unpriced: [] } })),
+  ...(run.judged ?? []).map(({ at, usd, unpriced }) => ({
+    at,
+    of: { usd, unpriced: unpriced ? [`the judge of ${run.id}`] : [] },
+  })),
 ]);
+
+function passCost({ name, spent = [] }: Kinds['pass'], since: Instant): Spending {
+  const costs = spent.filter(({ at }) => at >= since);
+  return summed(costs.map(({ usd, unpriced }) => ({ usd, unpriced: unpriced ? [`the pass ${name}`] : [] })));
+}
 
 const NOTHING: Spending = { usd: 0, unpriced: [] };
 

@@ -130,7 +130,8 @@ export async function actOn(context: Context, write: Write, name: ActName, input
       hint: 'Ask a person with run_ask. When you are done, end your turn with a summary.',
     });
   }
-  if (row.people) checkDecides(context, name, input.run);
+  // The orchestrator's own code decides what it continues.
+  if (row.people && formatActor(context.caller.actor) !== SCHEDULER) checkDecides(context, name, input.run);
   const { id, repository } = findRun(context.store.state, input.run);
   if (row.works) {
     const place = repositoryNamed(context.repositories, repository);

@@ -51,10 +51,20 @@ function keep(tx: Tx, run: Run, others: readonly Run[]): Run {
 /** Returns an attempt after another one was kept. One with a supervisor ends as soon as that has stopped its agent. */
 export function settledBy(run: Run, kept: Pick<Run, 'id' | 'verdict'>, at: Instant): Run {
   const reason = { code: 'settled' as const, text: `another attempt was kept: run ${kept.id}` };
-  const after = { ...run, settled: { run: kept.id, at } };
+  const after = { ...run, settled: { run: kept.id, at, from: run.state } };
   if (isLive(run.state) && run.supervisor)
     return { ...after, stop: { at, by: kept.verdict?.actor ?? formatActor(ownActor('supervisor')), reason } };
   return withoutProcesses(moved(after, isLive(run.state) ? 'stop' : 'discard', at, { reason }));
+}
+
+/**
+ * Returns the attempts to review that the approval of a kept one discarded, because the approval was withdrawn. Those that
+ * had no result in review then stay discarded, and so do those whose worktree is gone. A person decides about them, too.
+ */
+export function bringBack(tx: Tx, { asks, ...kept }: Run): void {
+  for (const { settled, reason: _, ...one } of otherAttempts(tx, kept))
+    if (settled?.run === kept.id && settled.from === 'review' && one.state === 'discarded' && !one.cleaned)
+      putRun(tx, { ...one, state: 'review', since: tx.at, ...present({ asks }) });
 }
 
 function keptRefusal({ id, task }: Run, verb: Verb, kept: Run): BacklogError {

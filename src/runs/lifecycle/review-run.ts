@@ -11,7 +11,7 @@ import { putTask } from '../../work/task/put-task.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { stackUpdate } from '../stack/next-start.ts';
-import { moveRun } from './apply-transition.ts';
+import { bringBack, moveRun } from './apply-transition.ts';
 import { reclaimTask, updateFor, withNote } from './control-run.ts';
 import { handOffTaskOf, stopTaskOf } from './task-effects.ts';
 import { outdateEvidence } from './task-evidence.ts';
@@ -32,7 +32,8 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
 }
 
 /**
- * Takes back an approval before its merge. From then on, a person decides about the run, whatever rules say.
+ * Takes back an approval before its merge. From then on, a person decides about the run, whatever rules say. Attempts that
+ * the approval discarded return to review.
  * @throws BacklogError `conflict` for a result that was proposed as a pull request
  */
 export function withdrawApproval(tx: Tx, { caller }: Pick<Context, 'caller'>, id: string): Run {
@@ -44,7 +45,9 @@ export function withdrawApproval(tx: Tx, { caller }: Pick<Context, 'caller'>, id
     });
   const by = formatActor(caller.actor);
   const asks = { key: '', at: tx.at, reasons: [`${by} withdrew the approval`], by };
-  return moveRun(tx, id, 'withdraw', { verdict: undefined, waits: undefined, asks });
+  const run = moveRun(tx, id, 'withdraw', { verdict: undefined, waits: undefined, asks });
+  bringBack(tx, run);
+  return run;
 }
 
 /** Discards a run. Its task becomes available; its work stays under refs. */

@@ -3,7 +3,7 @@ import { brokenByChecks } from '../../domain/runs/answers/why-answer.ts';
 import type { Changed } from '../../domain/runs/change-shapes.ts';
 import { type Approved, approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { judgingCost, withJudgingCost } from '../budget/judge-cost.ts';
+import { isNothing, judgingCost, withJudgingCost } from '../budget/asked-cost.ts';
 import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
 import { findRun } from '../find-run.ts';
 import { type MergeStep, pathsOf, type RunsPlace, repositoryPaths } from '../git/index.ts';
@@ -90,9 +90,13 @@ export async function testCommit(
 }
 
 /** Adds the cost of judges to the first result that they judged, so that budgets count it. */
-async function putJudgingCost(context: Context, id: string | undefined, usd: number): Promise<void> {
-  if (id === undefined || usd === 0) return;
-  await context.write('run_merge', (tx) => putRun(tx, withJudgingCost(findRun(tx, id), { at: tx.at, usd })));
+async function putJudgingCost(
+  context: Context,
+  id: string | undefined,
+  cost: ReturnType<typeof judgingCost>,
+): Promise<void> {
+  if (id === undefined || isNothing(cost)) return;
+  await context.write('run_merge', (tx) => putRun(tx, withJudgingCost(findRun(tx, id), { at: tx.at, ...cost })));
 }
 
 /** Returns git's refusal to fill the folder for checks as a result, because it can have the same reason as a failure. */

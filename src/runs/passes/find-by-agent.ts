@@ -1,17 +1,22 @@
 import { present } from '../../base/present.ts';
 import { readCandidates } from '../../domain/inbox/candidates.ts';
 import { jsonLinesIn, passPrompt } from '../../text/runs/pass-prompt.ts';
+import { agentNamed } from '../../work/agents/known-agents.ts';
 import { PASS_LIMITS, type Pass } from '../../work/passes/read-pass.ts';
-import { askReadOnly } from '../agents/ask-read-only.ts';
+import { askInCommit } from '../agents/ask-in-commit.ts';
+import { PROVIDERS } from '../providers/index.ts';
 import { type Asked, type Looked, withScopes } from './find-by-program.ts';
 
 /** Lets an agent look for work in a copy of the target branch, and reads its answer as candidates. */
 export async function findByAgent(asked: Asked, pass: Pass): Promise<Looked> {
   const { name, paths, proposes, most, dollars, turns } = pass;
-  const { text, why, costUsd } = await askReadOnly(asked, {
-    ...{ agent: pass.agent!, name: `pass-${name}`, prompt: passPrompt(pass), paths, dollars, turns },
+  const { said, why, costUsd, unpriced } = await askInCommit(asked, {
+    ...{ agent: pass.agent!, name: `pass-${name}`, prompt: passPrompt(pass), dollars, turns },
     minutes: pass.minutes ?? PASS_LIMITS.minutes.usual,
   });
-  const { candidates, bad } = readCandidates(jsonLinesIn(text), { types: proposes, paths });
-  return { ...withScopes(candidates, bad, asked.context), most, ...present({ why, costUsd }) };
+  const { candidates, bad } = readCandidates(jsonLinesIn(said), { types: proposes, paths });
+  const { ask } = PROVIDERS[agentNamed(asked.context.store.state, pass.agent!).provider];
+  const next =
+    why && (ask ? why : `${why}. Name the program in the pass instead of the agent: \`program: [node, find.mjs]\``);
+  return { ...withScopes(candidates, bad, asked.context), most, ...present({ why: next, costUsd, unpriced }) };
 }

@@ -20,6 +20,8 @@ export interface Looked extends Found {
   bad?: BadLine[];
   most: number;
   costUsd?: number;
+  /** True if its agent worked and reported no cost. */
+  unpriced?: true;
 }
 
 /** Runs the program of a pass. It gets the instructions on standard input. */
@@ -28,7 +30,10 @@ export async function findByProgram(asked: Asked, pass: Pass): Promise<Looked> {
   const timeoutMs = pass.minutes === undefined ? undefined : pass.minutes * 60_000;
   const ended = await runProgram(
     asked,
-    { program: pass.program!, stdin: `${pass.body}\n`, name: pass.name, ...present({ timeoutMs }) },
+    {
+      ...{ program: pass.program!, stdin: `${pass.body}\n`, name: pass.name, contained: `pass-${pass.name}` },
+      ...present({ timeoutMs }),
+    },
     lines,
   );
   const { candidates, bad } = readCandidates(lines, { types: pass.proposes, paths: pass.paths });

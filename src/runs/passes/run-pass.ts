@@ -22,6 +22,7 @@ import {
 import { type Pass, readPass } from '../../work/passes/read-pass.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
+import { withPassCost } from '../budget/asked-cost.ts';
 import { targetTip } from '../git/index.ts';
 import { targetNamed } from '../run-settings.ts';
 import { findBuiltIn } from './find-built-in.ts';
@@ -91,12 +92,13 @@ async function begin(context: Context, id: string, commit: string, check: (tx: T
   // The commit says who works, like a lease. The change of the caller is what the pass finds.
   await context.with({ caller: { ...caller, actor: ownActor('lease') } }).write('pass_run', (tx) => {
     check(tx);
-    const runs = tx.get('pass', id)?.runs ?? [];
+    const before = tx.get('pass', id);
+    const runs = before?.runs ?? [];
     const last = runs.at(-1);
     if (last && last.ms === undefined && last.process && alive(last.process) !== false)
       refuse('conflict', `the pass ${id} is running, since ${last.at}`, { hint: 'See it: `backlog pass log`' });
     const run = { at: tx.at, actor: formatActor(caller.actor), process: ownIdentity(), commit };
-    tx.put('pass', id, { name: id, runs: [...runs, run].slice(-KEPT_RUNS) });
+    tx.put('pass', id, { ...before, name: id, runs: [...runs, run].slice(-KEPT_RUNS) });
   });
 }
 
@@ -104,7 +106,7 @@ async function begin(context: Context, id: string, commit: string, check: (tx: T
 async function end(
   context: Context,
   id: string,
-  { candidates, bad = [], why, most, costUsd }: Looked,
+  { candidates, bad = [], why, most, costUsd, unpriced }: Looked,
   known: Pick<PassRun, 'commit' | 'ms'>,
   write: Write,
 ): Promise<PassResult> {
@@ -119,15 +121,17 @@ async function end(
       full > 0
         ? `${counted(full, 'candidate')} had no room (at most ${most} per run, or the inbox is full)`
         : undefined;
-    const runs = tx.get('pass', id)?.runs ?? [];
+    const before = tx.get('pass', id);
+    const runs = before?.runs ?? [];
     const begun = runs.at(-1) ?? { at: tx.at, actor: formatActor(context.caller.actor) };
     const last: PassRun = {
       ...begun,
       ...known,
       ...{ found: candidates.length, added: did('added').length, known: did('known').length, bad: bad.length },
-      ...present({ costUsd, why: [why, rest].filter(Boolean).join('; ') || undefined }),
+      ...present({ costUsd, unpriced, why: [why, rest].filter(Boolean).join('; ') || undefined }),
     };
-    tx.put('pass', id, { name: id, runs: [...runs.slice(0, -1), last] });
+    const pass = { ...before, name: id, runs: [...runs.slice(0, -1), last] };
+    tx.put('pass', id, withPassCost(pass, { at: tx.at, usd: costUsd ?? 0, ...present({ unpriced }) }));
     return {
       pass: id,
       run: last,

@@ -81,7 +81,7 @@ export const claude: Provider = {
     servers: ({ ANTHROPIC_BASE_URL }) => serverOf(ANTHROPIC_BASE_URL) ?? ['api.anthropic.com', 'console.anthropic.com'],
     settings: { variable: 'CLAUDE_CONFIG_DIR', folder: '.claude', login: ['.credentials.json'] },
   },
-  ask: ({ binary, argv = [], model, effort, env, question }) => ({
+  ask: ({ binary, argv = [], model, effort, env, question, maxTurns, maxCostUsd }) => ({
     file: binary ?? PROVIDER_PROGRAMS.claude,
     args: [
       ...argv,
@@ -92,6 +92,8 @@ export const claude: Provider = {
       ...WRITING_TOOLS.map((tool) => `--disallowedTools=${tool}`),
       ...option('--model', model),
       ...option('--effort', effort),
+      ...option('--max-turns', maxTurns),
+      ...option('--max-budget-usd', maxCostUsd),
     ],
     env: { ...env, ...SETTINGS },
     stdin: question,

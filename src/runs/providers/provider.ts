@@ -108,8 +108,9 @@ export interface Assignment {
   contained?: true;
 }
 
-/** Input for a start of an agent's program that answers one question. `env` is that of {@link Assignment}. */
-export interface Inquiry extends Pick<Assignment, 'binary' | 'argv' | 'model' | 'effort' | 'env'> {
+/** Input for a start of an agent's program that answers one question. The fields are those of {@link Assignment}. */
+export interface Inquiry
+  extends Pick<Assignment, 'binary' | 'argv' | 'model' | 'effort' | 'env' | 'maxTurns' | 'maxCostUsd' | 'contained'> {
   question: string;
 }
 

@@ -45,14 +45,18 @@ export function checkOutside({ state }: Pick<Store, 'state'>, task: Task, agent:
 /** Maximum number of lines that are named. */
 const SHOWN = 10;
 
-/** Names the setup command and the checks of a task that no sandbox contains. */
+/** Names the setup command, the checks and the judges of a task that no sandbox contains. */
 function openLines(state: Store['state'], task: Task, repository: string): string[] {
   const checks = expectedChecks(state, task, { scope: task.scope ?? [], repository });
   const names = [
     ...(runSettings(state, repository).setup === '' ? [] : ['setup']),
     ...checks.flatMap(({ name, command }) => (command === undefined ? [] : [name])),
   ];
-  return names.filter((name) => rulesOfCheck(state, name, repository).mode === 'off');
+  const judges = checks.flatMap(({ asks }) => asks ?? []);
+  return [
+    ...names.filter((name) => rulesOfCheck(state, name, repository).mode === 'off'),
+    ...judges.filter((agent) => rulesOfAgent(state, agent, repository).mode === 'off').map(({ name }) => name),
+  ];
 }
 
 /** Maximum number of characters of an author's name. */

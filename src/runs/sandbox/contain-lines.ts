@@ -11,6 +11,9 @@ import { rulesOfCheck } from './rules.ts';
 
 type Line = Pick<CommandRun, 'command' | 'env'>;
 
+/** A line, with further files that it reads. */
+type LineToContain = Line & { reads?: readonly string[] };
+
 /** A line that is perhaps inside a sandbox. */
 export interface PossiblyContained extends Line {
   /** Receives each line of output. */
@@ -24,10 +27,14 @@ export interface PossiblyContained extends Line {
  * @param name the name of the check, or `setup`
  * @param folder the folder with the files. Its git folder is next to it.
  */
-export type ContainLines = (name: string, line: Line, folder: string) => Promise<PossiblyContained | NotContained>;
+export type ContainLines = (
+  name: string,
+  line: LineToContain,
+  folder: string,
+) => Promise<PossiblyContained | NotContained>;
 
-/** Such a line runs what an agent wrote from text of people whom nobody trusts. */
-const OPEN_OUTSIDE: NotContained = {
+/** Such a program works with what an agent wrote from text of people whom nobody trusts. */
+export const OPEN_OUTSIDE: NotContained = {
   why: 'its settings say off, and the task has text from outside',
   hint: 'Accept the task, or `backlog setting set runs.sandbox worktree`.',
 };
@@ -45,17 +52,19 @@ export function containLines(
   place: RunsPlace,
   { step, task }: LinesOf,
 ): ContainLines {
-  return async (name, { command, env }, folder) => {
+  return async (name, { command, env, reads = [] }, folder) => {
     const { name: repository } = place.repository;
     const rules = approved(store, (state) => rulesOfCheck(state, name, repository));
     const outside = isTaskFromOutside(store.state, task);
     if (rules.mode === 'off') return outside ? OPEN_OUTSIDE : { command, env };
     const [file = '', ...args] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
     const denials = createDenials((what) => step(`the sandbox denied ${name}: ${what}`));
+    const needs = repositoryNeeds(place, store.dir, runSettings(store.state, repository).link);
     const entered = await enterSandbox(
       { file, args, env: { ...env }, stdin: '', stdinStaysOpen: false },
       {
-        ...repositoryNeeds(place, store.dir, runSettings(store.state, repository).link),
+        ...needs,
+        reads: [...needs.reads, ...reads],
         ...{ rules, folder, env, servers: [], outside, denied: denials.add, narrowed: step },
       },
     );

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { type RunsPlace, repositoryPaths } from '../git/index.ts';
+import type { ContainedProvider } from '../providers/provider.ts';
 import type { SandboxNeeds } from './plan.ts';
 
 /** Returns what each contained program of a repository needs: the objects of the private copies, and linked folders. */
@@ -21,4 +22,21 @@ export function repositoryNeeds(
 /** Returns the files that a command line names with absolute paths: a person wrote it into a record. */
 export function namedFiles(words: readonly string[] = []): string[] {
   return words.filter((word) => isAbsolute(word) && existsSync(word));
+}
+
+/**
+ * Returns the settings folder of a contained program, with the login files that it reads there.
+ * @param env the environment that names the person's folder
+ * @param folder the program's own folder
+ */
+export function clientSettings(
+  { settings }: ContainedProvider,
+  env: Readonly<Record<string, string>>,
+  folder: string,
+): { env: Record<string, string>; mounts: NonNullable<SandboxNeeds['settings']> } {
+  const theirs = env[settings.variable] ?? join(env.HOME ?? '', settings.folder);
+  const login = settings.login
+    .map((file) => ({ from: join(theirs, file), at: join(folder, file) }))
+    .filter(({ from }) => existsSync(from));
+  return { env: { [settings.variable]: folder }, mounts: { folder, login } };
 }

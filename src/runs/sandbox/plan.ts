@@ -21,6 +21,8 @@ export interface SandboxNeeds {
   outside: boolean;
   /** Folder with the sockets of the broker and of the proxy. */
   sockets: string;
+  /** True if the program only reads its worktree. */
+  readOnly?: boolean;
 }
 
 /** Facts about the machine, gathered before the decision. */
@@ -173,7 +175,7 @@ function mountsOf(
   { home, isRoot, programs, exists }: SandboxMachine,
   shared: boolean,
 ): Mount[] {
-  const { folder, queue, objects, reads, settings, sockets } = needs;
+  const { folder, queue, objects, reads, settings, sockets, readOnly = false } = needs;
   const around = dirname(folder);
   const read = (from: string, at = from): Mount => ({ how: 'ro', from, at });
   const write = (from: string): Mount => ({ how: 'rw', from, at: from });
@@ -193,7 +195,8 @@ function mountsOf(
     ...caches.map(inHome).filter(shows).map(write),
     { how: 'empty', at: queue },
     ...objects.filter(exists).map((path) => read(path)),
-    ...[folder, join(around, 'repo.git'), join(around, 'tmp')].filter(exists).map(write),
+    ...[folder, join(around, 'repo.git')].filter(exists).map((path) => (readOnly ? read(path) : write(path))),
+    ...[join(around, 'tmp')].filter(exists).map(write),
     ...(settings ? [write(settings.folder), ...settings.login.map(({ from, at }) => read(from, at))] : []),
     read(sockets, INSIDE.sockets),
   ];

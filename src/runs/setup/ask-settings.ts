@@ -6,7 +6,7 @@ import { jsonLinesIn } from '../../text/runs/pass-prompt.ts';
 import { oneLine } from '../../text/safe.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { askReadOnly } from '../agents/ask-read-only.ts';
+import { askInCommit } from '../agents/ask-in-commit.ts';
 import { targetTip } from '../git/index.ts';
 import { passCommit } from '../passes/pass-commit.ts';
 import { targetNamed } from '../run-settings.ts';
@@ -27,8 +27,8 @@ export async function askSettings(
 ): Promise<readonly ProposedSetting[]> {
   const { commit } = await targetTip(repository, targetNamed(context.store.state, repository));
   const asked = await passCommit(context, repository, { name: 'setup', id: 'setup', commit });
-  const { text, why } = await askReadOnly(asked, { agent, name: 'setup', prompt: PROMPT, ...LIMITS });
-  const settings = settingsIn(text, context);
+  const { said, why } = await askInCommit(asked, { agent, name: 'setup', prompt: PROMPT, ...LIMITS });
+  const settings = settingsIn(said, context);
   if (settings.length === 0 && why !== undefined)
     refuse('conflict', `the agent ${agent} proposed nothing: ${why}`, { hint: 'Without it: `backlog setup`' });
   return settings;

@@ -15,13 +15,14 @@ export async function retryWhenDiskFull<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
-      if (!isFull(error) || performance.now() > until) throw error;
+      if (!isDiskFull(error) || performance.now() > until) throw error;
       await wait(AGAIN_MS);
     }
   }
 }
 
-function isFull(error: unknown): boolean {
+/** Checks whether a write failed because the disk is full, which passes. */
+export function isDiskFull(error: unknown): boolean {
   const errno = errnoBehind(error);
   return errno === 'ENOSPC' || errno === 'EDQUOT';
 }

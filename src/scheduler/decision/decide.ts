@@ -13,7 +13,7 @@ import { areaLimits } from './area-limits.ts';
 import { roomOf } from './failure-streak.ts';
 import { type Intake, intakeOf } from './intake.ts';
 import { passedOver, ranked } from './order.ts';
-import { type RetryDecision, retryDecisionOf } from './retry-decision.ts';
+import { conflictingStack, type RetryDecision, retryDecisionOf } from './retry-decision.ts';
 import { rosterOf, takeAgents } from './roster.ts';
 import { type ScopeIndex, scopeIndex } from './scope-index.ts';
 import { isUnmerged, resultFiles } from './unmerged.ts';
@@ -30,7 +30,8 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   const roster = rosterOf(snapshot, { ...limits, agents: room.agents });
   const intake = intakeOf(snapshot);
   const areas = areaLimits(snapshot);
-  const judge = judging(snapshot, limits, intake);
+  const runs = { get: onceEach((id: string) => snapshot.runs.find((run) => run.id === id)) };
+  const judge = judging(snapshot, limits, { intake, get: runs.get });
   const able = (task: Task) => !('holds' in judge(task)) && roster.able(task);
   const turn = passedOver(queue.open(), able, snapshot.runs, queue);
   const starts: Start[] = [];
@@ -38,7 +39,6 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   const taken = takenScopes(snapshot);
   const given = scopeIndex<HoldOf>(snapshot);
   let isReserved = false;
-  const runs = { get: onceEach((id: string) => snapshot.runs.find((run) => run.id === id)) };
   const overspent = overBudget(snapshot, limits);
   const late = lateFor(snapshot);
   const full = (): readonly HoldReason[] => [
@@ -64,7 +64,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
     const nobody = !picked ? NONE : 'hold' in picked ? [picked.hold] : late(task, picked.agent.name, past);
     // The search for overlaps is the slow part. A task without an agent doesn't start, so it needs no search.
     const searched = whole || (places.length === 0 && nobody.length === 0);
-    const own = past.stack && idsBelow(past.stack, runs);
+    const own = ownResults(past, runs);
     const files = searched ? inTheWay(snapshot.claimedFor(task), taken, given, thorough ? ALL : 1, own) : NONE;
     const area = areas.against(task);
     const against = [...files, ...places, ...(area ? [area] : []), ...nobody];
@@ -119,7 +119,7 @@ const SCHEDULER = { holder: 'system:scheduler', actor: 'system:scheduler', how: 
 function judging(
   snapshot: SchedulerSnapshot,
   limits: Limits,
-  intake: Intake,
+  { intake, get }: { intake: Intake; get: (id: string) => Run | undefined },
 ): (task: Task) => StartPlan | { holds: readonly HoldReason[] } {
   const who: Candidate = { ...SCHEDULER, names: snapshot.agents.map(({ name }) => name) };
   const claims = claimsByTask(snapshot.claims);
@@ -130,9 +130,16 @@ function judging(
     const home = snapshot.home(task);
     const against = reasonsAgainst(own ? { ...free, claims: own } : free, who, task);
     const stack = against.some(isBlock) ? stackIn(snapshot, task, home) : undefined;
-    const reasons = stack ? against.filter((reason) => !isBlock(reason)) : against;
     const earlier = runs.get(task.uuid);
-    const past = earlier ? onThisMachine(retryDecisionOf(earlier, limits, snapshot, task.agent), snapshot) : FRESH;
+    const conflicting = earlier && stack && conflictingStack(earlier, limits, get);
+    const reasons = stack
+      ? against.filter((reason) => !isBlock(reason) && !(conflicting && reason.why === 'run'))
+      : against;
+    const past = conflicting
+      ? onThisMachine({ go: 'request_changes', run: conflicting }, snapshot)
+      : earlier
+        ? onThisMachine(retryDecisionOf(earlier, limits, snapshot, task.agent), snapshot)
+        : FRESH;
     const missing = snapshot.unlanded(task);
     const wanted = snapshot.wanted(task);
     const unaccepted = intake.against(task);
@@ -149,6 +156,15 @@ function judging(
       ],
     };
   };
+}
+
+/** Returns the runs whose unmerged results don't keep a task from its start: those below it, and the one that it continues. */
+function ownResults(
+  { go, run, stack }: StartPlan,
+  runs: Parameters<typeof idsBelow>[1],
+): ReadonlySet<string> | undefined {
+  if (!stack) return undefined;
+  return new Set([...idsBelow(stack, runs), ...(go === 'request_changes' && run ? [run.id] : [])]);
 }
 
 const isBlock = ({ why }: HoldReason): boolean => why === 'blocked';

@@ -1,9 +1,12 @@
 import { groupedBy } from '../../base/iterables.ts';
+import { formatActor } from '../../domain/actor.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { leadingRun } from '../../domain/runs/attempts/attempts.ts';
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
+import { standingOf } from '../../domain/runs/stack.ts';
 import { SCHEDULER } from '../../runs/lifecycle/continued-by.ts';
 import type { HoldReason, Limits } from '../snapshot-types.ts';
 
@@ -60,7 +63,10 @@ export const MOST_BACKOFF_MS = 60 * 60_000;
 const MOST_AHEAD_MS = 60 * 60_000;
 
 /** The next start of a task, according to its last run. */
-export type RetryDecision = { go: 'start' } | { go: 'resume' | 'retry'; run: Run } | { hold: HoldReason };
+export type RetryDecision =
+  | { go: 'start' }
+  | { go: 'resume' | 'retry' | 'request_changes'; run: Run }
+  | { hold: HoldReason };
 
 /**
  * Decides about the next start of a task. `of` has the runs of the task, the oldest first. A new assignee doesn't wait
@@ -91,6 +97,30 @@ export function retryDecisionOf(
   const begun = (run.rounds ?? []).length > 0;
   return { go: kind === 'retry' || !begun ? 'retry' : 'resume', run };
 }
+
+/**
+ * Returns the task's run if it returned to review because its changes conflict with the newer result below it. Its agent
+ * can resolve that. What a person started or continued is that person's decision.
+ * @param of the runs of the task
+ * @param get finds a run of the queue by its id
+ */
+export function conflictingStack(
+  of: readonly Run[],
+  { attempts }: Pick<Limits, 'attempts'>,
+  get: (id: string) => Run | undefined,
+): Run | undefined {
+  const run = leadingRun(of);
+  const { rounds = [] } = run ?? {};
+  if (run?.state !== 'review' || run.waits?.why !== 'stack' || rounds.at(-1)?.why !== 'rebase') return undefined;
+  if (!startedByScheduler(run) || !continuedAlone(run) || standingOf(run, { get }) !== 'moved') return undefined;
+  const tries = rounds.filter(({ why, by }) => why === 'changes' && by === SCHEDULER).length;
+  return tries < attempts ? run : undefined;
+}
+
+const STACKS = formatActor(ownActor('stacks'));
+
+/** Checks whether no person let the run continue last. */
+const continuedAlone = ({ continuedBy = SCHEDULER }: Run): boolean => [SCHEDULER, STACKS].includes(continuedBy);
 
 /** Checks whether the orchestrator started a run, and not a person. */
 export function startedByScheduler({ by }: Pick<Run, 'by'>): boolean {

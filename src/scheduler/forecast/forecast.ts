@@ -13,6 +13,7 @@ import type { ExpectedTask, Simulation } from '../answers.ts';
 import { overBudget } from '../decision/decide.ts';
 import { roomOf } from '../decision/failure-streak.ts';
 import { ranked } from '../decision/order.ts';
+import { liveRuns } from '../decision/retry-decision.ts';
 import { rosterOf } from '../decision/roster.ts';
 import { usualLengths } from '../decision/usual-length.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
@@ -46,6 +47,11 @@ export function forecast(
   const [overspent] = overBudget(snapshot, limits);
   const { going, left } = sortedOut(snapshot, limits, holds, overspent);
   const roster = rosterOf(snapshot, limits, []);
+  const live = groupedBy(liveRuns(snapshot.runs), (one) => one.task);
+  const placesFor = (task: Task, run: Run | undefined): Pick<Job, 'places'> => {
+    const places = run ? (live.get(task.uuid)?.length ?? 1) : (snapshot.attemptsAt?.(task) ?? 1);
+    return places > 1 ? { places } : {};
+  };
   const sources = new Map<string, ExpectedTask['by']>();
   const jobs = going.map(({ task, run, from }): Job => {
     const picked = roster.pick(task);
@@ -62,6 +68,7 @@ export function forecast(
       agent,
       provider: snapshot.agents.find(({ name }) => name === agent)?.provider ?? '',
       ...(run ? { underWay: true as const } : {}),
+      ...placesFor(task, run),
     };
   });
   const slots = new Map(snapshot.agents.flatMap(({ name, slots }) => (slots === undefined ? [] : [[name, slots]])));

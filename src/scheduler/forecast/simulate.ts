@@ -13,6 +13,8 @@ export interface Job extends ChainStep {
   scope: readonly ScopeEntry[];
   agent: string;
   provider: string;
+  /** Number of runs that it starts: the attempts at a task. Absent: one. */
+  places?: number;
   /** Set for an active run: it starts at once, and `ms` is its remaining time. */
   underWay?: true;
 }
@@ -68,7 +70,7 @@ export function simulate(jobs: readonly Job[], places: AgentPlaces, options: Sco
   const fill = (now: number, since: number) => {
     let looked = 0;
     for (const job of queue.ready(now)) {
-      if (running.length >= most || looked++ >= LOOK) return;
+      if (placesOf(running) + placesIn(job, most) > most || looked++ >= LOOK) return;
       if (!hasPlace(job, running, places) || running.some((other) => scopesMeet(job.scope, other.job.scope, options)))
         continue;
       queue.take(job);
@@ -97,9 +99,16 @@ export function simulate(jobs: readonly Job[], places: AgentPlaces, options: Sco
   }
 }
 
+/** Counts the runs of jobs. */
+const placesOf = (running: readonly Planned[]): number => running.reduce((sum, { job }) => sum + (job.places ?? 1), 0);
+
+/** Counts the runs of a job, if there are only so many places. More attempts never start at once. */
+const placesIn = ({ places = 1 }: Job, most: number): number => Math.max(1, Math.min(places, most));
+
+/** Checks the limits of the job's agent and provider. Attempts beyond those of its agent have others, or don't start. */
 function hasPlace({ agent, provider }: Job, running: readonly Planned[], { providers, slots }: AgentPlaces): boolean {
-  const ofProvider = running.filter(({ job }) => job.provider === provider).length;
-  const ofAgent = running.filter(({ job }) => job.agent === agent).length;
+  const ofProvider = placesOf(running.filter(({ job }) => job.provider === provider));
+  const ofAgent = placesOf(running.filter(({ job }) => job.agent === agent));
   return (
     ofProvider < (providers?.[provider] ?? Number.POSITIVE_INFINITY) &&
     ofAgent < (slots?.get(agent) ?? Number.POSITIVE_INFINITY)

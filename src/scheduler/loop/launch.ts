@@ -41,8 +41,13 @@ export async function launch(
       });
   if (how === 'start' || !run)
     return (await beginRuns(context, write('run_start'), [task], attempts ? { agents: attempts } : { agent })).runs[0]!;
-  return actOn(context, write(`run_${how}`), how, { run: run.id, ...(how === 'retry' ? { agent } : {}) });
+  const more = how === 'retry' ? { agent } : how === 'request_changes' ? { note: RESOLVE } : {};
+  return actOn(context, write(`run_${how}`), how, { run: run.id, ...more });
 }
+
+/** What the agent of a stacked run reads that conflicts with the newer result below it. Its prompt names the conflicts. */
+const RESOLVE =
+  'The result on which this run is stacked has changed, and your changes conflict with it. Resolve the conflicts.';
 
 /**
  * Checks in the transaction of a start that it is still possible.

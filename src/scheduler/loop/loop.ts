@@ -3,6 +3,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import { lead } from '../../runs/upkeep/leadership.ts';
+import { isDiskFull, retryWhenDiskFull } from '../../runs/upkeep/retry-when-disk-full.ts';
 import type { Commit } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
@@ -48,8 +49,9 @@ export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
   try {
     for (;;) {
       await opened.ready();
-      if (!(await leadership.keep())) return;
-      if (!needsLoop(opened.store.state) && (await leadership.resign(needsLoop))) return;
+      // On a full disk, agents still cost money, and their limits still count.
+      if (!(await retryWhenDiskFull(leadership.keep))) return;
+      if (!needsLoop(opened.store.state) && (await retryWhenDiskFull(() => leadership.resign(needsLoop)))) return;
       const next = await pass(context, self, { memory, night }).catch((error) => later(opened, error));
       await wakeup.wait(Math.max(0, Math.min(next - Date.now(), PULSE_MS)));
       await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
@@ -76,11 +78,11 @@ async function pass(
 }
 
 /**
- * Handles an error of a pass. If git or another writer refused something, writes a diagnostic and continues. A damaged
- * store or a defect of Backlog ends the loop.
+ * Handles an error of a pass. If git or another writer refused something, or the disk is full, writes a diagnostic and
+ * continues. A damaged store or a defect of Backlog ends the loop.
  */
 function later({ store }: Opened, error: unknown): number {
-  if (!(error instanceof BacklogError) || error.code === 'store') throw error;
+  if (!(error instanceof BacklogError) || (error.code === 'store' && !isDiskFull(error))) throw error;
   store.appendDiagnostic(`schedule: ${error.message}`);
   return Number.POSITIVE_INFINITY;
 }

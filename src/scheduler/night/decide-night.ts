@@ -44,12 +44,16 @@ export function decideNight(facts: NightFacts): NightDecision {
   const ends = night.ended ? undefined : endOf(facts);
   const since = night.ended ? fromInstant(night.ended.at) : ends ? now : undefined;
   if (since === undefined) return { stops: [], over: false };
-  const isLate = now >= since + night.terms.graceMs;
+  // A clock that was set back far must not lengthen the grace.
+  const isLate = now >= since + night.terms.graceMs || now < since - SET_BACK_MS;
   const own = runs.filter(isOrchestrators);
   const stops = own.filter(({ state, stop }) => stop === undefined && (isLate ? isLive(state) : mayCost(state)));
   const atWork = own.some((run) => isLive(run.state) || (!isLate && isLanding(run)));
   return { ...(ends ? { ends } : {}), stops, over: !ends && !atWork };
 }
+
+/** A clock that is that far before the end of the night was set back, in milliseconds. */
+const SET_BACK_MS = 10 * 60_000;
 
 /** Checks whether a rule has approved the result, which is not merged yet. */
 const isLanding = ({ state, verdict }: Run): boolean =>
@@ -81,12 +85,19 @@ const isLow = ({ used, resetsAt }: Quota, reserve: number, until: Instant): bool
 /** Formats a client's name of a limit: `five_hour` is `five hour`. */
 const oneName = (window: string): string => clip(window.replaceAll(/\W+|_/g, ' ').trim(), 40);
 
-/** Returns the time of the last progress since a time, in epoch ms: a result that passed its checks, or a merge. */
-export function lastProgress(runs: readonly Run[], since: number): number {
+/**
+ * Returns the time of the last progress since a time, in epoch ms: a result that passed its checks, or a merge. A later
+ * time than now was written before the clock was set back, and says nothing.
+ */
+export function lastProgress(runs: readonly Run[], since: number, now: number): number {
   let last = since;
+  const see = (at: Instant): void => {
+    const ms = fromInstant(at);
+    if (ms <= now) last = Math.max(last, ms);
+  };
   for (const { ends = [], merged } of runs) {
-    for (const { at, code, red } of ends) if (code === undefined && !red) last = Math.max(last, fromInstant(at));
-    if (merged) last = Math.max(last, fromInstant(merged.at));
+    for (const { at, code, red } of ends) if (code === undefined && !red) see(at);
+    if (merged) see(merged.at);
   }
   return last;
 }

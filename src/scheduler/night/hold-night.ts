@@ -31,7 +31,10 @@ export interface NightWatch {
 
 export const freshWatch = (): NightWatch => ({ since: Number.NaN, seen: Number.NaN, free: freeSpace });
 
-/** A longer time between two looks means that the machine slept. Then nothing could be delivered. In milliseconds. */
+/**
+ * A longer time between two looks means that the machine slept, so that nothing could be delivered, or that its clock was
+ * set. In milliseconds.
+ */
 const SLEPT_MS = 5 * 60_000;
 
 /**
@@ -87,10 +90,10 @@ function quietIn(records: RunRecords, runs: readonly Run[], watch: NightWatch, n
     !isOrchestratorRunning(records) ||
     autonomyStop(records) !== undefined ||
     runs.some((run) => limitedUntil(run, now) !== undefined);
-  const slept = !(now - watch.seen <= SLEPT_MS);
+  const slept = !(Math.abs(now - watch.seen) <= SLEPT_MS);
   if (stands || slept) watch.since = now;
   watch.seen = now;
-  watch.since = lastProgress(runs, watch.since);
+  watch.since = lastProgress(runs, watch.since, now);
   return stands ? undefined : watch.since;
 }
 

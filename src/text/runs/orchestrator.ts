@@ -1,6 +1,7 @@
 import { counted, dollars } from '../../base/amounts.ts';
 import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
+import { isRunId } from '../../domain/runs/run-id.ts';
 import { elsewhereText, type RunsElsewhere } from '../../domain/runs/unreviewed/elsewhere.ts';
 import { SHOWN_STATES, type ShownState } from '../../domain/state-words.ts';
 import { type Halted, processState } from '../../report/now/halted.ts';
@@ -200,11 +201,12 @@ function budgetLines({ budget }: Told, door: Door | undefined): string[] {
   ];
 }
 
-/** Formats which runs the budget can't count, and names the setting that limits them. It may have any value already. */
+/** Formats what the budget can't count, and names the setting that limits runs. It may have any value already. */
 export function unpricedLines({ unpriced }: Pick<Told, 'unpriced'>, door: Door | undefined): string[] {
   if (!unpriced) return [];
   const whose = unpriced.runs.length === 1 ? 'its' : 'their';
-  return [inDoorWords(door, `${unpriced.text}. The setting runs.minutes limits ${whose} time instead.`)];
+  const instead = unpriced.runs.every(isRunId) ? ` The setting runs.minutes limits ${whose} time instead.` : '';
+  return [inDoorWords(door, `${unpriced.text}.${instead}`)];
 }
 
 function waitingLine({ waiting: { review, asking, approved, others } }: Told, door: Door | undefined): string[] {

@@ -9,7 +9,7 @@ import { durationText } from './run.ts';
 
 interface Explained {
   task: Pick<Task, 'id' | 'description'>;
-  start?: { agent: string; how: 'start' | 'resume' | 'retry'; run?: unknown } | undefined;
+  start?: { agent: string; how: 'start' | 'resume' | 'retry' | 'request_changes'; run?: unknown } | undefined;
   reasons: readonly { text: string; next: string }[];
 }
 
@@ -71,8 +71,18 @@ function explainedLines({ task, start, reasons }: Explained, alone: boolean, run
 
 /** Texts for tasks that can start. `else` applies if the orchestrator doesn't run. */
 const HOW = {
-  running: { start: 'starts now', resume: 'continues now', retry: 'starts again now' },
-  else: { start: 'would start', resume: 'would continue', retry: 'would start again' },
+  running: {
+    start: 'starts now',
+    resume: 'continues now',
+    retry: 'starts again now',
+    request_changes: 'resolves a conflict now',
+  },
+  else: {
+    start: 'would start',
+    resume: 'would continue',
+    retry: 'would start again',
+    request_changes: 'would resolve a conflict',
+  },
 } as const;
 
 interface Forecasted {

@@ -26,7 +26,7 @@ export const SANDBOX_SETTINGS: readonly SettingRow[] = [
     inFile: 'agreed',
     terminal: true,
     means:
-      "Containment of agents, checks and the setup command. worktree: they write only in their worktree, a temporary folder and runs.caches. They see no other file of your home folder, and use the network of runs.network. The start is refused if this machine can't contain them.",
+      "Containment of agents, judges, passes, checks and the setup command. worktree: they write only in their worktree, a temporary folder and runs.caches. They see no other file of your home folder, and use the network of runs.network. The start is refused if this machine can't contain them.",
     values: SANDBOX_MODES,
     fallback: 'off',
   },
@@ -34,7 +34,8 @@ export const SANDBOX_SETTINGS: readonly SettingRow[] = [
     name: 'runs.sandbox.<name>',
     inFile: 'agreed',
     terminal: true,
-    means: 'Containment of one check, or of the setup command (setup), instead of runs.sandbox.',
+    means:
+      'Containment of one check, of the setup command (setup), or of the program of a pass (pass-NAME), instead of runs.sandbox.',
     values: SANDBOX_MODES,
     fallback: 'off',
   },
@@ -54,7 +55,8 @@ export const SANDBOX_SETTINGS: readonly SettingRow[] = [
     inFile: 'agreed',
     list: 'names',
     terminal: true,
-    means: 'Network of one contained check, or of the setup command (setup), instead of runs.network.',
+    means:
+      'Network of one contained check, of the setup command (setup), or of the program of a pass (pass-NAME), instead of runs.network.',
     values: 'text',
     text: NETWORK,
     fallback: NO_NETWORK,

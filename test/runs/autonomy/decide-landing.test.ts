@@ -119,6 +119,12 @@ describe('rules × facts', () => {
     ],
     ['no grade is claimed', { ...LAND, 'docs.grade': 'checked' }, {}, 'docs: evidence is claimed, at least checked'],
     ['a better grade', { ...LAND, 'docs.grade': 'checked' }, { grade: 'compared' }, 'docs'],
+    [
+      'a new test is less than a failure before',
+      { ...LAND, 'docs.grade': 'compared' },
+      { grade: 'added' },
+      'docs: evidence is added, at least compared',
+    ],
     ['a rule to start lands nothing', { 's.then': 'start' }, {}, 'no rule lands results'],
     [
       'a mistake in any rule asks',

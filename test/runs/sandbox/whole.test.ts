@@ -6,6 +6,8 @@ import { containLines } from '../../../src/runs/sandbox/contain-lines.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { NEEDS_SANDBOX, WITHOUT_SANDBOX } from '../../support/needs-sandbox.ts';
 import { soak } from '../../support/soak-test.ts';
+import { agree, type Ran } from '../passes/placed.ts';
+import { clientAgent, clientProgram } from '../support/client-agent.ts';
 import { type Field, field } from '../support/field.ts';
 
 const plugin = builtPlugin();
@@ -15,6 +17,14 @@ async function contained(line: string, more: Record<string, unknown> = {}): Prom
   const agent = { name: 'sh', provider: 'command', argv: ['/bin/sh', '-c', line] };
   await place.run('agent_add', { ...agent, sandbox: 'worktree', ...more });
   return place;
+}
+
+/** The source of a client that reads a file of the checkout, and tries to write there, outside, and in the queue. */
+function intruder({ user, store }: Field, out: string): string {
+  const files = ['src/a.txt', 'new.txt', `${out}-client`, join(user, 'evil'), join(store, 'evil')];
+  return `import { writeFileSync } from 'node:fs';
+    const wrote = ${JSON.stringify(files)}.filter((file) => { try { writeFileSync(file, 'x'); return file[0] !== '/'; } catch { return false; } });
+    tell('Criterion 1: accepted read ' + readAll('src/a.txt', 'utf8').trim() + '; wrote ' + (wrote.join() || 'nothing'))`;
 }
 
 /** A folder for PATH in which only one program is. */
@@ -52,7 +62,7 @@ describe('a contained run', NEEDS_SANDBOX, () => {
     expect(output).not.toContain('format.json');
   });
 
-  test('has its checks and its setup command inside, too', async () => {
+  test('has its checks, judges and setup command inside, too', async () => {
     const place = await contained('echo b > src/a.txt');
     await place.run('setting_set', { name: 'runs.sandbox', value: 'worktree' });
     const out = join(place.root, 'from');
@@ -61,10 +71,33 @@ describe('a contained run', NEEDS_SANDBOX, () => {
       name: 'checks.unit',
       value: `echo c >${out}-check; grep b src/a.txt && echo 1 passed`,
     });
-    const id = await place.start(await place.task({ description: 'Do' }), 'sh');
+    const says = `sed -n 's/^1\\. "\\(.*\\)"$/Criterion 1: accepted \\1/p' "$BACKLOG_JUDGE"`;
+    await place.run('setting_set', { name: 'checks.own', value: `echo j >${out}-judge; ${says}` });
+    await place.run('agent_update', { name: 'claude', binary: clientProgram(place, 'claude', intruder(place, out)) });
+    await place.run('setting_set', { name: 'runs.judges', value: 'own,claude' });
+    const id = await place.start(await place.task({ description: 'Do', acceptance: ['b is there'] }), 'sh');
     const run = await place.becomes(id, 'review');
-    expect(run.checks).toMatchObject([{ name: 'unit', ok: true }]);
-    expect([existsSync(`${out}-setup`), existsSync(`${out}-check`)]).toEqual([false, false]);
+    expect(run.checks).toMatchObject([
+      { name: 'unit', ok: true },
+      { name: 'own', ok: true, verdicts: [{ text: 'b is there' }] },
+      { name: 'claude', ok: true, output: expect.stringContaining('read b; wrote nothing') },
+    ]);
+    expect(['setup', 'check', 'judge', 'client'].filter((name) => existsSync(`${out}-${name}`))).toEqual([]);
+  });
+
+  test('and so is an agent that looks for work', async () => {
+    const place = await field({
+      supervisor: '',
+      files: { 'src/a.txt': 'b\n', '.backlog/passes/scout.md': '---\nagent: scout\n---\nLook.\n' },
+    });
+    const out = join(place.root, 'from');
+    await clientAgent(place, 'scout', `${intruder(place, out)}; tell(JSON.stringify({ title: last }));`, {
+      sandbox: 'worktree',
+    });
+    await agree(place);
+    const { added, run } = await place.run<Ran>('pass_run', { name: 'scout' });
+    expect([added[0]?.title, run.why]).toEqual([expect.stringContaining('read b; wrote nothing'), undefined]);
+    expect(existsSync(`${out}-client`)).toBe(false);
   });
 });
 

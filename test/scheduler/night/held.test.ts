@@ -64,7 +64,10 @@ describe('at the end', () => {
     const atWork = ['queued', 'preparing', 'running', 'changes_requested'];
     expect(stopped(NOW)).toEqual(atWork);
     expect(stopped(NOW + 15 * MINUTE - 1)).toEqual(atWork);
-    expect(stopped(NOW + 15 * MINUTE)).toEqual(['queued', 'preparing', 'running', 'checking', 'changes_requested']);
+    const all = ['queued', 'preparing', 'running', 'checking', 'changes_requested'];
+    expect(stopped(NOW + 15 * MINUTE)).toEqual(all);
+    // A clock that is set back by hours doesn't lengthen the grace; one that is corrected by seconds doesn't end it.
+    expect([stopped(NOW - 60 * MINUTE), stopped(NOW - MINUTE)]).toEqual([all, atWork]);
   });
 
   test("a run that a person started or continued goes on, and doesn't keep the night open", () => {
@@ -90,11 +93,13 @@ describe('at the end', () => {
 
 test('progress is a result that passed its checks, or a merge; not a failure, a limit or a stop', () => {
   const ended = (minutes: number, more: object) => ({ ends: [{ at: at(minutes), ...more }] }) as Partial<Run>;
-  const last = (more: Partial<Run>) => lastProgress([run(1, 1, 'review', more)], NOW - 99 * MINUTE);
+  const last = (more: Partial<Run>) => lastProgress([run(1, 1, 'review', more)], NOW - 99 * MINUTE, NOW);
   expect(last(ended(-5, {}))).toBe(NOW - 5 * MINUTE);
   expect(last({ ends: [], merged: { at: at(-3) } as never })).toBe(NOW - 3 * MINUTE);
   for (const more of [{ red: true }, { code: 'crashed' }, { code: 'rate_limited' }, { code: 'asked' }])
     expect(last(ended(-5, more))).toBe(NOW - 99 * MINUTE);
+  // Written before the clock was set back.
+  expect(last(ended(5, {}))).toBe(NOW - 99 * MINUTE);
 });
 
 describe('the decision about starts', () => {
@@ -214,6 +219,21 @@ describe('the process that holds a night', () => {
     await hold();
     expect(await minutes(19)).toBeUndefined();
     expect(await minutes(1)).toBe('progress');
+  });
+
+  test('a clock that is set back by hours begins the time without a result anew', async () => {
+    const { work, hold } = await queue({ quiet: 20, until: '20h' });
+    await hold();
+    work.pass(10 * MINUTE);
+    await runIn(work, 'review', { number: 1, ends: [{ at: toInstant(NOON + 10 * MINUTE) }] });
+    work.pass(-6 * 60 * MINUTE);
+    for (let n = 0; n < 20; n++) {
+      await hold();
+      expect(nightOf(work).ended).toBeUndefined();
+      work.pass(MINUTE);
+    }
+    await hold();
+    expect(nightOf(work).ended).toMatchObject({ why: 'progress' });
   });
 
   test('a pause by failures ends it; the former limits return', async () => {

@@ -10,19 +10,20 @@ import type { Attachment, Doc } from '../../../domain/records.ts';
 import { namedScope } from '../../../domain/repository.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { formatMeant } from '../../../domain/task-formats.ts';
-import { BACKLOG, formatNamed, noWayBack, type TaskFormat, WRITTEN } from '../../../sources/index.ts';
+import { BACKLOG, FOLDERS, formatNamed, noWayBack, type TaskFormat, WRITTEN } from '../../../sources/index.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { attachmentsByTask } from '../../../work/attachments/attachments.ts';
 import { portableSettings } from '../../../work/config/write-config.ts';
 import { currentVersion, findDoc } from '../../../work/documents/documents.ts';
 import { formatByEnding, refuseEnding, writeExport } from '../../../work/export/to-file.ts';
+import { writeFolder } from '../../../work/export/to-folder.ts';
 import { seriesOf } from '../../../work/recurrence/series.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 
-const FORMATS = WRITTEN.map(({ name }) => name);
+const FORMATS = [...WRITTEN, ...FOLDERS].map(({ name }) => name);
 
 export const taskExport = defineCommand({
   name: 'task_export',
@@ -36,7 +37,7 @@ export const taskExport = defineCommand({
       filter: z.string().describe('Filter; default: all tasks').default(''),
       format: z.preprocess(formatMeant, z.enum(FORMATS)).describe('Target format').optional(),
       docs: flagInput().describe('Include documents (default true)').optional(),
-      to: pathInput('File; its ending sets the format', 'over').optional(),
+      to: pathInput('File; its ending sets the format. A new folder for backlog-runner', 'over').optional(),
       force: flagInput().describe("Overwrite a file that isn't an export").optional(),
       attachments: flagInput().describe('Include attachments in base64').optional(),
       archived: flagInput().describe('Include archived tasks').optional(),
@@ -69,6 +70,7 @@ export const taskExport = defineCommand({
       return { task, docs, attachments: files.get(task.uuid) ?? [] };
     });
     const all = [...inQueue, ...(input.archived ? await inArchive(context, input.filter) : [])];
+    if (source.file) return toFolder(context, { source, all, ...present({ to: input.to }) });
     const together = new Set(all.map(({ task }) => task.uuid));
     let read = 0;
     const rows = all
@@ -118,9 +120,31 @@ export const taskExport = defineCommand({
       'task export --to backlog.json',
       'task export --format markdown project:web > plan.md',
       'task export --settings --to backlog.json',
+      'task export --format backlog-runner --to backlog',
     ],
   },
 });
+
+/** Writes tasks as files of a folder. @throws BacklogError `usage` without its name, or without tasks */
+async function toFolder(
+  context: Context,
+  { source, all, to }: { source: TaskFormat; all: readonly Whole[]; to?: string },
+): Promise<{ format: TaskFormat['name']; to: string; count: number }> {
+  if (to === undefined)
+    refuse('usage', `${source.title} keeps each task in a file of its own, so an export needs a folder`, {
+      hint: `Name a new one: \`task_export --format ${source.name} --to backlog\``,
+    });
+  if (all.length === 0)
+    refuse('usage', 'no task to export', { hint: 'Choose another filter: `task_list` shows tasks.' });
+  const byUuid = new Map(all.map(({ task }) => [task.uuid, task]));
+  const files = all.map(async ({ task, docs: has }) => {
+    const docs = await Promise.all(has.map(async (doc) => [doc.name, await bodyOf(context, doc)]));
+    return source.file!(task, { docs: Object.fromEntries(docs), get: (uuid) => byUuid.get(uuid) });
+  });
+  const written = new Map((await Promise.all(files)).map((file) => [file.path, file]));
+  const folder = await writeFolder(to, [...written.values()], context);
+  return { format: source.name, to: folder, count: written.size };
+}
 
 /** Returns the content of the exported file or of a pipe. */
 const fileOf = (

@@ -45,6 +45,18 @@ export const check = (v: SchemaVocabulary) =>
     tests: tests(v).optional(),
     /** What a judging agent reported as its cost, in US dollars. */
     costUsd: v.z.number().min(0).optional(),
-    /** The outcome on the run's start commit. `ok` is absent if the check could not run there. */
-    base: v.z.object({ commit: hash(v), ok: v.z.boolean().optional(), why: v.z.string() }).optional(),
+    /** True if a judging agent worked and reported no cost. */
+    unpriced: v.z.literal(true).optional(),
+    /**
+     * The outcome on the run's start commit. `ok` is absent if the check could not run there. `newTest` says that its
+     * test came with the result, so that the failure there is no evidence.
+     */
+    base: v.z
+      .object({
+        commit: hash(v),
+        ok: v.z.boolean().optional(),
+        why: v.z.string(),
+        newTest: v.z.string().optional(),
+      })
+      .optional(),
   });

@@ -4,7 +4,7 @@ import { PROVIDER_NAMES } from '../../runs/providers.ts';
 import { RUN_REASON_NAMES, STOP_REASONS } from '../../runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../../runs/run-states.ts';
 import { FOR_GOOD, kind } from '../row.ts';
-import { processIdSchema, scope } from '../shared.ts';
+import { askedCost, processIdSchema, scope } from '../shared.ts';
 import { check } from './check.ts';
 import { hash, limits, result, round, runNote, update, usageFields, verdict } from './run-parts.ts';
 
@@ -28,8 +28,11 @@ export const RUN = kind({
      * Absent for a run that was started by itself.
      */
     group: v.z.string().optional(),
-    /** Set if another attempt of the group was kept. A run that still works is stopped; then it is discarded. */
-    settled: v.z.object({ run: v.z.string(), at: v.instant() }).optional(),
+    /**
+     * Set if another attempt of the group was kept. A run that still works is stopped; then it is discarded. `from` is its
+     * state before.
+     */
+    settled: v.z.object({ run: v.z.string(), at: v.instant(), from: v.z.enum(RUN_STATE_NAMES).optional() }).optional(),
     /** The attempt's own evidence for criteria, until it is kept. Then it becomes the task's. Absent without a group. */
     evidence: v.z.array(v.z.object({ criterion: v.z.string(), met: evidence(v) })).optional(),
     state: v.z.enum(RUN_STATE_NAMES),
@@ -84,8 +87,8 @@ export const RUN = kind({
       })
       .optional(),
     rounds: v.z.array(round(v)).optional(),
-    /** US dollars that agents reported who judged results of the run, each with its time. Not part of a round's usage. */
-    judged: v.z.array(v.z.object({ at: v.instant(), usd: v.z.number().min(0) })).optional(),
+    /** The costs of agents who judged results of the run. Not part of a round's usage. */
+    judged: v.z.array(askedCost(v)).optional(),
     /**
      * The ends of the last {@link KEPT_ENDS} attempts: a failure has the code of its reason, a result or question none.
      * `red` marks a result with a failed check.

@@ -1,7 +1,9 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJsonText } from '../../../base/json/json-text.ts';
+import { present } from '../../../base/present.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
+import { newTest } from '../../../domain/task/new-test.ts';
 import { sha256 } from '../../../store/index.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
@@ -17,6 +19,8 @@ type Base = NonNullable<CheckResult['base']>;
 /** The outcome of a check on a start commit, with the tests that its output names. */
 interface BaseOutcome {
   base: Base;
+  /** The end of its output there. */
+  output: string;
   outcomes: Outcomes;
 }
 
@@ -26,11 +30,12 @@ const KEPT = 50;
 /**
  * Adds the outcomes on the start commit to passed checks that criteria name. Each check runs there once: its outcome is
  * kept for later results and runs with the same start commit, line and setup.
+ * @param added paths of the files that the result adds
  */
 export async function withBase(
   supervised: SupervisedRun,
   { checks, outcomes }: Pick<CheckedCommit, 'checks' | 'outcomes'>,
-  wanted: readonly Approved<WantedCheck>[],
+  { wanted, added }: { wanted: readonly Approved<WantedCheck>[]; added: readonly string[] },
 ): Promise<CheckResult[]> {
   const compared = wanted.filter(({ name, compares }) => compares && checks.some((one) => one.name === name && one.ok));
   if (compared.length === 0) return checks;
@@ -48,7 +53,14 @@ export async function withBase(
     if (!before) return check;
     const now = outcomes.get(check.name) ?? new Map();
     const both = check.tests && now.size > 0 && before.outcomes.size > 0 ? comparedWith(before.outcomes, now) : {};
-    return { ...check, base: before.base, ...(check.tests ? { tests: { ...check.tests, ...both } } : {}) };
+    const { base, output } = before;
+    const { command = '' } = check;
+    const isNew = base.ok === false ? newTest({ command, why: base.why, output, added, tests: both }) : undefined;
+    return {
+      ...check,
+      base: { ...base, ...present({ newTest: isNew }) },
+      ...(check.tests ? { tests: { ...check.tests, ...both } } : {}),
+    };
   });
 }
 
@@ -76,7 +88,7 @@ async function onBase(
     const why = ran?.why ?? (setup ? `the setup failed there: ${setup.why}` : 'it did not run there');
     const isWhole = ran !== undefined && !unclear.has(check.name);
     const base = { commit, why, ...(isWhole ? { ok: ran.ok } : {}) };
-    return [check, { base, outcomes: outcomes.get(check.name) ?? new Map() }, isWhole];
+    return [check, { base, output: ran?.output ?? '', outcomes: outcomes.get(check.name) ?? new Map() }, isWhole];
   });
 }
 
@@ -88,18 +100,22 @@ function keptOutcomes({ place, opened, run }: SupervisedRun, commit: string) {
     join(folder, `${sha256(JSON.stringify([commit, command, setup, copy, link])).slice(0, 32)}.json`);
   return {
     read: (check: WantedCheck): BaseOutcome | undefined => parsed(readCache(fileOf(check)), commit),
-    write(check: WantedCheck, { base, outcomes }: BaseOutcome): void {
+    write(check: WantedCheck, { base, output, outcomes }: BaseOutcome): void {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       for (const name of readdirSync(folder).slice(KEPT)) rmSync(join(folder, name), { force: true });
-      writeCache(fileOf(check), JSON.stringify({ base, outcomes: [...outcomes] }));
+      writeCache(fileOf(check), JSON.stringify({ base, output, outcomes: [...outcomes] }));
     },
   };
 }
 
 function parsed(text: string | undefined, commit: string): BaseOutcome | undefined {
-  const read = parseJsonText(text ?? '') as { base?: Partial<Base>; outcomes?: [string, Outcome][] } | string | null;
+  const read = parseJsonText(text ?? '') as
+    | { base?: Partial<Base>; output?: unknown; outcomes?: [string, Outcome][] }
+    | string
+    | null;
   if (typeof read !== 'object' || read === null || !Array.isArray(read.outcomes)) return undefined;
-  const { base } = read;
+  const { base, output } = read;
+  if (typeof output !== 'string') return undefined;
   if (base?.commit !== commit || typeof base.ok !== 'boolean' || typeof base.why !== 'string') return undefined;
-  return { base: { commit, ok: base.ok, why: base.why }, outcomes: new Map(read.outcomes) };
+  return { base: { commit, ok: base.ok, why: base.why }, output, outcomes: new Map(read.outcomes) };
 }

@@ -20,6 +20,7 @@ import {
 import type { CommandEnd } from '../../process/run-command.ts';
 import { processesIn, sweepFolder } from '../../process/sweep-folder.ts';
 import { runSettings } from '../../run-settings.ts';
+import { containAgents } from '../../sandbox/contain-agent.ts';
 import { containLines } from '../../sandbox/contain-lines.ts';
 import { type Provided, provide } from './provide.ts';
 import { providedFacts } from './provided-files.ts';
@@ -101,6 +102,20 @@ export async function findInCommit(
   asked: Omit<CommitToCheck, 'wanted'>,
   finder: Finder,
 ): Promise<{ end: CommandEnd } | { failed: CheckResult }> {
+  const done = await lookInCommit(asked, async (around) => {
+    let end = await runFinder(finder, around);
+    for (let next = finder.next?.(); next && end.ended === 'exited'; next = next.next?.())
+      end = await runFinder(next, around);
+    return end;
+  });
+  return 'failed' in done ? done : { end: done.seen };
+}
+
+/** Lets somebody look at a checkout of exactly a commit. @returns what it saw, or why the setup command failed */
+export async function lookInCommit<Seen>(
+  asked: Omit<CommitToCheck, 'wanted'>,
+  look: (around: Checking) => Promise<Seen>,
+): Promise<{ seen: Seen } | { failed: CheckResult }> {
   const { at } = asked;
   const commit = { ...asked, wanted: [] };
   try {
@@ -109,11 +124,9 @@ export async function findInCommit(
     const ready = await sealed(commit);
     if ('failed' in ready) return ready;
     const before = processesIn(at.folder);
-    let end = await runFinder(finder, checking(commit));
-    for (let next = finder.next?.(); next && end.ended === 'exited'; next = next.next?.())
-      end = await runFinder(next, checking(commit));
+    const seen = await look(checking(commit));
     await sweepFolder(at.folder, before);
-    return { end };
+    return { seen };
   } finally {
     await removeAll(at.folder).catch(() => undefined);
   }
@@ -210,7 +223,17 @@ async function isProvidedWhole({ at, step }: CommitToCheck, { given, provided }:
 function checking({ context, place, at, commit, around, task, step = () => {} }: CommitToCheck): Checking {
   const { checkMs: timeoutMs } = checkSettings({ context, place });
   const contain = containLines(context, place, { step, task });
-  return { ...around, contain, folder: at.tree, commit, run: place.id, store: context.store.dir, timeoutMs };
+  const containAgent = containAgents(context, place, { step, task });
+  return {
+    ...around,
+    contain,
+    containAgent,
+    folder: at.tree,
+    commit,
+    run: place.id,
+    store: context.store.dir,
+    timeoutMs,
+  };
 }
 
 function checkSettings({ context, place }: Pick<CommitToCheck, 'context' | 'place'>) {

@@ -3,7 +3,7 @@ import { toInstant } from '../../../domain/instant.ts';
 import { KEPT_FIXES } from '../../../domain/kinds/run/run-parts.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { judgingCost, withJudgingCost } from '../../budget/judge-cost.ts';
+import { isNothing, judgingCost, withJudgingCost } from '../../budget/asked-cost.ts';
 import type { CheckResult } from '../../checks.ts';
 import { applyUpdate } from '../../git/index.ts';
 import { bindEvidence, changesEvidence } from '../../lifecycle/task-evidence.ts';
@@ -37,11 +37,12 @@ export async function checkedResult(
     // Each check may fix a result once, so that two checks that undo each other's changes come to an end.
     const mayFix = (check: string) => !fixed.has(check);
     const checked = wanted.length > 0 ? await checkResult(supervised, result, wanted, mayFix) : undefined;
-    const usd = judgingCost(checked?.checks ?? []);
-    if (usd > 0) await supervised.note((run) => withJudgingCost(run, { at: toInstant(Date.now()), usd }));
+    const cost = judgingCost(checked?.checks ?? []);
+    if (!isNothing(cost)) await supervised.note((run) => withJudgingCost(run, { at: toInstant(Date.now()), ...cost }));
     const { fix } = checked ?? {};
     if (!fix) {
-      const checks = checked ? await withBase(supervised, checked, wanted) : [];
+      const added = result.snapshot.changed.flatMap(({ path, status }) => (status === 'A' ? [path] : []));
+      const checks = checked ? await withBase(supervised, checked, { wanted, added }) : [];
       await bind(supervised, result.snapshot.commit, checks);
       const made = result.fields.result!;
       const alarms = await alarmsIn(supervised.context(), supervised.run(), made, task);

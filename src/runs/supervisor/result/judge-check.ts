@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { present } from '../../../base/present.ts';
 import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
 import {
@@ -7,13 +8,13 @@ import {
   verdictsIn,
 } from '../../../domain/runs/answers/verdicts.ts';
 import type { Approved } from '../../../work/config/approval.ts';
-import type { AskedAgent } from '../../agents/judges.ts';
-import { judgingCost } from '../../budget/judge-cost.ts';
+import { askAgent, isCut } from '../../agents/ask-agent.ts';
+import { type AskedAgent, judgeProblem } from '../../agents/judges.ts';
+import { judgingCost } from '../../budget/asked-cost.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
-import { PROVIDERS } from '../../providers/index.ts';
-import { questionTo } from './ask-agent.ts';
+import { EVENT_LIMITS } from '../../providers/provider.ts';
 import type { Judging } from './judge.ts';
-import { type Checking, checkVariables, environmentOf, outputName, runLine } from './run-line.ts';
+import { type Checking, checkVariables, outputName, runLine } from './run-line.ts';
 
 /** What a judge said to one question. */
 interface Answer {
@@ -22,6 +23,7 @@ interface Answer {
   text: string;
   ms: number;
   costUsd?: number;
+  unpriced?: true;
   /** Why the answer does not count. */
   bad?: string;
   /** False if the judge did not start, took too long or was stopped. */
@@ -41,7 +43,9 @@ export async function judgeCheck(
   for (const [n, question] of files.entries()) {
     const file = `${outputName(name)}${n === 0 ? '' : `-${n + 1}`}.txt`;
     const asked = { question, file, criteria };
-    answers.push(asks ? await answerOf(asks, asked, around) : await outputOf(command!, asked, around));
+    answers.push(
+      asks ? await answerOf(asks, asked, around) : await outputOf({ name, command: command! }, asked, around),
+    );
     if (!answers.at(-1)!.isEnded) break;
   }
   const bad = answers.find((answer) => answer.bad !== undefined);
@@ -53,8 +57,8 @@ export async function judgeCheck(
     .join('\n')
     .slice(-KEPT_OUTPUT);
   const ms = answers.reduce((sum, answer) => sum + answer.ms, 0);
-  const usd = judgingCost(answers);
-  const cost = usd > 0 ? { costUsd: usd } : {};
+  const { usd, unpriced } = judgingCost(answers);
+  const cost = { ...(usd > 0 ? { costUsd: usd } : {}), ...present({ unpriced }) };
   const result = { name, ...outcome, ms, output, commit: around.commit, verdicts, ...cost };
   return { result, isEnded: answers.every(({ isEnded }) => isEnded) };
 }
@@ -72,7 +76,7 @@ interface Asked {
  * they read, which the judged agent wrote. Each line is read at once, because a long output is not kept.
  */
 async function outputOf(
-  command: Approved<string>,
+  { name, command }: { name: string; command: Approved<string> },
   { question, file, criteria }: Asked,
   around: Checking,
 ): Promise<Answer> {
@@ -80,6 +84,8 @@ async function outputOf(
   let text = '';
   const end = await runLine(command, around, {
     file,
+    contained: name,
+    reads: [question],
     extra: checkVariables(question),
     onLine(line) {
       text = `${text}${line}\n`.slice(-KEPT_OUTPUT);
@@ -97,20 +103,22 @@ async function answerOf(
   { question, file, criteria }: Asked,
   around: Checking,
 ): Promise<Answer> {
-  const env = environmentOf(around, {
-    provider: PROVIDERS[agent.provider],
-    also: agent.env ?? [],
-    extra: checkVariables(question),
-  });
-  const none = { verdicts: [], text: '', ms: 0, isEnded: false };
-  const asked = questionTo(agent, question, { env, cwd: around.folder });
-  if ('why' in asked) return { ...none, bad: asked.why };
-  const { launch, onLine, onError } = asked;
-  const { env: variables, stdin } = launch;
-  const end = await runLine([launch.file, ...launch.args], around, { file, stdin, onLine, onError, env: variables });
-  const spent = { ms: end.ms, ...present({ costUsd: asked.costUsd() }) };
-  if (end.ended !== 'exited') return { ...none, ...spent, bad: `${agent.name}: ${end.text}` };
-  const answer = asked.answer(end);
-  if ('why' in answer) return { ...none, ...spent, bad: answer.why, isEnded: true };
-  return { verdicts: verdictsIn(answer.text, criteria), text: answer.text, ...spent, isEnded: true };
+  const {
+    last,
+    why,
+    isEnded,
+    said: _,
+    ...spent
+  } = await askAgent(
+    agent,
+    { question: readFileSync(question, 'utf8'), file, extra: checkVariables(question) },
+    around,
+  );
+  const none = { verdicts: [], text: '', ...spent, isEnded };
+  if (why !== undefined) return { ...none, bad: judgeProblem(agent, whereOf(around)) ?? why };
+  if (isCut({ last }))
+    return { ...none, bad: `the answer of ${agent.name} is longer than ${EVENT_LIMITS.text} characters` };
+  return { verdicts: verdictsIn(last, criteria), text: last, ...spent, isEnded };
 }
+
+const whereOf = ({ env, folder }: Checking) => ({ path: env.PATH, cwd: folder });

@@ -29,10 +29,12 @@ export async function runCheck(check: Approved<WantedCheck>, around: Checking): 
   }
   const file = `${outputName(name)}.txt`;
   const began = Date.now();
+  const question = around.judging?.files[0];
   const end = await runLine(command, around, {
     file,
-    extra: checkVariables(around.judging?.files[0]),
+    extra: checkVariables(question),
     contained: name,
+    reads: question === undefined ? [] : [question],
   });
   return checkEnd({ name, command }, end, { ...around, file, began });
 }
@@ -88,8 +90,8 @@ export interface Finder {
   /** The file for its output. */
   file: string;
   onLine(line: string): void;
-  /** The whole environment; by default that of a check. */
-  env?: Readonly<Record<string, string>>;
+  /** The name whose settings decide whether it is contained. Without it, it is not. */
+  contained?: string;
   timeoutMs?: number;
   /** Returns the program that runs next in the same folder. */
   next?(): Finder | undefined;
@@ -97,10 +99,10 @@ export interface Finder {
 
 /** Runs the program of a pass like a check. */
 export function runFinder({ program, file, stdin, onLine, ...own }: Finder, around: Checking): Promise<CommandEnd> {
-  const { env, timeoutMs = around.timeoutMs } = own;
+  const { contained, timeoutMs = around.timeoutMs } = own;
   return runLine(
     program,
     { ...around, timeoutMs },
-    { file, stdin, onLine, extra: checkVariables(), ...present({ env }) },
+    { file, stdin, onLine, extra: checkVariables(), ...present({ contained }) },
   );
 }

@@ -4,6 +4,7 @@ import type { Approved } from '../../../work/config/approval.ts';
 import { type AgentEnvironment, agentEnvironment } from '../../process/environment.ts';
 import { withPorts } from '../../process/ports.ts';
 import { type CommandEnd, type CommandRun, runCommand } from '../../process/run-command.ts';
+import type { ContainAgent } from '../../sandbox/contain-agent.ts';
 import type { ContainLines, PossiblyContained } from '../../sandbox/contain-lines.ts';
 import type { NotContained } from '../../sandbox/enter.ts';
 import type { Judging } from './judge.ts';
@@ -28,6 +29,8 @@ export interface Checking {
   network?: boolean;
   /** Contains the checks and the setup command if the settings say so. */
   contain?: ContainLines;
+  /** Contains the agents that are asked about the files if their records or the settings say so. */
+  containAgent?: ContainAgent;
 }
 
 /** What one line of a check gets beside the common options. */
@@ -40,19 +43,21 @@ export interface OneLine extends Pick<CommandRun, 'stdin' | 'onLine' | 'onError'
   env?: Readonly<Record<string, string>>;
   /** Name of the check, or `setup`, whose settings decide whether the line is contained. */
   contained?: string;
+  /** Further files that it reads inside a sandbox. */
+  reads?: readonly string[];
 }
 
 /** Runs a shell line from the settings, or a program, with ports of its own. */
 export function runLine(
   line: Approved<string> | readonly string[],
   around: Checking,
-  { file, extra = {}, env, contained, ...streams }: OneLine,
+  { file, extra = {}, env, contained, reads = [], ...streams }: OneLine,
 ): Promise<CommandEnd> {
   const { folder, output, run, store, timeoutMs, signal, contain } = around;
   return withPorts([store, run, file].join(), async (ports) => {
     const plain = { command: line, env: { ...(env ?? environmentOf(around, { extra })), ...ports } };
     const entered: PossiblyContained | NotContained =
-      contained === undefined || !contain ? plain : await contain(contained, plain, folder);
+      contained === undefined || !contain ? plain : await contain(contained, { ...plain, reads }, folder);
     if ('why' in entered) return notContained(entered);
     const ended = runCommand({
       ...{ command: entered.command, cwd: folder, env: entered.env, timeoutMs },

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { approved } from '../../../work/config/approval.ts';
 import { TOKEN_VARIABLE } from '../../../work/people/tokens.ts';
 import { agentEnvironment } from '../../process/environment.ts';
-import type { Assignment, ContainedProvider, Provider } from '../../providers/provider.ts';
+import type { Assignment, Provider } from '../../providers/provider.ts';
 import { runSettings } from '../../run-settings.ts';
 import { createDenials } from '../../sandbox/denials.ts';
 import { type Entered, enterSandbox } from '../../sandbox/enter.ts';
-import { namedFiles, repositoryNeeds } from '../../sandbox/needs.ts';
+import { clientSettings, namedFiles, repositoryNeeds } from '../../sandbox/needs.ts';
 import { isTaskFromOutside } from '../../sandbox/outside-task.ts';
 import { rulesOfAgent } from '../../sandbox/rules.ts';
 import { Halt } from '../halt.ts';
@@ -48,7 +46,7 @@ export async function containRound(
     const launch = provider.launch(assignment);
     return { launch, env: assignment.env, heard: () => undefined, leave: async () => undefined };
   }
-  const settings = provider.contained && settingsOf(provider.contained, assignment, paths.client);
+  const settings = provider.contained && clientSettings(provider.contained, assignment.env, paths.client);
   const env = { ...assignment.env, ...settings?.env };
   const launch = provider.launch({ ...assignment, env, contained: true });
   const denials = createDenials((what) => events.add({ type: 'denied', tool: 'sandbox', why: what }));
@@ -90,14 +88,6 @@ export async function containRound(
 
 function openText(task: number, agent: string): string {
   return `task ${task} has text from outside, and the settings don't contain agent ${agent}. Accept the task: task_accept ${task}. Or \`backlog agent update ${agent} --sandbox worktree\``;
-}
-
-function settingsOf({ settings }: ContainedProvider, { env }: Assignment, folder: string) {
-  const theirs = env[settings.variable] ?? join(env.HOME ?? '', settings.folder);
-  const login = settings.login
-    .map((file) => ({ from: join(theirs, file), at: join(folder, file) }))
-    .filter(({ from }) => existsSync(from));
-  return { env: { [settings.variable]: folder }, mounts: { folder, login } };
 }
 
 /** The environment of the queue's server for the run: that of a check, with the person's own settings of Backlog. */

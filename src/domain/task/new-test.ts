@@ -1,0 +1,60 @@
+import { counted } from '../../base/amounts.ts';
+import { isTestPath } from '../risk/examine.ts';
+
+/** The facts about a command that passes on a result and fails on its start commit. */
+export interface FailedBefore {
+  command: string;
+  /** How it ended on the start commit, and the end of its output there. */
+  why: string;
+  output: string;
+  /** Paths of the files that the result adds. */
+  added: readonly string[];
+  /** Numbers of tests that are new, and of those that fail on the start commit. Only if both outputs have names. */
+  tests?: { added?: number | undefined; cured?: number | undefined } | undefined;
+}
+
+/** Programs that run the files that they are given. Others, such as grep, look at them. */
+const RUNS =
+  /^(?:\S*\/)?(?:node|bun|deno|tsx|ts-node|npx|npm|pnpm|yarn|vitest|jest|mocha|ava|python[\d.]*|pytest|ruby|rspec|perl|php|phpunit|sh|bash|zsh|go|cargo|dotnet)$/;
+
+/** Words of test programs, shells and package managers about a test, a file or a script that does not exist. */
+const MISSING =
+  /no tests? (?:files? )?(?:found|ran|to run|collected)|no test target|missing script|could not find|cannot find module|can't open file|no such file|file or directory not found|does not exist/i;
+
+/** The exit code of a shell for a command that does not exist. */
+const NO_COMMAND = /exited with 127\b/;
+
+/**
+ * Says why a failure on the start commit shows no change of behaviour: the test itself came with the result. Pure.
+ * @returns undefined if the test exists there, as far as that can be seen
+ */
+export function newTest({ command, why, output, added, tests }: FailedBefore): string | undefined {
+  if (tests?.cured) return undefined;
+  if (tests?.added) return `${counted(tests.added, 'test')} new`;
+  const named = wordsIn(command).find((word) => added.includes(word) && (isTestPath(word) || isRun(command, word)));
+  if (named !== undefined) return `${named} is new`;
+  if (NO_COMMAND.test(why)) return 'its command is new';
+  const lines = output.split('\n').filter((line) => MISSING.test(line));
+  const test = added.filter(isTestPath).find((path) => lines.some((line) => line.includes(path)));
+  if (test !== undefined) return `${test} is new`;
+  if (lines.some((line) => /missing script|no test target/i.test(line))) return 'its script is new';
+  return /output reports no test/.test(why) || lines.some((line) => /no tests?\b/i.test(line))
+    ? 'no test ran there'
+    : undefined;
+}
+
+/** Splits a line into its words, with paths as git writes them: `./a.test.ts::name` is `a.test.ts`. */
+function wordsIn(command: string): string[] {
+  return command
+    .split(/[\s'"`;&|()<>]+/)
+    .map((word) => word.replace(/^\.\//, '').replace(/::.*$/, ''))
+    .filter((word) => word !== '');
+}
+
+/** Checks whether a command of the line runs a file: by its name, or by giving it to a program that runs files. */
+function isRun(command: string, path: string): boolean {
+  return command
+    .split(/[;&|()'"]+/)
+    .map(wordsIn)
+    .some(([program = '', ...rest]) => program === path || (RUNS.test(program) && rest.includes(path)));
+}

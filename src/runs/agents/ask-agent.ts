@@ -1,0 +1,132 @@
+import { clip } from '../../base/clip.ts';
+import { present } from '../../base/present.ts';
+import type { Approved } from '../../work/config/approval.ts';
+import type { CommandEnd } from '../process/run-command.ts';
+import { PROVIDERS } from '../providers/index.ts';
+import { EVENT_LIMITS, type Inquiry, type OutputReader, type Provider } from '../providers/provider.ts';
+import { type Checking, environmentOf, runLine } from '../supervisor/result/run-line.ts';
+import { type AskedAgent, askProblem } from './judges.ts';
+
+/** A question to an agent about a checkout that it can only read. */
+export interface AgentQuestion extends Pick<Inquiry, 'maxTurns' | 'maxCostUsd'> {
+  question: string;
+  /** Name of the file for its output. */
+  file: string;
+  /** Further variables of its environment. */
+  extra?: Readonly<Record<string, string>>;
+  timeoutMs?: number;
+}
+
+/** What an agent said. `why` says why it is less than an answer. */
+export interface AgentAnswer {
+  /** Its last message; empty if it gave none. */
+  last: string;
+  /** All its messages, with the last one at the end. */
+  said: string;
+  why?: string;
+  /** False if its program did not start, took too long or was stopped. */
+  isEnded: boolean;
+  ms: number;
+  costUsd?: number;
+  /** True if it worked and reported no cost, so that no budget counts it. */
+  unpriced?: true;
+}
+
+/** Arguments of an agent's record that would lift the limits of a question in both clients. */
+const GIVES_RIGHTS = /^--(?:(?:allow-)?dangerously-.*|full-auto|yolo)$/;
+
+/** Maximum number of characters of a reason, and of all messages that are kept. */
+const WHY = 300;
+const SAID = 4 * 1024 * 1024;
+
+/**
+ * Asks an agent about the files in a folder: a judge, a pass or the setup. It gets no tools of Backlog, no instructions
+ * of the checkout and no right to write, whatever its record allows, and it is contained if the rules say so. Its answer
+ * is data.
+ */
+export async function askAgent(
+  agent: Approved<AskedAgent>,
+  { question, file, extra = {}, timeoutMs, ...limits }: AgentQuestion,
+  around: Checking,
+): Promise<AgentAnswer> {
+  const nothing = (why: string): AgentAnswer => ({ last: '', said: '', why, isEnded: false, ms: 0 });
+  const problem = askProblem(agent, { path: around.env.PATH, cwd: around.folder });
+  const provider: Provider = PROVIDERS[agent.provider];
+  const { ask } = provider;
+  if (problem !== undefined || !ask) return nothing(problem ?? "it can't be asked");
+  const { binary, model, effort } = agent;
+  const argv = agent.argv?.filter((word) => !GIVES_RIGHTS.test(word));
+  const inquiry = { question, ...limits, ...present({ binary, argv, model, effort }) };
+  const env = environmentOf(around, { provider, also: agent.env ?? [], extra });
+  const launch = (own: typeof env, contained: boolean) =>
+    ask({ ...inquiry, env: own, ...(contained ? { contained: true as const } : {}) });
+  const entered = around.containAgent
+    ? await around.containAgent(agent, { env, launch }, around.folder)
+    : { launch: launch(env, false) };
+  if ('why' in entered) return nothing(`it can't be contained: ${entered.why}. ${entered.hint}`);
+  const { heard, leave } = entered;
+  const reader = provider.reader();
+  const said = collector(reader);
+  const { file: program, args, env: own, stdin } = entered.launch;
+  const end = await runLine([program, ...args], timeoutMs === undefined ? around : { ...around, timeoutMs }, {
+    ...{ file, stdin, env: own },
+    onLine(line) {
+      heard?.(line);
+      said.line(line);
+    },
+    onError(line) {
+      heard?.(line);
+      reader.error(line);
+    },
+  }).finally(leave);
+  return answerOf(agent, provider, { reader, said: said.text(), end });
+}
+
+/** Collects what the agent itself says, up to a limit. */
+function collector(reader: OutputReader): { line(line: string): void; text(): string } {
+  const said: string[] = [];
+  let chars = 0;
+  return {
+    line(line) {
+      for (const event of reader.line(line))
+        if (event.type === 'text' && event.agent === undefined && chars < SAID) {
+          said.push(event.text);
+          chars += event.text.length;
+        }
+    },
+    text: () => said.join('\n'),
+  };
+}
+
+function answerOf(
+  { name }: AskedAgent,
+  { capabilities }: Provider,
+  { reader, said, end }: { reader: OutputReader; said: string; end: CommandEnd },
+): AgentAnswer {
+  const { kind, text, lastText: last = '' } = reader.outcome(end);
+  const { costUsd, tokens } = reader.usage();
+  const hasStarted = end.ended !== 'not-started';
+  const isUnpriced =
+    hasStarted && costUsd === undefined && (capabilities.cost !== 'turn' || tokens.input + tokens.output > 0);
+  const isEnded = end.ended === 'exited';
+  const gave = kind === 'done' ? undefined : `${name} gave no answer: ${withReason(text, end.tail)}`;
+  const why = isEnded ? gave : `${name}: ${end.text}`;
+  return {
+    last,
+    said: last && !said.includes(last) ? `${said}\n${last}` : said,
+    ...{ isEnded, ms: end.ms },
+    ...present({ why: why && clip(why, WHY), costUsd }),
+    ...(isUnpriced ? { unpriced: true as const } : {}),
+  };
+}
+
+/** Says whether the end of a message is lost. The last line about a criterion counts, so a judge must not lose it. */
+export function isCut({ last }: Pick<AgentAnswer, 'last'>): boolean {
+  return last.length >= EVENT_LIMITS.text - 1 && last.endsWith('…');
+}
+
+/** Adds the last line of the output, which often has the reason. Errors of agents are on the other stream. */
+function withReason(text: string, tail: string): string {
+  const last = tail.trim().split('\n').at(-1)?.trim() ?? '';
+  return last === '' || last.startsWith('{') || text.includes(last) ? text : `${text}: ${clip(last, 200)}`;
+}

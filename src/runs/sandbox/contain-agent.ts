@@ -1,0 +1,74 @@
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Approved, approved } from '../../work/config/approval.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import type { AskedAgent } from '../agents/judges.ts';
+import type { RunsPlace } from '../git/index.ts';
+import { PROVIDERS } from '../providers/index.ts';
+import type { ProcessLaunch, Provider } from '../providers/provider.ts';
+import { runSettings } from '../run-settings.ts';
+import { type LinesOf, OPEN_OUTSIDE } from './contain-lines.ts';
+import { createDenials } from './denials.ts';
+import { enterSandbox, type NotContained } from './enter.ts';
+import { clientSettings, namedFiles, repositoryNeeds } from './needs.ts';
+import { isTaskFromOutside } from './outside-task.ts';
+import { rulesOfAgent } from './rules.ts';
+
+/** How the program of an asked agent is started, in an environment, and whether a sandbox contains it. */
+export interface AskedStart {
+  env: Readonly<Record<string, string>>;
+  launch(env: Record<string, string>, contained: boolean): ProcessLaunch;
+}
+
+/** Such a start, perhaps inside a sandbox. */
+export interface AskedLaunch {
+  launch: ProcessLaunch;
+  heard?(line: string): void;
+  leave?(): void;
+}
+
+/**
+ * Contains the program of an agent that answers a question, if its record or the settings say so.
+ * @param folder the folder with the files. It can be read, not written.
+ */
+export type ContainAgent = (
+  agent: Approved<AskedAgent>,
+  start: AskedStart,
+  folder: string,
+) => Promise<AskedLaunch | NotContained>;
+
+export function containAgents(
+  { store }: Pick<Context, 'store'>,
+  place: RunsPlace,
+  { step, task }: LinesOf,
+): ContainAgent {
+  return async (agent, { env, launch }, folder) => {
+    const { name: repository } = place.repository;
+    const rules = approved(store, (state) => rulesOfAgent(state, agent, repository));
+    const outside = isTaskFromOutside(store.state, task);
+    if (rules.mode === 'off') return outside ? OPEN_OUTSIDE : { launch: launch({ ...env }, false) };
+    const { contained }: Provider = PROVIDERS[agent.provider];
+    const client = join(dirname(folder), 'client');
+    const settings = contained && clientSettings(contained, env, client);
+    const own = { ...env, ...settings?.env };
+    const needs = repositoryNeeds(place, store.dir, runSettings(store.state, repository).link);
+    const denials = createDenials((what) => step(`the sandbox denied ${agent.name}: ${what}`));
+    const entered = await enterSandbox(launch(own, true), {
+      ...needs,
+      ...{ rules, folder, env, outside, readOnly: true, denied: denials.add, narrowed: step },
+      reads: [...needs.reads, ...namedFiles(agent.argv)],
+      servers: contained?.servers(own) ?? [],
+      ...(settings ? { settings: settings.mounts } : {}),
+    });
+    if ('why' in entered) return entered;
+    return {
+      launch: entered.launch,
+      heard: denials.heard,
+      leave() {
+        entered.leave();
+        // The next question must not read what this program wrote there.
+        rmSync(client, { recursive: true, force: true });
+      },
+    };
+  };
+}

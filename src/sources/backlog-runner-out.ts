@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { isObject } from '../base/is-object.ts';
+import type { Task } from '../domain/task/task.ts';
+import { pathOfGlob } from './backlog-runner-inbox.ts';
+import type { FolderInput } from './source.ts';
+
+const PRIORITY = { H: 'high', M: 'normal', L: 'low' } as const;
+const STATE: Readonly<Record<Task['status'], string>> = {
+  pending: 'ready',
+  recurring: 'planned',
+  completed: 'done',
+  deleted: 'superseded',
+};
+/** The words of backlog-runner for a task that is neither ready nor closed. */
+const HELD = ['planned', 'failed'];
+const NEEDS = 'needs.';
+
+/** Returns a task as a YAML file of backlog-runner, at its path in the folder `backlog`. */
+export function runnerFile(task: Task, around: FolderInput): { path: string; text: string } {
+  const id = idOf(task);
+  const { extra = {}, tags = [], scope = [], acceptance = [], annotations = [], depends = [], checks = [] } = task;
+  const state = stateOf(task);
+  const kind = task.type === 'research' ? 'research' : 'implementation';
+  const spec = around.docs?.spec?.trim();
+  const domain = typeof extra.execution_domain === 'string' ? extra.execution_domain : 'code_logic';
+  const profile = typeof extra.validation_profile === 'string' ? extra.validation_profile : checks[0];
+  const row = {
+    id,
+    title: task.description,
+    priority: task.priority ? PRIORITY[task.priority] : 'normal',
+    task_kind: kind,
+    ...(kind === 'research' ? {} : { execution_domain: domain }),
+    depends_on: depends.flatMap((uuid) => {
+      const other = around.get(uuid);
+      return other ? [idOf(other)] : [];
+    }),
+    touch_paths: [...new Set(scope.map(({ glob }) => pathOfGlob(glob)))],
+    capabilities: tags.filter((tag) => tag.startsWith(NEEDS)).map((tag) => tag.slice(NEEDS.length)),
+    // The profile of every configuration.
+    validation_profile: profile ?? 'repo',
+    status_notes: [...(spec ? [`Context: ${spec}`] : []), ...annotations.map(({ text }) => text)],
+    state,
+    acceptance_criteria: acceptance.map(({ text }) => text),
+    source: isObject(extra.source) ? extra.source : { type: 'manual' },
+    created_at: task.entry,
+    updated_at: task.modified,
+  };
+  const folder = state === 'done' ? 'tasks/done' : 'tasks';
+  return { path: `${folder}/${id}.yaml`, text: yamlOf(row) };
+}
+
+function stateOf({ status, extra }: Task): string {
+  const word = extra?.state;
+  return status === 'pending' && typeof word === 'string' && HELD.includes(word) ? word : STATE[status];
+}
+
+/** Returns the id that the task has there, or the one that backlog-runner makes of a title. */
+function idOf({ source, description }: Pick<Task, 'source' | 'description'>): string {
+  if (source?.kind === 'backlog-runner' && /^[A-Za-z0-9][\w.-]*$/.test(source.id) && !source.id.startsWith('inbox-'))
+    return source.id;
+  const slug = description
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 48)
+    .replace(/^-+|-+$/g, '');
+  return `${slug || 'task'}-${createHash('sha1').update(description.trim()).digest('hex').slice(0, 8)}`;
+}
+
+/** Formats one level of fields. Strings in JSON are strings in YAML, whatever they contain. */
+function yamlOf(row: Readonly<Record<string, unknown>>): string {
+  return Object.entries(row)
+    .map(([name, value]) => {
+      if (Array.isArray(value))
+        return value.length === 0
+          ? `${name}: []\n`
+          : `${name}:\n${value.map((one) => `  - ${scalar(one)}\n`).join('')}`;
+      if (isObject(value))
+        return `${name}:\n${Object.entries(value)
+          .map(([key, one]) => `  ${key}: ${scalar(one)}\n`)
+          .join('')}`;
+      return `${name}: ${scalar(value)}\n`;
+    })
+    .join('');
+}
+
+/** Characters that JSON leaves as they are and YAML reads as the end of a line. */
+const LINE_ENDS = /[\u0085\u2028\u2029]/g;
+
+const scalar = (value: unknown): string =>
+  JSON.stringify(value).replace(LINE_ENDS, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
