@@ -178,6 +178,7 @@ export {
   FILE_FIELDS,
   type FileEdits,
   type FileTask,
+  type OpenAt,
   type OpenFile,
   type RowEdit,
   type Series,
