@@ -10,6 +10,8 @@ export interface RemotePull {
   state: 'open' | 'closed' | 'merged';
   /** The commit of its branch there. */
   head: string;
+  /** The name of that branch now. */
+  branch?: string;
   /** The repository of that branch, as `owner/name`. Absent if it was deleted. */
   from?: string;
   /** The name of the branch into which it is merged. */
@@ -53,8 +55,10 @@ export interface ReviewText {
   id: string;
   /** Whether it asks for changes: an approval, a dismissed review, and what its author approved later don't. */
   asks: boolean;
-  /** Set if people see it and no round starts: by a machine account, or written after its author's approval. */
+  /** Set if people see it and no round starts: written after its author's approval. */
   shown?: boolean;
+  /** Set for a machine account. Its texts start a round only if a person trusts it by name. */
+  isMachine?: true;
   /** The mark at its end, by which a comment of Backlog is recognised. */
   mark?: string;
   author?: string;
@@ -88,6 +92,8 @@ export interface Pulls {
   hasComment(number: number, mark: string): Promise<boolean>;
   /** Lists what happened to a pull request, oldest first. */
   eventsOf(number: number): Promise<PullEvent[]>;
+  /** Returns the present name of a branch, which differs after a renaming; undefined if there is none. */
+  branchNow(name: string): Promise<string | undefined>;
   required(base: string): Promise<RequiredCheck[]>;
   /** Reads all reports about exactly this commit. */
   checksOf(commit: string): Promise<RemoteCheck[]>;

@@ -23,6 +23,12 @@ export interface RemoteItem {
   comments: number;
   created: string;
   updated: string;
+  /** Absent if the service has none, or none is in step; null without a value. */
+  priority?: 'H' | 'M' | 'L' | null;
+  /** A day, such as `2026-12-24`. Absent and null as above. */
+  due?: string | null;
+  /** What is there for the priority, if nobody said what that means. Then it isn't in step. */
+  unknownPriority?: string;
   /** Set if the body can be read, but would be written with a loss. Then it never goes there. */
   isBodyFixed?: true;
 }
@@ -62,7 +68,10 @@ export interface Quota {
 /** A change of an item. A text that creates something contains a mark, by which a lost answer is recognised. */
 export type RemoteAct =
   | { act: 'create'; title: string; body: string; labels: readonly string[] }
-  | { act: 'edit'; number: number; title?: string; body?: string; state?: RemoteItem['state'] }
+  | ({ act: 'edit'; number: number; title?: string; body?: string; state?: RemoteItem['state'] } & Pick<
+      RemoteItem,
+      'priority' | 'due'
+    >)
   | { act: 'label'; number: number; add: readonly string[]; remove: readonly string[] }
   | { act: 'comment'; number: number; body: string }
   | { act: 'recomment'; number: number; id: string; body: string };

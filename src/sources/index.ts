@@ -179,6 +179,7 @@ export {
   FILE_FIELDS,
   type FileEdits,
   type FileTask,
+  type OpenAt,
   type OpenFile,
   type RowEdit,
   type Series,

@@ -66,8 +66,22 @@ export interface FileEdits {
 export interface OpenFile {
   /** The rows in the order of the file, with Backlog's field names. */
   rows: readonly (SourceTask & { hand?: boolean })[];
+  /** The fields that this file can store, if not all of {@link FILE_FIELDS}. The queue keeps its values of the others. */
+  fields?: readonly string[];
+  /** The field of each column of a table, by the column's name; '' for one without. */
+  columns?: Readonly<Record<string, string>>;
   /** Returns the text with the changes. Everything else stays as it is. */
   edit(edits: FileEdits): string;
+}
+
+/** What a text is opened with for a synchronisation. */
+export interface OpenAt {
+  file: string;
+  now: Instant;
+  /** The field of each column, where a person said so, by the column's name in lower case. */
+  map?: ReadonlyMap<string, string>;
+  /** uuids by the id of a row, for a format with lasting ids. An edit adds those of the rows that it marks and makes. */
+  ids?: Map<string, string>;
 }
 
 /** The fields of a task that a synchronised file has. `spec` is a document. */
@@ -112,7 +126,9 @@ export interface TaskFormat {
    * Opens a text for a synchronisation. An empty text has no tasks.
    * @throws BacklogError `invalid` with file and line if the text can't be parsed
    */
-  open?(text: string, at: { file: string; now: Instant }): OpenFile | Promise<OpenFile>;
+  open?(text: string, at: OpenAt): OpenFile | Promise<OpenFile>;
+  /** Set for a format of folders that can be opened: returns the files that belong to it. Their bundle is its text. */
+  bundle?(given: Given): ReadonlyMap<string, string>;
   /** Fields that the format can't store. No format stores task numbers. */
   lacks?: readonly string[];
   /** Formats the rows as a file, with the line end of the last line. Without this function, the file is JSON. */

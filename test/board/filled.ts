@@ -25,6 +25,7 @@ export const VIEW_PATHS = [
   { path: 'activity', shows: 'Retry failed deliveries' },
   { path: 'agents', shows: 'To be retried when you press Start' },
   { path: 'claims', shows: 'Claim files' },
+  { path: 'conflicts', shows: 'Keep this value' },
   { path: 'usage', shows: 'Usage' },
   { path: 'documents/1/spec?to=2', shows: 'Version 1 to 2' },
   { path: 'settings', shows: 'claims.outsideScope' },
@@ -71,6 +72,18 @@ export async function filledBoard({ call, opened }: Served): Promise<void> {
   await runIn({ opened }, 'review', { number: 4 });
   await runIn({ opened }, 'running', { number: 5 });
   await runIn({ opened }, 'failed', { number: 2, reason: { code: 'crashed', text: 'exit 1' } });
+  await opened.context(ADA).write('given', (tx) => {
+    const [, task] = [...tx.all('task')].find(([, { id }]) => id === 4)!;
+    const values = {
+      here: '"Measure the load"',
+      there: '"Measure the load at night"',
+      thereBy: 'octocat',
+      thereAt: AT,
+    };
+    tx.put('conflict', `app/${task.uuid}/description`, {
+      ...{ source: 'app', task: task.uuid, field: 'description', ...values, hereAt: AT, at: AT },
+    });
+  });
   const failed = { at: AT, next: AT, tries: 2, failed: 'origin has commits of main that this repository lacks' };
   await runIn({ opened }, 'merged', { number: 6, outgoing: { commit: 'a'.repeat(40), ...failed } });
 }

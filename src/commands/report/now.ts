@@ -14,6 +14,7 @@ import { runRow } from '../../text/runs/run-row.ts';
 import { oneLine } from '../../text/safe.ts';
 import { inboxTexts } from '../../text/status.ts';
 import { unlinkedLine, unlinkedRepositories } from '../../work/repo/findings.ts';
+import { openConflicts } from '../../work/services/resolve.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -41,6 +42,8 @@ export const reportNow = defineCommand({
       unlinked: z.array(z.strictObject({ text: z.string(), call: z.string() })).exactOptional(),
       /** Set if the queue has goals. */
       goals: z.literal(true).exactOptional(),
+      /** Number of open conflicts with sources. Absent if there are none. */
+      conflicts: z.int().exactOptional(),
     }),
   async run(context) {
     const { store, coefficients } = context;
@@ -52,19 +55,21 @@ export const reportNow = defineCommand({
     const views = (ids: readonly string[]) => ids.map((id) => viewRun(context, findRun(store.state, id)));
     const isIdle = running.length === 0 && runsIn(store.state).length > 0 && !isOrchestratorRunning(store.state);
     const unlinked = unlinkedRepositories(context);
+    const conflicts = openConflicts(context);
     return {
       ...selected,
       ...(unlinked.length > 0 ? { unlinked } : {}),
       kept: await idleReasons(context),
       ...(isIdle ? { idle: true as const } : {}),
       ...(planOf(store.state).isEmpty() ? {} : { goals: true as const }),
+      ...(conflicts > 0 ? { conflicts } : {}),
       running: views(running),
       proposed: views(proposed),
     };
   },
   show: {
     text: (
-      { waiting, snoozed, running, proposed, next, unaccepted, unlinked = [], kept, halted, inbox, totals },
+      { waiting, snoozed, running, proposed, next, unaccepted, unlinked = [], kept, halted, inbox, conflicts, totals },
       context,
     ) =>
       [
@@ -72,6 +77,9 @@ export const reportNow = defineCommand({
         headText(totals),
         ...haltedLines(halted),
         ...inboxTexts(inbox),
+        ...(conflicts
+          ? [inDoorWords(context.caller, `${counted(conflicts, 'conflict')} with sources: \`source_conflicts\``)]
+          : []),
         ...waiting.map(
           ({ what, state, card: { id, description, objections }, run, said, holdsUp, figures }) =>
             `${attentionWord({ why: what, state })}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${figuresText(figures)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (blocks ${counted(holdsUp, 'task')})` : ''}`,

@@ -1,22 +1,25 @@
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
 import type { Synced, SyncResult } from '../../report/sync-result.ts';
-import { type FileSource, kindOf, pathOf } from '../../work/sync/file-sources.ts';
+import type { AllowedPath } from '../../work/paths/named-path.ts';
+import { readSynced, syncedFormat } from '../../work/sync/file.ts';
+import { type FileKind, type FileSource, fileKindNamed, kindOf, pathOf } from '../../work/sync/file-sources.ts';
 import { syncFile } from '../../work/sync/sync-file.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { leadSync } from '../task/exchange/lead-sync.ts';
+import { fieldMap } from '../task/exchange/read-given.ts';
 import type { Steps } from './outputs.ts';
 
 /** A file as commands show sources. */
-export function shownFile({
-  name,
-  sync: { file, only, state, at, actor },
-}: FileSource): Omit<Source, 'kind'> & { kind: string } {
+export function shownFile({ name, sync }: FileSource): Omit<Source, 'kind'> & { kind: string } {
+  const { file, only, state, map, at, actor } = sync;
   return {
+    ...(map ? { map } : {}),
     ...{
       name,
-      kind: kindOf(file),
+      kind: kindOf(sync),
       list: file,
       api: file,
       filter: only ?? '',
@@ -81,7 +84,37 @@ function stepsOfFile(
 }
 
 /** Checks whether a kind of source is a file. */
-export const isFileKind = (kind: string): boolean => kind === 'markdown' || kind === 'json';
+export const isFileKind = (kind: string): boolean => fileKindNamed(kind) !== undefined;
+
+/**
+ * Reads what people say about the columns of a table: as an import does, and `default` takes it back.
+ * @throws BacklogError `usage`, also for a file without columns
+ */
+export function fileMap(
+  lines: readonly string[] | undefined,
+  { kind, before = {} }: { kind: FileKind; before?: Readonly<Record<string, string>> | undefined },
+): Record<string, string> | undefined {
+  if (lines === undefined) return undefined;
+  if (kind !== 'csv')
+    refuse('usage', `map does not apply: only a table has columns, and this is a source of ${kind}`, {
+      hint: FILE_EXAMPLE,
+    });
+  const isDefault = (line: string) => /=\s*default\s*$/.test(line);
+  const dropped = new Set(
+    lines.filter(isDefault).map((line) => line.slice(0, line.lastIndexOf('=')).trim().toLowerCase()),
+  );
+  const kept = Object.entries(before).filter(([column]) => !dropped.has(column));
+  return Object.fromEntries([...kept, ...fieldMap(lines.filter((line) => !isDefault(line)))]);
+}
+
+/** Returns the field of each column of a table. Empty for other files, and for one that can't be read. */
+export async function columnsOf(named: AllowedPath, map: Readonly<Record<string, string>>, now: Instant) {
+  const format = syncedFormat(named);
+  if (format.name !== 'csv') return {};
+  const { text } = await readSynced(named);
+  const open = await format.open(text, { file: named.said, now, map: new Map(Object.entries(map)) });
+  return open.columns ?? {};
+}
 
 /** A line that adds a file. */
 export const FILE_EXAMPLE = 'For example: `backlog source add markdown TODO.md`';

@@ -1,13 +1,14 @@
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
+import { toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
 import { oneLine } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
 import { asking, connectSource, sourceMeanings, sourceStates, syncedFiles } from '../../work/services/sources.ts';
-import { fileProblems, fileSourceNamed } from '../../work/sync/file-sources.ts';
+import { fileProblems, fileSourceNamed, pathOf } from '../../work/sync/file-sources.ts';
 import { defineCommand } from '../command.ts';
-import { fileStep, isFileKind, shownFile } from './files.ts';
+import { columnsOf, fileStep, isFileKind, shownFile } from './files.ts';
 import { nameInput, shownSource } from './outputs.ts';
 
 const trial = { direction: undefined, only: undefined, dryRun: true };
@@ -80,7 +81,11 @@ export const sourceShow = defineCommand({
     const file = fileSourceNamed(context, name);
     if (file) {
       const state = syncedFiles(context).find((one) => one.name === file.name)!;
-      return { source: shownFile(file), state, refused: [], meanings: {} };
+      const { sync } = file;
+      const named = pathOf(context, file, `source show ${file.name}`);
+      // A file that can't be read has no columns; what a person said about them is shown.
+      const columns = await columnsOf(named, sync.map ?? {}, toInstant(context.clock.now)).catch(() => sync.map ?? {});
+      return { source: shownFile(file), state, refused: [], meanings: columns };
     }
     const source = findSource(context, name);
     const state = sourceStates(context, context.clock.now).find((one) => one.name === name)!;

@@ -1,20 +1,32 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
+import { present } from '../../base/present.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
+import { toInstant } from '../../domain/instant.ts';
 import { CLOSES } from '../../domain/kinds/sync/service.ts';
 import type { Tx } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { allowPath } from '../../work/paths/allow-path.ts';
 import type { AllowedPath } from '../../work/paths/named-path.ts';
 import { addSource, changeSource, removeSource } from '../../work/services/sources.ts';
-import { syncedFormat } from '../../work/sync/file.ts';
-import { addFileSource, fileSourceNamed, removeFileSource, switchFileSource } from '../../work/sync/file-sources.ts';
+import { isFolderAt, syncedFormat } from '../../work/sync/file.ts';
+import {
+  addFileSource,
+  type FileKind,
+  fileKindNamed,
+  fileSourceNamed,
+  kindOf,
+  removeFileSource,
+  switchFileSource,
+  useOf,
+} from '../../work/sync/file-sources.ts';
+import { readFolder } from '../../work/sync/folder.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
-import { FILE_EXAMPLE, isFileKind, refuseForFiles, shownFile } from './files.ts';
+import { columnsOf, FILE_EXAMPLE, fileMap, isFileKind, refuseForFiles, shownFile } from './files.ts';
 import { dryInput, mapInput, nameInput, readMap, shownSource } from './outputs.ts';
 
 const access = { effect: 'write', personAct: 'sources' } as const;
@@ -23,14 +35,16 @@ export const sourceAdd = defineCommand({
   name: 'source_add',
   title: 'Add a source',
   summary:
-    'Add what is kept in step with tasks: issues of GitHub or Jira, or a Markdown or JSON file. Pulls nothing yet. For people.',
+    'Add what is kept in step with tasks: issues of GitHub or Jira, a file (Markdown, JSON, CSV), or a folder of Backlog.md. Pulls nothing yet. For people.',
   toolset: 'admin',
   group: 'team',
   access,
   input: () =>
     z.strictObject({
-      service: z.string().describe('github, jira, markdown or json'),
-      list: z.string().describe('Repository, such as acme/app, project, such as acme.atlassian.net/APP, or a file'),
+      service: z.string().describe('github, jira, markdown, json, csv or backlog.md'),
+      list: z
+        .string()
+        .describe('Repository, such as acme/app, project, such as acme.atlassian.net/APP, a file or a folder'),
       name: z.string().describe('Name, default: that of the repository or project').optional(),
       filter: z
         .string()
@@ -48,21 +62,37 @@ export const sourceAdd = defineCommand({
       map: mapInput(),
       dry_run: dryInput(),
     }),
-  output: () => z.strictObject({ source: shownSource(), dryRun: z.boolean() }),
+  output: () =>
+    z.strictObject({
+      source: shownSource(),
+      dryRun: z.boolean(),
+      /** The field of each column of a table. */
+      columns: z.record(z.string(), z.string()).exactOptional(),
+    }),
   async run(context, { service, list, name, filter, prefix, close, notes, map, dry_run: dryRun = false }, write) {
-    if (isFileKind(service)) {
-      refuseForFiles({ prefix, close, notes, map });
-      const named = fileOf(context, service, list);
-      const add = (tx: Tx) => addFileSource(tx, context, { named, name, only: filter });
-      return { source: shownFile(await tried(write, dryRun, add)), dryRun };
+    const kind = fileKindNamed(service);
+    if (kind) {
+      refuseForFiles({ prefix, close, notes });
+      const said = fileMap(map, { kind }) ?? {};
+      const named = fileOf(context, kind, list);
+      const columns = await columnsOf(named, said, toInstant(context.clock.now));
+      const add = (tx: Tx) => addFileSource(tx, context, { named, kind, name, only: filter, map: said });
+      const source = shownFile(await tried(write, dryRun, add));
+      return { source, dryRun, ...(kind === 'csv' ? { columns } : {}) };
     }
     const ask = { service, list, name, filter: filter ?? '', prefix: prefix ?? 'backlog:', map: readMap(map) };
     const more = { closes: close ?? ('merged' as const), notes: notes ?? false };
     return { source: await addSource(context, write, { ask: { ...ask, ...more }, dryRun, env: process.env }), dryRun };
   },
   show: {
-    text: ({ source: { name, kind, list, filter }, dryRun }) =>
-      `${dryRun ? 'Would add' : 'Added'} source ${name}: ${oneLine(list)}${filter === '' ? '' : `, ${oneLine(filter)}`}\n${isFileKind(kind) ? `Synchronise it: \`backlog source sync ${shellWord(name)}\`` : `Pull its issues: \`backlog source pull ${name}\``}`,
+    text: ({ source: { name, kind, list, filter }, columns, dryRun }) =>
+      [
+        `${dryRun ? 'Would add' : 'Added'} source ${name}: ${oneLine(list)}${filter === '' ? '' : `, ${oneLine(filter)}`}`,
+        ...(columns ? columnLines(name, columns) : []),
+        isFileKind(kind)
+          ? `Synchronise it: \`backlog source sync ${shellWord(name)}\``
+          : `Pull its issues: \`backlog source pull ${name}\``,
+      ].join('\n'),
   },
   cli: {
     positional: ['service', 'list'],
@@ -70,18 +100,38 @@ export const sourceAdd = defineCommand({
       'source add github acme/app',
       'source add github acme/app --filter "label:agent"',
       'source add markdown TODO.md',
+      'source add csv tasks.csv --map Kunde=project',
+      'source add backlog.md backlog',
       'source add jira acme.atlassian.net/APP --filter "labels = agent"',
     ],
   },
 });
 
 /** Returns the file of a new source. @throws BacklogError `usage` for an ending of another format, and those of `allowPath` */
-function fileOf(context: Context, service: string, path: string): AllowedPath {
-  const named = allowPath({ said: path, use: 'over', line: `source add ${service} ${shellWord(path)}` }, context);
+function fileOf(context: Context, kind: FileKind, path: string): AllowedPath {
+  const isFolder = kind === 'backlog.md';
+  const line = `source add ${kind} ${shellWord(path)}`;
+  const named = allowPath({ said: path, use: useOf(isFolder), line }, context);
+  const folder = isFolderAt(named.file) ? (true as const) : undefined;
   const format = syncedFormat(named);
-  if (format.name !== (service === 'json' ? 'backlog' : service))
-    refuse('usage', `${oneLine(path, 200)} is no file of ${service}`, { hint: FILE_EXAMPLE });
+  if (kindOf({ file: named.file, ...present({ folder }) }) !== kind)
+    refuse('usage', `${oneLine(path, 200)} is no ${isFolder ? 'folder' : 'file'} of ${kind}`, { hint: FILE_EXAMPLE });
+  // A folder without tasks of Backlog.md is told now, not at the first synchronisation.
+  if (isFolder) readFolder(named, format);
   return named;
+}
+
+/** Says what the columns of a table mean. */
+function columnLines(name: string, columns: Readonly<Record<string, string>>): string[] {
+  const all = Object.entries(columns);
+  const shown = (some: readonly (readonly [string, string])[], text: (one: readonly [string, string]) => string) =>
+    oneLine(some.map(text).join(', '), 400);
+  const [meant, others] = [all.filter(([, field]) => field !== ''), all.filter(([, field]) => field === '')];
+  return [
+    ...(meant.length > 0 ? [`Columns: ${shown(meant, ([column, field]) => `${column}=${field}`)}`] : []),
+    ...(others.length > 0 ? [`Not kept in step: ${shown(others, ([column]) => column)}`] : []),
+    `Change it: \`backlog source update ${shellWord(name)} --map COLUMN=FIELD\``,
+  ];
 }
 
 /** Makes the command that lets a source pull and push, or stops it. */

@@ -28,7 +28,9 @@ export const nameInput = () => z.string().min(1).describe('Name of the source');
 /** Meanings of fields, as arguments have them. */
 export const mapInput = () =>
   linesInput()
-    .describe('Meaning of a field or status of Jira, such as completed=Done; an empty value means the default')
+    .describe(
+      'Jira: a field or status, such as completed=Done, empty for the default. CSV: COLUMN=FIELD, empty to leave it out, default for its own meaning',
+    )
     .optional();
 
 /** @throws BacklogError `invalid` for a text without a sign of equality */

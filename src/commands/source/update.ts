@@ -1,18 +1,25 @@
 import * as z from 'zod';
+import { shellWord } from '../../base/shell-word.ts';
+import { refuse } from '../../domain/errors.ts';
+import { toInstant } from '../../domain/instant.ts';
 import { CLOSES } from '../../domain/kinds/sync/service.ts';
+import type { Tx } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
-import { changeSource, sourceChange } from '../../work/services/sources.ts';
+import { asking, changeSource, renamedList, sourceChange } from '../../work/services/sources.ts';
+import { changeFileSource, newPlace } from '../../work/sync/change-file-source.ts';
+import { fileSourceNamed, kindOf, pathOf } from '../../work/sync/file-sources.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
-import * as outputs from '../outputs.ts';
-import { dryInput, mapInput, nameInput, readMap } from './outputs.ts';
+import { columnsOf, fileMap, isFileKind, refuseForFiles, shownFile } from './files.ts';
+import { dryInput, mapInput, nameInput, readMap, shownSource } from './outputs.ts';
 
 export const sourceUpdate = defineCommand({
   name: 'source_update',
   title: 'Change a source',
   summary:
-    'Change the filter of a source, what fields of Jira mean, when issues are closed there. Omitted values stay. For people.',
+    'Change the filter of a source, what its fields or columns mean, the path of its file, when issues are closed there. Omitted values stay. For people.',
   toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'sources', idempotent: false },
@@ -24,19 +31,41 @@ export const sourceUpdate = defineCommand({
       close: z.enum(CLOSES).describe('When a completed task closes its issue').optional(),
       notes: z.enum(['on', 'off']).describe('Whether notes of people become comments').optional(),
       map: mapInput(),
+      path: z.string().min(1).describe('New path of the file or folder').optional(),
+      list: z.string().min(1).describe('New name of the repository or project').optional(),
       dry_run: dryInput(),
     }),
-  output: () => z.strictObject({ source: outputs.stored('source'), changed: z.array(z.string()), dryRun: z.boolean() }),
-  async run(context, { name, filter, prefix, close: closes, notes, map, dry_run: dryRun = false }, write) {
-    const asked = { filter, prefix, closes, notes: notes && notes === 'on', map: readMap(map) };
-    const change = await sourceChange(findSource(context, name), asked);
+  output: () => z.strictObject({ source: shownSource(), changed: z.array(z.string()), dryRun: z.boolean() }),
+  async run(context, { name, filter, prefix, close: closes, notes, map, path, list, dry_run: dryRun = false }, write) {
+    const file = fileSourceNamed(context, name);
+    if (file) {
+      refuseForFiles({ prefix, close: closes, notes, list });
+      const named = path === undefined ? undefined : newPlace(context, file, path);
+      const said = fileMap(map, { kind: kindOf(file.sync), before: file.sync.map });
+      if (filter !== undefined) await compileContextFilter(context, filter);
+      // A column that the table lacks is refused now.
+      if (said)
+        await columnsOf(named ?? pathOf(context, file, `source update ${name}`), said, toInstant(context.clock.now));
+      const change = (tx: Tx) => changeFileSource(tx, file, { named, only: filter, map: said });
+      const { source, changed } = await tried(write, dryRun, change);
+      return { source: shownFile(source), changed, dryRun };
+    }
+    if (path !== undefined)
+      refuse('usage', `source ${name} is no file, so it has no path`, {
+        hint: `If its repository or project has another name now: \`backlog source update ${name} --list NEW\``,
+      });
+    const found = findSource(context, name);
+    const renamed =
+      list === undefined ? undefined : await asking(() => renamedList(context, found, { list, env: process.env }));
+    const asked = { filter, prefix, closes, notes: notes && notes === 'on', map: readMap(map), renamed };
+    const change = await sourceChange(found, asked);
     const source = await tried(write, dryRun, (tx) => changeSource(tx, context, name, change));
-    const changed = Object.keys(change).filter((field) => field !== 'items' && field !== 'comments');
+    const changed = Object.keys(change).filter((field) => !['items', 'comments', 'node'].includes(field));
     return { source, changed, dryRun };
   },
   show: {
     text: ({ source, changed, dryRun }) =>
-      `${dryRun ? 'Would change' : 'Changed'} ${changed.join(', ')} of source ${oneLine(source.name)}\nPull its issues: \`backlog source pull ${source.name}\``,
+      `${dryRun ? 'Would change' : 'Changed'} ${changed.join(', ')} of source ${oneLine(source.name)}\n${isFileKind(source.kind) ? `Synchronise it: \`backlog source sync ${shellWord(source.name)}\`` : `Pull its issues: \`backlog source pull ${source.name}\``}`,
   },
   cli: {
     positional: ['name'],
@@ -44,6 +73,9 @@ export const sourceUpdate = defineCommand({
       'source update app --close completed',
       'source update app --filter "label:agent"',
       'source update app --map completed=Done',
+      'source update tasks.csv --map Kunde=project',
+      'source update TODO.md --path docs/TODO.md',
+      'source update app --list acme/new-name',
     ],
   },
 });

@@ -62,11 +62,25 @@ function toReview(tx: Tx, run: Run, waits: NonNullable<Run['waits']>): void {
 export async function applyPull(
   context: Context,
   run: Run,
-  { step, there, others }: { step: PullStep; there: RemotePull; others?: Pull['others'] | undefined },
+  {
+    step,
+    there,
+    others,
+    base,
+  }: {
+    step: PullStep;
+    there: RemotePull;
+    others?: Pull['others'] | undefined;
+    /** The new name of the branch into which it is merged. */
+    base?: string | undefined;
+  },
 ): Promise<void> {
   const by = asService(context);
-  if (others && !same(others, context.store.state.get('pull', run.id)?.others ?? []))
-    await by.write('run_propose', (tx) => void putPull(tx, run.id, there, { others }));
+  const news = {
+    ...(others && !same(others, context.store.state.get('pull', run.id)?.others ?? []) ? { others } : {}),
+    ...(base === undefined ? {} : { base }),
+  };
+  if (Object.keys(news).length > 0) await by.write('run_propose', (tx) => void putPull(tx, run.id, there, news));
   switch (step.does) {
     case 'land':
       return landedThere(context, run, { commit: step.commit, there });

@@ -1,6 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
-import type { Source } from '../../domain/records.ts';
-import { type Pulls, SERVICES } from '../../services/index.ts';
+import type { Pull, Source } from '../../domain/records.ts';
+import { type Pulls, type RemotePull, SERVICES } from '../../services/index.ts';
 import { enabledSource } from '../../work/services/links.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
@@ -28,4 +28,17 @@ export async function connectPulls(
     });
   const { api, list } = source;
   return { source, pulls: await service.pulls({ api, list, progress: context.caller.progress }, env) };
+}
+
+/**
+ * Returns the new name of the branch into which a pull request is merged, if the service renamed that branch. Another target
+ * that a person chose has its own name.
+ */
+export async function renamedBase(
+  pulls: Pick<Pulls, 'branchNow'>,
+  { base }: Pick<Pull, 'base'>,
+  there: Pick<RemotePull, 'base'>,
+): Promise<string | undefined> {
+  if (there.base === base) return undefined;
+  return (await pulls.branchNow(base)) === there.base ? there.base : undefined;
 }

@@ -17,7 +17,7 @@ import { findRun } from '../find-run.ts';
 import { runsFolder } from '../run-folder.ts';
 import { applyPull, asService } from './apply.ts';
 import { closePull } from './close-pull.ts';
-import { connectPulls } from './connect.ts';
+import { connectPulls, renamedBase } from './connect.ts';
 import { decidePull, type PullStep } from './decide.ts';
 import { closingPulls, followedPulls } from './follow-due.ts';
 import { type Look, type Looks, nextLook, readLooks, writeLooks } from './looked.ts';
@@ -109,11 +109,16 @@ async function followOf(context: Context, { pulls, own, looks, done, due, dryRun
         await closeOf(context, { pulls, looks, done, dryRun }, run, pull);
         continue;
       }
-      const { step: found, there, others } = await look(context, { pulls, run, pull, looks, due, required, dryRun });
+      const {
+        step: found,
+        there,
+        others,
+        base,
+      } = await look(context, { pulls, run, pull, looks, due, required, dryRun });
       // Only the run's machine has the worktree for a round.
       const isElsewhere = found.does === 'round' && !isRunHere(run, context.store);
       const step: PullStep = isElsewhere ? { does: 'nothing' } : found;
-      if (!dryRun) await applyPull(context, run, { step, there, others });
+      if (!dryRun) await applyPull(context, run, { step, there, others, base });
       const text = 'text' in step ? step.text : undefined;
       if (step.does !== 'nothing' || text !== undefined)
         done.pulls.push({
@@ -181,12 +186,14 @@ interface Looking extends Pick<Following, 'pulls' | 'looks' | 'due' | 'dryRun'> 
 
 async function look(
   context: Context,
-  { pulls, run, pull, looks, due, required, dryRun }: Looking,
-): Promise<{ step: PullStep; there: RemotePull; others: Pull['others'] }> {
+  { pulls, run, pull: stored, looks, due, required, dryRun }: Looking,
+): Promise<{ step: PullStep; there: RemotePull; others: Pull['others']; base: string | undefined }> {
   const { now } = context.clock;
   const before = looks.pulls[run.id];
-  const read = await pulls.read(pull.number!, before?.there ? before.tag : undefined);
+  const read = await pulls.read(stored.number!, before?.there ? before.tag : undefined);
   const there: RemotePull = read?.pull ?? { ...before!.there!, body: '' };
+  const base = await renamedBase(pulls, stored, there);
+  const pull = base === undefined ? stored : { ...stored, base };
   const isOpen = there.state === 'open' && isProposed(run) && there.head === pull.head;
   const needs = (base: string) => {
     const asked = required.get(base) ?? pulls.required(base);
@@ -225,5 +232,6 @@ async function look(
     ...(tag === undefined ? {} : { tag }),
     ...(isQuiet ? { quiet: by } : {}),
   };
-  return { step, there, others: isOpen && !isSame ? othersIn(reviews, rules) : undefined };
+  const others = isOpen && !isSame ? othersIn(reviews, rules) : undefined;
+  return { step, there, others, base };
 }

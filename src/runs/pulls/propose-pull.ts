@@ -14,7 +14,7 @@ import { pushBranch } from '../outgoing/propose.ts';
 import { recordOutgoing } from '../outgoing/record.ts';
 import { riskOfRun } from '../view/risk-of-run.ts';
 import { applyPull, proposedText } from './apply.ts';
-import { connectPulls } from './connect.ts';
+import { connectPulls, renamedBase } from './connect.ts';
 import { decideEnd } from './decide.ts';
 import { hasMark, pullSection, pullTitle, withSection } from './pull-text.ts';
 
@@ -34,22 +34,28 @@ export async function proposePull(
     const { source, pulls } = await connectPulls(context, name, env);
     const before = context.store.state.get('pull', run.id);
     const known = before?.source === source.name ? before : undefined;
+    let renamed: string | undefined;
     // What happened there since the last look decides whether there is anything to push.
     if (known?.number !== undefined && known.state === 'open') {
       const there = (await pulls.read(known.number))?.pull;
       if (there && there.state !== 'open') {
-        const step = decideEnd({ run, pull: known, there });
+        const base = await renamedBase(pulls, known, there);
+        const step = decideEnd({ run, pull: base === undefined ? known : { ...known, base }, there });
         if (step.does === 'nothing') return await fail(step.text ?? `its pull request has ended there: ${there.url}`);
-        return await applyPull(context, run, { step, there });
+        return await applyPull(context, run, { step, there, base });
       }
+      // A pull request follows its branch to a new name.
+      const isHere = there?.from?.toLowerCase() === source.list.toLowerCase();
+      if (isHere && there?.branch !== known.branch) renamed = there?.branch;
     }
-    const pull = await context.write('run_propose', (tx) => journal(tx, { run, source: source.name, known }));
-    const refused = await pushBranch(context, place, run, call, [known?.head, known?.earlier]);
+    const pull = await context.write('run_propose', (tx) => journal(tx, { run, source: source.name, known, renamed }));
+    const own = { ...run, branch: pull.branch };
+    const refused = await pushBranch(context, place, own, call, [known?.head, known?.earlier]);
     if (refused !== undefined) return await fail(`no pull request was made: ${refused}`);
     await recordOutgoing(context, 'run_propose', [run], ({ outgoing }) => ({ sent: outgoing!.commit }));
     const there = await openOrFind(pulls, run, pull, context);
     await update(context, { pulls, run, pull, there });
-    await recordProposed(context, run, there);
+    await recordProposed(context, own, there);
   } catch (error) {
     if (error instanceof MustWait)
       return fail(`${error.message}; it goes on after ${new Date(error.until).toISOString()}`);
@@ -60,13 +66,17 @@ export async function proposePull(
 }
 
 /** Stores what is about to be sent. A pull request that was closed or merged there gets a new one. */
-function journal(tx: Tx, { run, source, known }: { run: Run; source: string; known: Pull | undefined }): Pull {
+function journal(
+  tx: Tx,
+  { run, source, known, renamed }: { run: Run; source: string; known: Pull | undefined; renamed: string | undefined },
+): Pull {
   const { branch, task, outgoing, verdict } = run;
   const now = known?.state === 'closed' || known?.state === 'merged' ? undefined : known;
   const isOfPerson = verdict !== undefined && verdict.rule === undefined && isPersons(verdict.actor);
   const pull: Pull = {
     ...{ source, task, branch, base: branchName(run.target), state: 'sending', mark: tx.uuid(), at: tx.at },
     ...now,
+    ...(renamed === undefined ? {} : { branch: renamed }),
     ...(known && known.head !== outgoing!.commit ? { earlier: known.head } : {}),
     head: outgoing!.commit,
     rounds: isOfPerson ? 0 : (known?.rounds ?? 0),

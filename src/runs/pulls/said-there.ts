@@ -23,7 +23,12 @@ export function isNews(one: ReviewText, taken: readonly string[], rules: TrustRu
   return asksForRound(one, rules) && !taken.includes(keyOf(one)) && !taken.includes(one.id);
 }
 
-const asksForRound = (one: ReviewText, rules: TrustRules): boolean => one.asks && !one.shown && isOfTrusted(one, rules);
+/** The association of a machine vouches for nothing: a person has to name it. */
+const isNamed = ({ author }: ReviewText, { authors }: TrustRules): boolean =>
+  author !== undefined && authors.includes(author.toLowerCase());
+
+const asksForRound = (one: ReviewText, rules: TrustRules): boolean =>
+  one.asks && !one.shown && (one.isMachine ? isNamed(one, rules) : isOfTrusted(one, rules));
 
 /** A review without a text has its comments. */
 export function reviewNote(one: ReviewText, taken: readonly string[]): string[] {

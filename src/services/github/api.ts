@@ -93,7 +93,7 @@ export function openApi({
     try {
       const { status, data, headers } = await octokit.request(`${method} ${path}`, { ...more });
       heard(headers);
-      return { status, data: await parsed(data, path), headers };
+      return { status, data: await parsed(data, path, headers), headers };
     } catch (error) {
       const { response } = error as { response?: Answer };
       if (response) heard(response.headers);
@@ -126,13 +126,18 @@ export function openApi({
 /** A log comes encrypted, or from the server itself. */
 const isLogAddress = (to: URL, api: URL) => to.protocol === 'https:' || to.origin === api.origin;
 
-/** Reads the body of an answer. @throws BacklogError `service` if it isn't JSON */
-async function parsed(body: unknown, path: string): Promise<unknown> {
+/**
+ * Reads the body of an answer. @throws BacklogError `service` if it isn't JSON; {@link LostAnswer} for JSON that something
+ * on the way cut
+ */
+async function parsed(body: unknown, path: string, headers: Answer['headers']): Promise<unknown> {
   const text = body ? await new Response(body as ReadableStream).text() : '';
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
+    if (/\bjson\b/i.test(String(headers['content-type'] ?? '')) && /^\s*[[{]/.test(text))
+      throw new LostAnswer(`GitHub's answer to ${path} was cut`);
     throw new BacklogError('service', `GitHub's answer to ${path} is not JSON: ${clip(text, 100)}`, {
       hint: 'Is GITHUB_API_URL the address of the REST interface?',
     });
@@ -142,11 +147,13 @@ async function parsed(body: unknown, path: string): Promise<unknown> {
 /** Turns a failure into what a caller can act on. It contains neither headers nor the token. */
 function told(error: unknown, { path, quota }: { path: string; quota: Quota | undefined }): unknown {
   if (error instanceof MustWait || error instanceof TooLarge || error instanceof BacklogError) return error;
+  if (error instanceof LostAnswer) return error;
   const { status = 0, message, response } = error as { status?: number; message: string; response?: Answer };
   const says = clip(String((response?.data as { message?: unknown } | undefined)?.message ?? message), 300);
   const after = Number(response?.headers['retry-after']);
   const isSpent = String(response?.headers['x-ratelimit-remaining']) === '0';
-  if ((status === 403 || status === 429) && (isSpent || after > 0 || /rate limit/i.test(says)))
+  const asksForPause = status === 429 || (status === 403 && (after > 0 || /rate limit|abuse detection/i.test(says)));
+  if (asksForPause || (status === 403 && isSpent))
     return new MustWait(
       isSpent ? 'the quota of GitHub is spent' : 'GitHub asks for a pause',
       isSpent && quota ? quota.renews : Date.now() + (after > 0 ? after : 60) * 1000,

@@ -13,16 +13,32 @@ export const PUBLIC_API = 'https://api.github.com';
  * Returns the token for an address: of the environment, else of `gh`. Backlog stores and prints it nowhere.
  * @throws BacklogError `service` if there is none
  */
-export async function gitHubToken(api: string, env: NodeJS.ProcessEnv): Promise<string> {
-  for (const name of VARIABLES) if (env[name]) return env[name];
+export async function gitHubToken(api: string, env: NodeJS.ProcessEnv, patienceMs = 10_000): Promise<string> {
+  for (const name of VARIABLES) if (env[name]) return checkedToken(env[name].trim());
   const host = api === PUBLIC_API ? 'github.com' : new URL(api).host;
-  const token = await run('gh', ['auth', 'token', '--hostname', host], { env, timeout: 10_000 }).then(
+  // A program that asks something, or that ignores the end of its time, is ended.
+  const quiet = { env: { ...env, GH_PROMPT_DISABLED: '1' }, timeout: patienceMs, killSignal: 'SIGKILL' } as const;
+  const answer = run('gh', ['auth', 'token', '--hostname', host], quiet);
+  answer.child.stdin?.end();
+  const token = await answer.then(
     ({ stdout }) => stdout.trim(),
-    () => '',
+    ({ killed }: { killed?: boolean }) => (killed ? undefined : ''),
   );
-  if (token !== '') return token;
+  if (token) return checkedToken(token);
+  if (token === undefined)
+    throw new BacklogError('service', `\`gh auth token\` didn't answer within ${patienceMs / 1000} s`, {
+      hint: `Run it yourself: \`gh auth token --hostname ${host}\`. Or set GITHUB_TOKEN.`,
+    });
   throw new BacklogError('service', `there is no token for ${host}`, {
     hint: `Sign in: \`gh auth login --hostname ${host}\`. In CI, set GITHUB_TOKEN.`,
+  });
+}
+
+/** A token of another form would break the request, whose error could name it. @throws BacklogError `service` */
+function checkedToken(token: string): string {
+  if (/^[\x21-\x7e]{1,1000}$/.test(token)) return token;
+  throw new BacklogError('service', 'the token of GitHub has spaces, line breaks or other characters', {
+    hint: 'Sign in again: `gh auth login`. In CI, set GITHUB_TOKEN to the token only.',
   });
 }
 

@@ -1,5 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { checkName } from '../renamed.ts';
 import {
   CannotWrite,
   type Connection,
@@ -32,13 +33,20 @@ export function connectGitHub(options: ConnectOptions): Connection {
     listOf(data)
       .map(readComment)
       .map(keyed((one: RemoteComment) => one.id));
+  const identity = async () => {
+    const { data } = await api.get(base);
+    const { node_id: node, full_name: list, html_url: url, permissions } = data as Record<string, unknown>;
+    const mayWrite = !isObject(permissions) || permissions.push === true || permissions.triage === true;
+    return { node: String(node), list: String(list), url: String(url), mayWrite };
+  };
+  let checked: Promise<void> | undefined;
+  /** An issue is gone only if its repository is there, under its name: a token can lose the right to all of it. */
+  const checkList = () => {
+    checked ??= identity().then(({ list }) => checkName(options, list));
+    return checked;
+  };
   return {
-    async identity() {
-      const { data } = await api.get(base);
-      const { node_id: node, full_name: list, html_url: url, permissions } = data as Record<string, unknown>;
-      const mayWrite = !isObject(permissions) || permissions.push === true || permissions.triage === true;
-      return { node: String(node), list: String(list), url: String(url), mayWrite };
-    },
+    identity,
     async *items(from): AsyncGenerator<Page<RemoteItem>> {
       const isFirst = from.since === undefined || from.first !== undefined;
       // Later reads have no filter, or an issue that lost its label would never change here again.
@@ -58,20 +66,22 @@ export function connectGitHub(options: ConnectOptions): Connection {
     async read(number, node) {
       try {
         const { data, status } = await api.get(`${base}/issues/${number}`, MANUAL);
-        if (status >= 300 || !isObject(data) || data.node_id !== node) return 'moved';
-        return readIssue(data);
+        if (status < 300 && isObject(data) && data.node_id === node) return readIssue(data);
+        await checkList();
+        return 'moved';
       } catch (error) {
-        if (error instanceof BacklogError && error.code === 'not-found') return 'deleted';
-        throw error;
+        if (!(error instanceof BacklogError) || !GONE.includes(Number(error.data?.status))) throw error;
+        await checkList();
+        return 'deleted';
       }
     },
     async find(text, since) {
       const from = { since };
-      for await (const { rows } of walk(api, `${base}/issues`, { from, query: { state: 'all' }, read: issues })) {
-        const found = rows.find(({ body }) => body.includes(text));
-        if (found) return found;
-      }
-      return undefined;
+      let found: RemoteItem | undefined;
+      // Somebody may have copied the mark into a later issue.
+      for await (const { rows } of walk(api, `${base}/issues`, { from, query: { state: 'all' }, read: issues }))
+        for (const one of rows) if (one.body.includes(text) && one.number < (found?.number ?? Infinity)) found = one;
+      return found;
     },
     write: (act) => write(api, base, act),
     quota: api.quota,
@@ -88,6 +98,9 @@ function listOf(data: unknown): Readonly<Record<string, unknown>>[] {
   if (!Array.isArray(data)) throw new BacklogError('service', 'GitHub answered something else than a list');
   return data.filter(isObject);
 }
+
+/** Statuses of an issue that is not there, or not for anybody: deleted, or made a discussion, or blocked by law. */
+const GONE = [404, 410, 451];
 
 /** An issue that moved redirects to its new repository, where the token may not be meant. */
 const MANUAL = { request: { redirect: 'manual' } };

@@ -71,6 +71,15 @@ export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
       const all = await whole(api, `${base}/issues/${number}/events`);
       return all.map(({ id, event }) => ({ id: String(id), event: String(event) }));
     },
+    async branchNow(name) {
+      try {
+        const { name: now } = one(await api.get(`${base}/branches/${encodeURIComponent(name)}`));
+        return typeof now === 'string' ? now : undefined;
+      } catch (error) {
+        if (error instanceof BacklogError && error.code === 'not-found') return undefined;
+        throw error;
+      }
+    },
     required: (branch) => requiredOf(api, base, branch),
     async checksOf(commit) {
       const runs = await whole(api, `${base}/commits/${commit}/check-runs`, {

@@ -29,6 +29,7 @@ export function readPull(pull: Json): RemotePull {
     ...{ node: text(pull.node_id), number, url: text(pull.html_url) },
     ...{ title: text(pull.title), body: lines(pull.body), head: text(head.sha), base: text(base.ref) },
     state: isMerged ? 'merged' : pull.state === 'closed' ? 'closed' : 'open',
+    ...named('branch', head.ref),
     ...named('from', within(head.repo).full_name),
     ...(isMerged ? named('merged', pull.merge_commit_sha) : {}),
     ...(typeof pull.mergeable === 'boolean' ? { conflicts: isConflict(pull) } : {}),
@@ -121,7 +122,10 @@ export function approvingAuthors(reviews: readonly Json[]): Set<string> {
   return new Set([...last].flatMap(([author, state]) => (state === 'APPROVED' && author !== GHOST ? [author] : [])));
 }
 
-/** Reads a comment of the conversation. Machine accounts report there; they are no authors who review. */
+/** Marks the texts of machine accounts: their reports are no reviews, unless a person trusts one by name. */
+const machine = (user: unknown) => (within(user).type === 'Bot' ? { isMachine: true as const } : {});
+
+/** Reads a comment of the conversation. */
 export function readConversation(
   comment: Json,
   { approved, approving }: { approved: ReadonlyMap<string, string>; approving: ReadonlySet<string> },
@@ -134,7 +138,8 @@ export function readConversation(
   return {
     ...{ id: `conversation-${String(comment.id)}`, body, author },
     asks: body !== '' && (approved.get(author) ?? '') <= at,
-    ...(within(comment.user).type === 'Bot' || approving.has(author) ? { shown: true } : {}),
+    ...(approving.has(author) ? { shown: true } : {}),
+    ...machine(comment.user),
     ...named('association', comment.author_association),
     ...(mark === undefined ? {} : { mark }),
   };
@@ -172,6 +177,7 @@ export function readReview(review: Json, settled: ReadonlySet<unknown>): ReviewT
   return {
     ...{ id: `review-${String(review.id)}`, body, author: loginOf(review.user) },
     asks: !settled.has(review.id) && (state === 'CHANGES_REQUESTED' || (state === 'COMMENTED' && body !== '')),
+    ...machine(review.user),
     ...named('association', review.author_association),
   };
 }
@@ -182,6 +188,7 @@ export function readReviewComment(comment: Json, settled: ReadonlySet<unknown>):
   return {
     ...{ id: `comment-${String(comment.id)}`, body: lines(comment.body).trim(), author: loginOf(comment.user) },
     asks: !settled.has(comment.pull_request_review_id),
+    ...machine(comment.user),
     ...named('association', comment.author_association),
     ...named('path', comment.path),
     ...(typeof line === 'number' ? { line } : {}),

@@ -1,3 +1,4 @@
+import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { TooLarge } from '../bounded-fetch.ts';
 import type { Page, Position } from '../service.ts';
@@ -8,6 +9,9 @@ const SIZES = [100, 10, 1];
 
 /** Maximum number of times that the issues of one second are read, if they fill more than a page. */
 const TURNS = 4;
+
+/** Maximum number of full pages in a row without anything new. A server that ignores the page would answer for ever. */
+const STALE = 20;
 
 interface Row {
   key: string;
@@ -26,7 +30,7 @@ export async function* walk<One extends Row>(
 ): AsyncGenerator<Page<One>> {
   const isFirst = from.since === undefined || from.first !== undefined;
   let { since, first } = from;
-  let [page, size, turns] = [1, 0, 0];
+  let [page, size, turns, stale] = [1, 0, 0, 0];
   let group = new Map<string, string>();
   let [hasNews, newest] = [false, since ?? ''];
   for (;;) {
@@ -47,6 +51,8 @@ export async function* walk<One extends Row>(
     const fresh = rows.filter(({ key, updated }) => group.get(key) !== updated);
     for (const { key, updated } of fresh) group.set(key, updated);
     hasNews ||= fresh.length > 0;
+    stale = fresh.length > 0 || rows.length === 0 ? 0 : stale + 1;
+    if (stale > STALE) throw new BacklogError('service', `GitHub answers the same page of ${path} again and again`);
     const last = lastOf(answer.data) ?? newest;
     if (last > newest) newest = last;
     const isSameSecond = last === since;

@@ -79,12 +79,13 @@ export function openApi({
 
 const short = (path: string) => path.replace(/\?.*/, '');
 
-/** @throws BacklogError `service` if it isn't JSON */
+/** @throws BacklogError `service` if it isn't JSON; {@link LostAnswer} for JSON that something on the way cut */
 function parsed(text: string, path: string): unknown {
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
+    if (/^\s*[[{]/.test(text)) throw new LostAnswer(`Jira's answer to ${short(path)} was cut`);
     throw new BacklogError('service', `Jira's answer to ${short(path)} is not JSON: ${clip(text, 100)}`, {
       hint: 'Is the site, or JIRA_API_URL, the address of Jira Cloud?',
     });

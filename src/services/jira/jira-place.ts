@@ -67,7 +67,9 @@ export async function jiraAuthorization(list: string, env: NodeJS.ProcessEnv): P
 
 async function tokenOf(command: string, env: NodeJS.ProcessEnv): Promise<string> {
   try {
-    return (await run(command, { env, timeout: 30_000, maxBuffer: 65_536 })).stdout.trim();
+    const answer = run(command, { env, timeout: 30_000, maxBuffer: 65_536, killSignal: 'SIGKILL' });
+    answer.child.stdin?.end();
+    return (await answer).stdout.trim();
   } catch (error) {
     const { code } = error as { code?: unknown };
     // The message of the error contains the output, which may have a secret.

@@ -1,5 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { checkName } from '../renamed.ts';
 import { CannotWrite, type Connection, type ConnectOptions, type Page, type RemoteItem } from '../service.ts';
 import { type Api, openApi } from './api.ts';
 import { issueComments, marksOfComments, walkComments } from './comments.ts';
@@ -35,9 +36,16 @@ export function connectJira(options: ConnectOptions): Connection {
     const issue = await issueAt(api, id, asked.fields);
     return readIssue(issue, await reading());
   };
+  const projectNow = async () => (await api.read(`/rest/api/3/project/${key}`)) as Json;
+  let checked: Promise<void> | undefined;
+  /** An issue is gone only if its project is there, under its key: an account can lose the right to all of it. */
+  const checkList = () => {
+    checked ??= projectNow().then((project) => checkName(options, `${site}/${String(project.key)}`));
+    return checked;
+  };
   return {
     async identity() {
-      const project = (await api.read(`/rest/api/3/project/${key}`)) as Json;
+      const project = await projectNow();
       const rights = await api.read(`/rest/api/3/mypermissions?projectKey=${key}&permissions=EDIT_ISSUES`);
       const all = isObject(rights) && isObject(rights.permissions) ? rights.permissions : {};
       const may = isObject(all.EDIT_ISSUES) && all.EDIT_ISSUES.havePermission === true;
@@ -62,13 +70,17 @@ export function connectJira(options: ConnectOptions): Connection {
     async read(_, node) {
       try {
         const issue = await issueAt(api, node, asked.fields);
-        if (projectOf(issue) !== key) return 'moved';
+        if (projectOf(issue) !== key) {
+          await checkList();
+          return 'moved';
+        }
         const item = readIssue(issue, await reading());
         seen.numbers.add(item.number);
         return item;
       } catch (error) {
-        if (error instanceof BacklogError && error.code === 'not-found') return 'deleted';
-        throw error;
+        if (!(error instanceof BacklogError) || error.code !== 'not-found') throw error;
+        await checkList();
+        return 'deleted';
       }
     },
     async find(text, since) {
@@ -88,7 +100,10 @@ export function connectJira(options: ConnectOptions): Connection {
           async checkHere(number) {
             if (seen.numbers.has(number)) return;
             const issue = await issueAt(api, `${key}-${number}`, ['project']);
-            if (projectOf(issue) !== key) throw new CannotWrite('the issue is in another project now');
+            if (projectOf(issue) !== key) {
+              await checkList();
+              throw new CannotWrite('the issue is in another project now');
+            }
             seen.numbers.add(number);
           },
         },

@@ -5,6 +5,8 @@ export type Meanings = Readonly<Record<string, string>>;
 
 const FIELD = /^(fixVersions|components|none|customfield_\d{1,12})$/;
 const TEXT = /^(description|customfield_\d{1,12})$/;
+const PRIORITY = /^(priority|none|customfield_\d{1,12})$/;
+const DUE = /^(duedate|none|customfield_\d{1,12})$/;
 const WORD = /^[^\p{Cc}]{1,200}$/u;
 
 /** What a source of Jira can be told about fields and statuses. A person edits it with `source update --map`. */
@@ -16,6 +18,19 @@ const MEANINGS: Readonly<Record<string, { fallback: string; fits: RegExp; help: 
     fits: FIELD,
     help: 'field that is the project: fixVersions, components, customfield_N or none',
   },
+  priority: {
+    fallback: 'priority',
+    fits: PRIORITY,
+    help: 'field that is the priority: priority, customfield_N or none',
+  },
+  H: {
+    fallback: 'High,Highest,Blocker,Critical,Major,Urgent',
+    fits: WORD,
+    help: 'priorities that mean H; the first one is written',
+  },
+  M: { fallback: 'Medium,Normal', fits: WORD, help: 'priorities that mean M; the first one is written' },
+  L: { fallback: 'Low,Lowest,Minor,Trivial', fits: WORD, help: 'priorities that mean L; the first one is written' },
+  due: { fallback: 'duedate', fits: DUE, help: 'field that is the due date: duedate, customfield_N or none' },
   blocks: { fallback: 'Blocks', fits: WORD, help: 'type of the links that are dependencies' },
   open: { fallback: '', fits: WORD, help: 'status that reopens' },
   completed: { fallback: '', fits: WORD, help: 'status that completes' },

@@ -1,5 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { UNSAFE } from '../../base/unsafe-characters.ts';
+import { isDay } from '../../domain/task-date.ts';
 import { markText } from '../mark.ts';
 import type { RemoteComment, RemoteItem } from '../service.ts';
 import { readAdf } from './adf/text.ts';
@@ -31,7 +32,7 @@ export const fieldsOf = (issue: Json): Json => (isObject(issue.fields) ? issue.f
 export const fieldNames = (map: Meanings): string[] => [
   ...['summary', 'status', 'resolution', 'labels', 'assignee', 'creator', 'created', 'updated', 'parent', 'project'],
   ...['issuelinks', 'comment', map.text!],
-  ...(map.project === 'none' ? [] : [map.project!]),
+  ...[map.project!, map.priority!, map.due!].filter((name) => name !== 'none'),
 ];
 
 /** Jira writes `2026-07-30T14:30:00.000+0200`. */
@@ -79,6 +80,8 @@ export function readIssue(issue: Json, { site, key, map, me }: Reading): RemoteI
     body: mark === undefined ? body.text : `${body.text}\n\n${markText(mark)}`,
     ...(body.isExact ? {} : { isBodyFixed: true }),
     state: stateOf(fields, map),
+    ...priorityOf(fields, map),
+    ...dueOf(fields, map),
     labels: Array.isArray(labels) ? labels.map(text).filter(Boolean) : [],
     assignees: isObject(assignee) ? [text(assignee.displayName) || text(assignee.accountId)].filter(Boolean) : [],
     ...(milestone === '' ? {} : { milestone }),
@@ -88,6 +91,34 @@ export function readIssue(issue: Json, { site, key, map, me }: Reading): RemoteI
     comments: isObject(comment) ? Number(comment.total) || 0 : 0,
     created: instantOf(fields.created),
     updated: instantOf(fields.updated),
+  };
+}
+
+const LEVELS = ['H', 'M', 'L'] as const;
+
+/** Returns what a priority means. A project without the field has none in step. */
+function priorityOf(fields: Json, map: Meanings): Pick<RemoteItem, 'priority' | 'unknownPriority'> {
+  const value = fields[map.priority!];
+  if (value === undefined) return {};
+  const name = nameOf(value);
+  const found = LEVELS.find((level) => listed(map[level]).some((one) => sameWord(one, name)));
+  return found || name === '' ? { priority: found ?? null } : { unknownPriority: name };
+}
+
+function dueOf(fields: Json, map: Meanings): Pick<RemoteItem, 'due'> {
+  const value = fields[map.due!];
+  if (value === undefined) return {};
+  const day = text(value).slice(0, 10);
+  return { due: isDay(day) ? day : null };
+}
+
+/** Returns the fields for a priority and a due date that Jira gets. */
+export function levelAndDay({ priority, due }: Pick<RemoteItem, 'priority' | 'due'>, map: Meanings): Json {
+  const level = priority && listed(map[priority])[0];
+  const isOwn = map.priority === 'priority';
+  return {
+    ...(priority === undefined ? {} : { [map.priority!]: level ? (isOwn ? { name: level } : { value: level }) : null }),
+    ...(due === undefined ? {} : { [map.due!]: due }),
   };
 }
 

@@ -4,7 +4,7 @@ import { CannotWrite, type RemoteAct, type RemoteComment, type RemoteItem } from
 import { writeAdf } from './adf/text.ts';
 import type { Api } from './api.ts';
 import type { Meanings } from './meanings.ts';
-import { type Json, PROPERTY, readComment } from './read-issue.ts';
+import { type Json, levelAndDay, PROPERTY, readComment } from './read-issue.ts';
 import { moveTo } from './transition.ts';
 
 export interface Writing {
@@ -57,6 +57,7 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
       const fields = {
         ...(act.title === undefined ? {} : { summary: act.title }),
         ...(act.body === undefined ? {} : { [map.text!]: act.body === '' ? null : writeAdf(act.body) }),
+        ...levelAndDay(act, map),
       };
       if (Object.keys(fields).length > 0) await api.send('PUT', path, { fields });
       if (act.state !== undefined) await moveTo(api, path, { state: act.state, map, source });

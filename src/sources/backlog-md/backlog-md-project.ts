@@ -7,11 +7,13 @@ export interface BacklogMdProject {
   prefix: string;
   /** The project's statuses, in lower case. The last one means done. */
   statuses: readonly string[];
+  /** The statuses as they are written. */
+  words: readonly string[];
   /** Titles of milestones, by id. */
   milestones: ReadonlyMap<string, string>;
 }
 
-const DEFAULT_STATUSES = ['to do', 'in progress', 'done'];
+const DEFAULT_STATUSES = ['To Do', 'In Progress', 'Done'];
 
 /** Returns the folder that contains `tasks/`, relative to the given folder. */
 export function homeOf(given: Given): string | undefined {
@@ -36,14 +38,17 @@ export function projectFiles(given: Given, folder: string): string[] {
   return given.files().filter((file) => file.startsWith(folder) && /^[^/]+\.md$/.test(file.slice(folder.length)));
 }
 
+/** Returns the files that can have the configuration. The first one counts. */
+export const configFiles = (given: Given, home: string): string[] =>
+  ['backlog.config.yml', 'backlog.config.yaml', `${home}config.yml`, `${home}config.yaml`].filter(given.has);
+
 export async function readConfig(given: Given, home: string): Promise<BacklogMdProject> {
-  const file = ['backlog.config.yml', 'backlog.config.yaml', `${home}config.yml`, `${home}config.yaml`].find((one) =>
-    given.has(one),
-  );
+  const [file] = configFiles(given, home);
   const { value } = file
     ? await readYaml(given.text(file), { file, texts: new Set(['project_name', 'statuses', 'task_prefix']) })
     : { value: {} as Record<string, unknown> };
-  const statuses = Array.isArray(value.statuses) ? value.statuses.map((status) => String(status).toLowerCase()) : [];
+  const said = Array.isArray(value.statuses) ? value.statuses.map(String) : [];
+  const words = said.length > 0 ? said : DEFAULT_STATUSES;
   const milestones = projectFiles(given, `${home}milestones/`).map((one): [string, string] => {
     const content = given.text(one);
     const field = (key: string) => new RegExp(`^${key}:\\s*["']?(.*?)["']?\\s*$`, 'm').exec(content)?.[1];
@@ -52,7 +57,8 @@ export async function readConfig(given: Given, home: string): Promise<BacklogMdP
   return {
     list: typeof value.project_name === 'string' ? value.project_name : undefined,
     prefix: typeof value.task_prefix === 'string' && value.task_prefix !== '' ? value.task_prefix : 'task',
-    statuses: statuses.length > 0 ? statuses : DEFAULT_STATUSES,
+    statuses: words.map((word) => word.toLowerCase()),
+    words,
     milestones: new Map(milestones),
   };
 }

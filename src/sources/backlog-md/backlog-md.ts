@@ -1,19 +1,12 @@
 import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { documentName } from '../document-name.ts';
 import type { Given } from '../reading/given.ts';
-import type { ReadRows, SourceTask } from '../reading/row.ts';
+import type { ReadRows } from '../reading/row.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import type { TaskFormat } from '../source.ts';
-import { homeOf, projectFiles, readConfig } from './backlog-md-project.ts';
-import { BACKLOG_MD_COLUMNS, readTask, SECTIONS, type TaskFolder } from './backlog-md-task.ts';
-
-const TASK_FOLDERS: readonly TaskFolder[] = [
-  { folder: 'tasks/' },
-  { folder: 'completed/', status: 'completed' },
-  { folder: 'archive/tasks/', status: 'deleted' },
-  { folder: 'drafts/', tag: 'draft' },
-  { folder: 'archive/drafts/', status: 'deleted', tag: 'draft' },
-];
+import { configFiles, homeOf, projectFiles, readConfig } from './backlog-md-project.ts';
+import { BACKLOG_MD_COLUMNS, SECTIONS } from './backlog-md-task.ts';
+import { readTasks, TASK_FOLDERS } from './backlog-md-tasks.ts';
 
 /** Folders with documents of the whole project. */
 const DOCUMENTS = ['docs/', 'decisions/'] as const;
@@ -32,18 +25,24 @@ export const BACKLOG_MD: TaskFormat = {
   columns: { 'front matter': BACKLOG_MD_COLUMNS, section: SECTIONS },
   detect: (given) => given.folder && homeOf(given) !== undefined,
   read: readProject,
+  open: async (text, at) => (await import('./backlog-md-open.ts')).openProject(text, at),
+  bundle: bundleOf,
 };
+
+/** Returns the files of the tasks, and those that say what their words mean. */
+function bundleOf(given: Given): Map<string, string> {
+  const home = homeOf(given);
+  if (home === undefined) return refuseFile(given.name, 'expected a folder of Backlog.md, with tasks/*.md', undefined);
+  const folders = [...TASK_FOLDERS.map(({ folder }) => folder), 'milestones/'];
+  const files = [...configFiles(given, home), ...folders.flatMap((folder) => projectFiles(given, home + folder))];
+  return new Map(files.map((file) => [file, given.text(file)]));
+}
 
 async function readProject(given: Given): Promise<ReadRows> {
   const home = homeOf(given);
   if (home === undefined) return refuseFile(given.name, 'expected a folder of Backlog.md, with tasks/*.md', undefined);
   const project = await readConfig(given, home);
-  const reading: ReadRows = { rows: [], left: [], mapped: new Map(), bySource: true };
-  for (const place of TASK_FOLDERS)
-    for (const file of projectFiles(given, home + place.folder))
-      reading.rows.push(await readTask(given, file, { project, place, reading }));
-  renameArchived(reading.rows, home);
-  findByNumber(reading.rows, project.prefix);
+  const reading = await readTasks(given, home, project);
   nameSubfolders(reading, given, home);
   reading.documents = documentsIn(given, home);
   const taken = new Set(reading.documents.map(({ file }) => file));
@@ -69,27 +68,6 @@ function nameSubfolders({ left }: ReadRows, given: Given, home: string): void {
     left.push(`${folder}: ${files} ${files === 1 ? 'file' : 'files'}; Backlog.md reads no tasks in subfolders`);
 }
 
-/**
- * Replaces ids in references by the ids of the rows that they mean. As in Backlog.md, leading zeros don't matter, and
- * an id can lack its prefix.
- */
-function findByNumber(rows: readonly SourceTask[], prefix: string): void {
-  const ids = rows.flatMap(({ known }) => (known.source as { id?: string } | undefined)?.id ?? []);
-  const exact = new Set(ids);
-  const byNumber = new Map(ids.toReversed().map((id) => [canonicalId(id, prefix), id]));
-  const meant = (id: string) => (exact.has(id) ? id : (byNumber.get(canonicalId(id, prefix)) ?? id));
-  for (const { known } of rows) {
-    if (typeof known.parent === 'string') known.parent = meant(known.parent);
-    if (Array.isArray(known.depends)) known.depends = known.depends.map(meant);
-  }
-}
-
-/** `TASK-04.1`, `task-4.01` and `4.1` are the same task in Backlog.md. */
-function canonicalId(id: string, prefix: string): string {
-  const [, own = prefix, number] = /^(?:([A-Z]+)-)?(\d+(?:\.\d+)*)$/i.exec(id) ?? [];
-  return number === undefined ? id : `${own.toUpperCase()}-${number.replace(/(?<=^|\.)0+(?=\d)/g, '')}`;
-}
-
 /** Returns the documents of a project with their front matter, which has the document's type and date. */
 function documentsIn(given: Given, home: string): NonNullable<ReadRows['documents']> {
   const files = given.files().filter((file) => /\.(md|markdown|txt)$/i.test(file));
@@ -99,16 +77,4 @@ function documentsIn(given: Given, home: string): NonNullable<ReadRows['document
     names.add(name);
     return { name, file, body: given.text(file).replaceAll('\r\n', '\n') };
   });
-}
-
-/** Gives archived tasks an id from their file, because Backlog.md may use their own ids again. */
-function renameArchived(rows: readonly SourceTask[], home: string): void {
-  const uses = new Map<unknown, number>();
-  const idOf = ({ known }: SourceTask) => (known.source as { id: string } | undefined)?.id;
-  for (const row of rows) uses.set(idOf(row), (uses.get(idOf(row)) ?? 0) + 1);
-  for (const row of rows) {
-    const file = row.place.file ?? '';
-    if (row.problems.length === 0 && file.startsWith(`${home}archive/`) && (uses.get(idOf(row)) ?? 0) > 1)
-      row.known.source = { ...(row.known.source as object), id: `${idOf(row)} ${file.slice(home.length)}` };
-  }
 }

@@ -6,7 +6,7 @@ import { refuseFile } from '../reading/row-location.ts';
 import { isMonday, type Line, mondayTable } from './monday.ts';
 
 /** What a table is read with. */
-interface Reading {
+export interface Reading {
   file: string;
   map: FieldMap;
   /** The columns of an export of Backlog. */
@@ -16,7 +16,7 @@ interface Reading {
 }
 
 /** A line before the header from which Excel reads the separator. */
-const SEPARATOR_LINE = /^sep=(.)\r?\n/i;
+export const SEPARATOR_LINE = /^sep=(.)\r?\n/i;
 
 /** Returns the first line that isn't empty. */
 export function firstLine(text: string): string {
@@ -40,7 +40,15 @@ export async function readTable(text: string, reading: Reading): Promise<{ locat
   const skipped = SEPARATOR_LINE.test(text) ? 1 : 0;
   // A shell removes the last line feed, but not the carriage return before it.
   const content = text.replace(SEPARATOR_LINE, '').replace(/\r$/, '');
-  const lines = await parsed(content, file);
+  return rowsBelow(await parsed(content, file), { reading, skipped });
+}
+
+/** Reads the rows below the header. */
+export function rowsBelow(
+  lines: readonly Line[],
+  { reading, skipped }: { reading: Reading; skipped: number },
+): { located: Located[]; left: string[] } {
+  const { file } = reading;
   const at = headerAt(lines, reading);
   const header = lines[at];
   if (!header || lines.every(({ record }) => isEmpty(record))) return { located: [], left: [`${file}: no rows`] };
@@ -97,7 +105,7 @@ const wordsOf = (record: readonly string[]) =>
 const ABOVE = 10;
 
 /** Returns the position of the header: the first row, or a later one with a title if all rows above it have fewer cells. */
-function headerAt(lines: readonly Line[], { map }: Reading): number {
+export function headerAt(lines: readonly Line[], { map }: Reading): number {
   const found = lines.slice(0, ABOVE).findIndex(({ record }, at) => {
     const isHead = isTitled(
       record.map((name) => name.trim()),

@@ -5,6 +5,16 @@ export function guardedCell(text: string): string {
   return FORMULA.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
 }
 
+/** Lists of words without blanks. */
+const WORDS = new Set(['tags', 'depends']);
+
+/** Returns the text of a cell of Backlog's own columns. */
+export function cellOf(name: string, value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (WORDS.has(name) && Array.isArray(value)) return guardedCell(value.join(' '));
+  return typeof value === 'object' ? JSON.stringify(value) : guardedCell(String(value));
+}
+
 export function unguarded(text: string): string {
   return text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;
 }

@@ -10,7 +10,7 @@ import type { ReadRows } from '../reading/row.ts';
 import type { TaskFormat } from '../source.ts';
 import { clickUpTasks, isClickUp } from './clickup.ts';
 import { delimiterOf, firstLine, readTable } from './csv-table.ts';
-import { csvText, guardedCell, unguarded } from './csv-text.ts';
+import { cellOf, csvText, unguarded } from './csv-text.ts';
 import { notionTables, withPages } from './notion.ts';
 import { isPivotal, pivotalTasks } from './pivotal.ts';
 import { isTickTick, tickTickTasks } from './ticktick.ts';
@@ -20,8 +20,6 @@ import { azureTasks, isAsana, isAzure, isJira, isLinear } from './trackers.ts';
 /** The columns of an export. Other fields follow in the order of the field table. */
 const NAMES = [...new Set([...OWN_COLUMNS, ...Object.keys(TASK_FIELDS), 'spec', 'docs'])];
 
-/** Lists of words without blanks. */
-const WORDS = new Set(['tags', 'depends']);
 /** Columns that always contain plain text. In other columns, a cell may contain JSON. */
 const TEXTS = new Set(['description', 'spec', 'project', 'agent', 'type']);
 
@@ -43,6 +41,8 @@ export const CSV: TaskFormat = {
       ? notionTables(given).length > 0
       : /\.(csv|tsv)$/i.test(given.name) || hasHeader(given.text(given.files()[0]!)),
   takesMap: true,
+  open: async (text, { file, map = new Map() }) =>
+    (await import('./csv-edit.ts')).openTable(text, { file, map, own: NAMES, read: cellValue }),
   read: async (given, { map = new Map() }) => {
     if (given.folder) return readNotion(given, map);
     const [file] = given.files() as [string];
@@ -119,12 +119,6 @@ function withSpec(row: Record<string, unknown>): Record<string, unknown> {
   const inCell = spec !== undefined && spec !== '';
   const left = inCell ? others : docs;
   return { ...fields, ...(inCell ? { spec } : {}), ...(left && Object.keys(left).length > 0 ? { docs: left } : {}) };
-}
-
-function cellOf(name: string, value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (WORDS.has(name) && Array.isArray(value)) return guardedCell(value.join(' '));
-  return typeof value === 'object' ? JSON.stringify(value) : guardedCell(String(value));
 }
 
 /** Converts a cell to a value. An empty cell becomes null, which clears the field. */

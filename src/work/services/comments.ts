@@ -32,7 +32,7 @@ const noteId = ({ id }: Pick<RemoteComment, 'id'>) => `${COMMENT}${id}`;
 export function putComments(
   tx: Tx,
   context: Pick<Context, 'caller' | 'store'>,
-  { rows, links }: { rows: readonly RemoteComment[]; links: Links },
+  { rows, links }: { rows: readonly RemoteComment[]; links: Pick<Links, 'ofNumber'> },
 ): { notes: number; told: string[] } {
   const byTask = new Map<string, RemoteComment[]>();
   for (const comment of rows) {

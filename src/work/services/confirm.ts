@@ -7,7 +7,7 @@ import { blobsIn, linkId } from './links.ts';
 import { managedSum } from './managed.ts';
 import type { Outgoing, PlannedAct } from './push-plan.ts';
 import { sideOf } from './reconcile.ts';
-import { STEP_FIELDS, type StepField, storedItem, thereValues } from './values.ts';
+import { fieldsIn, type StepField, storedItem, thereValues } from './values.ts';
 
 /** A change of an item that is sent. */
 export interface Journaled {
@@ -112,6 +112,22 @@ function seenOf(
   );
 }
 
+/** A new item has its own priority and day, which the task gets, or replaces with the next push. */
+function createdSeen(
+  made: Pick<Linked, 'there' | 'task'>,
+  here: Outgoing['here'],
+  body: string,
+): Record<string, string> {
+  const seen = seenOf(fieldsIn(made.there), made, here, body);
+  for (const field of ['priority', 'due'] as const) {
+    if (seen[field] === undefined) continue;
+    const there = sideOf(field, JSON.parse(made.there[field]!));
+    if (here[field] === undefined) delete seen[field];
+    else seen[field] = there;
+  }
+  return seen;
+}
+
 /** Links a new item with its task. */
 export function putCreated(
   tx: Tx,
@@ -124,7 +140,7 @@ export function putCreated(
   const blobs = blobsIn(there.spec);
   const linked: Linked = {
     ...made,
-    seen: seenOf(STEP_FIELDS, made, here, item.body),
+    seen: createdSeen(made, here, item.body),
     ...(blobs.length > 0 ? { blobs } : {}),
     ...(item.author === undefined ? {} : { author: item.author }),
     ...(item.association === undefined ? {} : { association: item.association }),

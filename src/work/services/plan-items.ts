@@ -139,6 +139,7 @@ export async function planItems(context: Context, planning: Planning, all: reado
       conflicts: conflictsOf(context, source.name, linked.task),
       closes: source.closes,
       isMerged: merged.has(linked.task),
+      zone: context.clock.zone,
       document: documentIn(context),
       encode: encoded,
     });

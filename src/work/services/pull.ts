@@ -1,3 +1,4 @@
+import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
 import { type Connection, MustWait, type Position, type RemoteComment, type RemoteItem } from '../../services/index.ts';
@@ -5,8 +6,8 @@ import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { tried } from '../workspace/dry-run.ts';
 import { putComments } from './comments.ts';
-import { linksOf, mergedTasks } from './links.ts';
-import { incoming, openLinks, type Planning, planItems } from './plan-items.ts';
+import { type Links, linksOf, mergedTasks } from './links.ts';
+import { type Incoming, incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { type PutItems, putItems } from './put-items.ts';
 
 /** What a pull brought. */
@@ -94,16 +95,35 @@ async function pullItems(pulling: Pulling): Promise<void> {
     }
     const { found, left } = await incoming(context, planning, items);
     total.left += left;
-    await store(
-      pulling,
-      found,
-      same(next, source.items) ? undefined : (tx) => putSource(tx, { source, connection, items: next }),
-    );
-    for (const { item } of items) await missedComments(pulling, item);
+    const missed = await missedComments(pulling, found, items);
+    let comments: ReturnType<typeof putComments> = { notes: 0, told: [] };
+    const isMoved = !same(next, source.items);
+    const also = (tx: Tx) => {
+      if (isMoved) putSource(tx, { source, connection, items: next });
+      // In the same commit, or a stop between them would lose the comments of these items.
+      if (missed.length > 0) comments = putComments(tx, context, { rows: missed, links: linksOfFound(found) });
+    };
+    await store(pulling, found, isMoved || missed.length > 0 ? also : undefined);
+    total.comments += comments.notes;
+    total.told.push(...comments.told);
   }
   const open = openLinks(context, planning);
-  if (open.length > 0) await store(pulling, open, undefined);
+  if (open.length === 0) return;
+  const before = total.added.length;
+  await store(pulling, open, undefined);
+  for (const { uuid } of total.added.slice(before)) {
+    const [, linked] = planning.links.ofTask(uuid) ?? [];
+    if (linked) await takeComments(pulling, await commentsOf(connection, linked.number), undefined);
+  }
 }
+
+/** Finds the links of items of one page, which are not stored yet. */
+const linksOfFound = (found: readonly Incoming[]): Pick<Links, 'ofNumber'> => ({
+  ofNumber: (number) => {
+    const one = found.find(({ linked }) => linked.number === number);
+    return one && [one.id, one.linked];
+  },
+});
 
 /** Plans and writes items. Without a change, nothing is written. */
 async function store(
@@ -134,17 +154,39 @@ async function blockersOf({ connection, planning }: Pulling, item: RemoteItem): 
   const known = planning.links.all.get(`${planning.source.name}/${item.node}`);
   if (item.blockers === 0) return [];
   if (known?.updated === item.updated && known.there.depends !== undefined) return undefined;
-  return connection.blockersOf(item.number);
+  return unlessGone(() => connection.blockersOf(item.number), undefined);
 }
 
-/** Reads the comments of an item that became a task after its comments were passed. */
-async function missedComments(pulling: Pulling, item: RemoteItem): Promise<void> {
-  const { connection, planning, total } = pulling;
-  const isPassed = planning.source.comments?.since !== undefined || planning.source.filter !== '';
-  const link = planning.links.ofNumber(item.number);
-  const isFresh = total.added.some(({ uuid }) => uuid === link?.[1].task);
-  if (item.comments === 0 || !isPassed || !link || !isFresh) return;
-  await takeComments(pulling, await connection.commentsOf(item.number), undefined);
+/** Reads the comments of items that become tasks after their comments were passed. */
+async function missedComments(
+  { connection, planning: { source }, dryRun }: Pulling,
+  found: readonly Incoming[],
+  items: readonly { item: RemoteItem }[],
+): Promise<RemoteComment[]> {
+  const isPassed = source.comments?.since !== undefined || source.filter !== '';
+  if (!isPassed || dryRun) return [];
+  const having = new Map(items.map(({ item }) => [item.node, item.comments]));
+  const fresh = found.filter(({ isNew, linked }) => isNew && (having.get(linked.node) ?? 0) > 0);
+  const all: RemoteComment[] = [];
+  for (const { linked } of fresh) all.push(...(await commentsOf(connection, linked.number)));
+  return all;
+}
+
+/** Reads the comments of an item. One that is gone by now keeps no other one waiting. */
+async function commentsOf(connection: Connection, number: number): Promise<RemoteComment[]> {
+  return unlessGone(() => connection.commentsOf(number), []);
+}
+
+/** Statuses of a part of an item that is not there, or that this server or this token lacks. */
+const LACKING = [403, 404, 410, 451];
+
+async function unlessGone<T>(read: () => Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof BacklogError && LACKING.includes(Number(error.data?.status))) return otherwise;
+    throw error;
+  }
 }
 
 async function pullComments(pulling: Pulling): Promise<void> {

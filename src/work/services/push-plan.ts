@@ -1,9 +1,10 @@
 import { clip } from '../../base/clip.ts';
 import { isPersons } from '../../domain/actor.ts';
+import { dayOf } from '../../domain/date-in-zone.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Linked, Run, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import type { Connection, TextLimits } from '../../services/index.ts';
+import type { Connection, RemoteItem, TextLimits } from '../../services/index.ts';
 import { currentVersion, findDoc, readDoc, SPEC } from '../documents/documents.ts';
 import { readBase } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
@@ -11,7 +12,7 @@ import { COMMENT } from './comments.ts';
 import { conflictsOf, decoded, documentIn, encoded, type Links, textDocument } from './links.ts';
 import { managedSum, managedText } from './managed.ts';
 import { reconcile, sideOf, stateFor } from './reconcile.ts';
-import { hereValues, STEP_FIELDS, type StepField, tagOf, thereValues } from './values.ts';
+import { fieldsIn, hereValues, type StepField, tagOf, thereValues } from './values.ts';
 
 /** A change that an item gets. */
 export type PlannedAct =
@@ -54,14 +55,14 @@ export async function planPush(
       const body = (await decoded(context, linked.there.spec)) as string | undefined;
       const { values } = thereValues(linked, body, links);
       const { give, take } = await reconcile({
-        ...{ linked, there: values, here, closes: source.closes, encode: encoded },
+        ...{ linked, there: values, here, closes: source.closes, encode: encoded, zone: context.clock.zone },
         conflicts: conflictsOf(context, source.name, task.uuid),
         isMerged: own.some(({ state }) => state === 'merged'),
         document: documentIn(context),
       });
       // A pull takes these first; then the rest is planned again.
       const given = [...give.keys()].filter((field) => !take.has(field));
-      const fields = given.filter((field) => field === 'description' || field === 'spec' || field === 'status');
+      const fields = given.filter((field) => EDITED.includes(field));
       for (const part of isStateApart ? parted(fields) : [fields])
         if (part.length > 0) acts.push({ act: 'edit', fields: part });
       if (given.includes('tags')) acts.push(...labelAct(source, linked, here.tags));
@@ -78,10 +79,15 @@ export async function planPush(
   return planned;
 }
 
-/** A state that the service refuses keeps back no text. */
+/** The fields that an edit changes. */
+const EDITED: readonly StepField[] = ['description', 'spec', 'priority', 'due', 'status'];
+/** Fields that a service can refuse by themselves, such as one that no form of the project has. */
+const APART: readonly StepField[] = ['priority', 'due', 'status'];
+
+/** A value that the service refuses keeps back no text. */
 const parted = (fields: readonly StepField[]) => [
-  fields.filter((field) => field !== 'status'),
-  fields.filter((field) => field === 'status'),
+  fields.filter((field) => !APART.includes(field)),
+  ...APART.map((apart) => fields.filter((field) => field === apart)),
 ];
 
 function runsByTask({ store: { state } }: Context): Map<string, Run[]> {
@@ -94,7 +100,7 @@ function runsByTask({ store: { state } }: Context): Map<string, Run[]> {
 function isQuiet(context: Context, { linked, task }: { linked: Linked; task: Task; links: Links }): boolean {
   const blob = currentVersion(findDoc(context, task, textDocument(linked)))?.blob;
   const here = hereValues(task, undefined);
-  return STEP_FIELDS.every((field) => {
+  return fieldsIn(linked.there).every((field) => {
     const side = field === 'spec' ? (blob ? `@${blob}` : '') : sideOf(field, here[field]);
     return side === readBase(linked.seen[field]).here;
   });
@@ -144,10 +150,16 @@ export function guardItems(
 }
 
 /** The values of a planned edit, by field, as the service gets them. */
-export function editValues(fields: readonly StepField[], here: Outgoing['here'], limits: TextLimits) {
+export function editValues(
+  fields: readonly StepField[],
+  here: Outgoing['here'],
+  { limits, zone }: { limits: TextLimits; zone: string },
+) {
   return {
     ...(fields.includes('description') ? { title: clip(String(here.description), limits.title) } : {}),
     ...(fields.includes('spec') ? { body: clip(String(here.spec ?? '').trim(), limits.body) } : {}),
+    ...(fields.includes('priority') ? { priority: (here.priority ?? null) as RemoteItem['priority'] & {} } : {}),
+    ...(fields.includes('due') ? { due: here.due ? dayOf(String(here.due), zone) : null } : {}),
     ...(fields.includes('status') ? { state: stateFor(here.status) } : {}),
   };
 }

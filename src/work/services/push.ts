@@ -147,9 +147,9 @@ interface SendingAct extends Omit<Outgoing, 'acts'> {
 async function sendAct(sending: SendingItem, asked: SendingAct): Promise<Linked | CannotWrite> {
   const { context, write, source, connection } = sending;
   const { linked, link, task, act, here } = asked;
-  const { limits } = connection;
-  const mark = await write((tx) => journal(tx, { source, task, link: link?.[0], act, here }, limits));
-  const sent = { linked, act, here, mark: linked?.managed?.mark ?? mark, own: mark, source };
+  const form = { limits: connection.limits, zone: context.clock.zone };
+  const mark = await write((tx) => journal(tx, { source, task, link: link?.[0], act, here }, form));
+  const sent = { linked, act, here, mark: linked?.managed?.mark ?? mark, own: mark, source, form };
   const answer = await carryOut(connection, sent).catch((error: unknown) => {
     if (error instanceof CannotWrite) return error;
     throw error;
@@ -179,7 +179,9 @@ function forgetManaged(tx: Tx, id: string): Linked | undefined {
 /** Checks whether the item there differs from what was read last, in a field that Backlog writes. */
 function isElsewhere(now: RemoteItem, linked: Linked, source: Source): boolean {
   const { there } = storedItem(now, source.prefix, []);
-  return (['description', 'spec', 'status', 'labels'] as const).some((field) => there[field] !== linked.there[field]);
+  return (['description', 'spec', 'status', 'labels', 'priority', 'due'] as const).some(
+    (field) => there[field] !== linked.there[field],
+  );
 }
 
 function putGone(tx: Tx, id: string, gone: 'moved' | 'deleted'): void {
@@ -187,15 +189,24 @@ function putGone(tx: Tx, id: string, gone: 'moved' | 'deleted'): void {
   if (linked) tx.put('linked', id, { ...linked, gone });
 }
 
+/** How values are written there. */
+interface Form {
+  limits: TextLimits;
+  zone: string;
+}
+
 /** Stores what is about to be sent. @returns its mark */
-function journal(tx: Tx, { source, task, link, act, here }: Journaled, limits: TextLimits): string {
+function journal(tx: Tx, { source, task, link, act, here }: Journaled, form: Form): string {
   const mark = tx.uuid();
   const values: Record<string, string> = {};
   if (act.act === 'edit') {
-    const { title, body, state } = editValues(act.fields, here, limits);
+    const { title, body, state, priority, due } = editValues(act.fields, here, form);
     if (title !== undefined) values.description = JSON.stringify(title);
     if (body !== undefined) values.spec = body;
     if (state !== undefined) values.status = JSON.stringify(state);
+    if (priority !== undefined) values.priority = JSON.stringify(priority);
+    if (due !== undefined) values.due = JSON.stringify(due);
+    if (due !== undefined && here.due !== undefined) values.dueHere = JSON.stringify(here.due);
   }
   if (act.act === 'create') {
     values.description = JSON.stringify(here.description);
@@ -220,20 +231,29 @@ function carryOut(
     mark,
     own,
     source,
-  }: { linked: Linked | undefined; act: PlannedAct; here: Outgoing['here']; mark: string; own: string; source: Source },
+    form,
+  }: {
+    linked: Linked | undefined;
+    act: PlannedAct;
+    here: Outgoing['here'];
+    mark: string;
+    own: string;
+    source: Source;
+    form: Form;
+  },
 ): Promise<RemoteItem | RemoteComment | undefined> {
   const number = linked?.number ?? 0;
-  const { limits } = connection;
+  const { limits } = form;
   switch (act.act) {
     case 'create': {
-      const { title, body } = editValues(['description', 'spec'], here, limits);
+      const { title, body } = editValues(['description', 'spec'], here, form);
       const tags = ((here.tags as string[] | undefined) ?? []).map((tag) => `${source.prefix}${tag}`);
       const labels = [...new Set([...connection.newLabels, ...tags])];
       const text = `${body!.slice(0, limits.body - 100)}\n\n${markText(own)}`.trimStart();
       return connection.write({ act: 'create', title: title!, body: text, labels });
     }
     case 'edit':
-      return connection.write({ act: 'edit', number, ...editValues(act.fields, here, limits) });
+      return connection.write({ act: 'edit', number, ...editValues(act.fields, here, form) });
     case 'label':
       return connection.write({ act: 'label', number, add: act.add, remove: act.remove });
     case 'managed': {

@@ -1,8 +1,9 @@
+import { dayOf } from '../../domain/date-in-zone.ts';
 import type { Conflict, Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Base, baseText, readBase, said, saysSame } from '../merge/base.ts';
 import { merge } from '../merge/merge.ts';
-import { FIELD_OWNERS, STEP_FIELDS, type StepField } from './values.ts';
+import { FIELD_OWNERS, fieldsIn, type StepField } from './values.ts';
 
 /** What has to happen to one item and its task, so that both have the same values. */
 export interface Reconciled {
@@ -19,7 +20,9 @@ export interface Reconciled {
 
 export interface Reconciling {
   linked: Pick<Linked, 'seen' | 'cut'> | undefined;
-  there: Readonly<Record<StepField, unknown>>;
+  there: Readonly<Partial<Record<StepField, unknown>>>;
+  /** The zone in which days begin. */
+  zone: string;
   /** Undefined for an item without a task. */
   here: Readonly<Record<StepField, unknown>> | undefined;
   conflicts: ReadonlyMap<string, Conflict>;
@@ -36,7 +39,7 @@ export interface Reconciling {
  */
 export async function reconcile(asked: Reconciling): Promise<Reconciled> {
   const made: Reconciled = { take: new Map(), give: new Map(), conflicts: [], settled: [], seen: {} };
-  for (const field of STEP_FIELDS) {
+  for (const field of fieldsIn(asked.there)) {
     const seen = asked.linked?.seen[field];
     const outcome = field === 'status' ? statusOutcome(asked, seen) : await fieldOutcome(asked, field, seen);
     apply(made, asked, { field, seen, outcome });
@@ -57,7 +60,7 @@ export const sideOf = (field: StepField, value: unknown) =>
 async function fieldOutcome(asked: Reconciling, field: StepField, seen: string | undefined): Promise<Outcome> {
   if (!asked.here) return { is: 'there' };
   const [there, here] = [asked.there[field], asked.here[field]];
-  if (saysSame(field, there, here)) return { is: 'same' };
+  if (saysSame(field, there, field === 'due' && here ? dayOf(String(here), asked.zone) : here)) return { is: 'same' };
   const isNew = !asked.linked;
   const base = readBase(seen);
   const moved = {

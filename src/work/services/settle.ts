@@ -97,6 +97,8 @@ function edited(
     ...(values.description === undefined ? {} : { description: JSON.parse(values.description) }),
     ...(values.spec === undefined ? {} : { spec: values.spec }),
     ...(values.status === undefined ? {} : { status: STATUS[JSON.parse(values.status) as keyof typeof STATUS] }),
+    ...(values.priority === undefined ? {} : { priority: JSON.parse(values.priority) ?? undefined }),
+    ...(values.due === undefined ? {} : { due: values.dueHere && JSON.parse(values.dueHere) }),
   };
   const fields = (Object.keys(sent) as StepField[]).filter((field) =>
     field === 'spec' ? item.body.trim() === values.spec!.trim() : there[field] === values[field],

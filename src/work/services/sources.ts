@@ -110,6 +110,8 @@ export interface SourceChange {
   notes?: boolean | undefined;
   /** By name; an empty value means the default again. */
   map: Readonly<Record<string, string>>;
+  /** The new name of its list, and the identity. */
+  renamed?: Pick<Source, 'list' | 'node'> | undefined;
 }
 
 /**
@@ -124,6 +126,7 @@ export async function sourceChange(source: Source, asked: SourceChange): Promise
   await service.checkMap(asked.map);
   const change: Partial<Source> = {
     ...(filter === undefined || filter === source.filter ? {} : { filter, items: undefined, comments: undefined }),
+    ...asked.renamed,
     ...(asked.prefix === undefined ? {} : { prefix: asked.prefix }),
     ...(asked.closes === undefined ? {} : { closes: asked.closes }),
     ...(asked.notes === undefined ? {} : { notes: asked.notes || undefined }),
@@ -137,6 +140,27 @@ export async function sourceChange(source: Source, asked: SourceChange): Promise
       hint: `Show it: \`backlog source show ${source.name}\``,
     });
   return change;
+}
+
+/**
+ * Follows a list to its new name. @returns the change of the source's record
+ * @throws BacklogError `conflict` if the name belongs to another list
+ */
+export async function renamedList(
+  context: Pick<Context, 'caller'>,
+  source: Source,
+  { list: text, env }: { list: string; env: NodeJS.ProcessEnv },
+): Promise<Pick<Source, 'list' | 'node'>> {
+  const list = await SERVICES[source.kind].list(text);
+  const identityOf = async (one: Source) => (await connectSource(context, one, env)).identity();
+  const now = await identityOf({ ...source, list });
+  const before = source.node ?? (await identityOf(source)).node;
+  if (now.node !== before)
+    refuse('conflict', `${now.list} is another list than ${source.list}`, {
+      hint: `Add it as another source: \`backlog source add ${source.kind} ${now.list}\``,
+      data: { received: clip(text, 200) },
+    });
+  return { list: now.list, node: now.node };
 }
 
 /** Changes a source. @throws BacklogError `not-found` */

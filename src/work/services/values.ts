@@ -16,6 +16,8 @@ export const FIELD_OWNERS = {
   spec: 'both',
   status: 'both',
   tags: 'both',
+  priority: 'both',
+  due: 'both',
   project: 'there',
   agent: 'there',
   parent: 'there',
@@ -24,6 +26,13 @@ export const FIELD_OWNERS = {
 
 export type StepField = keyof typeof FIELD_OWNERS;
 export const STEP_FIELDS = Object.keys(FIELD_OWNERS) as StepField[];
+
+/** Fields that not every service has. An item that was read without them is not compared in them. */
+const OPTIONAL: ReadonlySet<string> = new Set<StepField>(['priority', 'due']);
+
+/** Returns the fields in which an item is kept in step. */
+export const fieldsIn = (there: Readonly<Record<string, unknown>>): StepField[] =>
+  STEP_FIELDS.filter((field) => !OPTIONAL.has(field) || Object.hasOwn(there, field));
 
 /** Maximum length of a text that becomes a spec, in characters. GitHub's own limit is 65,536. */
 export const LONGEST_TEXT = 262_144;
@@ -96,6 +105,13 @@ export function storedItem(item: RemoteItem, prefix: string, depends: readonly s
       `${name}: its text has ${whole.length} characters; the first ${LONGEST_TEXT} were taken, and it is not changed there`,
     );
   }
+  for (const field of ['priority', 'due'] as const)
+    if (item[field] !== undefined) there[field] = JSON.stringify(item[field]);
+  if (item.unknownPriority !== undefined) {
+    told.push(
+      `${name}: nobody said what its priority "${clip(oneLine(item.unknownPriority), 60)}" means: \`backlog source update NAME --map H=…\``,
+    );
+  }
   if (item.isBodyFixed && !cut.includes('spec')) cut.push('spec');
   if (body !== '') there.spec = `@${sha256(body)}`;
   return { there, cut, told, bodies: body === '' ? [] : [body] };
@@ -112,7 +128,7 @@ export function thereValues(
   { there, task }: Pick<Linked, 'there' | 'task'>,
   spec: string | undefined,
   { byNode, byNumber }: Resolve,
-): { values: Record<StepField, unknown>; unresolved: boolean } {
+): { values: Partial<Record<StepField, unknown>>; unresolved: boolean } {
   const read = (field: string): unknown => (there[field] === undefined ? undefined : JSON.parse(there[field]));
   const nodes = (read('depends') as string[] | undefined) ?? [];
   const depends = nodes.flatMap((node) => byNode(node) ?? []).filter((uuid) => uuid !== task);
@@ -121,6 +137,9 @@ export function thereValues(
   const values = {
     ...{ description: read('description'), status: read('status'), tags: read('tags'), project: read('project') },
     ...{ agent: read('agent'), spec, depends: [...new Set(depends)], parent: parent === task ? undefined : parent },
+    ...Object.fromEntries(
+      [...OPTIONAL].flatMap((field) => (field in there ? [[field, read(field) ?? undefined]] : [])),
+    ),
   };
   const unresolved = depends.length < nodes.length || (number !== undefined && parent === undefined);
   return { values, unresolved };
@@ -128,6 +147,6 @@ export function thereValues(
 
 /** The values of a task in the same form. */
 export function hereValues(task: Task, spec: string | undefined): Record<StepField, unknown> {
-  const { description, status, tags, project, agent, parent, depends } = task;
-  return { description, spec, status, tags, project, agent, parent, depends };
+  const { description, status, tags, priority, due, project, agent, parent, depends } = task;
+  return { description, spec, status, tags, priority, due, project, agent, parent, depends };
 }

@@ -1,8 +1,8 @@
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import type { Kinds } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
-import { FILE_FIELDS } from '../../sources/index.ts';
 import { same, sha256, type Tx } from '../../store/index.ts';
 import { checkedStep } from '../claim/check-effects.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from '../documents/documents.ts';
@@ -36,6 +36,9 @@ export interface Committing {
     only: string | undefined;
     sum: string;
     actor: string;
+    /** The ids of rows, by uuid, of a format with lasting ids. */
+    ids: ReadonlyMap<string, string>;
+    isFolder: boolean;
   };
 }
 
@@ -162,33 +165,33 @@ function putBase(
   const refused = new Set(done.refused.map(({ plan }) => plan));
   for (const one of plan.rows) {
     if (done.moved.includes(one)) continue;
-    put(tx, sync.key, one.row.uuid, baseOfRow(tx, one, { values, isRefused: refused.has(one) }));
+    put(tx, sync, one.row.uuid, baseOfRow(tx, one, { ...plan, values, isRefused: refused.has(one) }));
   }
   for (const task of plan.added) {
     const here = valuesHere(task, task.docs?.spec);
     // In the file, globs also name the repository.
     const scope = tx.get('task', task.uuid)?.scope;
     const own: Readonly<Record<string, unknown>> = { ...here, scope };
-    const bases = FILE_FIELDS.map((field): [string, Base] => [
+    const bases = plan.fields.map((field): [string, Base] => [
       field,
       { there: said(field, values.get(task.uuid)?.[field]), here: said(field, own[field]) },
     ]);
-    put(tx, sync.key, task.uuid, seenOf(bases));
+    put(tx, sync, task.uuid, seenOf(bases));
   }
   for (const uuid of plan.dropped) {
     const id = `${sync.key}/${uuid}`;
     if (!kept.has(uuid) && tx.get('synced', id)) tx.remove('synced', id);
   }
-  const { key, earlierKey, file, only, sum, actor } = sync;
+  const { key, earlierKey, file, only, sum, actor, isFolder } = sync;
   if (earlierKey !== undefined) {
     for (const [id, one] of [...tx.all('synced')]) if (one.file === earlierKey) tx.remove('synced', id);
     removeFileConflicts(tx, earlierKey);
   }
   keepNames(tx);
-  const { name, state } = tx.get('sync', earlierKey ?? key) ?? {};
+  const { name, state, map } = tx.get('sync', earlierKey ?? key) ?? {};
   if (earlierKey !== undefined) tx.remove('sync', earlierKey);
   tx.put('sync', key, {
-    ...present({ name, state }),
+    ...present({ name, state, map, folder: isFolder ? (true as const) : undefined }),
     file,
     ...(only === undefined ? {} : { only }),
     sum,
@@ -202,12 +205,12 @@ function putBase(
 export function baseOfRow(
   tx: Pick<Tx, 'get'>,
   { row, bases, take, open, here, spec, isNew }: RowPlan,
-  { values, isRefused }: { values: NewText['values']; isRefused: boolean },
+  { fields, values, isRefused }: Pick<SyncPlan, 'fields'> & { values: NewText['values']; isRefused: boolean },
 ): Record<string, string> {
   const now = tx.get('task', row.uuid);
   const own = now ? valuesHere(now, take.includes('spec') ? (row.values.spec as string | undefined) : spec) : {};
   return seenOf(
-    FILE_FIELDS.map((field): [string, Base] => {
+    fields.map((field): [string, Base] => {
       if (open.has(field) || (isRefused && field === 'status')) return [field, baseOf(bases, field)];
       const isTaken = isNew || take.includes(field);
       const queue = isTaken ? said(field, (own as Record<string, unknown>)[field]) : here[field]!;
@@ -221,7 +224,15 @@ function seenOf(bases: readonly (readonly [string, Base])[]): Record<string, str
   return Object.fromEntries(bases.map(([field, base]) => [field, baseText(base)]).filter(([, text]) => text !== ''));
 }
 
-function put(tx: Tx, key: string, uuid: string, seen: Record<string, string>): void {
-  const id = `${key}/${uuid}`;
-  if (!same(tx.get('synced', id)?.seen, seen)) tx.put('synced', id, { file: key, uuid, seen });
+function put(tx: Tx, { key, ids }: Committing['sync'], uuid: string, seen: Record<string, string>): void {
+  const record = syncedRecord(key, { ids, uuid, seen });
+  if (!same(tx.get('synced', `${key}/${uuid}`), record)) tx.put('synced', `${key}/${uuid}`, record);
+}
+
+/** Returns the record of a task of a file. `ids` are the ids of tasks there, by uuid. */
+export function syncedRecord(
+  key: string,
+  { ids, uuid, seen }: { ids: ReadonlyMap<string, string>; uuid: string; seen: Record<string, string> },
+): Kinds['synced'] {
+  return { file: key, uuid, seen, ...present({ id: ids.get(uuid) }) };
 }

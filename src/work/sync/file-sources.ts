@@ -1,11 +1,12 @@
 import { accessSync, constants, existsSync } from 'node:fs';
-import { extname } from 'node:path';
 import { clip } from '../../base/clip.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Kinds } from '../../domain/records.ts';
-import type { Tx } from '../../store/index.ts';
+import { type FormatName, formatMeant } from '../../domain/task-formats.ts';
+import { isInside, type Tx } from '../../store/index.ts';
+import { formatByEnding } from '../export/to-file.ts';
 import { allowPath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context } from '../workspace/context.ts';
@@ -78,8 +79,11 @@ export const fileSourceNamed = ({ store: { state } }: Pick<Context, 'store'>, na
   fileSources(state).find((one) => one.name.toLowerCase() === name.toLowerCase());
 
 /** Checks whether the caller may use the file of a source. @throws the errors of `allowPath` */
-export const pathOf = (context: Context, { sync: { file } }: FileSource, line: string): AllowedPath =>
-  allowPath({ said: file, use: 'over', line }, context);
+export const pathOf = (context: Context, { sync: { file, folder } }: FileSource, line: string): AllowedPath =>
+  allowPath({ said: file, use: useOf(folder), line }, context);
+
+/** Each file of a folder is checked when it is written. */
+export const useOf = (isFolder: boolean | undefined) => (isFolder ? 'read' : 'over');
 
 /** @throws BacklogError `conflict` for a disabled file */
 export function checkEnabled(records: Records, named: Pick<AllowedPath, 'file' | 'said'>): void {
@@ -99,19 +103,31 @@ export function refuseMissing(records: Records, named: Pick<AllowedPath, 'file' 
   });
 }
 
+export interface NewFileSource {
+  named: AllowedPath;
+  kind: FileKind;
+  name: string | undefined;
+  only: string | undefined;
+  /** The field of a column of a table, where the caller says so. */
+  map: Readonly<Record<string, string>>;
+}
+
 /** Begins to keep a file in step. The first synchronisation reads it. @throws BacklogError `conflict` */
 export function addFileSource(
   tx: Tx,
   { caller: { actor } }: Pick<Context, 'caller'>,
-  { named, name, only }: { named: AllowedPath; name: string | undefined; only: string | undefined },
+  { named, kind, name, only, map }: NewFileSource,
 ): FileSource {
   const key = keyOf(named);
-  const known = fileSources(tx).find((one) => one.key === key);
+  const isFolder = kind === 'backlog.md';
+  const isAround = ({ sync }: FileSource) =>
+    isFolder && sync.folder === true && (isInside(sync.file, named.file) || isInside(named.file, sync.file));
+  const known = fileSources(tx).find((one) => one.key === key || isAround(one));
   if (known)
     refuse('conflict', `source ${known.name} already keeps ${named.said} in step`, {
       hint: `Show it: \`backlog source show ${shellWord(known.name)}\``,
     });
-  if (name !== undefined) checkName(name, `source add ${kindOf(named.file)} ${shellWord(named.said)}`);
+  if (name !== undefined) checkName(name, `source add ${kind} ${shellWord(named.said)}`);
   const taken = name === undefined ? undefined : nameTaken(tx, name);
   if (taken !== undefined)
     refuse('conflict', `there is a source ${taken} already`, { hint: `Choose another name, such as ${name}-2.` });
@@ -120,6 +136,8 @@ export function addFileSource(
     ...{ file: named.file, sum: '', at: tx.at, actor: formatActor(actor) },
     ...(name === undefined ? {} : { name }),
     ...(only === undefined ? {} : { only }),
+    ...(isFolder ? { folder: true as const } : {}),
+    ...(Object.keys(map).length > 0 ? { map } : {}),
   });
   keepNames(tx);
   return fileSources(tx).find((one) => one.key === key)!;
@@ -146,8 +164,8 @@ export function removeFileSource(tx: Tx, { key }: FileSource): number {
 }
 
 /** Names what keeps a file from being synchronised. */
-export function fileProblems({ sync: { file } }: FileSource): string[] {
-  if (!existsSync(file)) return ['the file is missing; the next sync makes it'];
+export function fileProblems({ sync: { file, folder } }: FileSource): string[] {
+  if (!existsSync(file)) return [folder ? 'the folder is missing' : 'the file is missing; the next sync makes it'];
   try {
     accessSync(file, constants.R_OK | constants.W_OK);
     return [];
@@ -156,5 +174,23 @@ export function fileProblems({ sync: { file } }: FileSource): string[] {
   }
 }
 
-/** Returns the format of a file by its ending, as lists show it. */
-export const kindOf = (file: string): string => (extname(file).toLowerCase() === '.json' ? 'json' : 'markdown');
+/** The kinds of files that are sources, with their formats. */
+const FILE_KINDS = {
+  markdown: 'markdown',
+  json: 'backlog',
+  csv: 'csv',
+  'backlog.md': 'backlog-md',
+} as const satisfies Readonly<Record<string, FormatName>>;
+export type FileKind = keyof typeof FILE_KINDS;
+
+/** Returns the kind that a word means: `csv`, `Backlog.md`. Undefined for a service. */
+export function fileKindNamed(word: string): FileKind | undefined {
+  const format = formatMeant(word);
+  const found = Object.entries(FILE_KINDS).find(([kind, name]) => kind === word || name === format);
+  return found?.[0] as FileKind | undefined;
+}
+
+/** Returns the kind of a synchronised file, as lists show it. */
+export function kindOf({ file, folder }: Pick<Kinds['sync'], 'file' | 'folder'>): FileKind {
+  return folder ? 'backlog.md' : (fileKindNamed(formatByEnding(file) ?? 'markdown') ?? 'markdown');
+}

@@ -1,4 +1,4 @@
-import { constants, existsSync } from 'node:fs';
+import { constants, existsSync, statSync } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { shellWord } from '../../base/shell-word.ts';
@@ -30,16 +30,25 @@ const hasEnding = (file: string) => /[^/\\]\.[^./\\]+$/.test(file);
 
 type Openable = TaskFormat & Required<Pick<TaskFormat, 'open'>>;
 
-/** Returns the format of a file, by its ending; Markdown for a name without one. @throws BacklogError `usage` for another ending */
-export function syncedFormat({ said, file }: AllowedPath): Openable {
-  const name = hasEnding(file) ? formatByEnding(file) : 'markdown';
+/**
+ * Returns the format of a file, by its ending; Markdown for a name without one. A folder is one of Backlog.md.
+ * @throws BacklogError `usage` for another ending
+ */
+export function syncedFormat(
+  { said, file }: Pick<AllowedPath, 'said' | 'file'>,
+  isFolder = isFolderAt(file),
+): Openable {
+  const name = isFolder ? 'backlog-md' : hasEnding(file) ? formatByEnding(file) : 'markdown';
   const format = name === undefined ? undefined : formatNamed(name);
   if (format?.open) return format as Openable;
-  return refuse('usage', `can't sync ${said}: expected a Markdown or JSON file`, {
-    hint: `Choose a name that ends with .md or .json. To read it: \`task_import ${shellWord(said)}\``,
+  return refuse('usage', `can't sync ${said}: expected a file of Markdown, JSON or CSV, or a folder of Backlog.md`, {
+    hint: `Choose a name that ends with .md, .json or .csv. To read it: \`task_import ${shellWord(said)}\``,
     data: { received: said },
   });
 }
+
+/** Checks whether a path is a folder. */
+export const isFolderAt = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /**
  * Reads the file. A file that doesn't exist has no text.
@@ -112,7 +121,8 @@ export async function writeSynced(named: AllowedPath, text: string, before: Sync
   return sha256(bytes);
 }
 
-function refuseChanged({ said }: AllowedPath): never {
+/** @throws BacklogError `conflict` */
+export function refuseChanged({ said }: Pick<AllowedPath, 'said'>): never {
   return refuse('conflict', `${said} changed while it was synchronised`, {
     hint: 'Save it in your editor, then run the command again. Nothing was changed.',
     data: { file: said },

@@ -57,7 +57,7 @@ export async function planSync(context: Context, planning: Planning): Promise<Sy
   const known = knownOf(context, earlierKey ?? key);
   const matched = matchFileRows(open.rows, { context, adopted, known: new Set(known.keys()), archived });
   const plan: SyncPlan = {
-    ...{ rows: [], edits: new Map(), added: [], deleted: [], dropped: [] },
+    ...{ fields: open.fields ?? FILE_FIELDS, rows: [], edits: new Map(), added: [], deleted: [], dropped: [] },
     ...{ undecided: matched.undecided, conflicts: [], archived },
   };
   const lines = new Set(matched.rows.map(({ uuid }) => uuid));
@@ -66,7 +66,8 @@ export async function planSync(context: Context, planning: Planning): Promise<Sy
     const inArchive = archived.byUuid.get(row.uuid);
     if (row.present) plan.rows.push(await planRow(context, row, { plan, planning, seen }));
     else if (!inArchive) await planWithoutTask(context, row, { plan, planning, isKnown: seen !== undefined });
-    else if (hasChanged(row, seen, inArchive)) plan.undecided.push(archivedRow(context, row, inArchive));
+    else if (hasChanged(row, seen, { fields: plan.fields, task: inArchive }))
+      plan.undecided.push(archivedRow(context, row, inArchive));
   }
   const lost = [...known.keys()].filter((uuid) => !lines.has(uuid));
   if (options.direction !== 'push') for (const uuid of lost) planRemoved(context, uuid, { plan, options });
@@ -95,9 +96,13 @@ function knownOf({ store }: Context, key: string): Map<string, Readonly<Record<s
 }
 
 /** Checks whether the row of an archived task has changed; without a base, only whether its status differs. */
-function hasChanged({ values }: SyncRow, seen: Bases, { status }: Task): boolean {
-  if (!seen) return !saysSame('status', values.status, status);
-  return FILE_FIELDS.some((field) => !isStill(baseOf(seen, field).there, field, values[field], formerRowDigest));
+function hasChanged(
+  { values }: SyncRow,
+  seen: Bases,
+  { fields, task: { status } }: { fields: readonly string[]; task: Task },
+): boolean {
+  if (!seen) return fields.includes('status') && !saysSame('status', values.status, status);
+  return fields.some((field) => !isStill(baseOf(seen, field).there, field, values[field], formerRowDigest));
 }
 
 /** Returns a task as a file shows it. */
@@ -115,13 +120,13 @@ async function planRow(
   const present = row.present!;
   const spec = (await readDoc(context, present, SPEC)) ?? undefined;
   const values = valuesHere(present, spec);
-  const here = Object.fromEntries(FILE_FIELDS.map((field) => [field, said(field, values[field])]));
+  const here = Object.fromEntries(plan.fields.map((field) => [field, said(field, values[field])]));
   const bases = seen ?? (row.marked ? undefined : NOTHING);
   const made: RowPlan = { row, bases, take: [], give: [], open: new Set(), merged: {}, here, spec, isNew: false };
   const both: string[] = [];
   const { options, refused } = planning;
   const side = sideFor(options, present);
-  for (const field of FILE_FIELDS) {
+  for (const field of plan.fields) {
     const base = baseOf(bases, field);
     const isThere = !isStill(base.there, field, row.values[field], formerRowDigest);
     const isHere = !isStill(base.here, field, values[field], formerRowDigest);
@@ -232,7 +237,9 @@ async function planWithoutTask(
     const message = refused.get(row.index);
     if (message !== undefined) throw new BacklogError('conflict', message);
     if (row.row.problems.length > 0) throw problemError(row.row.problems[0]!);
-    const [unknown] = row.marked || row.row.hand !== undefined ? [] : unknownErrors(row.row.extra, row.row.place);
+    // A table has columns of its own.
+    const isFree = row.marked || row.row.hand !== undefined || planning.open.columns !== undefined;
+    const [unknown] = isFree ? [] : unknownErrors(row.row.extra, row.row.place);
     if (unknown) throw unknown;
     const made = await importRowOf(context, row, FILE_FIELDS);
     plan.rows.push({

@@ -1,6 +1,7 @@
 import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
+import type { Kinds } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Synced, SyncResult } from '../../report/sync-result.ts';
 import { same, type Tx } from '../../store/index.ts';
@@ -9,10 +10,11 @@ import { type Draft, draftRows } from '../import/draft-rows.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { tried } from '../workspace/dry-run.ts';
-import { baseOfRow, type Committed, type Committing, commitSync } from './commit.ts';
-import { keyBeforeMove, keyOf, readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
+import { baseOfRow, type Committed, type Committing, commitSync, syncedRecord } from './commit.ts';
+import { isFolderAt, keyBeforeMove, keyOf, readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
 import { bodiesOf, conflictChanges } from './file-conflicts.ts';
 import { checkEnabled, refuseMissing } from './file-sources.ts';
+import { readFolder, writeFolder } from './folder.ts';
 import { planSync } from './plan.ts';
 import type { RowPlan, SyncOptions, SyncPlan } from './sync-plan.ts';
 import { lineOf } from './undecided.ts';
@@ -64,7 +66,9 @@ export async function syncFile(context: Context, write: Write, named: AllowedPat
       }
       const { before, next } = step;
       if (next.text !== before.text || before.sum === undefined)
-        step.committing.sync.sum = await writeSynced(named, next.text, before);
+        step.committing.sync.sum = step.isFolder
+          ? await writeFolder(context, named, { text: next.text, before })
+          : await writeSynced(named, next.text, before);
       await context.store.putBlobs([...step.drafts.flatMap(({ row }) => row.bodies), ...bodiesOf(step.plan)]);
       const done = await write((tx) => commitSync(tx, context, step.committing));
       const result = resultOf(named, step, { ask, done });
@@ -83,6 +87,7 @@ interface Step {
   drafts: Draft[];
   committing: Committing;
   only: string | undefined;
+  isFolder: boolean;
 }
 
 async function planned(
@@ -91,19 +96,25 @@ async function planned(
   { ask, key, refused }: { ask: SyncAsk; key: string; refused: Map<number, string> },
 ): Promise<Step> {
   const { file, said } = named;
-  const format = syncedFormat(named);
-  const before = await readSynced(named);
+  const { state } = context.store;
+  const isFolder = state.get('sync', key)?.folder === true || isFolderAt(file);
+  const format = syncedFormat(named, isFolder);
+  const before = isFolder ? readFolder(named, format) : await readSynced(named);
   const isMissing = before.sum === undefined;
   if (isMissing && ask.direction === 'pull') refuseMissing(context.store.state, named);
-  const at = { file: said, now: toInstant(context.clock.now) };
+  const known = idsOf(state, key);
+  const at = { file: said, now: toInstant(context.clock.now), map: mapOf(state.get('sync', key)), ids: known };
   const text = isMissing && format.name === 'markdown' ? '# Tasks\n' : before.text;
-  const open = await format.open(text, at);
+  let open = await format.open(text, at);
   if (open.rows.length > SYNC_LIMITS.tasks)
     refuse('invalid', `${said} has ${open.rows.length} tasks; sync reads at most ${SYNC_LIMITS.tasks}`, {
       hint: 'Split the file. Nothing was changed.',
     });
   const earlierKey = keyBeforeMove(context, open.rows, key);
-  const last = context.store.state.get('sync', earlierKey ?? key);
+  const last = state.get('sync', earlierKey ?? key);
+  at.map = mapOf(last);
+  // The moved file is read as before.
+  if (earlierKey !== undefined && at.map.size > 0) open = await format.open(text, at);
   const isMade = isMissing && last === undefined;
   const only = (ask.only ?? last?.only ?? (isMade ? '' : undefined))?.trim();
   const { side, ids, direction } = ask;
@@ -116,20 +127,33 @@ async function planned(
   if (failed.length > 0) return planned(context, named, { ask, key, refused });
   const actor = formatActor(context.caller.actor);
   const fileAt = before.facts && toInstant(before.facts.mtimeMs);
-  const sync = { key, earlierKey, file, only, sum: before.sum ?? '', actor };
-  return { before, plan, next, drafts, only, committing: { plan, drafts, values: next.values, side, fileAt, sync } };
+  const byUuid = new Map(Array.from(known, ([id, uuid]) => [uuid, id]));
+  const sync = { key, earlierKey, file, only, sum: before.sum ?? '', actor, ids: byUuid, isFolder };
+  const committing = { plan, drafts, values: next.values, side, fileAt, sync };
+  return { before, plan, next, drafts, only, isFolder, committing };
+}
+
+/** Returns what a person said about the columns of a table. */
+const mapOf = (sync: Kinds['sync'] | undefined) => new Map(Object.entries(sync?.map ?? {}));
+
+/** Returns the tasks of a file by their ids there. */
+function idsOf(records: Pick<Tx, 'all'>, key: string): Map<string, string> {
+  const ids = new Map<string, string>();
+  for (const [, { file, uuid, id }] of records.all('synced')) if (file === key && id !== undefined) ids.set(id, uuid);
+  return ids;
 }
 
 /** Checks whether both sides are equal, and their base is stored. */
-function isNothing({ store }: Context, { before, plan, next, drafts, only }: Step, key: string): boolean {
+function isNothing({ store }: Context, { before, plan, next, drafts, only, committing }: Step, key: string): boolean {
   if (before.sum === undefined || next.text !== before.text) return false;
   if (drafts.length + plan.added.length + plan.deleted.length + plan.dropped.length > 0) return false;
   const { found, settled } = conflictChanges(store.state, key, plan);
   if (found.length + settled.length > 0) return false;
   if (plan.rows.some(({ take }) => take.length > 0) || store.state.get('sync', key)?.only !== only) return false;
   return plan.rows.every((one) => {
-    const seen = store.state.get('synced', `${key}/${one.row.uuid}`)?.seen;
-    return same(seen, baseOfRow(store.state, one, { values: next.values, isRefused: false }));
+    const { uuid } = one.row;
+    const seen = baseOfRow(store.state, one, { ...plan, values: next.values, isRefused: false });
+    return same(store.state.get('synced', `${key}/${uuid}`), syncedRecord(key, { ...committing.sync, uuid, seen }));
   });
 }
 

@@ -38,6 +38,8 @@ export interface FileConflict {
 }
 
 export interface SyncPlan {
+  /** The fields that the file can store. */
+  fields: readonly string[];
   rows: RowPlan[];
   /** Changes of the file by position of the row, and the tasks that it gets. */
   edits: Map<number, RowEdit>;

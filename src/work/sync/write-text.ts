@@ -2,7 +2,6 @@ import { present } from '../../base/present.ts';
 import { criterionLine } from '../../domain/task/criteria.ts';
 import { isProven } from '../../domain/task/unmet-criteria.ts';
 import type { FileTask, OpenFile, RowEdit } from '../../sources/index.ts';
-import { FILE_FIELDS } from '../../sources/index.ts';
 import { said, saysSame } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
 import { valuesHere, valuesOf } from './row-values.ts';
@@ -34,7 +33,7 @@ export async function writeText(
     const values = valuesIn((await reopen(next)).rows);
     const wrong = [
       ...plan.rows.flatMap((one) => wrongIn(one, plan, values)),
-      ...plan.added.flatMap((task) => wrongAdded(task, values)),
+      ...plan.added.flatMap((task) => wrongAdded(task, plan.fields, values)),
     ];
     if (wrong.length === 0) {
       keepUnremoved(plan, open, values);
@@ -114,24 +113,26 @@ interface Wrong {
   added?: FileTask;
 }
 
-function wrongIn(one: RowPlan, { edits }: SyncPlan, values: NewText['values']): Wrong[] {
+function wrongIn(one: RowPlan, { edits, fields }: SyncPlan, values: NewText['values']): Wrong[] {
   const { row, give } = one;
   const found = values.get(row.uuid);
   const edit = edits.get(row.index);
   if (edit?.remove) return [];
   if (!found) return [{ field: 'uuid', row: one }];
   const here = { ...(row.present ? valuesHere(row.present, one.spec) : {}), ...one.merged };
-  return FILE_FIELDS.filter((field) =>
-    give.includes(field)
-      ? !saysSame(field, found[field], (here as Record<string, unknown>)[field])
-      : said(field, found[field]) !== said(field, row.values[field]),
-  ).map((field) => ({ field, row: one }));
+  return fields
+    .filter((field) =>
+      give.includes(field)
+        ? !saysSame(field, found[field], (here as Record<string, unknown>)[field])
+        : said(field, found[field]) !== said(field, row.values[field]),
+    )
+    .map((field) => ({ field, row: one }));
 }
 
-function wrongAdded(task: FileTask, values: NewText['values']): Wrong[] {
+function wrongAdded(task: FileTask, fields: readonly string[], values: NewText['values']): Wrong[] {
   const found = values.get(task.uuid);
   const here = valuesHere(task, task.docs?.spec);
-  const isWrong = !found || FILE_FIELDS.some((field) => !saysSame(field, found[field], here[field]));
+  const isWrong = !found || fields.some((field) => !saysSame(field, found[field], here[field]));
   return isWrong ? [{ field: 'uuid', added: task }] : [];
 }
 

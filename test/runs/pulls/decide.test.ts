@@ -25,7 +25,14 @@ function facts({
     run: { id: 'r1', state: 'approved', result: { commit: FIRST }, verdict, proposed, ...run } as Run,
     pull: { number: 1, state: 'open', base: 'main', head: HEAD, result: FIRST, rounds: 0, ...pull } as Pull,
     there: { number: 1, url: 'U', state: 'open', base: 'main', head: HEAD, ...there } as RemotePull,
-    ...{ required: [], checks: [], reviews: [], rules: { associations: ['MEMBER'], authors: [] }, most: 3, now: NOW },
+    ...{
+      required: [],
+      checks: [],
+      reviews: [],
+      rules: { associations: ['MEMBER'], authors: ['rabbit[bot]'] },
+      most: 3,
+      now: NOW,
+    },
     ...more,
   };
 }
@@ -190,6 +197,25 @@ test.each<[string, ReviewText, string[], object]>([
   ],
   ['one by somebody else', comment({ association: 'NONE' }), [], { does: 'nothing' }],
   ['one that is only shown', comment({ shown: true }), [], { does: 'nothing' }],
+  ['one of a machine', comment({ isMachine: true }), [], { does: 'nothing' }],
+  [
+    'a review of a machine',
+    comment({ id: 'review-1', isMachine: true, association: 'OWNER' }),
+    [],
+    { does: 'nothing' },
+  ],
+  [
+    'a line comment of a machine',
+    comment({ id: 'comment-1', isMachine: true, path: 'a.txt' }),
+    [],
+    { does: 'nothing' },
+  ],
+  [
+    'one of a machine that is trusted by name',
+    comment({ author: 'Rabbit[bot]', association: 'NONE', isMachine: true }),
+    [],
+    { does: 'round' },
+  ],
   ['one that its author approved since', comment({ asks: false }), [], { does: 'nothing' }],
 ])('said there: %s', (_, one, taken, step) => {
   expect(decidePull(facts({ reviews: [one], pull: { taken } }))).toMatchObject(step);

@@ -41,6 +41,28 @@ soak(
   },
 );
 
+test('a target branch that was renamed there is still the target: checks count, and the merge completes the task', async () => {
+  const ground = await pullGround();
+  await ground.proposed();
+  const { pulls } = ground.fake;
+  pulls.rename('main', 'trunk');
+  expect((await ground.pull()).pulls).toEqual([]);
+  expect(ground.record()).toMatchObject({ base: 'trunk', state: 'open' });
+  const commit = pulls.merge(1);
+  expect((await ground.pull()).pulls).toMatchObject([{ does: 'land' }]);
+  expect(ground.one('r1')).toMatchObject({ state: 'merged', merged: { commit } });
+  expect(taskOf(ground)).toMatchObject({ status: 'completed' });
+});
+
+test('a branch that was renamed there gets the next result, and no second pull request is opened', async () => {
+  const ground = await meanwhile(({ fake }) => fake.pulls.rename('backlog/1', 'better-name'));
+  const { pulls } = ground.fake;
+  expect(pulls.all.size).toBe(1);
+  expect(ground.record()).toMatchObject({ number: 1, state: 'open', branch: 'better-name' });
+  expect(pulls.now(1)!.head).toBe(ground.one('r1').proposed!.commit);
+  expect(ground.at('backlog/1')).toBe('');
+});
+
 soak('merged into another branch before the next result is sent: nothing is pushed, and the run asks', async () => {
   const ground = await meanwhile(({ fake, remote }) => {
     git(remote, 'branch', 'release', 'main');

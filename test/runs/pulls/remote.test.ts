@@ -43,7 +43,7 @@ test('comments of machine accounts, and those after an approval of their author,
   repository.comment(1, 'of another', 2);
   repository.comment(1, 'after a later review', 4);
   const said = (await connect(fake).reviewsOf(1)).filter(({ id, asks }) => asks && id.startsWith('conversation-'));
-  expect(said.map(({ body, shown = false }) => [body, shown])).toEqual([
+  expect(said.map(({ body, shown = false, isMachine = false }) => [body, shown || isMachine])).toEqual([
     ...[
       ['/lgtm', true],
       ['Coverage fell', true],
@@ -52,6 +52,21 @@ test('comments of machine accounts, and those after an approval of their author,
       ['of another', false],
       ['after a later review', false],
     ],
+  ]);
+});
+
+test('reviews and line comments of machine accounts are marked as such', async () => {
+  const fake = await fakeGitHub();
+  fake.pulls.open({ title: 'A', body: '', branch: 'backlog/1', base: 'main' });
+  fake.repository.users.set(3, { id: 3, login: 'rabbit[bot]', isBot: true });
+  fake.pulls.review(1, 'Change it', { author: 3, state: 'CHANGES_REQUESTED' });
+  fake.pulls.review(1, 'on a line', { author: 3, on: { path: 'a.txt', line: 1 } });
+  fake.pulls.review(1, 'of a person', { author: 2 });
+  const said = (await connect(fake).reviewsOf(1)).filter(({ body }) => body !== '');
+  expect(said.map(({ body, isMachine = false }) => [body, isMachine]).sort()).toEqual([
+    ['Change it', true],
+    ['of a person', false],
+    ['on a line', true],
   ]);
 });
 

@@ -11,9 +11,20 @@ import { FakeRepository } from './state.ts';
  * - `502` and `502 after`: a broken gateway. - `cut after`: the connection ends without an answer.
  * - `kill` and `kill after`: the caller is killed.
  * - `secondary`: too many requests at once, with Retry-After. - `rate`: the quota is spent.
+ * - `status`: refused with `status` and `says`. - `short after`: something on the way cuts the answer.
  */
 export interface Fault {
-  kind: '502' | '502 after' | 'cut after' | 'kill' | 'kill after' | 'secondary' | 'rate' | '401';
+  kind:
+    | '502'
+    | '502 after'
+    | 'cut after'
+    | 'kill'
+    | 'kill after'
+    | 'secondary'
+    | 'rate'
+    | '401'
+    | 'status'
+    | 'short after';
   method?: string;
   path?: RegExp;
   times?: number;
@@ -21,6 +32,8 @@ export interface Fault {
   from?: number;
   /** Seconds of Retry-After. */
   after?: number;
+  status?: number;
+  says?: string;
 }
 
 export interface FakeGitHub {
@@ -40,6 +53,8 @@ export interface FakeGitHub {
   /** How far the server's clock is ahead of ours, in ms. */
   skew: number;
   token: string;
+  /** The name that the repository had. Requests for it are redirected. */
+  formerly?: string;
   /** Kills the caller, for faults. */
   kill(): void;
   close(): Promise<void>;
@@ -99,7 +114,7 @@ async function serve(fake: FakeGitHub, request: IncomingMessage, response: Serve
   const bad = !before && fault?.kind === '502 after' ? { status: 502, body: { message: 'Bad Gateway' } } : undefined;
   fake.requests.push({ method, path, status: cut ? 0 : (bad ?? reply).status });
   if (cut) request.socket.destroy();
-  else send(fake, { request, response, reply: bad ?? reply });
+  else send(fake, { request, response, reply: bad ?? reply, isCut: !before && fault?.kind === 'short after' });
 }
 
 function takeFault(fake: FakeGitHub, method: string, path: string): Fault | undefined {
@@ -137,13 +152,19 @@ function refusal(fake: FakeGitHub, request: IncomingMessage, fault: Fault | unde
     return { status: 403, body: { message }, headers: { 'retry-after': String(after) } };
   }
   if (fault?.kind === 'kill') return { status: 500 };
+  if (fault?.kind === 'status') return { status: fault.status!, body: { message: fault.says ?? 'Refused' } };
   if (fault?.kind === '401') return { status: 401, body: { message: 'Bad credentials' } };
   return fault?.kind === '502' ? { status: 502, body: { message: 'Bad Gateway' } } : undefined;
 }
 
 function send(
   fake: FakeGitHub,
-  { request, response, reply }: { request: IncomingMessage; response: ServerResponse; reply: Reply },
+  {
+    request,
+    response,
+    reply,
+    isCut,
+  }: { request: IncomingMessage; response: ServerResponse; reply: Reply; isCut: boolean },
 ): void {
   const text = reply.body === undefined ? '' : JSON.stringify(reply.body);
   const etag = `"${createHash('sha256').update(text).digest('hex').slice(0, 32)}"`;
@@ -168,5 +189,5 @@ function send(
   const status = isSame ? 304 : reply.status;
   if (isSame) fake.requests.at(-1)!.status = 304;
   response.writeHead(status, headers);
-  response.end(status === 304 || status === 204 ? undefined : text);
+  response.end(status === 304 || status === 204 ? undefined : isCut ? text.slice(0, text.length / 2) : text);
 }

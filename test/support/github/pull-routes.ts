@@ -125,6 +125,11 @@ function combinedStatus(
 
 function showBranch(fake: FakeGitHub, _: Parameters<Route>[1], found: readonly string[]): Reply {
   const branch = decodeURIComponent(found[1]!);
+  const now = fake.pulls.renamed.get(branch);
+  if (now !== undefined) {
+    const location = `${fake.api}/repos/${fake.repo}/branches/${now}`;
+    return { status: 301, headers: { location }, body: { message: 'Moved Permanently', url: location } };
+  }
   const tip = fake.pulls.tip(branch);
   return tip === '' ? MISSING : { status: 200, body: branchShape(branch, tip, fake.pulls.protection, fake) };
 }

@@ -84,6 +84,8 @@ export class FakePulls {
   rules: FakeRequired[] = [];
   /** Path of the bare repository. */
   bare = '';
+  /** Names that branches had, with their present ones. Requests for them are redirected. */
+  readonly renamed = new Map<string, string>();
   readonly repository: FakeRepository;
   #last = 5_000;
 
@@ -119,6 +121,18 @@ export class FakePulls {
       }
     }
     return pull;
+  }
+
+  /** Renames a branch there. Open pull requests go along, whether it is their own branch or their target. */
+  rename(from: string, to: string): void {
+    git(this.bare, 'branch', '-m', from, to);
+    this.renamed.set(from, to);
+    for (const pull of this.all.values()) {
+      if (pull.issue.state !== 'open') continue;
+      if (pull.branch === from) pull.branch = to;
+      if (pull.base === from) pull.base = to;
+      pull.issue.updated = this.repository.now;
+    }
   }
 
   close(number: number): void {

@@ -40,6 +40,13 @@ const ROUTES: readonly [method: string, path: RegExp, route: Route][] = [
 export function answerOf(fake: FakeGitHub, asked: Asked): Reply {
   const base = `/repos/${fake.repo}`;
   const { pathname } = asked.url;
+  const former = `/repos/${fake.formerly}`;
+  if (fake.formerly !== undefined && (pathname === former || pathname.startsWith(`${former}/`)))
+    return {
+      status: asked.method === 'GET' ? 301 : 307,
+      body: { message: 'Moved Permanently' },
+      headers: { location: `${fake.api}${base}${pathname.slice(former.length)}${asked.url.search}` },
+    };
   if (pathname !== base && !pathname.startsWith(`${base}/`)) return MISSING;
   for (const [method, path, route] of [...ROUTES, ...PULL_ROUTES]) {
     const found = path.exec(pathname.slice(base.length));

@@ -142,7 +142,7 @@ function sentFiles(files: NonNullable<Asked['files']>): Given {
 }
 
 /** Reads pairs such as `Title=description`: a column and its field. A column with an empty field is ignored. */
-function fieldMap(map: readonly string[]): Map<string, string> {
+export function fieldMap(map: readonly string[]): Map<string, string> {
   const fields = [...new Set([...ROW_NAMES, 'id', 'url'])];
   return new Map(
     map.flatMap(severalPairs).map((one): [string, string] => {

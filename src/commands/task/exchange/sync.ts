@@ -12,13 +12,13 @@ export const taskSync = defineCommand({
   name: 'task_sync',
   title: 'Sync a file',
   summary:
-    'Make a Markdown or JSON file of tasks equal to the queue, both ways, since the last sync. Names fields that both sides changed, and keeps both values.',
+    'Make a file of tasks (Markdown, JSON, CSV) or a folder of Backlog.md equal to the queue, both ways, since the last sync. Names fields that both sides changed, and keeps both values.',
   toolset: 'admin',
   group: 'admin',
   access: { effect: 'write', idempotent: true },
   input: () =>
     z.strictObject({
-      file: pathInput('Markdown or JSON file', 'over'),
+      file: pathInput('File of Markdown, JSON or CSV, or folder of Backlog.md', 'over'),
       ids: idsInput().describe('Tasks whose differences the side decides; default: all').optional(),
       only: z.string().describe('Filter of the open tasks to add to the file, kept for later; "" for all').optional(),
       ours: flagInput().describe("Where both sides differ, keep the queue's value").optional(),

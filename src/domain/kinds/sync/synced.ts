@@ -9,6 +9,10 @@ export const SYNC = kind({
     /** The name as a source. Records of earlier programs have none, if nobody gave one. */
     name: z.string().min(1).optional(),
     state: z.literal('disabled').optional(),
+    /** Set for a folder, whose files are one list. */
+    folder: z.literal(true).optional(),
+    /** The field of a column of a table, where a person said so, by the column's name in lower case. */
+    map: z.record(z.string(), z.string()).optional(),
     /** Filter of the tasks that are added to the file, `''` for all. */
     only: z.string().optional(),
     /** SHA-256 of the file after the last synchronisation. */
@@ -29,6 +33,8 @@ export const SYNCED = kind({
   fields: ({ z, uuid }) => ({
     file: z.string().min(1),
     uuid: uuid(),
+    /** The id of the task there, in a folder whose tasks have lasting ids. */
+    id: z.string().optional(),
     /** By field: the value of the file and, if it differs, the one of the queue. See `src/work/merge/base.ts`. */
     seen: z.record(z.string(), z.string()),
   }),

@@ -12,7 +12,7 @@ export type AnswerFollows = 'commits' | 'commits and time' | 'as answered' | rea
 /** The records that answers about goals show. */
 const GOALS = [...GOAL_KINDS, 'task'];
 
-const RUNS = ['run', 'question', 'comment', 'task', 'doc', 'setting', 'agent'];
+const RUNS = ['run', 'pull', 'question', 'comment', 'task', 'doc', 'setting', 'agent'];
 
 /** The dependencies of answers, by command that pages read. A view can pass fewer dependencies. */
 export const FOLLOWS = {
@@ -42,6 +42,7 @@ export const FOLLOWS = {
   orchestrator_explain: ['orchestrator', 'run', 'claim', 'agent', 'task', 'setting', 'time'],
   setting_get: ['setting', 'config', 'consent'],
   setting_list: ['setting', 'config', 'consent'],
+  source_conflicts: ['conflict', 'task', 'source', 'sync'],
   task_count: ['task'],
   task_doc_diff: ['doc', 'task'],
   task_doc_list: ['doc', 'task'],

@@ -141,6 +141,12 @@ export const VIEWS: readonly BoardViewRow[] = [
     load: async () => (await import('../views/seldom.ts')).ClaimsView,
   },
   {
+    path: 'conflicts',
+    title: 'Conflicts',
+    about: 'Fields that the queue and a source changed differently, with both values',
+    load: async () => (await import('../views/seldom.ts')).ConflictsView,
+  },
+  {
     path: 'usage',
     title: 'Usage',
     icon: 'M2.5 13.5h11M4.25 11V7.5M8 11V3M11.75 11V5.5',

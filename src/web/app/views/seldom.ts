@@ -6,6 +6,7 @@ export { Activity } from './activity/activity.tsx';
 export { Agents } from './agents/agents.tsx';
 export { ClaimsView } from './claims/claims.tsx';
 export { CommandView } from './command/command.tsx';
+export { ConflictsView } from './conflicts/conflicts.tsx';
 export { DocumentsView } from './documents/documents.tsx';
 export { Git } from './git/git.tsx';
 export { InboxView } from './inbox/inbox.tsx';

@@ -43,6 +43,11 @@ export function NowView() {
           <a href={hrefOf('inbox')}>
             <Total of={now.inbox ?? 0} word="in the inbox" />
           </a>
+          {now.conflicts !== undefined && (
+            <a href={hrefOf('conflicts')}>
+              <Total of={now.conflicts} word={now.conflicts === 1 ? 'conflict' : 'conflicts'} tone="late" />
+            </a>
+          )}
         </p>
       </ViewHead>
       <Unlinked repositories={now.unlinked} />

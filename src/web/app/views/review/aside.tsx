@@ -10,6 +10,7 @@ import { Markdown } from '../../parts/text/markdown.tsx';
 import { printed, visible } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { Checks } from '../run/outcome.tsx';
+import { SaidThere } from '../run/said-there.tsx';
 import type { ShownComment, ShownFile } from './answers.ts';
 import { CommentView } from './comment.tsx';
 import { FilesTree } from './files-tree.tsx';
@@ -83,6 +84,7 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
           ))}
         </section>
       )}
+      <SaidThere of={file} />
       {run.notes && run.notes.length > 0 && (
         <section aria-label="Earlier reviews">
           <h3>Earlier reviews</h3>

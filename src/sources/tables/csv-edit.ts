@@ -1,0 +1,235 @@
+import { refuse } from '../../domain/errors.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
+import { ROW_NAMES } from '../backlog.ts';
+import { handWritten, readByHand } from '../by-hand/by-hand.ts';
+import { isOwnTable, meanings, OWN_COLUMNS } from '../reading/headings.ts';
+import type { SourceTask } from '../reading/row.ts';
+import { FILE_FIELDS, type FileEdits, type FileTask, type OpenFile } from '../source.ts';
+import { type CsvRecord, recordsOf, written } from './csv-records.ts';
+import { delimiterOf, firstLine, headerAt, type Reading, rowsBelow, SEPARATOR_LINE } from './csv-table.ts';
+import { cellOf, guardedCell } from './csv-text.ts';
+import { isMonday } from './monday.ts';
+
+/** The columns of a new file. */
+const NEW = 'description,status,project,priority,tags,due,spec,uuid\r\n';
+
+const UUID = 'uuid';
+
+/** Opens a table for a synchronisation. A column `uuid`, which is added if there is none, names the tasks. */
+export async function openTable(given: string, reading: Reading): Promise<OpenFile> {
+  const text = given.trim() === '' ? NEW : given;
+  const from = SEPARATOR_LINE.exec(text)?.[0].length ?? 0;
+  const delimiter = delimiterOf(firstLine(text));
+  const records = recordsOf(text, { from, delimiter, file: reading.file });
+  const lines = records.map(({ cells, lines }) => ({ record: cells.map((cell) => cell.text), info: { lines } }));
+  const at = headerAt(lines, reading);
+  const header = (lines[at]?.record ?? []).map((name) => name.trim());
+  if (isMonday(header)) refuseGroups(reading.file);
+  const names = header.map((name) => name.toLowerCase());
+  // A uuid makes no export of Backlog of another table, whose columns keep their meaning.
+  const isOurs = isOwnTable(header, reading.own) && OWN_COLUMNS.every((name) => names.includes(name));
+  const uuidAt = names.indexOf(UUID);
+  const isKept = (_: unknown, index: number) => isOurs || index !== uuidAt;
+  const { located } = rowsBelow(
+    lines.map((line) => ({ ...line, record: line.record.filter(isKept) })),
+    { reading, skipped: from > 0 ? 1 : 0 },
+  );
+  const byHand = () => (located.length > 0 ? readByHand(located, { kind: 'csv', map: reading.map }).rows : []);
+  const rows = isOurs ? handWritten(located, 'csv') : byHand();
+  const own = located.map(({ place }) => records[at + place.row]!);
+  for (const [i, row] of rows.entries()) if (!isOurs) named(row, own[i]!.cells[uuidAt]?.text.trim());
+  if (!isOurs) resolveNames(rows);
+  const { meant } = meanings(header.filter(isKept), { own: ROW_NAMES, map: reading.map });
+  const columns = Object.fromEntries(
+    header.filter(isKept).map((name) => [name, isOurs ? name.toLowerCase() : (meant.get(name)?.to ?? '')]),
+  );
+  const places = placesOf(header, columns, meant);
+  const table: Table = { text, delimiter, records, at, own, rows, places, uuidAt, isOurs };
+  return { rows, columns, fields: [...places.keys()], edit: (edits) => editTable(table, edits) };
+}
+
+function refuseGroups(file: string): never {
+  return refuse('usage', `${file} is a table of Monday, whose groups can't be kept in step`, {
+    hint: 'Import it once: `backlog import FILE`',
+    data: { file },
+  });
+}
+
+/** Takes the uuid of a row, by which its task is known from then on. */
+function named(row: SourceTask, uuid: string | undefined): void {
+  if (!uuid) return;
+  row.known.uuid = uuid;
+  delete row.known.source;
+  delete row.byHand;
+}
+
+/** Lets rows mean each other by what the file says, such as an id or a title. */
+function resolveNames(rows: readonly SourceTask[]): void {
+  const byName = new Map<string, number | undefined>();
+  const isSame = (one: number | undefined, other: number) =>
+    one !== undefined && rows[one]!.known.uuid !== undefined && rows[one]!.known.uuid === rows[other]!.known.uuid;
+  for (const [i, { known, byHand }] of rows.entries()) {
+    known.ref = `row-${i}`;
+    const all = [known.id, known.description, ...(byHand?.names ?? [])].filter((one) => one !== undefined);
+    // A copied row means the task of the first one.
+    for (const name of new Set(all.map(String)))
+      if (!byName.has(name)) byName.set(name, i);
+      else if (!isSame(byName.get(name), i)) byName.set(name, undefined);
+  }
+  const meant = (name: unknown) => {
+    const at = byName.get(String(name));
+    return at === undefined ? name : `row-${at}`;
+  };
+  for (const { known } of rows) {
+    if (Array.isArray(known.depends)) known.depends = known.depends.map(meant);
+    if (known.parent !== undefined) known.parent = meant(known.parent);
+  }
+}
+
+interface Table {
+  text: string;
+  delimiter: string;
+  records: readonly CsvRecord[];
+  /** Position of the header. */
+  at: number;
+  /** The record of each row. */
+  own: readonly CsvRecord[];
+  rows: readonly SourceTask[];
+  /** The columns of each field, the one that counts first. */
+  places: ReadonlyMap<string, readonly number[]>;
+  uuidAt: number;
+  isOurs: boolean;
+}
+
+/** Finds the columns of the fields that a table can store. */
+function placesOf(
+  header: readonly string[],
+  columns: Readonly<Record<string, string>>,
+  meant: ReadonlyMap<string, { rank: number }>,
+): Map<string, number[]> {
+  const rankOf = (index: number) => meant.get(header[index]!)?.rank ?? 0;
+  const places = new Map<string, number[]>();
+  for (const [index, name] of header.entries()) {
+    const field = Object.hasOwn(columns, name) ? columns[name]! : '';
+    // A scope is JSON, which only its own column has.
+    if (!FILE_FIELDS.includes(field) || (field === 'scope' && name !== 'scope')) continue;
+    places.set(field, [...(places.get(field) ?? []), index]);
+  }
+  for (const all of places.values()) all.sort((a, b) => rankOf(a) - rankOf(b));
+  return places;
+}
+
+function editTable(table: Table, { rows: edits, added }: FileEdits): string {
+  const { text, delimiter, records, at, own, rows, uuidAt, isOurs } = table;
+  const last = records[at]!.cells.length;
+  const uuidColumn = uuidAt < 0 ? last : uuidAt;
+  const words = wordsOf(table);
+  const nameOf = namesOf(table, edits);
+  const isMarking = added.length > 0 || [...edits.values()].some(({ mark }) => mark !== undefined);
+  const changes = new Map<CsvRecord, Map<number, string>>();
+  if (uuidAt < 0 && isMarking) changes.set(records[at]!, new Map([[last, UUID]]));
+  const removed = new Set<CsvRecord>();
+  for (const [i, { mark, task, fields = [], remove }] of edits) {
+    if (remove) removed.add(own[i]!);
+    const cells = task ? cellsOf(table, task, { fields, words, nameOf }) : new Map<number, string>();
+    if (mark !== undefined && !(isOurs && rows[i]!.known.uuid === mark)) cells.set(uuidColumn, mark);
+    changes.set(own[i]!, cells);
+  }
+  const eol = text.includes('\r\n') || !text.includes('\n') ? '\r\n' : '\n';
+  const kept = records.filter((record) => !removed.has(record));
+  const body = kept.map((record) => written(text, record, { cells: changes.get(record), delimiter })).join('');
+  const lines = added.map((task) => {
+    const cells = cellsOf(table, task, { fields: [...table.places.keys()], words, nameOf });
+    cells.set(uuidColumn, task.uuid);
+    const width = Math.max(uuidColumn + 1, last);
+    return Array.from({ length: width }, (_, i) => quotedFor(cells.get(i) ?? '', delimiter)).join(delimiter) + eol;
+  });
+  const head = text.slice(0, records[0]!.from);
+  const glue = lines.length > 0 && body !== '' && !/[\r\n]$/.test(body) ? eol : '';
+  return head + body + glue + lines.join('');
+}
+
+const quotedFor = (cell: string, delimiter: string) =>
+  written('', undefined, { cells: new Map([[0, cell]]), delimiter });
+
+interface Writing {
+  fields: readonly string[];
+  words: ReadonlyMap<string, string>;
+  nameOf(uuid: string): string;
+}
+
+/** Returns the cells of fields of a task, by column. A further column of the same field is cleared. */
+function cellsOf({ places, isOurs, own }: Table, task: FileTask, writing: Writing): Map<number, string> {
+  const cells = new Map<number, string>();
+  for (const field of writing.fields) {
+    const [first, ...others] = places.get(field) ?? [];
+    if (first === undefined) continue;
+    const glue = glueOf(own.map(({ cells: all }) => all[first]?.text ?? ''));
+    cells.set(first, isOurs ? ownCell(field, task) : handCell(field, task, { ...writing, glue }));
+    if (field === 'tags') for (const column of others) cells.set(column, '');
+  }
+  return cells;
+}
+
+const fieldOf = (field: string, task: FileTask): unknown =>
+  field === 'spec' ? task.docs?.spec : (task as unknown as Readonly<Record<string, unknown>>)[field];
+
+function ownCell(field: string, task: FileTask): string {
+  const value = fieldOf(field, task);
+  return cellOf(field, field === 'acceptance' ? (value as { text: string }[] | undefined)?.map(criterionLine) : value);
+}
+
+/** Writes a value as people do: in the file's own word for it, if another row has one. */
+function handCell(field: string, task: FileTask, { words, nameOf, glue }: Writing & { glue: string }): string {
+  const value = fieldOf(field, task);
+  if (value === undefined || value === null) return '';
+  const word = words.get(wordKey(field, value));
+  if (word !== undefined) return word;
+  if (field === 'acceptance')
+    return guardedCell((value as { text: string }[]).map((one) => `- ${criterionLine(one)}`).join('\n'));
+  if (field === 'depends') return guardedCell((value as string[]).map(nameOf).join(glue));
+  if (field === 'parent') return guardedCell(nameOf(String(value)));
+  if (field === 'tags') return guardedCell((value as string[]).join(glue));
+  return cellOf(field, value);
+}
+
+/** Fields whose values people name in their own words. */
+const WORDED = ['status', 'priority', 'type', 'project', 'agent'];
+const wordKey = (field: string, value: unknown) => `${field} ${JSON.stringify(value)}`;
+
+/** Finds the file's word for each value: one that means no more than the value, else the most frequent one. */
+function wordsOf({ own, rows, places, isOurs }: Table): Map<string, string> {
+  const counts = new Map<string, Map<string, number>>();
+  for (const field of isOurs ? [] : WORDED) {
+    const [column] = places.get(field) ?? [];
+    if (column === undefined) continue;
+    for (const [i, { known, extra }] of rows.entries()) {
+      const cell = own[i]!.cells[column]?.text ?? '';
+      const value = known[field] ?? (field === 'status' ? 'pending' : undefined);
+      if (value === undefined || cell === '') continue;
+      const key = wordKey(field, value);
+      const found = counts.get(key) ?? new Map<string, number>();
+      const weight = field === 'status' && extra.status !== undefined ? 1 : 1_000_000;
+      counts.set(key, found.set(cell, (found.get(cell) ?? 0) + weight));
+    }
+  }
+  return new Map(Array.from(counts, ([key, found]) => [key, [...found].sort(([, a], [, b]) => b - a)[0]![0]] as const));
+}
+
+/** Returns the sign between the words of a column's cells. */
+function glueOf(cells: readonly string[]): string {
+  const sign = /[,;|]/.exec(cells.join('\n'))?.[0];
+  if (sign !== undefined) return sign === '|' ? '|' : `${sign} `;
+  return cells.some((cell) => /\S\s+\S/.test(cell)) ? ' ' : ', ';
+}
+
+/** Returns the name by which cells mean a row: its id, else its uuid. */
+function namesOf({ rows }: Table, edits: FileEdits['rows']): Writing['nameOf'] {
+  const names = new Map<string, string>();
+  for (const [i, { known }] of rows.entries()) {
+    const uuid = known.uuid ?? edits.get(i)?.mark;
+    const id = known.id === undefined ? '' : String(known.id);
+    if (uuid !== undefined && /^[^\s,;|]+$/.test(id)) names.set(String(uuid), id);
+  }
+  return (uuid) => names.get(uuid) ?? uuid;
+}

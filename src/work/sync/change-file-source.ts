@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { present } from '../../base/present.ts';
+import { shellWord } from '../../base/shell-word.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Kinds } from '../../domain/records.ts';
+import { same, type Tx } from '../../store/index.ts';
+import { allowPath } from '../paths/allow-path.ts';
+import type { AllowedPath } from '../paths/named-path.ts';
+import type { Context } from '../workspace/context.ts';
+import { isFolderAt, keyOf } from './file.ts';
+import { type FileSource, fileSources, keepNames, kindOf, useOf } from './file-sources.ts';
+
+/** What a person changes of a file that is kept in step. Absent fields stay. */
+export interface FileSourceChange {
+  /** Its new place, as the caller wrote it. */
+  path: string | undefined;
+  only: string | undefined;
+  /** The whole map of a table. */
+  map: Readonly<Record<string, string>> | undefined;
+}
+
+/** Checks the new place of a file. @throws BacklogError `not-found`, `invalid` for another kind of file, `conflict` */
+export function newPlace(context: Context, source: FileSource, path: string): AllowedPath {
+  const line = `source update ${shellWord(source.name)} --path ${shellWord(path)}`;
+  const named = allowPath({ said: path, use: useOf(source.sync.folder), line }, context);
+  if (!existsSync(named.file))
+    refuse('not-found', `there is no file or folder ${path}`, {
+      hint: `Move it there first: \`mv ${shellWord(source.sync.file)} ${shellWord(path)}\``,
+      data: { received: path },
+    });
+  const folder = isFolderAt(named.file) ? (true as const) : undefined;
+  const [before, now] = [kindOf(source.sync), kindOf({ file: named.file, ...present({ folder }) })];
+  if (before !== now)
+    refuse('invalid', `source ${source.name} is of kind ${before}, and ${path} would be ${now}`, {
+      hint: `Add it as another source: \`backlog source add ${now} ${shellWord(path)}\``,
+      data: { received: path },
+    });
+  const other = fileSources(context.store.state).find(({ key }) => key === keyOf(named) && key !== source.key);
+  if (other)
+    refuse('conflict', `source ${other.name} already keeps ${path} in step`, {
+      hint: `Show it: \`backlog source show ${shellWord(other.name)}\``,
+    });
+  return named;
+}
+
+/**
+ * Changes a synchronised file. At a new place its links and conflicts go along, so that the next synchronisation knows which
+ * side changed what. @throws BacklogError `nothing-to-do`
+ */
+export function changeFileSource(
+  tx: Tx,
+  { key, name }: FileSource,
+  { named, only, map }: Omit<FileSourceChange, 'path'> & { named: AllowedPath | undefined },
+): { source: FileSource; changed: string[] } {
+  keepNames(tx);
+  const sync = tx.get('sync', key)!;
+  const { map: _, ...rest } = sync;
+  const said = map === undefined ? sync.map : Object.keys(map).length > 0 ? map : undefined;
+  const next: Kinds['sync'] = {
+    ...rest,
+    ...present({ map: said, only: only?.trim() ?? sync.only }),
+    ...(named ? { file: named.file, sum: '' } : {}),
+  };
+  const changed = (['file', 'only', 'map'] as const).filter((field) => !same(sync[field], next[field]));
+  if (changed.length === 0)
+    refuse('nothing-to-do', `source ${name} is so already`, {
+      hint: `Show it: \`backlog source show ${shellWord(name)}\``,
+    });
+  const to = named ? keyOf(named) : key;
+  if (to !== key) moveRecords(tx, key, to);
+  tx.put('sync', to, next);
+  const words = { file: 'path', only: 'filter', map: 'map' } as const;
+  return { source: { key: to, name, sync: next }, changed: changed.map((field) => words[field]) };
+}
+
+function moveRecords(tx: Tx, from: string, to: string): void {
+  for (const [id, one] of [...tx.all('synced')])
+    if (one.file === from) {
+      tx.remove('synced', id);
+      tx.put('synced', `${to}/${one.uuid}`, { ...one, file: to });
+    }
+  for (const [id, one] of [...tx.all('conflict')])
+    if (one.source === from) {
+      tx.remove('conflict', id);
+      tx.put('conflict', `${to}/${one.task}/${one.field}`, { ...one, source: to });
+    }
+  tx.remove('sync', from);
+}

@@ -1,0 +1,65 @@
+import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { refuse } from '../../domain/errors.ts';
+import { decode, givenPath, type TaskFormat } from '../../sources/index.ts';
+import { sha256 } from '../../store/index.ts';
+import { allowPath, refusePath } from '../paths/allow-path.ts';
+import type { AllowedPath } from '../paths/named-path.ts';
+import { putInPlace } from '../paths/put-in-place.ts';
+import type { Context } from '../workspace/context.ts';
+import { isFolderAt, refuseChanged, type SyncedText } from './file.ts';
+
+type Bundling = Pick<TaskFormat, 'bundle'>;
+
+/** Reads a folder as one text. @throws BacklogError `not-found` if it isn't there, `invalid` if it isn't one of the format */
+export function readFolder({ file, said }: AllowedPath, { bundle }: Bundling): SyncedText {
+  if (!isFolderAt(file))
+    refuse('not-found', `there is no folder ${said}`, {
+      hint: 'If it was moved: `backlog source update NAME --path FOLDER`',
+      data: { received: said },
+    });
+  const text = textOf(bundle!(givenPath(said, file)));
+  return { text, bom: false, sum: sha256(text), facts: undefined };
+}
+
+const textOf = (files: ReadonlyMap<string, string>) => JSON.stringify([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/**
+ * Writes the files that differ, each one atomically, and deletes those that are gone. A kill between them leaves files that
+ * the next synchronisation finds equal to the queue. @returns the sum of the new text
+ * @throws BacklogError `conflict` if a file changed since it was read; the errors of `allowPath` for each file
+ */
+export async function writeFolder(
+  context: Context,
+  named: AllowedPath,
+  { text, before }: { text: string; before: SyncedText },
+): Promise<string> {
+  const [old, next] = [before.text, text].map((one) => new Map(JSON.parse(one) as [string, string][]));
+  const changed = [...next!].filter(([path, body]) => old!.get(path) !== body);
+  const gone = [...old!.keys()].filter((path) => !next!.has(path));
+  const allowed = (path: string) => allowPath({ said: join(named.file, path), use: 'over', line: named.line }, context);
+  // All are checked before the first one is written.
+  const paths = new Map([...changed.map(([path]) => path), ...gone].map((path) => [path, allowed(path)]));
+  for (const [path, file] of paths) await checkSame(file, old!.get(path));
+  for (const [path, body] of changed) {
+    const file = paths.get(path)!;
+    await mkdir(dirname(file.file), { recursive: true });
+    const over = await lstat(file.file).catch(() => undefined);
+    await putInPlace(file, body, { over, check: () => checkSame(file, old!.get(path)) }).catch(
+      (error: NodeJS.ErrnoException) =>
+        error.code === 'EEXIST' || error.code === 'ENOENT'
+          ? refuseChanged(file)
+          : refusePath('write', file.said, error),
+    );
+  }
+  for (const path of gone) await rm(paths.get(path)!.file, { force: true });
+  return sha256(text);
+}
+
+async function checkSame(file: AllowedPath, body: string | undefined): Promise<void> {
+  const now = await readFile(file.file).then(
+    (bytes) => decode(bytes, file.said),
+    () => undefined,
+  );
+  if (now !== body) refuseChanged(file);
+}

@@ -1,0 +1,139 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ground, NOTHING } from './ground.ts';
+
+const UUID = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
+const bare = (text: string) => text.replaceAll(UUID, 'U');
+
+/** A table of a spreadsheet as a source, as people write it. */
+async function table(text: string, input: object = {}) {
+  const made = await ground(text, 'plan.csv');
+  const { run } = made.work;
+  const added = await run<{ columns: object }>('source_add', { service: 'csv', list: made.file, ...input });
+  const sync = (verb = 'sync') =>
+    run<{ conflicts: unknown[]; refused: unknown[] }>(`source_${verb}`, { name: 'plan.csv' });
+  return { ...made, run, added, sync };
+}
+
+const PLAN = [
+  'Key;Titel;Status;Priority;Labels;Blocked by;Kunde',
+  'A-1;Draw the door;Done;High;paint, door;;Meier',
+  'A-2;"Hang; the door";To do;Low;;A-1;"Huber ""& Co"""',
+  'A-3;Sweep;In progress;;;;',
+  '',
+].join('\r\n');
+
+test('a table of another program is kept in step by its columns, and keeps its words, columns and line ends', async () => {
+  const { run, sync, read, edit, tasks, added } = await table(PLAN);
+  expect(added.columns).toMatchObject({ Titel: 'description', Status: 'status', Labels: 'tags', Kunde: '' });
+  await sync();
+  const found = await tasks();
+  expect(found.map(({ description, status, priority, tags }) => [description, status, priority, tags])).toEqual([
+    ['Draw the door', 'completed', 'H', ['paint', 'door']],
+    ['Hang; the door', 'pending', 'L', undefined],
+    ['Sweep', 'pending', undefined, undefined],
+  ]);
+  expect(found[1]?.depends).toEqual([found[0]?.uuid]);
+  expect(bare(read())).toBe(
+    PLAN.replaceAll('\r\n', ';U\r\n')
+      .replace('Kunde;U', 'Kunde;uuid')
+      .replace('A-3;Sweep;In progress;;;;;U', 'A-3;Sweep;In progress;;;;;U'),
+  );
+  expect(await sync()).toMatchObject({ added: [], changed: [], pushed: [], conflicts: [], refused: [] });
+  // Both sides change: the file's words are used, and nothing else of the file changes.
+  await run('task_done', { id: '2' });
+  await run('task_modify', { filter: '3', priority: 'H', tags: ['yard'], depends: ['2'] });
+  edit('Sweep', 'Sweep the yard');
+  await sync();
+  expect(bare(read()).split('\r\n').slice(2, 4)).toEqual([
+    'A-2;"Hang; the door";Done;Low;;A-1;"Huber ""& Co""";U',
+    'A-3;Sweep the yard;In progress;High;yard;A-2;;U',
+  ]);
+  expect((await tasks())[2]?.description).toBe('Sweep the yard');
+  expect(await sync()).toMatchObject({ added: [], changed: [], pushed: [], conflicts: [] });
+});
+
+test('a mapping is shown, edited and taken back; a wrong one is refused with the columns', async () => {
+  const { work, run, sync, tasks, read } = await table(PLAN, { map: ['Kunde=project'] });
+  expect(await run('source_show', { name: 'plan.csv' })).toMatchObject({ meanings: { Kunde: 'project', Key: 'id' } });
+  await sync();
+  expect((await tasks())[0]?.project).toBe('Meier');
+  await run('task_modify', { filter: '3', project: 'Schmid' });
+  await sync();
+  expect(read()).toContain('A-3;Sweep;In progress;;;;Schmid;');
+  expect((await work.refused('source_update', { name: 'plan.csv', map: ['Kundin=project'] })).message).toContain(
+    'Kunde',
+  );
+  await run('source_update', { name: 'plan.csv', map: ['Kunde=default', 'Labels='] });
+  expect(await work.text('source_show', { name: 'plan.csv' })).toContain('Map: Kunde=(none)');
+  await run('task_modify', { filter: '3', project: 'Other', tags: ['x'] });
+  expect(await sync()).toMatchObject({ pushed: [] });
+  expect(read()).toContain('A-3;Sweep;In progress;;;;Schmid;');
+});
+
+test('tasks are added, and a removed or copied row is told', async () => {
+  const { run, sync, read, file, tasks } = await table(PLAN);
+  await sync();
+  await run('task_add', { description: 'Oil, "twice"', tags: ['shop'], priority: 'L' });
+  await run('source_push', { name: 'plan.csv', only: '+shop' });
+  expect(bare(read())).toMatch(/\r\n;"Oil, ""twice""";To do;Low;shop;;;U\r\n$/);
+  expect(await run('task_sync', { file })).toMatchObject(NOTHING);
+  const lines = read().split('\r\n');
+  writeFileSync(file, [...lines.slice(0, 3), lines[1], ...lines.slice(4)].join('\r\n'));
+  const result = await run<{ undecided: { kind: string }[] }>('task_sync', { file });
+  expect(result.undecided.map(({ kind }) => kind).sort()).toEqual(['removed', 'twice']);
+  expect(await tasks()).toHaveLength(4);
+});
+
+test.each([
+  ['a quote without its end', 'Title,Notes\n"open,x\n', 'a quote begins or ends'],
+  ['no title', 'Amount,Currency\n1,EUR\n', 'expected a column description, or title'],
+])('a table with %s is refused with its line, and stays', async (_, text, message) => {
+  const { work, file, read } = await ground(text, 'plan.csv');
+  const error = await work.refused('source_add', { service: 'csv', list: file });
+  expect(error.message).toContain(message);
+  expect(read()).toBe(text);
+});
+
+test('a formula, a line break and a lone quote come back as they were', async () => {
+  const odd = ['=cmd()', '@everyone', 'two\nlines', '5" pipe', " 'lead", '+1'];
+  const { run, sync, read, tasks } = await table('Title,Notes\nOne,\n');
+  await sync();
+  for (const spec of odd) {
+    await run('task_doc_write', { id: 1, content: spec });
+    await sync();
+    expect(read(), spec).toMatch(/^Title,Notes,uuid\n/);
+    expect((await tasks())[0]?.docs?.spec, spec).toBe(spec);
+    expect(await sync(), spec).toMatchObject({ changed: [], pushed: [], conflicts: [] });
+  }
+});
+
+test('a file that moved keeps what both sides had, by its new path; another kind is refused', async () => {
+  const { work, run, edit, file, tasks } = await ground('- [ ] One\n- [ ] Two\n').then((made) => ({
+    ...made,
+    run: made.work.run,
+  }));
+  await run('source_add', { service: 'markdown', list: file, name: 'todo' });
+  await run('source_sync', { name: 'todo' });
+  const to = join(work.folder, 'project/docs/PLAN.md');
+  mkdirSync(join(work.folder, 'project/docs'));
+  await run('task_modify', { filter: '1', description: 'Mine' });
+  edit('Two', 'Yours');
+  const missing = await work.refused('source_update', { name: 'todo', path: to });
+  expect(missing.hint).toContain('mv ');
+  renameSync(file, to);
+  writeFileSync(join(work.folder, 'project/x.json'), '[]');
+  expect((await work.refused('source_update', { name: 'todo', path: join(work.folder, 'project/x.json') })).code).toBe(
+    'invalid',
+  );
+  expect(await run('source_update', { name: 'todo', path: to, filter: '+new' })).toMatchObject({
+    changed: ['path', 'filter'],
+  });
+  expect((await work.refused('source_update', { name: 'todo', path: to })).code).toBe('nothing-to-do');
+  await run('task_add', { description: 'Three', tags: ['new'] });
+  expect(await run('source_sync', { name: 'todo' })).toMatchObject({ conflicts: [], changed: [{ id: 2 }] });
+  expect(readFileSync(to, 'utf8').replaceAll(/ <!--.*?-->/g, '')).toContain('- [ ] Mine\n- [ ] Yours\n- [ ] Three');
+  expect((await tasks()).map(({ description }) => description)).toEqual(['Mine', 'Yours', 'Three']);
+  expect(await run('source_list')).toMatchObject({ sources: [{ name: 'todo', list: to, linked: 3 }] });
+});
