@@ -144,6 +144,8 @@ export interface Column {
   head: string;
   /** A key of `COLUMN_KINDS`, which decides widths, and the place in a line. */
   kind: ColumnKind;
+  /** What the cells are ids of. A browser links them. */
+  of?: 'task' | 'run';
 }
 
 export type TaskColumn =

@@ -1,17 +1,13 @@
-import { dollars } from '../../../../base/amounts.ts';
 import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
-import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { LivePage } from '../../parts/document/page.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { countOf } from '../../parts/units/amounts.ts';
 import { fullText } from '../../parts/units/time.ts';
 import { NightForm } from './night-form.tsx';
-
-type Morning = Outputs['night_report'];
 
 /** The present or last night with its morning page, and the form that begins one. */
 export function NightView() {
@@ -38,7 +34,7 @@ export function NightView() {
           Ended {fullText(night.ended.at)}: {withoutEscapes(night.ended.text)}.
         </p>
       )}
-      {night && <MorningPage key={night.id} />}
+      {night && <LivePage key={night.id} of="night_report" input={{}} />}
       {!isOpen && (
         <details>
           <summary class="link">Begin a night</summary>
@@ -52,70 +48,4 @@ export function NightView() {
 function stateOf({ ended, over }: NonNullable<Outputs['night_show']['night']>): string {
   if (over) return 'over';
   return ended ? 'ending' : 'active';
-}
-
-/** The morning page: the same rows as in the terminal. */
-function MorningPage() {
-  const asked = useRead('night_report', {});
-  const told = asked.value.value;
-  if (!told) return <Unanswered of={asked} />;
-  const { night, runs, spentUsd, landed, waiting, failed, parked, found, tomorrow } = told;
-  const of = night.terms.budgetUsd === undefined ? '' : ` of ${dollars(night.terms.budgetUsd)}`;
-  return (
-    <div class="stack gap-8">
-      <p class="facts">
-        <span>{countOf(runs, 'run')}</span>
-        <span>
-          {dollars(spentUsd)}
-          {of} spent
-        </span>
-      </p>
-      <Rows
-        title="Landed"
-        rows={landed.map(({ id, run, description, rule, by }) => (
-          <>
-            <TaskLink id={id} /> {withoutEscapes(description)} <RunLink id={run} /> ({rule ? `rule ${rule}` : by})
-          </>
-        ))}
-      />
-      <Rows
-        title="Needs your attention"
-        rows={waiting.map(({ task, run, holdsUp }) => (
-          <>
-            <TaskLink id={task.id} /> {withoutEscapes(task.description)} {run && <RunLink id={run} />}
-            {holdsUp > 0 && <span class="count">blocks {holdsUp}</span>}
-          </>
-        ))}
-      />
-      <Rows title="Failed" rows={failed.map((row) => runRow(row))} />
-      <Rows title="Stopped by the night, with their work kept" rows={parked.map((row) => runRow(row))} />
-      <Rows title="Found by agents" rows={found.map(({ id, text }) => `${id} ${withoutEscapes(text)}`)} />
-      <Rows
-        title="What another night needs"
-        rows={tomorrow.map(({ text, next }) => `${withoutEscapes(text)}${next ? ` (${withoutEscapes(next)})` : ''}`)}
-      />
-    </div>
-  );
-}
-
-const runRow = ({ id, run, description, why }: Morning['parked'][number]) => (
-  <>
-    <TaskLink id={id} /> {withoutEscapes(description)} <RunLink id={run} />: {withoutEscapes(why)}
-  </>
-);
-
-function Rows({ title, rows }: { title: string; rows: readonly preact.ComponentChildren[] }) {
-  if (rows.length === 0) return null;
-  return (
-    <div class="stack gap-4">
-      <h3>
-        {title} <span class="count">{rows.length}</span>
-      </h3>
-      <ul class="stack gap-4">
-        {rows.map((row, n) => (
-          <li key={n}>{row}</li>
-        ))}
-      </ul>
-    </div>
-  );
 }
