@@ -1,110 +1,59 @@
 import { useSignal } from '@preact/signals';
 import { dollars } from '../../../../base/amounts.ts';
-import { PROVIDER_NAMES } from '../../../../domain/runs/providers.ts';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
 import { Button } from '../../parts/button.tsx';
+import { CommandFields, type FormInput, useForm } from '../../parts/forms/command-form.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import type { LimitsInput, OrchestratorAnswer } from './types.ts';
 
+const number = (title: string, hint?: string) => ({ title, kind: 'number', ...(hint ? { hint } : {}) }) as const;
+
+const FIELDS = {
+  agents: number('Runs at once'),
+  budget: number('Budget in dollars', 'none'),
+  per: { title: 'Budget period', required: true, words: { day: 'per day', all: 'in total' } },
+  failures: number('Failures in a row until it pauses'),
+  unreviewed: number('Unreviewed results', 'any'),
+  unreviewed_in: {
+    title: 'Unreviewed results of',
+    required: true,
+    words: { queue: 'this queue', 'all-queues': 'all queues of this machine' },
+  },
+  attempts: number('Attempts per task'),
+  backoff: number('Seconds until a second attempt'),
+  providers: { title: 'Runs of each provider, one on each line', hint: 'claude:2' },
+  filter: { title: 'Only tasks that match', hint: 'all: +READY project:web' },
+};
+
+/** Values of empty fields, which remove their limit. Without a value, an empty field keeps its limit. */
+const NO_LIMIT: FormInput = { budget: 0, unreviewed: 0, providers: [], filter: '' };
+
 /** The orchestrator's limits as a form. Saving also starts the orchestrator, as on the command line. */
-export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
-  const { wish, limits, filter, spentUsd } = status;
-  const { agents, providers = {}, budget, failures, unreviewed, unreviewedIn, attempts, backoffMs } = limits;
+export function LimitsForm({ status: { wish, limits, filter, spentUsd } }: { status: OrchestratorAnswer }) {
+  const { budget, providers = {}, unreviewedIn, backoffMs, ...numbers } = limits;
+  const spent = spentUsd === undefined ? {} : { about: `${dollars(spentUsd)} spent` };
+  const form = useForm('orchestrator_start', { ...FIELDS, budget: { ...FIELDS.budget, ...spent } });
   const refused = useSignal<Refusal | undefined>(undefined);
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const save = async (input: FormInput) => {
     refused.value = undefined;
-    const said = new FormData(event.currentTarget as HTMLFormElement);
-    const input = limitsInput((name) => String(said.get(name) ?? '').trim());
-    await act('orchestrator_start', input, {
+    await act('orchestrator_start', input as LimitsInput, {
       done: 'The orchestrator uses these limits',
       refused: (why) => (refused.value = why),
     });
   };
-  return (
-    <form class="form-grid panel" aria-label="Limits" onSubmit={save}>
-      <Field name="agents" title="Runs at once" value={agents} />
-      {PROVIDER_NAMES.map((provider) => (
-        <Field key={provider} name={provider} title={`Runs of ${provider}`} value={providers[provider]} hint="any" />
-      ))}
-      <Field
-        name="budget"
-        title="Budget in dollars"
-        value={budget?.usd}
-        hint="none"
-        {...(spentUsd === undefined ? {} : { note: `${dollars(spentUsd)} spent` })}
-      />
-      <label>
-        Budget period
-        <select name="per">
-          <option value="day">per day</option>
-          <option value="all" selected={budget?.per === 'all'}>
-            in total
-          </option>
-        </select>
-      </label>
-      <Field name="failures" title="Failures in a row until it pauses" value={failures} />
-      <Field name="unreviewed" title="Unreviewed results" value={unreviewed} hint="any" />
-      <label>
-        Unreviewed results of
-        <select name="unreviewed_in">
-          <option value="queue">this queue</option>
-          <option value="all-queues" selected={unreviewedIn === 'all-queues'}>
-            all queues of this machine
-          </option>
-        </select>
-      </label>
-      <Field name="attempts" title="Attempts per task" value={attempts} />
-      <Field name="backoff" title="Seconds until a second attempt" value={backoffMs / 1_000} />
-      <label class="whole">
-        Only tasks that match
-        <input name="filter" defaultValue={filter ?? ''} placeholder="all: +READY project:web" spellcheck={false} />
-      </label>
-      <Button type="submit">{wish === 'running' ? 'Set the limits' : 'Set the limits and start'}</Button>
-      {refused.value && <ProblemNote refusal={refused.value} />}
-    </form>
-  );
-}
-
-interface FieldProps {
-  name: string;
-  title: string;
-  value: number | undefined;
-  hint?: string;
-  note?: string;
-}
-
-function Field({ name, title, value, hint, note }: FieldProps) {
-  return (
-    <label>
-      {title}
-      <input
-        name={name}
-        inputMode="decimal"
-        defaultValue={value === undefined ? '' : String(value)}
-        placeholder={hint}
-      />
-      {note && <small class="faint small">{note}</small>}
-    </label>
-  );
-}
-
-/**
- * Converts the form to the input of `orchestrator_start`. An empty number keeps its limit; another empty field removes
- * its limit.
- */
-function limitsInput(said: (name: string) => string): LimitsInput {
-  const numbers = ['agents', 'failures', 'attempts', 'backoff'].flatMap((name) =>
-    said(name) === '' ? [] : [[name, said(name)] as const],
-  );
-  return {
-    ...Object.fromEntries(numbers),
-    providers: PROVIDER_NAMES.flatMap((name) => (said(name) === '' ? [] : [`${name}:${said(name)}`])),
-    budget: said('budget') === '' ? 0 : said('budget'),
-    unreviewed: said('unreviewed') === '' ? 0 : said('unreviewed'),
-    unreviewed_in: said('unreviewed_in') === 'all-queues' ? 'all-queues' : 'queue',
-    per: said('per') === 'all' ? 'all' : 'day',
-    filter: said('filter'),
+  const given = {
+    ...{ ...numbers, filter, budget: budget?.usd, per: budget?.per ?? 'day' },
+    ...{ unreviewed_in: unreviewedIn ?? 'queue', backoff: backoffMs / 1_000 },
+    providers: Object.entries(providers).map(([name, most]) => `${name}:${most}`),
   };
+  if (!form) return null;
+  return (
+    <CommandFields of={form} label="Limits" given={given} empty={NO_LIMIT} onSubmit={save}>
+      <span class="line">
+        <Button type="submit">{wish === 'running' ? 'Set the limits' : 'Set the limits and start'}</Button>
+      </span>
+      {refused.value && <ProblemNote refusal={refused.value} />}
+    </CommandFields>
+  );
 }

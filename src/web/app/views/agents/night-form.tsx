@@ -1,27 +1,29 @@
 import { useSignal } from '@preact/signals';
-import { RISKS } from '../../../../domain/kinds/agent.ts';
 import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
 import { Button } from '../../parts/button.tsx';
+import { CommandFields, type FormInput, useForm } from '../../parts/forms/command-form.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
 
 type Terms = Inputs['night_start'];
 
 /** The terms that the form asks for, with what an empty field means. */
-const FIELDS: readonly (readonly [name: keyof Terms, title: string, hint: string])[] = [
-  ['until', 'Deadline', '07:00'],
-  ['budget', 'Budget in dollars', 'none'],
-  ['unreviewed', 'Results in review', 'any'],
-  ['reserve', 'Percent of quota that stay', 'none'],
-  ['new_tasks', 'New tasks of agents', '0'],
-  ['failures', 'Failures in a row', '5'],
-  ['quiet', 'Minutes without a result', '90'],
-  ['disk', 'Free disk in GB', '1'],
-  ['agents', 'Runs at once', '3'],
-];
+const FIELDS = {
+  until: { title: 'Deadline', hint: '07:00' },
+  budget: { title: 'Budget in dollars', hint: 'none' },
+  unreviewed: { title: 'Results in review', hint: 'any' },
+  reserve: { title: 'Percent of quota that stay', hint: 'none' },
+  new_tasks: { title: 'New tasks of agents', hint: '0' },
+  failures: { title: 'Failures in a row', hint: '5' },
+  quiet: { title: 'Minutes without a result', hint: '90' },
+  disk: { title: 'Free disk in GB', hint: '1' },
+  agents: { title: 'Runs at once', hint: '3' },
+  risk: { title: 'Highest risk that lands by rule', required: true },
+  filter: { title: 'Only tasks that match', hint: 'all: +READY project:web' },
+};
 
 /** Asks for the terms of a night, tells them back with what would start, and begins the night after a yes. */
 export function NightForm() {
@@ -35,10 +37,10 @@ export function NightForm() {
   const change = () => {
     told.value = undefined;
   };
-  const tellBack = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const form = useForm('night_simulate', FIELDS);
+  const tellBack = async (said: FormInput) => {
     refused.value = undefined;
-    const input = termsOf(new FormData(event.currentTarget as HTMLFormElement));
+    const input = said as Terms;
     const answer = await act('night_simulate', input, options);
     told.value = answer && { input, answer };
   };
@@ -48,31 +50,20 @@ export function NightForm() {
     const done = { done: 'The night has begun', ...options };
     if (await act('night_start', { ...input, until: answer.terms.until }, done)) told.value = undefined;
   };
+  if (!form) return null;
   return (
     <div class="stack gap-8">
-      <form class="form-grid panel" aria-label="Terms of a night" onSubmit={tellBack} onInput={change}>
-        {FIELDS.map(([name, title, hint]) => (
-          <label key={name}>
-            {title}
-            <input name={name} placeholder={hint} spellcheck={false} />
-          </label>
-        ))}
-        <label>
-          Highest risk that lands by rule
-          <select name="risk">
-            {RISKS.map((risk) => (
-              <option key={risk} value={risk}>
-                {risk}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="whole">
-          Only tasks that match
-          <input name="filter" placeholder="all: +READY project:web" spellcheck={false} />
-        </label>
-        <Button type="submit">Show the contract</Button>
-      </form>
+      <CommandFields
+        of={form}
+        label="Terms of a night"
+        given={{ risk: 'low' }}
+        onSubmit={(input) => void tellBack(input)}
+        onInput={change}
+      >
+        <span class="line">
+          <Button type="submit">Show the contract</Button>
+        </span>
+      </CommandFields>
       {refused.value && <ProblemNote refusal={refused.value} />}
       {told.value && <Contract answer={told.value.answer} begin={begin} />}
     </div>
@@ -99,10 +90,4 @@ function Contract({ answer: { contract, tasks }, begin }: { answer: Outputs['nig
       </span>
     </section>
   );
-}
-
-/** Reads the form. An empty field is left out, so that it gets its usual value. */
-function termsOf(said: FormData): Terms {
-  const given = [...said].map(([name, value]) => [name, String(value).trim()] as const);
-  return Object.fromEntries(given.filter(([, value]) => value !== '')) as Terms;
 }
