@@ -7,7 +7,6 @@ import { act, showRefusal } from '../../data/act.ts';
 import { board, Refusal } from '../../data/api.ts';
 import { FormDialog } from '../dialog.tsx';
 import { sendsWithCtrlEnter } from './typed-text.ts';
-import { useOnce } from './use-once.ts';
 
 /** The values of a form: an input of its command. */
 export type FormInput = Readonly<Record<string, unknown>>;
@@ -57,17 +56,13 @@ interface DialogProps<Name extends CommandName> {
 /** A dialog that asks for arguments of a command, and calls it. Undo takes it back. */
 export function CommandDialog<Name extends CommandName>({ of, fields, given, done, ...props }: DialogProps<Name>) {
   const form = useForm(of, fields, props.onClose);
-  const send = useOnce(async (said: FormData) => {
-    const input = { ...given, ...inputOf(form!.fields, said) } as Inputs[Name];
-    if (await act(of, input, { done, undo: true })) props.onClose();
-  });
   if (!form) return null;
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    void send(new FormData(event.currentTarget as HTMLFormElement));
+  const send = async (said: FormData) => {
+    const input = { ...given, ...inputOf(form.fields, said) } as Inputs[Name];
+    if (await act(of, input, { done, undo: true })) props.onClose();
   };
   return (
-    <FormDialog {...props} onSubmit={submit}>
+    <FormDialog {...props} onSubmit={send}>
       {props.children}
       <Grid of={form.fields} given={given} look="stack gap-12" />
     </FormDialog>

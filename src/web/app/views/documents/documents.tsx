@@ -125,9 +125,7 @@ function DocumentRow({ found, href, chosen }: { found: Found; href: string; chos
 
 /** Asks for the name and the task of a new document. */
 function NewDocument({ onClose }: { onClose(): void }) {
-  const begin = (event: SubmitEvent) => {
-    event.preventDefault();
-    const said = new FormData(event.currentTarget as HTMLFormElement);
+  const begin = (said: FormData) => {
     const task = String(said.get('task') ?? '')
       .replace(/^#/, '')
       .trim();
