@@ -12,9 +12,7 @@ import type { Context } from '../../work/workspace/context.ts';
 
 /** The input that names the owner of a document: a task or the workspace. */
 export const owner = lazy(() => idInput().describe('Task id or workspace'));
-export const docNamed = lazy(() =>
-  z.string().regex(GIVEN_NAME, 'a document name is up to 64 letters, digits, . _ -'),
-);
+export const docNamed = lazy(() => z.string().regex(GIVEN_NAME, 'a document name is up to 64 letters, digits, . _ -'));
 export const docName = lazy(() => docNamed().default(SPEC).describe('Document name'));
 /** The inputs that name a document. */
 export const documentInput = lazy(() => ({ id: owner(), name: docName() }));

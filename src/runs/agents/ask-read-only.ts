@@ -22,7 +22,7 @@ const READ_ONLY: Readonly<Record<KnownAgent['provider'], Permission>> = {
 };
 
 /** A question for an agent, and its limits. */
-export interface AgentQuestion {
+interface AgentQuestion {
   /** Name of the agent. */
   agent: string;
   /** What asks, for the names of files and processes, and for people. */

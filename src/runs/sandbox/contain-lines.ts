@@ -33,7 +33,7 @@ const OPEN_OUTSIDE: NotContained = {
 };
 
 /** Whose lines they are. */
-export interface LinesOf {
+interface LinesOf {
   /** Receives a sentence about each denial. */
   step(text: string): void;
   /** The uuid of the run's task; undefined for lines of no task, or of a result that a person approved. */

@@ -136,7 +136,7 @@ export interface TaskRow extends TaskLine {
 }
 
 /** Lines whose parts the document has bounded. */
-export interface LinesOf {
+interface LinesOf {
   lines: readonly string[];
 }
 

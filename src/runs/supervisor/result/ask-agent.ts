@@ -7,7 +7,7 @@ import { PROVIDERS } from '../../providers/index.ts';
 import { EVENT_LIMITS, type ProcessLaunch } from '../../providers/provider.ts';
 
 /** What is started to ask an agent, and what reads its output. */
-export interface AgentQuestion {
+interface AgentQuestion {
   launch: ProcessLaunch;
   onLine(line: string): void;
   onError(line: string): void;

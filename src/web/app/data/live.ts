@@ -111,7 +111,9 @@ function entryOf(
     known.kinds = options.kinds;
     return known;
   }
-  const query = createQuery(command, () => void (entry.users > 0 && refresh(entry)), { asPage: options.asPage ?? false });
+  const query = createQuery(command, () => void (entry.users > 0 && refresh(entry)), {
+    asPage: options.asPage ?? false,
+  });
   const entry: Entry = {
     value: signal(undefined),
     error: query.error,

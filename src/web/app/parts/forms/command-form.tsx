@@ -169,7 +169,7 @@ function valueText({ kind }: FormField, value: unknown): string {
 }
 
 /** Reads the fields. An empty one is left out, so that it gets its usual value. The server checks the rest. */
-export function inputOf(fields: readonly FormField[], said: FormData): FormInput {
+function inputOf(fields: readonly FormField[], said: FormData): FormInput {
   return Object.fromEntries(
     fields.flatMap(({ name, kind }) => {
       const text = String(said.get(name) ?? '').trim();

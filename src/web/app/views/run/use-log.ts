@@ -15,8 +15,6 @@ export interface LoadedLog {
   events: readonly LogEvent[];
 }
 
-const NOTHING: LoadedLog = { first: 0, events: [] };
-
 /** Loads the log of a run from the start, and then adds new events. */
 export function useLog(run: string) {
   const loaded = useMemo(() => createLog(run), [run]);
