@@ -201,7 +201,7 @@ function Decision({ what, proposal: { id, title }, onClose }: Asked & { onClose(
   return (
     <CommandDialog
       of="inbox_reject"
-      fields={{ reason: { title: 'Reason', required: true } }}
+      fields={{ reason: { title: 'Reason', required: true, kind: 'text' } }}
       given={{ ids: [id] }}
       title={`Reject ${id}`}
       action="Reject"
