@@ -1,13 +1,17 @@
+import { useSignal } from '@preact/signals';
 import { withoutEscapes } from '../../../../text/hidden-characters.ts';
-import type { Outputs } from '../../../sdk/calls.ts';
+import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
+import type { Refusal } from '../../data/api.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
 import { LivePage } from '../../parts/document/page.tsx';
+import { CommandFields, type FormInput, useForm } from '../../parts/forms/command-form.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
+import { countOf } from '../../parts/units/amounts.ts';
 import { fullText } from '../../parts/units/time.ts';
-import { NightForm } from './night-form.tsx';
 
 /** The present or last night with its morning page, and the form that begins one. */
 export function NightView() {
@@ -48,4 +52,88 @@ export function NightView() {
 function stateOf({ ended, over }: NonNullable<Outputs['night_show']['night']>): string {
   if (over) return 'over';
   return ended ? 'ending' : 'active';
+}
+
+type Terms = Inputs['night_start'];
+
+/** The terms that the form asks for, with what an empty field means. */
+const FIELDS = {
+  until: { title: 'Deadline', hint: '07:00' },
+  budget: { title: 'Budget in dollars', hint: 'none' },
+  unreviewed: { title: 'Results in review', hint: 'any' },
+  reserve: { title: 'Percent of quota that stay', hint: 'none' },
+  new_tasks: { title: 'New tasks of agents', hint: '0' },
+  failures: { title: 'Failures in a row', hint: '5' },
+  quiet: { title: 'Minutes without a result', hint: '90' },
+  disk: { title: 'Free disk in GB', hint: '1' },
+  agents: { title: 'Runs at once', hint: '3' },
+  risk: { title: 'Highest risk that lands by rule', required: true },
+  filter: { title: 'Only tasks that match', hint: 'all: +READY project:web' },
+};
+
+/** Asks for the terms of a night, tells them back with what would start, and begins the night after a yes. */
+function NightForm() {
+  const refused = useSignal<Refusal | undefined>(undefined);
+  const told = useSignal<{ input: Terms; answer: Outputs['night_simulate'] } | undefined>(undefined);
+  const options = {
+    refused(why: Refusal) {
+      refused.value = why;
+    },
+  };
+  const change = () => {
+    told.value = undefined;
+  };
+  const form = useForm('night_simulate', FIELDS);
+  const tellBack = async (said: FormInput) => {
+    refused.value = undefined;
+    const input = said as Terms;
+    const answer = await act('night_simulate', input, options);
+    told.value = answer && { input, answer };
+  };
+  const begin = async () => {
+    if (!told.value) return;
+    const { input, answer } = told.value;
+    const done = { done: 'The night has begun', ...options };
+    if (await act('night_start', { ...input, until: answer.terms.until }, done)) told.value = undefined;
+  };
+  if (!form) return null;
+  return (
+    <div class="stack gap-8">
+      <CommandFields
+        of={form}
+        label="Terms of a night"
+        given={{ risk: 'low' }}
+        onSubmit={(input) => void tellBack(input)}
+        onInput={change}
+      >
+        <span class="line">
+          <Button type="submit">Show the contract</Button>
+        </span>
+      </CommandFields>
+      {refused.value && <ProblemNote refusal={refused.value} />}
+      {told.value && <Contract answer={told.value.answer} begin={begin} />}
+    </div>
+  );
+}
+
+/** The terms in words, what would start, and the yes. */
+function Contract({ answer: { contract, tasks }, begin }: { answer: Outputs['night_simulate']; begin(): void }) {
+  const starts = tasks.filter(({ because }) => because === undefined);
+  return (
+    <section class="panel stack gap-8" aria-label="Contract">
+      <ul class="stack gap-4">
+        {contract.map(({ term, text }) => (
+          <li key={term}>
+            <b>{term}</b>: {withoutEscapes(text)}
+          </li>
+        ))}
+      </ul>
+      <p>{countOf(starts.length, 'task')} would start.</p>
+      <span class="line">
+        <Button look="primary" onClick={begin}>
+          Begin this night
+        </Button>
+      </span>
+    </section>
+  );
 }
