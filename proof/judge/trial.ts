@@ -6,7 +6,7 @@ import { judgeProblem } from '../../src/runs/agents/judges.ts';
 import { agentEnvironment } from '../../src/runs/process/environment.ts';
 import { runCommand } from '../../src/runs/process/run-command.ts';
 import { PROVIDERS } from '../../src/runs/providers/index.ts';
-import { questionTo } from '../../src/runs/supervisor/result/ask-agent.ts';
+import { questionTo } from '../../src/runs/supervisor/result/judge-check.ts';
 import { BUILT_IN } from '../../src/work/agents/known-agents.ts';
 import { questionsAbout } from '../../test/domain/risk/layers/question.ts';
 import { first } from '../../test/domain/risk/planted/all.ts';
@@ -14,7 +14,6 @@ import { apply, type Planted } from '../../test/domain/risk/planted/planted.ts';
 import { projects } from '../../test/domain/risk/planted/projects/all.ts';
 import { approvedHere } from '../../test/support/approved.ts';
 import type { JudgeName } from './options.ts';
-
 /** What a judge said about one planted result. */
 export interface Answered {
   planted: Planted;

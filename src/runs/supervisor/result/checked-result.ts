@@ -1,17 +1,25 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
+import { parseJsonText } from '../../../base/json/json-text.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import { KEPT_FIXES } from '../../../domain/kinds/run/run-parts.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import type { Task } from '../../../domain/task/task.ts';
+import { sha256 } from '../../../store/index.ts';
+import type { Approved } from '../../../work/config/approval.ts';
 import { judgingCost, withJudgingCost } from '../../budget/judge-cost.ts';
-import type { CheckResult } from '../../checks.ts';
+import type { CheckResult, WantedCheck } from '../../checks.ts';
+import { comparedWith } from '../../covered/covered.ts';
+import type { Outcome, Outcomes } from '../../covered/format.ts';
 import { applyUpdate } from '../../git/index.ts';
 import { bindEvidence, changesEvidence } from '../../lifecycle/task-evidence.ts';
+import { runSettings } from '../../run-settings.ts';
+import { readCache, writeCache } from '../../upkeep/cache-file.ts';
 import { alarmsIn } from '../../view/risk-of-run.ts';
 import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
-import { withBase } from './base-outcomes.ts';
-import type { Fix } from './check-commit.ts';
+import { type CheckedCommit, checkCommit, type Fix } from './check-commit.ts';
 import {
   checkDefined,
   checkResult,
@@ -91,4 +99,96 @@ const NAMED = 5;
 function named(paths: readonly string[]): string {
   const more = paths.length - NAMED;
   return `${paths.slice(0, NAMED).join(', ')}${more > 0 ? `, ${more} more` : ''}`;
+}
+
+type Base = NonNullable<CheckResult['base']>;
+
+/** The outcome of a check on a start commit, with the tests that its output names. */
+interface BaseOutcome {
+  base: Base;
+  outcomes: Outcomes;
+}
+
+/** Maximum number of outcomes that a repository keeps. */
+const KEPT = 50;
+
+/**
+ * Adds the outcomes on the start commit to passed checks that criteria name. Each check runs there once: its outcome is
+ * kept for later results and runs with the same start commit, line and setup.
+ */
+async function withBase(
+  supervised: SupervisedRun,
+  { checks, outcomes }: Pick<CheckedCommit, 'checks' | 'outcomes'>,
+  wanted: readonly Approved<WantedCheck>[],
+): Promise<CheckResult[]> {
+  const compared = wanted.filter(({ name, compares }) => compares && checks.some((one) => one.name === name && one.ok));
+  if (compared.length === 0) return checks;
+  const commit: string = supervised.run().base;
+  const keep = keptOutcomes(supervised, commit);
+  const found = new Map<string, BaseOutcome | undefined>(compared.map((check) => [check.name, keep.read(check)]));
+  const unknown = compared.filter(({ name }) => !found.get(name));
+  if (unknown.length > 0)
+    for (const [check, outcome, isWhole] of await onBase(supervised, commit, unknown)) {
+      found.set(check.name, outcome);
+      if (isWhole) keep.write(check, outcome);
+    }
+  return checks.map((check) => {
+    const before = found.get(check.name);
+    if (!before) return check;
+    const now = outcomes.get(check.name) ?? new Map();
+    const both = check.tests && now.size > 0 && before.outcomes.size > 0 ? comparedWith(before.outcomes, now) : {};
+    return { ...check, base: before.base, ...(check.tests ? { tests: { ...check.tests, ...both } } : {}) };
+  });
+}
+
+/** Runs checks on the start commit, in the folder that the checks of the result had. */
+async function onBase(
+  supervised: SupervisedRun,
+  commit: string,
+  wanted: readonly Approved<WantedCheck>[],
+): Promise<[check: Approved<WantedCheck>, outcome: BaseOutcome, isWhole: boolean][]> {
+  const { place, paths, env, signal, events } = supervised;
+  const names = wanted.map(({ name }) => name).join(', ');
+  events.add({ type: 'step', text: `checks on the start commit ${shortCommit(commit)}: ${names}` });
+  const { checks, outcomes, unclear } = await checkCommit({
+    context: supervised.context(),
+    place,
+    at: paths.sealed,
+    commit,
+    wanted,
+    task: supervised.run().task,
+    around: { output: join(paths.folder, 'base'), env, signal },
+  });
+  return wanted.map((check) => {
+    const ran = checks.find(({ name }) => name === check.name);
+    const setup = checks.find(({ name }) => name === 'setup');
+    const why = ran?.why ?? (setup ? `the setup failed there: ${setup.why}` : 'it did not run there');
+    const isWhole = ran !== undefined && !unclear.has(check.name);
+    const base = { commit, why, ...(isWhole ? { ok: ran.ok } : {}) };
+    return [check, { base, outcomes: outcomes.get(check.name) ?? new Map() }, isWhole];
+  });
+}
+
+/** Reads and writes kept outcomes. A lost file only means that the check runs again. */
+function keptOutcomes({ place, opened, run }: SupervisedRun, commit: string) {
+  const folder = `${place.runs}/repositories/${place.repository.name}/base-outcomes`;
+  const { setup, copy, link } = runSettings(opened.store.state, run().repository);
+  const fileOf = ({ command }: WantedCheck) =>
+    join(folder, `${sha256(JSON.stringify([commit, command, setup, copy, link])).slice(0, 32)}.json`);
+  return {
+    read: (check: WantedCheck): BaseOutcome | undefined => parsed(readCache(fileOf(check)), commit),
+    write(check: WantedCheck, { base, outcomes }: BaseOutcome): void {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      for (const name of readdirSync(folder).slice(KEPT)) rmSync(join(folder, name), { force: true });
+      writeCache(fileOf(check), JSON.stringify({ base, outcomes: [...outcomes] }));
+    },
+  };
+}
+
+function parsed(text: string | undefined, commit: string): BaseOutcome | undefined {
+  const read = parseJsonText(text ?? '') as { base?: Partial<Base>; outcomes?: [string, Outcome][] } | string | null;
+  if (typeof read !== 'object' || read === null || !Array.isArray(read.outcomes)) return undefined;
+  const { base } = read;
+  if (base?.commit !== commit || typeof base.ok !== 'boolean' || typeof base.why !== 'string') return undefined;
+  return { base: { commit, ok: base.ok, why: base.why }, outcomes: new Map(read.outcomes) };
 }
