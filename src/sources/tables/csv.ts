@@ -15,7 +15,22 @@ import { notionTables, withPages } from './notion.ts';
 import { isPivotal, pivotalTasks } from './pivotal.ts';
 import { isTickTick, tickTickTasks } from './ticktick.ts';
 import { isTodoist, todoistTasks } from './todoist.ts';
-import { isAsana, isJira, isLinear } from './trackers.ts';
+
+/** Columns of a tool's export, and a column whose values look like this tool's ids. */
+interface Shape {
+  columns: readonly string[];
+  ids?: readonly [column: string, like: RegExp];
+}
+
+/** Detects the tables of tools whose columns need no conversion, by their names. */
+const detects =
+  ({ columns, ids: [column, like] = ['', /^/] }: Shape) =>
+  ([first]: readonly Located[]): boolean =>
+    first !== undefined && columns.every((name) => name in first.value) && like.test(String(first.value[column] ?? ''));
+
+const isLinear = detects({ columns: ['ID', 'Team', 'Title', 'Status'], ids: ['ID', /^[A-Z][A-Z0-9]*-\d+$/] });
+const isJira = detects({ columns: ['Summary', 'Issue key', 'Issue Type', 'Status'] });
+const isAsana = detects({ columns: ['Task ID', 'Name', 'Section/Column', 'Assignee'] });
 
 /** The columns of an export. Other fields follow in the order of the field table. */
 const NAMES = [...new Set([...OWN_COLUMNS, ...Object.keys(TASK_FIELDS), 'spec', 'docs'])];
