@@ -1,5 +1,4 @@
-import { makeScratch, type Scratch } from '../src/interfaces/cli/demo/scratch.ts';
-
+import { makeScratch, type Scratch } from '../src/interfaces/cli/demo/play.ts';
 /** A temporary folder with a small git repository and its own home folder. */
 export interface Stage extends Pick<Scratch, 'project' | 'home' | 'clear'> {
   /** The environment of a client's session: another home folder, and the mark of an agent. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS, type Command, TOOLSETS } from '../../src/commands/index.ts';
-import { RESOURCES } from '../../src/interfaces/mcp/resources/address.ts';
+import { RESOURCES } from '../../src/interfaces/mcp/resources/resources.ts';
 import { fieldRow, linkTo } from './commands-page.ts';
 import { code, GENERATED, table } from './markdown.ts';
 

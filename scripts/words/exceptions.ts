@@ -89,7 +89,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   { rules: ['land'], files: ['src/runs/git/landing/'], why: 'names in files that older versions read' },
   {
     rules: ['dispatch'],
-    files: ['src/interfaces/hooks/subagents/dispatch-text.ts'],
+    files: ['src/interfaces/hooks/subagents/dispatch.ts'],
     why: 'the mark in a prompt by which Backlog finds the assignment',
   },
   { rules: ['sign'], sentence: /signed duration/, why: 'plus and minus' },

@@ -23,7 +23,6 @@ import { followCommits, watchLog } from './log/watch.ts';
 import { type WriterContext, writeCommit } from './log/writer.ts';
 import { type CheckpointPolicy, maintainStore } from './maintain.ts';
 import { MOVED, movedTo } from './move/moved.ts';
-import { createSerial } from './serial.ts';
 import type { CheckpointParts } from './state/checkpoint.ts';
 import { createState } from './state/state.ts';
 import { realTiming } from './timing.ts';
@@ -227,3 +226,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 const DEADLINE_MS = 10_000;
 const CHECKPOINT_EVERY = 512;
+
+/** Returns a function that runs jobs one by one, in the order of the calls, even after a failed one. */
+function createSerial(): <T>(job: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (job) => {
+    const result = last.then(job, job);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}

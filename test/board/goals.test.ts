@@ -139,7 +139,7 @@ describeInBrowser('goals', (browser) => {
       await page.getByRole('link', { name: 'Warm the cache' }).waitFor();
       await page.getByRole('button', { name: 'Close …' }).click();
       await page.getByRole('textbox', { name: /What was learned/ }).fill('An index in memory was enough');
-      await page.getByRole('spinbutton', { name: 'Last reading, if any' }).fill('42');
+      await page.getByRole('textbox', { name: 'Last reading, if any' }).fill('42');
       await page
         .getByRole('dialog')
         .getByRole('textbox', { name: 'Note of the reading' })

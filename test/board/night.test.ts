@@ -31,7 +31,7 @@ describeInBrowser('a night on the board', (browser) => {
     const { body } = await served.call<{ night: Night }>('night_show');
     expect(body.night).toMatchObject({ id: 'n1', terms: { budgetUsd: 20, filter: 'project:web', risk: 'low' } });
     expect(body.night.actor).toMatch(/^human:/);
-    await night.getByText('$0.00 of $20.00 spent').waitFor();
+    await night.getByText('$0.00 of $20.00').waitFor();
     await night.getByRole('button', { name: 'Stop the night' }).click();
     await night.getByText(/Ended .*stopped it/).waitFor();
   });

@@ -90,7 +90,12 @@ describeInBrowser('git, agents and activity', (browser) => {
       await page.locator('.agents-absent, .card-boxes').getByText('codex').first().waitFor();
       await page.getByText(/^Limits: /).click();
       const form = page.getByRole('form', { name: 'Limits' });
-      const said = { 'Runs of claude': '2', 'Budget in dollars': '5', 'Attempts per task': '4', 'Runs at once': '0' };
+      const said = {
+        'Runs of each provider': 'claude:2',
+        'Budget in dollars': '5',
+        'Attempts per task': '4',
+        'Runs at once': '0',
+      };
       for (const [name, value] of Object.entries(said)) await form.getByRole('textbox', { name }).fill(value);
       await form.getByRole('combobox', { name: 'Budget period' }).selectOption('all');
       await form.getByRole('textbox', { name: 'Only tasks that match' }).fill('project:none');

@@ -1,8 +1,7 @@
 import { createToken, type IToken, Lexer } from 'chevrotain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FilterParser } from '../../src/filter/grammar/parser.ts';
-import { tokenize } from '../../src/filter/grammar/tokenize.ts';
+import { FilterParser, tokenize } from '../../src/filter/grammar/parser.ts';
 import { Leaf, TOKENS } from '../../src/filter/grammar/tokens.ts';
 import { anyCharacter } from '../support/any-character.ts';
 import { runs } from '../support/seed.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tokenize } from '../../src/filter/grammar/tokenize.ts';
+import { tokenize } from '../../src/filter/grammar/parser.ts';
 
 test.each([
   ['due.before:tomorrow', 'PairHead due.before: | PairValue tomorrow'],

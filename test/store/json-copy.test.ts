@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonCopy } from '../../src/store/state/json-copy.ts';
+import { jsonCopy } from '../../src/store/state/stage.ts';
 import { runs } from '../support/seed.ts';
 
 const again = (value: unknown) => JSON.parse(JSON.stringify({ value })) as object;

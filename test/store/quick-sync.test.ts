@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createQuickSync } from '../../src/store/backends/quick-sync.ts';
+import { createQuickSync } from '../../src/store/backends/calls.ts';
 
 /** A disk that takes as long as the list says, one time after the other; where each was waited for. */
 async function waitedFor(times: readonly number[]): Promise<string[]> {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { verdictsIn } from '../../src/domain/runs/answers/verdicts.ts';
-import { diffParts } from '../../src/text/runs/diff-parts.ts';
-import { type JudgedText, judgeQuestions } from '../../src/text/runs/judge-prompt.ts';
+import { diffParts, type JudgedText, judgeQuestions } from '../../src/text/runs/judge-prompt.ts';
 
 const fileDiff = (name: string, lines: readonly string[]) =>
   `diff --git a/${name} b/${name}\n--- a/${name}\n+++ b/${name}\n@@ -0,0 +1,${lines.length} @@\n${lines.map((line) => `+${line}\n`).join('')}`;

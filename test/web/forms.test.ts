@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { pathFields } from '../../src/commands/command.ts';
 import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
-import { textPage } from '../../src/text/doc/page.ts';
+import { docPage, textPage } from '../../src/text/doc/page.ts';
 import type { DocPage } from '../../src/web/sdk/page.ts';
 import { formOf, formRows } from '../../src/web/server/forms/forms.ts';
+import { NOON } from '../support/workspace.ts';
 import { served } from './served.ts';
 
 test('each command that a browser may call has a form with all its inputs, what it needs first', () => {
@@ -50,6 +51,19 @@ test('a page calls a reading command at once, unless it starts programs, sends r
   ).toEqual(['agent_check', 'run_wait', 'source_validate']);
   const writing = COMMANDS.map((command) => formOf(command)).filter((form) => form && form.effect !== 'read');
   expect(writing.filter((form) => form!.atOnce)).toEqual([]);
+});
+
+test('a page says of which column the ids are, so that the board links them', () => {
+  const section = {
+    columns: [
+      { head: 'Id', kind: 'id', of: 'task' },
+      { head: 'Run', kind: 'word', of: 'run' },
+      { head: 'Why', kind: 'note' },
+    ] as const,
+    rows: [['1', 'r1', 'It failed']],
+  };
+  const [shown] = docPage({ sections: [section] }, { now: NOON, zone: 'UTC' }).sections;
+  expect(shown!.table!.heads.map(({ of }) => of)).toEqual(['task', 'run', undefined]);
 });
 
 test('a long text ends with a line about the rest', () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { prometheusText } from '../../src/web/server/metrics/prometheus.ts';
+import { prometheusText } from '../../src/web/server/metrics/metrics-route.ts';
 import { tokenLine } from '../interfaces/cli/token-line.ts';
 import { anotherQueue, type Served, served } from './served.ts';
 

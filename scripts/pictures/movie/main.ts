@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { makeScratch } from '../../../src/interfaces/cli/demo/scratch.ts';
+import { makeScratch } from '../../../src/interfaces/cli/demo/play.ts';
 import { startBoard } from '../../../src/web/server/start/start-board.ts';
 import { startBrowser } from '../../../test/support/browser-program.ts';
 import { logInTo, openPage, pictureOf } from '../browser.ts';

@@ -9,7 +9,7 @@ import { oneLine } from '../../text/safe.ts';
 import { thisMachine } from '../../work/processes/this-machine.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
-export interface Landings {
+interface Landings {
   lands: readonly Landing[];
   /** The number of further results in review, whose facts were not read. */
   unread: number;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
 import { idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
+import { GIVEN_NAME } from '../../domain/kinds/row.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { listText } from '../../text/row.ts';
@@ -11,9 +12,7 @@ import type { Context } from '../../work/workspace/context.ts';
 
 /** The input that names the owner of a document: a task or the workspace. */
 export const owner = lazy(() => idInput().describe('Task id or workspace'));
-export const docNamed = lazy(() =>
-  z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'a document name is up to 64 letters, digits, . _ -'),
-);
+export const docNamed = lazy(() => z.string().regex(GIVEN_NAME, 'a document name is up to 64 letters, digits, . _ -'));
 export const docName = lazy(() => docNamed().default(SPEC).describe('Document name'));
 /** The inputs that name a document. */
 export const documentInput = lazy(() => ({ id: owner(), name: docName() }));

@@ -105,6 +105,9 @@ export interface RecordLookup {
   alive(process: ProcessId): boolean | undefined;
 }
 
+/** Matches the names that people give documents, webhooks and sources. */
+export const GIVEN_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
+
 /** The rule for records that only a person or a command removes. */
 export const FOR_GOOD: Stays<unknown> = { says: 'until it is removed', until: () => null };
 

@@ -1,4 +1,4 @@
-import { FOR_GOOD, kind } from './row.ts';
+import { FOR_GOOD, GIVEN_NAME, kind } from './row.ts';
 
 /**
  * Returns the name of a webhook's lease: only one process delivers its events. Each has its own, because a process may
@@ -6,15 +6,12 @@ import { FOR_GOOD, kind } from './row.ts';
  */
 export const webhookLease = (name: string): string => `webhook:${name}`;
 
-/** Matches a valid name of a webhook. */
-export const WEBHOOK_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
-
 /** An address that gets events of the queue. Record id: its name. Only a person at a terminal may write such a record. */
 export const WEBHOOK = kind({
   doc: 'an address that gets events of the queue',
   terminal: true,
   fields: ({ z, instant }) => ({
-    name: z.string().regex(WEBHOOK_NAME),
+    name: z.string().regex(GIVEN_NAME),
     url: z.string().min(1),
     /** Where the secret is: a variable of the environment, else a program that prints it. It is stored nowhere. */
     secret: z.object({ env: z.string().min(1).optional(), command: z.array(z.string()).min(1).optional() }),

@@ -1,5 +1,4 @@
 import type { CodeLine } from './lines.ts';
-import { hasKnownForm } from './secret-forms.ts';
 
 /** A password in an address: `postgres://user:word@host`. */
 const ADDRESS = /\b[a-z][a-z0-9+.-]{2,}:\/\/[^\s:/@"'`<>{}$]+:([^\s:/@"'`<>{}$]{3,})@[\w.-]+/i;
@@ -47,4 +46,84 @@ function bitsOf(text: string): number {
   const counts = new Map<string, number>();
   for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1);
   return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);
+}
+
+/**
+ * Known forms of secrets, by service. Each begins or ends with a mark that only this service uses. Where names in code can
+ * have the mark, a secret needs a digit, too. Source: the documentation of the services, and the names that GitHub's secret scanning has for them.
+ */
+export const SECRET_FORMS = {
+  'private key': /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/,
+  'age key': /\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b/,
+  'JSON web token': /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
+  '1Password': /\bops_ey[A-Za-z0-9+/=]{200,}/,
+  AWS: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b|\bA(?:BIA|CCA)(?=[A-Z]*\d)[A-Z2-7]{16}\b/,
+  Airtable: /\bpat[A-Za-z0-9]{14}\.[a-f0-9]{64}\b/,
+  Alibaba: /\bLTAI[A-Za-z0-9]{17,21}\b/,
+  Anthropic: /\bsk-ant-[A-Za-z0-9_-]{32,}/,
+  Atlassian: /\bATATT3[A-Za-z0-9_=-]{100,}|\bATBB[A-Za-z0-9]{32}\b/,
+  'Azure storage': /\bDefaultEndpointsProtocol=https?;AccountName=[^;]+;AccountKey=[A-Za-z0-9+/=]{40,}/,
+  'Azure client': /(?<![\w.~-])[\w.~-]{3}\dQ~[\w.~-]{31,34}(?![\w.~-])/,
+  'Azure signature': /\bsig=[A-Za-z0-9%]{43,}%3D\b/,
+  Buildkite: /\bbk(?:ua|aj)_[a-f0-9]{40}\b/,
+  CircleCI: /\bCCI(?:PAT|PRJ)_[A-Za-z0-9]{22}_[a-f0-9]{40}\b/,
+  Clojars: /\bCLOJARS_[a-z0-9]{60}\b/,
+  Contentful: /\bCFPAT-[A-Za-z0-9_-]{43}(?![\w-])/,
+  Databricks: /\bdapi[a-f0-9]{32}(?:-\d)?\b/,
+  DigitalOcean: /\bdo[opr]_v1_[a-f0-9]{64}\b/,
+  Discord: /\bdiscord(?:app)?\.com\/api\/webhooks\/\d{17,20}\/[\w-]{60,}/,
+  Docker: /\bdckr_[po]at_[A-Za-z0-9_-]{20,}/,
+  Doppler: /\bdp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{40,44}\b/,
+  Figma: /\bfig[dour]_(?=[\w-]*\d)[A-Za-z0-9_-]{40,}/,
+  'Fly.io': /\bfo1_[\w-]{43}(?![\w-])|\bfm[12][ar]?_[A-Za-z0-9+/]{100,}/,
+  GitHub: /\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{40,}\b/,
+  GitLab:
+    /\bglpat-[A-Za-z0-9_-]{20,}|\bgl(?:dt|ptt|rt|ft|oas|soat|cbt|imt|agent|ffct)-(?=[\w-]*\d)[A-Za-z0-9_-]{20,}|\bGR1348941[A-Za-z0-9_-]{20}(?![\w-])/,
+  Google: /\bAIza[A-Za-z0-9_-]{35}\b|\bya29\.[A-Za-z0-9_-]{20,}|\bGOCSPX-[A-Za-z0-9_-]{28}(?![\w-])/,
+  Grafana: /\bglsa_[A-Za-z0-9]{32}_[a-f0-9]{8}\b|\bglc_ey[A-Za-z0-9+/=]{40,}/,
+  Groq: /\bgsk_[A-Za-z0-9]{48,}\b/,
+  Heroku: /\bHRKU-[A-Za-z0-9_-]{36,}/,
+  'Hugging Face': /\b(?:hf|api_org)_[A-Za-z]{34}\b/,
+  LangSmith: /\blsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}\b/,
+  Linear: /\blin_(?:api|oauth)_[A-Za-z0-9]{40,}\b/,
+  Mailchimp: /(?<![a-f0-9])[a-f0-9]{32}-us\d{1,2}\b/,
+  Mailgun: /\bkey-[0-9a-f]{32}\b/,
+  'Microsoft Teams': /\bwebhook\.office\.com\/webhookb2\/[\w-]{36}@[\w-]{36}\//,
+  Netlify: /\bnf[pcoub]_[A-Za-z0-9]{36,}\b/,
+  'New Relic': /\bNRA[KA]-[A-Z0-9]{27}\b|\bNRJS-[a-f0-9]{19}\b/,
+  Notion: /\bntn_[0-9]{11}[A-Za-z0-9]{35}\b|\bsecret_[A-Za-z0-9]{43}\b/,
+  NuGet: /\boy2[a-z0-9]{43}\b/,
+  OpenAI: /\bsk-(?=[\w-]*\d)(?:proj-)?[A-Za-z0-9_-]{32,}\b/,
+  Perplexity: /\bpplx-[A-Za-z0-9]{48}\b/,
+  PlanetScale: /\bpscale_(?:tkn|pw|oauth)_[\w.=-]{32,}/,
+  Postman: /\bPMAK-[a-f0-9]{24}-[a-f0-9]{34}\b/,
+  Pulumi: /\bpul-[a-f0-9]{40}\b/,
+  PyPI: /\bpypi-[A-Za-z0-9_-]{50,}/,
+  Replicate: /\br8_[A-Za-z0-9]{37}\b/,
+  RubyGems: /\brubygems_[a-f0-9]{48}\b/,
+  SendGrid: /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{32,}\b/,
+  Sendinblue: /\bxkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}\b/,
+  Sentry: /\bsntrys_ey[A-Za-z0-9+/=_-]{40,}|\bsntryu_[a-f0-9]{64}\b/,
+  Shopify: /\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}\b/,
+  Slack:
+    /\bxox[abeprs]-[A-Za-z0-9-]{10,}|\bxapp-\d-[A-Z0-9]{9,}-\d{9,}-[a-f0-9]{32,}|\bhooks\.slack\.com\/(?:services|workflows)\/T\w+\/[AB]\w+\/\w+/,
+  SonarQube: /\bsq[uap]_[a-f0-9]{40}\b/,
+  Sourcegraph: /\bsgp_(?:[a-f0-9]{16}_|local_)?[a-f0-9]{40}\b/,
+  Square: /\bsq0(?:atp|csp|idp)-[\w-]{22,43}(?![\w-])/,
+  Stripe: /\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}\b|\bwhsec_[A-Za-z0-9]{24,}\b/,
+  Supabase: /\bsbp_(?:v0_)?[a-f0-9]{40}\b|\bsb_secret_[\w-]{22,}/,
+  Tailscale: /\btskey-(?:api|auth|client|scim|webhook)-[A-Za-z0-9]{6,}-[A-Za-z0-9]{20,}\b/,
+  Telegram: /(?<!\d)\d{8,10}:AA[\w-]{33}(?![\w-])/,
+  Terraform: /\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}/,
+  Twilio: /\bSK[0-9a-f]{32}\b/,
+  Typeform: /\btfp_[\w-]{44}_?[\w-]{14,}/,
+  Vault: /\bhv[sbr]\.(?=[\w-]*\d)[A-Za-z0-9_-]{24,}/,
+  Vercel: /\bvc[piark]_[A-Za-z0-9]{50,}\b/,
+  npm: /\bnpm_[A-Za-z0-9]{36}\b/,
+  xAI: /\bxai-[A-Za-z0-9]{70,}\b/,
+} as const satisfies Readonly<Record<string, RegExp>>;
+
+/** Checks whether a text has a secret of a known form. */
+function hasKnownForm(text: string): boolean {
+  return Object.values<RegExp>(SECRET_FORMS).some((form) => form.test(text));
 }

@@ -1,11 +1,66 @@
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { IndexKey, TaskQueue } from '../../domain/queue/queue.ts';
 import { PREFIX_LENGTH } from '../../domain/queue/queue-indexes.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
 import type { Comparison, FilterNode, IdPart } from '../ast.ts';
 import { attribute } from '../tables/find-attribute.ts';
-import { type Candidates, ofTasks, ofUuids, openTasks, smallest, union } from './candidates.ts';
 import { matcher } from './search.ts';
+
+/** A set that contains at least the tasks that a filter selects. Testing these is cheaper than testing all tasks. */
+interface Candidates {
+  /** Name of the index that found the tasks: `tag bug`, `open tasks`. */
+  index: string;
+  /** Maximum number of tasks in the set. */
+  size: number;
+  tasks(): Iterable<Task>;
+}
+
+function openTasks(queue: TaskQueue): Candidates {
+  return { index: 'open tasks', size: queue.openSize, tasks: () => queue.open() };
+}
+
+function ofUuids(index: string, uuids: ReadonlySet<string>, queue: TaskQueue): Candidates {
+  return { index, size: uuids.size, tasks: () => [...uuids].flatMap((uuid) => queue.get(uuid) ?? []) };
+}
+
+function ofTasks(index: string, tasks: Iterable<Task | undefined>): Candidates {
+  const found = [...new Set(tasks)].filter((task) => task !== undefined);
+  return { index, size: found.length, tasks: () => found };
+}
+
+/** Returns the smallest of several sets. For `and`, any set suffices: each contains all matching tasks. */
+function smallest(found: readonly (Candidates | undefined)[]): Candidates | undefined {
+  let best: Candidates | undefined;
+  for (const candidates of found) if (candidates && (!best || candidates.size < best.size)) best = candidates;
+  return best;
+}
+
+/**
+ * Returns the union of several sets, each task once.
+ * @returns undefined if one of the sets is undefined
+ */
+function union(found: readonly (Candidates | undefined)[], index?: string): Candidates | undefined {
+  const all: Candidates[] = [];
+  for (const candidates of found) {
+    if (!candidates) return undefined;
+    all.push(candidates);
+  }
+  return {
+    index: index ?? all.map((candidates) => candidates.index).join(' + '),
+    size: all.reduce((sum, { size }) => sum + size, 0),
+    *tasks() {
+      const seen = new Set<string>();
+      for (const candidates of all) {
+        for (const task of candidates.tasks()) {
+          if (seen.has(task.uuid)) continue;
+          seen.add(task.uuid);
+          yield task;
+        }
+      }
+    },
+  };
+}
 
 /**
  * Returns the smallest set of candidates that an index of the queue provides.

@@ -1,7 +1,10 @@
+import { statSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import type { Server } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { lazy } from '../../base/lazy.ts';
+import { present } from '../../base/present.ts';
 import { isActorId } from '../../domain/actor.ts';
 import { findWorkspace } from '../../store/index.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
@@ -9,11 +12,33 @@ import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
 import { areToolsets, checkWords, fallbackText, isUnset, unknownText } from './offered.ts';
-import { type McpOptions, readOptions } from './options.ts';
 import { createListening } from './protocol/listen.ts';
 import { stdioTransport } from './protocol/stdio.ts';
 import { toolCalls } from './protocol/tool-calls.ts';
 import { createServer, createUnderWay, notifierOf } from './server.ts';
+
+interface McpOptions {
+  toolsets?: string;
+  /** The working folder. */
+  cwd?: string;
+}
+
+/** Words after `mcp` in other programs. */
+const VERBS: ReadonlySet<string> = new Set(['serve', 'start', 'server']);
+
+/** Reads the server's arguments. @throws Error with the problem */
+function readOptions(words: readonly string[]): McpOptions {
+  const { values } = parseArgs({
+    args: [...(words[0] === 'mcp' ? words.slice(VERBS.has(words[1] ?? '') ? 2 : 1) : words)],
+    options: { toolsets: { type: 'string' }, cwd: { type: 'string' } },
+  });
+  const { toolsets, cwd } = values;
+  // A client without an open folder passes the unchanged name of its variable, such as `$FOLDER`.
+  const folder = cwd?.startsWith('$') ? undefined : cwd;
+  if (folder !== undefined && !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`--cwd: there is no folder "${folder}"`);
+  return present({ toolsets, cwd: folder });
+}
 
 /** Variables whose values become parts of holder paths. */
 const IDS = ['CLAUDE_CODE_SESSION_ID', 'BACKLOG_RUN'] as const;

@@ -119,7 +119,7 @@ function isInNight({ at, over }: Night, now: Instant): (instant: Instant) => boo
 }
 
 /** Checks whether a run worked in a period: it began then, or one of its rounds did. */
-export function workedIn({ at, rounds = [] }: Run, isIn: (instant: Instant) => boolean): boolean {
+function workedIn({ at, rounds = [] }: Run, isIn: (instant: Instant) => boolean): boolean {
   return isIn(at) || rounds.some((round) => isIn(round.at));
 }
 

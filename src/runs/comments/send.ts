@@ -13,7 +13,7 @@ import { supervised } from '../lifecycle/spawn-supervisor.ts';
 import { draftsOf, type PlacedComment, placedComments } from './comments.ts';
 import { markSent, newReplies, shortId } from './replies.ts';
 
-export interface Sending {
+interface Sending {
   run: string;
   /** The reviewer's text about the whole result. */
   note?: string | undefined;

@@ -1,13 +1,16 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isRefusal } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import { sha256 } from '../../store/index.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { settingsSet } from '../../work/settings/sources.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { applyRules } from '../autonomy/apply-rules.ts';
 import { awaitsRule } from '../autonomy/rules-in.ts';
 import { findRun, type RunRecords, runsIn } from '../find-run.ts';
-import { OF_FILES, type RunsPlace } from '../git/index.ts';
+import { checkoutMark, OF_FILES, type RunsPlace } from '../git/index.ts';
 import { sweepRun } from '../process/sweep.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
@@ -18,7 +21,6 @@ import { noticeHistory } from '../upkeep/target-history.ts';
 import { attempt, mergeContext, waitFor } from './attempt.ts';
 import { isMergeable, nextBatch, type QueueEntry, queueEntries, reverting, timeToWithdraw, unmerged } from './entry.ts';
 import { recoverMerges } from './recover.ts';
-import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
 import { revertMerged } from './revert.ts';
 import { checkRunOf, type Testing } from './tested.ts';
 
@@ -137,4 +139,59 @@ function passedOver({ store }: Opened, batch: readonly QueueEntry[]): string[] {
   if (why(first.id) === 'target_red') return [first.id];
   const own = batch.filter(({ id }) => OF_RESULTS.includes(why(id)));
   return own.length > 0 ? own.map(({ id }) => id) : [first.target];
+}
+
+/**
+ * Milliseconds after which a batch is tried again even if the main checkout is unchanged. The reason may be in another
+ * worktree with the target branch, whose changes Backlog doesn't detect.
+ */
+const ANYWAY_MS = 30_000;
+
+/** Stores failed attempts to merge a batch, so that the same attempt is not repeated before something has changed. */
+interface RetryPolicy {
+  /** Checks whether another attempt would fail for the same reason as before. */
+  isPointless(batch: readonly QueueEntry[], place: RunsPlace): Promise<boolean>;
+  /** Stores that the attempt to merge this batch failed. */
+  failed(batch: readonly QueueEntry[]): void;
+}
+
+/** Creates a retry policy. `settings` returns the settings that affect an attempt. */
+export function createRetryPolicy({
+  now = () => performance.now(),
+  settings = () => undefined,
+}: {
+  now?: () => number;
+  settings?: () => unknown;
+} = {}): RetryPolicy {
+  const tried = new Map<string, { looked: string; at: number }>();
+  const seen = new Map<string, string>();
+  return {
+    async isPointless(batch, place) {
+      // A checkout that git can't read is no reason to stop: the attempt reports it.
+      const looked = await look(place, settings()).catch((error: unknown) => String(error));
+      // The state was read before the attempt, so a person's change during the attempt counts as a change.
+      seen.set(nameOf(batch), looked);
+      const last = tried.get(nameOf(batch));
+      return last !== undefined && now() - last.at <= ANYWAY_MS && last.looked === looked;
+    },
+    failed(batch) {
+      tried.set(nameOf(batch), { looked: seen.get(nameOf(batch)) ?? '', at: now() });
+    },
+  };
+}
+
+function nameOf(batch: readonly QueueEntry[]): string {
+  return batch.map(({ id, verdict }) => `${id} ${verdict.commit} ${verdict.now ?? ''}`).join(' ');
+}
+
+/** Matches refs that Backlog's own pushes and merges move. Their changes are no reason for another attempt. */
+const OF_PUSHES = /^refs\/(backlog|remotes)\//;
+
+/** Hashes the person's checkout, branches and worktrees, and unfinished operations: a lock, a rebase, a bisect. */
+async function look({ repository }: RunsPlace, settings: unknown): Promise<string> {
+  const { common = '' } = repository;
+  const { refs, ...mark } = await checkoutMark(repository);
+  const theirs = Object.entries(refs).filter(([ref]) => !OF_PUSHES.test(ref));
+  const names = await Promise.all([common, join(common, 'worktrees')].map((folder) => readdir(folder).catch(() => [])));
+  return sha256(JSON.stringify([mark, theirs, names, settings]));
 }

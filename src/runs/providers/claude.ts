@@ -4,9 +4,8 @@ import { CLAUDE_EVENTS } from './claude-events.ts';
 import { claudeOutcome, newClaudeState } from './claude-outcome.ts';
 import { messageTokens } from './claude-usage.ts';
 import { jsonLines } from './json-lines.ts';
-import { parseFields, part, word } from './printed-fields.ts';
+import { parseFields, part, serverOf, word } from './printed-fields.ts';
 import type { Assignment, OutputReader, Permission, Provider, Tokens, Transcript } from './provider.ts';
-import { serverOf } from './server-of.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 
 /**

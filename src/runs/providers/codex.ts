@@ -6,9 +6,8 @@ import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbo
 import { CODEX_EVENTS } from './codex-events.ts';
 import { codexOutcome, codexUsage, newCodexState } from './codex-outcome.ts';
 import { jsonLines } from './json-lines.ts';
-import { instantOfField, list, parseFields, part, quotaOf } from './printed-fields.ts';
+import { instantOfField, list, parseFields, part, quotaOf, serverOf } from './printed-fields.ts';
 import type { Assignment, OutputReader, Permission, Provider, QuotaEvent, TokenUsage, Transcript } from './provider.ts';
-import { serverOf } from './server-of.ts';
 import { NO_USAGE } from './usage.ts';
 
 /**

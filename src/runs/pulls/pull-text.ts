@@ -12,7 +12,7 @@ const ROWS = 30;
 const MOST = { body: 65_000, section: 30_000, title: 250 } as const;
 
 /** What the text of a pull request says about a run. */
-export interface PullFacts {
+interface PullFacts {
   run: Run;
   task: Task | undefined;
   /** The goal that the task serves. */

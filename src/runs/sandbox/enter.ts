@@ -6,9 +6,8 @@ import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbo
 import type { Approved } from '../../work/config/approval.ts';
 import type { ProcessLaunch } from '../providers/provider.ts';
 import { type Broker, type BrokerOptions, startBroker } from './broker.ts';
-import { bwrapArgs } from './bwrap.ts';
 import { sandboxMachine } from './machine.ts';
-import { type Forward, INSIDE, planSandbox, type SandboxNeeds, type SandboxPlan } from './plan.ts';
+import { type Forward, INSIDE, type Mount, planSandbox, type SandboxNeeds, type SandboxPlan } from './plan.ts';
 import { startProxy, startRelay } from './proxy.ts';
 import type { SandboxRules } from './rules.ts';
 
@@ -120,4 +119,51 @@ const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_
 
 function without(env: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
+}
+
+type Contained = Extract<SandboxPlan, { how: 'bwrap' }>;
+
+/**
+ * Builds the command line that starts a program under a plan of bubblewrap. Pure.
+ * @param folder the program's working folder
+ */
+export function bwrapArgs(plan: Contained, program: readonly string[], folder: string): string[] {
+  const { bwrap, mounts, shared } = plan;
+  return [
+    bwrap,
+    // With its own processes, the program can't read the environment of others. All of them end with their supervisor.
+    ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--die-with-parent'],
+    ...(shared ? [] : ['--unshare-net']),
+    // Root's rights would undo the mounts.
+    ...['--cap-drop', 'ALL'],
+    ...['--proc', '/proc', '--dev', '/dev'],
+    ...mounts.flatMap(mountArgs),
+    ...['--remount-ro', '/'],
+    ...['--chdir', folder],
+    '--',
+    ...withForwards(plan, program),
+  ];
+}
+
+function mountArgs(mount: Mount): string[] {
+  if (mount.how === 'empty') return ['--tmpfs', mount.at];
+  return [mount.how === 'ro' ? '--ro-bind' : '--bind', mount.from, mount.at];
+}
+
+/** Waits until each forward listens, because the program may connect at once. At most for two seconds. */
+const FORWARDING = `socat=$1; shift
+while [ "$1" != -- ]; do
+  "$socat" "TCP-LISTEN:$1,bind=127.0.0.1,fork,reuseaddr" "UNIX-CONNECT:$2" >/dev/null 2>&1 &
+  n=0
+  until [ $n -ge 100 ] || "$socat" /dev/null "TCP:127.0.0.1:$1" 2>/dev/null; do n=$((n+1)); sleep 0.02; done
+  shift 2
+done
+shift
+exec "$@"`;
+
+/** Puts the forwards of a closed network before the program. */
+function withForwards({ forwards, socat }: Contained, program: readonly string[]): string[] {
+  if (forwards.length === 0) return [...program];
+  const ports = forwards.flatMap(({ port, socket }) => [String(port), `${INSIDE.sockets}/${socket}`]);
+  return ['/bin/sh', '-c', FORWARDING, 'sh', socat!, ...ports, '--', ...program];
 }

@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
 import { isAtOrBelow } from '../../base/path-prefix.ts';
-import { isSystemFolder, SYSTEM_FOLDERS } from './folders.ts';
 import type { SandboxRules } from './rules.ts';
 
 /** What a contained program needs, whatever the rules say. */
@@ -214,3 +213,13 @@ const ROOTS_SECRETS = ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gsha
 
 /** Folders to which `/etc/resolv.conf` can be a link. */
 const RESOLVERS = ['/run/systemd/resolve', '/run/resolvconf'];
+
+/** Folders of the system that each contained program reads. */
+const SYSTEM_FOLDERS = [
+  ...['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/etc', '/opt', '/sys'],
+  ...['/nix/store', '/run/current-system', '/snap'],
+];
+
+function isSystemFolder(path: string): boolean {
+  return SYSTEM_FOLDERS.some((folder) => isAtOrBelow(path, folder));
+}

@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { counted } from '../../base/amounts.ts';
 import { NIGHT_NOTICE } from '../../domain/kinds/notice.ts';
 import type { Night, Run } from '../../domain/records.ts';
@@ -16,7 +17,6 @@ import { isOrchestratorRunning, orchestratorOf } from '../loop/desired-state.ts'
 import { summaryOf } from '../notices/summary.ts';
 import { decideNight, lastProgress, type NightDecision } from './decide-night.ts';
 import { endNight } from './end-night.ts';
-import { freeSpace } from './free-space.ts';
 
 /**
  * What the orchestrator's process knows about a night. A cache: a process that dies begins anew, so the time without a
@@ -116,4 +116,14 @@ function putOver(tx: Tx, context: Context, night: Night): void {
   const text = `${night.ended!.text}. ${runs.length > 0 ? summaryOf(runs) : counted(0, 'run')}`;
   const title = `Night ${night.id} is over`;
   tx.put('notice', NIGHT_NOTICE, { what: 'end', event: `night ${night.id}`, at: tx.at, title, text });
+}
+
+/** Returns the free space of a folder's disk for this user, in bytes. Undefined if it can't be read. */
+function freeSpace(folder: string): number | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
 }

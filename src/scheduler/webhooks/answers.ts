@@ -1,7 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from './limits.ts';
 
 /** What an answer means for its event. */
-export type Verdict = 'delivered' | 'gone' | 'refused' | 'later';
+type Verdict = 'delivered' | 'gone' | 'refused' | 'later';
 
 /** Statuses by which a receiver refuses the content of an event. A repetition rarely helps. */
 const REFUSES: ReadonlySet<number> = new Set([400, 413, 415, 422]);

@@ -14,34 +14,39 @@ import { deliverableWebhooks } from './pending.ts';
 /** How long the process waits for new events before it ends, in ms. The next change starts another one. */
 const IDLE_MS = 10 * MINUTE_MS;
 
-/** Milliseconds between two looks at the log, and between two renewals of the lease. */
+/** Milliseconds between two looks at the log. */
 const LOOK_MS = 1_000;
-const RENEW_MS = MINUTE_MS;
 
 interface Job {
   opened: Opened;
   self: ProcessId;
   env?: NodeJS.ProcessEnv;
   now?: () => number;
+  /** Milliseconds between two renewals of the leases. */
+  renewEvery?: number;
 }
+
+/** The leaderships of this process, by webhook. */
+type Led = Map<string, Leadership>;
 
 /**
  * Delivers the events of each webhook whose secret this process may read, unless another process does. Ends when there
  * are none for {@link IDLE_MS}.
  */
-export async function deliverEvents({ opened, self, env = process.env, now = Date.now }: Job): Promise<void> {
+export async function deliverEvents(job: Job): Promise<void> {
+  const { opened, self, env = process.env, now = Date.now, renewEvery = MINUTE_MS } = job;
   await opened.ready();
   const contextNow = () => opened.context({ actor: ownActor('webhooks'), holder: 'system:webhooks' });
-  const stop = new AbortController();
-  const tools: DeliveryTools = { env, now, read: new Map(), stop: stop.signal };
-  const [passes, led] = [passesOfEach(tools), new Map<string, Leadership>()];
+  const tools: DeliveryTools = { env, now, read: new Map() };
+  const passes = passesOfEach(tools);
+  const led: Led = new Map();
   const own = () => deliverableWebhooks(contextNow(), env).filter(({ name }) => led.has(name));
   const watch = opened.store.watch({ every: LOOK_MS });
-  let [busy, renewed, looked] = [performance.now(), performance.now(), 0];
+  let [busy, renewed] = [performance.now(), performance.now()];
   try {
     for (;;) {
-      if (performance.now() - renewed >= RENEW_MS) {
-        for (const leadership of led.values()) if (!(await leadership.keep())) return;
+      if (performance.now() - renewed >= renewEvery) {
+        for (const name of await lostOf(led)) passes.stop(name);
         renewed = performance.now();
       }
       await opened.ready();
@@ -51,23 +56,35 @@ export async function deliverEvents({ opened, self, env = process.env, now = Dat
       const isOver = performance.now() - busy >= IDLE_MS && next - now() >= IDLE_MS;
       if (isOver || own().length === 0) {
         await passes.ended();
-        looked = opened.store.state.seq;
         await storePositions(opened, tools);
-        looked = Math.max(looked, opened.store.state.seq);
-        for (const [name, leadership] of led) {
-          if (!(await leadership.resign((tx) => own().length > 0 && tx.seq - 1 > looked))) break;
-          led.delete(name);
-          // The end of the leadership is a commit, too.
-          looked++;
-        }
+        await resignAll(led, opened.store.state.seq, () => own().length > 0);
         if (led.size === 0) return;
       }
       await watch.next(false, AbortSignal.timeout(Math.max(1, Math.min(next - now(), LOOK_MS))));
     }
   } finally {
     watch.close();
-    stop.abort();
+    passes.stop();
     await passes.ended();
+  }
+}
+
+/** Renews the leases. A webhook whose lease another process has belongs to that process. @returns their names */
+async function lostOf(led: Led): Promise<string[]> {
+  const lost: string[] = [];
+  for (const [name, leadership] of led) if (!(await leadership.keep())) lost.push(name);
+  for (const name of lost) led.delete(name);
+  return lost;
+}
+
+/** Ends the leaderships, until a commit after `looked` brings more work. */
+async function resignAll(led: Led, looked: number, hasWork: () => boolean): Promise<void> {
+  // The end of each leadership is a commit, too.
+  let seen = looked;
+  for (const [name, leadership] of led) {
+    if (!(await leadership.resign((tx) => hasWork() && tx.seq - 1 > seen))) return;
+    led.delete(name);
+    seen++;
   }
 }
 
@@ -75,7 +92,7 @@ export async function deliverEvents({ opened, self, env = process.env, now = Dat
 async function leadOthers(
   { store }: Opened,
   context: Context,
-  { env, self, led }: { env: NodeJS.ProcessEnv; self: ProcessId; led: Map<string, Leadership> },
+  { env, self, led }: { env: NodeJS.ProcessEnv; self: ProcessId; led: Led },
 ): Promise<void> {
   const able = deliverableWebhooks(context, env);
   for (const [name, leadership] of able.length === 0 ? [] : led) {
@@ -93,7 +110,7 @@ async function leadOthers(
 
 /** Begins a pass of each webhook on its own, so that a receiver that answers slowly holds up only its own events. */
 function passesOfEach(tools: DeliveryTools) {
-  const running = new Map<string, Promise<void>>();
+  const running = new Map<string, { pass: Promise<void>; stop: AbortController }>();
   let [sent, failure]: [boolean, { error: unknown } | undefined] = [false, undefined];
   return {
     /** Begins passes, and returns whether nothing was sent since the last call. Throws the error of an earlier pass. */
@@ -101,7 +118,8 @@ function passesOfEach(tools: DeliveryTools) {
       if (failure) throw failure.error;
       for (const webhook of webhooks) {
         if (running.has(webhook.name)) continue;
-        const pass = deliverTo(context, webhook, tools)
+        const stop = new AbortController();
+        const pass = deliverTo(context, webhook, { ...tools, stop: stop.signal })
           .then((some) => {
             sent ||= some;
           })
@@ -109,13 +127,18 @@ function passesOfEach(tools: DeliveryTools) {
             failure = { error };
           })
           .finally(() => running.delete(webhook.name));
-        running.set(webhook.name, pass);
+        running.set(webhook.name, { pass, stop });
       }
       const isQuiet = !sent;
       sent = false;
       return isQuiet;
     },
-    ended: async (): Promise<void> => void (await Promise.all(running.values())),
+    /** Stops passes before their next event: of one webhook, or all. */
+    stop(name?: string): void {
+      for (const [of, { stop }] of running) if (name === undefined || of === name) stop.abort();
+      if (name !== undefined) tools.read.delete(name);
+    },
+    ended: async (): Promise<void> => void (await Promise.all([...running.values()].map(({ pass }) => pass))),
   };
 }
 

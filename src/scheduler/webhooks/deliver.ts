@@ -1,15 +1,17 @@
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Delivery, Webhook } from '../../domain/records.ts';
 import type { QueueEvent } from '../../report/statement/events.ts';
+import { runCommand } from '../../runs/process/run-command.ts';
+import { unmarked } from '../../runs/supervisor/start-supervisor.ts';
 import { jittered } from '../../services/waiting.ts';
 import { QUIET_TX, same } from '../../store/index.ts';
+import { keyOf, SECRET_FORM } from '../../work/webhooks/secret.ts';
 import { deliveryOf, findWebhook } from '../../work/webhooks/webhooks.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { askedPause, pauseAfter, verdictOf } from './answers.ts';
 import { LONGEST_QUEUE, OLDEST_MS, REFUSED_ATTEMPTS, STORED_EVERY } from './limits.ts';
 import { deliverableWebhooks, firstOfNewest, isActive, isTime, pendingCommits } from './pending.ts';
 import { type Answer, post } from './post.ts';
-import { readKey } from './read-key.ts';
 import { eventNumber, type Message, signed } from './sign.ts';
 
 type Position = Pick<Delivery, 'seq' | 'index'>;
@@ -185,4 +187,40 @@ export async function testWebhook(
   const event = { seq: 0, index: 0, tx: '', type: 'webhook.test', at: toInstant(at), data: { webhook: name } };
   const message = signed(event, { queue: `test${at.toString(36)}`, key: secret.key, at });
   return { ...(await post(webhook.url, message)), id: message.headers['webhook-id']! };
+}
+
+/** Maximum time of a program that prints a secret, in ms. */
+const LIMIT_MS = 10_000;
+
+/**
+ * Reads the secret of a webhook from its place. No text that this function returns contains it.
+ * @param cwd the folder in which a program runs
+ */
+async function readKey(
+  secret: Webhook['secret'],
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+): Promise<{ key: Buffer } | { why: string }> {
+  const { env: variable, command } = secret;
+  const text = variable === undefined ? undefined : env[variable];
+  if (text) {
+    const key = keyOf(text);
+    return key ? { key } : { why: `the variable ${variable} has no secret: ${SECRET_FORM}` };
+  }
+  if (!command) return { why: `the variable ${variable} isn't set where Backlog delivers events` };
+  const lines: string[] = [];
+  const end = await runCommand({
+    command,
+    cwd,
+    env: unmarked(env) as Record<string, string>,
+    timeoutMs: LIMIT_MS,
+    onLine: (line) => lines.length < 2 && lines.push(line),
+  });
+  const program = command[0];
+  if (end.ended !== 'exited' || end.code !== 0)
+    return {
+      why: `the program ${program} that prints the secret failed (${end.ended === 'exited' ? `code ${end.code}` : end.ended})`,
+    };
+  const key = keyOf(lines[0] ?? '');
+  return key ? { key } : { why: `the program ${program} printed no secret: ${SECRET_FORM}` };
 }

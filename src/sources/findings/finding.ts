@@ -32,7 +32,7 @@ export interface Report {
 }
 
 /** Everywhere, in the named files as the report names them, or for the named rules. */
-export type Looked = 'everywhere' | { files: readonly string[] } | { rules: ReadonlySet<string> };
+type Looked = 'everywhere' | { files: readonly string[] } | { rules: ReadonlySet<string> };
 
 /** A format of reports. */
 export interface ReportFormat {

@@ -1,9 +1,9 @@
 import { bareName } from '../../base/bare-name.ts';
 import type { Located } from '../reading/json-file.ts';
 import { looseMoment } from '../reading/loose-dates.ts';
-import { dayOrInstant, Unfit } from '../reading/values.ts';
+import { notesOfText } from '../reading/texts.ts';
+import { dayOrInstant, instantOf, Unfit } from '../reading/values.ts';
 import { headingOf, type Keywords, type OrgHeading } from './org-heading.ts';
-import { type Logged, logLine, notesIn } from './org-log.ts';
 
 interface Task {
   stars: number;
@@ -204,4 +204,44 @@ function outdented(lines: readonly string[]): string {
   const kept = lines.slice(first, lines.findLastIndex(isFilled) + 1).map((line) => line.replaceAll('\t', '        '));
   const indent = Math.min(...kept.filter(isFilled).map((line) => /^ */.exec(line)![0].length));
   return kept.map((line) => line.slice(indent).trimEnd()).join('\n');
+}
+
+/** What Org recorded about a task. */
+interface Logged {
+  notes: { at: string; lines: string[] }[];
+  /** The time of the last change of the state. */
+  changed?: string;
+  /** Whether the next lines can belong to the last note. */
+  isOpen: boolean;
+}
+
+const STAMP = String.raw`\[(\d{4}-\d\d-\d\d)[^\]\d]*(\d{1,2}:\d\d)?[^\]]*\]`;
+const RECORD = new RegExp(
+  String.raw`^\s*- (Note taken on|State|Rescheduled from|New deadline from|Refiled on|CLOSING NOTE)\b.*?${STAMP}(?:\s*\\\\)?\s*$`,
+);
+const CLOCK = /^\s*CLOCK:\s*\[/;
+
+/**
+ * Reads a line that Org wrote as a record: a note, a change of the state, a clock, or the text of a note.
+ * @returns false if the line is none of them
+ */
+function logLine(log: Logged, line: string): boolean {
+  const [, kind, day, time = '00:00'] = RECORD.exec(line) ?? [];
+  if (kind !== undefined) {
+    const at = instantOf(`${day}T${time.padStart(5, '0')}:00`);
+    if (at === undefined) return false;
+    if (kind === 'State' && at > (log.changed ?? '')) log.changed = at;
+    log.notes.push({ at, lines: [] });
+    log.isOpen = line.trimEnd().endsWith('\\\\');
+    return true;
+  }
+  if (CLOCK.test(line)) return true;
+  log.isOpen &&= /^\s+[^\s-]/.test(line);
+  if (log.isOpen) log.notes.at(-1)!.lines.push(line.trim());
+  return log.isOpen;
+}
+
+/** Returns the notes as annotations. A record without a text is none. */
+function notesIn(log: Logged): object[] {
+  return log.notes.flatMap(({ at, lines }) => notesOfText(lines.join('\n'), at));
 }

@@ -1,19 +1,22 @@
 import { pushAll } from '../../base/iterables.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { formatActor } from '../../domain/actor.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import { FAR_AHEAD_MS, fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Backend } from '../backend.ts';
-import { commitPath, HISTORY, LAST, LOG, lastOf, segmentIndex } from '../layout.ts';
+import { OTHER_START } from '../failure.ts';
+import { readFormat, type StoreFormat, storeFormat } from '../format.ts';
+import { commitPath, FORMAT_FILE, HISTORY, LAST, LOG, lastOf, SEGMENT, segmentIndex } from '../layout.ts';
 import { isOfLaterVersion } from '../log/commit.ts';
 import { firstWithFiles } from '../log/confirmed.ts';
 import { changeMemory, type LastChange } from '../log/last-change.ts';
+import { firstChange, otherStore } from '../log/start.ts';
 import type { Walked } from './chain.ts';
 import { checkArchives, checkBlobs } from './check-files.ts';
 import { checkpointsBeyond, findCheckpoints } from './checkpoints.ts';
 import { type Extent, extentOf } from './commits.ts';
-import { examineFormat } from './format.ts';
 import { damagedCommits } from './losses.ts';
-import { BY_SALVAGE, type Cut, FROM_BACKUP, NOTHING, type Report, type StoreProblem } from './report.ts';
+import { BY_FIX, BY_SALVAGE, type Cut, FROM_BACKUP, NOTHING, type Report, type StoreProblem } from './report.ts';
 import { brokenLinks, unreadableOf } from './unreadable.ts';
 import { walkStore } from './walk.ts';
 
@@ -155,4 +158,42 @@ function checkConfirmed(
   const were = seq === last + 1 ? 'was' : 'were';
   const file = `${location}/${commitPath(last + 1)}`;
   return [{ file, problem: `${what} ${were} confirmed, but missing`, lost: what, cure: BY_SALVAGE }];
+}
+
+/** Reads the store's format file. If that fails, finds the format by the store's other files. */
+async function examineFormat(backend: Backend): Promise<{ format: StoreFormat | null; problems: StoreProblem[] }> {
+  try {
+    const format = await readFormat(backend);
+    const store = format && (await otherStore(backend, format, (await extentOf(backend, format.segment)).floor));
+    if (!format || !store) return { format, problems: [] };
+    const right = { ...format, store };
+    return { format: right, problems: [repaired(backend, OTHER_START, right)] };
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    if (error.data?.damage === undefined && !error.data?.foreign) throw error;
+    const format = await guessFormat(backend);
+    if (!format) throw error;
+    const problem = error.data?.damage === undefined ? 'it is missing' : String(error.data.damage);
+    return { format, problems: [repaired(backend, problem, format)] };
+  }
+}
+
+function repaired({ location }: Backend, problem: string, format: StoreFormat): StoreProblem {
+  const file = `${location}/${FORMAT_FILE}`;
+  const mend = { remove: [FORMAT_FILE], put: { [FORMAT_FILE]: `${JSON.stringify(format)}\n` } };
+  return { file, problem, lost: NOTHING, cure: `write it again from the first change: ${BY_FIX}`, mend };
+}
+
+/** Matches a segment's name of any length: the numbers of its first and of its last change. */
+const SEGMENT_NAME = /^(\d{12})-(\d{12})\.ndjson$/;
+
+/** Finds the format by the first change, which follows the queue's id, and by the names of segments. */
+async function guessFormat(backend: Backend): Promise<StoreFormat | null> {
+  const [named] = (await backend.list(HISTORY))
+    .map(({ name }) => SEGMENT_NAME.exec(name))
+    .filter((found) => found !== null);
+  const segment = named ? Number(named[2]) - Number(named[1]) + 1 : SEGMENT;
+  const { floor } = await extentOf(backend, segment);
+  const first = await firstChange(backend, { segment, floor });
+  return first && storeFormat({ store: first.prev, createdAt: first.at, segment });
 }

@@ -136,7 +136,7 @@ export interface TaskRow extends TaskLine {
 }
 
 /** Lines whose parts the document has bounded. */
-export interface LinesOf {
+interface LinesOf {
   lines: readonly string[];
 }
 
@@ -144,6 +144,8 @@ export interface Column {
   head: string;
   /** A key of `COLUMN_KINDS`, which decides widths, and the place in a line. */
   kind: ColumnKind;
+  /** What the cells are ids of. A browser links them. */
+  of?: 'task' | 'run';
 }
 
 export type TaskColumn =

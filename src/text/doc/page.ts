@@ -36,7 +36,8 @@ export interface PageSection {
 }
 
 export interface PageTable {
-  heads: readonly { text: string; right: boolean }[];
+  /** `of`: what the cells are ids of. */
+  heads: readonly { text: string; right: boolean; of?: 'task' | 'run' | undefined }[];
   rows: readonly PageRow[];
 }
 
@@ -120,7 +121,10 @@ function rowsFor(section: Section, clock: Clock): Partial<PageSection> {
   const used = cells.flatMap((texts, i) => (texts.some(({ text }) => text !== '') ? [i] : []));
   return {
     table: {
-      heads: used.map((i) => ({ text: columns[i]!.head, right: columns[i]!.align === 'right' })),
+      heads: used.map((i) => ({
+        ...{ text: columns[i]!.head, right: columns[i]!.align === 'right' },
+        of: 'rows' in section ? section.columns[i]!.of : undefined,
+      })),
       rows: some.map((row, at) => ({
         cells: used.map((i) => cells[i]![at]!),
         ...('tasks' in section ? { task: (row as Lined).task.id } : {}),

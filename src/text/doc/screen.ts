@@ -1,4 +1,5 @@
 import { counted } from '../../base/amounts.ts';
+import { type Call, callText } from '../../domain/calls/call.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { type Threaded, threadsOf } from '../../domain/task/threads.ts';
 import { SUMMARY_ROWS } from '../../report/session-summary.ts';
@@ -9,7 +10,6 @@ import { fitText } from '../screen/layout/fit-text.ts';
 import { painter } from '../screen/layout/paint.ts';
 import { paragraphs } from '../screen/layout/paragraphs.ts';
 import type { Screen, Style } from '../screen/layout/screen.ts';
-import { INDENT, titled } from '../screen/layout/sections.ts';
 import { type TableColumn, tableLines } from '../screen/layout/table.ts';
 import { wrapped } from '../screen/layout/width.ts';
 import { monthsLines } from '../screen/months.ts';
@@ -155,4 +155,32 @@ function footerOf(section: Section): string {
   const [rows, all] = [rowsIn(section).length, counted(rowCount(section), noun)];
   if (rows === rowCount(section)) return all;
   return page ? placesText(section, 'cli') : `${rows} of ${all}`;
+}
+
+/** Two cells before the rows of a section. */
+const INDENT = '  ';
+
+interface Titled {
+  title?: string | undefined;
+  /** Total number of rows, which the title shows. */
+  count?: number | false | undefined;
+  /** The call that shows the other rows. */
+  more?: Call | undefined;
+}
+
+/** Draws a blank line, the title and the indented lines of a section. `left` is the number of rows that the lines omit. */
+function titled({ title = '', count, more }: Titled, lines: readonly string[], left: number, screen: Screen) {
+  if (lines.length === 0) return [];
+  const paint = painter(screen);
+  const rest = left > 0 ? [`… and ${left} more${more ? `: ${callText('cli', more)}` : ''}`] : [];
+  return [
+    '',
+    ...wrapped(count ? `${oneLine(title)} (${count})` : oneLine(title), screen.columns, 2).map((text) =>
+      paint({ text, style: 'strong' }),
+    ),
+    ...lines.map((line) => INDENT + line),
+    ...rest
+      .flatMap((text) => wrapped(text, screen.columns - INDENT.length))
+      .map((text) => INDENT + paint({ text, style: 'faint' })),
+  ];
 }

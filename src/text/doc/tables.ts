@@ -13,7 +13,7 @@ export interface TableLook {
 }
 
 /** A section as columns with heads, and rows. A section without rows has none. */
-export type Table = [columns: TableColumn<never>[], rows: readonly never[]];
+type Table = [columns: TableColumn<never>[], rows: readonly never[]];
 
 type Row = readonly Cell[];
 

@@ -9,9 +9,9 @@ import { oneLine } from '../safe.ts';
 import { nightState } from './night.ts';
 import { durationText } from './run.ts';
 
-const ID: Column = { head: 'Id', kind: 'id' };
+const ID: Column = { head: 'Id', kind: 'id', of: 'task' };
 const TASK: Column = { head: 'Task', kind: 'description' };
-const RUN: Column = { head: 'Run', kind: 'word' };
+const RUN: Column = { head: 'Run', kind: 'word', of: 'run' };
 const note = (head: string): Column => ({ head, kind: 'note' });
 
 /** Maximum number of rows of a list that a person has to go through. */

@@ -149,7 +149,7 @@ const ROWS = 15;
 export function foreseenDoc({ tasks, left, contract, assumed }: Foreseen): OutputDoc {
   const starts = tasks.filter(({ because }) => because === undefined);
   const columns: Column[] = [
-    { head: 'Id', kind: 'id' },
+    { head: 'Id', kind: 'id', of: 'task' },
     { head: 'Task', kind: 'description' },
   ];
   const why = [

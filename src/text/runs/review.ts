@@ -2,6 +2,7 @@ import { counted } from '../../base/amounts.ts';
 import { type Door, inDoorWords, inputOf } from '../../domain/calls/door.ts';
 import { outsideAuthorText } from '../../domain/outside.ts';
 import type { Run } from '../../domain/records.ts';
+import type { ResultRisk } from '../../domain/risk/result-risk.ts';
 import type { CriterionVerdict } from '../../domain/runs/answers/verdicts.ts';
 import { whyAnswerIn } from '../../domain/runs/answers/why-answer.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
@@ -17,7 +18,6 @@ import type { Task } from '../../domain/task/task.ts';
 import type { TaskWhy } from '../../report/goals/task-why.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { WHY_QUESTION, whyLines } from '../why.ts';
-import { riskLines } from './risk.ts';
 import { draftsText, durationText, gradedText, leavesText, runStepText } from './run.ts';
 import { runRow } from './run-row.ts';
 
@@ -224,4 +224,23 @@ function statLines(stat: string): string[] {
   const lines = stat.trimEnd().split('\n').map(words);
   const rest = lines.length - SHOWN.stat - 1;
   return rest > 0 ? [...lines.slice(0, SHOWN.stat), ` … ${counted(rest, 'more file')}`, ...lines.slice(-1)] : lines;
+}
+
+/** Maximum number of characters of the sentence, and of places below it. */
+const MOST = { sentence: 600, places: 12 } as const;
+
+/** Formats the risk of a result: its sentence, and the lines that the rules found, the most severe first. */
+function riskLines(risk: ResultRisk): string[] {
+  const places = risk.reasons.flatMap(({ says, places = [] }) =>
+    places.map(({ path, line, old, text }) => {
+      const at = `${oneLine(path)}:${line}${old ? ' (before)' : ''}`;
+      return `  ${at} ${says}${text === undefined ? '' : `: ${quoted(text)}`}`;
+    }),
+  );
+  const left = places.length - MOST.places;
+  return [
+    `risk: ${oneLine(risk.text, MOST.sentence)}`,
+    ...places.slice(0, MOST.places),
+    ...(left > 0 ? [`  … and ${left} more`] : []),
+  ];
 }

@@ -29,7 +29,7 @@ const EXAMPLE = `
 #     model: sonnet
 `;
 
-export type Tree = { [key: string]: Tree | string };
+type Tree = { [key: string]: Tree | string };
 
 /** Settings and agents of a queue that a config file can have. */
 export interface Portable {

@@ -29,7 +29,7 @@ export interface ImportPlan extends WithoutLine {
   warnings: string[];
 }
 
-export interface Planning {
+interface Planning {
   reading: ReadRows;
   ways: Ways;
   matched: MatchedRows;

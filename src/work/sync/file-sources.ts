@@ -3,6 +3,7 @@ import { clip } from '../../base/clip.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
+import { GIVEN_NAME } from '../../domain/kinds/row.ts';
 import type { Kinds } from '../../domain/records.ts';
 import { type FormatName, formatMeant } from '../../domain/task-formats.ts';
 import { isInside, type Tx } from '../../store/index.ts';
@@ -50,11 +51,9 @@ const ownName = ({ name, file }: Kinds['sync']): string => asLine(name ?? file.s
 /** A name of a file can have line breaks, and lists have a line for each source. */
 const asLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 
-const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
-
 /** Checks the name that a person gives a source. @throws BacklogError `invalid` */
 export function checkName(name: string, line: string): void {
-  if (!NAME.test(name))
+  if (!GIVEN_NAME.test(name))
     refuse('invalid', `expected a name of letters, digits and . _ -, and got "${clip(asLine(name), 60)}"`, {
       hint: `For example: \`backlog ${line} --name app\``,
     });

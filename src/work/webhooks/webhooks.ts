@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { WEBHOOK_NAME } from '../../domain/kinds/webhook.ts';
+import { GIVEN_NAME } from '../../domain/kinds/row.ts';
 import type { Delivery, Webhook } from '../../domain/records.ts';
 import { EVENT_TYPES, isEventWord } from '../../report/statement/events.ts';
 import { readableFile, type Store, sha256, type Tx, writeFileOfQueue } from '../../store/index.ts';
@@ -22,7 +22,7 @@ const MOST = 20;
 
 /** Adds a webhook. It gets the events after this commit. @throws BacklogError `invalid` or `conflict` */
 export function addWebhook(tx: Tx, { name, url, secret, events, descriptions }: NewWebhook, context: Context): Webhook {
-  if (!WEBHOOK_NAME.test(name))
+  if (!GIVEN_NAME.test(name))
     refuse('invalid', `expected a name of letters, digits and . _ -, and got "${name.slice(0, 60)}"`, {
       hint: `For example: ${WEBHOOK_LINE}`,
     });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { SECRET_FORMS } from '../../../src/domain/risk/secret-forms.ts';
-import { hasSecret } from '../../../src/domain/risk/secrets.ts';
+import { hasSecret, SECRET_FORMS } from '../../../src/domain/risk/secrets.ts';
 
 /** Texts of a kind and a length. Made here, so that no line of this file looks like a secret to scanners. */
 const made =

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import { leadingRun } from '../../../src/domain/runs/attempts/attempts.ts';
 import { ATTEMPT_ORDER, bestOf, type ComparedAttempt } from '../../../src/domain/runs/attempts/order.ts';
-import { doubtAbout } from '../../../src/runs/attempts/doubts.ts';
+import { doubtAbout } from '../../../src/runs/attempts/read-attempts.ts';
 import { testWorkspace } from '../../support/workspace.ts';
 
 const one = (run: string, more: Partial<ComparedAttempt> = {}): ComparedAttempt => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { anchorAt, findAnchor } from '../../../src/runs/comments/anchor.ts';
+import { anchorAt, findAnchor } from '../../../src/runs/comments/comments.ts';
 
 const FILE = ['a', 'b', 'c', '}', 'd', 'e', '}', 'f', 'same', 'g', 'h', 'i', 'j', 'same', 'k'];
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bisect } from '../../../src/runs/merge/bisect.ts';
+import { bisect } from '../../../src/runs/merge/batch.ts';
 
 /** Tests of prefixes that are red as soon as they hold one of the bad entries; counts how often it was asked. */
 function testing(red: (prefix: number, time: number) => boolean) {

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { QueueEntry } from '../../../src/runs/merge/entry.ts';
-import { createRetryPolicy } from '../../../src/runs/merge/retry-policy.ts';
+import { createRetryPolicy } from '../../../src/runs/merge/queue.ts';
 import { git } from '../../support/git.ts';
 import { stage } from '../git/stage.ts';
 

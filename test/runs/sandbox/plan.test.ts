@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bwrapArgs } from '../../../src/runs/sandbox/bwrap.ts';
 import { createDenials } from '../../../src/runs/sandbox/denials.ts';
+import { bwrapArgs } from '../../../src/runs/sandbox/enter.ts';
 import { planSandbox, type SandboxMachine, type SandboxNeeds } from '../../../src/runs/sandbox/plan.ts';
 import { mayConnect } from '../../../src/runs/sandbox/proxy.ts';
 import type { SandboxRules } from '../../../src/runs/sandbox/rules.ts';

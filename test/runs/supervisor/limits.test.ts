@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exceeded, type Spent } from '../../../src/runs/supervisor/round/limits.ts';
+import { exceeded, type Spent } from '../../../src/runs/supervisor/round/round.ts';
 
 const LIMITS = { wallMs: 60_000, idleMs: 10_000, turns: 5, costUsd: 2, checkRounds: 2 };
 const spent = (more: Partial<Spent> = {}): Spent => ({

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { webhookLease } from '../../../src/domain/kinds/webhook.ts';
+import { ownActor } from '../../../src/domain/own-actors.ts';
 import { deliverEvents } from '../../../src/scheduler/webhooks/deliver-job.ts';
 import { ownIdentity } from '../../../src/work/processes/processes.ts';
 import { NOON, testWorkspace } from '../../support/workspace.ts';
@@ -21,6 +23,27 @@ test('a receiver that answers slowly holds up no other webhook', async () => {
   await slow.until(2);
   for (const name of ['slow', 'fast']) await work.run('webhook_disable', { name });
   // Nothing is left that this process could deliver.
+  await job;
+});
+
+test('a process whose lease of one webhook another one has goes on with the others', async () => {
+  const [work, lost, kept] = [await testWorkspace(), await receiver(), await receiver()];
+  const env = { LOST_SECRET: lost.secret, KEPT_SECRET: kept.secret };
+  await work.run('webhook_add', { name: 'lost', url: lost.url, secret_env: 'LOST_SECRET' });
+  await work.run('webhook_add', { name: 'kept', url: kept.url, secret_env: 'KEPT_SECRET' });
+  await work.run('task_add', { description: 'A' });
+  const job = deliverEvents({ opened: work.opened, self: ownIdentity(), env, now: () => NOON, renewEvery: 0 });
+  await Promise.all([lost.until(1), kept.until(1)]);
+  await work.opened.store.write({ command: 'lease_take', actor: ownActor('lease') }, (tx) => {
+    const name = webhookLease('lost');
+    tx.put('lease', name, { ...tx.get('lease', name)!, holder: { ...ownIdentity(), host: 'elsewhere' } });
+  });
+  await work.run('task_add', { description: 'B' });
+  await kept.until(2);
+  await work.run('task_add', { description: 'C' });
+  await kept.until(3);
+  expect(lost.got).toHaveLength(1);
+  for (const name of ['lost', 'kept']) await work.run('webhook_disable', { name });
   await job;
 });
 

@@ -4,7 +4,7 @@ import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import { stepsOf } from '../../../src/commands/source/outputs.ts';
 import { BacklogError } from '../../../src/domain/errors.ts';
-import { readComment, readIssue } from '../../../src/services/github/read-issue.ts';
+import { readComment, readIssue } from '../../../src/services/github/github.ts';
 import { type Connection, LostAnswer, type RemoteAct } from '../../../src/services/index.ts';
 import { memoryBackend } from '../../../src/store/backends/memory.ts';
 import { readDoc, SPEC } from '../../../src/work/documents/documents.ts';

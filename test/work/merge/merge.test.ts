@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { baseText, isStill, NO_BASE, readBase, said, saysSame } from '../../../src/work/merge/base.ts';
-import { type Merged, merge } from '../../../src/work/merge/merge.ts';
-import { mergeProse } from '../../../src/work/merge/prose.ts';
+import { type Merged, merge, mergeProse } from '../../../src/work/merge/merge.ts';
 import { SEED } from '../../support/seed.ts';
 
 const never = () => {

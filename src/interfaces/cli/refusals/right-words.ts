@@ -18,7 +18,7 @@ import type { Slip } from './slip.ts';
 export type Example = (field: string, typed: string | undefined) => string | null | undefined;
 
 /** A refused line. */
-export interface Line {
+interface Line {
   error: BacklogError;
   row: CommandRow;
   example: Example;

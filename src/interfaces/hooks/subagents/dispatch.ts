@@ -1,15 +1,20 @@
-import { dispatchHolder, isWithin } from '../../../claims/index.ts';
+import { type ClaimRefusal, claimRefusal, dispatchHolder, isWithin, sessionOf } from '../../../claims/index.ts';
+import { callOf } from '../../../domain/calls/door.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
 import type { Dispatch } from '../../../domain/records.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
 import { urgency } from '../../../domain/urgency/urgency.ts';
+import { briefText } from '../../../text/brief.ts';
 import { firstRecord } from '../../../work/agents/known-agents.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
-import { type Candidate, eligibility } from '../../../work/claim/eligibility.ts';
+import { type Candidate, eligibility, type Reason } from '../../../work/claim/eligibility.ts';
+import { reasonPhrase } from '../../../work/claim/reason-text.ts';
+import { claimReader } from '../../../work/claim/refusals.ts';
 import { candidateOf, snapshotOf } from '../../../work/claim/snapshot.ts';
 import { cancelDispatch, noteHelper, reserveTask, type SubagentLaunch } from '../../../work/subagents/dispatch.ts';
 import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
+import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { type Handler, sessionFolder } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
@@ -17,14 +22,6 @@ import { inputOutput } from '../output.ts';
 import { payloadText } from '../payload.ts';
 import { isReadOnlyType } from './agent-type.ts';
 import { BUILT_IN_AGENTS, DEFAULT_AGENT } from './built-in-agents.ts';
-import {
-  briefedText,
-  givenTaskText,
-  helperText,
-  type RefusedTask,
-  refusalText,
-  unknownTaskText,
-} from './dispatch-text.ts';
 import { namedTasks } from './named-tasks.ts';
 
 /** Handles a subagent's launch: chooses its task, reserves it for a minute, and adds its brief to the prompt. */
@@ -152,4 +149,83 @@ export function chooseTask(prompt: string, agentType: string, facts: Facts, of?:
     .sort((a, b) => b.urgency - a.urgency || a.task.id - b.task.id)
     .map(({ task }) => task);
   return { why: 'assigned', tasks };
+}
+
+/** Formats the addition to the prompt of an agent that gets a task. */
+async function givenTaskText(context: Context, task: Task, dispatch: Dispatch, others: Task[]): Promise<string> {
+  const holder = dispatchHolder(dispatch.holder ?? dispatch.session, dispatch.token);
+  return [
+    `Backlog: this is your task (assignment ${dispatch.token}). It is assigned to you: your first tool call starts it and claims its files. Do not start it yourself.`,
+    await brief(context, task, holder, dispatch.claim),
+    [
+      `When the task is completed: ${callOf(context.caller, 'task_done', String(task.id))}, with evidence for each acceptance criterion.`,
+      context.caller.offers?.('task_stop') === false
+        ? 'If you cannot finish it, list the finished and the remaining work in your last message.'
+        : `If you cannot finish it: task_stop ${task.id} with handoff, a note about the finished and the remaining work.`,
+    ].join(' '),
+    ...(others.length > 0
+      ? [
+          `Only task ${task.id} is assigned to you. The prompt also names tasks that are not assigned to you: ${named(others)}.`,
+        ]
+      : []),
+  ].join('\n');
+}
+
+/** Formats the addition to the prompt of an agent that helps the claim's holder. */
+async function helperText(context: Context, task: Task): Promise<string> {
+  return [
+    `Backlog: task ${task.id} is claimed by the session or agent that launched you. You may edit the files in its scope. Do not start it. Complete it only if your prompt asks for that. Report what you did.`,
+    await brief(context, task, context.caller.holder),
+  ].join('\n');
+}
+
+/** Formats the addition to the prompt of a read-only agent. */
+async function briefedText(context: Context, task: Task): Promise<string> {
+  return [
+    `Backlog: this is task ${task.id}, which your prompt names, for information only. It is not assigned to you, so do not do it.`,
+    await brief(context, task, context.caller.holder),
+  ].join('\n');
+}
+
+/** A task that the prompt names but that the agent can't get, with the main reason. */
+interface RefusedTask {
+  refused: Task;
+  reason: Reason;
+}
+
+/** Formats the addition to the prompt of an agent that can't get its task. */
+function refusalText(context: Context, { refused, reason }: RefusedTask): string {
+  const around = claimReader(context);
+  const said =
+    'blockers' in reason
+      ? `${claimRefusal(reason.blockers, around).message}${wayOut(context, reason.blockers)}`
+      : `It ${reasonPhrase(refused, reason, around)}.`;
+  return `Backlog: task ${refused.id} could not be assigned to you. ${said} Do not work on it. Report this to the agent that launched you.`;
+}
+
+function unknownTaskText(id: string): string {
+  return `Backlog: there is no task ${id}. List the tasks with task_list. Report this to the agent that launched you.`;
+}
+
+/**
+ * Returns a hint if an agent of the same session has claimed the task or its files. That agent may have ended, so the
+ * hint has the command that releases its task or claim.
+ */
+function wayOut({ caller, queue }: Context, [first]: readonly ClaimRefusal[]): string {
+  if (!first || !isWithin(first.claim.holder, sessionOf(caller.holder))) return '';
+  const { id, task } = first.claim;
+  const held = task === undefined ? undefined : queue.get(task);
+  const free = held ? callOf(caller, 'task_stop', String(held.id)) : callOf(caller, 'claim_release', id.slice(0, 8));
+  return ` Tell the agent that launched you: if the claim's holder has ended, ${free} releases the claim.`;
+}
+
+async function brief(context: Context, task: Task, holder: string, without?: string): Promise<string> {
+  const facts = context.facts();
+  const loaded = await loadBrief(context, facts, task, holder);
+  const claims = loaded.claims.filter(({ id }) => id !== without);
+  return briefText({ ...loaded, claims }, facts, { offers: context.caller.offers });
+}
+
+function named(tasks: readonly Task[]): string {
+  return tasks.map(({ id, description }) => `${id} (${description.slice(0, 80)})`).join(', ');
 }

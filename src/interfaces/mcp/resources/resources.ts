@@ -1,13 +1,17 @@
 import { isUtf8 } from 'node:buffer';
-import type {
-  CompleteResult,
-  ListResourcesResult,
-  ListResourceTemplatesResult,
-  ReadResourceResult,
+import {
+  type CompleteResult,
+  type ListResourcesResult,
+  type ListResourceTemplatesResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ReadResourceResult,
+  ResourceNotFoundError,
 } from '@modelcontextprotocol/server';
-import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import { sizeText } from '../../../base/amounts.ts';
+import type { Command, CommandResource } from '../../../commands/command.ts';
 import { execute } from '../../../commands/execute.ts';
+import { COMMANDS } from '../../../commands/index.ts';
 import { queueNote, render } from '../../../commands/render.ts';
 import { inDoorWords } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
@@ -15,7 +19,6 @@ import type { Keeper } from '../../../scheduler/keep-up.ts';
 import { errorText } from '../../../text/error.ts';
 import type { Caller, Context } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
-import { addressOf, RESOURCES, resourceAt } from './address.ts';
 import { completeValue, variableValues } from './values.ts';
 import { createWatch, type Notify } from './watch.ts';
 
@@ -169,4 +172,51 @@ function asProtocolError(error: unknown): never {
 
 function notFound(uri: string, why: string): ResourceNotFoundError {
   return new ResourceNotFoundError(uri, `there is no resource ${uri}. ${why}`);
+}
+
+/** A resource, with the command that reads it. */
+interface Resource extends CommandResource {
+  command: Command;
+  /** The names of the variables in the resource's URI, in order. */
+  variables: readonly string[];
+}
+
+const VARIABLE = /\{(\w+)\}/g;
+
+/** All resources, as declared by the commands. */
+export const RESOURCES: readonly Resource[] = COMMANDS.flatMap((command) =>
+  (command.mcp?.resources ?? []).map((resource) => ({ ...resource, command, variables: variablesOf(resource.uri) })),
+);
+
+/** Returns the resource of a URI, and the inputs that the URI contains. */
+function resourceAt(uri: string): { resource: Resource; input: Record<string, unknown> } | undefined {
+  for (const resource of RESOURCES) {
+    const values = patternOf(resource.uri).exec(uri)?.slice(1).map(decoded);
+    if (!values || values.includes(undefined)) continue;
+    const named = Object.fromEntries(resource.variables.map((name, i) => [name, values[i]]));
+    return { resource, input: { ...resource.input, ...named } };
+  }
+  return undefined;
+}
+
+/** Returns the resource's URI with values in place of its variables. */
+function addressOf({ uri }: Pick<Resource, 'uri'>, values: Readonly<Record<string, string>>): string {
+  return uri.replace(VARIABLE, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+}
+
+function variablesOf(uri: string): string[] {
+  return Array.from(uri.matchAll(VARIABLE), ([, name]) => String(name));
+}
+
+function patternOf(uri: string): RegExp {
+  return new RegExp(`^${uri.replace(VARIABLE, '([^/?#]+)')}$`);
+}
+
+/** Decodes a part of a URI. Returns undefined if the encoding is invalid. */
+function decoded(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
 }

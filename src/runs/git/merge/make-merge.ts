@@ -9,7 +9,8 @@ import { pathText } from '../diff/path-text.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunsPlace, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, LAST_TARGET, outputLine } from '../store/store-repo.ts';
-import { missingCommits } from '../submodules/missing.ts';
+import { type ChangedLink, changedLinks } from '../submodules/changed-links.ts';
+import { bringModuleCommit } from '../submodules/module-store.ts';
 import { unionProblems } from './approved-changes.ts';
 import { type Conflict, mergeTree, parseMerge } from './merge-tree.ts';
 import { comesFrom, rebuildOnBase } from './update.ts';
@@ -198,3 +199,14 @@ async function rawDiffs(place: RunsPlace, pairs: readonly string[]): Promise<Raw
 }
 
 const COLON = 0x3a;
+
+/**
+ * Lists the submodules that have another commit in `to` than in `from`, and whose commit is neither in a private copy nor
+ * in a git folder of the person.
+ */
+async function missingCommits(place: RunsPlace, from: string, to: string): Promise<ChangedLink[]> {
+  const missing: ChangedLink[] = [];
+  for (const link of await changedLinks(place, from, to))
+    if (!(await bringModuleCommit(place, link, link.commit))) missing.push(link);
+  return missing;
+}

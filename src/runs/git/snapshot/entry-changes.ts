@@ -21,7 +21,7 @@ export interface ComparedWork {
 }
 
 /** A repository: the private copy, or that of a submodule. */
-export interface Level {
+interface Level {
   store: string;
   names: readonly string[];
   /** Path of the submodule: empty, or ending with `/`. */

@@ -16,7 +16,7 @@ export const IDLE_S = 10;
  */
 const CURVES = 'P-256:X25519:P-384:P-521';
 
-export interface ConnectOptions {
+interface ConnectOptions {
   /** The pool adds its sockets here, and leaves their end to the caller. */
   sockets?: Set<Socket>;
   /** Counts the open sockets. */

@@ -18,7 +18,7 @@ const NO_QUEUE = 'Run `backlog init` in a repository to create one.';
 
 interface Options<Output> {
   /** Text of the message after success. Without it, no message appears. */
-  done?: string | ((output: Output) => string);
+  done?: string | ((output: Output, commits: readonly number[]) => string);
   /** Adds an Undo button to the toast. */
   undo?: boolean;
   /** Gets the numbers of the commits that the call made. */
@@ -43,15 +43,10 @@ export async function act<Name extends CommandName>(
 export async function actPage(
   command: string,
   input: Readonly<Record<string, unknown>>,
-  options: Pick<Options<unknown>, 'refused'>,
+  options: Pick<Options<DocPage>, 'refused'>,
 ): Promise<DocPage | undefined> {
-  let commits: readonly number[] = [];
-  const wrote = (made: readonly number[]) => {
-    commits = made;
-  };
-  const page = await acting((at, agreed) => callPage(at, command, input, agreed), { ...options, wrote });
-  if (page && commits.length > 0) toast({ text: 'Done', ...undoing(commits) });
-  return page;
+  const done = (_: DocPage, commits: readonly number[]) => (commits.length > 0 ? 'Done' : '');
+  return acting((at, agreed) => callPage(at, command, input, agreed), { ...options, done, undo: true });
 }
 
 type Agreed = Pick<CallOptions, 'endsClaims' | 'wrote'>;
@@ -70,7 +65,7 @@ async function acting<Output extends object>(
     const output = await askAgreed((endsClaims) => ask(at, { endsClaims, wrote }));
     if (output === undefined) return undefined;
     options.wrote?.(commits);
-    const said = typeof options.done === 'function' ? options.done(output) : options.done;
+    const said = typeof options.done === 'function' ? options.done(output, commits) : options.done;
     const { despite = [] } = output as { despite?: readonly string[] };
     const text = [said, ...despite].filter(Boolean).join('; ');
     if (text) toast({ text, commits, ...(options.undo ? undoing(commits) : {}) });

@@ -1,10 +1,11 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Inputs, Outputs } from '../../sdk/calls.ts';
+import type { DocPage } from '../../sdk/page.ts';
 import { type Depends, dependsOf, isOutside, isTimely, touches } from './answer-dependencies.ts';
-import { call, Refusal } from './api.ts';
+import type { Refusal } from './api.ts';
 import { FOLLOWS, type Followed } from './follows.ts';
-import { createRetry, type Retry } from './retry.ts';
+import { createQuery, type Query } from './query.ts';
 import { onEvent, onTime, workspace } from './state.ts';
 import type { Commit } from './types.ts';
 
@@ -32,7 +33,7 @@ interface Entry extends Live<unknown> {
   stale: boolean;
   asking: boolean;
   repeat: boolean;
-  retry: Retry;
+  query: Query<Followed>;
 }
 
 /** Minimum time between two refreshes by a run's log, in milliseconds. Agents write many lines a second. */
@@ -59,6 +60,8 @@ interface Options<Answer = unknown> {
    * requests the complete answer.
    */
   since?: Since<Answer>;
+  /** Whether the answer is a page: texts that are formatted already. */
+  asPage?: boolean;
   /** Whether this answer is refreshed after all answers without this option. For less important parts of a page. */
   patient?: boolean;
 }
@@ -81,10 +84,15 @@ export function useRead<Name extends Followed>(
     if (entry.stale || isOutside(dependsOn(entry))) refresh(entry);
     return () => {
       entry.users--;
-      if (entry.users === 0) entry.retry.stop();
+      if (entry.users === 0) entry.query.stop();
     };
   }, [key]);
   return entry as Live<Outputs[Name]>;
+}
+
+/** Reads a command's answer as a page, as {@link useRead}. */
+export function usePage<Name extends Followed>(command: Name, input: Inputs[Name]): Live<DocPage> {
+  return useRead(command, input, { asPage: true }) as Live<unknown> as Live<DocPage>;
 }
 
 function entryOf(
@@ -103,14 +111,17 @@ function entryOf(
     known.kinds = options.kinds;
     return known;
   }
+  const query = createQuery(command, () => void (entry.users > 0 && refresh(entry)), {
+    asPage: options.asPage ?? false,
+  });
   const entry: Entry = {
     value: signal(undefined),
-    error: signal(undefined),
+    error: query.error,
     at,
     command,
     input,
     again: () => void renewWhole(entry),
-    retry: createRetry(() => void (entry.users > 0 && refresh(entry))),
+    query,
     kinds: options.kinds,
     runs: options.runs ?? false,
     patient: options.patient ?? false,
@@ -132,26 +143,17 @@ async function refresh(entry: Entry): Promise<void> {
   if (entry.at === '') return;
   entry.asking = true;
   entry.stale = false;
-  if (entry.users > 0) entry.retry.asked();
-  try {
-    const known = entry.whole ? undefined : entry.value.peek();
-    const after = known === undefined ? undefined : entry.since?.input(known);
-    const answer = await call(entry.at, entry.command, { ...entry.input, ...after });
-    entry.value.value = after ? entry.since!.add(known, answer) : answer;
+  const known = entry.whole ? undefined : entry.value.peek();
+  const after = known === undefined ? undefined : entry.since?.input(known);
+  const got = await entry.query.ask({ ...entry.input, ...after }, entry.at);
+  if (got?.answer) {
+    entry.value.value = after ? entry.since!.add(known, got.answer) : got.answer;
     entry.whole = false;
-    entry.error.value = undefined;
-    entry.retry.answered();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    entry.error.value = error;
-    entry.stale = true;
-    entry.retry.failed(error);
-  } finally {
-    entry.asking = false;
-    if (entry.repeat) {
-      entry.repeat = false;
-      void refresh(entry);
-    }
+  } else entry.stale = true;
+  entry.asking = false;
+  if (entry.repeat) {
+    entry.repeat = false;
+    void renew(entry);
   }
 }
 

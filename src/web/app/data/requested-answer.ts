@@ -1,8 +1,9 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
-import { call, Refusal } from './api.ts';
-import { createRetry, isLost } from './retry.ts';
+import type { Refusal } from './api.ts';
+import { createQuery } from './query.ts';
+import { isLost } from './retry.ts';
 import { workspace } from './state.ts';
 
 /** An answer that loads only on request, because the command starts a program or takes long. The command only reads. */
@@ -26,38 +27,22 @@ interface Request<Name extends CommandName> {
 
 export function useRequestedAnswer<Name extends CommandName>(command: Name): RequestedAnswer<Name> {
   const value = useSignal<Outputs[Name] | undefined>(undefined);
-  const error = useSignal<Refusal | undefined>(undefined);
   const asking = useSignal(false);
   const newest = useRef<Request<Name> | undefined>(undefined);
-  const retry = useMemo(() => createRetry(() => void send(), { isLong: true }), []);
+  const query = useMemo(() => createQuery(command, () => void send(), { isLong: true }), []);
   const at = workspace.value?.uuid;
   const end = (isAnswered: boolean) => {
     newest.current?.done(isAnswered);
     newest.current = undefined;
     asking.value = false;
-    retry.answered();
   };
   const send = async () => {
-    const mine = newest.current;
-    const uuid = workspace.peek()?.uuid;
-    if (!mine || !uuid) return;
-    const isNewest = () => newest.current === mine && workspace.peek()?.uuid === uuid;
-    retry.asked();
-    try {
-      const answer = await call(uuid, command, mine.input);
-      if (!isNewest()) return;
-      value.value = answer;
-      error.value = undefined;
-      end(true);
-    } catch (failure) {
-      if (!isNewest()) return;
-      if (failure instanceof Refusal) {
-        error.value = failure;
-        if (isLost(failure)) return retry.failed(failure);
-      }
-      end(false);
-      if (!(failure instanceof Refusal)) throw failure;
-    }
+    if (!newest.current) return;
+    query.drop();
+    const got = await query.ask(newest.current.input as Inputs[Name]);
+    if (!got || (got.refusal && isLost(got.refusal))) return;
+    if (got.answer) value.value = got.answer;
+    end(!got.refusal);
   };
   const ask = (input?: Inputs[Name]) => {
     newest.current?.done(false);
@@ -69,15 +54,16 @@ export function useRequestedAnswer<Name extends CommandName>(command: Name): Req
   };
   useEffect(() => {
     value.value = undefined;
-    error.value = undefined;
+    query.error.value = undefined;
     void send();
   }, [at]);
   useEffect(
     () => () => {
       end(false);
-      retry.stop();
+      query.drop();
+      query.stop();
     },
     [],
   );
-  return { value, error, asking, ask };
+  return { value, error: query.error, asking, ask };
 }

@@ -29,7 +29,7 @@ interface Waiting {
 const unanswered = new Set<Waiting>();
 
 interface RetryOptions {
-  /** Whether the answer may take long: only a failure then means that the page may show old data. */
+  /** Whether the answer may take long: only a failed connection then means that the page may show old data. */
   isLong?: boolean;
 }
 
@@ -52,7 +52,7 @@ export function createRetry(again: () => void, { isLong = false }: RetryOptions 
     answered,
     failed(refusal) {
       if (!isWanted) return;
-      if (!canPass(refusal)) return answered();
+      if (isLong ? !isLost(refusal) : !canPass(refusal)) return answered();
       clearTimeout(mine.timer);
       const pause = PAUSES_MS[Math.min(mine.failures, PAUSES_MS.length - 1)];
       mine.failures++;

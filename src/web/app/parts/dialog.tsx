@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Button } from './button.tsx';
+import { useOnce } from './forms/use-once.ts';
 
 interface Props {
   title: string;
@@ -51,16 +52,22 @@ interface FormProps {
   disabled?: boolean;
   /** Whether the submit button has the focus, so that Enter answers a question without fields. */
   ready?: boolean;
-  onSubmit(event: SubmitEvent): void;
+  /** A click during an earlier submission does nothing. */
+  onSubmit(said: FormData): unknown;
   onClose(): void;
   children?: ComponentChildren;
 }
 
 /** A dialog with a question, optional fields, and two buttons: submit and cancel. */
 export function FormDialog({ title, heading = title, action, danger, disabled, ready, ...props }: FormProps) {
+  const send = useOnce(async (said: FormData) => void (await props.onSubmit(said)));
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void send(new FormData(event.currentTarget as HTMLFormElement));
+  };
   return (
     <Dialog title={title} onClose={props.onClose}>
-      <form class="form-dialog" onSubmit={props.onSubmit}>
+      <form class="form-dialog" onSubmit={submit}>
         <h2>{heading}</h2>
         {props.children}
         <div class="form-dialog-do flex gap-8">

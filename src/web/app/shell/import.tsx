@@ -5,7 +5,6 @@ import type { Inputs, Outputs } from '../../sdk/calls.ts';
 import { act } from '../data/act.ts';
 import { useRequestedAnswer } from '../data/requested-answer.ts';
 import { FormDialog } from '../parts/dialog.tsx';
-import { useSubmit } from '../parts/forms/use-once.ts';
 import { ProblemNote } from '../parts/problem.tsx';
 import { visible } from '../parts/text/visible.tsx';
 import { countOf } from '../parts/units/amounts.ts';
@@ -27,11 +26,11 @@ export function Import() {
     ...(format.value === '' ? {} : { format: format.value as FormatName }),
   });
   useEffect(() => void tried.ask({ ...input(), dry_run: true }), [format.value, files]);
-  const submit = useSubmit(async () => {
+  const submit = async () => {
     const done = ({ added, unchanged }: Preview) =>
       `Added ${countOf(added, 'task')}${unchanged > 0 ? `, kept ${unchanged}` : ''}`;
     if (await act('task_import', input(), { done, undo: true })) close();
-  });
+  };
   const { value: preview } = tried.value;
   const count = preview?.added ?? 0;
   return (

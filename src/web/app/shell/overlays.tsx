@@ -35,8 +35,7 @@ function ConfirmUndo({ of }: { of: Pending }) {
   const close = () => {
     pending.value = undefined;
   };
-  const submit = (event: Event) => {
-    event.preventDefault();
+  const submit = () => {
     close();
     void runConfirmed(of);
   };
@@ -49,12 +48,14 @@ function ConfirmUndo({ of }: { of: Pending }) {
 
 /** Asks for confirmation before a call takes work from holders of claims. */
 function ConfirmEnds({ of: { claims, answer } }: { of: Agreement }) {
-  const submit = (event: Event) => {
-    event.preventDefault();
-    answer(true);
-  };
   return (
-    <FormDialog title="Someone works on this" action="Continue" danger onSubmit={submit} onClose={() => answer(false)}>
+    <FormDialog
+      title="Someone works on this"
+      action="Continue"
+      danger
+      onSubmit={() => answer(true)}
+      onClose={() => answer(false)}
+    >
       {claims.map((claim) => (
         <p key={claim.claim}>{claimToEndText(claim)}.</p>
       ))}
@@ -125,7 +126,7 @@ function Split() {
     });
   }, [id]);
   const scope = scopes.value.split('\n').filter((line) => line.trim() !== '');
-  const split = useSubmit(async () => {
+  const split = async () => {
     const done = await act(
       'task_split',
       { id, scope },
@@ -135,7 +136,7 @@ function Split() {
       },
     );
     if (done) close();
-  });
+  };
   return (
     <FormDialog
       title={`Split #${id}`}

@@ -8,7 +8,7 @@ const PLACES = ['cwd', 'queue', 'profile', 'as'] as const satisfies readonly (ke
 type Place = (typeof PLACES)[number];
 
 /** A line in two parts: the flags that choose its queue and author, with their values, and the other words. */
-export interface Apart {
+interface Apart {
   place: readonly string[];
   rest: readonly string[];
 }

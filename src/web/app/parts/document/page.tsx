@@ -1,10 +1,26 @@
+import type { Inputs } from '../../../sdk/calls.ts';
 import type { DocPage, PageCell, PageSection, PageTable } from '../../../sdk/page.ts';
+import type { Followed } from '../../data/follows.ts';
+import { usePage } from '../../data/live.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { Fact } from '../fact.tsx';
 import { TableView } from '../table.tsx';
+import { RunLink, TaskLink } from '../task/marks.tsx';
 import { DiffLines } from '../text/diff-text.tsx';
 import { visible } from '../text/visible.tsx';
+import { Awaited } from '../unanswered.tsx';
 import { countOf } from '../units/amounts.ts';
+
+interface LiveProps<Name extends Followed> {
+  of: Name;
+  input: Inputs[Name];
+}
+
+/** The output of a reading command, kept up to date. */
+export function LivePage<Name extends Followed>({ of, input }: LiveProps<Name>) {
+  const asked = usePage(of, input);
+  return asked.value.value ? <PageView of={asked.value.value} /> : <Awaited of={asked} />;
+}
 
 /** An output of a command that has no page of its own: facts, tables and texts, as the command orders them. */
 export function PageView({ of: { title, task, sections, notes } }: { of: DocPage }) {
@@ -73,8 +89,10 @@ function Rows({ of: { heads, rows }, label }: { of: PageTable; label: string }) 
         <tr key={i}>
           {cells.map((cell, at) => (
             <td key={at} class={[heads[at]!.right ? 'count' : '', styleOf(cell)].filter(Boolean).join(' ')}>
-              {task !== undefined && cell.text === String(task) ? (
-                <a href={hrefOf('task', [task])}>{cell.text}</a>
+              {heads[at]!.of === 'run' && cell.text ? (
+                <RunLink id={cell.text} />
+              ) : heads[at]!.of === 'task' || cell.text === String(task) ? (
+                <TaskLink id={Number(cell.text)} />
               ) : (
                 <span class="as-lines">{visible(cell.text)}</span>
               )}

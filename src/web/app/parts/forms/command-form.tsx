@@ -1,35 +1,98 @@
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useEffect, useId } from 'preact/hooks';
+import type { CommandName, Inputs, Outputs } from '../../../sdk/calls.ts';
 import type { CommandForm, FormField } from '../../../sdk/form.ts';
+import { act, showRefusal } from '../../data/act.ts';
+import { board, Refusal } from '../../data/api.ts';
+import { FormDialog } from '../dialog.tsx';
 import { sendsWithCtrlEnter } from './typed-text.ts';
 
 /** The values of a form: an input of its command. */
 export type FormInput = Readonly<Record<string, unknown>>;
 
+/** What a page says about a field instead of the schema. `hint` is shown in an empty field, `words` name the choices. */
+interface SaidField extends Partial<FormField> {
+  title: string;
+  hint?: string;
+  words?: Readonly<Record<string, string>>;
+}
+
+/** The fields of a command that a page asks for, with its own words, in its order. */
+export type SaidFields = Readonly<Record<string, SaidField>>;
+
+/** Loads the form of a command, with only these fields. Undefined until it is loaded. */
+export function useForm(name: CommandName, said: SaidFields, refused?: () => void): CommandForm | undefined {
+  const form = useSignal<CommandForm | undefined>(undefined);
+  useEffect(() => {
+    board.form(name).then(
+      (loaded) => (form.value = loaded),
+      (why) => {
+        if (!(why instanceof Refusal)) throw why;
+        showRefusal(why);
+        refused?.();
+      },
+    );
+  }, [name]);
+  if (!form.value) return undefined;
+  const known = new Map(form.value.fields.map(({ about: _, ...field }) => [field.name, field]));
+  const fields = Object.entries(said).map(([field, words]) => ({ ...known.get(field)!, ...words }));
+  return { ...form.value, fields, shown: fields.length };
+}
+
+interface DialogProps<Name extends CommandName> {
+  of: Name;
+  fields: SaidFields;
+  /** Values of fields, also of those that the dialog doesn't show. */
+  given: FormInput;
+  title: string;
+  action: string;
+  danger?: boolean;
+  done: string | ((output: Outputs[Name]) => string);
+  onClose(): void;
+  children?: ComponentChildren;
+}
+
+/** A dialog that asks for arguments of a command, and calls it. Undo takes it back. */
+export function CommandDialog<Name extends CommandName>({ of, fields, given, done, ...props }: DialogProps<Name>) {
+  const form = useForm(of, fields, props.onClose);
+  if (!form) return null;
+  const send = async (said: FormData) => {
+    const input = { ...given, ...inputOf(form.fields, said) } as Inputs[Name];
+    if (await act(of, input, { done, undo: true })) props.onClose();
+  };
+  return (
+    <FormDialog {...props} onSubmit={send}>
+      {props.children}
+      <Grid of={form.fields} given={given} look="stack gap-12" />
+    </FormDialog>
+  );
+}
+
 interface Props {
   of: CommandForm;
+  /** Name of the form, if it isn't the command's title. */
+  label?: string;
   /** Values that the fields have at first. */
   given?: FormInput | undefined;
+  /** Values for fields that are empty. Others are left out. */
+  empty?: FormInput;
   onSubmit(input: FormInput): void;
+  onInput?(): void;
   /** The buttons. */
   children: ComponentChildren;
 }
 
 /** The input of a command as a form: what the command needs first, and all else behind a word. */
-export function CommandFields({ of: { title, fields, shown }, given = {}, onSubmit, children }: Props) {
+export function CommandFields({ of: { title, fields, shown }, given = {}, empty = {}, onSubmit, ...props }: Props) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    onSubmit(inputOf(fields, new FormData(event.currentTarget as HTMLFormElement)));
+    onSubmit({ ...empty, ...inputOf(fields, new FormData(event.currentTarget as HTMLFormElement)) });
   };
   const [first, more] = [fields.slice(0, shown), fields.slice(shown)];
-  const grid = (some: readonly FormField[]) => (
-    <div class="form-grid panel">
-      {some.map((field) => (
-        <Field key={field.name} of={field} value={valueText(field, given[field.name])} />
-      ))}
-    </div>
-  );
+  const grid = (some: readonly FormField[]) => <Grid of={some} given={given} look="form-grid panel" />;
   return (
-    <form class="stack gap-8" aria-label={title} onSubmit={submit}>
+    <form class="stack gap-8" aria-label={props.label ?? title} onSubmit={submit} onInput={props.onInput}>
       {first.length > 0 && grid(first)}
       {more.length > 0 && (
         <details open={more.some(({ name }) => given[name] !== undefined)}>
@@ -37,14 +100,24 @@ export function CommandFields({ of: { title, fields, shown }, given = {}, onSubm
           {grid(more)}
         </details>
       )}
-      {children}
+      {props.children}
     </form>
   );
 }
 
-function Field({ of: field, value }: { of: FormField; value: string }) {
-  const { name, title, kind, about } = field;
-  const id = `field-${name}`;
+function Grid({ of: fields, given, look }: { of: readonly FormField[]; given: FormInput; look: string }) {
+  return (
+    <div class={look}>
+      {fields.map((field) => (
+        <Field key={field.name} of={field} value={valueText(field, given[field.name])} />
+      ))}
+    </div>
+  );
+}
+
+function Field({ of: field, value }: { of: FormField & Partial<SaidField>; value: string }) {
+  const { title, kind, about } = field;
+  const id = useId();
   return (
     <div class={LONG.has(kind) ? 'field-label whole' : 'field-label'}>
       <label htmlFor={id}>{title}</label>
@@ -61,8 +134,14 @@ function Field({ of: field, value }: { of: FormField; value: string }) {
 /** Kinds whose values have lines. */
 const LONG: ReadonlySet<FormField['kind']> = new Set(['prose', 'list', 'json']);
 
-function Control({ of: { name, kind, required, choices }, id, value }: { of: FormField; id: string; value: string }) {
-  const common = { name, id, required, 'aria-describedby': `${id}-about` };
+interface ControlProps {
+  of: FormField & Partial<SaidField>;
+  id: string;
+  value: string;
+}
+
+function Control({ of: { name, kind, required, choices, about, hint, words = {} }, id, value }: ControlProps) {
+  const common = { name, id, required, placeholder: hint, 'aria-describedby': about && `${id}-about` };
   const options = kind === 'yes' ? ['yes', 'no'] : choices;
   if (options)
     return (
@@ -70,7 +149,7 @@ function Control({ of: { name, kind, required, choices }, id, value }: { of: For
         {(!required || value === '') && <option value="">{required ? 'Choose' : 'Usual'}</option>}
         {options.map((option) => (
           <option key={option} value={option} selected={option === value}>
-            {option}
+            {words[option] ?? option}
           </option>
         ))}
       </select>
@@ -90,7 +169,7 @@ function valueText({ kind }: FormField, value: unknown): string {
 }
 
 /** Reads the fields. An empty one is left out, so that it gets its usual value. The server checks the rest. */
-export function inputOf(fields: readonly FormField[], said: FormData): FormInput {
+function inputOf(fields: readonly FormField[], said: FormData): FormInput {
   return Object.fromEntries(
     fields.flatMap(({ name, kind }) => {
       const text = String(said.get(name) ?? '').trim();

@@ -6,7 +6,7 @@ import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../button.tsx';
 import { FormDialog } from '../dialog.tsx';
-import { useOnce, useSubmit } from '../forms/use-once.ts';
+import { useOnce } from '../forms/use-once.ts';
 import { StateView } from '../task/state.tsx';
 import { visible } from '../text/visible.tsx';
 import { Unanswered } from '../unanswered.tsx';
@@ -77,9 +77,9 @@ function Fix({ fix }: { fix: Call }) {
 
 function FixForm({ fix, holes, onClose }: { fix: Call; holes: readonly string[]; onClose(): void }) {
   const values = useSignal<Readonly<Record<string, string>>>({});
-  const send = useSubmit(async () => {
+  const send = async () => {
     if (await make(fix, values.value)) onClose();
-  });
+  };
   return (
     <FormDialog title={fixText(fix)} action="Save" onSubmit={send} onClose={onClose}>
       {holes.map((hole) => (

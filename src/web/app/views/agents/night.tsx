@@ -1,17 +1,17 @@
-import { dollars } from '../../../../base/amounts.ts';
+import { useSignal } from '@preact/signals';
 import { withoutEscapes } from '../../../../text/hidden-characters.ts';
-import type { Outputs } from '../../../sdk/calls.ts';
+import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
+import type { Refusal } from '../../data/api.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
-import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { LivePage } from '../../parts/document/page.tsx';
+import { CommandFields, type FormInput, useForm } from '../../parts/forms/command-form.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
 import { fullText } from '../../parts/units/time.ts';
-import { NightForm } from './night-form.tsx';
-
-type Morning = Outputs['night_report'];
 
 /** The present or last night with its morning page, and the form that begins one. */
 export function NightView() {
@@ -38,7 +38,7 @@ export function NightView() {
           Ended {fullText(night.ended.at)}: {withoutEscapes(night.ended.text)}.
         </p>
       )}
-      {night && <MorningPage key={night.id} />}
+      {night && <LivePage key={night.id} of="night_report" input={{}} />}
       {!isOpen && (
         <details>
           <summary class="link">Begin a night</summary>
@@ -54,68 +54,86 @@ function stateOf({ ended, over }: NonNullable<Outputs['night_show']['night']>): 
   return ended ? 'ending' : 'active';
 }
 
-/** The morning page: the same rows as in the terminal. */
-function MorningPage() {
-  const asked = useRead('night_report', {});
-  const told = asked.value.value;
-  if (!told) return <Unanswered of={asked} />;
-  const { night, runs, spentUsd, landed, waiting, failed, parked, found, tomorrow } = told;
-  const of = night.terms.budgetUsd === undefined ? '' : ` of ${dollars(night.terms.budgetUsd)}`;
+type Terms = Inputs['night_start'];
+
+/** The terms that the form asks for, with what an empty field means. */
+const FIELDS = {
+  until: { title: 'Deadline', hint: '07:00' },
+  budget: { title: 'Budget in dollars', hint: 'none' },
+  unreviewed: { title: 'Results in review', hint: 'any' },
+  reserve: { title: 'Percent of quota that stay', hint: 'none' },
+  new_tasks: { title: 'New tasks of agents', hint: '0' },
+  failures: { title: 'Failures in a row', hint: '5' },
+  quiet: { title: 'Minutes without a result', hint: '90' },
+  disk: { title: 'Free disk in GB', hint: '1' },
+  agents: { title: 'Runs at once', hint: '3' },
+  risk: { title: 'Highest risk that lands by rule', required: true },
+  filter: { title: 'Only tasks that match', hint: 'all: +READY project:web' },
+};
+
+/** Asks for the terms of a night, tells them back with what would start, and begins the night after a yes. */
+function NightForm() {
+  const refused = useSignal<Refusal | undefined>(undefined);
+  const told = useSignal<{ input: Terms; answer: Outputs['night_simulate'] } | undefined>(undefined);
+  const options = {
+    refused(why: Refusal) {
+      refused.value = why;
+    },
+  };
+  const change = () => {
+    told.value = undefined;
+  };
+  const form = useForm('night_simulate', FIELDS);
+  const tellBack = async (said: FormInput) => {
+    refused.value = undefined;
+    const input = said as Terms;
+    const answer = await act('night_simulate', input, options);
+    told.value = answer && { input, answer };
+  };
+  const begin = async () => {
+    if (!told.value) return;
+    const { input, answer } = told.value;
+    const done = { done: 'The night has begun', ...options };
+    if (await act('night_start', { ...input, until: answer.terms.until }, done)) told.value = undefined;
+  };
+  if (!form) return null;
   return (
     <div class="stack gap-8">
-      <p class="facts">
-        <span>{countOf(runs, 'run')}</span>
-        <span>
-          {dollars(spentUsd)}
-          {of} spent
+      <CommandFields
+        of={form}
+        label="Terms of a night"
+        given={{ risk: 'low' }}
+        onSubmit={(input) => void tellBack(input)}
+        onInput={change}
+      >
+        <span class="line">
+          <Button type="submit">Show the contract</Button>
         </span>
-      </p>
-      <Rows
-        title="Landed"
-        rows={landed.map(({ id, run, description, rule, by }) => (
-          <>
-            <TaskLink id={id} /> {withoutEscapes(description)} <RunLink id={run} /> ({rule ? `rule ${rule}` : by})
-          </>
-        ))}
-      />
-      <Rows
-        title="Needs your attention"
-        rows={waiting.map(({ task, run, holdsUp }) => (
-          <>
-            <TaskLink id={task.id} /> {withoutEscapes(task.description)} {run && <RunLink id={run} />}
-            {holdsUp > 0 && <span class="count">blocks {holdsUp}</span>}
-          </>
-        ))}
-      />
-      <Rows title="Failed" rows={failed.map((row) => runRow(row))} />
-      <Rows title="Stopped by the night, with their work kept" rows={parked.map((row) => runRow(row))} />
-      <Rows title="Found by agents" rows={found.map(({ id, text }) => `${id} ${withoutEscapes(text)}`)} />
-      <Rows
-        title="What another night needs"
-        rows={tomorrow.map(({ text, next }) => `${withoutEscapes(text)}${next ? ` (${withoutEscapes(next)})` : ''}`)}
-      />
+      </CommandFields>
+      {refused.value && <ProblemNote refusal={refused.value} />}
+      {told.value && <Contract answer={told.value.answer} begin={begin} />}
     </div>
   );
 }
 
-const runRow = ({ id, run, description, why }: Morning['parked'][number]) => (
-  <>
-    <TaskLink id={id} /> {withoutEscapes(description)} <RunLink id={run} />: {withoutEscapes(why)}
-  </>
-);
-
-function Rows({ title, rows }: { title: string; rows: readonly preact.ComponentChildren[] }) {
-  if (rows.length === 0) return null;
+/** The terms in words, what would start, and the yes. */
+function Contract({ answer: { contract, tasks }, begin }: { answer: Outputs['night_simulate']; begin(): void }) {
+  const starts = tasks.filter(({ because }) => because === undefined);
   return (
-    <div class="stack gap-4">
-      <h3>
-        {title} <span class="count">{rows.length}</span>
-      </h3>
+    <section class="panel stack gap-8" aria-label="Contract">
       <ul class="stack gap-4">
-        {rows.map((row, n) => (
-          <li key={n}>{row}</li>
+        {contract.map(({ term, text }) => (
+          <li key={term}>
+            <b>{term}</b>: {withoutEscapes(text)}
+          </li>
         ))}
       </ul>
-    </div>
+      <p>{countOf(starts.length, 'task')} would start.</p>
+      <span class="line">
+        <Button look="primary" onClick={begin}>
+          Begin this night
+        </Button>
+      </span>
+    </section>
   );
 }

@@ -3,10 +3,13 @@ import { dollars } from '../../../../base/amounts.ts';
 import { elsewhereText } from '../../../../domain/runs/unreviewed/elsewhere.ts';
 import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import { act } from '../../data/act.ts';
+import type { Refusal } from '../../data/api.ts';
 import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
 import { Button } from '../../parts/button.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
+import { CommandFields, type FormInput, useForm } from '../../parts/forms/command-form.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
@@ -15,8 +18,7 @@ import { fullText } from '../../parts/units/time.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';
 import { RunRow } from '../now/rows.tsx';
-import { LimitsForm } from './limits-form.tsx';
-import type { OrchestratorAnswer } from './types.ts';
+import type { LimitsInput, OrchestratorAnswer } from './types.ts';
 
 /** Time in milliseconds within which a started orchestrator must have a running process. */
 const BEGINS_MS = 10_000;
@@ -178,5 +180,56 @@ function Idle({ free }: { free: number }) {
         ))}
       </ul>
     </div>
+  );
+}
+
+const number = (title: string, hint?: string) => ({ title, kind: 'number', ...(hint ? { hint } : {}) }) as const;
+
+const FIELDS = {
+  agents: number('Runs at once'),
+  budget: number('Budget in dollars', 'none'),
+  per: { title: 'Budget period', required: true, words: { day: 'per day', all: 'in total' } },
+  failures: number('Failures in a row until it pauses'),
+  unreviewed: number('Unreviewed results', 'any'),
+  unreviewed_in: {
+    title: 'Unreviewed results of',
+    required: true,
+    words: { queue: 'this queue', 'all-queues': 'all queues of this machine' },
+  },
+  attempts: number('Attempts per task'),
+  backoff: number('Seconds until a second attempt'),
+  providers: { title: 'Runs of each provider, one on each line', hint: 'claude:2' },
+  filter: { title: 'Only tasks that match', hint: 'all: +READY project:web' },
+};
+
+/** Values of empty fields, which remove their limit. Without a value, an empty field keeps its limit. */
+const NO_LIMIT: FormInput = { budget: 0, unreviewed: 0, providers: [], filter: '' };
+
+/** The orchestrator's limits as a form. Saving also starts the orchestrator, as on the command line. */
+function LimitsForm({ status: { wish, limits, filter, spentUsd } }: { status: OrchestratorAnswer }) {
+  const { budget, providers = {}, unreviewedIn, backoffMs, ...numbers } = limits;
+  const spent = spentUsd === undefined ? {} : { about: `${dollars(spentUsd)} spent` };
+  const form = useForm('orchestrator_start', { ...FIELDS, budget: { ...FIELDS.budget, ...spent } });
+  const refused = useSignal<Refusal | undefined>(undefined);
+  const save = async (input: FormInput) => {
+    refused.value = undefined;
+    await act('orchestrator_start', input as LimitsInput, {
+      done: 'The orchestrator uses these limits',
+      refused: (why) => (refused.value = why),
+    });
+  };
+  const given = {
+    ...{ ...numbers, filter, budget: budget?.usd, per: budget?.per ?? 'day' },
+    ...{ unreviewed_in: unreviewedIn ?? 'queue', backoff: backoffMs / 1_000 },
+    providers: Object.entries(providers).map(([name, most]) => `${name}:${most}`),
+  };
+  if (!form) return null;
+  return (
+    <CommandFields of={form} label="Limits" given={given} empty={NO_LIMIT} onSubmit={save}>
+      <span class="line">
+        <Button type="submit">{wish === 'running' ? 'Set the limits' : 'Set the limits and start'}</Button>
+      </span>
+      {refused.value && <ProblemNote refusal={refused.value} />}
+    </CommandFields>
   );
 }

@@ -3,7 +3,9 @@ import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import { BOARD_COLUMNS } from '../../../../domain/board-columns.ts';
 import { isLive } from '../../../../domain/runs/run-states.ts';
+import { CARD_KEYS, type CardAct } from '../../../../report/board/keys.ts';
 import { byColumn } from '../../../../report/board/order.ts';
+import { above, below, beside } from '../../../../report/board/targets.ts';
 import type { Refusal } from '../../data/api.ts';
 import { useRead } from '../../data/live.ts';
 import type { ListedRun, ShownCard } from '../../data/types.ts';
@@ -13,16 +15,16 @@ import { GroupSelect } from '../../parts/forms/group-select.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { NewTaskButton } from '../../parts/task/no-tasks.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
-import { goQuery, route } from '../../shell/route.ts';
-import { useBoardKeys } from './board-keys.ts';
+import { type Key, useKeys } from '../../shell/keys/keys.ts';
+import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { ColumnView } from './column.tsx';
 import { type Over, scrollNearEdges } from './drag.ts';
-import { useFocus } from './focus.ts';
-import { cardsIn, GROUPS, type GroupName, groupWord, lanesOf, laneTargets } from './groups.ts';
+import { type Focus, useFocus } from './focus.ts';
+import { cardsIn, GROUPS, type GroupName, groupWord, type LaneTarget, lanesOf, laneTargets } from './groups.ts';
 import { Lanes } from './lanes.tsx';
-import { cardMenu } from './menu-items.ts';
+import { cardMenu, laneBeside } from './menu-items.ts';
 import { createModel, type Model } from './model.ts';
-import { moveCard } from './move.ts';
+import { afterMoves, type DropTarget, isMoving, moveCard, moveInTurn } from './move.ts';
 import { RowFilters } from './row-filters.tsx';
 
 /** The board: tasks in columns. Moving a card calls a command, which the server can refuse. */
@@ -143,4 +145,50 @@ function wrongRow(refusal: Refusal | undefined): { row: number; refusal: Refusal
 
 function groupNamed(name: string | null): GroupName {
   return name !== null && Object.hasOwn(GROUPS, name) ? (name as GroupName) : 'none';
+}
+
+interface BoardActions {
+  model: Model;
+  focus: Focus;
+  /** Returns the lanes that a card can move to. */
+  lanes(): readonly LaneTarget[];
+}
+
+/** Binds keys for all actions that a pointer can do on the board. */
+function useBoardKeys({ model, focus, lanes }: BoardActions): void {
+  const onCard = (run: (card: ShownCard, event: KeyboardEvent) => void) => (event: KeyboardEvent) => {
+    const card = focus.card();
+    if (card) run(card, event);
+  };
+  const move = (targetOf: (card: ShownCard) => DropTarget | undefined) =>
+    onCard(({ uuid }, { repeat }) => {
+      // While the reader holds a key down, the moves don't go on after its release.
+      if (!repeat || !isMoving()) moveInTurn({ model, focus }, uuid, targetOf);
+    });
+  const acts: Readonly<Record<CardAct, (event: KeyboardEvent) => void>> = {
+    down: () => focus.step({ down: 1 }),
+    up: () => focus.step({ down: -1 }),
+    left: () => focus.step({ across: -1 }),
+    right: () => focus.step({ across: 1 }),
+    open: onCard(({ id }) => go(hrefOf('task', [id]))),
+    menu: onCard(({ uuid }) =>
+      afterMoves(() => {
+        if (model.cards.peek().has(uuid)) focus.menu.value = uuid;
+      }),
+    ),
+    moveRight: move((card) => beside(card, 1)),
+    moveLeft: move((card) => beside(card, -1)),
+    moveUp: move((card) => above(card, focus.order(card.column))),
+    moveDown: move((card) => below(card, focus.order(card.column))),
+  };
+  const toLane = (step: number) =>
+    move((card) => {
+      const lane = laneBeside(card, lanes(), step);
+      return lane && { column: card.column, lane };
+    });
+  useKeys('Board', [
+    ...CARD_KEYS.map(({ keys, title, act }): Key => [keys, title, acts[act]]),
+    ['alt+ArrowUp', 'Move to the lane above', toLane(-1)],
+    ['alt+ArrowDown', 'Move to the lane below', toLane(1)],
+  ]);
 }

@@ -2,12 +2,9 @@ import { signal } from '@preact/signals';
 import { followed } from '../../../../report/board/order.ts';
 import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 import { dependsOf, touches } from '../../data/answer-dependencies.ts';
-import { call, Refusal } from '../../data/api.ts';
-import type { Message } from '../../data/feed.ts';
 import { gathered } from '../../data/gather.ts';
-import { createRetry } from '../../data/retry.ts';
-import { onEvent, onTime, workspace } from '../../data/state.ts';
-import type { ShownCard } from '../../data/types.ts';
+import { createQuery, followChanges } from '../../data/query.ts';
+import type { Commit, ShownCard } from '../../data/types.ts';
 
 type Answer = Outputs['report_board'];
 
@@ -23,13 +20,10 @@ export function createModel() {
   const cards = signal<ReadonlyMap<string, ShownCard>>(new Map());
   const totals = signal<Answer['totals'] | undefined>(undefined);
   const sums = signal<Pick<Answer, 'left' | 'todo' | 'limits'>>({});
-  const error = signal<Refusal | undefined>(undefined);
   let filter = '';
   let rows: readonly string[] = [];
   /** Kinds of records, besides tasks, that affect the cards. Undefined before the first answer. */
   let follows: readonly string[] | undefined;
-  /** Number of the current load. The page ignores an answer to an earlier load. */
-  let turn = 0;
   /**
    * The commit up to which all shown cards are up to date. Undefined while some cards aren't loaded. `newest` is the
    * last commit that may have changed a card.
@@ -37,32 +31,12 @@ export function createModel() {
   let loaded: number | undefined;
   let newest = 0;
   let loading: Promise<void> | undefined;
-  let asking = 0;
   /** Moved cards whose commits are newer than the shown answer. An older answer doesn't replace them. */
   const ahead = new Map<string, { card: ShownCard; seq: number }>();
 
   const ask = async (input: Inputs['report_board']): Promise<AnswerAt | undefined> => {
-    const [at, mine] = [workspace.peek()?.uuid, turn];
-    if (at === undefined) return undefined;
-    retry.asked();
-    asking++;
-    try {
-      let seq = 0;
-      const wanted = { filter, ...input, ...(rows.length > 0 ? { rows: [...rows] } : {}) };
-      const answer = await call(at, 'report_board', wanted, { at: (of: number) => (seq = of) });
-      if (mine !== turn) return undefined;
-      error.value = undefined;
-      retry.answered();
-      return { ...answer, seq };
-    } catch (failure) {
-      if (!(failure instanceof Refusal)) throw failure;
-      if (mine !== turn) return undefined;
-      error.value = failure;
-      retry.failed(failure);
-      return undefined;
-    } finally {
-      asking--;
-    }
+    const got = await query.ask({ filter, ...input, ...(rows.length > 0 ? { rows: [...rows] } : {}) });
+    return got?.answer && { ...got.answer, seq: got.seq };
   };
   /** Shows an answer, unless a newer answer is already shown. */
   const take = (answer: AnswerAt) => {
@@ -78,7 +52,7 @@ export function createModel() {
   };
   const load = (wanted: string, groups = rows) => (loading = loadAll(wanted, groups));
   const loadAll = async (wanted: string, groups: readonly string[]) => {
-    turn++;
+    query.drop();
     const isShown = follows !== undefined && filter === wanted && rows === groups;
     loaded = undefined;
     filter = wanted;
@@ -97,7 +71,7 @@ export function createModel() {
   };
   const soon = gathered({
     // The page requests no changes during the first load: the load contains them, or `take` requests them afterwards.
-    isAsking: () => loaded !== undefined && asking > 0,
+    isAsking: () => loaded !== undefined && query.isAsking(),
     ask: () => void (loaded !== undefined && catchUp(newest)),
   });
   /** Loads the changes up to a commit, unless the cards already show it. */
@@ -108,21 +82,21 @@ export function createModel() {
     const answer = await ask({ since: loaded, limit: ALL });
     if (answer) take(answer);
   };
-  const retry = createRetry(() => (loaded === undefined ? void load(filter) : soon()));
-  const receive = (message: Message) => {
-    if (message.type === 'reset') {
-      newest = 0;
-      void load(filter);
-    }
-    if (message.type !== 'commit' || (follows && !touches(message.commit, dependsOf(follows)))) return;
-    newest = Math.max(newest, message.commit.seq);
+  const query = createQuery('report_board', () => (loaded === undefined ? void load(filter) : soon()));
+  const changed = (commit: Commit) => {
+    if (follows && !touches(commit, dependsOf(follows))) return;
+    newest = Math.max(newest, commit.seq);
     soon();
   };
   const follow = () => {
-    const ends = [onEvent(receive), onTime(() => void load(filter))];
+    const renew = () => {
+      newest = 0;
+      void load(filter);
+    };
+    const end = followChanges({ changed, renew });
     return () => {
-      for (const end of ends) end();
-      retry.stop();
+      end();
+      query.stop();
     };
   };
   /**
@@ -134,7 +108,7 @@ export function createModel() {
     if (seq > (loaded ?? 0)) ahead.set(card.uuid, { card, seq });
     cards.value = followed(cards.peek(), { cards: [card], gone: [] });
   };
-  return { cards, totals, sums, error, load, put: putMoved, follow };
+  return { cards, totals, sums, error: query.error, load, put: putMoved, follow };
 }
 
 function rowIn(card: ShownCard | undefined): Pick<ShownCard, 'row'> {

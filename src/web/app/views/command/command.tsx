@@ -96,10 +96,7 @@ function Called({ of: form }: { of: CommandForm }) {
           action={form.title}
           danger
           ready
-          onSubmit={(event) => {
-            event.preventDefault();
-            void call(sure);
-          }}
+          onSubmit={() => call(sure)}
           onClose={() => {
             asks.value = undefined;
           }}

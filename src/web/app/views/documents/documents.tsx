@@ -1,18 +1,23 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Outputs } from '../../../sdk/calls.ts';
+import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
-import { Button } from '../../parts/button.tsx';
+import { Button, LinkButton } from '../../parts/button.tsx';
 import { FormDialog } from '../../parts/dialog.tsx';
-import { WORKSPACE_OWNER } from '../../parts/document/named.ts';
+import { DocumentBody } from '../../parts/document/body.tsx';
+import { DocumentEditor } from '../../parts/document/editor.tsx';
+import { type DocumentName, useVersions, WORKSPACE_OWNER } from '../../parts/document/named.ts';
+import { Versions } from '../../parts/document/versions.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { SearchBox } from '../../parts/forms/search-box.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
+import { TaskLink } from '../../parts/task/marks.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { pressButton, useKeys } from '../../shell/keys/keys.ts';
-import { go, hrefOf, route } from '../../shell/route.ts';
-import { DocumentPage } from './document-page.tsx';
+import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 
 /** A document. `id` is the number of its task. A document of the workspace has no `id`. */
 type Found = Outputs['task_doc_search']['documents'][number];
@@ -125,9 +130,7 @@ function DocumentRow({ found, href, chosen }: { found: Found; href: string; chos
 
 /** Asks for the name and the task of a new document. */
 function NewDocument({ onClose }: { onClose(): void }) {
-  const begin = (event: SubmitEvent) => {
-    event.preventDefault();
-    const said = new FormData(event.currentTarget as HTMLFormElement);
+  const begin = (said: FormData) => {
     const task = String(said.get('task') ?? '')
       .replace(/^#/, '')
       .trim();
@@ -147,4 +150,68 @@ function NewDocument({ onClose }: { onClose(): void }) {
       </label>
     </FormDialog>
   );
+}
+
+/** One document: text, author, versions and their differences. */
+function DocumentPage({ id, name }: DocumentName) {
+  const { query } = route.value;
+  const versions = useVersions({ id, name });
+  const newest = versions?.[0];
+  const has = newest !== undefined && !newest.deleted;
+  const editing = query.get('edit') === '1' || (versions !== undefined && newest === undefined);
+  const number = (key: string) => (query.get(key) ? Number(query.get(key)) : undefined);
+  const edit = (on: boolean) => goQuery({ edit: on ? '1' : '' });
+  return (
+    <article class="document stack gap-10" aria-label={name}>
+      <header class="line-text wrap">
+        <a class="document-back on-narrow" href={hrefOf('documents', [], { q: query.get('q') ?? '' })}>
+          All documents
+        </a>
+        <h2>{name}</h2>
+        <span class="soft">{whose(id)}</span>
+        <span class="flex end gap-8">
+          {has && !editing && (
+            <>
+              <Button look="small" data-edit-document onClick={() => edit(true)}>
+                Edit
+              </Button>
+              <LinkButton onClick={() => act('task_doc_delete', { id, name }, { done: `Deleted ${name}`, undo: true })}>
+                Delete
+              </LinkButton>
+            </>
+          )}
+        </span>
+      </header>
+      {newest && (
+        <p class="facts">
+          <span>v{newest.version}</span>
+          <span>
+            {newest.deleted && 'deleted by '}
+            {newest.actor}
+          </span>
+          <Ago at={newest.at} />
+          {newest.note && <em>{newest.note}</em>}
+        </p>
+      )}
+      {versions && editing ? (
+        <DocumentEditor id={id} name={name} has={has} onClose={() => edit(false)} />
+      ) : (
+        has && <DocumentBody id={id} name={name} />
+      )}
+      {newest && (
+        <Versions
+          id={id}
+          name={name}
+          compared={{ from: number('from'), to: number('to') }}
+          onCompare={({ from, to }) => goQuery({ from: from ? String(from) : '', to: to ? String(to) : '' })}
+        />
+      )}
+    </article>
+  );
+}
+
+/** Returns the owner of a document. The task in the URL may not exist. */
+function whose(id: string): ComponentChildren {
+  if (id === WORKSPACE_OWNER) return 'of the workspace';
+  return /^\d+$/.test(id) ? <TaskLink id={Number(id)} /> : `of ${id}`;
 }

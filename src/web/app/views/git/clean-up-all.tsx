@@ -4,7 +4,6 @@ import { act } from '../../data/act.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
-import { useSubmit } from '../../parts/forms/use-once.ts';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
@@ -17,7 +16,7 @@ export function CleanUpAll({ onClose }: { onClose(): void }) {
   const { cleaned, kept } = preview.value.value ?? {};
   const left = useSignal<ReadonlySet<string>>(new Set());
   const chosen = cleaned?.filter(({ id }) => !left.value.has(id)) ?? [];
-  const clean = useSubmit(async () => {
+  const clean = async () => {
     const done = await act(
       'worktree_clean',
       { runs: chosen.map(({ id }) => id) },
@@ -26,7 +25,7 @@ export function CleanUpAll({ onClose }: { onClose(): void }) {
       },
     );
     if (done) onClose();
-  });
+  };
   return (
     <FormDialog
       title="Clean up finished runs"

@@ -5,7 +5,6 @@ import { act } from '../../data/act.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
-import { useSubmit } from '../../parts/forms/use-once.ts';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf, sizeOf } from '../../parts/units/amounts.ts';
@@ -20,10 +19,10 @@ export function CleanUp({ id, onClose }: { id: string; onClose(): void }) {
   const shown = preview.value.value;
   const forced = shown?.keeps?.forced ?? false;
   const stays = shown?.keeps !== undefined && !forced;
-  const clean = useSubmit(async () => {
+  const clean = async () => {
     const input = { run: id, ...(forced ? { force: true } : {}) };
     if (await act('run_clean', input, { done: `Removed the worktree of ${id}` })) onClose();
-  });
+  };
   return (
     <FormDialog
       title={`Clean up ${id}`}

@@ -4,7 +4,6 @@ import type { GoalNode } from '../../../../report/goals/goal-node.ts';
 import { act } from '../../data/act.ts';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { sendsWithCtrlEnter, typed } from '../../parts/forms/typed-text.ts';
-import { useSubmit } from '../../parts/forms/use-once.ts';
 import { KIND_WORDS } from '../../parts/goal/marks.tsx';
 import type { GoalsAnswer } from './model.ts';
 
@@ -23,7 +22,7 @@ export function NewGoal({ plan, under, onClose }: Props) {
   const above = useSignal(under?.id ?? '');
   const places = placeKinds(kind.value);
   const parents = plan.nodes.filter((node) => node.kind !== 'vision' && places.includes(node.kind));
-  const send = useSubmit(async () => {
+  const send = async () => {
     const parent = parents.find(({ id }) => id === above.value);
     const link = parent && placeField(kind.value, parent.kind);
     const record = {
@@ -33,7 +32,7 @@ export function NewGoal({ plan, under, onClose }: Props) {
     };
     const done = ({ records }: { records: readonly { record: { id: string } }[] }) => `Added ${records[0]!.record.id}`;
     if (await act('goal_add', record, { done, undo: true })) onClose();
-  });
+  };
   return (
     <FormDialog title="New goal" action="Add" disabled={title.value.trim() === ''} onSubmit={send} onClose={onClose}>
       <label class="stack gap-4">

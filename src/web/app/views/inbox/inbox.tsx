@@ -5,9 +5,8 @@ import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
-import { FormDialog } from '../../parts/dialog.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { useSubmit } from '../../parts/forms/use-once.ts';
+import { CommandDialog } from '../../parts/forms/command-form.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/units/when.tsx';
@@ -184,39 +183,33 @@ function ChangeView({ of: change }: { of: Proposal['change'] }) {
 
 /** Asks for the text of a decision. */
 function Decision({ what, proposal: { id, title }, onClose }: Asked & { onClose(): void }) {
-  const text = useSignal('');
-  const submit = useSubmit(async () => {
-    const said = text.value.trim();
-    const made =
-      what === 'reject'
-        ? await act('inbox_reject', { ids: [id], reason: said }, { done: `Rejected ${id}`, undo: true })
-        : await act(
-            'inbox_merge',
-            { id, task: said },
-            { done: ({ task }) => `Merged ${id} into #${task.id}`, undo: true },
-          );
-    if (made) onClose();
-  });
-  const [label, action] = what === 'reject' ? ['Reason', 'Reject'] : ['Number of the task', 'Merge'];
+  const about = <p class="anywhere">{visible(title)}</p>;
+  if (what === 'merge')
+    return (
+      <CommandDialog
+        of="inbox_merge"
+        fields={{ task: { title: 'Number of the task' } }}
+        given={{ id }}
+        title={`Merge ${id}`}
+        action="Merge"
+        done={({ task }) => `Merged ${id} into #${task.id}`}
+        onClose={onClose}
+      >
+        {about}
+      </CommandDialog>
+    );
   return (
-    <FormDialog
-      title={`${action} ${id}`}
-      action={action}
-      danger={what === 'reject'}
-      disabled={text.value.trim() === ''}
-      onSubmit={submit}
+    <CommandDialog
+      of="inbox_reject"
+      fields={{ reason: { title: 'Reason', required: true, kind: 'text' } }}
+      given={{ ids: [id] }}
+      title={`Reject ${id}`}
+      action="Reject"
+      danger
+      done={`Rejected ${id}`}
       onClose={onClose}
     >
-      <p class="anywhere">{visible(title)}</p>
-      <label class="stack">
-        {label}
-        <input
-          autofocus
-          value={text.value}
-          maxLength={500}
-          onInput={({ currentTarget }) => (text.value = currentTarget.value)}
-        />
-      </label>
-    </FormDialog>
+      {about}
+    </CommandDialog>
   );
 }

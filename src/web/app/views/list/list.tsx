@@ -10,12 +10,12 @@ import { countOf } from '../../parts/units/amounts.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import { leftAt } from '../../shell/keys/kept-focus.ts';
-import { goQuery, route } from '../../shell/route.ts';
+import { useKeys } from '../../shell/keys/keys.ts';
+import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { columnsOf, fittingColumns, longestIn, NARROW, tracksOf } from './column-widths.ts';
 import { LIST_COLUMNS, LIST_GROUPS, listGroup } from './columns.tsx';
-import { useListKeys } from './list-keys.ts';
-import { type ChosenRows, createRows } from './model.ts';
+import { type ChosenRows, createRows, type ListRow } from './model.ts';
 import { type ListTable, RowView } from './row-view.tsx';
 import { SavedViews } from './saved-views.tsx';
 
@@ -193,4 +193,32 @@ function useFocusAfterBulk(chosen: Signal<ChosenRows>): void {
       }),
     [chosen],
   );
+}
+
+/** Binds keys for all actions that a pointer can do in the list. */
+function useListKeys({ rows, at, focusRequests, lastRequest, editing, choose }: ListTable): void {
+  const step = (by: number) => () => {
+    const last = Math.max(0, (rows.total.peek() ?? 1) - 1);
+    // If the focus is outside of the list, the first key only moves it to the current row. While the list scrolls, the
+    // focus counts as inside.
+    const isHere = lastRequest.current < focusRequests.value || document.activeElement?.closest('.list-row');
+    const from = isHere ? at.value + by : at.value;
+    at.value = Math.max(0, Math.min(last, from));
+    focusRequests.value++;
+  };
+  const onRow = (run: (row: ListRow) => void) => () => {
+    const row = rows.rowAt(at.value);
+    if (row) run(row);
+  };
+  useKeys('List', [
+    ['ArrowDown', 'Row below', step(1)],
+    ['ArrowUp', 'Row above', step(-1)],
+    ['j', 'Row below', step(1)],
+    ['k', 'Row above', step(-1)],
+    ['PageDown', 'A page down', step(20)],
+    ['PageUp', 'A page up', step(-20)],
+    ['Enter', 'Open the task', onRow(({ id }) => go(hrefOf('task', [id])))],
+    ['x', 'Select the row', onRow(({ uuid }) => choose(uuid))],
+    ['e', 'Edit the description', onRow(({ uuid }) => (editing.value = { uuid, column: 'description' }))],
+  ]);
 }

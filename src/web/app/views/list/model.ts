@@ -1,12 +1,9 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 import { dependsOf, touches } from '../../data/answer-dependencies.ts';
-import { call, Refusal } from '../../data/api.ts';
-import type { Message } from '../../data/feed.ts';
 import { gathered } from '../../data/gather.ts';
-import { createRetry } from '../../data/retry.ts';
-import { onEvent, onTime, workspace } from '../../data/state.ts';
-import type { ShownCard, Task } from '../../data/types.ts';
+import { createQuery, followChanges } from '../../data/query.ts';
+import type { Commit, ShownCard, Task } from '../../data/types.ts';
 import { withChanged } from './changed-rows.ts';
 
 /** A task as a row of the list. */
@@ -59,11 +56,9 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
   const longest = signal<Longest>({});
   const total = signal<number | undefined>(undefined);
   const notes = signal<readonly string[]>([]);
-  const error = signal<Refusal | undefined>(undefined);
   let asked: ListQuery = { filter: '', sort: '', fields: [] };
   /** Kinds of records, besides tasks, that decide which rows the list has. Undefined before the first answer. */
   let follows: readonly string[] | undefined;
-  let turn = 0;
   /** The commit up to which all loaded pages are up to date. Undefined before the first answer. */
   let loaded: number | undefined;
   let seen = [0, 0];
@@ -72,40 +67,31 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
   const refused = new Set<number>();
 
   const nextTurn = () => {
-    turn++;
+    query.drop();
     loaded = undefined;
     coming.clear();
     refused.clear();
   };
 
   const load = async (page: number) => {
-    const [at, mine] = [workspace.peek()?.uuid, turn];
-    if (at === undefined || coming.has(page)) return;
+    if (coming.has(page)) return;
     coming.add(page);
-    retry.asked();
-    try {
-      let seq = 0;
-      const input = { ...inputOf(asked), limit: PAGE, cursor: page * PAGE };
-      const answer = await call(at, 'task_list', input, { at: (of) => (seq = of) });
-      if (mine !== turn) return;
-      batch(() => {
-        pageOf(page).value = keptRows(pageOf(page).peek(), answer.tasks as ListRow[]);
-        take(answer);
-      });
-      const newest = Math.max(loaded ?? seq, seq);
-      loaded = Math.min(loaded ?? seq, seq);
-      if (loaded < newest) soon();
-      if (refused.size === 0) retry.answered();
-    } catch (failure) {
-      if (!(failure instanceof Refusal)) throw failure;
-      if (mine !== turn) return;
+    const got = await query.ask({ ...inputOf(asked), limit: PAGE, cursor: page * PAGE });
+    if (!got) return;
+    coming.delete(page);
+    if (got.refusal) {
       refused.add(page);
-      error.value = failure;
-      retry.failed(failure);
-      if (failure.code === 'filter') total.value = undefined;
-    } finally {
-      if (mine === turn) coming.delete(page);
+      if (got.refusal.code === 'filter') total.value = undefined;
+      return;
     }
+    const { answer, seq } = got;
+    batch(() => {
+      pageOf(page).value = keptRows(pageOf(page).peek(), answer.tasks as ListRow[]);
+      take(answer);
+    });
+    const newest = Math.max(loaded ?? seq, seq);
+    loaded = Math.min(loaded ?? seq, seq);
+    if (loaded < newest) soon();
   };
   /** Shows what an answer says besides its rows. */
   const take = (answer: Outputs['task_list']) => {
@@ -113,7 +99,6 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
     if (JSON.stringify(lengths) !== JSON.stringify(longest.peek())) longest.value = lengths;
     total.value = answer.total;
     if (String(notes.peek()) !== String(answer.notes ?? [])) notes.value = answer.notes ?? [];
-    error.value = undefined;
   };
   /** Returns the number of loaded pages at the beginning of the list, if these are all pages in sight. */
   const loadedPages = () => {
@@ -123,13 +108,12 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
   };
   /** Requests the rows that changed since the loaded answers. @returns whether the page shows them */
   const catchUp = async (): Promise<boolean> => {
-    const [at, mine, since, count] = [workspace.peek()?.uuid, turn, loaded, loadedPages()];
-    if (at === undefined || since === undefined || count === 0 || count > MOST_PAGES) return false;
-    let seq = 0;
-    const input = { ...inputOf(asked), limit: count * PAGE, after_change: since };
-    const answer = await call(at, 'task_list', input, { at: (of) => (seq = of) }).catch(() => undefined);
-    if (mine !== turn) return true;
-    if (!answer) return false;
+    const [since, count] = [loaded, loadedPages()];
+    if (since === undefined || count === 0 || count > MOST_PAGES) return false;
+    const got = await query.ask({ ...inputOf(asked), limit: count * PAGE, after_change: since });
+    if (!got) return true;
+    if (got.refusal) return false;
+    const { answer, seq } = got;
     if ((loaded ?? 0) > seq) return true;
     if (count !== loadedPages()) return false;
     const before = Array.from({ length: count }, (_, page) => pageOf(page).peek()!).flat();
@@ -147,12 +131,11 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
   };
   /** Loads the kinds of records that the filter reads. Until then, or without, each commit refreshes the list. */
   const explain = async () => {
-    const [at, { filter, sort }] = [workspace.peek()?.uuid, asked];
+    const { filter, sort } = asked;
     follows = undefined;
-    if (at === undefined) return;
-    const wanted = `${filter} ${sort ? `sort:${sort}` : ''}`.trim();
-    const answer = await call(at, 'filter_explain', { filter: wanted }).catch(() => undefined);
-    if (filter === asked.filter && sort === asked.sort) follows = answer?.follows;
+    explained.drop();
+    const got = await explained.ask({ filter: `${filter} ${sort ? `sort:${sort}` : ''}`.trim() });
+    if (got) follows = got.answer?.follows;
   };
   const inSight = () => {
     const [first = 0, last = 0] = seen;
@@ -177,24 +160,17 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
     }
   };
   const soon = gathered({ ask: () => void renewChanged(), isAsking: () => coming.size + catching > 0 });
-  const retry = createRetry(renew);
-  const receive = (message: Message) => {
-    const touched =
-      message.type === 'reset' ||
-      (message.type === 'commit' &&
-        (!follows ||
-          touches(
-            message.commit,
-            dependsOf([...OF_ROWS, ...(asked.fields.includes('by') ? ['claim'] : []), ...follows]),
-          )));
-    if (message.type === 'reset') renew();
-    else if (touched) soon();
+  const query = createQuery('task_list', renew, { isComplete: () => refused.size === 0 });
+  const explained = createQuery('filter_explain', () => void explain());
+  const changed = (commit: Commit) => {
+    const kinds = follows && [...OF_ROWS, ...(asked.fields.includes('by') ? ['claim'] : []), ...follows];
+    if (!kinds || touches(commit, dependsOf(kinds))) soon();
   };
   return {
     longest,
     total,
     notes,
-    error,
+    error: query.error,
     rowAt: (index: number): ListRow | undefined => pageOf(Math.floor(index / PAGE)).value?.[index % PAGE],
     /** Returns a loaded row by its uuid. */
     find(uuid: string): ListRow | undefined {
@@ -216,10 +192,11 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
       for (const page of inSight()) if (!pageOf(page).peek() && !refused.has(page)) void load(page);
     },
     follow() {
-      const ends = [onEvent(receive), onTime(renew)];
+      const end = followChanges({ changed, renew });
       return () => {
-        for (const end of ends) end();
-        retry.stop();
+        end();
+        query.stop();
+        explained.stop();
       };
     },
   };

@@ -1,9 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
-import { Dialog } from '../../parts/dialog.tsx';
-import { typed } from '../../parts/forms/typed-text.ts';
-import { useSubmit } from '../../parts/forms/use-once.ts';
+import { CommandDialog } from '../../parts/forms/command-form.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { MenuButton } from '../../parts/menu.tsx';
 import { goQuery } from '../../shell/route.ts';
@@ -39,29 +37,21 @@ export function SavedViews({ filter }: { filter: string }) {
       >
         <Icon name="flag" /> <span class="on-wide">Saved filters</span>
       </MenuButton>
-      {naming.value && <NameDialog filter={filter} onClose={() => (naming.value = false)} />}
+      {naming.value && (
+        <CommandDialog
+          of="view_set"
+          fields={{ name: { title: 'Name of the filter', hint: 'mine' } }}
+          given={{ filter }}
+          title="Save this filter"
+          action="Save"
+          done={({ name }) => `Saved as @${name}`}
+          onClose={() => (naming.value = false)}
+        >
+          <p class="faint small">
+            <code>@mine</code> then means <code>{filter}</code>, here and in the terminal.
+          </p>
+        </CommandDialog>
+      )}
     </>
-  );
-}
-
-function NameDialog({ filter, onClose }: { filter: string; onClose(): void }) {
-  const name = useSignal('');
-  const save = useSubmit(async () => {
-    if (await act('view_set', { name: name.value, filter }, { done: `Saved as @${name.value}`, undo: true })) onClose();
-  });
-  return (
-    <Dialog title="Save this filter" kind="line" onClose={onClose}>
-      <form onSubmit={save}>
-        <input
-          class="line-input"
-          aria-label="Name of the filter"
-          placeholder="Name, for example mine"
-          {...typed(name)}
-        />
-        <p class="line-help faint small">
-          <code>@{name.value || 'name'}</code> then means <code>{filter}</code>, here and in the terminal.
-        </p>
-      </form>
-    </Dialog>
   );
 }

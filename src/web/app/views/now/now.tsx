@@ -15,7 +15,6 @@ import { ViewHead } from '../../parts/view-head.tsx';
 import { focus, useKeys } from '../../shell/keys/keys.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts } from './facts.tsx';
-import { HaltedLine } from './halted.tsx';
 import { NextRow } from './next-row.tsx';
 import { OtherQueues } from './other-queues.tsx';
 import { NowRow, RunRow } from './rows.tsx';
@@ -235,4 +234,17 @@ function useRowKeys(): void {
     ['k', 'Row above', step(-1)],
     ['a', 'Answer the first question', () => focus('.now .answer input')],
   ]);
+}
+
+/** Shows why a started orchestrator starts no runs, with a button that continues. */
+function HaltedLine({ halted }: { halted: Outputs['report_now']['halted'] }) {
+  if (!halted) return null;
+  return (
+    <p class="now-halted now-none">
+      {halted.text}.{' '}
+      <Button look="small" onClick={() => void act('orchestrator_start', {}, { done: 'The orchestrator starts runs' })}>
+        Start
+      </Button>
+    </p>
+  );
 }

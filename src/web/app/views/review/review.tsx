@@ -5,6 +5,8 @@ import { isDraft } from '../../../../domain/kinds/run/comment.ts';
 import { shortCommit } from '../../../../domain/runs/commit-id.ts';
 import { isHeldUp } from '../../../../domain/runs/merge-order.ts';
 import { shownState } from '../../../../domain/state-words.ts';
+import { act } from '../../data/act.ts';
+import { isApprovalHeld } from '../../data/held-approvals.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, RunFile } from '../../data/types.ts';
 import { LinkButton } from '../../parts/button.tsx';
@@ -13,7 +15,9 @@ import { panelOf, Tabs } from '../../parts/tabs.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Awaited, Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
-import { hrefOf, route } from '../../shell/route.ts';
+import { pressButton, useKeys } from '../../shell/keys/keys.ts';
+import { toast } from '../../shell/notices/toasts.ts';
+import { go, hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import type { Changes, ShownFile } from './answers.ts';
 import { ReviewAside } from './aside.tsx';
@@ -21,7 +25,6 @@ import { Attempts } from './attempts.tsx';
 import { Compared } from './compared.tsx';
 import { writing } from './composer.tsx';
 import { Diff } from './diff/diff.tsx';
-import { goNext, useReviewKeys } from './review-keys.ts';
 import { ApplyChosen } from './suggestion.tsx';
 import { useTicks } from './ticked.ts';
 import { Batch } from './verdict/batch.tsx';
@@ -204,4 +207,36 @@ function Choice({ of, title }: { of: ChoiceState; title: string }) {
       <input type="checkbox" checked={of.value} onChange={of.toggle} /> {title}
     </label>
   );
+}
+
+interface ReviewActions {
+  next(): void;
+  approve(): void;
+  split(): void;
+  space(): void;
+  steps(): void;
+}
+
+/** Opens the next run in review, by number. After the last run, opens the first one. */
+async function goNext(id: string): Promise<void> {
+  const listed = await act('run_list', { state: 'review' });
+  if (!listed) return;
+  const others = listed.runs.map(({ run }) => run.id).filter((each) => each !== id && !isApprovalHeld(each));
+  const next = others.find((each) => Number(each.slice(1)) > Number(id.slice(1))) ?? others[0];
+  if (next) go(hrefOf('review', [next]));
+  else toast({ text: 'No other run is in review.' });
+}
+
+/** Binds the keys of the review page. The diff itself binds the keys for its lines. */
+function useReviewKeys({ next, approve, split, space, steps }: ReviewActions): void {
+  useKeys('Review', [
+    [']', 'Next review', next],
+    ['v', 'Switch between one and two columns', split],
+    ['w', 'Hide or show white space', space],
+    ['s', "Show or hide the agent's steps", steps],
+    ['a', 'Approve', approve],
+    ['b', 'Approve with others', () => pressButton('[data-batch]')],
+    ['B', 'Approve the chosen results', () => pressButton('[data-batch-approve]')],
+    ['r', 'Request changes', () => pressButton('[data-send]')],
+  ]);
 }

@@ -8,7 +8,6 @@ import type { Run } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { sendsWithCtrlEnter, typed } from '../../parts/forms/typed-text.ts';
-import { useSubmit } from '../../parts/forms/use-once.ts';
 import { MenuButton, type MenuItem } from '../../parts/menu.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 
@@ -106,9 +105,9 @@ async function doIt({ id }: Run, { name }: Act, note?: string): Promise<boolean>
 
 function Asked({ run, of, onClose }: { run: Run; of: Act; onClose(): void }) {
   const note = useSignal('');
-  const send = useSubmit(async () => {
+  const send = async () => {
     if (await doIt(run, of, of.note ? note.value : undefined)) onClose();
-  });
+  };
   return (
     <FormDialog
       title={`${of.title} ${run.id}`}

@@ -4,11 +4,16 @@ import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { isLive } from '../../../../domain/runs/run-states.ts';
 import { pastWaitMs } from '../../../../domain/runs/times/run-times.ts';
 import { shownState } from '../../../../domain/state-words.ts';
+import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { serverNow } from '../../data/server-time.ts';
 import { now } from '../../data/state.ts';
 import type { ListedRun } from '../../data/types.ts';
+import { Button } from '../../parts/button.tsx';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
+import { sendsWithCtrlEnter, typed } from '../../parts/forms/typed-text.ts';
+import { useUnsent } from '../../parts/forms/unsent.ts';
+import { useSubmit } from '../../parts/forms/use-once.ts';
 import { panelOf, Tabs } from '../../parts/tabs.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
@@ -22,7 +27,6 @@ import { setTitle } from '../../shell/title.ts';
 import { RunActs } from './acts.tsx';
 import { Attempts, useAttempts } from './attempts.tsx';
 import { Log } from './log-view.tsx';
-import { MessageBox } from './message-box.tsx';
 import { ChangedFiles, Checks } from './outcome.tsx';
 
 /** One run: its log, its result, and buttons for its actions. */
@@ -175,5 +179,36 @@ function Figure({ title, children }: { title: string; children: preact.Component
       <dt>{title}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+const WHEN = {
+  turn: 'Its agent reads the message during its turn.',
+  round: 'Its agent gets the message in another round, after this one.',
+} as const;
+
+/** A form that sends a message to the agent of an active run. */
+function MessageBox({ run: id, messages }: { run: string; messages: keyof typeof WHEN }) {
+  const text = useUnsent(`message to ${id}`);
+  const send = useSubmit(async () => {
+    if (text.value.trim() === '') return;
+    if (await act('run_message', { run: id, note: text.value }, { done: `Sent to ${id}. ${WHEN[messages]}` }))
+      text.value = '';
+  });
+  return (
+    <form class="run-message line gap-8" onSubmit={send}>
+      <textarea
+        class="rest slim"
+        aria-label={`Message to ${id}`}
+        placeholder="Message to the agent"
+        title={WHEN[messages]}
+        rows={1}
+        {...typed(text)}
+        onKeyDown={sendsWithCtrlEnter}
+      />
+      <Button type="submit" title={`${WHEN[messages]} (Ctrl Enter)`}>
+        Send
+      </Button>
+    </form>
   );
 }

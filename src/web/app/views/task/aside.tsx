@@ -1,17 +1,19 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { claimHolder } from '../../../../claims/holder.ts';
+import { entryText } from '../../../../domain/scope-text.ts';
 import { shownState } from '../../../../domain/state-words.ts';
 import { originOf } from '../../../../report/origin.ts';
+import { revise } from '../../data/revise.ts';
 import { EditField } from '../../parts/forms/edit-field.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
 import { ScopeView } from '../../parts/task/scope.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { Ago } from '../../parts/units/when.tsx';
+import { dateText, isoDurationText, typedText } from '../../parts/units/time.ts';
+import { Ago, Due } from '../../parts/units/when.tsx';
 import type { Info, ShownClaim } from './answers.ts';
 import { Attachments } from './attachments.tsx';
-import { type Field, taskFields } from './fields.tsx';
 import { useRunsOf } from './runs-of.ts';
 
 /** The side panel of a task: fields, claims, runs and attachments. */
@@ -146,4 +148,65 @@ function TaskRuns({ id }: { id: number }) {
       </ul>
     </section>
   );
+}
+
+/** A field of a task that people edit as text. */
+interface Field {
+  label: string;
+  /** The text to edit. */
+  value: string;
+  /** The displayed text, if it differs from the text to edit. */
+  shown?: string;
+  empty?: string;
+  /** Content beside the value. */
+  beside?: ComponentChildren;
+  /** Saves the value. @returns whether the server accepted it */
+  onSave(value: string): Promise<boolean>;
+}
+
+/**
+ * Returns the editable fields of a task. Common fields are always shown. An empty field that is rarely used is folded
+ * at first.
+ */
+function taskFields({ record: task, brief }: Info): readonly [often: readonly Field[], seldom: readonly Field[]] {
+  const text = (name: string, label: string, value = '', more: Partial<Field> = {}): Field => ({
+    ...{ label, value },
+    onSave: (given) => revise(task, { [name]: given === '' ? null : given }),
+    ...more,
+  });
+  const list = (name: string, label: string, value: string, apart: RegExp, empty = 'Add'): Field => ({
+    ...{ label, value, empty },
+    onSave: (given) => revise(task, { [name]: given.split(apart).filter(Boolean) }),
+  });
+  const date = (name: 'due' | 'scheduled' | 'wait' | 'until', label: string): Field => {
+    const at = task[name];
+    return text(name, label, typedText(at), {
+      ...(at ? { shown: dateText(at) } : {}),
+      ...(at && name === 'due' ? { beside: <Due at={at} /> } : {}),
+    });
+  };
+  const scope = (task.scope ?? []).map((entry) => entryText(entry));
+  const waitsFor = [...brief.waitsFor, ...brief.after].map(({ id }) => id);
+  const parent = task.parent && brief.parents[0]?.id;
+  const seldom = [
+    date('scheduled', 'Scheduled'),
+    date('wait', 'Waiting until'),
+    date('until', 'Expires'),
+    text('type', 'Type', task.type),
+    text('parent', 'Part of', String(parent ?? ''), { empty: 'No task', ...(parent ? { shown: `#${parent}` } : {}) }),
+    list('checks', 'Checks', (task.checks ?? []).join(', '), /[\s,]+/),
+  ];
+  return [
+    [
+      text('project', 'Project', task.project),
+      text('priority', 'Priority', task.priority, { empty: 'H, M or L' }),
+      date('due', 'Due'),
+      text('agent', 'Assignee', task.agent, { empty: 'Anyone' }),
+      list('tags', 'Tags', (task.tags ?? []).join(' '), /[\s,]+/),
+      text('estimate', 'Estimate', task.estimate, task.estimate ? { shown: isoDurationText(task.estimate) } : {}),
+      list('scope', 'Scope', scope.join(', '), /\s*,\s*/, 'All files'),
+      list('depends', 'Depends on', waitsFor.map((id) => `#${id}`).join(', '), /[\s,#]+/, 'No task'),
+    ],
+    seldom,
+  ];
 }

@@ -77,8 +77,7 @@ function Replace({ sent: { name, again }, onClose }: { sent: SentFile; onClose()
       heading={`Replace ${name}?`}
       action="Replace"
       onClose={onClose}
-      onSubmit={async (event) => {
-        event.preventDefault();
+      onSubmit={async () => {
         await again();
         onClose();
       }}

@@ -1,13 +1,11 @@
 import { dollars } from '../../../../base/amounts.ts';
-import { capital } from '../../../../base/quote.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
+import { LivePage } from '../../parts/document/page.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { TableView } from '../../parts/table.tsx';
-import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
-import { countText, dateText, lengthText } from '../../parts/units/time.ts';
+import { countText, dateText } from '../../parts/units/time.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 
@@ -31,8 +29,7 @@ export function UsageView() {
   const since = said === 'all' ? undefined : said;
   const span = since === undefined ? {} : { since };
   const days = useRead('usage', { by: 'day', ...span });
-  const asked = useRead('usage', { by, ...span });
-  const rows = asked.value.value;
+  const used = days.value.value?.used;
   return (
     <>
       <ViewHead title="Usage">
@@ -50,51 +47,22 @@ export function UsageView() {
         />
       </ViewHead>
       <div class="page stack">
-        <Unanswered of={[days, asked]} />
-        {rows && rows.used.length === 0 && (
+        <Unanswered of={days} />
+        {used?.length === 0 && (
           <Empty icon="activity" title="No runs in this time" first>
             <p>Tokens and cost of runs appear here. Start a run to create the first ones.</p>
           </Empty>
         )}
-        {days.value.value && days.value.value.used.length > 0 && <Days used={days.value.value.used} />}
-        {rows?.left !== undefined && (
-          <p class="faint">
-            The {rows.used.length} largest rows are shown. The total counts {rows.left.toLocaleString()} more.
-          </p>
-        )}
-        {rows && rows.used.length > 0 && (
-          <TableView
-            label="Table of usage"
-            titles={[capital(by), 'Cost', 'Tokens', 'Runs', 'Merged', 'Rework', 'Rounds', 'Work time', 'Wait time']}
-          >
-            {[...rows.used, ...(rows.used.length > 1 ? [{ ...rows.total, key: 'Total' }] : [])].map((used) => (
-              <Row key={used.key} used={used} />
-            ))}
-          </TableView>
+        {used && used.length > 0 && (
+          <>
+            <Days used={used} />
+            <LivePage key={by} of="usage" input={{ by, ...span }} />
+          </>
         )}
       </div>
     </>
   );
 }
-
-function Row({ used }: { used: Used }) {
-  const { key, runs, merged, rounds, rework, costUsd, workedMs, waitedMs } = used;
-  const numbers = [costText(costUsd), tokensText(used), runs, merged, rework, rounds];
-  return (
-    <tr>
-      <th scope="row">{visible(key)}</th>
-      {[...numbers, lengthText(workedMs), lengthText(waitedMs)].map((number, at) => (
-        <td key={at} class="count">
-          {number}
-        </td>
-      ))}
-    </tr>
-  );
-}
-
-/** A live run has none until its agent reports them. Some agents never do. */
-const tokensText = ({ input, output }: Used) => (input + output > 0 ? countText(input + output) : 'not reported');
-const costText = (usd: number | undefined) => (usd === undefined ? '–' : dollars(usd));
 
 /** A bar for each day: its cost, or its tokens if no agent reported a cost. */
 function Days({ used }: { used: readonly Used[] }) {

@@ -42,10 +42,7 @@ export function GrantsView({ run, title, objections, onSend, onClose }: GrantsPr
       action={title}
       disabled={open}
       onClose={onClose}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!open) void onSend(granted.value);
-      }}
+      onSubmit={() => !open && onSend(granted.value)}
     >
       {objections.map(({ grant, mark, names }) =>
         grant === 'override' ? (

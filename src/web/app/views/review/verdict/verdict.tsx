@@ -8,7 +8,6 @@ import type { Run, RunFile } from '../../../data/types.ts';
 import { Button } from '../../../parts/button.tsx';
 import { FormDialog } from '../../../parts/dialog.tsx';
 import { sendsWithCtrlEnter, typed } from '../../../parts/forms/typed-text.ts';
-import { useSubmit } from '../../../parts/forms/use-once.ts';
 import { RunActs } from '../../run/acts.tsx';
 import { doubtOf } from './doubt.ts';
 import { type Granted, GrantsView } from './grants.tsx';
@@ -98,8 +97,7 @@ export function Decide({ view: { run, risk, objections = [] }, unseen, byKey, dr
           action="Approve"
           ready
           onClose={() => (doubting.value = false)}
-          onSubmit={(event) => {
-            event.preventDefault();
+          onSubmit={() => {
             doubting.value = false;
             begin('run_approve');
           }}
@@ -127,13 +125,13 @@ function Send({ run: { id: run, state }, drafts }: { run: Run; drafts: number })
   const open = useSignal(false);
   const note = useSignal('');
   const key = useSignal(crypto.randomUUID());
-  const send = useSubmit(async () => {
+  const send = async () => {
     const input = { run, key: key.value, ...(note.value.trim() ? { note: note.value } : {}) };
     if (!(await act('review_send', input, { done: `Requested changes to ${run}. Its agent continues.` }))) return;
     key.value = crypto.randomUUID();
     note.value = '';
     open.value = false;
-  });
+  };
   return (
     <>
       <Button data-send disabled={!may('request_changes', state)} onClick={() => (open.value = true)}>

@@ -1,6 +1,0 @@
-import { readSuggestions } from '../../../../domain/runs/suggestion.ts';
-
-/** Returns the first line of a comment without its suggestion, for the header of the folded comment. */
-export function firstLineOfComment(text: string): string {
-  return readSuggestions(text).rest.trim().split('\n', 1)[0] || 'Suggestion';
-}
