@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
 import { shellAgent } from '../runs/support/acting.ts';
 import { type BuiltPlugin, builtPlugin } from '../support/built-plugin.ts';
 import { writeFiles } from '../support/files.ts';
@@ -65,36 +65,39 @@ describeClients('Claude Code as a judge', (version) => {
     return { model, place };
   }
 
-  test('reads files of the result and answers; it has no tool that writes, and nothing of the checkout commands it', async () => {
-    const { model, place } = await claudeJudges();
-    const replies = [
-      call('Read', { file_path: 'src/a.txt' }),
-      call('Bash', { command: `touch ${place.mark}`, description: 'x' }),
-      call('Write', { file_path: 'src/a.txt', content: 'mine\n' }),
-      say('I read it.\n\n**Criterion 1:** accepted src/a.txt:2 the line is there'),
-    ];
-    model.main(({ step }) => replies[step] ?? say('done'));
-    const { checks } = await judged(place);
-    expect(checks).toMatchObject([
-      { name: 'claude', ok: true, verdicts: [{ verdict: 'accepted', at: 'src/a.txt:2', text: 'the line is there' }] },
-    ]);
-    const turns = model.asked('main');
-    expect(turns[0]!.tools.filter((tool) => tool !== 'DeferredToolPlaceholder').sort()).toEqual([
-      'Glob',
-      'Grep',
-      'Read',
-    ]);
-    expect(turns[0]!.prompt).toContain('You judge the result of an agent that you do not know.');
-    expect(turns[0]!.prompt).toContain('> +mended');
-    expect(turns[1]!.last?.text).toContain('mended');
-    for (const { text, system } of turns) expect(text + system).not.toContain(ORDERS);
-    expect(existsSync(place.mark)).toBe(false);
-    // No conversation is kept.
-    const kept = join(place.home, '.claude', 'projects');
-    expect(
-      existsSync(kept) ? readdirSync(kept, { recursive: true }).filter((name) => `${name}`.endsWith('.jsonl')) : [],
-    ).toEqual([]);
-  });
+  soak(
+    'reads files of the result and answers; it has no tool that writes, and nothing of the checkout commands it',
+    async () => {
+      const { model, place } = await claudeJudges();
+      const replies = [
+        call('Read', { file_path: 'src/a.txt' }),
+        call('Bash', { command: `touch ${place.mark}`, description: 'x' }),
+        call('Write', { file_path: 'src/a.txt', content: 'mine\n' }),
+        say('I read it.\n\n**Criterion 1:** accepted src/a.txt:2 the line is there'),
+      ];
+      model.main(({ step }) => replies[step] ?? say('done'));
+      const { checks } = await judged(place);
+      expect(checks).toMatchObject([
+        { name: 'claude', ok: true, verdicts: [{ verdict: 'accepted', at: 'src/a.txt:2', text: 'the line is there' }] },
+      ]);
+      const turns = model.asked('main');
+      expect(turns[0]!.tools.filter((tool) => tool !== 'DeferredToolPlaceholder').sort()).toEqual([
+        'Glob',
+        'Grep',
+        'Read',
+      ]);
+      expect(turns[0]!.prompt).toContain('You judge the result of an agent that you do not know.');
+      expect(turns[0]!.prompt).toContain('> +mended');
+      expect(turns[1]!.last?.text).toContain('mended');
+      for (const { text, system } of turns) expect(text + system).not.toContain(ORDERS);
+      expect(existsSync(place.mark)).toBe(false);
+      // No conversation is kept.
+      const kept = join(place.home, '.claude', 'projects');
+      expect(
+        existsSync(kept) ? readdirSync(kept, { recursive: true }).filter((name) => `${name}`.endsWith('.jsonl')) : [],
+      ).toEqual([]);
+    },
+  );
 
   soak('rejects, and that is in the way of the approval', async () => {
     const { model, place } = await claudeJudges();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
 import { describeClients } from './support/describe-clients.ts';
@@ -12,7 +12,7 @@ const plugin = builtPlugin();
 const TODO = { CLAUDE_CODE_ENABLE_TODO_TOOLS: '1' };
 
 describeClients("the client's own tasks", (version) => {
-  test('are mirrored as they are created, described, blocked, renamed, begun, completed and deleted', async () => {
+  soak('are mirrored as they are created, described, blocked, renamed, begun, completed and deleted', async () => {
     const shop = await openWorkshop(version, plugin);
     await shop.plan({ description: 'Was here before' });
     const seen: Mirrored[][] = [];

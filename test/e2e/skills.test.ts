@@ -77,7 +77,7 @@ describeClients('/backlog:plan', (version) => {
 });
 
 describeClients('/backlog:implement', (version) => {
-  test('takes the next task, proves it and completes it, without asking for any of its tools', async () => {
+  soak('takes the next task, proves it and completes it, without asking for any of its tools', async () => {
     const shop = await openWorkshop(version, plugin);
     await shop.plan(...ROWS);
     const { result, model } = await shop.play({

@@ -6,7 +6,7 @@ import { explainFilter, FilterError } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { readRegex, wordRegex } from '../../src/filter/regex.ts';
 import { processorMs } from '../support/processor-time.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { clock } from './sample.ts';
 
 const at = '2026-07-01T12:00:00Z';
@@ -95,7 +95,7 @@ describe('a pattern that would run for ages', () => {
   });
 });
 
-test('a filter without a pattern may take its time, explained too', () => {
+soak('a filter without a pattern may take its time, explained too', () => {
   const claimsOf = () => {
     const end = performance.now() + PATTERN_LIMIT_MS + 50;
     while (performance.now() < end);

@@ -10,6 +10,7 @@ import type { Inputs } from '../../src/web/sdk/calls.ts';
 import { apiSchemas } from '../../src/web/server/openapi/api-schemas.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
+import { soak } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
@@ -43,20 +44,23 @@ test('programs compile against the built types, and what no schema allows is ref
   expect(stdout).toBe('');
 });
 
-test('the built types name every command, and the fields of every schema, optional where the schema has them so', () => {
-  const { components, input, output } = apiSchemas();
-  const types = declaredIn(readFileSync(join(plugin.folder, 'dist/sdk/calls.d.mts'), 'utf8'));
-  const named = (of: Readonly<Record<string, string>>) => COMMANDS.map(({ name }) => `${name}: ${of[name]}`);
-  expect(types.get('Inputs')).toEqual(named(input));
-  expect(types.get('Outputs')).toEqual(named(output));
-  expect([...types.get('Commands')!]).toEqual(COMMANDS.map(({ name }) => name));
-  for (const [name, { properties, required = [] }] of Object.entries(components)) {
-    if (!properties || Object.keys(properties).length === 0) continue;
-    const optional = (field: string) => !(required as string[]).includes(field);
-    const fields = Object.keys(properties).map((field) => (optional(field) ? `${field}?` : field));
-    expect(types.get(name), name).toEqual(fields);
-  }
-});
+soak(
+  'the built types name every command, and the fields of every schema, optional where the schema has them so',
+  () => {
+    const { components, input, output } = apiSchemas();
+    const types = declaredIn(readFileSync(join(plugin.folder, 'dist/sdk/calls.d.mts'), 'utf8'));
+    const named = (of: Readonly<Record<string, string>>) => COMMANDS.map(({ name }) => `${name}: ${of[name]}`);
+    expect(types.get('Inputs')).toEqual(named(input));
+    expect(types.get('Outputs')).toEqual(named(output));
+    expect([...types.get('Commands')!]).toEqual(COMMANDS.map(({ name }) => name));
+    for (const [name, { properties, required = [] }] of Object.entries(components)) {
+      if (!properties || Object.keys(properties).length === 0) continue;
+      const optional = (field: string) => !(required as string[]).includes(field);
+      const fields = Object.keys(properties).map((field) => (optional(field) ? `${field}?` : field));
+      expect(types.get(name), name).toEqual(fields);
+    }
+  },
+);
 
 /** Type -> its members: `name?` of a schema's field, `name: Type` of a list of schemas, `name` of a method. */
 function declaredIn(text: string): Map<string, string[]> {

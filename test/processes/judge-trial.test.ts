@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { tempFolder } from '../support/folder.ts';
 import { soak } from '../support/soak-test.ts';
 
@@ -25,7 +25,7 @@ function trial(programs: Readonly<Record<string, string>>, ...words: string[]) {
   });
 }
 
-test('without an account it asks nobody, says why for each judge, and has no figures', () => {
+soak('without an account it asks nobody, says why for each judge, and has no figures', () => {
   const { status, stdout, stderr } = trial({ codex: '' });
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toContain('No judge was asked, so there are no figures.');

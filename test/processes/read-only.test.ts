@@ -10,7 +10,7 @@ import { bundle } from '../support/bundle.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 import { unless } from '../support/needs.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
 const isRoot = process.getuid?.() === 0;
@@ -73,7 +73,7 @@ const NEEDED: Record<string, readonly string[]> = {
   claim_check: ['src/a.ts'],
 };
 
-test(
+soak(
   'on a disk that cannot be written every reading command answers',
   unless(isRoot && !canMount ? 'this user may not mount a disk' : undefined),
   async () => {

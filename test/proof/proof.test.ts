@@ -28,7 +28,7 @@ function playSmall(name: ExperimentName, env: Record<string, string> = {}, tools
 }
 
 describe.each(everyNth(4, names))('%s', (name) => {
-  test('finds nothing wrong with our server', async () => {
+  soak('finds nothing wrong with our server', async () => {
     const env = { BACKLOG_TOOLS: 'all' };
     const subject = { command: [process.execPath, plugin.server], tools: TASKWARRIOR_NAMES, env };
     const result = await played(name, { subject, players: IS_SOAK ? 6 : 4, scale: runs(2) / 10, seed: 1 });

@@ -192,7 +192,7 @@ soak('33 how a run ended is told apart, with one thing to do next', async () => 
   for (const { id } of runs) expect((await place.text('run_show', { run: id })).match(/^next: .*$/gm)).toHaveLength(1);
 });
 
-test('34 what lands is the tree that was tested: a target that moves meanwhile is tested again', async () => {
+soak('34 what lands is the tree that was tested: a target that moves meanwhile is tested again', async () => {
   const place = await field(plugin);
   const trees = join(place.root, 'trees');
   await place.run('setting_set', {

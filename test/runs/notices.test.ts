@@ -134,16 +134,21 @@ const cli = (place: Field, ...words: string[]) =>
 /** Processes that look for events at the same time. */
 const AT_ONCE = runs(3, 8);
 
-test('the process of a run starts the program once; other processes at once and a restart start it no more', async () => {
-  const place = await field(plugin);
-  const { lines, become } = await notified(place);
-  await shellAgent(place, 'worker', 'echo b >> src/a.txt');
-  const id = await place.start(await place.task({ description: 'Change $(a) "b"' }), 'worker');
-  await place.becomes(id, 'review');
-  expect(await become(1)).toEqual([['review', `${id} is in review`, expect.stringMatching(/^#1 Change \$\(a\) "b"/)]]);
-  await Promise.all(Array.from({ length: AT_ONCE }, () => cli(place, 'list')));
-  expect(lines()).toHaveLength(1);
-});
+soak(
+  'the process of a run starts the program once; other processes at once and a restart start it no more',
+  async () => {
+    const place = await field(plugin);
+    const { lines, become } = await notified(place);
+    await shellAgent(place, 'worker', 'echo b >> src/a.txt');
+    const id = await place.start(await place.task({ description: 'Change $(a) "b"' }), 'worker');
+    await place.becomes(id, 'review');
+    expect(await become(1)).toEqual([
+      ['review', `${id} is in review`, expect.stringMatching(/^#1 Change \$\(a\) "b"/)],
+    ]);
+    await Promise.all(Array.from({ length: AT_ONCE }, () => cli(place, 'list')));
+    expect(lines()).toHaveLength(1);
+  },
+);
 
 soak('of processes that find the same event at once, one starts the program', async () => {
   const place = await field(plugin);

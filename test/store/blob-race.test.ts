@@ -8,6 +8,7 @@ import { openStore, type Store } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
 import { tempFolder } from '../support/folder.ts';
 import { IS_SOAK } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 
 const TEXT = 'a text that is kept again when it is old enough to be collected';
 /** A soak has something happen before each call. */
@@ -82,7 +83,7 @@ test('a text that is kept again between any two calls of the collection stays', 
   }
 });
 
-test('a text that is collected between any two calls of who keeps it again is there afterwards', async () => {
+soak('a text that is collected between any two calls of who keeps it again is there afterwards', async () => {
   for (let at = 1; ; at += STEP) {
     const { dir, sha } = await withOldBlob();
     const { store, count, made } = await interrupted(dir, { at, happens: () => meanwhile(dir, 'collect') });
@@ -96,7 +97,7 @@ test('a text that is collected between any two calls of who keeps it again is th
   }
 });
 
-test('a text that is collected while the platform makes it young is there afterwards', async () => {
+soak('a text that is collected while the platform makes it young is there afterwards', async () => {
   const { dir, sha } = await withOldBlob();
   // utimes finds the file first and changes its times after: what is taken away in between has new times, and no name.
   const touch: FileCalls['touch'] = (path) => {

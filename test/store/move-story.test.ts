@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { storeAddress } from '../../src/store/index.ts';
 import { AT_TERMINAL } from '../support/at-terminal.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -19,7 +19,7 @@ import { tally } from '../support/tally.ts';
 const plugin = builtPlugin();
 const server = hasPostgres ? await startPostgres() : undefined;
 
-test('a queue goes from a disk to S3, to PostgreSQL and back, while another machine uses it', async () => {
+soak('a queue goes from a disk to S3, to PostgreSQL and back, while another machine uses it', async () => {
   const service = fakeS3();
   service.buckets.set('work', new Map());
   const s3 = await startS3(service);

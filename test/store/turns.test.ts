@@ -6,11 +6,12 @@ import { commitPath } from '../../src/store/layout.ts';
 import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
+import { soak } from '../support/soak-test.ts';
 
 const script = bundle(new URL('./writer.child.ts', import.meta.url));
 const meta = { command: 'import', actor: { kind: 'system', name: 'test' } } as const;
 
-test('a long transaction gets its turn, and lands, while another process writes all the time', async () => {
+soak('a long transaction gets its turn, and lands, while another process writes all the time', async () => {
   const dir = tempFolder();
   const store = await openStore({ dir, create: true });
   const child = startChild(await script, [dir, 'busy', '1000000', '50']);

@@ -6,7 +6,7 @@ import seconds from './seconds.json' with { type: 'json' };
  * Maximum duration of a test file in `npm test`, in seconds, on two idle cores. CONTRIBUTING.md explains what to move
  * to a soak.
  */
-const MOST_SECONDS = 40;
+const MOST_SECONDS = 20;
 
 test('no file takes longer than its budget, by the recorded times', () => {
   expect(Object.entries(seconds).filter(([, taken]) => taken > MOST_SECONDS)).toEqual([]);

@@ -3,6 +3,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { isReadOnly } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { soak } from '../support/soak-test.ts';
 import { served } from './served.ts';
 
 type Described = {
@@ -35,7 +36,7 @@ test('it has every command that the web may call, by GET those that only read', 
   expect(calls.filter((path) => paths[path]!.get)).toEqual(reads.map(({ name }) => `/{workspace}/${name}`).sort());
 });
 
-test('its schemas refer to nothing that is not there, and hold for real answers', async () => {
+soak('its schemas refer to nothing that is not there, and hold for real answers', async () => {
   const { call } = await served();
   await call('task_add', { description: 'One', tags: ['a'], due: '2026-12-01' });
   const answers = [await call('task_list'), await call('task_info', { id: 1 }), await call('task_info', { id: 9 })];

@@ -7,6 +7,7 @@ import { browsers } from '../../src/web/server/start/board.ts';
 import { startBoard } from '../../src/web/server/start/start-board.ts';
 import { tempFolder } from '../support/folder.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { raw } from './raw.ts';
 import { logIn, redeem, type Served, type Shown, served } from './served.ts';
 import { listenTo } from './stream.ts';
@@ -198,7 +199,7 @@ describe('3: without the cookie and the key of the page no route but the login a
     expect(failures).toEqual([]);
   });
 
-  test('a browser that logs out is out in all its tabs, and its stream ends; others stay in', async () => {
+  soak('a browser that logs out is out in all its tabs, and its stream ends; others stay in', async () => {
     const board = await served();
     const other = await logIn(board.link());
     const { ended, next } = await listenTo(board);

@@ -23,22 +23,25 @@ describe('the core tools', () => {
     expect(await text('task_list')).toBe('No open tasks. 1 is completed: `task_list +COMPLETED`');
   });
 
-  test('hand out nothing twice: the second session gets the next task, the third learns why there is none', async () => {
-    const first = await connect(plugin.server);
-    const second = await connect(plugin.server, first.place);
-    const third = await connect(plugin.server, first.place);
-    await first.add('One');
-    await first.add('Two');
-    expect(await first.text('task_next')).toContain('1 - active One');
-    expect(await second.text('task_next')).toContain('2 - active Two');
-    expect(await third.text('task_next')).toMatch(/^No task to take: 2 open/);
-    expect(await third.call('task_start', { id: 1 })).toMatchObject({
-      isError: true,
-      text: expect.stringMatching(
-        /^#1 One is claimed by .+; the claim lasts until its process ends\.\nWork on something else/,
-      ),
-    });
-  });
+  soak(
+    'hand out nothing twice: the second session gets the next task, the third learns why there is none',
+    async () => {
+      const first = await connect(plugin.server);
+      const second = await connect(plugin.server, first.place);
+      const third = await connect(plugin.server, first.place);
+      await first.add('One');
+      await first.add('Two');
+      expect(await first.text('task_next')).toContain('1 - active One');
+      expect(await second.text('task_next')).toContain('2 - active Two');
+      expect(await third.text('task_next')).toMatch(/^No task to take: 2 open/);
+      expect(await third.call('task_start', { id: 1 })).toMatchObject({
+        isError: true,
+        text: expect.stringMatching(
+          /^#1 One is claimed by .+; the claim lasts until its process ends\.\nWork on something else/,
+        ),
+      });
+    },
+  );
 });
 
 describe('arguments', () => {

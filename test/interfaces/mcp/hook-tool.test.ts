@@ -229,7 +229,7 @@ describe('a server that no hook reaches, of a client whose hooks ran at the star
 });
 
 describe('a client without hooks', () => {
-  test('hands off at its orderly end what it did not finish, by a name that a person can read', async () => {
+  soak('hands off at its orderly end what it did not finish, by a name that a person can read', async () => {
     const first = await ownProcess();
     await first.add('Fix login', { scope: 'src/login/**' });
     await first.text('task_start', { id: 1 });

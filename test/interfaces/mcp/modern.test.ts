@@ -116,7 +116,7 @@ describe('a client of the modern era', () => {
     await expect(client.getPrompt({ name: 'no-such' })).rejects.toMatchObject({ code: -32_602 });
   });
 
-  test('is notified of changes that it listens to, by any process, and of no others', async () => {
+  soak('is notified of changes that it listens to, by any process, and of no others', async () => {
     const { client, text, place: where } = await connectModern();
     await text('task_add', { description: 'Fix login' });
     await text('task_add', { description: 'Other' });

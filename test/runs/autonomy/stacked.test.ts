@@ -6,9 +6,10 @@ import { locateRun } from '../../../src/runs/run-folder.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, handIn, runIn, runWithResult } from '../../support/runs.ts';
+import { soak } from '../../support/soak-test.ts';
 import { ADA, testWorkspace } from '../../support/workspace.ts';
 
-test('a rule decides about a stacked result only after the result below it is merged', async () => {
+soak('a rule decides about a stacked result only after the result below it is merged', async () => {
   const work = await testWorkspace();
   await gitProject(work);
   await work.run('task_add', { description: 'Build' });

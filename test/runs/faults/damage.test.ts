@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import { backupStore } from '../../../src/store/backup/backup.ts';
 import { said } from '../../interfaces/cli/line.ts';
@@ -9,7 +9,7 @@ import { cutFrom } from '../../store/damage/harms.ts';
 import { HARMS } from '../../store/damage/table.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { soak } from '../../support/soak-test.ts';
 import { beside, gatedRun } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
 
@@ -19,7 +19,7 @@ const NOWHERE = { older: '', other: '', common: '' };
 /** Kinds of damage that a supervisor meets while its agent works, by what makes the queue whole again. */
 const LIVE = Object.entries(HARMS).flatMap(([name, { harm, live }]) => (live ? [{ name, harm, live }] : []));
 
-test.each(everyNth(8, LIVE))(
+soak.each(LIVE)(
   '$name while a run is active: its work stays, it says why, and after $live it goes on to the merge',
   async ({ harm, live }) => {
     const place = await field({ ...plugin });

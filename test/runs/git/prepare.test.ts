@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { prepareWorktree, repositoryPaths, runPaths } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { stage } from './stage.ts';
 
 test('runs that are the first ones at once share one copy of the repository', async () => {
@@ -70,17 +71,20 @@ test('a store that was moved is still one: worktrees name their git folders from
   git(tree, 'commit', '-qam', 'x');
 });
 
-test('a result that is taken again unchanged is the same commit, at any time; after a change it is another', async () => {
-  const on = stage();
-  const tree = await on.start();
-  writeFiles(tree, { 'a.txt': 'work\n' });
-  const first = await on.snapshot();
-  const second = Math.floor(Date.now() / 1000);
-  await expect.poll(() => Math.floor(Date.now() / 1000)).toBeGreaterThan(second);
-  expect((await on.snapshot()).commit).toBe(first.commit);
-  writeFiles(tree, { 'a.txt': 'more\n' });
-  expect((await on.snapshot()).commit).not.toBe(first.commit);
-});
+soak(
+  'a result that is taken again unchanged is the same commit, at any time; after a change it is another',
+  async () => {
+    const on = stage();
+    const tree = await on.start();
+    writeFiles(tree, { 'a.txt': 'work\n' });
+    const first = await on.snapshot();
+    const second = Math.floor(Date.now() / 1000);
+    await expect.poll(() => Math.floor(Date.now() / 1000)).toBeGreaterThan(second);
+    expect((await on.snapshot()).commit).toBe(first.commit);
+    writeFiles(tree, { 'a.txt': 'more\n' });
+    expect((await on.snapshot()).commit).not.toBe(first.commit);
+  },
+);
 
 test('an id that is none, or leads elsewhere, is refused', () => {
   for (const id of ['', '../r1', 'r1/..', 'repositories', 'R1'])

@@ -62,7 +62,7 @@ soak('a command that knows of second rounds is told what it said in the first', 
   expect(work.said()).toBe('had \nhad https://forge.example/pull/7\n');
 });
 
-test('a command that fails is run again after growing pauses, for the same commit, which is pushed once', async () => {
+soak('a command that fails is run again after growing pauses, for the same commit, which is pushed once', async () => {
   const work = await proposing('echo tried >> @log; echo the forge is down >&2; exit 1');
   git(work.remote, 'config', 'core.logAllRefUpdates', 'true');
   await work.approved({ 'a.txt': 'a\n' });

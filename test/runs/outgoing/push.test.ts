@@ -73,26 +73,29 @@ soak('a result that the target has already, word for word, is not pushed with ru
   expect(at()).toBe(before);
 });
 
-test("a person's own commits never go along: what is before them is pushed, what is behind them waits with their names", async () => {
-  const { approved, merge, send, pass, at, one, project, commit, text } = await withRemote();
-  const first = await approved({ 'a.txt': 'a\n' });
-  await merge();
-  commit('secret.txt');
-  const second = await approved({ 'b.txt': 'b\n' });
-  await merge();
-  await send();
-  expect(at()).toBe(one(first).merged?.commit);
-  expect(one(second).outgoing?.failed).toMatch(
-    /the push would include a commit of main that no run made: [0-9a-f]+ My secret.txt\. Push it yourself \(git push origin main\)/,
-  );
-  expect(await text('report_now')).toContain('not sent r2');
-  expect(await text('run_show', { run: second })).toContain('run_control r2 with verb push tries again now');
-  git(project, 'push', '-q', 'origin', 'main');
-  pass(60_000);
-  await send();
-  expect(one(second).merged?.push).toBe('pushed to origin');
-  expect(one(second)).not.toHaveProperty('outgoing');
-});
+soak(
+  "a person's own commits never go along: what is before them is pushed, what is behind them waits with their names",
+  async () => {
+    const { approved, merge, send, pass, at, one, project, commit, text } = await withRemote();
+    const first = await approved({ 'a.txt': 'a\n' });
+    await merge();
+    commit('secret.txt');
+    const second = await approved({ 'b.txt': 'b\n' });
+    await merge();
+    await send();
+    expect(at()).toBe(one(first).merged?.commit);
+    expect(one(second).outgoing?.failed).toMatch(
+      /the push would include a commit of main that no run made: [0-9a-f]+ My secret.txt\. Push it yourself \(git push origin main\)/,
+    );
+    expect(await text('report_now')).toContain('not sent r2');
+    expect(await text('run_show', { run: second })).toContain('run_control r2 with verb push tries again now');
+    git(project, 'push', '-q', 'origin', 'main');
+    pass(60_000);
+    await send();
+    expect(one(second).merged?.push).toBe('pushed to origin');
+    expect(one(second)).not.toHaveProperty('outgoing');
+  },
+);
 
 soak(
   'the words of a server that refuses are told, tries come at growing pauses, and a person has the next one at once',

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Comment } from '../../../src/domain/records.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { soak } from '../../support/soak-test.ts';
 import { field } from '../support/field.ts';
 
 const plugin = builtPlugin();
@@ -17,7 +18,7 @@ for (const comment of new Set(Array.from(prompt.matchAll(/comment ([0-9a-f]{8})/
 console.log(JSON.stringify({ backlog: 'reply', comment: '00000000', text: 'Nobody asked' }));
 `;
 
-test("a program's answers to comments stand under them; a new run of the task gets those that are open", async () => {
+soak("a program's answers to comments stand under them; a new run of the task gets those that are open", async () => {
   const place = await field(plugin);
   await place.agent('worker', ANSWERS);
   const id = await place.start(await place.task({ description: 'Change a' }), 'worker');

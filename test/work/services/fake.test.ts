@@ -6,6 +6,7 @@ import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { fakeGitHub } from '../../support/github/fake.ts';
 import { initRepository } from '../../support/repository.ts';
+import { soak } from '../../support/soak-test.ts';
 
 /** Checks an answer against GitHub's own description of it. */
 function problems(name: string, value: unknown): string[] {
@@ -43,7 +44,7 @@ test("the fake's answers have the form of GitHub's", async () => {
   expect(problems('issue', { ...(lists[0]![1] as object[])[0], number: 'one' })).not.toEqual([]);
 });
 
-test("the fake's pull requests, reviews, checks and branches have the form of GitHub's", async () => {
+soak("the fake's pull requests, reviews, checks and branches have the form of GitHub's", async () => {
   const fake = await fakeGitHub();
   const { pulls } = fake;
   pulls.bare = tempFolder('pulls');
