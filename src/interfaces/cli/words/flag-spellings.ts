@@ -1,3 +1,5 @@
+import { NAMED_VALUES } from './flags/named-values.ts';
+
 /**
  * Flags and values of other programs, with Backlog's. The command line, help, suggestions and completion share these
  * tables. They apply only to flags that the command doesn't have.
@@ -76,7 +78,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     ...{ task_doc_read: '--id $', task_doc_list: '--id $', task_doc_diff: '--id $' },
   },
   status: { task_move: '--to $', run_list: '--state $' },
-  review: { run_list: '--state review' },
+  ...NAMED_VALUES,
   path: { claim_acquire: '--scope $', claim_check: '--paths $' },
   duration: { claim_acquire: '--for $:s' },
   ttl_minutes: { claim_acquire: '--for $min' },
