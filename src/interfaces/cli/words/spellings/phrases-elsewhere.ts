@@ -85,7 +85,7 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [RUNS_OF_STATE, 'run list --state $1'],
   [/^who(?:'?s| is| are)? (?:working|active|busy|online|here)$/, 'list +ACTIVE'],
   // Files
-  [/^diff ([\w./-]+\.(?:md|txt|json|ndjson))$/, 'sync $1 --dry-run'],
+  [/^(?:diff|compare) ([\w./-]+\.(?:md|txt|json|ndjson))$/, 'sync $1 --dry-run'],
   [/^import (?:from )?(?:github|gh) ([\w-]+\/[\w.-]+)$/, 'source add github $1'],
   [/^import from ([a-z][\w-]*)$/i, migrated],
   [/^migrate (?:from )?([a-z][\w.-]*)$/i, migrated],

@@ -6,6 +6,7 @@ import { FIELD_WORDS, statusWord } from '../../../../domain/fields/words-elsewhe
 import { SETTINGS } from '../../../../work/settings/settings.ts';
 import { flagIn, isGlobal, takesGlobal } from '../global-flags.ts';
 import { PHRASES_ELSEWHERE, type Phrase } from './phrases-elsewhere.ts';
+import { SPOKEN } from './phrases-spoken.ts';
 import { RUN_ID } from './program.ts';
 import { stateTerms } from './states-in-filters.ts';
 import { checkWordsBehind } from './words-behind.ts';
@@ -20,6 +21,7 @@ const NIGHT_OF_WORD =
  */
 const PHRASES: readonly Phrase[] = [
   ...PHRASES_ELSEWHERE,
+  ...SPOKEN,
   [/^depends? (\d+) (?:on|upon|by) (\d+)$/, 'modify $1 --depends +$2'],
   [/^(?:move|mv) (\d+)(?: to)? (project|goal|parent) (\S+)$/, 'modify $1 --$2 $3'],
   [/^(?:delete|rm|remove) ([\d, ]*\d) (?:-f|-rf|--force)$/, 'delete $1'],

@@ -63,7 +63,7 @@ export const SUGGESTED = byWords({
     'permissions, rights, access, store permissions, team, team show, store roles, store users, users, people, members, user list, roles',
   'setting list runs': 'limits, limit list, quota, quotas',
   'store role add $1':
-    'team add, team invite, people add, store role invite, store user add, add-member, add-people, user create, member create, invite, user add, member add, add-user, store grant, role add',
+    'store add, store invite, team add, team invite, people add, store role invite, store user add, add-member, add-people, user create, member create, invite, user add, member add, add-user, store grant, role add',
   'store init $1': 'store join, store use, store connect, join, share',
   'git-hook status': 'hook dry-run',
   'orchestrator status':
