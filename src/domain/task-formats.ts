@@ -53,6 +53,11 @@ export function formatMeant(word: unknown): unknown {
   return ownProperty(OTHER_NAMES, said) ?? known?.[0] ?? word;
 }
 
+/** The folders in which tools keep their tasks in a repository, by format. */
+export const FOLDERS_OF_TOOLS: Readonly<Record<string, string>> = {
+  ...{ beads: '.beads', 'task-master': '.taskmaster', 'backlog-md': 'backlog', osmove: '.backlog' },
+};
+
 function meaning(format: FormatName, words: string): Record<string, FormatName> {
   return Object.fromEntries(words.split(' ').map((word) => [word, format]));
 }

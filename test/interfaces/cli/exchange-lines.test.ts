@@ -94,18 +94,22 @@ describe('an import of a file that does not exist', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('one.csv, line 1: expected JSON')]);
   });
 
-  test.each(['github', 'gh', 'https://github.com/acme/shop/issues', 'jira', 'PROJ-12', 'linear', 'trello'])(
-    'import %s is refused with the way to get a file',
-    async (word) => {
-      const { say } = await queue();
-      const { code, err } = await say(['import', word]);
-      expect([code, err]).toEqual([
-        1,
-        expect.stringMatching(/there is no file or folder .*\n.*(gh issue list|export)/i),
-      ]);
-      expect(linesIn(err)).toEqual(/gh$|github/.test(word) ? ['import issues.json'] : []);
-    },
-  );
+  const OF_GITHUB = ['import issues.json', 'source add github acme/app'];
+
+  test.each<[word: string, lines: string[]]>([
+    ['github', OF_GITHUB],
+    ['gh', OF_GITHUB],
+    ['https://github.com/acme/shop/issues', ['import issues.json', 'source add github acme/shop']],
+    ['jira', ['import jira.csv', 'source add jira acme.atlassian.net/APP']],
+    ['PROJ-12', []],
+    ['linear', ['import linear.csv']],
+    ['trello', ['import trello.csv']],
+  ])('import %s is refused with the way to get a file', async (word, lines) => {
+    const { say } = await queue();
+    const { code, err } = await say(['import', word]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/there is no file or folder .*\n.*(gh issue list|export)/i)]);
+    expect(linesIn(err)).toEqual(lines);
+  });
 });
 
 describe('an import of a text file', () => {

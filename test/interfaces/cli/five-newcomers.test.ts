@@ -27,10 +27,78 @@ const sayIn = ({ folder }: TestWorkspace) =>
 
 const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
+describe('words in another order, plurals and flags of other programs', () => {
+  test.each([
+    ['add "Pay rent" every month on the 1st', "add 'Pay rent' --recur monthly --due 1st"],
+    ['add "Write docs" due tomorrow', "add 'Write docs' --due tomorrow"],
+    ['add "Write docs" tomorrow project:web', "add 'Write docs' --due tomorrow project:web"],
+    ['create "Fix the bug" prio high', "add 'Fix the bug' --priority H"],
+    ['done all', 'done status:pending'],
+    ['edit 2 title "Call my bank"', "modify 2 --description 'Call my bank'"],
+    ['edit 2 due friday', 'modify 2 --due friday'],
+    ['label 2 add later', 'label add 2 later'],
+    ['tag 2 add later', 'tag 2 later'],
+    ['filter tag:phone', 'list tag:phone'],
+    ['clear done', 'archive +COMPLETED'],
+    ['purge completed tasks', 'archive +COMPLETED'],
+    ['archive --merged', 'run clean --merged'],
+    ['archive --done', 'archive +COMPLETED'],
+    ['import from jira', 'import jira.csv'],
+    ['import github acme/app', 'source add github acme/app'],
+    ['migrate from beads', 'import .beads'],
+    ['diff TODO.md', 'sync TODO.md --dry-run'],
+    ['log --author bob --since yesterday', 'history --actor bob --since yesterday'],
+    ['log --oneline -5', 'history --limit 5'],
+    ['who is working', 'list +ACTIVE'],
+    ['runs failed', 'run list --state failed'],
+    ['budget set 20', 'orchestrator start --budget 20'],
+    ['team add bob', 'store role add bob'],
+    ['store ping', 'doctor'],
+    ['store backup x.tar', 'backup x.tar'],
+    ['permissions', 'store role list'],
+    ['run task 1 with helper', 'run 1 --agent helper'],
+    ['run everything with helper', 'run +READY --agent helper'],
+    ['mark 1 as done', 'done 1'],
+    ['mark 1 todo', 'move 1 todo'],
+    ['postpone 2 1 week', 'modify 2 --scheduled 1w'],
+    ['modify 3 title=Bread due=friday', 'modify 3 --description Bread --due friday'],
+    ['take over 1', 'start 1'],
+    ['mention bob 1', 'annotate 1 bob'],
+    ['list for bob', 'list agent:bob'],
+    ['runs today', 'run results --since today'],
+    ['cleanup worktrees', 'worktree clean --dry-run'],
+    ['unlock src/login.js', 'claim list'],
+    ['queue switch other', 'list -w other'],
+    ['export all to out.json', 'export --to out.json'],
+    ['compare TODO.md', 'sync TODO.md --dry-run'],
+    ['store add bob', 'store role add bob'],
+    ['start 1 --agent helper', 'run 1 --agent helper'],
+    ['show 1 --history', 'history 1'],
+    ['history --today', 'history --since today'],
+    ['list --imported', 'list source.any:'],
+  ])('%s: %s', async (line, meant) => {
+    const { code, err } = await sayIn(await queue())(wordsOf(line));
+    expect([code, meantIn(err)], err).toEqual([2, meant]);
+  });
+
+  test('flags that are a state of runs, or another word for a trial, are read', async () => {
+    const say = sayIn(await queue());
+    expect((await say('runs --review')).out).toMatch(/r1/);
+    expect((await say('runs --failed')).out).toMatch(/No runs/);
+    expect((await say('import TODO.md --preview')).out).toContain('Would import 1 task');
+  });
+
+  test('each tag of a list gets the sign', async () => {
+    const say = sayIn(await queue());
+    expect((await say('tag 1 phone,urgent')).out).toContain('+phone +urgent');
+    expect((await say('untag 1 phone,urgent')).out).not.toContain('urgent');
+  });
+});
+
 describe('a refusal has the line', () => {
   test.each([
     ['run web-a1 --agent helper', 'run start web-a1 --agent helper'],
-    ['unimport TODO.md', 'undo'],
+    ['unimport TODO.md', 'undo import'],
     ['notify on', 'notice test'],
     ['join postgres://db/work', 'store init postgres://db/work'],
     ['store postgres://db/work', 'store init postgres://db/work'],

@@ -2,10 +2,11 @@ import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { nearest } from '../../../base/nearest.ts';
 import { ownProperty } from '../../../base/own-property.ts';
+import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { formatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
+import { FOLDERS_OF_TOOLS, formatMeant, isFormatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
 import { isNamedAsList } from '../../../sources/index.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import { isSynced } from '../../../work/sync/file.ts';
@@ -28,7 +29,7 @@ export function refuseMissing(context: Context, said: string): void {
       hint: `Write \`${importOf(context, meant)}\`.`,
       data: { received: said },
     });
-  if (/^https?:|^[^./\\]+$/.test(said)) refuseService(context, said);
+  if (/^https?:|^[^./\\]+$/.test(said) || serviceIn(said).service !== undefined) refuseService(context, said);
 }
 
 /** Throws the error about an import without rows or a file. At a command line, names a list of the repository. @throws BacklogError `usage` */
@@ -96,13 +97,33 @@ function refuseWords(context: Context, said: string): void {
 
 /** Refuses the name of a tool, an issue or a page: an import reads files. @throws BacklogError `not-found` */
 function refuseService(context: Context, said: string): never {
-  const isGithub = /^(?:gh|github)$|^https?:\/\/github\.com\//i.test(said);
+  const { service, list } = serviceIn(said);
+  const live = (example: string) =>
+    `To keep both in step instead: \`${callOf(context.caller, 'source_add', `${service} ${list ?? example}`)}\``;
+  const file = 'An import reads files: export the tasks as CSV or JSON in the other tool, and give that file';
+  const hints: Readonly<Record<string, string>> = {
+    github: `Write the issues to a file: ${ISSUES_OF_GITHUB}. Then import it: \`${importOf(context, 'issues.json')}\`. ${live('acme/app')}`,
+    jira: `${file}: \`${importOf(context, 'jira.csv')}\`. ${live('acme.atlassian.net/APP')}`,
+    taskwarrior: 'Pipe them in: `task export | backlog import`',
+  };
+  const table = service !== undefined && isFormatMeant(service) ? `: \`${importOf(context, `${service}.csv`)}\`` : '';
   return refuse('not-found', `there is no file or folder ${said}`, {
-    hint: isGithub
-      ? `Write the issues to a file: ${ISSUES_OF_GITHUB}. Then import it: \`${importOf(context, 'issues.json')}\``
-      : 'An import reads files: export the tasks as CSV or JSON in the other tool, and give that file. docs/migrate/README.md describes each tool.',
+    hint: hints[service ?? ''] ?? `${file}${table}. docs/migrate/README.md describes each tool.`,
     data: { received: said },
   });
+}
+
+/** Returns the service that a text names instead of a file, and its list: `github acme/app`, `from jira`, an address. */
+function serviceIn(said: string): { service?: string; list?: string } {
+  const [, repository] = /^https?:\/\/github\.com\/([\w.-]+\/[\w.-]+)/i.exec(said) ?? [];
+  if (repository !== undefined) return { service: 'github', list: repository };
+  const [, word = '', list] = /^(?:from )?([a-z][\w.-]*)(?: (\S+))?$/i.exec(said) ?? [];
+  const service = word
+    .toLowerCase()
+    .replace(/^gh$/, 'github')
+    .replace(/^(?:task|tw)$/, 'taskwarrior');
+  if (!isFormatMeant(service) || /\.\w{2,4}$/.test(word)) return {};
+  return { service, ...present({ list }) };
 }
 
 /**
@@ -127,15 +148,10 @@ function similarFile({ cwd, locate }: Context, said: string): string | undefined
   return elsewhere === undefined ? undefined : relative(cwd, elsewhere);
 }
 
-/** The folders in which tools keep their tasks in a repository, by format. */
-const FOLDERS: Readonly<Record<string, string>> = {
-  ...{ beads: '.beads', 'task-master': '.taskmaster', 'backlog-md': 'backlog', osmove: '.backlog' },
-};
-
 /** Returns the path to the data of a tool: its folder in the repository, or a table with its name. */
 function fileOfTool({ cwd, locate }: Context, said: string): string | undefined {
   const root = locate(cwd)[0]?.root ?? cwd;
-  const folder = ownProperty(FOLDERS, String(formatMeant(said)));
+  const folder = ownProperty(FOLDERS_OF_TOOLS, String(formatMeant(said)));
   if (folder !== undefined) return existsSync(join(root, folder)) ? relative(cwd, join(root, folder)) : undefined;
   const word = said.toLowerCase();
   if (!/^[a-z]{4,}$/.test(word) || readFormatMeant(said) === said) return undefined;

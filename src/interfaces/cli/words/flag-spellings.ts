@@ -1,3 +1,5 @@
+import { NAMED_LINES, NAMED_VALUES } from './flags/named-values.ts';
+
 /**
  * Flags and values of other programs, with Backlog's. The command line, help, suggestions and completion share these
  * tables. They apply only to flags that the command doesn't have.
@@ -76,7 +78,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     ...{ task_doc_read: '--id $', task_doc_list: '--id $', task_doc_diff: '--id $' },
   },
   status: { task_move: '--to $', run_list: '--state $' },
-  review: { run_list: '--state review' },
+  ...NAMED_VALUES,
   path: { claim_acquire: '--scope $', claim_check: '--paths $' },
   duration: { claim_acquire: '--for $:s' },
   ttl_minutes: { claim_acquire: '--for $min' },
@@ -177,11 +179,9 @@ const NOTED = { task_done: 'annotate $1 $ && done $1', task_delete: 'annotate $1
 /** The line that puts a new queue on a server. */
 const ON_SERVER = { backlog_init: 'store init $' };
 
-/** The line that archives closed tasks of any age. */
-const DONE_TO_ARCHIVE = { task_archive: 'archive +COMPLETED' };
-
 /** Lines to suggest for a flag of another program. `$` is its value, `$1` the first of the command's other words. */
 export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ...NAMED_LINES,
   claim: { task_modify: 'start $1', task_list: 'next' },
   explain: { task_list: 'explain' },
   check_ac: { task_modify: 'annotate $1 "npm test: passed" --criterion $' },
@@ -219,9 +219,6 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   overwrite: { task_import: 'import $1 --existing update' },
   replace: { task_import: 'import $1 --existing update' },
   archived: { task_list: 'archive list' },
-  // What is left of a merged task is the worktree of its run.
-  merged: { task_archive: 'run clean --merged' },
-  ...{ done: DONE_TO_ARCHIVE, completed: DONE_TO_ARCHIVE, closed: DONE_TO_ARCHIVE },
   include_archived: { task_list: 'archive list' },
   by_status: { task_count: 'status' },
   name: { backlog_init: 'init && queue rename . $' },

@@ -45,7 +45,13 @@ function withPlaces(part: string, take: (place: string) => string | undefined): 
     withUnit(take(place)!, unit),
   );
   // A word can have a sign of its own: `tag 1 +bug` and `tag 1 -bug`, but `untag 1 +bug` removes the tag.
-  return /^[+-]\$\d$/.test(part) ? text.replace(/^(?:\+([+-])|(-)[+-])(?=[^+-])/, '$1$2') : text;
+  if (!/^[+-]\$\d$/.test(part)) return text;
+  // Each element of a list has the sign.
+  return text
+    .slice(1)
+    .split(',')
+    .map((word) => `${text[0]}${word}`.replace(/^(?:\+([+-])|(-)[+-])(?=[^+-])/, '$1$2'))
+    .join(',');
 }
 
 /** Adds a unit to a bare number. A word with a unit of its own, or a place without one, stays. */

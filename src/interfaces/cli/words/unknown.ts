@@ -98,12 +98,20 @@ function meant(said: readonly string[]): string | undefined {
   const verb = isOfAnother(first, second) ? undefined : meantCommand(first);
   if (verb) return lineOf(findCommand(verb)!, said.slice(1));
   if (second === '' && virtualTag(first.toUpperCase())) return callOf('cli', 'task_list', `+${first.toUpperCase()}`);
-  if (second !== '' && commandsOf(first).length > 0) return verbMeant(first, second, said.slice(2));
+  if (second !== '' && commandsOf(first).length > 0)
+    return verbMeant(first, second, said.slice(2)) ?? ofMachine(said.slice(1));
   for (const noun of nounsOf(first)) {
     const line = lineMeant([spelled(noun), second].filter(Boolean), said.slice(2));
     if (line) return line;
   }
   return lineMeant([first], said.slice(1));
+}
+
+/** Returns the line of a command of the machine behind a noun that has no such verb: `store backup`. */
+function ofMachine(said: readonly string[]): string | undefined {
+  const found = resolveCommand(said);
+  const isOfQueue = found !== undefined && /^(?:backlog_)?[a-z]+$/.test(found.command.name);
+  return found?.said && (found.command.where === 'machine' || isOfQueue) ? `backlog ${words(said)}` : undefined;
 }
 
 /**

@@ -1,4 +1,7 @@
+import { ownProperty } from '../../../../base/own-property.ts';
 import { shellWord } from '../../../../base/shell-word.ts';
+import { RUN_STATE_NAMES } from '../../../../domain/runs/run-states.ts';
+import { FOLDERS_OF_TOOLS, formatMeant, isFormatMeant, readFormatMeant } from '../../../../domain/task-formats.ts';
 
 /** A whole line that people type, with Backlog's. `$1` to `$3` are the groups of the pattern, each as one word. */
 export type Phrase = readonly [
@@ -6,6 +9,9 @@ export type Phrase = readonly [
   line: string | ((...said: string[]) => string | undefined),
   hint?: string | ((...said: string[]) => string),
 ];
+
+/** Matches a state of runs behind their noun. */
+const RUNS_OF_STATE = new RegExp(`^(?:runs|run list) (?:that are )?(${RUN_STATE_NAMES.join('|')})(?: ones| runs)?$`);
 
 const NOT_COMMITTED = 'Backlog commits nothing in your checkout. This line logs finished work.';
 const NO_MAIL = 'Backlog sends no messages to people. An assignee finds the task in their list.';
@@ -66,6 +72,25 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
     /^(?:stop|kill|cancel|abort|halt) (?:everything|all|(?:all )?(?:the )?(?:agents|runs))$/,
     'orchestrator stop --runs',
   ],
+  // Another order
+  [/^(label|dep|subtask) (\d+) (add|remove|rm) (.+)$/, (noun, id, verb, text) => `${noun} ${verb} ${id} ${text}`],
+  [/^tag (\d+) (?:add|with) \+?(\S+)$/, 'tag $1 $2'],
+  [/^(?:untag|tag) (\d+) (?:remove|rm|without) [+-]?(\S+)$/, 'untag $1 $2'],
+  // States and filters
+  [
+    /^(?:clear|clean|prune|flush|sweep|hide|purge)(?: up)? (?:all )?(?:the )?(?:done|completed|closed|finished)(?: (?:tasks|ones))?$/,
+    'archive +COMPLETED',
+  ],
+  [/^(?:filter|where|query|select|only) ((?:[+-][a-z]\S*|[a-z.]+:\S+)(?: .+)?)$/i, (terms) => `list ${terms}`],
+  [RUNS_OF_STATE, 'run list --state $1'],
+  [/^who(?:'?s| is| are)? (?:working|active|busy|online|here)$/, 'list +ACTIVE'],
+  // Files
+  [/^(?:diff|compare) ([\w./-]+\.(?:md|txt|json|ndjson))$/, 'sync $1 --dry-run'],
+  [/^import (?:from )?(?:github|gh) ([\w-]+\/[\w.-]+)$/, 'source add github $1'],
+  [/^import from ([a-z][\w-]*)$/i, migrated],
+  [/^migrate (?:from )?([a-z][\w.-]*)$/i, migrated],
+  [/^(?:queue|store) share$/, 'store move postgres://db.example.org/backlog'],
+  [/^log ((?:--(?:author|since|until|before|after|oneline|graph|all|stat|limit)\b|-\d+$|-n \d+$|-p$).*)$/, logged],
   // Dates
   [/^schedule (\d+) (?:at |on |for |from )?(?!--)(.+)$/, 'modify $1 --scheduled $2'],
   // Trackers
@@ -115,6 +140,23 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   ],
   [/^who (?:has|claims|claimed|holds|owns|is (?:on|doing)) #?(\d+)$/, 'info $1'],
 ];
+
+/** Returns the line that imports the data of another tool from its usual place. */
+function migrated(tool = ''): string | undefined {
+  const folder = ownProperty(FOLDERS_OF_TOOLS, String(formatMeant(tool)));
+  if (folder !== undefined) return `import ${folder}`;
+  const ending = readFormatMeant(tool) === 'backlog' ? 'json' : 'csv';
+  return isFormatMeant(tool) ? `import ${tool.toLowerCase()}.${ending}` : undefined;
+}
+
+/** Returns the line for the flags of `git log`. */
+function logged(flags = ''): string {
+  const others = flags
+    .replace(/--(?:oneline|graph|all|stat)\b|(?<=^| )-p\b/g, '')
+    .replace(/(?<=^| )-(?:n ?)?(?=\d)/, '--limit ')
+    .replace('--author', '--actor');
+  return `history ${others.replace(/--before/, '--until').replace(/--after/, '--since')}`.replace(/\s+/g, ' ').trim();
+}
 
 function inSprint(verb = '', ids = ''): string {
   return `modify ${ids

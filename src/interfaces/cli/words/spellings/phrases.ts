@@ -1,12 +1,15 @@
+import { ownProperty } from '../../../../base/own-property.ts';
 import { shellWord } from '../../../../base/shell-word.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
-import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
+import { FIELD_WORDS, statusWord } from '../../../../domain/fields/words-elsewhere.ts';
 import { SETTINGS } from '../../../../work/settings/settings.ts';
 import { flagIn, isGlobal, takesGlobal } from '../global-flags.ts';
 import { PHRASES_ELSEWHERE, type Phrase } from './phrases-elsewhere.ts';
+import { SPOKEN } from './phrases-spoken.ts';
 import { RUN_ID } from './program.ts';
 import { stateTerms } from './states-in-filters.ts';
+import { checkWordsBehind } from './words-behind.ts';
 
 /** Matches a night with plain words, which are no filter, and no verb of a night. */
 const NIGHT_OF_WORD =
@@ -18,6 +21,7 @@ const NIGHT_OF_WORD =
  */
 const PHRASES: readonly Phrase[] = [
   ...PHRASES_ELSEWHERE,
+  ...SPOKEN,
   [/^depends? (\d+) (?:on|upon|by) (\d+)$/, 'modify $1 --depends +$2'],
   [/^(?:move|mv) (\d+)(?: to)? (project|goal|parent) (\S+)$/, 'modify $1 --$2 $3'],
   [/^(?:delete|rm|remove) ([\d, ]*\d) (?:-f|-rf|--force)$/, 'delete $1'],
@@ -52,7 +56,7 @@ const PHRASES: readonly Phrase[] = [
   [/^hand(?:off|over) (\d+) to @?(\S+)$/, 'modify $1 --agent $2'],
   [/^(?:load|ingest)$/, 'import TODO.md'],
   [/^(import|add|done|delete|modify|start|annotate) --undo$/, 'undo $1'],
-  [/^(?:unimport|revert (?:the )?(?:last )?import)$/, 'undo import'],
+  [/^(?:unimport|revert (?:the )?(?:last )?import)(?: \S+)?$/, 'undo import'],
   [/^(?:list |ls )?(?:sort|order|group)(?: by)? (\w+)$/, sorted],
   [/^(?:list|ls) by (\w+)$/, sorted],
   [/^(?:show|view|get|info|display) (?:me )?(?:all )?(?:the |my )?(?:open )?(?:tasks|todos|issues|tickets)$/, 'list'],
@@ -95,8 +99,15 @@ function finished(id = '', text = ''): string | undefined {
   return `annotate ${id} ${shellWord(text)} && backlog done ${id}`;
 }
 
+/** Matches a field and its value: `title Call my bank`, `due to friday`. */
+const FIELD_AND_VALUE = /^([a-z]+) (?:to )?(.+)$/;
+
 /** Returns the line that changes a task with these words, or that gives it this text. Ours opens an editor. */
 function edited(id = '', text = ''): string {
+  const [, word = '', value] = FIELD_AND_VALUE.exec(text) ?? [];
+  const field = ownProperty(FIELD_WORDS, word) ?? word;
+  if (value !== undefined && (field === 'description' || Object.hasOwn(TASK_FIELDS, field)))
+    return `modify ${id} --${field} ${shellWord(value)}`;
   const isChange = text.split(' ').every((word) => /^(?:[+-][a-z]\S*|[a-z]+:\S+)$/i.test(word));
   return isChange ? `modify ${id} ${text}` : `modify ${id} --description ${shellWord(text)}`;
 }
@@ -202,6 +213,7 @@ export function checkPhrases(given: readonly string[]): void {
   checkAddedAgent(words);
   checkTexts(words);
   checkRule(said);
+  checkWordsBehind(words);
   if (ENDS.test(said))
     refuse('usage', `no command "${said}"`, {
       hint: 'There is nothing to exit: each line of Backlog ends. See all commands: `backlog help`',

@@ -43,13 +43,13 @@ export const SUGGESTED = byWords({
   archive: 'compact, gc, cleanup',
   whoami: 'where, auth, auth status, auth login, login, store status, store show, store info, store list',
   'store move $1': 'queue move, store migrate, migrate',
-  'orchestrator start --budget $1': 'budget #, orchestrator budget',
+  'orchestrator start --budget $1': 'budget #, budget set, orchestrator budget, set budget',
   'orchestrator start --agents $1':
     'limit #, concurrency, parallel, workers, slots, orchestrator agents, orchestrator slots',
   'autonomy list': 'rules, rule list, autonomy rules, autonomy status',
   'queue remove .': 'uninit, deinit, leave, store leave, store remove, store delete',
   'notice test': 'notify',
-  doctor: 'diagnostics, diag',
+  doctor: 'diagnostics, diag, store ping, store check, store test, queue check, ping',
   'repo push': 'push, publish',
   'repo fetch': 'pull, repo pull',
   'export --to $1': 'dump',
@@ -59,10 +59,11 @@ export const SUGGESTED = byWords({
   serve: 'daemon install, server',
   'serve --status': 'serve status, board status, board --status',
   'serve --stop': 'serve stop, board stop, board --stop, board close, stop board, close board',
-  'store role list': 'team, team show, store roles, store users, users, people, members, user list, roles',
+  'store role list':
+    'permissions, rights, access, store permissions, team, team show, store roles, store users, users, people, members, user list, roles',
   'setting list runs': 'limits, limit list, quota, quotas',
   'store role add $1':
-    'add-member, add-people, user create, member create, invite, user add, member add, add-user, store grant, role add',
+    'store add, store invite, team add, team invite, people add, store role invite, store user add, add-member, add-people, user create, member create, invite, user add, member add, add-user, store grant, role add',
   'store init $1': 'store join, store use, store connect, join, share',
   'git-hook status': 'hook dry-run',
   'orchestrator status':

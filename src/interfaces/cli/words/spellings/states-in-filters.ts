@@ -64,8 +64,10 @@ export function withStates(
   const first = words.indexOf(plain[0]!);
   const all = words.flatMap((word, at) => (at === first ? terms : isSelection(word) ? [word] : []));
   const said = plain.join(' ');
+  // Who acts on all tasks means those that are open.
+  const meant = all.map((word) => (word === '+ANY' ? 'status:pending' : word));
   if (command.access.effect === 'read') return { words: all, read: { said, terms: terms.join(' ') } };
-  return refuse('usage', `"${said}" is a state (did you mean \`${lineOf(command, all)}\`?)`, {
+  return refuse('usage', `"${said}" is a state (did you mean \`${lineOf(command, meant)}\`?)`, {
     hint: `For tasks whose texts have it: \`${lineOf(command, [textTerm(said)])}\``,
     data: { received: said },
   });

@@ -1,0 +1,45 @@
+import { shellWord } from '../../../../base/shell-word.ts';
+import type { Phrase } from './phrases-elsewhere.ts';
+
+/** The tasks of a line that runs them, and the word before the agent. */
+const WITH = '(?:with|using|by|on) @?([a-z][\\w-]*)';
+const UNITS: Readonly<Record<string, string>> = { day: 'd', week: 'w', month: 'mo', year: 'y', hour: 'h' };
+const NO_MAIL = 'Backlog sends no messages to people. An assignee finds the task in their list.';
+
+/** Lines as people say them, with words between the verb, the id and the value. */
+export const SPOKEN: readonly Phrase[] = [
+  [new RegExp(`^run (?:start )?(?:tasks? )?#?(\\d[\\d, ]*) ${WITH}$`, 'i'), 'run $1 --agent $2'],
+  [new RegExp(`^run (?:start )?(?:all|everything|ready)(?: tasks)? ${WITH}$`, 'i'), 'run +READY --agent $1'],
+  [/^run (?:start )?tasks? #?(\d[\d, ]*)$/, 'run $1'],
+  [/^mark #?(\d+) (?:as )?(?:done|completed?|finished|closed)$/, 'done $1'],
+  [/^mark #?(\d+) (?:as )?(\w[\w-]*)$/, 'move $1 $2'],
+  [/^(?:postpone|delay|defer) (\d+) (?:by |to |until |for )?(\S+ .+)$/, postponed],
+  [/^(?:modify|mod|edit|update|set) ([\d,-]+) ([a-z]+=\S+(?: [a-z]+=\S+)*)$/, withEquals],
+  [
+    /^(?:reopen|undone|unclose) (\d+) ([a-z].*)$/i,
+    (id, text = '') => `modify ${id} --status pending && backlog annotate ${id} ${shellWord(text)}`,
+  ],
+  [/^take over #?(\d+)$/, 'start $1'],
+  [/^(?:mention|ping|notify|cc) @?([a-z]\S*) #?(\d+)$/i, (name = '', id) => `annotate ${id} ${shellWord(name)}`],
+  [/^(?:notify|tell) @?([a-z][\w.-]*) (?!(?:on|about|in|for) )([a-z].*)$/i, 'list agent:$1', NO_MAIL],
+  [/^list (?:for|of) @?([a-z][\w-]*)$/i, 'list agent:$1'],
+  [/^runs? (?:list )?(today|yesterday)$/, 'run results --since $1'],
+  [/^(?:cleanup|clean|prune|remove|delete)(?: up)? (?:old |merged |the |all )*worktrees?$/, 'worktree clean --dry-run'],
+  [/^(?:unlock|unclaim|release) (\S*[./*]\S*)$/, 'claim list'],
+  [/^queue (?:switch|use|select|open) (\S+)$/, 'list -w $1'],
+  [/^export (?:(?:all|the|my|tasks|everything) )+(?:to|into|as) (\S+\.\w+)$/, 'export --to $1'],
+];
+
+function postponed(id = '', until = ''): string {
+  const [, count, unit = ''] = /^(\d+) (day|week|month|year|hour)s?$/i.exec(until) ?? [];
+  const date = count === undefined ? until : `${count}${UNITS[unit.toLowerCase()]}`;
+  return `modify ${id} --scheduled ${shellWord(date)}`;
+}
+
+function withEquals(ids = '', changes = ''): string {
+  const flags = changes.split(' ').map((change) => {
+    const [, field = '', value = ''] = /^([a-z]+)=(.*)$/.exec(change)!;
+    return `--${field === 'title' ? 'description' : field} ${shellWord(value)}`;
+  });
+  return `modify ${ids} ${flags.join(' ')}`;
+}

@@ -1,0 +1,46 @@
+import { ownProperty } from '../../../../base/own-property.ts';
+import { shellWord } from '../../../../base/shell-word.ts';
+import { refuse } from '../../../../domain/errors.ts';
+import { PRIORITY_WORDS } from '../../../../domain/fields/words.ts';
+import { resolveDate } from '../../../../time/index.ts';
+
+/** Only the form of a date counts. */
+const NO_CLOCK = { now: 0, zone: 'UTC' };
+const isDate = (text: string) => resolveDate(text, NO_CLOCK).ok;
+
+const DAY = /^(?:today|tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/i;
+const PERIODS: Readonly<Record<string, string>> = {
+  ...{ day: 'daily', week: 'weekly', month: 'monthly', quarter: 'quarterly', year: 'yearly', weekday: 'weekdays' },
+};
+
+/**
+ * Refuses words behind a quoted description that set a field in plain English: `add "Pay rent" every month on the 1st`. They
+ * would become a part of the description.
+ * @throws BacklogError `usage` with the line to type
+ */
+export function checkWordsBehind([verb = '', text = '', ...rest]: readonly string[]): void {
+  if (!/^(?:add|new|create)$/.test(verb) || !/\s/.test(text)) return;
+  const end = rest.findIndex((word) => /^[-+@]|\w:\S/.test(word));
+  const [words, others] = end < 0 ? [rest, []] : [rest.slice(0, end), rest.slice(end)];
+  const flags = words.length > 0 ? fieldsSaid(words.join(' ')) : undefined;
+  if (!flags) return;
+  const line = ['backlog add', ...[text, ...flags, ...others].map(shellWord)].join(' ');
+  refuse('usage', `"${words.join(' ')}" stands behind the description (did you mean \`${line}\`?)`, {
+    hint: `As a part of the description: \`backlog add ${shellWord([text, ...words].join(' '))}\``,
+    data: { received: words.join(' ') },
+  });
+}
+
+/** Returns the flags for a date, a repetition or a priority in plain English. */
+function fieldsSaid(said: string): readonly string[] | undefined {
+  const [, period, first] = /^every (\w+)(?: on the (\d{1,2}(?:st|nd|rd|th)))?$/i.exec(said) ?? [];
+  const recur = period === undefined ? undefined : ownProperty(PERIODS, period.toLowerCase());
+  if (recur !== undefined) return ['--recur', recur, '--due', first ?? 'today'];
+  if (period !== undefined && DAY.test(period)) return ['--recur', 'weekly', '--due', period];
+  const [, rank] = /^(?:priority|prio) (\w+)$/i.exec(said) ?? [];
+  const priority = rank === undefined ? undefined : ownProperty(PRIORITY_WORDS, rank.toLowerCase());
+  if (priority !== undefined) return ['--priority', priority];
+  const [, date] = /^(?:due|by|before|until)(?: on| by)? (.+)$/i.exec(said) ?? [];
+  if (date !== undefined && isDate(date)) return ['--due', date];
+  return DAY.test(said) ? ['--due', said] : undefined;
+}
