@@ -25,6 +25,15 @@ export function fromWall(wall: number, zone: string): number {
   return wall - before;
 }
 
+/** Returns the second instant with the wall time of this one, if the clocks are set back in between. */
+export function sameWallAgain(ms: number, zone: string): number | undefined {
+  const wall = toWall(ms, zone);
+  return SET_BACK_MS.map((by) => ms + by).find((later) => toWall(later, zone) === wall);
+}
+
+/** By how much zones set clocks back, in milliseconds. */
+const SET_BACK_MS = [30, 60, 120].map((minutes) => minutes * 60_000);
+
 /** Checks whether the runtime supports this IANA zone. UTC always is; checking it would cost 13 ms. */
 export function isZone(zone: string): boolean {
   if (zone === 'UTC') return true;

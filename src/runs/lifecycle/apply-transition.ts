@@ -63,7 +63,12 @@ export function settledBy(run: Run, kept: Pick<Run, 'id' | 'verdict'>, at: Insta
  */
 export function bringBack(tx: Tx, { asks, ...kept }: Run): void {
   for (const { settled, reason: _, ...one } of otherAttempts(tx, kept))
-    if (settled?.run === kept.id && settled.from === 'review' && one.state === 'discarded' && !one.cleaned)
+    if (
+      settled?.run === kept.id &&
+      settled.from === 'review' &&
+      one.state === 'discarded' &&
+      !(one.cleaned ?? one.cleaner)
+    )
       putRun(tx, { ...one, state: 'review', since: tx.at, ...present({ asks }) });
 }
 

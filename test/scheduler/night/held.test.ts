@@ -179,7 +179,11 @@ describe('the process that holds a night', () => {
 
   test('the reserve of a quota ends it, as the last report of each limit says; other limits and lower reports do not', async () => {
     const { work, hold } = await queue({ reserve: 30 });
-    expect(await work.text('night_simulate', { reserve: 30 })).toContain("30 % of each account's quota stay");
+    await work.run('setting_set', { name: 'runs.judges', value: 'codex' });
+    const told = await work.text('night_simulate', { reserve: 30, budget: 5 });
+    expect(told).toContain("30 % of each account's quota stay");
+    // A judge reports its cost as little as an agent that works.
+    expect(told).toContain("It can't count codex.");
     const rounds = [{ n: 1, why: 'start' as const, at: toInstant(NOON) }];
     const one = await runIn(work, 'running', { number: 1, by: 'system:scheduler', rounds });
     const file = eventsFile(work.opened.context(ADA), work.opened.store.state.get('run', one.id)!);

@@ -22,6 +22,23 @@ describe('the deadline', () => {
   });
 
   test.each([
+    // 02:10 in the hour that comes twice: the second half past two is in 20 minutes.
+    ['2026-10-25T01:10:00Z', '02:30', '2026-10-25T01:30:00Z'],
+    ['2026-10-25T00:40:00Z', '02:30', '2026-10-25T01:30:00Z'],
+    ['2026-10-25T00:10:00Z', '02:30', '2026-10-25T00:30:00Z'],
+    ['2026-10-25T01:40:00Z', '02:30', '2026-10-26T01:30:00Z'],
+    // The night is an hour longer, or shorter.
+    ['2026-10-24T21:00:00Z', '07:00', '2026-10-25T06:00:00Z'],
+    ['2026-03-28T22:00:00Z', '07:00', '2026-03-29T05:00:00Z'],
+    // An hour that does not exist.
+    ['2026-03-29T00:30:00Z', '02:30', '2026-03-29T01:30:00Z'],
+  ])('where clocks change, at %s %s is %s', async (now, until, expected) => {
+    const work = await testWorkspace({ zone: 'Europe/Berlin', now: Date.parse(now) });
+    const { night } = await work.run<{ night: Night }>('night_start', { until });
+    expect(night.terms.until).toBe(expected);
+  });
+
+  test.each([
     ['yesterday 07:00', 'is in the past'],
     ['2026-09-01', 'at most 7 days'],
     ['never o clock', 'until'],

@@ -1,0 +1,132 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Night, Proposal } from '../../src/domain/records.ts';
+import type { Morning } from '../../src/report/night/morning.ts';
+import { agree } from '../runs/passes/placed.ts';
+import { until } from '../scheduler/support/until.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { git } from '../support/git.ts';
+import { unless } from '../support/needs.ts';
+import { clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
+import { describeClients } from './support/describe-clients.ts';
+import { call, say } from './support/reply.ts';
+import { startResponses } from './support/responses.ts';
+import { type ClientField, clientField } from './support/run-field.ts';
+import { startModel } from './support/scripted-model.ts';
+
+const plugin = builtPlugin();
+
+/** The line that a task asks for, which its description has. */
+const lineOf = (text: string) => /Write (\w+) into d(\d+)/.exec(text);
+const command = (text: string): string => {
+  const [, word, n] = lineOf(text) ?? [];
+  return `mkdir -p d${n}; echo ${word} > d${n}/n.txt`;
+};
+
+const CANDIDATE = JSON.stringify({ title: 'Test the empty file', path: 'src/a.txt' });
+
+/** A field in which Claude Code and Codex do what a task says. Their models are scripted. */
+async function both(version: 'old' | 'new', files: Record<string, string> = {}): Promise<ClientField> {
+  const claude = await startModel();
+  claude.main(({ prompt, step }) => {
+    if (prompt.includes('Find functions without a test')) return say(CANDIDATE);
+    return step === 0 ? call('Bash', { command: command(prompt), description: 'Writes' }) : say('Written');
+  });
+  const codex = await startResponses(({ place, text }) =>
+    place === 0
+      ? { name: 'exec_command', arguments: { cmd: command(text), yield_time_ms: 30_000 } }
+      : { text: 'Written' },
+  );
+  // Not in the temporary folder of tests, nor in the home folder: both may be in /dev, which Codex hides.
+  const root = realpathSync(mkdtempSync('/var/tmp/backlog-night-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  const place = await clientField(plugin, {
+    root,
+    files: { 'src/a.txt': 'a\n', '.gitignore': '*.log\n', ...files },
+    env: {
+      ...{ ANTHROPIC_BASE_URL: claude.url, ANTHROPIC_API_KEY: 'sk-dummy-key-for-tests' },
+      ...{ CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', KEY: 'sk-dummy-key-for-tests' },
+      CODEX_HOME: join(root, 'codex'),
+    },
+  });
+  mkdirSync(join(root, 'codex'));
+  await place.run('agent_update', { name: 'claude', binary: clientBinary(version), allow: ['Bash'] });
+  const scripted = `{name="scripted",base_url="${codex.url}/v1",wire_api="responses",env_key="KEY",request_max_retries=1,stream_max_retries=1}`;
+  await place.run('agent_update', {
+    ...{ name: 'codex', binary: codexBinary(), model: 'gpt-5', env: ['KEY'] },
+    argv: ['-c', `model_providers.scripted=${scripted}`, '-c', 'model_provider="scripted"'],
+  });
+  return place;
+}
+
+describeClients(
+  'a night of Claude Code and Codex',
+  (version) => {
+    const withCodex = unless(whyLeftOut('codex'));
+
+    test(
+      'does ten tasks although a supervisor is killed, within its terms, and the morning page names them',
+      withCodex,
+      async () => {
+        const place = await both(version);
+        const { run, now, person, task } = place;
+        for (let n = 1; n <= 10; n++)
+          await task({ description: `Write w${n} into d${n}`, scope: `d${n}/**`, agent: n % 2 ? 'claude' : 'codex' });
+        await run('setting_set', { name: 'checks.own', value: 'ls d*/n.txt && echo 1 passed' });
+        await person('night', '--until', '23h', '--budget', '20', '--agents', '2', '--yes');
+        const first = await until(
+          () => place.all(),
+          (all) => all.some(({ state, supervisor }) => state === 'running' && supervisor !== undefined),
+        );
+        const victim = first.find(({ state, supervisor }) => state === 'running' && supervisor !== undefined)!;
+        process.kill(victim.supervisor!.pid, 'SIGKILL');
+        await until(
+          () => place.all(),
+          (all) => new Set(all.filter(({ state }) => state === 'review').map((one) => one.task)).size === 10,
+        );
+        expect((await now(victim.id)).ends?.map(({ code }) => code)).toEqual(['supervisor_died', undefined]);
+        await person('night', 'stop');
+        const { night } = await until(
+          () => run<{ night: Night }>('night_show'),
+          ({ night: one }) => one.over !== undefined,
+        );
+        const page = await run<Morning>('night_report');
+        expect(page).toMatchObject({ state: 'over', runs: 10, landed: [], failed: [], parked: [], active: 0 });
+        expect(page.waiting).toHaveLength(10);
+        // The five runs of Codex report no cost, and the page names them.
+        expect([night.over?.unpriced?.length, page.unpriced.length]).toEqual([5, 5]);
+        expect(page.spentUsd).toBeGreaterThan(0);
+        for (const one of await place.all()) expect(one.checks).toMatchObject([{ name: 'own', ok: true }]);
+        expect(git(place.user, 'log', '--format=%s').split('\n')).toEqual(['First']);
+        expect(place.processes().length).toBeLessThanOrEqual(1);
+      },
+    );
+
+    test('two attempts at one task are compared, and one is kept', withCodex, async () => {
+      const place = await both(version);
+      await place.task({ description: 'Write w1 into d1', scope: 'd1/**' });
+      await place.person('run', '1', '--agents', 'claude,codex');
+      for (const id of ['r1', 'r2']) await place.becomes(id, 'review');
+      expect((await place.all()).map(({ provider, group }) => [provider, group])).toEqual([
+        ['claude', 'r1'],
+        ['codex', 'r1'],
+      ]);
+      expect(await place.person('run', 'compare', '1')).toMatch(/claude[\s\S]*codex/);
+      await place.person('approve', 'r2');
+      expect((await place.becomes('r2', 'merged')).settled).toBeUndefined();
+      expect(await place.now('r1')).toMatchObject({ state: 'discarded', settled: { run: 'r2', from: 'review' } });
+      expect(git(place.user, 'show', 'main:d1/n.txt')).toBe('w1');
+    });
+
+    test('a pass asks the client, which finds work and may only read', async () => {
+      const scout = '---\nagent: claude\n---\nFind functions without a test.\n';
+      const place = await both(version, { '.backlog/passes/scout.md': scout });
+      await agree(place);
+      expect(await place.person('pass', 'run', 'scout')).toContain('1 new in the inbox');
+      const { proposals } = await place.run<{ proposals: Proposal[] }>('inbox_list', { state: 'open' });
+      expect(proposals).toMatchObject([{ title: 'Test the empty file', source: { kind: 'pass', name: 'scout' } }]);
+    });
+  },
+  { only: 'soak' },
+);
