@@ -59,7 +59,7 @@ function ConflictView({ of: one }: { of: Conflict }) {
   const { id, description, field, source, resolved } = one;
   const name = `${field} of #${id}`;
   return (
-    <section class="above" aria-label={`Conflict in ${name}`}>
+    <section class="stack gap-8 above" aria-label={`Conflict in ${name}`}>
       <h2 class="anywhere">
         <TaskLink id={id} /> {visible(description)}: {field}
       </h2>
@@ -97,7 +97,7 @@ function Side({ of: one, side, who, name }: SideProps) {
   const keep = () =>
     act('source_resolve', { id, side, field: field as never, source }, { done: `Decided ${name}`, undo: true });
   return (
-    <section class="panel card-box stack" aria-label={`${who}: ${name}`}>
+    <section class="panel card-box stack gap-8" aria-label={`${who}: ${name}`}>
       <div class="facts">
         <strong class="anywhere">{visible(who)}</strong>
         {by !== undefined && <span class="anywhere">{visible(by)}</span>}
