@@ -78,7 +78,7 @@ describeInBrowser('conflicts with sources', (browser) => {
     }
     await page.getByRole('button', { name: 'Keep the value of app for priority of #2' }).click();
     await page.locator('.toast', { hasText: 'Decided priority of #2' }).waitFor();
-    await page.getByText('1 decided').click();
+    await page.getByText('Decided conflicts').click();
     const decided = page.getByRole('region', { name: 'Conflict in priority of #2', exact: true });
     await decided.getByText('The value there counts').waitFor();
     // The loser is kept.
