@@ -13,6 +13,7 @@ const GUARDED = [
   'work/import/bad-file.ts',
   'work/paths/put-in-place.ts',
   'work/sync/file.ts',
+  'work/sync/folder.ts',
 ];
 
 const REASONS: Reasons = {

@@ -17,8 +17,8 @@ const FIELDS = [
 const PRIORITY: Readonly<Record<string, string>> = { H: 'high', M: 'medium', L: 'low' };
 
 /** Reads the files of a bundle. */
-export const filesOf = (text: string): Map<string, string> => new Map(JSON.parse(text) as [string, string][]);
-export const bundled = (files: ReadonlyMap<string, string>): string => JSON.stringify([...files].sort(byPath));
+const filesOf = (text: string): Map<string, string> => new Map(JSON.parse(text) as [string, string][]);
+const bundled = (files: ReadonlyMap<string, string>): string => JSON.stringify([...files].sort(byPath));
 const byPath = ([a]: [string, string], [b]: [string, string]) => (a < b ? -1 : 1);
 
 /**

@@ -109,7 +109,7 @@ export function storedItem(item: RemoteItem, prefix: string, depends: readonly s
     if (item[field] !== undefined) there[field] = JSON.stringify(item[field]);
   if (item.unknownPriority !== undefined) {
     told.push(
-      `${name}: nobody said what its priority "${clip(oneLine(item.unknownPriority), 60)}" means: \`backlog source update NAME --map H=…\``,
+      `${name}: its priority "${clip(oneLine(item.unknownPriority), 60)}" has no meaning here: \`backlog source update NAME --map H=…\``,
     );
   }
   if (item.isBodyFixed && !cut.includes('spec')) cut.push('spec');

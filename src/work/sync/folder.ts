@@ -6,6 +6,7 @@ import { sha256 } from '../../store/index.ts';
 import { allowPath, refusePath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import { putInPlace } from '../paths/put-in-place.ts';
+import { inSameFolder } from '../paths/same-folder.ts';
 import type { Context } from '../workspace/context.ts';
 import { isFolderAt, refuseChanged, type SyncedText } from './file.ts';
 
@@ -52,7 +53,7 @@ export async function writeFolder(
           : refusePath('write', file.said, error),
     );
   }
-  for (const path of gone) await rm(paths.get(path)!.file, { force: true });
+  for (const path of gone) await inSameFolder(paths.get(path)!, (file) => rm(file, { force: true }));
   return sha256(text);
 }
 

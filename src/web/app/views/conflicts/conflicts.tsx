@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { plainValue } from '../../../../base/json/plain-value.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
@@ -19,11 +20,10 @@ const DECIDED = 50;
 
 /** The fields that the queue and a source changed differently. A person picks one value; the other stays here. */
 export function ConflictsView() {
-  const asked = useRead('source_conflicts', { all: true });
+  const asked = useRead('source_conflicts', {});
+  const isShown = useSignal(false);
   const answer = asked.value.value;
-  const all = answer?.conflicts ?? [];
-  const open = all.filter(({ resolved }) => !resolved);
-  const decided = all.filter(({ resolved }) => resolved).reverse();
+  const open = answer?.conflicts ?? [];
   return (
     <>
       <ViewHead title="Conflicts">
@@ -32,22 +32,34 @@ export function ConflictsView() {
       <div class="page stack conflicts">
         <Unanswered of={asked} />
         {answer && open.length === 0 && (
-          <Empty icon="check" title="No conflicts" first={decided.length === 0}>
+          <Empty icon="check" title="No conflicts">
             <p>Fields that the queue and a source changed differently appear here, with both values.</p>
           </Empty>
         )}
         {open.map((one) => (
           <ConflictView key={keyOf(one)} of={one} />
         ))}
-        {decided.length > 0 && (
-          <details class="above">
-            <summary class="faint small">{decided.length.toLocaleString()} decided</summary>
-            {decided.slice(0, DECIDED).map((one) => (
-              <ConflictView key={keyOf(one)} of={one} />
-            ))}
-          </details>
-        )}
+        <details class="above" onToggle={({ currentTarget }) => (isShown.value = currentTarget.open)}>
+          <summary class="faint small">Decided conflicts</summary>
+          {isShown.value && <Decided />}
+        </details>
       </div>
+    </>
+  );
+}
+
+/** The conflicts that were decided last, with the value that lost. They are read only when somebody opens them. */
+function Decided() {
+  const asked = useRead('source_conflicts', { all: true });
+  const answer = asked.value.value;
+  const decided = (answer?.conflicts ?? []).filter(({ resolved }) => resolved).reverse();
+  return (
+    <>
+      <Unanswered of={asked} />
+      {answer && decided.length === 0 && <p class="faint">None.</p>}
+      {decided.slice(0, DECIDED).map((one) => (
+        <ConflictView key={keyOf(one)} of={one} />
+      ))}
     </>
   );
 }
@@ -59,7 +71,7 @@ function ConflictView({ of: one }: { of: Conflict }) {
   const { id, description, field, source, resolved } = one;
   const name = `${field} of #${id}`;
   return (
-    <section class="above" aria-label={`Conflict in ${name}`}>
+    <section class="stack gap-8 above" aria-label={`Conflict in ${name}`}>
       <h2 class="anywhere">
         <TaskLink id={id} /> {visible(description)}: {field}
       </h2>
@@ -97,7 +109,7 @@ function Side({ of: one, side, who, name }: SideProps) {
   const keep = () =>
     act('source_resolve', { id, side, field: field as never, source }, { done: `Decided ${name}`, undo: true });
   return (
-    <section class="panel card-box stack" aria-label={`${who}: ${name}`}>
+    <section class="panel card-box stack gap-8" aria-label={`${who}: ${name}`}>
       <div class="facts">
         <strong class="anywhere">{visible(who)}</strong>
         {by !== undefined && <span class="anywhere">{visible(by)}</span>}

@@ -9,8 +9,8 @@ import { visible } from '../../parts/text/visible.tsx';
 export function SaidThere({ of: { others = [] } }: { of: Pick<RunFile, 'others'> }) {
   if (others.length === 0) return null;
   return (
-    <section aria-label="Said in the pull request">
-      <h3>Said in the pull request</h3>
+    <section aria-label="Texts of others in the pull request">
+      <h3>Texts of others in the pull request</h3>
       <p class="faint small">No agent gets these texts. To pass one on, request changes in your own words.</p>
       {others.map(({ author, association, text }, at) => (
         <figure key={at} class="marked anywhere">
