@@ -435,7 +435,6 @@ describe('lines of git, npm, trackers and chats are told the line', () => {
     ['list -1', 'list'],
     ['export all tasks to csv', 'export --format csv'],
     ['list duplicates', 'lint'],
-    ['undo last import', 'history --command import'],
     ['import TODO.md --assign bob', 'import TODO.md && backlog modify source:TODO.md --agent bob'],
   ] as const)('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(line);
