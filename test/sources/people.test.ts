@@ -65,7 +65,7 @@ const CASES: Case[] = [
           priority: 'H',
           type: 'Epic',
           agent: 'ada',
-          due: `${DUE}T00:00:00Z`,
+          due: DUE,
           entry: '2026-10-01T09:12:00Z',
         },
         ...{ tags: ['performance', 'checkout'], handoff: 'in progress in Jira, by ada' },

@@ -66,7 +66,7 @@ const EXPORTS: Record<string, Export> = {
     tasks: {
       'Pour the base': {
         ...{ source: 'jira SHED-1', status: 'completed', end: '2026-09-20T16:30:00Z', tags: ['stone', 'heavy'] },
-        ...{ scheduled: '2026-09-02T00:00:00Z', depends: undefined, type: 'Story', project: 'Shed' },
+        ...{ scheduled: '2026-09-02', depends: undefined, type: 'Story', project: 'Shed' },
         annotations: [expect.stringContaining('Too dry; add water'), expect.stringContaining('Better')],
       },
       'Raise the walls': { depends: ['Pour the base'], due: '2026-12-24T00:00:00Z', priority: 'H' },

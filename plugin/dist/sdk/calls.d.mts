@@ -208,6 +208,7 @@ export type Run = {
     settled?: {
         run: string;
         at: string;
+        from?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
     };
     evidence?: ({
         criterion: string;
@@ -305,6 +306,7 @@ export type Run = {
     judged?: ({
         at: string;
         usd: number;
+        unpriced?: true;
     })[];
     ends?: ({
         at: string;
@@ -375,10 +377,12 @@ export type Run = {
             cured?: number;
         };
         costUsd?: number;
+        unpriced?: true;
         base?: {
             commit: string;
             ok?: boolean;
             why: string;
+            newTest?: string;
         };
     })[];
     usage?: {
@@ -644,7 +648,13 @@ export type Pass = {
         known?: number;
         bad?: number;
         costUsd?: number;
+        unpriced?: true;
         why?: string;
+    })[];
+    spent?: ({
+        at: string;
+        usd: number;
+        unpriced?: true;
     })[];
     [field: string]: unknown;
 };
@@ -759,6 +769,7 @@ export type Orchestrator = {
             usd: number;
             per: "day" | "all";
             since: string;
+            zone?: string;
         };
         failures: number;
         unreviewed?: number;
@@ -802,6 +813,7 @@ export type Night = {
                 usd: number;
                 per: "day" | "all";
                 since: string;
+                zone?: string;
             };
             failures: number;
             unreviewed?: number;
@@ -1123,6 +1135,8 @@ export type Sync = {
     file: string;
     name?: string;
     state?: "disabled";
+    folder?: true;
+    map?: Record<string, string>;
     only?: string;
     sum: string;
     at: string;
@@ -1132,6 +1146,7 @@ export type Sync = {
 export type Synced = {
     file: string;
     uuid: string;
+    id?: string;
     seen: Record<string, string>;
     [field: string]: unknown;
 };
@@ -1572,7 +1587,7 @@ export type TaskNextOutput = {
         grades?: ({
             criterion: string;
             text: string;
-            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
             failed?: true;
             says: (string)[];
         })[];
@@ -1662,7 +1677,7 @@ export type TaskInfoOutput = {
         grades?: ({
             criterion: string;
             text: string;
-            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
             failed?: true;
             says: (string)[];
         })[];
@@ -1787,7 +1802,7 @@ export type TaskStartOutput = {
         grades?: ({
             criterion: string;
             text: string;
-            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
             failed?: true;
             says: (string)[];
         })[];
@@ -2143,6 +2158,7 @@ export type PassRunOutput = {
         bad?: number;
         commit?: string;
         costUsd?: number;
+        unpriced?: true;
         why?: string;
     };
     bad: ({
@@ -2162,6 +2178,7 @@ export type PassLogOutput = {
         bad?: number;
         commit?: string;
         costUsd?: number;
+        unpriced?: true;
         why?: string;
         pass: string;
         state: "running" | "interrupted" | "ended";
@@ -2751,7 +2768,7 @@ export type ReportNowOutput = {
         grades?: ({
             criterion: string;
             text: string;
-            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
             failed?: true;
             says: (string)[];
         })[];
@@ -2799,7 +2816,7 @@ export type ReportNowOutput = {
         grades?: ({
             criterion: string;
             text: string;
-            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
             failed?: true;
             says: (string)[];
         })[];
@@ -2992,6 +3009,7 @@ export type ReportNowOutput = {
         call: string;
     })[];
     goals?: true;
+    conflicts?: number;
 };
 export type ReportBoardOutput = {
     totals: {
@@ -3416,7 +3434,7 @@ export type TaskRedoOutput = {
     notes?: (string)[];
 };
 export type TaskExportOutput = {
-    format: "taskwarrior" | "csv" | "markdown" | "ndjson" | "backlog";
+    format: "taskwarrior" | "csv" | "markdown" | "ndjson" | "backlog" | "backlog-runner";
     tasks?: ({
         uuid: string;
         description: string;
@@ -3565,7 +3583,7 @@ export type RunStartOutput = {
         grades?: ({
             criterion: string;
             text: string;
-            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
             failed?: true;
             says: (string)[];
         })[];
@@ -3623,7 +3641,7 @@ export type RunListOutput = {
         grades?: ({
             criterion: string;
             text: string;
-            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
             failed?: true;
             says: (string)[];
         })[];
@@ -3672,7 +3690,7 @@ export type RunShowOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -3819,7 +3837,7 @@ export type RunCompareOutput = {
             number,
             number
         ];
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         goal?: "moves" | "neutral" | "breaks";
         judged?: {
             accepted: number;
@@ -3917,7 +3935,7 @@ export type ReviewApplyOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -3967,7 +3985,7 @@ export type ReviewSendOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4032,7 +4050,7 @@ export type RunWaitOutput = {
         grades?: ({
             criterion: string;
             text: string;
-            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
             failed?: true;
             says: (string)[];
         })[];
@@ -4081,7 +4099,7 @@ export type RunControlOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4155,7 +4173,7 @@ export type OrchestratorOutput = {
         grades?: ({
             criterion: string;
             text: string;
-            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
             failed?: true;
             says: (string)[];
         })[];
@@ -4258,7 +4276,7 @@ export type RunApproveOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4306,7 +4324,7 @@ export type RunMergeNowOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4354,7 +4372,7 @@ export type RunWithdrawOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4402,7 +4420,7 @@ export type RunRevertOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4450,7 +4468,7 @@ export type RunRequestChangesOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4498,7 +4516,7 @@ export type RunAdoptOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4546,7 +4564,7 @@ export type RunAnswerOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4594,7 +4612,7 @@ export type RunMessageOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4642,7 +4660,7 @@ export type RunStopOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4690,7 +4708,7 @@ export type RunResumeOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4738,7 +4756,7 @@ export type RunRetryOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4786,7 +4804,7 @@ export type RunDiscardOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4834,7 +4852,7 @@ export type RunHandoffOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4882,7 +4900,7 @@ export type RunMergedOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4930,7 +4948,7 @@ export type RunPushOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -4978,7 +4996,7 @@ export type RunCleanOutput = {
     grades?: ({
         criterion: string;
         text: string;
-        grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+        grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
         failed?: true;
         says: (string)[];
     })[];
@@ -5049,7 +5067,7 @@ export type OrchestratorStartOutput = {
         grades?: ({
             criterion: string;
             text: string;
-            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
             failed?: true;
             says: (string)[];
         })[];
@@ -5175,7 +5193,7 @@ export type OrchestratorPauseOutput = {
         grades?: ({
             criterion: string;
             text: string;
-            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
             failed?: true;
             says: (string)[];
         })[];
@@ -5301,7 +5319,7 @@ export type OrchestratorStopOutput = {
         grades?: ({
             criterion: string;
             text: string;
-            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
             failed?: true;
             says: (string)[];
         })[];
@@ -5427,7 +5445,7 @@ export type OrchestratorStatusOutput = {
         grades?: ({
             criterion: string;
             text: string;
-            grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+            grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
             failed?: true;
             says: (string)[];
         })[];
@@ -5917,7 +5935,7 @@ export type TaskArchiveLoadOutput = {
             grades?: ({
                 criterion: string;
                 text: string;
-                grade?: "claimed" | "ran" | "checked" | "compared" | "ci" | "accepted";
+                grade?: "claimed" | "ran" | "checked" | "added" | "compared" | "ci" | "accepted";
                 failed?: true;
                 says: (string)[];
             })[];
@@ -6326,6 +6344,7 @@ export type SourceAddOutput = {
         [field: string]: unknown;
     };
     dryRun: boolean;
+    columns?: Record<string, string>;
 };
 export type SourcePullOutput = {
     source: string;
@@ -6503,7 +6522,47 @@ export type SourceResolveOutput = {
     fields: (string)[];
 };
 export type SourceUpdateOutput = {
-    source: Source;
+    source: {
+        name: string;
+        kind: string;
+        list: string;
+        node?: string;
+        api: string;
+        filter: string;
+        prefix: string;
+        closes: "merged" | "completed" | "never";
+        map?: Record<string, string>;
+        notes?: boolean;
+        state: "enabled" | "disabled";
+        agreed?: {
+            at: string;
+            actor: string;
+        };
+        items?: {
+            since?: string;
+            tag?: string;
+            first?: string;
+        };
+        comments?: {
+            since?: string;
+            tag?: string;
+            first?: string;
+        };
+        quota?: {
+            limit: number;
+            left: number;
+            renews: string;
+            at: string;
+        };
+        waits?: {
+            until: string;
+            why: string;
+        };
+        version: number;
+        at: string;
+        actor: string;
+        [field: string]: unknown;
+    };
     changed: (string)[];
     dryRun: boolean;
 };
@@ -7996,10 +8055,10 @@ export type TaskUndoInput = {
 export type TaskExportInput = {
     filter?: string;
     /** Target format */
-    format?: "taskwarrior" | "csv" | "markdown" | "ndjson" | "backlog";
+    format?: "taskwarrior" | "csv" | "markdown" | "ndjson" | "backlog" | "backlog-runner";
     /** Include documents (default true) */
     docs?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** File; its ending sets the format */
+    /** File; its ending sets the format. A new folder for backlog-runner */
     to?: string;
     /** Overwrite a file that isn't an export */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
@@ -8373,9 +8432,9 @@ export type OrchestratorStartInput = {
     unreviewed_in?: "queue" | "all-queues";
     /** Maximum results in review by area: project:web=4,+api=2; empty: no limit */
     areas?: string | number | (string | number)[] | null;
-    /** Attempts per task */
-    attempts?: number | null | string;
-    /** Seconds before the second attempt; doubles with each attempt */
+    /** Maximum tries of a task whose runs fail */
+    tries?: number | null | string;
+    /** Seconds before the second try; doubles with each try */
     backoff?: number | null | string;
 };
 export type OrchestratorPauseInput = Record<string, never>;
@@ -8637,7 +8696,7 @@ export type SourceShowInput = {
 };
 export type SourceAddInput = {
     service: string;
-    /** Repository, such as acme/app, project, such as acme.atlassian.net/APP, or a file */
+    /** Repository, such as acme/app, project, such as acme.atlassian.net/APP, a file or a folder */
     list: string;
     /** Name, default: that of the repository or project */
     name?: string;
@@ -8649,7 +8708,7 @@ export type SourceAddInput = {
     close?: "merged" | "completed" | "never";
     /** Turn notes of people into comments */
     notes?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Meaning of a field or status of Jira, such as completed=Done; an empty value means the default */
+    /** Jira: a field or status, such as completed=Done, empty for the default. CSV: COLUMN=FIELD, empty to leave it out, default for its own meaning */
     map?: string | number | (string)[] | null;
     /** Only show the effect */
     dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
@@ -8691,7 +8750,7 @@ export type SourceResolveInput = {
     /** The value that counts */
     side: "here" | "there";
     /** Only this field */
-    field?: "description" | "spec" | "status" | "tags" | "project" | "agent" | "parent" | "depends" | "priority" | "type" | "due" | "scheduled" | "wait" | "until" | "recur" | "estimate" | "scope" | "acceptance";
+    field?: "description" | "spec" | "status" | "tags" | "priority" | "due" | "project" | "agent" | "parent" | "depends" | "type" | "scheduled" | "wait" | "until" | "recur" | "estimate" | "scope" | "acceptance";
     /** Only of this source */
     source?: string;
 };
@@ -8705,8 +8764,12 @@ export type SourceUpdateInput = {
     close?: "merged" | "completed" | "never";
     /** Whether notes of people become comments */
     notes?: "on" | "off";
-    /** Meaning of a field or status of Jira, such as completed=Done; an empty value means the default */
+    /** Jira: a field or status, such as completed=Done, empty for the default. CSV: COLUMN=FIELD, empty to leave it out, default for its own meaning */
     map?: string | number | (string)[] | null;
+    /** New path of the file or folder */
+    path?: string;
+    /** New name of the repository or project */
+    list?: string;
     /** Only show the effect */
     dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
@@ -9544,7 +9607,7 @@ export interface Commands {
     task_redo(input?: Inputs["task_redo"], options?: CallOptions): Promise<Outputs["task_redo"]>;
     /** Export tasks and documents as JSON or in another format: all, also closed ones, or those of a filter. */
     task_export(input?: Inputs["task_export"], options?: CallOptions): Promise<Outputs["task_export"]>;
-    /** Make a Markdown or JSON file of tasks equal to the queue, both ways, since the last sync. Names fields that both sides changed, and keeps both values. */
+    /** Make a file of tasks (Markdown, JSON, CSV) or a folder of Backlog.md equal to the queue, both ways, since the last sync. Names fields that both sides changed, and keeps both values. */
     task_sync(input: Inputs["task_sync"], options?: CallOptions): Promise<Outputs["task_sync"]>;
     /** List claims: task, files, holder and expiry. */
     claim_list(input?: Inputs["claim_list"], options?: CallOptions): Promise<Outputs["claim_list"]>;
@@ -9644,7 +9707,7 @@ export interface Commands {
     orchestrator_pause(input?: Inputs["orchestrator_pause"], options?: CallOptions): Promise<Outputs["orchestrator_pause"]>;
     /** Stop the orchestrator: it starts no more runs, active runs continue. `runs: true` stops those, too; their work stays. */
     orchestrator_stop(input?: Inputs["orchestrator_stop"], options?: CallOptions): Promise<Outputs["orchestrator_stop"]>;
-    /** Show whether the orchestrator is running, active and stuck runs, blocked tasks, limits, budget and next attempts. */
+    /** Show whether the orchestrator is running, active and stuck runs, blocked tasks, limits, budget and next tries. */
     orchestrator_status(input?: Inputs["orchestrator_status"], options?: CallOptions): Promise<Outputs["orchestrator_status"]>;
     /** List the tasks that the orchestrator would start now, with their agents. For each other task, show why it doesn't start and how to change that. */
     orchestrator_explain(input?: Inputs["orchestrator_explain"], options?: CallOptions): Promise<Outputs["orchestrator_explain"]>;
@@ -9746,7 +9809,7 @@ export interface Commands {
     source_list(input?: Inputs["source_list"], options?: CallOptions): Promise<Outputs["source_list"]>;
     /** Show a source: its list, its filter, who agreed to changes there, and issues that the queue refused. */
     source_show(input: Inputs["source_show"], options?: CallOptions): Promise<Outputs["source_show"]>;
-    /** Add what is kept in step with tasks: issues of GitHub or Jira, or a Markdown or JSON file. Pulls nothing yet. For people. */
+    /** Add what is kept in step with tasks: issues of GitHub or Jira, a file (Markdown, JSON, CSV), or a folder of Backlog.md. Pulls nothing yet. For people. */
     source_add(input: Inputs["source_add"], options?: CallOptions): Promise<Outputs["source_add"]>;
     /** Bring what changed in a source, such as the issues of a repository, into the queue. Changes nothing there. */
     source_pull(input: Inputs["source_pull"], options?: CallOptions): Promise<Outputs["source_pull"]>;
@@ -9758,7 +9821,7 @@ export interface Commands {
     source_conflicts(input?: Inputs["source_conflicts"], options?: CallOptions): Promise<Outputs["source_conflicts"]>;
     /** Decide fields that both sides changed: the queue's value (here) goes there with the next push, or the task gets the source's (there). Undo works. */
     source_resolve(input: Inputs["source_resolve"], options?: CallOptions): Promise<Outputs["source_resolve"]>;
-    /** Change the filter of a source, what fields of Jira mean, when issues are closed there. Omitted values stay. For people. */
+    /** Change the filter of a source, what its fields or columns mean, the path of its file, when issues are closed there. Omitted values stay. For people. */
     source_update(input: Inputs["source_update"], options?: CallOptions): Promise<Outputs["source_update"]>;
     /** Check that a source can be reached, that the token may write, and that the repository is still the same one. */
     source_validate(input: Inputs["source_validate"], options?: CallOptions): Promise<Outputs["source_validate"]>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { dateInput, flagInput, idInput } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
@@ -49,7 +50,7 @@ export const taskSnooze = defineCommand({
         .map(({ why, run, since }) => ({ why, since: toInstant(fromInstant(since)), ...present({ run }) }));
       if (items.length === 0)
         throw new BacklogError('nothing-to-do', `task ${found.id} doesn't need attention`, {
-          hint: `Hide an open task until a date: \`task_modify ${found.id} --wait friday\``,
+          hint: `Hide an open task until a date: \`task_modify ${found.id} --wait ${shellWord(written?.trim().replace(/^until /, '') || 'friday')}\``,
         });
       tx.put('snooze', found.uuid, {
         ...{ task: found.uuid, items, version: versionOf(found) },

@@ -17,7 +17,7 @@ export const MARKDOWN: TaskFormat = {
     'The uuid is in a comment at the end of the line. Without one, Backlog recognises the line by its file, its words and its place. Numbers are those of this file.',
     'A plan contains no times, so its values replace later changes in the queue. `--dry-run` shows them first. Only a closed task stays closed.',
     "In a line without a uuid, `#words` are tags. `@due(2026-12-24)`, `📅 2026-12-24` and `[due:: 2026-12-24]` are fields. So are scheduled, start, created, done, priority, and Obsidian's 🆔 and ⛔. Indented text is the spec. `[/]` is in progress.",
-    'A file without boxes has no tasks, but a list in a text file, or in a file such as `TODO.md`, has: its items are tasks, or each line. `--format markdown` reads others so. A `todo.txt` is recognized by its priorities, dates, projects and contexts; a context is a tag.',
+    'A file without boxes has no tasks, except a text file or one such as `TODO.md`: there, list items, or all lines, are tasks. `--format markdown` reads others so. A `todo.txt` is recognized by its priorities, dates, projects and contexts; a context is a tag.',
     'A ticked criterion is met, with the importer as author.',
     '`backlog sync` marks a hand-written line with `<!-- task UUID -->`. Words and marks in such a line are read as before.',
   ],

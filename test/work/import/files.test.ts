@@ -229,10 +229,17 @@ describe('columns that people name', () => {
     const { answer } = await imports('Titel;Fällig am\nA;05.06.2027\nB;24.12.2026\n', {});
     expect(answer.imported.map(({ task }) => task.due)).toEqual(['2027-06-05', '2026-12-24']);
     const work = await testWorkspace();
-    const from = file('x.csv', 'Titel;Fällig am\nA;05.06.2027\n');
+    const from = file('x.csv', 'Titel;Fällig am\nA;05/06/2027\n');
     const { imported, warnings } = await work.run<Answer>('task_import', { from });
-    expect(imported).toMatchObject([{ task: { extra: { due: '05.06.2027' } } }]);
-    expect(warnings).toEqual(['x.csv, line 2, due: "05.06.2027" could be day or month first; it stays in extra']);
+    expect(imported).toMatchObject([{ task: { extra: { due: '05/06/2027' } } }]);
+    expect(warnings).toEqual(['x.csv, line 2, due: "05/06/2027" could be day or month first; it stays in extra']);
+  });
+
+  test('of a date with dots, the day comes first, unless the column shows the month', async () => {
+    const { answer } = await imports('Titel;Fällig am\nA;05.06.2027\n', {});
+    expect(answer.imported.map(({ task }) => task.due)).toEqual(['2027-06-05']);
+    const other = await imports('Title,Due\nA,05.06.2027\nB,12.24.2026\n', {});
+    expect(other.answer.imported.map(({ task }) => task.due)).toEqual(['2027-05-06', '2026-12-24']);
   });
 });
 
@@ -530,7 +537,7 @@ describe('what is given', () => {
       `{"__proto__":{"a":1},${JSON.stringify(issue('b-1')).slice(1)}\n`,
       /field __proto__: no field can have this name/,
     ],
-    ['an unknown file', 'x.txt', 'hello', /expected/],
+    ['an unknown file', 'x.dat', 'hello', /expected/],
     ['a table without a header', 'x.csv', 'a,b\n1,2\n', /line 1: expected a column description/],
     ['a table with an open quote', 'x.csv', 'description\n"abc\n', /line \d+: expected CSV/],
     ['a table with too many cells', 'x.csv', 'description,due\nok,\nx,,y\n', /line 3: expected 2 cells, received 3/],

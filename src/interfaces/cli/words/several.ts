@@ -5,7 +5,7 @@ import { refuse } from '../../../domain/errors.ts';
 import { takesValue } from './args.ts';
 import { shortFlag } from './flags/foreign.ts';
 import { flagIn, isGlobal, isShort, takesGlobal } from './global-flags.ts';
-import { isRowFlag } from './row-flags.ts';
+import { isKnownFlag, isRowFlag } from './row-flags.ts';
 import { RUN_ID } from './spellings/program.ts';
 
 /** Maximum number of calls that one line makes. */
@@ -117,7 +117,9 @@ function flagsApart(command: CommandRow, rest: readonly string[]): Pick<Parts, '
       words.push(word);
       continue;
     }
-    const hasValue = flag.inline === undefined && (takesGlobal(flag.name) || takesValue(command, flag.name));
+    const takes = flag.inline === undefined && (takesGlobal(flag.name) || takesValue(command, flag.name));
+    // A flag is no value of the flag before it, which is refused for it.
+    const hasValue = takes && !isKnownFlag(rest[at + 1] ?? '', command);
     flags.push(...rest.slice(at, at + (hasValue ? 2 : 1)));
     if (hasValue) at++;
   }

@@ -11,7 +11,7 @@ export type Phrase = readonly [
 ];
 
 /** Matches a state of runs behind their noun. */
-const RUNS_OF_STATE = new RegExp(`^(?:runs|run list) (?:that are )?(${RUN_STATE_NAMES.join('|')})(?: ones| runs)?$`);
+const RUNS_OF_STATE = new RegExp(`^runs (?:that are )?(${RUN_STATE_NAMES.join('|')})(?: ones| runs)?$`);
 
 const NOT_COMMITTED = 'Backlog commits nothing in your checkout. This line logs finished work.';
 const NO_MAIL = 'Backlog sends no messages to people. An assignee finds the task in their list.';
@@ -73,9 +73,10 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
     'orchestrator stop --runs',
   ],
   // Another order
-  [/^(label|dep|subtask) (\d+) (add|remove|rm) (.+)$/, (noun, id, verb, text) => `${noun} ${verb} ${id} ${text}`],
-  [/^tag (\d+) (?:add|with) \+?(\S+)$/, 'tag $1 $2'],
-  [/^(?:untag|tag) (\d+) (?:remove|rm|without) [+-]?(\S+)$/, 'untag $1 $2'],
+  [/^subtask (\d+) add (.+)$/, 'add $2 --parent $1'],
+  [/^dep (\d+) add (\d+)$/, 'modify $1 --depends +$2'],
+  [/^(?:tag|label) (\d+) (?:add|with) \+?(\S+)$/, 'modify $1 --tags +$2'],
+  [/^(?:untag|tag|label) (\d+) (?:remove|rm|without) [+-]?(\S+)$/, 'modify $1 --tags -$2'],
   // States and filters
   [
     /^(?:clear|clean|prune|flush|sweep|hide|purge)(?: up)? (?:all )?(?:the )?(?:done|completed|closed|finished)(?: (?:tasks|ones))?$/,

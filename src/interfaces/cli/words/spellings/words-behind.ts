@@ -25,7 +25,7 @@ export function checkWordsBehind([verb = '', text = '', ...rest]: readonly strin
   const flags = words.length > 0 ? fieldsSaid(words.join(' ')) : undefined;
   if (!flags) return;
   const line = ['backlog add', ...[text, ...flags, ...others].map(shellWord)].join(' ');
-  refuse('usage', `"${words.join(' ')}" stands behind the description (did you mean \`${line}\`?)`, {
+  refuse('usage', `"${words.join(' ')}" comes after the description (did you mean \`${line}\`?)`, {
     hint: `As a part of the description: \`backlog add ${shellWord([text, ...words].join(' '))}\``,
     data: { received: words.join(' ') },
   });
