@@ -1,5 +1,14 @@
-/** Orders the calls on one connection: most of them together, and some alone. */
-export function createOrder() {
+/** The order of the calls on one connection: most of them are made together, and some alone. */
+export interface CallOrder {
+  /** Makes a call once no call is made alone. */
+  together<T>(make: () => Promise<T>): Promise<T>;
+  /** Makes a call once all calls before it have their answers. The next ones wait for its answer. */
+  alone<T>(make: () => Promise<T>): Promise<T>;
+  /** Waits for none of the present calls any more. */
+  forget(): void;
+}
+
+export function createOrder(): CallOrder {
   let turn: Promise<unknown> = Promise.resolve();
   let calls = new Set<Promise<unknown>>();
   const settled = <T>(call: Promise<T>) => call.then(noop, noop);
@@ -9,7 +18,6 @@ export function createOrder() {
     return () => (known === calls ? make() : Promise.reject(lost()));
   };
   return {
-    /** Makes a call once no call is made alone. */
     together<T>(make: () => Promise<T>): Promise<T> {
       const call = turn.then(current(make));
       const [mine, end] = [calls, settled(call)];
@@ -17,13 +25,11 @@ export function createOrder() {
       void end.then(() => mine.delete(end));
       return call;
     },
-    /** Makes a call once all calls before it have their answers. The next ones wait for its answer. */
     alone<T>(make: () => Promise<T>): Promise<T> {
       const call = Promise.all([turn, ...calls]).then(current(make));
       turn = settled(call);
       return call;
     },
-    /** Waits for none of the present calls any more. */
     forget(): void {
       turn = Promise.resolve();
       calls = new Set();

@@ -5,7 +5,7 @@ import type { PostgresAddress } from './address.ts';
 import { askOften, askOnce } from './ask.ts';
 import { connectPostgres } from './connect.ts';
 import { listenAtServer } from './listen.ts';
-import { createOrder, lost } from './order.ts';
+import { type CallOrder, createOrder, lost } from './order.ts';
 import { relayFolder, shareNotifications } from './relay.ts';
 
 /** Maximum time for one answer, in milliseconds: in a process that goes on, and in one that a person waits for. */
@@ -16,12 +16,17 @@ export interface PoolOptions {
   brief?: boolean;
   /** Returns the connections to the server. Tests replace it. */
   open?: typeof connectPostgres;
+  /** The order of the calls on the connection. Tests replace it. */
+  order?: CallOrder;
   /** The folder in which the processes of this user share one connection for notifications. */
   home?: string;
 }
 
 /** Opens the connections of this process to a server at the first call, and again after they were dropped. */
-export function createPool(address: PostgresAddress, { brief = false, open = connectPostgres, home }: PoolOptions) {
+export function createPool(
+  address: PostgresAddress,
+  { brief = false, open = connectPostgres, order = createOrder(), home }: PoolOptions,
+) {
   let pool: Sql | undefined;
   const sockets = brief ? new Set<Socket>() : undefined;
   const sql = () => (pool ??= openCounted(address, present({ sockets })));
@@ -30,7 +35,6 @@ export function createPool(address: PostgresAddress, { brief = false, open = con
     pool = undefined;
   };
   const alive = sockets && aliveDuring(sockets, () => drop(1));
-  const order = createOrder();
   const tally = { open: 0 };
   const openCounted: typeof connectPostgres = (at, more) => open(at, { tally, ...more });
   const notifications =
