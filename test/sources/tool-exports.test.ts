@@ -79,7 +79,12 @@ const CASES: Record<string, Case> = {
     text: [
       [
         {
-          ...{ number: 1, title: 'Fix the gate', state: 'open', url: 'https://api.github.com/repos/acme/yard/issues/1' },
+          ...{
+            number: 1,
+            title: 'Fix the gate',
+            state: 'open',
+            url: 'https://api.github.com/repos/acme/yard/issues/1',
+          },
           html_url: 'https://github.com/acme/yard/issues/1',
         },
       ],
@@ -98,7 +103,14 @@ const CASES: Record<string, Case> = {
   "Todoist's tasks": {
     text: {
       results: [
-        { id: '6X', content: 'Fix the gate', checked: false, priority: 4, due: { date: '2026-12-24' }, project_id: 'P' },
+        {
+          id: '6X',
+          content: 'Fix the gate',
+          checked: false,
+          priority: 4,
+          due: { date: '2026-12-24' },
+          project_id: 'P',
+        },
         { id: '6Y', content: 'Buy oil', checked: true, priority: 1, parent_id: '6X', project_id: 'P' },
       ],
     },

@@ -1,7 +1,7 @@
 import { putOwn } from '../../base/own-property.ts';
 import type { Meaning } from '../reading/headings.ts';
-import { type DayOrder, looseDate, looseMoment, periodOf } from '../reading/loose-dates.ts';
 import { bareWord, LOCAL_AT_WORK, LOCAL_STATUS } from '../reading/local-words.ts';
+import { type DayOrder, looseDate, looseMoment, periodOf } from '../reading/loose-dates.ts';
 import { LOOSE, listWords, looseId, looseStatus, meansDone } from '../reading/loose-values.ts';
 import type { ReadRows, SourceTask } from '../reading/row.ts';
 import { type Blocking, namedRows } from './references.ts';

@@ -90,7 +90,11 @@ function ofJira({ description, comment, issuelinks, ...row }: Row): Row {
     ...row,
     description: documentText(description),
     ...(comments
-      ? { comments: comments.map((one) => (isObject(one) ? { ...one, createdAt: one.created, body: documentText(one.body) } : one)) }
+      ? {
+          comments: comments.map((one) =>
+            isObject(one) ? { ...one, createdAt: one.created, body: documentText(one.body) } : one,
+          ),
+        }
       : { comment }),
     'blocked by': waits,
     blocks: holds,
@@ -104,7 +108,9 @@ const LINES: ReadonlySet<unknown> = new Set(['paragraph', 'heading', 'codeBlock'
 /** Returns the text of a document in Atlassian's format. Other values stay. */
 function documentText(value: unknown): unknown {
   if (!isObject(value) || value.type !== 'doc') return value;
-  return textOfNode(value).replace(/\n{3,}/g, '\n\n').trim();
+  return textOfNode(value)
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 }
 
 function textOfNode(node: Row, before = ''): string {

@@ -29,7 +29,8 @@ export const MEANT: Readonly<Record<string, string>> = {
     'parent key, parent, parent issue, parent task, parent item, parent id, epic link, ubergeordnet, ubergeordneter vorgang',
   depends:
     'depends, depends on, blocked by, blocked by (dependencies), is blocked by, inward issue link (blocks), waiting on, dependencies, predecessors, vorganger, abhangig von, eingehende vorgangsverknupfung (blocks)',
-  blocks: 'blocks, blocking, blocking (dependencies), is blocking, outward issue link (blocks), successors, nachfolger, ausgehende vorgangsverknupfung (blocks)',
+  blocks:
+    'blocks, blocking, blocking (dependencies), is blocking, outward issue link (blocks), successors, nachfolger, ausgehende vorgangsverknupfung (blocks)',
   archived: 'archived, is archived, archiviert',
   annotations: 'annotations, comments, comment, kommentar, kommentare',
 };
@@ -83,7 +84,9 @@ function plain(column: string): string {
 
 /** Checks whether a column with this name contains the task's description. */
 export function isTitle(column: string): boolean {
-  return /^description$|^title \d$/.test(plain(column)) || namedFields(plain(column)).some(({ to }) => to === 'description');
+  return (
+    /^description$|^title \d$/.test(plain(column)) || namedFields(plain(column)).some(({ to }) => to === 'description')
+  );
 }
 
 /** If one of these columns exists, a column with the name `description` contains the spec. */

@@ -130,4 +130,3 @@ function nodesIn(whole: Readonly<Record<string, unknown>>, depth = DEPTH): unkno
   }
   return undefined;
 }
-
