@@ -1,4 +1,5 @@
 import { dollars } from '../../base/amounts.ts';
+import { capital } from '../../base/quote.ts';
 import { isRunId } from '../../domain/runs/run-id.ts';
 import type { Budget } from './spent.ts';
 
@@ -22,6 +23,6 @@ export function unpricedText(unpriced: readonly string[]): string {
   const all = [...names, ...(rest > 0 ? [`${rest} more`] : [])];
   const text = all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1)}` : all[0]!;
   const isOne = unpriced.length === 1;
-  const who = own ? `The agent${isOne ? '' : 's'} of ${text}` : `${text[0]!.toUpperCase()}${text.slice(1)}`;
+  const who = own ? `The agent${isOne ? '' : 's'} of ${text}` : capital(text);
   return `${who} report${isOne ? 's' : ''} no cost, so the budget doesn't count ${isOne ? 'it' : 'them'}`;
 }
