@@ -40,7 +40,7 @@ export function rowFields({ show: { rows }, output }: Command): string[] {
  * Returns the named fields of the rows as a table for a terminal.
  * @throws BacklogError `usage` for fields that the rows do not have
  */
-export async function tableOf(executed: Executed, fields: readonly string[], screen: Screen): Promise<string> {
+export async function rowsTable(executed: Executed, fields: readonly string[], screen: Screen): Promise<string> {
   const [{ tableLines }, { checkFields, valueIn }, { cellOf }] = await Promise.all([
     import('../text/screen/layout/table.ts'),
     import('../text/rows/fields.ts'),

@@ -14,15 +14,15 @@ export interface FileChange {
 }
 
 /** The change that `backlog connect` made to a file. */
-export interface Connection extends FileChange {
+export interface ClientConnection extends FileChange {
   /** True if `backlog connect` created the file. */
   fresh: boolean;
 }
 
 /** The records of connections on this machine. A failed write is ignored: a name also finds an entry. */
 export interface Connections {
-  get(file: string): Connection | undefined;
-  set(file: string, connection: Connection | undefined): void;
+  get(file: string): ClientConnection | undefined;
+  set(file: string, connection: ClientConnection | undefined): void;
   /** Records the folders that were created for a client's file or for its skills. */
   made(file: string, folders: readonly string[]): void;
   /** Removes the recorded folders that are empty. */
@@ -32,7 +32,7 @@ export interface Connections {
 /** The stored record of one client file. */
 interface Known {
   file: string;
-  connection?: Connection | undefined;
+  connection?: ClientConnection | undefined;
   folders: string[];
 }
 

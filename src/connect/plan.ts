@@ -2,7 +2,7 @@ import { BacklogError, refuse } from '../domain/errors.ts';
 import { leadsOut } from '../store/index.ts';
 import { type ClientProgram, SCOPES, type Scope } from './client.ts';
 import { type ClientGround, clientFiles, projectRoot, skillsFolder } from './client-files.ts';
-import { type Connection, changeBetween, type FileChange, openConnections, undone } from './connections.ts';
+import { type ClientConnection, changeBetween, type FileChange, openConnections, undone } from './connections.ts';
 import { canonical, entryAt, type Sheet, sameBesides, withEntry, withoutEntry } from './edit.ts';
 import { readText, removeText, replaceText } from './file.ts';
 import type { ConfigPath } from './formats/format.ts';
@@ -41,7 +41,7 @@ export interface ConnectPlan {
   before: string | undefined;
   after: string | undefined;
   /** The record of an earlier connection. The field `change` below is the change of this plan. */
-  known: Connection | undefined;
+  known: ClientConnection | undefined;
   change: FileChange | undefined;
   skills: SkillPlan | undefined;
   notes: readonly string[];
@@ -219,7 +219,7 @@ export function carryOut(
  * Returns the file's text from before the connection.
  * @returns undefined if this text is unknown, or if restoring it would change more than Backlog's entry
  */
-function originalOf(sheet: Sheet, path: ConfigPath, known: Connection | undefined): string | undefined {
+function originalOf(sheet: Sheet, path: ConfigPath, known: ClientConnection | undefined): string | undefined {
   const text = known && undone(sheet.text, known);
   return text !== undefined && sameBesides(sheet, path, text) ? text : undefined;
 }

@@ -11,7 +11,7 @@ export interface ProposedCheck extends Step {
 }
 
 /** What a worktree of a repository needs, and the checks that its results can pass. */
-export interface Proposal {
+export interface DetectedCheck {
   checks: readonly ProposedCheck[];
   /** The command that prepares a worktree. */
   setup?: Step;
@@ -25,7 +25,7 @@ export interface Proposal {
  * Finds the commands that test, lint and build a project, and the ignored files that it needs. It starts no program:
  * only a person decides about the commands.
  */
-export function detect(files: ProjectFiles): Proposal {
+export function detect(files: ProjectFiles): DetectedCheck {
   const tools = TOOLS.filter((tool) => signOf(tool, files) !== undefined);
   const runner = new Set(runnerChecks(files).map(({ check: { kind } }) => kind));
   const below = projectsBelow(TOOLS, files, runner);
@@ -55,7 +55,7 @@ export function detect(files: ProjectFiles): Proposal {
   };
 }
 
-export function isEmptyProposal({ checks, setup, link, copy }: Proposal): boolean {
+export function isEmptyProposal({ checks, setup, link, copy }: DetectedCheck): boolean {
   return checks.length + link.length + copy.length === 0 && setup === undefined;
 }
 

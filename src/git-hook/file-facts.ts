@@ -13,7 +13,7 @@ export function pathExists(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
-export function kindOf(file: string): { isSymbolicLink: boolean; isFile: boolean } {
+export function fileKind(file: string): { isSymbolicLink: boolean; isFile: boolean } {
   const found = lstatSync(file);
   return { isSymbolicLink: found.isSymbolicLink(), isFile: found.isFile() };
 }

@@ -10,7 +10,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import { kindOf, pathExists, sameContent } from './file-facts.ts';
+import { fileKind, pathExists, sameContent } from './file-facts.ts';
 
 /**
  * Folder of the former hook: the hook that existed before Backlog's hook. The hook keeps its file name, because a
@@ -127,5 +127,5 @@ function wayBack(file: string): string {
 }
 
 function linkTarget(path: string): string | undefined {
-  return pathExists(path) && kindOf(path).isSymbolicLink ? readlinkSync(path) : undefined;
+  return pathExists(path) && fileKind(path).isSymbolicLink ? readlinkSync(path) : undefined;
 }

@@ -14,7 +14,7 @@ import { present } from '../base/present.ts';
 import { refuse } from '../domain/errors.ts';
 import { isInside, leadsOut } from '../store/index.ts';
 import type { InstalledHook } from './answers.ts';
-import { fileText, freeFileName, kindOf, pathExists } from './file-facts.ts';
+import { fileKind, fileText, freeFileName, pathExists } from './file-facts.ts';
 import { formerOf, isFormer, keepFormer, linkBesides, moveEarlier, wayToFormer } from './former-hook.ts';
 import type { HookFile } from './hook-files.ts';
 import { removeStrays } from './hook-files.ts';
@@ -78,7 +78,7 @@ export function installHook(
  * @returns the new name of the other former hook, if there was one
  */
 function setAside(file: string, former: string): string | undefined {
-  const { isSymbolicLink, isFile } = kindOf(file);
+  const { isSymbolicLink, isFile } = fileKind(file);
   if (!isSymbolicLink && !isFile)
     refuse('conflict', `${file} is not a file`, { hint: "Git can't run it either. Remove it." });
   if (isOurHook(fileText(file) ?? '')) return undefined;

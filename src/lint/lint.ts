@@ -3,7 +3,7 @@ import type { Shape } from '../base/shape.ts';
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
-import type { FoundFlaw, LintContext, Rule } from './rule.ts';
+import type { FoundFlaw, LintContext, LintRule } from './rule.ts';
 import { LINT_RULES } from './rules.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -78,7 +78,7 @@ export interface LintOptions {
 
 /** The findings of one rule. */
 interface Found {
-  rule: Rule;
+  rule: LintRule;
   flaws: readonly FoundFlaw<unknown>[];
 }
 

@@ -26,7 +26,7 @@ export interface FoundFlaw<Detail = undefined> {
 }
 
 /** Finds one kind of flaw and suggests how to fix it. */
-export interface Rule<Detail = unknown> {
+export interface LintRule<Detail = unknown> {
   name: string;
   /** Noun phrase for the documentation: the tasks that have this flaw. */
   means: string;
@@ -36,8 +36,8 @@ export interface Rule<Detail = unknown> {
 }
 
 /** Declares a rule. It only helps type inference: `mend` receives the type that `find` yields. */
-export function rule<Detail>(row: Rule<Detail>): Rule {
-  return row as unknown as Rule;
+export function rule<Detail>(row: LintRule<Detail>): LintRule {
+  return row as unknown as LintRule;
 }
 
 export function modify({ id }: Pick<Task, 'id'>, fields: Readonly<Record<string, unknown>>): Call {

@@ -4,12 +4,12 @@ import { duplicate } from './duplicate.ts';
 import { large } from './large.ts';
 import { neverReady } from './never-ready.ts';
 import { orphaned } from './orphaned.ts';
-import type { Rule } from './rule.ts';
+import type { LintRule } from './rule.ts';
 import { stale } from './stale.ts';
 import { vague } from './vague.ts';
 
 /** All rules, the most severe first. To add one, write a file and list its rule here. */
-export const LINT_RULES: readonly Rule[] = [
+export const LINT_RULES: readonly LintRule[] = [
   circular,
   neverReady,
   orphaned,

@@ -49,7 +49,7 @@ export function repositoryNamed({ all }: Repositories, name: string): Repository
  * @param what the effect of the refusal, as a clause: `run r7 isn't resumed`
  * @throws BacklogError `conflict`
  */
-export function checkEnabled({ name, disabled }: Repository, what: string): void {
+export function checkRepositoryEnabled({ name, disabled }: Repository, what: string): void {
   if (!disabled) return;
   refuse('conflict', `repository ${name} is disabled, so ${what}`, {
     hint: `Enable it: \`backlog repo enable ${name}\`.`,
@@ -93,7 +93,7 @@ export function repositoryFor(task: Task, { all, here }: Repositories, earlier?:
     all.find(({ name }) => name === earlier) ??
     all.find((one) => here && repoOf(one) === here.repo) ??
     all.find(({ home }) => home);
-  if (repository) checkEnabled(repository, `no run of task ${task.id} starts`);
+  if (repository) checkRepositoryEnabled(repository, `no run of task ${task.id} starts`);
   if (repository?.common !== undefined) return repository;
   return refuse(
     'conflict',

@@ -7,7 +7,7 @@ import { ownActor } from '../domain/own-actors.ts';
 import type { Orchestrator, Run } from '../domain/records.ts';
 import { type ShownState, shownState } from '../domain/state-words.ts';
 import type { Attention, AttentionReason } from '../report/situation.ts';
-import { autonomyStop } from '../runs/autonomy/rules-in.ts';
+import { presentStop } from '../runs/autonomy/rules-in.ts';
 import { budgetState } from '../runs/budget/budget-state.ts';
 import { budgetText, unpricedText } from '../runs/budget/budget-text.ts';
 import { runsIn } from '../runs/find-run.ts';
@@ -42,7 +42,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
   return {
     wish: wish?.wish ?? 'stopped',
     ...(wish ? changeOf(wish, context) : {}),
-    ...present({ stopped: autonomyStop(store.state) }),
+    ...present({ stopped: presentStop(store.state) }),
     ...(wish?.reason ? { reason: wish.reason } : {}),
     ...(wish?.filter ? await filterOf(context, wish.filter) : {}),
     ...(wish?.goal ? { goal: wish.goal } : {}),

@@ -55,11 +55,11 @@ export const SERVICES: Readonly<Record<'github' | 'jira', Service>> = {
       return connectGitHub({ ...options, token: await gitHubToken(options.api, env) });
     },
     async pulls(options, env) {
-      const [{ connectPulls }, { gitHubToken }] = await Promise.all([
+      const [{ githubPulls }, { gitHubToken }] = await Promise.all([
         import('./github/pulls.ts'),
         import('./github/github-token.ts'),
       ]);
-      return connectPulls({ ...options, token: await gitHubToken(options.api, env) });
+      return githubPulls({ ...options, token: await gitHubToken(options.api, env) });
     },
   },
   jira: {

@@ -18,7 +18,7 @@ export function skewOf(headers: Headers, now: number): number {
 }
 
 /** Reads the quota from an answer; undefined for a server without limits. `renews` is by our clock. */
-export function quotaOf(headers: Headers, now: number): Quota | undefined {
+export function githubQuota(headers: Headers, now: number): Quota | undefined {
   const [limit, left, reset] = ['limit', 'remaining', 'reset'].map((name) => Number(headers[`x-ratelimit-${name}`]));
   if (![limit, left, reset].every(Number.isFinite)) return undefined;
   return { limit: limit!, left: left!, renews: reset! * 1000 - skewOf(headers, now) };

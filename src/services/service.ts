@@ -52,7 +52,7 @@ export interface Position {
 }
 
 /** Elements of a list in the order of their changes, and the position after them. */
-export interface Page<One> {
+export interface ItemPage<One> {
   rows: readonly One[];
   next: Position;
 }
@@ -86,8 +86,8 @@ export interface Connection {
   /** @throws BacklogError `service` or `not-found` with what the service answered */
   identity(): Promise<{ node: string; list: string; url: string; mayWrite: boolean }>;
   /** Reads items that changed since a position, oldest change first. A position without `since` begins the first read. */
-  items(from: Position): AsyncGenerator<Page<RemoteItem>>;
-  comments(from: Position): AsyncGenerator<Page<RemoteComment>>;
+  items(from: Position): AsyncGenerator<ItemPage<RemoteItem>>;
+  comments(from: Position): AsyncGenerator<ItemPage<RemoteComment>>;
   commentsOf(number: number): Promise<RemoteComment[]>;
   /** Returns the identities of the items that block an item. */
   blockersOf(number: number): Promise<string[]>;

@@ -3,7 +3,7 @@ import type { ProgressReport } from '../base/progress.ts';
 import { MustWait } from './service.ts';
 
 /** Longest time for which a call waits by itself. A longer one ends the synchronisation, which goes on later. */
-export const PATIENCE_MS = 65_000;
+export const SERVICE_PATIENCE_MS = 65_000;
 
 /** How often a read is repeated, and the pause before the first repetition, which grows. */
 export const RETRIES = 3;
@@ -18,7 +18,7 @@ export const jittered = (ms: number): number => Math.round(ms * (1 + Math.random
  */
 export async function waitUntil(until: number, why: string, progress: ProgressReport | undefined): Promise<void> {
   const ms = until - Date.now();
-  if (ms > PATIENCE_MS) throw new MustWait(why, until);
+  if (ms > SERVICE_PATIENCE_MS) throw new MustWait(why, until);
   if (ms <= 0) return;
   if (ms > 2_000) progress?.(0, 1, `waiting ${Math.ceil(ms / 1000)} s: ${why}`);
   await sleep(ms);

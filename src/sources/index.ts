@@ -62,12 +62,12 @@ export function formatOf(given: Given, name?: string): TaskFormat {
   if (given.folder && name === undefined) refuseElsewhere(given);
   return refuse(
     'invalid',
-    `${given.name || 'standard input'}: expected files of ${READ.map(({ title }) => title).join(', ')}`,
+    `${given.name || 'standard input'}: expected files of ${READABLE_FORMATS.map(({ title }) => title).join(', ')}`,
     {
       hint: given.folder
         ? fileMeant(given)
         : 'Name the format: `format: NAME`. docs/reference/formats.md describes each.',
-      data: { received: given.name, expected: READ.map(({ name }) => name) },
+      data: { received: given.name, expected: READABLE_FORMATS.map(({ name }) => name) },
     },
   );
 }
@@ -154,7 +154,7 @@ export function formatNamed(name: string): TaskFormat | undefined {
 }
 
 /** The formats that can be imported, and the formats that can be exported. */
-export const READ = TASK_FORMATS.filter(({ read }) => read);
+export const READABLE_FORMATS = TASK_FORMATS.filter(({ read }) => read);
 export const WRITTEN = TASK_FORMATS.filter(({ write }) => write);
 
 /** The formats of a folder that an export can write. */

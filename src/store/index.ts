@@ -7,7 +7,7 @@ export { type MemoryFile, memoryBackend } from './backends/memory.ts';
 export { blobsNamedIn } from './blobs/blobs.ts';
 export { sha256 } from './blobs/sha256.ts';
 export { appendDiagnostic, readDiagnostics } from './diagnostics.ts';
-export type { Report, StoreProblem } from './doctor/report.ts';
+export type { DoctorReport, StoreProblem } from './doctor/report.ts';
 export type { Salvaged } from './doctor/salvage.ts';
 export { countSetAside } from './doctor/set-aside.ts';
 export { examineStore, mendStore, salvageStore } from './doctor/store.ts';

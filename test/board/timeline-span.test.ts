@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forecastOf } from '../../src/web/app/views/timeline/answer.ts';
-import { afterOf, overlapping, packed, sideOf } from '../../src/web/app/views/timeline/pack.ts';
+import { afterOf, overlapping, packed, textSide } from '../../src/web/app/views/timeline/pack.ts';
 import {
   fittedSpan,
   gridOf,
@@ -134,7 +134,8 @@ describe('bars of a lane', () => {
   });
 
   test('have their words inside, else behind, at the end of the window before', () => {
-    const side = (begins: number, ends: number) => sideOf({ begins: begins * HOUR, ends: ends * HOUR }, span, 8 * HOUR);
+    const side = (begins: number, ends: number) =>
+      textSide({ begins: begins * HOUR, ends: ends * HOUR }, span, 8 * HOUR);
     expect([side(10, 20), side(10, 12), side(97, 99), side(-5, 2)]).toEqual(['in', 'after', 'before', 'after']);
   });
 
@@ -142,9 +143,9 @@ describe('bars of a lane', () => {
     const bar = (expected: number) => ({ begins: 10 * HOUR, ends: 11 * HOUR, expected: expected * HOUR });
     const labelAt = (expected: number) => afterOf(bar(expected), span, 8 * HOUR) / HOUR;
     expect([11, 12, 18, 19, 30].map(labelAt)).toEqual([11, 12, 18, 11, 11]);
-    expect(sideOf(bar(95), span, 8 * HOUR)).toBe('after');
+    expect(textSide(bar(95), span, 8 * HOUR)).toBe('after');
     const late = { begins: 90 * HOUR, ends: 91 * HOUR, expected: 96 * HOUR };
-    expect(sideOf(late, span, 8 * HOUR)).toBe('before');
+    expect(textSide(late, span, 8 * HOUR)).toBe('before');
     const other = { begins: 97 * HOUR, ends: 98 * HOUR };
     expect(packed([late, other], span, 8 * HOUR)).toHaveLength(2);
   });

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { type GRADES, type GradedRun, type GradeFacts, gradingOf, names } from '../../src/domain/task/grade.ts';
+import {
+  type GRADES,
+  type GradedRun,
+  type GradeFacts,
+  gradingOf,
+  mentionsCommand,
+} from '../../src/domain/task/grade.ts';
 
 const [BASE, OLD, NOW] = ['b', 'a', 'f'].map((digit) => digit.repeat(40)) as [string, string, string];
 
@@ -183,9 +189,9 @@ test.each(ROWS)('%s', (_, of, grade, says) => {
 });
 
 test('evidence names a command as whole words only', () => {
-  expect(names('npm test: 41 passed', 'npm test')).toBe(true);
-  expect(names('I ran `npm test`.', 'npm test')).toBe(true);
-  expect(names('npm testing is fun', 'npm test')).toBe(false);
-  expect(names('pnpm test passed', 'npm test')).toBe(false);
-  expect(names('ls', 'ls')).toBe(false);
+  expect(mentionsCommand('npm test: 41 passed', 'npm test')).toBe(true);
+  expect(mentionsCommand('I ran `npm test`.', 'npm test')).toBe(true);
+  expect(mentionsCommand('npm testing is fun', 'npm test')).toBe(false);
+  expect(mentionsCommand('pnpm test passed', 'npm test')).toBe(false);
+  expect(mentionsCommand('ls', 'ls')).toBe(false);
 });

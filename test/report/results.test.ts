@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { attentionMs, type Outcome } from '../../src/report/runs/results.ts';
+import { attentionMs, type ShownOutcome } from '../../src/report/runs/results.ts';
 import { gitProject, resultOf, runIn } from '../support/runs.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
@@ -41,7 +41,7 @@ test('results by agent and approver: what was merged, discarded, reverted and fi
   ];
   for (const [number, state, more] of made) await runIn(work, state, { number, ...more });
   const by = async (input: object) => {
-    const { outcomes, total } = await work.run<{ outcomes: Outcome[]; total: Outcome }>('run_results', input);
+    const { outcomes, total } = await work.run<{ outcomes: ShownOutcome[]; total: ShownOutcome }>('run_results', input);
     return [...outcomes, total];
   };
   expect(await by({})).toEqual([

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { memoryBackend } from '../../src/store/index.ts';
-import { createPace, LONGEST_PAUSE_MS, type Look, pauseAfter } from '../../src/store/log/pace.ts';
+import { createPace, LONGEST_PAUSE_MS, type PastLook, pauseAfterLooks } from '../../src/store/log/pace.ts';
 import { watchLog } from '../../src/store/log/watch.ts';
 
 /** Looks every 100 ms for some seconds, at a number of commits per second. */
-const at = (rate: number, seconds = 5): Look[] =>
+const at = (rate: number, seconds = 5): PastLook[] =>
   Array.from({ length: seconds * 10 + 1 }, (_, n) => ({ at: n * 100, seq: Math.round((n * rate) / 10) }));
 
 test.each([
@@ -14,7 +14,7 @@ test.each([
   [50, LONGEST_PAUSE_MS],
   [5_000, LONGEST_PAUSE_MS],
 ])('at %i commits a second, a follower waits %i ms between two looks', (rate, pause) => {
-  expect(pauseAfter(at(rate))).toBeCloseTo(pause);
+  expect(pauseAfterLooks(at(rate))).toBeCloseTo(pause);
 });
 
 test('the pause is less than a second, so that a follower is at most a second behind', () => {
@@ -22,10 +22,10 @@ test('the pause is less than a second, so that a follower is at most a second be
 });
 
 test('a burst after a rest is read at once, and a load that ended is forgotten', () => {
-  expect(pauseAfter([])).toBe(0);
-  expect(pauseAfter([{ at: 0, seq: 900 }])).toBe(0);
-  expect(pauseAfter([...at(0), { at: 65_000, seq: 100 }])).toBe(0);
-  expect(pauseAfter([...at(100), { at: 30_000, seq: 501 }])).toBe(0);
+  expect(pauseAfterLooks([])).toBe(0);
+  expect(pauseAfterLooks([{ at: 0, seq: 900 }])).toBe(0);
+  expect(pauseAfterLooks([...at(0), { at: 65_000, seq: 100 }])).toBe(0);
+  expect(pauseAfterLooks([...at(100), { at: 30_000, seq: 501 }])).toBe(0);
 });
 
 test('a look waits for the rest of the pause, and not at all after a longer time', () => {

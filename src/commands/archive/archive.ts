@@ -50,11 +50,11 @@ export const taskArchive = defineCommand({
       dryRun: z.boolean(),
     }),
   async run(context, input, write) {
-    const { archiveTasks, choiceOf } = await loadArchive();
+    const { archiveTasks, choiceForArchive } = await loadArchive();
     const wish = await wishOf(context, input);
     const dryRun = input.dry_run ?? false;
     const { tasks, kept, more } = dryRun
-      ? choiceOf(context, context.store.state, wish)
+      ? choiceForArchive(context, context.store.state, wish)
       : await archiveTasks(context, write, () => wish, context.caller.progress);
     if (tasks.length === 0) refuseNothing(kept, wish, context.clock, await unfitting(context, input, wish));
     const stay = kept.slice(0, TOLD).map(({ task, why }) => ({ id: task.id, why }));
@@ -110,9 +110,9 @@ async function dateOf({ clock }: Context, text: string): Promise<Instant> {
 
 /** Returns the tasks that a command line would archive, so that the question before the command can show them. */
 async function selected(context: Context, input: Record<string, unknown>): Promise<Meant> {
-  const { choiceOf } = await loadArchive();
+  const { choiceForArchive } = await loadArchive();
   const wish = await wishOf(context, { filter: '', ...input });
-  const { tasks } = choiceOf(context, context.store.state, wish);
+  const { tasks } = choiceForArchive(context, context.store.state, wish);
   return { tasks, input: { filter: tasks.map(({ uuid }) => uuid).join(',') } };
 }
 

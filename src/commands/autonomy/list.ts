@@ -7,7 +7,7 @@ import { stored } from '../../domain/kinds/schemas.ts';
 import { repositoryHere } from '../../domain/repository.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { ledgerOf } from '../../runs/autonomy/ledger.ts';
-import { autonomyStop, ruleDigest, rulesIn } from '../../runs/autonomy/rules-in.ts';
+import { presentStop, ruleDigest, rulesIn } from '../../runs/autonomy/rules-in.ts';
 import type { OutputDoc } from '../../text/doc/doc.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -55,7 +55,7 @@ function listRules({ store, repositories, root, caller }: Context): z.output<Ret
   const { rules, problems } = rulesIn(store, repositoryHere(repositories)?.name);
   const ledger = ledgerOf(store.state);
   return {
-    ...present({ stopped: autonomyStop(store.state) }),
+    ...present({ stopped: presentStop(store.state) }),
     rules: rules.map((rule) => {
       const own = ledger.filter((entry) => entry.rule.name === rule.name);
       return {

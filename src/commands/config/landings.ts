@@ -3,14 +3,14 @@ import { formatActor } from '../../domain/actor.ts';
 import { quotedCall } from '../../domain/calls/door.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Consent, Kinds, Repository } from '../../domain/records.ts';
-import type { Agreement, Landing } from '../../runs/autonomy/would-land.ts';
+import type { Agreement, RuleLanding } from '../../runs/autonomy/would-land.ts';
 import type { CommittedConfig } from '../../runs/config/committed-config.ts';
 import { oneLine } from '../../text/safe.ts';
 import { thisMachine } from '../../work/processes/this-machine.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
 interface Landings {
-  lands: readonly Landing[];
+  lands: readonly RuleLanding[];
   /** The number of further results in review, whose facts were not read. */
   unread: number;
 }

@@ -12,7 +12,7 @@ import type { ConsentQuestion } from './question.ts';
 import { questionFor } from './question-for.ts';
 
 /** A question with the facts that it shows. */
-export interface Asked {
+export interface AskedConsent {
   question: ConsentQuestion;
   /** The facts at the time of the question. */
   facts: unknown;
@@ -39,7 +39,13 @@ export interface Refused {
  * @returns undefined if no answer could permit the call
  * @throws BacklogError the refusal that the person would get
  */
-export async function askFor({ workspace, command, args, person, refusal }: Refused): Promise<Asked | undefined> {
+export async function askFor({
+  workspace,
+  command,
+  args,
+  person,
+  refusal,
+}: Refused): Promise<AskedConsent | undefined> {
   const input = parseInput(command, args);
   const context = workspace.context(person);
   const act = refusedAct(refusal);
@@ -65,7 +71,7 @@ async function tryOut(context: Context, command: Command, input: Record<string, 
  * @throws BacklogError `conflict` if the facts of the question have changed
  */
 export function executePermitted(
-  { question, facts }: Asked,
+  { question, facts }: AskedConsent,
   { workspace, command, args, person }: Omit<Refused, 'refusal'>,
   options: ExecuteOptions,
 ): Promise<Executed> {

@@ -10,7 +10,7 @@ import { type Clock, sameWallAgain } from '../../time/index.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import { readDate } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { above, checkReviewSpan, openGoal, positive, whole } from '../orchestrator/limits.ts';
+import { aboveZero, checkReviewSpan, openGoal, positive, whole } from '../orchestrator/limits.ts';
 
 const MINUTE_MS = 60_000;
 const GB = 1024 ** 3;
@@ -65,14 +65,14 @@ export async function readTerms(
     ...(filter?.trim() ? { filter: filter.trim() } : {}),
     ...(goal?.trim() ? { goal: openGoal(context, goal) } : {}),
     agents: whole('agents', agents, 1) ?? limits.agents,
-    ...(budget == null ? {} : { budgetUsd: above('budget', budget) }),
+    ...(budget == null ? {} : { budgetUsd: aboveZero('budget', budget) }),
     ...(unreviewed == null ? {} : { unreviewed: whole('unreviewed', unreviewed, 1)! }),
     ...(unreviewed != null && unreviewed_in === 'all-queues' ? { unreviewedIn: unreviewed_in } : {}),
     ...present({ reserve: whole('reserve', reserve, 1, 99) }),
     newTasks: whole('new_tasks', new_tasks, 0, 1_000) ?? USUAL_TERMS.newTasks,
     risk,
     failures: whole('failures', failures, 1) ?? limits.failures,
-    quietMs: (quiet == null ? runMinutes + QUIET_BEYOND : above('quiet', quiet)) * MINUTE_MS,
+    quietMs: (quiet == null ? runMinutes + QUIET_BEYOND : aboveZero('quiet', quiet)) * MINUTE_MS,
     diskBytes: Math.round((disk == null ? USUAL_TERMS.diskGb : positive('disk', disk)) * GB),
     graceMs: USUAL_TERMS.graceMs,
   };

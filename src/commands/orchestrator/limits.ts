@@ -24,7 +24,7 @@ export function positive(name: string, value: number): number {
 }
 
 /** @throws BacklogError `invalid` */
-export function above(name: string, value: number): number {
+export function aboveZero(name: string, value: number): number {
   return value > 0 ? value : refuse('invalid', `${name}: expected a number above 0, received ${value}`);
 }
 

@@ -9,7 +9,7 @@ import { asking, connectSource, sourceMeanings, sourceStates, syncedFiles } from
 import { fileProblems, fileSourceNamed, pathOf } from '../../work/sync/file-sources.ts';
 import { defineCommand } from '../command.ts';
 import { columnsOf, fileStep, isFileKind, shownFile } from './files.ts';
-import { nameInput, shownSource } from './outputs.ts';
+import { shownSource, sourceName } from './outputs.ts';
 
 const trial = { direction: undefined, only: undefined, dryRun: true };
 
@@ -68,7 +68,7 @@ export const sourceShow = defineCommand({
   toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },
-  input: () => z.strictObject({ name: nameInput() }),
+  input: () => z.strictObject({ name: sourceName() }),
   output: () =>
     z.strictObject({
       source: shownSource(),
@@ -130,7 +130,7 @@ export const sourceValidate = defineCommand({
   toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },
-  input: () => z.strictObject({ name: nameInput() }),
+  input: () => z.strictObject({ name: sourceName() }),
   output: () =>
     z.strictObject({
       ...{ source: z.string(), list: z.string(), url: z.string(), mayWrite: z.boolean() },

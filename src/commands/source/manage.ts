@@ -27,7 +27,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
 import { columnsOf, FILE_EXAMPLE, fileMap, isFileKind, refuseForFiles, shownFile } from './files.ts';
-import { dryInput, mapInput, nameInput, readMap, shownSource } from './outputs.ts';
+import { dryInput, mapInput, readMap, shownSource, sourceName } from './outputs.ts';
 
 const access = { effect: 'write', personAct: 'sources' } as const;
 
@@ -144,7 +144,7 @@ function switching<Name extends string>(
     toolset: 'admin',
     group: 'team',
     access: { ...access, idempotent: true },
-    input: () => z.strictObject({ name: nameInput(), dry_run: dryInput() }),
+    input: () => z.strictObject({ name: sourceName(), dry_run: dryInput() }),
     output: () => z.strictObject({ source: shownSource(), dryRun: z.boolean() }),
     run: async (context, { name, dry_run: dryRun = false }, write) => ({
       source: await tried(write, dryRun, (tx) => switched(tx, context, name, state)),
@@ -187,7 +187,7 @@ export const sourceRemove = defineCommand({
   toolset: 'admin',
   group: 'team',
   access,
-  input: () => z.strictObject({ name: nameInput(), dry_run: dryInput() }),
+  input: () => z.strictObject({ name: sourceName(), dry_run: dryInput() }),
   output: () => z.strictObject({ source: shownSource(), linked: z.int(), dryRun: z.boolean() }),
   run: async (context, { name, dry_run: dryRun = false }, write) => ({
     ...(await tried(write, dryRun, (tx) => {

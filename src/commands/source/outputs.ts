@@ -11,7 +11,7 @@ import type { Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { FollowedAll } from '../../runs/pulls/follow.ts';
 import { oneLine } from '../../text/safe.ts';
-import type { Pulled } from '../../work/services/pull.ts';
+import type { PulledItems } from '../../work/services/pull.ts';
 import type { Pushed } from '../../work/services/push.ts';
 
 /** A source as commands show it: a service, or a synchronised file. */
@@ -23,7 +23,7 @@ export const shownSource = () =>
 /** The flag of a trial. */
 export const dryInput = () => flagInput().describe('Only show the effect').optional();
 
-export const nameInput = () => z.string().min(1).describe('Name of the source');
+export const sourceName = () => z.string().min(1).describe('Name of the source');
 
 /** Meanings of fields, as arguments have them. */
 export const mapInput = () =>
@@ -87,7 +87,7 @@ export type Steps = Shape<typeof steps>;
 
 const nameOf = ({ id, description }: Task) => ({ id, description });
 
-export function stepsOf({
+export function sourceSteps({
   source,
   dryRun,
   requests,
@@ -99,7 +99,7 @@ export function stepsOf({
   source: string;
   dryRun: boolean;
   requests: number;
-  pulled?: Pulled | undefined;
+  pulled?: PulledItems | undefined;
   pushed?: Pushed | undefined;
   followed?: FollowedAll | undefined;
   taskOf(uuid: string): Task | undefined;

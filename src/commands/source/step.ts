@@ -6,7 +6,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { FollowedAll } from '../../runs/pulls/follow.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { enabledSource } from '../../work/services/links.ts';
-import { type Pulled, pullSource } from '../../work/services/pull.ts';
+import { type PulledItems, pullSource } from '../../work/services/pull.ts';
 import { type Pushed, pushSource } from '../../work/services/push.ts';
 import { settle } from '../../work/services/settle.ts';
 import { asking, changeSource, connectSource } from '../../work/services/sources.ts';
@@ -16,7 +16,7 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { leadSync } from '../task/exchange/lead-sync.ts';
 import { fileStep } from './files.ts';
-import { dryInput, nameInput, type Steps, steps, stepsOf, stepsText } from './outputs.ts';
+import { dryInput, type Steps, sourceName, sourceSteps, steps, stepsText } from './outputs.ts';
 
 interface StepInput {
   name: string;
@@ -55,7 +55,7 @@ async function runSteps(
     if (pushes && !dryRun) await lead();
     const connection = await connectSource(context, source, process.env);
     const now = () => enabledSource(context, name);
-    let [pulled, pushed]: [Pulled | undefined, Pushed | undefined] = [undefined, undefined];
+    let [pulled, pushed]: [PulledItems | undefined, Pushed | undefined] = [undefined, undefined];
     if (!dryRun) await settle(context, leading, { source: now(), connection });
     if (pulls) pulled = await pullSource(context, leading, { source: now(), connection, dryRun });
     // A merge there completes a task, whose issue the push then closes.
@@ -69,7 +69,7 @@ async function runSteps(
         confirmed: input.confirm ?? undefined,
         added,
       });
-    return stepsOf({
+    return sourceSteps({
       ...{
         source: name,
         dryRun,
@@ -127,7 +127,7 @@ export const sourcePull = defineCommand({
   toolset: 'admin',
   group: 'team',
   access,
-  input: () => z.strictObject({ name: nameInput(), dry_run: dryInput() }),
+  input: () => z.strictObject({ name: sourceName(), dry_run: dryInput() }),
   output: steps,
   run: (context, input, write) => asking(() => runSteps(context, write, { input, pulls: true, pushes: false })),
   show: { text: stepsText },
@@ -136,7 +136,7 @@ export const sourcePull = defineCommand({
 
 const pushInput = () =>
   z.strictObject({
-    name: nameInput(),
+    name: sourceName(),
     only: z.string().describe('Filter of open tasks that become issues').optional(),
     agree: flagInput().describe('Agree, once and as a person, that Backlog changes issues there').optional(),
     confirm: numberInput().describe('The number of issues to change, if there are many').optional(),

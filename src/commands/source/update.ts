@@ -13,7 +13,7 @@ import { compileContextFilter } from '../../work/task/select.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
 import { columnsOf, fileMap, isFileKind, refuseForFiles, shownFile } from './files.ts';
-import { dryInput, mapInput, nameInput, readMap, shownSource } from './outputs.ts';
+import { dryInput, mapInput, readMap, shownSource, sourceName } from './outputs.ts';
 
 export const sourceUpdate = defineCommand({
   name: 'source_update',
@@ -25,7 +25,7 @@ export const sourceUpdate = defineCommand({
   access: { effect: 'write', personAct: 'sources', idempotent: false },
   input: () =>
     z.strictObject({
-      name: nameInput(),
+      name: sourceName(),
       filter: z.string().describe('Issues that become tasks; "" for all').optional(),
       prefix: z.string().max(50).describe('Beginning of labels that Backlog adds and removes').optional(),
       close: z.enum(CLOSES).describe('When a completed task closes its issue').optional(),

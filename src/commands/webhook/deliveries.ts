@@ -6,7 +6,7 @@ import { oneLine } from '../../text/safe.ts';
 import { WEBHOOK_LINE } from '../../work/webhooks/address.ts';
 import { findWebhook, repeatEvents } from '../../work/webhooks/webhooks.ts';
 import { defineCommand } from '../command.ts';
-import { nameInput, stateOf, type WebhookState, webhookLine, webhookOutput, webhookState } from './outputs.ts';
+import { nameInput, type WebhookState, webhookLine, webhookOutput, webhookState, webhookStateOf } from './outputs.ts';
 
 export const webhookList = defineCommand({
   name: 'webhook_list',
@@ -18,8 +18,8 @@ export const webhookList = defineCommand({
   input: () => z.strictObject({}),
   output: () => z.strictObject({ webhooks: z.array(typedAs<WebhookState>(webhookState())) }),
   run: async (context) => ({
-    webhooks: Array.from(context.store.state.all('webhook'), ([, webhook]) => stateOf(context, webhook)).sort((a, b) =>
-      a.name < b.name ? -1 : 1,
+    webhooks: Array.from(context.store.state.all('webhook'), ([, webhook]) => webhookStateOf(context, webhook)).sort(
+      (a, b) => (a.name < b.name ? -1 : 1),
     ),
   }),
   show: {
@@ -39,7 +39,7 @@ export const webhookShow = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({ name: nameInput() }),
   output: webhookOutput,
-  run: async (context, { name }) => ({ webhook: stateOf(context, findWebhook(context.store.state, name)) }),
+  run: async (context, { name }) => ({ webhook: webhookStateOf(context, findWebhook(context.store.state, name)) }),
   show: {
     text: ({ webhook }) =>
       [
@@ -94,7 +94,7 @@ export const webhookReplay = defineCommand({
   output: () => webhookOutput().extend({ since: z.int(), until: z.int() }),
   async run(context, { name, since }, write) {
     const until = await write((tx) => repeatEvents(tx, name, since));
-    return { webhook: stateOf(context, findWebhook(context.store.state, name)), since, until };
+    return { webhook: webhookStateOf(context, findWebhook(context.store.state, name)), since, until };
   },
   show: {
     text: ({ webhook, since, until }) =>

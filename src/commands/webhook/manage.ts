@@ -6,7 +6,7 @@ import { secretPlace } from '../../work/webhooks/secret.ts';
 import { addWebhook, enableWebhook, keepWebhookHere, removeWebhook } from '../../work/webhooks/webhooks.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import { nameInput, stateOf, webhookOutput } from './outputs.ts';
+import { nameInput, webhookOutput, webhookStateOf } from './outputs.ts';
 
 const access = { effect: 'write', personAct: 'webhooks', terminalOnly: true } as const;
 
@@ -51,7 +51,7 @@ export const webhookAdd = defineCommand({
 async function kept(context: Context, write: Write, change: (tx: Parameters<Parameters<Write>[0]>[0]) => Webhook) {
   const webhook = await write(change);
   keepWebhookHere(context.store, webhook);
-  return { webhook: stateOf(context, webhook) };
+  return { webhook: webhookStateOf(context, webhook) };
 }
 
 export const webhookEnable = defineCommand({
@@ -78,7 +78,7 @@ export const webhookDisable = defineCommand({
   input: () => z.strictObject({ name: nameInput() }),
   output: webhookOutput,
   run: async (context, { name }, write) => ({
-    webhook: stateOf(context, await write((tx) => enableWebhook(tx, context, name, false))),
+    webhook: webhookStateOf(context, await write((tx) => enableWebhook(tx, context, name, false))),
   }),
   show: { text: ({ webhook }) => `Disabled webhook ${webhook.name}` },
   cli: { positional: ['name'], examples: ['webhook disable chat'] },

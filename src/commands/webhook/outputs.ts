@@ -37,7 +37,7 @@ export type WebhookState = Shape<typeof webhookState>;
 
 export const webhookOutput = () => z.strictObject({ webhook: typedAs<WebhookState>(webhookState()) });
 
-export function stateOf(context: Context, webhook: Webhook): WebhookState {
+export function webhookStateOf(context: Context, webhook: Webhook): WebhookState {
   const { name, url, secret, events = [], descriptions = false, enabled, at, actor } = webhook;
   const delivery = deliveryOf(context.store.state, name);
   const { delivered, dropped, failures, last, lastAt, next } = delivery;

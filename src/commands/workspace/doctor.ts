@@ -7,11 +7,11 @@ import { KEPT } from '../../store/backup/copy-retention.ts';
 import {
   addressIn,
   countSetAside,
+  type DoctorReport,
   examineStore,
   goneQueue,
   type MarkerDamage,
   mendStore,
-  type Report,
   type Salvaged,
   type StoreProblem,
   salvageStore,
@@ -55,7 +55,7 @@ export const doctor = defineCommand({
       mended: z.array(problem()),
       /** What was given up with `salvage`. Null if nothing was. */
       salvaged: typedAs<Salvaged>(z.looseObject({ after: z.number(), to: z.number() })).nullable(),
-      report: typedAs<Report>(z.looseObject({ ok: z.boolean(), problems: z.array(problem()) })).nullable(),
+      report: typedAs<DoctorReport>(z.looseObject({ ok: z.boolean(), problems: z.array(problem()) })).nullable(),
       worktrees: findings(),
       gates: findings(),
       repositories: findings(),
@@ -183,7 +183,7 @@ const problem = () =>
 function refuseReport(
   dir: string,
   { mended, salvaged }: { mended: readonly StoreProblem[]; salvaged: Salvaged | null },
-  report: Report,
+  report: DoctorReport,
 ): never {
   const { problems } = report;
   const mendable = problems.some(({ mend }) => mend);
@@ -197,7 +197,7 @@ function refuseReport(
 }
 
 /** Returns the sentence about going on without the changes that can't be read. Empty if the queue can go on as it is. */
-function cutHint({ cut }: Report): string {
+function cutHint({ cut }: DoctorReport): string {
   if (!cut) return '';
   if (cut.after === 0) return ' No change can be read: restore a backup with `backlog restore FILE --force`.';
   return ` Without a backup, a person can go on from change ${cut.after}: \`backlog doctor --salvage\` gives up ${changesText(cut)} and keeps their files.`;

@@ -4,7 +4,7 @@ import { present } from '../../base/present.ts';
 import { typedAs } from '../../base/shape.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { type SessionSummary, sessionSummary, sessionSummaryOf } from '../../report/session-summary.ts';
-import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
+import { presentStop } from '../../runs/autonomy/rules-in.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { oneLine } from '../../text/safe.ts';
 import { statusDoc } from '../../text/status.ts';
@@ -45,7 +45,7 @@ export const backlogStatus = defineCommand({
     ),
   async run(context) {
     const told = sessionSummaryOf(situationIn(context), context.facts(), context.caller.holder, planHeadOf(context));
-    const stopped = context.store.exists ? autonomyStop(context.store.state) : undefined;
+    const stopped = context.store.exists ? presentStop(context.store.state) : undefined;
     const notes = [
       ...(stopped ? [stoppedLine(stopped)] : []),
       ...unlinkedRepositories(context).map(unlinkedLine),

@@ -1,4 +1,4 @@
-import { anyOf, type Examined, type Finding, fewerLines, found, type RiskRuleRow } from './examine.ts';
+import { anyOf, type Examined, fewerLines, found, type RiskFinding, type RiskRuleRow } from './examine.ts';
 import type { CodeLine } from './lines.ts';
 import { isPackageManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
@@ -105,7 +105,7 @@ const FLOOR = /min(?:imum)?\b|fail[-_]?under|thresholds?|coverage|lines|branches
 const CEILING = /\bmax\w*|retr|timeout|tolerance|warnings?/i;
 
 /** Finds settings that look at less. A changed number counts only if its limit is weaker now. */
-function loosened(file: Examined): Finding[] {
+function loosened(file: Examined): RiskFinding[] {
   const shape = (line: CodeLine) => line.spoken.replace(/\d[\d_.]*/g, '0');
   const numbers = (line: CodeLine) => (line.spoken.match(/\d[\d_.]*/g) ?? []).map(Number);
   const left = [...file.removed];

@@ -2,11 +2,11 @@ import {
   addedLines,
   anyOf,
   type Examined,
-  type Finding,
   fewerInCode,
   found,
   isCode,
   matches,
+  type RiskFinding,
   type RiskRuleRow,
 } from './examine.ts';
 import type { CodeLine } from './lines.ts';
@@ -94,7 +94,7 @@ export const DANGER_RULES = {
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 /** Finds calls of a kind in files that had none before. */
-function newCalls(examined: readonly Examined[], kind: 'network' | 'shell' | 'evaluation'): Finding[] {
+function newCalls(examined: readonly Examined[], kind: 'network' | 'shell' | 'evaluation'): RiskFinding[] {
   return addedLines(
     examined,
     (file) => !file.isTest && !matchesAny(file.before, file.language[kind]),

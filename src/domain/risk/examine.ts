@@ -40,7 +40,7 @@ export interface Examined extends ChangedLines {
 }
 
 /** A place that a rule found. `line` is its number, in the result or, with `old`, in the base. */
-export interface Finding {
+export interface RiskFinding {
   path: string;
   line?: number;
   old?: true;
@@ -58,7 +58,7 @@ export interface RiskRuleRow {
    * whatever its evidence.
    */
   untested?: true;
-  find(examined: readonly Examined[], ground: RiskGround): readonly Finding[];
+  find(examined: readonly Examined[], ground: RiskGround): readonly RiskFinding[];
 }
 
 const TEST =
@@ -85,13 +85,13 @@ export function addedLines(
   examined: readonly Examined[],
   fits: (file: Examined) => boolean,
   matches: (line: CodeLine, file: Examined) => boolean,
-): Finding[] {
+): RiskFinding[] {
   return examined
     .filter((file) => !file.isProse && fits(file))
     .flatMap((file) => file.added.filter((line) => matches(line, file)).map((line) => found(file, line)));
 }
 
-export function found({ path }: Pick<Examined, 'path'>, { n, text }: CodeLine, old = false): Finding {
+export function found({ path }: Pick<Examined, 'path'>, { n, text }: CodeLine, old = false): RiskFinding {
   return { path, line: n, ...(old ? { old: true as const } : {}), text };
 }
 
@@ -100,13 +100,13 @@ export const isTested = ({ isTest }: Examined): boolean => isTest;
 export const matches = (pattern: RegExp | undefined, text: string): boolean => pattern?.test(text) ?? false;
 
 /** Finds removed lines of a kind, if fewer of them were added to their file. */
-export function fewerLines(file: Examined, isOfKind: (line: CodeLine) => boolean): Finding[] {
+export function fewerLines(file: Examined, isOfKind: (line: CodeLine) => boolean): RiskFinding[] {
   const gone = file.removed.filter(isOfKind);
   return gone.length > file.added.filter(isOfKind).length ? gone.map((line) => found(file, line, true)) : [];
 }
 
 /** Finds removed code that matches, in files to which less of it was added. A deleted file keeps no door open. */
-export function fewerInCode(examined: readonly Examined[], pattern: RegExp): Finding[] {
+export function fewerInCode(examined: readonly Examined[], pattern: RegExp): RiskFinding[] {
   return examined
     .filter((file) => isCode(file) && file.file.status !== 'D')
     .flatMap((file) => fewerLines(file, ({ spoken }) => pattern.test(spoken)));

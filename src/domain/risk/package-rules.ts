@@ -1,5 +1,13 @@
 import { isLockfile } from '../generated-files.ts';
-import { addedLines, anyOf, type Examined, type Finding, found, type RiskGround, type RiskRuleRow } from './examine.ts';
+import {
+  addedLines,
+  anyOf,
+  type Examined,
+  found,
+  type RiskFinding,
+  type RiskGround,
+  type RiskRuleRow,
+} from './examine.ts';
 import { CODE_LANGUAGES } from './languages.ts';
 import type { CodeLine } from './lines.ts';
 
@@ -91,7 +99,7 @@ function scriptsOf(text: string | undefined): Scripts {
   }
 }
 
-export function scriptChanges(examined: readonly Examined[], fits: (name: string) => boolean): Finding[] {
+export function scriptChanges(examined: readonly Examined[], fits: (name: string) => boolean): RiskFinding[] {
   return examined
     .filter(({ path, file }) => /(^|\/)package\.json$/.test(path) && file.after !== undefined)
     .flatMap(({ path, file, after }) => {
@@ -120,7 +128,7 @@ function onlyScripts({ path, file: { before, after } }: Examined): boolean {
 const REGISTRIES =
   /^(?:registry\.(?:npmjs\.org|yarnpkg\.com)|files\.pythonhosted\.org|pypi\.org|rubygems\.org|(?:index\.|static\.)?crates\.io|proxy\.golang\.org|sum\.golang\.org|repo\.maven\.apache\.org|api\.nuget\.org|jsr\.io|npm\.jsr\.io|github\.com\/rust-lang)/;
 
-function newHosts(file: Examined): Finding[] {
+function newHosts(file: Examined): RiskFinding[] {
   const hostsIn = ({ text }: CodeLine) =>
     [...text.matchAll(/\b(?:https?|git|ssh):\/\/(?:[^@/\s"]+@)?([^/\s"'>,]+)/g)].map(([, host]) => host!);
   const known = new Set(file.before.flatMap(hostsIn));
@@ -187,7 +195,7 @@ const IMPORTS: readonly {
 ];
 
 /** Finds added imports of packages that no manifest of the result names. Without a manifest, nothing can be said. */
-function undeclared(examined: readonly Examined[], ground: RiskGround): Finding[] {
+function undeclared(examined: readonly Examined[], ground: RiskGround): RiskFinding[] {
   const texts = [...examined.map(({ path, file }) => ({ path, text: file.after ?? '' })), ...(ground.others ?? [])];
   return IMPORTS.flatMap(({ files, names, manifest, isOwn }) => {
     const declared = texts

@@ -1,6 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { isLockfile } from '../generated-files.ts';
-import { anyOf, type Examined, type Finding, isCode, type RiskGround, type RiskRuleRow } from './examine.ts';
+import { anyOf, type Examined, isCode, type RiskFinding, type RiskGround, type RiskRuleRow } from './examine.ts';
 
 const SECRET =
   /(^|\/)(\.env(\.(?!example|sample|template)[^/]*)?|\.npmrc|\.netrc|\.pgpass|id_(rsa|dsa|ecdsa|ed25519)|credentials(\.\w+)?|secrets?\.(ya?ml|json|toml|env))$|\.(pem|key|p12|pfx|jks|keystore)$/i;
@@ -136,11 +136,11 @@ export const PATH_RULES = {
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
-function paths(examined: readonly Examined[], fits: (file: Examined) => boolean): Finding[] {
+function paths(examined: readonly Examined[], fits: (file: Examined) => boolean): RiskFinding[] {
   return examined.filter(fits).map(({ path }) => ({ path }));
 }
 
-function pathsLike(pattern: RegExp): (examined: readonly Examined[]) => Finding[] {
+function pathsLike(pattern: RegExp): (examined: readonly Examined[]) => RiskFinding[] {
   return (examined) => paths(examined, ({ path, file }) => pattern.test(path) || pattern.test(file.from ?? ''));
 }
 

@@ -6,7 +6,7 @@ import { RISKS, type Risk } from '../kinds/agent.ts';
 import { CHECK_RULES } from './check-rules.ts';
 import { CODE_RULES } from './code-rules.ts';
 import { DANGER_RULES } from './danger-rules.ts';
-import { examineFile, type Finding, type RiskGround, type RiskRuleRow } from './examine.ts';
+import { examineFile, type RiskFinding, type RiskGround, type RiskRuleRow } from './examine.ts';
 import { PACKAGE_RULES } from './package-rules.ts';
 import { PATH_RULES, resultSize } from './path-rules.ts';
 import { TEST_RULES } from './test-rules.ts';
@@ -84,7 +84,7 @@ export function riskOf(ground: RiskGround): ResultRisk {
   return { level, text: riskText(level, reasons, size.text, unread), reasons, ...(unread > 0 ? { unread } : {}) };
 }
 
-function placesOf(findings: readonly Finding[]): Pick<Reason, 'files' | 'places'> {
+function placesOf(findings: readonly RiskFinding[]): Pick<Reason, 'files' | 'places'> {
   const places = findings.flatMap(({ path, line, old, text }) =>
     line === undefined
       ? []

@@ -2,10 +2,10 @@ import {
   addedLines,
   anyOf,
   type Examined,
-  type Finding,
   found,
   isTested,
   matches,
+  type RiskFinding,
   type RiskRuleRow,
 } from './examine.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
@@ -32,7 +32,7 @@ export const TEST_RULES = {
     says: 'removes tests or their assertions',
     seeks: 'removed tests and assertions',
     find: (examined) =>
-      tests(examined).flatMap((file): Finding[] => {
+      tests(examined).flatMap((file): RiskFinding[] => {
         if (file.before.length === 0) return file.file.deleted > file.file.added ? [{ path: file.path }] : [];
         const named = valuesAsserted(file);
         const lost = (['assertion', 'test'] as const).map((what) => {
@@ -209,7 +209,7 @@ function shapeOf({ code }: CodeLine): string {
 }
 
 /** Finds assertions whose tolerance or time grew: the same line with a greater number of a telling kind. */
-function widened(file: Examined): Finding[] {
+function widened(file: Examined): RiskFinding[] {
   return pairsOf(file).flatMap(([old, line]) => {
     const [was, is] = [old, line].map(({ code }) => Number(TOLERANCE.exec(code)?.slice(1).find(Boolean)));
     const places = /toBeCloseTo|assertAlmostEqual|places/.test(line.code);

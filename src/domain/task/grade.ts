@@ -194,12 +194,12 @@ function ranIn({ by, met }: Criterion, run: GradedRun | undefined): string[] {
   if (run?.state === 'discarded') return [];
   const isCounting = met !== undefined && run !== undefined && isBoundTo(met, run);
   return commands.flatMap(({ command }) =>
-    command === by || (isCounting && names(met.evidence, command)) ? [command] : [],
+    command === by || (isCounting && mentionsCommand(met.evidence, command)) ? [command] : [],
   );
 }
 
 /** Checks whether a text names a command, as in `npm test: 41 passed`. */
-export function names(text: string, command: string): boolean {
+export function mentionsCommand(text: string, command: string): boolean {
   const at = text.indexOf(command);
   const isEdge = (character: string | undefined) => character === undefined || !/[\w/.-]/.test(character);
   return command.length >= SHORTEST && at >= 0 && isEdge(text[at - 1]) && isEdge(text[at + command.length]);

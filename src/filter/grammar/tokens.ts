@@ -92,7 +92,7 @@ const matchTag = byPattern(
   String.raw`[+-](?![+\-\s])[A-Za-z_@#$\u{80}-\u{10FFFF}][^\s,;:=()<>!~?"'/\\+*%^|&\u{0}-\u{1f}\u{7f}]*${END}`,
 );
 
-export const Phrase = token(
+export const PhraseToken = token(
   'Phrase',
   (source, at) => (/["']/.test(source[at]!) ? matchQuoted(source, at) : undefined),
   'phrase',
@@ -146,7 +146,7 @@ export const TOKENS: TokenType[] = [
   Not,
   PatternToken,
   TagToken,
-  Phrase,
+  PhraseToken,
   Ids,
   ViewName,
   Word,

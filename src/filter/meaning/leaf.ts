@@ -3,7 +3,7 @@ import { onceEachObject } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';
 import { resolveDate } from '../../time/index.ts';
 import { clausesOf, type FilterAst, type FilterNode, type IdPart } from '../ast.ts';
-import { Clause, PatternToken, Phrase, Stray, TagToken, ViewName } from '../grammar/tokens.ts';
+import { Clause, PatternToken, PhraseToken, Stray, TagToken, ViewName } from '../grammar/tokens.ts';
 import { readRegex } from '../regex.ts';
 import { attribute } from '../tables/find-attribute.ts';
 import { complain, type MeaningContext, operandSpan, writtenOf } from './context.ts';
@@ -24,7 +24,7 @@ export function readLeaf(token: IToken, context: MeaningContext): FilterNode | u
   switch (token.tokenType) {
     case TagToken:
       return { kind: 'tag', name: token.image.slice(1), has: token.image[0] === '+', span: operandSpan(token) };
-    case Phrase:
+    case PhraseToken:
       return readPhrase(token, context);
     case PatternToken:
       return readPattern(token, context);

@@ -17,7 +17,7 @@ import { expanded, readAliases } from './words/aliases.ts';
 import { takesChanges, takesValue } from './words/args.ts';
 import { enumWords } from './words/field-kinds.ts';
 import { flagIn, GLOBAL_FLAGS, GLOBAL_ROWS, isGlobal, leadingFlags, takesGlobal } from './words/global-flags.ts';
-import { linesOf, plainOf, resolveCommand, viewCall } from './words/resolve.ts';
+import { otherLines, plainOf, resolveCommand, viewCall } from './words/resolve.ts';
 import { respelledOnly } from './words/respell.ts';
 import { ROW_FLAGS, ROW_FORMAT_NAMES } from './words/row-flags.ts';
 import { LINES } from './words/spellings.ts';
@@ -97,7 +97,7 @@ function ownWords(begun: string, env: NodeJS.ProcessEnv): Completion[] {
 function verbs(before: readonly string[], begun: string): Completion[] {
   const rows = new Map<string, string>();
   for (const command of ROWS) {
-    for (const line of linesOf(command)) {
+    for (const line of otherLines(command)) {
       const parts = line.split(' ');
       const word = parts[before.length];
       if (word?.startsWith(begun) && before.every((said, i) => said === parts[i]))

@@ -1,6 +1,6 @@
 import type { Executed } from '../../commands/execute.ts';
 import { render, renderScreen } from '../../commands/render.ts';
-import { outputRows, renderRows, tableOf } from '../../commands/rows.ts';
+import { outputRows, renderRows, rowsTable } from '../../commands/rows.ts';
 import type { Streams } from './io.ts';
 import { screenOf } from './terminal/colour.ts';
 import type { ParsedArgs } from './words/args.ts';
@@ -12,7 +12,7 @@ type Flags = ParsedArgs['flags'];
 export async function shownOf(executed: Executed, { json, color, rows }: Flags, streams: Streams): Promise<string> {
   const screen = screenOf({ ...streams, color });
   if (rows?.format === TABLE_FORMAT)
-    return screen ? tableOf(executed, rows.fields, screen) : renderRows(executed, { ...rows, format: 'json' }, PIPE);
+    return screen ? rowsTable(executed, rows.fields, screen) : renderRows(executed, { ...rows, format: 'json' }, PIPE);
   if (rows) return renderRows(executed, rows, { onTerminal: streams.rewrites });
   if (json) return render(executed, { json });
   return screen ? renderScreen(executed, screen) : render(executed);

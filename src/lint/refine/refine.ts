@@ -13,7 +13,7 @@ import {
 import type { Task } from '../../domain/task/task.ts';
 import { noCriteria, noScope } from '../bare.ts';
 import { large } from '../large.ts';
-import type { FoundFlaw, LintContext, Rule } from '../rule.ts';
+import type { FoundFlaw, LintContext, LintRule } from '../rule.ts';
 import { stale } from '../stale.ts';
 import { vague } from '../vague.ts';
 import { learnedChecks, learnedCriteria, learnedScope, type MergedRun, relatedRuns } from './past.ts';
@@ -179,7 +179,7 @@ function* staleTasks(facts: RefineFacts): Iterable<Refined> {
       yield { task, why, title: 'Delete', change: { close: true } };
 }
 
-function flaws(rule: Rule, { lint }: RefineFacts): FoundFlaw<unknown>[] {
+function flaws(rule: LintRule, { lint }: RefineFacts): FoundFlaw<unknown>[] {
   return [...rule.find(lint)];
 }
 

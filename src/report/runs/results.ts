@@ -35,7 +35,7 @@ export const outcomeOutput = () =>
     /** Time in which people decided about these runs, estimated from the times of their acts, in milliseconds. */
     attentionMs: z.number(),
   });
-export type Outcome = Shape<typeof outcomeOutput>;
+export type ShownOutcome = Shape<typeof outcomeOutput>;
 
 export interface OutcomeFacts {
   taskOf(uuid: string): Pick<Task, 'project' | 'type' | 'links'> | undefined;
@@ -53,7 +53,7 @@ export function outcomesBy(
   asked: readonly Run[],
   by: ResultsBy,
   facts: OutcomeFacts,
-): { outcomes: Outcome[]; total: Outcome } {
+): { outcomes: ShownOutcome[]; total: ShownOutcome } {
   const fixOf = fixesAmong(runs, facts.taskOf);
   const delivered = asked.filter(({ result, merged }) => result !== undefined || merged !== undefined);
   const outcomes = [...groupedBy(delivered, (run) => keyOf(run, by, facts))]
@@ -67,7 +67,7 @@ function outcomeOf(
   runs: readonly Run[],
   fixOf: ReturnType<typeof fixesAmong>,
   { actsOf }: OutcomeFacts,
-): Outcome {
+): ShownOutcome {
   const count = (holds: (run: Run) => boolean) => runs.filter(holds).length;
   const costs = runs.flatMap(({ usage }) => usage?.costUsd ?? []);
   return {

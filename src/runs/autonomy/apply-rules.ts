@@ -9,7 +9,7 @@ import { approveRun } from '../lifecycle/approve-run.ts';
 import type { LandingDecision, NightRisk, ResultFacts } from './decide-landing.ts';
 import { decideRun, nightRisk } from './decide-run.ts';
 import { hasResult, ruleUse } from './result-facts.ts';
-import { autonomyStop, awaitsRule, decisionKey, ruleDigest, ruledKey, rulesIn } from './rules-in.ts';
+import { awaitsRule, decisionKey, presentStop, ruleDigest, ruledKey, rulesIn } from './rules-in.ts';
 
 /** Maximum number of reasons that a run's record keeps. */
 const KEPT = 10;
@@ -51,7 +51,7 @@ async function carryOut(
     await ruled.write('run_approve', (tx) => {
       // A person may have stopped autonomy, begun a night, changed the rules or the task, or commented meanwhile.
       const now = findRun(tx, run.id);
-      if (now.state !== 'review' || autonomyStop(tx) || nightRisk(tx)?.id !== night?.id) return;
+      if (now.state !== 'review' || presentStop(tx) || nightRisk(tx)?.id !== night?.id) return;
       if (decisionKey(tx, now, rulesIn(context.store, run.repository, tx)) !== key) return;
       const { waits: _, asks: __, ...rest } = now;
       putRun(tx, rest);

@@ -25,13 +25,13 @@ export function ledgerOf(records: RunRecords, name?: string): LedgerEntry[] {
       const { verdict, merged } = run;
       if (!verdict?.rule || !merged || (name !== undefined && verdict.rule.name !== name)) return [];
       const { commit, at } = merged;
-      const entry = { run: run.id, ...taskOf(records, run), rule: verdict.rule, commit, at };
+      const entry = { run: run.id, ...taskOfUse(records, run), rule: verdict.rule, commit, at };
       return [{ ...entry, ...present({ later: laterOf(run) }) }];
     })
     .reverse();
 }
 
-export function taskOf(records: RunRecords, { task, id }: Run): Pick<LedgerEntry, 'id' | 'description'> {
+export function taskOfUse(records: RunRecords, { task, id }: Run): Pick<LedgerEntry, 'id' | 'description'> {
   const record = records.get('task', task);
   return { id: record?.id ?? 0, description: record?.description ?? `(the task of ${id} no longer exists)` };
 }

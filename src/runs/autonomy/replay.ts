@@ -4,7 +4,7 @@ import { stateLabel } from '../../domain/state-words.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
 import { decideLanding } from './decide-landing.ts';
-import { laterIn, taskOf } from './ledger.ts';
+import { laterIn, taskOfUse } from './ledger.ts';
 import { hasResult, resultFacts, type WithResult } from './result-facts.ts';
 import { ruleReader } from './rule-reader.ts';
 import { rulesIn } from './rules-in.ts';
@@ -44,7 +44,7 @@ export async function replayRules(context: Context, since: number): Promise<{ re
     const decision = decideLanding(set, facts, await ruleReader(context, set, run));
     results.push({
       run: run.id,
-      ...taskOf(store.state, run),
+      ...taskOfUse(store.state, run),
       state: stateLabel(run.state),
       ...('land' in decision ? { lands: decision.land.name } : { asks: decision.ask }),
       ...present({ later: laterOf(run) }),

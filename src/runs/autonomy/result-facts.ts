@@ -13,7 +13,7 @@ import { changedFiles } from '../comments/changes.ts';
 import { pathsOf } from '../git/index.ts';
 import { riskOfRun } from '../view/risk-of-run.ts';
 import type { ResultFacts } from './decide-landing.ts';
-import { openComments } from './rules-in.ts';
+import { unansweredComments } from './rules-in.ts';
 
 /** A run with a result. */
 export type WithResult = Run & { result: NonNullable<Run['result']> };
@@ -58,7 +58,7 @@ export async function resultFacts(
 function peopleIn({ store }: Context, run: Run): string[] {
   const { notes = [], waits, checkout = [], asks } = run;
   const asked = notes.findLast(({ actor, message }) => !message && isPersons(actor));
-  const open = openComments(store.state, run);
+  const open = unansweredComments(store.state, run);
   return [
     ...(asked ? [`${asked.actor} requested changes`] : []),
     ...(open.some(isDraft) ? ['a person is reviewing it'] : open.length > 0 ? ['it has open comments'] : []),

@@ -37,7 +37,7 @@ export function ruleDigest(rule: Rule): string {
 }
 
 /** Returns the record of a person's stop of all autonomy; undefined if it isn't stopped. */
-export function autonomyStop(records: RunRecords): Kinds['autonomy'] | undefined {
+export function presentStop(records: RunRecords): Kinds['autonomy'] | undefined {
   const record = records.get('autonomy', AUTONOMY_ID);
   return record?.stopped ? record : undefined;
 }
@@ -47,7 +47,7 @@ export function autonomyStop(records: RunRecords): Kinds['autonomy'] | undefined
  * about exactly these rules, this result and this task. Every command asks, so it reads only records.
  */
 export function awaitsRule(queue: Queue, run: Run, records: RunRecords = queue.state): boolean {
-  if (run.state !== 'review' || run.result === undefined || !isRunHere(run, queue) || autonomyStop(records))
+  if (run.state !== 'review' || run.result === undefined || !isRunHere(run, queue) || presentStop(records))
     return false;
   // Rules decide after the result below a stacked run, so that they read the facts of that moment.
   if (!mayLand(run, runsByTask(records))) return false;
@@ -86,7 +86,7 @@ function factsOf(records: RunRecords, run: Run, set: RuleSet): Record<string, un
     goal,
     // Its whole content: two changes within a second have one time.
     task,
-    comments: openComments(records, run).map(({ id }) => id),
+    comments: unansweredComments(records, run).map(({ id }) => id),
   };
 }
 
@@ -105,12 +105,12 @@ export function ruledKey(records: RunRecords, run: Run, set: RuleSet): string {
 export function isRuleOutdated(queue: Queue, run: Run, records: RunRecords): boolean {
   const { rule } = run.verdict ?? {};
   if (!rule) return false;
-  if (autonomyStop(records)) return true;
+  if (presentStop(records)) return true;
   return rule.key !== undefined && rule.key !== ruledKey(records, run, rulesIn(queue, run.repository, records));
 }
 
 /** Lists comments on a run that still need attention, drafts included. */
-export function openComments(records: RunRecords, { id }: Pick<Run, 'id'>): Kinds['comment'][] {
+export function unansweredComments(records: RunRecords, { id }: Pick<Run, 'id'>): Kinds['comment'][] {
   return Array.from(records.all('comment'), ([, comment]) => comment).filter(
     ({ run, resolved, applied }) => run === id && resolved === undefined && applied === undefined,
   );

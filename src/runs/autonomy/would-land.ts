@@ -2,12 +2,12 @@ import type { Kinds } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import { decideRun, nightRisk } from './decide-run.ts';
-import { taskOf } from './ledger.ts';
+import { taskOfUse } from './ledger.ts';
 import { hasResult } from './result-facts.ts';
 import { awaitsRule, rulesIn } from './rules-in.ts';
 
 /** A result in review that a rule lands at the next look. */
-export interface Landing {
+export interface RuleLanding {
   run: string;
   id: number;
   description: string;
@@ -26,16 +26,16 @@ export async function wouldLand(
   context: Context,
   repository: string,
   records: RunRecords = context.store.state,
-): Promise<{ lands: Landing[]; unread: number }> {
+): Promise<{ lands: RuleLanding[]; unread: number }> {
   const { store } = context;
   const waiting = runsIn(store.state)
     .filter((run) => run.repository === repository && awaitsRule(store, run, records))
     .filter(hasResult);
-  const lands: Landing[] = [];
+  const lands: RuleLanding[] = [];
   for (const run of waiting.slice(0, MOST)) {
     const set = rulesIn(store, repository, records);
     const { decision } = await decideRun(context, run, { set, night: nightRisk(store.state) });
-    if ('land' in decision) lands.push({ run: run.id, ...taskOf(store.state, run), rule: decision.land.name });
+    if ('land' in decision) lands.push({ run: run.id, ...taskOfUse(store.state, run), rule: decision.land.name });
   }
   return { lands, unread: Math.max(0, waiting.length - MOST) };
 }

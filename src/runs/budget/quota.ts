@@ -9,7 +9,7 @@ import { readEvents } from '../view/events.ts';
 import { eventsFile } from '../view/run-view.ts';
 
 /** How much of an account's quota is used, as its client last reported. */
-export interface Quota {
+export interface AccountQuota {
   provider: ProviderName;
   /** The client's name of the limit: `five_hour`. */
   window: string;
@@ -23,7 +23,7 @@ export interface Quota {
 interface Known {
   inode: number;
   next: number;
-  windows: Map<string, Omit<Quota, 'provider'>>;
+  windows: Map<string, Omit<AccountQuota, 'provider'>>;
 }
 
 /** Maximum number of files that are remembered. A forgotten one is read from its beginning again. */
@@ -34,9 +34,9 @@ const known = new Map<string, Known>();
  * Returns the last report for each limit of each provider, from the events of runs that worked since a time. Reports of
  * runs by other queues and of a person's own sessions are not among them. A limit that has reset since is left out.
  */
-export function quotasSince(context: Context, runs: readonly Run[], since: Instant): Quota[] {
+export function quotasSince(context: Context, runs: readonly Run[], since: Instant): AccountQuota[] {
   const now = context.clock.now;
-  const last = new Map<string, Quota>();
+  const last = new Map<string, AccountQuota>();
   for (const run of runs) {
     const round = run.rounds?.at(-1);
     if (round === undefined || (round.ended ?? round.until ?? context.facts().now) < since) continue;
@@ -48,7 +48,7 @@ export function quotasSince(context: Context, runs: readonly Run[], since: Insta
   return [...last.values()].filter(({ resetsAt }) => resetsAt === undefined || Date.parse(resetsAt) > now);
 }
 
-function reportsIn(file: string): Iterable<Omit<Quota, 'provider'>> {
+function reportsIn(file: string): Iterable<Omit<AccountQuota, 'provider'>> {
   try {
     const { ino, size } = statSync(file);
     const before = known.get(file);

@@ -1,7 +1,7 @@
-export type Outcome = 'passed' | 'failed' | 'skipped';
+export type TestOutcome = 'passed' | 'failed' | 'skipped';
 
 /** The outcomes of tests by their names. */
-export type Outcomes = ReadonlyMap<string, Outcome>;
+export type Outcomes = ReadonlyMap<string, TestOutcome>;
 
 /** What the output of a test program says about its tests. */
 export interface Covered {

@@ -1,5 +1,5 @@
 import { parseJsonText } from '../../base/json/json-text.ts';
-import type { CoverageFormat, Outcome } from './format.ts';
+import type { CoverageFormat, TestOutcome } from './format.ts';
 import { counting } from './names.ts';
 
 /** A test of `go test -v`, or a failed one without `-v`: `--- PASS: TestAdd (0.00s)`. Subtests are indented. */
@@ -12,12 +12,12 @@ const PACKAGE = /^(ok {2}|FAIL|---)\t(\S+)\t(?:[\d.]+s|\(cached\))/m;
  * `go test -v`. The plain output names no passed test and no number, so it is read only for its failures: a passed run
  * without `-v` says nothing about tests.
  */
-export const go: CoverageFormat = {
+export const goFormat: CoverageFormat = {
   name: 'go',
   detect: (output) => PACKAGE.test(output),
   read(output) {
     const seen = counting();
-    let waiting: [string, Outcome][] = [];
+    let waiting: [string, TestOutcome][] = [];
     const end = (of: string) => {
       for (const [name, outcome] of leaves(waiting)) seen.add(`${of} > ${name}`, outcome);
       waiting = [];
@@ -35,10 +35,10 @@ export const go: CoverageFormat = {
   },
 };
 
-const OUTCOMES: Readonly<Record<string, Outcome>> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
+const OUTCOMES: Readonly<Record<string, TestOutcome>> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
 
 /** Leaves out tests with subtests, whose outcome is that of the subtests. */
-function leaves(tests: readonly [string, Outcome][]): [string, Outcome][] {
+function leaves(tests: readonly [string, TestOutcome][]): [string, TestOutcome][] {
   const parents = new Set(
     tests.flatMap(([name]) =>
       name
@@ -55,7 +55,7 @@ export const goJson: CoverageFormat = {
   name: 'go-json',
   detect: (output) => /^\{"(?:Time|Action|ImportPath)":.*"Action":"(?:run|pass|fail|skip|start|output)"/m.test(output),
   read(output) {
-    const byPackage = new Map<string, [string, Outcome][]>();
+    const byPackage = new Map<string, [string, TestOutcome][]>();
     for (const line of output.split('\n')) {
       const event = line.startsWith('{') ? parseJsonText(line) : undefined;
       if (typeof event !== 'object' || event === null) continue;

@@ -1,6 +1,6 @@
 import type { CoverageFormat } from './format.ts';
 import { counting, numberIn } from './names.ts';
-import { complete } from './vitest.ts';
+import { completeCoverage } from './vitest.ts';
 
 /** The last line: `=== 1 failed, 4 passed, 1 skipped in 0.03s ===`, without the frame if `-q` was given. */
 const TOTALS =
@@ -25,7 +25,7 @@ export const pytest: CoverageFormat = {
       const [, name, word] = TEST.exec(line) ?? [];
       if (name) seen.add(name, OUTCOMES[word!] ?? 'passed');
     }
-    return { ...counts, names: complete(seen.covered(), counts) };
+    return { ...counts, names: completeCoverage(seen.covered(), counts) };
   },
 };
 

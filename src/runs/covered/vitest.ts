@@ -1,5 +1,5 @@
 import { parseJsonText } from '../../base/json/json-text.ts';
-import type { CoverageFormat, Covered, Outcome } from './format.ts';
+import type { CoverageFormat, Covered, TestOutcome } from './format.ts';
 import { counting, numberIn } from './names.ts';
 
 const TOTALS = /^\s*Tests\s+(.*\(\d+\))\s*$/m;
@@ -23,14 +23,14 @@ export const vitest: CoverageFormat = {
       const [, mark, name] = TEST.exec(line) ?? [];
       if (mark) seen.add(name!, MARKS[mark]!);
     }
-    return { ...counts, names: complete(seen.covered(), counts) };
+    return { ...counts, names: completeCoverage(seen.covered(), counts) };
   },
 };
 
-const MARKS: Readonly<Record<string, Outcome>> = { '✓': 'passed', '×': 'failed', '↓': 'skipped', '□': 'skipped' };
+const MARKS: Readonly<Record<string, TestOutcome>> = { '✓': 'passed', '×': 'failed', '↓': 'skipped', '□': 'skipped' };
 
 /** Returns the names if they are those of all tests. An incomplete list would make old tests look new. */
-export function complete(
+export function completeCoverage(
   { names }: Pick<Covered, 'names'>,
   { passed, failed, skipped }: Omit<Covered, 'names'>,
 ): Covered['names'] {

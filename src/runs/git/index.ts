@@ -47,7 +47,7 @@ export {
   mergeResults,
 } from './merge/make-merge.ts';
 export { makeRevert, type Reverted } from './merge/make-revert.ts';
-export type { Conflict } from './merge/merge-tree.ts';
+export type { TreeConflict } from './merge/merge-tree.ts';
 export { applyUpdate, makeUpdate, marksLeft, type Update } from './merge/update.ts';
 export type { Lost } from './snapshot/agent-view.ts';
 export { commitsBesideHead } from './snapshot/beside-head.ts';

@@ -11,7 +11,7 @@ import { draftsOf } from '../comments/comments.ts';
 import { findRun, openQuestions } from '../find-run.ts';
 import { checkGround } from '../ground/check-ground.ts';
 import { pushAgain } from '../outgoing/due.ts';
-import { checkEnabled, repositoryNamed } from '../run-folder.ts';
+import { checkRepositoryEnabled, repositoryNamed } from '../run-folder.ts';
 import { cleanUp } from '../upkeep/clean-up.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { adoptWork } from './adopt-work.ts';
@@ -135,7 +135,7 @@ export async function actOn(context: Context, write: Write, name: ActName, input
   const { id, repository } = findRun(context.store.state, input.run);
   if (row.works) {
     const place = repositoryNamed(context.repositories, repository);
-    if (row.starts) checkEnabled(place, `run ${id} isn't ${row.starts}`);
+    if (row.starts) checkRepositoryEnabled(place, `run ${id} isn't ${row.starts}`);
   }
   return DOES[name](context, write, { ...input, run: id });
 }

@@ -7,7 +7,7 @@ import { isHeldUp } from '../../domain/runs/merge-order.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type CheckResult, failedNames } from '../checks.ts';
 import { findRun, type RunRecords, runsIn } from '../find-run.ts';
-import { type Conflict, filesOfObjects, isOfMachine, type RunsPlace } from '../git/index.ts';
+import { filesOfObjects, isOfMachine, type RunsPlace, type TreeConflict } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { afterDamage, besideDamage, type Waits } from './damage.ts';
 import { isInQueue, type QueueEntry } from './entry.ts';
@@ -112,7 +112,7 @@ export async function postpone(context: Context, entries: readonly Run[], waits:
 }
 
 /** Describes conflicting files, each with the run that probably changed it in the target branch. */
-export function conflictWith({ store }: Context, id: string, conflicts: readonly Conflict[]): Waits {
+export function conflictWith({ store }: Context, id: string, conflicts: readonly TreeConflict[]): Waits {
   const merged = runsIn(store.state).filter(
     (run) => run.id !== id && (run.state === 'merged' || run.state === 'approved'),
   );

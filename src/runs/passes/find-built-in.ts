@@ -7,10 +7,10 @@ import type { BuiltInPass } from '../../work/passes/known-passes.ts';
 import { PASS_LIMITS } from '../../work/passes/read-pass.ts';
 import { checksOf } from '../../work/settings/named-checks.ts';
 import { checkCommit } from '../supervisor/result/check-commit.ts';
-import type { Finder } from '../supervisor/result/run-checks.ts';
+import type { FinderProgram } from '../supervisor/result/run-checks.ts';
 import { outputName } from '../supervisor/result/run-line.ts';
 import { dateIn, type Found, failedChecks, findTodos, OUTDATED, outdatedIn } from './built-in.ts';
-import { type Asked, type Looked, READ, runProgram } from './find-by-program.ts';
+import { type Asked, type ProgramFindings, READ, runProgram } from './find-by-program.ts';
 import { FLAKY, type FlakyRound, flakyIn } from './flaky.ts';
 import { findMovedDocuments, findReviewLeftOvers } from './left-overs.ts';
 import { problemsIn } from './problem-lines.ts';
@@ -21,7 +21,7 @@ export async function findBuiltIn(
   asked: Asked,
   branch: string,
   most: number = PASS_LIMITS.most.usual,
-): Promise<Looked> {
+): Promise<ProgramFindings> {
   const found = await FINDERS[name](asked, branch);
   return { ...found, candidates: found.candidates.slice(0, READ.candidates), most };
 }
@@ -86,7 +86,7 @@ async function findOutdated(asked: Asked): Promise<Found> {
   const lines: string[] = [];
   const dates = new Map<string, string>();
   let waiting: Candidate[] | undefined;
-  const next = (): Finder | undefined => {
+  const next = (): FinderProgram | undefined => {
     waiting ??= outdatedIn(lines.join('\n')).candidates.slice(0, DATED);
     const [one] = waiting.splice(0, 1);
     const [, name, version] = /^Update ((?:@[\w.-]+\/)?\w[\w.-]*) to (\S+)$/.exec(one?.title ?? '') ?? [];

@@ -5,10 +5,10 @@ import { agentNamed } from '../../work/agents/known-agents.ts';
 import { PASS_LIMITS, type Pass } from '../../work/passes/read-pass.ts';
 import { askInCommit } from '../agents/ask-in-commit.ts';
 import { PROVIDERS } from '../providers/index.ts';
-import { type Asked, type Looked, withScopes } from './find-by-program.ts';
+import { type Asked, type ProgramFindings, withScopes } from './find-by-program.ts';
 
 /** Lets an agent look for work in a copy of the target branch, and reads its answer as candidates. */
-export async function findByAgent(asked: Asked, pass: Pass): Promise<Looked> {
+export async function findByAgent(asked: Asked, pass: Pass): Promise<ProgramFindings> {
   const { name, paths, proposes, most, dollars, turns } = pass;
   const { said, why, costUsd, unpriced } = await askInCommit(asked, {
     ...{ agent: pass.agent!, name: `pass-${name}`, prompt: passPrompt(pass), dollars, turns },

@@ -6,7 +6,7 @@ import { withScope } from '../../work/inbox/with-scope.ts';
 import type { Pass } from '../../work/passes/read-pass.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type CommitToCheck, findInCommit } from '../supervisor/result/check-commit.ts';
-import type { Finder } from '../supervisor/result/run-checks.ts';
+import type { FinderProgram } from '../supervisor/result/run-checks.ts';
 import type { Found } from './built-in.ts';
 
 /** Maximum output of a pass that is read, and maximum number of its candidates that are compared. */
@@ -16,7 +16,7 @@ export const READ = { lines: 20_000, chars: 4 * 1024 * 1024, candidates: 1_000, 
 export type Asked = Omit<CommitToCheck, 'wanted'>;
 
 /** What a pass found, with the maximum number of new proposals. */
-export interface Looked extends Found {
+export interface ProgramFindings extends Found {
   bad?: BadLine[];
   most: number;
   costUsd?: number;
@@ -25,7 +25,7 @@ export interface Looked extends Found {
 }
 
 /** Runs the program of a pass. It gets the instructions on standard input. */
-export async function findByProgram(asked: Asked, pass: Pass): Promise<Looked> {
+export async function findByProgram(asked: Asked, pass: Pass): Promise<ProgramFindings> {
   const lines: string[] = [];
   const timeoutMs = pass.minutes === undefined ? undefined : pass.minutes * 60_000;
   const ended = await runProgram(
@@ -49,7 +49,7 @@ export function withScopes(candidates: readonly Candidate[], bad: BadLine[], con
 /** Runs a program, and collects its lines up to a limit. @returns why the lines may be incomplete */
 export async function runProgram(
   asked: Asked,
-  { name, ...finder }: { name: string } & Omit<Finder, 'file' | 'onLine'>,
+  { name, ...finder }: { name: string } & Omit<FinderProgram, 'file' | 'onLine'>,
   lines: string[],
 ): Promise<string | undefined> {
   let [chars, left] = [0, 0];

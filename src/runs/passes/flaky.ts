@@ -1,7 +1,7 @@
 import { counted } from '../../base/amounts.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
 import type { CheckResult } from '../checks.ts';
-import type { Outcome, Outcomes } from '../covered/format.ts';
+import type { Outcomes, TestOutcome } from '../covered/format.ts';
 
 /** How often the pass `flaky` runs each check, and how many candidates it makes of one check. */
 export const FLAKY = { rounds: 3, tests: 20 } as const;
@@ -38,7 +38,7 @@ export function flakyIn(rounds: readonly FlakyRound[]): Candidate[] {
 
 /** Returns the tests that passed in one round and failed in another, with the number of failures. */
 function mixedTests(rounds: readonly Outcomes[]): [test: string, failures: number][] {
-  const all = new Map<string, Outcome[]>();
+  const all = new Map<string, TestOutcome[]>();
   for (const round of rounds) for (const [test, outcome] of round) all.set(test, [...(all.get(test) ?? []), outcome]);
   return Array.from(all).flatMap(([test, outcomes]): [string, number][] => {
     const failures = outcomes.filter((outcome) => outcome === 'failed').length;

@@ -26,7 +26,7 @@ import { withPassCost } from '../budget/asked-cost.ts';
 import { targetTip } from '../git/index.ts';
 import { targetNamed } from '../run-settings.ts';
 import { findBuiltIn } from './find-built-in.ts';
-import { type Asked, findByProgram, type Looked, READ } from './find-by-program.ts';
+import { type Asked, findByProgram, type ProgramFindings, READ } from './find-by-program.ts';
 import { passCommit } from './pass-commit.ts';
 
 /** The result of a run of a pass. `bad` has the first bad lines, `badCount` the number of all. */
@@ -80,7 +80,7 @@ export async function runPass(
 }
 
 /** Looks for work by the pass's agent, its program, or Backlog itself. */
-async function look(asked: Asked, pass: Pass | { uses: BuiltInPass }, branch: string): Promise<Looked> {
+async function look(asked: Asked, pass: Pass | { uses: BuiltInPass }, branch: string): Promise<ProgramFindings> {
   if (pass.uses !== undefined) return findBuiltIn(pass.uses, asked, branch, 'most' in pass ? pass.most : undefined);
   if ('name' in pass && pass.agent !== undefined) return (await import('./find-by-agent.ts')).findByAgent(asked, pass);
   return findByProgram(asked, pass as Pass);
@@ -106,7 +106,7 @@ async function begin(context: Context, id: string, commit: string, check: (tx: T
 async function end(
   context: Context,
   id: string,
-  { candidates, bad = [], why, most, costUsd, unpriced }: Looked,
+  { candidates, bad = [], why, most, costUsd, unpriced }: ProgramFindings,
   known: Pick<PassRun, 'commit' | 'ms'>,
   write: Write,
 ): Promise<PassResult> {

@@ -10,7 +10,7 @@ import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { may } from '../lifecycle/transitions.ts';
 import { landedNote } from '../merge/message.ts';
 import type { PullStep } from './decide.ts';
-import { stands, startRound } from './round.ts';
+import { pullStands, startRound } from './round.ts';
 
 const GITHUB: Caller = { actor: ownActor('github'), holder: 'system:github' };
 
@@ -36,7 +36,7 @@ async function landedThere(
   const { id } = before;
   await by.write('run_land', (tx) => {
     const run = findRun(tx, id);
-    if (!may('find', run.state) || !stands(tx, before)) return;
+    if (!may('find', run.state) || !pullStands(tx, before)) return;
     const pull = putPull(tx, id, there, { state: 'merged' });
     if (!pull) return;
     const merged = moveRun(tx, id, 'find', { merged: { commit, at: tx.at, there: pull.source } });
@@ -111,7 +111,7 @@ async function askThere(
   { step, there }: { step: Extract<PullStep, { does: 'ask' }>; there: RemotePull },
 ): Promise<void> {
   await by.write('run_bounce', (tx) => {
-    if (!stands(tx, run)) return;
+    if (!pullStands(tx, run)) return;
     toReview(tx, findRun(tx, run.id), { why: step.why, text: step.text });
     if (ENDED.includes(step.why)) putPull(tx, run.id, there, { state: 'closed' });
   });
@@ -138,6 +138,6 @@ export const proposedText = ({ url }: RemotePull): string =>
 async function tell(context: Context, run: Run, text: string): Promise<void> {
   await context.write('run_defer', (tx) => {
     const now = findRun(tx, run.id);
-    if (stands(tx, run) && isProposed(now)) putRun(tx, { ...now, waits: { why: 'proposed', text } });
+    if (pullStands(tx, run) && isProposed(now)) putRun(tx, { ...now, waits: { why: 'proposed', text } });
   });
 }

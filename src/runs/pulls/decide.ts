@@ -6,7 +6,7 @@ import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { isProposed } from '../../domain/runs/merge-order.ts';
 import type { RemoteCheck, RemotePull, RequiredCheck, ReviewText } from '../../services/index.ts';
 import { may } from '../lifecycle/transitions.ts';
-import { isNews, keyOf, reviewNote } from './said-there.ts';
+import { isNews, reviewNote, saidKey } from './said-there.ts';
 
 /** What is known about the pull request of a run. Without `checks`, only the pull request itself was read. */
 export interface PullFacts {
@@ -120,7 +120,7 @@ function roundOf({ run, pull, there, required, checks, reviews, rules, most, now
   return {
     does: 'round',
     notes: left > 0 ? [...shown, `${left} more comments are at ${there.url}`] : shown,
-    taken: news.map(keyOf),
+    taken: news.map(saidKey),
     failed,
   };
 }

@@ -20,7 +20,7 @@ interface Round {
 }
 
 /** Checks whether a run still has the result and the approval about which was decided. */
-export function stands(tx: Tx, run: Run): boolean {
+export function pullStands(tx: Tx, run: Run): boolean {
   const key = ({ state, result, verdict, proposed, outgoing }: Run) =>
     [state, result?.commit, verdict?.commit, verdict?.at, proposed?.commit, outgoing?.commit].join(' ');
   return key(findRun(tx, run.id)) === key(run);
@@ -57,7 +57,7 @@ async function queued(
 }
 
 function roundIn(tx: Tx, context: Context, run: Run, { step, there }: Round): Run | undefined {
-  if (!stands(tx, run)) return undefined;
+  if (!pullStands(tx, run)) return undefined;
   const pull = tx.get('pull', run.id);
   if (pull?.number !== there.number) return undefined;
   const [first = 'The pull request asks for changes.', ...others] = step.notes;

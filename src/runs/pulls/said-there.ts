@@ -13,14 +13,14 @@ export const isOfTrusted = ({ author, association = 'NONE' }: ReviewText, rules:
   isTrusted({ name: author, association }, rules);
 
 /** Identifies a text there as it is now. An edit makes another one of it. */
-export const keyOf = ({ id, body }: ReviewText): string => `${id}:${textHash(body).slice(0, 12)}`;
+export const saidKey = ({ id, body }: ReviewText): string => `${id}:${textHash(body).slice(0, 12)}`;
 
 /**
  * Checks whether a text there asks for a round.
  * @param taken keys of the texts that were in earlier rounds
  */
 export function isNews(one: ReviewText, taken: readonly string[], rules: TrustRules): boolean {
-  return asksForRound(one, rules) && !taken.includes(keyOf(one)) && !taken.includes(one.id);
+  return asksForRound(one, rules) && !taken.includes(saidKey(one)) && !taken.includes(one.id);
 }
 
 /** The association of a machine vouches for nothing: a person has to name it. */

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { detect, type Proposal } from '../../detect/detect.ts';
+import { type DetectedCheck, detect } from '../../detect/detect.ts';
 import type { ProjectFiles } from '../../detect/files.ts';
 import { TOOLS } from '../../detect/tools.ts';
 import type { Repository } from '../../domain/records.ts';
@@ -60,7 +60,7 @@ function repositoryHere({ repositories: { all, here } }: Context): Repository | 
   return repository?.common === undefined ? undefined : repository;
 }
 
-function missingIn(state: State, { checks, setup, link, copy }: Proposal): ProposedSetting[] {
+function missingIn(state: State, { checks, setup, link, copy }: DetectedCheck): ProposedSetting[] {
   const known = new Set(checksOf(state).map(({ name }) => name));
   const now = runSettings(state, undefined);
   const list = (name: 'link' | 'copy', found: readonly string[], from: string): ProposedSetting[] => {

@@ -5,12 +5,12 @@ import { type StackStep, stackStep, standingOf, standingText } from '../../domai
 import { runsByTask } from '../../work/claim/stacks.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { autonomyStop } from '../autonomy/rules-in.ts';
+import { presentStop } from '../autonomy/rules-in.ts';
 import { findRun, type RunRecords, runsIn } from '../find-run.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { reclaimTask } from '../lifecycle/control-run.ts';
 import { supervised } from '../lifecycle/spawn-supervisor.ts';
-import { startOf } from './next-start.ts';
+import { startInStack } from './next-start.ts';
 
 const STACKS = { actor: ownActor('stacks'), holder: 'system:stacks' } as const;
 
@@ -27,11 +27,11 @@ export async function followStacks(context: Context): Promise<void> {
       const moved = await own.write('run_stack', (tx) => {
         const run = findRun(tx, id);
         const step = stepFor(tx, run);
-        if (step === undefined || (step === 'rebase' && autonomyStop(tx))) return undefined;
+        if (step === undefined || (step === 'rebase' && presentStop(tx))) return undefined;
         if (step === 'hold') putRun(tx, held(run));
         else if (step === 'release') putRun(tx, { ...run, waits: undefined });
         // Without a result on which it could start, the round would begin where the last one did.
-        else if (step === 'return' || startOf(own, tx, run) === 'blocked') putRun(tx, returned(tx, run));
+        else if (step === 'return' || startInStack(own, tx, run) === 'blocked') putRun(tx, returned(tx, run));
         else return reclaimTask(tx, own, rebasing(tx, run), true);
         return undefined;
       });

@@ -8,7 +8,7 @@ import type { RunRecords } from '../find-run.ts';
 type Needed = Pick<Context, 'queue' | 'store'>;
 
 /** Returns where the next round of a run starts if its start commit has to change. */
-export function startOf(context: Needed, records: RunRecords, run: Run): NextStart {
+export function startInStack(context: Needed, records: RunRecords, run: Run): NextStart {
   const standing = standingOf(run, runsByTask(records));
   const task = records.get('task', run.task);
   if (!task || standing === undefined || standing === 'landed' || standing === 'waits')
@@ -31,7 +31,7 @@ export function stackUpdate(context: Needed, records: RunRecords, run: Run): Run
   const standing = standingOf(run, runsByTask(records));
   if (!run.result || (standing !== 'moved' && standing !== 'gone')) return undefined;
   const text = standingText(run.stackedOn!, standing, runsByTask(records));
-  if (startOf(context, records, run) === 'blocked') refuseBlocked(records, run, text);
+  if (startInStack(context, records, run) === 'blocked') refuseBlocked(records, run, text);
   return { why: 'stack', text };
 }
 

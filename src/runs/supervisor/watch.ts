@@ -7,7 +7,7 @@ import { holderOfRunIn } from '../../work/claim/run-of.ts';
 import { claimOf, findRun } from '../find-run.ts';
 import { stopReason } from '../lifecycle/control-run.ts';
 import { Halt, haltOf } from './halt.ts';
-import { answersPrompt, deliver, newNotes } from './round/prompts.ts';
+import { answersPrompt, markDelivered, newNotes } from './round/prompts.ts';
 import { withReceived } from './round/rounds.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 
@@ -62,7 +62,7 @@ async function follow(supervised: SupervisedRun, { tell, renew }: Following, sig
 async function tellNotes(supervised: SupervisedRun, tell: Following['tell']): Promise<void> {
   const news = newNotes(supervised);
   if (news.length === 0 || !tell(notesPrompt(news))) return;
-  deliver(supervised, news);
+  markDelivered(supervised, news);
   // If the run no longer belongs to this supervisor, the next one sends the messages again.
   await supervised.note((run) => withReceived(run, supervised.delivered)).catch(() => {});
 }

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { KEPT_COMMANDS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
-import { names } from '../../domain/task/grade.ts';
+import { mentionsCommand } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { LoggedEvent } from './event-words.ts';
 import { readEvents } from './events.ts';
@@ -71,7 +71,7 @@ export function commandsOfResult(
   { acceptance = [] }: Pick<Task, 'acceptance'>,
 ): Pick<NonNullable<Run['result']>, 'commands'> {
   const named = (command: string) =>
-    acceptance.some(({ by, met }) => by === command || (met !== undefined && names(met.evidence, command)));
+    acceptance.some(({ by, met }) => by === command || (met !== undefined && mentionsCommand(met.evidence, command)));
   if (!acceptance.some(({ by, met }) => by !== undefined || met !== undefined)) return {};
   const since = lastChange(tree, changed);
   const found = commandsIn(lastEvents(file)).filter(({ command, at }) => Date.parse(at) >= since && named(command));

@@ -4,7 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunsElsewhere } from '../../domain/runs/unreviewed/elsewhere.ts';
-import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
+import { presentStop } from '../../runs/autonomy/rules-in.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { actOn } from '../../runs/lifecycle/act-on-run.ts';
 import { beginRuns } from '../../runs/lifecycle/begin-runs.ts';
@@ -61,7 +61,7 @@ export function checkStill(
 ): void {
   const leader = tx.get('lease', SCHEDULE_LEASE)?.holder;
   if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another orchestrator process took over');
-  if (autonomyStop(tx)) refuse('conflict', 'a person stopped autonomy');
+  if (presentStop(tx)) refuse('conflict', 'a person stopped autonomy');
   if (orchestratorOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator is no longer running');
   const night = activeNight(tx);
   if (night && tx.at >= night.terms.until) refuse('conflict', `the deadline of night ${night.id} is over`);

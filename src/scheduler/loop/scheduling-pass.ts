@@ -2,7 +2,7 @@ import { counted } from '../../base/amounts.ts';
 import { least } from '../../base/iterables.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
+import { presentStop } from '../../runs/autonomy/rules-in.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
 import { isMergeable } from '../../runs/merge/entry.ts';
 import { nextTry } from '../../runs/outgoing/due.ts';
@@ -65,7 +65,7 @@ export async function schedulingPass(
   const context = contextNow();
   await upkeep(context, ['time', 'runs']);
   await cleanSometimes(contextNow(), memory);
-  if (autonomyStop(contextNow().store.state)) return Number.POSITIVE_INFINITY;
+  if (presentStop(contextNow().store.state)) return Number.POSITIVE_INFINITY;
   if (await tooManyFailures(contextNow())) return Number.POSITIVE_INFINITY;
   const { snapshot, limits } = await effects.snapshot(contextNow(), memory.known);
   if ((await goalIsOver(contextNow(), snapshot)) || (await filterIsUnreadable(contextNow(), snapshot)))

@@ -3,7 +3,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Kinds } from '../../domain/records.ts';
-import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
+import { presentStop } from '../../runs/autonomy/rules-in.ts';
 import { budgetState } from '../../runs/budget/budget-state.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { isInQueue } from '../../runs/merge/entry.ts';
@@ -92,6 +92,6 @@ function historyOf(
 
 /** Checks in the transaction that begins a pass that a person still wants work to start. @throws BacklogError `conflict` */
 export function checkWanted(tx: Tx): void {
-  if (autonomyStop(tx)) refuse('conflict', 'a person stopped autonomy');
+  if (presentStop(tx)) refuse('conflict', 'a person stopped autonomy');
   if (!isOrchestratorRunning(tx)) refuse('conflict', 'the orchestrator is no longer running');
 }

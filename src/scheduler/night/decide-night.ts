@@ -5,7 +5,7 @@ import type { NightEnd } from '../../domain/kinds/night.ts';
 import type { Night, Run } from '../../domain/records.ts';
 import { isLive, mayCost } from '../../domain/runs/run-states.ts';
 import { levelOf } from '../../runs/budget/budget-state.ts';
-import type { Quota } from '../../runs/budget/quota.ts';
+import type { AccountQuota } from '../../runs/budget/quota.ts';
 import { isOrchestrators } from '../../runs/lifecycle/continued-by.ts';
 
 /** The facts about an open night at one moment. */
@@ -20,7 +20,7 @@ export interface NightFacts {
   /** Free space on the disk of the queue, in bytes. Absent if it can't be read. */
   freeBytes?: number | undefined;
   /** What clients last reported about the quotas of their accounts. */
-  quotas?: readonly Quota[] | undefined;
+  quotas?: readonly AccountQuota[] | undefined;
   /** The time since which the orchestrator could start runs and no result came, in epoch ms. Absent while it can't. */
   quietSince?: number | undefined;
 }
@@ -79,7 +79,7 @@ function endOf({ night, now, spentUsd, freeBytes, quotas = [], quietSince }: Nig
 }
 
 /** Checks whether the reserve of a limit is reached. One that resets before the deadline is whole again in the morning. */
-const isLow = ({ used, resetsAt }: Quota, reserve: number, until: Instant): boolean =>
+const isLow = ({ used, resetsAt }: AccountQuota, reserve: number, until: Instant): boolean =>
   100 - used <= reserve && (resetsAt === undefined || resetsAt > until);
 
 /** Formats a client's name of a limit: `five_hour` is `five hour`. */

@@ -4,8 +4,8 @@ import { toInstant } from '../../domain/instant.ts';
 import type { Night, NightTerms } from '../../domain/records.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
 import { type Morning, morningOf } from '../../report/night/morning.ts';
-import { taskOf } from '../../runs/autonomy/ledger.ts';
-import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
+import { taskOfUse } from '../../runs/autonomy/ledger.ts';
+import { presentStop } from '../../runs/autonomy/rules-in.ts';
 import { unpricedText } from '../../runs/budget/budget-text.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { situationIn } from '../../runs/view/situation.ts';
@@ -26,7 +26,7 @@ export async function readMorning(context: Context, night: Night): Promise<Morni
     runs: runsIn(state),
     tasks: context.queue.open(),
     proposals: Array.from(state.all('proposal'), ([, proposal]) => proposal),
-    taskOf: (run) => taskOf(state, run),
+    taskOf: (run) => taskOfUse(state, run),
     attention: situationIn(context).attention,
     spent: { ...spent, ...(spent.unpriced.length > 0 ? { text: unpricedText(spent.unpriced) } : {}) },
     tomorrow: await tomorrowOf(context, night),
@@ -39,7 +39,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Returns what another night with the same terms would start, and what keeps other tasks from it until a person acts. */
 async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morning['tomorrow']> {
   const { state } = context.store;
-  const stop = autonomyStop(state);
+  const stop = presentStop(state);
   const again: NightTerms = { ...terms, until: toInstant(context.clock.now + DAY_MS) };
   const { snapshot, limits } = await schedulerSnapshot(context, undefined, { night: again });
   const decision = decide(snapshot, limits, { thorough: true });

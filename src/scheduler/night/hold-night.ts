@@ -3,7 +3,7 @@ import { counted } from '../../base/amounts.ts';
 import { NIGHT_NOTICE } from '../../domain/kinds/notice.ts';
 import type { Night, Run } from '../../domain/records.ts';
 import { runsOfNight } from '../../report/night/morning.ts';
-import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
+import { presentStop } from '../../runs/autonomy/rules-in.ts';
 import { quotasSince } from '../../runs/budget/quota.ts';
 import { spendingOf } from '../../runs/budget/spent.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
@@ -88,7 +88,7 @@ function decisionIn(
 function quietIn(records: RunRecords, runs: readonly Run[], watch: NightWatch, now: number): number | undefined {
   const stands =
     !isOrchestratorRunning(records) ||
-    autonomyStop(records) !== undefined ||
+    presentStop(records) !== undefined ||
     runs.some((run) => limitedUntil(run, now) !== undefined);
   const slept = !(Math.abs(now - watch.seen) <= SLEPT_MS);
   if (stands || slept) watch.since = now;

@@ -11,8 +11,8 @@ import type { Context } from '../../work/workspace/context.ts';
 import { askedPause, pauseAfter, verdictOf } from './answers.ts';
 import { LONGEST_QUEUE, OLDEST_MS, REFUSED_ATTEMPTS, STORED_EVERY } from './limits.ts';
 import { deliverableWebhooks, firstOfNewest, isActive, isTime, pendingCommits } from './pending.ts';
-import { type Answer, post } from './post.ts';
-import { eventNumber, type Message, signed } from './sign.ts';
+import { type PostAnswer, post } from './post.ts';
+import { eventNumber, type Message, signedMessage } from './sign.ts';
 
 type Position = Pick<Delivery, 'seq' | 'index'>;
 
@@ -26,7 +26,7 @@ export interface DeliveryTools {
   env: NodeJS.ProcessEnv;
   /** Returns the time in epoch ms. */
   now(): number;
-  post?(address: string, message: Message): Promise<Answer>;
+  post?(address: string, message: Message): Promise<PostAnswer>;
   /** See {@link LONGEST_QUEUE}. */
   longestQueue?: number;
   /** Ends passes before their next event. */
@@ -81,7 +81,7 @@ export async function deliverTo(context: Context, webhook: Webhook, tools: Deliv
         if ('why' in secret) return book.fail(secret.why, undefined, sent);
         key = secret.key;
       }
-      const message = signed(event, { queue: store.id ?? '', key, at: tools.now() });
+      const message = signedMessage(event, { queue: store.id ?? '', key, at: tools.now() });
       const answer = await (tools.post ?? post)(webhook.url, message);
       sent = true;
       const verdict = 'why' in answer ? 'later' : verdictOf(answer.status);
@@ -179,13 +179,13 @@ export async function testWebhook(
   context: Context,
   name: string,
   { env, now }: Pick<DeliveryTools, 'env' | 'now'>,
-): Promise<Answer & { id?: string }> {
+): Promise<PostAnswer & { id?: string }> {
   const webhook = findWebhook(context.store.state, name);
   const secret = await readKey(webhook.secret, env, context.root);
   if ('why' in secret) return secret;
   const at = now();
   const event = { seq: 0, index: 0, tx: '', type: 'webhook.test', at: toInstant(at), data: { webhook: name } };
-  const message = signed(event, { queue: `test${at.toString(36)}`, key: secret.key, at });
+  const message = signedMessage(event, { queue: `test${at.toString(36)}`, key: secret.key, at });
   return { ...(await post(webhook.url, message)), id: message.headers['webhook-id']! };
 }
 

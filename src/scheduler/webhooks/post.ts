@@ -8,14 +8,14 @@ import { PATIENCE_MS } from './limits.ts';
 import type { Message } from './sign.ts';
 
 /** The end of an attempt: the receiver's answer, or the reason why there is none. */
-export type Answer = { status: number; retryAfter?: string | undefined } | { why: string };
+export type PostAnswer = { status: number; retryAfter?: string | undefined } | { why: string };
 
 /**
  * Sends a message once. Follows no redirect, and reads only the headers of an answer within {@link PATIENCE_MS}. Connects
  * to this machine only for an address with its own words, and never to its networks or a cloud's metadata service: the
  * address that is checked is the one to which it connects.
  */
-export function post(address: string, { headers, body }: Message, patienceMs = PATIENCE_MS): Promise<Answer> {
+export function post(address: string, { headers, body }: Message, patienceMs = PATIENCE_MS): Promise<PostAnswer> {
   const url = new URL(address);
   const here = isLoopback(url);
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -31,7 +31,7 @@ export function post(address: string, { headers, body }: Message, patienceMs = P
     });
     // A timer of our own settles it, whatever the connection does: one open attempt would hold up all events.
     const timer = setTimeout(() => end({ why: `no answer within ${patienceMs / 1000} s` }), patienceMs);
-    const end = (answer: Answer) => {
+    const end = (answer: PostAnswer) => {
       clearTimeout(timer);
       resolve(answer);
       asked.destroy();

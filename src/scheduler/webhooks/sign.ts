@@ -24,7 +24,7 @@ export const eventNumber = ({ seq, index }: Pick<QueueEvent, 'seq' | 'index'>): 
  * Signs an event by the specification Standard Webhooks (standardwebhooks.com): HMAC-SHA256 of id, time and body.
  * @param at the time of this attempt, epoch ms
  */
-export function signed(
+export function signedMessage(
   { type, at: timestamp, data, seq, index, tx }: QueueEvent,
   { queue, key, at }: { queue: string; key: Buffer; at: number },
 ): Message {

@@ -5,23 +5,27 @@ import { clip } from '../../base/clip.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch, TooLarge } from '../bounded-fetch.ts';
-import { quotaOf, skewOf, stillCounted, waitForQuota, waitForWrite } from '../quota.ts';
+import { githubQuota, skewOf, stillCounted, waitForQuota, waitForWrite } from '../quota.ts';
 import { LostAnswer, MustWait, type Quota } from '../service.ts';
-import { jittered, PATIENCE_MS, RETRIES, RETRY_MS, waitUntil } from '../waiting.ts';
+import { jittered, RETRIES, RETRY_MS, SERVICE_PATIENCE_MS, waitUntil } from '../waiting.ts';
 
-export interface Answer {
+export interface GithubAnswer {
   status: number;
   data: unknown;
   headers: Readonly<Record<string, string | number | undefined>>;
 }
 
-export interface Api {
+export interface GithubApi {
   /** Reads. A status of 304, 301 and 307 is an answer, too. */
-  get(path: string, query?: Readonly<Record<string, unknown>>, tag?: string): Promise<Answer>;
+  get(path: string, query?: Readonly<Record<string, unknown>>, tag?: string): Promise<GithubAnswer>;
   /** Reads the log behind a redirect. The token stays with the interface. */
   log(path: string): Promise<string>;
   /** Changes something, once. @throws {LostAnswer} if nobody knows whether it happened */
-  send(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  send(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: Readonly<Record<string, unknown>>,
+  ): Promise<GithubAnswer>;
   quota(): Quota | undefined;
   requests(): number;
   /** The service's time, by the last answer. */
@@ -37,7 +41,7 @@ const Client = Octokit.plugin(throttling, retry);
  * Opens GitHub's REST interface: the one place that spends the quota. Reads are repeated after a failure. Changes are
  * not, because a failed one may have happened.
  */
-export function openApi({
+export function openGithub({
   api,
   token,
   progress,
@@ -45,7 +49,7 @@ export function openApi({
   api: string;
   token: string;
   progress?: ProgressReport | undefined;
-}): Api {
+}): GithubApi {
   let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
   let sent: number[] = [];
   const wait = (until: number, why: string) => waitUntil(until, why, progress);
@@ -73,7 +77,7 @@ export function openApi({
       ...({ write: pace, notifications: free } as object),
       retryAfterBaseValue: jittered(1_000),
       onSecondaryRateLimit: (after: number, _: object, __: object, tries: number) => {
-        const isSoon = after * 1_300 <= PATIENCE_MS && tries < 2;
+        const isSoon = after * 1_300 <= SERVICE_PATIENCE_MS && tries < 2;
         if (isSoon) progress?.(0, 1, `waiting ${after} s: GitHub asks for a pause`);
         return isSoon;
       },
@@ -84,18 +88,18 @@ export function openApi({
     const until = waitForQuota(quota, Date.now());
     if (until !== undefined) await wait(until, 'the rest of the quota is for people');
   });
-  const heard = (headers: Answer['headers']) => {
+  const heard = (headers: GithubAnswer['headers']) => {
     count++;
-    quota = quotaOf(headers, Date.now()) ?? quota;
+    quota = githubQuota(headers, Date.now()) ?? quota;
     skew = skewOf(headers, Date.now());
   };
-  const ask = async (method: string, path: string, more: Readonly<Record<string, unknown>>): Promise<Answer> => {
+  const ask = async (method: string, path: string, more: Readonly<Record<string, unknown>>): Promise<GithubAnswer> => {
     try {
       const { status, data, headers } = await octokit.request(`${method} ${path}`, { ...more });
       heard(headers);
       return { status, data: await parsed(data, path, headers), headers };
     } catch (error) {
-      const { response } = error as { response?: Answer };
+      const { response } = error as { response?: GithubAnswer };
       if (response) heard(response.headers);
       if (response?.status === 304) return { ...response, data: undefined };
       throw told(error, { path, quota });
@@ -130,7 +134,7 @@ const isLogAddress = (to: URL, api: URL) => to.protocol === 'https:' || to.origi
  * Reads the body of an answer. @throws BacklogError `service` if it isn't JSON; {@link LostAnswer} for JSON that something
  * on the way cut
  */
-async function parsed(body: unknown, path: string, headers: Answer['headers']): Promise<unknown> {
+async function parsed(body: unknown, path: string, headers: GithubAnswer['headers']): Promise<unknown> {
   const text = body ? await new Response(body as ReadableStream).text() : '';
   if (text === '') return undefined;
   try {
@@ -148,7 +152,7 @@ async function parsed(body: unknown, path: string, headers: Answer['headers']): 
 function told(error: unknown, { path, quota }: { path: string; quota: Quota | undefined }): unknown {
   if (error instanceof MustWait || error instanceof TooLarge || error instanceof BacklogError) return error;
   if (error instanceof LostAnswer) return error;
-  const { status = 0, message, response } = error as { status?: number; message: string; response?: Answer };
+  const { status = 0, message, response } = error as { status?: number; message: string; response?: GithubAnswer };
   const says = clip(String((response?.data as { message?: unknown } | undefined)?.message ?? message), 300);
   const after = Number(response?.headers['retry-after']);
   const isSpent = String(response?.headers['x-ratelimit-remaining']) === '0';

@@ -5,18 +5,18 @@ import {
   CannotWrite,
   type Connection,
   type ConnectOptions,
-  type Page,
+  type ItemPage,
   type RemoteAct,
   type RemoteComment,
   type RemoteItem,
 } from '../service.ts';
-import { type Api, openApi } from './api.ts';
+import { type GithubApi, openGithub } from './api.ts';
 import { fitsFilter, issueFilter } from './issue-filter.ts';
 import { walk } from './walk.ts';
 
 /** Connects to the issues of a repository. */
 export function connectGitHub(options: ConnectOptions): Connection {
-  const api = openApi(options);
+  const api = openGithub(options);
   const base = `/repos/${options.list}`;
   const filter = issueFilter(options.filter);
   const keyed =
@@ -46,7 +46,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
   };
   return {
     identity,
-    async *items(from): AsyncGenerator<Page<RemoteItem>> {
+    async *items(from): AsyncGenerator<ItemPage<RemoteItem>> {
       const isFirst = from.since === undefined || from.first !== undefined;
       // Later reads have no filter, or an issue that lost its label would never change here again.
       const query = isFirst
@@ -107,7 +107,7 @@ const MANUAL = { request: { redirect: 'manual' } };
 /** Maximum number of pages of a list that belongs to one issue: 5,000 comments, and some more. */
 const PAGES = 60;
 
-async function whole<One>(api: Api, path: string, read: (data: unknown) => One[]): Promise<One[]> {
+async function whole<One>(api: GithubApi, path: string, read: (data: unknown) => One[]): Promise<One[]> {
   const all: One[] = [];
   for (let page = 1; page <= PAGES; page++) {
     const { data } = await api.get(path, { per_page: 100, page });
@@ -125,7 +125,7 @@ const closed = (state: RemoteItem['state']) =>
 const REFUSED: Readonly<Record<number, boolean>> = { 403: false, 404: true, 410: true, 422: false, 451: true };
 
 /** Carries out a change. @throws {CannotWrite} if GitHub refuses it for this issue */
-async function write(api: Api, base: string, act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined> {
+async function write(api: GithubApi, base: string, act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined> {
   try {
     return await carryOut(api, base, act);
   } catch (error) {
@@ -136,9 +136,9 @@ async function write(api: Api, base: string, act: RemoteAct): Promise<RemoteItem
   }
 }
 
-async function carryOut(api: Api, base: string, act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined> {
+async function carryOut(api: GithubApi, base: string, act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined> {
   /** A redirect is no answer: the issue is in another repository, where nothing happened. */
-  const send = async (...asked: Parameters<Api['send']>): Promise<never> => {
+  const send = async (...asked: Parameters<GithubApi['send']>): Promise<never> => {
     const { data, status } = await api.send(...asked);
     if (status >= 300) throw new CannotWrite('the issue has moved to another repository', { missing: true });
     return data as never;
@@ -172,7 +172,7 @@ async function carryOut(api: Api, base: string, act: RemoteAct): Promise<RemoteI
 }
 
 /** Removes a label. Somebody else may have removed it. */
-async function removeLabel(api: Api, path: string): Promise<void> {
+async function removeLabel(api: GithubApi, path: string): Promise<void> {
   try {
     await api.send('DELETE', path);
   } catch (error) {

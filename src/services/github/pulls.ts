@@ -4,11 +4,11 @@ import { TooLarge } from '../bounded-fetch.ts';
 import { MARK } from '../mark.ts';
 import type { Pulls, RemoteCheck, RequiredCheck } from '../pulls.ts';
 import { type ConnectOptions, LostAnswer } from '../service.ts';
-import { type Answer, type Api, openApi } from './api.ts';
+import { type GithubAnswer, type GithubApi, openGithub } from './api.ts';
 import {
   approvalTimes,
   approvingAuthors,
-  type Json,
+  type GithubJson,
   lastLines,
   readAnnotation,
   readCheckRun,
@@ -26,12 +26,12 @@ const PAGES = 60;
 const SIZE = 100;
 
 /** Connects to the pull requests of a repository. */
-export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
-  const api = openApi(options);
+export function githubPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
+  const api = openGithub(options);
   const base = `/repos/${options.list}`;
   const owner = options.list.split('/')[0]!;
   /** Changes something. A redirect is no answer: nothing happened there. */
-  const send: Api['send'] = async (method, path, body) => {
+  const send: GithubApi['send'] = async (method, path, body) => {
     const answer = await api.send(method, path, body);
     if (answer.status < 300) return answer;
     throw new BacklogError('service', `${options.list} was renamed or moved: GitHub answered ${answer.status}`, {
@@ -114,7 +114,7 @@ export function connectPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
 const REASON = { annotations: 20, lines: 60 } as const;
 
 /** Annotations come first, because the end of a log is nearest to the failure. */
-async function reasonOf(api: Api, base: string, { run, job }: RemoteCheck): Promise<string[]> {
+async function reasonOf(api: GithubApi, base: string, { run, job }: RemoteCheck): Promise<string[]> {
   const annotations = run && (await unlessRefused(() => annotationsOf(api, `${base}/check-runs/${run}/annotations`)));
   const log = job && (await unlessRefused(() => api.log(`${base}/actions/jobs/${job}/logs`)));
   return [
@@ -124,9 +124,9 @@ async function reasonOf(api: Api, base: string, { run, job }: RemoteCheck): Prom
 }
 
 /** Failures come first. */
-async function annotationsOf(api: Api, path: string): Promise<string[]> {
+async function annotationsOf(api: GithubApi, path: string): Promise<string[]> {
   const all = rows((await api.get(path, { per_page: SIZE })).data);
-  const isFailure = ({ annotation_level: level }: Json) => level === 'failure';
+  const isFailure = ({ annotation_level: level }: GithubJson) => level === 'failure';
   return [...all.filter(isFailure), ...all.filter((one) => !isFailure(one))]
     .slice(0, REASON.annotations)
     .flatMap(readAnnotation);
@@ -143,7 +143,7 @@ async function unlessRefused<T>(read: () => Promise<T>): Promise<T | undefined> 
 }
 
 /** Reads what a branch requires: by its rules, which everybody may read, and by its protection. */
-async function requiredOf(api: Api, base: string, branch: string): Promise<RequiredCheck[]> {
+async function requiredOf(api: GithubApi, base: string, branch: string): Promise<RequiredCheck[]> {
   const path = encodeURIComponent(branch);
   const rules = await whole(api, `${base}/rules/branches/${path}`).catch(unlessMissing);
   const ofRules = rules
@@ -151,7 +151,7 @@ async function requiredOf(api: Api, base: string, branch: string): Promise<Requi
     .flatMap(({ parameters }) => (isObject(parameters) ? rows(parameters.required_status_checks ?? []) : []));
   const { protection } = one(await api.get(`${base}/branches/${path}`));
   const needs = isObject(protection) ? protection.required_status_checks : undefined;
-  const { checks, contexts } = isObject(needs) ? needs : ({} as Json);
+  const { checks, contexts } = isObject(needs) ? needs : ({} as GithubJson);
   const names = Array.isArray(contexts) ? contexts.map((context) => ({ context })) : [];
   const ofProtection = Array.isArray(checks) && checks.length > 0 ? rows(checks) : names;
   const all = [...ofRules, ...ofProtection].flatMap(readRequired);
@@ -159,17 +159,17 @@ async function requiredOf(api: Api, base: string, branch: string): Promise<Requi
 }
 
 /** An Enterprise server of an older version has no rules. */
-function unlessMissing(error: unknown): Json[] {
+function unlessMissing(error: unknown): GithubJson[] {
   if (error instanceof BacklogError && error.code === 'not-found') return [];
   throw error;
 }
 
 async function whole(
-  api: Api,
+  api: GithubApi,
   path: string,
-  { query = {}, rowsOf = (data) => data }: { query?: Json; rowsOf?(data: unknown): unknown } = {},
-): Promise<Json[]> {
-  const all: Json[] = [];
+  { query = {}, rowsOf = (data) => data }: { query?: GithubJson; rowsOf?(data: unknown): unknown } = {},
+): Promise<GithubJson[]> {
+  const all: GithubJson[] = [];
   for (let page = 1; page <= PAGES; page++) {
     const found = rows(rowsOf((await api.get(path, { ...query, per_page: SIZE, page })).data));
     all.push(...found);
@@ -179,12 +179,12 @@ async function whole(
 }
 
 /** @throws BacklogError `service` for an answer that is no list, which must not mean an empty one */
-function rows(data: unknown): Json[] {
+function rows(data: unknown): GithubJson[] {
   if (!Array.isArray(data)) throw new BacklogError('service', 'GitHub answered something else than a list');
   return data.filter(isObject);
 }
 
-function one({ data }: Answer): Json {
+function one({ data }: GithubAnswer): GithubJson {
   if (!isObject(data)) throw new BacklogError('service', 'GitHub answered something else than an object');
   return data;
 }

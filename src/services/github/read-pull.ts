@@ -5,18 +5,18 @@ import { MARK } from '../mark.ts';
 import type { RemoteCheck, RemotePull, RequiredCheck, ReviewText } from '../pulls.ts';
 
 /** The fields of GitHub's answers that Backlog reads. Everything may be missing: users, forks and branches are deleted. */
-export type Json = Readonly<Record<string, unknown>>;
+export type GithubJson = Readonly<Record<string, unknown>>;
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 const lines = (value: unknown) => text(value).replaceAll('\r\n', '\n');
-const within = (value: unknown): Json => (isObject(value) ? value : {});
+const within = (value: unknown): GithubJson => (isObject(value) ? value : {});
 const named = (name: string, value: unknown) => (typeof value === 'string' && value !== '' ? { [name]: value } : {});
 
 /**
  * Reads a pull request. An answer of a list lacks `merged` and `mergeable`.
  * @throws BacklogError `service` for an answer without the number of a pull request
  */
-export function readPull(pull: Json): RemotePull {
+export function readPull(pull: GithubJson): RemotePull {
   const number = Number.isInteger(pull.number) ? Number(pull.number) : 0;
   if (number < 1)
     throw new BacklogError(
@@ -38,13 +38,13 @@ export function readPull(pull: Json): RemotePull {
 }
 
 /** Other reasons against a merge, such as a missing review, have other states. */
-const isConflict = ({ mergeable, mergeable_state: state }: Json) => mergeable === false && state === 'dirty';
+const isConflict = ({ mergeable, mergeable_state: state }: GithubJson) => mergeable === false && state === 'dirty';
 
 const RED = ['failure', 'timed_out', 'startup_failure'];
 const GREEN = ['success', 'neutral', 'skipped'];
 
 /** Reads a check run. A cancelled one says nothing about the commit. */
-export function readCheckRun(run: Json): RemoteCheck {
+export function readCheckRun(run: GithubJson): RemoteCheck {
   const conclusion = text(run.conclusion);
   const output = within(run.output);
   const app = within(run.app).id;
@@ -69,7 +69,7 @@ const STATUS: Readonly<Record<string, RemoteCheck['state']>> = {
 };
 
 /** Reads a commit status of the combined status of a commit. */
-export function readStatus(status: Json, commit: string): RemoteCheck {
+export function readStatus(status: GithubJson, commit: string): RemoteCheck {
   return {
     ...{ name: text(status.context), commit, at: text(status.updated_at) },
     state: STATUS[text(status.state)] ?? 'none',
@@ -79,7 +79,7 @@ export function readStatus(status: Json, commit: string): RemoteCheck {
 }
 
 /** Reads required checks of rules of a branch, or of its protection. Any app may report a check without an app's id. */
-export function readRequired(check: Json): RequiredCheck[] {
+export function readRequired(check: GithubJson): RequiredCheck[] {
   const name = text(check.context);
   const app = check.integration_id ?? check.app_id;
   return name === '' ? [] : [{ name, ...(typeof app === 'number' && app > 0 ? { app } : {}) }];
@@ -93,7 +93,7 @@ const loginOf = (user: unknown) => text(within(user).login) || GHOST;
  * Returns the ids of the reviews that ask for nothing: approvals, dismissed ones, and earlier ones of the same authors.
  * @param reviews in the order of time
  */
-export function settledReviews(reviews: readonly Json[]): Set<unknown> {
+export function settledReviews(reviews: readonly GithubJson[]): Set<unknown> {
   const settled = new Set<unknown>();
   const authors = new Set<unknown>();
   for (const { id, state, user } of reviews.toReversed()) {
@@ -108,7 +108,7 @@ export function settledReviews(reviews: readonly Json[]): Set<unknown> {
 }
 
 /** Returns the time of the last approval or dismissal by author: it ends what the author asked for before. */
-export function approvalTimes(reviews: readonly Json[]): Map<string, string> {
+export function approvalTimes(reviews: readonly GithubJson[]): Map<string, string> {
   const times = new Map<string, string>();
   for (const { state, user, submitted_at: at } of reviews)
     if ((state === 'APPROVED' || state === 'DISMISSED') && loginOf(user) !== GHOST) times.set(loginOf(user), text(at));
@@ -116,7 +116,7 @@ export function approvalTimes(reviews: readonly Json[]): Map<string, string> {
 }
 
 /** Returns the authors whose last review approves. What they write from then on, such as `/lgtm`, asks for nothing. */
-export function approvingAuthors(reviews: readonly Json[]): Set<string> {
+export function approvingAuthors(reviews: readonly GithubJson[]): Set<string> {
   const sent = reviews.filter(({ state }) => state !== 'PENDING');
   const last = new Map(sent.map(({ user, state }) => [loginOf(user), state]));
   return new Set([...last].flatMap(([author, state]) => (state === 'APPROVED' && author !== GHOST ? [author] : [])));
@@ -127,7 +127,7 @@ const machine = (user: unknown) => (within(user).type === 'Bot' ? { isMachine: t
 
 /** Reads a comment of the conversation. */
 export function readConversation(
-  comment: Json,
+  comment: GithubJson,
   { approved, approving }: { approved: ReadonlyMap<string, string>; approving: ReadonlySet<string> },
 ): ReviewText {
   const whole = lines(comment.body).trim();
@@ -149,7 +149,13 @@ export function readConversation(
 const LONGEST = 500;
 
 /** Reads an annotation of a check run as lines: its place, its level, and what it says. */
-export function readAnnotation({ path, start_line: line, annotation_level: level, title, message }: Json): string[] {
+export function readAnnotation({
+  path,
+  start_line: line,
+  annotation_level: level,
+  title,
+  message,
+}: GithubJson): string[] {
   const where = [text(path), typeof line === 'number' ? String(line) : ''].filter(Boolean).join(':');
   const says = [text(title), lines(message)].filter(Boolean).join(': ');
   const head = [where, text(level)].filter(Boolean).join(' ');
@@ -171,7 +177,7 @@ export function lastLines(log: string, most: number): string[] {
 }
 
 /** Reads a review. Its state decides whether it asks for changes; one without a text has its comments. */
-export function readReview(review: Json, settled: ReadonlySet<unknown>): ReviewText {
+export function readReview(review: GithubJson, settled: ReadonlySet<unknown>): ReviewText {
   const state = text(review.state);
   const body = lines(review.body).trim();
   return {
@@ -183,7 +189,7 @@ export function readReview(review: Json, settled: ReadonlySet<unknown>): ReviewT
 }
 
 /** Reads a comment on a line. `settled` are the ids of the reviews that ask for nothing. */
-export function readReviewComment(comment: Json, settled: ReadonlySet<unknown>): ReviewText {
+export function readReviewComment(comment: GithubJson, settled: ReadonlySet<unknown>): ReviewText {
   const line = comment.line ?? comment.original_line;
   return {
     ...{ id: `comment-${String(comment.id)}`, body: lines(comment.body).trim(), author: loginOf(comment.user) },

@@ -1,8 +1,8 @@
 import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { TooLarge } from '../bounded-fetch.ts';
-import type { Page, Position } from '../service.ts';
-import type { Answer, Api } from './api.ts';
+import type { ItemPage, Position } from '../service.ts';
+import type { GithubAnswer, GithubApi } from './api.ts';
 
 /** Sizes of a page: the usual one, and smaller ones if an answer is too large. */
 const SIZES = [100, 10, 1];
@@ -24,10 +24,10 @@ interface Row {
  * whole seconds. Only if more than a page has the same second, it turns pages, until a turn brings nothing new.
  */
 export async function* walk<One extends Row>(
-  api: Api,
+  api: GithubApi,
   path: string,
   { from, query, read }: { from: Position; query: Readonly<Record<string, unknown>>; read(data: unknown): One[] },
-): AsyncGenerator<Page<One>> {
+): AsyncGenerator<ItemPage<One>> {
   const isFirst = from.since === undefined || from.first !== undefined;
   let { since, first } = from;
   let [page, size, turns, stale] = [1, 0, 0, 0];
@@ -36,7 +36,7 @@ export async function* walk<One extends Row>(
   for (;;) {
     const perPage = SIZES[size]!;
     const asked = { ...query, sort: 'updated', direction: 'asc', per_page: perPage, page, ...(since ? { since } : {}) };
-    let answer: Answer;
+    let answer: GithubAnswer;
     try {
       answer = await api.get(path, asked, page === 1 && since === from.since ? from.tag : undefined);
     } catch (error) {

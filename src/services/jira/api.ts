@@ -8,7 +8,7 @@ import { skewOf, waitForQuota } from '../quota.ts';
 import { LostAnswer, MustWait, type Quota } from '../service.ts';
 import { jittered, RETRIES, RETRY_MS, waitUntil } from '../waiting.ts';
 
-export interface Api {
+export interface JiraApi {
   /** Reads. It is repeated after a failure. A search has a body, too. */
   read(path: string, body?: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Changes something, once. @throws {LostAnswer} if nobody knows whether it happened */
@@ -19,7 +19,7 @@ export interface Api {
 }
 
 /** Opens Jira's REST interface: the one place that spends its quota. */
-export function openApi({
+export function openJira({
   api,
   token,
   progress,
@@ -27,7 +27,7 @@ export function openApi({
   api: string;
   token: string;
   progress?: ProgressReport | undefined;
-}): Api {
+}): JiraApi {
   let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
   const wait = (until: number, why: string) => waitUntil(until, why, progress);
   const once = async (method: string, path: string, body: unknown) => {

@@ -1,9 +1,9 @@
 import { isObject } from '../../base/is-object.ts';
 import { toInstant } from '../../domain/instant.ts';
-import type { Page, Position, RemoteComment } from '../service.ts';
+import type { ItemPage, Position, RemoteComment } from '../service.ts';
 import { LAG_MS } from './jql.ts';
-import { commentsIn, fieldsOf, instantOf, type Json, readComment } from './read-issue.ts';
-import { type Search, search } from './search.ts';
+import { commentsIn, issueFields, type JiraJson, jiraInstant, readComment } from './read-issue.ts';
+import { type Search, searchIssues } from './search.ts';
 
 const PAGE = 100;
 
@@ -35,7 +35,7 @@ export async function marksOfComments(
   for (let i = 0; i < own.length; i += 1_000) {
     const ids = own.slice(i, i + 1_000);
     const answer = await api.read('/rest/api/3/comment/list?expand=properties', { ids });
-    const rows = isObject(answer) && Array.isArray(answer.values) ? (answer.values.filter(isObject) as Json[]) : [];
+    const rows = isObject(answer) && Array.isArray(answer.values) ? (answer.values.filter(isObject) as JiraJson[]) : [];
     for (const row of rows) marked.set(String(row.id), readComment(row, number, me));
   }
   return comments.map((one) => marked.get(one.id) ?? one);
@@ -45,14 +45,14 @@ export async function marksOfComments(
  * Reads comments that changed since a position. Jira lists none of a project, so this reads the issues that changed, and
  * the comments of those that have some.
  */
-export async function* walkComments(asked: Search, position: Position): AsyncGenerator<Page<RemoteComment>> {
+export async function* walkComments(asked: Search, position: Position): AsyncGenerator<ItemPage<RemoteComment>> {
   // The issues are as they were when their comments were read.
   if (asked.seen.tag !== undefined && asked.seen.tag === position.tag) return;
   const since = position.since === undefined ? undefined : Date.parse(position.since);
   const from = since === undefined ? undefined : since - LAG_MS;
   const { me } = await asked.reading();
   const began = toInstant(asked.api.serverNow() - 1_000);
-  for await (const issues of search(asked, { from, field: 'updated' })) {
+  for await (const issues of searchIssues(asked, { from, field: 'updated' })) {
     const rows: RemoteComment[] = [];
     for (const issue of issues) {
       const found = (await commentsOfRow(asked, issue, from)).map(({ row, number }) => readComment(row, number, me));
@@ -69,20 +69,20 @@ export async function* walkComments(asked: Search, position: Position): AsyncGen
 /** Returns comments of an issue that a search brought: its own list if that is whole, else the newest pages. */
 async function commentsOfRow(
   { api, key }: Search,
-  issue: Json,
+  issue: JiraJson,
   from: number | undefined,
-): Promise<{ row: Json; number: number }[]> {
+): Promise<{ row: JiraJson; number: number }[]> {
   const number = Number(String(issue.key).replace(/^.*-/, ''));
-  const { comment } = fieldsOf(issue);
+  const { comment } = issueFields(issue);
   const own = commentsIn(comment);
   const total = isObject(comment) ? Number(comment.total) || 0 : 0;
   if (total === 0 || own.length >= total) return own.map((row) => ({ row, number }));
-  const all: Json[] = [];
+  const all: JiraJson[] = [];
   for (let page = 0; page < PAGES; page++) {
     const path = `/rest/api/3/issue/${key}-${number}/comment?startAt=${page * PAGE}&maxResults=${PAGE}&orderBy=-created`;
     const rows = commentsIn(await api.read(path));
     all.push(...rows);
-    const isOld = from !== undefined && rows.every(({ updated }) => Date.parse(instantOf(updated)) < from);
+    const isOld = from !== undefined && rows.every(({ updated }) => Date.parse(jiraInstant(updated)) < from);
     if (rows.length < PAGE || isOld) break;
   }
   return all.map((row) => ({ row, number }));

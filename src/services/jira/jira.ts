@@ -1,27 +1,27 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { checkName } from '../renamed.ts';
-import { CannotWrite, type Connection, type ConnectOptions, type Page, type RemoteItem } from '../service.ts';
-import { type Api, openApi } from './api.ts';
+import { CannotWrite, type Connection, type ConnectOptions, type ItemPage, type RemoteItem } from '../service.ts';
+import { type JiraApi, openJira } from './api.ts';
 import { issueComments, marksOfComments, walkComments } from './comments.ts';
 import { LAG_MS, labelsOf } from './jql.ts';
 import { allMeanings } from './meanings.ts';
 import {
   blockersOf,
   fieldNames,
-  isIssue,
-  type Json,
+  isJiraIssue,
+  type JiraJson,
   PROPERTY,
   projectOf,
   type Reading,
   readIssue,
 } from './read-issue.ts';
-import { type Search, search, walkIssues } from './search.ts';
+import { type Search, searchIssues, walkIssues } from './search.ts';
 import { writeJira } from './write.ts';
 
 /** Connects to the issues of a project. */
 export function connectJira(options: ConnectOptions): Connection {
-  const api = openApi(options);
+  const api = openJira(options);
   const [site = '', key = ''] = options.list.split('/');
   const map = allMeanings(options.map ?? {});
   const filter = options.filter.trim();
@@ -36,7 +36,7 @@ export function connectJira(options: ConnectOptions): Connection {
     const issue = await issueAt(api, id, asked.fields);
     return readIssue(issue, await reading());
   };
-  const projectNow = async () => (await api.read(`/rest/api/3/project/${key}`)) as Json;
+  const projectNow = async () => (await api.read(`/rest/api/3/project/${key}`)) as JiraJson;
   let checked: Promise<void> | undefined;
   /** An issue is gone only if its project is there, under its key: an account can lose the right to all of it. */
   const checkList = () => {
@@ -57,7 +57,7 @@ export function connectJira(options: ConnectOptions): Connection {
         mayWrite: may,
       };
     },
-    items: (from): AsyncGenerator<Page<RemoteItem>> => walkIssues(asked, from),
+    items: (from): AsyncGenerator<ItemPage<RemoteItem>> => walkIssues(asked, from),
     comments: (from) => walkComments(asked, from),
     async commentsOf(number) {
       const found = await issueComments(asked, number);
@@ -85,7 +85,7 @@ export function connectJira(options: ConnectOptions): Connection {
     },
     async find(text, since) {
       const conditions = { from: Date.parse(since) - LAG_MS, field: 'created' } as const;
-      for await (const issues of search(asked, conditions, { properties: [PROPERTY] })) {
+      for await (const issues of searchIssues(asked, conditions, { properties: [PROPERTY] })) {
         const context = await reading();
         const found = issues.map((issue) => readIssue(issue, context)).find(({ body }) => body.includes(text));
         if (found) return found;
@@ -120,10 +120,10 @@ export function connectJira(options: ConnectOptions): Connection {
   };
 }
 
-async function issueAt(api: Api, id: string, fields: readonly string[]): Promise<Json> {
+async function issueAt(api: JiraApi, id: string, fields: readonly string[]): Promise<JiraJson> {
   const issue = await api.read(
     `/rest/api/3/issue/${encodeURIComponent(id)}?fields=${fields.join(',')}&properties=${PROPERTY}`,
   );
-  if (!isIssue(issue)) throw new BacklogError('service', 'Jira answered something else than an issue');
+  if (!isJiraIssue(issue)) throw new BacklogError('service', 'Jira answered something else than an issue');
   return issue;
 }

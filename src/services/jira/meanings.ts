@@ -69,7 +69,7 @@ export function allMeanings(map: Meanings): Record<string, string> {
   return Object.fromEntries([...defaults, ...said]);
 }
 
-export const listed = (text: string | undefined): string[] =>
+export const listedNames = (text: string | undefined): string[] =>
   (text ?? '')
     .split(',')
     .map((one) => one.trim())

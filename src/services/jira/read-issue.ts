@@ -4,10 +4,10 @@ import { isDay } from '../../domain/task-date.ts';
 import { markText } from '../mark.ts';
 import type { RemoteComment, RemoteItem } from '../service.ts';
 import { readAdf } from './adf/text.ts';
-import { listed, type Meanings, sameWord } from './meanings.ts';
+import { listedNames, type Meanings, sameWord } from './meanings.ts';
 
 /** The fields of Jira's answers that Backlog reads. Everything may be missing: fields are removed, users are deleted. */
-export type Json = Readonly<Record<string, unknown>>;
+export type JiraJson = Readonly<Record<string, unknown>>;
 
 /** The property of issues and comments that has Backlog's mark. */
 export const PROPERTY = 'backlog';
@@ -25,8 +25,8 @@ const UNNAMED = new RegExp(`[,()<>\\s${UNSAFE}]+`, 'gu');
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 const nameOf = (value: unknown) => (isObject(value) ? text(value.name) || text(value.value) : text(value));
-const objects = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
-export const fieldsOf = (issue: Json): Json => (isObject(issue.fields) ? issue.fields : {});
+const objects = (value: unknown): JiraJson[] => (Array.isArray(value) ? value.filter(isObject) : []);
+export const issueFields = (issue: JiraJson): JiraJson => (isObject(issue.fields) ? issue.fields : {});
 
 /** The names of the fields that are read. */
 export const fieldNames = (map: Meanings): string[] => [
@@ -36,7 +36,7 @@ export const fieldNames = (map: Meanings): string[] => [
 ];
 
 /** Jira writes `2026-07-30T14:30:00.000+0200`. */
-export function instantOf(value: unknown): string {
+export function jiraInstant(value: unknown): string {
   const at = Date.parse(text(value).replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
   return Number.isNaN(at) ? '' : new Date(at).toISOString();
 }
@@ -55,16 +55,16 @@ function authorOf(user: unknown, me: string | undefined): { author: string; asso
   return { author, association: types[text(user.accountType)] ?? 'NONE' };
 }
 
-export const isIssue = (value: unknown): value is Json =>
+export const isJiraIssue = (value: unknown): value is JiraJson =>
   isObject(value) && typeof value.id === 'string' && typeof value.key === 'string';
 
 /** The number in a key such as `APP-12`. */
 const numberOf = (key: unknown) => Number(/-(\d{1,12})$/.exec(text(key))?.[1] ?? 0);
-export const projectOf = (issue: Json): string => text(issue.key).replace(/-\d+$/, '');
+export const projectOf = (issue: JiraJson): string => text(issue.key).replace(/-\d+$/, '');
 
 /** Reads an issue of an answer. Its identity is the id, since a move changes the key. */
-export function readIssue(issue: Json, { site, key, map, me }: Reading): RemoteItem {
-  const fields = fieldsOf(issue);
+export function readIssue(issue: JiraJson, { site, key, map, me }: Reading): RemoteItem {
+  const fields = issueFields(issue);
   const { labels, parent, project, assignee, comment } = fields;
   const body = readAdf(fields[map.text!]);
   const mark = markOf(issue.properties);
@@ -89,23 +89,23 @@ export function readIssue(issue: Json, { site, key, map, me }: Reading): RemoteI
     ...(isSameProject ? { parent: numberOf(parent.key) } : {}),
     blockers: blockersOf(issue, map).length,
     comments: isObject(comment) ? Number(comment.total) || 0 : 0,
-    created: instantOf(fields.created),
-    updated: instantOf(fields.updated),
+    created: jiraInstant(fields.created),
+    updated: jiraInstant(fields.updated),
   };
 }
 
 const LEVELS = ['H', 'M', 'L'] as const;
 
 /** Returns what a priority means. A project without the field has none in step. */
-function priorityOf(fields: Json, map: Meanings): Pick<RemoteItem, 'priority' | 'unknownPriority'> {
+function priorityOf(fields: JiraJson, map: Meanings): Pick<RemoteItem, 'priority' | 'unknownPriority'> {
   const value = fields[map.priority!];
   if (value === undefined) return {};
   const name = nameOf(value);
-  const found = LEVELS.find((level) => listed(map[level]).some((one) => sameWord(one, name)));
+  const found = LEVELS.find((level) => listedNames(map[level]).some((one) => sameWord(one, name)));
   return found || name === '' ? { priority: found ?? null } : { unknownPriority: name };
 }
 
-function dueOf(fields: Json, map: Meanings): Pick<RemoteItem, 'due'> {
+function dueOf(fields: JiraJson, map: Meanings): Pick<RemoteItem, 'due'> {
   const value = fields[map.due!];
   if (value === undefined) return {};
   const day = text(value).slice(0, 10);
@@ -113,8 +113,8 @@ function dueOf(fields: Json, map: Meanings): Pick<RemoteItem, 'due'> {
 }
 
 /** Returns the fields for a priority and a due date that Jira gets. */
-export function levelAndDay({ priority, due }: Pick<RemoteItem, 'priority' | 'due'>, map: Meanings): Json {
-  const level = priority && listed(map[priority])[0];
+export function levelAndDay({ priority, due }: Pick<RemoteItem, 'priority' | 'due'>, map: Meanings): JiraJson {
+  const level = priority && listedNames(map[priority])[0];
   const isOwn = map.priority === 'priority';
   return {
     ...(priority === undefined ? {} : { [map.priority!]: level ? (isOwn ? { name: level } : { value: level }) : null }),
@@ -123,19 +123,19 @@ export function levelAndDay({ priority, due }: Pick<RemoteItem, 'priority' | 'du
 }
 
 /** A status is done by its category, which Jira has for every workflow. The resolution says why. */
-function stateOf({ status, resolution }: Json, map: Meanings): RemoteItem['state'] {
+function stateOf({ status, resolution }: JiraJson, map: Meanings): RemoteItem['state'] {
   if (!isObject(status)) return 'open';
   const name = text(status.name);
   if (map.not_planned && sameWord(name, map.not_planned)) return 'not_planned';
   const isDone = isObject(status.statusCategory) && status.statusCategory.key === 'done';
   if (!isDone) return 'open';
   const reason = nameOf(resolution);
-  return listed(map.dropped).some((one) => sameWord(one, reason)) ? 'not_planned' : 'completed';
+  return listedNames(map.dropped).some((one) => sameWord(one, reason)) ? 'not_planned' : 'completed';
 }
 
 /** The identities of the issues that block this one. */
-export function blockersOf(issue: Json, map: Meanings): string[] {
-  return objects(fieldsOf(issue).issuelinks).flatMap(({ type, inwardIssue }) =>
+export function blockersOf(issue: JiraJson, map: Meanings): string[] {
+  return objects(issueFields(issue).issuelinks).flatMap(({ type, inwardIssue }) =>
     isObject(inwardIssue) && sameWord(nameOf(type), map.blocks!) ? text(inwardIssue.id) || [] : [],
   );
 }
@@ -152,7 +152,7 @@ function markOf(properties: unknown): string | undefined {
 }
 
 /** Reads a comment of an answer. */
-export function readComment(comment: Json, number: number, me: string | undefined): RemoteComment {
+export function readComment(comment: JiraJson, number: number, me: string | undefined): RemoteComment {
   const mark = markOf(comment.properties);
   const body = readAdf(comment.body).text;
   return {
@@ -160,10 +160,10 @@ export function readComment(comment: Json, number: number, me: string | undefine
     number,
     body: mark === undefined ? body : `${body}\n\n${markText(mark)}`,
     ...authorOf(comment.author, me),
-    created: instantOf(comment.created),
-    updated: instantOf(comment.updated),
+    created: jiraInstant(comment.created),
+    updated: jiraInstant(comment.updated),
   };
 }
 
 /** @throws nothing: an answer without comments has none */
-export const commentsIn = (value: unknown): Json[] => (isObject(value) ? objects(value.comments) : []);
+export const commentsIn = (value: unknown): JiraJson[] => (isObject(value) ? objects(value.comments) : []);

@@ -2,14 +2,22 @@ import { isObject } from '../../base/is-object.ts';
 import { textHash } from '../../base/text-hash.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
-import type { Page, Position, RemoteItem } from '../service.ts';
-import type { Api } from './api.ts';
+import type { ItemPage, Position, RemoteItem } from '../service.ts';
+import type { JiraApi } from './api.ts';
 import { jqlOf, LAG_MS, sinceText } from './jql.ts';
-import { blockersOf, fieldsOf, instantOf, isIssue, type Json, type Reading, readIssue } from './read-issue.ts';
+import {
+  blockersOf,
+  isJiraIssue,
+  issueFields,
+  type JiraJson,
+  jiraInstant,
+  type Reading,
+  readIssue,
+} from './read-issue.ts';
 
 /** What a search of a connection needs, and what the connection has seen. */
 export interface Search {
-  api: Api;
+  api: JiraApi;
   key: string;
   filter: string;
   fields: readonly string[];
@@ -39,11 +47,11 @@ interface Conditions {
  * Reads the pages of a search. A token that expired while the caller worked begins again, once; the caller gets some
  * issues twice then.
  */
-export async function* search(
+export async function* searchIssues(
   { api, key, fields }: Search,
   { from, field, filter = '' }: Conditions,
   more: { properties?: string[] } = {},
-): AsyncGenerator<Json[]> {
+): AsyncGenerator<JiraJson[]> {
   const jql = jqlOf(key, [filter, from === undefined ? '' : sinceText(field, from, await serverNow(api))]);
   let token: string | undefined;
   let isAgain = false;
@@ -62,7 +70,7 @@ export async function* search(
     }
     if (!isObject(answer) || !Array.isArray(answer.issues))
       throw new BacklogError('service', 'Jira answered something else than a list of issues');
-    yield answer.issues.filter(isIssue);
+    yield answer.issues.filter(isJiraIssue);
     const next = typeof answer.nextPageToken === 'string' ? answer.nextPageToken : undefined;
     if (next === undefined || next === token || answer.isLast === true) return;
     token = next;
@@ -70,7 +78,7 @@ export async function* search(
 }
 
 /** A distance in time needs the server's clock, which its first answer has. */
-async function serverNow(api: Api): Promise<number> {
+async function serverNow(api: JiraApi): Promise<number> {
   if (api.requests() === 0) await api.read('/rest/api/3/myself');
   return api.serverNow();
 }
@@ -80,7 +88,7 @@ async function serverNow(api: Api): Promise<number> {
  * continues there. Later ones have no filter, or an issue that left it would never change here again; the filter is
  * asked only for issues that are read.
  */
-export async function* walkIssues(asked: Search, position: Position): AsyncGenerator<Page<RemoteItem>> {
+export async function* walkIssues(asked: Search, position: Position): AsyncGenerator<ItemPage<RemoteItem>> {
   const isFirst = position.since === undefined || position.first !== undefined;
   const since = position.since === undefined ? undefined : Date.parse(position.since);
   const began = isFirst ? (position.first ?? toInstant((await serverNow(asked.api)) - 1_000)) : undefined;
@@ -89,17 +97,17 @@ export async function* walkIssues(asked: Search, position: Position): AsyncGener
     : { from: since! - LAG_MS, field: 'updated' };
   let newest = position.since ?? '';
   const changed: [id: string, updated: string][] = [];
-  const pages: Json[][] = [];
-  for await (const issues of search(asked, conditions)) {
+  const pages: JiraJson[][] = [];
+  for await (const issues of searchIssues(asked, conditions)) {
     if (isFirst) {
       for (const { id } of issues) asked.seen.fitting.add(String(id));
       const last = issues.at(-1);
-      if (last) newest = instantOf(fieldsOf(last).created) || newest;
+      if (last) newest = jiraInstant(issueFields(last).created) || newest;
       yield { rows: await rowsOf(asked, issues), next: { ...(newest ? { since: newest } : {}), first: began! } };
       continue;
     }
     for (const issue of issues) {
-      const updated = instantOf(fieldsOf(issue).updated);
+      const updated = jiraInstant(issueFields(issue).updated);
       if (updated > newest) newest = updated;
       changed.push([String(issue.id), updated]);
     }
@@ -124,7 +132,7 @@ export async function* walkIssues(asked: Search, position: Position): AsyncGener
   yield { rows: await rowsOf(asked, pages.shift() ?? []), next: { since: newest, tag } };
 }
 
-async function rowsOf(asked: Search, issues: readonly Json[]): Promise<RemoteItem[]> {
+async function rowsOf(asked: Search, issues: readonly JiraJson[]): Promise<RemoteItem[]> {
   const { seen, filter } = asked;
   if (issues.length === 0) return [];
   const reading = await asked.reading();

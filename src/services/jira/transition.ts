@@ -1,9 +1,9 @@
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
 import { CannotWrite, type RemoteItem } from '../service.ts';
-import type { Api } from './api.ts';
+import type { JiraApi } from './api.ts';
 import { type Meanings, neededValue, sameWord } from './meanings.ts';
-import type { Json } from './read-issue.ts';
+import type { JiraJson } from './read-issue.ts';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 const nameOf = (value: unknown) => (isObject(value) ? text(value.name) || text(value.value) : '');
@@ -15,7 +15,7 @@ const shown = (names: readonly string[]) => clip(names.map((name) => `"${name}"`
  * @throws {CannotWrite} naming what a person has to say
  */
 export async function moveTo(
-  api: Api,
+  api: JiraApi,
   path: string,
   { state, map, source }: { state: RemoteItem['state']; map: Meanings; source: string },
 ): Promise<void> {
@@ -29,14 +29,14 @@ export async function moveTo(
   });
 }
 
-const statusOf = ({ to }: Json) => nameOf(to);
-const isDone = ({ to }: Json) => isObject(to) && isObject(to.statusCategory) && to.statusCategory.key === 'done';
+const statusOf = ({ to }: JiraJson) => nameOf(to);
+const isDone = ({ to }: JiraJson) => isObject(to) && isObject(to.statusCategory) && to.statusCategory.key === 'done';
 
 function chosen(
-  all: readonly Json[],
+  all: readonly JiraJson[],
   state: RemoteItem['state'],
   { map, source }: { map: Meanings; source: string },
-): Json {
+): JiraJson {
   const wanted = map[state];
   const say = `say which status: \`backlog source update ${source} --map "${state}=STATUS"\``;
   if (!wanted && state === 'not_planned') throw new CannotWrite(`no status is known that means "not planned"; ${say}`);
@@ -54,7 +54,10 @@ function chosen(
 }
 
 /** Returns the values of the fields that a transition needs. */
-function neededFields(transition: Json, { map, source }: { map: Meanings; source: string }): Record<string, unknown> {
+function neededFields(
+  transition: JiraJson,
+  { map, source }: { map: Meanings; source: string },
+): Record<string, unknown> {
   const status = statusOf(transition);
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(isObject(transition.fields) ? transition.fields : {})) {
@@ -71,10 +74,13 @@ function neededFields(transition: Json, { map, source }: { map: Meanings; source
   return values;
 }
 
-const allowed = ({ allowedValues }: Json) => (Array.isArray(allowedValues) ? allowedValues.filter(isObject) : []);
+const allowed = ({ allowedValues }: JiraJson) => (Array.isArray(allowedValues) ? allowedValues.filter(isObject) : []);
 
 /** Returns a value in the form that the field's type has. @throws {CannotWrite} for a value that isn't allowed */
-function typedValue(field: Json, { value, status, name }: { value: string; status: string; name: string }): unknown {
+function typedValue(
+  field: JiraJson,
+  { value, status, name }: { value: string; status: string; name: string },
+): unknown {
   const type = isObject(field.schema) ? text(field.schema.type) : '';
   const choices = allowed(field);
   if (choices.length > 0) {

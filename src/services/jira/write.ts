@@ -2,13 +2,13 @@ import { BacklogError } from '../../domain/errors.ts';
 import { MARK } from '../mark.ts';
 import { CannotWrite, type RemoteAct, type RemoteComment, type RemoteItem } from '../service.ts';
 import { writeAdf } from './adf/text.ts';
-import type { Api } from './api.ts';
+import type { JiraApi } from './api.ts';
 import type { Meanings } from './meanings.ts';
-import { type Json, levelAndDay, PROPERTY, readComment } from './read-issue.ts';
+import { type JiraJson, levelAndDay, PROPERTY, readComment } from './read-issue.ts';
 import { moveTo } from './transition.ts';
 
 export interface Writing {
-  api: Api;
+  api: JiraApi;
   key: string;
   map: Meanings;
   source: string;
@@ -21,7 +21,7 @@ export interface Writing {
 const ISSUE = '/rest/api/3/issue';
 
 /** Splits a text and its mark, which Jira keeps as a property. */
-function marked(body: string): { text: string; properties: Json[] } {
+function marked(body: string): { text: string; properties: JiraJson[] } {
   const mark = MARK.exec(body)?.[1];
   const text = body.replace(MARK, '').trim();
   return { text, properties: mark === undefined ? [] : [{ key: PROPERTY, value: { mark } }] };
@@ -50,7 +50,7 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
         ...(text === '' ? {} : { [map.text!]: writeAdf(text) }),
         ...(act.labels.length > 0 ? { labels: act.labels } : {}),
       };
-      const made = (await api.send('POST', ISSUE, { fields, properties })) as Json;
+      const made = (await api.send('POST', ISSUE, { fields, properties })) as JiraJson;
       return now(String(made.id));
     }
     case 'edit': {
@@ -71,13 +71,13 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
     case 'comment': {
       const { text, properties } = marked(act.body);
       const made = await api.send('POST', `${path}/comment`, { body: writeAdf(text), properties });
-      return readComment(made as Json, act.number, undefined);
+      return readComment(made as JiraJson, act.number, undefined);
     }
     case 'recomment': {
       const made = await api.send('PUT', `${path}/comment/${encodeURIComponent(act.id)}`, {
         body: writeAdf(marked(act.body).text),
       });
-      return readComment(made as Json, act.number, undefined);
+      return readComment(made as JiraJson, act.number, undefined);
     }
   }
 }

@@ -16,7 +16,7 @@ import { looseId, outsideAuthorIn } from '../reading/loose-values.ts';
 import type { ReadRows, SourceTask } from '../reading/row.ts';
 import { spellOnce } from '../reading/spell.ts';
 import { blockOthers, namesIn } from './references.ts';
-import { closeByEnd, isDateField, isStatusColumn, type Table, takeOtherEnd, takeValue } from './take-value.ts';
+import { closeByEnd, isStatusColumn, type ReadTable, takeOtherEnd, takesDate, takeValue } from './take-value.ts';
 
 /** Field of each column, from the caller. A column with an empty field is ignored. */
 export type FieldMap = ReadonlyMap<string, string>;
@@ -38,7 +38,7 @@ export function readByHand(
   const { meant, foreign } = meanings(columns, { own: ROW_NAMES, map });
   const valuesOf = (column: string) => theirs.map(({ value }) => value[column]);
   const of = (fields: (to: string) => boolean) => columns.filter((column) => fields(meant.get(column)?.to ?? ''));
-  const table: Table = {
+  const table: ReadTable = {
     ...{ kind, meant, foreign, reading, names: namesIn(theirs, meant), blocking: [] },
     blanks: new Set(
       of((to) => to === 'tags').filter(
@@ -46,7 +46,7 @@ export function readByHand(
       ),
     ),
     orders: new Map(
-      of((to) => isDateField(to)).flatMap((column) => {
+      of((to) => takesDate(to)).flatMap((column) => {
         const order = dayOrder(valuesOf(column).flatMap((value) => periodOf(value) ?? [value]));
         return order ? [[column, order] as const] : [];
       }),
@@ -108,7 +108,7 @@ function hasUuid({ uuid }: Located['value']): boolean {
   return typeof uuid === 'string' && uuid !== '';
 }
 
-function readRow(located: Located, table: Table): SourceTask {
+function readRow(located: Located, table: ReadTable): SourceTask {
   const row: SourceTask = { ...rowOfColumns(located), ...present({ author: outsideAuthorIn(located.value) }) };
   const { known, extra } = row;
   const ids: string[] = [];
@@ -162,7 +162,7 @@ function isNothingWord(value: unknown): boolean {
   return typeof value === 'string' && /^\s*(?:null|\[\s*\]|\{\s*\})\s*$/.test(value);
 }
 
-function keep(row: SourceTask, column: string, value: unknown, { reading }: Table): void {
+function keep(row: SourceTask, column: string, value: unknown, { reading }: ReadTable): void {
   putOwn(row.extra, column, value);
   countField(reading.mapped, `${column} -> extra`);
 }
@@ -170,7 +170,7 @@ function keep(row: SourceTask, column: string, value: unknown, { reading }: Tabl
 function takeId(
   ids: string[],
   value: unknown,
-  { row, column, table }: { row: SourceTask; column: string; table: Table },
+  { row, column, table }: { row: SourceTask; column: string; table: ReadTable },
 ): void {
   const id = looseId(value);
   if (!id || id.length > 200) return;

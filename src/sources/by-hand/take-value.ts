@@ -10,12 +10,12 @@ const DATES: ReadonlySet<string> = new Set(['due', 'scheduled', 'wait', 'until']
 const STAMPS: ReadonlySet<string> = new Set(['entry', 'modified', 'end']);
 
 /** Checks whether a field contains a date. */
-export function isDateField(field: string): boolean {
+export function takesDate(field: string): boolean {
   return DATES.has(field) || STAMPS.has(field);
 }
 
 /** Facts about a whole table, collected before its rows are read. */
-export interface Table {
+export interface ReadTable {
   kind: string;
   meant: ReadonlyMap<string, Meaning>;
   foreign: boolean;
@@ -34,7 +34,7 @@ export interface Table {
 export function takeValue(
   row: SourceTask,
   { column, value, meaning: { to, rank } }: { column: string; value: unknown; meaning: Meaning },
-  table: Table,
+  table: ReadTable,
 ): boolean {
   const { known, extra } = row;
   if (to === 'status') return takeStatus(row, column, value);

@@ -1,6 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { type Finding, type Level, type ReportFormat, ruleName } from './finding.ts';
-import { lineIn, objectIn, objectsIn, textIn, type Values } from './values.ts';
+import { type JsonObject, lineIn, objectIn, objectsIn, textIn } from './values.ts';
 
 const LEVEL_OF: Readonly<Record<string, Level>> = { error: 'high', warning: 'medium', note: 'low', none: 'low' };
 
@@ -22,9 +22,9 @@ export const SARIF: ReportFormat = {
   },
 };
 
-const driverOf = (run: Values) => objectIn(objectIn(run.tool).driver);
+const driverOf = (run: JsonObject) => objectIn(objectIn(run.tool).driver);
 
-function resultsOf(run: Values): Finding[] {
+function resultsOf(run: JsonObject): Finding[] {
   const rules = objectsIn(driverOf(run).rules);
   const byId = new Map(
     rules.flatMap((rule) => (textIn(rule.id) === undefined ? [] : [[String(rule.id), rule] as const])),
@@ -49,13 +49,13 @@ function resultsOf(run: Values): Finding[] {
   });
 }
 
-function isOpen({ kind, baselineState, suppressions }: Values): boolean {
+function isOpen({ kind, baselineState, suppressions }: JsonObject): boolean {
   if (kind !== undefined && kind !== 'fail' && kind !== 'open' && kind !== 'review') return false;
   if (baselineState === 'absent') return false;
   return !objectsIn(suppressions).some(({ status }) => status === undefined || status === 'accepted');
 }
 
-function messageOf(result: Values, rule: Values): string | undefined {
+function messageOf(result: JsonObject, rule: JsonObject): string | undefined {
   const { text, id, arguments: values } = objectIn(result.message);
   const template =
     textIn(id) === undefined ? undefined : textIn(objectIn(objectIn(rule.messageStrings)[String(id)]).text);

@@ -1,13 +1,13 @@
 import { isObject } from '../../base/is-object.ts';
 
-export type Values = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Returns the objects of a list. Anything else is an empty list. */
-export function objectsIn(value: unknown): Values[] {
+export function objectsIn(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
-export function objectIn(value: unknown): Values {
+export function objectIn(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 

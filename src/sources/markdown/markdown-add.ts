@@ -1,8 +1,8 @@
 import { FILE_FIELDS, type FileTask } from '../source.ts';
-import { below, indented, type MarkdownDraft, put } from './markdown-draft.ts';
+import { indented, linesBelow, type MarkdownDraft, put } from './markdown-draft.ts';
 import { isProjectHeading, type MarkdownPlan } from './markdown-plan.ts';
 import { headLine, printCriteria, printField, printSpec } from './markdown-write.ts';
-import { PLAN_FIELDS, type Row } from './plan-fields.ts';
+import { PLAN_FIELDS, type PlanLine } from './plan-fields.ts';
 
 /** Adds tasks: below their parent, else at the end of their project's section, else in a new section. */
 export function addTasks(
@@ -20,7 +20,7 @@ export function addTasks(
       const own = draft.plan.lines[above]!;
       const project = (draft.plan.located[above]!.value.project as string | null | undefined) ?? '';
       const lines = taskLines(draft, task, { children, inherited: { project, nested: true } });
-      put(draft.after, lastOf(draft, above), indented(lines, below(draft, own)));
+      put(draft.after, lastOf(draft, above), indented(lines, linesBelow(draft, own)));
       continue;
     }
     const section = sectionOf(draft, task.project);
@@ -48,7 +48,7 @@ interface Printing {
 }
 
 function taskLines(draft: MarkdownDraft, task: FileTask, { children, inherited }: Printing): string[] {
-  const row = task as Row;
+  const row = task as PlanLine;
   const fields = FIELD_LINES.flatMap((name) => printField(row, name, { names: draft.names, inherited }) ?? []);
   const own = [...fields, ...printCriteria(row, false), ...printSpec(row)];
   const inside = children(task.uuid).flatMap((child) =>

@@ -24,7 +24,7 @@ export function put(lines: Map<number, string[]>, at: number, more: readonly str
 export const spaceOf = (line: string) => /^\s*/.exec(line)![0].replace(/\r$/, '');
 
 /** Returns the indentation of the lines below a task. */
-export function below({ lines }: MarkdownDraft, own: TaskLines): string {
+export function linesBelow({ lines }: MarkdownDraft, own: TaskLines): string {
   const space = spaceOf(lines[own.head]!);
   return space + (space.includes('\t') ? '\t' : '  ');
 }

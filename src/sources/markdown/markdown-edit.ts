@@ -1,10 +1,10 @@
 import type { FileEdits, FileTask, RowEdit } from '../source.ts';
 import { addTasks } from './markdown-add.ts';
-import { below, type MarkdownDraft, put, spaceOf } from './markdown-draft.ts';
+import { linesBelow, type MarkdownDraft, put, spaceOf } from './markdown-draft.ts';
 import { readMarks } from './markdown-marks.ts';
 import { HAND_MARK, handMark, linesOf, type MarkdownPlan, PLAN_LINE, type TaskLines } from './markdown-plan.ts';
 import { boxOf, headLine, printCriteria, printField, printSpec } from './markdown-write.ts';
-import { escaped, type Row, unescaped } from './plan-fields.ts';
+import { escaped, type PlanLine, unescaped } from './plan-fields.ts';
 
 /** The line with a task's box: everything before the box, the box, the text, and what follows it. */
 const HEAD = /^(\s*(?:[-*+]|\d{1,9}[.)]) \[) ?(.) ?(\] )(.*?)(\s*)$/s;
@@ -73,7 +73,7 @@ const BLOCKS = ['acceptance', 'spec', 'note'];
 
 /** Writes a field below the line of its task: into its present lines, or into a new one. */
 function putField(draft: MarkdownDraft, own: TaskLines, { field, task }: { field: string; task: FileTask }): void {
-  const row = task as Row;
+  const row = task as PlanLine;
   const present = [field, ...(field === 'spec' ? ['note'] : [])].flatMap((name) => own.fields.get(name) ?? []);
   const [first] = present.toSorted((a, b) => a - b);
   const isNested = own.parent !== undefined && parentOf(draft, own) === task.parent;
@@ -87,7 +87,7 @@ function putField(draft: MarkdownDraft, own: TaskLines, { field, task }: { field
             printField(row, field, { names: draft.names, inherited }) ??
               (keepsClear(own, field, task) ? `- ${field}:` : []),
           ].flat();
-  const space = first !== undefined && !own.fields.has('note') ? spaceOf(draft.lines[first]!) : below(draft, own);
+  const space = first !== undefined && !own.fields.has('note') ? spaceOf(draft.lines[first]!) : linesBelow(draft, own);
   const written = lines.map((line) => space + line);
   for (const at of present) draft.instead.set(at, []);
   if (first !== undefined) draft.instead.set(first, written);

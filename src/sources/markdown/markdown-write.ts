@@ -1,18 +1,18 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { criterionLine } from '../../domain/task/criteria.ts';
-import { escaped, type Names, PLAN_FIELDS, type Row } from './plan-fields.ts';
+import { escaped, type Names, PLAN_FIELDS, type PlanLine } from './plan-fields.ts';
 
 /** Character in the box, by status. */
 const BOXES: Readonly<Record<string, string>> = { completed: 'x', deleted: '-' };
 
 /** Formats tasks as a plan, sorted by project, with each subtask below its parent. */
 export function printPlan(rows: readonly Record<string, unknown>[]): string {
-  const tasks = rows as unknown as readonly Row[];
+  const tasks = rows as unknown as readonly PlanLine[];
   const byUuid = new Map(tasks.map((task) => [task.uuid, task]));
   const names: Names = (uuid) => (byUuid.has(uuid) ? `#${byUuid.get(uuid)!.id}` : uuid);
   const below = groupedBy(tasks, ({ parent }) => (parent && byUuid.has(parent) ? parent : undefined));
   const tops = groupedBy(below.get(undefined) ?? [], ({ project }) => project ?? '');
-  const print = (task: Row, depth: number, project: string): string[] => [
+  const print = (task: PlanLine, depth: number, project: string): string[] => [
     ...printTask(task, { depth, names, inherited: { project, nested: depth > 0 } }),
     ...(below.get(task.uuid) ?? []).flatMap((child) => print(child, depth + 1, task.project ?? '')),
   ];
@@ -32,7 +32,7 @@ interface Where {
   inherited: { project: string; nested: boolean };
 }
 
-function printTask(task: Row, { depth, names, inherited }: Where): string[] {
+function printTask(task: PlanLine, { depth, names, inherited }: Where): string[] {
   const indent = '  '.repeat(depth);
   const fields = Object.keys(PLAN_FIELDS).flatMap((name) => printField(task, name, { names, inherited }) ?? []);
   return [
@@ -42,7 +42,7 @@ function printTask(task: Row, { depth, names, inherited }: Where): string[] {
 }
 
 /** Formats the line with a task's box. A number before the words belongs to the format, unless the words begin so. */
-export function headLine(task: Pick<Row, 'status' | 'id' | 'description' | 'uuid'>, numbered: boolean): string {
+export function headLine(task: Pick<PlanLine, 'status' | 'id' | 'description' | 'uuid'>, numbered: boolean): string {
   const number = numbered || /^#\d+ /.test(task.description) ? `#${task.id} ` : '';
   return `- [${boxOf(task.status)}] ${number}${escaped(task.description)} <!-- ${task.uuid} -->`;
 }
@@ -54,7 +54,7 @@ export function boxOf(status: string): string {
 
 /** Formats a field of a plan. Undefined if the line can be left out, since the value is none or inherited. */
 export function printField(
-  task: Row,
+  task: PlanLine,
   name: string,
   { names, inherited }: Pick<Where, 'names' | 'inherited'>,
 ): string | undefined {
@@ -66,7 +66,7 @@ export function printField(
 }
 
 /** Formats the criteria with their heading. `proof` adds the evidence as a comment. */
-export function printCriteria({ acceptance = [] }: Pick<Row, 'acceptance'>, proof: boolean): string[] {
+export function printCriteria({ acceptance = [] }: Pick<PlanLine, 'acceptance'>, proof: boolean): string[] {
   const criteria = acceptance.map(({ text, by, met }) => {
     const evidence = met && proof ? ` <!-- ${JSON.stringify(met).replaceAll('--', '-\\u002d')} -->` : '';
     return `  - [${met ? 'x' : ' '}] ${escaped(criterionLine({ text, by }))}${evidence}`;
@@ -74,7 +74,7 @@ export function printCriteria({ acceptance = [] }: Pick<Row, 'acceptance'>, proo
   return criteria.length > 0 ? ['- acceptance:', ...criteria] : [];
 }
 
-export function printSpec({ docs }: Pick<Row, 'docs'>): string[] {
+export function printSpec({ docs }: Pick<PlanLine, 'docs'>): string[] {
   const spec = docs?.spec;
   return spec === undefined
     ? []

@@ -5,7 +5,7 @@ import { errnoOf } from '../../base/errno.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import type { Report } from '../doctor/report.ts';
+import type { DoctorReport } from '../doctor/report.ts';
 import { examineStore } from '../doctor/store.ts';
 import { mediumFailed } from '../failure.ts';
 import { openStore } from '../store.ts';
@@ -16,7 +16,7 @@ import { ANY_CLOCK, isBackedUp, RUNS_FOLDER } from './stage.ts';
 /** An unpacked and verified backup next to the store, and the number of commits that restoring would lose. */
 export interface Unpacked {
   folder: string;
-  report: Report;
+  report: DoctorReport;
   /**
    * Number of the present store's last commit, and the number of its commits that are missing in the backup. Both are
    * undefined for a missing or unreadable store.
@@ -69,7 +69,7 @@ export async function unpack(file: string, link: string, progress?: ProgressRepo
 }
 
 /** Unpacks and verifies a file. Replaces any error of the file by one error that names the file. */
-async function read(unpackAll: () => Promise<Report | null>, file: string): Promise<Report> {
+async function read(unpackAll: () => Promise<DoctorReport | null>, file: string): Promise<DoctorReport> {
   const report = await unpackAll().catch((error) => {
     // These errors come from the disk that receives the files, not from the backup.
     const errno = error instanceof BacklogError ? error.data?.errno : errnoOf(error);

@@ -16,7 +16,7 @@ import { checkArchives, checkBlobs } from './check-files.ts';
 import { checkpointsBeyond, findCheckpoints } from './checkpoints.ts';
 import { type Extent, extentOf } from './commits.ts';
 import { damagedCommits } from './losses.ts';
-import { BY_FIX, BY_SALVAGE, type Cut, FROM_BACKUP, NOTHING, type Report, type StoreProblem } from './report.ts';
+import { BY_FIX, BY_SALVAGE, type Cut, type DoctorReport, FROM_BACKUP, NOTHING, type StoreProblem } from './report.ts';
 import { brokenLinks, unreadableOf } from './unreadable.ts';
 import { walkStore } from './walk.ts';
 
@@ -30,7 +30,7 @@ export async function examine(
   disk: Backend,
   now: number,
   { dir, progress }: { dir?: string; progress?: ProgressReport | undefined } = {},
-): Promise<Report | null> {
+): Promise<DoctorReport | null> {
   const unreadable = unreadableOf(disk, dir === undefined ? [] : brokenLinks(dir));
   const { backend } = unreadable;
   const { format, problems: found } = await examineFormat(backend);

@@ -26,7 +26,7 @@ export interface Cut {
   to: number;
 }
 
-export interface Report {
+export interface DoctorReport {
   ok: boolean;
   problems: StoreProblem[];
   /** The changes without which the queue can go on, if a person gives them up. Null for a queue that can go on as it is. */

@@ -10,7 +10,7 @@ import { REPAIRS, repairNumber, repairPath } from '../layout.ts';
 import { removeCheckpoint } from '../state/checkpoint.ts';
 import { isRunning } from '../workspace/set-aside.ts';
 import { examine } from './examine.ts';
-import type { Report, StoreProblem } from './report.ts';
+import type { DoctorReport, StoreProblem } from './report.ts';
 import { type Salvaged, salvage } from './salvage.ts';
 import { removeSetAside, setAside } from './set-aside.ts';
 
@@ -18,7 +18,11 @@ import { removeSetAside, setAside } from './set-aside.ts';
  * Verifies a store without changing it. The store may be too damaged to open. `now` is in milliseconds since the epoch.
  * @returns null if there is no store
  */
-export async function examineStore(dir: string, now = Date.now(), progress?: ProgressReport): Promise<Report | null> {
+export async function examineStore(
+  dir: string,
+  now = Date.now(),
+  progress?: ProgressReport,
+): Promise<DoctorReport | null> {
   return inBackend(dir, (backend) => examine(backend, now, { dir, progress }));
 }
 
@@ -64,7 +68,7 @@ export async function salvageStore(
 /** The fixed problems, and the report after the fixes. Null if there is no store. */
 interface Mended {
   mended: StoreProblem[];
-  report: Report | null;
+  report: DoctorReport | null;
 }
 
 async function inBackend<T>(dir: string, work: (backend: Backend) => Promise<T>): Promise<T> {

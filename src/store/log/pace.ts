@@ -15,7 +15,7 @@ const SAME_MS = 10;
 const SHORTEST_MS = 1_000;
 
 /** A read of the log: when it began, and the number of the last commit known then. */
-export interface Look {
+export interface PastLook {
   at: number;
   seq: number;
 }
@@ -24,7 +24,7 @@ export interface Look {
  * Returns the pause of a follower after its last look, in milliseconds. On a server, every follower reads after a
  * notification, so with many commits they read some together.
  */
-export function pauseAfter(looks: readonly Look[]): number {
+export function pauseAfterLooks(looks: readonly PastLook[]): number {
   const last = looks.at(-1);
   if (!last) return 0;
   const base = looks.findLast(({ at }) => at <= last.at - WINDOW_MS) ?? looks[0]!;
@@ -41,12 +41,12 @@ export interface Pace {
 }
 
 export function createPace({ state, timing }: { state: { readonly seq: number }; timing: Timing }): Pace {
-  let looks: Look[] = [];
+  let looks: PastLook[] = [];
   return {
     wait() {
       const last = looks.at(-1);
       const passed = last ? timing.monotonic() - last.at : Number.POSITIVE_INFINITY;
-      return passed < SAME_MS ? 0 : Math.max(0, pauseAfter(looks) - passed);
+      return passed < SAME_MS ? 0 : Math.max(0, pauseAfterLooks(looks) - passed);
     },
     looked() {
       const now = { at: timing.monotonic(), seq: state.seq };

@@ -1,9 +1,9 @@
 import { nounFor } from '../../base/amounts.ts';
-import type { Outcome } from '../../report/runs/results.ts';
+import type { ShownOutcome } from '../../report/runs/results.ts';
 import type { Cell, OutputDoc } from '../doc/doc.ts';
 
 /** Returns what became of results as a document: `claude  12 results  9 merged  1 discarded  20 rounds  $0.40 each`. */
-export function resultsDoc(by: string, rows: readonly Outcome[], total: Outcome): OutputDoc {
+export function resultsDoc(by: string, rows: readonly ShownOutcome[], total: ShownOutcome): OutputDoc {
   const figures = ['Results', 'Merged', 'Discarded', 'Rounds', 'Reverted', 'Fixed', '$/merge', 'People'];
   return {
     sections: [
@@ -19,7 +19,17 @@ export function resultsDoc(by: string, rows: readonly Outcome[], total: Outcome)
   };
 }
 
-function cellsOf({ key, opened, merged, discarded, rounds, reverted, fixed, costUsd, attentionMs }: Outcome): Cell[] {
+function cellsOf({
+  key,
+  opened,
+  merged,
+  discarded,
+  rounds,
+  reverted,
+  fixed,
+  costUsd,
+  attentionMs,
+}: ShownOutcome): Cell[] {
   return [
     key,
     { is: 'count', count: opened, word: nounFor(opened, 'result') },

@@ -10,7 +10,11 @@ import { type Filed, putFiles } from './files.ts';
 
 export type Archiving = Pick<Context, 'store' | 'queue' | 'clock' | 'uuidOf'>;
 
-export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, options: ArchiveLimits): ArchiveChoice {
+export function choiceForArchive(
+  context: Archiving,
+  state: Pick<State, 'get' | 'all'>,
+  options: ArchiveLimits,
+): ArchiveChoice {
   const isMadeAgain = madeAgainTest(context, state);
   return chooseForArchive({ queue: context.queue, state, isMadeAgain }, options);
 }
@@ -27,12 +31,12 @@ export function archiveTasks(
   progress?: ProgressReport,
 ): Promise<ArchiveChoice> {
   return whileStill('other processes changed the tasks to archive', async () => {
-    const choice = choiceOf(context, context.store.state, limitsNow());
+    const choice = choiceForArchive(context, context.store.state, limitsNow());
     if (choice.tasks.length === 0) return choice;
     const records = recordsOf(context.store.state, choice.tasks);
     const filed = await putFiles(context.store, choice, { at: toInstant(context.clock.now), progress });
     await write((tx) => {
-      const again = choiceOf(context, tx, limitsNow());
+      const again = choiceForArchive(context, tx, limitsNow());
       if (!sameRecords(records, recordsOf(tx, again.tasks))) throw new Stale();
       removeArchived(tx, records, filed);
     });

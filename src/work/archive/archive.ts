@@ -1,4 +1,4 @@
-export { archiveTasks, choiceOf } from './archive-tasks.ts';
+export { archiveTasks, choiceForArchive } from './archive-tasks.ts';
 export { archivedBrief } from './brief.ts';
 export { archiveFiles, quartersOf } from './files.ts';
 export {

@@ -1,7 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import { readSetting, rowOfName } from '../settings/settings.ts';
 import { readConfigFile } from './read-config.ts';
-import { configText, keysOf, linesOf, scalar } from './write-config.ts';
+import { configLines, configText, keysOf, scalar } from './write-config.ts';
 
 interface Setting {
   name: string;
@@ -53,8 +53,11 @@ function insert(
   const [key = '', ...rest] = keys;
   const at = rest.length === 0 ? -1 : lines.findIndex((line, i) => i >= from && i < to && opens(line, indent, key));
   if (at < 0) {
-    const tree = keys.reduceRight<Parameters<typeof linesOf>[0] | string>((inner, one) => ({ [one]: inner }), value);
-    lines.splice(lastOf(lines, from, to), 0, ...linesOf(tree as Exclude<typeof tree, string>, indent));
+    const tree = keys.reduceRight<Parameters<typeof configLines>[0] | string>(
+      (inner, one) => ({ [one]: inner }),
+      value,
+    );
+    lines.splice(lastOf(lines, from, to), 0, ...configLines(tree as Exclude<typeof tree, string>, indent));
     return;
   }
   const next = lines.findIndex((line, i) => i > at && i < to && isContent(line) && depthOf(line) <= indent.length);

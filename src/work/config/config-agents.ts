@@ -6,7 +6,7 @@ import { PROVIDER_NAMES } from '../../domain/runs/providers.ts';
 import { refuseLine, type StrictEntry, type StrictNode } from '../../sources/reading/strict-yaml.ts';
 import { checkAgentRecord } from '../agents/agent-rules.ts';
 import type { KnownAgent } from '../agents/known-agents.ts';
-import { atLine, CONFIG_LIMITS, checkShown, textIn } from './config-text.ts';
+import { atLine, CONFIG_LIMITS, checkShown, textOfNode } from './config-text.ts';
 
 /** An agent that a config file defines. */
 export type ConfigAgent = Omit<KnownAgent, 'at' | 'actor'>;
@@ -68,7 +68,7 @@ function fieldsIn(name: string, entries: readonly StrictEntry[], file: string): 
     entries.map(({ key, line, value }) => {
       const field = `agents.${name}.${key}`;
       const form = Object.hasOwn(AGENT_FIELDS, key) ? AGENT_FIELD_FORMS[key] : refuseField(field, key, line, file);
-      return [key, form === 'text' ? textIn(value, field, file) : textsIn(value, field, line, file)];
+      return [key, form === 'text' ? textOfNode(value, field, file) : textsIn(value, field, line, file)];
     }),
   );
 }
@@ -86,7 +86,7 @@ function refuseField(field: string, key: string, line: number, file: string): ne
 
 function textsIn(value: StrictNode, field: string, line: number, file: string): string[] {
   if (value.kind !== 'list') return refuseLine(file, line, `${field}: expected a list, such as ["node", "fix.mjs"]`);
-  return value.items.map((item) => textIn(item, field, file));
+  return value.items.map((item) => textOfNode(item, field, file));
 }
 
 /** Makes an agent of its fields. @throws BacklogError `invalid` for fields that an agent of a file can't have */

@@ -37,7 +37,7 @@ export function isEmpty(node: StrictNode): boolean {
 }
 
 /** Returns an element of a list. @param without characters that the element can't contain */
-export function textIn(node: StrictNode, name: string, file: string, without?: RegExp): string {
+export function textOfNode(node: StrictNode, name: string, file: string, without?: RegExp): string {
   if (node.kind !== 'text' || isEmpty(node)) return refuseLine(file, node.line, `${name}: expected a text`);
   checkValue(node.text, name, node.line, file);
   if (without?.test(node.text))

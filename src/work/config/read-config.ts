@@ -4,7 +4,7 @@ import { readStrictYaml, refuseLine, type StrictEntry, type StrictNode } from '.
 import type { SettingRow, SettingValue } from '../settings/setting-row.ts';
 import { readSetting, rowOfName, SETTINGS } from '../settings/settings.ts';
 import { type ConfigAgent, readAgents } from './config-agents.ts';
-import { atLine, CONFIG_LIMITS, checkShown, checkValue, decoded, isEmpty, textIn } from './config-text.ts';
+import { atLine, CONFIG_LIMITS, checkShown, checkValue, decoded, isEmpty, textOfNode } from './config-text.ts';
 
 /** The content of a config file. */
 export interface Config {
@@ -115,7 +115,7 @@ function listText(row: SettingRow, name: string, { items, line }: StrictNode & {
   if (!row.list) refuseLine(file, line, `${name}: expected one value, received a list`);
   if (items.length > CONFIG_LIMITS.list)
     refuseLine(file, line, `${name}: expected at most ${CONFIG_LIMITS.list} elements`);
-  return items.map((item) => textIn(item, name, file, /,/)).join(', ');
+  return items.map((item) => textOfNode(item, name, file, /,/)).join(', ');
 }
 
 /** Refuses paths that leave the repository, and those of git's own files, which are under no review. */

@@ -81,7 +81,7 @@ export function configText(
   for (const [name, fields] of found.agents)
     for (const [field, value] of Object.entries(fields))
       put(tree, ['agents', name, field], typeof value === 'object' ? JSON.stringify(value) : scalar(value));
-  const lines = linesOf(tree, '');
+  const lines = configLines(tree, '');
   return { text: HEAD + (lines.length > 0 ? `\n${lines.join('\n')}\n` : EXAMPLE), left: found.left };
 }
 
@@ -105,11 +105,11 @@ function put(tree: Tree, keys: readonly string[], value: string): void {
   at[keys.at(-1)!] = value;
 }
 
-export function linesOf(tree: Tree, indent: string): string[] {
+export function configLines(tree: Tree, indent: string): string[] {
   return Object.entries(tree).flatMap(([key, value]) =>
     typeof value === 'string'
       ? [`${indent}${scalar(key)}: ${value}`]
-      : [`${indent}${scalar(key)}:`, ...linesOf(value, `${indent}  `)],
+      : [`${indent}${scalar(key)}:`, ...configLines(value, `${indent}  `)],
   );
 }
 

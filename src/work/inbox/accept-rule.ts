@@ -9,7 +9,7 @@ import { INBOX_ACCEPT, INBOX_MOST } from '../settings/inbox-settings.ts';
 import { settingOf } from '../settings/settings.ts';
 import { compileContextFilter } from '../task/select.ts';
 import type { Caller, Context } from '../workspace/context.ts';
-import { acceptProposal, taskOf } from './decide.ts';
+import { acceptProposal, taskOfProposal } from './decide.ts';
 
 /** The author of decisions by a rule. */
 export const RULE_ACTOR = formatActor(ownActor('rule'));
@@ -37,7 +37,7 @@ export async function acceptRule(context: Context): Promise<((tx: Tx, proposal: 
   return (tx, proposal) => {
     // What a person wrote is changed only by a person.
     if (proposal.change) return proposal;
-    const fits = isMatch(filter, taskOf(withoutWrites(tx), asRule, proposal), context);
+    const fits = isMatch(filter, taskOfProposal(withoutWrites(tx), asRule, proposal), context);
     return fits && waitingCount(tx) < most ? acceptProposal(tx, asRule, proposal.id).proposal : proposal;
   };
 }

@@ -57,12 +57,12 @@ export function acceptProposal(tx: Tx, context: Context, id: string): AcceptedPr
   const proposal = undecided(tx, id, 'accept');
   const { task, subtasks } = proposal.change
     ? applyChange(tx, context, proposal.id, proposal.change)
-    : { task: taskOf(tx, context, proposal), subtasks: [] };
+    : { task: taskOfProposal(tx, context, proposal), subtasks: [] };
   return { proposal: decided(tx, context, proposal, { state: 'accepted', task: task.uuid }), task, subtasks };
 }
 
 /** Creates the task of a proposal. The proposal's text becomes a note, so that every view quotes it. */
-export function taskOf(tx: Tx, context: Deciding, proposal: Proposal): Task {
+export function taskOfProposal(tx: Tx, context: Deciding, proposal: Proposal): Task {
   const { title, body, type, project, scope, acceptance, checks = [], found, source, again } = proposal;
   const defined = new Set(checksOf(context.store.state).map(({ name }) => name));
   const origin = found?.task === undefined ? undefined : tx.get('task', found.task);

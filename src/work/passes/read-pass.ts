@@ -1,5 +1,5 @@
 import { readStrictYaml, refuseLine, type StrictNode } from '../../sources/reading/strict-yaml.ts';
-import { decoded, textIn } from '../config/config-text.ts';
+import { decoded, textOfNode } from '../config/config-text.ts';
 import { PASS_NAME } from '../settings/inbox-settings.ts';
 import { BUILT_IN_PASSES, type BuiltInPass, isBuiltIn } from './known-passes.ts';
 
@@ -84,11 +84,11 @@ interface At {
 
 const KEYS: Readonly<Record<string, (pass: Pass, value: StrictNode, at: At) => void>> = {
   name(pass, value, at) {
-    const name = textIn(value, at.key, at.file);
+    const name = textOfNode(value, at.key, at.file);
     if (name !== pass.name) refuseLine(at.file, at.line, `name: expected ${pass.name}, the name of the file`);
   },
   when(pass, value, at) {
-    const when = textIn(value, at.key, at.file);
+    const when = textOfNode(value, at.key, at.file);
     pass.when =
       PASS_TIMES.find((one) => one === when) ??
       refuseLine(at.file, at.line, `when: expected ${PASS_TIMES.join(', ')}, received ${JSON.stringify(when)}`);
@@ -103,13 +103,13 @@ const KEYS: Readonly<Record<string, (pass: Pass, value: StrictNode, at: At) => v
       );
   },
   agent(pass, value, at) {
-    pass.agent = textIn(value, at.key, at.file);
+    pass.agent = textOfNode(value, at.key, at.file);
   },
   paths(pass, value, at) {
     pass.paths = listOf(value, at);
   },
   uses(pass, value, at) {
-    const name = textIn(value, at.key, at.file);
+    const name = textOfNode(value, at.key, at.file);
     if (!isBuiltIn(name))
       return refuseLine(
         at.file,
@@ -137,7 +137,7 @@ const KEYS: Readonly<Record<string, (pass: Pass, value: StrictNode, at: At) => v
 
 /** Reads a number above 0. */
 function numberOf(value: StrictNode, { file, key, line }: At, largest: number, fits?: typeof Number.isInteger): number {
-  const text = textIn(value, key, file);
+  const text = textOfNode(value, key, file);
   const number = text.trim() === '' ? Number.NaN : Number(text);
   if (!(number > 0 && number <= largest) || fits?.(number) === false)
     refuseLine(
@@ -151,5 +151,5 @@ function numberOf(value: StrictNode, { file, key, line }: At, largest: number, f
 function listOf(value: StrictNode, { file, key, line }: At): string[] {
   const items = value.kind === 'list' ? value.items : [value];
   if (items.length === 0) refuseLine(file, line, `${key}: expected at least one element`);
-  return items.map((item) => textIn(item, key, file));
+  return items.map((item) => textOfNode(item, key, file));
 }

@@ -29,7 +29,7 @@ export function isRunHere({ id, on }: Pick<Run, 'id' | 'on'>, { dir, address }: 
 }
 
 /** Says where a run's worktree and result are if this machine doesn't have them: `on another machine, laptop`. */
-export function elsewhereText(run: Pick<Run, 'id' | 'on'>, queue: Queue): string | undefined {
+export function otherMachineText(run: Pick<Run, 'id' | 'on'>, queue: Queue): string | undefined {
   if (isRunHere(run, queue)) return undefined;
   const host = run.on?.host;
   if (host === undefined) return 'on the machine from which this queue was moved';
@@ -47,7 +47,7 @@ export function doesWhere(run: Run, { elsewhere }: { elsewhere(run: Run): string
  * @throws BacklogError `conflict`, naming the machine
  */
 export function checkRunHere(run: Pick<Run, 'id' | 'on'>, queue: Queue): void {
-  const elsewhere = elsewhereText(run, queue);
+  const elsewhere = otherMachineText(run, queue);
   if (elsewhere === undefined) return;
   const { id, on } = run;
   refuse('conflict', `run ${id} is ${elsewhere}`, {

@@ -20,10 +20,10 @@ const HIDDEN = new RegExp(`[\\s${UNSAFE}]+`, 'gu');
 const word = (text: string) => clip(text.replace(HIDDEN, ' ').trim(), TASK_LIMITS.word);
 
 /** Begins the id of a note that was a comment. Ids of other notes are hexadecimal. */
-export const COMMENT = 'there-';
+export const FROM_SERVICE = 'there-';
 
 /** The id is made of the comment's, so that a comment is one note, whoever reads it. */
-const noteId = ({ id }: Pick<RemoteComment, 'id'>) => `${COMMENT}${id}`;
+const noteId = ({ id }: Pick<RemoteComment, 'id'>) => `${FROM_SERVICE}${id}`;
 
 /**
  * Writes comments as notes of their tasks. An edited comment changes its note; a deleted one leaves it. Comments that
@@ -63,7 +63,7 @@ function withComments(
 ) {
   const notes = task.annotations ?? [];
   const byId = new Map(notes.map((note) => [note.id, note]));
-  let size = notes.reduce((sum, { id, text }) => sum + (id.startsWith(COMMENT) ? text.length : 0), 0);
+  let size = notes.reduce((sum, { id, text }) => sum + (id.startsWith(FROM_SERVICE) ? text.length : 0), 0);
   const [added, edited]: [Annotation[], Map<string, Annotation>] = [[], new Map()];
   let left = 0;
   for (const comment of comments) {

@@ -83,7 +83,7 @@ export function encoded(field: string, value: unknown): string {
 }
 
 /** Reads such a value. */
-export async function decoded({ store }: Pick<Context, 'store'>, text: string | undefined): Promise<unknown> {
+export async function decodedBase({ store }: Pick<Context, 'store'>, text: string | undefined): Promise<unknown> {
   if (text === undefined || text === '') return undefined;
   if (text.startsWith('@')) return (await store.getBlob(text.slice(1))).toString('utf8');
   try {

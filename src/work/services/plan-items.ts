@@ -13,7 +13,7 @@ import { trustRules } from '../import/take/outside.ts';
 import { takeRow } from '../import/take/take-row.ts';
 import { baseText } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
-import { conflictsOf, decoded, documentIn, encoded, type Links, linkId, textDocument } from './links.ts';
+import { conflictsOf, decodedBase, documentIn, encoded, type Links, linkId, textDocument } from './links.ts';
 import { type Reconciled, reconcile, sideOf } from './reconcile.ts';
 import { hereValues, type StepField, type StoredItem, storedItem, thereValues } from './values.ts';
 
@@ -130,7 +130,7 @@ export async function planItems(context: Context, planning: Planning, all: reado
     const present = context.queue.get(linked.task);
     const document = textDocument(linked);
     const spec = present ? ((await readDoc(context, present, document)) ?? undefined) : undefined;
-    const body = stored.bodies[0] ?? ((await decoded(context, linked.there.spec)) as string | undefined);
+    const body = stored.bodies[0] ?? ((await decodedBase(context, linked.there.spec)) as string | undefined);
     const { values, unresolved } = thereValues(linked, body, resolve);
     const reconciled = await reconcile({
       linked: one.isNew ? undefined : linked,

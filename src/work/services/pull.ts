@@ -11,7 +11,7 @@ import { type Incoming, incoming, openLinks, type Planning, planItems } from './
 import { type PutItems, putItems } from './put-items.ts';
 
 /** What a pull brought. */
-export interface Pulled extends Omit<PutItems, 'links'> {
+export interface PulledItems extends Omit<PutItems, 'links'> {
   comments: number;
   /** Number of changed items whose task was archived, or removed from the queue. */
   left: number;
@@ -27,8 +27,8 @@ export async function pullSource(
   context: Context,
   write: Write,
   { source, connection, dryRun }: { source: Source; connection: Connection; dryRun: boolean },
-): Promise<Pulled> {
-  const total: Pulled = { added: [], changed: [], conflicts: [], refused: [], told: [], comments: 0, left: 0 };
+): Promise<PulledItems> {
+  const total: PulledItems = { added: [], changed: [], conflicts: [], refused: [], told: [], comments: 0, left: 0 };
   const planning: Planning = { source, links: linksOf(context, source.name), merged: mergedTasks(context) };
   const pulling = { context, write, connection, dryRun, planning, total };
   try {
@@ -50,7 +50,7 @@ interface Pulling {
   connection: Connection;
   dryRun: boolean;
   planning: Planning;
-  total: Pulled;
+  total: PulledItems;
 }
 
 /** Stores how far a list was read, and what is left of the quota. */

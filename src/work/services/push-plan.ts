@@ -8,11 +8,11 @@ import type { Connection, RemoteItem, TextLimits } from '../../services/index.ts
 import { currentVersion, findDoc, readDoc, SPEC } from '../documents/documents.ts';
 import { readBase } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
-import { COMMENT } from './comments.ts';
-import { conflictsOf, decoded, documentIn, encoded, type Links, textDocument } from './links.ts';
+import { FROM_SERVICE } from './comments.ts';
+import { conflictsOf, decodedBase, documentIn, encoded, type Links, textDocument } from './links.ts';
 import { managedSum, managedText } from './managed.ts';
 import { reconcile, sideOf, stateFor } from './reconcile.ts';
-import { fieldsIn, hereValues, type StepField, tagOf, thereValues } from './values.ts';
+import { fieldsIn, hereValues, type StepField, tagOfLabel, thereValues } from './values.ts';
 
 /** A change that an item gets. */
 export type PlannedAct =
@@ -32,7 +32,7 @@ export interface Outgoing {
 }
 
 /** Plans everything that the service doesn't have yet. Changes nothing, and asks the service nothing. */
-export async function planPush(
+export async function planItemPush(
   context: Context,
   {
     source,
@@ -52,7 +52,7 @@ export async function planPush(
     if (!isQuiet(context, { linked, task, links })) {
       const spec = (await readDoc(context, task, textDocument(linked))) ?? undefined;
       here = hereValues(task, spec);
-      const body = (await decoded(context, linked.there.spec)) as string | undefined;
+      const body = (await decodedBase(context, linked.there.spec)) as string | undefined;
       const { values } = thereValues(linked, body, links);
       const { give, take } = await reconcile({
         ...{ linked, there: values, here, closes: source.closes, encode: encoded, zone: context.clock.zone },
@@ -110,10 +110,10 @@ function isQuiet(context: Context, { linked, task }: { linked: Linked; task: Tas
 function labelAct(source: Source, { there }: Linked, tags: unknown): PlannedAct[] {
   const labels = there.labels === undefined ? [] : (JSON.parse(there.labels) as string[]);
   const wanted = new Set((tags as string[] | undefined) ?? []);
-  const known = new Set(labels.map((label) => tagOf(label, source.prefix)));
+  const known = new Set(labels.map((label) => tagOfLabel(label, source.prefix)));
   const add = [...wanted].filter((tag) => !known.has(tag)).map((tag) => `${source.prefix}${tag}`);
   const remove = labels.filter(
-    (label) => label.startsWith(source.prefix) && !wanted.has(tagOf(label, source.prefix) ?? ''),
+    (label) => label.startsWith(source.prefix) && !wanted.has(tagOfLabel(label, source.prefix) ?? ''),
   );
   return [{ act: 'label', add, remove }];
 }
@@ -123,7 +123,7 @@ function noteActs({ annotations = [] }: Task, { sent = {} }: Linked, { body }: T
   return annotations
     .filter(
       ({ id, actor, author, progress }) =>
-        isPersons(actor) && !author && !progress && !id.startsWith(COMMENT) && !sent[id],
+        isPersons(actor) && !author && !progress && !id.startsWith(FROM_SERVICE) && !sent[id],
     )
     .map(({ id, text }) => ({ act: 'note', id, text: clip(text, body - 200) }));
 }

@@ -17,7 +17,7 @@ import { confirm, type Journaled } from './confirm.ts';
 import { linksOf } from './links.ts';
 import { managedSum } from './managed.ts';
 import { putSource } from './pull.ts';
-import { editValues, guardItems, type Outgoing, type PlannedAct, planPush } from './push-plan.ts';
+import { editValues, guardItems, type Outgoing, type PlannedAct, planItemPush } from './push-plan.ts';
 import { settle } from './settle.ts';
 import { storedItem } from './values.ts';
 
@@ -50,7 +50,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
     const links = linksOf(context, source.name);
     const pending = pendingCreations(context, source.name);
     const added = ask.added.filter(({ uuid }) => !links.ofTask(uuid) && !pending.has(uuid));
-    return { links, planned: await planPush(context, { source, links, added, connection }) };
+    return { links, planned: await planItemPush(context, { source, links, added, connection }) };
   };
   const first = await plan();
   if (!dryRun) guardItems(first.planned.length, { linked: first.links.all.size, confirmed, name: source.name });

@@ -8,7 +8,7 @@ import { trustRules } from '../import/take/outside.ts';
 import { takeRow } from '../import/take/take-row.ts';
 import { fileSourceNamed, fileSources } from '../sync/file-sources.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { decoded, linksOf, textDocument } from './links.ts';
+import { decodedBase, linksOf, textDocument } from './links.ts';
 import { statusFor } from './reconcile.ts';
 
 /** Checks whether a conflict is one of a source: a service, or a synchronised file. */
@@ -42,7 +42,10 @@ export async function conflictsIn(
   for (const { task: uuid, here, there, blobs: _, seen: __, ...rest } of found) {
     const one = context.queue.get(uuid);
     if (!one) continue;
-    const values = { here: (await decoded(context, here)) ?? null, there: (await decoded(context, there)) ?? null };
+    const values = {
+      here: (await decodedBase(context, here)) ?? null,
+      there: (await decodedBase(context, there)) ?? null,
+    };
     shown.push({
       ...rest,
       source: files.get(rest.source) ?? rest.source,
@@ -107,7 +110,7 @@ export async function resolveConflicts(
 async function rowOf(context: Context, task: Task, conflicts: readonly Conflict[]) {
   const known: Record<string, unknown> = { uuid: task.uuid, description: task.description };
   for (const { field, there, source } of conflicts) {
-    const value = await decoded(context, there);
+    const value = await decodedBase(context, there);
     if (field === 'spec') known.docs = { [textDocument(linksOf(context, source).ofTask(task.uuid)?.[1])]: value ?? '' };
     else if (field === 'status') known.status = context.store.state.get('sync', source) ? value : statusFor(value);
     else known[field] = value ?? (field === 'tags' ? [] : null);

@@ -43,7 +43,7 @@ const UNSAFE_RUN = new RegExp(`[\\s${UNSAFE}]+`, 'gu');
 const oneLine = (text: string) => storable(text).replace(UNSAFE_RUN, ' ').trim();
 
 /** Returns the tag for a label; undefined if the label has no character that a tag can have. */
-export function tagOf(label: string, prefix: string): string | undefined {
+export function tagOfLabel(label: string, prefix: string): string | undefined {
   const own = prefix !== '' && label.startsWith(prefix) ? label.slice(prefix.length) : label;
   const word = oneLine(own)
     .replaceAll(/[\s]+/g, '-')
@@ -85,7 +85,7 @@ export function storedItem(item: RemoteItem, prefix: string, depends: readonly s
   put('description', clip(title, TASK_LIMITS.description) || `Issue ${name}`);
   put('status', item.state);
   const labels = item.labels.slice(0, MOST);
-  const tags = labels.map((label) => tagOf(label, prefix));
+  const tags = labels.map((label) => tagOfLabel(label, prefix));
   put('labels', labels);
   put('tags', [...new Set(tags.filter((tag) => tag !== undefined))]);
   const lost = item.labels.length - labels.length + tags.filter((tag) => tag === undefined).length;

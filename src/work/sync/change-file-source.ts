@@ -7,7 +7,7 @@ import { same, type Tx } from '../../store/index.ts';
 import { allowPath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context } from '../workspace/context.ts';
-import { isFolderAt, keyOf } from './file.ts';
+import { fileKey, isFolderAt } from './file.ts';
 import { type FileSource, fileSources, keepNames, kindOf, useOf } from './file-sources.ts';
 
 /** What a person changes of a file that is kept in step. Absent fields stay. */
@@ -35,7 +35,7 @@ export function newPlace(context: Context, source: FileSource, path: string): Al
       hint: `Add it as another source: \`backlog source add ${now} ${shellWord(path)}\``,
       data: { received: path },
     });
-  const other = fileSources(context.store.state).find(({ key }) => key === keyOf(named) && key !== source.key);
+  const other = fileSources(context.store.state).find(({ key }) => key === fileKey(named) && key !== source.key);
   if (other)
     refuse('conflict', `source ${other.name} already keeps ${path} in step`, {
       hint: `Show it: \`backlog source show ${shellWord(other.name)}\``,
@@ -66,7 +66,7 @@ export function changeFileSource(
     refuse('nothing-to-do', `source ${name} is so already`, {
       hint: `Show it: \`backlog source show ${shellWord(name)}\``,
     });
-  const to = named ? keyOf(named) : key;
+  const to = named ? fileKey(named) : key;
   if (to !== key) moveRecords(tx, key, to);
   tx.put('sync', to, next);
   const words = { file: 'path', only: 'filter', map: 'map' } as const;

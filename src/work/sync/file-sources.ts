@@ -11,7 +11,7 @@ import { formatByEnding } from '../export/to-file.ts';
 import { allowPath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context } from '../workspace/context.ts';
-import { keyOf } from './file.ts';
+import { fileKey } from './file.ts';
 import { removeFileConflicts } from './file-conflicts.ts';
 
 /** A synchronised file as a source. */
@@ -86,7 +86,7 @@ export const useOf = (isFolder: boolean | undefined) => (isFolder ? 'read' : 'ov
 
 /** @throws BacklogError `conflict` for a disabled file */
 export function checkEnabled(records: Records, named: Pick<AllowedPath, 'file' | 'said'>): void {
-  const source = fileSources(records).find(({ key }) => key === keyOf(named));
+  const source = fileSources(records).find(({ key }) => key === fileKey(named));
   if (source?.sync.state !== 'disabled') return;
   refuse('conflict', `source ${source.name} is disabled`, {
     hint: `Enable it: \`backlog source enable ${shellWord(source.name)}\``,
@@ -95,7 +95,7 @@ export function checkEnabled(records: Records, named: Pick<AllowedPath, 'file' |
 
 /** Refuses to read a file that isn't there. @throws BacklogError `not-found` */
 export function refuseMissing(records: Records, named: Pick<AllowedPath, 'file' | 'said'>): never {
-  const source = fileSources(records).find(({ key }) => key === keyOf(named));
+  const source = fileSources(records).find(({ key }) => key === fileKey(named));
   return refuse('not-found', `there is no file ${named.said}`, {
     hint: `To write its open tasks into a new file: \`backlog source push ${shellWord(source?.name ?? named.said)}\``,
     data: { file: named.said },
@@ -117,7 +117,7 @@ export function addFileSource(
   { caller: { actor } }: Pick<Context, 'caller'>,
   { named, kind, name, only, map }: NewFileSource,
 ): FileSource {
-  const key = keyOf(named);
+  const key = fileKey(named);
   const isFolder = kind === 'backlog.md';
   const isAround = ({ sync }: FileSource) =>
     isFolder && sync.folder === true && (isInside(sync.file, named.file) || isInside(named.file, sync.file));

@@ -130,13 +130,13 @@ export function refuseChanged({ said }: Pick<AllowedPath, 'said'>): never {
 }
 
 /** Returns the key of a file's synchronisation. */
-export function keyOf({ file }: Pick<AllowedPath, 'file'>): string {
+export function fileKey({ file }: Pick<AllowedPath, 'file'>): string {
   return sha256(file).slice(0, 16);
 }
 
 /** Checks whether a file is synchronised with the queue. */
 export function isSynced({ state }: Pick<Store, 'state'>, named: AllowedPath): boolean {
-  return state.get('sync', keyOf(named)) !== undefined;
+  return state.get('sync', fileKey(named)) !== undefined;
 }
 
 /**

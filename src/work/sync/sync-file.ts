@@ -11,7 +11,7 @@ import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { tried } from '../workspace/dry-run.ts';
 import { baseOfRow, type Committed, type Committing, commitSync, syncedRecord } from './commit.ts';
-import { isFolderAt, keyBeforeMove, keyOf, readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
+import { fileKey, isFolderAt, keyBeforeMove, readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
 import { bodiesOf, conflictChanges } from './file-conflicts.ts';
 import { checkEnabled, refuseMissing } from './file-sources.ts';
 import { readFolder, writeFolder } from './folder.ts';
@@ -48,7 +48,7 @@ const TRIES = 100;
  */
 export async function syncFile(context: Context, write: Write, named: AllowedPath, ask: SyncAsk): Promise<SyncResult> {
   checkEnabled(context.store.state, named);
-  const key = keyOf(named);
+  const key = fileKey(named);
   let release: (() => Promise<unknown>) | undefined;
   const refused = new Map<number, string>();
   try {

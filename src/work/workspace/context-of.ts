@@ -16,7 +16,7 @@ import { mayAct } from '../people/person-acts.ts';
 import { checkQueueToken } from '../people/tokens.ts';
 import type { StartJob } from '../processes/background-job.ts';
 import { aliveIn, holderIn, otherHostIn } from '../processes/queue-machine.ts';
-import { elsewhereText } from '../processes/run-here.ts';
+import { otherMachineText } from '../processes/run-here.ts';
 import { accepting } from '../task/intake/awaits.ts';
 import type { Caller, Context } from './context.ts';
 import { queueFacts, type WorkspaceIndexes } from './indexes.ts';
@@ -101,7 +101,7 @@ export function contextOf(
       return claimSilence(current().store);
     },
     otherHost: (process) => otherHostIn(current().store)(process),
-    elsewhere: (run) => elsewhereText(run, current().store),
+    elsewhere: (run) => otherMachineText(run, current().store),
     caseInsensitive: caseRuleOf(() => repositories().all),
     facts: () => {
       const { indexes, store } = current();

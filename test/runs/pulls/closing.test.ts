@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Pull, Run } from '../../../src/domain/records.ts';
 import { closePull } from '../../../src/runs/pulls/close-pull.ts';
-import { connectPulls } from '../../../src/services/github/pulls.ts';
+import { githubPulls } from '../../../src/services/github/pulls.ts';
 import { git } from '../../support/git.ts';
 import type { FakeGitHub } from '../../support/github/fake.ts';
 import { seeded } from '../../support/random.ts';
@@ -122,7 +122,7 @@ async function scene(ground: PullGround, n: number): Promise<Scene> {
     const { closing: _, ...pull } = ground.record();
     tx.put('pull', id, { ...pull, branch, mark, head, number: issue.number, state: 'open' } as Pull);
   });
-  const pulls = connectPulls({ api: fake.api, token: fake.token, list: fake.repo });
+  const pulls = githubPulls({ api: fake.api, token: fake.token, list: fake.repo });
   return {
     ...{ ground, id, number: issue.number },
     async attempt() {

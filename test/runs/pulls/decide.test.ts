@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Pull, Run } from '../../../src/domain/records.ts';
 import { decidePull, type PullFacts } from '../../../src/runs/pulls/decide.ts';
-import { keyOf, othersIn } from '../../../src/runs/pulls/said-there.ts';
+import { othersIn, saidKey } from '../../../src/runs/pulls/said-there.ts';
 import type { RemoteCheck, RemotePull, ReviewText } from '../../../src/services/index.ts';
 
 const id = (digit: string) => digit.repeat(40);
@@ -188,11 +188,11 @@ const comment = (more: Partial<ReviewText>): ReviewText => ({ ...asks, id: 'conv
 
 test.each<[string, ReviewText, string[], object]>([
   ['a comment of the conversation', comment({}), [], { notes: ['octocat (MEMBER) in the pull request: Once more'] }],
-  ['one that was taken', comment({}), [keyOf(comment({}))], { does: 'nothing' }],
+  ['one that was taken', comment({}), [saidKey(comment({}))], { does: 'nothing' }],
   [
     'one that was edited since',
     comment({ body: 'And b.txt' }),
-    [keyOf(comment({}))],
+    [saidKey(comment({}))],
     { notes: ['octocat (MEMBER) in the pull request, edited: And b.txt'] },
   ],
   ['one by somebody else', comment({ association: 'NONE' }), [], { does: 'nothing' }],

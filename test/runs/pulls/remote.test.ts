@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { connectPulls } from '../../../src/services/github/pulls.ts';
+import { githubPulls } from '../../../src/services/github/pulls.ts';
 import { readCheckRun, readPull } from '../../../src/services/github/read-pull.ts';
 import { fakeGitHub } from '../../support/github/fake.ts';
 
-const connect = ({ api }: { api: string }) => connectPulls({ api, token: 'token-of-test', list: 'acme/app' });
+const connect = ({ api }: { api: string }) => githubPulls({ api, token: 'token-of-test', list: 'acme/app' });
 
 test('a later approval or dismissal ends what its author asked before, also in comments; others and later ones ask', async () => {
   const fake = await fakeGitHub();

@@ -5,7 +5,7 @@ import { isNear } from '../../../src/runs/process/near-address.ts';
 import { type DeliveryTools, deliveryPass } from '../../../src/scheduler/webhooks/deliver.ts';
 import { EVENT_BYTES } from '../../../src/scheduler/webhooks/limits.ts';
 import { post } from '../../../src/scheduler/webhooks/post.ts';
-import { signed } from '../../../src/scheduler/webhooks/sign.ts';
+import { signedMessage } from '../../../src/scheduler/webhooks/sign.ts';
 import { QUIET_TX } from '../../../src/store/index.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import { receiver, status } from './receiver.ts';
@@ -283,7 +283,7 @@ test('a program prints the secret; the address and the secret are in no output',
 test('an event of another commit with the same number, as after a restored backup, has another identity', () => {
   const event = { ...{ seq: 7, index: 1, type: 'task.added', at: toInstant(NOON), data: {} } };
   const id = (tx: string) =>
-    signed({ ...event, tx }, { queue: 'q', key: Buffer.alloc(32), at: NOON }).headers['webhook-id'];
+    signedMessage({ ...event, tx }, { queue: 'q', key: Buffer.alloc(32), at: NOON }).headers['webhook-id'];
   expect(id('0f6a3c1e-aa')).toBe(id('0f6a3c1e-aa'));
   expect(id('0f6a3c1e-aa')).not.toBe(id('9b6a3c1e-aa'));
 });

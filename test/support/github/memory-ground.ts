@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
-import { stepsOf } from '../../../src/commands/source/outputs.ts';
+import { sourceSteps } from '../../../src/commands/source/outputs.ts';
 import { BacklogError } from '../../../src/domain/errors.ts';
 import { readComment, readIssue } from '../../../src/services/github/github.ts';
 import { type Connection, LostAnswer, type RemoteAct } from '../../../src/services/index.ts';
@@ -68,7 +68,7 @@ export async function memoryGround(options: { ids: () => string }): Promise<Play
       await settle(context, only, { source: now(), connection });
       const pulled = await pullSource(context, only, { ...asked, source: now() });
       const pushed = await pushSource(context, only, { ...asked, source: now(), confirmed: confirm, added: [] });
-      return stepsOf({
+      return sourceSteps({
         ...{ source: 'app', dryRun: false, requests: 0, pulled, pushed },
         taskOf: (uuid) => context.queue.get(uuid),
       });

@@ -5,7 +5,7 @@ import { BacklogError } from '../../../domain/errors.ts';
 import { openDependencies } from '../../../domain/queue/graph.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 import { isFormatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
-import { GIVEN_LIMITS, READ, type ReadRows, rowsOfText } from '../../../sources/index.ts';
+import { GIVEN_LIMITS, READABLE_FORMATS, type ReadRows, rowsOfText } from '../../../sources/index.ts';
 import { importText } from '../../../text/import.ts';
 import { writeBadRows } from '../../../work/import/bad-file.ts';
 import { nothingImported } from '../../../work/import/complaints.ts';
@@ -22,7 +22,7 @@ import { readGiven } from './read-given.ts';
 /** Maximum number of rows in an argument of a call. One commit stores all of them. */
 export const IMPORT_ROWS = 10_000;
 
-const FORMATS = READ.map(({ name }) => name);
+const FORMATS = READABLE_FORMATS.map(({ name }) => name);
 
 export const taskImport = defineCommand({
   name: 'task_import',

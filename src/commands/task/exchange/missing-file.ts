@@ -21,7 +21,7 @@ export const ISSUES_OF_GITHUB =
  * the words that are files, a similar name, or the same name in another folder. Other missing files are refused later.
  * @throws BacklogError `usage` for several files, otherwise `not-found`
  */
-export function refuseMissing(context: Context, said: string): void {
+export function refuseMissingFile(context: Context, said: string): void {
   refuseWords(context, said);
   const meant = similarFile(context, said) ?? fileOfTool(context, said);
   if (meant !== undefined)

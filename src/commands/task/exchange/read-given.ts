@@ -30,7 +30,7 @@ import type { TaskOrigin } from '../../../work/import/match/source-key.ts';
 import { said as saidOf } from '../../../work/merge/base.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import type { Context } from '../../../work/workspace/context.ts';
-import { oneAfterTheOther, refuseMissing, refuseNone } from './missing-file.ts';
+import { oneAfterTheOther, refuseMissingFile, refuseNone } from './missing-file.ts';
 
 /** What the caller of an import gave: rows, a file or folder, or files with their bytes. */
 interface Asked {
@@ -53,7 +53,7 @@ export async function readGiven(
     return { source: source.name, reading: readingOf(locateRows(tasks), source) };
   }
   const named = from === undefined ? undefined : context.files.get(from);
-  if (named && !existsSync(named.file)) refuseMissing(context, named.said);
+  if (named && !existsSync(named.file)) refuseMissingFile(context, named.said);
   const opened = files ? sentFiles(files) : named ? givenPath(named.said, named.file) : textOfGiven(from!, 'the text');
   const found = withLine(named, format, () => formatOf(opened, format));
   const file = found.oneFile && opened.folder && !found.detect(opened) ? onlyFile(opened, found, context) : undefined;

@@ -1,7 +1,7 @@
 import type { SchemaVocabulary } from '../../fields/row.ts';
 
 /** A rule that lands a result, as it was then, and the facts at that time. */
-export const ruleUse = (v: SchemaVocabulary) =>
+export const ruleUseSchema = (v: SchemaVocabulary) =>
   v.z.object({
     name: v.z.string(),
     /** Identity of the rule's content. */

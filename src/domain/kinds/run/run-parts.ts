@@ -1,5 +1,5 @@
 import type { SchemaVocabulary } from '../../fields/row.ts';
-import { ruleUse } from './rule-use.ts';
+import { ruleUseSchema } from './rule-use.ts';
 
 /** Maximum number of changed paths that a result stores. `files` counts all of them, and the diff shows all of them. */
 export const KEPT_PATHS = 500;
@@ -196,7 +196,7 @@ export const verdict = (v: SchemaVocabulary) =>
     /** When the merge queue takes the entry, if a person has time to withdraw the approval. */
     from: v.instant().optional(),
     /** The rule that landed the result, and the facts that it read: the ledger. Absent for every other approval. */
-    rule: ruleUse(v).optional(),
+    rule: ruleUseSchema(v).optional(),
   });
 
 /**

@@ -1,7 +1,7 @@
 import { type Executed, execute } from '../../../commands/execute.ts';
 import type { Command } from '../../../commands/index.ts';
 import { queueNote } from '../../../commands/render.ts';
-import { outputRows, tableOf } from '../../../commands/rows.ts';
+import { outputRows, rowsTable } from '../../../commands/rows.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { startSupervisor } from '../../../runs/supervisor/start-supervisor.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
@@ -126,7 +126,7 @@ async function rowsText(
     return command.show.text(answers[0]!.executed.output, answers[0]!.executed.context);
   if (flags.rows) return shownOf(merged, { ...flags, rows: withQueue(flags.rows) }, streams);
   if (flags.json) return jsonText({ ...(merged.output as object), ...missing });
-  return tableOf(merged, columns, screenOf({ ...streams, color: flags.color }) ?? WIDE);
+  return rowsTable(merged, columns, screenOf({ ...streams, color: flags.color }) ?? WIDE);
 }
 
 /** A screen that cuts nothing, for a pipe. */

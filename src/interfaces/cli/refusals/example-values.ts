@@ -14,7 +14,7 @@ import { valueWord } from '../words/field-kinds.ts';
 import type { ResolvedCommand } from '../words/resolve.ts';
 import { isDate } from './date-quoted.ts';
 import { helpWords, usualValue } from './help-values.ts';
-import { linePieces, type Piece, textIn, withValue } from './line-pieces.ts';
+import { linePieces, type Piece, textOfPieces, withValue } from './line-pieces.ts';
 import type { Example } from './right-words.ts';
 
 /**
@@ -68,12 +68,12 @@ export function wrongField(
   english: EnglishReader | undefined,
 ): { field: string; missing?: true } | undefined {
   const required = REQUIRED[row.name];
-  if (required !== undefined && textIn(pieces, required) === undefined) return { field: required, missing: true };
+  if (required !== undefined && textOfPieces(pieces, required) === undefined) return { field: required, missing: true };
   const fields = new Set(pieces.flatMap(({ field, kind }) => (field === undefined || kind === 'flag' ? [] : [field])));
   for (const field of fields) {
     const form = FORMS[kindOf(row, field) ?? 'view'];
-    if (form && field !== row.cli?.selects?.field && !form.test(textIn(pieces, field) ?? '')) return { field };
-    if (english && isDateField(row, field) && !isDate(textIn(pieces, field) ?? '', english)) return { field };
+    if (form && field !== row.cli?.selects?.field && !form.test(textOfPieces(pieces, field) ?? '')) return { field };
+    if (english && isDateField(row, field) && !isDate(textOfPieces(pieces, field) ?? '', english)) return { field };
   }
   return undefined;
 }

@@ -19,9 +19,9 @@ import { isGlobal, verbFirst } from '../words/global-flags.ts';
 import { readLine } from '../words/read-line.ts';
 import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import { exampleValues, exampleWords, isDateField, wrongField } from './example-values.ts';
-import { linePieces, textIn } from './line-pieces.ts';
+import { linePieces, textOfPieces } from './line-pieces.ts';
 import { rightFilterOf } from './right-filter.ts';
-import { isBetter, lineIn, lookUpLine, type RightLine, rightLine, tellLine } from './right-line.ts';
+import { isBetter, lookUpLine, meantLine, type RightLine, rightLine, tellLine } from './right-line.ts';
 import { rightWords } from './right-words.ts';
 
 type Around = Pick<Streams, 'cwd' | 'env' | 'isTerminal'>;
@@ -89,7 +89,7 @@ function corrected(
 ): { line: Promise<RightLine | undefined>; needsQueue: boolean } {
   const isOfRun = typeof error.data?.run === 'string' && typeof error.data.pattern === 'string';
   const isTask = found !== undefined && context !== undefined && hasMoreThanRun(error, found, context);
-  if (!found || (lineIn(error.message) !== undefined && !isTask))
+  if (!found || (meantLine(error.message) !== undefined && !isTask))
     return { line: Promise.resolve(undefined), needsQueue: isOfRun };
   let needsQueue = isOfRun || error instanceof FilterError;
   const { command: row, rest } = found;
@@ -109,7 +109,9 @@ function corrected(
   if (!(error instanceof FilterError) || !context) return { line: Promise.resolve(correct()), needsQueue };
   const check = (filter: string) => compileContextFilter(context, filter);
   const pieces = linePieces(rest, row);
-  const texts = [...new Set(pieces.flatMap(({ field }) => (field === undefined ? [] : (textIn(pieces, field) ?? []))))];
+  const texts = [
+    ...new Set(pieces.flatMap(({ field }) => (field === undefined ? [] : (textOfPieces(pieces, field) ?? [])))),
+  ];
   return { line: rightFilterOf(error, texts, check).then(correct), needsQueue };
 }
 

@@ -50,7 +50,7 @@ function placed(pieces: Piece[], { cli: { positional = [] } = {} }: CommandRow):
 }
 
 /** Returns the text of a field in a line. Undefined if the line lacks it. */
-export function textIn(pieces: readonly Piece[], field: string): string | undefined {
+export function textOfPieces(pieces: readonly Piece[], field: string): string | undefined {
   const own = pieces.filter((piece) => piece.field === field && (piece.kind !== 'flag' || piece.inline));
   if (own.length === 0) return undefined;
   return own.map(({ word, inline }) => (inline ? word.slice(word.indexOf('=') + 1) : word)).join(' ');

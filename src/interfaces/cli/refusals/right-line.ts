@@ -51,7 +51,7 @@ const LISTS: readonly (readonly [RegExp, string])[] = [
 const MEANT = /\(did you mean `(backlog [^`]+)`/;
 
 /** Returns the whole line that a message suggests already. */
-export const lineIn = (message: string): string | undefined => MEANT.exec(message)?.[1];
+export const meantLine = (message: string): string | undefined => MEANT.exec(message)?.[1];
 
 /** Matches any line that an error names. */
 const ANY_LINE = /`(backlog [^`]+)`/;
@@ -79,7 +79,7 @@ export function tellLine(error: BacklogError, right: RightLine | undefined, row:
       : error.message;
   const said = `${error.message}\n${error.hint ?? ''}`;
   const help = row ? `${callOf('cli', row.name)} --help` : 'backlog help';
-  const line = right?.line ?? lineIn(error.message) ?? ANY_LINE.exec(said)?.[1] ?? help;
+  const line = right?.line ?? meantLine(error.message) ?? ANY_LINE.exec(said)?.[1] ?? help;
   const hint = [
     right?.how === 'example' && `For example: \`${right.line}\``,
     right?.how === 'list' && `See what there is: \`${right.line}\``,

@@ -7,7 +7,7 @@ import type { EnglishReader } from '../../../time/index.ts';
 import { parseArgs } from '../words/args.ts';
 import { flagIn } from '../words/global-flags.ts';
 import { withDateQuoted } from './date-quoted.ts';
-import { linePieces, type Piece, textIn, withField, withoutField, withValue } from './line-pieces.ts';
+import { linePieces, type Piece, textOfPieces, withField, withoutField, withValue } from './line-pieces.ts';
 import type { Slip } from './slip.ts';
 
 /**
@@ -114,7 +114,7 @@ function edited(words: readonly string[], line: Line): Edit | undefined {
     const quoted = withDateQuoted(pieces, { field, received, english: line.english });
     if (quoted) return { words: quoted };
   }
-  if (textIn(pieces, field) !== received) return undefined;
+  if (textOfPieces(pieces, field) !== received) return undefined;
   const other = line.example(field, received) ?? said.known?.[0];
   return other === undefined ? withoutFlag(pieces, field) : asExample(replaced(pieces, field, received, other));
 }
@@ -158,7 +158,7 @@ function ofProblem(
   { row, example, whole }: Line,
 ): Edit | undefined {
   const field = path.split('.', 1)[0]!;
-  const typed = textIn(pieces, field);
+  const typed = textOfPieces(pieces, field);
   if (missing && typed === undefined) {
     if (whole && pieces.every(({ kind }) => kind === 'flag'))
       return { words: [...whole, ...pieces.map(({ word }) => word)], isExample: true };
@@ -209,7 +209,7 @@ function ofUnknownFlag(
 /** Returns the field of a value: the words may have it alone, or with others of a list. */
 function fieldOf(pieces: readonly Piece[], received: string): string | undefined {
   const fields = [...new Set(pieces.flatMap(({ field }) => field ?? []))];
-  const isIn = (field: string) => textIn(pieces, field);
+  const isIn = (field: string) => textOfPieces(pieces, field);
   return fields.find((field) => isIn(field) === received) ?? fields.find((field) => isIn(field)?.includes(received));
 }
 
@@ -220,7 +220,7 @@ function replaced(
   received: string,
   value: string,
 ): Edit | undefined {
-  const text = field === undefined ? undefined : textIn(pieces, field);
+  const text = field === undefined ? undefined : textOfPieces(pieces, field);
   if (field !== undefined && text?.includes(received))
     return {
       words: withValue(
@@ -242,7 +242,7 @@ function ofFilter(pieces: readonly Piece[], { error, example, row, filter: right
   const { filter } = error as BacklogError & { filter?: string };
   const fields = ['filter', row.cli?.selects?.field, ...(row.cli?.positional ?? [])];
   // A command can add terms of its own around the filter.
-  const field = fields.find((each) => each !== undefined && filter?.includes(textIn(pieces, each) ?? NO_TEXT));
+  const field = fields.find((each) => each !== undefined && filter?.includes(textOfPieces(pieces, each) ?? NO_TEXT));
   if (field === undefined) return undefined;
   const value = right ?? example(field, filter);
   if (value === undefined || value === null) return withoutFlag(pieces, field);

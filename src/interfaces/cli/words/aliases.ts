@@ -4,7 +4,7 @@ import { oneLine } from '../../../text/safe.ts';
 import type { Said } from '../machine/row.ts';
 import { ROWS } from '../machine/table.ts';
 import { type OwnFile, ownFile, readOwnFile, writeOwnFile } from './own-file.ts';
-import { linesOf } from './resolve.ts';
+import { otherLines } from './resolve.ts';
 
 /** A person's aliases: the words for each name. */
 export type Aliases = Readonly<Record<string, readonly string[]>>;
@@ -24,7 +24,7 @@ const NAME = /^[a-z][\w-]*$/i;
 
 function isTaken(name: string): boolean {
   const begins = (line: string) => line.split(' ', 1)[0] === name;
-  return ROWS.some((row) => [...linesOf(row), ...(row.cli?.silent ?? [])].some(begins));
+  return ROWS.some((row) => [...otherLines(row), ...(row.cli?.silent ?? [])].some(begins));
 }
 
 /** Lists the aliases. */

@@ -1,5 +1,5 @@
 import { expanded } from './aliases.ts';
-import { apartPlace, withPlace } from './flags/place-flags.ts';
+import { apartPlace, withPlaceFlags } from './flags/place-flags.ts';
 import { verbFirst } from './global-flags.ts';
 import { inOwnWords } from './resolve.ts';
 import { respelled } from './respell.ts';
@@ -13,5 +13,5 @@ import { checkVerb } from './unknown.ts';
 export function readLine(given: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
   const { place, rest } = apartPlace(verbFirst(expanded(verbFirst(given), env)));
   checkVerb(rest);
-  return withPlace({ place, rest: inOwnWords(respelled(rest)) });
+  return withPlaceFlags({ place, rest: inOwnWords(respelled(rest)) });
 }

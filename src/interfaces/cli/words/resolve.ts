@@ -228,6 +228,6 @@ export function commandsOf(noun: string): { command: Row; verb: string }[] {
 }
 
 /** Returns the names of a command that help and completion show: its own name and its aliases. */
-export function linesOf({ name, cli }: CommandRow): string[] {
+export function otherLines({ name, cli }: CommandRow): string[] {
   return [spelled(name), shortLine(name), ...(cli?.aliases ?? [])];
 }

@@ -11,7 +11,7 @@ import { checkCount, takesText } from './spellings/count-flag.ts';
 import { flagsInPlaces } from './spellings/flags-in-places.ts';
 import { checkNounBehind } from './spellings/noun-behind.ts';
 import { checkPhrases } from './spellings/phrases.ts';
-import { nounOf, withOwnVerb, withoutNoun } from './spellings/verbs.ts';
+import { nounOfOther, withOwnVerb, withoutNoun } from './spellings/verbs.ts';
 import { ALONE, LINES, NOUNS, OF_RUN, REFUSED_ALONE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
 import { withFlags } from './unknown.ts';
 
@@ -217,7 +217,7 @@ function editsByFlags([verb, ...rest]: readonly string[]): boolean {
 /** Returns the words with Backlog's noun, and without a noun that Backlog omits. */
 function plainOf(words: readonly string[]): readonly string[] {
   const [first = '', ...rest] = words;
-  const noun = nounOf(first);
+  const noun = nounOfOther(first);
   if (noun === undefined || (noun === '' && rest.length === 0 && first === 'backlog')) return words;
   if (noun !== '' && (rest.length === 0 || isSelection(rest[0]!))) return [`${noun}s`, ...rest];
   if (rest.length === 0) return ['list'];

@@ -5,7 +5,7 @@ import { openWorkspace } from '../../../work/workspace/open.ts';
 import type { Streams } from '../io.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
 import { namesTasks } from './field-kinds.ts';
-import { apartPlace, placeFlags, withPlace } from './flags/place-flags.ts';
+import { apartPlace, placeFlags, withPlaceFlags } from './flags/place-flags.ts';
 import { flagIn, verbFirst } from './global-flags.ts';
 import { plainOf, type ResolvedCommand, resolveCommand } from './resolve.ts';
 import { respelledOnly } from './respell.ts';
@@ -61,7 +61,7 @@ export async function withTasksOfRuns(given: readonly string[], streams: Streams
       });
     }
     if (!words.includes('--json')) for (const each of said) streams.err(`backlog: ${each}`);
-    return withPlace({ place, rest: replaced });
+    return withPlaceFlags({ place, rest: replaced });
   } finally {
     await opened.close();
   }

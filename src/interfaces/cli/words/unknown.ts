@@ -9,7 +9,7 @@ import { virtualTag } from '../../../domain/urgency/virtual-tags.ts';
 import { ROWS } from '../machine/table.ts';
 import { parseArgs } from './args.ts';
 import { flagIn, isShort, leadingFlags } from './global-flags.ts';
-import { commandsOf, linesOf, nounsOf, resolveCommand } from './resolve.ts';
+import { commandsOf, nounsOf, otherLines, resolveCommand } from './resolve.ts';
 import { unknownShort } from './unknown-flag.ts';
 
 /** Refuses words that name no command. The hint suggests a command line. */
@@ -121,7 +121,9 @@ function ofMachine(said: readonly string[]): string | undefined {
 function verbMeant(noun: string, verb: string, rest: readonly string[]): string | undefined {
   for (const one of nounsOf(noun)) {
     const begin = `${spelled(one)} `;
-    const verbs = ROWS.flatMap(linesOf).flatMap((line) => (line.startsWith(begin) ? [line.slice(begin.length)] : []));
+    const verbs = ROWS.flatMap(otherLines).flatMap((line) =>
+      line.startsWith(begin) ? [line.slice(begin.length)] : [],
+    );
     // A verb of two words first: `store roel remove` is nearer to `store role remove` than `roel` to `role`.
     for (const count of [2, 1]) {
       const said = [verb, ...rest].slice(0, count);
@@ -177,7 +179,7 @@ function slipsOf(known: string, typed: string): number {
 
 /** Returns a command line with the command whose name is most similar to the words. */
 function lineMeant(verb: readonly string[], rest: readonly string[]): string | undefined {
-  const close = nearest(verb.join(' '), ROWS.flatMap(linesOf));
+  const close = nearest(verb.join(' '), ROWS.flatMap(otherLines));
   if (close === undefined) return undefined;
   const found = resolveCommand([...close.split(' '), ...rest]) ?? resolveCommand(close.split(' '));
   return found ? lineOf(found.command, found.rest) : `backlog ${close}`;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { InputRequiredResult } from '@modelcontextprotocol/server';
-import { type Asked, askFor, executePermitted, type Refused } from '../../../commands/consent/consent.ts';
+import { type AskedConsent, askFor, executePermitted, type Refused } from '../../../commands/consent/consent.ts';
 import type { Executed, ExecuteOptions } from '../../../commands/execute.ts';
 import { formatOrigin } from '../../../domain/actor.ts';
 import { type BacklogError, refuse } from '../../../domain/errors.ts';
@@ -36,7 +36,7 @@ export interface Forms {
 }
 
 interface Pending {
-  asked: Asked;
+  asked: AskedConsent;
   command: string;
   args: unknown;
   holder: string;
@@ -77,7 +77,7 @@ export function createForms(client: Pick<McpClient, 'name'>, now: () => number =
       if (form.expires < now() || isSame(form, command.name, args, caller)) open.delete(state);
   };
 
-  const checkDeclined = ({ command, args, prompt }: FormCall, { facts }: Asked, refusal: unknown) => {
+  const checkDeclined = ({ command, args, prompt }: FormCall, { facts }: AskedConsent, refusal: unknown) => {
     const same = declined.filter((no) => isDeepStrictEqual(no, { ...no, command: command.name, args, facts }));
     if (same.some((no) => (prompt === undefined ? now() - no.at < DECLINED_MS : no.prompt === prompt)))
       refuseDeclined(client, refusal);

@@ -173,7 +173,7 @@ async function copied(file: string | Buffer, to: string): Promise<string> {
 }
 
 /** Checks whether {@link keepFiles} has copied the old file of a path or, of an added one, its new file. */
-export function isKept(move: CheckoutMove, { path, status }: RawChange): boolean {
+export function staysFiltered(move: CheckoutMove, { path, status }: RawChange): boolean {
   return existsSync(status === 'A' ? newCopyAt(move, path) : copyAt(move, path));
 }
 

@@ -5,7 +5,15 @@ import { type RawChange, SUBMODULE, type TreeEntry } from '../diff/changed.ts';
 import { type BytePath, fileOf, foldersAbove, joinPaths, splitPaths, splitRaw } from '../diff/path-text.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { type CheckoutMove, changesOf, inCheckout, textOfPath } from './checkout.ts';
-import { convertedFiles, isAsKept, isAttributes, isKept, newCopy, pathsApart, restoreKept } from './filtered-files.ts';
+import {
+  convertedFiles,
+  isAsKept,
+  isAttributes,
+  newCopy,
+  pathsApart,
+  restoreKept,
+  staysFiltered,
+} from './filtered-files.ts';
 import { copyOfIndex, landingFiles, putIndex } from './index-files.ts';
 
 /**
@@ -39,7 +47,7 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
   const changes = all.filter(({ path, new: entry }) => entry.mode !== SUBMODULE && !sparse.has(path));
   const own = pathsApart((await convertedFiles(move, index, changes)).filtered, all);
   const apart = new Set(
-    changes.filter((change) => isKept(move, change) || (change.status === 'A' && own.has(change.path))),
+    changes.filter((change) => staysFiltered(move, change) || (change.status === 'A' && own.has(change.path))),
   );
   // All states are read first: the attributes of a landing, which decide about them, are among its files.
   const states = await statesOf(move, changes, apart);

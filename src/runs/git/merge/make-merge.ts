@@ -12,7 +12,7 @@ import { fetchCommit, inStore, LAST_TARGET, outputLine } from '../store/store-re
 import { type ChangedLink, changedLinks } from '../submodules/changed-links.ts';
 import { bringModuleCommit } from '../submodules/module-store.ts';
 import { unionProblems } from './approved-changes.ts';
-import { type Conflict, mergeTree, parseMerge } from './merge-tree.ts';
+import { mergeTree, parseMerge, type TreeConflict } from './merge-tree.ts';
 import { comesFrom, rebuildOnBase } from './update.ts';
 
 export interface MergeResult {
@@ -54,7 +54,7 @@ export type MadeMerge =
    * `id` is the first result with conflicts. Kind `unrelated` means that the result and the target branch have no
    * common history.
    */
-  | { ok: false; id: string; conflicts: Conflict[] };
+  | { ok: false; id: string; conflicts: TreeConflict[] };
 
 /**
  * Builds the merge commits in the private copy. Changes no ref of the person and no worktree.
@@ -95,7 +95,10 @@ interface OneMerge {
   continues: boolean;
 }
 
-async function mergeOne(place: RunsPlace, { tip, result, how, continues }: OneMerge): Promise<MergeStep | Conflict[]> {
+async function mergeOne(
+  place: RunsPlace,
+  { tip, result, how, continues }: OneMerge,
+): Promise<MergeStep | TreeConflict[]> {
   const { id, base, commit } = result;
   const sides = continues ? [tip, commit] : await rebuildOnBase(place, base, [tip, commit]);
   const merged = await mergeTree(place, base, sides);

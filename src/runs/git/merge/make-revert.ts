@@ -5,7 +5,7 @@ import { completeFiles } from '../store/partial.ts';
 import { type RunsPlace, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, outputLine } from '../store/store-repo.ts';
 import { signedBy } from './make-merge.ts';
-import { type Conflict, mergeTree, parseMerge } from './merge-tree.ts';
+import { mergeTree, parseMerge, type TreeConflict } from './merge-tree.ts';
 import { rebuildOnBase } from './update.ts';
 
 export interface RevertOptions {
@@ -20,7 +20,7 @@ export interface RevertOptions {
 }
 
 /** A commit that reverts another one; or why there is none: conflicts, or the tip has none of its changes. */
-export type Reverted = { commit: string } | { conflicts: Conflict[] } | { nothing: true };
+export type Reverted = { commit: string } | { conflicts: TreeConflict[] } | { nothing: true };
 
 /**
  * Builds, in the private copy, a commit on top of the target branch that reverts exactly what a merged commit changed.

@@ -73,7 +73,7 @@ async function withEntries(place: RunsPlace, commit: string, entries: string): P
   return outputLine(await inStore(place, ['commit-tree', tree, '-p', commit, '-m', 'For a merge']));
 }
 
-export interface Conflict {
+export interface TreeConflict {
   path: string;
   /** Git's name for the kind of conflict: `contents`, `modify/delete`, `binary`, `add/add`, … */
   kind: string;
@@ -84,7 +84,7 @@ export interface Conflict {
  * type NUL message NUL)*.
  * @returns undefined for empty output, for example about a commit that does not exist
  */
-export function parseMerge(out: Buffer): { tree: string; conflicts: Conflict[] } | undefined {
+export function parseMerge(out: Buffer): { tree: string; conflicts: TreeConflict[] } | undefined {
   const fields = out.toString('latin1').split('\0');
   const tree = fields[0]?.trim() ?? '';
   if (!/^[0-9a-f]{40,64}$/.test(tree)) return undefined;

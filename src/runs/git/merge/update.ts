@@ -11,7 +11,7 @@ import { type RunPlace, type RunsPlace, runPaths, runRef } from '../store/paths.
 import { fetchCommit, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { refillRun } from '../submodules/fill-run.ts';
 import { preparedAs } from '../worktree/prepare.ts';
-import { type Conflict, mergeTree, parseMerge } from './merge-tree.ts';
+import { mergeTree, parseMerge, type TreeConflict } from './merge-tree.ts';
 
 /** The start of a run's next round after the target branch was merged into the run. */
 export interface Update {
@@ -19,7 +19,7 @@ export interface Update {
   base: string;
   /** Commit that merges the target branch's tip with the result so far. Conflicting files contain conflict markers. */
   commit: string;
-  conflicts: Conflict[];
+  conflicts: TreeConflict[];
 }
 
 export interface UpdateOptions {

@@ -7,7 +7,7 @@ import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { agentGitDir } from '../submodules/agent-module.ts';
-import { type Links, linksOfIndex } from '../submodules/read-links.ts';
+import { linksOfIndex, type SubmoduleLinks } from '../submodules/read-links.ts';
 import { type RunCommits, stageRunLinks } from '../submodules/stage-run.ts';
 import { filesInTree, kindsIn, readTreeState } from '../worktree/tree-state.ts';
 
@@ -72,7 +72,7 @@ async function submodulesIn(
   place: RunPlace,
   filled: readonly BytePath[],
   commits: Omit<RunCommits, 'author'>,
-): Promise<{ links: Links; loose: BytePath[] }> {
+): Promise<{ links: SubmoduleLinks; loose: BytePath[] }> {
   const run = runPaths(place);
   const { store } = repositoryPaths(place);
   const links = await withTemporaryIndex(run.index, async (index) => {
@@ -111,7 +111,7 @@ interface Stream {
   tree: string;
   files: readonly BytePath[];
   kept: readonly Tracked[];
-  links: Links;
+  links: SubmoduleLinks;
   ref: string;
   parent: string;
   title: string;

@@ -14,7 +14,7 @@ import { type Declared, declaredIn } from './declared.ts';
 import { moduleFiles } from './filled.ts';
 import { bringModuleCommit, ensureModuleStore } from './module-store.ts';
 import type { Module } from './person-modules.ts';
-import { type Links, linksOfCommit, linksOfIndex } from './read-links.ts';
+import { linksOfCommit, linksOfIndex, type SubmoduleLinks } from './read-links.ts';
 
 /** A submodule with a checkout in a run's worktree. */
 export interface OpenModule {
@@ -85,7 +85,7 @@ interface Opened {
 /** Opens the submodules of a worktree that have a checkout, and their submodules. */
 export async function openModules(
   place: RunPlace,
-  links: Links,
+  links: SubmoduleLinks,
   names: () => Promise<readonly Declared[]>,
   like: string,
   within: Module = { names: [], path: '' },

@@ -11,13 +11,13 @@ import { putModuleDirBack } from './fill-run.ts';
 import { filledIn, moduleFiles } from './filled.ts';
 import { hasCommit, moduleStore } from './module-store.ts';
 import { openModule } from './open-module.ts';
-import { type Links, linksOfCommit } from './read-links.ts';
+import { linksOfCommit, type SubmoduleLinks } from './read-links.ts';
 
 interface Level {
   store: string;
   commit: string;
   /** The submodules of the commit. They are read once, for all submodules of the level. */
-  links?: Promise<Links>;
+  links?: Promise<SubmoduleLinks>;
 }
 
 /**

@@ -7,13 +7,13 @@ import { readIfThere } from '../store/git-dir.ts';
 import { soundEntries } from '../worktree/index-entries.ts';
 
 /** The commit of each submodule, by its path. */
-export type Links = ReadonlyMap<BytePath, string>;
+export type SubmoduleLinks = ReadonlyMap<BytePath, string>;
 
 /**
  * Reads the submodules of an index.
  * @param before the submodules to assume where the index has a conflict, or if only git can read it
  */
-export async function linksOfIndex(index: string, before: Links): Promise<Links> {
+export async function linksOfIndex(index: string, before: SubmoduleLinks): Promise<SubmoduleLinks> {
   const entries = soundEntries((await readIfThere(index)) ?? Buffer.alloc(0));
   if (entries === undefined) return before;
   const found = new Map<BytePath, string>();
@@ -26,7 +26,7 @@ export async function linksOfIndex(index: string, before: Links): Promise<Links>
 }
 
 /** Reads the submodules of a commit of a bare git folder. */
-export async function linksOfCommit(gitDir: string, commit: string): Promise<Links> {
+export async function linksOfCommit(gitDir: string, commit: string): Promise<SubmoduleLinks> {
   const { out } = await git(storeCall(gitDir, ['ls-tree', '-r', '-z', '--full-tree', commit]));
   const links = treeEntries(out).filter(({ mode }) => mode === SUBMODULE);
   return new Map(links.map(({ path, object }) => [path, object]));
@@ -53,7 +53,12 @@ export function linksIn(changes: readonly RawChange[]): LinkChange[] {
 }
 
 /** Reads the submodules of a commit, given those of an earlier one. */
-export async function linksSince(gitDir: string, before: Links, from: string, to: string): Promise<Links> {
+export async function linksSince(
+  gitDir: string,
+  before: SubmoduleLinks,
+  from: string,
+  to: string,
+): Promise<SubmoduleLinks> {
   if (from === to) return before;
   const found = new Map(before);
   for (const { path, old, new: now } of await rawBetween(gitDir, from, to)) {

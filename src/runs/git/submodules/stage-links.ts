@@ -16,7 +16,7 @@ import { bringModuleCommit, hasCommit, keepCommit } from './module-store.ts';
 import type { ModuleWork } from './open-module.ts';
 import { openModule, workOf } from './open-module.ts';
 import type { Module } from './person-modules.ts';
-import { type Links, linksOfCommit, linksOfIndex } from './read-links.ts';
+import { linksOfCommit, linksOfIndex, type SubmoduleLinks } from './read-links.ts';
 
 /** A folder whose submodules are staged: a run's worktree, or a submodule in it. */
 export interface LinkLevel extends Staging {
@@ -28,10 +28,10 @@ export interface LinkLevel extends Staging {
   /** A commit with ids of the same kind. */
   like: string;
   /** The submodules of the commit from which the folder started. Their commits need no copy. */
-  start: Links;
-  base: Links;
-  committed: Links;
-  staged: Links;
+  start: SubmoduleLinks;
+  base: SubmoduleLinks;
+  committed: SubmoduleLinks;
+  staged: SubmoduleLinks;
   /** Author and message of commits that contain uncommitted files of submodules. */
   commit: Required<Pick<NonNullable<Parameters<typeof storeCall>[2]>, 'author'>> & { message: string };
   /** The commit of a submodule in the last result. If it fits, it is used again. */

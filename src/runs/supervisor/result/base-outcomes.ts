@@ -8,7 +8,7 @@ import { sha256 } from '../../../store/index.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
 import { comparedWith } from '../../covered/covered.ts';
-import type { Outcome, Outcomes } from '../../covered/format.ts';
+import type { Outcomes, TestOutcome } from '../../covered/format.ts';
 import { runSettings } from '../../run-settings.ts';
 import { readCache, writeCache } from '../../upkeep/cache-file.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
@@ -110,7 +110,7 @@ function keptOutcomes({ place, opened, run }: SupervisedRun, commit: string) {
 
 function parsed(text: string | undefined, commit: string): BaseOutcome | undefined {
   const read = parseJsonText(text ?? '') as
-    | { base?: Partial<Base>; output?: unknown; outcomes?: [string, Outcome][] }
+    | { base?: Partial<Base>; output?: unknown; outcomes?: [string, TestOutcome][] }
     | string
     | null;
   if (typeof read !== 'object' || read === null || !Array.isArray(read.outcomes)) return undefined;

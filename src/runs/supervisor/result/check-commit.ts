@@ -24,7 +24,7 @@ import { containAgents } from '../../sandbox/contain-agent.ts';
 import { containLines } from '../../sandbox/contain-lines.ts';
 import { type Provided, provide } from './provide.ts';
 import { providedFacts } from './provided-files.ts';
-import { type Finder, runCheck, runFinder, runSetupLine } from './run-checks.ts';
+import { type FinderProgram, runCheck, runFinder, runSetupLine } from './run-checks.ts';
 import type { Checking } from './run-line.ts';
 import { fixesLine, namesText, withChange } from './sealed-words.ts';
 
@@ -100,7 +100,7 @@ export async function checkCommit(asked: CommitToCheck): Promise<CheckedCommit> 
  */
 export async function findInCommit(
   asked: Omit<CommitToCheck, 'wanted'>,
-  finder: Finder,
+  finder: FinderProgram,
 ): Promise<{ end: CommandEnd } | { failed: CheckResult }> {
   const done = await lookInCommit(asked, async (around) => {
     let end = await runFinder(finder, around);

@@ -13,7 +13,7 @@ import { type AskedAgent, judgeProblem } from '../../agents/judges.ts';
 import { judgingCost } from '../../budget/asked-cost.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
 import { EVENT_LIMITS } from '../../providers/provider.ts';
-import type { Judging } from './judge.ts';
+import type { JudgeCall } from './judge.ts';
 import { type Checking, checkVariables, outputName, runLine } from './run-line.ts';
 
 /** What a judge said to one question. */
@@ -36,7 +36,7 @@ interface Answer {
  */
 export async function judgeCheck(
   { name, command, asks }: Approved<WantedCheck>,
-  { files, criteria }: Judging,
+  { files, criteria }: JudgeCall,
   around: Checking,
 ): Promise<{ result: CheckResult; isEnded: boolean }> {
   const answers: Answer[] = [];

@@ -14,7 +14,7 @@ export interface JudgedResult {
 }
 
 /** The questions for the judges of a commit. */
-export interface Judging {
+export interface JudgeCall {
   /** The questions as one text, to recognise equal ones. */
   question: string;
   /** The files with the questions, at least one. Checks that aren't judges of criteria get the first. */
@@ -34,7 +34,7 @@ export async function writeJudging(
   place: RunsPlace,
   { file, wanted }: { file: string; wanted: readonly WantedCheck[] },
   results: readonly JudgedResult[],
-): Promise<Judging | undefined> {
+): Promise<JudgeCall | undefined> {
   const criteria = wanted.some(({ judges }) => judges);
   const asked: JudgedText[] = [];
   for (const { run, from, to } of results) {

@@ -23,7 +23,7 @@ import {
 } from '../../git/index.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import { runSettings } from '../../run-settings.ts';
-import { startOf } from '../../stack/next-start.ts';
+import { startInStack } from '../../stack/next-start.ts';
 import { Halt } from '../halt.ts';
 import { secureGround } from '../secure-ground.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
@@ -167,7 +167,7 @@ async function bringTarget(supervised: SupervisedRun): Promise<boolean> {
 
 /** Returns the result on which the next round starts; undefined for the tip of the target branch. */
 function stackBelow({ opened, context, run }: SupervisedRun): StackedOn | undefined {
-  const next = startOf(context(), opened.store.state, run());
+  const next = startInStack(context(), opened.store.state, run());
   if (typeof next === 'object') return next.stackedOn;
   return next === 'target' ? undefined : run().stackedOn;
 }

@@ -83,7 +83,7 @@ export async function runSetupLine({ setup, repair }: Setup, around: Checking): 
 }
 
 /** A program that looks for work in a checkout. */
-export interface Finder {
+export interface FinderProgram {
   /** The program with its arguments, of an approved pass or of Backlog itself. */
   program: readonly string[];
   stdin: string;
@@ -94,11 +94,14 @@ export interface Finder {
   contained?: string;
   timeoutMs?: number;
   /** Returns the program that runs next in the same folder. */
-  next?(): Finder | undefined;
+  next?(): FinderProgram | undefined;
 }
 
 /** Runs the program of a pass like a check. */
-export function runFinder({ program, file, stdin, onLine, ...own }: Finder, around: Checking): Promise<CommandEnd> {
+export function runFinder(
+  { program, file, stdin, onLine, ...own }: FinderProgram,
+  around: Checking,
+): Promise<CommandEnd> {
   const { contained, timeoutMs = around.timeoutMs } = own;
   return runLine(
     program,

@@ -7,7 +7,7 @@ import { type CommandEnd, type CommandRun, runCommand } from '../../process/run-
 import type { ContainAgent } from '../../sandbox/contain-agent.ts';
 import type { ContainLines, PossiblyContained } from '../../sandbox/contain-lines.ts';
 import type { NotContained } from '../../sandbox/enter.ts';
-import type { Judging } from './judge.ts';
+import type { JudgeCall } from './judge.ts';
 
 /** Common options of all checks of one commit. */
 export interface Checking {
@@ -22,7 +22,7 @@ export interface Checking {
   run: string;
   store: string;
   /** The questions for judges. */
-  judging?: Judging;
+  judging?: JudgeCall;
   timeoutMs: number;
   signal?: AbortSignal;
   /** True if git may connect to remotes. */

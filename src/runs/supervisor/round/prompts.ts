@@ -103,7 +103,7 @@ function answersAgain({ opened, run, id }: SupervisedRun): string[] {
 /** Returns prompts with people's notes and answers since the last round. */
 function newsFor(supervised: SupervisedRun, run: Run): RoundPrompt[] {
   const news = newNotes(supervised);
-  deliver(supervised, news);
+  markDelivered(supervised, news);
   const last = run.rounds?.at(-1);
   const adopted = last?.by === undefined ? [] : [adoptedPrompt(last.by)];
   const told = [
@@ -128,7 +128,7 @@ export function newNotes({ run, delivered }: Pick<SupervisedRun, 'run' | 'delive
 }
 
 /** Marks notes as delivered. The run's log shows the messages among them. */
-export function deliver(
+export function markDelivered(
   { delivered, events }: Pick<SupervisedRun, 'delivered' | 'events'>,
   notes: readonly NonNullable<Run['notes']>[number][],
 ): void {
@@ -141,7 +141,7 @@ export function deliver(
 /** Returns a prompt with the messages and answers that arrived during the round, and marks them as delivered. */
 export function newsOfRound(supervised: SupervisedRun): RoundPrompt | undefined {
   const notes = newNotes(supervised);
-  deliver(supervised, notes);
+  markDelivered(supervised, notes);
   const answers = answersFor(supervised);
   return joined([
     ...(notes.length > 0 ? [{ why: 'changes' as const, text: notesPrompt(notes) }] : []),

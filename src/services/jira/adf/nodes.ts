@@ -17,11 +17,11 @@ export interface AdfDocument extends AdfNode {
 export const MARKS = ['link', 'strike', 'strong', 'em', 'code'] as const;
 
 /** Maximum depth of nodes that are read. Deeper ones are left out of the text, which is then not written back. */
-export const DEEPEST = 24;
+export const DEEPEST_NODE = 24;
 
 export const childrenOf = ({ content }: AdfNode): readonly AdfNode[] => (Array.isArray(content) ? content : []);
 export const textOf = ({ text }: AdfNode): string => (typeof text === 'string' ? text : '');
-export const hasMark = ({ marks }: AdfNode, name: string): boolean =>
+export const hasNodeMark = ({ marks }: AdfNode, name: string): boolean =>
   Array.isArray(marks) && marks.some((mark) => mark?.type === name);
-export const hrefOf = ({ marks }: AdfNode): string =>
+export const linkTarget = ({ marks }: AdfNode): string =>
   String(marks?.find((mark) => mark?.type === 'link')?.attrs?.href ?? '');

@@ -1,5 +1,5 @@
 import { isObject } from '../../../base/is-object.ts';
-import { type AdfNode, childrenOf, DEEPEST, MARKS, textOf } from './nodes.ts';
+import { type AdfNode, childrenOf, DEEPEST_NODE, MARKS, textOf } from './nodes.ts';
 
 /** Nodes of one line of text, whose edges have no spaces. */
 const LINES: ReadonlySet<string> = new Set(['paragraph', 'heading']);
@@ -12,7 +12,7 @@ const NOISE: ReadonlySet<string> = new Set(['localId']);
  * marks, the order of marks, texts that are split. What Backlog doesn't know stays as it is.
  */
 export function normalNode(node: AdfNode, depth = 0): AdfNode {
-  if (depth > DEEPEST) return { type: 'deeper' };
+  if (depth > DEEPEST_NODE) return { type: 'deeper' };
   const { type } = node;
   const children = childrenOf(node).map((child) => normalNode(child, depth + 1));
   const content = LINES.has(type) ? trimmed(joined(children)) : type === 'codeBlock' ? joined(children) : children;

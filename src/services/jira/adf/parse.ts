@@ -1,4 +1,4 @@
-import { type AdfDocument, type AdfNode, DEEPEST } from './nodes.ts';
+import { type AdfDocument, type AdfNode, DEEPEST_NODE } from './nodes.ts';
 import { parseLine } from './parse-line.ts';
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
@@ -24,7 +24,7 @@ export function parseMarkdown(text: string): AdfDocument {
 }
 
 function blocks(lines: readonly string[], depth: number): AdfNode[] {
-  if (depth > DEEPEST / 2) return paragraph(lines);
+  if (depth > DEEPEST_NODE / 2) return paragraph(lines);
   const found: AdfNode[] = [];
   for (let i = 0; i < lines.length; ) {
     const line = lines[i]!;

@@ -1,5 +1,14 @@
 import { isObject } from '../../../base/is-object.ts';
-import { type AdfDocument, type AdfNode, childrenOf, DEEPEST, hasMark, hrefOf, MARKS, textOf } from './nodes.ts';
+import {
+  type AdfDocument,
+  type AdfNode,
+  childrenOf,
+  DEEPEST_NODE,
+  hasNodeMark,
+  linkTarget,
+  MARKS,
+  textOf,
+} from './nodes.ts';
 import { normalNode } from './normal.ts';
 import { beginsBlock, parseMarkdown } from './parse.ts';
 import { parseLine } from './parse-line.ts';
@@ -30,7 +39,7 @@ const sameNode = (a: AdfNode, b: AdfNode) => JSON.stringify(a.content ?? []) ===
 function isNode(value: unknown, depth: number): boolean {
   if (!isObject(value) || typeof value.type !== 'string') return false;
   if (value.marks !== undefined && !(Array.isArray(value.marks) && value.marks.every(isMark))) return false;
-  if (value.content === undefined || depth > DEEPEST) return true;
+  if (value.content === undefined || depth > DEEPEST_NODE) return true;
   return Array.isArray(value.content) && value.content.every((child) => isNode(child, depth + 1));
 }
 
@@ -42,7 +51,7 @@ function printAdf(doc: AdfNode): string {
 }
 
 function blocksOf(nodes: readonly AdfNode[], depth: number): string {
-  if (depth > DEEPEST) return '…';
+  if (depth > DEEPEST_NODE) return '…';
   return nodes
     .map((node) => block(node, depth))
     .filter((text) => text !== '')
@@ -155,13 +164,13 @@ function spans(nodes: readonly AdfNode[], level: number, write: (text: string) =
   if (name === undefined) return nodes.map((node) => inline(node, write)).join('');
   let text = '';
   for (let i = 0; i < nodes.length; ) {
-    const isIn = hasMark(nodes[i]!, name);
-    const href = hrefOf(nodes[i]!);
+    const isIn = hasNodeMark(nodes[i]!, name);
+    const href = linkTarget(nodes[i]!);
     let end = i + 1;
     while (
       end < nodes.length &&
-      hasMark(nodes[end]!, name) === isIn &&
-      (name !== 'link' || hrefOf(nodes[end]!) === href)
+      hasNodeMark(nodes[end]!, name) === isIn &&
+      (name !== 'link' || linkTarget(nodes[end]!) === href)
     )
       end++;
     const group = nodes.slice(i, end);

@@ -2,7 +2,7 @@ import type { Sql, TransactionSql } from 'postgres';
 import type { Appended, AppendedFile, NextCommit } from '../../backend.ts';
 import { FORMAT_FILE, LOG, TURN } from '../../layout.ts';
 import { codeOf } from '../server-failure.ts';
-import { literal, ONE_STATEMENT, whole } from './ask.ts';
+import { literal, ONE_STATEMENT, wholeRows } from './ask.ts';
 
 /** The function's name has its version, because processes of several versions of Backlog write to one database. */
 const NAME = 'backlog_append_1';
@@ -112,7 +112,7 @@ export interface PostgresQueue {
  * statement to another one.
  */
 export async function append(sql: Sql, queue: PostgresQueue, next: NextCommit): Promise<Appended> {
-  return appendedOf(whole(await sql.unsafe<Row[]>(callOf(queue, next), [], ONE_STATEMENT)));
+  return appendedOf(wholeRows(await sql.unsafe<Row[]>(callOf(queue, next), [], ONE_STATEMENT)));
 }
 
 /**
@@ -166,5 +166,5 @@ function appendedOf(rows: readonly Row[]): Appended {
 }
 
 function filesOf(rows: readonly Row[]): AppendedFile[] {
-  return whole(rows).map(({ path, tag, data }) => ({ path, tag: String(tag), bytes: data }));
+  return wholeRows(rows).map(({ path, tag, data }) => ({ path, tag: String(tag), bytes: data }));
 }

@@ -19,7 +19,7 @@ export const ONE_STATEMENT = { prepare: false, simple: false };
  * puts the next answer of that connection behind as many gaps as the first had rows.
  * @throws Error with the code of a closed connection, so that the call is repeated
  */
-export function whole<Rows extends readonly object[]>(rows: Rows): Rows {
+export function wholeRows<Rows extends readonly object[]>(rows: Rows): Rows {
   if (rows.length === 0 || 0 in rows) return rows;
   throw Object.assign(new Error('the answer has gaps'), { code: 'CONNECTION_CLOSED' });
 }
@@ -27,7 +27,7 @@ export function whole<Rows extends readonly object[]>(rows: Rows): Rows {
 /** Returns a way to send statements with parameters, which the server prepares once per connection. */
 export function askOften(sql: Sql): Ask {
   return async <Rows extends readonly object[]>(strings: TemplateStringsArray, ...values: Value[]) =>
-    whole((await sql(strings, ...values)) as unknown as Rows);
+    wholeRows((await sql(strings, ...values)) as unknown as Rows);
 }
 
 /**
@@ -40,7 +40,7 @@ export function askOnce(sql: Sql): Ask {
     if (values.some((value) => Buffer.isBuffer(value) && value.length > MOST_TEXT))
       return often<Rows>(strings, ...values);
     const text = strings.reduce((start, end, i) => start + literal(values[i - 1]!) + end);
-    return whole((await sql.unsafe(text, [], ONE_STATEMENT)) as unknown as Rows);
+    return wholeRows((await sql.unsafe(text, [], ONE_STATEMENT)) as unknown as Rows);
   };
 }
 

@@ -7,7 +7,7 @@ import { chained, piecesOf } from '../pieces.ts';
 import { type Answered, repeating } from '../repeat.ts';
 import type { PostgresAddress } from './address.ts';
 import { appends } from './appends.ts';
-import { whole } from './ask.ts';
+import { wholeRows } from './ask.ts';
 import { isWithoutTables, mayPass, serverFailed } from './failure.ts';
 import { collectOld, findOld, renewed } from './garbage.ts';
 import { createPool, type PoolOptions } from './pool.ts';
@@ -134,7 +134,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
           const found = await sql()<{ path: string }[]>`
             insert into backlog_files ${sql()(rows, 'store', 'path', 'piece', 'data')}
             on conflict do nothing returning path`;
-          return new Set(whole(found).map(({ path }) => path));
+          return new Set(wholeRows(found).map(({ path }) => path));
         });
         taken.push(...batch.flatMap(({ path }) => (made.has(path) ? [] : [path])));
       }

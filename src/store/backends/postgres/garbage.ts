@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { type Ask, whole } from './ask.ts';
+import { type Ask, wholeRows } from './ask.ts';
 
 /**
  * Gives a file the time of now, by the server's clock, so that no process deletes it as garbage for a day. It deletes
@@ -56,5 +56,5 @@ export async function collectOld(
       select 1 from backlog_files piece
       where piece.store = files.store and piece.path = files.path and piece.modified >= ${cut}::text::timestamptz)
     returning files.piece`;
-  return whole(gone).filter(({ piece }) => piece === 0).length;
+  return wholeRows(gone).filter(({ piece }) => piece === 0).length;
 }

@@ -93,12 +93,12 @@ async function askAgreed<Output>(ask: (endsClaims: readonly string[]) => Promise
 }
 
 /** Claims of others that a call would end, until the person has answered. */
-export interface Agreement {
+export interface ClaimsToAgree {
   claims: readonly ClaimToEnd[];
   answer(yes: boolean): void;
 }
 
-export const agreement = signal<Agreement | undefined>(undefined);
+export const agreement = signal<ClaimsToAgree | undefined>(undefined);
 
 function agrees(claims: readonly ClaimToEnd[]): Promise<boolean> {
   agreement.value?.answer(false);

@@ -9,7 +9,7 @@ import type { Commit } from './types.ts';
 export type FeedState = 'connecting' | 'live' | 'lost' | 'locked';
 
 /** A message between tabs. `reset` means that loaded answers may be outdated and must be loaded again. */
-export type Message =
+export type FeedMessage =
   | { type: 'commit'; commit: Commit }
   | { type: 'run'; run: string }
   | { type: 'reset' }
@@ -25,7 +25,7 @@ const LOCKED_MS = 2_000;
  * events to the other tabs. When this tab closes, another tab continues after the last commit. A tab that missed a
  * commit gets `reset`.
  */
-export function followFeed(workspace: string, take: (message: Message) => void): () => void {
+export function followFeed(workspace: string, take: (message: FeedMessage) => void): () => void {
   const stop = new AbortController();
   const channel = new BroadcastChannel(`backlog ${workspace}`);
   let last: number | undefined;
@@ -33,11 +33,11 @@ export function followFeed(workspace: string, take: (message: Message) => void):
   let counts: CountsTold | undefined;
   let leads = false;
 
-  const receive = (message: Message) => {
+  const receive = (message: FeedMessage) => {
     if (message.type === 'hello') {
       if (!leads) return;
-      channel.postMessage({ type: 'connection', connection, seq: last } satisfies Message);
-      if (counts) channel.postMessage({ type: 'counts', counts } satisfies Message);
+      channel.postMessage({ type: 'connection', connection, seq: last } satisfies FeedMessage);
+      if (counts) channel.postMessage({ type: 'counts', counts } satisfies FeedMessage);
       return;
     }
     if (message.type === 'commit' && isKnown(message.commit.seq)) return;
@@ -52,13 +52,13 @@ export function followFeed(workspace: string, take: (message: Message) => void):
     take(message);
   };
   const isKnown = (seq: number) => last !== undefined && seq <= last;
-  const share = (message: Message) => {
+  const share = (message: FeedMessage) => {
     receive(message);
     channel.postMessage(message);
   };
-  channel.addEventListener('message', ({ data }: MessageEvent<Message>) => receive(data));
+  channel.addEventListener('message', ({ data }: MessageEvent<FeedMessage>) => receive(data));
   const ask = () => {
-    if (!document.hidden) channel.postMessage({ type: 'hello' } satisfies Message);
+    if (!document.hidden) channel.postMessage({ type: 'hello' } satisfies FeedMessage);
   };
   ask();
   // A tab that the browser suspended may have missed messages.

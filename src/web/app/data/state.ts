@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { type FeedState, followFeed, type Message } from './feed.ts';
+import { type FeedMessage, type FeedState, followFeed } from './feed.ts';
 import { serverNow } from './server-time.ts';
 import type { WorkspaceInfo } from './types.ts';
 
@@ -14,7 +14,7 @@ export const now = signal(Date.now());
 /** Milliseconds between refreshes of answers that change with time: dates pass, leases end, urgency grows. */
 const EVERY_MS = 60_000;
 
-type Listener = (message: Message) => void;
+type Listener = (message: FeedMessage) => void;
 const listeners = new Set<Listener>();
 
 /** Subscribes to the events of the shown workspace. @returns a function that ends the subscription */
@@ -48,7 +48,7 @@ export function followEvents(): void {
   }, 1_000);
 }
 
-function receive(message: Message): void {
+function receive(message: FeedMessage): void {
   const before = connection.value;
   if (message.type === 'connection') connection.value = message.connection;
   for (const listener of listeners) listener(message);

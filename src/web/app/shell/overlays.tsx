@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { claimToEndText } from '../../../domain/calls/claims-to-end.ts';
-import { type Agreement, act, agreement, type Pending, pending, runConfirmed } from '../data/act.ts';
+import { act, agreement, type ClaimsToAgree, type Pending, pending, runConfirmed } from '../data/act.ts';
 import type { Refusal } from '../data/api.ts';
 import { useRequestedAnswer } from '../data/requested-answer.ts';
 import { Button } from '../parts/button.tsx';
@@ -47,7 +47,7 @@ function ConfirmUndo({ of }: { of: Pending }) {
 }
 
 /** Asks for confirmation before a call takes work from holders of claims. */
-function ConfirmEnds({ of: { claims, answer } }: { of: Agreement }) {
+function ConfirmEnds({ of: { claims, answer } }: { of: ClaimsToAgree }) {
   return (
     <FormDialog
       title="Someone works on this"

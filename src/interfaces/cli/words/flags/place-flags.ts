@@ -41,7 +41,7 @@ function placeIn(word: string) {
 }
 
 /** Puts the flags behind the other words, and before a text behind dashes. */
-export function withPlace({ place, rest }: Apart): readonly string[] {
+export function withPlaceFlags({ place, rest }: Apart): readonly string[] {
   const end = rest.includes('--') ? rest.indexOf('--') : rest.length;
   return place.length === 0 ? rest : [...rest.slice(0, end), ...place, ...rest.slice(end)];
 }

@@ -28,7 +28,7 @@ export function withOwnVerb([noun = '', verb = '', ...rest]: readonly string[]):
 }
 
 /** Returns Backlog's noun for a word. An empty text means that Backlog omits the noun. */
-export function nounOf(word: string): string | undefined {
+export function nounOfOther(word: string): string | undefined {
   return ownProperty(NOUNS, word) ?? (LEFT_OUT.some((left) => left === word) ? '' : undefined);
 }
 
@@ -36,7 +36,7 @@ export function nounOf(word: string): string | undefined {
 export function withoutNoun(words: readonly string[]): readonly string[] {
   const [verb = '', noun = '', text = ''] = words;
   // "Fix the header" begins with a capital, and "task list" can be what a task is about.
-  if (nounOf(noun) !== '' || !(/\s/.test(text) || (words.length > 3 && /^[A-Z][a-z]/.test(text)))) return words;
+  if (nounOfOther(noun) !== '' || !(/\s/.test(text) || (words.length > 3 && /^[A-Z][a-z]/.test(text)))) return words;
   if (/^(add|create|new)$/.test(verb)) return words.toSpliced(1, 1);
   return /^(make|file|raise|report|write)$/.test(verb) ? ['add', ...words.slice(2)] : words;
 }

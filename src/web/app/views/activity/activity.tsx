@@ -7,7 +7,7 @@ import { ProblemNote } from '../../parts/problem.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { daysOf } from './entries.ts';
-import { EntryRow, type Known } from './entry-row.tsx';
+import { EntryRow, type KnownNames } from './entry-row.tsx';
 
 /** Chips that filter the page: a title, and the inputs of `task_history` that it sets. */
 const CHIPS = [
@@ -58,7 +58,7 @@ export function Activity() {
   const days = daysOf(value.value?.commits ?? [], now.value);
   const runs = [...new Set(days.flatMap(({ entries }) => entries.flatMap(({ run }) => run ?? [])))];
   const named = useRead('run_list', runs.length > 0 ? { runs, all: true } : undefined, { kinds: [], patient: true });
-  const known: Known = { tasks: value.value?.tasks ?? [], runs: named.value.value?.runs ?? [] };
+  const known: KnownNames = { tasks: value.value?.tasks ?? [], runs: named.value.value?.runs ?? [] };
   return (
     <>
       <ViewHead title="History">

@@ -16,7 +16,7 @@ import { type Entry, shownChanges } from './entries.ts';
 const SHOWN_OF_COMMIT = 6;
 
 /** The names of what the shown entries are about. */
-export interface Known {
+export interface KnownNames {
   tasks: readonly Named[];
   /** The runs of the shown entries, with the descriptions of their tasks. */
   runs: readonly { run: Pick<Run, 'id'>; description: string }[];
@@ -24,7 +24,7 @@ export interface Known {
 type Named = Pick<Task, 'uuid' | 'id' | 'description'>;
 
 /** One commit, or the last commit about a run with the earlier ones folded. */
-export function EntryRow({ entry: { run, commits }, known }: { entry: Entry; known: Known }) {
+export function EntryRow({ entry: { run, commits }, known }: { entry: Entry; known: KnownNames }) {
   const [newest, ...earlier] = commits;
   if (earlier.length === 0) return <CommitRow commit={newest!} known={known} of={run} />;
   return (
@@ -49,7 +49,7 @@ export function EntryRow({ entry: { run, commits }, known }: { entry: Entry; kno
 
 interface RowProps {
   commit: PastCommit;
-  known: Known;
+  known: KnownNames;
   /** The run that the commit is about, if no person made the commit. */
   of: string | undefined;
 }
@@ -94,7 +94,7 @@ function Sentence({ commit, known, of }: RowProps) {
 }
 
 /** A run with the description of its task. */
-function RunName({ id, known, bold }: { id: string; known: Known; bold?: true }) {
+function RunName({ id, known, bold }: { id: string; known: KnownNames; bold?: true }) {
   const found = known.runs.find(({ run }) => run.id === id);
   return (
     <>

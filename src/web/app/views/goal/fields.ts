@@ -5,7 +5,7 @@ import type { Inputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { fieldWord } from '../../parts/goal/gaps.tsx';
 import { dateText, typedText } from '../../parts/units/time.ts';
-import type { Reading } from './readings.tsx';
+import type { ShownReading } from './readings.tsx';
 
 /** A record of any kind, as its page shows it. A kind has only some of these fields. */
 export interface ShownRecord {
@@ -21,7 +21,7 @@ export interface ShownRecord {
   measure?: string;
   baseline?: number;
   target?: number;
-  readings?: readonly Reading[];
+  readings?: readonly ShownReading[];
   log?: readonly { id: string; at: string; text: string; run?: string }[];
   /** Numbers of all readings and log entries, if some are left out. */
   total?: { readings: number; log: number };

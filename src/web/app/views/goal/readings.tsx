@@ -8,7 +8,7 @@ import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
 import { dateText, fullText } from '../../parts/units/time.ts';
 
-export interface Reading {
+export interface ShownReading {
   at: string;
   value: number;
   note?: string;
@@ -20,7 +20,7 @@ interface Props {
   measure: string;
   baseline: number | undefined;
   target: number | undefined;
-  readings: readonly Reading[];
+  readings: readonly ShownReading[];
   /** Number of all readings. */
   total: number;
 }

@@ -7,7 +7,7 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
 /** The attempts at the task of a run, side by side. An approval of one discards the others. */
-export function Attempts({ run }: { run: string }) {
+export function OtherAttempts({ run }: { run: string }) {
   const read = useRead('run_compare', { run }, { kinds: ['run', 'task'] });
   const { attempts = [], best } = read.value.value ?? {};
   return (

@@ -21,7 +21,7 @@ import { go, hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import type { Changes, ShownFile } from './answers.ts';
 import { ReviewAside } from './aside.tsx';
-import { Attempts } from './attempts.tsx';
+import { OtherAttempts } from './attempts.tsx';
 import { Compared } from './compared.tsx';
 import { writing } from './composer.tsx';
 import { Diff } from './diff/diff.tsx';
@@ -132,7 +132,7 @@ function Shown({ file }: { file: RunFile }) {
         </p>
       </header>
       <VerdictCard file={file} files={shown?.files ?? NONE} seen={ticks.paths} onFile={showFile} />
-      {file.attempts !== undefined && <Attempts run={run.id} />}
+      {file.attempts !== undefined && <OtherAttempts run={run.id} />}
       <Unanswered of={said} />
       <Tabs
         of="review"

@@ -1,7 +1,7 @@
 import { toneClass } from '../../parts/task/state.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import type { DrawnTimeline } from './answer.ts';
-import { afterOf, clipped, labelRoom, sideOf } from './pack.ts';
+import { afterOf, clipped, labelRoom, textSide } from './pack.ts';
 import type { TimeSpan } from './span.ts';
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
 /** The bar of a run or of a next task. Work is filled, waiting is hatched, and the expected rest is outlined. */
 export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
   const { key, id, title, run, kind, state, words } = bar;
-  const side = sideOf(bar, span, room);
+  const side = textSide(bar, span, room);
   const [left, right] = [clipped(bar.begins, span), clipped(bar.ends, span)];
   const whole = right - left;
   const worked = whole > 0 ? ((clipped(bar.worked, span) - left) / whole) * 100 : 100;

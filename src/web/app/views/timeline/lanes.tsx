@@ -7,7 +7,7 @@ import { goQuery, hrefOf } from '../../shell/route.ts';
 import { barsOf, forecastOf, type Lane, type Mark, type TimelineAnswer } from './answer.ts';
 import { Axis } from './axis.tsx';
 import { BarView } from './bar-view.tsx';
-import { type Lasting, labelRoom, packed, sideOf } from './pack.ts';
+import { type Lasting, labelRoom, packed, textSide } from './pack.ts';
 import { percentOf, type TimeSpan, ticksOf, type Zoom } from './span.ts';
 import { clockText, ZONE } from './words.ts';
 
@@ -201,7 +201,7 @@ interface MarkProps {
 
 function MarkView({ mark, at: lasting, span, least, chosen }: MarkProps) {
   const { id, description, what } = mark;
-  const side = sideOf(lasting, span, least);
+  const side = textSide(lasting, span, least);
   const left = percentOf(lasting.begins, span);
   const late = what === 'due' && lasting.begins < now.value;
   const words = `#${id} ${description}, ${what} ${clockText(lasting.begins)}${late ? ', late' : ''}`;

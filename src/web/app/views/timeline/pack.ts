@@ -15,7 +15,7 @@ export type LabelSide = 'in' | 'after' | 'before';
  * Returns the position of a bar's label. If the bar is too short, the label goes after the bar. If there isn't enough
  * room, it goes to the side with more room.
  */
-export function sideOf(bar: Lasting, span: TimeSpan, words: number): LabelSide {
+export function textSide(bar: Lasting, span: TimeSpan, words: number): LabelSide {
   const { from, until } = span;
   const [first, last] = [Math.max(bar.begins, from), Math.min(bar.ends, until)];
   if (last - first >= words) return 'in';
@@ -31,7 +31,7 @@ export function afterOf({ ends, expected = ends }: Lasting, { until }: TimeSpan,
 
 /** Returns the range that a bar covers with its label. */
 function extentOf(bar: Lasting, span: TimeSpan, words: number): Lasting {
-  const side = sideOf(bar, span, words);
+  const side = textSide(bar, span, words);
   return {
     begins: side === 'before' ? Math.max(bar.begins, span.from) - words : bar.begins,
     ends: Math.max(bar.ends, bar.expected ?? 0, side === 'after' ? afterOf(bar, span, words) + words : 0),
