@@ -4,7 +4,8 @@ import type { Claim } from '../domain/records.ts';
 
 /** Checks whether `holder` is `ancestor` or below it. Holders are paths: `session`, `session/agent`, `run:<id>`. */
 export function isWithin(holder: string, ancestor: string): boolean {
-  return holder === ancestor || (ancestor !== '' && holder.startsWith(`${ancestor}/`));
+  // Without a new text: a claim is compared with a thousand others.
+  return holder === ancestor || (ancestor !== '' && holder[ancestor.length] === '/' && holder.startsWith(ancestor));
 }
 
 /** Returns the holder of a subagent. It is below the holder of the session or agent that launched the subagent. */

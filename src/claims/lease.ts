@@ -1,3 +1,4 @@
+import { onceEachObject } from '../base/lazy.ts';
 import type { ProcessId } from '../base/process-id.ts';
 import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import { LEASE_MS } from '../domain/lease-lengths.ts';
@@ -135,14 +136,17 @@ function endOfGrace({ lasts }: Claim, end: number): number {
   return end + (lasts === undefined ? LEASE_MS : 0);
 }
 
+/** Parses when a claim expires, once for each version of its record. A choice of a task looks at all claims. */
+const expiryOf = onceEachObject(({ expires }: Claim): number => fromInstant(expires));
+
 /**
  * Returns the end of the lease, in milliseconds since the epoch by the clock of this machine. An end too far in the
  * future comes from a wrong clock. It counts as 0, so that only the holder's process decides. An end that a person chose
  * may be far ahead.
  */
 function leaseEnd(claim: Claim, { now, silentFor }: Pick<LeaseContext, 'now' | 'silentFor'>): number {
-  const { holder, since, expires, lasts } = claim;
-  const end = fromInstant(expires);
+  const { holder, since, lasts } = claim;
+  const end = expiryOf(claim);
   if (lasts !== undefined) return end;
   if (silentFor) {
     // Both times of a reservation come from one commit, so their difference is its length by any clock.

@@ -42,7 +42,7 @@ export const stale = rule<readonly Call[]>({
 function isHeld({ uuid }: Task, facts: Facts): boolean {
   const run = facts.latestRun(uuid);
   if (run && occupies(run.state)) return true;
-  return facts.claimsOf(uuid).some(facts.holdOf);
+  return facts.isClaimed(uuid);
 }
 
 /** Checks whether a `wait`, `scheduled` or `due` date is in the future. Then the task is not stale yet. */

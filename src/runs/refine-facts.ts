@@ -45,7 +45,7 @@ export function refineFacts(context: Context): RefineFacts {
     },
     isHeld: ({ uuid }) => {
       const run = facts.latestRun(uuid);
-      return (run !== undefined && occupies(run.state)) || facts.claimsOf(uuid).some(facts.holdOf);
+      return (run !== undefined && occupies(run.state)) || facts.isClaimed(uuid);
     },
   };
 }

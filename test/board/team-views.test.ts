@@ -57,8 +57,8 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
       await row(name).waitFor();
       return row(name).getByRole('cell').allTextContents();
     };
-    expect((await cells('claude')).slice(0, 6)).toEqual(['$1.75', '3.0k', '1', '1', '1', '2']);
-    expect((await cells('Total')).slice(0, 6)).toEqual(['$3.75', '4.5k', '2', '1', '1', '3']);
+    expect((await cells('claude')).slice(0, 7)).toEqual(['claude', '1', '1', '2', '1', '3 k', '$1.75']);
+    expect((await cells('all')).slice(0, 7)).toEqual(['all', '2', '1', '3', '1', '5 k', '$3.75']);
     await page.getByRole('figure', { name: 'Cost by day' }).getByText('$3.75').waitFor();
     await page.getByRole('combobox', { name: 'Group' }).selectOption('project');
     await row('api').getByText('$2.00').waitFor();

@@ -132,7 +132,12 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
     test: (task) => task.priority !== undefined,
   },
   { name: 'ORPHAN', doc: 'has fields of another tool', test: hasExtra },
-  { name: 'CLAIMED', doc: 'someone has claimed it', of: ['claim', 'time'], test: isClaimed },
+  {
+    name: 'CLAIMED',
+    doc: 'someone has claimed it',
+    of: ['claim', 'time'],
+    test: ({ uuid }, facts) => facts.isClaimed(uuid),
+  },
   { name: 'STALE', doc: 'claimed, but every claim on it has expired', of: ['claim', 'time'], test: isStale },
   { name: 'INREVIEW', doc: 'its last run is in review', of: ['run'], test: lastRun((state) => state === 'review') },
   {
@@ -194,13 +199,18 @@ export function isReady(task: Task, facts: Facts): boolean {
   return (isStartable(task, facts) || isStackable(task, facts)) && !isTaken(task, facts);
 }
 
+/** Checks whether the task can be started now without a stack, and nobody has it. */
+export function isFree(task: Task, facts: Facts): boolean {
+  return isStartable(task, facts) && !isTaken(task, facts);
+}
+
 /**
  * Checks whether somebody has the task: a claim's holder, a run until its merge, or a worker in another tool. A task with
  * text from outside counts as taken until a person accepts it.
  */
 function isTaken(task: Task, facts: Facts): boolean {
   return (
-    task.handoff?.elsewhere === true || awaitsAcceptance(task) || facts.isInRun(task.uuid) || isClaimed(task, facts)
+    task.handoff?.elsewhere === true || awaitsAcceptance(task) || facts.isInRun(task.uuid) || facts.isClaimed(task.uuid)
   );
 }
 
@@ -253,13 +263,8 @@ function isTraced({ goal, upkeep }: Serves): boolean {
   return goal.length > 0 || upkeep === true;
 }
 
-function isClaimed(task: Task, facts: Facts): boolean {
-  return facts.claimsOf(task.uuid).some(facts.holdOf);
-}
-
 function isStale(task: Task, facts: Facts): boolean {
-  const claims = facts.claimsOf(task.uuid);
-  return claims.length > 0 && !claims.some(facts.holdOf);
+  return facts.claimsOf(task.uuid).length > 0 && !facts.isClaimed(task.uuid);
 }
 
 function lastRun(test: (state: RunState) => boolean): VirtualTag['test'] {

@@ -107,7 +107,7 @@ export function contextOf(
       const { indexes, store } = current();
       const judging = judgingIn(store);
       const stackOf = stacksIn(store.state, indexes.queue, store);
-      return queueFacts(indexes, clock, { ...leaseFacts(store.state, judging, clock.now), ...judging, stackOf });
+      return queueFacts(indexes, clock, { ...judging, ...leaseFacts(store.state, judging, clock.now), stackOf });
     },
     timely: () => current().indexes.timely().values(),
     uuidOf,

@@ -1,4 +1,4 @@
-import { holdOf, type LeaseContext } from '../../claims/index.ts';
+import { holdOf, type LeaseContext, leaseState } from '../../claims/index.ts';
 import { createFacts, type Facts } from '../../domain/queue/facts.ts';
 import { createLazyQueue } from '../../domain/queue/lazy-queue.ts';
 import { createQueue, type LiveQueue } from '../../domain/queue/queue.ts';
@@ -194,11 +194,18 @@ function valuesOf<Value>(map: ReadonlyMap<string, Value> | undefined): readonly 
   return map ? [...map.values()] : NONE;
 }
 
+/** Checks the values of a map without a copy of them: each claim of a next task asks for every task. */
+function some<Value>(map: ReadonlyMap<string, Value> | undefined, holds: (value: Value) => boolean): boolean {
+  if (map) for (const value of map.values()) if (holds(value)) return true;
+  return false;
+}
+
 export function queueFacts(
   { queue, related, texts, authors, plan }: WorkspaceIndexes,
   clock: Clock,
   around: Omit<LeaseContext, 'now'> & { otherHost: OtherHost; stackOf: (task: Task) => StackedOn | undefined },
 ): Facts {
+  const lease = { ...around, now: clock.now };
   return createFacts({
     queue: queue(),
     now: clock.now,
@@ -207,11 +214,12 @@ export function queueFacts(
     },
     claimsOf: (uuid) => valuesOf(related().claims.get(uuid)),
     claimed: () => related().claims.keys(),
-    holdOf: (claim) => holdOf(claim, { ...around, now: clock.now }),
+    holdOf: (claim) => holdOf(claim, lease),
+    isClaimed: (uuid) => some(related().claims.get(uuid), (claim) => leaseState(claim, lease) === 'held'),
     hostOf: ({ renewer }) => around.otherHost(renewer),
     latestRun: (uuid) => latestRun(related(), uuid),
     attemptsAt: (uuid) => choiceOf(valuesOf(related().runs.get(uuid))),
-    isInRun: (uuid) => valuesOf(related().runs.get(uuid)).some(({ state }) => occupies(state)),
+    isInRun: (uuid) => some(related().runs.get(uuid), ({ state }) => occupies(state)),
     stackOf: around.stackOf,
     docNames: (uuid) => [...(related().docs.get(uuid) ?? [])],
     attachmentNames: (uuid) => [...(related().attachments.get(uuid) ?? [])],

@@ -98,7 +98,6 @@ describe('a line that newcomers type is refused with a line that runs', () => {
     ['info login', 'search login'],
     ['show the login', "search 'the login'"],
     ['report weekly', 'report burndown weekly'],
-    ['import --undo', 'undo import'],
     ['import TODO.md --update', 'import TODO.md --existing update'],
     ['import TODO.md --overwrite', 'import TODO.md --existing update'],
     ['export --format jira', 'export --format csv'],

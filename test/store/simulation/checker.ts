@@ -4,6 +4,8 @@ import type { Files } from './world.ts';
 export interface Seen {
   /** A write that was acknowledged: its operation and its number. */
   acks: { op: string; seq: number; id: number }[];
+  /** The paths of blobs whose writing was acknowledged. */
+  blobs: { who: string; path: string }[];
   /** The state of somebody at some moment. */
   views: { who: string; seq: number; head: string; ops: number; counter: number }[];
   /** What somebody was given as the history: the commits in between the two numbers, both inclusive. */
@@ -20,7 +22,7 @@ interface Truth {
 
 /**
  * Judges the files and what was said, without the code under test: the commits follow each other, every acknowledged
- * operation is where it was said to be and nowhere else, every view was the state at its number, and checkpoints agree.
+ * operation is where it was said to be and nowhere else, every acknowledged blob is there, every view was the state at its number, and checkpoints agree.
  * Returns what is wrong.
  */
 export function judge(files: Files, seen: Seen, size: number): string[] {
@@ -42,6 +44,7 @@ export function judge(files: Files, seen: Seen, size: number): string[] {
     if (seq > 0 && truth[seq - 1]?.sum !== head) wrong.push(`${who} saw another commit ${seq}`);
     if (count !== seq || counter !== seq) wrong.push(`${who} saw ${count} operations and counter ${counter} at ${seq}`);
   }
+  for (const { who, path } of seen.blobs) if (!files.has(path)) wrong.push(`the acknowledged blob of ${who} is gone`);
   return [...wrong, ...judgeHistories(seen, truth), ...judgeCheckpoints(files, truth), ...judgeLog(files, truth, size)];
 }
 

@@ -1,6 +1,7 @@
 import { readPostgresAddress } from '../../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../../src/store/backends/postgres/backend.ts';
 import { connectPostgres } from '../../../src/store/backends/postgres/connect.ts';
+import type { CallOrder } from '../../../src/store/backends/postgres/order.ts';
 import { makeTables } from '../../../src/store/backends/postgres/table.ts';
 import type { PostgresServer } from '../../support/postgres.ts';
 import type { Random } from '../../support/random.ts';
@@ -41,7 +42,8 @@ export async function inPostgres(server: PostgresServer): Promise<PostgresWorld>
         backend: (around) => {
           const step: Around['step'] = (what) => Promise.race([around.step(what), over]);
           const sqlOfActor = unreliableSql(sql, turns, { ...around, step });
-          return postgresBackend(addressOf(store), { timing: PATIENT, open: () => sqlOfActor });
+          const order = around.plant === 'call in the transaction of another one' ? { order: NO_ORDER } : {};
+          return postgresBackend(addressOf(store), { timing: PATIENT, open: () => sqlOfActor, ...order });
         },
         async files() {
           end();
@@ -55,6 +57,9 @@ export async function inPostgres(server: PostgresServer): Promise<PostgresWorld>
     },
   };
 }
+
+/** Sends each call at once, also while a transaction of the same process is open on the connection. */
+const NO_ORDER: CallOrder = { together: (make) => make(), alone: (make) => make(), forget: () => {} };
 
 /**
  * Returns a promise that fails when the schedule ends. Calls of killed actors wait for it: without it, they would wait for

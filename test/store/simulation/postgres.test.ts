@@ -1,12 +1,18 @@
 import { expect } from 'vitest';
 import { NEEDS_POSTGRES } from '../../support/needs.ts';
 import { startPostgres } from '../../support/postgres.ts';
-import { runs } from '../../support/seed.ts';
+import { IS_SOAK, runs } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
 import { tally } from '../../support/tally.ts';
 import { inPostgres, type PostgresWorld } from './postgres-world.ts';
 import { beginnings, runSchedule } from './schedule.ts';
 import type { Files, Plant } from './world.ts';
+
+/** Mistakes that the schedules have to find. The second one shows in one of some thousand schedules, in a soak. */
+const PLANTS: readonly Plant[] = [
+  'overwriting put',
+  ...(IS_SOAK ? (['call in the transaction of another one'] as const) : []),
+];
 
 /** Schedules at once. Each waits for the server most of the time, and has a queue of its own there. */
 const LANES = 48;
@@ -26,7 +32,8 @@ soak(
       const schedules = runs(6, 20_000);
       expect(await firstWrong({ schedules, starts, world })).toBeUndefined();
       tally({ schedules, turns: world.turns });
-      expect(await firstWrong({ schedules: 2_000, starts, world, plant: 'overwriting put' })).toBeDefined();
+      for (const plant of PLANTS)
+        expect(await firstWrong({ schedules: 20_000, starts, world, plant }), plant).toBeDefined();
     } finally {
       await world.end();
       await server.end();

@@ -1,4 +1,5 @@
 import { openStore, type Store, type StoreOptions } from '../../../src/store/index.ts';
+import { blobPath } from '../../../src/store/layout.ts';
 import { type Random, seeded } from '../../support/random.ts';
 import { judge, type Seen } from './checker.ts';
 import { createScheduler } from './scheduler.ts';
@@ -42,7 +43,7 @@ export async function runSchedule(
   const place = await settle(new Map(beginning));
   const scheduler = createScheduler(random);
   const clock = leapingClock(random);
-  const seen: Seen = { acks: [], views: [], histories: [] };
+  const seen: Seen = { acks: [], blobs: [], views: [], histories: [] };
   /** In half of the schedules each write goes by the refresh before it, as commands do, however long ago that was. */
   const freshMs = random.int(2) * 500;
   const casts = random.int(2) === 0 ? singleLanes(random) : manyLanes(random);
@@ -114,6 +115,13 @@ const LANES: readonly Lane[] = [
   async function checkpointer({ store, random }) {
     await store.maintain({ force: true });
     if (random.int(2) === 0) await store.maintain({ force: true });
+  },
+  async function author({ store, name, seen, random }) {
+    const blobs = 1 + random.int(4);
+    for (let i = 0; i < blobs; i++) {
+      const sha = await store.putBlob(`${name}-${i}`);
+      seen.blobs.push({ who: name, path: blobPath(sha) });
+    }
   },
   async function reader({ store, name, seen, random }) {
     const times = 1 + random.int(3);

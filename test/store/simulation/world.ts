@@ -12,14 +12,18 @@ import type { Random } from '../../support/random.ts';
 import { fakeS3, PATIENT, unreliable } from '../../support/s3-fake.ts';
 import type { Actor, Scheduler } from './scheduler.ts';
 
-/** A mistake planted in the protocol, to prove that the checker finds it. All sit between the real code and the files. */
+/**
+ * A mistake planted in the protocol, to prove that the checker finds it. All sit between the real code and the files, but
+ * for the one in the order of calls on a connection to PostgreSQL.
+ */
 export type Plant =
   | 'overwriting put'
   | 'put that is not there'
   | 'writer without floor check'
   | 'reader without floor check'
   | 'delete before pack'
-  | 'checkpoint of a later state';
+  | 'checkpoint of a later state'
+  | 'call in the transaction of another one';
 
 export type Files = Map<string, MemoryFile>;
 
@@ -35,6 +39,7 @@ export interface Around {
   step: (what: string) => Promise<void>;
   during: Scheduler['during'];
   random: Random;
+  plant?: Plant | undefined;
 }
 
 /**
@@ -47,7 +52,7 @@ export function steppedBackend(
 ): Backend {
   const { scheduler, actor, random, plant, late } = options;
   const step = (what: string) => scheduler.gate(actor, what);
-  const backend = place.backend({ step, during: scheduler.during, random });
+  const backend = place.backend({ step, during: scheduler.during, random, plant });
   const planted = plant ? plantedBackend(backend, plant, () => step('plant')) : backend;
   const answer = async <T>(call: Promise<T>) => {
     const result = await call;

@@ -5,7 +5,7 @@ import { callOf } from '../../../domain/calls/door.ts';
 import { flagInput } from '../../../domain/calls/inputs.ts';
 import { statusLabel } from '../../../domain/state-words.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
-import { isReady, isStartable } from '../../../domain/urgency/virtual-tags.ts';
+import { isFree, isStartable } from '../../../domain/urgency/virtual-tags.ts';
 import { type Filter, sortTasks } from '../../../filter/index.ts';
 import { briefText } from '../../../text/brief.ts';
 import { nameText, rowText } from '../../../text/row.ts';
@@ -108,7 +108,7 @@ function choiceOf(context: Context, filter: Filter): { candidates: PullCandidate
     sortTasks(some, filter.sort, facts, { coefficients, limit });
   return {
     candidates: {
-      ready: bestFirst(sorted, () => tasks.filter((task) => isStartable(task, facts) && isReady(task, facts))),
+      ready: bestFirst(sorted, () => tasks.filter((task) => isFree(task, facts))),
       all: bestFirst(sorted, () => tasks.filter((task) => isStartable(task, facts))),
     },
     asked() {

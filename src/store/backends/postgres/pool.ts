@@ -5,6 +5,7 @@ import type { PostgresAddress } from './address.ts';
 import { askOften, askOnce } from './ask.ts';
 import { connectPostgres } from './connect.ts';
 import { listenAtServer } from './listen.ts';
+import { type CallOrder, createOrder, lost } from './order.ts';
 import { relayFolder, shareNotifications } from './relay.ts';
 
 /** Maximum time for one answer, in milliseconds: in a process that goes on, and in one that a person waits for. */
@@ -15,12 +16,17 @@ export interface PoolOptions {
   brief?: boolean;
   /** Returns the connections to the server. Tests replace it. */
   open?: typeof connectPostgres;
+  /** The order of the calls on the connection. Tests replace it. */
+  order?: CallOrder;
   /** The folder in which the processes of this user share one connection for notifications. */
   home?: string;
 }
 
 /** Opens the connections of this process to a server at the first call, and again after they were dropped. */
-export function createPool(address: PostgresAddress, { brief = false, open = connectPostgres, home }: PoolOptions) {
+export function createPool(
+  address: PostgresAddress,
+  { brief = false, open = connectPostgres, order = createOrder(), home }: PoolOptions,
+) {
   let pool: Sql | undefined;
   const sockets = brief ? new Set<Socket>() : undefined;
   const sql = () => (pool ??= openCounted(address, present({ sockets })));
@@ -29,7 +35,6 @@ export function createPool(address: PostgresAddress, { brief = false, open = con
     pool = undefined;
   };
   const alive = sockets && aliveDuring(sockets, () => drop(1));
-  const order = createOrder();
   const tally = { open: 0 };
   const openCounted: typeof connectPostgres = (at, more) => open(at, { tally, ...more });
   const notifications =
@@ -111,41 +116,3 @@ function aliveDuring(sockets: ReadonlySet<Socket>, end: () => void): () => () =>
     };
   };
 }
-
-/** Orders the calls on one connection: most of them together, and some alone. */
-export function createOrder() {
-  let turn: Promise<unknown> = Promise.resolve();
-  let calls = new Set<Promise<unknown>>();
-  const settled = <T>(call: Promise<T>) => call.then(noop, noop);
-  /** A call that has waited for one that was forgotten counts as lost: now, it would be in nobody's order. */
-  const current = <T>(make: () => Promise<T>) => {
-    const known = calls;
-    return () => (known === calls ? make() : Promise.reject(lost()));
-  };
-  return {
-    /** Makes a call once no call is made alone. */
-    together<T>(make: () => Promise<T>): Promise<T> {
-      const call = turn.then(current(make));
-      const [mine, end] = [calls, settled(call)];
-      mine.add(end);
-      void end.then(() => mine.delete(end));
-      return call;
-    },
-    /** Makes a call once all calls before it have their answers. The next ones wait for its answer. */
-    alone<T>(make: () => Promise<T>): Promise<T> {
-      const call = Promise.all([turn, ...calls]).then(current(make));
-      turn = settled(call);
-      return call;
-    },
-    /** Waits for none of the present calls any more. */
-    forget(): void {
-      turn = Promise.resolve();
-      calls = new Set();
-    },
-  };
-}
-
-/** The error of a call without an answer. */
-const lost = (): Error => Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' });
-
-const noop = (): void => {};

@@ -188,7 +188,7 @@ function Decision({ what, proposal: { id, title }, onClose }: Asked & { onClose(
     return (
       <CommandDialog
         of="inbox_merge"
-        fields={{ task: { title: 'Number of the task' } }}
+        fields={{ task: { title: 'Number of the task', kind: 'text' } }}
         given={{ id }}
         title={`Merge ${id}`}
         action="Merge"
@@ -201,7 +201,7 @@ function Decision({ what, proposal: { id, title }, onClose }: Asked & { onClose(
   return (
     <CommandDialog
       of="inbox_reject"
-      fields={{ reason: { title: 'Reason', required: true, kind: 'text' } }}
+      fields={{ reason: { title: 'Reason' } }}
       given={{ ids: [id] }}
       title={`Reject ${id}`}
       action="Reject"

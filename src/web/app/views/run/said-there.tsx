@@ -17,7 +17,7 @@ export function SaidThere({ of: { others = [] } }: { of: Pick<RunFile, 'others'>
           <figcaption class="who">
             {visible(outsideAuthorText({ author, ...(association ? { association } : {}) }))}
           </figcaption>
-          <pre class="anywhere">{visible(text, { lines: true })}</pre>
+          <pre class="conflict-value anywhere">{visible(text, { lines: true })}</pre>
         </figure>
       ))}
     </section>
