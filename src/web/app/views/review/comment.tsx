@@ -12,6 +12,7 @@ import { Ago } from '../../parts/units/when.tsx';
 import type { ShownComment } from './answers.ts';
 import { Composer } from './composer.tsx';
 import { rangeWords } from './diff/items.ts';
+import { firstLineOfComment } from './first-line.ts';
 import { SuggestionView, suggestedLines } from './suggestion.tsx';
 
 /**
@@ -98,9 +99,4 @@ export function CommentView({ placed: { comment, place } }: { placed: ShownComme
       )}
     </div>
   );
-}
-
-/** Returns the first line of a comment without its suggestion, for the header of the folded comment. */
-export function firstLineOfComment(text: string): string {
-  return readSuggestions(text).rest.trim().split('\n', 1)[0] || 'Suggestion';
 }
