@@ -69,7 +69,7 @@ const EXPORTS: Record<string, Export> = {
         ...{ scheduled: '2026-09-02', depends: undefined, type: 'Story', project: 'Shed' },
         annotations: [expect.stringContaining('Too dry; add water'), expect.stringContaining('Better')],
       },
-      'Raise the walls': { depends: ['Pour the base'], due: '2026-12-24T00:00:00Z', priority: 'H' },
+      'Raise the walls': { depends: ['Pour the base'], due: '2026-12-24', priority: 'H' },
       'Cut the door': { depends: ['Pour the base'], parent: 'Raise the walls', status: 'pending' },
     },
     extra: [
