@@ -26,11 +26,11 @@ export function connectGitHub(options: ConnectOptions): Connection {
   const issues = (data: unknown) =>
     listOf(data)
       .filter(isIssue)
-      .map(readIssue)
+      .map(readGithubIssue)
       .map(keyed((one: RemoteItem) => one.node));
   const comments = (data: unknown) =>
     listOf(data)
-      .map(readComment)
+      .map(readGithubComment)
       .map(keyed((one: RemoteComment) => one.id));
   const identity = async () => {
     const { data } = await api.get(base);
@@ -55,7 +55,8 @@ export function connectGitHub(options: ConnectOptions): Connection {
       yield* walk(api, `${base}/issues`, { from, query, read: issues });
     },
     comments: (from) => walk(api, `${base}/issues/comments`, { from, query: {}, read: comments }),
-    commentsOf: (number) => whole(api, `${base}/issues/${number}/comments`, (data) => listOf(data).map(readComment)),
+    commentsOf: (number) =>
+      whole(api, `${base}/issues/${number}/comments`, (data) => listOf(data).map(readGithubComment)),
     blockersOf: (number) =>
       whole(api, `${base}/issues/${number}/dependencies/blocked_by`, (data) =>
         listOf(data)
@@ -65,7 +66,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
     async read(number, node) {
       try {
         const { data, status } = await api.get(`${base}/issues/${number}`, MANUAL);
-        if (status < 300 && isObject(data) && data.node_id === node) return readIssue(data);
+        if (status < 300 && isObject(data) && data.node_id === node) return readGithubIssue(data);
         await checkList();
         return 'moved';
       } catch (error) {
@@ -146,11 +147,11 @@ async function carryOut(api: GithubApi, base: string, act: RemoteAct): Promise<R
   switch (act.act) {
     case 'create': {
       const { title, body, labels } = act;
-      return readIssue(await send('POST', `${base}/issues`, { title, body, labels }));
+      return readGithubIssue(await send('POST', `${base}/issues`, { title, body, labels }));
     }
     case 'edit': {
       const { number, title, body, state } = act;
-      return readIssue(
+      return readGithubIssue(
         await send('PATCH', `${base}/issues/${number}`, {
           ...(title === undefined ? {} : { title }),
           ...(body === undefined ? {} : { body }),
@@ -165,9 +166,9 @@ async function carryOut(api: GithubApi, base: string, act: RemoteAct): Promise<R
       return undefined;
     }
     case 'comment':
-      return readComment(await send('POST', `${base}/issues/${act.number}/comments`, { body: act.body }));
+      return readGithubComment(await send('POST', `${base}/issues/${act.number}/comments`, { body: act.body }));
     case 'recomment':
-      return readComment(await send('PATCH', `${base}/issues/comments/${act.id}`, { body: act.body }));
+      return readGithubComment(await send('PATCH', `${base}/issues/comments/${act.id}`, { body: act.body }));
   }
 }
 
@@ -202,7 +203,7 @@ function isIssue(value: unknown): value is Json {
 }
 
 /** Reads an issue of an answer. */
-export function readIssue(issue: Json): RemoteItem {
+export function readGithubIssue(issue: Json): RemoteItem {
   const { milestone, labels, assignees } = issue;
   const parent = /\/issues\/(\d+)$/.exec(text(issue.parent_issue_url))?.[1];
   const isOpen = issue.state !== 'closed';
@@ -235,7 +236,7 @@ export function readIssue(issue: Json): RemoteItem {
 }
 
 /** Reads a comment of an answer. */
-export function readComment(comment: Json): RemoteComment {
+export function readGithubComment(comment: Json): RemoteComment {
   return {
     id: String(comment.id),
     number: Number(/\/issues\/(\d+)$/.exec(text(comment.issue_url))?.[1]),

@@ -2,7 +2,7 @@ import { isObject } from '../../base/is-object.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { ItemPage, Position, RemoteComment } from '../service.ts';
 import { LAG_MS } from './jql.ts';
-import { commentsIn, issueFields, type JiraJson, jiraInstant, readComment } from './read-issue.ts';
+import { commentsIn, issueFields, type JiraJson, jiraInstant, readJiraComment } from './read-issue.ts';
 import { type Search, searchIssues } from './search.ts';
 
 const PAGE = 100;
@@ -17,7 +17,7 @@ export async function issueComments({ api, key, reading }: Search, number: numbe
   for (let page = 0; page < PAGES; page++) {
     const path = `/rest/api/3/issue/${key}-${number}/comment?startAt=${page * PAGE}&maxResults=${PAGE}&orderBy=created`;
     const rows = commentsIn(await api.read(path));
-    all.push(...rows.map((row) => readComment(row, number, me)));
+    all.push(...rows.map((row) => readJiraComment(row, number, me)));
     if (rows.length < PAGE) break;
   }
   return all;
@@ -36,7 +36,7 @@ export async function marksOfComments(
     const ids = own.slice(i, i + 1_000);
     const answer = await api.read('/rest/api/3/comment/list?expand=properties', { ids });
     const rows = isObject(answer) && Array.isArray(answer.values) ? (answer.values.filter(isObject) as JiraJson[]) : [];
-    for (const row of rows) marked.set(String(row.id), readComment(row, number, me));
+    for (const row of rows) marked.set(String(row.id), readJiraComment(row, number, me));
   }
   return comments.map((one) => marked.get(one.id) ?? one);
 }
@@ -55,7 +55,9 @@ export async function* walkComments(asked: Search, position: Position): AsyncGen
   for await (const issues of searchIssues(asked, { from, field: 'updated' })) {
     const rows: RemoteComment[] = [];
     for (const issue of issues) {
-      const found = (await commentsOfRow(asked, issue, from)).map(({ row, number }) => readComment(row, number, me));
+      const found = (await commentsOfRow(asked, issue, from)).map(({ row, number }) =>
+        readJiraComment(row, number, me),
+      );
       rows.push(...found.filter(({ updated }) => from === undefined || Date.parse(updated) >= from));
     }
     yield { rows, next: position };

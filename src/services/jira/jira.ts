@@ -14,7 +14,7 @@ import {
   PROPERTY,
   projectOf,
   type Reading,
-  readIssue,
+  readJiraIssue,
 } from './read-issue.ts';
 import { type Search, searchIssues, walkIssues } from './search.ts';
 import { writeJira } from './write.ts';
@@ -34,7 +34,7 @@ export function connectJira(options: ConnectOptions): Connection {
   const asked: Search = { api, key, filter, fields: fieldNames(map), reading, seen };
   const now = async (id: string): Promise<RemoteItem> => {
     const issue = await issueAt(api, id, asked.fields);
-    return readIssue(issue, await reading());
+    return readJiraIssue(issue, await reading());
   };
   const projectNow = async () => (await api.read(`/rest/api/3/project/${key}`)) as JiraJson;
   let checked: Promise<void> | undefined;
@@ -74,7 +74,7 @@ export function connectJira(options: ConnectOptions): Connection {
           await checkList();
           return 'moved';
         }
-        const item = readIssue(issue, await reading());
+        const item = readJiraIssue(issue, await reading());
         seen.numbers.add(item.number);
         return item;
       } catch (error) {
@@ -87,7 +87,7 @@ export function connectJira(options: ConnectOptions): Connection {
       const conditions = { from: Date.parse(since) - LAG_MS, field: 'created' } as const;
       for await (const issues of searchIssues(asked, conditions, { properties: [PROPERTY] })) {
         const context = await reading();
-        const found = issues.map((issue) => readIssue(issue, context)).find(({ body }) => body.includes(text));
+        const found = issues.map((issue) => readJiraIssue(issue, context)).find(({ body }) => body.includes(text));
         if (found) return found;
       }
       return undefined;

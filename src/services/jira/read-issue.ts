@@ -63,7 +63,7 @@ const numberOf = (key: unknown) => Number(/-(\d{1,12})$/.exec(text(key))?.[1] ??
 export const projectOf = (issue: JiraJson): string => text(issue.key).replace(/-\d+$/, '');
 
 /** Reads an issue of an answer. Its identity is the id, since a move changes the key. */
-export function readIssue(issue: JiraJson, { site, key, map, me }: Reading): RemoteItem {
+export function readJiraIssue(issue: JiraJson, { site, key, map, me }: Reading): RemoteItem {
   const fields = issueFields(issue);
   const { labels, parent, project, assignee, comment } = fields;
   const body = readAdf(fields[map.text!]);
@@ -152,7 +152,7 @@ function markOf(properties: unknown): string | undefined {
 }
 
 /** Reads a comment of an answer. */
-export function readComment(comment: JiraJson, number: number, me: string | undefined): RemoteComment {
+export function readJiraComment(comment: JiraJson, number: number, me: string | undefined): RemoteComment {
   const mark = markOf(comment.properties);
   const body = readAdf(comment.body).text;
   return {

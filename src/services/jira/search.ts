@@ -12,7 +12,7 @@ import {
   type JiraJson,
   jiraInstant,
   type Reading,
-  readIssue,
+  readJiraIssue,
 } from './read-issue.ts';
 
 /** What a search of a connection needs, and what the connection has seen. */
@@ -145,7 +145,7 @@ async function rowsOf(asked: Search, issues: readonly JiraJson[]): Promise<Remot
       seen.fitting.add(id);
   seen.rows.clear();
   return issues.map((issue) => {
-    const item = readIssue(issue, reading);
+    const item = readJiraIssue(issue, reading);
     seen.rows.set(item.node, { number: item.number, blockers: blockersOf(issue, reading.map) });
     return item;
   });

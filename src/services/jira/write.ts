@@ -4,7 +4,7 @@ import { CannotWrite, type RemoteAct, type RemoteComment, type RemoteItem } from
 import { writeAdf } from './adf/text.ts';
 import type { JiraApi } from './api.ts';
 import type { Meanings } from './meanings.ts';
-import { type JiraJson, levelAndDay, PROPERTY, readComment } from './read-issue.ts';
+import { type JiraJson, levelAndDay, PROPERTY, readJiraComment } from './read-issue.ts';
 import { moveTo } from './transition.ts';
 
 export interface Writing {
@@ -71,13 +71,13 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
     case 'comment': {
       const { text, properties } = marked(act.body);
       const made = await api.send('POST', `${path}/comment`, { body: writeAdf(text), properties });
-      return readComment(made as JiraJson, act.number, undefined);
+      return readJiraComment(made as JiraJson, act.number, undefined);
     }
     case 'recomment': {
       const made = await api.send('PUT', `${path}/comment/${encodeURIComponent(act.id)}`, {
         body: writeAdf(marked(act.body).text),
       });
-      return readComment(made as JiraJson, act.number, undefined);
+      return readJiraComment(made as JiraJson, act.number, undefined);
     }
   }
 }

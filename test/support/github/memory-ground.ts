@@ -4,7 +4,7 @@ import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import { sourceSteps } from '../../../src/commands/source/outputs.ts';
 import { BacklogError } from '../../../src/domain/errors.ts';
-import { readComment, readIssue } from '../../../src/services/github/github.ts';
+import { readGithubComment, readGithubIssue } from '../../../src/services/github/github.ts';
 import { type Connection, LostAnswer, type RemoteAct } from '../../../src/services/index.ts';
 import { memoryBackend } from '../../../src/store/backends/memory.ts';
 import { readDoc, SPEC } from '../../../src/work/documents/documents.ts';
@@ -90,9 +90,9 @@ export async function memoryGround(options: { ids: () => string }): Promise<Play
 function memoryConnection(fake: InMemory): Connection {
   const { repository } = fake;
   const issueOf = (number: number) =>
-    readIssue(issueShape(repository.issues.get(number)!, repository, AROUND) as Shown);
+    readGithubIssue(issueShape(repository.issues.get(number)!, repository, AROUND) as Shown);
   const commentOf = (id: number) =>
-    readComment(commentShape(repository.comments.get(id)!, repository, AROUND) as Shown);
+    readGithubComment(commentShape(repository.comments.get(id)!, repository, AROUND) as Shown);
   /** Lets a request pass, or fail. @returns whether its answer gets lost afterwards */
   const pass = (method: string): boolean => {
     const at = fake.faults.findIndex((one) => (one.method ?? method) === method);
