@@ -3,6 +3,7 @@ import { formatText, type StoreFormat } from '../format.ts';
 import { commitNumber, commitPath, LOG, segmentPath } from '../layout.ts';
 import type { CheckpointParts } from '../state/checkpoint.ts';
 import type { LiveState } from '../state/state.ts';
+import { linkOf } from './commit.ts';
 import { foldBeforeWrite } from './fold.ts';
 import { type LogLine, unpackedLine } from './log-reader.ts';
 import type { Sealed } from './put-commit.ts';
@@ -73,12 +74,19 @@ function nextOf({ format }: Appending, { commit, line }: Sealed, turn?: string):
   };
 }
 
-/** Applies the commits of others. Returns false if the state doesn't have all of them then, or if one is damaged. */
+/**
+ * Applies the commits of others. Returns false if the state doesn't have all of them then, or if one is damaged.
+ *
+ * A commit counts if the next one follows it, or if it is the last one. A writer that slept can create a file whose number
+ * was packed meanwhile, and deletes it again. It lies below the floor, and later commits follow another one of its number.
+ */
 export function takeOver(
   { backend, state, wanted }: Pick<Appending, 'backend' | 'state' | 'wanted'>,
   files: readonly AppendedFile[],
 ): boolean {
-  const lines = linesOf(backend, files);
+  const came = linesOf(backend, files);
+  const lines = came.length < files.length ? came.slice(0, -1) : came;
+  if (came.some((line, i) => i > 0 && !isBehind(line, came[i - 1]!))) return false;
   try {
     foldBeforeWrite(state, lines, wanted);
   } catch {
@@ -86,6 +94,10 @@ export function takeOver(
   }
   for (const [i, { seq }] of lines.entries()) state.tags.set(seq, files[i]!.tag);
   return lines.length === files.length;
+}
+
+function isBehind(line: LogLine, before: LogLine): boolean {
+  return line.seq === before.seq + 1 && linkOf(line).prev === linkOf(before).sum;
 }
 
 /** Returns the commits up to the first one that did not come with the answer. */
