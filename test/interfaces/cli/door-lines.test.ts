@@ -5,6 +5,7 @@ import { commandNamed } from '../../../src/commands/index.ts';
 import { linesOfEach } from '../../../src/interfaces/cli/words/several.ts';
 import { runsOf } from '../../../src/runs/find-run.ts';
 import { gitProject, runIn, runWithResult } from '../../support/runs.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
@@ -107,23 +108,25 @@ describe('several runs or tasks in one line', () => {
     for (const id of ['r1', 'r2']) expect(storeOf(work).state.get('run', id)?.state).not.toBe('review');
   });
 
-  test.each([
-    ['approve r1 2', 'approve r12'],
-    ['approve 1 r2', 'approve 1 && backlog approve r2'],
-    ['approve r1,2', 'approve r1 && backlog approve 2'],
-    ['approve --yes r1 2', 'approve r12 --yes'],
-    ['approve r1 --unmet 2', 'approve r12 --unmet'],
-    ['discard --as human:ada r1 2', 'discard r1 --note 2 --as human:ada'],
-    ['discard --note wrong r1 2', 'discard r12 --note wrong'],
-    ['retry r1 2', 'retry r12'],
-    ['diff r1 2', 'diff r12'],
-    ['discard r1 2', 'discard r1 --note 2'],
-    ['discard r1 2 --note wrong', 'discard r12 --note wrong'],
-    ['discard r1 404 errors', "discard r1 --note '404 errors'"],
-    ['request-changes r1 404', 'request-changes r1 --note 404'],
-    ['answer r1 2', 'answer r1 --note 2'],
-    ['answer 1 2', 'answer 1 --note 2'],
-  ])('%s names a run and a number, and is refused with %s', async (line, meant) => {
+  test.each(
+    everyNth(3, [
+      ['approve r1 2', 'approve r12'],
+      ['approve 1 r2', 'approve 1 && backlog approve r2'],
+      ['approve r1,2', 'approve r1 && backlog approve 2'],
+      ['approve --yes r1 2', 'approve r12 --yes'],
+      ['approve r1 --unmet 2', 'approve r12 --unmet'],
+      ['discard --as human:ada r1 2', 'discard r1 --note 2 --as human:ada'],
+      ['discard --note wrong r1 2', 'discard r12 --note wrong'],
+      ['retry r1 2', 'retry r12'],
+      ['diff r1 2', 'diff r12'],
+      ['discard r1 2', 'discard r1 --note 2'],
+      ['discard r1 2 --note wrong', 'discard r12 --note wrong'],
+      ['discard r1 404 errors', "discard r1 --note '404 errors'"],
+      ['request-changes r1 404', 'request-changes r1 --note 404'],
+      ['answer r1 2', 'answer r1 --note 2'],
+      ['answer 1 2', 'answer 1 --note 2'],
+    ]),
+  )('%s names a run and a number, and is refused with %s', async (line, meant) => {
     const work = await queue();
     const { seq } = storeOf(work).state;
     const { code, err } = await sayIn(work)(line);
