@@ -422,6 +422,8 @@ describe('6: nothing that is executed can be written from the web', () => {
       'goal_move from',
     ],
   ]);
+  /** Checked by the command itself, and called whole below. */
+  const BY_COMMAND = 'source_update path';
   const SOUNDS = /^(path|paths|file|files|folder|dir|directory|cwd|to|from|out|output|source|target|binary|argv)$/;
 
   test('every input that names a file or a program is kept from the web, or known to be none', async () => {
@@ -434,9 +436,26 @@ describe('6: nothing that is executed can be written from the web', () => {
         const { status } = await board.call(command.name, { [field]: '/etc/passwd' });
         if (status !== 403) open.push(`${command.name} ${field}`);
       }
-    expect(open.filter((each) => !HARMLESS.has(each))).toEqual([]);
+    expect(open.filter((each) => !HARMLESS.has(each))).toEqual([BY_COMMAND]);
     expect([...HARMLESS].filter((each) => !open.includes(each))).toEqual([]);
     await nothingChanged(board);
+  });
+
+  test('the file of a source is kept from the web, too', async () => {
+    const { call, opened, folder } = await served();
+    const sync = { file: join(folder, 'project/TODO.md'), sum: '', at: '2026-07-30T12:00:00Z', actor: 'human:ada' };
+    await opened.store.write({ command: 'task_sync', actor: { kind: 'human', name: 'ada' } }, (tx) =>
+      tx.put('sync', 'todo', sync),
+    );
+    for (const [command, input] of [
+      ['source_add', { service: 'markdown', list: 'TODO.md' }],
+      ['source_update', { name: 'TODO.md', path: '/etc/passwd' }],
+      ['source_update', { name: 'TODO.md', path: 'TODO.md' }],
+    ] as const)
+      expect(await call(command, input)).toMatchObject({
+        status: 403,
+        body: { error: { code: 'forbidden', data: { terminal: true } } },
+      });
   });
 
   test('undoing brings none of it back', async () => {

@@ -74,7 +74,7 @@ export const sourceUpdate = defineCommand({
       'source update app --filter "label:agent"',
       'source update app --map completed=Done',
       'source update tasks.csv --map Kunde=project',
-      'source update TODO.md --path docs/TODO.md',
+      'source update TODO.md --path notes/TODO.md',
       'source update app --list acme/new-name',
     ],
   },

@@ -1,3 +1,4 @@
+import { refuse } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Delivery, Webhook } from '../../domain/records.ts';
 import type { QueueEvent } from '../../report/statement/events.ts';
@@ -6,7 +7,7 @@ import { unmarked } from '../../runs/supervisor/start-supervisor.ts';
 import { jittered } from '../../services/waiting.ts';
 import { QUIET_TX, same } from '../../store/index.ts';
 import { keyOf, SECRET_FORM } from '../../work/webhooks/secret.ts';
-import { deliveryOf, findWebhook } from '../../work/webhooks/webhooks.ts';
+import { deliveryOf, findWebhook, isWebhookHere } from '../../work/webhooks/webhooks.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { askedPause, pauseAfter, verdictOf } from './answers.ts';
 import { LONGEST_QUEUE, OLDEST_MS, REFUSED_ATTEMPTS, STORED_EVERY } from './limits.ts';
@@ -174,13 +175,21 @@ function keepBook({ store, caller }: Context, name: string, stored: Delivery, { 
   };
 }
 
-/** Sends an event of the type `webhook.test`, which has no number, and returns the answer. Nothing is stored. */
+/**
+ * Sends an event of the type `webhook.test`, which has no number, and returns the answer. Nothing is stored.
+ * @throws BacklogError `forbidden` for a webhook that this machine's person didn't set
+ */
 export async function testWebhook(
   context: Context,
   name: string,
   { env, now }: Pick<DeliveryTools, 'env' | 'now'>,
 ): Promise<PostAnswer & { id?: string }> {
   const webhook = findWebhook(context.store.state, name);
+  // The record can come from another writer of the queue, and its secret can name a program.
+  if (!isWebhookHere(context.store, webhook))
+    refuse('forbidden', `webhook ${name} was set on another machine`, {
+      hint: `Check it, then deliver from here: \`backlog webhook enable ${name}\``,
+    });
   const secret = await readKey(webhook.secret, env, context.root);
   if ('why' in secret) return secret;
   const at = now();

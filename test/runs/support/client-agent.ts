@@ -29,7 +29,7 @@ const asked = () => readAll(0, 'utf8');
 let last = '';
 const tell = (text) => {
   last = text;
-  say({ type: 'assistant', message: { id: 'm' + Math.random(), role: 'assistant', content: [{ type: 'text', text }], usage: {} } });
+  say({ type: 'assistant', message: { id: 'm' + process.hrtime.bigint(), role: 'assistant', content: [{ type: 'text', text }], usage: {} } });
 };
 say({ type: 'system', subtype: 'init', session_id: 's', model: 'm', claude_code_version: '2.1.328' });
 ${source}

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { toInstant } from '../../../src/domain/instant.ts';
 import { isNear } from '../../../src/runs/process/near-address.ts';
@@ -278,6 +280,18 @@ test('a program prints the secret; the address and the secret are in no output',
   const all = JSON.stringify(outputs);
   expect(all).not.toContain('private-path');
   expect(all).not.toContain(there.secret.slice(6));
+});
+
+test('the program of a webhook that another machine set runs for no test, either', async () => {
+  const { work } = await yard();
+  const ran = join(work.folder, 'ran');
+  await work.opened.context(ADA).write('given', (tx) => {
+    const command = [process.execPath, '-e', `fs.writeFileSync(${JSON.stringify(ran)}, '')`];
+    tx.put('webhook', 'chat', { ...tx.get('webhook', 'chat')!, secret: { command } });
+  });
+  const { message, hint } = await work.refused('webhook_test', { name: 'chat' });
+  expect([existsSync(ran), message]).toEqual([false, expect.stringContaining('was set on another machine')]);
+  expect(hint).toContain('backlog webhook enable chat');
 });
 
 test('an event of another commit with the same number, as after a restored backup, has another identity', () => {

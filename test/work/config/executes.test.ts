@@ -19,10 +19,9 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
   'commands/notice/notices.ts': 'approved',
   // The demo's queue is its own, and its agent is in the program.
   'interfaces/cli/demo/play.ts': 'ours',
-  'interfaces/cli/demo/scratch.ts': 'ours',
   'interfaces/cli/demo/scripted-agent.ts': 'ours',
   'interfaces/cli/main.ts': "the person's own",
-  'interfaces/git-hook/staged-files.ts': 'ours',
+  'interfaces/git-hook/check.ts': 'ours',
   'interfaces/statusline/refresh-glance.ts': 'ours',
   'interfaces/statusline/status-line.ts': "the person's own",
   'runs/agents/check.ts': 'approved',
@@ -32,7 +31,8 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
 
   'runs/git/landing/transaction.ts': 'ours',
   'scheduler/notices/send-notices.ts': 'approved',
-  'scheduler/webhooks/read-key.ts': "the person's own",
+  // It runs the program of a secret only for a webhook that this machine's person set (`isWebhookHere`).
+  'scheduler/webhooks/deliver.ts': "the person's own",
   'services/github/github-token.ts': 'ours',
   'services/jira/jira-place.ts': "the person's own",
   'runs/outgoing/propose.ts': 'approved',
