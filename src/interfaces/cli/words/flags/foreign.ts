@@ -244,5 +244,8 @@ export function flagLine(
   const value = inline ?? behind.find((word) => !flagIn(word)) ?? '';
   if (name === 'status' && command.name === 'task_modify') return statusLine(value);
   const line = ownProperty(ownProperty(FLAG_LINES, name) ?? {}, command.name);
-  return line?.replace(/\$(?!\d)/, () => (/^[\w.@/-]+$/.test(value) ? value : JSON.stringify(value)));
+  // The sign before a value, as in `@$`, is of the same word.
+  return line?.replace(/(@?)\$(?!\d)/, (_, sign: string) =>
+    /^[\w.@/-]+$/.test(value) ? `${sign}${value}` : JSON.stringify(`${sign}${value}`),
+  );
 }
