@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fileNamed, refusePath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
@@ -28,7 +29,7 @@ export async function writeFolder(
   );
   if (there.length > 0)
     refuse('conflict', `${path} exists and is not an empty folder`, {
-      hint: `Name a new folder: \`task_export --format backlog-runner --to ${join(path, '..', `${basename(path)}-2`)}\``,
+      hint: `Name a new folder: \`task_export --format backlog-runner --to ${shellWord(join(path, '..', `${basename(path)}-2`))}\``,
       data: { received: path },
     });
   await inSameFolder(named, async (target, inFolder) => {

@@ -204,6 +204,14 @@ describe('an import of a format that has the name of a tool', () => {
     expect((await say('export --format jira')).code).toBe(2);
     expect((await say('export todo')).out).toBe('[]\n');
   });
+
+  test('an export writes files of backlog-runner into a folder, and only into a new one', async () => {
+    const { say } = await queue();
+    const line = ['export', '--format', 'backlog-runner', '--to', 'my plan'];
+    expect((await say(line)).out).toMatch(/^Wrote 1 task to .*my plan \(backlog-runner\)$/);
+    const { err } = await say(line);
+    expect(linesIn(err)).toEqual(["export --format backlog-runner --to 'my plan-2'"]);
+  });
 });
 
 describe('an import of a folder without the data of a tool', () => {

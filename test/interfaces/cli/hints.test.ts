@@ -46,7 +46,7 @@ function wrongWith(line: string, whole = false): string | undefined {
   try {
     const { input } = parseArgs(found.command, found.rest);
     // A value that is put in isn't one of the words of the flag.
-    if (input.scope === '12') delete input.scope;
+    for (const field of ['scope', 'format']) if (input[field] === '12') delete input[field];
     const { [found.command.cli?.selects?.field ?? '']: _, ...others } = input;
     const selected = found.command.cli?.selects ? { [found.command.cli.selects.field]: '1' } : {};
     if (whole) parseWith(found.command.name, found.command.input(), { ...selected, ...others });

@@ -70,6 +70,11 @@ const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string
   'since audit': { value: 'friday' },
   'name backlog_init': { words: [], value: 'shop' },
   'all run_stop': { words: [] },
+  'all report_now': { words: [] },
+  'all backlog_status': { words: [] },
+  'assignee board': { value: 'ada' },
+  'merged task_archive': { words: [] },
+  'web task_info': { words: [] },
 };
 
 const NO_TASK = /^(task_(list|count|log)|run_list|claim_check|backlog_init|audit)$/;

@@ -63,7 +63,8 @@ describe('a word that is a value of another field of the command means that fiel
   });
 
   test.each([
-    ['run list today', 'usage --by task --since today'],
+    ['run list today', 'run results --since today'],
+    ['run list last week', 'run results --since sopw'],
     ['run list failed review', 'run list --state failed'],
     ['usage failed', 'run list --state failed'],
     ['usage week', 'usage --by week'],

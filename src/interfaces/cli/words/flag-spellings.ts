@@ -183,7 +183,7 @@ const ON_SERVER = { backlog_init: 'store init $' };
 export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...NAMED_LINES,
   claim: { task_modify: 'start $1', task_list: 'next' },
-  explain: { task_list: 'explain' },
+  explain: { task_list: 'orchestrator explain "…"' },
   check_ac: { task_modify: 'annotate $1 "npm test: passed" --criterion $' },
   body: { task_modify: 'doc write $1 $' },
   spec: { task_modify: 'doc write $1 $' },
@@ -229,16 +229,16 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   clear_ac: { task_modify: 'modify $1 --acceptance ""' },
   dry_run: { run_start: 'orchestrator explain $1', night_start: 'night simulate "…"' },
   all: {
-    ...{ run_stop: 'orchestrator stop --runs', task_next: 'list +READY' },
+    ...{ run_stop: 'orchestrator stop --runs', task_next: 'list +READY "…"' },
     ...{ report_now: 'now --all-queues', backlog_status: 'status --all-queues' },
   },
   by: { task_block: 'modify $1 --depends +$' },
   wait: { run_start: 'run $1 --watch', run_approve: 'approve $1 && run show $1 --watch' },
   follow: { run_start: 'run $1 --watch' },
   sync: { task_import: 'sync $1' },
-  limit: { task_next: 'list +READY limit:$', task_tree: 'tree' },
+  limit: { task_next: 'list +READY "…" limit:$', task_tree: 'tree "…"' },
   ...{ columns: { task_list: 'list "…" --fields $' }, cols: { task_list: 'list "…" --fields $' } },
-  assignee: { board: 'report board agent:$' },
+  assignee: { board: 'report board agent:$ "…"' },
   ...{ group: { task_list: 'list "…" sort:$+' }, group_by: { task_list: 'list "…" sort:$+' } },
 };
 

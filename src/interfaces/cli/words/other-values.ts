@@ -6,7 +6,7 @@ import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
 import { FORMAT_TITLES, formatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
-import { WRITTEN } from '../../../sources/index.ts';
+import { FOLDERS, WRITTEN } from '../../../sources/index.ts';
 import { columnMeant } from './flags/foreign.ts';
 import { readAmounts } from './spellings/money.ts';
 import { stateMeant } from './spellings/words-of-fields.ts';
@@ -92,13 +92,16 @@ function readSandbox(input: Input): void {
   if (typeof input.mode === 'string') input.mode = ownProperty(SANDBOXES, input.mode) ?? input.mode;
 }
 
+/** The names of the formats of an export. */
+const EXPORTED = [...WRITTEN, ...FOLDERS].map(({ name }) => name);
+
 /** Refuses a format that an import reads, but that no export writes. @throws BacklogError `usage` with the line to type */
 function checkWritten(input: Input): void {
   const asked = formatMeant(input.format);
   const read = readFormatMeant(input.format);
   const table = read !== asked && WRITTEN.some(({ name }) => name === read) ? String(read) : undefined;
   const title = typeof asked === 'string' ? ownProperty(FORMAT_TITLES, asked) : undefined;
-  if ((title ?? table) === undefined || WRITTEN.some(({ name }) => name === asked)) return;
+  if ((title ?? table) === undefined || EXPORTED.some((name) => name === asked)) return;
   const { format: _, ...others } = input;
   const words = Object.entries(others).flatMap(([name, value]) => [
     inputOf('cli', name),
@@ -106,7 +109,7 @@ function checkWritten(input: Input): void {
   ]);
   const line = callOf('cli', 'task_export', [`--format ${table ?? 'markdown'}`, ...words.map(shellWord)].join(' '));
   refuse('usage', `format: Backlog reads ${title ?? input.format}, but doesn't write it (did you mean \`${line}\`?)`, {
-    hint: `Formats of an export: ${WRITTEN.map(({ name }) => name).join(', ')}`,
+    hint: `Formats of an export: ${EXPORTED.join(', ')}`,
     data: { received: input.format },
   });
 }

@@ -113,7 +113,7 @@ function withOthers(line: string, others: readonly string[], { command, parse }:
   const words = lost.some((word) => word.startsWith('-')) ? readable(others, parse) : undefined;
   if (!words) return line;
   const [own, last = ''] = [callOf('cli', command.name, shellWord(others[0] ?? '')), line.split(' && ').at(-1)];
-  if (!changesTasks(command) && last.startsWith(own)) return [line, ...lost.map(shellWord)].join(' ');
+  if (!changesTasks(command) && last.startsWith(own)) return [line, ...lostIn(line, words).map(shellWord)].join(' ');
   if (!changesTasks(command)) return line;
   // A line that sets the same fields of the same task has nothing to add.
   return last.startsWith(own) ? lineWithWords(command, words) : `${line} && ${lineWithWords(command, words)}`;

@@ -216,7 +216,8 @@ export function misread(letter: string, value: string | undefined, command: Comm
   if (value === undefined) return undefined;
   if (letter === 'f' && (command.show.rows || 'format' in shape) && isFormat(value)) return ['--format', value];
   if (letter === 'f' && takesFormat(command, value)) return ['--format', value];
-  if (letter === 'p' && Object.hasOwn(shape, 'parent') && /^(#|task-)?\d+$/i.test(value)) return ['--parent', value];
+  if (letter === 'p' && Object.hasOwn(shape, 'parent') && /^(#|task-)?\d+$/i.test(value))
+    return [Object.hasOwn(PRIORITY_WORDS, value) ? '--priority' : '--parent', value];
   if (letter !== 't') return undefined;
   if (command.cli?.positional?.[0] === 'description')
     return /\s/.test(value) || others.length === 0 ? [value] : undefined;
@@ -243,5 +244,8 @@ export function flagLine(
   const value = inline ?? behind.find((word) => !flagIn(word)) ?? '';
   if (name === 'status' && command.name === 'task_modify') return statusLine(value);
   const line = ownProperty(ownProperty(FLAG_LINES, name) ?? {}, command.name);
-  return line?.replace(/\$(?!\d)/, () => (/^[\w.@/-]+$/.test(value) ? value : JSON.stringify(value)));
+  // The sign before a value, as in `@$`, is of the same word.
+  return line?.replace(/(@?)\$(?!\d)/, (_, sign: string) =>
+    /^[\w.@/-]+$/.test(value) ? `${sign}${value}` : JSON.stringify(`${sign}${value}`),
+  );
 }

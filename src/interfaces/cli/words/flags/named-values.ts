@@ -4,7 +4,7 @@ import { RUN_STATE_NAMES } from '../../../../domain/runs/run-states.ts';
 const TRIALS = ['preview', 'simulate', 'what_if', 'trial', 'noop', 'no_act', 'just_print', 'test_run'];
 
 /** The line that archives closed tasks of any age. */
-const DONE = { task_archive: 'archive +COMPLETED' };
+const DONE = { task_archive: 'archive +COMPLETED "…"' };
 
 /** Flags that another command does. In the form of `FLAG_LINES`. */
 export const NAMED_LINES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -14,7 +14,7 @@ export const NAMED_LINES: Readonly<Record<string, Readonly<Record<string, string
   agent: { task_start: 'run $1 --agent $' },
   history: { task_info: 'history $1' },
   name_only: { run_diff: 'run changes $1', task_doc_diff: 'run changes $1' },
-  today: { task_history: 'history --since today' },
+  today: { task_history: 'history $1 --since today' },
   imported: { task_list: 'list source.any:' },
 };
 

@@ -2,7 +2,7 @@ import { ownProperty } from '../../../../base/own-property.ts';
 import { flagIn } from '../global-flags.ts';
 
 /** Flags of other programs whose values are words of Backlog's line, with the places of these words. */
-const PLACES: Readonly<Record<string, number>> = { task: 1, id: 1, input: 1, depends_on: 2, prompt: 2 };
+const PLACES: Readonly<Record<string, number>> = { task: 1, id: 1, input: 1, depends_on: 2, prompt: 2, name: 2 };
 
 /** Lines whose first word is a task, also without a place for it. */
 const OF_TASK = /^(modify|annotate|info|doc) /;
@@ -30,6 +30,6 @@ export function flagsInPlaces(line: string, words: readonly string[]): readonly 
 
 function placeOf(name: string, line: string): number | undefined {
   const place = ownProperty(PLACES, name);
-  const hasPlace = line.includes(`$${place}`) || (place === 2 && line.includes('"…"'));
+  const hasPlace = line.includes(`$${place}`) || (name === 'prompt' && line.includes('"…"'));
   return hasPlace || (name === 'task' && OF_TASK.test(`${line} `)) ? place : undefined;
 }

@@ -32,7 +32,8 @@ function apart(words: readonly string[]): Record<'own' | 'fields' | 'left', stri
   for (let at = 0; at < words.length; at++) {
     const flag = flagIn(words[at]!);
     const isOwn = !flag || isGlobal(flag.name) || Object.hasOwn(of, flag.name);
-    const value = flag && (flag.inline ?? words[at + 1]);
+    // The next flag is no value: `import plan.md --replace --project web`.
+    const value = flag && (flag.inline ?? (flagIn(words[at + 1] ?? '') ? undefined : words[at + 1]));
     const name =
       !flag || Object.hasOwn(change.input().shape, flag.name)
         ? flag?.name

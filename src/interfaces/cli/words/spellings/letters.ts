@@ -26,11 +26,11 @@ function refuseBeginning(word: string, fields: readonly string[]): void {
 
 /**
  * Returns the flag that a letter means by the word behind it: `-a` without a value asks for all rows, where it could also
- * name an agent, and `-p H` is a priority.
+ * name an agent, and `-p H` is a priority. A bare number could be a parent, too.
  */
 export function flagOfLetter({ word, behind: [next = '-'], command }: Saying): string | undefined {
   if (word === '-a' && next.startsWith('-') && command.access.effect === 'read') return '--all';
-  const isPriority = word === '-p' && Object.hasOwn(PRIORITY_WORDS, next.toLowerCase());
+  const isPriority = word === '-p' && !/^\d+$/.test(next) && Object.hasOwn(PRIORITY_WORDS, next.toLowerCase());
   return isPriority && Object.hasOwn(command.input().shape, 'priority') ? '--priority' : undefined;
 }
 

@@ -151,12 +151,13 @@ function migrated(tool = ''): string | undefined {
 }
 
 /** Returns the line for the flags of `git log`. */
-function logged(flags = ''): string {
+function logged(flags = ''): string | undefined {
   const others = flags
     .replace(/--(?:oneline|graph|all|stat)\b|(?<=^| )-p\b/g, '')
     .replace(/(?<=^| )-(?:n ?)?(?=\d)/, '--limit ')
     .replace('--author', '--actor');
-  return `history ${others.replace(/--before/, '--until').replace(/--after/, '--since')}`.replace(/\s+/g, ' ').trim();
+  const line = `history ${others.replace(/--before/, '--until').replace(/--after/, '--since')}`;
+  return / --(?!(?:actor|since|until|limit)\b)/.test(line) ? undefined : line.replace(/\s+/g, ' ').trim();
 }
 
 function inSprint(verb = '', ids = ''): string {

@@ -13,7 +13,7 @@ export const SPOKEN: readonly Phrase[] = [
   [/^run (?:start )?tasks? #?(\d[\d, ]*)$/, 'run $1'],
   [/^mark #?(\d+) (?:as )?(?:done|completed?|finished|closed)$/, 'done $1'],
   [/^mark #?(\d+) (?:as )?(\w[\w-]*)$/, 'move $1 $2'],
-  [/^(?:postpone|delay|defer) (\d+) (?:by |to |until |for )?(\S+ .+)$/, postponed],
+  [/^(?:postpone|delay|defer) (\d+) (?:by |to |until |for )?([^\s-]\S* .+)$/, postponed],
   [/^(?:modify|mod|edit|update|set) ([\d,-]+) ([a-z]+=\S+(?: [a-z]+=\S+)*)$/, withEquals],
   [
     /^(?:reopen|undone|unclose) (\d+) ([a-z].*)$/i,
@@ -23,7 +23,7 @@ export const SPOKEN: readonly Phrase[] = [
   [/^(?:mention|ping|notify|cc) @?([a-z]\S*) #?(\d+)$/i, (name = '', id) => `annotate ${id} ${shellWord(name)}`],
   [/^(?:notify|tell) @?([a-z][\w.-]*) (?!(?:on|about|in|for) )([a-z].*)$/i, 'list agent:$1', NO_MAIL],
   [/^list (?:for|of) @?([a-z][\w-]*)$/i, 'list agent:$1'],
-  [/^runs? (?:list )?(today|yesterday)$/, 'run results --since $1'],
+  [/^runs? (today|yesterday)$/, 'run results --since $1'],
   [/^(?:cleanup|clean|prune|remove|delete)(?: up)? (?:old |merged |the |all )*worktrees?$/, 'worktree clean --dry-run'],
   [/^(?:unlock|unclaim|release) (\S*[./*]\S*)$/, 'claim list'],
   [/^queue (?:switch|use|select|open) (\S+)$/, 'list -w $1'],

@@ -66,7 +66,7 @@ const MEANINGS: Readonly<Record<string, Meanings>> = {
     const since = beginOf(said) ?? pastOf(said)?.since;
     return since === undefined
       ? undefined
-      : { line: `usage --by task --since ${since}`, why: '`backlog run list` has no period' };
+      : { line: `run results --since ${since}`, why: '`backlog run list` has no period' };
   },
   usage(said) {
     const since = beginOf(said);
