@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import type { Run } from '../../src/domain/records.ts';
-import { withJudgingCost } from '../../src/runs/budget/asked-cost.ts';
+import type { Kinds, Run } from '../../src/domain/records.ts';
+import { withJudgingCost, withPassCost } from '../../src/runs/budget/asked-cost.ts';
 import { budgetedRuns } from '../../src/runs/budget/budget-state.ts';
 import { unpricedText } from '../../src/runs/budget/budget-text.ts';
 import { costEstimator } from '../../src/runs/budget/estimate.ts';
@@ -172,6 +172,43 @@ test('what judges cost counts at its own time: a result can be judged on another
     made,
   );
   expect([many.judged!.length, many.judged!.reduce((sum, { usd }) => sum + usd, 0)]).toEqual([100, 150]);
+});
+
+describe('the costs of a pass with many runs', () => {
+  const MINUTE = 60_000;
+  const END = Date.parse('2026-07-31T12:00:00Z');
+  const ago = (minutes: number) => new Date(END - minutes * MINUTE).toISOString();
+  const [HOUR, DAY] = [60, 24 * 60];
+
+  test.each<[what: string, runs: number, every: number, since: number, usd: number]>([
+    ['an hourly one, in its last hour', 161, HOUR, 0, 1],
+    ['since the beginning of a day', 161, HOUR, 12 * HOUR, 13],
+    ['in a night', 2000, HOUR, 10 * HOUR, 11],
+    ['in two days, after a year', 9000, HOUR, 47 * HOUR, 48],
+    ['by the day, before that', 9000, HOUR, 20 * DAY + 12 * HOUR, 20 * 24 + 13],
+    ['since ever', 9000, HOUR, 9000 * HOUR, 9000],
+    ['one of each minute, in a night', 5000, 1, 10 * HOUR, 601],
+    ['since ever', 5000, 1, 5000, 5000],
+    ['one of each minute, for the first hours', 101, 1, 30, 31],
+  ])('%s: %i runs, one in %i minutes', (_, runs, every, since, usd) => {
+    const cost = (n: number) => ({ at: ago((runs - 1 - n) * every), usd: 1 });
+    const none: Kinds['pass'] = { name: 'app/gaps', runs: [] };
+    const pass = Array.from({ length: runs }, (_, n) => cost(n)).reduce(withPassCost, none);
+    expect(pass.spent!.length).toBeLessThanOrEqual(100);
+    const counted = pass.spent!.filter(({ at }) => at >= ago(since));
+    expect(counted.reduce((sum, one) => sum + one.usd, 0)).toBe(usd);
+  });
+
+  test('of several days, an old one without a price is named only by an old budget, in the sum of its day', () => {
+    const costs = Array.from({ length: 500 }, (_, n) => ({
+      ...{ at: ago((499 - n) * HOUR), usd: 1 },
+      ...(n === 300 ? { unpriced: true as const } : {}),
+    }));
+    const { judged = [] } = costs.reduce(withJudgingCost, run('merged'));
+    expect(judged.filter(({ unpriced }) => unpriced)).toEqual([
+      { at: '2026-07-23T00:00:00.000Z', usd: 24, unpriced: true },
+    ]);
+  });
 });
 
 test.each([

@@ -58,8 +58,7 @@ export async function askAgent(
   const argv = agent.argv?.filter((word) => !GIVES_RIGHTS.test(word));
   const inquiry = { question, ...limits, ...present({ binary, argv, model, effort }) };
   const env = environmentOf(around, { provider, also: agent.env ?? [], extra });
-  const launch = (own: typeof env, contained: boolean) =>
-    ask({ ...inquiry, env: own, ...(contained ? { contained: true as const } : {}) });
+  const launch = (own: typeof env, isReadOnly: boolean) => ask({ ...inquiry, env: own, isReadOnly });
   const entered = around.containAgent
     ? await around.containAgent(agent, { env, launch }, around.folder)
     : { launch: launch(env, false) };

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../base/day.ts';
+import { fromInstant } from '../../domain/instant.ts';
 import type { Kinds, Run } from '../../domain/records.ts';
 
 type Check = NonNullable<Run['checks']>[number];
@@ -11,8 +13,17 @@ export function judgingCost(checks: readonly Pick<Check, 'costUsd' | 'unpriced'>
   return { usd, ...(checks.some(({ unpriced }) => unpriced) ? { unpriced: true } : {}) };
 }
 
-/** Maximum number of costs with their own times. The last one has the sum of later ones. */
+/** Maximum number of costs. When there are more, old ones are added up, so that new ones keep their own times. */
 const MOST_COSTS = 100;
+
+const HOUR_MS = 3_600_000;
+
+/** The times of which costs of an age become one sum. Spans of two days and of a month take 80 places at most. */
+const SPANS = [
+  { below: 2 * DAY_MS, spanMs: HOUR_MS },
+  { below: 30 * DAY_MS, spanMs: DAY_MS },
+  { below: Number.POSITIVE_INFINITY, spanMs: 30 * DAY_MS },
+];
 
 /**
  * Adds the cost of judges to the run whose result they judged, with its time: a result can be judged days after its last
@@ -30,9 +41,27 @@ export function withPassCost(pass: Kinds['pass'], cost: AskedCost): Kinds['pass'
 /** Checks whether nobody was asked, so that a record needs no change. */
 export const isNothing = ({ usd, unpriced }: Omit<AskedCost, 'at'>): boolean => usd === 0 && unpriced === undefined;
 
-function withCost(costs: readonly AskedCost[] = [], { at, usd, unpriced }: AskedCost): AskedCost[] {
-  const last = costs.length < MOST_COSTS ? undefined : costs.at(-1);
-  const before = last ? costs.slice(0, -1) : costs;
-  const isUnpriced = unpriced ?? last?.unpriced;
-  return [...before, { at, usd: usd + (last?.usd ?? 0), ...(isUnpriced ? { unpriced: true } : {}) }];
+/** Adds a cost. A sum of several costs has the time of the first, so old costs never count as new ones. */
+function withCost(before: readonly AskedCost[] = [], cost: AskedCost): AskedCost[] {
+  const costs = [...before, cost];
+  while (costs.length > MOST_COSTS) {
+    const at = Math.max(0, firstOfOneSpan(costs, fromInstant(cost.at)));
+    costs.splice(at, 2, added(costs[at]!, costs[at + 1]!));
+  }
+  return costs;
+}
+
+function added({ at, usd, unpriced }: AskedCost, next: AskedCost): AskedCost {
+  return { at, usd: usd + next.usd, ...((unpriced ?? next.unpriced) ? { unpriced: true } : {}) };
+}
+
+/** Returns the position of the oldest cost that the next one may be added to; -1 if each span has one cost only. */
+function firstOfOneSpan(costs: readonly AskedCost[], now: number): number {
+  return costs.findIndex(({ at }, i) => {
+    const next = costs[i + 1];
+    if (!next) return false;
+    const [from, to] = [fromInstant(at), fromInstant(next.at)];
+    const { spanMs } = SPANS.find(({ below }) => now - from < below)!;
+    return Math.floor(from / spanMs) === Math.floor(to / spanMs);
+  });
 }

@@ -77,14 +77,14 @@ export const codex: Provider = {
     servers: ({ OPENAI_BASE_URL }) => serverOf(OPENAI_BASE_URL) ?? ['api.openai.com', 'chatgpt.com', 'auth.openai.com'],
     settings: { variable: 'CODEX_HOME', folder: '.codex', login: ['auth.json'] },
   },
-  ask: ({ binary, argv = [], model, effort, env, question, contained }) => ({
+  ask: ({ binary, argv = [], model, effort, env, question, isReadOnly }) => ({
     file: binary ?? PROVIDER_PROGRAMS.codex,
     args: [
       'exec',
       ...argv,
       ...['--json', '--ephemeral', '--ignore-user-config', '--ignore-rules', '--skip-git-repo-check'],
       // Codex's own sandbox can't start in that of Backlog, which lets it only read.
-      ...['-s', contained ? 'danger-full-access' : 'read-only', ...settingsArgs(effort)],
+      ...['-s', isReadOnly ? 'danger-full-access' : 'read-only', ...settingsArgs(effort)],
       // The agent whose result is judged can have written AGENTS.md.
       ...['-c', 'project_doc_max_bytes=0'],
       ...(model === undefined ? [] : ['-m', model]),

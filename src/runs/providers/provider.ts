@@ -110,8 +110,10 @@ export interface Assignment {
 
 /** Input for a start of an agent's program that answers one question. The fields are those of {@link Assignment}. */
 export interface Inquiry
-  extends Pick<Assignment, 'binary' | 'argv' | 'model' | 'effort' | 'env' | 'maxTurns' | 'maxCostUsd' | 'contained'> {
+  extends Pick<Assignment, 'binary' | 'argv' | 'model' | 'effort' | 'env' | 'maxTurns' | 'maxCostUsd'> {
   question: string;
+  /** True if a sandbox of Backlog lets the program only read. Then a sandbox of the program itself can't start in it. */
+  isReadOnly?: boolean;
 }
 
 export interface Permission {

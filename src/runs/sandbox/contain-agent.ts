@@ -14,10 +14,10 @@ import { clientSettings, namedFiles, repositoryNeeds } from './needs.ts';
 import { isTaskFromOutside } from './outside-task.ts';
 import { rulesOfAgent } from './rules.ts';
 
-/** How the program of an asked agent is started, in an environment, and whether a sandbox contains it. */
+/** How the program of an asked agent is started, in an environment, and whether Backlog itself lets it only read. */
 export interface AskedStart {
   env: Readonly<Record<string, string>>;
-  launch(env: Record<string, string>, contained: boolean): ProcessLaunch;
+  launch(env: Record<string, string>, isReadOnly: boolean): ProcessLaunch;
 }
 
 /** Such a start, perhaps inside a sandbox. */
@@ -53,7 +53,9 @@ export function containAgents(
     const own = { ...env, ...settings?.env };
     const needs = repositoryNeeds(place, store.dir, runSettings(store.state, repository).link);
     const denials = createDenials((what) => step(`the sandbox denied ${agent.name}: ${what}`));
-    const entered = await enterSandbox(launch(own, true), {
+    // Whether a person's container mounts the files so that they can only be read, Backlog doesn't know.
+    const isReadOnly = rules.container === '';
+    const entered = await enterSandbox(launch(own, isReadOnly), {
       ...needs,
       ...{ rules, folder, env, outside, readOnly: true, denied: denials.add, narrowed: step },
       reads: [...needs.reads, ...namedFiles(agent.argv)],

@@ -123,7 +123,7 @@ function missingOn({ platform, bwrap, problem }: SandboxMachine): { why: string;
 }
 
 function containerPlan(rules: SandboxRules, needs: SandboxNeeds): SandboxPlan {
-  const { folder, objects, sockets } = needs;
+  const { folder, objects, sockets, readOnly = false } = needs;
   // The network of a container is that of its command, which Backlog doesn't know.
   const { withheld, narrowed } = narrowing({ ...rules, secrets: [] }, needs, true);
   return {
@@ -133,6 +133,7 @@ function containerPlan(rules: SandboxRules, needs: SandboxNeeds): SandboxPlan {
     narrowed,
     env: {
       BACKLOG_SANDBOX_FOLDER: dirname(folder),
+      BACKLOG_SANDBOX_ACCESS: readOnly ? 'ro' : 'rw',
       BACKLOG_SANDBOX_OBJECTS: objects.join(':'),
       BACKLOG_SANDBOX_SOCKETS: sockets,
     },

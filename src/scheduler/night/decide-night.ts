@@ -13,6 +13,8 @@ export interface NightFacts {
   night: Night;
   /** Epoch ms. */
   now: number;
+  /** When the night ended by the clock of `now`, in epoch ms. Absent: the time in its record, which is that of the log. */
+  endedSince?: number | undefined;
   /** All runs. */
   runs: readonly Run[];
   /** US dollars that all runs have cost since the night began. */
@@ -40,9 +42,9 @@ export interface NightDecision {
  * landings of finished results go on for the grace; then they are stopped, too. Runs that a person started go on.
  */
 export function decideNight(facts: NightFacts): NightDecision {
-  const { night, now, runs } = facts;
+  const { night, now, runs, endedSince } = facts;
   const ends = night.ended ? undefined : endOf(facts);
-  const since = night.ended ? fromInstant(night.ended.at) : ends ? now : undefined;
+  const since = night.ended ? (endedSince ?? fromInstant(night.ended.at)) : ends ? now : undefined;
   if (since === undefined) return { stops: [], over: false };
   // A clock that was set back far must not lengthen the grace.
   const isLate = now >= since + night.terms.graceMs || now < since - SET_BACK_MS;

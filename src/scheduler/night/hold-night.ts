@@ -1,5 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { counted } from '../../base/amounts.ts';
+import { present } from '../../base/present.ts';
+import { fromInstant } from '../../domain/instant.ts';
 import { NIGHT_NOTICE } from '../../domain/kinds/notice.ts';
 import type { Night, Run } from '../../domain/records.ts';
 import { runsOfNight } from '../../report/night/morning.ts';
@@ -26,6 +28,8 @@ export interface NightWatch {
   /** The time since which runs could start and none delivered, and the last look, in epoch ms. */
   since: number;
   seen: number;
+  /** The night that was seen active, or ended since a time in epoch ms. */
+  night?: { id: string; endedSince?: number };
   free: typeof freeSpace;
 }
 
@@ -76,12 +80,26 @@ function decisionIn(
   if (!night) return undefined;
   const { now } = context.clock;
   const runs = runsIn(records);
+  const endedSince = endedIn(night, watch, now);
   const freeBytes = night.ended ? undefined : watch.free(context.store.dir);
   const quietSince = night.ended ? undefined : quietIn(records, runs, watch, now);
   const spentUsd = night.ended ? 0 : spentIn(context, night, records).usd;
   const isReserved = !night.ended && night.terms.reserve !== undefined;
   const quotas = isReserved ? quotasSince(context, runs, night.at) : [];
-  return { night, ...decideNight({ night, now, runs, spentUsd, freeBytes, quotas, quietSince }) };
+  const decision = decideNight({ night, now, endedSince, runs, spentUsd, freeBytes, quotas, quietSince });
+  if (decision.ends) watch.night = { id: night.id, endedSince: now };
+  return { night, ...decision };
+}
+
+/**
+ * Returns since when a night has ended, by the clock of this process. The record has the time of the log, which another
+ * machine's clock can have set. It counts only for a process that began later, and not if it is ahead.
+ */
+function endedIn({ id, ended }: Night, watch: NightWatch, now: number): number | undefined {
+  const known = watch.night?.id === id ? watch.night : undefined;
+  const endedSince = ended && (known ? (known.endedSince ?? now) : Math.min(now, fromInstant(ended.at)));
+  watch.night = { id, ...present({ endedSince }) };
+  return endedSince;
 }
 
 /** Returns since when no result came. The time doesn't run while nothing may start, or an account is at its limit. */

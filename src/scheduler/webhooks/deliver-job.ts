@@ -3,7 +3,7 @@ import { webhookLease } from '../../domain/kinds/webhook.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Webhook } from '../../domain/records.ts';
 import { type Leadership, lead, leaderOf } from '../../runs/upkeep/leadership.ts';
-import { QUIET_TX } from '../../store/index.ts';
+import { QUIET_TX, type Tx } from '../../store/index.ts';
 import { deliveryOf } from '../../work/webhooks/webhooks.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
@@ -24,6 +24,8 @@ interface Job {
   now?: () => number;
   /** Milliseconds between two renewals of the leases. */
   renewEvery?: number;
+  /** See {@link IDLE_MS}. */
+  idle?: number;
 }
 
 /** The leaderships of this process, by webhook. */
@@ -34,7 +36,7 @@ type Led = Map<string, Leadership>;
  * are none for {@link IDLE_MS}.
  */
 export async function deliverEvents(job: Job): Promise<void> {
-  const { opened, self, env = process.env, now = Date.now, renewEvery = MINUTE_MS } = job;
+  const { opened, self, env = process.env, now = Date.now, renewEvery = MINUTE_MS, idle = IDLE_MS } = job;
   await opened.ready();
   const contextNow = () => opened.context({ actor: ownActor('webhooks'), holder: 'system:webhooks' });
   const tools: DeliveryTools = { env, now, read: new Map() };
@@ -53,11 +55,12 @@ export async function deliverEvents(job: Job): Promise<void> {
       await leadOthers(opened, contextNow(), { env, self, led });
       if (!passes.begin(contextNow(), own())) busy = performance.now();
       const next = nextAttempt(contextNow(), env);
-      const isOver = performance.now() - busy >= IDLE_MS && next - now() >= IDLE_MS;
+      const isOver = performance.now() - busy >= idle && next - now() >= idle;
       if (isOver || own().length === 0) {
         await passes.ended();
-        await storePositions(opened, tools);
-        await resignAll(led, opened.store.state.seq, () => own().length > 0);
+        const hasWork = () => own().length > 0;
+        const seen = await storePositions(opened, tools, (tx) => hasWork() && tx.seq - 1 > passes.looked());
+        if (seen !== undefined) await resignAll(led, seen, hasWork);
         if (led.size === 0) return;
       }
       await watch.next(false, AbortSignal.timeout(Math.max(1, Math.min(next - now(), LOOK_MS))));
@@ -77,10 +80,10 @@ async function lostOf(led: Led): Promise<string[]> {
   return lost;
 }
 
-/** Ends the leaderships, until a commit after `looked` brings more work. */
-async function resignAll(led: Led, looked: number, hasWork: () => boolean): Promise<void> {
+/** Ends the leaderships, until a commit after `stored` brings more work. */
+async function resignAll(led: Led, stored: number, hasWork: () => boolean): Promise<void> {
   // The end of each leadership is a commit, too.
-  let seen = looked;
+  let seen = stored;
   for (const [name, leadership] of led) {
     if (!(await leadership.resign((tx) => hasWork() && tx.seq - 1 > seen))) return;
     led.delete(name);
@@ -111,11 +114,13 @@ async function leadOthers(
 /** Begins a pass of each webhook on its own, so that a receiver that answers slowly holds up only its own events. */
 function passesOfEach(tools: DeliveryTools) {
   const running = new Map<string, { pass: Promise<void>; stop: AbortController }>();
+  let looked = Number.POSITIVE_INFINITY;
   let [sent, failure]: [boolean, { error: unknown } | undefined] = [false, undefined];
   return {
     /** Begins passes, and returns whether nothing was sent since the last call. Throws the error of an earlier pass. */
     begin(context: Context, webhooks: readonly Webhook[]): boolean {
       if (failure) throw failure.error;
+      if (running.size === 0) looked = context.store.state.seq;
       for (const webhook of webhooks) {
         if (running.has(webhook.name)) continue;
         const stop = new AbortController();
@@ -138,18 +143,30 @@ function passesOfEach(tools: DeliveryTools) {
       for (const [of, { stop }] of running) if (name === undefined || of === name) stop.abort();
       if (name !== undefined) tools.read.delete(name);
     },
+    /** The newest commit that each pass begun since then has read. */
+    looked: () => looked,
     ended: async (): Promise<void> => void (await Promise.all([...running.values()].map(({ pass }) => pass))),
   };
 }
 
-/** Stores how far the log is read, so that the next process doesn't read it again. */
-async function storePositions({ store }: Opened, { read }: DeliveryTools): Promise<void> {
-  if (read.size === 0) return;
-  await store.write({ command: QUIET_TX.webhooks, actor: ownActor('webhooks') }, (tx) => {
-    for (const [name, { seq, index, after }] of read) {
+/**
+ * Stores how far the log is read, so that the next process doesn't read it again, unless there is more to read: a commit
+ * that came meanwhile has started no other process, because this one leads.
+ * @returns the newest commit afterwards; undefined if there is more
+ */
+async function storePositions(
+  { store }: Opened,
+  { read }: DeliveryTools,
+  hasMore: (tx: Tx) => boolean,
+): Promise<number | undefined> {
+  const { value, seq } = await store.write({ command: QUIET_TX.webhooks, actor: ownActor('webhooks') }, (tx) => {
+    if (hasMore(tx)) return undefined;
+    for (const [name, { after, ...position }] of read) {
       const known = deliveryOf(tx, name);
       const isSame = known.seq === after.seq && known.index === after.index && known.failures === 0;
-      if (tx.get('webhook', name) && isSame) tx.put('delivery', name, { ...known, seq, index });
+      if (tx.get('webhook', name) && isSame) tx.put('delivery', name, { ...known, ...position });
     }
+    return tx.seq - 1;
   });
+  return value === undefined ? undefined : (seq ?? value);
 }

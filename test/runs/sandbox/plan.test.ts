@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { codex } from '../../../src/runs/providers/codex.ts';
+import { containAgents } from '../../../src/runs/sandbox/contain-agent.ts';
 import { createDenials } from '../../../src/runs/sandbox/denials.ts';
 import { bwrapArgs } from '../../../src/runs/sandbox/enter.ts';
 import { planSandbox, type SandboxMachine, type SandboxNeeds } from '../../../src/runs/sandbox/plan.ts';
 import { mayConnect } from '../../../src/runs/sandbox/proxy.ts';
 import type { SandboxRules } from '../../../src/runs/sandbox/rules.ts';
+import { ADA, testWorkspace } from '../../support/workspace.ts';
 
 const RULES: SandboxRules = { mode: 'worktree', network: [], caches: [], secrets: [], env: [], container: '' };
 const NEEDS: SandboxNeeds = {
@@ -79,7 +83,26 @@ describe('the plan of a sandbox', () => {
     expect(plan({ container: 'podman run x' }, {}, { platform: 'darwin', bwrap: undefined })).toMatchObject({
       how: 'container',
       line: 'podman run x',
+      env: { BACKLOG_SANDBOX_FOLDER: '/q/runs/r1', BACKLOG_SANDBOX_ACCESS: 'rw' },
     });
+  });
+
+  test('tells a container that an asked agent only reads, and leaves the agent its own sandbox there', async () => {
+    const work = await testWorkspace();
+    await work.run('setting_set', { name: 'runs.sandbox', value: 'worktree' });
+    await work.run('setting_set', { name: 'runs.container', value: 'env' });
+    const place = { runs: work.folder, repository: { name: 'app', folder: work.folder } } as never;
+    const contain = containAgents(work.opened.context(ADA), place, { step: () => undefined });
+    const start = {
+      env: { PATH: process.env.PATH! },
+      launch: (env: Record<string, string>, isReadOnly: boolean) =>
+        codex.ask!({ env, question: 'Is it done?', isReadOnly }),
+    };
+    const entered = await contain({ name: 'judge', provider: 'codex' } as never, start, join(work.folder, 'c', 'tree'));
+    if ('why' in entered) throw new Error(entered.why);
+    expect(entered.launch.args).toEqual(expect.arrayContaining(['exec env "$@"', '-s', 'read-only']));
+    expect(entered.launch.env).toMatchObject({ BACKLOG_SANDBOX_ACCESS: 'ro' });
+    entered.leave?.();
   });
 
   test('gives no secrets beside the network to a program with text from outside', () => {

@@ -240,6 +240,28 @@ describe('the process that holds a night', () => {
     expect(nightOf(work).ended).toMatchObject({ why: 'progress' });
   });
 
+  test.each<[string, number]>([
+    ['an hour ahead of', 60],
+    ['as', 0],
+  ])("checks get the grace by the clock of the process, with the log's time %s it", async (_, ahead) => {
+    const { work, hold, free } = await queue({ disk: 2 });
+    await hold();
+    work.pass(ahead * MINUTE);
+    await work.run('task_add', { description: 'By another machine' });
+    work.pass(-ahead * MINUTE);
+    await runIn(work, 'checking', { number: 1, by: 'system:scheduler' });
+    free.bytes = GB;
+    await hold();
+    expect(nightOf(work).ended).toMatchObject({ why: 'disk', at: toInstant(NOON + ahead * MINUTE) });
+    const run = () => work.opened.store.state.get('run', 'r1')!;
+    work.pass(14 * MINUTE);
+    await hold();
+    expect(run().state).toBe('checking');
+    work.pass(MINUTE);
+    await hold();
+    expect(run()).toMatchObject({ state: 'stopped', reason: { code: 'night' } });
+  });
+
   test('a pause by failures ends it; the former limits return', async () => {
     const { work } = await queue({ failures: 1, agents: 2 });
     const { pauseWithNotice } = await import('../../../src/scheduler/notices/store-end.ts');

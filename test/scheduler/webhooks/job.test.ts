@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { webhookLease } from '../../../src/domain/kinds/webhook.ts';
 import { ownActor } from '../../../src/domain/own-actors.ts';
 import { deliverEvents } from '../../../src/scheduler/webhooks/deliver-job.ts';
+import { QUIET_TX } from '../../../src/store/index.ts';
 import { ownIdentity } from '../../../src/work/processes/processes.ts';
 import { NOON, testWorkspace } from '../../support/workspace.ts';
 import { receiver } from './receiver.ts';
@@ -67,4 +68,24 @@ test('a process that lacks the secret of a webhook leaves it to one that has it'
   expect(one.got).toHaveLength(1);
   for (const name of ['one', 'other']) await work.run('webhook_disable', { name });
   await Promise.all([first, second]);
+});
+
+test('a change that comes while a process stores its last positions is delivered before it ends', async () => {
+  const [work, one] = [await testWorkspace(), await receiver()];
+  await work.run('webhook_add', { name: 'one', url: one.url, secret_env: 'ONE_SECRET' });
+  await work.run('task_add', { description: 'A' });
+  const { store } = work.opened;
+  const write = store.write.bind(store);
+  let changed = false;
+  const stored = vi.spyOn(store, 'write').mockImplementation(async (by, fn) => {
+    if (by.command === QUIET_TX.webhooks && one.got.length > 0 && !changed) {
+      changed = true;
+      await work.run('task_add', { description: 'B' });
+    }
+    return write(by, fn);
+  });
+  const env = { ONE_SECRET: one.secret };
+  await deliverEvents({ opened: work.opened, self: ownIdentity(), env, now: () => NOON, idle: 0 });
+  expect(one.got).toHaveLength(2);
+  stored.mockRestore();
 });
