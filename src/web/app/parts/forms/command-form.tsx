@@ -5,6 +5,7 @@ import type { CommandName, Inputs, Outputs } from '../../../sdk/calls.ts';
 import type { CommandForm, FormField } from '../../../sdk/form.ts';
 import { act, showRefusal } from '../../data/act.ts';
 import { board, Refusal } from '../../data/api.ts';
+import { canPass, createRetry } from '../../data/retry.ts';
 import { FormDialog } from '../dialog.tsx';
 import { sendsWithCtrlEnter } from './typed-text.ts';
 
@@ -32,14 +33,22 @@ export function useForm<Name extends CommandName>(
 ): CommandForm | undefined {
   const form = useSignal<CommandForm | undefined>(undefined);
   useEffect(() => {
-    board.form(name).then(
-      (loaded) => (form.value = loaded),
-      (why) => {
+    const retry = createRetry(() => void ask());
+    const ask = async () => {
+      retry.asked();
+      try {
+        form.value = await board.form(name);
+        retry.answered();
+      } catch (why) {
         if (!(why instanceof Refusal)) throw why;
+        retry.failed(why);
+        if (canPass(why)) return;
         showRefusal(why);
         refused?.();
-      },
-    );
+      }
+    };
+    void ask();
+    return retry.stop;
   }, [name]);
   if (!form.value) return undefined;
   const known = new Map(form.value.fields.map(({ about: _, ...field }) => [field.name, field]));
