@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { globsOf } from './backlog-runner-inbox.ts';
-import { runnerFile } from './backlog-runner-out.ts';
+import { runnerFiles } from './backlog-runner-out.ts';
 import { addTags, needs } from './reading/agent-limits.ts';
 import { mapRow } from './reading/columns.ts';
 import { readFileRow } from './reading/files.ts';
@@ -62,7 +62,7 @@ export const BACKLOG_RUNNER: TaskFormat = {
       : /\.ya?ml$/.test(given.name) &&
         /(?<![^\n])(task_kind|validation_profile|touch_paths):/.test(given.text(given.files()[0]!)),
   read: readQueue,
-  file: runnerFile,
+  files: runnerFiles,
 };
 
 async function readQueue(given: Given): Promise<ReadRows> {

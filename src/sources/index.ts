@@ -158,7 +158,7 @@ export const READABLE_FORMATS = TASK_FORMATS.filter(({ read }) => read);
 export const WRITTEN = TASK_FORMATS.filter(({ write }) => write);
 
 /** The formats of a folder that an export can write. */
-export const FOLDERS = TASK_FORMATS.filter(({ file }) => file);
+export const FOLDERS = TASK_FORMATS.filter(({ files }) => files);
 
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
 export { decode } from './reading/decode.ts';

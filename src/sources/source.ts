@@ -16,11 +16,10 @@ export interface WriteInput {
   zone: string;
 }
 
-/** Further data of a task that becomes a file of its own. */
-export interface FolderInput {
+/** A task that becomes a file of its own. */
+export interface FolderTask {
+  task: Task;
   docs?: Readonly<Record<string, string>> | undefined;
-  /** Returns another exported task. */
-  get(uuid: string): Task | undefined;
 }
 
 /** A template has a letter per instance (`-` open, `W` waiting, `+` completed, `X` deleted), an instance its number. */
@@ -120,8 +119,8 @@ export interface TaskFormat {
   takesMap?: true;
   /** Returns the row of a task for an export. */
   write?(task: Task, around: WriteInput): Record<string, unknown>;
-  /** Set for a format of a folder: returns the file of a task, by its path in the folder. */
-  file?(task: Task, around: FolderInput): { path: string; text: string };
+  /** Set for a format of a folder: returns a file for each task, by its path in the folder. */
+  files?(tasks: readonly FolderTask[]): { path: string; text: string }[];
   /**
    * Opens a text for a synchronisation. An empty text has no tasks.
    * @throws BacklogError `invalid` with file and line if the text can't be parsed

@@ -93,7 +93,7 @@ describeInBrowser('git, agents and activity', (browser) => {
       const said = {
         'Runs of each provider': 'claude:2',
         'Budget in dollars': '5',
-        'Attempts per task': '4',
+        'Tries per task': '4',
         'Runs at once': '0',
       };
       for (const [name, value] of Object.entries(said)) await form.getByRole('textbox', { name }).fill(value);

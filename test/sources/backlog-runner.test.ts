@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Task } from '../../src/domain/task/task.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { type Came, cameIn, holdsFor, imported, readFixture, refusals } from './imported.ts';
 
@@ -112,6 +113,35 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
   });
 
   holdsFor(`backlog-runner/${project}`, items.length + CANDIDATES);
+});
+
+test('tasks of one title go out with ids of their own, which stay when another one comes', async () => {
+  const work = await testWorkspace();
+  const add = (input = {}) => work.run<Task>('task_add', { description: 'Fix login', ...input });
+  await add();
+  const { uuid } = await add({ depends: ['1'] });
+  await work.run('task_done', { id: '1' });
+  const write = async (name: string) => {
+    const to = join(work.folder, name);
+    const { count } = await work.run<{ count: number }>('task_export', { format: 'backlog-runner', to });
+    const files = ['tasks', 'tasks/done'].flatMap((folder) =>
+      readdirSync(join(to, folder)).filter((file) => file.endsWith('.yaml')),
+    );
+    return { to, count, files };
+  };
+  const { to, count, files } = await write('one');
+  expect({ count, files: new Set(files).size }).toEqual({ count: 2, files: 2 });
+  const other = await testWorkspace();
+  await other.run('task_import', { from: to });
+  const back = await cameIn(other);
+  expect([...back.values()].map(({ depends = [], status }) => [status, depends.length]).sort()).toEqual([
+    ['completed', 0],
+    ['pending', 1],
+  ]);
+  expect(files.some((file) => file.endsWith(`-${uuid.slice(-8)}.yaml`))).toBe(true);
+  await add();
+  const later = await write('two');
+  expect(later).toMatchObject({ count: 3, files: expect.arrayContaining(files) });
 });
 
 describe('damaged files', () => {

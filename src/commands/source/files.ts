@@ -2,7 +2,8 @@ import { inDoorWords } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
-import type { Synced, SyncResult } from '../../report/sync-result.ts';
+import type { Synced, SyncResult, Undecided } from '../../report/sync-result.ts';
+import { oneLine } from '../../text/safe.ts';
 import type { AllowedPath } from '../../work/paths/named-path.ts';
 import { readSynced, syncedFormat } from '../../work/sync/file.ts';
 import { type FileKind, type FileSource, fileKindNamed, kindOf, pathOf } from '../../work/sync/file-sources.ts';
@@ -67,7 +68,7 @@ function stepsOfFile(
     conflicts: undecided.flatMap(({ kind, id, description, field }) =>
       kind === 'field' && id !== undefined && field !== undefined ? [{ id, description, field }] : [],
     ),
-    refused: refused.map(({ line, message }) => ({ number: line ?? 0, why: message })),
+    refused: refused.map((one) => ({ ...placeOf(one), why: one.message })),
     pushed: toFile.map((one) => ({ ...nameOf(one), acts: one.how === 'new' ? ['add its line'] : [...one.fields] })),
     told: [
       ...despite,
@@ -82,6 +83,14 @@ function stepsOfFile(
     ],
   };
 }
+
+/** Returns where a refused row is, unless its message says so: a table and Markdown have lines, other files only tasks. */
+function placeOf({ line, id, description, message }: Undecided): { place?: string } {
+  const place = line === undefined ? [id ?? [], oneLine(description, WIDTH)].flat().join(' ').trim() : `line ${line}`;
+  return place === '' || message.includes(place) ? {} : { place };
+}
+
+const WIDTH = 100;
 
 /** Checks whether a kind of source is a file. */
 export const isFileKind = (kind: string): boolean => fileKindNamed(kind) !== undefined;

@@ -61,8 +61,10 @@ export const steps = () =>
     /** Number of comments that became or changed notes. */
     comments: z.int(),
     conflicts: z.array(named().extend({ field: z.string() })),
-    /** Issues that the queue refused. The next pull tries them again. */
-    refused: z.array(z.strictObject({ number: z.int(), why: z.string() })),
+    /** Issues that the queue refused. The next pull tries them again. Of a file: its line, or the words of its task. */
+    refused: z.array(
+      z.strictObject({ number: z.int().exactOptional(), place: z.string().exactOptional(), why: z.string() }),
+    ),
     /** Number of changed issues whose task was archived, or removed from the queue. */
     left: z.int(),
     pushed: z.array(item().extend({ acts: z.array(z.string()) })),
@@ -189,7 +191,7 @@ export function stepsText(steps: Steps): string {
     ...list(`${would}${would ? 'added' : 'Added'} to the queue`, added.map(name)),
     ...list(
       `${would}${would ? 'changed' : 'Changed'} in the queue`,
-      changed.map((one) => `${name(one)}: ${one.fields.join(', ')}`),
+      changed.map((one) => `${name(one)}: ${one.fields.join(', ') || 'linked by its words'}`),
     ),
     ...(comments > 0 ? [`${counted(comments, 'comment')} as notes.`] : []),
     ...list(
@@ -207,7 +209,7 @@ export function stepsText(steps: Steps): string {
     ...(conflicts.length > 0 ? [`Compare and decide: \`backlog source conflicts ${shellWord(source)}\``] : []),
     ...list(
       'Refused by the queue',
-      refused.map((one) => `#${one.number} ${oneLine(one.why, WIDTH * 2)}`),
+      refused.map((one) => `${number(one)}${one.place ? `${one.place}: ` : ''}${oneLine(one.why, WIDTH * 2)}`),
     ),
     ...list(
       'Pull requests',

@@ -63,13 +63,14 @@ function takeMarked(
 ): Pick<BacklogMdBody, 'problem'> & { rest: string } {
   const rest: string[] = [];
   const lines = body.split('\n');
+  const inText = textLines(lines);
   for (let i = 0; i < lines.length; i++) {
-    const mark = MARK.exec(lines[i]!.trimEnd())?.[1];
+    const mark = inText[i] ? undefined : MARK.exec(lines[i]!.trimEnd())?.[1];
     if (mark === undefined) {
       rest.push(lines[i]!);
       continue;
     }
-    const end = lines.findIndex((line, at) => at > i && line.trimEnd() === `<!-- ${mark}:END -->`);
+    const end = endOfMark(lines, i, mark);
     if (end < 0) {
       const message = `expected <!-- ${mark}:END --> after <!-- ${mark}:BEGIN -->`;
       return { rest: rest.join('\n'), problem: { section: mark, message } };
@@ -83,8 +84,37 @@ function takeMarked(
   return { rest: rest.join('\n') };
 }
 
+const endOfMark = (lines: readonly string[], begin: number, mark: string) =>
+  lines.findIndex((line, at) => at > begin && line.trimEnd() === `<!-- ${mark}:END -->`);
+
+/** Returns for each line whether it is text: in a code fence, or between the marks of a section. Such lines are no headings. */
+export function textLines(lines: readonly string[]): boolean[] {
+  const inText = lines.map(() => false);
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!.trimEnd();
+    const mark = MARK.exec(line)?.[1];
+    const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
+    const closes = fence && new RegExp(`^ {0,3}${fence[0]}{${fence.length},}[ \\t\\r]*$`);
+    const end = mark
+      ? endOfMark(lines, i, mark)
+      : closes
+        ? lines.findIndex((one, at) => at > i && closes.test(one))
+        : -1;
+    // Without its end, neither of them hides what follows.
+    if (end < 0) continue;
+    inText.fill(true, mark ? i + 1 : i, mark ? end : end + 1);
+    i = end;
+  }
+  return inText;
+}
+
 function takeHeaded(text: string, add: (name: string, text: string) => void): void {
-  for (const part of text.split(/^(?=## )/m)) {
+  const lines = text.split('\n');
+  const inText = textLines(lines);
+  const starts = lines.flatMap((line, i) => (i === 0 || (line.startsWith('## ') && !inText[i]) ? [i] : []));
+  for (const [n, start] of starts.entries()) {
+    const end = starts[n + 1];
+    const part = lines.slice(start, end).join('\n') + (end === undefined ? '' : '\n');
     const [, heading, content] = /^## (.*)\n?([\s\S]*)$/.exec(part) ?? [];
     const name = heading === undefined ? undefined : ownProperty(HEADED, heading.trim().toLowerCase());
     if (name) add(name, content ?? '');

@@ -1,4 +1,5 @@
 import { criterionLine } from '../../domain/task/criteria.ts';
+import { textLines } from './backlog-md-body.ts';
 
 /** The keys of the front matter to change. A key without a value is removed. */
 export type FrontMatter = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -58,7 +59,9 @@ const scalar = (text: string) =>
 function withSection(body: string, heading: string, mark: string, text: string): string {
   const [begin, end] = [`<!-- ${mark}:BEGIN -->`, `<!-- ${mark}:END -->`];
   const lines = body.split('\n');
-  const place = (test: (line: string) => boolean, from = 0) => lines.findIndex((line, i) => i >= from && test(line));
+  const inText = textLines(lines);
+  const place = (test: (line: string) => boolean, from = 0) =>
+    lines.findIndex((line, i) => i >= from && !inText[i] && test(line));
   const first = place((line) => line.trimEnd() === begin);
   const last = first < 0 ? -1 : place((line) => line.trimEnd() === end, first);
   const inside = text === '' ? [] : text.split('\n');

@@ -37,7 +37,9 @@ export async function openProject(text: string, { file: name, ids = new Map() }:
     (known.source as { id?: string } | undefined)?.id ??
     /([a-z]+-\d+(?:\.\d+)*) - [^/]*$/i.exec(place.file ?? '')?.[1]?.toUpperCase() ??
     '';
-  const known = new Set(rows.map(idOf));
+  refuseTwins(rows, idOf);
+  // A reference to a file that becomes no task stays in the file.
+  const known = new Set(rows.filter((row) => row.problems.length === 0 || ids.has(idOf(row))).map(idOf));
   const unknown = new Map<SourceTask, string[]>();
   for (const row of rows) {
     const id = idOf(row);
@@ -56,6 +58,27 @@ export async function openProject(text: string, { file: name, ids = new Map() }:
   const handed = rows.map((row) => ({ ...row, hand: true }));
   return { rows: handed, fields: FIELDS, edit: (edits) => editProject(open, edits) };
 }
+
+/** Refuses all files with one id: nothing shows which of them is the task. They stay as they are. */
+function refuseTwins(rows: readonly SourceTask[], idOf: (row: SourceTask) => string): void {
+  const byId = new Map<string, SourceTask[]>();
+  for (const row of rows) byId.set(idOf(row), [...(byId.get(idOf(row)) ?? []), row]);
+  for (const [id, twins] of byId) {
+    if (id === '' || twins.length < 2) continue;
+    const files = twins.map(({ place }) => place.file ?? '');
+    for (const [n, row] of twins.entries()) {
+      const others = files.filter((file) => file !== row.place.file).slice(0, NAMED_TWINS);
+      const message = `${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} the same id ${id}; give each file its own`;
+      row.problems.unshift({ place: row.place, field: 'id', message, received: id });
+      // The first one stands for the task, so that the task isn't missing in the folder.
+      const own = n === 0 ? id : `${id} ${row.place.file}`;
+      row.known = { source: { ...(row.known.source as object), id: own } };
+    }
+  }
+}
+
+/** Maximum number of other files of one id that a message names. */
+const NAMED_TWINS = 3;
 
 interface Project {
   files: ReadonlyMap<string, string>;

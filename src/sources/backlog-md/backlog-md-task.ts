@@ -129,6 +129,9 @@ function putMilestone(
   spellOnce(row, BACKLOG_MD_COLUMNS, value);
 }
 
+/** The date of comments and checked criteria in a file without one. */
+const NO_DATE = '2000-01-01T00:00:00Z';
+
 function putBody(row: SourceTask, body: string, tally: Tally): void {
   const { known, place } = row;
   const { docs, criteria, comments, problem } = backlogMdBody(body);
@@ -138,14 +141,14 @@ function putBody(row: SourceTask, body: string, tally: Tally): void {
   if (Object.keys(docs).length > 0) known.docs = docs;
   if (criteria.length > 0)
     known.acceptance = criteria.map(({ text, done }) =>
-      done && at ? { text, met: { at, actor: 'Backlog.md', evidence: 'checked' } } : { text },
+      done ? { text, met: { at: at ?? NO_DATE, actor: 'Backlog.md', evidence: 'checked' } } : { text },
     );
   if (comments.length > 0) known.annotations = comments.flatMap((comment) => noteOf(comment, at));
   for (const name of Object.keys(docs)) countField(tally, `${name} -> docs.${name}`);
 }
 
 function noteOf({ author, created, text }: BacklogMdComment, otherwise: string | undefined): object[] {
-  let at = otherwise ?? '2000-01-01T00:00:00Z';
+  let at = otherwise ?? NO_DATE;
   try {
     at = instant(created) as string;
   } catch {

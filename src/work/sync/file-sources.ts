@@ -96,8 +96,9 @@ export function checkEnabled(records: Records, named: Pick<AllowedPath, 'file' |
 /** Refuses to read a file that isn't there. @throws BacklogError `not-found` */
 export function refuseMissing(records: Records, named: Pick<AllowedPath, 'file' | 'said'>): never {
   const source = fileSources(records).find(({ key }) => key === fileKey(named));
+  const name = shellWord(source?.name ?? named.said);
   return refuse('not-found', `there is no file ${named.said}`, {
-    hint: `To write its open tasks into a new file: \`backlog source push ${shellWord(source?.name ?? named.said)}\``,
+    hint: `If it was moved: \`backlog source update ${name} --path FILE\`. To write its open tasks into a new file: \`backlog source push ${name}\``,
     data: { file: named.said },
   });
 }
@@ -163,8 +164,10 @@ export function removeFileSource(tx: Tx, { key }: FileSource): number {
 }
 
 /** Names what keeps a file from being synchronised. */
-export function fileProblems({ sync: { file, folder } }: FileSource): string[] {
-  if (!existsSync(file)) return [folder ? 'the folder is missing' : 'the file is missing; the next sync makes it'];
+export function fileProblems({ sync: { file, folder, sum } }: FileSource): string[] {
+  const isNew = sum === '' && !folder;
+  if (!existsSync(file))
+    return [`the ${folder ? 'folder' : 'file'} is missing${isNew ? '; the next sync makes it' : ''}`];
   try {
     accessSync(file, constants.R_OK | constants.W_OK);
     return [];

@@ -153,10 +153,13 @@ async function planRow(
     if (fields.length > 0) made.taken = await importRowOf(context, made.row, fields);
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    for (const field of made.take) made.open.add(field);
-    const give = made.give.filter((field) => !Object.hasOwn(made.merged, field));
+    // A file of one task that can't be read can't be changed either.
+    const isUnread = row.row.place.whole === true && row.row.problems.length > 0;
+    for (const field of isUnread ? [...made.take, ...made.give] : made.take) made.open.add(field);
+    const give = isUnread ? [] : made.give.filter((field) => !Object.hasOwn(made.merged, field));
     Object.assign(made, { row, give, take: [], merged: {}, failed: true });
     plan.undecided.push(refusedRow(row, error));
+    if (isUnread) return made;
   }
   if (options.direction !== 'pull')
     planFileEdit(context, plan, made, mergedTask(await fileTask(context, present), made.merged));

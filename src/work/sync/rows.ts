@@ -65,7 +65,8 @@ export function matchFileRows(
     const key = originKey(row.known.source as TaskOrigin);
     const imported = bySource(key) ?? adopted.get(key) ?? archived.bySource.get(key);
     const isClosed = row.known.status === 'completed' || row.known.status === 'deleted';
-    const same = (byWords.get(String(row.known.description).trim()) ?? []).filter(
+    const words = row.known.description;
+    const same = ((isText(words) && byWords.get(words.trim())) || []).filter(
       (task) => !used.has(task.uuid) && (isOpen(task) || isClosed),
     );
     // A known task without a line lost its mark.

@@ -101,7 +101,12 @@ async function planned(
   const format = syncedFormat(named, isFolder);
   const before = isFolder ? readFolder(named, format) : await readSynced(named);
   const isMissing = before.sum === undefined;
-  if (isMissing && ask.direction === 'pull') refuseMissing(context.store.state, named);
+  if (
+    isMissing &&
+    ask.direction !== 'push' &&
+    (ask.direction === 'pull' || (ask.side !== 'ours' && hasTasks(state, key)))
+  )
+    refuseMissing(context.store.state, named);
   const known = idsOf(state, key);
   const at = { file: said, now: toInstant(context.clock.now), map: mapOf(state.get('sync', key)), ids: known };
   const text = isMissing && format.name === 'markdown' ? '# Tasks\n' : before.text;
@@ -135,6 +140,12 @@ async function planned(
 
 /** Returns what a person said about the columns of a table. */
 const mapOf = (sync: Kinds['sync'] | undefined) => new Map(Object.entries(sync?.map ?? {}));
+
+/** Checks whether the file had tasks after the last synchronisation. */
+function hasTasks(records: Pick<Tx, 'all'>, key: string): boolean {
+  for (const [, { file }] of records.all('synced')) if (file === key) return true;
+  return false;
+}
 
 /** Returns the tasks of a file by their ids there. */
 function idsOf(records: Pick<Tx, 'all'>, key: string): Map<string, string> {

@@ -135,3 +135,43 @@ test('a broken file changes nothing of its task, and is told; a missing folder, 
   expect((await work.refused('source_push', { name: 'linked', only: '' })).code).toMatch(/forbidden|conflict/);
   expect(readdirSync(join(work.folder, 'elsewhere'))).toEqual([]);
 });
+
+test('two files with one id are refused by name and stay; the rest is kept in step, also when the copy comes later', async () => {
+  const { run, sync, at, text, edit, tasks } = await project({
+    [ONE]: task(1, 'One'),
+    [TWO]: task(2, 'Two'),
+    'tasks/task-2 - dup.md': task(2, 'Copy'),
+  });
+  const twins = [/tasks\/task-2 - .*tasks\/task-2 - .*same id TASK-2/, /tasks\/task-2 - .*tasks\/task-2 - /];
+  const whys = (answer: Awaited<ReturnType<typeof sync>>) =>
+    (answer.refused as { why: string }[]).map(({ why }) => why);
+  const first = await sync();
+  expect(first).toMatchObject({ added: [{ description: 'One' }], told: [] });
+  expect(whys(first)).toEqual(twins.map((one) => expect.stringMatching(one)));
+  renameSync(at('tasks/task-2 - dup.md'), at('copy.txt'));
+  expect(await sync()).toMatchObject({ added: [{ description: 'Two' }], refused: [] });
+  writeFileSync(at('tasks/task-2 - dup.md'), text('copy.txt'));
+  await run('task_modify', { filter: 'description:Two', priority: 'H' });
+  edit(ONE, 'title: One', 'title: First');
+  const later = await sync();
+  expect(later).toMatchObject({ changed: [{ description: 'First' }], added: [], conflicts: [], told: [] });
+  expect(whys(later)).toEqual(twins.map((one) => expect.stringMatching(one)));
+  expect(text(TWO)).toBe(task(2, 'Two'));
+  renameSync(at('tasks/task-2 - dup.md'), at('copy.txt'));
+  expect(await sync()).toMatchObject({ refused: [], told: [] });
+  expect(text(TWO)).toContain('priority: high');
+  expect((await tasks()).map(({ status }) => status)).toEqual(['pending', 'pending']);
+});
+
+test('a box that a person ticked stays ticked without a date in the file; headings in a code fence are text', async () => {
+  const fence = '\nBefore.\n\n```md\n## Acceptance Criteria\n- [ ] no criterion\n<!-- AC:BEGIN -->\n```\n';
+  const body = `${fence}${AC.replace('- [ ] #1', '- [x] #1')}`;
+  const { run, sync, text, tasks } = await project({ [ONE]: task(1, 'One', '', body).replace(/created_date.*\n/, '') });
+  await sync();
+  expect((await tasks())[0]?.acceptance).toMatchObject([{ text: 'It floats' }]);
+  await run('task_modify', { filter: '1', acceptance: ['It floats', 'It sails'] });
+  await sync();
+  expect(text(ONE)).toContain('- [x] #1 It floats\n- [ ] #2 It sails\n<!-- AC:END -->');
+  expect(text(ONE)).toContain(fence);
+  expect(await sync()).toMatchObject({ pushed: [], conflicts: [], refused: [] });
+});

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ground, NOTHING } from './ground.ts';
@@ -123,6 +123,13 @@ test('a file that moved keeps what both sides had, by its new path; another kind
   const missing = await work.refused('source_update', { name: 'todo', path: to });
   expect(missing.hint).toContain('mv ');
   renameSync(file, to);
+  const gone = await work.refused('source_sync', { name: 'todo' });
+  expect([gone.message, gone.hint]).toEqual([
+    expect.stringMatching(/^there is no file /),
+    expect.stringMatching(/backlog source update todo --path .*backlog source push todo/),
+  ]);
+  expect((await work.refused('task_sync', { file })).hint).toBe(gone.hint);
+  expect(existsSync(file)).toBe(false);
   writeFileSync(join(work.folder, 'project/x.json'), '[]');
   expect((await work.refused('source_update', { name: 'todo', path: join(work.folder, 'project/x.json') })).code).toBe(
     'invalid',
@@ -136,4 +143,14 @@ test('a file that moved keeps what both sides had, by its new path; another kind
   expect(readFileSync(to, 'utf8').replaceAll(/ <!--.*?-->/g, '')).toContain('- [ ] Mine\n- [ ] Yours\n- [ ] Three');
   expect((await tasks()).map(({ description }) => description)).toEqual(['Mine', 'Yours', 'Three']);
   expect(await run('source_list')).toMatchObject({ sources: [{ name: 'todo', list: to, linked: 3 }] });
+});
+
+test('a task that its words link is named as such, and a row without a line by its words', async () => {
+  const { work, file } = await ground('[{"description":"One"},{"description":"Two","due":"nonsense"}]', 'tasks.json');
+  await work.run('task_add', { description: 'One' });
+  await work.run('source_add', { service: 'json', list: file, name: 'own' });
+  const said = await work.text('source_sync', { name: 'own' });
+  expect(said).toContain('  1 One: linked by its words\n');
+  expect(said).toMatch(/Refused by the queue \(1\):\n {2}(Two: )?.*nonsense/);
+  expect(said).not.toContain('#0');
 });

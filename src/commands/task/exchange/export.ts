@@ -70,7 +70,7 @@ export const taskExport = defineCommand({
       return { task, docs, attachments: files.get(task.uuid) ?? [] };
     });
     const all = [...inQueue, ...(input.archived ? await inArchive(context, input.filter) : [])];
-    if (source.file) return toFolder(context, { source, all, ...present({ to: input.to }) });
+    if (source.files) return toFolder(context, { source, all, ...present({ to: input.to }) });
     const together = new Set(all.map(({ task }) => task.uuid));
     let read = 0;
     const rows = all
@@ -136,14 +136,15 @@ async function toFolder(
     });
   if (all.length === 0)
     refuse('usage', 'no task to export', { hint: 'Choose another filter: `task_list` shows tasks.' });
-  const byUuid = new Map(all.map(({ task }) => [task.uuid, task]));
-  const files = all.map(async ({ task, docs: has }) => {
+  // A task can be in the archive and, after a stop in the middle of its move, also in the queue.
+  const once = [...new Map(all.map((one) => [one.task.uuid, one])).values()];
+  const tasks = once.map(async ({ task, docs: has }) => {
     const docs = await Promise.all(has.map(async (doc) => [doc.name, await bodyOf(context, doc)]));
-    return source.file!(task, { docs: Object.fromEntries(docs), get: (uuid) => byUuid.get(uuid) });
+    return { task, docs: Object.fromEntries(docs) };
   });
-  const written = new Map((await Promise.all(files)).map((file) => [file.path, file]));
-  const folder = await writeFolder(to, [...written.values()], context);
-  return { format: source.name, to: folder, count: written.size };
+  const files = source.files!(await Promise.all(tasks));
+  const folder = await writeFolder(to, files, context);
+  return { format: source.name, to: folder, count: files.length };
 }
 
 /** Returns the content of the exported file or of a pipe. */

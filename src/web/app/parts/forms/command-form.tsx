@@ -5,6 +5,7 @@ import type { CommandName, Inputs, Outputs } from '../../../sdk/calls.ts';
 import type { CommandForm, FormField } from '../../../sdk/form.ts';
 import { act, showRefusal } from '../../data/act.ts';
 import { board, Refusal } from '../../data/api.ts';
+import { canPass, createRetry } from '../../data/retry.ts';
 import { FormDialog } from '../dialog.tsx';
 import { sendsWithCtrlEnter } from './typed-text.ts';
 
@@ -18,33 +19,51 @@ interface SaidField extends Partial<FormField> {
   words?: Readonly<Record<string, string>>;
 }
 
-/** The fields of a command that a page asks for, with its own words, in its order. */
-export type SaidFields = Readonly<Record<string, SaidField>>;
+/**
+ * The fields of a command that a page asks for, with its own words, in its order. A table of them `satisfies` this type, so
+ * that the compiler refuses a name that the command's input lacks.
+ */
+export type SaidFields<Name extends CommandName> = Readonly<{ [Field in keyof Inputs[Name]]?: SaidField }>;
 
 /** Loads the form of a command, with only these fields. Undefined until it is loaded. */
-export function useForm(name: CommandName, said: SaidFields, refused?: () => void): CommandForm | undefined {
+export function useForm<Name extends CommandName>(
+  name: Name,
+  said: SaidFields<Name>,
+  refused?: () => void,
+): CommandForm | undefined {
   const form = useSignal<CommandForm | undefined>(undefined);
   useEffect(() => {
-    board.form(name).then(
-      (loaded) => (form.value = loaded),
-      (why) => {
+    const retry = createRetry(() => void ask());
+    const ask = async () => {
+      retry.asked();
+      try {
+        form.value = await board.form(name);
+        retry.answered();
+      } catch (why) {
         if (!(why instanceof Refusal)) throw why;
+        retry.failed(why);
+        if (canPass(why)) return;
         showRefusal(why);
         refused?.();
-      },
-    );
+      }
+    };
+    void ask();
+    return retry.stop;
   }, [name]);
   if (!form.value) return undefined;
   const known = new Map(form.value.fields.map(({ about: _, ...field }) => [field.name, field]));
-  const fields = Object.entries(said).map(([field, words]) => ({ ...known.get(field)!, ...words }));
+  const fields = Object.entries<SaidField>(said as Readonly<Record<string, SaidField>>).flatMap(([name, words]) => {
+    const field = known.get(name);
+    return field ? [{ ...field, ...words }] : [];
+  });
   return { ...form.value, fields, shown: fields.length };
 }
 
 interface DialogProps<Name extends CommandName> {
   of: Name;
-  fields: SaidFields;
+  fields: SaidFields<Name>;
   /** Values of fields, also of those that the dialog doesn't show. */
-  given: FormInput;
+  given: Partial<Inputs[Name]>;
   title: string;
   action: string;
   danger?: boolean;

@@ -6,7 +6,7 @@ import type { Refusal } from '../../data/api.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
 import { LivePage } from '../../parts/document/page.tsx';
-import { CommandFields, type FormInput, useForm } from '../../parts/forms/command-form.tsx';
+import { CommandFields, type FormInput, type SaidFields, useForm } from '../../parts/forms/command-form.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
@@ -69,7 +69,7 @@ const FIELDS = {
   agents: { title: 'Runs at once', hint: '3' },
   risk: { title: 'Highest risk that lands by rule', required: true },
   filter: { title: 'Only tasks that match', hint: 'all: +READY project:web' },
-};
+} satisfies SaidFields<'night_simulate'>;
 
 /** Asks for the terms of a night, tells them back with what would start, and begins the night after a yes. */
 function NightForm() {

@@ -8,7 +8,7 @@ import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
 import { Button } from '../../parts/button.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
-import { CommandFields, type FormInput, useForm } from '../../parts/forms/command-form.tsx';
+import { CommandFields, type FormInput, type SaidFields, useForm } from '../../parts/forms/command-form.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
@@ -196,18 +196,18 @@ const FIELDS = {
     required: true,
     words: { queue: 'this queue', 'all-queues': 'all queues of this machine' },
   },
-  attempts: number('Attempts per task'),
-  backoff: number('Seconds until a second attempt'),
+  tries: number('Tries per task'),
+  backoff: number('Seconds until a second try'),
   providers: { title: 'Runs of each provider, one on each line', hint: 'claude:2' },
   filter: { title: 'Only tasks that match', hint: 'all: +READY project:web' },
-};
+} satisfies SaidFields<'orchestrator_start'>;
 
 /** Values of empty fields, which remove their limit. Without a value, an empty field keeps its limit. */
-const NO_LIMIT: FormInput = { budget: 0, unreviewed: 0, providers: [], filter: '' };
+const NO_LIMIT: LimitsInput = { budget: 0, unreviewed: 0, providers: [], filter: '' };
 
 /** The orchestrator's limits as a form. Saving also starts the orchestrator, as on the command line. */
 function LimitsForm({ status: { wish, limits, filter, spentUsd } }: { status: OrchestratorAnswer }) {
-  const { budget, providers = {}, unreviewedIn, backoffMs, ...numbers } = limits;
+  const { agents, budget, failures, unreviewed, unreviewedIn, attempts, backoffMs, providers = {} } = limits;
   const spent = spentUsd === undefined ? {} : { about: `${dollars(spentUsd)} spent` };
   const form = useForm('orchestrator_start', { ...FIELDS, budget: { ...FIELDS.budget, ...spent } });
   const refused = useSignal<Refusal | undefined>(undefined);
@@ -219,10 +219,17 @@ function LimitsForm({ status: { wish, limits, filter, spentUsd } }: { status: Or
     });
   };
   const given = {
-    ...{ ...numbers, filter, budget: budget?.usd, per: budget?.per ?? 'day' },
-    ...{ unreviewed_in: unreviewedIn ?? 'queue', backoff: backoffMs / 1_000 },
+    agents,
+    budget: budget?.usd,
+    per: budget?.per ?? 'day',
+    failures,
+    unreviewed,
+    unreviewed_in: unreviewedIn ?? 'queue',
+    tries: attempts,
+    backoff: backoffMs / 1_000,
     providers: Object.entries(providers).map(([name, most]) => `${name}:${most}`),
-  };
+    filter,
+  } satisfies Readonly<{ [Field in keyof typeof FIELDS]: unknown }>;
   if (!form) return null;
   return (
     <CommandFields of={form} label="Limits" given={given} empty={NO_LIMIT} onSubmit={save}>

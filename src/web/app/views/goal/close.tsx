@@ -1,5 +1,5 @@
 import { CLOSED_STATES } from '../../../../domain/goals/words.ts';
-import { CommandDialog } from '../../parts/forms/command-form.tsx';
+import { CommandDialog, type SaidFields } from '../../parts/forms/command-form.tsx';
 
 interface Props {
   of: { id: string; kind: string };
@@ -9,11 +9,11 @@ interface Props {
 const FIELDS = {
   state: { title: 'Result', required: true },
   learned: { title: 'What was learned, in a sentence' },
-};
+} satisfies SaidFields<'goal_close'>;
 const READING = {
   reading: { title: 'Last reading, if any', kind: 'number' },
   reading_note: { title: 'Note of the reading' },
-} as const;
+} satisfies SaidFields<'goal_close'>;
 
 /** A dialog that closes a goal or a bet with what was learned. */
 export function CloseGoal({ of: { id, kind }, onClose }: Props) {
