@@ -72,6 +72,18 @@ test('a mapping is shown, edited and taken back; a wrong one is refused with the
   expect(read()).toContain('A-3;Sweep;In progress;;;;Schmid;');
 });
 
+test('a status in a person’s own words stays, unless the state changes', async () => {
+  const { run, sync, read, tasks } = await table('Title,Status\nMow,Waiting for PO-20417\nRake,Open\nDig,Done\n');
+  await sync();
+  expect((await tasks()).map(({ status }) => status)).toEqual(['pending', 'pending', 'completed']);
+  await run('task_modify', { filter: '1', description: 'Mow it' });
+  await sync();
+  expect(bare(read())).toContain('\nMow it,Waiting for PO-20417,U\n');
+  await run('task_done', { id: '1' });
+  await sync();
+  expect(bare(read())).toContain('\nMow it,Done,U\n');
+});
+
 test('tasks are added, and a removed or copied row is told', async () => {
   const { run, sync, read, file, tasks } = await table(PLAN);
   await sync();
