@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
 import { meanings } from '../../src/sources/reading/headings.ts';
 import { looseDate, periodOf } from '../../src/sources/reading/loose-dates.ts';
-import { listWords } from '../../src/sources/reading/loose-values.ts';
+import { listWords, looseStatus } from '../../src/sources/reading/loose-values.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import type { Answer } from './imported.ts';
 
@@ -104,6 +104,35 @@ test.each<[unknown, string[]]>([
   expect(listWords(written, false)).toEqual(words);
 });
 
+test.each<[unknown, string, string?]>([
+  ...[
+    'Sprint 2026',
+    'Waiting for PO-20417',
+    'Blocked by #2041',
+    'ISO 9001 review',
+    'Wartet bis 2027',
+    'Backlog 2026',
+    'v1.2.3',
+    'from 24.12.2026',
+    '24.12.2026?',
+    '2026',
+    '46380',
+    '1798128000',
+  ].map((word): [string, string] => [word, 'pending']),
+  [46380, 'pending'],
+  ...[
+    '2026-12-24',
+    '24.12.2026 17:00',
+    '12/24/26',
+    '10/12/2026',
+    '24/Dec/26 5:00 PM',
+    'December 24, 2026 5:00 PM (IST)',
+    '24. Dezember 2026',
+  ].map((end): [string, string, string] => [end, 'completed', end]),
+])('the status %j means %s', (written, status, end) => {
+  expect(looseStatus(written)).toEqual({ status, ...(end === undefined ? { word: String(written) } : { end }) });
+});
+
 /** Imports a table and returns its first task with the warnings. */
 async function first(from: string, input: object = { format: 'csv' }) {
   const work = await testWorkspace();
@@ -181,6 +210,24 @@ test.each(Object.entries(IN_LANGUAGES))('a table in %s', async (_, [from, open, 
       { ...done, status: 'completed' },
     ],
   });
+});
+
+test('an unknown status stays in extra, and so does the date of an end whose day or zone is unknown', async () => {
+  const read = async (text: string) => (await first(text)).tasks.map(({ status, end, extra }) => [status, end, extra]);
+  expect(await read('Title,Status\nMow,Waiting for PO-20417\n')).toEqual([
+    ['pending', undefined, { status: 'Waiting for PO-20417' }],
+  ]);
+  expect(await read('Title,Done\nMow,46380\nRake,Sprint 2026\n')).toEqual([
+    ['pending', undefined, { Done: '46380' }],
+    ['pending', undefined, { Done: 'Sprint 2026' }],
+  ]);
+  expect(await read('Title,Done\nMow,10/12/2026\n')).toMatchObject([
+    ['completed', expect.anything(), { status: '10/12/2026' }],
+  ]);
+  expect((await read('Title,Done\nMow,10/12/2026\nRake,24/11/2026\n')).map(([, end]) => end)).toEqual([
+    '2026-12-10T00:00:00Z',
+    '2026-11-24T00:00:00Z',
+  ]);
 });
 
 test('a field date is no due date', async () => {

@@ -46,7 +46,7 @@ export function readByHand(
       ),
     ),
     orders: new Map(
-      of((to) => takesDate(to)).flatMap((column) => {
+      of((to) => takesDate(to) || to === 'status').flatMap((column) => {
         const order = dayOrder(valuesOf(column).flatMap((value) => periodOf(value) ?? [value]));
         return order ? [[column, order] as const] : [];
       }),

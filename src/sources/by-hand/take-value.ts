@@ -25,7 +25,7 @@ export interface ReadTable {
   blocking: Blocking[];
   /** Columns with words separated by blanks. */
   blanks: ReadonlySet<string>;
-  /** Date columns with at least one value that shows whether the day or the month comes first. */
+  /** Columns of dates, or of a status, with at least one value that shows whether the day or the month comes first. */
   orders: ReadonlyMap<string, DayOrder>;
   reading: ReadRows;
 }
@@ -37,7 +37,7 @@ export function takeValue(
   table: ReadTable,
 ): boolean {
   const { known, extra } = row;
-  if (to === 'status') return takeStatus(row, column, value);
+  if (to === 'status') return takeStatus(row, { column, value, order: table.orders.get(column) });
   if (to === 'tags') {
     const words = listWords(value, table.blanks.has(column) || (rank === -1 && !table.foreign)).map((word) =>
       table.foreign ? word.replace(COLOUR, '') : word,
@@ -109,7 +109,10 @@ const isAtWork = (word: string): boolean => AT_WORK.test(word) || AT_WORK_ELSEWH
 const AT_WORK =
   /^(doing|in progress|in arbeit|in bearbeitung|in review|review|in test(ing)?|testing|qa|blocked|waiting|started|wip|(needs |awaiting )?triage)$/i;
 
-function takeStatus(row: SourceTask, column: string, value: unknown): boolean {
+function takeStatus(
+  row: SourceTask,
+  { column, value, order }: { column: string; value: unknown; order: DayOrder },
+): boolean {
   const { known, extra } = row;
   const read = looseStatus(value);
   if (!read) return false;
@@ -119,8 +122,10 @@ function takeStatus(row: SourceTask, column: string, value: unknown): boolean {
   if (!says) return false;
   const weight = (status: unknown) => ['pending', 'recurring', 'completed', 'deleted'].indexOf(String(status));
   if (weight(read.status) > weight(known.status)) known.status = read.status;
-  if (read.word !== undefined && extra.status === undefined) extra.status = read.word;
-  const end = read.end === undefined ? undefined : looseMoment(read.end);
+  const end = read.end === undefined ? undefined : looseMoment(read.end, order);
+  // The order of day and month, or the zone, can be unknown.
+  const word = end === undefined ? (read.word ?? read.end) : read.word;
+  if (word !== undefined && extra.status === undefined) extra.status = word;
   if (end !== undefined) known.end ??= end;
   return true;
 }

@@ -64,6 +64,16 @@ export function looseMoment(value: unknown, order?: DayOrder): string | undefine
   return read === undefined || read.zone !== undefined ? undefined : instantOf(read.text);
 }
 
+/**
+ * Checks whether a text is a date, or a date and a time, and nothing else. Days and months may have any order, and a zone
+ * in brackets need not be known. A number alone is no date, because it can count or name anything.
+ */
+export function isDate(text: string): boolean {
+  if (/^\s*\d+(?:[.,]\d+)?\s*$/.test(text)) return false;
+  const bare = text.replace(/\s*\([A-Z]{2,5}\)\s*$/, '');
+  return looseMoment(bare, 'day') !== undefined || looseMoment(bare, 'month') !== undefined;
+}
+
 /** Returns the text of a date: a text, a number, or the date of an object. */
 function dateText(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim();

@@ -6,7 +6,7 @@ import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import type { OutsideAuthor } from '../../domain/outside.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
 import { bareWord, LOCAL_CLOSED, LOCAL_NO, LOCAL_OPEN, LOCAL_PRIORITIES, LOCAL_YES } from './local-words.ts';
-import { looseMoment } from './loose-dates.ts';
+import { isDate, looseMoment } from './loose-dates.ts';
 import { criteriaOf, notesOfText } from './texts.ts';
 
 /**
@@ -58,8 +58,8 @@ const OPEN = new Set([
 ]);
 
 /**
- * Reads a status. Returns Backlog's status, and the original word if it means more. A tick means completed; a date
- * means completed at that date.
+ * Reads a status. Returns Backlog's status, and the original word if it means more. A tick means completed; a cell
+ * that is a date means completed at that date.
  */
 export function looseStatus(value: unknown): { status: string; word?: string; end?: string } | undefined {
   const written = looseText(value);
@@ -73,7 +73,7 @@ export function looseStatus(value: unknown): { status: string; word?: string; en
   if (OPEN.has(word)) return { status: 'pending' };
   const closed = CLOSED.get(word);
   if (closed) return { status: closed, ...(MERELY_CLOSED.has(word) ? {} : { word: written }) };
-  if (/^\D*\d{1,4}[./-]\w+[./-]\d/.test(written) || /\d{4}/.test(written)) return { status: 'completed', end: written };
+  if (isDate(written)) return { status: 'completed', end: written };
   return { status: 'pending', word: written };
 }
 

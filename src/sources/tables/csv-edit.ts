@@ -5,6 +5,7 @@ import { handWritten, readByHand } from '../by-hand/by-hand.ts';
 import { isOwnTable, meanings, OWN_COLUMNS } from '../reading/headings.ts';
 import type { SourceTask } from '../reading/row.ts';
 import { FILE_FIELDS, type FileEdits, type FileTask, type OpenFile } from '../source.ts';
+import { resolveNames } from './csv-names.ts';
 import { type CsvRecord, recordsOf, written } from './csv-records.ts';
 import { delimiterOf, firstLine, headerAt, type Reading, rowsBelow, SEPARATOR_LINE } from './csv-table.ts';
 import { cellOf, guardedCell } from './csv-text.ts';
@@ -16,7 +17,7 @@ const NEW = 'description,status,project,priority,tags,due,spec,uuid\r\n';
 const UUID = 'uuid';
 
 /** Opens a table for a synchronisation. A column `uuid`, which is added if there is none, names the tasks. */
-export async function openTable(given: string, reading: Reading): Promise<OpenFile> {
+export async function openTable(given: string, reading: Reading & { ids: Map<string, string> }): Promise<OpenFile> {
   const text = given.trim() === '' ? NEW : given;
   const from = SEPARATOR_LINE.exec(text)?.[0].length ?? 0;
   const delimiter = delimiterOf(firstLine(text));
@@ -38,8 +39,8 @@ export async function openTable(given: string, reading: Reading): Promise<OpenFi
   const rows = isOurs ? handWritten(located, 'csv') : byHand();
   const own = located.map(({ place }) => records[at + place.row]!);
   for (const [i, row] of rows.entries()) if (!isOurs) named(row, own[i]!.cells[uuidAt]?.text.trim());
-  if (!isOurs) resolveNames(rows);
-  const { meant } = meanings(header.filter(isKept), { own: ROW_NAMES, map: reading.map });
+  const { meant, foreign } = meanings(header.filter(isKept), { own: ROW_NAMES, map: reading.map });
+  if (!isOurs) resolveNames(rows, { ids: reading.ids, foreign });
   const columns = Object.fromEntries(
     header.filter(isKept).map((name) => [name, isOurs ? name.toLowerCase() : (meant.get(name)?.to ?? '')]),
   );
@@ -61,29 +62,6 @@ function named(row: SourceTask, uuid: string | undefined): void {
   row.known.uuid = uuid;
   delete row.known.source;
   delete row.byHand;
-}
-
-/** Lets rows mean each other by what the file says, such as an id or a title. */
-function resolveNames(rows: readonly SourceTask[]): void {
-  const byName = new Map<string, number | undefined>();
-  const isSame = (one: number | undefined, other: number) =>
-    one !== undefined && rows[one]!.known.uuid !== undefined && rows[one]!.known.uuid === rows[other]!.known.uuid;
-  for (const [i, { known, byHand }] of rows.entries()) {
-    known.ref = `row-${i}`;
-    const all = [known.id, known.description, ...(byHand?.names ?? [])].filter((one) => one !== undefined);
-    // A copied row means the task of the first one.
-    for (const name of new Set(all.map(String)))
-      if (!byName.has(name)) byName.set(name, i);
-      else if (!isSame(byName.get(name), i)) byName.set(name, undefined);
-  }
-  const meant = (name: unknown) => {
-    const at = byName.get(String(name));
-    return at === undefined ? name : `row-${at}`;
-  };
-  for (const { known } of rows) {
-    if (Array.isArray(known.depends)) known.depends = known.depends.map(meant);
-    if (known.parent !== undefined) known.parent = meant(known.parent);
-  }
 }
 
 interface Table {
@@ -131,7 +109,8 @@ function editTable(table: Table, { rows: edits, added }: FileEdits): string {
   const removed = new Set<CsvRecord>();
   for (const [i, { mark, task, fields = [], remove }] of edits) {
     if (remove) removed.add(own[i]!);
-    const cells = task ? cellsOf(table, task, { fields, words, nameOf }) : new Map<number, string>();
+    const unknown = isOurs ? {} : rows[i]!.extra;
+    const cells = task ? cellsOf(table, task, { fields, words, nameOf, unknown }) : new Map<number, string>();
     if (mark !== undefined && !(isOurs && rows[i]!.known.uuid === mark)) cells.set(uuidColumn, mark);
     changes.set(own[i]!, cells);
   }
@@ -156,6 +135,8 @@ interface Writing {
   fields: readonly string[];
   words: ReadonlyMap<string, string>;
   nameOf(uuid: string): string;
+  /** Names of tasks in the row's cell that neither file nor queue has. They stay. */
+  unknown?: { depends?: readonly string[]; parent?: string };
 }
 
 /** Returns the cells of fields of a task, by column. A further column of the same field is cleared. */
@@ -180,15 +161,19 @@ function ownCell(field: string, task: FileTask): string {
 }
 
 /** Writes a value as people do: in the file's own word for it, if another row has one. */
-function handCell(field: string, task: FileTask, { words, nameOf, glue }: Writing & { glue: string }): string {
+function handCell(
+  field: string,
+  task: FileTask,
+  { words, nameOf, glue, unknown: { depends = [], parent = '' } = {} }: Writing & { glue: string },
+): string {
   const value = fieldOf(field, task);
+  if (field === 'depends') return guardedCell([...((value ?? []) as string[]).map(nameOf), ...depends].join(glue));
+  if (field === 'parent') return guardedCell(typeof value === 'string' ? nameOf(value) : parent);
   if (value === undefined || value === null) return '';
   const word = words.get(wordKey(field, value));
   if (word !== undefined) return word;
   if (field === 'acceptance')
     return guardedCell((value as { text: string }[]).map((one) => `- ${criterionLine(one)}`).join('\n'));
-  if (field === 'depends') return guardedCell((value as string[]).map(nameOf).join(glue));
-  if (field === 'parent') return guardedCell(nameOf(String(value)));
   if (field === 'tags') return guardedCell((value as string[]).join(glue));
   return cellOf(field, value);
 }
@@ -223,13 +208,16 @@ function glueOf(cells: readonly string[]): string {
   return cells.some((cell) => /\S\s+\S/.test(cell)) ? ' ' : ', ';
 }
 
-/** Returns the name by which cells mean a row: its id, else its uuid. */
+/** Returns the name by which cells mean a row: its id if no other row has it, else its uuid. */
 function namesOf({ rows }: Table, edits: FileEdits['rows']): Writing['nameOf'] {
   const names = new Map<string, string>();
-  for (const [i, { known }] of rows.entries()) {
-    const uuid = known.uuid ?? edits.get(i)?.mark;
-    const id = known.id === undefined ? '' : String(known.id);
-    if (uuid !== undefined && /^[^\s,;|]+$/.test(id)) names.set(String(uuid), id);
+  const idOf = ({ known: { id } }: SourceTask) => (id === undefined ? '' : String(id));
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(idOf(row), (counts.get(idOf(row)) ?? 0) + 1);
+  for (const [i, row] of rows.entries()) {
+    const uuid = row.known.uuid ?? edits.get(i)?.mark;
+    const id = idOf(row);
+    if (uuid !== undefined && /^[^\s,;|]+$/.test(id) && counts.get(id) === 1) names.set(String(uuid), id);
   }
   return (uuid) => names.get(uuid) ?? uuid;
 }

@@ -41,8 +41,8 @@ export const CSV: TaskFormat = {
       ? notionTables(given).length > 0
       : /\.(csv|tsv)$/i.test(given.name) || hasHeader(given.text(given.files()[0]!)),
   takesMap: true,
-  open: async (text, { file, map = new Map() }) =>
-    (await import('./csv-edit.ts')).openTable(text, { file, map, own: NAMES, read: cellValue }),
+  open: async (text, { file, map = new Map(), ids = new Map() }) =>
+    (await import('./csv-edit.ts')).openTable(text, { file, map, ids, own: NAMES, read: cellValue }),
   read: async (given, { map = new Map() }) => {
     if (given.folder) return readNotion(given, map);
     const [file] = given.files() as [string];

@@ -72,6 +72,39 @@ test('a mapping is shown, edited and taken back; a wrong one is refused with the
   expect(read()).toContain('A-3;Sweep;In progress;;;;Schmid;');
 });
 
+test('a status in a person’s own words stays, unless the state changes', async () => {
+  const { run, sync, read, tasks } = await table('Title,Status\nMow,Waiting for PO-20417\nRake,Open\nDig,Done\n');
+  await sync();
+  expect((await tasks()).map(({ status }) => status)).toEqual(['pending', 'pending', 'completed']);
+  await run('task_modify', { filter: '1', description: 'Mow it' });
+  await sync();
+  expect(bare(read())).toContain('\nMow it,Waiting for PO-20417,U\n');
+  await run('task_done', { id: '1' });
+  await sync();
+  expect(bare(read())).toContain('\nMow it,Done,U\n');
+});
+
+test('a name of a task that no row has is no number of the queue, and stays', async () => {
+  const { run, sync, read, tasks } = await table(
+    'Id,Title,Blocked by,Parent\n7,Mow,"2, 8",\n8,Rake,,2\n9,Dig,9,\n9,Sow,,\n10,Reap,9,\n',
+  );
+  const QUIET = { added: [], changed: [], pushed: [], conflicts: [], refused: [] };
+  await sync();
+  const found = async () =>
+    (await tasks()).map(({ description, depends, parent }) => [description, depends, parent] as const);
+  const [, rake] = await tasks();
+  const rows = await found();
+  expect(rows.find(([one]) => one === 'Mow')).toEqual(['Mow', [rake?.uuid], undefined]);
+  for (const one of ['Rake', 'Dig', 'Reap'])
+    expect(rows.find(([name]) => name === one)?.slice(1)).toEqual([undefined, undefined]);
+  expect((await tasks())[0]?.extra).toMatchObject({ depends: ['2'] });
+  expect(await sync()).toMatchObject(QUIET);
+  expect(await found()).toEqual(rows);
+  await run('task_modify', { filter: '1', depends: ['3'] });
+  await sync();
+  expect(bare(read())).toMatch(/\n7,Mow,.*\b2"?,,U\n8,Rake,,2,U\n/);
+});
+
 test('tasks are added, and a removed or copied row is told', async () => {
   const { run, sync, read, file, tasks } = await table(PLAN);
   await sync();
