@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { SUBMODULE } from '../diff/changed.ts';
 import { touchedEntries } from '../diff/diff-files.ts';
 import type { BytePath } from '../diff/path-text.ts';
 import { entryChanges } from '../snapshot/entry-changes.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
+import { agentEntries } from './agent-index.ts';
 import { entriesIn, kindsIn, type TreeState } from './tree-state.ts';
 
 /**
@@ -16,8 +16,8 @@ export async function withHeadEntries(
   base: string,
   head: string,
 ): Promise<TreeState> {
-  const { repo, tree } = runPaths(place);
-  const isHidden = await hiddenBy(join(repo, 'index'), base);
+  const { tree } = runPaths(place);
+  const isHidden = await hiddenBy(place, base);
   const gone = new Set(state.gone.filter((path) => !isHidden(path)));
   const found = head === base ? [] : await entryChanges(repositoryPaths(place).store, base, head);
   const changes = found.filter((change) => ![change.old.mode, change.new.mode].includes(SUBMODULE));
@@ -34,13 +34,11 @@ export async function withHeadEntries(
   return { ...state, gone: [...gone], ofHead: Buffer.from(lines.join(''), 'latin1') };
 }
 
-/** Returns a function that checks whether an index has the flag skip-worktree for a path. */
-async function hiddenBy(index: string, base: string): Promise<(path: BytePath) => boolean> {
-  const hidden = (await entriesIn(index, base)).filter(({ isHidden }) => isHidden).map(({ path }) => path);
-  // A sparse index has one entry for a whole folder.
-  const folders = hidden.filter((path) => path.endsWith('/'));
-  const files = new Set(hidden);
-  return (path) => files.has(path) || folders.some((folder) => path.startsWith(folder));
+/** Returns a function that checks whether the agent's index has the flag skip-worktree for a path. */
+async function hiddenBy(place: RunPlace, base: string): Promise<(path: BytePath) => boolean> {
+  const entries = (await agentEntries(place, base)) ?? [];
+  const files = new Set(entries.filter(({ isHidden }) => isHidden).map(({ path }) => path));
+  return (path) => files.has(path);
 }
 
 /** Returns the files that nobody wrote since the preparation. */

@@ -1,12 +1,12 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import { diffFiles } from '../diff/diff-files.ts';
 import { type BytePath, fileOf, foldersAbove, splitPaths } from '../diff/path-text.ts';
 import { idLength } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
+import { agentEntries } from './agent-index.ts';
 import { type IndexEntry, indexEntries } from './index-entries.ts';
 import { ensureIndex } from './own-index.ts';
 
@@ -96,22 +96,20 @@ export async function withCommitted(
 
 /**
  * Adds what the agent staged on purpose, as {@link withCommitted} does: `git add -f` and `git rm --cached` show intention.
- * This code parses the agent's index itself, because git would follow paths in it. Adds nothing for an index of an unknown
- * version.
+ * Adds nothing for an index that git can't read either.
  */
 export async function withStaged(place: RunPlace, state: TreeState, base: string): Promise<TreeState> {
-  const { repo, index } = runPaths(place);
-  const [theirs, ours] = await Promise.all([pathsIn(join(repo, 'index'), base), pathsIn(index, base)]);
+  const [found, own] = await Promise.all([agentEntries(place, base), entriesIn(runPaths(place).index, base)]);
+  // An empty index shows no intention.
+  if (found === undefined || found.length === 0) return state;
+  const [theirs, ours] = [pathsOf(found), pathsOf(own)];
   return withIntended(place, state, {
     added: [...theirs].filter((path) => !ours.has(path)),
-    // An empty index shows no intention.
-    untracked: theirs.size === 0 ? [] : [...ours].filter((path) => !theirs.has(path)),
+    untracked: [...ours].filter((path) => !theirs.has(path)),
   });
 }
 
-async function pathsIn(index: string, base: string): Promise<Set<BytePath>> {
-  return new Set((await entriesIn(index, base)).map(({ path }) => path));
-}
+const pathsOf = (entries: readonly Pick<IndexEntry, 'path'>[]) => new Set(entries.map(({ path }) => path));
 
 type Intended = Record<'added' | 'untracked', readonly BytePath[]>;
 
@@ -143,7 +141,7 @@ async function ignoredAmong(place: RunPlace, paths: readonly BytePath[]): Promis
   return new Set(paths.filter((path) => ignored.has(path)));
 }
 
-/** Reads the entries of an index; none of an index that is missing or only git can read. */
+/** Reads the entries of Backlog's index; none of an index that is missing or only git can read. */
 export async function entriesIn(index: string, base: string): Promise<IndexEntry[]> {
   const facts = await lstat(index).catch(() => undefined);
   if (!facts?.isFile()) return [];

@@ -1,0 +1,43 @@
+import { copyFile, lstat, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { storeCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import { type BytePath, splitPaths } from '../diff/path-text.ts';
+import { viewAgent } from '../snapshot/agent-view.ts';
+import { type RunPlace, runPaths } from '../store/paths.ts';
+import { type IndexEntry, soundEntries } from './index-entries.ts';
+
+export type AgentEntry = Pick<IndexEntry, 'path' | 'isHidden'>;
+
+/**
+ * Reads the entries of the agent's index. If only git can read it, because it is split, sparse or of version 4, git lists
+ * copies of its files.
+ * @returns undefined if the index is missing or damaged, so that it shows nothing about the agent's intention
+ */
+export async function agentEntries(place: RunPlace, base: string): Promise<readonly AgentEntry[] | undefined> {
+  const file = join(runPaths(place).repo, 'index');
+  const facts = await lstat(file).catch(() => undefined);
+  if (!facts?.isFile()) return undefined;
+  return soundEntries(await readFile(file)) ?? listedByGit(place, base);
+}
+
+/** The files of an index. A split one has most of its entries in a shared file (git-update-index(1)). */
+const INDEX_FILE = /^(?:index|sharedindex\.[0-9a-f]{40,64})$/;
+
+/** A line of `git ls-files -s -v`. `S` marks the flag skip-worktree, in small letters together with assume-unchanged. */
+const LINE = /^(\S) \d+ [0-9a-f]+ \d\t(.+)$/s;
+
+async function listedByGit(place: RunPlace, base: string): Promise<AgentEntry[] | undefined> {
+  const { repo } = runPaths(place);
+  const view = await viewAgent(place, base);
+  if (view === undefined) return undefined;
+  for (const entry of await readdir(repo, { withFileTypes: true }))
+    if (entry.isFile() && INDEX_FILE.test(entry.name)) await copyFile(join(repo, entry.name), join(view, entry.name));
+  const { code, out } = await git(storeCall(view, ['ls-files', '-z', '-s', '-v'], { codes: [0, 1, 128] }));
+  return code === 0 ? splitPaths(out).flatMap(entryIn) : undefined;
+}
+
+function entryIn(line: string): AgentEntry[] {
+  const [, tag, path] = LINE.exec(line) ?? [];
+  return path === undefined ? [] : [{ path: path satisfies BytePath, isHidden: /^s$/i.test(tag!) }];
+}
