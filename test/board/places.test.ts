@@ -32,7 +32,7 @@ describeInBrowser('git, agents and activity', (browser) => {
       await page.getByText(/^Limits: /).click();
       await page.getByRole('textbox', { name: 'Runs at once' }).fill('2');
       await page.getByRole('button', { name: 'Set the limits and start' }).click();
-      await page.getByRole('button', { name: 'Stop' }).click();
+      await page.getByRole('button', { name: 'Stop', exact: true }).click();
       await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
       const wish = await board.call<{ wish: string; limits: { agents: number } }>('orchestrator_status');
       expect(wish.body).toMatchObject({ wish: 'stopped', limits: { agents: 2 } });
