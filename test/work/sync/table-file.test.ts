@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { decode, encode, encodingOf } from '../../../src/sources/index.ts';
 import { ground, NOTHING } from './ground.ts';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
@@ -52,6 +53,18 @@ test('a table of another program is kept in step by its columns, and keeps its w
   ]);
   expect((await tasks())[2]?.description).toBe('Sweep the yard');
   expect(await sync()).toMatchObject({ added: [], changed: [], pushed: [], conflicts: [] });
+});
+
+test.each(['utf8', 'utf8-bom', 'utf16le', 'utf16be'] as const)('a table in %s stays in it', async (encoding) => {
+  const { run, sync, file } = await table(PLAN);
+  writeFileSync(file, encode(PLAN, encoding));
+  await sync();
+  await run('task_modify', { filter: '3', description: 'Kehren für Zoë' });
+  await sync();
+  const now = readFileSync(file);
+  expect(encodingOf(now)).toBe(encoding);
+  expect(bare(decode(now, file))).toContain('A-3;Kehren für Zoë;In progress;;;;;U');
+  expect(now).toEqual(encode(decode(now, file), encoding));
 });
 
 test('a mapping is shown, edited and taken back; a wrong one is refused with the columns', async () => {
