@@ -118,6 +118,27 @@ test('a name of a task that no row has is no number of the queue, and stays', as
   expect(bare(read())).toMatch(/\n7,Mow,.*\b2"?,,U\n8,Rake,,2,U\n/);
 });
 
+test.each([
+  ['10/12/2026', '24/12/2026', '2026-11-05', '2026-12-10'],
+  ['12/10/26', '12/24/26', '2026-11-05', '2026-12-10'],
+  ['24/12/2026', '10/12/2026', '05/11/2026', '24/12/2026'],
+  ['12/24/26', '12/9/26', '11/5/26', '12/24/26'],
+  ['10.12.2026', '24.12.2026', '05.11.2026', '10.12.2026'],
+  ['9.1.2026', '24.12.2026', '5.11.2026', '9.1.2026'],
+  ['2026/12/10', '2026/12/24', '2026/11/05', '2026/12/10'],
+  ['2026-12-10', '2026-12-24', '2026-11-05', '2026-12-10'],
+])('beside %s, the date %s becomes %s, and no other row gets another day', async (other, given, written, kept) => {
+  const { run, sync, read, tasks } = await table(`Title,Due\nMow,${given}\nRake,${other}\n`);
+  await sync();
+  const [, before] = await tasks();
+  await run('task_modify', { filter: '1', due: '2026-11-05' });
+  expect(await sync()).toMatchObject({ conflicts: [], refused: [] });
+  expect((await tasks()).map(({ due }) => due)).toEqual(['2026-11-05', before?.due]);
+  expect(bare(read())).toBe(`Title,Due,uuid\nMow,${written},U\nRake,${kept},U\n`);
+  expect(await sync()).toMatchObject({ added: [], changed: [], pushed: [], conflicts: [], refused: [] });
+  expect((await tasks())[1]?.due).toBe(before?.due);
+});
+
 test('tasks are added, and a removed or copied row is told', async () => {
   const { run, sync, read, file, tasks } = await table(PLAN);
   await sync();
