@@ -1,3 +1,4 @@
+import { bareWord } from '../reading/local-words.ts';
 import type { SourceTask } from '../reading/row.ts';
 import type { CsvRecord } from './csv-records.ts';
 
@@ -29,7 +30,42 @@ export function wordsOf({ own, rows, places, isOurs }: Cells): Map<string, strin
       counts.set(key, found.set(cell, (found.get(cell) ?? 0) + weight));
     }
   }
-  return new Map(Array.from(counts, ([key, found]) => [key, [...found].sort(([, a], [, b]) => b - a)[0]![0]] as const));
+  const words = new Map(
+    Array.from(counts, ([key, found]) => [key, [...found].sort(([, a], [, b]) => b - a)[0]![0]] as const),
+  );
+  const [ticked] = isOurs ? [] : (places.get('status') ?? []);
+  if (ticked === undefined) return words;
+  const cells = own.map(({ cells: all }) => all[ticked]?.text ?? '');
+  for (const [status, side] of [
+    ['pending', 0],
+    ['completed', 1],
+  ] as const) {
+    const key = wordKey('status', status);
+    const word = words.has(key) ? undefined : tickIn(cells, side);
+    if (word !== undefined) words.set(key, word);
+  }
+  return words;
+}
+
+/** The two words of a tick: no and yes. */
+const TICKS = (
+  'false true, no yes, n y, nein ja, 0 1, \u2610 \u2611, falsch wahr, unchecked checked, ' +
+  'non oui, faux vrai, falso verdadero, nao sim, nee ja, onwaar waar, \u3044\u3044\u3048 \u306f\u3044, \u5426 \u662f'
+)
+  .split(', ')
+  .map((pair) => pair.split(' ') as [string, string]);
+
+/** Returns the other word of a column of ticks, in its case. Undefined if no cell has a word of a pair. */
+function tickIn(cells: readonly string[], side: 0 | 1): string | undefined {
+  for (const cell of cells) {
+    const like = cell.trim();
+    const word = TICKS.find((pair) => pair[side === 0 ? 1 : 0] === bareWord(like).trim())?.[side];
+    if (word === undefined) continue;
+    if (side === 0 && cells.some((one) => one.trim() === '')) return '';
+    if (like === like.toLowerCase()) return word;
+    return like === like.toUpperCase() ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1);
+  }
+  return undefined;
 }
 
 /** Returns the sign between the words of a column's cells. */

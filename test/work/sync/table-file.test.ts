@@ -139,6 +139,18 @@ test.each([
   expect((await tasks())[1]?.due).toBe(before?.due);
 });
 
+test.each(['FALSE TRUE', 'no yes', 'Nein Ja', '0 1', '\u2610 \u2611', 'N Y'])(
+  'a column of ticks gets the other word of its pair: %s',
+  async (pair) => {
+    const [no, yes] = pair.split(' ');
+    const { run, sync, read } = await table(`Title,Done\nMow,${no}\nRake,${no}\n`);
+    await sync();
+    await run('task_done', { id: '1' });
+    await sync();
+    expect(bare(read())).toBe(`Title,Done,uuid\nMow,${yes},U\nRake,${no},U\n`);
+  },
+);
+
 test('tasks are added, and a removed or copied row is told', async () => {
   const { run, sync, read, file, tasks } = await table(PLAN);
   await sync();
