@@ -48,12 +48,11 @@ export function wordsOf({ own, rows, places, isOurs }: Cells): Map<string, strin
 }
 
 /** The two words of a tick: no and yes. */
-const TICKS = (
-  'false true, no yes, n y, nein ja, 0 1, \u2610 \u2611, falsch wahr, unchecked checked, ' +
-  'non oui, faux vrai, falso verdadero, nao sim, nee ja, onwaar waar, \u3044\u3044\u3048 \u306f\u3044, \u5426 \u662f'
-)
-  .split(', ')
-  .map((pair) => pair.split(' ') as [string, string]);
+const TICKS = [
+  ...['false true', 'no yes', 'n y', 'nein ja', '0 1', '\u2610 \u2611', 'falsch wahr', 'unchecked checked'],
+  ...['non oui', 'faux vrai', 'falso verdadero', 'nao sim', 'nee ja', 'onwaar waar', '\u3044\u3044\u3048 \u306f\u3044'],
+  '\u5426 \u662f',
+].map((pair) => pair.split(' ') as [string, string]);
 
 /** Returns the other word of a column of ticks, in its case. Undefined if no cell has a word of a pair. */
 function tickIn(cells: readonly string[], side: 0 | 1): string | undefined {
