@@ -1,4 +1,5 @@
 import { bareWord } from '../reading/local-words.ts';
+import { isDate } from '../reading/loose-dates.ts';
 import type { SourceTask } from '../reading/row.ts';
 import type { CsvRecord } from './csv-records.ts';
 
@@ -23,7 +24,8 @@ export function wordsOf({ own, rows, places, isOurs }: Cells): Map<string, strin
     for (const [i, { known, extra }] of rows.entries()) {
       const cell = own[i]!.cells[column]?.text ?? '';
       const value = known[field] ?? (field === 'status' ? 'pending' : undefined);
-      if (value === undefined || cell === '') continue;
+      // The day on which another task ended is no word for this one.
+      if (value === undefined || cell === '' || (field === 'status' && isDate(cell))) continue;
       const key = wordKey(field, value);
       const found = counts.get(key) ?? new Map<string, number>();
       const weight = field === 'status' && extra.status !== undefined ? 1 : 1_000_000;

@@ -151,6 +151,14 @@ test.each(['FALSE TRUE', 'no yes', 'Nein Ja', '0 1', '\u2610 \u2611', 'N Y'])(
   },
 );
 
+test('a completed task doesn’t get the day on which another one ended', async () => {
+  const { run, sync, read } = await table('Title,Done\nMow,24.12.2025\nRake,\n');
+  await sync();
+  await run('task_done', { id: '2' });
+  await sync();
+  expect(bare(read())).toBe('Title,Done,uuid\nMow,24.12.2025,U\nRake,completed,U\n');
+});
+
 test('tasks are added, and a removed or copied row is told', async () => {
   const { run, sync, read, file, tasks } = await table(PLAN);
   await sync();
