@@ -161,7 +161,7 @@ export const WRITTEN = TASK_FORMATS.filter(({ write }) => write);
 export const FOLDERS = TASK_FORMATS.filter(({ files }) => files);
 
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
-export { decode } from './reading/decode.ts';
+export { decode, type Encoding, encode, encodingOf } from './reading/decode.ts';
 export {
   GIVEN_LIMITS,
   GIVEN_ROWS,

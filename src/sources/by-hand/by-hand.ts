@@ -8,10 +8,9 @@ import { refuse } from '../../domain/errors.ts';
 import { isNothing } from '../../domain/fields/nothing.ts';
 import { BACKLOG, ROW_NAMES } from '../backlog.ts';
 import { countField, rowOfColumns } from '../reading/columns.ts';
-import { dayOrder } from '../reading/day-order.ts';
 import { isOwnTable, type Meaning, meanings } from '../reading/headings.ts';
 import type { Located } from '../reading/json-file.ts';
-import { periodOf } from '../reading/loose-dates.ts';
+import { orderIn } from '../reading/loose-dates.ts';
 import { looseId, outsideAuthorIn } from '../reading/loose-values.ts';
 import type { ReadRows, SourceTask } from '../reading/row.ts';
 import { spellOnce } from '../reading/spell.ts';
@@ -47,7 +46,7 @@ export function readByHand(
     ),
     orders: new Map(
       of((to) => takesDate(to) || to === 'status').flatMap((column) => {
-        const order = dayOrder(valuesOf(column).flatMap((value) => periodOf(value) ?? [value]));
+        const order = orderIn(valuesOf(column));
         return order ? [[column, order] as const] : [];
       }),
     ),

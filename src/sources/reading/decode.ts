@@ -20,6 +20,26 @@ export function decode(bytes: Buffer, file: string): string {
   return text.replace(BOM, '');
 }
 
+/** How a text file is encoded, and whether it begins with a byte order mark. */
+export type Encoding = 'utf8' | 'utf8-bom' | 'utf16le' | 'utf16be';
+
+/** Returns the encoding of a file that {@link decode} reads. */
+export function encodingOf(bytes: Uint8Array): Encoding {
+  const start = Buffer.from(bytes.subarray(0, 3)).toString('hex');
+  if (start.startsWith('fffe')) return 'utf16le';
+  if (start.startsWith('feff')) return 'utf16be';
+  return start === 'efbbbf' ? 'utf8-bom' : 'utf8';
+}
+
+/** Encodes a text with the byte order mark of the encoding. */
+export function encode(text: string, encoding: Encoding): Buffer {
+  if (encoding === 'utf8') return Buffer.from(text);
+  const marked = `\uFEFF${text}`;
+  if (encoding === 'utf8-bom') return Buffer.from(marked);
+  const wide = Buffer.from(marked, 'utf16le');
+  return encoding === 'utf16le' ? wide : wide.swap16();
+}
+
 /** First bytes, in Latin-1, of files that other programs save instead of text. */
 const SIGNATURES: Readonly<Record<string, string>> = {
   'PK\x03\x04': 'a workbook or a zip archive',

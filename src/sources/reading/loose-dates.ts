@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../base/day.ts';
 import { isObject } from '../../base/is-object.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { inDayOrder } from './day-order.ts';
+import { dayOrder, inDayOrder } from './day-order.ts';
 import { instantOf } from './values.ts';
 
 /** The order of days and months in a column of dates. */
@@ -188,4 +188,9 @@ function completed([begin, end]: [string, string]): [string, string] {
   const bare = year === undefined || /\b\d{4}\b/.test(begin) || !/\p{L}{3}/u.test(begin);
   const isLater = monthIn(whole) >= 0 && monthIn(begin) > monthIn(whole);
   return [bare ? begin : `${begin} ${Number(year) - (isLater ? 1 : 0)}`, whole];
+}
+
+/** Returns the order of days and months in a column, which can have periods. */
+export function orderIn(values: readonly unknown[]): DayOrder {
+  return dayOrder(values.flatMap((value) => periodOf(value) ?? [value]));
 }

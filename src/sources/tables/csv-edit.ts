@@ -1,14 +1,18 @@
+import { onceEach } from '../../base/lazy.ts';
 import { refuse } from '../../domain/errors.ts';
 import { criterionLine } from '../../domain/task/criteria.ts';
 import { ROW_NAMES } from '../backlog.ts';
 import { handWritten, readByHand } from '../by-hand/by-hand.ts';
+import { takesDate } from '../by-hand/take-value.ts';
 import { isOwnTable, meanings, OWN_COLUMNS } from '../reading/headings.ts';
 import type { SourceTask } from '../reading/row.ts';
 import { FILE_FIELDS, type FileEdits, type FileTask, type OpenFile } from '../source.ts';
+import { dateWriter, unclearDates } from './csv-dates.ts';
 import { resolveNames } from './csv-names.ts';
 import { type CsvRecord, recordsOf, written } from './csv-records.ts';
 import { delimiterOf, firstLine, headerAt, type Reading, rowsBelow, SEPARATOR_LINE } from './csv-table.ts';
 import { cellOf, guardedCell } from './csv-text.ts';
+import { glueOf, wordKey, wordsOf } from './csv-words.ts';
 import { isMonday } from './monday.ts';
 
 /** The columns of a new file. */
@@ -103,6 +107,10 @@ function editTable(table: Table, { rows: edits, added }: FileEdits): string {
   const uuidColumn = uuidAt < 0 ? last : uuidAt;
   const words = wordsOf(table);
   const nameOf = namesOf(table, edits);
+  const formAt = onceEach((column: number) => {
+    const cells = own.map((record) => textAt(record, column));
+    return { glue: glueOf(cells), date: dateWriter(cells) };
+  });
   const isMarking = added.length > 0 || [...edits.values()].some(({ mark }) => mark !== undefined);
   const changes = new Map<CsvRecord, Map<number, string>>();
   if (uuidAt < 0 && isMarking) changes.set(records[at]!, new Map([[last, UUID]]));
@@ -110,16 +118,19 @@ function editTable(table: Table, { rows: edits, added }: FileEdits): string {
   for (const [i, { mark, task, fields = [], remove }] of edits) {
     if (remove) removed.add(own[i]!);
     const unknown = isOurs ? {} : rows[i]!.extra;
-    const cells = task ? cellsOf(table, task, { fields, words, nameOf, unknown }) : new Map<number, string>();
+    const cells = task ? cellsOf(table, task, { fields, words, nameOf, formAt, unknown }) : new Map<number, string>();
     if (mark !== undefined && !(isOurs && rows[i]!.known.uuid === mark)) cells.set(uuidColumn, mark);
     changes.set(own[i]!, cells);
   }
+  const fresh = added.map((task) => {
+    const cells = cellsOf(table, task, { fields: [...table.places.keys()], words, nameOf, formAt });
+    return cells.set(uuidColumn, task.uuid);
+  });
+  if (!isOurs) keepOrders(table, { changes, removed, fresh });
   const eol = text.includes('\r\n') || !text.includes('\n') ? '\r\n' : '\n';
   const kept = records.filter((record) => !removed.has(record));
   const body = kept.map((record) => written(text, record, { cells: changes.get(record), delimiter })).join('');
-  const lines = added.map((task) => {
-    const cells = cellsOf(table, task, { fields: [...table.places.keys()], words, nameOf });
-    cells.set(uuidColumn, task.uuid);
+  const lines = fresh.map((cells) => {
     const width = Math.max(uuidColumn + 1, last);
     return Array.from({ length: width }, (_, i) => quotedFor(cells.get(i) ?? '', delimiter)).join(delimiter) + eol;
   });
@@ -128,25 +139,57 @@ function editTable(table: Table, { rows: edits, added }: FileEdits): string {
   return head + body + glue + lines.join('');
 }
 
+const textAt = ({ cells }: CsvRecord, column: number): string => cells[column]?.text ?? '';
+
+/** Rewrites dates whose order of day and month would no longer be known after the changes. */
+function keepOrders(
+  { own, places }: Table,
+  {
+    changes,
+    removed,
+    fresh,
+  }: { changes: Map<CsvRecord, Map<number, string>>; removed: Set<CsvRecord>; fresh: Map<number, string>[] },
+): void {
+  const kept = own.filter((record) => !removed.has(record));
+  for (const [field, columns] of places)
+    for (const column of takesDate(field) || field === 'status' ? columns : []) {
+      const now = kept.map((record) => changes.get(record)?.get(column) ?? textAt(record, column));
+      const after = [...now, ...fresh.map((cells) => cells.get(column) ?? '')];
+      const before = own.map((record) => textAt(record, column));
+      for (const [i, cell] of unclearDates(before, after)) {
+        const record = kept[i];
+        if (!record) fresh[i - kept.length]!.set(column, cell);
+        else changes.set(record, (changes.get(record) ?? new Map<number, string>()).set(column, cell));
+      }
+    }
+}
+
 const quotedFor = (cell: string, delimiter: string) =>
   written('', undefined, { cells: new Map([[0, cell]]), delimiter });
+
+interface ColumnForm {
+  /** The sign between words. */
+  glue: string;
+  date(value: string): string;
+}
 
 interface Writing {
   fields: readonly string[];
   words: ReadonlyMap<string, string>;
   nameOf(uuid: string): string;
+  /** How the cells of a column are written. */
+  formAt(column: number): ColumnForm;
   /** Names of tasks in the row's cell that neither file nor queue has. They stay. */
   unknown?: { depends?: readonly string[]; parent?: string };
 }
 
 /** Returns the cells of fields of a task, by column. A further column of the same field is cleared. */
-function cellsOf({ places, isOurs, own }: Table, task: FileTask, writing: Writing): Map<number, string> {
+function cellsOf({ places, isOurs }: Table, task: FileTask, writing: Writing): Map<number, string> {
   const cells = new Map<number, string>();
   for (const field of writing.fields) {
     const [first, ...others] = places.get(field) ?? [];
     if (first === undefined) continue;
-    const glue = glueOf(own.map(({ cells: all }) => all[first]?.text ?? ''));
-    cells.set(first, isOurs ? ownCell(field, task) : handCell(field, task, { ...writing, glue }));
+    cells.set(first, isOurs ? ownCell(field, task) : handCell(field, task, { ...writing, ...writing.formAt(first) }));
     if (field === 'tags') for (const column of others) cells.set(column, '');
   }
   return cells;
@@ -164,7 +207,7 @@ function ownCell(field: string, task: FileTask): string {
 function handCell(
   field: string,
   task: FileTask,
-  { words, nameOf, glue, unknown: { depends = [], parent = '' } = {} }: Writing & { glue: string },
+  { words, nameOf, glue, date, unknown: { depends = [], parent = '' } = {} }: Writing & ColumnForm,
 ): string {
   const value = fieldOf(field, task);
   if (field === 'depends') return guardedCell([...((value ?? []) as string[]).map(nameOf), ...depends].join(glue));
@@ -175,37 +218,8 @@ function handCell(
   if (field === 'acceptance')
     return guardedCell((value as { text: string }[]).map((one) => `- ${criterionLine(one)}`).join('\n'));
   if (field === 'tags') return guardedCell((value as string[]).join(glue));
+  if (takesDate(field) && typeof value === 'string') return date(value);
   return cellOf(field, value);
-}
-
-/** Fields whose values people name in their own words. */
-const WORDED = ['status', 'priority', 'type', 'project', 'agent'];
-const wordKey = (field: string, value: unknown) => `${field} ${JSON.stringify(value)}`;
-
-/** Finds the file's word for each value: one that means no more than the value, else the most frequent one. */
-function wordsOf({ own, rows, places, isOurs }: Table): Map<string, string> {
-  const counts = new Map<string, Map<string, number>>();
-  for (const field of isOurs ? [] : WORDED) {
-    const [column] = places.get(field) ?? [];
-    if (column === undefined) continue;
-    for (const [i, { known, extra }] of rows.entries()) {
-      const cell = own[i]!.cells[column]?.text ?? '';
-      const value = known[field] ?? (field === 'status' ? 'pending' : undefined);
-      if (value === undefined || cell === '') continue;
-      const key = wordKey(field, value);
-      const found = counts.get(key) ?? new Map<string, number>();
-      const weight = field === 'status' && extra.status !== undefined ? 1 : 1_000_000;
-      counts.set(key, found.set(cell, (found.get(cell) ?? 0) + weight));
-    }
-  }
-  return new Map(Array.from(counts, ([key, found]) => [key, [...found].sort(([, a], [, b]) => b - a)[0]![0]] as const));
-}
-
-/** Returns the sign between the words of a column's cells. */
-function glueOf(cells: readonly string[]): string {
-  const sign = /[,;|]/.exec(cells.join('\n'))?.[0];
-  if (sign !== undefined) return sign === '|' ? '|' : `${sign} `;
-  return cells.some((cell) => /\S\s+\S/.test(cell)) ? ' ' : ', ';
 }
 
 /** Returns the name by which cells mean a row: its id if no other row has it, else its uuid. */

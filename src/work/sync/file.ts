@@ -3,7 +3,15 @@ import { open, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
-import { decode, formatNamed, type OpenFile, type TaskFormat } from '../../sources/index.ts';
+import {
+  decode,
+  type Encoding,
+  encode,
+  encodingOf,
+  formatNamed,
+  type OpenFile,
+  type TaskFormat,
+} from '../../sources/index.ts';
 import { type Store, sha256 } from '../../store/index.ts';
 import { formatByEnding } from '../export/to-file.ts';
 import { refusePath } from '../paths/allow-path.ts';
@@ -19,8 +27,8 @@ export const SYNC_LIMITS = { bytes: 8 * 1024 * 1024, tasks: 20_000 } as const;
 /** A synchronised file as it was read. */
 export interface SyncedText {
   text: string;
-  /** Whether the file begins with a byte order mark, which `text` lacks. */
-  bom: boolean;
+  /** How the file is encoded. A new text keeps it. */
+  encoding: Encoding;
   /** SHA-256 of the bytes; undefined if there is no file. */
   sum: string | undefined;
   facts: (Replaced & { mtimeMs: number }) | undefined;
@@ -52,7 +60,7 @@ export const isFolderAt = (file: string): boolean => statSync(file, { throwIfNoE
 
 /**
  * Reads the file. A file that doesn't exist has no text.
- * @throws BacklogError `invalid` if it is too large or no UTF-8 text, with the line; `usage` if it isn't a regular file
+ * @throws BacklogError `invalid` if it is too large or no text, with the line; `usage` if it isn't a regular file
  */
 export function readSynced(named: AllowedPath): Promise<SyncedText> {
   const { said } = named;
@@ -63,15 +71,14 @@ export function readSynced(named: AllowedPath): Promise<SyncedText> {
     if (!handle) {
       await refuseOtherCase(named);
       refuseWord(said, file);
-      return { text: '', bom: false, sum: undefined, facts: undefined };
+      return { text: '', encoding: 'utf8', sum: undefined, facts: undefined };
     }
     try {
       const facts = await handle.stat();
       if (!facts.isFile()) refuse('usage', `"${said}" is not a regular file`, { hint: 'Give the path of a file.' });
       if (facts.size > SYNC_LIMITS.bytes) refuseLarge(said, facts.size);
       const bytes = await handle.readFile();
-      const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-      return { text: decode(bytes, said), bom, sum: sha256(bytes), facts };
+      return { text: decode(bytes, said), encoding: encodingOf(bytes), sum: sha256(bytes), facts };
     } finally {
       await handle.close();
     }
@@ -111,7 +118,7 @@ function refuseWord(said: string, file: string): void {
  * @throws BacklogError `conflict` if it changed
  */
 export async function writeSynced(named: AllowedPath, text: string, before: SyncedText): Promise<string> {
-  const bytes = Buffer.from((before.bom ? '\uFEFF' : '') + text);
+  const bytes = encode(text, before.encoding);
   const check = async (at: string) => {
     if (before.sum !== undefined && sha256(await readFile(at)) !== before.sum) refuseChanged(named);
   };

@@ -1,7 +1,7 @@
 import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
-import { decode, givenPath, type TaskFormat } from '../../sources/index.ts';
+import { decode, type Encoding, encode, encodingOf, givenPath, type TaskFormat } from '../../sources/index.ts';
 import { sha256 } from '../../store/index.ts';
 import { allowPath, refusePath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
@@ -20,7 +20,7 @@ export function readFolder({ file, said }: AllowedPath, { bundle }: Bundling): S
       data: { received: said },
     });
   const text = textOf(bundle!(givenPath(said, file)));
-  return { text, bom: false, sum: sha256(text), facts: undefined };
+  return { text, encoding: 'utf8', sum: sha256(text), facts: undefined };
 }
 
 const textOf = (files: ReadonlyMap<string, string>) => JSON.stringify([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -41,26 +41,29 @@ export async function writeFolder(
   const allowed = (path: string) => allowPath({ said: join(named.file, path), use: 'over', line: named.line }, context);
   // All are checked before the first one is written.
   const paths = new Map([...changed.map(([path]) => path), ...gone].map((path) => [path, allowed(path)]));
-  for (const [path, file] of paths) await checkSame(file, old!.get(path));
+  // A file that moves keeps its name.
+  const encodings = new Map<string, Encoding>();
+  for (const [path, file] of paths) {
+    const encoding = await checkSame(file, old!.get(path));
+    if (encoding) encodings.set(basename(path), encoding);
+  }
   for (const [path, body] of changed) {
     const file = paths.get(path)!;
     await mkdir(dirname(file.file), { recursive: true });
     const over = await lstat(file.file).catch(() => undefined);
-    await putInPlace(file, body, { over, check: () => checkSame(file, old!.get(path)) }).catch(
-      (error: NodeJS.ErrnoException) =>
-        error.code === 'EEXIST' || error.code === 'ENOENT'
-          ? refuseChanged(file)
-          : refusePath('write', file.said, error),
+    const bytes = encode(body, encodings.get(basename(path)) ?? 'utf8');
+    const check = async () => void (await checkSame(file, old!.get(path)));
+    await putInPlace(file, bytes, { over, check }).catch((error: NodeJS.ErrnoException) =>
+      error.code === 'EEXIST' || error.code === 'ENOENT' ? refuseChanged(file) : refusePath('write', file.said, error),
     );
   }
   for (const path of gone) await inSameFolder(paths.get(path)!, (file) => rm(file, { force: true }));
   return sha256(text);
 }
 
-async function checkSame(file: AllowedPath, body: string | undefined): Promise<void> {
-  const now = await readFile(file.file).then(
-    (bytes) => decode(bytes, file.said),
-    () => undefined,
-  );
-  if (now !== body) refuseChanged(file);
+/** @returns the encoding of the file; undefined if there is none */
+async function checkSame(file: AllowedPath, body: string | undefined): Promise<Encoding | undefined> {
+  const bytes = await readFile(file.file).catch(() => undefined);
+  if ((bytes && decode(bytes, file.said)) !== body) refuseChanged(file);
+  return bytes && encodingOf(bytes);
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { encode, encodingOf } from '../../../src/sources/index.ts';
 import { ground } from './ground.ts';
 
 const CONFIG = 'project_name: "Ferry"\nstatuses: ["To Do", "In Progress", "Done"]\ntask_prefix: "task"\n';
@@ -68,6 +69,20 @@ test('a folder of Backlog.md is kept in step both ways, file by file; what Backl
   expect(text(TWO)).toContain('  - TASK-99\r\n');
   expect((await tasks())[1]?.description).toBe('Second');
   expect(await sync()).toMatchObject(QUIET);
+});
+
+test('files of a folder keep their encodings, also when they move', async () => {
+  const { run, sync, at } = await project({ [ONE]: task(1, 'One'), [TWO]: task(2, 'Two') });
+  const files = [
+    [ONE, 'utf16le', 'tasks/task-1 - One.md'],
+    [TWO, 'utf8-bom', 'archive/tasks/task-2 - Two.md'],
+  ] as const;
+  for (const [path, encoding] of files) writeFileSync(at(path), encode(readFileSync(at(path), 'utf8'), encoding));
+  await sync();
+  await run('task_modify', { filter: '1', priority: 'H' });
+  await run('task_delete', { id: '2' });
+  await sync();
+  for (const [, encoding, now] of files) expect(encodingOf(readFileSync(at(now))), now).toBe(encoding);
 });
 
 test('states and places go both ways: done, archived, reopened; new tasks become files', async () => {
