@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
-import { type FailedBefore, newTest } from '../../src/domain/task/new-test.ts';
+import { type FailedBefore, newPaths, newTest } from '../../src/domain/task/new-test.ts';
 
-const ADDED = ['test/new.test.js', 'src/new.js', 'tests/test_new.py', 'check.sh'];
+const ADDED = [
+  'test/new.test.js',
+  'src/new.js',
+  'tests/test_new.py',
+  'check.sh',
+  'pkg/check.mjs',
+  'scripts/verify.mjs',
+];
 
 /** A command, how it ended on the start commit, and what is said of its test. */
 const ROWS: [command: string, before: Partial<FailedBefore>, says: string | undefined][] = [
@@ -12,6 +19,14 @@ const ROWS: [command: string, before: Partial<FailedBefore>, says: string | unde
   ['sh check.sh', {}, 'check.sh is new'],
   ['./check.sh --fast', {}, 'check.sh is new'],
   ['cd . && node src/new.js', {}, 'src/new.js is new'],
+  ['timeout 60 node scripts/verify.mjs', {}, 'scripts/verify.mjs is new'],
+  ['timeout -k 5 1m nice -n 5 node scripts/verify.mjs', {}, 'scripts/verify.mjs is new'],
+  ['CI=1 node scripts/verify.mjs', {}, 'scripts/verify.mjs is new'],
+  ['env CI=1 LANG=C ./check.sh', {}, 'check.sh is new'],
+  ['cd pkg && node check.mjs', {}, 'check.mjs is new'],
+  ['make verify', { output: "make: *** No rule to make target 'verify'.  Stop." }, 'its script is new'],
+  ['CI=1 grep -q login src/new.js', {}, undefined],
+  ['timeout 5 test -f src/new.js', {}, undefined],
   // Looks at a file that the task asks for.
   ['grep -q login src/new.js', {}, undefined],
   ['test -f src/new.js', {}, undefined],
@@ -35,4 +50,9 @@ const ROWS: [command: string, before: Partial<FailedBefore>, says: string | unde
 
 test.each(ROWS)('%s, which failed before with %j: %s', (command, before, says) => {
   expect(newTest({ command, why: 'it exited with 1', output: '', added: ADDED, ...before })).toBe(says);
+});
+
+test('a renamed file is new', () => {
+  const changed = ['A', 'M', 'R', 'D', 'T'].map((status) => ({ status, path: `${status}.js` }));
+  expect(newPaths(changed)).toEqual(['A.js', 'R.js']);
 });

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitsBesideHead, missingEntries, runPaths } from '../../../src/runs/git/index.ts';
+import { commitsBesideHead, missingEntries, runPaths, withoutBeside } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { everyNth } from '../../support/soak-test.ts';
@@ -101,6 +101,32 @@ const ROWS: Record<string, [act: (tree: string, on: Stage) => void, lacks: strin
     },
     [],
   ],
+  'a stash that it has applied, without a file that it deleted since': [
+    (tree) => {
+      writeFiles(tree, { 'a.txt': 'x\n' });
+      git(tree, 'stash', '-q');
+      git(tree, 'stash', 'apply', '-q');
+      rmSync(join(tree, 'src/deep/c.txt'));
+    },
+    [],
+  ],
+  'a branch that it gave up, without a file that it deleted since': [
+    (tree) => {
+      onSide(tree, 'side', 'side.txt');
+      rmSync(join(tree, 'src/deep/c.txt'));
+    },
+    ['side.txt'],
+  ],
+  'commits behind many old branches': [
+    (tree) => {
+      for (let i = 0; i < 22; i++) {
+        git(tree, 'commit', '-q', '--allow-empty', '-m', String(i));
+        git(tree, 'branch', `old-${i}`);
+      }
+      onSide(tree, 'side', 'side.txt');
+    },
+    ['side.txt'],
+  ],
   'a stash that it has dropped': [
     (tree) => {
       writeFiles(tree, { 'a.txt': 'x\n' });
@@ -135,8 +161,27 @@ test.each(everyNth(3, Object.entries(ROWS)))('an agent leaves %s', async (_, [ac
   const work = (await commitsBesideHead(on.place(), { base: on.base, head })).map((beside) => ({
     commit: beside,
     in: 'commits' as const,
+    beside: true,
   }));
   const found = await missingEntries(on.place(), { base: on.base, result: commit, work, earlier: [] });
   expect(found.map(({ path }) => path)).toEqual(lacks);
   expect(found.every(({ how }) => how === 'reverted')).toBe(true);
+});
+
+test('what a dropped stash had is missing no longer; what an amended commit had is', async () => {
+  const on = stage();
+  const tree = await on.start();
+  writeFiles(tree, { 'own.txt': 'x\n' });
+  commitAll(tree, 'own');
+  const { head, commit } = await on.snapshot();
+  writeFiles(tree, { 'a.txt': 'x\n' });
+  git(tree, 'stash', '-q');
+  const [stashed] = await commitsBesideHead(on.place(), { base: on.base, head });
+  const entry = { how: 'reverted', in: 'commits' } as const;
+  const earlier = [
+    { ...entry, path: 'a.txt', commit: stashed! },
+    { ...entry, path: 'own.txt', commit: head },
+  ];
+  const left = await withoutBeside(on.place(), earlier, [commit]);
+  expect(left.map(({ path }) => path)).toEqual(['own.txt']);
 });

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -11,7 +13,17 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { clearLocks, markReadied, repositoryPaths, rescue, runPaths } from '../../../src/runs/git/index.ts';
+import {
+  clearLocks,
+  markReadied,
+  readGround,
+  repairConfig,
+  repairGitFolder,
+  repairIndex,
+  repositoryPaths,
+  rescue,
+  runPaths,
+} from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { newRepository, type Stage, stage } from './stage.ts';
@@ -105,6 +117,32 @@ test.each(Object.entries(PLANTS))('a git folder with %s is damaged, and nothing 
   await rescue(on.place());
   expect(() => git(repositoryPaths(on).store, 'cat-file', '-e', of.commit)).toThrow();
 });
+
+test("a link to a person's git folder in place of the agent's is damage, and no repair writes through it", async () => {
+  const on = stage();
+  await on.start();
+  const { repo } = runPaths(on.place());
+  const theirs = join(on.user, '../theirs');
+  cpSync(repo, theirs, { recursive: true });
+  linkTo(theirs, repo);
+  const read = () => ['config', 'index', 'HEAD'].map((name) => readFileSync(join(theirs, name), 'latin1'));
+  const before = read();
+  expect(await readGround(on.place(), { base: on.base, start: on.base })).toMatchObject({ lost: 'damaged' });
+  for (const repair of [repairConfig, repairIndex])
+    await expect(repair(on.place(), on.base)).rejects.toMatchObject({ code: 'conflict' });
+  await repairGitFolder(on.place(), { base: on.base, start: on.base, branch: 'backlog/r1-x-1', target: 'main' });
+  expect(lstatSync(repo).isDirectory()).toBe(true);
+  expect(read()).toEqual(before);
+});
+
+test('a named pipe as an included file of the git settings blocks no comparison', async () => {
+  const on = stage();
+  const tree = await on.start();
+  const pipe = join(runPaths(on.place()).repo, 'pipe');
+  git(tree, 'config', 'include.path', 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  expect(await readGround(on.place(), { base: on.base, start: on.base })).toMatchObject({ config: true });
+}, 15_000);
 
 test('a submodule with foreign alternates brings nothing', async () => {
   const on = stage();

@@ -59,6 +59,8 @@ export async function viewGitDir({ of, view, store, sha256 }: View): Promise<str
 const HEAD = /^(?:ref: (refs\/[^\0\n]{1,1000})|([0-9a-f]{40,64}))\n?$/;
 
 async function headText(repo: string): Promise<string | undefined> {
+  // A link may lead to a repository of the person.
+  if (!(await lstat(repo).catch(() => undefined))?.isDirectory()) return undefined;
   const facts = await lstat(join(repo, 'HEAD')).catch(() => undefined);
   if (!facts?.isFile() || facts.size > 2000) return undefined;
   const [, ref, commit] = HEAD.exec(await readFile(join(repo, 'HEAD'), 'utf8')) ?? [];

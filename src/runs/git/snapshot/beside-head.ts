@@ -1,5 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MissingEntry } from '../../../domain/records.ts';
 import { BACKLOG_AUTHOR, FETCH, storeCall } from '../call/environment.ts';
 import { git, linesOfOutput } from '../call/git.ts';
 import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
@@ -8,8 +9,8 @@ import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { viewAgent } from './agent-view.ts';
 
-/** Maximum number of commits beside HEAD that are compared with a result, stashes first. */
-const MOST = 20;
+/** Maximum numbers of commits beside HEAD that are compared with a result, and that are read. Stashes come first. */
+const [MOST, MOST_READ] = [20, 200];
 
 /**
  * Returns the agent's commits that its HEAD lacks: those at its other branches, and its stashes. Without them, a result
@@ -29,7 +30,8 @@ export async function commitsBesideHead(
   const tips = branches ? Object.values(branches) : await branchesIn(view);
   const others = [...new Set([...stashes, ...tips])].filter((commit) => commit !== base && commit !== head);
   const found: string[] = [];
-  for (const commit of others.slice(0, MOST)) {
+  for (const commit of others.slice(0, MOST_READ)) {
+    if (found.length === MOST) break;
     const ref = `${runRef(place.id, 'beside')}/${found.length + 1}`;
     const fetched = await inStore(place, [...FETCH, view, `+${commit}:${ref}`], { codes: ANY });
     if (fetched.code !== 0 || !(await contains(place, commit, base)) || (await contains(place, head, commit))) continue;
@@ -38,6 +40,24 @@ export async function commitsBesideHead(
     found.push(whole);
   }
   return found;
+}
+
+/**
+ * Omits the entries of commits that never were in a result's history: those that a result lacks of branches and stashes.
+ * As long as the agent keeps such a commit, {@link commitsBesideHead} finds it again.
+ */
+export async function withoutBeside(
+  place: RunPlace,
+  entries: readonly MissingEntry[],
+  results: readonly string[],
+): Promise<MissingEntry[]> {
+  const dropped = new Set<string>();
+  for (const commit of new Set(entries.filter((one) => one.in === 'commits').map((one) => one.commit))) {
+    const ask = (result: string) => inStore(place, ['merge-base', '--is-ancestor', commit, result], { codes: ANY });
+    const codes = await Promise.all(results.map(async (result) => (await ask(result)).code));
+    if (codes.length > 0 && codes.every((code) => code === 1)) dropped.add(commit);
+  }
+  return entries.filter((one) => one.in !== 'commits' || !dropped.has(one.commit));
 }
 
 const HEADS = 'refs/heads';

@@ -15,7 +15,10 @@ import {
 } from './entry-changes.ts';
 
 /** A commit whose work the result must contain, and its origin. */
-export type ExpectedWork = Pick<MissingEntry, 'commit' | 'in'>;
+export interface ExpectedWork extends Pick<MissingEntry, 'commit' | 'in'> {
+  /** True if HEAD never had the commit: a branch that was given up, or a stash. Other files are not its work. */
+  beside?: boolean;
+}
 
 export interface MissingOptions {
   /** The run's start commit. */
@@ -40,16 +43,16 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
   const differs = await factsDiffer(place);
   const isOfSetup = async (path: string) => !(await differs(bytePath(path)));
   const found = new Map<string, MissingEntry>();
-  for (const from of work) {
-    const { commit } = from;
+  for (const { commit, in: origin, beside } of work) {
     const [made, since] = await Promise.all([
       commit === base ? [] : entryChanges(top.store, base, commit),
       entryChanges(top.store, commit, result, FIND_MOVED),
     ]);
     const all = await withModules(place, top, { made, now, since }, result);
-    for (const lost of lostChanges(all))
-      if (!found.has(lost.path) && !isBack(lost) && !(from.in === 'commits' && (await isOfSetup(lost.path))))
-        found.set(lost.path, { ...lost, ...from });
+    const own = byPath(all.made);
+    for (const lost of lostChanges(beside ? { ...all, now: all.now.filter(({ path }) => own.has(path)) } : all))
+      if (!found.has(lost.path) && !isBack(lost) && !(origin === 'commits' && (await isOfSetup(lost.path))))
+        found.set(lost.path, { ...lost, commit, in: origin });
   }
   const inModules = await changesInModules(place, top, now, result);
   for (const entry of stillMissing(earlier, [...now, ...inModules]))

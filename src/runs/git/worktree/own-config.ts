@@ -27,6 +27,7 @@ async function isPlain(place: RunPlace, file: string, mayBeMissing: boolean): Pr
   const facts = await lstat(file).catch(() => undefined);
   if (!facts) return mayBeMissing;
   if (!facts.isFile()) return false;
-  const args = ['config', '--file', file, '--includes', '--get', 'core.worktree'];
+  // Git ignores a worktree that an included file names, and a named pipe as such a file would block.
+  const args = ['config', '--file', file, '--no-includes', '--get', 'core.worktree'];
   return (await inStore(place, args, { codes: ANY })).code === NONE;
 }

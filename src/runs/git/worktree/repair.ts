@@ -42,6 +42,7 @@ export async function repairGitFolder(place: RunPlace, { branch, target, start }
 /** Writes the config of the agent's git folder again. Files that lead its git elsewhere are moved aside. */
 export async function repairConfig(place: RunPlace, commit: string): Promise<void> {
   const { repo } = runPaths(place);
+  await requireFolder(repo);
   const config = agentConfig(place, await bringSettings(place));
   for (const name of CONFIG_FILES) await setAside(place, join(repo, name));
   await writeFile(join(repo, 'config'), configText({ bare: false, sha256: isSha256(commit), config }));
@@ -50,10 +51,17 @@ export async function repairConfig(place: RunPlace, commit: string): Promise<voi
 /** Writes the agent's index with the entries of a commit. */
 export async function repairIndex(place: RunPlace, commit: string): Promise<void> {
   const { index, repo } = runPaths(place);
+  await requireFolder(repo);
   await withTemporaryIndex(index, async (made) => {
     await inStore(place, ['read-tree', commit], { index: made });
     await rename(made, join(repo, 'index'));
   });
+}
+
+/** Prevents a repair behind a link, which may lead to a repository of the person. @throws BacklogError `conflict` */
+async function requireFolder(repo: string): Promise<void> {
+  if (!(await lstat(repo).catch(() => undefined))?.isDirectory())
+    refuse('conflict', `${repo} is not a folder: its agent replaced its git folder`);
 }
 
 /** Puts missing files back, and newer versions of files. Keeps all other files, also one in place of a missing folder. */

@@ -30,7 +30,7 @@ const KEPT = 50;
 /**
  * Adds the outcomes on the start commit to passed checks that criteria name. Each check runs there once: its outcome is
  * kept for later results and runs with the same start commit, line and setup.
- * @param added paths of the files that the result adds
+ * @param added paths of the files that the result adds or renames
  */
 export async function withBase(
   supervised: SupervisedRun,

@@ -2,6 +2,7 @@ import { counted } from '../../../base/amounts.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import { KEPT_FIXES } from '../../../domain/kinds/run/run-parts.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
+import { newPaths } from '../../../domain/task/new-test.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { isNothing, judgingCost, withJudgingCost } from '../../budget/asked-cost.ts';
 import type { CheckResult } from '../../checks.ts';
@@ -41,7 +42,7 @@ export async function checkedResult(
     if (!isNothing(cost)) await supervised.note((run) => withJudgingCost(run, { at: toInstant(Date.now()), ...cost }));
     const { fix } = checked ?? {};
     if (!fix) {
-      const added = result.snapshot.changed.flatMap(({ path, status }) => (status === 'A' ? [path] : []));
+      const added = newPaths(result.snapshot.changed);
       const checks = checked ? await withBase(supervised, checked, { wanted, added }) : [];
       await bind(supervised, result.snapshot.commit, checks);
       const made = result.fields.result!;

@@ -17,6 +17,7 @@ import {
   type RunSnapshot,
   takeSnapshot,
   wholeLfsFiles,
+  withoutBeside,
 } from '../../git/index.ts';
 import { startedFrom } from '../../ground/decide-ground.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
@@ -94,19 +95,25 @@ async function missingIn(
   { commit, head, tree, headTree, pointerGone, refused, unreachable }: RunSnapshot,
 ): Promise<MissingEntry[]> {
   const now = run();
-  const { base, result } = now;
+  const { base, result, rounds = [] } = now;
   const started = startedFrom(now);
+  const results = [...rounds.map((round) => round.commit), result?.commit].filter((one) => one !== undefined);
+  const earlier = await withoutBeside(place, result?.missing ?? [], [...new Set(results)]);
   // Of a list that was cut, the commits themselves are compared again.
-  const cut = result?.moreMissing === undefined ? [] : (result.missing ?? []);
+  const cut = result?.moreMissing === undefined ? [] : earlier;
   const work = [
     ...(started === undefined ? [] : [{ commit: started, in: 'round' as const }]),
     ...(headTree === undefined || headTree === tree ? [] : [{ commit: head, in: 'commits' as const }]),
-    ...(await commitsBesideHead(place, { base, head })).map((beside) => ({ commit: beside, in: 'commits' as const })),
+    ...(await commitsBesideHead(place, { base, head })).map((beside) => ({
+      commit: beside,
+      in: 'commits' as const,
+      beside: true,
+    })),
     ...(pointerGone ? [{ commit: base, in: 'start' as const }] : []),
     ...cut.map(({ commit, in: origin }) => ({ commit, in: origin })),
   ];
   const unique = [...new Map(work.map((one) => [`${one.commit} ${one.in}`, one])).values()];
-  const found = await missingEntries(place, { base, result: commit, work: unique, earlier: result?.missing ?? [] });
+  const found = await missingEntries(place, { base, result: commit, work: unique, earlier });
   const others: MissingEntry[] = [
     ...refused.map((path) => ({ path, how: 'refused' as const, in: 'worktree' as const, commit: head })),
     ...unreachable.map(({ path, commit: at }) => ({
