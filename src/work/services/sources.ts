@@ -5,7 +5,7 @@ import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
 import { type Connection, LostAnswer, MustWait, SERVICES } from '../../services/index.ts';
 import { same, type Tx } from '../../store/index.ts';
-import { checkName, fileSources, keepNames, nameTaken } from '../sync/file-sources.ts';
+import { checkName, fileKindNamed, fileSources, keepNames, nameTaken } from '../sync/file-sources.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { findSource, LINK_VERSION } from './links.ts';
 
@@ -61,6 +61,9 @@ export async function addSource(
     return made;
   });
 }
+
+/** Checks whether a word names what a source can be of: a service, or a kind of file. */
+export const isService = (text: string): boolean => Object.hasOwn(SERVICES, text) || fileKindNamed(text) !== undefined;
 
 function serviceNamed(text: string): Source['kind'] {
   if (Object.hasOwn(SERVICES, text)) return text as Source['kind'];

@@ -94,7 +94,8 @@ function slipsFor({ name, access, cli: { positional = [] } = {}, input }: Comman
 const BEGINS =
   /^(run_start|orchestrator|git_hook|backlog_(backup|init)|agent_check|date_eval|filter_eval|urgency_eval)/;
 
-const WITH_A_PATH = /^(backlog_restore|report_calendar|repo_add|agent_add)$/;
+/** Commands that read a file of the line, or the repository, which this queue doesn't have. */
+const WITH_A_PATH = /^(backlog_restore|report_calendar|repo_add|agent_add|inbox_report|task_sync|pass_run)$/;
 
 describe('at a terminal every line that is told can be typed', () => {
   test('over the whole table of commands, called wrongly', async () => {

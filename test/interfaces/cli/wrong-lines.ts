@@ -129,6 +129,8 @@ const UNTESTED: readonly RegExp[] = [
   /^(run_changes|task_doc_diff|review_comment) (since|to)$|^task_annotate (criterion|re)$|^task_modify line$/,
   /^goal_move from$|^backlog_setup (agentic|proposed)$/,
   /^task_edit (id|document)$|^repo_add url$|^task_import (format|tasks|files)$|^attachment_add content$|^setting_set /,
+  // Sources of other kinds have these, and a limit that no right line sets.
+  /^source_update (path|filter)$|^night_simulate unreviewed_in$/,
 ];
 
 /** Returns the lines of a command that are wrong in one way each, from its schema. */
@@ -218,7 +220,13 @@ const VALUES: Readonly<Record<string, readonly [string, string]>> = {
     state: ['now', 'next'],
     status: ['pending', 'pending'],
   },
-  ...{ criterion: ['It works', 'Fast'], re: ['Seen', 'Seen'], progress: ['60%', '70%'], name: ['plan', 'notes'] },
+  ...{
+    criterion: ['It works', 'Fast'],
+    re: ['Seen', 'Seen'],
+    progress: ['60%', '70%'],
+    secrets: ['~/.npmrc', '~/.netrc'],
+    name: ['plan', 'notes'],
+  },
   ...{ DATE: ['friday', 'monday'], NUMBER: ['2', '3'], ID: ['2', '3'], IDS: ['2', '3'], RUN: ['r1', 'r2'] },
   ...{ for: ['2h', '3h'], older: ['7d', '30d'], quarter: ['2026-Q3', '2026-Q2'], sort: ['due+', 'id+'] },
   ...{ port: ['8080', '8081'], width: ['80', '90'], recur: ['weekly', 'daily'], version: ['1', '2'] },

@@ -8,6 +8,7 @@ import { TRANSITIONS, type Verb } from '../../../runs/lifecycle/transitions.ts';
 import type { EnglishReader } from '../../../time/index.ts';
 import { knownAgents } from '../../../work/agents/known-agents.ts';
 import { occupiedTasks } from '../../../work/claim/run-of.ts';
+import { isService } from '../../../work/services/sources.ts';
 import { checkNames } from '../../../work/settings/named-checks.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { valueWord } from '../words/field-kinds.ts';
@@ -51,8 +52,11 @@ export function exampleWords(typed: Typed, example: Example): readonly string[] 
   return pieces.map(({ word }) => word);
 }
 
-/** Fields that only the command itself requires. */
-const REQUIRED: Readonly<Record<string, string>> = { attachment_add: 'path' };
+/** Fields of which only the command itself requires one. The first is the one of an example. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  attachment_add: ['path'],
+  goal_rank: ['to', 'before', 'after'],
+};
 
 /** The forms of ids. A filter has none. */
 const FORMS: Readonly<Partial<Record<Kind, RegExp>>> = {
@@ -67,8 +71,11 @@ export function wrongField(
   pieces: readonly Piece[],
   english: EnglishReader | undefined,
 ): { field: string; missing?: true } | undefined {
-  const required = REQUIRED[row.name];
-  if (required !== undefined && textOfPieces(pieces, required) === undefined) return { field: required, missing: true };
+  const required = REQUIRED[row.name] ?? [];
+  const [field] = required;
+  if (field !== undefined && !pieces.some((piece) => piece.field !== undefined && required.includes(piece.field)))
+    return { field, missing: true };
+  if (row.name === 'source_add' && !isService(textOfPieces(pieces, 'service') ?? '')) return { field: 'service' };
   const fields = new Set(pieces.flatMap(({ field, kind }) => (field === undefined || kind === 'flag' ? [] : [field])));
   for (const field of fields) {
     const form = FORMS[kindOf(row, field) ?? 'view'];
@@ -99,6 +106,7 @@ const WITHOUT: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^goal_add$/, ['kind']],
   [/^agent_(add|update)$/, ['provider']],
   [/^(run_changes|task_doc_diff|review_comment)$/, ['since', 'to']],
+  [/^source_add$/, ['map']],
 ];
 
 /** Checks whether an example would end somebody's work if it is typed: a clean-up only removes what has ended. */
@@ -107,7 +115,18 @@ export const endsWork = ({ name, access }: CommandRow) =>
 
 const ENDS = /(?:^|_)(?:delete|remove|discard|archive|purge|drop|off|revoke|denotate|archive_restore)$/;
 
-type Kind = 'task' | 'run' | 'goal' | 'agent' | 'repository' | 'view' | 'comment' | 'attachment' | 'check' | 'note';
+type Kind =
+  | 'task'
+  | 'run'
+  | 'goal'
+  | 'agent'
+  | 'repository'
+  | 'view'
+  | 'comment'
+  | 'attachment'
+  | 'check'
+  | 'note'
+  | 'change';
 
 /** Where a value stands: its field, and the refused text. */
 interface Place {
@@ -125,6 +144,7 @@ function kindOf({ name, input }: CommandRow, field: string): Kind | undefined {
   if (field === 'checks') return 'check';
   if (field === 'repositories') return 'repository';
   if (name === 'task_denotate' && field === 'text') return 'note';
+  if (name === 'webhook_replay' && field === 'since') return 'change';
   if (field === 'name') return ({ agent: 'agent', repo: 'repository', view: 'view' } as const)[noun ?? ''];
   if (noun === 'review' && /^ids?$/.test(field)) return 'comment';
   if (name.startsWith('attachment_') && field === 'file') return 'attachment';
@@ -142,6 +162,7 @@ const IN_QUEUE: Readonly<Record<Kind, (command: Command, context: Context, place
   task: someTask,
   run: someRun,
   goal: someGoal,
+  change: (_, { store }) => (store.state.seq > 0 ? String(store.state.seq) : undefined),
   // To remove a note is no example.
   note: () => undefined,
   check: (_, { store }) => checkNames(store.state)[0],

@@ -97,9 +97,9 @@ function corrected(
     needsQueue = true;
   });
   const correct = (filter?: string) => {
-    const whole = error.data?.problems === undefined ? undefined : exampleWords(found, example);
     const right = rightWords(rest, {
-      ...{ error, row, example, filter, whole, english },
+      ...{ error, row, example, filter, english },
+      whole: () => exampleWords(found, example),
       wrongField: (pieces) => wrongField(row, pieces, english),
     });
     if (right?.leftOut.some((word) => TRIES.test(word)) && row.access.effect !== 'read') return undefined;

@@ -24,8 +24,8 @@ interface Line {
   example: Example;
   /** The filter of the line without its errors. */
   filter?: string | undefined;
-  /** The words of an example, for a line without words. */
-  whole?: readonly string[] | undefined;
+  /** Returns the words of an example, for a line without words. */
+  whole?(): readonly string[] | undefined;
   /** Reads dates in plain English. Absent if the line has no date. */
   english?: EnglishReader | undefined;
   /** Returns a field whose value has not the form of what it names, or that only the command itself requires. */
@@ -160,8 +160,8 @@ function ofProblem(
   const field = path.split('.', 1)[0]!;
   const typed = textOfPieces(pieces, field);
   if (missing && typed === undefined) {
-    if (whole && pieces.every(({ kind }) => kind === 'flag'))
-      return { words: [...whole, ...pieces.map(({ word }) => word)], isExample: true };
+    const all = pieces.every(({ kind }) => kind === 'flag') ? whole?.() : undefined;
+    if (all) return { words: [...all, ...pieces.map(({ word }) => word)], isExample: true };
     const value = example(field, undefined);
     return value === undefined || value === null
       ? undefined

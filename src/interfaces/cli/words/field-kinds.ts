@@ -85,7 +85,7 @@ export function goesOn(
 
 /** Words for the values of fields whose name means more than their type. They are the same for all commands. */
 const BY_NAME: Readonly<Record<string, string>> = {
-  ...{ id: 'ID', parent: 'ID', task: 'ID', depends: 'IDS', filter: 'FILTER', sort: 'KEYS' },
+  ...{ id: 'ID', parent: 'ID', task: 'ID', depends: 'IDS', blocks: 'IDS', filter: 'FILTER', sort: 'KEYS' },
   ...{ scope: 'GLOBS', paths: 'PATHS', run: 'RUN', agent: 'AGENT', cursor: 'NUMBER' },
   limit: 'NUMBER',
 };

@@ -17,9 +17,14 @@ export function filled(line: string, words: readonly string[], only = false): st
   };
   for (let n = 1; n <= Math.max(0, ...(line.match(/(?<=\$)\d/g) ?? []).map(Number)); n++) take(`$${n}`);
   const all: string[] = [];
+  const isChange =
+    /^modify .*\$1/.test(line) && taken.get('$1') !== undefined && firstPlain(rest) === 0 && rest.length === 0;
   for (const part of line.match(/"[^"]*"|\S+/g) ?? []) {
     const value = part === '"…"' ? textOf(rest) : withPlaces(part, take);
     if (value !== undefined) all.push(value);
+    // Without its value, the line would change nothing.
+    else if (only && isChange && all.at(-1)?.startsWith('--'))
+      all.push(withPlaces(part, (place) => take(place) ?? '…')!);
     else if (all.at(-1)?.startsWith('--')) all.pop();
   }
   return only ? all : [...all, ...rest];

@@ -118,20 +118,23 @@ function checkWritten(input: Input): void {
 export function readOtherValues(command: CommandRow, input: Input): void {
   const { name, cli } = command;
   readAmounts(command, input);
-  if (cli?.positional?.at(-1) === 'run') checkOneRun(name, input.run);
+  if (cli?.positional?.at(-1) === 'run') checkOneRun(name, input);
   OTHER_VALUES[name]?.(input);
 }
 
 /** Refuses further words behind the id of a run, where a command takes one run and no text. @throws BacklogError `usage` with the line */
-function checkOneRun(command: string, run: unknown): void {
+function checkOneRun(command: string, { run, ...others }: Input): void {
   const [, first = '', rest = ''] = /^(r\d+)(?:\s*,\s*|\s+|-(?=r?\d))(.+)$/is.exec(String(run ?? '').trim()) ?? [];
   if (rest === '') return;
+  const flags = Object.entries(others).flatMap(([field, value]) => [
+    inputOf('cli', field),
+    ...(value === true ? [] : [shellWord(String(value))]),
+  ]);
+  const lineFor = (id: string) => callOf('cli', command, [id, ...flags].join(' '));
   const also = rest.split(/[\s,]+/).filter((word) => /^r\d+$/i.test(word));
   const hint =
-    also.length > 0
-      ? `The next one in a line of its own: \`${callOf('cli', command, also[0]!)}\``
-      : `It leaves out: ${rest}`;
-  refuse('usage', `\`${callOf('cli', command)}\` takes one run (did you mean \`${callOf('cli', command, first)}\`?)`, {
+    also.length > 0 ? `The next one in a line of its own: \`${lineFor(also[0]!)}\`` : `It leaves out: ${rest}`;
+  refuse('usage', `\`${callOf('cli', command)}\` takes one run (did you mean \`${lineFor(first)}\`?)`, {
     hint,
     data: { received: run },
   });

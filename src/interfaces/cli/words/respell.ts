@@ -45,8 +45,13 @@ export function respelled(given: readonly string[]): readonly string[] {
   const left = lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : '';
   return refuse('usage', `no command "${row.said}" (did you mean \`${line}\`?)`, {
     data: { received: row.said, ...ofRun(row) },
-    hint: `${left}${run}${line.includes('…') ? 'Write the description of a task at the dots. ' : ''}See all commands: \`backlog help\``,
+    hint: `${left}${run}${dotsHint(row.line, line)}See all commands: \`backlog help\``,
   });
+}
+
+function dotsHint(row: string, line: string): string {
+  if (row.includes('…')) return 'Write the description of a task at the dots. ';
+  return line.includes('…') ? 'Write the new value at the dots. ' : '';
 }
 
 /** Adds the flags of a line to a suggestion whose command accepts them: `launch 3 --agent codex`. */
@@ -231,10 +236,13 @@ interface Row {
   rest: readonly string[];
 }
 
+/** Maximum number of words at the beginning of a row's line. */
+const MOST_WORDS = 3;
+
 /** Returns the row with the most words at the beginning of the line. Undefined if a command's name is as long. */
 function rowOf(table: Readonly<Record<string, string>>, words: readonly string[]): Row | undefined {
   const least = namedBy(words);
-  for (let count = Math.min(2, words.length); count > least; count--) {
+  for (let count = Math.min(MOST_WORDS, words.length); count > least; count--) {
     const said = words.slice(0, count).join(' ');
     const spellings = [said, said.replace(/^(\w+)s /, '$1 ')];
     const keys = isIds(words[count] ?? '') ? [...spellings.map((key) => `${key} #`), ...spellings] : spellings;
