@@ -79,10 +79,10 @@ describe('backlog connect', () => {
     await say('connect zed --yes');
     const skills = join(home, '.agents/skills');
     cpSync(join(skills, 'backlog-plan'), join(skills, 'backlog-gone'), { recursive: true });
-    expect((await say('connect')).screen).toMatch(/^zed .*its skills are those of another version: connect again$/m);
+    expect((await say('connect')).screen).toMatch(/^zed .*its skills are those of another version:\s+connect again$/m);
     await say('connect zed --yes');
     expect(existsSync(join(skills, 'backlog-gone'))).toBe(false);
-    expect((await say('connect')).screen).toMatch(/^zed +here +connected \(user\): .*settings\.json$/m);
+    expect((await say('connect')).screen).toMatch(/^zed +here +connected \(user\):\s.*settings\.json$/m);
   });
 
   test('shows the difference, asks, and does nothing without a yes', async () => {
@@ -137,11 +137,11 @@ describe('backlog connect', () => {
   test.each(
     everyNth(4, [
       ['connect zet', /did you mean `backlog connect zed`/],
-      ['conect zed', /did you mean `backlog connect`/],
-      ['connect zed --scope all', /--scope: expected user or project/],
+      ['conect zed', /did you mean `backlog connect zed`/],
+      ['connect zed --scope all', /scope: expected one of "user"\|"project"[\s\S]*`backlog connect zed --scope user`/],
       ['connect --remove', /which client/],
       ['connect zed --frobnicate', /--frobnicate/],
-      ['connect zed codex', /one client/],
+      ['connect zed codex', /did you mean `backlog connect zed`[\s\S]*It leaves out: codex/],
       ['connect windsurf --scope project --dry-run', /--scope user/],
       ['connect zed --dry-run --cwd nowhere', /there is no folder/],
     ]),

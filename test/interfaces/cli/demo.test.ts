@@ -64,7 +64,7 @@ soak('the demo plays a plan, two runs, a failed check, a review and two merges, 
     ],
   ]);
   expect(stdout).toMatch(/check unit: failed.*round 2 \(checks\).*check unit: passed/s);
-  expect(stdout).toContain('met, "node --test: 3 of');
+  expect(stdout).toContain('claimed: "node --test: 3 of');
   expect(stdout).toContain('+export const total = (items) =>');
   expect(stdout).toContain('Check the password\nAdd up the cart\nAn empty shop\n');
   expect(stdout).toMatch(/^ 3 {2}ready .* Write the release notes$/m);

@@ -117,7 +117,9 @@ describe('the first run in a repository', () => {
       const run = ada.sit('run 1');
       await run.shows(/\[y\/N\]/);
       run.type('n\n');
-      expect((await run.ended).screen).toMatch(/^r1 queued[\s\S]*Found: checks\.test 'npm test'.*`backlog setup`/m);
+      expect((await run.ended).screen).toMatch(
+        /^r1 queued[\s\S]*Found: checks\.test 'npm test'[\s\S]*`backlog setup`/m,
+      );
       expect(await ada.tell('setting get runs.link')).toContain('runs.link =  ');
       await ada.becomes('review');
       expect(existsSync(ada.canary)).toBe(false);

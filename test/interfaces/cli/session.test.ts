@@ -66,7 +66,7 @@ describe.each(IS_SOAK ? [40, 80, 200] : [80])('a session at %i columns', (column
     expect(done.screen()).toContain('Write the documentation');
     done.type('y\n');
     expect(await done.ended).toMatchObject({ code: 0, screen: expect.stringMatching(/Completed #4 Write/) });
-    expect((await say('list')).screen).toMatch(/^No open tasks\. 4 are completed: /);
+    expect((await say('list')).screen).toMatch(/^No open tasks\. 4 are completed:\s/);
     expect((await say('undo --yes')).code).toBe(0);
     expect((await say('list')).screen).toContain('4 tasks');
   });

@@ -29,7 +29,11 @@ export function placePositionals(
     if (field === oneArgument?.field && words.length > 1)
       refuse('usage', `${field}: expected one text, received ${words.length} words: ${words.join(' ').slice(0, 60)}`, {
         hint: oneArgument.hint,
-        data: { slip: { kind: command.where === 'machine' ? 'surplus' : 'unquoted', words } satisfies Slip },
+        data: {
+          slip: (command.where === 'machine'
+            ? { kind: 'surplus', words: words.slice(1) }
+            : { kind: 'unquoted', words }) satisfies Slip,
+        },
       });
     if (words.length > 0 && field === selects?.field && !words.every(isIds))
       input[field] = withTimesInFilter(words).join(' ');
