@@ -79,11 +79,17 @@ function programSection([program, lines]: [string, readonly Row[]]): string[] {
   return rows.length === 0 ? [] : [`## ${program}`, table(['you type', "Backlog's line"], rows)];
 }
 
-/** Returns Backlog's line for a line of another program, without the program's name. */
+/**
+ * Returns Backlog's line for a line of another program, without the program's name. Undefined for a line that is also
+ * Backlog's: several calls of one command, `show 1 2`.
+ */
 function lineFor(line: string): string | undefined {
   const found = meantBy(respelled(wordsOf(line)));
-  return found && ownLine(found.command, parseArgs(found.command, found.rest));
+  if (!found || severalIds(found.rest)) return undefined;
+  return ownLine(found.command, parseArgs(found.command, found.rest));
 }
+
+const severalIds = (rest: readonly string[]): boolean => rest.length > 1 && rest.every((word) => /^\d+$/.test(word));
 
 function ownLine(command: CommandRow, { input: given, flags: { rows, json } }: ParsedArgs): string {
   const { limit, ...others } = given;

@@ -6365,7 +6365,8 @@ export type SourcePullOutput = {
         field: string;
     })[];
     refused: ({
-        number: number;
+        number?: number;
+        place?: string;
         why: string;
     })[];
     left: number;
@@ -6415,7 +6416,8 @@ export type SourcePushOutput = {
         field: string;
     })[];
     refused: ({
-        number: number;
+        number?: number;
+        place?: string;
         why: string;
     })[];
     left: number;
@@ -6465,7 +6467,8 @@ export type SourceSyncOutput = {
         field: string;
     })[];
     refused: ({
-        number: number;
+        number?: number;
+        place?: string;
         why: string;
     })[];
     left: number;
