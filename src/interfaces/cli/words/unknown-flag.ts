@@ -78,9 +78,11 @@ function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const line = flagLine(flag, behind, command);
   if (line !== undefined) {
     const others = othersOf(flag, said);
-    // The id can be behind a flag that has no value in the line: `review --approve r1`.
+    // The id can be behind a flag that has no value in the line: `review --approve r1`. A limit has one: `tree -L 2`.
     const words =
-      firstPlain(before) < before.length || line.includes(behind[0] ?? ' ') ? before : [...before, ...behind];
+      firstPlain(before) < before.length || line.includes(behind[0] ?? ' ')
+        ? before
+        : [...before, ...behind.slice(flag.name === 'limit' && flag.inline === undefined ? 1 : 0)];
     return { line: withOthers(suggestedLine(line, words), others, said) };
   }
   const moved = inRepository(flag, said) ?? programFlag(flag, said);
