@@ -61,7 +61,7 @@ test('without its file, pull writes nothing and says so, and push writes the ope
   const refused = await work.refused('source_pull', { name: 'todo' });
   expect([refused.code, refused.hint]).toEqual([
     'not-found',
-    'To write its open tasks into a new file: `backlog source push todo`',
+    'If it was moved: `backlog source update todo --path FILE`. To write its open tasks into a new file: `backlog source push todo`',
   ]);
   expect(existsSync(file)).toBe(false);
   expect(await work.text('source_push', { name: 'todo', dry_run: true })).toContain('todo: would make the file');
