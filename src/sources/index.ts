@@ -163,6 +163,8 @@ export const FOLDERS = TASK_FORMATS.filter(({ files }) => files);
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
 export { decode, type Encoding, encode, encodingOf } from './reading/decode.ts';
 export {
+  bundledFiles,
+  bundleText,
   GIVEN_LIMITS,
   GIVEN_ROWS,
   type Given,

@@ -126,7 +126,7 @@ export interface TaskFormat {
    * @throws BacklogError `invalid` with file and line if the text can't be parsed
    */
   open?(text: string, at: OpenAt): OpenFile | Promise<OpenFile>;
-  /** Set for a format of folders that can be opened: returns the files that belong to it. Their bundle is its text. */
+  /** Set for a format of folders that can be opened: returns the files that belong to it. `bundleText` is its text. */
   bundle?(given: Given): ReadonlyMap<string, string>;
   /** Fields that the format can't store. No format stores task numbers. */
   lacks?: readonly string[];

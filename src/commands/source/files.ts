@@ -1,3 +1,4 @@
+import { shellWord } from '../../base/shell-word.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -124,6 +125,12 @@ export async function columnsOf(named: AllowedPath, map: Readonly<Record<string,
   const open = await format.open(text, { file: named.said, now, map: new Map(Object.entries(map)) });
   return open.columns ?? {};
 }
+
+/** Says how a source that was added or changed is brought in step. */
+export const stepText = ({ name, kind }: { name: string; kind: string }): string =>
+  isFileKind(kind)
+    ? `Synchronise it: \`backlog source sync ${shellWord(name)}\``
+    : `Pull its issues: \`backlog source pull ${name}\``;
 
 /** A line that adds a file. */
 export const FILE_EXAMPLE = 'For example: `backlog source add markdown TODO.md`';

@@ -26,7 +26,7 @@ import { readFolder } from '../../work/sync/folder.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
-import { columnsOf, FILE_EXAMPLE, fileMap, isFileKind, refuseForFiles, shownFile } from './files.ts';
+import { columnsOf, FILE_EXAMPLE, fileMap, refuseForFiles, shownFile, stepText } from './files.ts';
 import { dryInput, mapInput, readMap, shownSource, sourceName } from './outputs.ts';
 
 const access = { effect: 'write', personAct: 'sources' } as const;
@@ -89,9 +89,7 @@ export const sourceAdd = defineCommand({
       [
         `${dryRun ? 'Would add' : 'Added'} source ${name}: ${oneLine(list)}${filter === '' ? '' : `, ${oneLine(filter)}`}`,
         ...(columns ? columnLines(name, columns) : []),
-        isFileKind(kind)
-          ? `Synchronise it: \`backlog source sync ${shellWord(name)}\``
-          : `Pull its issues: \`backlog source pull ${name}\``,
+        stepText({ name, kind }),
       ].join('\n'),
   },
   cli: {

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { CLOSES } from '../../domain/kinds/sync/service.ts';
@@ -12,7 +11,7 @@ import { fileSourceNamed, kindOf, pathOf } from '../../work/sync/file-sources.ts
 import { compileContextFilter } from '../../work/task/select.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
-import { columnsOf, fileMap, isFileKind, refuseForFiles, shownFile } from './files.ts';
+import { columnsOf, fileMap, refuseForFiles, shownFile, stepText } from './files.ts';
 import { dryInput, mapInput, readMap, shownSource, sourceName } from './outputs.ts';
 
 export const sourceUpdate = defineCommand({
@@ -65,7 +64,7 @@ export const sourceUpdate = defineCommand({
   },
   show: {
     text: ({ source, changed, dryRun }) =>
-      `${dryRun ? 'Would change' : 'Changed'} ${changed.join(', ')} of source ${oneLine(source.name)}\n${isFileKind(source.kind) ? `Synchronise it: \`backlog source sync ${shellWord(source.name)}\`` : `Pull its issues: \`backlog source pull ${source.name}\``}`,
+      `${dryRun ? 'Would change' : 'Changed'} ${changed.join(', ')} of source ${oneLine(source.name)}\n${stepText(source)}`,
   },
   cli: {
     positional: ['name'],

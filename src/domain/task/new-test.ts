@@ -26,9 +26,12 @@ const RUNS =
 const WRAPS =
   /^(?:\w+=.*|(?:\S*\/)?(?:env|timeout|nice|time|nohup|npx|exec|command|stdbuf|ionice)|-\S*|[\d.]+[smhd]?)$/;
 
-/** Words of test programs, shells and package managers about a test, a file or a script that does not exist. */
-const MISSING =
-  /no tests? (?:files? )?(?:found|ran|to run|collected)|no test target|missing script|could not find|cannot find module|can't open file|no such file|file or directory not found|does not exist|cannot find|no rule to make target/i;
+/** Words of package managers and make about a script or target that does not exist. */
+const NO_SCRIPT = /no test target|missing script|no rule to make target/i;
+
+/** Words of test programs and shells about a test or a file that does not exist. */
+const NO_FILE =
+  /no tests? (?:files? )?(?:found|ran|to run|collected)|could not find|can't open file|no such file|file or directory not found|does not exist|cannot find/i;
 
 /** The exit code of a shell for a command that does not exist. */
 const NO_COMMAND = /exited with 127\b/;
@@ -43,11 +46,10 @@ export function newTest({ command, why, output, added, tests }: FailedBefore): s
   const named = wordsIn(command).find((word) => isOf(added, word) && (isTestPath(word) || isRun(command, word)));
   if (named !== undefined) return `${named} is new`;
   if (NO_COMMAND.test(why)) return 'its command is new';
-  const lines = output.split('\n').filter((line) => MISSING.test(line));
+  const lines = output.split('\n').filter((line) => NO_SCRIPT.test(line) || NO_FILE.test(line));
   const test = added.filter(isTestPath).find((path) => lines.some((line) => line.includes(path)));
   if (test !== undefined) return `${test} is new`;
-  if (lines.some((line) => /missing script|no test target|no rule to make target/i.test(line)))
-    return 'its script is new';
+  if (lines.some((line) => NO_SCRIPT.test(line))) return 'its script is new';
   return /output reports no test/.test(why) || lines.some((line) => /no tests?\b/i.test(line))
     ? 'no test ran there'
     : undefined;

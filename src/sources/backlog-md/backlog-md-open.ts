@@ -1,11 +1,11 @@
+import { groupedBy } from '../../base/iterables.ts';
 import { isProven } from '../../domain/task/unmet-criteria.ts';
-import { givenFiles } from '../reading/given.ts';
+import { bundledFiles, bundleText, givenFiles } from '../reading/given.ts';
 import type { SourceTask } from '../reading/row.ts';
-import { refuseFile } from '../reading/row-location.ts';
 import type { FileEdits, FileTask, OpenAt, OpenFile } from '../source.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
 import { editTaskFile, type FrontMatter, newTaskFile, type TaskFileEdit } from './backlog-md-edit.ts';
-import { type BacklogMdProject, homeOf, readConfig } from './backlog-md-project.ts';
+import { type BacklogMdProject, readConfig, requireHome } from './backlog-md-project.ts';
 import { readTasks } from './backlog-md-tasks.ts';
 
 /** The fields that a task of Backlog.md has. */
@@ -16,20 +16,14 @@ const FIELDS = [
 
 const PRIORITY: Readonly<Record<string, string>> = { H: 'high', M: 'medium', L: 'low' };
 
-/** Reads the files of a bundle. */
-const filesOf = (text: string): Map<string, string> => new Map(JSON.parse(text) as [string, string][]);
-const bundled = (files: ReadonlyMap<string, string>): string => JSON.stringify([...files].sort(byPath));
-const byPath = ([a]: [string, string], [b]: [string, string]) => (a < b ? -1 : 1);
-
 /**
  * Opens the bundle of a project for a synchronisation. The ids of tasks are lasting: `ids` says which task each one is.
  * An edit changes the files of tasks, makes new ones, and moves those of deleted tasks into the archive.
  */
 export async function openProject(text: string, { file: name, ids = new Map() }: OpenAt): Promise<OpenFile> {
-  const files = filesOf(text);
+  const files = bundledFiles(text);
   const given = givenFiles(name, new Map(Array.from(files, ([path, body]) => [path, Buffer.from(body)])));
-  const home = homeOf(given);
-  if (home === undefined) return refuseFile(name, 'expected a folder of Backlog.md, with tasks/*.md', undefined);
+  const home = requireHome(given);
   const project = await readConfig(given, home);
   const { rows } = await readTasks(given, home, project);
   // A file that can't be read still belongs to its task.
@@ -61,9 +55,7 @@ export async function openProject(text: string, { file: name, ids = new Map() }:
 
 /** Refuses all files with one id: nothing shows which of them is the task. They stay as they are. */
 function refuseTwins(rows: readonly SourceTask[], idOf: (row: SourceTask) => string): void {
-  const byId = new Map<string, SourceTask[]>();
-  for (const row of rows) byId.set(idOf(row), [...(byId.get(idOf(row)) ?? []), row]);
-  for (const [id, twins] of byId) {
+  for (const [id, twins] of groupedBy(rows, idOf)) {
     if (id === '' || twins.length < 2) continue;
     const files = twins.map(({ place }) => place.file ?? '');
     for (const [n, row] of twins.entries()) {
@@ -131,7 +123,7 @@ function editProject(open: Project, { rows: edits, added }: FileEdits): string {
       newTaskFile({ ...head, created_date: created, ...front }, rest),
     );
   }
-  return bundled(next);
+  return bundleText(next);
 }
 
 /** Returns the highest number of an id, also of archived tasks. */
@@ -147,20 +139,23 @@ interface Change {
   byUuid: ReadonlyMap<string, string>;
 }
 
+const isDraft = (file: string): boolean => /(^|\/)drafts\//.test(file);
+
 /** Returns the place of a file: a deleted task is archived, and a reopened one is among the others again. */
 function placeOf(file: string, home: string, { row, task, fields }: Omit<Change, 'byUuid'>): string {
   if (!fields.includes('status')) return file;
   const name = file.slice(file.lastIndexOf('/') + 1);
-  const isDraft = /(^|\/)drafts\//.test(file);
-  if (task.status === 'deleted') return `${home}archive/${isDraft ? 'drafts' : 'tasks'}/${name}`;
-  return row?.known.status === 'pending' ? file : `${home}${isDraft ? 'drafts' : 'tasks'}/${name}`;
+  const folder = isDraft(file) ? 'drafts' : 'tasks';
+  if (task.status === 'deleted') return `${home}archive/${folder}/${name}`;
+  return row?.known.status === 'pending' ? file : `${home}${folder}/${name}`;
 }
 
 /** Returns the change of a file for fields of a task. */
 function changeOf({ project, unknown }: Project, { row, task, fields, byUuid }: Change): TaskFileEdit {
   const front: Record<string, FrontMatter[string]> = {};
   const has = (field: string) => fields.includes(field);
-  const isDraft = /(^|\/)drafts\//.test(row?.place.file ?? '');
+  // Only its folder says that a task is a draft.
+  const isShown = (tag: string) => tag !== 'draft' || !isDraft(row?.place.file ?? '');
   if (has('description')) front.title = task.description;
   if (has('status')) front.status = statusOf(project, row, task);
   if (has('project')) front.milestone = milestoneOf(project, task.project);
@@ -172,11 +167,7 @@ function changeOf({ project, unknown }: Project, { row, task, fields, byUuid }: 
     const others = Array.isArray(row?.extra.assignee) ? row.extra.assignee.slice(1).map(String) : [];
     front.assignee = [...(task.agent === undefined ? [] : [`@${task.agent}`]), ...others];
   }
-  if (has('tags'))
-    front.labels = labelsOf(
-      row,
-      (task.tags ?? []).filter((tag) => !(isDraft && tag === 'draft')),
-    );
+  if (has('tags')) front.labels = labelsOf(row, (task.tags ?? []).filter(isShown));
   if (has('depends')) {
     const found = (task.depends ?? []).flatMap((uuid) => byUuid.get(uuid) ?? []);
     front.dependencies = [...found, ...((row && unknown.get(row)) ?? [])];

@@ -1,4 +1,5 @@
 import type { Given } from '../reading/given.ts';
+import { refuseFile } from '../reading/row-location.ts';
 import { readYaml } from '../reading/yaml.ts';
 
 export interface BacklogMdProject {
@@ -26,6 +27,11 @@ export function homeOf(given: Given): string | undefined {
       files.some((file) => file.startsWith(`${home}tasks/`) && file.endsWith('.md')) ||
       (given.has(`${home}config.yml`) && isTheirs(given.text(`${home}config.yml`))),
   );
+}
+
+/** Returns that folder. @throws BacklogError `invalid` for another folder */
+export function requireHome(given: Given): string {
+  return homeOf(given) ?? refuseFile(given.name, 'expected a folder of Backlog.md, with tasks/*.md', undefined);
 }
 
 /** Checks whether a text is the configuration of a Backlog.md project, for projects without tasks. */

@@ -2,9 +2,8 @@ import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { documentName } from '../document-name.ts';
 import type { Given } from '../reading/given.ts';
 import type { ReadRows } from '../reading/row.ts';
-import { refuseFile } from '../reading/row-location.ts';
 import type { TaskFormat } from '../source.ts';
-import { configFiles, homeOf, projectFiles, readConfig } from './backlog-md-project.ts';
+import { configFiles, homeOf, projectFiles, readConfig, requireHome } from './backlog-md-project.ts';
 import { BACKLOG_MD_COLUMNS, SECTIONS } from './backlog-md-task.ts';
 import { readTasks, TASK_FOLDERS } from './backlog-md-tasks.ts';
 
@@ -31,16 +30,14 @@ export const BACKLOG_MD: TaskFormat = {
 
 /** Returns the files of the tasks, and those that say what their words mean. */
 function bundleOf(given: Given): Map<string, string> {
-  const home = homeOf(given);
-  if (home === undefined) return refuseFile(given.name, 'expected a folder of Backlog.md, with tasks/*.md', undefined);
+  const home = requireHome(given);
   const folders = [...TASK_FOLDERS.map(({ folder }) => folder), 'milestones/'];
   const files = [...configFiles(given, home), ...folders.flatMap((folder) => projectFiles(given, home + folder))];
   return new Map(files.map((file) => [file, given.text(file)]));
 }
 
 async function readProject(given: Given): Promise<ReadRows> {
-  const home = homeOf(given);
-  if (home === undefined) return refuseFile(given.name, 'expected a folder of Backlog.md, with tasks/*.md', undefined);
+  const home = requireHome(given);
   const project = await readConfig(given, home);
   const reading = await readTasks(given, home, project);
   nameSubfolders(reading, given, home);

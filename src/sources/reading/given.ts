@@ -235,3 +235,10 @@ function refuseLarge(said: string, bytes: number | string): never {
     data: { file: said },
   });
 }
+
+/** Returns the text in which several files are opened as one: they are synchronised like the rows of a file. */
+export const bundleText = (files: ReadonlyMap<string, string>): string =>
+  JSON.stringify([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Returns the files of such a text, by path. */
+export const bundledFiles = (text: string): Map<string, string> => new Map(JSON.parse(text) as [string, string][]);

@@ -59,9 +59,28 @@ export const LOCAL_PRIORITIES: Readonly<Record<string, string>> = {
   L: 'basse, faible, baja, baixa, bassa, laag, 低',
 };
 
-/** Words of a tick. */
-export const LOCAL_YES = 'oui, vrai, sí, verdadero, sim, verdadeiro, vero, waar, はい, 是';
-export const LOCAL_NO = 'non, faux, falso, não, nee, onwaar, いいえ, 否';
+/** The two words of a tick in all languages. Of pairs that share a word, a table means the first. */
+export const TICKS: readonly (readonly [no: string, yes: string])[] = [
+  ['false', 'true'],
+  ['no', 'yes'],
+  ['n', 'y'],
+  ['nein', 'ja'],
+  ['0', '1'],
+  ['☐', '☑'],
+  ['falsch', 'wahr'],
+  ['unchecked', 'checked'],
+  ['non', 'oui'],
+  ['faux', 'vrai'],
+  ['falso', 'verdadero'],
+  ['não', 'sim'],
+  ['nee', 'ja'],
+  ['onwaar', 'waar'],
+  ['いいえ', 'はい'],
+  ['否', '是'],
+];
+
+/** Further words that mean yes. */
+export const ALSO_YES = ['x', '✓', '✔', '✅', 'sí', 'verdadeiro', 'vero'];
 
 /** Returns a word without accents and capitals, as the tables of words are read. */
 export function bareWord(text: string): string {

@@ -5,7 +5,7 @@ import { present } from '../../base/present.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import type { OutsideAuthor } from '../../domain/outside.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
-import { bareWord, LOCAL_CLOSED, LOCAL_NO, LOCAL_OPEN, LOCAL_PRIORITIES, LOCAL_YES } from './local-words.ts';
+import { ALSO_YES, bareWord, LOCAL_CLOSED, LOCAL_OPEN, LOCAL_PRIORITIES, TICKS } from './local-words.ts';
 import { isDate, looseMoment } from './loose-dates.ts';
 import { criteriaOf, notesOfText } from './texts.ts';
 
@@ -16,7 +16,6 @@ import { criteriaOf, notesOfText } from './texts.ts';
 export type Loose = (value: unknown) => { value: unknown; whole?: false } | undefined;
 
 const wordsIn = (list: string) => list.split(', ');
-const bareWords = (list: string) => wordsIn(list).map(bareWord);
 
 /** Converts `{ H: 'high, hoch' }` to a map from each word to its key. */
 const byWord = (...tables: readonly Readonly<Record<string, string>>[]): ReadonlyMap<string, string> =>
@@ -46,15 +45,15 @@ const CLOSED = byWord(LOCAL_CLOSED, {
     "deleted, cancelled, canceled, duplicate, won't do, won't fix, wontfix, not planned, rejected, archived, removed, obsolete, abgebrochen, verworfen, storniert, abandoned",
 });
 const MERELY_CLOSED = new Set(wordsIn('completed, done, closed, erledigt'));
-const YES = new Set([...wordsIn('true, yes, y, x, ja, 1, ✓, ✔, ✅, ☑, wahr, checked'), ...bareWords(LOCAL_YES)]);
-const NO = new Set(['', ...wordsIn('false, no, n, nein, 0, ☐, falsch, unchecked'), ...bareWords(LOCAL_NO)]);
+const YES = new Set([...TICKS.map(([, yes]) => yes), ...ALSO_YES].map(bareWord));
+const NO = new Set(['', ...TICKS.map(([no]) => bareWord(no))]);
 const OURS = new Set(wordsIn('pending, recurring, completed, deleted'));
 /** Words for a task that nobody has started. They mean no more than pending. */
 const OPEN = new Set([
   ...wordsIn(
     'open, opened, to do, todo, new, not started, unstarted, unresolved, reopened, offen, neu, zu erledigen, nicht begonnen',
   ),
-  ...bareWords(LOCAL_OPEN),
+  ...wordsIn(LOCAL_OPEN).map(bareWord),
 ]);
 
 /**

@@ -1,4 +1,4 @@
-import { bareWord } from '../reading/local-words.ts';
+import { bareWord, TICKS } from '../reading/local-words.ts';
 import { isDate } from '../reading/loose-dates.ts';
 import type { SourceTask } from '../reading/row.ts';
 import type { CsvRecord } from './csv-records.ts';
@@ -49,18 +49,11 @@ export function wordsOf({ own, rows, places, isOurs }: Cells): Map<string, strin
   return words;
 }
 
-/** The two words of a tick: no and yes. */
-const TICKS = [
-  ...['false true', 'no yes', 'n y', 'nein ja', '0 1', '\u2610 \u2611', 'falsch wahr', 'unchecked checked'],
-  ...['non oui', 'faux vrai', 'falso verdadero', 'nao sim', 'nee ja', 'onwaar waar', '\u3044\u3044\u3048 \u306f\u3044'],
-  '\u5426 \u662f',
-].map((pair) => pair.split(' ') as [string, string]);
-
 /** Returns the other word of a column of ticks, in its case. Undefined if no cell has a word of a pair. */
 function tickIn(cells: readonly string[], side: 0 | 1): string | undefined {
   for (const cell of cells) {
     const like = cell.trim();
-    const word = TICKS.find((pair) => pair[side === 0 ? 1 : 0] === bareWord(like).trim())?.[side];
+    const word = TICKS.find((pair) => bareWord(pair[side === 0 ? 1 : 0]) === bareWord(like).trim())?.[side];
     if (word === undefined) continue;
     if (side === 0 && cells.some((one) => one.trim() === '')) return '';
     if (like === like.toLowerCase()) return word;

@@ -3,7 +3,7 @@ import { formatText, type StoreFormat } from '../format.ts';
 import { commitNumber, commitPath, LOG, segmentPath } from '../layout.ts';
 import type { CheckpointParts } from '../state/checkpoint.ts';
 import type { LiveState } from '../state/state.ts';
-import { linkOf } from './commit.ts';
+import { isLinked } from './commit.ts';
 import { foldBeforeWrite } from './fold.ts';
 import { type LogLine, unpackedLine } from './log-reader.ts';
 import type { Sealed } from './put-commit.ts';
@@ -86,7 +86,8 @@ export function takeOver(
 ): boolean {
   const came = linesOf(backend, files);
   const lines = came.length < files.length ? came.slice(0, -1) : came;
-  if (came.some((line, i) => i > 0 && !isBehind(line, came[i - 1]!))) return false;
+  const isNext = (line: LogLine, before: LogLine) => line.seq === before.seq + 1 && isLinked(line, before);
+  if (came.some((line, i) => i > 0 && !isNext(line, came[i - 1]!))) return false;
   try {
     foldBeforeWrite(state, lines, wanted);
   } catch {
@@ -94,10 +95,6 @@ export function takeOver(
   }
   for (const [i, { seq }] of lines.entries()) state.tags.set(seq, files[i]!.tag);
   return lines.length === files.length;
-}
-
-function isBehind(line: LogLine, before: LogLine): boolean {
-  return line.seq === before.seq + 1 && linkOf(line).prev === linkOf(before).sum;
 }
 
 /** Returns the commits up to the first one that did not come with the answer. */

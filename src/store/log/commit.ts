@@ -126,6 +126,11 @@ const HEAD_BYTES = 512;
 /** Matches a valid name of a record kind. The name is also part of file names. */
 export const KIND = /^[a-z][a-z0-9-]{0,63}$/;
 
+/** Checks whether a line names another one as its previous commit. */
+export function isLinked(line: LogLine, before: LogLine): boolean {
+  return linkOf(line).prev === linkOf(before).sum;
+}
+
 /** Returns bytes to search for: every log line that changes a record of this kind contains them. Other lines may, too. */
 export function kindNeedle(kind: string): Buffer {
   return Buffer.from(`"kind":"${kind}"`);

@@ -2,7 +2,7 @@ import { damaged, OTHER_START } from '../failure.ts';
 import { FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 import type { CheckpointParts } from '../state/checkpoint.ts';
 import type { LiveState } from '../state/state.ts';
-import { assertSum, type Commit, kindNeedle, linkOf, parseCommit, readCommit } from './commit.ts';
+import { assertSum, type Commit, isLinked, kindNeedle, linkOf, parseCommit, readCommit } from './commit.ts';
 import type { LogLine, LogReader, PackedSegment } from './log-reader.ts';
 
 /** The error for a state from a checkpoint whose history differs from the log. The caller must skip that checkpoint. */
@@ -138,7 +138,7 @@ export function assertRead({ unverified }: LiveState): void {
   for (const [i, line] of lines.entries()) {
     assertSum(line);
     const before = lines[i - 1];
-    if (before?.seq === line.seq - 1 && linkOf(line).prev !== linkOf(before).sum) throw astray(line);
+    if (before?.seq === line.seq - 1 && !isLinked(line, before)) throw astray(line);
   }
   unverified.length = 0;
 }

@@ -1,7 +1,7 @@
 import type { Backend } from '../backend.ts';
 import type { StoreFormat } from '../format.ts';
 import { commitPath, segmentPath } from '../layout.ts';
-import { type Commit, linkOf, parseCommit } from './commit.ts';
+import { type Commit, isLinked, linkOf, parseCommit } from './commit.ts';
 import { type LogLine, readUnpacked, splitLogLines } from './log-reader.ts';
 
 /** Number of bytes at the start of a line that contain the hash of the previous change. */
@@ -42,7 +42,7 @@ async function isConfirmed(backend: Backend, place: Place): Promise<boolean> {
   if (!first || !last || !soundIn(first)) return false;
   const next = last.seq + 1;
   const after = place.floor >= next ? (await packed(backend, 1, place.segment))[0] : await readUnpacked(backend, next);
-  return !after || linkOf(after).prev === linkOf(last).sum;
+  return !after || isLinked(after, last);
 }
 
 /** Returns the lines of the first segment. Without segments, the first change alone. */

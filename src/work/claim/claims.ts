@@ -47,15 +47,6 @@ export function claimsHeld(tx: Pick<Tx, 'all'>, fits: (claim: Claim) => boolean 
 /** Returns the claims by the uuid of their task; those of files only are under undefined. */
 export const claimsByTask = onceEachObject((claims: readonly Claim[]) => groupedBy(claims, ({ task }) => task));
 
-const asked = new WeakSet<readonly Claim[]>();
-
-/** Returns the claims on a task. Groups all claims at the second question only, because most choices ask for one task. */
-export function claimsOn(claims: readonly Claim[], task: string): readonly Claim[] {
-  if (asked.has(claims)) return claimsByTask(claims).get(task) ?? [];
-  asked.add(claims);
-  return claims.filter((claim) => claim.task === task);
-}
-
 /** A claim that a caller requests. Without `holder`, the caller becomes the claim's holder. */
 interface Wanted {
   task?: Task | undefined;

@@ -13,7 +13,7 @@ import { type Unready, unready } from '../../domain/task/readiness.ts';
 import type { Handoff, ScopeEntry, Task } from '../../domain/task/task.ts';
 import { type Beyond, beyondLimits } from '../agents/agent-limits.ts';
 import type { KnownAgent } from '../agents/known-agents.ts';
-import { claimsOn } from './claims.ts';
+import { claimsByTask } from './claims.ts';
 import { isOfRun } from './run-of.ts';
 
 /** All facts at one moment that decide whether a caller may have a task. */
@@ -142,7 +142,8 @@ function isOwn({ session, actor }: Handoff, who: Candidate): boolean {
 function inTheWay(snapshot: ClaimSnapshot, { holder, how }: Candidate, task: Task): readonly Reason[] {
   if (snapshot.claims.length === 0) return NONE;
   if (how !== 'named') {
-    const held = claimsOn(snapshot.claims, task.uuid).filter((claim) => leaseState(claim, snapshot) === 'held');
+    const own = claimsByTask(snapshot.claims).get(task.uuid) ?? NONE;
+    const held = own.filter((claim) => leaseState(claim, snapshot) === 'held');
     if (held.length > 0) return [{ why: 'held', blockers: held.map((claim) => holding(claim, holder, snapshot)) }];
   }
   const decision = decideClaim({

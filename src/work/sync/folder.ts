@@ -1,7 +1,16 @@
 import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
-import { decode, type Encoding, encode, encodingOf, givenPath, type TaskFormat } from '../../sources/index.ts';
+import {
+  bundledFiles,
+  bundleText,
+  decode,
+  type Encoding,
+  encode,
+  encodingOf,
+  givenPath,
+  type TaskFormat,
+} from '../../sources/index.ts';
 import { sha256 } from '../../store/index.ts';
 import { allowPath, refusePath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
@@ -19,11 +28,9 @@ export function readFolder({ file, said }: AllowedPath, { bundle }: Bundling): S
       hint: 'If it was moved: `backlog source update NAME --path FOLDER`',
       data: { received: said },
     });
-  const text = textOf(bundle!(givenPath(said, file)));
+  const text = bundleText(bundle!(givenPath(said, file)));
   return { text, encoding: 'utf8', sum: sha256(text), facts: undefined };
 }
-
-const textOf = (files: ReadonlyMap<string, string>) => JSON.stringify([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /**
  * Writes the files that differ, each one atomically, and deletes those that are gone. A kill between them leaves files that
@@ -35,7 +42,7 @@ export async function writeFolder(
   named: AllowedPath,
   { text, before }: { text: string; before: SyncedText },
 ): Promise<string> {
-  const [old, next] = [before.text, text].map((one) => new Map(JSON.parse(one) as [string, string][]));
+  const [old, next] = [before.text, text].map(bundledFiles);
   const changed = [...next!].filter(([path, body]) => old!.get(path) !== body);
   const gone = [...old!.keys()].filter((path) => !next!.has(path));
   const allowed = (path: string) => allowPath({ said: join(named.file, path), use: 'over', line: named.line }, context);

@@ -3,7 +3,7 @@ import { holdOf, isWithin, type LeaseContext, leaseState } from '../../../src/cl
 import { toInstant } from '../../../src/domain/instant.ts';
 import type { Claim } from '../../../src/domain/records.ts';
 import { isFree, isReady, isStartable } from '../../../src/domain/urgency/virtual-tags.ts';
-import { claimsHeld, claimsOn } from '../../../src/work/claim/claims.ts';
+import { claimsByTask, claimsHeld } from '../../../src/work/claim/claims.ts';
 import { seeded } from '../../support/random.ts';
 import { agent, testWorkspace } from '../../support/workspace.ts';
 
@@ -55,7 +55,7 @@ test('free tasks and the claims on a task are those of the plain computation, al
     for (const task of facts.queue.all()) {
       expect(facts.isClaimed(task.uuid)).toBe(facts.claimsOf(task.uuid).some(facts.holdOf));
       expect(isFree(task, facts)).toBe(isStartable(task, facts) && isReady(task, facts));
-      expect(claimsOn(claims, task.uuid)).toEqual(claims.filter((claim) => claim.task === task.uuid));
+      expect(claimsByTask(claims).get(task.uuid) ?? []).toEqual(claims.filter((claim) => claim.task === task.uuid));
     }
   }
 });

@@ -11,6 +11,7 @@ import { type RunPlace, repositoryPaths, resultIndex, runPaths, runRef } from '.
 import { commitInFiles } from '../store/ref-files.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { removeIndex, withTemporaryIndex } from '../store/temporary-index.ts';
+import { agentEntries } from '../worktree/agent-index.ts';
 import { withHeadEntries } from '../worktree/head-entries.ts';
 import { readWork } from '../worktree/readied.ts';
 import { type TreeState, withCommitted, withStaged } from '../worktree/tree-state.ts';
@@ -84,8 +85,9 @@ async function snapshotOf(
   if ('lost' in at) throw new HistoryLost(place.id, at.lost, await rescue(place));
   const pointerGone = !existsSync(join(run.tree, '.git'));
   if (pointerGone) await writeGitPointer(run.tree);
-  const found = await withCommitted(place, await withStaged(place, state!, base), base, at.head);
-  const work = await withHeadEntries(place, found, base, at.head);
+  const entries = await agentEntries(place, base);
+  const found = await withCommitted(place, await withStaged(place, state!, base, entries), base, at.head);
+  const work = await withHeadEntries(place, found, { base, head: at.head, entries });
   const ignored = leftOut(work);
   // Prevents an unhandled rejection, because the promise may reject before the code awaits it.
   ignored.catch(() => undefined);

@@ -12,12 +12,12 @@ export type AgentEntry = Pick<IndexEntry, 'path' | 'isHidden'>;
 /**
  * Reads the entries of the agent's index. If only git can read it, because it is split, sparse or of version 4, git lists
  * copies of its files.
- * @returns undefined if the index is missing or damaged, so that it shows nothing about the agent's intention
+ * @returns none if the index is missing or damaged, so that it shows nothing about the agent's intention
  */
-export async function agentEntries(place: RunPlace, base: string): Promise<readonly AgentEntry[] | undefined> {
+export async function agentEntries(place: RunPlace, base: string): Promise<readonly AgentEntry[]> {
   const file = join(runPaths(place).repo, 'index');
   const facts = await lstat(file).catch(() => undefined);
-  if (!facts?.isFile()) return undefined;
+  if (!facts?.isFile()) return [];
   return soundEntries(await readFile(file)) ?? listedByGit(place, base);
 }
 
@@ -27,14 +27,14 @@ const INDEX_FILE = /^(?:index|sharedindex\.[0-9a-f]{40,64})$/;
 /** A line of `git ls-files -s -v`. `S` marks the flag skip-worktree, in small letters together with assume-unchanged. */
 const LINE = /^(\S) \d+ [0-9a-f]+ \d\t(.+)$/s;
 
-async function listedByGit(place: RunPlace, base: string): Promise<AgentEntry[] | undefined> {
+async function listedByGit(place: RunPlace, base: string): Promise<AgentEntry[]> {
   const { repo } = runPaths(place);
   const view = await viewAgent(place, base);
-  if (view === undefined) return undefined;
+  if (view === undefined) return [];
   for (const entry of await readdir(repo, { withFileTypes: true }))
     if (entry.isFile() && INDEX_FILE.test(entry.name)) await copyFile(join(repo, entry.name), join(view, entry.name));
   const { code, out } = await git(storeCall(view, ['ls-files', '-z', '-s', '-v'], { codes: [0, 1, 128] }));
-  return code === 0 ? splitPaths(out).flatMap(entryIn) : undefined;
+  return code === 0 ? splitPaths(out).flatMap(entryIn) : [];
 }
 
 function entryIn(line: string): AgentEntry[] {

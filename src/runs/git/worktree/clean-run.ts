@@ -11,6 +11,7 @@ import { notTaken, writeTree } from '../snapshot/stage-files.ts';
 import { type RunPlace, resultIndex, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
+import { agentEntries } from './agent-index.ts';
 import { withHeadEntries } from './head-entries.ts';
 import { diskUse } from './list-worktrees.ts';
 import { isAsIndexed } from './own-index.ts';
@@ -102,7 +103,7 @@ export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft
   if (await isUntouched(place, base, result)) return { unsaved: [], nested: [], unmerged, untouched: true };
   const commit = result ?? base;
   const found = await withCommitted(place, await readWork(place, base), base, commit);
-  const state = await withHeadEntries(place, found, base, commit);
+  const state = await withHeadEntries(place, found, { base, head: commit, entries: await agentEntries(place, base) });
   const { tree, ...links } = await withTemporaryIndex(run.index, (index) =>
     writeTree(place, state, { base, head: commit }, index),
   );

@@ -3,21 +3,23 @@ import { touchedEntries } from '../diff/diff-files.ts';
 import type { BytePath } from '../diff/path-text.ts';
 import { entryChanges } from '../snapshot/entry-changes.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
-import { agentEntries } from './agent-index.ts';
+import type { AgentEntry } from './agent-index.ts';
 import { entriesIn, kindsIn, type TreeState } from './tree-state.ts';
 
 /**
  * Takes from the agent's HEAD what its worktree doesn't show. Git leaves files out of a sparse checkout, so nobody has
  * deleted them. A commit can change a file that nobody wrote: `git add --renormalize` converts its line ends.
+ * @param entries those of the agent's index
  */
 export async function withHeadEntries(
   place: RunPlace,
   state: TreeState,
-  base: string,
-  head: string,
+  { base, head, entries }: { base: string; head: string; entries: readonly AgentEntry[] },
 ): Promise<TreeState> {
   const { tree } = runPaths(place);
-  const isHidden = await hiddenBy(place, base);
+  // The entries with the flag skip-worktree.
+  const hidden = new Set(entries.filter((entry) => entry.isHidden).map(({ path }) => path));
+  const isHidden = (path: BytePath) => hidden.has(path);
   const gone = new Set(state.gone.filter((path) => !isHidden(path)));
   const found = head === base ? [] : await entryChanges(repositoryPaths(place).store, base, head);
   const changes = found.filter((change) => ![change.old.mode, change.new.mode].includes(SUBMODULE));
@@ -32,13 +34,6 @@ export async function withHeadEntries(
     else lines.push(`${now.mode} ${now.object}\t${path}\0`);
   }
   return { ...state, gone: [...gone], ofHead: Buffer.from(lines.join(''), 'latin1') };
-}
-
-/** Returns a function that checks whether the agent's index has the flag skip-worktree for a path. */
-async function hiddenBy(place: RunPlace, base: string): Promise<(path: BytePath) => boolean> {
-  const entries = (await agentEntries(place, base)) ?? [];
-  const files = new Set(entries.filter(({ isHidden }) => isHidden).map(({ path }) => path));
-  return (path) => files.has(path);
 }
 
 /** Returns the files that nobody wrote since the preparation. */

@@ -6,7 +6,7 @@ import { type BytePath, fileOf, foldersAbove, splitPaths } from '../diff/path-te
 import { idLength } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
-import { agentEntries } from './agent-index.ts';
+import type { AgentEntry } from './agent-index.ts';
 import { type IndexEntry, indexEntries } from './index-entries.ts';
 import { ensureIndex } from './own-index.ts';
 
@@ -96,13 +96,16 @@ export async function withCommitted(
 
 /**
  * Adds what the agent staged on purpose, as {@link withCommitted} does: `git add -f` and `git rm --cached` show intention.
- * Adds nothing for an index that git can't read either.
+ * @param entries those of the agent's index. None show no intention.
  */
-export async function withStaged(place: RunPlace, state: TreeState, base: string): Promise<TreeState> {
-  const [found, own] = await Promise.all([agentEntries(place, base), entriesIn(runPaths(place).index, base)]);
-  // An empty index shows no intention.
-  if (found === undefined || found.length === 0) return state;
-  const [theirs, ours] = [pathsOf(found), pathsOf(own)];
+export async function withStaged(
+  place: RunPlace,
+  state: TreeState,
+  base: string,
+  entries: readonly AgentEntry[],
+): Promise<TreeState> {
+  if (entries.length === 0) return state;
+  const [theirs, ours] = [pathsOf(entries), pathsOf(await entriesIn(runPaths(place).index, base))];
   return withIntended(place, state, {
     added: [...theirs].filter((path) => !ours.has(path)),
     untracked: [...ours].filter((path) => !theirs.has(path)),
