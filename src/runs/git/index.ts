@@ -51,7 +51,7 @@ export type { TreeConflict } from './merge/merge-tree.ts';
 export { applyUpdate, makeUpdate, marksLeft, type Update } from './merge/update.ts';
 export type { Lost } from './snapshot/agent-view.ts';
 export { commitsBesideHead, withoutBeside } from './snapshot/beside-head.ts';
-export { missingEntries } from './snapshot/missing-entries.ts';
+export { distinctWork, missingEntries } from './snapshot/missing-entries.ts';
 export { type Rescued, rescue } from './snapshot/rescue.ts';
 export { RESCUE_KEEPS } from './snapshot/rescue-files.ts';
 export { HistoryLost, type RunSnapshot, type SnapshotOptions, takeSnapshot } from './snapshot/snapshot.ts';

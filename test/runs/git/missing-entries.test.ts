@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lostChanges } from '../../../src/runs/git/snapshot/missing-entries.ts';
+import { distinctWork, lostChanges } from '../../../src/runs/git/snapshot/missing-entries.ts';
 
 const FILE = '100644';
 const PROGRAM = '100755';
@@ -70,3 +70,14 @@ for (const [what, sides, lost] of ROWS)
   test(`${what}: ${lost.join(', ') || 'no loss'}`, () => {
     expect(lostChanges(sides).map(({ path, how }) => `${path} ${how}`)).toEqual(lost);
   });
+
+test('a stash that an earlier list names, too, is still a stash: only what it changed can be missing', () => {
+  const stash = { commit: 'b', in: 'commits', beside: true } as const;
+  const [head, listed, round] = [
+    { commit: 'a', in: 'commits' },
+    { commit: 'b', in: 'commits' },
+    { commit: 'b', in: 'round' },
+  ] as const;
+  expect(distinctWork([head, stash, listed, head])).toEqual([head, stash]);
+  expect(distinctWork([listed, stash, round])).toEqual([stash, round]);
+});

@@ -20,6 +20,16 @@ export interface ExpectedWork extends Pick<MissingEntry, 'commit' | 'in'> {
   beside?: boolean;
 }
 
+/** Returns each expected commit once. One that the agent keeps beside HEAD is that, also if an earlier list names it. */
+export function distinctWork(work: readonly ExpectedWork[]): ExpectedWork[] {
+  const isFirst = (one: ExpectedWork, i: number) =>
+    work.findIndex(({ commit, in: origin }) => commit === one.commit && origin === one.in) === i;
+  return work.filter(isFirst).map((one) => {
+    const isBeside = work.some(({ commit, beside }) => commit === one.commit && beside);
+    return isBeside && one.in === 'commits' ? { ...one, beside: true } : one;
+  });
+}
+
 export interface MissingOptions {
   /** The run's start commit. */
   base: string;

@@ -11,6 +11,7 @@ import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, checksFor, isDefined, type WantedCheck } from '../../checks.ts';
 import {
   commitsBesideHead,
+  distinctWork,
   marksLeft,
   missingEntries,
   pathsOf,
@@ -112,8 +113,7 @@ async function missingIn(
     ...(pointerGone ? [{ commit: base, in: 'start' as const }] : []),
     ...cut.map(({ commit, in: origin }) => ({ commit, in: origin })),
   ];
-  const unique = [...new Map(work.map((one) => [`${one.commit} ${one.in}`, one])).values()];
-  const found = await missingEntries(place, { base, result: commit, work: unique, earlier });
+  const found = await missingEntries(place, { base, result: commit, work: distinctWork(work), earlier });
   const others: MissingEntry[] = [
     ...refused.map((path) => ({ path, how: 'refused' as const, in: 'worktree' as const, commit: head })),
     ...unreachable.map(({ path, commit: at }) => ({
