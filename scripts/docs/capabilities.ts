@@ -33,7 +33,7 @@ export const CAPABILITIES: readonly Capability[] = [
   {
     what: 'one queue for a team',
     limit:
-      'Everyone who can write to the database or bucket can write in any name. Backlog has no accounts of its own; a token has an author and rights.',
+      'PostgreSQL checks authors if you name its roles (`store role add`). Otherwise, and in S3, everyone who can write can do so in any name. Backlog has no accounts of its own; a token has an author and rights.',
     page: 'docs/explanation/trust.md',
     denied: [
       "(colleagues|others) (can(not|'t)|don't|never) see",
@@ -47,9 +47,10 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     what: 'synchronisation of a list',
-    limit: 'A Markdown or JSON file, both ways.',
+    limit:
+      'A Markdown, JSON or CSV file, or a folder of Backlog.md, both ways. Other formats are imported and exported.',
     page: 'docs/how-to/sync-a-file.md',
-    denied: ['(no|without|lacks) ((two-way|real) )?sync(hroni[sz]ation)?'],
+    denied: ['(no|without|lacks) ((two-way|real) )?sync(hroni[sz]ation)?', 'syncs? only (with )?(a )?Markdown'],
     reports: 'There is no sync.',
     passes: 'The sync has no limit of tasks.',
   },
@@ -108,9 +109,14 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     what: 'pull requests instead of merges',
-    limit: "A command of yours opens them. Backlog doesn't read the comments and checks of the host.",
-    page: 'docs/how-to/open-a-pull-request-instead-of-merging.md',
-    denied: ["(can(not|'t)|doesn't|never) (open|create)s? (a )?pull requests?", 'has no pull requests'],
+    limit:
+      'On GitHub, Backlog opens and follows them: required checks and reviews start a round. For other hosts, a command of yours opens them, and Backlog sees only the merge.',
+    page: 'docs/how-to/follow-pull-requests.md',
+    denied: [
+      "(can(not|'t)|doesn't|never) (open|create)s? (a )?pull requests?",
+      'has no pull requests',
+      "(can(not|'t)|doesn't|never) reads? (the )?(comments|checks|reviews) of (the host|GitHub)",
+    ],
     reports: "Backlog can't open pull requests.",
     passes: 'Backlog opens a pull request with your command.',
   },

@@ -1,10 +1,8 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { unless } from '../support/needs.ts';
 import { soak } from '../support/soak-test.ts';
+import { clientHome } from './support/client-home.ts';
 import { whyLeftOut } from './support/clients.ts';
 import { type CodexCall, runCodex } from './support/codex.ts';
 import { openWorkshop } from './support/workshop.ts';
@@ -55,8 +53,7 @@ describe('Codex in a repository without a queue', unless(reason), () => {
 async function bench({ queue = true } = {}) {
   const shop = await openWorkshop('new', plugin);
   if (queue) await shop.plan({ description: 'Fix login', scope: ['src/login/**'] });
-  const home = await realpath(await mkdtemp(join(homedir(), '.backlog-e2e-codex-')));
-  onTestFinished(() => rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  const home = clientHome();
   const run = (...calls: CodexCall[]) => runCodex({ cwd: shop.cwd, home, server: plugin.server, env: shop.env, calls });
   // Codex does not wait for the end of its servers.
   const nothingHeld = () => expect.poll(() => shop.cli('claim', 'list')).toMatchObject({ claims: [] });

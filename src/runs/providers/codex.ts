@@ -39,7 +39,7 @@ const codexTranscript: Transcript = {
 };
 
 /**
- * Codex 0.169, `codex exec`: one process for each message. Later messages use `resume`, which keeps only the
+ * Codex 0.171, `codex exec`: one process for each message. Later messages use `resume`, which keeps only the
  * conversation, so all options are repeated, in particular the sandbox. The person's settings and MCP servers don't
  * apply; the login and AGENTS.md do. Codex can't commit, because its sandbox makes git's folder read-only. The files in
  * the worktree are the result.
@@ -185,7 +185,7 @@ function toml(value: unknown): string {
   return `{${Object.entries(value).map(([name, one]) => `${name}=${toml(one)}`)}}`;
 }
 
-/** Creates a reader for the output of `codex exec --json`, in the format of 0.169.0. */
+/** Creates a reader for the output of `codex exec --json`, in the format of 0.169.0 to 0.171.0. */
 function codexReader(): OutputReader {
   const state = newCodexState();
   return {

@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
@@ -17,6 +15,7 @@ import type {
 } from '../../../src/runs/providers/provider.ts';
 import type { BuiltPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
+import { clientHome } from './client-home.ts';
 import { tempRepo } from './repo.ts';
 
 /** A run's tree, store and home, in which a provider's real program is started as a supervisor starts it. */
@@ -26,12 +25,10 @@ export async function openRun(
   about: { binary: string; extra: Record<string, string>; argv?: string[] },
 ) {
   const folder = await tempRepo();
-  // Codex takes no home in the temporary folder.
-  const home = await realpath(await mkdtemp(join(homedir(), '.backlog-e2e-run-')));
+  const home = clientHome();
   const marks = { run: 'r7', store: join(home, 'store') };
   onTestFinished(async () => {
     await sweepRun(marks);
-    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   });
   const env = agentEnvironment(process.env, {
     provider,

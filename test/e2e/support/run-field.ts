@@ -1,16 +1,14 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { type Connected, connect } from '../../interfaces/mcp/connect.ts';
 import { type Field, type FieldWish, field } from '../../runs/support/field.ts';
 import type { BuiltPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
+import { clientHome } from './client-home.ts';
 import { atTerminal } from './terminal.ts';
 
 /** A field in which the clients are real: its runs are started by the built plugin's own doors, in the environment of a person. */
 export interface ClientField extends Field {
-  /** Stands for the person's home; not in the temporary folder, where Codex takes none. */
+  /** Stands for the person's home. */
   home: string;
   env: Record<string, string>;
   /** `backlog <words>` of the person at a terminal; what stood on the screen. A refusal fails the test. */
@@ -25,8 +23,7 @@ export async function clientField(
   plugin: BuiltPlugin,
   { env = {}, files, root }: { env?: Record<string, string> } & Pick<FieldWish, 'files' | 'root'> = {},
 ): Promise<ClientField> {
-  const home = realpathSync(mkdtempSync(join(homedir(), '.backlog-e2e-field-')));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  const home = clientHome();
   const base = await field({ supervisor: plugin.supervisor, ...(files && { files }), ...(root && { root }) });
   const all = {
     ...ENVIRONMENT,

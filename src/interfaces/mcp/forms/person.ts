@@ -45,7 +45,7 @@ function isOfAgent(env: McpClient['env']): boolean {
   return AGENT_CLIENTS.some(({ marks }) => marks.some((mark) => env[mark] !== undefined));
 }
 
-/** Facts about the turn that makes a call, as Codex 0.169.0 writes them into the call's metadata. No model can change them. */
+/** Facts about the turn that makes a call, as Codex 0.171.0 writes them into the call's metadata. No model can change them. */
 interface CodexTurn {
   turn_id?: unknown;
   /** `exec` in `codex exec`, `user` for a prompt at a terminal. */
