@@ -9,6 +9,7 @@ import type { ChangeMemory } from './log/last-change.ts';
 import type { LogReader } from './log/log-reader.ts';
 import { catchUpAtOnce } from './log/news.ts';
 import { otherStore } from './log/start.ts';
+import { createTraffic, type Traffic } from './log/traffic.ts';
 import type { CheckpointParts } from './state/checkpoint.ts';
 import { loadState } from './state/load-state.ts';
 import type { LiveState } from './state/state.ts';
@@ -28,6 +29,8 @@ interface Current {
   readonly opened: Opened | null;
   /** Set while the log ends with damage after the last commit of the state. Then this process reads, but doesn't write. */
   readonly tail: TailDamage | null;
+  /** How often others commit, since the state was loaded. */
+  readonly traffic: Traffic;
   /** Returns the opened store. @throws BacklogError `store` if there is none */
   present(): Opened;
   /** Checks that `format.json` is of this queue. @throws BacklogError `store` */
@@ -171,8 +174,10 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
   };
 
   if (!(await openAtOnce())) await open((await readFormat(backend)) ?? (create ? await create() : null));
+  const traffic = createTraffic(state, timing);
 
   return {
+    traffic,
     get opened() {
       return opened;
     },
@@ -199,7 +204,7 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
       // If another process of this machine has confirmed a commit that this one lacks, the medium must have it.
       const isBehind = (memory?.newest()?.seq ?? 0) > state.seq;
       return watching(async () => {
-        if (isBehind && !(await readNext())) return false;
+        if ((isBehind || traffic.isFarBehind()) && !(await readNext())) return false;
         await checkStart(present);
         assertRead(state);
         return true;

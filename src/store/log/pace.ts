@@ -8,7 +8,7 @@ export const LONGEST_PAUSE_MS = 500;
 /** Commits per second up to which a follower reads each one at once, and from which on its pause is the longest. */
 const RATE = { quiet: 5, busy: 50 };
 /** Time over which commits are counted, in milliseconds. */
-const WINDOW_MS = 4_000;
+export const WINDOW_MS = 4_000;
 /** Looks of several followers of a process within this time, in milliseconds, are one, and share a request. */
 const SAME_MS = 10;
 /** Shortest time over which they are counted: a burst after a start is no load. */
@@ -25,11 +25,15 @@ export interface PastLook {
  * notification, so with many commits they read some together.
  */
 export function pauseAfterLooks(looks: readonly PastLook[]): number {
+  return LONGEST_PAUSE_MS * Math.min(1, Math.max(0, (rateOf(looks) - RATE.quiet) / (RATE.busy - RATE.quiet)));
+}
+
+/** Returns the commits per second in the last seconds before the last look. */
+export function rateOf(looks: readonly PastLook[]): number {
   const last = looks.at(-1);
   if (!last) return 0;
   const base = looks.findLast(({ at }) => at <= last.at - WINDOW_MS) ?? looks[0]!;
-  const rate = (1_000 * (last.seq - base.seq)) / Math.max(last.at - base.at, SHORTEST_MS);
-  return LONGEST_PAUSE_MS * Math.min(1, Math.max(0, (rate - RATE.quiet) / (RATE.busy - RATE.quiet)));
+  return (1_000 * (last.seq - base.seq)) / Math.max(last.at - base.at, SHORTEST_MS);
 }
 
 /** The pace at which all followers of a store read. */

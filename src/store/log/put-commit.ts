@@ -7,7 +7,7 @@ import { type LogLine, type LogReader, readSegment, readUnpacked } from './log-r
 
 /**
  * Creates a commit's file durably. Returns null if the number is taken: by another writer, or by this commit, of which
- * the medium did not say so. {@link isAt} tells which.
+ * the medium did not say so. A refresh of the state tells which.
  * @throws BacklogError `unconfirmed` if the file exists, but may not be durable or is no longer readable
  */
 export async function putCommit(backend: Backend, log: LogReader, sealed: Sealed): Promise<PutResult | null> {
@@ -55,12 +55,6 @@ async function isStanding(backend: Backend, log: LogReader, commit: Commit): Pro
   if (packed && parseCommit(packed).tx === commit.tx) return true;
   await backend.delete(path);
   return false;
-}
-
-/** Checks whether this commit got its number although the write failed: some errors are wrong. */
-export async function isAt(log: LogReader, { seq, tx }: Commit): Promise<boolean> {
-  const [line] = await log.read(seq, seq);
-  return line !== undefined && parseCommit(line).tx === tx;
 }
 
 /**

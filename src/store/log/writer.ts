@@ -10,10 +10,12 @@ import type { LiveState } from '../state/state.ts';
 import type { Timing } from '../timing.ts';
 import type { CommitResult, WriteMeta } from '../types.ts';
 import { appendCommit, appendInTurn } from './append-commit.ts';
+import type { Attempts } from './attempts.ts';
 import { COMMIT_VERSION, type Commit, seal } from './commit.ts';
 import { applyCommit } from './fold.ts';
 import type { LogReader } from './log-reader.ts';
-import { isAt, putCommit, type Sealed } from './put-commit.ts';
+import { putCommit, type Sealed } from './put-commit.ts';
+import type { Traffic } from './traffic.ts';
 import { endTurn, LONG_MS, letPass, takeTurn } from './turns.ts';
 
 export interface WriterContext extends StageContext {
@@ -35,6 +37,9 @@ export interface WriterContext extends StageContext {
   turns: readonly string[] | undefined;
   /** Reads the commits of other processes and returns the names of turns. */
   refresh: () => Promise<string[]>;
+  attempts: Attempts;
+  /** How often others commit. */
+  traffic: Traffic;
   /** Receives each attempt to commit: how long the medium needed. */
   tried: (attempt: Attempted) => void;
   /** Receives the new commit. */
@@ -57,16 +62,35 @@ export async function writeCommit<T>(
   let turn: string | undefined;
   let mayQueue = backend.appendInTurn !== undefined;
   let mustQueue = false;
-  const make = () => makeCommit(context, meta, fn);
+  const tried = new Map<string, Made<T>>();
+  const landed = () => tried.get(context.attempts.landed() ?? '');
+  const make = (): Made<T> => {
+    const made = landed() ?? makeCommit(context, meta, fn);
+    if (made.sealed) {
+      tried.set(made.sealed.commit.tx, made);
+      context.attempts.add(made.sealed.commit.tx);
+    }
+    return made;
+  };
+  const finish = async (): Promise<CommitResult<T> | undefined> => {
+    const ours = landed();
+    if (ours?.sealed) await context.made(ours.sealed.commit);
+    return ours?.sealed && { value: ours.value, seq: ours.sealed.commit.seq };
+  };
+  context.attempts.begin();
   try {
     for (let attempt = 1; ; attempt++) {
       const began = timing.monotonic();
-      const inTurn = mayQueue && (mustQueue || attempt > FREE_ATTEMPTS || slowest > LONG_MS);
+      const inTurn =
+        mayQueue && (mustQueue || attempt > FREE_ATTEMPTS || slowest > LONG_MS || context.traffic.isContended());
       const { made, how } = inTurn ? await commitInTurn(context, make, slowest) : await commit(context, make, turn);
       if (made && !made.sealed) return { value: made.value, seq: null };
-      if (how !== 'old') context.tried({ ms: timing.monotonic() - began - (made?.took ?? 0), isMade: how === 'made' });
-      if (made?.sealed && how === 'made') return { value: made.value, seq: made.sealed.commit.seq };
-      const took = made?.took ?? 0;
+      const { took = 0 } = made ?? {};
+      const ms = timing.monotonic() - began - took;
+      if (how !== 'old') context.tried({ ms, isMade: how === 'made' });
+      if (!inTurn) context.traffic.tried(ms);
+      const done = await finish();
+      if (done) return done;
       worked += took;
       slowest = Math.max(slowest, took);
       // A database without the function, or a commit that is too long for it.
@@ -76,8 +100,8 @@ export async function writeCommit<T>(
       if (how !== 'old' && !mayQueue)
         await timing.sleep(timing.random() * pauseAfter(attempt, timing.monotonic() - began - took));
       if (how === 'old' || how === 'taken') context.turns = await context.refresh();
-      if (made?.sealed && (await wasOurs(context, made.sealed.commit)))
-        return { value: made.value, seq: made.sealed.commit.seq };
+      const late = await finish();
+      if (late) return late;
       const waited = timing.monotonic() - start - worked;
       if (attempt >= LEAST_ATTEMPTS && waited > context.deadlineMs)
         throw contention(context.backend.location, attempt, waited);
@@ -117,7 +141,7 @@ function makeCommit<T>(context: WriterContext, meta: WriteMeta, fn: (tx: Tx) => 
 async function commit<T>(context: WriterContext, make: () => Made<T>, turn?: string): Promise<Attempt<T>> {
   if (context.turns) await letPass({ ...context, turns: context.turns }, turn);
   const made = await makeOnNewest(context, make);
-  return { made, how: made.sealed ? await put(context, made.sealed, turn) : 'made' };
+  return { made, how: made.sealed && !hasLanded(context, made) ? await put(context, made.sealed, turn) : 'made' };
 }
 
 interface Attempt<T> {
@@ -146,11 +170,16 @@ async function commitInTurn<T>(context: WriterContext, make: () => Made<T>, slow
   let made: Made<T> | undefined;
   const answer = await appendInTurn(context, HELD_MS + 2 * slowest, () => {
     made = make();
-    return made.sealed ?? null;
+    return hasLanded(context, made) ? null : (made.sealed ?? null);
   });
   if (typeof answer === 'string') return { made, how: answer === 'behind' ? 'behind' : 'old' };
-  await apply(context, made!.sealed!, answer);
+  apply(context, made!.sealed!, answer);
   return { made, how: 'made' };
+}
+
+/** Whether the log already has a commit, of which the medium didn't say so. */
+function hasLanded({ attempts }: WriterContext, { sealed }: Made<unknown>): boolean {
+  return sealed !== undefined && attempts.landed() === sealed.commit.tx;
 }
 
 async function put(context: WriterContext, sealed: Sealed, turn?: string): Promise<Outcome> {
@@ -161,28 +190,16 @@ async function put(context: WriterContext, sealed: Sealed, turn?: string): Promi
   if (appended === 'unsure') await admitWriter(backend, context.format);
   const file = appended === 'unsure' ? await putCommit(backend, log, sealed) : appended;
   if (!file) return 'taken';
-  await apply(context, sealed, file);
+  apply(context, sealed, file);
   return 'made';
 }
 
 /** Applies the new commit to the state. */
-async function apply({ state, made }: WriterContext, { commit }: Sealed, { tag }: PutResult): Promise<void> {
+function apply({ state }: WriterContext, { commit }: Sealed, { tag }: PutResult): void {
   applyCommit(state, commit);
   state.tags.set(commit.seq, tag);
   state.sums.set(commit.seq, commit.sum);
   state.verified = true;
-  await made(commit);
-}
-
-/**
- * Checks after a refresh whether the commit that took the number is this one. Then the refresh has applied it already.
- * A state that reads lazily has no sums.
- */
-async function wasOurs({ state, log, made }: WriterContext, commit: Commit): Promise<boolean> {
-  const sum = state.sums.get(commit.seq);
-  const ours = sum === undefined ? await isAt(log, commit) : sum === commit.sum;
-  if (ours) await made(commit);
-  return ours;
 }
 
 /**
@@ -200,10 +217,7 @@ function pauseAfter(attempt: number, lostMs: number): number {
 const FREE_ATTEMPTS = 4;
 /** Maximum time between two statements of a writer whose turn it is, beside the time of its function, in milliseconds. */
 const HELD_MS = 2_000;
-/**
- * Minimum number of attempts before a writer gives up, even after the time limit. So a process that slept gets some
- * attempts, too.
- */
+/** Minimum number of attempts before a writer gives up, even if its process slept past the time limit. */
 const LEAST_ATTEMPTS = 10;
 const MAX_PAUSE_MS = 250;
 /** The pause after the first lost attempt is up to this many times as long as the attempt. */
