@@ -47,7 +47,7 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     what: 'synchronisation of a list',
-    limit: 'A Markdown or JSON file, both ways.',
+    limit: 'A Markdown, JSON or CSV file, or a folder of Backlog.md, both ways.',
     page: 'docs/how-to/sync-a-file.md',
     denied: ['(no|without|lacks) ((two-way|real) )?sync(hroni[sz]ation)?'],
     reports: 'There is no sync.',
@@ -108,9 +108,14 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     what: 'pull requests instead of merges',
-    limit: "A command of yours opens them. Backlog doesn't read the comments and checks of the host.",
+    limit:
+      'Backlog opens and follows those of GitHub. On another host, a command of yours opens them, and nothing there is read.',
     page: 'docs/how-to/open-a-pull-request-instead-of-merging.md',
-    denied: ["(can(not|'t)|doesn't|never) (open|create)s? (a )?pull requests?", 'has no pull requests'],
+    denied: [
+      "(can(not|'t)|doesn't|never) (open|create)s? (a )?pull requests?",
+      'has no pull requests',
+      "(can(not|'t)|doesn't|never) reads? (the )?(comments|checks|reviews)",
+    ],
     reports: "Backlog can't open pull requests.",
     passes: 'Backlog opens a pull request with your command.',
   },
