@@ -64,7 +64,7 @@ export function tablesPage(): string {
 
 const TABLES = [
   ['Excel, Google Sheets', 'save as CSV (UTF-8), with the column names in the first line', 'backlog import tasks.csv'],
-  ['Jira', 'export the list of issues as CSV', 'backlog import jira.csv'],
+  ['Jira', 'export the list of issues as CSV or XML', 'backlog import jira.csv'],
   ['Linear, Asana, ClickUp, Pivotal Tracker, Plane, Todoist, GitLab', 'export as CSV', 'backlog import export.csv'],
   ['Monday', 'export the board, and save its sheet as CSV', 'backlog import board.csv'],
   ['Notion', 'export as Markdown & CSV, and unpack it', 'backlog import Export'],

@@ -64,6 +64,21 @@ test('a question, a result and a failure are taken once, by a person only; what 
   });
 });
 
+test('quiet hours are those of the zone in which a person set them, whoever asks', async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'A' });
+  await runIn(work, 'review', { number: 1, result: resultOf() });
+  const inZone = (zone: string) => ({ ...ADA, zone });
+  const take = async (zone: string) =>
+    (await work.run<{ notices: unknown[] }>('notice_take', {}, inZone(zone))).notices.length;
+  // It is 14:30 in UTC, 23:30 in Tokyo.
+  await work.run('setting_set', { name: 'notify.quiet', value: '22:00-07:00' }, inZone('Asia/Tokyo'));
+  expect(await work.run('setting_get', { name: 'notify.quiet' })).toMatchObject({ zone: 'Asia/Tokyo' });
+  expect(await take('UTC')).toBe(0);
+  await work.run('setting_set', { name: 'notify.quiet', value: '22:00-07:00' }, inZone('UTC'));
+  expect(await take('Asia/Tokyo')).toBe(1);
+});
+
 test('of a series of attempts by the orchestrator, only the last failure is notified, or one without a next attempt', async () => {
   const work = await testWorkspace();
   for (const description of ['A', 'B', 'C']) await work.run('task_add', { description });

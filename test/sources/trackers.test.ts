@@ -74,7 +74,7 @@ const EXPORTS: Record<string, Export> = {
     },
     extra: [
       ...['Creator', 'Issue id', 'Outward issue link (Relates)', 'Parent key', 'Parent summary', 'Project key'],
-      ...['Reporter', 'Sprint', 'Status Category'],
+      ...['Reporter', 'Sprint'],
     ],
   },
   GitLab: {

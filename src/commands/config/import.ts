@@ -49,7 +49,7 @@ export const configImport = defineCommand({
         data: { content: found, lines: lines.map((line) => oneLine(askedLineText(line))) },
       });
     await write((tx) => {
-      for (const [name, value] of config.values) putSetting(tx, name, value, context.caller);
+      for (const [name, value] of config.values) putSetting(tx, name, value, context);
       for (const agent of config.agents) putAgent(tx, agent, context);
     });
     return { lines, content: found };

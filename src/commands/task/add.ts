@@ -64,7 +64,7 @@ export const taskAdd = defineCommand({
       const blocked = blocks.map((id) => changeTask(tx, context, findTask(context.queue, id), { fields: { depends } }));
       checkGraphs(blocked, context.queue);
       if (blob) putDocVersion(tx, context, { task, name: SPEC, blob });
-      agreeToOwn(tx, context.caller, { after: task });
+      agreeToOwn(tx, context, { after: task });
       return task;
     });
   },

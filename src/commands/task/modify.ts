@@ -203,7 +203,7 @@ export function changeTask(tx: Tx, context: Context, present: Task, edits: Edits
   const next = modified(tx, context, present, edits);
   if (same(present, next)) return present;
   changeHeld(tx, context, present, next);
-  agreeToOwn(tx, context.caller, { before: present, after: next });
+  agreeToOwn(tx, context, { before: present, after: next });
   return putTask(tx, next);
 }
 

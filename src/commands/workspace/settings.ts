@@ -32,6 +32,9 @@ const taken = () => ({
   by: z.strictObject({ actor: z.string(), at: z.string() }).exactOptional(),
 });
 
+/** The IANA time zone of a value with times of day. */
+const zoned = () => ({ zone: z.string().exactOptional() });
+
 /** A warning about a conflict with another setting. It isn't an error, because settings may be changed in any order. */
 const warned = () => ({ warning: z.string().exactOptional() });
 
@@ -131,6 +134,12 @@ function setBy({ state }: Pick<Store, 'state'>, name: string) {
   return actor !== undefined && at !== undefined ? { by: { actor, at } } : {};
 }
 
+function zoneOf({ state }: Pick<Store, 'state'>, name: string) {
+  return present({ zone: state.get('setting', name)?.zone });
+}
+
+const zoneText = (zone: string | undefined) => (zone === undefined ? '' : ` (${zone})`);
+
 /** Settings whose value is the name of an agent, which must exist. */
 const NAMES_AGENT = /^(?:runs\.agent$|routing\.)/;
 
@@ -150,7 +159,7 @@ export const settingSet = defineCommand({
       name: z.string().describe('Name, as in setting_list'),
       value: z.union([z.string(), z.boolean(), z.number()]).transform(String).describe('New value; empty: the default'),
     }),
-  output: () => z.strictObject({ name: z.string(), value: settingValue(), ...warned() }),
+  output: () => z.strictObject({ name: z.string(), value: settingValue(), ...zoned(), ...warned() }),
   async run(context, { name, value }, write) {
     if (settingRow(name).terminal) checkTerminal(context.caller, `setting ${name}`, `setting set ${name} …`);
     const chosen = readSetting(name, value);
@@ -158,12 +167,12 @@ export const settingSet = defineCommand({
     if (NAMES_REMOTE.has(name) && chosen !== '')
       await (await import('../on-call.ts')).checkRemote(context, String(chosen));
     if (name === INBOX_ACCEPT && chosen !== '') await checkedRule(context, String(chosen));
-    await write((tx) => putSetting(tx, name, chosen, context.caller));
-    return { name, value: chosen, ...(await warning(context, name)) };
+    await write((tx) => putSetting(tx, name, chosen, context));
+    return { name, value: chosen, ...zoneOf(context.store, name), ...(await warning(context, name)) };
   },
   show: {
-    text: ({ name, value, warning }) =>
-      withWarning(value === '' ? `Deleted ${name}` : `${name} = ${String(value)}`, warning),
+    text: ({ name, value, zone, warning }) =>
+      withWarning(value === '' ? `Deleted ${name}` : `${name} = ${String(value)}${zoneText(zone)}`, warning),
   },
   cli: {
     positional: ['name', 'value'],
@@ -187,18 +196,20 @@ export const settingGet = defineCommand({
       fallback: settingValue(),
       values: z.string(),
       means: z.string(),
+      ...zoned(),
       ...warned(),
     }),
   async run(context, { name }) {
     const row = settingRow(name);
     const { means, fallback } = row;
     const value = inForce(context.store, name, row);
-    return { name, value, fallback, values: takenBy(row), means, ...(await warning(context, name)) };
+    const more = { ...zoneOf(context.store, name), ...(await warning(context, name)) };
+    return { name, value, fallback, values: takenBy(row), means, ...more };
   },
   show: {
-    text: ({ name, value, fallback, values, means, warning }) =>
+    text: ({ name, value, fallback, values, means, zone, warning }) =>
       withWarning(
-        `${name} = ${String(value)}  (${values}; default: ${String(fallback) === '' ? 'empty' : String(fallback)})\n    ${means}`,
+        `${name} = ${String(value)}${zoneText(zone)}  (${values}; default: ${String(fallback) === '' ? 'empty' : String(fallback)})\n    ${means}`,
         warning,
       ),
   },

@@ -67,7 +67,7 @@ export const backlogSetup = defineCommand({
     if (set && change) await change.write();
     else if (set)
       await write((tx) => {
-        for (const { name, value } of settings) putSetting(tx, name, readSetting(name, value), context.caller);
+        for (const { name, value } of settings) putSetting(tx, name, readSetting(name, value), context);
       });
     const about = change ? { file: change.file, diff: change.diff } : {};
     return { folder, settings: [...settings], sum, set, ...about };

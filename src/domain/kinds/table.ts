@@ -132,6 +132,8 @@ export const KINDS = {
       actor: z.string(),
       /** The token with which it was changed. A person gave it the right. */
       token: z.string().exactOptional(),
+      /** IANA name of its author's time zone, for a value with times of day. */
+      zone: z.string().exactOptional(),
     }),
     stays: FOR_GOOD,
     historyText: {

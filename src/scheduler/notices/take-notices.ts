@@ -32,8 +32,10 @@ export async function takeNotices(
   });
 }
 
-/** Checks whether it is a time of `notify.quiet`, in the time zone of this machine. */
+/** Checks whether it is a time of `notify.quiet`, in the time zone of the person who set it. */
 export function isQuietNow({ store, clock }: Pick<Context, 'store' | 'clock'>): boolean {
   const hours = String(settingOf(store.state, QUIET_HOURS) ?? '');
-  return hours !== '' && isQuiet(hours, formatLocal(clock.now, clock.zone).slice(11, 16));
+  if (hours === '') return false;
+  const zone = store.state.get('setting', QUIET_HOURS)?.zone ?? clock.zone;
+  return isQuiet(hours, formatLocal(clock.now, zone).slice(11, 16));
 }

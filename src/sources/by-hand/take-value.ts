@@ -2,7 +2,7 @@ import { putOwn } from '../../base/own-property.ts';
 import type { Meaning } from '../reading/headings.ts';
 import { bareWord, LOCAL_AT_WORK, LOCAL_STATUS } from '../reading/local-words.ts';
 import { type DayOrder, looseDate, looseMoment, periodOf } from '../reading/loose-dates.ts';
-import { LOOSE, listWords, looseId, looseStatus, meansDone } from '../reading/loose-values.ts';
+import { FREE_WORDS, LOOSE, listWords, looseId, looseStatus, meansDone } from '../reading/loose-values.ts';
 import type { ReadRows, SourceTask } from '../reading/row.ts';
 import { type Blocking, namedRows } from './references.ts';
 
@@ -176,13 +176,21 @@ function noteZone(row: SourceTask, column: string, zone: string | undefined): fa
   return false;
 }
 
+/** Checks whether a team's own word for a state, such as `Live`, can be the name of an end. */
+function canMeanEnd(word: unknown): boolean {
+  if (typeof word !== 'string') return false;
+  const plain = word.replaceAll('_', ' ');
+  return !isAtWork(plain) && !FREE_WORDS.has(bareWord(plain).trim());
+}
+
 /**
- * Closes a task that has an end, unless its row has a status. Moves the end of an open task to `extra`. Removes the
- * status word of a closed task if the word means open.
+ * Closes a task that has an end, unless its row has a status that is known to be open. Moves the end of an open task to
+ * `extra`. Removes the status word of a closed task if the word means open.
  */
 export function closeByEnd(row: SourceTask, saysStatus: boolean): void {
   const { known } = row;
-  if (known.end !== undefined && !saysStatus && (known.status ?? 'pending') === 'pending') known.status = 'completed';
+  const isClosed = !saysStatus || canMeanEnd(row.extra.status);
+  if (known.end !== undefined && isClosed && (known.status ?? 'pending') === 'pending') known.status = 'completed';
   if ((known.status ?? 'pending') === 'pending' && known.end !== undefined) {
     row.extra.end = known.end;
     delete known.end;

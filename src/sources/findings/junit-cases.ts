@@ -39,11 +39,16 @@ export function* junitCases(xml: string): Iterable<TestCase> {
 /** Returns an attribute of an element's tag, or an empty text. */
 export function xmlAttribute(text: string, name: string): string {
   const [, double, single] = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(text) ?? [];
-  return (double ?? single ?? '').replaceAll(/&(lt|gt|quot|apos|amp|#(\d+)|#x([0-9a-f]+));/gi, (_, word, ten, hex) => {
+  return xmlText(double ?? single ?? '');
+}
+
+/** Decodes the text of an element or an attribute. */
+export function xmlText(text: string): string {
+  return text.replaceAll(/&(lt|gt|quot|apos|amp|nbsp|#(\d+)|#x([0-9a-f]+));/gi, (_, word, ten, hex) => {
     const code = ten === undefined ? (hex === undefined ? undefined : Number.parseInt(hex, 16)) : Number(ten);
     if (code !== undefined) return code <= 0x10ffff ? String.fromCodePoint(code) : '';
     return ENTITIES[String(word).toLowerCase()] ?? '';
   });
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&', nbsp: ' ' };

@@ -73,7 +73,7 @@ function listOfNodes(value: unknown): unknown {
 }
 
 /** The names of a link that means that an issue waits for another, seen from both. */
-const BLOCKS = { waits: /^is blocked by$|^depends on$/i, holds: /^blocks$|^is depended on by$/i } as const;
+export const BLOCKS = { waits: /^is blocked by$|^depends on$/i, holds: /^blocks$|^is depended on by$/i } as const;
 
 /** Converts texts, comments and links of an issue of Jira's API. Other links stay as they are. */
 function ofJira({ description, comment, issuelinks, ...row }: Row): Row {

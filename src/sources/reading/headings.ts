@@ -9,7 +9,7 @@ export const MEANT: Readonly<Record<string, string>> = {
     'title, summary, task name, name, task, subject, content, card name, issue title, issue, to do, todo, item, what, betreff, titel, aufgabe, zusammenfassung, bezeichnung, vorgang, thema',
   spec: 'description, body, notes, note, details, desc, issue description, task notes, card description, task content, beschreibung, notizen, notiz, bemerkungen, bemerkung, anmerkungen, inhalt',
   status:
-    'status, state, column, list name, list, section/column, stage, stand, zustand, spalte, liste, done, completed, complete, due complete, erledigt, fertig, state reason, resolution, is completed, checked',
+    'status, state, column, list name, list, section/column, stage, stand, zustand, spalte, liste, done, completed, complete, due complete, erledigt, fertig, state reason, resolution, is completed, checked, status category',
   priority: 'priority, prio, prioritat, dringlichkeit, wichtigkeit, importance',
   tags: 'tags, tag, labels, label, label names, keywords, categories, category, kategorien, kategorie, schlagworter, schlagworte, stichworter, etiketten, etikett',
   due: 'due, deadline, due by, target end, timeline end, timeline, fallig, fallig am, falligkeit, falligkeitsdatum, frist, termin',

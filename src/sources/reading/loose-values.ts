@@ -57,6 +57,17 @@ const OPEN = new Set([
 ]);
 
 /**
+ * Other tools' words for an open task that anybody may start. Any other word means that somebody works on it, or that
+ * nobody has decided yet to do it: triage, inbox, proposed, idea, icebox.
+ */
+export const FREE_WORDS: ReadonlySet<string> = new Set(
+  ['to do', 'todo', 'open', 'new', 'pending', 'ready', 'planned', 'queued', 'next', 'backlog', 'accepted'].concat(
+    ...['selected', 'reopened', 'not started', 'unstarted', 'later'],
+    ...['selected for development', 'offen', 'neu', 'zu erledigen', 'nicht begonnen', 'geplant'],
+  ),
+);
+
+/**
  * Reads a status. Returns Backlog's status, and the original word if it means more. A tick means completed; a cell
  * that is a date means completed at that date.
  */

@@ -5,12 +5,13 @@ import { BACKLOG } from '../backlog.ts';
 import { type FieldMap, readByHand } from '../by-hand/by-hand.ts';
 import type { Given } from '../reading/given.ts';
 import { isTitle, OWN_COLUMNS } from '../reading/headings.ts';
-import type { Located } from '../reading/json-file.ts';
+import { type Located, locateAll } from '../reading/json-file.ts';
 import type { ReadRows } from '../reading/row.ts';
 import type { TaskFormat } from '../source.ts';
 import { clickUpTasks, isClickUp } from './clickup.ts';
 import { delimiterOf, firstLine, readTable } from './csv-table.ts';
 import { cellOf, csvText, unguarded } from './csv-text.ts';
+import { isJiraXml, jiraXmlRows } from './jira-xml.ts';
 import { notionTables, withPages } from './notion.ts';
 import { isPivotal, pivotalTasks } from './pivotal.ts';
 import { isTickTick, tickTickTasks } from './ticktick.ts';
@@ -29,7 +30,7 @@ export const CSV: TaskFormat = {
   title: FORMAT_TITLES.csv,
   takes: 'a table whose first line names the columns: `description,priority,due`, or the export of another program',
   remarks: [
-    'Programs whose exports are read: Excel, Jira, Linear, Asana, ClickUp, Monday, Notion, Pivotal Tracker, Plane, TickTick, Trello and Todoist. For Notion, name the unpacked folder.',
+    'Programs whose exports are read: Excel, Jira, Linear, Asana, ClickUp, Monday, Notion, Pivotal Tracker, Plane, TickTick, Trello and Todoist. For Notion, name the unpacked folder. From Jira, XML is read, too.',
     'Columns are separated by commas, semicolons or tabs. Cells of columns that have the same name (`Labels`, `Labels`) are one list.',
     'Separate words in a cell of `tags` or `depends` with commas or blanks. Lists and objects are JSON in their cell. In a table with uuids, an empty cell clears the field.',
     'A spreadsheet would run a text that begins with `=`, `+`, `-` or `@`. The export puts an apostrophe before it, and the import removes it.',
@@ -39,13 +40,17 @@ export const CSV: TaskFormat = {
   detect: (given) =>
     given.folder
       ? notionTables(given).length > 0
-      : /\.(csv|tsv)$/i.test(given.name) || hasHeader(given.text(given.files()[0]!)),
+      : /\.(csv|tsv)$/i.test(given.name) ||
+        hasHeader(given.text(given.files()[0]!)) ||
+        isJiraXml(given.text(given.files()[0]!)),
   takesMap: true,
   open: async (text, { file, map = new Map(), ids = new Map() }) =>
     (await import('./csv-edit.ts')).openTable(text, { file, map, ids, own: NAMES, read: cellValue }),
   read: async (given, { map = new Map() }) => {
     if (given.folder) return readNotion(given, map);
     const [file] = given.files() as [string];
+    if (isJiraXml(given.text(file)))
+      return readByHand(locateAll(jiraXmlRows(given.text(file)), file), { kind: 'jira', map, title: 'Jira' });
     const { located, left } = await readTable(given.text(file), { file, map, own: NAMES, read: cellValue });
     const tool = TOOLS.find(({ detect }) => detect(located));
     const reading = tool

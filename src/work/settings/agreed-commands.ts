@@ -3,7 +3,7 @@ import { shellWord } from '../../base/shell-word.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Store, sha256, type Tx } from '../../store/index.ts';
 import { mayAct } from '../people/person-acts.ts';
-import type { Caller } from '../workspace/context.ts';
+import type { Context } from '../workspace/context.ts';
 import { checksOf } from './named-checks.ts';
 import { putSetting } from './put-setting.ts';
 import { settingsSet } from './sources.ts';
@@ -70,9 +70,14 @@ const settingFor = (command: string) => `${COMMANDS}${sha256(command).slice(0, 8
  * Agrees to the commands that a person gives a task's criteria by a call at a terminal. Commands that the task had
  * before, which others may have written, mistyped names of checks, and those of imported files stay without an agreement.
  */
-export function agreeToOwn(tx: Tx, caller: Caller, { before, after }: { before?: Criteria; after: Criteria }): void {
+export function agreeToOwn(
+  tx: Tx,
+  context: Pick<Context, 'caller' | 'clock'>,
+  { before, after }: { before?: Criteria; after: Criteria },
+): void {
+  const { caller } = context;
   if (caller.door !== 'cli' || !mayAct(caller, 'settings')) return;
   const known = new Set((before?.acceptance ?? []).map(({ by }) => by));
   for (const command of commandsToAgree(tx, after))
-    if (!known.has(command) && !isMistyped(tx, command)) putSetting(tx, settingFor(command), command, caller);
+    if (!known.has(command) && !isMistyped(tx, command)) putSetting(tx, settingFor(command), command, context);
 }

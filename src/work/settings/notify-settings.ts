@@ -20,7 +20,9 @@ export const NOTIFY_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: QUIET_HOURS,
-    means: 'Hours without notices, in local time: 22:00-07:00. Notices follow afterwards if they are still needed.',
+    zoned: true,
+    means:
+      'Hours without notices: 22:00-07:00, in the time zone of the person who sets them. Notices follow afterwards if they are still needed.',
     values: 'text',
     text: { fits: { test: (text) => hoursIn(text) !== undefined }, expected: 'two times such as 22:00-07:00' },
     fallback: '',

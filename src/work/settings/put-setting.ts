@@ -1,8 +1,9 @@
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import type { Tx } from '../../store/index.ts';
-import type { Caller } from '../workspace/context.ts';
+import type { Context } from '../workspace/context.ts';
 import type { SettingValue } from './setting-row.ts';
+import { rowOfName } from './settings.ts';
 import { valueInFiles } from './sources.ts';
 
 /**
@@ -13,8 +14,12 @@ export function putSetting(
   tx: Tx,
   name: string,
   value: SettingValue,
-  { actor, token }: Pick<Caller, 'actor' | 'token'>,
+  { caller: { actor, token }, clock }: Pick<Context, 'caller' | 'clock'>,
 ): void {
   if (value === '' && valueInFiles(tx, name) === undefined) tx.remove('setting', name);
-  else tx.put('setting', name, { name, value, at: tx.at, actor: formatActor(actor), ...present({ token }) });
+  else
+    tx.put('setting', name, {
+      ...{ name, value, at: tx.at, actor: formatActor(actor) },
+      ...present({ token, zone: rowOfName(name)?.zoned && clock.zone }),
+    });
 }

@@ -10,6 +10,8 @@ export interface SettingRow {
   /** The rule for the value of a text setting: a pattern, or a function. Without a rule, every text is accepted. */
   text?: { fits: { test(text: string): boolean }; expected: string };
   fallback: SettingValue;
+  /** The value has times of day. They are those of the time zone of the person who set it, which is stored with it. */
+  zoned?: true;
   /** Only a person at a terminal may change this setting, because its value is executed or controls rights. */
   terminal?: true;
   /**

@@ -404,6 +404,16 @@ describe.each(everyNth(4, [...OTHERS, ...Object.entries(ALONE)]))('%s, which is 
   });
 });
 
+test('a line about a run that does not exist suggests none with it', async () => {
+  const { folder } = await queue();
+  const { say } = cli({ BACKLOG_DIR: join(folder, 'store') }, true, join(folder, 'project'));
+  for (const { said } of SUGGESTIONS.filter(({ beside }) => beside === 'run')) {
+    const { err } = await say([said, 'r99']);
+    expect(err, said).toContain('there is no run r99 (did you mean `backlog run list`?)');
+    expect(err.match(/`[^`]*r99[^`]*`/g), said).toBeNull();
+  }
+});
+
 describe('a suggestion fits the state of the run', () => {
   const sayIn = ({ folder }: TestWorkspace) =>
     cli({ BACKLOG_DIR: join(folder, 'store') }, true, join(folder, 'project')).say;

@@ -150,6 +150,14 @@ function notReverted(run: Run, pattern: string): { message: string } | undefined
   return { message: `can't revert run ${run.id}: it ${run.reverted ? 'is reverted already' : doesText(run)}` };
 }
 
+/** Returns the refusal of a line about a run that the queue doesn't have: no line with its id would run. */
+function unknownRun(id: string): BacklogError {
+  const list = callOf('cli', 'run_list');
+  return new BacklogError('usage', `there is no run ${id.toLowerCase()} (did you mean \`${list}\`?)`, {
+    data: { received: id, line: list },
+  });
+}
+
 /**
  * Fits a refusal of a line about a run to the run's state: it suggests no line that the state refuses, and names the
  * commands that are possible.
@@ -158,7 +166,7 @@ function fittedToRun(error: BacklogError, { store: { state } }: Context): Backlo
   const { run: id, pattern } = (error.data ?? {}) as { run?: unknown; pattern?: unknown };
   if (typeof id !== 'string' || typeof pattern !== 'string') return error;
   const run = runsIn(state).find((one) => one.id === id.toLowerCase());
-  if (!run) return error;
+  if (!run) return unknownRun(id);
   const task = state.get('task', run.task);
   const verb = VERBS.find(([fits]) => fits.test(pattern))?.[1];
   const refused = verb ? wrongState(run, verb, { task }) : notReverted(run, pattern);

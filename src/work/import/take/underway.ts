@@ -4,22 +4,11 @@ import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
 import { type Instant, isInstant } from '../../../domain/instant.ts';
 import type { Handoff, Task } from '../../../domain/task/task.ts';
-import type { ReadRows, TaskRow } from '../../../sources/index.ts';
+import { FREE_WORDS, type ReadRows, type TaskRow } from '../../../sources/index.ts';
 import type { ParsedRow } from './row-schema.ts';
 
 /** The work on a task in its source tool. */
 export type Underway = NonNullable<ParsedRow['underway']>;
-
-/**
- * Other tools' words for an open task that anybody may start. Any other word means that somebody works on it, or that
- * nobody has decided yet to do it: triage, inbox, proposed, idea, icebox.
- */
-const FREE: ReadonlySet<string> = new Set(
-  ['to do', 'todo', 'open', 'new', 'pending', 'ready', 'planned', 'queued', 'next', 'backlog', 'accepted'].concat(
-    ...['selected', 'reopened', 'not started', 'unstarted', 'later'],
-    ...['selected for development', 'offen', 'neu', 'zu erledigen', 'nicht begonnen', 'geplant'],
-  ),
-);
 
 /** Words that only repeat other fields of the row: its dependencies or its dates. */
 const SAID_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
@@ -62,7 +51,7 @@ function heldWord({ known, extra, held }: TaskRow): string | undefined {
   if (typeof written !== 'string') return undefined;
   const word = clip(written.replaceAll(/[\p{Cc}\s_-]+/gu, ' ').trim(), 60).toLowerCase();
   const isFree =
-    word === '' || FREE.has(word) || ownProperty(SAID_OTHERWISE, word)?.some((field) => isGiven(known[field]));
+    word === '' || FREE_WORDS.has(word) || ownProperty(SAID_OTHERWISE, word)?.some((field) => isGiven(known[field]));
   return isFree ? undefined : word;
 }
 
