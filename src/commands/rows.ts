@@ -41,7 +41,7 @@ export function rowFields({ show: { rows }, output }: Command): string[] {
  * @throws BacklogError `usage` for fields that the rows do not have
  */
 export async function rowsTable(executed: Executed, fields: readonly string[], screen: Screen): Promise<string> {
-  const [{ tableLines }, { checkFields, valueIn }, { cellOf }] = await Promise.all([
+  const [{ tableLines }, { checkFields, valueIn }, { plainCell }] = await Promise.all([
     import('../text/screen/layout/table.ts'),
     import('../text/rows/fields.ts'),
     import('../text/rows/formats.ts'),
@@ -51,7 +51,7 @@ export async function rowsTable(executed: Executed, fields: readonly string[], s
   const columns = fields.map((head) => ({
     head,
     least: 6,
-    cell: (row: (typeof rows)[number]) => cellOf(valueIn(row, head)),
+    cell: (row: (typeof rows)[number]) => plainCell(valueIn(row, head)),
   }));
   return rows.length === 0 ? '' : tableLines(columns, rows, screen).join('\n');
 }

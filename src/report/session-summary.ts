@@ -7,9 +7,10 @@ import type { Facts } from '../domain/queue/facts.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type PlanHead, planHead } from './goals/plan-head.ts';
+import { type Attention, attention } from './needs.ts';
 import { halted } from './now/halted.ts';
 import { eachGroup, openGroups, openGroupsOf } from './now/open-groups.ts';
-import { type Attention, attention, type Situation, working } from './situation.ts';
+import { type Situation, working } from './situation.ts';
 import { wordedTask } from './task-line.ts';
 
 const rows = () => z.array(wordedTask());

@@ -10,7 +10,8 @@ import type { Handoff, Task } from '../domain/task/task.ts';
 import type { Commit } from '../store/index.ts';
 import { type Clock, dayBounds, formatLocal } from '../time/index.ts';
 import { type DoneFor, doneFor } from './goals/done-by-outcome.ts';
-import { type Attention, attention, type Situation } from './situation.ts';
+import { type Attention, attention } from './needs.ts';
+import type { Situation } from './situation.ts';
 
 const actor = () => typedAs<Actor>(z.looseObject({ kind: z.string(), name: z.string() }));
 const handoff = () => typedAs<Handoff>(z.looseObject({ actor: z.string(), note: z.string() }));

@@ -6,7 +6,7 @@ import { SCHEDULE_LEASE } from '../domain/kinds/lease.ts';
 import { ownActor } from '../domain/own-actors.ts';
 import type { Orchestrator, Run } from '../domain/records.ts';
 import { type ShownState, shownState } from '../domain/state-words.ts';
-import type { Attention, AttentionReason } from '../report/situation.ts';
+import type { Attention, AttentionReason } from '../report/needs.ts';
 import { presentStop } from '../runs/autonomy/rules-in.ts';
 import { budgetState } from '../runs/budget/budget-state.ts';
 import { budgetText, unpricedText } from '../runs/budget/budget-text.ts';

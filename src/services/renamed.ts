@@ -4,7 +4,7 @@ import { BacklogError } from '../domain/errors.ts';
  * Checks that a list still has its name. Under another name, all its items would seem to have moved.
  * @throws BacklogError `conflict`
  */
-export function checkName({ list, name = 'NAME' }: { list: string; name?: string }, now: string): void {
+export function checkNotRenamed({ list, name = 'NAME' }: { list: string; name?: string }, now: string): void {
   if (now.toLowerCase() === list.toLowerCase()) return;
   throw new BacklogError('conflict', `${list} is called ${now} now`, {
     hint: `Tell the source: \`backlog source update ${name} --list ${now}\``,

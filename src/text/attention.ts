@@ -1,6 +1,6 @@
 import { SHOWN_STATES } from '../domain/state-words.ts';
 import { type InTheWay, inTheWayText } from '../domain/task/objections.ts';
-import type { Attention } from '../report/situation.ts';
+import type { Attention } from '../report/needs.ts';
 import { oneLine } from './safe.ts';
 
 /** Texts for the reasons why a task without a run needs a person's attention. */

@@ -1,9 +1,9 @@
 import { expectTypeOf, test } from 'vitest';
-import type { Followed } from '../../src/web/app/data/follows.ts';
+import type { FollowedCommand } from '../../src/web/app/data/follows.ts';
 import type { useRead } from '../../src/web/app/data/live.ts';
 import type { Outputs } from '../../src/web/sdk/calls.ts';
 
-type Answer<Name extends Followed> = NonNullable<ReturnType<typeof useRead<Name>>['value']['value']>;
+type Answer<Name extends FollowedCommand> = NonNullable<ReturnType<typeof useRead<Name>>['value']['value']>;
 
 test('what a view reads has the type that its command answers: the compiler refuses another one', () => {
   expectTypeOf<Answer<'view_list'>>().toEqualTypeOf<Outputs['view_list']>();

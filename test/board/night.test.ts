@@ -33,6 +33,6 @@ describeInBrowser('a night on the board', (browser) => {
     expect(body.night.actor).toMatch(/^human:/);
     await night.getByText('$0.00 of $20.00').waitFor();
     await night.getByRole('button', { name: 'Stop the night' }).click();
-    await night.getByText(/Ended .*stopped it/).waitFor();
+    await night.getByText(/ended .*stopped it/).waitFor();
   });
 });

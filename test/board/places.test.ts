@@ -68,7 +68,7 @@ describeInBrowser('git, agents and activity', (browser) => {
       expect(index()).toBe(before);
       await page.getByRole('button', { name: 'Check the hooks' }).click();
       await page
-        .getByRole('listitem', { name: 'Pre-commit hook of project' })
+        .getByRole('listitem', { name: 'project', exact: true })
         .getByText('backlog git-hook install project')
         .waitFor();
       if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}/git.png`, fullPage: true });

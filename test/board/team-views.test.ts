@@ -129,14 +129,14 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await history.getByText('1 ahead of origin/main').waitFor();
     await history.getByText('Fetch and push here').click();
     await history.getByText('backlog setting set repo.remote origin').waitFor();
-    const landing = history.getByRole('row', { name: /r1 #1/ });
+    const landing = history.getByRole('row', { name: /#1 Change .* r1/ });
     await landing.getByText('not pushed').waitFor();
     await set('origin');
     await history.getByRole('button', { name: 'Push' }).click();
     await page.locator('.toast', { hasText: 'Pushed 1 commit to origin' }).waitFor();
     expect(git(origin, 'rev-parse', 'main')).toBe(commit);
     await history.getByText('equal to origin/main').waitFor();
-    await landing.getByText('on origin').waitFor();
+    await landing.getByText('not pushed').waitFor({ state: 'detached' });
     git(served.folder, 'clone', '-q', origin, 'theirs');
     const theirs = join(served.folder, 'theirs');
     git(theirs, 'commit', '-q', '--allow-empty', '-m', 'Theirs');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { BacklogError } from '../../src/domain/errors.ts';
 import { followed } from '../../src/report/board/order.ts';
 import { type Depends, dependsOf, touches } from '../../src/web/app/data/answer-dependencies.ts';
-import { FOLLOWS, type Followed } from '../../src/web/app/data/follows.ts';
+import { FOLLOWS, type FollowedCommand } from '../../src/web/app/data/follows.ts';
 import type { Outputs } from '../../src/web/sdk/calls.ts';
 import { seeded } from '../support/random.ts';
 import { runIn } from '../support/runs.ts';
@@ -73,7 +73,7 @@ test('every card on a page that follows is that of a fresh page, whatever is com
 });
 
 /** What pages ask, but for what asks git, and what they ask again at every commit. */
-const ASKED: readonly (readonly [Followed, object])[] = [
+const ASKED: readonly (readonly [FollowedCommand, object])[] = [
   ['agent_list', {}],
   ['filter_explain', { filter: '+READY or @mine or +CLAIMED' }],
   ['night_show', {}],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { pathFields } from '../../src/commands/command.ts';
 import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
+import type { LabelledCell, Section } from '../../src/text/doc/doc.ts';
 import { docPage, textPage } from '../../src/text/doc/page.ts';
 import type { DocPage } from '../../src/web/sdk/page.ts';
 import { formOf, formRows } from '../../src/web/server/forms/forms.ts';
@@ -66,6 +67,48 @@ test('a page says of which column the ids are, so that the board links them', ()
   expect(shown!.table!.heads.map(({ of }) => of)).toEqual(['task', 'run', undefined]);
 });
 
+test('a page has what a browser needs for links, labels, buttons and times that go on', () => {
+  const at = '2026-07-30T12:00:00.000Z';
+  const task = { id: 4, description: 'Fix login' };
+  const section: Section = {
+    columns: ['Task', 'State', 'Files', 'When', 'Ends', 'Next'].map((head) => ({ head, kind: 'word' })),
+    keys: ['c1'],
+    rows: [
+      [
+        { is: 'task', task, text: '#4 Fix login' },
+        { is: 'state', state: 'paused', text: 'paused until noon', style: 'warning' },
+        { is: 'code', text: 'src/**' },
+        { is: 'when', at },
+        { is: 'until', at, text: 'until then' },
+        { is: 'call', call: { command: 'git_hook_install', words: { repository: 'api' } } },
+      ],
+    ],
+  };
+  const facts: LabelledCell[] = [
+    ['open tasks', { is: 'tasks', ids: Array.from({ length: 14 }, (_, i) => i + 1) }],
+    ['empty', undefined],
+    ['fields', { is: 'facts', facts: [['allow', 'Edit']] }],
+  ];
+  const [rows, shown] = docPage({ sections: [section, { facts }] }, { now: NOON, zone: 'UTC' }).sections;
+  expect(rows!.table!.rows).toMatchObject([
+    {
+      key: 'c1',
+      cells: [
+        { text: '#4 Fix login', task },
+        { text: 'paused until noon', state: 'paused', style: 'warning' },
+        { text: 'src/**', isCode: true },
+        { at },
+        { at, isEnd: true },
+        { text: 'backlog git-hook install api', isCall: true },
+      ],
+    },
+  ]);
+  expect(shown!.facts).toMatchObject([
+    ['open tasks', { text: '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, and 2 more', left: 2 }],
+    ['fields', { text: 'allow: Edit', facts: [['allow', { text: 'Edit' }]] }],
+  ]);
+});
+
 test('a long text ends with a line about the rest', () => {
   const [part] = textPage(`${'a'.repeat(199_999)}😀${'b'.repeat(10)}`).sections;
   expect(part!.text!.slice(199_990)).toBe(
@@ -92,6 +135,8 @@ test('a call answers its output as a page on request, for reading and for writin
   expect(await get('/api/v1/forms/agent_add')).toMatchObject({ status: 404 });
   expect(await get('/api/v1/forms/nothing')).toMatchObject({ status: 404 });
   await call('task_add', { description: 'Paint <b>it</b>', project: 'home' });
+  const both = await page('task_count', {}, 'both');
+  expect(both).toMatchObject({ output: { count: 1 }, page: { sections: [expect.anything()] } });
   const added = await page('task_add', { description: 'Second' });
   expect(JSON.stringify(added)).toContain('Second');
   const list = await page('task_list', { filter: '+PENDING' });
@@ -103,8 +148,8 @@ test('a call answers its output as a page on request, for reading and for writin
 
 async function paged() {
   const site = await served();
-  const page = async (command: string, input: object): Promise<DocPage> => {
-    const headers = { ...site.shown, 'content-type': 'application/json', 'x-backlog': '1', 'backlog-as': 'page' };
+  const page = async (command: string, input: object, as = 'page'): Promise<DocPage> => {
+    const headers = { ...site.shown, 'content-type': 'application/json', 'x-backlog': '1', 'backlog-as': as };
     const answer = await fetch(`${site.origin}/api/v1/${site.uuid}/${command}`, {
       ...{ method: 'POST', headers: { ...headers, connection: 'close' }, body: JSON.stringify(input) },
     });

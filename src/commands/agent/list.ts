@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { scopeText } from '../../domain/scope-text.ts';
 import { defaultAgentFields } from '../../runs/agents/default-agent.ts';
 import { agentProblem, programFile } from '../../runs/agents/find-program.ts';
-import type { Cell } from '../../text/doc/doc.ts';
+import type { Cell, LabelledCell } from '../../text/doc/doc.ts';
 import { type KnownAgent, knownAgents } from '../../work/agents/known-agents.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -41,11 +42,12 @@ export const agentList = defineCommand({
             { head: '', kind: 'word' },
             { head: 'Details', kind: 'details' },
           ],
+          keys: agents.map(({ name }) => name),
           rows: agents.map((agent): Cell[] => [
             ...[agent.name, agent.provider, agent.model, permissionsOf(agent)],
             agent.slots === undefined ? undefined : { is: 'count', count: agent.slots, word: 'at once' },
             ...[stateOf(agent), agent.at === undefined ? 'built in' : undefined],
-            ...[{ is: 'lines' as const, lines: detailsOf(agent, context) }],
+            { is: 'facts', facts: detailsOf(agent, context) },
           ]),
         },
       ],
@@ -61,33 +63,34 @@ function permissionsOf({ permission: { mode } }: KnownAgent): Cell {
 }
 
 function stateOf({ enabled, file }: KnownAgent & { file: string | null }): Cell {
-  if (!enabled) return { is: 'text', text: 'disabled', style: 'faint' };
-  if (file === null) return { is: 'text', text: "can't start", style: 'alarm' };
-  return { is: 'text', text: 'ready', style: 'good' };
+  if (!enabled) return { is: 'state', state: 'disabled', style: 'faint' };
+  if (file === null) return { is: 'state', state: 'program not found', text: "can't start", style: 'alarm' };
+  return { is: 'state', state: 'ready', style: 'good' };
 }
 
-/** Returns details of the agent, one per line. */
+/** Returns the agent's problem and its other fields. */
 function detailsOf(
   agent: KnownAgent & { problem?: string },
   { repositories }: Pick<Context, 'repositories'>,
-): string[] {
+): LabelledCell[] {
   const { binary, argv, effort, capabilities, paths, risk, permission, env, sandbox } = agent;
-  const said: Readonly<Record<string, string | undefined>> = {
-    binary,
-    argv: argv && JSON.stringify(argv),
-    effort,
-    capabilities: capabilities?.join(', '),
-    paths: paths && scopeText(paths, repositories.all),
-    repositories: agent.repositories?.join(', '),
-    'highest risk': risk,
-    allow: permission.allow.join(', '),
-    deny: permission.deny.join(', '),
-    env: env?.join(', '),
-    sandbox,
-    network: agent.network?.join(', '),
-    caches: agent.caches?.join(', '),
-    secrets: agent.secrets?.join(', '),
-  };
-  const lines = Object.entries(said).flatMap(([name, value]) => (value ? [`${name}: ${value}`] : []));
-  return agent.problem === undefined ? lines : [agent.problem, ...lines];
+  return [
+    ['problem', agent.problem],
+    ['binary', code(binary)],
+    ['argv', code(argv?.map(shellWord).join(' '))],
+    ['effort', effort],
+    ['capabilities', capabilities?.join(', ')],
+    ['paths', code(paths && scopeText(paths, repositories.all))],
+    ['repositories', agent.repositories?.join(', ')],
+    ['highest risk', risk],
+    ['allow', code(permission.allow.join(', '))],
+    ['deny', code(permission.deny.join(', '))],
+    ['env', env?.join(', ')],
+    ['sandbox', sandbox],
+    ['network', agent.network?.join(', ')],
+    ['caches', agent.caches?.join(', ')],
+    ['secrets', agent.secrets?.join(', ')],
+  ];
 }
+
+const code = (text: string | undefined): Cell => text && { is: 'code', text };

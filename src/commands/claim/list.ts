@@ -63,10 +63,11 @@ export const claimList = defineCommand({
   },
   show: {
     rows: { of: 'claims', columns: ['id', 'holder', 'label', 'scope', 'expires'] },
-    doc: ({ claims, holder }, context) => {
+    doc: ({ claims, leases, holder }, context) => {
       const { caller, repositories } = context;
       const facts = context.facts();
       const records = context.store.state;
+      const tasks = new Map(leases.map(({ claim, task }) => [claim, task]));
       const who = holderWords({ records, reader: holder, now: context.clock.now, otherHost: context.otherHost });
       // The reader's own claims come first, so that it finds them in a cut list.
       const isOwn = (claim: Claim) => claim.holder === holder;
@@ -83,11 +84,13 @@ export const claimList = defineCommand({
               { head: 'Task', kind: 'task' },
               { head: 'Files', kind: 'files' },
             ],
+            keys: sorted.map(({ id }) => id),
             rows: sorted.map((claim): Cell[] => [
               { is: 'text', text: claim.id.slice(0, 8), style: 'faint' },
               isOwn(claim) ? { is: 'text', text: 'you', style: 'good' } : who(claim),
               endOf(claim, facts),
-              ...[claim.label, scopeText(claim.scope, repositories.all)],
+              taskCell(claim.label, tasks.get(claim.id)),
+              { is: 'code', text: scopeText(claim.scope, repositories.all) },
             ]),
           },
         ],
@@ -95,6 +98,11 @@ export const claimList = defineCommand({
     },
   },
 });
+
+/** Returns the claimed task. A claim of files can have a label of its own. */
+function taskCell(label: string | undefined, task: { id: number; description: string } | undefined): Cell {
+  return task && label ? { is: 'task', task, text: label } : label;
+}
 
 function endOf(claim: Claim, { holdOf }: Facts): Cell {
   const hold = holdOf(claim);

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
-import { shellWord } from '../../base/shell-word.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { isPaused } from '../../domain/kinds/git-hook.ts';
 import { type InspectedHook, inspected } from '../../git-hook/answers.ts';
 import { hookRecord, hookRepositories, pauseHooks } from '../../git-hook/records.ts';
+import type { Cell } from '../../text/doc/doc.ts';
 import { formatFull } from '../../time/index.ts';
 import { lengthInput } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -97,34 +97,65 @@ export const gitHookStatus = defineCommand({
     return { hooks };
   },
   show: {
-    text: ({ hooks }, context) => hooks.map((hook) => lineOf(hook, context)).join('\n') || 'No git repository here.',
+    doc: ({ hooks }, context) => ({
+      sections: [
+        {
+          empty: 'No git repository here.',
+          columns: [
+            { head: 'Repository', kind: 'name' },
+            { head: 'State', kind: 'state' },
+            { head: 'Hook file', kind: 'path' },
+            { head: '', kind: 'note' },
+            { head: 'To install it', kind: 'remark' },
+          ],
+          keys: hooks.map(({ file }) => file),
+          rows: hooks.map((hook): Cell[] => [
+            hook.repository,
+            stateOf(hook, context),
+            { is: 'code', text: hook.file },
+            notesOf(hook),
+            isWhole(hook) || hook.state === 'off' ? undefined : installOf(hook),
+          ]),
+        },
+      ],
+    }),
   },
   cli: { positional: ['repository'], examples: ['git-hook status', 'git-hook status --all'] },
 });
 
-function lineOf(hook: InspectedHook, { clock }: Pick<Context, 'clock'>): string {
-  const install = `\`${callOf('cli', gitHookInstall.name, shellWord(hook.repository))}\``;
-  const { repository, file, chained, outdated, gate, paused } = hook;
+const WORDS: Readonly<Record<InspectedHook['state'], string>> = {
+  installed: 'installed',
+  edited: 'installed, with other lines',
+  absent: 'not installed',
+  displaced: 'replaced by another hook',
+  off: 'git hooks are turned off',
+};
+
+function stateOf({ state, gate, paused }: InspectedHook, { clock }: Pick<Context, 'clock'>): Cell {
+  if (!paused) return { is: 'state', state: WORDS[state] };
   const until = gate?.paused?.until;
-  return [
-    `${repository}: ${stateText(hook, install)}`,
-    file,
-    chained !== undefined && `runs ${chained} afterwards`,
-    outdated !== undefined && `starts ${outdated}, which isn't this plugin: ${install} installs it again`,
-    paused &&
-      (until
-        ? `paused until ${formatFull(Date.parse(until), clock.zone)}`
-        : `paused until \`${callOf('cli', 'git_hook_resume')}\``),
-  ]
-    .filter(Boolean)
-    .join('  ');
+  const end = until
+    ? `until ${formatFull(Date.parse(until), clock.zone)}`
+    : `until \`${callOf('cli', 'git_hook_resume')}\``;
+  return { is: 'state', state: 'paused', text: `${WORDS[state]}, paused ${end}`, style: 'warning' };
 }
 
-function stateText({ state, gate }: InspectedHook, install: string): string {
-  if (state === 'installed')
-    return gate ? 'installed' : `installed, but not for this queue: ${install} installs it again`;
-  if (state === 'edited') return 'installed, with other lines';
-  if (state === 'off') return 'git hooks are turned off';
-  if (state === 'displaced' || gate) return `replaced by another hook: ${install} installs it again`;
-  return `not installed; ${install} installs it`;
+const isThere = ({ state }: InspectedHook) => state === 'installed' || state === 'edited';
+/** Checks whether the hook protects this queue with this plugin. */
+const isWhole = (hook: InspectedHook) => isThere(hook) && hook.gate !== undefined && hook.outdated === undefined;
+
+function notesOf(hook: InspectedHook): string {
+  const { chained, outdated, gate } = hook;
+  return [
+    isThere(hook) && !gate && 'not for this queue',
+    chained !== undefined && `runs ${chained} afterwards`,
+    outdated !== undefined && `starts ${outdated}, which isn't this plugin`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
+
+const installOf = ({ repository }: InspectedHook): Cell => ({
+  is: 'call',
+  call: { command: gitHookInstall.name, words: { repository } },
+});

@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { countInput } from '../../domain/calls/inputs.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { type Apart, remoteStates } from '../../domain/runs/remote-states.ts';
+import { taskName } from '../../domain/task/task-name.ts';
 import type { TargetLog } from '../../runs/view/target-log.ts';
-import { oneLine } from '../../text/safe.ts';
+import type { Cell, Section } from '../../text/doc/doc.ts';
 import { defineCommand } from '../command.ts';
 
 /** Default number of commits for each repository. */
@@ -78,23 +80,53 @@ export const repoHistory = defineCommand({
     const { targetLogs } = await import('../on-call.ts');
     return { repositories: await targetLogs(context, name, limit) };
   },
-  show: { text: ({ repositories }) => repositories.map(logText).join('\n') || 'No git repository here.' },
+  show: {
+    doc: ({ repositories }, { caller }) => ({
+      sections: repositories.map((log) => sectionOf(log, caller.door)),
+      notes: repositories.map(({ repository, commits, problem }) =>
+        problem !== undefined && commits.length > 0 ? `${repository}: ${problem}` : undefined,
+      ),
+    }),
+  },
   cli: { positional: ['name'], examples: ['repo history', 'repo history api --limit 100'] },
 });
 
-function logText({ repository, branch, problem, remote, commits, more }: TargetLog): string {
-  if (branch === undefined) return `${repository}: ${problem}`;
-  const lines = commits.map(({ commit, at, author, subject, landing, pushed }) => {
-    const what = landing ? `${landing.run} #${landing.id} ${landing.description}` : `${author}: ${subject}`;
-    const marks = [landing?.reverted && 'reverted', pushed === false && 'not pushed'].filter(Boolean).join(', ');
-    return `  ${shortCommit(commit)} ${at.slice(0, 10)} ${oneLine(what, 100)}${marks ? ` (${marks})` : ''}`;
-  });
-  return [
-    `${repository}: ${branch}${remote ? `, ${remoteText(branch, remote)}` : ''}`,
-    ...(problem === undefined ? [] : [`  ${problem}`]),
-    ...lines,
-    ...(more ? ['  …'] : []),
-  ].join('\n');
+function sectionOf({ repository, branch, problem, remote, commits, more }: TargetLog, door: Door | undefined): Section {
+  const apart = branch !== undefined && remote ? `, ${remoteText(branch, remote)}` : '';
+  return {
+    title: `${repository}${branch === undefined ? '' : `: ${branch}`}${apart}`,
+    ...{ count: false, most: commits.length, empty: problem ?? 'no commits' },
+    hint: more ? `${inputOf(door, 'limit')} shows more` : undefined,
+    columns: [
+      { head: 'Commit', kind: 'hash' },
+      { head: 'Change', kind: 'description' },
+      { head: 'State', kind: 'state' },
+      { head: 'When', kind: 'when' },
+      { head: 'Run', kind: 'word', of: 'run' },
+      { head: 'By', kind: 'who' },
+    ],
+    rows: commits.map(({ commit, at, author, subject, landing, pushed }): Cell[] => [
+      { is: 'code', text: shortCommit(commit) },
+      landing ? changeOf(landing) : subject,
+      markOf({ reverted: landing?.reverted, pushed }),
+      { is: 'when', at },
+      landing?.run,
+      landing ? undefined : author,
+    ]),
+  };
+}
+
+type Logged = TargetLog['commits'][number];
+
+/** Returns the change of a run. Its task may be gone. */
+function changeOf({ id, description }: NonNullable<Logged['landing']>): Cell {
+  const task = { id, description };
+  return id > 0 ? { is: 'task', task, text: taskName(task) } : description;
+}
+
+function markOf({ reverted, pushed }: { reverted: true | undefined; pushed: boolean | undefined }): Cell {
+  const marks = [...(reverted ? ['reverted'] : []), ...(pushed === false ? ['not pushed'] : [])];
+  return marks[0] && { is: 'state', state: marks[0], text: marks.join(', '), style: 'warning' };
 }
 
 /** Describes a target branch compared with the remote's: `2 ahead of origin/main, 1 behind origin/main`. */

@@ -88,9 +88,14 @@ export const repoList = defineCommand({
           ],
           rows: repositories.map(({ name, folder, state, home, here, disabled }) => [
             { is: 'text', text: name, style: here ? 'strong' : undefined },
-            { is: 'text', text: state, style: state === 'linked' ? 'good' : 'alarm' },
+            {
+              is: 'state',
+              state: state === 'unlinked' ? 'not linked' : state,
+              text: state,
+              style: state === 'linked' ? 'good' : 'alarm',
+            },
             [home && 'home', disabled && 'disabled', here && 'here'].filter(Boolean).join(', '),
-            folder,
+            { is: 'code', text: folder },
           ]),
         },
       ],

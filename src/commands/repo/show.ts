@@ -1,13 +1,15 @@
 import * as z from 'zod';
-import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { repoOf } from '../../domain/repository.ts';
+import type { Cell } from '../../text/doc/doc.ts';
 import { remoteOf } from '../../work/repo/identity.ts';
 import { findRepository, namedInScopes } from '../../work/repo/remove.ts';
 import { REPOSITORY_STATES, stateOf } from '../../work/repo/state.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { repositoryNote } from './list.ts';
+
+const code = (text: string | undefined): Cell => (text === undefined ? undefined : { is: 'code', text });
 
 export const repoShow = defineCommand({
   name: 'repo_show',
@@ -41,16 +43,18 @@ export const repoShow = defineCommand({
       sections: [
         {
           facts: [
-            ['folder', folder],
-            ['git folder', common],
-            ['remote', remote],
-            ['target branch', target],
+            ['folder', code(folder)],
+            ['git folder', code(common)],
+            ['remote', code(remote) ?? 'none'],
+            ['target branch', code(target) ?? "the checkout's branch, unless the setting runs.target names one"],
             ['disabled', disabled && 'no runs start in it'],
             ['former queue', before],
+            ['open tasks', tasks.length === 0 ? 'none names it' : { is: 'tasks', ids: tasks }],
+            ['claims', claims === 0 ? undefined : String(claims)],
           ],
         },
       ],
-      notes: [note, `${counted(tasks.length, 'open task')} and ${counted(claims, 'claim')} use it`],
+      notes: [note],
     }),
   },
   cli: { positional: ['name'], examples: ['repo show api'] },

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import {
   type CallToolResult,
   type InputRequiredResult,
@@ -11,16 +10,11 @@ import { isWithin } from '../../claims/index.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { commandNamed } from '../../commands/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
-import { findWorkspace } from '../../store/index.ts';
 import { endedClaims } from '../../work/claim/ended-claims.ts';
-import { isFolder } from '../../work/paths/folder.ts';
 import { refusedAct } from '../../work/people/person-acts.ts';
 import { CLIENT_LEFT, endSession } from '../../work/subagents/sessions.ts';
 import type { Caller } from '../../work/workspace/context.ts';
-import { homeFolder } from '../../work/workspace/home.ts';
-import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
-import { validateRecord } from '../../work/workspace/validate.ts';
+import type { Opened } from '../../work/workspace/open.ts';
 import { endedClaimsText } from '../ended-claims-text.ts';
 import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
@@ -31,6 +25,7 @@ import { codexPrompt, personAt } from './forms/person.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
 import { instructionsFor } from './instructions.ts';
 import { isUnset, RUN_TOOLS } from './offered.ts';
+import { lacksQueue, openOnce } from './open-queue.ts';
 import type { CallMeta, Exchange, Late, ToolAnswer } from './protocol/exchange.ts';
 import { createResources, type Resources } from './resources/resources.ts';
 import type { WaitParts } from './task-state.ts';
@@ -205,43 +200,6 @@ const HOOKS_LOST =
   'Backlog: the hooks of the client do not reach this server, so edits are not checked and subagents are recorded as the session. Restart the session.';
 
 /**
- * Checks whether there is no queue, without opening it: a store that blocks must not delay the list of tools. A queue that
- * can't be opened counts as one: a call then explains the reason.
- */
-async function lacksQueue(client: McpClient, started: string): Promise<boolean> {
-  try {
-    const cwd = await openFolder(client, started);
-    return !findWorkspace({ cwd, env: client.env, home: homeFolder() }).exists;
-  } catch {
-    return false;
-  }
-}
-
-/** Opens the workspace at the first call. After a failure, the next call tries again. */
-function openOnce(client: McpClient, started: string) {
-  const { env } = client;
-  let opened: Opened | undefined;
-  let opening: Promise<Opened> | undefined;
-  const start = async () => {
-    try {
-      const cwd = await openFolder(client, started);
-      opened = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });
-      return opened;
-    } catch (error) {
-      opening = undefined;
-      throw error;
-    }
-  };
-  return {
-    opened: () => opened,
-    open: () => {
-      opening ??= start();
-      return opening;
-    },
-  };
-}
-
-/**
  * Releases the claims of a server's callers, and sets their unfinished tasks to pending. Called at the normal end of a
  * server whose client has no hooks, because nothing else reports the end of these sessions.
  */
@@ -253,26 +211,5 @@ async function sayFarewell(workspace: Opened, callers: Iterable<Caller>): Promis
     if (!holds) continue;
     const context = workspace.context(caller);
     await context.write('session_end', (tx) => endSession(tx, context, holder, CLIENT_LEFT));
-  }
-}
-
-/**
- * Returns the folder whose queue the server uses: the folder of the server's start if it is in a project. A client that
- * was started from the desktop starts the server in the home folder or in its own folder. The server then requests the
- * client's open folders (MCP roots) and uses the first one.
- */
-async function openFolder({ env, roots }: McpClient, cwd: string): Promise<string> {
-  if (!roots) return cwd;
-  const { foundBy, exists } = findWorkspace({ cwd, env, home: homeFolder() });
-  if (foundBy !== 'folder' || exists) return cwd;
-  const open = await roots().catch(() => []);
-  return open.map(pathOf).find((path) => path !== undefined && isFolder(path)) ?? cwd;
-}
-
-function pathOf(uri: string): string | undefined {
-  try {
-    return fileURLToPath(uri);
-  } catch {
-    return undefined;
   }
 }

@@ -8,7 +8,7 @@ import type { Night, Proposal, Run } from '../../domain/records.ts';
 import { isStop } from '../../domain/runs/run-reasons.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type Attention, attention } from '../situation.ts';
+import { type Attention, attention } from '../needs.ts';
 
 /** A run of the night with the name of its task. */
 const named = () => ({ run: z.string(), id: z.int(), description: z.string() });

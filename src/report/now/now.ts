@@ -6,7 +6,8 @@ import { type RunFigures, runFigures } from '../../domain/runs/run-figures.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import { card, cardOf } from '../cards.ts';
-import { type Attention, attention, type Situation, working } from '../situation.ts';
+import { type Attention, attention } from '../needs.ts';
+import { type Situation, working } from '../situation.ts';
 import { halted } from './halted.ts';
 
 /** An item that continues only after the person's decision. */

@@ -12,7 +12,7 @@ import { hasResult, resultFacts } from '../autonomy/result-facts.ts';
 import { runsOf } from '../find-run.ts';
 
 /** The attempts at a task, and the best of them. `best` is absent when one was kept, or none can be kept. */
-export interface Comparison {
+interface Comparison {
   attempts: ComparedAttempt[];
   best?: BestAttempt;
 }

@@ -30,16 +30,16 @@ const SPANS = [
  * round, and a budget counts a day. The record's checks are replaced by later ones, so they can't have the sum.
  */
 export function withJudgingCost(run: Run, cost: AskedCost): Run {
-  return isNothing(cost) ? run : { ...run, judged: withCost(run.judged, cost) };
+  return costsNothing(cost) ? run : { ...run, judged: withCost(run.judged, cost) };
 }
 
 /** Adds the cost of an agent to the pass for which it looked. */
 export function withPassCost(pass: Kinds['pass'], cost: AskedCost): Kinds['pass'] {
-  return isNothing(cost) ? pass : { ...pass, spent: withCost(pass.spent, cost) };
+  return costsNothing(cost) ? pass : { ...pass, spent: withCost(pass.spent, cost) };
 }
 
 /** Checks whether nobody was asked, so that a record needs no change. */
-export const isNothing = ({ usd, unpriced }: Omit<AskedCost, 'at'>): boolean => usd === 0 && unpriced === undefined;
+export const costsNothing = ({ usd, unpriced }: Omit<AskedCost, 'at'>): boolean => usd === 0 && unpriced === undefined;
 
 /** Adds a cost. A sum of several costs has the time of the first, so old costs never count as new ones. */
 function withCost(before: readonly AskedCost[] = [], cost: AskedCost): AskedCost[] {

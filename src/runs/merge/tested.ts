@@ -3,7 +3,7 @@ import { brokenByChecks } from '../../domain/runs/answers/why-answer.ts';
 import type { Changed } from '../../domain/runs/change-shapes.ts';
 import { type Approved, approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { isNothing, judgingCost, withJudgingCost } from '../budget/asked-cost.ts';
+import { costsNothing, judgingCost, withJudgingCost } from '../budget/asked-cost.ts';
 import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
 import { findRun } from '../find-run.ts';
 import { type MergeStep, pathsOf, type RunsPlace, repositoryPaths } from '../git/index.ts';
@@ -95,7 +95,7 @@ async function putJudgingCost(
   id: string | undefined,
   cost: ReturnType<typeof judgingCost>,
 ): Promise<void> {
-  if (id === undefined || isNothing(cost)) return;
+  if (id === undefined || costsNothing(cost)) return;
   await context.write('run_merge', (tx) => putRun(tx, withJudgingCost(findRun(tx, id), { at: tx.at, ...cost })));
 }
 

@@ -4,7 +4,7 @@ import { CLAUDE_EVENTS } from './claude-events.ts';
 import { claudeOutcome, newClaudeState } from './claude-outcome.ts';
 import { messageTokens } from './claude-usage.ts';
 import { jsonLines } from './json-lines.ts';
-import { parseFields, part, serverOf, word } from './printed-fields.ts';
+import { modelServerOf, parseFields, part, word } from './printed-fields.ts';
 import type { Assignment, OutputReader, Permission, Provider, Tokens, Transcript } from './provider.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 
@@ -77,7 +77,8 @@ export const claude: Provider = {
     stdinStaysOpen: true,
   }),
   contained: {
-    servers: ({ ANTHROPIC_BASE_URL }) => serverOf(ANTHROPIC_BASE_URL) ?? ['api.anthropic.com', 'console.anthropic.com'],
+    servers: ({ ANTHROPIC_BASE_URL }) =>
+      modelServerOf(ANTHROPIC_BASE_URL) ?? ['api.anthropic.com', 'console.anthropic.com'],
     settings: { variable: 'CLAUDE_CONFIG_DIR', folder: '.claude', login: ['.credentials.json'] },
   },
   ask: ({ binary, argv = [], model, effort, env, question, maxTurns, maxCostUsd }) => ({

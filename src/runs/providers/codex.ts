@@ -6,7 +6,7 @@ import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbo
 import { CODEX_EVENTS } from './codex-events.ts';
 import { codexOutcome, codexUsage, newCodexState } from './codex-outcome.ts';
 import { jsonLines } from './json-lines.ts';
-import { instantOfField, list, parseFields, part, quotaOf, serverOf } from './printed-fields.ts';
+import { instantOfField, list, modelServerOf, parseFields, part, quotaOf } from './printed-fields.ts';
 import type { Assignment, OutputReader, Permission, Provider, QuotaEvent, TokenUsage, Transcript } from './provider.ts';
 import { NO_USAGE } from './usage.ts';
 
@@ -74,7 +74,8 @@ export const codex: Provider = {
     stdinStaysOpen: false,
   }),
   contained: {
-    servers: ({ OPENAI_BASE_URL }) => serverOf(OPENAI_BASE_URL) ?? ['api.openai.com', 'chatgpt.com', 'auth.openai.com'],
+    servers: ({ OPENAI_BASE_URL }) =>
+      modelServerOf(OPENAI_BASE_URL) ?? ['api.openai.com', 'chatgpt.com', 'auth.openai.com'],
     settings: { variable: 'CODEX_HOME', folder: '.codex', login: ['auth.json'] },
   },
   ask: ({ binary, argv = [], model, effort, env, question, isReadOnly }) => ({

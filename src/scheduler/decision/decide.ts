@@ -7,7 +7,7 @@ import { idsBelow, type StackedOn } from '../../domain/runs/stack.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import { levelOf } from '../../runs/budget/budget-state.ts';
 import { claimsByTask } from '../../work/claim/claims.ts';
-import { type Candidate, reasonsAgainst } from '../../work/claim/eligibility.ts';
+import { type PossibleHolder, reasonsAgainst } from '../../work/claim/eligibility.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot, Start } from '../snapshot-types.ts';
 import { areaLimits } from './area-limits.ts';
 import { roomOf } from './failure-streak.ts';
@@ -121,7 +121,7 @@ function judging(
   limits: Limits,
   { intake, get }: { intake: Intake; get: (id: string) => Run | undefined },
 ): (task: Task) => StartPlan | { holds: readonly HoldReason[] } {
-  const who: Candidate = { ...SCHEDULER, names: snapshot.agents.map(({ name }) => name) };
+  const who: PossibleHolder = { ...SCHEDULER, names: snapshot.agents.map(({ name }) => name) };
   const claims = claimsByTask(snapshot.claims);
   const runs = groupedBy(snapshot.runs, ({ task }) => task);
   const free = { ...snapshot, claims: [], claimedFor: () => [] };

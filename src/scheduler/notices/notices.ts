@@ -12,7 +12,7 @@ import { isStop } from '../../domain/runs/run-reasons.ts';
 import { isParked, needsPerson } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';
 import { taskName } from '../../domain/task/task-name.ts';
-import { type AttentionReason, type Need, needsOfRun } from '../../report/situation.ts';
+import { type AttentionReason, type Need, needsOfRun } from '../../report/needs.ts';
 import { type RunRecords, runsIn, runsOf } from '../../runs/find-run.ts';
 import { needsInput } from '../../runs/view/situation.ts';
 import { oneLine } from '../../text/safe.ts';

@@ -1,6 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { checkName } from '../renamed.ts';
+import { checkNotRenamed } from '../renamed.ts';
 import {
   CannotWrite,
   type Connection,
@@ -41,7 +41,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
   let checked: Promise<void> | undefined;
   /** An issue is gone only if its repository is there, under its name: a token can lose the right to all of it. */
   const checkList = () => {
-    checked ??= identity().then(({ list }) => checkName(options, list));
+    checked ??= identity().then(({ list }) => checkNotRenamed(options, list));
     return checked;
   };
   return {

@@ -1,6 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { checkName } from '../renamed.ts';
+import { checkNotRenamed } from '../renamed.ts';
 import { CannotWrite, type Connection, type ConnectOptions, type ItemPage, type RemoteItem } from '../service.ts';
 import { type JiraApi, openJira } from './api.ts';
 import { issueComments, marksOfComments, walkComments } from './comments.ts';
@@ -9,11 +9,11 @@ import { allMeanings } from './meanings.ts';
 import {
   blockersOf,
   fieldNames,
+  type IssueReading,
   isJiraIssue,
   type JiraJson,
   PROPERTY,
   projectOf,
-  type Reading,
   readJiraIssue,
 } from './read-issue.ts';
 import { type Search, searchIssues, walkIssues } from './search.ts';
@@ -27,7 +27,7 @@ export function connectJira(options: ConnectOptions): Connection {
   const filter = options.filter.trim();
   const seen: Search['seen'] = { rows: new Map(), fitting: new Set(), numbers: new Set() };
   let me: Promise<string | undefined> | undefined;
-  const reading = async (): Promise<Reading> => {
+  const reading = async (): Promise<IssueReading> => {
     me ??= api.read('/rest/api/3/myself').then((user) => (isObject(user) ? String(user.accountId ?? '') : ''));
     return { site, key, map, me: (await me) || undefined };
   };
@@ -40,7 +40,7 @@ export function connectJira(options: ConnectOptions): Connection {
   let checked: Promise<void> | undefined;
   /** An issue is gone only if its project is there, under its key: an account can lose the right to all of it. */
   const checkList = () => {
-    checked ??= projectNow().then((project) => checkName(options, `${site}/${String(project.key)}`));
+    checked ??= projectNow().then((project) => checkNotRenamed(options, `${site}/${String(project.key)}`));
     return checked;
   };
   return {

@@ -12,7 +12,7 @@ export type JiraJson = Readonly<Record<string, unknown>>;
 /** The property of issues and comments that has Backlog's mark. */
 export const PROPERTY = 'backlog';
 
-export interface Reading {
+export interface IssueReading {
   site: string;
   key: string;
   map: Meanings;
@@ -63,7 +63,7 @@ const numberOf = (key: unknown) => Number(/-(\d{1,12})$/.exec(text(key))?.[1] ??
 export const projectOf = (issue: JiraJson): string => text(issue.key).replace(/-\d+$/, '');
 
 /** Reads an issue of an answer. Its identity is the id, since a move changes the key. */
-export function readJiraIssue(issue: JiraJson, { site, key, map, me }: Reading): RemoteItem {
+export function readJiraIssue(issue: JiraJson, { site, key, map, me }: IssueReading): RemoteItem {
   const fields = issueFields(issue);
   const { labels, parent, project, assignee, comment } = fields;
   const body = readAdf(fields[map.text!]);

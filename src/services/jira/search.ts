@@ -7,11 +7,11 @@ import type { JiraApi } from './api.ts';
 import { jqlOf, LAG_MS, sinceText } from './jql.ts';
 import {
   blockersOf,
+  type IssueReading,
   isJiraIssue,
   issueFields,
   type JiraJson,
   jiraInstant,
-  type Reading,
   readJiraIssue,
 } from './read-issue.ts';
 
@@ -21,7 +21,7 @@ export interface Search {
   key: string;
   filter: string;
   fields: readonly string[];
-  reading(): Promise<Reading>;
+  reading(): Promise<IssueReading>;
   seen: {
     /** The issues of the last page by identity. */
     rows: Map<string, { number: number; blockers: string[] }>;

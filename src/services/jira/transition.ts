@@ -14,7 +14,7 @@ const shown = (names: readonly string[]) => clip(names.map((name) => `"${name}"`
  * a field without a known value, nobody's issue changes.
  * @throws {CannotWrite} naming what a person has to say
  */
-export async function moveTo(
+export async function moveIssueTo(
   api: JiraApi,
   path: string,
   { state, map, source }: { state: RemoteItem['state']; map: Meanings; source: string },

@@ -5,7 +5,7 @@ import { writeAdf } from './adf/text.ts';
 import type { JiraApi } from './api.ts';
 import type { Meanings } from './meanings.ts';
 import { type JiraJson, levelAndDay, PROPERTY, readJiraComment } from './read-issue.ts';
-import { moveTo } from './transition.ts';
+import { moveIssueTo } from './transition.ts';
 
 export interface Writing {
   api: JiraApi;
@@ -60,7 +60,7 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
         ...levelAndDay(act, map),
       };
       if (Object.keys(fields).length > 0) await api.send('PUT', path, { fields });
-      if (act.state !== undefined) await moveTo(api, path, { state: act.state, map, source });
+      if (act.state !== undefined) await moveIssueTo(api, path, { state: act.state, map, source });
       return now(`${key}-${act.number}`);
     }
     case 'label':

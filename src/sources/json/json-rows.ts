@@ -17,7 +17,7 @@ export interface JsonRows {
  * Returns the rows of a JSON value: an array, also one of pages, a list inside an object, at any depth in an answer of
  * GraphQL, or a single object. Fields of tools become the columns that tables have.
  */
-export function rowsIn(whole: unknown, file: string): JsonRows {
+export function jsonRowsIn(whole: unknown, file: string): JsonRows {
   const list = isObject(whole) ? listIn(whole) : undefined;
   if (!list && isManifest(whole)) refuseManifest(file);
   const rows = (Array.isArray(whole) ? pages(whole) : (list ?? [whole])).flatMap(listsOfGoogle).map(flat);

@@ -5,7 +5,7 @@ import { handWritten, readByHand } from '../by-hand/by-hand.ts';
 import { type Located, locateAll, readJson } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import type { TaskFormat } from '../source.ts';
-import { rowsIn } from './json-rows.ts';
+import { jsonRowsIn } from './json-rows.ts';
 import { isTrello, trelloCards } from './trello.ts';
 
 /** Backlog's own export: an array of tasks, or `{"tasks": […]}`. */
@@ -27,7 +27,7 @@ export const JSON_FILE: TaskFormat = {
     const whole = readJson(text, file);
     if (isTrello(whole))
       return readByHand(locateAll(trelloCards(whole), file), { kind: 'trello', map, title: 'Trello' });
-    const { rows, left } = rowsIn(whole, file);
+    const { rows, left } = jsonRowsIn(whole, file);
     const reading = readByHand(locateAll(rows, file), { kind: 'json', map, title: 'JSON' });
     reading.left.push(...left);
     if (isObject(whole) && Array.isArray(whole.tasks) && isObject(whole.settings))

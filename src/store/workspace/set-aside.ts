@@ -50,7 +50,7 @@ export function moveOthers(from: string, to: string): void {
  * @returns false if there is no store
  * @throws BacklogError `contention` while that restore is active
  */
-export function bringBack(dir: string): boolean {
+export function bringBackStore(dir: string): boolean {
   const old = setAside(dir);
   if (!old) return existsSync(join(dir, FORMAT_FILE));
   if (isRunning(old.pid))

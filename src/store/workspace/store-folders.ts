@@ -2,7 +2,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import { hasQueue } from './address-file.ts';
-import { bringBack, namesInFolder } from './set-aside.ts';
+import { bringBackStore, namesInFolder } from './set-aside.ts';
 
 /** The facts about a call that decide its workspace. */
 export interface WorkspaceQuery {
@@ -69,7 +69,7 @@ function hasContent(folder: string): boolean {
 
 /** Checks whether a store exists. If an interrupted restore renamed the store, moves it back first. */
 export function isStore(dir: string): boolean {
-  return hasQueue(dir) || bringBack(dir);
+  return hasQueue(dir) || bringBackStore(dir);
 }
 
 /** Returns the real path of the nearest existing parent folder, because an edit may be about to create the others. */

@@ -7,7 +7,7 @@ import { fromInstant } from '../../domain/instant.ts';
 import { type Clock, formatAge, formatDistance, formatFull, formatShort } from '../../time/index.ts';
 import { durationCell, durationText, leftCell, leftText, tokenCount, tokensText } from '../runs/run.ts';
 import { oneLine, quoted } from '../safe.ts';
-import type { Cell, TypedCell } from './doc.ts';
+import type { Cell, LabelledCell, TypedCell } from './doc.ts';
 
 type Of<Is extends TypedCell['is']> = Extract<TypedCell, { is: Is }>;
 type Forms = { [Is in TypedCell['is']]: readonly [line: Form<Is>, column?: Form<Is>] };
@@ -23,12 +23,19 @@ export interface CellReader extends Reader {
 /** The text of each type of cell in a line and, where it differs, in a column, whose head says what it is. */
 const FORMS: Forms = {
   text: [({ text, line = text }, _, most) => oneLine(line, most), ({ text }, _, most) => oneLine(text, most)],
+  code: [({ text }, _, most) => oneLine(text, most)],
+  state: [({ state, text = state }, _, most) => oneLine(text, most)],
+  task: [({ text }, _, most) => oneLine(text, most)],
+  tasks: [({ ids }) => [...ids.slice(0, MOST_IDS), ...leftOf(ids)].join(', ')],
   value: [({ text }) => oneLine(`= ${text}`), ({ text }) => oneLine(text)],
   quote: [
     ({ text, rest = '' }, _, most) => (text === '' ? rest.trim() : `${quoted(text, most)}${rest}`),
     ({ text, rest = '' }) => oneLine(`${text}${rest}`.trim(), LONGEST_QUOTE),
   ],
-  lines: [({ lines }) => lines.join('\n'), ({ lines }) => lines.join('; ')],
+  facts: [
+    ({ facts }, reader) => factTexts(facts, reader).join('\n'),
+    ({ facts }, reader) => factTexts(facts, reader).join('; '),
+  ],
   when: [
     ({ at }, { clock }) => formatShort(fromInstant(at), clock),
     ({ at }, { clock }) => formatDistance(fromInstant(at), clock),
@@ -61,6 +68,18 @@ const FORMS: Forms = {
   percent: [({ percent }) => `${percent}%`],
   bar: [() => ''],
 };
+
+function factTexts(facts: readonly LabelledCell[], reader: CellReader): string[] {
+  return facts.flatMap(([label, value]) => {
+    const text = lineCell(value, reader);
+    return text === '' ? [] : [label === '' ? text : `${label}: ${text}`];
+  });
+}
+
+/** Maximum number of tasks in a cell. */
+export const MOST_IDS = 12;
+
+const leftOf = ({ length }: readonly unknown[]) => (length > MOST_IDS ? [`and ${length - MOST_IDS} more`] : []);
 
 const nearAndExact = (near: string, exact: string) => (near === exact ? exact : `${near} (${exact})`);
 

@@ -59,6 +59,8 @@ export interface Heading {
 export interface TableOf {
   columns: readonly Column[];
   rows: readonly (readonly Cell[])[];
+  /** The id of each row's record, in the same order. A browser has buttons for it. */
+  keys?: readonly string[] | undefined;
   /** Makes a terminal draw the rows, which are days or months, as stacked bars: the counts in these columns. */
   bars?: { monthly: boolean; parts: readonly { column: number; style: Style }[] } | undefined;
   /** Makes a terminal draw each row as a line on the document's axis, with these spans. */
@@ -162,11 +164,20 @@ export type TypedCell =
    * shows as a colour.
    */
   | { is: 'text'; text: string; line?: string; style?: Style | undefined; depth?: number | undefined }
+  /** A path, a branch or a pattern. A browser shows it as code. */
+  | { is: 'code'; text: string }
+  /** A state. A browser shows it as a label, in the colour of the state. */
+  | { is: 'state'; state: string; text?: string | undefined; style?: Style | undefined }
+  /** A task. A browser links it. */
+  | { is: 'task'; task: Pick<TaskLine, 'id' | 'description'>; text: string }
+  /** Numbers of tasks. A browser links them. */
+  | { is: 'tasks'; ids: readonly number[] }
   /** The value of the cell before, after an equals sign in a line. */
   | { is: 'value'; text: string; style?: Style | undefined }
   /** Words by others, which a line puts in quotation marks, and what Backlog adds to them. */
   | { is: 'quote'; text: string; rest?: string }
-  | { is: 'lines'; lines: readonly string[] }
+  /** Labels with values below a line. Without a label, the value says what it is. */
+  | { is: 'facts'; facts: readonly LabelledCell[] }
   | { is: 'when'; at: Instant }
   /** A date of a task, both near and exact. */
   | { is: 'date'; at: TaskDate; style?: Style | undefined }

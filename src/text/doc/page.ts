@@ -1,12 +1,15 @@
+import { present } from '../../base/present.ts';
 import type { Call } from '../../domain/calls/call.ts';
-import { fromInstant } from '../../domain/instant.ts';
+import { fromInstant, type Instant } from '../../domain/instant.ts';
 import { threadsOf } from '../../domain/task/threads.ts';
 import { type Clock, formatFull } from '../../time/index.ts';
 import { harmless, oneLine } from '../safe.ts';
 import type { ScreenPiece, Style } from '../screen/layout/screen.ts';
 import type { TableColumn } from '../screen/layout/table.ts';
 import type { Lined } from '../screen/layout/task-columns.ts';
-import type { OutputDoc, QuotedNote, Section, TaskRow } from './doc.ts';
+import { columnCell, lineCell, MOST_IDS } from './cells.ts';
+import type { ColumnKind } from './columns.ts';
+import type { Cell, FactsOf, OutputDoc, QuotedNote, Section, TaskRow, TypedCell } from './doc.ts';
 import { emptyOf, notesOf, rowCount, rowsIn, withoutShown } from './section.ts';
 import { tableOf } from './tables.ts';
 
@@ -25,7 +28,7 @@ export interface PageSection {
   /** Number of rows in all, if there are more. */
   count?: number | undefined;
   empty?: string | undefined;
-  facts?: readonly (readonly [label: string, value: string])[];
+  facts?: readonly PageFact[];
   table?: PageTable;
   /** Lines as they are. Added and removed ones of a diff begin with `+` or `-`. */
   lines?: readonly string[];
@@ -36,8 +39,8 @@ export interface PageSection {
 }
 
 export interface PageTable {
-  /** `of`: what the cells are ids of. */
-  heads: readonly { text: string; right: boolean; of?: 'task' | 'run' | undefined }[];
+  /** `of`: what the cells are ids of. `kind`: what the column is about. */
+  heads: readonly { text: string; right: boolean; of?: 'task' | 'run' | undefined; kind?: ColumnKind | undefined }[];
   rows: readonly PageRow[];
 }
 
@@ -45,12 +48,35 @@ export interface PageRow {
   cells: readonly PageCell[];
   /** The task that the row is about. */
   task?: number | undefined;
+  /** The id of the record that the row is about. */
+  key?: string | undefined;
 }
 
+/** A text, and what a browser needs to show it as more than a text. */
 export interface PageCell {
   text: string;
   style?: Style | undefined;
+  /** The text without a head above it, if it differs. */
+  line?: string | undefined;
+  isCode?: true;
+  /** Whether it is a line for a terminal. */
+  isCall?: true;
+  /** A state, whose colour a label of the text has. */
+  state?: string;
+  /** A time in the past, or in the future. The browser keeps its distance up to date. */
+  at?: Instant;
+  /** Whether the time is the end of a claim. */
+  isEnd?: true;
+  /** The task that the text names. */
+  task?: PageTask;
+  /** The tasks that the text is the numbers of, and how many it leaves out. */
+  tasks?: readonly number[];
+  left?: number;
+  /** The facts that the text lists. */
+  facts?: readonly PageFact[];
 }
+
+export type PageFact = readonly [label: string, value: PageCell];
 
 export interface PageTask {
   id: number;
@@ -95,7 +121,10 @@ function bounded(text: string): string {
   return `${harmless(begin)}\n… ${text.length - begin.length} more characters are left out. A command line prints all of them.`;
 }
 
-const taskOf = ({ id, description }: TaskRow): PageTask => ({ id, description: oneLine(description) });
+const taskOf = ({ id, description }: Pick<TaskRow, 'id' | 'description'>): PageTask => ({
+  id,
+  description: oneLine(description),
+});
 
 const hasRows = ({ facts, table, lines, notes, text }: PageSection) =>
   [facts, table?.rows, lines, notes, text].some((rows) => rows !== undefined && rows.length > 0);
@@ -113,30 +142,68 @@ function rowsFor(section: Section, clock: Clock): Partial<PageSection> {
   if ('lines' in section) return { lines: section.lines.map((line) => oneLine(line)) };
   if ('diff' in section) return { lines: section.diff.map(harmless) };
   if ('notes' in section) return { notes: notesIn(section.notes, clock) };
+  if ('facts' in section) return { facts: factsIn(section, clock) };
+  return { table: tableIn(section, clock) };
+}
+
+function factsIn({ facts }: Pick<FactsOf, 'facts'>, clock: Clock): PageFact[] {
+  return facts.flatMap(([label, value]) => {
+    const cell = typedCell(columnCell(value, { clock, door: 'cli' }), value, clock);
+    return cell.text === '' ? [] : [[oneLine(label), cell] as const];
+  });
+}
+
+function tableIn(section: Section, clock: Clock): PageTable {
   const [columns, rows] = tableOf(section, { screen: { columns: WIDTH }, clock });
-  if ('facts' in section)
-    return { facts: rows.map((row) => [cellOf(columns[0]!, row).text, cellOf(columns[1]!, row).text] as const) };
+  const table = 'rows' in section ? section : undefined;
   const some = rows.slice(0, MOST_ROWS);
-  const cells = columns.map((column) => some.map((row) => cellOf(column, row)));
+  const cells = columns.map((column, i) => some.map((row, at) => cellOf(column, row, typedIn(section, at, i), clock)));
   const used = cells.flatMap((texts, i) => (texts.some(({ text }) => text !== '') ? [i] : []));
   return {
-    table: {
-      heads: used.map((i) => ({
-        ...{ text: columns[i]!.head, right: columns[i]!.align === 'right' },
-        of: 'rows' in section ? section.columns[i]!.of : undefined,
-      })),
-      rows: some.map((row, at) => ({
-        cells: used.map((i) => cells[i]![at]!),
-        ...('tasks' in section ? { task: (row as Lined).task.id } : {}),
-      })),
-    },
+    heads: used.map((i) => ({
+      ...{ text: columns[i]!.head, right: columns[i]!.align === 'right' },
+      ...{ of: table?.columns[i]?.of, kind: table?.columns[i]?.kind },
+    })),
+    rows: some.map((row, at) => ({
+      cells: used.map((i) => cells[i]![at]!),
+      ...('tasks' in section ? { task: (row as Lined).task.id } : {}),
+      ...present({ key: table?.keys?.[at] }),
+    })),
   };
 }
 
-function cellOf(column: TableColumn<never>, row: never): PageCell {
+/** Returns a cell of a table with its type. Of the cells of a task, only the state has one. */
+function typedIn(section: Section, row: number, column: number): Cell {
+  if ('rows' in section) return section.rows[row]?.[column];
+  const isState = 'tasks' in section && section.columns[column] === 'state';
+  return isState ? { is: 'state', state: section.tasks[row]!.state } : undefined;
+}
+
+function cellOf(column: TableColumn<never>, row: never, cell: Cell, clock: Clock): PageCell {
   const piece: ScreenPiece | string = column.cell(row) ?? '';
-  if (typeof piece === 'string') return { text: oneLine(piece) };
-  return { text: (piece.lead ?? '') + oneLine(piece.text), ...(piece.style ? { style: piece.style } : {}) };
+  if (typeof piece === 'string') return typedCell(piece, cell, clock);
+  const typed = typedCell(piece.text, cell, clock);
+  return { ...typed, text: (piece.lead ?? '') + typed.text, ...present({ style: piece.style }) };
+}
+
+/** Returns a cell's text in a column, with what its type adds. */
+function typedCell(text: string, cell: Cell, clock: Clock): PageCell {
+  if (!cell || typeof cell === 'string') return { text: oneLine(text) };
+  const line = lineCell(cell, { clock, door: 'cli' });
+  const style = 'style' in cell ? cell.style : undefined;
+  const other = line === oneLine(text) ? undefined : line;
+  return { text: oneLine(text), ...present({ line: other, style }), ...typeOf(cell, clock) };
+}
+
+function typeOf(cell: TypedCell, clock: Clock): Partial<PageCell> {
+  if (cell.is === 'code') return { isCode: true };
+  if (cell.is === 'call') return { isCall: true };
+  if (cell.is === 'facts') return { facts: factsIn(cell, clock) };
+  if (cell.is === 'state') return { state: cell.state };
+  if (cell.is === 'task') return { task: taskOf(cell.task) };
+  if (cell.is === 'tasks') return { tasks: cell.ids.slice(0, MOST_IDS), left: Math.max(0, cell.ids.length - MOST_IDS) };
+  if (cell.is === 'until') return cell.at === undefined ? {} : { at: cell.at, isEnd: true };
+  return cell.is === 'when' || cell.is === 'since' || cell.is === 'stamp' ? { at: cell.at } : {};
 }
 
 function notesIn(notes: readonly QuotedNote[], { zone }: Clock): PageNote[] {

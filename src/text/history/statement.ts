@@ -27,13 +27,13 @@ interface Form {
  */
 export function statementText({ verb, object, detail, again }: Statement, { form, omits }: Form): string {
   const named = verb === 'change' && detail.length <= NAMED ? detail.map(fieldName).join(', ') : '';
-  const thing = omits && isLinked(object) ? '' : thingText(object, { verb, isOwn: omits === 'page' });
+  const thing = omits && hasPage(object) ? '' : thingText(object, { verb, isOwn: omits === 'page' });
   const fields = named && omits !== 'page' ? `${named} of` : named;
   return [VERBS[verb][form], fields, thing, again && `(by ${again})`].filter(Boolean).join(' ');
 }
 
 /** Checks whether a statement is about one task or run, so that a page can show a link to it. */
-export const isLinked = ({ kind, id, name }: Thing): boolean =>
+export const hasPage = ({ kind, id, name }: Thing): boolean =>
   id !== undefined && (kind === 'run' || (kind === 'task' && name !== undefined));
 
 function thingText(thing: Thing, { verb, isOwn }: { verb: Statement['verb']; isOwn: boolean }): string {

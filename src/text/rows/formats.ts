@@ -34,7 +34,7 @@ export const ROW_FORMATS: Readonly<Record<string, RowFormat>> = {
     shows: 'columns',
     print: ({ rows, fields, onTerminal }) =>
       // The caller adds the last line feed. The carriage return before it is part of CSV.
-      `${csvText([fields, ...rows.map((row) => fields.map((field) => guardedCell(onTerminal ? harmless(cellOf(valueIn(row, field))) : cellOf(valueIn(row, field)))))])}\r`,
+      `${csvText([fields, ...rows.map((row) => fields.map((field) => guardedCell(onTerminal ? harmless(plainCell(valueIn(row, field))) : plainCell(valueIn(row, field)))))])}\r`,
   },
   markdown: {
     means: 'a table in Markdown',
@@ -68,7 +68,7 @@ export function chosen(row: Row, fields: readonly string[]): Row {
 }
 
 /** Formats a value for a cell: a list of words separated by blanks, objects and other lists as JSON. */
-export function cellOf(value: unknown): string {
+export function plainCell(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value) && value.every((item) => ['string', 'number'].includes(typeof item))) return value.join(' ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
@@ -76,5 +76,5 @@ export function cellOf(value: unknown): string {
 
 /** Formats a value without line breaks. */
 function lineOf(value: unknown, onTerminal: boolean): string {
-  return onTerminal ? oneLine(cellOf(value)) : onOneLine(cellOf(value));
+  return onTerminal ? oneLine(plainCell(value)) : onOneLine(plainCell(value));
 }

@@ -18,7 +18,7 @@ export function comparisonDoc(
       {
         empty: 'No attempts.',
         columns: [
-          { head: 'Attempt', kind: 'id' },
+          { head: 'Attempt', kind: 'id', of: 'run' },
           { head: 'Agent', kind: 'name' },
           { head: 'State', kind: 'state' },
           { head: 'Checks', kind: 'word' },
@@ -44,7 +44,7 @@ function cellsOf(attempt: ComparedAttempt): Cell[] {
   return [
     run,
     model === undefined ? agent : `${agent} ${oneLine(model, 40)}`,
-    kept ? `${stateLabel(state)}, kept` : stateLabel(state),
+    { is: 'state', state, text: kept ? `${stateLabel(state)}, kept` : stateLabel(state) },
     ...texts.map(({ text }) => text && oneLine(text, 120)),
     { is: 'cost', usd: costUsd },
     workedMs > 0 ? { is: 'duration', ms: workedMs } : undefined,

@@ -19,9 +19,9 @@ import {
 
 /** The columns of a list of runs. */
 export const RUN_COLUMNS: readonly Column[] = [
-  { head: 'Run', kind: 'what' },
+  { head: 'Run', kind: 'what', of: 'run' },
   { head: 'State', kind: 'status' },
-  { head: 'Task', kind: 'id' },
+  { head: 'Task', kind: 'id', of: 'task' },
   { head: 'Agent', kind: 'agent' },
   { head: 'Work', kind: 'work' },
   { head: 'Idle', kind: 'idle' },
@@ -41,7 +41,7 @@ export function runCells(told: RunView): Cell[] {
   const call = calling(told);
   return [
     run.id,
-    { is: 'text', text: stateText(run, objections), style: stateStyle(shownState(run)) },
+    { is: 'state', state: shownState(run), text: stateText(run, objections), style: stateStyle(shownState(run)) },
     String(id),
     run.agent,
     { is: 'duration', ms: elapsedMs },

@@ -4,7 +4,7 @@ import { type BacklogEvent, type EventOptions, eventsFrom } from './events.ts';
 import type { CommandForm, FormRow } from './form.ts';
 import type { FormatAnswer, FormatRequest } from './format.ts';
 import type { CallOptions, RequestOptions } from './options.ts';
-import { AS, type DocPage } from './page.ts';
+import { AS, type DocPage, type ShownOutput } from './page.ts';
 import { READS } from './reads.ts';
 import { brokenOff, refusalIn, tooLate, unreachable } from './refusal.ts';
 
@@ -66,6 +66,16 @@ export interface ServedQueue extends Queue {
    * @throws BacklogRefusal
    */
   page<Name extends CommandName>(name: Name, input?: Inputs[Name], options?: CallOptions): Promise<DocPage>;
+  /**
+   * Calls a command, and returns its output with its page, for the board's own pages.
+   * @internal
+   * @throws BacklogRefusal
+   */
+  shown<Name extends CommandName>(
+    name: Name,
+    input?: Inputs[Name],
+    options?: CallOptions,
+  ): Promise<ShownOutput<Outputs[Name]>>;
 }
 
 export interface Board {
@@ -138,9 +148,11 @@ export function backlogBoard(given: HttpOptions = {}): Board {
       const call: Queue['call'] = (name, input, options = {}) => ask(name, input ?? {}, options);
       const page: ServedQueue['page'] = (name, input, options = {}) =>
         ask(name, input ?? {}, options, { [AS]: 'page' });
+      const shown: ServedQueue['shown'] = (name, input, options = {}) =>
+        ask(name, input ?? {}, options, { [AS]: 'both' });
       const events: Queue['events'] = (options = {}) =>
         eventsFrom((init) => send(`${at}/events${options.counts ? '?counts=1' : ''}`, init), options);
-      return { commands: commandsBy(call), call, page, events };
+      return { commands: commandsBy(call), call, page, shown, events };
     },
   };
 }

@@ -1,4 +1,12 @@
-export type { DocPage, PageCell, PageSection, PageTable } from '../../text/doc/page.ts';
+import type { DocPage } from '../../text/doc/page.ts';
 
-/** The header of a request for another form of the output. Its only value is `page`. */
+export type { DocPage, PageCell, PageFact, PageRow, PageSection, PageTable } from '../../text/doc/page.ts';
+
+/** An output with its page. */
+export interface ShownOutput<Output> {
+  page: DocPage;
+  output: Output;
+}
+
+/** The header of a request for another form of the output: `page`, or `both` for the output and its page. */
 export const AS = 'backlog-as';

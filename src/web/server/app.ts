@@ -1,6 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { present } from '../../base/present.ts';
+import type { Executed } from '../../commands/execute.ts';
 import { findCommand } from '../../commands/index.ts';
 import { outputPage, outputValue, queueNote } from '../../commands/render.ts';
 import { ENDS_CLAIMS } from '../../domain/calls/claims-to-end.ts';
@@ -131,12 +132,18 @@ async function answer(c: RequestContext, board: BoardServer, asked: CommandReque
   const caller = { ...c.get('caller'), ...said, wrote: (made: number) => void commits.push(made) };
   const executed = await callIn(board, served, caller, asked);
   const reads = asked.command.access.effect === 'read';
-  const value = c.req.header(AS)?.trim() === 'page' ? await outputPage(executed) : outputValue(executed);
+  const value = await valueAs(executed, c.req.header(AS)?.trim());
   const answered = await answerWith(value, c.req.raw, reads ? seq : served.opened.store.state.seq);
   if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
   const damage = queueNote(executed);
   if (damage !== undefined) answered.headers.set('Backlog-Damage', encodeURIComponent(damage));
   return answered;
+}
+
+async function valueAs(executed: Executed, as: string | undefined): Promise<unknown> {
+  if (as === 'page') return outputPage(executed);
+  const output = outputValue(executed);
+  return as === 'both' ? { page: await outputPage(executed), output } : output;
 }
 
 function lastSeen(c: RequestContext): number | undefined {

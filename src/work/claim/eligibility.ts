@@ -32,7 +32,7 @@ export interface ClaimSnapshot extends LeaseContext, ScopeOptions {
 }
 
 /** A holder that could get a task, and how the task was chosen. */
-export interface Candidate {
+export interface PossibleHolder {
   /** The holder path for the claim: a session, a subagent of it, or a run. */
   holder: string;
   /** The caller's session. A caller doesn't get a task back that it handed off itself in the same session. */
@@ -70,12 +70,12 @@ export interface Verdict {
 }
 
 /** Yields a decision for each task, one at a time, so a caller can stop at the first free task. */
-export function* eligibility(snapshot: ClaimSnapshot, who: Candidate, among: Iterable<Task>): Iterable<Verdict> {
+export function* eligibility(snapshot: ClaimSnapshot, who: PossibleHolder, among: Iterable<Task>): Iterable<Verdict> {
   for (const task of among) yield { task, reasons: reasonsAgainst(snapshot, who, task) };
 }
 
 /** Returns the reasons why the caller may not have the task; empty if it may. */
-export function reasonsAgainst(snapshot: ClaimSnapshot, who: Candidate, task: Task): readonly Reason[] {
+export function reasonsAgainst(snapshot: ClaimSnapshot, who: PossibleHolder, task: Task): readonly Reason[] {
   const standing = unready(task, snapshot.facts).filter((reason) => counts(who, reason));
   if (standing.some(({ why }) => why === 'closed' || why === 'template')) return standing;
   const run = snapshot.runOf(task);
@@ -105,14 +105,14 @@ const NONE: readonly never[] = [];
 const PASSED_BY_NAME: readonly Unready['why'][] = ['waiting', 'scheduled', 'outside'];
 
 /** Checks whether a reason applies to the caller. Dates and text from outside don't count if the caller named the task. */
-function counts({ how }: Candidate, { why }: Unready): boolean {
+function counts({ how }: PossibleHolder, { why }: Unready): boolean {
   return how !== 'named' || !PASSED_BY_NAME.includes(why);
 }
 
 /** Returns the reasons that count only if the caller didn't name the task. */
 function reasonsUnlessNamed(
   snapshot: ClaimSnapshot,
-  who: Candidate,
+  who: PossibleHolder,
   task: Task,
   run: Run | undefined,
 ): readonly Reason[] {
@@ -131,7 +131,7 @@ function reasonsUnlessNamed(
 }
 
 /** Checks whether the caller made the handoff. Compares session ids, or names if the caller has no session. */
-function isOwn({ session, actor }: Handoff, who: Candidate): boolean {
+function isOwn({ session, actor }: Handoff, who: PossibleHolder): boolean {
   return session !== undefined ? session === who.session : who.session === undefined && actor === who.actor;
 }
 
@@ -139,7 +139,7 @@ function isOwn({ session, actor }: Handoff, who: Candidate): boolean {
  * Returns the live claims that prevent the caller from having the task. Includes the caller's own claim, unless the
  * caller named the task.
  */
-function inTheWay(snapshot: ClaimSnapshot, { holder, how }: Candidate, task: Task): readonly Reason[] {
+function inTheWay(snapshot: ClaimSnapshot, { holder, how }: PossibleHolder, task: Task): readonly Reason[] {
   if (snapshot.claims.length === 0) return NONE;
   if (how !== 'named') {
     const own = claimsByTask(snapshot.claims).get(task.uuid) ?? NONE;

@@ -8,7 +8,7 @@ import { sessionEnded } from '../subagents/sessions.ts';
 import type { WorkInput } from '../task/life.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';
-import type { Candidate, ClaimSnapshot } from './eligibility.ts';
+import type { ClaimSnapshot, PossibleHolder } from './eligibility.ts';
 import { leaseFacts } from './lease-facts.ts';
 import { linkedScope } from './linked.ts';
 import { occupiedTasks } from './run-of.ts';
@@ -17,7 +17,7 @@ import { occupiedTasks } from './run-of.ts';
 export type Choosing = WorkInput & Pick<Context, 'store' | 'locator' | 'clock'>;
 
 /** Returns the caller as the possible holder of a task. */
-export function candidateOf(records: Pick<Tx, 'get' | 'all'>, caller: Caller): Omit<Candidate, 'how'> {
+export function candidateOf(records: Pick<Tx, 'get' | 'all'>, caller: Caller): Omit<PossibleHolder, 'how'> {
   const { actor, holder } = caller;
   const agent = recordOfCaller(records, caller);
   return { holder, session: actor.session, actor: formatActor(actor), names: agentNames(actor), agent };

@@ -18,7 +18,7 @@ export interface ExportedFile {
  * Writes an export of several files into a new or empty folder. It is put in place whole. @returns its path
  * @throws BacklogError `conflict` if the folder has files
  */
-export async function writeFolder(
+export async function writeExportFolder(
   path: string,
   files: readonly ExportedFile[],
   context: Pick<Context, 'files'>,

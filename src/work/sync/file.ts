@@ -120,16 +120,18 @@ function refuseWord(said: string, file: string): void {
 export async function writeSynced(named: AllowedPath, text: string, before: SyncedText): Promise<string> {
   const bytes = encode(text, before.encoding);
   const check = async (at: string) => {
-    if (before.sum !== undefined && sha256(await readFile(at)) !== before.sum) refuseChanged(named);
+    if (before.sum !== undefined && sha256(await readFile(at)) !== before.sum) refuseChangedFile(named);
   };
   await putInPlace(named, bytes, { over: before.facts, check }).catch((error: NodeJS.ErrnoException) =>
-    error.code === 'EEXIST' || error.code === 'ENOENT' ? refuseChanged(named) : refusePath('write', named.said, error),
+    error.code === 'EEXIST' || error.code === 'ENOENT'
+      ? refuseChangedFile(named)
+      : refusePath('write', named.said, error),
   );
   return sha256(bytes);
 }
 
 /** @throws BacklogError `conflict` */
-export function refuseChanged({ said }: Pick<AllowedPath, 'said'>): never {
+export function refuseChangedFile({ said }: Pick<AllowedPath, 'said'>): never {
   return refuse('conflict', `${said} changed while it was synchronised`, {
     hint: 'Save it in your editor, then run the command again. Nothing was changed.',
     data: { file: said },

@@ -17,7 +17,7 @@ import type { AllowedPath } from '../paths/named-path.ts';
 import { putInPlace } from '../paths/put-in-place.ts';
 import { inSameFolder } from '../paths/same-folder.ts';
 import type { Context } from '../workspace/context.ts';
-import { isFolderAt, refuseChanged, type SyncedText } from './file.ts';
+import { isFolderAt, refuseChangedFile, type SyncedText } from './file.ts';
 
 type Bundling = Pick<TaskFormat, 'bundle'>;
 
@@ -61,7 +61,9 @@ export async function writeFolder(
     const bytes = encode(body, encodings.get(basename(path)) ?? 'utf8');
     const check = async () => void (await checkSame(file, old!.get(path)));
     await putInPlace(file, bytes, { over, check }).catch((error: NodeJS.ErrnoException) =>
-      error.code === 'EEXIST' || error.code === 'ENOENT' ? refuseChanged(file) : refusePath('write', file.said, error),
+      error.code === 'EEXIST' || error.code === 'ENOENT'
+        ? refuseChangedFile(file)
+        : refusePath('write', file.said, error),
     );
   }
   for (const path of gone) await inSameFolder(paths.get(path)!, (file) => rm(file, { force: true }));
@@ -71,6 +73,6 @@ export async function writeFolder(
 /** @returns the encoding of the file; undefined if there is none */
 async function checkSame(file: AllowedPath, body: string | undefined): Promise<Encoding | undefined> {
   const bytes = await readFile(file.file).catch(() => undefined);
-  if ((bytes && decode(bytes, file.said)) !== body) refuseChanged(file);
+  if ((bytes && decode(bytes, file.said)) !== body) refuseChangedFile(file);
   return bytes && encodingOf(bytes);
 }

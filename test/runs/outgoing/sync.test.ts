@@ -48,7 +48,7 @@ test('the history names the run and task of a merge and what the remote lacks; a
     [work.at(), true, undefined, undefined],
   ]);
   expect(await work.text('repo_history')).toMatch(
-    /^project: main, 2 ahead of origin\/main\n {2}\w{7} [\d-]+ Test: My docs\/mine.txt \(not pushed\)\n {2}\w{7} [\d-]+ r1 #1 Change a \(not pushed\)\n {2}\w{7} [\d-]+ Test: First$/,
+    /^project: main, 2 ahead of origin\/main:\n- \w{7} My docs\/mine.txt {2}not pushed \(Test, .*\)\n- \w{7} #1 Change a {2}not pushed {2}r1 \(.*\)\n- \w{7} First \(Test, .*\)$/,
   );
 
   expect(await work.run<Synced>('repo_push')).toMatchObject({ remote: 'origin', branch: 'main', commits: 2, ahead: 0 });

@@ -5,7 +5,7 @@ import type { Claim } from '../../../src/domain/records.ts';
 import { unready } from '../../../src/domain/task/readiness.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { isStartable } from '../../../src/domain/urgency/virtual-tags.ts';
-import { type Candidate, type ClaimSnapshot, eligibility } from '../../../src/work/claim/eligibility.ts';
+import { type ClaimSnapshot, eligibility, type PossibleHolder } from '../../../src/work/claim/eligibility.ts';
 
 const NOW = Date.parse('2026-07-30T14:30:00Z');
 const LATER = '2026-07-30T14:40:00Z';
@@ -22,15 +22,15 @@ function claim(holder: string, fields: Partial<Claim> = {}): Claim {
   return { id: `${holder}-claim`, holder, scope: [], since: EARLIER, expires: LATER, fence: 1, ...fields };
 }
 
-const SESSION: Candidate = {
+const SESSION: PossibleHolder = {
   holder: 's1',
   session: 's1',
   actor: 'ai:claude-code',
   names: ['claude-code'],
   how: 'pull',
 };
-const AGENT: Candidate = { ...SESSION, holder: 's1/dispatch:1', names: ['backlog:tester'], how: 'dispatch' };
-const NAMED: Candidate = { ...SESSION, how: 'named' };
+const AGENT: PossibleHolder = { ...SESSION, holder: 's1/dispatch:1', names: ['backlog:tester'], how: 'dispatch' };
+const NAMED: PossibleHolder = { ...SESSION, how: 'named' };
 
 function snapshot(tasks: readonly Task[], more: Partial<ClaimSnapshot> = {}): ClaimSnapshot {
   return {
@@ -50,7 +50,7 @@ function snapshot(tasks: readonly Task[], more: Partial<ClaimSnapshot> = {}): Cl
 }
 
 /** Why each of the tasks is kept from somebody: `''` when it may be had. */
-function reasons(who: Candidate, tasks: readonly Task[], more?: Partial<ClaimSnapshot>): string[] {
+function reasons(who: PossibleHolder, tasks: readonly Task[], more?: Partial<ClaimSnapshot>): string[] {
   return Array.from(eligibility(snapshot(tasks, more), who, tasks), (verdict) =>
     verdict.reasons.map(({ why }) => why).join(' '),
   );

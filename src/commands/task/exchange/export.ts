@@ -17,7 +17,7 @@ import { attachmentsByTask } from '../../../work/attachments/attachments.ts';
 import { portableSettings } from '../../../work/config/write-config.ts';
 import { currentVersion, findDoc } from '../../../work/documents/documents.ts';
 import { formatByEnding, refuseEnding, writeExport } from '../../../work/export/to-file.ts';
-import { writeFolder } from '../../../work/export/to-folder.ts';
+import { writeExportFolder } from '../../../work/export/to-folder.ts';
 import { seriesOf } from '../../../work/recurrence/series.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -143,7 +143,7 @@ async function toFolder(
     return { task, docs: Object.fromEntries(docs) };
   });
   const files = source.files!(await Promise.all(tasks));
-  const folder = await writeFolder(to, files, context);
+  const folder = await writeExportFolder(to, files, context);
   return { format: source.name, to: folder, count: files.length };
 }
 

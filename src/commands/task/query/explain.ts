@@ -10,7 +10,7 @@ import { urgencyTerms } from '../../../domain/urgency/urgency.ts';
 import { stateWord } from '../../../report/state-word.ts';
 import { leadingRunOf } from '../../../runs/find-run.ts';
 import { nameText } from '../../../text/row.ts';
-import { type Candidate, eligibility, type Reason } from '../../../work/claim/eligibility.ts';
+import { eligibility, type PossibleHolder, type Reason } from '../../../work/claim/eligibility.ts';
 import { reasonText } from '../../../work/claim/reason-text.ts';
 import { claimReader } from '../../../work/claim/refusals.ts';
 import { snapshotOf } from '../../../work/claim/snapshot.ts';
@@ -20,7 +20,7 @@ import * as outputs from '../../outputs.ts';
 import { nextIn } from './next-in.ts';
 
 /** A caller without a name or claims. For it, `reasonsAgainst` returns only the reasons that apply to every caller. */
-const NOBODY: Candidate = { holder: '', actor: '', names: [], how: 'dispatch' };
+const NOBODY: PossibleHolder = { holder: '', actor: '', names: [], how: 'dispatch' };
 
 /** States whose labels are nouns, as words behind `is`. */
 const STANDS: Readonly<Record<string, string>> = {

@@ -44,7 +44,7 @@ export function initStore({
 }
 
 /** Moves the queue of the folder to an address, or to the disk. */
-export function moveStore({ input: { address, new: isNew }, ...call }: CallOf<'store_move'>): Promise<Said> {
+export function runStoreMove({ input: { address, new: isNew }, ...call }: CallOf<'store_move'>): Promise<Said> {
   return changed(call, async (opened, caller) => {
     const moved = await moveTo(opened, address, { caller, env: call.streams.env, isNew });
     return { json: moved, text: movedText(moved) };

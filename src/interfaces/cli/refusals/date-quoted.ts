@@ -5,7 +5,7 @@ import type { Piece } from './line-pieces.ts';
 const NO_CLOCK = { now: 0, zone: 'UTC' };
 
 /** Checks whether a text is a date in any form. */
-export function isDate(text: string, english: EnglishReader | undefined): boolean {
+export function isDateWord(text: string, english: EnglishReader | undefined): boolean {
   return resolveDate(text, NO_CLOCK, english).ok;
 }
 
@@ -20,7 +20,7 @@ export function withDateQuoted(
   const end = pieces.findIndex(({ kind }, i) => i > at && kind !== 'word');
   for (let to = end < 0 ? words.length : end; to > at + 1; to--) {
     const date = words.slice(at, to).join(' ');
-    if (isDate(date, english)) return words.toSpliced(at, to - at, date);
+    if (isDateWord(date, english)) return words.toSpliced(at, to - at, date);
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ import { checkNames } from '../../../work/settings/named-checks.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { valueWord } from '../words/field-kinds.ts';
 import type { ResolvedCommand } from '../words/resolve.ts';
-import { isDate } from './date-quoted.ts';
+import { isDateWord } from './date-quoted.ts';
 import { helpWords, usualValue } from './help-values.ts';
 import { linePieces, type Piece, textOfPieces, withValue } from './line-pieces.ts';
 import type { Example } from './right-words.ts';
@@ -80,7 +80,7 @@ export function wrongField(
   for (const field of fields) {
     const form = FORMS[kindOf(row, field) ?? 'view'];
     if (form && field !== row.cli?.selects?.field && !form.test(textOfPieces(pieces, field) ?? '')) return { field };
-    if (english && isDateField(row, field) && !isDate(textOfPieces(pieces, field) ?? '', english)) return { field };
+    if (english && isDateField(row, field) && !isDateWord(textOfPieces(pieces, field) ?? '', english)) return { field };
   }
   return undefined;
 }

@@ -7,12 +7,12 @@ import { refuse } from '../../../domain/errors.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
 import { filled, firstPlain, lostIn, suggestedLine } from './line-places.ts';
 import { commandsOf, resolveCommand } from './resolve.ts';
+import { aloneRow, lineRow, namedBy, rowOf, type SpellingRow, withOwnNoun } from './spelling-rows.ts';
 import { checkCount, takesText } from './spellings/count-flag.ts';
-import { flagsInPlaces } from './spellings/flags-in-places.ts';
 import { checkNounBehind } from './spellings/noun-behind.ts';
 import { checkPhrases } from './spellings/phrases.ts';
-import { nounOfOther, withOwnVerb, withoutNoun } from './spellings/verbs.ts';
-import { ALONE, LINES, NOUNS, OF_RUN, REFUSED_ALONE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
+import { withOwnVerb, withoutNoun } from './spellings/verbs.ts';
+import { LINES, NOUNS, OF_RUN, REFUSED_ALONE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
 import { withFlags } from './unknown.ts';
 
 /**
@@ -35,7 +35,7 @@ export function respelled(given: readonly string[]): readonly string[] {
   const whole = rowOf(SUGGESTED, words);
   if (!whole?.said.includes(' ')) checkPlaces(lineRow(words));
   const spelled = whole?.said.includes(' ') ? words : respelledOnly(words);
-  const row = rowOf(SUGGESTED, spelled) ?? rowOf(SUGGESTED, plainOf(spelled));
+  const row = rowOf(SUGGESTED, spelled) ?? rowOf(SUGGESTED, withOwnNoun(spelled));
   if (!row) checkRunAsTask(spelled);
   checkNamesTask(row ?? lineRow(words));
   if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
@@ -71,13 +71,13 @@ function runShown(words: readonly string[]): readonly string[] | undefined {
 }
 
 /** Returns the run that a line names, for a refusal that depends on the run's state. */
-function ofRun({ line, rest }: Row): { run?: string; pattern?: string } {
+function ofRun({ line, rest }: SpellingRow): { run?: string; pattern?: string } {
   const run = rest.find((word) => RUN_ID.test(word));
   return run === undefined ? {} : { run, pattern: line };
 }
 
 /** Refuses a line about one task without the task. @throws BacklogError `usage` with an example */
-function checkNamesTask(row: Row | undefined): void {
+function checkNamesTask(row: SpellingRow | undefined): void {
   if (!row || !/^(\w+ )\$1(?!.*(\$2|"…"))/.test(row.line) || row.rest.length > 0) return;
   // A noun alone is told which verbs there are.
   if (commandsOf(row.said).length > 0) return;
@@ -153,7 +153,7 @@ function selectedLast([first = '', second, ...rest]: readonly string[]): readonl
 /** Does the same as {@link respelled}, but doesn't refuse words. */
 export function respelledOnly(given: readonly string[]): readonly string[] {
   const words = withoutNoun(given);
-  const plain = plainOf(words);
+  const plain = withOwnNoun(words);
   const [noun = '', verb, id = ''] = words;
   if (/^subtasks?$/.test(noun) && verb === 'add' && isIds(id)) return filled(LINES.sub!, words.slice(2));
   const row = lineRow(words, plain);
@@ -167,17 +167,6 @@ export function respelledOnly(given: readonly string[]): readonly string[] {
   // `task summary`, `task version`: a noun that Backlog omits, before a command that isn't about tasks.
   const isOmitted = namedBy(words) === 0 && namedBy(plain) > 0;
   return foreign || isOmitted || isSelection(plain[0]!) ? plain : words;
-}
-
-/** Returns the row of {@link ALONE} for a line with one word. Flags may follow it. */
-function aloneRow([said = '', ...rest]: readonly string[]): Row | undefined {
-  const line = ownProperty(ALONE, said);
-  return line === undefined || firstPlain(rest) < rest.length ? undefined : { line, said, rest };
-}
-
-/** Returns the row of {@link LINES} for a line. @param plain the same words with Backlog's noun */
-function lineRow(words: readonly string[], plain: readonly string[] = plainOf(words)): Row | undefined {
-  return rowOf(LINES, words) ?? rowOf(LINES, plain) ?? rowBehind(plain);
 }
 
 /**
@@ -197,7 +186,7 @@ function checkOverrides(words: readonly string[]): void {
  * Refuses more words than a line has places for: after `dep add 4 3`, a further id would select another task to change.
  * @throws BacklogError `usage`
  */
-function checkPlaces(row: Row | undefined): void {
+function checkPlaces(row: SpellingRow | undefined): void {
   if (!row?.line.includes('$2')) return;
   const end = row.rest.findIndex((word) => word.startsWith('-'));
   const words = row.rest.slice(0, end < 0 ? undefined : end);
@@ -217,50 +206,4 @@ function editsByFlags([verb, ...rest]: readonly string[]): boolean {
   return (
     verb === 'edit' && rest.some((word) => word.startsWith('-') && isField(word) && word !== '-h' && word !== '-y')
   );
-}
-
-/** Returns the words with Backlog's noun, and without a noun that Backlog omits. */
-function plainOf(words: readonly string[]): readonly string[] {
-  const [first = '', ...rest] = words;
-  const noun = nounOfOther(first);
-  if (noun === undefined || (noun === '' && rest.length === 0 && first === 'backlog')) return words;
-  if (noun !== '' && (rest.length === 0 || isSelection(rest[0]!))) return [`${noun}s`, ...rest];
-  if (rest.length === 0) return ['list'];
-  return noun === '' ? rest : [noun, ...rest];
-}
-
-interface Row {
-  line: string;
-  /** The replaced words. */
-  said: string;
-  rest: readonly string[];
-}
-
-/** Maximum number of words at the beginning of a row's line. */
-const MOST_WORDS = 3;
-
-/** Returns the row with the most words at the beginning of the line. Undefined if a command's name is as long. */
-function rowOf(table: Readonly<Record<string, string>>, words: readonly string[]): Row | undefined {
-  const least = namedBy(words);
-  for (let count = Math.min(MOST_WORDS, words.length); count > least; count--) {
-    const said = words.slice(0, count).join(' ');
-    const spellings = [said, said.replace(/^(\w+)s /, '$1 ')];
-    const keys = isIds(words[count] ?? '') ? [...spellings.map((key) => `${key} #`), ...spellings] : spellings;
-    const line = keys.map((key) => ownProperty(table, key)).find((found) => found !== undefined);
-    if (line !== undefined) return { line, said, rest: flagsInPlaces(line, words.slice(count)) };
-  }
-  return undefined;
-}
-
-/** Returns the row for a line in Taskwarrior's order: `12 append more text`. Its selection becomes one word. */
-function rowBehind(words: readonly string[]): Row | undefined {
-  const count = words.findIndex((word) => !isSelection(word));
-  const row = count > 0 ? rowOf(LINES, words.slice(count)) : undefined;
-  const selection = words.slice(0, count);
-  return row && { ...row, rest: [selection.join(selection.every(isIds) ? ',' : ' '), ...row.rest] };
-}
-
-/** Returns the number of words that name a command */
-function namedBy(words: readonly string[]): number {
-  return resolveCommand(words)?.said.split(' ').length ?? 0;
 }

@@ -8,7 +8,7 @@ import { urgency } from '../../../domain/urgency/urgency.ts';
 import { briefText } from '../../../text/brief.ts';
 import { firstRecord } from '../../../work/agents/known-agents.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
-import { type Candidate, eligibility, type Reason } from '../../../work/claim/eligibility.ts';
+import { eligibility, type PossibleHolder, type Reason } from '../../../work/claim/eligibility.ts';
 import { reasonPhrase } from '../../../work/claim/reason-text.ts';
 import { claimReader } from '../../../work/claim/refusals.ts';
 import { candidateOf, snapshotOf } from '../../../work/claim/snapshot.ts';
@@ -82,7 +82,7 @@ async function reserve(
   others?: Task[],
 ): Promise<Decided | undefined> {
   const { state } = context.store;
-  const who: Candidate = {
+  const who: PossibleHolder = {
     ...candidateOf(state, context.caller),
     holder: dispatchHolder(launch.holder, 'next'),
     names: [launch.agentType],

@@ -34,7 +34,7 @@ export async function makeGitDir(folder: string, parts: GitDirParts): Promise<vo
   else for (const name of ['refs', 'packed-refs']) await symlink(join(parts.refsOf, name), join(folder, name));
   const files: Record<string, string | Buffer | undefined> = {
     HEAD: `${parts.head}\n`,
-    config: configText(parts),
+    config: gitConfigText(parts),
     'objects/info/alternates': parts.alternates?.map((line) => `${line}\n`).join(''),
     'info/exclude': parts.exclude,
     'info/attributes': parts.attributes,
@@ -46,7 +46,7 @@ export async function makeGitDir(folder: string, parts: GitDirParts): Promise<vo
 }
 
 /** Returns the text of a git folder's config file. */
-export function configText({ bare, sha256, config = '' }: Pick<GitDirParts, 'bare' | 'sha256' | 'config'>): string {
+export function gitConfigText({ bare, sha256, config = '' }: Pick<GitDirParts, 'bare' | 'sha256' | 'config'>): string {
   return [
     '[core]',
     `\trepositoryformatversion = ${sha256 ? 1 : 0}`,

@@ -10,7 +10,7 @@ const [NONE, ANY] = [1, [0, 1, 2, 3, 128]];
  * Files of the agent's git folder that lead its git elsewhere. With `commondir`, another git folder has the refs and
  * objects (gitrepository-layout(5)).
  */
-export const CONFIG_FILES = ['config', 'config.worktree', 'commondir'] as const;
+export const GIT_CONFIG_FILES = ['config', 'config.worktree', 'commondir'] as const;
 
 /**
  * Checks that the agent's git works on its own worktree and git folder, and can read its settings. With another worktree
@@ -18,7 +18,7 @@ export const CONFIG_FILES = ['config', 'config.worktree', 'commondir'] as const;
  */
 export async function isOwnConfig(place: RunPlace): Promise<boolean> {
   const { repo } = runPaths(place);
-  const [config, more, commondir] = CONFIG_FILES.map((name) => join(repo, name)) as [string, string, string];
+  const [config, more, commondir] = GIT_CONFIG_FILES.map((name) => join(repo, name)) as [string, string, string];
   if ((await lstat(commondir).catch(() => undefined)) !== undefined) return false;
   return (await isPlain(place, config, false)) && (await isPlain(place, more, true));
 }

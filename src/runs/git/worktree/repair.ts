@@ -7,12 +7,12 @@ import { git } from '../call/git.ts';
 import { fileOf, joinPaths } from '../diff/path-text.ts';
 import { applyUpdate } from '../merge/update.ts';
 import { type Rescued, rescue } from '../snapshot/rescue.ts';
-import { configText, isSha256, writeGitPointer } from '../store/git-dir.ts';
+import { gitConfigText, isSha256, writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { bringSettings, ensureRaw, inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import type { Ground, LeftModule } from './ground.ts';
-import { CONFIG_FILES } from './own-config.ts';
+import { GIT_CONFIG_FILES } from './own-config.ts';
 import { agentConfig, makeRepo } from './prepare.ts';
 
 export interface Repair {
@@ -44,8 +44,8 @@ export async function repairConfig(place: RunPlace, commit: string): Promise<voi
   const { repo } = runPaths(place);
   await requireFolder(repo);
   const config = agentConfig(place, await bringSettings(place));
-  for (const name of CONFIG_FILES) await setAside(place, join(repo, name));
-  await writeFile(join(repo, 'config'), configText({ bare: false, sha256: isSha256(commit), config }));
+  for (const name of GIT_CONFIG_FILES) await setAside(place, join(repo, name));
+  await writeFile(join(repo, 'config'), gitConfigText({ bare: false, sha256: isSha256(commit), config }));
 }
 
 /** Writes the agent's index with the entries of a commit. */

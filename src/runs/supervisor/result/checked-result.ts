@@ -4,7 +4,7 @@ import { KEPT_FIXES } from '../../../domain/kinds/run/run-parts.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { newPaths } from '../../../domain/task/new-test.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { isNothing, judgingCost, withJudgingCost } from '../../budget/asked-cost.ts';
+import { costsNothing, judgingCost, withJudgingCost } from '../../budget/asked-cost.ts';
 import type { CheckResult } from '../../checks.ts';
 import { applyUpdate } from '../../git/index.ts';
 import { bindEvidence, changesEvidence } from '../../lifecycle/task-evidence.ts';
@@ -39,7 +39,8 @@ export async function checkedResult(
     const mayFix = (check: string) => !fixed.has(check);
     const checked = wanted.length > 0 ? await checkResult(supervised, result, wanted, mayFix) : undefined;
     const cost = judgingCost(checked?.checks ?? []);
-    if (!isNothing(cost)) await supervised.note((run) => withJudgingCost(run, { at: toInstant(Date.now()), ...cost }));
+    if (!costsNothing(cost))
+      await supervised.note((run) => withJudgingCost(run, { at: toInstant(Date.now()), ...cost }));
     const { fix } = checked ?? {};
     if (!fix) {
       const added = newPaths(result.snapshot.changed);

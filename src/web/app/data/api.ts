@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
 import { backlogBoard } from '../../sdk/client.ts';
 import type { CallOptions } from '../../sdk/options.ts';
-import type { DocPage } from '../../sdk/page.ts';
+import type { DocPage, ShownOutput } from '../../sdk/page.ts';
 import { BacklogRefusal } from '../../sdk/refusal.ts';
 import { noteServerTime } from './server-time.ts';
 
@@ -79,6 +79,16 @@ export function callPage(
   options?: CallOptions,
 ): Promise<DocPage> {
   return board.workspace(workspace).page(command as CommandName, input as never, options);
+}
+
+/** Calls a reading command, and returns its output with its page. @throws Refusal */
+export function callShown<Name extends CommandName>(
+  workspace: string,
+  command: Name,
+  input?: Inputs[Name],
+  options?: CallOptions,
+): Promise<ShownOutput<Outputs[Name]>> {
+  return board.workspace(workspace).shown(command, input, options);
 }
 
 /** Checks whether the server rejected this browser's login. */

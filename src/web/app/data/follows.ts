@@ -60,4 +60,4 @@ export const FOLLOWS = {
 } as const satisfies Partial<Record<CommandName, AnswerFollows>>;
 
 /** A command whose answer a page can keep up to date. */
-export type Followed = keyof typeof FOLLOWS;
+export type FollowedCommand = keyof typeof FOLLOWS;

@@ -1,10 +1,11 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import { present } from '../../../base/present.ts';
 import type { Inputs, Outputs } from '../../sdk/calls.ts';
-import type { DocPage } from '../../sdk/page.ts';
+import type { ShownOutput } from '../../sdk/page.ts';
 import { type Depends, dependsOf, isOutside, isTimely, touches } from './answer-dependencies.ts';
 import type { Refusal } from './api.ts';
-import { FOLLOWS, type Followed } from './follows.ts';
+import { FOLLOWS, type FollowedCommand } from './follows.ts';
 import { createQuery, type Query } from './query.ts';
 import { onEvent, onTime, workspace } from './state.ts';
 import type { Commit } from './types.ts';
@@ -20,7 +21,7 @@ export interface Live<T> {
 interface Entry extends Live<unknown> {
   /** Uuid of the workspace at the time of the first request. The reader may have opened another one since then. */
   at: string;
-  command: Followed;
+  command: FollowedCommand;
   input: Readonly<Record<string, unknown>>;
   /** Dependencies of the answer, if there are fewer than for the command. */
   kinds: Options['kinds'];
@@ -33,7 +34,7 @@ interface Entry extends Live<unknown> {
   stale: boolean;
   asking: boolean;
   repeat: boolean;
-  query: Query<Followed>;
+  query: Query<FollowedCommand>;
 }
 
 /** Minimum time between two refreshes by a run's log, in milliseconds. Agents write many lines a second. */
@@ -60,7 +61,7 @@ interface Options<Answer = unknown> {
    * requests the complete answer.
    */
   since?: Since<Answer>;
-  /** Whether the answer is a page: texts that are formatted already. */
+  /** Whether the answer is the output with its page. */
   asPage?: boolean;
   /** Whether this answer is refreshed after all answers without this option. For less important parts of a page. */
   patient?: boolean;
@@ -70,7 +71,7 @@ interface Options<Answer = unknown> {
  * Reads a command's answer, and refreshes it whenever a dependency changes. Requests nothing if `input` is undefined.
  * Shows the last answer until the next one arrives.
  */
-export function useRead<Name extends Followed>(
+export function useRead<Name extends FollowedCommand>(
   command: Name,
   input: Inputs[Name] | undefined,
   options: Options<Outputs[Name]> = {},
@@ -90,15 +91,21 @@ export function useRead<Name extends Followed>(
   return entry as Live<Outputs[Name]>;
 }
 
-/** Reads a command's answer as a page, as {@link useRead}. */
-export function usePage<Name extends Followed>(command: Name, input: Inputs[Name]): Live<DocPage> {
-  return useRead(command, input, { asPage: true }) as Live<unknown> as Live<DocPage>;
+/** Reads a command's output with its page, as {@link useRead}. */
+export function usePage<Name extends FollowedCommand>(
+  command: Name,
+  input: Inputs[Name],
+  { kinds }: Pick<Options, 'kinds'> = {},
+): Live<ShownOutput<Outputs[Name]>> {
+  return useRead(command, input, { asPage: true, ...present({ kinds }) }) as Live<unknown> as Live<
+    ShownOutput<Outputs[Name]>
+  >;
 }
 
 function entryOf(
   key: string,
   at: string,
-  command: Followed,
+  command: FollowedCommand,
   input: Readonly<Record<string, unknown>>,
   options: Options,
 ): Entry {
@@ -186,7 +193,7 @@ function changedBy({ kinds, command, value }: Entry, commit: Commit): boolean {
 const dependsOn = ({ command, value }: Entry) => followed(command, value.peek()) ?? [];
 
 /** Returns the dependencies of an answer. Undefined means that every commit can change the answer. */
-function followed(command: Followed, answer: unknown): readonly Depends[] | undefined {
+function followed(command: FollowedCommand, answer: unknown): readonly Depends[] | undefined {
   const follows = FOLLOWS[command];
   if (follows === 'commits' || follows === 'commits and time') return undefined;
   if (follows !== 'as answered') return follows;

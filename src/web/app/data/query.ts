@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
-import { call, callPage, Refusal } from './api.ts';
+import { call, callShown, Refusal } from './api.ts';
 import { createRetry } from './retry.ts';
 import { onEvent, onTime, workspace } from './state.ts';
 import type { Commit } from './types.ts';
@@ -31,7 +31,7 @@ export interface Query<Name extends CommandName> {
 interface Options {
   /** Whether the answer may take long. Only a failed connection is then repeated. */
   isLong?: boolean;
-  /** Whether the answers are pages. */
+  /** Whether the answers are a {@link ShownOutput}: the output with its page. */
   asPage?: boolean;
   /** Whether no other request of this query has failed. Otherwise its repetition stays planned after an answer. */
   isComplete?(): boolean;
@@ -58,7 +58,7 @@ export function createQuery<Name extends CommandName>(
         let seq = 0;
         const noted = { at: (of: number) => (seq = of) };
         const answer = asPage
-          ? ((await callPage(at, command, { ...input }, noted)) as unknown as Outputs[Name])
+          ? ((await callShown(at, command, input, noted)) as unknown as Outputs[Name])
           : await call(at, command, input, noted);
         if (mine !== turn) return undefined;
         error.value = undefined;

@@ -1,14 +1,15 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
+import type { ShownOutput } from '../../sdk/page.ts';
 import type { Refusal } from './api.ts';
 import { createQuery } from './query.ts';
 import { isLost } from './retry.ts';
 import { workspace } from './state.ts';
 
 /** An answer that loads only on request, because the command starts a program or takes long. The command only reads. */
-export interface RequestedAnswer<Name extends CommandName> {
-  value: Signal<Outputs[Name] | undefined>;
+export interface RequestedAnswer<Name extends CommandName, Answer = Outputs[Name]> {
+  value: Signal<Answer | undefined>;
   error: Signal<Refusal | undefined>;
   asking: Signal<boolean>;
   /**
@@ -25,11 +26,20 @@ interface Request<Name extends CommandName> {
   done(isAnswered: boolean): void;
 }
 
-export function useRequestedAnswer<Name extends CommandName>(command: Name): RequestedAnswer<Name> {
+/** As {@link useRequestedAnswer}, with the page of the output. */
+export function useRequestedPage<Name extends CommandName>(command: Name) {
+  const asked: unknown = useRequestedAnswer(command, { asPage: true });
+  return asked as RequestedAnswer<Name, ShownOutput<Outputs[Name]>>;
+}
+
+export function useRequestedAnswer<Name extends CommandName>(
+  command: Name,
+  { asPage = false } = {},
+): RequestedAnswer<Name> {
   const value = useSignal<Outputs[Name] | undefined>(undefined);
   const asking = useSignal(false);
   const newest = useRef<Request<Name> | undefined>(undefined);
-  const query = useMemo(() => createQuery(command, () => void send(), { isLong: true }), []);
+  const query = useMemo(() => createQuery(command, () => void send(), { isLong: true, asPage }), []);
   const at = workspace.value?.uuid;
   const end = (isAnswered: boolean) => {
     newest.current?.done(isAnswered);

@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
 import type { Statement } from '../../../../report/statement/statement.ts';
-import { isLinked, statementText } from '../../../../text/history/statement.ts';
+import { hasPage, statementText } from '../../../../text/history/statement.ts';
 import type { Run, Task } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
@@ -81,7 +81,7 @@ function Sentence({ commit, known, of }: RowProps) {
       ) : (
         <span>{statementText(statement, { form: 'did', omits: 'link' })}</span>
       )}{' '}
-      {verb !== 'reach' && object.kind === 'run' && isLinked(object) && <RunName id={object.id!} known={known} />}
+      {verb !== 'reach' && object.kind === 'run' && hasPage(object) && <RunName id={object.id!} known={known} />}
       {(hasName ? [] : tasks.slice(0, SHOWN_OF_COMMIT)).map((change, at) => (
         <Fragment key={change.id}>
           {at > 0 && ' · '}

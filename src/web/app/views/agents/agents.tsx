@@ -1,12 +1,12 @@
 import { dollars } from '../../../../base/amounts.ts';
 import { isUnderWay } from '../../../../domain/runs/run-states.ts';
-import { entryText } from '../../../../domain/scope-text.ts';
 import { isAtWork, shownState } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
-import { useRead } from '../../data/live.ts';
+import type { PageFact } from '../../../sdk/page.ts';
+import { usePage, useRead } from '../../data/live.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import type { ListedRun, Run } from '../../data/types.ts';
-import { Fact } from '../../parts/fact.tsx';
+import { FactsView, factsOfRow } from '../../parts/document/page.tsx';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { FirstSteps } from '../../parts/task/first-steps.tsx';
@@ -28,8 +28,9 @@ const RUNS = { all: true, limit: 100 };
 export function Agents() {
   const asked = useRead('orchestrator_status', {});
   const status = asked.value.value;
-  const listed = useRead('agent_list', {});
-  const agents = listed.value.value?.agents;
+  const listed = usePage('agent_list', {});
+  const agents = listed.value.value?.output.agents;
+  const table = listed.value.value?.page.sections[0]?.table;
   const used = useRead('usage', { by: 'agent' }, { patient: true }).value.value?.used;
   const runs = useRead('run_list', RUNS, { kinds: ['run'], patient: true }).value.value?.runs ?? [];
   // A built-in agent that isn't installed and has no runs is only named.
@@ -59,6 +60,7 @@ export function Agents() {
               <AgentCard
                 key={agent.name}
                 agent={agent}
+                fields={table ? factsOfRow(table, agent.name, IN_HEAD) : []}
                 health={healthOf(agent.name)}
                 used={used?.find(({ key }) => key === agent.name)}
                 runs={runs.filter(({ run }) => run.agent === agent.name)}
@@ -78,8 +80,13 @@ export function Agents() {
   );
 }
 
+/** The columns of the list that the head of a box shows. */
+const IN_HEAD = ['Name', 'Provider', 'Model', 'State', ''];
+
 interface Props {
   agent: ListedAgent;
+  /** Its permissions and other fields, as the list has them. */
+  fields: readonly PageFact[];
   health: Health | undefined;
   /** Usage of all its runs. */
   used: Outputs['usage']['total'] | undefined;
@@ -89,9 +96,8 @@ interface Props {
 type Listed = Pick<ListedRun, 'description'> & { run: Run };
 
 /** One agent: its work so far, then its permissions and fields, and whether its program works. */
-function AgentCard({ agent, health, used, runs }: Props) {
+function AgentCard({ agent, fields, health, used, runs }: Props) {
   const { name, provider, model, effort, permission, enabled, slots, at, actor } = agent;
-  const facts = factsOf(agent);
   return (
     <li class="card-box stack panel slim gap-8" aria-label={name}>
       <header class="line wrap gap-8">
@@ -104,26 +110,16 @@ function AgentCard({ agent, health, used, runs }: Props) {
       {health && !health.answers && <p class="run-reason bad">{health.problem}</p>}
       <details>
         <summary>Permissions and fields</summary>
-        <dl>
-          <Fact title="Permission">{permission.mode}</Fact>
-          {permission.allow.length > 0 && <Rules title="Allows" rules={permission.allow} />}
-          {permission.deny.length > 0 && <Rules title="Denies" rules={permission.deny} />}
-          <Fact title="At once">{slots ?? 'no limit of its own'}</Fact>
-          {facts.map(([title, text]) => (
-            <Fact key={title} title={title}>
-              {text}
-            </Fact>
-          ))}
-          <Fact title="Changed">
-            {at ? (
-              <>
-                by {actor} <Ago at={at} />
-              </>
-            ) : (
-              'built in'
-            )}
-          </Fact>
-        </dl>
+        <FactsView of={fields} />
+        <p class="faint">
+          {at ? (
+            <>
+              changed by {actor} <Ago at={at} />
+            </>
+          ) : (
+            'built in'
+          )}
+        </p>
         {at && <TerminalLine line={`${terminalLine('agent', 'update', name)} --slots ${slots ?? 2}`} />}
         {at ? (
           <TerminalLine line={terminalLine('agent', enabled ? 'disable' : 'enable', name)} />
@@ -160,34 +156,10 @@ function Work({ slots, used, runs }: Pick<Props, 'runs' | 'used'> & { slots: num
   );
 }
 
-/** Returns the agent's fields that have a value, with their titles. */
-function factsOf({ binary, argv, capabilities, paths, repositories, risk, env }: ListedAgent): [string, string][] {
-  const said: Readonly<Record<string, string | undefined>> = {
-    Program: binary,
-    Command: argv?.join(' '),
-    Capabilities: capabilities?.join(', '),
-    Paths: paths?.map((entry) => entryText(entry)).join(', '),
-    Repositories: repositories?.join(', '),
-    'Highest risk': risk,
-    Variables: env?.join(', '),
-  };
-  return Object.entries(said).filter((fact): fact is [string, string] => !!fact[1]);
-}
-
 function HealthState({ agent: { enabled, file }, health }: { agent: ListedAgent; health: Health | undefined }) {
   if (!enabled) return <StateView of="disabled" />;
   if (file === null) return <StateView of="program not found" />;
   if (!health) return <StateView of="installed" />;
   if (!health.answers) return <StateView of="doesn't answer" />;
   return <StateView of="answers" text={health.version ? `answers, ${health.version}` : 'installed'} />;
-}
-
-function Rules({ title, rules }: { title: string; rules: readonly string[] }) {
-  return (
-    <Fact title={title}>
-      {rules.map((rule) => (
-        <code key={rule}>{rule} </code>
-      ))}
-    </Fact>
-  );
 }

@@ -11,7 +11,6 @@ import { ProblemNote } from '../../parts/problem.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
-import { fullText } from '../../parts/units/time.ts';
 
 /** The present or last night with its morning page, and the form that begins one. */
 export function NightView() {
@@ -26,18 +25,12 @@ export function NightView() {
       <header class="page-line line wrap">
         <h2>{night ? `Night ${night.id}` : 'Night'}</h2>
         {night && <StateView of={isOpen ? 'running' : 'off'} text={stateOf(night)} />}
-        {night && <span class="who">until {fullText(night.terms.until)}</span>}
         {isOpen && !night.ended && (
           <span class="line wrap end gap-6">
             <Button onClick={stop}>Stop the night</Button>
           </span>
         )}
       </header>
-      {night?.ended && (
-        <p class="run-reason">
-          Ended {fullText(night.ended.at)}: {withoutEscapes(night.ended.text)}.
-        </p>
-      )}
       {night && <LivePage key={night.id} of="night_report" input={{}} />}
       {!isOpen && (
         <details>

@@ -1,18 +1,11 @@
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
-import { claimHolder } from '../../../../claims/holder.ts';
-import { entryText } from '../../../../domain/scope-text.ts';
 import { act } from '../../data/act.ts';
-import { useRead } from '../../data/live.ts';
+import { usePage } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
+import { PageView } from '../../parts/document/page.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { useSubmit } from '../../parts/forms/use-once.ts';
-import { TaskLink } from '../../parts/task/marks.tsx';
-import { ScopeView } from '../../parts/task/scope.tsx';
-import { StateView } from '../../parts/task/state.tsx';
-import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { Until } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 
 /** Ends of a new claim, with the arguments of `claim_acquire`. */
@@ -24,69 +17,30 @@ const ENDS = [
 
 /** All claims, with their holders and ends. A person can claim files and release every claim. */
 export function ClaimsView() {
-  const asked = useRead('claim_list', {});
-  const answer = asked.value.value;
-  const claims = answer?.claims ?? [];
-  const release = (claim: string, what: string) => act('claim_release', { claim }, { done: `Released ${what}` });
+  const asked = usePage('claim_list', {});
+  const { page, output } = asked.value.value ?? {};
+  const release = (claim: string, name: string) => (
+    <Button
+      look="small"
+      aria-label={`Release ${name}`}
+      onClick={() => void act('claim_release', { claim }, { done: `Released ${name}` })}
+    >
+      Release
+    </Button>
+  );
   return (
     <>
       <ViewHead title="Claims" />
       <div class="page stack">
         <ClaimForm />
         <Unanswered of={asked} />
-        {answer && claims.length === 0 && (
+        {output?.claims.length === 0 && (
           <Empty icon="lock" title="No claims" first>
             <p>Claims of agents and people appear here. A hook denies other agents' edits of claimed files.</p>
           </Empty>
         )}
-        {claims.length > 0 && (
-          <ul class="rows panel" aria-label="All claims">
-            {claims.map((claim, i) => {
-              const { id, holder, scope, label } = claim;
-              const { task, held, until, released, host } = answer!.leases[i]!;
-              const what = task
-                ? `#${task.id}`
-                : label || scope.map((entry) => entryText(entry)).join(', ') || id.slice(0, 8);
-              return (
-                <li key={id} class="row line">
-                  <div class="rest slim">
-                    {task ? (
-                      <TaskLink id={task.id} look="row-title anywhere">
-                        {visible(task.description)}
-                      </TaskLink>
-                    ) : (
-                      <span class="row-name anywhere">{visible(label ?? 'Files')}</span>
-                    )}
-                    <div class="facts">
-                      {task && <TaskLink id={task.id} />}
-                      <span>
-                        <ScopeView of={scope} />
-                      </span>
-                      <span title={holder}>{visible(claimHolder(claim, { hostOf: () => host }))}</span>
-                      <span>{held ? endText(until, released) : <StateView of="expired" />}</span>
-                    </div>
-                  </div>
-                  <span class="row-end rigid">
-                    <Button look="small" aria-label={`Release ${what}`} onClick={() => void release(id, what)}>
-                      Release
-                    </Button>
-                  </span>
-                </li>
-              );
-            })}
-          </ul>
-        )}
+        {page && output!.claims.length > 0 && <PageView of={page} look="list" label="All claims" act={release} />}
       </div>
-    </>
-  );
-}
-
-function endText(until: string | undefined, released: true | undefined): ComponentChildren {
-  if (released) return 'until released';
-  if (until === undefined) return "with its holder's process";
-  return (
-    <>
-      expires <Until at={until} />
     </>
   );
 }

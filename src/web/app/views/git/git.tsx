@@ -1,11 +1,11 @@
 import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { byTurn } from '../../../../domain/runs/merge-order.ts';
 import { shownState } from '../../../../domain/state-words.ts';
-import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
-import { useRequestedAnswer } from '../../data/requested-answer.ts';
+import { useRequestedAnswer, useRequestedPage } from '../../data/requested-answer.ts';
 import { Button } from '../../parts/button.tsx';
+import { PageView } from '../../parts/document/page.tsx';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
@@ -13,7 +13,6 @@ import { CheckoutState, StateView } from '../../parts/task/state.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { fullText } from '../../parts/units/time.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { RunsTable } from './runs-table.tsx';
@@ -120,81 +119,56 @@ function MergeQueue() {
   );
 }
 
-type Hook = Outputs['git_hook_status']['hooks'][number];
-
-const WORDS: Readonly<Record<Hook['state'], string>> = {
-  installed: 'installed',
-  edited: 'installed, with other lines',
-  absent: 'not installed',
-  displaced: 'replaced by another hook',
-  off: 'git hooks are turned off',
-};
-
 /** The pre-commit hook of each repository. The board can pause it; only the command line can install it. */
 function Hooks() {
-  const asked = useRequestedAnswer('git_hook_status');
-  const hooks = asked.value.value?.hooks;
+  const asked = useRequestedPage('git_hook_status');
+  const { page, output } = asked.value.value ?? {};
   const does = async (command: 'git_hook_pause' | 'git_hook_resume', repository: string, done: string, more = {}) => {
     if (await act(command, { repository, ...more }, { done })) await asked.ask({ all: true });
+  };
+  const below = (file: string) => {
+    const { repository, state, gate, outdated, paused } = output!.hooks.find((hook) => hook.file === file)!;
+    if (!gate) return null;
+    const pause = (title: string, done: string, more = {}) => (
+      <Button look="small" onClick={() => does('git_hook_pause', repository, done, more)}>
+        {title}
+      </Button>
+    );
+    const isThere = state === 'installed' || state === 'edited';
+    return (
+      <div class="above stack gap-8">
+        <span class="line wrap gap-6">
+          {paused ? (
+            <Button
+              look="small primary"
+              onClick={() => does('git_hook_resume', repository, 'The hook is active again')}
+            >
+              Resume
+            </Button>
+          ) : (
+            <>
+              {pause('Pause for an hour', 'The hook is paused for an hour', { for: '1h' })}
+              {pause('Pause', 'The hook is paused')}
+            </>
+          )}
+        </span>
+        {isThere && !outdated && <TerminalLine line={terminalLine('git-hook', 'uninstall', repository)} />}
+      </div>
+    );
   };
   return (
     <section aria-label="Pre-commit hook">
       <header class="page-line line wrap">
         <h2>Pre-commit hook</h2>
         <AskButton asked={asked} input={{ all: true }}>
-          {hooks ? 'Check again' : 'Check the hooks'}
+          {page ? 'Check again' : 'Check the hooks'}
         </AskButton>
       </header>
-      {!hooks && !asked.error.value && (
+      {!page && !asked.error.value && (
         <p class="faint">The hook rejects commits of files that someone else has claimed.</p>
       )}
       {asked.error.value && <ProblemNote refusal={asked.error.value} />}
-      <ul class="page-rows entries">
-        {hooks?.map((hook) => {
-          const { repository, state, file, chained, outdated, gate, paused } = hook;
-          const until = gate?.paused?.until;
-          const there = state === 'installed' || state === 'edited';
-          return (
-            <li key={file} class="stack gap-4" aria-label={`Pre-commit hook of ${repository}`}>
-              <div class="line wrap">
-                <strong>{repository}</strong> <StateView of={WORDS[state]} />
-                {paused && <StateView of="paused" text={until && `paused until ${fullText(until)}`} />}
-                {gate && !paused && (
-                  <>
-                    <Button
-                      look="small"
-                      onClick={() =>
-                        does('git_hook_pause', repository, 'The hook is paused for an hour', { for: '1h' })
-                      }
-                    >
-                      Pause for an hour
-                    </Button>
-                    <Button look="small" onClick={() => does('git_hook_pause', repository, 'The hook is paused')}>
-                      Pause
-                    </Button>
-                  </>
-                )}
-                {gate && paused && (
-                  <Button
-                    look="small primary"
-                    onClick={() => does('git_hook_resume', repository, 'The hook is active again')}
-                  >
-                    Resume
-                  </Button>
-                )}
-              </div>
-              <code class="plain">{file}</code>
-              {chained && <p class="faint">It runs {chained} afterwards.</p>}
-              {outdated && (
-                <p class="run-reason bad">It starts {outdated}, which isn't this plugin. Install the hook again.</p>
-              )}
-              <TerminalLine
-                line={terminalLine('git-hook', there && gate && !outdated ? 'uninstall' : 'install', repository)}
-              />
-            </li>
-          );
-        })}
-      </ul>
+      {page && <PageView of={page} look="list" label="Pre-commit hooks" below={below} />}
     </section>
   );
 }

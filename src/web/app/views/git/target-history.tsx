@@ -1,14 +1,12 @@
-import { shortCommit } from '../../../../domain/runs/commit-id.ts';
 import { remoteStates } from '../../../../domain/runs/remote-states.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
+import type { PageSection } from '../../../sdk/page.ts';
 import { act } from '../../data/act.ts';
-import { useRead } from '../../data/live.ts';
+import { usePage } from '../../data/live.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
-import { TableView } from '../../parts/table.tsx';
-import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { SectionView } from '../../parts/document/page.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
-import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
 import { Ago } from '../../parts/units/when.tsx';
@@ -17,23 +15,37 @@ type Log = Outputs['repo_history']['repositories'][number];
 
 const SHOWN = 30;
 const DEPENDS = { kinds: [{ kind: 'run', fields: ['merged', 'reverted'] }, 'repository', 'setting'] };
-const TITLES = ['Commit', 'Change', 'Remote', 'When'];
 
 /** The newest commits of each target branch, with the task of each merge, and the remote's branch as of the last fetch. */
 export function TargetHistory() {
-  const asked = useRead('repo_history', { limit: SHOWN }, DEPENDS);
-  const logs = asked.value.value?.repositories ?? [];
+  const asked = usePage('repo_history', { limit: SHOWN }, DEPENDS);
+  const { page, output } = asked.value.value ?? {};
+  const logs = output?.repositories ?? [];
   return (
     <>
       <Unanswered of={asked} />
-      {logs.map((log) => (
-        <TargetView key={log.repository} log={log} several={logs.length > 1} again={asked.again} />
+      {logs.map((log, i) => (
+        <TargetView
+          key={log.repository}
+          log={log}
+          section={page!.sections[i]!}
+          several={logs.length > 1}
+          again={asked.again}
+        />
       ))}
     </>
   );
 }
 
-function TargetView({ log, several, again }: { log: Log; several: boolean; again(): void }) {
+interface Props {
+  log: Log;
+  /** The commits of the log. */
+  section: PageSection;
+  several: boolean;
+  again(): void;
+}
+
+function TargetView({ log, section, several, again }: Props) {
   const { repository, branch, problem, remote, synced, commits, more } = log;
   const sync = async (did: 'fetch' | 'push') => {
     const done = await act(
@@ -86,52 +98,12 @@ function TargetView({ log, several, again }: { log: Log; several: boolean; again
           <TerminalLine line={terminalLine('setting', 'set', 'repo.remote', remote.name)} />
         </details>
       )}
-      {commits.length > 0 && (
-        <TableView
-          label={`Commits of ${branch}`}
-          titles={remote ? TITLES : TITLES.filter((title) => title !== 'Remote')}
-        >
-          {commits.map((commit) => (
-            <CommitRow key={commit.commit} commit={commit} remote={remote} />
-          ))}
-        </TableView>
-      )}
+      {commits.length > 0 && <SectionView of={{ ...section, title: undefined }} label={`Commits of ${branch}`} />}
       {more && (
         <p class="faint">
           Older commits: <code>backlog repo history --limit 200</code>
         </p>
       )}
     </section>
-  );
-}
-
-function CommitRow({ commit, remote }: { commit: Log['commits'][number]; remote: Log['remote'] }) {
-  const { commit: id, at, author, subject, landing, pushed } = commit;
-  return (
-    <tr>
-      <td class="keeps-line">
-        <code title={id}>{shortCommit(id)}</code>
-      </td>
-      <td>
-        {landing ? (
-          <>
-            <RunLink id={landing.run} /> {landing.id > 0 && <TaskLink id={landing.id} />} {visible(landing.description)}{' '}
-            {landing.reverted && <StateView of="reverted" />}
-          </>
-        ) : (
-          <>
-            {visible(subject)} <span class="faint">{visible(author)}</span>
-          </>
-        )}
-      </td>
-      {remote && (
-        <td class="keeps-line">
-          {pushed === false ? <StateView of="not pushed" /> : pushed && <span class="faint">on {remote.name}</span>}
-        </td>
-      )}
-      <td class="keeps-line">
-        <Ago at={at} />
-      </td>
-    </tr>
   );
 }

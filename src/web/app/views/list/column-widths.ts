@@ -36,7 +36,7 @@ export function tracksOf(columns: readonly ListColumn[], longest: Longest, room:
 export const NARROW = 900;
 
 /** Returns the columns with these names. */
-export function columnsOf(names: readonly string[], isNarrow: boolean): ListColumn[] {
+export function listColumnsOf(names: readonly string[], isNarrow: boolean): ListColumn[] {
   return LIST_COLUMNS.filter(({ name }) => names.includes(name)).map((column) =>
     isNarrow ? { ...column, ...column.narrow } : column,
   );
@@ -47,7 +47,7 @@ const GOING = ['modified', 'urgency', 'tags', 'project', 'priority', 'due'];
 
 /** Returns the usual columns that fit into a width in pixels. */
 export function fittingColumns(width: number, longest: Longest): string[] {
-  const columns = columnsOf(USUAL, width < NARROW);
+  const columns = listColumnsOf(USUAL, width < NARROW);
   const shown = new Set(USUAL);
   const wide = () => {
     const widths = columns.filter(({ name }) => shown.has(name)).map((column) => widthOf(column, longest, width));

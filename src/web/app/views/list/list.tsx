@@ -13,7 +13,7 @@ import { leftAt } from '../../shell/keys/kept-focus.ts';
 import { useKeys } from '../../shell/keys/keys.ts';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { columnsOf, fittingColumns, longestIn, NARROW, tracksOf } from './column-widths.ts';
+import { fittingColumns, listColumnsOf, longestIn, NARROW, tracksOf } from './column-widths.ts';
 import { LIST_COLUMNS, LIST_GROUPS, listGroup } from './columns.tsx';
 import { type ChosenRows, createRows, type ListRow } from './model.ts';
 import { type ListTable, RowView } from './row-view.tsx';
@@ -36,7 +36,7 @@ export function List() {
   const usual = fittingColumns(room.width.value, rows.longest.value);
   const isNarrow = room.width.value < NARROW;
   const shown = said === null ? usual : said === NO_COLUMNS ? [] : said.split(',');
-  const columns = useMemo(() => columnsOf(shown, isNarrow), [shown.join(), isNarrow]);
+  const columns = useMemo(() => listColumnsOf(shown, isNarrow), [shown.join(), isNarrow]);
   const fields = columns.flatMap((column) => column.fields ?? []).join();
   const chosen = useSignal<ChosenRows>(new Map());
   // A reader who comes back is at the row that was left.

@@ -1,19 +1,18 @@
 import { useEffect } from 'preact/hooks';
 import type { Outputs } from '../../../sdk/calls.ts';
-import { useRead } from '../../data/live.ts';
+import { usePage, useRead } from '../../data/live.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import type { ListedRun } from '../../data/types.ts';
+import { SectionView } from '../../parts/document/page.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { RunLink } from '../../parts/task/marks.tsx';
 import { CheckoutState, StateView } from '../../parts/task/state.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/amounts.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
-import { hrefOf } from '../../shell/route.ts';
 
 /** Input of the command that lists merged runs, the newest first. */
 const MERGED = { all: true, state: 'merged', limit: 100 } as const;
@@ -87,13 +86,10 @@ interface Props {
   merged: ListedRun | undefined;
 }
 
-/** Maximum number of listed tasks. */
-const SHOWN = 12;
-
-/** One repository: its branch, changed files, last merge, folder, target branch, the tasks that name it, and the command that removes it. */
+/** One repository: its branch, changed files and last merge, its record, and the command that removes it. */
 function RepositoryCard({ listed, alone, checkout, merged }: Props) {
-  const { name, folder, common, home, remote, target, before, state, note, link } = listed;
-  const shown = useRead('repo_show', { name }).value.value;
+  const { name, home, state, note, link } = listed;
+  const [record] = usePage('repo_show', { name }).value.value?.page.sections ?? [];
   return (
     <li class="card-box stack panel slim gap-8" aria-label={name}>
       <header class="line wrap gap-8">
@@ -103,50 +99,21 @@ function RepositoryCard({ listed, alone, checkout, merged }: Props) {
         {checkout && <CheckoutState total={checkout.total} />}
       </header>
       {note && <p class="run-reason bad">{note}</p>}
-      <dl>
-        {checkout && (
-          <Fact title="Branch">
-            <code>{checkout.branch ?? 'detached'}</code>
-          </Fact>
-        )}
-        {merged && (
-          <Fact title="Last merge">
-            <RunLink id={merged.run.id} /> {visible(merged.description)} <Ago at={merged.run.since} />
-          </Fact>
-        )}
-        <Fact title="Folder">
-          <code>{folder}</code>
-        </Fact>
-        {common && (
-          <Fact title="Git folder">
-            <code>{common}</code>
-          </Fact>
-        )}
-        <Fact title="Remote">{remote ? <code>{remote}</code> : 'none'}</Fact>
-        <Fact title="Target branch">
-          {target ? (
-            <code>{target}</code>
-          ) : (
-            <>
-              the checkout's branch, unless <a href={hrefOf('settings', [], { q: 'runs.target' })}>runs.target</a> is
-              set
-            </>
+      <div>
+        <dl>
+          {checkout && (
+            <Fact title="Branch">
+              <code>{checkout.branch ?? 'detached'}</code>
+            </Fact>
           )}
-        </Fact>
-        {before && <Fact title="Set aside">its former queue {before}</Fact>}
-        {shown && (
-          <Fact title="Used by">
-            <span class="flex wrap gap-6">
-              {shown.tasks.length === 0 && 'no open tasks'}
-              {shown.tasks.slice(0, SHOWN).map((id) => (
-                <TaskLink key={id} id={id} />
-              ))}
-              {shown.tasks.length > SHOWN && <span>and {shown.tasks.length - SHOWN} more</span>}
-              {shown.claims > 0 && <span>{countOf(shown.claims, 'claim')}</span>}
-            </span>
-          </Fact>
-        )}
-      </dl>
+          {merged && (
+            <Fact title="Last merge">
+              <RunLink id={merged.run.id} /> {visible(merged.description)} <Ago at={merged.run.since} />
+            </Fact>
+          )}
+        </dl>
+        {record && <SectionView of={record} />}
+      </div>
       {!alone && !home && <TerminalLine label="Remove it" line={terminalLine('repo', 'remove', name)} />}
       {link && <TerminalLine label="Link it again" line={link} />}
     </li>
