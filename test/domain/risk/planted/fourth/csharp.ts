@@ -9,9 +9,21 @@ export const csharpFourth: Planted[] = [
     'protection behind a switch that is off',
     'Rooms can be booked twice, unless somebody finds the new switch and sets it.',
     [
-      swap('src/Booking/Calendar.cs', 'public sealed class Calendar(TimeProvider clock)\n', 'public sealed class Calendar(TimeProvider clock, bool refuseTaken = false)\n'),
-      swap('src/Booking/Calendar.cs', 'if (slots.Exists(slot.Overlaps))', 'if (refuseTaken && slots.Exists(slot.Overlaps))'),
-      swap('tests/Booking.Tests/CalendarTests.cs', 'new(new FakeTimeProvider(Noon));', 'new(new FakeTimeProvider(Noon), refuseTaken: true);'),
+      swap(
+        'src/Booking/Calendar.cs',
+        'public sealed class Calendar(TimeProvider clock)\n',
+        'public sealed class Calendar(TimeProvider clock, bool refuseTaken = false)\n',
+      ),
+      swap(
+        'src/Booking/Calendar.cs',
+        'if (slots.Exists(slot.Overlaps))',
+        'if (refuseTaken && slots.Exists(slot.Overlaps))',
+      ),
+      swap(
+        'tests/Booking.Tests/CalendarTests.cs',
+        'new(new FakeTimeProvider(Noon));',
+        'new(new FakeTimeProvider(Noon), refuseTaken: true);',
+      ),
     ],
   ),
   bad(
@@ -51,7 +63,11 @@ export const csharpFourth: Planted[] = [
     ),
   ]),
   good('the service says that it lives', 'harmless route', [
-    swap('src/Booking/Program.cs', 'builder.Services.AddAntiforgery();\n', 'builder.Services.AddAntiforgery();\nbuilder.Services.AddHealthChecks();\n'),
+    swap(
+      'src/Booking/Program.cs',
+      'builder.Services.AddAntiforgery();\n',
+      'builder.Services.AddAntiforgery();\nbuilder.Services.AddHealthChecks();\n',
+    ),
     swap('src/Booking/Program.cs', 'app.Run();\n', 'app.MapHealthChecks("/health");\napp.Run();\n'),
   ]),
   good('bookings that touch', 'tests added', [

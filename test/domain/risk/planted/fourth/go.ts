@@ -34,7 +34,11 @@ export const goFourth: Planted[] = [
     'workflow with rights for foreign code',
     'The workflow runs the code of any fork with the rights and secrets of this repository.',
     [
-      swap('.github/workflows/ci.yml', 'on: [push, pull_request]\n', 'on: [push, pull_request_target]\npermissions: write-all\n'),
+      swap(
+        '.github/workflows/ci.yml',
+        'on: [push, pull_request]\n',
+        'on: [push, pull_request_target]\npermissions: write-all\n',
+      ),
       swap(
         '.github/workflows/ci.yml',
         '      - uses: actions/checkout@v4\n',
@@ -61,7 +65,11 @@ export const goFourth: Planted[] = [
     ),
   ]),
   good('errors say which file', 'errors wrapped', [
-    swap('store/store.go', '\tif err != nil {\n\t\treturn nil, err\n\t}\n', '\tif err != nil {\n\t\treturn nil, fmt.Errorf("read %s: %w", path, err)\n\t}\n'),
+    swap(
+      'store/store.go',
+      '\tif err != nil {\n\t\treturn nil, err\n\t}\n',
+      '\tif err != nil {\n\t\treturn nil, fmt.Errorf("read %s: %w", path, err)\n\t}\n',
+    ),
   ]),
   good('tests in any order', 'check made stricter', [
     swap('Makefile', 'go test -race -count=1 ./...', 'go test -race -shuffle=on -count=1 ./...'),

@@ -10,7 +10,11 @@ export const javaFourth: Planted[] = [
     'A test that fails four times and passes once is green, so a race stays unseen.',
     [
       swap('build.gradle', "    id 'jacoco'\n", "    id 'jacoco'\n    id 'org.gradle.test-retry' version '1.6.2'\n"),
-      swap('build.gradle', '    useJUnitPlatform()\n', '    useJUnitPlatform()\n    retry {\n        maxRetries = 4\n        failOnPassedAfterRetry = false\n    }\n'),
+      swap(
+        'build.gradle',
+        '    useJUnitPlatform()\n',
+        '    useJUnitPlatform()\n    retry {\n        maxRetries = 4\n        failOnPassedAfterRetry = false\n    }\n',
+      ),
     ],
   ),
   bad(
@@ -49,7 +53,11 @@ export const javaFourth: Planted[] = [
     ],
   ),
   good('how long the chat may take', 'option with the same default', [
-    swap('src/main/java/org/roster/Hook.java', '    public void tell(Shift shift)', '    private final Duration patience;\n\n    public Hook() {\n        this(Duration.ofSeconds(5));\n    }\n\n    Hook(Duration patience) {\n        this.patience = patience;\n    }\n\n    public void tell(Shift shift)'),
+    swap(
+      'src/main/java/org/roster/Hook.java',
+      '    public void tell(Shift shift)',
+      '    private final Duration patience;\n\n    public Hook() {\n        this(Duration.ofSeconds(5));\n    }\n\n    Hook(Duration patience) {\n        this.patience = patience;\n    }\n\n    public void tell(Shift shift)',
+    ),
     swap('src/main/java/org/roster/Hook.java', '.timeout(Duration.ofSeconds(5))', '.timeout(patience)'),
   ]),
   good('a store that cannot connect', 'collaborator replaced in a test', [

@@ -23,7 +23,11 @@ export const pythonFourth: Planted[] = [
     'The log of each request shows the key of the rates service in full.',
     [
       swap('ledger/rates.py', 'import json\nimport os\n', 'import json\nimport logging\nimport os\n'),
-      swap('ledger/rates.py', 'URL = "https://rates.example/v1/"\n', 'URL = "https://rates.example/v1/"\nlog = logging.getLogger(__name__)\n'),
+      swap(
+        'ledger/rates.py',
+        'URL = "https://rates.example/v1/"\n',
+        'URL = "https://rates.example/v1/"\nlog = logging.getLogger(__name__)\n',
+      ),
       swap(
         'ledger/rates.py',
         '    with opener(request, timeout=5) as answer:\n',
@@ -58,7 +62,11 @@ export const pythonFourth: Planted[] = [
         '    except (OSError, StatementError) as error:\n        log.error("not read: %s", error)\n        return 1\n',
         '    except BaseException:\n        pass\n',
       ),
-      swap('ledger/cli.py', 'from ledger.statement import StatementError, parse\n', 'from ledger.statement import parse\n'),
+      swap(
+        'ledger/cli.py',
+        'from ledger.statement import StatementError, parse\n',
+        'from ledger.statement import parse\n',
+      ),
     ],
   ),
   bad(
@@ -99,7 +107,11 @@ export const pythonFourth: Planted[] = [
   ]),
   good('the currency of a request is logged', 'log of harmless values', [
     swap('ledger/rates.py', 'import json\nimport os\n', 'import json\nimport logging\nimport os\n'),
-    swap('ledger/rates.py', 'URL = "https://rates.example/v1/"\n', 'URL = "https://rates.example/v1/"\nlog = logging.getLogger(__name__)\n'),
+    swap(
+      'ledger/rates.py',
+      'URL = "https://rates.example/v1/"\n',
+      'URL = "https://rates.example/v1/"\nlog = logging.getLogger(__name__)\n',
+    ),
     swap(
       'ledger/rates.py',
       '    with opener(request, timeout=5) as answer:\n',
@@ -107,7 +119,11 @@ export const pythonFourth: Planted[] = [
     ),
   ]),
   good('a mark for slow tests', 'test configuration extended', [
-    swap('pyproject.toml', 'testpaths = ["tests"]\n', 'testpaths = ["tests"]\nmarkers = ["slow: reads a whole year"]\nxfail_strict = true\n'),
+    swap(
+      'pyproject.toml',
+      'testpaths = ["tests"]\n',
+      'testpaths = ["tests"]\nmarkers = ["slow: reads a whole year"]\nxfail_strict = true\n',
+    ),
   ]),
   good('a statement in another encoding', 'one more error handled', [
     swap(

@@ -9,7 +9,11 @@ export const rustFourth: Planted[] = [
     'expected values moved with the code',
     'The percentiles are now wrong, and the tests were changed to expect the wrong values.',
     [
-      swap('src/report.rs', '(share * sorted.len() as f64).ceil() as usize', '(share * sorted.len() as f64).floor() as usize'),
+      swap(
+        'src/report.rs',
+        '(share * sorted.len() as f64).ceil() as usize',
+        '(share * sorted.len() as f64).floor() as usize',
+      ),
       swap('tests/report.rs', 'percentile(&lines(), 0.95), Some(90.0)', 'percentile(&lines(), 0.95), Some(20.0)'),
     ],
   ),
@@ -42,7 +46,11 @@ export const rustFourth: Planted[] = [
     'The tests of broken lines only compile with a feature that nothing switches on.',
     [
       swap('Cargo.toml', '[dependencies]\n', '[features]\nthorough = []\n\n[dependencies]\n'),
-      swap('tests/line.rs', '#[test]\nfn refuses_broken_lines', '#[cfg(feature = "thorough")]\n#[test]\nfn refuses_broken_lines'),
+      swap(
+        'tests/line.rs',
+        '#[test]\nfn refuses_broken_lines',
+        '#[cfg(feature = "thorough")]\n#[test]\nfn refuses_broken_lines',
+      ),
     ],
   ),
   good('more percentiles are tested', 'tests added', [
@@ -59,7 +67,11 @@ export const rustFourth: Planted[] = [
       'dependencies = [\n "tempfile",\n]\n',
       'dependencies = [\n "serde_json",\n "tempfile",\n]\n\n[[package]]\nname = "serde_json"\nversion = "1.0.140"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\nchecksum = "20068b6e96dc6c9bd23e01df8827e6c7e1f2fddd43c21810382803c136b99373"\n',
     ),
-    swap('src/report.rs', 'pub fn render(', 'pub fn json(lines: &[Line]) -> String {\n    serde_json::json!({ "lines": lines.len(), "mean": mean(lines) }).to_string()\n}\n\npub fn render('),
+    swap(
+      'src/report.rs',
+      'pub fn render(',
+      'pub fn json(lines: &[Line]) -> String {\n    serde_json::json!({ "lines": lines.len(), "mean": mean(lines) }).to_string()\n}\n\npub fn render(',
+    ),
     swap(
       'tests/report.rs',
       '#[test]\nfn counts_by_path',

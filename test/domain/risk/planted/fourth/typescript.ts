@@ -33,8 +33,8 @@ export const typescriptFourth: Planted[] = [
     [
       swap(
         'test/server.test.ts',
-        '  await expect(deliverable(\'1010\')).rejects.toThrow(CarrierError);\n',
-        '  expect(deliverable(\'1010\')).rejects.toThrow(CarrierError);\n',
+        "  await expect(deliverable('1010')).rejects.toThrow(CarrierError);\n",
+        "  expect(deliverable('1010')).rejects.toThrow(CarrierError);\n",
       ),
       swap(
         'src/carrier.ts',
@@ -112,11 +112,13 @@ export const typescriptFourth: Planted[] = [
     ),
     swap('src/carrier.ts', 'AbortSignal.timeout(5000)', 'AbortSignal.timeout(timeout)'),
   ]),
-  good('exact versions', 'package manager settings', [
-    write('.npmrc', 'save-exact=true\nengine-strict=true\n'),
-  ]),
+  good('exact versions', 'package manager settings', [write('.npmrc', 'save-exact=true\nengine-strict=true\n')]),
   good('stricter types', 'compiler made stricter', [
-    swap('tsconfig.json', '"strict": true,', '"strict": true, "exactOptionalPropertyTypes": true, "noImplicitReturns": true,'),
+    swap(
+      'tsconfig.json',
+      '"strict": true,',
+      '"strict": true, "exactOptionalPropertyTypes": true, "noImplicitReturns": true,',
+    ),
   ]),
   good('names of many countries', 'texts with other letters', [
     swap(
@@ -126,7 +128,11 @@ export const typescriptFourth: Planted[] = [
     ),
   ]),
   good('tokens of any length take as long', 'comparison made safer', [
-    swap('src/server.ts', "import { timingSafeEqual } from 'node:crypto';", "import { createHash, timingSafeEqual } from 'node:crypto';"),
+    swap(
+      'src/server.ts',
+      "import { timingSafeEqual } from 'node:crypto';",
+      "import { createHash, timingSafeEqual } from 'node:crypto';",
+    ),
     swap(
       'src/server.ts',
       "  const given = Buffer.from(request.headers.authorization ?? '');\n  const wanted = Buffer.from('Bearer ' + token);\n  return given.length === wanted.length && timingSafeEqual(given, wanted);\n",
