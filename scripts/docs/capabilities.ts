@@ -47,12 +47,8 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     what: 'synchronisation of a list',
-<<<<<<< HEAD
     limit:
       'A Markdown, JSON or CSV file, or a folder of Backlog.md, both ways. Other formats are imported and exported.',
-=======
-    limit: 'A Markdown, JSON or CSV file, or a folder of Backlog.md, both ways.',
->>>>>>> h/c
     page: 'docs/how-to/sync-a-file.md',
     denied: ['(no|without|lacks) ((two-way|real) )?sync(hroni[sz]ation)?', 'syncs? only (with )?(a )?Markdown'],
     reports: 'There is no sync.',
@@ -114,21 +110,12 @@ export const CAPABILITIES: readonly Capability[] = [
   {
     what: 'pull requests instead of merges',
     limit:
-<<<<<<< HEAD
       'On GitHub, Backlog opens and follows them: required checks and reviews start a round. For other hosts, a command of yours opens them, and Backlog sees only the merge.',
     page: 'docs/how-to/follow-pull-requests.md',
     denied: [
       "(can(not|'t)|doesn't|never) (open|create)s? (a )?pull requests?",
       'has no pull requests',
       "(can(not|'t)|doesn't|never) reads? (the )?(comments|checks|reviews) of (the host|GitHub)",
-=======
-      'Backlog opens and follows those of GitHub. On another host, a command of yours opens them, and nothing there is read.',
-    page: 'docs/how-to/open-a-pull-request-instead-of-merging.md',
-    denied: [
-      "(can(not|'t)|doesn't|never) (open|create)s? (a )?pull requests?",
-      'has no pull requests',
-      "(can(not|'t)|doesn't|never) reads? (the )?(comments|checks|reviews)",
->>>>>>> h/c
     ],
     reports: "Backlog can't open pull requests.",
     passes: 'Backlog opens a pull request with your command.',

@@ -56,13 +56,10 @@ export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, 
   ],
   BACKLOG_PORT_COUNT: ['agents, checks, setup command', 'The number of ports in that range: 10.'],
   BACKLOG_DIR: ['agents, checks, setup command', 'The folder of the queue.'],
-  BACKLOG_SANDBOX_FOLDER: ['`runs.container`', 'The folder of the run, which the container has at the same place.'],
-  BACKLOG_SANDBOX_ACCESS: [
+  BACKLOG_SANDBOX_ARGS: [
     '`runs.container`',
-    '`ro` for agents that judge or look for work: the container should mount `$PWD` so. `rw` for others.',
+    'Arguments for docker, podman or nerdctl: what the program may read and write (`-v`), its variables (`-e`) and its folder (`-w`).',
   ],
-  BACKLOG_SANDBOX_OBJECTS: ['`runs.container`', 'The folders of objects that git reads, separated by `:`.'],
-  BACKLOG_SANDBOX_SOCKETS: ['`runs.container`', 'The folder with the sockets of the broker and the proxy.'],
   BACKLOG_TOOLS: ['agents', "The tools that the run's MCP server offers."],
   BACKLOG_SESSION: ['agents of the provider `command`', "The run's session, which is the holder of its claims."],
   BACKLOG_PROMPT_FILE: [

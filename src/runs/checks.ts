@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import { isInFolder } from '../base/path-prefix.ts';
 import { present } from '../base/present.ts';
 import type { Run } from '../domain/records.ts';
@@ -79,35 +78,4 @@ export function allGreen(checks: readonly Pick<CheckResult, 'ok'>[]): boolean {
 
 export function failedNames(checks: readonly Pick<CheckResult, 'name' | 'ok'>[]): string[] {
   return checks.filter(({ ok }) => !ok).map(({ name }) => name);
-}
-
-/**
- * Phrases in the output of test programs which report that no test ran, and phrases which prove that tests ran.
- * Sources: the output of vitest, jest, mocha, node --test, pytest, unittest, go test, cargo test, phpunit, rspec and
- * bun, without colours.
- */
-const RAN_NOTHING = [
-  /\bno test files found\b/i,
-  /\bno tests? (?:found|ran|to run|were found|executed|collected)\b/i,
-  /\bcollected 0 items\b/i,
-  /^\s*(?:#|ℹ) tests 0\s*$/m,
-  /^\s*tests:?\s+0 total\b/im,
-  /^\s*0 passing\b/m,
-  /^\s*0 examples, 0 failures\b/m,
-  /^running 0 tests\s*$/m,
-  /^ran 0 tests\b/im,
-  /\[no test files\]/,
-];
-const RAN_SOMETHING = [
-  /\b[1-9]\d* (?:passed|passing|tests? passed|examples?\b)/i,
-  /^(?:running|ran) [1-9]\d* tests?\b/im,
-  /^\s*(?:#|ℹ) tests [1-9]/m,
-  /^ok\s+\S+\s+(?:\(cached\)|[\d.]+m?s)/m,
-  /^OK \([1-9]/m,
-];
-
-/** Checks whether the output of a passed check reports that no test ran. */
-export function ranNothing(output: string): boolean {
-  const plain = stripVTControlCharacters(output);
-  return RAN_NOTHING.some((words) => words.test(plain)) && !RAN_SOMETHING.some((words) => words.test(plain));
 }

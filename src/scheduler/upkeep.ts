@@ -1,7 +1,9 @@
 import { isUnderWay } from '../domain/runs/run-states.ts';
+import { hasInquiries } from '../runs/budget/inquiry-files.ts';
 import { followConfigs } from '../runs/config/config-marks.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { isFollowed } from '../runs/merge/entry.ts';
+import { runsFolder } from '../runs/run-folder.ts';
 import { followStacks } from '../runs/stack/follow.ts';
 import { restartQueues } from '../runs/upkeep/queues.ts';
 import { reapRuns } from '../runs/upkeep/reap-runs.ts';
@@ -17,6 +19,7 @@ const PARTS = {
   runs: [
     { name: 'read changed config files', does: followConfigs },
     { name: 'interrupt runs without a supervisor', does: reapRuns },
+    { name: 'count the cost of agents that were asked', does: countInquiries },
     { name: 'follow merged runs in their targets', does: followTargets },
     { name: 'look for work that is not on the branch', does: followWork },
     { name: 'follow stacked runs', does: followStacks },
@@ -53,6 +56,13 @@ export function nextDue(context: Context): number {
 /** Checks whether a run can change without a commit, because a process dies or a branch moves. */
 export function watchesRuns({ store }: Pick<Context, 'store'>): boolean {
   return runsIn(store.state).some((run) => isUnderWay(run.state) || isFollowed(run));
+}
+
+/** Records the costs of agents whose asker was killed. Loads the code that reads their output only if there are some. */
+async function countInquiries(context: Context): Promise<void> {
+  if (!hasInquiries(runsFolder(context))) return;
+  const { settleInquiries } = await import('../runs/budget/inquiries.ts');
+  await settleInquiries(context);
 }
 
 /** Loads the code for notices only if a program sends them. */

@@ -121,6 +121,15 @@ const ROWS: [what: string, facts: GradeFacts, grade: keyof typeof GRADES | undef
     [PASSED, 'passes without the change, too: no evidence about it'],
   ],
   [
+    'failed before for another reason',
+    facts(
+      { by: 'unit' },
+      run([check({ base: { commit: BASE as never, ok: false, why: '', other: 'its 3 tests passed there' } })]),
+    ),
+    'checked',
+    [PASSED, 'fails without the change for another reason (its 3 tests passed there): no evidence about it'],
+  ],
+  [
     'unknown before',
     facts({ by: 'unit' }, run([check({ base: { commit: BASE as never, why: 'the setup failed there' } })])),
     'checked',

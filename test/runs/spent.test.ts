@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { Kinds, Run } from '../../src/domain/records.ts';
-import { withJudgingCost, withPassCost } from '../../src/runs/budget/asked-cost.ts';
+import { type AskedCost, withCostOf } from '../../src/runs/budget/asked-cost.ts';
 import { budgetedRuns } from '../../src/runs/budget/budget-state.ts';
 import { unpricedText } from '../../src/runs/budget/budget-text.ts';
 import { costEstimator } from '../../src/runs/budget/estimate.ts';
@@ -21,6 +21,7 @@ const round = (at: string, ended?: string, costUsd = 1) => ({
   at: `2026-07-30T${at}:00Z`,
   ...(ended ? { ended: `2026-07-30T${ended}:00Z`, usage: { ...usage, costUsd } } : {}),
 });
+const withJudgingCost = (one: Run, cost: AskedCost): Run => ({ ...one, judged: withCostOf(one.judged, cost)! });
 const run = (state: Run['state'], ...rounds: Run['rounds'] & object) =>
   ({ id: 'r1', provider: 'claude', state, rounds }) as Run;
 
@@ -193,6 +194,7 @@ describe('the costs of a pass with many runs', () => {
   ])('%s: %i runs, one in %i minutes', (_, runs, every, since, usd) => {
     const cost = (n: number) => ({ at: ago((runs - 1 - n) * every), usd: 1 });
     const none: Kinds['pass'] = { name: 'app/gaps', runs: [] };
+    const withPassCost = (one: typeof none, next: AskedCost) => ({ ...one, spent: withCostOf(one.spent, next)! });
     const pass = Array.from({ length: runs }, (_, n) => cost(n)).reduce(withPassCost, none);
     expect(pass.spent!.length).toBeLessThanOrEqual(100);
     const counted = pass.spent!.filter(({ at }) => at >= ago(since));

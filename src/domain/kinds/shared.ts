@@ -18,9 +18,17 @@ export const processIdSchema = ({ z }: SchemaVocabulary): z.ZodType<ProcessId> =
 export const scope = ({ z }: SchemaVocabulary) =>
   z.array(z.object({ repo: z.string().optional(), glob: z.string().min(1) }));
 
-/** The US dollars of agents that were asked, at a time. `unpriced`: one of them worked and reported no cost. */
+/**
+ * The US dollars of agents that were asked, at a time. `unpriced`: one of them worked and reported no cost. `inquiry` is
+ * the id of one agent, so that its cost is added once.
+ */
 export const askedCost = (v: SchemaVocabulary) =>
-  v.z.object({ at: v.instant(), usd: v.z.number().min(0), unpriced: v.z.literal(true).optional() });
+  v.z.object({
+    at: v.instant(),
+    usd: v.z.number().min(0),
+    unpriced: v.z.literal(true).optional(),
+    inquiry: v.z.string().optional(),
+  });
 
 /** How long records of sessions, claims and subagents are kept, in ms. */
 export const KEPT_MS = {

@@ -10,10 +10,13 @@ export function testsTexts({ tests, base }: Pick<Check, 'tests' | 'base'>): stri
     ...(tests && tests.skipped > 0 ? [`${tests.skipped} skipped`] : []),
     ...(tests?.added ? [`${tests.added} new`] : []),
     ...(tests?.cured ? [`${tests.cured} ${tests.cured === 1 ? 'fails' : 'fail'} without the change`] : []),
-    ...(base && !(tests?.cured && base.ok === false)
-      ? [base.newTest === undefined ? BASE[String(base.ok)]! : 'a new test, not on the start commit']
-      : []),
+    ...(base && !(tests?.cured && base.ok === false) ? [baseText(base)] : []),
   ];
+}
+
+function baseText({ ok, newTest, other }: NonNullable<Check['base']>): string {
+  if (newTest !== undefined) return 'a new test, not on the start commit';
+  return other === undefined ? BASE[String(ok)]! : `fails without the change for another reason: ${other}`;
 }
 
 /** The outcome of the whole check on the start commit. */

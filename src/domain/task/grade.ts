@@ -113,7 +113,8 @@ const EVIDENCE: Readonly<Record<Grade, (facts: GradeFacts) => string[]>> = {
   checked: (facts) => {
     const { criterion, run } = facts;
     const check = checkOf(facts);
-    if (check?.ok && !failedBefore(check, run)) return [`run by Backlog on ${shortCommit(check.commit)}: passed`];
+    if (check?.ok && (!failedBefore(check, run) || check.base?.other !== undefined))
+      return [`run by Backlog on ${shortCommit(check.commit)}: passed`];
     // Without the run's record, the evidence that Backlog stored is what is left.
     const { met } = criterion;
     const isOwn = !check && met?.by !== undefined && met.by === criterion.by && counts(met) && !isOfOther(met, run);
@@ -130,7 +131,8 @@ const EVIDENCE: Readonly<Record<Grade, (facts: GradeFacts) => string[]>> = {
   },
   compared: (facts) => {
     const check = checkOf(facts);
-    return check?.ok && check.base?.newTest === undefined && failedBefore(check, facts.run)
+    const { newTest, other } = check?.base ?? {};
+    return check?.ok && newTest === undefined && other === undefined && failedBefore(check, facts.run)
       ? [
           `failed before, passes now (run by Backlog on ${shortCommit(check.base!.commit)} and ${shortCommit(check.commit)})`,
         ]
@@ -217,6 +219,9 @@ function notesOf(facts: GradeFacts): string[] {
   const isSame = check?.base?.commit === run?.base ? check?.base : undefined;
   return [
     ...(check?.ok && isSame?.ok ? ['passes without the change, too: no evidence about it'] : []),
+    ...(check?.ok && isSame?.other !== undefined
+      ? [`fails without the change for another reason (${clip(isSame.other, SAID)}): no evidence about it`]
+      : []),
     ...(check?.ok && isSame && isSame.ok === undefined
       ? [`not known for ${shortCommit(isSame.commit)}: ${isSame.why}`]
       : []),

@@ -1,9 +1,21 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
+import { toInstant } from '../../domain/instant.ts';
 import type { Approved } from '../../work/config/approval.ts';
+import { ownIdentity } from '../../work/processes/processes.ts';
+import { endedWith, inquiryCost } from '../budget/inquiries.ts';
+import { beginInquiry, endInquiry } from '../budget/inquiry-files.ts';
 import type { CommandEnd } from '../process/run-command.ts';
 import { PROVIDERS } from '../providers/index.ts';
-import { EVENT_LIMITS, type Inquiry, type OutputReader, type Provider } from '../providers/provider.ts';
+import {
+  EVENT_LIMITS,
+  type Inquiry,
+  type OutputReader,
+  type Provider,
+  type TokenUsage,
+} from '../providers/provider.ts';
 import { type Checking, environmentOf, runLine } from '../supervisor/result/run-line.ts';
 import { type AskedAgent, askProblem } from './judges.ts';
 
@@ -28,7 +40,7 @@ export interface AgentAnswer {
   isEnded: boolean;
   ms: number;
   costUsd?: number;
-  /** True if it worked and reported no cost, so that no budget counts it. */
+  /** True if it worked, and its cost is not known, so that no budget counts it. */
   unpriced?: true;
 }
 
@@ -67,6 +79,7 @@ export async function askAgent(
   const reader = provider.reader();
   const said = collector(reader);
   const { file: program, args, env: own, stdin } = entered.launch;
+  const account = accountOf(agent, file, around);
   const end = await runLine([program, ...args], timeoutMs === undefined ? around : { ...around, timeoutMs }, {
     ...{ file, stdin, env: own },
     onLine(line) {
@@ -78,7 +91,33 @@ export async function askAgent(
       reader.error(line);
     },
   }).finally(leave);
-  return answerOf(agent, provider, { reader, said: said.text(), end });
+  const usd = end.ended === 'not-started' ? 0 : account.costOf(reader.usage());
+  await account.end(usd);
+  return answerOf(agent, { reader, said: said.text(), end, usd });
+}
+
+/**
+ * Opens the account of an agent before its program starts. So its cost is known whatever kills this process: from the
+ * output of the program, as that of a run is from its transcript.
+ */
+function accountOf({ name, provider, model }: AskedAgent, file: string, { output, inquiry }: Checking) {
+  const about = { agent: name, provider, ...present({ model }) };
+  const path = join(output, file);
+  // The output of an earlier question is no part of this one.
+  rmSync(path, { force: true });
+  const asked = inquiry && {
+    ...{ payer: inquiry.payer, ...about, at: toInstant(Date.now()), process: ownIdentity(), output: path },
+  };
+  const id = inquiry && beginInquiry(inquiry.runs, asked!);
+  return {
+    costOf: (usage: TokenUsage) => inquiryCost(about, usage, inquiry?.estimate ?? (() => undefined)),
+    async end(usd: number | undefined): Promise<void> {
+      if (!inquiry) return;
+      endInquiry(inquiry.runs, id!, { ...asked!, ended: endedWith(Date.now(), usd) });
+      // A store that can't be written now gets it with the next maintenance.
+      await inquiry.settle().catch(() => undefined);
+    },
+  };
 }
 
 /** Collects what the agent itself says, up to a limit. */
@@ -99,14 +138,9 @@ function collector(reader: OutputReader): { line(line: string): void; text(): st
 
 function answerOf(
   { name }: AskedAgent,
-  { capabilities }: Provider,
-  { reader, said, end }: { reader: OutputReader; said: string; end: CommandEnd },
+  { reader, said, end, usd }: { reader: OutputReader; said: string; end: CommandEnd; usd: number | undefined },
 ): AgentAnswer {
   const { kind, text, lastText: last = '' } = reader.outcome(end);
-  const { costUsd, tokens } = reader.usage();
-  const hasStarted = end.ended !== 'not-started';
-  const isUnpriced =
-    hasStarted && costUsd === undefined && (capabilities.cost !== 'turn' || tokens.input + tokens.output > 0);
   const isEnded = end.ended === 'exited';
   const gave = kind === 'done' ? undefined : `${name} gave no answer: ${withReason(text, end.tail)}`;
   const why = isEnded ? gave : `${name}: ${end.text}`;
@@ -114,8 +148,8 @@ function answerOf(
     last,
     said: last && !said.includes(last) ? `${said}\n${last}` : said,
     ...{ isEnded, ms: end.ms },
-    ...present({ why: why && clip(why, WHY), costUsd }),
-    ...(isUnpriced ? { unpriced: true as const } : {}),
+    ...present({ why: why && clip(why, WHY), costUsd: usd === 0 ? undefined : usd }),
+    ...(usd === undefined ? { unpriced: true as const } : {}),
   };
 }
 

@@ -1,13 +1,13 @@
 import { DAY_MS } from '../../base/day.ts';
 import { fromInstant } from '../../domain/instant.ts';
-import type { Kinds, Run } from '../../domain/records.ts';
+import type { Run } from '../../domain/records.ts';
 
 type Check = NonNullable<Run['checks']>[number];
 
 /** What an agent cost that was asked: a judge, or a pass. `unpriced`: one of them worked and reported no cost. */
-type AskedCost = NonNullable<Run['judged']>[number];
+export type AskedCost = NonNullable<Run['judged']>[number];
 
-/** Sums what agents that judged a result reported as their cost. */
+/** Sums what agents that judged a result cost. */
 export function judgingCost(checks: readonly Pick<Check, 'costUsd' | 'unpriced'>[]): Omit<AskedCost, 'at'> {
   const usd = checks.reduce((sum, { costUsd = 0 }) => sum + costUsd, 0);
   return { usd, ...(checks.some(({ unpriced }) => unpriced) ? { unpriced: true } : {}) };
@@ -26,20 +26,13 @@ const SPANS = [
 ];
 
 /**
- * Adds the cost of judges to the run whose result they judged, with its time: a result can be judged days after its last
- * round, and a budget counts a day. The record's checks are replaced by later ones, so they can't have the sum.
+ * Adds the cost of an agent that was asked to the costs of a record, with its time: a result can be judged days after its
+ * last round, and a budget counts a day. @returns undefined if nothing is to be added
  */
-export function withJudgingCost(run: Run, cost: AskedCost): Run {
-  return costsNothing(cost) ? run : { ...run, judged: withCost(run.judged, cost) };
+export function withCostOf(before: readonly AskedCost[] | undefined, cost: AskedCost): AskedCost[] | undefined {
+  const isKnown = cost.inquiry !== undefined && before?.some(({ inquiry }) => inquiry === cost.inquiry);
+  return isKnown || (cost.usd === 0 && cost.unpriced === undefined) ? undefined : withCost(before, cost);
 }
-
-/** Adds the cost of an agent to the pass for which it looked. */
-export function withPassCost(pass: Kinds['pass'], cost: AskedCost): Kinds['pass'] {
-  return costsNothing(cost) ? pass : { ...pass, spent: withCost(pass.spent, cost) };
-}
-
-/** Checks whether nobody was asked, so that a record needs no change. */
-export const costsNothing = ({ usd, unpriced }: Omit<AskedCost, 'at'>): boolean => usd === 0 && unpriced === undefined;
 
 /** Adds a cost. A sum of several costs has the time of the first, so old costs never count as new ones. */
 function withCost(before: readonly AskedCost[] = [], cost: AskedCost): AskedCost[] {

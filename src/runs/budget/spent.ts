@@ -7,8 +7,11 @@ import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import { eventsFile } from '../view/run-view.ts';
 import { reportedUsage, storedUsage } from '../view/usage-so-far.ts';
+import type { AskedCost } from './asked-cost.ts';
 import { budgetDay } from './budget-day.ts';
 import { costEstimator } from './estimate.ts';
+import { askedName, openCosts } from './inquiries.ts';
+import type { Payer } from './inquiry-files.ts';
 import { roundCost } from './round-cost.ts';
 
 export type Budget = NonNullable<Orchestrator['limits']['budget']>;
@@ -31,7 +34,8 @@ export function spendingOf(
   const { ended, open, estimate } = recordedIn(records)(from);
   const { now } = context.facts();
   const running = open.map((run) => unfinishedCost(run, now, saidIn(context, run, estimate)));
-  return summed([ended, ...running]);
+  const asked = openCosts(context, from, estimate).map(({ payer, ...cost }) => askedSpending(payer, cost));
+  return summed([ended, ...running, ...asked]);
 }
 
 /** Sums the costs of runs since a time. `said` returns the usage so far of a run's unfinished round. */
@@ -73,15 +77,17 @@ const costsOf = onceEachObject((run: Run): { at: Instant; of: Spending }[] => [
       ? []
       : [{ at: round.ended, of: costIn(run, roundCost(run, round, fromInstant(round.ended))) }],
   ),
-  ...(run.judged ?? []).map(({ at, usd, unpriced }) => ({
-    at,
-    of: { usd, unpriced: unpriced ? [`the judge of ${run.id}`] : [] },
-  })),
+  ...(run.judged ?? []).map((cost) => ({ at: cost.at, of: askedSpending({ run: run.id }, cost) })),
 ]);
 
 function passCost({ name, spent = [] }: Kinds['pass'], since: Instant): Spending {
   const costs = spent.filter(({ at }) => at >= since);
-  return summed(costs.map(({ usd, unpriced }) => ({ usd, unpriced: unpriced ? [`the pass ${name}`] : [] })));
+  return summed(costs.map((cost) => askedSpending({ pass: name }, cost)));
+}
+
+/** The cost of an agent that was asked. */
+function askedSpending(payer: Payer, { usd, unpriced }: Pick<AskedCost, 'usd' | 'unpriced'>): Spending {
+  return { usd, unpriced: unpriced ? [askedName(payer)] : [] };
 }
 
 const NOTHING: Spending = { usd: 0, unpriced: [] };

@@ -20,6 +20,7 @@ const MOST_REPORTS = 500;
 
 /**
  * Reads which tests a check ran: from its output, otherwise from reports that it wrote.
+ * @param output the text that it printed
  * @param began when the check began, in epoch milliseconds; an older report is of something else
  * @returns undefined if neither is in a known format
  */
@@ -28,7 +29,7 @@ export function coveredBy(
   folder: string,
   began: number,
 ): { tests: Tests; outcomes: Outcomes } | undefined {
-  const covered = readCovered(textOf(output) ?? '') ?? reportsOf(folder, began);
+  const covered = readCovered(output) ?? reportsOf(folder, began);
   if (!covered) return undefined;
   const { names, ...tests } = covered;
   return { tests, outcomes: names };
@@ -65,7 +66,8 @@ function isWrittenSince(file: string, began: number): boolean {
   }
 }
 
-function textOf(file: string): string | undefined {
+/** Reads a file of ordinary size. Undefined for others. */
+export function textOf(file: string): string | undefined {
   let fd: number;
   try {
     fd = openSync(file, 'r');

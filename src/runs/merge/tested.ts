@@ -3,11 +3,8 @@ import { brokenByChecks } from '../../domain/runs/answers/why-answer.ts';
 import type { Changed } from '../../domain/runs/change-shapes.ts';
 import { type Approved, approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { costsNothing, judgingCost, withJudgingCost } from '../budget/asked-cost.ts';
 import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
-import { findRun } from '../find-run.ts';
 import { type MergeStep, pathsOf, type RunsPlace, repositoryPaths } from '../git/index.ts';
-import { putRun } from '../lifecycle/apply-transition.ts';
 import { runSettings } from '../run-settings.ts';
 import { type CheckedCommit, checkCommit } from '../supervisor/result/check-commit.ts';
 import { type JudgedResult, writeJudging } from '../supervisor/result/judge.ts';
@@ -75,28 +72,19 @@ export async function testCommit(
     at: repositoryPaths(place).scratch,
     commit,
     wanted,
+    // The first result that the judges are asked about has their cost.
+    payer: { run: (judgedOf(of, candidates)[0]?.run ?? entries[0]!).id },
     keep: true,
     around: { output, env, ...present({ judging }) },
   });
   const tested = await refusedOr(checking);
   if ('refused' in tested) return { green: false, checks: [], broken: [], ...tested };
   const { checks } = tested;
-  await putJudgingCost(context, judgedOf(of, candidates)[0]?.run.id, judgingCost(checks));
   // Without a goal, nobody asks about it, and such a line of an answer means nothing.
   const broken = judging && entries.some(({ goal }) => goal !== undefined) ? brokenByChecks(checks) : [];
   const isGreen = allGreen(checks) && broken.length === 0;
   if (known && isGreen) green.add(known);
   return { green: isGreen, checks, broken };
-}
-
-/** Adds the cost of judges to the first result that they judged, so that budgets count it. */
-async function putJudgingCost(
-  context: Context,
-  id: string | undefined,
-  cost: ReturnType<typeof judgingCost>,
-): Promise<void> {
-  if (id === undefined || costsNothing(cost)) return;
-  await context.write('run_merge', (tx) => putRun(tx, withJudgingCost(findRun(tx, id), { at: tx.at, ...cost })));
 }
 
 /** Returns git's refusal to fill the folder for checks as a result, because it can have the same reason as a failure. */

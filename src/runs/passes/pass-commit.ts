@@ -1,5 +1,6 @@
 import type { Repository } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import type { Payer } from '../budget/inquiry-files.ts';
 import { passPaths, type RunPlace } from '../git/index.ts';
 import { bringSettings, ensureStore, fetchCommit } from '../git/store/store-repo.ts';
 import { runsFolder } from '../run-folder.ts';
@@ -9,12 +10,12 @@ import type { CommitToCheck } from '../supervisor/result/check-commit.ts';
 export async function passCommit(
   context: Context,
   repository: Repository,
-  { name, id, commit }: { name: string; id: string; commit: string },
+  { name, id, commit, payer }: { name: string; id: string; commit: string; payer: Payer },
 ): Promise<Omit<CommitToCheck, 'wanted'>> {
   const place: RunPlace = { runs: runsFolder(context), repository, id };
   await ensureStore(place);
   await bringSettings(place);
   await fetchCommit(place, commit, `refs/passes/${name}`);
   const around = { output: `${place.runs}/repositories/${repository.name}/pass-output`, env: process.env };
-  return { context, place, at: passPaths(place, name), commit, around };
+  return { context, place, at: passPaths(place, name), commit, around, payer };
 }

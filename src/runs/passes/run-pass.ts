@@ -22,7 +22,6 @@ import {
 import { type Pass, readPass } from '../../work/passes/read-pass.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
-import { withPassCost } from '../budget/asked-cost.ts';
 import { targetTip } from '../git/index.ts';
 import { targetNamed } from '../run-settings.ts';
 import { findBuiltIn } from './find-built-in.ts';
@@ -63,7 +62,7 @@ export async function runPass(
   await begin(context, id, commit, check);
   const began = performance.now();
   try {
-    const asked = await passCommit(context, repository, { name, id: `pass-${name}`, commit });
+    const asked = await passCommit(context, repository, { name, id: `pass-${name}`, commit, payer: { pass: id } });
     const looked = await look(asked, pass ?? { uses: builtIn! }, branch);
     return await end(context, id, looked, { commit, ms: Math.round(performance.now() - began) }, write);
   } catch (error) {
@@ -130,8 +129,7 @@ async function end(
       ...{ found: candidates.length, added: did('added').length, known: did('known').length, bad: bad.length },
       ...present({ costUsd, unpriced, why: [why, rest].filter(Boolean).join('; ') || undefined }),
     };
-    const pass = { ...before, name: id, runs: [...runs.slice(0, -1), last] };
-    tx.put('pass', id, withPassCost(pass, { at: tx.at, usd: costUsd ?? 0, ...present({ unpriced }) }));
+    tx.put('pass', id, { ...before, name: id, runs: [...runs.slice(0, -1), last] });
     return {
       pass: id,
       run: last,

@@ -53,7 +53,7 @@ export function containAgents(
     const own = { ...env, ...settings?.env };
     const needs = repositoryNeeds(place, store.dir, runSettings(store.state, repository).link);
     const denials = createDenials((what) => step(`the sandbox denied ${agent.name}: ${what}`));
-    // Whether a person's container mounts the files so that they can only be read, Backlog doesn't know.
+    // A person's container can have a network, from which only the client's own sandbox keeps what it starts.
     const isReadOnly = rules.container === '';
     const entered = await enterSandbox(launch(own, isReadOnly), {
       ...needs,

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,8 +6,17 @@ import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbo
 import type { Approved } from '../../work/config/approval.ts';
 import type { ProcessLaunch } from '../providers/provider.ts';
 import { type Broker, type BrokerOptions, startBroker } from './broker.ts';
+import { containerArgs, containerCommand } from './container.ts';
 import { sandboxMachine } from './machine.ts';
-import { type Forward, INSIDE, type Mount, planSandbox, type SandboxNeeds, type SandboxPlan } from './plan.ts';
+import {
+  CONTAINER_ARGS,
+  type Forward,
+  INSIDE,
+  type Mount,
+  planSandbox,
+  type SandboxNeeds,
+  type SandboxPlan,
+} from './plan.ts';
 import { startProxy, startRelay } from './proxy.ts';
 import type { SandboxRules } from './rules.ts';
 
@@ -60,11 +69,13 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
     const env = {
       ...without(launch.env, plan.withheld),
       ...(broker ? { [BROKER_VARIABLE]: join(inside, QUEUE_SOCKET), [BROKER_TOKEN_VARIABLE]: broker.token } : {}),
-      ...(plan.how === 'bwrap' ? proxyEnv(plan) : plan.env),
+      ...(plan.how === 'bwrap' ? proxyEnv(plan) : {}),
       TMPDIR: temp,
     };
     for (const text of plan.narrowed) start.narrowed?.(text);
-    const [file = '', ...args] = commandLine(plan, launch, start.folder);
+    if (plan.how === 'container')
+      Object.assign(env, { [CONTAINER_ARGS]: containerArgs(plan.mounts, Object.keys(env), start.folder) });
+    const [file = '', ...args] = commandLine(plan, launch, start);
     return { launch: { ...launch, file, args, env }, leave };
   } catch (error) {
     leave();
@@ -77,10 +88,13 @@ const QUEUE_SOCKET = 'queue.sock';
 function commandLine(
   plan: Extract<SandboxPlan, { how: 'bwrap' | 'container' }>,
   { file, args }: ProcessLaunch,
-  folder: string,
+  { folder, readOnly: isReadOnly = false }: SandboxStart,
 ): string[] {
-  if (plan.how === 'bwrap') return bwrapArgs(plan, [file, ...args], folder);
-  return ['/bin/sh', '-c', `exec ${plan.line} "$@"`, 'sh', file, ...args];
+  const program = [file, ...args];
+  if (plan.how === 'bwrap') return bwrapArgs(plan, program, folder);
+  const wall = join(dirname(folder), 'wall');
+  writeFileSync(wall, '', { mode: 0o600 });
+  return containerCommand(plan.line, program, { isReadOnly, wall });
 }
 
 async function serve(

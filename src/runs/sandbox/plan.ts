@@ -57,7 +57,7 @@ export interface Forward {
 export type SandboxPlan =
   | { how: 'open' }
   | { how: 'refused'; why: string; hint: string }
-  | ({ how: 'container'; line: string; env: Record<string, string> } & Pick<Narrowed, 'withheld' | 'narrowed'>)
+  | ({ how: 'container'; line: string; mounts: Mount[] } & Pick<Narrowed, 'withheld' | 'narrowed'>)
   | ({
       how: 'bwrap';
       bwrap: string;
@@ -79,7 +79,7 @@ const OTHERWISE = 'Or name a container (`backlog setting set runs.container "doc
 /** Decides how a program starts, from the rules of a person and the facts of the machine. Pure. */
 export function planSandbox(rules: SandboxRules, needs: SandboxNeeds, machine: SandboxMachine): SandboxPlan {
   if (rules.mode === 'off') return { how: 'open' };
-  if (rules.container !== '') return containerPlan(rules, needs);
+  if (rules.container !== '') return containerPlan(rules, needs, machine);
   const missing = missingOn(machine);
   if (missing) return { how: 'refused', ...missing };
   const { network } = rules;
@@ -122,22 +122,29 @@ function missingOn({ platform, bwrap, problem }: SandboxMachine): { why: string;
   return undefined;
 }
 
-function containerPlan(rules: SandboxRules, needs: SandboxNeeds): SandboxPlan {
-  const { folder, objects, sockets, readOnly = false } = needs;
+/** The variable with the arguments for docker, podman and nerdctl: mounts, variables and the working folder. */
+export const CONTAINER_ARGS = 'BACKLOG_SANDBOX_ARGS';
+
+/** The shell splits that variable at spaces, and docker splits a mount at colons. */
+const UNCLEAR = /[\s:*?[\\]/;
+
+function containerPlan(rules: SandboxRules, needs: SandboxNeeds, { exists }: SandboxMachine): SandboxPlan {
   // The network of a container is that of its command, which Backlog doesn't know.
   const { withheld, narrowed } = narrowing({ ...rules, secrets: [] }, needs, true);
-  return {
-    how: 'container',
-    line: rules.container,
-    withheld,
-    narrowed,
-    env: {
-      BACKLOG_SANDBOX_FOLDER: dirname(folder),
-      BACKLOG_SANDBOX_ACCESS: readOnly ? 'ro' : 'rw',
-      BACKLOG_SANDBOX_OBJECTS: objects.join(':'),
-      BACKLOG_SANDBOX_SOCKETS: sockets,
-    },
-  };
+  const { sockets } = needs;
+  const mounts = inOrder([
+    ...needs.reads.filter((path) => path !== '/' && exists(path) && !isSystemFolder(path)).map((path) => read(path)),
+    ...ownMounts(needs, exists),
+    read(sockets),
+  ]);
+  const unclear = mounts.find(({ at }) => UNCLEAR.test(at));
+  if (unclear && rules.container.includes(CONTAINER_ARGS))
+    return {
+      how: 'refused',
+      why: `the path ${JSON.stringify(unclear.at)} has a character that separates the arguments of a container`,
+      hint: `Move it, or mount it yourself in \`runs.container\`, without $${CONTAINER_ARGS}.`,
+    };
+  return { how: 'container', line: rules.container, mounts, withheld, narrowed };
 }
 
 interface Narrowed {
@@ -175,10 +182,7 @@ function mountsOf(
   { home, isRoot, programs, exists }: SandboxMachine,
   shared: boolean,
 ): Mount[] {
-  const { folder, queue, objects, reads, settings, sockets, readOnly = false } = needs;
-  const around = dirname(folder);
-  const read = (from: string, at = from): Mount => ({ how: 'ro', from, at });
-  const write = (from: string): Mount => ({ how: 'rw', from, at: from });
+  const { queue, reads, sockets } = needs;
   // A slash at the end would hide that a path is the home folder or the queue.
   const inHome = (path: string) => (path.startsWith('~/') ? join(home, path.slice(2)) : path).replace(/(?<=.)\/+$/, '');
   const shows = (path: string) => path !== '/' && exists(path) && !isAtOrBelow(queue, path) && !isAtOrBelow(home, path);
@@ -194,13 +198,27 @@ function mountsOf(
       .map((path) => read(path)),
     ...caches.map(inHome).filter(shows).map(write),
     { how: 'empty', at: queue },
+    ...ownMounts(needs, exists),
+    read(sockets, INSIDE.sockets),
+  ];
+  return inOrder(mounts);
+}
+
+const read = (from: string, at = from): Mount => ({ how: 'ro', from, at });
+const write = (from: string): Mount => ({ how: 'rw', from, at: from });
+
+/** Lists the mounts of the program's own folders. Beside them are files of Backlog, which no program may write. */
+function ownMounts(
+  { folder, objects, settings, readOnly = false }: SandboxNeeds,
+  exists: SandboxMachine['exists'],
+): Mount[] {
+  const around = dirname(folder);
+  return [
     ...objects.filter(exists).map((path) => read(path)),
     ...[folder, join(around, 'repo.git')].filter(exists).map((path) => (readOnly ? read(path) : write(path))),
     ...[join(around, 'tmp')].filter(exists).map(write),
     ...(settings ? [write(settings.folder), ...settings.login.map(({ from, at }) => read(from, at))] : []),
-    read(sockets, INSIDE.sockets),
   ];
-  return inOrder(mounts);
 }
 
 /** Parents first. Of several mounts at one path, the last one counts. */

@@ -7,6 +7,7 @@ import { oneLine } from '../../text/safe.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { askInCommit } from '../agents/ask-in-commit.ts';
+import { SETUP } from '../budget/inquiries.ts';
 import { targetTip } from '../git/index.ts';
 import { passCommit } from '../passes/pass-commit.ts';
 import { targetNamed } from '../run-settings.ts';
@@ -26,7 +27,7 @@ export async function askSettings(
   agent: string,
 ): Promise<readonly ProposedSetting[]> {
   const { commit } = await targetTip(repository, targetNamed(context.store.state, repository));
-  const asked = await passCommit(context, repository, { name: 'setup', id: 'setup', commit });
+  const asked = await passCommit(context, repository, { name: 'setup', id: 'setup', commit, payer: { pass: SETUP } });
   const { said, why } = await askInCommit(asked, { agent, name: 'setup', prompt: PROMPT, ...LIMITS });
   const settings = settingsIn(said, context);
   if (settings.length === 0 && why !== undefined)

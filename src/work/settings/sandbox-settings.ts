@@ -84,7 +84,7 @@ export const SANDBOX_SETTINGS: readonly SettingRow[] = [
     inFile: 'agreed',
     terminal: true,
     means:
-      'Command that starts a contained program in a container of yours, instead of bubblewrap. Backlog appends the program: docker run --rm -i -v "$BACKLOG_SANDBOX_FOLDER:$BACKLOG_SANDBOX_FOLDER" -v "$PWD:$PWD:$BACKLOG_SANDBOX_ACCESS" -w "$PWD" node:20. Then that command decides what the program reaches.',
+      'Command that starts a contained program in a container of yours, instead of bubblewrap. Backlog appends the program: docker run --rm -i $BACKLOG_SANDBOX_ARGS node:20. The command decides what else the program reaches, such as the network.',
     values: 'text',
     fallback: '',
   },

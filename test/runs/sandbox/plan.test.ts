@@ -83,7 +83,7 @@ describe('the plan of a sandbox', () => {
     expect(plan({ container: 'podman run x' }, {}, { platform: 'darwin', bwrap: undefined })).toMatchObject({
       how: 'container',
       line: 'podman run x',
-      env: { BACKLOG_SANDBOX_FOLDER: '/q/runs/r1', BACKLOG_SANDBOX_ACCESS: 'rw' },
+      mounts: expect.arrayContaining([{ how: 'rw', from: '/q/runs/r1/tree', at: '/q/runs/r1/tree' }]),
     });
   });
 
@@ -100,9 +100,14 @@ describe('the plan of a sandbox', () => {
     };
     const entered = await contain({ name: 'judge', provider: 'codex' } as never, start, join(work.folder, 'c', 'tree'));
     if ('why' in entered) throw new Error(entered.why);
-    expect(entered.launch.args).toEqual(expect.arrayContaining(['exec env "$@"', '-s', 'read-only']));
-    expect(entered.launch.env).toMatchObject({ BACKLOG_SANDBOX_ACCESS: 'ro' });
+    expect(entered.launch.args).toEqual(expect.arrayContaining(['exec env "$@"', 'ro', '-s', 'read-only']));
     entered.leave?.();
+  });
+
+  test('refuses a path that the arguments of a container would split', () => {
+    const folder = '/q/my runs/r1/tree';
+    expect(plan({ container: 'docker run $BACKLOG_SANDBOX_ARGS x' }, { folder })).toMatchObject({ how: 'refused' });
+    expect(plan({ container: './my-own' }, { folder }).how).toBe('container');
   });
 
   test('gives no secrets beside the network to a program with text from outside', () => {

@@ -38,6 +38,20 @@ describe('the deadline', () => {
   });
 
   test.each([
+    ['Australia/Lord_Howe', '2026-04-04T10:00:00Z', '07:00', '2026-04-04T20:30:00Z'],
+    ['Asia/Kathmandu', '2026-07-30T14:30:00Z', '07:00', '2026-07-31T01:15:00Z'],
+    ['Pacific/Kiritimati', '2026-07-30T14:30:00Z', '07:00', '2026-07-30T17:00:00Z'],
+    // Midnight does not exist on that day.
+    ['America/Santiago', '2026-09-06T02:00:00Z', '00:30', '2026-09-06T04:30:00Z'],
+    ['America/Santiago', '2026-09-06T02:00:00Z', '07:00', '2026-09-06T10:00:00Z'],
+    ['Antarctica/Troll', '2026-03-28T20:00:00Z', '07:00', '2026-03-29T05:00:00Z'],
+  ])('in %s, at %s %s is %s', async (zone, now, until, expected) => {
+    const work = await testWorkspace({ zone, now: Date.parse(now) });
+    const { night } = await work.run<{ night: Night }>('night_start', { until });
+    expect(night.terms.until).toBe(expected);
+  });
+
+  test.each([
     ['yesterday 07:00', 'is in the past'],
     ['2026-09-01', 'at most 7 days'],
     ['never o clock', 'until'],

@@ -48,8 +48,8 @@ export const check = (v: SchemaVocabulary) =>
     /** True if a judging agent worked and reported no cost. */
     unpriced: v.z.literal(true).optional(),
     /**
-     * The outcome on the run's start commit. `ok` is absent if the check could not run there. `newTest` says that its
-     * test came with the result, so that the failure there is no evidence.
+     * The outcome on the run's start commit. `ok` is absent if the check could not run there. A failure there is no
+     * evidence if its test came with the result (`newTest`), or if it failed for another reason than its tests (`other`).
      */
     base: v.z
       .object({
@@ -57,6 +57,7 @@ export const check = (v: SchemaVocabulary) =>
         ok: v.z.boolean().optional(),
         why: v.z.string(),
         newTest: v.z.string().optional(),
+        other: v.z.string().optional(),
       })
       .optional(),
   });

@@ -4,6 +4,7 @@ import { parseJsonText } from '../../../base/json/json-text.ts';
 import { present } from '../../../base/present.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { newTest } from '../../../domain/task/new-test.ts';
+import { otherReason } from '../../../domain/task/other-reason.ts';
 import { sha256 } from '../../../store/index.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
@@ -22,7 +23,13 @@ interface BaseOutcome {
   /** The end of its output there. */
   output: string;
   outcomes: Outcomes;
+  tests?: Tests;
 }
+
+type Tests = NonNullable<CheckResult['tests']>;
+
+/** Changes with the form of kept outcomes, so that those of earlier versions are not read. */
+const FORM = 2;
 
 /** Maximum number of outcomes that a repository keeps. */
 const KEPT = 50;
@@ -53,12 +60,14 @@ export async function withBase(
     if (!before) return check;
     const now = outcomes.get(check.name) ?? new Map();
     const both = check.tests && now.size > 0 && before.outcomes.size > 0 ? comparedWith(before.outcomes, now) : {};
-    const { base, output } = before;
+    const { base, output, tests } = before;
     const { command = '' } = check;
     const isNew = base.ok === false ? newTest({ command, why: base.why, output, added, tests: both }) : undefined;
+    const isOther = base.ok === false && isNew === undefined;
+    const facts = { output, before: tests, now: check.tests, ...both };
     return {
       ...check,
-      base: { ...base, ...present({ newTest: isNew }) },
+      base: { ...base, ...present({ newTest: isNew, other: isOther ? otherReason(facts) : undefined }) },
       ...(check.tests ? { tests: { ...check.tests, ...both } } : {}),
     };
   });
@@ -88,7 +97,8 @@ async function onBase(
     const why = ran?.why ?? (setup ? `the setup failed there: ${setup.why}` : 'it did not run there');
     const isWhole = ran !== undefined && !unclear.has(check.name);
     const base = { commit, why, ...(isWhole ? { ok: ran.ok } : {}) };
-    return [check, { base, output: ran?.output ?? '', outcomes: outcomes.get(check.name) ?? new Map() }, isWhole];
+    const names = outcomes.get(check.name) ?? new Map();
+    return [check, { base, output: ran?.output ?? '', outcomes: names, ...present({ tests: ran?.tests }) }, isWhole];
   });
 }
 
@@ -97,25 +107,30 @@ function keptOutcomes({ place, opened, run }: SupervisedRun, commit: string) {
   const folder = `${place.runs}/repositories/${place.repository.name}/base-outcomes`;
   const { setup, copy, link } = runSettings(opened.store.state, run().repository);
   const fileOf = ({ command }: WantedCheck) =>
-    join(folder, `${sha256(JSON.stringify([commit, command, setup, copy, link])).slice(0, 32)}.json`);
+    join(folder, `${sha256(JSON.stringify([FORM, commit, command, setup, copy, link])).slice(0, 32)}.json`);
   return {
     read: (check: WantedCheck): BaseOutcome | undefined => parsed(readCache(fileOf(check)), commit),
-    write(check: WantedCheck, { base, output, outcomes }: BaseOutcome): void {
+    write(check: WantedCheck, { base, output, outcomes, tests }: BaseOutcome): void {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       for (const name of readdirSync(folder).slice(KEPT)) rmSync(join(folder, name), { force: true });
-      writeCache(fileOf(check), JSON.stringify({ base, output, outcomes: [...outcomes] }));
+      writeCache(fileOf(check), JSON.stringify({ base, output, outcomes: [...outcomes], tests }));
     },
   };
 }
 
 function parsed(text: string | undefined, commit: string): BaseOutcome | undefined {
   const read = parseJsonText(text ?? '') as
-    | { base?: Partial<Base>; output?: unknown; outcomes?: [string, TestOutcome][] }
+    | { base?: Partial<Base>; output?: unknown; outcomes?: [string, TestOutcome][]; tests?: Tests }
     | string
     | null;
   if (typeof read !== 'object' || read === null || !Array.isArray(read.outcomes)) return undefined;
-  const { base, output } = read;
+  const { base, output, tests } = read;
   if (typeof output !== 'string') return undefined;
   if (base?.commit !== commit || typeof base.ok !== 'boolean' || typeof base.why !== 'string') return undefined;
-  return { base: { commit, ok: base.ok, why: base.why }, output, outcomes: new Map(read.outcomes) };
+  return {
+    base: { commit, ok: base.ok, why: base.why },
+    output,
+    outcomes: new Map(read.outcomes),
+    ...present({ tests }),
+  };
 }

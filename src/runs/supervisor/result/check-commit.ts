@@ -3,8 +3,12 @@ import type { Run } from '../../../domain/records.ts';
 import { listed } from '../../../domain/task/objections.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import type { Context } from '../../../work/workspace/context.ts';
+import { costEstimator } from '../../budget/estimate.ts';
+import { settleInquiries } from '../../budget/inquiries.ts';
+import type { Payer } from '../../budget/inquiry-files.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
 import type { Outcomes } from '../../covered/format.ts';
+import { runsIn } from '../../find-run.ts';
 import {
   commitSealed,
   fillSealed,
@@ -37,6 +41,8 @@ export interface CommitToCheck {
   at: SealedPaths;
   commit: string;
   wanted: readonly Approved<WantedCheck>[];
+  /** Whose record has the cost of agents that are asked about the commit. By default, that of the run `place.id`. */
+  payer?: Payer;
   /** The uuid of the run's task, if nobody has approved the commit. */
   task?: string | undefined;
   around: Omit<Checking, 'folder' | 'commit' | 'run' | 'store' | 'timeoutMs'>;
@@ -220,7 +226,8 @@ async function isProvidedWhole({ at, step }: CommitToCheck, { given, provided }:
   return false;
 }
 
-function checking({ context, place, at, commit, around, task, step = () => {} }: CommitToCheck): Checking {
+function checking(asked: CommitToCheck): Checking {
+  const { context, place, at, commit, around, task, step = () => {}, payer = { run: place.id } } = asked;
   const { checkMs: timeoutMs } = checkSettings({ context, place });
   const contain = containLines(context, place, { step, task });
   const containAgent = containAgents(context, place, { step, task });
@@ -228,6 +235,12 @@ function checking({ context, place, at, commit, around, task, step = () => {} }:
     ...around,
     contain,
     containAgent,
+    inquiry: {
+      runs: place.runs,
+      payer,
+      estimate: (...of) => costEstimator(runsIn(context.store.state))(...of),
+      settle: () => settleInquiries(context),
+    },
     folder: at.tree,
     commit,
     run: place.id,

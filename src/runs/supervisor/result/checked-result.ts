@@ -1,10 +1,8 @@
 import { counted } from '../../../base/amounts.ts';
-import { toInstant } from '../../../domain/instant.ts';
 import { KEPT_FIXES } from '../../../domain/kinds/run/run-parts.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { newPaths } from '../../../domain/task/new-test.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { costsNothing, judgingCost, withJudgingCost } from '../../budget/asked-cost.ts';
 import type { CheckResult } from '../../checks.ts';
 import { applyUpdate } from '../../git/index.ts';
 import { bindEvidence, changesEvidence } from '../../lifecycle/task-evidence.ts';
@@ -38,9 +36,6 @@ export async function checkedResult(
     // Each check may fix a result once, so that two checks that undo each other's changes come to an end.
     const mayFix = (check: string) => !fixed.has(check);
     const checked = wanted.length > 0 ? await checkResult(supervised, result, wanted, mayFix) : undefined;
-    const cost = judgingCost(checked?.checks ?? []);
-    if (!costsNothing(cost))
-      await supervised.note((run) => withJudgingCost(run, { at: toInstant(Date.now()), ...cost }));
     const { fix } = checked ?? {};
     if (!fix) {
       const added = newPaths(result.snapshot.changed);

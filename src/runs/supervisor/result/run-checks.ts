@@ -1,12 +1,14 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { TASK_LIMITS } from '../../../domain/fields/words.ts';
 import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
-import { type CheckResult, isDefined, ranNothing, type WantedCheck } from '../../checks.ts';
-import { coveredBy } from '../../covered/covered-by.ts';
+import { type CheckResult, isDefined, type WantedCheck } from '../../checks.ts';
+import { coveredBy, textOf } from '../../covered/covered-by.ts';
 import type { Outcomes } from '../../covered/format.ts';
+import { provesNothing } from '../../covered/ran.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import { judgeCheck } from './judge-check.ts';
 import { type Checking, checkVariables, outputName, runLine } from './run-line.ts';
@@ -28,6 +30,8 @@ export async function runCheck(check: Approved<WantedCheck>, around: Checking): 
     return { result: { name, ok: false, why, ms: 0, output: '', commit: around.commit }, isEnded: false };
   }
   const file = `${outputName(name)}.txt`;
+  // The file must have the output of this run only, because it says which tests ran.
+  rmSync(join(around.output, file), { force: true });
   const began = Date.now();
   const question = around.judging?.files[0];
   const end = await runLine(command, around, {
@@ -46,16 +50,21 @@ function checkEnd(
   { commit, output: outputs, folder, file, began }: Checking & { file: string; began: number },
 ): CheckEnd {
   const output = end.tail.slice(-KEPT_OUTPUT);
-  const covered = end.ended === 'exited' ? coveredBy(join(outputs, file), folder, began) : undefined;
-  const nothing = end.code === 0 && ranNothing(output);
-  const why = nothing ? 'it exited with 0, but its output reports no test' : end.text;
   const isEnded = end.ended === 'exited';
+  const text = textOf(join(outputs, file)) ?? end.tail;
+  const covered = isEnded ? coveredBy(text, folder, began) : undefined;
+  const nothing = isEnded && end.code === 0 ? (provesNothing(text) ?? allSkipped(covered?.tests)) : undefined;
+  const why = nothing ? `it exited with 0, but ${nothing}` : end.text;
   const result = {
-    ...{ name, ok: isEnded && end.code === 0 && !nothing, why, ms: end.ms, output, commit },
+    ...{ name, ok: isEnded && end.code === 0 && nothing === undefined, why, ms: end.ms, output, commit },
     ...(command.length <= TASK_LIMITS.by ? { command: String(command) } : {}),
     ...present({ tests: covered?.tests }),
   };
   return { result, isEnded, ...present({ outcomes: covered?.outcomes }) };
+}
+
+function allSkipped(tests: CheckResult['tests']): string | undefined {
+  return tests && tests.passed + tests.failed === 0 ? 'its report has only skipped tests' : undefined;
 }
 
 /** The setup command from the settings, and the one that repairs it. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import type { Approved } from '../../../work/config/approval.ts';
+import type { costEstimator } from '../../budget/estimate.ts';
+import type { Payer } from '../../budget/inquiry-files.ts';
 import { type AgentEnvironment, agentEnvironment } from '../../process/environment.ts';
 import { withPorts } from '../../process/ports.ts';
 import { type CommandEnd, type CommandRun, runCommand } from '../../process/run-command.ts';
@@ -31,6 +33,18 @@ export interface Checking {
   contain?: ContainLines;
   /** Contains the agents that are asked about the files if their records or the settings say so. */
   containAgent?: ContainAgent;
+  /** Records what agents cost that are asked about the files. */
+  inquiry?: Inquiring;
+}
+
+/** The account of the agents that are asked. */
+export interface Inquiring {
+  /** Path of the folder with all files of runs. */
+  runs: string;
+  payer: Payer;
+  estimate: ReturnType<typeof costEstimator>;
+  /** Puts the costs of agents that ended into records. */
+  settle(): Promise<void>;
 }
 
 /** What one line of a check gets beside the common options. */

@@ -1,0 +1,67 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { spendingOf } from '../../src/runs/budget/spent.ts';
+import { bundle } from '../support/bundle.ts';
+import { startChild } from '../support/child.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
+import { ADA } from '../support/workspace.ts';
+import { agree } from './passes/placed.ts';
+import { clientAgent } from './support/client-agent.ts';
+import { type Field, field } from './support/field.ts';
+
+const AT_TERMINAL = { ...ADA, door: 'cli' as const };
+const PASS = '---\nagent: scout\nminutes: 0.02\n---\nFind functions without a test.\n';
+const SLEEP = 'await new Promise((done) => setTimeout(done, 60_000));';
+
+/** A client that says what it cost, and then works on; and one that only says what it read. */
+const COST = `say({ type: 'result', subtype: 'success', is_error: false, result: 'NONE', num_turns: 1, usage: {}, total_cost_usd: 0.07 });`;
+const READ = `say({ type: 'assistant', message: { id: 'm1', role: 'assistant', content: [], usage: { input_tokens: 1000, output_tokens: 5 } } });`;
+
+async function scouted(source: string, pass = PASS): Promise<Field> {
+  const place = await field({ supervisor: '', files: { 'src/a.txt': 'a\n', '.backlog/passes/scout.md': pass } });
+  await clientAgent(place, 'scout', source);
+  await agree(place);
+  return place;
+}
+
+/** What counts towards a budget, as the orchestrator and nights read it. */
+async function spent(place: Field) {
+  await place.opened.store.refresh();
+  return spendingOf(place.opened.context(ADA), { usd: 1, per: 'all', since: '2020-01-01T00:00:00.000Z' });
+}
+
+const ofPasses = (place: Field) =>
+  Array.from(place.opened.store.state.all('pass'), ([id, { spent: costs = [] }]) => [id, costs.map(({ usd }) => usd)]);
+
+/** Each kind of agent that Backlog asks, what it says, and what budgets count. Runs and judges have tests of their own. */
+test.each<[who: string, source: string, how: 'pass' | 'setup', usd: number, unpriced: string[]]>([
+  ['a pass', `tell('NONE');`, 'pass', 0.02, []],
+  ['a pass that takes too long, by what it has printed', COST + SLEEP, 'pass', 0.07, []],
+  ['a pass that takes too long, whose cost is unknown', READ + SLEEP, 'pass', 0, ['the pass scout']],
+  ['the setup', `tell('NONE');`, 'setup', 0.02, []],
+])('what is counted of %s', async (_, source, how, usd, unpriced) => {
+  const place = await scouted(source);
+  const asks = { pass: ['pass_run', { name: 'scout' }], setup: ['backlog_setup', { agentic: 'scout', dry_run: true }] };
+  const [name, input] = asks[how] as [string, object];
+  await place.run(name, input, AT_TERMINAL);
+  expect(await spent(place)).toEqual({ usd, unpriced });
+  expect(readdirSync(join(place.store, 'runs', 'inquiries'))).toEqual([]);
+});
+
+test('a pass counts while its agent works, and once after a kill', async () => {
+  const place = await scouted(COST + SLEEP, PASS.replace('0.02', '5'));
+  const child = startChild(await bundle(new URL('./passes/pass.child.ts', import.meta.url)), [
+    ...[place.store, place.user, 'scout'],
+  ]);
+  await vi.waitFor(async () => expect((await spent(place)).usd).toBe(0.07), { timeout: DEADLINE_MS, interval: 100 });
+  child.process.kill('SIGKILL');
+  await child.ended;
+  expect(await spent(place)).toEqual({ usd: 0.07, unpriced: [] });
+  expect(ofPasses(place)).toEqual([['scout', []]]);
+  await place.run('pass_log');
+  await place.opened.store.refresh();
+  expect(ofPasses(place)).toEqual([['scout', [0.07]]]);
+  expect(await spent(place)).toEqual({ usd: 0.07, unpriced: [] });
+  expect(readdirSync(join(place.store, 'runs', 'inquiries'))).toEqual([]);
+});
