@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { readAdf } from '../../../../src/base/adf/text.ts';
 import type { Conflict } from '../../../../src/domain/records.ts';
-import { readAdf } from '../../../../src/services/jira/adf/text.ts';
 import type { WholeTask } from '../../../support/github/ground.ts';
 import { type JiraGround, jiraGround } from '../../../support/jira/ground.ts';
 import { adf } from '../../../support/jira/state.ts';
