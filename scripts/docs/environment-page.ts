@@ -43,6 +43,8 @@ const OTHERS: Readonly<Record<string, string>> = {
     'The token and the address for a source on GitHub. Without a token, `gh auth token` gives the one of `gh`.',
   'JIRA_EMAIL, JIRA_API_TOKEN, JIRA_TOKEN_COMMAND, JIRA_API_URL':
     'The account and the token for a source on Jira, a command that prints the token, and the address of the API.',
+  'GITHUB_WEBHOOK_SECRET, JIRA_WEBHOOK_SECRET':
+    'The secrets of webhooks that services send to the server, of at least 16 characters.',
   NODE_COMPILE_CACHE:
     "Where Node's compiled code is kept, instead of `~/.backlog/code`. `NODE_DISABLE_COMPILE_CACHE` turns it off.",
 };

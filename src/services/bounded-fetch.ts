@@ -4,12 +4,26 @@ const LARGEST = 24 * 1_048_576;
 /** Maximum time of a request, in ms. */
 const PATIENCE_MS = 60_000;
 
-/** An answer that is larger than Backlog reads. */
-export class TooLarge extends Error {}
+/** Maximum number of redirects of one request. */
+const REDIRECTS = 5;
 
-/** Fetches an answer of a bounded size within a bounded time. @throws {TooLarge} */
+/** An answer that no repetition improves. Octokit passes on an error of this name as it is. */
+class FinalAnswer extends Error {
+  override name = 'AbortError';
+}
+
+/** An answer that is larger than Backlog reads. */
+export class TooLarge extends FinalAnswer {}
+
+/** A redirect to another server. Neither the token nor the question goes there, and its answer would be a stranger's. */
+export class LeadsElsewhere extends FinalAnswer {}
+
+/**
+ * Fetches an answer of a bounded size within a bounded time. Follows redirects of the same server.
+ * @throws {TooLarge}, {LeadsElsewhere}
+ */
 export async function boundedFetch(url: string | URL, options: RequestInit = {}): Promise<Response> {
-  const response = await fetch(url, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
+  const response = await sameServer(new URL(url), { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
   const { status, headers, body } = response;
   if (!body) return new Response(null, { status, headers });
   const chunks: Uint8Array[] = [];
@@ -26,4 +40,18 @@ export async function boundedFetch(url: string | URL, options: RequestInit = {})
   kept.delete('content-encoding');
   kept.delete('content-length');
   return new Response(isEmpty ? null : Buffer.concat(chunks), { status, headers: kept });
+}
+
+async function sameServer(url: URL, options: RequestInit): Promise<Response> {
+  let at = url;
+  for (let turn = 0; ; turn++) {
+    const response = await fetch(at, { ...options, redirect: 'manual' });
+    const to = response.headers.get('location');
+    if (options.redirect === 'manual' || to === null || response.status < 301 || response.status > 308) return response;
+    await response.body?.cancel();
+    if (!URL.canParse(to, at.href) || new URL(to, at).origin !== url.origin)
+      throw new LeadsElsewhere(`${url.host} answers with a redirect to another server, which Backlog doesn't follow`);
+    if (turn === REDIRECTS) throw new LeadsElsewhere(`${url.host} answers with redirects in a circle`);
+    at = new URL(to, at);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Quota } from './service.ts';
+import { withinDay } from './waiting.ts';
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
 
@@ -21,7 +22,8 @@ export function skewOf(headers: Headers, now: number): number {
 export function githubQuota(headers: Headers, now: number): Quota | undefined {
   const [limit, left, reset] = ['limit', 'remaining', 'reset'].map((name) => Number(headers[`x-ratelimit-${name}`]));
   if (![limit, left, reset].every(Number.isFinite)) return undefined;
-  return { limit: limit!, left: left!, renews: reset! * 1000 - skewOf(headers, now) };
+  const renews = withinDay(Math.max(0, reset! * 1000 - skewOf(headers, now)), now);
+  return { limit: Math.round(limit!), left: Math.max(0, Math.round(left!)), renews };
 }
 
 /** Returns how many requests of the quota Backlog leaves to people. */

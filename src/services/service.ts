@@ -76,15 +76,20 @@ export type RemoteAct =
   | { act: 'comment'; number: number; body: string }
   | { act: 'recomment'; number: number; id: string; body: string };
 
+/** Maximum lengths in characters. */
 export interface TextLimits {
   title: number;
   body: number;
+  label: number;
 }
 
 /** A service, signed in, for one list. Its requests respect the limits of the service. */
 export interface Connection {
-  /** @throws BacklogError `service` or `not-found` with what the service answered */
-  identity(): Promise<{ node: string; list: string; url: string; mayWrite: boolean }>;
+  /**
+   * @returns `why` says why nobody may write, if not for the token
+   * @throws BacklogError `service` or `not-found` with what the service answered
+   */
+  identity(): Promise<{ node: string; list: string; url: string; mayWrite: boolean; why?: string }>;
   /** Reads items that changed since a position, oldest change first. A position without `since` begins the first read. */
   items(from: Position): AsyncGenerator<ItemPage<RemoteItem>>;
   comments(from: Position): AsyncGenerator<ItemPage<RemoteComment>>;
@@ -101,7 +106,6 @@ export interface Connection {
    * @throws {CannotWrite} if the service refuses this change, and others may work
    */
   write(act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined>;
-  /** Maximum length of a title and of a text that the service stores, in characters. */
   limits: TextLimits;
   /** Labels that a new item needs, so that the filter includes it. */
   newLabels: readonly string[];

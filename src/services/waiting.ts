@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DAY_MS } from '../base/day.ts';
 import type { ProgressReport } from '../base/progress.ts';
 import { MustWait } from './service.ts';
 
@@ -11,6 +12,20 @@ export const RETRY_MS = 250;
 
 /** Lengthens a pause by chance, so that several callers don't come back at once. */
 export const jittered = (ms: number): number => Math.round(ms * (1 + Math.random() * 0.3));
+
+/** Bounds a time that a service names: a wrong one must not stop the source for ever. */
+export const withinDay = (until: number, now: number): number => Math.min(until, now + DAY_MS);
+
+/**
+ * Reads a header Retry-After: seconds, or a date by the service's clock.
+ * @param skew the service's clock minus ours, in ms
+ * @returns the time until which to wait, at most a day ahead; undefined if it names none in the future
+ */
+export function retryTime(text: unknown, { now, skew }: { now: number; skew: number }): number | undefined {
+  const after = String(text ?? '').trim();
+  const until = /^\d+(\.\d+)?$/.test(after) ? now + Number(after) * 1_000 : Date.parse(after) - skew;
+  return until > now ? withinDay(until, now) : undefined;
+}
 
 /**
  * Waits until a time, in epoch ms. Reports a wait of some length.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isObject } from '../base/is-object.ts';
 import type { Task } from '../domain/task/task.ts';
 import { pathOfGlob } from './backlog-runner-inbox.ts';
+import { yamlField } from './reading/yaml-write.ts';
 import type { FolderTask } from './source.ts';
 
 const PRIORITY = { H: 'high', M: 'normal', L: 'low' } as const;
@@ -48,7 +49,8 @@ function runnerFile({ task, docs }: FolderTask, ids: ReadonlyMap<string, string>
     updated_at: task.modified,
   };
   const folder = state === 'done' ? 'tasks/done' : 'tasks';
-  return { path: `${folder}/${id}.yaml`, text: yamlOf(row) };
+  const lines = Object.entries(row).flatMap(([name, value]) => yamlField(name, value));
+  return { path: `${folder}/${id}.yaml`, text: `${lines.join('\n')}\n` };
 }
 
 function stateOf({ status, extra }: Task): string {
@@ -90,26 +92,3 @@ function idOfTitle(description: string): string {
     .replace(/^-+|-+$/g, '');
   return `${slug || 'task'}-${createHash('sha1').update(description.trim()).digest('hex').slice(0, 8)}`;
 }
-
-/** Formats one level of fields. Strings in JSON are strings in YAML, whatever they contain. */
-function yamlOf(row: Readonly<Record<string, unknown>>): string {
-  return Object.entries(row)
-    .map(([name, value]) => {
-      if (Array.isArray(value))
-        return value.length === 0
-          ? `${name}: []\n`
-          : `${name}:\n${value.map((one) => `  - ${scalar(one)}\n`).join('')}`;
-      if (isObject(value))
-        return `${name}:\n${Object.entries(value)
-          .map(([key, one]) => `  ${key}: ${scalar(one)}\n`)
-          .join('')}`;
-      return `${name}: ${scalar(value)}\n`;
-    })
-    .join('');
-}
-
-/** Characters that JSON leaves as they are and YAML reads as the end of a line. */
-const LINE_ENDS = /[\u0085\u2028\u2029]/g;
-
-const scalar = (value: unknown): string =>
-  JSON.stringify(value).replace(LINE_ENDS, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);

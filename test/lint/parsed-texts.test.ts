@@ -20,7 +20,7 @@ const REASONS: Readonly<Record<string, string>> = {
   // Languages with a grammar, which people and other programs write, too.
   time: 'reads dates and durations',
   sources: 'reads files of other programs',
-  'services/jira/adf': 'reads Markdown',
+  'base/adf': 'reads Markdown',
   'interfaces/cli/words': 'reads command lines',
   'domain/risk': 'reads the files of a result',
   'work/documents/edit-document.ts': 'reads the document that a person edited',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readAdf } from '../../src/base/adf/text.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import type { Answer } from './imported.ts';
@@ -14,6 +15,12 @@ interface Case {
 
 const doc = (...content: object[]) => ({ type: 'doc', version: 1, content });
 const words = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] });
+/** A text with parts that only a reader of the whole format knows. */
+const GATE = doc(
+  words('It squeaks'),
+  { type: 'bulletList', content: [{ type: 'listItem', content: [words('oil it')] }] },
+  { type: 'codeBlock', attrs: { language: 'sh' }, content: [{ type: 'text', text: 'oil --gate' }] },
+);
 const OPEN = { status: 'pending', handoff: undefined };
 const DONE = { status: 'completed' };
 
@@ -25,10 +32,7 @@ const CASES: Record<string, Case> = {
           key: 'WEB-1',
           fields: {
             summary: 'Fix the gate',
-            description: doc(words('It squeaks'), {
-              type: 'bulletList',
-              content: [{ type: 'listItem', content: [words('oil it')] }],
-            }),
+            description: GATE,
             status: { name: 'To Do' },
             issuetype: { name: 'Bug' },
             issuelinks: [
@@ -50,7 +54,7 @@ const CASES: Record<string, Case> = {
       'Fix the gate': {
         ...OPEN,
         depends: ['Buy oil'],
-        docs: { spec: 'It squeaks\n- oil it' },
+        docs: { spec: 'It squeaks\n\n- oil it\n\n```sh\noil --gate\n```' },
         annotations: [{ text: 'Soon', at: '2026-11-01T08:00:00Z' }],
       },
       'Buy oil': OPEN,
@@ -202,4 +206,9 @@ test.each(Object.entries(CASES))('%s', async (_, { text, format, tasks, left = [
   const { seq } = work.opened.store.state;
   await work.run('task_import', input);
   expect(work.opened.store.state.seq).toBe(seq);
+});
+
+test('a text of Jira reads the same in an export and in a synchronised issue', () => {
+  const description = CASES["Jira's search"]!.tasks['Fix the gate'] as { docs: { spec: string } };
+  expect(readAdf(GATE)).toEqual({ text: description.docs.spec, isExact: true });
 });

@@ -47,6 +47,7 @@ export async function served({
   now,
   disk,
   runs = false,
+  secrets = {},
 }: {
   web?: string;
   now?: () => number;
@@ -54,11 +55,13 @@ export async function served({
   disk?: (home: string) => void;
   /** Are supervisors of runs really started? */
   runs?: boolean;
+  /** Secrets in the environment of the server. */
+  secrets?: Record<string, string>;
 } = {}): Promise<Served> {
   const folder = tempFolder('board');
   const project = join(folder, 'project');
   mkdirSync(project);
-  const env = { BACKLOG_HOME: join(folder, 'home'), USER: 'ada', TZ: 'UTC' };
+  const env = { BACKLOG_HOME: join(folder, 'home'), USER: 'ada', TZ: 'UTC', ...secrets };
   disk?.(env.BACKLOG_HOME);
   const opened = await openWorkspace({ cwd: project, env, store: { validate: validateRecord } });
   onTestFinished(() => opened.close());

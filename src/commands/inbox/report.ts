@@ -80,7 +80,7 @@ export const inboxReport = defineCommand({
     const news: NewReport = {
       tool: report.tool,
       present,
-      looked: lookedIn(report, inRepository),
+      looked: lookedIn(report, inRepository, context.root),
       commit: await commitHere(context),
     };
     const rule = await acceptRule(context);
@@ -144,11 +144,16 @@ function relativeTo(root: string): (path: string) => string | undefined {
   };
 }
 
-function lookedIn({ looked }: Report, inRepository: (path: string) => string | undefined): NewReport['looked'] {
+/** A file that was deleted or renamed is nowhere to look: no report names it again. */
+function lookedIn(
+  { looked }: Report,
+  inRepository: (path: string) => string | undefined,
+  root: string,
+): NewReport['looked'] {
   if (looked === 'everywhere') return () => true;
   if ('rules' in looked) return ({ source }) => looked.rules.has(source.rule ?? '');
   const files = new Set(looked.files.map(inRepository));
-  return ({ found }) => files.has(found?.path);
+  return ({ found: { path } = {} }) => path !== undefined && (files.has(path) || !existsSync(join(root, path)));
 }
 
 /** Returns the tip of the target branch. Undefined without a repository or a branch. */

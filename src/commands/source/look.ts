@@ -5,7 +5,8 @@ import { toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
 import { oneLine } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
-import { asking, connectSource, sourceMeanings, sourceStates, syncedFiles } from '../../work/services/sources.ts';
+import { sourceStates, syncedFiles } from '../../work/services/source-states.ts';
+import { asking, connectSource, sourceMeanings } from '../../work/services/sources.ts';
 import { fileProblems, fileSourceNamed, pathOf } from '../../work/sync/file-sources.ts';
 import { defineCommand } from '../command.ts';
 import { columnsOf, fileStep, isFileKind, shownFile } from './files.ts';
@@ -154,11 +155,11 @@ export const sourceValidate = defineCommand({
     }
     const source = findSource(context, name);
     const connection = await connectSource(context, source, process.env);
-    const { list, url, mayWrite } = await asking(() => connection.identity());
+    const { list, url, mayWrite, why } = await asking(() => connection.identity());
     const isRenamed = list.toLowerCase() !== source.list.toLowerCase();
     const problems = [
       ...(isRenamed ? [`the repository is called ${list} now`] : []),
-      ...(mayWrite ? [] : ['the token may not write, so nothing can be pushed']),
+      ...(mayWrite ? [] : [`${why ?? 'the token may not write'}, so nothing can be pushed`]),
     ];
     return { source: name, list, url, mayWrite, problems };
   },

@@ -11,7 +11,7 @@ import { statusDoc } from '../../text/status.ts';
 import { planHeadOf } from '../../work/goals/plan-head.ts';
 import { unlinkedLine, unlinkedRepositories } from '../../work/repo/findings.ts';
 import { type FormerQueue, formerHeadline } from '../../work/repo/former-queue.ts';
-import { sourceStates } from '../../work/services/sources.ts';
+import { sourceStates } from '../../work/services/source-states.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { stoppedLine } from '../autonomy/stop.ts';
 import { defineCommand } from '../command.ts';

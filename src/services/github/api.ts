@@ -4,10 +4,10 @@ import { throttling } from '@octokit/plugin-throttling';
 import { clip } from '../../base/clip.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { boundedFetch, TooLarge } from '../bounded-fetch.ts';
+import { boundedFetch, LeadsElsewhere, TooLarge } from '../bounded-fetch.ts';
 import { githubQuota, skewOf, stillCounted, waitForQuota, waitForWrite } from '../quota.ts';
 import { LostAnswer, MustWait, type Quota } from '../service.ts';
-import { jittered, RETRIES, RETRY_MS, SERVICE_PATIENCE_MS, waitUntil } from '../waiting.ts';
+import { jittered, RETRIES, RETRY_MS, retryTime, SERVICE_PATIENCE_MS, waitUntil } from '../waiting.ts';
 
 export interface GithubAnswer {
   status: number;
@@ -77,7 +77,7 @@ export function openGithub({
       ...({ write: pace, notifications: free } as object),
       retryAfterBaseValue: jittered(1_000),
       onSecondaryRateLimit: (after: number, _: object, __: object, tries: number) => {
-        const isSoon = after * 1_300 <= SERVICE_PATIENCE_MS && tries < 2;
+        const isSoon = after > 0 && after * 1_300 <= SERVICE_PATIENCE_MS && tries < 2;
         if (isSoon) progress?.(0, 1, `waiting ${after} s: GitHub asks for a pause`);
         return isSoon;
       },
@@ -102,7 +102,7 @@ export function openGithub({
       const { response } = error as { response?: GithubAnswer };
       if (response) heard(response.headers);
       if (response?.status === 304) return { ...response, data: undefined };
-      throw told(error, { path, quota });
+      throw told(error, { path, quota, skew });
     }
   };
   return {
@@ -149,18 +149,24 @@ async function parsed(body: unknown, path: string, headers: GithubAnswer['header
 }
 
 /** Turns a failure into what a caller can act on. It contains neither headers nor the token. */
-function told(error: unknown, { path, quota }: { path: string; quota: Quota | undefined }): unknown {
+function told(
+  error: unknown,
+  { path, quota, skew }: { path: string; quota: Quota | undefined; skew: number },
+): unknown {
   if (error instanceof MustWait || error instanceof TooLarge || error instanceof BacklogError) return error;
+  if (error instanceof LeadsElsewhere) return new BacklogError('service', `${error.message}: ${path}`, { hint: MOVED });
   if (error instanceof LostAnswer) return error;
   const { status = 0, message, response } = error as { status?: number; message: string; response?: GithubAnswer };
   const says = clip(String((response?.data as { message?: unknown } | undefined)?.message ?? message), 300);
-  const after = Number(response?.headers['retry-after']);
+  const now = Date.now();
+  const until = retryTime(response?.headers['retry-after'], { now, skew });
   const isSpent = String(response?.headers['x-ratelimit-remaining']) === '0';
-  const asksForPause = status === 429 || (status === 403 && (after > 0 || /rate limit|abuse detection/i.test(says)));
+  const asksForPause =
+    status === 429 || (status === 403 && (until !== undefined || /rate limit|abuse detection/i.test(says)));
   if (asksForPause || (status === 403 && isSpent))
     return new MustWait(
       isSpent ? 'the quota of GitHub is spent' : 'GitHub asks for a pause',
-      isSpent && quota ? quota.renews : Date.now() + (after > 0 ? after : 60) * 1000,
+      isSpent && quota ? quota.renews : (until ?? now + PAUSE_MS),
     );
   if (status === 0 || status >= 500) return new LostAnswer(`GitHub didn't answer ${path}: ${says}`);
   return new BacklogError(
@@ -172,6 +178,11 @@ function told(error: unknown, { path, quota }: { path: string; quota: Quota | un
     },
   );
 }
+
+/** The pause after a refusal that names none. */
+const PAUSE_MS = 60_000;
+
+const MOVED = 'Is GITHUB_API_URL the address of the REST interface, and the repository still there under its name?';
 
 const HINTS: Readonly<Record<number, string>> = {
   401: 'Sign in: `gh auth login`. In CI, set GITHUB_TOKEN.',

@@ -19,6 +19,8 @@ export function connectGitHub(options: ConnectOptions): Connection {
   const api = openGithub(options);
   const base = `/repos/${options.list}`;
   const filter = issueFilter(options.filter);
+  // GitHub takes a comma in a name for two labels.
+  const asked = filter.labels.filter((label) => !label.includes(','));
   const keyed =
     <One extends { updated: string }>(key: (one: One) => string) =>
     (one: One) =>
@@ -34,9 +36,11 @@ export function connectGitHub(options: ConnectOptions): Connection {
       .map(keyed((one: RemoteComment) => one.id));
   const identity = async () => {
     const { data } = await api.get(base);
-    const { node_id: node, full_name: list, html_url: url, permissions } = data as Record<string, unknown>;
-    const mayWrite = !isObject(permissions) || permissions.push === true || permissions.triage === true;
-    return { node: String(node), list: String(list), url: String(url), mayWrite };
+    const { node_id: node, full_name: list, html_url: url, permissions, archived } = data as Record<string, unknown>;
+    const isAllowed = !isObject(permissions) || permissions.push === true || permissions.triage === true;
+    const mayWrite = isAllowed && archived !== true;
+    const why = archived === true ? { why: 'the repository is archived' } : {};
+    return { node: String(node), list: String(list), url: String(url), mayWrite, ...why };
   };
   let checked: Promise<void> | undefined;
   /** An issue is gone only if its repository is there, under its name: a token can lose the right to all of it. */
@@ -50,7 +54,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
       const isFirst = from.since === undefined || from.first !== undefined;
       // Later reads have no filter, or an issue that lost its label would never change here again.
       const query = isFirst
-        ? { state: filter.state, ...(filter.labels.length > 0 ? { labels: filter.labels.join(',') } : {}) }
+        ? { state: filter.state, ...(asked.length > 0 ? { labels: asked.join(',') } : {}) }
         : { state: 'all' };
       yield* walk(api, `${base}/issues`, { from, query, read: issues });
     },
@@ -86,7 +90,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
     write: (act) => write(api, base, act),
     quota: api.quota,
     requests: api.requests,
-    limits: { title: 256, body: 65_536 },
+    limits: { title: 256, body: 65_536, label: 50 },
     newLabels: filter.labels,
     fits: (item) => fitsFilter(item, filter),
     serverNow: api.serverNow,
@@ -95,8 +99,9 @@ export function connectGitHub(options: ConnectOptions): Connection {
 
 /** @throws BacklogError `service` for an answer that is no list, which must not mean an empty one */
 function listOf(data: unknown): Readonly<Record<string, unknown>>[] {
-  if (!Array.isArray(data)) throw new BacklogError('service', 'GitHub answered something else than a list');
-  return data.filter(isObject);
+  if (!Array.isArray(data) || !data.every(isObject))
+    throw new BacklogError('service', 'GitHub answered something else than a list');
+  return data;
 }
 
 /** Statuses of an issue that is not there, or not for anybody: deleted, or made a discussion, or blocked by law. */

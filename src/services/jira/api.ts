@@ -6,7 +6,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch, TooLarge } from '../bounded-fetch.ts';
 import { skewOf, waitForQuota } from '../quota.ts';
 import { LostAnswer, MustWait, type Quota } from '../service.ts';
-import { jittered, RETRIES, RETRY_MS, waitUntil } from '../waiting.ts';
+import { jittered, RETRIES, RETRY_MS, retryTime, waitUntil, withinDay } from '../waiting.ts';
 
 export interface JiraApi {
   /** Reads. It is repeated after a failure. A search has a body, too. */
@@ -58,7 +58,7 @@ export function openJira({
         throw error;
       });
       const isPause = answer && (answer.status === 429 || (isRead && answer.status === 503));
-      const pause = isPause ? pauseOf(answer.headers, answer.status, Date.now()) : undefined;
+      const pause = isPause ? pauseOf(answer.headers, answer.status, { now: Date.now(), skew }) : undefined;
       // A request that is refused for its number has done nothing, so a change can be sent again.
       if (pause && !isLast) await wait(pause.until, pause.why);
       else if (pause) throw new MustWait(pause.why, pause.until);
@@ -125,8 +125,6 @@ const HINTS: Readonly<Record<number, string>> = {
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
-const HOUR_MS = 3_600_000;
-
 /**
  * Reads what is left of Jira's quota: requests, or the points of apps in the newer headers. Undefined if an answer has
  * none, as those to API tokens usually do.
@@ -139,7 +137,8 @@ function requestsOf(headers: Headers, now: number): Quota | undefined {
   const [limit, left] = ['limit', 'remaining'].map((name) => Number(headers[`x-ratelimit-${name}`] ?? Number.NaN));
   if (!Number.isFinite(limit) || !Number.isFinite(left)) return undefined;
   const reset = Date.parse(headers['x-ratelimit-reset'] ?? '');
-  return { limit: Math.round(limit!), left: Math.max(0, Math.round(left!)), renews: Number.isNaN(reset) ? now : reset };
+  const renews = Number.isNaN(reset) ? now : withinDay(Math.max(0, reset - skewOf(headers, now)), now);
+  return { limit: Math.round(limit!), left: Math.max(0, Math.round(left!)), renews };
 }
 
 /** `ratelimit: "global";r=13000;t=600` with `ratelimit-policy: "global";q=65000;w=3600`, some with the prefix `beta-`. */
@@ -150,7 +149,7 @@ function pointsOf(headers: Headers, now: number): Quota | undefined {
   const [left, seconds] = [number(named('ratelimit'), 'r'), number(named('ratelimit'), 't')];
   const limit = number(named('ratelimit-policy'), 'q');
   if (![left, seconds, limit].every(Number.isFinite)) return undefined;
-  return { limit, left, renews: now + seconds * 1000 };
+  return { limit, left, renews: withinDay(now + seconds * 1000, now) };
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -161,15 +160,15 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Returns until when Jira makes the caller wait. Undefined for an answer that doesn't. */
-function pauseOf(headers: Headers, status: number, now: number): { until: number; why: string } | undefined {
+function pauseOf(
+  headers: Headers,
+  status: number,
+  { now, skew }: { now: number; skew: number },
+): { until: number; why: string } | undefined {
   const after = headers['retry-after'] ?? '';
   // Some failures are pauses, too.
   if (status !== 429 && !(status === 503 && after !== '')) return undefined;
-  const seconds = /^\d+(\.\d+)?$/.test(after) ? Number(after) : (Date.parse(after) - now) / 1000;
-  const reset = Date.parse(headers['x-ratelimit-reset'] ?? '');
-  const until = seconds > 0 ? now + seconds * 1000 : reset > now ? reset : now + 1_000;
-  return {
-    until: Math.min(until, now + 24 * HOUR_MS),
-    why: REASONS[headers['ratelimit-reason'] ?? ''] ?? 'Jira asks for a pause',
-  };
+  const until =
+    retryTime(after, { now, skew }) ?? retryTime(headers['x-ratelimit-reset'], { now, skew }) ?? now + 1_000;
+  return { until, why: REASONS[headers['ratelimit-reason'] ?? ''] ?? 'Jira asks for a pause' };
 }

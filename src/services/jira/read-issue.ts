@@ -1,9 +1,9 @@
+import { readAdf } from '../../base/adf/text.ts';
 import { isObject } from '../../base/is-object.ts';
 import { UNSAFE } from '../../base/unsafe-characters.ts';
 import { isDay } from '../../domain/task-date.ts';
 import { markText } from '../mark.ts';
 import type { RemoteComment, RemoteItem } from '../service.ts';
-import { readAdf } from './adf/text.ts';
 import { listedNames, type Meanings, sameWord } from './meanings.ts';
 
 /** The fields of Jira's answers that Backlog reads. Everything may be missing: fields are removed, users are deleted. */

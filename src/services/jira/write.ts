@@ -1,7 +1,7 @@
+import { writeAdf } from '../../base/adf/text.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { MARK } from '../mark.ts';
 import { CannotWrite, type RemoteAct, type RemoteComment, type RemoteItem } from '../service.ts';
-import { writeAdf } from './adf/text.ts';
 import type { JiraApi } from './api.ts';
 import type { Meanings } from './meanings.ts';
 import { type JiraJson, levelAndDay, PROPERTY, readJiraComment } from './read-issue.ts';

@@ -1,4 +1,5 @@
 import { criterionLine } from '../../domain/task/criteria.ts';
+import { plainScalar, yamlField } from '../reading/yaml-write.ts';
 import { textLines } from './backlog-md-body.ts';
 
 /** The keys of the front matter to change. A key without a value is removed. */
@@ -38,22 +39,9 @@ function withKey(lines: readonly string[], key: string, value: FrontMatter[strin
   const at = lines.findIndex((line) => line.startsWith(`${key}:`));
   const next = lines.findIndex((line, i) => i > at && !/^([ \t]|-(?:\s|$)|$)/.test(line));
   const end = at < 0 ? lines.length : next < 0 ? lines.length : next;
-  const own = yamlOf(key, value);
+  const own = yamlField(key, value, plainScalar);
   return at < 0 ? [...lines, ...own] : [...lines.slice(0, at), ...own, ...lines.slice(end)];
 }
-
-function yamlOf(key: string, value: FrontMatter[string]): string[] {
-  if (value === undefined) return [];
-  if (typeof value === 'string') return [`${key}: ${scalar(value)}`];
-  return value.length === 0 ? [`${key}: []`] : [`${key}:`, ...value.map((one) => `  - ${scalar(one)}`)];
-}
-
-/** Words that YAML reads as another type, as far as they look like a plain word. */
-const NO_TEXT = /^(?:true|false|yes|no|on|off|null|y|n)$/i;
-
-/** Writes a text for YAML: plain if it can't be misread, else as JSON, which YAML reads. */
-const scalar = (text: string) =>
-  /^[\p{L}][\p{L}\p{N} _./()+-]*(?<! )$/u.test(text) && !NO_TEXT.test(text) ? text : JSON.stringify(text);
 
 /** Replaces the text of a section: between its marks, below its heading, or in a new section. */
 function withSection(body: string, heading: string, mark: string, text: string): string {

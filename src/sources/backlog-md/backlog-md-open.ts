@@ -6,7 +6,7 @@ import type { FileEdits, FileTask, OpenAt, OpenFile } from '../source.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
 import { editTaskFile, type FrontMatter, newTaskFile, type TaskFileEdit } from './backlog-md-edit.ts';
 import { type BacklogMdProject, readConfig, requireHome } from './backlog-md-project.ts';
-import { readTasks } from './backlog-md-tasks.ts';
+import { canonicalId, readTasks } from './backlog-md-tasks.ts';
 
 /** The fields that a task of Backlog.md has. */
 const FIELDS = [
@@ -31,9 +31,14 @@ export async function openProject(text: string, { file: name, ids = new Map() }:
     (known.source as { id?: string } | undefined)?.id ??
     /([a-z]+-\d+(?:\.\d+)*) - [^/]*$/i.exec(place.file ?? '')?.[1]?.toUpperCase() ??
     '';
-  refuseTwins(rows, idOf);
+  const sameOf = (id: string) => canonicalId(id, project.prefix);
+  refuseTwins(rows, (row) => sameOf(idOf(row)));
+  respell(ids, rows.map(idOf), sameOf);
   // A reference to a file that becomes no task stays in the file.
   const known = new Set(rows.filter((row) => row.problems.length === 0 || ids.has(idOf(row))).map(idOf));
+  // The task of a file that is gone is still known by its id.
+  const before = new Map(Array.from(ids, ([id, uuid]) => [sameOf(id), uuid]));
+  const meant = (id: string) => (known.has(id) ? id : before.get(sameOf(id)));
   const unknown = new Map<SourceTask, string[]>();
   for (const row of rows) {
     const id = idOf(row);
@@ -43,14 +48,26 @@ export async function openProject(text: string, { file: name, ids = new Map() }:
     const depends = (row.known.depends as string[] | undefined) ?? [];
     unknown.set(
       row,
-      depends.filter((one) => !known.has(one)),
+      depends.filter((one) => meant(one) === undefined),
     );
-    row.known.depends = depends.filter((one) => known.has(one));
-    if (!known.has(String(row.known.parent))) delete row.known.parent;
+    row.known.depends = depends.flatMap((one) => meant(one) ?? []);
+    row.known.parent = meant(String(row.known.parent));
+    if (row.known.parent === undefined) delete row.known.parent;
   }
   const open: Project = { files, home, project, rows, unknown, idOf, ids, start: new Map(ids) };
   const handed = rows.map((row) => ({ ...row, hand: true }));
   return { rows: handed, fields: FIELDS, edit: (edits) => editProject(open, edits) };
+}
+
+/** Stores the ids of tasks as their files spell them today: `TASK-7` can become `TASK-07`. */
+function respell(ids: Map<string, string>, now: readonly string[], sameOf: (id: string) => string): void {
+  const spelled = new Map(now.map((id) => [sameOf(id), id]));
+  for (const [id, uuid] of [...ids]) {
+    const today = spelled.get(sameOf(id));
+    if (today === undefined || today === id || ids.has(today)) continue;
+    ids.delete(id);
+    ids.set(today, uuid);
+  }
 }
 
 /** Refuses all files with one id: nothing shows which of them is the task. They stay as they are. */
@@ -63,7 +80,7 @@ function refuseTwins(rows: readonly SourceTask[], idOf: (row: SourceTask) => str
       const message = `${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} the same id ${id}; give each file its own`;
       row.problems.unshift({ place: row.place, field: 'id', message, received: id });
       // The first one stands for the task, so that the task isn't missing in the folder.
-      const own = n === 0 ? id : `${id} ${row.place.file}`;
+      const own = n === 0 ? idOf(row) : `${id} ${row.place.file}`;
       row.known = { source: { ...(row.known.source as object), id: own } };
     }
   }

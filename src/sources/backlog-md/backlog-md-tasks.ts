@@ -17,7 +17,7 @@ export async function readTasks(given: Given, home: string, project: BacklogMdPr
   for (const place of TASK_FOLDERS)
     for (const file of projectFiles(given, home + place.folder))
       reading.rows.push(await readTask(given, file, { project, place, reading }));
-  renameArchived(reading.rows, home);
+  renameArchived(reading.rows, home, project.prefix);
   findByNumber(reading.rows, project.prefix);
   return reading;
 }
@@ -38,19 +38,20 @@ function findByNumber(rows: readonly SourceTask[], prefix: string): void {
 }
 
 /** `TASK-04.1`, `task-4.01` and `4.1` are the same task in Backlog.md. */
-function canonicalId(id: string, prefix: string): string {
+export function canonicalId(id: string, prefix: string): string {
   const [, own = prefix, number] = /^(?:([A-Z]+)-)?(\d+(?:\.\d+)*)$/i.exec(id) ?? [];
   return number === undefined ? id : `${own.toUpperCase()}-${number.replace(/(?<=^|\.)0+(?=\d)/g, '')}`;
 }
 
 /** Gives archived tasks an id from their file, because Backlog.md may use their own ids again. */
-function renameArchived(rows: readonly SourceTask[], home: string): void {
-  const uses = new Map<unknown, number>();
-  const idOf = ({ known }: SourceTask) => (known.source as { id: string } | undefined)?.id;
-  for (const row of rows) uses.set(idOf(row), (uses.get(idOf(row)) ?? 0) + 1);
+function renameArchived(rows: readonly SourceTask[], home: string, prefix: string): void {
+  const uses = new Map<string, number>();
+  const idOf = ({ known }: SourceTask) => (known.source as { id: string } | undefined)?.id ?? '';
+  const keyOf = (row: SourceTask) => canonicalId(idOf(row), prefix);
+  for (const row of rows) uses.set(keyOf(row), (uses.get(keyOf(row)) ?? 0) + 1);
   for (const row of rows) {
     const file = row.place.file ?? '';
-    if (row.problems.length === 0 && file.startsWith(`${home}archive/`) && (uses.get(idOf(row)) ?? 0) > 1)
+    if (row.problems.length === 0 && file.startsWith(`${home}archive/`) && (uses.get(keyOf(row)) ?? 0) > 1)
       row.known.source = { ...(row.known.source as object), id: `${idOf(row)} ${file.slice(home.length)}` };
   }
 }

@@ -1,3 +1,4 @@
+import { readAdf } from '../../base/adf/text.ts';
 import { isObject } from '../../base/is-object.ts';
 import { isManifest, listIn } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
@@ -102,29 +103,9 @@ function ofJira({ description, comment, issuelinks, ...row }: Row): Row {
   };
 }
 
-/** Nodes of Atlassian's document format after which a new line begins. */
-const LINES: ReadonlySet<unknown> = new Set(['paragraph', 'heading', 'codeBlock', 'rule', 'tableRow']);
-
-/** Returns the text of a document in Atlassian's format. Other values stay. */
-function documentText(value: unknown): unknown {
-  if (!isObject(value) || value.type !== 'doc') return value;
-  return textOfNode(value)
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
-}
-
-function textOfNode(node: Row, before = ''): string {
-  const { type, text, attrs, content } = node;
-  if (typeof text === 'string') return text;
-  if (type === 'hardBreak') return '\n';
-  if (type === 'mention' || type === 'emoji') return isObject(attrs) ? String(attrs.text ?? attrs.shortName ?? '') : '';
-  if (type === 'inlineCard' || type === 'blockCard') return isObject(attrs) ? String(attrs.url ?? '') : '';
-  const parts = Array.isArray(content) ? content.filter(isObject) : [];
-  const inside = parts.map((part) => textOfNode(part as Row, type === 'listItem' ? `${before}  ` : before)).join('');
-  if (type === 'listItem') return `${before}- ${inside.trim()}\n`;
-  if (LINES.has(type)) return `${type === 'heading' ? '\n' : ''}${inside}\n`;
-  return type === 'bulletList' || type === 'orderedList' ? `${before === '' ? '' : '\n'}${inside}` : inside;
-}
+/** Returns the text of a document in Atlassian's format, as synchronised issues have it. Other values stay. */
+const documentText = (value: unknown): unknown =>
+  isObject(value) && value.type === 'doc' ? readAdf(value).text : value;
 
 /** Converts a task of Todoist's API, whose most urgent priority is 4. */
 function ofTodoist({ priority, checked, is_completed, ...row }: Row): Row {

@@ -49,7 +49,7 @@ export async function openTable(given: string, reading: Reading & { ids: Map<str
     header.filter(isKept).map((name) => [name, isOurs ? name.toLowerCase() : (meant.get(name)?.to ?? '')]),
   );
   const places = placesOf(header, columns, meant);
-  const table: Table = { text, delimiter, records, at, own, rows, places, uuidAt, isOurs };
+  const table: Table = { text, delimiter, records, at, own, rows, places, uuidAt, isOurs, ids: reading.ids };
   return { rows, columns, fields: [...places.keys()], edit: (edits) => editTable(table, edits) };
 }
 
@@ -81,6 +81,8 @@ interface Table {
   places: ReadonlyMap<string, readonly number[]>;
   uuidAt: number;
   isOurs: boolean;
+  /** uuids by ids of rows, also of those that are gone. */
+  ids: ReadonlyMap<string, string>;
 }
 
 /** Finds the columns of the fields that a table can store. */
@@ -122,17 +124,17 @@ function editTable(table: Table, { rows: edits, added }: FileEdits): string {
     if (mark !== undefined && !(isOurs && rows[i]!.known.uuid === mark)) cells.set(uuidColumn, mark);
     changes.set(own[i]!, cells);
   }
-  const fresh = added.map((task) => {
+  const made = added.map((task) => {
     const cells = cellsOf(table, task, { fields: [...table.places.keys()], words, nameOf, formAt });
     return cells.set(uuidColumn, task.uuid);
   });
-  if (!isOurs) keepOrders(table, { changes, removed, fresh });
+  const next = isOurs ? { changes, fresh: made } : withOrders(table, { changes, removed, fresh: made });
   const eol = text.includes('\r\n') || !text.includes('\n') ? '\r\n' : '\n';
   const kept = records.filter((record) => !removed.has(record));
-  const body = kept.map((record) => written(text, record, { cells: changes.get(record), delimiter })).join('');
-  const lines = fresh.map((cells) => {
+  const body = kept.map((record) => written(text, record, { cells: next.changes.get(record), delimiter })).join('');
+  const lines = next.fresh.map((row) => {
     const width = Math.max(uuidColumn + 1, last);
-    return Array.from({ length: width }, (_, i) => quotedFor(cells.get(i) ?? '', delimiter)).join(delimiter) + eol;
+    return Array.from({ length: width }, (_, i) => quotedFor(row.get(i) ?? '', delimiter)).join(delimiter) + eol;
   });
   const head = text.slice(0, records[0]!.from);
   const glue = lines.length > 0 && body !== '' && !/[\r\n]$/.test(body) ? eol : '';
@@ -141,27 +143,33 @@ function editTable(table: Table, { rows: edits, added }: FileEdits): string {
 
 const textAt = ({ cells }: CsvRecord, column: number): string => cells[column]?.text ?? '';
 
-/** Rewrites dates whose order of day and month would no longer be known after the changes. */
-function keepOrders(
+/** New cells of a table, by column: of its records, and of new rows. */
+interface NewCells {
+  changes: ReadonlyMap<CsvRecord, ReadonlyMap<number, string>>;
+  fresh: readonly ReadonlyMap<number, string>[];
+}
+
+/** Adds cells that rewrite dates whose order of day and month would no longer be known after the changes. */
+function withOrders(
   { own, places }: Table,
-  {
-    changes,
-    removed,
-    fresh,
-  }: { changes: Map<CsvRecord, Map<number, string>>; removed: Set<CsvRecord>; fresh: Map<number, string>[] },
-): void {
+  { changes, removed, fresh }: NewCells & { removed: ReadonlySet<CsvRecord> },
+): NewCells {
   const kept = own.filter((record) => !removed.has(record));
+  const rows = [
+    ...kept.map((record) => ({ record, cells: changes.get(record) })),
+    ...fresh.map((cells) => ({ cells })),
+  ];
+  const next = rows.map(({ cells }) => new Map(cells));
   for (const [field, columns] of places)
     for (const column of takesDate(field) || field === 'status' ? columns : []) {
-      const now = kept.map((record) => changes.get(record)?.get(column) ?? textAt(record, column));
-      const after = [...now, ...fresh.map((cells) => cells.get(column) ?? '')];
       const before = own.map((record) => textAt(record, column));
-      for (const [i, cell] of unclearDates(before, after)) {
-        const record = kept[i];
-        if (!record) fresh[i - kept.length]!.set(column, cell);
-        else changes.set(record, (changes.get(record) ?? new Map<number, string>()).set(column, cell));
-      }
+      const after = rows.map((row) => row.cells?.get(column) ?? ('record' in row ? textAt(row.record, column) : ''));
+      for (const [i, cell] of unclearDates(before, after)) next[i]!.set(column, cell);
     }
+  return {
+    changes: new Map([...changes, ...kept.map((record, i) => [record, next[i]!] as const)]),
+    fresh: next.slice(kept.length),
+  };
 }
 
 const quotedFor = (cell: string, delimiter: string) =>
@@ -223,11 +231,11 @@ function handCell(
 }
 
 /** Returns the name by which cells mean a row: its id if no other row has it, else its uuid. */
-function namesOf({ rows }: Table, edits: FileEdits['rows']): Writing['nameOf'] {
-  const names = new Map<string, string>();
+function namesOf({ rows, ids }: Table, edits: FileEdits['rows']): Writing['nameOf'] {
   const idOf = ({ known: { id } }: SourceTask) => (id === undefined ? '' : String(id));
   const counts = new Map<string, number>();
   for (const row of rows) counts.set(idOf(row), (counts.get(idOf(row)) ?? 0) + 1);
+  const names = new Map(Array.from(ids).flatMap(([id, uuid]) => (counts.has(id) ? [] : [[uuid, id] as const])));
   for (const [i, row] of rows.entries()) {
     const uuid = row.known.uuid ?? edits.get(i)?.mark;
     const id = idOf(row);

@@ -24,6 +24,7 @@ import { httpRefusal, noToken, refused } from './request/refusal.ts';
 import { MOST_BODY, withBody } from './request/request-body.ts';
 import { freshCaller, hostOf, originOfRequest, requestCaller, requestZone } from './request/request-caller.ts';
 import { rejectForeign } from './request/request-guard.ts';
+import { answerEvent } from './service-events/event-route.ts';
 
 const API = '/api/v1';
 
@@ -92,6 +93,7 @@ export function createApp(board: BoardServer): Hono<Env> {
       answer(c, board, { command: command ?? unknownRoute(name), reading: false, input: bodyInput(text, maxValues) }),
     );
   });
+  app.post('/hooks/:service', (c) => answerEvent(c, board));
   app.get('/metrics', (c) => answerMetrics(c, board));
   for (const path of ['/mcp', '/mcp/:workspace']) app.on(['GET', 'POST'], path, (c) => mcpRoute(c, board));
   app.all('/api/*', (c) =>

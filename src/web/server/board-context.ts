@@ -6,6 +6,7 @@ import type { Hubs } from './events/hubs.ts';
 import type { Files } from './files.ts';
 import type { Login } from './login/login.ts';
 import type { McpDoor } from './mcp/mcp-door.ts';
+import type { ServiceEvents } from './service-events/service-events.ts';
 import type { TrustedProxy } from './start/trusted-proxy.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -20,6 +21,8 @@ export interface BoardServer {
   tokens: AccessTokens;
   workspaces: Workspaces;
   hubs: Hubs;
+  /** What the server knows about events that services send. */
+  serviceEvents: ServiceEvents;
   files: Files;
   /** Loads the answers to MCP clients, if the server has them. */
   mcp?: (() => Promise<McpDoor>) | undefined;

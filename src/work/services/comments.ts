@@ -12,6 +12,7 @@ import { trustRules } from '../import/take/outside.ts';
 import { putTask } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import type { Links } from './links.ts';
+import { isManaged } from './managed.ts';
 
 /** Maximum size of all comments of an item that become notes, in characters. */
 const LARGEST = 2_000_000;
@@ -25,25 +26,33 @@ export const FROM_SERVICE = 'there-';
 /** The id is made of the comment's, so that a comment is one note, whoever reads it. */
 const noteId = ({ id }: Pick<RemoteComment, 'id'>) => `${FROM_SERVICE}${id}`;
 
+/** Maximum number of issues that one sentence names. */
+const NAMED = 10;
+
 /**
  * Writes comments as notes of their tasks. An edited comment changes its note; a deleted one leaves it. Comments that
- * Backlog wrote are left out.
+ * Backlog wrote are left out, also those in which another queue keeps its state.
  */
 export function putComments(
   tx: Tx,
   context: Pick<Context, 'caller' | 'store'>,
   { rows, links }: { rows: readonly RemoteComment[]; links: Pick<Links, 'ofNumber'> },
 ): { notes: number; told: string[] } {
+  const rules = trustRules(context);
   const byTask = new Map<string, RemoteComment[]>();
+  const others = new Set<number>();
   for (const comment of rows) {
     const [, linked] = links.ofNumber(comment.number) ?? [];
     if (!linked) continue;
     const stored = tx.get('linked', `${linked.source}/${linked.node}`) ?? linked;
     const isOurs = stored.managed?.id === comment.id || Object.values(stored.sent ?? {}).includes(comment.id);
-    if (!isOurs) byTask.set(linked.task, [...(byTask.get(linked.task) ?? []), comment]);
+    if (isOurs) continue;
+    if (isManaged(comment) && isTrusted(authorOf(comment), rules)) others.add(comment.number);
+    else byTask.set(linked.task, [...(byTask.get(linked.task) ?? []), comment]);
   }
-  const rules = trustRules(context);
-  const told: string[] = [];
+  const named = [...others].slice(0, NAMED).map((number) => `#${number}`);
+  const more = others.size > named.length ? ` and ${others.size - named.length} more` : '';
+  const told = named.length > 0 ? [`another queue keeps ${named.join(', ')}${more} in step, too`] : [];
   let notes = 0;
   for (const [uuid, comments] of byTask) {
     const task = tx.get('task', uuid);
@@ -55,6 +64,8 @@ export function putComments(
   }
   return { notes, told };
 }
+
+const authorOf = ({ author, association }: RemoteComment) => ({ name: author, association });
 
 function withComments(
   task: Task,
@@ -81,7 +92,7 @@ function withComments(
       ...{ id, at, actor, text },
       ...(comment.author === undefined ? {} : { author: word(comment.author) }),
       ...(comment.association === undefined ? {} : { association: word(comment.association) }),
-      ...(isTrusted({ name: comment.author, association: comment.association }, rules) ? {} : { outside: true }),
+      ...(isTrusted(authorOf(comment), rules) ? {} : { outside: true }),
     };
     byId.set(id, note);
     if (known) edited.set(id, note);

@@ -1,7 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import { OUTSIDE_TEXT } from '../../domain/outside.ts';
 import type { Conflict, Linked, Source } from '../../domain/records.ts';
-import { sha256 } from '../../store/index.ts';
+import { sha256, type Tx } from '../../store/index.ts';
 import { SPEC } from '../documents/documents.ts';
 import { documentOf } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
@@ -67,6 +67,12 @@ export function linksOf({ store: { state } }: Pick<Context, 'store'>, name: stri
 }
 
 export const linkId = (source: string, node: string) => `${source}/${node}`;
+
+/** Stores that an item is no longer in its list. Nothing is written to it then. */
+export function putGone(tx: Tx, id: string, gone: 'moved' | 'deleted'): void {
+  const linked = tx.get('linked', id);
+  if (linked) tx.put('linked', id, { ...linked, gone });
+}
 
 /** Returns the stored conflicts of a task with a source, by field. */
 export function conflictsOf({ store: { state } }: Pick<Context, 'store'>, name: string, uuid: string) {

@@ -3,6 +3,7 @@ import { textHash } from '../../base/text-hash.ts';
 import { UNSAFE } from '../../base/unsafe-characters.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { MARK, type RemoteComment } from '../../services/index.ts';
 
 const HIDDEN = new RegExp(`[\\s${UNSAFE}]+`, 'gu');
 
@@ -39,6 +40,10 @@ function stateText(task: Task, runs: readonly Run[]): string | undefined {
   if (runs.some(({ state }) => state === 'review' || state === 'approved' || state === 'merging')) return 'in review';
   return task.start === undefined ? undefined : 'in progress';
 }
+
+/** Checks whether a comment is the managed one of some queue. A service that hides marks says who wrote it. */
+export const isManaged = ({ body, association }: RemoteComment): boolean =>
+  /^\*\*Backlog\*\*: task \d+ is /.test(body) && (MARK.test(body) || association === 'OWNER');
 
 export const managedSum = (text: string) => textHash(text);
 

@@ -6,7 +6,7 @@ import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { tried } from '../workspace/dry-run.ts';
 import { putComments } from './comments.ts';
-import { type Links, linksOf, mergedTasks } from './links.ts';
+import { type Links, linkId, linksOf, mergedTasks, putGone } from './links.ts';
 import { type Incoming, incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { type PutItems, putItems } from './put-items.ts';
 
@@ -149,12 +149,29 @@ async function store(
   total.told.push(...done.told);
 }
 
-/** Reads the blockers of an item that has some, or had some. */
-async function blockersOf({ connection, planning }: Pulling, item: RemoteItem): Promise<string[] | undefined> {
-  const known = planning.links.all.get(`${planning.source.name}/${item.node}`);
-  if (item.blockers === 0) return [];
-  if (known?.updated === item.updated && known.there.depends !== undefined) return undefined;
-  return unlessGone(() => connection.blockersOf(item.number), undefined);
+/** Reads the blockers of an item that has some, or had some. One that was deleted or moved there still blocks here. */
+async function blockersOf(pulling: Pulling, item: RemoteItem): Promise<string[] | undefined> {
+  const { connection, planning } = pulling;
+  const known = planning.links.all.get(linkId(planning.source.name, item.node));
+  const before = known?.there.depends === undefined ? [] : (JSON.parse(known.there.depends) as string[]);
+  if (known?.updated === item.updated && before.length > 0 && item.blockers > 0) return undefined;
+  const now = item.blockers === 0 ? [] : await unlessGone(() => connection.blockersOf(item.number), undefined);
+  if (!now) return undefined;
+  const gone: string[] = [];
+  for (const node of before) if (!now.includes(node) && (await isGone(pulling, node))) gone.push(node);
+  return [...now, ...gone];
+}
+
+/** Checks whether an item was deleted or moved there, and stores that. */
+async function isGone({ connection, write, dryRun, planning: { source, links } }: Pulling, node: string) {
+  const id = linkId(source.name, node);
+  const linked = links.all.get(id);
+  if (!linked || linked.gone) return linked !== undefined;
+  const gone = await connection.read(linked.number, node);
+  if (typeof gone !== 'string') return false;
+  links.add(id, { ...linked, gone });
+  if (!dryRun) await write((tx) => putGone(tx, id, gone));
+  return true;
 }
 
 /** Reads the comments of items that become tasks after their comments were passed. */

@@ -29,6 +29,8 @@ export interface Outgoing {
   task: Task;
   here: Readonly<Record<StepField, unknown>>;
   acts: PlannedAct[];
+  /** Labels that are too long for the service. They stay here. */
+  long: string[];
 }
 
 /** Plans everything that the service doesn't have yet. Changes nothing, and asks the service nothing. */
@@ -48,6 +50,7 @@ export async function planItemPush(
     if (!task || linked.gone) continue;
     const own = runs.get(task.uuid) ?? [];
     const acts: PlannedAct[] = [];
+    let long: string[] = [];
     let here: Outgoing['here'] | undefined;
     if (!isQuiet(context, { linked, task, links })) {
       const spec = (await readDoc(context, task, textDocument(linked))) ?? undefined;
@@ -65,16 +68,22 @@ export async function planItemPush(
       const fields = given.filter((field) => EDITED.includes(field));
       for (const part of isStateApart ? parted(fields) : [fields])
         if (part.length > 0) acts.push({ act: 'edit', fields: part });
-      if (given.includes('tags')) acts.push(...labelAct(source, linked, here.tags));
+      if (given.includes('tags')) {
+        const { act, long: left } = labelAct(source, linked, { tags: here.tags, limits });
+        acts.push(act);
+        long = left;
+      }
     }
     const text = managedText(task, own);
     if (text !== undefined && managedSum(text) !== linked.managed?.sum) acts.push({ act: 'managed', text });
     if (source.notes) acts.push(...noteActs(task, linked, limits));
-    if (acts.length > 0) planned.push({ link: [id, linked], task, here: here ?? hereValues(task, undefined), acts });
+    if (acts.length > 0)
+      planned.push({ link: [id, linked], task, here: here ?? hereValues(task, undefined), acts, long });
   }
   for (const task of added) {
     const spec = (await readDoc(context, task, SPEC)) ?? undefined;
-    planned.push({ link: undefined, task, here: hereValues(task, spec), acts: [{ act: 'create' }] });
+    const { long } = labelsFor(source, task.tags ?? [], limits);
+    planned.push({ link: undefined, task, here: hereValues(task, spec), acts: [{ act: 'create' }], long });
   }
   return planned;
 }
@@ -106,16 +115,28 @@ function isQuiet(context: Context, { linked, task }: { linked: Linked; task: Tas
   });
 }
 
+/** Returns the labels of tags, and those that are too long. */
+export function labelsFor({ prefix }: Source, tags: readonly string[], limits: TextLimits) {
+  const labels = tags.map((tag) => `${prefix}${tag}`);
+  const isLong = (label: string) => [...label].length > limits.label;
+  return { labels: labels.filter((label) => !isLong(label)), long: labels.filter(isLong) };
+}
+
 /** Labels that Backlog adds have its prefix, and it removes only those. */
-function labelAct(source: Source, { there }: Linked, tags: unknown): PlannedAct[] {
+function labelAct(
+  source: Source,
+  { there }: Linked,
+  { tags, limits }: { tags: unknown; limits: TextLimits },
+): { act: PlannedAct; long: string[] } {
   const labels = there.labels === undefined ? [] : (JSON.parse(there.labels) as string[]);
   const wanted = new Set((tags as string[] | undefined) ?? []);
   const known = new Set(labels.map((label) => tagOfLabel(label, source.prefix)));
-  const add = [...wanted].filter((tag) => !known.has(tag)).map((tag) => `${source.prefix}${tag}`);
+  const missing = [...wanted].filter((tag) => !known.has(tag));
+  const { labels: add, long } = labelsFor(source, missing, limits);
   const remove = labels.filter(
     (label) => label.startsWith(source.prefix) && !wanted.has(tagOfLabel(label, source.prefix) ?? ''),
   );
-  return [{ act: 'label', add, remove }];
+  return { act: { act: 'label', add, remove }, long };
 }
 
 /** People's notes, if the source says so. Notes of agents and reports of progress stay in the queue. */

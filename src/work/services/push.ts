@@ -1,23 +1,12 @@
 import { toInstant } from '../../domain/instant.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import {
-  CannotWrite,
-  type Connection,
-  LostAnswer,
-  MustWait,
-  markText,
-  type RemoteComment,
-  type RemoteItem,
-  type TextLimits,
-} from '../../services/index.ts';
-import type { Tx } from '../../store/index.ts';
+import { CannotWrite, type Connection, LostAnswer, MustWait, type RemoteItem } from '../../services/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { confirm, type Journaled } from './confirm.ts';
-import { linksOf } from './links.ts';
-import { managedSum } from './managed.ts';
+import { linksOf, putGone } from './links.ts';
 import { putSource } from './pull.ts';
-import { editValues, guardItems, type Outgoing, type PlannedAct, planItemPush } from './push-plan.ts';
+import { guardItems, type Outgoing, planItemPush } from './push-plan.ts';
+import { type Sending, sendAct } from './send-act.ts';
 import { settle } from './settle.ts';
 import { storedItem } from './values.ts';
 
@@ -84,11 +73,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   return done;
 }
 
-interface SendingItem {
-  context: Context;
-  write: Write;
-  source: Source;
-  connection: Connection;
+interface SendingItem extends Sending {
   done: Pushed;
 }
 
@@ -99,7 +84,7 @@ function pendingCreations({ store: { state } }: Context, source: string): Readon
 }
 
 /** Sends the changes of one item. @returns false if an answer was lost */
-async function sendItem(sending: SendingItem, { link, task, here, acts }: Outgoing): Promise<boolean> {
+async function sendItem(sending: SendingItem, { link, task, here, acts, long }: Outgoing): Promise<boolean> {
   const { write, source, connection, done } = sending;
   let linked = link?.[1];
   const told: string[] = [];
@@ -131,49 +116,12 @@ async function sendItem(sending: SendingItem, { link, task, here, acts }: Outgoi
     }
   } catch (error) {
     if (!(error instanceof LostAnswer)) throw error;
-    if (told.length > 0) done.items.push({ number: linked?.number, task, acts: told });
     return false;
+  } finally {
+    if (told.length > 0) done.items.push({ number: linked?.number, task, acts: told });
   }
-  if (told.length > 0) done.items.push({ number: linked?.number, task, acts: told });
+  if (long.length > 0) left(`labels longer than ${connection.limits.label} characters stay here: ${long.join(', ')}`);
   return true;
-}
-
-interface SendingAct extends Omit<Outgoing, 'acts'> {
-  linked: Linked | undefined;
-  act: PlannedAct;
-}
-
-/** Sends one change. @returns the link as it is then, or why the service refuses */
-async function sendAct(sending: SendingItem, asked: SendingAct): Promise<Linked | CannotWrite> {
-  const { context, write, source, connection } = sending;
-  const { linked, link, task, act, here } = asked;
-  const form = { limits: connection.limits, zone: context.clock.zone };
-  const mark = await write((tx) => journal(tx, { source, task, link: link?.[0], act, here }, form));
-  const sent = { linked, act, here, mark: linked?.managed?.mark ?? mark, own: mark, source, form };
-  const answer = await carryOut(connection, sent).catch((error: unknown) => {
-    if (error instanceof CannotWrite) return error;
-    throw error;
-  });
-  if (answer instanceof CannotWrite) {
-    const isDeleted = answer.missing && act.act === 'managed' && linked?.managed !== undefined;
-    const now = await write((tx) => {
-      tx.remove('sending', mark);
-      return isDeleted ? forgetManaged(tx, link![0]) : undefined;
-    });
-    // Somebody deleted the comment, so it is written again.
-    return now ? sendAct(sending, { ...asked, linked: now }) : answer;
-  }
-  if (answer && 'node' in answer) await context.store.putBlobs(storedItem(answer, source.prefix, []).bodies);
-  return write((tx) => confirm(tx, { source, link: link?.[0], task, act, here, mark, answer }));
-}
-
-/** Forgets the managed comment of a link. @returns the link */
-function forgetManaged(tx: Tx, id: string): Linked | undefined {
-  const now = tx.get('linked', id);
-  if (!now) return undefined;
-  const { managed: _, ...linked } = now;
-  tx.put('linked', id, linked);
-  return linked;
 }
 
 /** Checks whether the item there differs from what was read last, in a field that Backlog writes. */
@@ -182,87 +130,4 @@ function isElsewhere(now: RemoteItem, linked: Linked, source: Source): boolean {
   return (['description', 'spec', 'status', 'labels', 'priority', 'due'] as const).some(
     (field) => there[field] !== linked.there[field],
   );
-}
-
-function putGone(tx: Tx, id: string, gone: 'moved' | 'deleted'): void {
-  const linked = tx.get('linked', id);
-  if (linked) tx.put('linked', id, { ...linked, gone });
-}
-
-/** How values are written there. */
-interface Form {
-  limits: TextLimits;
-  zone: string;
-}
-
-/** Stores what is about to be sent. @returns its mark */
-function journal(tx: Tx, { source, task, link, act, here }: Journaled, form: Form): string {
-  const mark = tx.uuid();
-  const values: Record<string, string> = {};
-  if (act.act === 'edit') {
-    const { title, body, state, priority, due } = editValues(act.fields, here, form);
-    if (title !== undefined) values.description = JSON.stringify(title);
-    if (body !== undefined) values.spec = body;
-    if (state !== undefined) values.status = JSON.stringify(state);
-    if (priority !== undefined) values.priority = JSON.stringify(priority);
-    if (due !== undefined) values.due = JSON.stringify(due);
-    if (due !== undefined && here.due !== undefined) values.dueHere = JSON.stringify(here.due);
-  }
-  if (act.act === 'create') {
-    values.description = JSON.stringify(here.description);
-    if (here.tags !== undefined) values.tags = JSON.stringify(here.tags);
-    if (here.spec !== undefined) values.spec = String(here.spec);
-  }
-  if (act.act === 'managed') values.sum = managedSum(act.text);
-  tx.put('sending', mark, {
-    ...{ source: source.name, task: task.uuid, act: act.act, values, at: tx.at },
-    ...(link === undefined ? {} : { linked: link }),
-    ...(act.act === 'note' ? { note: act.id } : {}),
-  });
-  return mark;
-}
-
-function carryOut(
-  connection: Connection,
-  {
-    linked,
-    act,
-    here,
-    mark,
-    own,
-    source,
-    form,
-  }: {
-    linked: Linked | undefined;
-    act: PlannedAct;
-    here: Outgoing['here'];
-    mark: string;
-    own: string;
-    source: Source;
-    form: Form;
-  },
-): Promise<RemoteItem | RemoteComment | undefined> {
-  const number = linked?.number ?? 0;
-  const { limits } = form;
-  switch (act.act) {
-    case 'create': {
-      const { title, body } = editValues(['description', 'spec'], here, form);
-      const tags = ((here.tags as string[] | undefined) ?? []).map((tag) => `${source.prefix}${tag}`);
-      const labels = [...new Set([...connection.newLabels, ...tags])];
-      const text = `${body!.slice(0, limits.body - 100)}\n\n${markText(own)}`.trimStart();
-      return connection.write({ act: 'create', title: title!, body: text, labels });
-    }
-    case 'edit':
-      return connection.write({ act: 'edit', number, ...editValues(act.fields, here, form) });
-    case 'label':
-      return connection.write({ act: 'label', number, add: act.add, remove: act.remove });
-    case 'managed': {
-      const body = `${act.text}\n\n${markText(mark)}`;
-      return connection.write(
-        linked?.managed ? { act: 'recomment', number, id: linked.managed.id, body } : { act: 'comment', number, body },
-      );
-    }
-    case 'note':
-      return connection.write({ act: 'comment', number, body: `${act.text}\n\n${markText(own)}` });
-  }
 }

@@ -1,7 +1,7 @@
 import { dayOf } from '../../domain/date-in-zone.ts';
 import type { Conflict, Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type Base, baseText, readBase, said, saysSame } from '../merge/base.ts';
+import { type Base, baseText, mergingOf, readBase, said, saysSame } from '../merge/base.ts';
 import { merge } from '../merge/merge.ts';
 import { FIELD_OWNERS, fieldsIn, type StepField } from './values.ts';
 
@@ -71,8 +71,12 @@ async function fieldOutcome(asked: Reconciling, field: StepField, seen: string |
     if (!moved.here) return { is: 'held' };
     return { is: FIELD_OWNERS[field] === 'there' || asked.linked?.cut?.includes(field) ? 'held' : 'here' };
   }
-  if (!moved.here || FIELD_OWNERS[field] === 'there') return { is: 'there' };
-  const one = await merge(field, { there, here, moved, base, document: () => asked.document(base) });
+  // The queue has elements that the service refused. They are not removed there.
+  const isSplit = mergingOf(field) === 'set' && base.there !== base.here;
+  if ((!moved.here && !isSplit) || FIELD_OWNERS[field] === 'there') return { is: 'there' };
+  const both = { there: true, here: true };
+  const one = await merge(field, { there, here, moved: both, base, document: () => asked.document(base) });
+  if (one.from === 'conflict' && !moved.here) return { is: 'there' };
   if (one.from !== 'both') return { is: one.from };
   return asked.linked?.cut?.includes(field) ? { is: 'there' } : { is: 'both', value: one.value };
 }

@@ -1,10 +1,9 @@
 import { BacklogError } from '../../domain/errors.ts';
 import { namedScope } from '../../domain/repository.ts';
 import { criterionLine } from '../../domain/task/criteria.ts';
-import { isOpen, type Task } from '../../domain/task/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { FILE_FIELDS, type FileTask, type OpenFile, problemError } from '../../sources/index.ts';
 import { readDoc, SPEC } from '../documents/documents.ts';
-import { unknownErrors } from '../import/complaints.ts';
 import { archivedRows } from '../import/match/archived.ts';
 import { nameRows } from '../import/match/name-rows.ts';
 import { noteUnderway } from '../import/take/underway.ts';
@@ -13,23 +12,22 @@ import { merge } from '../merge/merge.ts';
 import { compileContextFilter } from '../task/select.ts';
 import type { Context } from '../workspace/context.ts';
 import { isDecidedHere } from './file-conflicts.ts';
+import { planRemoved, planWithoutTask } from './plan-one-sided.ts';
 import {
   type Bases,
   baseOf,
   formerRowDigest,
   importRowOf,
   isUnseen,
+  NOTHING,
   resolvedValues,
   type SyncRow,
   valuesHere,
 } from './row-values.ts';
 import { matchFileRows } from './rows.ts';
-import { isNamed, type RowPlan, type SyncOptions, type SyncPlan, sideFor } from './sync-plan.ts';
-import { archivedRow, conflict, gone, refusedRow, removed } from './undecided.ts';
+import { type RowPlan, type SyncOptions, type SyncPlan, sideFor } from './sync-plan.ts';
+import { archivedRow, conflict, refusedRow } from './undecided.ts';
 import { planFileEdit } from './write-text.ts';
-
-/** The bases of a row without a mark: all its values are new. */
-const NOTHING: Bases = {};
 
 /** The choice of a push without a file: it gets the open tasks that it had. */
 const ALL_HERE = { said: '', only: undefined, side: 'ours', ids: new Set<string>(), delete: false } as const;
@@ -70,8 +68,9 @@ export async function planSync(context: Context, planning: Planning): Promise<Sy
       plan.undecided.push(archivedRow(context, row, inArchive));
   }
   const lost = [...known.keys()].filter((uuid) => !lines.has(uuid));
-  if (options.direction !== 'push') for (const uuid of lost) planRemoved(context, uuid, { plan, options });
-  else if (isMissing) for (const uuid of lost) planRemoved(context, uuid, { plan, options: ALL_HERE });
+  const meant = new Set(matched.rows.flatMap(({ values: { depends = [], parent } }) => [depends, parent].flat()));
+  const asked = options.direction === 'push' ? isMissing && ALL_HERE : options;
+  if (asked) for (const uuid of lost) planRemoved(context, uuid, { plan, options: asked, isMeant: meant.has(uuid) });
   const isKnown = (uuid: string) => lines.has(uuid) || known.has(uuid) || matched.candidates.has(uuid);
   const wanted = options.direction === 'pull' ? [] : await selected(context, options.only);
   const fresh = wanted.filter(({ uuid }) => !isKnown(uuid));
@@ -217,67 +216,4 @@ function mergedTask(task: FileTask, { acceptance, spec, ...merged }: RowPlan['me
     ...(criteria ? { acceptance: criteria } : {}),
     ...(spec === undefined ? {} : { docs: { ...task.docs, spec: spec as string } }),
   };
-}
-
-async function planWithoutTask(
-  context: Context,
-  row: SyncRow,
-  { plan, planning, isKnown }: { plan: SyncPlan; planning: Planning; isKnown: boolean },
-): Promise<void> {
-  const { options, refused } = planning;
-  // A new line waits until the file is read.
-  if (options.direction === 'push') return;
-  if (isKnown && options.side === 'ours' && isNamed(options, row.uuid)) {
-    plan.edits.set(row.index, { remove: true });
-    plan.dropped.push(row.uuid);
-    return;
-  }
-  if (isKnown && !(options.side === 'theirs' && isNamed(options, row.uuid))) {
-    plan.undecided.push(gone(context, row, options));
-    return;
-  }
-  try {
-    const message = refused.get(row.index);
-    if (message !== undefined) throw new BacklogError('conflict', message);
-    if (row.row.problems.length > 0) throw problemError(row.row.problems[0]!);
-    // A table has columns of its own.
-    const isFree = row.marked || row.row.hand !== undefined || planning.open.columns !== undefined;
-    const [unknown] = isFree ? [] : unknownErrors(row.row.extra, row.row.place);
-    if (unknown) throw unknown;
-    const made = await importRowOf(context, row, FILE_FIELDS);
-    plan.rows.push({
-      row,
-      bases: NOTHING,
-      merged: {},
-      take: [...FILE_FIELDS],
-      give: [],
-      open: new Set(),
-      here: {},
-      spec: undefined,
-      isNew: true,
-      taken: made,
-    });
-    if (!row.marked) plan.edits.set(row.index, { mark: row.uuid });
-  } catch (error) {
-    if (!(error instanceof BacklogError)) throw error;
-    plan.undecided.push(refusedRow(row, error));
-  }
-}
-
-function planRemoved(
-  context: Context,
-  uuid: string,
-  { plan, options }: { plan: SyncPlan; options: SyncOptions },
-): void {
-  const task = context.queue.get(uuid);
-  if (!task || !isOpen(task)) {
-    plan.dropped.push(uuid);
-    return;
-  }
-  const side = sideFor(options, task);
-  if (side === 'theirs' || (options.delete && isNamed(options, uuid, task.id))) {
-    plan.deleted.push(task);
-    plan.dropped.push(uuid);
-  } else if (side === 'ours') plan.added.push(task);
-  else plan.undecided.push(removed(context, task, options));
 }

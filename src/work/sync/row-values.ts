@@ -66,6 +66,9 @@ export const isText = (value: unknown): value is string => typeof value === 'str
 /** The stored bases of a row's fields, file and queue. Undefined for a marked row that was never synchronised. */
 export type Bases = Readonly<Record<string, string>> | undefined;
 
+/** The bases of a row without a mark: all its values are new. */
+export const NOTHING: Bases = {};
+
 /** Stands for a value that no synchronisation has seen. */
 const UNSEEN = '?';
 

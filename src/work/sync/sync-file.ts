@@ -2,8 +2,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Kinds } from '../../domain/records.ts';
-import type { Task } from '../../domain/task/task.ts';
-import type { Synced, SyncResult } from '../../report/sync-result.ts';
+import type { SyncResult } from '../../report/sync-result.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { agreedStep } from '../claim/check-ends.ts';
 import { type Draft, draftRows } from '../import/draft-rows.ts';
@@ -16,9 +15,9 @@ import { bodiesOf, conflictChanges } from './file-conflicts.ts';
 import { checkEnabled, refuseMissing } from './file-sources.ts';
 import { readFolder, writeFolder } from './folder.ts';
 import { planSync } from './plan.ts';
-import type { RowPlan, SyncOptions, SyncPlan } from './sync-plan.ts';
-import { lineOf } from './undecided.ts';
-import { type NewText, writeText } from './write-text.ts';
+import { joinedResults, type Outcome, resultOf } from './sync-outcome.ts';
+import type { SyncOptions } from './sync-plan.ts';
+import { writeText } from './write-text.ts';
 
 export interface SyncAsk extends Omit<SyncOptions, 'said' | 'only'> {
   /**
@@ -48,16 +47,17 @@ const TRIES = 100;
  */
 export async function syncFile(context: Context, write: Write, named: AllowedPath, ask: SyncAsk): Promise<SyncResult> {
   checkEnabled(context.store.state, named);
+  const { dryRun } = ask;
   const key = fileKey(named);
   let release: (() => Promise<unknown>) | undefined;
   const refused = new Map<number, string>();
   try {
     for (let tries = 0; ; tries++) {
       const step = await planned(context, named, { ask, key, refused });
-      if (isNothing(context, step, key)) return resultOf(named, step, { ask, done: undefined });
-      const trial = await tryCommit(context, write, step, { refused, dryRun: ask.dryRun });
+      if (isNothing(context, step, key)) return resultOf(named, step, { dryRun, done: undefined });
+      const trial = await tryCommit(context, write, step, { refused, dryRun });
       if (trial === 'again' && tries < TRIES) continue;
-      if (ask.dryRun) return resultOf(named, step, { ask, done: trial === 'again' ? undefined : trial });
+      if (dryRun) return resultOf(named, step, { dryRun, done: trial === 'again' ? undefined : trial });
       if (!release) {
         release = await ask.lead(`sync ${key}`);
         if (!release) refuseBusy(named);
@@ -71,22 +71,19 @@ export async function syncFile(context: Context, write: Write, named: AllowedPat
           : await writeSynced(named, next.text, before);
       await context.store.putBlobs([...step.drafts.flatMap(({ row }) => row.bodies), ...bodiesOf(step.plan)]);
       const done = await write((tx) => commitSync(tx, context, step.committing));
-      const result = resultOf(named, step, { ask, done });
+      const result = resultOf(named, step, { dryRun, done });
       if (done.moved.length === 0 || tries === TRIES) return result;
-      return after(result, await syncFile(context, write, named, { ...ask, lead: async () => async () => undefined }));
+      const second = await syncFile(context, write, named, { ...ask, lead: async () => async () => undefined });
+      return joinedResults(result, second);
     }
   } finally {
     await release?.();
   }
 }
 
-interface Step {
-  before: Awaited<ReturnType<typeof readSynced>>;
-  plan: SyncPlan;
-  next: NewText;
+interface Step extends Outcome {
   drafts: Draft[];
   committing: Committing;
-  only: string | undefined;
   isFolder: boolean;
 }
 
@@ -191,77 +188,4 @@ function refuseBusy({ said }: AllowedPath): never {
     hint: 'Run the command again in a moment.',
     data: { file: said },
   });
-}
-
-/** Adds the result of a second synchronisation, which also decided the rows that had changed during the first one. */
-function after(first: SyncResult, second: SyncResult): SyncResult {
-  return {
-    ...second,
-    written: first.written || second.written,
-    ...(first.made ? { made: true as const } : {}),
-    toQueue: [...first.toQueue, ...second.toQueue],
-    toFile: [...first.toFile, ...second.toFile],
-    lines: first.lines + second.lines,
-    marked: first.marked + second.marked,
-    ...despiteOf([...(first.despite ?? []), ...(second.despite ?? [])]),
-  };
-}
-
-/** Describes what a step changed, or would change. Omits rows that changed meanwhile, which the queue didn't get. */
-function resultOf(
-  named: AllowedPath,
-  { plan, next, before, only }: Step,
-  { ask, done }: { ask: SyncAsk; done: Committed | undefined },
-): SyncResult {
-  const refusals = (done?.refused ?? []).map(({ plan: one, task, error }) => ({
-    kind: 'refused' as const,
-    id: task.id,
-    ...(one ? lineOf(one.row.row) : {}),
-    description: task.description,
-    message: error.message,
-    say: error.hint === undefined ? [] : [error.hint],
-  }));
-  const isRefused = new Set((done?.refused ?? []).map(({ task }) => task.uuid));
-  const rows = plan.rows.map((one) => ({ one, task: done?.tasks.get(one.row.uuid) ?? one.row.present }));
-  const toQueue: Synced[] = rows.flatMap(({ one, task }) => {
-    if (done?.moved.includes(one)) return [];
-    const fields = one.take.filter((field) => !(field === 'status' && isRefused.has(one.row.uuid)));
-    if (one.isNew) return [entry(one, task, 'new', [])];
-    if (!one.row.marked) return [entry(one, task, 'linked', fields)];
-    return fields.length > 0 ? [entry(one, task, 'changed', fields)] : [];
-  });
-  const toFile: Synced[] = rows.flatMap(({ one, task }) =>
-    one.give.length > 0 ? [entry(one, task, 'changed', one.give)] : [],
-  );
-  for (const { id, description } of plan.added) toFile.push({ id, description, how: 'new', fields: [] });
-  for (const { id, uuid, description } of plan.deleted)
-    if (!isRefused.has(uuid)) toQueue.push({ id, description, how: 'gone', fields: [] });
-  return {
-    file: named.said,
-    dryRun: ask.dryRun,
-    ...(only === undefined ? {} : { only }),
-    written: next.text !== before.text || before.sum === undefined,
-    ...(before.sum === undefined ? { made: true as const } : {}),
-    toQueue,
-    toFile,
-    lines: plan.edits.size + plan.added.length,
-    marked: [...plan.edits.values()].filter(({ mark }) => mark !== undefined).length,
-    undecided: [...plan.undecided, ...refusals],
-    ...despiteOf(done?.despite ?? []),
-  };
-}
-
-function entry({ row }: RowPlan, task: Task | undefined, how: Synced['how'], fields: readonly string[]): Synced {
-  return {
-    ...(task === undefined ? {} : { id: task.id }),
-    ...lineOf(row.row),
-    description: task?.description ?? String(row.values.description),
-    how,
-    fields: [...fields],
-  };
-}
-
-/** Returns the part of a result with the reasons that blocked completed tasks. */
-function despiteOf(reasons: readonly string[]): Pick<SyncResult, 'despite'> {
-  return reasons.length > 0 ? { despite: [...reasons] } : {};
 }

@@ -11,7 +11,8 @@ import { FakeRepository } from './state.ts';
  * - `502` and `502 after`: a broken gateway. - `cut after`: the connection ends without an answer.
  * - `kill` and `kill after`: the caller is killed.
  * - `secondary`: too many requests at once, with Retry-After. - `rate`: the quota is spent.
- * - `status`: refused with `status` and `says`. - `short after`: something on the way cuts the answer.
+ * - `status`: refused with `status`, `says` and `headers`. - `short after`: something on the way cuts the answer.
+ * - `raw`: `status`, `headers` and `raw` are the answer, whatever the server would say.
  */
 export interface Fault {
   kind:
@@ -24,6 +25,7 @@ export interface Fault {
     | 'rate'
     | '401'
     | 'status'
+    | 'raw'
     | 'short after';
   method?: string;
   path?: RegExp;
@@ -34,6 +36,8 @@ export interface Fault {
   after?: number;
   status?: number;
   says?: string;
+  headers?: Record<string, string>;
+  raw?: string | Buffer;
 }
 
 export interface FakeGitHub {
@@ -53,6 +57,8 @@ export interface FakeGitHub {
   /** How far the server's clock is ahead of ours, in ms. */
   skew: number;
   token: string;
+  /** Set for a repository that nobody can change any more. */
+  isArchived?: boolean;
   /** The name that the repository had. Requests for it are redirected. */
   formerly?: string;
   /** Kills the caller, for faults. */
@@ -152,7 +158,11 @@ function refusal(fake: FakeGitHub, request: IncomingMessage, fault: Fault | unde
     return { status: 403, body: { message }, headers: { 'retry-after': String(after) } };
   }
   if (fault?.kind === 'kill') return { status: 500 };
-  if (fault?.kind === 'status') return { status: fault.status!, body: { message: fault.says ?? 'Refused' } };
+  if (fault?.kind === 'status') {
+    const { status = 403, says = 'Refused', headers = {} } = fault;
+    return { status, body: { message: says }, headers };
+  }
+  if (fault?.kind === 'raw') return { status: fault.status ?? 200, raw: fault.raw ?? '', headers: fault.headers ?? {} };
   if (fault?.kind === '401') return { status: 401, body: { message: 'Bad credentials' } };
   return fault?.kind === '502' ? { status: 502, body: { message: 'Bad Gateway' } } : undefined;
 }
@@ -166,6 +176,11 @@ function send(
     isCut,
   }: { request: IncomingMessage; response: ServerResponse; reply: Reply; isCut: boolean },
 ): void {
+  if (reply.raw !== undefined) {
+    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+    response.end(reply.raw);
+    return;
+  }
   const text = reply.body === undefined ? '' : JSON.stringify(reply.body);
   const etag = `"${createHash('sha256').update(text).digest('hex').slice(0, 32)}"`;
   const isSame = reply.status === 200 && request.method === 'GET' && request.headers['if-none-match'] === etag;

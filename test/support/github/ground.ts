@@ -21,7 +21,7 @@ export interface GitHubGround {
 }
 
 /** Makes a workspace and a fake of GitHub, whose address and token are in the environment of the test. */
-export async function gitHubGround(options: { ids?: () => string } = {}): Promise<GitHubGround> {
+export async function gitHubGround(options: { ids?: () => string; address?: string } = {}): Promise<GitHubGround> {
   const fake = await fakeInEnvironment();
   const work = await testWorkspace(options);
   const step =

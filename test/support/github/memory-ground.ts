@@ -185,7 +185,7 @@ function memoryConnection(fake: InMemory): Connection {
         }
       }
     },
-    limits: { title: 256, body: 65_536 },
+    limits: { title: 256, body: 65_536, label: 50 },
     newLabels: [],
     fits: ({ state }) => state === 'open',
     quota: () => undefined,

@@ -12,6 +12,8 @@ export interface Asked {
 export interface Reply {
   status: number;
   body?: unknown;
+  /** The bytes of the answer, instead of a body as JSON. */
+  raw?: string | Buffer;
   headers?: Readonly<Record<string, string>>;
 }
 
@@ -48,6 +50,8 @@ export function answerOf(fake: FakeGitHub, asked: Asked): Reply {
       headers: { location: `${fake.api}${base}${pathname.slice(former.length)}${asked.url.search}` },
     };
   if (pathname !== base && !pathname.startsWith(`${base}/`)) return MISSING;
+  if (fake.isArchived && asked.method !== 'GET')
+    return { status: 403, body: { message: 'Repository was archived so is read-only.' } };
   for (const [method, path, route] of [...ROUTES, ...PULL_ROUTES]) {
     const found = path.exec(pathname.slice(base.length));
     if (found && method === asked.method) return route(fake, asked, found);
@@ -77,10 +81,10 @@ function onIssue(route: (fake: FakeGitHub, issue: FakeIssue, asked: Asked, found
   };
 }
 
-function repositoryShape({ repo, api }: FakeGitHub) {
+function repositoryShape({ repo, api, isArchived = false }: FakeGitHub) {
   return {
     ...{ id: 1, node_id: 'R_1', full_name: repo, name: repo.split('/')[1], private: false, has_issues: true },
-    ...{ html_url: `https://github.example/${repo}`, url: `${api}/repos/${repo}`, archived: false },
+    ...{ html_url: `https://github.example/${repo}`, url: `${api}/repos/${repo}`, archived: isArchived },
     permissions: { admin: false, push: true, pull: true },
   };
 }
@@ -120,6 +124,7 @@ export const stored = (fake: FakeGitHub, text: unknown) =>
   fake.crlf ? String(text ?? '').replaceAll(/\r?\n/g, '\r\n') : String(text ?? '');
 
 function openIssue(fake: FakeGitHub, { body }: Asked): Reply {
+  if (isTooLong(body.labels)) return TOO_LONG;
   const labels = (body.labels as string[] | undefined) ?? [];
   const title = String(body.title).trim();
   return ok(fake, fake.repository.open(title, { body: stored(fake, body.body), labels: [...labels] }), 201);
@@ -179,7 +184,14 @@ function labelsShape(fake: FakeGitHub, issue: FakeIssue): Reply {
   return { status: 200, body: issueShape(issue, fake.repository, fake).labels };
 }
 
+const TOO_LONG: Reply = {
+  status: 422,
+  body: { message: 'Validation Failed: name is too long (maximum is 50 characters)' },
+};
+const isTooLong = (labels: unknown) => ((labels ?? []) as string[]).some((name) => [...name].length > 50);
+
 function addLabels(fake: FakeGitHub, issue: FakeIssue, { body }: Asked): Reply {
+  if (isTooLong(body.labels)) return TOO_LONG;
   const names = (body.labels as string[]).filter((name) => !issue.labels.includes(name));
   fake.repository.edit(issue.number, { labels: [...issue.labels, ...names] });
   return labelsShape(fake, issue);
@@ -193,6 +205,6 @@ function removeLabel(fake: FakeGitHub, issue: FakeIssue, _: Asked, [, , name]: r
 }
 
 function listBlockedBy(fake: FakeGitHub, issue: FakeIssue, { url: { searchParams } }: Asked): Reply {
-  const blocking = issue.blockedBy.flatMap((number) => fake.repository.issues.get(number) ?? []);
+  const blocking = fake.repository.blockersOf(issue);
   return paged(fake, searchParams, blocking, (one) => issueShape(one, fake.repository, fake));
 }

@@ -63,8 +63,8 @@ export function issueShape(issue: FakeIssue, repository: FakeRepository, { api, 
     ...(issue.parent === undefined ? {} : { parent_issue_url: `${api}/repos/${repo}/issues/${issue.parent}` }),
     sub_issues_summary: { total: children, completed: 0, percent_completed: 0 },
     issue_dependencies_summary: {
-      ...{ blocked_by: issue.blockedBy.length, blocking: 0 },
-      ...{ total_blocked_by: issue.blockedBy.length, total_blocking: 0 },
+      ...{ blocked_by: repository.blockersOf(issue).length, blocking: 0 },
+      ...{ total_blocked_by: repository.blockersOf(issue).length, total_blocking: 0 },
     },
     ...(issue.isPull ? { pull_request: { url, html_url: url, diff_url: url, patch_url: url } } : {}),
   };

@@ -109,6 +109,11 @@ export class FakeRepository {
     return comment;
   }
 
+  /** Returns the issues that block an issue. One that is gone blocks nothing. */
+  blockersOf({ blockedBy }: FakeIssue): FakeIssue[] {
+    return blockedBy.flatMap((number) => this.issues.get(number) ?? []).filter(({ away }) => away === undefined);
+  }
+
   commentsOf(issue: number): FakeComment[] {
     return [...this.comments.values()].filter((one) => one.issue === issue);
   }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
@@ -111,6 +111,19 @@ describe('findings of a report', () => {
     await lint(FILES);
     expect((await lint({ 'src/a.txt': [] })).gone).toHaveLength(1);
     expect(await open()).toHaveLength(2);
+  });
+
+  test('of a file that was renamed are those of its new name', async () => {
+    const { root, lint, open } = await here();
+    await lint(FILES);
+    renameSync(join(root, 'src/two.txt'), join(root, 'src/three.txt'));
+    const { gone, added } = await lint({ 'src/three.txt': FILES['src/two.txt']! });
+    expect([gone.length, added.length]).toEqual([2, 2]);
+    expect((await open()).map(({ found }) => found?.path).sort()).toEqual([
+      'src/a.txt',
+      'src/three.txt',
+      'src/three.txt',
+    ]);
   });
 
   test('a task from a finding is completed, but not if somebody works on it or it has criteria', async () => {

@@ -79,7 +79,7 @@ test('a token that loses the right to the repository, or to read at all, makes n
   expect([title(1), title(2)]).toEqual(['Mine', 'Also mine']);
 });
 
-test.each([410, 451])('an issue that answers %i is gone, and the others go on', async (status) => {
+test.each([404, 410, 451])('an issue that answers %i is gone, and the others go on', async (status) => {
   const { fake, push, links, title, rename } = await inStep();
   await rename(1, 'Mine');
   await rename(2, 'Also mine');

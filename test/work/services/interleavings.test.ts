@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { gitHubGround } from '../../support/github/ground.ts';
 import { memoryGround } from '../../support/github/memory-ground.ts';
 import { patience, runs, SEED } from '../../support/seed.ts';
-import { play } from './plays.ts';
+import { tally } from '../../support/tally.ts';
+import { begin, groupsOf, play, playAtOnce } from './plays.ts';
 
-test.each(Array.from({ length: runs(1, 300) }, (_, i) => i))(
-  'edits of both sides, lost answers and kills leave both equal, but for listed conflicts (%i)',
-  async (stream) => play(stream, { steps: 60 }, gitHubGround),
+test.each(groupsOf(runs(1, 300)))(
+  'edits of both sides, lost answers and kills leave both equal, but for listed conflicts (from %i)',
+  async (...streams) => playAtOnce(streams, (stream) => begin(stream, { steps: 60 }, gitHubGround)),
   patience(60_000),
 );
 
@@ -22,6 +23,7 @@ test.each(Array.from({ length: runs(1, 50) }, (_, i) => i))(
       await play(stream, { steps: 10, issues: 2 }, memoryGround).catch((error: Error) =>
         failed.push(`seed ${SEED}, play ${stream}: ${error.message}`),
       );
+    tally({ inputs: PLAYS });
     expect(failed).toEqual([]);
   },
   patience(60_000),

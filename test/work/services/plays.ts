@@ -4,6 +4,8 @@ import { MARK } from '../../../src/services/index.ts';
 import type { FakeGitHub } from '../../support/github/fake.ts';
 import type { WholeTask } from '../../support/github/ground.ts';
 import { type Random, seeded, seededIds } from '../../support/random.ts';
+import { SEED } from '../../support/seed.ts';
+import { tally } from '../../support/tally.ts';
 import type { TestWorkspace } from '../../support/workspace.ts';
 
 const PARTS = 4;
@@ -126,12 +128,24 @@ async function syncBadly({ ground, random }: Play): Promise<void> {
   faults.length = 0;
 }
 
+type GroundOf = (options: { ids: () => string }) => Promise<PlayGround>;
+
 /** Plays random edits of both sides, with lost answers and kills, and checks both sides at rest. */
 export async function play(
   stream: number,
-  { steps, issues = 3 }: { steps: number; issues?: number },
-  groundOf: (options: { ids: () => string }) => Promise<PlayGround>,
+  size: { steps: number; issues?: number },
+  groundOf: GroundOf,
 ): Promise<void> {
+  const goOn = await begin(stream, size, groundOf);
+  await goOn();
+}
+
+/** Begins a play. Its sides have one connection each from then on, so several plays can go on at once. */
+export async function begin(
+  stream: number,
+  { steps, issues = 3 }: { steps: number; issues?: number },
+  groundOf: GroundOf,
+): Promise<() => Promise<void>> {
   const random = seeded(stream);
   // A play that depends on an id fails again with its seed.
   const ground = await groundOf({ ids: seededIds(seeded(1_000_000 + stream)) });
@@ -145,14 +159,40 @@ export async function play(
   }
   await ground.add({ close: 'completed', notes: true });
   await ground.sync({ agree: true });
-  for (let i = 0; i < steps; i++) {
-    if (random.int(5) === 0) await syncBadly(one);
-    else await random.pick(STEPS)(one, 1 + random.int(issues));
-    ground.fake.crlf = random.int(4) === 0;
-    ground.fake.repository.pass(random.int(1_500));
-  }
-  for (let i = 0; i < 4; i++) await ground.sync({ confirm: 3 });
-  await checkEqual(one);
+  return async () => {
+    for (let i = 0; i < steps; i++) {
+      if (random.int(5) === 0) await syncBadly(one);
+      else await random.pick(STEPS)(one, 1 + random.int(issues));
+      ground.fake.crlf = random.int(4) === 0;
+      ground.fake.repository.pass(random.int(1_500));
+    }
+    for (let i = 0; i < 4; i++) await ground.sync({ confirm: 3 });
+    await checkEqual(one);
+  };
+}
+
+/** Number of plays over HTTP that go on at once: each waits for the network most of its time. */
+const AT_ONCE = 8;
+
+/** Returns numbers in groups that are played at once. */
+export const groupsOf = (count: number): number[][] =>
+  Array.from({ length: Math.ceil(count / AT_ONCE) }, (_, i) =>
+    Array.from({ length: Math.min(AT_ONCE, count - i * AT_ONCE) }, (_, j) => i * AT_ONCE + j),
+  );
+
+/** Plays several at once. @throws an error with the number of each one that failed */
+export async function playAtOnce(
+  streams: readonly number[],
+  begin: (stream: number) => Promise<() => Promise<void>>,
+): Promise<void> {
+  const begun: (() => Promise<void>)[] = [];
+  for (const stream of streams) begun.push(await begin(stream));
+  const ends = await Promise.allSettled(begun.map((goOn) => goOn()));
+  tally({ inputs: streams.length });
+  const failed = ends.flatMap((end, i) =>
+    end.status === 'rejected' ? [`seed ${SEED}, play ${streams[i]}: ${(end.reason as Error).stack}`] : [],
+  );
+  expect(failed).toEqual([]);
 }
 
 async function checkEqual(one: Play): Promise<void> {

@@ -71,6 +71,29 @@ describe('issues become tasks', () => {
     expect(await task(1)).toMatchObject({ status: 'deleted' });
   });
 
+  test.each(['deleted', { repo: 'acme/other', number: 5 }] as const)(
+    'a blocker that is gone there (%j) still blocks here; one that a person removed does not',
+    async (away) => {
+      const { work, fake, add, pull, task, requestsOf } = await gitHubGround();
+      const { repository } = fake;
+      for (const title of ['One', 'Two', 'Three']) repository.open(title);
+      repository.edit(3, { blockedBy: [1, 2] });
+      await add();
+      await pull();
+      await work.run('task_done', { id: '1' });
+      repository.pass(5_000);
+      repository.edit(1, { away });
+      repository.edit(3, { title: 'Third' });
+      await pull();
+      repository.pass(5_000);
+      repository.edit(3, { blockedBy: [1] });
+      await pull();
+      expect(await task(3)).toMatchObject({ description: 'Third', depends: [(await task(1))!.uuid] });
+      await pull();
+      expect(await requestsOf(pull)).toBe(2);
+    },
+  );
+
   test('the filter decides which become tasks; one that loses its label stays and follows', async () => {
     const { fake, add, pull, tasks } = await gitHubGround();
     const { repository } = fake;

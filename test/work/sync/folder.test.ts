@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { encode, encodingOf } from '../../../src/sources/index.ts';
@@ -189,4 +198,40 @@ test('a box that a person ticked stays ticked without a date in the file; headin
   expect(text(ONE)).toContain('- [x] #1 It floats\n- [ ] #2 It sails\n<!-- AC:END -->');
   expect(text(ONE)).toContain(fence);
   expect(await sync()).toMatchObject({ pushed: [], conflicts: [], refused: [] });
+});
+
+test('an id is one with and without zeros: a folder that begins to write them doubles no task, and two files of it are twins', async () => {
+  const depends = (id: string) => task(2, 'Two').replace('dependencies: []', `dependencies:\n  - ${id}`);
+  const { sync, at, text, tasks } = await project({ [ONE]: task(1, 'One'), [TWO]: depends('task-01') });
+  await sync();
+  const [first, second] = await tasks();
+  expect(second?.depends).toEqual([first?.uuid]);
+  writeFileSync(at(ONE), text(ONE).replace('TASK-1', 'TASK-001'));
+  expect(await sync()).toMatchObject(QUIET);
+  writeFileSync(at('tasks/task-01 - dup.md'), task(1, 'Copy').replace('TASK-1', 'task-01'));
+  expect((await sync()).refused).toEqual(
+    Array(2).fill(expect.objectContaining({ why: expect.stringContaining('same id') })),
+  );
+  expect(await tasks()).toHaveLength(2);
+});
+
+test('the file of a closed task that is removed takes no dependency from another one', async () => {
+  const waits = task(2, 'Two').replace('dependencies: []', 'dependencies:\n  - TASK-1');
+  const { run, sync, at, text, tasks } = await project({ [ONE]: task(1, 'One'), [TWO]: waits });
+  await sync();
+  await run('task_done', { id: '1' });
+  await sync();
+  rmSync(at(ONE));
+  const depends = async () => (await tasks()).find(({ description }) => description === 'Two')?.depends?.length;
+  for (let i = 0; i < 3; i++) {
+    expect(await sync()).toMatchObject({ conflicts: [], refused: [] });
+    expect(await depends()).toBe(1);
+  }
+  await run('task_add', { description: 'Three' });
+  await run('task_modify', { filter: '2', depends: '+3' });
+  await run('source_push', { name: 'md', only: '' });
+  expect(text(TWO)).toContain('dependencies:\n  - TASK-1\n  - TASK-3\n');
+  writeFileSync(at(TWO), text(TWO).replace('  - TASK-1\n', ''));
+  await sync();
+  expect(await depends()).toBe(1);
 });

@@ -241,3 +241,16 @@ test('a task that its words link is named as such, and a row without a line by i
   expect(said).toMatch(/Refused by the queue \(1\):\n {2}(Two: )?.*nonsense/);
   expect(said).not.toContain('#0');
 });
+
+test('a removed row of a closed task takes no dependency from another one', async () => {
+  const { run, sync, read, edit, tasks } = await table(PLAN);
+  await sync();
+  edit(/A-1;.*\r\n/, '');
+  for (let i = 0; i < 3; i++) {
+    expect(await sync()).toMatchObject({ conflicts: [], refused: [] });
+    expect((await tasks())[1]?.depends).toHaveLength(1);
+  }
+  await run('task_modify', { filter: '2', depends: '+3' });
+  await sync();
+  expect(bare(read())).toContain(';Low;;A-1, A-3;');
+});

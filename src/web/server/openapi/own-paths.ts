@@ -104,6 +104,25 @@ export const OWN_PATHS = {
       },
     },
   },
+  '/hooks/{service}': {
+    servers: [{ url: '/' }],
+    post: {
+      operationId: 'serviceEvent',
+      summary:
+        'Receive an event of a service. Its signature stands for a login. The sources that it is about are read soon',
+      security: [],
+      parameters: [{ name: 'service', in: 'path', required: true, schema: { enum: ['github', 'jira'] } }],
+      requestBody: { content: content({ type: 'object' }) },
+      responses: {
+        200: apiAnswer('The number of sources that are read', {
+          type: 'object',
+          properties: { sources: { type: 'integer' } },
+          required: ['sources'],
+        }),
+        default: refusal,
+      },
+    },
+  },
   '/{workspace}/events': {
     get: {
       operationId: 'events',

@@ -37,7 +37,7 @@ export async function workspacesFor(c: RequestContext, { workspaces }: BoardServ
 
 /** Calls a command in a workspace. Event streams get the change, and a damaged workspace is closed. */
 export async function callIn(
-  { hubs, workspaces }: BoardServer,
+  { hubs, workspaces }: Pick<BoardServer, 'hubs' | 'workspaces'>,
   { uuid, ...served }: Addressed,
   caller: Caller,
   asked: CommandRequest,

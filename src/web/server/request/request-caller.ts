@@ -12,16 +12,16 @@ import type { Credentials, Login } from '../login/login.ts';
 /** Collects the facts that {@link rejectForeign} checks. */
 export function originOfRequest(c: RequestContext) {
   const header = (name: string) => c.env.incoming.headers[name] as string | undefined;
-  // MCP accepts only tokens, which a page of another site doesn't have.
-  const mcp = /^\/mcp(\/|$)/.test(c.req.path);
+  // MCP accepts only tokens, and events only signatures, which a page of another site doesn't have.
+  const own = /^\/(mcp|hooks)(\/|$)/.test(c.req.path);
   return {
     method: c.req.method,
-    api: mcp || c.req.path.startsWith('/api/'),
+    api: own || c.req.path.startsWith('/api/'),
     host: hostOf(c.env.incoming),
     origin: header('origin'),
     site: header('sec-fetch-site'),
     contentType: header('content-type'),
-    marked: mcp || header('x-backlog') !== undefined,
+    marked: own || header('x-backlog') !== undefined,
   };
 }
 

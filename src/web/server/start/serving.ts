@@ -12,6 +12,7 @@ import { createFiles, webFolder } from '../files.ts';
 import { createLogin } from '../login/login.ts';
 import { sessionsIn } from '../login/sessions.ts';
 import type { McpDoor } from '../mcp/mcp-door.ts';
+import { createServiceEvents } from '../service-events/event-route.ts';
 import { createWorkspaces } from '../workspaces.ts';
 import type { Reach } from './reach.ts';
 
@@ -53,8 +54,9 @@ export function createServing(options: ServingOptions): Serving {
   const workspaces = createWorkspaces(env, cwd, { start: errands, unattended });
   if (unattended) void workspaces.openAll(failed);
   const hubs = createHubs(workspaces, failed);
+  const serviceEvents = createServiceEvents(env, { workspaces, hubs, failed });
   const app = createApp({
-    ...{ version, instance, workspaces, hubs, now, failed, mcp },
+    ...{ version, instance, workspaces, hubs, serviceEvents, now, failed, mcp },
     origins: () => reach.origins(port()),
     login: createLogin({ secret, instance, now, port: () => String(port()), sessions: sessionsIn(folder) }),
     tokens: tokensIn(folder),
@@ -67,7 +69,10 @@ export function createServing(options: ServingOptions): Serving {
     answer: (request, response) => void listener(request, response),
     listeners: () => hubs.listeners,
     end: () => hubs.close(),
-    close: () => workspaces.close(),
+    async close() {
+      await serviceEvents.looks.close();
+      await workspaces.close();
+    },
   };
 }
 

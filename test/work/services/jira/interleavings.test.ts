@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { readAdf } from '../../../../src/base/adf/text.ts';
 import type { Conflict } from '../../../../src/domain/records.ts';
-import { readAdf } from '../../../../src/services/jira/adf/text.ts';
 import type { WholeTask } from '../../../support/github/ground.ts';
 import { type JiraGround, jiraGround } from '../../../support/jira/ground.ts';
 import { adf } from '../../../support/jira/state.ts';
 import { type Random, seeded, seededIds } from '../../../support/random.ts';
 import { patience, runs } from '../../../support/seed.ts';
+import { groupsOf, playAtOnce } from '../plays.ts';
 
 const PARTS = 4;
 const MINUTE = 60_000;
@@ -106,7 +107,7 @@ async function syncBadly({ ground, random }: Play): Promise<void> {
   faults.length = 0;
 }
 
-async function play(stream: number, steps: number): Promise<void> {
+async function begin(stream: number, steps: number): Promise<() => Promise<void>> {
   const random = seeded(stream);
   // A play that depends on an id fails again with its seed.
   const ground = await jiraGround({ ids: seededIds(seeded(1_000 + stream)) });
@@ -123,16 +124,18 @@ async function play(stream: number, steps: number): Promise<void> {
   await ground.sync({ agree: true });
   // A search finds each change up to three minutes late, in any order.
   ground.fake.site.lag = () => random.int(3) * MINUTE;
-  for (let i = 0; i < steps; i++) {
-    if (random.int(5) === 0) await syncBadly(one);
-    else await random.pick(STEPS)(one, 1 + random.int(3));
-    ground.pass(random.int(90_000));
-  }
-  for (let i = 0; i < 4; i++) {
-    ground.pass(4 * MINUTE);
-    await ground.sync({ confirm: 3 });
-  }
-  await checkEqual(one);
+  return async () => {
+    for (let i = 0; i < steps; i++) {
+      if (random.int(5) === 0) await syncBadly(one);
+      else await random.pick(STEPS)(one, 1 + random.int(3));
+      ground.pass(random.int(90_000));
+    }
+    for (let i = 0; i < 4; i++) {
+      ground.pass(4 * MINUTE);
+      await ground.sync({ confirm: 3 });
+    }
+    await checkEqual(one);
+  };
 }
 
 async function checkEqual(one: Play): Promise<void> {
@@ -161,8 +164,8 @@ async function checkEqual(one: Play): Promise<void> {
   expect(await ground.sync()).toMatchObject({ added: [], changed: [], pushed: [], unpushed: [], comments: 0 });
 }
 
-test.each(Array.from({ length: runs(1, 300) }, (_, i) => i))(
-  'edits of both sides, lost answers, late searches and kills leave both equal, but for listed conflicts (%i)',
-  async (stream) => play(stream, 60),
+test.each(groupsOf(runs(1, 300)))(
+  'edits of both sides, lost answers, late searches and kills leave both equal, but for listed conflicts (from %i)',
+  async (...streams) => playAtOnce(streams, (stream) => begin(stream, 60)),
   patience(60_000),
 );

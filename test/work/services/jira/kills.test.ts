@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { readAdf } from '../../../../src/base/adf/text.ts';
 import type { BacklogError } from '../../../../src/domain/errors.ts';
-import { readAdf } from '../../../../src/services/jira/adf/text.ts';
 import { bundle } from '../../../support/bundle.ts';
 import { startChild } from '../../../support/child.ts';
 import { jiraGround } from '../../../support/jira/ground.ts';

@@ -8,5 +8,8 @@ const opened = await openWorkspace({ cwd, env: { BACKLOG_DIR: store }, now: () =
 const caller = { actor: { kind: 'human', name: 'ada' } as const, holder: 'human:ada' };
 const sync = (confirm: number) =>
   execute(opened, caller, commandNamed('source_sync'), { name: 'app', only: '+share', confirm });
-await sync(1).catch((error) => sync(error.data.items));
+await sync(1).catch((error) => {
+  if (error.data?.items === undefined) throw error;
+  return sync(error.data.items);
+});
 await opened.close();

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { AdfNode } from '../../../src/services/jira/adf/nodes.ts';
-import { normalNode } from '../../../src/services/jira/adf/normal.ts';
-import { readAdf, writeAdf } from '../../../src/services/jira/adf/text.ts';
-import { type Random, seeded } from '../../support/random.ts';
-import { runs } from '../../support/seed.ts';
+import type { AdfNode } from '../../src/base/adf/nodes.ts';
+import { normalNode } from '../../src/base/adf/normal.ts';
+import { readAdf, writeAdf } from '../../src/base/adf/text.ts';
+import { type Random, seeded } from '../support/random.ts';
+import { runs } from '../support/seed.ts';
 
 const doc = (...content: AdfNode[]): AdfNode => ({ type: 'doc', version: 1, content }) as AdfNode;
 const text = (value: string, ...marks: AdfNode[]): AdfNode => ({

@@ -1,4 +1,4 @@
-import { isObject } from '../../../base/is-object.ts';
+import { isObject } from '../is-object.ts';
 import {
   type AdfDocument,
   type AdfNode,

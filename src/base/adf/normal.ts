@@ -1,4 +1,4 @@
-import { isObject } from '../../../base/is-object.ts';
+import { isObject } from '../is-object.ts';
 import { type AdfNode, childrenOf, DEEPEST_NODE, MARKS, textOf } from './nodes.ts';
 
 /** Nodes of one line of text, whose edges have no spaces. */

@@ -1,0 +1,139 @@
+import type { Linked, Source } from '../../domain/records.ts';
+import {
+  CannotWrite,
+  type Connection,
+  markText,
+  type RemoteComment,
+  type RemoteItem,
+  type TextLimits,
+} from '../../services/index.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Context, Write } from '../workspace/context.ts';
+import { confirm, type Journaled } from './confirm.ts';
+import { managedSum } from './managed.ts';
+import { editValues, labelsFor, type Outgoing, type PlannedAct } from './push-plan.ts';
+import { storedItem } from './values.ts';
+
+/** What sends changes to a source. */
+export interface Sending {
+  context: Context;
+  write: Write;
+  source: Source;
+  connection: Connection;
+}
+
+export interface SendingAct extends Omit<Outgoing, 'acts' | 'long'> {
+  linked: Linked | undefined;
+  act: PlannedAct;
+}
+
+/** Sends one change. @returns the link as it is then, or why the service refuses */
+export async function sendAct(sending: Sending, asked: SendingAct): Promise<Linked | CannotWrite> {
+  const { context, write, source, connection } = sending;
+  const { linked, link, task, act, here } = asked;
+  const form = { limits: connection.limits, zone: context.clock.zone };
+  const mark = await write((tx) => journal(tx, { source, task, link: link?.[0], act, here }, form));
+  const sent = { linked, act, here, mark: linked?.managed?.mark ?? mark, own: mark, source, form };
+  const answer = await carryOut(connection, sent).catch((error: unknown) => {
+    if (error instanceof CannotWrite) return error;
+    throw error;
+  });
+  if (answer instanceof CannotWrite) {
+    const isDeleted = answer.missing && act.act === 'managed' && linked?.managed !== undefined;
+    const now = await write((tx) => {
+      tx.remove('sending', mark);
+      return isDeleted ? forgetManaged(tx, link![0]) : undefined;
+    });
+    // Somebody deleted the comment, so it is written again.
+    return now ? sendAct(sending, { ...asked, linked: now }) : answer;
+  }
+  if (answer && 'node' in answer) await context.store.putBlobs(storedItem(answer, source.prefix, []).bodies);
+  return write((tx) => confirm(tx, { source, link: link?.[0], task, act, here, mark, answer }));
+}
+
+/** Forgets the managed comment of a link. @returns the link */
+function forgetManaged(tx: Tx, id: string): Linked | undefined {
+  const now = tx.get('linked', id);
+  if (!now) return undefined;
+  const { managed: _, ...linked } = now;
+  tx.put('linked', id, linked);
+  return linked;
+}
+
+/** How values are written there. */
+interface Form {
+  limits: TextLimits;
+  zone: string;
+}
+
+/** Stores what is about to be sent. @returns its mark */
+function journal(tx: Tx, { source, task, link, act, here }: Journaled, form: Form): string {
+  const mark = tx.uuid();
+  const values: Record<string, string> = {};
+  if (act.act === 'edit') {
+    const { title, body, state, priority, due } = editValues(act.fields, here, form);
+    if (title !== undefined) values.description = JSON.stringify(title);
+    if (body !== undefined) values.spec = body;
+    if (state !== undefined) values.status = JSON.stringify(state);
+    if (priority !== undefined) values.priority = JSON.stringify(priority);
+    if (due !== undefined) values.due = JSON.stringify(due);
+    if (due !== undefined && here.due !== undefined) values.dueHere = JSON.stringify(here.due);
+  }
+  if (act.act === 'create') {
+    values.description = JSON.stringify(here.description);
+    if (here.tags !== undefined) values.tags = JSON.stringify(here.tags);
+    if (here.spec !== undefined) values.spec = String(here.spec);
+  }
+  if (act.act === 'managed') values.sum = managedSum(act.text);
+  tx.put('sending', mark, {
+    ...{ source: source.name, task: task.uuid, act: act.act, values, at: tx.at },
+    ...(link === undefined ? {} : { linked: link }),
+    ...(act.act === 'note' ? { note: act.id } : {}),
+  });
+  return mark;
+}
+
+function carryOut(
+  connection: Connection,
+  {
+    linked,
+    act,
+    here,
+    mark,
+    own,
+    source,
+    form,
+  }: {
+    linked: Linked | undefined;
+    act: PlannedAct;
+    here: Outgoing['here'];
+    mark: string;
+    own: string;
+    source: Source;
+    form: Form;
+  },
+): Promise<RemoteItem | RemoteComment | undefined> {
+  const number = linked?.number ?? 0;
+  const { limits } = form;
+  switch (act.act) {
+    case 'create': {
+      const { title, body } = editValues(['description', 'spec'], here, form);
+      const fitting = labelsFor(source, (here.tags as string[] | undefined) ?? [], limits);
+      const labels = [...new Set([...connection.newLabels, ...fitting.labels])];
+      const text = `${body!.slice(0, limits.body - 100)}\n\n${markText(own)}`.trimStart();
+      return connection.write({ act: 'create', title: title!, body: text, labels });
+    }
+    case 'edit':
+      return connection.write({ act: 'edit', number, ...editValues(act.fields, here, form) });
+    case 'label':
+      return connection.write({ act: 'label', number, add: act.add, remove: act.remove });
+    case 'managed': {
+      const body = `${act.text}\n\n${markText(mark)}`;
+      return connection.write(
+        linked?.managed ? { act: 'recomment', number, id: linked.managed.id, body } : { act: 'comment', number, body },
+      );
+    }
+    case 'note':
+      return connection.write({ act: 'comment', number, body: `${act.text}\n\n${markText(own)}` });
+  }
+}

@@ -1,0 +1,78 @@
+import { fromInstant } from '../../domain/instant.ts';
+import type { Source } from '../../domain/records.ts';
+import { fileSources } from '../sync/file-sources.ts';
+import type { Context } from '../workspace/context.ts';
+
+/** What a source is like now, for lists. */
+export interface SourceState {
+  name: string;
+  kind: string;
+  list: string;
+  filter: string;
+  state: Source['state'];
+  pushes: boolean;
+  linked: number;
+  conflicts: number;
+  /** Items that the queue refused. */
+  open: number;
+  /** Changes whose answer is missing. */
+  sending: number;
+  quota?: NonNullable<Source['quota']>;
+  waits?: NonNullable<Source['waits']>;
+}
+
+/** Counts what belongs to each source. */
+export function sourceStates({ store: { state } }: Pick<Context, 'store'>, now: number): SourceState[] {
+  const states = new Map<string, SourceState>();
+  for (const [name, { kind, list, filter, state: is, agreed, quota, waits }] of state.all('source'))
+    states.set(name, {
+      ...{
+        name,
+        kind,
+        list,
+        filter,
+        state: is,
+        pushes: agreed !== undefined,
+        linked: 0,
+        conflicts: 0,
+        open: 0,
+        sending: 0,
+      },
+      ...(quota && fromInstant(quota.renews) > now ? { quota } : {}),
+      ...(waits && fromInstant(waits.until) > now ? { waits } : {}),
+    });
+  for (const [, { source, open }] of state.all('linked')) {
+    const one = states.get(source);
+    if (one) one.linked++;
+    if (one && open !== undefined) one.open++;
+  }
+  for (const [, { source, resolved }] of state.all('conflict')) {
+    const one = states.get(source);
+    if (one && !resolved) one.conflicts++;
+  }
+  for (const [, { source }] of state.all('sending')) {
+    const one = states.get(source);
+    if (one) one.sending++;
+  }
+  return [...states.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Returns the files that `sync` keeps equal to the queue, as lists show sources. Their records stay those of `sync`. */
+export function syncedFiles({ store: { state } }: Pick<Context, 'store'>): SourceState[] {
+  const count = (keys: Iterable<string>) => {
+    const counts = new Map<string, number>();
+    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+    return counts;
+  };
+  const linked = count(Array.from(state.all('synced'), ([, { file }]) => file));
+  const open = Array.from(state.all('conflict')).filter(([, { resolved }]) => !resolved);
+  const conflicts = count(open.map(([, { source }]) => source));
+  return fileSources(state)
+    .map(
+      ({ key, name, sync: { file, only, state: is } }): SourceState => ({
+        ...{ name, kind: 'file', list: file, filter: only ?? '', state: is ?? 'enabled', pushes: true },
+        ...{ linked: linked.get(key) ?? 0, conflicts: conflicts.get(key) ?? 0, open: 0, sending: 0 },
+      }),
+    )
+    .sort((a, b) => (a.list < b.list ? -1 : 1));
+}
