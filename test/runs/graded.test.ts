@@ -208,14 +208,38 @@ soak('a check says what it covered, and what is new in it: tests by name, on bot
   );
 });
 
+soak(
+  'a check that hides failures passes with a doubt, and by no rule; as a test of a criterion it has failed',
+  async () => {
+    const files = {
+      'src/a.txt': 'a\n',
+      'a.test.mjs': "import test from 'node:test';\ntest('is red', () => { throw new Error('red'); });\n",
+    };
+    const place = await field({ ...plugin, files });
+    await place.run('setting_set', {
+      name: 'checks.unit',
+      value: 'node --test --test-reporter=tap a.test.mjs || true',
+    });
+    await place.run('setting_set', { name: 'autonomy.all.then', value: 'land' });
+    const { id, checks } = await reviewed(place, WORK, { checks: 'unit' });
+    expect(checks).toMatchObject([{ ok: true, doubt: 'its output reports a failed test' }]);
+    expect(await place.text('run_show', { run: id })).toMatch(
+      /check unit: passed, but its output reports a failed test \(/,
+    );
+    expect(await place.text('autonomy_replay', { since: '30d' })).toContain('checks did not pass on this commit: unit');
+    const { id: next } = await reviewed(place, 'echo more >> src/b.txt', { acceptance: ['it works --by unit'] });
+    expect((await place.now(next)).checks).toMatchObject([{ ok: false }]);
+  },
+);
+
 soak('a command that changes files on the start commit has no outcome there, and its report is read', async () => {
   const files = { 'src/a.txt': 'a\n', '.gitignore': 'reports/\n' };
   const place = await field({ ...plugin, files });
-  const report = '<testsuite><testcase classname="a" name="b"/><testcase name="c"><failure/></testcase></testsuite>';
+  const report = '<testsuite><testcase classname="a" name="b"/><testcase name="c"><skipped/></testcase></testsuite>';
   const writes = `mkdir -p reports; echo '${report}' > reports/a.xml; grep -q done src/a.txt || { echo x > src/b.txt; false; }`;
   await place.run('setting_set', { name: 'checks.unit', value: writes });
   const { id, base, checks } = await reviewed(place, WORK, { acceptance: ['it works --by unit'] });
-  expect(checks).toMatchObject([{ ok: true, tests: { format: 'junit', passed: 1, failed: 1, skipped: 0 } }]);
+  expect(checks).toMatchObject([{ ok: true, tests: { format: 'junit', passed: 1, failed: 0, skipped: 1 } }]);
   expect(checks![0]!.base).toEqual({
     commit: base,
     why: 'it exited with 1, and it changed what it checks: src/b.txt (added, and no .gitignore names it)',

@@ -33,7 +33,8 @@ export async function resultFacts(
   const task = context.store.state.get('task', run.task) ?? null;
   const changed = await changedFiles(context, run, { from: base, to: result.commit }).catch(() => undefined);
   const risk = changed && (await riskOfRun(context, run, { changed, task }).catch(() => undefined));
-  const isPassed = ({ ok, commit }: (typeof checks)[number]) => ok && commit === result.commit;
+  const isPassed = ({ ok, commit, doubt }: (typeof checks)[number]) =>
+    ok && doubt === undefined && commit === result.commit;
   return {
     paths: changed && [...new Set(pathsOf(changed))],
     files: result.files,

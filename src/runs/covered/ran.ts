@@ -154,13 +154,13 @@ function ranIn(output: string): Ran | undefined {
 }
 
 /**
- * Says why the output of a program that exited with 0 shows that it proves nothing: no test ran, or tests failed and a
- * wrapper hid that. @returns undefined if the output says nothing of that kind
+ * Says why the output of a program that exited with 0 shows that it proves nothing. `isHidden`: tests failed, and a wrapper
+ * such as `|| true` hid that. Otherwise no test ran. @returns undefined if the output says nothing of that kind
  */
-export function provesNothing(output: string): string | undefined {
+export function provesNothing(output: string): { text: string; isHidden: boolean } | undefined {
   const said = ranIn(output);
-  if (!said) return undefined;
-  if (said.failed > 0)
-    return `its output reports ${said.failed === 1 ? 'a failed test' : `${said.failed} failed tests`}`;
-  return said.ran <= 0 ? 'its output reports no test' : undefined;
+  if (!said || (said.failed === 0 && said.ran > 0)) return undefined;
+  const isHidden = said.failed > 0;
+  const what = isHidden ? (said.failed === 1 ? 'a failed test' : `${said.failed} failed tests`) : 'no test';
+  return { text: `its output reports ${what}`, isHidden };
 }

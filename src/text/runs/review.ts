@@ -191,9 +191,9 @@ function checkLines({ run: { checks = [], state }, task, unchecked = [] }: Revie
   if (state === 'review' && checks.length + unchecked.length === 0)
     return ['checks: none (neither the task nor the settings require one)'];
   const ran = checks.flatMap((check) => {
-    const { name, ok, why, ms, output, verdicts } = check;
+    const { name, ok, why, ms, output, verdicts, doubt } = check;
     return [
-      `check ${words(name)}: ${ok ? 'passed' : 'failed'}${ok && !verdicts ? '' : `, ${words(why)}`} (${[...testsTexts(check), durationText(ms)].join(', ')})`,
+      `check ${words(name)}: ${ok ? 'passed' : 'failed'}${ok && !verdicts ? '' : `, ${words(why)}`}${doubt ? `, but ${words(doubt)}` : ''} (${[...testsTexts(check), durationText(ms)].join(', ')})`,
       ...(verdicts ?? []).map((verdict) => verdictLine(verdict, task)),
       ...(ok ? [] : quotedLines(output.slice(-LIMITS.output))),
     ];

@@ -55,7 +55,7 @@ test.each([
   ['Playwright', 'Running 3 tests using 1 worker\n\n  3 skipped\n'],
   ['in colours', '\u001b[32m\u001b[1m  0 passing\u001b[22m\u001b[39m (1ms)'],
 ])('proves nothing: %s', (_, output) => {
-  expect(provesNothing(output)).toBe(NO_TEST);
+  expect(provesNothing(output)).toEqual({ text: NO_TEST, isHidden: false });
 });
 
 test.each([
@@ -115,5 +115,5 @@ test.each([
   ['rspec', '3 examples, 1 failure', 'a failed test'],
   ['Maven with ignored failures', '[ERROR] Tests run: 3, Failures: 1, Errors: 0, Skipped: 0', 'a failed test'],
 ])('proves nothing, because failures are hidden: %s', (_, output, what) => {
-  expect(provesNothing(output)).toBe(`its output reports ${what}`);
+  expect(provesNothing(output)).toEqual({ text: `its output reports ${what}`, isHidden: true });
 });

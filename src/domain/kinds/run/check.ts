@@ -40,6 +40,8 @@ export const check = (v: SchemaVocabulary) =>
         }),
       )
       .optional(),
+    /** Why rules must not trust a check that passed: `its output reports a failed test`. */
+    doubt: v.z.string().optional(),
     /** The executed line. Absent in records of earlier versions, and if it is longer than a criterion's command may be. */
     command: v.z.string().optional(),
     tests: tests(v).optional(),

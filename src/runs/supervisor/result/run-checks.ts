@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../../base/amounts.ts';
 import { present } from '../../../base/present.ts';
 import { TASK_LIMITS } from '../../../domain/fields/words.ts';
 import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
@@ -40,12 +41,12 @@ export async function runCheck(check: Approved<WantedCheck>, around: Checking): 
     contained: name,
     reads: question === undefined ? [] : [question],
   });
-  return checkEnd({ name, command }, end, { ...around, file, began });
+  return checkEnd({ ...check, command }, end, { ...around, file, began });
 }
 
 /** @param around `file` names the file with the output, `began` is the time at which the check began, in epoch ms */
 function checkEnd(
-  { name, command }: { name: string; command: string },
+  { name, command, compares }: WantedCheck & { command: string },
   end: CommandEnd,
   { commit, output: outputs, folder, file, began }: Checking & { file: string; began: number },
 ): CheckEnd {
@@ -53,18 +54,23 @@ function checkEnd(
   const isEnded = end.ended === 'exited';
   const text = textOf(join(outputs, file)) ?? end.tail;
   const covered = isEnded ? coveredBy(text, folder, began) : undefined;
-  const nothing = isEnded && end.code === 0 ? (provesNothing(text) ?? allSkipped(covered?.tests)) : undefined;
-  const why = nothing ? `it exited with 0, but ${nothing}` : end.text;
+  const nothing = isEnded && end.code === 0 ? (provesNothing(text) ?? ofReport(covered?.tests)) : undefined;
+  // A person may want a check that hides failures. But it proves no criterion.
+  const isDoubtful = nothing?.isHidden === true && !compares;
+  const why = nothing && !isDoubtful ? `it exited with 0, but ${nothing.text}` : end.text;
   const result = {
-    ...{ name, ok: isEnded && end.code === 0 && nothing === undefined, why, ms: end.ms, output, commit },
+    ...{ name, ok: isEnded && end.code === 0 && (!nothing || isDoubtful), why, ms: end.ms, output, commit },
     ...(command.length <= TASK_LIMITS.by ? { command: String(command) } : {}),
-    ...present({ tests: covered?.tests }),
+    ...present({ tests: covered?.tests, doubt: isDoubtful ? nothing.text : undefined }),
   };
   return { result, isEnded, ...present({ outcomes: covered?.outcomes }) };
 }
 
-function allSkipped(tests: CheckResult['tests']): string | undefined {
-  return tests && tests.passed + tests.failed === 0 ? 'its report has only skipped tests' : undefined;
+/** The same of a file with the outcomes of tests, which a test program wrote. */
+function ofReport(tests: CheckResult['tests']): ReturnType<typeof provesNothing> {
+  if (!tests || (tests.passed > 0 && tests.failed === 0)) return undefined;
+  const isHidden = tests.failed > 0;
+  return { text: `its report has ${isHidden ? counted(tests.failed, 'failed test') : 'only skipped tests'}`, isHidden };
 }
 
 /** The setup command from the settings, and the one that repairs it. */

@@ -53,10 +53,11 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
       </p>
       <dl class="verdict-facts above">
         <Line title="Checks" tone={figures.failed.length > 0 ? 'bad' : figures.passed.length > 0 ? 'good' : undefined}>
-          {(run.checks ?? []).map(({ name, ok, why, verdicts }) =>
+          {(run.checks ?? []).map(({ name, ok, why, verdicts, doubt }) =>
             ok ? (
               <span key={name}>
                 {name} passed{verdicts && `: ${printed(why)}`}
+                {doubt && `, but ${printed(doubt)}`}
               </span>
             ) : (
               <LinkButton key={name} onClick={() => showCheck(name)}>
