@@ -64,7 +64,7 @@ test('two queues of one repository have a status comment each, which the other o
   }
 });
 
-test('two queues of one project of Jira, which hides marks, do so, too', async () => {
+soak('two queues of one project of Jira, which hides marks, do so, too', async () => {
   const first = await jiraGround();
   const second = await another();
   const { site } = first.fake;
