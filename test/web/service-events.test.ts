@@ -5,6 +5,7 @@ import { createLooks } from '../../src/web/server/service-events/look-soon.ts';
 import { createMemory } from '../../src/web/server/service-events/service-events.ts';
 import { fakeInEnvironment } from '../support/github/with-source.ts';
 import { jiraInEnvironment } from '../support/jira/ground.ts';
+import { soak } from '../support/soak-test.ts';
 import { served } from './served.ts';
 
 const SECRET = 'a secret of at least 16';
@@ -51,7 +52,7 @@ test('an event of a repository has its source read soon, once for all of a momen
   expect(failures).toEqual([]);
 });
 
-test('an event of Jira, signed as Jira does, has the source of its project read', async () => {
+soak('an event of Jira, signed as Jira does, has the source of its project read', async () => {
   const fake = await jiraInEnvironment();
   const { call, origin } = await served({ secrets: { JIRA_WEBHOOK_SECRET: SECRET } });
   fake.site.open('From Jira');

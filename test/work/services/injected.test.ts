@@ -5,6 +5,7 @@ import type { Task } from '../../../src/domain/task/task.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
 import { jiraGround } from '../../support/jira/ground.ts';
 import { adf } from '../../support/jira/state.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { agent } from '../../support/workspace.ts';
 import { INJECTED } from '../import/injected.ts';
 import { ground } from '../sync/ground.ts';
@@ -43,7 +44,7 @@ const SERVICES = {
   },
 };
 
-test.each(Object.keys(SERVICES) as (keyof typeof SERVICES)[])(
+test.each(everyNth(2, ['jira', 'github'] as const))(
   'fifty injected issues and comments of %s are data: no spec, no criterion, nothing is written there',
   async (name) => {
     const { work, fake, add, sync, tasks, pass } = await SERVICES[name]();
@@ -82,7 +83,7 @@ const FILES = {
   'backlog.md': 'backlog',
 } as const;
 
-test.each(Object.entries(FILES))(
+test.each(everyNth(3, Object.entries(FILES)))(
   'fifty injected texts go into a source %s and back as the text of their task',
   async (service, list) => {
     const { work, tasks } = await ground();

@@ -7,6 +7,7 @@ import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { type GitHubGround, gitHubGround, type WholeTask } from '../../support/github/ground.ts';
+import { jiraGround } from '../../support/jira/ground.ts';
 import { NEEDS_POSTGRES } from '../../support/needs.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { type Random, seeded } from '../../support/random.ts';
@@ -61,6 +62,30 @@ test('two queues of one repository have a status comment each, which the other o
     const [one] = await tasks();
     expect([one?.status, one?.annotations?.map(({ text }) => text)]).toEqual(['completed', ['From the first']]);
   }
+});
+
+soak('two queues of one project of Jira, which hides marks, do so, too', async () => {
+  const first = await jiraGround();
+  const second = await another();
+  const { site } = first.fake;
+  site.open('One');
+  for (const { work, sync } of [first, second]) {
+    await work.run('source_add', { service: 'jira', list: 'acme.atlassian.net/APP', notes: true });
+    await sync({ agree: true });
+  }
+  await first.work.run('task_start', { id: '1' });
+  await second.work.run('task_start', { id: '1' });
+  for (let i = 0; i < 3; i++)
+    for (const { sync } of [first, second]) {
+      first.pass(600_000);
+      await sync();
+    }
+  for (const { sync, tasks } of [first, second]) {
+    first.pass(600_000);
+    expect(await sync()).toMatchObject(QUIET);
+    expect((await tasks())[0]?.annotations).toBeUndefined();
+  }
+  expect(site.commentsOf(site.find('APP-1')!.id)).toHaveLength(2);
 });
 
 test('a comment of a stranger that looks like a status comment is a note', async () => {
