@@ -76,7 +76,7 @@ describeInBrowser('conflicts with sources', (browser) => {
       if (process.env.BACKLOG_SHOTS)
         await page.screenshot({ path: join(process.env.BACKLOG_SHOTS, `conflicts-${width}.png`) });
     }
-    await page.getByRole('button', { name: 'Keep the value of app for priority of #2' }).click();
+    await page.getByRole('button', { name: 'Keep this value of app for priority of #2' }).click();
     await page.locator('.toast', { hasText: 'Decided priority of #2' }).waitFor();
     await page.getByText('Decided conflicts').click();
     const decided = page.getByRole('region', { name: 'Conflict in priority of #2', exact: true });
@@ -86,7 +86,7 @@ describeInBrowser('conflicts with sources', (browser) => {
     await served.opened.store.refresh();
     expect([...served.opened.context(ADA).queue.all()].find(({ id }) => id === 2)?.priority).toBe('L');
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByRole('button', { name: 'Keep the value of Queue for priority of #2' }).waitFor();
+    await page.getByRole('button', { name: 'Keep this value of Queue for priority of #2' }).waitFor();
     await page.setViewportSize({ width: 1440, height: 800 });
     const now2 = await page.context().newPage();
     await now2.goto(page.url().replace('/conflicts', '/now'));

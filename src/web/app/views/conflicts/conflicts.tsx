@@ -125,7 +125,7 @@ function Side({ of: one, side, who, name }: SideProps) {
       )}
       {!resolved && (
         <p>
-          <Button look="small" aria-label={`Keep the value of ${who} for ${name}`} onClick={() => void keep()}>
+          <Button look="small" aria-label={`Keep this value of ${who} for ${name}`} onClick={() => void keep()}>
             Keep this value
           </Button>
         </p>
