@@ -1,4 +1,5 @@
 import { agentFigures } from './backends/agents.ts';
+import { backendClientFigures } from './backends/client.ts';
 import { backendFigures } from './backends/figures.ts';
 import { backendHookFigures } from './backends/hooks.ts';
 import type { Bench } from './bench.ts';
@@ -49,6 +50,7 @@ export const SECTIONS = {
   writers: writerFigures,
   backends: backendFigures,
   'backend-hooks': backendHookFigures,
+  'backend-client': backendClientFigures,
   agents: agentFigures,
   follow: followFigures,
   'board-server': boardServerFigures,

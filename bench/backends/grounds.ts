@@ -26,6 +26,8 @@ export interface Ground {
   env: Readonly<Record<string, string>>;
   /** Whether it is another way to a server that is measured anyway. Then only its hooks are measured. */
   isAnotherWay?: true;
+  /** Whether the server is as far away as one of another place. */
+  isFar?: true;
   /** The port of the loopback on which it answers without TLS, and the same address with another port. */
   tcp?: { port: number; addressAt(port: number, queue: string): string };
 }
@@ -73,6 +75,7 @@ async function postgres(bench: Bench): Promise<Ground[]> {
     {
       ...{ name: `PostgreSQL, ${AWAY_MS} ms away`, addressOf: (queue: string) => addressAt(far.port, queue), env: {} },
       isAnotherWay: true,
+      isFar: true,
     },
     { ...ground('socket', 'socket'), isAnotherWay: true },
     { ...ground('tls', 'TLS'), isAnotherWay: true },

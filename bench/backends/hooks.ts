@@ -9,8 +9,8 @@ import { DISK, type Ground, openGrounds } from './grounds.ts';
 import { queueOn } from './queues.ts';
 
 /** Milliseconds that a check of an edit may take longer on a server than on a disk. */
-const MORE_MS = 10;
-const START_RATIO = 1.5;
+export const MORE_MS = 10;
+export const START_RATIO = 1.5;
 const PAIRS = 20;
 
 const WRITE: Call = {
@@ -69,9 +69,9 @@ async function* pairs(
 type Timed = (n: number) => Promise<number>;
 
 /** Calls both in turns; every other time, the second one first. `more` has the difference of each pair. */
-async function alternating(bench: Bench, [one, other]: readonly [Timed, Timed]) {
+export async function alternating(bench: Bench, [one, other]: readonly [Timed, Timed], pairs = PAIRS) {
   const [here, there, more]: [number[], number[], number[]] = [[], [], []];
-  for (let n = 0; n <= bench.rounds(PAIRS); n++) {
+  for (let n = 0; n <= bench.rounds(pairs); n++) {
     const first = n % 2 === 0 ? await one(n) : undefined;
     const second = await other(n);
     const disk = first ?? (await one(n));

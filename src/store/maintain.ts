@@ -33,6 +33,8 @@ export interface Maintained {
   removed: number;
 }
 
+export const NOTHING_DUE: Maintained = { checkpoint: null, segments: 0, removed: 0 };
+
 /** Data for deciding when a process writes a checkpoint. */
 export interface CheckpointPolicy {
   /** Number of commits between checkpoints of a small store. */
@@ -102,6 +104,14 @@ async function maintainPacked(context: MaintainContext, segments: number): Promi
     done.removed += await removeUnnamedArchives(backend, context);
   }
   return done;
+}
+
+/**
+ * Checks without the medium whether maintenance may be due. Others may have done it meanwhile, but never less than this
+ * process knows of. So a server isn't asked after each write.
+ */
+export function mayBeDue(state: LiveState, log: LogReader, every: CheckpointPolicy | null): boolean {
+  return state.seq >= log.floor + 2 * log.size || (every !== null && checkpointDue(state, every.known.seq, every));
 }
 
 /** Minimum ms between two searches for unreferenced blobs in one process. A search reads all records. */

@@ -22,7 +22,7 @@ import { keepRecent, readNews } from './log/news.ts';
 import { createPace } from './log/pace.ts';
 import { followCommits, watchLog } from './log/watch.ts';
 import { type WriterContext, writeCommit } from './log/writer.ts';
-import { type CheckpointPolicy, maintainStore } from './maintain.ts';
+import { type CheckpointPolicy, maintainStore, mayBeDue, NOTHING_DUE } from './maintain.ts';
 import { MOVED, movedTo } from './move/moved.ts';
 import type { CheckpointParts } from './state/checkpoint.ts';
 import { createState } from './state/state.ts';
@@ -213,13 +213,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     archive: (file) => readArchive(backend, file),
     maintain: async ({ force = false } = {}) => {
+      const every = () => (options.checkpoints === false || wanted.lazy ? null : policy());
+      const known = force || !backend.since ? null : current.opened;
+      if (known && !mayBeDue(state, known.log, every())) return NOTHING_DUE;
       await refresh();
       const { format, log } = current.present();
-      if (current.tail || movedTo(state) !== undefined) return { checkpoint: null, segments: 0, removed: 0 };
+      if (current.tail || movedTo(state) !== undefined) return NOTHING_DUE;
       await admitWriter(backend, format);
       await current.checkStart();
-      const every = options.checkpoints === false || wanted.lazy ? null : policy();
-      return maintainStore({ backend, log, state, rules, now: now(), force, every, blobs, serial, refresh });
+      return maintainStore({ backend, log, state, rules, now: now(), force, every: every(), blobs, serial, refresh });
     },
     figures: () => counter.figures(backend.connections?.() ?? 0),
     appendDiagnostic: (text) => {

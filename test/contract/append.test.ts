@@ -66,6 +66,16 @@ describe('a commit on PostgreSQL', NEEDS_POSTGRES, async () => {
     expect(store.state.size('task')).toBe(46);
   });
 
+  test('is followed by maintenance that asks the server nothing until something may be due', async () => {
+    const { store } = await begun(AT_ONCE);
+    await add(store, 'a');
+    proxy!.take();
+    expect(await store.maintain()).toEqual({ checkpoint: null, segments: 0, removed: 0 });
+    expect(proxy!.take().roundTrips).toBe(0);
+    for (let i = 0; i < 32; i++) await add(store, `more-${i}`);
+    expect((await store.maintain()).segments).toBe(1);
+  });
+
   test('that an old state refuses, or for which it has nothing to do, is tried on the newest state', async () => {
     const { name, store } = await begun();
     const other = (await open(name)).store;

@@ -1,5 +1,5 @@
 import { type EventRow, rowFor } from './events.ts';
-import type { Host } from './host.ts';
+import type { Host, ServerSide } from './host.ts';
 import type { FailedCall } from './note-failure.ts';
 import type { Output } from './output.ts';
 import { type Payload, type PayloadFields, readPayload } from './payload.ts';
@@ -47,9 +47,27 @@ export function noteUncaught(
 async function inTime(row: EventRow, payload: Payload, host: Host): Promise<Output | undefined> {
   const late = () => (row.late && host.late?.()) === true;
   const handler = late() ? undefined : await row.load();
-  const output = await handler?.(payload, host);
+  const { handling, telling } = readingOnce(host);
+  const output = await handler?.(payload, handling);
   if (late()) return (await row.late!())(payload, host);
-  return host.server ? (await import('./light-handlers.ts')).withNews(row.event, output, payload, host) : output;
+  return host.server ? (await import('./light-handlers.ts')).withNews(row.event, output, payload, telling) : output;
+}
+
+/** Lets the messages that come with an answer use the queues that the handler has just read: each look at a server waits. */
+function readingOnce(host: Host): { handling: Host; telling: Host } {
+  const { server } = host;
+  if (!server) return { handling: host, telling: host };
+  const read = new Map<string, ReturnType<ServerSide['opened']>>();
+  const opened: ServerSide['opened'] = (where) => {
+    const found = server.opened(where);
+    read.set(where.dir, found);
+    return found;
+  };
+  const known: ServerSide['opened'] = (where) => read.get(where.dir) ?? opened(where);
+  return {
+    handling: { ...host, server: { ...server, opened } },
+    telling: { ...host, server: { ...server, opened: known } },
+  };
 }
 
 async function note(error: unknown, call: FailedCall): Promise<Output | undefined> {

@@ -6,6 +6,7 @@ import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import { LEASE_MS } from '../../../src/domain/lease-lengths.ts';
 import { answer } from '../../../src/interfaces/hooks/answer-event.ts';
+import { createMemory } from '../../../src/interfaces/hooks/memory.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { writeFiles } from '../../support/files.ts';
@@ -25,6 +26,31 @@ async function shared(): Promise<Place> {
   await place.run('task_start', { id: 3 }, agent(SESSION));
   return place;
 }
+
+test.each(['PreToolUse', 'PostToolUse'])(
+  '%s looks at the queue once in a server, for the check and its messages',
+  async (event) => {
+    const place = await shared();
+    let looks = 0;
+    const server = {
+      memory: createMemory(),
+      async opened() {
+        looks++;
+        return place.opened;
+      },
+      later: () => {},
+    };
+    const host = { env: place.env, now: Date.now, client: () => place.client, server };
+    const who = { session_id: SESSION, transcript_path: place.transcript(SESSION), cwd: place.repo };
+    const call = () => answer(event, { ...who, ...edit(join(place.repo, 'docs/guide.md')) }, host);
+    // The first one also records the session.
+    await call();
+    looks = 0;
+    await call();
+    expect(looks).toBe(1);
+    expect(place.diagnostics()).toBe('');
+  },
+);
 
 describe('an edit', () => {
   const cases: [string, string, object, string | undefined][] = [
