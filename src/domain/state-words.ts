@@ -5,6 +5,9 @@ import type { RunState } from './runs/run-states.ts';
 import { offBranchText } from './task/off-branch.ts';
 import { isOffBranch, type Task } from './task/task.ts';
 
+/** Stands for the description of a run's task that is neither in the queue nor in the archive. */
+export const NO_TASK = '(its task no longer exists)';
+
 interface ShownRow {
   /** The one word for the state, in lists, on labels and in counts. */
   word: string;

@@ -6,7 +6,7 @@ import { endOfDate } from '../domain/date-in-zone.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, occupies, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
-import { SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
+import { NO_TASK, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Clock } from '../time/index.ts';
 import { datesIn, timelineDates } from './timeline-dates.ts';
@@ -158,7 +158,7 @@ function barOf(run: Run, task: Task | undefined, expected: Instant | undefined):
   return {
     run: run.id,
     id: task?.id ?? 0,
-    description: task?.description ?? '(its task no longer exists)',
+    description: task?.description ?? NO_TASK,
     attempt: run.attempt,
     state: run.state,
     shown: shownState(run),

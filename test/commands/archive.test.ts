@@ -339,7 +339,7 @@ test('a family goes whole or stays; what claims, runs or a series need stays', a
   expect((await work.refused('task_archive')).code).toBe('nothing-to-do');
   await work.run('task_add', { description: 'Held' });
   await work.run('task_add', { description: 'Open' });
-  await runIn(work, 'merged', { number: 4 });
+  await runIn(work, 'failed', { number: 4 });
   await work.run('task_done', { id: '4' });
   const done = await work.run<Archived>('task_archive', { filter: '1,2,3,4,5' });
   expect(ids(done)).toEqual([1, 2, 3]);

@@ -6,6 +6,7 @@ import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { everyNth, soak } from '../support/soak-test.ts';
 import { type Field, field } from './support/field.ts';
+import { withLib } from './support/with-lib.ts';
 
 const plugin = builtPlugin();
 
@@ -132,4 +133,25 @@ test('no check runs a provided program that an earlier check wrote', async () =>
   expect(first.ok).toBe(true);
   expect(second).toMatchObject({ ok: false, why: 'it exited with 1' });
   expect(readFileSync(join(place.user, 'lib/bin/run.sh'), 'utf8')).toBe('false\n');
+});
+
+/** What checks only read: a setup command that makes it, an act of a check on it, and how the next check sees that. */
+const READ: [name: string, setup: string, act: string, sees: string][] = [
+  ['a program of the setup', 'echo false > tool.log', 'echo true > tool.log', 'sh tool.log'],
+  ['a file of the setup', 'echo 1 > tool.txt', 'echo 2 > tool.txt', 'grep -q 2 tool.txt'],
+  ['a submodule', '', 'echo x2 > lib/x.txt', 'grep -q x2 lib/x.txt'],
+  [
+    'the git folder of the next check',
+    '',
+    'git config --file ../kept.git/config core.x y',
+    'test "$(git config core.x)" = y',
+  ],
+];
+
+test.each(everyNth(9, READ))('no check sees what an earlier check wrote into %s', async (_, setup, act, sees) => {
+  const place = await field({ ...plugin, make: withLib(true) });
+  if (setup !== '') await place.run('setting_set', { name: 'runs.setup', value: setup });
+  const { first, second } = await checked(place, act, sees);
+  expect(first.ok, first.why).toBe(true);
+  expect(second).toMatchObject({ ok: false, why: 'it exited with 1' });
 });

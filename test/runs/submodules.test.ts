@@ -6,20 +6,10 @@ import { untouched } from '../support/checkout-mark.ts';
 import { git } from '../support/git.ts';
 import { soak } from '../support/soak-test.ts';
 import { reviewed, shellAgent, started } from './support/acting.ts';
-import { FILES, field, newRepository } from './support/field.ts';
+import { field } from './support/field.ts';
+import { withLib } from './support/with-lib.ts';
 
 const plugin = builtPlugin();
-
-/** A clone of a repository with the submodule `lib`, with or without the submodule's files. */
-const withLib = (init: boolean) => (root: string) => {
-  const lib = newRepository(join(root, 'lib'), { 'x.txt': 'x1\n' });
-  const origin = newRepository(join(root, 'origin'), FILES);
-  git(origin, 'submodule', '--quiet', 'add', lib, 'lib');
-  git(origin, 'commit', '-qm', 'Submodule');
-  git(root, 'clone', '-q', origin, 'user');
-  if (init) git(join(root, 'user'), 'submodule', '--quiet', 'update', '--init');
-  return join(root, 'user');
-};
 
 test('a commit that an agent made in a submodule is reviewed, checked with its files, and lands', async () => {
   const place = await field({ ...plugin, make: withLib(true) });

@@ -147,8 +147,7 @@ function refuseNothing(
 }
 
 /** Why a task with a run stays, in words that hold at each interface. */
-const WITH_RUN =
-  'A task with a run stays, because `run_results` counts the run and `run_revert` can undo it. `task_list` shows only open tasks, so it is out of your way. To delete the worktrees of merged runs: `worktree_clean --merged`.';
+const WITH_RUN = 'A task stays until its runs are merged or discarded: `run_list` shows them.';
 
 function keptText(kept: readonly { id: number; why: string }[], rest: string): string {
   return listText(

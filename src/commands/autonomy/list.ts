@@ -8,7 +8,9 @@ import { repositoryHere } from '../../domain/repository.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { ledgerOf } from '../../runs/autonomy/ledger.ts';
 import { presentStop, ruleDigest, rulesIn } from '../../runs/autonomy/rules-in.ts';
+import { runsIn } from '../../runs/find-run.ts';
 import type { OutputDoc } from '../../text/doc/doc.ts';
+import { tasksOf } from '../../work/archive/tasks-of.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
@@ -51,9 +53,10 @@ const listed = () =>
     waiting: z.array(z.string()),
   });
 
-function listRules({ store, repositories, root, caller }: Context): z.output<ReturnType<typeof listed>> {
+async function listRules(context: Context): Promise<z.output<ReturnType<typeof listed>>> {
+  const { store, repositories, root, caller } = context;
   const { rules, problems } = rulesIn(store, repositoryHere(repositories)?.name);
-  const ledger = ledgerOf(store.state);
+  const ledger = ledgerOf(store.state, await tasksOf(context, runsIn(store.state)));
   return {
     ...present({ stopped: presentStop(store.state) }),
     rules: rules.map((rule) => {
@@ -122,9 +125,10 @@ export const autonomyShow = defineCommand({
   input: () => z.strictObject({ rule: z.string().describe('Name of a rule; default: all').optional() }),
   output: () => z.strictObject({ rule: ruleView().exactOptional(), landings: z.array(landing()) }),
   async run(context, { rule: name }) {
-    const { rules } = listRules(context);
+    const { rules } = await listRules(context);
     const rule = rules.find((one) => one.name === name);
-    const landings = ledgerOf(context.store.state, name).map((entry) => ({
+    const { state } = context.store;
+    const landings = ledgerOf(state, await tasksOf(context, runsIn(state)), name).map((entry) => ({
       ...entry,
       back: `backlog run revert ${entry.run}`,
     }));

@@ -6,6 +6,7 @@ import { timeline, timelineOf } from '../../report/timeline.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { timelineDoc } from '../../text/runs/timeline.ts';
+import { tasksOf } from '../../work/archive/tasks-of.ts';
 import { readDate } from '../../work/task/dates.ts';
 import { compileContextFilter, uuidsOfAnyStatus } from '../../work/task/select.ts';
 import { selectNoted } from '../../work/task/selection.ts';
@@ -42,7 +43,6 @@ export const reportTimeline = defineCommand({
   output: () => timeline().extend({ notes: outputs.notes() }),
   async run(context, { filter, limit = SHOWN.usual, ...asked }) {
     const { from, until } = await timesOf(asked, context);
-    const facts = context.facts();
     const { wanted, tasks, notes } = await selected(context, filter);
     const { isOrchestratorRunning, planAhead } = await import('../on-call.ts');
     const plan = until > context.clock.now ? await planAhead(context, ({ uuid }) => wanted(uuid)) : [];
@@ -56,7 +56,7 @@ export const reportTimeline = defineCommand({
         .map(({ task, by = 'no claim' }) => ({ task, by })),
       ...{ from, until, tasks, planned, clock: context.clock, most: limit },
       runs,
-      taskOf: (uuid) => facts.queue.get(uuid),
+      taskOf: await tasksOf(context, runs),
     });
     return { ...drawn, ...(notes.length > 0 ? { notes } : {}) };
   },

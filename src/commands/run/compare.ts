@@ -3,6 +3,7 @@ import { runInput } from '../../domain/calls/inputs.ts';
 import { bestAttempt, comparedAttempt } from '../../domain/runs/attempts/order.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { comparisonDoc } from '../../text/runs/comparison.ts';
+import { loadArchive } from '../../work/archive/load-archive.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -26,7 +27,9 @@ export const runCompare = defineCommand({
     const { compareAttempts } = await import('../on-call.ts');
     const run = findRun(context.store.state, id);
     const comparison = await compareAttempts(context, run);
-    return { task: context.queue.get(run.task)!, ...comparison };
+    const { findAnywhere } = await loadArchive();
+    const { task } = await findAnywhere(context, run.task);
+    return { task, ...comparison };
   },
   show: { doc: ({ task, attempts, best }, { caller: { door } }) => comparisonDoc(task, attempts, best, door) },
   cli: { positional: ['run'], aliases: ['run compare'], examples: ['run compare r7', 'run compare 12'] },

@@ -7,6 +7,7 @@ import { runsIn } from '../../runs/find-run.ts';
 import { eventsFile } from '../../runs/view/run-view.ts';
 import { usageOfRoundNow } from '../../runs/view/usage-so-far.ts';
 import { usageDoc } from '../../text/runs/usage.ts';
+import { tasksOf } from '../../work/archive/tasks-of.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
@@ -40,17 +41,18 @@ export const usageCommand = defineCommand({
   async run(context, { filter, by, limit, since: from }) {
     const tasks = filter?.trim() ? await uuidsOfAnyStatus(context, filter) : undefined;
     const runs = runsIn(context.store.state).filter(({ task }) => !tasks || tasks.has(task));
-    const { queue, clock } = context;
+    const { clock } = context;
+    const taskOf = await tasksOf(context, runs);
     const since = from?.trim() ? await readPastDate(from, 'since', clock) : undefined;
     const facts = {
       ...{ now: clock.now, zone: clock.zone, since },
-      taskOf: (uuid: string) => queue.get(uuid),
+      taskOf,
       soFar: onceEachObject((run: Run) => usageOfRoundNow(run, eventsFile(context, run))),
     };
     const rows = usageBy(runs, by, facts);
     const total = usageTotal(usageBy(runs, 'agent', facts));
     const name = (uuid: string) => {
-      const task = queue.get(uuid);
+      const task = taskOf(uuid);
       return task ? `${task.id} ${task.description}` : uuid;
     };
     // Days and weeks are in order of time: the last ones count. Others begin with the most expensive.

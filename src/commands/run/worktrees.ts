@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { counted, sizeText } from '../../base/amounts.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { flagInput, listInput, runInput } from '../../domain/calls/inputs.ts';
-import type { Run } from '../../domain/records.ts';
 import { RUN_STATE_NAMES, type RunState } from '../../domain/runs/run-states.ts';
-import { stateLabel } from '../../domain/state-words.ts';
+import { NO_TASK, stateLabel } from '../../domain/state-words.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { nameText } from '../../text/row.ts';
 import { oneLine } from '../../text/safe.ts';
+import { tasksOf } from '../../work/archive/tasks-of.ts';
 import { lengthInput } from '../../work/task/dates.ts';
-import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 
 export const worktreeList = defineCommand({
@@ -144,12 +144,16 @@ export const worktreeClean = defineCommand({
     const states = wanted.flatMap(([state, asked]) => (asked ? [state] : []));
     const { cleanMany } = await import('../on-call.ts');
     const { cleaned, kept } = await cleanMany(context, write, { states, olderMs, named: runs }, dry_run);
+    const taskOf = await tasksOf(
+      context,
+      [...cleaned, ...kept].map(({ run }) => run),
+    );
     return {
       cleaned: cleaned.map(({ run, bytes }) => ({
-        ...{ id: run.id, state: run.state, task: taskName(context, run), since: run.since },
+        ...{ id: run.id, state: run.state, task: taskName(taskOf(run.task)), since: run.since },
         bytes,
       })),
-      kept: kept.map(({ run, why }) => ({ id: run.id, task: taskName(context, run), why })),
+      kept: kept.map(({ run, why }) => ({ id: run.id, task: taskName(taskOf(run.task)), why })),
       bytes: cleaned.reduce((sum, { bytes }) => sum + bytes, 0),
       dry_run,
     };
@@ -174,7 +178,6 @@ export const worktreeClean = defineCommand({
   },
 });
 
-function taskName({ queue }: Context, run: Run): string {
-  const task = queue.get(run.task);
-  return task ? nameText(task) : '(its task no longer exists)';
+function taskName(task: Task | undefined): string {
+  return task ? nameText(task) : NO_TASK;
 }

@@ -48,8 +48,13 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
   hidden?: readonly string[];
   /** Set if only a person at a terminal may write this kind: it contains a command or grants permissions. */
   terminal?: true;
-  /** Set if the record is archived and restored with its task. A task with other records can't be archived. */
+  /**
+   * Set if the record is archived and restored with its task. Any other record keeps its task in the queue, except while
+   * {@link staysBehind} is true.
+   */
   archived?: 'along';
+  /** Checks whether the record may stay in the queue when its task is archived. */
+  staysBehind?(record: Values<Shape>, look: Pick<RecordLookup, 'get'>): boolean;
   /** The rule for how long Backlog keeps a record. */
   stays: Stays<Values<Shape>>;
   /**
@@ -122,6 +127,12 @@ export const AFTER_RUN: Stays<{ run?: string | undefined }> = {
   },
 };
 const AFTER_RUN_MS = 30 * DAY_MS;
+
+/** Checks whether the run of a record is finished, so that the record may stay when the task is archived. */
+export function isRunOver({ run: id }: { run?: string | undefined }, { get }: Pick<RecordLookup, 'get'>): boolean {
+  const run = id === undefined ? undefined : (get('run', id) as { state: RunState } | undefined);
+  return run !== undefined && isOver(run.state);
+}
 
 /** Declares a kind. It helps type inference: the functions of the row get the type that `fields` describes. */
 export function kind<Shape extends z.ZodRawShape>(row: KindRow<Shape>): KindRow<Shape> {

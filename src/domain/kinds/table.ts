@@ -13,7 +13,7 @@ import { NOTICE } from './notice.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
 import { PASS, PROPOSAL } from './proposal.ts';
 import { REPOSITORY } from './repository.ts';
-import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
+import { FOR_GOOD, isRunOver, type KindRow, kind, type Values } from './row.ts';
 import { COMMENT } from './run/comment.ts';
 import { RUN } from './run/run.ts';
 import { TICK } from './run/tick.ts';
@@ -100,6 +100,7 @@ export const KINDS = {
     undo: 'never',
     stays: FOR_GOOD,
     task: (question) => question.task,
+    staysBehind: isRunOver,
     historyText: { name: () => 'a question', value: ({ text, answer }) => answer?.text ?? text },
   }),
   proposal: PROPOSAL,

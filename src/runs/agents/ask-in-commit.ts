@@ -1,7 +1,8 @@
 import { refuse } from '../../domain/errors.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { approved } from '../../work/config/approval.ts';
-import { type CommitToCheck, lookInCommit } from '../supervisor/result/check-commit.ts';
+import { lookInCommit } from '../supervisor/result/check-commit.ts';
+import type { CommitToCheck } from '../supervisor/result/check-folder.ts';
 import { checkVariables } from '../supervisor/result/run-line.ts';
 import { type AgentAnswer, askAgent } from './ask-agent.ts';
 

@@ -2,6 +2,8 @@ import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import { fixesAmong } from '../../domain/runs/aftermath.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { NO_TASK } from '../../domain/state-words.ts';
+import type { TaskReader } from '../../work/archive/tasks-of.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 
 /** A result that a rule landed. */
@@ -18,27 +20,27 @@ export interface LedgerEntry {
 }
 
 /** Lists the results that rules landed, the newest first. It is derived from the records of the runs. */
-export function ledgerOf(records: RunRecords, name?: string): LedgerEntry[] {
-  const laterOf = laterIn(records);
+export function ledgerOf(records: RunRecords, taskOf: TaskReader, name?: string): LedgerEntry[] {
+  const laterOf = laterIn(records, taskOf);
   return runsIn(records)
     .flatMap((run): LedgerEntry[] => {
       const { verdict, merged } = run;
       if (!verdict?.rule || !merged || (name !== undefined && verdict.rule.name !== name)) return [];
       const { commit, at } = merged;
-      const entry = { run: run.id, ...taskOfUse(records, run), rule: verdict.rule, commit, at };
+      const entry = { run: run.id, ...taskOfUse(taskOf, run), rule: verdict.rule, commit, at };
       return [{ ...entry, ...present({ later: laterOf(run) }) }];
     })
     .reverse();
 }
 
-export function taskOfUse(records: RunRecords, { task, id }: Run): Pick<LedgerEntry, 'id' | 'description'> {
-  const record = records.get('task', task);
-  return { id: record?.id ?? 0, description: record?.description ?? `(the task of ${id} no longer exists)` };
+export function taskOfUse(taskOf: TaskReader, { task: uuid }: Run): Pick<LedgerEntry, 'id' | 'description'> {
+  const task = taskOf(uuid);
+  return { id: task?.id ?? 0, description: task?.description ?? NO_TASK };
 }
 
 /** Returns a function that says whether a merged result was reverted, or fixed soon after. */
-export function laterIn(records: RunRecords): (run: Run) => string | undefined {
-  const fixOf = fixesAmong(runsIn(records), (uuid) => records.get('task', uuid));
+export function laterIn(records: RunRecords, taskOf: TaskReader): (run: Run) => string | undefined {
+  const fixOf = fixesAmong(runsIn(records), taskOf);
   return (run) => {
     const { merged, reverted } = run;
     if (!merged) return undefined;

@@ -1,6 +1,7 @@
 import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import { stateLabel } from '../../domain/state-words.ts';
+import { tasksOf } from '../../work/archive/tasks-of.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
 import { decideLanding } from './decide-landing.ts';
@@ -36,7 +37,8 @@ export async function replayRules(context: Context, since: number): Promise<{ re
     .filter(wasUp)
     .filter(({ since: at }) => Date.parse(at) >= since)
     .reverse();
-  const laterOf = laterIn(store.state);
+  const taskOf = await tasksOf(context, runsIn(store.state));
+  const laterOf = laterIn(store.state, taskOf);
   const results: Replayed[] = [];
   for (const run of past.slice(0, MOST)) {
     const set = rulesIn(store, run.repository);
@@ -44,7 +46,7 @@ export async function replayRules(context: Context, since: number): Promise<{ re
     const decision = decideLanding(set, facts, await ruleReader(context, set, run));
     results.push({
       run: run.id,
-      ...taskOfUse(store.state, run),
+      ...taskOfUse(taskOf, run),
       state: stateLabel(run.state),
       ...('land' in decision ? { lands: decision.land.name } : { asks: decision.ask }),
       ...present({ later: laterOf(run) }),

@@ -35,7 +35,8 @@ export async function wouldLand(
   for (const run of waiting.slice(0, MOST)) {
     const set = rulesIn(store, repository, records);
     const { decision } = await decideRun(context, run, { set, night: nightRisk(store.state) });
-    if ('land' in decision) lands.push({ run: run.id, ...taskOfUse(store.state, run), rule: decision.land.name });
+    if ('land' in decision)
+      lands.push({ run: run.id, ...taskOfUse((uuid) => store.state.get('task', uuid), run), rule: decision.land.name });
   }
   return { lands, unread: Math.max(0, waiting.length - MOST) };
 }

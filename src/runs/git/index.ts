@@ -92,6 +92,7 @@ export {
   restoreFiles,
 } from './worktree/repair.ts';
 export {
+  besideCommit,
   commitSealed,
   restoreSealed,
   type Seal,

@@ -4,6 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive, occupies } from '../../domain/runs/run-states.ts';
 import type { Tx } from '../../store/index.ts';
+import { restoreTaskOf } from '../../work/archive/tasks-of.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
@@ -66,7 +67,9 @@ const DOES: Readonly<Record<ActName, Act>> = {
   },
   withdraw: (context, write, { run }) => write((tx) => withdrawApproval(tx, context, run)),
   async revert(context, write, { run }) {
-    await checkRevert(context, findRun(context.store.state, run));
+    const merged = findRun(context.store.state, run);
+    await checkRevert(context, merged);
+    await restoreTaskOf(context, write, merged);
     const asked = await write((tx) => askRevert(tx, context, run));
     const started = await startQueue(context, 'merge', asked.repository);
     return started === undefined ? asked : awaitRevert(context, asked);

@@ -1,7 +1,7 @@
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { MOST_LIMIT } from '../../work/settings/run-settings.ts';
+import { MOST_LIMIT } from '../../work/settings/setting-row.ts';
 
 type Said = number | null | undefined;
 

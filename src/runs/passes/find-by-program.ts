@@ -5,7 +5,8 @@ import type { Candidate } from '../../domain/inbox/words.ts';
 import { withScope } from '../../work/inbox/with-scope.ts';
 import type { Pass } from '../../work/passes/read-pass.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { type CommitToCheck, findInCommit } from '../supervisor/result/check-commit.ts';
+import { findInCommit } from '../supervisor/result/check-commit.ts';
+import type { CommitToCheck } from '../supervisor/result/check-folder.ts';
 import type { FinderProgram } from '../supervisor/result/run-checks.ts';
 import type { Found } from './built-in.ts';
 

@@ -4,7 +4,7 @@ import type { Payer } from '../budget/inquiry-files.ts';
 import { passPaths, type RunPlace } from '../git/index.ts';
 import { bringSettings, ensureStore, fetchCommit } from '../git/store/store-repo.ts';
 import { runsFolder } from '../run-folder.ts';
-import type { CommitToCheck } from '../supervisor/result/check-commit.ts';
+import type { CommitToCheck } from '../supervisor/result/check-folder.ts';
 
 /** Brings a commit into the private copy of its repository, where a pass or an agent can look at it. */
 export async function passCommit(

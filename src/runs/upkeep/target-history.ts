@@ -4,6 +4,7 @@ import type { Repository, Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
+import { restoreTaskOf } from '../../work/archive/tasks-of.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { findRun, runsIn } from '../find-run.ts';
@@ -33,6 +34,8 @@ const LOOKED_AT = 200;
 const MOST_SOUGHT = 20;
 
 const HISTORY: Caller = { actor: ownActor('history'), holder: 'system:history' };
+/** A reverted result is work again, so its task leaves the archive. */
+const ARCHIVED = { command: 'task_archive_restore', actor: HISTORY.actor };
 
 /** A target branch, with the runs whose state depends on its history. */
 interface Branch {
@@ -214,6 +217,7 @@ async function land(context: Context, run: Run, commit: string): Promise<void> {
 }
 
 async function reopen(context: Context, run: Run, by?: string): Promise<void> {
+  await restoreTaskOf(context, (fn) => context.store.write(ARCHIVED, fn).then(({ value }) => value), run);
   await write(context, 'run_revert', run, (tx, now) => {
     if (now.reverted || !now.merged) return;
     putRun(tx, {

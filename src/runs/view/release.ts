@@ -5,10 +5,11 @@ import type { Repository, Run } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import type { Release, ReleaseRepository } from '../../domain/runs/release-shapes.ts';
 import { isInReview, isLive, isParked, needsPerson } from '../../domain/runs/run-states.ts';
-import { SHOWN_STATE_NAMES, shownState } from '../../domain/state-words.ts';
+import { NO_TASK, SHOWN_STATE_NAMES, shownState } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { anyArchived } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
+import { tasksOf } from '../../work/archive/tasks-of.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
 import {
@@ -55,11 +56,13 @@ export async function gatherRelease(context: Context, since: string | undefined,
   const runs = runsIn(context.store.state);
   const parts = await Promise.all(read.map((one) => partOf(one, runs)));
   const merged = parts.flatMap(({ merged }) => merged).sort((a, b) => ascending(b.merged!.at, a.merged!.at));
+  const shown = merged.slice(0, limit);
+  const taskOf = await tasksOf(context, shown);
   const others = await completedOtherwise(context, read, runs);
   return {
     repositories: parts.map(({ part }) => part),
     unread: looked.flatMap((one) => ('problem' in one ? [one] : [])),
-    tasks: merged.slice(0, limit).map((run) => resultOf(context, run)),
+    tasks: shown.map((run) => resultOf(taskOf(run.task), run)),
     others: others.slice(0, limit).map(({ id, description, end }) => ({ id, description, at: end! })),
     totals: { tasks: merged.length, others: others.length },
   };
@@ -130,11 +133,10 @@ async function mergedSince(
   return runs.filter(({ merged }) => !missing.has(merged!.commit) && (fresh?.has(merged!.commit) ?? true));
 }
 
-function resultOf({ queue }: Context, run: Run): Release['tasks'][number] {
-  const task = queue.get(run.task);
+function resultOf(task: Task | undefined, run: Run): Release['tasks'][number] {
   return {
     id: task?.id ?? 0,
-    description: task?.description ?? '(its task no longer exists)',
+    description: task?.description ?? NO_TASK,
     run: run.id,
     repository: run.repository,
     commit: run.merged!.commit,

@@ -8,9 +8,11 @@ import { isLive, isOver, isParked, occupies } from '../../domain/runs/run-states
 import { expectedMs } from '../../domain/runs/times/expected-time.ts';
 import { timesOf } from '../../domain/runs/times/run-times.ts';
 import { type TimeLeft, timeLeftOfRun, timeLeftOfTask } from '../../domain/runs/times/time-left.ts';
+import { NO_TASK } from '../../domain/state-words.ts';
 import { estimateOf } from '../../domain/task/estimate.ts';
 import { inTheWay } from '../../domain/task/objections.ts';
 import type { Task } from '../../domain/task/task.ts';
+import type { TaskReader } from '../../work/archive/tasks-of.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { isUnpriced } from '../budget/round-cost.ts';
 import { openQuestions, runsIn, runsOf } from '../find-run.ts';
@@ -24,9 +26,10 @@ import { usageNow, usageOfRoundNow } from './usage-so-far.ts';
 /** Number of bytes at the end of the events in which Backlog searches the last event with text. */
 const TAIL = 8_192;
 
-export function viewRun(context: Context, run: Run): RunView {
-  const { queue, store, clock } = context;
-  const task = queue.get(run.task);
+/** @param taskOf finds the run's task, also in the archive if the caller has read it */
+export function viewRun(context: Context, run: Run, taskOf: TaskReader = (uuid) => context.queue.get(uuid)): RunView {
+  const { store, clock } = context;
+  const task = taskOf(run.task);
   const { workedMs: elapsedMs, waitedMs } = timesOf(run, clock.now);
   const usage = usageNow(run, eventsFile(context, run));
   const left = leftOfRun(context, run);
@@ -38,7 +41,7 @@ export function viewRun(context: Context, run: Run): RunView {
   return {
     run: { ...run, ...present({ usage }) },
     id: task?.id ?? 0,
-    description: task?.description ?? '(its task no longer exists)',
+    description: task?.description ?? NO_TASK,
     elapsedMs,
     waitedMs,
     ...present({ left, last, messages, elsewhere: context.elsewhere(run) }),

@@ -1,6 +1,8 @@
 import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Repository, Run } from '../../domain/records.ts';
+import { NO_TASK } from '../../domain/state-words.ts';
+import { tasksOf } from '../../work/archive/tasks-of.ts';
 import { findRepository } from '../../work/repo/remove.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -80,7 +82,7 @@ async function logOf(context: Context, repository: Repository, limit: number): P
       remoteSide(context, repository, ref, branch),
     ]);
     const missing = remote?.commit && (await newestOnly(repository, ref, remote.commit, limit + 1));
-    const landings = landingsOf(context, repository, ref);
+    const landings = await landingsOf(context, repository, ref);
     return {
       ...nothing,
       branch,
@@ -127,11 +129,14 @@ async function remoteSide(
 }
 
 /** Returns the landings of a target branch by commit. */
-function landingsOf({ store, queue }: Context, { name }: Repository, target: string): Map<string, Landing> {
-  const landed = runsIn(store.state).filter((run) => run.merged && run.repository === name && run.target === target);
+async function landingsOf(context: Context, { name }: Repository, target: string): Promise<Map<string, Landing>> {
+  const landed = runsIn(context.store.state).filter(
+    (run) => run.merged && run.repository === name && run.target === target,
+  );
+  const taskOf = await tasksOf(context, landed);
   const landing = ({ id: run, task: uuid, branch, reverted }: Run): Landing => {
-    const task = queue.get(uuid);
-    const description = task?.description ?? '(its task no longer exists)';
+    const task = taskOf(uuid);
+    const description = task?.description ?? NO_TASK;
     return { run, id: task?.id ?? 0, description, branch, ...(reverted ? { reverted: true as const } : {}) };
   };
   return new Map(landed.map((run) => [run.merged!.commit, landing(run)]));

@@ -26,7 +26,7 @@ export async function readMorning(context: Context, night: Night): Promise<Morni
     runs: runsIn(state),
     tasks: context.queue.open(),
     proposals: Array.from(state.all('proposal'), ([, proposal]) => proposal),
-    taskOf: (run) => taskOfUse(state, run),
+    taskOf: (run) => taskOfUse((uuid) => context.queue.get(uuid), run),
     attention: situationIn(context).attention,
     spent: { ...spent, ...(spent.unpriced.length > 0 ? { text: unpricedText(spent.unpriced) } : {}) },
     tomorrow: await tomorrowOf(context, night),

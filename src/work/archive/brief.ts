@@ -1,7 +1,7 @@
 import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
-import type { Attachment, Run } from '../../domain/records.ts';
+import type { Attachment } from '../../domain/records.ts';
 import { gradingOf } from '../../domain/task/grade.ts';
 import { type Brief, briefOf } from '../../report/brief.ts';
 import { currentVersion, SPEC } from '../documents/documents.ts';
@@ -24,8 +24,9 @@ export async function archivedBrief(
   const repositories = recorded(store.state);
   const attachments = recordsIn<Attachment>(archived, 'attachment');
   const why = await taskWhyOf({ store, queue: facts.queue }, archived.task);
-  const runs = recordsIn<Run>(archived, 'run');
-  const runOf = ({ met }: { met?: { run?: string | undefined } | undefined }) => runs.find(({ id }) => id === met?.run);
+  // A run stays in the queue when its task is archived.
+  const runOf = ({ met }: { met?: { run?: string | undefined } | undefined }) =>
+    met?.run === undefined ? undefined : store.state.get('run', met.run);
   const grades = archived.task.acceptance?.map((criterion) => gradingOf({ criterion, run: runOf(criterion) }));
   const around = { attachments, others: [], repositories, ...present({ why, grades }) };
   try {

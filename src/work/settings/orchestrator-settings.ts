@@ -1,5 +1,4 @@
-import { atLeast } from './run-settings.ts';
-import type { SettingRow } from './setting-row.ts';
+import { atLeast, type SettingRow } from './setting-row.ts';
 
 /** The setting that decides about tasks which no person added or accepted. */
 export const ADDED_TASKS = 'orchestrator.added';

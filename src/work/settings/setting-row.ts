@@ -32,3 +32,15 @@ export interface SettingBounds {
   most?: number;
   whole: boolean;
 }
+
+/** Maximum of a setting that limits runs: two years in minutes, or a million dollars. */
+export const MOST_LIMIT = 1_000_000;
+
+/** A number of at least `least`. */
+export const atLeast = (least: number, whole = true) => ({ least, most: MOST_LIMIT, whole });
+
+/** The rule for a user's word that is a path. */
+export const REPOSITORY_PATH = {
+  fits: /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^*?\0]+$/,
+  expected: 'a path of the repository, not a glob (a path includes everything below it)',
+};

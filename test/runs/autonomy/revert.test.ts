@@ -56,6 +56,24 @@ test('a revert brings back the exact tree, in the checkout, too, and opens the t
   });
 });
 
+test.each(
+  everyNth(2, [
+    ['run_revert', (work: TestWorkspace) => work.run('run_revert', { run: 'r1' }).then(() => merge(work))],
+    ['git revert', (work: TestWorkspace) => Promise.resolve(void main(work, 'revert', '--no-edit', 'HEAD'))],
+  ] as const),
+)('a merged task is archived, its run keeps name and counts, and %s brings it back', async (_, takeBack) => {
+  const { work } = await merged();
+  await work.run('task_modify', { filter: '1', project: 'web' });
+  await work.run('task_archive', { filter: '1' });
+  expect(work.opened.store.state.size('task')).toBe(0);
+  expect(await work.text('run_list', { all: true })).toContain('First');
+  expect(await work.text('run_show', { run: 'r1' })).toContain('First');
+  expect(await work.run('run_results', { by: 'project' })).toMatchObject({ outcomes: [{ key: 'web', merged: 1 }] });
+  await takeBack(work);
+  await work.run('task_list', {}, agent('s'));
+  expect(task(work)).toMatchObject({ id: 1, description: 'First', status: 'pending', awaits: { why: 'reverted' } });
+});
+
 test('the task of a reverted merge waits for a person, whatever may start by itself; their change lets it start', async () => {
   const { work } = await merged();
   await work.run('agent_update', { name: 'claude', binary: process.execPath });

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runPaths } from '../../../src/runs/git/index.ts';
+import { readGround, runPaths } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { type Stage, stage } from './stage.ts';
@@ -45,4 +45,23 @@ test('a split index that lacks its shared file shows no intention', async () => 
   for (const name of readdirSync(repo)) if (name.startsWith('sharedindex.')) rmSync(join(repo, name));
   writeFiles(tree, { 'dist/out.js': 'edited\n' });
   expect(await changes(on)).toEqual(['M dist/out.js']);
+});
+
+test('a sparse checkout of the agent is no loss before its next round, unless it hides what no commit of the agent has', async () => {
+  const on = stage();
+  const tree = await on.start();
+  writeFiles(tree, { 'a.txt': 'x\n', 'src/b.txt': 'committed\n' });
+  git(tree, 'commit', '-qam', 'work');
+  git(tree, 'sparse-checkout', 'set', '--cone', 'nowhere');
+  const { commit: start } = await on.snapshot();
+  const nothing = { left: [], reverted: [], changed: [] };
+  expect(await readGround(on.place(), { base: on.base, start })).toMatchObject(nothing);
+  writeFiles(tree, { 'a.txt': 'not committed\n' });
+  const { commit } = await on.snapshot();
+  git(tree, 'update-index', '--skip-worktree', 'a.txt');
+  rmSync(join(tree, 'a.txt'));
+  expect(await readGround(on.place(), { base: on.base, start: commit })).toMatchObject({
+    ...nothing,
+    reverted: [{ path: 'a.txt', commit, stays: false }],
+  });
 });

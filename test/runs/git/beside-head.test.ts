@@ -135,6 +135,43 @@ const ROWS: Record<string, [act: (tree: string, on: Stage) => void, lacks: strin
     },
     [],
   ],
+  'commits that only tags name': [
+    (tree) => {
+      for (const [name, more] of [
+        ['light', []],
+        ['full', ['-a', '-m', 'Full']],
+      ] as const) {
+        git(tree, 'switch', '-q', '--detach');
+        writeFiles(tree, { [`${name}.txt`]: 'x\n' });
+        commitAll(tree, name);
+        git(tree, 'tag', ...more, name);
+        git(tree, 'switch', '-q', '-');
+      }
+      git(tree, 'tag', 'blob', git(tree, 'rev-parse', 'HEAD:a.txt'));
+      git(tree, 'tag', 'start');
+    },
+    ['full.txt', 'light.txt'],
+  ],
+  'commits on a detached HEAD that it left': [
+    (tree) => {
+      git(tree, 'switch', '-q', '--detach');
+      writeFiles(tree, { 'own.txt': 'x\n' });
+      commitAll(tree, 'own');
+      git(tree, 'switch', '-q', '-');
+    },
+    ['own.txt'],
+  ],
+  'a detached HEAD that it left, and whose commits it has': [
+    (tree) => {
+      git(tree, 'switch', '-q', '--detach');
+      writeFiles(tree, { 'own.txt': 'x\n' });
+      commitAll(tree, 'own');
+      const own = git(tree, 'rev-parse', 'HEAD');
+      git(tree, 'switch', '-q', '-');
+      git(tree, 'cherry-pick', own);
+    },
+    [],
+  ],
   'a branch of another history': [
     (tree) => {
       const lone = git(tree, 'commit-tree', '-m', 'Lone', git(tree, 'rev-parse', 'HEAD^{tree}'));

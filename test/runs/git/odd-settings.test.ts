@@ -18,6 +18,8 @@ interface Row {
   /** The changed files of the result, and the modes of some. */
   changed: string[];
   modes?: Record<string, string>;
+  /** The content of some files in the result. */
+  content?: Record<string, string>;
 }
 
 const NO_CASE = { 'core.ignorecase': 'true' };
@@ -92,6 +94,16 @@ const ROWS: Record<string, Row> = {
     act: (tree) => writeFiles(tree, { '.gitattributes': '* text=auto\n', 'new.txt': 'a\r\n' }),
     files: { ...FILES, 'dos.txt': 'a\r\nb\r\n' },
     changed: ['A .gitattributes', 'A new.txt'],
+  },
+  'line ends are converted, also beside a file that git can not encode': {
+    act: (tree) =>
+      writeFiles(tree, {
+        '.gitattributes': '*.crlf text eol=crlf\n*.bad text working-tree-encoding=NOPE\n',
+        'x.crlf': 'a\r\nb\r\n',
+        'y.bad': 'y\n',
+      }),
+    changed: ['A .gitattributes', 'A x.crlf', 'A y.bad'],
+    content: { 'x.crlf': 'a\nb\n', 'y.bad': 'y\n' },
   },
   'line ends of present files are converted, and committed': {
     files: { ...FILES, 'dos.txt': 'a\r\nb\r\n' },
@@ -215,7 +227,7 @@ const ROWS: Record<string, Row> = {
 
 test.each(everyNth(4, Object.entries(ROWS)))(
   '%s',
-  async (_, { config = {}, files, before, act, changed, modes = {} }) => {
+  async (_, { config = {}, files, before, act, changed, modes = {}, content = {} }) => {
     const on = stage(files ? { files } : {});
     for (const [name, value] of Object.entries(config)) git(on.user, 'config', name, value);
     if (before) {
@@ -233,6 +245,8 @@ test.each(everyNth(4, Object.entries(ROWS)))(
       const { store } = repositoryPaths(on);
       for (const [path, mode] of Object.entries(modes))
         expect(git(store, 'ls-tree', snapshot.commit, '--', path)).toMatch(mode);
+      for (const [path, text] of Object.entries(content))
+        expect(`${git(store, 'cat-file', 'blob', `${snapshot.commit}:${path}`)}\n`).toBe(text);
       expect(await on.snapshot()).toMatchObject({ commit: snapshot.commit });
     });
   },

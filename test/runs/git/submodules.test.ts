@@ -262,6 +262,23 @@ describe('the submodules of a result', () => {
   });
 });
 
+test('commits of a submodule that its checkout lacks are named: of a branch, and of the stash', async () => {
+  const on = await withLib();
+  const tree = await on.start();
+  const lib = join(tree, 'lib');
+  git(lib, 'switch', '-qc', 'work');
+  writeFiles(lib, { 'new.txt': 'n\n' });
+  git(lib, 'add', '-A');
+  git(lib, 'commit', '-qm', 'work');
+  git(lib, 'switch', '-q', '--detach', 'HEAD~1');
+  writeFiles(lib, { 'x.txt': 'stashed\n' });
+  git(lib, 'stash', '-q');
+  expect((await on.snapshot()).nested).toEqual(['lib/.git/refs/heads/work', 'lib/.git/refs/stash']);
+  git(lib, 'merge', '-q', '--ff-only', 'work');
+  git(lib, 'stash', 'drop', '-q');
+  expect((await on.snapshot()).nested).toEqual([]);
+});
+
 test('a commit that no repository has can be neither merged nor landed; the words name path and commit', async () => {
   const on = await withLib();
   const nowhere = '1234567'.padEnd(40, '0');

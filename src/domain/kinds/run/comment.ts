@@ -1,4 +1,4 @@
-import { FOR_GOOD, kind } from '../row.ts';
+import { FOR_GOOD, isRunOver, kind } from '../row.ts';
 import { hash } from './run-parts.ts';
 
 export const COMMENT_LIMITS = {
@@ -60,6 +60,7 @@ export const COMMENT = kind({
   undo: 'never',
   stays: FOR_GOOD,
   task: (comment) => comment.task,
+  staysBehind: isRunOver,
 });
 
 /** Checks whether only the author sees a comment: it was neither sent nor applied. */

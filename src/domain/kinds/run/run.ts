@@ -2,7 +2,7 @@ import { ownProperty } from '../../../base/own-property.ts';
 import { evidence } from '../../fields/entries.ts';
 import { PROVIDER_NAMES } from '../../runs/providers.ts';
 import { RUN_REASON_NAMES, STOP_REASONS } from '../../runs/run-reasons.ts';
-import { RUN_STATE_NAMES } from '../../runs/run-states.ts';
+import { isOver, RUN_STATE_NAMES } from '../../runs/run-states.ts';
 import { FOR_GOOD, kind } from '../row.ts';
 import { askedCost, processIdSchema, scope } from '../shared.ts';
 import { check } from './check.ts';
@@ -218,5 +218,8 @@ export const RUN = kind({
   },
   stays: FOR_GOOD,
   task: (run) => run.task,
+  // A person still decides about these: where the merge is, and a requested revert.
+  staysBehind: ({ state, unfound, revert, reverted }) =>
+    isOver(state) && !unfound && (!revert || revert.failed !== undefined || reverted !== undefined),
   historyText: { name: (id) => `run ${id}`, value: ({ state }) => state },
 });

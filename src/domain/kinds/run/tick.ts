@@ -1,4 +1,4 @@
-import { AFTER_RUN, kind } from '../row.ts';
+import { AFTER_RUN, isRunOver, kind } from '../row.ts';
 import { hash } from './run-parts.ts';
 
 /**
@@ -21,4 +21,5 @@ export const TICK = kind({
   undo: 'never',
   stays: AFTER_RUN,
   task: (tick) => tick.task,
+  staysBehind: isRunOver,
 });

@@ -3,7 +3,7 @@ import { copyFile, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/
 import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
 import { PLAIN_DIFF, runAuthor } from '../call/environment.ts';
-import { fileOf, pathText, splitPaths } from '../diff/path-text.ts';
+import { fileOf, foldersAbove, pathText, splitPaths } from '../diff/path-text.ts';
 import { rescue } from '../snapshot/rescue.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
 import { completeFiles } from '../store/partial.ts';
@@ -120,9 +120,13 @@ async function isThere(file: string | Buffer): Promise<boolean> {
   return (await lstat(file).catch(() => undefined)) !== undefined;
 }
 
-/** Sets the agent's HEAD to its branch at a commit. Refuses if the agent replaced a folder by a link. */
+/**
+ * Sets the agent's HEAD to its branch at a commit. Other branches that git can't have beside this one get another name.
+ * Refuses if the agent replaced a folder by a link.
+ */
 async function setBranch(repo: string, branch: string, commit: string): Promise<void> {
   const parts = ['refs', 'heads', ...branch.split('/')];
+  await renameInTheWay(repo, branch);
   for (let depth = 0; depth < parts.length; depth++) {
     const folder = join(repo, ...parts.slice(0, depth));
     const facts = await lstat(folder).catch(() => undefined);
@@ -136,6 +140,18 @@ async function setBranch(repo: string, branch: string, commit: string): Promise<
   await putFile(join(repo, 'HEAD'), `ref: refs/heads/${branch}\n`);
   const unfinished = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply', 'BISECT_LOG'];
   await Promise.all(unfinished.map((name) => rm(join(repo, name), { recursive: true, force: true })));
+}
+
+/** Renames branches of the agent above and below the name of its own one, such as `backlog` and `backlog/12-x-1/more`. */
+async function renameInTheWay(repo: string, branch: string): Promise<void> {
+  const aside = `-aside-${randomBytes(4).toString('hex')}`;
+  // A ref's log has the same path below `logs`.
+  for (const folder of [join(repo, 'refs', 'heads'), join(repo, 'logs', 'refs', 'heads')])
+    for (const name of foldersAbove(`${branch}/`)) {
+      const path = join(folder, name);
+      const facts = await lstat(path).catch(() => undefined);
+      if (name === branch ? facts?.isDirectory() : facts?.isFile()) await rename(path, `${path}${aside}`);
+    }
 }
 
 /** Lists the files of a commit that still contain conflict markers. */

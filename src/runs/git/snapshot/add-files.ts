@@ -23,17 +23,29 @@ export async function addFiles(
   { store, ...here }: Staging,
   like: string,
 ): Promise<string[]> {
-  if (present.length === 0) return [];
-  const args = ['update-index', '-z', '--add', '--replace', '--stdin'];
-  const input = joinPaths(present);
-  const added = await git(storeCall(store, args, { ...here, input, codes: [0, 1, 128] }));
-  if (added.code === 0) return ignoredBy(added.err);
-  // If git can't apply one attribute, such as an unknown encoding, the whole call fails. Then the files are added as
-  // bytes.
-  const { raw } = await ensureRaw(place, like);
-  const { err } = await git(storeCall(raw, args, { ...here, input, objects: `${store}/objects` }));
-  return ignoredBy(err);
+  let failures = 0;
+  const add = async (paths: readonly BytePath[]): Promise<string[]> => {
+    if (paths.length === 0) return [];
+    const input = joinPaths(paths);
+    const added = await git(storeCall(store, ADD, { ...here, input, codes: [0, 1, 128] }));
+    if (added.code === 0) return ignoredBy(added.err);
+    // If git can't apply one attribute, such as an unknown encoding, the whole call fails. The file of that attribute is
+    // added as bytes, and the others as git would add them.
+    if (paths.length > 1 && ++failures <= MOST_FAILURES) {
+      const half = Math.ceil(paths.length / 2);
+      return [...(await add(paths.slice(0, half))), ...(await add(paths.slice(half)))];
+    }
+    const { raw } = await ensureRaw(place, like);
+    const { err } = await git(storeCall(raw, ADD, { ...here, input, objects: `${store}/objects` }));
+    return ignoredBy(err);
+  };
+  return add(present);
 }
+
+const ADD = ['update-index', '-z', '--add', '--replace', '--stdin'];
+
+/** Maximum number of failed calls after which files are added as bytes together. */
+const MOST_FAILURES = 60;
 
 function ignoredBy(err: string): string[] {
   return err.split('\n').flatMap((line) => /^Ignoring path (.+)$/.exec(line)?.[1] ?? []);

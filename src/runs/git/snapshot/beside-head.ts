@@ -13,29 +13,32 @@ import { viewAgent } from './agent-view.ts';
 const [MOST, MOST_READ] = [20, 200];
 
 /**
- * Returns the agent's commits that its HEAD lacks: those at its other branches, and its stashes. Without them, a result
- * could lack work that the agent believes to be safe. Refs of the private copy keep them.
+ * Returns the agent's commits that its HEAD lacks: those at its other branches and its tags, those that it left with a
+ * detached HEAD, and its stashes. Without them, a result could lack work that the agent believes to be safe. Refs of the
+ * private copy keep them.
  */
 export async function commitsBesideHead(
   place: RunPlace,
   { base, head }: { base: string; head: string },
 ): Promise<string[]> {
   const { repo } = runPaths(place);
-  const branches = await refsInFiles(repo, HEADS);
-  const stashes = await stashesIn(repo);
-  const isPlain = branches !== undefined && stashes.length === 0;
-  if (isPlain && Object.values(branches).every((commit) => commit === base || commit === head)) return [];
+  const refs = await refsInFiles(repo);
+  const named =
+    refs && Object.entries(refs).flatMap(([ref, object]) => (NAMES.some((one) => ref.startsWith(one)) ? [object] : []));
+  const stashes = await namedInLog(repo, 'refs/stash', STASH);
+  const left = await namedInLog(repo, 'HEAD', LEFT);
+  if (stashes.length === 0 && named && [...named, ...left].every((one) => one === base || one === head)) return [];
   const view = await viewAgent(place, base);
   if (view === undefined) return [];
-  const tips = branches ? Object.values(branches) : await branchesIn(view);
-  const others = [...new Set([...stashes, ...tips])].filter((commit) => commit !== base && commit !== head);
+  const tips = named ?? (await namedIn(view));
+  const others = [...new Set([...stashes, ...tips, ...left])].filter((commit) => commit !== base && commit !== head);
   const found: string[] = [];
   for (const commit of others.slice(0, MOST_READ)) {
     if (found.length === MOST) break;
     const ref = `${runRef(place.id, 'beside')}/${found.length + 1}`;
     const fetched = await inStore(place, [...FETCH, view, `+${commit}:${ref}`], { codes: ANY });
     if (fetched.code !== 0 || !(await contains(place, commit, base)) || (await contains(place, head, commit))) continue;
-    const whole = stashes.includes(commit) ? await wholeStash(place, commit) : commit;
+    const whole = stashes.includes(commit) ? await wholeStash(place, commit) : await commitOfTag(place, commit);
     if (whole !== commit) await inStore(place, ['update-ref', ref, whole]);
     found.push(whole);
   }
@@ -60,12 +63,18 @@ export async function withoutBeside(
   return entries.filter((one) => one.in !== 'commits' || !dropped.has(one.commit));
 }
 
-const HEADS = 'refs/heads';
+/** The refs under which an agent keeps commits. */
+const NAMES = ['refs/heads/', 'refs/tags/'];
 const ANY = [0, 1, 128];
 
-async function branchesIn(view: string): Promise<string[]> {
-  const { out } = await git(storeCall(view, ['for-each-ref', '--format=%(objectname)', HEADS], { codes: ANY }));
+async function namedIn(view: string): Promise<string[]> {
+  const { out } = await git(storeCall(view, ['for-each-ref', '--format=%(objectname)', ...NAMES], { codes: ANY }));
   return linesOfOutput(out);
+}
+
+/** Returns the commit of an annotated tag, or the commit itself. */
+async function commitOfTag(place: RunPlace, object: string): Promise<string> {
+  return outputLine(await inStore(place, ['rev-parse', `${object}^{commit}`]));
 }
 
 /** Checks whether a commit is another one, or descends from it. */
@@ -73,16 +82,21 @@ async function contains(place: RunPlace, commit: string, other: string): Promise
   return (await inStore(place, ['merge-base', '--is-ancestor', other, commit], { codes: ANY })).code === 0;
 }
 
-/** Maximum size in bytes of the list of stashes. */
+/** Maximum size in bytes of a reflog. */
 const MOST_BYTES = 1 << 20;
 
-/** Lists the agent's stashes, the newest first. Their list is a reflog, of which git removes a dropped one. */
-async function stashesIn(repo: string): Promise<string[]> {
-  const file = join(repo, 'logs', 'refs', 'stash');
+/** A line of a stash, in the list of stashes. It is a reflog, of which git removes a dropped one. */
+const STASH = /^[0-9a-f]+ ([0-9a-f]{40,64}) /gm;
+
+/** A line of HEAD's log about a detached commit that the agent left. No ref names such a commit. */
+const LEFT = /\tcheckout: moving from ([0-9a-f]{40,64}) to /g;
+
+/** Lists the commits that lines of a reflog name, the newest first. */
+async function namedInLog(repo: string, ref: string, line: RegExp): Promise<string[]> {
+  const file = join(repo, 'logs', ref);
   const facts = await lstat(file).catch(() => undefined);
   if (!facts?.isFile() || facts.size > MOST_BYTES) return [];
-  const lines = (await readFile(file, 'latin1')).matchAll(/^[0-9a-f]+ ([0-9a-f]{40,64}) /gm);
-  return Array.from(lines, ([, commit]) => commit!).reverse();
+  return Array.from((await readFile(file, 'latin1')).matchAll(line), ([, commit]) => commit!).reverse();
 }
 
 /**

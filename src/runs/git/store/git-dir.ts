@@ -1,7 +1,7 @@
 import { lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Author } from '../call/environment.ts';
-import { type RunPlace, runPaths } from './paths.ts';
+import { type RunPlace, repositoryPaths, runPaths, runRefs } from './paths.ts';
 
 /**
  * The parts of a git folder (gitrepository-layout). Backlog writes the files itself, because `git init` and four more
@@ -95,15 +95,19 @@ const LOCKED = new Set(['HEAD.lock', 'index.lock', 'config.lock', 'packed-refs.l
 const LOCKED_BELOW = ['refs', 'modules'];
 
 /**
- * Removes the locks that killed processes left in a run's git folder, because git refuses to write as long as they
- * exist. Call it when the run has no processes. The agent can plant links in the folder, so none is followed.
+ * Removes the locks that killed processes left in a run's git folder and of its refs in the private copy, because git
+ * refuses to write as long as they exist. Call it when the run has no processes. The agent can plant links in the folder,
+ * so none is followed.
  */
 export async function clearLocks(place: RunPlace): Promise<void> {
   const { repo } = runPaths(place);
+  const { store } = repositoryPaths(place);
   const isLock = (path: string) => path.endsWith('.lock');
   const [own, ...below] = await Promise.all([
     realEntries(repo, () => false),
-    ...LOCKED_BELOW.map((name) => realEntries(join(repo, name))),
+    ...[...LOCKED_BELOW.map((name) => join(repo, name)), join(store, runRefs(place.id))].map((path) =>
+      realEntries(path),
+    ),
   ]);
   const locks = [...own.filter(({ path }) => LOCKED.has(basename(path))), ...below.flat()];
   await Promise.all(

@@ -1,11 +1,12 @@
 import { copyFile, lstat, mkdir, utimes } from 'node:fs/promises';
 import { PLAIN_DIFF, storeCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, linesOfOutput } from '../call/git.ts';
 import { parseRaw } from '../diff/changed.ts';
 import { type BytePath, splitPaths } from '../diff/path-text.ts';
 import { viewGitDir } from '../snapshot/agent-view.ts';
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
+import { refsInFiles } from '../store/ref-files.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
@@ -50,6 +51,24 @@ export async function openModule(place: RunPlace, module: Module, like: string):
   if (found.code !== 0) return undefined;
   const head = outputLine(found);
   return { store, tree, of, view, head, isKept: await bringModuleCommit(place, module, head, view) };
+}
+
+/**
+ * Lists the refs of a submodule with commits of the agent that its checkout lacks: branches and the stash. The remote's
+ * commits don't count.
+ */
+export async function refsBeside({ of, view, head }: OpenModule): Promise<string[]> {
+  const refs = (await refsInFiles(of)) ?? { unclear: '' };
+  if (Object.values(refs).every((commit) => commit === head)) return [];
+  const codes = [0, 1, 128];
+  const args = ['for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/stash'];
+  const names = linesOfOutput((await git(storeCall(view, args, { codes }))).out);
+  const found: string[] = [];
+  for (const name of names) {
+    const own = ['rev-list', '--max-count=1', name, '--not', head, '--remotes'];
+    if ((await git(storeCall(view, own, { codes }))).out.length > 0) found.push(name);
+  }
+  return found;
 }
 
 /** Finds the uncommitted changes of a submodule, and leaves an index of its commit at `index`. */

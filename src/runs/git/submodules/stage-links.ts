@@ -14,7 +14,7 @@ import { type FilledModules, filledIn, moduleFiles } from './filled.ts';
 import { chosenLink, indexedLink } from './links.ts';
 import { bringModuleCommit, hasCommit, keepCommit } from './module-store.ts';
 import type { ModuleWork } from './open-module.ts';
-import { openModule, workOf } from './open-module.ts';
+import { openModule, refsBeside, workOf } from './open-module.ts';
 import type { Module } from './person-modules.ts';
 import { linksOfCommit, linksOfIndex, type SubmoduleLinks } from './read-links.ts';
 
@@ -147,6 +147,7 @@ async function checkedOut(
     return undefined;
   }
   const { store, tree, of, view, head } = open;
+  result.nested.push(...(await refsBeside(open)).map((ref) => `${module.path}/.git/${ref}`));
   if (!open.isKept) return { commit: head, view };
   return withTemporaryIndex(moduleFiles(place, module.names).index, async (index) => {
     const work = await withoutReadied(place, module, await workOf(place, module, open, index));

@@ -9,6 +9,9 @@ import { type RunPlace, repositoryPaths, resultIndex, runPaths } from '../store/
 import { commitInFiles } from '../store/ref-files.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
+import { agentEntries } from './agent-index.ts';
+import { withHeadEntries } from './head-entries.ts';
+import { hasChecksum, sharedIndex } from './index-entries.ts';
 import { isOwnConfig } from './own-config.ts';
 import { isAsIndexed } from './own-index.ts';
 import { readWork } from './readied.ts';
@@ -58,7 +61,7 @@ export async function readGround(place: RunPlace, { base, start }: GroundOptions
   const folder = await folderAt(tree);
   if (folder !== 'present') {
     const isLost = (await viewAgent(place, base)) === undefined;
-    const config = await isOwnConfig(place);
+    const config = await isOwnConfig(place, base);
     return { folder, pointer: 'missing', ...(isLost ? { lost: 'damaged' } : {}), config, index: true, ...NONE };
   }
   const pointer = await pointerAt(join(tree, '.git'));
@@ -69,8 +72,8 @@ export async function readGround(place: RunPlace, { base, start }: GroundOptions
     pointer,
     // A foreign pointer is a separate fact.
     ...('lost' in head && head.lost !== 'replaced' ? { lost: head.lost } : {}),
-    config: await isOwnConfig(place),
-    index: (await hasEntries(join(repo, 'index'))) || (await inStore(place, ['ls-tree', start])).out.length === 0,
+    config: await isOwnConfig(place, base),
+    index: (await hasEntries(repo)) || (await inStore(place, ['ls-tree', start])).out.length === 0,
     ...(await difference(place, { base, start, head: commits })),
   };
 }
@@ -87,12 +90,23 @@ async function pointerAt(file: string): Promise<Ground['pointer']> {
   return (await isOurPointer(file)) ? 'present' : 'foreign';
 }
 
-/** Checks whether an index has entries. Its header has their number (gitformat-index). */
-async function hasEntries(index: string): Promise<boolean> {
-  const bytes = await readIfThere(index);
-  return (
-    bytes !== undefined && bytes.length > 12 && bytes.toString('latin1', 0, 4) === 'DIRC' && bytes.readUInt32BE(8) > 0
-  );
+/**
+ * Checks whether an index is intact and has entries. Its header has their number (gitformat-index). Those of a split
+ * index can all be in a shared file.
+ */
+async function hasEntries(repo: string): Promise<boolean> {
+  const bytes = await readIfThere(join(repo, 'index'));
+  const length = bytes && ([20, 32] as const).find((one) => hasChecksum(bytes, one) || isUnchecked(bytes, one));
+  if (bytes === undefined || length === undefined) return false;
+  const shared = sharedIndex(bytes, length);
+  if (shared !== undefined) return (await readIfThere(join(repo, `sharedindex.${shared}`))) !== undefined;
+  return bytes.readUInt32BE(8) > 0;
+}
+
+/** Checks whether an index was written without a checksum, as with the setting index.skipHash. */
+function isUnchecked(bytes: Buffer, length: 20 | 32): boolean {
+  const isIndex = bytes.length > 12 + length && bytes.toString('latin1', 0, 4) === 'DIRC';
+  return isIndex && bytes.subarray(-length).every((byte) => byte === 0);
 }
 
 interface Sides extends GroundOptions {
@@ -103,7 +117,10 @@ async function difference(place: RunPlace, { base, start, head }: Sides): Promis
   const run = runPaths(place);
   const index = start === base ? run.index : resultIndex(run, start);
   if ((await isHeadOf(place, start, head)) && (await isAsIndexed(place, index, base))) return NONE;
-  const work = await withCommitted(place, await readWork(place, base), base, start);
+  const found = await withCommitted(place, await readWork(place, base), base, start);
+  // The agent's HEAD, and not the start, stands for hidden files: its next snapshot reads them there, too.
+  const entries = await agentEntries(place, base);
+  const work = await withHeadEntries(place, found, { base, head: head ?? start, entries });
   const { tree } = await withTemporaryIndex(run.index, (index) =>
     writeTree(place, work, { base, head: head ?? start }, index),
   );

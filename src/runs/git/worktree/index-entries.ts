@@ -156,6 +156,22 @@ export function soundEntries(index: Buffer): IndexEntry[] | undefined {
   return entries.length === index.readUInt32BE(8) ? entries : undefined;
 }
 
+/**
+ * Returns the hash of the shared file in which a split index has its other entries. Undefined for any other index, and
+ * for one of version 4 that has entries itself.
+ */
+export function sharedIndex(index: Buffer, objectLength: 20 | 32): string | undefined {
+  const isEmpty = index.readUInt32BE(8) === 0;
+  if (!isEmpty && index.readUInt32BE(4) > 3) return undefined;
+  let end = isEmpty ? 12 : ([...indexEntries(index, objectLength)].at(-1)?.end ?? index.length);
+  for (; end + 8 < index.length - objectLength; end += 8 + index.readUInt32BE(end + 4)) {
+    if (index.toString('latin1', end, end + 4) !== 'link') continue;
+    const shared = index.toString('hex', end + 8, end + 8 + objectLength);
+    return /^0+$/.test(shared) ? undefined : shared;
+  }
+  return undefined;
+}
+
 /** Checks whether an index is intact: its end is its checksum (gitformat-index). */
 export function hasChecksum(index: Buffer, objectLength: 20 | 32): boolean {
   if (index.length < 12 + objectLength || index.toString('latin1', 0, 4) !== 'DIRC') return false;

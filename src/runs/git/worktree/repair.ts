@@ -54,6 +54,8 @@ export async function repairIndex(place: RunPlace, commit: string): Promise<void
   await requireFolder(repo);
   await withTemporaryIndex(index, async (made) => {
     await inStore(place, ['read-tree', commit], { index: made });
+    if (!(await lstat(join(repo, 'index')).catch(() => undefined))?.isFile())
+      await setAside(place, join(repo, 'index'));
     await rename(made, join(repo, 'index'));
   });
 }

@@ -8,7 +8,7 @@ import type { RunPlace, SealedPaths } from '../store/paths.ts';
 import { refsInFiles } from '../store/ref-files.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
-import { allEntries, forgetTimes, indexListing } from './index-entries.ts';
+import { allEntries, forgetTimes, indexEntries, indexListing } from './index-entries.ts';
 import { removeAll } from './remove-all.ts';
 
 /** What a folder for checks contained before its first check. It stays in memory, because checks can write files. */
@@ -180,6 +180,23 @@ function rawFiles(out: Buffer): SealedFile[] {
 async function othersIn(place: RunPlace, at: SealedPaths): Promise<BytePath[]> {
   const args = ['ls-files', '-z', '-o', '--exclude-standard', '--directory', '--no-empty-directory'];
   return splitPaths((await inStore(place, args, { tree: at.tree, index: at.index })).out);
+}
+
+/**
+ * Lists what a sealed folder has beside the files of its commit: submodules and, after a setup command, the files and
+ * folders that git ignores or does not know.
+ */
+export async function besideCommit(
+  place: RunPlace,
+  at: SealedPaths,
+  { index, commit, others }: Seal,
+  isSetUp: boolean,
+): Promise<string[]> {
+  const entries = [...indexEntries(index, idLength(commit))];
+  const modules = entries.filter(({ isSubmodule }) => isSubmodule).map(({ path }) => path);
+  const args = ['ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory'];
+  const ignored = isSetUp ? splitPaths((await inStore(place, args, { tree: at.tree, index: at.index })).out) : [];
+  return [...modules, ...ignored, ...others].map((path) => pathText(path.replace(/\/$/, '')));
 }
 
 async function repoMark(place: RunPlace, { repo }: SealedPaths): Promise<RepoMark> {

@@ -54,6 +54,7 @@ export async function ready(supervised: SupervisedRun): Promise<string | undefin
   }
   const { name } = place.repository;
   const isNew = !existsSync(paths.prepared);
+  await clearLocks(place);
   await makeWorktree(supervised);
   // A supervisor that died before the first round may have left a worktree that lost files since.
   if (!isNew) await secureGround(supervised);

@@ -1,0 +1,39 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Context, Write } from '../workspace/context.ts';
+import { anyArchived } from './is-archived.ts';
+import { loadArchive } from './load-archive.ts';
+
+export type TaskReader = (uuid: string) => Task | undefined;
+
+/**
+ * Returns a function that finds the tasks of runs, in the queue or in the archive: a finished run stays when its task is
+ * archived. The function finds no tasks of a damaged archive.
+ */
+export async function tasksOf(
+  { store, queue }: Pick<Context, 'store' | 'queue'>,
+  runs: readonly Pick<Run, 'task'>[],
+): Promise<TaskReader> {
+  const missing = anyArchived(store) ? runs.map(({ task }) => task).filter((task) => !queue.get(task)) : [];
+  if (missing.length === 0) return (uuid) => queue.get(uuid);
+  const { findArchived } = await loadArchive();
+  const found = await findArchived(store, { uuids: [...new Set(missing)] }).catch((error) => {
+    if (error instanceof BacklogError) return [];
+    throw error;
+  });
+  const archived = new Map(found.map(({ task }) => [task.uuid, task]));
+  return (uuid) => queue.get(uuid) ?? archived.get(uuid);
+}
+
+/** Restores the task of a run from the archive, because there is work at it again. */
+export async function restoreTaskOf(
+  context: Pick<Context, 'store' | 'queue'>,
+  write: Write,
+  run: Pick<Run, 'task'>,
+): Promise<void> {
+  const { store, queue } = context;
+  if (queue.get(run.task) || !(await tasksOf(context, [run]))(run.task)) return;
+  const { restoreTasks } = await loadArchive();
+  await restoreTasks({ store, queue }, write, [run.task]);
+}

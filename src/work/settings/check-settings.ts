@@ -1,0 +1,84 @@
+import { LIVING_DOCUMENT } from '../../domain/goals/words.ts';
+import { atLeast, REPOSITORY_PATH, type SettingRow } from './setting-row.ts';
+
+/** Values of the setting `runs.checks` that aren't names of checks. */
+export const [ALL_CHECKS, NO_CHECKS] = ['all', 'none'] as const;
+
+/** The rows of the settings about what a result must pass: checks, judges, and what counts in its review. */
+export const CHECK_SETTINGS: readonly SettingRow[] = [
+  {
+    name: 'runs.checks',
+    inFile: 'agreed',
+    list: 'names',
+    terminal: true,
+    means:
+      'Checks for every result: names, separated by commas. all: each defined check that no runs.checks.<name> names. none: only the checks of tasks and of runs.checks.<name>.',
+    values: 'text',
+    fallback: ALL_CHECKS,
+  },
+  {
+    name: 'runs.checks.<name>',
+    inFile: 'agreed',
+    list: 'names',
+    terminal: true,
+    word: REPOSITORY_PATH,
+    means:
+      'Names of checks, separated by commas, only for results that change files below the given path. A dot means the whole repository.',
+    values: 'text',
+    fallback: '',
+  },
+  {
+    name: 'runs.fixes',
+    inFile: 'agreed',
+    list: 'names',
+    terminal: true,
+    means:
+      'Names of checks that may change files, such as formatters, separated by commas. Backlog adds their changes to the result as a commit, shows them in the review, and runs all checks again. Without it, a check that changes files fails.',
+    values: 'text',
+    fallback: '',
+  },
+  {
+    name: 'runs.judges',
+    inFile: 'agreed',
+    list: 'names',
+    terminal: true,
+    means:
+      'Judges of each result, separated by commas: agents such as codex, or checks that ask one. Of several agents, those of the provider that made the result are not asked. An agent can only read. For a check, BACKLOG_JUDGE names a file with the question: the task, its criteria and a part of the diff. The answer has a line for each criterion: accepted, rejected or unclear. A rejected criterion fails the check.',
+    values: 'text',
+    fallback: '',
+  },
+  {
+    name: 'runs.generated',
+    inFile: 'agreed',
+    list: 'paths',
+    terminal: true,
+    means:
+      'Folders and files of generated code, separated by commas: dist, src/schema.ts. Their lines do not count in the size of a result. All other rules about its risk look at them.',
+    values: 'text',
+    fallback: '',
+  },
+  {
+    name: 'runs.documents.<name>',
+    inFile: 'agreed',
+    word: REPOSITORY_PATH,
+    means:
+      'Text file that describes the files below the given path, such as notes/search.md. A run that changes these files is asked to update it, also out of scope.',
+    values: 'text',
+    text: { fits: LIVING_DOCUMENT, expected: 'the path of a text file in the repository, such as notes/search.md' },
+    fallback: '',
+  },
+  {
+    name: 'runs.checkMinutes',
+    inFile: 'agreed',
+    means: 'Time limit of one check or of the setup command, in minutes. After it the check has failed.',
+    values: atLeast(0.01, false),
+    fallback: 10,
+  },
+  {
+    name: 'runs.checkRounds',
+    inFile: 'agreed',
+    means: 'Maximum number of rounds in which the agent fixes failed checks. After them the run needs attention.',
+    values: atLeast(0),
+    fallback: 2,
+  },
+];
