@@ -92,7 +92,7 @@ file, the line, the field and the value. \`--skip-bad\` imports the other rows. 
 
 /** The files behind the tests. `test/sources/corpus/corpus.test.ts` compares these figures with its own. */
 const REAL = `The tests draw files with the shapes of public ones: their keys, types, edges, dates and line ends, in words of their own. Each file is imported
-twice, exported, imported into another queue and exported again. Nothing may double, no file may be refused, and both exports must be the same text.
+twice, then with one task done in it, exported, imported into another queue and exported again. Nothing may double, only that task may change, no file may be refused, and both exports must be the same text.
 
 | format | public files counted | rows in them | shapes |
 | --- | --- | --- | --- |

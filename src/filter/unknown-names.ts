@@ -186,7 +186,14 @@ function termOf(text: string, queue: TaskQueue): string | undefined {
   if (virtualTag(text.toUpperCase())) return `+${text.toUpperCase()}`;
   if (queue.byTag(text).size > 0) return `+${text}`;
   if (queue.byProject(text).size > 0) return `project:${text}`;
-  return queue.byAgent(text).size > 0 ? `agent:${text}` : undefined;
+  if (queue.byAgent(text).size > 0) return `agent:${text}`;
+  return isSource(text.toLowerCase(), queue) ? `source:${text.toLowerCase()}` : undefined;
+}
+
+/** Checks whether a task was imported from a tool with this name. */
+function isSource(kind: string, queue: TaskQueue): boolean {
+  for (const { source } of queue.all()) if (source?.kind === kind) return true;
+  return false;
 }
 
 /** Finds an assignee that no task has. The filter's caller (`@me`) can have started tasks of others. */

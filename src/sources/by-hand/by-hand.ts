@@ -112,7 +112,10 @@ function readRow(located: Located, table: ReadTable): SourceTask {
   const { known, extra } = row;
   const ids: string[] = [];
   const entries = Object.entries(located.value)
-    .filter(([, value]) => !isNothing(value) && !(table.foreign && isNothingWord(value)))
+    .filter(
+      ([column, value]) =>
+        !isNothing(value) && !(table.foreign && table.meant.get(column)?.to !== 'description' && isNothingWord(value)),
+    )
     .sort(([a], [b]) => turnOf(table.meant.get(a)) - turnOf(table.meant.get(b)));
   for (const [column, value] of entries) {
     const meaning = table.meant.get(column);
@@ -158,7 +161,7 @@ function specAsDocument(known: SourceTask['known']): void {
 
 /** Checks whether a cell is another program's word for no value. */
 function isNothingWord(value: unknown): boolean {
-  return typeof value === 'string' && /^\s*(?:null|\[\s*\]|\{\s*\})\s*$/.test(value);
+  return typeof value === 'string' && /^\s*(?:null|nan|nat|nil|none|#?n\/a|[-–—]|\[\s*\]|\{\s*\})\s*$/i.test(value);
 }
 
 function keep(row: SourceTask, column: string, value: unknown, { reading }: ReadTable): void {

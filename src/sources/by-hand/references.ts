@@ -23,11 +23,17 @@ export function namedRows(value: unknown, names: ReadonlySet<string>): string[] 
     return text === undefined ? listWords(value, false).map(cleanName) : [text];
   const withAddress = [...text.matchAll(WITH_ADDRESS)].map(([, name]) => name!);
   if (withAddress.length > 0) return withAddress;
-  return joined(listWords(value, false).map(cleanName), names);
+  return joined(listWords(value, false).map(cleanName), names).map((name) => withoutZero(name, names));
 }
 
 function cleanName(name: string): string {
   return looseId(name) ?? name;
+}
+
+/** Returns a number without the zero that a program wrote for a column with empty cells: `3.0` names row 3. */
+function withoutZero(name: string, names: ReadonlySet<string>): string {
+  const whole = /^(\d+)\.0$/.exec(name)?.[1];
+  return whole !== undefined && !names.has(name) && names.has(whole) ? whole : name;
 }
 
 /** Joins parts that together are the name of a row. */

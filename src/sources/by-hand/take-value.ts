@@ -2,7 +2,7 @@ import { putOwn } from '../../base/own-property.ts';
 import type { Meaning } from '../reading/headings.ts';
 import { bareWord, LOCAL_AT_WORK, LOCAL_STATUS } from '../reading/local-words.ts';
 import { type DayOrder, looseDate, looseMoment, periodOf } from '../reading/loose-dates.ts';
-import { FREE_WORDS, LOOSE, listWords, looseId, looseStatus, meansDone } from '../reading/loose-values.ts';
+import { FREE_WORDS, LOOSE, listWords, looseId, looseStatus, meansDone, plainState } from '../reading/loose-values.ts';
 import type { ReadRows, SourceTask } from '../reading/row.ts';
 import { type Blocking, namedRows } from './references.ts';
 
@@ -105,7 +105,7 @@ const STATUS_COLUMNS: ReadonlySet<string> = new Set(
 );
 export const isStatusColumn = (column: string): boolean => STATUS_COLUMNS.has(bareWord(column).trim());
 const AT_WORK_ELSEWHERE: ReadonlySet<string> = new Set(LOCAL_AT_WORK.split(', ').map(bareWord));
-const isAtWork = (word: string): boolean => AT_WORK.test(word) || AT_WORK_ELSEWHERE.has(bareWord(word));
+const isAtWork = (word: string): boolean => AT_WORK.test(plainState(word)) || AT_WORK_ELSEWHERE.has(plainState(word));
 const AT_WORK =
   /^(doing|in progress|in arbeit|in bearbeitung|in review|review|in test(ing)?|testing|qa|blocked|waiting|started|wip|(needs |awaiting )?triage)$/i;
 
@@ -117,8 +117,7 @@ function takeStatus(
   const read = looseStatus(value);
   if (!read) return false;
   const isSure = isStatusColumn(column);
-  const says =
-    read.status !== 'pending' || read.word === undefined || isSure || isAtWork(read.word.replaceAll('_', ' '));
+  const says = read.status !== 'pending' || read.word === undefined || isSure || isAtWork(read.word);
   if (!says) return false;
   const weight = (status: unknown) => ['pending', 'recurring', 'completed', 'deleted'].indexOf(String(status));
   if (weight(read.status) > weight(known.status)) known.status = read.status;
@@ -179,8 +178,7 @@ function noteZone(row: SourceTask, column: string, zone: string | undefined): fa
 /** Checks whether a team's own word for a state, such as `Live`, can be the name of an end. */
 function canMeanEnd(word: unknown): boolean {
   if (typeof word !== 'string') return false;
-  const plain = word.replaceAll('_', ' ');
-  return !isAtWork(plain) && !FREE_WORDS.has(bareWord(plain).trim());
+  return !isAtWork(word) && !FREE_WORDS.has(plainState(word));
 }
 
 /**

@@ -36,9 +36,10 @@ export function trelloCards(board: Values & { cards: Values[]; lists: Values[] }
       labels: Array.isArray(card.labels)
         ? card.labels.map(labelName)
         : idsIn(card.idLabels).map((id) => labelName(labels.get(id))),
-      members: idsIn(card.idMembers).map((id) => members.get(id)?.fullName ?? members.get(id)?.username),
+      // Somebody who left the board is only an id there.
+      members: idsIn(card.idMembers).flatMap((id) => members.get(id)?.fullName ?? members.get(id)?.username ?? []),
       acceptance: (checklists.get(card.id) ?? []).flatMap(({ checkItems }) =>
-        objects(checkItems).map((item) => criterion(item, card)),
+        objects(checkItems).flatMap((item) => (String(item.name ?? '').trim() === '' ? [] : [criterion(item, card)])),
       ),
       comments: (comments.get(card.id) ?? []).map(({ data, date, memberCreator }) => ({
         body: isObject(data) ? data.text : '',

@@ -19,9 +19,9 @@ export const LOCAL_COLUMNS: Readonly<Record<string, string>> = {
   scheduled:
     'date de début, début, fecha de inicio, inicio, data de início, início, data di inizio, inizio, begindatum, 開始日, 开始日期',
   entry:
-    'créé, créé le, créée le, date de création, creado, creada, fecha de creación, criado, criado em, data de criação, creato, creato il, data di creazione, aangemaakt, aangemaakt op, 作成日, 作成日時, 创建时间, 创建日期',
+    'créé, créé le, créée le, création, date de création, creado, creada, fecha de creación, criado, criado em, data de criação, creato, creato il, data di creazione, aangemaakt, aangemaakt op, 作成日, 作成日時, 创建时间, 创建日期',
   modified:
-    'modifié, modifié le, mis à jour, actualizado, actualizada, modificado, atualizado, atualizado em, modificato, aggiornato, bijgewerkt, gewijzigd, 更新日, 更新日時, 更新时间',
+    'modifié, modifié le, mis à jour, mise à jour, actualizado, actualizada, modificado, atualizado, atualizado em, modificato, aggiornato, bijgewerkt, gewijzigd, 更新日, 更新日時, 更新时间',
   end: 'terminé le, fermé le, fecha de finalización, resuelto, data de conclusão, completato il, voltooid op, 完了日, 完成时间, 完成日期',
   agent:
     'responsable, assigné à, assignée à, attribué à, asignado a, asignado, asignada a, persona asignada, responsável, atribuído a, assegnato a, assegnatario, responsabile, toegewezen aan, verantwoordelijke, 担当者, 担当, 负责人, 经办人, 执行人',

@@ -74,9 +74,7 @@ export const FREE_WORDS: ReadonlySet<string> = new Set(
 export function looseStatus(value: unknown): { status: string; word?: string; end?: string } | undefined {
   const written = looseText(value);
   if (written === undefined) return undefined;
-  const word = bareWord(written)
-    .replaceAll(/[\s_]+/g, ' ')
-    .trim();
+  const word = plainState(written);
   if (OURS.has(word)) return { status: word };
   if (typeof value === 'boolean' || YES.has(word) || NO.has(word))
     return { status: value === true || YES.has(word) ? 'completed' : 'pending' };
@@ -87,9 +85,18 @@ export function looseStatus(value: unknown): { status: string; word?: string; en
   return { status: 'pending', word: written };
 }
 
+/** Returns the word of a state without case and accents, and without signs around it: `✅ Done` is `done`. */
+export function plainState(written: string): string {
+  const word = bareWord(written)
+    .replaceAll(/[\s_]+/g, ' ')
+    .trim();
+  // A sign alone is a tick.
+  return word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '') || word;
+}
+
 /** Checks whether a word such as `Done` means a completed task. */
 export function meansDone(word: string): boolean {
-  return CLOSED.get(bareWord(word).trim()) === 'completed';
+  return CLOSED.get(plainState(word)) === 'completed';
 }
 
 const priority: Loose = (value) => {

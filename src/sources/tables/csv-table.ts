@@ -55,13 +55,20 @@ export function rowsBelow(
   const board = isMonday(header.record) ? mondayTable(lines, at) : undefined;
   const { names, isOurs } = namesOf(board?.header ?? header.record, reading);
   let before = header.info.lines + skipped;
-  const located = (board?.rows ?? lines.slice(at + 1)).flatMap(({ record, info }, index) => {
+  const isHead = (line: Line | undefined) =>
+    line !== undefined && !isEmpty(line.record) && line.record.every((cell, i) => cell.trim() === (names[i] ?? ''));
+  const all = board?.rows ?? lines.slice(at + 1);
+  // A sheet of several groups, or of joined pages, has its header again, below the name of the group.
+  const again = all.filter((line, n) => isHead(line) || (filled(line.record) === 1 && isHead(all[n + 1])));
+  const isAgain = new Set(again);
+  const located = all.flatMap((line, index) => {
+    const { record, info } = line;
     // `info.lines` counts the lines up to the end of a row, so a row begins after the count of the row before.
     const place = { file, line: before + 1, row: index + 1 };
     before = info.lines + skipped;
-    return isEmpty(record) ? [] : [rowOfCells(record, { names, isOurs, place, ...reading })];
+    return isEmpty(record) || isAgain.has(line) ? [] : [rowOfCells(record, { names, isOurs, place, ...reading })];
   });
-  const above = [...lines.slice(0, at), ...(board?.left ?? [])].filter(({ record }) => !isEmpty(record));
+  const above = [...lines.slice(0, at), ...(board?.left ?? []), ...again].filter(({ record }) => !isEmpty(record));
   const left = above.map(({ record, info }) => `line ${info.lines + skipped}: ${wordsOf(record)}`);
   return { located, left };
 }

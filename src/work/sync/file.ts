@@ -104,11 +104,16 @@ async function refuseOtherCase({ said, file }: AllowedPath): Promise<void> {
   });
 }
 
+const SERVICE_EXAMPLES: Readonly<Record<string, string>> = { github: 'acme/app', jira: 'acme.atlassian.net/APP' };
+const isService = (said: string) => Object.hasOwn(SERVICE_EXAMPLES, said);
+
 /** Refuses a new file without an ending, because the word is probably none: `sync later`. @throws BacklogError `usage` */
 function refuseWord(said: string, file: string): void {
   if (hasEnding(file)) return;
   refuse('usage', `there is no file ${said}`, {
-    hint: `To create a Markdown file of the queue: \`task_sync ${shellWord(`${said}.md`)}\``,
+    hint: isService(said)
+      ? `To keep issues in step: \`source_add ${said} ${SERVICE_EXAMPLES[said]}\``
+      : `To create a Markdown file of the queue: \`task_sync ${shellWord(`${said}.md`)}\``,
     data: { received: said },
   });
 }

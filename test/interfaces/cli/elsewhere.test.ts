@@ -155,10 +155,6 @@ describe('of runs', () => {
 
   test.each([
     ['kill 1', 'run stop 1'],
-    ['runs complete r1', 'approve r1'],
-    ['runs fail r1', 'discard r1'],
-    ['pr merge r1', 'approve r1'],
-    ['run reject r1', 'discard r1'],
     ['schedule run --task 1 --agent claude --approve', 'run start --task 1 --agent claude'],
   ])('%s is refused with %s', async (line, ours) => {
     expect((await queue().say(line)).err.split('\n')[0]).toContain(`(did you mean \`backlog ${ours}\`?)`);

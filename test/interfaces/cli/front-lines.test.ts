@@ -125,9 +125,7 @@ describe('a line that newcomers type is refused with a line that runs', () => {
     ['run next fixer', 'run +READY limit:1 --agent fixer'],
     ['run next --agent fixer --minutes 5', 'run +READY limit:1 --agent fixer --minutes 5'],
     ['start run 2', 'run start 2'],
-    ['stop run r1', 'run stop r1'],
     ['show run r1', 'run show r1'],
-    ['push r1', 'run push r1'],
     ['open board', 'board'],
     ['board open', 'board'],
   ])('%s: %s, which the command line can read', async (line, meant) => {

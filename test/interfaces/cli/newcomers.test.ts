@@ -84,14 +84,11 @@ describe('a command about checks completes no task', () => {
 });
 
 test.each(['start', 'modify', 'annotate', 'close', 'block', 'next', 'assign', 'delete'])(
-  '%s of a run is refused with a line for the run',
+  '%s of a run that does not exist is refused with the list of runs',
   async (verb) => {
     const { say } = await queue();
     const { code, err } = await say(`${verb} r1 x`.replace(/^(start|history|explain) r1 x/, '$1 r1'));
-    expect([code, err.split('\n')[0]]).toEqual([
-      2,
-      expect.stringMatching(/^backlog: r1 is a run.* \(did you mean `backlog (run (show|events)|discard) r1`\?\)$/),
-    ]);
+    expect([code, err.split('\n')[0]]).toEqual([2, 'backlog: there is no run r1 (did you mean `backlog run list`?)']);
   },
 );
 

@@ -28,7 +28,7 @@ describe('a refusal has the line', () => {
     ['orchestrator on', 'orchestrator start'],
     ['orchestrator off', 'orchestrator stop'],
     ['orchestrator logs', 'orchestrator status'],
-    ['overnight', 'orchestrator start'],
+    ['overnight', 'night'],
     ['questions', 'run list --state asking'],
     ['agent use claude', 'setting set runs.agent claude'],
     ['serve status', 'serve --status'],

@@ -186,10 +186,6 @@ describe('a line as people say it', () => {
   test.each(
     everyNth(3, [
       ['discard r1 r2 wrong', 'discard r1 wrong && backlog discard r2 wrong'],
-      ['reject r2 "needs a test"', "request-changes r2 'needs a test'"],
-      ['rerun r2', 'retry r2'],
-      ['unmerge r2', 'run revert r2'],
-      ['undo r2', 'run revert r2'],
       ['approve r2 --wait', 'approve r2 && backlog run show r2 --watch'],
       ['setting set checks.unit node --test', "setting set checks.unit 'node --test'"],
       ['config set checks.unit npm run test --silent', "setting set checks.unit 'npm run test --silent'"],

@@ -1,4 +1,4 @@
-import { type Corpus, clock, day, other, prose, type Shape, sentence, TEXT_SHAPES, title } from './draw.ts';
+import { type Corpus, clock, day, other, prose, type Shape, sentence, TEXT_SHAPES, ticking, title } from './draw.ts';
 
 interface Row {
   /** The front matter: keys with their YAML text, which may begin on the next line. */
@@ -222,6 +222,8 @@ export const BACKLOG_MD: Corpus<Row> = {
     file: `task-${n + 1} - Gate-of-${n + 1}.md`,
     number: String(n + 1),
   }),
+  tick: (row) =>
+    row.folder === 'tasks' && ticking<Row>(({ front }) => front, 'status', [['To Do', 'In Progress'], 'Done'])(row),
   shapes: SHAPES,
   print: (rows) => ({
     'config.yml':

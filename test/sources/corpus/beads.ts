@@ -211,6 +211,7 @@ export const BEADS: Corpus<Row> = {
     updated_at: `2026-07-29T${clock(random)}.25Z`,
     owner: 'mia@example.com',
   }),
+  tick: (row) => ['open', 'in_progress'].includes(String(row.status)) && Boolean(close(row)),
   shapes: SHAPES,
   print: (rows) => ({ '': rows.map((row) => `${JSON.stringify(row)}\n`).join('') }),
   tasks: (rows) => rows.filter(({ id }) => id !== undefined).length,

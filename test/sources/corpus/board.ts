@@ -1,4 +1,4 @@
-import { type Corpus, clock, day, PEOPLE, prose, type Shape, sentence, title, WORDS } from './draw.ts';
+import { type Corpus, clock, day, PEOPLE, prose, type Shape, sentence, ticking, title, WORDS } from './draw.ts';
 
 type Row = Record<string, unknown> & { id: string };
 
@@ -55,6 +55,8 @@ export const TRELLO: Corpus<Row> = {
     ...{ due: null, dueComplete: false, labels: [], idMembers: [], idChecklists: [], attachments: [], pos: 16384 * n },
     ...{ dateLastActivity: `2026-07-29T${clock(random)}.000Z`, shortUrl: `https://trello.com/c/pier${n}` },
   }),
+  tick: (row) =>
+    row.closed === false && row.dueComplete !== true && ticking<Row>((one) => one, 'idList', [['l1', 'l4'], 'l3'])(row),
   shapes: SHAPES,
   print: (rows) => ({
     '': JSON.stringify({

@@ -1,4 +1,4 @@
-import { type Corpus, day, other, PEOPLE, prose, type Shape, sentence, TEXT_SHAPES, title } from './draw.ts';
+import { type Corpus, day, other, PEOPLE, prose, type Shape, sentence, TEXT_SHAPES, ticking, title } from './draw.ts';
 import { cell } from './table.ts';
 
 type Row = Record<string, string>;
@@ -67,6 +67,7 @@ export const CLICKUP: Corpus<Row> = {
     ...{ 'Folder Name/Path': '["hidden"]', 'Space Name': 'Pier', Checklists: '{}', Comments: '[]' },
     ...{ 'Assigned Comments': '[]', 'Time Spent': 'null', 'Rolled Up Time': '0' },
   }),
+  tick: ticking((row) => row, 'Status', [['to do', 'in progress', 'awaiting carrier'], 'complete']),
   shapes: SHAPES,
   print: (rows) => ({
     '': `${[COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((name) => cell(row[name] ?? '')).join(','))].join('\n')}\n`,

@@ -20,6 +20,9 @@ function put({ folder }: TestWorkspace, path: string, { files }: Drawn): string 
   return at;
 }
 
+const statuses = ({ opened }: TestWorkspace) =>
+  new Map(Array.from(opened.store.state.all('task'), ([uuid, { status }]) => [uuid, status] as const));
+
 async function exported({ run, folder }: TestWorkspace, { out }: Corpus): Promise<{ to: string; text: string }> {
   const to = join(folder, 'exported');
   await run('task_export', { format: out, to });
@@ -60,6 +63,17 @@ describe.each(
     const again = await work.run<Answer>('task_import', { from, ...input });
     expect(again).toMatchObject({ imported: [], changed: [], unchanged: first.added });
     expect(work.opened.store.state.seq).toBe(seq);
+
+    if (drawn.ticked) {
+      const before = statuses(work);
+      put(work, path, { ...drawn, files: drawn.ticked });
+      const later = await work.run<Answer>('task_import', { from, ...input });
+      expect(later).toMatchObject({ added: 0, bad: [] });
+      const changes = [...statuses(work)].flatMap(([task, now]) =>
+        before.get(task) === now ? [] : [`${before.get(task)} -> ${now}`],
+      );
+      expect({ changes, of: drawn.shapes }).toEqual({ changes: ['pending -> completed'], of: drawn.shapes });
+    }
 
     const one = await exported(work, corpus);
     const two = await round(one.to, corpus, first.added);

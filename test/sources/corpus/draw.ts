@@ -40,12 +40,16 @@ export interface Corpus<Row = object> {
   base(n: number, random: Random): Row;
   shapes: readonly Shape<Row>[];
   print(rows: readonly Row[], random: Random): Files;
+  /** Does the row's task in the other tool. @returns false if it isn't open. Absent: the files have no done tasks. */
+  tick?(row: Row): boolean;
   /** Returns the number of rows that are tasks in the other tool. Without it, every row is one. */
   tasks?(rows: readonly Row[]): number;
 }
 
 export interface Drawn {
   files: Files;
+  /** The same files after one open row was done in the other tool. */
+  ticked?: Files;
   shapes: readonly string[];
   tasks: number;
 }
@@ -60,10 +64,28 @@ export function draw<Row>(corpus: Corpus<Row>, random: Random, shapes: readonly 
   }
   for (const shape of shapes) shape.rows?.(rows, { random, rows, n: 0 });
   const text = (whole: string) => shapes.reduce((made, shape) => shape.text?.(made) ?? made, whole);
-  const files = Object.fromEntries(
-    Object.entries(corpus.print(rows, random)).map(([path, whole]) => [path, text(whole)]),
-  );
-  return { files, shapes: shapes.map(({ name }) => name), tasks: corpus.tasks?.(rows) ?? rows.length };
+  const print = (some: readonly Row[]): Files =>
+    Object.fromEntries(Object.entries(corpus.print(some, random)).map(([path, whole]) => [path, text(whole)]));
+  const tasks = corpus.tasks?.(rows) ?? rows.length;
+  const files = print(rows);
+  // The first row can be there twice.
+  const later = structuredClone(rows);
+  const isTicked = corpus.tick !== undefined && later.slice(1).some((row) => corpus.tick!(row));
+  return { files, ...(isTicked ? { ticked: print(later) } : {}), shapes: shapes.map(({ name }) => name), tasks };
+}
+
+/** Makes the tick of a corpus: replaces one of the words for an open task, '' also for none. */
+export function ticking<Row>(
+  of: (row: Row) => object,
+  key: string,
+  [open, done]: readonly [open: readonly string[], done: string],
+): (row: Row) => boolean {
+  return (row) => {
+    const values = of(row) as Record<string, unknown>;
+    const isOpen = open.includes(String(values[key] ?? ''));
+    if (isOpen) values[key] = done;
+    return isOpen;
+  };
 }
 
 /** Distributes the shapes over some files, and adds others at random. */

@@ -110,6 +110,9 @@ export const GITHUB: Corpus<Row> = {
     ...{ createdAt: at(random), milestone: null, state: 'OPEN', stateReason: '', title: title(n, random) },
     ...{ updatedAt: at(random), ...numbered(n + 1) },
   }),
+  tick: (row) =>
+    row.state === 'OPEN' &&
+    Boolean(Object.assign(row, { state: 'CLOSED', stateReason: 'COMPLETED', closedAt: '2026-07-30T08:00:00Z' })),
   shapes: SHAPES,
   print: (rows) => ({ '': `${JSON.stringify(rows, null, 2)}\n` }),
 };

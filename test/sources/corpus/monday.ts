@@ -1,4 +1,4 @@
-import { type Corpus, day, other, PEOPLE, type Shape, sentence, TEXT_SHAPES, title } from './draw.ts';
+import { type Corpus, day, other, PEOPLE, type Shape, sentence, TEXT_SHAPES, ticking, title } from './draw.ts';
 import { cell } from './table.ts';
 
 interface Row {
@@ -58,6 +58,7 @@ export const MONDAY: Corpus<Row> = {
     ...(n === 0 ? { group: 'First shift' } : {}),
     subs: [],
   }),
+  tick: ticking(({ cells }) => cells, 'Status', [['Not Started', 'Working on it', 'Stuck', ''], 'Done']),
   shapes: SHAPES,
   print: (rows) => {
     const line = (cells: readonly string[]) =>

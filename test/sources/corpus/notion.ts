@@ -1,4 +1,4 @@
-import { type Corpus, day, other, PEOPLE, prose, type Shape, sentence, TEXT_SHAPES, title } from './draw.ts';
+import { type Corpus, day, other, PEOPLE, prose, type Shape, sentence, TEXT_SHAPES, ticking, title } from './draw.ts';
 import { cell } from './table.ts';
 
 interface Row {
@@ -93,6 +93,7 @@ const corpus = (name: string, title_: string): Corpus<Row> => ({
     body: `${prose(random)}\n\n${sentence(random)}`,
     id: n.toString(16).padStart(32, '2'),
   }),
+  tick: ticking(({ cells }) => cells, 'Status', [['Not started', 'In progress', 'Parked 🅿️'], 'Done']),
   shapes: SHAPES,
   print: (rows) => files(rows, title_),
 });

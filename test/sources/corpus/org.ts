@@ -1,4 +1,4 @@
-import { type Corpus, day, other, prose, type Shape, sentence, TEXT_SHAPES, title } from './draw.ts';
+import { type Corpus, day, other, prose, type Shape, sentence, TEXT_SHAPES, ticking, title } from './draw.ts';
 
 interface Row {
   depth: number;
@@ -173,6 +173,7 @@ export const ORG: Corpus<Row> = {
     ...{ depth: 1, keyword: 'TODO', words: title(n, random), tags: '', planning: '' },
     ...{ properties: {}, log: [], body: [], before: [] },
   }),
+  tick: ticking((row) => row, 'keyword', [['TODO', 'WAITING'], 'DONE']),
   shapes: SHAPES,
   print: (rows) => ({ '': `${rows.flatMap(printed).join('\n')}\n` }),
 };

@@ -1,5 +1,5 @@
 import type { Random } from '../../support/random.ts';
-import { type Corpus, other, PEOPLE, prose, type Shape, sentence, TEXT_SHAPES, title } from './draw.ts';
+import { type Corpus, other, PEOPLE, prose, type Shape, sentence, TEXT_SHAPES, ticking, title } from './draw.ts';
 import { cell } from './table.ts';
 
 interface Row {
@@ -118,6 +118,7 @@ const corpus = (name: string, first: readonly string[]): Corpus<Row> => ({
     },
     many: {},
   }),
+  tick: ticking(({ cells }) => cells, 'Current State', [['unscheduled', 'started', 'finished'], 'accepted']),
   shapes: SHAPES,
   print: (rows) => print(rows, first),
 });

@@ -1,4 +1,4 @@
-import { type Corpus, day, type Shape, sentence, TEXT_SHAPES, title } from './draw.ts';
+import { type Corpus, day, type Shape, sentence, TEXT_SHAPES, ticking, title } from './draw.ts';
 
 interface Row {
   indent: string;
@@ -98,6 +98,8 @@ export const PLAN: Corpus<Row> = {
   out: 'markdown',
   numbers: true,
   base: (n, random) => ({ indent: '', bullet: '-', box: ' ', words: title(n, random), before: [], below: [] }),
+  tick: (row) =>
+    row.words !== '' && !row.words.startsWith('~~') && ticking<Row>((one) => one, 'box', [[' '], 'x'])(row),
   shapes: SHAPES,
   print: (rows) => ({
     '': `# The pier\n\n${rows

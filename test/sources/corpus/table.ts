@@ -1,5 +1,17 @@
 import type { Random } from '../../support/random.ts';
-import { type Corpus, clock, day, other, PEOPLE, prose, type Shape, TEXT_SHAPES, title, WORDS } from './draw.ts';
+import {
+  type Corpus,
+  clock,
+  day,
+  other,
+  PEOPLE,
+  prose,
+  type Shape,
+  TEXT_SHAPES,
+  ticking,
+  title,
+  WORDS,
+} from './draw.ts';
 
 interface Row {
   /** A cell per column; several for a column that occurs several times. */
@@ -214,6 +226,7 @@ const table = (layout: Layout): Corpus<Row> => ({
       ...Object.fromEntries(layout.dates.map((name) => [name, layout.date(random)])),
     },
   }),
+  tick: ticking(({ cells }) => cells, layout.status[0], [[layout.status[1], layout.status[3]], layout.status[2]]),
   shapes: SHAPES(layout),
   print: (rows) => {
     const lines = rows.map(({ cells, short }) => {

@@ -1,4 +1,4 @@
-import { type Corpus, day, other, PEOPLE, prose, type Shape, sentence, TEXT_SHAPES, title } from './draw.ts';
+import { type Corpus, day, other, PEOPLE, prose, type Shape, sentence, TEXT_SHAPES, ticking, title } from './draw.ts';
 
 type Id = number | string;
 type Row = Record<string, unknown> & { id: Id; dependencies: Id[]; subtasks?: Row[] };
@@ -135,6 +135,7 @@ export const TASK_MASTER: Corpus<Row> = {
     status: 'pending',
     subtasks: [],
   }),
+  tick: ticking((row) => row, 'status', [['pending', 'in-progress', 'review', 'blocked'], 'done']),
   shapes: SHAPES,
   print: (tasks) => ({
     '': `${JSON.stringify({ master: { tasks, metadata: { created: '2026-06-25T01:02:03.004Z', updated: '2026-07-25T01:02:03.004Z', description: 'Tasks for master context' } } }, null, 2)}\n`,

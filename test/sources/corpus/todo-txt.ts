@@ -1,4 +1,4 @@
-import { type Corpus, day, type Shape, TEXT_SHAPES, title } from './draw.ts';
+import { type Corpus, day, type Shape, TEXT_SHAPES, ticking, title } from './draw.ts';
 
 interface Row {
   done: string;
@@ -70,6 +70,7 @@ export const TODO_TXT: Corpus<Row> = {
   base: (n, random) => ({
     ...{ done: '', priority: n === 0 ? '(A) ' : '', entry: `${day(random)} `, words: title(n, random), before: [] },
   }),
+  tick: ticking((row) => row, 'done', [[''], 'x ']),
   shapes: SHAPES,
   print: (rows) => ({
     '': `${rows

@@ -9,7 +9,7 @@ import { toInstant } from '../../../domain/instant.ts';
 import type { Attachment, Doc } from '../../../domain/records.ts';
 import { namedScope } from '../../../domain/repository.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { formatMeant } from '../../../domain/task-formats.ts';
+import { formatMeant, isFormatMeant } from '../../../domain/task-formats.ts';
 import { BACKLOG, FOLDERS, formatNamed, noWayBack, type TaskFormat, WRITTEN } from '../../../sources/index.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
@@ -191,9 +191,17 @@ function refuseFormat(
 
 /** Refuses the name of a file as the filter of an empty export. @throws BacklogError `usage` */
 function refuseFile(filter: string): void {
-  const file = /^(?:(?:to|as|into)\s+)?([^\s:]+)$/.exec(filter)?.[1];
-  if (file !== undefined && formatByEnding(file) !== undefined)
-    refuse('usage', whyNothing(filter), { hint: `To write a file: \`task_export --to ${file}\`` });
+  const said = /^(?:(?:to|as|into|for)\s+)?([^\s:]+)$/.exec(filter)?.[1];
+  if (said === undefined) return;
+  if (formatByEnding(said) !== undefined)
+    refuse('usage', whyNothing(filter), { hint: `To write a file: \`task_export --to ${said}\`` });
+  // A word such as `todo` is sought in texts.
+  if (/\.\w{2,5}$/.test(said) || (isFormatMeant(said) && !/^(?:todo|list|text|checklist|task)$/i.test(said))) {
+    const names = WRITTEN.map(({ name }) => name).join(', ');
+    refuse('usage', whyNothing(filter), {
+      hint: `It is no format of an export: ${names}. Programs read CSV: \`task_export --format csv --to tasks.csv\``,
+    });
+  }
 }
 
 /** A task with its documents and attachments. */

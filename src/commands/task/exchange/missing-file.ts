@@ -23,13 +23,15 @@ export const ISSUES_OF_GITHUB =
  */
 export function refuseMissingFile(context: Context, said: string): void {
   refuseWords(context, said);
+  // An address is no slip of a file's name.
+  if (/^https?:/.test(said)) refuseService(context, said);
   const meant = similarFile(context, said) ?? fileOfTool(context, said);
   if (meant !== undefined)
     refuse('not-found', `there is no file or folder ${said} (did you mean ${meant}?)`, {
       hint: `Write \`${importOf(context, meant)}\`.`,
       data: { received: said },
     });
-  if (/^https?:|^[^./\\]+$/.test(said) || serviceIn(said).service !== undefined) refuseService(context, said);
+  if (/^[^./\\]+$/.test(said) || serviceIn(said).service !== undefined) refuseService(context, said);
 }
 
 /** Throws the error about an import without rows or a file. At a command line, names a list of the repository. @throws BacklogError `usage` */

@@ -20,6 +20,7 @@ import type { Saying } from './saying.ts';
 import { refuseJsonFields } from './spellings/json-fields.ts';
 import { flagOfLetter } from './spellings/letters.ts';
 import { type StateRead, withStates } from './spellings/states-in-filters.ts';
+import { fieldsInText } from './spellings/words-behind.ts';
 import { withWordsOfFields } from './spellings/words-of-fields.ts';
 import { refuseMisread, unknownFlag, unknownShort } from './unknown-flag.ts';
 
@@ -110,7 +111,7 @@ function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], comma
   const last = command.cli?.positional?.at(-1);
   if (last === 'description') {
     const split = splitAttributes(rest, shape);
-    kept.push(...(rest.length > 1 ? nearFields(split.plain, shape) : []));
+    kept.push(...(rest.length > 1 ? [...nearFields(split.plain, shape), ...fieldsInText(split.plain)] : []));
     return split;
   }
   const named = Object.keys(input);

@@ -50,8 +50,8 @@ export function respelled(given: readonly string[]): readonly string[] {
 }
 
 function dotsHint(row: string, line: string): string {
-  if (row.includes('…')) return 'Write the description of a task at the dots. ';
-  return line.includes('…') ? 'Write the new value at the dots. ' : '';
+  if (!line.includes('…')) return '';
+  return row.includes('…') ? 'Write the description of a task at the dots. ' : 'Write the new value at the dots. ';
 }
 
 /** Adds the flags of a line to a suggestion whose command accepts them: `launch 3 --agent codex`. */

@@ -25,7 +25,7 @@ export function unknownVerb(words: readonly string[]): never {
     return refuse('usage', `"${noun}" needs a verb: ${verbs.join(', ')}`, {
       hint: `See what they do: \`backlog ${noun} --help\``,
     });
-  const close = withFlags(meant(said), all.slice(said.length)) ?? imported(words);
+  const close = withFlags(meant(said), all.slice(said.length)) ?? imported(words) ?? readAsTask(words);
   const owners = close !== undefined || verbs.length > 0 ? [] : withVerb(noun);
   return refuse('usage', `no command "${commandIn(said) || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`, {
     hint: owners.length > 0 ? ownersHint(owners) : hintFor(noun, verb, verbs),
@@ -72,6 +72,13 @@ function saidIn(words: readonly string[]): string[] {
 function imported([noun, id = '', ...rest]: readonly string[]): string | undefined {
   const isId = /^(?=\D*\d)[a-z]\w*[-_:/#.][\w.-]+$/i.test(id);
   return noun === 'run' && isId ? `backlog run start ${[id, ...rest].map(shellWord).join(' ')}` : undefined;
+}
+
+/** Returns the line for a text alone, which is a new task, and for an unknown word before the id of a task. */
+function readAsTask([first = '', id = '', ...rest]: readonly string[]): string | undefined {
+  if (id === '') return /\S\s+\S/.test(first) ? callOf('cli', 'task_add', shellWord(first)) : undefined;
+  const isTask = /^[a-z]{3,}$/.test(first) && commandsOf(first).length === 0 && /^#?\d+$/.test(id);
+  return isTask && rest.length === 0 ? callOf('cli', 'task_info', id.replace('#', '')) : undefined;
 }
 
 function hintFor(noun: string, verb: string | undefined, verbs: readonly string[]): string {

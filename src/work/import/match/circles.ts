@@ -37,7 +37,7 @@ export function withoutCircles(
     // A circle without a row of this import was in the queue before.
     if (!edge) break;
     const draft = now.get(edge.of)!;
-    const name = nameOf(edge, now, queue.get(edge.to)?.id);
+    const name = nameOf(edge, now, { known: draft.present?.extra, id: queue.get(edge.to)?.id });
     now.set(edge.of, without(draft, edge, name));
     if (edge.field === 'parent') children.get(edge.to)?.delete(edge.of);
     left.push(`${locationText(draft.row.place)}, ${edge.field}: ${name} would form a circle; it stays in extra`);
@@ -67,9 +67,19 @@ function weakest(edges: readonly Edge[], drafts: ReadonlyMap<string, Draft>): Ed
   return [...edges].sort((a, b) => weight(a) - weight(b))[0];
 }
 
-function nameOf({ to }: Edge, drafts: ReadonlyMap<string, Draft>, id: number | undefined): string {
+/**
+ * Returns the name of the task that a reference means.
+ * @param at.known what an earlier import kept in `extra`: a name there stays, so that a second import changes nothing
+ */
+function nameOf(
+  { to, field }: Edge,
+  drafts: ReadonlyMap<string, Draft>,
+  { known, id }: { known: Readonly<Record<string, unknown>> | undefined; id: number | undefined },
+): string {
   const row = drafts.get(to)?.row;
-  return String(row?.ref ?? row?.given.source?.id ?? row?.number ?? id ?? to);
+  const names = [row?.ref, row?.given.source?.id, row?.number, id, to].filter((name) => name !== undefined).map(String);
+  const kept = [known?.[field]].flat();
+  return names.find((name) => kept.includes(name)) ?? names[0]!;
 }
 
 /** Drafts a row again without one of its references. */

@@ -5,6 +5,7 @@ import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import type { TrustRules } from '../../../domain/outside.ts';
 import { isClosed, type Task } from '../../../domain/task/task.ts';
+import { overEverywhere } from '../../../domain/task-date.ts';
 import type { RowLocation, TaskRow } from '../../../sources/index.ts';
 import { sha256 } from '../../../store/index.ts';
 import type { Clock } from '../../../time/index.ts';
@@ -72,7 +73,8 @@ function pastUntil(
   present: Task | undefined,
   clock: Clock,
 ): string | undefined {
-  if (typeof until !== 'string' || status !== 'pending' || until > toInstant(clock.now)) return undefined;
+  if (typeof until !== 'string' || status !== 'pending' || overEverywhere(until) > toInstant(clock.now))
+    return undefined;
   return present?.until === until ? undefined : until;
 }
 

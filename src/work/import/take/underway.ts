@@ -4,7 +4,7 @@ import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
 import { type Instant, isInstant } from '../../../domain/instant.ts';
 import type { Handoff, Task } from '../../../domain/task/task.ts';
-import { FREE_WORDS, type ReadRows, type TaskRow } from '../../../sources/index.ts';
+import { FREE_WORDS, plainState, type ReadRows, type TaskRow } from '../../../sources/index.ts';
 import type { ParsedRow } from './row-schema.ts';
 
 /** The work on a task in its source tool. */
@@ -51,7 +51,9 @@ function heldWord({ known, extra, held }: TaskRow): string | undefined {
   if (typeof written !== 'string') return undefined;
   const word = clip(written.replaceAll(/[\p{Cc}\s_-]+/gu, ' ').trim(), 60).toLowerCase();
   const isFree =
-    word === '' || FREE_WORDS.has(word) || ownProperty(SAID_OTHERWISE, word)?.some((field) => isGiven(known[field]));
+    word === '' ||
+    FREE_WORDS.has(plainState(word)) ||
+    ownProperty(SAID_OTHERWISE, word)?.some((field) => isGiven(known[field]));
   return isFree ? undefined : word;
 }
 

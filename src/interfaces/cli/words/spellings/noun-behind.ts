@@ -19,6 +19,8 @@ export function checkNounBehind(
 ): void {
   const found = resolveCommand([own, noun]);
   if (!found || found.said !== own || !OF_TASKS.test(found.command.name)) return;
+  // `search docs` seeks this word.
+  if (found.command.name === 'task_search' && rest.length === 0) return;
   // `view lisq` is nearly a line of the noun view.
   if (commandsOf(verb).length > 0) return;
   const one = spelled(nounsOf(noun).at(-1)!);

@@ -47,7 +47,7 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [/^import (\S+) (?:into|in|to|as) (?:project )?(\w\S*)$/, 'import $1 && backlog modify source:$1 --project $2'],
   [/^list from:(\S+)$/, 'list source:$1'],
   [/^tag (?:all|everything) \+?([a-z]\S*)$/, 'modify status:pending --tags +$1'],
-  [/^(?:connect|share|join|use|open) ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
+  [/^(?:connect|share|join|use|open|clone|remote add(?: \w+)?) ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
   [/^join (?!\S+:)\S+$/, 'store init postgres://db.example.org/backlog'],
   [/^store (?:postgres|postgresql|database|db|shared)$/, 'store init postgres://db.example.org/backlog'],
   [/^add (?:user|member|person) (\S+)$/, 'store role add $1'],

@@ -5,6 +5,7 @@ import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
 import { FIELD_WORDS, statusWord } from '../../../../domain/fields/words-elsewhere.ts';
 import { SETTINGS } from '../../../../work/settings/settings.ts';
 import { flagIn, isGlobal, takesGlobal } from '../global-flags.ts';
+import { ASKED } from './phrases-asked.ts';
 import { PHRASES_ELSEWHERE, type Phrase } from './phrases-elsewhere.ts';
 import { SPOKEN } from './phrases-spoken.ts';
 import { RUN_ID } from './program.ts';
@@ -22,6 +23,7 @@ const NIGHT_OF_WORD =
 const PHRASES: readonly Phrase[] = [
   ...PHRASES_ELSEWHERE,
   ...SPOKEN,
+  ...ASKED,
   [/^depends? (\d+) (?:on|upon|by) (\d+)$/, 'modify $1 --depends +$2'],
   [/^(?:move|mv) (\d+)(?: to)? (project|goal|parent) (\S+)$/, 'modify $1 --$2 $3'],
   [/^(?:delete|rm|remove) ([\d, ]*\d) (?:-f|-rf|--force)$/, 'delete $1'],
@@ -44,7 +46,7 @@ const PHRASES: readonly Phrase[] = [
   [/^store ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
   [/^remind (?:me )?(\d+) (.+)$/, 'modify $1 --wait $2'],
   [/^jobs$/, 'run list'],
-  [/^run (?:start )?(?:the )?(?:next|first|one)(?: task)?(?: (.+))?$/, runNext],
+  [/^run (?:start )?(?:the |--)?(?:next|first|one)(?: task)?(?: (.+))?$/, runNext],
   [/^list due(?::| )this (week|month|quarter|year)$/, (period) => `list +${period.toUpperCase()}`],
   [/^list due(?::| )next week$/, () => 'list due.after:eow due.before:eonw'],
   [/^list due (today|tomorrow|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/, 'list due:$1'],
@@ -56,7 +58,7 @@ const PHRASES: readonly Phrase[] = [
   [/^hand(?:off|over) (\d+) to @?(\S+)$/, 'modify $1 --agent $2'],
   [/^(?:load|ingest)$/, 'import TODO.md'],
   [/^(import|add|done|delete|modify|start|annotate) --undo$/, 'undo $1'],
-  [/^(?:unimport|revert (?:the )?(?:last )?import)(?: \S+)?$/, 'undo import'],
+  [/^(?:unimport|(?:revert|rollback|roll back) (?:the )?(?:last )?import)(?: \S+)?$/, 'undo import'],
   [/^(?:list |ls )?(?:sort|order|group)(?: by)? (\w+)$/, sorted],
   [/^(?:list|ls) by (\w+)$/, sorted],
   [/^(?:show|view|get|info|display) (?:me )?(?:all )?(?:the |my )?(?:open )?(?:tasks|todos|issues|tickets)$/, 'list'],
@@ -66,7 +68,10 @@ const PHRASES: readonly Phrase[] = [
   ],
   [/^status (\d+) (\S+)$/, 'move $1 $2'],
   [/^list assigned(?: to)? @?(\S+)$/, (name) => `list agent:${name === 'me' ? '@me' : name}`],
-  [/^assign (\d+) to (\S+)$/, 'modify $1 --agent $2'],
+  [
+    /^assign (\d[\d, ]*) to @?(\S+)$/,
+    (ids = '', name = '') => `modify ${ids.split(/[ ,]+/).join(',')} --agent ${shellWord(name)}`,
+  ],
   [/^assign ([a-z@]\S*) (?:to )?(\d+)$/i, 'modify $2 --agent $1'],
   [/^report (daily|weekly|monthly)$/, 'report burndown $1'],
   [/^(undo|redo) (?:last|it|that|(?:the )?(?:last )?(?:change|command|commit))$/, (verb) => verb],
@@ -209,7 +214,15 @@ export function checkPhrases(given: readonly string[]): void {
     .slice(words.length)
     .map((flag) => ` ${flag}`)
     .join('');
-  const said = words.join(' ');
+  // Patterns have numbers for ids of tasks. An id of another program stands for one, too.
+  const numbers = new Map<string, string>();
+  const numbered = words.map((word, at) => {
+    if (!/^[A-Z][A-Z\d]*-\d+$/.test(word)) return word;
+    numbers.set(`99000${at}`, word);
+    return `99000${at}`;
+  });
+  const asTyped = (text: string) => text.replace(/\b99000\d+\b/g, (number) => numbers.get(number) ?? number);
+  const said = numbered.join(' ');
   checkAddedAgent(words);
   checkTexts(words);
   checkRule(said);
@@ -221,14 +234,15 @@ export function checkPhrases(given: readonly string[]): void {
   for (const [pattern, row, note] of PHRASES) {
     const [found, ...groups] = pattern.exec(said) ?? [];
     if (found === undefined) continue;
-    const line =
+    const meant =
       typeof row === 'string'
         ? row.replace(/\$(\d)/g, (_, n: string) => shellOf(groups[Number(n) - 1] ?? ''))
         : row(...groups.map((group) => group ?? ''));
-    if (line === undefined) continue;
-    refuse('usage', `can't read "${said}" (did you mean \`backlog ${line}${flags}\`?)`, {
+    if (meant === undefined) continue;
+    const line = asTyped(meant);
+    refuse('usage', `can't read "${asTyped(said)}" (did you mean \`backlog ${line}${flags}\`?)`, {
       hint: `${note === undefined ? '' : `${typeof note === 'string' ? note : note(...groups)} `}${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
-      data: { received: said, ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], pattern: line } : {}) },
+      data: { received: asTyped(said), ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], pattern: line } : {}) },
     });
   }
 }

@@ -35,7 +35,8 @@ export const ALONE = byWords({ 'run list --watch': 'watch', 'run list --state me
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'orchestrator start':
-    'go, autopilot, takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause, overnight',
+    'go, autopilot, takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause',
+  night: 'overnight, tonight',
   'orchestrator pause': 'pause',
   'orchestrator stop': 'orchestrator off, orchestrator disable, stop orchestrator',
   lint: 'dedupe, dedup, preflight, dep cycles, duplicates, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
@@ -90,7 +91,8 @@ export const SUGGESTED = byWords({
   'repo add --url $1': 'repo clone',
   'repo show $1': 'repo view',
   'worktree clean --dry-run': 'run gc, run prune, worktree gc, worktree prune',
-  'orchestrator simulate': 'run estimate, orchestrator dry-run, orchestrator plan, orchestrator preview',
+  'orchestrator simulate':
+    'run estimate, orchestrator dry-run, orchestrator plan, orchestrator preview, preview, forecast',
   'agent list': 'agent show, agent info, agent view, models, team list',
   'worktree show $1': 'checkout, switch',
   'run list': 'ps, top',

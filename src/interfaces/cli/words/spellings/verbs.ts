@@ -37,6 +37,8 @@ export function withoutNoun(words: readonly string[]): readonly string[] {
   const [verb = '', noun = '', text = ''] = words;
   // "Fix the header" begins with a capital, and "task list" can be what a task is about.
   if (nounOfOther(noun) !== '' || !(/\s/.test(text) || (words.length > 3 && /^[A-Z][a-z]/.test(text)))) return words;
+  // `add subtask Sand to 2` names the task above it.
+  if (/^subtasks?$/.test(noun) && /^#?\d+$/.test(words.at(-1) ?? '')) return words;
   if (/^(add|create|new)$/.test(verb)) return words.toSpliced(1, 1);
   return /^(make|file|raise|report|write)$/.test(verb) ? ['add', ...words.slice(2)] : words;
 }

@@ -22,13 +22,27 @@ export function checkWordsBehind([verb = '', text = '', ...rest]: readonly strin
   if (!/^(?:add|new|create)$/.test(verb) || !/\s/.test(text)) return;
   const end = rest.findIndex((word) => /^[-+@]|\w:\S/.test(word));
   const [words, others] = end < 0 ? [rest, []] : [rest.slice(0, end), rest.slice(end)];
-  const flags = words.length > 0 ? fieldsSaid(words.join(' ')) : undefined;
+  // Only behind a quoted text, a word such as high is no part of it.
+  const rank = words.length === 1 ? ownProperty(PRIORITY_WORDS, words[0]!.toLowerCase()) : undefined;
+  const alone = rank === undefined || /^[hml\d]$/i.test(words[0]!) ? undefined : ['--priority', rank];
+  const flags = words.length > 0 ? (alone ?? fieldsSaid(words.join(' '))) : undefined;
   if (!flags) return;
   const line = ['backlog add', ...[text, ...flags, ...others].map(shellWord)].join(' ');
   refuse('usage', `"${words.join(' ')}" comes after the description (did you mean \`${line}\`?)`, {
     hint: `As a part of the description: \`backlog add ${shellWord([text, ...words].join(' '))}\``,
     data: { received: words.join(' ') },
   });
+}
+
+/** Finds a date, a repetition or a priority in plain English at the end of a description that isn't quoted. */
+export function fieldsInText(words: readonly string[]): { word: string; meant: readonly string[] }[] {
+  for (let at = 1; at < words.length; at++) {
+    const said = words.slice(at).join(' ');
+    const flags = fieldsSaid(said);
+    const text = words.slice(0, at).join(' ');
+    if (flags) return [{ word: said, meant: [...flags, ...(text.length > 60 ? [] : ['--description', text])] }];
+  }
+  return [];
 }
 
 /** Returns the flags for a date, a repetition or a priority in plain English. */
@@ -42,5 +56,11 @@ function fieldsSaid(said: string): readonly string[] | undefined {
   if (priority !== undefined) return ['--priority', priority];
   const [, date] = /^(?:due|by|before|until)(?: on| by)? (.+)$/i.exec(said) ?? [];
   if (date !== undefined && isDate(date)) return ['--due', date];
+  const [, day, time] = /^(\w+)(?:,? at)? (\d{1,2}(?::\d\d)?(?: ?[ap]m)?)$/i.exec(said) ?? [];
+  const moment = [day, time].join(' ');
+  if (day !== undefined && DAY.test(day) && isDate(moment)) return ['--due', moment];
+  const [, short] = /^p(?:ri?|rio)?:(\w+)$/i.exec(said) ?? [];
+  const marked = short === undefined ? undefined : ownProperty(PRIORITY_WORDS, short.toLowerCase());
+  if (marked !== undefined) return ['--priority', marked];
   return DAY.test(said) ? ['--due', said] : undefined;
 }
