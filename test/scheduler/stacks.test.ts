@@ -41,12 +41,16 @@ test('files of other unmerged results, and another repository, keep a stacked ta
   expect(told(TASKS, [below({ repository: 'api' })])).toMatch(/2: blocked/);
 });
 
+/** What a supervisor stores that found conflicts: it begins no round, and the worktree is as before. */
+const CONFLICT = { why: 'stack', text: 'it changed', made: { conflicts: [{ path: 'src/a.ts', kind: 'content' }] } };
+
 /** A result that its supervisor returned because it conflicts with the newer result below it. */
 const returned = (fields: Partial<Run> = {}) =>
   run(2, 2, 'review', {
     ...{ scope: [{ glob: 'src/a.ts' }], stackedOn: { run: 'r1', commit: 'c'.repeat(40) } },
     waits: { why: 'stack', text: 'it conflicts' },
-    rounds: [...rounds('start'), { ...rounds('start')[0]!, n: 2, why: 'rebase' }],
+    rounds: rounds('start'),
+    update: CONFLICT as Run['update'],
     continuedBy: 'system:stacks',
     ...fields,
   });
@@ -56,7 +60,11 @@ test.each<[what: string, runs: Run[], says: string | RegExp]>([
   ['goes on with its agent', [newer, returned()], /^2 starts/],
   ['but not if a person let it continue last', [newer, returned({ continuedBy: 'human:ada' })], /2: .*run/],
   ['or started it', [newer, returned({ by: 'human:ada' })], /2: .*run/],
-  ['or if its last round was that of its agent', [newer, returned({ rounds: rounds('start', 'changes') })], /2: .*run/],
+  [
+    'or if its agent has got the conflicts already',
+    [newer, returned({ update: { ...CONFLICT, round: 2 } as Run['update'] })],
+    /2: .*run/,
+  ],
   [
     'or if the result below has no newer commit',
     [newer, returned({ stackedOn: { run: 'r1', commit: COMMIT } })],
@@ -67,10 +75,7 @@ test.each<[what: string, runs: Run[], says: string | RegExp]>([
     [
       newer,
       returned({
-        rounds: [
-          ...rounds('start', 'changes', 'changes', 'changes').map((one) => ({ ...one, by: 'system:scheduler' })),
-          { ...rounds('start')[0]!, n: 5, why: 'rebase' },
-        ],
+        rounds: rounds('start', 'changes', 'changes', 'changes').map((one) => ({ ...one, by: 'system:scheduler' })),
       }),
     ],
     /2: .*run/,

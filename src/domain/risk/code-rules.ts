@@ -98,6 +98,13 @@ export const CODE_RULES = {
         GUARD,
       ),
   },
+  softerGuards: {
+    level: 'medium',
+    says: 'adds conditions to refusals',
+    seeks: 'refusals with more conditions',
+    untested: true,
+    find: (examined) => examined.filter(isCode).flatMap((file) => narrowed(file).map((line) => found(file, line))),
+  },
   unfinished: {
     level: 'medium',
     says: 'leaves work unfinished',
@@ -130,11 +137,17 @@ function swallows(
 }
 
 /** A long line of base64 or hexadecimal digits, a very long line of code, or a character that changes the order of others. */
-function isHidden({ text }: CodeLine, { path, isProse }: Examined): boolean {
+function isHidden({ text, code }: CodeLine, { path, isProse, language }: Examined): boolean {
   if (REORDERED.test(text.slice(1))) return true;
+  if (language.strings.length > 0 && (code.match(WORDS) ?? []).some((word) => MIXED.test(word))) return true;
   if (isProse || DATA.test(path)) return false;
   return text.length > UNREADABLE || /[A-Za-z0-9+/=]{200,}|(?:\\x[0-9a-f]{2}){24,}/i.test(text);
 }
+
+const WORDS = /[\p{L}\p{N}]+/gu;
+/** A word of Latin letters with a Cyrillic or Greek one that looks like another Latin letter. */
+const MIXED =
+  /(?=.*[A-Za-z])(?:.*[\u0400-\u04FF\u0391\u0392\u0395-\u0397\u0399\u039A\u039C\u039D\u039F\u03A1\u03A4\u03A5\u03A7\u03B1\u03BF\u03C1])/u;
 
 /** Number of characters from which nobody reads a line of code. */
 const UNREADABLE = 1_000;
@@ -185,6 +198,21 @@ const GUARD = anyOf(
   /\[(?:Authorize|Required|ValidateAntiForgeryToken)\b|\breturn\s+(?:.*\berr(?:or)?s?\b|.*\bErr\()/,
   /\bpanic\(|\bbefore_action\b|\bvalidates\b|\bfmt\.Errorf\(|\berrors\.New\(/,
 );
+
+const CONDITION = /^(?:\}\s*)?(?:else\s+)?(?:if|elif|elsif|unless)\b\s*(.*?)\s*(?:\{|:|\bthen)?$/;
+const REFUSES = anyOf('', GUARD, /\bhttp\.Error\(|\b40[0139]\b|\breturn\s+(?:false|null|nil|None|False)\b/);
+
+/** Finds refusals that apply in fewer cases: their old condition is a part of the new one. */
+function narrowed({ added, removed, after }: Examined): CodeLine[] {
+  const conditionOf = ({ code }: CodeLine) => CONDITION.exec(code)?.[1]?.replace(/^\((.*)\)$/, '$1') ?? '';
+  const old = removed.map(conditionOf).filter((condition) => condition.length > 3);
+  return added.filter((line) => {
+    const now = conditionOf(line);
+    const isMore = old.some((was) => now.length > was.length && now.includes(was));
+    const more = line.code.startsWith('unless') ? /\|\||\bor\b/ : /&&|\band\b/;
+    return isMore && more.test(now) && after.slice(line.n, line.n + 3).some(({ spoken }) => REFUSES.test(spoken));
+  });
+}
 
 const UNFINISHED =
   /\b(?:TODO|FIXME|XXX|HACK)\b|\bNotImplemented(?:Error|Exception)?\b|\bunimplemented!|\btodo!\(|\bnot (?:yet )?implemented\b|\b(?:debugger|breakpoint\(\)|binding\.(?:pry|irb)|pdb\.set_trace|dbg!)\b/i;

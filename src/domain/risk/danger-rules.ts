@@ -63,7 +63,14 @@ export const DANGER_RULES = {
     level: 'high',
     says: 'removes protections against strangers',
     seeks: 'removed protections',
-    find: (examined) => fewerInCode(examined, STRANGERS),
+    find: (examined) => fewerInCode(examined, STRANGERS).filter((one) => isWordLost(one, examined)),
+  },
+  debugRoutes: {
+    level: 'medium',
+    says: 'opens routes for debugging',
+    seeks: 'routes for debugging',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, ({ spoken }) => DEBUG_ROUTE.test(spoken)),
   },
   destroys: {
     level: 'high',
@@ -81,7 +88,8 @@ export const DANGER_RULES = {
     says: 'logs private data',
     seeks: 'logged private data',
     untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ spoken }) => LOGGED.test(spoken)),
+    find: (examined) =>
+      addedLines(examined, isCode, ({ spoken, code }) => LOGGED.test(spoken) || LOGGED_WHOLE.test(code)),
   },
   guessable: {
     level: 'medium',
@@ -121,7 +129,30 @@ const PROTECTIONS = anyOf(
   /verify_signature['"]?\s*:\s*False/,
   /\bdisable_?(?:auth|security|ssl|tls|verif|anti-?forgery|csrf|cors|valid|check|sandbox)/,
   /\bSetIsOriginAllowed\(\s*_?\s*\w*\s*=>\s*true/,
+  // A check of certificates that checks nothing.
+  /\bcheck(?:Server|Client)Trusted\s*\([^)]*\)\s*(?:throws\s+\w+\s*)?\{\s*\}|\bNoopHostnameVerifier\b|\bdisableHostnameVerification\b/,
+  /\bcheck_hostname\s*=\s*False|\bCERT_NONE\b|\bDangerousAcceptAnyServerCertificate\w*|\bdanger_accept_invalid_hostnames\(\s*true/,
+  /\bcheckServerIdentity['"]?\s*[:=]\s*\(?\)?\s*=>\s*(?:undefined|null|\{\s*\})|\bcurl\s+(?:-\w*k\b|.*--insecure)/,
 );
+
+/** Routes and pages that show the inside of a server. */
+const DEBUG_ROUTE = anyOf(
+  '',
+  /\bnet\/http\/pprof\b|\bGetDebugView\(|\bUseDeveloperExceptionPage\(|\bexpvar\b|\bDebuggedApplication\b/,
+  /["'`](?:GET |POST )?\/(?:_+)?(?:debug|actuator|pprof|phpinfo|heapdump)\b/,
+  /\b(?:send|json|end|jsonify|write|Encode|render)\(.*(?:process\.env\b(?![.[])|os\.environ\b(?![.[])|os\.Environ\()/,
+);
+
+/** Checks whether the code of a file has a protection less often than before, not only fewer lines with one. */
+function isWordLost({ path, text }: RiskFinding, examined: readonly Examined[]): boolean {
+  const file = examined.find((one) => one.path === path)!;
+  const words = (lines: readonly CodeLine[]) =>
+    lines.flatMap(({ spoken }) => spoken.match(new RegExp(STRANGERS, 'gi')) ?? []).map((word) => word.toLowerCase());
+  const [was, is] = [words(file.removed), words(file.added)];
+  const count = (all: readonly string[], word: string) => all.filter((one) => one === word).length;
+  const own = (text?.match(new RegExp(STRANGERS, 'gi')) ?? []).map((word) => word.toLowerCase());
+  return own.some((word) => count(was, word) > count(is, word));
+}
 
 /** Variables of the process, and files with keys. */
 const PRIVATE = anyOf(
@@ -135,6 +166,10 @@ const PRIVATE = anyOf(
 
 const LOGGED =
   /\b(?:log\w*|console|print\w*|puts|warn|info|debug|trace|Debug|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:pass(?:word|wd|phrase)|secret|token|api_?key|authorization|credit_?card|ssn|cookie)s?\b/i;
+
+/** All headers of a request, or all variables of the process, in a line of a log. */
+const LOGGED_WHOLE =
+  /\b(?:log\w*|console|print\w*|puts|warn|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:header_items\(|headers?\b(?!\s*[.[(?])|process\.env\b(?![.[?])|os\.environ\b(?![.[])|os\.Environ\(|ENV\.to_h|env::vars|getenv\(\))/i;
 
 /** Random numbers and digests that others can compute. */
 const GUESSED =

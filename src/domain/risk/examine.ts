@@ -65,6 +65,9 @@ const TEST =
   /(^|\/)(tests?|specs?|__tests__|testing|e2e)\/|[._-](test|spec)s?\.\w+$|(^|\/)test_[^/]+\.py$|(^|\/)conftest\.py$|_(test|spec)\.(go|py|rb|rs|exs?)$|(^|\/)[A-Z]\w*(Tests?|Spec|IT)\.(java|kt|cs|scala|groovy)$/;
 const PROSE = /\.(?:md|mdx|markdown|txt|rst|adoc|org)$|(^|\/)(LICENSE|NOTICE|CHANGELOG|AUTHORS)[^/]*$/i;
 
+/** Texts that tools read as lists of packages, or as programs. */
+const NO_PROSE = /(^|\/)(?:(?:requirements|constraints)[^/]*|CMakeLists)\.txt$/i;
+
 export const isTestPath = (path: string): boolean => TEST.test(path);
 
 /** Splits the contents of a file into lines and compares them. */
@@ -76,7 +79,7 @@ export function examineFile(file: RiskFile): Examined {
     ...changedLines(before!, after!),
     // A Rust file has its tests in itself.
     isTest: isTestPath(file.path),
-    isProse: PROSE.test(file.path),
+    isProse: PROSE.test(file.path) && !NO_PROSE.test(file.path),
   };
 }
 

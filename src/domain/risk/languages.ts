@@ -118,7 +118,7 @@ export const CODE_LANGUAGES = {
     assertion: /\b(?:debug_)?assert(?:_\w+)?!|#\[should_panic|\bpanic!|\.unwrap_err\(/,
     strict: /\bassert_(?:eq|ne|matches)!|\bassert!\(.*(?:==|matches!)|#\[should_panic\(|\.unwrap_err\(/,
     weak: /\bassert!\(\s*[!\w.()&*]+\.is_(?:ok|some|err|none)\(\)|\bassert!\(\s*!?[\w.()]+\s*\)|#\[should_panic\]|\bassert_ne!/,
-    skip: /#\[ignore\b|#\[cfg\((?:not\(test|any\(\))|#\[cfg_attr\([^)]*ignore/,
+    skip: /#\[ignore\b|#\[cfg\((?:not\(test|any\(\)|feature\b)|#\[cfg_attr\([^)]*ignore/,
     constant: /\bassert!\(\s*true\b|\bassert_eq!\(\s*([\w.]+(?:\(\))?),\s*\1\s*[,)]|\|\|\s*true\b/,
     mock: /#\[automock\b|\bmock!\s*\{/,
     network: /\b(?:reqwest|ureq|hyper|surf|isahc|TcpStream|UdpSocket)\b/,
@@ -151,7 +151,7 @@ export const CODE_LANGUAGES = {
     strict:
       /\bAssert\.(?:Equal|AreEqual|Same|AreSame|Throws\w*|Null|IsNull|False|IsFalse|Empty|Collection|Single|Equivalent)\b|\bCollectionAssert\.|\.(?:Be|BeEquivalentTo|Equal|Throw|HaveCount)\(\s*\S/,
     weak: /\bAssert\.(?:NotNull|IsNotNull|True|IsTrue|NotEmpty|IsInstanceOfType|IsType|Contains|NotEqual)\b|\.(?:NotBeNull|NotBeEmpty|BeOfType|NotThrow)\b/,
-    skip: /\bSkip\s*=|\[(?:Ignore|Explicit)\b|\bAssert\.(?:Inconclusive|Ignore|Skip)|\bSkip\.If/,
+    skip: /\bSkip\s*=|^#if\s|\[(?:Ignore|Explicit)\b|\bAssert\.(?:Inconclusive|Ignore|Skip)|\bSkip\.If/,
     constant:
       /\bAssert\.(?:True|IsTrue)\s*\(\s*true\b|\bAssert\.(?:Equal|AreEqual|Same)\s*\(\s*([\w.]+(?:\(\))?)\s*,\s*\1\s*\)|\bAssert\.Pass\(|\|\|\s*true\b/,
     mock: /\bnew\s+Mock<|\bSubstitute\.For</,

@@ -10,12 +10,20 @@ import {
 } from './examine.ts';
 import { CODE_LANGUAGES } from './languages.ts';
 import type { CodeLine } from './lines.ts';
+import { newHosts, otherDigests } from './lockfiles.ts';
+import { lookalikeIn } from './lookalikes.ts';
 
 const MANIFEST =
   /(^|\/)(package\.json|deno\.jsonc?|requirements[^/]*\.(?:txt|in)|constraints[^/]*\.txt|pyproject\.toml|setup\.(?:py|cfg)|Pipfile|Cargo\.toml|go\.mod|Gemfile|[^/]+\.gemspec|composer\.json|pom\.xml|build\.gradle(\.kts)?|settings\.gradle(\.kts)?|libs\.versions\.toml|mix\.exs|flake\.nix|[^/]+\.csproj|Directory\.Packages\.props|packages\.config|\.gitmodules)$/;
 /** Files that say where packages come from. */
 const SOURCES =
   /(^|\/)(\.npmrc|\.yarnrc(\.yml)?|pip\.conf|nuget\.config|\.cargo\/config(\.toml)?|\.bundle\/config|\.pypirc|bunfig\.toml)$/i;
+
+/** A line of such a file that is about a place, a key or a program. Others are about versions and output. */
+const isSource = ({ text }: CodeLine): boolean =>
+  /registry|registries|index|source|url|:\/\/|proxy|\bca(?:file)?\b|auth|token|passw|key|strict-?ssl|shell|node-options|config|prefix|trusted|feed|repositor|replace|path|runner|linker|wrapper|rustc|flags|alias|script|command/i.test(
+    text,
+  );
 
 /** A package that comes from elsewhere than its registry. */
 const FOREIGN = anyOf(
@@ -51,7 +59,10 @@ export const PACKAGE_RULES = {
     says: 'takes packages from elsewhere',
     seeks: 'packages from elsewhere',
     find: (examined) => [
-      ...examined.filter(({ path }) => SOURCES.test(path)).map(({ path }) => ({ path })),
+      ...examined
+        .filter(({ path }) => SOURCES.test(path))
+        .filter(({ file, added, removed }) => file.after === undefined || [...added, ...removed].some(isSource))
+        .map(({ path }) => ({ path })),
       ...addedLines(
         examined,
         ({ path }) => MANIFEST.test(path) && !path.endsWith('.gitmodules'),
@@ -59,6 +70,23 @@ export const PACKAGE_RULES = {
       ),
       ...examined.filter(({ path }) => isLockfile(path)).flatMap(newHosts),
     ],
+  },
+  digests: {
+    level: 'high',
+    says: 'changes the digest of a package whose version stays',
+    seeks: 'changed digests of packages',
+    find: (examined) => examined.filter(({ path }) => isLockfile(path)).flatMap(otherDigests),
+  },
+  lookalikes: {
+    level: 'high',
+    says: 'adds packages whose names look like known ones',
+    seeks: 'packages with look-alike names',
+    find: (examined) =>
+      addedLines(
+        examined,
+        ({ path }) => MANIFEST.test(path),
+        ({ text }) => lookalikeIn(text),
+      ),
   },
   undeclared: {
     level: 'medium',
@@ -122,20 +150,6 @@ function onlyScripts({ path, file: { before, after } }: Examined): boolean {
   } catch {
     return false;
   }
-}
-
-/** Hosts of public registries. */
-const REGISTRIES =
-  /^(?:registry\.(?:npmjs\.org|yarnpkg\.com)|files\.pythonhosted\.org|pypi\.org|rubygems\.org|(?:index\.|static\.)?crates\.io|proxy\.golang\.org|sum\.golang\.org|repo\.maven\.apache\.org|api\.nuget\.org|jsr\.io|npm\.jsr\.io|github\.com\/rust-lang)/;
-
-function newHosts(file: Examined): RiskFinding[] {
-  const hostsIn = ({ text }: CodeLine) =>
-    [...text.matchAll(/\b(?:https?|git|ssh):\/\/(?:[^@/\s"]+@)?([^/\s"'>,]+)/g)].map(([, host]) => host!);
-  const known = new Set(file.before.flatMap(hostsIn));
-  const isPage = ({ text }: CodeLine) => /"(?:url|homepage|funding|engines)"/.test(text);
-  return file.added
-    .filter((line) => !isPage(line) && hostsIn(line).some((host) => !known.has(host) && !REGISTRIES.test(host)))
-    .map((line) => found(file, line));
 }
 
 const NODE =

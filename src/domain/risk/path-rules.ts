@@ -62,7 +62,14 @@ export const PATH_RULES = {
     seeks: 'lost files',
     find: (_, { missing = [] }) => missing.map((path) => ({ path })),
   },
-  secrets: { level: 'high', says: 'changes files for secrets', seeks: 'files for secrets', find: pathsLike(SECRET) },
+  secrets: {
+    level: 'high',
+    says: 'changes files for secrets',
+    seeks: 'files for secrets',
+    // What such a file of npm says about places and keys is found by its lines.
+    find: (examined) =>
+      pathsLike(SECRET)(examined.filter(({ path, file }) => !/(^|\/)\.npmrc$/.test(path) || file.after === undefined)),
+  },
   instructions: {
     level: 'medium',
     says: 'changes instructions for agents',

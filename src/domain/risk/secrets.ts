@@ -10,6 +10,10 @@ const ASSIGNED =
 const SETTING =
   /^(?:export\s+|-\s+)?["']?[\w.-]*(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)s?["']?\s*[:=]\s*["']?([^\s"'#$,;<>]{8,})["']?,?$/i;
 
+/** A text that counts if the variable of a secret is not set. */
+const DEFAULTED =
+  /\b(?:env\w*|environ|getenv|ENV|getOrDefault|GetEnvironmentVariable|Configuration|config)\b.*(?:secret|token|pass(?:word|wd)?|key|credential)s?\b["'`\w)\].]*\s*(?:\bor\b|\|\||\?\?|\?:|,|:-|\.unwrap_or\w*\()\s*(?:\|\w*\|\s*)?["'`]([^"'`\s]{16,})["'`]/i;
+
 /** Texts that stand for a secret, or say where it is. */
 const PLACEHOLDER =
   /^(?:x+|\*+|\.+|<.*>|\$\{?.*|\{\{?.*|%.*%|env[:.].*|process\.env.*|os\.environ.*|(?:your|my|the|some|a|an|test|fake|dummy|example|sample|change|replace|placeholder|todo|none|null|undefined|redacted|secret|password|token)[\w -]*)$|example|placeholder|changeme|dummy|redacted|^[a-z]+(?:[-_ ][a-z]+)*$/i;
@@ -30,6 +34,8 @@ function isSecret(text: string): boolean {
   if (hasKnownForm(text)) return true;
   const address = ADDRESS.exec(text)?.[1];
   if (address && !PLACEHOLDER.test(address)) return true;
+  const usual = DEFAULTED.exec(text)?.[1];
+  if (usual && !PLACEHOLDER.test(usual) && isMixed(usual) && bitsOf(usual) >= RANDOM.bits) return true;
   const value = ASSIGNED.exec(text)?.[1] ?? SETTING.exec(text)?.[1];
   return value !== undefined && !PLACEHOLDER.test(value) && isLikely(value);
 }
@@ -37,9 +43,12 @@ function isSecret(text: string): boolean {
 function isLikely(value: string): boolean {
   if (value.length >= RANDOM.length) return bitsOf(value) >= RANDOM.bits && !/[(){}\s]/.test(value);
   // A short one is a password if it has several kinds of characters.
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value));
-  return kinds.length >= 3 && !/[(){}[\]/.]/.test(value);
+  return kindsOf(value) >= 3 && !/[(){}[\]/.]/.test(value);
 }
+
+const isMixed = (value: string): boolean => /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
+const kindsOf = (value: string): number =>
+  [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
 
 /** Returns the entropy of a text, in bits per character. */
 function bitsOf(text: string): number {

@@ -79,6 +79,12 @@ export const TEST_RULES = {
         return gone.length > came.length && weak.length > 0 ? weak.map((line) => found(file, line)) : [];
       }),
   },
+  unawaited: {
+    level: 'high',
+    says: 'does not wait for assertions, or catches their failures',
+    seeks: 'assertions that nobody waits for',
+    find: (examined) => addedLines(examined, isTested, ({ code }) => UNAWAITED.test(code) || CAUGHT.test(code)),
+  },
   softerTests: {
     level: 'high',
     says: 'repeats failing tests or gives them more room',
@@ -123,6 +129,12 @@ const SKIP_OUTSIDE = /#\[ignore\b|#\[cfg\((?:not\(test|any\(\))|collect_ignore|p
 /** A condition of Go for building a file, which stands in a comment. */
 const BUILT_IF = /^\/\/\s*\+?(?:go:)?build\b/;
 
+/** An assertion about a promise, without `await`. In a list, somebody else waits for it. */
+const UNAWAITED = /^expect\(.*\.(?:resolves|rejects)\b.*[^,]$|^Assert\.\w+Async\b.*[^,]$/;
+/** A test that catches the failure of its own assertion. */
+const CAUGHT =
+  /\bcatch\s*\(\s*(?:final\s+)?(?:AssertionError|AssertionFailedError|Throwable|XunitException|AssertionException|AssertFailedException)\b|^except\s*(?:\(?.*\b(?:AssertionError|BaseException)\b.*)?:|^rescue\b.*\b(?:ExpectationNotMetError|Minitest::Assertion|Exception\b)/;
+
 const SOFTER =
   /\bretr(?:y|ies)\s*[:=(]\s*[1-9]|\.retry\(\s*[1-9]|\bretryTimes\(|@(?:pytest\.mark\.)?flaky\b|\breruns\s*=|@RetryingTest|\[Retry\(|\bflaky:\s*true|:retry\s*=>|\bretry:\s*[1-9]|\bEventually\(/;
 
@@ -151,10 +163,15 @@ function left(file: Examined, examined: readonly Examined[], what: Pattern): Cod
 
 /** Returns the values that added assertions name. */
 function valuesAsserted({ added, language }: Examined): ReadonlySet<string> {
+  const isTable = added.some(({ spoken }) => TABLE.test(spoken));
   return new Set(
-    added.filter(({ code }) => matches(language.assertion, code)).flatMap(({ spoken }) => valuesIn(spoken)),
+    added.filter(({ code }) => isTable || matches(language.assertion, code)).flatMap(({ spoken }) => valuesIn(spoken)),
   );
 }
+
+/** A test that runs once for each row: then its values are not in its assertions. */
+const TABLE =
+  /\.each\b|\.for\(|\bparametrize\b|\b(?:InlineData|MemberData|TestCase|CsvSource|ValueSource|MethodSource)\b|#\[case|\bcases\s*:?=/;
 
 /** Checks whether added assertions name all the values that a removed one names. */
 function isReplaced({ spoken }: CodeLine, named: ReadonlySet<string>): boolean {

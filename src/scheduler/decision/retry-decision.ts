@@ -110,8 +110,10 @@ export function conflictingStack(
   get: (id: string) => Run | undefined,
 ): Run | undefined {
   const run = leadingRun(of);
-  const { rounds = [] } = run ?? {};
-  if (run?.state !== 'review' || run.waits?.why !== 'stack' || rounds.at(-1)?.why !== 'rebase') return undefined;
+  const { rounds = [], update } = run ?? {};
+  if (run?.state !== 'review' || run.waits?.why !== 'stack') return undefined;
+  // An update whose conflicts no round has got yet: its merge was planned, and its worktree is as before.
+  if (update?.round !== undefined || !update?.made?.conflicts.length) return undefined;
   if (!startedByScheduler(run) || !continuedAlone(run) || standingOf(run, { get }) !== 'moved') return undefined;
   const tries = rounds.filter(({ why, by }) => why === 'changes' && by === SCHEDULER).length;
   return tries < attempts ? run : undefined;

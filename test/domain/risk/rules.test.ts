@@ -23,7 +23,93 @@ const many = (count: number, after: string | null): Change[] =>
   Array.from({ length: count }, (_, n) => [`src/f${n}.ts`, 'one', after]);
 const manifest = (scripts: object, more: object = {}) => JSON.stringify({ name: 'a', scripts, ...more }, null, 2);
 
+const LOCK = (digest: string, version = '1.2.3') =>
+  `"node_modules/a": {\n  "version": "${version}",\n  "integrity": "sha512-${digest.repeat(50)}=="\n}`;
+
 const ROWS: readonly Row[] = [
+  ['hidden', [['a.py', '', 'is_\u0430dmin = True']], [['a.py', '', 'Δx = λ(α1) # имя']]],
+  [
+    'logged',
+    [['a.ts', '', 'console.log(request.headers)']],
+    [['a.ts', '', "console.log('headers', request.headers.host, process.env.PORT)"]],
+  ],
+  [
+    'secretTexts',
+    [['a.ts', '', "const key = process.env.API_KEY ?? 'f83Kd93jdKe92mXw01qPz7';"]],
+    [['a.ts', '', "const name = process.env.CACHE_KEY ?? 'user-profile-settings-v2';"]],
+  ],
+  ['protections', [['a.py', '', 'context.check_hostname = False']], [['a.py', '', 'context.check_hostname = True']]],
+  [
+    'fewerProtections',
+    [['a.py', 'return hmac.compare_digest(a, b)\n', 'return a == b\n']],
+    [['a.py', 'given = x\nreturn hmac.compare_digest(given, b)\n', 'return hmac.compare_digest(x, b)\n']],
+  ],
+  ['debugRoutes', [['a.py', '', "@app.get('/debug/vars')"]], [['a.py', '', "@app.get('/users')  # see /debug"]]],
+  [
+    'softerGuards',
+    [['a.py', 'if not user.is_admin:\n    raise Denied()\n', 'if STRICT and not user.is_admin:\n    raise Denied()\n']],
+    [
+      [
+        'a.py',
+        'if not user.is_admin:\n    raise Denied()\n',
+        'if not user.is_admin or user.is_locked:\n    raise Denied()\n',
+      ],
+    ],
+  ],
+  [
+    'unawaited',
+    [['a.test.ts', TEST, `${TEST}expect(load()).resolves.toBe(1);`]],
+    [['a.test.ts', TEST, `${TEST}await expect(load()).resolves.toBe(1);\nreturn expect(load()).rejects.toThrow();`]],
+  ],
+  [
+    'unawaited',
+    [['test_a.py', PY, `${PY}try:\n    assert x\nexcept AssertionError:\n    pass`]],
+    [['test_a.py', PY, `${PY}try:\n    f()\nexcept ValueError:\n    pass`]],
+  ],
+  [
+    'fewerTests',
+    [['a.test.ts', TEST, "test.each([[1, 2]])('adds', () => {});"]],
+    [
+      [
+        'a.test.ts',
+        TEST,
+        "test.each([[1, 2, 3], [2, 2, 4]])('adds', (a, b, c) => {\n  expect(add(a, b)).toBe(c);\n});\n",
+      ],
+    ],
+  ],
+  [
+    'skippedTests',
+    [['tests/a.rs', '', '#[cfg(feature = "slow")]\n#[test]']],
+    [['src/a.rs', '', '#[cfg(feature = "slow")]\nmod b;']],
+  ],
+  [
+    'hiddenChanges',
+    [['.gitattributes', '', 'src/*.py -diff']],
+    [['.gitattributes', '', '* text=auto\n*.png binary\npackage-lock.json -diff\ndist/** linguist-generated']],
+  ],
+  [
+    'softSteps',
+    [['.gitlab-ci.yml', '', '- npm test | tee out.txt']],
+    [['.gitlab-ci.yml', '', '- set -o pipefail\n- npm test | tee out.txt\n- cat out.txt | grep a']],
+  ],
+  ['lessTested', [['jest.config.js', '', 'testTimeout: 300_000,']], [['jest.config.js', '', 'testTimeout: 20_000,']]],
+  [
+    'lessTested',
+    [['package.json', '{}', '"test": "jest --ci --updateSnapshot",']],
+    [['package.json', '{}', '"test": "jest --ci -i",']],
+  ],
+  ['digests', [['package-lock.json', LOCK('a'), LOCK('b')]], [['package-lock.json', LOCK('a'), LOCK('b', '1.2.4')]]],
+  [
+    'lookalikes',
+    [['requirements.txt', '', 'reqeusts==2.32.0']],
+    [['requirements.txt', '', 'requests==2.32.0\nfastjson==1.0']],
+  ],
+  [
+    'foreignPackages',
+    [['requirements.txt', 'a==1', 'a==1\n--extra-index-url https://a.example/simple']],
+    [['requirements.txt', 'a==1', 'a==2']],
+  ],
+  ['foreignPackages', [['.npmrc', '', 'registry=https://a.example']], [['.npmrc', '', 'save-exact=true']]],
   [
     'secretTexts',
     [['src/a.ts', '', `const key = '${KEY}';`]],

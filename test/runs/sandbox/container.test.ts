@@ -50,7 +50,13 @@ async function inContainer(line: string, readOnly: boolean) {
   const { file, args } = entered.launch;
   const { status, stdout, stderr } = spawnSync(file, args, { cwd: folder, env: entered.launch.env, encoding: 'utf8' });
   entered.leave();
-  return { status, stdout: stdout.trim().split('\n').filter(Boolean), stderr, files: readdirSync(folder), index: readFileSync(join(root, 'run/index'), 'utf8') };
+  return {
+    status,
+    stdout: stdout.trim().split('\n').filter(Boolean),
+    stderr,
+    files: readdirSync(folder),
+    index: readFileSync(join(root, 'run/index'), 'utf8'),
+  };
 }
 
 describe("a program in a person's container", NEEDS_SANDBOX, () => {

@@ -139,20 +139,20 @@ test('120 planted results: what each layer says of the 60 bad and the 60 good on
 });
 
 /**
- * Played once, and recorded as it was: faults of meaning, which no rule knows. Rules about texts can't find them, and
- * tests of their agents pass. Evidence that failed before is no wall against them.
+ * Played once: faults of meaning, which no rule knows. Rules about texts can't find them, and tests of their agents pass.
+ * Evidence that failed before is no wall against them. One more is of medium risk since refusals with more conditions are.
  */
 test('40 planted results of kinds that no rule knows', () => {
   expect(tableOf(third)).toEqual({
     'named for the right reason': [0, 0],
     'high risk, so always a person': [1, 0],
-    'more than low risk': [2, 0],
+    'more than low risk': [3, 0],
     'rejected by the judge': [0, 0],
     'evidence that failed before': [14, 9],
     'high risk, or rejected by the judge': [1, 0],
-    'lands by the simple rule': [18, 20],
-    'lands by the simple rule, with the judge': [18, 20],
-    'lands at medium risk, without evidence': [18, 20],
+    'lands by the simple rule': [17, 20],
+    'lands by the simple rule, with the judge': [17, 20],
+    'lands at medium risk, without evidence': [17, 20],
     'lands by the graded rules': [12, 9],
     'lands by the graded rules, with the judge': [12, 9],
   });

@@ -12,6 +12,13 @@ import { pythonGood } from './first/good/python.ts';
 import { rubyGood } from './first/good/ruby.ts';
 import { rustGood } from './first/good/rust.ts';
 import { typescriptGood } from './first/good/typescript.ts';
+import { csharpFourth } from './fourth/csharp.ts';
+import { goFourth } from './fourth/go.ts';
+import { javaFourth } from './fourth/java.ts';
+import { pythonFourth } from './fourth/python.ts';
+import { rubyFourth } from './fourth/ruby.ts';
+import { rustFourth } from './fourth/rust.ts';
+import { typescriptFourth } from './fourth/typescript.ts';
 import type { Planted } from './planted.ts';
 import { csharpSecond } from './second/csharp.ts';
 import { goSecond } from './second/go.ts';
@@ -66,4 +73,15 @@ export const third: Planted[] = [
   ...javaThird,
   ...csharpThird,
   ...rubyThird,
+];
+
+/** A fourth set, of known kinds in forms that its author thought of before reading the rules. */
+export const fourth: Planted[] = [
+  ...typescriptFourth,
+  ...pythonFourth,
+  ...goFourth,
+  ...rustFourth,
+  ...javaFourth,
+  ...csharpFourth,
+  ...rubyFourth,
 ];

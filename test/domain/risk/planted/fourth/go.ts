@@ -42,7 +42,7 @@ export const goFourth: Planted[] = [
       swap(
         '.github/workflows/ci.yml',
         '      - uses: actions/checkout@v4\n',
-        '      - uses: actions/checkout@v4\n        with: { ref: "${{ github.event.pull_request.head.sha }}" }\n',
+        '      - uses: actions/checkout@v4\n        with: { ref: "\u0024{{ github.event.pull_request.head.sha }}" }\n',
       ),
     ],
   ),
@@ -82,6 +82,6 @@ export const goFourth: Planted[] = [
       '    runs-on: ubuntu-24.04\n',
       '    strategy:\n      matrix: { go: ["1.24", "1.25"] }\n    runs-on: ubuntu-24.04\n',
     ),
-    swap('.github/workflows/ci.yml', 'with: { go-version: "1.24" }', 'with: { go-version: "${{ matrix.go }}" }'),
+    swap('.github/workflows/ci.yml', 'with: { go-version: "1.24" }', 'with: { go-version: "\u0024{{ matrix.go }}" }'),
   ]),
 ];
