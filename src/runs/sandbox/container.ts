@@ -1,4 +1,4 @@
-import { CONTAINER_ARGS, type Mount } from './plan.ts';
+import type { Mount } from './plan.ts';
 
 /** Variables that describe this machine, not the container. */
 const OF_MACHINE = new Set(['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'PWD']);
@@ -20,7 +20,7 @@ const NO_WALL = 97;
  * more than it should. `access` is `ro` or `rw`, `wall` is a file of Backlog beside the worktree.
  */
 const LOOK = `access=$1 wall=$2; shift 2
-refuse() { echo "$1 Use \\$${CONTAINER_ARGS} in runs.container, without mounts of your own." >&2; exit ${NO_WALL}; }
+refuse() { echo "$1 Use \\$BACKLOG_SANDBOX_ARGS in runs.container, without mounts of your own." >&2; exit ${NO_WALL}; }
 if [ -e "$wall" ] && (: >> "$wall") 2>/dev/null; then
   refuse "The container can write Backlog's own files beside $PWD."
 fi

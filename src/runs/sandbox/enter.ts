@@ -8,15 +8,7 @@ import type { ProcessLaunch } from '../providers/provider.ts';
 import { type Broker, type BrokerOptions, startBroker } from './broker.ts';
 import { containerArgs, containerCommand } from './container.ts';
 import { sandboxMachine } from './machine.ts';
-import {
-  CONTAINER_ARGS,
-  type Forward,
-  INSIDE,
-  type Mount,
-  planSandbox,
-  type SandboxNeeds,
-  type SandboxPlan,
-} from './plan.ts';
+import { type Forward, INSIDE, type Mount, planSandbox, type SandboxNeeds, type SandboxPlan } from './plan.ts';
 import { startProxy, startRelay } from './proxy.ts';
 import type { SandboxRules } from './rules.ts';
 
@@ -74,7 +66,7 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
     };
     for (const text of plan.narrowed) start.narrowed?.(text);
     if (plan.how === 'container')
-      Object.assign(env, { [CONTAINER_ARGS]: containerArgs(plan.mounts, Object.keys(env), start.folder) });
+      Object.assign(env, { BACKLOG_SANDBOX_ARGS: containerArgs(plan.mounts, Object.keys(env), start.folder) });
     const [file = '', ...args] = commandLine(plan, launch, start);
     return { launch: { ...launch, file, args, env }, leave };
   } catch (error) {

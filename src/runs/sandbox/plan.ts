@@ -123,7 +123,7 @@ function missingOn({ platform, bwrap, problem }: SandboxMachine): { why: string;
 }
 
 /** The variable with the arguments for docker, podman and nerdctl: mounts, variables and the working folder. */
-export const CONTAINER_ARGS = 'BACKLOG_SANDBOX_ARGS';
+const CONTAINER_ARGS = /\bBACKLOG_SANDBOX_ARGS\b/;
 
 /** The shell splits that variable at spaces, and docker splits a mount at colons. */
 const UNCLEAR = /[\s:*?[\\]/;
@@ -138,11 +138,11 @@ function containerPlan(rules: SandboxRules, needs: SandboxNeeds, { exists }: San
     read(sockets),
   ]);
   const unclear = mounts.find(({ at }) => UNCLEAR.test(at));
-  if (unclear && rules.container.includes(CONTAINER_ARGS))
+  if (unclear && CONTAINER_ARGS.test(rules.container))
     return {
       how: 'refused',
       why: `the path ${JSON.stringify(unclear.at)} has a character that separates the arguments of a container`,
-      hint: `Move it, or mount it yourself in \`runs.container\`, without $${CONTAINER_ARGS}.`,
+      hint: `Move it, or mount it yourself in \`runs.container\`, without $BACKLOG_SANDBOX_ARGS.`,
     };
   return { how: 'container', line: rules.container, mounts, withheld, narrowed };
 }
