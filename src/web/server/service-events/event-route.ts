@@ -45,7 +45,7 @@ export async function answerEvent(c: RequestContext, board: BoardServer): Promis
     if (!isSigned(text, signature, secret))
       return refused(
         401,
-        `the signature of the event is missing or wrong`,
+        'the HMAC of the event is missing or wrong',
         `The secret of the webhook there is the one in ${sender.secret}.`,
       );
     const about = sender.listOf(bodyInput(text) as Record<string, unknown>);
