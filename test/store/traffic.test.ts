@@ -10,6 +10,7 @@ function seeing() {
     seq: 100,
     onCommit(listener: typeof apply) {
       apply = listener;
+      return () => {};
     },
   };
   const traffic = createTraffic(state, { monotonic: () => now, sleep: async () => {}, random: () => 0 });
