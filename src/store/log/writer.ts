@@ -89,7 +89,7 @@ export async function writeCommit<T>(
       const ms = timing.monotonic() - began - took;
       const isOld = how === 'old' || how === 'apart';
       if (!isOld) context.tried({ ms, isMade: how === 'made' });
-      if (!inTurn) context.traffic.tried(ms);
+      context.traffic.tried(ms, inTurn);
       const done = await finish();
       if (done) return done;
       worked += took;
