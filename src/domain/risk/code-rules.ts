@@ -225,7 +225,7 @@ const NO_COMMENTS: Pick<Language, 'comments' | 'blocks' | 'strings'> = { comment
 
 /** Values that stand in code for what they are: texts of three letters and more, and numbers of three digits and more. */
 function literalsOf(text: string): string[] {
-  const texts = [...text.matchAll(/(["'`])((?:\\.|(?!\1).){3,})\1/g)].map((match) => match[2]!);
+  const texts = [...text.matchAll(/(["'`])((?:\\.|(?!\1)[^\\]){3,})\1/g)].map((match) => match[2]!);
   const numbers = [...text.matchAll(/(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?![\w.])/g)].map(([number]) =>
     number.replaceAll('_', ''),
   );

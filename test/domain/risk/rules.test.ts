@@ -541,3 +541,16 @@ test('an ignored error is named by its own line, not by the line before it', () 
     [5, 'Err(_) => {'],
   ]);
 });
+
+test.each([['src/a.ts'], ['test/a.test.ts'], ['a.py']])(
+  'a long text of escapes without an end takes no time in %s',
+  (path) => {
+    const text = `expect("${'\\\\`E]K'.repeat(600)}`;
+    const files = [
+      { path, status: 'M' as const, added: 1, deleted: 1, binary: false, before: `${text}1`, after: text },
+    ];
+    const began = performance.now();
+    riskOf({ files, others: [{ path: 'test/b.test.ts', text }] });
+    expect(performance.now() - began).toBeLessThan(3_000);
+  },
+);
