@@ -57,6 +57,17 @@ describe('a proposal', () => {
     expect(await work.run('inbox_accept', { ids: 'p1' })).toMatchObject({ tasks: [{ id: 2 }] });
   });
 
+  test.each([
+    ['Fix 3 flaky tests in the parser', 'fix 5 flaky tests in the "parser"'],
+    ['Build fails at 3f2a91c since 2026-11-27', 'Build fails at 9b72183 since 2026-12-01'],
+    ['Unused variable in src/a.ts:12', 'Unused variable in src/a.ts:40:7'],
+  ])('that was rejected as %j does not come again as %j', async (first, again) => {
+    const work = await testWorkspace();
+    await add(work, first);
+    await work.run('inbox_reject', { ids: 'p1', reason: 'No' });
+    expect(await add(work, again)).toMatchObject({ did: 'known', proposal: { id: 'p1', count: 2, state: 'rejected' } });
+  });
+
   test('is refused with words at the cap, and a known one still counts', async () => {
     const work = await testWorkspace();
     await work.run('setting_set', { name: 'inbox.most', value: '2' });
