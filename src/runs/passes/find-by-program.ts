@@ -37,7 +37,7 @@ export async function findByProgram(asked: Asked, pass: Pass): Promise<ProgramFi
     lines,
   );
   const { candidates, bad } = readCandidates(lines, { types: pass.proposes, paths: pass.paths });
-  const first = firstOf({ candidates, ...present({ why: ended }) });
+  const first = firstCandidates({ candidates, ...present({ why: ended }) });
   return { ...withScopes(first, bad, asked.context), most: pass.most };
 }
 
@@ -47,7 +47,7 @@ export function withScopes(found: Found, bad: BadLine[], context: Pick<Context, 
 }
 
 /** Leaves out candidates beyond the number that is compared, and says so. */
-export function firstOf({ candidates, why }: Found): Found {
+export function firstCandidates({ candidates, why }: Found): Found {
   const beyond = candidates.length - READ.candidates;
   if (beyond <= 0) return { candidates, ...present({ why }) };
   const text = `${counted(beyond, 'candidate')} beyond the first ${READ.candidates} ${beyond === 1 ? 'was' : 'were'} not compared`;
