@@ -9,6 +9,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { textOf } from '../covered/covered-by.ts';
 import { runsIn } from '../find-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
+import { starterMarks, sweep } from '../process/sweep.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import type { TokenUsage } from '../providers/provider.ts';
 import { runsFolder } from '../run-folder.ts';
@@ -54,7 +55,7 @@ export const SETUP = 'setup --agentic';
 
 /**
  * Adds the costs of asked agents to the records of those who asked, once: of those that ended, and of those whose asker
- * was killed. Called at the end of each, and with every maintenance.
+ * was killed, after their processes have ended. Called at the end of each, and with every maintenance.
  */
 export async function settleInquiries({ store, alive }: Pick<Context, 'store' | 'alive'>): Promise<void> {
   const runs = runsFolder({ store });
@@ -62,6 +63,8 @@ export async function settleInquiries({ store, alive }: Pick<Context, 'store' | 
   forgetUnreadable(runs, known, Date.now());
   const open = Array.from(known).filter(([, inquiry]) => inquiry.ended || isLost(inquiry, alive));
   if (open.length === 0) return;
+  // An agent without its asker would work on unseen, and cost, until its next output.
+  for (const [, { ended, process }] of open) if (!ended) await sweep(starterMarks(process));
   const estimate = costEstimator(runsIn(store.state));
   const costs = open.map(([id, inquiry]) => ({ inquiry, cost: costOf(id, inquiry, estimate) }));
   await store.write({ command: QUIET_TX.runs, actor: ownActor('reaper') }, (tx) => {
