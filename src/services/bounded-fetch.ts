@@ -7,6 +7,9 @@ const PATIENCE_MS = 60_000;
 /** Maximum number of redirects of one request. */
 const REDIRECTS = 5;
 
+/** Statuses of answers that lead to another address. */
+const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
 /** An answer that no repetition improves. Octokit passes on an error of this name as it is. */
 class FinalAnswer extends Error {
   override name = 'AbortError';
@@ -47,8 +50,11 @@ async function sameServer(url: URL, options: RequestInit): Promise<Response> {
   for (let turn = 0; ; turn++) {
     const response = await fetch(at, { ...options, redirect: 'manual' });
     const to = response.headers.get('location');
-    if (options.redirect === 'manual' || to === null || response.status < 301 || response.status > 308) return response;
+    if (options.redirect === 'manual' || to === null || !REDIRECT.has(response.status)) return response;
     await response.body?.cancel();
+    // See Other answers a change that is done. To send it once more would do it twice.
+    if (response.status === 303 && !/^(?:GET|HEAD)$/.test(options.method ?? 'GET'))
+      throw new LeadsElsewhere(`${url.host} answers a change with redirect 303, so the change may be done`);
     if (!URL.canParse(to, at.href) || new URL(to, at).origin !== url.origin)
       throw new LeadsElsewhere(`${url.host} answers with a redirect to another server, which Backlog doesn't follow`);
     if (turn === REDIRECTS) throw new LeadsElsewhere(`${url.host} answers with redirects in a circle`);

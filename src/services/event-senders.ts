@@ -8,8 +8,6 @@ export interface EventSender {
   secret: string;
   /** The header with the HMAC of the body, as `sha256=` and hexadecimal digits. */
   signature: string;
-  /** The header that identifies a delivery. A repeated one has the same. */
-  delivery: string;
   /** Returns the name and the identity of the list that an event is about; undefined for an event about none. */
   listOf(event: Readonly<Record<string, unknown>>): { list: string; node?: string } | undefined;
 }
@@ -21,7 +19,6 @@ export const EVENT_SENDERS: Readonly<Record<'github' | 'jira', EventSender>> = {
     title: 'GitHub',
     secret: 'GITHUB_WEBHOOK_SECRET',
     signature: 'x-hub-signature-256',
-    delivery: 'x-github-delivery',
     listOf({ repository }) {
       const [list, node] = isObject(repository) ? [text(repository.full_name), text(repository.node_id)] : [];
       return list === undefined ? undefined : { list, ...(node === undefined ? {} : { node }) };
@@ -31,7 +28,6 @@ export const EVENT_SENDERS: Readonly<Record<'github' | 'jira', EventSender>> = {
     title: 'Jira',
     secret: 'JIRA_WEBHOOK_SECRET',
     signature: 'x-hub-signature',
-    delivery: 'x-atlassian-webhook-identifier',
     listOf({ issue }) {
       const [key, self] = isObject(issue) ? [text(issue.key), text(issue.self)] : [];
       const project = /^([A-Z][A-Z0-9_]*)-\d+$/.exec(key ?? '')?.[1];

@@ -76,3 +76,34 @@ test('tasks of Taskwarrior that wait for each other come in, and a second import
   const { answer } = await twice(JSON.stringify([row(1, 2), row(2, 1)]), 'taskwarrior');
   expect(answer.warnings).toEqual([expect.stringContaining('would form a circle')]);
 });
+
+test('a task with only a title above a repeated header stays a task; a name of a group follows an empty line', async () => {
+  const { tasks } = await twice('Task\nBuy milk\nTask\nWash car\n', 'csv');
+  expect([...tasks.keys()]).toEqual(['Buy milk', 'Wash car']);
+  const joined = await twice('Task,Due,Tags\nA,2026-12-01,\nB,,\nTask,Due,Tags\nC,,\n', 'csv');
+  expect([...joined.tasks.keys()]).toEqual(['A', 'B', 'C']);
+  const groups = await twice('One,,\nTask,Due,Tags\nA,2026-12-01,\nTwo,,\nTask,Due,Tags\nC,,\n', 'csv');
+  expect([...groups.tasks.keys()]).toEqual(['A', 'C']);
+});
+
+test.each(['Done?', '(not) done', '✗ Done', '❌ Done', '!done', '≠ Done', 'Done…'])(
+  'a state %s does not complete a task',
+  async (state) => {
+    const { tasks } = await twice(`Task,Status\nA,${state}\n`, 'csv');
+    expect(tasks.get('A')).toMatchObject({ status: 'pending' });
+  },
+);
+
+test.each(['Total', 'Sum:', 'Gesamt', 'Grand Total'])(
+  'a row with the total of a table, %s, is no task',
+  async (word) => {
+    const { answer, tasks } = await twice(`Task,Status,Estimate\nA,Open,2h\nB,Done,3h\n${word},,5h\n`, 'csv');
+    expect([...tasks.keys()]).toEqual(['A', 'B']);
+    expect(answer.left).toEqual([`line 4: ${word}, 5h`]);
+  },
+);
+
+test('a task whose title is or begins with that of a total stays one if it has a state, no amount, or more words', async () => {
+  const { tasks } = await twice('Task,Status,Estimate\nTotal,Open,2h\nSum,,\nSum of all,,3h\n', 'csv');
+  expect(tasks.size).toBe(3);
+});

@@ -318,11 +318,6 @@ test.each(CASES)(
 );
 
 test.each<[file: string, message: string, hint: string]>([
-  [
-    'excel-ansi.csv',
-    'excel-ansi.csv, line 1: expected UTF-8 text, received byte 0xe4 (save it as UTF-8)',
-    'Fix the file',
-  ],
   ['todos.yaml', 'todos.yaml, line 1: expected JSON, a table or a plan, received "todos:"', 'Save it as CSV or JSON'],
   ['list.html', 'list.html, line 1: expected JSON, a table or a plan, received "<ul>"', 'Save it as CSV or JSON'],
 ])('%s is refused with a line that says what to do', async (file, message, hint) => {

@@ -1,3 +1,5 @@
+import { replaceSpans } from '../../base/replace-spans.ts';
+
 /** A test in an XML report. */
 export interface TestCase {
   /** `classname > name`. */
@@ -19,7 +21,11 @@ export const isJunit = (text: string): boolean => /<testsuites?[\s>/]/.test(text
 /** Yields the tests of a report in JUnit's XML. */
 export function* junitCases(xml: string): Iterable<TestCase> {
   // Text of the tests can contain tags.
-  const plain = xml.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').replaceAll(/<!--[\s\S]*?-->/g, '');
+  const plain = replaceSpans(
+    replaceSpans(xml, ['<![CDATA[', ']]>'], () => ''),
+    ['<!--', '-->'],
+    () => '',
+  );
   for (const piece of plain.split(/<testcase\b/).slice(1)) {
     const [attributes = ''] = HEAD.exec(piece) ?? [];
     const [body = ''] = attributes.endsWith('/>') ? [] : piece.slice(attributes.length).split('</testcase>', 1);

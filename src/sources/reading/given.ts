@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
-import { decode } from './decode.ts';
+import { decode, decodeGiven } from './decode.ts';
 
 /** Limits for reading files. */
 export const GIVEN_LIMITS = { fileBytes: 64 * 1024 * 1024, files: 20_000, depth: 8 } as const;
@@ -74,7 +74,7 @@ export function givenPath(path: string, file: string): Given {
   };
   const texts = new Map<string, string>();
   const textOf = (file: string) => {
-    const content = texts.get(file) ?? decode(bytes(file), file);
+    const content = texts.get(file) ?? decodeGiven(bytes(file), file);
     if (!folder) texts.set(file, content);
     return content;
   };
@@ -124,7 +124,7 @@ export function givenFiles(name: string, files: ReadonlyMap<string, Buffer>): Gi
     has: (file) => paths.includes(file),
     bytes,
     companion: (suffix) => (folder ? undefined : files.get(first + suffix)),
-    text: (file) => decode(bytes(file), file),
+    text: (file) => decodeGiven(bytes(file), file),
   };
 }
 

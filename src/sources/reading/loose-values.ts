@@ -71,9 +71,20 @@ export const FREE_WORDS: ReadonlySet<string> = new Set(
  * Reads a status. Returns Backlog's status, and the original word if it means more. A tick means completed; a cell
  * that is a date means completed at that date.
  */
-export function looseStatus(value: unknown): { status: string; word?: string; end?: string } | undefined {
+export function looseStatus(value: unknown): LooseStatus | undefined {
   const written = looseText(value);
   if (written === undefined) return undefined;
+  const read = readStatus(value, written);
+  return read.status === 'completed' && isDoubted(written) ? { status: 'pending', word: written } : read;
+}
+
+interface LooseStatus {
+  status: string;
+  word?: string;
+  end?: string;
+}
+
+function readStatus(value: unknown, written: string): LooseStatus {
   const word = plainState(written);
   if (OURS.has(word)) return { status: word };
   if (typeof value === 'boolean' || YES.has(word) || NO.has(word))
@@ -94,9 +105,13 @@ export function plainState(written: string): string {
   return word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '') || word;
 }
 
+/** Checks whether signs around a word deny or doubt it: `Done?`, `✗ Done`, `!done`. */
+const isDoubted = (written: string): boolean =>
+  /\p{L}/u.test(written) && /[?？…≠¬✗✘✖❌❎🚫⛔]|\.{3}|^\s*[!~]/u.test(written);
+
 /** Checks whether a word such as `Done` means a completed task. */
 export function meansDone(word: string): boolean {
-  return CLOSED.get(plainState(word)) === 'completed';
+  return !isDoubted(word) && CLOSED.get(plainState(word)) === 'completed';
 }
 
 const priority: Loose = (value) => {

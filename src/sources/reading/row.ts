@@ -91,6 +91,8 @@ export interface ReadRows {
   rows: SourceTask[];
   /** Descriptions of content that isn't imported, one per line. */
   left: string[];
+  /** What to say about the file as a whole. */
+  notes?: string[];
   mapped: Tally;
   /** Name of the tool or the kind of file. */
   title?: string;

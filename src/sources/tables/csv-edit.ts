@@ -36,7 +36,11 @@ export async function openTable(given: string, reading: Reading & { ids: Map<str
   const uuidAt = names.indexOf(UUID);
   const isKept = (_: unknown, index: number) => isOurs || index !== uuidAt;
   const { located } = rowsBelow(
-    lines.map((line) => ({ ...line, record: line.record.filter(isKept) })),
+    lines.map((line) => ({
+      ...line,
+      record: line.record.filter(isKept),
+      marked: Boolean(line.record[uuidAt]?.trim()),
+    })),
     { reading, skipped: from > 0 ? 1 : 0 },
   );
   const byHand = () => (located.length > 0 ? readByHand(located, { kind: 'csv', map: reading.map }).rows : []);

@@ -55,11 +55,8 @@ export function rowsBelow(
   const board = isMonday(header.record) ? mondayTable(lines, at) : undefined;
   const { names, isOurs } = namesOf(board?.header ?? header.record, reading);
   let before = header.info.lines + skipped;
-  const isHead = (line: Line | undefined) =>
-    line !== undefined && !isEmpty(line.record) && line.record.every((cell, i) => cell.trim() === (names[i] ?? ''));
   const all = board?.rows ?? lines.slice(at + 1);
-  // A sheet of several groups, or of joined pages, has its header again, below the name of the group.
-  const again = all.filter((line, n) => isHead(line) || (filled(line.record) === 1 && isHead(all[n + 1])));
+  const again = linesWithoutTask(all, { names, hasGroups: isGroup(lines[at - 1]) });
   const isAgain = new Set(again);
   const located = all.flatMap((line, index) => {
     const { record, info } = line;
@@ -71,6 +68,37 @@ export function rowsBelow(
   const above = [...lines.slice(0, at), ...(board?.left ?? []), ...again].filter(({ record }) => !isEmpty(record));
   const left = above.map(({ record, info }) => `line ${info.lines + skipped}: ${wordsOf(record)}`);
   return { located, left };
+}
+
+/**
+ * Returns the lines that aren't tasks: headers that come again in a sheet of several groups or of joined pages, names of
+ * groups above them, and totals. The last task of a joined page can have only a title, too, so the name of a group
+ * follows an empty line or is usual in the sheet.
+ */
+function linesWithoutTask(
+  all: readonly Line[],
+  { names, hasGroups }: { names: readonly string[]; hasGroups: boolean },
+): Line[] {
+  const isHead = (line: Line | undefined) =>
+    line !== undefined && !isEmpty(line.record) && line.record.every((cell, i) => cell.trim() === (names[i] ?? ''));
+  const isBelowGap = (n: number) => {
+    const above = all[n - 1];
+    return above !== undefined && (isEmpty(above.record) || all[n]!.info.lines - above.info.lines > 1);
+  };
+  const isName = (line: Line, n: number) =>
+    names.length > 1 && isGroup(line) && isHead(all[n + 1]) && (hasGroups || isBelowGap(n));
+  return all.filter((line, n) => !line.marked && (isHead(line) || isName(line, n) || isTotal(line)));
+}
+
+const isGroup = (line: Line | undefined): boolean => line !== undefined && filled(line.record) === 1;
+
+const TOTAL =
+  /^(?:(?:grand |sub)?totals?|sum|gesamt|insgesamt|(?:gesamt)?summe|somme|totale|suma|totaal|合計|合计|总计)\s*:?$/iu;
+
+/** Checks whether a line is the total of a table: its word, and only amounts. */
+function isTotal({ record }: Line): boolean {
+  const [word = '', ...others] = record.map((cell) => cell.trim()).filter((cell) => cell !== '');
+  return TOTAL.test(word) && others.length > 0 && others.every((cell) => /^\P{L}*\d\P{L}*[a-z]{0,3}\.?$/iu.test(cell));
 }
 
 async function parsed(content: string, file: string): Promise<Line[]> {

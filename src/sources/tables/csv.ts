@@ -50,7 +50,7 @@ export const CSV: TaskFormat = {
     if (given.folder) return readNotion(given, map);
     const [file] = given.files() as [string];
     if (isJiraXml(given.text(file)))
-      return readByHand(locateAll(jiraXmlRows(given.text(file)), file), { kind: 'jira', map, title: 'Jira' });
+      return readByHand(locateAll(jiraXmlRows(given.text(file), file), file), { kind: 'jira', map, title: 'Jira' });
     const { located, left } = await readTable(given.text(file), { file, map, own: NAMES, read: cellValue });
     const tool = TOOLS.find(({ detect }) => detect(located));
     const reading = tool

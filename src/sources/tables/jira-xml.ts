@@ -1,5 +1,8 @@
+import { groupedBy } from '../../base/iterables.ts';
+import { replaceSpans } from '../../base/replace-spans.ts';
 import { xmlAttribute, xmlText } from '../findings/junit-cases.ts';
 import { BLOCKS } from '../json/json-rows.ts';
+import { refuseFile } from '../reading/row-location.ts';
 
 type Row = Record<string, unknown>;
 
@@ -8,9 +11,14 @@ export function isJiraXml(text: string): boolean {
   return /^\s*(?:<\?xml|<!--|<rss)/.test(text) && /<rss[\s>]/.test(text) && /<key id="\d+">[^<]+<\/key>/.test(text);
 }
 
-/** Converts the items of an export of Jira as XML to rows with the columns of its tables. */
-export function jiraXmlRows(text: string): Row[] {
-  const plain = text.replaceAll(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, inside: string) => escaped(inside));
+/**
+ * Converts the items of an export of Jira as XML to rows with the columns of its tables.
+ * @throws BacklogError `invalid` if the file was cut off
+ */
+export function jiraXmlRows(text: string, file: string): Row[] {
+  const plain = replaceSpans(text, ['<![CDATA[', ']]>'], escaped);
+  if (!plain.includes('</rss>'))
+    refuseFile(file, 'expected </rss> at the end, but the file was cut off', { hint: 'Export it from Jira again.' });
   return Array.from(elements(plain, 'item'), ({ inside }) => rowOfItem(inside));
 }
 
@@ -21,7 +29,7 @@ interface Element {
 
 /** Yields the elements with a name, in their order. An element without an end is left out. */
 function* elements(xml: string, name: string): Iterable<Element> {
-  const open = new RegExp(`<${name}(?=[\\s/>])([^<>]*)>`, 'g');
+  const open = new RegExp(`<${name}(?=[\\s/>])((?:"[^"<]*"|'[^'<]*'|[^"'<>])*)>`, 'g');
   for (let found = open.exec(xml); found; found = open.exec(xml)) {
     const attributes = found[1]!;
     const end = attributes.endsWith('/') ? open.lastIndex : xml.indexOf(`</${name}>`, open.lastIndex);
@@ -97,10 +105,12 @@ function linksIn(item: string): Row {
 
 /** Returns the fields of a team, with the names that a table gives them. */
 function ownFields(item: string): Row {
+  // Two fields of a project can have the same name.
+  const fields = groupedBy(elements(item, 'customfield'), ({ inside }) => textsIn(inside, 'customfieldname')[0] ?? '');
   return Object.fromEntries(
-    Array.from(elements(item, 'customfield'), ({ inside }) => {
-      const [name = ''] = textsIn(inside, 'customfieldname');
-      const values = textsIn(inside, 'customfieldvalue').concat(textsIn(inside, 'label')).map(htmlText);
+    Array.from(fields, ([name, found]) => {
+      const texts = ({ inside }: Element) => [...textsIn(inside, 'customfieldvalue'), ...textsIn(inside, 'label')];
+      const values = found.flatMap(texts).map(htmlText);
       return [`Custom field (${name})`, values.length > 1 ? values : values[0]];
     }),
   );
@@ -109,26 +119,43 @@ function ownFields(item: string): Row {
 /** Returns the text of HTML, with lists and code as in Markdown. A text without tags stays. */
 function htmlText(html: string): string {
   if (!/<[a-z]/i.test(html)) return html;
-  const parts = html.replaceAll('\r\n', '\n').split(/(<pre\b[^<>]*>[\s\S]*?<\/pre>)/);
-  const texts = parts.map((part, n) => (n % 2 === 1 ? `\n\`\`\`\n${bare(part).trim()}\n\`\`\`\n` : flowing(part)));
-  return texts
+  const [before = '', ...parts] = html.replaceAll('\r\n', '\n').split(/<pre\b[^<>]*>/);
+  const texts = parts.map((part) => {
+    const end = part.indexOf('</pre>');
+    return end < 0 ? flowing(part) : `${codeText(part.slice(0, end))}${flowing(part.slice(end + 6))}`;
+  });
+  return [flowing(before), ...texts]
     .join('')
-    .replaceAll(/[ \t]+\n/g, '\n')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();
 }
 
+const codeText = (html: string): string => `\n\`\`\`\n${bare(html).trim()}\n\`\`\`\n`;
+
 function flowing(html: string): string {
-  const lines = html
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .replaceAll(/<a\b[^<>]*\shref="([^"<>]*)"[^<>]*>([^<]*)<\/a>/g, (_, to: string, text: string) =>
-      text === to || to.startsWith('#') ? text : `${text} (${to})`,
-    )
+  const lines = onOneLine(html)
+    .replaceAll(/<a\b([^<>]*)>([^<]*)<\/a>/g, (_, attributes: string, text: string) => {
+      const [, to = ''] = /\shref="([^"]*)"/.exec(attributes) ?? [];
+      return to === '' || to === text || to.startsWith('#') ? text : `${text} (${to})`;
+    })
     .replaceAll(/ ?<li\b[^<>]*>\s*/g, '\n- ')
     .replaceAll(/ ?<br\b[^<>]*> ?/g, '\n')
     .replaceAll(/ ?<\/?(?:ul|ol)> ?/g, '\n')
     .replaceAll(/ ?<\/(?:p|div|h\d|tr|table|blockquote)> ?/g, '\n\n');
   return bare(lines);
+}
+
+/** Replaces the ends of lines and the spaces around them with a space. A pattern would take too long for many spaces. */
+function onOneLine(html: string): string {
+  const lines = html.split('\n');
+  const trimmed = lines.map((line, i) => {
+    const end = i < lines.length - 1 ? line.trimEnd() : line;
+    return i > 0 ? end.trimStart() : end;
+  });
+  return trimmed.filter((line, i) => line !== '' || i === 0 || i === lines.length - 1).join(' ');
 }
 
 const bare = (html: string): string => xmlText(html.replaceAll(/<\/?[a-z][^<>]*>/gi, '')).replaceAll('\u00A0', ' ');

@@ -2,6 +2,8 @@
 export interface Line {
   record: string[];
   info: { lines: number };
+  /** The line has the uuid of a task. */
+  marked?: boolean;
 }
 
 const trimmed = (record: readonly string[]) => record.map((cell) => cell.trim());

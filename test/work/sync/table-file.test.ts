@@ -254,3 +254,16 @@ test('a removed row of a closed task takes no dependency from another one', asyn
   await sync();
   expect(bare(read())).toContain(';Low;;A-1, A-3;');
 });
+
+test('a total stays where it is and becomes no task; a row with a uuid stays one, whatever its cells say', async () => {
+  const { run, sync, read, edit, tasks } = await table('Task,Status,Estimate\nA,Open,2h\nTotal,Open,3h\nTotal,,5h\n');
+  await sync();
+  await run('task_add', { description: 'B' });
+  await run('source_push', { name: 'plan.csv', only: '' });
+  const names = async () => (await tasks()).map(({ description }) => description);
+  expect(await names()).toEqual(['A', 'Total', 'B']);
+  expect(bare(read()).split('\n').slice(3, 5)).toEqual(['Total,,5h', 'B,Open,,U']);
+  edit('Total,Open,3h', 'Total,,3h');
+  expect(await sync()).toMatchObject({ added: [], conflicts: [], refused: [], told: [] });
+  expect(await names()).toEqual(['A', 'Total', 'B']);
+});

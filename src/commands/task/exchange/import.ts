@@ -90,7 +90,7 @@ export const taskImport = defineCommand({
     const left = ways.dryRun || !ways.skipBad ? {} : badFile(context, named, result);
     return {
       ...told(result),
-      warnings: [...unknown, ...result.warnings],
+      warnings: [...(reading.notes ?? []), ...unknown, ...result.warnings],
       source,
       dryRun: ways.dryRun,
       mapped: Array.from(reading.mapped, ([what, rows]) => {

@@ -11,7 +11,7 @@ import { callIn } from '../request/call-in.ts';
 import { refused } from '../request/refusal.ts';
 import { withBody } from '../request/request-body.ts';
 import { createLooks } from './look-soon.ts';
-import { createMemory, type Place, type ServiceEvents } from './service-events.ts';
+import type { Place, ServiceEvents } from './service-events.ts';
 
 /** Maximum size of an event, in bytes. One of an issue and a comment, both of the greatest length, is smaller. */
 const MOST = 2 * 1_048_576;
@@ -21,7 +21,7 @@ export function createServiceEvents(
   env: NodeJS.ProcessEnv,
   board: Pick<BoardServer, 'workspaces' | 'hubs' | 'failed'>,
 ): ServiceEvents {
-  return { env, looks: createLooks((place: Place) => pull(board, place)), isRepeated: createMemory() };
+  return { env, looks: createLooks((place: Place) => pull(board, place)) };
 }
 
 /**
@@ -33,7 +33,7 @@ export async function answerEvent(c: RequestContext, board: BoardServer): Promis
   const sender = ownProperty(EVENT_SENDERS, service);
   if (!sender) return refused(404, `no service "${service.slice(0, 60)}" sends events`, `Services: ${SERVICES}.`);
   return withBody(c, MOST, async (text) => {
-    const { env, looks, isRepeated } = board.serviceEvents;
+    const { env, looks } = board.serviceEvents;
     const secret = env[sender.secret] ?? '';
     if (secret.length < SHORTEST_SECRET)
       return refused(
@@ -49,8 +49,7 @@ export async function answerEvent(c: RequestContext, board: BoardServer): Promis
         `The secret of the webhook there is the one in ${sender.secret}.`,
       );
     const about = sender.listOf(bodyInput(text) as Record<string, unknown>);
-    const isNew = !isRepeated(`${service} ${c.req.header(sender.delivery) ?? ''} ${signature}`);
-    const places = about && isNew ? await sourcesOf(board, service, about) : [];
+    const places = about ? await sourcesOf(board, service, about) : [];
     for (const place of places) looks.soon(`${place.uuid} ${place.source}`, place);
     return answerWith({ sources: places.length }, c.req.raw);
   });

@@ -4,7 +4,7 @@ import { groupedBy } from '../../../base/iterables.ts';
 import { onceEach } from '../../../base/lazy.ts';
 import { rootOf } from '../../../domain/repository.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import type { RowOrigin, TaskRow } from '../../../sources/index.ts';
+import { canonicalId, type RowOrigin, type TaskRow } from '../../../sources/index.ts';
 import { checkedOutIn } from '../../../store/index.ts';
 import type { Context } from '../../workspace/context.ts';
 import { isSaidBefore } from './imported-before.ts';
@@ -40,15 +40,40 @@ export function nameRows(context: NamingContext, rows: readonly TaskRow[], origi
   const { list, adopted, former } = local.length === 0 ? nothing() : chooseList(local, context.queue.all(), names);
   if (list !== undefined) for (const row of local) setList(row, list);
   if (file !== undefined && names.file !== file) former.add(file);
-  if (said !== undefined) return { adopted, former, checkout, list: undefined };
+  const numbered = sameNumbers(rows, context.queue.all());
+  if (said !== undefined) return { adopted: new Map([...numbered, ...adopted]), former, checkout, list: undefined };
   const present = tasksBySource(context.queue);
   const known = (key: string) => (present(key) ?? adopted.get(key)) !== undefined;
   const others = sameUnderOtherIds(hand, context.queue.all(), { known, names });
   const own = list !== undefined && list === names.file ? list : undefined;
-  return { adopted: new Map([...others, ...adopted]), former, checkout, list: own };
+  return { adopted: new Map([...numbered, ...others, ...adopted]), former, checkout, list: own };
 }
 
 const nothing = (): ChosenList => ({ list: undefined, adopted: new Map<string, Task>(), former: new Set() });
+
+/**
+ * Finds the tasks of Backlog.md whose rows write their ids with or without zeros since: `TASK-7`, `TASK-07`. A task whose
+ * id a row has as it is belongs to that row. @returns tasks by the key of their row
+ */
+function sameNumbers(rows: readonly TaskRow[], tasks: Iterable<Task>): Map<string, Task> {
+  const own = rows.flatMap(({ known: { source } }) => (isNumbered(source as TaskOrigin) ? [source as TaskOrigin] : []));
+  const found = new Map<string, Task>();
+  if (own.length === 0) return found;
+  const keys = new Set(own.map(originKey));
+  const left = Array.from(tasks).filter(({ source }) => source && isNumbered(source) && !keys.has(originKey(source)));
+  const byNumber = new Map(left.map((task) => [numberKey(task.source!), task]));
+  for (const source of own) {
+    const task = byNumber.get(numberKey(source));
+    if (task) found.set(originKey(source), task);
+    byNumber.delete(numberKey(source));
+  }
+  return found;
+}
+
+const isNumbered = (source: TaskOrigin | undefined): boolean =>
+  source?.kind === 'backlog-md' && typeof source.id === 'string';
+
+const numberKey = (source: TaskOrigin): string => originKey({ ...source, id: canonicalId(source.id, 'TASK') });
 
 /** Checks whether the id of a row could also occur in other files: a number, or the row's words. */
 function isLocal({ byHand, known }: TaskRow): boolean {

@@ -231,6 +231,8 @@ export function checkPhrases(given: readonly string[]): void {
     refuse('usage', `no command "${said}"`, {
       hint: 'There is nothing to exit: each line of Backlog ends. See all commands: `backlog help`',
     });
+  // A quoted description is a text, whatever it begins with.
+  if (/^(?:add|new|create)$/.test(words[0]!) && words.length === 2 && /\s/.test(words[1]!)) return;
   for (const [pattern, row, note] of PHRASES) {
     const [found, ...groups] = pattern.exec(said) ?? [];
     if (found === undefined) continue;
@@ -239,12 +241,21 @@ export function checkPhrases(given: readonly string[]): void {
         ? row.replace(/\$(\d)/g, (_, n: string) => shellOf(groups[Number(n) - 1] ?? ''))
         : row(...groups.map((group) => group ?? ''));
     if (meant === undefined) continue;
-    const line = asTyped(meant);
+    const line = withQuotes(asTyped(meant), words);
     refuse('usage', `can't read "${asTyped(said)}" (did you mean \`backlog ${line}${flags}\`?)`, {
       hint: `${note === undefined ? '' : `${typeof note === 'string' ? note : note(...groups)} `}${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
       data: { received: asTyped(said), ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], pattern: line } : {}) },
     });
   }
+}
+
+/** Quotes the words of a line that stand in a suggestion as they came to the program, without the quotes of their shell. */
+function withQuotes(line: string, words: readonly string[]): string {
+  if (/['"]/.test(line)) return line;
+  return words.reduce((text, word) => {
+    const quoted = shellWord(word);
+    return quoted === word ? text : ` ${text} `.replace(` ${word} `, () => ` ${quoted} `).trim();
+  }, line);
 }
 
 /** Returns the words without flags of every command at the end, which have no value: a phrase means the same with `--json`. */

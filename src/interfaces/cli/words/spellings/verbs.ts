@@ -35,6 +35,9 @@ export function nounOfOther(word: string): string | undefined {
 /** Removes a noun that Backlog omits between a verb and a quoted text: `create task "Add tests"`, `file issue "It loops"`. */
 export function withoutNoun(words: readonly string[]): readonly string[] {
   const [verb = '', noun = '', text = ''] = words;
+  // `add task: Buy milk`
+  if (/^(?:add|create|new)$/.test(verb) && /^(?:task|todo|issue):$/i.test(noun) && text !== '' && !/^-/.test(text))
+    return words.toSpliced(1, 1);
   // "Fix the header" begins with a capital, and "task list" can be what a task is about.
   if (nounOfOther(noun) !== '' || !(/\s/.test(text) || (words.length > 3 && /^[A-Z][a-z]/.test(text)))) return words;
   // `add subtask Sand to 2` names the task above it.
