@@ -3,6 +3,7 @@ import { postgresBackend } from '../../../src/store/backends/postgres/backend.ts
 import { connectPostgres } from '../../../src/store/backends/postgres/connect.ts';
 import type { CallOrder } from '../../../src/store/backends/postgres/order.ts';
 import { makeTables } from '../../../src/store/backends/postgres/table.ts';
+import type { Backend } from '../../../src/store/index.ts';
 import type { PostgresServer } from '../../support/postgres.ts';
 import type { Random } from '../../support/random.ts';
 import { PATIENT } from '../../support/s3-fake.ts';
@@ -41,9 +42,11 @@ export async function inPostgres(server: PostgresServer): Promise<PostgresWorld>
       return {
         backend: (around) => {
           const step: Around['step'] = (what) => Promise.race([around.step(what), over]);
-          const sqlOfActor = unreliableSql(sql, turns, { ...around, step });
+          const manner = around.random.pick(MANNERS);
+          const sqlOfActor = unreliableSql(sql, turns, { ...around, step, manner });
           const order = around.plant === 'call in the transaction of another one' ? { order: NO_ORDER } : {};
-          return postgresBackend(addressOf(store), { timing: PATIENT, open: () => sqlOfActor, ...order });
+          const backend = postgresBackend(addressOf(store), { timing: PATIENT, open: () => sqlOfActor, ...order });
+          return manner === 'long' ? writingLong(backend) : backend;
         },
         async files() {
           end();
@@ -55,6 +58,26 @@ export async function inPostgres(server: PostgresServer): Promise<PostgresWorld>
         },
       };
     },
+  };
+}
+
+/** How an actor writes: `older` without the function that appends, `long` with commits that are too long for it. */
+const MANNERS = ['usual', 'usual', 'usual', 'usual', 'older', 'long'] as const;
+type Manner = (typeof MANNERS)[number];
+
+/** A commit that is too long to be appended is made in a turn, too, where the writer finds out. */
+function writingLong(backend: Backend): Backend {
+  return {
+    ...backend,
+    append: async () => 'unsure',
+    appendInTurn: (turn) =>
+      backend.appendInTurn!({
+        ...turn,
+        make(missing) {
+          turn.make(missing);
+          return null;
+        },
+      }),
   };
 }
 
@@ -75,12 +98,14 @@ function ending(): { over: Promise<never>; end: () => void } {
 }
 
 /** Loses some statements before they reach the server, and some answers. The caller can't distinguish them. */
-function unreliableSql(sql: Sql, turns: Turns, { step, during, random }: Around): Sql {
+function unreliableSql(sql: Sql, turns: Turns, { step, during, random, manner }: Around & { manner: Manner }): Sql {
   const actor = {};
   // A process has one connection. What it sends while it has its turn is part of that transaction.
   const connection = () => turns.of(actor) ?? sql;
   const lossy = async (text: string, values: readonly unknown[], run: () => Promise<unknown>) => {
     await step(nameOf(text, values));
+    if (manner === 'older' && /\bbacklog_append_/.test(text))
+      throw Object.assign(new Error('planted'), { code: '42883' });
     const fault = faultOf(random);
     if (fault === 'request') throw lost();
     const answer = await during(run());
