@@ -102,19 +102,24 @@ function unreliableSql(sql: Sql, turns: Turns, { step, during, random, manner }:
   const actor = {};
   // A process has one connection. What it sends while it has its turn is part of that transaction.
   const connection = () => turns.of(actor) ?? sql;
-  const lossy = async (text: string, values: readonly unknown[], run: () => Promise<unknown>) => {
+  const lossy = async (text: string, values: readonly unknown[], run: (on?: Sql) => Promise<unknown>) => {
     await step(nameOf(text, values));
     if (manner === 'older' && /\bbacklog_append_/.test(text))
       throw Object.assign(new Error('planted'), { code: '42883' });
     const fault = faultOf(random);
-    if (fault === 'request') throw lost();
+    // The server ends a transaction with its connection, but not a statement that has arrived.
+    if (fault === 'late' && !turns.of(actor))
+      step('late')
+        .then(() => during(run(sql)))
+        .catch(() => {});
+    if (fault === 'request' || fault === 'late') throw lost();
     const answer = await during(run());
     if (fault === 'answer') throw lost();
     return answer;
   };
   const call = (first: TemplateStringsArray | object[], ...rest: unknown[]) =>
     'raw' in first
-      ? lossy(first.join('?'), rest, async () => connection()(first, ...(rest as never[])))
+      ? lossy(first.join('?'), rest, async (on = connection()) => on(first, ...(rest as never[])))
       : (sql as unknown as (...words: unknown[]) => unknown)(first, ...rest);
   /** Sends a statement of the actor's turn on the connection of the turn. */
   const inTurn = async (text: string) => {
@@ -129,7 +134,8 @@ function unreliableSql(sql: Sql, turns: Turns, { step, during, random, manner }:
       await turns.begin(actor, { step, during });
       return lossy(text, named, () => inTurn(text));
     }
-    if (!/; commit$/.test(text)) return lossy(text, named, async () => connection().unsafe(text, ...(rest as [])));
+    if (!/; commit$/.test(text))
+      return lossy(text, named, async (on = connection()) => on.unsafe(text, ...(rest as [])));
     return lossy(text, named, async () => {
       const answer = await inTurn(text);
       await turns.end(actor);
@@ -141,8 +147,9 @@ function unreliableSql(sql: Sql, turns: Turns, { step, during, random, manner }:
   return Object.assign(call, { unsafe, end: async () => undefined }) as unknown as Sql;
 }
 
-function faultOf(random: Random): 'request' | 'answer' | undefined {
-  return ([...Array<undefined>(10), 'request', 'answer'] as const)[random.int(12)];
+/** What gets lost: the request, the answer, or both, and the request arrives after others. */
+function faultOf(random: Random): 'request' | 'answer' | 'late' | undefined {
+  return ([...Array<undefined>(15), 'request', 'answer', 'late'] as const)[random.int(18)];
 }
 
 /** Names a statement as the calls of a backend are named: `put log`, `list history`, … */
