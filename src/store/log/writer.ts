@@ -80,7 +80,7 @@ export async function writeCommit<T>(
       const began = timing.monotonic();
       const inTurn =
         mayQueue && (mustQueue || attempt > FREE_ATTEMPTS || slowest > LONG_MS || context.traffic.isContended());
-      if (context.turns) await letPass({ ...context, turns: context.turns }, turn);
+      if (context.turns) context.turns = await letPass({ ...context, turns: context.turns }, turn);
       const { made, how } = inTurn
         ? await commitInTurn(context, make, { slowest, turn })
         : await commit(context, make, turn);
@@ -150,8 +150,7 @@ async function makeOnNewest<T>(context: WriterContext, make: () => Made<T>): Pro
     const made = make();
     if (made.sealed) return made;
   } catch {}
-  context.turns = await context.refresh();
-  await letPass({ ...context, turns: context.turns }, undefined);
+  context.turns = await letPass({ ...context, turns: await context.refresh() }, undefined);
   return make();
 }
 
