@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -9,6 +10,7 @@ import { findRun } from '../find-run.ts';
 import { pathText, readGround } from '../git/index.ts';
 import { locateKeptRun, runFiles } from '../run-folder.ts';
 import { decideGround, roundStart } from './decide-ground.ts';
+import { mendRun } from './mend-run.ts';
 
 /**
  * Refuses to continue a run whose worktree has changes that its result doesn't contain. They would count as the agent's.
@@ -21,7 +23,10 @@ export async function checkGround(context: Context, id: string, again?: string):
   await checkFolder(context, run, again);
   const { commit, holds } = roundStart(run);
   if (holds !== 'result') return;
-  const ground = await readGround(locateKeptRun(context, run), { base: run.base, start: commit });
+  const place = locateKeptRun(context, run);
+  // Without a folder there is nothing to compare, and the supervisor makes both again.
+  if (existsSync(runFiles(place).folder)) await mendRun(place, run);
+  const ground = await readGround(place, { base: run.base, start: commit });
   if (decideGround(ground, holds, false).files !== 'ask') return;
   const changed = ground.changed.map(pathText);
   refuse('conflict', `can't continue run ${id}: ${newChangesText(changed)}`, {
