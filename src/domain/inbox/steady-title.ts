@@ -3,8 +3,8 @@ const MEANT = String.raw`(?<!\b(?:to|until|by|before|revert|cherry-pick)(?:\s+co
 
 /** Matches positions in a file: `src/a.ts:12:3`, `a.ts(3,5)`, `a.ts#L12`, `line 12`, `lines 3 to 5`, `column 4`. */
 const POSITION = [
-  String.raw`(?<=\.\w{1,8})(?::\d+(?:[-–:]\d+)*|\s?\(\d+(?:,\s?\d+)?\)|#L\d+(?:-L?\d+)?)`,
-  String.raw`\b(?:lines?|ln|columns?|cols?|L)\.?\s*\d+(?:\s*(?:[-–,]|to|and)\s*\d+)*\b`,
+  String.raw`(?<=\.\w{1,8})(?::\d+(?:[-\u2013:]\d+)*|\s?\(\d+(?:,\s?\d+)?\)|#L\d+(?:-L?\d+)?)`,
+  String.raw`\b(?:lines?|ln|columns?|cols?|L)\.?\s*\d+(?:\s*(?:[-\u2013,]|to|and)\s*\d+)*\b`,
 ].join('|');
 
 const MONTH = '(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}';
@@ -15,9 +15,9 @@ const MOMENT = [
   String.raw`0x[\da-f]+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{7,64}`,
 ].join('|');
 
-const NUMBER = String.raw`\d+(?:[,.'’ ]\d{3})*(?:[.,]\d+)?`;
+const NUMBER = String.raw`\d+(?:[,.'\u2019 ]\d{3})*(?:[.,]\d+)?`;
 const UNIT =
-  '(?:%|(?:percent|[mµ]?s|secs?|seconds?|min|minutes?|h|hours?|days?|weeks?|months?|years?|[kmgt]i?b|bytes?|times)\\b)';
+  '(?:%|(?:percent|[m\u03bc]?s|secs?|seconds?|min|minutes?|h|hours?|days?|weeks?|months?|years?|[kmgt]i?b|bytes?|times)\\b)';
 /** Words before a number of things. Behind others, a number is part of a name: `Node 20 tests`, `error 404`. */
 const BEFORE = [
   'the these those all of in has have had with without are is was were only about over under nearly almost least',
@@ -34,7 +34,7 @@ const NAMES = String.raw`[1-5]\d\d\s+(?:errors?|responses?|codes?|redirects?|sta
 /** Matches amounts: `12 ms`, `3 of 10`, `17 unused variables`. */
 const AMOUNT = [
   String.raw`(?<![\w.])(?<!\bto\s)${NUMBER}\s?${UNIT}`,
-  String.raw`(?<=(?:^|[([,;:–—-]\s*|\b(?:${BEFORE})s?\s+))(?!${NAMES})(?:1(?=\s+\p{L})|${NUMBER}(?:\s?(?:out of|of|/)\s?${NUMBER})?(?=${THINGS}))`,
+  String.raw`(?<=(?:^|[([,;:\u2013\u2014-]\s*|\b(?:${BEFORE})s?\s+))(?!${NAMES})(?:1(?=\s+\p{L})|${NUMBER}(?:\s?(?:out of|of|/)\s?${NUMBER})?(?=${THINGS}))`,
 ].join('|');
 
 const DIGITS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
