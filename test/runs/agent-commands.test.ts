@@ -47,12 +47,13 @@ test('a command of the log counts if it succeeded, began after the last change, 
       ...[tool('5', 5, 'npm run lint', 'Grep'), end('5', true)],
       ...[tool('6', 5, 'npm run other'), end('6', true)],
       ...[tool('8', 5, 'go test -run Login ./...'), end('8', true, 'ok \u0009a/b\u00090.002s [no tests to run]')],
+      ...[tool('9', 5, 'npx turbo test'), end('9', true, 'web:test: cache hit, replaying logs ae90d84245f611f4')],
       tool('7', 6, 'npm run open'),
       'not JSON',
     ].join('\n'),
   );
   const evidence =
-    'npm run early, npm run red, npm run slow, npm run lint, npm run open, go test -run Login ./...: all passed';
+    'npm run early, npm run red, npm run slow, npm run lint, npm run open, go test -run Login ./..., npx turbo test: passed';
   const acceptance = [
     { id: 'a', text: 'it works', by: 'npm test' },
     { id: 'b', text: 'it is fast', met: { at: '', actor: 'ai:x', evidence } },

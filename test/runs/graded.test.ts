@@ -232,6 +232,24 @@ soak(
   },
 );
 
+soak('a log from a build cache is evidence with a doubt, and lands by no rule', async () => {
+  const place = await field(plugin);
+  await place.run('setting_set', {
+    name: 'checks.unit',
+    value:
+      "grep -q done src/a.txt && printf 'web:test: cache hit, replaying logs ae90\\nCached:    2 cached, 2 total\\n'",
+  });
+  await place.run('setting_set', { name: 'autonomy.all.then', value: 'land' });
+  const { id, checks } = await reviewed(place, WORK, { acceptance: ['it works --by unit'] });
+  const doubt = 'its output is from the cache of turbo (--force runs it)';
+  expect(checks).toMatchObject([{ ok: true, doubt, base: { ok: false } }]);
+  expect(await gradesOf(place, id)).toMatchObject([
+    { grade: 'compared', says: [expect.stringContaining(`, but ${doubt}`)] },
+  ]);
+  expect(await place.text('run_show', { run: id })).toContain(`check unit: passed, but ${doubt}`);
+  expect(await place.text('autonomy_replay', { since: '30d' })).toContain('checks did not pass on this commit: unit');
+});
+
 soak('a command that changes files on the start commit has no outcome there, and its report is read', async () => {
   const files = { 'src/a.txt': 'a\n', '.gitignore': 'reports/\n' };
   const place = await field({ ...plugin, files });

@@ -17,7 +17,7 @@ const MOMENT = [
 
 const NUMBER = String.raw`\d+(?:[,.'\u2019 ]\d{3})*(?:[.,]\d+)?`;
 const UNIT =
-  '(?:%|(?:percent|[mµ]?s|secs?|seconds?|min|minutes?|h|hours?|days?|weeks?|months?|years?|[kmgt]i?b|bytes?|times)\\b)';
+  '(?:%|(?:percent|[m\u03bc]?s|secs?|seconds?|min|minutes?|h|hours?|days?|weeks?|months?|years?|[kmgt]i?b|bytes?|times)\\b)';
 /** Words before a number of things. Behind others, a number is part of a name: `Node 20 tests`, `error 404`. */
 const BEFORE = [
   'the these those all of in has have had with without are is was were only about over under nearly almost least',

@@ -114,7 +114,7 @@ const EVIDENCE: Readonly<Record<Grade, (facts: GradeFacts) => string[]>> = {
     const { criterion, run } = facts;
     const check = checkOf(facts);
     if (check?.ok && (!failedBefore(check, run) || check.base?.other !== undefined))
-      return [`run by Backlog on ${shortCommit(check.commit)}: passed`];
+      return [`run by Backlog on ${shortCommit(check.commit)}: ${passedText(check)}`];
     // Without the run's record, the evidence that Backlog stored is what is left.
     const { met } = criterion;
     const isOwn = !check && met?.by !== undefined && met.by === criterion.by && counts(met) && !isOfOther(met, run);
@@ -125,7 +125,7 @@ const EVIDENCE: Readonly<Record<Grade, (facts: GradeFacts) => string[]>> = {
     const { base } = check ?? {};
     return check?.ok && base?.newTest !== undefined && failedBefore(check, facts.run)
       ? [
-          `new test, not on the start commit ${shortCommit(base.commit)} (${clip(base.newTest, SAID)}); run by Backlog on ${shortCommit(check.commit)}: passed`,
+          `new test, not on the start commit ${shortCommit(base.commit)} (${clip(base.newTest, SAID)}); run by Backlog on ${shortCommit(check.commit)}: ${passedText(check)}`,
         ]
       : [];
   },
@@ -134,7 +134,7 @@ const EVIDENCE: Readonly<Record<Grade, (facts: GradeFacts) => string[]>> = {
     const { newTest, other } = check?.base ?? {};
     return check?.ok && newTest === undefined && other === undefined && failedBefore(check, facts.run)
       ? [
-          `failed before, passes now (run by Backlog on ${shortCommit(check.base!.commit)} and ${shortCommit(check.commit)})`,
+          `failed before, passes now (run by Backlog on ${shortCommit(check.base!.commit)} and ${shortCommit(check.commit)}${check.doubt === undefined ? '' : `, but ${check.doubt}`})`,
         ]
       : [];
   },
@@ -179,6 +179,8 @@ function checkOf({ criterion: { by }, run }: GradeFacts): Check | undefined {
   const check = checkBy(by, run?.checks);
   return check && check.commit === run?.result?.commit && run.state !== 'discarded' ? check : undefined;
 }
+
+const passedText = ({ doubt }: Check): string => (doubt === undefined ? 'passed' : `passed, but ${clip(doubt, SAID)}`);
 
 /** Checks whether a passed check fails on the start commit of the run. */
 function failedBefore({ base }: Check, run: GradedRun | undefined): boolean {

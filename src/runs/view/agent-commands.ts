@@ -4,6 +4,7 @@ import { KEPT_COMMANDS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { mentionsCommand } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { fromCache } from '../covered/from-cache.ts';
 import { provesNothing } from '../covered/ran.ts';
 import type { LoggedEvent } from './event-words.ts';
 import { readEvents } from './events.ts';
@@ -25,7 +26,8 @@ export function commandsIn(events: readonly LoggedEvent[]): AgentCommand[] {
     if (event.type !== 'tool_end') return [];
     const one = begun.get(event.id);
     begun.delete(event.id);
-    if (!one || !event.ok || BACKGROUND.test(event.summary) || provesNothing(event.summary)) return [];
+    if (!one || !event.ok || BACKGROUND.test(event.summary)) return [];
+    if (provesNothing(event.summary) || fromCache(event.summary)) return [];
     return succeeded(one.command).map((command) => ({ command, at: one.at }));
   });
 }

@@ -9,6 +9,7 @@ import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, isDefined, type WantedCheck } from '../../checks.ts';
 import { coveredBy, textOf } from '../../covered/covered-by.ts';
 import type { Outcomes } from '../../covered/format.ts';
+import { fromCache } from '../../covered/from-cache.ts';
 import { provesNothing } from '../../covered/ran.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import { judgeCheck } from './judge-check.ts';
@@ -58,10 +59,11 @@ function checkEnd(
   // A person may want a check that hides failures. But it proves no criterion.
   const isDoubtful = nothing?.isHidden === true && !compares;
   const why = nothing && !isDoubtful ? `it exited with 0, but ${nothing.text}` : end.text;
+  const ok = isEnded && end.code === 0 && (!nothing || isDoubtful);
   const result = {
-    ...{ name, ok: isEnded && end.code === 0 && (!nothing || isDoubtful), why, ms: end.ms, output, commit },
+    ...{ name, ok, why, ms: end.ms, output, commit },
     ...(command.length <= TASK_LIMITS.by ? { command: String(command) } : {}),
-    ...present({ tests: covered?.tests, doubt: isDoubtful ? nothing.text : undefined }),
+    ...present({ tests: covered?.tests, doubt: isDoubtful ? nothing.text : ok ? fromCache(text) : undefined }),
   };
   return { result, isEnded, ...present({ outcomes: covered?.outcomes }) };
 }
