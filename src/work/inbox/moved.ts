@@ -41,7 +41,13 @@ export function moveFindings(tx: Tx, candidates: readonly Candidate[], { tool, h
   }
 }
 
-function isSame(before: Pick<Candidate, 'body' | 'found'>, now: Pick<Candidate, 'body' | 'found'>): boolean {
-  const words = ({ body = '' }: Pick<Candidate, 'body'>) => withoutPositions(body);
+/** A finding as a report and the inbox have it. */
+interface Place {
+  body?: string | undefined;
+  found?: { path?: string | undefined } | undefined;
+}
+
+function isSame(before: Place, now: Place): boolean {
+  const words = ({ body = '' }: Place) => withoutPositions(body);
   return words(before) === words(now) || basename(before.found!.path!) === basename(now.found!.path!);
 }
