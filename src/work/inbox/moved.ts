@@ -6,7 +6,7 @@ import type { Proposal } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 
 /** What tells findings in moved files from new ones. */
-export interface MovedFiles {
+export interface ReportedFiles {
   tool: string;
   /** Checks whether the repository has a file. */
   has(path: string): boolean;
@@ -17,7 +17,7 @@ export interface MovedFiles {
  * task, opens nothing anew, and what a person rejected stays so. A finding is the same if it is the only one of its rule
  * on both sides, with the same words or in a file of the same name.
  */
-export function moveFindings(tx: Tx, candidates: readonly Candidate[], { tool, has }: MovedFiles): void {
+export function moveFindings(tx: Tx, candidates: readonly Candidate[], { tool, has }: ReportedFiles): void {
   const findings = candidates.filter(({ is, rule, found }) => is === 'finding' && rule && found?.path);
   const proposals = [...tx.all('proposal')].map(([, proposal]) => proposal);
   const known = new Set(proposals.map((one) => one.fingerprint));
