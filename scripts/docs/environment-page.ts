@@ -76,6 +76,10 @@ export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, 
     'The round: 1, then 2 after the first failed check or request for changes.',
   ],
   BACKLOG_COMMAND: ['checks, setup command', 'A mark with which Backlog finds the processes of the command.'],
+  BACKLOG_STARTER: [
+    'checks, setup command, passes',
+    'A mark of the process that started the command. If that was killed, Backlog ends what has the mark.',
+  ],
   BACKLOG_BRANCH: ['`runs.propose`', 'The branch that was pushed.'],
   BACKLOG_TARGET: ['`runs.propose`', 'The target branch.'],
   BACKLOG_JUDGE: [

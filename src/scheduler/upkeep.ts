@@ -19,6 +19,7 @@ const PARTS = {
   runs: [
     { name: 'read changed config files', does: followConfigs },
     { name: 'interrupt runs without a supervisor', does: reapRuns },
+    { name: 'end what killed passes left', does: endPasses },
     { name: 'count the cost of agents that were asked', does: countInquiries },
     { name: 'follow merged runs in their targets', does: followTargets },
     { name: 'look for work that is not on the branch', does: followWork },
@@ -58,7 +59,17 @@ export function watchesRuns({ store }: Pick<Context, 'store'>): boolean {
   return runsIn(store.state).some((run) => isUnderWay(run.state) || isFollowed(run));
 }
 
-/** Records the costs of agents whose asker was killed. Loads the code that reads their output only if there are some. */
+/** Ends the processes of killed passes. Loads its code only if a run of a pass is open. */
+async function endPasses(context: Context): Promise<void> {
+  for (const [, { runs }] of context.store.state.all('pass')) {
+    const last = runs.at(-1);
+    if (!last || last.ms !== undefined || last.why !== undefined) continue;
+    const { endKilledPasses } = await import('../runs/passes/end-killed.ts');
+    return endKilledPasses(context);
+  }
+}
+
+/** Ends agents whose asker was killed, and records their costs. Loads the code that reads their output only if there are some. */
 async function countInquiries(context: Context): Promise<void> {
   if (!hasInquiries(runsFolder(context))) return;
   const { settleInquiries } = await import('../runs/budget/inquiries.ts');

@@ -1,3 +1,5 @@
+import { LeadsElsewhere, TooLarge } from './service.ts';
+
 /** Maximum size of an answer, in bytes. A page of 100 issues of the greatest length GitHub stores has 7 MB. */
 const LARGEST = 24 * 1_048_576;
 
@@ -9,17 +11,6 @@ const REDIRECTS = 5;
 
 /** Statuses of answers that lead to another address. */
 const REDIRECT: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-
-/** An answer that no repetition improves. Octokit passes on an error of this name as it is. */
-class FinalAnswer extends Error {
-  override name = 'AbortError';
-}
-
-/** An answer that is larger than Backlog reads. */
-export class TooLarge extends FinalAnswer {}
-
-/** A redirect to another server. Neither the token nor the question goes there, and its answer would be a stranger's. */
-export class LeadsElsewhere extends FinalAnswer {}
 
 /**
  * Fetches an answer of a bounded size within a bounded time. Follows redirects of the same server.

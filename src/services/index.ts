@@ -3,7 +3,6 @@ import { refuse } from '../domain/errors.ts';
 import type { Pulls } from './pulls.ts';
 import type { Connection, ConnectOptions } from './service.ts';
 
-export { TooLarge } from './bounded-fetch.ts';
 export * from './mark.ts';
 export * from './pulls.ts';
 export * from './service.ts';

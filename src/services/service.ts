@@ -134,6 +134,17 @@ export interface ConnectOptions {
   progress?: ProgressReport | undefined;
 }
 
+/** An answer that no repetition improves. Octokit passes on an error of this name as it is. */
+class FinalAnswer extends Error {
+  override name = 'AbortError';
+}
+
+/** An answer that is larger than Backlog reads. */
+export class TooLarge extends FinalAnswer {}
+
+/** A redirect to another server. Neither the token nor the question goes there, and its answer would be a stranger's. */
+export class LeadsElsewhere extends FinalAnswer {}
+
 /** A request that the service may have carried out, although its answer is lost. */
 export class LostAnswer extends Error {}
 

@@ -88,7 +88,10 @@ async function maintainPacked(context: MaintainContext, segments: number): Promi
   const done: Maintained = { checkpoint: null, segments, removed: 0 };
   const [last = 0] = await listCheckpoints(backend);
   const isDue = every !== null && (force ? state.seq > last : checkpointDue(state, last, every));
-  if (isDue && (await backend.mayWriteState?.()) !== false) {
+  const mayWrite = isDue && (await backend.mayWriteState?.()) !== false;
+  // Until as many commits later, such a process asks for nothing.
+  if (isDue && !mayWrite) every.known = { seq: state.seq, folded: state.folded };
+  if (mayWrite) {
     const snapshot = await context.serial(async () => takeSnapshot(state));
     await writeCheckpoint(backend, snapshot, context);
     done.checkpoint = snapshot.seq;

@@ -12,7 +12,6 @@ import { appendDiagnostic, diagnosticsFolder } from './diagnostics.ts';
 import { countFigures } from './figures.ts';
 import { admitWriter, createFormat } from './format.ts';
 import { keepCurrent } from './keep-current.ts';
-import { watchAttempts } from './log/attempts.ts';
 import type { Commit } from './log/commit.ts';
 import { beginMemory, rememberFirst } from './log/confirmed.ts';
 import { readHistory } from './log/history.ts';
@@ -85,7 +84,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (state.seq === 0) await beginMemory(backend);
   };
 
-  const attempts = lazily(() => watchAttempts(state));
   const write: Store['write'] = (meta, fn) =>
     serial(async () => {
       const turns = (await current.mayAppend()) ? undefined : await current.readToWrite(options.freshMs);
@@ -102,7 +100,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         deadlineMs: options.deadlineMs ?? DEADLINE_MS,
         wanted,
         turns,
-        attempts: attempts(),
         traffic: current.traffic,
         tried: counter.tried,
         refresh: () => current.readToWrite(),

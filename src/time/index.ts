@@ -41,7 +41,7 @@ export {
   worthEnglish,
 } from './resolve.ts';
 export type { TimeUnit } from './units.ts';
-export { isZone, sameWallAgain } from './zone.ts';
+export { isZone } from './zone.ts';
 
 import type { Clock } from './clock.ts';
 import type { ResolvedDate } from './outcome.ts';

@@ -1,6 +1,6 @@
 import { stepDate } from './calendar.ts';
 import type { Here } from './clock.ts';
-import { fromWall } from './zone.ts';
+import { fromWall, sameWallAgain } from './zone.ts';
 
 const TIME = /^(\d{1,2})(?::(\d\d)(?::(\d\d))?)?(am?|pm?)?$/;
 
@@ -21,8 +21,18 @@ function readHour(hour: number, half: string | undefined): number | undefined {
   return (hour % 12) + (half.startsWith('p') ? 12 : 0);
 }
 
-/** Returns the next instant with a time of day. It is today, or tomorrow if the time has passed today. */
-export function nextClockTime(timeOfDay: number, { wall, today, zone }: Here): number {
-  const day = today + timeOfDay < wall ? stepDate('day', today, 1) : today;
-  return fromWall(day + timeOfDay, zone);
+/**
+ * Returns the next instant at which a clock on the wall shows a time of day, maybe now. Where clocks are set back, a time
+ * comes twice; where they are set forward, a skipped time is moved by the gap.
+ */
+export function nextClockTime(timeOfDay: number, { now, wall, today, zone }: Here): number {
+  // Clocks that are set back just after midnight show the evening before again, and then midnight.
+  for (const days of [-1, 0, 1]) {
+    const shown = stepDate('day', today, days) + timeOfDay;
+    const first = fromWall(shown, zone);
+    if (shown >= wall && first >= now) return first;
+    const again = sameWallAgain(first, zone);
+    if (again !== undefined && again >= now) return again;
+  }
+  return fromWall(stepDate('day', today, 1) + timeOfDay, zone);
 }

@@ -28,11 +28,9 @@ export function fromWall(wall: number, zone: string): number {
 /** Returns the second instant with the wall time of this one, if the clocks are set back in between. */
 export function sameWallAgain(ms: number, zone: string): number | undefined {
   const wall = toWall(ms, zone);
-  return SET_BACK_MS.map((by) => ms + by).find((later) => toWall(later, zone) === wall);
+  const later = wall - offsetAt(ms + DAY_MS, zone);
+  return later > ms && toWall(later, zone) === wall ? later : undefined;
 }
-
-/** By how much zones set clocks back, in milliseconds. */
-const SET_BACK_MS = [30, 60, 120].map((minutes) => minutes * 60_000);
 
 /** Checks whether the runtime supports this IANA zone. UTC always is; checking it would cost 13 ms. */
 export function isZone(zone: string): boolean {

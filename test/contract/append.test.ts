@@ -280,6 +280,22 @@ describe('a commit on PostgreSQL', NEEDS_POSTGRES, async () => {
     expect((await add(store, 'next')).seq).toBe(5);
   });
 
+  test('that is too long to be appended is written, also while others write', async () => {
+    const { name, store } = await begun();
+    const others = await Promise.all(Array.from({ length: 3 }, async () => (await open(name)).store));
+    let isOver = false;
+    const busy = others.map(async (fast, i) => {
+      for (let n = 0; !isOver; n++) await add(fast, `fast-${i}-${n}`);
+    });
+    const long = 'x'.repeat(300 << 10);
+    const write = store.write({ command: 'import', actor: signer }, (tx) =>
+      tx.put<string>('task', 'long', { id: 'long', long }),
+    );
+    expect((await write).seq).toBeGreaterThan(3);
+    isOver = true;
+    await Promise.all(busy);
+  });
+
   test('of many writers at once each has its number, and each state is the same', async () => {
     const { name } = await begun();
     const stores = await Promise.all(Array.from({ length: 6 }, async () => (await open(name)).store));

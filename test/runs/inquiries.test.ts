@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { DAY_MS } from '../../src/base/day.ts';
+import { toInstant } from '../../src/domain/instant.ts';
 import { spendingOf } from '../../src/runs/budget/spent.ts';
 import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
@@ -64,4 +66,33 @@ test('a pass counts while its agent works, and once after a kill', async () => {
   expect(ofPasses(place)).toEqual([['scout', [0.07]]]);
   expect(await spent(place)).toEqual({ usd: 0.07, unpriced: [] });
   expect(readdirSync(join(place.store, 'runs', 'inquiries'))).toEqual([]);
+});
+
+/** Files of a later version, of another program, and of an asker on a machine that no longer exists. */
+test('a file that nobody can read stops no command, counts nothing and is deleted after a week', async () => {
+  const place = await field({ supervisor: '' });
+  await place.run('task_add', { description: 'Count' });
+  const folder = join(place.store, 'runs', 'inquiries');
+  mkdirSync(folder, { recursive: true });
+  const at = toInstant(Date.now() - 2 * DAY_MS);
+  const gone = { host: 'gone', machine: 'gone', boot: 'gone', pid: 1, start: '1' };
+  const asked = { payer: { pass: 'scout' }, agent: 'a', provider: 'claude', at, process: gone, output: '/nowhere' };
+  const files = {
+    'later.json': { ...asked, provider: 'next' },
+    'forged.json': { ...asked, ended: { at, usd: -5 } },
+    'half.json': { ...asked, process: undefined },
+    'draft.json.1.ab': 'x',
+    'gone.json': asked,
+    'ended.json': { ...asked, ended: { at, usd: 0.5 } },
+  };
+  for (const [name, file] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(file));
+  expect(await spent(place)).toEqual({ usd: 0.5, unpriced: [] });
+  await place.run('pass_log');
+  await place.opened.store.refresh();
+  expect(ofPasses(place)).toEqual([['scout', [0.5]]]);
+  expect(readdirSync(folder).sort()).toEqual(['draft.json.1.ab', 'forged.json', 'half.json', 'later.json']);
+  const old = new Date(Date.now() - 8 * DAY_MS);
+  for (const name of readdirSync(folder)) utimesSync(join(folder, name), old, old);
+  await place.run('pass_log');
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { AppendedFile, Backend } from '../../src/store/backend.ts';
+import { type MemoryFile, memoryBackend, openStore } from '../../src/store/index.ts';
 import { commitPath } from '../../src/store/layout.ts';
 import { takeOver } from '../../src/store/log/append-commit.ts';
 import { type Commit, seal } from '../../src/store/log/commit.ts';
 import { createState } from '../../src/store/state/state.ts';
+import { realTiming } from '../../src/store/timing.ts';
 
 const backend = { location: 'somewhere' } as Backend;
 const START = 'f'.repeat(64);
@@ -51,4 +53,24 @@ test.each<[string, AppendedFile[], { took: boolean; seq: number }]>([
   ['a gap', [eleven.file, thirteen.file], { took: false, seq: 10 }],
 ])('of commits that came with an answer, those are applied that the log continues with: %s', (_, files, expected) => {
   expect(given(...files)).toEqual(expected);
+});
+
+test('a process that verifies what it has read takes a file that a writer that slept creates for a moment for no damage', async () => {
+  const files = new Map<string, MemoryFile>();
+  const open = async (timing = realTiming) => {
+    const backend = memoryBackend({ files });
+    const store = await openStore({ dir: 'memory', backend, create: true, segmentSize: 2, timing });
+    const add = (id: string) =>
+      store.write({ command: 'add', actor: { kind: 'system', name: 'test' } }, (tx) => tx.put<string>('task', id, {}));
+    return { store, add };
+  };
+  let now = 0;
+  const { add } = await open({ ...realTiming, monotonic: () => now });
+  for (const id of ['a', 'b', 'c']) await add(id);
+  const other = await open();
+  await other.store.maintain({ force: true });
+  expect(files.has(commitPath(1))).toBe(false);
+  await memoryBackend({ files }).put(commitPath(1), follows(START, 1, 'of a writer that slept').file.bytes!);
+  now = 3_600_000;
+  expect((await add('d')).seq).toBe(4);
 });

@@ -10,6 +10,7 @@ function seeing() {
     seq: 100,
     onCommit(listener: typeof apply) {
       apply = listener;
+      return () => {};
     },
   };
   const traffic = createTraffic(state, { monotonic: () => now, sleep: async () => {}, random: () => 0 });
@@ -28,7 +29,7 @@ function seeing() {
 test('a process that has seen nothing of others tries at once, and so does one that is alone', () => {
   const { traffic, at } = seeing();
   expect(traffic.isContended()).toBe(false);
-  traffic.tried(20);
+  traffic.tried(20, false);
   for (let time = 0; time < 5_000; time += 20) at(time, 1, 'own');
   expect([traffic.isContended(), traffic.isFarBehind()]).toEqual([false, false]);
 });
@@ -36,9 +37,9 @@ test('a process that has seen nothing of others tries at once, and so does one t
 test('among others, a writer waits for its turn if they probably commit during its attempt, and reads first after a rest', () => {
   const { traffic, at } = seeing();
   for (let time = 0; time <= 5_000; time += 20) at(time, 1);
-  traffic.tried(2);
+  traffic.tried(2, false);
   expect(traffic.isContended()).toBe(false);
-  traffic.tried(7);
+  traffic.tried(7, false);
   expect([traffic.isContended(), traffic.isFarBehind()]).toEqual([true, false]);
   at(5_500, 0);
   expect(traffic.isFarBehind()).toBe(true);
@@ -46,7 +47,18 @@ test('among others, a writer waits for its turn if they probably commit during i
 
 test('commits that came together after a long rest are no load, nor are those that were read with the state', () => {
   const { traffic, at } = seeing();
-  traffic.tried(7);
+  traffic.tried(7, false);
   at(3_600_000, 40);
+  expect(traffic.isContended()).toBe(false);
+});
+
+test('an attempt that was slow once does not make a writer wait for its turn ever after', () => {
+  const { traffic, at } = seeing();
+  for (let time = 0; time <= 5_000; time += 500) at(time, 1);
+  traffic.tried(1_000, false);
+  expect(traffic.isContended()).toBe(true);
+  traffic.tried(12, true);
+  expect(traffic.isContended()).toBe(false);
+  traffic.tried(400, true);
   expect(traffic.isContended()).toBe(false);
 });

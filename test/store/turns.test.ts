@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Backend } from '../../src/store/backend.ts';
 import { examineStore, memoryBackend, openStore } from '../../src/store/index.ts';
 import { commitPath } from '../../src/store/layout.ts';
 import { bundle } from '../support/bundle.ts';
@@ -52,6 +53,29 @@ test('the turn of a process that is gone is waited for once', async () => {
   expect(time).toBeLessThan(900);
   await store.write(meta, (tx) => tx.put<string>('row', 'c', {}));
   expect(time).toBeLessThan(900);
+});
+
+test('nor does a writer that loses several times wait for it again', async () => {
+  let time = 0;
+  const sleep = async (ms: number) => {
+    time += ms;
+  };
+  const timing = { monotonic: () => time, sleep, random: () => 0 };
+  const inner = memoryBackend();
+  const other = await openStore({ dir: 'memory', backend: inner, create: true });
+  await other.write(meta, (tx) => tx.put<string>('row', 'a', {}));
+  let losses = 0;
+  const append: Backend['append'] = async ({ path, line }) => {
+    if (losses++ === 0) return 'turn';
+    if (losses > 5) return (await inner.put(path, line))!;
+    await other.write(meta, (tx) => tx.put<string>('row', `other ${losses}`, {}));
+    return { taken: [{ path, tag: path, bytes: await inner.get(path) }] };
+  };
+  const store = await openStore({ dir: 'memory', backend: { ...inner, append }, timing });
+  await inner.put('log/turn-000000000400-gone', '');
+  await store.write(meta, (tx) => tx.put<string>('row', 'b', {}));
+  expect(time).toBeGreaterThanOrEqual(800);
+  expect(time).toBeLessThan(830);
 });
 
 test('a writer that slept longer than the deadline, and then lost once, tries again', async () => {

@@ -8,6 +8,7 @@ import {
   isZone,
   monthBounds,
   quarterBounds,
+  resolveDate,
   weekBounds,
   yearBounds,
 } from '../../src/time/index.ts';
@@ -75,6 +76,45 @@ describe('wall time', () => {
   ])('in %s %s is %s (%s)', (zone, text, expected) => {
     const at = clock('2026-01-01T00:00:00Z', zone);
     expect(new Date(fromWall(toWall(Date.parse(`${dateOf(text, at)}Z`), 'UTC'), zone)).toISOString()).toBe(expected);
+  });
+
+  it.each([
+    ['Australia/Lord_Howe', '2026-04-04T14:40:00Z', '01:35', '2026-04-04T15:05:00.000Z', 'in its second half hour'],
+    ['Australia/Lord_Howe', '2026-04-04T15:01:00Z', '01:45', '2026-04-04T15:15:00.000Z', 'the first one has passed'],
+    ['Europe/Berlin', '2026-10-25T00:30:00Z', '02:10', '2026-10-25T01:10:00.000Z', 'in its second hour'],
+    ['Europe/Berlin', '2026-10-25T00:30:00Z', '02:30', '2026-10-25T00:30:00.000Z', 'now'],
+    ['Antarctica/Troll', '2026-10-25T00:50:00Z', '01:30', '2026-10-25T01:30:00.000Z', 'two hours come twice'],
+    ['Asia/Beirut', '2026-10-24T20:30:00Z', '23:15', '2026-10-24T21:15:00.000Z', 'the evening before'],
+    ['America/Goose_Bay', '2008-11-02T03:00:30Z', '23:30', '2008-11-02T03:30:00.000Z', 'back to yesterday'],
+    ['America/Goose_Bay', '2008-11-02T03:30:00Z', '00:00:30', '2008-11-02T04:00:30.000Z', 'midnight again'],
+    ['Europe/Berlin', '2026-03-29T00:30:00Z', '02:30', '2026-03-29T01:30:00.000Z', 'a gap: 03:30'],
+    ['Europe/Berlin', '2026-03-29T01:10:00Z', '02:30', '2026-03-30T00:30:00.000Z', 'after the gap: tomorrow'],
+    ['Pacific/Apia', '2011-12-30T08:00:00Z', '07:00', '2011-12-30T17:00:00.000Z', 'tomorrow was skipped'],
+  ])('in %s at %s the next %s is %s (%s)', (zone, now, time, expected) => {
+    const read = resolveDate(time, clock(now, zone));
+    expect(read.ok && new Date(read.at).toISOString()).toBe(expected);
+  });
+
+  it('a time of day is the next instant at which a clock shows it', () => {
+    const hours = fc.integer({ min: 0, max: 23 });
+    const nearChange = fc.constantFrom(
+      '2026-10-24T20:00Z',
+      '2026-04-04T12:00Z',
+      '2026-11-01T03:00Z',
+      '2026-03-28T22:00Z',
+    );
+    fc.assert(
+      fc.property(zone, nearChange, fc.integer({ min: 0, max: 96 }), hours, (zone, from, steps, hour) => {
+        const now = Date.parse(from) + steps * 5 * 60_000;
+        const read = resolveDate(`${hour}:30`, { now, zone });
+        const shows = (ms: number) => formatLocal(ms, zone).endsWith(`T${String(hour).padStart(2, '0')}:30:00`);
+        let at = now;
+        while (!shows(at) && at < now + 24 * 3_600_000) at += 5 * 60_000;
+        // A time that does not exist today is moved by the gap.
+        if (shows(at)) expect(read.ok && shows(read.at) ? read.at : at).toBe(at);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('knows which zones exist', () => {

@@ -307,6 +307,7 @@ export type Run = {
         at: string;
         usd: number;
         unpriced?: true;
+        inquiry?: string;
     })[];
     ends?: ({
         at: string;
@@ -367,6 +368,7 @@ export type Run = {
             at?: string;
             text: string;
         })[];
+        doubt?: string;
         command?: string;
         tests?: {
             format: string;
@@ -383,6 +385,7 @@ export type Run = {
             ok?: boolean;
             why: string;
             newTest?: string;
+            other?: string;
         };
     })[];
     usage?: {
@@ -655,6 +658,7 @@ export type Pass = {
         at: string;
         usd: number;
         unpriced?: true;
+        inquiry?: string;
     })[];
     [field: string]: unknown;
 };
@@ -1129,6 +1133,7 @@ export type Setting = {
     at: string;
     actor: string;
     token?: string;
+    zone?: string;
     [field: string]: unknown;
 };
 export type Sync = {
@@ -6009,11 +6014,13 @@ export type SettingGetOutput = {
     fallback: string | boolean | number;
     values: string;
     means: string;
+    zone?: string;
     warning?: string;
 };
 export type SettingSetOutput = {
     name: string;
     value: string | boolean | number;
+    zone?: string;
     warning?: string;
 };
 export type SettingUnsetOutput = {

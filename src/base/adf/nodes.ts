@@ -20,8 +20,8 @@ export const MARKS = ['link', 'strike', 'strong', 'em', 'code'] as const;
 export const DEEPEST_NODE = 24;
 
 export const childrenOf = ({ content }: AdfNode): readonly AdfNode[] => (Array.isArray(content) ? content : []);
-export const textOf = ({ text }: AdfNode): string => (typeof text === 'string' ? text : '');
+export const adfText = ({ text }: AdfNode): string => (typeof text === 'string' ? text : '');
 export const hasNodeMark = ({ marks }: AdfNode, name: string): boolean =>
   Array.isArray(marks) && marks.some((mark) => mark?.type === name);
-export const linkTarget = ({ marks }: AdfNode): string =>
+export const adfLinkTarget = ({ marks }: AdfNode): string =>
   String(marks?.find((mark) => mark?.type === 'link')?.attrs?.href ?? '');

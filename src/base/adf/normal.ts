@@ -1,5 +1,5 @@
 import { isObject } from '../is-object.ts';
-import { type AdfNode, childrenOf, DEEPEST_NODE, MARKS, textOf } from './nodes.ts';
+import { type AdfNode, adfText, childrenOf, DEEPEST_NODE, MARKS } from './nodes.ts';
 
 /** Nodes of one line of text, whose edges have no spaces. */
 const LINES: ReadonlySet<string> = new Set(['paragraph', 'heading']);
@@ -20,7 +20,7 @@ export function normalNode(node: AdfNode, depth = 0): AdfNode {
   const attrs = attrsOf(node);
   return {
     type,
-    ...(type === 'text' ? { text: textOf(node) } : {}),
+    ...(type === 'text' ? { text: adfText(node) } : {}),
     ...(attrs ? { attrs } : {}),
     ...(kept.length > 0 ? { content: kept } : {}),
     ...(node.marks?.length ? { marks: marksOf(node.marks) } : {}),
@@ -56,7 +56,7 @@ function joined(nodes: readonly AdfNode[]): AdfNode[] {
   const parts = nodes.flatMap((node): AdfNode[] => {
     const isCode = node.marks?.some(({ type }) => type === 'code');
     if (node.type !== 'text' || !node.marks || isCode) return [node];
-    const [, before = '', text = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(textOf(node)) ?? [];
+    const [, before = '', text = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(adfText(node)) ?? [];
     return [
       { type: 'text', text: before },
       { ...node, text },
@@ -67,9 +67,9 @@ function joined(nodes: readonly AdfNode[]): AdfNode[] {
   for (const node of parts) {
     const last = made.at(-1);
     if (node.type !== 'text') made.push(node);
-    else if (textOf(node) === '') continue;
+    else if (adfText(node) === '') continue;
     else if (last?.type === 'text' && marksText(last) === marksText(node))
-      made[made.length - 1] = { ...last, text: textOf(last) + textOf(node) };
+      made[made.length - 1] = { ...last, text: adfText(last) + adfText(node) };
     else made.push(node);
   }
   return made;
@@ -81,12 +81,12 @@ function trimmed(nodes: readonly AdfNode[]): AdfNode[] {
   const isPlain = (node: AdfNode) => node.type === 'text' && !node.marks;
   const cut = nodes.map((node, i) => {
     if (!isPlain(node)) return node;
-    let text = textOf(node);
+    let text = adfText(node);
     if (i === 0 || isBreak(nodes[i - 1])) text = text.trimStart();
     if (i === nodes.length - 1 || isBreak(nodes[i + 1])) text = text.trimEnd();
     return { ...node, text };
   });
-  const left = cut.filter((node) => node.type !== 'text' || textOf(node) !== '');
+  const left = cut.filter((node) => node.type !== 'text' || adfText(node) !== '');
   while (isBreak(left[0])) left.shift();
   while (isBreak(left.at(-1))) left.pop();
   return left;

@@ -2,12 +2,12 @@ import { isObject } from '../is-object.ts';
 import {
   type AdfDocument,
   type AdfNode,
+  adfLinkTarget,
+  adfText,
   childrenOf,
   DEEPEST_NODE,
   hasNodeMark,
-  linkTarget,
   MARKS,
-  textOf,
 } from './nodes.ts';
 import { normalNode } from './normal.ts';
 import { beginsBlock, parseMarkdown } from './parse.ts';
@@ -109,7 +109,7 @@ const quoted = (text: string) =>
     .join('\n');
 
 function codeBlock(node: AdfNode): string {
-  const text = childrenOf(node).map(textOf).join('');
+  const text = childrenOf(node).map(adfText).join('');
   let longest = 2;
   for (const [ticks] of text.matchAll(/`+/g)) longest = Math.max(longest, ticks.length);
   const fence = '`'.repeat(longest + 1);
@@ -165,20 +165,20 @@ function spans(nodes: readonly AdfNode[], level: number, write: (text: string) =
   let text = '';
   for (let i = 0; i < nodes.length; ) {
     const isIn = hasNodeMark(nodes[i]!, name);
-    const href = linkTarget(nodes[i]!);
+    const href = adfLinkTarget(nodes[i]!);
     let end = i + 1;
     while (
       end < nodes.length &&
       hasNodeMark(nodes[end]!, name) === isIn &&
-      (name !== 'link' || linkTarget(nodes[end]!) === href)
+      (name !== 'link' || adfLinkTarget(nodes[end]!) === href)
     )
       end++;
     const group = nodes.slice(i, end);
     if (!isIn) text += spans(group, level + 1, write);
-    else if (name === 'code') text += codeText(group.map(textOf).join(''));
+    else if (name === 'code') text += codeText(group.map(adfText).join(''));
     else if (name === 'link') text += linkText(group, href, spans(group, level + 1, write));
     else {
-      const isInWord = /[\p{L}\p{N}]$/u.test(text) || /^[\p{L}\p{N}]/u.test(textOf(nodes[end] ?? { type: '' }));
+      const isInWord = /[\p{L}\p{N}]$/u.test(text) || /^[\p{L}\p{N}]/u.test(adfText(nodes[end] ?? { type: '' }));
       const sign = name === 'strong' ? '**' : name === 'strike' ? '~~' : isInWord ? '*' : '_';
       text += `${sign}${spans(group, level + 1, write)}${sign}`;
     }
@@ -196,21 +196,21 @@ function codeText(text: string): string {
 }
 
 function linkText(group: readonly AdfNode[], href: string, text: string): string {
-  const isAddress = group.length === 1 && group[0]!.marks?.length === 1 && textOf(group[0]!) === href;
+  const isAddress = group.length === 1 && group[0]!.marks?.length === 1 && adfText(group[0]!) === href;
   return isAddress && /^(https?:\/\/|mailto:)[^\s<>]+$/.test(href) ? `<${href}>` : `[${text}](${href})`;
 }
 
 /** A part of a line that isn't only text. */
 function inline(node: AdfNode, write: (text: string) => string): string {
   const { type, attrs = {} } = node;
-  if (type === 'text') return write(textOf(node));
+  if (type === 'text') return write(adfText(node));
   if (type === 'mention') return write(`@${String(attrs.text ?? attrs.id ?? '').replace(/^@/, '')}`);
   if (type === 'emoji') return String(attrs.text ?? attrs.shortName ?? '');
   if (type === 'inlineCard') return String(attrs.url ?? '');
   if (type === 'date') return dateText(Number(attrs.timestamp));
   if (type === 'status') return write(`[${String(attrs.text ?? '')}]`);
   if (type === 'mediaInline') return '[attachment]';
-  return write(childrenOf(node).map(textOf).join(''));
+  return write(childrenOf(node).map(adfText).join(''));
 }
 
 const dateText = (at: number) =>

@@ -2,11 +2,10 @@ import * as z from 'zod';
 import { present } from '../../base/present.ts';
 import { dateInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
+import { fromInstant, toInstant } from '../../domain/instant.ts';
 import { RISKS } from '../../domain/kinds/agent.ts';
 import { REVIEW_SPANS } from '../../domain/kinds/orchestrator.ts';
 import type { NightTerms } from '../../domain/records.ts';
-import { type Clock, sameWallAgain } from '../../time/index.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import { readDate } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -79,9 +78,9 @@ export async function readTerms(
 }
 
 async function readUntil(text: string, { clock }: Context): Promise<string> {
-  const read = await readDate(text, 'until', clock);
-  const isTime = /^\d{1,2}(:\d\d)?\s*([ap]m)?$/i.test(text);
-  const at = isTime && fromInstant(read) <= clock.now ? await nextTime(text, read, clock) : read;
+  // A time of day that is now has passed: the next one is meant.
+  const isTime = /^\d{1,2}(:\d\d){0,2}\s*([ap]m?)?$/i.test(text);
+  const at = await readDate(text, 'until', isTime ? { ...clock, now: clock.now + 1_000 } : clock);
   const left = fromInstant(at) - clock.now;
   const data = { field: 'until', received: text };
   if (left <= 0)
@@ -92,10 +91,4 @@ async function readUntil(text: string, { clock }: Context): Promise<string> {
       data,
     });
   return toInstant(Math.floor(fromInstant(at) / 1000) * 1000);
-}
-
-/** Returns the next instant of a time of day that has passed: tomorrow's, or today's second one if clocks are set back. */
-async function nextTime(text: string, passed: Instant, clock: Clock): Promise<Instant> {
-  const again = sameWallAgain(fromInstant(passed), clock.zone);
-  return again !== undefined && again > clock.now ? toInstant(again) : readDate(`tomorrow ${text}`, 'until', clock);
 }

@@ -6,9 +6,9 @@ import { timeline, timelineOf } from '../../report/timeline.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { timelineDoc } from '../../text/runs/timeline.ts';
-import { tasksOf } from '../../work/archive/tasks-of.ts';
+import { archivedTasksOf, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
 import { readDate } from '../../work/task/dates.ts';
-import { compileContextFilter, uuidsOfAnyStatus } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { selectNoted } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -56,7 +56,7 @@ export const reportTimeline = defineCommand({
         .map(({ task, by = 'no claim' }) => ({ task, by })),
       ...{ from, until, tasks, planned, clock: context.clock, most: limit },
       runs,
-      taskOf: await tasksOf(context, runs),
+      taskOf: await archivedTasksOf(context, runs),
     });
     return { ...drawn, ...(notes.length > 0 ? { notes } : {}) };
   },
@@ -88,7 +88,7 @@ async function timesOf({ from, until }: { from?: string | undefined; until?: str
 async function selected(context: Context, filter: string) {
   const { tasks, notes } = selectNoted(context, await compileContextFilter(context, filter));
   if (filter.trim() === '') return { tasks, notes, wanted: () => true };
-  const uuids = await uuidsOfAnyStatus(context, filter);
+  const uuids = await uuidsOfRuns(context, filter, runsIn(context.store.state));
   return {
     tasks: tasks.filter(({ status }) => status === 'pending'),
     notes,

@@ -16,8 +16,7 @@ import { reviewOrder } from '../../report/runs/review-order.ts';
 import { findRun, numberOfRun, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { RUN_COLUMNS, runCells } from '../../text/runs/run-row.ts';
-import { tasksOf } from '../../work/archive/tasks-of.ts';
-import { uuidsOfAnyStatus } from '../../work/task/select.ts';
+import { archivedTasksOf, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
@@ -55,15 +54,14 @@ export const runList = defineCommand({
     }),
   async run(context, { filter, state, all, runs: named, limit }) {
     const these = named && new Set(named.map((id) => findRun(context.store.state, id).id));
-    const tasks = filter?.trim() ? await uuidsOfAnyStatus(context, filter) : undefined;
-    const asked = runsIn(context.store.state).filter(
-      (run) => (!tasks || tasks.has(run.task)) && (!these || these.has(run.id)),
-    );
+    const every = runsIn(context.store.state);
+    const tasks = filter?.trim() ? await uuidsOfRuns(context, filter, every) : undefined;
+    const asked = every.filter((run) => (!tasks || tasks.has(run.task)) && (!these || these.has(run.id)));
     const runs = asked.filter((run) => (state ? isIn(state, run) : all || !isOver(run.state)));
     const finished = state ? 0 : asked.length - runs.length;
     const shown = [...runs].sort(byWeight).slice(0, rowLimit(limit, SHOWN, context.caller));
     const [other] = runs.length === 0 && state ? [...asked].sort(byWeight) : [];
-    const taskOf = await tasksOf(context, shown);
+    const taskOf = await archivedTasksOf(context, shown);
     return {
       total: runs.length,
       ...(other && state ? { other: { id: other.id, does: doesText(other), wanted: state } } : {}),

@@ -7,9 +7,8 @@ import { AFTERMATH_DAYS } from '../../domain/runs/aftermath.ts';
 import { outcomeOutput, outcomesBy, RESULTS_BY } from '../../report/runs/results.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { resultsDoc } from '../../text/runs/results.ts';
-import { tasksOf } from '../../work/archive/tasks-of.ts';
+import { archivedTasksOf, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
 import { readPastDate } from '../../work/task/dates.ts';
-import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 
@@ -29,11 +28,11 @@ export const resultsCommand = defineCommand({
   output: () => z.strictObject({ by: z.enum(RESULTS_BY), outcomes: z.array(outcomeOutput()), total: outcomeOutput() }),
   async run(context, { filter, by, since: from }) {
     const { store, clock } = context;
-    const tasks = filter?.trim() ? await uuidsOfAnyStatus(context, filter) : undefined;
     const since = from?.trim() ? await readPastDate(from, 'since', clock) : undefined;
     const all = runsIn(store.state);
+    const tasks = filter?.trim() ? await uuidsOfRuns(context, filter, all) : undefined;
     const asked = all.filter(({ task, at }) => (!tasks || tasks.has(task)) && (since === undefined || at >= since));
-    const facts = { taskOf: await tasksOf(context, all), actsOf: actsIn(context) };
+    const facts = { taskOf: await archivedTasksOf(context, all), actsOf: actsIn(context) };
     return { by, ...outcomesBy(all, asked, by, facts) };
   },
   show: { doc: ({ by, outcomes, total }) => resultsDoc(by, outcomes, total) },

@@ -7,9 +7,8 @@ import { runsIn } from '../../runs/find-run.ts';
 import { eventsFile } from '../../runs/view/run-view.ts';
 import { usageOfRoundNow } from '../../runs/view/usage-so-far.ts';
 import { usageDoc } from '../../text/runs/usage.ts';
-import { tasksOf } from '../../work/archive/tasks-of.ts';
+import { archivedTasksOf, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
 import { readPastDate } from '../../work/task/dates.ts';
-import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 
 /** Default number of rows. */
@@ -39,10 +38,11 @@ export const usageCommand = defineCommand({
       total: used(),
     }),
   async run(context, { filter, by, limit, since: from }) {
-    const tasks = filter?.trim() ? await uuidsOfAnyStatus(context, filter) : undefined;
-    const runs = runsIn(context.store.state).filter(({ task }) => !tasks || tasks.has(task));
+    const every = runsIn(context.store.state);
+    const tasks = filter?.trim() ? await uuidsOfRuns(context, filter, every) : undefined;
+    const runs = every.filter(({ task }) => !tasks || tasks.has(task));
     const { clock } = context;
-    const taskOf = await tasksOf(context, runs);
+    const taskOf = await archivedTasksOf(context, runs);
     const since = from?.trim() ? await readPastDate(from, 'since', clock) : undefined;
     const facts = {
       ...{ now: clock.now, zone: clock.zone, since },

@@ -67,8 +67,7 @@ function withoutLongStrings(text: string): string {
   );
 }
 
-const STRING_OR_COMMENT =
-  /"{3}(?:\\[\s\S]|(?!"{3})[\s\S])*"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*/g;
+const STRING_OR_COMMENT = /"{3}(?:\\[\s\S]|(?!"{3})[^\\])*"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*/g;
 
 /** Returns a table's text without the trailing blank lines and comments, which belong to the next table. */
 function ownLines(block: string): string {

@@ -1,5 +1,5 @@
 import { keyWords, numbersIn } from '../task/key-words.ts';
-import { withoutPositions } from './fingerprint.ts';
+import { steadyTitle } from './steady-title.ts';
 
 /** Something known, with which a new proposal is compared. */
 export interface Known<Of> {
@@ -41,7 +41,7 @@ export function doublesIn<Of>(known: Iterable<Known<Of>>, least: number): Double
   let places = 0;
   const add = (one: Known<Of>): void => {
     if (one.fingerprint !== undefined) byFingerprint.set(one.fingerprint, one.of);
-    const title = withoutPositions(one.title);
+    const title = steadyTitle(one.title);
     const worded = { known: one, words: keyWords(title), numbers: numbersIn(title), place: places++ };
     for (const word of worded.words) {
       const same = byWord.get(word);
@@ -64,7 +64,7 @@ function closest<Of>(
   byWord: ReadonlyMap<string, readonly Worded<Of>[]>,
   least: number,
 ): Of | undefined {
-  const plain = withoutPositions(title);
+  const plain = steadyTitle(title);
   const [words, numbers] = [keyWords(plain), numbersIn(plain)];
   const common = new Map<Worded<Of>, number>();
   for (const word of words) for (const other of byWord.get(word) ?? []) common.set(other, (common.get(other) ?? 0) + 1);

@@ -1,7 +1,8 @@
-import { anyOf, type Examined, fewerLines, found, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import { anyOf, type Examined, fewerLines, found, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
 import type { CodeLine } from './lines.ts';
 import { isPackageManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
+import { speaksToReviewers } from './reader-words.ts';
 
 /** The rules about what judges a result: its checks, the settings of tools, other machines, and instructions. */
 export const CHECK_RULES = {
@@ -39,6 +40,25 @@ export const CHECK_RULES = {
           ...file.added.filter((line) => isPiped(line, file)).map((line) => found(file, line)),
         ]),
   },
+  startsItself: {
+    level: 'high',
+    says: 'adds programs that start by themselves',
+    seeks: 'programs that start by themselves',
+    find: (examined) =>
+      examined.flatMap((file) => {
+        const starts = STARTS.find(({ files }) => files.test(file.path))?.starts;
+        return file.added.filter(({ text }) => matches(starts, unescaped(text))).map((line) => found(file, line));
+      }),
+  },
+  addressed: {
+    level: 'high',
+    says: 'tells its reviewers what to answer',
+    seeks: 'words to its reviewers',
+    find: (examined) =>
+      examined.flatMap((file) =>
+        file.added.filter(({ text }) => speaksToReviewers(text)).map((line) => found(file, line)),
+      ),
+  },
   hiddenChanges: {
     level: 'high',
     says: 'hides changes of files from reviews',
@@ -74,6 +94,27 @@ function scriptsIn(command: string): string[] {
   const runs = /\b(?:npm|pnpm|yarn|bun)\s+(?:--?\S+\s+)*(?:run(?:-script)?\s+)?(?:--?\S+\s+)*([\w:.-]+)/g;
   return [...command.matchAll(runs)].map(([, name]) => (name === 't' ? 'test' : name!));
 }
+
+/** Files that start programs when a folder is opened, a container made or a session begun, and their lines that do. */
+const STARTS: readonly { files: RegExp; starts: RegExp }[] = [
+  {
+    files: /(^|\/)\.vscode\/(?:tasks|settings)\.json$|\.code-workspace$/i,
+    starts: /\bfolderOpen\b|allowAutomaticTasks["']?\s*:\s*["']on/i,
+  },
+  {
+    files: /(^|\/)\.?devcontainer(?:\/[^/]+)*\.json$/i,
+    starts: /["'](?:initialize|onCreate|updateContent|postCreate|postStart|postAttach)Command["']\s*:/,
+  },
+  {
+    files: /(^|\/)\.(?:claude|codex|cursor|gemini)\/(?:settings(?:\.local)?|hooks?|config)\.(?:json|toml)$/i,
+    starts: /["']?\b(?:command|apiKeyHelper|awsAuthRefresh|awsCredentialExport|otelHeadersHelper|notify)["']?\s*[:=]/,
+  },
+  { files: /(^|\/)\.idea\/startup\.xml$/i, starts: /<configuration\b/ },
+];
+
+/** Reads the escapes of JSON, which can hide a word. */
+const unescaped = (text: string): string =>
+  text.replace(/\\u([0-9a-f]{4})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 
 /** A step that can't fail. */
 const SOFT =

@@ -125,7 +125,10 @@ export const CODE_RULES = {
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
-/** Checks whether a line, alone or with the next one, ignores an error, and whether the result made it so. */
+/**
+ * Checks whether a line, alone or with the next one, ignores an error, and whether the result made it so. What the next
+ * line says alone is said of that line.
+ */
 function swallows(
   { language: { swallow } }: Examined,
   line: CodeLine,
@@ -133,7 +136,8 @@ function swallows(
   isNew: (line: CodeLine) => boolean,
 ): boolean {
   if (matches(swallow, line.code)) return isNew(line);
-  return next !== undefined && (isNew(line) || isNew(next)) && matches(swallow, `${line.code} ${next.code}`);
+  if (next === undefined || matches(swallow, next.code)) return false;
+  return (isNew(line) || isNew(next)) && matches(swallow, `${line.code} ${next.code}`);
 }
 
 /** A long line of base64 or hexadecimal digits, a very long line of code, or a character that changes the order of others. */
@@ -221,7 +225,7 @@ const NO_COMMENTS: Pick<Language, 'comments' | 'blocks' | 'strings'> = { comment
 
 /** Values that stand in code for what they are: texts of three letters and more, and numbers of three digits and more. */
 function literalsOf(text: string): string[] {
-  const texts = [...text.matchAll(/(["'`])((?:\\.|(?!\1).){3,})\1/g)].map((match) => match[2]!);
+  const texts = [...text.matchAll(/(["'`])((?:\\.|(?!\1)[^\\]){3,})\1/g)].map((match) => match[2]!);
   const numbers = [...text.matchAll(/(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?![\w.])/g)].map(([number]) =>
     number.replaceAll('_', ''),
   );

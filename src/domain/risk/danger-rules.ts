@@ -10,6 +10,7 @@ import {
   type RiskRuleRow,
 } from './examine.ts';
 import type { CodeLine } from './lines.ts';
+import { writtenSecrets } from './logged-secrets.ts';
 import { hasSecret } from './secrets.ts';
 
 /** The rules about what code can do to others: secrets, calls of programs and machines, protections, deletions. */
@@ -85,11 +86,15 @@ export const DANGER_RULES = {
   },
   logged: {
     level: 'medium',
-    says: 'logs private data',
+    says: 'logs or writes private data',
     seeks: 'logged private data',
     untested: true,
     find: (examined) =>
-      addedLines(examined, isCode, ({ spoken, code }) => LOGGED.test(spoken) || LOGGED_WHOLE.test(code)),
+      examined.filter(isCode).flatMap((file) => {
+        const secrets = new Set(writtenSecrets(file));
+        const isLogged = ({ spoken, code }: CodeLine) => LOGGED.test(spoken) || LOGGED_WHOLE.test(code);
+        return file.added.filter((line) => isLogged(line) || secrets.has(line)).map((line) => found(file, line));
+      }),
   },
   guessable: {
     level: 'medium',
@@ -165,11 +170,11 @@ const PRIVATE = anyOf(
 );
 
 const LOGGED =
-  /\b(?:log\w*|console|print\w*|puts|warn|info|debug|trace|Debug|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:pass(?:word|wd|phrase)|secret|token|api_?key|authorization|credit_?card|ssn|cookie)s?\b/i;
+  /\b(?:log(?!in\b|out\b)\w*|console|print\w*|puts|warn|info|debug|trace|Debug|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:pass(?:word|wd|phrase)|secret|token|api_?key|authorization|credit_?card|ssn|cookie)s?\b/i;
 
 /** All headers of a request, or all variables of the process, in a line of a log. */
 const LOGGED_WHOLE =
-  /\b(?:log\w*|console|print\w*|puts|warn|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:header_items\(|headers?\b(?!\s*[.[(?])|process\.env\b(?![.[?])|os\.environ\b(?![.[])|os\.Environ\(|ENV\.to_h|env::vars|getenv\(\))/i;
+  /\b(?:log(?!in\b|out\b)\w*|console|print\w*|puts|warn|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:header_items\(|headers?\b(?!\s*[.[(?])|process\.env\b(?![.[?])|os\.environ\b(?![.[])|os\.Environ\(|ENV\.to_h|env::vars|getenv\(\))/i;
 
 /** Random numbers and digests that others can compute. */
 const GUESSED =

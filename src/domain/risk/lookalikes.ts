@@ -1,17 +1,17 @@
 /** Names of packages that many projects use, of all registries. Only names of five letters and more have look-alikes. */
 const KNOWN = new Set(
-  (
-    'react preact angular svelte express fastify typescript eslint prettier webpack rollup vitest mocha chai lodash axios ' +
-    'chalk commander yargs dotenv moment dayjs luxon rxjs redux mongoose sequelize prisma jsonwebtoken bcrypt bcryptjs ' +
-    'nodemon cross-env concurrently request requests urllib3 httpx aiohttp flask django fastapi starlette uvicorn gunicorn ' +
-    'numpy scipy pandas matplotlib pytest pydantic sqlalchemy alembic celery redis psycopg psycopg2 cryptography pillow ' +
-    'tensorflow keras torch scikit-learn beautifulsoup4 selenium boto3 botocore pyyaml click jinja2 black mypy flake8 ' +
-    'memchr bytes base64 hashbrown indexmap smallvec parking_lot crossbeam lazy_static once_cell bitflags ' +
-    'serde serde_json tokio clap anyhow thiserror tracing regex chrono reqwest hyper rayon tempfile itertools futures ' +
-    'rails sinatra rspec rubocop nokogiri puma sidekiq devise faraday httparty rexml bundler ' +
-    'cobra viper testify gorilla logrus junit mockito jackson guava spring lombok gson okhttp retrofit ' +
-    'newtonsoft.json serilog automapper dapper xunit nunit polly colors color debug semver glob rimraf uuid nanoid'
-  ).split(' '),
+  [
+    'react preact angular svelte express fastify typescript eslint prettier webpack rollup vitest mocha chai lodash axios',
+    'chalk commander yargs dotenv moment dayjs luxon rxjs redux mongoose sequelize prisma jsonwebtoken bcrypt bcryptjs',
+    'nodemon cross-env concurrently request requests urllib3 httpx aiohttp flask django fastapi starlette uvicorn gunicorn',
+    'numpy scipy pandas matplotlib pytest pydantic sqlalchemy alembic celery redis psycopg psycopg2 cryptography pillow',
+    'tensorflow keras torch scikit-learn beautifulsoup4 selenium boto3 botocore pyyaml click jinja2 black mypy flake8',
+    'memchr bytes base64 hashbrown indexmap smallvec parking_lot crossbeam lazy_static once_cell bitflags',
+    'serde serde_json tokio clap anyhow thiserror tracing regex chrono reqwest hyper rayon tempfile itertools futures',
+    'rails sinatra rspec rubocop nokogiri puma sidekiq devise faraday httparty rexml bundler',
+    'cobra viper testify gorilla logrus junit mockito jackson guava spring lombok gson okhttp retrofit',
+    'newtonsoft.json serilog automapper dapper xunit nunit polly colors color debug semver glob rimraf uuid nanoid',
+  ].flatMap((line) => line.split(' ')),
 );
 
 const NAME = /^["']?(?:gem\s+["']|<PackageReference\s+Include="|name\s*=\s*")?(@?[A-Za-z][\w./@-]*)/;

@@ -3,6 +3,7 @@ import {
   addedLines,
   anyOf,
   type Examined,
+  fewerLines,
   found,
   type RiskFinding,
   type RiskGround,
@@ -19,9 +20,16 @@ const MANIFEST =
 const SOURCES =
   /(^|\/)(\.npmrc|\.yarnrc(\.yml)?|pip\.conf|nuget\.config|\.cargo\/config(\.toml)?|\.bundle\/config|\.pypirc|bunfig\.toml)$/i;
 
-/** A line of such a file that is about a place, a key or a program. Others are about versions and output. */
-const isSource = ({ text }: CodeLine): boolean =>
-  /registry|registries|index|source|url|:\/\/|proxy|\bca(?:file)?\b|auth|token|passw|key|strict-?ssl|shell|node-options|config|prefix|trusted|feed|repositor|replace|path|runner|linker|wrapper|rustc|flags|alias|script|command/i.test(
+/** A line of such a file that is about a place or a key. Others are about programs, versions and output. */
+const isSource = (line: CodeLine): boolean =>
+  !isRunner(line) &&
+  /registry|registries|index|source|url|:\/\/|proxy|\bca(?:file)?\b|auth|token|passw|key|strict-?ssl|config|prefix|trusted|feed|repositor|replace|path/i.test(
+    line.text,
+  );
+
+/** A line of such a file that decides which programs run, build or check the code. */
+const isRunner = ({ text }: CodeLine): boolean =>
+  /(?:^|[\s.{"'])(?:runner|linker|rustc(?:-\w+)*|rustdoc|rust(?:doc)?flags|(?:script-?)?shell|node-?options|yarn-?path|preload|ignore-?scripts|plugins|injectEnvironmentFiles)["']?\s*[=:]|^\[alias\]/i.test(
     text,
   );
 
@@ -70,6 +78,18 @@ export const PACKAGE_RULES = {
       ),
       ...examined.filter(({ path }) => isLockfile(path)).flatMap(newHosts),
     ],
+  },
+  runners: {
+    level: 'high',
+    says: 'changes how tests and builds run',
+    seeks: 'replaced runners of tests and builds',
+    find: (examined) =>
+      examined
+        .filter(({ path }) => SOURCES.test(path))
+        .flatMap((file) => [
+          ...file.added.filter(isRunner).map((line) => found(file, line)),
+          ...fewerLines(file, isRunner),
+        ]),
   },
   digests: {
     level: 'high',

@@ -113,4 +113,4 @@ function riskText(level: Risk, reasons: readonly Reason[], size: string, unread:
 
 /** Rules that the sentence about a low risk names. `docs/reference/risk.md` lists all. */
 const NAMED_RULES = ['secretTexts', 'weakerAssertions', 'checkFiles'] as const;
-const SOUGHT = `${NAMED_RULES.map((rule) => RULES[rule].seeks).join(', ')} and ${counted(Object.keys(RULES).length - NAMED_RULES.length, 'other kind')}`;
+const SOUGHT = `${NAMED_RULES.map((rule) => RULES[rule].seeks).join(', ')} and ${counted(Object.keys(RULES).length - NAMED_RULES.length, 'other kind')} of risk`;

@@ -179,7 +179,7 @@ function isReplaced({ spoken }: CodeLine, named: ReadonlySet<string>): boolean {
   return values.length > 0 && values.every((value) => named.has(value));
 }
 
-const valuesIn = (text: string): string[] => text.match(/(["'`])(?:\\.|(?!\1).)+\1|(?<![\w.])\d[\w.]*/g) ?? [];
+const valuesIn = (text: string): string[] => text.match(/(["'`])(?:\\.|(?!\1)[^\\])+\1|(?<![\w.])\d[\w.]*/g) ?? [];
 
 /** Checks whether a line calls what the code had before and no file of the result has. */
 function isOfDeleted({ code }: CodeLine, examined: readonly Examined[]): boolean {

@@ -22,7 +22,7 @@ export interface FailedThere {
  * until the result has what they call.
  */
 const NOT_LOADED = [
-  /^\s*Test Files\s+.*\bfailed\b/m,
+  /^[ \t]*Test Files\s+.*\bfailed\b/m,
   /\btest suite failed to run\b/i,
   /\[(?:build|setup) failed\]/,
   /\bcould not compile\b|\bcompilation (?:error|failure|failed)\b|\bbuild failed\b/i,

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
+import { DAY_MS } from '../../base/day.ts';
 import { present } from '../../base/present.ts';
-import { type Instant, toInstant } from '../../domain/instant.ts';
+import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { QUIET_TX, type Tx } from '../../store/index.ts';
@@ -8,12 +9,13 @@ import type { Context } from '../../work/workspace/context.ts';
 import { textOf } from '../covered/covered-by.ts';
 import { runsIn } from '../find-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
+import { starterMarks, sweep } from '../process/sweep.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import type { TokenUsage } from '../providers/provider.ts';
 import { runsFolder } from '../run-folder.ts';
 import { type AskedCost, withCostOf } from './asked-cost.ts';
 import { costEstimator } from './estimate.ts';
-import { forgetInquiry, type InquiryFile, openInquiries, type Payer } from './inquiry-files.ts';
+import { forgetInquiry, forgetUnreadable, type InquiryFile, openInquiries, type Payer } from './inquiry-files.ts';
 
 type Estimate = ReturnType<typeof costEstimator>;
 
@@ -53,18 +55,31 @@ export const SETUP = 'setup --agentic';
 
 /**
  * Adds the costs of asked agents to the records of those who asked, once: of those that ended, and of those whose asker
- * was killed. Called at the end of each, and with every maintenance.
+ * was killed, after their processes have ended. Called at the end of each, and with every maintenance.
  */
 export async function settleInquiries({ store, alive }: Pick<Context, 'store' | 'alive'>): Promise<void> {
   const runs = runsFolder({ store });
-  const open = Array.from(openInquiries(runs)).filter(([, { ended, process }]) => ended || alive(process) === false);
+  const known = openInquiries(runs);
+  forgetUnreadable(runs, known, Date.now());
+  const open = Array.from(known).filter(([, inquiry]) => inquiry.ended || isLost(inquiry, alive));
   if (open.length === 0) return;
+  // An agent without its asker would work on unseen, and cost, until its next output.
+  for (const [, { ended, process }] of open) if (!ended) await sweep(starterMarks(process));
   const estimate = costEstimator(runsIn(store.state));
   const costs = open.map(([id, inquiry]) => ({ inquiry, cost: costOf(id, inquiry, estimate) }));
   await store.write({ command: QUIET_TX.runs, actor: ownActor('reaper') }, (tx) => {
     for (const { inquiry, cost } of costs) putCost(tx, inquiry.payer, cost);
   });
   for (const [id] of open) forgetInquiry(runs, id);
+}
+
+/**
+ * Checks whether nobody waits for an agent any more. Of an asker on a machine that is gone, such as a container that was
+ * replaced, nobody can know it; but no agent says nothing for a day.
+ */
+function isLost(inquiry: InquiryFile, alive: Context['alive']): boolean {
+  const isAlive = alive(inquiry.process);
+  return isAlive === false || (isAlive === undefined && Date.now() - fromInstant(lastSaid(inquiry)) > DAY_MS);
 }
 
 function costOf(id: string, inquiry: InquiryFile, estimate: Estimate): AskedCost {
@@ -87,6 +102,8 @@ function putCost(tx: Tx, payer: Payer, cost: AskedCost): void {
 }
 
 const known = new Map<string, { size: number; usage: TokenUsage }>();
+/** Maximum number of outputs whose usage stays in memory. */
+const KNOWN = 100;
 
 /** Reads the usage that a program has printed so far. A program that can't be read has used nothing. */
 function usageIn({ provider, output }: InquiryFile): TokenUsage {
@@ -96,7 +113,7 @@ function usageIn({ provider, output }: InquiryFile): TokenUsage {
   const reader = PROVIDERS[provider].reader();
   for (const line of (textOf(output) ?? '').split('\n')) reader.line(line);
   const usage = reader.usage();
-  known.clear();
+  if (known.size >= KNOWN) known.clear();
   known.set(output, { size, usage });
   return usage;
 }

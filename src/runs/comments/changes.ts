@@ -6,6 +6,7 @@ import type { RoundResult } from '../../domain/runs/run-shapes.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsOf } from '../find-run.ts';
 import { blobAt, changesBetween, type DiffOptions, diffRows, diffText } from '../git/index.ts';
+import { readMended } from '../ground/mend-run.ts';
 import { locateKeptRun } from '../run-folder.ts';
 
 /** The two commits that a reviewer compares. */
@@ -74,8 +75,9 @@ const countCache = promiseCache<number | undefined>(16);
 
 export async function changedFiles(context: Context, run: Run, { from, to }: ComparedCommits): Promise<ChangedFile[]> {
   const outside = new Set(run.result?.outside);
+  const place = locateKeptRun(context, run);
   const changed = await listCache([context.store.dir, run.repository, from, to].join('\0'), () =>
-    changesBetween(locateKeptRun(context, run), from, to),
+    readMended(place, run, () => changesBetween(place, from, to)),
   );
   return changed.map((file) => ({
     ...file,

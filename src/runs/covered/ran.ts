@@ -28,14 +28,14 @@ const totals = ([text]: readonly (string | undefined)[]): Ran =>
 
 /** The output of test programs, without colours. `of` names them for readers of this table. */
 const SUMMARIES: readonly Summary[] = [
-  { of: 'vitest, jest', words: /^\s*Tests:?\s+(\d+ [a-z].*|no tests)$/gm, read: totals },
+  { of: 'vitest, jest', words: /^[ \t]*Tests:?\s+(\d+ [a-z].*|no tests)$/gm, read: totals },
   {
     of: 'mocha',
-    words: /^\s*(\d+) passing\b.*(?:\n\s*\d+ pending)?(?:\n\s*(\d+) failing)?/gm,
+    words: /^[ \t]*(\d+) passing\b.*(?:\n\s*\d+ pending)?(?:\n\s*(\d+) failing)?/gm,
     read: ([passed, failed]) => ran(n(passed), n(failed)),
   },
-  { of: 'node --test', words: /^\s*(?:#|ℹ) pass (\d+)$/gm, read: ([passed]) => ran(n(passed)) },
-  { of: 'node --test', words: /^\s*(?:#|ℹ) fail (\d+)$/gm, read: ([failed]) => ran(0, n(failed)) },
+  { of: 'node --test', words: /^[ \t]*(?:#|ℹ) pass (\d+)$/gm, read: ([passed]) => ran(n(passed)) },
+  { of: 'node --test', words: /^[ \t]*(?:#|ℹ) fail (\d+)$/gm, read: ([failed]) => ran(0, n(failed)) },
   {
     of: 'pytest',
     words:
@@ -73,8 +73,8 @@ const SUMMARIES: readonly Summary[] = [
     words: /^Tests: (\d+), Assertions: \d+(?:, Errors: (\d+))?(?:, Failures: (\d+))?(?:, .*?\bSkipped: (\d+))?/gm,
     read: ([all, errors, failures, skipped]) => ({ ran: n(all) - n(skipped), failed: n(errors) + n(failures) }),
   },
-  { of: 'bun', words: /^\s*(\d+) pass$/gm, read: ([passed]) => ran(n(passed)) },
-  { of: 'bun', words: /^\s*(\d+) fail$/gm, read: ([failed]) => ran(0, n(failed)) },
+  { of: 'bun', words: /^[ \t]*(\d+) pass$/gm, read: ([passed]) => ran(n(passed)) },
+  { of: 'bun', words: /^[ \t]*(\d+) fail$/gm, read: ([failed]) => ran(0, n(failed)) },
   {
     of: 'deno',
     words: /^(?:ok|FAILED) \| (\d+) passed\b.*? \| (\d+) failed/gm,
@@ -94,7 +94,7 @@ const SUMMARIES: readonly Summary[] = [
   },
   {
     of: 'dotnet test',
-    words: /^\s*\w+!\s+-\s+Failed:\s+(\d+), Passed:\s+(\d+), Skipped:/gm,
+    words: /^[ \t]*\w+!\s+-\s+Failed:\s+(\d+), Passed:\s+(\d+), Skipped:/gm,
     read: ([failed, passed]) => ran(n(passed), n(failed)),
     parts: true,
   },
@@ -112,7 +112,7 @@ const SUMMARIES: readonly Summary[] = [
   { of: 'TAP', words: /^ok \d+(?!.*# *(?:skip|todo)\b)/gim, read: () => ran(1), parts: true },
   { of: 'TAP', words: /^not ok \d+(?!.*# *(?:skip|todo)\b)/gim, read: () => ran(0, 1), parts: true },
   { of: 'TAP', words: /^1\.\.0\b/gm, read: () => NONE },
-  { of: 'Playwright, ava', words: /^\s*(\d+) (?:tests? )?passed\b/gm, read: ([passed]) => ran(n(passed)) },
+  { of: 'Playwright, ava', words: /^[ \t]*(\d+) (?:tests? )?passed\b/gm, read: ([passed]) => ran(n(passed)) },
   { of: 'Playwright', words: /^ {2}\d+ skipped$/gm, read: () => NONE },
   {
     of: 'several',
@@ -124,7 +124,7 @@ const SUMMARIES: readonly Summary[] = [
 
 /** What `go test` says of a package, and with `-v` of a test: of each, the last line counts. */
 const GO_PACKAGE = /^(ok {2}|FAIL)\t(\S+)(?:\t(?:[\d.]+m?s|\(cached\)))(.*)$/gm;
-const GO_TEST = /^\s*--- (PASS|FAIL|SKIP): (\S+)/gm;
+const GO_TEST = /^[ \t]*--- (PASS|FAIL|SKIP): (\S+)/gm;
 
 function ranByGo(text: string): Ran | undefined {
   const packages = new Map(Array.from(text.matchAll(GO_PACKAGE), ([, word, of, rest]) => [of!, { word, rest: rest! }]));

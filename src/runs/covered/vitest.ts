@@ -2,15 +2,15 @@ import { parseJsonText } from '../../base/json/json-text.ts';
 import type { CoverageFormat, Covered, TestOutcome } from './format.ts';
 import { counting, numberIn } from './names.ts';
 
-const TOTALS = /^\s*Tests\s+(.*\(\d+\))\s*$/m;
+const TOTALS = /^[ \t]*Tests\s+(.*\(\d+\))\s*$/m;
 
 /** A test of the verbose reporter, or a failed one of the default reporter: ` ✓ a.test.ts > adds 2ms`. */
-const TEST = /^\s*([✓×↓□])\s+(\S.*? > .*?)(?:\s+\d+ms)?$/;
+const TEST = /^[ \t]*([✓×↓□])\s+(\S.*? > .*?)(?:\s+\d+ms)?$/;
 
 /** The reporters of vitest for people. The default one names only failed tests. */
 export const vitest: CoverageFormat = {
   name: 'vitest',
-  detect: (output) => /^\s*Test Files\s+.*\(\d+\)\s*$/m.test(output) && TOTALS.test(output),
+  detect: (output) => /^[ \t]*Test Files\s+.*\(\d+\)\s*$/m.test(output) && TOTALS.test(output),
   read(output) {
     const [, totals = ''] = TOTALS.exec(output) ?? [];
     const counts = {

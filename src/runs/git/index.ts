@@ -57,6 +57,7 @@ export { RESCUE_KEEPS } from './snapshot/rescue-files.ts';
 export { HistoryLost, type RunSnapshot, type SnapshotOptions, takeSnapshot } from './snapshot/snapshot.ts';
 export { clearLocks } from './store/git-dir.ts';
 export { wholeLfsFiles } from './store/lfs-files.ts';
+export { hasCommit, mendStore } from './store/mend-store.ts';
 export { packStores } from './store/pack.ts';
 export {
   type GitRepository,
@@ -66,6 +67,7 @@ export {
   type RunsPlace,
   repositoryPaths,
   runPaths,
+  runRef,
   type SealedPaths,
 } from './store/paths.ts';
 export { isIdUsed } from './store/run-ids.ts';

@@ -1,11 +1,16 @@
+import { existsSync } from 'node:fs';
+import { readlink } from 'node:fs/promises';
+import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
 import { isLive, isOver } from '../../domain/runs/run-states.ts';
 import { listed } from '../../domain/task/objections.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { pathText, readGround } from '../git/index.ts';
-import { locateKeptRun } from '../run-folder.ts';
+import { locateKeptRun, runFiles } from '../run-folder.ts';
 import { decideGround, roundStart } from './decide-ground.ts';
+import { mendRun } from './mend-run.ts';
 
 /**
  * Refuses to continue a run whose worktree has changes that its result doesn't contain. They would count as the agent's.
@@ -14,9 +19,14 @@ import { decideGround, roundStart } from './decide-ground.ts';
  */
 export async function checkGround(context: Context, id: string, again?: string): Promise<void> {
   const run = findRun(context.store.state, id);
+  if (isLive(run.state) || isOver(run.state) || run.cleaned) return;
+  await checkFolder(context, run, again);
   const { commit, holds } = roundStart(run);
-  if (isLive(run.state) || isOver(run.state) || run.cleaned || holds !== 'result') return;
-  const ground = await readGround(locateKeptRun(context, run), { base: run.base, start: commit });
+  if (holds !== 'result') return;
+  const place = locateKeptRun(context, run);
+  // Without a folder there is nothing to compare, and the supervisor makes both again.
+  if (existsSync(runFiles(place).folder)) await mendRun(place, run);
+  const ground = await readGround(place, { base: run.base, start: commit });
   if (decideGround(ground, holds, false).files !== 'ask') return;
   const changed = ground.changed.map(pathText);
   refuse('conflict', `can't continue run ${id}: ${newChangesText(changed)}`, {
@@ -31,4 +41,35 @@ export async function checkGround(context: Context, id: string, again?: string):
 /** Words for files that changed after the last result. */
 export function newChangesText(paths: readonly string[]): string {
   return `its worktree has changes that its result lacks: ${listed(paths).join(', ')}`;
+}
+
+/**
+ * Refuses to continue a run whose folder is a link. With it, another folder or disk could get what Backlog writes.
+ * @param again as in {@link checkGround}
+ * @throws BacklogError `conflict`
+ */
+export async function checkFolder(context: Context, run: Run, again?: string): Promise<void> {
+  const { folder } = runFiles(locateKeptRun(context, run));
+  const target = await linkTarget(folder);
+  if (target === undefined) return;
+  const back = `rm ${shellWord(folder)} && mv ${shellWord(target)} ${shellWord(folder)}`;
+  refuse('conflict', `can't continue run ${run.id}: ${linkedText(folder, target)}`, {
+    hint: [
+      `Move the folder back: \`${back}\`.`,
+      ...(again
+        ? [`Or leave it there, and continue from the ${run.result ? 'result' : 'start commit'}: ${again}.`]
+        : []),
+    ].join(' '),
+    data: { run: run.id, folder, target },
+  });
+}
+
+/** Words for a run's folder that is a link. */
+export function linkedText(folder: string, target: string): string {
+  return `its folder ${folder} is a link to ${target}, and Backlog doesn't follow links`;
+}
+
+/** Returns the target of a link; undefined for anything else. */
+export async function linkTarget(path: string): Promise<string | undefined> {
+  return readlink(path).catch(() => undefined);
 }

@@ -7,6 +7,8 @@ import type { Tx } from '../../store/index.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { workLeft } from '../git/index.ts';
+import { checkFolder } from '../ground/check-ground.ts';
+import { mendRun } from '../ground/mend-run.ts';
 import { locateKeptRun } from '../run-folder.ts';
 import { moveRun, wrongState } from './apply-transition.ts';
 import { reclaimTask, updateFor } from './control-run.ts';
@@ -20,6 +22,8 @@ export async function adoptWork(context: Context, write: Write, id: string): Pro
   const before = findRun(context.store.state, id);
   const refused = wrongState(before, 'adopt', { task: context.queue.get(before.task) });
   if (refused) throw refused;
+  await checkFolder(context, before);
+  await mendRun(locateKeptRun(context, before), { ...before, result: undefined });
   if ((await leftBehind(context, before)).length === 0)
     refuse('nothing-to-do', `the worktree of run ${id} has no changes since its result`, {
       hint: `Change files in its worktree first. run_show ${id} shows the folder.`,

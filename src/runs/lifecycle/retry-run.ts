@@ -5,7 +5,7 @@ import { branchName } from '../../domain/runs/branch-name.ts';
 import { isOver, isUnderWay } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { restoreTaskOf, tasksOf } from '../../work/archive/tasks-of.ts';
+import { archivedTasksOf, restoreTaskOf } from '../../work/archive/tasks-of.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { putRun } from './apply-transition.ts';
@@ -20,7 +20,7 @@ export async function retryRun(
   { run, agent, force }: { run: string; agent?: string | undefined; force?: boolean | undefined },
 ): Promise<Run> {
   const old = findRun(context.store.state, run);
-  const task = (await tasksOf(context, [old]))(old.task) as Task;
+  const task = (await archivedTasksOf(context, [old]))(old.task) as Task;
   refuseUnfit(old, task);
   await restoreTaskOf(context, write, old);
   const options: RunOptions = {

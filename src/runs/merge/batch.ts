@@ -16,6 +16,7 @@ import {
   type RunsPlace,
   tipOfTarget,
 } from '../git/index.ts';
+import { mendRun } from '../ground/mend-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
@@ -43,6 +44,7 @@ export async function mergeBatch(
   if (fresh.length < batch.length) return true;
   const { target: ref } = batch[0]!;
   const target = await tipOfTarget(place.repository, ref);
+  for (const entry of fresh) await mendRun({ ...place, id: entry.id }, entry);
   const candidates = await Promise.all(
     fresh.map(async (entry) => ({
       entry,

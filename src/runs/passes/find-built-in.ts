@@ -10,7 +10,7 @@ import { checkCommit } from '../supervisor/result/check-commit.ts';
 import type { FinderProgram } from '../supervisor/result/run-checks.ts';
 import { outputName } from '../supervisor/result/run-line.ts';
 import { dateIn, type Found, failedChecks, findTodos, OUTDATED, outdatedIn } from './built-in.ts';
-import { type Asked, type ProgramFindings, READ, runProgram } from './find-by-program.ts';
+import { type Asked, firstCandidates, type ProgramFindings, runProgram } from './find-by-program.ts';
 import { FLAKY, type FlakyRound, flakyIn } from './flaky.ts';
 import { findMovedDocuments, findReviewLeftOvers } from './left-overs.ts';
 import { problemsIn } from './problem-lines.ts';
@@ -22,8 +22,7 @@ export async function findBuiltIn(
   branch: string,
   most: number = PASS_LIMITS.most.usual,
 ): Promise<ProgramFindings> {
-  const found = await FINDERS[name](asked, branch);
-  return { ...found, candidates: found.candidates.slice(0, READ.candidates), most };
+  return { ...firstCandidates(await FINDERS[name](asked, branch)), most };
 }
 
 const FINDERS: Readonly<Record<BuiltInPass, (asked: Asked, branch: string) => Promise<Found>>> = {

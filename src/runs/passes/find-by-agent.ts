@@ -7,7 +7,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { askInCommit } from '../agents/ask-in-commit.ts';
 import { budgetState } from '../budget/budget-state.ts';
 import { PROVIDERS } from '../providers/index.ts';
-import { type Asked, type ProgramFindings, withScopes } from './find-by-program.ts';
+import { type Asked, firstCandidates, type ProgramFindings, withScopes } from './find-by-program.ts';
 
 /** Returns what is left of the budget for a pass that the orchestrator starts. A person who starts one decides alone. */
 function leftOf(context: Context): number {
@@ -27,5 +27,6 @@ export async function findByAgent(asked: Asked, pass: Pass): Promise<ProgramFind
   const { ask } = PROVIDERS[agentNamed(asked.context.store.state, pass.agent!).provider];
   const next =
     why && (ask ? why : `${why}. Name the program in the pass instead of the agent: \`program: [node, find.mjs]\``);
-  return { ...withScopes(candidates, bad, asked.context), most, ...present({ why: next, costUsd, unpriced }) };
+  const first = firstCandidates({ candidates, ...present({ why: next }) });
+  return { ...withScopes(first, bad, asked.context), most, ...present({ costUsd, unpriced }) };
 }

@@ -1,7 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { type BadLine, readCandidates } from '../../domain/inbox/candidates.ts';
-import type { Candidate } from '../../domain/inbox/words.ts';
 import { withScope } from '../../work/inbox/with-scope.ts';
 import type { Pass } from '../../work/passes/read-pass.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -38,13 +37,21 @@ export async function findByProgram(asked: Asked, pass: Pass): Promise<ProgramFi
     lines,
   );
   const { candidates, bad } = readCandidates(lines, { types: pass.proposes, paths: pass.paths });
-  return { ...withScopes(candidates, bad, asked.context), most: pass.most, ...present({ why: ended }) };
+  const first = firstCandidates({ candidates, ...present({ why: ended }) });
+  return { ...withScopes(first, bad, asked.context), most: pass.most };
 }
 
 /** Leaves out candidates whose scope no task could have. */
-export function withScopes(candidates: readonly Candidate[], bad: BadLine[], context: Pick<Context, 'repositories'>) {
-  const kept = candidates.slice(0, READ.candidates).flatMap((one) => withScope(one, context, bad) ?? []);
-  return { candidates: kept, bad };
+export function withScopes(found: Found, bad: BadLine[], context: Pick<Context, 'repositories'>) {
+  return { ...found, candidates: found.candidates.flatMap((one) => withScope(one, context, bad) ?? []), bad };
+}
+
+/** Leaves out candidates beyond the number that is compared, and says so. */
+export function firstCandidates({ candidates, why }: Found): Found {
+  const beyond = candidates.length - READ.candidates;
+  if (beyond <= 0) return { candidates, ...present({ why }) };
+  const text = `${counted(beyond, 'candidate')} beyond the first ${READ.candidates} ${beyond === 1 ? 'was' : 'were'} not compared`;
+  return { candidates: candidates.slice(0, READ.candidates), why: [why, text].filter(Boolean).join('; ') };
 }
 
 /** Runs a program, and collects its lines up to a limit. @returns why the lines may be incomplete */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Approved } from '../../work/config/approval.ts';
+import { processId } from '../../work/processes/processes.ts';
 import { type Exit, exitText, type ProcessLaunch } from '../providers/provider.ts';
 import type { OutputSize } from './output-file.ts';
 import { type OwnedProcess, startOwned } from './start.ts';
 import { endedWithin, GRACE_MS, type StopOptions, signalGroup, stopAgent } from './stop.ts';
+import { starterMarks } from './sweep.ts';
 
 export interface CommandRun {
   /** A program with its arguments, or a line for `/bin/sh` that a person approved. Neither ever comes from a task. */
@@ -80,7 +82,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function launchOf({ command, env, stdin = '' }: CommandRun): ProcessLaunch {
   const [file = '', ...args] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
-  return { file, args, env: { ...env }, stdin, stdinStaysOpen: false };
+  const starter = processId();
+  return { file, args, env: { ...env, ...(starter ? starterMarks(starter) : {}) }, stdin, stdinStaysOpen: false };
 }
 
 async function endOf(started: OwnedProcess, run: CommandRun): Promise<'exited' | 'timed-out' | 'stopped'> {

@@ -1,4 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ProcessId } from '../../base/process-id.ts';
+import { textHash } from '../../base/text-hash.ts';
 import type { KnownProcess } from './kin-file.ts';
 import { type ListedProcess, listProcesses, type Marks, marksOn, newestPid } from './table.ts';
 
@@ -49,6 +51,14 @@ export interface Swept {
 
 export function processMarks({ run, store }: RunMarks): Marks {
   return { BACKLOG_RUN: run, BACKLOG_DIR: store };
+}
+
+/**
+ * Returns the mark of commands that a process started. If it was killed, whatever has its mark is left over, and nothing
+ * that a later process started has it.
+ */
+export function starterMarks({ pid, start, boot, namespace = '' }: ProcessId): Marks {
+  return { BACKLOG_STARTER: textHash(JSON.stringify([pid, start, boot, namespace])) };
 }
 
 /** Lists the processes of a run and their descendants; undefined on platforms without this data. */

@@ -70,6 +70,7 @@ const LOST = {
   'no-commit': 'base_lost',
   replaced: 'base_lost',
   'no-tree': 'worktree_lost',
+  refused: 'worktree_lost',
   damaged: 'worktree_lost',
 } as const satisfies Record<HistoryLost['lost'], RunReason>;
 

@@ -5,6 +5,7 @@ import { listed } from '../../domain/task/objections.ts';
 import {
   type BytePath,
   type Ground,
+  hasCommit,
   pathText,
   putBack,
   putModuleFilesBack,
@@ -31,7 +32,10 @@ export async function secureGround(supervised: SupervisedRun): Promise<string | 
   const { place, events } = supervised;
   const run = supervised.run();
   mkdirSync(supervised.paths.folder, { recursive: true, mode: 0o700 });
-  const start = roundStart(run);
+  const wanted = roundStart(run);
+  // A person's round needs no earlier result, which may be lost.
+  const isGone = wanted.holds === 'person' && !(await hasCommit(place, wanted.commit));
+  const start = isGone ? { ...wanted, commit: run.base } : wanted;
   const said: string[] = [];
   for (let isCompared = false; !isCompared; ) {
     const ground = await readGround(place, { base: run.base, start: start.commit });

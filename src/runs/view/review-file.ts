@@ -1,12 +1,13 @@
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { runFiguresOf } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile, RunView } from '../../domain/runs/run-shapes.ts';
 import { isOver } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { seenBy } from '../../domain/task/unmet-criteria.ts';
-import { tasksOf } from '../../work/archive/tasks-of.ts';
+import { archivedTasksOf } from '../../work/archive/tasks-of.ts';
 import { readDoc, SPEC } from '../../work/documents/documents.ts';
 import { gradesIn } from '../../work/evidence/grades.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
@@ -16,6 +17,7 @@ import { changedFiles, promiseCache, resultsOf } from '../comments/changes.ts';
 import { commentsOf, draftsOf } from '../comments/comments.ts';
 import { questionsOf, type RunRecords, runsIn } from '../find-run.ts';
 import { type DiffOptions, diffBytes } from '../git/index.ts';
+import { readMended } from '../ground/mend-run.ts';
 import { leftBehind } from '../lifecycle/adopt-work.ts';
 import { locateKeptRun, runsFolder } from '../run-folder.ts';
 import { riskOfRun } from './risk-of-run.ts';
@@ -25,7 +27,7 @@ import { viewRun } from './run-view.ts';
 export const DIFF_BYTES = 400_000;
 
 export async function reviewFile(context: Context, run: Run): Promise<ReviewFile> {
-  const taskOf = await tasksOf(context, [run]);
+  const taskOf = await archivedTasksOf(context, [run]);
   const task = taskOf(run.task) ?? null;
   const view = viewRun(context, run, taskOf);
   const [leaves, comparisons, spec, stat] = await Promise.all([
@@ -129,8 +131,14 @@ const statCache = promiseCache<string>(8);
 function statOf(context: Context, run: Run): Promise<string> {
   const key = [context.store.dir, run.repository, run.base, run.result?.commit].join('\0');
   return run.result && isRunHere(run, context.store)
-    ? statCache(key, async () => (await diffOf(context, run, { stat: true })).toString())
+    ? statCache(key, async () => (await diffOf(context, run, { stat: true })).toString()).catch(lostText)
     : Promise.resolve('');
+}
+
+/** Says in place of the statistics that a commit is lost, because the review still has to show how to decide. */
+function lostText(error: unknown): string {
+  if (!(error instanceof BacklogError) || error.data?.lost === undefined) throw error;
+  return [`${error.message}.`, error.hint].join(' ');
 }
 
 function answersOf({ store }: Context, run: Run): ReviewFile['answered'] {
@@ -149,12 +157,9 @@ export function diffOf(
   options: Omit<Partial<DiffOptions>, 'from' | 'to'> = {},
 ): Promise<Buffer> {
   if (!run.result) return Promise.resolve(Buffer.of());
-  return diffBytes(locateKeptRun(context, run), {
-    from: run.base,
-    to: run.result.commit,
-    limit: DIFF_BYTES,
-    ...options,
-  });
+  const place = locateKeptRun(context, run);
+  const asked = { from: run.base, to: run.result.commit, limit: DIFF_BYTES, ...options };
+  return readMended(place, run, () => diffBytes(place, asked));
 }
 
 /** A result at which a reviewer looked, and the time. */

@@ -4,9 +4,9 @@ import { throttling } from '@octokit/plugin-throttling';
 import { clip } from '../../base/clip.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { boundedFetch, LeadsElsewhere, TooLarge } from '../bounded-fetch.ts';
+import { boundedFetch } from '../bounded-fetch.ts';
 import { githubQuota, skewOf, stillCounted, waitForQuota, waitForWrite } from '../quota.ts';
-import { LostAnswer, MustWait, type Quota } from '../service.ts';
+import { LeadsElsewhere, LostAnswer, MustWait, type Quota, TooLarge } from '../service.ts';
 import { jittered, RETRIES, RETRY_MS, retryTime, SERVICE_PATIENCE_MS, waitUntil } from '../waiting.ts';
 
 export interface GithubAnswer {

@@ -1,9 +1,8 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { TooLarge } from '../bounded-fetch.ts';
 import { MARK } from '../mark.ts';
 import type { Pulls, RemoteCheck, RequiredCheck } from '../pulls.ts';
-import { type ConnectOptions, LostAnswer } from '../service.ts';
+import { type ConnectOptions, LostAnswer, TooLarge } from '../service.ts';
 import { type GithubAnswer, type GithubApi, openGithub } from './api.ts';
 import {
   approvalTimes,

@@ -1,7 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { TooLarge } from '../bounded-fetch.ts';
-import type { ItemPage, Position } from '../service.ts';
+import { type ItemPage, type Position, TooLarge } from '../service.ts';
 import type { GithubAnswer, GithubApi } from './api.ts';
 
 /** Sizes of a page: the usual one, and smaller ones if an answer is too large. */

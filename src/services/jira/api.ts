@@ -3,9 +3,9 @@ import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { boundedFetch, TooLarge } from '../bounded-fetch.ts';
+import { boundedFetch } from '../bounded-fetch.ts';
 import { skewOf, waitForQuota } from '../quota.ts';
-import { LostAnswer, MustWait, type Quota } from '../service.ts';
+import { LostAnswer, MustWait, type Quota, TooLarge } from '../service.ts';
 import { jittered, RETRIES, RETRY_MS, retryTime, waitUntil, withinDay } from '../waiting.ts';
 
 export interface JiraApi {

@@ -41,8 +41,7 @@ export async function appendCommit(context: Appending, sealed: Sealed, turn?: st
  */
 export async function appendInTurn(
   context: Appending,
-  heldMs: number,
-  make: () => Sealed | null,
+  { heldMs, turn, make }: { heldMs: number; turn: string | undefined; make: () => Sealed | null },
 ): Promise<AppendedCommit> {
   const { backend, state } = context;
   if (!backend.appendInTurn) return 'unsure';
@@ -51,7 +50,7 @@ export async function appendInTurn(
     if (!takeOver(context, missing)) return null;
     try {
       const sealed = make();
-      return sealed && nextOf(context, sealed);
+      return sealed && nextOf(context, sealed, turn);
     } catch (error) {
       refusal = { error };
       return null;

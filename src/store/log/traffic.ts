@@ -16,8 +16,8 @@ const MANY = 8;
 export interface Traffic {
   /** Records that the last commit of the state is this process's own. */
   own(): void;
-  /** Records how long an attempt to commit took, in milliseconds. */
-  tried(ms: number): void;
+  /** Records how long an attempt to commit took, in milliseconds, and whether it had to wait for its turn. */
+  tried(ms: number, inTurn: boolean): void;
   /** Whether others will probably commit before this process can. */
   isContended(): boolean;
   /** Whether the state probably lacks many commits. */
@@ -51,8 +51,9 @@ export function createTraffic(state: Pick<LiveState, 'seq' | 'onCommit'>, timing
       own++;
       looks.at(-1)!.seq--;
     },
-    tried(ms) {
-      attemptMs = ms;
+    tried(ms, inTurn) {
+      // The first one includes the connection. One in a turn takes longer than others do, but never less.
+      attemptMs = inTurn ? Math.min(attemptMs, ms) : ms;
     },
     isContended: () => expected(attemptMs) > CONTENDED,
     isFarBehind: () => expected(0) > MANY,

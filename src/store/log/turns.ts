@@ -45,17 +45,18 @@ export async function endTurn({ backend }: Pick<Waiting, 'backend'>, name: strin
 /**
  * Waits for the turns of other writers. If a turn takes too long, its process has probably died, so the turn's file is
  * deleted.
+ * @returns the names of the turns then
  */
-export async function letPass(waiting: Waiting, own: string | undefined): Promise<void> {
+export async function letPass(waiting: Waiting, own: string | undefined): Promise<readonly string[]> {
   const { timing } = waiting;
   const start = timing.monotonic();
   for (let turns = waiting.turns; ; turns = await waiting.refresh()) {
     const before = turns.filter((name) => name !== own && (own === undefined || name < own));
-    if (before.length === 0) return;
+    if (before.length === 0) return turns;
     const patience = Math.min(MOST_MS, 2 * Math.max(...before.map((name) => turnLength(name) ?? 0)));
     if (timing.monotonic() - start >= patience) {
       for (const name of before) await endTurn(waiting, name);
-      return;
+      return turns.filter((name) => !before.includes(name));
     }
     await timing.sleep(POLL_MS);
   }

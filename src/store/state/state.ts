@@ -93,8 +93,11 @@ export interface LiveState extends State {
   index(index: Index): void;
   /** Notifies the indexes that any record may have changed. */
   announce(): void;
-  /** Adds a listener for commits, which gets each one after its changes. Lazy states skip some commits. */
-  onCommit(listener: (commit: Commit) => void): void;
+  /**
+   * Adds a listener for commits, which gets each one after its changes. Lazy states skip some commits.
+   * @returns a function that removes the listener
+   */
+  onCommit(listener: (commit: Commit) => void): () => void;
   /** Notifies the listeners that the changes of a commit were applied. */
   committed(commit: Commit): void;
 }
@@ -103,7 +106,7 @@ export interface LiveState extends State {
 export function createState(only?: readonly string[]): LiveState {
   const byKind = new Map<string, Records>();
   const indexes: Index[] = [];
-  const listeners: ((commit: Commit) => void)[] = [];
+  const listeners = new Set<(commit: Commit) => void>();
   const holds = (kind: string) => only === undefined || only.includes(kind);
   const records = (kind: string): Records => {
     if (!holds(kind)) throw new Error(`records of kind ${kind} were not loaded (kinds: ${only?.join(', ')})`);
@@ -161,7 +164,10 @@ export function createState(only?: readonly string[]): LiveState {
     announce() {
       for (const index of indexes) index.reset(state);
     },
-    onCommit: (listener) => void listeners.push(listener),
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     committed(commit) {
       for (const listener of listeners) listener(commit);
     },

@@ -40,9 +40,9 @@ const SAMPLE = {
 export function jsonLinesIn(answer: string): string[] {
   const blocks = Array.from(answer.matchAll(/^```[a-z]*\n(.*?)^```/gims), ([, block = '']) => block);
   const text = blocks.length > 0 ? blocks.join('\n') : answer;
-  const from = text.search(/^\s*\[/m);
+  const from = text.search(/^[ \t]*\[/m);
   const to = text.lastIndexOf(']');
   const whole = from >= 0 && to > from ? text.slice(from, to + 1) : '';
-  if (whole !== '' && !/^\s*\{/m.test(text.slice(0, from))) return whole.split('\n');
+  if (whole !== '' && !/^[ \t]*\{/m.test(text.slice(0, from))) return whole.split('\n');
   return text.split('\n').filter((line) => line.trim().startsWith('{'));
 }

@@ -1,6 +1,7 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { uuidsOfAnyStatus } from '../task/select.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { anyArchived } from './is-archived.ts';
 import { loadArchive } from './load-archive.ts';
@@ -11,7 +12,7 @@ export type TaskReader = (uuid: string) => Task | undefined;
  * Returns a function that finds the tasks of runs, in the queue or in the archive: a finished run stays when its task is
  * archived. The function finds no tasks of a damaged archive.
  */
-export async function tasksOf(
+export async function archivedTasksOf(
   { store, queue }: Pick<Context, 'store' | 'queue'>,
   runs: readonly Pick<Run, 'task'>[],
 ): Promise<TaskReader> {
@@ -26,6 +27,28 @@ export async function tasksOf(
   return (uuid) => queue.get(uuid) ?? archived.get(uuid);
 }
 
+/**
+ * Returns the uuids of the tasks of every status that a filter selects, also those of archived tasks with one of these
+ * runs. Without them, a list of runs would lack runs that it has without the filter.
+ */
+export async function uuidsOfRuns(
+  context: Context,
+  filter: string,
+  runs: readonly Pick<Run, 'task'>[],
+): Promise<ReadonlySet<string>> {
+  const uuids = await uuidsOfAnyStatus(context, filter);
+  const { store, queue } = context;
+  if (!anyArchived(store) || runs.every(({ task }) => queue.get(task))) return uuids;
+  const { selectArchived } = await loadArchive();
+  const all = new Set(uuids);
+  try {
+    for await (const { task } of selectArchived(context, { filter })) all.add(task.uuid);
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+  }
+  return all;
+}
+
 /** Restores the task of a run from the archive, because there is work at it again. */
 export async function restoreTaskOf(
   context: Pick<Context, 'store' | 'queue'>,
@@ -33,7 +56,7 @@ export async function restoreTaskOf(
   run: Pick<Run, 'task'>,
 ): Promise<void> {
   const { store, queue } = context;
-  if (queue.get(run.task) || !(await tasksOf(context, [run]))(run.task)) return;
+  if (queue.get(run.task) || !(await archivedTasksOf(context, [run]))(run.task)) return;
   const { restoreTasks } = await loadArchive();
   await restoreTasks({ store, queue }, write, [run.task]);
 }

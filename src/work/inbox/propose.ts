@@ -45,6 +45,7 @@ export function propose(
   const actor = formatActor(context.caller.actor);
   let [open, added] = [openCount(tx), 0];
   const known = knownIn(tx, context);
+  const repeats = repeatsIn(tx);
   return candidates.map((candidate, at): Proposed => {
     const one = bounded(candidate);
     const identity = fingerprint(one);
@@ -65,6 +66,12 @@ export function propose(
       return { did: isBack ? 'added' : 'known', proposal: counted };
     }
     const task = again ? undefined : covering;
+    const repeat = task && tx.get('proposal', repeats.get(task.uuid) ?? '');
+    if (repeat) {
+      const counted = { ...repeat, count: repeat.count + 1, seen: tx.at };
+      tx.put('proposal', repeat.id, counted);
+      return { did: 'known', proposal: counted };
+    }
     if (!task && (open >= limit || added >= most)) return { did: 'full' };
     const { rule, is: _, ...fields } = one;
     const proposal: Proposal = {
@@ -76,7 +83,10 @@ export function propose(
     } as Proposal;
     tx.put('proposal', proposal.id, proposal);
     known.add({ of: proposal, ...comparedOf(one), fingerprint: identity });
-    if (task) return { did: 'known', proposal };
+    if (task) {
+      repeats.set(task.uuid, proposal.id);
+      return { did: 'known', proposal };
+    }
     const decided = decide(tx, proposal, at);
     if (decided.state === 'open') open++;
     added++;
@@ -106,6 +116,14 @@ export function refuseFull({ store }: Pick<Context, 'store'>): never {
     hint: 'A person decides about some first: `backlog inbox`, then `backlog inbox accept p1` or `backlog inbox reject p1 --reason "…"`.',
     data: { limit },
   });
+}
+
+/** Maps tasks to the proposal that Backlog merged into each. So a flood of words for one task makes one record. */
+function repeatsIn(records: Pick<Tx, 'all'>): Map<string, string> {
+  const repeats = new Map<string, string>();
+  for (const [id, { state, by, task }] of records.all('proposal'))
+    if (state === 'merged' && by === undefined && task !== undefined) repeats.set(task, id);
+  return repeats;
 }
 
 /** Returns the number of open proposals. */

@@ -6,7 +6,7 @@ import type { Context, Write } from '../workspace/context.ts';
 import { linksOf, putGone } from './links.ts';
 import { putSource } from './pull.ts';
 import { guardItems, type Outgoing, planItemPush } from './push-plan.ts';
-import { type Sending, sendAct } from './send-act.ts';
+import { type ActSending, sendAct } from './send-act.ts';
 import { settle } from './settle.ts';
 import { storedItem } from './values.ts';
 
@@ -73,7 +73,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   return done;
 }
 
-interface SendingItem extends Sending {
+interface SendingItem extends ActSending {
   done: Pushed;
 }
 

@@ -15,7 +15,7 @@ import { editValues, labelsFor, type Outgoing, type PlannedAct } from './push-pl
 import { storedItem } from './values.ts';
 
 /** What sends changes to a source. */
-export interface Sending {
+export interface ActSending {
   context: Context;
   write: Write;
   source: Source;
@@ -28,7 +28,7 @@ export interface SendingAct extends Omit<Outgoing, 'acts' | 'long'> {
 }
 
 /** Sends one change. @returns the link as it is then, or why the service refuses */
-export async function sendAct(sending: Sending, asked: SendingAct): Promise<Linked | CannotWrite> {
+export async function sendAct(sending: ActSending, asked: SendingAct): Promise<Linked | CannotWrite> {
   const { context, write, source, connection } = sending;
   const { linked, link, task, act, here } = asked;
   const form = { limits: connection.limits, zone: context.clock.zone };

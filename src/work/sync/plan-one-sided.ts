@@ -3,7 +3,7 @@ import { isOpen } from '../../domain/task/task.ts';
 import { FILE_FIELDS, type OpenFile, problemError } from '../../sources/index.ts';
 import { unknownErrors } from '../import/complaints.ts';
 import type { Context } from '../workspace/context.ts';
-import { importRowOf, NOTHING, type SyncRow } from './row-values.ts';
+import { importRowOf, NO_VALUE, type SyncRow } from './row-values.ts';
 import { isNamed, type SyncOptions, type SyncPlan, sideFor } from './sync-plan.ts';
 import { gone, refusedRow, removed } from './undecided.ts';
 
@@ -44,7 +44,7 @@ export async function planWithoutTask(
     const made = await importRowOf(context, row, FILE_FIELDS);
     plan.rows.push({
       row,
-      bases: NOTHING,
+      bases: NO_VALUE,
       merged: {},
       take: [...FILE_FIELDS],
       give: [],

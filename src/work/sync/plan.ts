@@ -19,7 +19,7 @@ import {
   formerRowDigest,
   importRowOf,
   isUnseen,
-  NOTHING,
+  NO_VALUE,
   resolvedValues,
   type SyncRow,
   valuesHere,
@@ -120,7 +120,7 @@ async function planRow(
   const spec = (await readDoc(context, present, SPEC)) ?? undefined;
   const values = valuesHere(present, spec);
   const here = Object.fromEntries(plan.fields.map((field) => [field, said(field, values[field])]));
-  const bases = seen ?? (row.marked ? undefined : NOTHING);
+  const bases = seen ?? (row.marked ? undefined : NO_VALUE);
   const made: RowPlan = { row, bases, take: [], give: [], open: new Set(), merged: {}, here, spec, isNew: false };
   const both: string[] = [];
   const { options, refused } = planning;

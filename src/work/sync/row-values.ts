@@ -67,7 +67,7 @@ export const isText = (value: unknown): value is string => typeof value === 'str
 export type Bases = Readonly<Record<string, string>> | undefined;
 
 /** The bases of a row without a mark: all its values are new. */
-export const NOTHING: Bases = {};
+export const NO_VALUE: Bases = {};
 
 /** Stands for a value that no synchronisation has seen. */
 const UNSEEN = '?';

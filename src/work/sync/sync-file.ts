@@ -15,7 +15,7 @@ import { bodiesOf, conflictChanges } from './file-conflicts.ts';
 import { checkEnabled, refuseMissing } from './file-sources.ts';
 import { readFolder, writeFolder } from './folder.ts';
 import { planSync } from './plan.ts';
-import { joinedResults, type Outcome, resultOf } from './sync-outcome.ts';
+import { joinedResults, resultOf, type SyncOutcome } from './sync-outcome.ts';
 import type { SyncOptions } from './sync-plan.ts';
 import { writeText } from './write-text.ts';
 
@@ -81,7 +81,7 @@ export async function syncFile(context: Context, write: Write, named: AllowedPat
   }
 }
 
-interface Step extends Outcome {
+interface Step extends SyncOutcome {
   drafts: Draft[];
   committing: Committing;
   isFolder: boolean;

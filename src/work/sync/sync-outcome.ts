@@ -8,7 +8,7 @@ import { lineOf } from './undecided.ts';
 import type { NewText } from './write-text.ts';
 
 /** A planned synchronisation. */
-export interface Outcome {
+export interface SyncOutcome {
   before: SyncedText;
   plan: SyncPlan;
   next: NewText;
@@ -32,7 +32,7 @@ export function joinedResults(first: SyncResult, second: SyncResult): SyncResult
 /** Describes what a step changed, or would change. Omits rows that changed meanwhile, which the queue didn't get. */
 export function resultOf(
   named: AllowedPath,
-  { plan, next, before, only }: Outcome,
+  { plan, next, before, only }: SyncOutcome,
   { dryRun, done }: { dryRun: boolean; done: Committed | undefined },
 ): SyncResult {
   const refusals = (done?.refused ?? []).map(({ plan: one, task, error }) => ({

@@ -14,6 +14,21 @@ describe('the fingerprint', () => {
     ['a line in the title moves', { title: 'Fix line 12' }, { title: 'Fix lines 14-20' }],
     ['capitals, accents and plurals', { title: 'Close Café sockets' }, { title: 'close the cafe socket!' }],
     ['the order of words', { title: 'Parser drops lines' }, { title: 'lines parser drops' }],
+    ['capitals in a word', { title: 'Fix ESLint in loginTimeout' }, { title: 'fix eslint in LoginTimeout' }],
+    ['quotes', { title: 'Remove `foo` and "bar"' }, { title: "Remove 'foo' and “bar”" }],
+    ['invisible characters', { title: 'Close sockets' }, { title: 'Clo\u200bse sock\u00adets' }],
+    ['other positions', { title: 'Fix a.ts(3,5), lines 3 to 9' }, { title: 'Fix a.ts#L7-L9, column 4' }],
+    ['amounts', { title: 'Fix 3 flaky tests' }, { title: 'Fix 12 flaky tests' }],
+    ['amounts in words', { title: 'Fix three flaky tests' }, { title: 'Fix 4 flaky tests' }],
+    ['one and many', { title: '1 test fails in the parser' }, { title: '7 tests fail in the parser' }],
+    ['separators', { title: 'Remove 1,204 unused variables' }, { title: 'Remove ９８ unused variables' }],
+    ['parts', { title: 'Parser: 3 of 10 tests fail' }, { title: 'Parser: 4/11 tests fail' }],
+    ['measured times', { title: 'Startup takes 312 ms' }, { title: 'Startup takes 1.4s' }],
+    ['percent', { title: 'Coverage fell by 3 %, raise it' }, { title: 'Coverage fell by 12%, raise it' }],
+    ['dates', { title: 'Stale since 2026-11-27T18:14:03Z' }, { title: 'Stale since 2026-12-01' }],
+    ['written dates', { title: 'Stale since 27.11.2026' }, { title: 'Stale since Nov 3, 2025' }],
+    ['commits', { title: 'Build broken at 3f2a91c' }, { title: 'Build broken at 9b72183e0aa1' }],
+    ['addresses', { title: 'Crash at 0x7ffe12ab in f' }, { title: 'Crash at 0x7ffe98cd in f' }],
   ])('stays the same when %s differ', (_, a, b) => {
     expect(fingerprint(a)).toBe(fingerprint(b));
   });
@@ -22,6 +37,15 @@ describe('the fingerprint', () => {
     ['files', { title: 'Fix it', ...at('a.ts') }, { title: 'Fix it', ...at('b.ts') }],
     ['rules', { title: 'Fix it', rule: 'x' }, { title: 'Fix it', rule: 'y' }],
     ['versions', { title: 'Update zod to 4.1' }, { title: 'Update zod to 4.2' }],
+    ['whole versions', { title: 'Fix Node 20 tests' }, { title: 'Fix Node 22 tests' }],
+    ['codes', { title: 'Handle 404 errors' }, { title: 'Handle 500 errors' }],
+    ['codes behind their name', { title: 'Fix error 404 of links' }, { title: 'Fix error 500 of links' }],
+    ['issues', { title: 'Close #12' }, { title: 'Close #13' }],
+    ['names with digits', { title: 'Support utf8 and s3' }, { title: 'Support utf16 and s3' }],
+    ['proposed amounts', { title: 'Raise the timeout to 30 s' }, { title: 'Raise the timeout to 60 s' }],
+    ['proposed commits', { title: 'Revert commit 3f2a91c' }, { title: 'Revert commit 9b72183' }],
+    ['steps', { title: 'Move step 3 of 7 parsers' }, { title: 'Move step 4 of 7 parsers' }],
+    ['amounts and none', { title: 'Drop the last 2 lines' }, { title: 'Drop the last lines' }],
     ['words', { title: 'Fix login' }, { title: 'Fix logout' }],
   ])('differs with other %s', (_, a, b) => {
     expect(fingerprint(a)).not.toBe(fingerprint(b));
@@ -41,6 +65,7 @@ describe('doubles by words', () => {
     ['The logout page drops the first line of the form', '', '', undefined],
     ['The login page drops the last 2 lines of the form', '', '', undefined],
     ['Handle error 404 of the proxy', '', '', undefined],
+    ['There are now 9 flaky tests in the old parser', '', '', 'There are 3 flaky tests in the old parser'],
     ['Handle the errors 500 of proxy', '', '', 'Handle error 500 of the proxy'],
     ['Remove the unused variable now', 'b.ts', 'unused', undefined],
     ['Remove the unused variables', 'a.ts', 'unused', 'Remove the unused variable'],
@@ -50,6 +75,7 @@ describe('doubles by words', () => {
       [
         known(LOGIN),
         known('Handle error 500 of the proxy'),
+        known('There are 3 flaky tests in the old parser'),
         known('Remove the unused variable', { area: 'a.ts', rule: 'unused' }),
       ],
       0.8,

@@ -31,7 +31,7 @@ test('120 results in seven languages, half of them good: no bad one is of low ri
  * high risk. The rules were not changed for them, but for three kinds of which these were cases. They may only get better.
  */
 test('40 results that the rules were not written for', () => {
-  expect([second.length, wrong(second, true).length, wrong(second, false).length]).toEqual([40, 7, 3]);
+  expect([second.length, wrong(second, true).length, wrong(second, false).length]).toEqual([40, 6, 3]);
 });
 
 /**

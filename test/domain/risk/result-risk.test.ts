@@ -51,7 +51,7 @@ test('a low risk says what was looked for, and what nobody read', () => {
   expect(riskOf({ files: [read] })).toEqual({
     level: 'low',
     text: expect.stringMatching(
-      /^Low risk: 4 lines in 1 file\. Searched for secrets, weakened assertions, changed checks and \d\d other kinds; found nothing\.$/,
+      /^Low risk: 4 lines in 1 file\. Searched for secrets, weakened assertions, changed checks and \d\d other kinds of risk; found nothing\.$/,
     ),
     reasons: [],
   });

@@ -67,7 +67,13 @@ test.each(
   await work.run('task_archive', { filter: '1' });
   expect(work.opened.store.state.size('task')).toBe(0);
   expect(await work.text('run_list', { all: true })).toContain('First');
-  expect(await work.text('run_show', { run: 'r1' })).toContain('First');
+  for (const filter of ['1', 'project:web'])
+    expect(await work.text('run_list', { filter, all: true })).toMatch(/^r1 merged 1 First/);
+  expect(await work.run('run_results', { filter: '1' })).toMatchObject({ outcomes: [{ merged: 1 }] });
+  expect(await work.text('report_timeline', { filter: '1' })).toContain('r1 1 First');
+  for (const name of ['run_show', 'run_wait'])
+    expect(await work.text(name, { run: 'r1' })).toMatch(/^r1 merged 1 First/);
+  expect(await work.text('run_control', { run: 'r1', verb: 'clean' })).toContain('1 First');
   expect(await work.run('run_results', { by: 'project' })).toMatchObject({ outcomes: [{ key: 'web', merged: 1 }] });
   await takeBack(work);
   await work.run('task_list', {}, agent('s'));

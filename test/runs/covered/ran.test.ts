@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readCovered } from '../../../src/runs/covered/covered.ts';
 import { provesNothing } from '../../../src/runs/covered/ran.ts';
 
 const NO_TEST = 'its output reports no test';
@@ -117,3 +118,14 @@ test.each([
 ])('proves nothing, because failures are hidden: %s', (_, output, what) => {
   expect(provesNothing(output)).toEqual({ text: `its output reports ${what}`, isHidden: true });
 });
+
+test.each([['\n'], [' \n'], ['\r\n'], ['1 passed '], ['> Task :a']])(
+  'a long output of %j is read in no time',
+  (unit) => {
+    const output = unit.repeat(100_000);
+    const began = performance.now();
+    readCovered(output);
+    provesNothing(output);
+    expect(performance.now() - began).toBeLessThan(3_000);
+  },
+);

@@ -5,17 +5,8 @@ import { jsonLinesIn } from '../../../src/text/runs/pass-prompt.ts';
 import { git } from '../../support/git.ts';
 import { soak } from '../../support/soak-test.ts';
 import { clientAgent, clientProgram } from '../support/client-agent.ts';
-import { type Field, field } from '../support/field.ts';
-import { agree, inbox, type Ran } from './placed.ts';
-
-const PASS = (front = '') => `---\nagent: scout\n${front}---\nFind functions without a test.\n`;
-
-async function scouted(script: string, front = ''): Promise<Field> {
-  const place = await field({ supervisor: '', files: { 'src/a.txt': 'a\n', '.backlog/passes/scout.md': PASS(front) } });
-  await clientAgent(place, 'scout', script);
-  await agree(place);
-  return place;
-}
+import { field } from '../support/field.ts';
+import { agentPass, agree, inbox, type Ran, scouted } from './placed.ts';
 
 test("an agent's answer becomes proposals, and what it writes is gone", async () => {
   const place = await scouted(
@@ -56,7 +47,7 @@ soak('an agent that hangs ends at its minutes, and one that fails says so', asyn
 test('the agent gets the pass without rights to write, whatever its record allows, and its cost counts in budgets', async () => {
   const place = await field({
     supervisor: '',
-    files: { 'src/a.txt': 'a\n', '.backlog/passes/scout.md': PASS('dollars: 0.5\n') },
+    files: { 'src/a.txt': 'a\n', '.backlog/passes/scout.md': agentPass('dollars: 0.5\n') },
   });
   const seen = join(place.root, 'seen.json');
   await clientAgent(
@@ -89,7 +80,7 @@ test('the agent gets the pass without rights to write, whatever its record allow
 });
 
 test("a program that Backlog can't keep from writing is not asked", async () => {
-  const place = await field({ supervisor: '', files: { '.backlog/passes/scout.md': PASS() } });
+  const place = await field({ supervisor: '', files: { '.backlog/passes/scout.md': agentPass() } });
   await place.agent('scout', `console.log(JSON.stringify({ title: 'Found' }))`);
   await agree(place);
   const { run } = await place.run<Ran>('pass_run', { name: 'scout' });

@@ -1,4 +1,5 @@
 import type { Proposal } from '../../../src/domain/records.ts';
+import { clientAgent } from '../support/client-agent.ts';
 import { type Field, field } from '../support/field.ts';
 
 /** What `pass_run` gives. */
@@ -24,6 +25,18 @@ export async function placed(script: string, front = ''): Promise<Field> {
 /** The same, and a person agreed to it. */
 export async function agreed(script: string, front = ''): Promise<Field> {
   const place = await placed(script, front);
+  await agree(place);
+  return place;
+}
+
+/** A pass whose agent looks. */
+export const agentPass = (front = '') => `---\nagent: scout\n${front}---\nFind functions without a test.\n`;
+
+/** A repository with a pass whose agent is a script, and a person agreed to it. */
+export async function scouted(script: string, front = ''): Promise<Field> {
+  const files = { 'src/a.txt': 'a\n', '.backlog/passes/scout.md': agentPass(front) };
+  const place = await field({ supervisor: '', files });
+  await clientAgent(place, 'scout', script);
   await agree(place);
   return place;
 }

@@ -41,6 +41,12 @@ describe('the deadline', () => {
     ['Australia/Lord_Howe', '2026-04-04T10:00:00Z', '07:00', '2026-04-04T20:30:00Z'],
     ['Asia/Kathmandu', '2026-07-30T14:30:00Z', '07:00', '2026-07-31T01:15:00Z'],
     ['Pacific/Kiritimati', '2026-07-30T14:30:00Z', '07:00', '2026-07-30T17:00:00Z'],
+    // 01:40 in the half hour that comes twice: 01:35 is in 25 minutes, then tomorrow.
+    ['Australia/Lord_Howe', '2026-04-04T14:40:00Z', '01:35', '2026-04-04T15:05:00Z'],
+    ['Australia/Lord_Howe', '2026-04-04T15:10:00Z', '01:35', '2026-04-05T15:05:00Z'],
+    ['Australia/Lord_Howe', '2026-04-04T14:35:00Z', '01:35', '2026-04-04T15:05:00Z'],
+    ['America/New_York', '2026-11-01T05:40:00Z', '1:35am', '2026-11-01T06:35:00Z'],
+    ['UTC', '2026-07-30T07:00:00Z', '07:00:00', '2026-07-31T07:00:00Z'],
     // Midnight does not exist on that day.
     ['America/Santiago', '2026-09-06T02:00:00Z', '00:30', '2026-09-06T04:30:00Z'],
     ['America/Santiago', '2026-09-06T02:00:00Z', '07:00', '2026-09-06T10:00:00Z'],

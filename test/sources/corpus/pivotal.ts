@@ -118,7 +118,7 @@ const corpus = (name: string, first: readonly string[]): Corpus<Row> => ({
     },
     many: {},
   }),
-  tick: ticking(({ cells }) => cells, 'Current State', [['unscheduled', 'started', 'finished'], 'accepted']),
+  tick: ticking(({ cells }) => cells, 'Current State', [['unscheduled', 'started'], 'accepted']),
   shapes: SHAPES,
   print: (rows) => print(rows, first),
 });

@@ -3,6 +3,7 @@ import { postgresBackend } from '../../../src/store/backends/postgres/backend.ts
 import { connectPostgres } from '../../../src/store/backends/postgres/connect.ts';
 import type { CallOrder } from '../../../src/store/backends/postgres/order.ts';
 import { makeTables } from '../../../src/store/backends/postgres/table.ts';
+import type { Backend } from '../../../src/store/index.ts';
 import type { PostgresServer } from '../../support/postgres.ts';
 import type { Random } from '../../support/random.ts';
 import { PATIENT } from '../../support/s3-fake.ts';
@@ -41,9 +42,11 @@ export async function inPostgres(server: PostgresServer): Promise<PostgresWorld>
       return {
         backend: (around) => {
           const step: Around['step'] = (what) => Promise.race([around.step(what), over]);
-          const sqlOfActor = unreliableSql(sql, turns, { ...around, step });
+          const manner = around.random.pick(MANNERS);
+          const sqlOfActor = unreliableSql(sql, turns, { ...around, step, manner });
           const order = around.plant === 'call in the transaction of another one' ? { order: NO_ORDER } : {};
-          return postgresBackend(addressOf(store), { timing: PATIENT, open: () => sqlOfActor, ...order });
+          const backend = postgresBackend(addressOf(store), { timing: PATIENT, open: () => sqlOfActor, ...order });
+          return manner === 'long' ? writingLong(backend) : backend;
         },
         async files() {
           end();
@@ -55,6 +58,26 @@ export async function inPostgres(server: PostgresServer): Promise<PostgresWorld>
         },
       };
     },
+  };
+}
+
+/** How an actor writes: `older` without the function that appends, `long` with commits that are too long for it. */
+const MANNERS = ['usual', 'usual', 'usual', 'usual', 'older', 'long'] as const;
+type Manner = (typeof MANNERS)[number];
+
+/** A commit that is too long to be appended is made in a turn, too, where the writer finds out. */
+function writingLong(backend: Backend): Backend {
+  return {
+    ...backend,
+    append: async () => 'unsure',
+    appendInTurn: (turn) =>
+      backend.appendInTurn!({
+        ...turn,
+        make(missing) {
+          turn.make(missing);
+          return null;
+        },
+      }),
   };
 }
 
@@ -75,21 +98,28 @@ function ending(): { over: Promise<never>; end: () => void } {
 }
 
 /** Loses some statements before they reach the server, and some answers. The caller can't distinguish them. */
-function unreliableSql(sql: Sql, turns: Turns, { step, during, random }: Around): Sql {
+function unreliableSql(sql: Sql, turns: Turns, { step, during, random, manner }: Around & { manner: Manner }): Sql {
   const actor = {};
   // A process has one connection. What it sends while it has its turn is part of that transaction.
   const connection = () => turns.of(actor) ?? sql;
-  const lossy = async (text: string, values: readonly unknown[], run: () => Promise<unknown>) => {
+  const lossy = async (text: string, values: readonly unknown[], run: (on?: Sql) => Promise<unknown>) => {
     await step(nameOf(text, values));
+    if (manner === 'older' && /\bbacklog_append_/.test(text))
+      throw Object.assign(new Error('planted'), { code: '42883' });
     const fault = faultOf(random);
-    if (fault === 'request') throw lost();
+    // The server ends a transaction with its connection, but not a statement that has arrived.
+    if (fault === 'late' && !turns.of(actor))
+      step('late')
+        .then(() => during(run(sql)))
+        .catch(() => {});
+    if (fault === 'request' || fault === 'late') throw lost();
     const answer = await during(run());
     if (fault === 'answer') throw lost();
     return answer;
   };
   const call = (first: TemplateStringsArray | object[], ...rest: unknown[]) =>
     'raw' in first
-      ? lossy(first.join('?'), rest, async () => connection()(first, ...(rest as never[])))
+      ? lossy(first.join('?'), rest, async (on = connection()) => on(first, ...(rest as never[])))
       : (sql as unknown as (...words: unknown[]) => unknown)(first, ...rest);
   /** Sends a statement of the actor's turn on the connection of the turn. */
   const inTurn = async (text: string) => {
@@ -104,7 +134,8 @@ function unreliableSql(sql: Sql, turns: Turns, { step, during, random }: Around)
       await turns.begin(actor, { step, during });
       return lossy(text, named, () => inTurn(text));
     }
-    if (!/; commit$/.test(text)) return lossy(text, named, async () => connection().unsafe(text, ...(rest as [])));
+    if (!/; commit$/.test(text))
+      return lossy(text, named, async (on = connection()) => on.unsafe(text, ...(rest as [])));
     return lossy(text, named, async () => {
       const answer = await inTurn(text);
       await turns.end(actor);
@@ -116,8 +147,9 @@ function unreliableSql(sql: Sql, turns: Turns, { step, during, random }: Around)
   return Object.assign(call, { unsafe, end: async () => undefined }) as unknown as Sql;
 }
 
-function faultOf(random: Random): 'request' | 'answer' | undefined {
-  return ([...Array<undefined>(10), 'request', 'answer'] as const)[random.int(12)];
+/** What gets lost: the request, the answer, or both, and the request arrives after others. */
+function faultOf(random: Random): 'request' | 'answer' | 'late' | undefined {
+  return ([...Array<undefined>(15), 'request', 'answer', 'late'] as const)[random.int(18)];
 }
 
 /** Names a statement as the calls of a backend are named: `put log`, `list history`, … */

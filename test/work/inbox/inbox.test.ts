@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Proposal } from '../../../src/domain/records.ts';
+import { propose } from '../../../src/work/inbox/propose.ts';
 import { seeded } from '../../support/random.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
@@ -55,6 +56,35 @@ describe('a proposal', () => {
     expect((await work.refused('inbox_reject', { ids: 'p1', reason: 'x' })).code).toBe('conflict');
     // A person can change the mind about a rejected one.
     expect(await work.run('inbox_accept', { ids: 'p1' })).toMatchObject({ tasks: [{ id: 2 }] });
+  });
+
+  test.each([
+    ['Fix 3 flaky tests in the parser', 'fix 5 flaky tests in the "parser"'],
+    ['Build fails at 3f2a91c since 2026-11-27', 'Build fails at 9b72183 since 2026-12-01'],
+    ['Unused variable in src/a.ts:12', 'Unused variable in src/a.ts:40:7'],
+  ])('that was rejected as %j does not come again as %j', async (first, again) => {
+    const work = await testWorkspace();
+    await add(work, first);
+    await work.run('inbox_reject', { ids: 'p1', reason: 'No' });
+    expect(await add(work, again)).toMatchObject({ did: 'known', proposal: { id: 'p1', count: 2, state: 'rejected' } });
+  });
+
+  test('is one record for each task, in however many words 300 of them repeat it', async () => {
+    const work = await testWorkspace();
+    await work.run('task_add', { description: 'Fix the parser of dates in the import of tables' });
+    const context = work.opened.context(ADA);
+    const titles = Array.from(
+      { length: 300 },
+      (_, i) => `Fix parser of dates in the import of tables ${WORDS[i % 13]}`,
+    );
+    const proposed = await context.write('inbox_add', (tx) =>
+      propose(...([tx, context, titles.map((title, i) => ({ title: `${title}${'er'.repeat(i / 13)}` }))] as const), {
+        source: { kind: 'pass', name: 'gaps' },
+        most: 20,
+      }),
+    );
+    expect(new Set(proposed.map(({ did }) => did))).toEqual(new Set(['known']));
+    expect(await open(work, 'merged')).toMatchObject([{ id: 'p1', count: 300, reason: 'repeats task 1' }]);
   });
 
   test('is refused with words at the cap, and a known one still counts', async () => {

@@ -5,6 +5,7 @@ import { git } from '../call/git.ts';
 import { GIT_POINTER, isSha256, makeGitDir, readIfThere, realEntries } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
+import { descendsIn, refusedIn, standIn } from './refused-commits.ts';
 
 /** The reason why a run can't continue from the agent's git folder. */
 export type Lost =
@@ -16,6 +17,8 @@ export type Lost =
   | 'replaced'
   /** The worktree was deleted. */
   | 'no-tree'
+  /** Git's check refuses its files. */
+  | 'refused'
   /** The git folder was deleted, lost objects, or leads to another repository. */
   | 'damaged';
 
@@ -89,7 +92,13 @@ export async function agentHead(
   const fetched = await inStore(place, [...FETCH, view, `+${head}:${runRef(place.id, 'head')}`], {
     codes: ANY_FAILURE,
   });
-  if (fetched.code !== 0) return { lost: 'damaged' };
+  if (fetched.code !== 0) {
+    const why = refusedIn(fetched.err);
+    if (why === undefined) return { lost: 'damaged' };
+    if (!(await descendsIn(view, head, base))) return { lost: 'not-descended' };
+    const made = await standIn(place, view, { base, head, headTree, why });
+    return made === undefined ? { lost: 'refused' } : { head: made, headTree };
+  }
   const ancestry = await inStore(place, ['merge-base', '--is-ancestor', base, head], { codes: [0, 1, 128] });
   return ancestry.code === 0 ? { head, headTree } : { lost: 'not-descended' };
 }

@@ -197,5 +197,6 @@ const LOST_WORDS: Record<Lost, string> = {
   'no-commit': 'the agent is on a branch without a commit',
   replaced: 'the agent replaced .git with another repository',
   'no-tree': 'the agent deleted its worktree',
+  refused: "git refuses files of the agent's commits, such as a path that leads into .git",
   damaged: 'the agent destroyed its git folder',
 };

@@ -53,7 +53,7 @@ export interface CommitToCheck {
 }
 
 /** The sealed folder, or why its setup command failed. */
-export type Sealed = { seal: FolderSeal } | { failed: CheckResult };
+export type SealedFolder = { seal: FolderSeal } | { failed: CheckResult };
 
 /**
  * What the folder contained before the first check. `read` names what checks only read, and `facts` has its files: those
@@ -68,7 +68,7 @@ export interface FolderSeal extends Seal {
  * Fills the folder for checks. This is the only place that does so: first the files of the commit, then what the settings
  * provide, then the setup command, last the seal. Changes of the setup command in files of the commit are undone.
  */
-export async function sealed(asked: CommitToCheck): Promise<Sealed> {
+export async function sealed(asked: CommitToCheck): Promise<SealedFolder> {
   const { context, place, at, commit, step = () => {} } = asked;
   const { setup, repair, copy, link } = approved(context.store, (state) => runSettings(state, place.repository.name));
   const folder = await fillSealed(place, at, commit);
@@ -110,7 +110,7 @@ export async function sealedAgain(
   asked: CommitToCheck,
   seal: FolderSeal,
   change: SealedChange | 'unreadable' | undefined,
-): Promise<Sealed> {
+): Promise<SealedFolder> {
   const { place, at } = asked;
   try {
     if (change !== 'unreadable') await restoreSealed(place, at, seal, change);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
 import { present } from '../../../base/present.ts';
+import { BacklogError } from '../../../domain/errors.ts';
 import { KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../../domain/records.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
@@ -21,6 +22,7 @@ import {
   type Update,
   workPaths,
 } from '../../git/index.ts';
+import { mendRun } from '../../ground/mend-run.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import { runSettings } from '../../run-settings.ts';
 import { startInStack } from '../../stack/next-start.ts';
@@ -45,6 +47,7 @@ export async function ready(supervised: SupervisedRun): Promise<string | undefin
   const run = supervised.run();
   checkApproved(opened.store);
   if ((run.rounds ?? []).length > 0) {
+    await mendRun(place, run).catch(haltIfLost);
     const isDeleted = !existsSync(paths.tree) && !existsSync(runPaths(place).repo);
     if (isDeleted) await makeWorktree(supervised);
     const secured = await secureWorktree(supervised);
@@ -67,6 +70,13 @@ export async function ready(supervised: SupervisedRun): Promise<string | undefin
   });
   await markReadied(place, run.base);
   return undefined;
+}
+
+/** A lost commit is no failure of git: another attempt can't bring it back, so a person decides. */
+function haltIfLost(error: unknown): never {
+  if (error instanceof BacklogError && error.data?.lost !== undefined)
+    throw new Halt('worktree_lost', [`${error.message}.`, error.hint].join(' '));
+  throw error;
 }
 
 /** What the agent must know after a person or an upkeep deleted its worktree. */

@@ -12,6 +12,7 @@ import { type CheckResult, checksFor, isDefined, type WantedCheck } from '../../
 import {
   commitsBesideHead,
   distinctWork,
+  hasCommit,
   marksLeft,
   missingEntries,
   pathsOf,
@@ -93,11 +94,13 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
  */
 async function missingIn(
   { place, run }: SupervisedRun,
-  { commit, head, tree, headTree, pointerGone, refused, unreachable }: RunSnapshot,
+  { commit, head, tree, headTree, pointerGone, refused, unreachable, changed }: RunSnapshot,
 ): Promise<MissingEntry[]> {
   const now = run();
   const { base, result, rounds = [] } = now;
-  const started = startedFrom(now);
+  const last = startedFrom(now);
+  const isLost = last !== undefined && !(await hasCommit(place, last));
+  const started = isLost ? undefined : last;
   const results = [...rounds.map((round) => round.commit), result?.commit].filter((one) => one !== undefined);
   const earlier = await withoutBeside(place, result?.missing ?? [], [...new Set(results)]);
   // Of a list that was cut, the commits themselves are compared again.
@@ -123,7 +126,18 @@ async function missingIn(
       commit: at,
     })),
   ];
-  return [...found, ...others];
+  return [...found, ...others, ...(isLost ? unmatched(result, last, { changed, found }) : [])];
+}
+
+/** Lists the paths of a result whose commit is lost and that the new result doesn't change. Only their names are known. */
+function unmatched(
+  result: Run['result'],
+  commit: string,
+  { changed, found }: Pick<RunSnapshot, 'changed'> & { found: readonly MissingEntry[] },
+): MissingEntry[] {
+  const known = new Set([...pathsOf(changed), ...found.map(({ path }) => path)]);
+  const paths = (result?.paths ?? []).filter((path) => !known.has(path));
+  return paths.map((path) => ({ path, how: 'reverted', in: 'round', commit }));
 }
 
 /** Returns the documents whose ground the result touches, with the agent's answers. */

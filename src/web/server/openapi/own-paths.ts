@@ -109,7 +109,7 @@ export const OWN_PATHS = {
     post: {
       operationId: 'serviceEvent',
       summary:
-        'Receive an event of a service, which the HMAC of its secret proves. The sources that it is about are read soon',
+        'Receive an event of a service, authenticated by the HMAC of its secret. The sources that it is about are read soon',
       security: [],
       parameters: [{ name: 'service', in: 'path', required: true, schema: { enum: ['github', 'jira'] } }],
       requestBody: { content: content({ type: 'object' }) },

@@ -11,7 +11,7 @@ import { callIn } from '../request/call-in.ts';
 import { refused } from '../request/refusal.ts';
 import { withBody } from '../request/request-body.ts';
 import { createLooks } from './look-soon.ts';
-import type { Place, ServiceEvents } from './service-events.ts';
+import type { EventPlace, ServiceEvents } from './service-events.ts';
 
 /** Maximum size of an event, in bytes. One of an issue and a comment, both of the greatest length, is smaller. */
 const MOST = 2 * 1_048_576;
@@ -21,7 +21,7 @@ export function createServiceEvents(
   env: NodeJS.ProcessEnv,
   board: Pick<BoardServer, 'workspaces' | 'hubs' | 'failed'>,
 ): ServiceEvents {
-  return { env, looks: createLooks((place: Place) => pull(board, place)) };
+  return { env, looks: createLooks((place: EventPlace) => pull(board, place)) };
 }
 
 /**
@@ -62,8 +62,8 @@ async function sourcesOf(
   { workspaces, failed }: BoardServer,
   service: string,
   { list, node }: { list: string; node?: string },
-): Promise<Place[]> {
-  const places: Place[] = [];
+): Promise<EventPlace[]> {
+  const places: EventPlace[] = [];
   for (const { uuid } of await workspaces.list())
     try {
       const served = await workspaces.open(uuid);
@@ -82,7 +82,7 @@ async function sourcesOf(
 const WEBHOOKS: Caller = { actor: ownActor('webhooks'), holder: 'system:webhooks', door: 'web' };
 
 /** Pulls from a source. @returns false if another process is at it */
-async function pull(board: Pick<BoardServer, 'workspaces' | 'hubs' | 'failed'>, { uuid, source }: Place) {
+async function pull(board: Pick<BoardServer, 'workspaces' | 'hubs' | 'failed'>, { uuid, source }: EventPlace) {
   let note = board.failed;
   try {
     const served = await board.workspaces.open(uuid);

@@ -11,7 +11,7 @@ const PAUSES: Pauses = { before: 2_000, after: 15_000, busy: 5_000 };
 /** Maximum number of further looks while another process is at it. Each pause is twice the one before. */
 const TRIES = 4;
 
-export interface Looks<Of> {
+export interface SoonLooks<Of> {
   /** Has something looked at soon. */
   soon(key: string, of: Of): void;
   /** Drops the looks that wait, and waits for those that run. */
@@ -31,7 +31,7 @@ interface Turn<Of> {
  * Joins reasons to look: those of a moment are one look, and those that come during a look or soon after it are one more.
  * @param look resolves to false if another process is at it
  */
-export function createLooks<Of>(look: (of: Of) => Promise<boolean>, pauses = PAUSES): Looks<Of> {
+export function createLooks<Of>(look: (of: Of) => Promise<boolean>, pauses = PAUSES): SoonLooks<Of> {
   const turns = new Map<string, Turn<Of>>();
   let isClosed = false;
   const later = (turn: Turn<Of>, ms: number, act: () => void) => {

@@ -1,7 +1,7 @@
-import type { Looks } from './look-soon.ts';
+import type { SoonLooks } from './look-soon.ts';
 
 /** A source of a queue. */
-export interface Place {
+export interface EventPlace {
   uuid: string;
   source: string;
 }
@@ -10,5 +10,5 @@ export interface Place {
 export interface ServiceEvents {
   /** Has the secrets. */
   env: NodeJS.ProcessEnv;
-  looks: Looks<Place>;
+  looks: SoonLooks<EventPlace>;
 }

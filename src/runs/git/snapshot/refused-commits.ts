@@ -1,0 +1,56 @@
+import { FETCH, runAuthor, storeCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import { type RunPlace, runRef } from '../store/paths.ts';
+import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
+
+/** Git's words about an object that its check refuses, such as a commit with an invalid date (git-fsck(1)). */
+const REFUSED = /^error: object [0-9a-f]+: (.+)$/m;
+
+/** Returns why git's check refuses an object of the agent, from the words of a fetch; undefined for another failure. */
+export function refusedIn(said: string): string | undefined {
+  return REFUSED.exec(said)?.[1];
+}
+
+interface Refused {
+  base: string;
+  /** The agent's HEAD, and its tree. */
+  head: string;
+  headTree: string;
+  /** Why git refuses a commit. */
+  why: string;
+}
+
+/**
+ * Makes a commit with the files of the agent's HEAD, for commits that git refuses. The same files get the same commit
+ * again, so that a result stays the same.
+ * @returns undefined if git refuses the files, too
+ */
+export async function standIn(
+  place: RunPlace,
+  view: string,
+  { base, head, headTree, why }: Refused,
+): Promise<string | undefined> {
+  const ref = runRef(place.id, 'head');
+  const before = await storeRef(place, ref);
+  if (before !== undefined) {
+    const known = await inStore(place, ['rev-parse', `${before}^{tree}`, `${before}^1`], { codes: ANY });
+    if (known.code === 0 && outputLine(known) === `${headTree}\n${base}`) return before;
+  }
+  const tree = `${ref}-tree`;
+  const fetched = await inStore(place, [...FETCH, view, `+${headTree}:${tree}`], { codes: ANY });
+  if (fetched.code !== 0) return undefined;
+  const message = `Files of the agent's commit ${head}\n\nGit refuses a commit of the agent: ${why}. So the files are here without its commits.`;
+  const author = runAuthor(place.id);
+  const made = outputLine(
+    await inStore(place, ['commit-tree', headTree, '-p', base, '-F', '-'], { input: message, author }),
+  );
+  await inStore(place, ['update-ref', '--stdin'], { input: `update ${ref} ${made}\ndelete ${tree}\n` });
+  return made;
+}
+
+/** Checks whether the agent's HEAD descends from a commit, where both are: in the view. */
+export async function descendsIn(view: string, head: string, base: string): Promise<boolean> {
+  return (await git(storeCall(view, ['merge-base', '--is-ancestor', base, head], { codes: ANY }))).code === 0;
+}
+
+const ANY = [0, 1, 128];
