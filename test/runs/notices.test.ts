@@ -8,6 +8,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { putDesiredState } from '../../src/scheduler/loop/desired-state.ts';
 import { combined } from '../../src/scheduler/notices/combine.ts';
+import { isQuietNow } from '../../src/scheduler/notices/take-notices.ts';
 import { commandIn, isQuiet } from '../../src/work/settings/notify-settings.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
@@ -62,6 +63,15 @@ test('a question, a result and a failure are taken once, by a person only; what 
   await expect(work.run('notice_take', {}, { actor: { kind: 'ai', name: 'x' }, holder: 'x' })).rejects.toMatchObject({
     code: 'forbidden',
   });
+});
+
+test('quiet hours of a zone that this computer does not know are those of the computer', async () => {
+  const work = await testWorkspace();
+  await work.run('setting_set', { name: 'notify.quiet', value: '22:00-07:00' });
+  const context = work.opened.context(ADA);
+  const row = context.store.state.get('setting', 'notify.quiet')!;
+  await context.write('setting_set', (tx) => tx.put('setting', 'notify.quiet', { ...row, zone: 'America/Newtown' }));
+  expect(isQuietNow(work.opened.context(ADA))).toBe(false);
 });
 
 test('quiet hours are those of the zone in which a person set them, whoever asks', async () => {

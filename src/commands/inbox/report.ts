@@ -15,6 +15,7 @@ import { quoted } from '../../text/safe.ts';
 import { readAttached } from '../../work/attachments/attached-files.ts';
 import { acceptRule } from '../../work/inbox/accept-rule.ts';
 import { closeGone, type NewReport } from '../../work/inbox/gone.ts';
+import { moveFindings } from '../../work/inbox/moved.ts';
 import { propose } from '../../work/inbox/propose.ts';
 import { withScope } from '../../work/inbox/with-scope.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -85,6 +86,7 @@ export const inboxReport = defineCommand({
     };
     const rule = await acceptRule(context);
     const done = await tried(write, dryRun, (tx) => {
+      moveFindings(tx, candidates, { tool: report.tool, has: (path) => existsSync(join(context.root, path)) });
       const { proposals: gone, completed, kept } = closeGone(tx, context, news);
       const source = { kind: 'import' as const, name: report.tool };
       const proposed = propose(tx, context, candidates, { source, rule, looked: tx.at });

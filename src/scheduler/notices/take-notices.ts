@@ -1,6 +1,6 @@
 import { fromInstant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/records.ts';
-import { formatLocal } from '../../time/index.ts';
+import { formatLocal, isZone } from '../../time/index.ts';
 import { isQuiet, QUIET_HOURS } from '../../work/settings/notify-settings.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -36,6 +36,8 @@ export async function takeNotices(
 export function isQuietNow({ store, clock }: Pick<Context, 'store' | 'clock'>): boolean {
   const hours = String(settingOf(store.state, QUIET_HOURS) ?? '');
   if (hours === '') return false;
-  const zone = store.state.get('setting', QUIET_HOURS)?.zone ?? clock.zone;
+  const set = store.state.get('setting', QUIET_HOURS)?.zone;
+  // Another computer can know newer zones.
+  const zone = set !== undefined && isZone(set) ? set : clock.zone;
   return isQuiet(hours, formatLocal(clock.now, zone).slice(11, 16));
 }

@@ -19,7 +19,8 @@ export const PLAN_FIELDS: Readonly<Record<string, Print>> = {
   scheduled: ({ scheduled }) => scheduled,
   wait: ({ wait }) => wait,
   until: ({ until }) => until,
-  recur: ({ recur }) => recur,
+  // An open task with a repetition would be read as a template. An instance can have one: Taskwarrior's keep theirs.
+  recur: ({ recur, status }) => (status === 'pending' ? undefined : recur),
   template: ({ template }, names) => template && names(template),
   estimate: ({ estimate }) => estimate,
   rank: ({ rank }) => (rank === undefined ? undefined : String(rank)),

@@ -21,6 +21,7 @@ export function yamlField(name: string, value: unknown, scalar = quotedScalar): 
   if (value === undefined) return [];
   if (Array.isArray(value))
     return value.length === 0 ? [`${name}: []`] : [`${name}:`, ...value.map((one) => `  - ${scalar(one)}`)];
-  if (isObject(value)) return [`${name}:`, ...Object.entries(value).map(([key, one]) => `  ${key}: ${scalar(one)}`)];
+  if (isObject(value))
+    return [`${name}:`, ...Object.entries(value).map(([key, one]) => `  ${plainScalar(key)}: ${scalar(one)}`)];
   return [`${name}: ${scalar(value)}`];
 }

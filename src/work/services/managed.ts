@@ -41,9 +41,13 @@ function stateText(task: Task, runs: readonly Run[]): string | undefined {
   return task.start === undefined ? undefined : 'in progress';
 }
 
+/** The first line of each {@link managedText}. A person's comment about a task can begin like it. */
+const FIRST_LINE =
+  /^\*\*Backlog\*\*: task \d+ is (?:open|in progress|in review|completed(?: and merged(?: \([\da-f]+\))?)?|no longer planned in the queue)\.\s*(?:\n|$)/;
+
 /** Checks whether a comment is the managed one of some queue. A service that hides marks says who wrote it. */
 export const isManaged = ({ body, association }: RemoteComment): boolean =>
-  /^\*\*Backlog\*\*: task \d+ is /.test(body) && (MARK.test(body) || association === 'OWNER');
+  FIRST_LINE.test(body) && (MARK.test(body) || association === 'OWNER');
 
 export const managedSum = (text: string) => textHash(text);
 

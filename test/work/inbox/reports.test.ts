@@ -118,12 +118,25 @@ describe('findings of a report', () => {
     await lint(FILES);
     renameSync(join(root, 'src/two.txt'), join(root, 'src/three.txt'));
     const { gone, added } = await lint({ 'src/three.txt': FILES['src/two.txt']! });
-    expect([gone.length, added.length]).toEqual([2, 2]);
+    expect([gone.length, added.length]).toEqual([0, 0]);
     expect((await open()).map(({ found }) => found?.path).sort()).toEqual([
       'src/a.txt',
       'src/three.txt',
       'src/three.txt',
     ]);
+  });
+
+  test('of a renamed file that is a task leave it open, and a rejected one comes not again', async () => {
+    const { work, root, lint, open } = await here();
+    await lint({ 'src/two.txt': FILES['src/two.txt']! });
+    const [semi, eqeqeq] = (await open()).sort((a, b) => (a.source.rule! < b.source.rule! ? 1 : -1));
+    await work.run('inbox_accept', { ids: semi!.id });
+    await work.run('inbox_reject', { ids: eqeqeq!.id, reason: 'We like it' });
+    renameSync(join(root, 'src/two.txt'), join(root, 'src/three.txt'));
+    const renamed = { 'src/three.txt': FILES['src/two.txt']! };
+    expect(await lint(renamed)).toMatchObject({ added: [], gone: [], completed: [], kept: [] });
+    expect(await open()).toEqual([]);
+    expect((await lint({ 'src/three.txt': [] })).completed).toHaveLength(1);
   });
 
   test('a task from a finding is completed, but not if somebody works on it or it has criteria', async () => {

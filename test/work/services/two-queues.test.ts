@@ -96,6 +96,17 @@ test('a comment of a stranger that looks like a status comment is a note', async
   expect((await queues[0].tasks())[0]?.annotations).toMatchObject([{ outside: true }]);
 });
 
+test.each(['fine', 'still broken on my machine.', 'in review. Or is it?'])(
+  "a person's comment about the task is a note: it is %s",
+  async (words) => {
+    const { fake, queues } = await twoQueues();
+    fake.repository.comment(1, `**Backlog**: task 1 is ${words}`, 1, 'OWNER');
+    fake.repository.pass(5_000);
+    expect((await queues[0].sync()).told).toEqual([]);
+    expect((await queues[0].tasks())[0]?.annotations).toMatchObject([{ text: expect.stringContaining(words) }]);
+  },
+);
+
 type Edit = (
   random: Random,
   word: string,

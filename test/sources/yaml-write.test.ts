@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { plainScalar, yamlField } from '../../src/sources/reading/yaml-write.ts';
+
+test.each(['a: b', 'x\nstate: done', '- a', '#no', '"q"', "it's", '@kim', 'yes', 'null', '~', '', '1', '\u2028'])(
+  'YAML reads a key, a value and an element as they were: %j',
+  (word) => {
+    const text = [
+      ...yamlField('table', { [word]: word }),
+      ...yamlField('list', [word], plainScalar),
+      ...yamlField('one', word, plainScalar),
+    ].join('\n');
+    expect(parse(text)).toEqual({ table: { [word]: word }, list: [word], one: word });
+  },
+);
