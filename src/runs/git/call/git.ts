@@ -30,7 +30,7 @@ export interface GitOutcome {
 }
 
 /** Time limit of a git call in ms. A named pipe among an agent's files could block git forever. */
-const MAX_MILLISECONDS = 10 * 60_000;
+export const MAX_MILLISECONDS = 10 * 60_000;
 /** Maximum size of the output in bytes if the caller sets no limit. Longer output is an error. */
 const MAX_OUTPUT = 512 * 1024 * 1024;
 

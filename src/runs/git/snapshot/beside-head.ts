@@ -14,7 +14,7 @@ const [MOST, MOST_READ] = [20, 200];
 
 /**
  * Returns the agent's commits that its HEAD lacks: those at its other branches and its tags, those that it left with a
- * detached HEAD, and its stashes. Without them, a result could lack work that the agent believes to be safe. Refs of the
+ * detached HEAD, its stashes, and those of a history that a rescue ended. Without them, a result could lack work that the agent believes to be safe. Refs of the
  * private copy keep them.
  */
 export async function commitsBesideHead(
@@ -27,9 +27,10 @@ export async function commitsBesideHead(
     refs && Object.entries(refs).flatMap(([ref, object]) => (NAMES.some((one) => ref.startsWith(one)) ? [object] : []));
   const stashes = await namedInLog(repo, 'refs/stash', STASH);
   const left = await namedInLog(repo, 'HEAD', LEFT);
-  if (stashes.length === 0 && named && [...named, ...left].every((one) => one === base || one === head)) return [];
+  const given = await lostHistories(place, base);
+  if (stashes.length === 0 && named && [...named, ...left].every((one) => one === base || one === head)) return given;
   const view = await viewAgent(place, base);
-  if (view === undefined) return [];
+  if (view === undefined) return given;
   const tips = named ?? (await namedIn(view));
   const others = [...new Set([...stashes, ...tips, ...left])].filter((commit) => commit !== base && commit !== head);
   const found: string[] = [];
@@ -42,7 +43,17 @@ export async function commitsBesideHead(
     if (whole !== commit) await inStore(place, ['update-ref', ref, whole]);
     found.push(whole);
   }
-  return found;
+  return [...found, ...given];
+}
+
+/**
+ * Returns the rescued commits of an agent that left the history of its start commit, such as those of an orphan branch.
+ * A later round starts without their files.
+ */
+async function lostHistories(place: RunPlace, base: string): Promise<string[]> {
+  const heads = `${runRef(place.id, 'rescue')}/*/HEAD`;
+  const args = ['for-each-ref', `--no-contains=${base}`, '--format=%(objectname)', heads];
+  return [...new Set(linesOfOutput((await inStore(place, args, { codes: ANY })).out))];
 }
 
 /**

@@ -1,7 +1,8 @@
 import { lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Author } from '../call/environment.ts';
-import { type RunPlace, repositoryPaths, runPaths, runRefs } from './paths.ts';
+import { MAX_MILLISECONDS } from '../call/git.ts';
+import { type RunPlace, type RunsPlace, repositoryPaths, runPaths, runRefs } from './paths.ts';
 
 /**
  * The parts of a git folder (gitrepository-layout). Backlog writes the files itself, because `git init` and four more
@@ -113,6 +114,22 @@ export async function clearLocks(place: RunPlace): Promise<void> {
   await Promise.all(
     locks.flatMap(({ path, kind }) => (kind !== 'folder' && isLock(path) ? [rm(path, { force: true })] : [])),
   );
+}
+
+/**
+ * Removes the other locks in the private copy that a killed git left. Other processes use the copy, so a lock has to be
+ * older than any git call can be.
+ */
+export async function clearOldLocks(place: RunsPlace): Promise<void> {
+  const { store } = repositoryPaths(place);
+  const targets = join(store, 'refs', 'targets');
+  const [own, below] = await Promise.all([realEntries(store, () => false), realEntries(targets)]);
+  const locks = [...own.filter(({ path }) => LOCKED.has(basename(path))), ...below];
+  for (const { path, kind } of locks) {
+    if (kind !== 'file' || !path.endsWith('.lock')) continue;
+    const facts = await lstat(path).catch(() => undefined);
+    if (facts && Date.now() - facts.mtimeMs > MAX_MILLISECONDS) await rm(path, { force: true });
+  }
 }
 
 interface RealEntry {

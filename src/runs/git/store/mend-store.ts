@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { FETCH } from '../call/environment.ts';
 import { viewGitDir } from '../snapshot/agent-view.ts';
-import { gitConfigText, isSha256 } from './git-dir.ts';
+import { clearOldLocks, gitConfigText, isSha256 } from './git-dir.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from './paths.ts';
 import { bringSettings, ensureStore, fetchCommit, includeText, inStore, storeRef } from './store-repo.ts';
 import { temporaryName } from './temporary-index.ts';
@@ -36,6 +36,7 @@ export async function mendStore(place: RunPlace, base: string, needed: readonly 
 async function mendFolder(place: RunPlace, like: string): Promise<void> {
   const { store, folder } = repositoryPaths(place);
   if (existsSync(store)) {
+    await clearOldLocks(place);
     if (await isUsable(place)) return;
     if (!existsSync(join(store, 'reftable'))) await rewriteSettings(place, like);
     if (await isUsable(place)) return;
