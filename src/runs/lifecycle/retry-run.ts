@@ -20,7 +20,9 @@ export async function retryRun(
   { run, agent, force }: { run: string; agent?: string | undefined; force?: boolean | undefined },
 ): Promise<Run> {
   const old = findRun(context.store.state, run);
-  const task = (await tasksOf(context, [old]))(old.task) ?? refuse('not-found', `can't retry run ${run}: its task no longer exists`);
+  const task =
+    (await tasksOf(context, [old]))(old.task) ??
+    refuse('not-found', `can't retry run ${run}: its task no longer exists`);
   refuseUnfit(old, task);
   if (!context.queue.get(old.task)) refuseArchived(old, task);
   const options: RunOptions = {
