@@ -42,8 +42,8 @@ export const CHECK_RULES = {
   },
   startsItself: {
     level: 'high',
-    says: 'adds programs that start by themselves',
-    seeks: 'programs that start by themselves',
+    says: 'adds programs that start automatically',
+    seeks: 'programs that start automatically',
     find: (examined) =>
       examined.flatMap((file) => {
         const starts = STARTS.find(({ files }) => files.test(file.path))?.starts;
@@ -52,7 +52,7 @@ export const CHECK_RULES = {
   },
   addressed: {
     level: 'high',
-    says: 'tells its reviewers what to answer',
+    says: 'asks its reviewers for an answer',
     seeks: 'words to its reviewers',
     find: (examined) =>
       examined.flatMap((file) =>
