@@ -5,7 +5,7 @@ import { branchName } from '../../domain/runs/branch-name.ts';
 import { isOver, isUnderWay } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { archivedTasksOf, restoreTaskOf } from '../../work/archive/tasks-of.ts';
+import { archivedTasksOf } from '../../work/archive/tasks-of.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { putRun } from './apply-transition.ts';
@@ -20,9 +20,11 @@ export async function retryRun(
   { run, agent, force }: { run: string; agent?: string | undefined; force?: boolean | undefined },
 ): Promise<Run> {
   const old = findRun(context.store.state, run);
-  const task = (await archivedTasksOf(context, [old]))(old.task) as Task;
+  const task =
+    (await archivedTasksOf(context, [old]))(old.task) ??
+    refuse('not-found', `can't retry run ${run}: its task no longer exists`);
   refuseUnfit(old, task);
-  await restoreTaskOf(context, write, old);
+  if (!context.queue.get(old.task)) refuseArchived(old, task);
   const options: RunOptions = {
     agent: agent ?? old.agent,
     // A model's name is valid for one agent only.
@@ -54,6 +56,14 @@ export async function retryRun(
 function groupAfter({ store }: Context, run: Run): string | undefined {
   const isOpen = otherAttempts(store.state, run).some((one) => !isOver(one.state) && !isKept(one));
   return isOpen ? run.group : undefined;
+}
+
+/** Refuses a run whose task is in the archive. Such a task is closed, so no run of it can start. */
+function refuseArchived({ id }: Run, task: Task): never {
+  return refuse('conflict', `can't retry run ${id}: its task ${task.id} is ${task.status} and archived`, {
+    hint: `To open it again: task_archive_restore ${task.id}, then task_modify ${task.id} --status pending.`,
+    data: { run: id, task: task.id },
+  });
 }
 
 /**
