@@ -6,6 +6,7 @@ import { createComplaints } from './complaints.ts';
 import {
   costOf,
   handlerOf,
+  instantOfText,
   type LineFields,
   mostCost,
   parseFields,
@@ -108,12 +109,12 @@ function reader(): OutputReader {
       { type: 'reply', comment: word(comment), text: clip(word(text).trim(), COMMENT_LIMITS.text) },
     ],
     rate_limited({ resetsAt }) {
-      const until = isInstant(resetsAt) ? { resetsAt } : {};
+      const until = present({ resetsAt: instantOfText(resetsAt) });
       trouble = { kind: 'rate_limited', ...until };
       return [{ type: 'limit', kind: 'rate_limit', ...until }];
     },
     quota({ window, used, resetsAt }) {
-      const event = quotaOf(window, used, isInstant(resetsAt) ? resetsAt : undefined);
+      const event = quotaOf(window, used, instantOfText(resetsAt));
       return event ? [event] : [];
     },
     unauthenticated() {
@@ -152,10 +153,6 @@ function usageOf(fields: LineFields, before: TokenUsage): TokenUsage {
     ...present({ costUsd }),
     turns: wholeCount(turns),
   };
-}
-
-function isInstant(value: unknown): value is string {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value));
 }
 
 function ending(exit: Exit, words: string): AgentOutcome {

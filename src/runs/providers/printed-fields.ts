@@ -72,6 +72,15 @@ export function instantOfField(seconds: unknown): Instant | undefined {
   return isInstant(instant) ? instant : undefined;
 }
 
+/** Matches a moment of any zone, with or without parts of a second. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Converts a moment that a program printed into an instant; undefined for any other value. */
+export function instantOfText(text: unknown): Instant | undefined {
+  const ms = typeof text === 'string' && MOMENT.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : toInstant(ms);
+}
+
 /** Shortens a value for people. A string stays a string; any other value is shown as JSON. */
 export function clippedSummary(value: unknown, max: number = EVENT_LIMITS.summary): string {
   if (value === undefined || value === null) return '';

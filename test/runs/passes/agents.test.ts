@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ownActor } from '../../../src/domain/own-actors.ts';
+import type { Morning } from '../../../src/report/night/morning.ts';
+import { runPass } from '../../../src/runs/passes/run-pass.ts';
 import { jsonLinesIn } from '../../../src/text/runs/pass-prompt.ts';
 import { git } from '../../support/git.ts';
 import { soak } from '../../support/soak-test.ts';
@@ -77,6 +80,21 @@ test('the agent gets the pass without rights to write, whatever its record allow
     expect.arrayContaining(['--tools=Read,Grep,Glob', '--disallowedTools=Edit', '--disallowedTools=Bash']),
   );
   expect(args.join(' ')).not.toMatch(/plugin-dir|dangerously|bypass|acceptEdits/);
+  // A night starts the pass with what is left of its budget, and its page has the cost.
+  await place.run('orchestrator_stop');
+  await place.run('night_start', { budget: 0.3, until: '2h', filter: 'project:none' });
+  const spent = async () => (await place.run<Morning>('night_report')).spentUsd;
+  const left = [];
+  for (let n = 0; n < 2; n++) {
+    const before = await spent();
+    const night = place.opened.context({ actor: ownActor('scheduler'), holder: 'system:scheduler' });
+    await runPass(night, night.repositories.all[0]!, 'scout', (step) => night.write('pass_run', step));
+    const { args: words } = JSON.parse(readFileSync(seen, 'utf8')) as { args: string[] };
+    left.push(Number(words[words.indexOf('--max-budget-usd') + 1]));
+    expect(left[n]).toBeCloseTo(0.3 - before);
+    expect(await spent()).toBeCloseTo(before + 0.02);
+  }
+  expect(left[1]).toBeLessThan(left[0]!);
 });
 
 test("a program that Backlog can't keep from writing is not asked", async () => {

@@ -92,6 +92,14 @@ test('a program can report how much of a quota is used', () => {
     expect(reader.line(JSON.stringify({ backlog: 'quota', window: 'day', ...more }))).toEqual([]);
 });
 
+test.each([
+  ['2026-11-20T17:00:00.123Z', '2026-11-20T17:00:00Z'],
+  ['2026-11-20T18:30:00+01:30', '2026-11-20T17:00:00Z'],
+])('the moment %s of a limit is read in its zone', (resetsAt, expected) => {
+  const line = JSON.stringify({ backlog: 'quota', window: 'five_hour', used: 70, resetsAt });
+  expect(command.reader().line(line)).toMatchObject([{ resetsAt: expected }]);
+});
+
 test.each([{ resetsAt: 'soon' }, { resetsAt: 5 }, { resetsAt: '2026-13-45T99:00:00Z' }, {}])(
   'a limit until %o has no end',
   (more) => {
