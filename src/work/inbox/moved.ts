@@ -1,6 +1,7 @@
 import { basename } from 'node:path/posix';
 import { groupedBy } from '../../base/iterables.ts';
-import { fingerprint, withoutPositions } from '../../domain/inbox/fingerprint.ts';
+import { fingerprint } from '../../domain/inbox/fingerprint.ts';
+import { steadyTitle } from '../../domain/inbox/steady-title.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
 import type { Proposal } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
@@ -48,6 +49,6 @@ interface Place {
 }
 
 function isSame(before: Place, now: Place): boolean {
-  const words = ({ body = '' }: Place) => withoutPositions(body);
+  const words = ({ body = '' }: Place) => steadyTitle(body);
   return words(before) === words(now) || basename(before.found!.path!) === basename(now.found!.path!);
 }
