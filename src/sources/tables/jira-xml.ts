@@ -1,5 +1,5 @@
 import { groupedBy } from '../../base/iterables.ts';
-import { replaceSpans } from '../../base/replace-spans.ts';
+import { replaceSpans } from '../../base/adf/replace-spans.ts';
 import { xmlAttribute, xmlText } from '../findings/junit-cases.ts';
 import { BLOCKS } from '../json/json-rows.ts';
 import { refuseFile } from '../reading/row-location.ts';
