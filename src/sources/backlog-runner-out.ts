@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isObject } from '../base/is-object.ts';
 import type { Task } from '../domain/task/task.ts';
 import { pathOfGlob } from './backlog-runner-inbox.ts';
-import { yamlField } from './reading/yaml-write.ts';
+import { yamlField } from './reading/yaml/yaml-write.ts';
 import type { FolderTask } from './source.ts';
 
 const PRIORITY = { H: 'high', M: 'normal', L: 'low' } as const;

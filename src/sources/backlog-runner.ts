@@ -11,7 +11,7 @@ import type { ReadRows, SourceColumns, SourceTask } from './reading/row.ts';
 import { refuseFile } from './reading/row-location.ts';
 import { notesOfText } from './reading/texts.ts';
 import { instant, name, names, oneOf, text, texts, title, type ValueReader } from './reading/values.ts';
-import { readYaml } from './reading/yaml.ts';
+import { readYaml } from './reading/yaml/yaml.ts';
 import type { TaskFormat } from './source.ts';
 
 const STATE = { planned: 'pending', ready: 'pending', failed: 'pending', done: 'completed', superseded: 'deleted' };

@@ -22,7 +22,7 @@ import {
   unfit,
   type ValueReader,
 } from './reading/values.ts';
-import { readYaml, rowsUnder } from './reading/yaml.ts';
+import { readYaml, rowsUnder } from './reading/yaml/yaml.ts';
 import type { TaskFormat } from './source.ts';
 
 const open = (...words: string[]) => Object.fromEntries(words.map((word) => [word, 'pending']));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { plainScalar, yamlField } from '../../src/sources/reading/yaml-write.ts';
+import { plainScalar, yamlField } from '../../src/sources/reading/yaml/yaml-write.ts';
 
 test.each(['a: b', 'x\nstate: done', '- a', '#no', '"q"', "it's", '@kim', 'yes', 'null', '~', '', '1', '\u2028'])(
   'YAML reads a key, a value and an element as they were: %j',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readYaml, rowsUnder } from '../../src/sources/reading/yaml.ts';
+import { readYaml, rowsUnder } from '../../src/sources/reading/yaml/yaml.ts';
 
 const TEXTS = new Set(['title', 'id', 'labels', 'note']);
 const read = (text: string, first = 1) => readYaml(text, { file: 'a.yaml', first, texts: TEXTS });

@@ -55,7 +55,7 @@ test('an event of a repository has its source read soon, once for all of a momen
   // What the event says is old by now, or wrong: only what is there counts.
   fake.repository.edit(1, { title: 'Newer' });
   expect((await send({ ...about('acme/app'), issue: { title: 'Evil', number: 1 } })).body).toEqual({ sources: 1 });
-  await vi.waitUntil(async () => (await tasks()).length > 0, 20_000);
+  await expect.poll(async () => (await tasks()).length).toBeGreaterThan(0);
   expect((await tasks()).map(({ description }) => description)).toEqual(['Newer']);
   expect(fake.requests.filter(({ path }) => path.includes('/issues?'))).toHaveLength(1);
   expect(failures).toEqual([]);
@@ -77,7 +77,7 @@ soak('an event of Jira, signed as Jira does, has the source of its project read'
   });
   expect([response.status, await response.json()]).toEqual([200, { sources: 1 }]);
   const tasks = async () => (await call<{ tasks: { description: string }[] }>('task_list')).body.tasks;
-  await vi.waitUntil(async () => (await tasks()).length > 0, 20_000);
+  await expect.poll(async () => (await tasks()).length).toBeGreaterThan(0);
   expect(await tasks()).toMatchObject([{ description: 'From Jira' }]);
 });
 

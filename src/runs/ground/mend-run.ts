@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
-import { mendStore, type RunPlace, runPaths, runRef } from '../git/index.ts';
+import { mendPrivateStore, type RunPlace, runPaths, runRef } from '../git/index.ts';
 import { roundStart } from './decide-ground.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function mendRun(place: RunPlace, run: Run): Promise<void> {
       ? [{ ref: runRef(id, 'update'), commit: start, is: 'update' }]
       : []),
   ];
-  const lost = await mendStore(place, base, wanted);
+  const lost = await mendPrivateStore(place, base, wanted);
   const [first] = wanted.filter(({ commit }) => lost.includes(commit));
   if (!first) return;
   const { tree } = runPaths(place);

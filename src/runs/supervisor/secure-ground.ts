@@ -5,7 +5,6 @@ import { listed } from '../../domain/task/objections.ts';
 import {
   type BytePath,
   type Ground,
-  hasCommit,
   pathText,
   putBack,
   putModuleFilesBack,
@@ -16,6 +15,7 @@ import {
   repairPointer,
   rescue,
   resetWorktree,
+  storeHasCommit,
 } from '../git/index.ts';
 import { newChangesText } from '../ground/check-ground.ts';
 import { decideGround, type GroundPlan, type RoundStart, roundStart } from '../ground/decide-ground.ts';
@@ -34,7 +34,7 @@ export async function secureGround(supervised: SupervisedRun): Promise<string | 
   mkdirSync(supervised.paths.folder, { recursive: true, mode: 0o700 });
   const wanted = roundStart(run);
   // A person's round needs no earlier result, which may be lost.
-  const isGone = wanted.holds === 'person' && !(await hasCommit(place, wanted.commit));
+  const isGone = wanted.holds === 'person' && !(await storeHasCommit(place, wanted.commit));
   const start = isGone ? { ...wanted, commit: run.base } : wanted;
   const said: string[] = [];
   for (let isCompared = false; !isCompared; ) {

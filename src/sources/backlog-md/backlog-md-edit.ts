@@ -1,5 +1,5 @@
 import { criterionLine } from '../../domain/task/criteria.ts';
-import { plainScalar, yamlField } from '../reading/yaml-write.ts';
+import { plainScalar, yamlField } from '../reading/yaml/yaml-write.ts';
 import { textLines } from './backlog-md-body.ts';
 
 /** The keys of the front matter to change. A key without a value is removed. */

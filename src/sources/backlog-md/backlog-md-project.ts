@@ -1,6 +1,6 @@
 import type { Given } from '../reading/given.ts';
 import { refuseFile } from '../reading/row-location.ts';
-import { readYaml } from '../reading/yaml.ts';
+import { readYaml } from '../reading/yaml/yaml.ts';
 
 export interface BacklogMdProject {
   list: string | undefined;

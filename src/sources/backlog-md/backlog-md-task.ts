@@ -18,7 +18,7 @@ import {
   title,
   type ValueReader,
 } from '../reading/values.ts';
-import { readYaml } from '../reading/yaml.ts';
+import { readYaml } from '../reading/yaml/yaml.ts';
 import { type BacklogMdComment, backlogMdBody } from './backlog-md-body.ts';
 import type { BacklogMdProject } from './backlog-md-project.ts';
 

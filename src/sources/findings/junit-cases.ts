@@ -1,4 +1,4 @@
-import { replaceSpans } from '../../base/adf/replace-spans.ts';
+import { replaceSpans } from '../reading/replace-spans.ts';
 
 /** A test in an XML report. */
 export interface TestCase {

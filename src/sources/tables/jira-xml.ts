@@ -1,7 +1,7 @@
 import { groupedBy } from '../../base/iterables.ts';
-import { replaceSpans } from '../../base/adf/replace-spans.ts';
 import { xmlAttribute, xmlText } from '../findings/junit-cases.ts';
 import { BLOCKS } from '../json/json-rows.ts';
+import { replaceSpans } from '../reading/replace-spans.ts';
 import { refuseFile } from '../reading/row-location.ts';
 
 type Row = Record<string, unknown>;

@@ -3,7 +3,7 @@ import { parseScope } from '../../claims/index.ts';
 import { AGENT_NAME } from '../../domain/kinds/agent.ts';
 import { schemaOfKind } from '../../domain/kinds/schemas.ts';
 import { PROVIDER_NAMES } from '../../domain/runs/providers.ts';
-import { refuseLine, type StrictEntry, type StrictNode } from '../../sources/reading/strict-yaml.ts';
+import { refuseLine, type StrictEntry, type StrictNode } from '../../sources/reading/yaml/strict-yaml.ts';
 import { checkAgentRecord } from '../agents/agent-rules.ts';
 import type { KnownAgent } from '../agents/known-agents.ts';
 import { atLine, CONFIG_LIMITS, checkShown, textOfNode } from './config-text.ts';

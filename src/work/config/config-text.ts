@@ -1,6 +1,6 @@
 import { codePointName } from '../../base/unsafe-characters.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { refuseLine, type StrictNode } from '../../sources/reading/strict-yaml.ts';
+import { refuseLine, type StrictNode } from '../../sources/reading/yaml/strict-yaml.ts';
 
 /** Limits of a config file: bytes of the file, characters of a value, elements of a list. */
 export const CONFIG_LIMITS = { bytes: 64 * 1024, value: 2_000, list: 100 } as const;

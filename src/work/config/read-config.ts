@@ -1,6 +1,11 @@
 import { nearest } from '../../base/nearest.ts';
 import { RULE_PREFIX, rulesOf } from '../../domain/autonomy/rule.ts';
-import { readStrictYaml, refuseLine, type StrictEntry, type StrictNode } from '../../sources/reading/strict-yaml.ts';
+import {
+  readStrictYaml,
+  refuseLine,
+  type StrictEntry,
+  type StrictNode,
+} from '../../sources/reading/yaml/strict-yaml.ts';
 import type { SettingRow, SettingValue } from '../settings/setting-row.ts';
 import { readSetting, rowOfName, SETTINGS } from '../settings/settings.ts';
 import { type ConfigAgent, readAgents } from './config-agents.ts';

@@ -1,4 +1,4 @@
-import { readStrictYaml, refuseLine, type StrictNode } from '../../sources/reading/strict-yaml.ts';
+import { readStrictYaml, refuseLine, type StrictNode } from '../../sources/reading/yaml/strict-yaml.ts';
 import { decoded, textOfNode } from '../config/config-text.ts';
 import { PASS_NAME } from '../settings/inbox-settings.ts';
 import { BUILT_IN_PASSES, type BuiltInPass, isBuiltIn } from './known-passes.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { mendStore, repositoryPaths } from '../../../src/runs/git/index.ts';
+import { mendPrivateStore, repositoryPaths } from '../../../src/runs/git/index.ts';
 import { git } from '../../support/git.ts';
 import { stage } from './stage.ts';
 
@@ -13,7 +13,7 @@ test('old locks of a killed git in the private copy are removed, and those of a 
   const locks = ['packed-refs.lock', 'config.lock', 'HEAD.lock', 'refs/targets/last.lock'];
   for (const name of [...locks, 'shallow.lock']) writeFileSync(join(store, name), '');
   for (const name of locks) utimesSync(join(store, name), 1e9, 1e9);
-  expect(await mendStore(on.place(), on.base, [])).toEqual([]);
+  expect(await mendPrivateStore(on.place(), on.base, [])).toEqual([]);
   expect(locks.filter((name) => existsSync(join(store, name)))).toEqual([]);
   expect(existsSync(join(store, 'shallow.lock'))).toBe(true);
   git(store, 'update-ref', 'refs/targets/last', on.base);

@@ -24,7 +24,7 @@ const ANY = [0, 1, 128];
  * @param base the run's start commit
  * @returns the commits that neither has
  */
-export async function mendStore(place: RunPlace, base: string, needed: readonly Needed[]): Promise<string[]> {
+export async function mendPrivateStore(place: RunPlace, base: string, needed: readonly Needed[]): Promise<string[]> {
   await mendFolder(place, base);
   const lost: string[] = [];
   for (const one of needed)
@@ -100,7 +100,7 @@ async function fetchedFromAgent(place: RunPlace, base: string, refspec: string):
 }
 
 /** Checks whether the private copy has a commit. */
-export async function hasCommit(place: RunsPlace, commit: string): Promise<boolean> {
+export async function storeHasCommit(place: RunsPlace, commit: string): Promise<boolean> {
   return (await inStore(place, ['cat-file', '-e', `${commit}^{tree}`], { codes: ANY })).code === 0;
 }
 

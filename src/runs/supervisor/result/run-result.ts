@@ -12,11 +12,11 @@ import { type CheckResult, checksFor, isDefined, type WantedCheck } from '../../
 import {
   commitsBesideHead,
   distinctWork,
-  hasCommit,
   marksLeft,
   missingEntries,
   pathsOf,
   type RunSnapshot,
+  storeHasCommit,
   takeSnapshot,
   wholeLfsFiles,
   withoutBeside,
@@ -99,7 +99,7 @@ async function missingIn(
   const now = run();
   const { base, result, rounds = [] } = now;
   const last = startedFrom(now);
-  const isLost = last !== undefined && !(await hasCommit(place, last));
+  const isLost = last !== undefined && !(await storeHasCommit(place, last));
   const started = isLost ? undefined : last;
   const results = [...rounds.map((round) => round.commit), result?.commit].filter((one) => one !== undefined);
   const earlier = await withoutBeside(place, result?.missing ?? [], [...new Set(results)]);

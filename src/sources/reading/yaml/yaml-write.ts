@@ -1,4 +1,4 @@
-import { isObject } from '../../base/is-object.ts';
+import { isObject } from '../../../base/is-object.ts';
 
 /** Characters that JSON leaves as they are and YAML reads as the end of a line. */
 const LINE_ENDS = /[\u0085\u2028\u2029]/g;

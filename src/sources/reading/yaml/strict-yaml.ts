@@ -1,5 +1,5 @@
 import type { Event } from 'js-yaml';
-import { refuse } from '../../domain/errors.ts';
+import { refuse } from '../../../domain/errors.ts';
 
 /** A value of a strict YAML text, with the number of its line in the text, from 1. */
 export type StrictNode =

@@ -1,8 +1,8 @@
 import type { Event } from 'js-yaml';
-import { isObject } from '../../base/is-object.ts';
-import { present } from '../../base/present.ts';
-import { checkConflict, type Located } from './json-file.ts';
-import { refuseFile } from './row-location.ts';
+import { isObject } from '../../../base/is-object.ts';
+import { present } from '../../../base/present.ts';
+import { checkConflict, type Located } from '../json-file.ts';
+import { refuseFile } from '../row-location.ts';
 import { keepTexts, type Library } from './yaml-events.ts';
 
 /** A parsed YAML text. */
