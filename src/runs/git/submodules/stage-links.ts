@@ -142,7 +142,9 @@ async function checkedOut(
   const { place, like } = level;
   const open = await openModule(place, module, like);
   if (open === undefined) {
-    if ((await agentGitDir(place, module.path)) || (await hasFiles(place, module)))
+    // Of a submodule of the start commit, the worktree's state lists the files itself, without those of the setup.
+    const isNew = base === undefined;
+    if ((await agentGitDir(place, module.path)) || (isNew && (await hasFiles(place, module))))
       result.nested.push(`${module.path}/`);
     return undefined;
   }
