@@ -1,5 +1,5 @@
+import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { plainScalar, yamlField } from '../../src/sources/reading/yaml/yaml-write.ts';
 
 test.each(['a: b', 'x\nstate: done', '- a', '#no', '"q"', "it's", '@kim', 'yes', 'null', '~', '', '1', '\u2028'])(
@@ -10,6 +10,6 @@ test.each(['a: b', 'x\nstate: done', '- a', '#no', '"q"', "it's", '@kim', 'yes',
       ...yamlField('list', [word], plainScalar),
       ...yamlField('one', word, plainScalar),
     ].join('\n');
-    expect(parse(text)).toEqual({ table: { [word]: word }, list: [word], one: word });
+    expect(load(text)).toEqual({ table: { [word]: word }, list: [word], one: word });
   },
 );
