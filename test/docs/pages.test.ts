@@ -30,6 +30,11 @@ const NOT_PLAYED: readonly (readonly [line: RegExp, why: string, page?: string])
   [/^npx eslint\b/, 'wants the network: test/work/inbox/reports.test.ts'],
   [/^git clone\b/, 'wants the network: test/plugin/package.test.ts'],
   [/^(claude|tail)\b/, 'starts the real client, or follows its log: test/e2e/install.test.ts'],
+  [
+    /^(export|backlog serve)\b/,
+    'starts the server that gets the events: test/web/service-events.test.ts',
+    'docs/how-to/pull-after-webhooks.md',
+  ],
   [/^backlog board --tty\b/, 'waits for keys: test/interfaces/cli/board/tty.test.ts'],
   [/^sudo\b/, 'makes a user of the machine: test/web/serve.test.ts does the rest'],
   [/^docker\b/, 'wants Docker: test/plugin/docker.test.ts'],
