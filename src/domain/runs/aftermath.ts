@@ -1,10 +1,11 @@
+import { DAY_MS } from '../../base/day.ts';
 import { fromInstant } from '../instant.ts';
 import type { Run } from '../records.ts';
 import type { Task } from '../task/task.ts';
 
 /** How long after a merge a revert or a fix counts against it, in days. */
 export const AFTERMATH_DAYS = 14;
-const AFTERMATH_MS = AFTERMATH_DAYS * 86_400_000;
+const AFTERMATH_MS = AFTERMATH_DAYS * DAY_MS;
 
 /** Checks whether something happened after a merge, and within {@link AFTERMATH_DAYS}. */
 export function isSoonAfter(merged: Run['merged'], at: string | undefined): boolean {

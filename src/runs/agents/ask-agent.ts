@@ -105,15 +105,15 @@ function accountOf({ name, provider, model }: AskedAgent, file: string, { output
   const path = join(output, file);
   // The output of an earlier question is no part of this one.
   rmSync(path, { force: true });
-  const asked = inquiry && {
-    ...{ payer: inquiry.payer, ...about, at: toInstant(Date.now()), process: ownIdentity(), output: path },
-  };
-  const id = inquiry && beginInquiry(inquiry.runs, asked!);
+  const costOf = (usage: TokenUsage) => inquiryCost(about, usage, inquiry?.estimate ?? (() => undefined));
+  if (!inquiry) return { costOf, end: async () => {} };
+  const { runs, payer } = inquiry;
+  const asked = { payer, ...about, at: toInstant(Date.now()), process: ownIdentity(), output: path };
+  const id = beginInquiry(runs, asked);
   return {
-    costOf: (usage: TokenUsage) => inquiryCost(about, usage, inquiry?.estimate ?? (() => undefined)),
+    costOf,
     async end(usd: number | undefined): Promise<void> {
-      if (!inquiry) return;
-      endInquiry(inquiry.runs, id!, { ...asked!, ended: endedWith(Date.now(), usd) });
+      endInquiry(runs, id, { ...asked, ended: endedWith(Date.now(), usd) });
       // A store that can't be written now gets it with the next maintenance.
       await inquiry.settle().catch(() => undefined);
     },

@@ -101,20 +101,20 @@ function putCost(tx: Tx, payer: Payer, cost: AskedCost): void {
   if (judged) putRun(tx, { ...run, judged });
 }
 
-const known = new Map<string, { size: number; usage: TokenUsage }>();
+const usages = new Map<string, { size: number; usage: TokenUsage }>();
 /** Maximum number of outputs whose usage stays in memory. */
 const KNOWN = 100;
 
 /** Reads the usage that a program has printed so far. A program that can't be read has used nothing. */
 function usageIn({ provider, output }: InquiryFile): TokenUsage {
   const size = factsOf(output)?.size ?? 0;
-  const before = known.get(output);
+  const before = usages.get(output);
   if (before?.size === size) return before.usage;
   const reader = PROVIDERS[provider].reader();
   for (const line of (textOf(output) ?? '').split('\n')) reader.line(line);
   const usage = reader.usage();
-  if (known.size >= KNOWN) known.clear();
-  known.set(output, { size, usage });
+  if (usages.size >= KNOWN) usages.clear();
+  usages.set(output, { size, usage });
   return usage;
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DAY_MS } from '../../base/day.ts';
 import { present } from '../../base/present.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
 import { approved } from '../../work/config/approval.ts';
@@ -105,7 +106,7 @@ async function findOutdated(asked: Asked): Promise<Found> {
   const ended = await runProgram(network, { program: OUTDATED, stdin: '', name: 'outdated', next }, lines);
   // npm exits with 1 if something is outdated.
   const found = outdatedIn(lines.join('\n'));
-  const settled = asked.context.clock.now - SETTLED_DAYS * 24 * 3_600_000;
+  const settled = asked.context.clock.now - SETTLED_DAYS * DAY_MS;
   const candidates = found.candidates.flatMap((one): Candidate[] => {
     const at = dates.get(one.title);
     if (at === undefined) return [one];

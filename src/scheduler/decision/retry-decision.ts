@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/day.ts';
 import { groupedBy } from '../../base/iterables.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
@@ -56,7 +57,7 @@ const LIMIT_MS = 15 * 60_000;
 /** The least pause after a first limit, in milliseconds. */
 const LEAST_LIMIT_MS = 10_000;
 /** The longest limit that is believed, in milliseconds. Weekly limits exist. A later end counts as unknown. */
-const MOST_LIMIT_MS = 8 * 24 * 60 * 60_000;
+const MOST_LIMIT_MS = 8 * DAY_MS;
 /** The longest delay before another attempt, in milliseconds. */
 export const MOST_BACKOFF_MS = 60 * 60_000;
 /** How far ahead another machine's clock can be, in milliseconds. A later failure means that this clock was set back. */

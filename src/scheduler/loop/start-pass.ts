@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DAY_MS } from '../../base/day.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { ownActor } from '../../domain/own-actors.ts';
@@ -19,7 +20,6 @@ import { duePass, type PassFacts } from '../decision/due-pass.ts';
 import { liveRuns } from '../decision/retry-decision.ts';
 import { isOrchestratorRunning } from './desired-state.ts';
 
-const DAY_MS = 24 * 3_600_000;
 /** The delay before a pass is started again whose process stored no run, in milliseconds. */
 const AGAIN_MS = 10 * 60_000;
 

@@ -1,4 +1,5 @@
 import { counted } from '../../base/amounts.ts';
+import { DAY_MS } from '../../base/day.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Night, NightTerms } from '../../domain/records.ts';
@@ -33,8 +34,6 @@ export async function readMorning(context: Context, night: Night): Promise<Morni
     now: toInstant(context.clock.now),
   });
 }
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** Returns what another night with the same terms would start, and what keeps other tasks from it until a person acts. */
 async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morning['tomorrow']> {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/day.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { formatLocal } from '../../time/index.ts';
 import type { OutputDoc, Span } from '../doc/doc.ts';
@@ -65,7 +66,7 @@ const APART = 12;
 /** Formats the labels of the axis: times in the time zone, with the date where a new day begins. */
 function timesOf({ from, until, zone }: Axis, width: number): string {
   const [begin, end] = [fromInstant(from), fromInstant(until)];
-  const long = end - begin > 3 * 86_400_000;
+  const long = end - begin > 3 * DAY_MS;
   let line = '';
   let day = '';
   for (let i = 0; i + APART / 2 <= width; i += APART) {

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import { DAY_MS } from '../../base/day.ts';
 import { onceEach } from '../../base/lazy.ts';
 import type { Store } from '../../store/index.ts';
 import { bootId } from '../processes/process-facts.ts';
@@ -8,7 +9,7 @@ import { bootId } from '../processes/process-facts.ts';
 /** Name of the file with this machine's observations, in the folder of a queue that is on a server. */
 const FILE = 'seen.json';
 /** Maximum age of an observation, in milliseconds. Later, the machine observes the lease again. */
-const KEPT_MS = 7 * 86_400_000;
+const KEPT_MS = 7 * DAY_MS;
 /** Maximum number of observations, those of the leases that were asked for last. */
 const MOST = 20_000;
 /** Minimum time between two reads, and between two writes, of the file by one process, in milliseconds. */

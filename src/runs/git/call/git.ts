@@ -6,6 +6,9 @@ import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { errnoMeaning } from '../../../store/index.ts';
 import { errnoIn, errnoOfCall } from './cause.ts';
 
+/** Exit codes of a call that may fail: git's yes, its no, and its refusal. Another one is an error. */
+export const MAY_FAIL: readonly number[] = [0, 1, 128];
+
 /** One call of git. The process inherits nothing: arguments, folder and environment are all fields of this object. */
 export interface GitCall {
   args: readonly string[];

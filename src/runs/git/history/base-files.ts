@@ -1,6 +1,6 @@
 import { contentsIn } from '../call/batch.ts';
 import type { PersonOptions } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, MAY_FAIL } from '../call/git.ts';
 import { isFileMode, treeEntries } from '../diff/tree-entries.ts';
 import type { GitRepository } from '../store/paths.ts';
 import { exactly } from './committed-files.ts';
@@ -20,7 +20,7 @@ export async function baseFiles(
   path: string,
 ): Promise<Map<string, Buffer> | undefined> {
   const call = (args: readonly string[], more: PersonOptions = {}) =>
-    git(exactly(repository, args, { worktree, codes: [0, 1, 128], ...more }));
+    git(exactly(repository, args, { worktree, codes: MAY_FAIL, ...more }));
   const base = await call(['merge-base', 'HEAD', 'main-worktree/HEAD']);
   const commit = base.out.toString().trim();
   if (base.code !== 0 || commit === '') return undefined;

@@ -1,5 +1,5 @@
 import { FETCH, personCall } from '../call/environment.ts';
-import { git, linesOfOutput } from '../call/git.ts';
+import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { landingRef } from '../landing/land.ts';
 import { type GitRepository, type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
@@ -56,13 +56,13 @@ export async function bringCommit<Result>(
   try {
     return await act(ref);
   } finally {
-    await git(personCall(repository, ['update-ref', '-d', ref], { codes: [0, 1, 128] }));
+    await git(personCall(repository, ['update-ref', '-d', ref], { codes: MAY_FAIL }));
   }
 }
 
 /** Returns the commit id of a name; undefined if the repository has no such commit. */
 export async function commitNamed(repository: GitRepository, text: string): Promise<string | undefined> {
   const args = ['rev-parse', '-q', '--verify', '--end-of-options', `${text}^{commit}`];
-  const found = await git(personCall(repository, args, { codes: [0, 1, 128] }));
+  const found = await git(personCall(repository, args, { codes: MAY_FAIL }));
   return found.code === 0 ? outputLine(found) : undefined;
 }

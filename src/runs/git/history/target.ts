@@ -3,7 +3,7 @@ import { shellWord } from '../../../base/shell-word.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
 import { personCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, MAY_FAIL } from '../call/git.ts';
 import { readIfThere } from '../store/git-dir.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { refsInFiles } from '../store/ref-files.ts';
@@ -144,5 +144,5 @@ function missing(repository: GitRepository, branch: string, all: readonly string
 /** Checks whether the history of a ref in the person's repository contains a commit; false if either does not exist. */
 export async function isAncestor(repository: GitRepository, commit: string, ref: string): Promise<boolean> {
   const args = ['merge-base', '--is-ancestor', commit, ref];
-  return (await git(personCall(repository, args, { codes: [0, 1, 128] }))).code === 0;
+  return (await git(personCall(repository, args, { codes: MAY_FAIL }))).code === 0;
 }

@@ -1,5 +1,5 @@
 import { personCall } from '../call/environment.ts';
-import { git, linesOfOutput } from '../call/git.ts';
+import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { commonOf, type GitRepository, type RunsPlace } from '../store/paths.ts';
 import { refInFiles } from '../store/ref-files.ts';
 import { outputLine } from '../store/store-repo.ts';
@@ -22,6 +22,6 @@ export async function refsByGit(repository: GitRepository, under = 'refs'): Prom
 
 /** Returns the commit of a ref of the person's repository; undefined if the ref does not exist. */
 export async function tipOf({ repository }: Pick<RunsPlace, 'repository'>, ref: string): Promise<string | undefined> {
-  const found = await git(personCall(repository, ['rev-parse', '-q', '--verify', ref], { codes: [0, 1, 128] }));
+  const found = await git(personCall(repository, ['rev-parse', '-q', '--verify', ref], { codes: MAY_FAIL }));
   return found.code === 0 ? outputLine(found) : undefined;
 }

@@ -1,5 +1,5 @@
 import { type PersonOptions, PLAIN_DIFF, personCall } from '../call/environment.ts';
-import { type GitOutcome, git, gitMessage } from '../call/git.ts';
+import { type GitOutcome, git, gitMessage, MAY_FAIL } from '../call/git.ts';
 import { parseRaw, type RawChange } from '../diff/changed.ts';
 import type { BytePath } from '../diff/path-text.ts';
 import type { GitRepository } from '../store/paths.ts';
@@ -38,12 +38,12 @@ export async function moveFiles(
   from = move.old,
   to = move.new,
 ): Promise<string | undefined> {
-  const readTree = () => inCheckout(move, ['read-tree', '-m', '-u', from, to], { index, codes: [0, 1, 128] });
+  const readTree = () => inCheckout(move, ['read-tree', '-m', '-u', from, to], { index, codes: MAY_FAIL });
   let { code, err } = await readTree();
   if (code !== 0 && /not uptodate/.test(err)) {
     // Git refuses files that were only touched. A refresh compares their contents first.
     // A filter can fail for an edited file that the landing doesn't change.
-    await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1, 128] });
+    await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: MAY_FAIL });
     ({ code, err } = await readTree());
   }
   return code === 0 ? undefined : gitMessage(err);

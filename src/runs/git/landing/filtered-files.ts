@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { errnoOf } from '../../../base/errno.ts';
 import { isRefusal } from '../../../domain/errors.ts';
 import { sha256 } from '../../../store/index.ts';
+import { MAY_FAIL } from '../call/git.ts';
 import { type RawChange, SUBMODULE } from '../diff/changed.ts';
 import { type BytePath, fileOf, foldersAbove, joinPaths, splitRaw } from '../diff/path-text.ts';
 import { readIfThere } from '../store/git-dir.ts';
@@ -138,7 +139,7 @@ async function keepNew(move: CheckoutMove, changes: readonly RawChange[]): Promi
     await inCheckout(move, ['read-tree', move.new], { index });
     const args = ['checkout-index', '-f', '-q', `--prefix=${folder}/`, '-z', '--stdin'];
     const input = joinPaths(changes.flatMap(({ path, new: to }) => (isFile(to.mode) ? [path] : [])));
-    await inCheckout(move, args, { index, input, codes: [0, 1, 128] });
+    await inCheckout(move, args, { index, input, codes: MAY_FAIL });
   } catch (error) {
     // A filter can kill its git.
     if (!isRefusal(error)) throw error;

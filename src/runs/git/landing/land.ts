@@ -1,5 +1,5 @@
 import { FETCH, personCall } from '../call/environment.ts';
-import { git, gitMessage } from '../call/git.ts';
+import { git, gitMessage, MAY_FAIL } from '../call/git.ts';
 import type { RawChange } from '../diff/changed.ts';
 import { branchTip } from '../history/tip-file.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
@@ -59,7 +59,7 @@ export async function land(place: RunsPlace, landing: Landing, at: AtStep = () =
     const behind = await modulesBehind(links, changes, landed.worktree);
     return behind.length > 0 ? { ...landed, behind } : landed;
   } finally {
-    await git(personCall(repository, ['update-ref', '-d', landingRef(landing.id)], { codes: [0, 1, 128] }));
+    await git(personCall(repository, ['update-ref', '-d', landingRef(landing.id)], { codes: MAY_FAIL }));
     await at('done');
   }
 }

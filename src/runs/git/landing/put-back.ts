@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, readFile, readlink, rename, rm, rmdir } from 'node:fs/promises';
 import { PLAIN_DIFF } from '../call/environment.ts';
+import { MAY_FAIL } from '../call/git.ts';
 import { type RawChange, SUBMODULE, type TreeEntry } from '../diff/changed.ts';
 import { type BytePath, fileOf, foldersAbove, joinPaths, splitPaths, splitRaw } from '../diff/path-text.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
@@ -162,7 +163,7 @@ async function statesOf(
 
 /** Checks whether the filter makes the new object of a file. */
 async function isCleaned(move: CheckoutMove, { path, new: entry }: RawChange): Promise<boolean> {
-  const { code, out } = await inCheckout(move, ['hash-object', '--', textOfPath(path)], { codes: [0, 1, 128] });
+  const { code, out } = await inCheckout(move, ['hash-object', '--', textOfPath(path)], { codes: MAY_FAIL });
   return code === 0 && out.toString().trim() === entry.object;
 }
 
@@ -205,7 +206,7 @@ async function stateOf(
   if (copy !== undefined && startsWith(copy, bytes)) return 'ours';
   if (!isLink && (await isNew())) return 'ours';
   const content = entry.mode === LINK ? ['cat-file', 'blob'] : ['cat-file', '--filters', `--path=${textOfPath(path)}`];
-  const written = await inCheckout(move, [...content, entry.object], { codes: [0, 1, 128] });
+  const written = await inCheckout(move, [...content, entry.object], { codes: MAY_FAIL });
   return written.code === 0 && startsWith(written.out, bytes) ? 'ours' : 'edited';
 }
 

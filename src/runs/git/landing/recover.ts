@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { allFacts, variablesOf } from '../../../work/processes/process-facts.ts';
 import { PLAIN_DIFF, personCall } from '../call/environment.ts';
-import { git, linesOfOutput } from '../call/git.ts';
+import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
 import { isAncestor } from '../history/target.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
@@ -100,7 +100,7 @@ async function finishOrRollBack(
   await writersEnded(newIndex, newIndex);
   if (!(await indexIsNew(move))) return recoveredWith(await putFilesBack(move, await copyOfIndex(move)));
   const args = ['update-ref', '-m', 'backlog: merge completed after a crash', ref, to, old];
-  const moved = await git(personCall(repository, args, { worktree: move.checkout.worktree, codes: [0, 1, 128] }));
+  const moved = await git(personCall(repository, args, { worktree: move.checkout.worktree, codes: MAY_FAIL }));
   return moved.code === 0 ? 'landed' : recoveredWith(await goBack(move));
 }
 
@@ -151,7 +151,7 @@ async function dropLandingRefs({ repository, new: to }: LandingJournal): Promise
   const args = ['for-each-ref', '--format=%(refname)', `--points-at=${to}`, 'refs/backlog/landing/'];
   const listed = await git(personCall(repository, args, { codes: [0, 128, 129] }));
   for (const ref of linesOfOutput(listed.out)) {
-    await git(personCall(repository, ['update-ref', '-d', ref, to], { codes: [0, 1, 128] }));
+    await git(personCall(repository, ['update-ref', '-d', ref, to], { codes: MAY_FAIL }));
   }
 }
 

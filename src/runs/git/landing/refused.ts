@@ -1,6 +1,6 @@
 import { isRefusal } from '../../../domain/errors.ts';
 import { personCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, MAY_FAIL } from '../call/git.ts';
 import { pathText } from '../diff/path-text.ts';
 import { treeEntries } from '../diff/tree-entries.ts';
 import { tipOfTarget } from '../history/target.ts';
@@ -52,6 +52,6 @@ export async function filesOfObjects(place: RunPlace, commit: string, said: stri
   const ids = new Set(said.match(/\b(?:[0-9a-f]{40}|[0-9a-f]{64})\b/g));
   if (ids.size === 0) return [];
   // Of a commit with missing folders, git lists what it can read, and these folders.
-  const { out } = await inStore(place, ['ls-tree', '-r', '-t', '-z', '--full-tree', commit], { codes: [0, 1, 128] });
+  const { out } = await inStore(place, ['ls-tree', '-r', '-t', '-z', '--full-tree', commit], { codes: MAY_FAIL });
   return treeEntries(out).flatMap(({ object, path }) => (ids.has(object) ? [pathText(path)] : []));
 }

@@ -1,5 +1,5 @@
 import { storeCall } from '../call/environment.ts';
-import { type GitOutcome, git } from '../call/git.ts';
+import { type GitOutcome, git, MAY_FAIL } from '../call/git.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
@@ -20,7 +20,7 @@ export async function mergeTree(place: RunsPlace, base: string, sides: readonly 
 }
 
 function callMerge(place: RunsPlace, sides: readonly string[]): Promise<GitOutcome> {
-  return inStore(place, ['merge-tree', '--write-tree', '-z', ...sides], { codes: [0, 1, 128] });
+  return inStore(place, ['merge-tree', '--write-tree', '-z', ...sides], { codes: MAY_FAIL });
 }
 
 /** Gives both sides the newer commit of each submodule that both changed. @returns undefined if there is none */

@@ -1,5 +1,5 @@
 import { storeCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, MAY_FAIL } from '../call/git.ts';
 import { type BytePath, joinPaths } from '../diff/path-text.ts';
 import type { RunsPlace } from '../store/paths.ts';
 import { ensureRaw } from '../store/store-repo.ts';
@@ -27,7 +27,7 @@ export async function addFiles(
   const add = async (paths: readonly BytePath[]): Promise<string[]> => {
     if (paths.length === 0) return [];
     const input = joinPaths(paths);
-    const added = await git(storeCall(store, ADD, { ...here, input, codes: [0, 1, 128] }));
+    const added = await git(storeCall(store, ADD, { ...here, input, codes: MAY_FAIL }));
     if (added.code === 0) return ignoredBy(added.err);
     // If git can't apply one attribute, such as an unknown encoding, the whole call fails. The file of that attribute is
     // added as bytes, and the others as git would add them.

@@ -1,7 +1,7 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { FETCH, storeCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, MAY_FAIL } from '../call/git.ts';
 import { GIT_POINTER, isSha256, makeGitDir, readIfThere, realEntries } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
@@ -85,7 +85,7 @@ export async function agentHead(
   if (await isAtBase(run.repo, base)) return { head: base };
   const view = await viewAgent(place, base);
   if (view === undefined) return { lost: 'damaged' };
-  const found = await git(storeCall(view, ['rev-parse', 'HEAD^{commit}', 'HEAD^{tree}'], { codes: [0, 1, 128] }));
+  const found = await git(storeCall(view, ['rev-parse', 'HEAD^{commit}', 'HEAD^{tree}'], { codes: MAY_FAIL }));
   if (found.code !== 0) return { lost: await whyNoCommit(view) };
   const [head = '', headTree = ''] = outputLine(found).split('\n');
   if (head === base) return { head, headTree };
@@ -99,7 +99,7 @@ export async function agentHead(
     const made = await standIn(place, view, { base, head, headTree, why });
     return made === undefined ? { lost: 'refused' } : { head: made, headTree };
   }
-  const ancestry = await inStore(place, ['merge-base', '--is-ancestor', base, head], { codes: [0, 1, 128] });
+  const ancestry = await inStore(place, ['merge-base', '--is-ancestor', base, head], { codes: MAY_FAIL });
   return ancestry.code === 0 ? { head, headTree } : { lost: 'not-descended' };
 }
 

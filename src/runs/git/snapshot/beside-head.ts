@@ -2,7 +2,7 @@ import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MissingEntry } from '../../../domain/records.ts';
 import { BACKLOG_AUTHOR, FETCH, storeCall } from '../call/environment.ts';
-import { git, linesOfOutput } from '../call/git.ts';
+import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
 import { refsInFiles } from '../store/ref-files.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
@@ -14,8 +14,8 @@ const [MOST, MOST_READ] = [20, 200];
 
 /**
  * Returns the agent's commits that its HEAD lacks: those at its other branches and its tags, those that it left with a
- * detached HEAD, its stashes, and those of a history that a rescue ended. Without them, a result could lack work that the agent believes to be safe. Refs of the
- * private copy keep them.
+ * detached HEAD, its stashes, and those of a history that a rescue ended. Without them, a result could lack work that
+ * the agent believes to be safe. Refs of the private copy keep them.
  */
 export async function commitsBesideHead(
   place: RunPlace,
@@ -37,7 +37,7 @@ export async function commitsBesideHead(
   for (const commit of others.slice(0, MOST_READ)) {
     if (found.length === MOST) break;
     const ref = `${runRef(place.id, 'beside')}/${found.length + 1}`;
-    const fetched = await inStore(place, [...FETCH, view, `+${commit}:${ref}`], { codes: ANY });
+    const fetched = await inStore(place, [...FETCH, view, `+${commit}:${ref}`], { codes: MAY_FAIL });
     if (fetched.code !== 0 || !(await contains(place, commit, base)) || (await contains(place, head, commit))) continue;
     const whole = stashes.includes(commit) ? await wholeStash(place, commit) : await commitOfTag(place, commit);
     if (whole !== commit) await inStore(place, ['update-ref', ref, whole]);
@@ -53,7 +53,7 @@ export async function commitsBesideHead(
 async function lostHistories(place: RunPlace, base: string): Promise<string[]> {
   const heads = `${runRef(place.id, 'rescue')}/*/HEAD`;
   const args = ['for-each-ref', `--no-contains=${base}`, '--format=%(objectname)', heads];
-  return [...new Set(linesOfOutput((await inStore(place, args, { codes: ANY })).out))];
+  return [...new Set(linesOfOutput((await inStore(place, args, { codes: MAY_FAIL })).out))];
 }
 
 /**
@@ -67,7 +67,8 @@ export async function withoutBeside(
 ): Promise<MissingEntry[]> {
   const dropped = new Set<string>();
   for (const commit of new Set(entries.filter((one) => one.in === 'commits').map((one) => one.commit))) {
-    const ask = (result: string) => inStore(place, ['merge-base', '--is-ancestor', commit, result], { codes: ANY });
+    const ask = (result: string) =>
+      inStore(place, ['merge-base', '--is-ancestor', commit, result], { codes: MAY_FAIL });
     const codes = await Promise.all(results.map(async (result) => (await ask(result)).code));
     if (codes.length > 0 && codes.every((code) => code === 1)) dropped.add(commit);
   }
@@ -76,10 +77,9 @@ export async function withoutBeside(
 
 /** The refs under which an agent keeps commits. */
 const NAMES = ['refs/heads/', 'refs/tags/'];
-const ANY = [0, 1, 128];
 
 async function namedIn(view: string): Promise<string[]> {
-  const { out } = await git(storeCall(view, ['for-each-ref', '--format=%(objectname)', ...NAMES], { codes: ANY }));
+  const { out } = await git(storeCall(view, ['for-each-ref', '--format=%(objectname)', ...NAMES], { codes: MAY_FAIL }));
   return linesOfOutput(out);
 }
 
@@ -90,7 +90,7 @@ async function commitOfTag(place: RunPlace, object: string): Promise<string> {
 
 /** Checks whether a commit is another one, or descends from it. */
 async function contains(place: RunPlace, commit: string, other: string): Promise<boolean> {
-  return (await inStore(place, ['merge-base', '--is-ancestor', other, commit], { codes: ANY })).code === 0;
+  return (await inStore(place, ['merge-base', '--is-ancestor', other, commit], { codes: MAY_FAIL })).code === 0;
 }
 
 /** Maximum size in bytes of a reflog. */

@@ -1,5 +1,5 @@
 import { FETCH, runAuthor, storeCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, MAY_FAIL } from '../call/git.ts';
 import { type RunPlace, runRef } from '../store/paths.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 
@@ -33,11 +33,11 @@ export async function standIn(
   const ref = runRef(place.id, 'head');
   const before = await storeRef(place, ref);
   if (before !== undefined) {
-    const known = await inStore(place, ['rev-parse', `${before}^{tree}`, `${before}^1`], { codes: ANY });
+    const known = await inStore(place, ['rev-parse', `${before}^{tree}`, `${before}^1`], { codes: MAY_FAIL });
     if (known.code === 0 && outputLine(known) === `${headTree}\n${base}`) return before;
   }
   const tree = `${ref}-tree`;
-  const fetched = await inStore(place, [...FETCH, view, `+${headTree}:${tree}`], { codes: ANY });
+  const fetched = await inStore(place, [...FETCH, view, `+${headTree}:${tree}`], { codes: MAY_FAIL });
   if (fetched.code !== 0) return undefined;
   const message = `Files of the agent's commit ${head}\n\nGit refuses a commit of the agent: ${why}. So the files are here without its commits.`;
   const author = runAuthor(place.id);
@@ -50,7 +50,5 @@ export async function standIn(
 
 /** Checks whether the agent's HEAD descends from a commit, where both are: in the view. */
 export async function descendsIn(view: string, head: string, base: string): Promise<boolean> {
-  return (await git(storeCall(view, ['merge-base', '--is-ancestor', base, head], { codes: ANY }))).code === 0;
+  return (await git(storeCall(view, ['merge-base', '--is-ancestor', base, head], { codes: MAY_FAIL }))).code === 0;
 }
-
-const ANY = [0, 1, 128];

@@ -4,7 +4,7 @@ import { counted } from '../../../base/amounts.ts';
 import { pushAll } from '../../../base/iterables.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
-import { git, linesOfOutput } from '../call/git.ts';
+import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { pathText } from '../diff/path-text.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { commitsInReflogs, commitsNamed } from '../store/reflogs.ts';
@@ -74,7 +74,7 @@ async function rescueModules(place: RunPlace, base: string, { n, lost }: Rescued
   const links = await linksOfIndex(runPaths(place).index, new Map());
   for (const { module, open } of await openModules(place, links, () => declaredIn(store, base), base)) {
     const args = [...FETCH, open.view, `+refs/*:${runRef(place.id, 'rescue')}/${n}/refs/*`];
-    const { code, err } = await git(storeCall(open.store, args, { codes: ANY }));
+    const { code, err } = await git(storeCall(open.store, args, { codes: MAY_FAIL }));
     if (code !== 0 || !open.isKept) lost.push({ what: `submodule ${pathText(module.path)}`, why: err.trim() });
   }
 }
@@ -138,26 +138,24 @@ async function listed(place: RunPlace, args: readonly string[]): Promise<string[
 async function rescueRefs(place: RunPlace, view: string, under: string, rescued: Rescued): Promise<void> {
   const all = await bring(place, view, [`+refs/*:${under}/refs/*`]);
   if (all !== undefined) {
-    const listed = await git(storeCall(view, ['for-each-ref', '--format=%(refname)'], { codes: ANY }));
+    const listed = await git(storeCall(view, ['for-each-ref', '--format=%(refname)'], { codes: MAY_FAIL }));
     for (const ref of linesOfOutput(listed.out)) {
       const why = await bring(place, view, [`+${ref}:${under}/${ref}`]);
       if (why !== undefined) rescued.lost.push({ what: ref, why });
     }
   }
-  const head = await git(storeCall(view, ['rev-parse', '-q', '--verify', 'HEAD^{commit}'], { codes: ANY }));
+  const head = await git(storeCall(view, ['rev-parse', '-q', '--verify', 'HEAD^{commit}'], { codes: MAY_FAIL }));
   if (head.code !== 0) return;
   const why = await bring(place, view, [`+${outputLine(head)}:${under}/HEAD`]);
   if (why !== undefined) rescued.lost.push({ what: 'HEAD', why });
 }
-
-const ANY = [0, 1, 128];
 
 /**
  * Fetches refs of the agent into the private copy.
  * @returns git's message on failure
  */
 async function bring(place: RunPlace, view: string, refspecs: readonly string[]): Promise<string | undefined> {
-  const { code, err } = await inStore(place, [...FETCH, view, ...refspecs], { codes: ANY });
+  const { code, err } = await inStore(place, [...FETCH, view, ...refspecs], { codes: MAY_FAIL });
   return code === 0 ? undefined : err.trim();
 }
 
@@ -167,7 +165,7 @@ async function rescueTips(place: RunPlace, view: string, under: string, rescued:
   if (known.length === 0) return;
   const args = ['rev-list', '--parents', `--max-count=${MAX_TIPS * 10}`, '--stdin', '--not', '--all'];
   const input = `${known.join('\n')}\n`;
-  const { code, out, err } = await git(storeCall(view, args, { input, codes: ANY }));
+  const { code, out, err } = await git(storeCall(view, args, { input, codes: MAY_FAIL }));
   if (code !== 0) {
     rescued.lost.push({ what: 'reflogs', why: err.trim() });
     return;

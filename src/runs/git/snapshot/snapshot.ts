@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import { type Author, runAuthor } from '../call/environment.ts';
+import { MAY_FAIL } from '../call/git.ts';
 import { stagedChanges } from '../diff/changed.ts';
 import { pathText } from '../diff/path-text.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
@@ -171,7 +172,7 @@ async function commitOf(
 async function treeAndParent(place: RunPlace, commit: string): Promise<string | undefined> {
   const read = commitInFiles(repositoryPaths(place).store, commit);
   if (read) return `${read.tree}\n${read.parent}`;
-  const known = await inStore(place, ['rev-parse', `${commit}^{tree}`, `${commit}^1`], { codes: [0, 1, 128] });
+  const known = await inStore(place, ['rev-parse', `${commit}^{tree}`, `${commit}^1`], { codes: MAY_FAIL });
   return known.code === 0 ? outputLine(known) : undefined;
 }
 

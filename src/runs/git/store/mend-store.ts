@@ -4,6 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { FETCH } from '../call/environment.ts';
+import { MAY_FAIL } from '../call/git.ts';
 import { viewGitDir } from '../snapshot/agent-view.ts';
 import { clearOldLocks, gitConfigText, isSha256 } from './git-dir.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from './paths.ts';
@@ -15,8 +16,6 @@ export interface Needed {
   ref: string;
   commit: string;
 }
-
-const ANY = [0, 1, 128];
 
 /**
  * Repairs the private copy for a run: makes it again if it is missing or git refuses it, and brings back the commits
@@ -49,7 +48,7 @@ async function mendFolder(place: RunPlace, like: string): Promise<void> {
 }
 
 async function isUsable(place: RunPlace): Promise<boolean> {
-  return (await inStore(place, ['rev-parse', '--git-dir'], { codes: ANY })).code === 0;
+  return (await inStore(place, ['rev-parse', '--git-dir'], { codes: MAY_FAIL })).code === 0;
 }
 
 /** Writes the files of the private copy again that contain no work: its settings and, if it is missing, HEAD. */
@@ -80,8 +79,8 @@ function checkRepository(place: RunPlace): void {
 async function bringBack(place: RunPlace, base: string, { ref, commit }: Needed): Promise<boolean> {
   // Another commit at the ref is a newer one, which no record names yet.
   const to = (await storeRef(place, ref)) === undefined ? ref : `${ref}-named`;
-  const walk = await inStore(place, ['rev-list', '--objects', '--quiet', commit], { codes: ANY });
-  if (walk.code === 0) return (await inStore(place, ['update-ref', to, commit], { codes: ANY })).code === 0;
+  const walk = await inStore(place, ['rev-list', '--objects', '--quiet', commit], { codes: MAY_FAIL });
+  if (walk.code === 0) return (await inStore(place, ['update-ref', to, commit], { codes: MAY_FAIL })).code === 0;
   if (await fetchedFromAgent(place, base, `+${commit}:${to}`)) return true;
   return hasRepository(place) && (await fetchedFromPerson(place, commit, to));
 }
@@ -93,7 +92,7 @@ async function fetchedFromAgent(place: RunPlace, base: string, refspec: string):
   try {
     const where = { of: repo, view: made, store: repositoryPaths(place).store, sha256: isSha256(base) };
     const view = await viewGitDir(where);
-    return view !== undefined && (await inStore(place, [...FETCH, view, refspec], { codes: ANY })).code === 0;
+    return view !== undefined && (await inStore(place, [...FETCH, view, refspec], { codes: MAY_FAIL })).code === 0;
   } finally {
     await rm(made, { recursive: true, force: true });
   }
@@ -101,7 +100,7 @@ async function fetchedFromAgent(place: RunPlace, base: string, refspec: string):
 
 /** Checks whether the private copy has a commit. */
 export async function storeHasCommit(place: RunsPlace, commit: string): Promise<boolean> {
-  return (await inStore(place, ['cat-file', '-e', `${commit}^{tree}`], { codes: ANY })).code === 0;
+  return (await inStore(place, ['cat-file', '-e', `${commit}^{tree}`], { codes: MAY_FAIL })).code === 0;
 }
 
 async function fetchedFromPerson(place: RunPlace, commit: string, ref: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
-import { type GitOutcome, git } from '../call/git.ts';
+import { type GitOutcome, git, MAY_FAIL } from '../call/git.ts';
 import { type PersonSettings, personSettings } from '../call/person-settings.ts';
 import { trustConfig } from '../call/trust.ts';
 import { diskSettings } from './disk-settings.ts';
@@ -26,7 +26,7 @@ export async function storeRef(place: RunsPlace, ref: string): Promise<string | 
   const { store } = repositoryPaths(place);
   const read = refInFiles(store, ref);
   if (read !== 'unclear') return read;
-  const found = await inStore(place, ['rev-parse', '-q', '--verify', ref], { codes: [0, 1, 128] });
+  const found = await inStore(place, ['rev-parse', '-q', '--verify', ref], { codes: MAY_FAIL });
   return found.code === 0 ? outputLine(found) : undefined;
 }
 

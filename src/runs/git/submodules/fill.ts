@@ -2,7 +2,7 @@ import { appendFile, copyFile, lstat, mkdir, rm, writeFile } from 'node:fs/promi
 import { dirname, join, relative, sep } from 'node:path';
 import { shellWord } from '../../../base/shell-word.ts';
 import { storeCall } from '../call/environment.ts';
-import { git, gitMessage } from '../call/git.ts';
+import { git, gitMessage, MAY_FAIL } from '../call/git.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
 import { isSha256, makeGitDir, readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths } from '../store/paths.ts';
@@ -96,7 +96,7 @@ async function fillOne(
     tree,
     index,
     run: place,
-    codes: [0, 1, 128],
+    codes: MAY_FAIL,
   });
   const { code, err } = await git(call);
   if (code !== 0) {

@@ -3,7 +3,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { shellWord } from '../../../base/shell-word.ts';
 import { personEnvironment, QUIET } from '../call/environment.ts';
-import { type GitOutcome, git, gitMessage } from '../call/git.ts';
+import { type GitOutcome, git, gitMessage, MAY_FAIL } from '../call/git.ts';
 import { type RawChange, SUBMODULE } from '../diff/changed.ts';
 import { fileOf, pathText } from '../diff/path-text.ts';
 import { branchTip } from '../history/tip-file.ts';
@@ -156,7 +156,7 @@ async function moveTo(folder: string, { commit }: ChangedLink): Promise<string |
 }
 
 function ask(cwd: string, args: readonly string[]): Promise<GitOutcome> {
-  return git({ args: [...QUIET, ...args], cwd, env: personEnvironment(), codes: [0, 1, 128] });
+  return git({ args: [...QUIET, ...args], cwd, env: personEnvironment(), codes: MAY_FAIL });
 }
 
 const outputOf = ({ out }: GitOutcome) => out.toString().trim();

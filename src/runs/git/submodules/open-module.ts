@@ -1,6 +1,6 @@
 import { copyFile, lstat, mkdir, utimes } from 'node:fs/promises';
 import { PLAIN_DIFF, storeCall } from '../call/environment.ts';
-import { git, linesOfOutput } from '../call/git.ts';
+import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { parseRaw } from '../diff/changed.ts';
 import { type BytePath, splitPaths } from '../diff/path-text.ts';
 import { viewGitDir } from '../snapshot/agent-view.ts';
@@ -47,7 +47,7 @@ export async function openModule(place: RunPlace, module: Module, like: string):
   const made = moduleFiles(place, module.names).view;
   const view = await viewGitDir({ of, view: made, store, sha256: isSha256(like) });
   if (view === undefined) return undefined;
-  const found = await git(storeCall(view, ['rev-parse', 'HEAD^{commit}'], { codes: [0, 1, 128] }));
+  const found = await git(storeCall(view, ['rev-parse', 'HEAD^{commit}'], { codes: MAY_FAIL }));
   if (found.code !== 0) return undefined;
   const head = outputLine(found);
   return { store, tree, of, view, head, isKept: await bringModuleCommit(place, module, head, view) };

@@ -1,5 +1,5 @@
 import { storeCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, MAY_FAIL } from '../call/git.ts';
 import { SUBMODULE } from '../diff/changed.ts';
 import { type BytePath, joinPaths } from '../diff/path-text.ts';
 import { treeEntries } from '../diff/tree-entries.ts';
@@ -77,7 +77,7 @@ async function putBack(place: RunPlace, { store, commit }: Level, folder: string
       storeCall(store, ['checkout-index', '-q', '-z', '--stdin'], {
         ...here,
         input: joinPaths(missing),
-        codes: [0, 1, 128],
+        codes: MAY_FAIL,
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { copyFile, lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storeCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, MAY_FAIL } from '../call/git.ts';
 import { type BytePath, splitPaths } from '../diff/path-text.ts';
 import { viewAgent } from '../snapshot/agent-view.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
@@ -33,7 +33,7 @@ async function listedByGit(place: RunPlace, base: string): Promise<AgentEntry[]>
   if (view === undefined) return [];
   for (const entry of await readdir(repo, { withFileTypes: true }))
     if (entry.isFile() && INDEX_FILE.test(entry.name)) await copyFile(join(repo, entry.name), join(view, entry.name));
-  const { code, out } = await git(storeCall(view, ['ls-files', '-z', '-s', '-v'], { codes: [0, 1, 128] }));
+  const { code, out } = await git(storeCall(view, ['ls-files', '-z', '-s', '-v'], { codes: MAY_FAIL }));
   return code === 0 ? splitPaths(out).flatMap(entryIn) : [];
 }
 

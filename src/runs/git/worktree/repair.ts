@@ -3,7 +3,7 @@ import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/p
 import { basename, join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
 import { storeCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, MAY_FAIL } from '../call/git.ts';
 import { fileOf, joinPaths } from '../diff/path-text.ts';
 import { applyUpdate } from '../merge/update.ts';
 import { type Rescued, rescue } from '../snapshot/rescue.ts';
@@ -83,7 +83,7 @@ async function checkOut(place: RunPlace, entries: readonly LeftModule[], options
     await withTemporaryIndex(index, async (made) => {
       await inStore(place, ['read-tree', commit], { index: made });
       const here = { tree, index: made, run: place, input: joinPaths(paths) };
-      await inStore(place, ['checkout-index', ...options, '-q', '-z', '--stdin'], { ...here, codes: [0, 1, 128] });
+      await inStore(place, ['checkout-index', ...options, '-q', '-z', '--stdin'], { ...here, codes: MAY_FAIL });
     });
   }
 }
