@@ -10,7 +10,7 @@ import { ledgerOf } from '../../runs/autonomy/ledger.ts';
 import { presentStop, ruleDigest, rulesIn } from '../../runs/autonomy/rules-in.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import type { OutputDoc } from '../../text/doc/doc.ts';
-import { archivedTasksOf } from '../../work/archive/tasks-of.ts';
+import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
@@ -56,7 +56,7 @@ const listed = () =>
 async function listRules(context: Context): Promise<z.output<ReturnType<typeof listed>>> {
   const { store, repositories, root, caller } = context;
   const { rules, problems } = rulesIn(store, repositoryHere(repositories)?.name);
-  const ledger = ledgerOf(store.state, await archivedTasksOf(context, runsIn(store.state)));
+  const ledger = ledgerOf(store.state, await tasksOfRuns(context, runsIn(store.state)));
   return {
     ...present({ stopped: presentStop(store.state) }),
     rules: rules.map((rule) => {
@@ -128,7 +128,7 @@ export const autonomyShow = defineCommand({
     const { rules } = await listRules(context);
     const rule = rules.find((one) => one.name === name);
     const { state } = context.store;
-    const landings = ledgerOf(state, await archivedTasksOf(context, runsIn(state)), name).map((entry) => ({
+    const landings = ledgerOf(state, await tasksOfRuns(context, runsIn(state)), name).map((entry) => ({
       ...entry,
       back: `backlog run revert ${entry.run}`,
     }));

@@ -6,7 +6,7 @@ import { timeline, timelineOf } from '../../report/timeline.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { timelineDoc } from '../../text/runs/timeline.ts';
-import { archivedTasksOf, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
+import { tasksOfRuns, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
 import { readDate } from '../../work/task/dates.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import { selectNoted } from '../../work/task/selection.ts';
@@ -56,7 +56,7 @@ export const reportTimeline = defineCommand({
         .map(({ task, by = 'no claim' }) => ({ task, by })),
       ...{ from, until, tasks, planned, clock: context.clock, most: limit },
       runs,
-      taskOf: await archivedTasksOf(context, runs),
+      taskOf: await tasksOfRuns(context, runs),
     });
     return { ...drawn, ...(notes.length > 0 ? { notes } : {}) };
   },

@@ -16,7 +16,7 @@ import { runsOf } from '../../runs/find-run.ts';
 import { ACTS, type ActInput, type ActName, type ActRow } from '../../runs/lifecycle/run-commands.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { actText } from '../../text/runs/run-row.ts';
-import { archivedTasksOf } from '../../work/archive/tasks-of.ts';
+import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -103,7 +103,7 @@ async function act(context: Context, write: Write, name: ActName, input: ActInpu
   const run = await actOn(context, write, name, input);
   const isApproved = name === 'approve' || name === 'merge_now';
   return {
-    ...viewRun(context, run, await archivedTasksOf(context, [run])),
+    ...viewRun(context, run, await tasksOfRuns(context, [run])),
     ...(name === 'retry' ? present({ replaces: replacedRun(context, run) }) : {}),
     ...present({ cantStart: cantStartRun(run, context) }),
     ...(isApproved ? { ...(await leavesOf(context, run)), ...draftsIn(context, run), ...gradesFor(context, run) } : {}),

@@ -16,7 +16,7 @@ import { reviewOrder } from '../../report/runs/review-order.ts';
 import { findRun, numberOfRun, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { RUN_COLUMNS, runCells } from '../../text/runs/run-row.ts';
-import { archivedTasksOf, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
+import { tasksOfRuns, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
@@ -61,7 +61,7 @@ export const runList = defineCommand({
     const finished = state ? 0 : asked.length - runs.length;
     const shown = [...runs].sort(byWeight).slice(0, rowLimit(limit, SHOWN, context.caller));
     const [other] = runs.length === 0 && state ? [...asked].sort(byWeight) : [];
-    const taskOf = await archivedTasksOf(context, shown);
+    const taskOf = await tasksOfRuns(context, shown);
     return {
       total: runs.length,
       ...(other && state ? { other: { id: other.id, does: doesText(other), wanted: state } } : {}),

@@ -7,7 +7,7 @@ import { AFTERMATH_DAYS } from '../../domain/runs/aftermath.ts';
 import { outcomeOutput, outcomesBy, RESULTS_BY } from '../../report/runs/results.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { resultsDoc } from '../../text/runs/results.ts';
-import { archivedTasksOf, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
+import { tasksOfRuns, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -32,7 +32,7 @@ export const resultsCommand = defineCommand({
     const all = runsIn(store.state);
     const tasks = filter?.trim() ? await uuidsOfRuns(context, filter, all) : undefined;
     const asked = all.filter(({ task, at }) => (!tasks || tasks.has(task)) && (since === undefined || at >= since));
-    const facts = { taskOf: await archivedTasksOf(context, all), actsOf: actsIn(context) };
+    const facts = { taskOf: await tasksOfRuns(context, all), actsOf: actsIn(context) };
     return { by, ...outcomesBy(all, asked, by, facts) };
   },
   show: { doc: ({ by, outcomes, total }) => resultsDoc(by, outcomes, total) },

@@ -7,7 +7,7 @@ import { runsIn } from '../../runs/find-run.ts';
 import { eventsFile } from '../../runs/view/run-view.ts';
 import { usageOfRoundNow } from '../../runs/view/usage-so-far.ts';
 import { usageDoc } from '../../text/runs/usage.ts';
-import { archivedTasksOf, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
+import { tasksOfRuns, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import { defineCommand } from '../command.ts';
 
@@ -42,7 +42,7 @@ export const usageCommand = defineCommand({
     const tasks = filter?.trim() ? await uuidsOfRuns(context, filter, every) : undefined;
     const runs = every.filter(({ task }) => !tasks || tasks.has(task));
     const { clock } = context;
-    const taskOf = await archivedTasksOf(context, runs);
+    const taskOf = await tasksOfRuns(context, runs);
     const since = from?.trim() ? await readPastDate(from, 'since', clock) : undefined;
     const facts = {
       ...{ now: clock.now, zone: clock.zone, since },

@@ -6,7 +6,7 @@ import { viewRun } from '../../runs/view/run-view.ts';
 import { runStepText } from '../../text/runs/run.ts';
 import { runRow } from '../../text/runs/run-row.ts';
 import { quoted } from '../../text/safe.ts';
-import { archivedTasksOf } from '../../work/archive/tasks-of.ts';
+import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -39,7 +39,7 @@ export const runWait = defineCommand({
     const { awaitRun, isAtRest } = await import('../on-call.ts');
     const { id: known } = findRun(context.store.state, id);
     const run = await awaitRun(context, known, Math.min(Math.max(0, minutes ?? MINUTES.usual), MINUTES.most) * 60_000);
-    return { goesOn: !isAtRest(run), run: viewRun(context, run, await archivedTasksOf(context, [run])) };
+    return { goesOn: !isAtRest(run), run: viewRun(context, run, await tasksOfRuns(context, [run])) };
   },
   show: {
     text: ({ goesOn, run: view }, { caller: { door } }) =>

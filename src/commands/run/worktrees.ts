@@ -7,7 +7,7 @@ import { NO_TASK, stateLabel } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { nameText } from '../../text/row.ts';
 import { oneLine } from '../../text/safe.ts';
-import { archivedTasksOf } from '../../work/archive/tasks-of.ts';
+import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { lengthInput } from '../../work/task/dates.ts';
 import { defineCommand } from '../command.ts';
 
@@ -144,7 +144,7 @@ export const worktreeClean = defineCommand({
     const states = wanted.flatMap(([state, asked]) => (asked ? [state] : []));
     const { cleanMany } = await import('../on-call.ts');
     const { cleaned, kept } = await cleanMany(context, write, { states, olderMs, named: runs }, dry_run);
-    const taskOf = await archivedTasksOf(
+    const taskOf = await tasksOfRuns(
       context,
       [...cleaned, ...kept].map(({ run }) => run),
     );

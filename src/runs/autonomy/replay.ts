@@ -1,7 +1,7 @@
 import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import { stateLabel } from '../../domain/state-words.ts';
-import { archivedTasksOf } from '../../work/archive/tasks-of.ts';
+import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
 import { decideLanding } from './decide-landing.ts';
@@ -37,7 +37,7 @@ export async function replayRules(context: Context, since: number): Promise<{ re
     .filter(wasUp)
     .filter(({ since: at }) => Date.parse(at) >= since)
     .reverse();
-  const taskOf = await archivedTasksOf(context, runsIn(store.state));
+  const taskOf = await tasksOfRuns(context, runsIn(store.state));
   const laterOf = laterIn(store.state, taskOf);
   const results: Replayed[] = [];
   for (const run of past.slice(0, MOST)) {

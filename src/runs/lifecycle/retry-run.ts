@@ -5,7 +5,7 @@ import { branchName } from '../../domain/runs/branch-name.ts';
 import { isOver, isUnderWay } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { archivedTasksOf } from '../../work/archive/tasks-of.ts';
+import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { putRun } from './apply-transition.ts';
@@ -21,7 +21,7 @@ export async function retryRun(
 ): Promise<Run> {
   const old = findRun(context.store.state, run);
   const task =
-    (await archivedTasksOf(context, [old]))(old.task) ??
+    (await tasksOfRuns(context, [old]))(old.task) ??
     refuse('not-found', `can't retry run ${run}: its task no longer exists`);
   refuseUnfit(old, task);
   if (!context.queue.get(old.task)) refuseArchived(old, task);

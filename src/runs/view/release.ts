@@ -9,7 +9,7 @@ import { NO_TASK, SHOWN_STATE_NAMES, shownState } from '../../domain/state-words
 import type { Task } from '../../domain/task/task.ts';
 import { anyArchived } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
-import { archivedTasksOf } from '../../work/archive/tasks-of.ts';
+import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
 import {
@@ -57,7 +57,7 @@ export async function gatherRelease(context: Context, since: string | undefined,
   const parts = await Promise.all(read.map((one) => partOf(one, runs)));
   const merged = parts.flatMap(({ merged }) => merged).sort((a, b) => ascending(b.merged!.at, a.merged!.at));
   const shown = merged.slice(0, limit);
-  const taskOf = await archivedTasksOf(context, shown);
+  const taskOf = await tasksOfRuns(context, shown);
   const others = await completedOtherwise(context, read, runs);
   return {
     repositories: parts.map(({ part }) => part),

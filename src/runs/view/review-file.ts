@@ -7,7 +7,7 @@ import type { ReviewFile, RunView } from '../../domain/runs/run-shapes.ts';
 import { isOver } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { seenBy } from '../../domain/task/unmet-criteria.ts';
-import { archivedTasksOf } from '../../work/archive/tasks-of.ts';
+import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { readDoc, SPEC } from '../../work/documents/documents.ts';
 import { gradesIn } from '../../work/evidence/grades.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
@@ -27,7 +27,7 @@ import { viewRun } from './run-view.ts';
 export const DIFF_BYTES = 400_000;
 
 export async function reviewFile(context: Context, run: Run): Promise<ReviewFile> {
-  const taskOf = await archivedTasksOf(context, [run]);
+  const taskOf = await tasksOfRuns(context, [run]);
   const task = taskOf(run.task) ?? null;
   const view = viewRun(context, run, taskOf);
   const [leaves, comparisons, spec, stat] = await Promise.all([

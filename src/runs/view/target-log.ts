@@ -2,7 +2,7 @@ import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Repository, Run } from '../../domain/records.ts';
 import { NO_TASK } from '../../domain/state-words.ts';
-import { archivedTasksOf } from '../../work/archive/tasks-of.ts';
+import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { findRepository } from '../../work/repo/remove.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -133,7 +133,7 @@ async function landingsOf(context: Context, { name }: Repository, target: string
   const landed = runsIn(context.store.state).filter(
     (run) => run.merged && run.repository === name && run.target === target,
   );
-  const taskOf = await archivedTasksOf(context, landed);
+  const taskOf = await tasksOfRuns(context, landed);
   const landing = ({ id: run, task: uuid, branch, reverted }: Run): Landing => {
     const task = taskOf(uuid);
     const description = task?.description ?? NO_TASK;

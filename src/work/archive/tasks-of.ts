@@ -12,7 +12,7 @@ export type TaskReader = (uuid: string) => Task | undefined;
  * Returns a function that finds the tasks of runs, in the queue or in the archive: a finished run stays when its task is
  * archived. The function finds no tasks of a damaged archive.
  */
-export async function archivedTasksOf(
+export async function tasksOfRuns(
   { store, queue }: Pick<Context, 'store' | 'queue'>,
   runs: readonly Pick<Run, 'task'>[],
 ): Promise<TaskReader> {
@@ -56,7 +56,7 @@ export async function restoreTaskOf(
   run: Pick<Run, 'task'>,
 ): Promise<void> {
   const { store, queue } = context;
-  if (queue.get(run.task) || !(await archivedTasksOf(context, [run]))(run.task)) return;
+  if (queue.get(run.task) || !(await tasksOfRuns(context, [run]))(run.task)) return;
   const { restoreTasks } = await loadArchive();
   await restoreTasks({ store, queue }, write, [run.task]);
 }
