@@ -1,14 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
-import { cargo } from './cargo.ts';
-import type { CoverageFormat, Covered, Outcomes } from './format.ts';
-import { goFormat, goJson } from './go.ts';
-import { junit } from './junit.ts';
-import { pytest } from './pytest.ts';
-import { tap } from './tap.ts';
-import { vitest, vitestJson } from './vitest.ts';
+import type { Covered, Outcomes } from './format.ts';
+import { TEST_PROGRAMS } from './programs.ts';
 
 /** The formats that are read. The first that detects an output reads it: exact formats come before words for people. */
-export const FORMATS: readonly CoverageFormat[] = [junit, vitestJson, goJson, tap, vitest, pytest, cargo, goFormat];
+const FORMATS = TEST_PROGRAMS.flatMap(({ formats = [] }) => formats).sort(
+  (a, b) => Number(b.exact ?? false) - Number(a.exact ?? false),
+);
 
 /** Reads an output in the first format that detects it. Undefined for any other text. */
 export function readCovered(text: string): (Covered & { format: string }) | undefined {

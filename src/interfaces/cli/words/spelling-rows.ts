@@ -1,5 +1,5 @@
 import { ownProperty } from '../../../base/own-property.ts';
-import { isIds, isSelection } from '../../../commands/task/attributes.ts';
+import { isIds, isSelection } from '../../../commands/task/select-words.ts';
 import { firstPlain } from './line-places.ts';
 import { resolveCommand } from './resolve.ts';
 import { flagsInPlaces } from './spellings/flags-in-places.ts';

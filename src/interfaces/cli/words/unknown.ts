@@ -2,7 +2,7 @@ import { nearest, nearestSpelling } from '../../../base/nearest.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { COMMANDS, type CommandRow, findCommand, meantCommand } from '../../../commands/index.ts';
 import { parseWith } from '../../../commands/parse.ts';
-import { isIds, isSelection } from '../../../commands/task/attributes.ts';
+import { isIds, isSelection } from '../../../commands/task/select-words.ts';
 import { callOf, LEFT_OUT, spelled } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { virtualTag } from '../../../domain/urgency/virtual-tags.ts';
