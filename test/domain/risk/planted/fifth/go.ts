@@ -8,7 +8,13 @@ export const goFifth: Planted[] = [
     'reads do not wait',
     'lock removed',
     'Get reads the map while Put writes it: the process ends with "concurrent map read and map write".',
-    [swap('store/store.go', '\ts.mu.Lock()\n\tdefer s.mu.Unlock()\n\ttarget, ok := s.links[name]\n', '\ttarget, ok := s.links[name]\n')],
+    [
+      swap(
+        'store/store.go',
+        '\ts.mu.Lock()\n\tdefer s.mu.Unlock()\n\ttarget, ok := s.links[name]\n',
+        '\ttarget, ok := s.links[name]\n',
+      ),
+    ],
   ),
   bad(
     'links by pages',
@@ -33,7 +39,11 @@ export const goFifth: Planted[] = [
     'permission widened where a setting is missing',
     'A server that starts without LINKD_TOKEN lets everybody write.',
     [
-      swap('server/server.go', '\t\tif subtle.ConstantTimeCompare(', '\t\tif token != "" && subtle.ConstantTimeCompare('),
+      swap(
+        'server/server.go',
+        '\t\tif subtle.ConstantTimeCompare(',
+        '\t\tif token != "" && subtle.ConstantTimeCompare(',
+      ),
       swap(
         'README.md',
         'Shortens links. Set LINKD_FILE and LINKD_TOKEN, then `go run .`.\n',
@@ -43,11 +53,19 @@ export const goFifth: Planted[] = [
   ),
   good('store is called links', 'package renamed', [
     rename('store/store.go', 'links/links.go'),
-    swap('links/links.go', '// Package store keeps links in a JSON file.\npackage store\n', '// Package links keeps links in a JSON file.\npackage links\n'),
+    swap(
+      'links/links.go',
+      '// Package store keeps links in a JSON file.\npackage store\n',
+      '// Package links keeps links in a JSON file.\npackage links\n',
+    ),
     rename('store/store_test.go', 'links/links_test.go'),
     swap('links/links_test.go', 'package store\n', 'package links\n'),
     rename('store/testdata/one.golden', 'links/testdata/one.golden'),
-    swap('main.go', '\t"links.example/linkd/server"\n\t"links.example/linkd/store"\n', '\t"links.example/linkd/links"\n\t"links.example/linkd/server"\n'),
+    swap(
+      'main.go',
+      '\t"links.example/linkd/server"\n\t"links.example/linkd/store"\n',
+      '\t"links.example/linkd/links"\n\t"links.example/linkd/server"\n',
+    ),
     swap('main.go', '\tlinks, err := store.Open(', '\tkept, err := links.Open('),
     swap('main.go', 'server.New(links, ', 'server.New(kept, '),
     swap('server/server.go', '\t"links.example/linkd/store"\n', '\t"links.example/linkd/links"\n'),
@@ -59,7 +77,7 @@ export const goFifth: Planted[] = [
     swap('server/server_test.go', '\tlinks, err := store.Open(', '\tkept, err := links.Open('),
     swap('server/server_test.go', 'h := New(links, "abc")', 'h := New(kept, "abc")'),
   ]),
-  good('names of reasons', 'file of the project\'s generator', [
+  good('names of reasons', "file of the project's generator", [
     write(
       'server/reason.go',
       'package server\n\n//go:generate go tool stringer -type=Reason -linecomment\n\n// Reason says why a link was refused.\ntype Reason int\n\nconst (\n\tBadName   Reason = iota // names are 2 to 32 of a-z, 0-9 and -\n\tBadTarget               // targets are https addresses\n)\n\n// Error makes a Reason an error.\nfunc (r Reason) Error() string { return r.String() }\n',
@@ -83,7 +101,11 @@ export const goFifth: Planted[] = [
     ),
   ]),
   good('the server ends in order', 'concurrency that is right', [
-    swap('main.go', 'import (\n\t"log"\n\t"net/http"\n\t"os"\n', 'import (\n\t"context"\n\t"errors"\n\t"log"\n\t"net/http"\n\t"os"\n\t"os/signal"\n\t"syscall"\n'),
+    swap(
+      'main.go',
+      'import (\n\t"log"\n\t"net/http"\n\t"os"\n',
+      'import (\n\t"context"\n\t"errors"\n\t"log"\n\t"net/http"\n\t"os"\n\t"os/signal"\n\t"syscall"\n',
+    ),
     swap(
       'main.go',
       '\tlog.Fatal(s.ListenAndServe())\n',

@@ -24,7 +24,11 @@ export const javaFifth: Planted[] = [
     'code under test is replaced in its test',
     'The test overrides the method that it tests. The real one counts the shifts of everybody.',
     [
-      swap('src/main/java/org/roster/Planner.java', '\n    private static Duration rest(', `${WEEK}\n    private static Duration rest(`),
+      swap(
+        'src/main/java/org/roster/Planner.java',
+        '\n    private static Duration rest(',
+        `${WEEK}\n    private static Duration rest(`,
+      ),
       write(
         'src/test/java/org/roster/SumTest.java',
         'package org.roster;\n\nimport static org.junit.jupiter.api.Assertions.assertEquals;\n\nimport java.time.Duration;\nimport java.util.List;\nimport org.junit.jupiter.api.Test;\n\nclass SumTest {\n    private final Planner planner = new Planner() {\n        @Override\n        public Duration sum(String person, List<Shift> planned) {\n            return person.equals("ada") ? Duration.ofHours(16) : Duration.ofHours(8);\n        }\n    };\n\n    @Test\n    void sumsUpTheShiftsOfOnePerson() {\n        var planned = List.of(PlannerTest.shift("ada", 0, 8), PlannerTest.shift("bob", 0, 8), PlannerTest.shift("ada", 24, 32));\n        assertEquals(Duration.ofHours(16), planner.sum("ada", planned));\n        assertEquals(Duration.ofHours(8), planner.sum("bob", planned));\n    }\n}\n',
@@ -39,7 +43,11 @@ export const javaFifth: Planted[] = [
   ),
   good('shifts of a person are found by an index', 'migration added', [
     write('db/V2__shift_by_person.sql', 'CREATE INDEX shift_by_person ON shift (person, starts);\n'),
-    swap('README.md', '`./gradlew check` runs all checks.', '`./gradlew check` runs all checks. Migrations are in db/, in order.'),
+    swap(
+      'README.md',
+      '`./gradlew check` runs all checks.',
+      '`./gradlew check` runs all checks. Migrations are in db/, in order.',
+    ),
   ]),
   good('JUnit of this summer', 'dependency raised with its lock', [
     swap('build.gradle', 'junit-jupiter:5.13.2', 'junit-jupiter:5.13.4'),
@@ -48,7 +56,11 @@ export const javaFifth: Planted[] = [
     swap('gradle.lockfile', 'junit-jupiter:5.13.2=', 'junit-jupiter:5.13.4='),
   ]),
   good('shifts of twelve hours are allowed', 'rule changed by request, with its tests', [
-    swap('src/main/java/org/roster/Planner.java', 'Duration LONGEST = Duration.ofHours(10);', 'Duration LONGEST = Duration.ofHours(12);'),
+    swap(
+      'src/main/java/org/roster/Planner.java',
+      'Duration LONGEST = Duration.ofHours(10);',
+      'Duration LONGEST = Duration.ofHours(12);',
+    ),
     swap('src/main/java/org/roster/Planner.java', '"longer than 10 hours"', '"longer than 12 hours"'),
     swap(
       'src/test/java/org/roster/PlannerTest.java',

@@ -5,7 +5,7 @@ const { bad, good } = plantedIn('python');
 /** Results in the Python project of the fifth set. */
 export const pythonFifth: Planted[] = [
   bad(
-    'payees can be searched',
+    'payees are found by a part of their name',
     'SQL put together from input',
     'The text that a user types becomes part of the SQL statement.',
     [
@@ -27,7 +27,11 @@ export const pythonFifth: Planted[] = [
     "Seconds become a day in the zone of the machine: near midnight an entry moves to another day. The test's time is noon.",
     [
       swap('ledger/statement.py', 'from datetime import date\n', 'from datetime import date, datetime\n'),
-      swap('ledger/statement.py', '            day = date.fromisoformat(row[0])\n', '            day = read_day(row[0])\n'),
+      swap(
+        'ledger/statement.py',
+        '            day = date.fromisoformat(row[0])\n',
+        '            day = read_day(row[0])\n',
+      ),
       swap(
         'ledger/statement.py',
         'def fee(amount):\n',
@@ -79,7 +83,11 @@ export const pythonFifth: Planted[] = [
     ),
   ]),
   good('rates are asked three times', 'retry with an end', [
-    swap('ledger/rates.py', 'import os\nimport urllib.request\n', 'import os\nimport time\nimport urllib.error\nimport urllib.request\n'),
+    swap(
+      'ledger/rates.py',
+      'import os\nimport urllib.request\n',
+      'import os\nimport time\nimport urllib.error\nimport urllib.request\n',
+    ),
     swap(
       'ledger/rates.py',
       'def rate(currency, opener=urllib.request.urlopen):\n',
@@ -95,6 +103,10 @@ export const pythonFifth: Planted[] = [
       'def test_refuses_what_is_no_currency():\n',
       'def test_fails_after_three_attempts():\n    waits = []\n\n    def busy(request, timeout):\n        raise HTTPError(request.full_url, 503, "busy", None, None)\n\n    with pytest.raises(HTTPError):\n        rate("usd", busy, waits.append)\n    assert waits == [1, 4]\n\n\ndef test_refuses_what_is_no_currency():\n',
     ),
-    swap('tests/test_rates.py', 'from decimal import Decimal\n', 'from decimal import Decimal\nfrom urllib.error import HTTPError\n'),
+    swap(
+      'tests/test_rates.py',
+      'from decimal import Decimal\n',
+      'from decimal import Decimal\nfrom urllib.error import HTTPError\n',
+    ),
   ]),
 ];

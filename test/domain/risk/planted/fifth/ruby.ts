@@ -30,7 +30,11 @@ export const rubyFifth: Planted[] = [
     'The digest now begins with the oldest item. Spec and expected page were changed to agree with it.',
     [
       swap('lib/gleaner/digest.rb', '[-item.at.to_i, item.title]', '[item.at.to_i, item.title]'),
-      swap('spec/digest_spec.rb', '["Rain", "Ferry & train", "Bridge opens"]', '["Bridge opens", "Ferry & train", "Rain"]'),
+      swap(
+        'spec/digest_spec.rb',
+        '["Rain", "Ferry & train", "Bridge opens"]',
+        '["Bridge opens", "Ferry & train", "Rain"]',
+      ),
       write(
         'spec/fixtures/digest.html',
         '<ul>\n<li><a href="https://news.example/bridge">Bridge opens</a></li>\n<li><a href="https://news.example/ferry">Ferry &amp; train</a></li>\n<li><a href="https://news.example/rain">Rain</a></li>\n</ul>\n',

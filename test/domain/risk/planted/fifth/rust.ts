@@ -14,7 +14,11 @@ export const rustFifth: Planted[] = [
         'pub fn render(',
         '/// Returns the path with the highest mean.\npub fn slowest(lines: &[Line]) -> Option<&str> {\n    let mut paths: Vec<&str> = lines.iter().map(|l| l.path.as_str()).collect();\n    paths.sort_by(|a, b| path_mean(lines, a).total_cmp(&path_mean(lines, b)));\n    paths.first().copied()\n}\n\nfn path_mean(lines: &[Line], path: &str) -> f64 {\n    let own: Vec<Line> = lines.iter().filter(|l| l.path == path).cloned().collect();\n    mean(&own).unwrap_or_default()\n}\n\npub fn render(',
       ),
-      swap('tests/report.rs', 'use logsum::report::{mean, percentile, render};', 'use logsum::report::{mean, percentile, render, slowest};'),
+      swap(
+        'tests/report.rs',
+        'use logsum::report::{mean, percentile, render};',
+        'use logsum::report::{mean, percentile, render, slowest};',
+      ),
       swap(
         'tests/report.rs',
         '#[test]\nfn counts_by_path() {\n',
@@ -58,17 +62,25 @@ export const rustFifth: Planted[] = [
   good('how to install', 'documentation with commands', [
     write(
       'README.md',
-      "# logsum\n\nSums up access logs.\n\n## Install\n\nWithout Rust, install it first, as [its page](https://www.rust-lang.org/tools/install) says:\n\n```sh\ncurl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh\nsource \"$HOME/.cargo/env\"\ncargo install --locked --path .\n```\n\nTo remove it again: `cargo uninstall logsum && rm -rf target`.\n\n## Use\n\n`LOGSUM_FILE=access.log logsum` prints each path with its requests and failures.\n",
+      '# logsum\n\nSums up access logs.\n\n## Install\n\nWithout Rust, install it first, as [its page](https://www.rust-lang.org/tools/install) says:\n\n```sh\ncurl --proto \'=https\' --tlsv1.2 -sSf https://sh.rustup.rs | sh\nsource "$HOME/.cargo/env"\ncargo install --locked --path .\n```\n\nTo remove it again: `cargo uninstall logsum && rm -rf target`.\n\n## Use\n\n`LOGSUM_FILE=access.log logsum` prints each path with its requests and failures.\n',
     ),
   ]),
   good('edition of 2024', 'edition raised by request', [
-    swap('Cargo.toml', 'edition = "2021"\nlicense = "MIT"\n', 'edition = "2024"\nrust-version = "1.85"\nlicense = "MIT"\n'),
+    swap(
+      'Cargo.toml',
+      'edition = "2021"\nlicense = "MIT"\n',
+      'edition = "2024"\nrust-version = "1.85"\nlicense = "MIT"\n',
+    ),
     swap(
       'src/report.rs',
       'use crate::line::Line;\nuse std::collections::BTreeMap;\n',
       'use std::collections::BTreeMap;\n\nuse crate::line::Line;\n',
     ),
-    swap('rustfmt.toml', 'max_width = 120\n', 'max_width = 120\nstyle_edition = "2024"\ngroup_imports = "StdExternalCrate"\n'),
+    swap(
+      'rustfmt.toml',
+      'max_width = 120\n',
+      'max_width = 120\nstyle_edition = "2024"\ngroup_imports = "StdExternalCrate"\n',
+    ),
     swap('tests/line.rs', 'use logsum::line::{parse, LineError};', 'use logsum::line::{LineError, parse};'),
     swap('tests/report.rs', 'use logsum::line::{parse, Line};', 'use logsum::line::{Line, parse};'),
   ]),
