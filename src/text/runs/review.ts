@@ -157,8 +157,9 @@ function mergedText({ commit, at, push, behind }: NonNullable<Run['merged']>): s
     .join(' ');
 }
 
-function revertedText({ commit, at }: NonNullable<Run['reverted']>): string {
-  return `${commit === undefined ? 'the history was reset' : shortCommit(commit)} ${at}`;
+function revertedText({ commit, at, unopened }: NonNullable<Run['reverted']>): string {
+  const kept = unopened ? '; its task is not open again, because the archive is damaged' : '';
+  return `${commit === undefined ? 'the history was reset' : shortCommit(commit)} ${at}${kept}`;
 }
 
 function outgoingText({ failed, tries, next }: NonNullable<Run['outgoing']>): string {

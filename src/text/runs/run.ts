@@ -179,6 +179,8 @@ function nextIn(run: Stood, { task, later, attempts = 0 }: AroundRun): string {
   }
   if (state === 'review') return `${attempts > 1 ? chooseText(attempts) : ''}${nextOfReview(run, task)}`;
   if (state === 'asking' && task && !isOpen(task)) return "run_discard <run> discards it: its agent can't continue";
+  if (run.reverted?.unopened)
+    return '`backlog doctor` names the damaged archive that keeps its task; Backlog opens the task when it can be read';
   if (run.reverted && task && isOpen(task)) return `run_start ${task.id} starts its task again`;
   if (cleaned && (state === 'merged' || state === 'discarded')) return 'nothing: its worktree is deleted';
   if (state === 'merged' && outgoing) return 'nothing: Backlog pushes it';

@@ -145,12 +145,15 @@ function bounded({ title, body, acceptance, checks, scope, type, project, ...res
     type: type && WORD.test(type) ? type : undefined,
     project: project && WORD.test(project) ? project : undefined,
     acceptance: listed(acceptance?.map((one) => clip(onOneLine(one), line)).filter(Boolean), criteria),
-    checks: listed(checks, names),
+    checks: listed(
+      checks?.filter((name) => WORD.test(name)),
+      names,
+    ),
     scope: listed(scope, globs),
   }) as Candidate;
 }
 
-/** Matches a type or a project that a task can have. */
+/** Matches a type or a project that a task can have, or the name of a check. */
 const WORD = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u;
 
 /** Matches control characters, except line feeds and tabs. */

@@ -73,14 +73,15 @@ export function runLine(
     const entered: PossiblyContained | NotContained =
       contained === undefined || !contain ? plain : await contain(contained, { ...plain, reads }, folder);
     if ('why' in entered) return notContained(entered);
-    const ended = runCommand({
+    const ended = await runCommand({
       ...{ command: entered.command, cwd: folder, env: entered.env, timeoutMs },
       outputFile: join(output, file),
       ...streams,
       ...(entered.heard ? hearing(streams, entered.heard) : {}),
       ...present({ signal }),
-    });
-    return ended.finally(entered.leave);
+    }).finally(entered.leave);
+    const denied = entered.denied?.() ?? [];
+    return { ...ended, ...(denied.length > 0 ? { denied } : {}) };
   });
 }
 
