@@ -78,7 +78,7 @@ export async function ready(supervised: SupervisedRun): Promise<string | undefin
 /** A lost commit is no failure of git: another attempt can't bring it back, so a person decides. */
 function haltIfLost(error: unknown): never {
   if (error instanceof BacklogError && error.data?.lost !== undefined)
-    throw new Halt('worktree_lost', [`${error.message}.`, error.hint].join(' '));
+    throw new Halt('commit_lost', [`${error.message}.`, error.hint].join(' '));
   throw error;
 }
 
