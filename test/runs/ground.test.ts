@@ -133,7 +133,7 @@ for (const [act, [line, lacks = []]] of Object.entries(AGENT_ACTS))
     const id = await started(place, `if [ $BACKLOG_ROUND = 1 ]; then ${AGENT}; else set -e; ${line}; fi`);
     await place.becomes(id, 'review');
     await place.run('run_request_changes', { run: id, note: 'More' });
-    await place.until(id, ({ rounds }) => rounds?.length === 2);
+    await place.until(id, ({ state, rounds }) => state === 'failed' || rounds?.length === 2);
     const run = await place.becomes(id, 'review');
     await expectNothingLost(place, run);
     expect(run.result?.missing?.map(({ path }) => path) ?? []).toEqual(lacks);
@@ -153,7 +153,7 @@ soak('after its git folder vanished, what the result before lacked of a branch i
     await place.becomes(id, 'review');
     GROUND_ACTS[act]!(place, id);
     await place.run('run_request_changes', { run: id, note: 'More' });
-    await place.until(id, ({ rounds }) => rounds?.length === round);
+    await place.until(id, ({ state, rounds }) => state === 'failed' || rounds?.length === round);
     const run = await place.becomes(id, 'review');
     expect(run.result?.missing?.map(({ path }) => path)).toEqual(['side.txt']);
   }

@@ -121,7 +121,7 @@ export const GROUND_ACTS: Readonly<Record<string, (place: Field, id: string) => 
   },
   'a commit is amended without a file': ({ tree }, id) => {
     git(tree(id), 'rm', '-q', 'src/one.txt');
-    git(tree(id), 'commit', '-q', '--amend', '-m', 'Less');
+    git(tree(id), 'commit', '-q', '--amend', '--allow-empty', '-m', 'Less');
   },
   'a cone hides its files': ({ tree }, id) =>
     void git(tree(id), 'sparse-checkout', 'set', '--cone', '--sparse-index', 'docs'),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { copyFile, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
@@ -165,9 +166,10 @@ async function commitsLeft(place: RunPlace, branch: string, commit: string): Pro
   return isContained ? autostashes : [tip, ...autostashes];
 }
 
-/** Gives commits a branch in the agent's git folder, so that later results are compared with them. */
+/** Gives commits a branch in the agent's git folder, if there is one, so that later results are compared with them. */
 export async function keepBranches(place: RunPlace, commits: readonly string[]): Promise<void> {
   const heads = join(runPaths(place).repo, 'refs', 'heads');
+  if (!existsSync(heads)) return;
   for (const commit of commits) await putFile(join(heads, `kept-${commit}`), `${commit}\n`);
 }
 
