@@ -48,23 +48,31 @@ const statesOf = async (place: Field) => (await place.all()).map(({ id, state })
 const typing = (place: Field, more: Record<string, string> = {}) =>
   personAt(plugin, place.user, { ...(process.env as Record<string, string>), BACKLOG_DIR: place.store, ...more });
 
-/** Lets two processes put a commit of this command into the log only when both are about to. */
-function meeting(place: Field, command: string): Record<string, string> {
+/**
+ * Lets two processes put their commit of one of these commands into the log only when both are about to. That of the
+ * first command comes first.
+ */
+function meeting(place: Field, first: string, second = first): Record<string, string> {
   const [folder, preload] = [join(place.root, 'met'), join(place.root, 'meet.cjs')];
   mkdirSync(folder);
   const source = `
 const fs = require('node:fs');
 const link = fs.linkSync;
 let met = false;
+const folder = ${JSON.stringify(folder)};
+const late = Date.now() + 20_000;
+const wait = (isOver) => {
+  while (!isOver() && Date.now() < late) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+};
 fs.linkSync = (from, to) => {
-  if (!met && fs.readFileSync(from, 'utf8').includes('"command":"${command}"')) {
-    met = true;
-    fs.writeFileSync(${JSON.stringify(folder)} + '/' + process.pid, '');
-    const late = Date.now() + 20_000;
-    while (fs.readdirSync(${JSON.stringify(folder)}).length < 2 && Date.now() < late)
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-  }
-  return link(from, to);
+  const [, command] = met ? [] : (/"command":"(${first}|${second})"/.exec(fs.readFileSync(from, 'utf8')) ?? []);
+  if (command === undefined) return link(from, to);
+  met = true;
+  fs.writeFileSync(folder + '/' + process.pid, '');
+  wait(() => fs.readdirSync(folder).length >= 2);
+  if (command !== '${first}') wait(() => fs.existsSync(folder + '/linked'));
+  link(from, to);
+  fs.writeFileSync(folder + '/linked', '');
 };
 require('node:module').syncBuiltinESMExports();
 `;
@@ -98,6 +106,31 @@ test('of two nights that are typed at the same moment one begins, with all of it
   await over(place);
   expect(await place.all()).toHaveLength(agents);
 });
+
+soak.each([
+  ['night_start', 'orchestrator_start', [0, 1]],
+  ['orchestrator_start', 'night_start', [0, 0]],
+] as const)(
+  'of a night and a start with other limits, typed at the same moment, the terms of the night count; first %s, then %s',
+  async (first, second, codes) => {
+    const place = await yard(3, WORKER);
+    const type = typing(place, meeting(place, first, second));
+    const [night, start] = await Promise.all([
+      type('night', '--yes', '--until', '2h', '--agents', '1', '--budget', '1'),
+      type('orchestrator', 'start', '--agents', '3', '--budget', '50'),
+    ]);
+    expect([night!.code, start!.code]).toEqual(codes);
+    if (start!.code === 1) expect(start!.err).toContain("the terms of night n1 can't change: agents, budget");
+    await exists(join(place.root, 'at-1'));
+    const { limits, runs } = await place.run<OrchestratorStatus>('orchestrator_status');
+    expect(limits).toMatchObject({ agents: 1, budget: { usd: 1 } });
+    expect(runs).toHaveLength(1);
+    await place.run('night_stop');
+    await over(place);
+    const after = await place.run<OrchestratorStatus>('orchestrator_status');
+    expect(after).toMatchObject({ wish: 'stopped', limits: { agents: 3 } });
+  },
+);
 
 /** The runs of the orchestrator as they started, each with what the log had before. */
 async function startsOf({ opened }: Field): Promise<{ run: string; before: Run[] }[]> {
