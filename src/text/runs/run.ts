@@ -200,6 +200,7 @@ function nextOfReview(run: Stood, task: Task | null | undefined): string {
   if (run.waits?.why === 'refused') return `fix what git reports, then ${approve}; or ${instead}`;
   if (run.waits?.why === 'worktree_changed' && goesOn)
     return `run_adopt <run> adds the changes to the result; or ${approve} without them`;
+  if (run.waits?.why === 'commit_lost') return goesOn ? RUN_REASONS.commit_lost.next : instead;
   if (inTheWay({ run, task }).length === 0) return `run_diff <run>, then ${approve} or ${instead}`;
   return `run_diff <run>, then ${instead}; ${approve} approves it anyway`;
 }

@@ -150,7 +150,7 @@ function refuseLoss(id: string, { lost, left }: Rescued): void {
   const lock = lockFileIn(first.why);
   const why = lock === undefined ? `(${first.why})` : `(${lockText(lock)})`;
   refuse('conflict', `can't keep all work of ${id}: ${first.what} ${why}`, {
-    hint: `${lock === undefined ? '' : `${lockHint(lock)} `}To delete the worktree without it: run_clean ${id} --force`,
+    hint: `${lock === undefined ? '' : `${lockHint(lock)}. `}To delete the worktree without it: run_clean ${id} --force`,
     data: { lost, left },
   });
 }
