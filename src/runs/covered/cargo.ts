@@ -1,6 +1,6 @@
 import type { CoverageFormat } from './format.ts';
 import { counting } from './names.ts';
-import { NONE, passedFailed, type TestProgram } from './program.ts';
+import { NONE, partly, type TestProgram } from './program.ts';
 
 /** A test: `test tests::adds ... ok`. The line of a test in a comment changes with every edit above it. */
 const TEST = /^test (.+?)(?: \(line \d+\))? \.\.\. (ok|FAILED|ignored)\b/;
@@ -31,9 +31,6 @@ const format: CoverageFormat = {
 /** cargo test, whose test programs follow one another. */
 export const cargo: TestProgram = {
   of: 'cargo test',
-  summaries: [
-    { words: /^test result: \w+\. (\d+) passed; (\d+) failed/gm, read: passedFailed, parts: true },
-    { words: /^running 0 tests$/gm, read: () => NONE, parts: true },
-  ],
+  summaries: [partly(/^test result: \w+\. (\d+) passed; (\d+) failed/gm), partly(/^running 0 tests$/gm, () => NONE)],
   formats: [format],
 };

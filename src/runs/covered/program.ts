@@ -7,7 +7,7 @@ export interface Ran {
 }
 
 /** Words of a test program about the number of its tests. Colours are removed from its output. */
-export interface Summary {
+interface Summary {
   /** Has the flag `g`. Each match is a summary of one run, or of one part of it. */
   words: RegExp;
   read(groups: readonly (string | undefined)[]): Ran;
@@ -29,7 +29,7 @@ export const ranOf = (passed: number, failed = 0): Ran => ({ ran: passed + faile
 export const NONE = ranOf(0);
 
 /** Reads the number of passed tests from the first group, and that of failed ones from the second. */
-export const passedFailed = ([passed, failed]: readonly (string | undefined)[]): Ran =>
+const passedFailed = ([passed, failed]: readonly (string | undefined)[]): Ran =>
   ranOf(toNumber(passed), toNumber(failed));
 
 /** Adds the numbers before words: `3 passed, 1 failed`. */
@@ -39,3 +39,9 @@ export const numbered = (text: string | undefined, words: RegExp): number =>
 /** Reads the words in the first group: `1 failed | 3 passed (4)`. */
 export const totals = ([text]: readonly (string | undefined)[]): Ran =>
   ranOf(numbered(text, /(\d+) (?:passed|xpassed)/g), numbered(text, /(\d+) (?:failed|errors?\b)/g));
+
+/** Returns a summary of a whole run. */
+export const summary = (words: RegExp, read: Summary['read'] = passedFailed): Summary => ({ words, read });
+
+/** Returns a summary of one part of a run, which prints several. */
+export const partly = (words: RegExp, read?: Summary['read']): Summary => ({ ...summary(words, read), parts: true });

@@ -1,10 +1,21 @@
 import { cargo } from './cargo.ts';
 import { goTest } from './go.ts';
 import { junit } from './junit.ts';
-import { NONE, numbered, passedFailed, ranOf, type TestProgram, toNumber } from './program.ts';
+import { NONE, numbered, partly, ranOf, summary, type TestProgram, toNumber } from './program.ts';
 import { pytest } from './pytest.ts';
 import { tap } from './tap.ts';
 import { vitest } from './vitest.ts';
+
+type Groups = readonly (string | undefined)[];
+
+const failedOnly = ([failed]: Groups) => ranOf(0, toNumber(failed));
+/** Reads the numbers of all, failed in two ways, and skipped tests. */
+const withoutSkipped = ([all, failures, errors, skipped]: Groups) => ({
+  ran: toNumber(all) - toNumber(skipped),
+  failed: toNumber(failures) + toNumber(errors),
+});
+const failedOfAll = ([failed, all]: Groups) => ({ ran: toNumber(all), failed: toNumber(failed) });
+const none = () => NONE;
 
 /** The test programs whose output is read. `of` names them for readers of this table. */
 export const TEST_PROGRAMS: readonly TestProgram[] = [
@@ -16,137 +27,84 @@ export const TEST_PROGRAMS: readonly TestProgram[] = [
   tap,
   {
     of: 'mocha',
-    summaries: [
-      { words: /^[ \t]*(\d+) passing\b.*(?:\n\s*\d+ pending)?(?:\n\s*(\d+) failing)?/gm, read: passedFailed },
-    ],
+    summaries: [summary(/^[ \t]*(\d+) passing\b.*(?:\n\s*\d+ pending)?(?:\n\s*(\d+) failing)?/gm)],
   },
   {
     of: 'node --test',
-    summaries: [
-      { words: /^[ \t]*(?:#|ℹ) pass (\d+)$/gm, read: passedFailed },
-      { words: /^[ \t]*(?:#|ℹ) fail (\d+)$/gm, read: ([failed]) => ranOf(0, toNumber(failed)) },
-    ],
+    summaries: [summary(/^[ \t]*(?:#|ℹ) pass (\d+)$/gm), summary(/^[ \t]*(?:#|ℹ) fail (\d+)$/gm, failedOnly)],
   },
   {
     of: 'unittest',
     summaries: [
-      {
-        words: /^Ran (\d+) tests? in .*\n+(?:OK|FAILED)(?: \((.*)\))?/gm,
-        read: ([all, text]) => ({
-          ran: toNumber(all) - numbered(text, /\bskipped=(\d+)/g),
-          failed: numbered(text, /\b(?:failures|errors)=(\d+)/g),
-        }),
-      },
+      summary(/^Ran (\d+) tests? in .*\n+(?:OK|FAILED)(?: \((.*)\))?/gm, ([all, text]) => ({
+        ran: toNumber(all) - numbered(text, /\bskipped=(\d+)/g),
+        failed: numbered(text, /\b(?:failures|errors)=(\d+)/g),
+      })),
     ],
   },
   {
     of: 'rspec',
     summaries: [
-      {
-        words: /^(\d+) examples?, (\d+) failures?(?:, (\d+) pending)?/gm,
-        read: ([all, failed, pending]) => ranOf(toNumber(all) - toNumber(failed) - toNumber(pending), toNumber(failed)),
-      },
+      summary(/^(\d+) examples?, (\d+) failures?(?:, (\d+) pending)?/gm, ([all, failed, pending]) =>
+        ranOf(toNumber(all) - toNumber(failed) - toNumber(pending), toNumber(failed)),
+      ),
     ],
   },
   {
     of: 'minitest',
     summaries: [
-      {
-        words: /^(\d+) (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors, (\d+) skips/gm,
-        read: withoutSkipped,
-      },
+      summary(/^(\d+) (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors, (\d+) skips/gm, withoutSkipped),
     ],
   },
   {
     of: 'phpunit',
     summaries: [
-      { words: /^OK \((\d+) tests?,/gm, read: passedFailed },
-      {
-        words: /^Tests: (\d+), Assertions: \d+(?:, Errors: (\d+))?(?:, Failures: (\d+))?(?:, .*?\bSkipped: (\d+))?/gm,
-        read: withoutSkipped,
-      },
+      summary(/^OK \((\d+) tests?,/gm),
+      summary(
+        /^Tests: (\d+), Assertions: \d+(?:, Errors: (\d+))?(?:, Failures: (\d+))?(?:, .*?\bSkipped: (\d+))?/gm,
+        withoutSkipped,
+      ),
     ],
   },
-  {
-    of: 'bun',
-    summaries: [
-      { words: /^[ \t]*(\d+) pass$/gm, read: passedFailed },
-      { words: /^[ \t]*(\d+) fail$/gm, read: ([failed]) => ranOf(0, toNumber(failed)) },
-    ],
-  },
-  {
-    of: 'deno',
-    summaries: [{ words: /^(?:ok|FAILED) \| (\d+) passed\b.*? \| (\d+) failed/gm, read: passedFailed }],
-  },
+  { of: 'bun', summaries: [summary(/^[ \t]*(\d+) pass$/gm), summary(/^[ \t]*(\d+) fail$/gm, failedOnly)] },
+  { of: 'deno', summaries: [summary(/^(?:ok|FAILED) \| (\d+) passed\b.*? \| (\d+) failed/gm)] },
   {
     of: 'Maven',
-    summaries: [
-      {
-        words: /\bTests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)/g,
-        read: withoutSkipped,
-        parts: true,
-      },
-    ],
+    summaries: [partly(/\bTests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)/g, withoutSkipped)],
   },
   {
     of: 'Gradle, which prints no numbers: an executed task',
-    summaries: [
-      {
-        words: /^> Task \S*:\w*[tT]est( NO-SOURCE| SKIPPED)?\b/gm,
-        read: ([without]) => (without ? NONE : ranOf(1)),
-        parts: true,
-      },
-    ],
+    summaries: [partly(/^> Task \S*:\w*[tT]est( NO-SOURCE| SKIPPED)?\b/gm, ([without]) => (without ? NONE : ranOf(1)))],
   },
   {
     of: 'dotnet test',
     summaries: [
-      {
-        words: /^[ \t]*\w+!\s+-\s+Failed:\s+(\d+), Passed:\s+(\d+), Skipped:/gm,
-        read: ([failed, passed]) => passedFailed([passed, failed]),
-        parts: true,
-      },
+      partly(/^[ \t]*\w+!\s+-\s+Failed:\s+(\d+), Passed:\s+(\d+), Skipped:/gm, ([failed, passed]) =>
+        ranOf(toNumber(passed), toNumber(failed)),
+      ),
     ],
   },
-  {
-    of: 'ctest',
-    summaries: [
-      {
-        words: /\b\d+% tests passed, (\d+) tests failed out of (\d+)/g,
-        read: ([failed, all]) => ({ ran: toNumber(all), failed: toNumber(failed) }),
-      },
-    ],
-  },
+  { of: 'ctest', summaries: [summary(/\b\d+% tests passed, (\d+) tests failed out of (\d+)/g, failedOfAll)] },
   {
     of: 'XCTest',
     summaries: [
-      {
-        words: /\bExecuted (\d+) tests?, with (?:\d+ tests? skipped and )?(\d+) failures?/g,
-        read: ([all, failed]) => ({ ran: toNumber(all), failed: toNumber(failed) }),
-      },
+      summary(/\bExecuted (\d+) tests?, with (?:\d+ tests? skipped and )?(\d+) failures?/g, ([all, failed]) =>
+        failedOfAll([failed, all]),
+      ),
     ],
   },
-  { of: 'prove', summaries: [{ words: /^Files=\d+, Tests=(\d+)/gm, read: passedFailed }] },
+  { of: 'prove', summaries: [summary(/^Files=\d+, Tests=(\d+)/gm)] },
   {
     of: 'Playwright, ava',
-    summaries: [
-      { words: /^[ \t]*(\d+) (?:tests? )?passed\b/gm, read: passedFailed },
-      { words: /^ {2}\d+ skipped$/gm, read: () => NONE },
-    ],
+    summaries: [summary(/^[ \t]*(\d+) (?:tests? )?passed\b/gm), summary(/^ {2}\d+ skipped$/gm, none)],
   },
   {
     of: 'several',
     summaries: [
-      {
-        words:
-          /\b(?:no test files found|no tests? (?:found|ran|to run|were found|executed|collected)|no test files|collected 0 items|no test matches the given)\b/gi,
-        read: () => NONE,
-      },
+      summary(
+        /\b(?:no test files found|no tests? (?:found|ran|to run|were found|executed|collected)|no test files|collected 0 items|no test matches the given)\b/gi,
+        none,
+      ),
     ],
   },
 ];
-
-/** Reads the numbers of all, failed in two ways, and skipped tests. */
-function withoutSkipped([all, failures, errors, skipped]: readonly (string | undefined)[]) {
-  return { ran: toNumber(all) - toNumber(skipped), failed: toNumber(failures) + toNumber(errors) };
-}

@@ -1,6 +1,6 @@
 import type { CoverageFormat } from './format.ts';
 import { counting, numberIn } from './names.ts';
-import { type TestProgram, totals } from './program.ts';
+import { summary, type TestProgram, totals } from './program.ts';
 import { completeCoverage } from './vitest.ts';
 
 /** The last line: `=== 1 failed, 4 passed, 1 skipped in 0.03s ===`, without the frame if `-q` was given. */
@@ -36,6 +36,6 @@ const OUTCOMES = { FAILED: 'failed', ERROR: 'failed', SKIPPED: 'skipped', XFAIL:
 
 export const pytest: TestProgram = {
   of: 'pytest',
-  summaries: [{ words: new RegExp(TOTALS, 'gm'), read: totals }],
+  summaries: [summary(new RegExp(TOTALS, 'gm'), totals)],
   formats: [format],
 };

@@ -1,6 +1,6 @@
 import type { CoverageFormat } from './format.ts';
 import { counting } from './names.ts';
-import { NONE, ranOf, type TestProgram } from './program.ts';
+import { NONE, partly, ranOf, summary, type TestProgram } from './program.ts';
 
 /** A test point: `ok 1 - adds # SKIP reason`. Its indentation is the depth of its subtest. */
 const POINT = /^( *)(not )?ok\b(?: +\d+)?(?: +- +| +)?(.*)$/;
@@ -42,9 +42,9 @@ const format: CoverageFormat = {
 export const tap: TestProgram = {
   of: 'TAP',
   summaries: [
-    { words: /^ok \d+(?!.*# *(?:skip|todo)\b)/gim, read: () => ranOf(1), parts: true },
-    { words: /^not ok \d+(?!.*# *(?:skip|todo)\b)/gim, read: () => ranOf(0, 1), parts: true },
-    { words: /^1\.\.0\b/gm, read: () => NONE },
+    partly(/^ok \d+(?!.*# *(?:skip|todo)\b)/gim, () => ranOf(1)),
+    partly(/^not ok \d+(?!.*# *(?:skip|todo)\b)/gim, () => ranOf(0, 1)),
+    summary(/^1\.\.0\b/gm, () => NONE),
   ],
   formats: [format],
 };

@@ -1,7 +1,7 @@
 import { parseJsonText } from '../../base/json/json-text.ts';
 import type { CoverageFormat, Covered, TestOutcome } from './format.ts';
 import { counting, numberIn } from './names.ts';
-import { type TestProgram, totals } from './program.ts';
+import { summary, type TestProgram, totals } from './program.ts';
 
 const TOTALS = /^[ \t]*Tests\s+(.*\(\d+\))\s*$/m;
 
@@ -70,6 +70,6 @@ const baseOf = (path: unknown): string => String(path).replace(/^.*[\\/]/, '');
 
 export const vitest: TestProgram = {
   of: 'vitest, jest',
-  summaries: [{ words: /^[ \t]*Tests:?\s+(\d+ [a-z].*|no tests)$/gm, read: totals }],
+  summaries: [summary(/^[ \t]*Tests:?\s+(\d+ [a-z].*|no tests)$/gm, totals)],
   formats: [json, forPeople],
 };
