@@ -4,7 +4,6 @@ import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import type { Fault } from '../../support/faults.ts';
 import { IS_SOAK, patience } from '../../support/seed.ts';
-import { soak } from '../../support/soak-test.ts';
 import { tally } from '../../support/tally.ts';
 import { TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
 
@@ -159,12 +158,12 @@ function shortSignal(): AbortSignal {
 
 const script = bundle(new URL('./sync.child.ts', import.meta.url));
 
-soak.each(
+test.each(
   SERVICES.flatMap((service) =>
     Array.from({ length: REQUESTS[service] }, (_, at) =>
       (['kill', 'kill after'] as const).map((kind) => ({ service, at, kind })),
     ).flat(),
-  ),
+  ).filter(() => IS_SOAK),
 )(
   '$service: a process that is killed at request $at ($kind) loses nothing and doubles nothing',
   async ({ service, at, kind }) => {
