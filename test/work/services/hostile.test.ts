@@ -57,6 +57,22 @@ test('another repository under a name is not taken for the renamed one', async (
   expect((await work.refused('source_update', { name: 'app', list: 'acme/other' })).message).toContain('another list');
 });
 
+test('another repository that got the name brings nothing, neither issues nor comments on their numbers', async () => {
+  const { fake, work, tasks } = await inStep();
+  fake.repository.issues.clear();
+  fake.repository.open('Foreign');
+  fake.repository.comment(1, 'Foreign, too');
+  const refused = await work.refused('source_pull', { name: 'app' });
+  expect([refused.code, refused.message]).toEqual([
+    'conflict',
+    expect.stringContaining('#1 of acme/app is another issue'),
+  ]);
+  expect((await tasks()).map(({ description, annotations }) => [description, annotations])).toEqual([
+    ['One', undefined],
+    ['Two', undefined],
+  ]);
+});
+
 test('a token that loses the right to the repository, or to read at all, makes no issue gone', async () => {
   const { fake, work, sync, links, title, rename } = await inStep();
   await rename(1, 'Mine');
