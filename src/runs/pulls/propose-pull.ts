@@ -14,7 +14,7 @@ import { pushBranch } from '../outgoing/propose.ts';
 import { recordOutgoing } from '../outgoing/record.ts';
 import { riskOfRun } from '../view/risk-of-run.ts';
 import { applyPull, proposedText } from './apply.ts';
-import { connectPulls, renamedBase } from './connect.ts';
+import { checkSame, connectPulls, renamedBase, wholeText } from './connect.ts';
 import { decideEnd } from './decide.ts';
 import { hasMark, pullSection, pullTitle, withSection } from './pull-text.ts';
 
@@ -38,6 +38,7 @@ export async function proposePull(
     // What happened there since the last look decides whether there is anything to push.
     if (known?.number !== undefined && known.state === 'open') {
       const there = (await pulls.read(known.number))?.pull;
+      if (there) checkSame(known, there);
       if (there && there.state !== 'open') {
         const base = await renamedBase(pulls, known, there);
         const step = decideEnd({ run, pull: base === undefined ? known : { ...known, base }, there });
@@ -60,10 +61,13 @@ export async function proposePull(
     if (error instanceof MustWait)
       return fail(`${error.message}; it goes on after ${new Date(error.until).toISOString()}`);
     if (error instanceof LostAnswer) return fail(error.message);
-    if (error instanceof BacklogError && error.code === 'service') return fail(error.message);
+    if (error instanceof BacklogError && SAID.includes(error.code)) return fail(wholeText(error));
     throw error;
   }
 }
+
+/** Errors about the service and its repository. */
+const SAID: readonly string[] = ['service', 'conflict', 'not-found'];
 
 /** Stores what is about to be sent. A pull request that was closed or merged there gets a new one. */
 function journal(

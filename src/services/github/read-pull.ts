@@ -29,6 +29,7 @@ export function readPull(pull: GithubJson): RemotePull {
     ...{ node: text(pull.node_id), number, url: text(pull.html_url) },
     ...{ title: text(pull.title), body: lines(pull.body), head: text(head.sha), base: text(base.ref) },
     state: isMerged ? 'merged' : pull.state === 'closed' ? 'closed' : 'open',
+    ...(pull.draft === true ? { isDraft: true as const } : {}),
     ...named('branch', head.ref),
     ...named('from', within(head.repo).full_name),
     ...(isMerged ? named('merged', pull.merge_commit_sha) : {}),

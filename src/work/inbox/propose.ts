@@ -54,9 +54,13 @@ export function propose(
     const covering = before ? tx.get('task', before.task ?? '') : (found as Task | undefined);
     const again = looked === undefined || one.change ? undefined : withoutHelp(before, covering, looked);
     if (before && !again) {
-      // The task may have changed since, so an open change follows it.
-      const { title, body, change } = one;
-      const renewed = change && before.state === 'open' ? present({ title, body, change }) : {};
+      // The task may have changed since, so an open change follows it. Lines of a finding move.
+      const { title, body, change, found: place } = one;
+      const isOfTool =
+        source.kind === 'import' && before.source.kind === 'import' && before.source.name === source.name;
+      const isMoved = one.is === 'finding' && isOfTool;
+      const renewed =
+        before.state === 'open' && (change || isMoved) ? present({ title, body, change, found: place }) : {};
       const isBack = before.state === 'gone' && open < limit;
       const { reason, decided: _, ...whole } = before;
       const life = isBack ? { state: 'open' } : present({ state: before.state, reason, decided: before.decided });
@@ -134,7 +138,7 @@ export function openCount(records: Pick<Tx, 'all'>): number {
 }
 
 /** Makes a candidate fit the fields of a task, so that a person can accept it: cuts texts and lists, leaves out the rest. */
-function bounded({ title, body, acceptance, checks, scope, type, project, ...rest }: Candidate): Candidate {
+export function bounded({ title, body, acceptance, checks, scope, type, project, ...rest }: Candidate): Candidate {
   const { line, criteria, names, globs } = PROPOSAL_LIMITS;
   const listed = <T>(list: readonly T[] | undefined, most: number) => (list?.length ? list.slice(0, most) : undefined);
   const text = body && clip(body.replace(CONTROLS, ' ').trim(), PROPOSAL_LIMITS.body);

@@ -1,6 +1,6 @@
-import { execute } from '../../../../src/commands/execute.ts';
-import { commandNamed } from '../../../../src/commands/index.ts';
-import { openWorkspace } from '../../../../src/work/workspace/open.ts';
+import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
+import { openWorkspace } from '../../../src/work/workspace/open.ts';
 
 /** Synchronises the source `app` as a person: `sync.child.ts STORE FOLDER NOW`. */
 const [store = '', cwd = '', now = ''] = process.argv.slice(2);
