@@ -97,22 +97,12 @@ const pureRules = [
 ];
 
 export default {
-  forbidden: [
-    ...layerRules,
-    ...homeRules,
-    ...pureRules,
-    {
-      name: 'no-cycles',
-      comment: 'Types neither: what two files share has a file below both.',
-      severity: 'error',
-      from: { path: '^src/' },
-      to: { circular: true },
-    },
-  ],
+  forbidden: [...layerRules, ...homeRules, ...pureRules],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
+    skipAnalysisNotInRules: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };

@@ -254,7 +254,7 @@ async function killed(place: Field, id: string): Promise<void> {
 }
 
 test('after a kill amid a round, missing files come back from the start and the commits, and other work stays', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const { id, open } = await gatedRun(place, `${AGENT}; git rm -q docs/b.txt; git commit -qm gone`);
   await killed(place, id);
   rmSync(join(place.tree(id), 'src/one.txt'));
@@ -269,7 +269,7 @@ test('after a kill amid a round, missing files come back from the start and the 
 });
 
 soak('after a kill before the first round, missing files come back', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const [at, go] = [join(place.root, 'at'), join(place.root, 'go')];
   await place.run('setting_set', {
     name: 'runs.setup',
@@ -319,7 +319,7 @@ soak("an agent that empties its index and Backlog's hides no file that git ignor
 });
 
 soak('after a kill amid a round, git reset takes no change of the round before', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const id = await started(
     place,
     `case $BACKLOG_ROUND in 1) echo one >> src/a.txt;; 2) touch ${place.root}/at; sleep 60;; 3) echo three >> src/a.txt;; esac`,

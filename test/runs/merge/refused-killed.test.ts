@@ -19,7 +19,10 @@ soak.each(Array.from({ length: runs(1) }, (_, seed) => seed))(
   'a merge queue that is killed while git refuses one of three results: the other two land once, the refused one is in review with its reason (seed %i)',
   async (seed) => {
     const random = seeded(4200 + seed);
-    const place = await field({ ...plugin, files: { 'src/a.txt': 'a\n', '.gitattributes': '*.dat filter=bad\n' } });
+    const place = await field({
+      supervisor: plugin.supervisor,
+      files: { 'src/a.txt': 'a\n', '.gitattributes': '*.dat filter=bad\n' },
+    });
     await place.run('setting_set', { name: 'checks.unit', value: 'sleep 0.2; echo 1 passed' });
     const results = [];
     for (const file of ['one.txt', 'two.dat', 'three.txt'])
