@@ -99,7 +99,7 @@ export function morningOf(facts: MorningFacts): Morning {
     .flatMap((run) => (run.merged && isIn(run.merged.at) ? [{ run, merged: run.merged }] : []))
     .sort((a, b) => ascending(a.merged.at, b.merged.at))
     .map(({ run, merged }) => {
-      const { actor: by = 'unknown', rule } = run.verdict ?? {};
+      const { actor: by = 'outside Backlog', rule } = run.verdict ?? {};
       return { ...about(run), at: merged.at, by, ...present({ rule: rule?.name, later: laterOf(run) }) };
     });
   const discarded = own
