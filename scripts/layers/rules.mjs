@@ -97,12 +97,22 @@ const pureRules = [
 ];
 
 export default {
-  forbidden: [...layerRules, ...homeRules, ...pureRules],
+  forbidden: [
+    ...layerRules,
+    ...homeRules,
+    ...pureRules,
+    {
+      name: 'no-cycles',
+      comment: 'Types neither: what two files share has a file below both.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true },
+    },
+  ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    skipAnalysisNotInRules: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };
