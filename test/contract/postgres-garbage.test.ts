@@ -3,7 +3,7 @@ import type { Sql } from 'postgres';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DAY_MS } from '../../src/base/day.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { asking } from '../../src/store/backends/postgres/ask.ts';
+import { askServer } from '../../src/store/backends/postgres/ask.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
 import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { collectOld, renewed } from '../../src/store/backends/postgres/garbage.ts';
@@ -88,7 +88,7 @@ describe('garbage in PostgreSQL', NEEDS_POSTGRES, async () => {
       await sql.begin(async (tx) => {
         expect(
           await renewed(
-            asking(tx as never, () => true),
+            askServer(tx as never, () => true),
             at,
           ),
         ).toBe(true);

@@ -41,7 +41,7 @@ export interface ToldEnds {
 }
 
 /** What a caller must be told about its edits. */
-export interface Report {
+interface EditReport {
   session: string;
   /** The agent that is told. Without one, or after the agent's end, the session is. */
   agent?: string | undefined;
@@ -79,7 +79,7 @@ export interface HookMemory {
   /** Times of the last checks before edits, in milliseconds since the epoch, by the client's id of the call. */
   checked: Map<string, number>;
   /** Reports about edits. The next hook of their session or agent tells them once. */
-  reports: Report[];
+  reports: EditReport[];
   /** What each holder was told of its ended claims, by holder path. */
   toldEnds: Map<string, ToldEnds>;
   /** The changes of to-do items that each session was told, as texts. */

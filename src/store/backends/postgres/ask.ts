@@ -29,7 +29,7 @@ export function wholeRows<Rows extends readonly object[]>(rows: Rows): Rows {
  * else with the values in their text. Parameters cost a second round trip at the first use on each connection, because the
  * client library asks the server for their types.
  */
-export function asking(sql: Sql, isOften: (statement: TemplateStringsArray) => boolean): Ask {
+export function askServer(sql: Sql, isOften: (statement: TemplateStringsArray) => boolean): Ask {
   return async <Rows extends readonly object[]>(strings: TemplateStringsArray, ...values: Value[]) => {
     const isLong = values.some((value) => Buffer.isBuffer(value) && value.length > MOST_TEXT);
     if (isOften(strings) || isLong) return wholeRows((await sql(strings, ...values)) as unknown as Rows);

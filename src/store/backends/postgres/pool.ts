@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Sql } from 'postgres';
 import { present } from '../../../base/present.ts';
 import type { PostgresAddress } from './address.ts';
-import { asking, countUses } from './ask.ts';
+import { askServer, countUses } from './ask.ts';
 import { connectPostgres, IDLE_S } from './connect.ts';
 import { listenAtServer } from './listen.ts';
 import { type CallOrder, createOrder, lost } from './order.ts';
@@ -50,7 +50,7 @@ export function createPool(
     sql,
 
     /** Sends single statements. A process that a person waits for uses each of them once or twice. */
-    ask: () => asking(sql(), isOften),
+    ask: () => askServer(sql(), isOften),
 
     /**
      * Makes a call and waits for its answer. The client library never settles some calls whose connection ended. Then all
