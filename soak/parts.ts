@@ -15,7 +15,7 @@ const UPDATES = 'test/plugin/updates.test.ts';
 const NODES = 'test/plugin/nodes.test.ts';
 const GATEWAY = 'test/store/s3-gateway.test.ts';
 const MOVE = 'test/store/move.test.ts';
-const MACHINES = ['test/machines/machines.test.ts', 'test/machines/plants.test.ts'];
+const MACHINES = ['machines', 'partition', 'plants'].map((name) => `test/machines/${name}.test.ts`);
 const SCHEDULES = 'test/store/simulation/postgres.test.ts';
 const isOfClients = (file: string) => file.startsWith('test/e2e/');
 

@@ -35,13 +35,12 @@ interface Current {
   present(): Opened;
   /** Checks that `format.json` is of this queue. @throws BacklogError `store` */
   checkStart(): Promise<void>;
-  /** Reads the newest commits. @throws BacklogError `store` for damage, now or earlier */
-  refresh(): Promise<void>;
   /**
-   * Reads the newest commits for a follower, in one request if the medium can do that. It finds damage of the commits that
-   * it reads; damage of earlier ones is found by a complete refresh, at the latest after {@link COMPLETE_MS}.
+   * Reads the newest commits, in one request if the medium can do that. Then it finds damage of the commits that it reads;
+   * damage of earlier ones is found by a complete refresh, at the latest after {@link COMPLETE_MS}.
+   * @throws BacklogError `store` for damage, now or earlier
    */
-  readNews(): Promise<void>;
+  refresh(): Promise<void>;
   /**
    * Reads the newest commits before a write, and verifies everything that this process has read.
    * @param maxAgeMs maximum age of a refresh that suffices, in milliseconds
@@ -69,7 +68,7 @@ interface Keeping {
 /** Minimum time between two checks of the log's files, in milliseconds. A check takes some 100 stat calls. */
 const VERIFY_MS = 1_000;
 /**
- * Longest time in which followers read only new commits, in milliseconds. On a medium that appends, it is the time between
+ * Longest time in which a process reads only new commits, in milliseconds. On a medium that appends, it is the time between
  * two checks, too: each append checks the commit before it.
  */
 const COMPLETE_MS = 30_000;
@@ -90,6 +89,8 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
   /** Set when the first change was compared with the format. */
   let hasStart = false;
   let refreshed: (LogListing & { seq: number; at: number }) | undefined;
+  /** Time of the last look at the whole log, in milliseconds of a monotonic clock. */
+  let completeAt = 0;
 
   const open = async (format: StoreFormat | null, from = backend) => {
     if (!format) return;
@@ -98,7 +99,7 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
     await checkBegun(backend, state, confirmed);
     tail = lostTail({ log, state, confirmed }, found);
     opened = { format, log: from === backend ? log : log.over(backend), checkpoint };
-    verifiedAt = timing.monotonic();
+    verifiedAt = completeAt = timing.monotonic();
   };
   /** Opens the store with few requests. Returns false if that isn't possible, also if its files changed meanwhile. */
   const openAtOnce = async (): Promise<boolean> => {
@@ -128,7 +129,6 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
       return NOTHING;
     }
   };
-  let completeAt = 0;
   const read = () => {
     completeAt = timing.monotonic();
     return opened ? catchUpNow(opened) : openLater();
@@ -186,8 +186,7 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
     },
     present: () => opened ?? missing(backend.location),
     checkStart: async () => void (await watching(async () => opened && checkStart(opened))),
-    refresh: async () => void (await watching(read)),
-    readNews: async () => void (await watching(async () => (await readNext()) || (await read()))),
+    refresh: async () => void (await watching(async () => (await readNext()) || (await read()))),
     readToWrite: async (maxAgeMs = 0) => {
       const turns = await watching(async () => {
         const found = recent(maxAgeMs) ?? (await read());

@@ -17,7 +17,7 @@ import { beginMemory, rememberFirst } from './log/confirmed.ts';
 import { readHistory } from './log/history.ts';
 import { changeMemory } from './log/last-change.ts';
 import { newestIndex } from './log/log-index.ts';
-import { keepRecent, readNews } from './log/news.ts';
+import { NO_COMMITS, type RecentCommits, readNews, recentCommits } from './log/news.ts';
 import { createPace } from './log/pace.ts';
 import { followCommits, watchLog } from './log/watch.ts';
 import { type WriterContext, writeCommit } from './log/writer.ts';
@@ -65,6 +65,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await beginMemory(backend);
     return format;
   };
+  let recent: RecentCommits = NO_COMMITS;
+  const keepRecent = () => {
+    if (recent === NO_COMMITS) recent = recentCommits(state);
+    return recent;
+  };
+  // On a server, also those that are read now: to read them once more would be a request.
+  if (backend.since && !blocking) keepRecent();
   const current = await keepCurrent({
     ...{ backend, state, wanted, timing, memory },
     create: options.create ? create : undefined,
@@ -126,7 +133,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     };
   };
   const refresh = together(current.refresh);
-  const readNewest = together(current.readNews);
 
   const history: Store['history'] = async function* (query = {}) {
     await refresh();
@@ -143,13 +149,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
   });
 
-  const recent = lazily(() => keepRecent(state));
   const news: Store['news'] = async function* (from) {
-    const kept = recent();
-    await readNewest();
+    const known = keepRecent();
+    await refresh();
     if (!current.opened) return;
     const { log } = current.opened;
-    yield* readNews({ log, last: state.seq, index: () => newestIndex(backend, log) }, kept, from);
+    yield* readNews({ log, last: state.seq, index: () => newestIndex(backend, log) }, known, from);
   };
 
   const pace = backend.since && createPace({ state, timing });
@@ -187,6 +192,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     news,
     follow: ({ from, signal }) => followCommits({ news, watch }, from, signal),
     refresh,
+    get recent() {
+      return recent;
+    },
     write,
     history,
     authors,

@@ -8,6 +8,7 @@ import type { TailDamage } from './failure.ts';
 import type { StoreFigures } from './figures.ts';
 import type { Commit } from './log/commit.ts';
 import type { HistoryQuery } from './log/history.ts';
+import type { RecentCommits } from './log/news.ts';
 import type { LogWatch, WatchOptions } from './log/watch.ts';
 import type { Maintained } from './maintain.ts';
 import type { Change, RecordFields } from './state/change.ts';
@@ -119,8 +120,10 @@ export interface Store {
    * @returns a function that removes the listener
    */
   onOwn(listener: (commit: Commit) => void): () => void;
-  /** Reads the commits of other processes. Costs two cheap calls if there are no new commits. */
+  /** Reads the commits of other processes. Costs two cheap calls if there are no new commits, and on a server one. */
   refresh(): Promise<void>;
+  /** The newest commits that this process has applied, if it keeps them. Reading them asks the medium nothing. */
+  readonly recent: RecentCommits;
   /**
    * Runs `fn` on the newest state and commits all of its changes or none. Resolves when they are durable. `fn` is
    * synchronous, and runs again if others commit first. If `fn` throws, nothing changes, and the write throws the same

@@ -181,15 +181,11 @@ describe('a commit on PostgreSQL', NEEDS_POSTGRES, async () => {
     const store = await openStore({ dir, address, create: true, timing: AT_ONCE });
     await add(store, 'a');
     const other = await openStore({ dir, address, timing: AT_ONCE });
-    // The server prepares a statement at its first use, which takes another one.
-    for (const [after, roundTrips] of [
-      [5, 3],
-      [9, 2],
-    ]) {
+    for (const after of [5, 9]) {
       for (let i = 0; i < 3; i++) await add(other, `other-${after}-${i}`);
       proxy!.take();
       expect((await add(store, `own-${after}`)).seq).toBe(after);
-      expect(proxy!.take().roundTrips).toBe(roundTrips);
+      expect(proxy!.take().roundTrips).toBe(2);
     }
   });
 

@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import type { BacklogError } from '../../src/domain/errors.ts';
 import { decideCommit, uncheckedText } from '../../src/interfaces/git-hook/check.ts';
 import { answer } from '../../src/interfaces/hooks/answer-event.ts';
+import type { ServerSide } from '../../src/interfaces/hooks/host.ts';
 import { createMemory } from '../../src/interfaces/hooks/memory.ts';
 import { statusLineText } from '../../src/interfaces/statusline/status-line.ts';
 import { scheduleLoop } from '../../src/scheduler/loop/loop.ts';
@@ -114,14 +115,15 @@ const hookOfServer =
   (event: string, more: object = {}): Door =>
   async ({ project, env }) => {
     const payload = { session_id: 'over-mcp', cwd: project, ...more };
-    const server = {
+    const server: ServerSide = {
       memory: createMemory(),
       opened: async () => {
         const opened = await openWorkspace({ cwd: project, env, store: { validate: validateRecord } });
         onTestFinished(() => opened.close());
         return opened;
       },
-      later: (step: () => Promise<unknown>) => void step().catch(() => undefined),
+      known: () => undefined,
+      later: (step) => void step(server).catch(() => undefined),
     };
     const output = await answer(event, payload, { env, now: Date.now, client: () => undefined, server });
     const text = JSON.stringify(output ?? {});

@@ -46,7 +46,6 @@ describe('a follower of a queue on PostgreSQL', NEEDS_POSTGRES, async () => {
   test('asks once for a commit of others, once for any number of them, and once if there is none', async () => {
     const { writer, reader } = await begun();
     await add(writer, 'first');
-    // The client library asks for the types of a statement once.
     await look(reader, 21);
     await add(writer, 'one');
     expect(await look(reader, 22)).toEqual({ seqs: [22], roundTrips: 1 });

@@ -44,6 +44,8 @@ export interface PostgresOptions {
   disk?: string;
   /** Whether the server also answers on the loopback, with and without TLS. */
   tcp?: boolean;
+  /** Another address of this computer at which the server answers, with `tcp`. Everybody there is trusted. */
+  reach?: string | undefined;
   /** Maximum number of connections. */
   connections?: number;
   /** Folder for the files of a new server, which are made once and copied for each server. */
@@ -56,6 +58,7 @@ export interface PostgresOptions {
 export async function openPostgres({
   disk,
   tcp = false,
+  reach,
   connections = 100,
   template,
   bin = postgresPrograms(),
@@ -74,7 +77,8 @@ export async function openPostgres({
   }
   // A role with a password; all others are trusted.
   const rules = join(data, 'pg_hba.conf');
-  writeFileSync(rules, `local all locked scram-sha-256\n${readFileSync(rules, 'utf8')}`);
+  const others = reach === undefined ? '' : `host all all ${reach}/24 trust\n`;
+  writeFileSync(rules, `local all locked scram-sha-256\n${others}${readFileSync(rules, 'utf8')}`);
   const port = tcp ? await freePort() : 0;
   if (tcp)
     for (const [name, text] of Object.entries(LOCALHOST)) {
@@ -82,7 +86,9 @@ export async function openPostgres({
       if (nobody.uid !== undefined) chownSync(join(data, name), nobody.uid, nobody.gid);
     }
   const settings = [
-    ...(tcp ? ['listen_addresses=127.0.0.1', `port=${port}`, 'ssl=on'] : ['listen_addresses=']),
+    ...(tcp
+      ? [`listen_addresses=${['127.0.0.1', reach].filter(Boolean)}`, `port=${port}`, 'ssl=on']
+      : ['listen_addresses=']),
     ...(disk === undefined ? ['fsync=off'] : []),
     `max_connections=${connections}`,
   ];

@@ -47,27 +47,26 @@ export function noteUncaught(
 async function inTime(row: EventRow, payload: Payload, host: Host): Promise<Output | undefined> {
   const late = () => (row.late && host.late?.()) === true;
   const handler = late() ? undefined : await row.load();
-  const { handling, telling } = readingOnce(host);
-  const output = await handler?.(payload, handling);
+  const once = readingOnce(host);
+  const output = await handler?.(payload, once);
   if (late()) return (await row.late!())(payload, host);
-  return host.server ? (await import('./light-handlers.ts')).withNews(row.event, output, payload, telling) : output;
+  return host.server ? (await import('./light-handlers.ts')).withNews(row.event, output, payload, once) : output;
 }
 
-/** Lets the messages that come with an answer use the queues that the handler has just read: each look at a server waits. */
-function readingOnce(host: Host): { handling: Host; telling: Host } {
+/**
+ * Lets one call read each queue once, because each look at a server waits. Its own changes are in the same store, and a
+ * change that it makes is decided on the newest state.
+ */
+function readingOnce(host: Host): Host {
   const { server } = host;
-  if (!server) return { handling: host, telling: host };
+  if (!server) return host;
   const read = new Map<string, ReturnType<ServerSide['opened']>>();
   const opened: ServerSide['opened'] = (where) => {
-    const found = server.opened(where);
+    const found = read.get(where.dir) ?? server.opened(where);
     read.set(where.dir, found);
     return found;
   };
-  const known: ServerSide['opened'] = (where) => read.get(where.dir) ?? opened(where);
-  return {
-    handling: { ...host, server: { ...server, opened } },
-    telling: { ...host, server: { ...server, opened: known } },
-  };
+  return { ...host, server: { ...server, opened } };
 }
 
 async function note(error: unknown, call: FailedCall): Promise<Output | undefined> {

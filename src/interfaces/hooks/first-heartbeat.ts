@@ -1,5 +1,5 @@
 import { waitsForAgent } from '../../work/subagents/agent-binding.ts';
-import type { Host, Light } from './host.ts';
+import { type Host, type Light, readOwnChanges } from './host.ts';
 import { remember } from './memory.ts';
 import type { Payload } from './payload.ts';
 import { settleSession } from './session/settle-session.ts';
@@ -18,7 +18,7 @@ export async function firstSign(light: Light, payload: Payload, host: Host): Pro
   if (!mate && !(payload.agent && waitsForAgent(state, payload.session, payload.agent))) return undefined;
   const { bindAgent, startTeammate } = await import('./whole-handlers.ts');
   const refused = mate ? await startTeammate(payload, host, mate) : await bindAgent(payload, host);
-  await light.store.refresh();
+  await readOwnChanges(light, host);
   return refused;
 }
 

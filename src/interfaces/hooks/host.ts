@@ -38,8 +38,10 @@ export interface ServerSide {
   memory: HookMemory;
   /** Returns the server's own up-to-date store of a workspace. Undefined if the server has none. */
   opened(where: Workspace): Promise<Opened | undefined>;
-  /** Runs a function after the answer was sent. Writes its error to the store's diagnostics. */
-  later(step: () => Promise<unknown>): void;
+  /** Returns the same store as it was last read. */
+  known(where: Workspace): Opened | undefined;
+  /** Runs a function that nobody waits for. Writes its error to the store's diagnostics. */
+  later(step: (server: ServerSide) => Promise<unknown>): void;
 }
 
 export type Handler = (payload: Payload, host: Host) => Promise<Output | undefined>;
@@ -86,6 +88,11 @@ export async function openLight(where: Workspace, host: Host): Promise<Light> {
   const warm = await host.server?.opened(where);
   if (warm) return { where, store: warm.store };
   return { where, store: await openStore({ ...storeOf(where), now: host.now, kinds: LIGHT_KINDS }) };
+}
+
+/** Reads what this call has changed through the session's own workspace, unless that is the same store. */
+export async function readOwnChanges({ where, store }: Light, host: Host): Promise<void> {
+  if ((await host.server?.opened(where))?.store !== store) await store.refresh();
 }
 
 export function sessionFolder(payload: Pick<Payload, 'cwd'> | undefined, { env }: Host): string | undefined {

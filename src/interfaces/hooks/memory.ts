@@ -40,6 +40,16 @@ export interface ToldEnds {
   answers: readonly { after: number; late: () => boolean }[];
 }
 
+/** What a caller must be told about its edits. */
+interface EditReport {
+  session: string;
+  /** The agent that is told. Without one, or after the agent's end, the session is. */
+  agent?: string | undefined;
+  text: string;
+  /** Checks whether the client no longer waited for the answer with the report, which then never reached the caller. */
+  isUnheard: () => boolean;
+}
+
 /**
  * State that the server keeps between hooks. It is a cache: losing it must not affect correctness. If a caller is
  * missing, its call gets the session as its author. If an agent is missing, its claims expire with their leases.
@@ -66,11 +76,10 @@ export interface HookMemory {
   prompted: Set<string>;
   /** Number of prompts of the person that reached this server. */
   prompts: number;
-  /**
-   * Ids of sessions with edits that were checked too late. The next hook reports them once. The value checks whether
-   * the client no longer waited for the answer with the report, which then never reached the session.
-   */
-  unchecked: Map<string, () => boolean>;
+  /** Times of the last checks before edits, in milliseconds since the epoch, by the client's id of the call. */
+  checked: Map<string, number>;
+  /** Reports about edits. The next hook of their session or agent tells them once. */
+  reports: EditReport[];
   /** What each holder was told of its ended claims, by holder path. */
   toldEnds: Map<string, ToldEnds>;
   /** The changes of to-do items that each session was told, as texts. */
@@ -98,7 +107,8 @@ export function createMemory(): HookMemory {
     oriented: new Map(),
     prompted: new Set(),
     prompts: 0,
-    unchecked: new Map(),
+    checked: new Map(),
+    reports: [],
     toldEnds: new Map(),
     toDos: new Map(),
     lost: new Set(),

@@ -10,6 +10,7 @@ import { isWithin } from '../../claims/index.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { commandNamed } from '../../commands/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import type { Workspace } from '../../store/index.ts';
 import { endedClaims } from '../../work/claim/ended-claims.ts';
 import { refusedAct } from '../../work/people/person-acts.ts';
 import { CLIENT_LEFT, endSession } from '../../work/subagents/sessions.ts';
@@ -36,6 +37,8 @@ import { startUpkeep } from './upkeep.ts';
 
 /** Answers tool calls with the table of commands, for one workspace. */
 export interface Engine {
+  /** Does beforehand what the first call would wait for. */
+  prepare(): Promise<void>;
   /** Lists the tools: few of them while there is no queue and no setting selects tools. */
   tools(tasks?: boolean): Promise<{ tools: Tool[]; few: boolean }>;
   /** Calls a tool. Can answer that it needs the client's person first, if the exchange has forms. */
@@ -66,11 +69,13 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   const server: ServerSide = {
     memory,
     async opened(where) {
+      const isRead = !workspace.isBegun();
       const opened = await workspace.open();
-      await opened.ready();
-      return opened.where.dir === where.dir ? opened : undefined;
+      if (!isRead) await opened.ready();
+      return isOf(where, opened);
     },
-    later: (step) => void step().catch((error) => note(`hook: ${String(error)}`)),
+    known: (where) => isOf(where, workspace.opened()),
+    later: (step) => void step(server).catch((error) => note(`hook: ${String(error)}`)),
   };
 
   /** Whether there was no queue at the client's last list, and whether that list had only the tools that create one. */
@@ -175,6 +180,8 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   const resources = createResources(workspace.open, (opened) => sign(opened, undefined), upkeep);
 
   return {
+    // The first call tries again, and says what is wrong.
+    prepare: () => workspace.openEarly().catch(() => {}),
     tools: list,
     call: (name, args, exchange) => answer(name, args, exchange).catch(tools.refused),
     async task(taskId, exchange) {
@@ -194,6 +201,10 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     },
     note,
   };
+}
+
+function isOf({ dir }: Workspace, opened: Opened | undefined): Opened | undefined {
+  return opened?.where.dir === dir ? opened : undefined;
 }
 
 const HOOKS_LOST =

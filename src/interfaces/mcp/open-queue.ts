@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
-import { findWorkspace } from '../../store/index.ts';
+import { addressIn, findWorkspace } from '../../store/index.ts';
 import { isFolder } from '../../work/paths/folder.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
@@ -35,11 +35,23 @@ export function openOnce(client: McpClient, started: string) {
       throw error;
     }
   };
+  const open = () => {
+    opening ??= start();
+    return opening;
+  };
   return {
     opened: () => opened,
-    open: () => {
-      opening ??= start();
-      return opening;
+    /** Whether a call has begun to open it. */
+    isBegun: () => opening !== undefined,
+    open,
+    /** Opens a queue on a server before the first call, while the client still starts: each look at a server waits. */
+    async openEarly(): Promise<void> {
+      const { exists, dir, address } = findWorkspace({
+        cwd: await openFolder(client, started),
+        env,
+        home: homeFolder(),
+      });
+      if (exists && (address ?? addressIn(dir)) !== undefined) await open();
     },
   };
 }

@@ -57,6 +57,7 @@ let loaded: Engine | undefined;
 const engine = lazy(async () => {
   const { createEngine } = await import('./engine.ts');
   loaded = createEngine(client, workingFolder());
+  void loaded.prepare();
   return loaded;
 });
 

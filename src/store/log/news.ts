@@ -7,7 +7,7 @@ import { linkOf } from './commit.ts';
 import { type Past, readHistory } from './history.ts';
 import { unpackedLine } from './log-reader.ts';
 
-/** Number of commits that a process with followers keeps. */
+/** Number of commits that a process keeps. */
 const KEPT = 256;
 
 /**
@@ -41,8 +41,11 @@ export interface RecentCommits {
   from(seq: number): Commit[];
 }
 
-/** Keeps the newest commits from now on, so that followers don't read again what the state has just applied. */
-export function keepRecent(state: LiveState): RecentCommits {
+/** What a process has that keeps none. */
+export const NO_COMMITS: RecentCommits = { first: Number.POSITIVE_INFINITY, from: () => [] };
+
+/** Keeps the newest commits from now on, so that nobody reads again what the state has just applied. */
+export function recentCommits(state: LiveState): RecentCommits {
   let kept: Commit[] = [];
   state.onCommit((commit) => {
     // A lazy state skips commits.

@@ -1,3 +1,4 @@
+import type { Actor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Change, Commit, Store } from '../../store/index.ts';
@@ -22,15 +23,17 @@ interface Looking {
 
 /** Returns the claims that people ended or changed. Reads only commits of people that change claims. */
 export async function endedClaims(
-  store: Pick<Store, 'history' | 'state'>,
+  store: Pick<Store, 'history' | 'recent' | 'state'>,
   { after, isOf, session }: Looking,
 ): Promise<EndedClaim[]> {
   const ended: EndedClaim[] = [];
   if (store.state.seq <= after) return ended;
-  const people = store.history({
-    ...{ from: after + 1, to: store.state.seq, kind: 'claim' },
-    by: (actor) => actor.kind === 'human' && actor.session !== session,
-  });
+  const by = (actor: Actor) => actor.kind === 'human' && actor.session !== session;
+  const [from, { recent }] = [after + 1, store];
+  const people =
+    recent.first <= from
+      ? recent.from(from).filter(({ actor }) => by(actor))
+      : store.history({ from, to: store.state.seq, kind: 'claim', by });
   for await (const commit of people)
     ended.push(...endedIn(commit, store.state).filter(({ claim }) => isOf(claim.holder)));
   return ended;

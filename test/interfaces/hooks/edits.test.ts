@@ -38,6 +38,7 @@ test.each(['PreToolUse', 'PostToolUse'])(
         looks++;
         return place.opened;
       },
+      known: () => place.opened,
       later: () => {},
     };
     const host = { env: place.env, now: Date.now, client: () => place.client, server };

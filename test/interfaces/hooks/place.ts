@@ -7,6 +7,7 @@ import { commandNamed } from '../../../src/commands/index.ts';
 import type { Claim, Dispatch, Mirror, Session } from '../../../src/domain/records.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { answer } from '../../../src/interfaces/hooks/answer-event.ts';
+import type { ServerSide } from '../../../src/interfaces/hooks/host.ts';
 import { createMemory } from '../../../src/interfaces/hooks/memory.ts';
 import type { Store } from '../../../src/store/index.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
@@ -88,11 +89,13 @@ export async function hookPlace({ warm = false } = {}): Promise<Place> {
   const serverOf = ({ pid }: ProcessId) => {
     const memory = memories.get(pid) ?? createMemory();
     memories.set(pid, memory);
-    return {
+    const server: ServerSide = {
       memory,
       opened: async () => (warm ? opened : undefined),
-      later: (step: () => Promise<unknown>) => void steps.push(step()),
+      known: () => (warm ? opened : undefined),
+      later: (step) => void steps.push(step(server)),
     };
+    return server;
   };
   const place: Place = {
     repo,

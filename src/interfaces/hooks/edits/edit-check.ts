@@ -7,6 +7,7 @@ import { renewLeases } from '../../../work/claim/renew.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
 import { firstSign } from '../first-heartbeat.ts';
 import { fileWorkspaces, findFrom, type Handler, type Host, holderOf, type Light, openLight } from '../host.ts';
+import { remember } from '../memory.ts';
 import { contextOutput, denyOutput } from '../output.ts';
 import { type Payload, pathField, payloadText } from '../payload.ts';
 import { endRefused } from '../subagents/launches.ts';
@@ -24,6 +25,7 @@ export const editCheck: Handler = async (payload, host) => {
     if (denied !== undefined) return denyOutput(denied);
     facts.push(...told);
   }
+  if (host.server && payload.toolUse) remember(host.server.memory.checked, payload.toolUse, host.now());
   return facts.length > 0 ? contextOutput('PreToolUse', facts.join('\n')) : undefined;
 };
 
@@ -46,15 +48,20 @@ async function judge(
   return { told: [refused, warned].filter((text) => text !== undefined) };
 }
 
-/** The state of a report that no answer had yet. */
-const NOT_TOLD = () => true;
+const UNCHECKED =
+  'Backlog did not answer in time, so your last edits were not checked against the claims of others. List the claims with claim_list, compare them with the files that you changed, and tell the user.';
 
-/** Handles an edit that was made without a check. The next message to the session reports it. */
+/** Handles an edit that was made without a check. The next message to its author reports it. */
 export const editUnchecked: Handler = async (payload, host) => {
   const file = editedFile(payload);
-  if (file && fileWorkspaces(file, host).length > 0) host.server?.memory.unchecked.set(payload.session, NOT_TOLD);
+  if (file && fileWorkspaces(file, host).length > 0) report(UNCHECKED, payload, host);
   return undefined;
 };
+
+/** Reports something with the answer to the caller's next hook. */
+function report(text: string, { session, agent }: Payload, { server }: Host): void {
+  server?.memory.reports.push({ session, agent, text, isUnheard: () => true });
+}
 
 /**
  * Renews the claims of the holder that edits, and of the holders above it that wait for it. Doesn't depend on the
@@ -69,22 +76,43 @@ export async function renew({ store }: Light, payload: Payload, host: Host): Pro
 
 /**
  * Handles the event after an edit. Checks the edit again, because another holder may have claimed the path before a
- * person allowed the edit.
+ * person allowed the edit. If nobody can have been asked, and the queue is on a server, the answer doesn't wait for this
+ * check: the next one has its report.
  */
 export const lateEdit: Handler = async (payload, host) => {
   const file = editedFile(payload);
-  for (const where of file ? fileWorkspaces(file, host) : []) {
-    const facts = editFacts(file!, editingBy(await openLight(where, host), payload, host));
+  const workspaces = file ? fileWorkspaces(file, host) : [];
+  const checkedAt = host.server?.memory.checked.get(payload.toolUse ?? '') ?? Number.NEGATIVE_INFINITY;
+  const isSoon = host.now() - checkedAt < SOON_MS;
+  if (isSoon && workspaces.every((where) => host.server?.known(where)?.store.address !== undefined)) {
+    host.server?.later(async (server) => {
+      const words = await lateWords(file!, workspaces, payload, { ...host, server });
+      if (words) report(`Your last edit was made, but ${words}`, payload, host);
+    });
+    return undefined;
+  }
+  const words = file && (await lateWords(file, workspaces, payload, host));
+  return words ? contextOutput('PostToolUse', `This edit was made, but ${words}`) : undefined;
+};
+
+/** Time from the check to the edit within which no person was asked, in milliseconds. */
+const SOON_MS = 1_000;
+
+async function lateWords(
+  file: string,
+  workspaces: readonly Workspace[],
+  payload: Payload,
+  host: Host,
+): Promise<string | undefined> {
+  for (const where of workspaces) {
+    const facts = editFacts(file, editingBy(await openLight(where, host), payload, host));
     const decision = facts && editDecision({ ...facts, outsideScope: 'allow' });
     const words = decision?.verdict === 'deny' ? editMessage(facts!.path, decision, facts!) : undefined;
     if (words)
-      return contextOutput(
-        'PostToolUse',
-        `This edit was made, but ${words.message} Read the file again, undo your change if it conflicts, and tell the user. ${words.hint}`,
-      );
+      return `${words.message} Read the file again, undo your change if it conflicts, and tell the user. ${words.hint}`;
   }
   return undefined;
-};
+}
 
 /** Returns the path that an edit tool will write, as the model wrote it. Undefined if the input has no path. */
 function editedFile({ tool, input, cwd }: Pick<Payload, 'tool' | 'input' | 'cwd'>): string | undefined {

@@ -1,5 +1,5 @@
 import { isWithin } from '../../../claims/index.ts';
-import type { Store } from '../../../store/index.ts';
+import type { Commit, Store, Workspace } from '../../../store/index.ts';
 import { endedClaims } from '../../../work/claim/ended-claims.ts';
 import { endedClaimsText } from '../../ended-claims-text.ts';
 import { type Host, holderOf, openLight, sessionWorkspace } from '../host.ts';
@@ -22,22 +22,27 @@ export async function withNews(
   if (!READ_BY_MODEL.includes(event) || host.late?.()) return output;
   const texts = [
     await endedClaimsNews(payload, host),
-    uncheckedText(payload, host),
+    ...reportTexts(payload, host),
     await missedSummary(payload, host),
   ].filter((text) => text !== undefined);
   return texts.length === 0 ? output : withContext(event, output, texts.join('\n\n'));
 }
 
-/** Returns the report of unchecked edits, until an answer with it has reached the session. */
-function uncheckedText({ session }: Payload, { server, late = () => false }: Host): string | undefined {
-  const missed = server?.memory.unchecked.get(session);
-  if (!server || !missed) return undefined;
-  if (!missed()) {
-    server.memory.unchecked.delete(session);
-    return undefined;
-  }
-  server.memory.unchecked.set(session, late);
-  return 'Backlog did not answer in time, so your last edits were not checked against the claims of others. List the claims with claim_list, compare them with the files that you changed, and tell the user.';
+/** Returns the caller's reports, until an answer with them has reached it. */
+function reportTexts({ session, agent }: Payload, { server, late = () => false }: Host): string[] {
+  const memory = server?.memory;
+  if (!memory) return [];
+  memory.reports = memory.reports.filter(({ isUnheard }) => isUnheard());
+  const isOwn = (other: string | undefined) =>
+    other === agent || (agent === undefined && other !== undefined && !memory.agents.has(other));
+  const own = memory.reports.filter((report) => report.session === session && isOwn(report.agent));
+  for (const report of own) report.isUnheard = late;
+  return [...new Set(own.map(({ text }) => text))];
+}
+
+/** Returns the store as the handler has read it. News are worth no further look at a server. */
+async function storeIn(where: Workspace, host: Host): Promise<Store> {
+  return host.server?.known(where)?.store ?? (await openLight(where, host)).store;
 }
 
 /**
@@ -51,7 +56,7 @@ async function missedSummary(payload: Payload, host: Host): Promise<string | und
   const where = sessionWorkspace(payload, host);
   // Only a session that hooks recorded gets the summary. Without hooks at its start, its prompts wouldn't arrive,
   // either.
-  if (!where || !(await openLight(where, host)).store.state.get('session', session)) return undefined;
+  if (!where || !(await storeIn(where, host)).state.get('session', session)) return undefined;
   memory.prompted.add(session);
   memory.oriented.set(session, new Set());
   return (await import('../whole-handlers.ts')).orientation(payload, host);
@@ -68,7 +73,7 @@ async function endedClaimsNews(payload: Payload, host: Host): Promise<string | u
   const told = host.server?.memory.toldEnds;
   const where = sessionWorkspace(payload, host);
   if (!told || !where || host.env.BACKLOG_RUN !== undefined) return undefined;
-  const { store } = await openLight(where, host);
+  const store = await storeIn(where, host);
   const { session } = payload;
   const holder = holderOf(store.state, payload, host);
   const start = told.has(holder) ? 0 : await startOf(store, session);
@@ -92,9 +97,12 @@ async function endedClaimsNews(payload: Payload, host: Host): Promise<string | u
 }
 
 /** Returns the commit that recorded the session's start in its newest process. Earlier ends are no news for it. */
-async function startOf(store: Pick<Store, 'history' | 'state'>, session: string): Promise<number> {
-  if (store.state.get('session', session))
-    for await (const { seq } of store.history({ kind: 'session', id: session, reverse: true, limit: 1 })) return seq;
+async function startOf(store: Pick<Store, 'history' | 'recent' | 'state'>, session: string): Promise<number> {
+  if (!store.state.get('session', session)) return store.state.seq;
+  const recorded = ({ changes }: Commit) => changes.some(({ kind, id }) => kind === 'session' && id === session);
+  const recent = store.recent.from(store.recent.first).findLast(recorded);
+  if (recent) return recent.seq;
+  for await (const { seq } of store.history({ kind: 'session', id: session, reverse: true, limit: 1 })) return seq;
   return store.state.seq;
 }
 

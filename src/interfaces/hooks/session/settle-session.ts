@@ -4,7 +4,7 @@ import { ascending } from '../../../base/ascending.ts';
 import type { Session } from '../../../domain/records.ts';
 import type { MovedSession } from '../../../work/subagents/continuation.ts';
 import { sessionRuns } from '../../../work/subagents/session-record.ts';
-import { type Host, type Light, sessionWorkspace } from '../host.ts';
+import { type Host, type Light, readOwnChanges, sessionWorkspace } from '../host.ts';
 import type { Payload } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
 
@@ -37,7 +37,7 @@ export async function settleSession(light: Light, payload: Payload, host: Host):
     else await findOrigin(light, known, payload, host);
   }
   memory.heard.add(session);
-  await light.store.refresh();
+  await readOwnChanges(light, host);
 }
 
 /** Checks whether the session's record has this client process, also as one in which the session ended. */

@@ -8,7 +8,16 @@ import { reservationsOf } from '../../../work/subagents/dispatch.ts';
 import { isLaunchedBy } from '../../../work/subagents/dispatch-sweep.ts';
 import { spawnedMate } from '../../../work/subagents/teammates.ts';
 import { noteSign } from '../first-heartbeat.ts';
-import { type Handler, type Host, holderOf, type Light, openLight, payloadCaller, sessionWorkspace } from '../host.ts';
+import {
+  type Handler,
+  type Host,
+  holderOf,
+  type Light,
+  openLight,
+  payloadCaller,
+  readOwnChanges,
+  sessionWorkspace,
+} from '../host.ts';
 import { remember } from '../memory.ts';
 import { idField, type Payload, type PayloadFields, payloadText } from '../payload.ts';
 
@@ -107,7 +116,7 @@ export async function endRefused(
   const isOver = (launch: Dispatch) => old(launch) || answered.has(launch.toolUse);
   if (!waiting.some(isOver)) return;
   await (await import('../whole-handlers.ts')).freeLaunches(payload, host, launcher, isOver);
-  await light.store.refresh();
+  await readOwnChanges(light, host);
 }
 
 /** Number of bytes to search at the end of a transcript. The result of a call that was just refused is in its last lines. */

@@ -77,8 +77,8 @@ async function greet(light: Light, payload: Payload, host: Host): Promise<void> 
   };
   if (bindingOf(light.store.state, { session, agent })?.ended) note(await firstSign(light, payload, host));
   else if (waitsForAgent(light.store.state, session, agent))
-    host.server?.later(async () => {
-      if (await noted(payload.transcript, agent)) note(await firstSign(light, payload, host));
+    host.server?.later(async (server) => {
+      if (await noted(payload.transcript, agent)) note(await firstSign(light, payload, { ...host, server }));
     });
 }
 

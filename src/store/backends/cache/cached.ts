@@ -15,6 +15,8 @@ import type { FolderCache } from './folder.ts';
 
 /** Maximum number of files that are read at once. */
 const READS_AT_ONCE = 16;
+/** Maximum length of a part of a segment that is kept by itself, in bytes. */
+const LONGEST_PART = 4 << 10;
 
 /**
  * Reads from copies on this machine where a file can't have changed: blobs and archive files, whose names contain their
@@ -26,12 +28,20 @@ export function cachedBackend(backend: Backend, cache: FolderCache): Backend {
   const keyOf = (path: string, { tag, modified }: FileFacts) => `${backend.location}\0${path}\0${tag}\0${modified}`;
   const lasting = (path: string) => (isNamedBySum(path) ? path : segments.get(path));
 
-  const through = async (path: string, key: string | undefined): Promise<Buffer | null> => {
-    const known = key === undefined ? null : cache.get(key);
-    const bytes = known ?? (await backend.get(path));
-    if (known === null && key !== undefined && bytes !== null && fitsName(path, bytes)) cache.put(key, bytes);
+  const keptOr = async (key: string, read: () => Promise<Buffer | null>, isRight = (_: Buffer) => true) => {
+    const known = cache.get(key);
+    const bytes = known ?? (await read());
+    if (known === null && bytes !== null && isRight(bytes)) cache.put(key, bytes);
     return bytes;
   };
+  const through = (path: string, key: string | undefined): Promise<Buffer | null> =>
+    key === undefined
+      ? backend.get(path)
+      : keptOr(
+          key,
+          () => backend.get(path),
+          (bytes) => fitsName(path, bytes),
+        );
 
   const { listAll } = backend;
   return {
@@ -41,7 +51,12 @@ export function cachedBackend(backend: Backend, cache: FolderCache): Backend {
       const key = lasting(path);
       if (range === undefined) return through(path, key);
       const known = key === undefined ? null : cache.get(key);
-      return known ? known.subarray(range.from, range.to) : backend.get(path, range);
+      if (known) return known.subarray(range.from, range.to);
+      // Before its first write, each process reads the start of the first segment.
+      const isPart = segments.has(path) && range.to - range.from <= LONGEST_PART;
+      return isPart
+        ? keptOr(`${key}\0${range.from}\0${range.to}`, () => backend.get(path, range))
+        : backend.get(path, range);
     },
 
     async list(folder, options) {

@@ -130,6 +130,7 @@ export async function appendAfterOthers(
   try {
     const begun = await sql.unsafe(`
       begin isolation level read committed; set local idle_in_transaction_session_timeout = ${Math.ceil(heldMs)};
+      ${FINDING_GONE};
       select pg_advisory_xact_lock(${WRITERS_LOCK}, hashtext(${store})); ${commitsFrom(store, literal(from))}`);
     const next = make(filesOf(begun.at(-1) as unknown as Row[]));
     if (!next) return 'unsure';
@@ -140,6 +141,16 @@ export async function appendAfterOthers(
     if (!isOver) await sql.unsafe('rollback').catch(() => {});
   }
 }
+
+/**
+ * Lets the server find out within two seconds that the machine of a waiting writer can't be reached. Otherwise each writer
+ * of that machine would get its turn and hold up the others until its time is over, one after the other. Versions before
+ * 12 lack one of the settings, and other systems don't have all of them.
+ */
+const FINDING_GONE = `
+  select set_config('tcp_keepalives_idle', '1', true), set_config('tcp_keepalives_interval', '1', true),
+    set_config('tcp_keepalives_count', '2', true), set_config('tcp_user_timeout', '1500', true)
+  where version() ~ 'linux' and current_setting('tcp_user_timeout', true) is not null`;
 
 interface Row {
   verdict: 'made' | 'taken' | 'turn' | 'queue' | 'unsure';
