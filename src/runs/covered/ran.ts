@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { outputParts, plainOutput } from '../../base/plain-output.ts';
 
 /** How many tests ran, whatever their outcome, and how many failed. Skipped tests didn't run. */
 interface Ran {
@@ -140,7 +140,12 @@ function ranByGo(text: string): Ran | undefined {
 
 /** Sums what all test programs say in an output. Undefined if none says anything about tests. */
 function ranIn(output: string): Ran | undefined {
-  const text = stripVTControlCharacters(output).replaceAll('\r\n', '\n');
+  const said = outputParts(plainOutput(output)).flatMap(({ text }) => ranInPart(text) ?? []);
+  if (said.length === 0) return undefined;
+  return said.reduce((sum, one) => ({ ran: sum.ran + one.ran, failed: sum.failed + one.failed }));
+}
+
+function ranInPart(text: string): Ran | undefined {
   const found = SUMMARIES.flatMap(({ words, read, parts }) => {
     const all = Array.from(text.matchAll(words), ([, ...groups]) => read(groups));
     const sum = (of: keyof Ran) => all.reduce((before, one) => before + one[of], 0);
