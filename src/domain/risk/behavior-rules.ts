@@ -181,7 +181,7 @@ const NO_MACHINE = /^https?:\/\/(?:www\.w3\.org|json-schema\.org|schemas?\.|loca
 function moved({ added, removed, path }: Examined): CodeLine[] {
   if (/(^|\/)[^/]*lock[^/]*$|\.(?:sum|svg|snap)$/i.test(path)) return [];
   const shape = ({ text }: CodeLine) => text.replace(URL, 'url');
-  const urls = ({ text }: CodeLine) => text.match(URL) ?? [];
+  const urls = ({ text }: CodeLine): readonly string[] => text.match(URL) ?? [];
   return added.filter((line) => {
     const own = urls(line).filter((url) => !NO_MACHINE.test(url));
     const old = own.length > 0 ? removed.find((one) => shape(one) === shape(line)) : undefined;
