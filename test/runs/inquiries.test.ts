@@ -51,6 +51,14 @@ test.each<[who: string, source: string, how: 'pass' | 'setup', usd: number, unpr
   expect(readdirSync(join(place.store, 'runs', 'inquiries'))).toEqual([]);
 });
 
+/** Judges have a row in test/runs/judging-agents.test.ts. A budget holds only what the orchestrator starts. */
+test('a pass is stopped at its cost limit, also without a limit of its program', async () => {
+  const place = await scouted(COST + SLEEP, PASS.replace('minutes: 0.02', 'dollars: 0.05'));
+  const { run } = await place.run<{ run: { why?: string } }>('pass_run', { name: 'scout' }, AT_TERMINAL);
+  expect(run.why).toContain('scout: it reached its cost limit (dollars of the pass is $0.05)');
+  expect(await spent(place)).toEqual({ usd: 0.07, unpriced: [] });
+});
+
 test('a pass counts while its agent works, and once after a kill', async () => {
   const place = await scouted(COST + SLEEP, PASS.replace('0.02', '5'));
   const child = startChild(await bundle(new URL('./passes/pass.child.ts', import.meta.url)), [

@@ -1,10 +1,15 @@
-import { stripVTControlCharacters } from 'node:util';
+import { outputParts, plainOutput } from '../../base/plain-output.ts';
 import type { Ran } from './program.ts';
 import { TEST_PROGRAMS } from './programs.ts';
 
 /** Sums what all test programs say in an output. Undefined if none says anything about tests. */
 function ranIn(output: string): Ran | undefined {
-  const text = stripVTControlCharacters(output).replaceAll('\r\n', '\n');
+  const said = outputParts(plainOutput(output)).flatMap(({ text }) => ranInPart(text) ?? []);
+  if (said.length === 0) return undefined;
+  return said.reduce((sum, one) => ({ ran: sum.ran + one.ran, failed: sum.failed + one.failed }));
+}
+
+function ranInPart(text: string): Ran | undefined {
   const said = TEST_PROGRAMS.flatMap(({ summaries = [], count }) => [
     ...summaries.flatMap(({ words, read, parts }) => {
       const all = Array.from(text.matchAll(words), ([, ...groups]) => read(groups));

@@ -11,7 +11,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { changedFiles } from '../comments/changes.ts';
 import type { RemoteCall, RunsPlace } from '../git/index.ts';
 import { pushBranch } from '../outgoing/propose.ts';
-import { recordOutgoing } from '../outgoing/record.ts';
+import { recordOutgoing, recordSent } from '../outgoing/record.ts';
 import { riskOfRun } from '../view/risk-of-run.ts';
 import { applyPull, proposedText } from './apply.ts';
 import { checkSame, connectPulls, renamedBase, wholeText } from './connect.ts';
@@ -53,7 +53,7 @@ export async function proposePull(
     const own = { ...run, branch: pull.branch };
     const refused = await pushBranch(context, place, own, call, [known?.head, known?.earlier]);
     if (refused !== undefined) return await fail(`no pull request was made: ${refused}`);
-    await recordOutgoing(context, 'run_propose', [run], ({ outgoing }) => ({ sent: outgoing!.commit }));
+    if (!(await recordSent(context, run))) return;
     const there = await openOrFind(pulls, run, pull, context);
     await update(context, { pulls, run, pull, there });
     await recordProposed(context, own, there);
