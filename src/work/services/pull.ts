@@ -9,7 +9,7 @@ import { putComments } from './comments.ts';
 import { type Links, linkId, linksOf, mergedTasks, putGone } from './links.ts';
 import { type Incoming, incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { type PutItems, putItems } from './put-items.ts';
-import { settleCreated } from './settle.ts';
+import { settleComments, settleCreated } from './settle.ts';
 
 /** What a pull brought. */
 export interface PulledItems extends Omit<PutItems, 'links'> {
@@ -226,10 +226,12 @@ async function pullComments(pulling: Pulling): Promise<void> {
 }
 
 async function takeComments(
-  { context, write, dryRun, planning, total }: Pulling,
+  pulling: Pulling,
   rows: readonly RemoteComment[],
   also: ((tx: Tx) => void) | undefined,
 ): Promise<void> {
+  const { context, write, connection, dryRun, planning, total } = pulling;
+  if (!dryRun) await settleComments(context, write, { ...planning, connection, rows });
   const put = (tx: Tx) => {
     const done = putComments(tx, context, { rows, links: planning.links });
     also?.(tx);

@@ -6,7 +6,7 @@ import { type Connection, MARK, markText, type RemoteComment, type RemoteItem } 
 import { readDoc } from '../documents/documents.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { arrived, putCreated } from './confirm.ts';
-import { linkId, textDocument } from './links.ts';
+import { type Links, linkId, textDocument } from './links.ts';
 import { hereValues, type StepField, storedItem } from './values.ts';
 
 /**
@@ -57,6 +57,22 @@ export async function settleCreated(
     done.push([linkId(source.name, item.node), linked]);
   }
   return done;
+}
+
+/** Settles comments whose answer was lost if they can be among those of a page: a pull would take them for notes. */
+export async function settleComments(
+  context: Context,
+  write: Write,
+  {
+    source,
+    connection,
+    links,
+    rows,
+  }: { source: Source; connection: Connection; links: Links; rows: readonly RemoteComment[] },
+): Promise<void> {
+  const numbers = new Set(rows.map(({ number }) => number));
+  const isAmong = ({ linked }: Sending) => numbers.has(links.all.get(linked ?? '')?.number ?? 0);
+  if (pendingOf(context, source).some(([, one]) => isAmong(one))) await settle(context, write, { source, connection });
 }
 
 const pendingOf = ({ store: { state } }: Context, { name }: Source): [mark: string, sending: Sending][] =>
