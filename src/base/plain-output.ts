@@ -1,6 +1,4 @@
-/** Colours, and other sequences for terminals. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
-const SEQUENCE = /[\u001b\u009b](?:\[[0-9;:?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[0-9;:?]*[@-~])/g;
+import { stripVTControlCharacters } from 'node:util';
 
 /**
  * The time with which CI systems begin each line: GitHub Actions, Azure and Jenkins, and GitLab with its mark of the
@@ -11,7 +9,7 @@ const TIME =
 
 /** Returns an output without colours and the times of a CI system, with the line breaks of Unix. */
 export function plainOutput(output: string): string {
-  return output.replace(SEQUENCE, '').replaceAll('\r\n', '\n').replace(TIME, '');
+  return stripVTControlCharacters(output).replaceAll('\r\n', '\n').replace(TIME, '');
 }
 
 /** The lines of one program in an output. */
