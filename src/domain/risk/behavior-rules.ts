@@ -39,8 +39,8 @@ export const BEHAVIOR_RULES = {
   },
   deadConditions: {
     level: 'medium',
-    says: 'adds conditions that never or always hold',
-    seeks: 'conditions that never or always hold',
+    says: 'adds conditions that are never or always true',
+    seeks: 'conditions that are never or always true',
     untested: true,
     find: (examined) => addedLines(examined, isCode, ({ spoken }) => isDecided(spoken)),
   },

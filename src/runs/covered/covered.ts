@@ -1,4 +1,4 @@
-import { type OutputPart, outputParts, plainOutput } from '../../base/plain-output.ts';
+import { type OutputPart, outputParts, plainOutput } from '../../base/output/plain-output.ts';
 import type { Covered, Outcomes } from './format.ts';
 import { TEST_PROGRAMS } from './programs.ts';
 

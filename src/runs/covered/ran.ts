@@ -1,4 +1,4 @@
-import { outputParts, plainOutput } from '../../base/plain-output.ts';
+import { outputParts, plainOutput } from '../../base/output/plain-output.ts';
 import type { Ran } from './program.ts';
 import { TEST_PROGRAMS } from './programs.ts';
 

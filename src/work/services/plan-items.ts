@@ -105,7 +105,7 @@ function checkNumber({ name, list }: Source, links: Links, item: RemoteItem): vo
   const [, other] = links.ofNumber(item.number) ?? [];
   if (!other || other.node === item.node || other.list.toLowerCase() !== item.list.toLowerCase()) return;
   refuse('conflict', `#${item.number} of ${list} is another issue than before, so ${list} is another list now`, {
-    hint: `If yours moved: \`backlog source update ${name} --list …\`. Else remove the source: \`backlog source remove ${name}\``,
+    hint: `If yours moved: \`backlog source update ${name} --list …\`. Otherwise remove the source: \`backlog source remove ${name}\``,
     data: { number: item.number },
   });
 }
