@@ -18,7 +18,7 @@ import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { refusalOf } from '../../support/refusal.ts';
-import { DEADLINE_MS } from '../../support/seed.ts';
+import { DEADLINE_MS, IS_SOAK } from '../../support/seed.ts';
 import { ADA } from '../../support/workspace.ts';
 import { jobsHere } from './jobs-here.ts';
 
@@ -58,7 +58,7 @@ export interface FieldWish {
   supervisor: string;
   /**
    * The plugin's folder, and its server for agents. With both, as in `field(plugin)`, this process does the jobs of runs
-   * itself (jobs-here.ts). A test that kills or stops a supervisor gives only the program.
+   * itself (jobs-here.ts), but in a soak. A test that kills or stops a supervisor gives only the program.
    */
   folder?: string;
   server?: string;
@@ -90,7 +90,7 @@ export async function field({
 }: FieldWish): Promise<Field> {
   const user = make(root);
   const store = join(root, 'store');
-  const jobs = folder && server ? jobsHere({ supervisor, folder, server }) : undefined;
+  const jobs = folder && server && !IS_SOAK ? jobsHere({ supervisor, folder, server }) : undefined;
   const opened = await openWorkspace({
     cwd: user,
     env: { BACKLOG_DIR: store },
