@@ -1,4 +1,4 @@
-import { type OutputPart, outputParts, plainOutput } from '../../base/plain-output.ts';
+import { type OutputPart, outputParts, plainOutput } from '../../base/output/plain-output.ts';
 import { cargo } from './cargo.ts';
 import type { CoverageFormat, Covered, Outcomes } from './format.ts';
 import { goFormat, goJson } from './go.ts';

@@ -1,4 +1,4 @@
-import { plainOutput } from '../../base/plain-output.ts';
+import { plainOutput } from '../../base/output/plain-output.ts';
 
 /** A build tool that prints the log of an earlier run instead of running a task. Its cache is a folder of anybody. */
 interface BuildCache {

@@ -1,4 +1,4 @@
-import { outputParts, plainOutput } from '../../base/plain-output.ts';
+import { outputParts, plainOutput } from '../../base/output/plain-output.ts';
 
 /** How many tests ran, whatever their outcome, and how many failed. Skipped tests didn't run. */
 interface Ran {

@@ -1,4 +1,4 @@
-import { outputParts, plainOutput } from '../../base/plain-output.ts';
+import { outputParts, plainOutput } from '../../base/output/plain-output.ts';
 import { foundAt } from '../../domain/inbox/found.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
 

@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
-import { plainOutput } from '../../base/plain-output.ts';
+import { plainOutput } from '../../base/output/plain-output.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { MARK } from '../mark.ts';
 import type { RemoteCheck, RemotePull, RequiredCheck, ReviewText } from '../pulls.ts';
