@@ -65,5 +65,8 @@ function prefixesIn(lines: readonly string[], heads: readonly (RegExpExecArray |
   return known;
 }
 
-const isAnnounced = (head: string, line: string): boolean =>
-  ANNOUNCED.test(head.endsWith('$ ') ? `$ ${line.slice(head.length)}` : line.slice(head.length));
+/** Checks whether a line announces what the program with its prefix runs. pnpm shows a command as a shell does. */
+function isAnnounced(head: string, line: string): boolean {
+  const said = line.slice(head.length);
+  return head.endsWith('$ ') ? said !== '' : ANNOUNCED.test(said);
+}

@@ -5,7 +5,7 @@ import { present } from '../../base/present.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Approved } from '../../work/config/approval.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
-import { type CostLimit, nearestLimit, reachedText, watchCost } from '../budget/asked-limit.ts';
+import { type CostLimit, costLimitText, nearestLimit, watchCost } from '../budget/asked-limit.ts';
 import { endedWith, inquiryCost } from '../budget/inquiries.ts';
 import { beginInquiry, endInquiry } from '../budget/inquiry-files.ts';
 import type { CommandEnd } from '../process/run-command.ts';
@@ -162,7 +162,7 @@ function answerOf({ name }: AskedAgent, { reader, said, end, usd, limit, isOver 
   const gave = kind === 'done' ? undefined : `${name} gave no answer: ${withReason(text, end.tail)}`;
   // Some programs end at their limit by themselves.
   const isReached = limit !== undefined && ((isOver && !isEnded) || (isEnded && kind === 'cost_limit'));
-  const why = isReached ? `${name}: ${reachedText(limit)}` : isEnded ? gave : `${name}: ${end.text}`;
+  const why = isReached ? `${name}: ${costLimitText(limit)}` : isEnded ? gave : `${name}: ${end.text}`;
   return {
     last,
     said: last && !said.includes(last) ? `${said}\n${last}` : said,

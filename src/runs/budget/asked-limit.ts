@@ -17,7 +17,7 @@ export function nearestLimit(limits: readonly (CostLimit | undefined)[]): CostLi
   return limits.flatMap((limit) => limit ?? []).sort((a, b) => a.usd - b.usd)[0];
 }
 
-export const reachedText = ({ says }: CostLimit): string => `it reached its cost limit (${says})`;
+export const costLimitText = ({ says }: CostLimit): string => `it reached its cost limit (${says})`;
 
 /** US dollars that an agent always gets: a check that waits for a judge needs its reason, not only a spent budget. */
 const LEAST = 0.01;

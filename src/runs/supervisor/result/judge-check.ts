@@ -12,7 +12,7 @@ import type { Approved } from '../../../work/config/approval.ts';
 import { askAgent, isCut } from '../../agents/ask-agent.ts';
 import { type AskedAgent, judgeProblem } from '../../agents/judges.ts';
 import { judgingCost } from '../../budget/asked-cost.ts';
-import { type CostLimit, reachedText } from '../../budget/asked-limit.ts';
+import { type CostLimit, costLimitText } from '../../budget/asked-limit.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
 import { EVENT_LIMITS } from '../../providers/provider.ts';
 import type { JudgeCall } from './judge.ts';
@@ -46,7 +46,7 @@ export async function judgeCheck(
     const file = `${outputName(name)}${n === 0 ? '' : `-${n + 1}`}.txt`;
     const limit = limitOf(around, answers);
     if (asks && limit && limit.usd <= 0) {
-      answers.push({ verdicts: [], text: '', ms: 0, bad: `${name}: ${reachedText(limit)}`, isEnded: true });
+      answers.push({ verdicts: [], text: '', ms: 0, bad: `${name}: ${costLimitText(limit)}`, isEnded: true });
       break;
     }
     const asked = { question, file, criteria, limit };
