@@ -5,7 +5,7 @@ import { steadyTitle } from '../../domain/inbox/steady-title.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
 import type { Proposal } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
-import { bounded } from './propose.ts';
+import { boundedCandidate } from './propose.ts';
 
 /** What tells findings in moved files from new ones. */
 export interface ReportedFiles {
@@ -32,7 +32,7 @@ export function moveFindings(tx: Tx, candidates: readonly Candidate[], { tool, h
     for (const [rule, proposal] of before.get(from)!) {
       const candidate = now.get(to)!.get(rule);
       if (!candidate) continue;
-      const { title, body, found, scope } = bounded(candidate);
+      const { title, body, found, scope } = boundedCandidate(candidate);
       const place = { title, found, ...present({ body, scope }) };
       tx.put('proposal', proposal.id, { ...proposal, ...place, fingerprint: fingerprint(candidate) } as Proposal);
     }

@@ -47,7 +47,7 @@ export function propose(
   const known = knownIn(tx, context);
   const repeats = repeatsIn(tx);
   return candidates.map((candidate, at): Proposed => {
-    const one = bounded(candidate);
+    const one = boundedCandidate(candidate);
     const identity = fingerprint(one);
     const found = known.find({ ...comparedOf(one), fingerprint: identity });
     const before = found && 'fingerprint' in found ? tx.get('proposal', found.id) : undefined;
@@ -138,7 +138,16 @@ export function openCount(records: Pick<Tx, 'all'>): number {
 }
 
 /** Makes a candidate fit the fields of a task, so that a person can accept it: cuts texts and lists, leaves out the rest. */
-export function bounded({ title, body, acceptance, checks, scope, type, project, ...rest }: Candidate): Candidate {
+export function boundedCandidate({
+  title,
+  body,
+  acceptance,
+  checks,
+  scope,
+  type,
+  project,
+  ...rest
+}: Candidate): Candidate {
   const { line, criteria, names, globs } = PROPOSAL_LIMITS;
   const listed = <T>(list: readonly T[] | undefined, most: number) => (list?.length ? list.slice(0, most) : undefined);
   const text = body && clip(body.replace(CONTROLS, ' ').trim(), PROPOSAL_LIMITS.body);
