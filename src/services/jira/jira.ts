@@ -96,7 +96,7 @@ export function connectJira(options: ConnectOptions): Connection {
       writeJira(
         {
           ...{ api, key, map, now },
-          read: async (issue) => readJiraIssue(issue, await reading()),
+          read: (issue) => readJiraIssue(issue, { site, key, map, me: undefined }),
           source: options.name ?? 'NAME',
           async checkHere(number) {
             if (seen.numbers.has(number)) return;

@@ -15,8 +15,8 @@ export interface Writing {
   source: string;
   /** Reads an issue as it is now. */
   now(id: string): Promise<RemoteItem>;
-  /** Reads an issue of an answer. */
-  read(issue: JiraJson): Promise<RemoteItem>;
+  /** Reads an issue of an answer. Asks nothing. */
+  read(issue: JiraJson): RemoteItem;
   /** @throws {CannotWrite} if the issue of a number is in another project now: its old key still leads there */
   checkHere(number: number): Promise<void>;
 }

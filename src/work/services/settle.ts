@@ -44,7 +44,9 @@ export async function settleCreated(
   const done: [string, Linked][] = [];
   for (const [mark, sending] of pendingOf(context, source).filter(([, { act }]) => act === 'create')) {
     const [item] = rows
-      .filter((one) => isMarked(one, mark) && Date.parse(one.created) >= Date.parse(sinceOf(source, sending)))
+      .filter(
+        (one) => isMarked(one, mark) && Date.parse(one.created) >= Date.parse(sinceOf(source, sending)) - HIDDEN_MS,
+      )
       // Somebody can copy the mark into a later item.
       .sort((a, b) => a.number - b.number);
     const task = context.queue.get(sending.task);
@@ -77,6 +79,9 @@ export async function settleComments(
 
 const pendingOf = ({ store: { state } }: Context, { name }: Source): [mark: string, sending: Sending][] =>
   Array.from(state.all('sending')).filter(([, { source }]) => source === name);
+
+/** Longest time for which a service can hide an item, in ms. Pulls go on meanwhile. */
+const HIDDEN_MS = 600_000;
 
 /** Returns a time of the service before a change was sent. Our clock can be ahead of the service's. */
 const sinceOf = ({ items }: Source, { at }: Sending): string =>

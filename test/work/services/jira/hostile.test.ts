@@ -131,6 +131,21 @@ test('a new issue that the account may not see is made once', async () => {
   expect((await ground.tasks()).map(({ description }) => description)).toEqual(['Seen']);
 });
 
+test('an issue whose account is signed out right after its creation is made once', async () => {
+  const { fake, work, add, sync, push, pass } = await jiraGround();
+  await add();
+  await sync({ agree: true });
+  await work.run('task_add', { description: 'New', tags: ['share'] });
+  fake.faults.push({ kind: '401', method: 'GET', times: 99 });
+  await push({ only: '+share' });
+  fake.faults.length = 0;
+  for (let i = 0; i < 2; i++) {
+    pass(10 * MINUTE);
+    await sync({ only: '+share' });
+  }
+  expect(fake.site.issues.size).toBe(1);
+});
+
 const REDIRECTS: readonly [name: string, location: string | undefined, says: RegExp, hint: RegExp][] = [
   [
     'to a page to sign in',
