@@ -123,7 +123,7 @@ describe('a review', () => {
       '  src/b.ts       | 2 +-',
       'check unit: failed, exit 1 (0 s)',
       'check lint: passed (0 s)',
-      'no check says which tests ran',
+      'no check reports which tests ran',
       'out of scope: docs/a.md',
       'risk: high. Look first at:',
       '  src/a.ts:7: it logs private data: "log(token)"',

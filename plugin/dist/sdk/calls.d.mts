@@ -3859,7 +3859,11 @@ export type RunCompareOutput = {
             deleted: number;
         };
         costUsd?: number;
+        tokens?: number;
         workedMs: number;
+        waitedMs: number;
+        rounds: number;
+        summary?: string;
         objections: number;
     })[];
     best?: {

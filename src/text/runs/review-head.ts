@@ -98,7 +98,7 @@ function checkLines({ run: { checks = [], state }, task, unchecked = [] }: Revie
     ];
   });
   const isSilent = checks.length > 0 && checks.every(({ tests, verdicts }) => !tests && !verdicts);
-  const silent = isSilent && state === 'review' ? ['no check says which tests ran'] : [];
+  const silent = isSilent && state === 'review' ? ['no check reports which tests ran'] : [];
   return [
     ...ran,
     ...silent,

@@ -1,7 +1,7 @@
 import { ownProperty } from '../../../../base/own-property.ts';
 import { shellWord } from '../../../../base/shell-word.ts';
 import { type CommandRow, commandNamed } from '../../../../commands/index.ts';
-import { isIds } from '../../../../commands/task/attributes.ts';
+import { isIds } from '../../../../commands/task/select-words.ts';
 import { callOf, inputOf } from '../../../../domain/calls/door.ts';
 import { isNextPath } from '../field-kinds.ts';
 import { flagIn, isShort, type WrittenFlag } from '../global-flags.ts';

@@ -1,5 +1,5 @@
 import { ownProperty } from '../../../../base/own-property.ts';
-import { isIds } from '../../../../commands/task/attributes.ts';
+import { isIds } from '../../../../commands/task/select-words.ts';
 import { FIELD_WORDS } from '../../../../domain/fields/words-elsewhere.ts';
 import { flagIn } from '../global-flags.ts';
 

@@ -1,5 +1,5 @@
 import { shellWord } from '../../../../base/shell-word.ts';
-import { isIds } from '../../../../commands/task/attributes.ts';
+import { isIds } from '../../../../commands/task/select-words.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { resolveCommand } from '../resolve.ts';
 import { nounOfOther } from './verbs.ts';
