@@ -116,6 +116,15 @@ export function createMemory(): HookMemory {
   };
 }
 
+/**
+ * Checks whether a prompt shows that an agent was interrupted: the session waited for the agent in an earlier prompt. A
+ * background agent may still be alive.
+ */
+export function isInterrupted({ agents }: HookMemory, agent: string, prompt: string | undefined): boolean {
+  const known = agents.get(agent);
+  return prompt !== undefined && known?.prompt !== undefined && !known.background && known.prompt !== prompt;
+}
+
 /** Adds an entry, and removes the oldest entries above the limit. */
 export function remember<T>(map: Map<string, T>, id: string, value: T): void {
   map.delete(id);
