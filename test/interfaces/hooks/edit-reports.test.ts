@@ -52,3 +52,12 @@ test('the report of an agent that an interrupt ended reaches its session with th
   expect(await told()).not.toContain(UNCHECKED);
   expect(await told({ prompt: 'p2' })).toContain(UNCHECKED);
 });
+
+test('reports that nobody asks for take little memory', async () => {
+  const { memory, host, edit } = await served();
+  for (let n = 0; n < 5; n++) await editUnchecked(edit(), host);
+  expect(memory.reports).toHaveLength(1);
+  for (let n = 0; n < 300; n++) await editUnchecked(edit({ session: `gone-${n}` }), host);
+  expect(memory.reports).toHaveLength(100);
+  expect(memory.reports.at(-1)?.session).toBe('gone-299');
+});
