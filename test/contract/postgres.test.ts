@@ -34,7 +34,8 @@ describe('PostgreSQL', NEEDS_POSTGRES, async () => {
   beforeAll(async () => {
     const sql = connectPostgres(at('any'));
     await makeTables(sql);
-    await sql.unsafe('create role odd superuser login; alter role odd set standard_conforming_strings = off');
+    await sql.unsafe(`create role odd superuser login; alter role odd set standard_conforming_strings = off;
+      alter role odd set backslash_quote = off; alter role odd set bytea_output = 'escape'`);
     await sql.end();
   });
   afterAll(() => Promise.all(opened.map((backend) => backend.close?.())));
@@ -55,11 +56,12 @@ describe('PostgreSQL', NEEDS_POSTGRES, async () => {
   test('such a process waits once to connect, and once for each call; values stay values', async () => {
     const proxy = await openProxy(server!.port, 5);
     const address = server!.addressBy('tcp', 'trips').replace(`:${server!.port}/`, `:${proxy.port}/`);
-    const backend = postgresBackend(readPostgresAddress(address), { brief: true });
+    const backend = postgresBackend(readPostgresAddress(address.replace('owner@', 'odd@')), { brief: true });
+    const bytes = Buffer.from('\\x \0\x7f~é\\');
     const name = `log/it's \\' "$1" ä`;
     const calls = [
       () => backend.listAll!(''),
-      () => backend.put(name, 'x'),
+      () => backend.put(name, bytes),
       () => backend.get(name),
       () => backend.list('log', { after: 'a' }),
     ];
@@ -69,6 +71,7 @@ describe('PostgreSQL', NEEDS_POSTGRES, async () => {
       trips.push(proxy.take().roundTrips);
     }
     expect(trips).toEqual([2, 1, 1, 1]);
+    expect(await backend.get(name)).toEqual(bytes);
     expect((await backend.list('log')).map((entry) => entry.name)).toEqual([name.slice('log/'.length)]);
     await backend.delete(name);
     expect(await backend.list('log')).toEqual([]);

@@ -96,6 +96,9 @@ export interface HookMemory {
  */
 const REMEMBERED = 2_000;
 
+/** Maximum number of reports. Their callers may never have another hook, for example after a session was cleared. */
+const REPORTS = 100;
+
 export function createMemory(): HookMemory {
   return {
     callers: new Map(),
@@ -114,6 +117,23 @@ export function createMemory(): HookMemory {
     lost: new Set(),
     reached: false,
   };
+}
+
+/**
+ * Checks whether a prompt shows that an agent was interrupted: the session waited for the agent in an earlier prompt. A
+ * background agent may still be alive.
+ */
+export function isInterrupted({ agents }: HookMemory, agent: string, prompt: string | undefined): boolean {
+  const known = agents.get(agent);
+  return prompt !== undefined && known?.prompt !== undefined && !known.background && known.prompt !== prompt;
+}
+
+/** Adds a report, and removes the oldest ones above the limit. A report that its caller hasn't got yet is added once. */
+export function addReport(memory: HookMemory, added: Omit<EditReport, 'isUnheard'>): void {
+  const others = memory.reports.filter(
+    ({ session, agent, text }) => session !== added.session || agent !== added.agent || text !== added.text,
+  );
+  memory.reports = [...others, { ...added, isUnheard: () => true }].slice(-REPORTS);
 }
 
 /** Adds an entry, and removes the oldest entries above the limit. */

@@ -53,11 +53,16 @@ export function recentCommits(state: LiveState): RecentCommits {
     kept.push(commit);
     if (kept.length >= 2 * KEPT) kept = kept.slice(-KEPT);
   });
+  // A state that was loaded again from another checkpoint has passed over commits.
+  const present = () => (kept.at(-1)?.seq === state.seq ? kept : []);
   return {
     get first() {
-      return kept[0]?.seq ?? Number.POSITIVE_INFINITY;
+      return present()[0]?.seq ?? Number.POSITIVE_INFINITY;
     },
-    from: (seq) => (kept[0] && kept[0].seq <= seq ? kept.slice(seq - kept[0].seq) : []),
+    from(seq) {
+      const [first] = present();
+      return first && first.seq <= seq ? kept.slice(seq - first.seq) : [];
+    },
   };
 }
 

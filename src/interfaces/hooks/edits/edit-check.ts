@@ -7,7 +7,7 @@ import { renewLeases } from '../../../work/claim/renew.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
 import { firstSign } from '../first-heartbeat.ts';
 import { fileWorkspaces, findFrom, type Handler, type Host, holderOf, type Light, openLight } from '../host.ts';
-import { remember } from '../memory.ts';
+import { addReport, remember } from '../memory.ts';
 import { contextOutput, denyOutput } from '../output.ts';
 import { type Payload, pathField, payloadText } from '../payload.ts';
 import { endRefused } from '../subagents/launches.ts';
@@ -60,7 +60,7 @@ export const editUnchecked: Handler = async (payload, host) => {
 
 /** Reports something with the answer to the caller's next hook. */
 function report(text: string, { session, agent }: Payload, { server }: Host): void {
-  server?.memory.reports.push({ session, agent, text, isUnheard: () => true });
+  if (server) addReport(server.memory, { session, agent, text });
 }
 
 /**

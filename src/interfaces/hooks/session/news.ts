@@ -3,6 +3,7 @@ import type { Commit, Store, Workspace } from '../../../store/index.ts';
 import { endedClaims } from '../../../work/claim/ended-claims.ts';
 import { endedClaimsText } from '../../ended-claims-text.ts';
 import { type Host, holderOf, openLight, sessionWorkspace } from '../host.ts';
+import { isInterrupted } from '../memory.ts';
 import { type Output, withContext } from '../output.ts';
 import type { Payload } from '../payload.ts';
 
@@ -20,21 +21,21 @@ export async function withNews(
   host: Host,
 ): Promise<Output | undefined> {
   if (!READ_BY_MODEL.includes(event) || host.late?.()) return output;
-  const texts = [
-    await endedClaimsNews(payload, host),
-    ...reportTexts(payload, host),
-    await missedSummary(payload, host),
-  ].filter((text) => text !== undefined);
+  const ended = await endedClaimsNews(payload, host);
+  const summary = await missedSummary(payload, host);
+  // Reports come last, because they count as told from then on, and no failure may follow.
+  const texts = [ended, ...reportTexts(payload, host), summary].filter((text) => text !== undefined);
   return texts.length === 0 ? output : withContext(event, output, texts.join('\n\n'));
 }
 
 /** Returns the caller's reports, until an answer with them has reached it. */
-function reportTexts({ session, agent }: Payload, { server, late = () => false }: Host): string[] {
+function reportTexts({ session, agent, prompt }: Payload, { server, late = () => false }: Host): string[] {
   const memory = server?.memory;
   if (!memory) return [];
   memory.reports = memory.reports.filter(({ isUnheard }) => isUnheard());
+  const hasEnded = (other: string) => !memory.agents.has(other) || isInterrupted(memory, other, prompt);
   const isOwn = (other: string | undefined) =>
-    other === agent || (agent === undefined && other !== undefined && !memory.agents.has(other));
+    other === agent || (agent === undefined && other !== undefined && hasEnded(other));
   const own = memory.reports.filter((report) => report.session === session && isOwn(report.agent));
   for (const report of own) report.isUnheard = late;
   return [...new Set(own.map(({ text }) => text))];

@@ -7,7 +7,7 @@ import { openIn } from '../../../work/subagents/session-record.ts';
 import { launchOfMate } from '../../../work/subagents/teammates.ts';
 import { noteSign } from '../first-heartbeat.ts';
 import { type Handler, type Host, holderOf, openLight, sessionWorkspace } from '../host.ts';
-import { remember } from '../memory.ts';
+import { isInterrupted, remember } from '../memory.ts';
 import { idField, type Payload, payloadFields, payloadProperty, payloadText } from '../payload.ts';
 import { endRefused } from './launches.ts';
 
@@ -105,13 +105,10 @@ export const turnEnded: Handler = async (payload, host) => {
  * Background agents may still be alive; the end of the turn will show it.
  */
 export function endInterrupted(payload: Payload, host: Host): Promise<undefined> {
-  const agents = host.server?.memory.agents;
-  const waitedFor = (id: string) => {
-    const known = agents?.get(id);
-    return known?.prompt !== undefined && !known.background && known.prompt !== payload.prompt;
-  };
-  if (!agents || !payload.prompt) return Promise.resolve(undefined);
-  return endGone(payload, host, (path) => path.every(waitedFor));
+  const { prompt } = payload;
+  const memory = host.server?.memory;
+  if (!memory || !prompt) return Promise.resolve(undefined);
+  return endGone(payload, host, (path) => path.every((agent) => isInterrupted(memory, agent, prompt)));
 }
 
 /**

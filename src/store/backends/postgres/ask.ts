@@ -57,9 +57,12 @@ export function countUses(idleMs: number, now = () => performance.now()): (state
   };
 }
 
-/** Writes a value so that it means the same with every setting of the server. */
+/**
+ * Writes a value so that it means the same with every setting of the server. For example, `backslash_quote` can refuse a
+ * quote behind a backslash.
+ */
 export function literal(value: Value): string {
   if (typeof value !== 'string' && !Buffer.isBuffer(value)) return String(value);
   if (Buffer.isBuffer(value)) return `E'\\\\x${value.toString('hex')}'::bytea`;
-  return `E'${value.replace(/[\\']/g, '\\$&')}'`;
+  return `E'${value.replace(/[\\']/g, '$&$&')}'`;
 }

@@ -44,6 +44,7 @@ export function connectPostgres(
     onnotice: () => {},
     // Nothing here needs the types that a database defines itself, so the query for them is saved.
     fetch_types: false,
+    types: { bytea: BYTES },
     // A role may have another default, with which a crash of the server loses acknowledged commits.
     connection: {
       application_name: new URL(database).searchParams.get('application_name') ?? 'backlog',
@@ -57,6 +58,19 @@ export function connectPostgres(
     ...({ socket: opener({ sockets, tally, isBehind: listening !== undefined }), no_subscribe: true } as object),
     password: () => passwordFor(database),
   });
+}
+
+/** The type of bytes. The client library itself reads only the form of the default `bytea_output`. */
+const BYTES = {
+  ...{ to: 17, from: [17] },
+  serialize: (bytes: Buffer) => `\\x${bytes.toString('hex')}`,
+  parse: (text: string) => (text.startsWith('\\x') ? Buffer.from(text.slice(2), 'hex') : unescaped(text)),
+};
+
+/** Reads bytes in the form of `bytea_output = escape`: ASCII, with numbers for other bytes. */
+function unescaped(text: string): Buffer {
+  const byte = (_: string, code: string) => (code === '\\' ? code : String.fromCharCode(Number.parseInt(code, 8)));
+  return Buffer.from(text.replace(/\\(\\|\d{3})/g, byte), 'latin1');
 }
 
 /**
