@@ -41,6 +41,8 @@ export const TRACKERS: Readonly<Record<Tracker['service'], (options?: Options) =
   },
 };
 
+export const TRACKER_NAMES = Object.keys(TRACKERS) as Tracker['service'][];
+
 const passBoth = (work: TestWorkspace, tracker: Tracker) => (ms: number) => {
   tracker.pass(ms);
   work.pass(ms);

@@ -69,11 +69,15 @@ export function figureTexts(figures: RunFigures): FigureText[] {
 export const metText = ([met, all]: NonNullable<RunFigures['met']>, claimed: RunFigures['claimed']): string =>
   `${met} of ${counted(all, 'criterion')} met${claimed ? `, ${claimed} only claimed` : ''}`;
 
+/** Formats the size of a result: `5 files +480 -302`. */
+export const changesText = ({ files, added, deleted }: NonNullable<RunFigures['size']>): string =>
+  `${counted(files, 'file')} +${added} -${deleted}`;
+
 /** Formats the size and the cost only. */
 export const sizeAndCost = (figures: RunFigures): FigureText[] => [...sizeText(figures), ...costText(figures)];
 
 function sizeText({ size }: RunFigures): FigureText[] {
-  return size && size.files > 0 ? [{ text: `${counted(size.files, 'file')} +${size.added} -${size.deleted}` }] : [];
+  return size && size.files > 0 ? [{ text: changesText(size) }] : [];
 }
 
 function costText({ costUsd }: RunFigures): FigureText[] {

@@ -43,7 +43,7 @@ export async function runJob(job: string, what: string, { self, cwd, env, start,
     else if (job === 'send') await sendQueue({ opened, repository: what, self, env });
     else if (job === 'pass') await passOfLoop(opened, what);
     else if (job === 'schedule') await scheduleLoop({ opened, self });
-    else if (job === 'deliver') await deliverEvents({ opened, self });
+    else if (job === 'deliver') await deliverEvents({ opened, self, env });
     else throw new Error(`unknown job: ${job}`);
     await opened.ready();
     await sendNoticesAtEnd(() => contextOf(opened));

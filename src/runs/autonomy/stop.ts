@@ -20,12 +20,16 @@ export function stopAutonomy(tx: Tx, { caller }: Pick<Context, 'caller'>, note: 
   const by = formatActor(caller.actor);
   putAutonomy(tx, { stopped: true, at: tx.at, actor: by, ...present({ note: note?.trim() || undefined }) });
   const ruled = runsIn(tx).filter((run) => run.state === 'approved' && run.verdict?.rule && !isProposed(run));
-  for (const { id } of ruled)
-    bringBack(
-      tx,
-      moveRun(tx, id, 'bounce', { verdict: undefined, waits: { why: STOPPED, text: `${by} stopped autonomy` } }),
-    );
+  for (const { id } of ruled) returnRuled(tx, id, `${by} stopped autonomy`);
   return ruled.map(({ id }) => id);
+}
+
+/**
+ * Returns a result to review because its approval by a rule no longer counts, with the attempts that it replaced. Rules
+ * decide about them anew.
+ */
+export function returnRuled(tx: Tx, id: string, text: string): void {
+  bringBack(tx, moveRun(tx, id, 'bounce', { verdict: undefined, waits: { why: STOPPED, text } }));
 }
 
 /** Allows starts by orchestrators and landings by rules again. Rules decide anew about results in review. */

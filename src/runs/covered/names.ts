@@ -15,6 +15,3 @@ export function counting() {
     covered: (): Covered => ({ ...counts, names }),
   };
 }
-
-/** Returns the number in the first group of a pattern; 0 if a text doesn't match it. */
-export const numberIn = (text: string, pattern: RegExp): number => Number(pattern.exec(text)?.[1] ?? 0);

@@ -32,7 +32,7 @@ export const NONE = ranOf(0);
 const passedFailed = ([passed, failed]: readonly (string | undefined)[]): Ran =>
   ranOf(toNumber(passed), toNumber(failed));
 
-/** Adds the numbers before words: `3 passed, 1 failed`. */
+/** Adds the numbers in the first group of each match: of `3 passed, 2 xpassed`, it is 5. */
 export const numbered = (text: string | undefined, words: RegExp): number =>
   Array.from((text ?? '').matchAll(words), ([, digits]) => toNumber(digits)).reduce((sum, one) => sum + one, 0);
 

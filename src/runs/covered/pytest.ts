@@ -1,6 +1,6 @@
 import type { CoverageFormat } from './format.ts';
-import { counting, numberIn } from './names.ts';
-import { summary, type TestProgram, totals } from './program.ts';
+import { counting } from './names.ts';
+import { numbered, summary, type TestProgram, totals } from './program.ts';
 import { completeCoverage } from './vitest.ts';
 
 /** The last line: `=== 1 failed, 4 passed, 1 skipped in 0.03s ===`, without the frame if `-q` was given. */
@@ -17,9 +17,9 @@ const format: CoverageFormat = {
   read(output) {
     const [, said = ''] = TOTALS.exec(output) ?? [];
     const counts = {
-      passed: numberIn(said, /(\d+) passed/) + numberIn(said, /(\d+) xpassed/),
-      failed: numberIn(said, /(\d+) failed/) + numberIn(said, /(\d+) errors?\b/),
-      skipped: numberIn(said, /(\d+) skipped/) + numberIn(said, /(\d+) xfailed/),
+      passed: numbered(said, /(\d+) (?:passed|xpassed)/g),
+      failed: numbered(said, /(\d+) (?:failed|errors?\b)/g),
+      skipped: numbered(said, /(\d+) (?:skipped|xfailed)/g),
     };
     const seen = counting();
     for (const line of output.split('\n')) {

@@ -1,7 +1,7 @@
 import { parseJsonText } from '../../base/json/json-text.ts';
 import type { CoverageFormat, Covered, TestOutcome } from './format.ts';
-import { counting, numberIn } from './names.ts';
-import { summary, type TestProgram, totals } from './program.ts';
+import { counting } from './names.ts';
+import { numbered, summary, type TestProgram, totals } from './program.ts';
 
 const TOTALS = /^[ \t]*Tests\s+(.*\(\d+\))\s*$/m;
 
@@ -15,9 +15,9 @@ const forPeople: CoverageFormat = {
   read(output) {
     const [, said = ''] = TOTALS.exec(output) ?? [];
     const counts = {
-      passed: numberIn(said, /(\d+) passed/),
-      failed: numberIn(said, /(\d+) failed/),
-      skipped: numberIn(said, /(\d+) skipped/) + numberIn(said, /(\d+) todo/),
+      passed: numbered(said, /(\d+) passed/g),
+      failed: numbered(said, /(\d+) failed/g),
+      skipped: numbered(said, /(\d+) (?:skipped|todo)/g),
     };
     const seen = counting();
     for (const line of output.split('\n')) {

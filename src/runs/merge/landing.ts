@@ -5,8 +5,8 @@ import type { Tx } from '../../store/index.ts';
 import { runsByTask } from '../../work/claim/stacks.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { STOPPED } from '../autonomy/result-facts.ts';
 import { isRuleOutdated } from '../autonomy/rules-in.ts';
+import { returnRuled } from '../autonomy/stop.ts';
 import { findRun } from '../find-run.ts';
 import {
   type Deferral,
@@ -19,7 +19,7 @@ import {
   pathsOf,
   type RunsPlace,
 } from '../git/index.ts';
-import { bringBack, moveRun } from '../lifecycle/apply-transition.ts';
+import { moveRun } from '../lifecycle/apply-transition.ts';
 import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
@@ -47,23 +47,16 @@ export async function landSteps(
   const last = candidates.at(-1);
   if (!last) return false;
   const tip = steps[candidates.length - 1]!.commit;
+  const entries = candidates.map(({ entry }) => entry);
   const begun = await context.write('run_merge', (tx) => {
-    if (!candidates.every(({ entry }) => stands(tx, entry) && mayLand(findRun(tx, entry.id), runsByTask(tx))))
-      return false;
-    if (
-      recalled(
-        context,
-        tx,
-        candidates.map(({ entry }) => entry),
-      )
-    )
-      return false;
-    for (const [i, { entry }] of candidates.entries())
-      moveRun(tx, entry.id, 'merge', { merge: { old: target, new: tip, commit: steps[i]!.commit, at: tx.at } });
+    if (!entries.every((entry) => stands(tx, entry) && mayLand(findRun(tx, entry.id), runsByTask(tx)))) return false;
+    if (recalled(context, tx, entries)) return false;
+    for (const [i, { id }] of entries.entries())
+      moveRun(tx, id, 'merge', { merge: { old: target, new: tip, commit: steps[i]!.commit, at: tx.at } });
     return true;
   });
   if (!begun) return true;
-  const ids = candidates.map(({ entry }) => entry.id);
+  const ids = entries.map(({ id }) => id);
   const { hooks } = approved(context.store, (state) => runSettings(state, place.repository.name));
   const landed: Landed =
     tip === target
@@ -99,16 +92,13 @@ export async function landSteps(
 }
 
 /**
- * Returns results to review whose approval by a rule no longer counts, with the other attempts at their tasks. Rules then
- * decide about them anew.
+ * Returns results to review whose approval by a rule no longer counts.
  * @returns true if there are any
  */
 export function recalled({ store }: Context, tx: Tx, entries: readonly QueueEntry[]): boolean {
   const old = entries.filter(({ id }) => isRuleOutdated(store, findRun(tx, id), tx));
-  for (const { id, verdict } of old) {
-    const text = `what the rule ${verdict.rule!.name} decided about has changed since`;
-    bringBack(tx, moveRun(tx, id, 'bounce', { verdict: undefined, waits: { why: STOPPED, text } }));
-  }
+  for (const { id, verdict } of old)
+    returnRuled(tx, id, `what the rule ${verdict.rule!.name} decided about has changed since`);
   return old.length > 0;
 }
 

@@ -20,24 +20,32 @@ const PLACES = ['./supervisor.cjs', '../supervisor.cjs', '../../../plugin/dist/s
  */
 export const startSupervisor: StartJob = (job, place) => startJob(supervisorProgram(), job, place);
 
-/** Starts any program as a supervisor. */
-export const startJob = (
-  program: string,
-  job: BackgroundJob,
-  { store, cwd, log: file, path }: JobFolders,
-): number | undefined => {
+/**
+ * Returns the folder and the environment of a job's process.
+ * @throws BacklogError if its caller may not start it here
+ */
+export function jobProcess({ store, cwd, path }: JobFolders): { cwd: string; env: NodeJS.ProcessEnv } {
   checkOwnStore(store);
+  return {
+    // If the repository is missing, the process starts in the root folder and reports the problem.
+    cwd: existsSync(cwd) ? cwd : parse(store).root,
+    env: { ...unmarked(process.env), ...present({ PATH: path }), BACKLOG_DIR: store },
+  };
+}
+
+/** Starts any program as a supervisor. */
+export const startJob = (program: string, job: BackgroundJob, folders: JobFolders): number | undefined => {
+  const around = jobProcess(folders);
   ownIdentity();
+  const { log: file } = folders;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const log = openSync(file, 'a', 0o600);
   try {
     const [words] = Object.entries(job) as [[string, string]];
     const child = spawn(process.execPath, [program, ...words], {
-      // If the repository is missing, the process starts in the root folder and reports the problem.
-      cwd: existsSync(cwd) ? cwd : parse(store).root,
+      ...around,
       detached: true,
       stdio: ['ignore', log, log],
-      env: { ...unmarked(process.env), ...present({ PATH: path }), BACKLOG_DIR: store },
     });
     // A failed start looks like a process that died at once: the run stays queued, without a supervisor.
     child.on('error', () => {});

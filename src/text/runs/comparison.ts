@@ -1,6 +1,7 @@
 import { counted } from '../../base/amounts.ts';
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { BestAttempt, ComparedAttempt } from '../../domain/runs/attempts/order.ts';
+import { changesText, metText } from '../../domain/runs/run-figures.ts';
 import { stateLabel } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Cell, OutputDoc } from '../doc/doc.ts';
@@ -53,11 +54,11 @@ function cellsOf(attempt: ComparedAttempt): Cell[] {
     model === undefined ? agent : `${agent} ${oneLine(model, 40)}`,
     { is: 'state', state, text: kept ? `${stateLabel(state)}, kept` : stateLabel(state) },
     checksText(attempt),
-    met && `${met[0]} of ${counted(met[1], 'criterion')} met`,
+    met && metText(met, undefined),
     grade,
     verdictText(attempt),
     risk && `${risk} risk`,
-    size && `${counted(size.files, 'file')} +${size.added} -${size.deleted}`,
+    size && changesText(size),
     { is: 'cost', usd: costUsd },
     workedMs > 0 ? { is: 'duration', ms: workedMs } : undefined,
     waitedMs < WORTH_TELLING_MS ? undefined : { is: 'duration', ms: waitedMs, word: 'waiting' },

@@ -3,7 +3,7 @@ import { isProsePath, isTestPath } from '../../domain/risk/examine.ts';
 import type { ResultRisk } from '../../domain/risk/result-risk.ts';
 import type { CriterionVerdict } from '../../domain/runs/answers/verdicts.ts';
 import { filesToLookAt } from '../../domain/runs/review-files.ts';
-import { metText, type RunFigures } from '../../domain/runs/run-figures.ts';
+import { changesText, metText } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
 import { testsTexts } from '../../domain/runs/tests-text.ts';
 import { criterionLine } from '../../domain/task/criteria.ts';
@@ -73,17 +73,14 @@ function askedLines({ spec, task, grades = [], run, figures: { met, claimed } }:
 }
 
 /** Lists the changed files, one on each line. */
-function changedLines({ run: { result }, stat, figures: { size } }: ReviewFile): string[] {
-  if (!result || result.files === 0) return [];
+function changedLines({ stat, figures: { size } }: ReviewFile): string[] {
+  if (!size || size.files === 0) return [];
   // The last line of the diffstat has the totals.
   const files = stat.trimEnd().split('\n').map(words);
   const lines = files.length > 1 ? files.slice(0, -1) : files;
   const shown = first(lines, SHOWN.files, (left) => `and ${counted(left, 'more file')}`);
-  return [`changed: ${sizeText(size)}`, ...shown.filter((line) => line !== '').map((line) => `  ${line}`)];
+  return [`changed: ${changesText(size)}`, ...shown.filter((line) => line !== '').map((line) => `  ${line}`)];
 }
-
-const sizeText = (size: RunFigures['size']): string =>
-  size ? `${counted(size.files, 'file')} +${size.added} -${size.deleted}` : '';
 
 /** Lists the checks, the failed ones first, and what judges said. */
 function checkLines({ run: { checks = [], state }, task, unchecked = [] }: ReviewFile): string[] {

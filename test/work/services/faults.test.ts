@@ -5,11 +5,10 @@ import { startChild } from '../../support/child.ts';
 import type { Fault } from '../../support/faults.ts';
 import { IS_SOAK, patience } from '../../support/seed.ts';
 import { tally } from '../../support/tally.ts';
-import { TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
+import { TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
 
 const MINUTE = 60_000;
-const SERVICES = ['github', 'jira'] as const;
-type Service = (typeof SERVICES)[number];
+type Service = keyof typeof TRACKERS;
 
 /** A queue with three items in step, and every kind of change on both sides since. */
 async function changedSides(service: Service): Promise<TrackerGround> {
@@ -124,10 +123,10 @@ const KINDS: readonly [name: string, faults: (from: number) => Fault[]][] = [
 ];
 
 /** Number of requests of the synchronisation, and some more. */
-const REQUESTS = { github: 30, jira: 50 } as const;
+const REQUESTS: Readonly<Record<Service, number>> = { github: 30, jira: 50 };
 
 /** In `npm test`, a few rows for each service; a soak has all. */
-const ROWS = SERVICES.flatMap((service) =>
+const ROWS = TRACKER_NAMES.flatMap((service) =>
   KINDS.flatMap(([kind, faults]) =>
     Array.from({ length: REQUESTS[service] }, (_, at) => ({ service, kind, at, faults })),
   ),
@@ -159,7 +158,7 @@ function shortSignal(): AbortSignal {
 const script = bundle(new URL('./sync.child.ts', import.meta.url));
 
 test.each(
-  SERVICES.flatMap((service) =>
+  TRACKER_NAMES.flatMap((service) =>
     Array.from({ length: REQUESTS[service] }, (_, at) =>
       (['kill', 'kill after'] as const).map((kind) => ({ service, at, kind })),
     ).flat(),

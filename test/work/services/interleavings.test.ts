@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { memoryGround } from '../../support/memory-ground.ts';
 import { IS_SOAK, patience, runs, SEED } from '../../support/seed.ts';
 import { tally } from '../../support/tally.ts';
-import { TRACKERS } from '../../support/tracker-ground.ts';
+import { TRACKER_NAMES, TRACKERS } from '../../support/tracker-ground.ts';
 import { begin, type GroundOf, groupsOf, play, playAtOnce } from './plays.ts';
 
 /** One queue and one service over HTTP. */
@@ -14,9 +14,7 @@ const overHttp =
     return { sources: [{ work, tracker, add, sync, task }], pass: work.pass };
   };
 
-test.each(
-  (['github', 'jira'] as const).flatMap((service) => groupsOf(runs(1, 300)).map((streams) => ({ service, streams }))),
-)(
+test.each(TRACKER_NAMES.flatMap((service) => groupsOf(runs(1, 300)).map((streams) => ({ service, streams }))))(
   '$service: edits of both sides, lost answers and kills leave both equal, but for listed conflicts (from $streams.0)',
   async ({ service, streams }) => playAtOnce(streams, (stream) => begin(stream, { steps: 60 }, overHttp(service))),
   patience(60_000),

@@ -11,7 +11,7 @@ import { writeGitPointer } from '../store/git-dir.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunPlace, type RunsPlace, runPaths, runRef } from '../store/paths.ts';
 import { refInFiles } from '../store/ref-files.ts';
-import { namedAside } from '../store/reflogs.ts';
+import { autostashesIn } from '../store/reflogs.ts';
 import { fetchCommit, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { refillRun } from '../submodules/fill-run.ts';
 import { preparedAs } from '../worktree/prepare.ts';
@@ -155,7 +155,7 @@ async function setBranch(place: RunPlace, branch: string, commit: string): Promi
  */
 async function commitsLeft(place: RunPlace, branch: string, commit: string): Promise<string[]> {
   const { repo } = runPaths(place);
-  const { autostashes } = await namedAside(repo);
+  const autostashes = await autostashesIn(repo);
   const ref = `refs/heads/${branch}`;
   const tip = refInFiles(repo, ref);
   const head = await readFile(join(repo, 'HEAD'), 'utf8').catch(() => '');

@@ -9,9 +9,9 @@ const REF = /^[0-9a-f]{40,64}\n?$/;
 const LINE = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) /gm;
 
 /**
- * Lists every commit that a git folder names outside of its refs: in reflogs, and those of {@link namedAside}. It reads
- * the files without git, because git does not follow links to the agent's reflogs. Skips links and pipes that an agent
- * put in place of a file.
+ * Lists every commit that a git folder names outside of its refs: in reflogs, at detached HEADs of further worktrees,
+ * and those of {@link autostashesIn}. It reads the files without git, because git does not follow links to the agent's
+ * reflogs. Skips links and pipes that an agent put in place of a file.
  */
 export async function commitsOutsideRefs(gitDir: string): Promise<string[]> {
   const found = new Set<string>();
@@ -25,8 +25,8 @@ export async function commitsOutsideRefs(gitDir: string): Promise<string[]> {
       found.add(before).add(after);
   };
   for (const folder of [gitDir, ...(await linkedGitDirs(gitDir))]) await visit(join(folder, 'logs'));
-  const { heads, autostashes } = await namedAside(gitDir);
-  return [...found, ...heads, ...autostashes].filter((commit) => !/^0+$/.test(commit));
+  const aside = await Promise.all([linkedHeads(gitDir), autostashesIn(gitDir)]);
+  return [...found, ...aside.flat()].filter((commit) => !/^0+$/.test(commit));
 }
 
 /** A line of the list of stashes. The list is a reflog, of which git removes a dropped stash. */
@@ -37,14 +37,14 @@ const LEFT = /\tcheckout: moving from ([0-9a-f]{40,64}) to /g;
 
 /** Lists the stashes of a git folder, the newest first, also those of unfinished rebases and merges. */
 export async function stashesIn(gitDir: string): Promise<string[]> {
-  return [...(await namedInLog(gitDir, 'refs/stash', STASH)), ...(await namedAside(gitDir)).autostashes];
+  return [...(await namedInLog(gitDir, 'refs/stash', STASH)), ...(await autostashesIn(gitDir))];
 }
 
 /** Lists the commits of a git folder that a detached HEAD left, the newest first, and the HEADs of further worktrees. */
 export async function detachedIn(gitDir: string): Promise<string[]> {
   const folders = [gitDir, ...(await linkedGitDirs(gitDir))];
   const left = await Promise.all(folders.map((folder) => namedInLog(folder, 'HEAD', LEFT)));
-  return [...(await namedAside(gitDir)).heads, ...left.flat()];
+  return [...(await linkedHeads(gitDir)), ...left.flat()];
 }
 
 /** Lists the commits that lines of a reflog name, the newest first. */
@@ -66,18 +66,19 @@ async function linkedGitDirs(gitDir: string): Promise<string[]> {
 /** Files with the changes that git set aside for an unfinished rebase or merge (git-rebase(1), --autostash). */
 const AUTOSTASHES = ['rebase-merge/autostash', 'rebase-apply/autostash', 'MERGE_AUTOSTASH'];
 
-/**
- * Lists the commits that a git folder names neither in a ref nor in a reflog: detached HEADs of further worktrees, and
- * stashes of unfinished rebases and merges.
- */
-export async function namedAside(gitDir: string): Promise<{ heads: string[]; autostashes: string[] }> {
-  const linked = await linkedGitDirs(gitDir);
-  const commitsIn = async (files: readonly string[]) => (await Promise.all(files.map(commitIn))).flat();
-  return {
-    heads: await commitsIn(linked.map((folder) => join(folder, 'HEAD'))),
-    autostashes: await commitsIn([gitDir, ...linked].flatMap((of) => AUTOSTASHES.map((name) => join(of, name)))),
-  };
+/** Lists the stashes of unfinished rebases and merges. Neither a ref nor a reflog names them. */
+export async function autostashesIn(gitDir: string): Promise<string[]> {
+  const folders = [gitDir, ...(await linkedGitDirs(gitDir))];
+  return commitsIn(folders.flatMap((folder) => AUTOSTASHES.map((name) => join(folder, name))));
 }
+
+/** Lists the commits of detached HEADs in further worktrees. No ref names them. */
+async function linkedHeads(gitDir: string): Promise<string[]> {
+  return commitsIn((await linkedGitDirs(gitDir)).map((folder) => join(folder, 'HEAD')));
+}
+
+const commitsIn = async (files: readonly string[]): Promise<string[]> =>
+  (await Promise.all(files.map(commitIn))).flat();
 
 /** Returns the commit in a small file; none if the file has another content or is a link. */
 async function commitIn(file: string): Promise<string[]> {

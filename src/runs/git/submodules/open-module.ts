@@ -7,7 +7,7 @@ import { viewGitDir } from '../snapshot/agent-view.ts';
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { refsInFiles } from '../store/ref-files.ts';
-import { detachedIn, namedAside } from '../store/reflogs.ts';
+import { autostashesIn, detachedIn } from '../store/reflogs.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
@@ -61,7 +61,7 @@ export async function openModule(place: RunPlace, module: Module, like: string):
  */
 export async function refsBeside({ store, of, view, head }: OpenModule): Promise<string[]> {
   const refs = (await refsInFiles(of)) ?? { unclear: '' };
-  const detached = [...(await detachedIn(of)), ...(await namedAside(of)).autostashes];
+  const detached = [...(await detachedIn(of)), ...(await autostashesIn(of))];
   const left = [...new Set(detached)].filter((commit) => commit !== head && !isKeptFor(store, commit));
   if (left.length === 0 && Object.values(refs).every((commit) => commit === head)) return [];
   const codes = [0, 1, 128];
