@@ -41,3 +41,18 @@ test('a clock that was set back keeps no comment waiting', async () => {
   await sync();
   expect([tracker.comments(1), sending()]).toEqual([['A note'], []]);
 });
+
+test('a label whose removal is redirected is removed later, and its tag does not come back', async () => {
+  const { tracker, work, add, sync, pass, task } = await TRACKERS.github();
+  tracker.open('One', { labels: ['backlog:old', 'theirs'] });
+  await add();
+  await sync({ agree: true });
+  await work.run('task_modify', { filter: '1', tags: '-old' });
+  const headers = { location: 'https://login.example/' };
+  tracker.faults.push({ kind: 'raw', status: 301, method: 'DELETE', headers });
+  expect((await sync()).unpushed).toMatchObject([{ number: 1 }]);
+  tracker.comment(1, 'Changes the issue');
+  pass(MINUTE);
+  await sync();
+  expect([tracker.at(1).labels, (await task(1))!.tags]).toEqual([['theirs'], ['theirs']]);
+});
