@@ -44,6 +44,7 @@ test.each([
   ['Russian', bytes('Title\r\n\xcf\xf0\xe8\xe2\xe5\xf2\r\n'), 'plan.csv'],
   ['Greek', bytes('Title\r\n\xca\xe1\xeb\xe7\xec\xdd\xf1\xe1\r\n'), 'plan.csv'],
   ['Japanese', bytes('Title\r\n\x83\x5e\x83\x58\x83\x4e\x81\x41\r\n'), 'plan.csv'],
+  ['Polish in ISO 8859-2', bytes('Title\r\nZa\xbf\xf3\xb3\xe6 g\xea\xb6l\xb1\r\n'), 'plan.csv'],
   ['damaged UTF-8', Buffer.concat([Buffer.from('Title\r\nMüll\r\n'), Buffer.from([0x4d, 0xfc, 0x0a])]), 'plan.csv'],
   ['a control character', bytes('Title\r\nM\xfcll \x02\r\n'), 'plan.csv'],
   ['no table', bytes('- [ ] M\xfcll\n'), 'TODO.md'],

@@ -27,6 +27,8 @@ export interface Tracker {
   open(title: string, edit?: Partial<ItemThere>): number;
   edit(number: number, edit: Partial<ItemThere>): void;
   comment(number: number, text: string): void;
+  /** Deletes an item. */
+  remove(number: number): void;
   at(number: number): ItemThere;
   /** The comments of an item without marks, those of Backlog, too. */
   comments(number: number): string[];
@@ -58,6 +60,7 @@ export function githubTracker(fake: Pick<FakeGitHub, 'repository' | 'faults' | '
     open: (title, edit = {}) => repository.open(title, edited(edit)).number,
     edit: (number, edit) => void repository.edit(number, edited(edit)),
     comment: (number, text) => void repository.comment(number, text),
+    remove: (number) => void repository.edit(number, { away: 'deleted' }),
     at(number) {
       const { title, body, labels, state } = repository.issues.get(number)!;
       return { title, parts: partsOf(unmarked(body ?? '')), labels, isOpen: state === 'open' };
@@ -92,6 +95,7 @@ export function jiraTracker(fake: Pick<FakeJira, 'site' | 'faults' | 'late'>): T
     open: (title, edit = {}) => site.open(title, edited(edit)).number,
     edit: (number, edit) => void site.edit(key(number), edited(edit)),
     comment: (number, text) => void site.comment(key(number), text, 'mia'),
+    remove: (number) => site.remove(key(number)),
     at(number) {
       const { summary, description, labels, status } = site.find(key(number))!;
       return { title: summary, parts: partsOf(readAdf(description).text), labels, isOpen: status !== 'Done' };

@@ -86,8 +86,11 @@ test('an event that GitHub sends as a form is one, with the HMAC of the form', a
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   // GitHub's own encoding of a title with signs of forms.
   const event = JSON.stringify({ ...about('acme/app'), issue: { title: 'a+b & c=d 100% ü' } });
-  const text = new URLSearchParams({ payload: event }).toString();
-  expect(await send(text as never, form)).toEqual({ status: 200, body: { sources: 1 } });
+  const formOf = (payload: string) => new URLSearchParams({ payload }).toString() as never;
+  expect(await send(formOf(event), form)).toEqual({ status: 200, body: { sources: 1 } });
+  // Three characters for each byte: larger than any event as JSON.
+  const long = JSON.stringify({ ...about('acme/app'), issue: { body: '語'.repeat(300_000) } });
+  expect((await send(formOf(long), form)).status).toBe(200);
   await expect.poll(async () => (await tasks()).length).toBeGreaterThan(0);
 });
 

@@ -30,7 +30,9 @@ export function connectGitHub(options: ConnectOptions): Connection {
       .map(keyed((one: RemoteComment) => one.id));
   const identity = async () => {
     const { data } = await api.get(base);
-    const { node_id: node, full_name: list, html_url: url, permissions, archived } = data as Record<string, unknown>;
+    if (!isObject(data) || typeof data.node_id !== 'string' || typeof data.full_name !== 'string')
+      throw new BacklogError('service', 'GitHub answered something else than a repository');
+    const { node_id: node, full_name: list, html_url: url, permissions, archived } = data;
     const isAllowed = !isObject(permissions) || permissions.push === true || permissions.triage === true;
     const mayWrite = isAllowed && archived !== true;
     const why = archived === true ? { why: 'the repository is archived' } : {};
@@ -63,8 +65,13 @@ export function connectGitHub(options: ConnectOptions): Connection {
       ),
     async read(number, node) {
       try {
-        const { data, status } = await api.get(`${base}/issues/${number}`, MANUAL);
-        if (status < 300 && isObject(data) && data.node_id === node) return readGithubIssue(data);
+        const { data, status, headers } = await api.get(`${base}/issues/${number}`, MANUAL);
+        // Something on the way can answer, too. That says nothing about the issue.
+        if (status < 300 ? !isIssue(data) : !isOfServer(headers.location, options.api))
+          throw new BacklogError('service', `GitHub answered something else than issue #${number}`, {
+            hint: `Check the source: \`backlog source validate ${options.name ?? 'NAME'}\``,
+          });
+        if (status < 300 && isIssue(data) && data.node_id === node) return readGithubIssue(data);
         await checkList();
         return 'moved';
       } catch (error) {
@@ -99,6 +106,9 @@ function listOf(data: unknown): Readonly<Record<string, unknown>>[] {
     throw new BacklogError('service', 'GitHub answered something else than a list');
   return data;
 }
+
+const isOfServer = (location: unknown, api: string): boolean =>
+  typeof location === 'string' && URL.canParse(location, api) && new URL(location, api).origin === new URL(api).origin;
 
 /** Statuses of an issue that is not there, or not for anybody: deleted, or made a discussion, or blocked by law. */
 const GONE = [404, 410, 451];

@@ -63,8 +63,8 @@ async function carryOut(
     }
     case 'label': {
       const labels = `${base}/issues/${act.number}/labels`;
-      if (act.add.length > 0) await send('POST', labels, { labels: act.add });
-      for (const name of act.remove) await removeLabel(api, `${labels}/${encodeURIComponent(name)}`);
+      if (act.add.length > 0) answered(await send('POST', labels, { labels: act.add }), Array.isArray);
+      for (const name of act.remove) await removeLabel(send, `${labels}/${encodeURIComponent(name)}`);
       return undefined;
     }
     case 'comment':
@@ -81,15 +81,15 @@ async function carryOut(
 const isComment = (value: unknown): value is GithubJson => isObject(value) && typeof value.id === 'number';
 
 /** Something on the way can answer a change that GitHub made. @throws {LostAnswer} for an answer that isn't GitHub's */
-function answered(value: unknown, is: (value: unknown) => value is GithubJson): GithubJson {
+function answered<T>(value: unknown, is: (value: unknown) => value is T): T {
   if (is(value)) return value;
   throw new LostAnswer('GitHub answered a change with something else than its result');
 }
 
 /** Removes a label. Somebody else may have removed it. */
-async function removeLabel(api: GithubApi, path: string): Promise<void> {
+async function removeLabel(send: (...asked: Parameters<GithubApi['send']>) => Promise<unknown>, path: string) {
   try {
-    await api.send('DELETE', path);
+    answered(await send('DELETE', path), Array.isArray);
   } catch (error) {
     if (!(error instanceof BacklogError) || error.data?.status !== 404) throw error;
   }

@@ -13,6 +13,8 @@ export interface JiraApi {
   read(path: string, body?: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Changes something, once. @throws {LostAnswer} if nobody knows whether it happened */
   send(method: 'POST' | 'PUT', path: string, body: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Does as `send` what Jira answers with status 204 only. Something on the way can answer otherwise. */
+  change(...asked: Parameters<JiraApi['send']>): Promise<void>;
   quota(): Quota | undefined;
   requests(): number;
   serverNow(): number;
@@ -69,15 +71,19 @@ export function openJira({
       // A request that is refused for its number has done nothing, so a change can be sent again.
       if (pause && !isLast) await wait(pause.until, pause.why);
       else if (pause) throw new MustWait(pause.why, pause.until);
-      else if (answer && answer.status < 300) return parsed(answer.text, path, place);
+      else if (answer && answer.status < 300) return { status: answer.status, data: parsed(answer.text, path, place) };
       else if (answer && answer.status < 400) throw redirected(answer.headers.location, path, { api, ...place });
       else if (answer && (!isRead || isLast || answer.status < 500)) throw refusal(answer.status, answer.text, path);
       else await sleep(jittered(RETRY_MS * 2 ** turn));
     }
   };
   return {
-    read: (path, body) => ask(body ? 'POST' : 'GET', path, { body, isRead: true }),
-    send: (method, path, body) => ask(method, path, { body, isRead: false }),
+    read: async (path, body) => (await ask(body ? 'POST' : 'GET', path, { body, isRead: true })).data,
+    send: async (method, path, body) => (await ask(method, path, { body, isRead: false })).data,
+    async change(method, path, body) {
+      const { status } = await ask(method, path, { body, isRead: false });
+      if (status !== 204) throw new LostAnswer(`Jira answered a change with status ${status} instead of 204`);
+    },
     quota: () => quota,
     requests: () => count,
     serverNow: () => Date.now() + skew,
@@ -97,6 +103,11 @@ function parsed(text: string, path: string, place: Place): unknown {
       hint: siteHint(place),
     });
   }
+}
+
+/** @throws BacklogError `service`: something on the way can answer, too, and that must not mean an empty list */
+export function otherThan(what: string): never {
+  throw new BacklogError('service', `Jira answered something else than ${what}`);
 }
 
 /** Says where an answer leads. Neither the token nor a change goes there, and a page to sign in is no answer. */

@@ -1,6 +1,7 @@
 import { isObject } from '../../base/is-object.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { ItemPage, Position, RemoteComment } from '../service.ts';
+import { otherThan } from './api.ts';
 import { LAG_MS } from './jql.ts';
 import { commentsIn, issueFields, type JiraJson, jiraInstant, readJiraComment } from './read-issue.ts';
 import { type Search, searchIssues } from './search.ts';
@@ -16,12 +17,15 @@ export async function issueComments({ api, key, reading }: Search, number: numbe
   const all: RemoteComment[] = [];
   for (let page = 0; page < PAGES; page++) {
     const path = `/rest/api/3/issue/${key}-${number}/comment?startAt=${page * PAGE}&maxResults=${PAGE}&orderBy=created`;
-    const rows = commentsIn(await api.read(path));
+    const rows = commentsOf(await api.read(path));
     all.push(...rows.map((row) => readJiraComment(row, number, me)));
     if (rows.length < PAGE) break;
   }
   return all;
 }
+
+const commentsOf = (answer: unknown): JiraJson[] =>
+  isObject(answer) && Array.isArray(answer.comments) ? commentsIn(answer) : otherThan('a list of comments');
 
 /** Adds the marks of comments that this account wrote. Jira keeps them apart from the text. */
 export async function marksOfComments(
@@ -35,8 +39,8 @@ export async function marksOfComments(
   for (let i = 0; i < own.length; i += 1_000) {
     const ids = own.slice(i, i + 1_000);
     const answer = await api.read('/rest/api/3/comment/list?expand=properties', { ids });
-    const rows = isObject(answer) && Array.isArray(answer.values) ? (answer.values.filter(isObject) as JiraJson[]) : [];
-    for (const row of rows) marked.set(String(row.id), readJiraComment(row, number, me));
+    if (!isObject(answer) || !Array.isArray(answer.values)) return otherThan('a list of comments');
+    for (const row of answer.values.filter(isObject)) marked.set(String(row.id), readJiraComment(row, number, me));
   }
   return comments.map((one) => marked.get(one.id) ?? one);
 }
@@ -82,7 +86,7 @@ async function commentsOfRow(
   const all: JiraJson[] = [];
   for (let page = 0; page < PAGES; page++) {
     const path = `/rest/api/3/issue/${key}-${number}/comment?startAt=${page * PAGE}&maxResults=${PAGE}&orderBy=-created`;
-    const rows = commentsIn(await api.read(path));
+    const rows = commentsOf(await api.read(path));
     all.push(...rows);
     const isOld = from !== undefined && rows.every(({ updated }) => Date.parse(jiraInstant(updated)) < from);
     if (rows.length < PAGE || isOld) break;

@@ -2,7 +2,7 @@ import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { checkNotRenamed } from '../renamed.ts';
 import { CannotWrite, type Connection, type ConnectOptions, type ItemPage, type RemoteItem } from '../service.ts';
-import { type JiraApi, openJira } from './api.ts';
+import { type JiraApi, openJira, otherThan } from './api.ts';
 import { issueComments, marksOfComments, walkComments } from './comments.ts';
 import { LAG_MS, labelsOf } from './jql.ts';
 import { allMeanings } from './meanings.ts';
@@ -28,7 +28,9 @@ export function connectJira(options: ConnectOptions): Connection {
   const seen: Search['seen'] = { rows: new Map(), fitting: new Set(), numbers: new Set() };
   let me: Promise<string | undefined> | undefined;
   const reading = async (): Promise<IssueReading> => {
-    me ??= api.read('/rest/api/3/myself').then((user) => (isObject(user) ? String(user.accountId ?? '') : ''));
+    me ??= api
+      .read('/rest/api/3/myself')
+      .then((user) => (isObject(user) && 'accountId' in user ? String(user.accountId ?? '') : otherThan('a user')));
     return { site, key, map, me: (await me) || undefined };
   };
   const asked: Search = { api, key, filter, fields: fieldNames(map), reading, seen };
@@ -36,7 +38,10 @@ export function connectJira(options: ConnectOptions): Connection {
     const issue = await issueAt(api, id, asked.fields);
     return readJiraIssue(issue, await reading());
   };
-  const projectNow = async () => (await api.read(`/rest/api/3/project/${key}`)) as JiraJson;
+  const projectNow = async (): Promise<JiraJson> => {
+    const project = await api.read(`/rest/api/3/project/${key}`);
+    return isObject(project) && typeof project.key === 'string' ? project : otherThan('a project');
+  };
   let checked: Promise<void> | undefined;
   /** An issue is gone only if its project is there, under its key: an account can lose the right to all of it. */
   const checkList = () => {
@@ -125,6 +130,5 @@ async function issueAt(api: JiraApi, id: string, fields: readonly string[]): Pro
   const issue = await api.read(
     `/rest/api/3/issue/${encodeURIComponent(id)}?fields=${fields.join(',')}&properties=${PROPERTY}`,
   );
-  if (!isJiraIssue(issue)) throw new BacklogError('service', 'Jira answered something else than an issue');
-  return issue;
+  return isJiraIssue(issue) ? issue : otherThan('an issue');
 }

@@ -3,7 +3,7 @@ import { textHash } from '../../base/text-hash.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { ItemPage, Position, RemoteItem } from '../service.ts';
-import type { JiraApi } from './api.ts';
+import { type JiraApi, otherThan } from './api.ts';
 import { jqlOf, LAG_MS, sinceText } from './jql.ts';
 import {
   blockersOf,
@@ -69,8 +69,7 @@ export async function* searchIssues(
       [token, isAgain] = [undefined, true];
       continue;
     }
-    if (!isObject(answer) || !Array.isArray(answer.issues))
-      throw new BacklogError('service', 'Jira answered something else than a list of issues');
+    if (!isObject(answer) || !Array.isArray(answer.issues)) return otherThan('a list of issues');
     yield answer.issues.filter(isJiraIssue);
     const next = typeof answer.nextPageToken === 'string' ? answer.nextPageToken : undefined;
     if (next === undefined || next === token || answer.isLast === true) return;

@@ -23,7 +23,7 @@ export async function moveIssueTo(
   const all = isObject(answer) && Array.isArray(answer.transitions) ? answer.transitions.filter(isObject) : [];
   const transition = chosen(all, state, { map, source });
   const fields = neededFields(transition, { map, source });
-  await api.send('POST', `${path}/transitions`, {
+  await api.change('POST', `${path}/transitions`, {
     transition: { id: text(transition.id) },
     ...(Object.keys(fields).length > 0 ? { fields } : {}),
   });

@@ -66,12 +66,12 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
         ...(act.body === undefined ? {} : { [map.text!]: act.body === '' ? null : writeAdf(act.body) }),
         ...levelAndDay(act, map),
       };
-      if (Object.keys(fields).length > 0) await api.send('PUT', path, { fields });
+      if (Object.keys(fields).length > 0) await api.change('PUT', path, { fields });
       if (act.state !== undefined) await moveIssueTo(api, path, { state: act.state, map, source });
       return afterChange(() => now(`${key}-${act.number}`));
     }
     case 'label':
-      await api.send('PUT', path, {
+      await api.change('PUT', path, {
         update: { labels: [...act.add.map((add) => ({ add })), ...act.remove.map((remove) => ({ remove }))] },
       });
       return afterChange(() => now(`${key}-${act.number}`));

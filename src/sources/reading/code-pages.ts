@@ -31,7 +31,9 @@ export function codePageOf(bytes: Buffer): CodePage | undefined {
   if (DAMAGED.test(raw)) return undefined;
   const isWestern = !NOT_WESTERN.some((pattern) => pattern.test(raw));
   const pages: CodePage[] = isWestern ? ['Windows-1252', 'Windows-1250'] : ['Windows-1250'];
-  const texts = pages.map((page) => ({ page, text: decodeAs(bytes, page) })).filter(({ text }) => !CONTROL.test(text));
+  const isText = ({ page, text }: { page: CodePage; text: string }) =>
+    !CONTROL.test(text) && !(page === 'Windows-1250' && OTHER_CENTRAL.test(text));
+  const texts = pages.map((page) => ({ page, text: decodeAs(bytes, page) })).filter(isText);
   for (const others of ['', OF_NEIGHBOURS])
     for (const { page, text } of texts) if (isOfOneLanguage(text, page, others)) return page;
   return texts[0]?.page === 'Windows-1252' ? 'Windows-1252' : undefined;
@@ -44,6 +46,9 @@ function isOfOneLanguage(text: string, page: CodePage, others: string): boolean 
 
 /** No text has such characters. They also stand for bytes that have none in a code page. */
 const CONTROL = /(?![\t\n\f\r])\p{Cc}/u;
+
+/** Signs beside letters in Windows-1250, where a Polish text in ISO 8859-2 has the letters ą and ś. */
+const OTHER_CENTRAL = /\p{L}[±¶]|¶\p{L}/u;
 
 /** Bytes, as Latin-1, of UTF-8 that was cut or damaged. */
 const DAMAGED = /[\xc3-\xc5][\x80-\xbf]|\xe2[\x80-\x82][\x80-\xbf]/;

@@ -1,5 +1,5 @@
 import { toInstant } from '../../domain/instant.ts';
-import type { Linked, Source } from '../../domain/records.ts';
+import type { Linked, Sending, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { CannotWrite, type Connection, LostAnswer, MustWait, type RemoteItem } from '../../services/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
@@ -7,7 +7,7 @@ import { linksOf, putGone } from './links.ts';
 import { putSource } from './pull.ts';
 import { guardItems, type Outgoing, planItemPush } from './push-plan.ts';
 import { type ActSending, sendAct } from './send-act.ts';
-import { settle } from './settle.ts';
+import { settle, settledAfter } from './settle.ts';
 import { storedItem } from './values.ts';
 
 /** What a push changed, or would change. */
@@ -65,10 +65,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
     if (!(error instanceof MustWait)) throw error;
     done.waits = { until: error.until, why: error.message };
   }
-  const pending = pendingCreations(context);
-  for (const task of ask.added)
-    if (pending.has(task.uuid))
-      done.left.push({ number: undefined, task, why: 'its answer was lost; Backlog searches for the new issue later' });
+  done.left.push(...waitingFor(context, ask));
   const waits = done.waits && { until: toInstant(done.waits.until), why: done.waits.why };
   await write((tx) => putSource(tx, { source, connection, waits }));
   return done;
@@ -82,6 +79,27 @@ interface SendingItem extends ActSending {
 function pendingCreations({ store: { state } }: Context): ReadonlySet<string> {
   const pending = Array.from(state.all('sending'), ([, one]) => one);
   return new Set(pending.filter(({ act }) => act === 'create').map(({ task }) => task));
+}
+
+const LOST: Readonly<Record<Sending['act'], string>> = {
+  create: 'the answer to a new issue',
+  note: 'the answer to a comment',
+  managed: 'the answer to a comment',
+  edit: 'the answer to an edit',
+  label: 'the answer to an edit',
+};
+
+/** Returns what waits until the service certainly shows it, if it was made: changes of this source, and new items. */
+function waitingFor({ store: { state }, queue }: Context, { source, connection, added }: PushAsk): Pushed['left'] {
+  const asked = new Set(added.map(({ uuid }) => uuid));
+  return Array.from(state.all('sending'), ([, one]) => one).flatMap((one) => {
+    const task = queue.get(one.task);
+    const isOwn = one.source === source.name;
+    if (!task || !(isOwn || (one.act === 'create' && asked.has(one.task)))) return [];
+    const after = toInstant(settledAfter(one, isOwn ? connection.lag : undefined));
+    const number = state.get('linked', one.linked ?? '')?.number;
+    return [{ number, task, why: `${LOST[one.act]} was lost; a sync of ${one.source} after ${after} searches for it` }];
+  });
 }
 
 /** Sends the changes of one item. @returns false if an answer was lost */

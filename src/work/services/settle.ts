@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../base/day.ts';
-import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import { FAR_AHEAD_MS, fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Connection, MARK, markText, type RemoteComment, type RemoteItem } from '../../services/index.ts';
@@ -94,7 +95,13 @@ const makes = ({ act }: Sending, linked: Linked | undefined): boolean =>
 /** Time after which a service has done what it was asked for, also if a gateway gave up before, in ms. */
 const LATE_MS = 60_000;
 
-const isEarly = ({ clock }: Context, { at }: Sending, lag = 0) => clock.now < fromInstant(at) + Math.max(lag, LATE_MS);
+/** Returns the time from which a change that isn't found was not made, in epoch ms. */
+export const settledAfter = ({ at }: Pick<Sending, 'at'>, lag = 0): number => fromInstant(at) + Math.max(lag, LATE_MS);
+
+/** A clock that was set back by more than a day keeps nothing waiting. */
+function isEarly({ clock }: Context, sending: Sending, lag?: number): boolean {
+  return clock.now < settledAfter(sending, lag) && fromInstant(sending.at) <= clock.now + FAR_AHEAD_MS;
+}
 
 interface Pending {
   source: Source;
@@ -127,10 +134,24 @@ async function outcome(context: Context, pending: Pending): Promise<Outcome | un
   }
   if (sending.act === 'label' || linked.managed?.mark === mark) return undefined;
   if (sending.act === 'managed' && linked.managed) return undefined;
-  const found = (await connection.commentsOf(linked.number)).find((one) => isMarked(one, mark));
+  const comments = await commentsOrGone(connection, linked);
+  if (typeof comments === 'string') return { link: { gone: comments } };
+  const found = comments.find((one) => isMarked(one, mark));
   if (!found) return undefined;
   if (sending.act === 'note') return { link: { sent: { ...linked.sent, [sending.note!]: found.id } } };
   return { link: { managed: { id: found.id, mark, sum: sending.values?.sum ?? '' } } };
+}
+
+/** Reads the comments of an item. One that is gone by now keeps no other change waiting. */
+async function commentsOrGone(connection: Connection, { number, node }: Linked) {
+  try {
+    return await connection.commentsOf(number);
+  } catch (error) {
+    if (!(error instanceof BacklogError) || error.data?.status === undefined) throw error;
+    const now = await connection.read(number, node);
+    if (typeof now !== 'string') throw error;
+    return now;
+  }
 }
 
 /** The task may have changed since it was sent; the next push brings that. */

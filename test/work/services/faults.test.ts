@@ -99,6 +99,8 @@ const KINDS: readonly [name: string, faults: (from: number) => Fault[]][] = [
   ['no answer after it was done', (from) => [{ kind: 'silent after', from }]],
   ['a page to sign in', (from) => [{ kind: 'raw', from, raw: PAGE, headers: HTML }]],
   ['a page to sign in after it was done', (from) => [{ kind: 'raw after', from, raw: PAGE, headers: HTML }]],
+  ['an empty answer', (from) => [{ kind: 'raw', from }]],
+  ['an answer of something else', (from) => [{ kind: 'raw', from, raw: '{}' }]],
   ['an empty answer after it was done', (from) => [{ kind: 'raw after', from }]],
   ['an answer of something else after it was done', (from) => [{ kind: 'raw after', from, raw: '{}' }]],
   ['a redirect', (from) => [{ kind: 'raw', status: 302, from, headers: AWAY }]],

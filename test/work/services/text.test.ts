@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MARK, markText } from '../../../src/services/index.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
 import { withConflict } from '../../support/github/with-source.ts';
 import { agent, testWorkspace } from '../../support/workspace.ts';
@@ -65,4 +66,11 @@ test('removing a source keeps its tasks; adding it again finds them', async () =
   await add();
   expect((await pull()).added).toEqual([]);
   expect(await tasks()).toHaveLength(1);
+});
+
+test('a text of many line breaks is searched for a mark at once', () => {
+  const began = Date.now();
+  expect(MARK.test(`${'\n'.repeat(100_000)}x`)).toBe(false);
+  expect(Date.now() - began).toBeLessThan(1_000);
+  expect(`Text\n\n${markText('12345678')}\n`.replace(MARK, '')).toBe('Text');
 });

@@ -17,6 +17,9 @@ import type { EventPlace, ServiceEvents } from './service-events.ts';
 /** Maximum size of an event, in bytes. One of an issue and a comment, both of the greatest length, is smaller. */
 const MOST = 2 * 1_048_576;
 
+/** A form has at most three characters for a byte of its JSON. */
+const FORM_FACTOR = 3;
+
 /** Creates what the server knows about events of services. */
 export function createServiceEvents(
   env: NodeJS.ProcessEnv,
@@ -37,7 +40,7 @@ export async function answerEvent(c: RequestContext, board: BoardServer): Promis
   if (field === '') return refused(415, `${sender.title} sends events as JSON`, 'Send Content-Type: application/json.');
   // The HMAC is that of the whole form.
   const jsonIn = (text: string) => (field === undefined ? text : (new URLSearchParams(text).get(field) ?? ''));
-  return withBody(c, MOST, async (text) => {
+  return withBody(c, field === undefined ? MOST : FORM_FACTOR * MOST, async (text) => {
     const { env, looks } = board.serviceEvents;
     const secret = env[sender.secret] ?? '';
     if (secret.length < SHORTEST_SECRET)

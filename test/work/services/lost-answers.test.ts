@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { TRACKERS } from '../../support/tracker-ground.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** Two items in step, of which the first one has a note whose answer was lost. */
+async function lostComment(service: keyof typeof TRACKERS) {
+  const ground = await TRACKERS[service]();
+  const { tracker, work, add, sync } = ground;
+  tracker.open('One');
+  tracker.open('Two');
+  await add({ notes: true });
+  await sync({ agree: true });
+  await work.run('task_annotate', { id: 1, text: 'A note' });
+  tracker.faults.push({ kind: '502', method: 'POST', path: tracker.makes });
+  const { unpushed } = await sync();
+  const sending = () => Array.from(work.opened.store.state.all('sending'));
+  return { ...ground, unpushed, sending };
+}
+
+test.each(['github', 'jira'] as const)(
+  '%s: a person sees that a comment waits, and an issue that is deleted by then keeps no other one waiting',
+  async (service) => {
+    const { tracker, work, sync, pass, unpushed, sending } = await lostComment(service);
+    const after = service === 'github' ? '14:31:00' : '14:35:00';
+    const why = `the answer to a comment was lost; a sync of app after 2026-07-30T${after}Z searches for it`;
+    expect(unpushed).toMatchObject([{ id: 1, number: 1, why }]);
+    expect((await sync()).unpushed).toHaveLength(1);
+    tracker.remove(1);
+    pass(6 * MINUTE);
+    await work.run('task_modify', { filter: '2', description: 'Mine' });
+    expect(await sync()).toMatchObject({ pushed: [{ number: 2 }], unpushed: [] });
+    expect(sending()).toEqual([]);
+  },
+);
+
+test('a clock that was set back keeps no comment waiting', async () => {
+  const { tracker, work, sync, sending } = await lostComment('github');
+  work.pass(-2 * DAY);
+  await sync();
+  expect([tracker.comments(1), sending()]).toEqual([['A note'], []]);
+});
+
+test('a label whose removal is redirected is removed later, and its tag does not come back', async () => {
+  const { tracker, work, add, sync, pass, task } = await TRACKERS.github();
+  tracker.open('One', { labels: ['backlog:old', 'theirs'] });
+  await add();
+  await sync({ agree: true });
+  await work.run('task_modify', { filter: '1', tags: '-old' });
+  const headers = { location: 'https://login.example/' };
+  tracker.faults.push({ kind: 'raw', status: 301, method: 'DELETE', headers });
+  expect((await sync()).unpushed).toMatchObject([{ number: 1 }]);
+  tracker.comment(1, 'Changes the issue');
+  pass(MINUTE);
+  await sync();
+  expect([tracker.at(1).labels, (await task(1))!.tags]).toEqual([['theirs'], ['theirs']]);
+});
