@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
 import { DEADLINE_MS } from './test/support/seed.ts';
@@ -11,6 +12,7 @@ const NEVER = ['test/clients/**', 'node_modules/**'];
 const ALONE = ['test/store/simulation/floor.test.ts', 'test/store/simulation/garbage.test.ts'];
 
 export default defineConfig({
+  resolve: { alias: { typescript: fileURLToPath(new URL('test/support/compiler.ts', import.meta.url)) } },
   test: {
     globalSetup: ['test/support/shared-folder.ts'],
     setupFiles: ['test/support/setup.ts'],

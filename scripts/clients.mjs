@@ -1,12 +1,12 @@
-// Installs the clients for the end-to-end tests (test/clients) if they are missing; for a soak (`BACKLOG_SOAK`), the
-// oldest Claude Code, too. Never fails: if the programs can't be installed, those tests are skipped, and this script and
-// the test report show the reason.
+// Installs the client for the end-to-end tests (test/clients) if it is missing; for a soak (`BACKLOG_SOAK`), the programs
+// of test/clients/soak, too. Never fails: if the programs can't be installed, those tests are skipped, and this script
+// and the test report show the reason.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const folders = [new URL('../test/clients/', import.meta.url)];
-if (process.env.BACKLOG_SOAK !== undefined) folders.push(new URL('old/', folders[0]));
+if (process.env.BACKLOG_SOAK !== undefined) folders.push(new URL('soak/', folders[0]));
 
 for (const folder of folders) {
   const wanted = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'));
@@ -41,7 +41,7 @@ function isComplete(folder, wanted) {
 function install(folder, wanted) {
   const started = Date.now();
   const where = folder.pathname.match(/test\/.*[^/]/)[0];
-  console.log(`Installing clients for the tests into ${where} (once, up to 0.8 GB)...`);
+  console.log(`Installing clients for the tests into ${where} (once, up to 1 GB)...`);
   const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: fileURLToPath(folder),
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -30,6 +30,9 @@ const PARTS = [
   },
 ];
 
+/** Not among the dependencies of the repository, because most people never need it, and it brings 98 packages. */
+const STRYKER = 'scripts/mutation/node_modules/.bin/stryker';
+
 const wanted = process.argv.slice(2);
 const known = new Set(PARTS.flatMap(({ files }) => files));
 const missing = [
@@ -39,12 +42,13 @@ const missing = [
   ...wanted.filter((name) => !known.has(name)),
 ];
 if (missing.length > 0) throw new Error(`no such file of a part: ${missing.join(', ')}`);
+if (!existsSync(STRYKER)) spawnSync('npm', ['ci'], { cwd: 'scripts/mutation', stdio: 'inherit' });
 const scores = new Map();
 let failed = false;
 for (const { name, files, tests } of PARTS) {
   const chosen = files.filter((file) => wanted.length === 0 || wanted.includes(file));
   if (chosen.length === 0) continue;
-  const { status } = spawnSync('stryker', ['run', 'scripts/mutation/stryker.config.mjs'], {
+  const { status } = spawnSync(STRYKER, ['run', 'scripts/mutation/stryker.config.mjs'], {
     stdio: 'inherit',
     env: { ...process.env, MUTATE_PART: name, MUTATE_FILES: chosen.join(','), MUTATE_TESTS: tests.join(',') },
   });

@@ -9,8 +9,8 @@ import { soakTable } from './table.ts';
 const { minutes, seed, parts } = optionsOf(process.argv.slice(2), USAGE, readOptions);
 const repository = process.env.BACKLOG_REPOSITORY ?? process.cwd();
 
-// The oldest Claude Code is installed for soaks only.
-if (parts.some(({ name }) => name === 'clients'))
+// Most programs of other makers are installed for soaks only. Files of the long parts need some of them, too.
+if (parts.some(({ name }) => name === 'clients' || name.startsWith('long-')))
   execFileSync(process.execPath, ['scripts/clients.mjs'], {
     ...{ cwd: repository, stdio: 'inherit' },
     env: { ...process.env, BACKLOG_SOAK: '1' },

@@ -20,7 +20,9 @@ export async function licenceNotices(root, inputs) {
     if (!folder) continue;
     packages.set(folder, undefined);
     for (const name of await embeddedIn(root, file)) {
-      const own = `node_modules/${name}`;
+      // npm puts it beside the package, or below it if another version is there.
+      const below = `${folder}/node_modules/${name}`;
+      const own = existsSync(join(root, below)) ? below : `node_modules/${name}`;
       if (!packages.has(own)) packages.set(own, FOLDER.exec(file)[1].replace(/.*node_modules\//, ''));
     }
   }

@@ -119,7 +119,8 @@ import { webhookAdd, webhookDisable, webhookEnable, webhookRemove } from './webh
 import { backlogBackup } from './workspace/backup.ts';
 import { doctor } from './workspace/doctor.ts';
 import { backlogRestore } from './workspace/restore.ts';
-import { settingGet, settingList, settingSet, settingUnset } from './workspace/settings.ts';
+import { settingGet, settingSet, settingUnset } from './workspace/setting.ts';
+import { settingList } from './workspace/settings.ts';
 import { backlogInit, backlogSetup } from './workspace/setup.ts';
 import { backlogStatus } from './workspace/status.ts';
 import { whoami } from './workspace/whoami.ts';

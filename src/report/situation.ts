@@ -14,7 +14,7 @@ import { isSnoozed } from '../domain/task/snoozed.ts';
 import type { Task } from '../domain/task/task.ts';
 import { hasBegun } from '../domain/task-date.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
-import { isOverdue, isPending, isReady } from '../domain/urgency/virtual-tags.ts';
+import { isOverdue, isPending, isReady } from '../domain/urgency/readiness.ts';
 import { sortTasks } from '../filter/index.ts';
 import {
   ATTENTION_REASONS,

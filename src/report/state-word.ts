@@ -4,7 +4,7 @@ import { isParked, occupies } from '../domain/runs/run-states.ts';
 import { type ShownState, shownState } from '../domain/state-words.ts';
 import { isOffBranch, type Task } from '../domain/task/task.ts';
 import { isBehind } from '../domain/task-date.ts';
-import { isWaiting } from '../domain/urgency/virtual-tags.ts';
+import { isWaiting } from '../domain/urgency/readiness.ts';
 
 export type StateWord =
   | 'ready'

@@ -26,6 +26,8 @@ export interface RunSettings {
   fixes: string[];
   /** Names of the checks that ask another agent about the criteria. */
   judges: string[];
+  /** The most that one judge may cost for one result, in US dollars. 0: no limit. */
+  judgeUsd: number;
   /** Folders and files of generated code. */
   generated: string[];
   /** Name of the remote to which target branches are pushed after a merge. If empty, nothing is pushed. */
@@ -64,6 +66,7 @@ export function runSettings(state: State, repository: string | undefined): RunSe
     checkMs: number('checkMinutes') * MINUTE_MS,
     fixes: commaList(text('fixes')),
     judges: commaList(text('judges')),
+    judgeUsd: number('judgeCost'),
     generated: commaList(text('generated')),
     push: text('push'),
     propose: text('propose'),

@@ -101,7 +101,7 @@ async function followWork(context: Context): Promise<void> {
 
 /** Reads the target branches of merged runs. Loads the code that reads git only if there are such runs. */
 async function followTargets(context: Context): Promise<void> {
-  if (!runsIn(context.store.state).some(isFollowed)) return;
+  if (!runsIn(context.store.state).some((run) => isFollowed(run) || run.reverted?.unopened)) return;
   const { noticeHistory } = await import('../runs/upkeep/target-history.ts');
   await noticeHistory(context);
 }

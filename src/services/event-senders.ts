@@ -8,6 +8,8 @@ export interface EventSender {
   secret: string;
   /** The header with the HMAC of the body, as `sha256=` and hexadecimal digits. */
   signature: string;
+  /** The field with the JSON, if the service can send events as a form. */
+  field?: string;
   /** Returns the name and the identity of the list that an event is about; undefined for an event about none. */
   listOf(event: Readonly<Record<string, unknown>>): { list: string; node?: string } | undefined;
 }
@@ -19,6 +21,7 @@ export const EVENT_SENDERS: Readonly<Record<'github' | 'jira', EventSender>> = {
     title: 'GitHub',
     secret: 'GITHUB_WEBHOOK_SECRET',
     signature: 'x-hub-signature-256',
+    field: 'payload',
     listOf({ repository }) {
       const [list, node] = isObject(repository) ? [text(repository.full_name), text(repository.node_id)] : [];
       return list === undefined ? undefined : { list, ...(node === undefined ? {} : { node }) };

@@ -14,6 +14,8 @@ export interface Service {
   api(env: NodeJS.ProcessEnv, list: string): Promise<string>;
   /** Reads the name of a list. @throws BacklogError `invalid` */
   list(text: string): Promise<string>;
+  /** Checks that an address of a list is on the server that is used. @throws BacklogError `invalid` */
+  checkHost?(text: string, api: string): Promise<void>;
   /** Reads a filter only to find its errors. @throws BacklogError `invalid` */
   checkFilter(text: string): Promise<void>;
   /** Checks what fields mean. @throws BacklogError `invalid`, also for a service that has no such choice */
@@ -35,6 +37,7 @@ export const SERVICES: Readonly<Record<'github' | 'jira', Service>> = {
       return checkedApi(env.GITHUB_API_URL || PUBLIC_API);
     },
     list: async (text) => (await import('./github/github-token.ts')).checkedList(text),
+    checkHost: async (text, api) => (await import('./github/github-token.ts')).checkHost(text, api),
     async checkFilter(text) {
       const { issueFilter } = await import('./github/issue-filter.ts');
       issueFilter(text);

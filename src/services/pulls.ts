@@ -18,6 +18,8 @@ export interface RemotePull {
   base: string;
   /** The commit of the merge. */
   merged?: string;
+  /** Set if its author has not asked for a merge yet. */
+  isDraft?: true;
   /** Whether the service can't merge it without a decision; undefined while it computes that. */
   conflicts?: boolean;
   updated: string;

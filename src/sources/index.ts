@@ -162,7 +162,7 @@ export const FOLDERS = TASK_FORMATS.filter(({ files }) => files);
 
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
 export { canonicalId } from './backlog-md/backlog-md-tasks.ts';
-export { decode, type Encoding, encode, encodingOf, isWindows1252 } from './reading/decode.ts';
+export { codePageIn, decode, type Encoding, encode, encodingOf } from './reading/decode.ts';
 export {
   bundledFiles,
   bundleText,

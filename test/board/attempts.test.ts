@@ -30,6 +30,7 @@ describeInBrowser('attempts at a task', (browser) => {
     const part = page.getByRole('region', { name: 'Attempts', exact: true });
     await part.getByText('Best by the fixed order: r2 (fewer changed lines).').waitFor();
     expect(await part.getByRole('row').allInnerTexts()).toHaveLength(3);
+    if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}/attempts.png` });
     await part.getByRole('link', { name: 'r2' }).click();
     await page.getByRole('link', { name: 'r2', exact: true }).first().waitFor();
     expect(new URL(page.url()).pathname).toBe('/w/project/review/r2');

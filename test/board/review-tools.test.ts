@@ -29,7 +29,8 @@ async function reviewed({ runs = false } = {}): Promise<Served & { run: Run; fir
   const rounds = [{ n: 1, why: 'start' as const, at: one.at, commit: first }];
   const two = await handIn(board as never, { ...one, rounds }, { 'src/deep/er/new.txt': 'newer\n' });
   const next = { n: 2, why: 'changes' as const, at: one.at, commit: two.result!.commit };
-  const run = { ...two, rounds: [...rounds, next] };
+  const asks = { key: 'k', at: one.at, reasons: ['docs: other files: src/a.txt'] };
+  const run = { ...two, rounds: [...rounds, next], asks };
   await board.opened.context(ADA).write('given', (tx) => tx.put('run', run.id, run));
   const at = '2026-07-30T14:31:00.000Z';
   const wrote = [{ path: '/x/src/a.txt', lines: ['thirty'] }];
@@ -58,12 +59,13 @@ describeInBrowser('the tools of a review', (browser) => {
     const card = page.getByRole('region', { name: 'Facts for the decision' });
     await card.getByText('Nothing blocks an approval').waitFor();
     await page.locator('.diff-row').first().waitFor();
-    const facts = ['Checks', 'Scope', 'Criteria', 'Since my last look', 'Risk'];
+    const facts = ['Checks', 'Scope', 'Criteria', 'Since my last look', 'Rules', 'Risk'];
     for (const fact of facts) {
       const box = await card.locator('.verdict-line', { has: page.getByText(fact, { exact: true }) }).boundingBox();
       expect({ fact, fits: box !== null && box.y >= 0 && box.y + box.height <= 900 }).toEqual({ fact, fits: true });
     }
     await card.getByText('1 of 1 have evidence of this result').waitFor();
+    await card.getByText('docs: other files: src/a.txt').waitFor();
     const buttons = await page.locator('.review-decide button').allTextContents();
     expect(buttons).toEqual([`Approve ${board.run.result!.commit.slice(0, 7)}`, 'Request changes', '…']);
     // Two files are unseen, so a second key has to confirm the first.

@@ -65,8 +65,11 @@ describeInBrowser('the view of a run', (browser) => {
     const again = await board.call<{ runs: { run: { id: string } }[] }>('run_start', { filter: '1', agent: 'talker' });
     const second = again.body.runs[0]!.run.id;
     await page.getByRole('tab', { name: 'Attempts 2' }).click();
-    await page.getByRole('columnheader', { name: second }).waitFor();
-    expect(await page.getByRole('row', { name: /^State/ }).textContent()).toContain('discarded');
+    const attempts = page.getByRole('list', { name: 'All attempts' });
+    const first = attempts.getByRole('listitem').filter({ has: page.getByRole('link', { name: id, exact: true }) });
+    await first.getByText('discarded').waitFor();
+    expect(await first.getAttribute('aria-current')).toBe('true');
+    await attempts.getByRole('link', { name: second }).waitFor();
   });
 
   soak(
@@ -95,7 +98,7 @@ describeInBrowser('the view of a run', (browser) => {
       const red = await colourOf(page.getByRole('button', { name: '2 errors' }));
       expect(await colourOf(log.locator('.is-bad .log-text'))).toBe(red);
       await page.getByRole('tab', { name: /Attempts/ }).click();
-      await page.getByRole('region', { name: 'Table of attempts' }).waitFor();
+      await page.getByRole('list', { name: 'All attempts' }).waitFor();
       const tabs = await page.getByRole('tablist').boundingBox();
       expect(tabs?.height).toBeLessThan(50);
       await page.getByRole('tab', { name: 'Log' }).click();

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Installation } from '../../src/connect/plan.ts';
+import type { Installation } from '../../src/connect/request.ts';
 import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 

@@ -6,14 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { SCOPES } from '../../src/connect/client.ts';
 import { clientFiles, skillsFolder } from '../../src/connect/client-files.ts';
 import { CLIENTS } from '../../src/connect/known-clients.ts';
-import {
-  type ConnectionRequest,
-  carryOut,
-  changesAnything,
-  openFile,
-  planConnect,
-  planRemove,
-} from '../../src/connect/plan.ts';
+import { openFile } from '../../src/connect/opened-file.ts';
+import { carryOut, changesAnything, planConnect, planRemove } from '../../src/connect/plan.ts';
+import type { ConnectionRequest } from '../../src/connect/request.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { ground, type Place } from './ground.ts';
 

@@ -27,10 +27,14 @@ const command = (text: string): string => {
 const CANDIDATE = JSON.stringify({ title: 'Test the empty file', path: 'src/a.txt' });
 
 /** A field in which Claude Code and Codex do what a task says. Their models are scripted. */
-async function both(version: 'old' | 'new', files: Record<string, string> = {}): Promise<ClientField> {
+async function both(
+  version: 'old' | 'new',
+  files: Record<string, string> = {},
+  found = CANDIDATE,
+): Promise<ClientField> {
   const claude = await startModel();
   claude.main(({ prompt, step }) => {
-    if (prompt.includes('Find functions without a test')) return say(CANDIDATE);
+    if (prompt.includes('Find functions without a test')) return say(found);
     return step === 0 ? call('Bash', { command: command(prompt), description: 'Writes' }) : say('Written');
   });
   const codex = await startResponses(({ place, text }) =>
@@ -118,6 +122,53 @@ describeClients(
       expect(await place.now('r1')).toMatchObject({ state: 'discarded', settled: { run: 'r2', from: 'review' } });
       expect(git(place.user, 'show', 'main:d1/n.txt')).toBe('w1');
     });
+
+    test(
+      'a night does what a pass found and a refinement made, with two attempts at one task and a kill, and the page adds up',
+      withCodex,
+      async () => {
+        const found = JSON.stringify({ title: 'Write w1 into d1', scope: ['d1/**'] });
+        const scout = '---\nagent: claude\n---\nFind functions without a test.\n';
+        const files = { '.backlog/passes/scout.md': scout, 'd2/a/x.txt': 'x\n', 'd2/b/x.txt': 'x\n' };
+        const place = await both(version, files, found);
+        const { run, person, task } = place;
+        await agree(place);
+        expect(await person('pass', 'run', 'scout')).toContain('1 new in the inbox');
+        await person('inbox', 'accept', 'p1');
+        await task({ description: 'Write w2 into d2', scope: 'd2/**', estimate: '40h', acceptance: 'It is there' });
+        expect(await person('refine')).toContain('p2');
+        expect(await person('inbox', 'accept', 'p2')).toContain('split into 2 subtasks');
+        for (let n = 3; n <= 10; n++)
+          await task({ description: `Write w${n} into d${n}`, scope: `d${n}/**`, agent: n % 2 ? 'claude' : 'codex' });
+        await person('night', '--until', '23h', '--budget', '20', '--agents', '2', '--yes');
+        const first = await until(
+          () => place.all(),
+          (all) => all.some(({ state, supervisor }) => state === 'running' && supervisor !== undefined),
+        );
+        const victim = first.find(({ state, supervisor }) => state === 'running' && supervisor !== undefined)!;
+        process.kill(victim.supervisor!.pid, 'SIGKILL');
+        await until(
+          () => place.all(),
+          (all) => new Set(all.filter(({ state }) => state === 'review').map((one) => one.task)).size >= 11,
+        );
+        await task({ description: 'Write w11 into d11', scope: 'd11/**' });
+        await person('run', 'Write w11', '--agents', 'claude,codex');
+        const attempts = () => place.all().then((all) => all.filter(({ group }) => group !== undefined));
+        const done = await until(attempts, (all) => all.length === 2 && all.every(({ state }) => state === 'review'));
+        await person('approve', done[0]!.id);
+        await place.becomes(done[0]!.id, 'merged');
+        await person('night', 'stop');
+        const page = await until(
+          () => run<Morning>('night_report'),
+          ({ state }) => state === 'over',
+        );
+        expect(page.states.reduce((sum, { runs }) => sum + runs, 0)).toBe(page.runs);
+        expect(page.landed.map((row) => row.run)).toEqual([done[0]!.id]);
+        expect(page.discarded).toMatchObject([{ run: done[1]!.id, why: `run ${done[0]!.id} was kept` }]);
+        expect(page).toMatchObject({ failed: [], parked: [], active: 0 });
+        if (process.env.SHOW) process.stdout.write(`${await place.text('night_report')}\n`);
+      },
+    );
 
     test('a pass asks the client, which finds work and may only read', async () => {
       const scout = '---\nagent: claude\n---\nFind functions without a test.\n';

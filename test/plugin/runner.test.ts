@@ -22,7 +22,8 @@ const run = promisify(execFile);
 
 interface Workflow {
   permissions: Record<string, string>;
-  jobs: { sync: { steps: { run?: string; uses?: string; env?: Record<string, string> }[] } };
+  concurrency: Record<string, unknown>;
+  jobs: { sync: { if: string; steps: { run?: string; uses?: string; env?: Record<string, string> }[] } };
 }
 
 const FILE = new URL('../../docs/how-to/github-actions.yml', import.meta.url);
@@ -125,6 +126,24 @@ soak(
     expect(ada.opened.store.state.get('run', 'r1')).toMatchObject({ state: 'merged', merged: { commit } });
     expect(fake.repository.issues.get(1)).toMatchObject({ state: 'closed' });
 
+    // Two jobs at once, as one by hand beside that of another repository: nothing is doubled.
+    fake.repository.pass(5_000);
+    fake.repository.open('For both');
+    await ada.run('task_add', { description: 'Third' });
+    const ends = await Promise.allSettled(scripts.flatMap((script) => [runner(script), runner(script)]));
+    expect(ends.some(({ status }) => status === 'fulfilled')).toBe(true);
+    for (const end of ends)
+      if (end.status === 'rejected') expect(end.reason.stderr).toContain('another process is synchronising');
+    await ada.opened.store.refresh();
+    const named = Array.from(ada.opened.store.state.all('task'), ([, { description }]) => description);
+    expect(named.filter((one) => one === 'For both')).toHaveLength(1);
+
+    // Without the secret, as in a fork, a job fails with its name, and makes no queue of its own.
+    const forked = machine(root, 'runner', { ...env, BACKLOG_STORE: '', BACKLOG_SOURCE: 'app', GITHUB_TOKEN: token });
+    await expect(forked(scripts[0]!)).rejects.toMatchObject({
+      stderr: expect.stringMatching(/BACKLOG_STORE: is missing: add it to the secrets/),
+    });
+
     // A job without the token ends with a line that says so, and fails.
     const without = machine(root, 'runner', {
       ...env,
@@ -141,6 +160,8 @@ soak(
 
 test('the workflow has no text of an event in a line of a shell, and only the rights that it needs', () => {
   for (const script of scripts) expect(script).not.toContain('${{');
+  expect(workflow.jobs.sync.if).toBe("vars.BACKLOG_SOURCE != ''");
+  expect(workflow.concurrency).toEqual({ group: 'backlog' });
   expect(workflow.permissions).toEqual({
     ...{ contents: 'read', issues: 'write', 'pull-requests': 'read', checks: 'read', statuses: 'read' },
   });

@@ -24,7 +24,7 @@ writeFileSync('src/made.txt', 'line of round ' + process.env.BACKLOG_ROUND + '\\
 const agentOf = (run: string): Caller => ({ actor: { kind: 'ai', name: 'fast', run }, holder: `run:${run}` });
 
 async function place(): Promise<Field & { gate: string }> {
-  const made = await field({ ...plugin });
+  const made = await field({ supervisor: plugin.supervisor });
   const gate = join(made.root, 'gate');
   await made.agent('short', writer(2));
   await made.agent('long', writer(60));

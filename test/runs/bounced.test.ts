@@ -112,7 +112,7 @@ soak(
 );
 
 soak('a supervisor that is killed while it brings the target leaves no git that goes on in the tree', async () => {
-  const place = await field({ ...plugin, files: { 'src/a.txt': A, 'docs/b.txt': 'b\n' } });
+  const place = await field({ supervisor: plugin.supervisor, files: { 'src/a.txt': A, 'docs/b.txt': 'b\n' } });
   const { user, run, becomes, until, now } = place;
   const id = await changed(place);
   commits(user, 'src/a.txt', A.replace('first', 'first of the person'));
@@ -130,7 +130,7 @@ soak('a supervisor that is killed while it brings the target leaves no git that 
 });
 
 soak("a merge queue that is killed leaves no git that goes on in the folder of the next one's checks", async () => {
-  const place = await field({ ...plugin, files: { 'src/a.txt': A } });
+  const place = await field({ supervisor: plugin.supervisor, files: { 'src/a.txt': A } });
   await place.run('setting_set', { name: 'checks.fine', value: 'echo 1 passed' });
   await place.run('setting_set', { name: 'runs.checks.src', value: 'fine' });
   const id = await changed(place);

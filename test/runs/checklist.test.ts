@@ -30,7 +30,7 @@ const plugin = builtPlugin();
 soak(
   '28 what is removed with uncommitted, untracked, ignored and unmerged work is kept before, and comes back byte for byte',
   async () => {
-    const place = await field(plugin);
+    const place = await field({ supervisor: plugin.supervisor });
     const { id } = await started(
       place,
       `git config user.name a; git config user.email a@example.invalid; echo one > src/committed.txt; git add -A; git commit -qm one; echo two >> src/committed.txt; printf 'un\\0tracked' > src/new.bin; echo secret > ignored.log; rm docs/b.txt; exit 1`,
@@ -57,7 +57,7 @@ soak(
 );
 
 soak('29 who started a run may die: the run goes on, and whoever comes later finds it as it is', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const at = join(place.root, 'at');
   await shellAgent(place, 'slow', `echo work > src/w.txt; touch ${at}; while [ ! -e ${at}-go ]; do sleep 0.02; done`);
   const task = await place.task({ description: 'Slow' });
@@ -78,7 +78,7 @@ soak('29 who started a run may die: the run goes on, and whoever comes later fin
 soak(
   '30 an agent that is cancelled is gone with all it started, whatever it does about it, and its work is kept',
   async () => {
-    const place = await field(plugin);
+    const place = await field({ supervisor: plugin.supervisor });
     const { id } = await gatedRun(
       place,
       `trap '' INT TERM HUP; echo work > src/w.txt; setsid sh -c "trap '' TERM INT; sleep 1000" & (env -i sleep 1000 &)`,
@@ -96,7 +96,7 @@ soak(
 soak(
   '31 the checkout is the same, bit for bit, after runs, reviews, and a merge into a branch that it does not have',
   async () => {
-    const place = await field(plugin);
+    const place = await field({ supervisor: plugin.supervisor });
     git(place.user, 'branch', 'release');
     git(place.user, 'remote', 'add', 'origin', join(place.root, 'nowhere'));
     writeFileSync(join(place.user, 'src/a.txt'), 'mine, not committed\n');
@@ -138,7 +138,7 @@ soak(
 );
 
 soak('32 a dependant starts when what it depends on is in the target, not when that is done or approved', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const gate = await gatedCheck(place);
   const one = await reviewed(place, 'echo one > src/one.txt', { description: 'One', checks: 'gate' });
   const first = place.opened.store.state.get('task', one.task)!;
@@ -157,7 +157,7 @@ soak('32 a dependant starts when what it depends on is in the target, not when t
 });
 
 soak('33 how a run ended is told apart, with one thing to do next', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const cli = `${process.execPath} ${plugin.cli}`;
   const ends: [string, Record<string, unknown>?][] = [
     ['echo nothing done'],
@@ -193,7 +193,7 @@ soak('33 how a run ended is told apart, with one thing to do next', async () => 
 });
 
 soak('34 what lands is the tree that was tested: a target that moves meanwhile is tested again', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const trees = join(place.root, 'trees');
   await place.run('setting_set', {
     name: 'checks.noted',
@@ -215,7 +215,7 @@ soak('34 what lands is the tree that was tested: a target that moves meanwhile i
 });
 
 soak('35 a merge that changes more than was approved stops before the target moves', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   await untouched(place.user, async () => {
     const run = await reviewed(place, 'echo one > src/one.txt; echo two > docs/two.txt');
     const where = locateRun(place.opened.context(ADA), run);
@@ -235,7 +235,7 @@ soak('35 a merge that changes more than was approved stops before the target mov
 soak(
   '36 a check that cannot run, never ends or tests nothing is red; only a person passes over it, with a reason',
   async () => {
-    const place = await field(plugin);
+    const place = await field({ supervisor: plugin.supervisor });
     await place.run('setting_set', { name: 'runs.checkMinutes', value: '0.01' });
     await place.run('setting_set', { name: 'runs.checkRounds', value: '0' });
     const checks = {
@@ -266,7 +266,7 @@ soak(
 soak(
   '37 of eight approved at once with one that is bad seven land, and that one is blamed, within eight runs of the check',
   async () => {
-    const place = await field(plugin);
+    const place = await field({ supervisor: plugin.supervisor });
     const journal = join(place.root, 'tests');
     await place.run('setting_set', {
       name: 'checks.together',
@@ -326,7 +326,7 @@ test('38 under constant arrivals the oldest entry is in the very next batch', ()
 soak(
   '39 a queue that is killed again and again leaves the target at its old or its new tip, and the entry says which',
   async () => {
-    const place = await field(plugin);
+    const place = await field({ supervisor: plugin.supervisor });
     const tip = () => git(place.user, 'rev-parse', 'main');
     for (let n = 0; n < 2; n++) {
       const { id } = await reviewed(place, `echo x > src/${n}.txt`);
@@ -348,7 +348,7 @@ soak(
 );
 
 soak('40 a task is completed by its merge alone, and open again when that is reverted', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const status = () => place.opened.store.state.get('task', run.task)!.status;
   const run = await reviewed(place, 'echo one > src/one.txt');
   expect(status()).toBe('pending');

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DAY_MS } from '../../src/base/day.ts';
@@ -58,6 +58,23 @@ test('it deletes what the dry run listed: never work that is in no result, nor a
   expect(ids(await work.run<Answer>('worktree_clean'))).toEqual(ids(listed));
   expect(there(work)).toEqual(['r3', 'r4', 'r5']);
   expect(await work.run<Answer>('worktree_clean')).toMatchObject({ cleaned: [], kept: [{ id: 'r3' }] });
+});
+
+test('an old lock of a killed git keeps no worktree; for a young one the answer has the line to type', async () => {
+  const work = await filled();
+  const store = join(work.opened.store.dir, 'runs/repositories/project/store.git');
+  const lock = join(store, 'packed-refs.lock');
+  writeFiles(store, { 'info/exclude': '*.log\n', 'packed-refs.lock': '' });
+  writeFiles(tree(work, 'r1'), { 'kept.log': 'x\n' });
+  const young = await work.run<Answer>('worktree_clean', { runs: 'r1' });
+  expect(young.kept[0]?.why).toBe(
+    `git update-ref failed: ${lock} exists: another git process is running, or one was killed. If no git process is running: \`rm ${lock}\``,
+  );
+  expect(await work.refused('run_clean', { run: 'r1' })).toMatchObject({
+    hint: expect.stringContaining(`\`rm ${lock}\``),
+  });
+  utimesSync(lock, 1e9, 1e9);
+  expect(ids(await work.run<Answer>('worktree_clean', { runs: 'r1' }))).toEqual([['r1'], []]);
 });
 
 soak('the state and the time since then select', async () => {

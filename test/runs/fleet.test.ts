@@ -28,7 +28,7 @@ const AGENTS = 4;
 
 soak('tasks that depend on each other are all merged without a hand, whatever is killed on the way', async () => {
   const random = seeded(2026);
-  const place = await field({ ...plugin, files: { 'work/.keep': '' } });
+  const place = await field({ supervisor: plugin.supervisor, files: { 'work/.keep': '' } });
   const journal = join(place.root, 'journal.txt');
   await place.agent('worker', worker(journal));
   for (const [name, value] of Object.entries({

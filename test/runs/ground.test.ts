@@ -11,7 +11,7 @@ import { inRun } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
 import { atDoors, exists, gatedRun, started } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
-import { empty, GROUND_ACTS } from './support/ground-acts.ts';
+import { AGENT_ACTS, empty, GROUND_ACTS } from './support/ground-acts.ts';
 
 const plugin = builtPlugin();
 
@@ -119,6 +119,46 @@ const isShort = (i: number) =>
 for (const [i, [way, act]] of CASES.entries())
   (isShort(i) ? test : soak)(`${way}, after ${act}: the next round has the work of the first`, () => play(way, act));
 
+/** The files of the last result land, and no other ones. */
+async function expectLands(place: Field, { id, result }: Run): Promise<void> {
+  await place.run('run_approve', { run: id, ...(result!.missing ? { missing: '.' } : {}) });
+  await place.becomes(id, 'merged');
+  expect(git(place.user, 'rev-parse', 'main^{tree}')).toBe(result!.tree);
+  expect(git(place.user, 'status', '--porcelain')).toBe('');
+}
+
+for (const [act, [line, lacks = []]] of Object.entries(AGENT_ACTS))
+  soak(`an agent that ${act} in its second round loses nothing unsaid, and its result lands as shown`, async () => {
+    const place = await field(plugin);
+    const id = await started(place, `if [ $BACKLOG_ROUND = 1 ]; then ${AGENT}; else set -e; ${line}; fi`);
+    await place.becomes(id, 'review');
+    await place.run('run_request_changes', { run: id, note: 'More' });
+    await place.until(id, ({ state, rounds }) => state === 'failed' || rounds?.length === 2);
+    const run = await place.becomes(id, 'review');
+    await expectNothingLost(place, run);
+    expect(run.result?.missing?.map(({ path }) => path) ?? []).toEqual(lacks);
+    await expectLands(place, run);
+  });
+
+soak('after its git folder vanished, what the result before lacked of a branch is still named', async () => {
+  const place = await field(plugin);
+  const id = await started(
+    place,
+    `if [ $BACKLOG_ROUND = 1 ]; then git switch -qc side; echo s > side.txt; git add -A; git commit -qm side; git switch -q -; fi; echo x > src/round-$BACKLOG_ROUND.txt`,
+  );
+  for (const [round, act] of [
+    [2, 'its git folder vanishes'],
+    [3, 'it vanishes with its git folder'],
+  ] as const) {
+    await place.becomes(id, 'review');
+    GROUND_ACTS[act]!(place, id);
+    await place.run('run_request_changes', { run: id, note: 'More' });
+    await place.until(id, ({ state, rounds }) => state === 'failed' || rounds?.length === round);
+    const run = await place.becomes(id, 'review');
+    expect(run.result?.missing?.map(({ path }) => path)).toEqual(['side.txt']);
+  }
+});
+
 test('changes that nobody added to a result wait for a person: refused at every door, adopted, or set aside', async () => {
   const place = await field(plugin);
   const { id } = await place.becomes(await started(place, AGENT), 'review');
@@ -182,7 +222,7 @@ soak('a person approves a result without what left by naming it', async () => {
   expect(merged.verdict).toMatchObject({ missing: ['src/', 'docs/b.txt'] });
 });
 
-test('what an agent committed, on other branches too, or stashed, and its folder lacks at the end is named; so is a vanished worktree of the first round', async () => {
+test('what an agent committed, on other branches and in other worktrees too, or stashed, and its folder lacks at the end is named; so is a vanished worktree of the first round', async () => {
   const place = await field(plugin);
   const one = await place.becomes(
     await started(
@@ -190,13 +230,14 @@ test('what an agent committed, on other branches too, or stashed, and its folder
       [
         'git switch -qc side; echo s > side.txt; git add -A; git commit -qm side; git switch -q -',
         'echo u > stashed.txt; git stash -qu',
+        'git worktree add -q --detach ../second; cd ../second; echo w > second.txt; git add -A; git commit -qm w; cd ../tree',
         'mkdir lib; echo 1 > lib/c.txt; git add -A; git commit -qm c; rm -r lib; echo 2 > src/two.txt',
       ].join('; '),
     ),
     'review',
   );
   expect(one.result?.missing).toMatchObject(
-    ['lib/c.txt', 'side.txt', 'stashed.txt'].map((path) => ({ path, how: 'reverted', in: 'commits' })),
+    ['lib/c.txt', 'second.txt', 'side.txt', 'stashed.txt'].map((path) => ({ path, how: 'reverted', in: 'commits' })),
   );
   const two = await place.becomes(await started(place, 'rm -rf src docs .gitignore .git; echo x > x.txt'), 'review');
   expect(two.result?.missing?.map(({ path, in: of }) => `${path} ${of}`)).toEqual([
@@ -213,7 +254,7 @@ async function killed(place: Field, id: string): Promise<void> {
 }
 
 test('after a kill amid a round, missing files come back from the start and the commits, and other work stays', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const { id, open } = await gatedRun(place, `${AGENT}; git rm -q docs/b.txt; git commit -qm gone`);
   await killed(place, id);
   rmSync(join(place.tree(id), 'src/one.txt'));
@@ -228,7 +269,7 @@ test('after a kill amid a round, missing files come back from the start and the 
 });
 
 soak('after a kill before the first round, missing files come back', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const [at, go] = [join(place.root, 'at'), join(place.root, 'go')];
   await place.run('setting_set', {
     name: 'runs.setup',
@@ -278,7 +319,7 @@ soak("an agent that empties its index and Backlog's hides no file that git ignor
 });
 
 soak('after a kill amid a round, git reset takes no change of the round before', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const id = await started(
     place,
     `case $BACKLOG_ROUND in 1) echo one >> src/a.txt;; 2) touch ${place.root}/at; sleep 60;; 3) echo three >> src/a.txt;; esac`,

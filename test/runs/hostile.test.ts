@@ -144,7 +144,7 @@ const PLAYED = everyNth(18, Object.keys(ACTS));
 
 test.each(PLAYED)('an agent that plants %s: what lands is what was shown, and nothing of it runs', async (act) => {
   const { line, paths, refused } = ACTS[act]!;
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const [evil, mark] = [join(place.root, 'evil.sh'), join(place.root, 'ran')];
   writeFileSync(evil, `#!/bin/sh\ntouch ${mark}\ncat\n`, { mode: 0o755 });
   const id = await untouched(place.user, async () => {

@@ -9,7 +9,7 @@ import { field } from './support/field.ts';
 const plugin = builtPlugin();
 
 test('a stop ends a supervisor that hangs, and everything of its run, and says so; the run goes on when it is resumed', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const { run, text, until, processes } = place;
   const id = await started(
     place,

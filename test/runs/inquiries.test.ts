@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { DAY_MS } from '../../src/base/day.ts';
 import { toInstant } from '../../src/domain/instant.ts';
+import { leftOfBudget } from '../../src/runs/budget/asked-limit.ts';
+import type { Payer } from '../../src/runs/budget/inquiry-files.ts';
 import { spendingOf } from '../../src/runs/budget/spent.ts';
 import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
+import { runIn } from '../support/runs.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
 import { ADA } from '../support/workspace.ts';
 import { agree } from './passes/placed.ts';
@@ -49,6 +52,26 @@ test.each<[who: string, source: string, how: 'pass' | 'setup', usd: number, unpr
   await place.run(name, input, AT_TERMINAL);
   expect(await spent(place)).toEqual({ usd, unpriced });
   expect(readdirSync(join(place.store, 'runs', 'inquiries'))).toEqual([]);
+});
+
+/** Judges have a row in test/runs/judging-agents.test.ts. A budget holds only what the orchestrator starts. */
+test('a pass is stopped at its cost limit, also without a limit of its program', async () => {
+  const place = await scouted(COST + SLEEP, PASS.replace('minutes: 0.02', 'dollars: 0.05'));
+  const { run } = await place.run<{ run: { why?: string } }>('pass_run', { name: 'scout' }, AT_TERMINAL);
+  expect(run.why).toContain('scout: it reached its cost limit (dollars of the pass is $0.05)');
+  expect(await spent(place)).toEqual({ usd: 0.07, unpriced: [] });
+});
+
+test("what the budget leaves limits the judges of the orchestrator's runs, and not what a person starts", async () => {
+  const place = await field({ supervisor: '' });
+  await place.run('task_add', { description: 'Count' });
+  await place.run('orchestrator_start', { budget: 5, per: 'all', filter: 'project:none' });
+  for (const by of ['system:scheduler', 'human:ada']) await runIn(place, 'review', { number: 1, by });
+  const left = (payer: Payer) => leftOfBudget(place.opened.context(ADA), payer);
+  expect(left({ run: 'r1' })).toEqual({ usd: 5, says: '$5.00 are left of the budget' });
+  expect([left({ run: 'r2' }), left({ pass: 'scout' })]).toEqual([undefined, undefined]);
+  await place.run('setting_set', { name: 'orchestrator.atBudget', value: 'starts' });
+  expect(left({ run: 'r1' })).toBeUndefined();
 });
 
 test('a pass counts while its agent works, and once after a kill', async () => {

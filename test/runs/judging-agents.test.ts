@@ -41,6 +41,7 @@ ${lines}
   return kept;
 }
 
+const SLEEP = 'await new Promise((done) => setTimeout(done, 60_000));';
 const TASK = { description: 'Count the words', acceptance: ['empty files give 0'] };
 const WORK = 'echo work >> src/a.txt';
 const asked = (file: string) =>
@@ -139,14 +140,19 @@ describe('a judge that gives no answer fails the check with words, and starts no
         'it hangs',
         async (place) => {
           await place.run('setting_set', { name: 'runs.checkMinutes', value: '0.02' });
-          await clientSays(
-            place,
-            'codex',
-            'Criterion 1: accepted',
-            'await new Promise((done) => setTimeout(done, 60_000));',
-          );
+          await clientSays(place, 'codex', 'Criterion 1: accepted', SLEEP);
         },
         'codex: it took more than 1.2 s and was stopped',
+      ],
+      [
+        'it costs more than its limit',
+        async (place) => {
+          await place.run('setting_set', { name: 'runs.judges', value: 'claude' });
+          await place.run('setting_set', { name: 'runs.judgeCost', value: '0.05' });
+          const cost = `console.log('{"type":"result","subtype":"success","result":"","usage":{},"total_cost_usd":0.07}');`;
+          await clientSays(place, 'claude', 'Criterion 1: accepted', `${cost} ${SLEEP}`, 0.07);
+        },
+        'claude: it reached its cost limit (runs.judgeCost is $0.05)',
       ],
       [
         'it writes into the checkout',

@@ -16,7 +16,7 @@ const plugin = builtPlugin();
 
 /** A place with tasks that each write a file of their own, in some steps, and an agent that does so. */
 async function yard(tasks: number): Promise<{ place: Field; tasks: number[] }> {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   await shellAgent(
     place,
     'sh',

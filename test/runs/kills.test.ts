@@ -27,7 +27,7 @@ test('killed at any moment: no work is lost, states tell the truth, nothing keep
 
 async function live(life: number): Promise<void> {
   const random = seeded(900 + life);
-  const place = await field({ ...plugin, files: { 'work/.keep': '', 'src/a.txt': 'a\n' } });
+  const place = await field({ supervisor: plugin.supervisor, files: { 'work/.keep': '', 'src/a.txt': 'a\n' } });
   const journal = join(place.root, 'journal.txt');
   await place.agent('worker', worker(journal));
   await place.run('setting_set', { name: 'checks.whole', value: 'ls work/*-6.txt && echo 1 passed' });

@@ -76,7 +76,7 @@ for (const [n, [name, { act, keeps }]] of Object.entries(ACTS).entries()) {
       }
       expect(await place.text('run_show', { run: id })).toContain('is lost');
       await place.run('run_request_changes', { run: id, note: 'More', restore: true });
-      expect((await place.becomes(id, 'review')).waits).toMatchObject({ why: 'worktree_lost' });
+      expect((await place.becomes(id, 'review')).waits).toMatchObject({ why: 'commit_lost' });
       rmSync(join(place.tree(id), 'src/loose.txt'));
       await place.run('run_adopt', { run: id });
       const run = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);

@@ -45,7 +45,7 @@ test('a review reads what a result changes, before and after, by whatever name',
     huge: ['src/a.dat'],
   });
   const text = await place.text('run_show', { run: id });
-  expect(text).toContain('  src/add.test.ts:2 weakens assertions: "expect(add(1, 2)).toBeDefined();"');
-  expect(text).toContain('Contents of 1 file were not read.');
+  expect(text).toContain('  src/add.test.ts:2: it weakens assertions: "expect(add(1, 2)).toBeDefined();"');
+  expect(text).toContain('contents of 1 file were not read');
   expect(text).not.toContain('ghp_');
 });

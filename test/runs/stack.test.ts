@@ -50,9 +50,9 @@ test('a blocked task starts on the unmerged result of the task that blocks it, i
   expect(diff).toContain('src/2.txt');
   expect(diff).not.toContain('src/1.txt');
   expect(await text('run_show', { run: 'r2' })).toContain(`stacked on: r1 at ${first.result!.commit.slice(0, 7)}`);
-  // The approval of the second comes first. It waits.
+  // The approval of the second comes first. It waits, also after the merge queue has looked and ended.
   await run('run_approve', { run: 'r2' });
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await expect.poll(() => place.processes(), { interval: 20 }).toEqual([]);
   expect(await now('r2')).toMatchObject({ state: 'approved' });
   await run('run_approve', { run: 'r1' });
   await becomes('r2', 'merged');

@@ -22,7 +22,7 @@ test('a commit that an agent made in a submodule is reviewed, checked with its f
   expect(run.result).toMatchObject({ paths: ['lib'], nested: [] });
   expect(run.checkout).toBeUndefined();
   expect(await place.text('run_diff', { run: run.id })).toMatch(/^\+Subproject commit [0-9a-f]{40}$/m);
-  expect(await place.text('run_show', { run: run.id })).toContain('changes dependencies (lib)');
+  expect(await place.text('run_show', { run: run.id })).toContain('lib: it changes dependencies');
   await place.run('run_approve', { run: run.id });
   await place.becomes(run.id, 'merged');
   expect(git(place.user, 'status', '--porcelain')).toBe('');

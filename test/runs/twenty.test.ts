@@ -37,7 +37,7 @@ soak(
   'twenty runs over eight tasks with overlapping scopes, three at once: one holder at a time, whole diffs, green merges',
   async () => {
     const files = Object.fromEntries(TASKS.map(({ folder }) => [`${folder}/first.txt`, 'run r0\n']));
-    const place = await field({ ...plugin, files });
+    const place = await field({ supervisor: plugin.supervisor, files });
     await place.run('setting_set', { name: 'checks.whole', value: CHECK });
     await place.run('setting_set', { name: 'runs.checks..', value: 'whole' });
     for (const [n, { folder }] of TASKS.entries()) await shellAgent(place, `agent-${n}`, `F=${folder}; ${WORK}`);
@@ -131,7 +131,7 @@ function checked({ user }: Field, commit: string): string {
 }
 
 test('a lease that lapses lets another in, and what the old run made is no result any more, but kept', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   await untouched(place.user, async () => {
     const { id, open } = await gatedRun(place, 'echo work > src/w.txt', { scope: 'src/**' });
     const other = await place.task({ description: 'Other', scope: 'src/w.txt' });

@@ -16,7 +16,7 @@ console.log('I changed src/a.txt');
 `;
 
 test('one task: worked on in its own worktree, its red check repaired, sent back by a review, approved, merged, done', async () => {
-  const { run, task, agent, start, becomes, user, text, tree, opened } = await field(plugin);
+  const { run, task, agent, start, becomes, user, text, tree, opened } = await field({ supervisor: plugin.supervisor });
   await run('setting_set', { name: 'checks.twice', value: 'grep -q "round 2" src/a.txt && echo 1 passed' });
   await agent('fixer', FIXER);
   const id = await start(await task({ description: 'Change a', scope: 'src/**', checks: 'twice' }), 'fixer');
@@ -51,7 +51,9 @@ test('one task: worked on in its own worktree, its red check repaired, sent back
 soak(
   'nothing is pushed unless a setting names a remote; then the target is, after it landed, and what came of it is told',
   async () => {
-    const { run, task, agent, start, becomes, until, user, root, text } = await field(plugin);
+    const { run, task, agent, start, becomes, until, user, root, text } = await field({
+      supervisor: plugin.supervisor,
+    });
     git(root, 'init', '-q', '--bare', '-b', 'main', 'origin.git');
     git(user, 'remote', 'add', 'origin', join(root, 'origin.git'));
     await agent('fixer', FIXER);
@@ -79,7 +81,7 @@ soak(
 soak(
   'a task is open again when its merge is reverted, or rewound out of the branch; what waits for it waits again',
   async () => {
-    const { run, task, agent, start, becomes, user, opened, refused } = await field(plugin);
+    const { run, task, agent, start, becomes, user, opened, refused } = await field({ supervisor: plugin.supervisor });
     await agent('fixer', FIXER);
     const first = await task({ description: 'First' });
     const second = await task({ description: 'Second', depends: String(first) });
@@ -97,7 +99,9 @@ soak(
 soak(
   'where a person set it, a tested result becomes a pull request; the run is merged when the branch has it, squashed or not',
   async () => {
-    const { run, task, agent, start, becomes, until, user, root, text } = await field(plugin);
+    const { run, task, agent, start, becomes, until, user, root, text } = await field({
+      supervisor: plugin.supervisor,
+    });
     git(root, 'init', '-q', '--bare', '-b', 'main', 'origin.git');
     git(user, 'remote', 'add', 'origin', join(root, 'origin.git'));
     git(user, 'push', '-q', 'origin', 'main');
@@ -135,7 +139,7 @@ soak(
 soak(
   'a program asks through the command line in its PATH, hears the answer in its next round, and the review tells both',
   async () => {
-    const { run, task, agent, start, becomes, text } = await field(plugin);
+    const { run, task, agent, start, becomes, text } = await field({ supervisor: plugin.supervisor });
     await agent(
       'asker',
       `
@@ -158,7 +162,7 @@ else execFileSync('backlog', ['run', 'ask', 'Which colour?']);
 soak(
   'a check that no setting defines halts the run before its agent begins, or with its result; defined, the result is checked without its agent',
   async () => {
-    const { run, text, task, agent, start, becomes, opened } = await field(plugin);
+    const { run, text, task, agent, start, becomes, opened } = await field({ supervisor: plugin.supervisor });
     await agent('fixer', FIXER);
     expect(await text('setting_set', { name: 'runs.checks.src', value: 'nosuch' })).toContain(
       'runs.checks.src names the check "nosuch", which no setting defines: backlog setting set checks.nosuch "<command>"',

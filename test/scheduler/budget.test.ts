@@ -26,7 +26,7 @@ done
 
 /** Tasks in folders of their own, whose agents report costs as soon as the file `spend` exists. */
 async function spenders(count: number) {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const spend = join(place.root, 'spend');
   await shellAgent(place, 'spender', spender(spend));
   await place.run('setting_set', { name: 'runs.agent', value: 'spender' });
@@ -88,7 +88,7 @@ soak(
 );
 
 test('a result whose checks fail gets no other round after the end of the budget, and keeps its work', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const line = 'mkdir -p part; echo work > part/work.txt; echo \'{"backlog":"usage","costUsd":12}\'';
   await shellAgent(place, 'once', line);
   await place.run('setting_set', { name: 'runs.agent', value: 'once' });

@@ -1,13 +1,17 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { SCHEDULE_LEASE } from '../../src/domain/kinds/lease.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { RUN_STATE_NAMES, type RunState } from '../../src/domain/runs/run-states.ts';
 import { SCHEDULER } from '../../src/runs/lifecycle/continued-by.ts';
+import { lead } from '../../src/runs/upkeep/leadership.ts';
 import { eventsFile } from '../../src/runs/view/run-view.ts';
 import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
 import { holdBudget, isBudgetDue } from '../../src/scheduler/budget/hold-budget.ts';
 import { needsLoop } from '../../src/scheduler/loop/ensure-loop.ts';
+import { checkStill } from '../../src/scheduler/loop/launch.ts';
+import { ownIdentity } from '../../src/work/processes/processes.ts';
 import { gitProject, runIn } from '../support/runs.ts';
 import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
@@ -69,6 +73,18 @@ test.each(everyNth(2, RUN_STATE_NAMES))(
     expect(states(work)).toEqual([COSTS.includes(state) ? 'stopped budget' : state, 'review']);
   },
 );
+
+test('a start that was decided before the budget was spent is refused when it is written', async () => {
+  const work = await queue(2);
+  const context = work.opened.context(LOOP);
+  const self = ownIdentity();
+  await lead(work.opened.store, SCHEDULE_LEASE, self, context);
+  const start = () => context.write('run_start', (tx) => checkStill(tx, context, self));
+  const run = await spends(work, 1, 9.99);
+  await start();
+  report(work, run, 10);
+  await expect(start()).rejects.toThrow('$10.00 of the $10.00 budget are spent');
+});
 
 describe('whose run it is', () => {
   test.each<[what: string, more: Partial<Run>, state: string]>([

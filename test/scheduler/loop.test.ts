@@ -50,7 +50,7 @@ async function approveAll(place: Field): Promise<Run[]> {
 
 /** Tasks that each write in a folder, and an agent that does so, after what the shell does `before`. */
 async function yard(options: { tasks: readonly string[]; before?: string }) {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const hold = join(place.root, 'hold');
   await shellAgent(place, 'worker', (options.before ?? '') + worker(hold));
   await place.run('setting_set', { name: 'runs.agent', value: 'worker' });

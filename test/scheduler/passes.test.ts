@@ -12,7 +12,7 @@ const FIND = `console.log(JSON.stringify({ title: 'Test the empty file' }))`;
 
 async function withPass(when: string, script = FIND): Promise<Field> {
   const place = await field({
-    ...plugin,
+    supervisor: plugin.supervisor,
     files: { 'src/a.txt': 'a\n', 'find.mjs': script, '.backlog/passes/gaps.md': pass(`when: ${when}\n`) },
   });
   return place;

@@ -3,7 +3,7 @@ import { createFacts } from '../../src/domain/queue/facts.ts';
 import { createQueue } from '../../src/domain/queue/queue.ts';
 import type { Run } from '../../src/domain/records.ts';
 import type { Task } from '../../src/domain/task/task.ts';
-import { isReady } from '../../src/domain/urgency/virtual-tags.ts';
+import { isReady } from '../../src/domain/urgency/readiness.ts';
 import { decide } from '../../src/scheduler/decision/decide.ts';
 import { LIMITS, NOW, rounds, run, scene, task, uuidOf } from './support/scene.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { junitCases } from '../../src/sources/findings/junit-cases.ts';
 import { isJiraXml, jiraXmlRows } from '../../src/sources/tables/jira-xml.ts';
+import { processorMs } from '../support/processor-time.ts';
 
 const issue = (inside: string) => `<item><key id="1">A-1</key><summary>One</summary>${inside}</item>`;
 const feed = (inside: string) => `<rss version="0.92"><channel>${inside}</channel></rss>`;
@@ -16,17 +17,17 @@ test.each([
   ['literal text without an end', feed(`${'<![CDATA['.repeat(3 * MANY)}${issue('')}`)],
   ['open elements', feed(issue('<label '.repeat(MANY)))],
 ])('a file of Jira with %s is read in a moment', (_, text) => {
-  const begin = performance.now();
-  expect(isJiraXml(text)).toBe(true);
-  expect(jiraXmlRows(text, 'x.xml')).toMatchObject([{ 'Issue key': 'A-1' }]);
-  expect(performance.now() - begin).toBeLessThan(1_500);
+  const ms = processorMs(() => {
+    expect(isJiraXml(text)).toBe(true);
+    expect(jiraXmlRows(text, 'x.xml')).toMatchObject([{ 'Issue key': 'A-1' }]);
+  });
+  expect(ms).toBeLessThan(1_500);
 });
 
 test('a report with comments and literal text without an end is read in a moment', () => {
-  const begin = performance.now();
   const text = `<testsuite><testcase name="a"/>${'<![CDATA[<!--'.repeat(2 * MANY)}</testsuite>`;
-  expect([...junitCases(text)]).toMatchObject([{ name: 'a' }]);
-  expect(performance.now() - begin).toBeLessThan(1_500);
+  const ms = processorMs(() => expect([...junitCases(text)]).toMatchObject([{ name: 'a' }]));
+  expect(ms).toBeLessThan(1_500);
 });
 
 test('a file of Jira that was cut off is refused, so its last issues are not left out unnoticed', () => {

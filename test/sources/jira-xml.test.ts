@@ -91,13 +91,21 @@ test('the category of a status counts if its word is that of a team', async () =
 });
 
 test.each([
-  ['Live', 'completed'],
-  ['In Review', 'pending'],
-  ['Backlog', 'pending'],
-  ['Todo', 'pending'],
-])('a row with the state %s and the date of its end is %s', async (state, status) => {
-  const work = await testWorkspace();
-  const from = `Name,State,Completed At,Created By\nA,${state},2026-05-13T09:00:00Z,Ada\n`;
-  await work.run('task_import', { from, format: 'csv' });
-  expect((await shownTasks(work)).get('A')).toMatchObject({ status });
-});
+  ['Live', 'pending', ['Live']],
+  ['Done', 'completed', []],
+  ['', 'completed', []],
+  ['In Review', 'pending', []],
+  ['Backlog', 'pending', []],
+  ['Todo', 'pending', []],
+])(
+  'a row with the state "%s" and the date of its end is %s; an unknown state is named',
+  async (state, status, named) => {
+    const work = await testWorkspace();
+    const from = `Name,State,Completed At,Created By\nA,${state},2026-05-13T09:00:00Z,Ada\n`;
+    const { warnings } = await work.run<Answer>('task_import', { from, format: 'csv' });
+    expect((await shownTasks(work)).get('A')).toMatchObject({ status });
+    const unknown = (word: string) =>
+      expect.stringContaining(`"${word}" is no state that is known, so the task is open`);
+    expect(warnings).toEqual(named.map(unknown));
+  },
+);

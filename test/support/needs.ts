@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { TestOptions } from 'vitest';
 import { canMount } from './mount.ts';
 import { hasPostgres } from './postgres-programs.ts';
-import { IS_SOAK } from './seed.ts';
+import { FOR_SOAK } from './seed.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -11,8 +11,7 @@ declare module 'vitest' {
   }
 }
 
-/** The reason of tests that only the soak runs. It is no lack of the machine. */
-export const FOR_SOAK = IS_SOAK ? undefined : 'for a soak';
+export { FOR_SOAK };
 
 /** Why tests without tmux are skipped; undefined if it is installed. */
 export const WITHOUT_TMUX = missing('tmux', ['-V']);

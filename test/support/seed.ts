@@ -17,6 +17,9 @@ export function runs(few: number, whole = few): number {
 /** True in a soak, which runs many more cases. `BACKLOG_SOAK=1` runs all cases of one file. */
 export const IS_SOAK = process.env.BACKLOG_SOAK !== undefined;
 
+/** The reason of tests that only the soak runs. It is no lack of the machine. */
+export const FOR_SOAK = IS_SOAK ? undefined : 'for a soak';
+
 /** Returns a time limit for a test: `ms`, or 20 times as much in a soak, which keeps the machine busy. */
 export function patience(ms: number): number {
   return IS_SOAK ? ms * 20 : ms;

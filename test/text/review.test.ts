@@ -86,6 +86,66 @@ describe('a review', () => {
       expect(told.split('\n')).toContain(line);
   });
 
+  test('has on its first screen what was asked, what changed, what vouches for it and where to look first; nothing twice', () => {
+    const spec = `# Fix login\n\nPeople can't log in.\n\n${Array.from({ length: 9 }, (_, n) => `- step ${n}`).join('\n')}`;
+    const places = [{ path: 'src/a.ts', line: 7, text: 'log(token)' }];
+    const reasons = [
+      { rule: 'logged' as const, level: 'high' as const, says: 'logs private data', files: ['src/a.ts'], places },
+      {
+        rule: 'dependencies' as const,
+        level: 'medium' as const,
+        says: 'changes dependencies',
+        files: ['package.json'],
+      },
+    ];
+    const shown = text({
+      ...{ task: task({ acceptance: [{ id: 'a1', text: 'It works' }] }), spec },
+      stat: ' src/a.ts (new) | 9 +\n src/b.ts       | 2 +-\n 2 files changed, 10 insertions(+), 1 deletion(-)\n',
+      objections: [{ grant: 'unmet', mark: 'criteria unmet', names: [] }],
+      risk: { level: 'high', text: 'High risk: it logs private data (src/a.ts).', reasons },
+      run: {
+        rounds: [{ n: 1, why: 'start', at: AT, outcome: 'done', summary: 'Did it' }],
+        checks: [check({ name: 'lint', ok: true, why: 'exit 0' }), check({ output: 'expected 1' })],
+        result: resultOf({ outside: ['docs/a.md'], files: 2, added: 10, deleted: 1 }),
+      },
+    }).split('\n');
+    expect(shown.slice(1, 25)).toEqual([
+      'blocks approval: criteria unmet (accept with unmet)',
+      'spec:',
+      "> People can't log in.",
+      '> - step 0',
+      '> - step 1',
+      '> - step 2',
+      'acceptance: 0 of 1 criterion met',
+      '- [a1] It works: no evidence',
+      'changed: 2 files +10 -1',
+      '  src/a.ts (new) | 9 +',
+      '  src/b.ts       | 2 +-',
+      'check unit: failed, exit 1 (0 s)',
+      'check lint: passed (0 s)',
+      'no check reports which tests ran',
+      'out of scope: docs/a.md',
+      'risk: high. Look first at:',
+      '  src/a.ts:7: it logs private data: "log(token)"',
+      '  package.json: it changes dependencies',
+      'round 1 (start): "Did it"',
+      'output of unit:',
+      '> expected 1',
+      'rest of the spec:',
+      '> - step 3',
+      '> - step 4',
+    ]);
+    expect(new Set(shown).size).toBe(shown.length);
+  });
+
+  test('says of a low risk that rules do not read what code means, and where most of it changed', () => {
+    const risk = { level: 'low' as const, text: 'Low risk: 3 lines in 3 files.', reasons: [] };
+    const stat = ' README.md | 90 +\n src/a.ts | 2 +-\n test/a.test.ts | 40 +\n 3 files changed\n';
+    expect(text({ risk, stat, run: { result: resultOf({ files: 3 }) } })).toContain(
+      "rules don't read what code means: look first at src/a.ts, the most changed code",
+    );
+  });
+
   test('says when no check spoke for a result in review', () => {
     expect(text()).toContain('checks: none (');
     expect(text({ run: { state: 'merged' } })).not.toContain('checks: none');

@@ -81,6 +81,16 @@ soak('an event of Jira, signed as Jira does, has the source of its project read'
   expect(await tasks()).toMatchObject([{ description: 'From Jira' }]);
 });
 
+test('an event that GitHub sends as a form is one, with the HMAC of the form', async () => {
+  const { send, about, tasks } = await hooked();
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  // GitHub's own encoding of a title with signs of forms.
+  const event = JSON.stringify({ ...about('acme/app'), issue: { title: 'a+b & c=d 100% ü' } });
+  const text = new URLSearchParams({ payload: event }).toString();
+  expect(await send(text as never, form)).toEqual({ status: 200, body: { sources: 1 } });
+  await expect.poll(async () => (await tasks()).length).toBeGreaterThan(0);
+});
+
 test('without the secret, with another one, with a changed or large body: refused, and nothing is read', async () => {
   const { send, about, tasks, fake, origin } = await hooked();
   const event = about('acme/app');
@@ -89,7 +99,12 @@ test('without the secret, with another one, with a changed or large body: refuse
   for (const signature of wrong)
     expect((await send(event, { 'x-hub-signature-256': signature })).status, signature).toBe(401);
   expect((await send(event, { 'x-hub-signature-256': '', 'x-hub-signature': signed(text) })).status).toBe(401);
-  expect((await send(event, { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415);
+  expect((await send(event, { 'content-type': 'multipart/form-data; boundary=x' })).status).toBe(415);
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  expect((await send(event, { ...form, 'x-hub-signature-256': signed(`${text} `) })).status).toBe(401);
+  // Without its field, a form says nothing.
+  expect((await send(event, form)).body).toEqual({ sources: 0 });
+  expect((await send(event, form, 'jira')).status).toBe(415);
   expect((await send(event, { origin: 'https://evil.example' })).status).toBe(403);
   expect((await send({ ...event, more: 'x'.repeat(3_000_000) })).status).toBe(413);
   expect((await send(`${'['.repeat(10_000)}` as never)).status).toBe(400);

@@ -269,7 +269,7 @@ export type Run = {
     };
     session?: string;
     reason?: {
-        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "settled" | "supervisor_died" | "never_began";
+        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "commit_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "settled" | "supervisor_died" | "never_began";
         text: string;
         until?: string;
     };
@@ -311,7 +311,7 @@ export type Run = {
     })[];
     ends?: ({
         at: string;
-        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "settled" | "supervisor_died" | "never_began";
+        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "commit_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "settled" | "supervisor_died" | "never_began";
         red?: boolean;
     })[];
     result?: {
@@ -344,7 +344,7 @@ export type Run = {
         })[];
         missing?: ({
             path: string;
-            how: "deleted" | "reverted" | "mode" | "refused" | "unreachable";
+            how: "deleted" | "reverted" | "mode" | "refused" | "unreachable" | "unread";
             in: "round" | "commits" | "start" | "worktree";
             commit: string;
         })[];
@@ -378,6 +378,7 @@ export type Run = {
             added?: number;
             cured?: number;
         };
+        denied?: (string)[];
         costUsd?: number;
         unpriced?: true;
         base?: {
@@ -526,6 +527,7 @@ export type Run = {
     reverted?: {
         commit?: string;
         at: string;
+        unopened?: true;
     };
     revert?: {
         at: string;
@@ -1956,6 +1958,7 @@ export type InboxReportOutput = {
 export type InboxAcceptOutput = {
     proposals: (Proposal)[];
     tasks: (Task)[];
+    overruled?: (Proposal)[];
 };
 export type InboxMergeOutput = {
     proposal: Proposal;
@@ -3856,7 +3859,11 @@ export type RunCompareOutput = {
             deleted: number;
         };
         costUsd?: number;
+        tokens?: number;
         workedMs: number;
+        waitedMs: number;
+        rounds: number;
+        summary?: string;
         objections: number;
     })[];
     best?: {
@@ -5593,6 +5600,10 @@ export type NightReportOutput = {
     state: "active" | "ending" | "over";
     runs: number;
     active: number;
+    states: ({
+        word: string;
+        runs: number;
+    })[];
     spentUsd: number;
     unpriced: (string)[];
     uncounted?: string;
@@ -5603,6 +5614,7 @@ export type NightReportOutput = {
         at: string;
         by: string;
         rule?: string;
+        later?: string;
     })[];
     waiting: ({
         why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "offbranch" | "blocked";
@@ -5633,6 +5645,12 @@ export type NightReportOutput = {
         description: string;
         why: string;
     })[];
+    discarded: ({
+        run: string;
+        id: number;
+        description: string;
+        why?: string;
+    })[];
     found: ({
         what: "task" | "proposal";
         id: string;
@@ -5648,6 +5666,7 @@ export type NightReportOutput = {
         waiting: number;
         failed: number;
         parked: number;
+        discarded: number;
         found: number;
     };
     markdown: boolean;

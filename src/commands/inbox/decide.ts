@@ -3,8 +3,8 @@ import { counted } from '../../base/amounts.ts';
 import { idInput, listInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { nameText } from '../../text/row.ts';
-import { quoted } from '../../text/safe.ts';
-import { acceptProposal, mergeProposal, rejectProposal } from '../../work/inbox/decide.ts';
+import { oneLine, quoted } from '../../text/safe.ts';
+import { acceptProposal, findProposal, mergeProposal, rejectProposal } from '../../work/inbox/decide.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -27,18 +27,28 @@ export const inboxAccept = defineCommand({
   group: 'daily',
   access: { effect: 'write', personAct: 'inbox.decide' },
   input: () => z.strictObject({ ids: ids() }),
-  output: () => z.strictObject({ proposals: proposals(), tasks: outputs.tasks() }),
+  output: () =>
+    z.strictObject({
+      proposals: proposals(),
+      tasks: outputs.tasks(),
+      /** Those that somebody had rejected, as they were: the caller may not know of a rejection a moment ago. */
+      overruled: proposals().exactOptional(),
+    }),
   async run(context, { ids: given }, write) {
     return write((tx) => {
+      const overruled = named(given)
+        .map((id) => findProposal(tx, id))
+        .filter(({ state }) => state === 'rejected');
       const accepted = named(given).map((id) => acceptProposal(tx, context, id));
       return {
+        ...(overruled.length > 0 ? { overruled } : {}),
         proposals: accepted.map(({ proposal }) => proposal),
         tasks: accepted.flatMap(({ task, subtasks }) => [task, ...subtasks]),
       };
     });
   },
   show: {
-    text: ({ proposals: all, tasks }) =>
+    text: ({ proposals: all, tasks, overruled = [] }) =>
       [
         `Accepted ${counted(all.length, 'proposal')}:`,
         ...all.map(({ id, task: uuid, change }) => {
@@ -47,6 +57,9 @@ export const inboxAccept = defineCommand({
           const parts = change?.parts ? `, split into ${counted(change.parts.length, 'subtask')}` : '';
           return `${id} ${change ? 'changed' : 'is'} ${nameText(task)}${parts}`;
         }),
+        ...overruled.map(
+          ({ id, by = 'somebody', reason = '' }) => `${oneLine(by, 60)} had rejected ${id}: ${quoted(reason, 200)}`,
+        ),
       ].join('\n'),
   },
   cli: { positional: ['ids'], examples: ['inbox accept p1', 'inbox accept p1,p3'] },

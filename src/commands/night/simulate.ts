@@ -22,14 +22,15 @@ export const nightSimulate = defineCommand({
     const terms = await readTerms(context, input, { ...limitsOf(context.store.state), command: 'night_simulate' });
     if (terms.filter) await checkFilter(context, terms.filter);
     const { snapshot, limits } = await schedulerSnapshot(context, undefined, { night: terms });
-    const told = forecast(snapshot, limits, decide(snapshot, limits, { thorough: true }));
+    const decision = decide(snapshot, limits, { thorough: true });
+    const told = forecast(snapshot, limits, decision);
     const around = aroundTerms(context);
     const { termFacts } = await import('../../text/runs/night.ts');
     const words = claimReader(context);
     return {
       terms,
       contract: termFacts(terms, around).map(([term, text]) => ({ term, text: String(text) })),
-      ...foreseeNight({ snapshot, terms, told, waiting: around.waiting, lands: around.lands }),
+      ...foreseeNight({ snapshot, terms, told, holds: decision.holds, waiting: around.waiting, lands: around.lands }),
       left: told.left
         .filter(({ hold }) => hold?.why !== 'unwanted')
         .map(({ task, hold, behind }) => ({

@@ -21,7 +21,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
-import { SELECTION } from '../task/attributes.ts';
+import { SELECTION } from '../task/select-words.ts';
 
 const SHOWN = { usual: 50, most: 1_000 };
 

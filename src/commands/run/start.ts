@@ -14,7 +14,7 @@ import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
 import { trustQuestion } from '../config/trust.ts';
 import * as outputs from '../outputs.ts';
-import { isIds, isSelection, SELECTION } from '../task/attributes.ts';
+import { isIds, isSelection, SELECTION } from '../task/select-words.ts';
 import { firstRunNotes, firstRunQuestion } from '../workspace/setup.ts';
 import { watchRuns } from './list.ts';
 

@@ -8,7 +8,7 @@ import type { FieldRow } from '../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { TAG } from '../../domain/fields/words.ts';
 import { FIELD_WORDS } from '../../domain/fields/words-elsewhere.ts';
-import { WORDED_ID } from '../../domain/task/source-refs.ts';
+import { isIds } from './select-words.ts';
 
 /**
  * Minimum length of an abbreviated field name. Taskwarrior's minimum is 2 (`rc.abbreviation.minimum`), but `is:` and
@@ -200,33 +200,6 @@ function severalTags(word: string): readonly string[] | undefined {
   const tags = list.split(',').map((tag) => (/^[+-]/.test(tag) ? tag : `${sign}${tag}`));
   return tags.every((tag) => TAG.test(tag.slice(1))) ? tags : undefined;
 }
-
-/** Checks whether the word is an id, a range, a list of numbers, or a UUID. */
-export function isIds(word: string): boolean {
-  return IDS.test(word);
-}
-
-const IDS = new RegExp(`^#?\\d+([-,]#?\\d+)*,?$|^${WORDED_ID}(,${WORDED_ID})*,?$|^[0-9a-f]{8}[0-9a-f-]*$`, 'i');
-
-/**
- * Matches the beginning of a filter term, which can't be a command: `+READY`, `-late`, `@mine`, `(`, `project:`,
- * `due.before:`, `3-5`.
- */
-export const TERM =
-  /^[+@](?=\w)|^-(?=\w{2})|^\($|^\(\S|^\/[^/\s]+\/$|^[a-z_]+(\.[a-z_]+)*(:|[<>=!]=?)|^#?\d+([-,]#?\d+)+$/;
-
-/** Checks whether the word selects tasks: an id, a filter term, or an operator between terms. */
-export function isSelection(word: string): boolean {
-  return isIds(word) || TERM.test(word) || OPERATOR.test(word);
-}
-
-const OPERATOR = /^(and|or|xor|not|!|\))$/;
-
-/** Matches the word after a plural noun such as `tasks` if it isn't a verb: empty, a flag, or a selection. */
-export const SELECTION = new RegExp(
-  `^$|^--|^-[a-z]$|${[IDS, TERM, OPERATOR].map(({ source }) => source).join('|')}`,
-  'i',
-);
 
 /** Matches Taskwarrior's substitution in a description: `/from/to/`, `/from/to/g`. */
 export const SUBSTITUTION = /^\/((?:[^/\\]|\\.)+)\/((?:[^/\\]|\\.)*)\/(g?)$/s;

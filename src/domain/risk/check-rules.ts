@@ -10,14 +10,18 @@ export const CHECK_RULES = {
     level: 'high',
     says: 'changes what its own checks run',
     seeks: 'changed checks',
-    find: (examined, { checks = [] }) => {
+    find: (examined, { checks = [], tree }) => {
       const words = new Set(checks.flatMap(({ command = '' }) => wordsOf(command)));
       const scripts = new Set(checks.flatMap(({ command = '' }) => scriptsIn(command)));
       return [
         ...examined
           .filter(({ path, removed, added }) => words.has(path) && (removed.length > 0 || added.some(isSoft)))
           .map(({ path }) => ({ path })),
-        ...scriptChanges(examined, (name) => scripts.has(name.replace(/^(?:pre|post)/, ''))),
+        ...scriptChanges(
+          examined,
+          (name) => scripts.has(name.replace(/^(?:pre|post)/, '')),
+          (was, is) => isWithoutGone(was, is, tree),
+        ),
       ];
     },
   },
@@ -81,6 +85,20 @@ export const CHECK_RULES = {
         ]),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
+
+/** Checks whether a script only lacks folders and files that the result no longer has. */
+function isWithoutGone(was: string, is: string, tree: readonly string[] | undefined): boolean {
+  const [old, now] = [was, is].map((script) => script.split(/\s+/));
+  const gone = old!.filter((word) => !now!.includes(word));
+  const left = old!.filter((word) => !gone.includes(word)).join(' ');
+  const isThere = (path: string) => tree!.some((one) => one === path || one.startsWith(`${path.replace(/\/$/, '')}/`));
+  return (
+    tree !== undefined &&
+    gone.length > 0 &&
+    left === is &&
+    gone.every((word) => /^[\w@][\w./-]*$/.test(word) && !isThere(word))
+  );
+}
 
 function wordsOf(command: string): string[] {
   return command
@@ -164,6 +182,7 @@ const LESS = anyOf(
   /-k\s+["']?not\b|-m\s+["']?not\b|--(?:no-)?cov\b.*--no-cov|--tag\s+~|\btest\s*=\s*false/,
   /<skip\w*>\s*true|\bwarn_unused\w*\s*=\s*false|-DskipTests\b|\btestFailureIgnore\b/,
   // Tests that fail, or rewrite what they expect, end with 0.
+  /\bruntestprotocol\(|\bpytest_runtest_protocol\b/,
   /--failure-exit-code[ =]0|--exit-zero\b|--pass-?with-?no-?tests\b|--continue-on-collection-errors\b/,
   /\b(?:vitest|jest|playwright|ava)\b.*\s(?:-u|--update(?:-?snapshots?)?)(?=[\s"']|$)|--snapshot-update\b|\bUPDATE_(?:SNAPSHOTS?|GOLDEN)\b/,
 );
@@ -177,6 +196,20 @@ const isPatient = ({ spoken }: CodeLine): boolean =>
   Number(/\b(?:test|hook|teardown)?_?timeout["']?\s*[:=]\s*([\d_]+)/i.exec(spoken)?.[1]?.replaceAll('_', '')) >=
   PATIENT_MS;
 
+/** A line of a manifest that names a package, whose name can have any word. */
+const NO_SETTING = /<PackageReference\b|^gem\s+["']|^(?:test)?[iI]mplementation\b/;
+
+/** Checks whether a compiler leaves out tests only: those that run tests read them. */
+function leavesTests({ path }: Examined, { spoken }: CodeLine): boolean {
+  const [, list = ''] = /^["']exclude["']\s*:\s*\[([^\]]*)\]/.exec(spoken) ?? [];
+  const globs = list.match(/["'][^"']+["']/g) ?? [];
+  return (
+    /(^|\/)tsconfig[^/]*\.json$/.test(path) &&
+    globs.length > 0 &&
+    globs.every((glob) => /[._](?:test|spec)\.\w+["']$/.test(glob))
+  );
+}
+
 /** Finds settings that look at less. A changed number counts only if its limit is weaker now. */
 function loosened(file: Examined): RiskFinding[] {
   const shape = (line: CodeLine) => line.spoken.replace(/\d[\d_.]*/g, '0');
@@ -185,7 +218,10 @@ function loosened(file: Examined): RiskFinding[] {
   return file.added.flatMap((line) => {
     const at = left.findIndex((other) => shape(other) === shape(line));
     const [old] = at < 0 ? [] : left.splice(at, 1);
-    if (!old) return LESS.test(line.spoken) || isPatient(line) ? [found(file, line)] : [];
+    if (!old)
+      return (LESS.test(line.spoken) || isPatient(line)) && !NO_SETTING.test(line.spoken) && !leavesTests(file, line)
+        ? [found(file, line)]
+        : [];
     const [was, is] = [numbers(old), numbers(line)];
     const weaker = is.some(
       (number, i) => (FLOOR.test(line.spoken) && number < was[i]!) || (CEILING.test(line.spoken) && number > was[i]!),

@@ -1,3 +1,4 @@
+import { answersOfTests } from './answers.ts';
 import {
   addedLines,
   anyOf,
@@ -5,13 +6,11 @@ import {
   fewerInCode,
   found,
   isCode,
-  isTestPath,
   matches,
   type RiskRuleRow,
   withoutMoved,
 } from './examine.ts';
-import type { Language } from './languages.ts';
-import { type CodeLine, codeLines } from './lines.ts';
+import type { CodeLine } from './lines.ts';
 
 /** The rules about code and other texts: what is hidden in them, and what they leave out. */
 export const CODE_RULES = {
@@ -38,18 +37,7 @@ export const CODE_RULES = {
     says: 'answers with the values that tests expect',
     seeks: 'answers written for tests',
     untested: true,
-    find: (examined, { others = [] }) => {
-      const asked = [
-        ...examined.flatMap(({ isTest, after }) => (isTest ? after : [])),
-        ...others.flatMap(({ path, text }) => (isTestPath(path) ? codeLines(text, NO_COMMENTS) : [])),
-      ];
-      const known = new Set(asked.flatMap(({ text }) => literalsOf(text)));
-      return examined
-        .filter(isCode)
-        .flatMap((file) =>
-          file.added.filter((line, i) => isAnswer(line, file.added[i + 1], known)).map((line) => found(file, line)),
-        );
-    },
+    find: answersOfTests,
   },
   dated: {
     level: 'medium',
@@ -220,30 +208,3 @@ function narrowed({ added, removed, after }: Examined): CodeLine[] {
 
 const UNFINISHED =
   /\b(?:TODO|FIXME|XXX|HACK)\b|\bNotImplemented(?:Error|Exception)?\b|\bunimplemented!|\btodo!\(|\bnot (?:yet )?implemented\b|\b(?:debugger|breakpoint\(\)|binding\.(?:pry|irb)|pdb\.set_trace|dbg!)\b/i;
-
-const NO_COMMENTS: Pick<Language, 'comments' | 'blocks' | 'strings'> = { comments: [], blocks: [], strings: [] };
-
-/** Values that stand in code for what they are: texts of three letters and more, and numbers of three digits and more. */
-function literalsOf(text: string): string[] {
-  const texts = [...text.matchAll(/(["'`])((?:\\.|(?!\1)[^\\]){3,})\1/g)].map((match) => match[2]!);
-  const numbers = [...text.matchAll(/(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?![\w.])/g)].map(([number]) =>
-    number.replaceAll('_', ''),
-  );
-  return [...texts, ...numbers.filter((number) => number.replace(/\D/g, '').length >= 2)];
-}
-
-const ASKS = /\b(?:if|elif|elsif|case|when|switch|match)\b|===?|\.equals\(|=>|\?|^["'`\d].*[:=]|\.get\(/;
-const RETURNS = /\breturn\b|=>|\bthen\b|[?:]/;
-
-/** A comparison with one value of the tests and, on the same or the next line, another one as the answer. */
-function isAnswer({ spoken }: CodeLine, next: CodeLine | undefined, known: ReadonlySet<string>): boolean {
-  if (!ASKS.test(spoken)) return false;
-  const own = literalsOf(spoken).filter((literal) => known.has(literal));
-  const answer =
-    next && /^(?:return\b|[^=]*=[^=]|["'`\d-])/.test(next.spoken)
-      ? literalsOf(next.spoken).filter((literal) => known.has(literal))
-      : [];
-  return new Set(own).size >= 2
-    ? RETURNS.test(spoken)
-    : own.length === 1 && answer.some((literal) => literal !== own[0]);
-}

@@ -81,7 +81,7 @@ export const DANGER_RULES = {
       addedLines(
         examined,
         (file) => !file.isTest,
-        ({ spoken }) => DESTROYS.test(spoken),
+        (line, file) => DESTROYS.test(line.spoken) && !isRebuilt(line, file),
       ),
   },
   logged: {
@@ -148,6 +148,19 @@ const DEBUG_ROUTE = anyOf(
   /\b(?:send|json|end|jsonify|write|Encode|render)\(.*(?:process\.env\b(?![.[])|os\.environ\b(?![.[])|os\.Environ\()/,
 );
 
+/** Checks whether a table is deleted whose rows another table got, which has its name afterwards. */
+function isRebuilt({ spoken }: CodeLine, { after }: Examined): boolean {
+  const [, old] = /^DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?["`]?(\w+)["`]?\s*;?$/i.exec(spoken) ?? [];
+  if (old === undefined) return false;
+  const text = after.map((line) => line.spoken).join(' ');
+  const [, copy] =
+    new RegExp(`\\bALTER\\s+TABLE\\s+["\`]?(\\w+)["\`]?\\s+RENAME\\s+TO\\s+["\`]?${old}\\b`, 'i').exec(text) ?? [];
+  return (
+    copy !== undefined &&
+    new RegExp(`\\bINSERT\\s+INTO\\s+["\`]?${copy}\\b[^;]*\\bFROM\\s+["\`]?${old}\\b`, 'i').test(text)
+  );
+}
+
 /** Checks whether the code of a file has a protection less often than before, not only fewer lines with one. */
 function isWordLost({ path, text }: RiskFinding, examined: readonly Examined[]): boolean {
   const file = examined.find((one) => one.path === path)!;
@@ -187,6 +200,8 @@ const QUERY = anyOf(
   'i',
   /["'`]\s*(?:SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM)\b[^"'`]*(?:\$\{|#\{|["'`]\s*\+|["'`]\s*%\s*[\w(]|["'`]\s*\.\s*format\()/,
   /\bf["'](?:SELECT|INSERT|UPDATE|DELETE)\b.*\{|Sprintf\(\s*["'`](?:SELECT|INSERT|UPDATE|DELETE)\b/,
+  // A part of a query that ends within a text of SQL: `"name LIKE '%" + text`.
+  /(?:\bLIKE|\bIN|\bVALUES|[\w)]\s*(?:[<>]=?|<>|=))\s*\(?\s*'%?["`]\s*(?:\+|%\s*[\w(]|\.\.)/,
   /format!\(\s*"(?:SELECT|INSERT|UPDATE|DELETE)\b|\$"(?:SELECT|INSERT|UPDATE|DELETE)\b.*\{/,
 );
 

@@ -69,6 +69,7 @@ const PROSE = /\.(?:md|mdx|markdown|txt|rst|adoc|org)$|(^|\/)(LICENSE|NOTICE|CHA
 const NO_PROSE = /(^|\/)(?:(?:requirements|constraints)[^/]*|CMakeLists)\.txt$/i;
 
 export const isTestPath = (path: string): boolean => TEST.test(path);
+export const isProsePath = (path: string): boolean => PROSE.test(path) && !NO_PROSE.test(path);
 
 /** Splits the contents of a file into lines and compares them. */
 export function examineFile(file: RiskFile): Examined {
@@ -79,7 +80,7 @@ export function examineFile(file: RiskFile): Examined {
     ...changedLines(before!, after!),
     // A Rust file has its tests in itself.
     isTest: isTestPath(file.path),
-    isProse: PROSE.test(file.path) && !NO_PROSE.test(file.path),
+    isProse: isProsePath(file.path),
   };
 }
 

@@ -124,7 +124,8 @@ export const CODE_LANGUAGES = {
     network: /\b(?:reqwest|ureq|hyper|surf|isahc|TcpStream|UdpSocket)\b/,
     shell: /\bCommand::new\(/,
     evaluation: /\bunsafe\b|\btransmute\b|\blibloading\b|\binclude!\(/,
-    swallow: /\blet\s+_\s*=|\.ok\(\)\s*;|Err\(_\)\s*=>\s*(?:\{\s*\}|\(\))/,
+    swallow:
+      /\blet\s+_\s*=|\.ok\(\)\s*;|Err\(_\)\s*=>\s*(?:\{\s*\}|\(\))|\b(?:filter|flat)_map\(.*(?:\.ok\(\)\s*\)|Result::ok)/,
   },
   java: {
     ...{ files: /\.(?:java|kts?|scala|groovy)$/, ...C_LIKE, strings: [['"""', '"""', 'lines'], ...QUOTES] },

@@ -1,15 +1,6 @@
 import { isLockfile } from '../generated-files.ts';
-import {
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerLines,
-  found,
-  type RiskFinding,
-  type RiskGround,
-  type RiskRuleRow,
-} from './examine.ts';
-import { CODE_LANGUAGES } from './languages.ts';
+import { addedLines, anyOf, type Examined, fewerLines, found, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import { undeclared } from './imports.ts';
 import type { CodeLine } from './lines.ts';
 import { newHosts, otherDigests } from './lockfiles.ts';
 import { lookalikeIn } from './lookalikes.ts';
@@ -58,7 +49,7 @@ export const PACKAGE_RULES = {
       ...addedLines(
         examined,
         () => true,
-        ({ text }) => /^\/\/go:generate|<Exec\b|<PostBuildEvent>/.test(text),
+        ({ text }) => /^\/\/go:generate (?!go tool [\w-]+(?: -[\w=.,-]+)*$)|<Exec\b|<PostBuildEvent>/.test(text),
       ),
     ],
   },
@@ -147,13 +138,19 @@ function scriptsOf(text: string | undefined): Scripts {
   }
 }
 
-export function scriptChanges(examined: readonly Examined[], fits: (name: string) => boolean): RiskFinding[] {
+/** Finds changed scripts of package.json. @param isSame says that a change of a script means nothing */
+export function scriptChanges(
+  examined: readonly Examined[],
+  fits: (name: string) => boolean,
+  isSame: (was: string, is: string) => boolean = () => false,
+): RiskFinding[] {
   return examined
     .filter(({ path, file }) => /(^|\/)package\.json$/.test(path) && file.after !== undefined)
     .flatMap(({ path, file, after }) => {
       const [was, is] = [scriptsOf(file.before), scriptsOf(file.after)];
       return [...new Set([...Object.keys(was), ...Object.keys(is)])]
         .filter((name) => fits(name) && was[name] !== is[name] && !(file.before === undefined && !HOOKS.test(name)))
+        .filter((name) => !isSame(String(was[name]), String(is[name])))
         .map((name) => {
           const line = after.find(({ text }) => text.startsWith(`"${name}":`));
           return { path, ...(line ? { line: line.n } : {}), text: `${name}: ${is[name] ?? '(removed)'}` };
@@ -170,80 +167,4 @@ function onlyScripts({ path, file: { before, after } }: Examined): boolean {
   } catch {
     return false;
   }
-}
-
-const NODE =
-  'assert,async_hooks,buffer,child_process,cluster,console,constants,crypto,dgram,diagnostics_channel,dns,domain,events,fs,http,http2,https,inspector,module,net,os,path,perf_hooks,process,punycode,querystring,readline,repl,stream,string_decoder,sys,timers,tls,trace_events,tty,url,util,v8,vm,wasi,worker_threads,zlib,test,sqlite';
-const PYTHON =
-  'abc,argparse,array,ast,asyncio,atexit,base64,bdb,binascii,bisect,builtins,bz2,calendar,cgi,cmath,cmd,code,codecs,collections,colorsys,compileall,concurrent,configparser,contextlib,contextvars,copy,copyreg,csv,ctypes,curses,dataclasses,datetime,dbm,decimal,difflib,dis,distutils,doctest,email,encodings,ensurepip,enum,errno,faulthandler,fcntl,filecmp,fileinput,fnmatch,fractions,ftplib,functools,gc,getopt,getpass,gettext,glob,graphlib,grp,gzip,hashlib,heapq,hmac,html,http,imaplib,importlib,inspect,io,ipaddress,itertools,json,keyword,linecache,locale,logging,lzma,mailbox,marshal,math,mimetypes,mmap,modulefinder,msvcrt,multiprocessing,netrc,numbers,operator,optparse,os,pathlib,pdb,pickle,pickletools,pkgutil,platform,plistlib,poplib,posix,pprint,profile,pstats,pty,pwd,py_compile,pyclbr,pydoc,queue,quopri,random,re,readline,reprlib,resource,runpy,sched,secrets,select,selectors,shelve,shlex,shutil,signal,site,smtplib,socket,socketserver,sqlite3,ssl,stat,statistics,string,stringprep,struct,subprocess,symtable,sys,sysconfig,syslog,tarfile,telnetlib,tempfile,termios,textwrap,threading,time,timeit,tkinter,token,tokenize,tomllib,trace,traceback,tracemalloc,tty,turtle,types,typing,unicodedata,unittest,urllib,uuid,venv,warnings,wave,weakref,webbrowser,winreg,wsgiref,xml,xmlrpc,zipapp,zipfile,zipimport,zlib,zoneinfo,__future__,typing_extensions';
-const BUILT_IN = { node: new Set(NODE.split(',')), python: new Set(PYTHON.split(',')) };
-
-/** How a language names a package that a line imports, and which names need no manifest. */
-const IMPORTS: readonly {
-  files: RegExp;
-  names: (line: string) => readonly string[];
-  manifest: RegExp;
-  isOwn: (name: string, ground: RiskGround) => boolean;
-}[] = [
-  {
-    files: CODE_LANGUAGES.javascript.files,
-    names: (line) =>
-      [...line.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*|\brequire\(\s*)["']([^"'.][^"']*)["']/g)].map(([, name]) =>
-        name!
-          .split('/')
-          .slice(0, name!.startsWith('@') ? 2 : 1)
-          .join('/'),
-      ),
-    manifest: /(^|\/)(?:package|deno)\.jsonc?$/,
-    isOwn: (name) =>
-      /^(?:node:|bun:|virtual:|https?:|[@~#$]$|[~#/$])/.test(name) || BUILT_IN.node.has(name) || /^@\/|^~/.test(name),
-  },
-  {
-    files: CODE_LANGUAGES.python.files,
-    names: (line) =>
-      [...line.matchAll(/^(?:from\s+([A-Za-z_]\w*)[\w.]*\s+import\b|import\s+([A-Za-z_]\w*))/g)].map(
-        ([, from, name]) => from ?? name!,
-      ),
-    manifest: /(^|\/)(?:requirements[^/]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|Pipfile)$/,
-    isOwn: (name, { tree = [] }) =>
-      BUILT_IN.python.has(name) ||
-      tree.some((path) => path.split('/').some((part) => part === name || part === `${name}.py`)),
-  },
-  {
-    files: CODE_LANGUAGES.go.files,
-    names: (line) =>
-      [...line.matchAll(/^(?:import\s+)?(?:\w+\s+)?"([a-z0-9-]+\.[a-z.]+\/[^"]+)"$/g)].map(([, name]) =>
-        name!.split('/').slice(0, 3).join('/'),
-      ),
-    manifest: /(^|\/)go\.mod$/,
-    isOwn: () => false,
-  },
-  {
-    files: CODE_LANGUAGES.rust.files,
-    names: (line) => [...line.matchAll(/^(?:pub\s+)?use\s+(?:::)?([a-z_]\w*)::/g)].map(([, name]) => name!),
-    manifest: /(^|\/)Cargo\.toml$/,
-    isOwn: (name, { tree = [] }) =>
-      /^(?:std|core|alloc|crate|self|super|proc_macro|test)$/.test(name) ||
-      tree.some((path) => path.endsWith(`/${name}.rs`) || path.endsWith(`/${name}/mod.rs`)),
-  },
-];
-
-/** Finds added imports of packages that no manifest of the result names. Without a manifest, nothing can be said. */
-function undeclared(examined: readonly Examined[], ground: RiskGround): RiskFinding[] {
-  const texts = [...examined.map(({ path, file }) => ({ path, text: file.after ?? '' })), ...(ground.others ?? [])];
-  return IMPORTS.flatMap(({ files, names, manifest, isOwn }) => {
-    const declared = texts
-      .filter(({ path }) => manifest.test(path))
-      .map(({ text }) => text.toLowerCase().replaceAll('_', '-'))
-      .join('\n');
-    if (declared === '') return [];
-    const isDeclared = (name: string) => declared.includes(name.toLowerCase().replaceAll('_', '-'));
-    return examined
-      .filter(({ path }) => files.test(path))
-      .flatMap((file) =>
-        file.added
-          .filter(({ spoken }) => names(spoken).some((name) => !isOwn(name, ground) && !isDeclared(name)))
-          .map((line) => found(file, line)),
-      );
-  });
 }

@@ -3,6 +3,7 @@ import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import type { Shape } from '../../base/shape.ts';
 import { RISKS, type Risk } from '../kinds/agent.ts';
+import { BEHAVIOR_RULES } from './behavior-rules.ts';
 import { CHECK_RULES } from './check-rules.ts';
 import { CODE_RULES } from './code-rules.ts';
 import { DANGER_RULES } from './danger-rules.ts';
@@ -15,6 +16,7 @@ import { TEST_RULES } from './test-rules.ts';
 export const RULES = {
   ...DANGER_RULES,
   ...CODE_RULES,
+  ...BEHAVIOR_RULES,
   ...TEST_RULES,
   ...CHECK_RULES,
   ...PACKAGE_RULES,

@@ -1,13 +1,5 @@
-import {
-  addedLines,
-  anyOf,
-  type Examined,
-  found,
-  isTested,
-  matches,
-  type RiskFinding,
-  type RiskRuleRow,
-} from './examine.ts';
+import { comparedWithItself, pairsOf, widened } from './assertion-pairs.ts';
+import { addedLines, type Examined, found, isTested, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
 
 type Pattern = 'test' | 'assertion' | 'strict' | 'weak';
@@ -105,6 +97,13 @@ export const TEST_RULES = {
         ? tests(examined).flatMap((file) => pairsOf(file).map(([, line]) => found(file, line)))
         : [],
   },
+  selfCompared: {
+    level: 'medium',
+    says: 'compares code with itself in a test',
+    seeks: 'tests that compare code with itself',
+    untested: true,
+    find: (examined) => examined.filter(isTested).flatMap(comparedWithItself),
+  },
   snapshots: {
     level: 'medium',
     says: 'rewrites recorded outputs',
@@ -120,7 +119,12 @@ export const TEST_RULES = {
     says: 'replaces code by mocks',
     seeks: 'new mocks',
     untested: true,
-    find: (examined) => addedLines(examined, isTested, (line, { language }) => matches(language.mock, line.code)),
+    find: (examined, { tree = [] }) =>
+      addedLines(
+        examined,
+        isTested,
+        ({ code }, { language }) => matches(language.mock, code) || replacesOwn(code, tree),
+      ),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -140,6 +144,12 @@ const SOFTER =
 
 const SNAPSHOT =
   /\.snap$|(^|\/)(__snapshots__|snapshots?|golden|approvals?|cassettes|__image_snapshots__)\/|\.(?:golden|approved\.\w+|verified\.\w+|snap\.new)$/i;
+
+/** Checks whether a test replaces methods of a class of the project, which has a file of this name. */
+function replacesOwn(code: string, tree: readonly string[]): boolean {
+  const [, name] = /\bnew\s+([A-Z]\w*)\([^)]*\)\s*\{$/.exec(code) ?? [];
+  return name !== undefined && tree.some((path) => /[^/]+$/.exec(path)?.[0].split('.')[0] === name);
+}
 
 /** Files with tests: test files, and Rust files with tests in them. */
 function tests(examined: readonly Examined[]): Examined[] {
@@ -171,7 +181,7 @@ function valuesAsserted({ added, language }: Examined): ReadonlySet<string> {
 
 /** A test that runs once for each row: then its values are not in its assertions. */
 const TABLE =
-  /\.each\b|\.for\(|\bparametrize\b|\b(?:InlineData|MemberData|TestCase|CsvSource|ValueSource|MethodSource)\b|#\[case|\bcases\s*:?=/;
+  /\.each\b|\.for\(|\bparametrize\b|\b(?:InlineData|MemberData|TestCase|CsvSource|ValueSource|MethodSource)\b|#\[case|\bcases\s*:?=|\bfor\b.*\b(?:in|of)\s*\[|\]\.(?:forEach|each)\b/;
 
 /** Checks whether added assertions name all the values that a removed one names. */
 function isReplaced({ spoken }: CodeLine, named: ReadonlySet<string>): boolean {
@@ -203,45 +213,6 @@ function isMoved(before: readonly CodeLine[], examined: readonly Examined[]): bo
 }
 
 const isStrict = ({ language }: Examined, code: string): boolean => matches(language.strict, code);
-
-/**
- * Pairs each removed assertion with the added one that differs from it in values only. A removed line without a partner
- * is none of them.
- */
-function pairsOf(file: Examined): [removed: CodeLine, added: CodeLine][] {
-  const isAssertion = ({ code }: CodeLine) => matches(file.language.assertion, code);
-  const rest = file.added.filter(isAssertion);
-  return file.removed.filter(isAssertion).flatMap((line): [CodeLine, CodeLine][] => {
-    const at = rest.findIndex((other) => shapeOf(other) === shapeOf(line) && other.spoken !== line.spoken);
-    return at < 0 ? [] : [[line, ...rest.splice(at, 1)] as [CodeLine, CodeLine]];
-  });
-}
-
-/** An assertion without its values: no strings, numbers and constants, and nothing after a comparison. */
-function shapeOf({ code }: CodeLine): string {
-  return code
-    .replace(/-?\b(?:0x[\da-f]+|\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\w*/gi, '0')
-    .replace(/\b(?:true|false|null|None|True|False|nil|undefined)\b/g, '0')
-    .replace(/\.not\b/g, '');
-}
-
-/** Finds assertions whose tolerance or time grew: the same line with a greater number of a telling kind. */
-function widened(file: Examined): RiskFinding[] {
-  return pairsOf(file).flatMap(([old, line]) => {
-    const [was, is] = [old, line].map(({ code }) => Number(TOLERANCE.exec(code)?.slice(1).find(Boolean)));
-    const places = /toBeCloseTo|assertAlmostEqual|places/.test(line.code);
-    return was! !== is! && (places ? is! < was! : is! > was!) ? [found(file, line)] : [];
-  });
-}
-
-const TOLERANCE = anyOf(
-  '',
-  /toBeCloseTo\([^,]+,\s*(\d+)/,
-  /\b(?:places|abs|rel|delta|epsilon|tolerance|timeout)\s*[:=]\s*([\d.e_-]+)|be_within\(([\d.]+)/,
-  /assertAlmostEqual\(.*,\s*(\d+)\s*\)|InDelta\(.*,\s*([\d.e-]+)\s*\)/,
-  /assertEquals\(.*,\s*([\d.e-]+)\s*\)$|Assert\.Equal\([^,]+,[^,]+,\s*(\d+)\)/,
-  /\babs\b.*<=?\s*([\d.e_-]+)|\bAbs\(.*<=?\s*([\d.e_-]+)|[<>]=?\s*(\d[\d.e_-]*)\s*\{\s*$/,
-);
 
 function unique(lines: readonly CodeLine[]): CodeLine[] {
   return [...new Map(lines.map((line) => [line.n, line])).values()];

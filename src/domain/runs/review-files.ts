@@ -1,6 +1,6 @@
 import type { MissingEntry, Run } from '../records.ts';
 
-type Judged = Pick<Run, 'result' | 'update' | 'checkout' | 'sandbox'>;
+type Judged = Pick<Run, 'result' | 'update' | 'checkout' | 'sandbox' | 'checks'>;
 
 /** Files that a reviewer should examine. `what` is the beginning of the line that lists them. */
 export interface FilesToLookAt {
@@ -19,7 +19,10 @@ const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefin
   'ignored by git, not in the result': ({ result }) => result?.ignored,
   'conflicts without markers, check which side is left': unmarked,
   'changed in your checkout during the run': ({ checkout }) => checkout,
-  'denied by the sandbox': ({ sandbox }) => sandbox?.denied,
+  'denied by the sandbox': ({ sandbox, checks = [] }) => [
+    ...(sandbox?.denied ?? []),
+    ...checks.flatMap(({ name, denied = [] }) => denied.map((what) => `${what} (check ${name})`)),
+  ],
 };
 
 /** Returns the files that a review lists besides the diff. */
@@ -36,6 +39,7 @@ const HOW: Readonly<Record<MissingEntry['how'], string>> = {
   mode: 'mode reverted',
   refused: 'git refuses the name',
   unreachable: 'no repository on this machine has its commit, so it cannot be merged',
+  unread: 'a commit that could not be compared with the result',
 };
 const WHERE: Readonly<Record<MissingEntry['in'], string>> = {
   round: 'was in the result before',

@@ -60,17 +60,14 @@ export function figureTexts(figures: RunFigures): FigureText[] {
     ...failed.map((name) => ({ text: `${name} failed`, tone: 'bad' as const })),
     ...(failed.length === 0 && passed.length > 0 ? [{ text: passedText(passed), tone: 'good' as const }] : []),
     ...(outside > 0 ? [{ text: `${outside} out of scope`, tone: 'bad' as const }] : []),
-    ...(met
-      ? [
-          {
-            text: `${met[0]} of ${counted(met[1], 'criterion')} met${claimed ? `, ${claimed} only claimed` : ''}`,
-            ...(met[0] < met[1] ? { tone: 'bad' as const } : {}),
-          },
-        ]
-      : []),
+    ...(met ? [{ text: metText(met, claimed), ...(met[0] < met[1] ? { tone: 'bad' as const } : {}) }] : []),
     ...costText(figures),
   ];
 }
+
+/** Formats the number of met criteria: `2 of 2 criteria met, 1 only claimed`. */
+export const metText = ([met, all]: NonNullable<RunFigures['met']>, claimed: RunFigures['claimed']): string =>
+  `${met} of ${counted(all, 'criterion')} met${claimed ? `, ${claimed} only claimed` : ''}`;
 
 /** Formats the size and the cost only. */
 export const sizeAndCost = (figures: RunFigures): FigureText[] => [...sizeText(figures), ...costText(figures)];

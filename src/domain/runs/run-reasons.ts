@@ -49,8 +49,12 @@ export const RUN_REASONS = {
     means: 'its branch no longer contains its start commit',
     next: 'run_retry <run> starts again in a new run; the work is kept under rescue refs',
   },
+  commit_lost: {
+    means: 'its result or its start commit is lost',
+    next: 'run_adopt <run> makes the files of its worktree the result; run_retry <run> starts again in a new run',
+  },
   worktree_lost: {
-    means: 'its worktree could not be read',
+    means: 'its worktree or its git folder could not be read',
     next: 'run_retry <run> starts again in a new run; the files that could be read are kept under rescue refs',
   },
   worktree_changed: {

@@ -5,9 +5,12 @@ export type SandboxMode = (typeof SANDBOX_MODES)[number];
 /** Words of the setting `runs.network` that aren't domains. */
 export const [NO_NETWORK, ALL_NETWORK] = ['none', 'all'] as const;
 
-/** Matches a domain, `*.domain` for its subdomains, or `localhost:PORT` for a service of this machine. */
+/**
+ * Matches a domain, `*.domain` for its subdomains, or `localhost:PORT` for a service of this machine. An address in numbers
+ * is no domain: the proxy would never let it through.
+ */
 export const NETWORK_WORD =
-  /^(?:localhost:\d{1,5}|127\.0\.0\.1:\d{1,5}|(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::\d{1,5})?)$/i;
+  /^(?:localhost:\d{1,5}|127\.0\.0\.1:\d{1,5}|(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?)$/i;
 
 /** Matches an absolute path, or a path in the home folder, without a part that leads up. */
 export const SANDBOX_PATH = /^(?!.*(?:^|\/)\.\.(?:\/|$))(?:~\/|\/)[^\0,]+$/;

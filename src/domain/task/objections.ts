@@ -145,7 +145,8 @@ const bare = (path: string) => path.replace(/\/+$/, '');
 
 /** Names the commit that has the missing entries, unless they are in several ones: ` (git show 1a2b3c4:PATH)`. */
 function whereText({ result }: Judged['run']): string {
-  const commits = new Set((result?.missing ?? []).map(({ commit }) => commit));
+  const entries = (result?.missing ?? []).filter(({ how }) => how !== 'unread');
+  const commits = new Set(entries.map(({ commit }) => commit));
   return commits.size === 1 ? ` (\`git show ${shortCommit([...commits][0]!)}:PATH\` prints one)` : '';
 }
 

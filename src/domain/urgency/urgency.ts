@@ -6,7 +6,8 @@ import type { Facts } from '../queue/facts.ts';
 import { isOpen, type Task } from '../task/task.ts';
 import { isBehind, isWholeDay, type TaskDate } from '../task-date.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
-import { isWaiting, virtualTag } from './virtual-tags.ts';
+import { isWaiting } from './readiness.ts';
+import { virtualTag } from './virtual-tags.ts';
 
 /** Returns the factor for a count, such as the number of tags: 0.8 for one, 0.9 for two, 1 for more. */
 function several(count: number): number {

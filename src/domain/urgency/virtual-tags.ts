@@ -4,7 +4,7 @@ import { awaitsAcceptance } from '../outside.ts';
 import type { Calendar, Facts, Serves } from '../queue/facts.ts';
 import { isLive, type RunState } from '../runs/run-states.ts';
 import { isOpen, type Task } from '../task/task.ts';
-import { hasBegun, hasPassed, isBehind, type ReaderNow } from '../task-date.ts';
+import { isOverdue, isPending, isReady, isWaiting } from './readiness.ts';
 
 /** Data that derived values depend on, besides tasks: records of a kind, or the current time. */
 export type TagSource = GoalKind | 'claim' | 'run' | 'doc' | 'attachment' | 'setting' | 'view' | 'time';
@@ -181,60 +181,6 @@ const BY_NAME = new Map(VIRTUAL_TAGS.map((row) => [row.name, row]));
 /** Returns the virtual tag of an upper-case name. @returns undefined for an ordinary tag */
 export function virtualTag(name: string): VirtualTag | undefined {
   return BY_NAME.get(name);
-}
-
-export function isWaiting(task: Task, now: ReaderNow): boolean {
-  return task.status === 'pending' && task.wait !== undefined && !hasBegun(task.wait, now);
-}
-
-export function isPending(task: Task, now: ReaderNow): boolean {
-  return task.status === 'pending' && (task.wait === undefined || hasBegun(task.wait, now));
-}
-
-/**
- * Checks whether the task can be started now: nothing in the queue is in its way, and nobody has it. Depends on no
- * reader, so overlaps with claimed files and the assignee don't count.
- */
-export function isReady(task: Task, facts: Facts): boolean {
-  return (isStartable(task, facts) || isStackable(task, facts)) && !isTaken(task, facts);
-}
-
-/** Checks whether the task can be started now without a stack, and nobody has it. */
-export function isFree(task: Task, facts: Facts): boolean {
-  return isStartable(task, facts) && !isTaken(task, facts);
-}
-
-/**
- * Checks whether somebody has the task: a claim's holder, a run until its merge, or a worker in another tool. A task with
- * text from outside counts as taken until a person accepts it.
- */
-function isTaken(task: Task, facts: Facts): boolean {
-  return (
-    task.handoff?.elsewhere === true || awaitsAcceptance(task) || facts.isInRun(task.uuid) || facts.isClaimed(task.uuid)
-  );
-}
-
-/** Checks whether the task's own fields and the tasks around it let it start now, whoever has it. */
-export function isStartable(task: Task, facts: ReaderNow & Pick<Facts, 'queue'>): boolean {
-  return isDueToStart(task, facts) && !facts.queue.isBlocked(task);
-}
-
-/** Checks whether only a run can start the task now, on the unmerged result of what it waits for. */
-export function isStackable(task: Task, facts: ReaderNow & Pick<Facts, 'queue' | 'stackOf'>): boolean {
-  return facts.queue.isBlocked(task) && isDueToStart(task, facts) && facts.stackOf(task) !== undefined;
-}
-
-function isDueToStart(task: Task, facts: ReaderNow & Pick<Facts, 'queue'>): boolean {
-  return (
-    isPending(task, facts) &&
-    (task.scheduled === undefined || isBehind(task.scheduled, facts)) &&
-    !facts.queue.hasOpenSubtasks(task)
-  );
-}
-
-/** Checks whether an open task is late. A task that is due on a day is late from the next day on. */
-export function isOverdue(task: Pick<Task, 'due' | 'status'>, now: ReaderNow): boolean {
-  return task.due !== undefined && hasPassed(task.due, now) && isOpen(task) && task.status !== 'recurring';
 }
 
 function due(from: keyof Calendar, before: keyof Calendar): VirtualTag['test'] {

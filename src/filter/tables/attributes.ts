@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { TaskDate } from '../../domain/task-date.ts';
-import { isWaiting } from '../../domain/urgency/virtual-tags.ts';
+import { isWaiting } from '../../domain/urgency/readiness.ts';
 import type { Attribute, FilterCaller } from './attribute.ts';
 import { BACKLOG_ATTRIBUTES } from './attributes-backlog.ts';
 

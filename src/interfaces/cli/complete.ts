@@ -2,7 +2,7 @@ import { ownProperty } from '../../base/own-property.ts';
 import { HELP_GROUPS } from '../../commands/groups.ts';
 import type { CommandRow } from '../../commands/index.ts';
 import { rowFields } from '../../commands/rows.ts';
-import { isIds } from '../../commands/task/attributes.ts';
+import { isIds } from '../../commands/task/select-words.ts';
 import { inputOf } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';

@@ -3,7 +3,7 @@ import { present } from '../../base/present.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { type Command, findCommand } from '../../commands/index.ts';
 import { queueNote } from '../../commands/render.ts';
-import { isIds } from '../../commands/task/attributes.ts';
+import { isIds } from '../../commands/task/select-words.ts';
 import { refuse } from '../../domain/errors.ts';
 import { BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';

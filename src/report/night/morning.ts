@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { ascending } from '../../base/ascending.ts';
+import { groupedBy } from '../../base/iterables.ts';
 import { present } from '../../base/present.ts';
 import type { Shape } from '../../base/shape.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { stored } from '../../domain/kinds/schemas.ts';
 import type { Night, Proposal, Run } from '../../domain/records.ts';
-import { isStop } from '../../domain/runs/run-reasons.ts';
+import { isStop, type RunReason } from '../../domain/runs/run-reasons.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
+import { shownState, stateLabel } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Attention, attention } from '../needs.ts';
 
@@ -24,28 +26,40 @@ export const morning = () =>
     /** Number of runs that worked in it, and of those that are active now. */
     runs: z.int(),
     active: z.int(),
+    /** The same runs by the words for their states now. The numbers add up to `runs`. */
+    states: z.array(z.strictObject({ word: z.string(), runs: z.int() })),
     /** US dollars of all runs since its beginning, until it was over. */
     spentUsd: z.number(),
     /** Runs that the sum lacks, because their agents report no cost. */
     unpriced: z.array(z.string()),
     /** The same as a sentence. Absent if there are none. */
     uncounted: z.string().exactOptional(),
-    /** Results that were merged in the night, in their order, and who approved each. */
-    landed: z.array(z.strictObject({ ...named(), at: z.string(), by: z.string(), rule: z.string().exactOptional() })),
+    /**
+     * Results that were merged in the night, in their order, and who approved each. `later` says what became of one: who
+     * reverted it, or the run that fixed it.
+     */
+    landed: z.array(
+      z.strictObject({
+        ...{ ...named(), at: z.string(), by: z.string(), rule: z.string().exactOptional() },
+        later: z.string().exactOptional(),
+      }),
+    ),
     /** Items that need a person now. The one that blocks the most tasks comes first. */
     waiting: z.array(attention()),
     /** Runs of the night that failed, and that nobody has continued since. */
     failed: z.array(z.strictObject({ ...named(), why: z.string(), next: z.string() })),
     /** Runs that the night stopped. They keep their work, and another night continues them. */
     parked: z.array(z.strictObject({ ...named(), why: z.string() })),
-    /** Tasks that agents added in the night, and new proposals of the inbox. */
+    /** Runs of the night that were discarded, and by whom or why, as far as that is known. */
+    discarded: z.array(z.strictObject({ ...named(), why: z.string().exactOptional() })),
+    /** Tasks that agents added in the night and no person accepted since, and open proposals of the night. */
     found: z.array(
       z.strictObject({ what: z.enum(['task', 'proposal']), id: z.string(), text: z.string(), by: z.string() }),
     ),
     /** What another night needs from a person, the step with most tasks first. */
     tomorrow: z.array(step()),
     totals: z.strictObject({
-      ...{ landed: z.int(), waiting: z.int(), failed: z.int(), parked: z.int(), found: z.int() },
+      ...{ landed: z.int(), waiting: z.int(), failed: z.int(), parked: z.int(), discarded: z.int(), found: z.int() },
     }),
   });
 export type Morning = Shape<typeof morning>;
@@ -53,24 +67,29 @@ export type Morning = Shape<typeof morning>;
 /** Maximum number of rows in each list. */
 const MOST = 50;
 
+/** Reasons of runs that the terms of a night stopped. */
+const BY_TERMS = ['night', 'budget'] as const satisfies readonly RunReason[];
+
 export interface MorningFacts {
   night: Night;
   /** All runs, the oldest first. */
   runs: readonly Run[];
+  /** The tasks of the queue, closed ones included. */
   tasks: Iterable<Task>;
   proposals: Iterable<Proposal>;
-  taskOf(run: Run): Pick<Task, 'id' | 'description'>;
+  taskOf(run: Run): Pick<Task, 'id' | 'description'> & Partial<Pick<Task, 'awaits'>>;
+  /** Says what became of a merged result later. */
+  laterOf(run: Run): string | undefined;
   /** Items that need a person now, as all views list them. */
   attention: readonly Attention[];
   spent: { usd: number; unpriced: readonly string[]; text?: string | undefined };
   tomorrow: Morning['tomorrow'];
-  now: Instant;
 }
 
 /** Tells a night from records. A pure function: each line is about a record that exists now. */
 export function morningOf(facts: MorningFacts): Morning {
-  const { night, runs, taskOf, attention: needs, spent, tomorrow, now } = facts;
-  const isIn = isInNight(night, now);
+  const { night, runs, taskOf, laterOf, attention: needs, spent, tomorrow } = facts;
+  const isIn = isInNight(night);
   const own = runs.filter((run) => workedIn(run, isIn));
   const about = (run: Run) => {
     const { id, description } = taskOf(run);
@@ -80,14 +99,17 @@ export function morningOf(facts: MorningFacts): Morning {
     .flatMap((run) => (run.merged && isIn(run.merged.at) ? [{ run, merged: run.merged }] : []))
     .sort((a, b) => ascending(a.merged.at, b.merged.at))
     .map(({ run, merged }) => {
-      const { actor: by = 'unknown', rule } = run.verdict ?? {};
-      return { ...about(run), at: merged.at, by, ...(rule ? { rule: rule.name } : {}) };
+      const { actor: by = 'outside Backlog', rule } = run.verdict ?? {};
+      return { ...about(run), at: merged.at, by, ...present({ rule: rule?.name, later: laterOf(run) }) };
     });
+  const discarded = own
+    .filter(({ state }) => state === 'discarded')
+    .map((run) => ({ ...about(run), ...present({ why: whyDiscarded(run, taskOf(run)) }) }));
   const ofNight = new Set(own.map(({ id }) => id));
   const isOwnFailure = ({ why, run }: Attention) => why === 'failure' && run !== undefined && ofNight.has(run);
   const stopped = new Set(own.filter(({ reason }) => isStop(reason?.code)).map(({ id }) => id));
   const failures = needs.filter(isOwnFailure).filter(({ run }) => !stopped.has(run!));
-  const parked = own.filter((run) => isParked(run.state) && stopped.has(run.id) && run.reason?.code !== 'asked');
+  const parked = own.filter(({ state, reason }) => isParked(state) && BY_TERMS.some((code) => code === reason?.code));
   const waiting = needs.filter(
     (row) => !isOwnFailure(row) || (stopped.has(row.run!) && !parked.some(({ id }) => id === row.run)),
   );
@@ -95,7 +117,7 @@ export function morningOf(facts: MorningFacts): Morning {
   return {
     night,
     state: night.over ? 'over' : night.ended ? 'ending' : 'active',
-    ...{ runs: own.length, active: own.filter(({ state }) => isLive(state)).length },
+    ...{ runs: own.length, active: own.filter(({ state }) => isLive(state)).length, states: statesOf(own) },
     ...{ spentUsd: spent.usd, unpriced: [...spent.unpriced], ...present({ uncounted: spent.text }) },
     landed: landed.slice(0, MOST),
     waiting: waiting.slice(0, MOST),
@@ -103,19 +125,30 @@ export function morningOf(facts: MorningFacts): Morning {
       ...{ run: run!, id: task.id, description: task.description, why: said, next },
     })),
     parked: parked.slice(0, MOST).map((run) => ({ ...about(run), why: run.reason?.text ?? 'it was stopped' })),
+    discarded: discarded.slice(0, MOST),
     found: found.slice(0, MOST),
     tomorrow: [...tomorrow],
     totals: {
       ...{ landed: landed.length, waiting: waiting.length, failed: failures.length },
-      ...{ parked: parked.length, found: found.length },
+      ...{ parked: parked.length, discarded: discarded.length, found: found.length },
     },
   };
 }
 
-/** Returns a function that checks whether something happened in a night. */
-function isInNight({ at, over }: Night, now: Instant): (instant: Instant) => boolean {
-  const until = over?.at ?? now;
-  return (instant) => instant >= at && instant <= until;
+/** Counts runs by the words for their states now, in the order of their first runs. A reverted result is no merged one. */
+export function statesOf(runs: readonly Run[]): Morning['states'] {
+  const words = groupedBy(runs, (run) => (run.reverted ? 'reverted' : stateLabel(shownState(run))));
+  return Array.from(words, ([word, all]) => ({ word, runs: all.length }));
+}
+
+function whyDiscarded({ id, settled }: Run, { awaits }: Partial<Pick<Task, 'awaits'>>): string | undefined {
+  if (settled) return `run ${settled.run} was kept`;
+  return awaits?.why === 'discarded' && awaits.run === id ? awaits.actor : undefined;
+}
+
+/** Returns a function that checks whether something happened in a night. Its log may be ahead of this machine's clock. */
+function isInNight({ at, over }: Night): (instant: Instant) => boolean {
+  return (instant) => instant >= at && (over === undefined || instant <= over.at);
 }
 
 /** Checks whether a run worked in a period: it began then, or one of its rounds did. */
@@ -134,7 +167,7 @@ function foundIn({ tasks, proposals }: MorningFacts, isIn: (instant: Instant) =>
 }
 
 /** Lists the runs that worked in a night, whoever started them. */
-export function runsOfNight(runs: readonly Run[], night: Night, now: Instant): Run[] {
-  const isIn = isInNight(night, now);
+export function runsOfNight(runs: readonly Run[], night: Night): Run[] {
+  const isIn = isInNight(night);
   return runs.filter((run) => workedIn(run, isIn));
 }

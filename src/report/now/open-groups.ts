@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { isBehind } from '../../domain/task-date.ts';
-import { isWaiting } from '../../domain/urgency/virtual-tags.ts';
+import { isWaiting } from '../../domain/urgency/readiness.ts';
 import type { Situation } from '../situation.ts';
 
 /** The groups of open tasks, in the order of the headline. Each open task is in one group, so they add up. */

@@ -5,6 +5,7 @@ import { present } from '../../base/present.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Approved } from '../../work/config/approval.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
+import { type CostLimit, costLimitText, nearestLimit, watchCost } from '../budget/asked-limit.ts';
 import { endedWith, inquiryCost } from '../budget/inquiries.ts';
 import { beginInquiry, endInquiry } from '../budget/inquiry-files.ts';
 import type { CommandEnd } from '../process/run-command.ts';
@@ -20,8 +21,10 @@ import { type Checking, environmentOf, runLine } from '../supervisor/result/run-
 import { type AskedAgent, askProblem } from './judges.ts';
 
 /** A question to an agent about a checkout that it can only read. */
-export interface AgentQuestion extends Pick<Inquiry, 'maxTurns' | 'maxCostUsd'> {
+export interface AgentQuestion extends Pick<Inquiry, 'maxTurns'> {
   question: string;
+  /** The most that it may cost. What is left of a budget limits it, too. */
+  limit?: CostLimit | undefined;
   /** Name of the file for its output. */
   file: string;
   /** Further variables of its environment. */
@@ -53,12 +56,12 @@ const SAID = 4 * 1024 * 1024;
 
 /**
  * Asks an agent about the files in a folder: a judge, a pass or the setup. It gets no tools of Backlog, no instructions
- * of the checkout and no right to write, whatever its record allows, and it is contained if the rules say so. Its answer
- * is data.
+ * of the checkout and no right to write, whatever its record allows, and it is contained if the rules say so. It is
+ * stopped at its cost limit, if its cost is known. Its answer is data.
  */
 export async function askAgent(
   agent: Approved<AskedAgent>,
-  { question, file, extra = {}, timeoutMs, ...limits }: AgentQuestion,
+  { question, file, extra = {}, timeoutMs, limit: own, maxTurns }: AgentQuestion,
   around: Checking,
 ): Promise<AgentAnswer> {
   const nothing = (why: string): AgentAnswer => ({ last: '', said: '', why, isEnded: false, ms: 0 });
@@ -68,9 +71,11 @@ export async function askAgent(
   if (problem !== undefined || !ask) return nothing(problem ?? "it can't be asked");
   const { binary, model, effort } = agent;
   const argv = agent.argv?.filter((word) => !GIVES_RIGHTS.test(word));
+  const limit = nearestLimit([own, around.inquiry?.left()]);
+  const limits = present({ maxTurns, maxCostUsd: limit?.usd });
   const inquiry = { question, ...limits, ...present({ binary, argv, model, effort }) };
   const env = environmentOf(around, { provider, also: agent.env ?? [], extra });
-  const launch = (own: typeof env, isReadOnly: boolean) => ask({ ...inquiry, env: own, isReadOnly });
+  const launch = (mine: typeof env, isReadOnly: boolean) => ask({ ...inquiry, env: mine, isReadOnly });
   const entered = around.containAgent
     ? await around.containAgent(agent, { env, launch }, around.folder)
     : { launch: launch(env, false) };
@@ -78,10 +83,12 @@ export async function askAgent(
   const { heard, leave } = entered;
   const reader = provider.reader();
   const said = collector(reader);
-  const { file: program, args, env: own, stdin } = entered.launch;
+  const { file: program, args, env: launched, stdin } = entered.launch;
   const account = accountOf(agent, file, around);
-  const end = await runLine([program, ...args], timeoutMs === undefined ? around : { ...around, timeoutMs }, {
-    ...{ file, stdin, env: own },
+  const watch = limit && watchCost(limit, () => account.costOf(reader.usage()), around.signal);
+  const within = { ...around, ...present({ timeoutMs, signal: watch?.signal }) };
+  const end = await runLine([program, ...args], within, {
+    ...{ file, stdin, env: launched },
     onLine(line) {
       heard?.(line);
       said.line(line);
@@ -90,10 +97,13 @@ export async function askAgent(
       heard?.(line);
       reader.error(line);
     },
-  }).finally(leave);
+  }).finally(() => {
+    watch?.end();
+    leave?.();
+  });
   const usd = end.ended === 'not-started' ? 0 : account.costOf(reader.usage());
   await account.end(usd);
-  return answerOf(agent, { reader, said: said.text(), end, usd });
+  return answerOf(agent, { reader, said: said.text(), end, usd, limit, isOver: watch?.isOver() ?? false });
 }
 
 /**
@@ -136,14 +146,23 @@ function collector(reader: OutputReader): { line(line: string): void; text(): st
   };
 }
 
-function answerOf(
-  { name }: AskedAgent,
-  { reader, said, end, usd }: { reader: OutputReader; said: string; end: CommandEnd; usd: number | undefined },
-): AgentAnswer {
+interface Ended {
+  reader: OutputReader;
+  said: string;
+  end: CommandEnd;
+  usd: number | undefined;
+  limit: CostLimit | undefined;
+  /** True if Backlog stopped the program at the limit. */
+  isOver: boolean;
+}
+
+function answerOf({ name }: AskedAgent, { reader, said, end, usd, limit, isOver }: Ended): AgentAnswer {
   const { kind, text, lastText: last = '' } = reader.outcome(end);
   const isEnded = end.ended === 'exited';
   const gave = kind === 'done' ? undefined : `${name} gave no answer: ${withReason(text, end.tail)}`;
-  const why = isEnded ? gave : `${name}: ${end.text}`;
+  // Some programs end at their limit by themselves.
+  const isReached = limit !== undefined && ((isOver && !isEnded) || (isEnded && kind === 'cost_limit'));
+  const why = isReached ? `${name}: ${costLimitText(limit)}` : isEnded ? gave : `${name}: ${end.text}`;
   return {
     last,
     said: last && !said.includes(last) ? `${said}\n${last}` : said,

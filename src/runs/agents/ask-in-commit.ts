@@ -1,6 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { approved } from '../../work/config/approval.ts';
+import type { CostLimit } from '../budget/asked-limit.ts';
 import { lookInCommit } from '../supervisor/result/check-commit.ts';
 import type { CommitToCheck } from '../supervisor/result/check-folder.ts';
 import { checkVariables } from '../supervisor/result/run-line.ts';
@@ -14,7 +15,7 @@ export interface CommitQuestion {
   name: string;
   prompt: string;
   minutes: number;
-  dollars: number;
+  limit: CostLimit;
   turns: number;
 }
 
@@ -24,7 +25,7 @@ export interface CommitQuestion {
  */
 export async function askInCommit(
   asked: Omit<CommitToCheck, 'wanted'>,
-  { agent: named, name, prompt, minutes, dollars, turns }: CommitQuestion,
+  { agent: named, name, prompt, minutes, limit, turns }: CommitQuestion,
 ): Promise<AgentAnswer> {
   const agent = approved(asked.context.store, (state) => agentNamed(state, named));
   if (!agent.enabled)
@@ -33,7 +34,7 @@ export async function askInCommit(
     });
   const question = {
     ...{ question: prompt, file: `${name}.txt`, extra: checkVariables() },
-    ...{ timeoutMs: minutes * 60_000, maxTurns: turns, maxCostUsd: dollars },
+    ...{ timeoutMs: minutes * 60_000, maxTurns: turns, limit },
   };
   const done = await lookInCommit(asked, (around) => askAgent(agent, question, around));
   if ('seen' in done) return done.seen;

@@ -3,7 +3,7 @@ import type { Risk } from '../../domain/kinds/agent.ts';
 import type { Run } from '../../domain/records.ts';
 import { isKept, isUndecided } from '../../domain/runs/attempts/attempts.ts';
 import { type BestAttempt, bestOf, type ComparedAttempt } from '../../domain/runs/attempts/order.ts';
-import { timesOf } from '../../domain/runs/times/run-times.ts';
+import { pastWaitMs, timesOf } from '../../domain/runs/times/run-times.ts';
 import { shownState } from '../../domain/state-words.ts';
 import { metOf, seenBy } from '../../domain/task/unmet-criteria.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
@@ -26,7 +26,8 @@ export async function compareAttempts(context: Context, run: Run): Promise<Compa
 }
 
 async function comparedOf(context: Context, run: Run): Promise<ComparedAttempt> {
-  const { id, agent, model, reason, state } = run;
+  const { id, agent, model, reason, state, usage, rounds = [] } = run;
+  const { workedMs, waitedMs } = timesOf(run, context.clock.now);
   const task = context.queue.get(run.task);
   // Only the machine with the worktree can compute the risk.
   const isHere = isRunHere(run, context.store);
@@ -37,7 +38,9 @@ async function comparedOf(context: Context, run: Run): Promise<ComparedAttempt> 
     run: id,
     agent,
     state: shownState(run),
-    workedMs: timesOf(run, context.clock.now).workedMs,
+    workedMs,
+    waitedMs: pastWaitMs(state, waitedMs),
+    rounds: rounds.length,
     objections: facts?.objections.length ?? 0,
     ...(isKept(run) ? { kept: true } : {}),
     ...(state === 'review' && known ? { inReview: true } : {}),
@@ -51,7 +54,9 @@ async function comparedOf(context: Context, run: Run): Promise<ComparedAttempt> 
       judged: judgedIn(run),
       risk: facts?.risk?.level as Risk | undefined,
       size: known && { files: known.files, added: known.added, deleted: known.deleted },
-      costUsd: run.usage?.costUsd,
+      costUsd: usage?.costUsd,
+      tokens: usage && usage.input + usage.output,
+      summary: rounds.findLast(({ summary }) => summary)?.summary,
     }),
   };
 }

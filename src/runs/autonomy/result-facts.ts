@@ -13,7 +13,7 @@ import { changedFiles } from '../comments/changes.ts';
 import { pathsOf } from '../git/index.ts';
 import { riskOfRun } from '../view/risk-of-run.ts';
 import type { ResultFacts } from './decide-landing.ts';
-import { unansweredComments } from './rules-in.ts';
+import { unansweredComments, undecidedOthers } from './rules-in.ts';
 
 /** A run with a result. */
 export type WithResult = Run & { result: NonNullable<Run['result']> };
@@ -51,22 +51,38 @@ export async function resultFacts(
       ...(past || (task && isOpen(task)) ? [] : ['its task is not open']),
       ...(isFromOutside(task?.awaits) ? ['its task has text from outside that no person accepted'] : []),
       ...peopleIn(context, past ? { ...run, waits: undefined } : run),
+      ...(past ? [] : peopleAtOthers(context, run)),
     ],
   };
 }
 
 /** Lists why a person already takes part in the decision about a result. */
-function peopleIn({ store }: Context, run: Run): string[] {
-  const { notes = [], waits, checkout = [], asks } = run;
+function peopleIn(context: Context, run: Run): string[] {
+  const { waits, checkout = [] } = run;
+  return [
+    ...peopleAt(context, run),
+    ...(waits && waits.why !== STOPPED ? [waits.text] : []),
+    ...(checkout.length > 0 ? ['files of the checkout changed while its agent worked'] : []),
+  ];
+}
+
+/** Lists what a person did in the review of a result. */
+function peopleAt({ store }: Pick<Context, 'store'>, run: Run): string[] {
+  const { notes = [], asks } = run;
   const asked = notes.findLast(({ actor, message }) => !message && isPersons(actor));
   const open = unansweredComments(store.state, run);
   return [
     ...(asked ? [`${asked.actor} requested changes`] : []),
     ...(open.some(isDraft) ? ['a person is reviewing it'] : open.length > 0 ? ['it has open comments'] : []),
     ...(asks?.by ? [`${asks.by} withdrew an approval`] : []),
-    ...(waits && waits.why !== STOPPED ? [waits.text] : []),
-    ...(checkout.length > 0 ? ['files of the checkout changed while its agent worked'] : []),
   ];
+}
+
+/** Lists the same of the other attempts that can still be kept: a landing would discard what a person is reviewing. */
+function peopleAtOthers(context: Pick<Context, 'store'>, run: Run): string[] {
+  return undecidedOthers(context.store.state, run).flatMap((one) =>
+    peopleAt(context, one).map((why) => `attempt ${one.id}: ${why}`),
+  );
 }
 
 /** The reason of a result that returned to review because a person stopped autonomy. */

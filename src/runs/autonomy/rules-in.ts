@@ -62,13 +62,20 @@ export function decisionKey(records: RunRecords, run: Run, set: RuleSet): string
   return agreementId(sortedJson({ ...factsOf(records, run, set), ...attemptsIn(records, run) }));
 }
 
+/** Lists the other attempts among which somebody still has to choose. */
+export function undecidedOthers(records: RunRecords, run: Run): Run[] {
+  const runs = runsOf(records, run.task);
+  return isUndecided(run, runs) ? othersOf(run, runs) : [];
+}
+
 /** Returns what a decision about one of several attempts reads of the others, until one is kept. */
 function attemptsIn(records: RunRecords, run: Run): { attempts?: unknown } {
-  const runs = runsOf(records, run.task);
-  if (!isUndecided(run, runs)) return {};
-  const others = othersOf(run, runs).map(({ id, state, result, checks = [], evidence }) => [
-    ...[id, state, result?.commit, evidence],
-    checks.map(({ name, ok, commit }) => [name, ok, commit]),
+  const found = undecidedOthers(records, run);
+  if (found.length === 0) return {};
+  const others = found.map((one) => [
+    ...[one.id, one.state, one.result?.commit, one.evidence],
+    (one.checks ?? []).map(({ name, ok, commit }) => [name, ok, commit]),
+    ...[one.notes?.length, one.asks?.by, unansweredComments(records, one).map(({ id }) => id)],
   ]);
   return { attempts: [run.evidence, others] };
 }

@@ -6,14 +6,14 @@ import { isProposed } from '../../domain/runs/merge-order.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
-import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
+import { bringBack, moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { STOPPED } from './result-facts.ts';
 import { awaitsRule } from './rules-in.ts';
 
 /**
  * Stops starts by orchestrators and landings by rules, in one commit. Results that a rule has approved and that are not
- * being merged return to review. Approvals by people stand.
+ * being merged return to review, with the attempts that they replaced. Approvals by people stand.
  * @returns ids of the returned runs
  */
 export function stopAutonomy(tx: Tx, { caller }: Pick<Context, 'caller'>, note: string | undefined): string[] {
@@ -21,7 +21,10 @@ export function stopAutonomy(tx: Tx, { caller }: Pick<Context, 'caller'>, note: 
   putAutonomy(tx, { stopped: true, at: tx.at, actor: by, ...present({ note: note?.trim() || undefined }) });
   const ruled = runsIn(tx).filter((run) => run.state === 'approved' && run.verdict?.rule && !isProposed(run));
   for (const { id } of ruled)
-    moveRun(tx, id, 'bounce', { verdict: undefined, waits: { why: STOPPED, text: `${by} stopped autonomy` } });
+    bringBack(
+      tx,
+      moveRun(tx, id, 'bounce', { verdict: undefined, waits: { why: STOPPED, text: `${by} stopped autonomy` } }),
+    );
   return ruled.map(({ id }) => id);
 }
 

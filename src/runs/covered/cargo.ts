@@ -1,5 +1,6 @@
 import type { CoverageFormat } from './format.ts';
 import { counting } from './names.ts';
+import { NONE, partly, type TestProgram } from './program.ts';
 
 /** A test: `test tests::adds ... ok`. The line of a test in a comment changes with every edit above it. */
 const TEST = /^test (.+?)(?: \(line \d+\))? \.\.\. (ok|FAILED|ignored)\b/;
@@ -7,8 +8,7 @@ const TEST = /^test (.+?)(?: \(line \d+\))? \.\.\. (ok|FAILED|ignored)\b/;
 /** What runs now: `Running unittests src/lib.rs (target/debug/deps/a-1f2e)`, `Doc-tests a`. */
 const RUNNING = /^\s+(?:Running (?:unittests )?(\S+)|Doc-tests (\S+))/;
 
-/** cargo test, whose test programs follow one another. */
-export const cargo: CoverageFormat = {
+const format: CoverageFormat = {
   name: 'cargo',
   detect: (output) => /^test result: (?:ok|FAILED)\. \d+ passed/m.test(output),
   read(output) {
@@ -26,4 +26,11 @@ export const cargo: CoverageFormat = {
     }
     return seen.covered();
   },
+};
+
+/** cargo test, whose test programs follow one another. */
+export const cargo: TestProgram = {
+  of: 'cargo test',
+  summaries: [partly(/^test result: \w+\. (\d+) passed; (\d+) failed/gm), partly(/^running 0 tests$/gm, () => NONE)],
+  formats: [format],
 };

@@ -1,21 +1,33 @@
-import { stripVTControlCharacters } from 'node:util';
-import { cargo } from './cargo.ts';
-import type { CoverageFormat, Covered, Outcomes } from './format.ts';
-import { goFormat, goJson } from './go.ts';
-import { junit } from './junit.ts';
-import { pytest } from './pytest.ts';
-import { tap } from './tap.ts';
-import { vitest, vitestJson } from './vitest.ts';
+import { type OutputPart, outputParts, plainOutput } from '../../base/output/plain-output.ts';
+import type { Covered, Outcomes } from './format.ts';
+import { TEST_PROGRAMS } from './programs.ts';
 
 /** The formats that are read. The first that detects an output reads it: exact formats come before words for people. */
-export const FORMATS: readonly CoverageFormat[] = [junit, vitestJson, goJson, tap, vitest, pytest, cargo, goFormat];
+const FORMATS = TEST_PROGRAMS.flatMap(({ formats = [] }) => formats).sort(
+  (a, b) => Number(b.exact ?? false) - Number(a.exact ?? false),
+);
 
-/** Reads an output in the first format that detects it. Undefined for any other text. */
-export function readCovered(text: string): (Covered & { format: string }) | undefined {
-  const output = stripVTControlCharacters(text).replaceAll('\r\n', '\n');
+/**
+ * Reads an output in the first format that detects it. Undefined for any other text. If a tool ran several test programs,
+ * reads each by itself, and names its tests after its prefix.
+ */
+export function readCovered(output: string): (Covered & { format: string }) | undefined {
+  const read = outputParts(plainOutput(output)).flatMap((part) => partCovered(part) ?? []);
+  const [first] = read;
+  if (!first || read.length === 1) return first;
+  const sum = (of: 'passed' | 'failed' | 'skipped') => read.reduce((all, one) => all + one[of], 0);
+  // Names of only some programs would make the tests of the others look new.
+  const names = new Map(read.every((one) => one.names.size > 0) ? read.flatMap((one) => [...one.names]) : []);
+  return { format: first.format, names, passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+}
+
+function partCovered({ of, text }: OutputPart): (Covered & { format: string }) | undefined {
   for (const { name, detect, read } of FORMATS) {
-    const covered = detect(output) ? read(output) : undefined;
-    if (covered && covered.passed + covered.failed + covered.skipped > 0) return { ...covered, format: name };
+    const covered = detect(text) ? read(text) : undefined;
+    if (!covered || covered.passed + covered.failed + covered.skipped === 0) continue;
+    const names =
+      of === '' ? covered.names : new Map(Array.from(covered.names, ([test, end]) => [`${of} > ${test}`, end]));
+    return { ...covered, names, format: name };
   }
   return undefined;
 }

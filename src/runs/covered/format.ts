@@ -15,6 +15,8 @@ export interface Covered {
 /** Reads the output of one test program. Neither function has effects. */
 export interface CoverageFormat {
   name: string;
+  /** Whether its texts are for programs. Such formats are tried before words for people. */
+  exact?: true;
   /** Checks whether a text is this program's output. Its colours are removed. */
   detect(output: string): boolean;
   /** Reads what the output says. Undefined if it says nothing about tests. */

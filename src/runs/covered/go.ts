@@ -1,6 +1,7 @@
 import { parseJsonText } from '../../base/json/json-text.ts';
 import type { CoverageFormat, TestOutcome } from './format.ts';
 import { counting } from './names.ts';
+import type { Ran, TestProgram } from './program.ts';
 
 /** A test of `go test -v`, or a failed one without `-v`: `--- PASS: TestAdd (0.00s)`. Subtests are indented. */
 const TEST = /^(\s*)--- (PASS|FAIL|SKIP): (\S+)/;
@@ -12,7 +13,7 @@ const PACKAGE = /^(ok {2}|FAIL|---)\t(\S+)\t(?:[\d.]+s|\(cached\))/m;
  * `go test -v`. The plain output names no passed test and no number, so it is read only for its failures: a passed run
  * without `-v` says nothing about tests.
  */
-export const goFormat: CoverageFormat = {
+const forPeople: CoverageFormat = {
   name: 'go',
   detect: (output) => PACKAGE.test(output),
   read(output) {
@@ -51,8 +52,9 @@ function leaves(tests: readonly [string, TestOutcome][]): [string, TestOutcome][
 }
 
 /** `go test -json`: one event in each line. */
-export const goJson: CoverageFormat = {
+const json: CoverageFormat = {
   name: 'go-json',
+  exact: true,
   detect: (output) => /^\{"(?:Time|Action|ImportPath)":.*"Action":"(?:run|pass|fail|skip|start|output)"/m.test(output),
   read(output) {
     const byPackage = new Map<string, [string, TestOutcome][]>();
@@ -70,3 +72,23 @@ export const goJson: CoverageFormat = {
     return seen.covered();
   },
 };
+
+/** What `go test` says of a package, and with `-v` of a test: of each, the last line counts. */
+const EACH_PACKAGE = /^(ok {2}|FAIL)\t(\S+)(?:\t(?:[\d.]+m?s|\(cached\)))(.*)$/gm;
+const EACH_TEST = /^[ \t]*--- (PASS|FAIL|SKIP): (\S+)/gm;
+
+function count(text: string): Ran[] {
+  const packages = new Map(
+    Array.from(text.matchAll(EACH_PACKAGE), ([, word, of, rest]) => [of!, { word, rest: rest! }]),
+  );
+  if (packages.size === 0) return [];
+  const failed = [...packages.values()].filter(({ word }) => word === 'FAIL').length;
+  const tests = Array.from(text.matchAll(EACH_TEST), ([, word]) => word!);
+  // Without -v, a passed package says only whether it has tests that were to run.
+  const isWhole = /^=== RUN\b/m.test(text);
+  const whole = tests.filter((word) => word !== 'SKIP').length;
+  const some = [...packages.values()].filter(({ rest }) => !rest.includes('[no tests to run]')).length;
+  return [{ ran: isWhole ? whole : some, failed }];
+}
+
+export const goTest: TestProgram = { of: 'go test', count, formats: [json, forPeople] };

@@ -1,10 +1,11 @@
 import { isJunit, junitCases } from '../../sources/findings/junit-cases.ts';
 import type { CoverageFormat } from './format.ts';
 import { counting } from './names.ts';
+import type { TestProgram } from './program.ts';
 
-/** The XML of JUnit, which many test programs can write: Maven, Gradle, pytest, vitest, jest-junit, gotestsum. */
-export const junit: CoverageFormat = {
+const format: CoverageFormat = {
   name: 'junit',
+  exact: true,
   detect: isJunit,
   read(output) {
     const seen = counting();
@@ -12,3 +13,6 @@ export const junit: CoverageFormat = {
     return seen.covered();
   },
 };
+
+/** The XML of JUnit, which many test programs can write: Maven, Gradle, pytest, vitest, jest-junit, gotestsum. */
+export const junit: TestProgram = { of: 'JUnit', formats: [format] };

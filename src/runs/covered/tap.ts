@@ -1,12 +1,14 @@
 import type { CoverageFormat } from './format.ts';
 import { counting } from './names.ts';
+import { NONE, partly, ranOf, summary, type TestProgram } from './program.ts';
 
 /** A test point: `ok 1 - adds # SKIP reason`. Its indentation is the depth of its subtest. */
 const POINT = /^( *)(not )?ok\b(?: +\d+)?(?: +- +| +)?(.*)$/;
 
-/** TAP 12 to 14, as `node --test --test-reporter=tap`, tape and bats print it. A subtest's parent is no test itself. */
-export const tap: CoverageFormat = {
+/** A subtest's parent is no test itself. */
+const format: CoverageFormat = {
   name: 'tap',
+  exact: true,
   detect: (output) =>
     /^TAP version \d+$/m.test(output) || (/^ *(not )?ok \d+/m.test(output) && /^1\.\.\d+/m.test(output)),
   read(output) {
@@ -34,4 +36,15 @@ export const tap: CoverageFormat = {
     for (const { points } of deeper) for (const { name, outcome } of points) seen.add(name, outcome);
     return seen.covered();
   },
+};
+
+/** TAP 12 to 14, as `node --test --test-reporter=tap`, tape and bats print it. */
+export const tap: TestProgram = {
+  of: 'TAP',
+  summaries: [
+    partly(/^ok \d+(?!.*# *(?:skip|todo)\b)/gim, () => ranOf(1)),
+    partly(/^not ok \d+(?!.*# *(?:skip|todo)\b)/gim, () => ranOf(0, 1)),
+    summary(/^1\.\.0\b/gm, () => NONE),
+  ],
+  formats: [format],
 };

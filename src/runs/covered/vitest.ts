@@ -1,6 +1,7 @@
 import { parseJsonText } from '../../base/json/json-text.ts';
 import type { CoverageFormat, Covered, TestOutcome } from './format.ts';
 import { counting, numberIn } from './names.ts';
+import { summary, type TestProgram, totals } from './program.ts';
 
 const TOTALS = /^[ \t]*Tests\s+(.*\(\d+\))\s*$/m;
 
@@ -8,15 +9,15 @@ const TOTALS = /^[ \t]*Tests\s+(.*\(\d+\))\s*$/m;
 const TEST = /^[ \t]*([✓×↓□])\s+(\S.*? > .*?)(?:\s+\d+ms)?$/;
 
 /** The reporters of vitest for people. The default one names only failed tests. */
-export const vitest: CoverageFormat = {
+const forPeople: CoverageFormat = {
   name: 'vitest',
   detect: (output) => /^[ \t]*Test Files\s+.*\(\d+\)\s*$/m.test(output) && TOTALS.test(output),
   read(output) {
-    const [, totals = ''] = TOTALS.exec(output) ?? [];
+    const [, said = ''] = TOTALS.exec(output) ?? [];
     const counts = {
-      passed: numberIn(totals, /(\d+) passed/),
-      failed: numberIn(totals, /(\d+) failed/),
-      skipped: numberIn(totals, /(\d+) skipped/) + numberIn(totals, /(\d+) todo/),
+      passed: numberIn(said, /(\d+) passed/),
+      failed: numberIn(said, /(\d+) failed/),
+      skipped: numberIn(said, /(\d+) skipped/) + numberIn(said, /(\d+) todo/),
     };
     const seen = counting();
     for (const line of output.split('\n')) {
@@ -43,8 +44,9 @@ interface Report {
 }
 
 /** The JSON of vitest's reporter `json`, which jest's `--json` prints, too. Lines before and after it are skipped. */
-export const vitestJson: CoverageFormat = {
+const json: CoverageFormat = {
   name: 'vitest-json',
+  exact: true,
   detect: (output) => output.includes('"numTotalTests"'),
   read(output) {
     const from = output.search(/^\{/m);
@@ -65,3 +67,9 @@ export const vitestJson: CoverageFormat = {
 
 /** The name of a file without its folder, which differs between two checkouts. */
 const baseOf = (path: unknown): string => String(path).replace(/^.*[\\/]/, '');
+
+export const vitest: TestProgram = {
+  of: 'vitest, jest',
+  summaries: [summary(/^[ \t]*Tests:?\s+(\d+ [a-z].*|no tests)$/gm, totals)],
+  formats: [json, forPeople],
+};

@@ -83,6 +83,11 @@ function openChildren(tx: Tx, { queue }: Pick<Context, 'queue'>, { uuid }: Task)
   return children.filter((child): child is Task => child != null && isOpen(child));
 }
 
+/** Marks a revert whose task is neither in the queue nor, as the caller saw, to be had from the archive. */
+export function unopened(tx: Tx, { task }: Run): { unopened?: true } {
+  return tx.get('task', task) || [...tx.all('archive')].length === 0 ? {} : { unopened: true };
+}
+
 /**
  * Reopens the run's task, because the run's commit is no longer in the target branch. Changes only completed tasks. Then
  * the task waits for a person, or the orchestrator and a rule would bring the same work again.

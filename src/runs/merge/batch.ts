@@ -23,7 +23,7 @@ import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import type { QueueEntry } from './entry.ts';
 import { messageAfterHook } from './hooks.ts';
-import { landSteps } from './landing.ts';
+import { landSteps, recalled } from './landing.ts';
 import { mergeMessage } from './message.ts';
 import { conflictWith, postpone, returnFailing, returnRefused, returnToReview, stands } from './return-or-postpone.ts';
 import { type MergeCandidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
@@ -124,7 +124,8 @@ async function landOrPropose(
 /** Removes a run from the merge queue and queues its commit for the process that pushes and proposes. */
 async function queueProposal(context: Context, entry: QueueEntry, commit: string): Promise<void> {
   await context.write('run_propose', (tx) => {
-    if (stands(tx, entry) && mayLand(findRun(tx, entry.id), runsByTask(tx)))
+    if (!stands(tx, entry) || !mayLand(findRun(tx, entry.id), runsByTask(tx))) return;
+    if (!recalled(context, tx, [entry]))
       putRun(tx, { ...findRun(tx, entry.id), waits: undefined, outgoing: newOutgoing(commit, tx.at) });
   });
   await startQueue(context, 'send', entry.repository);

@@ -19,12 +19,13 @@ import {
   pathsOf,
   type RunsPlace,
 } from '../git/index.ts';
-import { moveRun } from '../lifecycle/apply-transition.ts';
+import { bringBack, moveRun } from '../lifecycle/apply-transition.ts';
 import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { besideDamage, doMeet, ownFiles } from './damage.ts';
+import type { QueueEntry } from './entry.ts';
 import { followLanding, HOOK_MS } from './hooks.ts';
 import { landedNote } from './message.ts';
 import { stands } from './return-or-postpone.ts';
@@ -49,7 +50,14 @@ export async function landSteps(
   const begun = await context.write('run_merge', (tx) => {
     if (!candidates.every(({ entry }) => stands(tx, entry) && mayLand(findRun(tx, entry.id), runsByTask(tx))))
       return false;
-    if (recalled(context, tx, candidates)) return false;
+    if (
+      recalled(
+        context,
+        tx,
+        candidates.map(({ entry }) => entry),
+      )
+    )
+      return false;
     for (const [i, { entry }] of candidates.entries())
       moveRun(tx, entry.id, 'merge', { merge: { old: target, new: tip, commit: steps[i]!.commit, at: tx.at } });
     return true;
@@ -91,14 +99,15 @@ export async function landSteps(
 }
 
 /**
- * Returns results to review whose approval by a rule no longer counts. Rules then decide about them anew.
+ * Returns results to review whose approval by a rule no longer counts, with the other attempts at their tasks. Rules then
+ * decide about them anew.
  * @returns true if there are any
  */
-function recalled({ store }: Context, tx: Tx, candidates: readonly MergeCandidate[]): boolean {
-  const old = candidates.filter(({ entry }) => isRuleOutdated(store, findRun(tx, entry.id), tx));
-  for (const { entry } of old) {
-    const text = `what the rule ${entry.verdict.rule!.name} decided about has changed since`;
-    moveRun(tx, entry.id, 'bounce', { verdict: undefined, waits: { why: STOPPED, text } });
+export function recalled({ store }: Context, tx: Tx, entries: readonly QueueEntry[]): boolean {
+  const old = entries.filter(({ id }) => isRuleOutdated(store, findRun(tx, id), tx));
+  for (const { id, verdict } of old) {
+    const text = `what the rule ${verdict.rule!.name} decided about has changed since`;
+    bringBack(tx, moveRun(tx, id, 'bounce', { verdict: undefined, waits: { why: STOPPED, text } }));
   }
   return old.length > 0;
 }

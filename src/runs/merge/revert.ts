@@ -18,7 +18,7 @@ import {
   tipOfTarget,
 } from '../git/index.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
-import { reopenTaskOf } from '../lifecycle/task-effects.ts';
+import { reopenTaskOf, unopened } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
@@ -97,8 +97,9 @@ async function record(context: Context, id: string, commit: string): Promise<voi
     const { revert, ...run } = findRun(tx, id);
     if (!revert) return;
     const outgoing = leaves ? newOutgoing(commit, tx.at) : undefined;
+    const reverted = { commit, at: tx.at, ...unopened(tx, run) };
     // A command that read the branch's history may have recorded it already.
-    putRun(tx, { ...run, revert: undefined, outgoing, unfound: undefined, reverted: { commit, at: tx.at } });
+    putRun(tx, { ...run, revert: undefined, outgoing, unfound: undefined, reverted });
     if (run.reverted) return;
     const note = `${revert.by} reverted the merge of run ${id} (${shortCommit(run.merged!.commit)}) by ${shortCommit(commit)}.`;
     reopenTaskOf(tx, context, run, note, revert.by);

@@ -19,7 +19,7 @@ import {
 import { mergeMessage } from '../merge/message.ts';
 import { runCommand } from '../process/run-command.ts';
 import { alongText } from './push.ts';
-import { recordOutgoing } from './record.ts';
+import { recordOutgoing, recordSent } from './record.ts';
 import { commitsOfOthers, landedIn } from './unpushed.ts';
 
 /**
@@ -48,7 +48,7 @@ export async function proposeRun(
   const refused = await pushBranch(context, place, run, call);
   if (refused !== undefined)
     return recordOutgoing(context, 'run_propose', [run], { failed: `no pull request was made: ${refused}` });
-  await recordOutgoing(context, 'run_propose', [run], ({ outgoing }) => ({ sent: outgoing!.commit }));
+  if (!(await recordSent(context, run))) return;
   const end = await request(context, place, run, call, proposing);
   if ('failed' in end) return recordOutgoing(context, 'run_propose', [run], end);
   const { branch } = run;

@@ -14,7 +14,7 @@ export async function recordOutgoing(
   await context.write(command, (tx) => {
     for (const { id, state, outgoing } of tried) {
       const now = findRun(tx, id);
-      if (now.state !== state || now.outgoing?.commit !== outgoing?.commit || !now.outgoing) continue;
+      if (!now.outgoing || !isStanding(now, { state, outgoing })) continue;
       const changes =
         typeof outcome === 'function'
           ? outcome(now, tx.at)
@@ -23,3 +23,18 @@ export async function recordOutgoing(
     }
   });
 }
+
+/**
+ * Stores the commit that the branch on the remote has now, whatever became of the run during the push.
+ * @returns false if somebody took the run back meanwhile, so that nothing may be proposed
+ */
+export function recordSent(context: Context, run: Run): Promise<boolean> {
+  return context.write('run_propose', (tx) => {
+    const now = findRun(tx, run.id);
+    putRun(tx, { ...now, sent: run.outgoing!.commit });
+    return isStanding(now, run);
+  });
+}
+
+const isStanding = (now: Run, { state, outgoing }: Pick<Run, 'state' | 'outgoing'>): boolean =>
+  now.state === state && now.outgoing?.commit === outgoing?.commit;

@@ -1,26 +1,19 @@
+import { dollars as dollarsText } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { readCandidates } from '../../domain/inbox/candidates.ts';
 import { jsonLinesIn, passPrompt } from '../../text/runs/pass-prompt.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { PASS_LIMITS, type Pass } from '../../work/passes/read-pass.ts';
-import type { Context } from '../../work/workspace/context.ts';
 import { askInCommit } from '../agents/ask-in-commit.ts';
-import { budgetState } from '../budget/budget-state.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { type Asked, firstCandidates, type ProgramFindings, withScopes } from './find-by-program.ts';
-
-/** Returns what is left of the budget for a pass that the orchestrator starts. A person who starts one decides alone. */
-function leftOf(context: Context): number {
-  const budget = context.caller.actor.kind === 'system' ? budgetState(context) : undefined;
-  return budget === undefined ? Number.POSITIVE_INFINITY : Math.max(0.01, budget.budget.usd - budget.spentUsd);
-}
 
 /** Lets an agent look for work in a copy of the target branch, and reads its answer as candidates. */
 export async function findByAgent(asked: Asked, pass: Pass): Promise<ProgramFindings> {
   const { name, paths, proposes, most, dollars, turns } = pass;
   const { said, why, costUsd, unpriced } = await askInCommit(asked, {
     ...{ agent: pass.agent!, name: `pass-${name}`, prompt: passPrompt(pass), turns },
-    dollars: Math.min(dollars, leftOf(asked.context)),
+    limit: { usd: dollars, says: `dollars of the pass is ${dollarsText(dollars)}` },
     minutes: pass.minutes ?? PASS_LIMITS.minutes.usual,
   });
   const { candidates, bad } = readCandidates(jsonLinesIn(said), { types: proposes, paths });

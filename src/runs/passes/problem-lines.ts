@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { outputParts, plainOutput } from '../../base/output/plain-output.ts';
 import { foundAt } from '../../domain/inbox/found.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
 
@@ -27,12 +27,13 @@ const FILE_LINE = /^(\S.{0,300}\.\w{1,8})$/;
  */
 export function problemsIn(check: string, output: string, folder: string): Candidate[] {
   const byPlace = new Map<string, Problem[]>();
-  for (const problem of eachProblem(stripVTControlCharacters(output), folder)) {
-    const key = JSON.stringify([problem.path, problem.rule || problem.text]);
-    const same = byPlace.get(key);
-    if (same) same.push(problem);
-    else if (byPlace.size < MOST.candidates) byPlace.set(key, [problem]);
-  }
+  for (const { of, text } of outputParts(plainOutput(output)))
+    for (const problem of eachProblem(text, { folder, below: packageFolder(of) })) {
+      const key = JSON.stringify([problem.path, problem.rule || problem.text]);
+      const same = byPlace.get(key);
+      if (same) same.push(problem);
+      else if (byPlace.size < MOST.candidates) byPlace.set(key, [problem]);
+    }
   return Array.from(byPlace.values(), (all): Candidate => {
     const [{ path, line, rule, text }] = all as [Problem, ...Problem[]];
     const listed = all.slice(0, MOST.body).map((one) => `${one.path}:${one.line} ${one.text}`);
@@ -46,7 +47,17 @@ export function problemsIn(check: string, output: string, folder: string): Candi
   });
 }
 
-function* eachProblem(output: string, folder: string): Iterable<Problem> {
+/** Where paths of an output count from: the folder of the check, and the one below it. Undefined if that is not known. */
+interface Standing {
+  folder: string;
+  below: string | undefined;
+}
+
+/** Returns the folder in which a program ran, from its prefix. Only pnpm's names it: `packages/web lint`. */
+const packageFolder = (of: string): string | undefined =>
+  of === '' ? '' : / /.test(of) ? of.split(' ')[0] : undefined;
+
+function* eachProblem(output: string, folder: Standing): Iterable<Problem> {
   let file = '';
   for (const line of output.split('\n', MOST.lines)) {
     const [, inBrackets, at, code, said] = IN_BRACKETS.exec(line) ?? [];
@@ -71,8 +82,16 @@ function ruled(message: string): Pick<Problem, 'rule' | 'text'> {
   return { rule: first ?? last ?? '', text: plain };
 }
 
-function placed(folder: string, path: string, line: string, what: Pick<Problem, 'rule' | 'text'>): Problem[] {
-  const inside = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
-  const found = foundAt(inside.trim());
+function placed(
+  { folder, below }: Standing,
+  path: string,
+  line: string,
+  what: Pick<Problem, 'rule' | 'text'>,
+): Problem[] {
+  const isWhole = path.startsWith(`${folder}/`);
+  if (!isWhole && below === undefined) return [];
+  const found = foundAt(
+    isWhole ? path.slice(folder.length + 1).trim() : [below, path.trim()].filter(Boolean).join('/'),
+  );
   return found?.path === undefined || Number(line) < 1 ? [] : [{ path: found.path, line: Number(line), ...what }];
 }

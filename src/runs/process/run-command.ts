@@ -43,6 +43,8 @@ export interface CommandEnd {
    */
   killed: number[];
   left: number[];
+  /** What its sandbox denied it. Absent if nothing was. */
+  denied?: string[];
 }
 
 /**

@@ -6,8 +6,10 @@ import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { isOver, type RunState } from '../../domain/runs/run-states.ts';
 import { markText, type PullEvent, type Pulls, type RemotePull } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { asService } from './apply.ts';
+import { checkSame } from './connect.ts';
 import { hasMark } from './pull-text.ts';
 
 /** Milliseconds after which a pull request whose opening had no answer isn't searched any more. */
@@ -27,6 +29,7 @@ export async function closePull(context: Context, pulls: Pulls, run: Run, pull: 
   const by = asService(context);
   const there = await found(pulls, pull);
   if (!there) return { there, ...(await notFound(by, run, pull)) };
+  checkSame(pull, there);
   const put = (change: Partial<Pull>) =>
     by.write('run_propose', (tx) => void putClosing(tx, run, pull, { ...ids(there), ...change }));
   const leave = async (left: string): Promise<Closed> => {
@@ -49,12 +52,13 @@ export async function closePull(context: Context, pulls: Pulls, run: Run, pull: 
       putClosing(tx, run, pull, { ...ids(there), closing: made });
       return made;
     }));
-  const refused = await sendClosing(
-    pulls,
-    there.number,
-    `${closedText(run)}\n\n${markText(closing.mark)}`,
-    closing.mark,
-  );
+  const refused = await sendClosing(pulls, {
+    number: there.number,
+    body: `${closedText(run)}\n\n${markText(closing.mark)}`,
+    mark: closing.mark,
+    // A job elsewhere can have fewer rights than the machine that opened it.
+    refused: isRunHere(run, context.store) ? REFUSED : REFUSED_ANYBODY,
+  });
   if (typeof refused === 'string') {
     await put({ closing: { ...closing, left: refused } });
     return { there, left: refused };
@@ -122,19 +126,23 @@ function closedText({ id, followedBy }: Run): string {
  * Writes the comment, unless an earlier attempt did, and closes.
  * @returns the pull request as it is then, or why the service refuses
  */
-async function sendClosing(pulls: Pulls, number: number, body: string, mark: string): Promise<RemotePull | string> {
+async function sendClosing(
+  pulls: Pulls,
+  { number, body, mark, refused }: { number: number; body: string; mark: string; refused: ReadonlySet<number> },
+): Promise<RemotePull | string> {
   try {
     // In a locked conversation, it is closed without words.
     if (!(await pulls.hasComment(number, mark))) await pulls.comment(number, body).catch(unlessRefused);
     return await pulls.close(number);
   } catch (error) {
-    if (error instanceof BacklogError && REFUSED.has(Number(error.data?.status))) return error.message;
+    if (error instanceof BacklogError && refused.has(Number(error.data?.status))) return error.message;
     throw error;
   }
 }
 
 /** Answers after which a further attempt would fail, too. */
 const REFUSED: ReadonlySet<number> = new Set([403, 404, 410, 422]);
+const REFUSED_ANYBODY: ReadonlySet<number> = new Set([410, 422]);
 
 function unlessRefused(error: unknown): void {
   if (!(error instanceof BacklogError) || !REFUSED.has(Number(error.data?.status))) throw error;

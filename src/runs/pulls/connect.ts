@@ -27,8 +27,24 @@ export async function connectPulls(
       hint: 'Name a source of GitHub: `backlog setting set runs.propose source:app`',
     });
   const { api, list } = source;
-  return { source, pulls: await service.pulls({ api, list, progress: context.caller.progress }, env) };
+  return { source, pulls: await service.pulls({ name, api, list, progress: context.caller.progress }, env) };
 }
+
+/**
+ * Checks that a number still means the pull request of a run. After a repository moved, another one can get its name.
+ * @throws BacklogError `conflict`
+ */
+export function checkSame({ number, node, head, source }: Pull, there: RemotePull): void {
+  // A server that changed its identities still has the commit.
+  if (node === undefined || there.node === node || there.head === head) return;
+  throw new BacklogError('conflict', `pull request #${number} belongs to another repository of this name now`, {
+    hint: `If yours moved: \`backlog source update ${source} --list OWNER/NAME\``,
+  });
+}
+
+/** Returns the words of an error with the line to type, for a text that has only one. */
+export const wholeText = ({ message, hint }: { message: string; hint?: string | undefined }): string =>
+  hint === undefined ? message : `${message}. ${hint}`;
 
 /**
  * Returns the new name of the branch into which a pull request is merged, if the service renamed that branch. Another target

@@ -105,7 +105,9 @@ function roundOf({ run, pull, there, required, checks, reviews, rules, most, now
         why: 'checks',
         text: `${namesOf(red)} failed there on ${shortCommit(pull.head)}, and a round didn't change the result: ${there.url}`,
       };
-    const text = waitText(missing, { since: run.proposed?.at, now, url: there.url });
+    const text = there.isDraft
+      ? `its pull request is a draft there, so GitHub doesn't merge it yet: ${there.url}`
+      : waitText(missing, { since: run.proposed?.at, now, url: there.url });
     return text === undefined ? NOTHING : { does: 'nothing', text };
   }
   if (pull.rounds >= most)

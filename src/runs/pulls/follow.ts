@@ -17,7 +17,7 @@ import { findRun } from '../find-run.ts';
 import { runsFolder } from '../run-folder.ts';
 import { applyPull, asService } from './apply.ts';
 import { closePull } from './close-pull.ts';
-import { connectPulls, renamedBase } from './connect.ts';
+import { checkSame, connectPulls, renamedBase, wholeText } from './connect.ts';
 import { decidePull, type PullStep } from './decide.ts';
 import { closingPulls, followedPulls } from './follow-due.ts';
 import { type Look, type Looks, nextLook, readLooks, writeLooks } from './looked.ts';
@@ -80,7 +80,7 @@ export async function followPulls(
       }
       for (const [run, { number }] of own) {
         looks.pulls[run.id] = failedLook(looks, run, now);
-        if (!(error instanceof MustWait)) done.failed.push({ run: run.id, number: number ?? 0, why: error.message });
+        if (!(error instanceof MustWait)) done.failed.push({ run: run.id, number: number ?? 0, why: wholeText(error) });
       }
     }
   }
@@ -132,7 +132,7 @@ async function followOf(context: Context, { pulls, own, looks, done, due, dryRun
       // One pull request that was deleted, or whose run can't continue, keeps no other one waiting.
       if (error instanceof MustWait || !isKnown(error)) throw error;
       looks.pulls[run.id] = failedLook(looks, run, context.clock.now);
-      done.failed.push({ run: run.id, number, why: error.message });
+      done.failed.push({ run: run.id, number, why: wholeText(error) });
     }
   }
 }
@@ -192,6 +192,7 @@ async function look(
   const before = looks.pulls[run.id];
   const read = await pulls.read(stored.number!, before?.there ? before.tag : undefined);
   const there: RemotePull = read?.pull ?? { ...before!.there!, body: '' };
+  checkSame(stored, there);
   const base = await renamedBase(pulls, stored, there);
   const pull = base === undefined ? stored : { ...stored, base };
   const isOpen = there.state === 'open' && isProposed(run) && there.head === pull.head;

@@ -11,10 +11,10 @@ import type { Context } from '../../work/workspace/context.ts';
 import { changedFiles } from '../comments/changes.ts';
 import type { RemoteCall, RunsPlace } from '../git/index.ts';
 import { pushBranch } from '../outgoing/propose.ts';
-import { recordOutgoing } from '../outgoing/record.ts';
+import { recordOutgoing, recordSent } from '../outgoing/record.ts';
 import { riskOfRun } from '../view/risk-of-run.ts';
 import { applyPull, proposedText } from './apply.ts';
-import { connectPulls, renamedBase } from './connect.ts';
+import { checkSame, connectPulls, renamedBase, wholeText } from './connect.ts';
 import { decideEnd } from './decide.ts';
 import { hasMark, pullSection, pullTitle, withSection } from './pull-text.ts';
 
@@ -38,6 +38,7 @@ export async function proposePull(
     // What happened there since the last look decides whether there is anything to push.
     if (known?.number !== undefined && known.state === 'open') {
       const there = (await pulls.read(known.number))?.pull;
+      if (there) checkSame(known, there);
       if (there && there.state !== 'open') {
         const base = await renamedBase(pulls, known, there);
         const step = decideEnd({ run, pull: base === undefined ? known : { ...known, base }, there });
@@ -52,7 +53,7 @@ export async function proposePull(
     const own = { ...run, branch: pull.branch };
     const refused = await pushBranch(context, place, own, call, [known?.head, known?.earlier]);
     if (refused !== undefined) return await fail(`no pull request was made: ${refused}`);
-    await recordOutgoing(context, 'run_propose', [run], ({ outgoing }) => ({ sent: outgoing!.commit }));
+    if (!(await recordSent(context, run))) return;
     const there = await openOrFind(pulls, run, pull, context);
     await update(context, { pulls, run, pull, there });
     await recordProposed(context, own, there);
@@ -60,10 +61,13 @@ export async function proposePull(
     if (error instanceof MustWait)
       return fail(`${error.message}; it goes on after ${new Date(error.until).toISOString()}`);
     if (error instanceof LostAnswer) return fail(error.message);
-    if (error instanceof BacklogError && error.code === 'service') return fail(error.message);
+    if (error instanceof BacklogError && SAID.includes(error.code)) return fail(wholeText(error));
     throw error;
   }
 }
+
+/** Errors about the service and its repository. */
+const SAID: readonly string[] = ['service', 'conflict', 'not-found'];
 
 /** Stores what is about to be sent. A pull request that was closed or merged there gets a new one. */
 function journal(

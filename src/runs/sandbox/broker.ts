@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { isObject } from '../../base/is-object.ts';
+import { readJsonText } from '../../base/json/json-text.ts';
 import { BROKER_LIMITS } from '../../domain/runs/sandbox.ts';
 import { splitLines } from '../process/lines.ts';
 
-/** Maximum number of connections of one run at once, each with a process. */
+/** Maximum number of connections of one run at once, and of their processes, of which some may still be ending. */
 const CONNECTIONS = 8;
 
 /** Milliseconds until the first line has to arrive. */
@@ -40,6 +42,7 @@ export async function startBroker({ socket, server, env, cwd, tools, denied }: B
   const token = randomBytes(24).toString('base64url');
   const allowed = new Set(tools);
   const clients = new Set<Socket>();
+  const servers = new Set<ChildProcess>();
   const door = createServer((client) => {
     clients.add(client);
     client.once('close', () => clients.delete(client)).on('error', () => client.destroy());
@@ -59,17 +62,19 @@ export async function startBroker({ socket, server, env, cwd, tools, denied }: B
       if (queue === undefined) {
         clearTimeout(late);
         if (!isToken(line, token)) return end('the password is wrong');
-        queue = openQueue({ client, server, env, cwd });
+        if (servers.size >= CONNECTIONS) return end(CROWDED);
+        queue = openQueue({ client, server, env, cwd, servers });
         return;
       }
       const passage = passageOf(line, allowed);
       if (passage.to === 'server') queue.write(passage.line);
-      else if (passage.to === 'agent') client.write(`${passage.line}\n`);
+      else if (passage.to === 'agent') write(client, passage.line, client);
       else if (passage.to === 'end') end(passage.why);
     }, BROKER_LIMITS.line);
     client.setEncoding('utf8').on('data', (text: string) => lines.push(text));
   });
   door.maxConnections = CONNECTIONS;
+  door.on('drop', () => denied(CROWDED));
   await new Promise<void>((done, fail) => door.once('error', fail).listen(socket, done));
   return { token, close: () => closeAll(door, clients) };
 }
@@ -85,20 +90,42 @@ function isToken(line: string, token: string): boolean {
   return said.length === wanted.length && timingSafeEqual(said, wanted);
 }
 
+const CROWDED = `more than ${CONNECTIONS} connections at once`;
+
+/** Writes a line. Until the receiver has room, nothing more is read from the agent, so that a flood fills no memory. */
+function write(to: Writable, line: string, client: Socket): void {
+  if (to.write(`${line}\n`) || client.isPaused()) return;
+  client.pause();
+  to.once('drain', () => client.resume());
+}
+
+interface Connection extends Pick<BrokerOptions, 'server' | 'env' | 'cwd'> {
+  client: Socket;
+  /** The processes of all connections. */
+  servers: Set<ChildProcess>;
+}
+
 /** Starts the MCP server of one connection. It ends with the connection. */
-function openQueue({ client, server, env, cwd }: { client: Socket } & Pick<BrokerOptions, 'server' | 'env' | 'cwd'>) {
+function openQueue({ client, server, env, cwd, servers }: Connection) {
   const child = spawn(process.execPath, [server], { env, cwd, stdio: ['pipe', 'pipe', 'ignore'] });
-  child.on('error', () => client.destroy());
-  child.once('exit', () => client.destroySoon());
+  servers.add(child);
+  const gone = (): void => {
+    servers.delete(child);
+    client.destroySoon();
+  };
+  child.on('error', gone).once('exit', gone);
   child.stdin.on('error', () => client.destroy());
   child.stdout.on('data', (bytes: Buffer) => {
-    if (!client.write(bytes)) {
-      child.stdout.pause();
-      client.once('drain', () => child.stdout.resume());
-    }
+    if (client.write(bytes)) return;
+    // Who reads no answers gets to ask no more.
+    child.stdout.pause();
+    client.pause().once('drain', () => {
+      child.stdout.resume();
+      client.resume();
+    });
   });
   return {
-    write: (line: string) => void child.stdin.write(`${line}\n`),
+    write: (line: string) => write(child.stdin, line, client),
     end: () => void child.stdin.end(),
   };
 }
@@ -133,7 +160,7 @@ const HOOK_TOOL = 'hook';
 export function passageOf(line: string, tools: ReadonlySet<string>): Passage {
   if (Buffer.byteLength(line) > BROKER_LIMITS.line) return { to: 'end', why: 'a line is too long' };
   const message = parsed(line);
-  if (message === undefined) return { to: 'end', why: 'a line is no JSON object' };
+  if (message === undefined) return { to: 'end', why: 'a line is no JSON object, or it is nested too deeply' };
   const { id, method, params } = message;
   if (typeof method !== 'string') return { to: 'nobody' };
   if (!METHODS.has(method)) return refusal(id, `${method.slice(0, 60)} is not available in a sandbox`);
@@ -193,11 +220,8 @@ function reply(id: unknown, body: Record<string, unknown>): Passage {
   return { to: 'agent', line: JSON.stringify({ jsonrpc: '2.0', id: known, ...body }) };
 }
 
+/** Reads a message. One that is nested deeply would overflow the stack of this process when it is written again. */
 function parsed(line: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = readJsonText(line, () => 'no JSON');
+  return 'value' in read && isObject(read.value) ? read.value : undefined;
 }

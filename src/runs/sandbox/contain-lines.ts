@@ -18,6 +18,8 @@ type LineToContain = Line & { reads?: readonly string[] };
 export interface PossiblyContained extends Line {
   /** Receives each line of output. */
   heard?(line: string): void;
+  /** Returns what was denied so far. */
+  denied?(): string[];
   /** Ends the sandbox. */
   leave?(): void;
 }
@@ -70,6 +72,12 @@ export function containLines(
     );
     if ('why' in entered) return entered;
     const { launch, leave } = entered;
-    return { command: [launch.file, ...launch.args], env: launch.env, heard: denials.heard, leave };
+    return {
+      command: [launch.file, ...launch.args],
+      env: launch.env,
+      heard: denials.heard,
+      denied: () => denials.list([]),
+      leave,
+    };
   };
 }

@@ -1,6 +1,8 @@
 /** Maximum number of different denials of a run that are named, and of characters of one. */
-export const KEPT_DENIALS = 50;
+const KEPT_DENIALS = 50;
 const LONGEST = 200;
+/** Stands behind the last named denial, or a flood of harmless ones would hide that there was another. */
+const OTHERS = `more than ${KEPT_DENIALS}: the others are not named`;
 
 /** A file's name in a complaint, with the quotes around it. */
 const FILE = String.raw`['"\u2018\x60(]?(?<file>[^\s:'"\u2018\u2019\x60()]{1,180})['"\u2019\x60)]?`;
@@ -36,9 +38,10 @@ export function createDenials(told: (what: string) => void): {
   const found = new Set<string>();
   const add = (what: string): void => {
     const text = what.slice(0, LONGEST);
-    if (found.has(text) || found.size >= KEPT_DENIALS) return;
-    found.add(text);
-    told(text);
+    const shown = found.has(text) || found.size < KEPT_DENIALS ? text : OTHERS;
+    if (found.has(shown)) return;
+    found.add(shown);
+    told(shown);
   };
   return {
     add,
@@ -49,7 +52,11 @@ export function createDenials(told: (what: string) => void): {
       for (const file of named) add(`write ${file}`);
       if (named.length === 0) add('write to a file that was not named');
     },
-    list: (before) => [...new Set([...before, ...found])].slice(0, KEPT_DENIALS),
+    list(before) {
+      const all = new Set([...before, ...found]);
+      const isOver = all.delete(OTHERS) || all.size > KEPT_DENIALS;
+      return [...[...all].slice(0, KEPT_DENIALS), ...(isOver ? [OTHERS] : [])];
+    },
   };
 }
 

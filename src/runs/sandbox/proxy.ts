@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { connect, createServer as createPlain, type Server, type Socket } from 'node:net';
+import { connect, createServer as createPlain, type LookupFunction, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { farLookup, NearAddress } from '../process/near-address.ts';
 
@@ -27,11 +27,13 @@ export function mayConnect(domains: readonly string[], host: string, port: numbe
 /**
  * Starts a proxy (CONNECT, and plain HTTP) on a socket. It passes on connections to the domains and refuses others.
  * @param denied receives `host:port` of each refused connection
+ * @param lookup finds the addresses of a name, and fails with {@link NearAddress} for one that no program may reach
  */
 export function startProxy(
   socket: string,
   domains: readonly string[],
   denied: (target: string) => void,
+  lookup: LookupFunction = farLookup,
 ): Promise<Server> {
   const open = new Set<Duplex>();
   const track = <T extends Duplex>(stream: T): T => {
@@ -39,7 +41,7 @@ export function startProxy(
     stream.once('close', () => open.delete(stream)).on('error', () => stream.destroy());
     return stream;
   };
-  const server = createServer((asked, answer) => passOn(asked, answer, { domains, denied, track }));
+  const server = createServer((asked, answer) => passOn(asked, answer, { domains, denied, track, lookup }));
   server.maxConnections = CONNECTIONS;
   server.on('connection', track);
   server.on('connect', (asked: IncomingMessage, client: Duplex, head: Buffer) => {
@@ -49,7 +51,7 @@ export function startProxy(
       client.end('HTTP/1.1 403 Forbidden\r\nX-Backlog: not in runs.network\r\n\r\n');
       return;
     }
-    const far = track(connect({ port: Number(port), host, lookup: farLookup }));
+    const far = track(connect({ port: Number(port), host, lookup }));
     far.once('connect', () => client.write('HTTP/1.1 200 Connection established\r\n\r\n'));
     far.once('error', (error) => {
       if (!(error instanceof NearAddress)) return;
@@ -70,7 +72,13 @@ function passOn(
     domains,
     denied,
     track,
-  }: { domains: readonly string[]; denied: (target: string) => void; track: <T extends Duplex>(s: T) => T },
+    lookup,
+  }: {
+    domains: readonly string[];
+    denied: (target: string) => void;
+    track: <T extends Duplex>(s: T) => T;
+    lookup: LookupFunction;
+  },
 ): void {
   const url = URL.canParse(asked.url ?? '') ? new URL(asked.url!) : undefined;
   const port = Number(url?.port || 80);
@@ -80,14 +88,17 @@ function passOn(
     return;
   }
   const { 'proxy-connection': _, 'proxy-authorization': __, ...headers } = asked.headers;
-  const far = request(
-    url,
-    { method: asked.method, headers: { ...headers, host: url.host }, lookup: farLookup },
-    (back) => {
-      answer.writeHead(back.statusCode ?? 502, back.headers);
-      back.pipe(answer);
-    },
-  );
+  const far = request(url, { method: asked.method, headers: { ...headers, host: url.host }, lookup }, (back) => {
+    const { statusCode = 0 } = back;
+    // A server can send any three digits. Node throws for those that are no status, which would end the run.
+    if (statusCode < 200) {
+      back.destroy();
+      answer.writeHead(502).end();
+      return;
+    }
+    answer.writeHead(statusCode, back.headers);
+    back.pipe(answer);
+  });
   far.on('socket', (stream: Socket) => track(stream));
   far.on('error', (error) => {
     const isNear = error instanceof NearAddress;

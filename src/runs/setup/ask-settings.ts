@@ -14,7 +14,8 @@ import { targetNamed } from '../run-settings.ts';
 import { mayPropose, type ProposedSetting } from './may-propose.ts';
 
 /** Limits of the question, and of its answer. */
-const LIMITS = { minutes: 15, dollars: 1, turns: 40, settings: 30, from: 200 } as const;
+const LIMITS = { minutes: 15, turns: 40, settings: 30, from: 200 } as const;
+const COST = { usd: 1, says: 'a setup may cost $1.00' } as const;
 
 /**
  * Asks an agent which settings runs need here, in a copy of the target branch. It may only read. A person agrees to
@@ -28,7 +29,7 @@ export async function askSettings(
 ): Promise<readonly ProposedSetting[]> {
   const { commit } = await targetTip(repository, targetNamed(context.store.state, repository));
   const asked = await passCommit(context, repository, { name: 'setup', id: 'setup', commit, payer: { pass: SETUP } });
-  const { said, why } = await askInCommit(asked, { agent, name: 'setup', prompt: PROMPT, ...LIMITS });
+  const { said, why } = await askInCommit(asked, { agent, name: 'setup', prompt: PROMPT, ...LIMITS, limit: COST });
   const settings = settingsIn(said, context);
   if (settings.length === 0 && why !== undefined)
     refuse('conflict', `the agent ${agent} proposed nothing: ${why}`, { hint: 'Without it: `backlog setup`' });

@@ -88,7 +88,13 @@ export async function parkRunWith(supervised: SupervisedRun, task: Task, error: 
 }
 
 /** Reasons about the worktree. They say nothing about the last result. */
-const OF_GROUND: readonly string[] = ['worktree_changed', 'worktree_lost', 'base_lost', 'stack'] satisfies RunReason[];
+const OF_GROUND: readonly string[] = [
+  'worktree_changed',
+  'worktree_lost',
+  'commit_lost',
+  'base_lost',
+  'stack',
+] satisfies RunReason[];
 
 /** Checks whether the run has a result that its checks have seen, so that a person can decide about it. */
 function isChecked({ result, rounds = [], checks = [] }: Run): boolean {

@@ -5,6 +5,7 @@ import { listed } from '../../domain/task/objections.ts';
 import {
   type BytePath,
   type Ground,
+  keepBranches,
   pathText,
   putBack,
   putModuleFilesBack,
@@ -68,17 +69,21 @@ interface Done {
 
 /** Carries out a plan. */
 async function apply(
-  { place, run }: SupervisedRun,
+  supervised: SupervisedRun,
   { ground, plan: { repair, files }, start: { commit: start, holds } }: Applied,
 ): Promise<Done> {
-  const { base, branch, target } = run();
+  const { place } = supervised;
+  const { base, branch, target } = supervised.run();
   const how = { base, branch, target, start };
   const said: string[] = [];
   if (repair.includes('git folder') && ground.folder === 'present') {
     const { refs } = await rescue(place);
     if (refs[0]) said.push(`its work is kept under ${refs[0].name}`);
   }
-  if (repair.includes('git folder')) await repairGitFolder(place, how);
+  if (repair.includes('git folder')) {
+    await repairGitFolder(place, how);
+    await keepBeside(supervised);
+  }
   if (repair.includes('config')) await repairConfig(place, start);
   if (repair.includes('pointer')) await repairPointer(place);
   if (repair.includes('index')) await repairIndex(place, start);
@@ -103,6 +108,20 @@ async function apply(
       `${counted(inModules.length, 'missing file')} of submodules restored: ${listed(inModules.map(pathText)).join(', ')}`,
     );
   return { said, remade };
+}
+
+/**
+ * Gives a new git folder the commits that the last result lacks, such as those of a branch. Without them, the next result
+ * would lack their work unsaid.
+ */
+export async function keepBeside({ place, run }: SupervisedRun): Promise<void> {
+  const { missing = [] } = run().result ?? {};
+  const commits = new Set(missing.flatMap(({ in: origin, commit }) => (origin === 'commits' ? [commit] : [])));
+  const isThere = await Promise.all([...commits].map((commit) => storeHasCommit(place, commit)));
+  await keepBranches(
+    place,
+    [...commits].filter((_, at) => isThere[at]),
+  );
 }
 
 const WORDS = { pointer: '.git file', 'git folder': 'git folder', config: 'git config', index: 'index' } as const;

@@ -58,7 +58,8 @@ export async function cleanMany(
       }
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
-      found.kept.push({ run, why: error.message });
+      // For a lock that a killed git left, the hint has the line to type.
+      found.kept.push({ run, why: [error.message, ...(error.code === 'git' ? [error.hint] : [])].join('. ') });
     }
   }
   return found;

@@ -22,7 +22,7 @@ import {
   takesBack,
 } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
-import { completeTaskOf, reopenTaskOf } from '../lifecycle/task-effects.ts';
+import { completeTaskOf, reopenTaskOf, unopened } from '../lifecycle/task-effects.ts';
 import { isFollowed } from '../merge/entry.ts';
 import { landedNote, messageMarks } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
@@ -54,6 +54,7 @@ interface Branch {
  * it reads only one file per branch if no branch has moved.
  */
 export async function noticeHistory(context: Context): Promise<void> {
+  await openKept(context);
   const looked = readLooked(runsFolder(context));
   const next: Looked = new Map(looked);
   const followed = runsIn(context.store.state).filter((run) => isFollowed(run) && isRunHere(run, context.store));
@@ -216,17 +217,32 @@ async function land(context: Context, run: Run, commit: string): Promise<void> {
   });
 }
 
+const bringBack = (context: Context, run: Run) =>
+  restoreTaskOf(context, async (fn) => (await context.store.write(ARCHIVED, fn)).value, run);
+
 async function reopen(context: Context, run: Run, by?: string): Promise<void> {
-  await restoreTaskOf(context, (fn) => context.store.write(ARCHIVED, fn).then(({ value }) => value), run);
+  const damage = await bringBack(context, run);
+  if (damage) context.store.appendDiagnostic(`${run.id} was reverted, and its task stays archived: ${damage.message}`);
   await write(context, 'run_revert', run, (tx, now) => {
     if (now.reverted || !now.merged) return;
-    putRun(tx, {
-      ...now,
-      unfound: undefined,
-      outgoing: undefined,
-      reverted: { at: tx.at, ...(by ? { commit: by } : {}) },
-    });
-    const how = by ? `was reverted by ${shortCommit(by)}` : 'is no longer in the branch';
-    reopenTaskOf(tx, asHistory(context), now, `The merge of run ${now.id} (${shortCommit(now.merged.commit)}) ${how}.`);
+    const reverted = { at: tx.at, ...(by ? { commit: by } : {}), ...unopened(tx, now) };
+    putRun(tx, { ...now, unfound: undefined, outgoing: undefined, reverted });
+    reopenTaskOf(tx, asHistory(context), now, revertedNote(now, by));
   });
+}
+
+const revertedNote = ({ id, merged }: Run, by?: string) =>
+  `The merge of run ${id} (${shortCommit(merged!.commit)}) ${by ? `was reverted by ${shortCommit(by)}` : 'is no longer in the branch'}.`;
+
+/** Opens the tasks of reverted runs that a damaged archive kept, as soon as it can be read again. */
+async function openKept(context: Context): Promise<void> {
+  for (const run of runsIn(context.store.state)) {
+    if (!run.reverted?.unopened || (await bringBack(context, run))) continue;
+    await write(context, 'run_revert', run, (tx, now) => {
+      if (!now.reverted?.unopened) return;
+      const { unopened: _, ...reverted } = now.reverted;
+      putRun(tx, { ...now, reverted });
+      reopenTaskOf(tx, asHistory(context), now, revertedNote(now, reverted.commit));
+    });
+  }
 }

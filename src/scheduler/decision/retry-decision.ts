@@ -45,6 +45,8 @@ export const RETRY_BY_REASON = {
   no_changes: 'person',
   stack: 'person',
   worktree_changed: 'person',
+  // The only copy of its work can be its worktree, which another attempt would leave.
+  commit_lost: 'person',
   cost_limit: 'person',
   check_undefined: 'person',
   asked: 'person',

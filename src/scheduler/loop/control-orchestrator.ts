@@ -37,14 +37,12 @@ export async function controlOrchestrator(
       hint: 'Add tasks for further work with task_add. The orchestrator starts them.',
     });
   }
-  if (verb === 'start') {
-    checkPerson(context, 'orchestrate', 'orchestrator start');
-    checkTerms(context, input);
-  }
+  if (verb === 'start') checkPerson(context, 'orchestrate', 'orchestrator start');
   const kept = verb === 'start' && input.filter === undefined ? orchestratorOf(context.store.state)?.filter : undefined;
   const filter = input.filter ?? kept;
   if (filter) await checkFilter(context, filter);
   await write((tx) => {
+    if (verb === 'start') checkTerms(tx, context, input);
     if (verb === 'pause') checkRunning(tx);
     if (verb !== 'stop' || !endNight(tx, context, STOPPED)) putDesiredState(tx, context, STATE_BY_VERB[verb], input);
   });
@@ -59,11 +57,11 @@ export async function controlOrchestrator(
 const STOPPED = { why: 'stopped', text: 'somebody stopped it' } as const;
 
 /**
- * Checks that a start changes no terms of a night.
+ * Checks that a start changes no terms of a night, which may have begun at the same moment.
  * @throws BacklogError `conflict` for limits in a night, and while it ends; `forbidden` for a caller who isn't a person
  */
-function checkTerms(context: Context, input: OrchestratorInput): void {
-  const night = openNight(context.store.state);
+function checkTerms(tx: Tx, context: Context, input: OrchestratorInput): void {
+  const night = openNight(tx);
   if (!night) return;
   if (night.ended)
     refuse('conflict', `night ${night.id} has ended, and its last runs come to rest`, {

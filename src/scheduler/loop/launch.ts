@@ -5,6 +5,8 @@ import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunsElsewhere } from '../../domain/runs/unreviewed/elsewhere.ts';
 import { presentStop } from '../../runs/autonomy/rules-in.ts';
+import { budgetState } from '../../runs/budget/budget-state.ts';
+import { budgetText } from '../../runs/budget/budget-text.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { actOn } from '../../runs/lifecycle/act-on-run.ts';
 import { beginRuns } from '../../runs/lifecycle/begin-runs.ts';
@@ -22,7 +24,7 @@ import { limitsOf, orchestratorOf } from './desired-state.ts';
  * possible:
  * - This process has the orchestrator's lease.
  * - A person still wants runs, and the night has not ended.
- * - The limits allow another run.
+ * - The limits and the budget allow another run.
  * - No other claim has the task.
  * @throws BacklogError the reason why the task doesn't start
  */
@@ -36,7 +38,7 @@ export async function launch(
     (name: string) =>
     <T>(fn: (tx: Tx) => T): Promise<T> =>
       context.write(name, (tx) => {
-        checkStill(tx, self, { elsewhere: runsElsewhere, count: attempts?.length });
+        checkStill(tx, context, self, { elsewhere: runsElsewhere, count: attempts?.length });
         return fn(tx);
       });
   if (how === 'start' || !run)
@@ -56,6 +58,7 @@ const RESOLVE =
  */
 export function checkStill(
   tx: Tx,
+  context: Pick<Context, 'store' | 'facts'>,
   self: ProcessId,
   { elsewhere, count = 1 }: { elsewhere?: RunsElsewhere | undefined; count?: number | undefined } = {},
 ): void {
@@ -71,5 +74,8 @@ export function checkStill(
   if (failureStreakOf(runs, wishedAt).failed >= limits.failures) refuse('conflict', 'too many runs failed in a row');
   const { agents, places } = roomOf(limits, runs, wishedAt, elsewhere);
   const live = liveRuns(runs).length;
+  // Runs may have ended since the decision, and their agents reported their cost.
+  const money = budgetState(context, tx);
+  if (money?.level === 'spent') refuse('conflict', budgetText(money.spentUsd, money.budget));
   if (live >= agents || live + count > places) refuse('conflict', `the limit of ${counted(agents, 'run')} is reached`);
 }

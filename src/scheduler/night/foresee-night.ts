@@ -3,15 +3,18 @@ import { scopesMeet } from '../../claims/index.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { waitsFor } from '../../domain/queue/graph.ts';
 import type { NightTerms, Run } from '../../domain/records.ts';
+import { needsPerson } from '../../domain/runs/run-states.ts';
 import { taskName } from '../../domain/task/task-name.ts';
 import type { ForeseenNight } from '../answers.ts';
 import type { Forecast } from '../forecast/forecast.ts';
-import type { SchedulerSnapshot } from '../snapshot-types.ts';
+import type { Decision, SchedulerSnapshot } from '../snapshot-types.ts';
 
 interface Foreseen {
   snapshot: SchedulerSnapshot;
   terms: NightTerms;
   told: Forecast;
+  /** The reasons against starts now, of which the forecast assumes that they pass. */
+  holds: Decision['holds'];
   /** Results that wait for review now, and whether some rule lands results. */
   waiting: number;
   lands: boolean;
@@ -25,6 +28,7 @@ export function foreseeNight({
   snapshot,
   terms,
   told,
+  holds,
   waiting,
   lands,
 }: Foreseen): Pick<ForeseenNight, 'tasks' | 'assumed'> {
@@ -36,7 +40,8 @@ export function foreseeNight({
   const runsOf = (rows: ForeseenNight['tasks']) =>
     rows.reduce((sum, { task, run }) => sum + (run ? 1 : (snapshot.attemptsAt?.(task) ?? 1)), 0);
   const planned = told.waves.flatMap(({ tasks }) => tasks).sort((a, b) => a.beginsMs - b.beginsMs);
-  const mine = new Set(planned.map(({ task }) => task.uuid));
+  const inReview = snapshot.runs.filter(({ state }) => needsPerson(state));
+  const mine = new Set([...planned.map(({ task }) => task.uuid), ...inReview.map(({ task }) => task)]);
   const tasks = planned.map((one): ForeseenNight['tasks'][number] => {
     const { task, agent, beginsMs, endsMs, by, run } = one;
     const row = { task, agent, beginsMs, endsMs, by, ...(run ? { run } : {}) };
@@ -63,7 +68,12 @@ export function foreseeNight({
     if (by !== 'guess' && endsMs > leftMs) return 'it would usually end after the deadline';
     if (!lands) {
       const after = waitsFor(queue, task.uuid).find((uuid) => mine.has(uuid));
-      if (after !== undefined) return `it needs the result of ${taskName(queue.get(after)!)}`;
+      if (after !== undefined && !snapshot.facts.stackOf(task))
+        return `it needs the result of ${taskName(queue.get(after)!)}`;
+      const unmerged = (holds.get(task.uuid) ?? []).find(
+        (hold) => hold.why === 'unmerged' && needsPerson(hold.run.state),
+      );
+      if (unmerged?.why === 'unmerged') return `its files overlap the result of run ${unmerged.run.id}`;
       const scope = snapshot.claimedFor(task);
       const met = started.find((other) => scopesMeet(scope, snapshot.claimedFor(other.task), snapshot));
       if (met) return `its files overlap the result of ${taskName(met.task)}`;

@@ -1,37 +1,44 @@
 import { counted } from '../../base/amounts.ts';
 import { DAY_MS } from '../../base/day.ts';
+import { present } from '../../base/present.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Night, NightTerms } from '../../domain/records.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
-import { type Morning, morningOf } from '../../report/night/morning.ts';
-import { taskOfUse } from '../../runs/autonomy/ledger.ts';
+import { type Morning, morningOf, runsOfNight } from '../../report/night/morning.ts';
+import { laterIn, taskOfUse } from '../../runs/autonomy/ledger.ts';
 import { presentStop } from '../../runs/autonomy/rules-in.ts';
 import { unpricedText } from '../../runs/budget/budget-text.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { situationIn } from '../../runs/view/situation.ts';
+import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
 import { explain, frequentReasons } from '../explain.ts';
+import { forecast } from '../forecast/forecast.ts';
 import { passes } from '../forecast/passing-holds.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
+import { aroundTerms } from './around-terms.ts';
+import { foreseeNight } from './foresee-night.ts';
 import { spentIn } from './hold-night.ts';
 
 /** Tells a night: the morning page. Reads the queue as it is now, and writes nothing. */
 export async function readMorning(context: Context, night: Night): Promise<Morning> {
   const { state } = context.store;
   const spent = spentIn(context, night, state);
+  const runs = runsIn(state);
+  const landed = runs.filter(({ merged }) => merged !== undefined && merged.at >= night.at);
+  const taskOf = await tasksOfRuns(context, [...runsOfNight(runs, night), ...landed]);
   return morningOf({
-    night,
-    runs: runsIn(state),
-    tasks: context.queue.open(),
+    ...{ night, runs },
+    tasks: Array.from(state.all('task'), ([, task]) => task),
     proposals: Array.from(state.all('proposal'), ([, proposal]) => proposal),
-    taskOf: (run) => taskOfUse((uuid) => context.queue.get(uuid), run),
+    taskOf: (run) => ({ ...taskOfUse(taskOf, run), ...present({ awaits: taskOf(run.task)?.awaits }) }),
+    laterOf: laterIn(state, taskOf),
     attention: situationIn(context).attention,
     spent: { ...spent, ...(spent.unpriced.length > 0 ? { text: unpricedText(spent.unpriced) } : {}) },
     tomorrow: await tomorrowOf(context, night),
-    now: toInstant(context.clock.now),
   });
 }
 
@@ -50,7 +57,19 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
     Array.from(decision.holds, ([uuid, holds]) => [uuid, holds.filter((hold) => !passes(hold))] as const),
   );
   const kept = open.filter(({ uuid }) => (lasting.get(uuid) ?? []).length > 0);
-  const ready = open.length - kept.length;
+  const { waiting, lands } = aroundTerms(context);
+  const planned = forecast(snapshot, limits, decision);
+  const isKept = new Set(kept);
+  const foreseen = foreseeNight({
+    snapshot,
+    terms: again,
+    told: planned,
+    holds: decision.holds,
+    waiting,
+    lands,
+  }).tasks.filter(({ run, task }) => !run && !isKept.has(task));
+  const later = foreseen.filter(({ because }) => because !== undefined);
+  const ready = foreseen.length - later.length;
   const words = claimReader(context);
   const told = explain({ starts: [], holds: lasting }, kept, { queue: snapshot.facts.queue, words });
   return [
@@ -61,8 +80,12 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
       ? []
       : [{ text: `The filter of ${id} can't be read: ${snapshot.unreadable}` }]),
     ...frequentReasons(told).map(({ tasks, id: task, text, next }) => ({
-      text: `${tasks === 1 ? `task ${task}` : `${counted(tasks, 'task')}, such as ${task}`}: ${text}`,
+      text: `${tasksText(tasks, task)}: ${text}`,
       next,
+    })),
+    ...later.slice(0, 1).map(({ task, because }) => ({
+      text: `${tasksText(later.length, task.id)}: ${because}`,
+      next: inDoorWords(context.caller, 'night_simulate shows each'),
     })),
     {
       text:
@@ -72,3 +95,6 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
     },
   ];
 }
+
+const tasksText = (tasks: number, first: number): string =>
+  tasks === 1 ? `task ${first}` : `${counted(tasks, 'task')}, such as ${first}`;

@@ -130,8 +130,8 @@ function putOver(tx: Tx, context: Context, night: Night): void {
   });
   const { night: _, ...wish } = orchestratorOf(tx)!;
   tx.put('orchestrator', 'orchestrator', wish);
-  const runs = runsOfNight(runsIn(tx), night, tx.at);
-  const text = `${night.ended!.text}. ${runs.length > 0 ? summaryOf(runs) : counted(0, 'run')}`;
+  const runs = runsOfNight(runsIn(tx), { ...night, over: { at: tx.at, spentUsd } });
+  const text = `${night.ended!.text}. ${runs.length > 0 ? summaryOf(runs, spentUsd) : counted(0, 'run')}`;
   const title = `Night ${night.id} is over`;
   tx.put('notice', NIGHT_NOTICE, { what: 'end', event: `night ${night.id}`, at: tx.at, title, text });
 }

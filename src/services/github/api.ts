@@ -2,6 +2,7 @@ import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { clip } from '../../base/clip.ts';
+import { isObject } from '../../base/is-object.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
@@ -157,7 +158,7 @@ function told(
   if (error instanceof LeadsElsewhere) return new BacklogError('service', `${error.message}: ${path}`, { hint: MOVED });
   if (error instanceof LostAnswer) return error;
   const { status = 0, message, response } = error as { status?: number; message: string; response?: GithubAnswer };
-  const says = clip(String((response?.data as { message?: unknown } | undefined)?.message ?? message), 300);
+  const says = saysOf(response?.data, message);
   const now = Date.now();
   const until = retryTime(response?.headers['retry-after'], { now, skew });
   const isSpent = String(response?.headers['x-ratelimit-remaining']) === '0';
@@ -177,6 +178,15 @@ function told(
       data: { status },
     },
   );
+}
+
+/** Returns GitHub's own words: of a failed validation, also what was wrong with which field. */
+function saysOf(data: unknown, otherwise: string): string {
+  const { message, errors } = isObject(data) ? data : ({} as Readonly<Record<string, unknown>>);
+  const all = (Array.isArray(errors) ? errors.filter(isObject) : []).map(({ message: text, field, code }) =>
+    String(text ?? [field, code].filter(Boolean).join(' ')),
+  );
+  return clip([String(message ?? otherwise), ...all].filter(Boolean).join(': '), 300);
 }
 
 /** The pause after a refusal that names none. */

@@ -2,6 +2,7 @@ import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { MARK } from '../mark.ts';
 import type { Pulls, RemoteCheck, RequiredCheck } from '../pulls.ts';
+import { checkNotRenamed } from '../renamed.ts';
 import { type ConnectOptions, LostAnswer, TooLarge } from '../service.ts';
 import { type GithubAnswer, type GithubApi, openGithub } from './api.ts';
 import {
@@ -33,8 +34,9 @@ export function githubPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
   const send: GithubApi['send'] = async (method, path, body) => {
     const answer = await api.send(method, path, body);
     if (answer.status < 300) return answer;
-    throw new BacklogError('service', `${options.list} was renamed or moved: GitHub answered ${answer.status}`, {
-      hint: 'Name the repository as GitHub does now: `backlog source add github OWNER/NAME`',
+    checkNotRenamed(options, String(one(await api.get(base)).full_name));
+    throw new BacklogError('service', `GitHub answers ${path} with a redirect, which Backlog doesn't follow`, {
+      hint: `Check the source: \`backlog source validate ${options.name ?? 'NAME'}\``,
       data: { status: answer.status },
     });
   };

@@ -1,5 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
+import { plainOutput } from '../../base/output/plain-output.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { MARK } from '../mark.ts';
 import type { RemoteCheck, RemotePull, RequiredCheck, ReviewText } from '../pulls.ts';
@@ -29,6 +30,7 @@ export function readPull(pull: GithubJson): RemotePull {
     ...{ node: text(pull.node_id), number, url: text(pull.html_url) },
     ...{ title: text(pull.title), body: lines(pull.body), head: text(head.sha), base: text(base.ref) },
     state: isMerged ? 'merged' : pull.state === 'closed' ? 'closed' : 'open',
+    ...(pull.draft === true ? { isDraft: true as const } : {}),
     ...named('branch', head.ref),
     ...named('from', within(head.repo).full_name),
     ...(isMerged ? named('merged', pull.merge_commit_sha) : {}),
@@ -162,16 +164,11 @@ export function readAnnotation({
   return clip([head, says].filter(Boolean).join(': '), LONGEST).split('\n');
 }
 
-/** Colours, and other sequences for terminals. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
-const SEQUENCE = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|.)/g;
-
-/** Reads the last lines of a log. GitHub begins each one with a time. */
+/** Reads the last lines of a log. */
 export function lastLines(log: string, most: number): string[] {
-  return log
-    .replaceAll('\r\n', '\n')
+  return plainOutput(log)
     .split('\n')
-    .map((line) => clip(line.replace(SEQUENCE, '').replace(/^\uFEFF?\d{4}-\d\d-\d\dT[\d:.]+Z ?/, ''), LONGEST))
+    .map((line) => clip(line, LONGEST))
     .filter((line) => line.trim() !== '')
     .slice(-most);
 }

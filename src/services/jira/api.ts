@@ -18,16 +18,23 @@ export interface JiraApi {
   serverNow(): number;
 }
 
+/** What refusals name: the source and its list. */
+interface Place {
+  name?: string | undefined;
+  list?: string | undefined;
+}
+
 /** Opens Jira's REST interface: the one place that spends its quota. */
 export function openJira({
   api,
   token,
   progress,
+  ...place
 }: {
   api: string;
   token: string;
   progress?: ProgressReport | undefined;
-}): JiraApi {
+} & Place): JiraApi {
   let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
   const wait = (until: number, why: string) => waitUntil(until, why, progress);
   const once = async (method: string, path: string, body: unknown) => {
@@ -62,7 +69,8 @@ export function openJira({
       // A request that is refused for its number has done nothing, so a change can be sent again.
       if (pause && !isLast) await wait(pause.until, pause.why);
       else if (pause) throw new MustWait(pause.why, pause.until);
-      else if (answer && answer.status < 300) return parsed(answer.text, path);
+      else if (answer && answer.status < 300) return parsed(answer.text, path, place);
+      else if (answer && answer.status < 400) throw redirected(answer.headers.location, path, { api, ...place });
       else if (answer && (!isRead || isLast || answer.status < 500)) throw refusal(answer.status, answer.text, path);
       else await sleep(jittered(RETRY_MS * 2 ** turn));
     }
@@ -79,16 +87,38 @@ export function openJira({
 const short = (path: string) => path.replace(/\?.*/, '');
 
 /** @throws BacklogError `service` if it isn't JSON; {@link LostAnswer} for JSON that something on the way cut */
-function parsed(text: string, path: string): unknown {
+function parsed(text: string, path: string, place: Place): unknown {
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
     if (/^\s*[[{]/.test(text)) throw new LostAnswer(`Jira's answer to ${short(path)} was cut`);
     throw new BacklogError('service', `Jira's answer to ${short(path)} is not JSON: ${clip(text, 100)}`, {
-      hint: 'Is the site, or JIRA_API_URL, the address of Jira Cloud?',
+      hint: siteHint(place),
     });
   }
+}
+
+/** Says where an answer leads. Neither the token nor a change goes there, and a page to sign in is no answer. */
+function redirected(location: string | undefined, path: string, { api, ...place }: Place & { api: string }): Error {
+  const to = location !== undefined && URL.canParse(location, api) ? new URL(location, api) : undefined;
+  const [, key = 'KEY'] = (place.list ?? '').split('/');
+  const isSite = to !== undefined && to.host !== new URL(api).host && to.host.endsWith('.atlassian.net');
+  return new BacklogError(
+    'service',
+    `Jira answers ${short(path)} with a redirect${to ? ` to ${clip(to.host, 200)}` : ''}, which Backlog doesn't follow`,
+    {
+      hint: isSite ? `If the site has this name now: \`${updateLine(place, `${to.host}/${key}`)}\`` : siteHint(place),
+    },
+  );
+}
+
+const updateLine = ({ name = 'NAME' }: Place, list: string) => `backlog source update ${name} --list ${list}`;
+
+/** A wrong site, and a page to sign in, are answered like this. */
+function siteHint(place: Place): string {
+  const [site = 'the site', key = 'KEY'] = (place.list ?? '').split('/');
+  return `Check JIRA_EMAIL, JIRA_API_TOKEN and JIRA_API_URL. If ${site} is the wrong site: \`${updateLine(place, `SITE.atlassian.net/${key}`)}\``;
 }
 
 /** Turns a refusal into what a caller can act on. It contains neither headers nor the token. */

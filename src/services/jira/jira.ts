@@ -96,6 +96,7 @@ export function connectJira(options: ConnectOptions): Connection {
       writeJira(
         {
           ...{ api, key, map, now },
+          read: (issue) => readJiraIssue(issue, { site, key, map, me: undefined }),
           source: options.name ?? 'NAME',
           async checkHere(number) {
             if (seen.numbers.has(number)) return;

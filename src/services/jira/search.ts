@@ -12,6 +12,7 @@ import {
   issueFields,
   type JiraJson,
   jiraInstant,
+  PROPERTY,
   readJiraIssue,
 } from './read-issue.ts';
 
@@ -98,7 +99,7 @@ export async function* walkIssues(asked: Search, position: Position): AsyncGener
   let newest = position.since ?? '';
   const changed: [id: string, updated: string][] = [];
   const pages: JiraJson[][] = [];
-  for await (const issues of searchIssues(asked, conditions)) {
+  for await (const issues of searchIssues(asked, conditions, { properties: [PROPERTY] })) {
     if (isFirst) {
       for (const { id } of issues) asked.seen.fitting.add(String(id));
       const last = issues.at(-1);

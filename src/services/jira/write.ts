@@ -1,10 +1,11 @@
 import { writeAdf } from '../../base/adf/text.ts';
+import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { MARK } from '../mark.ts';
-import { CannotWrite, type RemoteAct, type RemoteComment, type RemoteItem } from '../service.ts';
+import { CannotWrite, LostAnswer, type RemoteAct, type RemoteComment, type RemoteItem } from '../service.ts';
 import type { JiraApi } from './api.ts';
 import type { Meanings } from './meanings.ts';
-import { type JiraJson, levelAndDay, PROPERTY, readJiraComment } from './read-issue.ts';
+import { isJiraIssue, type JiraJson, levelAndDay, PROPERTY, readJiraComment } from './read-issue.ts';
 import { moveIssueTo } from './transition.ts';
 
 export interface Writing {
@@ -14,6 +15,8 @@ export interface Writing {
   source: string;
   /** Reads an issue as it is now. */
   now(id: string): Promise<RemoteItem>;
+  /** Reads an issue of an answer. Asks nothing. */
+  read(issue: JiraJson): RemoteItem;
   /** @throws {CannotWrite} if the issue of a number is in another project now: its old key still leads there */
   checkHere(number: number): Promise<void>;
 }
@@ -50,8 +53,12 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
         ...(text === '' ? {} : { [map.text!]: writeAdf(text) }),
         ...(act.labels.length > 0 ? { labels: act.labels } : {}),
       };
-      const made = (await api.send('POST', ISSUE, { fields, properties })) as JiraJson;
-      return now(String(made.id));
+      const made = answered(await api.send('POST', ISSUE, { fields, properties }), isJiraIssue);
+      return now(made.id as string).catch(() => {
+        // It exists, although this account may not see it. Without its link, the next push would create it again.
+        const created = new Date(api.serverNow()).toISOString();
+        return writing.read({ ...made, fields: { ...fields, created, updated: new Date(0).toISOString() } });
+      });
     }
     case 'edit': {
       const fields = {
@@ -61,23 +68,40 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
       };
       if (Object.keys(fields).length > 0) await api.send('PUT', path, { fields });
       if (act.state !== undefined) await moveIssueTo(api, path, { state: act.state, map, source });
-      return now(`${key}-${act.number}`);
+      return afterChange(() => now(`${key}-${act.number}`));
     }
     case 'label':
       await api.send('PUT', path, {
         update: { labels: [...act.add.map((add) => ({ add })), ...act.remove.map((remove) => ({ remove }))] },
       });
-      return now(`${key}-${act.number}`);
+      return afterChange(() => now(`${key}-${act.number}`));
     case 'comment': {
       const { text, properties } = marked(act.body);
       const made = await api.send('POST', `${path}/comment`, { body: writeAdf(text), properties });
-      return readJiraComment(made as JiraJson, act.number, undefined);
+      return readJiraComment(answered(made, isComment), act.number, undefined);
     }
     case 'recomment': {
       const made = await api.send('PUT', `${path}/comment/${encodeURIComponent(act.id)}`, {
         body: writeAdf(marked(act.body).text),
       });
-      return readJiraComment(made as JiraJson, act.number, undefined);
+      return readJiraComment(answered(made, isComment), act.number, undefined);
     }
   }
+}
+
+/** Reads what a change made. A failure says nothing about the change, which is done. @throws {LostAnswer} */
+async function afterChange<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new LostAnswer(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const isComment = (value: unknown): value is JiraJson => isObject(value) && typeof value.id === 'string';
+
+/** Something on the way can answer a change that Jira made. @throws {LostAnswer} for an answer that isn't Jira's */
+function answered(value: unknown, is: (value: unknown) => value is JiraJson): JiraJson {
+  if (is(value)) return value;
+  throw new LostAnswer('Jira answered a change with something else than its result');
 }

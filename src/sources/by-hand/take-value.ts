@@ -175,26 +175,29 @@ function noteZone(row: SourceTask, column: string, zone: string | undefined): fa
   return false;
 }
 
-/** Checks whether a team's own word for a state, such as `Live`, can be the name of an end. */
-function canMeanEnd(word: unknown): boolean {
-  if (typeof word !== 'string') return false;
-  return !isAtWork(word) && !FREE_WORDS.has(plainState(word));
+/** Checks whether a state is a word that neither Backlog nor most teams have, such as `Live`. */
+function isUnknownState(word: unknown): word is string {
+  return typeof word === 'string' && !isAtWork(word) && !FREE_WORDS.has(plainState(word));
 }
 
 /**
- * Closes a task that has an end, unless its row has a status that is known to be open. Moves the end of an open task to
- * `extra`. Removes the status word of a closed task if the word means open.
+ * Closes a task that has an end, unless its row has a status. Moves the end of an open task to `extra`, with a warning if
+ * the status is unknown: it can be the name of an end, or of a task that was opened again. Removes the status word of a
+ * closed task if the word means open.
  */
 export function closeByEnd(row: SourceTask, saysStatus: boolean): void {
-  const { known } = row;
-  const isClosed = !saysStatus || canMeanEnd(row.extra.status);
-  if (known.end !== undefined && isClosed && (known.status ?? 'pending') === 'pending') known.status = 'completed';
-  if ((known.status ?? 'pending') === 'pending' && known.end !== undefined) {
-    row.extra.end = known.end;
+  const { known, extra, warnings } = row;
+  const isOpen = (known.status ?? 'pending') === 'pending';
+  if (known.end !== undefined && isOpen && !saysStatus) known.status = 'completed';
+  else if (known.end !== undefined && isOpen) {
+    if (isUnknownState(extra.status))
+      warnings.push(
+        `status: ${JSON.stringify(extra.status)} is no state that is known, so the task is open; its end stays in extra`,
+      );
+    extra.end = known.end;
     delete known.end;
   }
   if (known.status !== 'pending' && known.status !== undefined) {
-    const { status } = row.extra;
-    if (typeof status === 'string' && looseStatus(status)?.status === 'pending') delete row.extra.status;
+    if (typeof extra.status === 'string' && looseStatus(extra.status)?.status === 'pending') delete extra.status;
   }
 }

@@ -1,3 +1,4 @@
+import { type CodePage, codePageOf, decodeAs } from './code-pages.ts';
 import { refuseFile } from './row-location.ts';
 
 const BOM = /^\uFEFF/;
@@ -23,39 +24,18 @@ export function decode(bytes: Buffer, file: string): string {
 /** Tables of spreadsheets, which save them in the encoding of their system. */
 const TABLE = /\.(?:csv|tsv|txt)$/i;
 
-/**
- * Decodes a file as {@link decode} does. A table that isn't UTF-8 is read as Windows-1252, which Excel writes, if it can
- * be a text in it.
- */
+/** Decodes a file as {@link decode} does. A table that isn't UTF-8 is read in the code page of its letters. */
 export function decodeGiven(bytes: Buffer, file: string): string {
-  return isWindows1252(file, () => bytes) ? windows1252(bytes) : decode(bytes, file);
+  const page = codePageIn(file, () => bytes);
+  return page ? decodeAs(bytes, page) : decode(bytes, file);
 }
 
-/** Checks whether a table isn't UTF-8 and can be a text in Windows-1252. */
-export function isWindows1252(file: string, read: () => Buffer): boolean {
-  if (!TABLE.test(file)) return false;
+/** Returns the code page of a table that isn't UTF-8. Undefined for other files, and for a text in another encoding. */
+export function codePageIn(file: string, read: () => Buffer): CodePage | undefined {
+  if (!TABLE.test(file)) return undefined;
   const bytes = read();
-  if (utf16(bytes) !== undefined || utf8(bytes) !== undefined) return false;
-  const text = bytes.toString('latin1');
-  return !IMPLAUSIBLE.some((pattern) => pattern.test(text));
+  return utf16(bytes) === undefined && utf8(bytes) === undefined ? codePageOf(bytes) : undefined;
 }
-
-/** The characters from 0x80 on, where Windows-1252 differs from Latin-1. Node.js decodes them as Latin-1. */
-const SIGNS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
-
-const windows1252 = (bytes: Buffer): string =>
-  bytes.toString('latin1').replaceAll(/[\x80-\x9f]/g, (one) => SIGNS[one.charCodeAt(0) - 0x80]!);
-
-/** Bytes, as Latin-1, that a text in Windows-1252 doesn't have. */
-const IMPLAUSIBLE: readonly RegExp[] = [
-  // It has no such characters.
-  /(?![\t\n\f\r\x80-\x9f])\p{Cc}|[\x81\x8d\x8f\x90\x9d]/u,
-  // UTF-8 that was cut or damaged.
-  /[\xc3-\xc5][\x80-\xbf]|\xe2[\x80-\x82][\x80-\xbf]/,
-  // Other alphabets have only such letters. Central European ones have signs within words.
-  /[\xc0-\xff]{3}/,
-  /[a-z\xc0-\xff][\xa1-\xa9\xab\xac\xae-\xb3\xb5\xb6\xb8\xb9\xbb-\xbf][a-z\xc0-\xff]/i,
-];
 
 /** How a text file is encoded, and whether it begins with a byte order mark. */
 export type Encoding = 'utf8' | 'utf8-bom' | 'utf16le' | 'utf16be';

@@ -107,6 +107,8 @@ export interface ReadRows {
   strict?: true;
   /** Unknown columns of a table with Backlog's column names, each with the nearest known name. */
   unknown?: { column: string; near: string | undefined }[];
+  /** Set if the file has only open tasks: a task without a line can be done in its tool. */
+  onlyOpen?: true;
   /** Set if a reference to an unknown task is normal, also in the arguments of a call: exports can be filtered. */
   mayMiss?: true;
 }

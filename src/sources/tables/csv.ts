@@ -56,7 +56,7 @@ export const CSV: TaskFormat = {
     const reading = tool
       ? readByHand(tool.tasks(located), { kind: tool.kind, map, title: tool.title })
       : readByHand(located, { kind: 'csv', map });
-    return { ...reading, left: [...left, ...reading.left] };
+    return { ...reading, ...(tool?.kind === 'todoist' ? { onlyOpen: true } : {}), left: [...left, ...reading.left] };
   },
   write: BACKLOG.write,
   print: (rows) => {

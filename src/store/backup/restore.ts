@@ -112,7 +112,7 @@ async function freeBytes(folder: string): Promise<number> {
 function refuseFile(file: string, cause: unknown): never {
   const said = cause instanceof Error ? cause.message : String(cause);
   throw new BacklogError('invalid', `${file} is not a backup that can be restored: ${said}`, {
-    hint: 'Nothing was changed. Create a backup: `backlog backup FILE`',
+    hint: `Nothing was changed. To import tasks from a file: \`backlog import ${shellWord(file)}\`. Create a backup: \`backlog backup FILE\``,
     cause,
   });
 }

@@ -1,9 +1,11 @@
+import { counted } from '../../base/amounts.ts';
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
-import { attemptTexts, type BestAttempt, bestText, type ComparedAttempt } from '../../domain/runs/attempts/order.ts';
+import type { BestAttempt, ComparedAttempt } from '../../domain/runs/attempts/order.ts';
 import { stateLabel } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Cell, OutputDoc } from '../doc/doc.ts';
 import { oneLine } from '../safe.ts';
+import { WORTH_TELLING_MS } from './run.ts';
 
 /** Returns the comparison of the attempts at a task as a document, with the best of them and the next step. */
 export function comparisonDoc(
@@ -29,9 +31,14 @@ export function comparisonDoc(
           { head: 'Changes', kind: 'word' },
           { head: 'Cost', kind: 'cost' },
           { head: 'Worked', kind: 'work' },
+          { head: 'Idle', kind: 'idle' },
+          { head: 'Rounds', kind: 'idle' },
+          { head: 'Tokens', kind: 'tokens' },
           { head: 'Reason', kind: 'remark' },
+          { head: 'Last summary', kind: 'note' },
         ],
         rows: attempts.map(cellsOf),
+        keys: attempts.map(({ run }) => run),
       },
     ],
     notes: [stepText(best, door)],
@@ -39,22 +46,51 @@ export function comparisonDoc(
 }
 
 function cellsOf(attempt: ComparedAttempt): Cell[] {
-  const { run, agent, model, state, kept, costUsd, workedMs, reason } = attempt;
-  const texts = attemptTexts(attempt).filter(({ of }) => of !== 'cost');
+  const { run, agent, model, state, kept, met, grade, risk, size, costUsd, tokens, rounds, reason, summary } = attempt;
+  const { workedMs, waitedMs } = attempt;
   return [
     run,
     model === undefined ? agent : `${agent} ${oneLine(model, 40)}`,
     { is: 'state', state, text: kept ? `${stateLabel(state)}, kept` : stateLabel(state) },
-    ...texts.map(({ text }) => text && oneLine(text, 120)),
+    checksText(attempt),
+    met && `${met[0]} of ${counted(met[1], 'criterion')} met`,
+    grade,
+    verdictText(attempt),
+    risk && `${risk} risk`,
+    size && `${counted(size.files, 'file')} +${size.added} -${size.deleted}`,
     { is: 'cost', usd: costUsd },
     workedMs > 0 ? { is: 'duration', ms: workedMs } : undefined,
+    waitedMs < WORTH_TELLING_MS ? undefined : { is: 'duration', ms: waitedMs, word: 'waiting' },
+    rounds > 1 ? { is: 'count', count: rounds, word: 'rounds' } : undefined,
+    tokens ? { is: 'tokens', tokens } : undefined,
     reason && oneLine(reason, 200),
+    summary && { is: 'quote', text: oneLine(summary, 200) },
   ];
 }
 
+function checksText({ passed, failed }: ComparedAttempt): string | undefined {
+  if (!passed || !failed) return undefined;
+  if (failed.length > 0) return oneLine(`failed: ${failed.join(', ')}`, 120);
+  return passed.length > 0 ? `${counted(passed.length, 'check')} passed` : 'no checks';
+}
+
+function verdictText({ goal, judged }: ComparedAttempt): string | undefined {
+  const counts = judged
+    ? (['accepted', 'rejected', 'unclear'] as const).flatMap((one) =>
+        judged[one] > 0 ? [`${judged[one]} ${one}`] : [],
+      )
+    : [];
+  return [...(goal ? [GOAL_WORDS[goal]] : []), ...counts].join(', ') || undefined;
+}
+
+const GOAL_WORDS = { moves: 'moves the goal', neutral: 'neutral to the goal', breaks: 'breaks the goal' } as const;
+
+/** Says which attempt is the best, and why, or why none is. */
 function stepText(best: BestAttempt | undefined, door: Door | undefined): string | undefined {
   if (!best) return undefined;
-  const { run } = best;
-  const step = run === undefined ? '' : ` To keep it and discard the others: run_approve ${run}.`;
-  return inDoorWords(door, `${bestText(best)}${step}`);
+  const { run, why } = best;
+  if (run === undefined) return `No attempt is the best: ${why}.`;
+  const step =
+    door === 'web' ? 'Approving one discards the others.' : `To keep it and discard the others: run_approve ${run}.`;
+  return inDoorWords(door, `Best by the fixed order: ${run} (${why}). ${step}`);
 }

@@ -19,7 +19,7 @@ const ROWS = 12;
 
 /** Returns the morning page as a document: for a terminal, Markdown, a model and the board. */
 export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; reader: Reader }): OutputDoc {
-  const { night, runs, active, landed, waiting, failed, parked, found, tomorrow, totals } = told;
+  const { night, landed, waiting, failed, parked, discarded, found, tomorrow, totals } = told;
   const { id, at, over, ended, terms } = night;
   const end = (over ?? ended)?.at;
   const attention = callOf(reader, 'report_now');
@@ -33,7 +33,7 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
             'Began',
             `${formatFull(fromInstant(at), clock.zone)}${end === undefined ? '' : `, lasted ${durationText(fromInstant(end) - fromInstant(at))}`}`,
           ],
-          ['Runs', `${counted(runs, 'run')}${active > 0 ? `, ${active} active` : ''}`],
+          ['Runs', runsText(told)],
           ['Cost', costText(told)],
           [
             'Terms',
@@ -44,7 +44,10 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
       {
         ...{ title: 'Landed', count: totals.landed, most: ROWS, empty: 'nothing' },
         columns: [ID, TASK, RUN, note('By')],
-        rows: landed.map((row) => [String(row.id), row.description, row.run, row.rule ? `rule ${row.rule}` : row.by]),
+        rows: landed.map((row) => [
+          ...[String(row.id), row.description, row.run],
+          [row.rule ? `rule ${row.rule}` : row.by, ...(row.later ? [row.later] : [])].join(', '),
+        ]),
       },
       {
         ...{ title: 'Needs your attention', count: totals.waiting, most: ROWS, empty: 'nothing' },
@@ -67,6 +70,11 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
         rows: parked.map((row) => [String(row.id), row.description, row.run, oneLine(row.why, 160)]),
       },
       {
+        ...{ title: 'Discarded', count: totals.discarded, most: ROWS },
+        columns: [ID, TASK, RUN, note('By')],
+        rows: discarded.map((row) => [String(row.id), row.description, row.run, row.why && oneLine(row.why, 160)]),
+      },
+      {
         ...{ title: 'Found by agents', count: totals.found, most: ROWS },
         columns: [{ head: 'Id', kind: 'what' }, { head: 'What', kind: 'description' }, note('By')],
         rows: found.map(({ id: one, text, by }) => [one, text, by]),
@@ -78,6 +86,11 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
       },
     ],
   };
+}
+
+function runsText({ runs, active, states }: Morning): string {
+  const each = states.map(({ word, runs: count }) => `${count} ${word}`).join(', ');
+  return `${counted(runs, 'run')}${each === '' ? '' : `: ${each}`}${active > 0 ? ` (${active} active)` : ''}`;
 }
 
 function costText({ night: { terms }, spentUsd, uncounted }: Morning): string {

@@ -179,6 +179,8 @@ function nextIn(run: Stood, { task, later, attempts = 0 }: AroundRun): string {
   }
   if (state === 'review') return `${attempts > 1 ? chooseText(attempts) : ''}${nextOfReview(run, task)}`;
   if (state === 'asking' && task && !isOpen(task)) return "run_discard <run> discards it: its agent can't continue";
+  if (run.reverted?.unopened)
+    return '`backlog doctor` names the damaged archive that keeps its task; Backlog opens the task when it can be read';
   if (run.reverted && task && isOpen(task)) return `run_start ${task.id} starts its task again`;
   if (cleaned && (state === 'merged' || state === 'discarded')) return 'nothing: its worktree is deleted';
   if (state === 'merged' && outgoing) return 'nothing: Backlog pushes it';
@@ -198,6 +200,7 @@ function nextOfReview(run: Stood, task: Task | null | undefined): string {
   if (run.waits?.why === 'refused') return `fix what git reports, then ${approve}; or ${instead}`;
   if (run.waits?.why === 'worktree_changed' && goesOn)
     return `run_adopt <run> adds the changes to the result; or ${approve} without them`;
+  if (run.waits?.why === 'commit_lost') return goesOn ? RUN_REASONS.commit_lost.next : instead;
   if (inTheWay({ run, task }).length === 0) return `run_diff <run>, then ${approve} or ${instead}`;
   return `run_diff <run>, then ${instead}; ${approve} approves it anyway`;
 }

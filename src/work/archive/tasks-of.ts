@@ -49,14 +49,23 @@ export async function uuidsOfRuns(
   return all;
 }
 
-/** Restores the task of a run from the archive, because there is work at it again. */
+/**
+ * Restores the task of a run from the archive, because there is work at it again.
+ * @returns the damage of the archive that keeps the task in it. The caller goes on: a revert must not wait for a repair
+ */
 export async function restoreTaskOf(
-  context: Pick<Context, 'store' | 'queue'>,
+  { store, queue }: Pick<Context, 'store' | 'queue'>,
   write: Write,
   run: Pick<Run, 'task'>,
-): Promise<void> {
-  const { store, queue } = context;
-  if (queue.get(run.task) || !(await tasksOfRuns(context, [run]))(run.task)) return;
-  const { restoreTasks } = await loadArchive();
-  await restoreTasks({ store, queue }, write, [run.task]);
+): Promise<BacklogError | undefined> {
+  if (queue.get(run.task) || !anyArchived(store)) return undefined;
+  const { findArchived, restoreTasks } = await loadArchive();
+  try {
+    if ((await findArchived(store, { uuids: [run.task] })).length > 0)
+      await restoreTasks({ store, queue }, write, [run.task]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof BacklogError && error.code === 'store') return error;
+    throw error;
+  }
 }

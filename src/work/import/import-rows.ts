@@ -66,7 +66,7 @@ function resultOf(
   const { changed, unchanged, bad, documents, gone } = plan;
   const imported = written.filter(({ task }) => !unchanged.has(task.uuid));
   const goneLines = goneText(gone, {
-    rows: reading.rows,
+    ...{ rows: reading.rows, onlyOpen: reading.onlyOpen },
     added: imported.map(({ task }) => task).filter(({ uuid }) => !changed.has(uuid)),
     taskOf: (uuid) => context.queue.get(uuid),
     reader: context.caller,

@@ -94,6 +94,10 @@ export function taskOfProposal(tx: Tx, context: Deciding, proposal: Proposal): T
 /** Says that a task covers a proposal. */
 export function mergeProposal(tx: Tx, context: Deciding, id: string, task: Task): Proposal {
   const proposal = undecided(tx, id, 'merge');
+  if (task.status === 'deleted')
+    refuse('conflict', `task ${task.id} is deleted, so it covers no proposal`, {
+      hint: `To drop the proposal: \`inbox_reject ${proposal.id} --reason "…"\``,
+    });
   return decided(tx, context, proposal, { state: 'merged', task: task.uuid });
 }
 

@@ -47,16 +47,20 @@ export function propose(
   const known = knownIn(tx, context);
   const repeats = repeatsIn(tx);
   return candidates.map((candidate, at): Proposed => {
-    const one = bounded(candidate);
+    const one = boundedCandidate(candidate);
     const identity = fingerprint(one);
     const found = known.find({ ...comparedOf(one), fingerprint: identity });
     const before = found && 'fingerprint' in found ? tx.get('proposal', found.id) : undefined;
     const covering = before ? tx.get('task', before.task ?? '') : (found as Task | undefined);
     const again = looked === undefined || one.change ? undefined : withoutHelp(before, covering, looked);
     if (before && !again) {
-      // The task may have changed since, so an open change follows it.
-      const { title, body, change } = one;
-      const renewed = change && before.state === 'open' ? present({ title, body, change }) : {};
+      // The task may have changed since, so an open change follows it. Lines of a finding move.
+      const { title, body, change, found: place } = one;
+      const isOfTool =
+        source.kind === 'import' && before.source.kind === 'import' && before.source.name === source.name;
+      const isMoved = one.is === 'finding' && isOfTool;
+      const renewed =
+        before.state === 'open' && (change || isMoved) ? present({ title, body, change, found: place }) : {};
       const isBack = before.state === 'gone' && open < limit;
       const { reason, decided: _, ...whole } = before;
       const life = isBack ? { state: 'open' } : present({ state: before.state, reason, decided: before.decided });
@@ -134,7 +138,16 @@ export function openCount(records: Pick<Tx, 'all'>): number {
 }
 
 /** Makes a candidate fit the fields of a task, so that a person can accept it: cuts texts and lists, leaves out the rest. */
-function bounded({ title, body, acceptance, checks, scope, type, project, ...rest }: Candidate): Candidate {
+export function boundedCandidate({
+  title,
+  body,
+  acceptance,
+  checks,
+  scope,
+  type,
+  project,
+  ...rest
+}: Candidate): Candidate {
   const { line, criteria, names, globs } = PROPOSAL_LIMITS;
   const listed = <T>(list: readonly T[] | undefined, most: number) => (list?.length ? list.slice(0, most) : undefined);
   const text = body && clip(body.replace(CONTROLS, ' ').trim(), PROPOSAL_LIMITS.body);
@@ -145,12 +158,15 @@ function bounded({ title, body, acceptance, checks, scope, type, project, ...res
     type: type && WORD.test(type) ? type : undefined,
     project: project && WORD.test(project) ? project : undefined,
     acceptance: listed(acceptance?.map((one) => clip(onOneLine(one), line)).filter(Boolean), criteria),
-    checks: listed(checks, names),
+    checks: listed(
+      checks?.filter((name) => WORD.test(name)),
+      names,
+    ),
     scope: listed(scope, globs),
   }) as Candidate;
 }
 
-/** Matches a type or a project that a task can have. */
+/** Matches a type or a project that a task can have, or the name of a check. */
 const WORD = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u;
 
 /** Matches control characters, except line feeds and tabs. */

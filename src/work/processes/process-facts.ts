@@ -145,21 +145,34 @@ function output(program: string, args: readonly string[]): string | undefined {
   }
 }
 
-/** Maximum duration in milliseconds for which {@link ofProgram} waits for the end of an execve(2). */
+/** Maximum duration in milliseconds for which {@link readProgram} waits for the end of an execve(2). */
 const EXECVE_MS = 200;
 
-/**
- * Reads the arguments or variables of a process. During execve(2), both files are empty, so an empty one is read again
- * until the process had the same memory before and after. A process of the kernel has none.
- */
+/** Reads the arguments or variables of a process. A process of the kernel has none. */
 function ofProgram(pid: number, name: 'cmdline' | 'environ'): string | undefined {
-  const first = proc(pid, name);
+  return readProgram(
+    () => proc(pid, name),
+    () => memoryOf(pid),
+  );
+}
+
+/**
+ * Reads a file of a process that is empty during execve(2): an empty one is read again until the process had the same
+ * memory before and after.
+ * @param memory what {@link memoryOf} returns
+ */
+export function readProgram(
+  read: () => string | undefined,
+  memory: () => string | undefined,
+  now: () => number = () => performance.now(),
+): string | undefined {
+  const first = read();
   if (first !== '') return first;
-  for (const began = performance.now(); performance.now() - began < EXECVE_MS; ) {
-    const before = memoryOf(pid);
-    const text = proc(pid, name);
+  for (const began = now(); now() - began < EXECVE_MS; ) {
+    const before = memory();
+    const text = read();
     if (text !== '' || before === undefined) return text;
-    if (!before.endsWith(' 0') && before === memoryOf(pid)) return text;
+    if (!before.endsWith(' 0') && before === memory()) return text;
   }
   return first;
 }

@@ -1,4 +1,5 @@
 import { present } from '../../base/present.ts';
+import { refuse } from '../../domain/errors.ts';
 import { isInstant, toInstant } from '../../domain/instant.ts';
 import { isTrusted, type OutsideAuthor, type TrustRules } from '../../domain/outside.ts';
 import type { Linked, Source } from '../../domain/records.ts';
@@ -59,6 +60,7 @@ export async function incoming(
   for (const { item, depends, fits } of items) {
     const id = linkId(source.name, item.node);
     const known = links.all.get(id);
+    if (!known) checkNumber(source, links, item);
     if (!known && !fits) continue;
     // A search that lags behind brings what was already changed.
     if (known && item.updated < (known.wrote ?? known.updated)) continue;
@@ -93,6 +95,19 @@ export async function incoming(
   const archived = fresh.length > 0 ? await archivedRows(context, { rows: fresh as never }) : undefined;
   const kept = found.filter(({ linked }) => !archived?.byUuid.has(linked.task));
   return { found: kept, left: left + found.length - kept.length };
+}
+
+/**
+ * Checks that a number still means the same item. No service gives one twice, so the list is another one of that name.
+ * @throws BacklogError `conflict`
+ */
+function checkNumber({ name, list }: Source, links: Links, item: RemoteItem): void {
+  const [, other] = links.ofNumber(item.number) ?? [];
+  if (!other || other.node === item.node || other.list.toLowerCase() !== item.list.toLowerCase()) return;
+  refuse('conflict', `#${item.number} of ${list} is another issue than before, so ${list} is another list now`, {
+    hint: `If yours moved: \`backlog source update ${name} --list …\`. Otherwise remove the source: \`backlog source remove ${name}\``,
+    data: { number: item.number },
+  });
 }
 
 /** Checks whether a link has never had a task, because the queue refused it. */

@@ -9,6 +9,7 @@ import { putComments } from './comments.ts';
 import { type Links, linkId, linksOf, mergedTasks, putGone } from './links.ts';
 import { type Incoming, incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { type PutItems, putItems } from './put-items.ts';
+import { settleComments, settleCreated } from './settle.ts';
 
 /** What a pull brought. */
 export interface PulledItems extends Omit<PutItems, 'links'> {
@@ -87,6 +88,9 @@ async function pullItems(pulling: Pulling): Promise<void> {
   for await (const { rows, next } of connection.items(source.items ?? {})) {
     read += rows.length;
     context.caller.progress?.(read, 0, `reading ${source.list}`);
+    if (!pulling.dryRun)
+      for (const [id, linked] of await settleCreated(context, pulling.write, { source, rows }))
+        planning.links.add(id, linked);
     const items = [];
     for (const item of rows) {
       const fits = connection.fits(item);
@@ -222,10 +226,12 @@ async function pullComments(pulling: Pulling): Promise<void> {
 }
 
 async function takeComments(
-  { context, write, dryRun, planning, total }: Pulling,
+  pulling: Pulling,
   rows: readonly RemoteComment[],
   also: ((tx: Tx) => void) | undefined,
 ): Promise<void> {
+  const { context, write, connection, dryRun, planning, total } = pulling;
+  if (!dryRun) await settleComments(context, write, { ...planning, connection, rows });
   const put = (tx: Tx) => {
     const done = putComments(tx, context, { rows, links: planning.links });
     also?.(tx);

@@ -44,6 +44,7 @@ export async function planItemPush(
   }: { source: Source; links: Links; added: readonly Task[]; connection: Pick<Connection, 'isStateApart' | 'limits'> },
 ): Promise<Outgoing[]> {
   const runs = runsByTask(context);
+  const pending = pendingComments(context, source);
   const planned: Outgoing[] = [];
   for (const [id, linked] of links.all) {
     const task = context.queue.get(linked.task);
@@ -75,8 +76,10 @@ export async function planItemPush(
       }
     }
     const text = managedText(task, own);
-    if (text !== undefined && managedSum(text) !== linked.managed?.sum) acts.push({ act: 'managed', text });
-    if (source.notes) acts.push(...noteActs(task, linked, limits));
+    const isNew = text !== undefined && managedSum(text) !== linked.managed?.sum;
+    if (isNew && !pending.has(`${id} managed`)) acts.push({ act: 'managed', text });
+    if (source.notes)
+      acts.push(...noteActs(task, linked, limits).filter((one) => !pending.has(`${id} note ${one.id}`)));
     if (acts.length > 0)
       planned.push({ link: [id, linked], task, here: here ?? hereValues(task, undefined), acts, long });
   }
@@ -86,6 +89,12 @@ export async function planItemPush(
     planned.push({ link: undefined, task, here: hereValues(task, spec), acts: [{ act: 'create' }], long });
   }
   return planned;
+}
+
+/** Returns the comments that may have been made, which the service doesn't show yet. */
+function pendingComments({ store: { state } }: Context, { name }: Source): ReadonlySet<string> {
+  const own = Array.from(state.all('sending'), ([, one]) => one).filter(({ source }) => source === name);
+  return new Set(own.map(({ linked, act, note }) => [linked, act, note].filter(Boolean).join(' ')));
 }
 
 /** The fields that an edit changes. */
@@ -140,7 +149,11 @@ function labelAct(
 }
 
 /** People's notes, if the source says so. Notes of agents and reports of progress stay in the queue. */
-function noteActs({ annotations = [] }: Task, { sent = {} }: Linked, { body }: TextLimits): PlannedAct[] {
+function noteActs(
+  { annotations = [] }: Task,
+  { sent = {} }: Linked,
+  { body }: TextLimits,
+): Extract<PlannedAct, { act: 'note' }>[] {
   return annotations
     .filter(
       ({ id, actor, author, progress }) =>

@@ -37,7 +37,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   const done: Pushed = { items: [], left: [] };
   const plan = async () => {
     const links = linksOf(context, source.name);
-    const pending = pendingCreations(context, source.name);
+    const pending = pendingCreations(context);
     const added = ask.added.filter(({ uuid }) => !links.ofTask(uuid) && !pending.has(uuid));
     return { links, planned: await planItemPush(context, { source, links, added, connection }) };
   };
@@ -65,8 +65,9 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
     if (!(error instanceof MustWait)) throw error;
     done.waits = { until: error.until, why: error.message };
   }
+  const pending = pendingCreations(context);
   for (const task of ask.added)
-    if (pendingCreations(context, source.name).has(task.uuid))
+    if (pending.has(task.uuid))
       done.left.push({ number: undefined, task, why: 'its answer was lost; Backlog searches for the new issue later' });
   const waits = done.waits && { until: toInstant(done.waits.until), why: done.waits.why };
   await write((tx) => putSource(tx, { source, connection, waits }));
@@ -77,10 +78,10 @@ interface SendingItem extends ActSending {
   done: Pushed;
 }
 
-/** Returns the tasks that may have become items, which the service doesn't find yet. */
-function pendingCreations({ store: { state } }: Context, source: string): ReadonlySet<string> {
+/** Returns the tasks that may have become items of some source, which its service doesn't find yet. */
+function pendingCreations({ store: { state } }: Context): ReadonlySet<string> {
   const pending = Array.from(state.all('sending'), ([, one]) => one);
-  return new Set(pending.filter((one) => one.source === source && one.act === 'create').map(({ task }) => task));
+  return new Set(pending.filter(({ act }) => act === 'create').map(({ task }) => task));
 }
 
 /** Sends the changes of one item. @returns false if an answer was lost */

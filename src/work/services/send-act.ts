@@ -1,7 +1,9 @@
+import { BacklogError } from '../../domain/errors.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import {
   CannotWrite,
   type Connection,
+  MustWait,
   markText,
   type RemoteComment,
   type RemoteItem,
@@ -34,8 +36,10 @@ export async function sendAct(sending: ActSending, asked: SendingAct): Promise<L
   const form = { limits: connection.limits, zone: context.clock.zone };
   const mark = await write((tx) => journal(tx, { source, task, link: link?.[0], act, here }, form));
   const sent = { linked, act, here, mark: linked?.managed?.mark ?? mark, own: mark, source, form };
-  const answer = await carryOut(connection, sent).catch((error: unknown) => {
+  const answer = await carryOut(connection, sent).catch(async (error: unknown) => {
     if (error instanceof CannotWrite) return error;
+    // What is refused was not done, so nothing has to be searched for.
+    if (isRefused(error)) await write((tx) => tx.remove('sending', mark));
     throw error;
   });
   if (answer instanceof CannotWrite) {
@@ -50,6 +54,9 @@ export async function sendAct(sending: ActSending, asked: SendingAct): Promise<L
   if (answer && 'node' in answer) await context.store.putBlobs(storedItem(answer, source.prefix, []).bodies);
   return write((tx) => confirm(tx, { source, link: link?.[0], task, act, here, mark, answer }));
 }
+
+const isRefused = (error: unknown): boolean =>
+  error instanceof MustWait || (error instanceof BacklogError && error.data?.status !== undefined);
 
 /** Forgets the managed comment of a link. @returns the link */
 function forgetManaged(tx: Tx, id: string): Linked | undefined {

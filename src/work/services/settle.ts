@@ -1,10 +1,12 @@
-import { fromInstant } from '../../domain/instant.ts';
+import { DAY_MS } from '../../base/day.ts';
+import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { type Connection, MARK, markText, type RemoteComment, type RemoteItem } from '../../services/index.ts';
 import { readDoc } from '../documents/documents.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { arrived, putCreated } from './confirm.ts';
-import { textDocument } from './links.ts';
+import { type Links, linkId, textDocument } from './links.ts';
 import { hereValues, type StepField, storedItem } from './values.ts';
 
 /**
@@ -16,23 +18,83 @@ export async function settle(
   write: Write,
   { source, connection }: { source: Source; connection: Connection },
 ): Promise<void> {
-  const pending = Array.from(context.store.state.all('sending')).filter(([, one]) => one.source === source.name);
-  for (const [mark, sending] of pending) {
+  for (const [mark, sending] of pendingOf(context, source)) {
     const linked = sending.linked === undefined ? undefined : context.store.state.get('linked', sending.linked);
     const change = await outcome(context, { source, connection, mark, sending, linked });
-    // The service may find it later. A second item would be worse than a late one.
-    if (!change && sending.act === 'create' && isEarly(context, sending, connection.lag)) continue;
+    // The service may do or find it later. A second item or comment would be worse than a late one.
+    if (!change && makes(sending, linked) && isEarly(context, sending, connection.lag)) continue;
     await write((tx) => {
       tx.remove('sending', mark);
       const now = sending.linked === undefined ? undefined : tx.get('linked', sending.linked);
-      const put = change && (change.created ?? (now ? { ...now, ...change.link } : undefined));
       if (change?.created) putCreated(tx, { source, ...change.created });
-      else if (put) tx.put('linked', sending.linked!, put as Linked);
+      else if (change && now) tx.put('linked', sending.linked!, { ...now, ...change.link });
     });
   }
 }
 
-const isEarly = ({ clock }: Context, { at }: Sending, lag = 0) => clock.now < fromInstant(at) + lag;
+/**
+ * Links items of a page whose creation had no answer. A service can find such an item only now, and a pull would take it
+ * for a new one. @returns the links by record id
+ */
+export async function settleCreated(
+  context: Context,
+  write: Write,
+  { source, rows }: { source: Source; rows: readonly RemoteItem[] },
+): Promise<[id: string, linked: Linked][]> {
+  const done: [string, Linked][] = [];
+  for (const [mark, sending] of pendingOf(context, source).filter(([, { act }]) => act === 'create')) {
+    const [item] = rows
+      .filter(
+        (one) => isMarked(one, mark) && Date.parse(one.created) >= Date.parse(sinceOf(source, sending)) - HIDDEN_MS,
+      )
+      // Somebody can copy the mark into a later item.
+      .sort((a, b) => a.number - b.number);
+    const task = context.queue.get(sending.task);
+    if (!item || !task) continue;
+    const created = await createdOf(context, { source, sending, task, item });
+    const linked = await write((tx) => {
+      tx.remove('sending', mark);
+      return putCreated(tx, { source, ...created });
+    });
+    done.push([linkId(source.name, item.node), linked]);
+  }
+  return done;
+}
+
+/** Settles comments whose answer was lost if they can be among those of a page: a pull would take them for notes. */
+export async function settleComments(
+  context: Context,
+  write: Write,
+  {
+    source,
+    connection,
+    links,
+    rows,
+  }: { source: Source; connection: Connection; links: Links; rows: readonly RemoteComment[] },
+): Promise<void> {
+  const numbers = new Set(rows.map(({ number }) => number));
+  const isAmong = ({ linked }: Sending) => numbers.has(links.all.get(linked ?? '')?.number ?? 0);
+  if (pendingOf(context, source).some(([, one]) => isAmong(one))) await settle(context, write, { source, connection });
+}
+
+const pendingOf = ({ store: { state } }: Context, { name }: Source): [mark: string, sending: Sending][] =>
+  Array.from(state.all('sending')).filter(([, { source }]) => source === name);
+
+/** Longest time for which a service can hide an item, in ms. Pulls go on meanwhile. */
+const HIDDEN_MS = 600_000;
+
+/** Returns a time of the service before a change was sent. Our clock can be ahead of the service's. */
+const sinceOf = ({ items }: Source, { at }: Sending): string =>
+  items?.since ?? items?.first ?? toInstant(fromInstant(at) - DAY_MS);
+
+/** Checks whether a change makes something: done twice, it makes two. */
+const makes = ({ act }: Sending, linked: Linked | undefined): boolean =>
+  act === 'create' || act === 'note' || (act === 'managed' && linked?.managed === undefined);
+
+/** Time after which a service has done what it was asked for, also if a gateway gave up before, in ms. */
+const LATE_MS = 60_000;
+
+const isEarly = ({ clock }: Context, { at }: Sending, lag = 0) => clock.now < fromInstant(at) + Math.max(lag, LATE_MS);
 
 interface Pending {
   source: Source;
@@ -52,16 +114,9 @@ async function outcome(context: Context, pending: Pending): Promise<Outcome | un
   const { source, connection, mark, sending, linked } = pending;
   const task = context.queue.get(sending.task);
   if (!task) return undefined;
-  const here = hereValues(task, (await readDoc(context, task, textDocument(linked))) ?? undefined);
   if (sending.act === 'create') {
-    const item = await connection.find(markText(mark), source.items?.since ?? source.items?.first ?? sending.at);
-    if (!item) return undefined;
-    await putBodies(context, source, item);
-    // The task may have changed since; the next push brings that.
-    const { values = {} } = sending;
-    const read = (field: string) => (values[field] === undefined ? undefined : JSON.parse(values[field]));
-    const sent = { description: read('description'), tags: read('tags'), spec: values.spec, status: 'pending' };
-    return { created: { task, here: { ...here, ...sent }, item } };
+    const item = await connection.find(markText(mark), sinceOf(source, sending));
+    return item && { created: await createdOf(context, { source, sending, task, item }) };
   }
   if (!linked) return undefined;
   if (sending.act === 'edit') {
@@ -78,7 +133,20 @@ async function outcome(context: Context, pending: Pending): Promise<Outcome | un
   return { link: { managed: { id: found.id, mark, sum: sending.values?.sum ?? '' } } };
 }
 
-const isMarked = ({ body }: RemoteComment, mark: string) => MARK.exec(body)?.[0].trim() === markText(mark);
+/** The task may have changed since it was sent; the next push brings that. */
+async function createdOf(
+  context: Context,
+  { source, sending: { values = {} }, task, item }: { source: Source; sending: Sending; task: Task; item: RemoteItem },
+): Promise<Omit<Parameters<typeof putCreated>[1], 'source'>> {
+  await putBodies(context, source, item);
+  const read = (field: string) => (values[field] === undefined ? undefined : JSON.parse(values[field]));
+  const sent = { description: read('description'), tags: read('tags'), spec: values.spec, status: 'pending' };
+  const spec = (await readDoc(context, task, textDocument(undefined))) ?? undefined;
+  return { task, here: { ...hereValues(task, spec), ...sent }, item };
+}
+
+const isMarked = ({ body }: Pick<RemoteComment, 'body'>, mark: string) =>
+  MARK.exec(body)?.[0].trim() === markText(mark);
 
 async function putBodies({ store }: Context, { prefix }: Source, item: RemoteItem): Promise<void> {
   await store.putBlobs(storedItem(item, prefix, []).bodies);
@@ -101,7 +169,7 @@ function edited(
     ...(values.due === undefined ? {} : { due: values.dueHere && JSON.parse(values.dueHere) }),
   };
   const fields = (Object.keys(sent) as StepField[]).filter((field) =>
-    field === 'spec' ? item.body.trim() === values.spec!.trim() : there[field] === values[field],
+    field === 'spec' ? item.body.replace(MARK, '').trim() === values.spec!.trim() : there[field] === values[field],
   );
   return arrived(linked, { fields, here: sent as never, item, source });
 }

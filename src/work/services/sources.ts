@@ -33,9 +33,11 @@ export async function addSource(
   await service.checkMap(ask.map);
   const name = ask.name ?? list.split('/')[1]!.toLowerCase();
   checkName(name, `source add ${kind} ${list}`);
+  const api = await service.api(env, list);
+  await service.checkHost?.(ask.list, api);
   const actor = formatActor(context.caller.actor);
   const source: Omit<Source, 'at'> = {
-    ...{ name, kind, list, api: await service.api(env, list), filter: ask.filter.trim(), prefix: ask.prefix },
+    ...{ name, kind, list, api, filter: ask.filter.trim(), prefix: ask.prefix },
     ...{ closes: ask.closes, state: 'enabled', version: LINK_VERSION, actor },
     ...(ask.notes ? { notes: true } : {}),
     ...(Object.keys(ask.map).length > 0 ? { map: ask.map } : {}),
@@ -119,7 +121,7 @@ export interface SourceChange {
   /** By name; an empty value means the default again. */
   map: Readonly<Record<string, string>>;
   /** The new name of its list, and the identity. */
-  renamed?: Pick<Source, 'list' | 'node'> | undefined;
+  renamed?: Pick<Source, 'list' | 'node' | 'api'> | undefined;
 }
 
 /**
@@ -155,20 +157,41 @@ export async function sourceChange(source: Source, asked: SourceChange): Promise
  * @throws BacklogError `conflict` if the name belongs to another list
  */
 export async function renamedList(
-  context: Pick<Context, 'caller'>,
+  context: Pick<Context, 'caller' | 'store'>,
   source: Source,
   { list: text, env }: { list: string; env: NodeJS.ProcessEnv },
-): Promise<Pick<Source, 'list' | 'node'>> {
-  const list = await SERVICES[source.kind].list(text);
-  const identityOf = async (one: Source) => (await connectSource(context, one, env)).identity();
-  const now = await identityOf({ ...source, list });
-  const before = source.node ?? (await identityOf(source)).node;
-  if (now.node !== before)
+): Promise<Pick<Source, 'list' | 'node' | 'api'>> {
+  const service = SERVICES[source.kind];
+  const list = await service.list(text);
+  await service.checkHost?.(text, source.api);
+  // An address that follows from the name of the list changes with it.
+  const isDerived = source.api === (await service.api({}, source.list));
+  const api = isDerived ? await service.api({}, list) : source.api;
+  const connection = await connectSource(context, { ...source, list, api }, env);
+  const now = await connection.identity();
+  if (!(await isSameList(context, source, { connection, node: now.node, env })))
     refuse('conflict', `${now.list} is another list than ${source.list}`, {
       hint: `Add it as another source: \`backlog source add ${source.kind} ${now.list}\``,
       data: { received: clip(text, 200) },
     });
-  return { list: now.list, node: now.node };
+  return { list: now.list, node: now.node, api };
+}
+
+/** Checks whether a list is that of a source: by its identity or, if the old name leads nowhere, by one of its items. */
+async function isSameList(
+  context: Pick<Context, 'caller' | 'store'>,
+  source: Source,
+  { connection, node, env }: { connection: Connection; node: string; env: NodeJS.ProcessEnv },
+): Promise<boolean> {
+  if (source.node !== undefined) return source.node === node;
+  try {
+    return (await (await connectSource(context, source, env)).identity()).node === node;
+  } catch (error) {
+    if (!(error instanceof BacklogError || error instanceof LostAnswer)) throw error;
+    const links = Array.from(context.store.state.all('linked'), ([, one]) => one);
+    const linked = links.find((one) => one.source === source.name && !one.gone);
+    return !linked || typeof (await connection.read(linked.number, linked.node)) !== 'string';
+  }
 }
 
 /** Changes a source. @throws BacklogError `not-found` */

@@ -48,6 +48,14 @@ export const CHECK_SETTINGS: readonly SettingRow[] = [
     fallback: '',
   },
   {
+    name: 'runs.judgeCost',
+    inFile: 'agreed',
+    means:
+      'Maximum cost of one judge for one result, in US dollars. It applies to agents whose cost is known: those that report it, and those whose price follows from earlier runs. Backlog stops such an agent, and the check has failed. 0: no limit.',
+    values: atLeast(0, false),
+    fallback: 1,
+  },
+  {
     name: 'runs.generated',
     inFile: 'agreed',
     list: 'paths',

@@ -4,7 +4,7 @@ import type { SettingRow } from './setting-row.ts';
 
 const NETWORK = {
   fits: { test: (text: string) => isNetwork(commaList(text)) },
-  expected: `${NO_NETWORK}, ${ALL_NETWORK}, or domains separated by commas: registry.npmjs.org, *.pypi.org, localhost:5432`,
+  expected: `${NO_NETWORK}, ${ALL_NETWORK}, or domains separated by commas, without addresses in numbers: registry.npmjs.org, *.pypi.org, localhost:5432`,
 };
 
 const PATHS = {

@@ -186,6 +186,7 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string>> = {
   'runs.checkTimeout': 'runs.checkMinutes',
   'runs.maxTurns': 'runs.turns',
   'runs.budget': 'runs.cost',
+  ...{ budget: 'runs.cost', cost: 'runs.cost', timeout: 'runs.minutes', branch: 'runs.target' },
   'runs.branch': 'runs.target',
 };
 

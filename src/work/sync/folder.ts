@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import {
@@ -54,9 +54,26 @@ export async function writeFolder(
     const encoding = await checkSame(file, old!.get(path));
     if (encoding) encodings.set(basename(path), encoding);
   }
-  for (const [path, body] of changed) {
+  // A file moves in one step. A copy that is deleted later would be there twice after a kill.
+  const moves = new Map(
+    changed.flatMap(([path]) => {
+      const from = old!.has(path) ? undefined : gone.find((one) => basename(one) === basename(path));
+      return from === undefined ? [] : [[path, from] as const];
+    }),
+  );
+  for (const [to, body] of changed) {
+    await mkdir(dirname(paths.get(to)!.file), { recursive: true });
+    const path = moves.get(to) ?? to;
+    if (old!.get(path) !== body) await write(path, body);
+    if (path !== to) await move(paths.get(path)!, paths.get(to)!);
+  }
+  const moved = new Set(moves.values());
+  for (const path of gone)
+    if (!moved.has(path)) await inSameFolder(paths.get(path)!, (file) => rm(file, { force: true }));
+  return sha256(text);
+
+  async function write(path: string, body: string): Promise<void> {
     const file = paths.get(path)!;
-    await mkdir(dirname(file.file), { recursive: true });
     const over = await lstat(file.file).catch(() => undefined);
     const bytes = encode(body, encodings.get(basename(path)) ?? 'utf8');
     const check = async () => void (await checkSame(file, old!.get(path)));
@@ -66,8 +83,16 @@ export async function writeFolder(
         : refusePath('write', file.said, error),
     );
   }
-  for (const path of gone) await inSameFolder(paths.get(path)!, (file) => rm(file, { force: true }));
-  return sha256(text);
+}
+
+/** Moves a file into another folder. @throws BacklogError `conflict` if somebody made a file there meanwhile */
+function move(from: AllowedPath, to: AllowedPath): Promise<void> {
+  return inSameFolder(from, (before) =>
+    inSameFolder(to, async (after) => {
+      if (await lstat(after).catch(() => undefined)) refuseChangedFile(to);
+      await rename(before, after);
+    }),
+  );
 }
 
 /** @returns the encoding of the file; undefined if there is none */

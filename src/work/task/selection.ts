@@ -3,7 +3,7 @@ import { clip } from '../../base/clip.ts';
 import { callOf, quotedCall, type Reader } from '../../domain/calls/door.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { isWaiting } from '../../domain/urgency/virtual-tags.ts';
+import { isWaiting } from '../../domain/urgency/readiness.ts';
 import { type Filter, isDefaultList, unknownNames } from '../../filter/index.ts';
 import { followHint, movedTo } from '../../store/index.ts';
 import { linkCall } from '../repo/former-queue.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { first, fourth, second } from './planted/all.ts';
+import { fifth, first, fourth, second } from './planted/all.ts';
 import type { Planted } from './planted/planted.ts';
-import { RIGHT, RIGHT_OF_FOURTH } from './planted/right.ts';
+import { RIGHT, RIGHT_OF_FIFTH, RIGHT_OF_FOURTH } from './planted/right.ts';
 import { riskOfPlanted } from './planted/risk-of-planted.ts';
 
 const bad = first.filter((one) => one.bad);
@@ -26,6 +26,12 @@ test('120 results in seven languages, half of them good: no bad one is of low ri
   expect([wrong(first, true), wrong(first, false)]).toEqual([[], []]);
 });
 
+/** Returns the names of bad results that no right rule names. */
+const unnamed = (some: readonly Planted[], right: typeof RIGHT_OF_FOURTH) =>
+  some
+    .filter((one) => one.bad && !riskOfPlanted(one).reasons.some(({ rule }) => right[one.kind]?.includes(rule)))
+    .map(({ name }) => name);
+
 /**
  * Results by somebody who had not read the rules, played once: 8 of 20 bad ones were of low risk, 3 of 20 good ones of
  * high risk. The rules were not changed for them, but for three kinds of which these were cases. They may only get better.
@@ -39,8 +45,15 @@ test('40 results that the rules were not written for', () => {
  * of low risk, 3 of 30 good ones of high risk. Then the rules got the kinds of which these are cases.
  */
 test('60 results of known kinds in other forms: each bad one is named for the right reason, no good one is of high risk', () => {
-  const unnamed = fourth
-    .filter(({ bad: isBad }) => isBad)
-    .filter((one) => !riskOfPlanted(one).reasons.some(({ rule }) => RIGHT_OF_FOURTH[one.kind]?.includes(rule)));
-  expect([unnamed.map(({ name }) => name), wrong(fourth, true), wrong(fourth, false)]).toEqual([[], [], []]);
+  expect([unnamed(fourth, RIGHT_OF_FOURTH), wrong(fourth, true), wrong(fourth, false)]).toEqual([[], [], []]);
+});
+
+/**
+ * What agents' patches are like. Written before their author read the rules, and played once: 8 of 20 bad ones were named
+ * for the right reason, 12 were of low risk, 4 of 20 good ones of high risk. Then the rules got the kinds of which these
+ * are cases. An off-by-one stays without a rule.
+ */
+test('40 results as agents hand them in: rules see all bad ones but one of meaning, no good one is of high risk', () => {
+  const left = ['go: links by pages'];
+  expect([unnamed(fifth, RIGHT_OF_FIFTH), wrong(fifth, true), wrong(fifth, false)]).toEqual([left, left, []]);
 });

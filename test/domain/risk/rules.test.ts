@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RiskGround } from '../../../src/domain/risk/examine.ts';
 import { type RiskRule, RULES, riskOf } from '../../../src/domain/risk/result-risk.ts';
+import { processorMs } from '../../support/processor-time.ts';
 
 type Change = readonly [path: string, before: string | null, after: string | null];
 /** A rule, a change to which it applies, and one that looks alike to which it does not. */
@@ -483,13 +484,161 @@ const ROWS: readonly Row[] = [
   ['ofOthers', [['src/vendor/a.js', 'a', 'b']], [['src/vendors.ts', 'a', 'b']]],
 ];
 
-test.each(ROWS.map((row, i) => [`${row[0]} ${i}`, ...row] as const))('%s', (_, rule, is, not, ground) => {
+/** Rules about behavior that no test of a few values shows, and forms of others that agents' patches have. */
+const MORE: readonly Row[] = [
+  [
+    'fewerLocks',
+    [['a.go', 's.mu.Lock()\ndefer s.mu.Unlock()\nreturn s.a', 'return s.a']],
+    [['a.go', 's.mu.Lock()\nreturn s.a', 's.mu.RLock()\nreturn s.a']],
+  ],
+  ['fewerLocks', [['a.rb', '@lock.synchronize do\nx\nend', 'x']], [['a.rb', 'door.lock', 'door.open']]],
+  [
+    'zones',
+    [['a.py', '', 'date.fromtimestamp(int(text))']],
+    [['a.py', '', 'datetime.fromtimestamp(int(text), tz=UTC)']],
+  ],
+  [
+    'zones',
+    [['A.java', '', 'var now = LocalDateTime.now();']],
+    [['A.java', '', 'var now = LocalDateTime.now(clock);']],
+  ],
+  ['zones', [['a.ts', '', 'at.getHours()']], [['a.ts', '', 'at.getUTCHours()']]],
+  ['zones', [['a.rb', '', 'Time.at(0)']], [['a.rb', '', 'Time.at(0).utc']]],
+  [
+    'patience',
+    [['A.java', '.timeout(Duration.ofSeconds(5))', '.timeout(Duration.ofMinutes(10))']],
+    [['A.java', '.timeout(Duration.ofSeconds(5))', '.timeout(Duration.ofSeconds(10))']],
+  ],
+  ['patience', [['a.go', 'timeout: 5 * time.Second', 'timeout: 5 * time.Hour']], [['a.go', 'size: 5', 'size: 5000']]],
+  [
+    'patience',
+    [['a.ts', 'AbortSignal.timeout(5000)', 'AbortSignal.timeout(600_000)']],
+    [['a.ts', '', 'sleep(600_000)']],
+  ],
+  [
+    'deadConditions',
+    [['a.rs', '', 'if n < 0.0 && n.is_nan() {']],
+    [['a.rs', '', 'if n < 0.0 || n.is_nan() {\nif n > 0.0 && !n.is_nan() {']],
+  ],
+  ['deadConditions', [['a.ts', '', 'if (n < 1 && n > 9) {']], [['a.ts', '', 'if (n > 1 && n < 9) {']]],
+  [
+    'deadConditions',
+    [['a.py', '', 'if kind == "a" and kind == "b":']],
+    [['a.py', '', 'if kind == "a" and name == "b":']],
+  ],
+  ['deadConditions', [['a.go', '', 'if n != 1 || n != 2 {']], [['a.go', '', 'if n == 1 || n == 2 {']]],
+  [
+    'addresses',
+    [['app.json', '{ "url": "https://doors.example/" }', '{ "url": "http://doors-stage.example:8080/" }']],
+    [['app.json', '{ "url": "https://doors.example/v1" }', '{ "url": "https://doors.example/v2" }']],
+  ],
+  [
+    'addresses',
+    [['a.ts', "const api = 'https://a.example';", "const api = 'https://b.example';"]],
+    [['yarn.lock', 'resolved "https://a.example/1"', 'resolved "https://b.example/1"']],
+  ],
+  [
+    'notices',
+    [['lib/a.rb', null, '# terms of the GNU General Public License as published']],
+    [['LICENSE', null, 'GNU General Public License']],
+  ],
+  [
+    'notices',
+    [['a.go', null, '// Copyright 2009 Others']],
+    [['a.go', null, '// Copyright 2020 Ours']],
+    { others: [{ path: 'b.go', text: '// Copyright 2020 Ours\npackage b' }] },
+  ],
+  [
+    'selfCompared',
+    [['tests/a.rs', '', 'let expected = slowest(&all);\nassert_eq!(slowest(&all), expected);']],
+    [['tests/a.rs', '', 'let all = lines();\nassert_eq!(slowest(&all), expected);']],
+  ],
+  [
+    'selfCompared',
+    [['a.test.ts', '', 'const wanted = price(parcel);\nexpect(price(parcel)).toBe(wanted);']],
+    [['a.test.ts', '', 'const own = price(parcel);\nexpect(own).toBe(390);']],
+  ],
+  [
+    'mocks',
+    [['src/test/ATest.java', '', 'private final Planner planner = new Planner() {']],
+    [['src/test/ATest.java', '', 'private final Runnable planner = new Runnable() {']],
+    { tree: ['src/main/Planner.java'] },
+  ],
+  [
+    'protections',
+    [['a.py', '', `where.append("payee LIKE '%" + text + "%'")`]],
+    [['a.py', '', `print("it's " + text)\nwhere.append("payee LIKE ?")`]],
+  ],
+  [
+    'swallowed',
+    [['a.rs', '', 'rows.filter_map(|row| parse(row).ok()).collect()']],
+    [['a.rs', '', 'rows.filter_map(|row| row.name).collect()\nlet one = parse(row).ok()?']],
+  ],
+  [
+    'destroys',
+    [['db/1.sql', null, 'CREATE TABLE b (a int);\nDROP TABLE a;\nALTER TABLE b RENAME TO a;']],
+    [
+      [
+        'db/1.sql',
+        null,
+        'CREATE TABLE b (a int);\nINSERT INTO b SELECT a FROM a;\nDROP TABLE a;\nALTER TABLE b RENAME TO a;',
+      ],
+    ],
+  ],
+  ['hooks', [['a.go', '', '//go:generate sh -c "curl x"']], [['a.go', '', '//go:generate go tool stringer -type=A']]],
+  [
+    'undeclared',
+    [['a.go', '', 'import "links.example/other/b"']],
+    [['a.go', '', 'import "links.example/linkd/b"']],
+    { others: [{ path: 'go.mod', text: 'module links.example/linkd\n' }] },
+  ],
+  [
+    'lessTested',
+    [['tests/conftest.py', null, 'for n in range(5):\n    reports = runtestprotocol(item, log=False)']],
+    [['a.csproj', '', '<PackageReference Include="Http.Retry" Version="2.1.0" />']],
+  ],
+  [
+    'lessTested',
+    [['tsconfig.json', '"include": ["src"]', '"include": ["src"],\n"exclude": ["src/old.ts"]']],
+    [['tsconfig.json', '"include": ["src"]', '"include": ["src"],\n"exclude": ["src/**/*.test.ts"]']],
+  ],
+  [
+    'checkFiles',
+    [['package.json', manifest({ lint: 'eslint src lib' }), manifest({ lint: 'eslint src' })]],
+    [['package.json', manifest({ lint: 'eslint src test' }), manifest({ lint: 'eslint src' })]],
+    { checks: [{ name: 'lint', command: 'npm run lint' }], tree: ['package.json', 'src/a.ts', 'lib/a.ts'] },
+  ],
+  [
+    'answers',
+    [
+      ['a.ts', '', "const KNOWN = { '800/home': 400, '2001/near': 650 };"],
+      ['a.test.ts', '', "express({ grams: 800, zone: 'home' }); express({ grams: 2001, zone: 'near' });"],
+    ],
+    [
+      ['a.ts', '', "const PATHS = ['src/home', 'lib/near'];"],
+      ['a.test.ts', '', "express({ grams: 800, zone: 'home' }); express({ grams: 2001, zone: 'near' });"],
+    ],
+  ],
+  [
+    'fewerTests',
+    [['tests/a.rs', '#[test]\nassert_eq!(half(2), 1);\nassert_eq!(half(4), 2);', '#[test]\nassert_eq!(half(2), 1);']],
+    [
+      [
+        'tests/a.rs',
+        '#[test]\nassert_eq!(half(2), 1);\nassert_eq!(half(4), 2);',
+        '#[test]\nfor (n, is) in [(2, 1), (4, 2)] {\n    assert_eq!(half(n), is);\n}',
+      ],
+    ],
+  ],
+];
+
+test.each([...ROWS, ...MORE].map((row, i) => [`${row[0]} ${i}`, ...row] as const))('%s', (_, rule, is, not, ground) => {
   expect(rulesOf(is, ground)).toContain(rule);
   if (not.length > 0) expect(rulesOf(not, ground)).not.toContain(rule);
 });
 
 test('every rule about contents and paths has a row here or among the rules of size and modes', () => {
-  const tested = new Set<string>(ROWS.map(([rule]) => rule));
+  const tested = new Set<string>([...ROWS, ...MORE].map(([rule]) => rule));
   expect(Object.keys(RULES).filter((rule) => !tested.has(rule))).toEqual(['huge', 'heavy', 'modes']);
 });
 
@@ -549,8 +698,7 @@ test.each([['src/a.ts'], ['test/a.test.ts'], ['a.py']])(
     const files = [
       { path, status: 'M' as const, added: 1, deleted: 1, binary: false, before: `${text}1`, after: text },
     ];
-    const began = performance.now();
-    riskOf({ files, others: [{ path: 'test/b.test.ts', text }] });
-    expect(performance.now() - began).toBeLessThan(3_000);
+    const ms = processorMs(() => void riskOf({ files, others: [{ path: 'test/b.test.ts', text }] }));
+    expect(ms).toBeLessThan(3_000);
   },
 );

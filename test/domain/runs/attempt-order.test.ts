@@ -6,7 +6,8 @@ import { doubtAbout } from '../../../src/runs/attempts/read-attempts.ts';
 import { testWorkspace } from '../../support/workspace.ts';
 
 const one = (run: string, more: Partial<ComparedAttempt> = {}): ComparedAttempt => ({
-  ...{ run, agent: 'a', state: 'review', inReview: true, workedMs: 1, objections: 0, passed: ['unit'], failed: [] },
+  ...{ run, agent: 'a', state: 'review', inReview: true, objections: 0, passed: ['unit'], failed: [] },
+  ...{ workedMs: 1, waitedMs: 0, rounds: 1 },
   ...{ risk: 'low', size: { files: 1, added: 1, deleted: 0 } },
   ...more,
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { FOR_SOAK } from '../../support/seed.ts';
 
 /** The oldest and the newest Claude Code that the plugin is tested with. */
 export type ClientVersion = 'old' | 'new';
@@ -11,8 +12,8 @@ const folder = repository
   ? pathToFileURL(join(repository, 'test/clients/'))
   : new URL('../../clients/', import.meta.url);
 
-/** Only a soak installs the oldest version (scripts/clients.mjs). */
-const folderOf = (client: string): URL => (client === 'old' ? new URL('old/', folder) : folder);
+/** Only a soak installs other programs than the newest Claude Code (scripts/clients.mjs). */
+const folderOf = (client: string): URL => (client === 'new' ? folder : new URL('soak/', folder));
 
 /** The program of a version of Claude Code. */
 export function clientBinary(version: ClientVersion): string {
@@ -21,7 +22,7 @@ export function clientBinary(version: ClientVersion): string {
 
 /** Arguments for `node` that start the MCP inspector. */
 export const inspector = fileURLToPath(
-  new URL('node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js', folder),
+  new URL('node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js', folderOf('inspector')),
 );
 
 /** The program of Codex. */
@@ -29,11 +30,12 @@ export function codexBinary(): string {
   const { platform, arch } = process;
   const cpu = arch === 'arm64' ? 'aarch64' : 'x86_64';
   const triple = platform === 'darwin' ? `${cpu}-apple-darwin` : `${cpu}-unknown-linux-musl`;
-  return fileURLToPath(new URL(`node_modules/codex-${platform}-${arch}/vendor/${triple}/bin/codex`, folder));
+  return fileURLToPath(new URL(`node_modules/codex-${platform}-${arch}/vendor/${triple}/bin/codex`, folderOf('codex')));
 }
 
 /** Why a client cannot run here, or nothing. `scripts/clients.mjs` leaves a file with the reason when it failed. */
 export function whyLeftOut(client: ClientVersion | 'inspector' | 'codex'): string | undefined {
+  if (client !== 'new' && FOR_SOAK) return FOR_SOAK;
   if (existsSync(programOf(client))) return undefined;
   const note = new URL('node_modules/.left-out', folderOf(client));
   return existsSync(note) ? readFileSync(note, 'utf8').trim() : 'not installed, see scripts/clients.mjs';

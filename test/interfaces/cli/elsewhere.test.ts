@@ -190,7 +190,10 @@ describe('flags', () => {
       /^backlog: unknown flag -x\nThe short flags are -p \(--project\), .*To use it as text: `backlog add -- -x`/,
     ],
     ['list -q', /^backlog: unknown flag -q\n/],
-    ['done 1 -p web', /^backlog: unknown flag -p \(did you mean project:web\?\)/],
+    [
+      'done 1 -p web',
+      /^backlog: unknown flag -p \(did you mean `backlog modify 1 --project web && backlog done 1`\?\)/,
+    ],
     ['add -t Build', /^backlog: -t is --type \(did you mean `backlog add Build`\?\)/],
     ['list -n', /^backlog: -n needs a value/],
   ])('%s is refused', async (line, told) => {

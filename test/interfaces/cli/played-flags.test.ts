@@ -75,6 +75,16 @@ const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string
   'assignee board': { value: 'ada' },
   'merged task_archive': { words: [] },
   'web task_info': { words: [] },
+  ...Object.fromEntries(
+    ['at', 'when', 'start_at', 'schedule'].map((flag) => [`${flag} run_start`, { value: 'friday' }]),
+  ),
+  ...Object.fromEntries(
+    ['parallel', 'concurrency', 'jobs', 'workers', 'max_parallel'].map((flag) => [
+      `${flag} run_start`,
+      { words: [], value: '2' },
+    ]),
+  ),
+  ...{ 'ready run_start': { words: [] }, 'all task_stop': { words: [] }, 'follow run_events': { words: ['r1'] } },
 };
 
 const NO_TASK = /^(task_(list|count|log)|run_list|claim_check|backlog_init|audit)$/;

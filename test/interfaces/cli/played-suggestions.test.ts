@@ -391,6 +391,21 @@ const PHRASES = [
   'assign 1 2 to bob',
   'rollback import',
   'clone postgres://db/work',
+  'duplicate 5 2',
+  'comment add r1 --file a.txt --line 1 Name it',
+  'claim 2 --for ben',
+  'clone https://example.com/queue',
+  'formats',
+  'changes --today',
+  'github import acme/app',
+  'source add acme/app',
+  'tokens --by agent',
+  'run 2 and 5',
+  'limits --cost 20',
+  'report --since yesterday',
+  'link 2 5 --type relates',
+  'project web',
+  'share',
 ];
 
 test('each phrase has an example', () => {
@@ -410,7 +425,7 @@ test.each(PHRASES.filter(isPhrase))('%s has a suggestion that runs', async (said
       !one.includes('done +') &&
       // The command line replaces the name of a change by its number.
       !/^backlog undo [a-z]/.test(one) &&
-      !/^(night_report|run_start|run_approve|run_diff|run_show|task_stop|task_import|task_export|task_denotate|task_sync|source_add)$/.test(
+      !/^(night_report|run_start|run_approve|run_diff|run_show|review_comment|task_stop|task_import|task_export|task_denotate|task_sync|source_add)$/.test(
         found!.command.name,
       );
     if (isPlayed) await play(work, one);

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
+import { applyRules } from '../../../src/runs/autonomy/apply-rules.ts';
 import { wouldLand } from '../../../src/runs/autonomy/would-land.ts';
+import { mergeContext } from '../../../src/runs/merge/attempt.ts';
 import { mergeQueue } from '../../../src/runs/merge/queue.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';
@@ -58,4 +60,43 @@ test('of equal attempts, a rule lands none: a person is asked', async () => {
   await work.run('run_discard', { run: 'r1' });
   await merge(work);
   expect(run(work, 'r2')).toMatchObject({ state: 'merged', verdict: { actor: 'system:rule/docs' } });
+});
+
+/** What happens between the approval by a rule and its landing, and what becomes of both attempts. */
+test.each<
+  [what: string, act: (work: TestWorkspace) => Promise<unknown>, again: (work: TestWorkspace) => Promise<unknown>]
+>([
+  ['a stop', (work) => work.run('autonomy_stop'), (work) => work.run('autonomy_start')],
+  [
+    'a change of the rules',
+    (work) => work.run('setting_set', { name: 'autonomy.docs.lines', value: '1' }),
+    (work) => work.run('setting_unset', { name: 'autonomy.docs.lines' }),
+  ],
+])('%s returns the attempt that a rule kept, and the one that it replaced', async (_, act, again) => {
+  const work = await attempts([9, 2]);
+  await applyRules(mergeContext(work.opened), 'project');
+  expect([run(work, 'r1').state, run(work, 'r2').state]).toEqual(['discarded', 'approved']);
+  await act(work);
+  await merge(work);
+  expect([run(work, 'r1').state, run(work, 'r2').state]).toEqual(['review', 'review']);
+  expect(commits(work)).toBe('1');
+  await again(work);
+  await merge(work);
+  expect([run(work, 'r1').state, run(work, 'r2').state]).toEqual(['discarded', 'merged']);
+});
+
+test('a rule lands no attempt while a person is reviewing another one, which it would discard', async () => {
+  const work = await attempts([9, 2]);
+  const { comment } = await work.run<{ comment: { id: string } }>('review_comment', {
+    ...{ run: 'r1', path: 'docs/a.md', line: 1, text: 'Nearly.' },
+  });
+  await merge(work);
+  expect(run(work, 'r2')).toMatchObject({
+    state: 'review',
+    asks: { reasons: ['attempt r1: a person is reviewing it'] },
+  });
+  expect(run(work, 'r1').state).toBe('review');
+  await work.run('review_drop', { id: comment.id });
+  await merge(work);
+  expect(run(work, 'r2').state).toBe('merged');
 });

@@ -11,7 +11,7 @@ const plugin = builtPlugin();
 const LAND = { 'autonomy.docs.then': 'land', 'autonomy.docs.path': 'docs/**' };
 
 test('a real run lands by a rule without a person, also if the queue is killed between its approval and its landing', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   for (const [name, value] of Object.entries(LAND)) await place.run('setting_set', { name, value });
   // The check is slow, so that the approved result waits for it when its queue is killed.
   await place.run('setting_set', { name: 'checks.slow', value: 'sleep 0.6; test -f docs/b.txt' });
@@ -29,7 +29,7 @@ test('a real run lands by a rule without a person, also if the queue is killed b
 soak(
   'a real run that touches a protected path waits for a person; a stop keeps another one within a second',
   async () => {
-    const place = await field(plugin);
+    const place = await field({ supervisor: plugin.supervisor });
     for (const [name, value] of Object.entries({
       ...LAND,
       'autonomy.law.then': 'ask',

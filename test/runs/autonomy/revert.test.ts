@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
@@ -79,6 +79,41 @@ test.each(
   await work.run('task_list', {}, agent('s'));
   expect(task(work)).toMatchObject({ id: 1, description: 'First', status: 'pending', awaits: { why: 'reverted' } });
 });
+
+test.each(
+  everyNth(2, [
+    ['run_revert', 'the file is missing'],
+    ['git revert', 'another row is damaged'],
+  ] as const),
+)(
+  '%s of a task in an archive of which %s is done, said, and opens the task when the archive is repaired',
+  async (how, _) => {
+    const { work } = await merged();
+    await work.run('task_add', { description: 'Second' });
+    await work.run('task_done', { id: '2' });
+    await work.run('task_archive', { filter: '1,2' });
+    const folder = join(work.folder, 'store', 'archive');
+    const [name = ''] = readdirSync(folder, { recursive: true })
+      .map(String)
+      .filter((file) => statSync(join(folder, file)).isFile());
+    const [file, sound] = [join(folder, name), readFileSync(join(folder, name), 'utf8')];
+    rmSync(file);
+    if (how === 'git revert') {
+      writeFileSync(file, sound.replace('"description":"Second"', '"description":"??????"'));
+      main(work, 'revert', '--no-edit', 'HEAD');
+    } else await work.run('run_revert', { run: 'r1' }).then(() => merge(work));
+    await work.run('task_list', {}, agent('s'));
+    expect(existsSync(join(project(work), 'src/b.txt'))).toBe(false);
+    expect(stored(work).reverted).toMatchObject({ commit: main(work, 'rev-parse', 'main'), unopened: true });
+    expect(await work.text('run_show', { run: 'r1' })).toContain('the archive is damaged');
+    expect(await work.text('run_show', { run: 'r1' })).toContain('`backlog doctor`');
+    expect(work.opened.store.state.size('task')).toBe(0);
+    writeFileSync(file, sound);
+    await work.run('task_list', {}, agent('s'));
+    expect(task(work)).toMatchObject({ id: 1, status: 'pending', awaits: { why: 'reverted' } });
+    expect(stored(work).reverted).not.toHaveProperty('unopened');
+  },
+);
 
 test('a refused retry of a run whose task is archived changes nothing, and names the lines that open the task', async () => {
   const work = await testWorkspace();

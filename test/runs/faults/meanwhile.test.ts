@@ -18,7 +18,7 @@ const plugin = builtPlugin();
 const ANOTHER_BOOT = '00000000-0000-4000-8000-000000000000';
 
 soak("a task in the hands of a run is nobody else's to close or purge, be it at work or in review", async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const { id, open } = await gatedRun(place, 'echo work > src/w.txt');
   const task = String(place.opened.store.state.get('task', (await place.now(id)).task)!.id);
   const tried = async () => {
@@ -36,7 +36,7 @@ soak("a task in the hands of a run is nobody else's to close or purge, be it at 
 });
 
 soak('an agent that is disabled or removed goes on to its review; from then on the run says what to do', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const { id, open } = await gatedRun(place, 'echo work >> src/w.txt');
   const name = (await place.now(id)).agent;
   await place.run('agent_disable', { name });
@@ -57,7 +57,7 @@ soak('an agent that is disabled or removed goes on to its review; from then on t
 });
 
 soak('a check that is taken away is not left out: it halts the run, and waits in the merge queue', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   await place.run('setting_set', { name: 'checks.unit', value: 'echo 1 passed' });
   await place.run('setting_set', { name: 'checks.other', value: 'echo 1 passed' });
   await place.run('setting_set', { name: 'runs.checkRounds', value: '0' });
@@ -77,7 +77,7 @@ soak('a check that is taken away is not left out: it halts the run, and waits in
 soak(
   'a repository that is moved while an agent works keeps its run; it merges where the repository is now',
   async () => {
-    const place = await field(plugin);
+    const place = await field({ supervisor: plugin.supervisor });
     const { id, open } = await gatedRun(place, 'echo work > src/w.txt');
     const moved = join(place.root, 'moved');
     renameSync(place.user, moved);
@@ -98,7 +98,7 @@ soak(
 );
 
 soak('a repository that is gone takes no run along: what it did can be read, and it waits', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const { id } = await reviewed(place, 'echo work > src/w.txt');
   const gone = join(place.root, 'gone');
   renameSync(place.user, gone);
@@ -111,7 +111,7 @@ soak('a repository that is gone takes no run along: what it did can be read, and
 });
 
 soak('approved and sent back at once by two processes: one of both, never both', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const [one, two] = [await beside(place, plugin.supervisor), await beside(place, plugin.supervisor)];
   const { id } = await reviewed(place, 'echo $BACKLOG_ROUND >> src/a.txt');
   const twice = await Promise.allSettled([one('run_approve', { run: id }), two('run_approve', { run: id })]);
@@ -132,7 +132,7 @@ soak('approved and sent back at once by two processes: one of both, never both',
 });
 
 soak('resumed by several at once, and with supervisors too many: one carries it', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const journal = join(place.root, 'journal');
   const id = await started(
     place,
@@ -155,7 +155,7 @@ soak('resumed by several at once, and with supervisors too many: one carries it'
 });
 
 test('the machine was restarted: the run is interrupted at the next call, its claim is free, and it goes on', async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const { id, open } = await gatedRun(place, 'echo work >> src/w.txt');
   const { supervisor } = await place.now(id);
   process.kill(supervisor!.pid, 'SIGSTOP');
@@ -179,7 +179,7 @@ test('the machine was restarted: the run is interrupted at the next call, its cl
 soak(
   'a run that is resumed while its worktree is cleaned up loses nothing: one of both is refused, or the work comes back',
   async () => {
-    const place = await field(plugin);
+    const place = await field({ supervisor: plugin.supervisor });
     for (let n = 0; n < 3; n++) {
       const id = await started(
         place,
@@ -208,7 +208,7 @@ soak(
 );
 
 soak("a folder of a run that is a link, or somebody's, is not followed", async () => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   await place.task({ description: 'First' });
   mkdirSync(join(place.store, 'runs'), { recursive: true });
   const mine = join(place.root, 'mine');

@@ -5,7 +5,7 @@ import { commitsBesideHead, missingEntries, runPaths, withoutBeside } from '../.
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { everyNth } from '../../support/soak-test.ts';
-import { type Stage, stage } from './stage.ts';
+import { refusedCommit, type Stage, stage } from './stage.ts';
 
 const commitAll = (tree: string, message: string) => git(tree, 'add', '-A') + git(tree, 'commit', '-qm', message);
 
@@ -15,6 +15,18 @@ const onSide = (tree: string, branch: string, file: string) => {
   writeFiles(tree, { [file]: 'x\n' });
   commitAll(tree, branch);
   git(tree, 'switch', '-q', '-');
+};
+
+/** Makes a branch whose commit conflicts with the agent's own one, and stages a file. */
+const toConflict = (tree: string) => {
+  git(tree, 'switch', '-qc', 'up');
+  writeFiles(tree, { 'a.txt': 'up\n' });
+  commitAll(tree, 'up');
+  git(tree, 'switch', '-q', '-');
+  writeFiles(tree, { 'a.txt': 'own\n' });
+  commitAll(tree, 'own');
+  writeFiles(tree, { 'staged.txt': 'x\n' });
+  git(tree, 'add', 'staged.txt');
 };
 
 /** What an agent leaves beside its HEAD, and what of it the result lacks. */
@@ -179,6 +191,63 @@ const ROWS: Record<string, [act: (tree: string, on: Stage) => void, lacks: strin
     },
     [],
   ],
+  'commits in a second worktree': [
+    (tree) => {
+      git(tree, 'worktree', 'add', '-q', '--detach', '../second');
+      writeFiles(join(tree, '../second'), { 'second.txt': 'x\n' });
+      commitAll(join(tree, '../second'), 'second');
+    },
+    ['second.txt'],
+  ],
+  'a second worktree that it left at another commit': [
+    (tree) => {
+      git(tree, 'worktree', 'add', '-q', '--detach', '../second');
+      writeFiles(join(tree, '../second'), { 'second.txt': 'x\n' });
+      commitAll(join(tree, '../second'), 'second');
+      git(join(tree, '../second'), 'switch', '-qc', 'other', 'HEAD~1');
+    },
+    ['second.txt'],
+  ],
+  'changes that an unfinished rebase set aside': [
+    (tree) => {
+      toConflict(tree);
+      expect(() => git(tree, 'rebase', '-q', '--autostash', 'up')).toThrow();
+    },
+    ['staged.txt'],
+  ],
+  'changes that an unfinished merge set aside': [
+    (tree) => {
+      toConflict(tree);
+      expect(() => git(tree, 'merge', '-q', '--autostash', 'up')).toThrow();
+    },
+    ['staged.txt'],
+  ],
+  'a commit on another branch that git refuses': [
+    (tree, on) => {
+      writeFiles(tree, { 'side.txt': 'x\n' });
+      git(tree, 'add', '-A');
+      refusedCommit(tree, { of: git(tree, 'write-tree'), parent: on.base, ref: 'refs/heads/side' });
+      git(tree, 'rm', '-qf', 'side.txt');
+    },
+    ['side.txt'],
+  ],
+  'a stash behind a commit that git refuses': [
+    (tree, on) => {
+      refusedCommit(tree, { of: git(tree, 'write-tree'), parent: on.base });
+      writeFiles(tree, { 'a.txt': 'x\n', 'new/n.txt': 'x\n' });
+      git(tree, 'stash', '-q', '-u');
+    },
+    ['a.txt', 'new/n.txt'],
+  ],
+  'a branch with a commit that git refuses, and that it has merged': [
+    (tree, on) => {
+      refusedCommit(tree, { of: git(tree, 'write-tree'), parent: on.base });
+      git(tree, 'branch', 'side');
+      writeFiles(tree, { 'own.txt': 'x\n' });
+      commitAll(tree, 'own');
+    },
+    [],
+  ],
   'a folder in place of its list of stashes': [
     (_, on) => void mkdirSync(join(runPaths(on.place()).repo, 'logs/refs/stash'), { recursive: true }),
     [],
@@ -195,14 +264,12 @@ test.each(everyNth(3, Object.entries(ROWS)))('an agent leaves %s', async (_, [ac
   act(tree, on);
   appendFileSync(join(tree, 'src/b.txt'), 'more\n');
   const { head, commit } = await on.snapshot();
-  const work = (await commitsBesideHead(on.place(), { base: on.base, head })).map((beside) => ({
-    commit: beside,
-    in: 'commits' as const,
-    beside: true,
-  }));
+  const beside = await commitsBesideHead(on.place(), { base: on.base, head });
+  const work = beside.commits.map((one) => ({ ...one, in: 'commits' as const }));
   const found = await missingEntries(on.place(), { base: on.base, result: commit, work, earlier: [] });
   expect(found.map(({ path }) => path)).toEqual(lacks);
   expect(found.every(({ how }) => how === 'reverted')).toBe(true);
+  expect(beside.unread).toEqual([]);
 });
 
 test('what a dropped stash had is missing no longer; what an amended commit had is', async () => {
@@ -213,7 +280,8 @@ test('what a dropped stash had is missing no longer; what an amended commit had 
   const { head, commit } = await on.snapshot();
   writeFiles(tree, { 'a.txt': 'x\n' });
   git(tree, 'stash', '-q');
-  const [stashed] = await commitsBesideHead(on.place(), { base: on.base, head });
+  const { commits } = await commitsBesideHead(on.place(), { base: on.base, head });
+  const stashed = commits[0]?.commit;
   const entry = { how: 'reverted', in: 'commits' } as const;
   const earlier = [
     { ...entry, path: 'a.txt', commit: stashed! },

@@ -72,7 +72,7 @@ for (const [what, sides, lost] of ROWS)
   });
 
 test('a stash that an earlier list names, too, is still a stash: only what it changed can be missing', () => {
-  const stash = { commit: 'b', in: 'commits', beside: true } as const;
+  const stash = { commit: 'b', in: 'commits', from: 'stash' } as const;
   const [head, listed, round] = [
     { commit: 'a', in: 'commits' },
     { commit: 'b', in: 'commits' },

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { repositoryPaths } from '../../../src/runs/git/index.ts';
+import { commitsBesideHead, repositoryPaths } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { soak } from '../../support/soak-test.ts';
-import { stage } from './stage.ts';
+import { refusedCommit, stage } from './stage.ts';
 
 /** Author lines that git's check refuses in objects of others. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -14,20 +14,13 @@ const REFUSED: Readonly<Record<string, string>> = {
   'no time zone': 'a <a@example.invalid> 1700000000',
 };
 
-/** Commits a tree with these author and committer lines, which git itself would not write. */
-function commitWith(tree: string, line: string, of: string, parent: string): void {
-  const input = `tree ${of}\nparent ${parent}\nauthor ${line}\ncommitter ${line}\n\nWork\n`;
-  const args = ['hash-object', '-t', 'commit', '-w', '--stdin', '--literally'];
-  git(tree, 'update-ref', 'HEAD', execFileSync('git', args, { cwd: tree, input, encoding: 'utf8' }).trim());
-}
-
 for (const [n, [what, line]] of Object.entries(REFUSED).entries())
   (n === 0 ? test : soak)(`of commits with ${what}, which git refuses, the result has the files`, async () => {
     const on = stage();
     const tree = await on.start();
     writeFiles(tree, { 'new.txt': 'n\n' });
     git(tree, 'add', '-A');
-    commitWith(tree, line, git(tree, 'write-tree'), on.base);
+    refusedCommit(tree, { of: git(tree, 'write-tree'), parent: on.base, line });
     writeFiles(tree, { 'more.txt': 'm\n' });
     const { commit, changed } = await on.snapshot();
     expect(changed.map(({ path }) => path)).toEqual(['more.txt', 'new.txt']);
@@ -37,13 +30,27 @@ for (const [n, [what, line]] of Object.entries(REFUSED).entries())
     git(store, 'fsck', '--strict');
   });
 
-test('a HEAD whose files git refuses gives no result, and says so', async () => {
-  const on = stage();
-  const tree = await on.start();
+/** Makes a commit with a file whose name git refuses. */
+function badCommit(tree: string, parent: string): string {
   const blob = git(tree, 'rev-parse', 'HEAD:a.txt');
   const entry = Buffer.concat([Buffer.from('100644 .git\0'), Buffer.from(blob, 'hex')]);
   const args = ['hash-object', '-t', 'tree', '-w', '--stdin', '--literally'];
   const bad = execFileSync('git', args, { cwd: tree, input: entry, encoding: 'utf8' }).trim();
-  git(tree, 'update-ref', 'HEAD', git(tree, 'commit-tree', '-p', on.base, '-m', 'Bad', bad));
+  return git(tree, 'commit-tree', '-p', parent, '-m', 'Bad', bad);
+}
+
+test('a HEAD whose files git refuses gives no result, and says so', async () => {
+  const on = stage();
+  const tree = await on.start();
+  git(tree, 'update-ref', 'HEAD', badCommit(tree, on.base));
   await expect(on.snapshot()).rejects.toThrow("git refuses files of the agent's commits");
+});
+
+test('a branch whose files git refuses is named, because nothing can compare it', async () => {
+  const on = stage();
+  const tree = await on.start();
+  git(tree, 'update-ref', 'refs/heads/side', badCommit(tree, on.base));
+  const { head } = await on.snapshot();
+  const { commits, unread } = await commitsBesideHead(on.place(), { base: on.base, head });
+  expect({ commits, unread }).toEqual({ commits: [], unread: [git(tree, 'rev-parse', 'side')] });
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
@@ -68,6 +69,21 @@ export function stage({ files = FILES, init = [], root = tempFolder('runs'), mak
     snapshot: (id = 'r1') => takeSnapshot(place(id), { base: bases.get(id) ?? '', message: `Result of ${id}` }),
     scratch: (commit) => fillSealed(place(), repositoryPaths(place()).scratch, commit),
   };
+}
+
+/** Commits a tree with an author line that git itself would not write, and that its check refuses. */
+export function refusedCommit(
+  tree: string,
+  {
+    of,
+    parent,
+    ref = 'HEAD',
+    line = 'a 1700000000 +0000',
+  }: { of: string; parent: string; ref?: string; line?: string },
+): void {
+  const input = `tree ${of}\nparent ${parent}\nauthor ${line}\ncommitter ${line}\n\nWork\n`;
+  const args = ['hash-object', '-t', 'commit', '-w', '--stdin', '--literally'];
+  git(tree, 'update-ref', ref, execFileSync('git', args, { cwd: tree, input, encoding: 'utf8' }).trim());
 }
 
 function headOf(folder: string): string {

@@ -190,6 +190,7 @@ const ACTS: Record<string, Act> = {
       git(join(tree, 'lib'), 'checkout', '-q', on.v2);
     },
     changed: ['M lib'],
+    nested: [expect.stringMatching(/^lib\/\.git\/[0-9a-f]{40}$/)],
     files: { 'lib/x.txt': 'x2\n' },
   },
   'makes a branch with a bump, and leaves it': {
@@ -276,6 +277,23 @@ test('commits of a submodule that its checkout lacks are named: of a branch, and
   expect((await on.snapshot()).nested).toEqual(['lib/.git/refs/heads/work', 'lib/.git/refs/stash']);
   git(lib, 'merge', '-q', '--ff-only', 'work');
   git(lib, 'stash', 'drop', '-q');
+  expect((await on.snapshot()).nested).toEqual([]);
+});
+
+test('a commit of a submodule that its detached HEAD left is named, as after git submodule update; one of an earlier result is not', async () => {
+  const on = await withLib();
+  const tree = await on.start();
+  const lib = join(tree, 'lib');
+  for (const name of ['one', 'two']) {
+    writeFiles(lib, { [`${name}.txt`]: 'x\n' });
+    git(lib, 'add', '-A');
+    git(lib, 'commit', '-qm', name);
+    if (name === 'one') expect((await on.snapshot()).nested).toEqual([]);
+  }
+  const two = git(lib, 'rev-parse', 'HEAD');
+  git(tree, 'submodule', '--quiet', 'update');
+  expect((await on.snapshot()).nested).toEqual([`lib/.git/${two}`]);
+  git(lib, 'switch', '-q', '--detach', two);
   expect((await on.snapshot()).nested).toEqual([]);
 });
 

@@ -1,7 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { applyUpdate, makeUpdate, marksLeft, runPaths, takeSnapshot } from '../../../src/runs/git/index.ts';
+import {
+  applyUpdate,
+  commitsBesideHead,
+  makeUpdate,
+  marksLeft,
+  missingEntries,
+  runPaths,
+  takeSnapshot,
+} from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { type Stage, stage } from './stage.ts';
@@ -49,6 +57,27 @@ test("the worktree, the agent's branch and its index are at the merge; done agai
   const again = await takeSnapshot(on.place(), { base, message: 'Result' });
   expect(again.changed.map(({ path }) => path)).toEqual(['a.txt', 'new.txt']);
   expect(await marksLeft(on.place(), again.commit, ['a.txt', 'src/b.txt'])).toEqual(['a.txt']);
+});
+
+test('branches from before an update are still compared, the one that the agent had left too; changes of the target are not', async () => {
+  const on = stage();
+  const tree = await on.start();
+  for (const [branch, from] of [
+    ['side', 'HEAD'],
+    [BRANCH, BRANCH],
+    ['other', 'HEAD~1'],
+  ] as const) {
+    git(tree, 'switch', '-q', ...(branch === from ? [branch] : ['-c', branch, from]));
+    commits(tree, { [`${branch.at(-1)}.txt`]: `${branch}\n` });
+  }
+  commits(on.user, { 'src/b.txt': 'B\n', 'src/new.txt': 'n\n' });
+  const { base, result } = await updated(on);
+  expect(git(tree, 'symbolic-ref', '--short', 'HEAD')).toBe(BRANCH);
+  const { head, commit } = await takeSnapshot(on.place(), { base, message: 'Result' });
+  const beside = await commitsBesideHead(on.place(), { base, head, results: [result] });
+  const work = beside.commits.map((one) => ({ ...one, in: 'commits' as const }));
+  const missing = await missingEntries(on.place(), { base, result: commit, work, earlier: [] });
+  expect(missing.map(({ path }) => path)).toEqual(['1.txt', 'e.txt']);
 });
 
 test('an ignored file of the agent where the target brings one is kept under rescue refs', async () => {

@@ -19,10 +19,13 @@ soak.each(Array.from({ length: runs(1) }, (_, seed) => seed))(
   'a merge queue that is killed while git refuses one of three results: the other two land once, the refused one is in review with its reason (seed %i)',
   async (seed) => {
     const random = seeded(4200 + seed);
-    const place = await field({ ...plugin, files: { 'src/a.txt': 'a\n', '.gitattributes': '*.bin filter=bad\n' } });
+    const place = await field({
+      supervisor: plugin.supervisor,
+      files: { 'src/a.txt': 'a\n', '.gitattributes': '*.dat filter=bad\n' },
+    });
     await place.run('setting_set', { name: 'checks.unit', value: 'sleep 0.2; echo 1 passed' });
     const results = [];
-    for (const file of ['one.txt', 'two.bin', 'three.txt'])
+    for (const file of ['one.txt', 'two.dat', 'three.txt'])
       results.push(await reviewed(place, `echo x > src/${file}`, { checks: 'unit' }));
     const [one, two, three] = results.map(({ id }) => id) as [string, string, string];
     git(place.user, 'config', 'filter.bad.required', 'true');
@@ -37,12 +40,12 @@ soak.each(Array.from({ length: runs(1) }, (_, seed) => seed))(
     }
     expect(kills).toBeGreaterThan(0);
     const refused = await atDoors(place, two, ({ state }) => state === 'review');
-    expect(refused.waits?.text).toMatch(/src\/two\.bin.*smudge filter bad failed/s);
+    expect(refused.waits?.text).toMatch(/src\/two\.dat.*smudge filter bad failed/s);
     for (const id of [one, three]) {
       await atDoors(place, id, ({ state }) => state === 'merged');
       expect(git(place.user, 'log', '--format=%s', `--grep=Backlog-Run: ${id} by`).split('\n')).toHaveLength(1);
     }
-    expect(['one.txt', 'two.bin', 'three.txt'].map((file) => existsSync(join(place.user, 'src', file)))).toEqual([
+    expect(['one.txt', 'two.dat', 'three.txt'].map((file) => existsSync(join(place.user, 'src', file)))).toEqual([
       true,
       false,
       true,

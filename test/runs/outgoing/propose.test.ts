@@ -1,10 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { applyRules } from '../../../src/runs/autonomy/apply-rules.ts';
+import { mergeContext } from '../../../src/runs/merge/attempt.ts';
 import { git } from '../../support/git.ts';
-import { handIn } from '../../support/runs.ts';
+import { handIn, runWithResult } from '../../support/runs.ts';
+import { DEADLINE_MS } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
-import { type Outgoing, withRemote } from '../support/outgoing.ts';
+import { hook, type Outgoing, withRemote } from '../support/outgoing.ts';
 
 /** The run goes back to its agent, which hands in another result; it is approved and goes out again. */
 async function secondRound(work: Outgoing, files: Record<string, string>): Promise<void> {
@@ -124,4 +127,42 @@ test('runs.propose without a remote warns where it is set, and where the remote 
   expect(await text('setting_set', { name: 'runs.push', value: 'origin' })).not.toContain(warns);
   expect(await text('setting_unset', { name: 'runs.push' })).toContain(warns);
   expect(await text('setting_unset', { name: 'runs.propose' })).not.toContain(warns);
+});
+
+const RULE = { 'all.then': 'land', 'all.path': '*.txt' };
+
+test('a stop of autonomy during the push of a result that a rule approved keeps its pull request from being made, and its branch usable', async () => {
+  const work = await proposing('echo made >> @log; echo https://forge.example/pull/1');
+  for (const [name, value] of Object.entries(RULE)) await work.run('setting_set', { name: `autonomy.${name}`, value });
+  await work.run('task_add', { description: 'Task 1' });
+  await runWithResult(work, { 'a.txt': 'a\n' }, { number: 1, branch: 'backlog/1' });
+  await work.merge();
+  expect(work.one('r1')).toMatchObject({ state: 'approved', outgoing: { tries: 0 } });
+  const [begun, go] = [join(work.folder, 'begun'), join(work.folder, 'go')];
+  hook(join(work.project, '.git'), 'pre-push', `touch '${begun}'; until [ -f '${go}' ]; do sleep 0.05; done`);
+  const sending = work.send();
+  await vi.waitFor(() => expect(existsSync(begun)).toBe(true), { timeout: DEADLINE_MS, interval: 20 });
+  await work.run('autonomy_stop');
+  writeFileSync(go, '');
+  await sending;
+  expect(work.one('r1')).toMatchObject({ state: 'review', sent: work.at('backlog/1') });
+  expect(work.said()).toBe('');
+  await work.run('autonomy_start');
+  await work.merge();
+  await work.send();
+  expect(work.one('r1').proposed).toMatchObject({ commit: work.at('backlog/1') });
+  expect(work.said()).toBe('made\n');
+});
+
+test('a result that a rule approved is not proposed after the rules changed', async () => {
+  const work = await proposing('echo made >> @log; echo https://forge.example/pull/1');
+  for (const [name, value] of Object.entries(RULE)) await work.run('setting_set', { name: `autonomy.${name}`, value });
+  await work.run('task_add', { description: 'Task 1' });
+  await runWithResult(work, { 'a.txt': 'a\n' }, { number: 1, branch: 'backlog/1' });
+  await applyRules(mergeContext(work.opened), 'project');
+  expect(work.one('r1').state).toBe('approved');
+  await work.run('setting_set', { name: 'autonomy.all.path', value: '*.md' });
+  await work.merge();
+  expect(work.one('r1')).toMatchObject({ state: 'review', asks: { reasons: ['all: other files: a.txt'] } });
+  expect(work.one('r1').outgoing).toBeUndefined();
 });

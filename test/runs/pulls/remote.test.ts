@@ -79,13 +79,18 @@ test('a check run has the id of its suite', () => {
 test('a change of a renamed repository, which redirects, is refused and is no answer', async () => {
   const server = createServer((request, response) => {
     const location = `/repositories/1${request.url}`;
+    if (request.method === 'GET') {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ full_name: 'acme/new' }));
+      return;
+    }
     response.writeHead(307, { location, 'content-type': 'application/json' });
     response.end(JSON.stringify({ message: 'Moved Permanently', url: location }));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   onTestFinished(() => void server.close());
   const pulls = connect({ api: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
-  const refused = { code: 'service', message: expect.stringContaining('acme/app was renamed') };
+  const refused = { code: 'conflict', message: 'acme/app is called acme/new now' };
   await expect(pulls.open({ title: 'A', body: '', branch: 'b', base: 'main' })).rejects.toMatchObject(refused);
   await expect(pulls.edit(1, 'B')).rejects.toMatchObject(refused);
 });

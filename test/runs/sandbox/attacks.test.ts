@@ -22,12 +22,15 @@ const HARMLESS_OPEN = new Set([
   'a tunnel through the proxy',
   'a tunnel with a port of its own',
   'a request with a false host',
+  'a request over IPv6', // The listener has an address of IPv4.
+  'a tunnel to a name in capitals with a dot',
+  'the metadata of the cloud, through the proxy',
 ]);
 
 const secret = (name: string): string => `secret-${name}-of-ada`;
 
 /** A person's home folder, another folder, listeners, and a run whose agent plays all attacks. */
-async function attacked(sandbox: 'off' | 'worktree'): Promise<string[]> {
+async function attacked(sandbox: 'off' | 'worktree'): Promise<{ harmful: string[]; place: Field; id: string }> {
   const place = await field({ supervisor: plugin.supervisor });
   const mark = `backlog-attack-${randomUUID()}`;
   const [home, out] = [join(place.root, 'home'), join(place.root, 'out')];
@@ -92,7 +95,7 @@ async function attacked(sandbox: 'off' | 'worktree'): Promise<string[]> {
 
   const output = outputsOf(readFileSync(join(place.store, 'runs', id, 'output.txt'), 'utf8'));
   const after = await recordsOf(place);
-  return ATTACKS.filter((attack) => {
+  const harmful = ATTACKS.filter((attack) => {
     const [name, , harm] = attack;
     const said = output.get(name) ?? '';
     if ('writes' in harm) return before.get(attack) !== seenOf(attack, at);
@@ -100,6 +103,7 @@ async function attacked(sandbox: 'off' | 'worktree'): Promise<string[]> {
     if ('reaches' in harm) return said.includes('out') || (reached > 0 && name === 'a plain connection');
     return after !== queue && /Changed|evil|Approved|runs\.sandbox/.test(said);
   }).map(([name]) => name);
+  return { harmful, place, id };
 }
 
 /** What is at the path that an attack changes. */
@@ -130,11 +134,22 @@ function outputsOf(text: string): Map<string, string> {
 
 describe('attacks of an agent', NEEDS_SANDBOX, () => {
   test(`do no harm in a sandbox (${ATTACKS.length} of them)`, async () => {
-    expect(await attacked('worktree')).toEqual([]);
+    const { harmful, place, id } = await attacked('worktree');
+    expect(harmful).toEqual([]);
+    // What is known of them is in the log and in the review.
+    const log = readFileSync(join(place.store, 'runs', id, 'events.ndjson'), 'utf8');
+    const review = await place.text('run_show', { run: id });
+    const { denied = [] } = (await place.now(id)).sandbox ?? {};
+    const proxied = ['127.0.0.1', 'LOCALHOST.', '169.254.169.254'].map((host) =>
+      expect.stringContaining(`network ${host}:`),
+    );
+    expect(denied).toEqual(expect.arrayContaining(proxied));
+    for (const what of denied) expect([what, log.includes(what)]).toEqual([what, true]);
+    expect(review).toContain('denied by the sandbox: ');
   });
 
   soak('do harm without one, so that each row shows something', async () => {
-    const harmful = await attacked('off');
+    const { harmful } = await attacked('off');
     expect(harmful.length).toBeGreaterThan(40);
     expect(ATTACKS.map(([name]) => name).filter((name) => !harmful.includes(name) && !HARMLESS_OPEN.has(name))).toEqual(
       [],

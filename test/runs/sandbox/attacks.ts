@@ -100,16 +100,35 @@ export const ATTACKS: readonly Attack[] = [
   ['the records of the queue', 'cat $STORE/log/*.json', { leaks: 'record' }],
 
   ['a request', 'curl -s -m 2 --noproxy "*" http://127.0.0.1:$PORT/', { reaches: true }],
-  ['a request through the proxy', 'curl -s -m 2 -x http://127.0.0.1:3128 http://127.0.0.1:$PORT/', { reaches: true }],
-  ['a tunnel through the proxy', 'curl -s -m 2 -p -x http://127.0.0.1:3128 http://localhost:$PORT/', { reaches: true }],
+  [
+    'a request through the proxy',
+    'curl -s -m 2 --noproxy "" -x http://127.0.0.1:3128 http://127.0.0.1:$PORT/',
+    { reaches: true },
+  ],
+  [
+    'a tunnel through the proxy',
+    'curl -s -m 2 -p --noproxy "" -x http://127.0.0.1:3128 http://localhost:$PORT/',
+    { reaches: true },
+  ],
   [
     'a tunnel with a port of its own',
-    'curl -s -m 2 -p -x http://127.0.0.1:3128 http://allowed.test:$PORT/',
+    'curl -s -m 2 -p --noproxy "" -x http://127.0.0.1:3128 http://allowed.test:$PORT/',
     { reaches: true },
   ],
   [
     'a request with a false host',
-    'curl -s -m 2 -x http://127.0.0.1:3128 -H "Host: allowed.test" http://127.0.0.1:$PORT/',
+    'curl -s -m 2 --noproxy "" -x http://127.0.0.1:3128 -H "Host: allowed.test" http://127.0.0.1:$PORT/',
+    { reaches: true },
+  ],
+  ['a request over IPv6', 'curl -g -s -m 2 --noproxy "*" "http://[::1]:$PORT/"', { reaches: true }],
+  [
+    'a tunnel to a name in capitals with a dot',
+    'curl -s -m 2 -p --noproxy "" -x http://127.0.0.1:3128 http://LOCALHOST.:$PORT/',
+    { reaches: true },
+  ],
+  [
+    'the metadata of the cloud, through the proxy',
+    'curl -s -m 2 --noproxy "" -x http://127.0.0.1:3128 http://169.254.169.254:$PORT/',
     { reaches: true },
   ],
   ['a plain connection', `bash -c 'echo x > /dev/tcp/127.0.0.1/'$PORT`, { reaches: true }],

@@ -4,8 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BROKER_LIMITS } from '../../../src/domain/runs/sandbox.ts';
 import { passageOf, startBroker } from '../../../src/runs/sandbox/broker.ts';
+import { until } from '../../scheduler/support/until.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { soak } from '../../support/soak-test.ts';
 import { field } from '../support/field.ts';
 
 const plugin = builtPlugin();
@@ -15,6 +17,8 @@ const rpc = (method: string, params: unknown, id: unknown = 7) =>
   JSON.stringify({ jsonrpc: '2.0', id, method, params });
 const call = (name: unknown, given: unknown = {}) => rpc('tools/call', { name, arguments: given });
 
+const DEEP = `{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"task_add","arguments":{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}}}`;
+
 describe('a line of a contained agent', () => {
   test.each<[string, string, object]>([
     ['no JSON', 'nonsense', { to: 'end' }],
@@ -23,6 +27,7 @@ describe('a line of a contained agent', () => {
     ['an empty line', '', { to: 'end' }],
     ['a line that is too long', `{"a":"${'x'.repeat(BROKER_LIMITS.line)}"}`, { to: 'end' }],
     ['an answer to the server, such as the folders of the client', '{"id":1,"result":{"roots":[]}}', { to: 'nobody' }],
+    ['a call that is nested so deeply that nobody can write it again', DEEP, { to: 'end' }],
     ['a method that is no text', '{"id":1,"method":{"a":1}}', { to: 'nobody' }],
     ['an unknown method', rpc('resources/read', { uri: 'file:///etc/passwd' }), { to: 'agent' }],
     ['a subscription', rpc('resources/subscribe', { uri: 'backlog://x' }), { to: 'agent' }],
@@ -104,7 +109,7 @@ async function brokered() {
     client.destroy();
     return said;
   };
-  return { place, broker, denied, talk };
+  return { place, broker, denied, talk, socket };
 }
 
 const HELLO = rpc('initialize', {
@@ -141,6 +146,62 @@ describe('the broker', () => {
     const { broker, talk, denied } = await brokered();
     await talk([broker.token, `{"x":"${'x'.repeat(2 * BROKER_LIMITS.line)}"}`], 1);
     expect(denied).toEqual(['a line is too long']);
+  });
+
+  test('reads a password and messages that arrive in pieces, or several at once', async () => {
+    const { broker, socket } = await brokered();
+    const client = connect(socket);
+    let said = '';
+    client.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const whole = `${broker.token}\n${HELLO}\n${call('run_control')}\n${call('task_info', { id: 1 })}\n`;
+    for (const piece of [whole.slice(0, 7), whole.slice(7, 60), whole.slice(60)]) {
+      client.write(piece);
+      await wait(30);
+    }
+    while (said.split('\n').length <= 3) await wait(20);
+    client.destroy();
+    expect(said).toContain('is not a tool of a contained run');
+    expect(said).toContain('Mine');
+  });
+
+  soak('reads no more of a flood than it can pass on, as long as nobody reads the answers', async () => {
+    const { broker, socket } = await brokered();
+    for (const line of [
+      call('run_control', { x: 'x'.repeat(1_000) }),
+      call('task_info', { id: 1, x: 'x'.repeat(1_000) }),
+    ]) {
+      const client = connect(socket).pause();
+      client.on('error', () => {});
+      const flood = `${line}\n`.repeat(1_000);
+      client.write(`${broker.token}\n${HELLO}\n`);
+      for (let n = 0; n < 40; n++) client.write(flood);
+      await wait(4_000);
+      const [all, left] = [40 * flood.length, client.writableLength];
+      client.destroy();
+      expect((all - left) / all, line.slice(0, 80)).toBeLessThan(0.5);
+    }
+  });
+
+  soak('of 1,000 connections, few get a process, and the next agent gets an answer', async () => {
+    const { broker, socket, denied, place, talk } = await brokered();
+    let most = 0;
+    for (let n = 0; n < 1_000; n++) {
+      const client = connect(socket);
+      client.on('error', () => {});
+      client.write(`${broker.token}\n${HELLO}\n`);
+      await wait(2);
+      client.destroy();
+      if (n % 50 === 0) most = Math.max(most, place.processes().length);
+    }
+    expect(most).toBeLessThanOrEqual(8);
+    expect(denied).toContain('more than 8 connections at once');
+    await until(
+      () => Promise.resolve(place.processes()),
+      (all) => all.length === 0,
+    );
+    expect(await talk([broker.token, HELLO, call('task_info', { id: 1 })], 2)).toContain('Mine');
   });
 
   test('answers the same client after a refused call', async () => {

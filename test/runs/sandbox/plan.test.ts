@@ -7,6 +7,7 @@ import { bwrapArgs } from '../../../src/runs/sandbox/enter.ts';
 import { planSandbox, type SandboxMachine, type SandboxNeeds } from '../../../src/runs/sandbox/plan.ts';
 import { mayConnect } from '../../../src/runs/sandbox/proxy.ts';
 import type { SandboxRules } from '../../../src/runs/sandbox/rules.ts';
+import { isNetwork } from '../../../src/work/settings/sandbox-settings.ts';
 import { ADA, testWorkspace } from '../../support/workspace.ts';
 
 const RULES: SandboxRules = { mode: 'worktree', network: [], caches: [], secrets: [], env: [], container: '' };
@@ -168,6 +169,18 @@ test.each<[string[], string, number, boolean]>([
   [['a.test'], '127.0.0.1', 443, false],
   [['a.test'], '2130706433', 443, false],
   [['a.test'], '[::1]', 443, false],
+  [['a.test'], 'a.test..', 443, false],
+  [['A.Test'], 'a.test', 443, true],
+  [['*.a.test'], 'B.A.TEST.', 443, true],
+  [['*.a.test'], 'b.a.test@127.0.0.1', 443, false],
+  [['xn--mnchen-3ya.test'], 'XN--mnchen-3ya.test', 443, true],
+  [['xn--mnchen-3ya.test'], 'münchen.test', 443, false],
+  [['a.test'], 'ａ.test', 443, false],
+  [['a.test'], 'a.test%2e', 443, false],
+  [['a.test'], 'a.test\0', 443, false],
+  [['a.test', '*.test'], '169.254.169.254', 80, false],
+  [['a.test', '*.test'], '0xa9fea9fe', 80, false],
+  [['a.test'], '[::ffff:169.254.169.254]', 80, false],
   [['a.test'], 'a.test\r\nHost: b', 443, false],
   [[], 'a.test', 443, false],
 ])('the domains %j and %s:%d: %s', (domains, host, port, wanted) => {
@@ -205,7 +218,7 @@ test('each denied write of a transcript line is found; of a program that names n
   expect(denials.list([])).toEqual(['write /usr/a', 'write /usr/b', 'write to a file that was not named']);
 });
 
-test('denied writes are found in complaints of programs, each once and at most fifty', () => {
+test('denied writes are found in complaints of programs, each once and at most fifty, and a flood says that there were others', () => {
   const told: string[] = [];
   const denials = createDenials((what) => told.push(what));
   denials.heard('bash: /etc/x: Read-only file system');
@@ -214,5 +227,25 @@ test('denied writes are found in complaints of programs, each once and at most f
   denials.heard('nothing');
   for (let n = 0; n < 99; n++) denials.add(`network h${n}:443`);
   expect(told.slice(0, 2)).toEqual(['write /etc/x', 'write /usr/y']);
-  expect([told.length, denials.list(['earlier']).length]).toEqual([50, 50]);
+  const more = 'more than 50: the others are not named';
+  expect([told.length, told.at(-1)]).toEqual([51, more]);
+  expect([denials.list(['earlier']).length, denials.list(['earlier']).at(-1)]).toEqual([51, more]);
+  // The next round begins with these, and stays bounded.
+  expect(createDenials(() => undefined).list(denials.list([]))).toEqual(denials.list([]));
+});
+
+test.each<[string, boolean]>([
+  ['registry.npmjs.org', true],
+  ['*.PyPI.org:8443', true],
+  ['xn--mnchen-3ya.de', true],
+  ['127.0.0.1:5432', true],
+  ['10.0.0.5', false],
+  ['10.0.0.5:80', false],
+  ['169.254.169.254', false],
+  ['*.0.0.1', false],
+  ['[::1]:80', false],
+  ['münchen.de', false],
+  ['a.test:port', false],
+])('the network %s is a setting: %s', (word, wanted) => {
+  expect(isNetwork([word])).toBe(wanted);
 });

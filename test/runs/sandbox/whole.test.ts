@@ -69,7 +69,7 @@ describe('a contained run', NEEDS_SANDBOX, () => {
     await place.run('setting_set', { name: 'runs.setup', value: `echo s >${out}-setup; echo s > made.log` });
     await place.run('setting_set', {
       name: 'checks.unit',
-      value: `echo c >${out}-check; grep b src/a.txt && echo 1 passed`,
+      value: `echo c >${out}-check; echo c >/usr/evil; grep b src/a.txt && echo 1 passed`,
     });
     const says = `sed -n 's/^1\\. "\\(.*\\)"$/Criterion 1: accepted \\1/p' "$BACKLOG_JUDGE"`;
     await place.run('setting_set', { name: 'checks.own', value: `echo j >${out}-judge; ${says}` });
@@ -78,10 +78,11 @@ describe('a contained run', NEEDS_SANDBOX, () => {
     const id = await place.start(await place.task({ description: 'Do', acceptance: ['b is there'] }), 'sh');
     const run = await place.becomes(id, 'review');
     expect(run.checks).toMatchObject([
-      { name: 'unit', ok: true },
+      { name: 'unit', ok: true, denied: ['write /usr/evil'] },
       { name: 'own', ok: true, verdicts: [{ text: 'b is there' }] },
       { name: 'claude', ok: true, output: expect.stringContaining('read b; wrote nothing') },
     ]);
+    expect(await place.text('run_show', { run: id })).toContain('denied by the sandbox: write /usr/evil (check unit)');
     expect(['setup', 'check', 'judge', 'client'].filter((name) => existsSync(`${out}-${name}`))).toEqual([]);
   });
 

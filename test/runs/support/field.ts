@@ -18,10 +18,11 @@ import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { refusalOf } from '../../support/refusal.ts';
-import { DEADLINE_MS } from '../../support/seed.ts';
+import { DEADLINE_MS, IS_SOAK } from '../../support/seed.ts';
 import { ADA } from '../../support/workspace.ts';
+import { jobsHere } from './jobs-here.ts';
 
-/** A person's repository with a queue, in which real supervisors carry real runs. */
+/** A person's repository with a queue, in which supervisors carry real runs. */
 export interface Field {
   /** Holds everything; gone after the test. */
   root: string;
@@ -55,6 +56,12 @@ export interface Field {
 export interface FieldWish {
   /** The program of supervisors, as built from the present sources. */
   supervisor: string;
+  /**
+   * The plugin's folder, and its server for agents. With both, as in `field(plugin)`, this process does the jobs of runs
+   * itself (jobs-here.ts), but in a soak. A test that kills or stops a supervisor gives only the program.
+   */
+  folder?: string;
+  server?: string;
   files?: Record<string, string>;
   /** The folder that holds everything, which the caller deletes. */
   root?: string;
@@ -75,20 +82,24 @@ export const FILES = { 'src/a.txt': 'a\n', 'docs/b.txt': 'b\n', '.gitignore': '*
 
 export async function field({
   supervisor,
+  folder,
+  server,
   files = FILES,
   root = tempFolder('field'),
   make = (folder) => newRepository(join(folder, 'user'), files),
 }: FieldWish): Promise<Field> {
   const user = make(root);
   const store = join(root, 'store');
+  const jobs = folder && server && !IS_SOAK ? jobsHere({ supervisor, folder, server }) : undefined;
   const opened = await openWorkspace({
     cwd: user,
     env: { BACKLOG_DIR: store },
     store: { validate: validateRecord },
-    start: (job, place) => startJob(supervisor, job, place),
+    start: jobs?.start ?? ((job, place) => startJob(supervisor, job, place)),
   });
   onTestFinished(async () => {
-    await killCarrying(`BACKLOG_DIR=${store}`);
+    const stop = () => killCarrying(`BACKLOG_DIR=${store}`);
+    await (jobs ? jobs.end(stop) : stop());
     await opened.close();
   });
   const call = (name: string, input: unknown = {}, caller: Caller = ADA) =>

@@ -108,7 +108,74 @@ export const GROUND_ACTS: Readonly<Record<string, (place: Field, id: string) => 
     git(tree(id), 'update-index', '--skip-worktree', 'src/one.txt', 'docs/b.txt');
     for (const file of ['src/one.txt', 'docs/b.txt']) rmSync(join(tree(id), file));
   },
+  'its branch is renamed': ({ tree }, id) => void git(tree(id), 'branch', '-m', 'other'),
+  'its HEAD is detached': ({ tree }, id) => void git(tree(id), 'checkout', '-q', '--detach'),
+  'another branch replaces its own': ({ tree }, id) => {
+    const own = git(tree(id), 'branch', '--show-current');
+    git(tree(id), 'switch', '-qc', 'other');
+    git(tree(id), 'branch', '-qD', own);
+  },
+  'its commits are rebased': (place, id) => {
+    const { base } = place.opened.store.state.get('run', id)!;
+    git(place.tree(id), '-c', 'rebase.autoStash=true', 'rebase', '-q', '--force-rebase', base);
+  },
+  'a commit is amended without a file': ({ tree }, id) => {
+    git(tree(id), 'rm', '-q', 'src/one.txt');
+    git(tree(id), 'commit', '-q', '--amend', '--allow-empty', '-m', 'Less');
+  },
+  'a cone hides its files': ({ tree }, id) =>
+    void git(tree(id), 'sparse-checkout', 'set', '--cone', '--sparse-index', 'docs'),
+  'it gets a second worktree': ({ tree }, id) =>
+    void git(tree(id), 'worktree', 'add', '-q', '--detach', join(tree(id), '../second')),
+  'its list of alternates vanishes': ({ tree }, id) => rmSync(join(tree(id), '../repo.git/objects/info/alternates')),
+  'its objects vanish': ({ tree }, id) => {
+    for (const name of readdirSync(join(tree(id), '../repo.git/objects')))
+      if (name !== 'info') rmSync(join(tree(id), '../repo.git/objects', name), { recursive: true });
+  },
+  'its refs are packed': ({ tree }, id) => void git(tree(id), 'pack-refs', '--all'),
+  'its history is cut': ({ tree }, id) =>
+    writeFileSync(join(tree(id), '../repo.git/shallow'), `${git(tree(id), 'rev-parse', 'HEAD')}\n`),
   "Backlog's own index vanishes": ({ tree }, id) => rmSync(join(tree(id), '../index')),
+};
+
+const GIT_DIR = '$(git rev-parse --git-dir)';
+const SECOND = (how: string) =>
+  `git worktree add -q ${how} ../second; cd ../second; echo w > second.txt; git add -A; git commit -qm second; cd ../tree`;
+
+/**
+ * What an agent does with git in its second round, in a shell, and what the result then lacks. The first round committed
+ * `src/one.txt`; `src/two.txt` and a mode are uncommitted.
+ */
+export const AGENT_ACTS: Readonly<Record<string, [line: string, lacks?: readonly string[]]>> = {
+  'amends its commit without a file': [
+    'git rm -q src/one.txt; git add -A; git commit -q --amend -m less',
+    ['src/one.txt'],
+  ],
+  'rebases its commits': ['git add -A; git commit -qm all; git rebase -q --force-rebase HEAD~2'],
+  'drops a commit': ['git add -A; git commit -qm all; git rebase -q --onto HEAD~2 HEAD~1', ['src/one.txt']],
+  'filters its history': [
+    'git add -A; git commit -qm all; FILTER_BRANCH_SQUELCH_WARNING=1 git filter-branch -f --index-filter "git rm -q --cached --ignore-unmatch src/one.txt" HEAD~2..HEAD >&2',
+    ['src/one.txt'],
+  ],
+  'replaces its start and its commit': [
+    `start=$(git rev-parse HEAD~1); lone=$(git commit-tree -m lone $start^{tree}); git replace HEAD $lone; git replace $start $lone`,
+  ],
+  'grafts its commit': [`mkdir -p ${GIT_DIR}/info; git rev-parse HEAD > ${GIT_DIR}/info/grafts`],
+  'cuts its history': [`git rev-parse HEAD > ${GIT_DIR}/shallow`],
+  'renames its branch': ['git branch -m other'],
+  'deletes its branch': ['git checkout -q --detach; git branch -qD @{-1}'],
+  'leaves its branch': ['git switch -qc other HEAD~1; rm -f src/one.txt', ['src/one.txt']],
+  'detaches its HEAD': ['git checkout -q --detach; git add -A; git commit -qm all'],
+  'switches a cone on': ['git add -A; git commit -qm all; git sparse-checkout set --cone --sparse-index docs'],
+  'switches a cone on with uncommitted files': ['git sparse-checkout set --cone docs'],
+  'commits in a second worktree': [SECOND('--detach'), ['second.txt']],
+  'commits in a second worktree on a branch': [SECOND('-b side'), ['second.txt']],
+  'leaves a rebase that set its changes aside': [
+    'git add -A; git commit -qm all; git branch up HEAD~1; echo own >> docs/b.txt; git commit -qam own; git switch -q up; echo up >> docs/b.txt; git commit -qam up; git switch -q -; echo s > staged.txt; git add staged.txt; ! git rebase -q --autostash up',
+    ['staged.txt'],
+  ],
+  'prunes its objects': ['git reflog expire --expire=now --all; git gc -q --prune=now'],
+  'deletes its list of alternates': [`rm ${GIT_DIR}/objects/info/alternates`],
 };
 
 /** What a person or a program changes in a worktree without adopting it. */

@@ -95,7 +95,7 @@ export async function newLife(plugin: { supervisor: string }, number: number): P
   const [hasLib, hasDisk, hasChecks] = [random.int(3) === 0, canMount && random.int(3) === 0, random.int(2) === 0];
   let disk: SmallDisk | undefined;
   const place = await field({
-    ...plugin,
+    supervisor: plugin.supervisor,
     make(root) {
       if (hasDisk) {
         disk = smallDisk(join(root, 'store'), 64);

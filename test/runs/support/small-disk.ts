@@ -25,7 +25,12 @@ export function smallDisk(folder: string, megabytes: number): SmallDisk {
     room(bytes) {
       rmSync(filler, { force: true });
       const free = left();
-      if (bytes < free) writeFileSync(filler, Buffer.alloc(free - bytes));
+      try {
+        if (bytes < free) writeFileSync(filler, Buffer.alloc(free - bytes));
+      } catch (error) {
+        // Other processes write meanwhile, so the disk is full.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      }
     },
     unmount: () => shell(`umount -l '${folder}'`),
   };

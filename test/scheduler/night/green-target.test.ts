@@ -19,7 +19,7 @@ const CHECK = 'test "$(ls notes/*.txt 2>/dev/null | wc -l)" -le 2';
 soak(
   'in a night, the target is green after each landing: of three green results, the one that is red after its merge waits',
   async () => {
-    const place = await field(plugin);
+    const place = await field({ supervisor: plugin.supervisor });
     const go = join(place.root, 'go');
     await shellAgent(
       place,

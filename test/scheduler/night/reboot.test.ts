@@ -42,7 +42,7 @@ soak.each([
   ['half an hour ahead', HOUR_MS / 2],
   ['after the deadline', 10 * HOUR_MS],
 ])('a boot in the night that killed every process, with a clock that is %s', async (_, offMs) => {
-  const place = await field(plugin);
+  const place = await field({ supervisor: plugin.supervisor });
   const hold = join(place.root, 'hold');
   await shellAgent(place, 'worker', worker(hold));
   await place.run('setting_set', { name: 'runs.agent', value: 'worker' });

@@ -236,7 +236,7 @@ export async function playNight(
     async launch(around, who, { task, agent, how, run }) {
       const active = runsIn(store.state).filter(({ state }) => isLive(state)).length;
       const started = await around.write(`run_${how}`, (tx) => {
-        checkStill(tx, who);
+        checkStill(tx, around, who);
         if (how === 'resume' && run) return resumeRun(tx, around, run.id);
         const again = how === 'retry' && run ? discardRun(tx, around, run.id) : undefined;
         const options = { agent, ...(again ? { again: again.repository } : {}) };

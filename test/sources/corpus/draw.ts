@@ -40,8 +40,10 @@ export interface Corpus<Row = object> {
   base(n: number, random: Random): Row;
   shapes: readonly Shape<Row>[];
   print(rows: readonly Row[], random: Random): Files;
-  /** Does the row's task in the other tool. @returns false if it isn't open. Absent: the files have no done tasks. */
-  tick?(row: Row): boolean;
+  /** Does the row's task in the other tool. @returns false if it isn't open, or has open subtasks that end with it */
+  tick(row: Row, rows: readonly Row[]): boolean;
+  /** Set if the files have only open tasks: a done one loses its row. */
+  onlyOpen?: true;
   /** Returns the number of rows that are tasks in the other tool. Without it, every row is one. */
   tasks?(rows: readonly Row[]): number;
 }
@@ -70,7 +72,7 @@ export function draw<Row>(corpus: Corpus<Row>, random: Random, shapes: readonly 
   const files = print(rows);
   // The first row can be there twice, and its copy is behind the others.
   const later = structuredClone(rows);
-  const isTicked = corpus.tick !== undefined && later.slice(1, 5).some((row) => corpus.tick!(row));
+  const isTicked = later.slice(1, 5).some((row) => corpus.tick(row, later));
   return { files, ...(isTicked ? { ticked: print(later) } : {}), shapes: shapes.map(({ name }) => name), tasks };
 }
 

@@ -6,6 +6,8 @@ interface Row {
   /** Rows of other types before and after the task: sections, notes, empty ones. */
   before: Record<string, string>[];
   after: Record<string, string>[];
+  /** Set once the task is done: its line and its notes are left out. */
+  done?: true;
 }
 
 const COLUMNS =
@@ -73,7 +75,9 @@ const table =
   (columns: readonly string[]) =>
   (rows: readonly Row[]): Record<string, string> => {
     const line = (cells: Record<string, string>) => columns.map((name) => cell(cells[name] ?? '')).join(',');
-    const lines = rows.flatMap(({ before, cells, after }) => [...before, cells, ...after].map(line));
+    const lines = rows.flatMap(({ before, cells, after, done }) =>
+      [...before, ...(done ? [] : [cells, ...after])].map(line),
+    );
     return { '': `${[columns.join(','), ...lines].join('\r\n')}\r\n` };
   };
 
@@ -88,6 +92,13 @@ const corpus = (name: string, columns: readonly string[]): Corpus<Row> => ({
   }),
   shapes: SHAPES,
   print: table(columns),
+  onlyOpen: true,
+  tick: (row, rows) => {
+    const next = rows[rows.indexOf(row) + 1];
+    const isLeaf = Number(next?.cells.INDENT ?? 1) <= Number(row.cells.INDENT);
+    if (isLeaf) row.done = true;
+    return isLeaf;
+  },
 });
 
 export const TODOIST = [

@@ -2,52 +2,18 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { answerWithFault, type Fault, type Faulty, type Reply, takeFault } from '../faults.ts';
 import { FakePulls } from './pull-state.ts';
-import { type Asked, answerOf, type Reply } from './routes.ts';
+import { type Asked, answerOf } from './routes.ts';
 import { FakeRepository } from './state.ts';
 
-/**
- * What goes wrong with the next requests that fit. `after` means that the server did what it was asked for.
- * - `502` and `502 after`: a broken gateway. - `cut after`: the connection ends without an answer.
- * - `kill` and `kill after`: the caller is killed.
- * - `secondary`: too many requests at once, with Retry-After. - `rate`: the quota is spent.
- * - `status`: refused with `status`, `says` and `headers`. - `short after`: something on the way cuts the answer.
- * - `raw`: `status`, `headers` and `raw` are the answer, whatever the server would say.
- */
-export interface Fault {
-  kind:
-    | '502'
-    | '502 after'
-    | 'cut after'
-    | 'kill'
-    | 'kill after'
-    | 'secondary'
-    | 'rate'
-    | '401'
-    | 'status'
-    | 'raw'
-    | 'short after';
-  method?: string;
-  path?: RegExp;
-  times?: number;
-  /** Number of fitting requests that go well before. */
-  from?: number;
-  /** Seconds of Retry-After. */
-  after?: number;
-  status?: number;
-  says?: string;
-  headers?: Record<string, string>;
-  raw?: string | Buffer;
-}
-
-export interface FakeGitHub {
+export interface FakeGitHub extends Faulty {
   api: string;
   repo: string;
   repository: FakeRepository;
   pulls: FakePulls;
   /** All requests with the status of their answers; 0 for a cut connection. */
   requests: { method: string; path: string; status: number }[];
-  faults: Fault[];
   /** Requests that came while the server had told its caller to wait, or without a quota. */
   tooMany: number;
   /** Requests of an hour; undefined for a server without limits, such as an Enterprise server by default. */
@@ -61,8 +27,6 @@ export interface FakeGitHub {
   isArchived?: boolean;
   /** The name that the repository had. Requests for it are redirected. */
   formerly?: string;
-  /** Kills the caller, for faults. */
-  kill(): void;
   close(): Promise<void>;
 }
 
@@ -78,6 +42,7 @@ export async function fakeGitHub(options: { now?: number; repo?: string; keep?: 
       pulls: new FakePulls(repository),
       requests: [],
       faults: [],
+      late: [],
       tooMany: 0,
       quota: undefined,
       crlf: false,
@@ -113,26 +78,14 @@ async function serve(fake: FakeGitHub, request: IncomingMessage, response: Serve
   const text = Buffer.concat(chunks).toString();
   const asked: Asked = { method, url: new URL(path, fake.api), body: text === '' ? {} : JSON.parse(text) };
   const fault = takeFault(fake, method, path);
-  const before = refusal(fake, request, fault);
-  const reply = before ?? answerOf(fake, asked);
-  if (fault?.kind === 'kill' || fault?.kind === 'kill after') fake.kill();
-  const cut = (!before && fault?.kind === 'cut after') || fault?.kind === 'kill' || fault?.kind === 'kill after';
-  const bad = !before && fault?.kind === '502 after' ? { status: 502, body: { message: 'Bad Gateway' } } : undefined;
-  fake.requests.push({ method, path, status: cut ? 0 : (bad ?? reply).status });
-  if (cut) request.socket.destroy();
-  else send(fake, { request, response, reply: bad ?? reply, isCut: !before && fault?.kind === 'short after' });
-}
-
-function takeFault(fake: FakeGitHub, method: string, path: string): Fault | undefined {
-  const fault = fake.faults.find((one) => (one.method ?? method) === method && (one.path?.test(path) ?? true));
-  if (!fault) return undefined;
-  if (fault.from) {
-    fault.from--;
-    return undefined;
-  }
-  fault.times = (fault.times ?? 1) - 1;
-  if (fault.times <= 0) fake.faults.splice(fake.faults.indexOf(fault), 1);
-  return fault;
+  const end = answerWithFault(fake, fault, {
+    refused: refusal(fake, request, fault),
+    act: () => answerOf(fake, asked),
+    says: (message) => ({ body: { message } }),
+  });
+  fake.requests.push({ method, path, status: end.reply?.status ?? 0 });
+  if (end.reply) send(fake, { request, response, reply: end.reply, isCut: end.isShort === true });
+  else if (end.ends === 'cut') request.socket.destroy();
 }
 
 function refusal(fake: FakeGitHub, request: IncomingMessage, fault: Fault | undefined): Reply | undefined {
@@ -157,14 +110,7 @@ function refusal(fake: FakeGitHub, request: IncomingMessage, fault: Fault | unde
     const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
     return { status: 403, body: { message }, headers: { 'retry-after': String(after) } };
   }
-  if (fault?.kind === 'kill') return { status: 500 };
-  if (fault?.kind === 'status') {
-    const { status = 403, says = 'Refused', headers = {} } = fault;
-    return { status, body: { message: says }, headers };
-  }
-  if (fault?.kind === 'raw') return { status: fault.status ?? 200, raw: fault.raw ?? '', headers: fault.headers ?? {} };
-  if (fault?.kind === '401') return { status: 401, body: { message: 'Bad credentials' } };
-  return fault?.kind === '502' ? { status: 502, body: { message: 'Bad Gateway' } } : undefined;
+  return undefined;
 }
 
 function send(

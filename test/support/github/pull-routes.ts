@@ -1,3 +1,4 @@
+import type { Reply } from '../faults.ts';
 import type { FakeGitHub } from './fake.ts';
 import {
   annotationShape,
@@ -12,7 +13,7 @@ import {
   wholeRepositoryShape,
 } from './pull-shapes.ts';
 import type { FakePull } from './pull-state.ts';
-import { MISSING, paged, type Reply, type Route, stored } from './routes.ts';
+import { MISSING, paged, type Route, stored } from './routes.ts';
 
 /** The paths of pull requests below `/repos/OWNER/NAME`, by method. */
 export const PULL_ROUTES: readonly [method: string, path: RegExp, route: Route][] = [

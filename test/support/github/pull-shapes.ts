@@ -54,7 +54,7 @@ export function pullShape(pull: FakePull, pulls: FakePulls, around: Around) {
   const { id, node_id, number, title, body, state, locked, labels, assignee, assignees, milestone, user } = shown;
   return {
     ...{ id, node_id: `PR_${issue.id}`, number, title, body, state, locked, labels, assignee, assignees, milestone },
-    ...{ user: user!, author_association: issue.association, auto_merge: null, draft: false },
+    ...{ user: user!, author_association: issue.association, auto_merge: null, draft: pull.draft === true },
     ...{ url, html_url: html, diff_url: `${html}.diff`, patch_url: `${html}.patch`, issue_url: shown.url },
     ...{ comments_url: url, commits_url: url, review_comment_url: url, review_comments_url: url, statuses_url: url },
     ...{ created_at: shown.created_at, updated_at: shown.updated_at, closed_at: shown.closed_at },
@@ -73,7 +73,7 @@ export function wholePullShape(pull: FakePull, pulls: FakePulls, around: Around)
   return {
     ...pullShape(pull, pulls, around),
     ...{ merged: pull.merged !== undefined, mergeable, rebaseable: mergeable, merged_by: null },
-    mergeable_state: mergeable === null ? 'unknown' : mergeable ? 'blocked' : 'dirty',
+    mergeable_state: mergeable === null ? 'unknown' : !mergeable ? 'dirty' : pull.draft ? 'draft' : 'blocked',
     ...{ additions: 1, deletions: 0, changed_files: 1, comments: 0, commits: 1, maintainer_can_modify: false },
     review_comments: pulls.comments.filter((one) => one.pull === pull.issue.number).length,
   };

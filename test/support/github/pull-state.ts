@@ -13,6 +13,7 @@ export interface FakePull {
   mergeable?: boolean | null;
   /** Set if the repository of its branch was deleted. */
   orphan?: true;
+  draft?: true;
 }
 
 export interface FakeReview {
@@ -114,7 +115,8 @@ export class FakePulls {
     const pull = this.all.get(number);
     if (pull && pull.issue.state === 'open') {
       const tip = this.tip(pull.branch);
-      if (tip === '') this.close(number);
+      // Without one of its branches, the service closes it.
+      if (tip === '' || this.tip(pull.base) === '') this.close(number);
       else if (tip !== pull.head) {
         pull.head = tip;
         pull.issue.updated = this.repository.now;
@@ -154,13 +156,19 @@ export class FakePulls {
     }
   }
 
-  /** Merges it as a squash, as a person there does. @returns the commit */
-  merge(number: number): string {
+  /** Merges it, as a person there does, who can edit the message. @returns the commit */
+  merge(
+    number: number,
+    { how = 'squash', message }: { how?: 'squash' | 'rebase' | 'merge'; message?: string } = {},
+  ): string {
     const pull = this.now(number)!;
     const tree = git(this.bare, 'merge-tree', '--write-tree', pull.base, pull.head).split('\n')[0]!;
     const who = ['-c', 'user.name=Octo', '-c', 'user.email=octo@example.invalid'];
-    const title = `${pull.issue.title} (#${number})`;
-    const commit = git(this.bare, ...who, 'commit-tree', tree, '-p', pull.base, '-m', title);
+    const title =
+      message ??
+      (how === 'rebase' ? git(this.bare, 'log', '-1', '--format=%B', pull.head) : `${pull.issue.title} (#${number})`);
+    const parents = ['-p', pull.base, ...(how === 'merge' ? ['-p', pull.head] : [])];
+    const commit = git(this.bare, ...who, 'commit-tree', tree, ...parents, '-m', title);
     git(this.bare, 'update-ref', `refs/heads/${pull.base}`, commit);
     pull.merged = { commit, at: this.repository.now };
     this.close(number);

@@ -1,3 +1,4 @@
+import type { Reply } from '../faults.ts';
 import type { FakeGitHub } from './fake.ts';
 import { PULL_ROUTES } from './pull-routes.ts';
 import { commentShape, issueShape } from './shapes.ts';
@@ -7,14 +8,6 @@ export interface Asked {
   method: string;
   url: URL;
   body: Readonly<Record<string, unknown>>;
-}
-
-export interface Reply {
-  status: number;
-  body?: unknown;
-  /** The bytes of the answer, instead of a body as JSON. */
-  raw?: string | Buffer;
-  headers?: Readonly<Record<string, string>>;
 }
 
 export type Route = (fake: FakeGitHub, asked: Asked, found: readonly string[]) => Reply;

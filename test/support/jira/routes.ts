@@ -1,3 +1,4 @@
+import type { Reply } from '../faults.ts';
 import type { FakeJira } from './fake.ts';
 import { compileJql } from './jql.ts';
 import { commentShape, issueShape, statusShape, userShape } from './shapes.ts';
@@ -7,12 +8,6 @@ export interface Asked {
   method: string;
   url: URL;
   body: Readonly<Record<string, unknown>>;
-}
-
-export interface Reply {
-  status: number;
-  body?: unknown;
-  headers?: Readonly<Record<string, string>>;
 }
 
 type Route = (fake: FakeJira, asked: Asked, found: readonly string[]) => Reply;

@@ -4,7 +4,7 @@ import { createQueue } from '../../../src/domain/queue/queue.ts';
 import type { Claim } from '../../../src/domain/records.ts';
 import { unready } from '../../../src/domain/task/readiness.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
-import { isStartable } from '../../../src/domain/urgency/virtual-tags.ts';
+import { isStartable } from '../../../src/domain/urgency/readiness.ts';
 import { type ClaimSnapshot, eligibility, type PossibleHolder } from '../../../src/work/claim/eligibility.ts';
 
 const NOW = Date.parse('2026-07-30T14:30:00Z');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { holdOf, isWithin, type LeaseContext, leaseState } from '../../../src/claims/index.ts';
 import { toInstant } from '../../../src/domain/instant.ts';
 import type { Claim } from '../../../src/domain/records.ts';
-import { isFree, isReady, isStartable } from '../../../src/domain/urgency/virtual-tags.ts';
+import { isFree, isReady, isStartable } from '../../../src/domain/urgency/readiness.ts';
 import { claimsByTask, claimsHeld } from '../../../src/work/claim/claims.ts';
 import { seeded } from '../../support/random.ts';
 import { agent, testWorkspace } from '../../support/workspace.ts';

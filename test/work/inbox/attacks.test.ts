@@ -107,6 +107,39 @@ test('two processes that accept the same proposals make one task of each', async
   expect((await checked(work)).every(({ state }) => state === 'accepted')).toBe(true);
 });
 
+soak(
+  'of two processes, one that accepts and one that rejects, each proposal has one outcome, and a rejected one no task',
+  async () => {
+    const work = await filled(8);
+    const ids = 'p1,p2,p3,p4,p5,p6,p7,p8';
+    const args = [join(work.folder, 'store'), join(work.folder, 'project'), ids];
+    const said: string[] = [];
+    const children = await Promise.all(
+      ['accept', 'reject'].map(async (verb) =>
+        startChild(await script, [...args, verb], (line) => void said.push(line)),
+      ),
+    );
+    for (const child of children) expect((await child.ended).errors).toBe('');
+    for (const { id, state } of await checked(work)) {
+      // A person can accept what somebody else rejected, never the other way round.
+      expect([id, state]).toEqual([id, said.includes(`accepted ${id}`) ? 'accepted' : 'rejected']);
+      if (state === 'rejected') expect(said).toContain(`rejected ${id}`);
+    }
+  },
+);
+
+test('words that are no names of checks, and a task that is deleted, do not reach the inbox', async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'Something' });
+  await work.run('task_delete', { id: '1' });
+  const context = work.opened.context(ADA);
+  const checks = ['unit', 'x'.repeat(1_000_000), 'a b', '\u001b[2J', '-rf'];
+  await context.write('pass_run', (tx) => propose(tx, context, [{ title: 'Paint the wall', checks }], { source }));
+  const { proposals } = await work.run<{ proposals: { checks?: string[] }[] }>('inbox_list', {});
+  expect(proposals[0]?.checks).toEqual(['unit']);
+  expect((await work.refused('inbox_merge', { id: 'p1', task: '1' })).message).toContain('task 1 is deleted');
+});
+
 soak('kill -9 at any moment of an acceptance leaves the proposal open, or accepted with its task', async () => {
   const work = await filled(10);
   const random = seeded(17);

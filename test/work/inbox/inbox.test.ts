@@ -55,7 +55,11 @@ describe('a proposal', () => {
     expect(await open(work)).toEqual([]);
     expect((await work.refused('inbox_reject', { ids: 'p1', reason: 'x' })).code).toBe('conflict');
     // A person can change the mind about a rejected one.
-    expect(await work.run('inbox_accept', { ids: 'p1' })).toMatchObject({ tasks: [{ id: 2 }] });
+    await work
+      .run('inbox_accept', { ids: 'p1' })
+      .then((accepted) => expect(accepted).toMatchObject({ tasks: [{ id: 2 }] }));
+    await work.run('task_undo');
+    expect(await work.text('inbox_accept', { ids: 'p1' })).toContain('human:ada had rejected p1: "No paint"');
   });
 
   test.each([

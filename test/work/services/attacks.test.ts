@@ -3,9 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Steps } from '../../../src/commands/source/outputs.ts';
-import type { Fault } from '../../support/github/fake.ts';
+import type { Fault } from '../../support/faults.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
-import { patience } from '../../support/seed.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
 
 const HOUR = 3_600_000;
@@ -217,68 +216,6 @@ test('parents in a circle: one is left out, and said', async () => {
   expect((await tasks()).filter(({ parent }) => parent)).toHaveLength(2);
   expect((await pull()).told).toEqual([]);
 });
-
-/** Failures at one request of a sync, by its position. */
-const KINDS = ['502', '502 after', 'cut after', 'short after', 'killed before', 'killed after', 'paused'] as const;
-const REQUESTS = 16;
-
-test.each(
-  everyNth(
-    28,
-    KINDS.flatMap((kind) => Array.from({ length: REQUESTS }, (_, at) => [kind, at] as const)),
-  ),
-)(
-  '%s at request %i of a sync with every kind of change: nothing is lost, nothing is doubled',
-  async (kind, at) => {
-    const { work, fake, add, sync, tasks } = await gitHubGround();
-    fake.repository.open('One', { body: 'Text', labels: ['backlog:old', 'theirs'] });
-    fake.repository.open('Two', { body: 'Text' });
-    await add({ close: 'completed', notes: true });
-    await sync({ agree: true });
-    fake.repository.pass(5_000);
-    await work.run('task_modify', { filter: '1', description: 'Mine', tags: '-old,+new' });
-    await work.run('task_doc_write', { id: 1, content: 'My text' });
-    await work.run('task_annotate', { id: 1, text: 'A note' });
-    await work.run('task_done', { id: '2' });
-    await work.run('task_add', { description: 'Fresh', tags: ['share'], spec: 'Why' });
-    fake.repository.comment(1, 'Their comment');
-    // Nothing answers from there on, and nothing is cleaned up.
-    const gone = { kind: '401', times: 1_000 } as const;
-    if (kind === 'killed before') fake.faults.push({ ...gone, from: at });
-    else if (kind === 'killed after') fake.faults.push({ kind: 'cut after', from: at }, gone);
-    else if (kind === 'paused')
-      fake.faults.push({ kind: 'status', says: 'You have exceeded a secondary rate limit.', times: 1_000, from: at });
-    else fake.faults.push({ kind, from: at });
-    await sync({ only: '+share' }).catch(() => undefined);
-    fake.faults.length = 0;
-    fake.repository.pass(5_000);
-    for (let i = 0; i < 2; i++) await sync({ only: '+share' });
-    const there = (number: number) => fake.repository.issues.get(number)!;
-    expect([...fake.repository.issues.values()].map(({ title, state }) => [title, state])).toEqual([
-      ...[
-        ['Mine', 'open'],
-        ['Two', 'closed'],
-        ['Fresh', 'open'],
-      ],
-    ]);
-    expect(there(1)).toMatchObject({ body: 'My text', labels: ['theirs', 'backlog:new'] });
-    const comments = [1, 2, 3].map((number) =>
-      fake.repository.commentsOf(number).map(({ body }) => body.split('\n')[0]),
-    );
-    expect(comments).toEqual([['Their comment', 'A note'], [expect.stringMatching(/^\*\*Backlog/)], []]);
-    const all = await tasks();
-    expect(all.map(({ description, annotations = [] }) => [description, annotations.map(({ text }) => text)])).toEqual([
-      ...[
-        ['Mine', ['A note', 'Their comment']],
-        ['Two', []],
-        ['Fresh', []],
-      ],
-    ]);
-    expect(await sync()).toMatchObject({ added: [], changed: [], pushed: [], unpushed: [], conflicts: [] });
-    expect(Array.from(work.opened.store.state.all('sending'))).toEqual([]);
-  },
-  patience(30_000),
-);
 
 soak('an answer that is too large is read in smaller pages', async () => {
   const { fake, add, pull } = await gitHubGround();

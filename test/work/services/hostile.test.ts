@@ -2,12 +2,13 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { connectGitHub } from '../../../src/services/github/github.ts';
 import { gitHubToken } from '../../../src/services/github/github-token.ts';
 import { markText } from '../../../src/services/index.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
+import { testWorkspace } from '../../support/workspace.ts';
 
 /** Two issues that are tasks, with an agreement to changes there. */
 async function inStep(source: object = {}) {
@@ -54,6 +55,22 @@ test('another repository under a name is not taken for the renamed one', async (
     tx.put('source', 'app', { ...tx.get('source', 'app')!, node: 'R_9' });
   });
   expect((await work.refused('source_update', { name: 'app', list: 'acme/other' })).message).toContain('another list');
+});
+
+test('another repository that got the name brings nothing, neither issues nor comments on their numbers', async () => {
+  const { fake, work, tasks } = await inStep();
+  fake.repository.issues.clear();
+  fake.repository.open('Foreign');
+  fake.repository.comment(1, 'Foreign, too');
+  const refused = await work.refused('source_pull', { name: 'app' });
+  expect([refused.code, refused.message]).toEqual([
+    'conflict',
+    expect.stringContaining('#1 of acme/app is another issue'),
+  ]);
+  expect((await tasks()).map(({ description, annotations }) => [description, annotations])).toEqual([
+    ['One', undefined],
+    ['Two', undefined],
+  ]);
 });
 
 test('a token that loses the right to the repository, or to read at all, makes no issue gone', async () => {
@@ -221,4 +238,37 @@ test('a gh that asks, hangs and ignores its end is ended, and a token of another
   });
   await expect(gh('printf "a\\r\\nb: c"')).rejects.toMatchObject({ message: expect.stringContaining('line breaks') });
   expect(await gh('echo abc')).toBe('abc');
+});
+
+const CLOUD = 'https://api.github.com';
+const OWN = 'https://github.acme.example/api/v3';
+
+test.each<[name: string, api: string, env: Record<string, string>, token: string | undefined]>([
+  ['of GitHub', CLOUD, { GITHUB_TOKEN: 'a' }, 'a'],
+  ['of gh before that of the environment', CLOUD, { GITHUB_TOKEN: 'a', GH_TOKEN: 'b' }, 'b'],
+  ['of GitHub for an Enterprise server', OWN, { GITHUB_TOKEN: 'a', GH_TOKEN: 'b' }, undefined],
+  ['of an Enterprise server', OWN, { GITHUB_TOKEN: 'a', GH_ENTERPRISE_TOKEN: 'c' }, 'c'],
+  ["of an Enterprise server's runner", OWN, { GITHUB_API_URL: `${OWN}/`, GITHUB_TOKEN: 'd' }, 'd'],
+  ["of an Enterprise server's runner for GitHub", CLOUD, { GITHUB_API_URL: OWN, GITHUB_TOKEN: 'd' }, undefined],
+  ['of an Enterprise server for GitHub', CLOUD, { GH_ENTERPRISE_TOKEN: 'c' }, undefined],
+  ['of a company at GitHub', 'https://api.acme.ghe.com', { GITHUB_TOKEN: 'a' }, 'a'],
+])('a token %s goes only to its server', async (_, api, env, token) => {
+  const folder = tempFolder('gh');
+  writeFileSync(join(folder, 'gh'), '#!/bin/sh\necho "gh-$4"\n');
+  chmodSync(join(folder, 'gh'), 0o755);
+  const host = { [CLOUD]: 'github.com', [OWN]: 'github.acme.example' }[api] ?? 'acme.ghe.com';
+  expect(await gitHubToken(api, { PATH: `${folder}:${process.env.PATH}`, ...env })).toBe(token ?? `gh-${host}`);
+});
+
+test("an address on another server than the environment's is refused with the line for it", async () => {
+  vi.stubEnv('GITHUB_API_URL', '');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const work = await testWorkspace();
+  const add = async (list: string) => (await work.refused('source_add', { service: 'github', list })).hint;
+  expect(await add('https://github.acme.example/acme/app')).toBe(
+    `Name it: \`GITHUB_API_URL=${OWN} backlog source add github acme/app\``,
+  );
+  vi.stubEnv('GITHUB_API_URL', OWN);
+  expect(await add('https://github.com/acme/app')).toContain(`GITHUB_API_URL=${CLOUD} `);
+  await work.run('source_add', { service: 'github', list: 'https://github.acme.example/acme/app.git' });
 });

@@ -1,27 +1,49 @@
 import { expect, test } from 'vitest';
-import { gitHubGround } from '../../support/github/ground.ts';
-import { memoryGround } from '../../support/github/memory-ground.ts';
-import { patience, runs, SEED } from '../../support/seed.ts';
+import { memoryGround } from '../../support/memory-ground.ts';
+import { IS_SOAK, patience, runs, SEED } from '../../support/seed.ts';
 import { tally } from '../../support/tally.ts';
-import { begin, groupsOf, play, playAtOnce } from './plays.ts';
+import { TRACKERS } from '../../support/tracker-ground.ts';
+import { begin, type GroundOf, groupsOf, play, playAtOnce } from './plays.ts';
 
-test.each(groupsOf(runs(1, 300)))(
-  'edits of both sides, lost answers and kills leave both equal, but for listed conflicts (from %i)',
-  async (...streams) => playAtOnce(streams, (stream) => begin(stream, { steps: 60 }, gitHubGround)),
+/** One queue and one service over HTTP. */
+const overHttp =
+  (service: keyof typeof TRACKERS): GroundOf =>
+  async (options) => {
+    const { work, tracker, add, sync, task } = await TRACKERS[service](options);
+    await work.run('setting_set', { name: 'trust.associations', value: 'OWNER,MEMBER,USER' });
+    return { sources: [{ work, tracker, add, sync, task }], pass: work.pass };
+  };
+
+test.each(
+  (['github', 'jira'] as const).flatMap((service) => groupsOf(runs(1, 300)).map((streams) => ({ service, streams }))),
+)(
+  '$service: edits of both sides, lost answers and kills leave both equal, but for listed conflicts (from $streams.0)',
+  async ({ service, streams }) => playAtOnce(streams, (stream) => begin(stream, { steps: 60 }, overHttp(service))),
   patience(60_000),
 );
 
-/** Number of plays of one test. A soak plays 100,000 in all. */
-const PLAYS = 40;
+/** Queues and services that are played without a network. */
+const GROUNDS: readonly [name: string, GroundOf][] = [
+  ['GitHub', memoryGround(['github'])],
+  ['Jira', memoryGround(['jira'])],
+  ['two sources of one queue', memoryGround(['github', 'jira'])],
+  ['two queues at GitHub', memoryGround(['github'], 2)],
+  ['two queues at Jira', memoryGround(['jira'], 2)],
+];
 
-test.each(Array.from({ length: runs(1, 50) }, (_, i) => i))(
-  `${PLAYS} short plays without a network end in the same way (%i)`,
-  async (batch) => {
+/** Number of plays of one test. A soak plays 2,000 for each ground. */
+const PLAYS = IS_SOAK ? 40 : 8;
+
+test.each(
+  GROUNDS.flatMap(([name, groundOf]) => Array.from({ length: runs(1, 50) }, (_, batch) => ({ name, groundOf, batch }))),
+)(
+  `${PLAYS} short plays of $name without a network end in the same way ($batch)`,
+  async ({ groundOf, batch }) => {
     const failed: string[] = [];
     const first = 10_000 + batch * PLAYS;
     for (let stream = first; stream < first + PLAYS; stream++)
-      await play(stream, { steps: 10, issues: 2 }, memoryGround).catch((error: Error) =>
-        failed.push(`seed ${SEED}, play ${stream}: ${error.message}`),
+      await play(stream, { steps: 10, items: 2 }, groundOf).catch((error: Error) =>
+        failed.push(`seed ${SEED}, play ${stream}: ${error.stack}`),
       );
     tally({ inputs: PLAYS });
     expect(failed).toEqual([]);

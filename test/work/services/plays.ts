@@ -1,141 +1,165 @@
 import { expect } from 'vitest';
 import type { Conflict } from '../../../src/domain/records.ts';
-import { MARK } from '../../../src/services/index.ts';
-import type { FakeGitHub } from '../../support/github/fake.ts';
 import type { WholeTask } from '../../support/github/ground.ts';
 import { type Random, seeded, seededIds } from '../../support/random.ts';
 import { SEED } from '../../support/seed.ts';
 import { tally } from '../../support/tally.ts';
+import type { Tracker } from '../../support/tracker.ts';
 import type { TestWorkspace } from '../../support/workspace.ts';
 
 const PARTS = 4;
 
+/** A queue that is kept in step with one tracker. */
+export interface PlaySource {
+  tracker: Tracker;
+  work: Pick<TestWorkspace, 'run' | 'opened'>;
+  add(input?: object): Promise<unknown>;
+  sync(input?: object): Promise<unknown>;
+  /** The task of an item. */
+  task(number: number): Promise<WholeTask | undefined>;
+}
+
+/** Sources of one or several queues at one or several trackers, over HTTP or in memory. */
+export interface PlayGround {
+  sources: readonly PlaySource[];
+  /** Moves the clocks of the queues. */
+  pass(ms: number): void;
+}
+
 /** The last edit of each value, on whichever side it was made. */
 interface Truth {
   title: string;
-  paragraphs: string[];
+  parts: string[];
   tags: Set<string>;
   comments: string[];
   notes: string[];
 }
 
-/** A queue and a repository that are kept in step, over HTTP or in memory. */
-export interface PlayGround {
-  work: Pick<TestWorkspace, 'run' | 'opened'>;
-  fake: Pick<FakeGitHub, 'repository' | 'faults' | 'crlf'>;
-  add(input?: object): Promise<unknown>;
-  sync(input?: object): Promise<unknown>;
-  task(number: number): Promise<WholeTask | undefined>;
-}
-
-interface Play {
-  ground: PlayGround;
+interface Play extends PlayGround {
   random: Random;
-  truths: Map<number, Truth>;
+  /** By tracker and number. */
+  truths: Map<Tracker, Map<number, Truth>>;
+  /** Titles of tasks that become items, by tracker. */
+  made: Map<Tracker, string[]>;
   word(): string;
 }
 
-type Step = (play: Play, number: number) => Promise<void>;
+/** One item of a source, and what it should be. */
+interface At extends PlaySource {
+  number: number;
+  truth: Truth;
+}
 
-const bodyOf = (paragraphs: readonly string[]) => paragraphs.join('\n\n');
-const issue = ({ ground }: Play, number: number) => ground.fake.repository.issues.get(number)!;
-const truthOf = ({ truths }: Play, number: number) => truths.get(number)!;
-const textThere = (play: Play, number: number) =>
-  (issue(play, number).body ?? '').replaceAll('\r\n', '\n').split('\n\n');
+type Step = (play: Play, at: At) => Promise<void> | void;
 
 /** Edits of both sides. Each writes a new word, so that a lost one is missing at the end. */
 const STEPS: readonly Step[] = [
-  async (play, number) => {
-    const title = play.word();
-    play.ground.fake.repository.edit(number, { title });
-    truthOf(play, number).title = title;
+  ({ word }, { tracker, number, truth }) => {
+    truth.title = word();
+    tracker.edit(number, { title: truth.title });
   },
-  async (play, number) => {
-    const [i, text] = [play.random.int(PARTS), play.word()];
-    play.ground.fake.repository.edit(number, { body: bodyOf(textThere(play, number).with(i, text)) });
-    truthOf(play, number).paragraphs[i] = text;
+  ({ random, word }, { tracker, number, truth }) => {
+    const [i, text] = [random.int(PARTS), word()];
+    tracker.edit(number, { parts: tracker.at(number).parts.with(i, text) });
+    truth.parts[i] = text;
   },
-  async (play, number) => {
-    const label = play.word();
-    play.ground.fake.repository.edit(number, { labels: [...issue(play, number).labels, label] });
-    truthOf(play, number).tags.add(label);
+  ({ word }, { tracker, number, truth }) => {
+    const label = word();
+    tracker.edit(number, { labels: [...tracker.at(number).labels, label] });
+    truth.tags.add(label);
   },
-  async (play, number) => {
-    const label = issue(play, number).labels.find((name) => !name.startsWith('backlog:'));
+  (_, { tracker, number, truth }) => {
+    const { labels } = tracker.at(number);
+    const label = labels.find((name) => !name.startsWith('backlog:'));
     if (label === undefined) return;
-    play.ground.fake.repository.edit(number, { labels: issue(play, number).labels.filter((name) => name !== label) });
-    truthOf(play, number).tags.delete(label);
+    tracker.edit(number, { labels: labels.filter((name) => name !== label) });
+    truth.tags.delete(label);
   },
-  async (play, number) => {
-    const isOpen = issue(play, number).state === 'open';
-    play.ground.fake.repository.edit(number, {
-      state: isOpen ? 'closed' : 'open',
-      reason: isOpen ? 'completed' : 'reopened',
-    });
+  (_, { tracker, number }) => tracker.edit(number, { isOpen: !tracker.at(number).isOpen }),
+  ({ word }, { tracker, number, truth }) => {
+    const text = word();
+    tracker.comment(number, text);
+    truth.comments.push(text);
   },
-  async (play, number) => {
-    const text = play.word();
-    play.ground.fake.repository.comment(number, text);
-    truthOf(play, number).comments.push(text);
-  },
-  onTask(async (play, number, task) => {
-    const title = play.word();
-    await play.ground.work.run('task_modify', { filter: String(task.id), description: title });
-    truthOf(play, number).title = title;
+  onTask(async ({ word }, { work, truth }, { id }) => {
+    truth.title = word();
+    await work.run('task_modify', { filter: String(id), description: truth.title });
   }),
-  onTask(async (play, number, task) => {
-    const [i, text] = [play.random.int(PARTS), play.word()];
-    const content = bodyOf(task.docs!.spec!.split('\n\n').with(i, text));
-    await play.ground.work.run('task_doc_write', { id: task.id, content });
-    truthOf(play, number).paragraphs[i] = text;
+  onTask(async ({ random, word }, { work, truth }, task) => {
+    const [i, text] = [random.int(PARTS), word()];
+    const content = task.docs!.spec!.split('\n\n').with(i, text).join('\n\n');
+    await work.run('task_doc_write', { id: task.id, content });
+    truth.parts[i] = text;
   }),
-  onTask(async (play, number, task) => {
-    const tag = play.word();
-    await play.ground.work.run('task_modify', { filter: String(task.id), tags: `+${tag}` });
-    truthOf(play, number).tags.add(tag);
+  onTask(async ({ word }, { work, truth }, { id }) => {
+    const tag = word();
+    await work.run('task_modify', { filter: String(id), tags: `+${tag}` });
+    truth.tags.add(tag);
   }),
-  onTask(async (play, _, task) => {
-    if (task.status === 'pending') await play.ground.work.run('task_done', { id: String(task.id) });
-    else await play.ground.work.run('task_modify', { filter: String(task.id), status: 'pending' });
+  onTask(async (_, { work }, { id, status }) => {
+    if (status === 'pending') await work.run('task_done', { id: String(id) });
+    else await work.run('task_modify', { filter: String(id), status: 'pending' });
   }),
-  onTask(async (play, number, task) => {
-    const text = play.word();
-    await play.ground.work.run('task_annotate', { id: task.id, text });
-    truthOf(play, number).notes.push(text);
+  onTask(async ({ word }, { work, truth }, { id }) => {
+    const text = word();
+    await work.run('task_annotate', { id, text });
+    truth.notes.push(text);
   }),
 ];
 
-/** An edit of the task, if the issue has one by now. */
-function onTask(edit: (play: Play, number: number, task: WholeTask) => Promise<void>): Step {
-  return async (play, number) => {
-    const task = await play.ground.task(number);
-    if (task) await edit(play, number, task);
+/** An edit of the task, if the item has one by now. */
+function onTask(edit: (play: Play, at: At, task: WholeTask) => Promise<void>): Step {
+  return async (play, at) => {
+    const task = await at.task(at.number);
+    if (task) await edit(play, at, task);
   };
 }
 
 const FAULTS = ['502', '502 after', 'cut after'] as const;
 
+const METHODS = ['POST', 'PATCH', 'PUT', 'DELETE'] as const;
+
 /** Synchronises while answers get lost. A kill is a service that is gone from one request on: nothing is cleaned up. */
-async function syncBadly({ ground, random }: Play): Promise<void> {
-  const { faults } = ground.fake;
-  for (let i = random.int(3); i > 0; i--)
-    faults.push({ kind: random.pick(FAULTS), method: random.pick(['POST', 'PATCH', 'DELETE']) });
+async function syncBadly({ random, made, word }: Play, { tracker, work, sync }: PlaySource): Promise<void> {
+  const { faults, writes: path, makes } = tracker;
+  const lost = () => faults.push({ kind: random.pick(FAULTS), method: random.pick(METHODS), path });
+  for (let i = random.int(3); i > 0; i--) lost();
+  // An edit that is late would be a later edit.
+  if (random.int(5) === 0) faults.push({ kind: 'late', method: 'POST', path: makes, requests: random.int(6) });
   if (random.int(3) === 0) {
-    const kind = random.pick(FAULTS);
-    faults.push({ kind, method: random.pick(['POST', 'PATCH']) }, { kind: '401', times: 1_000, from: random.int(12) });
+    lost();
+    faults.push({ kind: '401', times: 1_000, from: random.int(14) });
   }
-  await ground.sync({ confirm: 3 }).catch(() => undefined);
+  if (random.int(4) === 0) {
+    const description = word();
+    await work.run('task_add', { description, tags: [shareTag(tracker)] });
+    made.get(tracker)!.push(description);
+  }
+  await syncShared({ tracker, sync }).catch(() => undefined);
   faults.length = 0;
 }
 
-type GroundOf = (options: { ids: () => string }) => Promise<PlayGround>;
+/** Each tracker gets its own tasks of a queue. */
+const shareTag = ({ service }: Tracker) => `share-${service}`;
 
-/** Plays random edits of both sides, with lost answers and kills, and checks both sides at rest. */
-export async function play(
-  stream: number,
-  size: { steps: number; issues?: number },
-  groundOf: GroundOf,
-): Promise<void> {
+/** Synchronises with the tasks that the tracker gets, however many items change. */
+async function syncShared({ tracker, sync }: Pick<PlaySource, 'tracker' | 'sync'>): Promise<unknown> {
+  const only = `+${shareTag(tracker)}`;
+  return sync({ only }).catch((error: { data?: { items?: number } }) => {
+    if (error.data?.items === undefined) throw error;
+    return sync({ only, confirm: error.data.items });
+  });
+}
+
+export type GroundOf = (options: { ids: () => string }) => Promise<PlayGround>;
+
+export interface PlaySize {
+  steps: number;
+  items?: number;
+}
+
+/** Plays random edits of all sides, with lost answers and kills, and checks all sides at rest. */
+export async function play(stream: number, size: PlaySize, groundOf: GroundOf): Promise<void> {
   const goOn = await begin(stream, size, groundOf);
   await goOn();
 }
@@ -143,47 +167,73 @@ export async function play(
 /** Begins a play. Its sides have one connection each from then on, so several plays can go on at once. */
 export async function begin(
   stream: number,
-  { steps, issues = 3 }: { steps: number; issues?: number },
+  { steps, items = 3 }: PlaySize,
   groundOf: GroundOf,
 ): Promise<() => Promise<void>> {
   const random = seeded(stream);
   // A play that depends on an id fails again with its seed.
   const ground = await groundOf({ ids: seededIds(seeded(1_000_000 + stream)) });
   let words = 0;
-  const truths = new Map<number, Truth>();
-  const one: Play = { ground, random, truths, word: () => `w${++words}` };
-  for (let number = 1; number <= issues; number++) {
-    const paragraphs = Array.from({ length: PARTS }, one.word);
-    ground.fake.repository.open(`t${number}`, { body: bodyOf(paragraphs) });
-    truths.set(number, { title: `t${number}`, paragraphs, tags: new Set(), comments: [], notes: [] });
+  const one: Play = { ...ground, random, truths: new Map(), made: new Map(), word: () => `w${++words}` };
+  for (const tracker of trackersOf(one)) {
+    one.truths.set(tracker, new Map());
+    one.made.set(tracker, []);
+    for (let i = 1; i <= items; i++) {
+      const parts = Array.from({ length: PARTS }, one.word);
+      const number = tracker.open(`t${i}`, { parts });
+      one.truths.get(tracker)!.set(number, { title: `t${i}`, parts, tags: new Set(), comments: [], notes: [] });
+    }
   }
-  await ground.add({ close: 'completed', notes: true });
-  await ground.sync({ agree: true });
+  for (const { add, sync } of one.sources) {
+    await add({ close: 'completed', notes: true });
+    await sync({ agree: true });
+  }
+  for (const tracker of trackersOf(one)) tracker.vary(random.int);
   return async () => {
     for (let i = 0; i < steps; i++) {
-      if (random.int(5) === 0) await syncBadly(one);
-      else await random.pick(STEPS)(one, 1 + random.int(issues));
-      ground.fake.crlf = random.int(4) === 0;
-      ground.fake.repository.pass(random.int(1_500));
+      const source = random.pick(one.sources);
+      const number = 1 + random.int(items);
+      if (random.int(5) === 0) await syncBadly(one, source);
+      else await random.pick(STEPS)(one, { ...source, number, truth: one.truths.get(source.tracker)!.get(number)! });
+      for (const tracker of trackersOf(one)) tracker.vary(random.int);
+      passAll(one, random.int(random.pick([1_500, 90_000])));
     }
-    await toRest(() => ground.sync({ confirm: 3 }));
+    await toRest(one);
     await checkEqual(one);
   };
 }
 
-/** A synchronisation that changes nothing on either side. */
-export const AT_REST = { added: [], changed: [], pushed: [], unpushed: [], comments: 0 };
+const trackersOf = ({ sources }: PlayGround): Set<Tracker> => new Set(sources.map(({ tracker }) => tracker));
 
-/** Maximum number of synchronisations until both sides rest. */
-const TO_REST = 4;
+function passAll(one: PlayGround, ms: number): void {
+  one.pass(ms);
+  for (const tracker of trackersOf(one)) tracker.pass(ms);
+}
+
+/** A synchronisation that changes nothing on either side. */
+const AT_REST = { added: [], changed: [], pushed: [], unpushed: [], comments: 0 };
+
+/** Maximum number of rounds until all sides rest. */
+const TO_REST = 5;
+
+/** Time after which a service finds everything, and nothing of it is late. */
+const LATE_MS = 6 * 60_000;
+
+async function syncAll(one: Play): Promise<boolean> {
+  let isQuiet = true;
+  for (const source of one.sources) {
+    passAll(one, LATE_MS);
+    const done = (await syncShared(source)) as typeof AT_REST;
+    isQuiet &&= Object.entries(AT_REST).every(
+      ([name, value]) => JSON.stringify(done[name as keyof typeof AT_REST]) === JSON.stringify(value),
+    );
+  }
+  return isQuiet;
+}
 
 /** Synchronises until nothing changes any more. The check at the end synchronises once more. */
-export async function toRest(sync: () => Promise<unknown>): Promise<void> {
-  const names = Object.keys(AT_REST) as (keyof typeof AT_REST)[];
-  for (let i = 0; i < TO_REST; i++) {
-    const done = (await sync()) as typeof AT_REST;
-    if (JSON.stringify(names.map((name) => done[name])) === JSON.stringify(Object.values(AT_REST))) return;
-  }
+async function toRest(one: Play): Promise<void> {
+  for (let i = 0; i < TO_REST; i++) if (await syncAll(one)) return;
 }
 
 /** Number of plays over HTTP that go on at once: each waits for the network most of its time. */
@@ -211,28 +261,50 @@ export async function playAtOnce(
 }
 
 async function checkEqual(one: Play): Promise<void> {
-  const { ground, truths } = one;
-  const { repository } = ground.fake;
-  const conflicts: Conflict[] = Array.from(ground.work.opened.store.state.all('conflict'), ([, conflict]) => conflict);
-  expect(repository.issues.size).toBe(truths.size);
-  expect(Array.from(ground.work.opened.store.state.all('sending'))).toEqual([]);
-  for (const [number, truth] of truths) {
-    const there = issue(one, number);
-    const task = (await ground.task(number))!;
-    const isOpen = (field: string) => conflicts.some((c) => c.task === task.uuid && c.field === field && !c.resolved);
-    if (!isOpen('description')) expect([task.description, there.title]).toEqual([truth.title, truth.title]);
-    if (!isOpen('spec'))
-      expect([task.docs!.spec!.split('\n\n'), textThere(one, number)]).toEqual([truth.paragraphs, truth.paragraphs]);
-    else expect(task.docs!.spec).not.toBe(bodyOf(textThere(one, number)));
-    if (!isOpen('status')) expect(task.status !== 'pending').toBe(there.state === 'closed');
-    const labels = there.labels.map((label) => label.replace(/^backlog:/, '')).sort();
-    const tags = [...truth.tags].sort();
-    if (!isOpen('tags')) expect([(task.tags ?? []).toSorted(), labels]).toEqual([tags, tags]);
-    const comments = repository.commentsOf(number).map(({ body }) => body.replaceAll('\r\n', '\n').replace(MARK, ''));
-    const plain = comments.filter((body) => !body.startsWith('**Backlog**'));
-    expect(plain.toSorted()).toEqual([...truth.comments, ...truth.notes].sort());
-    expect(comments.length - plain.length).toBeLessThanOrEqual(1);
-    expect((task.annotations ?? []).map(({ text }) => text).sort()).toEqual([...truth.comments, ...truth.notes].sort());
+  const conflictsIn = ({ work }: PlaySource): Conflict[] =>
+    Array.from(work.opened.store.state.all('conflict'), ([, conflict]) => conflict).filter(({ resolved }) => !resolved);
+  for (const [tracker, truths] of one.truths) {
+    const sources = one.sources.filter((source) => source.tracker === tracker);
+    const made = one.made.get(tracker)!;
+    const titles = tracker.titles();
+    expect(titles).toHaveLength(truths.size + made.length);
+    expect(made.filter((title) => titles.filter((other) => other === title).length !== 1)).toEqual([]);
+    for (const [number, truth] of truths) {
+      const there = tracker.at(number);
+      const tasks = await Promise.all(sources.map((source) => source.task(number)));
+      const open = sources.map((source, i) =>
+        conflictsIn(source)
+          .filter(({ task }) => task === tasks[i]!.uuid)
+          .map(({ field }) => field),
+      );
+      // With a conflict in another queue, the last edit may be the one that waits there.
+      const isOpen = (field: string) => open.some((fields) => fields.includes(field));
+      if (!isOpen('description')) expect(there.title).toBe(truth.title);
+      if (!isOpen('spec')) expect(there.parts).toEqual(truth.parts);
+      const labels = there.labels.map((label) => label.replace(/^backlog:/, '')).sort();
+      if (!isOpen('tags')) expect(labels).toEqual([...truth.tags].sort());
+      const notes = [...truth.comments, ...truth.notes].sort();
+      const comments = tracker.comments(number);
+      const plain = comments.filter((body) => !body.startsWith('**Backlog**'));
+      expect(plain.toSorted()).toEqual(notes);
+      expect(comments.length - plain.length).toBeLessThanOrEqual(sources.length);
+      for (const [i, task] of tasks.entries()) {
+        const is = (field: string) => !open[i]!.includes(field);
+        const parts = task!.docs!.spec!.split('\n\n');
+        if (is('description')) expect(task!.description).toBe(there.title);
+        if (is('spec')) expect(parts).toEqual(there.parts);
+        else expect(parts).not.toEqual(there.parts);
+        if (is('status')) expect(task!.status === 'pending').toBe(there.isOpen);
+        if (is('tags')) expect((task!.tags ?? []).toSorted()).toEqual(labels);
+        expect((task!.annotations ?? []).map(({ text }) => text).sort()).toEqual(notes);
+      }
+    }
   }
-  expect(await ground.sync()).toMatchObject(AT_REST);
+  for (const { work } of one.sources) {
+    const tasks = Array.from(work.opened.store.state.all('task'));
+    const linked = Array.from(work.opened.store.state.all('linked'), ([, { task }]) => task);
+    expect(Array.from(work.opened.store.state.all('sending'))).toEqual([]);
+    expect([tasks.length, new Set(linked).size]).toEqual([linked.length, linked.length]);
+  }
+  expect(await syncAll(one)).toBe(true);
 }

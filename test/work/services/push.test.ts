@@ -134,6 +134,9 @@ describe('answers that get lost', () => {
       );
       await push({ only: '+share' });
       expect(issueOf(ground).title).toBe('Fix here');
+      // What was not done could still be done for a minute.
+      work.pass(61_000);
+      expect(await sync({ only: '+share' })).toMatchObject({ added: [], conflicts: [] });
       expect(commentsOf(ground)).toHaveLength(1);
       expect(fake.repository.issues.size).toBe(2);
       expect(await sync({ only: '+share' })).toMatchObject({ added: [], pushed: [], conflicts: [] });

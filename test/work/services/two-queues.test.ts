@@ -196,7 +196,7 @@ test.each(Array.from({ length: runs(1, 40) }, (_, i) => i))(
   patience(60_000),
 );
 
-const script = bundle(new URL('./jira/sync.child.ts', import.meta.url));
+const script = bundle(new URL('./sync.child.ts', import.meta.url));
 
 /** Synchronises one queue from several machines or processes at once, some times. */
 async function raced(ground: GitHubGround, folders: readonly { store: string; cwd: string }[]) {

@@ -1,6 +1,6 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
@@ -10,14 +10,69 @@ import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { madeOnce } from '../../support/made-once.ts';
 import { everyNth } from '../../support/soak-test.ts';
+import { tally } from '../../support/tally.ts';
 
 const plugin = builtPlugin();
 
-/** Points at which the process is killed: before and after the file is written, and around each commit. */
-const POINTS = [
-  ...['before', 'after'].flatMap((when) => [`rename 1 ${when}`]),
-  ...[1, 2, 3].flatMap((n) => ['before', 'after'].map((when) => `linkSync ${n} ${when}`)),
-];
+/** A synchronised file or folder: what it is made of, and how a person changes it. */
+interface Format {
+  path: string;
+  files: Readonly<Record<string, string>>;
+  /** What a person does to it meanwhile. */
+  edit(at: (path: string) => string): void;
+  /** A part of the paths that are written. */
+  written: string;
+  /** Number of tasks in it. */
+  count(read: (path: string) => string, list: (path: string) => string[]): number;
+}
+
+const page = (id: number, title: string) =>
+  `---\nid: TASK-${id}\ntitle: ${title}\nstatus: To Do\nassignee: []\ncreated_date: '2026-11-20 16:18'\nlabels: []\ndependencies: []\n---\n`;
+const replaced = (file: string, from: string, to: string) =>
+  writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  markdown: {
+    path: 'TODO.md',
+    files: { 'TODO.md': '# L\n\n- [ ] One\n- [ ] Two\n- [ ] Old\n' },
+    written: 'TODO.md',
+    edit(at) {
+      replaced(at('TODO.md'), 'Two', 'Zwei');
+      writeFileSync(at('TODO.md'), `${readFileSync(at('TODO.md'), 'utf8')}- [ ] From the file\n`);
+    },
+    count: (read) => read('TODO.md').match(/- \[[ x]\] /g)!.length,
+  },
+  csv: {
+    path: 'plan.csv',
+    files: { 'plan.csv': 'Title,Status,Priority\nOne,To do,\nTwo,To do,\nOld,To do,\n' },
+    written: 'plan.csv',
+    edit(at) {
+      replaced(at('plan.csv'), 'Two', 'Zwei');
+      writeFileSync(at('plan.csv'), `${readFileSync(at('plan.csv'), 'utf8')}From the file,To do,,\n`);
+    },
+    count: (read) => read('plan.csv').trim().split('\n').length - 1,
+  },
+  'Backlog.md': {
+    path: 'backlog',
+    files: {
+      'backlog/config.yml': 'project_name: "Ferry"\nstatuses: ["To Do", "In Progress", "Done"]\ntask_prefix: "task"\n',
+      'backlog/tasks/task-1 - One.md': page(1, 'One'),
+      'backlog/tasks/task-2 - Two.md': page(2, 'Two'),
+      'backlog/tasks/task-3 - Old.md': page(3, 'Old'),
+    },
+    written: 'task-',
+    edit(at) {
+      replaced(at('backlog/tasks/task-2 - Two.md'), 'title: Two', 'title: Zwei');
+      writeFileSync(at('backlog/tasks/task-4 - From-the-file.md'), page(4, 'From the file'));
+    },
+    count: (_, list) => list('backlog/tasks').length + list('backlog/archive/tasks').length,
+  },
+};
+
+/** Points at which the process is killed: before and after each file is written or removed, and around each commit. */
+const POINTS = ['rename', 'link', 'rm', 'linkSync'].flatMap((name) =>
+  [1, 2, 3].flatMap((n) => ['before', 'after'].map((when) => `${name} ${n} ${when}`)),
+);
 
 function place(folder: string) {
   const project = join(folder, 'project');
@@ -29,44 +84,69 @@ function place(folder: string) {
   return { project, file: join(project, 'TODO.md'), env, run, json };
 }
 
-/** A synchronised file, and later changes of both sides. */
-const changed = madeOnce(async (folder) => {
-  const made = place(folder);
-  writeFileSync(made.file, '# L\n\n- [ ] One\n- [ ] Two\n');
-  expect(made.run(['sync', 'TODO.md', '--only', '']).status).toBe(0);
-  made.run(['modify', '1', '--priority', 'H']);
-  made.run(['add', 'From the queue']);
-  writeFileSync(made.file, `${readFileSync(made.file, 'utf8').replace('Two', 'Zwei')}- [ ] From the file\n`);
-  return made;
-});
+/** A source of each format, and later changes of both sides. */
+const changed = Object.fromEntries(
+  Object.entries(FORMATS).map(([name, { path, files, edit }]) => [
+    name,
+    madeOnce(async (folder) => {
+      const made = place(folder);
+      const at = (path: string) => join(made.project, path);
+      for (const [file, text] of Object.entries(files)) {
+        mkdirSync(dirname(at(file)), { recursive: true });
+        writeFileSync(at(file), text);
+      }
+      for (const line of [
+        ['sync', path, '--only', ''],
+        ['modify', '1', '--priority', 'H'],
+        ['delete', '3'],
+        ['add', 'From the queue'],
+      ])
+        expect(made.run(line)).toMatchObject({ status: 0, stderr: '' });
+      edit(at);
+      return made;
+    }),
+  ]),
+);
 
-test.each(everyNth(4, POINTS))('killed at "%s": the next call loses nothing and doubles nothing', async (point) => {
-  const { project, file, run, json } = await changed();
+/** In `npm test`, some rows of each format; a soak has all. */
+const ROWS = everyNth(
+  9,
+  Object.keys(FORMATS).flatMap((format) => POINTS.map((point) => ({ format, point }))),
+);
+
+test.each(ROWS)('$format, killed at "$point": the next call loses nothing and doubles nothing', async (row) => {
+  const { format, point } = row;
+  const { path, written, count } = FORMATS[format]!;
+  const { project, run, json } = await changed[format]!();
   const killer = pathToFileURL(join(import.meta.dirname, 'kill-at.mjs')).href;
-  const where = point.startsWith('rename') ? 'TODO.md' : 'store';
-  const killed = run(['sync', 'TODO.md'], { NODE_OPTIONS: `--import ${killer}`, KILL_AT: point, KILL_PATH: where });
-  expect(killed.signal).toBe('SIGKILL');
-  const drafts = readdirSync(project).filter((name) => name.startsWith('.TODO.md.'));
-  expect(drafts).toHaveLength(point === 'rename 1 before' ? 1 : 0);
-  // Drafts of killed processes are removed when they are an hour old.
-  for (const draft of drafts) utimesSync(join(project, draft), 0, 0);
-  const next = run(['sync', 'TODO.md']);
+  const where = point.startsWith('linkSync') ? 'store' : written;
+  const killed = run(['sync', path], {
+    NODE_OPTIONS: `--import ${killer}`,
+    KILL_AT: point,
+    KILL_PATH: where,
+  });
+  // A file that is replaced is not linked, for example.
+  if (killed.signal === null) expect(killed.status).toBe(0);
+  else tally({ kills: 1 });
+  const next = run(['sync', path]);
   expect([next.status, next.stderr]).toEqual([0, '']);
   const { tasks } = json<{ tasks: Task[] }>('export');
-  expect(tasks.map(({ description, priority }) => [description, priority])).toEqual(
-    expect.arrayContaining([
-      ['One', 'H'],
-      ['Zwei', undefined],
-      ['From the queue', undefined],
-      ['From the file', undefined],
-    ]),
-  );
-  expect(tasks).toHaveLength(4);
-  const text = readFileSync(file, 'utf8');
-  expect(text.match(/- \[ \] /g)).toHaveLength(4);
-  expect(text).toContain('  - priority: H\n');
-  expect(json<SyncResult>('sync', 'TODO.md')).toMatchObject({ toQueue: [], toFile: [], undecided: [], written: false });
-  expect(readdirSync(project)).toEqual(['TODO.md']);
+  expect(tasks.map(({ description, priority, status }) => [description, priority, status]).sort()).toEqual([
+    ['From the file', undefined, 'pending'],
+    ['From the queue', undefined, 'pending'],
+    ['Old', undefined, 'deleted'],
+    ['One', 'H', 'pending'],
+    ['Zwei', undefined, 'pending'],
+  ]);
+  const list = (folder: string) => {
+    const at = join(project, folder);
+    return existsSync(at) ? readdirSync(at).filter((name) => !name.startsWith('.')) : [];
+  };
+  // In Markdown, the box of a deleted task has another sign.
+  const inFile = format === 'markdown' ? 4 : 5;
+  expect(count((one) => readFileSync(join(project, one), 'utf8'), list)).toBe(inFile);
+  expect(json<SyncResult>('sync', path)).toMatchObject({ toQueue: [], toFile: [], undecided: [], written: false });
+  expect(readdirSync(project).filter((name) => !name.startsWith('.'))).toEqual([path]);
 });
 
 test('several calls at once: each change arrives once', async () => {

@@ -10,13 +10,13 @@ import { FIELD_WORDS } from '../../../domain/fields/words-elsewhere.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import { repoOf } from '../../../domain/repository.ts';
 import {
+  codePageIn,
   detectSource,
   formatOf,
   GIVEN_ROWS,
   type Given,
   givenFiles,
   givenPath,
-  isWindows1252,
   locateRows,
   MOVE_WHOLE,
   type ReadRows,
@@ -82,15 +82,16 @@ export async function readGiven(
   const path = named && (file === undefined ? named : { ...named, file: join(named.file, file) });
   if (path) reading.isEdited = editedRows(context, path, read);
   for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
-  reading.notes = given
-    .files()
-    .filter((file) => isWindows1252(file, () => given.bytes(file)))
-    .map(notUtf8);
+  reading.notes = given.files().flatMap((file) => {
+    const page = codePageIn(file, () => given.bytes(file));
+    return page
+      ? [
+          `${file} isn't UTF-8 and was read as ${page}, which Excel writes; if letters are wrong, undo the import and save the file as UTF-8`,
+        ]
+      : [];
+  });
   return { source: found.name, reading, ...present({ named }) };
 }
-
-const notUtf8 = (file: string): string =>
-  `${file} isn't UTF-8 and was read as Windows-1252, which Excel writes; if letters are wrong, undo the import and save the file as UTF-8`;
 
 /** Adds the line with the format that reads a file to its refusal. */
 function withLine<T>(named: AllowedPath | undefined, said: string | undefined, read: () => T): T {

@@ -5,7 +5,7 @@ import { callOf } from '../../../domain/calls/door.ts';
 import { flagInput } from '../../../domain/calls/inputs.ts';
 import { statusLabel } from '../../../domain/state-words.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
-import { isFree, isStartable } from '../../../domain/urgency/virtual-tags.ts';
+import { isFree, isStartable } from '../../../domain/urgency/readiness.ts';
 import { type Filter, sortTasks } from '../../../filter/index.ts';
 import { briefText } from '../../../text/brief.ts';
 import { nameText, rowText } from '../../../text/row.ts';

@@ -45,6 +45,8 @@ export const check = (v: SchemaVocabulary) =>
     /** The executed line. Absent in records of earlier versions, and if it is longer than a criterion's command may be. */
     command: v.z.string().optional(),
     tests: tests(v).optional(),
+    /** What its sandbox denied it, as far as that is known. */
+    denied: v.z.array(v.z.string()).optional(),
     /** What a judging agent reported as its cost, in US dollars. */
     costUsd: v.z.number().min(0).optional(),
     /** True if a judging agent worked and reported no cost. */

@@ -106,9 +106,9 @@ const missingEntry = (v: SchemaVocabulary) =>
     /**
      * `deleted`: the entry is gone. `reverted`: the change is gone, so the path is as in the start commit. `mode`: only
      * the changed mode is gone. `refused`: git refuses the name. `unreachable`: no repository on this machine has the
-     * submodule's commit.
+     * submodule's commit. `unread`: a commit, whose id is the path, was not compared with the result.
      */
-    how: v.z.enum(['deleted', 'reverted', 'mode', 'refused', 'unreachable']),
+    how: v.z.enum(['deleted', 'reverted', 'mode', 'refused', 'unreachable', 'unread']),
     /** Where the entry is: in the result of the round before, the agent's commits, the start commit or the worktree. */
     in: v.z.enum(['round', 'commits', 'start', 'worktree']),
     /** The commit that contains the entry, the agent's HEAD for `worktree`, or the submodule's commit. */

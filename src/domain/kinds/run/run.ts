@@ -170,8 +170,13 @@ export const RUN = kind({
         behind: v.z.string().optional(),
       })
       .optional(),
-    /** The commit that reverted the run's changes. `commit` is absent if somebody rewound the branch. */
-    reverted: v.z.object({ commit: hash(v).optional(), at: v.instant() }).optional(),
+    /**
+     * The commit that reverted the run's changes. `commit` is absent if somebody rewound the branch. `unopened` is set
+     * while the task can't be opened again, because it is in an archive that is damaged.
+     */
+    reverted: v.z
+      .object({ commit: hash(v).optional(), at: v.instant(), unopened: v.z.literal(true).optional() })
+      .optional(),
     /**
      * A person's request to revert the merge. `plan` is stored before the target branch moves, so that Backlog can
      * recover after a crash. `failed` says why it was not reverted.

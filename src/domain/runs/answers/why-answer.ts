@@ -14,7 +14,7 @@ const ANSWERS = ['moves', 'neutral', 'breaks'] as const;
 
 /** Matches the line of the answer. Models like to set words in bold, or to quote them. */
 const LINE = new RegExp(
-  String.raw`^[ \t>*_"'\x60-]*why[*_"']*:[ \t*_"'\x60]*(${ANSWERS.join('|')})\b[*_"'\x60]*[ \t,.:;–—-]*(.*)$`,
+  String.raw`^[ \t>*_"'\x60-]*why[*_"']*:[ \t*_"'\x60]*(${ANSWERS.join('|')})\b[*_"'\x60]*[ \t,.:;\u2013\u2014-]*(.*)$`,
   'gim',
 );
 

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { counted, dollars } from '../../../base/amounts.ts';
 import type { Shape } from '../../../base/shape.ts';
 import { RISKS } from '../../kinds/agent.ts';
 import { SHOWN_STATE_NAMES } from '../../state-words.ts';
@@ -35,8 +34,13 @@ export const comparedAttempt = () =>
     risk: z.enum(RISKS).exactOptional(),
     size: z.strictObject({ files: z.int(), added: z.int(), deleted: z.int() }).exactOptional(),
     costUsd: z.number().exactOptional(),
-    /** Time at which the attempt worked, in milliseconds. */
+    tokens: z.int().exactOptional(),
+    /** Time at which the attempt worked, and time after its rounds that it waited, in milliseconds. */
     workedMs: z.number(),
+    waitedMs: z.number(),
+    rounds: z.int(),
+    /** The agent's last summary. */
+    summary: z.string().exactOptional(),
     /** Number of objections to the approval. */
     objections: z.int(),
   });
@@ -91,46 +95,5 @@ export function bestOf(attempts: readonly ComparedAttempt[]): BestAttempt {
   }
   return { why: `${namesOf(left)} are equal` };
 }
-
-/** A value of an attempt as a text. */
-interface AttemptText {
-  of: 'checks' | 'criteria' | 'evidence' | 'verdict' | 'risk' | 'changes' | 'cost';
-  text: string | undefined;
-}
-
-/** Returns what decides between attempts as texts, in one order for all views. They can contain words of others. */
-export function attemptTexts(attempt: ComparedAttempt): AttemptText[] {
-  const { met, grade, risk, size, costUsd } = attempt;
-  return [
-    { of: 'checks', text: checksText(attempt) },
-    { of: 'criteria', text: met && `${met[0]} of ${counted(met[1], 'criterion')} met` },
-    { of: 'evidence', text: grade },
-    { of: 'verdict', text: verdictText(attempt) },
-    { of: 'risk', text: risk && `${risk} risk` },
-    { of: 'changes', text: size && `${counted(size.files, 'file')} +${size.added} -${size.deleted}` },
-    { of: 'cost', text: costUsd === undefined ? undefined : dollars(costUsd) },
-  ];
-}
-
-function checksText({ passed, failed }: ComparedAttempt): string | undefined {
-  if (!passed || !failed) return undefined;
-  if (failed.length > 0) return `failed: ${failed.join(', ')}`;
-  return passed.length > 0 ? `${counted(passed.length, 'check')} passed` : 'no checks';
-}
-
-function verdictText({ goal, judged }: ComparedAttempt): string | undefined {
-  const counts = judged
-    ? (['accepted', 'rejected', 'unclear'] as const).flatMap((one) =>
-        judged[one] > 0 ? [`${judged[one]} ${one}`] : [],
-      )
-    : [];
-  return [...(goal ? [GOAL_WORDS[goal]] : []), ...counts].join(', ') || undefined;
-}
-
-const GOAL_WORDS = { moves: 'moves the goal', neutral: 'neutral to the goal', breaks: 'breaks the goal' } as const;
-
-/** Says which attempt is the best, and why, or why none is. */
-export const bestText = ({ run, why }: BestAttempt): string =>
-  run === undefined ? `No attempt is the best: ${why}.` : `Best by the fixed order: ${run} (${why}).`;
 
 const namesOf = (attempts: readonly ComparedAttempt[]): string => attempts.map(({ run }) => run).join(' and ');

@@ -2,7 +2,9 @@ import { type ClientProgram, SCOPES, type Scope } from '../../../connect/client.
 import { clientFiles, isFound } from '../../../connect/client-files.ts';
 import { CLIENTS } from '../../../connect/known-clients.ts';
 import { missingPath } from '../../../connect/launch.ts';
-import { hasOldSkills, type Installation, openFile, partOf } from '../../../connect/plan.ts';
+import { openFile, partOf } from '../../../connect/opened-file.ts';
+import type { Installation } from '../../../connect/request.ts';
+import { hasOldSkills } from '../../../connect/skill-plans.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 
 export interface ConnectionRow {

@@ -7,16 +7,9 @@ import { version } from '../../../base/version.ts';
 import { COMMANDS } from '../../../commands/index.ts';
 import type { ClientProgram } from '../../../connect/client.ts';
 import { CLIENTS } from '../../../connect/known-clients.ts';
-import {
-  type ConnectionRequest,
-  type ConnectPlan,
-  carryOut,
-  changesAnything,
-  type Installation,
-  partOf,
-  planConnect,
-  planRemove,
-} from '../../../connect/plan.ts';
+import { partOf } from '../../../connect/opened-file.ts';
+import { type ConnectPlan, carryOut, changesAnything, planConnect, planRemove } from '../../../connect/plan.ts';
+import type { ConnectionRequest, Installation } from '../../../connect/request.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { diffDocuments } from '../../../text/document-diff.ts';
 import { harmless } from '../../../text/safe.ts';

@@ -71,3 +71,6 @@ export function flagsOf(said: ParsedArgs['input']): string[] {
     value === false ? [] : [inputOf('cli', name), ...(value === true ? [] : [value])],
   );
 }
+
+/** What commands have in common whose output isn't lines for a person. */
+export const PRINTS = { access: { effect: 'read' }, verbatim: true } as const;

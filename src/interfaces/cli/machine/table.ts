@@ -1,13 +1,14 @@
 import type * as z from 'zod';
 import { COMMANDS } from '../../../commands/index.ts';
 import { PERSON_ROWS } from './person-rows.ts';
+import { PRINT_ROWS } from './print-rows.ts';
 import { PROGRAM_ROWS } from './program-rows.ts';
 import { QUEUE_ROWS } from './queue-rows.ts';
 import type { MachineCall, MachineCommand, Row } from './row.ts';
 import { STORE_ROWS } from './store-rows.ts';
 
 /** The commands of the machine, in the order of help. */
-const TABLE = [...PROGRAM_ROWS, ...PERSON_ROWS, ...QUEUE_ROWS, ...STORE_ROWS] as const;
+const TABLE = [...PROGRAM_ROWS, ...PRINT_ROWS, ...PERSON_ROWS, ...QUEUE_ROWS, ...STORE_ROWS] as const;
 
 export const MACHINE: readonly MachineCommand[] = TABLE;
 

@@ -30,7 +30,7 @@ async function addressHere({ cwd, env }: Streams): Promise<string> {
     const { address } = opened.store;
     if (address?.startsWith('postgres')) return address;
     return refuse('usage', 'store role: the queue of this folder is not in PostgreSQL', {
-      hint: 'A queue on this disk has no list of people. See as whom you act: `backlog whoami`',
+      hint: 'A queue on this disk has no list of people. To share it: `backlog store move postgres://db.example.org/backlog`. See as whom you act: `backlog whoami`',
     });
   } finally {
     await opened.close();

@@ -1,7 +1,7 @@
 import type { Command, CommandRow } from '../../../commands/index.ts';
 import { isDateInput } from '../../../domain/calls/inputs.ts';
 import { GOAL_KINDS } from '../../../domain/goals/words.ts';
-import { isReady } from '../../../domain/urgency/virtual-tags.ts';
+import { isReady } from '../../../domain/urgency/readiness.ts';
 import { runsIn } from '../../../runs/find-run.ts';
 import { wrongState } from '../../../runs/lifecycle/apply-transition.ts';
 import { TRANSITIONS, type Verb } from '../../../runs/lifecycle/transitions.ts';

@@ -1,4 +1,6 @@
+import { shellWords } from '../../../base/shell-word.ts';
 import { inCliWords, inWordsOfLine } from '../../../commands/line-words.ts';
+import { parseInput } from '../../../commands/parse.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Run } from '../../../domain/records.ts';
@@ -14,6 +16,7 @@ import { openWorkspace } from '../../../work/workspace/open.ts';
 import { terminalCaller } from '../caller.ts';
 import type { Streams } from '../io.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
+import { parseArgs } from '../words/args.ts';
 import { apartPlace, placedLine, placedLines, placeFlags } from '../words/flags/place-flags.ts';
 import { isGlobal, verbFirst } from '../words/global-flags.ts';
 import { readLine } from '../words/read-line.ts';
@@ -37,7 +40,7 @@ export async function fittedRefusal(
   around: Around,
 ): Promise<BacklogError> {
   const { place } = apartPlace(verbFirst(given));
-  const placed = (right: BacklogError) => withPlaceFlags(right, place);
+  const placed = (right: BacklogError) => withPlaceFlags(followed(right, around.env), place);
   const found = resolved(given, around.env);
   const english = hasDate(error, found) ? await loadEnglish() : undefined;
   const first = corrected(error, found, { english });
@@ -134,6 +137,32 @@ function withPlaceFlags(error: BacklogError, place: readonly string[]): BacklogE
     hint: { value: error.hint && placedLines(error.hint, place) },
     data: { value: { ...others, ...data } },
   });
+}
+
+/** Replaces a suggestion that is refused itself by the line that this refusal suggests. */
+function followed(error: BacklogError, env: Streams['env']): BacklogError {
+  const first = meantLine(error.message);
+  const next = first === undefined ? undefined : meantInstead(first, env);
+  const line = next === undefined ? undefined : (meantInstead(next, env) ?? next);
+  if (line === undefined) return error;
+  return Object.defineProperties(Object.create(error) as BacklogError, {
+    message: { value: error.message.replace(first!, () => line) },
+    hint: { value: error.hint },
+    data: { value: { ...error.data, line } },
+  });
+}
+
+/** Returns the line that the refusal of a line suggests. Undefined for a line that its command's schema accepts. */
+function meantInstead(line: string, env: Streams['env']): string | undefined {
+  const words = / && |…/.test(line) ? undefined : shellWords(line)?.slice(1);
+  try {
+    const found = words && meantBy(readLine(words, env));
+    if (found) parseInput(found.command, parseArgs(found.command, found.rest).input);
+    return undefined;
+  } catch (error) {
+    if (error instanceof BacklogError) return meantLine(error.message);
+    throw error;
+  }
 }
 
 /** The verbs of the lines that refusals suggest, with those of a run's states. */

@@ -6,7 +6,7 @@ import { isCallerWord } from '../../../domain/actor.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
 import { refuseBare, refuseTwice, refuseUseless, takesNoValue } from '../refusals/flag-refusals.ts';
 import { type ColourMode, colourMode } from '../terminal/colour.ts';
-import { goesOn, isFlag, joined, namesTasks, takesList } from './field-kinds.ts';
+import { goesOn, isFlag, isNextPath, joined, namesTasks, takesList } from './field-kinds.ts';
 import { giveCommand, namesCommand } from './flags/criterion-flag.ts';
 import { type FlagTerm, withTerms } from './flags/flag-terms.ts';
 import { letterElsewhere, respelledFlag, shortFlag } from './flags/foreign.ts';
@@ -74,7 +74,8 @@ export function parseArgs(command: CommandRow, words: readonly string[], front =
     const said = { command, word, before: words.slice(0, at), behind: words.slice(at + 1), parse };
     const flag = flagIn(flagOfLetter(said) ?? word) ?? shortFlag(word) ?? letterElsewhere(word, queue[0], command);
     if (word === '--') literal.push(...placed(parsed, queue.splice(0), command));
-    else if (flag) readFlag(parsed, flag, queue, { ...said, rows, terms, isFront: at < front });
+    else if (flag)
+      readFlag(parsed, flag, queue, { ...said, rows, terms, isFront: at < front, hasWords: rest.length > 0 });
     else if (isShort(word)) unknownShort(word, said);
     else rest.push(word);
   }
@@ -134,7 +135,7 @@ function readFlag(
   parsed: ParsedArgs,
   flag: WrittenFlag,
   queue: string[],
-  said: Saying & { rows: RowWords; terms: FlagTerm[]; isFront: boolean },
+  said: Saying & { rows: RowWords; terms: FlagTerm[]; isFront: boolean; hasWords: boolean },
 ): void {
   const { command, rows, terms } = said;
   const { shape } = command.input();
@@ -159,9 +160,11 @@ function readFlag(
   } else if (name === 'status' && command.name === 'task_modify' && !/^(pending)?$/.test(inline ?? queue[0] ?? ''))
     unknownFlag(flag, said);
   else if (namesCommand(name, shape)) giveCommand(parsed.input, take());
-  else if (Object.hasOwn(shape, name))
+  else if (Object.hasOwn(shape, name)) {
     give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });
-  else {
+    // Only behind other words: a description can begin with a file.
+    while (said.hasWords && isNextPath(name, shape[name], queue)) give(parsed.input, { name, value: take(), shape });
+  } else {
     const spelled = programFlag(flag, said) ? undefined : respelledFlag(flag, queue[0], command);
     const meant = spelled ?? unknownFlag(flag, said);
     if (meant.takesNext) queue.shift();

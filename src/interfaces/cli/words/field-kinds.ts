@@ -83,6 +83,12 @@ export function goesOn(
   return schema !== undefined && fits && valueWord(name, schema)[0] === 'DATE';
 }
 
+/** Checks whether a word behind a flag's paths is another one, as a shell expands a pattern: `--scope src/a.js src/b.js`. */
+export function isNextPath(name: string, schema: z.core.$ZodType | undefined, [next = '']: readonly string[]): boolean {
+  const isPath = /^(?!\w+:|-)(?:[\w.@-]*[/*][\w.*/@{},-]*|[\w-][\w.-]*\.[a-z][a-z\d]{0,3})$/i.test(next);
+  return schema !== undefined && isPath && /^(?:GLOBS|PATHS)$/.test(valueWord(name, schema)[0] ?? '');
+}
+
 /** Words for the values of fields whose name means more than their type. They are the same for all commands. */
 const BY_NAME: Readonly<Record<string, string>> = {
   ...{ id: 'ID', parent: 'ID', task: 'ID', depends: 'IDS', blocks: 'IDS', filter: 'FILTER', sort: 'KEYS' },

@@ -1,4 +1,6 @@
+import { IMPORT_NOTES, mergedRows } from './flags/flag-rows.ts';
 import { NAMED_LINES, NAMED_VALUES } from './flags/named-values.ts';
+import { RUN_FLAG_LINES, RUN_FLAGS, RUN_NOTES } from './flags/run-flags.ts';
 
 /**
  * Flags and values of other programs, with Backlog's. The command line, help, suggestions and completion share these
@@ -15,6 +17,7 @@ export const SHORT_ELSEWHERE: Readonly<Record<string, string>> = {
   j: 'jobs',
   m: 'text',
   o: 'output',
+  r: 'reason',
   s: 'status',
   v: 'verbose',
 };
@@ -35,13 +38,13 @@ const AT_ONCE = { orchestrator_start: '--agents $', night_start: '--agents $' };
  * text means that Backlog has no use for the flag, which takes no value. Flags with the name of a field in another
  * program aren't here: `FIELD_WORDS` has these names.
  */
-export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> = mergedRows(RUN_FLAGS, {
   title: { task_doc_write: '--note $' },
   desc: { '*': '--spec $' },
   description: { goal_add: '--note $', goal_modify: '--note $' },
   body_file: { '*': '--spec @$' },
   from_file: { task_add: '--spec @$', task_doc_write: '--content @$' },
-  notes: { task_add: '--spec $' },
+  ...{ notes: { task_add: '--spec $' }, note: { task_add: '--spec $' } },
   text: {
     run_request_changes: '--note $',
     run_answer: '--note $',
@@ -130,7 +133,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   with_comments: { task_info: '' },
   with_plans: { task_info: '' },
   with_subtasks: { task_list: '' },
-};
+});
 
 /**
  * Flags of other programs for something that Backlog doesn't have. They are refused with the same line without the flag,
@@ -165,15 +168,16 @@ const ONE_CHANGE = {
   task_redo: 'Each `backlog redo` redoes one.',
 };
 /** What to say about a flag of {@link UNUSED}, by command. */
-export const UNUSED_NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const UNUSED_NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = mergedRows(RUN_NOTES, {
+  ...IMPORT_NOTES,
   ...{ merge: MERGES, squash: MERGES, comment: NO_COMMENT, body: NO_COMMENT },
   force: { run_approve: 'Where something is in the way, the refusal names the flag that approves anyway.' },
   ...{ last: ONE_CHANGE, steps: ONE_CHANGE, count: ONE_CHANGE, times: ONE_CHANGE, limit: ONE_CHANGE },
   ...{ until: END_OF_NIGHT, for: END_OF_NIGHT, hours: END_OF_NIGHT, duration: END_OF_NIGHT },
   ...{ deadline: END_OF_NIGHT, end: END_OF_NIGHT, at: END_OF_NIGHT, after: END_OF_NIGHT, in: END_OF_NIGHT },
   ...{ from: BEGIN_OF_NIGHT, start: BEGIN_OF_NIGHT, begin: BEGIN_OF_NIGHT, since: BEGIN_OF_NIGHT },
-  budget: { task_add: COST_OF_RUN, task_modify: COST_OF_RUN, run_start: COST_OF_RUN },
-};
+  budget: { task_add: COST_OF_RUN, task_modify: COST_OF_RUN },
+});
 
 /** Lines that keep a text as a note. */
 const NOTED = { task_done: 'annotate $1 $ && done $1', task_delete: 'annotate $1 $ && delete $1' };
@@ -181,7 +185,7 @@ const NOTED = { task_done: 'annotate $1 $ && done $1', task_delete: 'annotate $1
 const ON_SERVER = { backlog_init: 'store init $' };
 
 /** Lines to suggest for a flag of another program. `$` is its value, `$1` the first of the command's other words. */
-export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>>>> = mergedRows(RUN_FLAG_LINES, {
   ...NAMED_LINES,
   claim: { task_modify: 'start $1', task_list: 'next' },
   explain: { task_list: 'orchestrator explain "…"' },
@@ -243,7 +247,7 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   ...{ columns: { task_list: 'list "…" --fields $' }, cols: { task_list: 'list "…" --fields $' } },
   assignee: { board: 'report board agent:$ "…"' },
   ...{ group: { task_list: 'list "…" sort:$+' }, group_by: { task_list: 'list "…" sort:$+' } },
-};
+});
 
 function named<Value>(names: string, value: Value): Record<string, Value> {
   return Object.fromEntries(names.split(', ').map((name) => [name, value]));

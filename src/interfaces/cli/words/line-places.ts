@@ -30,9 +30,13 @@ export function filled(line: string, words: readonly string[], only = false): st
   return only ? all : [...all, ...rest];
 }
 
-/** Removes flags with a letter and their values, which a suggestion leaves out. */
+/** Flags whose values are no words of a suggestion: a number, an address of a machine, or a secret. */
+const SETTINGS_OF_PROGRAM = /^--(?:port|host|token|key|user|password|limit|timeout|format|depth)$/;
+
+/** Removes flags with a letter or of a program, and their values, which a suggestion leaves out. */
 function withoutLetters(words: readonly string[]): string[] {
-  return words.filter((word, i) => !isShort(word) && !isShort(words[i - 1] ?? ''));
+  const isLeft = (word = '') => isShort(word) || SETTINGS_OF_PROGRAM.test(word);
+  return words.filter((word, i) => !isLeft(word) && !isLeft(words[i - 1]));
 }
 
 function bare(part: string): string {
@@ -64,10 +68,12 @@ export function withUnit(word: string, unit = ''): string {
   return /^\d+$/.test(word) ? `${word}${unit}` : word;
 }
 
-/** Removes the words before the first flag, and returns them as one text. */
+/** Removes the words before the first flag, and those behind `--`, and returns them as one text. */
 function textOf(rest: string[]): string | undefined {
   const end = rest.findIndex((word) => word.startsWith('--'));
-  const text = rest.splice(0, end < 0 ? rest.length : end).join(' ');
+  const isBehind = rest[end] === '--';
+  const said = rest.splice(0, end < 0 || isBehind ? rest.length : end);
+  const text = said.filter((word, at) => !(isBehind && at === end && word === '--')).join(' ');
   return text === '' ? undefined : text;
 }
 

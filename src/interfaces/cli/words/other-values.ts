@@ -1,11 +1,11 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
-import { isIds } from '../../../commands/task/attributes.ts';
+import { isIds } from '../../../commands/task/select-words.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
-import { FORMAT_TITLES, formatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
+import { FORMAT_TITLES, formatMeant, isFormatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
 import { FOLDERS, WRITTEN } from '../../../sources/index.ts';
 import { columnMeant } from './flags/foreign.ts';
 import { readAmounts } from './spellings/money.ts';
@@ -36,7 +36,28 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
   task_snooze: (input) => {
     if (typeof input.until === 'string') input.until = input.until.replace(/^(?:until|till|to|for) (?=\S)/i, '');
   },
-  task_export: checkWritten,
+  task_export: (input) => {
+    // `export --to taskwarrior`
+    if (input.format === undefined && !/[./\\]/.test(String(input.to)) && isFormatMeant(String(input.to))) {
+      input.format = String(input.to);
+      delete input.to;
+    }
+    checkWritten(input);
+  },
+  setting_set: (input) => {
+    // `setting set runs.minutes=30`
+    const [, name, value] = /^([a-z][\w.]*)=(.*)$/is.exec(String(input.name)) ?? [];
+    if (name !== undefined && input.value === undefined) Object.assign(input, { name, value });
+    if (AT_ONCE.test(String(input.name)) && /^\d+$/.test(String(input.value)))
+      refuse(
+        'usage',
+        `no setting ${input.name} (did you mean \`${callOf('cli', 'orchestrator_start', `--agents ${input.value}`)}\`?)`,
+        {
+          hint: 'See the settings: `backlog setting list`',
+          data: { received: input.name },
+        },
+      );
+  },
   run_list: (input) => {
     if (typeof input.state !== 'string') return;
     const { state } = input;
@@ -44,6 +65,16 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
     Object.assign(input, stateMeant(state));
   },
 };
+
+/** Matches names for the number of runs at one time, which is no setting. */
+const AT_ONCE = /(?:^|\.)(?:max_?)?(?:parallel|parallelism|concurrency|workers|jobs|slots)$/i;
+
+/** Returns a key of an order as Backlog writes it: `-due`, `due:desc` and `due desc` are `due-`. */
+function sortKey(said: string): string {
+  const [, sign = '', name = '', word = ''] = /^\s*([+-]?)([\w.]+?)(?:[-:. ](asc|desc)\w*)?\s*$/i.exec(said) ?? [];
+  const order = sign || (word === '' ? '' : /^asc/i.test(word) ? '+' : '-');
+  return order === '' ? said : `${name}${order}`;
+}
 
 /** The sandbox modes of codex, with Backlog's permission modes. */
 const SANDBOXES: Readonly<Record<string, string>> = {
@@ -118,6 +149,7 @@ function checkWritten(input: Input): void {
 export function readOtherValues(command: CommandRow, input: Input): void {
   const { name, cli } = command;
   readAmounts(command, input);
+  if (typeof input.sort === 'string') input.sort = input.sort.split(',').map(sortKey).join(',');
   if (cli?.positional?.at(-1) === 'run') checkOneRun(name, input);
   OTHER_VALUES[name]?.(input);
 }

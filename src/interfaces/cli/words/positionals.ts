@@ -1,6 +1,7 @@
 import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
-import { isIds, withTimesInFilter } from '../../../commands/task/attributes.ts';
+import { withTimesInFilter } from '../../../commands/task/attributes.ts';
+import { isIds } from '../../../commands/task/select-words.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import type { Slip } from '../refusals/slip.ts';

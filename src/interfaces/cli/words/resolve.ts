@@ -2,7 +2,7 @@ import { groupedBy } from '../../../base/iterables.ts';
 import { lazy } from '../../../base/lazy.ts';
 import type { CommandLine } from '../../../commands/command-line.ts';
 import type { CommandRow } from '../../../commands/index.ts';
-import { isIds, isSelection, SELECTION, TERM } from '../../../commands/task/attributes.ts';
+import { isIds, isSelection, SELECTION, TERM } from '../../../commands/task/select-words.ts';
 import { callOf, LEFT_OUT, nounOf, shortLine, spelled } from '../../../domain/calls/door.ts';
 import { WORDED_ID } from '../../../domain/task/source-refs.ts';
 import type { Row } from '../machine/row.ts';

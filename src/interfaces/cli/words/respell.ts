@@ -1,15 +1,17 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
-import { isIds, isSelection } from '../../../commands/task/attributes.ts';
+import { isIds, isSelection } from '../../../commands/task/select-words.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { asChange } from './flags/task-change.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
 import { filled, firstPlain, lostIn, suggestedLine } from './line-places.ts';
 import { commandsOf, resolveCommand } from './resolve.ts';
 import { aloneRow, lineRow, namedBy, rowOf, type SpellingRow, withOwnNoun } from './spelling-rows.ts';
 import { checkCount, takesText } from './spellings/count-flag.ts';
 import { checkNounBehind } from './spellings/noun-behind.ts';
+import { checkNounBetween } from './spellings/noun-between.ts';
 import { checkPhrases } from './spellings/phrases.ts';
 import { withOwnVerb, withoutNoun } from './spellings/verbs.ts';
 import { LINES, NOUNS, OF_RUN, REFUSED_ALONE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
@@ -28,6 +30,7 @@ export function respelled(given: readonly string[]): readonly string[] {
   checkAlone(words);
   checkPhrases(words);
   checkNounBehind(words, respelledOnly(words));
+  checkNounBetween(words, respelledOnly);
   checkCount(words);
   checkSelected(words);
   const alone = aloneRow(words);
@@ -39,8 +42,9 @@ export function respelled(given: readonly string[]): readonly string[] {
   if (!row) checkRunAsTask(spelled);
   checkNamesTask(row ?? lineRow(words));
   if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
-  const line = withOwnFlags(suggestedLine(row.line, row.rest), row.rest);
-  const lost = lostIn(line, row.rest);
+  const own = withOwnFlags(suggestedLine(row.line, row.rest), row.rest);
+  const line = withChange(own, row);
+  const lost = lostIn(line, row.rest).filter((word) => word !== '--');
   const run = row.said === 'cancel' ? `To end a run of the task: \`${suggestedLine('run stop $1', row.rest)}\`. ` : '';
   const left = lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : '';
   return refuse('usage', `no command "${row.said}" (did you mean \`${line}\`?)`, {
@@ -54,18 +58,35 @@ function dotsHint(row: string, line: string): string {
   return row.includes('…') ? 'Write the description of a task at the dots. ' : 'Write the new value at the dots. ';
 }
 
+/** Puts a change of the task before a suggestion that lacks its flags: `claim 2 --scope src/a.ts`. */
+function withChange(line: string, { line: row, rest }: SpellingRow): string {
+  const at = rest.findIndex((word) => word.startsWith('--'));
+  const flags =
+    at < 0 || / && |…/.test(line) || !/^(?:start|done|run|stop|delete) \$1$/.test(row) ? [] : rest.slice(at);
+  if (flags.length === 0 || lostIn(line, flags).length < flags.length) return line;
+  const change = asChange(rest.slice(0, at).filter(isIds), flags);
+  return change === undefined ? line : `${change} && ${line}`;
+}
+
 /** Adds the flags of a line to a suggestion whose command accepts them: `launch 3 --agent codex`. */
 function withOwnFlags(line: string, words: readonly string[]): string {
-  const at = words.findIndex((word) => word.startsWith('--'));
+  const at = words.findIndex((word) => word.startsWith('--') || isShort(word));
   const flags = at < 0 || words.includes('--') || / && |…/.test(line) ? [] : words.slice(at);
   return flags.length > 0 && lostIn(line, flags).length === flags.length ? withFlags(line, flags)! : line;
 }
 
 /** Returns the line that shows a run, for a word that shows tasks beside its id, or for the id alone. */
 function runShown(words: readonly string[]): readonly string[] | undefined {
-  const [said = '', id = '', ...rest] = selectedLast(words);
+  // `run output r1`
+  const isNoun =
+    /^runs?$/.test(words[0] ?? '') &&
+    RUN_ID.test(words[2] ?? '') &&
+    !resolveCommand(words)?.said.includes(' ') &&
+    !rowOf(SUGGESTED, words);
+  const [said = '', id = '', ...rest] = selectedLast(isNoun ? words.slice(1) : words);
   const line = RUN_ID.test(id) ? ownProperty(OF_RUN, said) : undefined;
-  const others = rest.filter((word) => !word.startsWith('-'));
+  const flag = rest.findIndex((word) => word.startsWith('-'));
+  const others = rest.slice(0, flag < 0 ? undefined : flag);
   // `show r1 r2` shows each.
   return line === undefined || !others.every((word) => RUN_ID.test(word)) ? undefined : filled(line, [id, ...rest]);
 }

@@ -1,8 +1,8 @@
 import { ownProperty } from '../../../base/own-property.ts';
-import { isIds, isSelection } from '../../../commands/task/attributes.ts';
+import { isIds, isSelection } from '../../../commands/task/select-words.ts';
 import { firstPlain } from './line-places.ts';
 import { resolveCommand } from './resolve.ts';
-import { flagsInPlaces } from './spellings/flags-in-places.ts';
+import { flagsInPlaces, tagsTogether } from './spellings/flags-in-places.ts';
 import { nounOfOther } from './spellings/verbs.ts';
 import { ALONE, LINES } from './spellings.ts';
 
@@ -49,7 +49,7 @@ export function rowOf(table: Readonly<Record<string, string>>, words: readonly s
     const spellings = [said, said.replace(/^(\w+)s /, '$1 ')];
     const keys = isIds(words[count] ?? '') ? [...spellings.map((key) => `${key} #`), ...spellings] : spellings;
     const line = keys.map((key) => ownProperty(table, key)).find((found) => found !== undefined);
-    if (line !== undefined) return { line, said, rest: flagsInPlaces(line, words.slice(count)) };
+    if (line !== undefined) return { line, said, rest: tagsTogether(line, flagsInPlaces(line, words.slice(count))) };
   }
   return undefined;
 }

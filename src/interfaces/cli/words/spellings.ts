@@ -26,6 +26,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
     t: '',
     bd: '',
   },
+  ...{ scheduler: 'orchestrator', dispatcher: 'orchestrator' },
   ...{ pr: 'run', prs: 'run', repository: 'repo', repositories: 'repo', worktrees: 'worktree' },
 };
 

@@ -78,7 +78,9 @@ function placesOf(words: readonly string[]): TaskPlace[] {
   const said = words.slice(0, end < 0 ? undefined : end);
   // `attach r2` shows the run. Behind further words, `attach` is about files of a task.
   const isShown = said.length === 2 && ownProperty(OF_RUN, said[0]!) !== undefined;
-  if (isShown || !said.some(namesRuns)) return [];
+  // A comment on a line of a result is about the run.
+  const isOnLine = said.some((word) => /^--(?:file|path|line)\b|^[\w./-]+\.\w+:\d+$/.test(word));
+  if (isShown || isOnLine || !said.some(namesRuns)) return [];
   const found = resolveCommand(respelledOnly(said));
   if (!found || !/^(?:task|attachment)_/.test(found.command.name)) return [];
   const selected = selectedIn(said, found);

@@ -9,8 +9,10 @@ import { meantField } from '../../../domain/calls/field-synonyms.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { FIELD_WORDS } from '../../../domain/fields/words-elsewhere.ts';
+import { isFlag } from './field-kinds.ts';
 import { FLAGS, SHORT_NOTES, UNUSED, UNUSED_NOTES } from './flag-spellings.ts';
 import { elsewhere, flagLine, misread, respelledFlag } from './flags/foreign.ts';
+import { asScope, changeBefore } from './flags/kept-flags.ts';
 import { programFlag } from './flags/program-flag.ts';
 import { inRepository } from './flags/repository-flag.ts';
 import { flagIn, GLOBAL_FLAGS, isGlobal, plainWords, type WrittenFlag } from './global-flags.ts';
@@ -35,7 +37,7 @@ export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   const { line: instead, words } = (status && !status.line ? undefined : lineFor(flag, said)) ?? {};
   const note = ownProperty(UNUSED_NOTES[name] ?? {}, command.name);
   const term = instead === undefined && !status ? termFor(name, inline ?? behind[0], command) : undefined;
-  const close = term || instead || status ? undefined : closeFlag(name, command);
+  const close = term || instead || status ? undefined : closeFlag(name, inline ?? behind[0], command);
   const meant = term ?? (close && inputOf('cli', close)) ?? (instead && `\`${instead}\``);
   const line = callOf('cli', command.name);
   const unused = note || (instead !== undefined && leavesOut(flag, said)) ? `Backlog has no place for ${word}. ` : '';
@@ -75,7 +77,11 @@ interface Instead {
 /** Returns the line to type instead of a line with a flag of another program. */
 function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const { command, before, behind } = said;
-  const line = flagLine(flag, behind, command);
+  const isNoted = Object.hasOwn(UNUSED_NOTES[flag.name] ?? {}, command.name);
+  const scope = asScope(flag, said);
+  if (scope) return insteadOf(scope, said);
+  // Words that select tasks stay in the same line: only a line without them is another one.
+  const line = isNoted && firstPlain(before) < before.length ? undefined : flagLine(flag, behind, command);
   if (line !== undefined) {
     const others = othersOf(flag, said);
     // The id can be behind a flag that has no value in the line: `review --approve r1`. A limit has one: `tree -L 2`.
@@ -87,7 +93,9 @@ function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   }
   const moved = inRepository(flag, said) ?? programFlag(flag, said);
   if (moved) return insteadOf(moved, said);
-  const isNoted = Object.hasOwn(UNUSED_NOTES[flag.name] ?? {}, command.name);
+  const change = changeBefore(flag, said);
+  const rest = change && readable(change.others, said.parse);
+  if (change && rest) return { line: `${change.change} && ${lineWithWords(command, rest)}` };
   const isUnused =
     Object.hasOwn(UNUSED, flag.name) && termFor(flag.name, flag.inline ?? behind[0], command) === undefined;
   if (isNoted || isUnused) {
@@ -187,7 +195,8 @@ export function unknownShort(word: string, said?: Saying): never {
   const letter = word.slice(1);
   const long = elsewhere(word, next);
   const known = long && said && Object.hasOwn(said.command.input().shape, long.name);
-  const moved = said && programFlag({ written: letter, name: letter, inline: undefined }, said);
+  const bare = { written: letter, name: letter, inline: undefined };
+  const moved = said && (programFlag(bare, said) ?? asScope(bare, said));
   const { line, words: instead } =
     (moved && insteadOf(moved, said)) ??
     (said &&
@@ -230,13 +239,17 @@ function termFor(written: string, value: string | undefined, command: CommandRow
 }
 
 /** Returns the flag with a similar name. It is never `--as`: a misspelled flag must not act in another author's name. */
-function closeFlag(name: string, command: CommandRow): string | undefined {
+function closeFlag(name: string, value: string | undefined, command: CommandRow): string | undefined {
   const fields = Object.keys(command.input().shape);
   const everywhere = Object.keys(GLOBAL_FLAGS).filter((flag) => flag !== 'as');
   const known = [...fields, ...Object.keys(command.show.rows ? ROW_FLAGS : {}), ...everywhere];
   const close = meantField(name, undefined, fields)?.name ?? nearest(name, [...known, ...synonymsOf(command)]);
   const meant = close === undefined || known.includes(close) ? undefined : asFlag(close, command);
-  return meant?.field?.name ?? close;
+  const found = meant?.field?.name ?? close;
+  const schema = found === undefined ? undefined : ownProperty(command.input().shape, found);
+  // `--at 22:00` is near to `--attempts`, which takes a number.
+  const fits = value === undefined || !schema || isFlag(schema) || schema.safeParse(value).success;
+  return fits ? found : undefined;
 }
 
 /** Lists the flags of other programs that a command accepts. */

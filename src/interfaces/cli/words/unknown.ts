@@ -2,7 +2,7 @@ import { nearest, nearestSpelling } from '../../../base/nearest.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { COMMANDS, type CommandRow, findCommand, meantCommand } from '../../../commands/index.ts';
 import { parseWith } from '../../../commands/parse.ts';
-import { isIds, isSelection } from '../../../commands/task/attributes.ts';
+import { isIds, isSelection } from '../../../commands/task/select-words.ts';
 import { callOf, LEFT_OUT, spelled } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { virtualTag } from '../../../domain/urgency/virtual-tags.ts';
@@ -10,6 +10,7 @@ import { ROWS } from '../machine/table.ts';
 import { parseArgs } from './args.ts';
 import { flagIn, isShort, leadingFlags } from './global-flags.ts';
 import { commandsOf, nounsOf, otherLines, resolveCommand } from './resolve.ts';
+import { lineRow } from './spelling-rows.ts';
 import { unknownShort } from './unknown-flag.ts';
 
 /** Refuses words that name no command. The hint suggests a command line. */
@@ -53,12 +54,22 @@ export function withFlags(line: string | undefined, flags: readonly string[]): s
   const whole = line?.replace(/^backlog /, '').split(' ') ?? [];
   const found = flags.length === 0 || line === undefined ? undefined : resolveCommand(whole);
   if (!found) return line;
-  try {
-    parseArgs(found.command, [...found.rest, ...flags]);
-    return `${line} ${words(flags)}`;
-  } catch {
-    return line;
-  }
+  const fits = (some: readonly string[]) => {
+    try {
+      parseArgs(found.command, [...found.rest, ...some]);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  // Each flag with its value, so that one without a place takes no other with it.
+  const groups = flags.reduce<string[][]>((all, word) => {
+    if (word.startsWith('-') || all.length === 0) all.push([word]);
+    else all.at(-1)!.push(word);
+    return all;
+  }, []);
+  const kept = fits(flags) ? flags : groups.filter(fits).flat();
+  return kept.length > 0 && fits(kept) ? `${line} ${words(kept)}` : line;
 }
 
 /** Returns the words before the first flag. Later words may be values of flags. */
@@ -164,11 +175,27 @@ export function checkVerb(typed: readonly string[]): void {
   if (!/^[a-z-]{4,}$/.test(verb) || LEFT_OUT.some((left) => left === noun)) return;
   const verbs = commandsOf(noun).flatMap((one) => one.verb.split(' ', 1));
   if (verbs.length === 0 || verbs.includes(verb) || resolveCommand([noun, verb])?.said.includes(' ')) return;
+  checkNounLeftOut(noun, [verb, ...rest]);
   const isSlip = verbs.some((known) => known.length === verb.length && slipsOf(known, verb) === 2);
   const line = isSlip ? verbMeant(noun, verb, rest) : undefined;
   if (line === undefined) return;
   const flags = leadingFlags(typed).rest.slice(rest.length + 2);
   refuse('usage', `no command "${noun} ${verb}" (did you mean \`${withFlags(line, flags)}\`?)`, {
+    hint: hintFor(
+      noun,
+      verb,
+      commandsOf(noun).map((one) => one.verb),
+    ),
+    data: { received: `${noun} ${verb}` },
+  });
+}
+
+/** Refuses a noun before a line about a task or a run: `agents run 4`. @throws BacklogError `usage` with that line */
+function checkNounLeftOut(noun: string, [verb = '', id = '', ...rest]: readonly string[]): void {
+  const isAct = resolveCommand([verb, id])?.command.cli?.positional?.[0];
+  if (!/^r?\d/.test(id) || lineRow([noun, verb, id]) || (isAct !== 'id' && isAct !== 'run' && isAct !== 'filter'))
+    return;
+  refuse('usage', `no command "${noun} ${verb}" (did you mean \`backlog ${words([verb, id, ...rest])}\`?)`, {
     hint: hintFor(
       noun,
       verb,

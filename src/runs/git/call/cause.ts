@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoOf } from '../../../base/errno.ts';
+import { shellWord } from '../../../base/shell-word.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 
 /** Git's words for the errors of the operating system that a person can end: about the disk and its permissions. */
@@ -16,6 +17,15 @@ const WORDS: Readonly<Record<string, RegExp>> = {
 export function errnoIn(said: string): string | undefined {
   return Object.keys(WORDS).find((errno) => WORDS[errno]!.test(said));
 }
+
+/** Returns the lock that stopped git, from its words `Unable to create '<file>.lock': File exists`. */
+export function lockFileIn(said: string): string | undefined {
+  return /Unable to create '(.+?\.lock)': File exists/.exec(said)?.[1];
+}
+
+/** Words for a lock that exists, and the line to type if a killed git left it. */
+export const lockText = (file: string) => `${file} exists: another git process is running, or one was killed`;
+export const lockHint = (file: string) => `If no git process is running: \`rm ${shellWord(file)}\``;
 
 /** Git's words about a file that it can't write, for a reason that it doesn't print. */
 const UNSAID = /unable to write|couldn't write|write error|failed to write|early EOF|hung up|disconnect|SIGBUS/i;

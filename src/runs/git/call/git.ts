@@ -4,7 +4,7 @@ import { Readable, type Writable } from 'node:stream';
 import { present } from '../../../base/present.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { errnoMeaning } from '../../../store/index.ts';
-import { errnoIn, errnoOfCall } from './cause.ts';
+import { errnoIn, errnoOfCall, lockFileIn, lockHint, lockText } from './cause.ts';
 
 /** Exit codes of a call that may fail: git's yes, its no, and its refusal. Another one is an error. */
 export const MAY_FAIL: readonly number[] = [0, 1, 128];
@@ -125,6 +125,9 @@ function failure(call: GitCall, failed: Failed): BacklogError {
   }
   if (failed.isTooLong)
     return new BacklogError('git', `git ${verb} failed: it printed more than ${MAX_OUTPUT} bytes`, { data });
+  const lock = lockFileIn(failed.err);
+  if (lock !== undefined)
+    return new BacklogError('git', `git ${verb} failed: ${lockText(lock)}`, { hint: lockHint(lock), data });
   const said = gitMessage(failed.err) || `exit ${exit}`;
   const unsaid = errno !== undefined && errnoIn(failed.err) === undefined ? `${errnoMeaning(errno)}; ` : '';
   return new BacklogError('git', `git ${verb} failed: ${unsaid}${said}`, { data });

@@ -33,7 +33,7 @@ export async function diffBytes(
 ): Promise<Buffer> {
   checkPaths(paths ?? []);
   const form = [
-    ...(stat ? ['--stat=100'] : binary ? ['--binary'] : []),
+    ...(stat ? ['--stat=100', '--compact-summary'] : binary ? ['--binary'] : []),
     ...(context === undefined ? [] : [`-U${context}`]),
     ...(ignoreSpace ? ['-w'] : []),
   ];

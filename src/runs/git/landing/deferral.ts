@@ -1,6 +1,7 @@
 import { shellWord } from '../../../base/shell-word.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
+import { lockHint, lockText } from '../call/cause.ts';
 
 /** The reason why a result can't be merged into its branch now. Nothing was changed, and Backlog can try again. */
 export type Deferral =
@@ -76,7 +77,7 @@ export function deferralText(why: Deferral, ref: string): string {
     case 'two-worktrees':
       return `branch ${branch} is checked out in two worktrees: ${why.worktrees.join(', ')}. Switch one to another branch`;
     case 'locked':
-      return `${why.file} exists: another git process is running, or one was killed. Wait, or delete the file if no git process is running`;
+      return `${lockText(why.file)}. ${lockHint(why.file)}`;
     case 'switched':
       return `branch ${branch} was just checked out elsewhere. The result is merged again`;
     case 'refused':

@@ -1,3 +1,4 @@
+import { lockFileIn } from '../call/cause.ts';
 import { FETCH, personCall } from '../call/environment.ts';
 import { git, gitMessage, MAY_FAIL } from '../call/git.ts';
 import type { RawChange } from '../diff/changed.ts';
@@ -95,9 +96,8 @@ async function bringLinks(
   return said === undefined ? undefined : { kind: 'refused', said };
 }
 
-/** Finds the lock that stopped git, from git's message `Unable to create '<file>.lock': File exists`. */
 function lockIn(err: string): Deferral | undefined {
-  const file = /Unable to create '(.+?\.lock)': File exists/.exec(err)?.[1];
+  const file = lockFileIn(err);
   return file === undefined ? undefined : { kind: 'locked', file };
 }
 

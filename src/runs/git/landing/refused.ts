@@ -15,7 +15,7 @@ const OF_MACHINE = new RegExp(
     // A result alone can need a folder of the checkout that is read-only. Git's own folders are those of all results.
     '^(?!.*(?:create (?:file|symlink|directory at)|unable to unlink)).*read-only file system',
     // Git creates the folders and locks of its refs. It doesn't always say why it can't.
-    "unable to create directory for|unable to create '[^']+\\.lock'|insufficient permission for adding an object",
+    "unable to create directory for|unable to create '[^']+\\.lock'|\\.lock exists:|insufficient permission for adding an object",
     'cannot allocate memory|out of memory|unable to fork|too many open files|resource temporarily unavailable',
     'ran longer than',
   ].join('|'),

@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
 import { PLAIN_DIFF, runAuthor } from '../call/environment.ts';
+import { MAY_FAIL } from '../call/git.ts';
 import { fileOf, foldersAbove, pathText, splitPaths } from '../diff/path-text.ts';
 import { rescue } from '../snapshot/rescue.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunPlace, type RunsPlace, runPaths, runRef } from '../store/paths.ts';
+import { refInFiles } from '../store/ref-files.ts';
+import { namedAside } from '../store/reflogs.ts';
 import { fetchCommit, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { refillRun } from '../submodules/fill-run.ts';
 import { preparedAs } from '../worktree/prepare.ts';
@@ -85,7 +89,7 @@ export async function applyUpdate(
     await rename(index, run.index);
     await inStore(place, ['update-ref', runRef(place.id, 'base'), base]);
     await writeGitPointer(run.tree);
-    await setBranch(run.repo, branch, commit);
+    await setBranch(place, branch, commit);
     await rename(`${index}.agent`, join(run.repo, 'index'));
     const prepared = await preparedAs(run);
     if (prepared) await writeFile(run.prepared, JSON.stringify({ ...prepared, base }));
@@ -122,9 +126,11 @@ async function isThere(file: string | Buffer): Promise<boolean> {
 
 /**
  * Sets the agent's HEAD to its branch at a commit. Other branches that git can't have beside this one get another name.
- * Refuses if the agent replaced a folder by a link.
+ * What only the branch or an unfinished rebase named gets a branch of its own. Refuses if the agent replaced a folder by a
+ * link.
  */
-async function setBranch(repo: string, branch: string, commit: string): Promise<void> {
+async function setBranch(place: RunPlace, branch: string, commit: string): Promise<void> {
+  const { repo } = runPaths(place);
   const parts = ['refs', 'heads', ...branch.split('/')];
   await renameInTheWay(repo, branch);
   for (let depth = 0; depth < parts.length; depth++) {
@@ -135,11 +141,36 @@ async function setBranch(repo: string, branch: string, commit: string): Promise<
         hint: 'Its content is kept. Start the task again.',
       });
   }
+  await keepBranches(place, await commitsLeft(place, branch, commit));
   await mkdir(dirname(join(repo, ...parts)), { recursive: true });
   await putFile(join(repo, ...parts), `${commit}\n`);
   await putFile(join(repo, 'HEAD'), `ref: refs/heads/${branch}\n`);
   const unfinished = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply', 'BISECT_LOG'];
   await Promise.all(unfinished.map((name) => rm(join(repo, name), { recursive: true, force: true })));
+}
+
+/**
+ * Lists the commits that nothing names any more after the agent's branch moved to a commit: its former tip if HEAD was
+ * elsewhere, and stashes of an unfinished rebase or merge.
+ */
+async function commitsLeft(place: RunPlace, branch: string, commit: string): Promise<string[]> {
+  const { repo } = runPaths(place);
+  const { autostashes } = await namedAside(repo);
+  const ref = `refs/heads/${branch}`;
+  const tip = refInFiles(repo, ref);
+  const head = await readFile(join(repo, 'HEAD'), 'utf8').catch(() => '');
+  if (tip === undefined || tip === 'unclear' || head.trim() === `ref: ${ref}`) return autostashes;
+  // The private copy can lack a commit that was not the agent's HEAD.
+  const args = ['merge-base', '--is-ancestor', tip, commit];
+  const isContained = (await inStore(place, args, { codes: MAY_FAIL })).code === 0;
+  return isContained ? autostashes : [tip, ...autostashes];
+}
+
+/** Gives commits a branch in the agent's git folder, if there is one, so that later results are compared with them. */
+export async function keepBranches(place: RunPlace, commits: readonly string[]): Promise<void> {
+  const heads = join(runPaths(place).repo, 'refs', 'heads');
+  if (!existsSync(heads)) return;
+  for (const commit of commits) await putFile(join(heads, `kept-${commit}`), `${commit}\n`);
 }
 
 /** Renames branches of the agent above and below the name of its own one, such as `backlog` and `backlog/12-x-1/more`. */

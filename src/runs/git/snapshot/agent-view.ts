@@ -96,7 +96,7 @@ export async function agentHead(
     const why = refusedIn(fetched.err);
     if (why === undefined) return { lost: 'damaged' };
     if (!(await descendsIn(view, head, base))) return { lost: 'not-descended' };
-    const made = await standIn(place, view, { base, head, headTree, why });
+    const made = await standIn(place, view, { ref: runRef(place.id, 'head'), base, commit: head, tree: headTree, why });
     return made === undefined ? { lost: 'refused' } : { head: made, headTree };
   }
   const ancestry = await inStore(place, ['merge-base', '--is-ancestor', base, head], { codes: MAY_FAIL });

@@ -1,64 +1,139 @@
-import { lstat, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { MissingEntry } from '../../../domain/records.ts';
 import { BACKLOG_AUTHOR, FETCH, storeCall } from '../call/environment.ts';
 import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
-import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
+import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { refsInFiles } from '../store/ref-files.ts';
+import { detachedIn, stashesIn } from '../store/reflogs.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { viewAgent } from './agent-view.ts';
+import { descendsIn, refusedIn, standIn } from './refused-commits.ts';
 
 /** Maximum numbers of commits beside HEAD that are compared with a result, and that are read. Stashes come first. */
 const [MOST, MOST_READ] = [20, 200];
 
+/** What the agent keeps beside its HEAD. */
+export interface BesideHead {
+  /** Commits of the private copy, each with the commit on which its work is based. Refs of the copy keep them. */
+  commits: { commit: string; from: string }[];
+  /** Ids of the agent's commits that can't be compared: git refuses their files, objects are lost, or they are too many. */
+  unread: string[];
+}
+
 /**
- * Returns the agent's commits that its HEAD lacks: those at its other branches and its tags, those that it left with a
- * detached HEAD, its stashes, and those of a history that a rescue ended. Without them, a result could lack work that
- * the agent believes to be safe. Refs of the private copy keep them.
+ * Returns the agent's commits that its HEAD lacks: those at its other branches and its tags, in its further worktrees,
+ * those that it left with a detached HEAD, its stashes, and those of a history that a rescue ended. Without them, a result
+ * could lack work that the agent believes to be safe.
  */
 export async function commitsBesideHead(
   place: RunPlace,
-  { base, head }: { base: string; head: string },
-): Promise<string[]> {
+  { base, head, results = [] }: { base: string; head: string; results?: readonly string[] },
+): Promise<BesideHead> {
   const { repo } = runPaths(place);
   const refs = await refsInFiles(repo);
   const named =
     refs && Object.entries(refs).flatMap(([ref, object]) => (NAMES.some((one) => ref.startsWith(one)) ? [object] : []));
-  const stashes = await namedInLog(repo, 'refs/stash', STASH);
-  const left = await namedInLog(repo, 'HEAD', LEFT);
-  const given = await lostHistories(place, base);
-  if (stashes.length === 0 && named && [...named, ...left].every((one) => one === base || one === head)) return given;
+  const [stashes, left] = await Promise.all([stashesIn(repo), detachedIn(repo)]);
+  const beside: BesideHead = { commits: [], unread: [] };
+  const known = [base, ...results];
+  const given = await lostHistories(place, known);
+  if (stashes.length === 0 && named && [...named, ...left].every((one) => one === base || one === head))
+    return { ...beside, commits: given };
   const view = await viewAgent(place, base);
-  if (view === undefined) return given;
+  if (view === undefined) return { ...beside, commits: given };
   const tips = named ?? (await namedIn(view));
   const others = [...new Set([...stashes, ...tips, ...left])].filter((commit) => commit !== base && commit !== head);
-  const found: string[] = [];
   for (const commit of others.slice(0, MOST_READ)) {
-    if (found.length === MOST) break;
-    const ref = `${runRef(place.id, 'beside')}/${found.length + 1}`;
-    const fetched = await inStore(place, [...FETCH, view, `+${commit}:${ref}`], { codes: MAY_FAIL });
-    if (fetched.code !== 0 || !(await contains(place, commit, base)) || (await contains(place, head, commit))) continue;
-    const whole = stashes.includes(commit) ? await wholeStash(place, commit) : await commitOfTag(place, commit);
-    if (whole !== commit) await inStore(place, ['update-ref', ref, whole]);
-    found.push(whole);
+    const ref = `${runRef(place.id, 'beside')}/${beside.commits.length + 1}`;
+    const from = await forkOf(view, commit, known);
+    // The comparison with the round before covers the work of an earlier result.
+    if (from === undefined || from === commit) continue;
+    const found = await bring(place, view, { commit, ref, from, head, isStash: stashes.includes(commit) });
+    if (found === 'unread' || (found !== undefined && beside.commits.length === MOST)) beside.unread.push(commit);
+    else if (found !== undefined) beside.commits.push({ commit: found, from });
   }
-  return [...found, ...given];
+  beside.unread.push(...others.slice(MOST_READ));
+  return { ...beside, commits: [...beside.commits, ...given] };
 }
+
+interface Wanted {
+  commit: string;
+  /** The ref of the private copy that will keep it. */
+  ref: string;
+  from: string;
+  head: string;
+  isStash: boolean;
+}
+
+/**
+ * Fetches a commit of the agent into the private copy. One that git refuses gets another commit with its files.
+ * @returns undefined for a commit that is HEAD's, or gone
+ */
+async function bring(place: RunPlace, view: string, wanted: Wanted): Promise<string | 'unread' | undefined> {
+  const { commit, ref, from, head, isStash } = wanted;
+  const untracked = isStash ? await treeIn(view, `${commit}^3`) : undefined;
+  const { code, err } = await fetchFrom(place, view, commit, ref);
+  let found: string | undefined;
+  if (code === 0) {
+    if (await contains(place, head, commit)) return undefined;
+    found = await commitOfTag(place, commit);
+  } else {
+    const why = refusedIn(err);
+    const tree = await treeIn(view, commit);
+    if (tree === undefined || (await descendsIn(view, 'HEAD', commit))) return undefined;
+    found = why === undefined ? undefined : await standIn(place, view, { ref, base: from, commit, tree, why });
+    if (found === undefined) return 'unread';
+    if (untracked && (await fetchFrom(place, view, untracked, `${ref}-untracked`)).code !== 0) return 'unread';
+  }
+  if (untracked !== undefined) found = await withUntracked(place, found, untracked);
+  if (found !== commit) await inStore(place, ['update-ref', ref, found]);
+  return found;
+}
+
+const fetchFrom = (place: RunPlace, view: string, object: string, ref: string) =>
+  inStore(place, [...FETCH, view, `+${object}:${ref}`], { codes: MAY_FAIL });
+
+/** Returns the tree of a commit of the agent; undefined if it has no such commit. */
+async function treeIn(view: string, commit: string): Promise<string | undefined> {
+  const found = await git(storeCall(view, ['rev-parse', '-q', '--verify', `${commit}^{tree}`], { codes: MAY_FAIL }));
+  return found.code === 0 ? outputLine(found) : undefined;
+}
+
+/**
+ * Finds the last commit that a commit of the agent shares with the run's start commit or its results. The agent may have
+ * begun a branch before the target branch was merged into the run, or on a commit that it amended since.
+ * @returns undefined for a commit of another history
+ */
+async function forkOf(gitDir: string, commit: string, known: readonly string[]): Promise<string | undefined> {
+  const ask = (others: readonly string[]) =>
+    git(storeCall(gitDir, ['merge-base', commit, ...others], { codes: MAY_FAIL }));
+  const asked = await ask(known);
+  // A result can be lost, but the start commit is there.
+  const found = asked.code === FAILED && known.length > 1 ? await ask(known.slice(0, 1)) : asked;
+  return found.code === 0 ? outputLine(found) : undefined;
+}
+
+/** Git's exit code if an object does not exist. */
+const FAILED = 128;
 
 /**
  * Returns the rescued commits of an agent that left the history of its start commit, such as those of an orphan branch.
  * A later round starts without their files.
  */
-async function lostHistories(place: RunPlace, base: string): Promise<string[]> {
+async function lostHistories(place: RunPlace, known: readonly string[]): Promise<BesideHead['commits']> {
+  const [base = ''] = known;
   const heads = `${runRef(place.id, 'rescue')}/*/HEAD`;
   const args = ['for-each-ref', `--no-contains=${base}`, '--format=%(objectname)', heads];
-  return [...new Set(linesOfOutput((await inStore(place, args, { codes: MAY_FAIL })).out))];
+  const commits = new Set(linesOfOutput((await inStore(place, args, { codes: MAY_FAIL })).out));
+  const { store } = repositoryPaths(place);
+  return Promise.all(
+    [...commits].map(async (commit) => ({ commit, from: (await forkOf(store, commit, known)) ?? base })),
+  );
 }
 
 /**
- * Omits the entries of commits that never were in a result's history: those that a result lacks of branches and stashes.
- * As long as the agent keeps such a commit, {@link commitsBesideHead} finds it again.
+ * Omits the entries that each snapshot finds again, and those of commits that never were in a result's history: what a
+ * result lacks of branches and stashes. As long as the agent keeps such a commit, {@link commitsBesideHead} finds it.
  */
 export async function withoutBeside(
   place: RunPlace,
@@ -66,14 +141,18 @@ export async function withoutBeside(
   results: readonly string[],
 ): Promise<MissingEntry[]> {
   const dropped = new Set<string>();
-  for (const commit of new Set(entries.filter((one) => one.in === 'commits').map((one) => one.commit))) {
+  const kept = entries.filter(({ how }) => !FOUND_AGAIN.includes(how));
+  for (const commit of new Set(kept.filter((one) => one.in === 'commits').map((one) => one.commit))) {
     const ask = (result: string) =>
       inStore(place, ['merge-base', '--is-ancestor', commit, result], { codes: MAY_FAIL });
     const codes = await Promise.all(results.map(async (result) => (await ask(result)).code));
     if (codes.length > 0 && codes.every((code) => code === 1)) dropped.add(commit);
   }
-  return entries.filter((one) => one.in !== 'commits' || !dropped.has(one.commit));
+  return kept.filter((one) => one.in !== 'commits' || !dropped.has(one.commit));
 }
+
+/** Their commits can be in no repository here. */
+const FOUND_AGAIN: readonly MissingEntry['how'][] = ['refused', 'unreachable', 'unread'];
 
 /** The refs under which an agent keeps commits. */
 const NAMES = ['refs/heads/', 'refs/tags/'];
@@ -93,31 +172,11 @@ async function contains(place: RunPlace, commit: string, other: string): Promise
   return (await inStore(place, ['merge-base', '--is-ancestor', other, commit], { codes: MAY_FAIL })).code === 0;
 }
 
-/** Maximum size in bytes of a reflog. */
-const MOST_BYTES = 1 << 20;
-
-/** A line of a stash, in the list of stashes. It is a reflog, of which git removes a dropped one. */
-const STASH = /^[0-9a-f]+ ([0-9a-f]{40,64}) /gm;
-
-/** A line of HEAD's log about a detached commit that the agent left. No ref names such a commit. */
-const LEFT = /\tcheckout: moving from ([0-9a-f]{40,64}) to /g;
-
-/** Lists the commits that lines of a reflog name, the newest first. */
-async function namedInLog(repo: string, ref: string, line: RegExp): Promise<string[]> {
-  const file = join(repo, 'logs', ref);
-  const facts = await lstat(file).catch(() => undefined);
-  if (!facts?.isFile() || facts.size > MOST_BYTES) return [];
-  return Array.from((await readFile(file, 'latin1')).matchAll(line), ([, commit]) => commit!).reverse();
-}
-
 /**
- * Returns a commit with all files of a stash. Git keeps the untracked ones in a commit of their own, the third parent of
- * the stash (git-stash(1)).
+ * Adds the untracked files of a stash to a commit with its other files. Git keeps them in a commit of their own, the third
+ * parent of the stash (git-stash(1)).
  */
-async function wholeStash(place: RunPlace, stash: string): Promise<string> {
-  const parents = outputLine(await inStore(place, ['rev-list', '--parents', '-1', stash])).split(' ');
-  const untracked = parents[3];
-  if (untracked === undefined) return stash;
+async function withUntracked(place: RunPlace, stash: string, untracked: string): Promise<string> {
   const { out } = await inStore(place, ['ls-tree', '-r', '-z', untracked]);
   return withTemporaryIndex(runPaths(place).index, async (index) => {
     await inStore(place, ['read-tree', stash], { index });

@@ -16,8 +16,11 @@ import {
 
 /** A commit whose work the result must contain, and its origin. */
 export interface ExpectedWork extends Pick<MissingEntry, 'commit' | 'in'> {
-  /** True if HEAD never had the commit: a branch that was given up, or a stash. Other files are not its work. */
-  beside?: boolean;
+  /**
+   * For a commit that HEAD never had, such as that of a branch that was given up, or a stash: the commit on which its work
+   * is based. Other files are not its work. Default: the run's start commit.
+   */
+  from?: string;
 }
 
 /** Returns each expected commit once. One that the agent keeps beside HEAD is that, also if an earlier list names it. */
@@ -25,8 +28,8 @@ export function distinctWork(work: readonly ExpectedWork[]): ExpectedWork[] {
   const isFirst = (one: ExpectedWork, i: number) =>
     work.findIndex(({ commit, in: origin }) => commit === one.commit && origin === one.in) === i;
   return work.filter(isFirst).map((one) => {
-    const isBeside = work.some(({ commit, beside }) => commit === one.commit && beside);
-    return isBeside && one.in === 'commits' ? { ...one, beside: true } : one;
+    const from = work.find((other) => other.commit === one.commit && other.from !== undefined)?.from;
+    return from !== undefined && one.in === 'commits' ? { ...one, from } : one;
   });
 }
 
@@ -53,14 +56,13 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
   const differs = await factsDiffer(place);
   const isOfSetup = async (path: string) => !(await differs(bytePath(path)));
   const found = new Map<string, MissingEntry>();
-  for (const { commit, in: origin, beside } of work) {
+  for (const { commit, in: origin, from } of work) {
     const [made, since] = await Promise.all([
-      commit === base ? [] : entryChanges(top.store, base, commit),
+      commit === (from ?? base) ? [] : entryChanges(top.store, from ?? base, commit),
       entryChanges(top.store, commit, result, FIND_MOVED),
     ]);
     const all = await withModules(place, top, { made, now, since }, result);
-    const own = byPath(all.made);
-    for (const lost of lostChanges(beside ? { ...all, now: all.now.filter(({ path }) => own.has(path)) } : all))
+    for (const lost of lostChanges(from === undefined ? all : ofBranch(all)))
       if (!found.has(lost.path) && !isBack(lost) && !(origin === 'commits' && (await isOfSetup(lost.path))))
         found.set(lost.path, { ...lost, commit, in: origin });
   }
@@ -68,6 +70,20 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
   for (const entry of stillMissing(earlier, [...now, ...inModules]))
     if (!found.has(entry.path)) found.set(entry.path, entry);
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/**
+ * Restricts a comparison to the files of a branch. What the result has as the branch is there, also if it came another way,
+ * such as with the target branch.
+ */
+function ofBranch({ made, now, since }: ComparedWork): ComparedWork {
+  const differs = new Set(since.flatMap(({ path, from }) => [path, from]));
+  const own = byPath(made);
+  return {
+    made: made.filter(({ path }) => differs.has(path)),
+    now: now.filter(({ path }) => own.has(path)),
+    since,
+  };
 }
 
 /**
@@ -99,8 +115,6 @@ export function lostChanges({ made, now, since }: ComparedWork): Pick<MissingEnt
 function stillMissing(earlier: readonly MissingEntry[], now: readonly EntryChange[]): MissingEntry[] {
   const present = new Map(now.map((change) => [pathText(change.path), change]));
   return earlier.filter(({ path, how }) => {
-    // Every snapshot finds these again.
-    if (how === 'refused' || how === 'unreachable') return false;
     const change = present.get(path);
     if (how === 'deleted') return change !== undefined && isGone(change);
     return how === 'mode' ? change === undefined || !isModeChange(change) : change === undefined;

@@ -1,6 +1,6 @@
 import { FETCH, runAuthor, storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
-import { type RunPlace, runRef } from '../store/paths.ts';
+import type { RunPlace } from '../store/paths.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 
 /** Git's words about an object that its check refuses, such as a commit with an invalid date (git-fsck(1)). */
@@ -12,43 +12,43 @@ export function refusedIn(said: string): string | undefined {
 }
 
 interface Refused {
+  /** The ref of the private copy that keeps the new commit. */
+  ref: string;
   base: string;
-  /** The agent's HEAD, and its tree. */
-  head: string;
-  headTree: string;
-  /** Why git refuses a commit. */
+  /** A commit of the agent, and its tree. */
+  commit: string;
+  tree: string;
+  /** Why git refuses it, or a commit before it. */
   why: string;
 }
 
 /**
- * Makes a commit with the files of the agent's HEAD, for commits that git refuses. The same files get the same commit
- * again, so that a result stays the same.
+ * Makes a commit with the files of one that git refuses. The same files get the same commit again, so that a result stays
+ * the same.
  * @returns undefined if git refuses the files, too
  */
 export async function standIn(
   place: RunPlace,
   view: string,
-  { base, head, headTree, why }: Refused,
+  { ref, base, commit, tree, why }: Refused,
 ): Promise<string | undefined> {
-  const ref = runRef(place.id, 'head');
   const before = await storeRef(place, ref);
   if (before !== undefined) {
     const known = await inStore(place, ['rev-parse', `${before}^{tree}`, `${before}^1`], { codes: MAY_FAIL });
-    if (known.code === 0 && outputLine(known) === `${headTree}\n${base}`) return before;
+    if (known.code === 0 && outputLine(known) === `${tree}\n${base}`) return before;
   }
-  const tree = `${ref}-tree`;
-  const fetched = await inStore(place, [...FETCH, view, `+${headTree}:${tree}`], { codes: MAY_FAIL });
+  const fetched = await inStore(place, [...FETCH, view, `+${tree}:${ref}-tree`], { codes: MAY_FAIL });
   if (fetched.code !== 0) return undefined;
-  const message = `Files of the agent's commit ${head}\n\nGit refuses a commit of the agent: ${why}. So the files are here without its commits.`;
+  const message = `Files of the agent's commit ${commit}\n\nGit refuses a commit of the agent: ${why}. So the files are here without its commits.`;
   const author = runAuthor(place.id);
   const made = outputLine(
-    await inStore(place, ['commit-tree', headTree, '-p', base, '-F', '-'], { input: message, author }),
+    await inStore(place, ['commit-tree', tree, '-p', base, '-F', '-'], { input: message, author }),
   );
-  await inStore(place, ['update-ref', '--stdin'], { input: `update ${ref} ${made}\ndelete ${tree}\n` });
+  await inStore(place, ['update-ref', '--stdin'], { input: `update ${ref} ${made}\ndelete ${ref}-tree\n` });
   return made;
 }
 
-/** Checks whether the agent's HEAD descends from a commit, where both are: in the view. */
-export async function descendsIn(view: string, head: string, base: string): Promise<boolean> {
-  return (await git(storeCall(view, ['merge-base', '--is-ancestor', base, head], { codes: MAY_FAIL }))).code === 0;
+/** Checks whether a commit of the agent descends from another one, where both are: in the view. */
+export async function descendsIn(view: string, commit: string, base: string): Promise<boolean> {
+  return (await git(storeCall(view, ['merge-base', '--is-ancestor', base, commit], { codes: MAY_FAIL }))).code === 0;
 }

@@ -7,7 +7,7 @@ import { FETCH, storeCall } from '../call/environment.ts';
 import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { pathText } from '../diff/path-text.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
-import { commitsInReflogs, commitsNamed } from '../store/reflogs.ts';
+import { commitsNamed, commitsOutsideRefs } from '../store/reflogs.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { declaredIn } from '../submodules/declared.ts';
 import { openModules } from '../submodules/open-module.ts';
@@ -161,7 +161,7 @@ async function bring(place: RunPlace, view: string, refspecs: readonly string[])
 
 /** Keeps commits that only the reflogs contain, because the agent amended them, or reset or deleted its branch. */
 async function rescueTips(place: RunPlace, view: string, under: string, rescued: Rescued): Promise<void> {
-  const known = await existing(view, await commitsInReflogs(runPaths(place).repo));
+  const known = await existing(view, await commitsOutsideRefs(runPaths(place).repo));
   if (known.length === 0) return;
   const args = ['rev-list', '--parents', `--max-count=${MAX_TIPS * 10}`, '--stdin', '--not', '--all'];
   const input = `${known.join('\n')}\n`;

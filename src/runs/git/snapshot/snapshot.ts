@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
+import { listed } from '../../../domain/task/objections.ts';
 import { type Author, runAuthor } from '../call/environment.ts';
 import { MAY_FAIL } from '../call/git.ts';
 import { stagedChanges } from '../diff/changed.ts';
@@ -183,14 +184,19 @@ export class HistoryLost extends BacklogError {
 
   constructor(id: string, lost: Lost, rescued: Rescued) {
     super('conflict', `${id} has no result: ${LOST_WORDS[lost]}`, {
-      hint: rescued.refs[0]
-        ? `The work is kept under ${rescued.refs[0].name}. Start the task again.`
-        : 'There was no work to keep. Start the task again.',
+      hint: [keptText(rescued), 'Start the task again.'].join(' '),
       data: { lost, rescue: rescued.n },
     });
     this.lost = lost;
     this.rescued = rescued;
   }
+}
+
+/** Says where the work is, also what a rescue could not keep. */
+function keptText({ refs: [first], lost }: Rescued): string {
+  const left = lost.length > 0 ? `Only its folder has: ${listed(lost.map(({ what }) => what)).join(', ')}.` : undefined;
+  if (!first) return left ?? 'There was no work to keep.';
+  return [`The work is kept under ${first.name}.`, ...(left ? [left] : [])].join(' ');
 }
 
 const LOST_WORDS: Record<Lost, string> = {

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 /** Maximum size of reflogs that are read, in bytes. */
 const MOST = 64 * 1024 * 1024;
 
+const REF = /^[0-9a-f]{40,64}\n?$/;
 const LINE = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) /gm;
 
 /**
- * Lists every commit in the reflogs of a git folder. It reads the files without git, because git does not follow links
- * to the agent's reflogs. Skips links and pipes that an agent put in place of a file.
+ * Lists every commit that a git folder names outside of its refs: in reflogs, and those of {@link namedAside}. It reads
+ * the files without git, because git does not follow links to the agent's reflogs. Skips links and pipes that an agent
+ * put in place of a file.
  */
-export async function commitsInReflogs(gitDir: string): Promise<string[]> {
+export async function commitsOutsideRefs(gitDir: string): Promise<string[]> {
   const found = new Set<string>();
   let bytes = 0;
   const visit = async (path: string): Promise<void> => {
@@ -22,27 +24,83 @@ export async function commitsInReflogs(gitDir: string): Promise<string[]> {
     for (const [, before = '', after = ''] of (await readFile(path, 'latin1')).matchAll(LINE))
       found.add(before).add(after);
   };
-  await visit(join(gitDir, 'logs'));
-  return [...found].filter((commit) => !/^0+$/.test(commit));
+  for (const folder of [gitDir, ...(await linkedGitDirs(gitDir))]) await visit(join(folder, 'logs'));
+  const { heads, autostashes } = await namedAside(gitDir);
+  return [...found, ...heads, ...autostashes].filter((commit) => !/^0+$/.test(commit));
 }
 
-const REF = /^[0-9a-f]{40,64}\n?$/;
+/** A line of the list of stashes. The list is a reflog, of which git removes a dropped stash. */
+const STASH = /^[0-9a-f]+ ([0-9a-f]{40,64}) /gm;
+
+/** A line of HEAD's log about a detached commit that HEAD left. No ref names such a commit. */
+const LEFT = /\tcheckout: moving from ([0-9a-f]{40,64}) to /g;
+
+/** Lists the stashes of a git folder, the newest first, also those of unfinished rebases and merges. */
+export async function stashesIn(gitDir: string): Promise<string[]> {
+  return [...(await namedInLog(gitDir, 'refs/stash', STASH)), ...(await namedAside(gitDir)).autostashes];
+}
+
+/** Lists the commits of a git folder that a detached HEAD left, the newest first, and the HEADs of further worktrees. */
+export async function detachedIn(gitDir: string): Promise<string[]> {
+  const folders = [gitDir, ...(await linkedGitDirs(gitDir))];
+  const left = await Promise.all(folders.map((folder) => namedInLog(folder, 'HEAD', LEFT)));
+  return [...(await namedAside(gitDir)).heads, ...left.flat()];
+}
+
+/** Lists the commits that lines of a reflog name, the newest first. */
+async function namedInLog(gitDir: string, ref: string, line: RegExp): Promise<string[]> {
+  const file = join(gitDir, 'logs', ref);
+  const facts = await lstat(file).catch(() => undefined);
+  if (!facts?.isFile() || facts.size > MOST) return [];
+  return Array.from((await readFile(file, 'latin1')).matchAll(line), ([, commit]) => commit!).reverse();
+}
+
+/** Lists the git folders of further worktrees of a repository (gitrepository-layout(5), worktrees). Follows no links. */
+async function linkedGitDirs(gitDir: string): Promise<string[]> {
+  const folder = join(gitDir, 'worktrees');
+  if (!(await lstat(folder).catch(() => undefined))?.isDirectory()) return [];
+  const rows = await readdir(folder, { withFileTypes: true });
+  return rows.filter((row) => row.isDirectory()).map(({ name }) => join(folder, name));
+}
+
+/** Files with the changes that git set aside for an unfinished rebase or merge (git-rebase(1), --autostash). */
+const AUTOSTASHES = ['rebase-merge/autostash', 'rebase-apply/autostash', 'MERGE_AUTOSTASH'];
+
+/**
+ * Lists the commits that a git folder names neither in a ref nor in a reflog: detached HEADs of further worktrees, and
+ * stashes of unfinished rebases and merges.
+ */
+export async function namedAside(gitDir: string): Promise<{ heads: string[]; autostashes: string[] }> {
+  const linked = await linkedGitDirs(gitDir);
+  const commitsIn = async (files: readonly string[]) => (await Promise.all(files.map(commitIn))).flat();
+  return {
+    heads: await commitsIn(linked.map((folder) => join(folder, 'HEAD'))),
+    autostashes: await commitsIn([gitDir, ...linked].flatMap((of) => AUTOSTASHES.map((name) => join(of, name)))),
+  };
+}
+
+/** Returns the commit in a small file; none if the file has another content or is a link. */
+async function commitIn(file: string): Promise<string[]> {
+  const facts = await lstat(file).catch(() => undefined);
+  const text = facts?.isFile() && facts.size < 100 ? await readFile(file, 'latin1') : '';
+  return REF.test(text) ? [text.trimEnd()] : [];
+}
 
 /**
  * Lists every commit in the refs and reflogs of a git folder, without starting git; undefined if a ref is not a plain
  * file with a commit.
  */
 export async function commitsNamed(gitDir: string): Promise<string[] | undefined> {
-  const found = await commitsInReflogs(gitDir);
+  const found = await commitsOutsideRefs(gitDir);
   const visit = async (path: string): Promise<boolean> => {
     const facts = await lstat(path).catch(() => undefined);
     if (facts?.isDirectory()) {
       for (const name of await readdir(path)) if (!(await visit(join(path, name)))) return false;
       return true;
     }
-    const text = facts?.isFile() && facts.size < 100 ? await readFile(path, 'latin1') : '';
-    found.push(text.trimEnd());
-    return REF.test(text);
+    const [commit] = await commitIn(path);
+    if (commit !== undefined) found.push(commit);
+    return commit !== undefined;
   };
   const head = await lstat(join(gitDir, 'HEAD')).catch(() => undefined);
   if (!head?.isFile() || head.size > 2000 || existsSync(join(gitDir, 'packed-refs'))) return undefined;

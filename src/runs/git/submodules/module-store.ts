@@ -73,7 +73,7 @@ const ANY_FAILURE = [0, 1, 128, 129, 255];
  */
 export async function hasCommit(gitDir: string, commit: string): Promise<boolean> {
   if (!existsSync(gitDir)) return false;
-  if (refInFiles(gitDir, keptRef(commit)) === commit) return true;
+  if (isKeptFor(gitDir, commit)) return true;
   const args = ['for-each-ref', '--count=1', `--contains=${commit}`];
   const { code, out } = await git(storeCall(gitDir, args, { codes: ANY_FAILURE }));
   if (code !== 0 || out.length === 0) return false;
@@ -85,6 +85,9 @@ export async function hasCommit(gitDir: string, commit: string): Promise<boolean
 function keptRef(commit: string): string {
   return `refs/kept/${commit}`;
 }
+
+/** Checks whether a ref of the private copy of a submodule keeps a commit for runs. Reads only files. */
+export const isKeptFor = (store: string, commit: string): boolean => refInFiles(store, keptRef(commit)) === commit;
 
 /** Stores a ref that keeps a commit in the private copy of a submodule. */
 export async function keepCommit(store: string, commit: string): Promise<void> {

@@ -7,13 +7,14 @@ import { viewGitDir } from '../snapshot/agent-view.ts';
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { refsInFiles } from '../store/ref-files.ts';
+import { detachedIn, namedAside } from '../store/reflogs.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
 import { agentGitDir, folderOf } from './agent-module.ts';
 import { type Declared, declaredIn } from './declared.ts';
 import { moduleFiles } from './filled.ts';
-import { bringModuleCommit, ensureModuleStore } from './module-store.ts';
+import { bringModuleCommit, ensureModuleStore, isKeptFor } from './module-store.ts';
 import type { Module } from './person-modules.ts';
 import { linksOfCommit, linksOfIndex, type SubmoduleLinks } from './read-links.ts';
 
@@ -54,17 +55,20 @@ export async function openModule(place: RunPlace, module: Module, like: string):
 }
 
 /**
- * Lists the refs of a submodule with commits of the agent that its checkout lacks: branches and the stash. The remote's
+ * Lists the refs of a submodule with commits of the agent that its checkout lacks: branches and the stash. Also lists
+ * commits that a detached HEAD left, as after `git submodule update`, unless an earlier result had them. The remote's
  * commits don't count.
  */
-export async function refsBeside({ of, view, head }: OpenModule): Promise<string[]> {
+export async function refsBeside({ store, of, view, head }: OpenModule): Promise<string[]> {
   const refs = (await refsInFiles(of)) ?? { unclear: '' };
-  if (Object.values(refs).every((commit) => commit === head)) return [];
+  const detached = [...(await detachedIn(of)), ...(await namedAside(of)).autostashes];
+  const left = [...new Set(detached)].filter((commit) => commit !== head && !isKeptFor(store, commit));
+  if (left.length === 0 && Object.values(refs).every((commit) => commit === head)) return [];
   const codes = [0, 1, 128];
   const args = ['for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/stash'];
   const names = linesOfOutput((await git(storeCall(view, args, { codes }))).out);
   const found: string[] = [];
-  for (const name of names) {
+  for (const name of [...names, ...left]) {
     const own = ['rev-list', '--max-count=1', name, '--not', head, '--remotes'];
     if ((await git(storeCall(view, own, { codes }))).out.length > 0) found.push(name);
   }

@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
+import { lockFileIn, lockHint, lockText } from '../call/cause.ts';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import { pathText, splitPaths } from '../diff/path-text.ts';
 import { forgetKept, isAllKept, type Rescued, rescue, startCommitOf } from '../snapshot/rescue.ts';
 import { RESCUE_KEEPS } from '../snapshot/rescue-files.ts';
 import { notTaken, writeTree } from '../snapshot/stage-files.ts';
+import { clearLocks, clearOldLocks } from '../store/git-dir.ts';
 import { type RunPlace, resultIndex, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
@@ -55,6 +57,8 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
       hint: `To delete the worktree anyway: run_clean ${place.id} --force. ${RESCUE_KEEPS}`,
     });
   await begin?.();
+  await clearLocks(place);
+  await clearOldLocks(place);
   const rescued = base === undefined ? undefined : await keepWork(place, base, left);
   const freed = await diskUse(run.folder);
   const going = join(place.runs, `${GOING}${place.id}-${randomBytes(4).toString('hex')}`);
@@ -141,9 +145,12 @@ export function workKept(id: string, { unsaved, nested, unmerged }: WorkLeft): s
 }
 
 function refuseLoss(id: string, { lost, left }: Rescued): void {
-  if (lost.length === 0) return;
-  refuse('conflict', `can't keep all work of ${id}: ${lost[0]?.what} (${lost[0]?.why})`, {
-    hint: `To delete the worktree without it: run_clean ${id} --force`,
+  const [first] = lost;
+  if (!first) return;
+  const lock = lockFileIn(first.why);
+  const why = lock === undefined ? `(${first.why})` : `(${lockText(lock)})`;
+  refuse('conflict', `can't keep all work of ${id}: ${first.what} ${why}`, {
+    hint: `${lock === undefined ? '' : `${lockHint(lock)}. `}To delete the worktree without it: run_clean ${id} --force`,
     data: { lost, left },
   });
 }

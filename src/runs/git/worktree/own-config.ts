@@ -23,6 +23,9 @@ const HARMLESS: ReadonlySet<string> = new Set(['extensions.noop', 'extensions.wo
  */
 export const GIT_CONFIG_FILES = ['config', 'config.worktree', 'commondir'] as const;
 
+/** The list of folders from which the agent's git borrows objects. Without it, its git lacks the start commit. */
+export const ALTERNATES = join('objects', 'info', 'alternates');
+
 /**
  * Checks that the agent's git works on its own worktree and git folder, and can read its settings. With another worktree
  * in the settings, the agent's commands would change the files there, such as those of the person's checkout. With
@@ -33,6 +36,7 @@ export async function isOwnConfig(place: RunPlace, like: string): Promise<boolea
   const { repo } = runPaths(place);
   const [config, more, commondir] = GIT_CONFIG_FILES.map((name) => join(repo, name)) as [string, string, string];
   if ((await lstat(commondir).catch(() => undefined)) !== undefined) return false;
+  if (!(await lstat(join(repo, ALTERNATES)).catch(() => undefined))?.isFile()) return false;
   const format = isSha256(like) ? 'sha256' : undefined;
   return (await isPlain(place, config, { format })) && (await isPlain(place, more, { mayBeMissing: true }));
 }

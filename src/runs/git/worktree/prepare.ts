@@ -98,13 +98,18 @@ export async function makeRepo(
     bare: false,
     sha256: isSha256(base),
     config: agentConfig(place, settings, author),
-    alternates: [relative(join(repo, 'objects'), join(store, 'objects'))],
+    alternates: [storeObjects(place)],
     exclude: settings.exclude,
     shallow: await readIfThere(join(store, 'shallow')),
   });
   const file = join(repo, 'refs', 'heads', branch);
   await mkdir(join(file, '..'), { recursive: true });
   await writeFile(file, `${base}\n`);
+}
+
+/** Returns the path of the private copy's objects, from which the agent's git folder borrows. */
+export function storeObjects(place: RunPlace): string {
+  return relative(join(runPaths(place).repo, 'objects'), join(repositoryPaths(place).store, 'objects'));
 }
 
 /** Returns the settings of the agent's git that differ from those of every git folder. */

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
 import { storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
 import { fileOf, joinPaths } from '../diff/path-text.ts';
 import { applyUpdate } from '../merge/update.ts';
 import { type Rescued, rescue } from '../snapshot/rescue.ts';
-import { gitConfigText, isSha256, writeGitPointer } from '../store/git-dir.ts';
+import { gitConfigText, isSha256, readIfThere, writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from '../store/paths.ts';
-import { bringSettings, ensureRaw, inStore, outputLine } from '../store/store-repo.ts';
+import { bringSettings, ensureRaw, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import type { Ground, LeftModule } from './ground.ts';
-import { GIT_CONFIG_FILES } from './own-config.ts';
-import { agentConfig, makeRepo } from './prepare.ts';
+import { ALTERNATES, GIT_CONFIG_FILES } from './own-config.ts';
+import { agentConfig, makeRepo, storeObjects } from './prepare.ts';
 
 export interface Repair {
   /** The run's start commit. */
@@ -39,13 +39,19 @@ export async function repairGitFolder(place: RunPlace, { branch, target, start }
   await repairIndex(place, start);
 }
 
-/** Writes the config of the agent's git folder again. Files that lead its git elsewhere are moved aside. */
+/**
+ * Writes the config of the agent's git folder again, and its list of alternates if that is gone. Files that lead its git
+ * elsewhere are moved aside.
+ */
 export async function repairConfig(place: RunPlace, commit: string): Promise<void> {
   const { repo } = runPaths(place);
   await requireFolder(repo);
   const config = agentConfig(place, await bringSettings(place));
   for (const name of GIT_CONFIG_FILES) await setAside(place, join(repo, name));
   await writeFile(join(repo, 'config'), gitConfigText({ bare: false, sha256: isSha256(commit), config }));
+  const alternates = join(repo, ALTERNATES);
+  await mkdir(dirname(alternates), { recursive: true });
+  if (!(await readIfThere(alternates))) await putFile(alternates, `${storeObjects(place)}\n`);
 }
 
 /** Writes the agent's index with the entries of a commit. */

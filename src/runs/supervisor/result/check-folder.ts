@@ -2,6 +2,7 @@ import { join, normalize, relative } from 'node:path';
 import { listed } from '../../../domain/task/objections.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import type { Context } from '../../../work/workspace/context.ts';
+import { leftOfBudget } from '../../budget/asked-limit.ts';
 import { costEstimator } from '../../budget/estimate.ts';
 import { settleInquiries } from '../../budget/inquiries.ts';
 import type { Payer } from '../../budget/inquiry-files.ts';
@@ -136,7 +137,7 @@ async function isReadWhole({ at, step }: CommitToCheck, { read, facts }: FolderS
 /** Returns the options of what runs in the folder. */
 export function checking(asked: CommitToCheck): Checking {
   const { context, place, at, commit, around, task, step = () => {}, payer = { run: place.id } } = asked;
-  const { checkMs: timeoutMs } = checkSettings({ context, place });
+  const { checkMs: timeoutMs, judgeUsd } = checkSettings({ context, place });
   const contain = containLines(context, place, { step, task });
   const containAgent = containAgents(context, place, { step, task });
   return {
@@ -148,10 +149,12 @@ export function checking(asked: CommitToCheck): Checking {
     run: place.id,
     store: context.store.dir,
     timeoutMs,
+    ...(judgeUsd > 0 ? { judgeUsd } : {}),
     inquiry: {
       runs: place.runs,
       payer,
       estimate: (...of) => costEstimator(runsIn(context.store.state))(...of),
+      left: () => leftOfBudget(context, payer),
       settle: () => settleInquiries(context),
     },
   };

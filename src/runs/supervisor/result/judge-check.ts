@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dollars } from '../../../base/amounts.ts';
 import { present } from '../../../base/present.ts';
 import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
 import {
@@ -11,6 +12,7 @@ import type { Approved } from '../../../work/config/approval.ts';
 import { askAgent, isCut } from '../../agents/ask-agent.ts';
 import { type AskedAgent, judgeProblem } from '../../agents/judges.ts';
 import { judgingCost } from '../../budget/asked-cost.ts';
+import { type CostLimit, costLimitText } from '../../budget/asked-limit.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
 import { EVENT_LIMITS } from '../../providers/provider.ts';
 import type { JudgeCall } from './judge.ts';
@@ -42,7 +44,12 @@ export async function judgeCheck(
   const answers: Answer[] = [];
   for (const [n, question] of files.entries()) {
     const file = `${outputName(name)}${n === 0 ? '' : `-${n + 1}`}.txt`;
-    const asked = { question, file, criteria };
+    const limit = limitOf(around, answers);
+    if (asks && limit && limit.usd <= 0) {
+      answers.push({ verdicts: [], text: '', ms: 0, bad: `${name}: ${costLimitText(limit)}`, isEnded: true });
+      break;
+    }
+    const asked = { question, file, criteria, limit };
     answers.push(
       asks ? await answerOf(asks, asked, around) : await outputOf({ name, command: command! }, asked, around),
     );
@@ -69,6 +76,15 @@ interface Asked {
   /** Name of the file for the output. */
   file: string;
   criteria: readonly string[];
+  /** What is left of the judge's cost limit. */
+  limit: CostLimit | undefined;
+}
+
+/** Returns what is left of a judge's cost limit after its answers to other questions about the same result. */
+function limitOf({ judgeUsd }: Checking, answers: readonly Answer[]): CostLimit | undefined {
+  return judgeUsd === undefined
+    ? undefined
+    : { usd: judgeUsd - judgingCost(answers).usd, says: `runs.judgeCost is ${dollars(judgeUsd)}` };
 }
 
 /**
@@ -100,7 +116,7 @@ async function outputOf(
 /** Asks an agent. Its last message is the answer. */
 async function answerOf(
   agent: Approved<AskedAgent>,
-  { question, file, criteria }: Asked,
+  { question, file, criteria, limit }: Asked,
   around: Checking,
 ): Promise<Answer> {
   const {
@@ -111,7 +127,7 @@ async function answerOf(
     ...spent
   } = await askAgent(
     agent,
-    { question: readFileSync(question, 'utf8'), file, extra: checkVariables(question) },
+    { question: readFileSync(question, 'utf8'), file, extra: checkVariables(question), limit },
     around,
   );
   const none = { verdicts: [], text: '', ...spent, isEnded };

@@ -27,7 +27,7 @@ import type { CommandEnd } from '../../process/run-command.ts';
 import { runSettings } from '../../run-settings.ts';
 import { startInStack } from '../../stack/next-start.ts';
 import { Halt } from '../halt.ts';
-import { secureGround } from '../secure-ground.ts';
+import { keepBeside, secureGround } from '../secure-ground.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { type Provided, provide } from './provide.ts';
 import { exceptSetup, providedPlace, recordProvided } from './provided-files.ts';
@@ -49,7 +49,10 @@ export async function ready(supervised: SupervisedRun): Promise<string | undefin
   if ((run.rounds ?? []).length > 0) {
     await mendRun(place, run).catch(haltIfLost);
     const isDeleted = !existsSync(paths.tree) && !existsSync(runPaths(place).repo);
-    if (isDeleted) await makeWorktree(supervised);
+    if (isDeleted) {
+      await makeWorktree(supervised);
+      await keepBeside(supervised);
+    }
     const secured = await secureWorktree(supervised);
     if (isDeleted && secured === undefined) await setUpAgain(supervised);
     if (await bringTarget(supervised)) await setUpAgain(supervised);
@@ -75,7 +78,7 @@ export async function ready(supervised: SupervisedRun): Promise<string | undefin
 /** A lost commit is no failure of git: another attempt can't bring it back, so a person decides. */
 function haltIfLost(error: unknown): never {
   if (error instanceof BacklogError && error.data?.lost !== undefined)
-    throw new Halt('worktree_lost', [`${error.message}.`, error.hint].join(' '));
+    throw new Halt('commit_lost', [`${error.message}.`, error.hint].join(' '));
   throw error;
 }
 

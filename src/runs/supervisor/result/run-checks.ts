@@ -63,7 +63,11 @@ function checkEnd(
   const result = {
     ...{ name, ok, why, ms: end.ms, output, commit },
     ...(command.length <= TASK_LIMITS.by ? { command: String(command) } : {}),
-    ...present({ tests: covered?.tests, doubt: isDoubtful ? nothing.text : ok ? fromCache(text) : undefined }),
+    ...present({
+      denied: end.denied,
+      tests: covered?.tests,
+      doubt: isDoubtful ? nothing.text : ok ? fromCache(text) : undefined,
+    }),
   };
   return { result, isEnded, ...present({ outcomes: covered?.outcomes }) };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import type { Approved } from '../../../work/config/approval.ts';
+import type { CostLimit } from '../../budget/asked-limit.ts';
 import type { costEstimator } from '../../budget/estimate.ts';
 import type { Payer } from '../../budget/inquiry-files.ts';
 import { type AgentEnvironment, agentEnvironment } from '../../process/environment.ts';
@@ -26,6 +27,8 @@ export interface Checking {
   /** The questions for judges. */
   judging?: JudgeCall;
   timeoutMs: number;
+  /** The most that one judge may cost for one result, in US dollars. Absent: no limit. */
+  judgeUsd?: number;
   signal?: AbortSignal;
   /** True if git may connect to remotes. */
   network?: boolean;
@@ -43,6 +46,8 @@ export interface Inquiring {
   runs: string;
   payer: Payer;
   estimate: ReturnType<typeof costEstimator>;
+  /** Returns what is left of the budget for the next question. */
+  left(): CostLimit | undefined;
   /** Puts the costs of agents that ended into records. */
   settle(): Promise<void>;
 }
@@ -73,14 +78,15 @@ export function runLine(
     const entered: PossiblyContained | NotContained =
       contained === undefined || !contain ? plain : await contain(contained, { ...plain, reads }, folder);
     if ('why' in entered) return notContained(entered);
-    const ended = runCommand({
+    const ended = await runCommand({
       ...{ command: entered.command, cwd: folder, env: entered.env, timeoutMs },
       outputFile: join(output, file),
       ...streams,
       ...(entered.heard ? hearing(streams, entered.heard) : {}),
       ...present({ signal }),
-    });
-    return ended.finally(entered.leave);
+    }).finally(entered.leave);
+    const denied = entered.denied?.() ?? [];
+    return { ...ended, ...(denied.length > 0 ? { denied } : {}) };
   });
 }
 

@@ -90,7 +90,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
 /**
  * Lists what the result lacks: work of the round before, of the agent's commits and, if the worktree's `.git` vanished
  * during the round, files of the start commit. The agent's commits include those at its other branches, and its stashes.
- * Also lists names that git refuses, and submodules whose commit no repository here has.
+ * Also lists names that git refuses, submodules whose commit no repository here has, and commits that can't be compared.
  */
 async function missingIn(
   { place, run }: SupervisedRun,
@@ -102,17 +102,15 @@ async function missingIn(
   const isLost = last !== undefined && !(await storeHasCommit(place, last));
   const started = isLost ? undefined : last;
   const results = [...rounds.map((round) => round.commit), result?.commit].filter((one) => one !== undefined);
-  const earlier = await withoutBeside(place, result?.missing ?? [], [...new Set(results)]);
+  const known = [...new Set(results)];
+  const earlier = await withoutBeside(place, result?.missing ?? [], known);
   // Of a list that was cut, the commits themselves are compared again.
   const cut = result?.moreMissing === undefined ? [] : earlier;
+  const beside = await commitsBesideHead(place, { base, head, results: known });
   const work = [
     ...(started === undefined ? [] : [{ commit: started, in: 'round' as const }]),
     ...(headTree === undefined || headTree === tree ? [] : [{ commit: head, in: 'commits' as const }]),
-    ...(await commitsBesideHead(place, { base, head })).map((beside) => ({
-      commit: beside,
-      in: 'commits' as const,
-      beside: true,
-    })),
+    ...beside.commits.map((one) => ({ ...one, in: 'commits' as const })),
     ...(pointerGone ? [{ commit: base, in: 'start' as const }] : []),
     ...cut.map(({ commit, in: origin }) => ({ commit, in: origin })),
   ];
@@ -125,6 +123,7 @@ async function missingIn(
       in: 'commits' as const,
       commit: at,
     })),
+    ...beside.unread.map((one) => ({ path: one, how: 'unread' as const, in: 'commits' as const, commit: one })),
   ];
   return [...found, ...others, ...(isLost ? unmatched(result, last, { changed, found }) : [])];
 }

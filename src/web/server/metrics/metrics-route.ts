@@ -1,5 +1,5 @@
 import { fromInstant } from '../../../domain/instant.ts';
-import { isReady } from '../../../domain/urgency/virtual-tags.ts';
+import { isReady } from '../../../domain/urgency/readiness.ts';
 import { APPEND_LIMITS, type StoreFigures } from '../../../store/index.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 import type { BoardServer, RequestContext } from '../board-context.ts';

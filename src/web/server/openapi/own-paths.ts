@@ -1,6 +1,12 @@
 import type { JsonSchema } from './api-schemas.ts';
 
 export const content = (schema: JsonSchema) => ({ 'application/json': { schema } });
+/** GitHub can send an event as a form. */
+const EVENT_FORM = {
+  'application/x-www-form-urlencoded': {
+    schema: { type: 'object', properties: { payload: { type: 'string' } }, required: ['payload'] },
+  },
+};
 export const apiAnswer = (description: string, schema: JsonSchema) => ({ description, content: content(schema) });
 /** The answer for every other status. */
 export const refusal = { $ref: '#/components/responses/refusal' };
@@ -112,7 +118,7 @@ export const OWN_PATHS = {
         'Receive an event of a service, authenticated by the HMAC of its secret. The sources that it is about are read soon',
       security: [],
       parameters: [{ name: 'service', in: 'path', required: true, schema: { enum: ['github', 'jira'] } }],
-      requestBody: { content: content({ type: 'object' }) },
+      requestBody: { content: { ...content({ type: 'object' }), ...EVENT_FORM } },
       responses: {
         200: apiAnswer('The number of sources that are read', {
           type: 'object',

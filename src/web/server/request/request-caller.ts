@@ -22,6 +22,7 @@ export function originOfRequest(c: RequestContext) {
     site: header('sec-fetch-site'),
     contentType: header('content-type'),
     marked: own || header('x-backlog') !== undefined,
+    signed: c.req.path.startsWith('/hooks/'),
   };
 }
 

@@ -10,6 +10,8 @@ export interface RequestOrigin {
   contentType: string | undefined;
   /** Whether the request has the header `X-Backlog`, which pages of other sites can't send. */
   marked: boolean;
+  /** Whether only a signature counts, which a form of another site doesn't have. */
+  signed: boolean;
 }
 
 export interface Rejection {
@@ -42,8 +44,13 @@ export function rejectForeign(request: RequestOrigin, origins: readonly string[]
 
 const OWN_SITES = ['same-origin', 'none'];
 
+/** Checks whether a body is the fields of a form. */
+export const isForm = (contentType: string): boolean =>
+  /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType);
+
 /** Rejects writes that a form could send. Any page can send a form, but not JSON with an additional header. */
-function rejectFormPost({ contentType = '', marked }: RequestOrigin): Rejection | undefined {
+function rejectFormPost({ contentType = '', marked, signed }: RequestOrigin): Rejection | undefined {
+  if (signed && isForm(contentType)) return undefined;
   if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType))
     return { status: 415, message: 'expected a JSON body', hint: 'Send Content-Type: application/json.' };
   if (!marked) return { status: 403, message: 'the header X-Backlog is missing', hint: 'Send X-Backlog: 1.' };

@@ -10,6 +10,7 @@ import { bodyInput } from '../request/call-command.ts';
 import { callIn } from '../request/call-in.ts';
 import { refused } from '../request/refusal.ts';
 import { withBody } from '../request/request-body.ts';
+import { isForm } from '../request/request-guard.ts';
 import { createLooks } from './look-soon.ts';
 import type { EventPlace, ServiceEvents } from './service-events.ts';
 
@@ -32,6 +33,10 @@ export async function answerEvent(c: RequestContext, board: BoardServer): Promis
   const service = c.req.param('service') ?? '';
   const sender = ownProperty(EVENT_SENDERS, service);
   if (!sender) return refused(404, `no service "${service.slice(0, 60)}" sends events`, `Services: ${SERVICES}.`);
+  const field = isForm(c.req.header('content-type') ?? '') ? (sender.field ?? '') : undefined;
+  if (field === '') return refused(415, `${sender.title} sends events as JSON`, 'Send Content-Type: application/json.');
+  // The HMAC is that of the whole form.
+  const jsonIn = (text: string) => (field === undefined ? text : (new URLSearchParams(text).get(field) ?? ''));
   return withBody(c, MOST, async (text) => {
     const { env, looks } = board.serviceEvents;
     const secret = env[sender.secret] ?? '';
@@ -48,7 +53,7 @@ export async function answerEvent(c: RequestContext, board: BoardServer): Promis
         'the HMAC of the event is missing or wrong',
         `The secret of the webhook there is the one in ${sender.secret}.`,
       );
-    const about = sender.listOf(bodyInput(text) as Record<string, unknown>);
+    const about = sender.listOf(bodyInput(jsonIn(text)) as Record<string, unknown>);
     const places = about ? await sourcesOf(board, service, about) : [];
     for (const place of places) looks.soon(`${place.uuid} ${place.source}`, place);
     return answerWith({ sources: places.length }, c.req.raw);

@@ -1,5 +1,5 @@
 import { clip } from '../../../base/clip.ts';
-import { callOf, type Reader } from '../../../domain/calls/door.ts';
+import { callOf, quotedCall, type Reader } from '../../../domain/calls/door.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import type { WithoutLine } from '../import-row.ts';
@@ -42,11 +42,13 @@ export function goneText(
   gone: readonly Task[],
   {
     rows,
+    onlyOpen,
     added,
     taskOf,
     reader,
   }: {
     rows: readonly TaskRow[];
+    onlyOpen: true | undefined;
     added: readonly Task[];
     taskOf(uuid: string): Task | undefined;
     reader: Reader;
@@ -54,11 +56,17 @@ export function goneText(
 ): string | undefined {
   const [first] = gone;
   if (first === undefined) return undefined;
+  const open = onlyOpen ? gone.filter(isOpen).map(({ id }) => id) : [];
+  const done =
+    open.length === 0
+      ? ''
+      : `; a done task has no line in this format: ${quotedCall(reader, 'task_done', open.join(','))}`;
   if (gone.length > 1)
-    return `the lines of tasks ${idsText(gone.map(({ id }) => id))} are gone; the tasks stay as they are`;
+    return `the lines of tasks ${idsText(gone.map(({ id }) => id))} are gone; the tasks stay as they are${done}`;
   const said = `the line of task ${first.id} (${clip(first.description, 60)}) is gone`;
   const [heir] = added;
-  if (added.length !== 1 || !isAtPlace(first, heir!, { rows, taskOf })) return `${said}; the task stays as it is`;
+  if (added.length !== 1 || !isAtPlace(first, heir!, { rows, taskOf }))
+    return `${said}; the task stays as it is${done}`;
   const call = isOpen(first)
     ? callOf(reader, 'task_delete', String(first.id))
     : callOf(reader, first.status === 'deleted' ? 'task_delete' : 'task_done', String(heir!.id));

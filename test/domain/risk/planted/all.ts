@@ -1,3 +1,10 @@
+import { csharpFifth } from './fifth/csharp.ts';
+import { goFifth } from './fifth/go.ts';
+import { javaFifth } from './fifth/java.ts';
+import { pythonFifth } from './fifth/python.ts';
+import { rubyFifth } from './fifth/ruby.ts';
+import { rustFifth } from './fifth/rust.ts';
+import { typescriptFifth } from './fifth/typescript.ts';
 import { csharpBad } from './first/bad/csharp.ts';
 import { goBad } from './first/bad/go.ts';
 import { javaBad } from './first/bad/java.ts';
@@ -84,4 +91,15 @@ export const fourth: Planted[] = [
   ...javaFourth,
   ...csharpFourth,
   ...rubyFourth,
+];
+
+/** A fifth set: what agents' patches are like, by somebody who had not read the rules. It was played once before a cure. */
+export const fifth: Planted[] = [
+  ...typescriptFifth,
+  ...pythonFifth,
+  ...goFifth,
+  ...rustFifth,
+  ...javaFifth,
+  ...csharpFifth,
+  ...rubyFifth,
 ];

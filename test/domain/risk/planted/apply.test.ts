@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { first, fourth, second, third } from './all.ts';
+import { fifth, first, fourth, second, third } from './all.ts';
 import { apply, type Planted, swap } from './planted.ts';
 import { projects } from './projects/all.ts';
 
@@ -10,7 +10,7 @@ const count = (set: Planted[]) => ({
 
 describe('planted results', () => {
   it('change something in their project, each edit at one place', () => {
-    for (const result of [...first, ...second, ...third, ...fourth]) {
+    for (const result of [...first, ...second, ...third, ...fourth, ...fifth]) {
       expect(apply(projects[result.project], result.edits).length, result.name).toBeGreaterThan(0);
       expect(result.tells !== undefined, result.name).toBe(result.bad);
     }
@@ -20,7 +20,8 @@ describe('planted results', () => {
     expect(count(second)).toEqual({ bad: 20, good: 20 });
     expect(count(third)).toEqual({ bad: 20, good: 20 });
     expect(count(fourth)).toEqual({ bad: 30, good: 30 });
-    expect(new Set([...first, ...second, ...third, ...fourth].map((result) => result.name)).size).toBe(260);
+    expect(count(fifth)).toEqual({ bad: 20, good: 20 });
+    expect(new Set([...first, ...second, ...third, ...fourth, ...fifth].map((result) => result.name)).size).toBe(300);
   });
   it('hold back kinds of bad results that the first set does not show', () => {
     const shown = new Set(first.filter((result) => result.bad).map((result) => result.kind));

@@ -92,3 +92,27 @@ export const RIGHT_OF_FOURTH: Readonly<Record<string, readonly RiskRule[]>> = {
   'unit under test replaced': ['mocks'],
   'workflow with rights for foreign code': ['softSteps'],
 };
+
+/** The same for the kinds of the fifth set. */
+export const RIGHT_OF_FIFTH: Readonly<Record<string, readonly RiskRule[]>> = {
+  'SQL put together from input': ['protections'],
+  'answers of the tests written into the code': ['answers'],
+  'code copied under a foreign licence': ['notices'],
+  'code under test is replaced in its test': ['mocks'],
+  'details of failures shown to strangers': ['debugRoutes'],
+  'errors swallowed by a refactoring': ['swallowed'],
+  'expected results follow a fault': ['expectedValues'],
+  'failed tests run again until they pass': ['lessTested', 'testConfig'],
+  'guard that never holds': ['deadConditions'],
+  'invented dependency': ['dependencies'],
+  'lock removed': ['fewerLocks'],
+  'migration that has run is rewritten': ['migrations'],
+  'off by one in a branch that no test runs': [],
+  'permission widened where a setting is missing': ['softerGuards'],
+  'personal data and tokens in the log': ['logged'],
+  'silent fallback': ['swallowed'],
+  'test compares the code with itself': ['selfCompared'],
+  'time zone of the machine': ['zones'],
+  'timeout raised': ['patience'],
+  "value of a trial left in the project's settings": ['addresses'],
+};

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { jiraGround } from '../../../support/jira/ground.ts';
 import { adf } from '../../../support/jira/state.ts';
 import { soak } from '../../../support/soak-test.ts';
@@ -106,4 +106,109 @@ test('a token is printed nowhere, and a page that expired begins again', async (
   expect((await ground.work.refused('source_pull', { name: 'app' })).hint).toContain('JIRA_API_TOKEN');
   vi.stubEnv('JIRA_TOKEN_COMMAND', 'echo token-of-test');
   expect(await ground.pull()).toMatchObject({ added: [] });
+});
+
+test('a new issue that the account may not see is made once', async () => {
+  const ground = await jiraGround();
+  const { fake, work, sync, pass } = ground;
+  await ground.add();
+  await sync({ agree: true });
+  await work.run('task_add', { description: 'Hidden', tags: ['share'], spec: 'Why' });
+  fake.faults.push({ kind: 'status', status: 404, method: 'GET', path: /\/issue\/\d+\?/, times: 99 });
+  // Its security level keeps it out of searches, too.
+  fake.site.lag = () => 1_000 * MINUTE;
+  for (let i = 0; i < 3; i++) {
+    await sync({ only: '+share' });
+    pass(10 * MINUTE);
+  }
+  expect(fake.site.issues.size).toBe(1);
+  expect((await ground.tasks()).map(({ description }) => description)).toEqual(['Hidden']);
+  fake.faults.length = 0;
+  pass(1_000 * MINUTE);
+  fake.site.lag = () => 0;
+  fake.site.edit('APP-1', { summary: 'Seen' });
+  await sync({ only: '+share' });
+  expect((await ground.tasks()).map(({ description }) => description)).toEqual(['Seen']);
+});
+
+test('an issue whose account is signed out right after its creation is made once', async () => {
+  const { fake, work, add, sync, push, pass } = await jiraGround();
+  await add();
+  await sync({ agree: true });
+  await work.run('task_add', { description: 'New', tags: ['share'] });
+  fake.faults.push({ kind: '401', method: 'GET', times: 99 });
+  await push({ only: '+share' });
+  fake.faults.length = 0;
+  for (let i = 0; i < 2; i++) {
+    pass(10 * MINUTE);
+    await sync({ only: '+share' });
+  }
+  expect(fake.site.issues.size).toBe(1);
+});
+
+const REDIRECTS: readonly [name: string, location: string | undefined, says: RegExp, hint: RegExp][] = [
+  [
+    'to a page to sign in',
+    'https://id.atlassian.com/login?x=1',
+    /redirect to id\.atlassian\.com, which Backlog doesn't follow$/,
+    /JIRA_API_TOKEN.*`backlog source update app --list SITE\.atlassian\.net\/APP`$/,
+  ],
+  [
+    'to another site',
+    'https://new.atlassian.net/rest/api/3/myself',
+    /redirect to new\.atlassian\.net/,
+    /^If the site has this name now: `backlog source update app --list new\.atlassian\.net\/APP`$/,
+  ],
+  ['to a page of the same server', '/login.jsp', /redirect to 127\.0\.0\.1:\d+/, /wrong site/],
+  ['to nowhere', undefined, /with a redirect, which/, /wrong site/],
+];
+
+test.each(REDIRECTS)(
+  'a redirect %s is a refusal with the line to type, asked once',
+  async (_, location, says, hint) => {
+    const { fake, work, add } = await jiraGround();
+    await add();
+    const headers: Record<string, string> = location === undefined ? {} : { location };
+    fake.faults.push({ kind: 'raw', status: 302, headers, times: 99 });
+    const refused = await work.refused('source_pull', { name: 'app' });
+    expect([refused.code, refused.message, refused.hint]).toEqual([
+      'service',
+      expect.stringMatching(says),
+      expect.stringMatching(hint),
+    ]);
+    expect(fake.requests).toHaveLength(1);
+  },
+);
+
+test('a page to sign in, in place of an answer, names the line for another site', async () => {
+  const { fake, work, add } = await jiraGround();
+  await add();
+  fake.faults.push({ kind: 'raw', raw: '<!doctype html><title>Sign in</title>', times: 99 });
+  const refused = await work.refused('source_pull', { name: 'app' });
+  expect(refused.message).toContain('is not JSON');
+  expect(refused.hint).toContain('`backlog source update app --list SITE.atlassian.net/APP`');
+});
+
+test('a site that was renamed is followed by the line of its refusal, and no issue comes twice', async () => {
+  const { fake, work, add, sync } = await jiraGround();
+  vi.stubEnv('JIRA_API_URL', '');
+  const byNetwork = globalThis.fetch;
+  onTestFinished(() => void vi.unstubAllGlobals());
+  let site = 'acme.atlassian.net';
+  vi.stubGlobal('fetch', (url: string | URL, options?: RequestInit) => {
+    const { host, pathname, search } = new URL(url);
+    if (host === site) return byNetwork(`${fake.api}${pathname}${search}`, options);
+    const location = `https://${site}${pathname}`;
+    return Promise.resolve(new Response(null, { status: 301, headers: { location } }));
+  });
+  fake.site.open('One');
+  await add();
+  await sync({ agree: true });
+  site = 'new.atlassian.net';
+  const { hint } = await work.refused('source_sync', { name: 'app' });
+  expect(hint).toContain('`backlog source update app --list new.atlassian.net/APP`');
+  await work.run('source_update', { name: 'app', list: 'new.atlassian.net/APP' });
+  await work.run('task_modify', { filter: '1', description: 'Mine' });
+  expect(await sync()).toMatchObject({ added: [], pushed: [{ id: 1 }] });
+  expect(fake.site.find('APP-1')!.summary).toBe('Mine');
 });

@@ -10,7 +10,7 @@ import { patience, runs } from '../../../support/seed.ts';
 import { soak } from '../../../support/soak-test.ts';
 import { NOON } from '../../../support/workspace.ts';
 
-const script = bundle(new URL('./sync.child.ts', import.meta.url));
+const script = bundle(new URL('../sync.child.ts', import.meta.url));
 const MINUTE = 60_000;
 
 soak(
@@ -38,15 +38,15 @@ soak(
       await work.run('task_annotate', { id: 2, text: `note${round}` });
       const args = [join(work.folder, 'store'), join(work.folder, 'project'), String(now)];
       const child = startChild(await script, args, () => {}, { JIRA_API_URL: fake.api });
-      const [when, from] = [random.pick(['before', 'after'] as const), random.int(5)];
-      let changes = 0;
-      fake.watch = (at, method, path) => {
-        if (at !== when || method === 'GET' || /search|match|list/.test(path) || changes++ < from) return;
+      fake.kill = () => {
         killed++;
         child.process.kill('SIGKILL');
       };
+      // Only requests that change something have such a path.
+      const path = /\/(issue|transitions|comment)(\/[\w-]+)?$/;
+      fake.faults.push({ kind: random.pick(['kill', 'kill after'] as const), path, from: random.int(5) });
       await child.ended;
-      delete fake.watch;
+      fake.faults.length = 0;
       pass(random.int(90_000));
     }
     for (let i = 0; i < 4; i++) {

@@ -6,6 +6,7 @@ import { refuse } from '../../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
 import { PRIORITY_WORDS } from '../../../../domain/fields/words.ts';
 import { FIELD_WORDS, statusWord } from '../../../../domain/fields/words-elsewhere.ts';
+import { virtualTag } from '../../../../domain/urgency/virtual-tags.ts';
 import { resolveDate } from '../../../../time/index.ts';
 import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE } from '../flag-spellings.ts';
 import { flagIn, isShort, type WrittenFlag } from '../global-flags.ts';
@@ -49,7 +50,7 @@ export function respelledFlag(
   const link = name.startsWith('dep') ? ownProperty(LINKS, typed?.[1] ?? '') : undefined;
   if (link !== undefined && Object.hasOwn(shape, link)) return { field: { name: link, value: typed![2]! }, takesNext };
   const rows = ownProperty(FLAGS, name) ?? {};
-  const line = ownProperty(rows, command.name) ?? ownProperty(rows, '*') ?? ofField(name);
+  const line = ownProperty(rows, command.name) ?? ownProperty(rows, '*') ?? ofField(name) ?? inWords(name, shape);
   if (line === '') return { takesNext: false };
   const [flag = '', place] = line?.split(' ') ?? [];
   const field = flag.slice(2);
@@ -78,6 +79,13 @@ function ofField(name: string): string | undefined {
   return field && `${inputOf('cli', field)} $`;
 }
 
+/** Returns the flag for a field whose name has other words around it: `--max-cost`, `--cost-limit`, `--new-title`. */
+function inWords(name: string, shape: object): string | undefined {
+  const bare = name.replace(/^(?:max|new|set|task)_|_(?:limit|max|usd)$/g, '');
+  const field = ownProperty(FIELD_WORDS, bare) ?? bare;
+  return bare !== name && Object.hasOwn(shape, field) ? `${inputOf('cli', field)} $` : undefined;
+}
+
 /** Puts a value into its place: as text of a JSON list, or with the sign before each element of a list. */
 function placed(place: string, value: string): string {
   const [, unit] = /^\$:(\w+)$/.exec(place) ?? [];
@@ -99,7 +107,11 @@ const LINKS: Readonly<Record<string, string>> = {
 
 /** Returns the filter term for a flag. A term that is `alone` has no value. */
 function termFor(name: string, field: string, value: string | undefined): { term: string; alone?: true } | undefined {
-  const alone = ownProperty(ALONE, name) ?? (field ? undefined : statusWord(name)?.term);
+  const tag =
+    virtualTag(name.toUpperCase()) === undefined || Object.hasOwn(TASK_FIELDS, name)
+      ? undefined
+      : `+${name.toUpperCase()}`;
+  const alone = ownProperty(ALONE, name) ?? (field ? undefined : (statusWord(name)?.term ?? tag));
   if (alone !== undefined) return { term: alone, alone: true };
   if (value === undefined) return undefined;
   const attribute = name === 'search' || name === 'query' ? 'text' : field || name;
@@ -241,7 +253,7 @@ export function flagLine(
   behind: readonly string[],
   command: CommandRow,
 ): string | undefined {
-  const value = inline ?? behind.find((word) => !flagIn(word)) ?? '';
+  const value = inline ?? behind.find((word) => !flagIn(word) && !isShort(word)) ?? '';
   if (name === 'status' && command.name === 'task_modify') return statusLine(value);
   const line = ownProperty(ownProperty(FLAG_LINES, name) ?? {}, command.name);
   // The sign before a value, as in `@$`, is of the same word.

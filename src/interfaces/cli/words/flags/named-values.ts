@@ -1,7 +1,21 @@
 import { RUN_STATE_NAMES } from '../../../../domain/runs/run-states.ts';
 
 /** Names that other programs have for a trial. */
-const TRIALS = ['preview', 'simulate', 'what_if', 'trial', 'noop', 'no_act', 'just_print', 'test_run'];
+const TRIALS = [
+  'preview',
+  'simulate',
+  'what_if',
+  'trial',
+  'noop',
+  'no_act',
+  'just_print',
+  'test_run',
+  'check',
+  'validate',
+];
+
+/** Leaves out rows that can't be imported. */
+const SKIPS = { task_import: '--skip_bad' };
 
 /** The line that archives closed tasks of any age. */
 const DONE = { task_archive: 'archive +COMPLETED "…"' };
@@ -22,4 +36,6 @@ export const NAMED_LINES: Readonly<Record<string, Readonly<Record<string, string
 export const NAMED_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...Object.fromEntries(RUN_STATE_NAMES.map((state) => [state, { run_list: `--state ${state}` }])),
   ...Object.fromEntries(TRIALS.map((name) => [name, { '*': '--dry_run' }])),
+  ...{ skip_errors: SKIPS, ignore_errors: SKIPS, skip_invalid: SKIPS },
+  ...{ tail: { run_events: '--limit $' }, lines: { run_events: '--limit $' } },
 };

@@ -1,4 +1,6 @@
 import { ownProperty } from '../../../../base/own-property.ts';
+import { isIds } from '../../../../commands/task/select-words.ts';
+import { FIELD_WORDS } from '../../../../domain/fields/words-elsewhere.ts';
 import { flagIn } from '../global-flags.ts';
 
 /** Flags of other programs whose values are words of Backlog's line, with the places of these words. */
@@ -6,6 +8,15 @@ const PLACES: Readonly<Record<string, number>> = { task: 1, id: 1, input: 1, dep
 
 /** Lines whose first word is a task, also without a place for it. */
 const OF_TASK = /^(modify|annotate|info|doc) /;
+
+/** Joins several tags behind a task to one list: `tag 2 +bug -docs`. */
+export function tagsTogether(line: string, words: readonly string[]): readonly string[] {
+  if (!/--tags [+-]\$2$/.test(line)) return words;
+  const from = words.findIndex((word) => !isIds(word));
+  const end = words.findIndex((word) => word.startsWith('--'));
+  const tags = from > 0 ? words.slice(from, end < 0 ? undefined : end) : [];
+  return tags.length < 2 ? words : [...words.slice(0, from), tags.join(','), ...words.slice(from + tags.length)];
+}
 
 /**
  * Moves the values of such flags to their places among the words of a line: the task of `label attach ui --task 4` and
@@ -28,8 +39,17 @@ export function flagsInPlaces(line: string, words: readonly string[]): readonly 
   return others.length === words.length ? words : [...placed[1]!, ...others, ...placed[2]!];
 }
 
+/** Words before a value that name no field. */
+const BEFORE_VALUE: ReadonlySet<string> = new Set(['to', 'until', 'till', 'on', 'at', 'for', 'with', 'value', 'date']);
+
+/** Checks whether a flag has the value of the line's own flag: `assign 2 --assignee anna`, `defer 2 --until monday`. */
+function isOwnFlag(name: string, line: string): boolean {
+  const [, field] = /--(\w+) (?:[+-]?\$2|"…")/.exec(line) ?? [];
+  return field !== undefined && (BEFORE_VALUE.has(name) || (ownProperty(FIELD_WORDS, name) ?? name) === field);
+}
+
 function placeOf(name: string, line: string): number | undefined {
-  const place = ownProperty(PLACES, name);
-  const hasPlace = line.includes(`$${place}`) || (name === 'prompt' && line.includes('"…"'));
+  const place = isOwnFlag(name, line) ? 2 : ownProperty(PLACES, name);
+  const hasPlace = line.includes(`$${place}`) || (place === 2 && line.includes('"…"'));
   return hasPlace || (name === 'task' && OF_TASK.test(`${line} `)) ? place : undefined;
 }

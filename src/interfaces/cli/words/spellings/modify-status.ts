@@ -1,4 +1,4 @@
-import { isIds } from '../../../../commands/task/attributes.ts';
+import { isIds } from '../../../../commands/task/select-words.ts';
 import { BOARD_COLUMNS } from '../../../../domain/board-columns.ts';
 import { callOf } from '../../../../domain/calls/door.ts';
 import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';

@@ -21,6 +21,7 @@ const ALL = /^(?:all|total|run|once)$/i;
  */
 export function readAmounts({ name, input: schema }: CommandRow, input: Input): void {
   const { shape } = schema();
+  if (typeof input.minutes === 'string' && Object.hasOwn(shape, 'minutes')) input.minutes = minutesOf(input.minutes);
   for (const field of AMOUNTS) {
     const said = input[field];
     if (typeof said !== 'string' || !Object.hasOwn(shape, field)) continue;
@@ -34,6 +35,14 @@ export function readAmounts({ name, input: schema }: CommandRow, input: Input): 
       refusePeriod({ name, field, period, takesPer: 'per' in shape }, input);
     input.per ??= per;
   }
+}
+
+/** Returns a time with units in minutes: `30m`, `1h`, `1h30m`, `90 s`. Other text stays, for the error about it. */
+function minutesOf(said: string): string {
+  const [, hours, minutes, seconds] =
+    /^(?:(\d+(?:\.\d+)?)\s*h\w*)?\s*(?:(\d+(?:\.\d+)?)\s*m\w*)?\s*(?:(\d+)\s*s\w*)?$/i.exec(said.trim()) ?? [];
+  const all = Number(hours ?? 0) * 60 + Number(minutes ?? 0) + Number(seconds ?? 0) / 60;
+  return all > 0 ? String(all) : said;
 }
 
 /** Refuses no money. Unquoted, a shell reads `$10` as a parameter and 0. @throws BacklogError `usage` with an example */

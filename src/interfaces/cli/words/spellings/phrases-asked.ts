@@ -7,6 +7,7 @@ import { SETTINGS } from '../../../../work/settings/settings.ts';
 import { commandsOf, resolveCommand } from '../resolve.ts';
 import type { Phrase } from './phrases-elsewhere.ts';
 
+const SHARED = 'People share a queue in a database.';
 const STARTS_LATER = 'The orchestrator starts it then: `backlog orchestrator start`.';
 
 /** Lines that ask, that name a time of the night, or that begin with a noun of another program. */
@@ -16,7 +17,7 @@ export const ASKED: readonly Phrase[] = [
   [/^(?:changes|activity|events|what(?: has)? (?:changed|happened)) since (\S.*)$/, 'history --since $1'],
   [/^(?:file )?locks$/, 'claim list'],
   // Nights
-  [/^(?:run|work|start)(?: all| through| over)? ?(?:the )?(?:night|overnight|tonight)$/, 'night'],
+  [/^(?:run|work|start)(?: all| everything| through| over)? ?(?:the )?(?:night|overnight|tonight)$/, 'night'],
   [
     /^(?:run|work)(?: all)? (?:until|till) (\S+)$/,
     (time = '') => `night --until ${/^\d\d?$/.test(time) ? `${time}:00` : shellWord(time)}`,
@@ -104,6 +105,24 @@ export const ASKED: readonly Phrase[] = [
   [/^(?:cat|less|head|tail|more) ([\w./-]+\.(?:md|txt|csv|json|ndjson))$/, 'import $1 --dry-run'],
   [/^share (?:this |the |my )?(?:queue|backlog|tasks|list)$/, 'store move postgres://db.example.org/backlog'],
   [/^init \.$/, 'init'],
+  [/^(?:changes|activity) --today$/, 'history --since today'],
+  [/^(?:github|gh) (?:import|sync|pull) ([\w-]+\/[\w.-]+)$/, 'source add github $1'],
+  [/^source add ([\w-]+\/[\w.-]+)$/, 'source add github $1'],
+  [/^tokens? (--(?:by|since|today).*)$/, (flags) => `usage ${flags}`],
+  [
+    /^(run|start|stop|done|close|finish|complete|delete) ((?:\d+,? )*\d+),? (?:and|&) (\d+)$/,
+    (verb, ids = '', last = '') => `${verb} ${[...ids.split(/[ ,]+/), last].join(',')}`,
+  ],
+  [/^limits? --(?:max[-_])?(?:cost|budget)[ =]\$?(\d+)$/, 'setting set runs.cost $1'],
+  [/^(?:import --(?:list|formats?|supported)|formats?|import formats?)$/, 'help import', 'It lists the formats.'],
+  [/^report( --(?:since|until|from)\b.*)$/, (flags) => `standup${flags}`],
+  [/^link (\d+) (\d+) --type[ =](?:relates?|related|relates[_ -]to)$/, (a, b) => `annotate ${a} 'relates to ${b}'`],
+  [
+    /^projects? (?!(?:list|show|add|create|new|delete|remove|rename|archive|use|path|set|help|ls)\b)([\w.-]+)$/,
+    'list project:$1',
+  ],
+  [/^share$/, 'store move postgres://db.example.org/backlog', SHARED],
+  [/^(?:join|clone|remote add)(?: \w+)? \w+:\/\/\S+$/, 'store init postgres://db.example.org/backlog', SHARED],
 ];
 
 /** Returns the import of a file, or of the folder in which a tool keeps its tasks. */

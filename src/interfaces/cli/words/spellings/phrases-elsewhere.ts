@@ -87,7 +87,7 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [/^who(?:'?s| is| are)? (?:working|active|busy|online|here)$/, 'list +ACTIVE'],
   // Files
   [/^(?:diff|compare) ([\w./-]+\.(?:md|txt|json|ndjson))$/, 'sync $1 --dry-run'],
-  [/^import (?:from )?(?:github|gh) ([\w-]+\/[\w.-]+)$/, 'source add github $1'],
+  [/^import (?:from |--)?(?:github|gh)[ =]([\w-]+\/[\w.-]+)$/, 'source add github $1'],
   [/^import from ([a-z][\w-]*)$/i, migrated],
   [/^migrate (?:from )?([a-z][\w.-]*)$/i, migrated],
   [/^(?:queue|store) share$/, 'store move postgres://db.example.org/backlog'],
@@ -128,6 +128,12 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
     'modify $1 --depends +$2',
   ],
   [/^(?:link )?(\d+) (?:duplicates|is a duplicate of|dup of) (\d+)$/, duplicate],
+  [/^(?:duplicate|dupe|dup) (\d+) (?:of |as |with )?(\d+)$/, duplicate],
+  [
+    /^comment (?:add )?(r\d+) (?:--(?:file|path)[ =])?(\S+\.\w+)(?::| --line[ =]| )(\d+) (?!--)(.+)$/i,
+    (run = '', path = '', line = '', text = '') => `review comment ${[run, path, line, text].map(shellWord).join(' ')}`,
+  ],
+  [/^(?:claim|take|grab|reserve) (\d+) (?:--)?(?:for|as)[ =]@?([a-z][\w-]*)$/i, 'modify $1 --agent $2'],
   [/^(?:link )?(\d+) (?:relates to|is related to) (\d+)$/, (a, b) => `annotate ${a} 'relates to ${b}'`],
   [/^(?:mention|ping|notify|cc|ask|tell) @?([a-z]\S*) (?:on|about|in|for) (\d+)(?: (.+))?$/i, mentioned],
   [

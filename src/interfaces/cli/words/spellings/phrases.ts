@@ -5,6 +5,8 @@ import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
 import { FIELD_WORDS, statusWord } from '../../../../domain/fields/words-elsewhere.ts';
 import { SETTINGS } from '../../../../work/settings/settings.ts';
 import { flagIn, isGlobal, takesGlobal } from '../global-flags.ts';
+import { lostIn } from '../line-places.ts';
+import { withFlags } from '../unknown.ts';
 import { ASKED } from './phrases-asked.ts';
 import { PHRASES_ELSEWHERE, type Phrase } from './phrases-elsewhere.ts';
 import { SPOKEN } from './phrases-spoken.ts';
@@ -77,7 +79,7 @@ const PHRASES: readonly Phrase[] = [
   [/^(undo|redo) (?:last|it|that|(?:the )?(?:last )?(?:change|command|commit))$/, (verb) => verb],
   [/^(?:setting|settings|config) (set|get|unset|show) ([a-z]+)(?: (.+))?$/i, namedSetting],
   [/^(?:unblock|undepend|independ) (\d+) (?:(?:from|by|on) )?(\d+)$/, 'modify $1 --depends -$2'],
-  [/^(?:run )?reject (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
+  [/^(?:run )?(?:reject|decline) (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
   [/^(?:approve|merge|review) (?:--all|all|everything)$/, 'review'],
   [/^plan (?!(?:add|create|new|list|show|get|view|update|edit|delete|remove|history) |[\d+#-])(\w+ .+)$/, 'add $1'],
   [/^man (.+)$/, (command) => `help ${command}`],
@@ -233,17 +235,24 @@ export function checkPhrases(given: readonly string[]): void {
     });
   // A quoted description is a text, whatever it begins with.
   if (/^(?:add|new|create)$/.test(words[0]!) && words.length === 2 && /\s/.test(words[1]!)) return;
+  const own = numbered.findIndex((word, at) => at > 0 && word.startsWith('--'));
+  const plain = numbered.slice(0, own < 0 ? undefined : own).join(' ');
   for (const [pattern, row, note] of PHRASES) {
-    const [found, ...groups] = pattern.exec(said) ?? [];
+    const whole = pattern.exec(said);
+    // A flag is no part of a text: `epic create Checkout --due friday`.
+    const isWhole = whole?.slice(1).every((group) => !/^[^-].* --\w/.test(group ?? '')) === true;
+    const [found, ...groups] = (isWhole ? whole : pattern.exec(plain)) ?? [];
     if (found === undefined) continue;
     const meant =
       typeof row === 'string'
         ? row.replace(/\$(\d)/g, (_, n: string) => shellOf(groups[Number(n) - 1] ?? ''))
         : row(...groups.map((group) => group ?? ''));
     if (meant === undefined) continue;
-    const line = withQuotes(asTyped(meant), words);
+    const others = isWhole ? [] : words.slice(own);
+    const line = withFlags(`backlog ${withQuotes(asTyped(meant), words)}`, others)!.replace(/^backlog /, '');
+    const lost = lostIn(line, others);
     refuse('usage', `can't read "${asTyped(said)}" (did you mean \`backlog ${line}${flags}\`?)`, {
-      hint: `${note === undefined ? '' : `${typeof note === 'string' ? note : note(...groups)} `}${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
+      hint: `${lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : ''}${note === undefined ? '' : `${typeof note === 'string' ? note : note(...groups)} `}${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
       data: { received: asTyped(said), ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], pattern: line } : {}) },
     });
   }

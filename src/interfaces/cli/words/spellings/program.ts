@@ -13,7 +13,7 @@ export const LINES = byWords({
   'export --format markdown --to $1': 'board export',
   // Runs
   'run list --all': 'runs all',
-  review: 'run review, human',
+  review: 'run review, human, review list',
   'run show --watch': 'run watch, run follow, run tail',
   'run stop': 'run interrupt, run cancel, run kill',
   'run retry': 'run rerun, run restart',
@@ -35,14 +35,15 @@ export const ALONE = byWords({ 'run list --watch': 'watch', 'run list --state me
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'orchestrator start':
-    'go, autopilot, takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause',
+    'go, auto, auto on, auto start, loop, autorun, autopilot, takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause',
   night: 'overnight, tonight',
   'orchestrator pause': 'pause',
   'orchestrator stop': 'orchestrator off, orchestrator disable, stop orchestrator',
   lint: 'dedupe, dedup, preflight, dep cycles, duplicates, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
   'lint --kind orphaned': 'orphans',
   archive: 'compact, gc, cleanup',
-  whoami: 'where, auth, auth status, auth login, login, store status, store show, store info, store list',
+  whoami:
+    'where, auth, auth status, auth login, login, remote, remote list, remote show, store status, store show, store info, store list',
   'store move $1': 'queue move, store migrate, migrate',
   'orchestrator start --budget $1': 'budget #, budget set, orchestrator budget, set budget',
   'orchestrator start --agents $1':
@@ -65,19 +66,21 @@ export const SUGGESTED = byWords({
   'setting list runs': 'limits, limit list, quota, quotas',
   'store role add $1':
     'store add, store invite, team add, team invite, people add, store role invite, store user add, add-member, add-people, user create, member create, invite, user add, member add, add-user, store grant, role add',
-  'store init $1': 'store join, store use, store connect, join, share',
+  'store init $1': 'store join, store use, store connect',
   'git-hook status': 'hook dry-run',
   'orchestrator status':
     'orchestrator config, orchestrator limits, orchestrator list, orchestrator show, orchestrator log, orchestrator logs, budget',
   'orchestrator status --watch': 'orchestrator watch',
   'release snapshot': 'release list, release create',
-  'claim list': 'claim gc',
+  'claim list': 'claim gc, who',
+  'history --watch': 'logs -f, logs --follow, log -f, log --follow',
   'approve $1': 'run complete, run merge, run accept, merge',
-  'discard $1': 'run reject, run fail, run close, run delete, run remove, run rm, reject',
+  'discard $1': 'run reject, run fail, run close, run delete, run remove, run rm, reject, decline',
   'run clean $1': 'worktree delete, worktree remove, worktree rm',
   'claim release --task $1': 'claim delete, claim remove, claim rm',
   'git-hook uninstall': 'git-hook delete, git-hook remove, git-hook rm, hook remove',
   'run stop $1': 'kill, abort',
+  'stop $1': 'unlock #, free #',
   'run events $1': 'logs #',
   'retry $1': 'rerun #, restart #',
   'run results': 'retro, retrospective',
@@ -97,7 +100,8 @@ export const SUGGESTED = byWords({
   'worktree show $1': 'checkout, switch',
   'run list': 'ps, top',
   'run list --state asking': 'questions, question, question list, question show',
-  'setting set runs.agent $1': 'agent use, agent default, agent set, agent set-default, agent make-default',
+  'setting set runs.agent $1':
+    'agent set default, agent use, agent default, agent set, agent set-default, agent make-default',
   'start $1': 'claim steal, claim take, steal',
 });
 

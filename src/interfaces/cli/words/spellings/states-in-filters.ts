@@ -1,7 +1,7 @@
 import { ownProperty } from '../../../../base/own-property.ts';
 import { shellWord } from '../../../../base/shell-word.ts';
 import type { CommandRow } from '../../../../commands/index.ts';
-import { isSelection } from '../../../../commands/task/attributes.ts';
+import { isSelection } from '../../../../commands/task/select-words.ts';
 import { callOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';

@@ -119,6 +119,7 @@ export const SUGGESTED = byWords({
   'import $1': 'convert, parse-prd, load, ingest, read',
   tree: 'planning, roadmap, plan',
   'modify $1 --estimate $2:s': 'estimate',
+  'modify $1 --parent $2': 'parent',
   'modify $1 --$2 "…"': 'set #',
   'delete $1': 'cancel',
   'move $1 todo': 'reset',

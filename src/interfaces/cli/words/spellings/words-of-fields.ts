@@ -6,7 +6,7 @@ import { callOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { GOAL_KINDS } from '../../../../domain/goals/words.ts';
 import { SHOWN_STATES, type ShownState } from '../../../../domain/state-words.ts';
-import { isFormatMeant } from '../../../../domain/task-formats.ts';
+import { FOLDERS_OF_TOOLS, isFormatMeant } from '../../../../domain/task-formats.ts';
 import { USAGE_BY } from '../../../../report/runs/usage.ts';
 
 type Input = Record<string, string | boolean>;
@@ -58,7 +58,8 @@ function pastOf(said: string) {
 }
 
 const MEANINGS: Readonly<Record<string, Meanings>> = {
-  run_list(said) {
+  run_list(written) {
+    const said = written.replace(/^(?:state|is)[:=](?=\S)/, '');
     const state = ownProperty(STATES, said);
     if (state !== undefined) return { fields: { state } };
     if (UNFINISHED.test(said)) return { fields: {} };
@@ -125,6 +126,48 @@ function withFormat(input: Input, words: readonly string[]): readonly string[] {
   return words.toSpliced(at, 1);
 }
 
+/** Refuses words of an import that set fields of its tasks: `import TODO.md +old`. @throws BacklogError `usage` */
+function checkImportedWords(words: readonly string[]): void {
+  const isChange = (word: string) => /^(?:\+[a-z][\w.-]*|(?:project|priority|due|agent|type|goal):\S+)$/i.test(word);
+  const [from, ...others] = words.filter((word) => !isChange(word));
+  const changes = words.filter(isChange).flatMap((word) => {
+    const [, field, value] = /^(\w+):(.+)$/.exec(word) ?? [];
+    return field === undefined ? ['--tags', word] : [`--${field}`, value!];
+  });
+  if (from === undefined || others.length > 0 || changes.length === 0) return;
+  const line = `${callOf('cli', 'task_import', shellWord(from))} && ${callOf('cli', 'task_modify', [`source:${sourceOf(from)}`, ...changes].map(shellWord).join(' '))}`;
+  refuse('usage', `an import sets no fields (did you mean \`${line}\`?)`, {
+    hint: 'The second line changes the open tasks that came from this file.',
+    data: { received: changes.join(' ') },
+  });
+}
+
+/** Returns the word that selects the tasks of a file: those of another tool by the tool. */
+export function sourceOf(from: string): string {
+  const parts = from.split(/[\\/]+/);
+  const tool = Object.entries(FOLDERS_OF_TOOLS).find(([, folder]) => parts.includes(folder));
+  const [program] = /jira|linear|asana|clickup|pivotal|todoist|ticktick|azure/i.exec(parts.at(-1)!) ?? [];
+  return tool?.[0] ?? program?.toLowerCase() ?? from.replace(/^\.\//, '');
+}
+
+/** Gives the name of a format beside other words of an export to the format: `export project:web csv`. */
+function withWrittenFormat(input: Input, words: readonly string[]): readonly string[] {
+  const file = words.find((word) => /^[\w./-]+\.(?:csv|json|ndjson|md)$/i.test(word));
+  const areTerms = words.every((word) => word === file || /^(?:[+-][a-z]|[a-z.]+:)\S*$/i.test(word));
+  if (file !== undefined && words.length > 1 && areTerms && input.to === undefined) {
+    const line = callOf(
+      'cli',
+      'task_export',
+      [...words.filter((word) => word !== file), '--to', file].map(shellWord).join(' '),
+    );
+    refuse('usage', `${file} is a file, not a filter (did you mean \`${line}\`?)`, { data: { received: file } });
+  }
+  const at = words.findIndex((word) => /^(?:csv|json|ndjson|jsonl|markdown|md|taskwarrior)$/i.test(word));
+  if (input.format !== undefined || at < 0 || (words.length < 2 && input.to === undefined)) return words;
+  input.format = words[at]!;
+  return words.toSpliced(at, 1);
+}
+
 /** Checks whether the command has fields whose values are words without a flag. */
 export const hasWordsOfFields = ({ name }: CommandRow): boolean => Object.hasOwn(MEANINGS, name);
 
@@ -139,7 +182,11 @@ const MOST_WORDS = 3;
  * @throws BacklogError `usage` with the line to type, for words that the command has no field for
  */
 export function withWordsOfFields({ name }: CommandRow, input: Input, words: readonly string[]): readonly string[] {
-  if (name === 'task_import') return withFormat(input, words);
+  if (name === 'task_import') {
+    checkImportedWords(words);
+    return withFormat(input, words);
+  }
+  if (name === 'task_export') return withWrittenFormat(input, words);
   const meanings = MEANINGS[name];
   if (!meanings || words.some((word) => JOINS.test(word))) return words;
   const left: string[] = [];

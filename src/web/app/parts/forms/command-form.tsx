@@ -7,13 +7,11 @@ import { act, showRefusal } from '../../data/act.ts';
 import { board, Refusal } from '../../data/api.ts';
 import { canPass, createRetry } from '../../data/retry.ts';
 import { FormDialog } from '../dialog.tsx';
+import { type FormInput, saidInput, shownValue } from './field-values.ts';
 import { sendsWithCtrlEnter } from './typed-text.ts';
 
-/** The values of a form: an input of its command. */
-export type FormInput = Readonly<Record<string, unknown>>;
-
 /** What a page says about a field instead of the schema. `hint` is shown in an empty field, `words` name the choices. */
-interface SaidField extends Partial<FormField> {
+export interface SaidField extends Partial<FormField> {
   title: string;
   hint?: string;
   words?: Readonly<Record<string, string>>;
@@ -77,7 +75,7 @@ export function CommandDialog<Name extends CommandName>({ of, fields, given, don
   const form = useForm(of, fields, props.onClose);
   if (!form) return null;
   const send = async (said: FormData) => {
-    const input = { ...given, ...inputOf(form.fields, said) } as Inputs[Name];
+    const input = { ...given, ...saidInput(form.fields, said) } as Inputs[Name];
     if (await act(of, input, { done, undo: true })) props.onClose();
   };
   return (
@@ -106,7 +104,7 @@ interface Props {
 export function CommandFields({ of: { title, fields, shown }, given = {}, empty = {}, onSubmit, ...props }: Props) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    onSubmit({ ...empty, ...inputOf(fields, new FormData(event.currentTarget as HTMLFormElement)) });
+    onSubmit({ ...empty, ...saidInput(fields, new FormData(event.currentTarget as HTMLFormElement)) });
   };
   const [first, more] = [fields.slice(0, shown), fields.slice(shown)];
   const grid = (some: readonly FormField[]) => <Grid of={some} given={given} look="form-grid panel" />;
@@ -128,7 +126,7 @@ function Grid({ of: fields, given, look }: { of: readonly FormField[]; given: Fo
   return (
     <div class={look}>
       {fields.map((field) => (
-        <Field key={field.name} of={field} value={valueText(field, given[field.name])} />
+        <Field key={field.name} of={field} value={shownValue(field, given[field.name])} />
       ))}
     </div>
   );
@@ -178,33 +176,4 @@ function Control({ of: { name, kind, required, choices, about, hint, words = {} 
   return (
     <input {...common} defaultValue={value} inputMode={kind === 'number' ? 'decimal' : 'text'} spellcheck={false} />
   );
-}
-
-function valueText({ kind }: FormField, value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (kind === 'yes') return value ? 'yes' : 'no';
-  if (kind === 'list' && Array.isArray(value)) return value.join('\n');
-  return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
-}
-
-/** Reads the fields. An empty one is left out, so that it gets its usual value. The server checks the rest. */
-function inputOf(fields: readonly FormField[], said: FormData): FormInput {
-  return Object.fromEntries(
-    fields.flatMap(({ name, kind }) => {
-      const text = String(said.get(name) ?? '').trim();
-      return text === '' ? [] : [[name, fieldValue(kind, text)]];
-    }),
-  );
-}
-
-function fieldValue(kind: FormField['kind'], text: string): unknown {
-  if (kind === 'yes') return text === 'yes';
-  if (kind === 'number') return Number.isFinite(Number(text)) ? Number(text) : text;
-  if (kind === 'list') return text.split('\n').flatMap((line) => line.trim() || []);
-  if (kind !== 'json') return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

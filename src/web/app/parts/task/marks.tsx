@@ -37,9 +37,9 @@ export function TaskLink({ id, look, tabIndex, children }: TaskLinkProps) {
   );
 }
 
-export function RunLink({ id }: { id: string }) {
+export function RunLink({ id, view = 'run' }: { id: string; view?: 'run' | 'review' | undefined }) {
   return (
-    <a class="run-link" href={hrefOf('run', [id])}>
+    <a class="run-link" href={hrefOf(view, [id])}>
       {id}
     </a>
   );

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
+import { scopeText } from '../../../../domain/scope-text.ts';
 import { act } from '../../data/act.ts';
 import { usePage } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
 import { PageView } from '../../parts/document/page.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { useSubmit } from '../../parts/forms/use-once.ts';
+import { LineForm } from '../../parts/forms/line-form.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 
@@ -47,26 +48,16 @@ export function ClaimsView() {
 
 /** Claims files for the reader, so that agents leave them alone. */
 function ClaimForm() {
-  const files = useSignal('');
   const end = useSignal(0);
-  const claim = useSubmit(async () => {
-    const scope = files.value.trim();
-    const made = await act(
-      'claim_acquire',
-      { scope, ...ENDS[end.value]![1] },
-      { done: `Claimed ${scope}`, undo: true },
-    );
-    if (made) files.value = '';
-  });
   return (
-    <form class="line wrap gap-8" onSubmit={claim}>
-      <input
-        aria-label="Files to claim"
-        placeholder="src/login/**"
-        spellcheck={false}
-        value={files.value}
-        onInput={({ currentTarget }) => (files.value = currentTarget.value)}
-      />
+    <LineForm
+      of="claim_acquire"
+      fields={{ scope: { title: 'Files to claim', hint: 'src/login/**', required: true } }}
+      given={ENDS[end.value]![1]}
+      action="Claim files"
+      class="line wrap gap-8"
+      done={({ claim: { scope } }) => `Claimed ${scopeText(scope, [])}`}
+    >
       <select
         aria-label="End of the claim"
         value={end.value}
@@ -78,9 +69,6 @@ function ClaimForm() {
           </option>
         ))}
       </select>
-      <Button type="submit" disabled={files.value.trim() === ''}>
-        Claim files
-      </Button>
-    </form>
+    </LineForm>
   );
 }

@@ -1,8 +1,5 @@
-import { useSignal } from '@preact/signals';
-import { act } from '../../data/act.ts';
-import { Button } from '../../parts/button.tsx';
-import { typed } from '../../parts/forms/typed-text.ts';
-import { useSubmit } from '../../parts/forms/use-once.ts';
+import type { SaidFields } from '../../parts/forms/command-form.tsx';
+import { LineForm } from '../../parts/forms/line-form.tsx';
 import { TableView } from '../../parts/table.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
@@ -50,31 +47,22 @@ export function Readings(props: Props) {
           </TableView>
         </details>
       )}
-      <ReadingForm id={id} />
+      <LineForm
+        of="goal_modify"
+        fields={NEXT_READING}
+        given={{ id }}
+        action="Add a reading"
+        class="reading-new line wrap gap-8"
+        done={`Added a reading to ${id}`}
+      />
     </section>
   );
 }
 
-function ReadingForm({ id }: { id: string }) {
-  const value = useSignal('');
-  const note = useSignal('');
-  const send = useSubmit(async () => {
-    if (value.value.trim() === '') return;
-    const said = note.value.trim();
-    const input = { id, reading: Number(value.value), ...(said ? { reading_note: said } : {}) };
-    if (await act('goal_modify', input, { done: `Added a reading to ${id}`, undo: true }))
-      value.value = note.value = '';
-  });
-  return (
-    <form class="reading-new line wrap gap-8" onSubmit={send}>
-      <input type="number" step="any" aria-label="Value measured now" placeholder="Value now" {...typed(value)} />
-      <input aria-label="Note of the reading" placeholder="Note" maxLength={500} {...typed(note)} />
-      <Button type="submit" disabled={value.value.trim() === ''}>
-        Add a reading
-      </Button>
-    </form>
-  );
-}
+const NEXT_READING = {
+  reading: { title: 'Value measured now', hint: 'Value now', kind: 'number', required: true },
+  reading_note: { title: 'Note of the reading', hint: 'Note' },
+} satisfies SaidFields<'goal_modify'>;
 
 /** Size of the chart, and the distance of its lines from the edge. */
 const WIDTH = 480;

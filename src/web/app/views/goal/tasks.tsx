@@ -1,7 +1,4 @@
-import { useSignal } from '@preact/signals';
-import { act } from '../../data/act.ts';
-import { typed } from '../../parts/forms/typed-text.ts';
-import { useSubmit } from '../../parts/forms/use-once.ts';
+import { LineForm } from '../../parts/forms/line-form.tsx';
 import { GoalTaskView, MoreTasks, useOpenTasks } from '../../parts/goal/open-tasks.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
@@ -29,21 +26,15 @@ export function GoalTasks({ id, done, open }: { id: string; done: number; open: 
         ))}
       </ul>
       <MoreTasks of={listed} class="small" />
-      {open && <NewTask goal={id} />}
+      {open && (
+        <LineForm
+          of="task_add"
+          fields={{ description: { title: 'New task of this goal', hint: 'Add a task', required: true } }}
+          given={{ goal: id }}
+          class="task-new"
+          done={(added) => `Added #${added.id}`}
+        />
+      )}
     </section>
-  );
-}
-
-function NewTask({ goal }: { goal: string }) {
-  const description = useSignal('');
-  const send = useSubmit(async () => {
-    if (description.value.trim() === '') return;
-    const done = ({ id }: { id: number }) => `Added #${id}`;
-    if (await act('task_add', { description: description.value, goal }, { done, undo: true })) description.value = '';
-  });
-  return (
-    <form class="task-new" onSubmit={send}>
-      <input aria-label="New task of this goal" placeholder="Add a task" {...typed(description)} />
-    </form>
   );
 }

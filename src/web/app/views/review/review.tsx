@@ -10,6 +10,7 @@ import { isApprovalHeld } from '../../data/held-approvals.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, RunFile } from '../../data/types.ts';
 import { LinkButton } from '../../parts/button.tsx';
+import { LivePage } from '../../parts/document/page.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { panelOf, Tabs } from '../../parts/tabs.tsx';
 import { StateView } from '../../parts/task/state.tsx';
@@ -21,7 +22,6 @@ import { go, hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import type { Changes, ShownFile } from './answers.ts';
 import { ReviewAside } from './aside.tsx';
-import { OtherAttempts } from './attempts.tsx';
 import { Compared } from './compared.tsx';
 import { writing } from './composer.tsx';
 import { Diff } from './diff/diff.tsx';
@@ -132,7 +132,17 @@ function Shown({ file }: { file: RunFile }) {
         </p>
       </header>
       <VerdictCard file={file} files={shown?.files ?? NONE} seen={ticks.paths} onFile={showFile} />
-      {file.attempts !== undefined && <OtherAttempts run={run.id} />}
+      {file.attempts !== undefined && (
+        <section class="ruled" aria-label="Attempts">
+          <LivePage
+            of="run_compare"
+            input={{ run: run.id }}
+            label="Attempts at the task"
+            current={run.id}
+            runs="review"
+          />
+        </section>
+      )}
       <Unanswered of={said} />
       <Tabs
         of="review"

@@ -10,6 +10,7 @@ import { serverNow } from '../../data/server-time.ts';
 import { now } from '../../data/state.ts';
 import type { ListedRun } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
+import { LivePage } from '../../parts/document/page.tsx';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { sendsWithCtrlEnter, typed } from '../../parts/forms/typed-text.ts';
 import { useUnsent } from '../../parts/forms/unsent.ts';
@@ -25,7 +26,6 @@ import { Ago } from '../../parts/units/when.tsx';
 import { goQuery, hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import { RunActs } from './acts.tsx';
-import { Attempts, useAttempts } from './attempts.tsx';
 import { Log } from './log-view.tsx';
 import { ChangedFiles, Checks } from './outcome.tsx';
 
@@ -43,10 +43,10 @@ export function RunPage() {
 
 function Shown({ view }: { view: ListedRun }) {
   const { run, id, description, last, stuck, questions } = view;
-  const attempts = useAttempts(run.task);
+  const attempts = useRead('run_list', { filter: run.task, all: true }, { kinds: ['run'] }).value.value?.runs;
   const tab: Tab = route.value.query.get('tab') === 'attempts' ? 'attempts' : 'log';
   const hasOutcome = (run.result?.files ?? 0) > 0 || (run.checks?.length ?? 0) > 0;
-  const count = attempts.value.value?.runs.length ?? run.attempt;
+  const count = attempts?.filter((other) => other.run.group === run.group).length ?? run.attempt;
   const tabs = (
     <Tabs
       of="run"
@@ -115,7 +115,9 @@ function Shown({ view }: { view: ListedRun }) {
           {tab === 'attempts' ? (
             <div class="run-log panel fill">
               <header class="line ruled">{tabs}</header>
-              <Attempts of={attempts} current={run.id} />
+              <section aria-label="Attempts" class="run-attempts rest short">
+                <LivePage of="run_compare" input={{ run: run.id }} look="list" label="All attempts" current={run.id} />
+              </section>
             </div>
           ) : (
             <Log run={run.id} head={tabs} />
@@ -133,7 +135,7 @@ function Shown({ view }: { view: ListedRun }) {
   );
 }
 
-/** The tabs of a run. The attempts are all runs of its task. */
+/** The tabs of a run. */
 const TABS = { log: 'Log', attempts: 'Attempts' } as const;
 type Tab = keyof typeof TABS;
 

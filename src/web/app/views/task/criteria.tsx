@@ -1,11 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { Grading } from '../../../../domain/task/grade.ts';
 import { isProven, metOf } from '../../../../domain/task/unmet-criteria.ts';
-import { act } from '../../data/act.ts';
 import type { Task } from '../../data/types.ts';
-import { Button, LinkButton } from '../../parts/button.tsx';
-import { typed } from '../../parts/forms/typed-text.ts';
-import { useSubmit } from '../../parts/forms/use-once.ts';
+import { LinkButton } from '../../parts/button.tsx';
+import { LineForm } from '../../parts/forms/line-form.tsx';
 import { CommandOf, EvidenceView, MetMark, metClass } from '../../parts/task/evidence.tsx';
 
 type Criterion = NonNullable<Task['acceptance']>[number];
@@ -34,7 +32,15 @@ export function Criteria({ task, grades = [] }: { task: Task; grades?: readonly 
           <CriterionRow key={each.id} task={task} criterion={each} graded={gradedAs(each.id)} />
         ))}
       </ul>
-      {task.status === 'pending' && <NewCriterion task={task} />}
+      {task.status === 'pending' && (
+        <LineForm
+          of="task_modify"
+          fields={{ criterion: { title: 'New criterion', hint: 'Add a criterion', required: true } }}
+          given={{ filter: task.uuid }}
+          class="criterion-new"
+          done="Added the criterion"
+        />
+      )}
     </section>
   );
 }
@@ -48,11 +54,6 @@ interface RowProps {
 function CriterionRow({ task, criterion: { id, text, by, met }, graded }: RowProps) {
   const proven = isProven({ met });
   const writing = useSignal(false);
-  const evidence = useSignal('');
-  const save = useSubmit(async () => {
-    const input = { id: task.uuid, criterion: id, text: evidence.value };
-    if (await act('task_annotate', input, { done: 'Recorded the evidence', undo: true })) writing.value = false;
-  });
   return (
     <li class={`line-text gap-10 ${metClass({ met, graded })}`}>
       <MetMark met={met} graded={graded} />
@@ -60,17 +61,18 @@ function CriterionRow({ task, criterion: { id, text, by, met }, graded }: RowPro
         <span>{text}</span>
         <CommandOf by={by} />
         {(met || by) && <EvidenceView met={met} graded={graded} />}
-        {writing.value && (
-          <form class="answer flex gap-6" onSubmit={save}>
-            <input
-              aria-label={`Evidence for ${text}`}
-              placeholder="A test, or a command with its output"
-              {...typed(evidence)}
-            />
-            <Button type="submit" look="small primary">
-              Record
-            </Button>
-          </form>
+        {writing.value && !proven && (
+          <LineForm
+            of="task_annotate"
+            fields={{
+              text: { title: `Evidence for ${text}`, hint: 'A test, or a command with its output', required: true },
+            }}
+            given={{ id: task.uuid, criterion: id }}
+            action="Record"
+            look="small primary"
+            class="answer flex gap-6"
+            done="Recorded the evidence"
+          />
         )}
       </div>
       {!proven && !writing.value && task.status === 'pending' && (
@@ -79,19 +81,5 @@ function CriterionRow({ task, criterion: { id, text, by, met }, graded }: RowPro
         </LinkButton>
       )}
     </li>
-  );
-}
-
-function NewCriterion({ task }: { task: Task }) {
-  const text = useSignal('');
-  const add = useSubmit(async () => {
-    if (text.value.trim() === '') return;
-    const input = { filter: task.uuid, criterion: text.value.trim() };
-    if (await act('task_modify', input, { done: 'Added the criterion', undo: true })) text.value = '';
-  });
-  return (
-    <form class="criterion-new" onSubmit={add}>
-      <input aria-label="New criterion" placeholder="Add a criterion" {...typed(text)} />
-    </form>
   );
 }

@@ -106,6 +106,14 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
             {comments.resolved > 0 && <span>{comments.resolved} resolved</span>}
           </Line>
         )}
+        {run.state === 'review' && run.asks && (
+          <Line title="Rules">
+            {run.asks.reasons.slice(0, NAMED).map((reason) => (
+              <span key={reason}>{printed(reason)}</span>
+            ))}
+            {run.asks.reasons.length > NAMED && <span>{run.asks.reasons.length - NAMED} more</span>}
+          </Line>
+        )}
         {risk && (
           <Line title="Risk" tone={risk.level === 'low' ? 'good' : risk.level === 'high' ? 'bad' : undefined}>
             <span>{visible(risk.text)}</span>

@@ -11,6 +11,8 @@ const NEXT: Readonly<Record<string, string>> = {
   red: 'Request changes, or approve it with a reason to accept the failed checks.',
   conflict: 'Request changes, so that the agent resolves the conflict.',
   worktree_changed: 'Adopt the changes in its worktree, or approve the result without them.',
+  commit_lost: 'Adopt its worktree, whose files become the result. Or start its task again in a new run.',
+  autonomy: 'Rules decide about it again as soon as autonomy is on. Or decide yourself.',
   refused: 'Fix what git reports, then approve it again. Or request changes.',
 };
 

@@ -1,0 +1,55 @@
+import { type Examined, found, isCode, isTestPath, type RiskFinding, type RiskGround } from './examine.ts';
+import type { Language } from './languages.ts';
+import { type CodeLine, codeLines } from './lines.ts';
+
+/** Finds code that compares with values of the tests and has the answers that they expect. */
+export function answersOfTests(examined: readonly Examined[], { others = [] }: RiskGround): RiskFinding[] {
+  const asked = [
+    ...examined.flatMap(({ isTest, after }) => (isTest ? after : [])),
+    ...others.flatMap(({ path, text }) => (isTestPath(path) ? codeLines(text, NO_COMMENTS) : [])),
+  ];
+  const known = new Set(asked.flatMap(({ text }) => literalsOf(text)));
+  return examined
+    .filter(isCode)
+    .flatMap((file) =>
+      file.added.filter((line, i) => isAnswer(line, file.added[i + 1], known)).map((line) => found(file, line)),
+    );
+}
+
+const NO_COMMENTS: Pick<Language, 'comments' | 'blocks' | 'strings'> = { comments: [], blocks: [], strings: [] };
+
+/** Values that stand in code for what they are: texts of three letters and more, and numbers of three digits and more. */
+function literalsOf(text: string): string[] {
+  const texts = [...text.matchAll(/(["'`])((?:\\.|(?!\1)[^\\]){3,})\1/g)].map((match) => match[2]!);
+  const numbers = [...text.matchAll(/(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?![\w.])/g)].map(([number]) =>
+    number.replaceAll('_', ''),
+  );
+  return [...texts, ...numbers.filter((number) => number.replace(/\D/g, '').length >= 2)];
+}
+
+/** The same of keys that join several values: `'800/home'`. */
+function joinedLiterals(text: string): string[] {
+  const keys = [...text.matchAll(/(["'`])([\w.-]+(?:[/:|,][\w.-]+)+)\1/g)].map((match) => match[2]!.split(/[/:|,]/));
+  return keys.filter((parts) => parts.some((part) => /^\d{2,}$/.test(part))).flat();
+}
+
+/** Number of values of the tests in keys of one line from which it is a table of answers. */
+const JOINED = 4;
+
+const ASKS = /\b(?:if|elif|elsif|case|when|switch|match)\b|===?|\.equals\(|=>|\?|^["'`\d].*[:=]|\.get\(/;
+const RETURNS = /\breturn\b|=>|\bthen\b|[?:]/;
+
+/** A comparison with one value of the tests and, on the same or the next line, another one as the answer. */
+function isAnswer({ spoken }: CodeLine, next: CodeLine | undefined, known: ReadonlySet<string>): boolean {
+  const joined = joinedLiterals(spoken).filter((literal) => known.has(literal));
+  if (new Set(joined).size >= JOINED) return true;
+  if (!ASKS.test(spoken)) return false;
+  const own = [...literalsOf(spoken).filter((literal) => known.has(literal)), ...joined];
+  const answer =
+    next && /^(?:return\b|[^=]*=[^=]|["'`\d-])/.test(next.spoken)
+      ? literalsOf(next.spoken).filter((literal) => known.has(literal))
+      : [];
+  return new Set(own).size >= 2
+    ? RETURNS.test(spoken)
+    : own.length === 1 && answer.some((literal) => literal !== own[0]);
+}

@@ -1,0 +1,193 @@
+import {
+  addedLines,
+  anyOf,
+  type Examined,
+  fewerInCode,
+  found,
+  isCode,
+  type RiskRuleRow,
+  withoutMoved,
+} from './examine.ts';
+import type { CodeLine } from './lines.ts';
+
+/** The rules about behavior that no test of a few values shows: at the same time, in another zone, with slow partners. */
+export const BEHAVIOR_RULES = {
+  fewerLocks: {
+    level: 'medium',
+    says: 'removes locks',
+    seeks: 'removed locks',
+    untested: true,
+    find: (examined) =>
+      fewerInCode(
+        examined.map((file) => withoutMoved(file, examined)),
+        LOCK,
+      ),
+  },
+  zones: {
+    level: 'medium',
+    says: 'reads times in the zone of the machine',
+    seeks: 'times in the zone of the machine',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, ({ code }) => LOCAL_TIME.test(code)),
+  },
+  patience: {
+    level: 'medium',
+    says: 'waits much longer than before',
+    seeks: 'raised time limits',
+    untested: true,
+    find: (examined) => examined.filter(isCode).flatMap((file) => raised(file).map((line) => found(file, line))),
+  },
+  deadConditions: {
+    level: 'medium',
+    says: 'adds conditions that are never or always true',
+    seeks: 'conditions that are never or always true',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, ({ spoken }) => isDecided(spoken)),
+  },
+  addresses: {
+    level: 'medium',
+    says: 'replaces addresses of other machines',
+    seeks: 'replaced addresses',
+    untested: true,
+    find: (examined) => examined.filter(isCode).flatMap((file) => moved(file).map((line) => found(file, line))),
+  },
+  notices: {
+    level: 'medium',
+    says: 'contains notices of other owners',
+    seeks: 'code of other owners',
+    find: (examined, { others = [] }) => {
+      const known = [...examined.map(({ file }) => file.before ?? ''), ...others.map(({ text }) => text)];
+      const isOwn = (notice: string) => known.some((text) => text.includes(notice));
+      return examined
+        .filter(isCode)
+        .flatMap((file) =>
+          file.added.filter(({ text }) => NOTICE.test(text) && !isOwn(text)).map((line) => found(file, line)),
+        );
+    },
+  },
+} as const satisfies Readonly<Record<string, RiskRuleRow>>;
+
+const LOCK = anyOf(
+  '',
+  /\.(?:R?Lock|lock|acquire|synchronize|withLock|with_lock)\b\s*(?:\(|do\b|\{)/,
+  /\bsynchronized\b|^lock\s*\(|^(?:async\s+)?with\b.*\block\b|\bMonitor\.Enter\b|\bnavigator\.locks\b/,
+);
+
+/** Times without a zone, or in that of the machine, in each language. */
+const LOCAL_TIME = anyOf(
+  '',
+  /\bfromtimestamp\((?:[^(),]|\([^()]*\))*\)|\b(?:datetime|date)\.(?:today|utcnow|now)\(\)/,
+  /\.get(?:Hours|Minutes|Date|Day|Month|FullYear)\(\)|\bnew Date\(\s*\d+\s*,/,
+  /\b(?:LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime)\.now\(\s*\)|\bZoneId\.systemDefault\(|\bCalendar\.getInstance\(\s*\)/,
+  /\bDateTime\.(?:Now|Today)\b|\bTimeZoneInfo\.Local\b|\btime\.Local\b|\.Local\(\)|\bLocal::now\(/,
+  /\bTime\.(?:now|at|local|parse)\b(?!.*\.(?:utc|getutc|gmtime)\b)|\bDate\.today\b/,
+);
+
+/** How many times longer a wait has to be. */
+const LONGER = 4;
+/** Milliseconds of a unit; a number without one is compared with another one without. */
+const UNITS: Readonly<Record<string, number>> = {
+  milli: 1,
+  ms: 1,
+  sec: 1_000,
+  min: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+};
+const WAITS =
+  /time_?out|deadline|delay|sleep|Duration|TimeSpan|\btime\.(?:Second|Minute|Hour)|\bfrom_(?:secs|millis)|patience/i;
+const UNIT = /milli(?:second)?s?|\bms\b|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?/gi;
+
+/** Finds lines that differ only in a time, which is much longer now. */
+function raised({ added, removed }: Examined): CodeLine[] {
+  const shape = ({ spoken }: CodeLine) => spoken.replace(UNIT, 'unit').replace(/\d[\d_.]*/g, '0');
+  return added.filter((line) => {
+    const old = WAITS.test(line.spoken) ? removed.find((one) => shape(one) === shape(line)) : undefined;
+    return old !== undefined && msOf(line.spoken) >= LONGER * msOf(old.spoken) && msOf(old.spoken) > 0;
+  });
+}
+
+function msOf(text: string): number {
+  const number = Number(/(?<![\w.])\d[\d_]*(?:\.\d+)?/.exec(text)?.[0].replaceAll('_', '') ?? 0);
+  const [unit = ''] = text.match(UNIT) ?? [];
+  const found = Object.entries(UNITS).find(([name]) => unit.toLowerCase().startsWith(name));
+  return number * (found?.[1] ?? 1);
+}
+
+interface Comparison {
+  name: string;
+  op: string;
+  value: string;
+}
+
+const COMPARISON = /^\(*\s*([A-Za-z_][\w.]*)\s*(<=?|>=?|===?|!==?)\s*(-?\d[\d_.]*|"[^"]*"|'[^']*')\s*\)*$/;
+const NO_NUMBER = /([A-Za-z_][\w.]*)\.is_?nan\(\)|\bis_?nan\(\s*([A-Za-z_][\w.]*)\s*\)/i;
+
+/** Checks whether two comparisons of one value exclude each other (`and`), or one of them always holds (`or`). */
+function isDecided(line: string): boolean {
+  const [, condition = line] =
+    /\b(?:if|elif|elsif|unless|while|when|return)\b\s*(.*?)\s*(?:\{|:|\bthen)?$/.exec(line) ?? [];
+  const both = condition.split(/&&|\band\b/);
+  const either = condition.split(/\|\||\bor\b/);
+  if (both.length > 1 && either.length === 1) return pairs(both).some(([a, b]) => excludes(a, b)) || comparesNaN(both);
+  return either.length > 1 && both.length === 1 && pairs(either).some(([a, b]) => excludes(negated(a), negated(b)));
+}
+
+/** A comparison with a number and a question whether the same value is none. */
+function comparesNaN(parts: readonly string[]): boolean {
+  const asked = parts.map((part) => (/^\s*(?:!|not\b)/.test(part) ? undefined : NO_NUMBER.exec(part))).find(Boolean);
+  const name = asked?.[1] ?? asked?.[2];
+  return name !== undefined && parts.some((part) => comparisonIn(part)?.name === name && !part.includes('!='));
+}
+
+function comparisonIn(part: string): Comparison | undefined {
+  const [, name, op, value] = COMPARISON.exec(part.trim()) ?? [];
+  return name && op && value ? { name, op, value: value.replaceAll('_', '') } : undefined;
+}
+
+function pairs(parts: readonly string[]): [Comparison, Comparison][] {
+  const all = parts.flatMap((part) => comparisonIn(part) ?? []);
+  return all.flatMap((a, n) =>
+    all.slice(n + 1).flatMap((b): [Comparison, Comparison][] => (a.name === b.name ? [[a, b]] : [])),
+  );
+}
+
+const OPPOSITE: Readonly<Record<string, string>> = {
+  '<': '>=',
+  '<=': '>',
+  '>': '<=',
+  '>=': '<',
+  '==': '!=',
+  '===': '!=',
+  '!=': '==',
+  '!==': '==',
+};
+const negated = (one: Comparison): Comparison => ({ ...one, op: OPPOSITE[one.op]! });
+
+function excludes(a: Comparison, b: Comparison): boolean {
+  const isEqual = ({ op }: Comparison) => op === '==' || op === '===';
+  if (isEqual(a) && isEqual(b)) return a.value !== b.value;
+  const [low, high] = a.op.startsWith('<') ? [a, b] : [b, a];
+  if (!low.op.startsWith('<') || !high.op.startsWith('>')) return false;
+  const [most, least] = [Number(low.value), Number(high.value)];
+  return most < least || (most === least && !(low.op === '<=' && high.op === '>='));
+}
+
+const URL = /\bhttps?:\/\/[\w.-]+(?::\d+)?/g;
+/** Addresses that nobody connects to. */
+const NO_MACHINE = /^https?:\/\/(?:www\.w3\.org|json-schema\.org|schemas?\.|localhost\b|127\.0\.0\.1\b)/;
+
+/** Finds lines in which only an address is another one. */
+function moved({ added, removed, path }: Examined): CodeLine[] {
+  if (/(^|\/)[^/]*lock[^/]*$|\.(?:sum|svg|snap)$/i.test(path)) return [];
+  const shape = ({ text }: CodeLine) => text.replace(URL, 'url');
+  const urls = ({ text }: CodeLine): readonly string[] => text.match(URL) ?? [];
+  return added.filter((line) => {
+    const own = urls(line).filter((url) => !NO_MACHINE.test(url));
+    const old = own.length > 0 ? removed.find((one) => shape(one) === shape(line)) : undefined;
+    return old !== undefined && own.some((url) => !urls(old).includes(url));
+  });
+}
+
+const NOTICE =
+  /\b(?:GNU (?:Affero |Lesser )?General Public License|SPDX-License-Identifier:\s*\S*GPL|[AL]?GPL[ -]?v?[23]\b|All rights reserved)|\bCopyright\s+(?:\(c\)|©|[12]\d{3})/i;

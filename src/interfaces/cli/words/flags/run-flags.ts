@@ -1,0 +1,46 @@
+import type { FlagRows } from './flag-rows.ts';
+
+/** The commands that start agents in the background. */
+const STARTS = ['run_start', 'run_retry', 'run_resume', 'orchestrator_start', 'night_start'];
+const START = { run_start: '--target $' };
+const MINUTES = { run_start: '--minutes $', run_resume: '--minutes $' };
+const COST = { run_start: '--cost $', run_resume: '--cost $' };
+const BACKGROUND = Object.fromEntries(STARTS.map((name) => [name, '']));
+
+/** Flags of other programs for runs, in the form of `FLAGS`. */
+export const RUN_FLAGS: FlagRows = {
+  ...{ base: START, base_branch: START, branch: START, from: START, into: START, onto: START },
+  ...{ time: MINUTES, time_limit: MINUTES, max_time: MINUTES, duration: MINUTES, budget: COST, max_budget: COST },
+  ...{ background: BACKGROUND, detach: BACKGROUND, detached: BACKGROUND, bg: BACKGROUND, daemon: BACKGROUND },
+  ...{ no_wait: BACKGROUND, with: { run_start: '--agent $' } },
+};
+
+const SCHEDULED = { run_start: 'modify $1 --scheduled $' };
+const TOLD = { run_start: 'annotate $1 $ && run $1' };
+const AT_ONCE = { run_start: 'orchestrator start "…" --agents $' };
+
+/** Lines to suggest for flags of other programs about runs, in the form of `FLAG_LINES`. */
+export const RUN_FLAG_LINES: FlagRows = {
+  ...{ at: SCHEDULED, when: SCHEDULED, start_at: SCHEDULED, schedule: SCHEDULED },
+  // The agent reads the notes of its task.
+  ...{ prompt: TOLD, instruction: TOLD, instructions: TOLD, message: TOLD, note: TOLD, text: TOLD },
+  since: { run_list: 'run results --since $' },
+  follow: { run_events: 'run show $1 --watch' },
+  all: { task_stop: 'orchestrator stop --runs' },
+  ready: { run_start: 'run +READY' },
+  ...{ parallel: AT_ONCE, concurrency: AT_ONCE, jobs: AT_ONCE, workers: AT_ONCE, max_parallel: AT_ONCE },
+};
+
+const BY_PEOPLE = {
+  run_start: 'People approve results. Rules let results land without them: `backlog autonomy list`.',
+};
+const AT_THE_SAME_TIME = { run_start: 'The tasks of one line start at once.' };
+
+/** What to say about flags of other programs for which runs have no place, in the form of `UNUSED_NOTES`. */
+export const RUN_NOTES: FlagRows = {
+  ...{ auto_approve: BY_PEOPLE, auto_merge: BY_PEOPLE, auto: BY_PEOPLE, approve: BY_PEOPLE, merge: BY_PEOPLE },
+  ready: { run_start: 'A run of a blocked task is refused.' },
+  all: { task_stop: 'To stop all runs: `backlog orchestrator stop --runs`.' },
+  ...{ yolo: BY_PEOPLE, dangerously_skip_permissions: BY_PEOPLE },
+  ...{ parallel: AT_THE_SAME_TIME, concurrency: AT_THE_SAME_TIME, jobs: AT_THE_SAME_TIME, workers: AT_THE_SAME_TIME },
+};

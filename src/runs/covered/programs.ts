@@ -1,0 +1,110 @@
+import { cargo } from './cargo.ts';
+import { goTest } from './go.ts';
+import { junit } from './junit.ts';
+import { NONE, numbered, partly, ranOf, summary, type TestProgram, toNumber } from './program.ts';
+import { pytest } from './pytest.ts';
+import { tap } from './tap.ts';
+import { vitest } from './vitest.ts';
+
+type Groups = readonly (string | undefined)[];
+
+const failedOnly = ([failed]: Groups) => ranOf(0, toNumber(failed));
+/** Reads the numbers of all, failed in two ways, and skipped tests. */
+const withoutSkipped = ([all, failures, errors, skipped]: Groups) => ({
+  ran: toNumber(all) - toNumber(skipped),
+  failed: toNumber(failures) + toNumber(errors),
+});
+const failedOfAll = ([failed, all]: Groups) => ({ ran: toNumber(all), failed: toNumber(failed) });
+const none = () => NONE;
+
+/** The test programs whose output is read. `of` names them for readers of this table. */
+export const TEST_PROGRAMS: readonly TestProgram[] = [
+  junit,
+  vitest,
+  pytest,
+  cargo,
+  goTest,
+  tap,
+  {
+    of: 'mocha',
+    summaries: [summary(/^[ \t]*(\d+) passing\b.*(?:\n\s*\d+ pending)?(?:\n\s*(\d+) failing)?/gm)],
+  },
+  {
+    of: 'node --test',
+    summaries: [summary(/^[ \t]*(?:#|ℹ) pass (\d+)$/gm), summary(/^[ \t]*(?:#|ℹ) fail (\d+)$/gm, failedOnly)],
+  },
+  {
+    of: 'unittest',
+    summaries: [
+      summary(/^Ran (\d+) tests? in .*\n+(?:OK|FAILED)(?: \((.*)\))?/gm, ([all, text]) => ({
+        ran: toNumber(all) - numbered(text, /\bskipped=(\d+)/g),
+        failed: numbered(text, /\b(?:failures|errors)=(\d+)/g),
+      })),
+    ],
+  },
+  {
+    of: 'rspec',
+    summaries: [
+      summary(/^(\d+) examples?, (\d+) failures?(?:, (\d+) pending)?/gm, ([all, failed, pending]) =>
+        ranOf(toNumber(all) - toNumber(failed) - toNumber(pending), toNumber(failed)),
+      ),
+    ],
+  },
+  {
+    of: 'minitest',
+    summaries: [
+      summary(/^(\d+) (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors, (\d+) skips/gm, withoutSkipped),
+    ],
+  },
+  {
+    of: 'phpunit',
+    summaries: [
+      summary(/^OK \((\d+) tests?,/gm),
+      summary(
+        /^Tests: (\d+), Assertions: \d+(?:, Errors: (\d+))?(?:, Failures: (\d+))?(?:, .*?\bSkipped: (\d+))?/gm,
+        withoutSkipped,
+      ),
+    ],
+  },
+  { of: 'bun', summaries: [summary(/^[ \t]*(\d+) pass$/gm), summary(/^[ \t]*(\d+) fail$/gm, failedOnly)] },
+  { of: 'deno', summaries: [summary(/^(?:ok|FAILED) \| (\d+) passed\b.*? \| (\d+) failed/gm)] },
+  {
+    of: 'Maven',
+    summaries: [partly(/\bTests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)/g, withoutSkipped)],
+  },
+  {
+    of: 'Gradle, which prints no numbers: an executed task',
+    summaries: [partly(/^> Task \S*:\w*[tT]est( NO-SOURCE| SKIPPED)?\b/gm, ([without]) => (without ? NONE : ranOf(1)))],
+  },
+  {
+    of: 'dotnet test',
+    summaries: [
+      partly(/^[ \t]*\w+!\s+-\s+Failed:\s+(\d+), Passed:\s+(\d+), Skipped:/gm, ([failed, passed]) =>
+        ranOf(toNumber(passed), toNumber(failed)),
+      ),
+    ],
+  },
+  { of: 'ctest', summaries: [summary(/\b\d+% tests passed, (\d+) tests failed out of (\d+)/g, failedOfAll)] },
+  {
+    of: 'XCTest',
+    summaries: [
+      summary(/\bExecuted (\d+) tests?, with (?:\d+ tests? skipped and )?(\d+) failures?/g, ([all, failed]) =>
+        failedOfAll([failed, all]),
+      ),
+    ],
+  },
+  { of: 'prove', summaries: [summary(/^Files=\d+, Tests=(\d+)/gm)] },
+  {
+    of: 'Playwright, ava',
+    summaries: [summary(/^[ \t]*(\d+) (?:tests? )?passed\b/gm), summary(/^ {2}\d+ skipped$/gm, none)],
+  },
+  {
+    of: 'several',
+    summaries: [
+      summary(
+        /\b(?:no test files found|no tests? (?:found|ran|to run|were found|executed|collected)|no test files|collected 0 items|no test matches the given)\b/gi,
+        none,
+      ),
+    ],
+  },
+];

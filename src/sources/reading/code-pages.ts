@@ -1,0 +1,57 @@
+/** A code page of Windows, in which Excel saves tables. */
+export type CodePage = 'Windows-1252' | 'Windows-1250';
+
+/** The letters beyond ASCII of languages, each in the code page in which Windows writes it. */
+const LANGUAGES: Readonly<Record<CodePage, readonly string[]>> = {
+  'Windows-1252': [
+    ...['äöüß', 'àâçéèêëîïôœùûüÿ', 'áéíñóúü', 'ãáâàçéêíóôõúü', 'àèéìíîòóù', 'ëïéèöüáóí', 'àçéèíïóòúü'],
+    ...['åäöæøéèüó', 'áéíóúýþæöð', 'äöåšž', 'äöõüšž'],
+  ],
+  'Windows-1250': ['ąćęłńóśźż', 'áčďéěíňóřšťúůýž', 'áäčďéíĺľňóôŕšťúýž', 'áéíóöőúüű', 'ăâîşţ', 'čćđšž'],
+};
+/** Letters of names from the neighbours: Müller, René. Both code pages have them at the same place. */
+const OF_NEIGHBOURS = 'äöüßéáíóúçë';
+
+/** The characters from 0x80 on, where Windows-1252 differs from Latin-1. Node.js decodes them as Latin-1. */
+const SIGNS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** Decodes a text in a code page. A byte without a character becomes a control character. */
+export function decodeAs(bytes: Buffer, page: CodePage): string {
+  if (page === 'Windows-1250') return new TextDecoder('windows-1250').decode(bytes);
+  return bytes.toString('latin1').replaceAll(/[\x80-\x9f]/g, (one) => SIGNS[one.charCodeAt(0) - 0x80]!);
+}
+
+/**
+ * Finds the code page of a text that isn't UTF-8 by its letters: those of one language, or also of names from its
+ * neighbours. A text of no such language is Windows-1252, if it can be a text in it.
+ * @returns undefined if the text can be in neither
+ */
+export function codePageOf(bytes: Buffer): CodePage | undefined {
+  const raw = bytes.toString('latin1');
+  if (DAMAGED.test(raw)) return undefined;
+  const isWestern = !NOT_WESTERN.some((pattern) => pattern.test(raw));
+  const pages: CodePage[] = isWestern ? ['Windows-1252', 'Windows-1250'] : ['Windows-1250'];
+  const texts = pages.map((page) => ({ page, text: decodeAs(bytes, page) })).filter(({ text }) => !CONTROL.test(text));
+  for (const others of ['', OF_NEIGHBOURS])
+    for (const { page, text } of texts) if (isOfOneLanguage(text, page, others)) return page;
+  return texts[0]?.page === 'Windows-1252' ? 'Windows-1252' : undefined;
+}
+
+function isOfOneLanguage(text: string, page: CodePage, others: string): boolean {
+  const letters = [...new Set(text.toLowerCase().match(/[^\P{L}a-zªºµƒ]/gu))];
+  return LANGUAGES[page].some((own) => letters.every((one) => own.includes(one) || others.includes(one)));
+}
+
+/** No text has such characters. They also stand for bytes that have none in a code page. */
+const CONTROL = /(?![\t\n\f\r])\p{Cc}/u;
+
+/** Bytes, as Latin-1, of UTF-8 that was cut or damaged. */
+const DAMAGED = /[\xc3-\xc5][\x80-\xbf]|\xe2[\x80-\x82][\x80-\xbf]/;
+
+/** Bytes, as Latin-1, that a text in Windows-1252 doesn't have. */
+const NOT_WESTERN: readonly RegExp[] = [
+  // Other alphabets have only such letters.
+  /[\xc0-\xff]{3}/,
+  // Central European alphabets have letters where it has signs.
+  /[a-z\xc0-\xff][\xa1-\xa9\xab\xac\xae-\xb3\xb5\xb6\xb8\xb9\xbb-\xbf][a-z\xc0-\xff]/i,
+];

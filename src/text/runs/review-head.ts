@@ -1,0 +1,154 @@
+import { counted } from '../../base/amounts.ts';
+import { isProsePath, isTestPath } from '../../domain/risk/examine.ts';
+import type { ResultRisk } from '../../domain/risk/result-risk.ts';
+import type { CriterionVerdict } from '../../domain/runs/answers/verdicts.ts';
+import { filesToLookAt } from '../../domain/runs/review-files.ts';
+import { metText, type RunFigures } from '../../domain/runs/run-figures.ts';
+import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
+import { testsTexts } from '../../domain/runs/tests-text.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
+import { gradingOf } from '../../domain/task/grade.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { oneLine, quoted, quotedLines } from '../safe.ts';
+import { durationText, gradedText } from './run.ts';
+
+/** Maximum number of lines by part, so that the parts fit on one screen, and of characters of a text by others. */
+const SHOWN = { spec: 5, files: 8, risks: 8, places: 3, names: 20 } as const;
+const LONGEST = { words: 300, code: 160 } as const;
+
+const words = (text: string) => oneLine(text, LONGEST.words);
+
+/** Formats file names up to the limit. Undefined if there are none. */
+export function listedFiles(paths: readonly string[] = []): string | undefined {
+  if (paths.length === 0) return undefined;
+  const left = paths.length - SHOWN.names;
+  return [...paths.slice(0, SHOWN.names).map(words), ...(left > 0 ? [`${left} more`] : [])].join(', ');
+}
+
+/**
+ * Formats what a reviewer needs before the diff, on one screen: what was asked with the grades of its evidence, what
+ * changed, what vouches for it, and what to look at first. No later line of a review repeats it.
+ */
+export function reviewHead(told: ReviewFile): string[] {
+  const { run, risk } = told;
+  const files = filesToLookAt(run).map(({ what, files: found }) => `${what}: ${listedFiles(found)}`);
+  return [
+    ...askedLines(told),
+    ...changedLines(told),
+    ...checkLines(told),
+    ...files,
+    ...(risk ? riskLines(risk, told.stat) : []),
+  ];
+}
+
+/** Returns the first lines of a list, and a line about the others. */
+function first(lines: readonly string[], limit: number, more: (left: number) => string): string[] {
+  const left = lines.length - limit;
+  return left > 0 ? [...lines.slice(0, limit), more(left)] : [...lines];
+}
+
+/** Splits a specification into the lines of the first screen and the others. Its title says what the task says. */
+export function specParts(spec: string | null): { head: string[]; rest: string[] } {
+  const all = (spec ?? '').trim().split('\n');
+  const lines = all.length > 1 ? all.filter((line, n) => n > 0 || !/^#\s/.test(line)) : all;
+  const start = Math.max(
+    0,
+    lines.findIndex((line) => line.trim() !== ''),
+  );
+  const shown = lines.slice(start, start + SHOWN.spec);
+  return { head: shown.filter((line) => line.trim() !== ''), rest: lines.slice(start + SHOWN.spec) };
+}
+
+function askedLines({ spec, task, grades = [], run, figures: { met, claimed } }: ReviewFile): string[] {
+  if (!task) return [];
+  const { head } = specParts(spec);
+  const criteria = (task.acceptance ?? []).map((criterion) => {
+    const graded = grades.find((one) => one.criterion === criterion.id) ?? gradingOf({ criterion, run });
+    return `- [${criterion.id}] ${words(criterionLine(criterion))}: ${gradedText(graded)}`;
+  });
+  return [
+    ...(head.length > 0 ? ['spec:', ...head.flatMap((line) => quotedLines(oneLine(line, LONGEST.words)))] : []),
+    ...(criteria.length > 0 ? [`acceptance:${met ? ` ${metText(met, claimed)}` : ''}`, ...criteria] : []),
+  ];
+}
+
+/** Lists the changed files, one on each line. */
+function changedLines({ run: { result }, stat, figures: { size } }: ReviewFile): string[] {
+  if (!result || result.files === 0) return [];
+  // The last line of the diffstat has the totals.
+  const files = stat.trimEnd().split('\n').map(words);
+  const lines = files.length > 1 ? files.slice(0, -1) : files;
+  const shown = first(lines, SHOWN.files, (left) => `and ${counted(left, 'more file')}`);
+  return [`changed: ${sizeText(size)}`, ...shown.filter((line) => line !== '').map((line) => `  ${line}`)];
+}
+
+const sizeText = (size: RunFigures['size']): string =>
+  size ? `${counted(size.files, 'file')} +${size.added} -${size.deleted}` : '';
+
+/** Lists the checks, the failed ones first, and what judges said. */
+function checkLines({ run: { checks = [], state }, task, unchecked = [] }: ReviewFile): string[] {
+  if (state === 'review' && checks.length + unchecked.length === 0)
+    return ['checks: none (neither the task nor the settings require one)'];
+  const sorted = [...checks.filter(({ ok }) => !ok), ...checks.filter(({ ok }) => ok)];
+  const ran = sorted.flatMap((check) => {
+    const { name, ok, why, ms, verdicts, doubt } = check;
+    return [
+      `check ${words(name)}: ${ok ? 'passed' : 'failed'}${ok && !verdicts ? '' : `, ${words(why)}`}${doubt ? `, but ${words(doubt)}` : ''} (${[...testsTexts(check), durationText(ms)].join(', ')})`,
+      ...(verdicts ?? []).map((verdict) => verdictLine(verdict, task)),
+    ];
+  });
+  const isSilent = checks.length > 0 && checks.every(({ tests, verdicts }) => !tests && !verdicts);
+  const silent = isSilent && state === 'review' ? ['no check reports which tests ran'] : [];
+  return [
+    ...ran,
+    ...silent,
+    ...unchecked.map((name) => `check ${words(name)}: did not run yet, runs before the merge`),
+  ];
+}
+
+/** Formats a judge's verdict about a criterion. It is an opinion, so its reason is quoted. */
+function verdictLine({ criterion, verdict, at, text }: CriterionVerdict, task: Task | null): string {
+  const about = task?.acceptance?.find(({ id }) => id === criterion)?.text ?? 'the whole task';
+  const reason = text === '' ? '' : `, ${quoted(text, LONGEST.words)}`;
+  return `- ${words(about)}: ${verdict}${at === undefined ? '' : ` at ${words(at)}`}${reason}`;
+}
+
+/** The most changed file of a diffstat that is neither a test nor prose, because rules don't read what code means. */
+function mostChanged(stat: string): string | undefined {
+  const files = stat.split('\n').flatMap((line) => {
+    const [, path, lines] = /^ ?(\S.*?)(?: \([^()]*\))? +\| +(\d+) /.exec(line) ?? [];
+    return path === undefined || isTestPath(path) || isProsePath(path) ? [] : [{ path, lines: Number(lines) }];
+  });
+  return files.sort((a, b) => b.lines - a.lines)[0]?.path;
+}
+
+/** Lists what the rules found, the most severe first, each with its lines or files. Without findings, what they searched for. */
+function riskLines({ level, text, reasons, unread = 0 }: ResultRisk, stat: string): string[] {
+  const most = mostChanged(stat);
+  if (reasons.length === 0)
+    return [
+      `risk: ${oneLine(text, LONGEST.words)}`,
+      ...(most === undefined
+        ? []
+        : [`  rules don't read what code means: look first at ${words(most)}, the most changed code`]),
+    ];
+  const found = reasons.flatMap(({ says, files, places = [] }) =>
+    places.length === 0
+      ? [
+          `  ${files.length === 0 ? '' : `${listedFiles(files.slice(0, SHOWN.places))}${files.length > SHOWN.places ? ` and ${files.length - SHOWN.places} more` : ''}: `}it ${says}`,
+        ]
+      : first(
+          places.map(({ path, line, old, text: code }) => {
+            const at = `${oneLine(path)}:${line}${old ? ' (before)' : ''}`;
+            return `  ${at}: it ${says}${code === undefined ? '' : `: ${quoted(code, LONGEST.code)}`}`;
+          }),
+          SHOWN.places,
+          (left) => `  and ${counted(left, 'more line')} like that`,
+        ),
+  );
+  return [
+    `risk: ${level}. Look first at:`,
+    ...first(found, SHOWN.risks, (left) => `  and ${left} more`),
+    ...(unread > 0 ? [`  contents of ${counted(unread, 'file')} were not read`] : []),
+  ];
+}

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { gitProject, resultOf, runIn } from '../../support/runs.ts';
+import { everyNth } from '../../support/soak-test.ts';
+import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
+import { wordsOf } from './elsewhere-lines.ts';
+import { cli } from './line.ts';
+
+/** Tasks 1 to 3 are open, and task 4 has run r1 in review. Task 2 has a tag and a project. */
+const queue = workspaces(async (work) => {
+  await gitProject(work, { 'TODO.md': '- [ ] By hand\n' });
+  for (const description of ['First', 'Second', 'Third', 'Reviewed']) await work.run('task_add', { description });
+  await work.run('task_modify', { filter: '2', tags: '+docs', project: 'web' });
+  await work.run('agent_add', { name: 'helper', argv: ['sh', '-c', 'true'] });
+  await runIn(work, 'review', { number: 4, result: resultOf({ files: 1 }) });
+});
+
+const sayIn = ({ folder }: TestWorkspace) =>
+  cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project')).say;
+
+const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
+
+describe('a suggestion keeps all words of the line', () => {
+  test.each(
+    everyNth(3, [
+      // A flag with a path is the scope, and a flag of the task changes it.
+      ['add "Fix it" --file login.js --type bug', "add 'Fix it' --scope login.js --type bug"],
+      ['add "Fix it" -s src/login.js', "add 'Fix it' --scope src/login.js"],
+      ['claim 2 --scope "src/**"', "modify 2 --scope 'src/**' && backlog start 2"],
+      ['start 2 --due friday', 'modify 2 --due friday && backlog start 2'],
+      ['done 2 --tag late', 'modify 2 --tags late && backlog done 2'],
+      ['run 2 --prompt "use bcrypt"', "annotate 2 'use bcrypt' && backlog run 2"],
+      ['close 2 -r "not planned"', "annotate 2 'not planned' && backlog done 2"],
+      // A flag is no part of a text, and no other flag's value.
+      ['epic create Checkout --due friday', 'add Checkout --type epic --due friday'],
+      ['review r1 --request-changes -b "Name it"', "request-changes r1 'Name it'"],
+      ['check add test -- npm test', "setting set checks.test 'npm test'"],
+      ['share --port 8098', 'store move postgres://db.example.org/backlog'],
+      // Another order of the words.
+      ['add subtask 3 "Pay form"', "add 'Pay form' --parent 3"],
+      ['remove task 2', 'delete 2'],
+      ['agents run 2', 'run 2'],
+      ['duplicate 3 2', "annotate 3 'duplicate of 2' && backlog delete 3"],
+      ['claim 2 --for anna', 'modify 2 --agent anna'],
+      // A near flag whose value doesn't fit is none.
+      ['run 2 --at 22:00', 'modify 2 --scheduled 22:00'],
+      ['run --ready', 'run +READY'],
+      ['run --parallel 2', 'orchestrator start --agents 2'],
+      ['run 1 2 --parallel 2', 'run 1 2'],
+      ['stop --all', 'orchestrator stop --runs'],
+      ['loop --budget 10', 'orchestrator start --budget 10'],
+      ['ps -a', 'run list -a'],
+      // A suggestion that would be refused is replaced by the line of that refusal.
+      ['update 2 status=done', 'move 2 done'],
+      ['import TODO.md +old', 'import TODO.md && backlog modify source:TODO.md --tags +old'],
+      [
+        'import .taskmaster/tasks/tasks.json --tag tm',
+        'import .taskmaster/tasks/tasks.json && backlog modify source:task-master --tags +tm',
+      ],
+      ['setting set runs.parallel=3', 'orchestrator start --agents 3'],
+    ] as const),
+  )('%s: %s', async (line, meant) => {
+    const { code, err } = await sayIn(await queue())(wordsOf(line));
+    expect([code, meantIn(err)], err).toEqual([2, meant]);
+  });
+});
+
+test.each([
+  ['tag 2 +bug -docs', /\+bug$/m, /\+docs/],
+  ['assign 2 --assignee anna', /@anna/, undefined],
+  ['setting set runs.minutes=30', /runs\.minutes = 30/, undefined],
+  ['runs state:review', /^r1/m, /No runs/],
+  ['list --sort=-id --limit 1', /Reviewed/, /First/],
+  ['list --sort id:desc --limit 1', /Reviewed/, /First/],
+  ['logs r1 --tail 3', /./, /no run/],
+] as const)('%s runs', async (line, told, not) => {
+  const { code, out, err } = await sayIn(await queue())(wordsOf(line));
+  expect(code, err).toBe(0);
+  expect(out).toMatch(told);
+  if (not) expect(out).not.toMatch(not);
+});
+
+test('a shell expands a pattern to several words: all are scopes', async () => {
+  const say = sayIn(await queue());
+  expect((await say(wordsOf('add "Fix two" --scope src/a.js src/b.js'))).code).toBe(0);
+  const { tasks } = JSON.parse((await say('list 5 --fields description,scope --json')).out);
+  expect(tasks).toMatchObject([{ description: 'Fix two', scope: [{ glob: 'src/a.js' }, { glob: 'src/b.js' }] }]);
+});
+
+test('an export has the format beside the filter', async () => {
+  const say = sayIn(await queue());
+  expect((await say('export project:web csv')).out).toMatch(/^id,description.*\s+2,Second/);
+});
+
+test('the flags of a run have their names of other programs, and times have units', async () => {
+  const work = await queue();
+  const { err, out } = await sayIn(work)(
+    'run 2 --agent helper --max-cost 5 --max-time 1h30m --background --base nowhere',
+  );
+  expect(`${out}${err}`).toMatch(/has no branch nowhere/);
+});

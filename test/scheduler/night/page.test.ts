@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { toInstant } from '../../../src/domain/instant.ts';
+import type { Night, Run } from '../../../src/domain/records.ts';
+import type { Morning } from '../../../src/report/night/morning.ts';
+import { freshWatch, holdNight } from '../../../src/scheduler/night/hold-night.ts';
+import { gitProject, inRun, resultOf, runIn } from '../../support/runs.ts';
+import { ADA, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+import { MINUTE } from '../support/scene.ts';
+
+const HASH = 'a'.repeat(40);
+const at = (minutes: number) => toInstant(NOON + minutes * MINUTE);
+const page = (work: TestWorkspace) => work.run<Morning>('night_report');
+
+/** A night with tasks, each with files of its own. */
+async function night(tasks: number, terms: object = {}): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('agent_update', { name: 'claude', binary: process.execPath });
+  await work.run('setting_set', { name: 'runs.agent', value: 'claude' });
+  for (let n = 1; n <= tasks; n++) await work.run('task_add', { description: `Task ${n}`, scope: `d${n}/**` });
+  await work.run('night_start', { until: '8h', ...terms });
+  return work;
+}
+
+const put = (work: TestWorkspace, run: Run) =>
+  work.opened.context(ADA).write('given', (tx) => tx.put('run', run.id, run));
+const usage = (costUsd: number) => ({ input: 0, output: 0, cached: 0, turns: 1, costUsd });
+const merged = { commit: HASH, at: at(1) };
+
+/** Ends the night, and returns its notice. */
+async function over(work: TestWorkspace): Promise<{ night: Night; text: string }> {
+  await work.run('night_stop');
+  await holdNight(work.opened.context(ADA), freshWatch());
+  const { notices } = await work.run<{ notices: { title: string; text: string }[] }>('notice_take');
+  const { night: one } = await work.run<{ night: Night }>('night_show');
+  return { night: one, text: notices.find(({ title }) => title === 'Night n1 is over')!.text };
+}
+
+test('each run of a night is in the numbers, and the page says what became of landed and discarded ones', async () => {
+  const work = await night(6);
+  work.pass(MINUTE);
+  const by = { by: 'system:scheduler' };
+  const one = await runIn(work, 'merged', { number: 1, ...by, result: resultOf(), merged });
+  const two = await runIn(work, 'merged', { number: 2, ...by, result: resultOf(), merged });
+  await put(work, { ...two, reverted: { commit: HASH, at: at(2) } });
+  await runIn(work, 'review', { number: 3, ...by, result: resultOf() });
+  await work.run('run_discard', { run: 'r3', note: 'No' });
+  const kept = await runIn(work, 'review', { number: 4, ...by, group: 'r4', result: resultOf({ files: 0 }) });
+  await runIn(work, 'discarded', { ...by, number: 4, group: 'r4', settled: { run: kept.id, at: at(2) } });
+  await runIn(work, 'stopped', { number: 5, ...by, reason: { code: 'settled', text: 'another attempt was kept' } });
+  await runIn(work, 'failed', { number: 6, ...by, reason: { code: 'setup_failed', text: 'exit 1' } });
+  const told = await page(work);
+  expect(told.states).toEqual([
+    // No commit has its id.
+    { word: 'not found', runs: 1 },
+    { word: 'reverted', runs: 1 },
+    { word: 'discarded', runs: 2 },
+    { word: 'review', runs: 1 },
+    { word: 'stopped', runs: 1 },
+    { word: 'failed', runs: 1 },
+  ]);
+  expect(told.states.reduce((sum, { runs }) => sum + runs, 0)).toBe(told.runs);
+  expect(told.landed.map(({ run, later }) => [run, later])).toEqual([
+    [one.id, undefined],
+    [two.id, 'reverted by aaaaaaa'],
+  ]);
+  expect(told.discarded).toMatchObject([
+    { run: 'r3', id: 3, why: 'human:ada' },
+    { run: 'r5', id: 4, why: 'run r4 was kept' },
+  ]);
+  // Another attempt was kept: the night has not stopped it.
+  expect(told.parked).toEqual([]);
+  expect(told.failed.map(({ run }) => run)).toEqual(['r7']);
+  const text = await work.text('night_report', { markdown: true });
+  for (const line of ['7 runs: 1 not found, 1 reverted, 2 discarded', 'reverted by aaaaaaa', 'run r4 was kept'])
+    expect(text).toContain(line);
+});
+
+test('the notice of the end has the numbers and the cost of the page', async () => {
+  const work = await night(2);
+  const round = (minute: number, costUsd: number) => ({
+    ...{ n: 1, why: 'start' as const, at: at(minute), ended: at(minute + 1), outcome: 'done' as const },
+    usage: usage(costUsd),
+  });
+  // A run of the day goes on in the night: only the night's round counts.
+  const rounds = [round(-100, 7), { ...round(1, 2), n: 2, why: 'resume' as const }];
+  work.pass(5 * MINUTE);
+  const run = await runIn(work, 'merged', {
+    number: 1,
+    at: at(-100),
+    rounds,
+    usage: usage(9),
+    merged,
+    result: resultOf(),
+  });
+  await put(work, { ...run, reverted: { at: at(3) } });
+  const { night: ended, text } = await over(work);
+  const told = await page(work);
+  expect([told.spentUsd, ended.over?.spentUsd]).toEqual([2, 2]);
+  expect(text).toBe('human:ada stopped it. 1 run: 1 reverted, $2.00');
+});
+
+test('a page keeps the names of tasks that were archived since', async () => {
+  const work = await night(1);
+  work.pass(MINUTE);
+  await runIn(work, 'merged', { number: 1, merged, result: resultOf(), reverted: { at: at(2) } });
+  await work.run('task_done', { id: '1' });
+  await over(work);
+  await work.run('task_archive', { filter: '1' });
+  expect((await page(work)).landed).toMatchObject([{ run: 'r1', id: 1, description: 'Task 1' }]);
+});
+
+test('a task that an agent found stays found when it is completed', async () => {
+  const work = await night(1);
+  await runIn(work, 'running', { number: 1, by: 'system:scheduler' });
+  await work.run('task_add', { description: 'Found', scope: 'x/**' }, inRun('r1'));
+  await work.run('task_add', { description: 'Found, too', scope: 'y/**' }, inRun('r1'));
+  await work.run('task_done', { id: '2' }, inRun('r1'));
+  expect((await page(work)).found.map(({ text }) => text)).toEqual(['Found', 'Found, too']);
+});
+
+test('with a clock that was set back, the page of the present night has what the log has', async () => {
+  const work = await night(1);
+  work.pass(30 * MINUTE);
+  await runIn(work, 'merged', { number: 1, at: at(20), merged: { commit: HASH, at: at(25) }, result: resultOf() });
+  work.pass(-6 * 60 * MINUTE);
+  expect(await page(work)).toMatchObject({ runs: 1, totals: { landed: 1 } });
+});
+
+test('what another night could start is what its simulation starts', async () => {
+  const work = await night(0);
+  await work.run('task_add', { description: 'First', scope: 'a/**' });
+  await work.run('task_add', { description: 'Beside it', scope: 'a/b/**' });
+  await work.run('task_add', { description: 'Behind it', scope: 'c/**', depends: '1' });
+  await work.run('task_add', { description: 'Apart', scope: 'd/**' });
+  await runIn(work, 'review', { number: 1, result: resultOf() });
+  const { tasks } = await work.run<{ tasks: { because?: string; run?: object }[] }>('night_simulate', { until: '24h' });
+  expect(tasks.filter(({ because, run }) => !because && !run)).toHaveLength(1);
+  const { tomorrow } = await page(work);
+  expect(tomorrow.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^2 tasks, such as \d: /),
+    'Another night could start 1 task.',
+  ]);
+});

@@ -1,0 +1,186 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { bundle } from '../../support/bundle.ts';
+import { startChild } from '../../support/child.ts';
+import type { Fault } from '../../support/faults.ts';
+import { IS_SOAK, patience } from '../../support/seed.ts';
+import { tally } from '../../support/tally.ts';
+import { TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
+
+const MINUTE = 60_000;
+const SERVICES = ['github', 'jira'] as const;
+type Service = (typeof SERVICES)[number];
+
+/** A queue with three items in step, and every kind of change on both sides since. */
+async function changedSides(service: Service): Promise<TrackerGround> {
+  const ground = await TRACKERS[service]();
+  const { tracker, work, add, sync, pass } = ground;
+  await work.run('setting_set', { name: 'trust.associations', value: 'OWNER,MEMBER,USER' });
+  tracker.open('One', { parts: ['Text'], labels: ['backlog:old', 'theirs'] });
+  tracker.open('Two', { parts: ['Text'] });
+  tracker.open('Three', { parts: ['First', 'Second'] });
+  await add({ close: 'completed', notes: true });
+  await sync({ agree: true });
+  await work.run('task_start', { id: '2' });
+  pass(6 * MINUTE);
+  await sync();
+  pass(6 * MINUTE);
+  await work.run('task_modify', { filter: '1', description: 'Mine', tags: '-old,+new' });
+  await work.run('task_doc_write', { id: 1, content: 'My text' });
+  await work.run('task_annotate', { id: 1, text: 'A note' });
+  await work.run('task_done', { id: '2' });
+  await work.run('task_doc_write', { id: 3, content: 'First\n\nMy second' });
+  await work.run('task_add', { description: 'Fresh', tags: ['share'], spec: 'Why' });
+  tracker.comment(1, 'Their comment');
+  tracker.edit(3, { title: 'Theirs', parts: ['Their first', 'Second'] });
+  tracker.open('New there', { parts: ['Text'] });
+  pass(2_000);
+  return ground;
+}
+
+/** Synchronises until both sides rest, and checks that each change arrived once, on the other side. */
+async function checkRest({ tracker, work, sync, tasks, pass }: TrackerGround): Promise<void> {
+  tracker.faults.length = 0;
+  for (let i = 0; i < 3; i++) {
+    pass(6 * MINUTE);
+    await sync({ only: '+share' });
+  }
+  const there = tracker.titles().map((_, i) => ({ ...tracker.at(i + 1), comments: tracker.comments(i + 1) }));
+  const state = expect.stringMatching(/^\*\*Backlog\*\*: task 2 is completed/);
+  expect(
+    there.sort((a, b) => (a.title < b.title ? -1 : 1)).map((one) => ({ ...one, comments: one.comments.toSorted() })),
+  ).toEqual([
+    { title: 'Fresh', parts: ['Why'], labels: ['backlog:share'], isOpen: true, comments: [] },
+    {
+      title: 'Mine',
+      parts: ['My text'],
+      labels: ['theirs', 'backlog:new'],
+      isOpen: true,
+      comments: ['A note', 'Their comment'],
+    },
+    { title: 'New there', parts: ['Text'], labels: [], isOpen: true, comments: [] },
+    { title: 'Theirs', parts: ['Their first', 'My second'], labels: [], isOpen: true, comments: [] },
+    { title: 'Two', parts: ['Text'], labels: [], isOpen: false, comments: [state] },
+  ]);
+  const here = (await tasks()).map(({ description, docs, tags = [], status, annotations = [] }) => ({
+    ...{ description, spec: docs?.spec, tags: tags.toSorted(), status },
+    notes: annotations.map(({ text }) => text).sort(),
+  }));
+  expect(here.sort((a, b) => (a.description < b.description ? -1 : 1))).toEqual([
+    { description: 'Fresh', spec: 'Why', tags: ['share'], status: 'pending', notes: [] },
+    {
+      description: 'Mine',
+      spec: 'My text',
+      tags: ['new', 'theirs'],
+      status: 'pending',
+      notes: ['A note', 'Their comment'],
+    },
+    { description: 'New there', spec: 'Text', tags: [], status: 'pending', notes: [] },
+    { description: 'Theirs', spec: 'Their first\n\nMy second', tags: [], status: 'pending', notes: [] },
+    { description: 'Two', spec: 'Text', tags: [], status: 'completed', notes: [] },
+  ]);
+  expect(await sync()).toMatchObject({ added: [], changed: [], pushed: [], unpushed: [], conflicts: [], comments: 0 });
+  for (const kind of ['sending', 'conflict'] as const)
+    expect(Array.from(work.opened.store.state.all(kind)), kind).toEqual([]);
+}
+
+const PAGE = '<!doctype html><title>Sign in</title>';
+const HTML = { 'content-type': 'text/html' };
+const AWAY = { location: 'https://login.example/' };
+
+/** What happens at one request. `onwards`: at all later ones, too, as after a kill, with which nothing is cleaned up. */
+const KINDS: readonly [name: string, faults: (from: number) => Fault[]][] = [
+  ['a broken gateway', (from) => [{ kind: '502', from }]],
+  ['a broken gateway after it was done', (from) => [{ kind: '502 after', from }]],
+  ['a cut connection', (from) => [{ kind: 'cut', from }]],
+  ['a cut connection after it was done', (from) => [{ kind: 'cut after', from }]],
+  ['a cut connection, and it is done late', (from) => [{ kind: 'late', from, requests: 4 }]],
+  ['a cut answer', (from) => [{ kind: 'short after', from }]],
+  ['no answer', (from) => [{ kind: 'silent', from }]],
+  ['no answer after it was done', (from) => [{ kind: 'silent after', from }]],
+  ['a page to sign in', (from) => [{ kind: 'raw', from, raw: PAGE, headers: HTML }]],
+  ['a page to sign in after it was done', (from) => [{ kind: 'raw after', from, raw: PAGE, headers: HTML }]],
+  ['an empty answer after it was done', (from) => [{ kind: 'raw after', from }]],
+  ['an answer of something else after it was done', (from) => [{ kind: 'raw after', from, raw: '{}' }]],
+  ['a redirect', (from) => [{ kind: 'raw', status: 302, from, headers: AWAY }]],
+  ['a redirect after it was done', (from) => [{ kind: 'raw after', status: 303, from, headers: AWAY }]],
+  ['429', (from) => [{ kind: 'status', status: 429, from, headers: { 'retry-after': '3600' } }]],
+  ['401', (from) => [{ kind: 'status', status: 401, from }]],
+  ['403', (from) => [{ kind: 'status', status: 403, from }]],
+  ['500', (from) => [{ kind: 'status', status: 500, from }]],
+  ['503 with a pause', (from) => [{ kind: 'status', status: 503, from, headers: { 'retry-after': '3600' } }]],
+  ['a service that is gone from then on', (from) => [{ kind: '401', from, times: 1_000 }]],
+  [
+    'a service that is gone after it was done',
+    (from) => [
+      { kind: 'cut after', from },
+      { kind: '401', times: 1_000 },
+    ],
+  ],
+  [
+    'a pause from then on',
+    (from) => [{ kind: 'status', status: 429, from, times: 1_000, headers: { 'retry-after': '3600' } }],
+  ],
+];
+
+/** Number of requests of the synchronisation, and some more. */
+const REQUESTS = { github: 30, jira: 50 } as const;
+
+/** In `npm test`, a few rows for each service; a soak has all. */
+const ROWS = SERVICES.flatMap((service) =>
+  KINDS.flatMap(([kind, faults]) =>
+    Array.from({ length: REQUESTS[service] }, (_, at) => ({ service, kind, at, faults })),
+  ),
+).filter((_, i) => IS_SOAK || i % 397 === 5);
+
+test.each(ROWS)(
+  '$service: $kind at request $at of a synchronisation loses nothing and doubles nothing',
+  async ({ service, at, faults }) => {
+    // Nobody waits a minute for an answer that doesn't come.
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(shortSignal);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const ground = await changedSides(service);
+    ground.tracker.faults.push(...faults(at));
+    await ground.sync({ only: '+share' }).catch((error: { code?: string }) => {
+      if (error.code === undefined) throw error;
+    });
+    tally({ inputs: 1 });
+    await checkRest(ground);
+  },
+  patience(30_000),
+);
+
+function shortSignal(): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new DOMException('timed out', 'TimeoutError')), 700).unref();
+  return controller.signal;
+}
+
+const script = bundle(new URL('./sync.child.ts', import.meta.url));
+
+test.each(
+  SERVICES.flatMap((service) =>
+    Array.from({ length: REQUESTS[service] }, (_, at) =>
+      (['kill', 'kill after'] as const).map((kind) => ({ service, at, kind })),
+    ).flat(),
+  ).filter(() => IS_SOAK),
+)(
+  '$service: a process that is killed at request $at ($kind) loses nothing and doubles nothing',
+  async ({ service, at, kind }) => {
+    const ground = await changedSides(service);
+    const { work, tracker, fake, env } = ground;
+    const now = work.opened.context({ actor: { kind: 'human', name: 'ada' }, holder: 'x' }).clock.now;
+    const child = startChild(
+      await script,
+      [join(work.folder, 'store'), join(work.folder, 'project'), String(now)],
+      () => {},
+      env,
+    );
+    fake.kill = () => child.process.kill('SIGKILL');
+    tracker.faults.push({ kind, from: at });
+    await child.ended;
+    tally({ kills: 1 });
+    await checkRest(ground);
+  },
+  patience(30_000),
+);
