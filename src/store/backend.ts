@@ -19,13 +19,14 @@ export interface Backend {
   append?(next: NextCommit): Promise<Appended>;
   /**
    * Appends a commit after the writers that already wait for their turn. A backend with {@link append} may have this
-   * method, for a writer that others were faster than. `make` gets the commits from the path `from` on and returns the
-   * commit that follows them, or null to append nothing. It never throws. Others wait meanwhile, for at most `heldMs`
-   * milliseconds.
+   * method, for a writer that others were faster than. `take` gets the commits from the path `from` on, as soon as the
+   * writer waits. `make` gets those that follow them and returns the commit that follows these, or null to append nothing.
+   * Others wait meanwhile, for at most `heldMs` milliseconds. Neither function throws.
    */
   appendInTurn?(turn: {
     from: string;
     heldMs: number;
+    take: (missing: AppendedFile[]) => void;
     make: (missing: AppendedFile[]) => NextCommit | null;
   }): Promise<Appended>;
   /**

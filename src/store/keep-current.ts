@@ -202,8 +202,10 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
       const present = opened;
       // If another process of this machine has confirmed a commit that this one lacks, the medium must have it.
       const isBehind = (memory?.newest()?.seq ?? 0) > state.seq;
+      // A writer's turn begins with the commits that it lacks.
+      const isRead = backend.appendInTurn !== undefined && traffic.isContended();
       return watching(async () => {
-        if ((isBehind || traffic.isFarBehind()) && !(await readNext())) return false;
+        if ((isBehind || traffic.isFarBehind()) && !isRead && !(await readNext())) return false;
         await checkStart(present);
         assertRead(state);
         return true;

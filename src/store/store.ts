@@ -107,7 +107,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         deadlineMs: options.deadlineMs ?? DEADLINE_MS,
         wanted,
         turns,
-        traffic: current.traffic,
+        ...{ traffic: current.traffic, confirmed: () => memory?.newest()?.seq ?? 0 },
         tried: counter.tried,
         refresh: () => current.readToWrite(),
         made: async (commit) => {

@@ -170,7 +170,7 @@ describe('PostgreSQL', NEEDS_POSTGRES, () => {
     let [turn, written]: Promise<unknown>[] = [];
     await admin.begin(async (tx) => {
       await tx`select pg_advisory_xact_lock(${WRITERS_LOCK}, hashtext('turn'))`;
-      turn = backend.appendInTurn!({ from: commitPath(1), heldMs: 5_000, make: () => null });
+      turn = backend.appendInTurn!({ from: commitPath(1), heldMs: 5_000, take: () => {}, make: () => null });
       written = backend.put('blobs/acknowledged', 'content');
       await tx`select pg_sleep(0.05)`;
     });
@@ -190,11 +190,13 @@ describe('PostgreSQL', NEEDS_POSTGRES, () => {
       ended.catch(() => {});
       return null;
     };
-    expect(await backend.appendInTurn!({ from: commitPath(1), heldMs: 5_000, make })).toBe('unsure');
+    expect(await backend.appendInTurn!({ from: commitPath(1), heldMs: 5_000, take: () => {}, make })).toBe('unsure');
     await ended;
     expect(String(await backend.get('blobs/a'))).toBe('a');
     await backend.put('blobs/b', 'b');
-    expect(await backend.appendInTurn!({ from: commitPath(1), heldMs: 5_000, make: () => null })).toBe('unsure');
+    expect(await backend.appendInTurn!({ from: commitPath(1), heldMs: 5_000, take: () => {}, make: () => null })).toBe(
+      'unsure',
+    );
     expect(String(await backend.get('blobs/b'))).toBe('b');
   });
 

@@ -46,8 +46,12 @@ export async function appendInTurn(
   const { backend, state } = context;
   if (!backend.appendInTurn) return 'unsure';
   let refusal: { error: unknown } | undefined;
+  let isCurrent = true;
+  const take = (missing: AppendedFile[]) => {
+    isCurrent = takeOver(context, missing);
+  };
   const makeNext = (missing: AppendedFile[]) => {
-    if (!takeOver(context, missing)) return null;
+    if (!isCurrent || !takeOver(context, missing)) return null;
     try {
       const sealed = make();
       return sealed && nextOf(context, sealed, turn);
@@ -56,7 +60,7 @@ export async function appendInTurn(
       return null;
     }
   };
-  const answer = await backend.appendInTurn({ from: commitPath(state.seq + 1), heldMs, make: makeNext });
+  const answer = await backend.appendInTurn({ from: commitPath(state.seq + 1), heldMs, take, make: makeNext });
   if (refusal) throw (refusal as { error: unknown }).error;
   if (typeof answer === 'string' || 'tag' in answer) return answer;
   return takeOver(context, answer.taken) ? 'behind' : 'unsure';

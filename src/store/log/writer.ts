@@ -38,6 +38,8 @@ export interface WriterContext extends StageContext {
   refresh: () => Promise<string[]>;
   /** How often others commit. */
   traffic: Traffic;
+  /** Returns the number of the newest change that this machine has confirmed. The log must have it. */
+  confirmed: () => number;
   /** Receives each attempt to commit: how long the medium needed. */
   tried: (attempt: Attempted) => void;
   /** Receives the new commit. */
@@ -146,10 +148,11 @@ interface Attempt<T> {
  */
 async function makeOnNewest<T>(context: WriterContext, make: () => Made<T>): Promise<Made<T>> {
   if (context.turns) return make();
-  try {
-    const made = make();
-    if (made.sealed) return made;
-  } catch {}
+  if (context.confirmed() <= context.state.seq)
+    try {
+      const made = make();
+      if (made.sealed) return made;
+    } catch {}
   context.turns = await letPass({ ...context, turns: await context.refresh() }, undefined);
   return make();
 }
@@ -161,10 +164,12 @@ async function commitInTurn<T>(
   { slowest, turn }: { slowest: number; turn: string | undefined },
 ): Promise<Attempt<T>> {
   let made: Made<T> | undefined;
+  const confirmed = context.confirmed();
   const answer = await appendInTurn(context, {
     heldMs: Math.min(LONGEST_HELD_MS, HELD_MS + 2 * slowest),
     turn,
     make() {
+      if (confirmed > context.state.seq) return null;
       made = make();
       return hasLanded(context, made) ? null : (made.sealed ?? null);
     },

@@ -50,7 +50,7 @@ export async function inPostgres(server: PostgresServer): Promise<PostgresWorld>
         },
         async files() {
           end();
-          await turns.end();
+          await turns.endAll();
           const found = await sql<{ path: string; data: Buffer }[]>`
             delete from backlog_files where store = ${store} returning path, data`;
           const sorted = found.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -127,10 +127,18 @@ function unreliableSql(sql: Sql, turns: Turns, { step, during, random, manner }:
     if (!own) throw lost();
     return own.unsafe(text);
   };
+  let begun: Promise<unknown> = Promise.resolve();
   const send = async (text: string, rest: unknown[]) => {
     const named = [text.match(/log\/\d+/)?.[0]];
     if (text === 'rollback') return during(turns.end(actor));
+    if (/^\s*begin\b/.test(text)) {
+      // A connection that is lost before the transaction begins leaves nothing of it.
+      begun = lossy(text, named, async (late) => late ?? turns.open(actor).unsafe(text));
+      return begun;
+    }
     if (/\bpg_advisory_xact_lock\(/.test(text)) {
+      // It is sent at the same time, on the same connection.
+      await begun;
       await turns.begin(actor, { step, during });
       return lossy(text, named, () => inTurn(text));
     }

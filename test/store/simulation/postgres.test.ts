@@ -25,7 +25,7 @@ soak(
   'on PostgreSQL that loses requests and answers, any order of steps: no commit lost, applied twice or skipped',
   NEEDS_POSTGRES,
   async () => {
-    const server = await startPostgres();
+    const server = await startPostgres({ connections: 6 * LANES });
     const world = await inPostgres(server);
     try {
       const starts = await beginnings();

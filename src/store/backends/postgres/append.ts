@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import type { Appended, AppendedFile, NextCommit } from '../../backend.ts';
+import type { Appended, AppendedFile, Backend, NextCommit } from '../../backend.ts';
 import { FORMAT_FILE, LOG, TURN } from '../../layout.ts';
 import { codeOf } from '../server-failure.ts';
 import { literal, ONE_STATEMENT, wholeRows } from './ask.ts';
@@ -118,21 +118,28 @@ export async function append(sql: Sql, queue: PostgresQueue, next: NextCommit): 
 /**
  * Appends in a transaction that waits until all writers that queue already have had their turn. Others wait meanwhile. The
  * server ends it after `heldMs` without a statement, so that a process that sleeps holds up nobody for longer.
- * @param make returns the commit to append, which must follow the given commits; null to append nothing
+ *
+ * The commits so far come at once, and only those that follow them come when the turn begins. So a writer applies most of
+ * what it lacks while it waits. Both statements are sent together.
  */
 export async function appendAfterOthers(
   sql: Sql,
   queue: PostgresQueue,
-  { from, heldMs, make }: { from: string; heldMs: number; make: (missing: AppendedFile[]) => NextCommit | null },
+  { from, heldMs, take, make }: Turn,
 ): Promise<Appended> {
   const store = literal(queue.store);
   let isOver = false;
+  const begin = sql.unsafe(`
+    begin isolation level read committed; set local idle_in_transaction_session_timeout = ${Math.ceil(heldMs)};
+    ${FINDING_GONE};
+    select path, tag, data, set_config('${SEEN}', path, true) from (${commitsFrom(store, literal(from))}) files (verdict, path, tag, data)`);
+  const begun = begin.then((answer) => take(filesOf(answer.at(-1) as unknown as Row[])));
+  const turn = sql.unsafe(`
+    select pg_advisory_xact_lock(${WRITERS_LOCK}, hashtext(${store}));
+    ${commitsFrom(store, `greatest(${literal(from)}, current_setting('${SEEN}', true) || ' ')`)}`);
   try {
-    const begun = await sql.unsafe(`
-      begin isolation level read committed; set local idle_in_transaction_session_timeout = ${Math.ceil(heldMs)};
-      ${FINDING_GONE};
-      select pg_advisory_xact_lock(${WRITERS_LOCK}, hashtext(${store})); ${commitsFrom(store, literal(from))}`);
-    const next = make(filesOf(begun.at(-1) as unknown as Row[]));
+    const [, came] = await Promise.all([begun, turn]);
+    const next = make(filesOf(came.at(-1) as unknown as Row[]));
     if (!next) return 'unsure';
     const ended = await sql.unsafe(`${callOf(queue, next, true)}; commit`);
     isOver = true;
@@ -141,6 +148,8 @@ export async function appendAfterOthers(
     if (!isOver) await sql.unsafe('rollback').catch(() => {});
   }
 }
+
+type Turn = Parameters<Required<Backend>['appendInTurn']>[0];
 
 /**
  * Lets the server find out within two seconds that the machine of a waiting writer can't be reached. Otherwise each writer
@@ -151,6 +160,9 @@ const FINDING_GONE = `
   select set_config('tcp_keepalives_idle', '1', true), set_config('tcp_keepalives_interval', '1', true),
     set_config('tcp_keepalives_count', '2', true), set_config('tcp_user_timeout', '1500', true)
   where version() ~ 'linux' and current_setting('tcp_user_timeout', true) is not null`;
+
+/** The server's setting in which a transaction remembers the last commit of its first answer. */
+const SEEN = 'backlog.seen';
 
 interface Row {
   verdict: 'made' | 'taken' | 'turn' | 'queue' | 'unsure';

@@ -47,7 +47,7 @@ export function appends({ queue, sql, inTime, answered }: Server): Pick<Required
   return {
     append: appendNext,
 
-    async appendInTurn({ from, heldMs, make }) {
+    async appendInTurn({ from, heldMs, take, make }) {
       if (isLacking) return 'unsure';
       let next: NextCommit | null = null;
       let isLate = false;
@@ -55,9 +55,12 @@ export function appends({ queue, sql, inTime, answered }: Server): Pick<Required
         if (!isLate) next = make(missing);
         return isLate || (next?.line.length ?? 0) > LONGEST_LINE ? null : next;
       };
+      const takeInTime = (missing: AppendedFile[]) => {
+        if (!isLate) take(missing);
+      };
       try {
         return await inTime(
-          () => calling((at) => appendAfterOthers(sql(), at, { from, heldMs, make: makeOnce })),
+          () => calling((at) => appendAfterOthers(sql(), at, { from, heldMs, take: takeInTime, make: makeOnce })),
           true,
         );
       } catch (error) {
