@@ -56,7 +56,7 @@ async function gatherSnapshot(
   const { night: terms } = wished;
   const now = toInstant(context.clock.now);
   const wish = terms ? { filter: terms.filter, goal: terms.goal, at: now } : orchestratorOf(state);
-  const night = terms ? { id: 'n?', at: now, terms } : activeNight(state);
+  const night = terms ? { at: now, terms } : activeNight(state);
   const filtered = await filteredBy(context, wish?.filter);
   const runs = runsIn(state);
   const limits = terms ? limitsOfNight(limitsOf(state), terms, now) : limitsOf(state);
