@@ -50,6 +50,8 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   intake?: IntakeLimits;
   /** Checks whether a rule lets such a task start. Absent: all of them may, within the limits. */
   mayStart?(task: Task): boolean;
+  /** Checks whether a setting lets a task start on an unmerged result. Absent: none may. */
+  stacks?(task: Task): boolean;
   /** Returns the number of attempts that start at a task. Absent: one. */
   attemptsAt?(task: Task): number;
   /** Says where a run is if another machine has its worktree. Absent in a queue on a disk. */

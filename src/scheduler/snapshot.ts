@@ -15,6 +15,7 @@ import { snapshotOf } from '../work/claim/snapshot.ts';
 import { activeNight } from '../work/night/current.ts';
 import { runsElsewhere } from '../work/queues/runs-elsewhere.ts';
 import { ADDED_CAPS, ADDED_TASKS } from '../work/settings/orchestrator-settings.ts';
+import { STACK } from '../work/settings/run-settings.ts';
 import { settingOf } from '../work/settings/settings.ts';
 import { compileContextFilter, uuidsOfAnyStatus } from '../work/task/select.ts';
 import { selectTasks } from '../work/task/selection.ts';
@@ -80,6 +81,10 @@ async function gatherSnapshot(
     ...(await intakeIn(context, night)),
     unlanded: landings.unlanded,
     home: landings.home,
+    stacks: (task) => {
+      const home = landings.home(task);
+      return 'repository' in home && settingOf(state, STACK, home.repository) === true;
+    },
     attemptsAt: (task) => {
       const home = landings.home(task);
       return attemptsFor(state, task, 'repository' in home ? home.repository : undefined);

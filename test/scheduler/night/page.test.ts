@@ -143,6 +143,26 @@ test('what another night could start is what its simulation starts', async () =>
   ]);
 });
 
+test.each([true, false])('where runs.stack is %s, a planned chain is foreseen as it would start', async (isOn) => {
+  const work = await night(0);
+  await work.run('setting_set', { name: 'runs.stack', value: isOn });
+  const add = (description: string, scope: string, more = {}) => work.run('task_add', { description, scope, ...more });
+  await add('First', 'a/**');
+  await add('On it', 'a/b/**', { depends: '1' });
+  await add('On that', 'c/**', { depends: '2' });
+  await add('Beside it', 'a/c/**');
+  await add('Apart', 'e/**');
+  await add('On two chains', 'f/**', { depends: '3,5' });
+  const { tasks, assumed } = await work.run<{
+    tasks: { task: { id: number }; because?: string }[];
+    assumed: string[];
+  }>('night_simulate', { until: '24h' });
+  const starts = tasks.filter(({ because }) => !because).map(({ task }) => task.id);
+  expect(starts.sort()).toEqual(isOn ? [1, 2, 3, 5] : [1, 5]);
+  expect(tasks.find(({ task }) => task.id === 6)?.because).toMatch(/^it needs the result of /);
+  expect(assumed.join(' ').includes('start on it')).toBe(isOn);
+});
+
 test('a task that is too long for another night waits for that night, which has no number', async () => {
   const work = await night(1);
   await work.run('task_modify', { filter: '1', estimate: '40h' });
