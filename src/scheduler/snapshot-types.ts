@@ -44,12 +44,14 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   unlanded(task: Task): readonly Unlanded[];
   /** Returns the repository for a run of the task, or the reason why there is none. */
   home(task: Task): { repository: string } | { hold: Nowhere };
-  /** The present night: its terms, and its beginning. */
-  night?: { id: string; at: Instant; terms: Pick<NightTerms, 'until' | 'newTasks'> };
+  /** The present night: its terms, and its beginning. One that is only foreseen has no id. */
+  night?: { id?: string; at: Instant; terms: Pick<NightTerms, 'until' | 'newTasks'> };
   /** The limits of tasks that agents added. Undefined: these tasks wait for a person. */
   intake?: IntakeLimits;
   /** Checks whether a rule lets such a task start. Absent: all of them may, within the limits. */
   mayStart?(task: Task): boolean;
+  /** Checks whether a setting lets a task start on an unmerged result. Absent: none may. */
+  stacks?(task: Task): boolean;
   /** Returns the number of attempts that start at a task. Absent: one. */
   attemptsAt?(task: Task): number;
   /** Says where a run is if another machine has its worktree. Absent in a queue on a disk. */
@@ -138,7 +140,7 @@ export type HoldReason =
   /** The same for the tasks of a filter. */
   | { why: 'area'; filter: string; most: number; waiting: number; active: number }
   /** The run's usual length, in ms, would pass the night's deadline. Absent: the deadline is over. */
-  | { why: 'late'; night: string; until: Instant; needsMs?: number }
+  | { why: 'late'; night?: string; until: Instant; needsMs?: number }
   | BudgetHoldReason;
 
 /** The budget is spent. A daily budget begins again at `until`. */

@@ -15,6 +15,7 @@ import { snapshotOf } from '../work/claim/snapshot.ts';
 import { activeNight } from '../work/night/current.ts';
 import { runsElsewhere } from '../work/queues/runs-elsewhere.ts';
 import { ADDED_CAPS, ADDED_TASKS } from '../work/settings/orchestrator-settings.ts';
+import { STACK } from '../work/settings/run-settings.ts';
 import { settingOf } from '../work/settings/settings.ts';
 import { compileContextFilter, uuidsOfAnyStatus } from '../work/task/select.ts';
 import { selectTasks } from '../work/task/selection.ts';
@@ -56,7 +57,7 @@ async function gatherSnapshot(
   const { night: terms } = wished;
   const now = toInstant(context.clock.now);
   const wish = terms ? { filter: terms.filter, goal: terms.goal, at: now } : orchestratorOf(state);
-  const night = terms ? { id: 'n?', at: now, terms } : activeNight(state);
+  const night = terms ? { at: now, terms } : activeNight(state);
   const filtered = await filteredBy(context, wish?.filter);
   const runs = runsIn(state);
   const limits = terms ? limitsOfNight(limitsOf(state), terms, now) : limitsOf(state);
@@ -80,6 +81,10 @@ async function gatherSnapshot(
     ...(await intakeIn(context, night)),
     unlanded: landings.unlanded,
     home: landings.home,
+    stacks: (task) => {
+      const home = landings.home(task);
+      return 'repository' in home && settingOf(state, STACK, home.repository) === true;
+    },
     attemptsAt: (task) => {
       const home = landings.home(task);
       return attemptsFor(state, task, 'repository' in home ? home.repository : undefined);

@@ -35,6 +35,13 @@ test('a subtask is made for each scope, and the task waits for them', async () =
   expect(await work.text('task_list')).not.toContain('src/a');
 });
 
+test("the task's estimate is that of all its parts, so none of them has it", async () => {
+  const work = await withTask('src/**');
+  await work.run('task_modify', { filter: '1', estimate: '40h' });
+  const { task, subtasks } = await split(work, { scope: ['src/a/**', 'src/b/**'] });
+  expect([task, ...subtasks].map(({ estimate }) => estimate)).toEqual(['P1DT16H', undefined, undefined]);
+});
+
 test('of a claimed task, its claim lets the scopes go', async () => {
   const work = await withTask('src/**');
   await work.run('task_start', { id: 1 }, agent('s1'));

@@ -79,7 +79,7 @@ describe('a review', () => {
       '> expected 1',
       'check lint: passed (0 s)',
       'out of scope: docs/a.md',
-      'nested repositories and files in submodules, not in the result: vendor',
+      'nested repositories, and files in submodules and further worktrees, not in the result: vendor',
       `result: ${HASH.slice(0, 7)}`,
       'next: run_diff r7, then run_control r7 with verb request_changes, note "…"; run_control r7 with verb approve, override "…", missing vendor, outside: true, unmet: true approves it anyway',
     ])

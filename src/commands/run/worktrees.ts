@@ -75,7 +75,7 @@ export const worktreeShow = defineCommand({
       /** Files whose content is in no result. A clean-up keeps them under rescue refs. `total` is their number. */
       unsaved: z.array(z.string()),
       total: z.int(),
-      /** Nested repositories in the worktree, and files in submodules. */
+      /** Nested repositories in the worktree, and files in submodules and further worktrees. */
       nested: z.array(z.string()),
       /** The reason why a clean-up without force keeps the worktree. Absent if it would remove the worktree. */
       keeps: z
@@ -99,7 +99,9 @@ export const worktreeShow = defineCommand({
         total === 0 ? 'The result has all of its files.' : `The result doesn't have ${counted(total, 'file')}:`,
         ...unsaved.map((path) => `  ${oneLine(path)}`),
         ...(total > unsaved.length ? [`  … and ${total - unsaved.length} more`] : []),
-        ...nested.map((path) => `in a nested repository or submodule, so not in the result: ${oneLine(path)}`),
+        ...nested.map(
+          (path) => `in a nested repository, a submodule or a further worktree, so not in the result: ${oneLine(path)}`,
+        ),
         ...(keeps
           ? [
               `${keeps.text}${keeps.forced ? `; to delete it anyway: ${callOf(caller.door, 'run_clean', `${id} --force`)}` : ''}`,

@@ -15,7 +15,8 @@ const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefin
   'fixed by checks': ({ result }) =>
     result?.fixed?.flatMap(({ check, paths }) => paths.map((path) => `${path} (by ${check})`)),
   'provided files that changed in the worktree, not in the result': ({ result }) => result?.provided,
-  'nested repositories and files in submodules, not in the result': ({ result }) => result?.nested,
+  'nested repositories, and files in submodules and further worktrees, not in the result': ({ result }) =>
+    result?.nested,
   'ignored by git, not in the result': ({ result }) => result?.ignored,
   'conflicts without markers, check which side is left': unmarked,
   'changed in your checkout during the run': ({ checkout }) => checkout,

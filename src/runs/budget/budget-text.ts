@@ -14,8 +14,9 @@ const NAMED = 5;
 /**
  * Formats what no budget counts: `The agents of r1 and r2 report no cost, so the budget doesn't count them`, or `The
  * agent of r1, the judge of r2 and the pass gaps report …`.
+ * @param sum what lacks them, such as the sum of a night without a budget
  */
-export function unpricedText(unpriced: readonly string[]): string {
+export function unpricedText(unpriced: readonly string[], sum = 'the budget'): string {
   const rest = unpriced.length - NAMED;
   const shown = unpriced.slice(0, NAMED);
   const own = unpriced.every(isRunId);
@@ -24,5 +25,5 @@ export function unpricedText(unpriced: readonly string[]): string {
   const text = all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1)}` : all[0]!;
   const isOne = unpriced.length === 1;
   const who = own ? `The agent${isOne ? '' : 's'} of ${text}` : capital(text);
-  return `${who} report${isOne ? 's' : ''} no cost, so the budget doesn't count ${isOne ? 'it' : 'them'}`;
+  return `${who} report${isOne ? 's' : ''} no cost, so ${sum} doesn't count ${isOne ? 'it' : 'them'}`;
 }

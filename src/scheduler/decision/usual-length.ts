@@ -47,13 +47,14 @@ export function lateFor(snapshot: SchedulerSnapshot): (task: Task, agent: string
   const { night, now } = snapshot;
   if (!night) return () => NONE;
   const { until } = night.terms;
+  const late = { why: 'late' as const, ...present({ night: night.id }), until };
   const left = fromInstant(until) - now;
   const usual = usualLengths(snapshot);
   return (task, agent, { go: how, run }) => {
-    if (left <= 0) return [{ why: 'late', night: night.id, until }];
+    if (left <= 0) return [late];
     const length = usual(task, agent);
     if (!length) return NONE;
     const needsMs = timeNeeded(length, { how, ...present({ run }) }, now);
-    return needsMs > left ? [{ why: 'late', night: night.id, until, needsMs }] : NONE;
+    return needsMs > left ? [{ ...late, needsMs }] : NONE;
   };
 }

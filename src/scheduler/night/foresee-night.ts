@@ -4,10 +4,12 @@ import { fromInstant } from '../../domain/instant.ts';
 import { waitsFor } from '../../domain/queue/graph.ts';
 import type { NightTerms, Run } from '../../domain/records.ts';
 import { needsPerson } from '../../domain/runs/run-states.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { taskName } from '../../domain/task/task-name.ts';
 import type { ForeseenNight } from '../answers.ts';
 import type { Forecast } from '../forecast/forecast.ts';
 import type { Decision, SchedulerSnapshot } from '../snapshot-types.ts';
+import { foreseenStacks } from './foreseen-stacks.ts';
 
 interface Foreseen {
   snapshot: SchedulerSnapshot;
@@ -41,13 +43,21 @@ export function foreseeNight({
     rows.reduce((sum, { task, run }) => sum + (run ? 1 : (snapshot.attemptsAt?.(task) ?? 1)), 0);
   const planned = told.waves.flatMap(({ tasks }) => tasks).sort((a, b) => a.beginsMs - b.beginsMs);
   const inReview = snapshot.runs.filter(({ state }) => needsPerson(state));
+  const stacks = foreseenStacks(snapshot);
+  let isStacked = false;
   const mine = new Set([...planned.map(({ task }) => task.uuid), ...inReview.map(({ task }) => task)]);
   const tasks = planned.map((one): ForeseenNight['tasks'][number] => {
     const { task, agent, beginsMs, endsMs, by, run } = one;
     const row = { task, agent, beginsMs, endsMs, by, ...(run ? { run } : {}) };
     const because = run ? undefined : keptBy(one);
     const shown = because === undefined ? row : { ...row, because };
-    if (because === undefined) started.push(shown);
+    if (because !== undefined) return shown;
+    if (!lands && !run) {
+      const under = stacks.under(task);
+      isStacked ||= under !== undefined;
+      stacks.add(task, under);
+    }
+    started.push(shown);
     return shown;
   });
   return {
@@ -56,26 +66,37 @@ export function foreseeNight({
       ...told.assumed.filter((text) => lands || !text.includes('merged at once')),
       ...(lands
         ? ['Assumed: rules land each result at once. Results in review block their dependents.']
-        : ['No rule lands results, so each stays in review: tasks that need its files or its work do not start.']),
+        : [
+            isStacked
+              ? 'No rule lands results, so each stays in review: tasks that need its work start on it, and those that need only its files do not start.'
+              : 'No rule lands results, so each stays in review: tasks that need its files or its work do not start.',
+          ]),
       ...(terms.budgetUsd !== undefined && usual === undefined
         ? ['No past run reported its cost, so the budget is not foreseen.']
         : []),
     ],
   };
 
+  /** A task with open subtasks waits until they are completed. */
+  function hasOpenParts({ uuid }: Task): boolean {
+    return [...queue.children(uuid)].some((child) => mine.has(child));
+  }
+
   function keptBy({ task, beginsMs, endsMs, by }: (typeof planned)[number]): string | undefined {
     if (beginsMs >= leftMs) return 'it could only start after the deadline';
     if (by !== 'guess' && endsMs > leftMs) return 'it would usually end after the deadline';
     if (!lands) {
       const after = waitsFor(queue, task.uuid).find((uuid) => mine.has(uuid));
-      if (after !== undefined && !snapshot.facts.stackOf(task))
-        return `it needs the result of ${taskName(queue.get(after)!)}`;
+      const under = after === undefined || hasOpenParts(task) ? undefined : stacks.under(task);
+      if (after !== undefined && !under) return `it needs the result of ${taskName(queue.get(after)!)}`;
       const unmerged = (holds.get(task.uuid) ?? []).find(
-        (hold) => hold.why === 'unmerged' && needsPerson(hold.run.state),
+        (hold) => hold.why === 'unmerged' && needsPerson(hold.run.state) && !under?.tasks.has(hold.run.task),
       );
       if (unmerged?.why === 'unmerged') return `its files overlap the result of run ${unmerged.run.id}`;
       const scope = snapshot.claimedFor(task);
-      const met = started.find((other) => scopesMeet(scope, snapshot.claimedFor(other.task), snapshot));
+      const met = started.find(
+        (other) => !under?.tasks.has(other.task.uuid) && scopesMeet(scope, snapshot.claimedFor(other.task), snapshot),
+      );
       if (met) return `its files overlap the result of ${taskName(met.task)}`;
       if (terms.unreviewed !== undefined && waiting + there + active + started.length >= terms.unreviewed)
         return `${counted(terms.unreviewed, 'result')} would be in review`;

@@ -29,6 +29,7 @@ export async function readMorning(context: Context, night: Night): Promise<Morni
   const spent = spentIn(context, night, state);
   const runs = runsIn(state);
   const landed = runs.filter(({ merged }) => merged !== undefined && merged.at >= night.at);
+  const sum = night.terms.budgetUsd === undefined ? 'this sum' : 'the budget';
   const taskOf = await tasksOfRuns(context, [...runsOfNight(runs, night), ...landed]);
   return morningOf({
     ...{ night, runs },
@@ -37,7 +38,7 @@ export async function readMorning(context: Context, night: Night): Promise<Morni
     taskOf: (run) => ({ ...taskOfUse(taskOf, run), ...present({ awaits: taskOf(run.task)?.awaits }) }),
     laterOf: laterIn(state, taskOf),
     attention: situationIn(context).attention,
-    spent: { ...spent, ...(spent.unpriced.length > 0 ? { text: unpricedText(spent.unpriced) } : {}) },
+    spent: { ...spent, ...(spent.unpriced.length > 0 ? { text: unpricedText(spent.unpriced, sum) } : {}) },
     tomorrow: await tomorrowOf(context, night),
   });
 }

@@ -7,7 +7,9 @@ export function lateText(
   { night, until, needsMs }: Extract<HoldReason, { why: 'late' }>,
   when: (instant: Instant) => string,
 ): string {
+  // A night that is only foreseen has no id.
+  const name = night === undefined ? 'that night' : `night ${night}`;
   return needsMs === undefined
-    ? `the deadline of night ${night} is over`
-    : `it usually takes ${durationText(needsMs)}, and night ${night} ends ${when(until)}`;
+    ? `the deadline of ${name} is over`
+    : `it usually takes ${durationText(needsMs)}, and ${name} ends ${when(until)}`;
 }

@@ -28,7 +28,8 @@ export interface SplitPart {
 
 /**
  * Creates a subtask for each part. A part of a task that waits for a person waits, too; any other part doesn't. The task
- * keeps its criteria and documents, because they concern all subtasks. It can be completed after its subtasks.
+ * keeps its criteria, its documents and its estimate, because they concern all subtasks. It can be completed after its
+ * subtasks.
  * @throws BacklogError `conflict` if the task isn't pending; `claimed` if another holder has it
  */
 export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonly SplitPart[]) {
@@ -37,7 +38,11 @@ export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonl
   if (held) throw held;
   const awaits = inheritedAwaits(context.caller, task);
   const subtasks = parts.map(({ name, scope, description, acceptance }) => {
-    const { acceptance: _, depends, ...kept } = without(copyOf(task) as Task, 'parent', 'scope');
+    const {
+      acceptance: _,
+      depends,
+      ...kept
+    } = without(copyOf(task) as Task, 'parent', 'scope', 'estimate', 'estimates');
     return putTask(tx, {
       ...kept,
       uuid: tx.uuid(),

@@ -1,7 +1,15 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitsBesideHead, missingEntries, runPaths, withoutBeside } from '../../../src/runs/git/index.ts';
+import {
+  commitsBesideHead,
+  missingEntries,
+  readGround,
+  repairConfig,
+  rescue,
+  runPaths,
+  withoutBeside,
+} from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { everyNth } from '../../support/soak-test.ts';
@@ -290,3 +298,30 @@ test('what a dropped stash had is missing no longer; what an amended commit had 
   const left = await withoutBeside(on.place(), earlier, [commit]);
   expect(left.map(({ path }) => path)).toEqual(['own.txt']);
 });
+
+test.each([false, true])(
+  'a branch in packed refs of which git refuses a line is seen, with a detached HEAD: %s',
+  async (isDetached) => {
+    const on = stage();
+    const tree = await on.start();
+    onSide(tree, 'side', 'side.txt');
+    git(tree, 'pack-refs', '--all');
+    if (isDetached) git(tree, 'switch', '-q', '--detach');
+    const { repo } = runPaths(on.place());
+    appendFileSync(join(repo, 'packed-refs'), `${'0'.repeat(20)}`);
+    const { head, commit } = await on.snapshot();
+    const beside = await commitsBesideHead(on.place(), { base: on.base, head });
+    const work = beside.commits.map((one) => ({ ...one, in: 'commits' as const }));
+    const found = await missingEntries(on.place(), { base: on.base, result: commit, work, earlier: [] });
+    expect(found.map(({ path }) => path)).toEqual(['side.txt']);
+    const { refs, lost } = await rescue(on.place());
+    expect(lost).toEqual([]);
+    expect(refs.map(({ name }) => name)).toContain('refs/runs/r1/rescue/1/refs/heads/side');
+    // Without a repair, the agent's own git would refuse every command of its next round.
+    expect(() => git(tree, 'status')).toThrow(/packed-refs/);
+    expect(await readGround(on.place(), { base: on.base, start: commit })).toMatchObject({ config: false });
+    await repairConfig(on.place(), on.base);
+    expect(git(tree, 'branch', '--format=%(refname:short)').split('\n')).toEqual(expect.arrayContaining(['side']));
+    expect((await readGround(on.place(), { base: on.base, start: commit })).config).toBe(true);
+  },
+);

@@ -269,3 +269,42 @@ test('worktrees are listed with what they take on disk', async () => {
   expect(bytes).toBeGreaterThan(4 * 4096);
   expect(await listWorktrees(join(on.runs, 'nowhere'))).toEqual([]);
 });
+
+test("uncommitted files of a further worktree in the run's folder are named, and keep the run", async () => {
+  const on = stage({ files: { 'a.txt': 'one\n', '.gitignore': '*.log\n', '.gitattributes': '*.txt text eol=crlf\n' } });
+  const tree = await on.start();
+  const second = join(runPaths(on.place()).folder, 'second');
+  const outside = join(on.user, '../outside');
+  git(tree, 'worktree', 'add', '-q', '--detach', second);
+  git(tree, 'worktree', 'add', '-q', '--detach', outside);
+  writeFiles(outside, { 'mine.txt': 'x\n' });
+  expect((await on.snapshot()).nested).toEqual([]);
+  writeFiles(second, { 'new.txt': 'a\nb\r\n', 'x.log': 'x' });
+  rmSync(join(second, 'a.txt'));
+  expect((await on.snapshot()).nested).toEqual(['../second/new.txt']);
+  await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({
+    code: 'conflict',
+    message: 'r1 has nested repositories, files in submodules, or uncommitted files in a further worktree',
+  });
+  writeFiles(second, { 'deep/inner.txt': 'x\n' });
+  git(join(second, 'deep'), 'init', '-q');
+  const cleaned = await cleanRun(on.place(), { done: true, force: true });
+  expect(cleaned.rescued).toMatchObject({ left: [], lost: [] });
+  const kept = 'refs/runs/r1/rescue/1/worktrees/1';
+  expect(execFileSync('git', ['cat-file', 'blob', `${kept}:new.txt`], { cwd: store(on) }).toString()).toBe('a\nb\r\n');
+  expect(git(store(on), 'show', `${kept}:deep/inner.txt`)).toBe('x');
+  expect(git(store(on), 'ls-tree', '-r', '--name-only', kept)).toContain('a.txt');
+  expect(existsSync(join(outside, 'mine.txt'))).toBe(true);
+});
+
+test('a further worktree whose files are committed keeps no run', async () => {
+  const on = stage();
+  const tree = await on.start();
+  const second = join(runPaths(on.place()).folder, 'second');
+  git(tree, 'worktree', 'add', '-q', '-b', 'second', second);
+  writeFiles(second, { 'new.txt': 'x\n' });
+  git(second, 'add', '-A');
+  git(second, 'commit', '-qm', 'second');
+  const { rescued } = await cleanRun(on.place(), { done: true });
+  expect(rescued?.refs.map(({ name }) => name)).toContain('refs/runs/r1/rescue/1/refs/heads/second');
+});

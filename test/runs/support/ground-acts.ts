@@ -133,6 +133,10 @@ export const GROUND_ACTS: Readonly<Record<string, (place: Field, id: string) => 
       if (name !== 'info') rmSync(join(tree(id), '../repo.git/objects', name), { recursive: true });
   },
   'its refs are packed': ({ tree }, id) => void git(tree(id), 'pack-refs', '--all'),
+  'a line of its packed refs breaks': ({ tree }, id) => {
+    git(tree(id), 'pack-refs', '--all');
+    appendFileSync(join(tree(id), '../repo.git/packed-refs'), 'broken\n');
+  },
   'its history is cut': ({ tree }, id) =>
     writeFileSync(join(tree(id), '../repo.git/shallow'), `${git(tree(id), 'rev-parse', 'HEAD')}\n`),
   "Backlog's own index vanishes": ({ tree }, id) => rmSync(join(tree(id), '../index')),

@@ -142,3 +142,54 @@ test('what another night could start is what its simulation starts', async () =>
     'Another night could start 1 task.',
   ]);
 });
+
+test.each([true, false])('where runs.stack is %s, a planned chain is foreseen as it would start', async (isOn) => {
+  const work = await night(0);
+  await work.run('setting_set', { name: 'runs.stack', value: isOn });
+  const add = (description: string, scope: string, more = {}) => work.run('task_add', { description, scope, ...more });
+  await add('First', 'a/**');
+  await add('On it', 'a/b/**', { depends: '1' });
+  await add('On that', 'c/**', { depends: '2' });
+  await add('Beside it', 'a/c/**');
+  await add('Apart', 'e/**');
+  await add('On two chains', 'f/**', { depends: '3,5' });
+  const { tasks, assumed } = await work.run<{
+    tasks: { task: { id: number }; because?: string }[];
+    assumed: string[];
+  }>('night_simulate', { until: '24h' });
+  const starts = tasks.filter(({ because }) => !because).map(({ task }) => task.id);
+  expect(starts.sort()).toEqual(isOn ? [1, 2, 3, 5] : [1, 5]);
+  expect(tasks.find(({ task }) => task.id === 6)?.because).toMatch(/^it needs the result of /);
+  expect(assumed.join(' ').includes('start on it')).toBe(isOn);
+});
+
+test('a task that is too long for another night waits for that night, which has no number', async () => {
+  const work = await night(1);
+  await work.run('task_modify', { filter: '1', estimate: '40h' });
+  const texts = async (call: Promise<{ tomorrow?: { text: string }[]; left?: { text: string }[] }>) => {
+    const { tomorrow = [], left = [] } = await call;
+    return [...tomorrow, ...left].map(({ text }) => text).filter((text) => text.includes('usually'));
+  };
+  const words = [expect.stringMatching(/^(task 1: )?it usually takes 40 h 0 min, and that night ends /)];
+  expect(await texts(work.run('night_report'))).toEqual(words);
+  expect(await texts(work.run('night_simulate', { until: '8h' }))).toEqual(words);
+});
+
+test.each([
+  [{}, "The agent of r1 reports no cost, so this sum doesn't count it"],
+  [{ budget: 20 }, "The agent of r1 reports no cost, so the budget doesn't count it"],
+])('with the terms %o, the page names what its sum lacks: %s', async (terms, uncounted) => {
+  const work = await night(1, terms);
+  work.pass(MINUTE);
+  const { costUsd: _, ...silent } = usage(0);
+  const round = { n: 1, why: 'start' as const, at: at(1), ended: at(2), outcome: 'done' as const, usage: silent };
+  await runIn(work, 'review', {
+    number: 1,
+    agent: 'codex',
+    provider: 'codex',
+    usage: silent,
+    rounds: [round],
+    result: resultOf(),
+  });
+  expect(await page(work)).toMatchObject({ uncounted });
+});

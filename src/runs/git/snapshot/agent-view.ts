@@ -4,6 +4,7 @@ import { FETCH, storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
 import { GIT_POINTER, isSha256, makeGitDir, readIfThere, realEntries } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
+import { unbrokenRefs } from '../store/ref-files.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { descendsIn, refusedIn, standIn } from './refused-commits.ts';
 
@@ -55,6 +56,7 @@ export async function viewGitDir({ of, view, store, sha256 }: View): Promise<str
     alternates: [join(of, 'objects'), join(store, 'objects')],
     shallow: await readIfThere(join(store, 'shallow')),
     refsOf: of,
+    packedRefs: unbrokenRefs(of),
   });
   return view;
 }

@@ -3,12 +3,14 @@ import { Readable } from 'node:stream';
 import { BACKLOG_AUTHOR, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { type BytePath, fileOf, pathText, quotedPath, splitRaw } from '../diff/path-text.ts';
+import { storeHasCommit } from '../store/mend-store.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { agentGitDir } from '../submodules/agent-module.ts';
 import { linksOfIndex, type SubmoduleLinks } from '../submodules/read-links.ts';
 import { type RunCommits, stageRunLinks } from '../submodules/stage-run.ts';
+import { furtherTrees } from '../worktree/further-trees.ts';
 import { filesInTree, kindsIn, readTreeState } from '../worktree/tree-state.ts';
 
 /**
@@ -64,6 +66,29 @@ export async function rescueFiles(
   return { left: left.map(pathText) };
 }
 
+/** Stores the uncommitted files of the agent's further worktrees, byte for byte, on the commit of each. */
+export async function rescueFurther(
+  place: RunPlace,
+  base: string,
+  { under, title, left }: { under: string; title: string; left: string[] },
+): Promise<void> {
+  const { store } = repositoryPaths(place);
+  for (const [at, { folder: tree, name, head, files }] of (await furtherTrees(place, base)).entries()) {
+    const found: BytePath[] = [];
+    const whole: BytePath[] = [];
+    for (const entry of files) {
+      const within = await filesInTree(tree, entry, entry.endsWith('/') ? MOST : { files: 1 });
+      if (within === undefined) found.push(entry);
+      else whole.push(...within);
+    }
+    const parent = head !== undefined && (await storeHasCommit(place, head)) ? head : base;
+    const parts = { tree, files: whole, links: new Map(), ref: `${under}/worktrees/${at + 1}`, parent, title };
+    const stream = commitStream({ ...parts, left: found });
+    await git(storeCall(store, ['fast-import', '--quiet', '--force'], { input: Readable.from(stream) }));
+    for (const path of found) left.push(pathText(`${name}/${path}`));
+  }
+}
+
 /**
  * Finds the submodules to keep as commits, with their uncommitted files, and those of which only the files can be kept,
  * because their folder is no repository.
@@ -110,7 +135,8 @@ async function trackedFiles(place: RunPlace): Promise<Tracked[]> {
 interface Stream {
   tree: string;
   files: readonly BytePath[];
-  kept: readonly Tracked[];
+  /** The other files of the commit. Absent: those of its parent. */
+  kept?: readonly Tracked[];
   links: SubmoduleLinks;
   ref: string;
   parent: string;
@@ -121,7 +147,7 @@ interface Stream {
 
 /** Writes the commit in the format of `git fast-import`. */
 async function* commitStream({ tree, files, kept, links, ref, parent, title, left }: Stream): AsyncGenerator<Buffer> {
-  const names = new SafeNames(kept.map(({ path }) => path));
+  const names = new SafeNames((kept ?? []).map(({ path }) => path));
   const renamed = files.filter((path) => names.of(path) !== path);
   const message = [title, '', ...renamed.map((path) => `${quotedPath(path)} is ${quotedPath(names.of(path))}`)].join(
     '\n',
@@ -129,9 +155,9 @@ async function* commitStream({ tree, files, kept, links, ref, parent, title, lef
   const { name, email } = BACKLOG_AUTHOR;
   const bytes = Buffer.byteLength(message);
   yield Buffer.from(
-    `commit ${ref}\ncommitter ${name} <${email}> ${Math.floor(Date.now() / 1000)} +0000\ndata ${bytes}\n${message}\nfrom ${parent}\ndeleteall\n`,
+    `commit ${ref}\ncommitter ${name} <${email}> ${Math.floor(Date.now() / 1000)} +0000\ndata ${bytes}\n${message}\nfrom ${parent}\n${kept ? 'deleteall\n' : ''}`,
   );
-  for (const { path, mode, object } of kept) yield Buffer.from(`M ${mode} ${object} ${quotedPath(path)}\n`);
+  for (const { path, mode, object } of kept ?? []) yield Buffer.from(`M ${mode} ${object} ${quotedPath(path)}\n`);
   for (const [path, commit] of links) yield Buffer.from(`M 160000 ${commit} ${quotedPath(path)}\n`);
   for (const path of files) {
     const content = await contentOf(tree, path);

@@ -12,17 +12,18 @@ import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { declaredIn } from '../submodules/declared.ts';
 import { openModules } from '../submodules/open-module.ts';
 import { linksOfIndex } from '../submodules/read-links.ts';
+import { furtherFiles } from '../worktree/further-trees.ts';
 import { preparedAs } from '../worktree/prepare.ts';
 import { ignoredIn } from '../worktree/tree-state.ts';
 import { isOurPointer, viewAgent } from './agent-view.ts';
-import { rescueFiles } from './rescue-files.ts';
+import { rescueFiles, rescueFurther } from './rescue-files.ts';
 
 export interface Rescued {
   /** Number of the rescue within its run, counted from 1. */
   n: number;
   /**
-   * Refs in the private copy: the agent's own refs, `HEAD`, `tips/<k>` (commits that only the agent's reflogs contain)
-   * and `files`.
+   * Refs in the private copy: the agent's own refs, `HEAD`, `tips/<k>` (commits that only the agent's reflogs contain),
+   * `files`, and `worktrees/<k>` (uncommitted files of a further worktree).
    */
   refs: { name: string; commit: string }[];
   /** Ignored or nested files that were too large for the rescue. */
@@ -64,6 +65,7 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
     });
     pushAll(rescued.left, left);
   }
+  await rescueFurther(place, base, { under, title: `Rescue ${n} of ${place.id}`, left: rescued.left });
   rescued.refs = await refsUnder(place, under);
   return rescued;
 }
@@ -107,6 +109,7 @@ export async function forgetKept(place: RunPlace, rescued: Rescued): Promise<Res
 export async function isAllKept(place: RunPlace, base: string): Promise<boolean> {
   const run = runPaths(place);
   if (!(await isOurPointer(join(run.tree, '.git'))) || (await ignoredIn(place)).length > 0) return false;
+  if ((await furtherFiles(place, base)).length > 0) return false;
   const named = await commitsNamed(run.repo);
   const refs = await Promise.all((['head', 'result'] as const).map((name) => storeRef(place, runRef(place.id, name))));
   return named?.every((commit) => commit === base || refs.includes(commit)) ?? false;

@@ -14,6 +14,7 @@ import { commitInFiles } from '../store/ref-files.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { removeIndex, withTemporaryIndex } from '../store/temporary-index.ts';
 import { agentEntries } from '../worktree/agent-index.ts';
+import { furtherFiles } from '../worktree/further-trees.ts';
 import { withHeadEntries } from '../worktree/head-entries.ts';
 import { readWork } from '../worktree/readied.ts';
 import { type TreeState, withCommitted, withStaged } from '../worktree/tree-state.ts';
@@ -111,7 +112,7 @@ async function snapshotOf(
       tree,
       head: at.head,
       changed,
-      nested: notTaken(state!.nested, links),
+      nested: notTaken([...state!.nested, ...(await furtherFiles(place, base))], links),
       unreachable: links.missing.map(({ path, commit: one }) => ({ path: pathText(path), commit: one })),
       ignored: await ignored,
       refused,

@@ -23,6 +23,8 @@ export interface GitDirParts {
   shallow?: Buffer | undefined;
   /** Another git folder. The new one has a link to its refs instead of own refs. */
   refsOf?: string;
+  /** Packed refs to write, instead of a link to those of the other folder. */
+  packedRefs?: string | undefined;
 }
 
 /** Makes a git folder, and replaces an existing one. */
@@ -32,7 +34,9 @@ export async function makeGitDir(folder: string, parts: GitDirParts): Promise<vo
   await mkdir(join(folder, 'objects', 'pack'));
   await mkdir(join(folder, 'info'));
   if (parts.refsOf === undefined) await mkdir(join(folder, 'refs', 'heads'), { recursive: true });
-  else for (const name of ['refs', 'packed-refs']) await symlink(join(parts.refsOf, name), join(folder, name));
+  else
+    for (const name of ['refs', ...(parts.packedRefs === undefined ? ['packed-refs'] : [])])
+      await symlink(join(parts.refsOf, name), join(folder, name));
   const files: Record<string, string | Buffer | undefined> = {
     HEAD: `${parts.head}\n`,
     config: gitConfigText(parts),
@@ -40,6 +44,7 @@ export async function makeGitDir(folder: string, parts: GitDirParts): Promise<vo
     'info/exclude': parts.exclude,
     'info/attributes': parts.attributes,
     shallow: parts.shallow,
+    'packed-refs': parts.packedRefs,
   };
   for (const [name, content] of Object.entries(files)) {
     if (content !== undefined) await writeFile(join(folder, name), content);

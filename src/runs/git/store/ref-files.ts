@@ -48,6 +48,26 @@ export async function refsInFiles(gitDir: string, under = 'refs'): Promise<Recor
   return Object.fromEntries([...refs].sort());
 }
 
+const PACKED_LINE = /^(?:([0-9a-f]{40}|[0-9a-f]{64}) (refs\/.+)|\^[0-9a-f]{40,64}|# pack-refs .*)$/;
+
+/**
+ * Returns the readable lines of a git folder's packed refs if git refuses the file because of others: after a crash, one
+ * such line stops every git command.
+ * @returns undefined if git can read the file, or if there is none
+ */
+export function unbrokenRefs(gitDir: string): string | undefined {
+  const text = textOf(join(gitDir, 'packed-refs'));
+  if (text === undefined || text === '' || text === UNREADABLE) return undefined;
+  const lines = text.split('\n').map((line) => PACKED_LINE.exec(line));
+  const last = lines.pop();
+  if (last === null && text.endsWith('\n') && lines.every((line) => line !== null)) return undefined;
+  const refs = [...lines, last].flatMap((line) => (line?.[2] && isSafe(line[2]) ? [`${line[1]} ${line[2]}\n`] : []));
+  return [...new Set(refs)].join('');
+}
+
+/** Checks that a ref's name stays below `refs`. Git refuses a file with another name. */
+const isSafe = (ref: string) => ref.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+
 /**
  * Reads the ids of a commit's tree and of its first parent from the commit's own file.
  * @returns undefined if there is no such file, for example because the commit is packed, or if it has no parent

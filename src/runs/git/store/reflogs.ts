@@ -56,7 +56,7 @@ async function namedInLog(gitDir: string, ref: string, line: RegExp): Promise<st
 }
 
 /** Lists the git folders of further worktrees of a repository (gitrepository-layout(5), worktrees). Follows no links. */
-async function linkedGitDirs(gitDir: string): Promise<string[]> {
+export async function linkedGitDirs(gitDir: string): Promise<string[]> {
   const folder = join(gitDir, 'worktrees');
   if (!(await lstat(folder).catch(() => undefined))?.isDirectory()) return [];
   const rows = await readdir(folder, { withFileTypes: true });

@@ -14,6 +14,7 @@ import { type RunPlace, resultIndex, runPaths, runRef } from '../store/paths.ts'
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { agentEntries } from './agent-index.ts';
+import { furtherFiles } from './further-trees.ts';
 import { withHeadEntries } from './head-entries.ts';
 import { diskUse } from './list-worktrees.ts';
 import { isAsIndexed } from './own-index.ts';
@@ -85,7 +86,7 @@ async function keepWork(place: RunPlace, base: string, left: WorkLeft | undefine
 export interface WorkLeft {
   /** Files that differ from the result, or are not in it. */
   unsaved: string[];
-  /** Nested repositories and files in submodules, which a result can't contain. */
+  /** Nested repositories, and files in submodules and further worktrees, which a result can't contain. */
   nested: string[];
   /** True if the run has a result that was neither merged nor discarded. */
   unmerged: boolean;
@@ -103,8 +104,10 @@ export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft
   const run = runPaths(place);
   const result = await storeRef(place, runRef(place.id, 'result'));
   const unmerged = result !== undefined && !done;
-  if (!existsSync(run.tree)) return { unsaved: [], nested: [], unmerged, untouched: false };
-  if (await isUntouched(place, base, result)) return { unsaved: [], nested: [], unmerged, untouched: true };
+  const further = await furtherFiles(place, base);
+  if (!existsSync(run.tree)) return { unsaved: [], nested: further.map(pathText), unmerged, untouched: false };
+  if (further.length === 0 && (await isUntouched(place, base, result)))
+    return { unsaved: [], nested: [], unmerged, untouched: true };
   const commit = result ?? base;
   const found = await withCommitted(place, await readWork(place, base), base, commit);
   const state = await withHeadEntries(place, found, { base, head: commit, entries: await agentEntries(place, base) });
@@ -113,7 +116,7 @@ export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft
   );
   const known = outputLine(await inStore(place, ['rev-parse', `${commit}^{tree}`]));
   const unsaved = await differing(place, known, tree);
-  return { unsaved, nested: notTaken(state.nested, links), unmerged, untouched: false };
+  return { unsaved, nested: notTaken([...state.nested, ...further], links), unmerged, untouched: false };
 }
 
 /** Computes {@link WorkLeft.untouched}. The result may be missing. */
@@ -140,7 +143,8 @@ async function differing(place: RunPlace, known: string, tree: string): Promise<
 /** Explains why Backlog keeps a worktree; undefined if its removal loses nothing. */
 export function workKept(id: string, { unsaved, nested, unmerged }: WorkLeft): string | undefined {
   if (unsaved.length > 0) return `${id} has changes that its result doesn't contain`;
-  if (nested.length > 0) return `the worktree of ${id} contains nested repositories, or files in submodules`;
+  if (nested.length > 0)
+    return `${id} has nested repositories, files in submodules, or uncommitted files in a further worktree`;
   return unmerged ? `the result of ${id} is not merged` : undefined;
 }
 

@@ -9,6 +9,7 @@ import { applyUpdate } from '../merge/update.ts';
 import { type Rescued, rescue } from '../snapshot/rescue.ts';
 import { gitConfigText, isSha256, readIfThere, writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from '../store/paths.ts';
+import { unbrokenRefs } from '../store/ref-files.ts';
 import { bringSettings, ensureRaw, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import type { Ground, LeftModule } from './ground.ts';
@@ -40,8 +41,8 @@ export async function repairGitFolder(place: RunPlace, { branch, target, start }
 }
 
 /**
- * Writes the config of the agent's git folder again, and its list of alternates if that is gone. Files that lead its git
- * elsewhere are moved aside.
+ * Writes the config of the agent's git folder again, its list of alternates if that is gone, and packed refs that its git
+ * can't read. Files that lead its git elsewhere are moved aside.
  */
 export async function repairConfig(place: RunPlace, commit: string): Promise<void> {
   const { repo } = runPaths(place);
@@ -49,6 +50,11 @@ export async function repairConfig(place: RunPlace, commit: string): Promise<voi
   const config = agentConfig(place, await bringSettings(place));
   for (const name of GIT_CONFIG_FILES) await setAside(place, join(repo, name));
   await writeFile(join(repo, 'config'), gitConfigText({ bare: false, sha256: isSha256(commit), config }));
+  const packed = unbrokenRefs(repo);
+  if (packed !== undefined) {
+    await setAside(place, join(repo, 'packed-refs'));
+    await putFile(join(repo, 'packed-refs'), packed);
+  }
   const alternates = join(repo, ALTERNATES);
   await mkdir(dirname(alternates), { recursive: true });
   if (!(await readIfThere(alternates))) await putFile(alternates, `${storeObjects(place)}\n`);
