@@ -146,6 +146,43 @@ describe('a review', () => {
     );
   });
 
+  test('names each rule about risk before a second line of one, files without lines, and no number that it does not know', () => {
+    const places = Array.from({ length: 10 }, (_, n) => ({ path: 'src/a.ts', line: n + 1, text: `a${n}` }));
+    const reason = (rule: 'logged' | 'hooks' | 'dependencies', says: string, files: string[], some = places) => ({
+      ...{ rule, level: 'high' as const, says, files, places: some },
+    });
+    const reasons = [
+      reason('logged', 'logs private data', ['src/a.ts']),
+      reason('hooks', 'changes programs', ['package.json', 'build.rs'], [{ path: 'package.json', line: 2, text: 'x' }]),
+      reason('dependencies', 'changes dependencies', ['src/a.ts']),
+    ];
+    const shown = text({ risk: { level: 'high', text: '', reasons }, run: { result: resultOf() } }).split('\n');
+    expect(shown.filter((line) => line.startsWith('  '))).toEqual([
+      '  src/a.ts:1: it logs private data: "a0"',
+      '  src/a.ts:2: it logs private data: "a1"',
+      '  and at least 8 more lines like that',
+      '  package.json:2: it changes programs: "x"',
+      '  build.rs: it changes programs',
+      '  src/a.ts:1: it changes dependencies: "a0"',
+      '  src/a.ts:2: it changes dependencies: "a1"',
+      '  and at least 8 more lines like that',
+    ]);
+  });
+
+  test('shows 12 of 300 criteria, first those that nothing vouches for', () => {
+    const acceptance = Array.from({ length: 300 }, (_, n) => ({
+      ...{ id: `a${n}`, text: `It does ${n}` },
+      ...(n === 299 ? {} : { met: { at: AT, actor: 'run:r7', run: 'r7', evidence: 'saw it' } }),
+    }));
+    const shown = text({ task: task({ acceptance }) }).split('\n');
+    const lines = shown.filter((line) => line.startsWith('- '));
+    expect([lines.length, lines[0], lines.at(-1)]).toEqual([
+      13,
+      '- [a299] It does 299: no evidence',
+      '- and 288 more criteria',
+    ]);
+  });
+
   test('says when no check spoke for a result in review', () => {
     expect(text()).toContain('checks: none (');
     expect(text({ run: { state: 'merged' } })).not.toContain('checks: none');

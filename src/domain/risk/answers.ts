@@ -8,7 +8,7 @@ export function answersOfTests(examined: readonly Examined[], { others = [] }: R
     ...examined.flatMap(({ isTest, after }) => (isTest ? after : [])),
     ...others.flatMap(({ path, text }) => (isTestPath(path) ? codeLines(text, NO_COMMENTS) : [])),
   ];
-  const known = new Set(asked.flatMap(({ text }) => literalsOf(text)));
+  const known = new Set(asked.flatMap(({ spoken }) => literalsOf(spoken)));
   return examined
     .filter(isCode)
     .flatMap((file) =>

@@ -1,17 +1,18 @@
 import { anyOf, type Examined, found, matches, type RiskFinding } from './examine.ts';
-import type { CodeLine } from './lines.ts';
+import { type CodeLine, linesBeyond, partnersOf } from './lines.ts';
 
 /**
  * Pairs each removed assertion with the added one that differs from it in values only. A removed line without a partner
  * is none of them.
  */
 export function pairsOf(file: Examined): [removed: CodeLine, added: CodeLine][] {
+  const spokenOf = ({ spoken }: CodeLine) => spoken;
   const isAssertion = ({ code }: CodeLine) => matches(file.language.assertion, code);
-  const rest = file.added.filter(isAssertion);
-  return file.removed.filter(isAssertion).flatMap((line): [CodeLine, CodeLine][] => {
-    const at = rest.findIndex((other) => shapeOf(other) === shapeOf(line) && other.spoken !== line.spoken);
-    return at < 0 ? [] : [[line, ...rest.splice(at, 1)] as [CodeLine, CodeLine]];
-  });
+  const [gone, came] = [
+    linesBeyond(file.removed, file.added, spokenOf).filter(isAssertion),
+    linesBeyond(file.added, file.removed, spokenOf).filter(isAssertion),
+  ];
+  return [...partnersOf(gone, came, shapeOf)];
 }
 
 /** An assertion without its values: no strings, numbers and constants, and nothing after a comparison. */
@@ -45,16 +46,21 @@ const GIVEN =
 
 /** Finds assertions that compare a call with the result of the same call. */
 export function comparedWithItself(file: Examined): RiskFinding[] {
-  const given = file.added.flatMap(({ spoken }) => {
-    const [, name, call] = GIVEN.exec(spoken) ?? [];
-    return name && call ? [{ name: new RegExp(`\\b${name}\\b`), call }] : [];
-  });
+  const given = new Map<string, string>();
   return file.added
     .filter(({ spoken, code }) => {
-      const own = given.filter(({ call }) => spoken.includes(call) && !GIVEN.test(spoken));
-      return (
-        matches(file.language.assertion, code) && own.some(({ name, call }) => name.test(spoken.replace(call, '')))
-      );
+      const [, name, call] = GIVEN.exec(spoken) ?? [];
+      if (name && call) given.set(name, call);
+      else return matches(file.language.assertion, code) && comparesGiven(spoken, given);
+      return false;
     })
     .map((line) => found(file, line));
+}
+
+/** Checks whether a line has a call, and beside it a name that has the result of the same call. */
+function comparesGiven(line: string, given: ReadonlyMap<string, string>): boolean {
+  return [...new Set(line.match(/[A-Za-z_]\w*/g))].some((name) => {
+    const call = given.get(name);
+    return call !== undefined && line.includes(call) && new RegExp(`\\b${name}\\b`).test(line.replace(call, ''));
+  });
 }

@@ -17,11 +17,7 @@ export const BEHAVIOR_RULES = {
     says: 'removes locks',
     seeks: 'removed locks',
     untested: true,
-    find: (examined) =>
-      fewerInCode(
-        examined.map((file) => withoutMoved(file, examined)),
-        LOCK,
-      ),
+    find: (examined) => fewerInCode(withoutMoved(examined), LOCK),
   },
   zones: {
     level: 'medium',
@@ -56,13 +52,14 @@ export const BEHAVIOR_RULES = {
     says: 'contains notices of other owners',
     seeks: 'code of other owners',
     find: (examined, { others = [] }) => {
-      const known = [...examined.map(({ file }) => file.before ?? ''), ...others.map(({ text }) => text)];
-      const isOwn = (notice: string) => known.some((text) => text.includes(notice));
+      const known = new Set([
+        ...examined.flatMap(({ before }) => before.flatMap(({ text }) => noticeIn(text) ?? [])),
+        ...others.flatMap(({ text }) => text.split('\n').flatMap((line) => noticeIn(line) ?? [])),
+      ]);
+      const isNew = (notice: string | undefined) => notice !== undefined && !known.has(notice);
       return examined
         .filter(isCode)
-        .flatMap((file) =>
-          file.added.filter(({ text }) => NOTICE.test(text) && !isOwn(text)).map((line) => found(file, line)),
-        );
+        .flatMap((file) => file.added.filter(({ text }) => isNew(noticeIn(text))).map((line) => found(file, line)));
     },
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
@@ -101,8 +98,9 @@ const UNIT = /milli(?:second)?s?|\bms\b|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?
 /** Finds lines that differ only in a time, which is much longer now. */
 function raised({ added, removed }: Examined): CodeLine[] {
   const shape = ({ spoken }: CodeLine) => spoken.replace(UNIT, 'unit').replace(/\d[\d_.]*/g, '0');
+  const before = firstByShape(removed, shape);
   return added.filter((line) => {
-    const old = WAITS.test(line.spoken) ? removed.find((one) => shape(one) === shape(line)) : undefined;
+    const old = WAITS.test(line.spoken) ? before.get(shape(line)) : undefined;
     return old !== undefined && msOf(line.spoken) >= LONGER * msOf(old.spoken) && msOf(old.spoken) > 0;
   });
 }
@@ -121,12 +119,12 @@ interface Comparison {
 }
 
 const COMPARISON = /^\(*\s*([A-Za-z_][\w.]*)\s*(<=?|>=?|===?|!==?)\s*(-?\d[\d_.]*|"[^"]*"|'[^']*')\s*\)*$/;
-const NO_NUMBER = /([A-Za-z_][\w.]*)\.is_?nan\(\)|\bis_?nan\(\s*([A-Za-z_][\w.]*)\s*\)/i;
+const NO_NUMBER = /(?<![\w.])([A-Za-z_][\w.]*)\.is_?nan\(\)|\bis_?nan\(\s*([A-Za-z_][\w.]*)\s*\)/i;
 
 /** Checks whether two comparisons of one value exclude each other (`and`), or one of them always holds (`or`). */
 function isDecided(line: string): boolean {
-  const [, condition = line] =
-    /\b(?:if|elif|elsif|unless|while|when|return)\b\s*(.*?)\s*(?:\{|:|\bthen)?$/.exec(line) ?? [];
+  const asked = /\b(?:if|elif|elsif|unless|while|when|return)\b(.*)$/.exec(line)?.[1] ?? line;
+  const condition = asked.replace(/(?:\{|:|\bthen)$/, '');
   const both = condition.split(/&&|\band\b/);
   const either = condition.split(/\|\||\bor\b/);
   if (both.length > 1 && either.length === 1) return pairs(both).some(([a, b]) => excludes(a, b)) || comparesNaN(both);
@@ -145,8 +143,11 @@ function comparisonIn(part: string): Comparison | undefined {
   return name && op && value ? { name, op, value: value.replaceAll('_', '') } : undefined;
 }
 
+/** Maximum number of parts of a condition that are compared with each other. */
+const MOST_PARTS = 40;
+
 function pairs(parts: readonly string[]): [Comparison, Comparison][] {
-  const all = parts.flatMap((part) => comparisonIn(part) ?? []);
+  const all = parts.slice(0, MOST_PARTS).flatMap((part) => comparisonIn(part) ?? []);
   return all.flatMap((a, n) =>
     all.slice(n + 1).flatMap((b): [Comparison, Comparison][] => (a.name === b.name ? [[a, b]] : [])),
   );
@@ -182,12 +183,24 @@ function moved({ added, removed, path }: Examined): CodeLine[] {
   if (/(^|\/)[^/]*lock[^/]*$|\.(?:sum|svg|snap)$/i.test(path)) return [];
   const shape = ({ text }: CodeLine) => text.replace(URL, 'url');
   const urls = ({ text }: CodeLine): readonly string[] => text.match(URL) ?? [];
+  const before = firstByShape(removed, shape);
   return added.filter((line) => {
     const own = urls(line).filter((url) => !NO_MACHINE.test(url));
-    const old = own.length > 0 ? removed.find((one) => shape(one) === shape(line)) : undefined;
-    return old !== undefined && own.some((url) => !urls(old).includes(url));
+    const old = own.length > 0 ? before.get(shape(line)) : undefined;
+    const known = new Set(old && urls(old));
+    return old !== undefined && own.some((url) => !known.has(url));
   });
 }
 
+/** Returns the first of the lines with each shape. */
+const firstByShape = (lines: readonly CodeLine[], shape: (line: CodeLine) => string): ReadonlyMap<string, CodeLine> =>
+  new Map(lines.toReversed().map((line) => [shape(line), line]));
+
 const NOTICE =
-  /\b(?:GNU (?:Affero |Lesser )?General Public License|SPDX-License-Identifier:\s*\S*GPL|[AL]?GPL[ -]?v?[23]\b|All rights reserved)|\bCopyright\s+(?:\(c\)|©|[12]\d{3})/i;
+  /\b(?:GNU (?:Affero |Lesser )?General Public License|SPDX-License-Identifier:\s*\S{0,40}GPL|[AL]?GPL[ -]?v?[23]\b|All rights reserved)|\bCopyright\s+(?:\(c\)|©|[12]\d{3})/i;
+
+/** Returns the notice in a line without its years, which change each year, and what encloses a comment. */
+function noticeIn(line: string): string | undefined {
+  const at = NOTICE.exec(line)?.index;
+  return at === undefined ? undefined : line.slice(at).replace(/\d{4}|\W/g, '');
+}

@@ -1,5 +1,5 @@
 import { anyOf, type Examined, fewerLines, found, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
-import type { CodeLine } from './lines.ts';
+import { type CodeLine, partnersOf } from './lines.ts';
 import { isPackageManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
 import { speaksToReviewers } from './reader-words.ts';
@@ -20,7 +20,7 @@ export const CHECK_RULES = {
         ...scriptChanges(
           examined,
           (name) => scripts.has(name.replace(/^(?:pre|post)/, '')),
-          (was, is) => isWithoutGone(was, is, tree),
+          (was, is) => isWithoutGone(was, is, examined, tree),
         ),
       ];
     },
@@ -86,18 +86,29 @@ export const CHECK_RULES = {
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
-/** Checks whether a script only lacks folders and files that the result no longer has. */
-function isWithoutGone(was: string, is: string, tree: readonly string[] | undefined): boolean {
-  const [old, now] = [was, is].map((script) => script.split(/\s+/));
-  const gone = old!.filter((word) => !now!.includes(word));
-  const left = old!.filter((word) => !gone.includes(word)).join(' ');
-  const isThere = (path: string) => tree!.some((one) => one === path || one.startsWith(`${path.replace(/\/$/, '')}/`));
-  return (
-    tree !== undefined &&
-    gone.length > 0 &&
-    left === is &&
-    gone.every((word) => /^[\w@][\w./-]*$/.test(word) && !isThere(word))
-  );
+/** Checks whether a script only lacks folders and files that the result deletes. The name of a tool is no such file. */
+function isWithoutGone(
+  was: string,
+  is: string,
+  examined: readonly Examined[],
+  tree: readonly string[] | undefined,
+): boolean {
+  if (tree === undefined) return false;
+  const now = new Set(is.split(/\s+/));
+  const gone = new Set(was.split(/\s+/).filter((word) => !now.has(word)));
+  const left = was.split(/\s+/).filter((word) => !gone.has(word));
+  if (gone.size === 0 || left.join(' ') !== is) return false;
+  const old = examined.map(({ path, file: { status, from } }) => (status === 'D' ? path : status === 'R' ? from : ''));
+  const [deleted, kept] = [withFolders(old), withFolders(tree)];
+  return [...gone].map((word) => word.replace(/\/$/, '')).every((path) => deleted.has(path) && !kept.has(path));
+}
+
+/** Returns paths with all folders above them. */
+function withFolders(paths: readonly (string | undefined)[]): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const path of paths)
+    for (let at = path?.length ?? 0; at > 0; at = path!.lastIndexOf('/', at - 1)) all.add(path!.slice(0, at));
+  return all;
 }
 
 function wordsOf(command: string): string[] {
@@ -214,10 +225,9 @@ function leavesTests({ path }: Examined, { spoken }: CodeLine): boolean {
 function loosened(file: Examined): RiskFinding[] {
   const shape = (line: CodeLine) => line.spoken.replace(/\d[\d_.]*/g, '0');
   const numbers = (line: CodeLine) => (line.spoken.match(/\d[\d_.]*/g) ?? []).map(Number);
-  const left = [...file.removed];
+  const before = partnersOf(file.added, file.removed, shape);
   return file.added.flatMap((line) => {
-    const at = left.findIndex((other) => shape(other) === shape(line));
-    const [old] = at < 0 ? [] : left.splice(at, 1);
+    const old = before.get(line);
     if (!old)
       return (LESS.test(line.spoken) || isPatient(line)) && !NO_SETTING.test(line.spoken) && !leavesTests(file, line)
         ? [found(file, line)]

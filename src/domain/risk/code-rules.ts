@@ -80,11 +80,7 @@ export const CODE_RULES = {
     says: 'removes refusals of wrong input',
     seeks: 'removed refusals',
     untested: true,
-    find: (examined) =>
-      fewerInCode(
-        examined.map((file) => withoutMoved(file, examined)),
-        GUARD,
-      ),
+    find: (examined) => fewerInCode(withoutMoved(examined), GUARD),
   },
   softerGuards: {
     level: 'medium',
@@ -200,9 +196,12 @@ function narrowed({ added, removed, after }: Examined): CodeLine[] {
   const old = removed.map(conditionOf).filter((condition) => condition.length > 3);
   return added.filter((line) => {
     const now = conditionOf(line);
-    const isMore = old.some((was) => now.length > was.length && now.includes(was));
     const more = line.code.startsWith('unless') ? /\|\||\bor\b/ : /&&|\band\b/;
-    return isMore && more.test(now) && after.slice(line.n, line.n + 3).some(({ spoken }) => REFUSES.test(spoken));
+    return (
+      more.test(now) &&
+      after.slice(line.n, line.n + 3).some(({ spoken }) => REFUSES.test(spoken)) &&
+      old.some((was) => now.length > was.length && now.includes(was))
+    );
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ChangedFile } from '../runs/change-shapes.ts';
 import { type Language, languageOf } from './languages.ts';
-import { type ChangedLines, type CodeLine, changedLines, codeLines, linesBeyond } from './lines.ts';
+import { type ChangedLines, type CodeLine, changedLines, codeLines } from './lines.ts';
 
 /** A changed file of a result, with its contents as far as they were read. */
 export interface RiskFile
@@ -117,15 +117,24 @@ export function fewerInCode(examined: readonly Examined[], pattern: RegExp): Ris
 }
 
 /**
- * Leaves out removed lines that are in other code of the result now, if most lines of the file are. One line that is
- * elsewhere, too, says nothing.
+ * Leaves out removed lines that are in other code of the result now, from files of which most lines are. One line that is
+ * elsewhere, too, says nothing. No removed line of a file is among its added ones.
  */
-export function withoutMoved(file: Examined, examined: readonly Examined[]): Examined {
-  const added = examined.filter((other) => other !== file && isCode(other)).flatMap((other) => other.added);
-  const gone = linesBeyond(file.removed, added);
+export function withoutMoved(examined: readonly Examined[]): Examined[] {
+  const added = new Map<string, number>();
+  for (const file of examined.filter(isCode))
+    for (const { text } of file.added) added.set(text, (added.get(text) ?? 0) + 1);
   const isLong = ({ code }: CodeLine) => code.length > 3;
-  const isMoved = gone.filter(isLong).length <= file.removed.filter(isLong).length / 4;
-  return isMoved ? { ...file, removed: gone } : file;
+  return examined.map((file) => {
+    const seen = new Map<string, number>();
+    const gone = file.removed.filter(({ text }) => {
+      const before = seen.get(text) ?? 0;
+      seen.set(text, before + 1);
+      return before >= (added.get(text) ?? 0);
+    });
+    const isMoved = gone.filter(isLong).length <= file.removed.filter(isLong).length / 4;
+    return isMoved ? { ...file, removed: gone } : file;
+  });
 }
 
 /** Joins patterns whose alternatives would be too long for one line. */

@@ -12,7 +12,7 @@ const IMPORTS: readonly {
   files: RegExp;
   names: (line: string) => readonly string[];
   manifest: RegExp;
-  isOwn: (name: string, ground: RiskGround) => boolean;
+  isOwn: (ground: RiskGround) => (name: string) => boolean;
 }[] = [
   {
     files: CODE_LANGUAGES.javascript.files,
@@ -24,7 +24,7 @@ const IMPORTS: readonly {
           .join('/'),
       ),
     manifest: /(^|\/)(?:package|deno)\.jsonc?$/,
-    isOwn: (name) =>
+    isOwn: () => (name) =>
       /^(?:node:|bun:|virtual:|https?:|[@~#$]$|[~#/$])/.test(name) || BUILT_IN.node.has(name) || /^@\/|^~/.test(name),
   },
   {
@@ -34,10 +34,10 @@ const IMPORTS: readonly {
         ([, from, name]) => from ?? name!,
       ),
     manifest: /(^|\/)(?:requirements[^/]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|Pipfile)$/,
-    isOwn: (name, { tree = [] }) =>
-      BUILT_IN.python.has(name) ||
-      name === '_pytest' ||
-      tree.some((path) => path.split('/').some((part) => part === name || part === `${name}.py`)),
+    isOwn: ({ tree = [] }) => {
+      const parts = new Set(tree.flatMap((path) => path.split('/')));
+      return (name) => BUILT_IN.python.has(name) || name === '_pytest' || parts.has(name) || parts.has(`${name}.py`);
+    },
   },
   {
     files: CODE_LANGUAGES.go.files,
@@ -46,18 +46,21 @@ const IMPORTS: readonly {
         name!.split('/').slice(0, 3).join('/'),
       ),
     manifest: /(^|\/)go\.mod$/,
-    isOwn: (name, { others = [], files }) =>
-      [...others, ...files.map(({ path, after = '' }) => ({ path, text: after }))].some(
-        ({ path, text }) => path.endsWith('go.mod') && `${name}/`.startsWith(`${/^module\s+(\S+)/m.exec(text)?.[1]}/`),
-      ),
+    isOwn: ({ others = [], files }) => {
+      const modules = [...others, ...files.map(({ path, after = '' }) => ({ path, text: after }))].flatMap(
+        ({ path, text }) => (path.endsWith('go.mod') ? (/^module\s+(\S+)/m.exec(text)?.[1] ?? []) : []),
+      );
+      return (name) => modules.some((module) => `${name}/`.startsWith(`${module}/`));
+    },
   },
   {
     files: CODE_LANGUAGES.rust.files,
     names: (line) => [...line.matchAll(/^(?:pub\s+)?use\s+(?:::)?([a-z_]\w*)::/g)].map(([, name]) => name!),
     manifest: /(^|\/)Cargo\.toml$/,
-    isOwn: (name, { tree = [] }) =>
-      /^(?:std|core|alloc|crate|self|super|proc_macro|test)$/.test(name) ||
-      tree.some((path) => path.endsWith(`/${name}.rs`) || path.endsWith(`/${name}/mod.rs`)),
+    isOwn: ({ tree = [] }) => {
+      const modules = new Set(tree.map((path) => /\/([^/]+)(?:\.rs|\/mod\.rs)$/.exec(path)?.[1]));
+      return (name) => /^(?:std|core|alloc|crate|self|super|proc_macro|test)$/.test(name) || modules.has(name);
+    },
   },
 ];
 
@@ -70,12 +73,13 @@ export function undeclared(examined: readonly Examined[], ground: RiskGround): R
       .map(({ text }) => text.toLowerCase().replaceAll('_', '-'))
       .join('\n');
     if (declared === '') return [];
+    const isOfProject = isOwn(ground);
     const isDeclared = (name: string) => declared.includes(name.toLowerCase().replaceAll('_', '-'));
     return examined
       .filter(({ path }) => files.test(path))
       .flatMap((file) =>
         file.added
-          .filter(({ spoken }) => names(spoken).some((name) => !isOwn(name, ground) && !isDeclared(name)))
+          .filter(({ spoken }) => names(spoken).some((name) => !isOfProject(name) && !isDeclared(name)))
           .map((line) => found(file, line)),
       );
   });

@@ -24,14 +24,39 @@ export function changedLines(before: readonly CodeLine[], after: readonly CodeLi
 }
 
 /** Returns the lines of `some` that `others` lacks. Equal lines count as often as they occur. */
-export function linesBeyond(some: readonly CodeLine[], others: readonly CodeLine[]): CodeLine[] {
+export function linesBeyond(
+  some: readonly CodeLine[],
+  others: readonly CodeLine[],
+  textOf: (line: CodeLine) => string = ({ text }) => text,
+): CodeLine[] {
   const left = new Map<string, number>();
-  for (const { text } of others) left.set(text, (left.get(text) ?? 0) + 1);
-  return some.filter(({ text }) => {
+  for (const line of others) left.set(textOf(line), (left.get(textOf(line)) ?? 0) + 1);
+  return some.filter((line) => {
+    const text = textOf(line);
     const count = left.get(text) ?? 0;
     if (count > 0) left.set(text, count - 1);
     return count === 0 && text !== '';
   });
+}
+
+/** Gives each line the first of the others that has its shape and is no partner yet. A search among all takes the square. */
+export function partnersOf(
+  lines: readonly CodeLine[],
+  others: readonly CodeLine[],
+  shapeOf: (line: CodeLine) => string,
+): Map<CodeLine, CodeLine> {
+  const left = new Map<string, CodeLine[]>();
+  for (const other of others.toReversed()) {
+    const same = left.get(shapeOf(other));
+    if (same) same.push(other);
+    else left.set(shapeOf(other), [other]);
+  }
+  return new Map(
+    lines.flatMap((line) => {
+      const partner = left.get(shapeOf(line))?.pop();
+      return partner ? [[line, partner] as const] : [];
+    }),
+  );
 }
 
 /** Maximum number of characters of a line of code that rules read: some patterns take the square of it. */

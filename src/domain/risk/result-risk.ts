@@ -45,7 +45,7 @@ export const resultRisk = () =>
         /** What it does, as a verb phrase. */
         says: z.string(),
         files: z.array(z.string()),
-        /** The places that the rule found, at most {@link PLACES}: of the result or, with `old`, of the base. */
+        /** The places that the rule found, at most {@link MOST_PLACES}: of the result or, with `old`, of the base. */
         places: z
           .array(
             z.strictObject({
@@ -65,7 +65,7 @@ export type ResultRisk = Shape<typeof resultRisk>;
 type Reason = ResultRisk['reasons'][number];
 
 /** Maximum number of places per rule, and of characters of each. */
-const PLACES = 10;
+export const MOST_PLACES = 10;
 const WIDTH = 160;
 /** Maximum number of files that the sentence names for each rule. */
 const NAMED = 2;
@@ -94,7 +94,7 @@ function placesOf(findings: readonly RiskFinding[]): Pick<Reason, 'files' | 'pla
   );
   return {
     files: [...new Set(findings.map(({ path }) => path))],
-    ...(places.length > 0 ? { places: places.slice(0, PLACES) } : {}),
+    ...(places.length > 0 ? { places: places.slice(0, MOST_PLACES) } : {}),
   };
 }
 

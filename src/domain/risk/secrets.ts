@@ -10,6 +10,9 @@ const ASSIGNED =
 const SETTING =
   /^(?:export\s+|-\s+)?["']?[\w.-]*(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)s?["']?\s*[:=]\s*["']?([^\s"'#$,;<>]{8,})["']?,?$/i;
 
+/** What each name of a secret has. The patterns with names take the square of a line. */
+const NAMED = /pass|secret|token|key|credential/i;
+
 /** A text that counts if the variable of a secret is not set. */
 const DEFAULTED =
   /\b(?:env\w*|environ|getenv|ENV|getOrDefault|GetEnvironmentVariable|Configuration|config)\b.*(?:secret|token|pass(?:word|wd)?|key|credential)s?\b["'`\w)\].]*\s*(?:\bor\b|\|\||\?\?|\?:|,|:-|\.unwrap_or\w*\()\s*(?:\|\w*\|\s*)?["'`]([^"'`\s]{16,})["'`]/i;
@@ -32,10 +35,11 @@ const PIECE = { length: 1_000, step: 700 } as const;
 
 function isSecret(text: string): boolean {
   if (hasKnownForm(text)) return true;
-  const address = ADDRESS.exec(text)?.[1];
+  const address = text.includes('://') ? ADDRESS.exec(text)?.[1] : undefined;
   if (address && !PLACEHOLDER.test(address)) return true;
   const usual = DEFAULTED.exec(text)?.[1];
   if (usual && !PLACEHOLDER.test(usual) && isMixed(usual) && bitsOf(usual) >= RANDOM.bits) return true;
+  if (!NAMED.test(text)) return false;
   const value = ASSIGNED.exec(text)?.[1] ?? SETTING.exec(text)?.[1];
   return value !== undefined && !PLACEHOLDER.test(value) && isLikely(value);
 }

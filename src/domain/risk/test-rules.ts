@@ -119,12 +119,14 @@ export const TEST_RULES = {
     says: 'replaces code by mocks',
     seeks: 'new mocks',
     untested: true,
-    find: (examined, { tree = [] }) =>
-      addedLines(
+    find: (examined, { tree = [] }) => {
+      const names = new Set(tree.map((path) => /[^/]+$/.exec(path)?.[0].split('.')[0]));
+      return addedLines(
         examined,
         isTested,
-        ({ code }, { language }) => matches(language.mock, code) || replacesOwn(code, tree),
-      ),
+        ({ code }, { language }) => matches(language.mock, code) || names.has(doubledIn(code)),
+      );
+    },
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -145,11 +147,9 @@ const SOFTER =
 const SNAPSHOT =
   /\.snap$|(^|\/)(__snapshots__|snapshots?|golden|approvals?|cassettes|__image_snapshots__)\/|\.(?:golden|approved\.\w+|verified\.\w+|snap\.new)$/i;
 
-/** Checks whether a test replaces methods of a class of the project, which has a file of this name. */
-function replacesOwn(code: string, tree: readonly string[]): boolean {
-  const [, name] = /\bnew\s+([A-Z]\w*)\([^)]*\)\s*\{$/.exec(code) ?? [];
-  return name !== undefined && tree.some((path) => /[^/]+$/.exec(path)?.[0].split('.')[0] === name);
-}
+/** Returns the class whose methods a test replaces. A class of the project has a file of its name. */
+const doubledIn = (code: string): string =>
+  (code.endsWith('{') && /\bnew\s+([A-Z]\w*)\([^)]*\)\s*\{$/.exec(code)?.[1]) || '-';
 
 /** Files with tests: test files, and Rust files with tests in them. */
 function tests(examined: readonly Examined[]): Examined[] {

@@ -1,6 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { isProsePath, isTestPath } from '../../domain/risk/examine.ts';
-import type { ResultRisk } from '../../domain/risk/result-risk.ts';
+import { MOST_PLACES, type ResultRisk } from '../../domain/risk/result-risk.ts';
 import type { CriterionVerdict } from '../../domain/runs/answers/verdicts.ts';
 import { filesToLookAt } from '../../domain/runs/review-files.ts';
 import { changesText, metText } from '../../domain/runs/run-figures.ts';
@@ -13,7 +13,7 @@ import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { durationText, gradedText } from './run.ts';
 
 /** Maximum number of lines by part, so that the parts fit on one screen, and of characters of a text by others. */
-const SHOWN = { spec: 5, files: 8, risks: 8, places: 3, names: 20 } as const;
+const SHOWN = { spec: 5, files: 8, risks: 8, places: 3, names: 20, criteria: 12 } as const;
 const LONGEST = { words: 300, code: 160 } as const;
 
 const words = (text: string) => oneLine(text, LONGEST.words);
@@ -64,12 +64,24 @@ function askedLines({ spec, task, grades = [], run, figures: { met, claimed } }:
   const { head } = specParts(spec);
   const criteria = (task.acceptance ?? []).map((criterion) => {
     const graded = grades.find((one) => one.criterion === criterion.id) ?? gradingOf({ criterion, run });
-    return `- [${criterion.id}] ${words(criterionLine(criterion))}: ${gradedText(graded)}`;
+    const line = `- [${criterion.id}] ${words(criterionLine(criterion))}: ${gradedText(graded)}`;
+    return { line, isOpen: graded.failed === true || graded.grade === undefined };
   });
   return [
     ...(head.length > 0 ? ['spec:', ...head.flatMap((line) => quotedLines(oneLine(line, LONGEST.words)))] : []),
-    ...(criteria.length > 0 ? [`acceptance:${met ? ` ${metText(met, claimed)}` : ''}`, ...criteria] : []),
+    ...(criteria.length > 0 ? [`acceptance:${met ? ` ${metText(met, claimed)}` : ''}`, ...openFirst(criteria)] : []),
   ];
+}
+
+/** Returns the lines about criteria. Of many, those come first that nothing vouches for. */
+function openFirst(criteria: readonly { line: string; isOpen: boolean }[]): string[] {
+  const isLong = criteria.length > SHOWN.criteria;
+  const sorted = isLong ? [...criteria].sort((a, b) => Number(b.isOpen) - Number(a.isOpen)) : criteria;
+  return first(
+    sorted.map(({ line }) => line),
+    SHOWN.criteria,
+    (left) => `- and ${counted(left, 'more criterion')}`,
+  );
 }
 
 /** Lists the changed files, one on each line. */
@@ -91,7 +103,9 @@ function checkLines({ run: { checks = [], state }, task, unchecked = [] }: Revie
     const { name, ok, why, ms, verdicts, doubt } = check;
     return [
       `check ${words(name)}: ${ok ? 'passed' : 'failed'}${ok && !verdicts ? '' : `, ${words(why)}`}${doubt ? `, but ${words(doubt)}` : ''} (${[...testsTexts(check), durationText(ms)].join(', ')})`,
-      ...(verdicts ?? []).map((verdict) => verdictLine(verdict, task)),
+      ...openFirst(
+        (verdicts ?? []).map((one) => ({ line: verdictLine(one, task), isOpen: one.verdict !== 'accepted' })),
+      ),
     ];
   });
   const isSilent = checks.length > 0 && checks.every(({ tests, verdicts }) => !tests && !verdicts);
@@ -129,23 +143,32 @@ function riskLines({ level, text, reasons, unread = 0 }: ResultRisk, stat: strin
         ? []
         : [`  rules don't read what code means: look first at ${words(most)}, the most changed code`]),
     ];
-  const found = reasons.flatMap(({ says, files, places = [] }) =>
-    places.length === 0
-      ? [
-          `  ${files.length === 0 ? '' : `${listedFiles(files.slice(0, SHOWN.places))}${files.length > SHOWN.places ? ` and ${files.length - SHOWN.places} more` : ''}: `}it ${says}`,
-        ]
-      : first(
-          places.map(({ path, line, old, text: code }) => {
-            const at = `${oneLine(path)}:${line}${old ? ' (before)' : ''}`;
-            return `  ${at}: it ${says}${code === undefined ? '' : `: ${quoted(code, LONGEST.code)}`}`;
-          }),
-          SHOWN.places,
-          (left) => `  and ${counted(left, 'more line')} like that`,
-        ),
-  );
+  // Each rule has a line before any has a second one.
+  const each = Math.max(1, Math.min(SHOWN.places, Math.floor(SHOWN.risks / reasons.length)));
+  const found = reasons.slice(0, SHOWN.risks).flatMap((reason) => reasonLines(reason, each));
+  const left = reasons.slice(SHOWN.risks).map(({ says }) => says);
   return [
     `risk: ${level}. Look first at:`,
-    ...first(found, SHOWN.risks, (left) => `  and ${left} more`),
+    ...found,
+    ...(left.length > 0 ? [`  it also ${left.join(', ')}`] : []),
     ...(unread > 0 ? [`  contents of ${counted(unread, 'file')} were not read`] : []),
+  ];
+}
+
+/** Lists what one rule found: lines, and files of which no line is known. */
+function reasonLines({ says, files, places = [] }: ResultRisk['reasons'][number], limit: number): string[] {
+  const lines = places.map(({ path, line, old, text: code }) => {
+    const at = `${words(path)}:${line}${old ? ' (before)' : ''}`;
+    return `  ${at}: it ${says}${code === undefined ? '' : `: ${quoted(code, LONGEST.code)}`}`;
+  });
+  const known = new Set(places.map(({ path }) => path));
+  const others = files.filter((path) => !known.has(path));
+  const most = others.length - SHOWN.places;
+  const named = `${listedFiles(others.slice(0, SHOWN.places))}${most > 0 ? ` and ${most} more` : ''}`;
+  const atLeast = places.length === MOST_PLACES ? 'at least ' : '';
+  return [
+    ...first(lines, limit, (left) => `  and ${atLeast}${counted(left, 'more line')} like that`),
+    ...(others.length > 0 ? [`  ${named}: it ${says}`] : []),
+    ...(files.length === 0 ? [`  it ${says}`] : []),
   ];
 }

@@ -605,8 +605,18 @@ const MORE: readonly Row[] = [
   [
     'checkFiles',
     [['package.json', manifest({ lint: 'eslint src lib' }), manifest({ lint: 'eslint src' })]],
-    [['package.json', manifest({ lint: 'eslint src test' }), manifest({ lint: 'eslint src' })]],
+    [
+      ['package.json', manifest({ lint: 'eslint src test' }), manifest({ lint: 'eslint src' })],
+      ['test/a.test.ts', '', null],
+    ],
     { checks: [{ name: 'lint', command: 'npm run lint' }], tree: ['package.json', 'src/a.ts', 'lib/a.ts'] },
+  ],
+  // A step of a script has no path either.
+  [
+    'checkFiles',
+    [['package.json', manifest({ test: 'run-s lint unit' }), manifest({ test: 'run-s unit' })]],
+    [['package.json', manifest({ dev: 'run-s lint unit' }), manifest({ dev: 'run-s unit' })]],
+    { checks: [{ name: 'test', command: 'npm test' }], tree: ['package.json', 'src/a.ts'] },
   ],
   [
     'answers',
