@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Fault } from '../../support/faults.ts';
 import { TRACKERS } from '../../support/tracker-ground.ts';
 
 const MINUTE = 60_000;
@@ -55,4 +56,22 @@ test('a label whose removal is redirected is removed later, and its tag does not
   pass(MINUTE);
   await sync();
   expect([tracker.at(1).labels, (await task(1))!.tags]).toEqual([['theirs'], ['theirs']]);
+});
+
+const AWAY = { location: 'https://login.example/' };
+
+test.each<[service: keyof typeof TRACKERS, name: string, fault: Omit<Fault, 'kind'>]>([
+  ['github', 'something else', { method: 'GET', path: /\/issues\/1$/, raw: '{}' }],
+  ['github', 'a redirect to another server', { method: 'GET', path: /\/issues\/1$/, status: 302, headers: AWAY }],
+  ['jira', 'an empty answer to a change', { method: 'PUT', path: /\/issue\// }],
+])('%s: %s makes no issue moved and no change done', async (service, _, fault) => {
+  const { tracker, work, add, sync } = await TRACKERS[service]();
+  tracker.open('One');
+  await add();
+  await sync({ agree: true });
+  await work.run('task_modify', { filter: '1', description: 'Mine' });
+  tracker.faults.push({ ...fault, kind: 'raw' });
+  await sync().catch(({ code }: { code: string }) => expect(code).toBe('service'));
+  await sync();
+  expect(tracker.at(1).title).toBe('Mine');
 });

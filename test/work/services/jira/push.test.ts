@@ -111,7 +111,7 @@ test('a new issue whose answer was lost is found later, and never made twice', a
   await run('task_add', { description: 'From here', tags: ['share'] });
   fake.faults.push({ kind: 'cut after', method: 'POST', path: /\/issue$/ });
   expect((await sync({ only: '+share' })).unpushed).toMatchObject([
-    { why: expect.stringContaining('answer was lost') },
+    { why: expect.stringContaining('the answer to a new issue was lost') },
   ]);
   await sync({ only: '+share' });
   expect(fake.site.issues.size).toBe(2);
