@@ -68,7 +68,7 @@ export function foreseeNight({
         ? ['Assumed: rules land each result at once. Results in review block their dependents.']
         : [
             isStacked
-              ? 'No rule lands results, so each stays in review: tasks that need its work start on it, and those that need only its files do not start.'
+              ? 'No rule lands results, so each stays in review. Tasks that need its work start on it; those that need only its files do not.'
               : 'No rule lands results, so each stays in review: tasks that need its files or its work do not start.',
           ]),
       ...(terms.budgetUsd !== undefined && usual === undefined
