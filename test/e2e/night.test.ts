@@ -151,8 +151,8 @@ describeClients(
           () => place.all(),
           (all) => new Set(all.filter(({ state }) => state === 'review').map((one) => one.task)).size >= 11,
         );
-        await task({ description: 'Write w11 into d11', scope: 'd11/**' });
-        await person('run', 'Write w11', '--agents', 'claude,codex');
+        const eleventh = await task({ description: 'Write w11 into d11', scope: 'd11/**' });
+        await person('run', `${eleventh}`, '--agents', 'claude,codex');
         const attempts = () => place.all().then((all) => all.filter(({ group }) => group !== undefined));
         const done = await until(attempts, (all) => all.length === 2 && all.every(({ state }) => state === 'review'));
         await person('approve', done[0]!.id);

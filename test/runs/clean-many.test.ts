@@ -77,6 +77,13 @@ test('an old lock of a killed git keeps no worktree; for a young one the answer 
   expect(ids(await work.run<Answer>('worktree_clean', { runs: 'r1' }))).toEqual([['r1'], []]);
 });
 
+test('what git says about a worktree that stays ends as git ends it', async () => {
+  const work = await filled();
+  writeFiles(work.opened.store.dir, { 'runs/repositories/project/store.git/packed-refs': 'broken\n' });
+  const { kept } = await work.run<Answer>('worktree_clean', { runs: 'r1' });
+  expect(kept[0]?.why).toMatch(/^git .* failed: .*broken$/);
+});
+
 soak('the state and the time since then select', async () => {
   const work = await filled();
   const asked = async (input: object) => ids(await work.run<Answer>('worktree_clean', { ...input, dry_run: true }));

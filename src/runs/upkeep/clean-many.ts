@@ -59,7 +59,10 @@ export async function cleanMany(
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
       // For a lock that a killed git left, the hint has the line to type.
-      found.kept.push({ run, why: [error.message, ...(error.code === 'git' ? [error.hint] : [])].join('. ') });
+      found.kept.push({
+        run,
+        why: [error.message, ...(error.code === 'git' && error.hint ? [error.hint] : [])].join('. '),
+      });
     }
   }
   return found;

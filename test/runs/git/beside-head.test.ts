@@ -280,6 +280,21 @@ test.each(everyNth(3, Object.entries(ROWS)))('an agent leaves %s', async (_, [ac
   expect(beside.unread).toEqual([]);
 });
 
+test('a branch of which an earlier commit is lost is named as one that cannot be compared', async () => {
+  const on = stage();
+  const tree = await on.start();
+  git(tree, 'switch', '-qc', 'side');
+  const made = ['one', 'two'].map((text) => {
+    writeFiles(tree, { 'side.txt': text });
+    commitAll(tree, text);
+    return git(tree, 'rev-parse', 'HEAD');
+  });
+  git(tree, 'switch', '-q', '-');
+  rmSync(join(runPaths(on.place()).repo, 'objects', made[0]!.slice(0, 2), made[0]!.slice(2)));
+  const { head } = await on.snapshot();
+  expect(await commitsBesideHead(on.place(), { base: on.base, head })).toEqual({ commits: [], unread: [made[1]] });
+});
+
 test('what a dropped stash had is missing no longer; what an amended commit had is', async () => {
   const on = stage();
   const tree = await on.start();

@@ -46,8 +46,9 @@ export async function commitsBesideHead(
   for (const commit of others.slice(0, MOST_READ)) {
     const ref = `${runRef(place.id, 'beside')}/${beside.commits.length + 1}`;
     const from = await forkOf(view, commit, known);
+    if (from === LOST && (await treeIn(view, commit)) !== undefined) beside.unread.push(commit);
     // The comparison with the round before covers the work of an earlier result.
-    if (from === undefined || from === commit) continue;
+    if (from === undefined || from === LOST || from === commit) continue;
     const found = await bring(place, view, { commit, ref, from, head, isStash: stashes.includes(commit) });
     if (found === 'unread' || (found !== undefined && beside.commits.length === MOST)) beside.unread.push(commit);
     else if (found !== undefined) beside.commits.push({ commit: found, from });
@@ -102,7 +103,7 @@ async function treeIn(view: string, commit: string): Promise<string | undefined>
 /**
  * Finds the last commit that a commit of the agent shares with the run's start commit or its results. The agent may have
  * begun a branch before the target branch was merged into the run, or on a commit that it amended since.
- * @returns undefined for a commit of another history
+ * @returns undefined for a commit of another history, and `lost` for one whose history lacks objects
  */
 async function forkOf(gitDir: string, commit: string, known: readonly string[]): Promise<string | undefined> {
   const ask = (others: readonly string[]) =>
@@ -110,8 +111,12 @@ async function forkOf(gitDir: string, commit: string, known: readonly string[]):
   const asked = await ask(known);
   // A result can be lost, but the start commit is there.
   const found = asked.code === FAILED && known.length > 1 ? await ask(known.slice(0, 1)) : asked;
-  return found.code === 0 ? outputLine(found) : undefined;
+  if (found.code === 0) return outputLine(found);
+  // Git 2.39 has the exit code of a commit without a common one, and says on its standard error what it can't read.
+  return found.err === '' ? undefined : LOST;
 }
+
+const LOST = 'lost';
 
 /** Git's exit code if an object does not exist. */
 const FAILED = 128;
@@ -127,7 +132,10 @@ async function lostHistories(place: RunPlace, known: readonly string[]): Promise
   const commits = new Set(linesOfOutput((await inStore(place, args, { codes: MAY_FAIL })).out));
   const { store } = repositoryPaths(place);
   return Promise.all(
-    [...commits].map(async (commit) => ({ commit, from: (await forkOf(store, commit, known)) ?? base })),
+    [...commits].map(async (commit) => {
+      const from = await forkOf(store, commit, known);
+      return { commit, from: from === undefined || from === LOST ? base : from };
+    }),
   );
 }
 
