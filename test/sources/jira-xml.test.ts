@@ -109,3 +109,29 @@ test.each([
     expect(warnings).toEqual(named.map(unknown));
   },
 );
+
+test.each([
+  ['Unresolved', '', 'pending'],
+  ['Done', '', 'completed'],
+  ['Fixed', '', 'completed'],
+  ['Shipped by hand', '', 'completed'],
+  ["Won't Do", '', 'deleted'],
+  ['Unresolved', 'Done', 'completed'],
+  ['', 'Done', 'completed'],
+  ['', 'In Progress', 'pending'],
+])(
+  'an issue of Jira with an unknown state, an end, the resolution "%s" and the category "%s" is %s',
+  async (resolution, category, status) => {
+    const key = { Done: 'done', 'In Progress': 'indeterminate' }[category];
+    const csv = `Summary,Issue key,Issue Type,Status,Resolution,Resolved,Status Category\nA,X-1,Task,Live,"${resolution}",20/Sep/26 4:30 PM,${category}\n`;
+    const xml = `<?xml version="1.0"?><rss version="0.92"><channel><item><key id="1">X-1</key><summary>A</summary><type id="1">Task</type><status id="1">Live</status>${key ? `<statusCategory id="3" key="${key}"/>` : ''}${resolution && `<resolution id="1">${resolution}</resolution>`}<resolved>Sun, 20 Sep 2026 16:30:00 +0000</resolved></item></channel></rss>\n`;
+    for (const from of [csv, xml]) {
+      const work = await testWorkspace();
+      const { warnings } = await work.run<Answer>('task_import', { from, format: 'csv' });
+      expect((await shownTasks(work)).get('A')).toMatchObject({ status });
+      expect(warnings.map((text) => text.includes('no state that is known'))).toEqual(
+        status === 'pending' ? [true] : [],
+      );
+    }
+  },
+);

@@ -37,7 +37,8 @@ export function takeValue(
   table: ReadTable,
 ): boolean {
   const { known, extra } = row;
-  if (to === 'status') return takeStatus(row, { column, value, order: table.orders.get(column) });
+  if (to === 'status')
+    return takeStatus(row, { column, value, order: table.orders.get(column), closes: isResolution(table, column) });
   if (to === 'tags') {
     const words = listWords(value, table.blanks.has(column) || (rank === -1 && !table.foreign)).map((word) =>
       table.foreign ? word.replace(COLOUR, '') : word,
@@ -109,13 +110,18 @@ const isAtWork = (word: string): boolean => AT_WORK.test(plainState(word)) || AT
 const AT_WORK =
   /^(doing|in progress|in arbeit|in bearbeitung|in review|review|in test(ing)?|testing|qa|blocked|waiting|started|wip|(needs |awaiting )?triage)$/i;
 
+/** Checks whether a column has Jira's resolution. An issue with any resolution is closed, whatever its team calls both. */
+const isResolution = ({ kind }: ReadTable, column: string): boolean =>
+  kind === 'jira' && bareWord(column).trim() === 'resolution';
+
 function takeStatus(
   row: SourceTask,
-  { column, value, order }: { column: string; value: unknown; order: DayOrder },
+  { column, value, order, closes }: { column: string; value: unknown; order: DayOrder; closes: boolean },
 ): boolean {
   const { known, extra } = row;
   const read = looseStatus(value);
   if (!read) return false;
+  if (closes && read.status === 'pending' && read.word !== undefined) read.status = 'completed';
   const isSure = isStatusColumn(column);
   const says = read.status !== 'pending' || read.word === undefined || isSure || isAtWork(read.word);
   if (!says) return false;
