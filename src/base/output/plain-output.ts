@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { withoutEscapes } from './escapes.ts';
 
 /**
  * The time with which CI systems begin each line: GitHub Actions, Azure and Jenkins, and GitLab with its mark of the
@@ -9,7 +9,7 @@ const TIME =
 
 /** Returns an output without colours and the times of a CI system, with the line breaks of Unix. */
 export function plainOutput(output: string): string {
-  return stripVTControlCharacters(output).replaceAll('\r\n', '\n').replace(TIME, '');
+  return withoutEscapes(output).replaceAll('\r\n', '\n').replace(TIME, '');
 }
 
 /** The lines of one program in an output. */

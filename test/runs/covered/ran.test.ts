@@ -120,7 +120,7 @@ test.each([
   expect(provesNothing(output)).toEqual({ text: `its output reports ${what}`, isHidden: true });
 });
 
-test.each([['\n'], [' \n'], ['\r\n'], ['1 passed '], ['> Task :a']])(
+test.each([['\u009d'], ['\u001b]'], ['\u001b[1'], ['\n'], [' \n'], ['\r\n'], ['1 passed '], ['> Task :a']])(
   'a long output of %j is read in no time',
   (unit) => {
     const output = unit.repeat(100_000);
