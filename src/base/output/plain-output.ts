@@ -12,6 +12,9 @@ export function plainOutput(output: string): string {
   return withoutEscapes(output).replaceAll('\r\n', '\n').replace(TIME, '');
 }
 
+/** Cuts long lines, of which patterns can take the square. No program prints such a line for people. */
+export const shortLines = (text: string): string => text.replace(/^(.{2000}).+$/gm, '$1');
+
 /** The lines of one program in an output. */
 export interface OutputPart {
   /** What a tool such as turbo, Nx, lerna, pnpm or yarn puts before each line: `web:test`. Empty for all other lines. */
