@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   // Layout and safety: nothing depends on the words.
   'base/clip.ts': 'cuts a text at its limit',
   'base/quote.ts': 'chooses quotation marks that the text lacks',
+  'base/output/escapes.ts': 'removes sequences of terminals',
   'text/hidden-characters.ts': 'names hidden characters',
   'text/safe.ts': 'escapes texts',
   'text/screen/layout': 'wraps lines and measures them',

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { withoutEscapes } from './escapes.ts';
 
 /**
  * The time with which CI systems begin each line: GitHub Actions, Azure and Jenkins, and GitLab with its mark of the
@@ -9,8 +9,11 @@ const TIME =
 
 /** Returns an output without colours and the times of a CI system, with the line breaks of Unix. */
 export function plainOutput(output: string): string {
-  return stripVTControlCharacters(output).replaceAll('\r\n', '\n').replace(TIME, '');
+  return withoutEscapes(output).replaceAll('\r\n', '\n').replace(TIME, '');
 }
+
+/** Cuts long lines, of which patterns can take the square. No program prints such a line for people. */
+export const shortLines = (text: string): string => text.replace(/^(.{2000}).+$/gm, '$1');
 
 /** The lines of one program in an output. */
 export interface OutputPart {

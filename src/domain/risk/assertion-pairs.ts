@@ -44,23 +44,34 @@ const TOLERANCE = anyOf(
 const GIVEN =
   /^(?:(?:const|let|var|final|auto|val)\s+)?(?:mut\s+)?(?:[A-Z][\w<>,\s]*\s+)?([A-Za-z_]\w*)(?:\s*:[^=]+)?\s*:?=\s*(?:await\s+)?([A-Za-z_][\w.:]*\(.*\))\s*;?$/;
 
-/** Finds assertions that compare a call with the result of the same call. */
+/**
+ * Finds assertions that compare a call with the result of the same call. If something happened between the two, the test
+ * asks whether the value stayed.
+ */
 export function comparedWithItself(file: Examined): RiskFinding[] {
   const given = new Map<string, string>();
-  return file.added
-    .filter(({ spoken, code }) => {
+  const isNew = new Set(file.added);
+  return file.after
+    .filter((line) => {
+      const { spoken, code } = line;
       const [, name, call] = GIVEN.exec(spoken) ?? [];
-      if (name && call) given.set(name, call);
-      else return matches(file.language.assertion, code) && comparesGiven(spoken, given);
+      if (name && call) {
+        if (isNew.has(line)) given.set(name, call);
+      } else if (matches(file.language.assertion, code)) return isNew.has(line) && comparesGiven(spoken, given);
+      else if (code.includes('(')) given.clear();
       return false;
     })
     .map((line) => found(file, line));
 }
 
-/** Checks whether a line has a call, and beside it a name that has the result of the same call. */
+/** Checks whether a line has a call, and beside it a name that has the result of the same call, with which nobody computes. */
 function comparesGiven(line: string, given: ReadonlyMap<string, string>): boolean {
   return [...new Set(line.match(/[A-Za-z_]\w*/g))].some((name) => {
     const call = given.get(name);
-    return call !== undefined && line.includes(call) && new RegExp(`\\b${name}\\b`).test(line.replace(call, ''));
+    return (
+      call !== undefined &&
+      line.includes(call) &&
+      new RegExp(`(?<![-+*/%]\\s*)\\b${name}\\b(?!\\s*[-+*/%])`).test(line.replace(call, ''))
+    );
   });
 }

@@ -1,4 +1,4 @@
-import { type OutputPart, outputParts, plainOutput } from '../../base/output/plain-output.ts';
+import { type OutputPart, outputParts, plainOutput, shortLines } from '../../base/output/plain-output.ts';
 import type { Covered, Outcomes } from './format.ts';
 import { TEST_PROGRAMS } from './programs.ts';
 
@@ -22,8 +22,10 @@ export function readCovered(output: string): (Covered & { format: string }) | un
 }
 
 function partCovered({ of, text }: OutputPart): (Covered & { format: string }) | undefined {
-  for (const { name, detect, read } of FORMATS) {
-    const covered = detect(text) ? read(text) : undefined;
+  const short = shortLines(text);
+  for (const { name, exact, detect, read } of FORMATS) {
+    const own = exact ? text : short;
+    const covered = detect(own) ? read(own) : undefined;
     if (!covered || covered.passed + covered.failed + covered.skipped === 0) continue;
     const names =
       of === '' ? covered.names : new Map(Array.from(covered.names, ([test, end]) => [`${of} > ${test}`, end]));

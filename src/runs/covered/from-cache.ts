@@ -1,4 +1,4 @@
-import { plainOutput } from '../../base/output/plain-output.ts';
+import { plainOutput, shortLines } from '../../base/output/plain-output.ts';
 
 /** A build tool that prints the log of an earlier run instead of running a task. Its cache is a folder of anybody. */
 interface BuildCache {
@@ -47,7 +47,7 @@ const CACHES: readonly BuildCache[] = [
  * @returns undefined if the output doesn't say so
  */
 export function fromCache(output: string): string | undefined {
-  const text = plainOutput(output);
+  const text = shortLines(plainOutput(output));
   const found = CACHES.find(({ all, tests }) => {
     if (tests.test(text)) return true;
     const runs = all ? [...text.matchAll(all)] : [];

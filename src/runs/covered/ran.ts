@@ -1,10 +1,10 @@
-import { outputParts, plainOutput } from '../../base/output/plain-output.ts';
+import { outputParts, plainOutput, shortLines } from '../../base/output/plain-output.ts';
 import type { Ran } from './program.ts';
 import { TEST_PROGRAMS } from './programs.ts';
 
 /** Sums what all test programs say in an output. Undefined if none says anything about tests. */
 function ranIn(output: string): Ran | undefined {
-  const said = outputParts(plainOutput(output)).flatMap(({ text }) => ranInPart(text) ?? []);
+  const said = outputParts(shortLines(plainOutput(output))).flatMap(({ text }) => ranInPart(text) ?? []);
   if (said.length === 0) return undefined;
   return said.reduce((sum, one) => ({ ran: sum.ran + one.ran, failed: sum.failed + one.failed }));
 }

@@ -1,3 +1,4 @@
+import { shortLines } from '../../base/output/plain-output.ts';
 import type { CoverageFormat } from './format.ts';
 import { counting } from './names.ts';
 import { NONE, partly, ranOf, summary, type TestProgram } from './program.ts';
@@ -16,7 +17,7 @@ const format: CoverageFormat = {
     // The points of a subtest come before the point of its parent, which has less indentation.
     let deeper: { depth: number; points: { name: string; outcome: 'passed' | 'failed' | 'skipped' }[] }[] = [];
     const path: string[] = [];
-    for (const line of output.split('\n')) {
+    for (const line of shortLines(output).split('\n')) {
       const [, subtest, title] = /^( *)# Subtest: (.*)$/.exec(line) ?? [];
       if (subtest !== undefined) path.splice(subtest.length / 4, path.length, title!);
       const [, space, not, rest] = POINT.exec(line) ?? [];
@@ -30,7 +31,7 @@ const format: CoverageFormat = {
       const outcome = directive ? 'skipped' : not ? 'failed' : 'passed';
       const own = inner.length > 0 ? inner.flatMap(({ points }) => points) : [{ name, outcome } as const];
       const level = deeper.find((one) => one.depth === depth);
-      if (level) level.points.push(...own);
+      if (level) for (const point of own) level.points.push(point);
       else deeper.push({ depth, points: [...own] });
     }
     for (const { points } of deeper) for (const { name, outcome } of points) seen.add(name, outcome);

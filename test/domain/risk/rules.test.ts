@@ -611,6 +611,18 @@ const MORE: readonly Row[] = [
     ],
     { checks: [{ name: 'lint', command: 'npm run lint' }], tree: ['package.json', 'src/a.ts', 'lib/a.ts'] },
   ],
+  // A measured time, and what stays the same although something happens.
+  [
+    'selfCompared',
+    [['test/a.test.ts', '', "const all = list('a');\nexpect(list('a')).toEqual(all);"]],
+    [
+      [
+        'test/a.test.ts',
+        '',
+        "const began = performance.now();\nexpect(performance.now() - began).toBeLessThan(3);\nconst all = list('a');\nundo('b');\nexpect(list('a')).toEqual(all);",
+      ],
+    ],
+  ],
   // A step of a script has no path either.
   [
     'checkFiles',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readCovered } from '../../../src/runs/covered/covered.ts';
+import { fromCache } from '../../../src/runs/covered/from-cache.ts';
 import { provesNothing } from '../../../src/runs/covered/ran.ts';
 import { processorMs } from '../../support/processor-time.ts';
 
@@ -120,7 +121,23 @@ test.each([
   expect(provesNothing(output)).toEqual({ text: `its output reports ${what}`, isHidden: true });
 });
 
-test.each([['\n'], [' \n'], ['\r\n'], ['1 passed '], ['> Task :a']])(
+/** Long lines of which patterns could take the square, and more points of a subtest than a call has arguments. */
+test.each([
+  ['pytest', '1 passed, '.repeat(10_000)],
+  ['TAP', `TAP version 13\nok 1 - a${' '.repeat(100_000)}b`],
+  ['vitest', ` Test Files  1 passed (1)\n Tests  1 passed (1)\n ✓ a > b${' '.repeat(100_000)}c`],
+  ['turbo', `a${':test'.repeat(20_000)}`],
+  ['a subtest', `TAP version 13\nok 1\n${'    ok 1 - a\n'.repeat(150_000)}ok 2`],
+])('a long output of %s is read in no time', (_, output) => {
+  const ms = processorMs(() => {
+    readCovered(output);
+    provesNothing(output);
+    fromCache(output);
+  });
+  expect(ms).toBeLessThan(3_000);
+});
+
+test.each([['\u009d'], ['\u001b]'], ['\u001b[1'], ['\n'], [' \n'], ['\r\n'], ['1 passed '], ['> Task :a']])(
   'a long output of %j is read in no time',
   (unit) => {
     const output = unit.repeat(100_000);

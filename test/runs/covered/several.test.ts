@@ -48,6 +48,22 @@ test('a failure of one program is not hidden by another one that ends later', ()
   expect(provesNothing(output)).toMatchObject({ isHidden: true });
 });
 
+/** What programs print beside colours, with what Node's own function left of it. */
+test.each([
+  ['a link that ends with BEL', '\u001b]8;;https://a.org/b+c?d=(1)\u0007ok 1\u001b]8;;\u0007', 'ok 1'],
+  ['a link that ends with ST', '\u001b]8;;file:///a b/ü.ts\u001b\\ok 1\u001b]8;;\u001b\\', 'ok 1'],
+  ['a title', '\u001b]0;npm test (web)\u0007ok 1', 'ok 1'],
+  ['forms of C1', '\u009d8;;http://a\u009cok\u009d8;;\u009c \u009b31m1\u009b0m', 'ok 1'],
+  ['colours with colons', '\u001b[38:2:255:0:0mok\u001b[4:3m 1', 'ok 1'],
+  ['forms of the cursor', '\u001b[2 q\u001b[sok\u001b[u\u001b7 1\u001b(B', 'ok 1'],
+  ['questions to the terminal', '\u001bP+q544e\u001b\\ok\u001b_Gi=1;AA\u001b\\ 1', 'ok 1'],
+  ['what is left of one that was cut', 'ok 1\u001b[3', 'ok 1'],
+  ['a title without an end', '\u001b]\nnot ok 1', '\nnot ok 1'],
+  ['an escape alone', 'ok 1\u001b', 'ok 1'],
+])('%s is no part of an output', (_, output, plain) => {
+  expect(plainOutput(output)).toBe(plain);
+});
+
 test('a cache of turbo is recognised in a log with times', () => {
   const line = '2026-11-27T20:15:00.1234567Z \u001b[36mweb:test: \u001b[0mcache hit, replaying logs ae90';
   expect(fromCache(line)).toContain('the cache of turbo');

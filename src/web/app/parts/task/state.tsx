@@ -1,7 +1,7 @@
+import { withoutEscapes } from '../../../../base/output/escapes.ts';
 import { type ShownState, stateLabel } from '../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import type { StateWord } from '../../../../report/state-word.ts';
-import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import { countOf } from '../units/amounts.ts';
 
 type Tone = 'ready' | 'busy' | 'look' | 'ask' | 'held' | 'bad' | 'done' | 'quiet';

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { withoutEscapes } from '../../../../text/hidden-characters.ts';
+import { withoutEscapes } from '../../../../base/output/escapes.ts';
 import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';

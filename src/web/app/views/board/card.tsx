@@ -1,8 +1,8 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { withoutEscapes } from '../../../../base/output/escapes.ts';
 import type { TimeLeft } from '../../../../domain/runs/times/time-left.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
-import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import type { ListedRun, ShownCard } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { MenuButton, type MenuItem } from '../../parts/menu.tsx';

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import { withoutEscapes } from '../../../../base/output/escapes.ts';
 import { ownProperty } from '../../../../base/own-property.ts';
 import { stateLabel } from '../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
-import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import { now } from '../../data/state.ts';
 import { GoalIds } from '../../parts/goal/marks.tsx';
 import { PriorityMark, RunLink } from '../../parts/task/marks.tsx';

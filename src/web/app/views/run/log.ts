@@ -1,6 +1,6 @@
+import { withoutEscapes } from '../../../../base/output/escapes.ts';
 import { capital } from '../../../../base/quote.ts';
 import { eventWords, type LoggedEvent } from '../../../../runs/view/event-words.ts';
-import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 
 export type LogEvent = Outputs['run_events']['events'][number];

@@ -1,5 +1,5 @@
+import { withoutEscapes } from '../../../../base/output/escapes.ts';
 import { testsTexts } from '../../../../domain/runs/tests-text.ts';
-import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import type { Run } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { LineCounts } from '../../parts/line-counts.tsx';
