@@ -65,10 +65,14 @@ test.each<[service: keyof typeof TRACKERS, name: string, fault: Omit<Fault, 'kin
   ['github', 'a redirect to another server', { method: 'GET', path: /\/issues\/1$/, status: 302, headers: AWAY }],
   ['jira', 'an empty answer to a change', { method: 'PUT', path: /\/issue\// }],
 ])('%s: %s makes no issue moved and no change done', async (service, _, fault) => {
-  const { tracker, work, add, sync } = await TRACKERS[service]();
+  const { tracker, work, add, sync, pass } = await TRACKERS[service]();
   tracker.open('One');
   await add();
   await sync({ agree: true });
+  // Later pulls don't bring the first one again.
+  pass(6 * MINUTE);
+  tracker.open('Two');
+  await sync();
   await work.run('task_modify', { filter: '1', description: 'Mine' });
   tracker.faults.push({ ...fault, kind: 'raw' });
   await sync().catch(({ code }: { code: string }) => expect(code).toBe('service'));
