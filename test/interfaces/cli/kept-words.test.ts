@@ -40,7 +40,7 @@ describe('a suggestion keeps all words of the line', () => {
       ['add subtask 3 "Pay form"', "add 'Pay form' --parent 3"],
       ['remove task 2', 'delete 2'],
       ['agents run 2', 'run 2'],
-      ['duplicate 3 2', "annotate 3 'duplicate of 2' && backlog delete 3"],
+      ['duplicate 3 of 2', "annotate 3 'duplicate of 2' && backlog delete 3"],
       ['claim 2 --for anna', 'modify 2 --agent anna'],
       // A near flag whose value doesn't fit is none.
       ['run 2 --at 22:00', 'modify 2 --scheduled 22:00'],
@@ -63,6 +63,41 @@ describe('a suggestion keeps all words of the line', () => {
     const { code, err } = await sayIn(await queue())(wordsOf(line));
     expect([code, meantIn(err)], err).toEqual([2, meant]);
   });
+});
+
+test('a suggestion never does more than the line', async () => {
+  const say = sayIn(await queue());
+  const meant: Record<string, string | undefined> = {
+    // A line about some tasks is not about all, and a line about a copy deletes nothing.
+    'cleanup 2': 'archive 2',
+    'go 2': 'orchestrator start 2',
+    'pause 2 3': undefined,
+    'leave 2': undefined,
+    'revert 2': undefined,
+    'run --ready 2': 'run 2',
+    'run --jobs 2 1 3': 'run 1 3',
+    'stop --all 2': 'stop 2',
+    'duplicate 3 2': undefined,
+    'merge 2 into 3': "annotate 2 'duplicate of 3' && backlog delete 2",
+    // Nothing is approved, deleted or run without the words that hold it back.
+    'approve r1 if green': undefined,
+    'approve r1 "but fix the typo"': undefined,
+    'approve r1 --interactive': undefined,
+    'approve r1 --at 22:00': undefined,
+    'approve r1 --squash': 'approve r1',
+    'delete 2 --soft': undefined,
+    'done 2 --partial': undefined,
+    'archive --except 2': undefined,
+    'run 2 --check': undefined,
+    'project rename web shop --dry-run': undefined,
+    'modify project:web --exclude 2 --due friday': undefined,
+    'import TODO.md --limit 1': undefined,
+    'import TODO.md --project web --dry-run': 'import TODO.md --dry-run',
+    'import TODO.md project:web --dry-run': undefined,
+  };
+  const found: typeof meant = {};
+  for (const line of Object.keys(meant)) found[line] = meantIn((await say(wordsOf(line))).err);
+  expect(found).toEqual(meant);
 });
 
 test.each([

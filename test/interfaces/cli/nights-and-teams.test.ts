@@ -41,15 +41,16 @@ describe('a refusal has the line', () => {
     ['claim take 1', 'start 1'],
     ['approve r1 --note good', 'approve r1'],
     ['review r1 --comment again', 'request-changes r1 again'],
-    ['approve r1 because of the colour', 'approve r1'],
   ])('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(line);
     expect([code, meantIn(err)], err).toEqual([2, meant]);
   });
 
-  test('other words are named', async () => {
+  test('other words are named, and nothing is approved without them', async () => {
     const say = sayIn(await queue());
-    expect((await say('approve r1 because of the colour')).err).toContain('It leaves out: because of the colour');
+    const { err } = await say('approve r1 because of the colour');
+    expect(err).toContain('takes one run, without "because of the colour"');
+    expect(err).not.toContain('did you mean');
   });
 
   test.each(['--for 8h', '--hours 8'])('orchestrator start %s names what ends a night', async (flags) => {

@@ -19,6 +19,7 @@ import { chooseQueue } from '../queues/chosen-queue.ts';
 import { parseArgs } from '../words/args.ts';
 import { apartPlace, placedLine, placedLines, placeFlags } from '../words/flags/place-flags.ts';
 import { isGlobal, verbFirst } from '../words/global-flags.ts';
+import { doesMore } from '../words/narrowed.ts';
 import { readLine } from '../words/read-line.ts';
 import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import { exampleValues, exampleWords, isDateField, wrongField } from './example-values.ts';
@@ -105,7 +106,7 @@ function corrected(
       whole: () => exampleWords(found, example),
       wrongField: (pieces) => wrongField(row, pieces, english),
     });
-    if (right?.leftOut.some((word) => TRIES.test(word)) && row.access.effect !== 'read') return undefined;
+    if (right && doesMore(row, right.leftOut)) return undefined;
     const line = right ? rightLine(row, right) : lookUpLine(row, error);
     return line && (isTask || isBetter(line, error)) ? line : undefined;
   };
@@ -117,9 +118,6 @@ function corrected(
   ];
   return { line: rightFilterOf(error, texts, check).then(correct), needsQueue };
 }
-
-/** Matches a flag that asks for a trial. Without it, the line would act, so nobody should read that line. */
-const TRIES = /^--?(dry[-_]?run|what[-_]?if|preview|simulate|trial|no[-_]?act|just[-_]?print|noop)\b/;
 
 function told(error: BacklogError, found: ResolvedCommand | undefined, line: RightLine | undefined): BacklogError {
   return tellLine(inWordsOfLine(error, undefined, line !== undefined), line, found?.command);

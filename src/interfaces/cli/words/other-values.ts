@@ -1,6 +1,6 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
-import type { CommandRow } from '../../../commands/index.ts';
+import { type CommandRow, commandNamed } from '../../../commands/index.ts';
 import { isIds } from '../../../commands/task/select-words.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -8,6 +8,7 @@ import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
 import { FORMAT_TITLES, formatMeant, isFormatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
 import { FOLDERS, WRITTEN } from '../../../sources/index.ts';
 import { columnMeant } from './flags/foreign.ts';
+import { doesMore } from './narrowed.ts';
 import { readAmounts } from './spellings/money.ts';
 import { stateMeant } from './spellings/words-of-fields.ts';
 
@@ -166,10 +167,17 @@ function checkOneRun(command: string, { run, ...others }: Input): void {
   const also = rest.split(/[\s,]+/).filter((word) => /^r\d+$/i.test(word));
   const hint =
     also.length > 0 ? `The next one in a line of its own: \`${lineFor(also[0]!)}\`` : `It leaves out: ${rest}`;
-  refuse('usage', `\`${callOf('cli', command)}\` takes one run (did you mean \`${lineFor(first)}\`?)`, {
-    hint,
-    data: { received: run },
-  });
+  const isMore = also.length === 0 && doesMore(commandNamed(command), [rest]);
+  refuse(
+    'usage',
+    `\`${callOf('cli', command)}\` takes one run${isMore ? `, without "${rest}"` : ` (did you mean \`${lineFor(first)}\`?)`}`,
+    {
+      hint: isMore
+        ? `See the run: \`${callOf('cli', 'run_show', first)}\`. See the flags: \`${callOf('cli', command)} --help\``
+        : hint,
+      data: { received: run },
+    },
+  );
 }
 
 /** Refuses several ids for `info`, which shows one task. @throws BacklogError `usage` with the line for several */

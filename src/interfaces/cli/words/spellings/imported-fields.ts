@@ -5,7 +5,7 @@ import { refuse } from '../../../../domain/errors.ts';
 import { respelledFlag } from '../flags/foreign.ts';
 import { flagIn, isGlobal } from '../global-flags.ts';
 import type { Saying } from '../saying.ts';
-import { sourceOf } from './words-of-fields.ts';
+import { CHANGES_IMPORTED, sourceOf } from './words-of-fields.ts';
 
 /**
  * Refuses flags of an import that set fields of all its tasks: `import TODO.md --project web`.
@@ -17,9 +17,12 @@ export function checkImportedFields({ command, word, before, behind }: Saying): 
   const [from] = own;
   if (from === undefined || from.startsWith('-') || fields.length === 0) return;
   const changes = [`source:${sourceOf(from)}`, ...fields].map(shellWord).join(' ');
-  const line = `${callOf('cli', 'task_import', own.map(shellWord).join(' '))} && ${callOf('cli', 'task_modify', changes)}`;
+  const isTrial = own.some((one) => flagIn(one)?.name === 'dry_run');
+  // A trial has no tasks to change, and the change would be none.
+  const change = isTrial ? '' : ` && ${callOf('cli', 'task_modify', changes)}`;
+  const line = `${callOf('cli', 'task_import', own.map(shellWord).join(' '))}${change}`;
   refuse('usage', `an import sets no fields (did you mean \`${line}\`?)`, {
-    hint: `The second line changes the open tasks that came from this file.${left.length > 0 ? ` It leaves out: ${left.map(shellWord).join(' ')}.` : ''} See the flags: \`backlog import --help\``,
+    hint: `${isTrial ? `It leaves out: ${fields.map(shellWord).join(' ')}.` : CHANGES_IMPORTED}${left.length > 0 ? ` It leaves out: ${left.map(shellWord).join(' ')}.` : ''} See the flags: \`backlog import --help\``,
     data: { received: word },
   });
 }

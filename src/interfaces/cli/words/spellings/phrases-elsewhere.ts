@@ -31,7 +31,8 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [/^tag v\d[\w.-]*$/, 'release snapshot'],
   [/^find (?:\S+ )?-i?name (.+)$/, 'search $1'],
   [/^repo (?:view|info|get)$/, 'repo list'],
-  [/^merge (\d+)(?:,| and| with| into)? ?(\d+)$/, 'approve $1 && backlog approve $2', duplicateHint],
+  [/^merge (\d+) (?:in)?to (\d+)$/, duplicate],
+  [/^merge (\d+)(?:,| and)? ?(\d+)$/, 'approve $1 && backlog approve $2', duplicateHint],
   // npm
   [/^(?:run|npm run) (?:tests?|lint|build|ci|checks?)$/, 'setting list checks', 'The checks run on each result.'],
   [/^(?:install|i|ci)$/, 'init', 'To connect another client: `backlog connect`'],
@@ -128,7 +129,7 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
     'modify $1 --depends +$2',
   ],
   [/^(?:link )?(\d+) (?:duplicates|is a duplicate of|dup of) (\d+)$/, duplicate],
-  [/^(?:duplicate|dupe|dup) (\d+) (?:of |as |with )?(\d+)$/, duplicate],
+  [/^(?:duplicate|dupe|dup) (\d+) of (\d+)$/, duplicate],
   [
     /^comment (?:add )?(r\d+) (?:--(?:file|path)[ =])?(\S+\.\w+)(?::| --line[ =]| )(\d+) (?!--)(.+)$/i,
     (run = '', path = '', line = '', text = '') => `review comment ${[run, path, line, text].map(shellWord).join(' ')}`,

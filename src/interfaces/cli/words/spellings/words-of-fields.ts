@@ -126,8 +126,13 @@ function withFormat(input: Input, words: readonly string[]): readonly string[] {
   return words.toSpliced(at, 1);
 }
 
+/** What the second line of a suggestion does. */
+export const CHANGES_IMPORTED = 'The second line changes all open tasks that came from there, also in earlier imports.';
+
 /** Refuses words of an import that set fields of its tasks: `import TODO.md +old`. @throws BacklogError `usage` */
-function checkImportedWords(words: readonly string[]): void {
+function checkImportedWords(input: Input, words: readonly string[]): void {
+  // A trial has no tasks to change.
+  if (input.dry_run !== undefined) return;
   const isChange = (word: string) => /^(?:\+[a-z][\w.-]*|(?:project|priority|due|agent|type|goal):\S+)$/i.test(word);
   const [from, ...others] = words.filter((word) => !isChange(word));
   const changes = words.filter(isChange).flatMap((word) => {
@@ -137,7 +142,7 @@ function checkImportedWords(words: readonly string[]): void {
   if (from === undefined || others.length > 0 || changes.length === 0) return;
   const line = `${callOf('cli', 'task_import', shellWord(from))} && ${callOf('cli', 'task_modify', [`source:${sourceOf(from)}`, ...changes].map(shellWord).join(' '))}`;
   refuse('usage', `an import sets no fields (did you mean \`${line}\`?)`, {
-    hint: 'The second line changes the open tasks that came from this file.',
+    hint: CHANGES_IMPORTED,
     data: { received: changes.join(' ') },
   });
 }
@@ -183,7 +188,7 @@ const MOST_WORDS = 3;
  */
 export function withWordsOfFields({ name }: CommandRow, input: Input, words: readonly string[]): readonly string[] {
   if (name === 'task_import') {
-    checkImportedWords(words);
+    checkImportedWords(input, words);
     return withFormat(input, words);
   }
   if (name === 'task_export') return withWrittenFormat(input, words);
