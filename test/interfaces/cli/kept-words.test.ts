@@ -65,18 +65,10 @@ describe('a suggestion keeps all words of the line', () => {
   });
 });
 
-test('a suggestion never does more than the line', async () => {
+test('no suggestion acts without the words that hold the line back', async () => {
   const say = sayIn(await queue());
   const meant: Record<string, string | undefined> = {
-    // A line about some tasks is not about all, and a line about a copy deletes nothing.
-    'cleanup 2': 'archive 2',
-    'go 2': 'orchestrator start 2',
-    'pause 2 3': undefined,
-    'leave 2': undefined,
-    'revert 2': undefined,
-    'run --ready 2': 'run 2',
-    'run --jobs 2 1 3': 'run 1 3',
-    'stop --all 2': 'stop 2',
+    // A line about a copy deletes nothing.
     'duplicate 3 2': undefined,
     'merge 2 into 3': "annotate 2 'duplicate of 3' && backlog delete 2",
     // Nothing is approved, deleted or run without the words that hold it back.
@@ -89,7 +81,6 @@ test('a suggestion never does more than the line', async () => {
     'done 2 --partial': undefined,
     'archive --except 2': undefined,
     'run 2 --check': undefined,
-    'project rename web shop --dry-run': undefined,
     'modify project:web --exclude 2 --due friday': undefined,
     'import TODO.md --limit 1': undefined,
     'import TODO.md --project web --dry-run': 'import TODO.md --dry-run',

@@ -7,8 +7,8 @@ import { refuse } from '../../../domain/errors.ts';
 import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
 import { FORMAT_TITLES, formatMeant, isFormatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
 import { FOLDERS, WRITTEN } from '../../../sources/index.ts';
+import { doesMore } from './does-more.ts';
 import { columnMeant } from './flags/foreign.ts';
-import { doesMore } from './narrowed.ts';
 import { readAmounts } from './spellings/money.ts';
 import { stateMeant } from './spellings/words-of-fields.ts';
 

@@ -7,7 +7,6 @@ import { refuse } from '../../../domain/errors.ts';
 import { asChange } from './flags/task-change.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
 import { filled, firstPlain, lostIn, suggestedLine } from './line-places.ts';
-import { narrowed, withheldIn } from './narrowed.ts';
 import { commandsOf, resolveCommand } from './resolve.ts';
 import { aloneRow, lineRow, namedBy, rowOf, type SpellingRow, withOwnNoun } from './spelling-rows.ts';
 import { checkCount, takesText } from './spellings/count-flag.ts';
@@ -44,23 +43,13 @@ export function respelled(given: readonly string[]): readonly string[] {
   checkNamesTask(row ?? lineRow(words));
   if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
   const own = withOwnFlags(suggestedLine(row.line, row.rest), row.rest);
-  const line = narrowed(withChange(own, row), row.rest);
-  if (line === undefined) refuseWider(row, own);
+  const line = withChange(own, row);
   const lost = lostIn(line, row.rest).filter((word) => word !== '--');
   const run = row.said === 'cancel' ? `To end a run of the task: \`${suggestedLine('run stop $1', row.rest)}\`. ` : '';
   const left = lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : '';
   return refuse('usage', `no command "${row.said}" (did you mean \`${line}\`?)`, {
     data: { received: row.said, ...ofRun(row) },
     hint: `${left}${run}${dotsHint(row.line, line)}See all commands: \`backlog help\``,
-  });
-}
-
-/** Refuses a word whose line would change more than the words select. @throws BacklogError `usage` */
-function refuseWider({ said, rest }: SpellingRow, line: string): never {
-  const lost = withheldIn(line, rest).map(shellWord).join(' ');
-  return refuse('usage', `no command "${said}" for ${lost}`, {
-    hint: `See what it would do without: \`${line.split(' && ')[0]} --help\``,
-    data: { received: said },
   });
 }
 

@@ -4,7 +4,6 @@ import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { SHORT_FLAGS } from '../../../commands/short-flags.ts';
-import { isIds } from '../../../commands/task/select-words.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { meantField } from '../../../domain/calls/field-synonyms.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
@@ -18,7 +17,6 @@ import { programFlag } from './flags/program-flag.ts';
 import { inRepository } from './flags/repository-flag.ts';
 import { flagIn, GLOBAL_FLAGS, isGlobal, plainWords, type WrittenFlag } from './global-flags.ts';
 import { firstPlain, lostIn, suggestedLine } from './line-places.ts';
-import { selectsTasks, withheldIn } from './narrowed.ts';
 import { ROW_FLAGS } from './row-flags.ts';
 import type { Saying } from './saying.ts';
 import { checkImportedFields } from './spellings/imported-fields.ts';
@@ -83,18 +81,15 @@ function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const scope = asScope(flag, said);
   if (scope) return insteadOf(scope, said);
   // Words that select tasks stay in the same line: only a line without them is another one.
-  const line = isNoted && !isBehind(said) ? undefined : flagLine(flag, behind, command);
-  const takesValue = line?.includes(behind[0] ?? ' ') === true;
+  const line = isNoted && firstPlain(before) < before.length ? undefined : flagLine(flag, behind, command);
   if (line !== undefined) {
     const others = othersOf(flag, said);
     // The id can be behind a flag that has no value in the line: `review --approve r1`. A limit has one: `tree -L 2`.
     const words =
-      !isBehind(said) || takesValue
+      firstPlain(before) < before.length || line.includes(behind[0] ?? ' ')
         ? before
         : [...before, ...behind.slice(flag.name === 'limit' && flag.inline === undefined ? 1 : 0)];
-    const meant = withOthers(suggestedLine(line, words), others, said);
-    const left = isBehind(said) ? [...before, ...behind.slice(takesValue ? 1 : 0)] : others;
-    if (withheldIn(meant, left).length === 0) return { line: meant };
+    return { line: withOthers(suggestedLine(line, words), others, said) };
   }
   const moved = inRepository(flag, said) ?? programFlag(flag, said);
   if (moved) return insteadOf(moved, said);
@@ -104,8 +99,8 @@ function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const isUnused =
     Object.hasOwn(UNUSED, flag.name) && termFor(flag.name, flag.inline ?? behind[0], command) === undefined;
   if (isNoted || isUnused) {
-    const hasValue = UNUSED[flag.name] === 'VALUE' || (isNoted && (takesValue || !namesTasks(said)));
-    const takesNext = hasValue && flag.inline === undefined && !flagIn(behind[0] ?? '--');
+    const takesNext =
+      (isNoted || UNUSED[flag.name] === 'VALUE') && flag.inline === undefined && !flagIn(behind[0] ?? '--');
     return insteadOf([...before, ...behind.slice(takesNext ? 1 : 0)], said);
   }
   const meant = respelledFlag(flag, behind[0], command);
@@ -115,13 +110,6 @@ function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
     : [meant.term ?? ''];
   return insteadOf([...before, ...words.filter(Boolean), ...behind.slice(meant.takesNext ? 1 : 0)], said);
 }
-
-/** Checks whether the words of a line are behind its flag. The first one can be what the line is about, not a value. */
-const isBehind = ({ before }: Saying): boolean => firstPlain(before) === before.length;
-
-/** Checks whether the words behind a flag are ids of the tasks that the line is about: `run --ready 2`. */
-const namesTasks = (said: Saying): boolean =>
-  isBehind(said) && isIds(said.behind[0] ?? '') && selectsTasks(said.command);
 
 /** Returns the words of a line without a flag and its value. */
 function othersOf({ inline }: WrittenFlag, { before, behind }: Saying): string[] {
