@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { riskOf } from '../../../src/domain/risk/result-risk.ts';
 import { processorMs } from '../../support/processor-time.ts';
+import { everyNth } from '../../support/soak-test.ts';
 
 /** Numbers that fill a file of the size up to which contents are read. */
 const CHARACTERS = 500_000;
@@ -9,7 +10,7 @@ const lines = (count: number, line: (n: number) => string) =>
 const long = (unit: string) => unit.repeat(CHARACTERS / unit.length);
 
 /** Contents on which rules could take the square of their length, before and after. */
-test.each<[what: string, path: string, before: string, after: string]>([
+const CONTENTS: readonly [what: string, path: string, before: string, after: string][] = [
   ['names with dots', 'src/a.ts', '', long('a.')],
   ['licences without an end', 'src/a.ts', '', long('SPDX-License-Identifier:')],
   ['two long lines of addresses', 'src/a.ts', long('https://a.org '), long('https://b.org ')],
@@ -59,7 +60,10 @@ test.each<[what: string, path: string, before: string, after: string]>([
   ],
   ['a test of escapes', 'src/a.ts', '', ''],
   ['doubles of classes', 'test/a.test.ts', '', lines(15_000, (n) => `new A${n}() {`)],
-])('%s take no time', (what, path, before, after) => {
+];
+
+// A soak has all of them.
+test.each(everyNth(3, CONTENTS))('%s take no time', (what, path, before, after) => {
   const files = [{ path, status: 'M' as const, added: 1, deleted: 1, binary: false, before, after }];
   const others = [
     { path: 'test/b.test.ts', text: what === 'a test of escapes' ? `'${"\\'".repeat(CHARACTERS / 2)}` : '' },
