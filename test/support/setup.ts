@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc, { type RunDetails } from 'fast-check';
-import { beforeEach, inject } from 'vitest';
+import { afterAll, beforeEach, inject, vi } from 'vitest';
 import { runs, SEED } from './seed.ts';
 import { tally } from './tally.ts';
 
@@ -16,6 +16,9 @@ const ownHome = () => {
 };
 ownHome();
 beforeEach(ownHome);
+
+// A module that still loads when its file ends would fail to load, and then also fail in all later files of this process.
+afterAll(() => vi.dynamicImportSettled());
 
 // Linux copies the memory tables of a process for each program that it starts: with 450 MB instead of 250 MB, a test of
 // git needs twice the processor time. So garbage is collected before a file when there is much of it.
