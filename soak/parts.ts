@@ -103,9 +103,9 @@ export const PARTS: readonly Part[] = [
   { name: 'schedules', share: 1, volume: 1, files: [SCHEDULES] },
   // Ten minutes on each server that is installed, on three machines that differ in network, clock, boot and name.
   { name: 'machines', share: 1, volume: 1, files: MACHINES },
-  // Edits of both sides of GitHub and Jira, with kills and lost answers: plays of 60 steps over HTTP, and 100,000 short
-  // ones of GitHub in memory.
-  { name: 'services', share: 2, volume: 50, files: ['test/work/services'] },
+  // Edits of both sides of GitHub and Jira, with kills, and faults at each request: 600 plays of 60 steps over HTTP, and
+  // 10,000 short ones in memory. The files have their own numbers for a soak.
+  { name: 'services', share: 2, volume: 1, files: ['test/work/services'] },
   // The long parts come last. The next one has an orchestrator with 24 tasks and kills processes 70 times.
   { name: 'fleet', share: 2, volume: 8, files: ['test/runs/fleet.test.ts'] },
   // 20 merges with a remote and a forge that reject pushes and pull requests.

@@ -251,7 +251,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
   task_sync: {
     does: { file: 'TODO.md' },
     refuses: [
-      ['usage', { file: 'TODO.csv' }],
+      ['usage', { file: 'TODO.yaml' }],
       ['usage', { file: 'TODO.md', ours: true, theirs: true }],
       ['usage', { file: 'TODO.md', ids: '1' }],
       ['filter', { file: 'TODO.md', only: '((' }],

@@ -323,7 +323,7 @@ soak(
     const lib = join(yard.project, 'lib');
     writeFileSync(join(lib, 'src/a.ts'), 'x');
     expect(yard.git(['commit', '-qam', 'x'], { cwd: lib })).toMatchObject({ code: 1 });
-    expect(yard.person(['git-hook', 'status', '--all']).out.match(/: installed/g)).toHaveLength(3);
+    expect(yard.person(['git-hook', 'status', '--all']).out.match(/^\S+ +installed /gm)).toHaveLength(3);
     expect(yard.person(['git-hook', 'uninstall', '--all']).code).toBe(0);
     expect(yard.git(['commit', '-qam', 'x'], { cwd: lib })).toMatchObject({ code: 0 });
   },
@@ -356,7 +356,10 @@ soak(
     };
     expect(commits()).toMatchObject({ code: 1 });
     rmSync(join(api, '.git/backlog'));
-    yard.person(['repo', 'add', api, '--name', 'backend']);
+    // A claim names the repository by its former name, and nothing may make it name another one.
+    expect(yard.person(['repo', 'add', api, '--name', 'backend']).err).toContain('name this repository api');
+    expect(yard.agent('s1', ['claim', 'release']).code).toBe(0);
+    expect(yard.person(['repo', 'add', api, '--name', 'backend']).code).toBe(0);
     yard.agent('s1', ['claim', 'acquire', '--scope', 'backend:src/a.ts']);
     expect(commits()).toMatchObject({ code: 1, err: expect.stringContaining('backend:src/a.ts') });
     expect(yard.person(['repo', 'remove', 'backend', '--force']).code).toBe(0);
@@ -372,7 +375,9 @@ soak('another repository at the place where one was keeps the gate of its own', 
   renameSync(yard.project, moved);
   mkdirSync(yard.project);
   yard.sure('init', '-q');
-  yard.install();
+  // The former repository's queue had the same place, and is named.
+  const again = yard.person(['git-hook', 'install']);
+  expect(again).toMatchObject({ code: 0, err: expect.stringContaining('This repository had a queue') });
   expect(yard.person(['git-hook', 'uninstall'], moved).out).toContain(
     `removed ${join(moved, '.git/hooks/pre-commit')}`,
   );

@@ -222,7 +222,7 @@ test('over random plans: no unknown id, no archived record in a chain, and healt
     }),
     { numRuns: 12, seed: 20261123 },
   );
-}, 60_000);
+});
 
 test('over random plans: any change is undone exactly', async () => {
   await fc.assert(
@@ -239,4 +239,4 @@ test('over random plans: any change is undone exactly', async () => {
     }),
     { numRuns: 15, seed: 20261123 },
   );
-}, 60_000);
+});

@@ -7,6 +7,7 @@ import { userName } from '../../src/work/people/user-name.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import { anotherQueue, type Served, served } from '../web/served.ts';
 import { listenTo } from '../web/stream.ts';
@@ -79,7 +80,7 @@ describe('a token of a queue, over HTTP', () => {
           await board.call('task_add', { description: 'Not for everybody' });
           return ended;
         },
-        { timeout: 20_000 },
+        { timeout: DEADLINE_MS },
       )
       .toBe(true);
   });

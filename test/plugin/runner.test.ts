@@ -14,6 +14,7 @@ import { fakeInEnvironment } from '../support/github/with-source.ts';
 import { resultOf, runIn } from '../support/runs.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
@@ -39,7 +40,11 @@ function machine(root: string, name: string, env: Record<string, string>) {
   chmodSync(join(bin, 'backlog'), 0o755);
   const all = { ...ENVIRONMENT, PATH: `${bin}:${process.env.PATH}`, HOME: home, ...env };
   return (script: string) =>
-    run('bash', ['-e', '-o', 'pipefail', '-c', script], { cwd: join(root, `${name}-work`), env: all, timeout: 60_000 });
+    run('bash', ['-e', '-o', 'pipefail', '-c', script], {
+      cwd: join(root, `${name}-work`),
+      env: all,
+      timeout: DEADLINE_MS,
+    });
 }
 
 /** A repository of a few commits, and a queue on a server with a source that may push. */

@@ -80,10 +80,14 @@ function person(name: string, origin: string) {
       const { code, screen } = await sitting.ended;
       return { code, screen, questions: screen.match(/\[y\/N\]/g)?.length ?? 0 };
     },
-    /** Waits for a run's review, approves it, and waits for its merge. */
-    async merge(run: string) {
+    /** Waits for a run's review, approves it, by the line that a refusal names if it is risky, and waits for its merge. */
+    async merge(run: string, isRisky = false) {
       await becomes(run, 'review');
-      expect((await say(`approve ${run}`)).code).toBe(0);
+      const refused = isRisky ? (await say(`approve ${run}`)).screen.replace(/\s+/g, ' ') : '';
+      const anyway = /To approve anyway: `backlog ([^`]+)`/.exec(refused)?.[1];
+      expect(anyway !== undefined, refused).toBe(isRisky);
+      const { code, screen } = await say(anyway ?? `approve ${run}`);
+      expect(code, screen).toBe(0);
       await becomes(run, 'merged');
     },
     read: (file: string) => readFileSync(join(cwd, file), 'utf8'),
@@ -140,7 +144,7 @@ soak(
     expect(await ben.answer('run 3 --agent helper')).toMatchObject({ questions: 0 });
     await ben.becomes('r3', 'review');
     expect((await ben.say('review r2')).screen).toContain('check unit: passed');
-    await ben.merge('r2');
+    await ben.merge('r2', true);
     expect(ben.read(FILE)).toContain('touch ~/canary');
     await ben.say('add Fourth scope:out/**');
     const meddled = await ben.answer('run 4', 'n');

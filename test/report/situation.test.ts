@@ -198,7 +198,7 @@ const FOUND: Drawn[][] = [
 ];
 
 describe('every view of what waits, is worked on and comes next gives what the situation gives', () => {
-  test('of random queues', { timeout: 1_200_000 }, async () => {
+  test('of random queues', async () => {
     const work = await testWorkspace();
     await work.run('task_add', { description: 'First' });
     const { opened, run, text } = work;

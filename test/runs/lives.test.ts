@@ -265,11 +265,18 @@ function expectNothingLost(life: Life, run: Run): void {
 
 const isLink = (entry: string | undefined) => entry?.startsWith('120000') ?? false;
 
+/** Marks that git writes into a file with a conflict. The agent's next prompt removes them, as resolving a conflict does. */
+const CONFLICT_MARK = /^([<>|=])\1{6}/;
+
 function linesOf(place: Field, files: Map<string, string>, path: string): string[] | undefined {
   const object = files.get(path)?.split(' ')[2];
   if (object === undefined) return undefined;
   const repository = [privateCopy(place), modulesCopy(place)].find((one) => hasObject(one, object));
-  return repository === undefined ? undefined : git(repository, 'cat-file', 'blob', object).split('\n');
+  return repository === undefined
+    ? undefined
+    : git(repository, 'cat-file', 'blob', object)
+        .split('\n')
+        .filter((line) => !CONFLICT_MARK.test(line));
 }
 
 /** Approves a result by naming what it lacks, or discards a run that has none or that comes back. */

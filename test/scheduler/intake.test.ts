@@ -195,6 +195,29 @@ describe("a person's discard", () => {
   });
 });
 
+test('a decision about the run of an added task frees no place of the caps', async () => {
+  const work = await workspace();
+  await work.run('task_add', { description: 'T' });
+  await runIn(work, 'review', { number: 1 });
+  const added = { why: 'added', at: at(-9), actor: 'ai:x', run: 'r9' } as const;
+  // As the orchestrator starts it, whose changes keep the mark.
+  const marked = { ...taskOf(work, 1), awaits: added };
+  await work.opened.context(SCRIPT).write('given', (tx) => tx.put('task', marked.uuid, marked));
+  await work.run('run_discard', { run: 'r1' });
+  const { awaits } = taskOf(work, 1);
+  expect(awaits).toMatchObject({ why: 'discarded', run: 'r1', added: { run: 'r9' } });
+  const tasks = [task(1, { awaits }), task(2, { awaits: added })];
+  const runs = [run(1, 1, 'discarded', { at: at(-8) })];
+  for (const [caps, cap] of [
+    [{ run: 5, hour: 5, queue: 1 }, 'queue'],
+    [{ run: 1, hour: 5, queue: 5 }, 'run'],
+    [{ run: 5, hour: 1, queue: 5 }, 'hour'],
+  ] as const) {
+    const { starts, holds } = decide(scene(tasks, { runs, intake: caps }), LIMITS, { thorough: true });
+    expect([starts, holds.get(uuidOf(2))?.[0]]).toMatchObject([[], { why: 'cap', cap }]);
+  }
+});
+
 describe('a run', () => {
   const RUN = inRun('r1');
   async function running() {

@@ -265,7 +265,7 @@ soak(
       () => status(place),
       (seen) => seen.limited.length > 0,
     );
-    expect(held).toMatchObject({ limited: [{ provider: 'command', run: 'r1' }], failed: 0, wish: 'running' });
+    expect(held).toMatchObject({ limited: [{ provider: 'command', run: 'r1' }], failed: 1, wish: 'running' });
     expect(await place.text('orchestrator_explain', { filter: String(place.tasks[1]) })).toContain(
       'reached its rate limit',
     );

@@ -149,7 +149,7 @@ test('random queues come back as far as each format holds them, by pipe and by f
       });
     await work.opened.close();
   }
-}, 3_600_000);
+});
 
 /** What `task export` writes of a file that it has imported into a database of its own. */
 function throughTaskwarrior(file: string): Buffer {
@@ -162,10 +162,7 @@ function throughTaskwarrior(file: string): Buffer {
   return call('rc.json.array=on', 'export');
 }
 
-test('random queues go through Taskwarrior itself, and rest where they came from', {
-  ...needsProgram('task'),
-  timeout: 3_600_000,
-}, async () => {
+test('random queues go through Taskwarrior itself, and rest where they came from', needsProgram('task'), async () => {
   for (let i = 0; i < runs(1, 2); i++) {
     const seed = SEED * 10_000 + 5_000 + i;
     const work = await emptyQueue();

@@ -156,7 +156,7 @@ describe.each(WRITTEN.map((format) => [format.name, format] as const))('%s', (na
       }),
       { seed: SEED, numRuns: runs(6, 12) },
     );
-  }, 60_000);
+  });
 });
 
 test('an export of more than an import takes says so, by pipe and by file, and how a queue moves whole', async () => {

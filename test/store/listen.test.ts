@@ -14,10 +14,11 @@ import { type Child, startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { hasPostgres, startPostgres } from '../support/postgres.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 
 const script = bundle(new URL('./listener.child.ts', import.meta.url));
-const PATIENCE = { timeout: 30_000, interval: 20 };
+const PATIENCE = { timeout: DEADLINE_MS, interval: 20 };
 
 describe('notifications of a queue on PostgreSQL', NEEDS_POSTGRES, async () => {
   const server = hasPostgres ? await startPostgres() : undefined;

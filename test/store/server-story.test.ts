@@ -72,7 +72,6 @@ describe.runIf(IS_SOAK).each(PLACES)('a queue in %s', (_, open, isThere) => {
 
   test.runIf(isThere)(
     'says where it is; attachments, archive, backup and restore, doctor and its damaged files are as on a disk',
-    { timeout: 300_000 },
     async () => {
       const place = await open();
       const { run, folder } = machine(plugin, { ...place.env });

@@ -28,6 +28,12 @@ test('no test waits for an event less than the deadline, or for a time in a page
   expect(filesWith(short)).toEqual([]);
 });
 
+/** Such a limit would be shorter than the one of all tests (vitest.config.ts), which is for tests that never end. */
+test('no test has a time limit of its own, and no program that it starts ends after a fixed time', () => {
+  const own = /\btimeout: \d[\d_]{4,}|^ *\}, \d[\d_]{4,}\);$/m;
+  expect(filesWith(own)).toEqual([]);
+});
+
 /** What nobody awaits fails after its test has ended, which fails the whole run: `readResponses` awaits. */
 test('no listener of a page is an async function', () => {
   expect(filesWith(/(?:page|context)\.on\('\w+', async/)).toEqual([]);

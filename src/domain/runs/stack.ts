@@ -29,14 +29,14 @@ export type StackStanding = 'landed' | 'waits' | 'moved' | 'gone';
 /** Returns how the result below a run stands. Undefined for a run that isn't stacked. */
 export function standingOf(
   { stackedOn }: Pick<Run, 'stackedOn'>,
-  { get }: Pick<RunsByTask, 'get'>,
+  runs: Pick<RunsByTask, 'get'>,
 ): StackStanding | undefined {
   if (!stackedOn) return undefined;
-  const below = get(stackedOn.run);
+  const below = runs.get(stackedOn.run);
   if (!below || below.state === 'discarded' || below.state === 'handed_off' || below.reverted) return 'gone';
   // A merge that nobody finds in the target branch waits for a person.
   if (below.state === 'merged') {
-    if (revertedBelow(stackedOn, { get })) return 'gone';
+    if (revertedBelow(stackedOn, runs)) return 'gone';
     return below.unfound || below.revert ? 'waits' : 'landed';
   }
   return canStackOn(below) && below.result?.commit !== stackedOn.commit ? 'moved' : 'waits';

@@ -13,6 +13,15 @@ export type Handoff = NonNullable<Task['handoff']>;
 export type Awaits = NonNullable<Task['awaits']>;
 export type Obstacle = NonNullable<Task['obstacle']>;
 
+/**
+ * Returns how an agent or a script added a task that no person changed since: with its run, if it had one. A decision about a
+ * run of the task changes nothing about that.
+ */
+export function additionOf(awaits: Awaits | undefined): NonNullable<Awaits['added']> | undefined {
+  if (awaits?.why !== 'added') return awaits?.added;
+  return awaits.run === undefined ? {} : { run: awaits.run };
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export function isUuid(text: unknown): text is string {

@@ -63,13 +63,14 @@ export function discardRun(tx: Tx, context: Context, id: string): Run {
  * reason becomes a note of the task, because the agent of the next run reads those.
  */
 export function discardForGood(tx: Tx, context: Context, id: string, why?: string): Run {
+  const former = tx.get('task', findRun(tx, id).task)?.awaits;
   const run = discardRun(tx, context, id);
   const { caller } = context;
   const found = tx.get('task', run.task);
   const task =
     found && why ? putTask(tx, annotated(found, noteBy(tx, caller.actor, `${id} discarded: ${why}`))) : found;
   if (task && isOpen(task) && !occupyingRun(tx, task))
-    keepForPerson(tx, task, { why: 'discarded', actor: formatActor(caller.actor), run: run.id });
+    keepForPerson(tx, task, { why: 'discarded', actor: formatActor(caller.actor), run: run.id, former });
   return run;
 }
 

@@ -94,11 +94,13 @@ export function unopened(tx: Tx, { task }: Run): { unopened?: true } {
  * @param by who took it back; by default the caller
  */
 export function reopenTaskOf(tx: Tx, context: EffectContext, run: Run, note: string, by?: string): void {
+  const former = tx.get('task', run.task)?.awaits;
   outdateEvidence(tx, run, `the merge of run ${run.id} was reverted`);
   const task = tx.get('task', run.task);
   if (task?.status !== 'completed') return;
   const noted = annotated(reopened(task, tx.at), noteBy(tx, context.caller.actor, note));
-  keepForPerson(tx, noted, { why: 'reverted', actor: by ?? formatActor(context.caller.actor), run: run.id });
+  const actor = by ?? formatActor(context.caller.actor);
+  keepForPerson(tx, noted, { why: 'reverted', actor, run: run.id, former });
 }
 
 /** Returns the run's task, if it is open and neither claimed by somebody else nor in another active run. */

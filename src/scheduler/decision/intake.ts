@@ -1,6 +1,6 @@
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import { isFromOutside } from '../../domain/outside.ts';
-import type { Awaits, Task } from '../../domain/task/task.ts';
+import { type Awaits, additionOf, type Task } from '../../domain/task/task.ts';
 import type { HoldReason, SchedulerSnapshot } from '../snapshot-types.ts';
 import { startedByScheduler } from './retry-decision.ts';
 
@@ -79,8 +79,8 @@ function countsOf({ runs, facts, now }: SchedulerSnapshot, since: Since): Counts
   const counts: Counts = { started: new Set(), byRun: new Map(), hour: [], queue: 0, night: 0 };
   for (const run of runs) {
     if (!startedByScheduler(run) || counts.started.has(run.task)) continue;
-    const awaits = facts.queue.get(run.task)?.awaits;
-    if (awaits?.why === 'added') count(counts, run.task, awaits, { at: fromInstant(run.at), since, now });
+    const added = additionOf(facts.queue.get(run.task)?.awaits);
+    if (added) count(counts, run.task, added, { at: fromInstant(run.at), since, now });
   }
   counts.hour.sort((a, b) => a - b);
   return counts;
@@ -89,7 +89,7 @@ function countsOf({ runs, facts, now }: SchedulerSnapshot, since: Since): Counts
 function count(
   counts: Counts,
   uuid: string,
-  { run }: Awaits,
+  { run }: Pick<Awaits, 'run'>,
   { at, since, now }: { at: number; since: Since; now: number },
 ) {
   counts.started.add(uuid);

@@ -137,7 +137,7 @@ describe('the first run in a repository', () => {
       error: { code: 'forbidden', hint: expect.stringContaining('`backlog setup`') },
     });
     await ada.becomes('review');
-  }, 300_000);
+  });
 
   soak(
     'asks nothing about a task that does not exist, nor where nothing is found',
@@ -170,5 +170,5 @@ describe('backlog setup', () => {
     expect(await ada.tell('setting get checks.test')).toContain('checks.test = true');
     expect((await ada.say('setup')).code).toBe(1);
     expect(existsSync(ada.canary)).toBe(false);
-  }, 300_000);
+  });
 });

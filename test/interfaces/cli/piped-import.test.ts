@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { DEADLINE_MS } from '../../support/seed.ts';
 import { everyNth } from '../../support/soak-test.ts';
 
 const plugin = builtPlugin();
@@ -30,7 +31,7 @@ function shell() {
       cwd,
       env,
       encoding: 'utf8',
-      timeout: 30_000,
+      timeout: DEADLINE_MS,
     });
     return { code: said.status, text: `${said.stdout}${said.stderr}` };
   };

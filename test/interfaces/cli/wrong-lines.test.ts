@@ -172,7 +172,7 @@ test('the right lines are accepted, or the queue lacks what they need', async ()
 });
 
 describe.each([...new Set(LINES.map(({ kind }) => kind))])('%s', (kind) => {
-  test('a refusal ends with a line that works, and keeps what was right', { timeout: 300_000 }, async () => {
+  test('a refusal ends with a line that works, and keeps what was right', async () => {
     const rows: string[] = [];
     const count: Partial<Record<End, number>> = {};
     for (const line of everyNth(

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, onTestFinished } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
-import { IS_SOAK } from '../../support/seed.ts';
+import { DEADLINE_MS, IS_SOAK } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
 import { machine } from '../../web/machine.ts';
 
@@ -56,7 +56,7 @@ describe('the conformance suite of MCP', () => {
   soak.each(SCENARIOS)('%s: %s', async (version, scenario) => {
     const url = await withToken();
     const words = ['server', '--url', url, '--scenario', scenario, '--spec-version', version];
-    const { stdout } = await promisify(execFile)(newest, [suite, ...words], { timeout: 60_000 }).catch(
+    const { stdout } = await promisify(execFile)(newest, [suite, ...words], { timeout: DEADLINE_MS }).catch(
       (error) => error,
     );
     const failed = [...stripVTControlCharacters(stdout).matchAll(/\[([\w-]+) *\] FAILURE/g)].map(([, check]) => check);

@@ -5,6 +5,7 @@ import {
   clearLocks,
   readGround,
   repairConfig,
+  repairGitFolder,
   repairIndex,
   repositoryPaths,
   resetWorktree,
@@ -99,6 +100,21 @@ test.each(everyNth(3, ROWS))('%s: the next round has a git that works', async (_
   if (repair.includes('config')) await repairConfig(on.place(), start);
   if (repair.includes('index')) await repairIndex(on.place(), start);
   expect(git(tree, 'status', '--porcelain')).toBe('');
+});
+
+test('objects that a git folder borrows from elsewhere are found before the agent commits, whose commits would be lost', async () => {
+  const on = stage();
+  const tree = await on.start();
+  const sides = { base: on.base, start: on.base };
+  const { repo } = runPaths(on.place());
+  appendFileSync(join(repo, 'objects/info/alternates'), `${join(tree, '../elsewhere')}\n`);
+  expect(await readGround(on.place(), sides)).toMatchObject({ pointer: 'present', lost: 'damaged' });
+  await repairGitFolder(on.place(), { ...sides, branch: 'backlog/r1-x-1', target: 'main' });
+  expect(await readGround(on.place(), sides)).not.toHaveProperty('lost');
+  writeFiles(tree, { 'new.txt': 'n\n' });
+  git(tree, 'add', '-A');
+  git(tree, 'commit', '-qm', 'work');
+  expect((await on.snapshot()).changed).toMatchObject([{ path: 'new.txt' }]);
 });
 
 test('locks that a killed git left in the private copy do not prevent the next round', async () => {

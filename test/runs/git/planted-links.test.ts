@@ -142,7 +142,7 @@ test('a named pipe as an included file of the git settings blocks no comparison'
   git(tree, 'config', 'include.path', 'pipe');
   execFileSync('mkfifo', [pipe]);
   expect(await readGround(on.place(), { base: on.base, start: on.base })).toMatchObject({ config: true });
-}, 15_000);
+});
 
 test('a submodule with foreign alternates brings nothing', async () => {
   const on = stage();

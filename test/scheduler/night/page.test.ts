@@ -163,6 +163,17 @@ test.each([true, false])('where runs.stack is %s, a planned chain is foreseen as
   expect(assumed.join(' ').includes('start on it')).toBe(isOn);
 });
 
+test('the page and a foreseen night go on from runs that are stacked on a result', async () => {
+  const work = await night(3);
+  await work.run('setting_set', { name: 'runs.stack', value: true });
+  const result = resultOf();
+  const below = await runIn(work, 'review', { number: 1, result });
+  await runIn(work, 'review', { number: 2, result, stackedOn: { run: below.id, commit: result.commit } });
+  const { tasks } = await work.run<{ tasks: { task: { id: number } }[] }>('night_simulate', { until: '8h' });
+  expect(tasks.map(({ task }) => task.id)).toEqual([3]);
+  expect((await page(work)).active).toBe(0);
+});
+
 test('a task that is too long for another night waits for that night, which has no number', async () => {
   const work = await night(1);
   await work.run('task_modify', { filter: '1', estimate: '40h' });

@@ -355,15 +355,16 @@ export async function playNight(
 
   /** The machine stops: no process is left, and the loop comes back with the next command of a person. */
   async function reboot(ms: number): Promise<void> {
-    for (const { id, state } of runsIn(store.state))
-      if (isLive(state))
-        await write('run_reap', (tx) =>
-          // The next supervisor reads the lost round's cost from the client's transcript.
-          parkRun(tx, context(), ended(findRun(tx, id), tx.at, costOf(id)), 'lose', {
-            code: 'supervisor_died',
-            text: 'its supervisor died',
-          }),
-        );
+    for (const { id, state, provider, rounds = [], at } of runsIn(store.state)) {
+      if (!isLive(state)) continue;
+      const reason = { code: 'supervisor_died', text: 'its supervisor died' } as const;
+      await write('run_reap', (tx) =>
+        // The next supervisor reads the lost round's cost from the client's transcript.
+        parkRun(tx, context(), ended(findRun(tx, id), tx.at, costOf(id)), 'lose', reason),
+      );
+      // A lost run counts as a failure, as any other end of an agent.
+      log.ends.push({ at: now, run: id, provider, code: reason.code, began: fromInstant(rounds.at(-1)?.at ?? at) });
+    }
     memory = freshMemory();
     watch = watchOf();
     leads = undefined;

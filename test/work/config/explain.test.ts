@@ -54,6 +54,8 @@ soak(
     git(project, 'commit', '-qm', 'First');
     const work = await testWorkspace({ folder });
     await work.run('task_add', { description: 'First' });
+    // Settings that name an agent want one that exists.
+    await work.run('agent_add', { name: 'one', provider: 'command', argv: ['true'] });
     const explain = async (row: SettingRow) => {
       const { source, value, layers } = await work.run<{
         source: string;

@@ -140,6 +140,11 @@ async function whyNoCommit(view: string): Promise<Lost> {
   return known.code === 0 && outputLine(known) === '' ? 'no-commit' : 'damaged';
 }
 
+/** Checks that the agent's git folder leads to nothing else, also if the agent committed nothing. */
+export async function isOwnGitFolder(place: RunPlace): Promise<boolean> {
+  return isOwnFolder(runPaths(place).repo, repositoryPaths(place).store);
+}
+
 /** Folders of a git folder from which Backlog's git reads through a view. */
 const READ = ['refs', 'objects'];
 

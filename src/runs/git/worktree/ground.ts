@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { present } from '../../../base/present.ts';
 import type { BytePath } from '../diff/path-text.ts';
-import { agentHead, isOurPointer, type Lost, viewAgent } from '../snapshot/agent-view.ts';
+import { agentHead, isOurPointer, isOwnGitFolder, type Lost, viewAgent } from '../snapshot/agent-view.ts';
 import { entryChanges } from '../snapshot/entry-changes.ts';
 import { writeTree } from '../snapshot/stage-files.ts';
 import { readIfThere } from '../store/git-dir.ts';
@@ -70,12 +71,21 @@ export async function readGround(place: RunPlace, { base, start }: GroundOptions
   return {
     folder,
     pointer,
-    // A foreign pointer is a separate fact.
-    ...('lost' in head && head.lost !== 'replaced' ? { lost: head.lost } : {}),
+    ...present({ lost: await lostBefore(place, head) }),
     config: await isOwnConfig(place, base),
     index: (await hasEntries(repo)) || (await inStore(place, ['ls-tree', start])).out.length === 0,
     ...(await difference(place, { base, start, head: commits })),
   };
+}
+
+/**
+ * Returns why the next round can't use the agent's git folder. An agent that committed nothing has its result in any
+ * folder. With its first commit in this one, it would lose that result.
+ */
+async function lostBefore(place: RunPlace, head: Awaited<ReturnType<typeof agentHead>>): Promise<Lost | undefined> {
+  // A foreign pointer is a separate fact.
+  if ('lost' in head) return head.lost === 'replaced' ? undefined : head.lost;
+  return (await isOwnGitFolder(place)) ? undefined : 'damaged';
 }
 
 async function folderAt(tree: string): Promise<Ground['folder']> {

@@ -1,8 +1,9 @@
 import { counted } from '../../../base/amounts.ts';
+import { present } from '../../../base/present.ts';
 import { formatActor } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { isFromOutside } from '../../../domain/outside.ts';
-import type { Awaits, Task } from '../../../domain/task/task.ts';
+import { type Awaits, additionOf, type Task } from '../../../domain/task/task.ts';
 import { same, type Tx } from '../../../store/index.ts';
 import { openNight } from '../../night/current.ts';
 import { mayAct } from '../../people/person-acts.ts';
@@ -19,10 +20,15 @@ export function awaitsPerson(tx: Tx, caller: Caller): { awaits?: Awaits } {
 
 /**
  * Marks the task of a run that somebody discarded, or whose merge was reverted. The orchestrator doesn't start it again
- * until a person changes or starts it.
+ * until a person changes or starts it. Who added the task stays known, because the caps of added tasks count it.
+ * @param about with the task's former mark, which an earlier change of the same transaction can have removed
  */
-export function keepForPerson(tx: Tx, task: Task, about: Pick<Awaits, 'actor' | 'run'> & { why: RunDecision }): Task {
-  return putTask(tx, { ...task, awaits: { at: tx.at, ...about } });
+export function keepForPerson(
+  tx: Tx,
+  task: Task,
+  { former, ...about }: Pick<Awaits, 'actor' | 'run'> & { why: RunDecision; former: Awaits | undefined },
+): Task {
+  return putTask(tx, { ...task, awaits: { at: tx.at, ...about, ...present({ added: additionOf(former) }) } });
 }
 
 type RunDecision = Extract<Awaits['why'], 'discarded' | 'reverted'>;
@@ -75,7 +81,7 @@ function checkRoomInNight(tx: Tx, run: string): void {
   if (!night || most === 0) return;
   let added = 0;
   for (const [, { awaits, entry }] of tx.all('task'))
-    if (awaits?.why === 'added' && awaits.run !== undefined && entry >= night.at && ++added >= most)
+    if (additionOf(awaits)?.run !== undefined && entry >= night.at && ++added >= most)
       refuse(
         'conflict',
         `run ${run} can't add a task: agents have added ${counted(most, 'task')} in night ${night.id}`,
