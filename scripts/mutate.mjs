@@ -1,6 +1,6 @@
-// npm run mutate: checks whether the tests of the filter language, of dates and of effects on claims would detect errors, by changing the
-// code. Takes more than an hour on two cores; the next run checks only changed files.
-// usage: node scripts/mutate.mjs [FILE of src/filter, src/time or the effects in src/work/claim]...
+// npm run mutate: checks whether the tests of the filter language, of dates, of effects on claims and of the decision before a round
+// would detect errors, by changing the code. Takes more than an hour on two cores; the next run checks only changed files.
+// usage: node scripts/mutate.mjs [FILE of src/filter, src/time, the effects in src/work/claim, or src/runs/ground/decide-ground.ts]...
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
@@ -22,6 +22,7 @@ const PARTS = [
       'test/work/claim/*.test.ts',
     ],
   },
+  { name: 'ground', files: ['src/runs/ground/decide-ground.ts'], tests: ['test/runs/ground/*.test.ts'] },
   { name: 'guard', files: GUARDED, tests: ['guard', 'errors', 'explain', 'sort', 'views'].map(testOf) },
   {
     name: 'filter',
@@ -55,7 +56,7 @@ for (const { name, files, tests } of PARTS) {
   failed ||= status !== 0;
   for (const [file, score] of read(name)) scores.set(file, score);
 }
-for (const folder of ['src/time', 'src/filter', 'src/work/claim']) failed ||= !report(folder);
+for (const folder of ['src/time', 'src/filter', 'src/work/claim', 'src/runs/ground']) failed ||= !report(folder);
 process.exitCode = failed ? 1 : 0;
 
 function list(folder) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { inDoorWords } from '../../src/domain/calls/door.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
+import { missingList } from '../../src/domain/runs/review-files.ts';
 import { RUN_STATE_NAMES } from '../../src/domain/runs/run-states.ts';
 import { updateFor } from '../../src/runs/lifecycle/control-run.ts';
 import { askedBy, draftIn, gitProject, inRun, resultOf, runIn, runWithResult } from '../support/runs.ts';
@@ -113,6 +114,18 @@ describe('approve', () => {
     await work.run('run_approve', { run: 'r1', unmet: true });
     expect(stored(work).verdict).toMatchObject({ unmet: [task(work).acceptance![0]!.id] });
     expect(await work.text('run_show', { run: 'r1' })).toMatch(/^approved: .* without evidence of it starts/m);
+  });
+
+  test('of a result that lacks more than its list has is refused with the word for all, and that word approves it', async () => {
+    const entry = { how: 'unread', in: 'commits', commit: 'b'.repeat(40) } as const;
+    const missing = ['side', 'other'].map((name) => ({ ...entry, path: `refs/heads/${name}` }));
+    const work = await reviewed('review', { result: resultOf({ missing, moreMissing: 60 }) });
+    const error = await work.refused('run_approve', { run: 'r1', missing: 'refs/heads' });
+    expect(error.message).toContain('lacks entries: refs/heads/side, refs/heads/other, 60 more');
+    expect(error.hint).toContain('approve without all entries, also those that the list leaves out: missing "."');
+    expect(missingList(stored(work))[0]!.reason).toBe("not compared with the result, is in the agent's commits");
+    await work.run('run_approve', { run: 'r1', missing: '.' });
+    expect(stored(work).verdict).toMatchObject({ missing: ['.'] });
   });
 
   test('everything that blocks it is said at once', async () => {

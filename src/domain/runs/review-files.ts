@@ -40,7 +40,7 @@ const HOW: Readonly<Record<MissingEntry['how'], string>> = {
   mode: 'mode reverted',
   refused: 'git refuses the name',
   unreachable: 'no repository on this machine has its commit, so it cannot be merged',
-  unread: 'a commit that could not be compared with the result',
+  unread: 'not compared with the result',
 };
 const WHERE: Readonly<Record<MissingEntry['in'], string>> = {
   round: 'was in the result before',

@@ -64,7 +64,7 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     names: ({ run }) => missingIn(run),
     says: ({ run }) => `the result of run ${run.id} lacks entries`,
     cure: ({ run }, grant) =>
-      `Request changes, so that its agent brings them back${whereText(run)}. Or approve without them and name them: ${grant} ${missingWord(run)}. A folder names all entries in it.`,
+      `Request changes, so that its agent brings them back${whereText(run)}. Or approve without ${withoutText(run, grant)}.`,
     data: ({ run }) => ({ missing: run.result?.missing ?? [], nested: run.result?.nested ?? [] }),
     isGranted: ({ run }, { missing = [] }) => {
       const accepted = missing.map(bare);
@@ -197,8 +197,15 @@ const wordsOf = ({ run }: Judged): Partial<Record<keyof Grants, string>> => ({
   risk: ` ${riskWord(run)}`,
 });
 
-/** Names the missing entries in a call, or leaves them to the reader: many ones, or names that need quotes. */
+/** Names the missing entries for an approval. If the list was cut, their names are not enough. */
+function withoutText(run: Judged['run'], grant: string): string {
+  if (run.result?.moreMissing !== undefined) return `all entries, also those that the list leaves out: ${grant} "."`;
+  return `them and name them: ${grant} ${missingWord(run)}. A folder names all entries in it`;
+}
+
+/** Names the missing entries in a call, or leaves them to the reader: several ones, or names that need quotes. */
 function missingWord(run: Judged['run']): string {
+  if (run.result?.moreMissing !== undefined) return '.';
   const paths = missingIn(run);
   const isShort = paths.length <= LISTED && paths.every((path) => /^[\w./@+-]+$/.test(path));
   return isShort ? paths.join(',') : '"…"';

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -292,7 +293,10 @@ test('a branch of which an earlier commit is lost is named as one that cannot be
   git(tree, 'switch', '-q', '-');
   rmSync(join(runPaths(on.place()).repo, 'objects', made[0]!.slice(0, 2), made[0]!.slice(2)));
   const { head } = await on.snapshot();
-  expect(await commitsBesideHead(on.place(), { base: on.base, head })).toEqual({ commits: [], unread: [made[1]] });
+  expect(await commitsBesideHead(on.place(), { base: on.base, head })).toEqual({
+    commits: [],
+    unread: [{ name: 'refs/heads/side', commit: made[1] }],
+  });
 });
 
 test('what a dropped stash had is missing no longer; what an amended commit had is', async () => {
@@ -314,29 +318,96 @@ test('what a dropped stash had is missing no longer; what an amended commit had 
   expect(left.map(({ path }) => path)).toEqual(['own.txt']);
 });
 
-test.each([false, true])(
-  'a branch in packed refs of which git refuses a line is seen, with a detached HEAD: %s',
-  async (isDetached) => {
-    const on = stage();
-    const tree = await on.start();
-    onSide(tree, 'side', 'side.txt');
-    git(tree, 'pack-refs', '--all');
-    if (isDetached) git(tree, 'switch', '-q', '--detach');
-    const { repo } = runPaths(on.place());
-    appendFileSync(join(repo, 'packed-refs'), `${'0'.repeat(20)}`);
-    const { head, commit } = await on.snapshot();
-    const beside = await commitsBesideHead(on.place(), { base: on.base, head });
-    const work = beside.commits.map((one) => ({ ...one, in: 'commits' as const }));
-    const found = await missingEntries(on.place(), { base: on.base, result: commit, work, earlier: [] });
-    expect(found.map(({ path }) => path)).toEqual(['side.txt']);
-    const { refs, lost } = await rescue(on.place());
-    expect(lost).toEqual([]);
-    expect(refs.map(({ name }) => name)).toContain('refs/runs/r1/rescue/1/refs/heads/side');
-    // Without a repair, the agent's own git would refuse every command of its next round.
-    expect(() => git(tree, 'status')).toThrow(/packed-refs/);
-    expect(await readGround(on.place(), { base: on.base, start: commit })).toMatchObject({ config: false });
-    await repairConfig(on.place(), on.base);
-    expect(git(tree, 'branch', '--format=%(refname:short)').split('\n')).toEqual(expect.arrayContaining(['side']));
-    expect((await readGround(on.place(), { base: on.base, start: commit })).config).toBe(true);
-  },
-);
+/** How the agent's refs are destroyed, after they were packed, and whether its git then refuses every command. */
+const DESTROYED: [what: string, act: (repo: string, tree: string) => void, refuses: boolean][] = [
+  ['git refuses a line', (repo) => appendFileSync(join(repo, 'packed-refs'), '0'.repeat(20)), true],
+  [
+    'git refuses a line, with a detached HEAD',
+    (repo, tree) => {
+      git(tree, 'switch', '-q', '--detach');
+      appendFileSync(join(repo, 'packed-refs'), '0'.repeat(20));
+    },
+    true,
+  ],
+  ['they are zeros', (repo) => writeFileSync(join(repo, 'packed-refs'), Buffer.alloc(300)), true],
+  ['they are empty', (repo) => writeFileSync(join(repo, 'packed-refs'), ''), false],
+  ['they are gone', (repo) => rmSync(join(repo, 'packed-refs')), false],
+  [
+    'they are a folder',
+    (repo) => {
+      rmSync(join(repo, 'packed-refs'));
+      mkdirSync(join(repo, 'packed-refs'));
+    },
+    true,
+  ],
+  [
+    "a branch's own file is empty",
+    (repo, tree) => {
+      git(tree, 'update-ref', 'refs/heads/side', git(tree, 'rev-parse', 'side'));
+      rmSync(join(repo, 'packed-refs'));
+      mkdirSync(join(repo, 'refs/heads'), { recursive: true });
+      writeFileSync(join(repo, 'refs/heads/side'), '');
+    },
+    false,
+  ],
+];
+
+test.each(DESTROYED)('a branch in packed refs is seen, although %s', async (_, destroy, refuses) => {
+  const on = stage();
+  const tree = await on.start();
+  onSide(tree, 'side', 'side.txt');
+  writeFiles(tree, { 'own.txt': 'own\n' });
+  commitAll(tree, 'own');
+  const [side, own] = [git(tree, 'rev-parse', 'side'), git(tree, 'rev-parse', 'HEAD')];
+  git(tree, 'pack-refs', '--all');
+  const { repo } = runPaths(on.place());
+  destroy(repo, tree);
+  const { head, commit } = await on.snapshot();
+  expect(head).toBe(own);
+  const beside = await commitsBesideHead(on.place(), { base: on.base, head });
+  const work = beside.commits.map((one) => ({ ...one, in: 'commits' as const }));
+  const found = await missingEntries(on.place(), { base: on.base, result: commit, work, earlier: [] });
+  expect(found.map(({ path }) => path)).toEqual(['side.txt']);
+  const { refs, lost } = await rescue(on.place());
+  expect(lost).toEqual([]);
+  expect(refs.map((one) => one.commit)).toEqual(expect.arrayContaining([side, own]));
+  // Without a repair, the agent's own git would refuse every command of its next round, or lack its branches.
+  if (refuses) expect(() => git(tree, 'status')).toThrow(/packed-refs/);
+  expect(await readGround(on.place(), { base: on.base, start: commit })).toMatchObject({ config: false });
+  await repairConfig(on.place(), on.base);
+  expect([git(tree, 'rev-parse', 'side'), git(tree, 'rev-parse', 'HEAD')]).toEqual([side, own]);
+  expect((await readGround(on.place(), { base: on.base, start: commit })).config).toBe(true);
+});
+
+/** Makes branches in one call of git: each contains the one before it, or has a file of its own on a commit. */
+function manyBranches(tree: string, prefix: string, count: number, on: string): void {
+  const isChain = prefix === 'old';
+  const one = (i: number) =>
+    [
+      `commit refs/heads/${prefix}-${String(i).padStart(3, '0')}`,
+      `mark :${i + 1}`,
+      'committer a <a@example.invalid> 1700000000 +0000',
+      'data 1\nx',
+      `from ${isChain && i > 0 ? `:${i}` : on}`,
+      ...(isChain ? [] : [`M 100644 inline ${prefix}-${i}.txt`, 'data 1\nx']),
+    ].join('\n');
+  execFileSync('git', ['fast-import', '--quiet'], {
+    cwd: tree,
+    input: `${Array.from({ length: count }, (_, i) => one(i)).join('\n\n')}\n`,
+  });
+}
+
+test('of more branches than are read, those that HEAD contains count for nothing, and each other one is named', async () => {
+  const on = stage();
+  const tree = await on.start();
+  manyBranches(tree, 'old', 230, on.base);
+  git(tree, 'reset', '-q', '--soft', 'old-229');
+  git(tree, 'tag', '-a', '-m', 'Full', 'full', 'old-100');
+  manyBranches(tree, 'own', 22, on.base);
+  const { head } = await on.snapshot();
+  const { commits, unread } = await commitsBesideHead(on.place(), { base: on.base, head });
+  expect(commits).toHaveLength(20);
+  expect(unread).toEqual(
+    ['own-020', 'own-021'].map((name) => ({ name: `refs/heads/${name}`, commit: git(tree, 'rev-parse', name) })),
+  );
+});

@@ -52,5 +52,8 @@ test('a branch whose files git refuses is named, because nothing can compare it'
   git(tree, 'update-ref', 'refs/heads/side', badCommit(tree, on.base));
   const { head } = await on.snapshot();
   const { commits, unread } = await commitsBesideHead(on.place(), { base: on.base, head });
-  expect({ commits, unread }).toEqual({ commits: [], unread: [git(tree, 'rev-parse', 'side')] });
+  expect({ commits, unread }).toEqual({
+    commits: [],
+    unread: [{ name: 'refs/heads/side', commit: git(tree, 'rev-parse', 'side') }],
+  });
 });

@@ -280,6 +280,29 @@ test('commits of a submodule that its checkout lacks are named: of a branch, and
   expect((await on.snapshot()).nested).toEqual([]);
 });
 
+test.each<[what: string, act: (gitDir: string, commits: string[]) => void]>([
+  [
+    'an earlier commit of it is lost',
+    (gitDir, [one = '']) => rmSync(join(gitDir, 'objects', one.slice(0, 2), one.slice(2))),
+  ],
+  ['its packed refs are zeros', (gitDir) => writeFiles(gitDir, { 'packed-refs': '\0'.repeat(300) })],
+])('a branch of a submodule is named although %s', async (_, act) => {
+  const on = await withLib();
+  const tree = await on.start();
+  const lib = join(tree, 'lib');
+  git(lib, 'switch', '-qc', 'work');
+  const commits = ['one', 'two'].map((text) => {
+    writeFiles(lib, { 'new.txt': text });
+    git(lib, 'add', '-A');
+    git(lib, 'commit', '-qm', text);
+    return git(lib, 'rev-parse', 'HEAD');
+  });
+  git(lib, 'switch', '-q', '--detach', 'HEAD~2');
+  git(lib, 'pack-refs', '--all');
+  act(git(lib, 'rev-parse', '--absolute-git-dir'), commits);
+  expect((await on.snapshot()).nested).toEqual(['lib/.git/refs/heads/work']);
+});
+
 test('a commit of a submodule that its detached HEAD left is named, as after git submodule update; one of an earlier result is not', async () => {
   const on = await withLib();
   const tree = await on.start();

@@ -28,6 +28,14 @@ const ROWS: readonly [
   ['a link in place of the folder', { folder: 'replaced', pointer: 'missing' }, 'work', 'reset'],
   ['work of a round without a result', { changed: ['a'] }, 'work', 'keep'],
   ['a missing file in such work', { changed: ['a'], ...left(false) }, 'work', 'put back'],
+  [
+    'a missing file beside one that the agent deleted by a commit',
+    { left: [...entry(true), ...entry(false)] },
+    'work',
+    'put back',
+  ],
+  ['a missing file beside an older version of another one', { ...left(false), ...reverted(false) }, 'result', 'reset'],
+  ['the files of a branch without a commit', { lost: 'no-commit', changed: ['a'] }, 'work', 'reset'],
   ['a file that the agent deleted by a commit', left(true), 'work', 'keep'],
   ['the files of another history', { lost: 'not-descended', changed: ['a'] }, 'work', 'reset'],
   ['a lost git folder beside work', { lost: 'damaged', changed: ['a'] }, 'work', 'keep'],
@@ -53,5 +61,6 @@ test('broken parts are repaired, whatever happens to the files', () => {
   expect(repair({ lost: 'no-tree', config: false })).toEqual(['config']);
   expect(repair({ lost: 'damaged', config: false })).toEqual(['git folder']);
   expect(repair({ lost: 'damaged', index: false })).toEqual(['git folder']);
+  expect(repair({ lost: 'damaged', pointer: 'foreign' })).toEqual(['pointer', 'git folder']);
   expect(repair({ folder: 'missing', pointer: 'missing', lost: 'damaged' })).toEqual(['git folder']);
 });

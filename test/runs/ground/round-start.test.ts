@@ -7,6 +7,7 @@ const run = (more: object) => ({ base: BASE, ...more }) as unknown as Run;
 const rounds = (...commits: (string | undefined)[]) =>
   commits.map((commit, i) => ({ n: i + 1, ...(commit ? { commit } : {}) }));
 const result = (commit: string) => ({ result: { commit } });
+const unmade = (round?: number) => ({ update: { ...(round ? { round } : {}) } });
 const update = (round?: number) => ({ update: { made: { commit: MADE }, ...(round ? { round } : {}) } });
 
 const ROWS: readonly [string, object, ReturnType<typeof roundStart>][] = [
@@ -23,6 +24,27 @@ const ROWS: readonly [string, object, ReturnType<typeof roundStart>][] = [
     'an update that is not applied',
     { rounds: rounds(FIRST), ...result(FIRST), ...update() },
     { commit: FIRST, holds: 'person' },
+  ],
+  ['a result of an earlier version, without rounds', result(FIRST), { commit: FIRST, holds: 'result' }],
+  [
+    'an update that is wanted',
+    { rounds: rounds(FIRST), ...result(FIRST), ...unmade() },
+    { commit: FIRST, holds: 'result' },
+  ],
+  [
+    'an update that is wanted for the next round',
+    { rounds: rounds(FIRST), ...result(FIRST), ...unmade(2) },
+    { commit: FIRST, holds: 'result' },
+  ],
+  [
+    'a round without a result, whose update was not made',
+    { rounds: rounds(FIRST, undefined), ...result(FIRST), ...unmade(2) },
+    { commit: FIRST, holds: 'work' },
+  ],
+  [
+    'a round without a result, after the round of an update',
+    { rounds: rounds(FIRST, SECOND, undefined), ...result(SECOND), ...update(2) },
+    { commit: SECOND, holds: 'work' },
   ],
   [
     'an update before its round',
@@ -51,4 +73,6 @@ test("the present round's result must contain the work of the round before, or o
   expect(startedFrom(run({ rounds: rounds(FIRST, SECOND) }))).toBe(FIRST);
   expect(startedFrom(run({ rounds: rounds(FIRST, undefined, SECOND) }))).toBe(FIRST);
   expect(startedFrom(run({ rounds: rounds(FIRST, SECOND), ...update(2) }))).toBe(MADE);
+  expect(startedFrom(run({ rounds: rounds(FIRST, SECOND), ...unmade(2) }))).toBe(FIRST);
+  expect(startedFrom(run({ rounds: rounds(FIRST, SECOND, undefined), ...update(2) }))).toBe(SECOND);
 });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { BacklogError } from '../../../src/domain/errors.ts';
 import type { Tx } from '../../../src/store/index.ts';
+import { attemptStep } from '../../../src/work/claim/check-effects.ts';
 import { fillClaimed, HOLDER, standingIn, taskIn } from '../../commands/claimed.ts';
 import { runIn } from '../../support/runs.ts';
-import { agent, type TestWorkspace, workspaces } from '../../support/workspace.ts';
+import { ADA, agent, type TestWorkspace, workspaces } from '../../support/workspace.ts';
 
 const claimed = workspaces(({ run }) => fillClaimed(run));
 
@@ -78,6 +80,11 @@ const LOSSES: Record<string, [code: string, step: (tx: Tx) => void]> = {
       tx.put('task', before.uuid, { ...before, status: 'pending' });
     },
   ],
+  "the goal's document changes": [
+    'claimed',
+    (tx) => tx.put('goal', 'I-1', { ...goal(tx, 'I-1'), document: 'CMakeLists.txt' }),
+  ],
+  'the goal is removed': ['claimed', (tx) => tx.remove('goal', 'I-1')],
   'the spec gets a new version': [
     'claimed',
     (tx) => {
@@ -97,6 +104,7 @@ test.each(Object.entries(LOSSES))('a write of another session is refused if %s',
 
 test.each<[what: string, step: (tx: Tx) => void]>([
   ['renews the claim of files', (tx) => tx.put('claim', files(tx).id, { ...files(tx), beat: 1 })],
+  ['claims other files', (tx) => tx.put('claim', 'new', { ...files(tx), id: 'new', holder: 'other' })],
   ['widens it', (tx) => tx.put('claim', files(tx).id, { ...files(tx), scope: [{ glob: 'docs/**' }, { glob: 'x' }] })],
   [
     'completes a free task',
@@ -120,10 +128,104 @@ test('the refusal to end the claim of files names its holder and the ways on', a
   });
 });
 
+/** Changes records as only Backlog itself does, without any check. */
+const given = ({ opened }: TestWorkspace, step: (tx: Tx) => void) =>
+  opened.store.write({ command: 'given', actor: ADA.actor }, step);
+const claimOn = (tx: Tx, uuid: string) =>
+  Array.from(tx.all('claim'), ([, one]) => one).find((one) => one.task === uuid)!;
+
+describe('nobody loses anything by a claim that is left over', () => {
+  test.each<[what: string, step: (tx: Tx) => void]>([
+    [
+      'on a completed task, which is renamed',
+      (tx) => tx.put('task', task(tx, 1).uuid, { ...task(tx, 1), description: 'x' }),
+    ],
+    ['on a completed task, which ends', (tx) => tx.remove('claim', claimOn(tx, task(tx, 1).uuid).id)],
+    ['on a task that is in the queue no more, which ends', (tx) => tx.remove('claim', 'left')],
+  ])('%s', async (_, step) => {
+    const work = await withFiles();
+    await given(work, (tx) => {
+      tx.put('task', task(tx, 1).uuid, { ...task(tx, 1), status: 'completed', start: undefined, end: tx.at });
+      tx.put('claim', 'left', {
+        ...claimOn(tx, task(tx, 1).uuid),
+        id: 'left',
+        task: '0b7f3bd6-0000-4000-8000-000000000000',
+      });
+    });
+    const { seq } = work.opened.store.state;
+    await raw(work, step);
+    expect(work.opened.store.state.seq).toBe(seq + 1);
+  });
+});
+
+test('a subagent may not complete a task that its session and another subagent have claimed', async () => {
+  const work = await claimed();
+  await given(work, (tx) => {
+    const own = claimOn(tx, task(tx, 1).uuid);
+    tx.put('claim', 'deep', { ...own, id: 'deep', holder: 'holder/a1', fence: tx.seq });
+  });
+  const done = (tx: Tx) => tx.put('task', task(tx, 1).uuid, { ...task(tx, 1), status: 'completed', end: tx.at });
+  await expect(work.opened.context(agent('holder', 'a2')).write('step', done)).rejects.toMatchObject({
+    code: 'claimed',
+  });
+});
+
+describe('an attempted step', () => {
+  const complete = (tx: Tx, id: number) =>
+    tx.put('task', task(tx, id).uuid, { ...task(tx, id), status: 'completed', end: tx.at });
+
+  /** Attempts a step as another session, and looks at the transaction afterwards. */
+  async function attempted(step: (tx: Tx) => unknown, look: (tx: Tx, refused: BacklogError | undefined) => void) {
+    const work = await claimed();
+    const context = work.opened.context(agent('other'));
+    await given(work, (tx) => look(tx, attemptStep(tx, context, step)));
+  }
+
+  test('that is refused has no effect, also not what it did before', () =>
+    attempted(
+      (tx) => [complete(tx, 2), complete(tx, 1)],
+      (tx, refused) => {
+        expect(refused).toMatchObject({ code: 'claimed' });
+        expect([task(tx, 1).status, task(tx, 2).status]).toEqual(['pending', 'pending']);
+      },
+    ));
+
+  test('that refuses itself has no effect either', () =>
+    attempted(
+      (tx) => {
+        complete(tx, 2);
+        throw new BacklogError('conflict', 'no');
+      },
+      (tx, refused) => {
+        expect(refused?.message).toBe('no');
+        expect(task(tx, 2).status).toBe('pending');
+      },
+    ));
+
+  test('that nothing refuses stays', () =>
+    attempted(
+      (tx) => complete(tx, 2),
+      (tx, refused) => {
+        expect(refused).toBeUndefined();
+        expect(task(tx, 2).status).toBe('completed');
+      },
+    ));
+
+  test('with a defect fails', async () => {
+    const defect = () => {
+      throw new TypeError('defect');
+    };
+    await expect(attempted(defect, () => undefined)).rejects.toThrow(TypeError);
+  });
+});
+
 describe('a task whose run waits for review, without a claim,', () => {
   const inReview = workspaces(async (work) => {
     await fillClaimed(work.run);
     await runIn(work, 'review', { number: 2 });
+    // The first rule takes every task, and chooses none.
+    await work.run('setting_set', { name: 'autonomy.any.then', value: 'land' });
+    await work.run('setting_set', { name: 'autonomy.any.path', value: 'notes/**' });
     await work.run('setting_set', { name: 'autonomy.docs.then', value: 'land' });
     await work.run('setting_set', { name: 'autonomy.docs.path', value: 'docs/**' });
     await work.run('setting_set', { name: 'autonomy.docs.task', value: 'type:docs' });
@@ -138,7 +240,26 @@ describe('a task whose run waits for review, without a claim,', () => {
   test('gets no field by which a rule chooses it', async () => {
     const work = await inReview();
     const typed = (tx: Tx) => tx.put('task', task(tx, 2).uuid, { ...task(tx, 2), type: 'docs' });
-    await expect(raw(work, typed)).rejects.toMatchObject({ code: 'forbidden', data: { rule: 'docs' } });
+    const { uuid } = taskIn(work.opened.store.state, 2);
+    await expect(raw(work, typed)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: 'only a person may change type of task 2 while run r1 has it',
+      hint: expect.stringMatching(/^The rule docs chooses by it what lands.*: task_annotate 2 --text "…"$/),
+      data: { task: uuid, run: 'r1', rule: 'docs', personAct: 'tasks.checks' },
+    });
+    const both = (tx: Tx) => tx.put('task', task(tx, 2).uuid, { ...task(tx, 2), project: 'web', tags: ['docs'] });
+    await expect(raw(work, both)).rejects.toThrow('may change tags, project of task 2');
     await raw(work, (tx) => tx.put('task', task(tx, 2).uuid, { ...task(tx, 2), estimate: 'PT1H' }));
+  });
+
+  test.each([
+    ['without a rule', []],
+    ['with a rule that takes every task', ['autonomy.any.then', 'autonomy.any.path']],
+  ])('may get any field %s', async (_, names) => {
+    const work = await claimed();
+    await runIn(work, 'review', { number: 2 });
+    for (const name of names)
+      await work.run('setting_set', { name, value: name.endsWith('then') ? 'land' : 'notes/**' });
+    await raw(work, (tx) => tx.put('task', task(tx, 2).uuid, { ...task(tx, 2), type: 'docs' }));
   });
 });

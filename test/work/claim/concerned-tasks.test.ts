@@ -2,16 +2,23 @@ import { expect, test } from 'vitest';
 import type { Tx } from '../../../src/store/index.ts';
 import { concernedTasks } from '../../../src/work/claim/check-effects.ts';
 import { watchTransaction } from '../../../src/work/claim/watch-transaction.ts';
-import { fillClaimed, taskIn } from '../../commands/claimed.ts';
+import { fillClaimed, HOLDER, taskIn } from '../../commands/claimed.ts';
+import { runIn } from '../../support/runs.ts';
 import { ADA, agent, workspaces } from '../../support/workspace.ts';
 
-/** Beside the claimed task 1, which depends on 3 and 5: task 6, claimed by another session, and the free task 7. */
-const queue = workspaces(async ({ run }) => {
+/**
+ * Beside the claimed task 1, which depends on 3 and 5: task 6, claimed by another session, the free task 7, task 8, which
+ * only a run has, and a claim of files.
+ */
+const queue = workspaces(async (work) => {
+  const { run } = work;
   await fillClaimed(run);
-  for (const description of ['Also before', 'Alone', 'Free']) await run('task_add', { description });
+  for (const description of ['Also before', 'Alone', 'Free', 'Of a run']) await run('task_add', { description });
   await run('task_done', { id: '5' });
   await run('task_modify', { filter: '1', depends: '+5' });
   await run('task_start', { id: 6 }, agent('second'));
+  await run('claim_acquire', { scope: 'docs/**' }, HOLDER);
+  await runIn(work, 'review', { number: 8 });
 });
 
 const put = (tx: Tx, id: number, fields: object) => {
@@ -28,6 +35,9 @@ const claimOf = (tx: Tx, id: number) => {
   const { uuid } = taskIn(tx as never, id);
   return [...tx.all('claim')].find(([, { task }]) => task === uuid)![0];
 };
+const ofFiles = (tx: Tx) => [...tx.all('claim')].find(([, { task }]) => task === undefined)![1];
+const claimFiles = (tx: Tx) => tx.put('claim', 'new', { ...ofFiles(tx), id: 'new' });
+const touchRun = (tx: Tx) => tx.put('run', 'r1', { ...tx.get('run', 'r1')!, agent: 'x' });
 
 test.each<[what: string, step: (tx: Tx) => void, concerned: number[]]>([
   ['nothing', () => undefined, []],
@@ -43,6 +53,16 @@ test.each<[what: string, step: (tx: Tx) => void, concerned: number[]]>([
   ['the spec of a free task', (tx) => spec(tx, 7), []],
   ['the claim of a held task', (tx) => tx.remove('claim', claimOf(tx, 6)), [6]],
   ['a setting', (tx) => tx.put<string>('setting', 'x', { value: 'y' }), []],
+  ['a held task and the spec of a free one', (tx) => [put(tx, 6, { description: 'x' }), spec(tx, 7)], [6]],
+  ['a held task and another goal', (tx) => [put(tx, 6, { description: 'x' }), goal(tx, 'I-2')], [6]],
+  ['a held task and a new claim of files', (tx) => [put(tx, 6, { description: 'x' }), claimFiles(tx)], [6]],
+  ['a new claim of files', claimFiles, []],
+  ['the claim of files', (tx) => tx.remove('claim', ofFiles(tx).id), []],
+  ['a dependency, opened again, and another goal', (tx) => [put(tx, 3, open), goal(tx, 'I-2')], [1]],
+  ['a task that only a run has', (tx) => put(tx, 8, { description: 'x' }), [8]],
+  ['a run', touchRun, []],
+  ['a task and its run', (tx) => [put(tx, 8, { description: 'x' }), touchRun(tx)], []],
+  ['a task and its run, removed', (tx) => [put(tx, 8, { description: 'x' }), tx.remove('run', 'r1')], []],
   ['a free task, removed', (tx) => tx.remove('task', taskIn(tx as never, 7).uuid), []],
   ['a held task, removed', (tx) => tx.remove('task', taskIn(tx as never, 6).uuid), [6]],
 ])('a change of %s concerns these held tasks', async (_, step, concerned) => {
@@ -54,7 +74,7 @@ test.each<[what: string, step: (tx: Tx) => void, concerned: number[]]>([
       const found = [...concernedTasks(watched)];
       expect(found.map(({ before }) => before.task?.id)).toEqual(concerned);
       for (const { before } of found) {
-        expect(before.claims.map(({ task }) => task)).toEqual([before.task?.uuid]);
+        expect(before.claims.map(({ task }) => task)).toEqual(before.task?.id === 8 ? [] : [before.task?.uuid]);
         expect(before.dependencies).toEqual([]);
       }
       throw new Error('enough');

@@ -88,7 +88,7 @@ export const result = (v: SchemaVocabulary) =>
     commands: v.z.array(v.z.object({ command: v.z.string(), at: v.instant() })).optional(),
     /** Entries that the result lacks although it should contain them: the first {@link KEPT_PATHS}. */
     missing: v.z.array(missingEntry(v)).optional(),
-    /** Number of further missing entries. */
+    /** Number of further missing entries, and of further repositories and files in `nested`. */
     moreMissing: v.z.int().positive().optional(),
     /**
      * What a person has to name to approve the result: the rules of high risk that apply, and `unread` if contents of
@@ -106,7 +106,7 @@ const missingEntry = (v: SchemaVocabulary) =>
     /**
      * `deleted`: the entry is gone. `reverted`: the change is gone, so the path is as in the start commit. `mode`: only
      * the changed mode is gone. `refused`: git refuses the name. `unreachable`: no repository on this machine has the
-     * submodule's commit. `unread`: a commit, whose id is the path, was not compared with the result.
+     * submodule's commit. `unread`: a commit, whose ref or id is the path, was not compared with the result.
      */
     how: v.z.enum(['deleted', 'reverted', 'mode', 'refused', 'unreachable', 'unread']),
     /** Where the entry is: in the result of the round before, the agent's commits, the start commit or the worktree. */

@@ -1,3 +1,16 @@
+import { storeCall } from './environment.ts';
+import { git } from './git.ts';
+
+/** Returns the ids of existing commits. Others are lost, or those of annotated tags. */
+export async function existingCommits(gitDir: string, ids: readonly string[]): Promise<string[]> {
+  const args = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
+  const asked = await git(storeCall(gitDir, args, { input: ids.map((id) => `${id}\n`).join('') }));
+  return asked.out
+    .toString()
+    .split('\n')
+    .flatMap((line) => (line.endsWith(' commit') ? [line.split(' ')[0]!] : []));
+}
+
 /**
  * Reads the contents in the output of `git cat-file --batch`: for each object a line with its size, its bytes and a line
  * end.

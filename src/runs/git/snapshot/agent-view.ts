@@ -4,7 +4,7 @@ import { FETCH, storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
 import { GIT_POINTER, isSha256, makeGitDir, readIfThere, realEntries } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
-import { unbrokenRefs } from '../store/ref-files.ts';
+import { lostRefs, unbrokenRefs } from '../store/ref-files.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { descendsIn, refusedIn, standIn } from './refused-commits.ts';
 
@@ -50,13 +50,14 @@ export async function viewGitDir({ of, view, store, sha256 }: View): Promise<str
   const head = await headText(of);
   if (head === undefined || !(await isOwnFolder(of, store))) return undefined;
   await makeGitDir(view, {
-    head,
+    // A broken file of the branch hides the packed ref.
+    head: (await lostRefs(of)).get(head.slice('ref: '.length)) ?? head,
     bare: true,
     sha256,
     alternates: [join(of, 'objects'), join(store, 'objects')],
     shallow: await readIfThere(join(store, 'shallow')),
     refsOf: of,
-    packedRefs: unbrokenRefs(of),
+    packedRefs: await unbrokenRefs(of),
   });
   return view;
 }
@@ -159,7 +160,11 @@ async function isOwnFolder(of: string, store: string): Promise<boolean> {
   const wholes = await Promise.all(READ.map((name) => isReal(join(of, name))));
   if (wholes.includes(false)) return false;
   const packed = await lstat(join(of, 'packed-refs')).catch(() => undefined);
-  return (packed?.isFile() ?? true) && (await borrowsFrom(of, store));
+  return (
+    !packed?.isSymbolicLink() &&
+    (packed === undefined || packed.isFile() || packed.isDirectory()) &&
+    (await borrowsFrom(of, store))
+  );
 }
 
 async function isReal(folder: string): Promise<boolean> {

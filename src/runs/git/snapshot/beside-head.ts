@@ -1,8 +1,9 @@
 import type { MissingEntry } from '../../../domain/records.ts';
+import { existingCommits } from '../call/batch.ts';
 import { BACKLOG_AUTHOR, FETCH, storeCall } from '../call/environment.ts';
 import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
-import { refsInFiles } from '../store/ref-files.ts';
+import { lostRefs, refsInFiles } from '../store/ref-files.ts';
 import { detachedIn, stashesIn } from '../store/reflogs.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
@@ -16,8 +17,11 @@ const [MOST, MOST_READ] = [20, 200];
 export interface BesideHead {
   /** Commits of the private copy, each with the commit on which its work is based. Refs of the copy keep them. */
   commits: { commit: string; from: string }[];
-  /** Ids of the agent's commits that can't be compared: git refuses their files, objects are lost, or they are too many. */
-  unread: string[];
+  /**
+   * The agent's commits that can't be compared: git refuses their files, objects are lost, or they are too many. The name
+   * is the full name of a ref or, if no ref names the commit, its id.
+   */
+  unread: { name: string; commit: string }[];
 }
 
 /**
@@ -30,32 +34,59 @@ export async function commitsBesideHead(
   { base, head, results = [] }: { base: string; head: string; results?: readonly string[] },
 ): Promise<BesideHead> {
   const { repo } = runPaths(place);
-  const refs = await refsInFiles(repo);
-  const named =
-    refs && Object.entries(refs).flatMap(([ref, object]) => (NAMES.some((one) => ref.startsWith(one)) ? [object] : []));
+  const [read, lost] = await Promise.all([refsInFiles(repo), lostRefs(repo)]);
   const [stashes, left] = await Promise.all([stashesIn(repo), detachedIn(repo)]);
   const beside: BesideHead = { commits: [], unread: [] };
   const known = [base, ...results];
   const given = await lostHistories(place, known);
-  if (stashes.length === 0 && named && [...named, ...left].every((one) => one === base || one === head))
+  const isAtEnd = (commit: string) => commit === base || commit === head;
+  if (stashes.length + lost.size === 0 && read && [...namesOf(read).keys(), ...left].every(isAtEnd))
     return { ...beside, commits: given };
   const view = await viewAgent(place, base);
   if (view === undefined) return { ...beside, commits: given };
-  const tips = named ?? (await namedIn(view));
-  const others = [...new Set([...stashes, ...tips, ...left])].filter((commit) => commit !== base && commit !== head);
+  const names = namesOf({ ...(read ?? (await refsIn(view))), ...Object.fromEntries(lost) });
+  const all = [...new Set([...stashes, ...names.keys(), ...left])].filter((commit) => !isAtEnd(commit));
+  const others = all.length > MOST_READ ? await withoutContained(view, all, [head, ...known]) : all;
+  const name = (commit: string) => ({ name: names.get(commit) ?? commit, commit });
   for (const commit of others.slice(0, MOST_READ)) {
     const ref = `${runRef(place.id, 'beside')}/${beside.commits.length + 1}`;
     const from = await forkOf(view, commit, known);
-    if (from === LOST && (await treeIn(view, commit)) !== undefined) beside.unread.push(commit);
+    if (from === LOST && (await treeIn(view, commit)) !== undefined) beside.unread.push(name(commit));
     // The comparison with the round before covers the work of an earlier result.
     if (from === undefined || from === LOST || from === commit) continue;
     const found = await bring(place, view, { commit, ref, from, head, isStash: stashes.includes(commit) });
-    if (found === 'unread' || (found !== undefined && beside.commits.length === MOST)) beside.unread.push(commit);
+    if (found === 'unread' || (found !== undefined && beside.commits.length === MOST)) beside.unread.push(name(commit));
     else if (found !== undefined) beside.commits.push({ commit: found, from });
   }
-  beside.unread.push(...others.slice(MOST_READ));
+  beside.unread.push(...others.slice(MOST_READ).map(name));
   return { ...beside, commits: [...beside.commits, ...given] };
 }
+
+/** Returns the first branch or tag of each commit, by commit. */
+function namesOf(refs: Readonly<Record<string, string>>): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const [ref, object] of Object.entries(refs))
+    if (NAMES.some((one) => ref.startsWith(one)) && !names.has(object)) names.set(object, ref);
+  return names;
+}
+
+/** Omits commits that others contain, such as those of many merged branches. Git answers for all in one call. */
+async function withoutContained(
+  view: string,
+  commits: readonly string[],
+  others: readonly string[],
+): Promise<string[]> {
+  const input = [...commits, ...others.map((commit) => `^${commit}`)].map((line) => `${line}\n`).join('');
+  const args = ['rev-list', '--ignore-missing', `--max-count=${MOST_LISTED}`, '--stdin'];
+  const { code, out } = await git(storeCall(view, args, { input, codes: MAY_FAIL }));
+  const own = linesOfOutput(out);
+  if (code !== 0 || own.length === MOST_LISTED) return [...commits];
+  const [found, plain] = [new Set(own), new Set(await existingCommits(view, commits))];
+  return commits.filter((commit) => found.has(commit) || !plain.has(commit));
+}
+
+/** Maximum number of commits that are listed to find those that HEAD contains. */
+const MOST_LISTED = 100_000;
 
 interface Wanted {
   commit: string;
@@ -165,9 +196,10 @@ const FOUND_AGAIN: readonly MissingEntry['how'][] = ['refused', 'unreachable', '
 /** The refs under which an agent keeps commits. */
 const NAMES = ['refs/heads/', 'refs/tags/'];
 
-async function namedIn(view: string): Promise<string[]> {
-  const { out } = await git(storeCall(view, ['for-each-ref', '--format=%(objectname)', ...NAMES], { codes: MAY_FAIL }));
-  return linesOfOutput(out);
+async function refsIn(view: string): Promise<Record<string, string>> {
+  const args = ['for-each-ref', '--format=%(refname) %(objectname)', ...NAMES];
+  const { out } = await git(storeCall(view, args, { codes: MAY_FAIL }));
+  return Object.fromEntries(linesOfOutput(out).map((line) => line.split(' ') as [string, string]));
 }
 
 /** Returns the commit of an annotated tag, or the commit itself. */

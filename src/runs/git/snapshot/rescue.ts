@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
 import { pushAll } from '../../../base/iterables.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { existingCommits } from '../call/batch.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { pathText } from '../diff/path-text.ts';
@@ -164,11 +165,15 @@ async function bring(place: RunPlace, view: string, refspecs: readonly string[])
 
 /** Keeps commits that only the reflogs contain, because the agent amended them, or reset or deleted its branch. */
 async function rescueTips(place: RunPlace, view: string, under: string, rescued: Rescued): Promise<void> {
-  const known = await existing(view, await commitsOutsideRefs(runPaths(place).repo));
+  const known = await existingCommits(view, await commitsOutsideRefs(runPaths(place).repo));
   if (known.length === 0) return;
-  const args = ['rev-list', '--parents', `--max-count=${MAX_TIPS * 10}`, '--stdin', '--not', '--all'];
-  const input = `${known.join('\n')}\n`;
-  const { code, out, err } = await git(storeCall(view, args, { input, codes: MAY_FAIL }));
+  const list = (...except: string[]) => {
+    const args = ['rev-list', '--parents', `--max-count=${MAX_TIPS * 10}`, '--stdin', ...except];
+    return git(storeCall(view, args, { input: `${known.join('\n')}\n`, codes: MAY_FAIL }));
+  };
+  const asked = await list('--not', '--all');
+  // Git names no other ref beside a broken one.
+  const { code, out, err } = asked.code === 0 ? asked : await list();
   if (code !== 0) {
     rescued.lost.push({ what: 'reflogs', why: err.trim() });
     return;
@@ -182,17 +187,4 @@ async function rescueTips(place: RunPlace, view: string, under: string, rescued:
   if (why !== undefined) rescued.lost.push({ what: 'commits in reflogs', why });
   if (tips.length > MAX_TIPS)
     rescued.lost.push({ what: `${counted(tips.length - MAX_TIPS, 'commit')} in reflogs`, why: 'too many' });
-}
-
-/** Returns the commit ids whose object exists. */
-async function existing(view: string, names: readonly string[]): Promise<string[]> {
-  const asked = await git(
-    storeCall(view, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
-      input: names.map((name) => `${name}\n`).join(''),
-    }),
-  );
-  return asked.out
-    .toString()
-    .split('\n')
-    .flatMap((line) => (line.endsWith(' commit') ? [line.split(' ')[0]!] : []));
 }

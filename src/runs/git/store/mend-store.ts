@@ -8,7 +8,15 @@ import { MAY_FAIL } from '../call/git.ts';
 import { viewGitDir } from '../snapshot/agent-view.ts';
 import { clearOldLocks, gitConfigText, isSha256 } from './git-dir.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from './paths.ts';
-import { bringSettings, ensureStore, fetchCommit, includeText, inStore, storeRef } from './store-repo.ts';
+import {
+  bringSettings,
+  ensureStore,
+  fetchCommit,
+  includeText,
+  inStore,
+  mendPackedRefs,
+  storeRef,
+} from './store-repo.ts';
 import { temporaryName } from './temporary-index.ts';
 
 /** A commit that a run needs, and its ref in the private copy. */
@@ -36,6 +44,7 @@ async function mendFolder(place: RunPlace, like: string): Promise<void> {
   const { store, folder } = repositoryPaths(place);
   if (existsSync(store)) {
     await clearOldLocks(place);
+    await mendPackedRefs(place);
     if (await isUsable(place)) return;
     if (!existsSync(join(store, 'reftable'))) await rewriteSettings(place, like);
     if (await isUsable(place)) return;

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { errnoOf } from '../../../base/errno.ts';
+import { loggedRefs } from './reflogs.ts';
 
 const COMMIT = /^(?!0+$)([0-9a-f]{40}|[0-9a-f]{64})$/;
 
@@ -51,18 +52,44 @@ export async function refsInFiles(gitDir: string, under = 'refs'): Promise<Recor
 const PACKED_LINE = /^(?:([0-9a-f]{40}|[0-9a-f]{64}) (refs\/.+)|\^[0-9a-f]{40,64}|# pack-refs .*)$/;
 
 /**
- * Returns the readable lines of a git folder's packed refs if git refuses the file because of others: after a crash, one
- * such line stops every git command.
- * @returns undefined if git can read the file, or if there is none
+ * Returns the branches of a git folder and its stash that have a log but no readable ref, by ref: a crash or a cleaner can
+ * destroy the packed refs, or a ref's own file. Git would show nothing of them.
  */
-export function unbrokenRefs(gitDir: string): string | undefined {
-  const text = textOf(join(gitDir, 'packed-refs'));
-  if (text === undefined || text === '' || text === UNREADABLE) return undefined;
-  const lines = text.split('\n').map((line) => PACKED_LINE.exec(line));
-  const last = lines.pop();
-  if (last === null && text.endsWith('\n') && lines.every((line) => line !== null)) return undefined;
-  const refs = [...lines, last].flatMap((line) => (line?.[2] && isSafe(line[2]) ? [`${line[1]} ${line[2]}\n`] : []));
-  return [...new Set(refs)].join('');
+export async function lostRefs(gitDir: string): Promise<Map<string, string>> {
+  const lost = existsSync(join(gitDir, 'reftable')) ? new Map<string, string>() : await loggedRefs(gitDir);
+  const packed = new Set(packedLines(textOf(join(gitDir, 'packed-refs')) ?? '').map((line) => line?.[2]));
+  for (const ref of lost.keys()) if (packed.has(ref) || hasOwnFile(gitDir, ref)) lost.delete(ref);
+  return lost;
+}
+
+/** Checks whether git reads a ref from its own file, or may do so. */
+function hasOwnFile(gitDir: string, ref: string): boolean {
+  const text = textOf(join(gitDir, ref))?.trim();
+  return text !== undefined && (text === UNREADABLE || text.startsWith('ref: ') || COMMIT.test(text));
+}
+
+/**
+ * Returns packed refs to write if git refuses those of a git folder, or lacks refs whose logs are there: after a crash, one
+ * broken line stops every git command. Contains the readable lines and the {@link lostRefs}.
+ * @returns undefined if git can read all refs
+ */
+export async function unbrokenRefs(gitDir: string): Promise<string | undefined> {
+  const file = join(gitDir, 'packed-refs');
+  const text = textOf(file);
+  if (text === UNREADABLE) return undefined;
+  const lines = packedLines(text ?? '');
+  const isWhole = text === undefined ? !existsSync(file) : text === '' || isWholeText(text, lines);
+  const lost = await lostRefs(gitDir);
+  if (isWhole && lost.size === 0) return undefined;
+  const refs = lines.flatMap((line) => (line?.[2] && isSafe(line[2]) ? [`${line[1]} ${line[2]}\n`] : []));
+  const more = Array.from(lost, ([ref, commit]) => `${commit} ${ref}\n`);
+  return [...new Set([...refs, ...more])].join('');
+}
+
+const packedLines = (text: string) => text.split('\n').map((line) => PACKED_LINE.exec(line));
+
+function isWholeText(text: string, lines: ReturnType<typeof packedLines>): boolean {
+  return text.endsWith('\n') && lines.slice(0, -1).every((line) => line !== null);
 }
 
 /** Checks that a ref's name stays below `refs`. Git refuses a file with another name. */

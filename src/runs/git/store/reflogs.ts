@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { realEntries } from './git-dir.ts';
 
 /** Maximum size of reflogs that are read, in bytes. */
 const MOST = 64 * 1024 * 1024;
@@ -29,15 +30,15 @@ export async function commitsOutsideRefs(gitDir: string): Promise<string[]> {
   return [...found, ...aside.flat()].filter((commit) => !/^0+$/.test(commit));
 }
 
-/** A line of the list of stashes. The list is a reflog, of which git removes a dropped stash. */
-const STASH = /^[0-9a-f]+ ([0-9a-f]{40,64}) /gm;
+/** A line of a reflog. The list of stashes is one, of which git removes a dropped stash. */
+const NEW = /^[0-9a-f]+ ([0-9a-f]{40,64}) /gm;
 
 /** A line of HEAD's log about a detached commit that HEAD left. No ref names such a commit. */
 const LEFT = /\tcheckout: moving from ([0-9a-f]{40,64}) to /g;
 
 /** Lists the stashes of a git folder, the newest first, also those of unfinished rebases and merges. */
 export async function stashesIn(gitDir: string): Promise<string[]> {
-  return [...(await namedInLog(gitDir, 'refs/stash', STASH)), ...(await autostashesIn(gitDir))];
+  return [...(await namedInLog(gitDir, 'refs/stash', NEW)), ...(await autostashesIn(gitDir))];
 }
 
 /** Lists the commits of a git folder that a detached HEAD left, the newest first, and the HEADs of further worktrees. */
@@ -53,6 +54,22 @@ async function namedInLog(gitDir: string, ref: string, line: RegExp): Promise<st
   const facts = await lstat(file).catch(() => undefined);
   if (!facts?.isFile() || facts.size > MOST) return [];
   return Array.from((await readFile(file, 'latin1')).matchAll(line), ([, commit]) => commit!).reverse();
+}
+
+/**
+ * Returns the newest commits of a git folder's branches and stash, by ref, from their logs. Git deletes the log of a ref
+ * together with the ref, so a ref with a log and without a commit was lost.
+ */
+export async function loggedRefs(gitDir: string): Promise<Map<string, string>> {
+  const logs = join(gitDir, 'logs');
+  const files = (await realEntries(join(logs, 'refs', 'heads'))).filter(({ kind }) => kind === 'file');
+  const refs = [...files.map(({ path }) => relative(logs, path)), 'refs/stash'].filter((ref) => !ref.endsWith('.lock'));
+  const found = new Map<string, string>();
+  for (const ref of refs) {
+    const [newest] = await namedInLog(gitDir, ref, NEW);
+    if (newest !== undefined && !/^0+$/.test(newest)) found.set(ref, newest);
+  }
+  return found;
 }
 
 /** Lists the git folders of further worktrees of a repository (gitrepository-layout(5), worktrees). Follows no links. */

@@ -1,4 +1,5 @@
 import { copyFile, lstat, mkdir, utimes } from 'node:fs/promises';
+import { existingCommits } from '../call/batch.ts';
 import { PLAIN_DIFF, storeCall } from '../call/environment.ts';
 import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { parseRaw } from '../diff/changed.ts';
@@ -6,7 +7,7 @@ import { type BytePath, splitPaths } from '../diff/path-text.ts';
 import { viewGitDir } from '../snapshot/agent-view.ts';
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
-import { refsInFiles } from '../store/ref-files.ts';
+import { lostRefs, refsInFiles } from '../store/ref-files.ts';
 import { autostashesIn, detachedIn } from '../store/reflogs.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
@@ -57,20 +58,23 @@ export async function openModule(place: RunPlace, module: Module, like: string):
 /**
  * Lists the refs of a submodule with commits of the agent that its checkout lacks: branches and the stash. Also lists
  * commits that a detached HEAD left, as after `git submodule update`, unless an earlier result had them. The remote's
- * commits don't count.
+ * commits don't count. A ref that git can't compare counts, because it can have such commits.
  */
 export async function refsBeside({ store, of, view, head }: OpenModule): Promise<string[]> {
-  const refs = (await refsInFiles(of)) ?? { unclear: '' };
+  const [refs, lost] = await Promise.all([refsInFiles(of), lostRefs(of)]);
   const detached = [...(await detachedIn(of)), ...(await autostashesIn(of))];
   const left = [...new Set(detached)].filter((commit) => commit !== head && !isKeptFor(store, commit));
-  if (left.length === 0 && Object.values(refs).every((commit) => commit === head)) return [];
-  const codes = [0, 1, 128];
-  const args = ['for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/stash'];
-  const names = linesOfOutput((await git(storeCall(view, args, { codes }))).out);
-  const found: string[] = [];
-  for (const name of [...names, ...left]) {
-    const own = ['rev-list', '--max-count=1', name, '--not', head, '--remotes'];
-    if ((await git(storeCall(view, own, { codes }))).out.length > 0) found.push(name);
+  if (left.length + lost.size === 0 && Object.values(refs ?? { unclear: '' }).every((commit) => commit === head))
+    return [];
+  const args = ['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/stash'];
+  const listed = await git(storeCall(view, args, { codes: MAY_FAIL }));
+  const named = linesOfOutput(listed.out).map((line) => line.split(' ') as [string, string]);
+  const found: string[] = listed.code === 0 ? [] : ['refs'];
+  for (const [name, commit] of new Map([...named, ...lost, ...left.map((one) => [one, one] as const)])) {
+    const own = ['rev-list', '--max-count=1', commit, '--not', head, '--remotes'];
+    const asked = await git(storeCall(view, own, { codes: MAY_FAIL }));
+    if (asked.out.length > 0 || (asked.code !== 0 && (await existingCommits(view, [commit])).length > 0))
+      found.push(name);
   }
   return found;
 }

@@ -9,7 +9,7 @@ import { applyUpdate } from '../merge/update.ts';
 import { type Rescued, rescue } from '../snapshot/rescue.ts';
 import { gitConfigText, isSha256, readIfThere, writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from '../store/paths.ts';
-import { unbrokenRefs } from '../store/ref-files.ts';
+import { lostRefs, unbrokenRefs } from '../store/ref-files.ts';
 import { bringSettings, ensureRaw, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import type { Ground, LeftModule } from './ground.ts';
@@ -50,8 +50,11 @@ export async function repairConfig(place: RunPlace, commit: string): Promise<voi
   const config = agentConfig(place, await bringSettings(place));
   for (const name of GIT_CONFIG_FILES) await setAside(place, join(repo, name));
   await writeFile(join(repo, 'config'), gitConfigText({ bare: false, sha256: isSha256(commit), config }));
-  const packed = unbrokenRefs(repo);
+  const packed = await unbrokenRefs(repo);
   if (packed !== undefined) {
+    // A broken file of a ref hides the packed one.
+    for (const ref of (await lostRefs(repo)).keys())
+      if ((await lstat(join(repo, ref)).catch(() => undefined))?.isFile()) await setAside(place, join(repo, ref));
     await setAside(place, join(repo, 'packed-refs'));
     await putFile(join(repo, 'packed-refs'), packed);
   }

@@ -65,6 +65,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
   );
   const provided = await changedProvided(providedPlace(supervised));
   const fresh = seenBy(supervised.opened.store.state.get('task', run.task) ?? task, run);
+  const more = [missing, nested].reduce((sum, { length }) => sum + Math.max(0, length - KEPT_PATHS), 0);
   const result = {
     commit,
     tree,
@@ -79,7 +80,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
     ...(raw.length > 0 ? { raw: raw.slice(0, KEPT_PATHS) } : {}),
     ...(ignored.length > 0 ? { ignored: ignored.slice(0, KEPT_IGNORED) } : {}),
     ...(missing.length > 0 ? { missing: missing.slice(0, KEPT_PATHS) } : {}),
-    ...(missing.length > KEPT_PATHS ? { moreMissing: missing.length - KEPT_PATHS } : {}),
+    ...(more > 0 ? { moreMissing: more } : {}),
     ...present({ fixed: run.result?.fixed }),
     ...(provided.length > 0 ? { provided: provided.slice(0, KEPT_PATHS) } : {}),
   };
@@ -123,7 +124,12 @@ async function missingIn(
       in: 'commits' as const,
       commit: at,
     })),
-    ...beside.unread.map((one) => ({ path: one, how: 'unread' as const, in: 'commits' as const, commit: one })),
+    ...beside.unread.map(({ name, commit: at }) => ({
+      path: name,
+      how: 'unread' as const,
+      in: 'commits' as const,
+      commit: at,
+    })),
   ];
   return [...found, ...others, ...(isLost ? unmatched(result, last, { changed, found }) : [])];
 }
