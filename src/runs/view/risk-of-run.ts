@@ -33,7 +33,8 @@ export function riskOfRun(
   const checks = checksFor(state, task ?? undefined, result.paths, run).map(({ name, command }) => ({ name, command }));
   const missing = missingList(run).map(({ name }) => name);
   const { generated } = runSettings(state, repository);
-  const isShown = task !== null && SHOWS.includes(weakestGrade(task, run));
+  const isDoubtful = run.checks?.some(({ doubt }) => doubt !== undefined) ?? false;
+  const isShown = task !== null && !isDoubtful && SHOWS.includes(weakestGrade(task, run));
   const key = JSON.stringify([dir, repository, base, result.commit, checks, missing, generated, isShown]);
   return riskCache(key, async () =>
     riskOf({
