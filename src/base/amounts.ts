@@ -8,8 +8,8 @@ export function sizeText(bytes: number): string {
   return `${size < 100 ? size.toFixed(1) : Math.round(size)} ${UNITS[step - 1]}`;
 }
 
-/** Formats an amount of US dollars: `$0.31`. */
-export const dollars = (usd: number): string => `$${usd.toFixed(2)}`;
+/** Formats an amount of US dollars: `$0.31`. An amount that would look like none is `<$0.01`. */
+export const dollars = (usd: number): string => (usd > 0 && usd < 0.005 ? '<$0.01' : `$${usd.toFixed(2)}`);
 
 /** Formats a number with its noun: `1 handoff`, `2 repositories`, `0 blobs`. */
 export function counted(count: number, noun: string): string {

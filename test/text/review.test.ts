@@ -138,12 +138,26 @@ describe('a review', () => {
     expect(new Set(shown).size).toBe(shown.length);
   });
 
-  test('says of a low risk that rules do not read what code means, and where most of it changed', () => {
-    const risk = { level: 'low' as const, text: 'Low risk: 3 lines in 3 files.', reasons: [] };
-    const stat = ' README.md | 90 +\n src/a.ts | 2 +-\n test/a.test.ts | 40 +\n 3 files changed\n';
-    expect(text({ risk, stat, run: { result: resultOf({ files: 3 }) } })).toContain(
-      "rules don't read what code means: look first at src/a.ts, the most changed code",
-    );
+  test('says of an unknown risk that rules do not read what code means, and where most of it changed', () => {
+    const risk = {
+      level: 'unknown' as const,
+      text: 'Unknown risk: 3 lines in 3 files.',
+      reasons: [],
+      most: 'src/a.ts',
+    };
+    const told = (level: 'unknown' | 'low') =>
+      text({ risk: { ...risk, level }, run: { result: resultOf({ files: 3 }) } });
+    const hint = "rules don't read what code means: look first at src/a.ts, the most changed code";
+    expect(told('unknown')).toContain(hint);
+    expect(told('low')).not.toContain(hint);
+  });
+
+  test('names all denials of a sandbox, so that none hides behind 20 harmless ones', () => {
+    const denied = [...Array.from({ length: 40 }, (_, n) => `write /usr/harmless${n}`), 'network evil.example:443'];
+    const shown = text({ run: { sandbox: { mode: 'worktree', network: 'none', denied } } });
+    expect(shown).toContain('network evil.example:443');
+    const many = Array.from({ length: 500 }, (_, n) => `write /usr/${n}`);
+    expect(text({ run: { sandbox: { mode: 'worktree', network: 'none', denied: many } } })).toContain('380 more');
   });
 
   test('names each rule about risk before a second line of one, files without lines, and no number that it does not know', () => {

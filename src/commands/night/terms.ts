@@ -3,9 +3,9 @@ import { present } from '../../base/present.ts';
 import { dateInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
-import { RISKS } from '../../domain/kinds/agent.ts';
 import { REVIEW_SPANS } from '../../domain/kinds/orchestrator.ts';
 import type { NightTerms } from '../../domain/records.ts';
+import { RESULT_RISKS } from '../../domain/risk/meaning/levels.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import { readDate } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -34,7 +34,7 @@ export const termFields = () => ({
   new_tasks: numberInput()
     .describe('Maximum tasks that agents add and that start without you; default: 0, they wait')
     .optional(),
-  risk: z.enum(RISKS).describe('Highest risk of a result that a rule lands').default(USUAL_TERMS.risk),
+  risk: z.enum(RESULT_RISKS).describe('Highest risk of a result that a rule lands').default(USUAL_TERMS.risk),
   failures: numberInput().describe("Failures in a row that end the night; default: the orchestrator's").optional(),
   quiet: numberInput().describe('Minutes without a result that end the night; default: runs.minutes + 30').optional(),
   disk: numberInput().describe('Free space that ends the night, in GB; default: 1').optional(),

@@ -11,7 +11,7 @@ export const EFFECTS = ['ask', 'start', 'land'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
 /** The levels of risk that a rule can allow. A result with a high risk always needs a person. */
-export const RULE_RISKS = ['low', 'medium'] as const;
+export const RULE_RISKS = ['low', 'unknown', 'medium'] as const;
 
 /** A rule of autonomy: its conditions, all of which must hold, and what it decides. */
 export interface Rule {

@@ -1,4 +1,4 @@
-import { RISKS } from './agent.ts';
+import { RESULT_RISKS } from '../risk/meaning/levels.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
 import { FOR_GOOD, kind } from './row.ts';
 
@@ -49,7 +49,7 @@ export const NIGHT = kind({
       /** Maximum number of tasks that agents add and that start in the night. 0: they wait for a person. */
       newTasks: v.z.int().min(0),
       /** The highest computed risk of a result that a rule lands. */
-      risk: v.z.enum(RISKS),
+      risk: v.z.enum(RESULT_RISKS),
       /** Number of consecutive failures that ends the night. */
       failures: v.z.int().min(1),
       /** Milliseconds without a result that end the night, while the orchestrator may start runs. */

@@ -68,6 +68,8 @@ const LOCK = anyOf(
   '',
   /\.(?:R?Lock|lock|acquire|synchronize|withLock|with_lock)\b\s*(?:\(|do\b|\{)/,
   /\bsynchronized\b|^lock\s*\(|^(?:async\s+)?with\b.*\block\b|\bMonitor\.Enter\b|\bnavigator\.locks\b/,
+  // What releases a lock at the end, and not before.
+  /\bdefer\s+\S+\.R?Unlock\(\)/,
 );
 
 /** Times without a zone, or in that of the machine, in each language. */

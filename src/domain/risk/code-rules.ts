@@ -45,7 +45,11 @@ export const CODE_RULES = {
     seeks: 'behavior that depends on a date',
     untested: true,
     find: (examined) =>
-      addedLines(examined, isCode, ({ spoken }) => NOW.test(spoken) && /\b20\d\d\b|\b1[6-9]\d{8,11}\b/.test(spoken)),
+      addedLines(
+        examined,
+        isCode,
+        ({ spoken }) => NOW.test(spoken) && /\b20\d\d\b|\b1[6-9]\d{8,11}\b/.test(spoken.replace(/(?<=\d)_(?=\d)/g, '')),
+      ),
   },
   swallowed: {
     level: 'medium',
@@ -192,17 +196,53 @@ const REFUSES = anyOf('', GUARD, /\bhttp\.Error\(|\b40[0139]\b|\breturn\s+(?:fal
 
 /** Finds refusals that apply in fewer cases: their old condition is a part of the new one. */
 function narrowed({ added, removed, after }: Examined): CodeLine[] {
-  const conditionOf = ({ code }: CodeLine) => CONDITION.exec(code)?.[1]?.replace(/^\((.*)\)$/, '$1') ?? '';
-  const old = removed.map(conditionOf).filter((condition) => condition.length > 3);
+  const conditionOf = ({ code }: CodeLine) => bare(CONDITION.exec(code)?.[1]?.replace(/^\((.*)\)$/, '$1') ?? '');
+  const old = new Set(removed.map(conditionOf).filter((condition) => condition.length > 3));
+  if (old.size === 0) return [];
   return added.filter((line) => {
     const now = conditionOf(line);
     const more = line.code.startsWith('unless') ? /\|\||\bor\b/ : /&&|\band\b/;
     return (
       more.test(now) &&
       after.slice(line.n, line.n + 3).some(({ spoken }) => REFUSES.test(spoken)) &&
-      old.some((was) => now.length > was.length && now.includes(was))
+      partsOf(now).some((part) => part !== now && old.has(part))
     );
   });
+}
+
+/** Maximum number of parts of a condition whose sequences are compared: there are as many as their square. */
+const MOST_PARTS = 30;
+
+/** Returns all sequences of neighbouring parts of a condition, to find an old one in a set instead of in each line. */
+function partsOf(condition: string): string[] {
+  const parts = condition.split(/(\s*(?:&&|\|\||\band\b|\bor\b)\s*)/).slice(0, 2 * MOST_PARTS);
+  return parts.flatMap((_, from) =>
+    from % 2 === 0
+      ? parts.slice(from).flatMap((__, n) => (n % 2 === 0 ? [bare(parts.slice(from, from + n + 1).join(''))] : []))
+      : [],
+  );
+}
+
+/** Removes what stands around a condition: spaces, parentheses without a partner, and those around all of it. */
+function bare(condition: string): string {
+  const more = condition.split('(').length - condition.split(')').length;
+  const opened = /^[\s(]*/.exec(condition)![0].replaceAll(' ', '').length;
+  const closed = /[\s)]*$/.exec(condition)![0].replaceAll(' ', '').length;
+  const text = condition.trim().slice(Math.max(0, Math.min(more, opened)));
+  const balanced = text.slice(0, text.length - Math.max(0, Math.min(-more, closed))).trim();
+  return isWrapped(balanced) ? balanced.slice(1, -1).trim() : balanced;
+}
+
+/** Checks whether the first parenthesis of a text ends with the text. */
+function isWrapped(text: string): boolean {
+  if (!text.startsWith('(')) return false;
+  let depth = 0;
+  for (const [n, character] of [...text].entries()) {
+    if (character === '(') depth++;
+    else if (character === ')') depth--;
+    if (depth === 0) return n === text.length - 1;
+  }
+  return false;
 }
 
 const UNFINISHED =

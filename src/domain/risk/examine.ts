@@ -23,6 +23,8 @@ export interface RiskGround {
   others?: readonly { path: string; text: string }[];
   /** Entries that the result lacks, although the base, an earlier round or the agent's commits have them. */
   missing?: readonly string[];
+  /** Whether evidence that failed before the change, or a person, vouches for all that was asked for. */
+  isShown?: boolean;
   /** Checks whether a person calls a file generated: its lines don't count as size. */
   isGenerated?: (path: string) => boolean;
 }
@@ -121,6 +123,17 @@ export function fewerInCode(examined: readonly Examined[], pattern: RegExp): Ris
  * elsewhere, too, says nothing. No removed line of a file is among its added ones.
  */
 export function withoutMoved(examined: readonly Examined[]): Examined[] {
+  const known = unmoved.get(examined);
+  if (known) return known;
+  const left = leftBehind(examined);
+  unmoved.set(examined, left);
+  return left;
+}
+
+/** Several rules ask for the same. */
+const unmoved = new WeakMap<readonly Examined[], Examined[]>();
+
+function leftBehind(examined: readonly Examined[]): Examined[] {
   const added = new Map<string, number>();
   for (const file of examined.filter(isCode))
     for (const { text } of file.added) added.set(text, (added.get(text) ?? 0) + 1);

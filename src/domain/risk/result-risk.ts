@@ -2,12 +2,24 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import type { Shape } from '../../base/shape.ts';
-import { RISKS, type Risk } from '../kinds/agent.ts';
 import { BEHAVIOR_RULES } from './behavior-rules.ts';
 import { CHECK_RULES } from './check-rules.ts';
 import { CODE_RULES } from './code-rules.ts';
 import { DANGER_RULES } from './danger-rules.ts';
-import { examineFile, type RiskFinding, type RiskGround, type RiskRuleRow } from './examine.ts';
+import {
+  examineFile,
+  isProsePath,
+  isTestPath,
+  type RiskFinding,
+  type RiskGround,
+  type RiskRuleRow,
+} from './examine.ts';
+import { DECISION_RULES } from './meaning/decision-rules.ts';
+import { INPUT_RULES } from './meaning/input-rules.ts';
+import { RESULT_RISKS, type ResultLevel } from './meaning/levels.ts';
+import { runsNothing } from './meaning/runs-nothing.ts';
+import { STATE_RULES } from './meaning/state-rules.ts';
+import { SUBJECT_RULES } from './meaning/subject-rules.ts';
 import { PACKAGE_RULES } from './package-rules.ts';
 import { PATH_RULES, resultSize } from './path-rules.ts';
 import { TEST_RULES } from './test-rules.ts';
@@ -17,7 +29,11 @@ export const RULES = {
   ...DANGER_RULES,
   ...CODE_RULES,
   ...BEHAVIOR_RULES,
+  ...DECISION_RULES,
+  ...INPUT_RULES,
+  ...STATE_RULES,
   ...TEST_RULES,
+  ...SUBJECT_RULES,
   ...CHECK_RULES,
   ...PACKAGE_RULES,
   ...PATH_RULES,
@@ -34,14 +50,14 @@ export function untestedOf(rules: readonly string[]): string[] {
 /** The possible harm of a result, computed from the files that it changes and their contents. */
 export const resultRisk = () =>
   z.strictObject({
-    level: z.enum(RISKS),
+    level: z.enum(RESULT_RISKS),
     /** One sentence with the level and its reasons, or with what was searched for. */
     text: z.string(),
     /** The rules that apply, the most severe first. `files` is empty for a rule about the whole result. */
     reasons: z.array(
       z.strictObject({
         rule: z.string<RiskRule>(),
-        level: z.enum(RISKS),
+        level: z.enum(RESULT_RISKS),
         /** What it does, as a verb phrase. */
         says: z.string(),
         files: z.array(z.string()),
@@ -58,6 +74,8 @@ export const resultRisk = () =>
           .exactOptional(),
       }),
     ),
+    /** The changed code with the most lines: where to look if rules found nothing. */
+    most: z.string().exactOptional(),
     /** Number of changed files whose contents were not read, because they are binary, too long or too many. */
     unread: z.int().exactOptional(),
   });
@@ -80,10 +98,26 @@ export function riskOf(ground: RiskGround): ResultRisk {
       return findings.length > 0 ? [{ rule: rule as RiskRule, level, says, ...placesOf(findings) }] : [];
     }),
     ...(size.level ? [{ rule: 'size' as const, level: size.level, says: `is large (${size.text})`, files: [] }] : []),
-  ].sort((a, b) => RISKS.indexOf(b.level) - RISKS.indexOf(a.level));
-  const level = reasons[0]?.level ?? 'low';
+  ].sort((a, b) => RESULT_RISKS.indexOf(b.level) - RESULT_RISKS.indexOf(a.level));
   const unread = ground.files.filter(isUnread).length;
-  return { level, text: riskText(level, reasons, size.text, unread), reasons, ...(unread > 0 ? { unread } : {}) };
+  const shown = unread > 0 ? undefined : runsNothing(examined) ? 'nothing' : ground.isShown ? 'evidence' : undefined;
+  const level = reasons[0]?.level ?? (shown ? 'low' : 'unknown');
+  const most = mostChanged(ground.files);
+  return {
+    ...{ level, text: riskText(level, reasons, { size: size.text, unread, shown }), reasons },
+    ...(most === undefined ? {} : { most }),
+    ...(unread > 0 ? { unread } : {}),
+  };
+}
+
+/** Returns the changed file with the most lines that is neither a test nor prose. */
+function mostChanged(files: RiskGround['files']): string | undefined {
+  const code = files.filter(({ path, submodule }) => !submodule && !isTestPath(path) && !isProsePath(path));
+  const linesOf = ({ added, deleted }: (typeof code)[number]) => added + deleted;
+  return code.reduce<(typeof code)[number] | undefined>(
+    (most, file) => (most && linesOf(most) >= linesOf(file) ? most : file),
+    undefined,
+  )?.path;
 }
 
 function placesOf(findings: readonly RiskFinding[]): Pick<Reason, 'files' | 'places'> {
@@ -101,9 +135,24 @@ function placesOf(findings: readonly RiskFinding[]): Pick<Reason, 'files' | 'pla
 const isUnread = ({ before, after, status, submodule }: RiskGround['files'][number]): boolean =>
   !submodule && (status === 'D' ? before : after) === undefined;
 
-function riskText(level: Risk, reasons: readonly Reason[], size: string, unread: number): string {
+interface Told {
+  size: string;
+  unread: number;
+  /** Why a result without findings is of low risk: it changes nothing that runs, or its evidence failed before. */
+  shown: 'nothing' | 'evidence' | undefined;
+}
+
+const SHOWN = {
+  nothing: 'It changes texts, comments and tests only.',
+  evidence: 'All its criteria failed before and pass now.',
+} as const;
+
+function riskText(level: ResultLevel, reasons: readonly Reason[], { size, unread, shown }: Told): string {
   const rest = unread > 0 ? ` Contents of ${counted(unread, 'file')} were not read.` : '';
-  if (level === 'low') return `Low risk: ${size}. Searched for ${SOUGHT}; found nothing.${rest}`;
+  const sought = `Searched for ${SOUGHT}; found nothing.`;
+  if (level === 'low') return `Low risk: ${size}. ${SHOWN[shown!]} ${sought}`;
+  if (level === 'unknown')
+    return `Unknown risk: ${size}. ${sought} No test that failed before shows what it does.${rest}`;
   const said = reasons.map(({ says, files }) => {
     if (files.length === 0) return says;
     const more = files.length - NAMED;
@@ -113,6 +162,6 @@ function riskText(level: Risk, reasons: readonly Reason[], size: string, unread:
   return `${level === 'high' ? 'High' : 'Medium'} risk: it ${list}.${rest}`;
 }
 
-/** Rules that the sentence about a low risk names. `docs/reference/risk.md` lists all. */
+/** Rules that the sentence names if none of them found anything. `docs/reference/risk.md` lists all. */
 const NAMED_RULES = ['secretTexts', 'weakerAssertions', 'checkFiles'] as const;
 const SOUGHT = `${NAMED_RULES.map((rule) => RULES[rule].seeks).join(', ')} and ${counted(Object.keys(RULES).length - NAMED_RULES.length, 'other kind')} of risk`;

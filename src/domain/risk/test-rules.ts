@@ -151,8 +151,8 @@ const SNAPSHOT =
 const doubledIn = (code: string): string =>
   (code.endsWith('{') && /\bnew\s+([A-Z]\w*)\([^)]*\)\s*\{$/.exec(code)?.[1]) || '-';
 
-/** Files with tests: test files, and Rust files with tests in them. */
-function tests(examined: readonly Examined[]): Examined[] {
+/** Files with tests that the base had: test files, and Rust files with tests in them. */
+export function tests(examined: readonly Examined[]): Examined[] {
   return examined.filter(
     ({ isTest, isProse, before, language, file }) =>
       !isProse &&

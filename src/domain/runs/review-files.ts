@@ -2,11 +2,21 @@ import type { MissingEntry, Run } from '../records.ts';
 
 type Judged = Pick<Run, 'result' | 'update' | 'checkout' | 'sandbox' | 'checks'>;
 
-/** Files that a reviewer should examine. `what` is the beginning of the line that lists them. */
+/**
+ * Files that a reviewer should examine, and how many more there are. `what` is the beginning of the line that lists them.
+ */
 export interface FilesToLookAt {
   what: string;
   files: readonly string[];
+  more: number;
 }
+
+const DENIED = 'denied by the sandbox';
+/**
+ * Maximum number of entries that a line names. An agent chooses what it is denied, so it could hide one denial behind 20
+ * harmless ones. Lists of denials are bounded where they are collected.
+ */
+const NAMED = { files: 20, denials: 120 } as const;
 
 const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefined>> = {
   'missing from the result': missing,
@@ -20,7 +30,7 @@ const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefin
   'ignored by git, not in the result': ({ result }) => result?.ignored,
   'conflicts without markers, check which side is left': unmarked,
   'changed in your checkout during the run': ({ checkout }) => checkout,
-  'denied by the sandbox': ({ sandbox, checks = [] }) => [
+  [DENIED]: ({ sandbox, checks = [] }) => [
     ...(sandbox?.denied ?? []),
     ...checks.flatMap(({ name, denied = [] }) => denied.map((what) => `${what} (check ${name})`)),
   ],
@@ -30,7 +40,9 @@ const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefin
 export function filesToLookAt(run: Judged): FilesToLookAt[] {
   return Object.entries(ROWS).flatMap(([what, filesOf]) => {
     const files = filesOf(run) ?? [];
-    return files.length > 0 ? [{ what, files }] : [];
+    const most = what === DENIED ? NAMED.denials : NAMED.files;
+    const more = Math.max(0, files.length - most);
+    return files.length > 0 ? [{ what, files: files.slice(0, most), more }] : [];
   });
 }
 

@@ -1,5 +1,4 @@
 import { present } from '../../base/present.ts';
-import type { Risk } from '../../domain/kinds/agent.ts';
 import type { Run } from '../../domain/records.ts';
 import { isKept, isUndecided } from '../../domain/runs/attempts/attempts.ts';
 import { type BestAttempt, bestOf, type ComparedAttempt } from '../../domain/runs/attempts/order.ts';
@@ -52,7 +51,7 @@ async function comparedOf(context: Context, run: Run): Promise<ComparedAttempt> 
       grade: met && facts?.grade,
       goal: facts && worstOf(facts.verdicts),
       judged: judgedIn(run),
-      risk: facts?.risk?.level as Risk | undefined,
+      risk: facts?.risk?.level,
       size: known && { files: known.files, added: known.added, deleted: known.deleted },
       costUsd: usage?.costUsd,
       tokens: usage && usage.input + usage.output,

@@ -1,6 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { type Rule, type RuleSet, VERDICTS } from '../../domain/autonomy/rule.ts';
-import { RISKS, type Risk } from '../../domain/kinds/agent.ts';
+import { RESULT_RISKS, type ResultLevel } from '../../domain/risk/meaning/levels.ts';
 import { untestedOf } from '../../domain/risk/result-risk.ts';
 import { GRADE_ORDER, type Grade } from '../../domain/task/grade.ts';
 import { listed } from '../../domain/task/objections.ts';
@@ -15,7 +15,7 @@ export interface ResultFacts {
   agent: string;
   provider: string;
   /** The computed risk, with the rules that apply. Undefined if it can't be computed. */
-  risk: { level: Risk; rules: readonly string[]; unread: number } | undefined;
+  risk: { level: ResultLevel; rules: readonly string[]; unread: number } | undefined;
   /** Names of the checks that passed on exactly this commit, and of all others. */
   passed: readonly string[];
   notPassed: readonly string[];
@@ -42,7 +42,7 @@ export interface RuleReader {
 /** The night in which a rule would land a result, and the highest risk that its terms allow. */
 export interface NightRisk {
   id: string;
-  risk: Risk;
+  risk: ResultLevel;
 }
 
 export type LandingDecision = { land: Rule } | { ask: string[] };
@@ -112,7 +112,8 @@ function ofContent({ paths, risk, notPassed, verdicts }: ResultFacts): string[] 
 
 /** Returns the reason against a landing by a rule whose risk the terms of the night exclude. High risk never lands. */
 function ofNight({ risk }: ResultFacts, night: NightRisk | undefined): string[] {
-  if (!night || !risk || risk.level === 'high' || RISKS.indexOf(risk.level) <= RISKS.indexOf(night.risk)) return [];
+  if (!night || !risk || risk.level === 'high' || RESULT_RISKS.indexOf(risk.level) <= RESULT_RISKS.indexOf(night.risk))
+    return [];
   return [`its risk is ${risk.level}, and in night ${night.id} rules land at most ${night.risk} risk`];
 }
 
@@ -131,8 +132,10 @@ function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | un
   if (files > 0 && facts.files > files) return `${facts.files} files, at most ${files}`;
   if (lines > 0 && facts.lines > lines) return `${facts.lines} lines, at most ${lines}`;
   const level = facts.risk?.level ?? 'high';
-  if (RISKS.indexOf(level) > RISKS.indexOf(rule.risk))
-    return `${level} risk: ${listed(facts.risk?.rules ?? []).join(', ')}`;
+  if (RESULT_RISKS.indexOf(level) > RESULT_RISKS.indexOf(rule.risk))
+    return level === 'unknown'
+      ? 'unknown risk: no test that failed before shows what it does'
+      : `${level} risk: ${listed(facts.risk?.rules ?? []).join(', ')}`;
   const { grade = 'claimed' } = facts;
   if (GRADE_ORDER.indexOf(grade) < GRADE_ORDER.indexOf(rule.grade))
     return `evidence is ${grade}, at least ${rule.grade}`;

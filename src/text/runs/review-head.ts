@@ -1,5 +1,4 @@
 import { counted } from '../../base/amounts.ts';
-import { isProsePath, isTestPath } from '../../domain/risk/examine.ts';
 import { MOST_PLACES, type ResultRisk } from '../../domain/risk/result-risk.ts';
 import type { CriterionVerdict } from '../../domain/runs/answers/verdicts.ts';
 import { filesToLookAt } from '../../domain/runs/review-files.ts';
@@ -21,9 +20,11 @@ const words = (text: string) => oneLine(text, LONGEST.words);
 /** Formats file names up to the limit. Undefined if there are none. */
 export function listedFiles(paths: readonly string[] = []): string | undefined {
   if (paths.length === 0) return undefined;
-  const left = paths.length - SHOWN.names;
-  return [...paths.slice(0, SHOWN.names).map(words), ...(left > 0 ? [`${left} more`] : [])].join(', ');
+  return namedFiles(paths.slice(0, SHOWN.names), paths.length - SHOWN.names);
 }
+
+const namedFiles = (paths: readonly string[], more: number): string =>
+  [...paths.map(words), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 
 /**
  * Formats what a reviewer needs before the diff, on one screen: what was asked with the grades of its evidence, what
@@ -31,14 +32,8 @@ export function listedFiles(paths: readonly string[] = []): string | undefined {
  */
 export function reviewHead(told: ReviewFile): string[] {
   const { run, risk } = told;
-  const files = filesToLookAt(run).map(({ what, files: found }) => `${what}: ${listedFiles(found)}`);
-  return [
-    ...askedLines(told),
-    ...changedLines(told),
-    ...checkLines(told),
-    ...files,
-    ...(risk ? riskLines(risk, told.stat) : []),
-  ];
+  const files = filesToLookAt(run).map(({ what, files: found, more }) => `${what}: ${namedFiles(found, more)}`);
+  return [...askedLines(told), ...changedLines(told), ...checkLines(told), ...files, ...(risk ? riskLines(risk) : [])];
 }
 
 /** Returns the first lines of a list, and a line about the others. */
@@ -124,22 +119,12 @@ function verdictLine({ criterion, verdict, at, text }: CriterionVerdict, task: T
   return `- ${words(about)}: ${verdict}${at === undefined ? '' : ` at ${words(at)}`}${reason}`;
 }
 
-/** The most changed file of a diffstat that is neither a test nor prose, because rules don't read what code means. */
-function mostChanged(stat: string): string | undefined {
-  const files = stat.split('\n').flatMap((line) => {
-    const [, path, lines] = /^ ?(\S.*?)(?: \([^()]*\))? +\| +(\d+) /.exec(line) ?? [];
-    return path === undefined || isTestPath(path) || isProsePath(path) ? [] : [{ path, lines: Number(lines) }];
-  });
-  return files.sort((a, b) => b.lines - a.lines)[0]?.path;
-}
-
 /** Lists what the rules found, the most severe first, each with its lines or files. Without findings, what they searched for. */
-function riskLines({ level, text, reasons, unread = 0 }: ResultRisk, stat: string): string[] {
-  const most = mostChanged(stat);
+function riskLines({ level, text, reasons, most, unread = 0 }: ResultRisk): string[] {
   if (reasons.length === 0)
     return [
       `risk: ${oneLine(text, LONGEST.words)}`,
-      ...(most === undefined
+      ...(most === undefined || level !== 'unknown'
         ? []
         : [`  rules don't read what code means: look first at ${words(most)}, the most changed code`]),
     ];

@@ -53,6 +53,15 @@ const CONTENTS: readonly [what: string, path: string, before: string, after: str
   ['imports of Python', 'a.py', '', lines(15_000, (n) => `import a${n}`)],
   ['conditions', 'src/a.ts', lines(12_000, (n) => `if (aaaa${n}) {`), lines(12_000, (n) => `if (bbbb${n}) {`)],
   [
+    'refusals with more conditions',
+    'src/a.ts',
+    lines(8_000, (n) => `if (a${n} && b) throw new Error()`),
+    lines(8_000, (n) => `if (c${n} && d && b) throw new Error()`),
+  ],
+  ['tags', 'src/a.ts', '', lines(250, () => '<p'.repeat(990))],
+  ['values that are kept', 'src/a.ts', '', lines(250, () => 'x = new = open '.repeat(130))],
+  ['patterns', 'src/a.ts', '', lines(250, () => `re(${'(a+a?a?a?'.repeat(200)})`)],
+  [
     'a script',
     'package.json',
     JSON.stringify({ scripts: { test: lines(40_000, (n) => `a/${n}`).replaceAll('\n', ' ') } }),

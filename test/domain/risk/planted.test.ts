@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { fifth, first, fourth, second } from './planted/all.ts';
+import { fifth, first, fourth, second, third } from './planted/all.ts';
 import type { Planted } from './planted/planted.ts';
-import { RIGHT, RIGHT_OF_FIFTH, RIGHT_OF_FOURTH } from './planted/right.ts';
+import { RIGHT, RIGHT_OF_FIFTH, RIGHT_OF_FOURTH, RIGHT_OF_THIRD } from './planted/right.ts';
 import { riskOfPlanted } from './planted/risk-of-planted.ts';
 
 const bad = first.filter((one) => one.bad);
@@ -11,13 +11,14 @@ test.each(bad.map((one) => [one.name, one] as const))('is told: %s', (_, planted
   expect(rules.filter((rule) => RIGHT[planted.kind]?.includes(rule))).not.toEqual([]);
 });
 
-/** Returns the names of results that are good and of high risk, or bad and of low risk. */
+/** Returns the names of results that are good and of high risk, or bad ones in which no rule found anything. */
 const wrong = (some: readonly Planted[], ofBad: boolean) =>
   some
-    .filter((one) => one.bad === ofBad && riskOfPlanted(one).level === (ofBad ? 'low' : 'high'))
+    .filter((one) => one.bad === ofBad)
+    .filter((one) => (ofBad ? riskOfPlanted(one).reasons.length === 0 : riskOfPlanted(one).level === 'high'))
     .map(({ name }) => name);
 
-test('120 results in seven languages, half of them good: no bad one is of low risk, no good one of high risk', () => {
+test('120 results in seven languages, half of them good: rules find something in each bad one, no good one is of high risk', () => {
   expect([first.length, bad.length, new Set(bad.map(({ kind }) => kind)).size]).toEqual([
     120,
     60,
@@ -32,12 +33,31 @@ const unnamed = (some: readonly Planted[], right: typeof RIGHT_OF_FOURTH) =>
     .filter((one) => one.bad && !riskOfPlanted(one).reasons.some(({ rule }) => right[one.kind]?.includes(rule)))
     .map(({ name }) => name);
 
+test('without evidence, a result is of low risk only if it changes nothing that runs: no bad one is', () => {
+  const all = [...first, ...second, ...third, ...fourth, ...fifth];
+  const low = all.filter((one) => riskOfPlanted(one).level === 'low');
+  expect(low.filter(({ bad: isBad }) => isBad)).toEqual([]);
+  expect(low.length).toBeGreaterThan(10);
+});
+
 /**
- * Results by somebody who had not read the rules, played once: 8 of 20 bad ones were of low risk, 3 of 20 good ones of
- * high risk. The rules were not changed for them, but for three kinds of which these were cases. They may only get better.
+ * Results by somebody who had not read the rules, played once: in 8 of 20 bad ones nothing was found, 3 of 20 good ones
+ * were of high risk. Rules about meaning, which were written with the third set, found 1 of the 6 that were left before
+ * their author read these. Then the rules got the kinds of which these are cases.
  */
 test('40 results that the rules were not written for', () => {
-  expect([second.length, wrong(second, true).length, wrong(second, false).length]).toEqual([40, 6, 3]);
+  expect([second.length, wrong(second, true), wrong(second, false).length]).toEqual([40, [], 3]);
+});
+
+/**
+ * Faults of meaning, played once: in 18 of 20 bad ones nothing was found. Then the rules got the kinds of facts that show
+ * them: a removed limit, a changed refusal, a new route that asks for no right.
+ */
+test('40 results with faults of meaning: rules name each bad one for the right reason, and find nothing in good ones', () => {
+  expect([
+    unnamed(third, RIGHT_OF_THIRD),
+    third.filter((one) => !one.bad && riskOfPlanted(one).reasons.length > 0),
+  ]).toEqual([[], []]);
 });
 
 /**

@@ -46,25 +46,87 @@ test('the most severe rule comes first and decides the level; the sentence names
   expect(riskOf({ files: [manifest] }).level).toBe('medium');
 });
 
-test('a low risk says what was looked for, and what nobody read', () => {
-  const [read, unread] = [file({ path: 'src/a.ts', before: 'a', after: 'b' }), file({ path: 'src/b.dat' })];
-  expect(riskOf({ files: [read] })).toEqual({
-    level: 'low',
-    text: expect.stringMatching(
-      /^Low risk: 4 lines in 1 file\. Searched for secrets, weakened assertions, changed checks and \d\d other kinds of risk; found nothing\.$/,
-    ),
-    reasons: [],
-  });
-  expect(riskOf({ files: [read, unread] })).toMatchObject({
-    unread: 1,
-    text: expect.stringMatching(/found nothing\. Contents of 1 file were not read\.$/),
-  });
+test.each<[string, Given[], boolean, 'low' | 'unknown', RegExp]>([
+  [
+    'code without evidence',
+    [{ path: 'src/a.ts', before: 'a', after: 'b' }],
+    false,
+    'unknown',
+    /^Unknown risk: 4 lines in 1 file\. Searched for secrets, weakened assertions, changed checks and \d\d other kinds of risk; found nothing\. No test that failed before shows what it does\.$/,
+  ],
+  [
+    'code with evidence',
+    [{ path: 'src/a.ts', before: 'a', after: 'b' }],
+    true,
+    'low',
+    /^Low risk: 4 lines in 1 file\. All its criteria failed before and pass now\. Searched for /,
+  ],
+  [
+    'contents that were not read, with evidence',
+    [{ path: 'src/b.dat' }],
+    true,
+    'unknown',
+    /Contents of 1 file were not read\.$/,
+  ],
+  [
+    'a text',
+    [{ path: 'docs/a.md', before: 'a', after: 'b' }],
+    false,
+    'low',
+    /^Low risk: 4 lines in 1 file\. It changes texts, comments and tests only\. Searched for /,
+  ],
+  ['a new test', [{ path: 'test/a.test.ts', status: 'A', after: 'expect(a).toBe(1)' }], false, 'low', /tests only/],
+  ['a comment', [{ path: 'src/a.ts', before: 'a();', after: '// Says a.\na();' }], false, 'low', /comments/],
+  ['an empty file that got code', [{ path: 'src/a.ts', before: '', after: 'a();' }], false, 'unknown', /^Unknown/],
+  [
+    'another indentation',
+    [{ path: 'a.py', before: 'if a:\n    b()\n    c()', after: 'if a:\n    b()\nc()' }],
+    false,
+    'unknown',
+    /^Unknown/,
+  ],
+  [
+    'a comment that builds read',
+    [{ path: 'a.go', before: 'package a', after: '//go:embed x\npackage a' }],
+    false,
+    'unknown',
+    /^Unknown/,
+  ],
+  [
+    'code that looks like a comment',
+    [{ path: 'a.ts', before: 'const a = /[/*]/;\nb();', after: 'const a = /[/*]/;\nc();' }],
+    false,
+    'unknown',
+    /^Unknown/,
+  ],
+  [
+    'a file that has another name',
+    [{ path: 'src/b.ts', from: 'src/a.ts', status: 'R', before: 'a', after: 'a' }],
+    false,
+    'unknown',
+    /^Unknown/,
+  ],
+])('without findings, %s', (_, files, isShown, level, text) => {
+  const risk = riskOf({ files: files.map(file), isShown });
+  expect([risk.level, risk.reasons]).toEqual([level, []]);
+  expect(risk.text).toMatch(text);
+});
+
+test('names the code with most changes whole, not a test or a text', () => {
+  const path = `src/${'folder/'.repeat(30)}a.ts`;
+  const files = [
+    { path: 'docs/a.md', added: 99 },
+    { path: 'test/a.test.ts', added: 50 },
+    { path: 'src/b.ts' },
+    { path, added: 9 },
+  ];
+  expect(riskOf({ files: files.map(file) }).most).toBe(path);
 });
 
 test('only files that a person calls generated do not count as size', () => {
   const files = [file({ path: 'src/schema.ts', added: 2_000, before: 'a', after: 'b' })];
   expect(riskOf({ files }).level).toBe('high');
-  expect(riskOf({ files, isGenerated: (path) => path === 'src/schema.ts' }).level).toBe('low');
+  expect(riskOf({ files, isGenerated: (path) => path === 'src/schema.ts' }).level).toBe('unknown');
 });
 
 test('size alone becomes a high risk', () => {

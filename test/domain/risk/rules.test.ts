@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RiskGround } from '../../../src/domain/risk/examine.ts';
 import { type RiskRule, RULES, riskOf } from '../../../src/domain/risk/result-risk.ts';
 import { processorMs } from '../../support/processor-time.ts';
+import { MEANING } from './meaning-rows.ts';
 
 type Change = readonly [path: string, before: string | null, after: string | null];
 /** A rule, a change to which it applies, and one that looks alike to which it does not. */
@@ -654,13 +655,16 @@ const MORE: readonly Row[] = [
   ],
 ];
 
-test.each([...ROWS, ...MORE].map((row, i) => [`${row[0]} ${i}`, ...row] as const))('%s', (_, rule, is, not, ground) => {
-  expect(rulesOf(is, ground)).toContain(rule);
-  if (not.length > 0) expect(rulesOf(not, ground)).not.toContain(rule);
-});
+test.each([...ROWS, ...MORE, ...MEANING].map((row, i) => [`${row[0]} ${i}`, ...row] as const))(
+  '%s',
+  (_, rule, is, not, ground) => {
+    expect(rulesOf(is, ground)).toContain(rule);
+    if (not.length > 0) expect(rulesOf(not, ground)).not.toContain(rule);
+  },
+);
 
 test('every rule about contents and paths has a row here or among the rules of size and modes', () => {
-  const tested = new Set<string>([...ROWS, ...MORE].map(([rule]) => rule));
+  const tested = new Set<string>([...ROWS, ...MORE, ...MEANING].map(([rule]) => rule));
   expect(Object.keys(RULES).filter((rule) => !tested.has(rule))).toEqual(['huge', 'heavy', 'modes']);
 });
 

@@ -1,5 +1,5 @@
 import { conditionsText, type Rule, rulesOf } from '../../../src/domain/autonomy/rule.ts';
-import { RISKS, type Risk } from '../../../src/domain/kinds/agent.ts';
+import { RESULT_RISKS, type ResultLevel } from '../../../src/domain/risk/meaning/levels.ts';
 import type { Night, Run } from '../../../src/domain/records.ts';
 import { decideLanding } from '../../../src/runs/autonomy/decide-landing.ts';
 import { ruleUse } from '../../../src/runs/autonomy/result-facts.ts';
@@ -20,7 +20,7 @@ export interface Mischief {
   /** Tries of agents to begin, loosen or extend a night, and those that were not refused. */
   injected: { tries: number; done: string[] };
   /** Results that the rule landed, with their risk, and whether their checks were green. */
-  landed: { run: string; task: string; risk: Risk; green: boolean; at: string }[];
+  landed: { run: string; task: string; risk: ResultLevel; green: boolean; at: string }[];
   /** Results that the rule would have landed at another time. */
   held: number;
   proposals: number;
@@ -45,7 +45,7 @@ export function randomContract(work: TestWorkspace, random: Random): { contract:
   const terms = {
     until: `${between(30, 450)}min`,
     ...{ agents: between(1, 5), failures: between(2, 6), new_tasks: between(0, 4), quiet: between(20, 120), disk: 2 },
-    risk: one(RISKS),
+    risk: one(RESULT_RISKS),
     ...(random() < 0.7 ? { budget: between(2, 40) } : {}),
     ...(random() < 0.7 ? { unreviewed: between(1, 8) } : {}),
   };
@@ -91,7 +91,7 @@ export function randomContract(work: TestWorkspace, random: Random): { contract:
       const run = findRun(store.state, id) as Run & { result: NonNullable<Run['result']> };
       const green = (run.checks ?? []).every(({ ok }) => ok);
       // An agent that weakens tests changes them, which is high risk; one that lies has red checks.
-      const level = random() < 0.15 ? 'high' : one(RISKS);
+      const level = random() < 0.15 ? 'high' : one(RESULT_RISKS);
       const facts = {
         ...{ paths: ['src/a.ts'], files: 1, lines: 1, agent: run.agent, provider: run.provider },
         ...{ risk: { level, rules: [level], unread: 0 }, passed: [], objections: [], people: [], verdicts: [] },
@@ -109,7 +109,7 @@ export function randomContract(work: TestWorkspace, random: Random): { contract:
     reboots: random() < 0.25 ? [{ at: between(5, 400) * 60_000, for: between(1, 200) * 60_000 }] : [],
   };
 
-  async function land(run: Run, rule: Rule, risk: Risk, green: boolean): Promise<void> {
+  async function land(run: Run, rule: Rule, risk: ResultLevel, green: boolean): Promise<void> {
     const at = await write('run_land', (tx) => {
       const facts = { files: 1, lines: 1, risk: { level: risk, rules: [], unread: 0 }, passed: [], verdicts: [] };
       const use = ruleUse(rule, 'digest', conditionsText(rule), facts as never);
@@ -126,5 +126,5 @@ export function randomContract(work: TestWorkspace, random: Random): { contract:
 }
 
 /** Returns how a night's risk compares: whether a landed result is within its terms. */
-export const isWithin = (risk: Risk, { terms }: Night): boolean =>
-  risk !== 'high' && RISKS.indexOf(risk) <= RISKS.indexOf(terms.risk);
+export const isWithin = (risk: ResultLevel, { terms }: Night): boolean =>
+  risk !== 'high' && RESULT_RISKS.indexOf(risk) <= RESULT_RISKS.indexOf(terms.risk);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Shape } from '../../../base/shape.ts';
-import { RISKS } from '../../kinds/agent.ts';
+import { RESULT_RISKS } from '../../risk/meaning/levels.ts';
 import { SHOWN_STATE_NAMES } from '../../state-words.ts';
 import { GRADE_ORDER } from '../../task/grade.ts';
 
@@ -31,7 +31,7 @@ export const comparedAttempt = () =>
     goal: z.enum(GOAL_ANSWERS).exactOptional(),
     /** Numbers of criteria by the verdict of judges. Absent if no judge was asked. */
     judged: z.strictObject({ accepted: z.int(), rejected: z.int(), unclear: z.int() }).exactOptional(),
-    risk: z.enum(RISKS).exactOptional(),
+    risk: z.enum(RESULT_RISKS).exactOptional(),
     size: z.strictObject({ files: z.int(), added: z.int(), deleted: z.int() }).exactOptional(),
     costUsd: z.number().exactOptional(),
     tokens: z.int().exactOptional(),
@@ -73,7 +73,7 @@ export const ATTEMPT_ORDER: readonly OrderRow[] = [
     value: ({ judged }) => (judged ? judged.unclear + judged.rejected : 0),
   },
   { says: 'better evidence', what: 'evidence', value: ({ grade = 'claimed' }) => -GRADE_ORDER.indexOf(grade) },
-  { says: 'a lower risk', what: 'risk', value: ({ risk }) => (risk ? RISKS.indexOf(risk) : undefined) },
+  { says: 'a lower risk', what: 'risk', value: ({ risk }) => (risk ? RESULT_RISKS.indexOf(risk) : undefined) },
   { says: 'fewer changed lines', what: 'size', value: ({ size }) => (size ? size.added + size.deleted : undefined) },
   { says: 'a lower cost', what: 'cost', value: ({ costUsd }) => costUsd },
 ];

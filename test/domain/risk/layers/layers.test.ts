@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { rulesOf } from '../../../../src/domain/autonomy/rule.ts';
+import type { ResultLevel } from '../../../../src/domain/risk/meaning/levels.ts';
 import { combineVerdicts, judgeOutcome, verdictsIn } from '../../../../src/domain/runs/answers/verdicts.ts';
 import { weakestGrade } from '../../../../src/domain/task/grade.ts';
 import { decideLanding, type ResultFacts } from '../../../../src/runs/autonomy/decide-landing.ts';
@@ -12,12 +13,13 @@ import { tempFolder } from '../../../support/folder.ts';
 import { first, third } from '../planted/all.ts';
 import { apply, type Planted } from '../planted/planted.ts';
 import { projects } from '../planted/projects/all.ts';
-import { RIGHT } from '../planted/right.ts';
+import { RIGHT, RIGHT_OF_THIRD } from '../planted/right.ts';
 import { riskOfPlanted } from '../planted/risk-of-planted.ts';
 import { wrongWith } from './judge.mjs';
 import { questionsAbout } from './question.ts';
 
 const PROGRAM = fileURLToPath(new URL('judge.mjs', import.meta.url));
+const ALL_RIGHT = { ...RIGHT, ...RIGHT_OF_THIRD };
 const ASSERTION = /\b(?:expect|assert\w*|require\.\w+|should)\b|\bt\.(?:Error|Fatal)/;
 const IS_TEST = /test|spec/i;
 
@@ -27,7 +29,7 @@ interface Seen {
   /** The findings about risk, the ones that name the fault for the right reason, and the level. */
   rules: string[];
   right: string[];
-  level: 'low' | 'medium' | 'high';
+  level: ResultLevel;
   judge: 'accepted' | 'rejected';
   grade: string;
   /** Whether it lands by each set of rules, with and without the judge among its checks. */
@@ -36,6 +38,8 @@ interface Seen {
 
 /** The rule with the fewest words: what is of low risk lands. */
 const SIMPLE = { 'all.then': 'land' };
+/** The same for results in which rules found nothing, without any evidence. */
+const UNKNOWN = { 'all.then': 'land', 'all.risk': 'unknown' };
 /** The same up to medium risk, without any evidence. */
 const MEDIUM = { 'all.then': 'land', 'all.risk': 'medium' };
 /** Texts land alone. Code may be of medium risk, but needs evidence that failed before. What builds and checks asks. */
@@ -55,6 +59,7 @@ const setOf = (rules: Readonly<Record<string, string | number>>) =>
 /**
  * The grade that the project's own tests would give. They can't run here: seven languages. A test counts as failing
  * before if the result adds an assertion that the project lacks; the tests of every result pass, as its agent left them.
+ * That is generous: Backlog runs the start commit's own tests there, so a new test is evidence of a weaker grade.
  */
 function gradeOf({ project, edits }: Planted): string {
   const known = new Set(Object.values(projects[project].files).flatMap((text) => text.split('\n')));
@@ -71,13 +76,13 @@ function gradeOf({ project, edits }: Planted): string {
 }
 
 function seen(planted: Planted): Seen {
-  const { level, reasons, unread = 0 } = riskOfPlanted(planted);
+  const grade = gradeOf(planted);
+  const { level, reasons, unread = 0 } = riskOfPlanted(planted, grade === 'compared');
   const rules = reasons.map(({ rule }) => rule);
   const changed = apply(projects[planted.project], planted.edits);
   const wrong = wrongWith(questionsAbout(planted).join('\n'));
   const said = wrong === undefined ? 'Criterion 1: accepted' : `Criterion 1: rejected ${wrong}`;
   const { ok } = judgeOutcome(combineVerdicts([verdictsIn(said, ['c1'])], ['c1']), true);
-  const grade = gradeOf(planted);
   const facts = (asked?: 'judge'): ResultFacts => ({
     paths: changed.map(({ path }) => path),
     files: changed.length,
@@ -94,7 +99,7 @@ function seen(planted: Planted): Seen {
   const reader = { isTask: () => undefined, isIn: inGlobs, mayBeIn: mayBeInGlobs };
   return {
     ...{ planted, rules, level, grade },
-    right: rules.filter((rule) => RIGHT[planted.kind]?.includes(rule)),
+    right: rules.filter((rule) => ALL_RIGHT[planted.kind]?.includes(rule)),
     judge: ok ? 'accepted' : 'rejected',
     lands: (rules, asked) => 'land' in decideLanding(setOf(rules), facts(asked), reader),
   };
@@ -108,12 +113,14 @@ function tableOf(set: readonly Planted[]): Record<string, number[]> {
   return {
     'named for the right reason': counts(({ right }) => right.length > 0),
     'high risk, so always a person': counts(({ level }) => level === 'high'),
-    'more than low risk': counts(({ level }) => level !== 'low'),
+    'something found': counts(({ rules }) => rules.length > 0),
+    'low risk': counts(({ level }) => level === 'low'),
     'rejected by the judge': counts(({ judge }) => judge === 'rejected'),
     'evidence that failed before': counts(({ grade }) => grade === 'compared'),
     'high risk, or rejected by the judge': counts(({ judge, level }) => level === 'high' || judge === 'rejected'),
     'lands by the simple rule': counts(({ lands }) => lands(SIMPLE)),
     'lands by the simple rule, with the judge': counts(({ lands }) => lands(SIMPLE, 'judge')),
+    'lands at unknown risk, without evidence': counts(({ lands }) => lands(UNKNOWN)),
     'lands at medium risk, without evidence': counts(({ lands }) => lands(MEDIUM)),
     'lands by the graded rules': counts(({ lands }) => lands(GRADED)),
     'lands by the graded rules, with the judge': counts(({ lands }) => lands(GRADED, 'judge')),
@@ -126,35 +133,39 @@ test('120 planted results: what each layer says of the 60 bad and the 60 good on
   expect(tableOf(first)).toEqual({
     'named for the right reason': [60, 0],
     'high risk, so always a person': [47, 0],
-    'more than low risk': [60, 18],
+    'something found': [60, 18],
+    'low risk': [0, 23],
     'rejected by the judge': [19, 6],
     'evidence that failed before': [33, 23],
     'high risk, or rejected by the judge': [47, 6],
-    'lands by the simple rule': [0, 42],
-    'lands by the simple rule, with the judge': [0, 37],
-    'lands at medium risk, without evidence': [3, 54],
+    'lands by the simple rule': [0, 23],
+    'lands by the simple rule, with the judge': [0, 20],
+    'lands at unknown risk, without evidence': [0, 42],
+    'lands at medium risk, without evidence': [2, 54],
     'lands by the graded rules': [0, 19],
     'lands by the graded rules, with the judge': [0, 17],
   });
 });
 
 /**
- * Played once: faults of meaning, which no rule knows. Rules about texts can't find them, and tests of their agents pass.
- * Evidence that failed before is no wall against them. One more is of medium risk since refusals with more conditions are.
+ * Faults of meaning. At their first play, no rule knew them: 18 bad ones were of low risk and landed by the simple rule,
+ * 12 by the graded ones. Rules that were written with them at hand name all, so these numbers say nothing of others.
  */
-test('40 planted results of kinds that no rule knows', () => {
+test('40 planted results with faults of meaning, after rules got their kinds', () => {
   expect(tableOf(third)).toEqual({
-    'named for the right reason': [0, 0],
+    'named for the right reason': [20, 0],
     'high risk, so always a person': [1, 0],
-    'more than low risk': [3, 0],
+    'something found': [20, 0],
+    'low risk': [0, 11],
     'rejected by the judge': [0, 0],
     'evidence that failed before': [14, 9],
     'high risk, or rejected by the judge': [1, 0],
-    'lands by the simple rule': [17, 20],
-    'lands by the simple rule, with the judge': [17, 20],
-    'lands at medium risk, without evidence': [17, 20],
-    'lands by the graded rules': [12, 9],
-    'lands by the graded rules, with the judge': [12, 9],
+    'lands by the simple rule': [0, 11],
+    'lands by the simple rule, with the judge': [0, 11],
+    'lands at unknown risk, without evidence': [0, 20],
+    'lands at medium risk, without evidence': [0, 20],
+    'lands by the graded rules': [0, 9],
+    'lands by the graded rules, with the judge': [0, 9],
   });
 });
 

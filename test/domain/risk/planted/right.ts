@@ -116,3 +116,27 @@ export const RIGHT_OF_FIFTH: Readonly<Record<string, readonly RiskRule[]>> = {
   'timeout raised': ['patience'],
   "value of a trial left in the project's settings": ['addresses'],
 };
+
+/** The same for the kinds of the third set. */
+export const RIGHT_OF_THIRD: Readonly<Record<string, readonly RiskRule[]>> = {
+  'comparison without an order': ['noOrder'],
+  'condition turned round': ['droppedConditions'],
+  'crash by input': ['crashes'],
+  'diagnostics open to all': ['debugRoutes'],
+  'foreign text in a page': ['pages'],
+  'lock released too early': ['fewerLocks'],
+  'loop without end': ['looserLimits'],
+  'money as float': ['inexact'],
+  'number cut off': ['cutNumbers'],
+  'object shared by threads': ['sharedState'],
+  'open by default': ['lenient'],
+  'path from outside': ['namedFiles'],
+  'pattern with exponential time': ['slowPatterns'],
+  'pattern with the wrong anchors': ['changedRefusals'],
+  'regression beside a feature': ['otherRounding'],
+  'resource never closed': ['leftOpen'],
+  'result not awaited': ['background'],
+  'route without authorization': ['openRoutes'],
+  'stale cache': ['keptResults'],
+  'value misread': ['strippedInput'],
+};

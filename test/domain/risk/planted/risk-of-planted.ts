@@ -2,8 +2,11 @@ import { riskOf } from '../../../../src/domain/risk/result-risk.ts';
 import { apply, type Planted } from './planted.ts';
 import { projects } from './projects/all.ts';
 
-/** Computes the risk of a planted result as a review does, from all contents before and after. */
-export function riskOfPlanted({ project, edits }: Planted): ReturnType<typeof riskOf> {
+/**
+ * Computes the risk of a planted result as a review does, from all contents before and after.
+ * @param isShown whether evidence that failed before vouches for it
+ */
+export function riskOfPlanted({ project, edits }: Planted, isShown = false): ReturnType<typeof riskOf> {
   const { files, checks } = projects[project];
   const changes = apply(projects[project], edits);
   const result = new Map(Object.entries(files));
@@ -15,7 +18,7 @@ export function riskOfPlanted({ project, edits }: Planted): ReturnType<typeof ri
       status: before === undefined ? 'A' : after === undefined ? 'D' : 'M',
       binary: (after ?? before ?? '').includes('\0'),
     })),
-    ...{ checks, tree: [...result.keys()] },
+    ...{ checks, isShown, tree: [...result.keys()] },
     others: [...result].filter(([path]) => !changed.has(path)).map(([path, text]) => ({ path, text })),
   });
 }

@@ -26,6 +26,8 @@ const RULES = {
   'code.then': 'land',
   'code.path': 'src/**, test/**',
   'code.lines': '20',
+  // No test of these agents failed before: nothing shows what their code does.
+  'code.risk': 'unknown',
   'law.then': 'ask',
   'law.path': 'docs/law/**',
 };
@@ -200,7 +202,7 @@ function checkLanding(month: Month, run: Run): void {
   );
   const folders = name === 'docs' ? /^docs\// : /^(src|test)\//;
   expect(paths.filter((path) => !folders.test(path) || path.startsWith('docs/law/'))).toEqual([]);
-  expect(facts).toMatchObject({ risk: 'low', passed: ['unit'] });
+  expect(facts).toMatchObject({ risk: name === 'docs' ? 'low' : 'unknown', passed: ['unit'] });
   const numbers = main(month, 'diff', '--numstat', `${run.merged!.commit}^`, run.merged!.commit);
   const lines = [...numbers.matchAll(/^(\d+)\t(\d+)/gm)].reduce((sum, [, a, b]) => sum + Number(a) + Number(b), 0);
   if (name === 'code') expect(lines).toBeLessThanOrEqual(20);

@@ -74,6 +74,7 @@ const OTHER_TONES = {
   answers: 'done',
   // Results of runs.
   'low risk': 'done',
+  'unknown risk': 'quiet',
   'medium risk': 'ask',
   'high risk': 'bad',
   'out of scope': 'bad',

@@ -112,9 +112,9 @@ function LookAt({ run }: { run: RunFile['run'] }) {
   return (
     <section aria-label="Check with care">
       <h3>Check with care</h3>
-      {rows.map(({ what, files }) => (
+      {rows.map(({ what, files, more }) => (
         <p key={what}>
-          {capital(what)}: <Named paths={files} />
+          {capital(what)}: <Named paths={files} more={more} />
         </p>
       ))}
     </section>
@@ -128,19 +128,19 @@ function LeftOut({ file: { run, leaves = [] } }: { file: RunFile }) {
     <section aria-label="Not in the result">
       <h3>Not in the result</h3>
       <p>
-        Files that changed in the worktree after the result: <Named paths={leaves} />{' '}
+        Files that changed in the worktree after the result:{' '}
+        <Named paths={leaves.slice(0, NAMED)} more={leaves.length - NAMED} />{' '}
         {may('adopt', run.state) && <LinkButton onClick={() => void adopt(run.id)}>Add them</LinkButton>}
       </p>
     </section>
   );
 }
 
-function Named({ paths }: { paths: readonly string[] }) {
-  const rest = paths.length - NAMED;
+function Named({ paths, more }: { paths: readonly string[]; more: number }) {
   return (
     <>
-      {paths.slice(0, NAMED).map((path, at) => [at > 0 && ', ', <code key={path}>{visible(path)}</code>])}
-      {rest > 0 && ` and ${rest} more`}
+      {paths.map((path, at) => [at > 0 && ', ', <code key={path}>{visible(path)}</code>])}
+      {more > 0 && ` and ${more} more`}
     </>
   );
 }

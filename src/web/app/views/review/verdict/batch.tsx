@@ -56,7 +56,8 @@ interface Props {
  * commit that the reader saw.
  */
 export function Batch({ file: { run, risk, objections = [] }, commit, onNext }: Props) {
-  const fits = run.state === 'review' && objections.length === 0 && risk?.level === 'low' && commit !== undefined;
+  const isSound = risk?.level === 'low' || risk?.level === 'unknown';
+  const fits = run.state === 'review' && objections.length === 0 && isSound && commit !== undefined;
   const queue = workspace.value!.uuid;
   const all = chosen.value.get(queue) ?? new Map<string, string>();
   const set = (of: Iterable<[string, string]>) => {

@@ -1,0 +1,232 @@
+import {
+  addedLines,
+  anyOf,
+  type Examined,
+  fewerInCode,
+  found,
+  isCode,
+  matches,
+  type RiskFinding,
+  type RiskRuleRow,
+  withoutMoved,
+} from '../examine.ts';
+import { type CodeLine, linesBeyond, partnersOf } from '../lines.ts';
+import { otherRefusals } from './refusals.ts';
+
+/** The rules about what existing code decided: which input it refuses, where its limits are, how it counts. */
+export const DECISION_RULES = {
+  changedRefusals: {
+    level: 'medium',
+    says: 'changes which input is refused',
+    seeks: 'changed refusals',
+    untested: true,
+    find: (examined) => inChanged(withoutMoved(examined), otherRefusals),
+  },
+  changedAccess: {
+    level: 'medium',
+    says: 'changes how access is decided',
+    seeks: 'changed decisions about access',
+    untested: true,
+    find: (examined) => inChanged(withoutMoved(examined), otherAccess),
+  },
+  flippedConditions: {
+    level: 'medium',
+    says: 'turns conditions round or moves their edges',
+    seeks: 'conditions that are turned round',
+    find: (examined) => inChanged(examined, flipped),
+  },
+  droppedConditions: {
+    level: 'medium',
+    says: 'does always what it did under a condition',
+    seeks: 'dropped conditions',
+    untested: true,
+    find: (examined) => inChanged(withoutMoved(examined), undecided),
+  },
+  looserLimits: {
+    level: 'medium',
+    says: 'removes limits, or counts towards them in fewer cases',
+    seeks: 'removed limits',
+    untested: true,
+    find: (examined) => {
+      const left = withoutMoved(examined);
+      return [...fewerInCode(left, LIMIT), ...inChanged(left, countedLess)];
+    },
+  },
+  otherDefaults: {
+    level: 'medium',
+    says: 'changes defaults or fixed values',
+    seeks: 'changed defaults and fixed values',
+    find: (examined) => inChanged(examined, otherDefaults),
+  },
+  otherRounding: {
+    level: 'medium',
+    says: 'rounds numbers in another way',
+    seeks: 'other ways to round',
+    untested: true,
+    find: (examined) => inChanged(withoutMoved(examined), roundedOtherwise),
+  },
+  inexact: {
+    level: 'medium',
+    says: 'computes exact amounts with floating point',
+    seeks: 'amounts in floating point',
+    untested: true,
+    find: (examined) =>
+      addedLines(
+        examined,
+        (file) => isCode(file) && file.before.some(({ code }) => EXACT.test(code)) && !hasCode(file.before, FLOATING),
+        ({ code }) => FLOATING.test(code),
+      ),
+  },
+  otherParameters: {
+    level: 'medium',
+    says: 'changes what public functions take, and no compiler looks at their callers',
+    seeks: 'changed parameters',
+    find: (examined) => inChanged(examined, otherParameters),
+  },
+} as const satisfies Readonly<Record<string, RiskRuleRow>>;
+
+/** Finds lines in code that the base had, too. */
+function inChanged(examined: readonly Examined[], find: (file: Examined) => readonly CodeLine[]): RiskFinding[] {
+  return examined
+    .filter((file) => isCode(file) && file.before.length > 0 && file.after.length > 0)
+    .flatMap((file) => find(file).map((line) => found(file, line)));
+}
+
+const hasCode = (lines: readonly CodeLine[], pattern: RegExp) => lines.some(({ code }) => matches(pattern, code));
+
+/** Finds lines about access that another one replaces. */
+function otherAccess({ added, removed }: Examined): CodeLine[] {
+  const isAccess = ({ code }: CodeLine) => ACCESS.test(code) && !IMPORTS.test(code);
+  const [now, old] = [linesBeyond(added, removed, spokenOf), linesBeyond(removed, added, spokenOf)];
+  return old.some(isAccess) ? now.filter(isAccess) : [];
+}
+
+/** Calls that decide who may do something. */
+const ACCESS =
+  /\b(?:timingSafeEqual|ConstantTimeCompare|compare_digest|secure_compare|constant_time_eq|FixedTimeEquals|(?:verify|check|validate)_?(?:Signature|Token|Password|Access|Permission|signature|token|password|access|permission)s?|is_?[aA]dmin|is_?[oO]wner|has_?[rR]ole|has_?[pP]ermission|can_?[aA]ccess|is_?[aA]llowed|is_?[aA]uthori[sz]ed|authori[sz]e[!?]?)\s*\(|\b(?:is_?[aA]dmin|is_?[oO]wner)\b/;
+const IMPORTS = /^(?:import|from|use|using|require)\b/;
+
+const COMPARES = /[<>]=?|[!=]==?|&&|\|\||\band\b|\bor\b|\bnot\b|!(?=[\w(])|\bunless\b/;
+
+/** A line without the direction of its comparisons, and without a step beside them. */
+const undirected = ({ spoken }: CodeLine): string =>
+  spoken
+    .replace(/=>|->/g, '→')
+    .replace(/[!=]==?|[<>]=?/g, '~')
+    .replace(/&&|\|\||\band\b|\bor\b/g, '&')
+    .replace(/!(?=[\w(])|\bnot\s+/g, '')
+    .replace(/\bunless\b/g, 'if')
+    .replace(/\s*[-+]\s*1\b/g, '')
+    .replace(/\s+/g, ' ');
+
+function flipped({ added, removed }: Examined): CodeLine[] {
+  const fits = ({ code }: CodeLine) => COMPARES.test(code);
+  return [...partnersOf(added.filter(fits), removed.filter(fits), undirected)].flatMap(([line, old]) =>
+    line.spoken.replace(/\s+/g, ' ') === old.spoken.replace(/\s+/g, ' ') ? [] : [line],
+  );
+}
+
+/** A value that depends on a condition, in one line. */
+const DECIDES = anyOf(
+  '',
+  /\s\?(?![.?:])[^:]*\s:\s/,
+  /^(?!if\b|elif\b|while\b|\}).*\S\s+if\s.*\selse\s/,
+  /^(?!if\b|unless\b|elsif\b|case\b|when\b).*\S\s(?:if|unless)\s/,
+);
+const ASKS = /\b(?:if|else|elif|elsif|unless|switch|case|when|match|guard)\b/;
+
+const headOf = ({ code }: CodeLine): string => (code.match(/[A-Za-z_$][\w$]*|\S/g) ?? []).slice(0, 2).join(' ');
+const statementOf = (line: CodeLine): string => (/^(?:return|yield)\b/.exec(line.code) ?? [headOf(line)])[0];
+
+/** Finds statements that depended on a condition, in files that have fewer conditions now. */
+function undecided({ added, removed }: Examined): CodeLine[] {
+  const old = removed.filter(({ code }) => DECIDES.test(code));
+  const now = added.filter(({ code }) => DECIDES.test(code) || ASKS.test(code));
+  if (old.length <= now.length) return [];
+  return [
+    ...partnersOf(
+      added.filter((line) => !now.includes(line)),
+      old,
+      statementOf,
+    ).keys(),
+  ];
+}
+
+const LIMIT =
+  /\b(?:limit|limits|LIMIT|MAX|LimitReader|MaxBytesReader|max[A-Z]\w*|max_\w+|MAX_\w+|time_?out\w*|[a-z]\w*Timeout|with_timeout|deadline|rate_?limit\w*)\b\s*[:=(]/;
+const STEP = /([A-Za-z_]\w*)\s*(?:[-+]=?\s*1\b(?!\.\d)|\+\+|--)/;
+
+/** Finds counts that had no condition, and have one now. */
+function countedLess({ added, removed }: Examined): CodeLine[] {
+  const stepOf = ({ code }: CodeLine) => STEP.exec(code)?.[1];
+  const old = removed.filter((line) => stepOf(line) !== undefined && !DECIDES.test(line.code));
+  const now = added.filter((line) => stepOf(line) !== undefined && DECIDES.test(line.code));
+  return [...partnersOf(now, old, (line) => `${headOf(line)} ${stepOf(line)}`).keys()];
+}
+
+const DEFAULTS = anyOf(
+  '',
+  /\?\?=?|\|\|=?\s*(?:["'`\d[{]|true\b|false\b)|\bgetOrDefault\(|\bunwrap_or\(|\bfetch\([^)]*,|\.get\([^),]+,|\bor\s+(?:["'\d]|True\b|False\b)/,
+  /\bdefault\w*\b|\bDEFAULT\w*|\[Default|@Value\(/,
+  /^(?:async\s+)?(?:def|function|fn)\b.*[\w)\]]\s*=\s*[^=>]/,
+  // A constant has its name in capitals, or is one by its words.
+  /^(?:(?:export|public|private|protected|internal|static|final|const|readonly|let|var|pub)\s+)*(?:[A-Za-z][\w<>[\]]*\s+)?[A-Z][A-Z\d_]+\b[^=]*=/,
+  /^(?:\w+\s+)*(?:static\s+final|static\s+readonly|const)\s+\w+\s+\w+\s*=/,
+);
+
+/** A line without its values. */
+const valueless = ({ code }: CodeLine): string =>
+  code
+    .replace(/-?\b\d[\d_.]*/g, '0')
+    .replace(/\b(?:true|false|True|False|null|None|nil|undefined)\b/g, '0')
+    .replace(/""|''|``/g, '0');
+
+function otherDefaults({ added, removed }: Examined): CodeLine[] {
+  const fits = ({ spoken }: CodeLine) => DEFAULTS.test(spoken);
+  const [now, old] = [linesBeyond(added, removed, spokenOf), linesBeyond(removed, added, spokenOf)];
+  return [...partnersOf(now.filter(fits), old.filter(fits), valueless).keys()];
+}
+
+const spokenOf = ({ spoken }: CodeLine): string => spoken;
+
+const ROUNDS =
+  /\b(?:ceil|floor|round|trunc|truncate|rint|quantize|toFixed|Ceiling|Floor|Round|Truncate|MidpointRounding\.\w+|RoundingMode\.\w+|ROUND_\w+|HALF_\w+)\b/gi;
+
+/** Finds lines that round, in files from which another way to round is gone. */
+function roundedOtherwise({ added, removed }: Examined): CodeLine[] {
+  const wordsOf = (lines: readonly CodeLine[]) => lines.flatMap(({ code }) => code.match(ROUNDS) ?? []);
+  const [was, is] = [wordsOf(removed), wordsOf(added)];
+  const count = (words: readonly string[], word: string) => words.filter((one) => one === word).length;
+  const isLost = [...new Set(was)].some((word) => count(was, word) > count(is, word));
+  return isLost && is.length > 0 ? added.filter(({ code }) => (code.match(ROUNDS) ?? []).length > 0) : [];
+}
+
+const EXACT = /\b(?:decimal|Decimal|BigDecimal|BigInteger|BigInt|Rational|Fraction|Money)\b|\bbig\.(?:Int|Rat)\b/;
+const FLOATING =
+  /\((?:double|float)\)|\b(?:double|float|Double|Float)\s+\w+\s*=|\bfloat\(|\bparseFloat\(|\.to_f\b|\.doubleValue\(\)|\bas f(?:32|64)\b|\bfloat64\(|\bConvert\.ToDouble\(/;
+
+/** The beginning of a public function in a language whose callers no compiler compares with it. */
+const FUNCTIONS: readonly { files: RegExp; pattern: RegExp; free: RegExp }[] = [
+  { files: /\.pyi?$/, pattern: /^(?:async\s+)?def ([a-z]\w*)\(([^()]*)\)/, free: /[=*]/ },
+  { files: /\.rb$/, pattern: /^def ((?:self\.)?[a-z]\w*[?!]?)(?:\(([^()]*)\))?$/, free: /[=*&]|\w:\s*\S/ },
+  { files: /\.[cm]?jsx?$/, pattern: /^export (?:default )?(?:async )?function (\w+)\(([^()]*)\)/, free: /=|\.\.\./ },
+];
+
+/** Finds functions that take other arguments than before. A new one with a default changes nothing for callers. */
+function otherParameters({ path, added, removed }: Examined): CodeLine[] {
+  const { pattern, free } = FUNCTIONS.find(({ files }) => files.test(path)) ?? {};
+  if (!pattern || !free) return [];
+  const nameOf = ({ code }: CodeLine) => pattern.exec(code)?.[1] ?? '';
+  const isOne = (line: CodeLine) => nameOf(line) !== '';
+  const namesIn = ({ code }: CodeLine) =>
+    (pattern.exec(code)?.[2] ?? '').split(',').flatMap((one) => {
+      const [name = ''] = /[A-Za-z_]\w*/.exec(one) ?? [];
+      return name === '' ? [] : [{ name, isFree: free.test(one) }];
+    });
+  return [...partnersOf(added.filter(isOne), removed.filter(isOne), nameOf)].flatMap(([line, old]) => {
+    const [is, was] = [namesIn(line), namesIn(old)];
+    const isSame =
+      was.every(({ name }, n) => is[n]?.name === name) && is.slice(was.length).every(({ isFree }) => isFree);
+    return isSame ? [] : [line];
+  });
+}

@@ -1,0 +1,224 @@
+import { addedLines, anyOf, type Examined, found, isCode, type RiskRuleRow } from '../examine.ts';
+import type { CodeLine } from '../lines.ts';
+
+/** The rules about what code does with input that its tests do not have: from strangers, empty, large or malformed. */
+export const INPUT_RULES = {
+  pages: {
+    level: 'medium',
+    says: 'puts texts into HTML as they are',
+    seeks: 'HTML with texts of others',
+    untested: true,
+    find: (examined) =>
+      addedLines(examined, isCode, ({ spoken }) => HTML_WITH_TEXT.test(spoken) && !ESCAPES.test(spoken)),
+  },
+  namedFiles: {
+    level: 'medium',
+    says: 'writes files whose names come from values',
+    seeks: 'files with names from values',
+    untested: true,
+    find: (examined) =>
+      examined
+        .filter((file) => isCode(file) && file.added.some(({ spoken }) => WRITES.test(spoken)))
+        .filter(({ added }) => !added.some(({ spoken }) => BARE_NAME.test(spoken)))
+        .flatMap((file) =>
+          file.added
+            .filter(({ spoken }) => NAMED_PATH.test(spoken) && !UNIQUE.test(spoken))
+            .map((line) => found(file, line)),
+        ),
+  },
+  openRoutes: {
+    level: 'medium',
+    says: 'opens routes that do not ask who calls, in a file that asks',
+    seeks: 'routes that ask for no right',
+    untested: true,
+    find: (examined) =>
+      examined
+        .filter((file) => isCode(file) && file.after.some(({ spoken }) => ASKS_WHO.test(spoken)))
+        .flatMap((file) => file.added.filter((line) => isOpenRoute(line, file)).map((line) => found(file, line))),
+  },
+  lenient: {
+    level: 'medium',
+    says: 'lets pass where a value of access is missing',
+    seeks: 'access without a value',
+    untested: true,
+    find: (examined) =>
+      examined.filter(isCode).flatMap((file) => {
+        const isNew = new Set(file.added);
+        return file.after
+          .filter((line, i) => isNew.has(line) && isLenient(line, file.after[i + 1]))
+          .map((line) => found(file, line));
+      }),
+  },
+  strippedInput: {
+    level: 'medium',
+    says: 'drops characters before it reads a value',
+    seeks: 'values that are read without some characters',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, ({ spoken }) => STRIPS.test(spoken) && READS.test(spoken)),
+  },
+  cutNumbers: {
+    level: 'medium',
+    says: 'cuts numbers to fewer digits',
+    seeks: 'numbers that are cut',
+    untested: true,
+    find: (examined) =>
+      addedLines(examined, isCode, ({ code }, { path }) =>
+        NARROWER.some(([files, to]) => files.test(path) && to.test(code)),
+      ),
+  },
+  crashes: {
+    level: 'medium',
+    says: 'ends the program on input that it does not expect',
+    seeks: 'crashes by input',
+    untested: true,
+    find: (examined) =>
+      examined.filter(isCode).flatMap((file) => {
+        const tests = /\.rs$/.test(file.path)
+          ? (file.after.find(({ code }) => code.includes('#[cfg(test)]'))?.n ?? Infinity)
+          : Infinity;
+        return file.added
+          .filter(
+            ({ n, code }) => n < tests && CRASHES.some(([files, ends]) => files.test(file.path) && ends.test(code)),
+          )
+          .map((line) => found(file, line));
+      }),
+  },
+  noOrder: {
+    level: 'medium',
+    says: 'sorts by a comparison that is no order',
+    seeks: 'comparisons without an order',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, ({ code }) => NO_ORDER.test(code)),
+  },
+  slowPatterns: {
+    level: 'medium',
+    says: 'searches with a pattern that can take exponential time',
+    seeks: 'patterns with exponential time',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, ({ text }) => IN_PATTERN.test(text) && REPEATED_TWICE.test(text)),
+  },
+  equality: {
+    level: 'medium',
+    says: 'redefines when things are equal, with which tests compare them',
+    seeks: 'redefined equality',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, ({ code }) => EQUALITY.test(code)),
+  },
+  singledOut: {
+    level: 'medium',
+    says: 'treats one value in another way, by its digest',
+    seeks: 'values that are singled out',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, ({ spoken }) => SINGLED_OUT.test(spoken)),
+  },
+} as const satisfies Readonly<Record<string, RiskRuleRow>>;
+
+const EQUALITY =
+  /\bdef (?:__eq__|__hash__|==|eql\?|hash)(?!\w)|\bboolean equals\(|\bbool Equals\(|\bint (?:hashCode|GetHashCode)\(|\bimpl\b.*\b(?:PartialEq|PartialOrd|Ord|Hash)\b.*\bfor\b|\boperator\s*(?:==|!=)|\beq=False\b/;
+
+const SINGLED_OUT =
+  /\b(?:hash\w*|digest|md5|sha\d+|crc\w*|checksum|toHexString)\b.*(?:[=!]==?|\bequals\(|\.eq\()\s*(?:["'`][\da-f]{6,}["'`]|0x[\da-f]{6,}|-?\d{7,})/i;
+
+const TAG =
+  '<\\/?(?:p|div|span|a|li|td|th|tr|h[1-6]|b|i|em|strong|script|style|img|body|html|title|ul|ol|table|input|form|option|button|label|pre|code)\\b';
+
+/** A text with a tag of HTML and, in the same text or joined to it, a value. */
+const HTML_WITH_TEXT = anyOf(
+  '',
+  new RegExp(`${TAG}[^"'\`]{0,120}(?:\\$\\{|#\\{)`),
+  new RegExp(`(?:f["']|\\$"|format!\\(\\s*")[^"']{0,120}${TAG}[^"']{0,120}\\{`),
+  new RegExp(`(?:printf|Sprintf|Fprintf|format|String\\.format|%)\\b.{0,120}${TAG}.{0,120}%[svq]`),
+  new RegExp(`${TAG}[^"'\`]{0,120}["'\`]\\s*(?:\\+|<<|\\.\\.)\\s*\\w`),
+);
+const ESCAPES = /escape|encode|sanitiz|html_safe|\bh\(|quote|clean|template\.HTML/i;
+
+const WRITES =
+  /\bwrite(?:_text|_bytes|File\w*|_all|AllText|AllBytes)?\s*\(|\bopen\(.*["'][wax]b?\+?["']|\bcreateWriteStream\(|\bos\.(?:WriteFile|Create|OpenFile)\(|\bfs::write\(|\bFile(?:::create|\.(?:write|open|Create|WriteAll\w+|Move|Delete))\b|\bFiles\.(?:write\w*|copy|move|delete\w*|newBufferedWriter)\(|\b(?:unlink|rename|copyFile)\w*\(/;
+/** A path, at least a part of whose name is put together from values. */
+const NAMED_PATH = anyOf(
+  '',
+  /\/\s*f["'][^"']*\{|\bPath\(\s*f["'][^"']*\{|\bjoin\(.*f["'][^"']*\{/,
+  /\b(?:path\.)?(?:join|resolve)\(.*`[^`]*\$\{|\bjoin\([^,()]+,\s*\w+\s*\+\s*["']/,
+  /\b(?:File\.join|filepath\.Join|Path\.Combine|Paths?\.(?:get|of)|\.resolve|\.join)\(.*(?:#\{|format!\(|\$"[^"]*\{|\w\s*\+\s*"|"\s*\+\s*\w)/,
+);
+/** What leaves only the last part of a path, or checks it. */
+const BARE_NAME =
+  /\b(?:basename|secure_filename|GetFileName|file_name|getFileName|filepath\.Base|path\.Base|IsLocal|is_relative_to|isInside|slugify|parameterize|encodeURIComponent|quote)\b/;
+
+/** Names that nobody chooses. */
+const UNIQUE = /random|uuid|nonce|\bpid\b|Date\.now/i;
+
+const ROUTE = anyOf(
+  '',
+  /\b(?:app|router|routes?|mux|server|group|endpoints)\.(?:get|post|put|patch|delete|all|Map(?:Get|Post|Put|Delete|Patch))\(\s*["'`]\//,
+  /\.(?:HandleFunc|Handle|GET|POST|PUT|PATCH|DELETE)\(\s*["'`](?:[A-Z]+ )?\//,
+  /^@(?:app|bp|router|blueprint|api)\.(?:route|get|post|put|patch|delete)\(|^@(?:Get|Post|Put|Delete|Patch|Request)Mapping\b|^\[Http(?:Get|Post|Put|Delete|Patch)\b|^#\[(?:get|post|put|patch|delete)\(/,
+);
+/** What asks who calls. */
+const ASKS_WHO =
+  /auth(?:enticat|oriz)\w*|Authorization|permission|ConstantTime|compare_digest|secure_compare|timingSafeEqual|\b401\b|\b403\b|Forbidden|Unauthori[sz]ed|login_required|before_action|require(?:Auth|Login|User|Admin|Role)|isAdmin|is_admin|hasRole|current_user|PreAuthorize|RolesAllowed/i;
+/** Routes of machines that only ask whether a server works. */
+const OF_HEALTH = /["'`][^"'`]*\/(?:health\w*|ping|ready|readyz|live|livez)["'`]/;
+/** Number of lines after a route in which it can ask. */
+const HANDLER = 15;
+
+function isOpenRoute(line: CodeLine, { after }: Examined): boolean {
+  if (!ROUTE.test(line.spoken) || OF_HEALTH.test(line.spoken)) return false;
+  const own = after.slice(line.n, line.n + HANDLER);
+  const next = own.findIndex(({ spoken }) => ROUTE.test(spoken));
+  const above = after[line.n - 2];
+  const around = [
+    ...(above && /^(?:@|\[|#\[)/.test(above.spoken) ? [above] : []),
+    ...[line, ...(next < 0 ? own : own.slice(0, next))],
+  ];
+  return !around.some(({ spoken }) => ASKS_WHO.test(spoken));
+}
+
+const ACCESS = /token|secret|passw|auth|permi|role|allow|access|admin|owner|session|grant|credential|\bkey\b/i;
+const IS_MISSING =
+  /[!=]==?\s*(?:''|""|``|null\b|undefined\b|nil\b|None\b)|\bis None\b|\.(?:isEmpty|isBlank|is_empty|is_none)\(|\.(?:empty|blank|nil)\?|\bnot\s+[\w.]+\s*:|\(\s*![\w.]+\s*\)|IsNullOr\w+\(|\blen\([\w.]+\)\s*==\s*0|\.length\s*===?\s*0/;
+const PASSES = /\breturn\s+(?:true|True)\b|^(?:true|True)$|\breturn\s+next\(\)|^next\(\)/;
+
+/** A question whether a value of access is missing, and an answer that lets pass. */
+function isLenient(line: CodeLine, next: CodeLine | undefined): boolean {
+  const { spoken } = line;
+  return (
+    IS_MISSING.test(spoken) &&
+    ACCESS.test(spoken) &&
+    !/\breturn\s+(?:false|False)\b/.test(spoken) &&
+    (PASSES.test(spoken) || (next !== undefined && PASSES.test(next.spoken)))
+  );
+}
+
+const STRIPS =
+  /\.(?:replace|replaceAll|Replace|ReplaceAll|gsub|gsub!|sub|replace_all)\(\s*(?:["'/][^"'/]{1,12}["'/]\w*)\s*,\s*(?:""|'')\s*\)|strings\.ReplaceAll\([^,]+,\s*"[^"]+",\s*""\)|\.(?:delete|tr)\(\s*["'][^"']+["']\s*(?:,\s*["']["'])?\)/;
+const READS =
+  /\b(?:Decimal|Number|parseInt|parseFloat|int|float|BigDecimal|Integer|Double|Long|Atoi|ParseInt|ParseFloat|parse|Parse|valueOf|strptime|fromisoformat)\s*(?:::<\w+>)?\(|\.to_[fid]\b|\.parse(?:::<\w+>)?\(/;
+
+/** Conversions to a type with fewer digits, by files. */
+const NARROWER: readonly (readonly [files: RegExp, to: RegExp])[] = [
+  [/\.rs$/, /\bas\s+(?:[ui](?:8|16|32)|f32)\b/],
+  [/\.go$/, /(?<![\w.])(?:u?int(?:8|16|32)|float32)\(\s*[A-Za-z_]/],
+  [/\.(?:java|cs)$/, /\((?:int|short|byte|sbyte|ushort|uint|float)\)\s*[\w(]/],
+  [/\.[cm]?[jt]sx?$/, /[\w)\]]\s*\|\s*0\b|>>>\s*0\b|~~\w/],
+];
+
+/** What ends a program, by files. */
+const CRASHES: readonly (readonly [files: RegExp, ends: RegExp])[] = [
+  [/\.rs$/, /\.(?:unwrap|expect|unwrap_err)\(|\bunreachable!|\bpanic!/],
+  [/\.go$/, /\bpanic\(|^\w+\s*:?=\s*[^,]*\.\(\*?[\w.]+\)$|\bregexp\.MustCompile\(\s*[a-z]/],
+  [/\.kts?$/, /!!/],
+  [/\.swift$/, /\btry!|\bas!/],
+];
+
+const NO_ORDER = anyOf(
+  '',
+  /\bpartial_cmp\(.*\)\.unwrap|\bsort\w*\(\s*\(?\w*,?\s*\w*\)?\s*=>\s*(?:Math\.random|\w[\w.]*\s*[<>]=?\s*\w[\w.]*\s*\))/,
+  /\bsort\.Slice\(.*return\s.*(?:<=|>=)|\bcompar\w*\(.*\breturn\s+\w[\w.]*\s*[<>]=?\s*\w[\w.]*;?\s*\}?$/,
+);
+
+/** A place where a pattern stands. */
+const IN_PATTERN = /\/.*\(.*\/|%r\{|\b(?:RegExp|Regex|regexp|re|Pattern|regex!?|pattern|match\w*|test)\b/i;
+/** A repeated group that begins with a repetition, after which nothing is required. */
+const REPEATED_TWICE =
+  /\((?:\?:)?(?:\[(?:[^\]\\]|\\.)+\]|\\[wdsWDS]|\.)[+*](?:(?:\[(?:[^\]\\]|\\.)+\]|\\.|[^\\()[\]|+*?{}])[?*])*\)[+*]/;

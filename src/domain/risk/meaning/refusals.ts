@@ -1,0 +1,65 @@
+import { anyOf, type Examined } from '../examine.ts';
+import type { CodeLine } from '../lines.ts';
+
+const BLOCK = /^(?:\}\s*)?(?:else\s+)?(?:if|elif|elsif|unless|guard)\b\s*(.*?)\s*(?:\{|:|\bthen|\belse\s*\{|(?<=\)))$/;
+/** In Ruby, nothing ends a condition but its line. */
+const RUBY_BLOCK = /^(?:if|elsif|unless)\b\s*([^;{]*[^;{\s])$/;
+const INLINE = /^if\s*(\(.*\))\s*(?:throw|return|raise|panic|abort|reject)\b/;
+const MODIFIER = /^(?:raise|throw|return|fail|abort|head|render|redirect_to)\b.*?\s(?:if|unless)\s+(.*)$/;
+const REFUSAL = anyOf(
+  '',
+  /\b(?:throw|raise|panic!?|abort|fail|reject|forbidden|unauthori[sz]ed)\b|\breturn\s+(?:.*\berr(?:or)?s?\b|.*\bErr\()/,
+  /\bfmt\.Errorf\(|\berrors\.New\(|\bhttp\.Error\(|\b40[0-9]\b/,
+);
+
+/** Returns the condition of a refusal: on the line itself, or on a line shortly before it. */
+function refusalAt(line: CodeLine, lines: readonly CodeLine[]): string | undefined {
+  const own = INLINE.exec(line.spoken)?.[1] ?? MODIFIER.exec(line.spoken)?.[1];
+  if (own !== undefined) return REFUSAL.test(line.spoken) ? own : undefined;
+  const block = (BLOCK.exec(line.spoken) ?? RUBY_BLOCK.exec(line.spoken))?.[1];
+  const next = lines.slice(line.n, line.n + 2);
+  return block !== undefined && next.some(({ spoken }) => REFUSAL.test(spoken)) ? block : undefined;
+}
+
+const wordsIn = (text: string): string[] => text.match(/[A-Za-z_]\w{2,}/g) ?? [];
+
+/** Finds refusals that differ from a removed one that names the same things, by more than a new name of one of them. */
+export function otherRefusals({ added, removed, before, after }: Examined): CodeLine[] {
+  const gone = [...new Set(removed.flatMap((line) => refusalAt(line, before) ?? []))];
+  if (gone.length === 0) return [];
+  const old = new Map<string, string>(gone.flatMap((refusal) => wordsIn(refusal).map((word) => [word, refusal])));
+  const counts = [countsIn(before), countsIn(after)] as const;
+  const known = new Set(gone);
+  const others = added.filter((line) => {
+    const now = refusalAt(line, after);
+    if (now === undefined || known.has(now)) return false;
+    const was = wordsIn(now).map((word) => old.get(word));
+    return was.some((one) => one !== undefined && !isRenamed(one, now, counts));
+  });
+  return others.slice(0, gone.length);
+}
+
+/** Counts the names in code. */
+function countsIn(lines: readonly CodeLine[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { code } of lines) for (const word of wordsIn(code)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+/** Checks whether texts differ only in names that all of a file has in another form. A name used once can be another thing. */
+function isRenamed(
+  was: string,
+  is: string,
+  [before, after]: readonly [ReadonlyMap<string, number>, ReadonlyMap<string, number>],
+): boolean {
+  const [old, now] = [was, is].map((text) => text.match(/[A-Za-z_]\w*|\S/g) ?? []);
+  return (
+    old!.length === now!.length &&
+    old!.every((word, n) => {
+      const next = now![n]!;
+      const uses = before.get(word) ?? 0;
+      const isMoved = !after.has(word) && (after.get(next) ?? 0) - (before.get(next) ?? 0) >= uses;
+      return word === next || (uses >= 2 && isMoved);
+    })
+  );
+}

@@ -1,0 +1,89 @@
+import { addedLines, anyOf, type Examined, found, isCode, type RiskRuleRow } from '../examine.ts';
+import type { CodeLine } from '../lines.ts';
+
+/** The rules about what stays from one call to the next: kept results, shared objects, open files, work in the background. */
+export const STATE_RULES = {
+  keptResults: {
+    level: 'medium',
+    says: 'keeps results for later calls',
+    seeks: 'results that are kept',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, ({ code }) => KEPT.test(code)),
+  },
+  sharedState: {
+    level: 'medium',
+    says: 'shares what changes between all calls',
+    seeks: 'shared state',
+    untested: true,
+    find: (examined) =>
+      addedLines(
+        examined,
+        isCode,
+        ({ code }, { path }) => SHARED.test(code) || (/\.go$/.test(path) && SHARED_IN_GO.test(code)),
+      ),
+  },
+  background: {
+    level: 'medium',
+    says: 'starts work that nobody waits for',
+    seeks: 'work that nobody waits for',
+    untested: true,
+    find: (examined) =>
+      addedLines(examined, isCode, (line, file) => BACKGROUND.test(line.code) && !isSoon(WAITS, line, file)),
+  },
+  leftOpen: {
+    level: 'medium',
+    says: 'opens what nothing closes',
+    seeks: 'what stays open',
+    untested: true,
+    find: (examined) =>
+      examined
+        .filter(isCode)
+        .flatMap((file) => file.added.filter((line) => staysOpen(line, file)).map((line) => found(file, line))),
+  },
+} as const satisfies Readonly<Record<string, RiskRuleRow>>;
+
+const KEPT = anyOf(
+  '',
+  /@(?:functools\.)?(?:lru_cache|cache|cached\w*|cached_property)\b|@Cacheable\b|\b(?:memoize\w*|memo|lru_cache)\(/,
+  /@\w+\s*\|\|=|\bIMemoryCache\b|\bMemoryCache\b|\bOnceCell\b|\bOnceLock\b|\blazy_static!|\bLazy(?:Lock)?(?:<|::new)/,
+  /\b\w*[cC]ache\w*\s*(?::[^=]+)?:?=\s*(?:new\s+)?(?:\w+\.)*(?:Map|WeakMap|LRU\w*|\{\}|dict\(|HashMap|ConcurrentHashMap|Dictionary|ConcurrentDictionary|map\[|make\(|\[\])/,
+);
+
+/** Objects that threads or calls share, and that one of them changes. */
+const SHARED = anyOf(
+  '',
+  /\bstatic\s+(?:final\s+|readonly\s+)*(?:SimpleDateFormat|DateFormat|Calendar|NumberFormat|DecimalFormat|MessageDigest|Matcher|Random|StringBuilder|(?:Array|Linked)?List\s*<|Hash(?:Map|Set)\s*<|Map\s*<|Dictionary\s*<|HashSet\s*<)/,
+  /\bstatic\s+mut\b|\bdef\s+\w+\(.*=\s*(?:\[\]|\{\}|set\(\)|dict\(\)|list\(\))|^global\s+\w|@@\w+\s*(?:\|\|)?=|^\$[a-z]\w*\s*(?:\|\|)?=/,
+);
+const SHARED_IN_GO = /^var\s+\w+\s*(?:=\s*(?:map\[|\[\]\w|make\()|(?:map\[|\[\])\S*\s*(?:=|$))/;
+
+const BACKGROUND = anyOf(
+  '',
+  /(?:=>|^(?:_\s*=)?)\s*Task\.(?:Run|Factory\.StartNew)\(|^_\s*=\s*\w.*Async\(|\basync\s+void\b/,
+  /^go\s+(?:func\b|[\w.]+\()|^asyncio\.(?:create_task|ensure_future)\(|^(?:std::)?thread::spawn\(|^tokio::(?:task::)?spawn\(/,
+  /^Thread\.new\b|^new\s+Thread\(.*\.start\(|^threading\.Thread\(.*\.start\(|^CompletableFuture\.\w+Async\(|^\w*[eE]xecutor\w*\.(?:submit|execute)\(|^void\s+[a-z]\w*(?:\.\w+)*\(/,
+);
+
+const OPENS = anyOf(
+  '',
+  /\b(?:createStatement|prepareStatement|prepareCall|getConnection|newInputStream|newOutputStream|newBufferedReader|newBufferedWriter)\(/,
+  /\bnew\s+(?:File(?:Input|Output)?(?:Stream|Reader|Writer)|StreamReader|StreamWriter|SqlConnection|Socket|Scanner)\(|\bFiles\.(?:lines|walk|list)\(/,
+  /=\s*(?:File\.Open\w*|open)\(|\bopen\([^()]*\)\.(?:read|write)|=\s*File\.(?:open|new)\([^{]*$|\bopenSync\(/,
+  /:?=\s*(?:os\.(?:Open|Create|OpenFile)|http\.(?:Get|Post)|[\w.]+\.Query(?:Context)?)\(/,
+);
+/** A line that keeps what it makes. */
+const KEEPS = /^[^('"]*(?:=|\breturn\b)/;
+const CLOSED_HERE = /^try\b|\busing\b|\bwith\b|\bdefer\b|\bdo\s*\|/;
+const CLOSES = /\.?(?:close|Close|dispose|Dispose|closeSync|CloseAsync|DisposeAsync)\w*\(|\.close\b|\busing\b/;
+/** What waits for work in the background. */
+const WAITS = /<-\s*\w|\.Wait\(|\.join\(|\bgather\(|\bWhenAll\(/;
+/** Number of lines after an opening or a start in which the end can be. */
+const SOON = 20;
+
+function staysOpen(line: CodeLine, file: Examined): boolean {
+  if (!KEEPS.test(line.code) || !OPENS.test(line.code) || CLOSED_HERE.test(line.code)) return false;
+  return !isSoon(CLOSES, line, file);
+}
+
+const isSoon = (pattern: RegExp, { n }: CodeLine, { after }: Examined): boolean =>
+  after.slice(n, n + SOON).some(({ code }) => pattern.test(code));
