@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { execute } from '../src/commands/execute.ts';
 import { commandNamed } from '../src/commands/index.ts';
 import type { Run } from '../src/domain/records.ts';
@@ -20,6 +21,8 @@ export interface RunField {
   start(agent: string): Promise<string>;
   becomes(id: string, state: Run['state']): Promise<Run>;
   git(...args: string[]): string;
+  /** Waits until all supervisors have ended, so that their time is counted. Linux only. */
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,11 +45,16 @@ export async function runField(bench: Bench, files: number): Promise<RunField> {
   git('config', 'user.email', 'ada@example.invalid');
   git('add', '-A');
   git('commit', '-q', '-m', 'Start');
+  const jobs = new Set<number>();
   const opened = await openWorkspace({
     cwd: project,
     env: { BACKLOG_DIR: join(folder, 'store') },
     store: { validate: validateRecord },
-    start: (errand, place) => startJob(join(bench.plugin, 'dist/supervisor.cjs'), errand, place),
+    start(errand, place) {
+      const pid = startJob(join(bench.plugin, 'dist/supervisor.cjs'), errand, place);
+      if (pid !== undefined) jobs.add(pid);
+      return pid;
+    },
   });
   const run: RunField['run'] = async <T>(name: string, input = {}) =>
     (await execute(opened, ADA, commandNamed(name), input)).output as T;
@@ -79,6 +87,12 @@ export async function runField(bench: Bench, files: number): Promise<RunField> {
         for await (const _ of opened.store.follow({ from: seq + 1, signal: over })) break;
       }
     },
+    async idle() {
+      for (const pid of jobs) {
+        while (existsSync(`/proc/${pid}`)) await wait(5);
+        jobs.delete(pid);
+      }
+    },
     close: () => opened.close(),
   };
 }
@@ -86,4 +100,17 @@ export async function runField(bench: Bench, files: number): Promise<RunField> {
 /** Returns the peak memory of a process, in megabytes. */
 export function peakMegabytes(pid: number): number {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}
+
+/** Length of the system's clock ticks, in milliseconds. */
+const TICK_MS = 10;
+
+/**
+ * Returns the processor time of ended processes that this one started, with those that they started, in milliseconds. Other
+ * programs on a busy machine don't increase it.
+ */
+export function processorMsOfEnded(): number {
+  // Behind the name of the program, which may have blanks: from the third field on.
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)!.split(' ');
+  return (Number(fields[13]) + Number(fields[14])) * TICK_MS;
 }

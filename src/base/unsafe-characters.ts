@@ -14,6 +14,9 @@ export function isShown(text: string): boolean {
   return !ANY.test(text);
 }
 
+/** Checks whether nobody sees anything of a text: it has only blanks and characters without width. */
+export const isBlank = (text: string): boolean => !/[^\s\p{Cc}\p{DI}\u2800]/u.test(text);
+
 /**
  * Characters that a text file can't store: NUL, which ends a text in many programs, and unpaired surrogates, which
  * UTF-8 can't encode. Cutting a text inside an emoji leaves an unpaired surrogate.

@@ -1,3 +1,4 @@
+import { groupedBy } from '../base/iterables.ts';
 import { ownProperty } from '../base/own-property.ts';
 import type { Run } from './records.ts';
 import { isAway, isHeldUp } from './runs/merge-order.ts';
@@ -97,6 +98,12 @@ export function stateLabel(state: string): string {
   const row = ownProperty(SHOWN_STATES, state);
   if (row) return row.word;
   return ownProperty(OF_TASKS, state) ?? state.replaceAll('_', ' ');
+}
+
+/** Counts runs by the words for their states now, in the order of their first runs. A reverted result is no merged one. */
+export function statesOf(runs: readonly (Shown & Pick<Run, 'reverted'>)[]): { word: string; runs: number }[] {
+  const words = groupedBy(runs, (run) => (run.reverted ? 'reverted' : stateLabel(shownState(run))));
+  return Array.from(words, ([word, all]) => ({ word, runs: all.length }));
 }
 
 const OF_TASKS: Readonly<Record<string, string>> = {

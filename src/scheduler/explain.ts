@@ -18,9 +18,17 @@ import type { Decision, HoldReason, SchedulerSnapshot } from './snapshot-types.t
 /** Maximum number of reasons in {@link frequentReasons}. */
 const KEPT = 5;
 
+/** A task with the reasons that keep it from starting, the strongest first. */
+interface Reasoned<Why> {
+  task: Pick<Task, 'id'>;
+  reasons: readonly Omit<Frequent<Why>, 'tasks' | 'id'>[];
+}
+
+type Frequent<Why> = Omit<FrequentReason, 'why'> & { why: Why };
+
 /** Counts tasks by their strongest reason against a start, the most frequent reason first. */
-export function frequentReasons(explained: readonly Explained[]): FrequentReason[] {
-  const kept = new Map<string, FrequentReason>();
+export function frequentReasons<Why extends string>(explained: readonly Reasoned<Why>[]): Frequent<Why>[] {
+  const kept = new Map<string, Frequent<Why>>();
   for (const { task, reasons } of explained) {
     const [first] = reasons;
     if (!first) continue;

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { idInput, listInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { Proposal } from '../../domain/records.ts';
+import type { Tx } from '../../store/index.ts';
 import { nameText } from '../../text/row.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { acceptProposal, findProposal, mergeProposal, rejectProposal } from '../../work/inbox/decide.ts';
@@ -13,9 +15,13 @@ import { proposalName } from './outputs.ts';
 const ids = () => listInput().describe('Proposals: p1,p3');
 const proposals = () => z.array(outputs.stored('proposal'));
 
-/** @throws BacklogError `usage` */
-function named(given: readonly string[]): readonly string[] {
-  return given.length > 0 ? [...new Set(given)] : refuse('usage', 'expected ids of proposals, such as p1,p3');
+/**
+ * Finds proposals, each once, however its id is written: `p1`, `P1` and `1` are the same.
+ * @throws BacklogError `usage`, `not-found`
+ */
+function named(tx: Pick<Tx, 'get'>, given: readonly string[]): Proposal[] {
+  if (given.length === 0) refuse('usage', 'expected ids of proposals, such as p1,p3');
+  return [...new Set(given.map((id) => findProposal(tx, id)))];
 }
 
 export const inboxAccept = defineCommand({
@@ -36,10 +42,9 @@ export const inboxAccept = defineCommand({
     }),
   async run(context, { ids: given }, write) {
     return write((tx) => {
-      const overruled = named(given)
-        .map((id) => findProposal(tx, id))
-        .filter(({ state }) => state === 'rejected');
-      const accepted = named(given).map((id) => acceptProposal(tx, context, id));
+      const chosen = named(tx, given);
+      const overruled = chosen.filter(({ state }) => state === 'rejected');
+      const accepted = chosen.map(({ id }) => acceptProposal(tx, context, id));
       return {
         ...(overruled.length > 0 ? { overruled } : {}),
         proposals: accepted.map(({ proposal }) => proposal),
@@ -94,7 +99,7 @@ export const inboxReject = defineCommand({
   input: () => z.strictObject({ ids: ids(), reason: z.string().trim().min(1).max(500).describe('Why not') }),
   output: () => z.strictObject({ proposals: proposals() }),
   async run(context, { ids: given, reason }, write) {
-    return write((tx) => ({ proposals: named(given).map((id) => rejectProposal(tx, context, id, reason)) }));
+    return write((tx) => ({ proposals: named(tx, given).map(({ id }) => rejectProposal(tx, context, id, reason)) }));
   },
   show: {
     text: ({ proposals: all }) =>

@@ -16,7 +16,7 @@ export const nightSimulate = defineCommand({
   input: () => z.strictObject(termFields()),
   output: foreseenNight,
   async run(context, input) {
-    const { aroundTerms, checkFilter, decide, forecast, foreseeNight, holdInWords, schedulerSnapshot } = await import(
+    const { aroundTerms, checkFilter, decide, forecast, foreseeNight, leftInWords, schedulerSnapshot } = await import(
       '../on-call.ts'
     );
     const terms = await readTerms(context, input, { ...limitsOf(context.store.state), command: 'night_simulate' });
@@ -26,23 +26,14 @@ export const nightSimulate = defineCommand({
     const told = forecast(snapshot, limits, decision);
     const around = aroundTerms(context);
     const { termFacts } = await import('../../text/runs/night.ts');
-    const words = claimReader(context);
     return {
       terms,
       contract: termFacts(terms, around).map(([term, text]) => ({ term, text: String(text) })),
       ...foreseeNight({ snapshot, terms, told, holds: decision.holds, waiting: around.waiting, lands: around.lands }),
-      left: told.left
-        .filter(({ hold }) => hold?.why !== 'unwanted')
-        .map(({ task, hold, behind }) => ({
-          task,
-          ...(hold
-            ? holdInWords(task, hold, words)
-            : {
-                why: 'behind' as const,
-                text: `it is blocked by #${behind?.id}`,
-                next: `it starts after #${behind?.id}`,
-              }),
-        })),
+      left: leftInWords(
+        told.left.filter(({ hold }) => hold?.why !== 'unwanted'),
+        claimReader(context),
+      ),
     };
   },
   show: {

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { numberInput } from '../../domain/calls/inputs.ts';
-import { taskName } from '../../domain/task/task-name.ts';
 import { simulation } from '../../scheduler/answers.ts';
 import { forecastText } from '../../text/runs/schedule.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
@@ -24,7 +23,7 @@ export const orchestratorSimulate = defineCommand({
     }),
   output: simulation,
   async run(context, { agents, goal }) {
-    const { decide, forecast, schedulerSnapshot, holdInWords } = await import('../on-call.ts');
+    const { decide, forecast, leftInWords, schedulerSnapshot } = await import('../on-call.ts');
     const { snapshot, limits: set } = await schedulerSnapshot(
       context,
       undefined,
@@ -32,20 +31,7 @@ export const orchestratorSimulate = defineCommand({
     );
     const limits = { ...set, ...(agents ? { agents: Math.max(1, Math.floor(agents)) } : {}) };
     const told = forecast(snapshot, limits, decide(snapshot, limits, { thorough: true }));
-    const around = claimReader(context);
-    return {
-      ...told,
-      left: told.left.map(({ task, hold, behind }) => ({
-        task,
-        ...(hold
-          ? holdInWords(task, hold, around)
-          : {
-              why: 'behind' as const,
-              text: `it is blocked by ${behind && taskName(behind)}`,
-              next: `it starts after task ${behind?.id}`,
-            }),
-      })),
-    };
+    return { ...told, left: leftInWords(told.left, claimReader(context)) };
   },
   show: { text: forecastText },
   cli: {

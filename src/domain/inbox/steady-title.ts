@@ -51,12 +51,35 @@ const MAY_PASS = new RegExp(`\\d|\\b(?:${DIGITS.join('|')})\\b`, 'i');
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
 const ASCII = /^[\x00-\x7f]*$/;
 
+/** Letters of other alphabets that look like Latin ones, with those: Cyrillic, then Greek. */
+const LOOKS = [
+  [
+    '\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u0501',
+    'ABEKMHOPCTXaeopcyxsijd',
+  ],
+  [
+    '\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03b1\u03b9\u03bd\u03bf\u03c1\u03c5',
+    'ABEZHIKMNOPTYXaivopu',
+  ],
+] as const;
+const LATIN = new Map(LOOKS.flatMap(([letters, latin]) => Array.from(letters, (one, at) => [one, latin[at]] as const)));
+/** Matches a word with letters of two alphabets, which no language has. */
+const MIXED = /(?=[\p{L}\p{M}]*\p{sc=Latn})(?=[\p{L}\p{M}]*[\p{sc=Cyrl}\p{sc=Grek}])[\p{L}\p{M}]+/gu;
+
+/** Returns a title as it looks: without characters that nobody sees, and with letters that look the same as one letter. */
+function asSeen(title: string): string {
+  return title
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{DI}]/gu, '')
+    .replace(MIXED, (word) => Array.from(word, (letter) => LATIN.get(letter) ?? letter).join(''));
+}
+
 /**
  * Returns a title without what changes from one look to the next although the finding is the same: positions in files,
  * dates, hashes and amounts. Versions, codes, and what is proposed (`to 4.2`) stay.
  */
 export function steadyTitle(title: string): string {
-  const plain = ASCII.test(title) ? title : title.normalize('NFKC').replace(/\p{Cf}/gu, '');
+  const plain = ASCII.test(title) ? title : asSeen(title);
   if (!MAY_PASS.test(plain)) return plain;
   return PASSING.reduce((text, [pattern, by]) => text.replace(pattern, by as string), plain);
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { ascending } from '../../base/ascending.ts';
-import { groupedBy } from '../../base/iterables.ts';
 import { present } from '../../base/present.ts';
 import type { Shape } from '../../base/shape.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -8,7 +7,7 @@ import { stored } from '../../domain/kinds/schemas.ts';
 import type { Night, Proposal, Run } from '../../domain/records.ts';
 import { isStop, type RunReason } from '../../domain/runs/run-reasons.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
-import { shownState, stateLabel } from '../../domain/state-words.ts';
+import { statesOf } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Attention, attention } from '../needs.ts';
 
@@ -133,12 +132,6 @@ export function morningOf(facts: MorningFacts): Morning {
       ...{ parked: parked.length, discarded: discarded.length, found: found.length },
     },
   };
-}
-
-/** Counts runs by the words for their states now, in the order of their first runs. A reverted result is no merged one. */
-export function statesOf(runs: readonly Run[]): Morning['states'] {
-  const words = groupedBy(runs, (run) => (run.reverted ? 'reverted' : stateLabel(shownState(run))));
-  return Array.from(words, ([word, all]) => ({ word, runs: all.length }));
 }
 
 function whyDiscarded({ id, settled }: Run, { awaits }: Partial<Pick<Task, 'awaits'>>): string | undefined {

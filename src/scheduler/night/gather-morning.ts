@@ -15,9 +15,9 @@ import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
-import { explain, frequentReasons } from '../explain.ts';
+import { frequentReasons } from '../explain.ts';
 import { forecast } from '../forecast/forecast.ts';
-import { passes } from '../forecast/passing-holds.ts';
+import { leftInWords } from '../forecast/left-words.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
 import { aroundTerms } from './around-terms.ts';
 import { foreseeNight } from './foresee-night.ts';
@@ -50,17 +50,8 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
   const again: NightTerms = { ...terms, until: toInstant(context.clock.now + DAY_MS) };
   const { snapshot, limits } = await schedulerSnapshot(context, undefined, { night: again });
   const decision = decide(snapshot, limits, { thorough: true });
-  const inRuns = new Set(snapshot.runs.flatMap(({ state: of, task }) => (occupies(of) ? [task] : [])));
-  const open = [...snapshot.facts.queue.open()].filter(
-    (task) => task.status === 'pending' && snapshot.wanted(task) && !inRuns.has(task.uuid),
-  );
-  const lasting = new Map(
-    Array.from(decision.holds, ([uuid, holds]) => [uuid, holds.filter((hold) => !passes(hold))] as const),
-  );
-  const kept = open.filter(({ uuid }) => (lasting.get(uuid) ?? []).length > 0);
-  const { waiting, lands } = aroundTerms(context);
   const planned = forecast(snapshot, limits, decision);
-  const isKept = new Set(kept);
+  const { waiting, lands } = aroundTerms(context);
   const foreseen = foreseeNight({
     snapshot,
     terms: again,
@@ -68,11 +59,12 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
     holds: decision.holds,
     waiting,
     lands,
-  }).tasks.filter(({ run, task }) => !run && !isKept.has(task));
+  }).tasks.filter(({ run }) => !run);
   const later = foreseen.filter(({ because }) => because !== undefined);
   const ready = foreseen.length - later.length;
-  const words = claimReader(context);
-  const told = explain({ starts: [], holds: lasting }, kept, { queue: snapshot.facts.queue, words });
+  const inRuns = new Set(snapshot.runs.flatMap(({ state: of, task }) => (occupies(of) ? [task] : [])));
+  const left = planned.left.filter(({ task }) => snapshot.wanted(task) && !inRuns.has(task.uuid));
+  const kept = leftInWords(left, claimReader(context)).map(({ task, ...reason }) => ({ task, reasons: [reason] }));
   return [
     ...(stop
       ? [{ text: `${stop.actor} stopped autonomy`, next: inDoorWords(context.caller, 'autonomy_start continues') }]
@@ -80,7 +72,7 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
     ...(snapshot.unreadable === undefined
       ? []
       : [{ text: `The filter of ${id} can't be read: ${snapshot.unreadable}` }]),
-    ...frequentReasons(told).map(({ tasks, id: task, text, next }) => ({
+    ...frequentReasons(kept).map(({ tasks, id: task, text, next }) => ({
       text: `${tasksText(tasks, task)}: ${text}`,
       next,
     })),

@@ -1,6 +1,6 @@
 import { counted, dollars } from '../../base/amounts.ts';
 import type { Run } from '../../domain/records.ts';
-import { statesOf } from '../../report/night/morning.ts';
+import { statesOf } from '../../domain/state-words.ts';
 
 /**
  * Summarises runs: `7 runs: 4 merged, 2 review, 1 failed, $4.20`.

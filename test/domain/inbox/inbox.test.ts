@@ -17,6 +17,9 @@ describe('the fingerprint', () => {
     ['capitals in a word', { title: 'Fix ESLint in loginTimeout' }, { title: 'fix eslint in LoginTimeout' }],
     ['quotes', { title: 'Remove `foo` and "bar"' }, { title: "Remove 'foo' and “bar”" }],
     ['invisible characters', { title: 'Close sockets' }, { title: 'Clo\u200bse sock\u00adets' }],
+    ['characters without width', { title: 'Close sockets' }, { title: 'Clo\u034fse soc\ufe0fk\u3164ets\u202e' }],
+    ['letters that look the same', { title: 'Close sockets' }, { title: 'Cl\u043es\u0435 s\u03bfckets' }],
+    ['styles of letters', { title: 'Close sockets' }, { title: 'Ｃｌｏｓｅ \u{1d42c}ockets' }],
     ['other positions', { title: 'Fix a.ts(3,5), lines 3 to 9' }, { title: 'Fix a.ts#L7-L9, column 4' }],
     ['amounts', { title: 'Fix 3 flaky tests' }, { title: 'Fix 12 flaky tests' }],
     ['amounts in words', { title: 'Fix three flaky tests' }, { title: 'Fix 4 flaky tests' }],
@@ -47,6 +50,8 @@ describe('the fingerprint', () => {
     ['steps', { title: 'Move step 3 of 7 parsers' }, { title: 'Move step 4 of 7 parsers' }],
     ['amounts and none', { title: 'Drop the last 2 lines' }, { title: 'Drop the last lines' }],
     ['words', { title: 'Fix login' }, { title: 'Fix logout' }],
+    ['words of one letter', { title: 'Rename the caller' }, { title: 'Rename the called' }],
+    ['words of an alphabet', { title: 'Fix \u0440\u043e\u0441\u0430' }, { title: 'Fix poca' }],
   ])('differs with other %s', (_, a, b) => {
     expect(fingerprint(a)).not.toBe(fingerprint(b));
   });

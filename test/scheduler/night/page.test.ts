@@ -4,7 +4,7 @@ import type { Night, Run } from '../../../src/domain/records.ts';
 import type { Morning } from '../../../src/report/night/morning.ts';
 import { freshWatch, holdNight } from '../../../src/scheduler/night/hold-night.ts';
 import { gitProject, inRun, resultOf, runIn } from '../../support/runs.ts';
-import { ADA, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import { MINUTE } from '../support/scene.ts';
 
 const HASH = 'a'.repeat(40);
@@ -140,6 +140,20 @@ test('what another night could start is what its simulation starts', async () =>
   expect(tomorrow.map(({ text }) => text)).toEqual([
     expect.stringMatching(/^2 tasks, such as \d: /),
     'Another night could start 1 task.',
+  ]);
+});
+
+test('a task that waits only for one that a person keeps is in the last section, and a task behind it, too', async () => {
+  const work = await night(0);
+  await work.run('task_add', { description: 'Kept', scope: 'a/**' }, agent('s1'));
+  await work.run('task_add', { description: 'Behind it', scope: 'b/**', depends: '1' });
+  await work.run('task_add', { description: 'Behind that', scope: 'c/**', depends: '2' });
+  await work.run('task_add', { description: 'Apart', scope: 'd/**' });
+  const { tomorrow } = await page(work);
+  expect(tomorrow).toEqual([
+    { text: '2 tasks, such as 2: it is blocked by #1 Kept', next: 'it starts after task 1' },
+    expect.objectContaining({ text: expect.stringMatching(/^task 1: it was added by .*no person has accepted it$/) }),
+    { text: 'Another night could start 1 task.' },
   ]);
 });
 

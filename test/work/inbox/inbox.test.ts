@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readCandidates } from '../../../src/domain/inbox/candidates.ts';
 import type { Proposal } from '../../../src/domain/records.ts';
 import { propose } from '../../../src/work/inbox/propose.ts';
 import { seeded } from '../../support/random.ts';
@@ -30,6 +31,18 @@ describe('a proposal', () => {
     await work.run('task_undo');
     expect((await work.run<{ total: number }>('task_list', {})).total).toBe(0);
     expect((await open(work)).map(({ id }) => id)).toEqual(['p1']);
+  });
+
+  test('is one, however its id is written, and has a title that somebody sees', async () => {
+    const work = await testWorkspace();
+    await add(work, 'Test the empty file');
+    expect(await work.run('inbox_accept', { ids: 'p1,P1,1,p01' })).toMatchObject({ tasks: [{ id: 1 }] });
+    for (const title of ['\u200b\u2060', '\u3164', '\u202e\u202c ', '\u0007'])
+      expect((await work.refused('inbox_add', { title })).message).toContain('title: expected what to do');
+    expect(readCandidates(['{"title": "\\u200b\\u3164"}'], { types: [], paths: [] })).toMatchObject({
+      candidates: [],
+      bad: [{ line: 1, why: 'title: expected a text, received none' }],
+    });
   });
 
   test('repeats a task that is open or closed: it is counted, not added', async () => {
