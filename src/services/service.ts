@@ -1,4 +1,5 @@
 import type { ProgressReport } from '../base/progress.ts';
+import { BacklogError } from '../domain/errors.ts';
 
 /** An item of a service, such as an issue, before the queue's rules apply to it. */
 export interface RemoteItem {
@@ -168,3 +169,7 @@ export class MustWait extends Error {
     this.until = until;
   }
 }
+
+/** Checks whether an error says something about the service or the way to it. Another one is a defect of Backlog. */
+export const isOfService = (error: unknown): error is Error =>
+  [BacklogError, LostAnswer, MustWait, FinalAnswer].some((kind) => error instanceof kind);

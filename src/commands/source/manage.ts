@@ -26,6 +26,7 @@ import { readFolder } from '../../work/sync/folder.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
+import { leadSync } from '../task/exchange/lead-sync.ts';
 import { columnsOf, FILE_EXAMPLE, fileMap, refuseForFiles, shownFile, stepText } from './files.ts';
 import { dryInput, mapInput, readMap, shownSource, sourceName } from './outputs.ts';
 
@@ -187,13 +188,24 @@ export const sourceRemove = defineCommand({
   access,
   input: () => z.strictObject({ name: sourceName(), dry_run: dryInput() }),
   output: () => z.strictObject({ source: shownSource(), linked: z.int(), dryRun: z.boolean() }),
-  run: async (context, { name, dry_run: dryRun = false }, write) => ({
-    ...(await tried(write, dryRun, (tx) => {
-      const file = fileSourceNamed(context, name);
-      return file ? { source: shownFile(file), linked: removeFileSource(tx, file) } : removeSource(tx, context, name);
-    })),
-    dryRun,
-  }),
+  async run(context, { name, dry_run: dryRun = false }, write) {
+    const isFile = fileSourceNamed(context, name) !== undefined;
+    // A synchronisation under way would go on with what it sent, which nobody could recognise any more.
+    const led = isFile || dryRun ? undefined : await leadSync(context, `source ${name}`);
+    if (!(isFile || dryRun || led))
+      refuse('conflict', `another process is synchronising ${name}`, {
+        hint: `Stop it: \`backlog source disable ${name}\`. Then remove the source.`,
+      });
+    try {
+      const done = await tried(write, dryRun, (tx) => {
+        const file = fileSourceNamed(context, name);
+        return file ? { source: shownFile(file), linked: removeFileSource(tx, file) } : removeSource(tx, context, name);
+      });
+      return { ...done, dryRun };
+    } finally {
+      await led?.release();
+    }
+  },
   show: {
     text: ({ source, linked, dryRun }) =>
       `${dryRun ? 'Would remove' : 'Removed'} source ${source.name}. ${counted(linked, 'task')} of it stay${linked === 1 ? 's' : ''} in the queue.`,

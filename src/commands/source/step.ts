@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { flagInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { FollowedAll } from '../../runs/pulls/follow.ts';
+import type { Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { enabledSource } from '../../work/services/links.ts';
 import { type PulledItems, pullSource } from '../../work/services/pull.ts';
@@ -14,7 +16,7 @@ import { fileSourceNamed } from '../../work/sync/file-sources.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import { leadSync } from '../task/exchange/lead-sync.ts';
+import { leadSync, type SyncLead } from '../task/exchange/lead-sync.ts';
 import { fileStep } from './files.ts';
 import { dryInput, type Steps, sourceName, sourceSteps, steps, stepsText } from './outputs.ts';
 
@@ -40,16 +42,19 @@ async function runSteps(
   }
   const source = enabledSource(context, name);
   if (pushes && !dryRun) await agreed(context, write, input);
-  let release: (() => Promise<unknown>) | undefined;
+  let led: SyncLead | undefined;
   const lead = async () => {
-    release ??= await leadSync(context, `source ${name}`);
-    if (!release)
+    led ??= await leadSync(context, `source ${name}`);
+    if (!(await led?.keep()))
       refuse('conflict', `another process is synchronising ${name}`, { hint: 'Run the command again in a moment.' });
   };
   // A pull that finds nothing new writes nothing.
   const leading: Write = async (fn) => {
     if (!dryRun) await lead();
-    return write(fn);
+    return write((tx) => {
+      checkStill(tx, source);
+      return fn(tx);
+    });
   };
   try {
     if (pushes && !dryRun) await lead();
@@ -81,8 +86,21 @@ async function runSteps(
       taskOf: (uuid) => context.queue.get(uuid),
     });
   } finally {
-    await release?.();
+    await led?.release();
   }
+}
+
+/**
+ * Stops a synchronisation whose source a person disabled. What it has just sent stays in its journal, so that the next
+ * one recognises it.
+ * @throws BacklogError `conflict`
+ */
+function checkStill(tx: Tx, { name, at }: Source): void {
+  const now = tx.get('source', name);
+  if (now?.at === at && now.state === 'enabled') return;
+  refuse('conflict', `source ${name} was ${now?.at === at ? 'disabled' : 'removed'} meanwhile`, {
+    hint: 'What was read and written until then stays. List the sources: `backlog source list`',
+  });
 }
 
 /** Reads the pull requests of runs. Loads its code only if there are some. */

@@ -33,10 +33,11 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
    * The effect of undo on a record. By default, undo restores the record, and a removed record stays removed.
    * - `never` leaves the record unchanged.
    * - `only-remove` releases claims but never grants them again.
+   * - `only-restore` brings a removed record back, and leaves others unchanged.
    * - `exact` restores the record, but refuses if it was changed or removed after the commit.
    * - `refused` refuses to undo a commit that changed such a record, because the commit had effects outside the store.
    */
-  undo?: 'never' | 'only-remove' | 'exact' | 'refused';
+  undo?: 'never' | 'only-remove' | 'only-restore' | 'exact' | 'refused';
   /** Set if only a person's own command changes the record. With `never`, undo refuses such a change and doesn't skip it. */
   byHand?: true;
   /**

@@ -1,5 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { answered } from '../answered.ts';
 import { CannotWrite, LostAnswer, type RemoteAct, type RemoteComment, type RemoteItem } from '../service.ts';
 import type { GithubApi } from './api.ts';
 import { isIssue, readGithubComment, readGithubIssue } from './read-issue.ts';
@@ -50,7 +51,9 @@ async function carryOut(
   switch (act.act) {
     case 'create': {
       const { title, body, labels } = act;
-      return readGithubIssue(answered(await send('POST', `${base}/issues`, { title, body, labels }), isIssue));
+      return readGithubIssue(
+        answered('GitHub', await send('POST', `${base}/issues`, { title, body, labels }), isIssue),
+      );
     }
     case 'edit': {
       const { number, title, body, state } = act;
@@ -59,37 +62,31 @@ async function carryOut(
         ...(body === undefined ? {} : { body }),
         ...(state === undefined ? {} : closed(state)),
       });
-      return readGithubIssue(answered(edited, isIssue));
+      return readGithubIssue(answered('GitHub', edited, isIssue));
     }
     case 'label': {
       const labels = `${base}/issues/${act.number}/labels`;
-      if (act.add.length > 0) answered(await send('POST', labels, { labels: act.add }), Array.isArray);
+      if (act.add.length > 0) answered('GitHub', await send('POST', labels, { labels: act.add }), Array.isArray);
       for (const name of act.remove) await removeLabel(send, `${labels}/${encodeURIComponent(name)}`);
       return undefined;
     }
     case 'comment':
       return readGithubComment(
-        answered(await send('POST', `${base}/issues/${act.number}/comments`, { body: act.body }), isComment),
+        answered('GitHub', await send('POST', `${base}/issues/${act.number}/comments`, { body: act.body }), isComment),
       );
     case 'recomment':
       return readGithubComment(
-        answered(await send('PATCH', `${base}/issues/comments/${act.id}`, { body: act.body }), isComment),
+        answered('GitHub', await send('PATCH', `${base}/issues/comments/${act.id}`, { body: act.body }), isComment),
       );
   }
 }
 
 const isComment = (value: unknown): value is GithubJson => isObject(value) && typeof value.id === 'number';
 
-/** Something on the way can answer a change that GitHub made. @throws {LostAnswer} for an answer that isn't GitHub's */
-function answered<T>(value: unknown, is: (value: unknown) => value is T): T {
-  if (is(value)) return value;
-  throw new LostAnswer('GitHub answered a change with something else than its result');
-}
-
 /** Removes a label. Somebody else may have removed it. */
 async function removeLabel(send: (...asked: Parameters<GithubApi['send']>) => Promise<unknown>, path: string) {
   try {
-    answered(await send('DELETE', path), Array.isArray);
+    answered('GitHub', await send('DELETE', path), Array.isArray);
   } catch (error) {
     if (!(error instanceof BacklogError) || error.data?.status !== 404) throw error;
   }

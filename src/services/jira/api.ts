@@ -38,8 +38,11 @@ export function openJira({
   progress?: ProgressReport | undefined;
 } & Place): JiraApi {
   let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
+  /** What Jira asked for last. It counts for all requests, also for those of a caller that goes on after a failure. */
+  let pause: ReturnType<typeof pauseOf>;
   const wait = (until: number, why: string) => waitUntil(until, why, progress);
   const once = async (method: string, path: string, body: unknown) => {
+    if (pause) await wait(pause.until, pause.why);
     const until = waitForQuota(quota, Date.now());
     if (until !== undefined) await wait(until, 'the rest of the quota is for people');
     const headers = { authorization: token, accept: 'application/json', 'user-agent': 'backlog' };
@@ -67,11 +70,11 @@ export function openJira({
         throw error;
       });
       const isPause = answer && (answer.status === 429 || (isRead && answer.status === 503));
-      const pause = isPause ? pauseOf(answer.headers, answer.status, { now: Date.now(), skew }) : undefined;
+      pause = isPause ? pauseOf(answer.headers, answer.status, { now: Date.now(), skew }) : undefined;
       // A request that is refused for its number has done nothing, so a change can be sent again.
-      if (pause && !isLast) await wait(pause.until, pause.why);
-      else if (pause) throw new MustWait(pause.why, pause.until);
-      else if (answer && answer.status < 300) return { status: answer.status, data: parsed(answer.text, path, place) };
+      if (pause && !isLast) continue;
+      if (pause) throw new MustWait(pause.why, pause.until);
+      if (answer && answer.status < 300) return { status: answer.status, data: parsed(answer.text, path, place) };
       else if (answer && answer.status < 400) throw redirected(answer.headers.location, path, { api, ...place });
       else if (answer && (!isRead || isLast || answer.status < 500)) throw refusal(answer.status, answer.text, path);
       else await sleep(jittered(RETRY_MS * 2 ** turn));

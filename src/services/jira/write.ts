@@ -1,8 +1,16 @@
 import { writeAdf } from '../../base/adf/text.ts';
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { answered } from '../answered.ts';
 import { MARK } from '../mark.ts';
-import { CannotWrite, LostAnswer, type RemoteAct, type RemoteComment, type RemoteItem } from '../service.ts';
+import {
+  CannotWrite,
+  isOfService,
+  LostAnswer,
+  type RemoteAct,
+  type RemoteComment,
+  type RemoteItem,
+} from '../service.ts';
 import type { JiraApi } from './api.ts';
 import type { Meanings } from './meanings.ts';
 import { isJiraIssue, type JiraJson, levelAndDay, PROPERTY, readJiraComment } from './read-issue.ts';
@@ -53,8 +61,9 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
         ...(text === '' ? {} : { [map.text!]: writeAdf(text) }),
         ...(act.labels.length > 0 ? { labels: act.labels } : {}),
       };
-      const made = answered(await api.send('POST', ISSUE, { fields, properties }), isJiraIssue);
-      return now(made.id as string).catch(() => {
+      const made = answered('Jira', await api.send('POST', ISSUE, { fields, properties }), isJiraIssue);
+      return now(made.id as string).catch((error: unknown) => {
+        if (!isOfService(error)) throw error;
         // It exists, although this account may not see it. Without its link, the next push would create it again.
         const created = new Date(api.serverNow()).toISOString();
         return writing.read({ ...made, fields: { ...fields, created, updated: new Date(0).toISOString() } });
@@ -78,13 +87,13 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
     case 'comment': {
       const { text, properties } = marked(act.body);
       const made = await api.send('POST', `${path}/comment`, { body: writeAdf(text), properties });
-      return readJiraComment(answered(made, isComment), act.number, undefined);
+      return readJiraComment(answered('Jira', made, isComment), act.number, undefined);
     }
     case 'recomment': {
       const made = await api.send('PUT', `${path}/comment/${encodeURIComponent(act.id)}`, {
         body: writeAdf(marked(act.body).text),
       });
-      return readJiraComment(answered(made, isComment), act.number, undefined);
+      return readJiraComment(answered('Jira', made, isComment), act.number, undefined);
     }
   }
 }
@@ -94,14 +103,8 @@ async function afterChange<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    throw new LostAnswer(error instanceof Error ? error.message : String(error));
+    throw isOfService(error) ? new LostAnswer(error.message) : error;
   }
 }
 
 const isComment = (value: unknown): value is JiraJson => isObject(value) && typeof value.id === 'string';
-
-/** Something on the way can answer a change that Jira made. @throws {LostAnswer} for an answer that isn't Jira's */
-function answered(value: unknown, is: (value: unknown) => value is JiraJson): JiraJson {
-  if (is(value)) return value;
-  throw new LostAnswer('Jira answered a change with something else than its result');
-}

@@ -142,9 +142,10 @@ export function effectOutside({ outside, changes }: Commit, rules: KindRules): s
 }
 
 /** Checks whether undo reverts this change. */
-export function isRestored({ kind, before }: Change, rules: KindRules): boolean {
+export function isRestored({ kind, before, after }: Change, rules: KindRules): boolean {
   const rule = rules[kind]?.undo;
-  return rule === undefined || rule === 'exact' || (rule === 'only-remove' && before === null);
+  if (rule === 'only-remove') return before === null;
+  return rule === undefined || rule === 'exact' || (rule === 'only-restore' && after === null);
 }
 
 function changedAfter({ seq, undoes }: Commit, since: Commit): BacklogError {

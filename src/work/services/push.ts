@@ -77,7 +77,10 @@ interface SendingItem extends ActSending {
 
 /** Returns the tasks that may have become items of some source, which its service doesn't find yet. */
 function pendingCreations({ store: { state } }: Context): ReadonlySet<string> {
-  const pending = Array.from(state.all('sending'), ([, one]) => one);
+  // Nobody searches for those of a source whose addition was undone.
+  const pending = Array.from(state.all('sending'), ([, one]) => one).filter(({ source }) =>
+    state.get('source', source),
+  );
   return new Set(pending.filter(({ act }) => act === 'create').map(({ task }) => task));
 }
 

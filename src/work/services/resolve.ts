@@ -2,6 +2,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Conflict } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { same } from '../../store/index.ts';
 import { draftRows } from '../import/draft-rows.ts';
 import { putDrafts } from '../import/put-drafts.ts';
 import { trustRules } from '../import/take/outside.ts';
@@ -60,7 +61,7 @@ export async function conflictsIn(
 /**
  * Decides conflicts of a task: the queue's value goes there with the next push, or the task gets the value there. The other
  * value stays in the record. One commit, which undo takes back.
- * @throws BacklogError `nothing-to-do` if the task has no such conflict
+ * @throws BacklogError `nothing-to-do` if the task has no such conflict; `conflict` if it changed at another door meanwhile
  */
 export async function resolveConflicts(
   context: Context,
@@ -97,10 +98,15 @@ export async function resolveConflicts(
   if (failed[0]) throw failed[0].error;
   await context.store.putBlobs(drafts.flatMap(({ row }) => row.bodies));
   return write((tx) => {
+    for (const [id, one] of open)
+      if (!same(tx.get('conflict', id), one))
+        refuse('conflict', `the conflict of task ${task.id} in ${one.field} was decided or changed meanwhile`, {
+          hint: 'Look at it: `backlog source conflicts --all`',
+        });
     putDrafts(tx, context, drafts);
     return open.map(([id, one]) => {
       const actor = formatActor(context.caller.actor);
-      const decided = { ...(tx.get('conflict', id) ?? one), resolved: { side, at: tx.at, actor } };
+      const decided = { ...one, resolved: { side, at: tx.at, actor } };
       tx.put('conflict', id, decided);
       return decided;
     });

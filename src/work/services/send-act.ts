@@ -1,4 +1,5 @@
 import { BacklogError } from '../../domain/errors.ts';
+import { toInstant } from '../../domain/instant.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import {
   CannotWrite,
@@ -34,7 +35,8 @@ export async function sendAct(sending: ActSending, asked: SendingAct): Promise<L
   const { context, write, source, connection } = sending;
   const { linked, link, task, act, here } = asked;
   const form = { limits: connection.limits, zone: context.clock.zone };
-  const mark = await write((tx) => journal(tx, { source, task, link: link?.[0], act, here }, form));
+  const time = toInstant(connection.serverNow());
+  const mark = await write((tx) => journal(tx, { source, task, link: link?.[0], act, here }, { ...form, time }));
   const sent = { linked, act, here, mark: linked?.managed?.mark ?? mark, own: mark, source, form };
   const answer = await carryOut(connection, sent).catch(async (error: unknown) => {
     if (error instanceof CannotWrite) return error;
@@ -74,7 +76,7 @@ interface Form {
 }
 
 /** Stores what is about to be sent. @returns its mark */
-function journal(tx: Tx, { source, task, link, act, here }: Journaled, form: Form): string {
+function journal(tx: Tx, { source, task, link, act, here }: Journaled, form: Form & { time: string }): string {
   const mark = tx.uuid();
   const values: Record<string, string> = {};
   if (act.act === 'edit') {
@@ -93,7 +95,7 @@ function journal(tx: Tx, { source, task, link, act, here }: Journaled, form: For
   }
   if (act.act === 'managed') values.sum = managedSum(act.text);
   tx.put('sending', mark, {
-    ...{ source: source.name, task: task.uuid, act: act.act, values, at: tx.at },
+    ...{ source: source.name, task: task.uuid, act: act.act, values, at: tx.at, sent: form.time },
     ...(link === undefined ? {} : { linked: link }),
     ...(act.act === 'note' ? { note: act.id } : {}),
   });

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../base/day.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { FAR_AHEAD_MS, fromInstant, toInstant } from '../../domain/instant.ts';
+import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Connection, MARK, markText, type RemoteComment, type RemoteItem } from '../../services/index.ts';
@@ -23,7 +23,7 @@ export async function settle(
     const linked = sending.linked === undefined ? undefined : context.store.state.get('linked', sending.linked);
     const change = await outcome(context, { source, connection, mark, sending, linked });
     // The service may do or find it later. A second item or comment would be worse than a late one.
-    if (!change && makes(sending, linked) && isEarly(context, sending, connection.lag)) continue;
+    if (!change && makes(sending, linked) && (await isEarly(write, { connection, mark, sending }))) continue;
     await write((tx) => {
       tx.remove('sending', mark);
       const now = sending.linked === undefined ? undefined : tx.get('linked', sending.linked);
@@ -96,12 +96,25 @@ const makes = ({ act }: Sending, linked: Linked | undefined): boolean =>
 const LATE_MS = 60_000;
 
 /** Returns the time from which a change that isn't found was not made, in epoch ms. */
-export const settledAfter = ({ at }: Pick<Sending, 'at'>, lag = 0): number => fromInstant(at) + Math.max(lag, LATE_MS);
+export const settledAfter = ({ at, sent = at }: Pick<Sending, 'at' | 'sent'>, lag = 0): number =>
+  fromInstant(sent) + Math.max(lag, LATE_MS);
 
-/** A clock that was set back by more than a day keeps nothing waiting. */
-function isEarly({ clock }: Context, sending: Sending, lag?: number): boolean {
-  return clock.now < settledAfter(sending, lag) && fromInstant(sending.at) <= clock.now + FAR_AHEAD_MS;
+/**
+ * Checks by the service's clock, which is one for all machines. A change from the future was sent by a machine whose clock
+ * was wrong, before the service told it the time: then the time to wait begins now.
+ */
+async function isEarly(
+  write: Write,
+  { connection, mark, sending }: Pick<Pending, 'connection' | 'mark' | 'sending'>,
+): Promise<boolean> {
+  const now = connection.serverNow();
+  const isFuture = fromInstant(sending.sent ?? sending.at) > now + CLOCK_GRAIN_MS;
+  if (isFuture) await write((tx) => tx.put('sending', mark, { ...sending, sent: toInstant(now) }));
+  return isFuture || now < settledAfter(sending, connection.lag);
 }
+
+/** Services tell their time in seconds. */
+const CLOCK_GRAIN_MS = 2_000;
 
 interface Pending {
   source: Source;

@@ -36,9 +36,22 @@ test.each(['github', 'jira'] as const)(
   },
 );
 
-test('a clock that was set back keeps no comment waiting', async () => {
+test.each([2 * 60 * MINUTE, 2 * DAY])('a clock that was set back by %i ms keeps no comment waiting', async (back) => {
   const { tracker, work, sync, sending } = await lostComment('github');
-  work.pass(-2 * DAY);
+  work.pass(-back);
+  tracker.pass(2 * MINUTE);
+  await sync();
+  expect([tracker.comments(1), sending()]).toEqual([['A note'], []]);
+});
+
+test('a change that a machine with a wrong clock sent first waits once more, and no longer', async () => {
+  const { tracker, work, sync, sending } = await lostComment('github');
+  const [[mark, one] = expect.fail('nothing waits')] = sending();
+  await work.opened.context({ actor: { kind: 'human', name: 'ada' }, holder: 'human:ada' }).write('given', (tx) => {
+    tx.put('sending', mark, { ...one, sent: '2026-07-30T16:30:00Z' });
+  });
+  expect((await sync()).unpushed).toMatchObject([{ why: expect.stringContaining('after 2026-07-30T14:31:0') }]);
+  tracker.pass(2 * MINUTE);
   await sync();
   expect([tracker.comments(1), sending()]).toEqual([['A note'], []]);
 });

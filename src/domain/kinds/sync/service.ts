@@ -52,7 +52,7 @@ export const SOURCE = kind({
 
 /**
  * An item of a service and its task. Record id: `<source>/<identity of the item>`. An undo doesn't change it, so the next
- * synchronisation carries undone values there.
+ * synchronisation carries undone values there. It brings back what left with a removed source.
  */
 export const LINKED = kind({
   doc: 'an item of a source and its task, with what both sides had in each field',
@@ -87,7 +87,7 @@ export const LINKED = kind({
     /** Set if something there isn't in the queue yet, and why. */
     open: z.string().optional(),
   }),
-  undo: 'never',
+  undo: 'only-restore',
   stays: FOR_GOOD,
   task: (linked) => linked.task,
   archived: 'along',
@@ -134,6 +134,8 @@ export const SENDING = kind({
     blobs: z.array(z.string()).optional(),
     note: z.string().optional(),
     at: instant(),
+    /** The service's time at which it is sent. Earlier versions stored none. */
+    sent: instant().optional(),
   }),
   undo: 'never',
   stays: FOR_GOOD,

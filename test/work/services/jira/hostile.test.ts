@@ -146,6 +146,24 @@ test('an issue whose account is signed out right after its creation is made once
   expect(fake.site.issues.size).toBe(1);
 });
 
+test('a pause right after a creation is kept: the issue is linked, and nothing is asked until its end', async () => {
+  const { fake, work, add, sync, push } = await jiraGround();
+  await add();
+  await sync({ agree: true });
+  for (const description of ['New', 'Newer']) await work.run('task_add', { description, tags: ['share'] });
+  fake.faults.push({ kind: 'status', status: 429, method: 'GET', headers: { 'retry-after': '3600' } });
+  const before = fake.requests.length;
+  expect(await push({ only: '+share' })).toMatchObject({
+    pushed: [{ number: 1 }],
+    waits: { why: 'Jira asks for a pause' },
+  });
+  expect(fake.requests.slice(before).map(({ method, status }) => [method, status])).toEqual([
+    ['POST', 201],
+    ['GET', 429],
+  ]);
+  expect([fake.site.issues.size, Array.from(work.opened.store.state.all('sending'))]).toEqual([1, []]);
+});
+
 const REDIRECTS: readonly [name: string, location: string | undefined, says: RegExp, hint: RegExp][] = [
   [
     'to a page to sign in',
