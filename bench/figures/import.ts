@@ -5,6 +5,7 @@ import { timed } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
 import type { BenchProject } from '../stores.ts';
+import { peakMemory } from './memory.ts';
 
 const ROWS = 10_000;
 const CHAIN = 100;
@@ -36,6 +37,31 @@ export async function importFigures(bench: Bench): Promise<Figure[]> {
     figure({ name, unit: 'ms', samples: alone, target: TARGET }),
     figure({ name: `${name}, ${WRITERS} others writing`, unit: 'ms', samples: beside, target: TARGET }),
     ...(await fileFigures(bench)),
+    ...(await largeFigures(bench)),
+  ];
+}
+
+const LARGE_ROWS = 100_000;
+
+/** Measures the import of a large table as the first command of a queue: time, and peak memory on Linux. */
+async function largeFigures(bench: Bench): Promise<Figure[]> {
+  if (!bench.sizes.includes(LARGE_ROWS)) return [];
+  const place = await bench.empty('import-large');
+  const from = join(place.project, 'rows.csv');
+  const lines = Array.from({ length: LARGE_ROWS }, (_, i) => `Task ${i},High,"a,b",2026-12-24`);
+  await writeFile(from, `Title,Priority,Labels,Due date\r\n${lines.join('\r\n')}\r\n`);
+  const server = bench.start(place);
+  await server.initialize();
+  const ms = await timed(() => server.text('task_import', { from }));
+  const peak = process.platform === 'linux' ? [peakMemory(server.pid)] : [];
+  server.end('closed stdin');
+  await server.ended;
+  const name = `first import of ${LARGE_ROWS.toLocaleString('en')} rows, rows.csv`;
+  return [
+    figure({ name, unit: 'ms', samples: [ms], target: { of: 'median', most: 40_000 } }),
+    ...peak.map((mb) =>
+      figure({ name: `${name}, memory`, unit: 'MB', samples: [mb], target: { of: 'median', most: 1_800 } }),
+    ),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { ProgressReport } from '../base/progress.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { FormatName } from '../domain/task-formats.ts';
@@ -89,6 +90,14 @@ export const FILE_FIELDS = [
   ...['recur', 'estimate', 'depends', 'parent', 'scope', 'acceptance', 'spec'],
 ];
 
+/** What a file is read with. */
+interface ReadAt {
+  now: Instant;
+  map?: ReadonlyMap<string, string>;
+  said?: boolean;
+  progress?: ProgressReport | undefined;
+}
+
 /** A format of files that can be imported, exported, or both. */
 export interface TaskFormat {
   /** The value for the option `--format`, such as `beads`. */
@@ -112,9 +121,10 @@ export interface TaskFormat {
    * Reads the data.
    * @param at.map the field of each column, by the column's name in lower case
    * @param at.said whether the caller named the format
+   * @param at.progress receives how far it is
    * @throws BacklogError `invalid` with file and line if the data can't be parsed
    */
-  read?(given: Given, at: { now: Instant; map?: ReadonlyMap<string, string>; said?: boolean }): Promise<ReadRows>;
+  read?(given: Given, at: ReadAt): Promise<ReadRows>;
   /** Set if columns can have any name, so that `map` is allowed. */
   takesMap?: true;
   /** Returns the row of a task for an export. */

@@ -89,7 +89,7 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
   /** Set when the first change was compared with the format. */
   let hasStart = false;
   let refreshed: (LogListing & { seq: number; at: number }) | undefined;
-  /** Time of the last look at the whole log, in milliseconds of a monotonic clock. */
+  /** Time of the last look at the whole log that succeeded, in milliseconds of a monotonic clock. */
   let completeAt = 0;
 
   const open = async (format: StoreFormat | null, from = backend) => {
@@ -129,9 +129,12 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
       return NOTHING;
     }
   };
-  const read = () => {
-    completeAt = timing.monotonic();
-    return opened ? catchUpNow(opened) : openLater();
+  const read = async () => {
+    if (!opened) return openLater();
+    const began = timing.monotonic();
+    const found = await catchUpNow(opened);
+    completeAt = began;
+    return found;
   };
   /** Reads only the commits after the last one. Returns false if all of the log must be looked at. */
   const readNext = async (): Promise<boolean> => {

@@ -40,6 +40,32 @@ test.each(Object.entries(LONG))('%s tells how far it is', async (_, [step, call]
   expect([...steps].join(', ')).toMatch(step);
 });
 
+test('each step of the import of a table is told, and the first one of a queue is computed once', async () => {
+  const work = await testWorkspace();
+  const count = 1_200;
+  const from = join(work.folder, 'rows.csv');
+  writeFileSync(from, `Title,Due date\n${Array.from({ length: count }, (_, i) => `Row ${i},2026-12-24`).join('\n')}\n`);
+  const steps: string[] = [];
+  const progress = (done: number, _: number, what: string) => {
+    if (what !== steps.at(-1) || done === 0) steps.push(what);
+  };
+  const input = { from };
+  await execute(
+    work.opened,
+    { ...ADA, door: 'cli', atTerminal: true, progress } as never,
+    commandNamed('task_import'),
+    input,
+  );
+  expect(steps).toEqual([
+    ...['reading the table', 'reading rows', 'finding tasks', 'checking rows', 'making tasks', 'comparing tasks'],
+    ...['storing tasks', 'writing the change'],
+  ]);
+  const { tasks } = await work.run<{ tasks: { id: number; due: string }[] }>('task_export');
+  expect(tasks.map(({ id }) => id)).toEqual(Array.from({ length: count }, (_, i) => i + 1));
+  expect(new Set(tasks.map(({ due }) => due))).toEqual(new Set(['2026-12-24']));
+  expect((await work.run<{ id: number }>('task_add', { description: 'next' })).id).toBe(count + 1);
+});
+
 function rows({ folder }: TestWorkspace, name: string): string {
   const lines = Array.from({ length: 60 }, (_, i) =>
     name.endsWith('md') ? `- [ ] Row ${i}` : JSON.stringify({ description: `Row ${i}` }),

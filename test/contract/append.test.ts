@@ -76,6 +76,26 @@ describe('a commit on PostgreSQL', NEEDS_POSTGRES, async () => {
     expect((await store.maintain()).segments).toBe(1);
   });
 
+  test('of others is found after a look at the whole log that failed, by the next one', async () => {
+    const { name } = await begun();
+    const { list } = backendOf(name);
+    const looks = { now: 0, count: 0, fail: false };
+    const counted: Backend['list'] = async (...where) => {
+      looks.count++;
+      if (looks.fail) throw new Error('planted');
+      return list(...where);
+    };
+    const { store } = await open(name, { list: counted }, { ...realTiming, monotonic: () => looks.now });
+    Object.assign(looks, { now: 31_000, fail: true });
+    await expect(store.refresh()).rejects.toThrow('planted');
+    Object.assign(looks, { fail: false, count: 0 });
+    await store.refresh();
+    expect(looks.count).toBeGreaterThan(0);
+    looks.count = 0;
+    await store.refresh();
+    expect(looks.count).toBe(0);
+  });
+
   test('that an old state refuses, or for which it has nothing to do, is tried on the newest state', async () => {
     const { name, store } = await begun();
     const other = (await open(name)).store;

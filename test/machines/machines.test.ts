@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hasCeph } from '../support/ceph.ts';
 import { tempFolder } from '../support/folder.ts';
+import { hasPgBouncer } from '../support/pgbouncer.ts';
 import { hasPostgres } from '../support/postgres.ts';
 import { IS_SOAK, runs, SEED } from '../support/seed.ts';
 import { tally } from '../support/tally.ts';
@@ -13,6 +14,7 @@ const SECONDS = runs(1, 600);
 
 const SERVERS = [
   ['PostgreSQL', 'postgres', hasPostgres],
+  ['PostgreSQL behind a pooler', 'pooler', hasPostgres && hasPgBouncer],
   ['PostgreSQL that checks authors', 'roles', hasPostgres],
   ['a fake of S3', 's3', true],
   ["Ceph's gateway", 'ceph', hasCeph],

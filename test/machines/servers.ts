@@ -10,6 +10,7 @@ import { createSend } from '../../src/store/backends/s3/send.ts';
 import { type Backend, prepareStore } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
 import { startCeph } from '../support/ceph.ts';
+import { openPooler } from '../support/pgbouncer.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { KEYS } from '../support/s3-listener.ts';
 import { authorOf, FORGES } from './authors.ts';
@@ -38,9 +39,26 @@ export interface Shared {
 type Prepare = (folder: string, sql?: string) => Promise<Shared>;
 
 /** The servers, each with a new queue. `folder` is an empty one. */
-export const SERVERS: Readonly<Record<'postgres' | 'roles' | 's3' | 'ceph', Prepare>> = {
+export const SERVERS: Readonly<Record<'postgres' | 'pooler' | 'roles' | 's3' | 'ceph', Prepare>> = {
   async postgres() {
     return inPostgres(await preparedPostgres());
+  },
+
+  /** PostgreSQL behind a pooler in transaction mode, with fewer connections than writers. Both crash in turn. */
+  async pooler() {
+    const server = await preparedPostgres();
+    const pooler = await openPooler(server, POOLED);
+    const shared = inPostgres(server);
+    let crashes = 0;
+    return {
+      ...shared,
+      upstream: { path: pooler.path },
+      crash: () => (crashes++ % 2 === 0 ? pooler.crash() : shared.crash()),
+      async end() {
+        await pooler.end();
+        await server.end();
+      },
+    };
   },
 
   /** PostgreSQL that checks authors: each machine has a role of its own. */
@@ -109,6 +127,9 @@ export const SERVERS: Readonly<Record<'postgres' | 'roles' | 's3' | 'ceph', Prep
     };
   },
 };
+
+/** Connections of the pooler. Waiting for a turn takes one, too. */
+const POOLED = 12;
 
 async function preparedPostgres(): Promise<PostgresServer> {
   const server = await startPostgres({ connections: 200 });

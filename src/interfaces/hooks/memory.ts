@@ -42,7 +42,8 @@ export interface ToldEnds {
 
 /** What a caller must be told about its edits. */
 interface EditReport {
-  session: string;
+  /** The session that is told. Without one, or after its end, the next session of this server is. */
+  session?: string | undefined;
   /** The agent that is told. Without one, or after the agent's end, the session is. */
   agent?: string | undefined;
   text: string;
@@ -80,6 +81,8 @@ export interface HookMemory {
   checked: Map<string, number>;
   /** Reports about edits. The next hook of their session or agent tells them once. */
   reports: EditReport[];
+  /** Whether the reports that earlier servers told nobody were taken. */
+  hasLeftReports: boolean;
   /** What each holder was told of its ended claims, by holder path. */
   toldEnds: Map<string, ToldEnds>;
   /** The changes of to-do items that each session was told, as texts. */
@@ -112,6 +115,7 @@ export function createMemory(): HookMemory {
     prompts: 0,
     checked: new Map(),
     reports: [],
+    hasLeftReports: false,
     toldEnds: new Map(),
     toDos: new Map(),
     lost: new Set(),

@@ -17,6 +17,7 @@ import { CLIENT_LEFT, endSession } from '../../work/subagents/sessions.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { endedClaimsText } from '../ended-claims-text.ts';
+import { keepReports } from '../hooks/edits/left-reports.ts';
 import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
 import { clientCaller, hooksAreLost, zoneOf } from './caller.ts';
@@ -66,6 +67,8 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   const join = joinThreads(client, memory);
   const upkeep = startUpkeep(workspace.opened, client, memory);
   const note = (text: string) => workspace.opened()?.store.appendDiagnostic(text);
+  /** What hooks go on with after their answers. */
+  const steps = new Set<Promise<unknown>>();
   const server: ServerSide = {
     memory,
     async opened(where) {
@@ -75,7 +78,12 @@ export function createEngine(client: McpClient, cwd: string): Engine {
       return isOf(where, opened);
     },
     known: (where) => isOf(where, workspace.opened()),
-    later: (step) => void step(server).catch((error) => note(`hook: ${String(error)}`)),
+    later(step) {
+      const done = step(server)
+        .catch((error) => note(`hook: ${String(error)}`))
+        .finally(() => steps.delete(done));
+      steps.add(done);
+    },
   };
 
   /** Whether there was no queue at the client's last list, and whether that list had only the tools that create one. */
@@ -195,6 +203,12 @@ export function createEngine(client: McpClient, cwd: string): Engine {
       upkeep.stop();
       resources.close();
       const opened = workspace.opened();
+      const keep = () => {
+        if (opened?.store.exists && client.env.BACKLOG_RUN === undefined) keepReports(opened.where.dir, memory);
+      };
+      // The process may end before the last checks do.
+      keep();
+      if (steps.size > 0) await Promise.all(steps).then(keep);
       if (opened?.store.exists)
         await sayFarewell(opened, unseen.values()).catch((error) => note(`farewell: ${String(error)}`));
       await opened?.close();

@@ -4,11 +4,13 @@ import { onceEach } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';
 import { putOwn } from '../../base/own-property.ts';
 import { present } from '../../base/present.ts';
+import type { ProgressReport } from '../../base/progress.ts';
 import { refuse } from '../../domain/errors.ts';
 import { isNothing } from '../../domain/fields/nothing.ts';
 import { BACKLOG, ROW_NAMES } from '../backlog.ts';
 import { countField, rowOfColumns } from '../reading/columns.ts';
 import { isOwnTable, type Meaning, meanings } from '../reading/headings.ts';
+import { inTurns } from '../reading/in-turns.ts';
 import type { Located } from '../reading/json-file.ts';
 import { orderIn } from '../reading/loose-dates.ts';
 import { looseId, outsideAuthorIn } from '../reading/loose-values.ts';
@@ -24,10 +26,15 @@ export type FieldMap = ReadonlyMap<string, string>;
  * Reads rows that people wrote, or that tools wrote for people, with everyday names and values. Columns without a
  * matching field stay in `extra` and are counted. Rows of exports of Backlog stay unchanged.
  */
-export function readByHand(
+export async function readByHand(
   located: readonly Located[],
-  { kind, map, title }: { kind: string; map: FieldMap; title?: string },
-): ReadRows {
+  {
+    kind,
+    map,
+    title,
+    progress,
+  }: { kind: string; map: FieldMap; title?: string; progress?: ProgressReport | undefined },
+): Promise<ReadRows> {
   const reading: ReadRows = { rows: [], left: [], mapped: new Map(), strict: true };
   const ownNames = onceEach((names: string) => isOwnTable(names.split('\n'), ROW_NAMES));
   const isOurs = ({ value }: Located) => hasUuid(value) && ownNames(Object.keys(value).join('\n'));
@@ -52,7 +59,7 @@ export function readByHand(
     ),
   };
   if (table.foreign && title !== undefined) reading.title = title;
-  for (const one of located)
+  for await (const [, one] of inTurns(located, { progress, what: 'reading rows' }))
     if (one.problem !== undefined && table.foreign)
       reading.rows.push({ ...rowOfColumns(one), byHand: { names: [], foreign: true } });
     else if (isOurs(one) || one.problem !== undefined)

@@ -20,15 +20,15 @@ export const JSON_FILE: TaskFormat = {
   oneFile: /\.json$/i,
   detect: (given) => !given.folder,
   takesMap: true,
-  read: async (given, { map = new Map() }) => {
+  read: async (given, { map = new Map(), progress }) => {
     const [file] = given.files() as [string];
     const text = given.text(file);
     if (!/^\s*([[{]|$)/.test(text)) refuseText(text, file);
     const whole = readJson(text, file);
     if (isTrello(whole))
-      return readByHand(locateAll(trelloCards(whole), file), { kind: 'trello', map, title: 'Trello' });
+      return readByHand(locateAll(trelloCards(whole), file), { kind: 'trello', map, title: 'Trello', progress });
     const { rows, left } = jsonRowsIn(whole, file);
-    const reading = readByHand(locateAll(rows, file), { kind: 'json', map, title: 'JSON' });
+    const reading = await readByHand(locateAll(rows, file), { kind: 'json', map, title: 'JSON', progress });
     reading.left.push(...left);
     if (isObject(whole) && Array.isArray(whole.tasks) && isObject(whole.settings))
       reading.left.push('settings: a person can set them with `backlog config import FILE`');

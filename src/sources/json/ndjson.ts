@@ -14,9 +14,10 @@ export const NDJSON: TaskFormat = {
   oneFile: /\.(ndjson|jsonl)$/i,
   detect: (given) => !given.folder && (isNothing(given) || isLines(given.text(given.files()[0]!))),
   takesMap: true,
-  read: async (given, { map = new Map() }) => {
+  read: async (given, { map = new Map(), progress }) => {
     const [file] = given.files() as [string];
-    const reading = readByHand(readJsonLines(given.text(file), file), { kind: 'json', map, title: 'JSON' });
+    const located = readJsonLines(given.text(file), file);
+    const reading = await readByHand(located, { kind: 'json', map, title: 'JSON', progress });
     return reading.rows.length > 0 ? reading : { ...reading, left: [`${file}: no tasks`] };
   },
   write: BACKLOG.write,

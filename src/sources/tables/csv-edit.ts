@@ -43,8 +43,9 @@ export async function openTable(given: string, reading: Reading & { ids: Map<str
     })),
     { reading, skipped: from > 0 ? 1 : 0 },
   );
-  const byHand = () => (located.length > 0 ? readByHand(located, { kind: 'csv', map: reading.map }).rows : []);
-  const rows = isOurs ? handWritten(located, 'csv') : byHand();
+  const byHand = async () =>
+    located.length > 0 ? (await readByHand(located, { kind: 'csv', map: reading.map })).rows : [];
+  const rows = isOurs ? handWritten(located, 'csv') : await byHand();
   const own = located.map(({ place }) => records[at + place.row]!);
   for (const [i, row] of rows.entries()) if (!isOurs) named(row, own[i]!.cells[uuidAt]?.text.trim());
   const { meant, foreign } = meanings(header.filter(isKept), { own: ROW_NAMES, map: reading.map });

@@ -1,4 +1,5 @@
 import { parseJsonText } from '../../base/json/json-text.ts';
+import type { ProgressReport } from '../../base/progress.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { BACKLOG } from '../backlog.ts';
@@ -46,16 +47,23 @@ export const CSV: TaskFormat = {
   takesMap: true,
   open: async (text, { file, map = new Map(), ids = new Map() }) =>
     (await import('./csv-edit.ts')).openTable(text, { file, map, ids, own: NAMES, read: cellValue }),
-  read: async (given, { map = new Map() }) => {
-    if (given.folder) return readNotion(given, map);
+  read: async (given, { map = new Map(), progress }) => {
+    if (given.folder) return readNotion(given, { map, progress });
     const [file] = given.files() as [string];
     if (isJiraXml(given.text(file)))
-      return readByHand(locateAll(jiraXmlRows(given.text(file), file), file), { kind: 'jira', map, title: 'Jira' });
+      return readByHand(locateAll(jiraXmlRows(given.text(file), file), file), {
+        kind: 'jira',
+        map,
+        title: 'Jira',
+        progress,
+      });
+    progress?.(0, 1, 'reading the table');
     const { located, left } = await readTable(given.text(file), { file, map, own: NAMES, read: cellValue });
     const tool = TOOLS.find(({ detect }) => detect(located));
-    const reading = tool
-      ? readByHand(tool.tasks(located), { kind: tool.kind, map, title: tool.title })
-      : readByHand(located, { kind: 'csv', map });
+    const reading = await readByHand(
+      tool ? tool.tasks(located) : located,
+      tool ? { kind: tool.kind, map, title: tool.title, progress } : { kind: 'csv', map, progress },
+    );
     return { ...reading, ...(tool?.kind === 'todoist' ? { onlyOpen: true } : {}), left: [...left, ...reading.left] };
   },
   write: BACKLOG.write,
@@ -84,7 +92,10 @@ function asTheyAre(located: readonly Located[]): readonly Located[] {
 }
 
 /** Reads the tables in a folder that Notion exported, with the texts of their pages. */
-async function readNotion(given: Given, map: FieldMap): Promise<ReadRows> {
+async function readNotion(
+  given: Given,
+  { map, progress }: { map: FieldMap; progress: ProgressReport | undefined },
+): Promise<ReadRows> {
   const all: Located[] = [];
   const left: string[] = [];
   for (const file of notionTables(given)) {
@@ -96,7 +107,7 @@ async function readNotion(given: Given, map: FieldMap): Promise<ReadRows> {
     all.push(...withPages(table.located, given, title).map((one) => (isTitle(title) ? one : renamed(one, title))));
     left.push(...table.left);
   }
-  const reading = readByHand(all, { kind: 'csv', map, title: 'Notion' });
+  const reading = await readByHand(all, { kind: 'csv', map, title: 'Notion', progress });
   return { ...reading, left: [...left, ...reading.left] };
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
+import { inTurns } from '../../sources/index.ts';
 import { baseText, mergingOf, readBase, said } from '../merge/base.ts';
 import { addPurged } from '../recurrence/recurrence.ts';
 import { readFields, readingBy } from '../task/fields.ts';
@@ -11,7 +12,6 @@ import type { Context } from '../workspace/context.ts';
 import { validateRecord } from '../workspace/validate.ts';
 import { inItsRow, inRow, rowError } from './complaints.ts';
 import type { BadRow, ImportRow } from './import-row.ts';
-import { inTurns } from './in-turns.ts';
 import { fieldErrors } from './take/field-errors.ts';
 
 /** The task that an import makes from a row. It has no number and time before the commit. */

@@ -5,13 +5,19 @@ import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TrustRules } from '../../domain/outside.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
-import { locationText, problemError, type ReadRows, type RowLocation, type TaskRow } from '../../sources/index.ts';
+import {
+  inTurns,
+  locationText,
+  problemError,
+  type ReadRows,
+  type RowLocation,
+  type TaskRow,
+} from '../../sources/index.ts';
 import { type Store, sha256 } from '../../store/index.ts';
 import { openGoalId } from '../goals/find-goal.ts';
 import type { Context } from '../workspace/context.ts';
 import { rowError, unknownErrors } from './complaints.ts';
 import type { ImportRow, MergedRows, Ways } from './import-row.ts';
-import { inTurns } from './in-turns.ts';
 import { skipArchived, skippedText } from './match/archived.ts';
 import { dropUnknown } from './match/drop-unknown.ts';
 import { valuesOfRow } from './match/imported-before.ts';

@@ -52,6 +52,7 @@ export async function planImport(context: Context, planning: Planning): Promise<
   if (isRefused(merged, failed, ways)) throw rowsError(merged.bad.concat(failed));
   leaveOutRows(merged, failed, reading);
   if (failed.length > 0) return planImport(context, planning);
+  context.caller.progress?.(0, drafts.length, 'comparing tasks');
   // Who writes rows into a call can correct them.
   const isFile = drafts.some(({ row }) => row.place.file !== undefined);
   const { sound, left } = isFile ? withoutCircles(drafts, context) : { sound: drafts, left: [] };

@@ -65,6 +65,7 @@ export function putDrafts(
     imported.map(({ task }) => task),
   );
   refuseCircles(context, drafts);
+  context.caller.progress?.(drafts.length, drafts.length, 'writing the change');
   return imported;
 }
 

@@ -1,3 +1,4 @@
+import { onceEach, onceEachObject } from '../../base/lazy.ts';
 import { dayAt, readerNow } from '../../domain/date-in-zone.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { fieldsWhere, isSettable } from '../../domain/fields/table.ts';
@@ -32,8 +33,11 @@ export async function readTaskDate(text: string, field: string, clock: Clock): P
   return found.exact ? toInstant(found.at) : (found.day ?? dayAt(found.at, clock.zone));
 }
 
+/** Reads each text once for a call. An import has the same days again and again. */
+const readingsOf = onceEachObject((clock: Clock) => onceEach((text: string) => resolveDateAsync(text, clock)));
+
 async function resolved(text: string, field: string, clock: Clock): Promise<DateReading> {
-  const found = await resolveDateAsync(text, clock);
+  const found = await readingsOf(clock)(text);
   if (found.ok) return found;
   throw new BacklogError('date', `${field}: ${found.message}`, {
     hint: `Expected ${found.expected}${found.nearest ? `; did you mean "${found.nearest}"${found.means ? `, ${found.means}` : ''}?` : ''}`,

@@ -77,14 +77,19 @@ export async function connect(server: string, where: Place = place(), name = 'sd
 }
 
 /** The same with a server in this process: for what it answers, where the process it would be is of no matter. */
-export async function connectInside(where: Place = place(), name = 'sdk-client', person?: Person): Promise<Served> {
+export async function connectInside(
+  where: Place = place(),
+  name = 'sdk-client',
+  person?: Person,
+): Promise<Served & { leave(): Promise<void> }> {
   const client = unknownClient(environment(where));
   const engine = lazy(async () => createEngine(client, where.project));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   const server = createServer({ client, placed: false, engine, underWay: createUnderWay(), open: true }, 'legacy');
-  onTestFinished(async () => (await engine()).close());
+  const leave = async () => (await engine()).close();
+  onTestFinished(leave);
   await server.connect(theirs as ServerTransport);
-  return { ...(await connected(name, ours, person)), place: where };
+  return { ...(await connected(name, ours, person)), place: where, leave };
 }
 
 /** Answers a form. */

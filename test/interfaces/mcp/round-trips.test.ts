@@ -39,7 +39,14 @@ describe('hooks of a session, with a queue on PostgreSQL, wait for the server', 
       const host = { env, now: Date.now, client: parentProcess };
       await answer('SessionStart', { ...common, session_id: session, source: 'startup' }, host);
     };
-    const mcp = await connectInside({ ...here, project, env: { ...here.env, CLAUDE_PROJECT_DIR: project } });
+    const inside = () => connectInside({ ...here, project, env: { ...here.env, CLAUDE_PROJECT_DIR: project } });
+    const mcp = await inside();
+    /** The first prompt of the next session, which has a server of its own. */
+    const next = async (session: string) => {
+      await started(session);
+      const prompt = { hook_event_name: 'UserPromptSubmit', agent_id: '', agent_type: '', ...common };
+      return (await inside()).text('hook', { ...prompt, session_id: session, prompt: 'go' });
+    };
     const hook = (event: string, fields: Record<string, unknown>) =>
       mcp.text('hook', { hook_event_name: event, agent_id: '', agent_type: '', ...common, ...fields });
     const edit = (event: string, n: number, agent = '') =>
@@ -48,7 +55,7 @@ describe('hooks of a session, with a queue on PostgreSQL, wait for the server', 
         'tool_input.file_path': join(project, `${n}.ts`),
       });
     const claim = (scope: string) => execute(other, ADA, commandNamed('claim_acquire'), { scope: [scope] });
-    return { started, hook, edit, write, claim };
+    return { started, hook, edit, write, claim, next, leave: mcp.leave };
   }
   const counted = async (work: () => Promise<unknown>) => {
     proxy!.take();
@@ -95,5 +102,19 @@ describe('hooks of a session, with a queue on PostgreSQL, wait for the server', 
     expect(await edit('PreToolUse', 2, 'a1')).toBe('{}');
     expect(await edit('PreToolUse', 2)).toContain('Your last edit was made, but 1.ts is claimed by');
     expect(await edit('PreToolUse', 2)).toBe('{}');
+  });
+
+  test('no longer for a check that the session does not live to hear; the next session does', async () => {
+    const { started, hook, edit, claim, next, leave } = await session();
+    await started('s1');
+    await hook('UserPromptSubmit', { prompt: 'go' });
+    await edit('PreToolUse', 1);
+    await claim('1.ts');
+    await edit('PostToolUse', 1);
+    await leave();
+    expect(await next('s2')).toContain(
+      'For an earlier session here, which got no further answer: Your last edit was made',
+    );
+    expect(await next('s3')).not.toContain('earlier session');
   });
 });

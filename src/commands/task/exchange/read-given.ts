@@ -63,7 +63,10 @@ export async function readGiven(
     refuse('usage', `map does not apply: ${given.name} is read as ${found.title}, whose fields are known`, {
       hint: 'Leave out map, or give the format of a table: csv, ndjson, backlog.',
     });
-  const at = { now: toInstant(context.clock.now), map: fieldMap(map ?? []), said: format !== undefined };
+  const at = {
+    ...{ now: toInstant(context.clock.now), map: fieldMap(map ?? []), said: format !== undefined },
+    progress: context.caller.progress,
+  };
   const read = (given: Given) => found.read!(given, at);
   const reading = await withLine(named, format, () => read(given));
   reading.title ??= found.title;

@@ -2,8 +2,9 @@ import { isWithin } from '../../../claims/index.ts';
 import type { Commit, Store, Workspace } from '../../../store/index.ts';
 import { endedClaims } from '../../../work/claim/ended-claims.ts';
 import { endedClaimsText } from '../../ended-claims-text.ts';
+import { takeReports } from '../edits/left-reports.ts';
 import { type Host, holderOf, openLight, sessionWorkspace } from '../host.ts';
-import { isInterrupted } from '../memory.ts';
+import { addReport, type HookMemory, isInterrupted } from '../memory.ts';
 import { type Output, withContext } from '../output.ts';
 import type { Payload } from '../payload.ts';
 
@@ -24,21 +25,42 @@ export async function withNews(
   const ended = await endedClaimsNews(payload, host);
   const summary = await missedSummary(payload, host);
   // Reports come last, because they count as told from then on, and no failure may follow.
-  const texts = [ended, ...reportTexts(payload, host), summary].filter((text) => text !== undefined);
+  const texts = [ended, ...(await reportTexts(payload, host)), summary].filter((text) => text !== undefined);
   return texts.length === 0 ? output : withContext(event, output, texts.join('\n\n'));
 }
 
-/** Returns the caller's reports, until an answer with them has reached it. */
-function reportTexts({ session, agent, prompt }: Payload, { server, late = () => false }: Host): string[] {
+/** Returns the caller's reports, until an answer with them has reached it. A session gets those of ended sessions, too. */
+async function reportTexts(payload: Payload, host: Host): Promise<string[]> {
+  const { session, agent, prompt } = payload;
+  const { server, late = () => false } = host;
   const memory = server?.memory;
   if (!memory) return [];
+  takeLeftReports(memory, payload, host);
   memory.reports = memory.reports.filter(({ isUnheard }) => isUnheard());
+  if (memory.reports.length === 0) return [];
+  const where = sessionWorkspace(payload, host);
+  const sessions = where && (await storeIn(where, host)).state;
+  const isFormer = (other: string | undefined) =>
+    other === undefined || (other !== session && sessions?.get('session', other)?.ended !== undefined);
   const hasEnded = (other: string) => !memory.agents.has(other) || isInterrupted(memory, other, prompt);
   const isOwn = (other: string | undefined) =>
     other === agent || (agent === undefined && other !== undefined && hasEnded(other));
-  const own = memory.reports.filter((report) => report.session === session && isOwn(report.agent));
+  const own = memory.reports.filter((report) =>
+    isFormer(report.session) ? agent === undefined : report.session === session && isOwn(report.agent),
+  );
   for (const report of own) report.isUnheard = late;
-  return [...new Set(own.map(({ text }) => text))];
+  return [...new Set(own.map((report) => (isFormer(report.session) ? `${EARLIER} ${report.text}` : report.text)))];
+}
+
+const EARLIER = 'For an earlier session here, which got no further answer:';
+
+/** Adds the reports of earlier servers. Runs have results, whose files are compared with claims anyway. */
+function takeLeftReports(memory: HookMemory, payload: Payload, host: Host): void {
+  if (memory.hasLeftReports || payload.agent !== undefined || host.env.BACKLOG_RUN !== undefined) return;
+  const where = sessionWorkspace(payload, host);
+  if (!where) return;
+  memory.hasLeftReports = true;
+  for (const text of takeReports(where.dir)) addReport(memory, { text });
 }
 
 /** Returns the store as the handler has read it. News are worth no further look at a server. */
@@ -58,9 +80,17 @@ async function missedSummary(payload: Payload, host: Host): Promise<string | und
   // Only a session that hooks recorded gets the summary. Without hooks at its start, its prompts wouldn't arrive,
   // either.
   if (!where || !(await storeIn(where, host)).state.get('session', session)) return undefined;
+  // Marked before, because hooks of parallel calls come at the same time.
   memory.prompted.add(session);
-  memory.oriented.set(session, new Set());
-  return (await import('../whole-handlers.ts')).orientation(payload, host);
+  let isTold = false;
+  try {
+    const summary = await (await import('../whole-handlers.ts')).orientation(payload, host);
+    isTold = !host.late?.();
+    return summary;
+  } finally {
+    if (isTold) memory.oriented.set(session, new Set());
+    else memory.prompted.delete(session);
+  }
 }
 
 /** Maximum number of answers about ended claims that a holder may get again because they came too late. */

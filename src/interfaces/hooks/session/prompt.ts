@@ -17,7 +17,13 @@ import { settleSession } from './settle-session.ts';
  * Handles a prompt. Releases the claims of agents that an interrupt ended. The first prompt of a session that this
  * server receives gets the session summary. Later prompts get a line with new runs that need attention.
  */
-export const promptSubmitted: Handler = async (payload, host) => {
+export const promptSubmitted: Handler = (payload, host) =>
+  answered(payload, host).catch(async (error) => {
+    await promptMissed(payload, host);
+    throw error;
+  });
+
+const answered: Handler = async (payload, host) => {
   const memory = host.server?.memory;
   const where = sessionWorkspace(payload, host);
   if (!memory || payload.agent) return undefined;

@@ -63,7 +63,12 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
 /** Checks whether a later attempt of the same call may succeed. The first attempt may have had its effect. */
 export function mayPass(error: unknown): boolean {
   const code = codeOf(error);
-  return MEANINGS[code]?.again === true || code.startsWith('08');
+  return (MEANINGS[code]?.again === true || code.startsWith('08')) && !isOfPooler(error);
+}
+
+/** Checks whether a pooler refuses a setting with which a process connects. */
+function isOfPooler(error: unknown): boolean {
+  return codeOf(error) === '08P01' && /startup parameter/.test(String((error as Error).message));
 }
 
 /** Checks whether the database has no tables for queues. */
@@ -95,6 +100,11 @@ function forUser(error: BacklogError, address: string): BacklogError {
 
 const failed = failedWith((error, file) => {
   const code = codeOf(error);
+  if (isOfPooler(error))
+    return {
+      detail: `the pooler before the server refused a setting (${(error as Error).message})`,
+      hint: 'In pgbouncer.ini: `ignore_startup_parameters = synchronous_commit`',
+    };
   const meaning = MEANINGS[code] ?? tlsMeaning(code);
   if (meaning === denied) return deniedBy(passwordFailure(), file);
   return meaning ?? { detail: String((error as Error).message ?? error), hint: ASK_OWNER };

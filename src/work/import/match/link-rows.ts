@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { ProgressReport } from '../../../base/progress.ts';
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import { isUuid, type Task } from '../../../domain/task/task.ts';
-import type { ReadRows, TaskRow } from '../../../sources/index.ts';
+import { inTurns, type ReadRows, type TaskRow } from '../../../sources/index.ts';
 import { isReference } from '../../task/find.ts';
 import { leaveOutReference } from './leave-out.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
@@ -11,6 +12,7 @@ interface Linking {
   find(key: string): Task | undefined;
   uuidOf(text: string): string;
   queue: Pick<TaskQueue, 'get'>;
+  progress?: ProgressReport | undefined;
   /** Gives every row that a person wrote a new uuid, even if its task exists. */
   again: boolean;
 }
@@ -29,11 +31,11 @@ export function tasksBySource(queue: TaskQueue): (key: string) => Task | undefin
  * make the same task. Also resolves references between rows. A table of another tool has ids, and its unknown names are
  * left out with a warning; a person's rows have names and numbers, which a later step resolves or refuses.
  */
-export function linkRows({ rows, mapped, bySource: isTool }: ReadRows, linking: Linking): void {
+export async function linkRows({ rows, mapped, bySource: isTool }: ReadRows, linking: Linking): Promise<void> {
   const bySource = isTool === true;
   const names = new Map<string, string>();
   const twice = new Set<string>();
-  for (const row of rows) {
+  for await (const [, row] of inTurns(rows, { progress: linking.progress, what: 'finding tasks' })) {
     const source = sourceOf(row);
     const isNew = source !== undefined && row.known.uuid === undefined && (bySource || row.byHand !== undefined);
     if (isNew) row.known.uuid = uuidFor(source, { ...linking, bySource });

@@ -26,7 +26,7 @@ export async function matchRows(context: Context, reading: ReadRows, { again }: 
   noteUnderway(reading);
   const present = tasksBySource(queue);
   const find = (key: string) => present(key) ?? adopted.get(key) ?? archived.bySource.get(key);
-  linkRows(reading, { find, queue, uuidOf, again });
+  await linkRows(reading, { find, queue, uuidOf, again, progress: context.caller.progress });
   const isWhole = list !== undefined && !again;
   const lineless = isWhole ? withoutLine(reading.rows, { adopted, list, checkout }) : { gone: [], origins: new Map() };
   return { archived, checkout, lineless };

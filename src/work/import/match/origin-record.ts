@@ -126,8 +126,13 @@ function valuesOf(
   const hadIn: Record<string, string> = {};
   for (const field of new Set([...Object.keys(now), ...Object.keys(before)])) {
     const isTaken = taken(field);
+    const there = said(field, now[field]);
+    if (here === undefined && isTaken) {
+      if (there !== '') seen[field] = there;
+      continue;
+    }
     const isChanged = changedThere(field, before, now);
-    const [base, there] = [readBase(before[field]), said(field, now[field])];
+    const base = readBase(before[field]);
     // An unchanged value replaces the digest of an earlier version.
     const kept = isChanged ? base : { there, here: base.here === base.there ? there : base.here };
     const text = isTaken ? there : baseText(kept);

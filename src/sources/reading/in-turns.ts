@@ -4,7 +4,7 @@ import type { ProgressReport } from '../../base/progress.ts';
 /** Number of rows to process before other calls get a turn. */
 const ROWS_PER_TURN = 50;
 
-/** Yields the rows with their positions. Pauses regularly, so that the process can answer other calls. */
+/** Yields the rows with their positions, and reports the progress. Pauses regularly, so that the process can answer other calls. */
 export async function* inTurns<Row>(
   rows: readonly Row[],
   { progress, what }: { progress?: ProgressReport | undefined; what: string },
