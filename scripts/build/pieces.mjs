@@ -36,7 +36,10 @@ export async function joinPieces(files, outputs, starts, banner) {
       includeDependenciesRecursively: false,
     },
   });
-  return output.map(({ fileName, code }) => ({ name: fileName, text: `${banner}\n${inAscii(loadedLate(code))}` }));
+  return output.map(({ fileName, code }) => ({
+    name: fileName,
+    text: `${banner}\n${inAscii(loadedLate(withoutSums(code)))}`,
+  }));
 }
 
 /**
@@ -47,6 +50,18 @@ export async function joinPieces(files, outputs, starts, banner) {
 function loadedLate(code) {
   return code.replace(/let (\w+)=require\(("node:[^"]+")\);/g, (whole, name, module) =>
     code.includes(`;${name}=require_`) ? whole : `let ${name}=require.late(${module});`,
+  );
+}
+
+/**
+ * Renames variables that have the sum of esbuild's file in their names, such as `on_call_7DR7AYEV_exports`. Otherwise, a
+ * file changes whenever another one changes from which it imports.
+ */
+function withoutSums(code) {
+  const names = new Set(code.match(/\b\w+_[0-9A-Z]{8}_exports\b/g));
+  return [...names].reduce(
+    (text, name, n) => text.replaceAll(name, name.replace(/_[0-9A-Z]{8}_exports$/, `_${n}_exports`)),
+    code,
   );
 }
 

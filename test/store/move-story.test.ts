@@ -77,19 +77,27 @@ soak('a move killed at any time goes on with the next call, and nothing is lost 
   );
   expect((await one.run('import', 'more.md')).code).toBe(0);
   const [program, ...words] = AT_TERMINAL as [string, ...string[]];
-  let [kills, at] = [0, 0];
+  let [kills, at, listMs] = [0, 0, 0];
+  const list = async () => {
+    const began = performance.now();
+    const { out } = await one.run('list', '--json', '--limit', '200');
+    listMs = performance.now() - began;
+    return JSON.parse(out);
+  };
+  await list();
   for (let move = 0; move < runs(2, 10); move++) {
     const to = places[at++ % places.length]!;
-    for (let isMoved = false; !isMoved; ) {
-      // Each attempt gets more time than the one before, so that one of them ends.
+    let [isMoved, tries] = [false, 0];
+    while (!isMoved) {
+      // Each attempt gets more time than the one before, so that one of them ends. A busy machine needs more for each command.
       const child = spawn(program, [...words, process.execPath, plugin.cli, 'store', 'move', to], {
         ...{ cwd: one.folder, env: one.env, stdio: 'ignore' as const },
-        ...{ timeout: 100 + random.int(150 + kills * 20), killSignal: 'SIGKILL' as const },
+        ...{ timeout: Math.round(listMs * (0.2 + random.next() * (1 + tries++ / 2))), killSignal: 'SIGKILL' as const },
       });
       const [code] = await once(child, 'close');
       isMoved = code === 0;
       if (!isMoved) kills++;
-      const { tasks } = JSON.parse((await one.run('list', '--json', '--limit', '200')).out);
+      const { tasks } = await list();
       expect(tasks.map(({ description }: { description: string }) => description).sort()).toEqual([...titles].sort());
     }
     expect((await one.run('doctor')).code).toBe(0);
