@@ -193,6 +193,19 @@ test('the refusal names the field, the holder and another way', async () => {
   expect(error.hint).toContain('task_annotate 1');
 });
 
+test('an until date from before the claim takes the task from nobody: it counts when the task is released', async () => {
+  const workspace = await testWorkspace();
+  await workspace.run('task_add', { description: 'Login' });
+  await workspace.run('task_modify', { filter: '1', until: 'now+10s' }, agent('other'));
+  await workspace.run('task_start', { id: 1 }, HOLDER);
+  workspace.pass(60_000);
+  expect(await workspace.text('task_list', { filter: '' }, HOLDER)).toContain('Login');
+  expect(taskOf(workspace, 1)).toMatchObject({ status: 'pending', start: expect.anything() });
+  await workspace.run('task_stop', { id: 1 }, HOLDER);
+  await workspace.run('task_list', { filter: '' }, HOLDER);
+  expect(taskOf(workspace, 1).status).toBe('deleted');
+});
+
 test('a person may change everything, and a session what its subagent works on', async () => {
   const workspace = await claimed();
   await workspace.run('task_modify', { filter: '1', until: 'friday', description: 'Sign in' }, ADA);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { mendPrivateStore, repositoryPaths } from '../../../src/runs/git/index.ts';
@@ -19,3 +19,30 @@ test('old locks of a killed git in the private copy are removed, and those of a 
   git(store, 'update-ref', 'refs/targets/last', on.base);
   git(store, 'update-ref', '-d', 'refs/targets/last');
 });
+
+test.each<[what: string, destroy: (file: string) => void, keeps: boolean]>([
+  ['are zeros', (file) => writeFileSync(file, Buffer.alloc(200)), true],
+  ['are gone', (file) => rmSync(file), false],
+])(
+  'a run gets its commits again, and another one begins, although the packed refs of the private copy %s',
+  async (_, destroy, keeps) => {
+    const on = stage();
+    writeFileSync(join(await on.start(), 'a.txt'), 'x\n');
+    const { commit } = await on.snapshot();
+    const { store, folder } = repositoryPaths(on.place());
+    git(store, 'update-ref', '-d', 'refs/runs/r1/head');
+    const wanted = ['base', 'result'].map((name) => ({
+      ref: `refs/runs/r1/${name}`,
+      commit: name === 'base' ? on.base : commit,
+    }));
+    git(store, 'update-ref', 'refs/runs/r1/result', commit);
+    git(store, 'pack-refs', '--all');
+    destroy(join(store, 'packed-refs'));
+    expect(await mendPrivateStore(on.place(), on.base, wanted)).toEqual([]);
+    for (const one of wanted) expect(git(store, 'rev-parse', one.ref)).toBe(one.commit);
+    expect(readdirSync(folder).some((name) => name.startsWith('aside-packed-refs-'))).toBe(keeps);
+    git(store, 'pack-refs', '--all');
+    destroy(join(store, 'packed-refs'));
+    expect(existsSync(await on.start('r2'))).toBe(true);
+  },
+);

@@ -9,6 +9,7 @@ import {
   land,
   makeUpdate,
   pushForward,
+  putModuleFilesBack,
   recoverLanding,
   runPaths,
   takeSnapshot,
@@ -286,7 +287,7 @@ test.each<[what: string, act: (gitDir: string, commits: string[]) => void]>([
     (gitDir, [one = '']) => rmSync(join(gitDir, 'objects', one.slice(0, 2), one.slice(2))),
   ],
   ['its packed refs are zeros', (gitDir) => writeFiles(gitDir, { 'packed-refs': '\0'.repeat(300) })],
-])('a branch of a submodule is named although %s', async (_, act) => {
+])('a branch of a submodule is named although %s', async (what, act) => {
   const on = await withLib();
   const tree = await on.start();
   const lib = join(tree, 'lib');
@@ -301,6 +302,10 @@ test.each<[what: string, act: (gitDir: string, commits: string[]) => void]>([
   git(lib, 'pack-refs', '--all');
   act(git(lib, 'rev-parse', '--absolute-git-dir'), commits);
   expect((await on.snapshot()).nested).toEqual(['lib/.git/refs/heads/work']);
+  // Before the next round, the git of the submodule works again.
+  const { remade } = await putModuleFilesBack(on.place(), on.base);
+  expect(remade).toEqual(what.includes('zeros') ? ['lib'] : []);
+  expect(git(lib, 'rev-parse', 'work')).toBe(commits[1]);
 });
 
 test('a commit of a submodule that its detached HEAD left is named, as after git submodule update; one of an earlier result is not', async () => {

@@ -140,6 +140,26 @@ export const GROUND_ACTS: Readonly<Record<string, (place: Field, id: string) => 
   'its history is cut': ({ tree }, id) =>
     writeFileSync(join(tree(id), '../repo.git/shallow'), `${git(tree(id), 'rev-parse', 'HEAD')}\n`),
   "Backlog's own index vanishes": ({ tree }, id) => rmSync(join(tree(id), '../index')),
+  'its packed refs become zeros': ({ tree }, id) => {
+    git(tree(id), 'pack-refs', '--all');
+    writeFileSync(join(tree(id), '../repo.git/packed-refs'), Buffer.alloc(200));
+  },
+  'its packed refs vanish': ({ tree }, id) => {
+    git(tree(id), 'pack-refs', '--all');
+    rmSync(join(tree(id), '../repo.git/packed-refs'));
+  },
+  'the file of its branch is emptied': ({ tree }, id) =>
+    writeFileSync(join(tree(id), '../repo.git', git(tree(id), 'symbolic-ref', 'HEAD')), ''),
+  "Backlog's packed refs become zeros": ({ store }) => {
+    const copy = join(store, 'runs/repositories/user/store.git');
+    git(copy, 'pack-refs', '--all');
+    writeFileSync(join(copy, 'packed-refs'), Buffer.alloc(200));
+  },
+  "Backlog's packed refs vanish": ({ store }) => {
+    const copy = join(store, 'runs/repositories/user/store.git');
+    git(copy, 'pack-refs', '--all');
+    rmSync(join(copy, 'packed-refs'));
+  },
 };
 
 const GIT_DIR = '$(git rev-parse --git-dir)';

@@ -119,6 +119,12 @@ test.each<[what: string, step: (tx: Tx) => void]>([
   expect(work.opened.store.state.seq).toBe(seq + 1);
 });
 
+test('a holder may end its own claim of files', async () => {
+  const work = await withFiles();
+  await work.opened.context(HOLDER).write('step', (tx) => tx.remove('claim', files(tx).id));
+  expect([...work.opened.store.state.all('claim')].every(([, one]) => one.task !== undefined)).toBe(true);
+});
+
 test('the refusal to end the claim of files names its holder and the ways on', async () => {
   const work = await withFiles();
   await expect(raw(work, (tx) => tx.remove('claim', files(tx).id))).rejects.toMatchObject({

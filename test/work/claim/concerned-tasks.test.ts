@@ -62,6 +62,16 @@ test.each<[what: string, step: (tx: Tx) => void, concerned: number[]]>([
   ['a task that only a run has', (tx) => put(tx, 8, { description: 'x' }), [8]],
   ['a run', touchRun, []],
   ['a task and its run', (tx) => [put(tx, 8, { description: 'x' }), touchRun(tx)], []],
+  [
+    'a task and a new run of it',
+    (tx) => [put(tx, 8, { description: 'x' }), tx.put('run', 'r9', { ...tx.get('run', 'r1')!, id: 'r9' })],
+    [],
+  ],
+  [
+    'a held task, and a run that is gone again',
+    (tx) => [put(tx, 6, { description: 'x' }), tx.put('run', 'r9', tx.get('run', 'r1')!), tx.remove('run', 'r9')],
+    [6],
+  ],
   ['a task and its run, removed', (tx) => [put(tx, 8, { description: 'x' }), tx.remove('run', 'r1')], []],
   ['a free task, removed', (tx) => tx.remove('task', taskIn(tx as never, 7).uuid), []],
   ['a held task, removed', (tx) => tx.remove('task', taskIn(tx as never, 6).uuid), [6]],

@@ -1,22 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../../../base/errno.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { FETCH } from '../call/environment.ts';
 import { MAY_FAIL } from '../call/git.ts';
 import { viewGitDir } from '../snapshot/agent-view.ts';
 import { clearOldLocks, gitConfigText, isSha256 } from './git-dir.ts';
+import { asideName, mendRefs } from './mend-refs.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from './paths.ts';
-import {
-  bringSettings,
-  ensureStore,
-  fetchCommit,
-  includeText,
-  inStore,
-  mendPackedRefs,
-  storeRef,
-} from './store-repo.ts';
+import { bringSettings, ensureStore, fetchCommit, includeText, inStore, storeRef } from './store-repo.ts';
 import { temporaryName } from './temporary-index.ts';
 
 /** A commit that a run needs, and its ref in the private copy. */
@@ -44,16 +37,30 @@ async function mendFolder(place: RunPlace, like: string): Promise<void> {
   const { store, folder } = repositoryPaths(place);
   if (existsSync(store)) {
     await clearOldLocks(place);
-    await mendPackedRefs(place);
+    await mendStoreRefs(place);
     if (await isUsable(place)) return;
     if (!existsSync(join(store, 'reftable'))) await rewriteSettings(place, like);
     if (await isUsable(place)) return;
     checkRepository(place);
-    await rename(store, join(folder, `aside-store-${randomBytes(4).toString('hex')}`));
+    await rename(store, join(folder, asideName('store')));
   }
   checkRepository(place);
   await ensureStore(place);
   await bringSettings(place);
+}
+
+/**
+ * Writes the refs of the private copy again if git refuses its packed refs. One broken line would end every run of the
+ * repository. The former file stays beside the copy.
+ */
+export async function mendStoreRefs(place: RunsPlace): Promise<void> {
+  const { store, folder } = repositoryPaths(place);
+  await mendRefs(store, (path) =>
+    rename(path, join(folder, asideName(path))).catch((error) => {
+      // There was none, or another process was faster.
+      if (errnoOf(error) !== 'ENOENT') throw error;
+    }),
+  );
 }
 
 async function isUsable(place: RunPlace): Promise<boolean> {

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errnoOf } from '../../../base/errno.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { type GitOutcome, git, MAY_FAIL } from '../call/git.ts';
@@ -11,7 +10,7 @@ import { trustConfig } from '../call/trust.ts';
 import { diskSettings } from './disk-settings.ts';
 import { isSha256, makeGitDir } from './git-dir.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
-import { refInFiles, unbrokenRefs } from './ref-files.ts';
+import { refInFiles } from './ref-files.ts';
 import { temporaryName } from './temporary-index.ts';
 
 /** Runs git in the private copy of a repository. */
@@ -46,24 +45,7 @@ export async function ensureStore(place: RunsPlace): Promise<void> {
   const trusted = await trustConfig(place.repository);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await putFile(trust, trusted);
-  if (existsSync(store)) await mendPackedRefs(place);
-  else await putFolder(store, (made) => cloneTo(made, commonOf(place.repository), trust));
-}
-
-/**
- * Writes the readable packed refs of the private copy again if git refuses the file, and keeps that file beside the copy.
- * One broken line would end every run of the repository.
- */
-export async function mendPackedRefs(place: RunsPlace): Promise<void> {
-  const { store, folder } = repositoryPaths(place);
-  const packed = await unbrokenRefs(store);
-  if (packed === undefined) return;
-  const file = join(store, 'packed-refs');
-  await rename(file, join(folder, `aside-packed-refs-${randomBytes(4).toString('hex')}`)).catch((error) => {
-    // Another process may have done it.
-    if (errnoOf(error) !== 'ENOENT') throw error;
-  });
-  await putFile(file, packed);
+  if (!existsSync(store)) await putFolder(store, (made) => cloneTo(made, commonOf(place.repository), trust));
 }
 
 /** Makes a folder under another name, then renames it. If two processes do so, the first one to finish wins. */

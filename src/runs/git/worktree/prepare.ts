@@ -6,6 +6,7 @@ import { type Author, runAuthor, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import type { PersonSettings } from '../call/person-settings.ts';
 import { identityConfig, isSha256, makeGitDir, readIfThere, writeGitPointer } from '../store/git-dir.ts';
+import { mendStoreRefs } from '../store/mend-store.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunPaths, type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { bringSettings, ensureStore, fetchCommit, inStore } from '../store/store-repo.ts';
@@ -48,6 +49,7 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
     return [];
   }
   await ensureStore(place);
+  await mendStoreRefs(place);
   await checkBranch(place, wanted.branch);
   await mkdir(run.folder, { recursive: true, mode: 0o700 });
   await Promise.all([run.repo, run.tree, run.modules, run.index, `${run.index}.lock`].map((made) => rm(made, FORCE)));

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
 import { storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
@@ -8,8 +7,8 @@ import { fileOf, joinPaths } from '../diff/path-text.ts';
 import { applyUpdate } from '../merge/update.ts';
 import { type Rescued, rescue } from '../snapshot/rescue.ts';
 import { gitConfigText, isSha256, readIfThere, writeGitPointer } from '../store/git-dir.ts';
+import { mendRefs, setAside } from '../store/mend-refs.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from '../store/paths.ts';
-import { lostRefs, unbrokenRefs } from '../store/ref-files.ts';
 import { bringSettings, ensureRaw, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import type { Ground, LeftModule } from './ground.ts';
@@ -50,14 +49,7 @@ export async function repairConfig(place: RunPlace, commit: string): Promise<voi
   const config = agentConfig(place, await bringSettings(place));
   for (const name of GIT_CONFIG_FILES) await setAside(place, join(repo, name));
   await writeFile(join(repo, 'config'), gitConfigText({ bare: false, sha256: isSha256(commit), config }));
-  const packed = await unbrokenRefs(repo);
-  if (packed !== undefined) {
-    // A broken file of a ref hides the packed one.
-    for (const ref of (await lostRefs(repo)).keys())
-      if ((await lstat(join(repo, ref)).catch(() => undefined))?.isFile()) await setAside(place, join(repo, ref));
-    await setAside(place, join(repo, 'packed-refs'));
-    await putFile(join(repo, 'packed-refs'), packed);
-  }
+  await mendRefs(repo, (path) => setAside(place, path));
   const alternates = join(repo, ALTERNATES);
   await mkdir(dirname(alternates), { recursive: true });
   if (!(await readIfThere(alternates))) await putFile(alternates, `${storeObjects(place)}\n`);
@@ -120,14 +112,6 @@ export async function resetWorktree(
     await rm(fileOf(tree, path), { recursive: true, force: true });
   await applyUpdate(place, branch, { base, commit: start, from: start });
   return rescued;
-}
-
-/** Removes a link. Moves a file or folder into the run's folder, because it may contain work. */
-async function setAside(place: RunPlace, path: string): Promise<void> {
-  const facts = await lstat(path).catch(() => undefined);
-  if (!facts) return;
-  if (facts.isSymbolicLink()) await rm(path);
-  else await rename(path, join(runPaths(place).folder, `aside-${basename(path)}-${randomBytes(4).toString('hex')}`));
 }
 
 /**

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { lstat, rename, rm } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { realEntries } from './git-dir.ts';
+import { type RunPlace, runPaths } from './paths.ts';
+import { lostRefs, unbrokenRefs } from './ref-files.ts';
+import { putFile } from './store-repo.ts';
+
+/**
+ * Writes the refs of a git folder again if git can't read all of them, also those that only logs name.
+ * @param aside moves a file or folder away, because it may contain work; does nothing without one
+ * @returns true if it wrote them
+ */
+export async function mendRefs(gitDir: string, aside: (path: string) => Promise<void>): Promise<boolean> {
+  const packed = await unbrokenRefs(gitDir);
+  if (packed === undefined) return false;
+  // A broken file of a ref hides the packed one. The agent can plant links, so none is followed.
+  const lost = await lostRefs(gitDir);
+  for (const { path, kind } of await realEntries(join(gitDir, 'refs')))
+    if (kind === 'file' && lost.has(relative(gitDir, path))) await aside(path);
+  await aside(join(gitDir, 'packed-refs'));
+  await putFile(join(gitDir, 'packed-refs'), packed);
+  return true;
+}
+
+/** Removes a link. Moves a file or folder into the run's folder, because it may contain work. */
+export async function setAside(place: RunPlace, path: string): Promise<void> {
+  const facts = await lstat(path).catch(() => undefined);
+  if (!facts) return;
+  if (facts.isSymbolicLink()) await rm(path);
+  else await rename(path, join(runPaths(place).folder, asideName(path)));
+}
+
+export const asideName = (path: string): string => `aside-${basename(path)}-${randomBytes(4).toString('hex')}`;
