@@ -30,7 +30,11 @@ export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
     values: { least: 0, whole: true },
   }),
   of('files', { means: 'land: maximum number of changed files. 0: no limit.', values: { least: 0, whole: true } }),
-  of('risk', { means: 'land: highest risk. A result of high risk always goes to a person.', values: RULE_RISKS }),
+  of('risk', {
+    means:
+      'land: highest risk. In a result of unknown risk, rules found nothing. One of high risk always goes to a person.',
+    values: RULE_RISKS,
+  }),
   of('verdict', {
     means:
       'land: weakest answer of the checks that judge the result by its goal. none: nobody has to judge. breaks always goes to a person.',

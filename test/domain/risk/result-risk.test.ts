@@ -100,6 +100,26 @@ test.each<[string, Given[], boolean, 'low' | 'unknown', RegExp]>([
     /^Unknown/,
   ],
   [
+    'code that continues what looks like a comment',
+    [
+      {
+        path: 'a.ts',
+        before: 'const a = /[/*]/.test(b)\n? 1 : 2;',
+        after: 'const a = /[/*]/.test(b)\n* c()\n? 1 : 2;',
+      },
+    ],
+    false,
+    'unknown',
+    /^Unknown/,
+  ],
+  [
+    'a comment of several lines',
+    [{ path: 'a.ts', before: '/** Says a. */\na();', after: '/**\n * Says a,\n * and no more.\n */\na();' }],
+    false,
+    'low',
+    /comments/,
+  ],
+  [
     'a file that has another name',
     [{ path: 'src/b.ts', from: 'src/a.ts', status: 'R', before: 'a', after: 'a' }],
     false,

@@ -79,7 +79,7 @@ export const DECISION_RULES = {
   },
   otherParameters: {
     level: 'medium',
-    says: 'changes what public functions take, and no compiler looks at their callers',
+    says: 'changes what public functions take, and no compiler checks their callers',
     seeks: 'changed parameters',
     find: (examined) => inChanged(examined, otherParameters),
   },

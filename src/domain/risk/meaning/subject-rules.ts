@@ -27,7 +27,7 @@ export const SUBJECT_RULES = {
   },
   ownTestWords: {
     level: 'medium',
-    says: 'defines words of the test program anew',
+    says: 'redefines words of the test program',
     seeks: 'redefined words of test programs',
     untested: true,
     find: (examined) =>
