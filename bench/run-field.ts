@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -6,10 +6,11 @@ import { execute } from '../src/commands/execute.ts';
 import { commandNamed } from '../src/commands/index.ts';
 import type { Run } from '../src/domain/records.ts';
 import { findRun } from '../src/runs/find-run.ts';
-import { startJob } from '../src/runs/supervisor/start-supervisor.ts';
+import { jobProcess, startJob } from '../src/runs/supervisor/start-supervisor.ts';
 import type { Caller } from '../src/work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../src/work/workspace/open.ts';
 import { validateRecord } from '../src/work/workspace/validate.ts';
+import { PYTHON } from '../test/support/at-terminal.ts';
 import type { Bench } from './bench.ts';
 
 /** A repository with many files and a queue. Real supervisors run an agent that does almost nothing. */
@@ -21,8 +22,11 @@ export interface RunField {
   start(agent: string): Promise<string>;
   becomes(id: string, state: Run['state']): Promise<Run>;
   git(...args: string[]): string;
-  /** Waits until all supervisors have ended, so that their time is counted. Linux only. */
-  idle(): Promise<void>;
+  /**
+   * Returns the processor time of the supervisors that some work starts, and of everything below them, in milliseconds. Other
+   * programs on a busy machine hardly increase it. Linux only.
+   */
+  processorMs(work: () => Promise<unknown>): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -46,14 +50,22 @@ export async function runField(bench: Bench, files: number): Promise<RunField> {
   git('add', '-A');
   git('commit', '-q', '-m', 'Start');
   const jobs = new Set<number>();
+  let isCounted = false;
   const opened = await openWorkspace({
     cwd: project,
     env: { BACKLOG_DIR: join(folder, 'store') },
     store: { validate: validateRecord },
-    start(errand, place) {
-      const pid = startJob(join(bench.plugin, 'dist/supervisor.cjs'), errand, place);
-      if (pid !== undefined) jobs.add(pid);
-      return pid;
+    start(job, place) {
+      const program = join(bench.plugin, 'dist/supervisor.cjs');
+      if (!isCounted) return startJob(program, job, place);
+      const words = [process.execPath, program, ...(Object.entries(job) as [[string, string]])[0]];
+      const [python, ...options] = PYTHON;
+      const child = spawn(python, [...options, '-c', WAITS_FOR_ALL, ...words], {
+        ...jobProcess(place),
+        ...{ detached: true, stdio: 'ignore' },
+      });
+      jobs.add(child.pid!);
+      return child.pid;
     },
   });
   const run: RunField['run'] = async <T>(name: string, input = {}) =>
@@ -87,11 +99,14 @@ export async function runField(bench: Bench, files: number): Promise<RunField> {
         for await (const _ of opened.store.follow({ from: seq + 1, signal: over })) break;
       }
     },
-    async idle() {
-      for (const pid of jobs) {
-        while (existsSync(`/proc/${pid}`)) await wait(5);
-        jobs.delete(pid);
-      }
+    async processorMs(work) {
+      isCounted = true;
+      const before = processorMsOfEnded();
+      await work();
+      isCounted = false;
+      for (const pid of jobs) while (existsSync(`/proc/${pid}`)) await wait(5);
+      jobs.clear();
+      return processorMsOfEnded() - before;
     },
     close: () => opened.close(),
   };
@@ -102,14 +117,24 @@ export function peakMegabytes(pid: number): number {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
+/**
+ * Starts a program and waits for all of its descendants, so that their time counts as that of its children: bubblewrap ends
+ * without waiting for the first process inside.
+ */
+const WAITS_FOR_ALL = [
+  'import ctypes, os, sys',
+  'ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)', // PR_SET_CHILD_SUBREAPER
+  'os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:])',
+  'try:',
+  '    while True: os.wait()',
+  'except ChildProcessError: pass',
+].join('\n');
+
 /** Length of the system's clock ticks, in milliseconds. */
 const TICK_MS = 10;
 
-/**
- * Returns the processor time of ended processes that this one started, with those that they started, in milliseconds. Other
- * programs on a busy machine don't increase it.
- */
-export function processorMsOfEnded(): number {
+/** Returns the processor time of ended processes for which this one and they waited, in milliseconds. */
+function processorMsOfEnded(): number {
   // Behind the name of the program, which may have blanks: from the third field on.
   const fields = readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)!.split(' ');
   return (Number(fields[13]) + Number(fields[14])) * TICK_MS;

@@ -8,7 +8,7 @@ import { locateRun } from '../../src/runs/run-folder.ts';
 import { alternate, timed } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
-import { peakMegabytes, processorMsOfEnded, type RunField, runField } from '../run-field.ts';
+import { peakMegabytes, type RunField, runField } from '../run-field.ts';
 
 const FILES = 5_000;
 const AT = `${FILES.toLocaleString('en')} files`;
@@ -79,18 +79,17 @@ async function overhead(bench: Bench, field: RunField): Promise<Figure[]> {
 
 /**
  * Measures the processor time of a contained run, compared with an open one of the same agent. Each pair gives one ratio,
- * and pairs begin with the one or the other in turn. Nothing without bubblewrap and socat, or where the system doesn't tell
- * the processor time of ended processes.
+ * and pairs begin with the one or the other in turn. Nothing without bubblewrap and socat.
  */
 async function containment(bench: Bench, field: RunField): Promise<Figure[]> {
   if (['bwrap', 'socat'].some((name) => findProgram(name, { path: process.env.PATH, cwd: '/' }) === undefined))
     return [];
   const whole = async (agent: string): Promise<number> => {
-    await field.idle();
-    const before = processorMsOfEnded();
-    const { id } = await field.becomes(await field.start(agent), 'review');
-    await field.idle();
-    const took = processorMsOfEnded() - before;
+    let id = '';
+    const took = await field.processorMs(async () => {
+      id = await field.start(agent);
+      await field.becomes(id, 'review');
+    });
     await field.run('run_discard', { run: id });
     await field.run('run_clean', { run: id });
     return took;

@@ -165,6 +165,8 @@ export function standingText(stackedOn: StackedOn, standing: 'moved' | 'gone', r
   if (standing === 'moved') return `run ${run}, on which it is stacked, has a newer result`;
   const reverted = revertedBelow(stackedOn, runs)?.id;
   if (reverted !== undefined && reverted !== run) return `run ${reverted}, below run ${run}, was reverted`;
-  const isGiven = runs.get(run)?.state === 'handed_off';
-  return `run ${run}, on which it is stacked, was ${reverted === run ? 'reverted' : isGiven ? 'given to a person' : 'discarded'}`;
+  const below = runs.get(run);
+  if (!below) return `run ${run}, on which it is stacked, was purged with its task`;
+  const became = reverted === run ? 'reverted' : below.state === 'handed_off' ? 'given to a person' : 'discarded';
+  return `run ${run}, on which it is stacked, was ${became}`;
 }

@@ -42,10 +42,11 @@ interface Approval extends Grants {
  * @throws BacklogError `conflict` if the run is not in review, has another result, or the approval doesn't override all
  * objections, or this machine can't show the result; `forbidden` if the caller is no person and overrides failed checks
  */
-export function approveRun(tx: Tx, { caller, store }: Context, id: string, approval: Approval): Run {
+export function approveRun(tx: Tx, context: Context, id: string, approval: Approval): Run {
+  const { caller, store } = context;
   return moveRun(tx, id, 'approve', (run) => {
     checkRunHere(run, store);
-    checkStackApprovable(tx, run);
+    checkStackApprovable(context, tx, run);
     const result = resultOf(run);
     if (approval.commit !== undefined && !result.commit.startsWith(commitId(approval.commit))) {
       refuse(

@@ -1,6 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { type NextStart, nextStart, standingOf, standingText } from '../../domain/runs/stack.ts';
+import { type NextStart, nextStart, standingOf, standingText, startName } from '../../domain/runs/stack.ts';
 import { runsByTask, stacksIn } from '../../work/claim/stacks.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { RunRecords } from '../find-run.ts';
@@ -46,15 +46,17 @@ function refuseBlocked(records: RunRecords, { id, task, stackedOn }: Run, text: 
 }
 
 /** @throws BacklogError `conflict` if a run can't be approved because of the result below it */
-export function checkStackApprovable(records: RunRecords, run: Run): void {
+export function checkStackApprovable(context: Needed, records: RunRecords, run: Run): void {
   const standing = standingOf(run, runsByTask(records));
   if (standing !== 'moved' && standing !== 'gone') return;
   const text = standingText(run.stackedOn!, standing, runsByTask(records));
+  const next = startInStack(context, records, run);
+  const start = typeof next === 'object' ? next.stackedOn : undefined;
   refuse('conflict', `can't approve run ${run.id}: ${text}`, {
     hint:
-      standing === 'moved'
-        ? `Its next round starts on the newer result: run_request_changes ${run.id} --note "…".`
-        : `Discard it: run_discard ${run.id}. Or request changes after the task below has another result.`,
+      next === 'blocked'
+        ? `Discard it: run_discard ${run.id}. Or request changes after the task below has another result.`
+        : `Its next round starts on ${startName(run.target, start)}: run_request_changes ${run.id} --note "…".`,
     data: { run: run.id, stackedOn: run.stackedOn!.run, standing },
   });
 }

@@ -188,6 +188,10 @@ test('a result lands no longer when a result below the merged one that it was ma
   expect(standing(reverted, second)).toBe('gone');
   const get = (id: string) => (id === 'r1' ? reverted : second);
   expect(standingText(third.stackedOn!, 'gone', { get })).toBe('run r1, below run r2, was reverted');
+  // Its task was deleted and purged, with its runs.
+  const none = { get: () => undefined };
+  expect(standingOf(third, none)).toBe('gone');
+  expect(standingText(third.stackedOn!, 'gone', none)).toBe('run r2, on which it is stacked, was purged with its task');
 });
 
 const MINUTE = 1;

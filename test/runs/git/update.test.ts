@@ -59,6 +59,23 @@ test("the worktree, the agent's branch and its index are at the merge; done agai
   expect(await marksLeft(on.place(), again.commit, ['a.txt', 'src/b.txt'])).toEqual(['a.txt']);
 });
 
+test('work below the start commit leaves the worktree and the result if the new start commit lacks it', async () => {
+  const on = stage();
+  commits(on.user, { 'below.txt': 'of a result below that never lands\n', 'a.txt': 'of that, too\n' });
+  const start = git(on.user, 'rev-parse', 'main');
+  const tree = await on.start();
+  writeFiles(tree, { 'own.txt': 'own\n' });
+  git(on.user, 'reset', '-q', '--hard', 'HEAD~1');
+  const { base, conflicts } = await updated({ ...on, base: start });
+  expect([base, conflicts]).toEqual([git(on.user, 'rev-parse', 'main'), []]);
+  expect([existsSync(join(tree, 'below.txt')), readFileSync(join(tree, 'a.txt'), 'utf8')]).toEqual([
+    false,
+    'one\ntwo\nthree\n',
+  ]);
+  const again = await takeSnapshot(on.place(), { base, message: 'Result' });
+  expect(again.changed.map(({ path }) => path)).toEqual(['own.txt']);
+});
+
 test('branches from before an update are still compared, the one that the agent had left too; changes of the target are not', async () => {
   const on = stage();
   const tree = await on.start();

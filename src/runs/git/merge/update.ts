@@ -36,16 +36,18 @@ export interface UpdateOptions {
 }
 
 /**
- * Builds, in the private copy, a merge of a run's result and the tip of the target branch. If the target branch was
- * rewritten and no longer contains the start commit, applies the result's diff to the tip instead.
+ * Builds, in the private copy, a merge of a run's result and the tip of the target branch. If the target branch doesn't
+ * contain the start commit, because it was rewritten or a result below the run never lands, applies the result's diff to
+ * the tip instead.
  * @throws BacklogError `git` if one of the commits can't be read
  */
 export async function makeUpdate(place: RunPlace, { base, result, target }: UpdateOptions): Promise<Update> {
   const tip = target.commit;
   await fetchCommit(place, tip, runRef(place.id, 'target'));
   await completeFiles(place, tip);
-  if (await comesFrom(place, result, tip)) return { base: tip, commit: result, conflicts: [] };
   const continues = await comesFrom(place, tip, base);
+  // A tip before the start commit, too, is in the result's history. But what came between them must leave the result.
+  if (continues && (await comesFrom(place, result, tip))) return { base: tip, commit: result, conflicts: [] };
   const sides = continues
     ? [runRef(place.id, 'result'), runRef(place.id, 'target')]
     : await rebuildOnBase(place, base, [result, tip]);
