@@ -12,6 +12,8 @@ interface Writing {
   base: string;
   /** @throws BacklogError `conflict` if the repository has another name now */
   checkList(): Promise<void>;
+  /** Checks whether a redirect leads to the same server. */
+  isHere(location: unknown): boolean;
 }
 
 /** The reason of a closed state, by our word. */
@@ -34,14 +36,15 @@ export async function writeGithub(writing: Writing, act: RemoteAct): Promise<Rem
 }
 
 async function carryOut(
-  { api, base, checkList }: Writing,
+  { api, base, checkList, isHere }: Writing,
   act: RemoteAct,
 ): Promise<RemoteItem | RemoteComment | undefined> {
   /** A redirect is no answer: the issue is in another repository, where nothing happened. */
   const send = async (...asked: Parameters<GithubApi['send']>): Promise<unknown> => {
-    const { data, status } = await api.send(...asked);
-    // See Other answers a change that is done.
-    if (status === 303) throw new LostAnswer('GitHub answered a change with redirect 303');
+    const { data, status, headers } = await api.send(...asked);
+    // See Other answers a change that is done. Nobody knows what something on the way did before it leads elsewhere.
+    if (status === 303 || (status >= 300 && !isHere(headers.location)))
+      throw new LostAnswer(`GitHub answered a change with redirect ${status}`);
     if (status >= 300) {
       await checkList();
       throw new CannotWrite('the issue has moved to another repository', { missing: true });
