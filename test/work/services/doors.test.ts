@@ -79,16 +79,19 @@ test('a source is not removed while it is synchronised; an undo of its removal b
   expect(await tasks()).toHaveLength(5);
 });
 
-test.each([
-  'ACME/App',
-  'https://github.com/acme/app.git',
-  'git@github.com:acme/app.git',
-  'ssh://git@github.com/Acme/app',
-  'github.com/acme/app/',
-])('one repository has one source: %s is the same', async (list) => {
-  const { work } = await inStep();
-  const refused = await work.refused('source_add', { service: 'github', list, name: 'again' });
-  expect(refused.message).toMatch(/^source app already keeps acme\/app in step$/i);
+test('one repository has one source, however its address is written', async () => {
+  const { work, add } = await gitHubGround();
+  await add();
+  for (const list of [
+    'ACME/App',
+    'https://github.com/acme/app.git',
+    'git@github.com:acme/app.git',
+    'ssh://git@github.com/Acme/app',
+    'github.com/acme/app/',
+  ]) {
+    const { message } = await work.refused('source_add', { service: 'github', list, name: 'again' });
+    expect(message).toMatch(/^source app already keeps acme\/app in step$/i);
+  }
 });
 
 test('a repository that has moved has no second source under its new name, and no comment comes twice', async () => {
