@@ -187,6 +187,16 @@ const IN_LANGUAGES: Record<string, [text: string, open: object, done: object]> =
     { description: 'Maken', agent: 'Jan' },
     { description: 'Schrijven' },
   ],
+  turkish: [
+    'Başlık;Durum;Son tarih;Sorumlu;Öncelik;Açıklama\nOnar;Yapılacak;24 Aralık 2026;Işıl;Yüksek;Metin\nYaz;Tamamlandı;;;Düşük;\n',
+    { description: 'Onar', agent: 'Işıl', priority: 'H', docs: { spec: 'Metin' } },
+    { description: 'Yaz', priority: 'L' },
+  ],
+  'turkish in capitals, and english ones of a turkish spreadsheet': [
+    'BAŞLIK;DURUM;SON TARİH;SORUMLU;PRİORİTY\nOnar;YAPILACAK;24/12/2026;Işıl;HİGH\nYaz;TAMAMLANDI;;;LOW\n',
+    { description: 'Onar', agent: 'Işıl', priority: 'H' },
+    { description: 'Yaz', priority: 'L' },
+  ],
   japanese: [
     'タイトル,ステータス,期限,担当者,優先度\nログイン,未着手,2026年12月24日,花子,高\n文書,完了,,,低\n',
     { description: 'ログイン', agent: '花子', priority: 'H' },

@@ -99,7 +99,7 @@ function checkStill(tx: Tx, { name, at }: Source): void {
   const now = tx.get('source', name);
   if (now?.at === at && now.state === 'enabled') return;
   refuse('conflict', `source ${name} was ${now?.at === at ? 'disabled' : 'removed'} meanwhile`, {
-    hint: 'What was read and written until then stays. List the sources: `backlog source list`',
+    hint: 'Changes until then stay. List the sources: `backlog source list`',
   });
 }
 

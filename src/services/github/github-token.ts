@@ -80,7 +80,8 @@ export function checkedApi(text: string): string {
  * @throws BacklogError `invalid` naming the line for the other server
  */
 export function checkHost(text: string, api: string): void {
-  const host = /^https:\/\/([^/]+)\//.exec(text.trim())?.[1]?.toLowerCase();
+  const [, page, ssh, short] = ADDRESS.exec(bare(text)) ?? [];
+  const host = (page ?? ssh ?? short)?.toLowerCase();
   const pages = pagesOf(api).toLowerCase();
   if (host === undefined || host === pages || host === `www.${pages}` || /^(localhost|127\.)/.test(pages)) return;
   const other =
@@ -91,12 +92,17 @@ export function checkHost(text: string, api: string): void {
   });
 }
 
+/** The part of an address before the name of a repository: of a page, or of a remote over HTTPS or SSH. */
+const ADDRESS =
+  /^(?:https?:\/\/([\w.-]+(?::\d+)?)\/|ssh:\/\/(?:[\w.-]+@)?([\w.-]+)(?::\d+)?\/|(?:[\w.-]+@)?([\w-]+(?:\.[\w-]+)+)[/:])(?=[^/]+\/[^/]+$)/;
+const bare = (text: string) => text.trim().replace(/(\.git)?\/*$/, '');
+
 /**
- * Checks the name of a repository.
+ * Checks the name of a repository, or an address of it.
  * @throws BacklogError `invalid`
  */
 export function checkedList(text: string): string {
-  const list = text.replace(/^https:\/\/[^/]+\//, '').replace(/(\.git)?\/*$/, '');
+  const list = bare(text).replace(ADDRESS, '');
   if (/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(list) && !/(^|\/)\.\.?(\/|$)/.test(list)) return list;
   throw new BacklogError('invalid', `expected a repository such as acme/app, and got "${text}"`, {
     hint: 'For example: `backlog source add github acme/app`',

@@ -38,6 +38,10 @@ export function connectGitHub(options: ConnectOptions): Connection {
     const why = archived === true ? { why: 'the repository is archived' } : {};
     return { node: String(node), list: String(list), url: String(url), mayWrite, ...why };
   };
+  const isHere = (location: unknown): boolean =>
+    typeof location === 'string' &&
+    URL.canParse(location, options.api) &&
+    new URL(location, options.api).origin === new URL(options.api).origin;
   let checked: Promise<void> | undefined;
   /** An issue is gone only if its repository is there, under its name: a token can lose the right to all of it. */
   const checkList = () => {
@@ -67,7 +71,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
       try {
         const { data, status, headers } = await api.get(`${base}/issues/${number}`, MANUAL);
         // Something on the way can answer, too. That says nothing about the issue.
-        if (status < 300 ? !isIssue(data) : !isOfServer(headers.location, options.api))
+        if (status < 300 ? !isIssue(data) : !isHere(headers.location))
           throw new BacklogError('service', `GitHub answered something else than issue #${number}`, {
             hint: `Check the source: \`backlog source validate ${options.name ?? 'NAME'}\``,
           });
@@ -90,7 +94,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
           if (one.body.includes(text) && isSince(one) && one.number < (found?.number ?? Infinity)) found = one;
       return found;
     },
-    write: (act) => writeGithub({ api, base, checkList }, act),
+    write: (act) => writeGithub({ api, base, checkList, isHere }, act),
     quota: api.quota,
     requests: api.requests,
     limits: { title: 256, body: 65_536, label: 50 },
@@ -106,9 +110,6 @@ function listOf(data: unknown): Readonly<Record<string, unknown>>[] {
     throw new BacklogError('service', 'GitHub answered something else than a list');
   return data;
 }
-
-const isOfServer = (location: unknown, api: string): boolean =>
-  typeof location === 'string' && URL.canParse(location, api) && new URL(location, api).origin === new URL(api).origin;
 
 /** Statuses of an issue that is not there, or not for anybody: deleted, or made a discussion, or blocked by law. */
 const GONE = [404, 410, 451];

@@ -1,6 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { answered } from '../answered.ts';
+import { answeredBy } from '../answered-by.ts';
 import { CannotWrite, LostAnswer, type RemoteAct, type RemoteComment, type RemoteItem } from '../service.ts';
 import type { GithubApi } from './api.ts';
 import { isIssue, readGithubComment, readGithubIssue } from './read-issue.ts';
@@ -12,6 +12,8 @@ interface Writing {
   base: string;
   /** @throws BacklogError `conflict` if the repository has another name now */
   checkList(): Promise<void>;
+  /** Checks whether a redirect leads to the same server. */
+  isHere(location: unknown): boolean;
 }
 
 /** The reason of a closed state, by our word. */
@@ -34,14 +36,15 @@ export async function writeGithub(writing: Writing, act: RemoteAct): Promise<Rem
 }
 
 async function carryOut(
-  { api, base, checkList }: Writing,
+  { api, base, checkList, isHere }: Writing,
   act: RemoteAct,
 ): Promise<RemoteItem | RemoteComment | undefined> {
   /** A redirect is no answer: the issue is in another repository, where nothing happened. */
   const send = async (...asked: Parameters<GithubApi['send']>): Promise<unknown> => {
-    const { data, status } = await api.send(...asked);
-    // See Other answers a change that is done.
-    if (status === 303) throw new LostAnswer('GitHub answered a change with redirect 303');
+    const { data, status, headers } = await api.send(...asked);
+    // See Other answers a change that is done. Nobody knows what something on the way did before it leads elsewhere.
+    if (status === 303 || (status >= 300 && !isHere(headers.location)))
+      throw new LostAnswer(`GitHub answered a change with redirect ${status}`);
     if (status >= 300) {
       await checkList();
       throw new CannotWrite('the issue has moved to another repository', { missing: true });
@@ -52,7 +55,7 @@ async function carryOut(
     case 'create': {
       const { title, body, labels } = act;
       return readGithubIssue(
-        answered('GitHub', await send('POST', `${base}/issues`, { title, body, labels }), isIssue),
+        answeredBy('GitHub', await send('POST', `${base}/issues`, { title, body, labels }), isIssue),
       );
     }
     case 'edit': {
@@ -62,21 +65,25 @@ async function carryOut(
         ...(body === undefined ? {} : { body }),
         ...(state === undefined ? {} : closed(state)),
       });
-      return readGithubIssue(answered('GitHub', edited, isIssue));
+      return readGithubIssue(answeredBy('GitHub', edited, isIssue));
     }
     case 'label': {
       const labels = `${base}/issues/${act.number}/labels`;
-      if (act.add.length > 0) answered('GitHub', await send('POST', labels, { labels: act.add }), Array.isArray);
+      if (act.add.length > 0) answeredBy('GitHub', await send('POST', labels, { labels: act.add }), Array.isArray);
       for (const name of act.remove) await removeLabel(send, `${labels}/${encodeURIComponent(name)}`);
       return undefined;
     }
     case 'comment':
       return readGithubComment(
-        answered('GitHub', await send('POST', `${base}/issues/${act.number}/comments`, { body: act.body }), isComment),
+        answeredBy(
+          'GitHub',
+          await send('POST', `${base}/issues/${act.number}/comments`, { body: act.body }),
+          isComment,
+        ),
       );
     case 'recomment':
       return readGithubComment(
-        answered('GitHub', await send('PATCH', `${base}/issues/comments/${act.id}`, { body: act.body }), isComment),
+        answeredBy('GitHub', await send('PATCH', `${base}/issues/comments/${act.id}`, { body: act.body }), isComment),
       );
   }
 }
@@ -86,7 +93,7 @@ const isComment = (value: unknown): value is GithubJson => isObject(value) && ty
 /** Removes a label. Somebody else may have removed it. */
 async function removeLabel(send: (...asked: Parameters<GithubApi['send']>) => Promise<unknown>, path: string) {
   try {
-    answered('GitHub', await send('DELETE', path), Array.isArray);
+    answeredBy('GitHub', await send('DELETE', path), Array.isArray);
   } catch (error) {
     if (!(error instanceof BacklogError) || error.data?.status !== 404) throw error;
   }

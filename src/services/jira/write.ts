@@ -1,7 +1,7 @@
 import { writeAdf } from '../../base/adf/text.ts';
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { answered } from '../answered.ts';
+import { answeredBy } from '../answered-by.ts';
 import { MARK } from '../mark.ts';
 import {
   CannotWrite,
@@ -61,7 +61,7 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
         ...(text === '' ? {} : { [map.text!]: writeAdf(text) }),
         ...(act.labels.length > 0 ? { labels: act.labels } : {}),
       };
-      const made = answered('Jira', await api.send('POST', ISSUE, { fields, properties }), isJiraIssue);
+      const made = answeredBy('Jira', await api.send('POST', ISSUE, { fields, properties }), isJiraIssue);
       return now(made.id as string).catch((error: unknown) => {
         if (!isOfService(error)) throw error;
         // It exists, although this account may not see it. Without its link, the next push would create it again.
@@ -87,13 +87,13 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
     case 'comment': {
       const { text, properties } = marked(act.body);
       const made = await api.send('POST', `${path}/comment`, { body: writeAdf(text), properties });
-      return readJiraComment(answered('Jira', made, isComment), act.number, undefined);
+      return readJiraComment(answeredBy('Jira', made, isComment), act.number, undefined);
     }
     case 'recomment': {
       const made = await api.send('PUT', `${path}/comment/${encodeURIComponent(act.id)}`, {
         body: writeAdf(marked(act.body).text),
       });
-      return readJiraComment(answered('Jira', made, isComment), act.number, undefined);
+      return readJiraComment(answeredBy('Jira', made, isComment), act.number, undefined);
     }
   }
 }

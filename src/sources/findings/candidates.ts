@@ -34,7 +34,7 @@ export function candidatesOf(
 function candidateOf(tool: string, group: readonly Finding[]): FoundCandidate {
   const [{ rule, path, line, message }] = group as [Finding, ...Finding[]];
   const level = LEVELS[Math.min(...group.map((one) => LEVELS.indexOf(one.level)))]!;
-  const title = `${tool}: ${rule}${path === undefined ? '' : ` in ${path}`}`;
+  const title = `${tool}: ${rule}${path === undefined || rule.includes(path) ? '' : ` in ${path}`}`;
   const places = group
     .slice(0, PLACES)
     .map((one) => `${one.line === undefined ? '' : `line ${one.line}: `}${one.message}`);

@@ -1,5 +1,5 @@
 /** A code page of Windows, in which Excel saves tables. */
-export type CodePage = 'Windows-1252' | 'Windows-1250';
+export type CodePage = 'Windows-1252' | 'Windows-1250' | 'Windows-1254';
 
 /** The letters beyond ASCII of languages, each in the code page in which Windows writes it. */
 const LANGUAGES: Readonly<Record<CodePage, readonly string[]>> = {
@@ -8,8 +8,9 @@ const LANGUAGES: Readonly<Record<CodePage, readonly string[]>> = {
     ...['åäöæøéèüó', 'áéíóúýþæöð', 'äöåšž', 'äöõüšž'],
   ],
   'Windows-1250': ['ąćęłńóśźż', 'áčďéěíňóřšťúůýž', 'áäčďéíĺľňóôŕšťúýž', 'áéíóöőúüű', 'ăâîşţ', 'čćđšž'],
+  'Windows-1254': ['çğıöşüâîû'],
 };
-/** Letters of names from the neighbours: Müller, René. Both code pages have them at the same place. */
+/** Letters of names from the neighbours: Müller, René. All code pages have them at the same place. */
 const OF_NEIGHBOURS = 'äöüßéáíóúçë';
 
 /** The characters from 0x80 on, where Windows-1252 differs from Latin-1. Node.js decodes them as Latin-1. */
@@ -17,25 +18,26 @@ const SIGNS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•
 
 /** Decodes a text in a code page. A byte without a character becomes a control character. */
 export function decodeAs(bytes: Buffer, page: CodePage): string {
-  if (page === 'Windows-1250') return new TextDecoder('windows-1250').decode(bytes);
+  if (page !== 'Windows-1252') return new TextDecoder(page.toLowerCase()).decode(bytes);
   return bytes.toString('latin1').replaceAll(/[\x80-\x9f]/g, (one) => SIGNS[one.charCodeAt(0) - 0x80]!);
 }
 
 /**
  * Finds the code page of a text that isn't UTF-8 by its letters: those of one language, or also of names from its
  * neighbours. A text of no such language is Windows-1252, if it can be a text in it.
- * @returns undefined if the text can be in neither
+ * @returns undefined if the text can be in none
  */
 export function codePageOf(bytes: Buffer): CodePage | undefined {
   const raw = bytes.toString('latin1');
   if (DAMAGED.test(raw)) return undefined;
   const isWestern = !NOT_WESTERN.some((pattern) => pattern.test(raw));
-  const pages: CodePage[] = isWestern ? ['Windows-1252', 'Windows-1250'] : ['Windows-1250'];
+  const others: CodePage[] = ['Windows-1250', 'Windows-1254'];
+  const pages = isWestern ? (['Windows-1252', ...others] as const) : others;
   const isText = ({ page, text }: { page: CodePage; text: string }) =>
     !CONTROL.test(text) && !(page === 'Windows-1250' && OTHER_CENTRAL.test(text));
   const texts = pages.map((page) => ({ page, text: decodeAs(bytes, page) })).filter(isText);
-  for (const others of ['', OF_NEIGHBOURS])
-    for (const { page, text } of texts) if (isOfOneLanguage(text, page, others)) return page;
+  for (const names of ['', OF_NEIGHBOURS])
+    for (const { page, text } of texts) if (isOfOneLanguage(text, page, names)) return page;
   return texts[0]?.page === 'Windows-1252' ? 'Windows-1252' : undefined;
 }
 

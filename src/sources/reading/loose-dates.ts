@@ -9,7 +9,7 @@ export type DayOrder = 'day' | 'month' | undefined;
 
 /** The beginnings of the months in the languages of {@link LOCAL_COLUMNS}, English and German. */
 const MONTHS =
-  'jan|ene|gen f[eé][bv] m[aä]r|maa|mrt|mrz a[bpv]r ma[iyg]|mei juin|jun|giu jul|juil|lug aug|ago|ao[uû] sep|set o[ckt]t|out nov d[eéi][cz]'
+  'jan|ene|gen|oca f[eé][bv]|şub m[aä]r|maa|mrt|mrz a[bpv]r|nis ma[iyg]|mei juin|jun|giu|haz jul|juil|lug|tem aug|ago|ao[uû]|ağu sep|set|eyl o[ckt]t|out|eki nov|kas d[eéi][cz]|ara'
     .split(' ')
     .map((one) => new RegExp(`^(?:${one})`, 'i'));
 

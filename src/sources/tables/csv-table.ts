@@ -93,7 +93,7 @@ function linesWithoutTask(
 const isGroup = (line: Line | undefined): boolean => line !== undefined && filled(line.record) === 1;
 
 const TOTAL =
-  /^(?:(?:grand |sub)?totals?|sum|gesamt|insgesamt|(?:gesamt)?summe|somme|totale|suma|totaal|合計|合计|总计)\s*:?$/iu;
+  /^(?:(?:grand |sub)?totals?|sum|gesamt|insgesamt|(?:gesamt)?summe|somme|totale|suma|totaal|(?:genel )?toplam|合計|合计|总计)\s*:?$/iu;
 
 /** Checks whether a line is the total of a table: its word, and only amounts. */
 function isTotal({ record }: Line): boolean {

@@ -27,15 +27,24 @@ export function moveFindings(tx: Tx, candidates: readonly Candidate[], { tool, h
     const isOurs = source.kind === 'import' && source.name === tool && source.rule !== undefined && state !== 'gone';
     return isOurs && found?.path !== undefined && !has(found.path);
   });
-  const [before, now] = [byFile(lost, ({ source }) => source.rule!), byFile(fresh, ({ rule }) => rule!)];
+  const before = byFile(lost, ({ source, found }) => ruleInFile(source.rule!, found!.path!));
+  const now = byFile(fresh, ({ rule, found }) => ruleInFile(rule!, found?.path ?? ''));
   for (const [from, to] of movedFiles(before, now))
     for (const [rule, proposal] of before.get(from)!) {
       const candidate = now.get(to)!.get(rule);
       if (!candidate) continue;
       const { title, body, found, scope } = boundedCandidate(candidate);
-      const place = { title, found, ...present({ body, scope }) };
+      const source = { ...proposal.source, rule: candidate.rule };
+      const place = { title, found, source, ...present({ body, scope }) };
       tx.put('proposal', proposal.id, { ...proposal, ...place, fingerprint: fingerprint(candidate) } as Proposal);
     }
+}
+
+/** Returns a rule without its file. The name of a test can contain that, also as a module: `tests.test_a`. */
+function ruleInFile(rule: string, path: string): string {
+  if (path === '') return rule;
+  const plain = rule.replaceAll(path, '');
+  return path.includes('/') ? plain.replaceAll(path.replace(/\.\w+$/, '').replaceAll('/', '.'), '') : plain;
 }
 
 /** A finding as a report and the inbox have it. */

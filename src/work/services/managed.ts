@@ -17,13 +17,14 @@ export const inert = (text: string) =>
 
 /**
  * Returns the text of the one comment that says what the queue knows about an item: the state, the evidence, the pull
- * request. Undefined while nothing has happened. It changes only at milestones.
+ * request. Undefined while nothing has happened, unless the comment exists: then it says that the task is open again. It
+ * changes only at milestones.
  */
-export function managedText(task: Task, runs: readonly Run[]): string | undefined {
+export function managedText(task: Task, runs: readonly Run[], { exists }: { exists: boolean }): string | undefined {
   const state = stateText(task, runs);
   const criteria = (task.acceptance ?? []).slice(0, CRITERIA);
   const proved = criteria.filter(({ met }) => met);
-  if (state === undefined && proved.length === 0) return undefined;
+  if (state === undefined && proved.length === 0 && !exists) return undefined;
   const links = runs.flatMap(({ proposed }) => proposedUrl(proposed) ?? []);
   return [
     `**Backlog**: task ${task.id} is ${state ?? 'open'}.`,

@@ -14,6 +14,7 @@ import { trustRules } from '../import/take/outside.ts';
 import { takeRow } from '../import/take/take-row.ts';
 import { baseText } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
+import { IN_CIRCLE, isInCircle } from './circles.ts';
 import { conflictsOf, decodedBase, documentIn, encoded, type Links, linkId, textDocument } from './links.ts';
 import { type Reconciled, reconcile, sideOf } from './reconcile.ts';
 import { hereValues, type StepField, type StoredItem, storedItem, thereValues } from './values.ts';
@@ -84,7 +85,8 @@ export async function incoming(
       ...(outside ? { outside } : {}),
       ...(wrote === undefined ? {} : { wrote }),
     };
-    if (known && !known.open && !known.gone && isSame(known, linked)) continue;
+    const isSettled = known && (known.open ?? IN_CIRCLE) === IN_CIRCLE && !known.gone;
+    if (isSettled && isSame(known, linked)) continue;
     if (known && !context.queue.get(known.task) && !isWaiting(known)) {
       left++;
       continue;
@@ -120,6 +122,7 @@ const isSame = (a: Linked, b: Linked) =>
 export function openLinks({ queue }: Pick<Context, 'queue'>, { links }: Planning): Incoming[] {
   return Array.from(links.all, ([id, linked]) => ({ id, linked }))
     .filter(({ linked }) => linked.open !== undefined && !linked.gone && (queue.get(linked.task) || isWaiting(linked)))
+    .filter(({ linked }) => linked.open !== IN_CIRCLE || !isInCircle({ queue }, linked, links))
     .map(({ id, linked }) => ({
       ...{ id, linked, isNew: isWaiting(linked), created: undefined },
       stored: { bodies: [], told: [] },

@@ -7,6 +7,7 @@ import type { Context, Write } from '../workspace/context.ts';
 import { tried } from '../workspace/dry-run.ts';
 import { putComments } from './comments.ts';
 import { type Links, linkId, linksOf, mergedTasks, putGone } from './links.ts';
+import { identifyList } from './only-source.ts';
 import { type Incoming, incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { type PutItems, putItems } from './put-items.ts';
 import { settleComments, settleCreated } from './settle.ts';
@@ -33,6 +34,7 @@ export async function pullSource(
   const planning: Planning = { source, links: linksOf(context, source.name), merged: mergedTasks(context) };
   const pulling = { context, write, connection, dryRun, planning, total };
   try {
+    await identifyList(context, write, { source, connection, dryRun });
     await pullItems(pulling);
     await pullComments(pulling);
   } catch (error) {

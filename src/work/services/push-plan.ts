@@ -75,7 +75,7 @@ export async function planItemPush(
         long = left;
       }
     }
-    const text = managedText(task, own);
+    const text = managedText(task, own, { exists: linked.managed !== undefined });
     const isNew = text !== undefined && managedSum(text) !== linked.managed?.sum;
     if (isNew && !pending.has(`${id} managed`)) acts.push({ act: 'managed', text });
     if (source.notes)
@@ -142,9 +142,8 @@ function labelAct(
   const known = new Set(labels.map((label) => tagOfLabel(label, source.prefix)));
   const missing = [...wanted].filter((tag) => !known.has(tag));
   const { labels: add, long } = labelsFor(source, missing, limits);
-  const remove = labels.filter(
-    (label) => label.startsWith(source.prefix) && !wanted.has(tagOfLabel(label, source.prefix) ?? ''),
-  );
+  const isGone = (tag: string | undefined) => tag !== undefined && !wanted.has(tag);
+  const remove = labels.filter((label) => label.startsWith(source.prefix) && isGone(tagOfLabel(label, source.prefix)));
   return { act: { act: 'label', add, remove }, long };
 }
 

@@ -10,6 +10,7 @@ import { withoutCircles } from '../import/match/circles.ts';
 import { putDrafts } from '../import/put-drafts.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { tried } from '../workspace/dry-run.ts';
+import { IN_CIRCLE, lackingReferences } from './circles.ts';
 import { blobsIn, encoded } from './links.ts';
 import type { ItemPlan } from './plan-items.ts';
 
@@ -94,14 +95,17 @@ function put(tx: Tx, context: Context, { plans, drafts, refused, told, also }: P
       putLink(tx, done, plan, { seen: linked.seen, open: why ?? 'changed meanwhile' });
       continue;
     }
+    // A reference that would form a circle is left out of the task, and comes once there is no circle.
+    const circular = task ? lackingReferences(task, reconciled.take) : [];
+    const fields = [...reconciled.take.keys()].filter((field) => !circular.includes(field));
     if (task && !present) done.added.push(task);
-    else if (task) done.changed.push({ task, fields: [...reconciled.take.keys()] });
+    else if (task && fields.length > 0) done.changed.push({ task, fields });
     if (task && reconciled.take.has('spec') && reconciled.take.get('spec') === undefined && plan.spec !== undefined)
       putDocVersion(tx, context, { task, name: plan.document, blob: null });
     putConflicts(tx, context, plan, done);
     putLink(tx, done, plan, {
-      seen: reconciled.seen,
-      open: unresolved ? 'it refers to an issue without a task' : undefined,
+      seen: { ...reconciled.seen, ...Object.fromEntries(circular.map((field) => [field, linked.seen[field] ?? ''])) },
+      open: unresolved ? 'it refers to an issue without a task' : circular.length > 0 ? IN_CIRCLE : undefined,
     });
   }
   also?.(tx);

@@ -8,6 +8,7 @@ import { same, type Tx } from '../../store/index.ts';
 import { checkName, fileKindNamed, keepNames, nameTaken } from '../sync/file-sources.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { findSource, LINK_VERSION } from './links.ts';
+import { checkOnly } from './only-source.ts';
 
 export interface NewSource {
   service: string;
@@ -48,11 +49,7 @@ export async function addSource(
       refuse('conflict', `there is a source ${taken} already`, {
         hint: `Choose another name, such as ${name}-2.`,
       });
-    for (const [other, one] of state.all('source'))
-      if (one.list.toLowerCase() === list.toLowerCase() && one.api === source.api)
-        refuse('conflict', `source ${other} already keeps ${list} in step`, {
-          hint: `Show it: \`backlog source show ${other}\``,
-        });
+    checkOnly(state, source);
   };
   check(context.store.state);
   if (dryRun) return { ...source, at: '2000-01-01T00:00:00Z' } as Source;
@@ -174,6 +171,7 @@ export async function renamedList(
       hint: `Add it as another source: \`backlog source add ${source.kind} ${now.list}\``,
       data: { received: clip(text, 200) },
     });
+  checkOnly(context.store.state, { ...source, list: now.list, node: now.node, api });
   return { list: now.list, node: now.node, api };
 }
 

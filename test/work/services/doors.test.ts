@@ -16,7 +16,7 @@ async function inStep() {
   return { ...ground, records };
 }
 
-test('of two doors that decide one conflict at once, one does, and the other is told', async () => {
+test('of two doors that decide one conflict at once, one does, and the other is refused', async () => {
   const { work, fake, sync, records } = await inStep();
   await work.run('task_modify', { filter: '1', description: 'Mine' });
   fake.repository.edit(1, { title: 'Theirs' });
@@ -77,4 +77,82 @@ test('a source is not removed while it is synchronised; an undo of its removal b
   await work.run('task_modify', { filter: '1', description: 'Mine' });
   expect(await sync()).toMatchObject({ added: [], pushed: [{ number: 1 }], conflicts: [] });
   expect(await tasks()).toHaveLength(5);
+});
+
+test('one repository has one source, however its address is written', async () => {
+  const { work, add } = await gitHubGround();
+  await add();
+  for (const list of [
+    'ACME/App',
+    'https://github.com/acme/app.git',
+    'git@github.com:acme/app.git',
+    'ssh://git@github.com/Acme/app',
+    'github.com/acme/app/',
+  ]) {
+    const { message } = await work.refused('source_add', { service: 'github', list, name: 'again' });
+    expect(message).toMatch(/^source app already keeps acme\/app in step$/i);
+  }
+});
+
+test('a repository that has moved has no second source under its new name, and no comment comes twice', async () => {
+  const { work, fake, sync, add } = await inStep();
+  [fake.formerly, fake.repo] = ['acme/app', 'acme/new'];
+  await work.run('source_update', { name: 'app', notes: 'on' });
+  await work.run('task_annotate', { id: 1, text: 'A note' });
+  await add({ list: 'acme/new', notes: true });
+  const message = 'source app already keeps acme/new in step under the name acme/app';
+  for (const more of [{ dry_run: true }, { agree: true }])
+    expect((await work.refused('source_sync', { name: 'new', ...more })).message).toBe(message);
+  const update = { name: 'app', list: 'acme/new' };
+  expect((await work.refused('source_update', update)).message).toBe('source new already keeps acme/new in step');
+  await work.run('source_remove', { name: 'new' });
+  await work.run('source_update', update);
+  await sync();
+  expect(fake.repository.commentsOf(1)).toHaveLength(1);
+});
+
+test('a source of a former name is refused with the name before it reads anything', async () => {
+  const { work, fake } = await inStep();
+  await work.run('source_remove', { name: 'app' });
+  [fake.formerly, fake.repo] = ['acme/app', 'acme/new'];
+  await work.run('source_add', { service: 'github', list: 'acme/app', name: 'former' });
+  expect((await work.refused('source_pull', { name: 'former' })).hint).toContain(
+    'source update former --list acme/new',
+  );
+  await work.run('source_update', { name: 'former', list: 'acme/new' });
+  expect(await work.run('source_pull', { name: 'former' })).toMatchObject({ added: [], refused: [] });
+});
+
+test('an undo after a push goes there, too, also into the status comment', async () => {
+  const { work, fake, sync } = await inStep();
+  await work.run('source_update', { name: 'app', close: 'completed' });
+  await work.run('task_done', { id: '1' });
+  await sync();
+  await work.run('task_undo', {});
+  await sync();
+  expect(fake.repository.issues.get(1)!.state).toBe('open');
+  expect(fake.repository.commentsOf(1).map(({ body }) => body.split('\n')[0])).toEqual([
+    '**Backlog**: task 1 is open.',
+  ]);
+  expect(await sync()).toMatchObject({ changed: [], pushed: [] });
+});
+
+test('a task that is deleted here leaves its issue unchanged there; after a purge, a changed issue is a new task', async () => {
+  const { work, fake, sync, tasks } = await inStep();
+  await work.run('task_delete', { id: '1' });
+  await work.run('task_delete', { id: '2' });
+  await work.run('task_purge', { id: '2' });
+  await sync();
+  for (const number of [1, 2]) {
+    fake.repository.edit(number, { title: `Lives ${number}` });
+    fake.repository.comment(number, 'Still here');
+  }
+  fake.repository.pass(5_000);
+  expect(await sync()).toMatchObject({ changed: [{ id: 1 }, { id: 6 }], comments: 2, pushed: [] });
+  expect([1, 2].map((number) => fake.repository.issues.get(number)!.state)).toEqual(['open', 'open']);
+  const lives = (await tasks()).filter(({ description }) => description.startsWith('Lives'));
+  expect(lives.map(({ id, status, annotations }) => [id, status, annotations?.length])).toEqual([
+    [1, 'deleted', 1],
+    [6, 'pending', 1],
+  ]);
 });

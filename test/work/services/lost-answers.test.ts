@@ -56,7 +56,7 @@ test('a change that a machine with a wrong clock sent first waits once more, and
   expect([tracker.comments(1), sending()]).toEqual([['A note'], []]);
 });
 
-test('a label whose removal is redirected is removed later, and its tag does not come back', async () => {
+test('a label whose removal is redirected is removed again, and its tag does not come back', async () => {
   const { tracker, work, add, sync, pass, task } = await TRACKERS.github();
   tracker.open('One', { labels: ['backlog:old', 'theirs'] });
   await add();
@@ -64,7 +64,7 @@ test('a label whose removal is redirected is removed later, and its tag does not
   await work.run('task_modify', { filter: '1', tags: '-old' });
   const headers = { location: 'https://login.example/' };
   tracker.faults.push({ kind: 'raw', status: 301, method: 'DELETE', headers });
-  expect((await sync()).unpushed).toMatchObject([{ number: 1 }]);
+  expect((await sync()).unpushed).toEqual([]);
   tracker.comment(1, 'Changes the issue');
   pass(MINUTE);
   await sync();
@@ -72,6 +72,21 @@ test('a label whose removal is redirected is removed later, and its tag does not
 });
 
 const AWAY = { location: 'https://login.example/' };
+
+test('a redirect in answer to the status comment makes no second one', async () => {
+  const { tracker, work, add, sync, pass } = await TRACKERS.github();
+  tracker.open('One');
+  await add();
+  await sync({ agree: true });
+  await work.run('task_start', { id: '1' });
+  await sync();
+  await work.run('task_done', { id: '1' });
+  tracker.faults.push({ kind: 'raw', status: 302, method: 'PATCH', path: /comments/, headers: AWAY });
+  await sync();
+  pass(MINUTE);
+  await sync();
+  expect(tracker.comments(1)).toEqual(['**Backlog**: task 1 is completed.']);
+});
 
 test.each<[service: keyof typeof TRACKERS, name: string, fault: Omit<Fault, 'kind'>]>([
   ['github', 'something else', { method: 'GET', path: /\/issues\/1$/, raw: '{}' }],
