@@ -43,7 +43,7 @@ export function connectPostgres(
     idle_timeout: IDLE_S,
     onnotice: () => {},
     // A pooler may give each statement to another connection, which lacks what was prepared. The client library then
-    // repeats it with other names and values, and a file got another content.
+    // repeats the statement, and a file got another content.
     prepare: false,
     // Nothing here needs the types that a database defines itself, so the query for them is saved.
     fetch_types: false,
