@@ -86,12 +86,7 @@ describe('garbage in PostgreSQL', NEEDS_POSTGRES, async () => {
       await age(PATH, 2);
       let deletion: Promise<number> | undefined;
       await sql.begin(async (tx) => {
-        expect(
-          await renewed(
-            askServer(tx as never, () => true),
-            at,
-          ),
-        ).toBe(true);
+        expect(await renewed(askServer(tx as never), at)).toBe(true);
         deletion = collected();
         await untilOneWaits();
       });

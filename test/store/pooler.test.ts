@@ -30,16 +30,18 @@ soak('behind a pooler in transaction mode, more writers than connections lose no
   for (let n = 0; n < 6; n++) stores.push(await opened(address));
   const add = (store: Store, id: string) =>
     store.write({ command: 'add', actor }, (tx) => tx.put<string>('op', id, { id }));
-  // From the ninth use on, a process prepares its statements, which another connection doesn't have.
-  const made = await Promise.all(
+  const bodies = (n: number) => [2_500_000, 1_500_000].map((length) => Buffer.alloc(length, `${n} `));
+  await Promise.all(
     stores.map(async (store, n) => {
       for (let i = 0; i < 12; i++) {
         await store.refresh();
+        if (i % 4 === 0)
+          for (const [at, sha] of (await Promise.all(bodies(n + i).map((body) => store.putBlob(body)))).entries())
+            expect(Buffer.compare(await store.getBlob(sha), bodies(n + i)[at]!)).toBe(0);
         await add(store, `${n}-${i}`);
       }
     }),
   );
-  expect(made).toHaveLength(6);
   for (const store of stores) {
     await store.refresh();
     expect([store.state.seq, store.state.size('op')]).toEqual([72, 72]);

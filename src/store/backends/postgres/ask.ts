@@ -25,35 +25,15 @@ export function wholeRows<Rows extends readonly object[]>(rows: Rows): Rows {
 }
 
 /**
- * Returns a way to send statements: with parameters, for which the server prepares them once per connection, if `isOften`;
- * else with the values in their text. Parameters cost a second round trip at the first use on each connection, because the
- * client library asks the server for their types.
+ * Returns a way to send statements, with the values in their text. Only long values are parameters. These cost a second
+ * round trip, because the client library asks the server for their types.
  */
-export function askServer(sql: Sql, isOften: (statement: TemplateStringsArray) => boolean): Ask {
+export function askServer(sql: Sql): Ask {
   return async <Rows extends readonly object[]>(strings: TemplateStringsArray, ...values: Value[]) => {
     const isLong = values.some((value) => Buffer.isBuffer(value) && value.length > MOST_TEXT);
-    if (isOften(strings) || isLong) return wholeRows((await sql(strings, ...values)) as unknown as Rows);
+    if (isLong) return wholeRows((await sql(strings, ...values)) as unknown as Rows);
     const text = strings.reduce((start, end, i) => start + literal(values[i - 1]!) + end);
     return wholeRows((await sql.unsafe(text, [], ONE_STATEMENT)) as unknown as Rows);
-  };
-}
-
-/** Uses of a statement from which on it pays to let the server prepare it. */
-const OFTEN = 8;
-
-/**
- * Returns a function that counts the uses of each statement, and checks whether it is used often. After `idleMs` without
- * any, the connection has ended, and with it what the server has prepared.
- */
-export function countUses(idleMs: number, now = () => performance.now()): (statement: TemplateStringsArray) => boolean {
-  const uses = new Map<TemplateStringsArray, number>();
-  let last = Number.NEGATIVE_INFINITY;
-  return (statement) => {
-    if (now() - last > idleMs) uses.clear();
-    last = now();
-    const used = (uses.get(statement) ?? 0) + 1;
-    uses.set(statement, used);
-    return used > OFTEN;
   };
 }
 

@@ -42,6 +42,9 @@ export function connectPostgres(
     connect_timeout: CONNECT_S + (command ? COMMAND_MS / 1000 : 0),
     idle_timeout: IDLE_S,
     onnotice: () => {},
+    // A pooler may give each statement to another connection, which lacks what was prepared. The client library then
+    // repeats the statement, and a file got another content.
+    prepare: false,
     // Nothing here needs the types that a database defines itself, so the query for them is saved.
     fetch_types: false,
     types: { bytea: BYTES },

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import type { Sql } from 'postgres';
 import { present } from '../../../base/present.ts';
 import type { PostgresAddress } from './address.ts';
-import { askServer, countUses } from './ask.ts';
-import { connectPostgres, IDLE_S } from './connect.ts';
+import { askServer } from './ask.ts';
+import { connectPostgres } from './connect.ts';
 import { listenAtServer } from './listen.ts';
 import { type CallOrder, createOrder, lost } from './order.ts';
 import { relayFolder, shareNotifications } from './relay.ts';
@@ -34,7 +34,6 @@ export function createPool(
     pool?.end({ timeout: seconds }).catch(() => {});
     pool = undefined;
   };
-  const isOften = brief ? () => false : countUses(IDLE_S * 1_000);
   const alive = sockets && aliveDuring(sockets, () => drop(1));
   const tally = { open: 0 };
   const openCounted: typeof connectPostgres = (at, more) => open(at, { tally, ...more });
@@ -49,8 +48,8 @@ export function createPool(
   return {
     sql,
 
-    /** Sends single statements. A process that a person waits for uses each of them once or twice. */
-    ask: () => askServer(sql(), isOften),
+    /** Sends single statements. */
+    ask: () => askServer(sql()),
 
     /**
      * Makes a call and waits for its answer. The client library never settles some calls whose connection ended. Then all
