@@ -176,7 +176,7 @@ export {
   noWayBack,
   textOfGiven,
 } from './reading/given.ts';
-export { FREE_WORDS, plainState } from './reading/loose-values.ts';
+export { FREE_WORDS, looseStatus, plainState } from './reading/loose-values.ts';
 export type { ReadRows, RowOrigin, SourceTask as TaskRow } from './reading/row.ts';
 export { locationText, problemError, type RowLocation, type RowProblem } from './reading/row-location.ts';
 export { locateRows, readingOf } from './rows.ts';

@@ -48,6 +48,12 @@ const PIECES: readonly PieceRule[] = [
         .join('-'),
   },
   {
+    shape: /^\d{1,2}\.\d{1,2}\.$|^(?:1[3-9]|2\d|3[01])([/.-])\d{1,2}\1\d{4}$/,
+    message: (piece) => `"${piece}" is not a date`,
+    expected: 'year-month-day, as in 2026-08-15',
+    nearest: dayFirst,
+  },
+  {
     shape: /^\d{1,2}([/.])\d{1,2}(\1\d{2,4})?$|^\d{1,2}-\d{1,2}-\d{2,4}$/,
     message: (piece) => `"${piece}" could be day or month first`,
     expected: 'year-month-day, as in 2026-08-15',
@@ -113,7 +119,35 @@ const WISHES: ReadonlyMap<string, string> = new Map([
   ['nextquarter', 'sonq'],
   ['nextyear', 'sony'],
   ['weekend', 'saturday'],
+  ...inEnglish({
+    today: 'heute, hoy, hoje, oggi, vandaag',
+    tomorrow: 'morgen, demain, mañana, manana, domani, amanhã, amanha',
+    yesterday: 'gestern, hier, ayer, ontem, ieri, gisteren',
+    monday: 'montag, lundi, lunes, lunedì, lunedi, maandag',
+    tuesday: 'dienstag, mardi, martes, martedì, martedi, dinsdag',
+    wednesday: 'mittwoch, mercredi, miércoles, miercoles, mercoledì, mercoledi, woensdag',
+    thursday: 'donnerstag, jeudi, jueves, giovedì, giovedi, donderdag',
+    friday: 'freitag, vendredi, viernes, venerdì, venerdi, vrijdag',
+    saturday: 'samstag, sonnabend, samedi, sábado, sabado, sabato, zaterdag',
+    sunday: 'sonntag, dimanche, domingo, domenica, zondag',
+  }),
 ]);
+
+function inEnglish(words: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(words).flatMap(([english, others]) =>
+    others.split(', ').map((other): [string, string] => [other, english]),
+  );
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** Returns a date with the day first, as "24.12." and "24/12/2026", in a form that is read. */
+function dayFirst(piece: string): string | undefined {
+  const [day = '', month = '', year] = piece.split(/[/.-]/);
+  const name = MONTHS[Number(month) - 1];
+  if (name === undefined) return undefined;
+  return year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : `${name} ${Number(day)}`;
+}
 
 function suggestWord(word: string): string | undefined {
   const wish = WISHES.get(word.toLowerCase());

@@ -59,6 +59,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   ...named(['dep', 'deps', 'dependency', 'dependencies', 'depends_on', 'blocked_by'], 'depends'),
   ...named(['deadline', 'due_date', 'due_at'], 'due'),
   ...named(['defer'], 'scheduled'),
+  ...named(['repeat', 'repeats', 'every', 'recurrence', 'recurring'], 'recur'),
   ...named(['added', 'created_at', 'opened'], 'entry'),
   ...named(['updated', 'updated_at'], 'modified'),
   ...named(['closed_at', 'finished_at', 'completed_at'], 'end'),

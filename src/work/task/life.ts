@@ -184,7 +184,7 @@ export function blockTask(tx: Tx, { caller }: WorkInput, task: Task, block: { no
 export function unblockTask(tx: Tx, task: Task): Task {
   if (task.obstacle) return putTask(tx, withoutObstacle(task, tx.uuid));
   throw new BacklogError('nothing-to-do', `nobody blocked task ${task.id} with a reason`, {
-    hint: `See what blocks it: task_explain ${task.id}`,
+    hint: `See what blocks it: task_explain ${task.id}${task.depends?.length ? `. To remove its dependencies: task_modify ${task.id} --depends ""` : ''}`,
   });
 }
 

@@ -189,7 +189,7 @@ describe('flags', () => {
       'add Fix -x',
       /^backlog: unknown flag -x\nThe short flags are -p \(--project\), .*To use it as text: `backlog add -- -x`/,
     ],
-    ['list -q', /^backlog: unknown flag -q\n/],
+    ['list -q', /^backlog: unknown flag -q \(did you mean `backlog list`\?\)\n/],
     [
       'done 1 -p web',
       /^backlog: unknown flag -p \(did you mean `backlog modify 1 --project web && backlog done 1`\?\)/,

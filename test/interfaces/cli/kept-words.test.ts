@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
+import { SUGGESTIONS } from '../../../src/interfaces/cli/words/spellings.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
@@ -30,7 +32,28 @@ describe('a suggestion keeps all words of the line', () => {
       ['start 2 --due friday', 'modify 2 --due friday && backlog start 2'],
       ['done 2 --tag late', 'modify 2 --tags late && backlog done 2'],
       ['run 2 --prompt "use bcrypt"', "annotate 2 'use bcrypt' && backlog run 2"],
-      ['close 2 -r "not planned"', "annotate 2 'not planned' && backlog done 2"],
+      ['close 2 -r "see 3"', "annotate 2 'see 3' && backlog done 2"],
+      // What ends without a result is not completed, and a coming date is no end.
+      ['close 2 --reason "not planned"', "annotate 2 'not planned' && backlog delete 2"],
+      ['close 2 wontfix', 'annotate 2 wontfix && backlog delete 2'],
+      ['done 2 3 cancelled', 'annotate 2,3 cancelled && backlog delete 2,3'],
+      ['done 1 tomorrow', 'modify 1 --due tomorrow'],
+      ['mark task 2 done', 'done 2'],
+      // A field is cleared, and a flag of a suggestion is read as its command reads it.
+      ['modify 2 --clear due', "modify 2 --due ''"],
+      ['modify 2 --no-project', "modify 2 --project ''"],
+      ['logs r1 -f', 'run show r1 --watch'],
+      ['list --sort due --reverse', 'list --sort due:desc'],
+      // Words before or behind a quoted text set fields.
+      ['add "Fix it" tomorrow p1 #web', "add 'Fix it' --due tomorrow --priority p1 --project web"],
+      ['add child of 2 "Fix it"', "add 'Fix it' --parent 2"],
+      ['add bug "Fix it" after 2', "add 'Fix it' --type bug --depends 2"],
+      ['issue create -tbug -s"Fix it"', "add -t bug 'Fix it'"],
+      ['add "Fix it" --due demain', "add 'Fix it' --due tomorrow"],
+      ['run "Fix the footer"', "add 'Fix the footer'"],
+      ['describe task 2', 'info 2'],
+      ['defer 2 --days 3', 'modify 2 --scheduled 3d'],
+      ['check 2', 'info 2'],
       // A flag is no part of a text, and no other flag's value.
       ['epic create Checkout --due friday', 'add Checkout --type epic --due friday'],
       ['review r1 --request-changes -b "Name it"', "request-changes r1 'Name it'"],
@@ -68,6 +91,22 @@ describe('a suggestion keeps all words of the line', () => {
 test('no suggestion acts without the words that hold the line back', async () => {
   const say = sayIn(await queue());
   const meant: Record<string, string | undefined> = {
+    // A line about some tasks is about these.
+    'cleanup 2': 'archive 2',
+    'go 2': 'orchestrator start 2',
+    'pause 2 3': 'stop 2,3',
+    'leave 2': 'stop 2',
+    'revert 2': 'run revert 2',
+    'run --ready 2': 'run 2',
+    'run --jobs 2 1 3': 'run 1 3',
+    'stop --all 2': 'stop 2',
+    'epic add 2 1 3': 'modify 1,3 --parent 2',
+    'info 2 --web': 'info 2',
+    'project rename web shop --dry-run': undefined,
+    'merge r1 if green': undefined,
+    'pause --dry-run': undefined,
+    // A word that isn't an id is named, if it holds nothing back.
+    'go fast': 'orchestrator start',
     // A line about a copy deletes nothing.
     'duplicate 3 2': undefined,
     'merge 2 into 3': "annotate 2 'duplicate of 3' && backlog delete 2",
@@ -91,6 +130,28 @@ test('no suggestion acts without the words that hold the line back', async () =>
   expect(found).toEqual(meant);
 });
 
+describe('no suggestion of a table acts on other tasks, or without a limit', () => {
+  const rows = SUGGESTIONS.filter(({ hint, beside }) => hint === undefined && beside === undefined);
+  const ARGUMENTS = [['2', '3'], ['2'], ['2', '--dry-run'], ['2', 'if', 'green'], ['2', '--limit', '5'], ['#2,3']];
+
+  test.each(ARGUMENTS)('%s %s %s', async (...words) => {
+    const say = sayIn(await queue());
+    const kept = words.flatMap((word) =>
+      word ? [...word.replace('green', '').matchAll(/\d+|--dry-run|if/g)].map(([one]) => one) : [],
+    );
+    const wrong: string[] = [];
+    for (const { said } of everyNth(10, rows)) {
+      const line = meantIn((await say([...said.split(' '), ...words.filter(Boolean)])).err);
+      const acts = line
+        ?.split(' && ')
+        .some((one) => meantBy(wordsOf(one.replace(/^backlog /, '')))?.command.access.effect !== 'read');
+      if (line && kept.some((word) => !line.includes(word) && (acts || /^[23]$/.test(word))))
+        wrong.push(`${said} ${words.join(' ')}: ${line}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
 test.each([
   ['tag 2 +bug -docs', /\+bug$/m, /\+docs/],
   ['assign 2 --assignee anna', /@anna/, undefined],
@@ -99,6 +160,11 @@ test.each([
   ['list --sort=-id --limit 1', /Reviewed/, /First/],
   ['list --sort id:desc --limit 1', /Reviewed/, /First/],
   ['logs r1 --tail 3', /./, /no run/],
+  ['start 2 now', /^Started/, undefined],
+  ['modify 2 --project web --due none', /^Modified/, /due:/],
+  ['label add late 2', /\+late/, undefined],
+  ['done 1..2', /#1[\s\S]*#2/, /#3/],
+  ['list created since 2026-01-01', /First/, /No tasks/],
 ] as const)('%s runs', async (line, told, not) => {
   const { code, out, err } = await sayIn(await queue())(wordsOf(line));
   expect(code, err).toBe(0);

@@ -56,8 +56,8 @@ describe('a date with a time of day behind a blank is one date', () => {
 
 describe('a command about checks completes no task', () => {
   test.each([
-    ['check 1', 'done 1'],
-    ['1 check', 'done 1'],
+    ['check 1', 'info 1'],
+    ['1 check', 'info 1'],
     ['check add 1 "It works"', "modify 1 --criterion 'It works'"],
     ['check add test "npm test"', "setting set checks.test 'npm test'"],
     ['check show test', 'setting get checks.test'],

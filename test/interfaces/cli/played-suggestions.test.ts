@@ -4,7 +4,7 @@ import type { BacklogError } from '../../../src/domain/errors.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { meantBy, resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
-import { phrasePatterns } from '../../../src/interfaces/cli/words/spellings/phrases.ts';
+import { phrasePatterns } from '../../../src/interfaces/cli/words/spellings/phrases/phrases.ts';
 import { ALONE, LINES, SUGGESTIONS, type Suggestion } from '../../../src/interfaces/cli/words/spellings.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
@@ -84,6 +84,7 @@ const NOT_PLAYED = [
   // The queue has one already, and nothing was merged.
   'goal add --kind vision',
   'run push $1',
+  'run revert $1',
   // No agent waits for a text, and the task has a run.
   'run message $1 "…"',
   'answer $1 "…"',
@@ -407,6 +408,8 @@ const PHRASES = [
   'link 2 5 --type relates',
   'project web',
   'share',
+  'start next',
+  'set cleanDays 9',
 ];
 
 test('each phrase has an example', () => {

@@ -205,6 +205,9 @@ function someTask({ name }: Command, context: Context, { typed, taken }: Place):
   const run = runsIn(state).find(({ id }) => id === typed?.toLowerCase());
   const own = run && context.queue.get(run.task);
   if (own) return String(own.id);
+  // `T-2` and `task_2` are task 2 in other programs.
+  const [, number] = /^[a-z]+[-_ ]?#?(\d+)$/i.exec(typed ?? '') ?? [];
+  if (number !== undefined && [...context.queue.open()].some(({ id }) => String(id) === number)) return number;
   const facts = context.facts();
   const occupied = occupiedTasks(state);
   const all = [...context.queue.open()].filter(({ status }) => status === 'pending');

@@ -23,9 +23,10 @@ import { isGlobal, verbFirst } from '../words/global-flags.ts';
 import { readLine } from '../words/read-line.ts';
 import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import { exampleValues, exampleWords, isDateField, wrongField } from './example-values.ts';
+import { keepingWords } from './kept-words.ts';
 import { linePieces, textOfPieces } from './line-pieces.ts';
 import { rightFilterOf } from './right-filter.ts';
-import { isBetter, lookUpLine, meantLine, type RightLine, rightLine, tellLine } from './right-line.ts';
+import { isBetter, lookUpLine, meantLine, type RightLine, rightLine, tellLine, withLine } from './right-line.ts';
 import { rightWords } from './right-words.ts';
 
 type Around = Pick<Streams, 'cwd' | 'env' | 'isTerminal'>;
@@ -40,8 +41,8 @@ export async function fittedRefusal(
   given: readonly string[],
   around: Around,
 ): Promise<BacklogError> {
-  const { place } = apartPlace(verbFirst(given));
-  const placed = (right: BacklogError) => withPlaceFlags(followed(right, around.env), place);
+  const { place, rest } = apartPlace(verbFirst(given));
+  const placed = (right: BacklogError) => withPlaceFlags(keepingWords(followed(right, around.env), rest), place);
   const found = resolved(given, around.env);
   const english = hasDate(error, found) ? await loadEnglish() : undefined;
   const first = corrected(error, found, { english });
@@ -143,11 +144,7 @@ function followed(error: BacklogError, env: Streams['env']): BacklogError {
   const next = first === undefined ? undefined : meantInstead(first, env);
   const line = next === undefined ? undefined : (meantInstead(next, env) ?? next);
   if (line === undefined) return error;
-  return Object.defineProperties(Object.create(error) as BacklogError, {
-    message: { value: error.message.replace(first!, () => line) },
-    hint: { value: error.hint },
-    data: { value: { ...error.data, line } },
-  });
+  return withLine(error, { line: first!, by: line });
 }
 
 /** Returns the line that the refusal of a line suggests. Undefined for a line that its command's schema accepts. */
@@ -181,7 +178,7 @@ function notReverted(run: Run, pattern: string): { message: string } | undefined
 function unknownRun(id: string): BacklogError {
   const list = callOf('cli', 'run_list');
   return new BacklogError('usage', `there is no run ${id.toLowerCase()} (did you mean \`${list}\`?)`, {
-    data: { received: id, line: list },
+    data: { received: id, answered: id, line: list },
   });
 }
 

@@ -1,4 +1,3 @@
-import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { inCliWords } from '../../../commands/line-words.ts';
@@ -53,6 +52,38 @@ const MEANT = /\(did you mean `(backlog [^`]+)`/;
 /** Returns the whole line that a message suggests already. */
 export const meantLine = (message: string): string | undefined => MEANT.exec(message)?.[1];
 
+/** Matches the suggestion of a message, which can have two lines. */
+const ALL_MEANT = / \(did you mean ((?:`[^`]*`(?: or )?)+)\?\)/;
+
+/** Returns all lines that a message suggests, of which a person chooses one. */
+export const meantLines = (message: string): string[] =>
+  Array.from(ALL_MEANT.exec(message)?.[1]?.matchAll(/`(backlog [^`]+)`/g) ?? [], ([, line = '']) => line);
+
+/** Replaces the line that a refusal suggests. */
+export const withLine = (
+  error: BacklogError,
+  { line, by, hint = error.hint }: { line: string; by: string; hint?: string },
+): BacklogError => changed(error, { message: error.message.replace(line, () => by), hint, line: by });
+
+/** Removes the suggestion of a refusal, and names the words that it lacks. */
+export const withoutLine = (error: BacklogError, { lost, help }: { lost: string; help: string }): BacklogError =>
+  changed(error, {
+    message: error.message.replace(ALL_MEANT, ''),
+    hint: `No line keeps "${lost}". See the usage of the nearest command: \`${help}\``,
+    line: help,
+  });
+
+function changed(
+  error: BacklogError,
+  { message, hint, line }: { message: string; hint: string | undefined; line: string | undefined },
+): BacklogError {
+  return Object.defineProperties(Object.create(error) as BacklogError, {
+    message: { value: message },
+    hint: { value: hint },
+    data: { value: line === undefined ? error.data : { ...error.data, line } },
+  });
+}
+
 /** Matches any line that an error names. */
 const ANY_LINE = /`(backlog [^`]+)`/;
 
@@ -87,9 +118,5 @@ export function tellLine(error: BacklogError, right: RightLine | undefined, row:
     error.hint,
     line === help && !ANY_LINE.test(said) && `See ${row ? 'its usage' : 'all commands'}: \`${help}\``,
   ].filter((part) => typeof part === 'string');
-  return Object.defineProperties(Object.create(error) as BacklogError, {
-    message: { value: message },
-    hint: { value: hint.length === 0 ? undefined : hint.join('\n') },
-    data: { value: line === undefined ? error.data : { ...error.data, ...present({ line }) } },
-  });
+  return changed(error, { message, hint: hint.length === 0 ? undefined : hint.join('\n'), line });
 }

@@ -7,10 +7,12 @@ import { shortLine } from '../../../domain/calls/door.ts';
 import { refuseBare, refuseTwice, refuseUseless, takesNoValue } from '../refusals/flag-refusals.ts';
 import { type ColourMode, colourMode } from '../terminal/colour.ts';
 import { goesOn, isFlag, isNextPath, joined, namesTasks, takesList } from './field-kinds.ts';
+import { checkAttached } from './flags/attached-letters.ts';
 import { giveCommand, namesCommand } from './flags/criterion-flag.ts';
 import { type FlagTerm, withTerms } from './flags/flag-terms.ts';
-import { letterElsewhere, respelledFlag, shortFlag } from './flags/foreign.ts';
+import { respelledFlag, shortFlag } from './flags/foreign.ts';
 import { longText } from './flags/long-text.ts';
+import { letterElsewhere } from './flags/other-letters.ts';
 import { programFlag } from './flags/program-flag.ts';
 import { flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
 import { readOtherValues } from './other-values.ts';
@@ -49,8 +51,6 @@ export interface ParsedArgs {
   };
 }
 
-type Shape = z.ZodRawShape;
-
 /**
  * Reads the words after the verb.
  * - `--name` and a single letter after a dash are flags. `-BLOCKED` and `+READY` are filter words.
@@ -77,7 +77,7 @@ export function parseArgs(command: CommandRow, words: readonly string[], front =
     else if (flag)
       readFlag(parsed, flag, queue, { ...said, rows, terms, isFront: at < front, hasWords: rest.length > 0 });
     else if (isShort(word)) unknownShort(word, said);
-    else rest.push(word);
+    else rest.push(checkAttached(said, rest.length === 0));
   }
   const asked = rowsAsked(rows, parsed.flags.json);
   if (asked) parsed.flags.rows = asked;
@@ -229,7 +229,7 @@ function truth(inline: string | undefined, queue: string[]): string | boolean {
  */
 function give(
   input: ParsedArgs['input'],
-  { name, value, shape }: { name: string; value: string | boolean; shape: Shape },
+  { name, value, shape }: { name: string; value: string | boolean; shape: z.ZodRawShape },
 ) {
   const present = input[name];
   const text = typeof value === 'string' && value.length > 1 ? value : '';

@@ -1,11 +1,21 @@
+import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
+import { isIds } from '../../../commands/task/select-words.ts';
+import { flagIn, isShort } from './global-flags.ts';
 
 /** Commands whose effect is hard to take back, or costs money. */
 const ACTS = /^(?:run_(?:approve|discard|start|retry|revert|push)|task_(?:done|delete|archive|purge))$/;
 
-/** Matches flags that make a line do less, do it later, or ask first. */
-const HOLDS_BACK =
-  /^--?(?:n|i|dry[-_]?run|dry|what[-_]?if|preview|simulate|trial|no[-_]?(?:act|op)|noop|just[-_]?print|interactive|ask|confirm|prompt|limit|first|rows?|only|except|exclude|skip|not|without|filter|if|when|unless|new[-_]only)(?![a-z])/;
+/** Matches flags that ask for a trial. */
+const TRIES =
+  /^--?(?:dry[-_]?run|dry|what[-_]?if|preview|simulate|trial|no[-_]?(?:act|op)|noop|just[-_]?print)(?![a-z])/;
+
+/** Matches other flags that make a line do less, do it later, or ask first. */
+const LIMITS =
+  /^--?(?:n|i|interactive|ask|confirm|prompt|limit|first|rows?|only|except|exclude|skip|not|without|filter|if|when|unless|new[-_]only)(?![a-z])/;
+
+/** Words of a condition, or of an exception. */
+const CONDITION = /^(?:if|unless|when|once|only|except|without|but)$/i;
 
 /**
  * Checks whether a line without these words would do more than was meant: it lacks a trial or a limit, or any word of an
@@ -13,5 +23,32 @@ const HOLDS_BACK =
  */
 export function doesMore({ name, access }: Pick<CommandRow, 'name' | 'access'>, leftOut: readonly string[]): boolean {
   if (access.effect === 'read' || leftOut.length === 0) return false;
-  return ACTS.test(name) || leftOut.some((word) => HOLDS_BACK.test(word));
+  return ACTS.test(name) || leftOut.some((word) => TRIES.test(word) || LIMITS.test(word));
+}
+
+/**
+ * Returns the words of a line that name tasks or runs, and that another line lacks. A number counts wherever the other
+ * line has it: `#2` is `2`, and `2..4` is `2-4`.
+ */
+export function lostIds(line: string, words: readonly string[]): string[] {
+  const numbers = new Set(line.match(/\d+/g));
+  return words.filter(
+    (word) => isNamed(word) && !line.includes(word) && !(word.match(/\d+/g) ?? ['']).every((one) => numbers.has(one)),
+  );
+}
+
+const isNamed = (word: string) => isIds(word) || /^(?:r\d+|#?\d+\.\.#?\d+)$/i.test(word);
+
+/** Returns the words of a line that hold it back, and that another line lacks. A limit or a time can be in other words. */
+export function lostLimits(line: string, words: readonly string[]): string[] {
+  const has = (word: string | undefined) => word !== undefined && word !== '' && line.includes(shellWord(word));
+  const condition = words.findIndex((word, at) => at > 0 && CONDITION.test(word) && !has(word));
+  return words.filter((word, at) => {
+    if (condition >= 0 && at >= condition) return true;
+    if (has(word)) return false;
+    if (TRIES.test(word)) return !line.includes('--dry-run');
+    const next = words[at + 1] ?? '-';
+    const value = flagIn(word)?.inline ?? (flagIn(next) || isShort(next) ? undefined : next);
+    return LIMITS.test(word) && !has(value);
+  });
 }

@@ -1,4 +1,4 @@
-import { IMPORT_NOTES, mergedRows } from './flags/flag-rows.ts';
+import { atOnce, IMPORT_NOTES, mergedRows } from './flags/flag-rows.ts';
 import { NAMED_LINES, NAMED_VALUES } from './flags/named-values.ts';
 import { RUN_FLAG_LINES, RUN_FLAGS, RUN_NOTES } from './flags/run-flags.ts';
 
@@ -17,6 +17,7 @@ export const SHORT_ELSEWHERE: Readonly<Record<string, string>> = {
   j: 'jobs',
   m: 'text',
   o: 'output',
+  q: 'quiet',
   r: 'reason',
   s: 'status',
   v: 'verbose',
@@ -30,7 +31,8 @@ export const SHORT_NOTES: Readonly<Record<string, string>> = {
 /** Backlog's flags for the names that several programs have for a budget, for tries, and for the agents at one time. */
 const NIGHT_BUDGET = { orchestrator_start: '--budget $', night_start: '--budget $' };
 const TRIES = { orchestrator_start: '--tries $' };
-const AT_ONCE = { orchestrator_start: '--agents $', night_start: '--agents $' };
+const UNTIL = { night_start: '--until $' };
+const AGENTS = { orchestrator_start: '--agents $', night_start: '--agents $' };
 
 /**
  * Flags of other programs, by command, or `*` for all commands with Backlog's flag. `$` is the flag's value, `$:s` is the
@@ -103,16 +105,12 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   ...{ before: { task_add: '--blocks $' }, blocking: { task_add: '--blocks $' } },
   after: { task_add: '--depends $', task_modify: '--depends $' },
   files: { task_add: '--scope $', task_modify: '--scope $' },
-  max_agents: { orchestrator_start: '--agents $' },
   max_failures: { orchestrator_start: '--failures $' },
   ...{ max_attempts: TRIES, attempts: TRIES, max_tries: TRIES, retries: TRIES, max_retries: TRIES },
   ...{ max_budget: NIGHT_BUDGET, max_cost: NIGHT_BUDGET },
-  ...{ workers: AT_ONCE, parallel: AT_ONCE, concurrency: AT_ONCE, jobs: AT_ONCE, limit: AT_ONCE },
-  ...{
-    end: { night_start: '--until $' },
-    deadline: { night_start: '--until $' },
-    to: { task_sync: '--file $', night_start: '--until $' },
-  },
+  ...atOnce(AGENTS),
+  limit: AGENTS,
+  ...{ end: UNTIL, deadline: UNTIL, to: { task_sync: '--file $', ...UNTIL } },
   ...{ hours: { night_start: '--until $:h' }, for: { night_start: '--until $:h' } },
   tasks: { orchestrator_start: '--filter $' },
   repair: { doctor: '--fix' },
@@ -143,7 +141,7 @@ export const UNUSED: Readonly<Record<string, 'VALUE' | 'ALONE'>> = {
   ...named('lane, mode, topic, metadata, priority_score, split_status, max_start, jq, jql, color, since', 'VALUE'),
   ...named('source, external_ref, repo_path, change_note, status, design, plan, ref, doc, days, dir', 'VALUE'),
   ...named('stale_after, project, priority, key, reporter, sprint, reason, note, fix_version', 'VALUE'),
-  ...named('story_points, points, prefix, actor, tick_interval, remove_assignee', 'VALUE'),
+  ...named('story_points, points, prefix, actor, tick_interval', 'VALUE'),
   ...named('manual_approval, approve, auto, no_auto, passes, no_passes, worktrees, no_worktrees, cascade', 'ALONE'),
   ...named('all, force, hard, squash, rebase, delete_branch, draft, set_default, defaults, reverse', 'ALONE'),
   ...named('explain, suggest_next, checkout, log_failed, agentic, staged, in_repo, user_level', 'ALONE'),
@@ -180,7 +178,7 @@ export const UNUSED_NOTES: Readonly<Record<string, Readonly<Record<string, strin
 });
 
 /** Lines that keep a text as a note. */
-const NOTED = { task_done: 'annotate $1 $ && done $1', task_delete: 'annotate $1 $ && delete $1' };
+export const NOTED = { task_done: 'annotate $1 $ && done $1', task_delete: 'annotate $1 $ && delete $1' };
 /** The line that puts a new queue on a server. */
 const ON_SERVER = { backlog_init: 'store init $' };
 
@@ -200,7 +198,6 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   notes: { task_modify: 'annotate $1 $' },
   append_notes: { task_modify: 'annotate $1 $' },
   final_summary: { task_modify: 'annotate $1 $' },
-  remove_assignee: { task_modify: 'modify $1 --agent ""' },
   web: { task_info: 'board', task_list: 'board' },
   comment: { run_show: 'request-changes $1 $', task_modify: 'annotate $1 $', ...NOTED },
   ...{ reason: NOTED, note: NOTED, text: NOTED, message: NOTED },
@@ -231,7 +228,6 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   blocks: { task_modify: 'modify $ --depends +$1' },
   remove_ac: { task_modify: 'edit $1' },
   uncheck_ac: { task_modify: 'edit $1' },
-  clear_ac: { task_modify: 'modify $1 --acceptance ""' },
   dry_run: { run_start: 'orchestrator explain $1', night_start: 'night simulate "…"' },
   all: {
     ...{ run_stop: 'orchestrator stop --runs', task_next: 'list +READY "…"' },

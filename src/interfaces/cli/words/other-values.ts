@@ -8,6 +8,7 @@ import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
 import { FORMAT_TITLES, formatMeant, isFormatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
 import { FOLDERS, WRITTEN } from '../../../sources/index.ts';
 import { doesMore } from './does-more.ts';
+import { AT_ONCE } from './flags/flag-rows.ts';
 import { columnMeant } from './flags/foreign.ts';
 import { readAmounts } from './spellings/money.ts';
 import { stateMeant } from './spellings/words-of-fields.ts';
@@ -17,7 +18,15 @@ type Input = Record<string, string | boolean>;
 /** Values that other programs have and a command does not, by command. Each function changes the input, or refuses it. */
 const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
   task_info: ({ id }) => checkOneTask(id),
+  task_modify: (input) => {
+    for (const field of ['due', 'wait', 'scheduled', 'until', 'agent', 'parent'])
+      if (/^(?:none|null|never|nobody)$/i.test(String(input[field]))) input[field] = '';
+  },
   task_move: (input) => {
+    if (/^(?:to )?(?:the )?(?:bottom|last|end)$/i.test(String(input.to))) {
+      delete input.to;
+      input.last = true;
+    }
     if (typeof input.to === 'string') input.to = columnMeant(input.to, String(input.id ?? 'ID'));
   },
   agent_add: (input) => {
@@ -49,7 +58,7 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
     // `setting set runs.minutes=30`
     const [, name, value] = /^([a-z][\w.]*)=(.*)$/is.exec(String(input.name)) ?? [];
     if (name !== undefined && input.value === undefined) Object.assign(input, { name, value });
-    if (AT_ONCE.test(String(input.name)) && /^\d+$/.test(String(input.value)))
+    if (NAMES_AGENTS.test(String(input.name)) && /^\d+$/.test(String(input.value)))
       refuse(
         'usage',
         `no setting ${input.name} (did you mean \`${callOf('cli', 'orchestrator_start', `--agents ${input.value}`)}\`?)`,
@@ -68,7 +77,7 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
 };
 
 /** Matches names for the number of runs at one time, which is no setting. */
-const AT_ONCE = /(?:^|\.)(?:max_?)?(?:parallel|parallelism|concurrency|workers|jobs|slots)$/i;
+const NAMES_AGENTS = new RegExp(`(?:^|\\.)(?:max_?)?(?:${AT_ONCE.join('|')})$`, 'i');
 
 /** Returns a key of an order as Backlog writes it: `-due`, `due:desc` and `due desc` are `due-`. */
 function sortKey(said: string): string {

@@ -5,6 +5,7 @@ import { isIds, isSelection } from '../../../commands/task/select-words.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { asChange } from './flags/task-change.ts';
+import { withFlags } from './flags/with-flags.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
 import { filled, firstPlain, lostIn, suggestedLine } from './line-places.ts';
 import { commandsOf, resolveCommand } from './resolve.ts';
@@ -12,10 +13,10 @@ import { aloneRow, lineRow, namedBy, rowOf, type SpellingRow, withOwnNoun } from
 import { checkCount, takesText } from './spellings/count-flag.ts';
 import { checkNounBehind } from './spellings/noun-behind.ts';
 import { checkNounBetween } from './spellings/noun-between.ts';
-import { checkPhrases } from './spellings/phrases.ts';
+import { checkPhrases } from './spellings/phrases/phrases.ts';
+import { withPlainIds } from './spellings/plain-ids.ts';
 import { withOwnVerb, withoutNoun } from './spellings/verbs.ts';
 import { LINES, NOUNS, OF_RUN, REFUSED_ALONE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
-import { withFlags } from './unknown.ts';
 
 /**
  * Replaces words of other programs at the beginning of a line by Backlog's words. Doesn't change a line that begins with
@@ -23,7 +24,7 @@ import { withFlags } from './unknown.ts';
  * @throws BacklogError `usage` with the line to type, for words that have no equal command
  */
 export function respelled(given: readonly string[]): readonly string[] {
-  const words = withoutNoun(given);
+  const words = withoutNoun(withPlainIds(given));
   checkOverrides(words);
   const shown = runShown(words);
   if (shown) return shown;
@@ -44,7 +45,8 @@ export function respelled(given: readonly string[]): readonly string[] {
   if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
   const own = withOwnFlags(suggestedLine(row.line, row.rest), row.rest);
   const line = withChange(own, row);
-  const lost = lostIn(line, row.rest).filter((word) => word !== '--');
+  const isSaid = (word: string) => word === '--' || (/^(?:-f|--follow)$/.test(word) && line.endsWith(' --watch'));
+  const lost = lostIn(line, row.rest).filter((word) => !isSaid(word));
   const run = row.said === 'cancel' ? `To end a run of the task: \`${suggestedLine('run stop $1', row.rest)}\`. ` : '';
   const left = lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : '';
   return refuse('usage', `no command "${row.said}" (did you mean \`${line}\`?)`, {
@@ -215,7 +217,8 @@ function checkPlaces(row: SpellingRow | undefined): void {
   if (extra === undefined) return;
   const [ids, last = ''] = [words.slice(0, -1), words.at(-1)];
   const areTasks = ids.every(isIds) && (row.line.includes('--tags') || !isIds(last));
-  const meant = areTasks ? [ids.join(','), last] : [first, second];
+  const areParts = words.every(isIds) && /^\w+ \$2/.test(row.line);
+  const meant = areTasks ? [ids.join(','), last] : [first, areParts ? words.slice(1).join(',') : second];
   refuse('usage', `${row.said}: unexpected "${extra}" (did you mean \`${suggestedLine(row.line, meant)}\`?)`, {
     data: { received: extra },
   });

@@ -49,9 +49,17 @@ export function rowOf(table: Readonly<Record<string, string>>, words: readonly s
     const spellings = [said, said.replace(/^(\w+)s /, '$1 ')];
     const keys = isIds(words[count] ?? '') ? [...spellings.map((key) => `${key} #`), ...spellings] : spellings;
     const line = keys.map((key) => ownProperty(table, key)).find((found) => found !== undefined);
-    if (line !== undefined) return { line, said, rest: tagsTogether(line, flagsInPlaces(line, words.slice(count))) };
+    if (line !== undefined)
+      return { line, said, rest: idFirst(line, tagsTogether(line, flagsInPlaces(line, words.slice(count)))) };
   }
   return undefined;
+}
+
+/** Puts the task of a change before its value: `label add docs 2`. */
+function idFirst(line: string, words: readonly string[]): readonly string[] {
+  const [value = '', id = '', ...others] = words;
+  const isSwapped = /^modify \$1 .*\$2$/.test(line) && isIds(id) && !isSelection(value) && others.length === 0;
+  return isSwapped && !value.startsWith('-') ? [id, value] : words;
 }
 
 /** Returns the row for a line in Taskwarrior's order: `12 append more text`. Its selection becomes one word. */

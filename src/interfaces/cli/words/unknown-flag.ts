@@ -1,23 +1,23 @@
-import { nearest } from '../../../base/nearest.ts';
 import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { SHORT_FLAGS } from '../../../commands/short-flags.ts';
+import { isIds } from '../../../commands/task/select-words.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
-import { meantField } from '../../../domain/calls/field-synonyms.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
-import { TASK_FIELDS } from '../../../domain/fields/table.ts';
-import { FIELD_WORDS } from '../../../domain/fields/words-elsewhere.ts';
-import { isFlag } from './field-kinds.ts';
-import { FLAGS, SHORT_NOTES, UNUSED, UNUSED_NOTES } from './flag-spellings.ts';
-import { elsewhere, flagLine, misread, respelledFlag } from './flags/foreign.ts';
+import { lostIds } from './does-more.ts';
+import { SHORT_NOTES, UNUSED, UNUSED_NOTES } from './flag-spellings.ts';
+import { clearedField } from './flags/cleared-field.ts';
+import { flagLine, respelledFlag } from './flags/foreign.ts';
 import { asScope, changeBefore } from './flags/kept-flags.ts';
+import { closeFlag, termFor } from './flags/near-flag.ts';
+import { elsewhere, misread } from './flags/other-letters.ts';
 import { programFlag } from './flags/program-flag.ts';
 import { inRepository } from './flags/repository-flag.ts';
-import { flagIn, GLOBAL_FLAGS, isGlobal, plainWords, type WrittenFlag } from './global-flags.ts';
+import { reversedSort } from './flags/reversed-sort.ts';
+import { flagIn, isGlobal, plainWords, type WrittenFlag } from './global-flags.ts';
 import { firstPlain, lostIn, suggestedLine } from './line-places.ts';
-import { ROW_FLAGS } from './row-flags.ts';
 import type { Saying } from './saying.ts';
 import { checkImportedFields } from './spellings/imported-fields.ts';
 import { checkLetter } from './spellings/letters.ts';
@@ -43,7 +43,7 @@ export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   const unused = note || (instead !== undefined && leavesOut(flag, said)) ? `Backlog has no place for ${word}. ` : '';
   return refuse('usage', `${status?.message ?? `unknown flag ${word}`}${meant ? ` (did you mean ${meant}?)` : ''}`, {
     hint: `${unused}${note ? `${note} ` : ''}${instead ? leftOut(flag, said, instead) : ''}${term ? `Write \`${termLine(term, flag, said)}\`. ` : ''}${status?.hint ?? `See the flags: \`${line} --help\``}`,
-    data: { received: word, nearest: close, ...present({ instead: words }) },
+    data: { received: word, nearest: close, ...present({ instead: words, line: instead }) },
   });
 }
 
@@ -80,16 +80,17 @@ function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const isNoted = Object.hasOwn(UNUSED_NOTES[flag.name] ?? {}, command.name);
   const scope = asScope(flag, said);
   if (scope) return insteadOf(scope, said);
+  const other = clearedField(flag, said) ?? reversedSort(flag, said);
+  if (other) return insteadOf(other, said);
   // Words that select tasks stay in the same line: only a line without them is another one.
-  const line = isNoted && firstPlain(before) < before.length ? undefined : flagLine(flag, behind, command);
+  const line = isNoted && !isFirst(said) ? undefined : flagLine(flag, behind, command);
+  const takesValue = line?.includes(behind[0] ?? ' ') === true;
   if (line !== undefined) {
-    const others = othersOf(flag, said);
     // The id can be behind a flag that has no value in the line: `review --approve r1`. A limit has one: `tree -L 2`.
-    const words =
-      firstPlain(before) < before.length || line.includes(behind[0] ?? ' ')
-        ? before
-        : [...before, ...behind.slice(flag.name === 'limit' && flag.inline === undefined ? 1 : 0)];
-    return { line: withOthers(suggestedLine(line, words), others, said) };
+    const own = behind.slice(flag.name === 'limit' && flag.inline === undefined ? 1 : 0);
+    const words = !isFirst(said) || takesValue ? before : [...before, ...own];
+    const meant = withOthers(suggestedLine(line, words), othersOf(flag, said), said);
+    if (lostIds(meant, isFirst(said) ? own : before).length === 0) return { line: meant };
   }
   const moved = inRepository(flag, said) ?? programFlag(flag, said);
   if (moved) return insteadOf(moved, said);
@@ -99,8 +100,8 @@ function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const isUnused =
     Object.hasOwn(UNUSED, flag.name) && termFor(flag.name, flag.inline ?? behind[0], command) === undefined;
   if (isNoted || isUnused) {
-    const takesNext =
-      (isNoted || UNUSED[flag.name] === 'VALUE') && flag.inline === undefined && !flagIn(behind[0] ?? '--');
+    const hasValue = UNUSED[flag.name] === 'VALUE' || (isNoted && (takesValue || !namesTasks(said)));
+    const takesNext = hasValue && flag.inline === undefined && !flagIn(behind[0] ?? '--');
     return insteadOf([...before, ...behind.slice(takesNext ? 1 : 0)], said);
   }
   const meant = respelledFlag(flag, behind[0], command);
@@ -110,6 +111,13 @@ function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
     : [meant.term ?? ''];
   return insteadOf([...before, ...words.filter(Boolean), ...behind.slice(meant.takesNext ? 1 : 0)], said);
 }
+
+/** Checks whether a flag is before all plain words. The first one can be what the line is about, not the flag's value. */
+const isFirst = ({ before }: Saying): boolean => firstPlain(before) === before.length;
+
+/** Checks whether the word behind a flag is a task that the line is about: `run --ready 2`. */
+const namesTasks = (said: Saying): boolean =>
+  isFirst(said) && isIds(said.behind[0] ?? '') && /^(?:id|filter)$/.test(said.command.cli?.positional?.[0] ?? '');
 
 /** Returns the words of a line without a flag and its value. */
 function othersOf({ inline }: WrittenFlag, { before, behind }: Saying): string[] {
@@ -218,48 +226,9 @@ export function unknownShort(word: string, said?: Saying): never {
   const asText = takesText ? ` To use it as text: \`${callOf('cli', command.name, text)}\`` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
     hint: `${line && said && long ? leftOut(long, said, line) : ''}${note ? `${note} ` : ''}The short flags are ${short.join(', ')}.${asText || flags}`,
-    data: { received: word, ...present({ instead, nearest: line ? undefined : begun[0] }) },
+    data: { received: word, ...present({ instead, line, nearest: line ? undefined : begun[0] }) },
   });
 }
 
 /** Fields that accept any text or filter terms. */
 const TEXTS: ReadonlySet<string> = new Set(['description', 'text', 'content', 'filter']);
-
-/** Returns Backlog's equivalent of another program's flag: a term of the command's filter, or a format of its rows. */
-function termFor(written: string, value: string | undefined, command: CommandRow): string | undefined {
-  if (written === 'template' && command.show.rows)
-    return `--format template ${shellWord(value ?? '{{id}} {{description}}')}`;
-  if (!command.cli?.positional?.includes('filter') && !command.cli?.selects) return undefined;
-  if (written === 'all') return '+ANY';
-  if (written === 'limit') return `limit:${value ?? 'NUMBER'}`;
-  const name = ownProperty(FIELD_WORDS, written) ?? written;
-  if (!Object.hasOwn(TASK_FIELDS, name)) return undefined;
-  const said = value?.startsWith('-') ? undefined : value;
-  return said === undefined ? `${name}:VALUE` : shellWord(`${name}:${said}`);
-}
-
-/** Returns the flag with a similar name. It is never `--as`: a misspelled flag must not act in another author's name. */
-function closeFlag(name: string, value: string | undefined, command: CommandRow): string | undefined {
-  const fields = Object.keys(command.input().shape);
-  const everywhere = Object.keys(GLOBAL_FLAGS).filter((flag) => flag !== 'as');
-  const known = [...fields, ...Object.keys(command.show.rows ? ROW_FLAGS : {}), ...everywhere];
-  const close = meantField(name, undefined, fields)?.name ?? nearest(name, [...known, ...synonymsOf(command)]);
-  const meant = close === undefined || known.includes(close) ? undefined : asFlag(close, command);
-  const found = meant?.field?.name ?? close;
-  const schema = found === undefined ? undefined : ownProperty(command.input().shape, found);
-  // `--at 22:00` is near to `--attempts`, which takes a number.
-  const fits = value === undefined || !schema || isFlag(schema) || schema.safeParse(value).success;
-  return fits ? found : undefined;
-}
-
-/** Lists the flags of other programs that a command accepts. */
-function synonymsOf(command: CommandRow): string[] {
-  return [...Object.keys(FIELD_WORDS), ...Object.keys(FLAGS)].filter((name) => {
-    const meant = asFlag(name, command);
-    return meant?.field !== undefined || meant?.term !== undefined;
-  });
-}
-
-function asFlag(name: string, command: CommandRow) {
-  return respelledFlag({ written: name, name, inline: 'x' }, undefined, command);
-}

@@ -8,9 +8,11 @@ import { refuse } from '../../../domain/errors.ts';
 import { virtualTag } from '../../../domain/urgency/virtual-tags.ts';
 import { ROWS } from '../machine/table.ts';
 import { parseArgs } from './args.ts';
+import { withFlags } from './flags/with-flags.ts';
 import { flagIn, isShort, leadingFlags } from './global-flags.ts';
 import { commandsOf, nounsOf, otherLines, resolveCommand } from './resolve.ts';
 import { lineRow } from './spelling-rows.ts';
+import { nounOfOther } from './spellings/verbs.ts';
 import { unknownShort } from './unknown-flag.ts';
 
 /** Refuses words that name no command. The hint suggests a command line. */
@@ -49,29 +51,6 @@ function commandIn(said: readonly string[]): string {
   return said.slice(0, value < 0 ? 3 : Math.min(value, 3)).join(' ');
 }
 
-/** Adds the flags of the line to a suggestion, if its command accepts them. */
-export function withFlags(line: string | undefined, flags: readonly string[]): string | undefined {
-  const whole = line?.replace(/^backlog /, '').split(' ') ?? [];
-  const found = flags.length === 0 || line === undefined ? undefined : resolveCommand(whole);
-  if (!found) return line;
-  const fits = (some: readonly string[]) => {
-    try {
-      parseArgs(found.command, [...found.rest, ...some]);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  // Each flag with its value, so that one without a place takes no other with it.
-  const groups = flags.reduce<string[][]>((all, word) => {
-    if (word.startsWith('-') || all.length === 0) all.push([word]);
-    else all.at(-1)!.push(word);
-    return all;
-  }, []);
-  const kept = fits(flags) ? flags : groups.filter(fits).flat();
-  return kept.length > 0 && fits(kept) ? `${line} ${words(kept)}` : line;
-}
-
 /** Returns the words before the first flag. Later words may be values of flags. */
 function saidIn(words: readonly string[]): string[] {
   const { rest } = leadingFlags(words);
@@ -85,8 +64,16 @@ function imported([noun, id = '', ...rest]: readonly string[]): string | undefin
   return noun === 'run' && isId ? `backlog run start ${[id, ...rest].map(shellWord).join(' ')}` : undefined;
 }
 
+/** Verbs that begin work. Before a quoted text, the work is no task yet. */
+const BEGINS_WORK = /^(?:run|start|do|work|execute|delegate|dispatch|launch)$/;
+
 /** Returns the line for a text alone, which is a new task, and for an unknown word before the id of a task. */
-function readAsTask([first = '', id = '', ...rest]: readonly string[]): string | undefined {
+function readAsTask(words: readonly string[]): string | undefined {
+  // `describe task 4`
+  const [first = '', id = '', ...rest] = nounOfOther(words[1] ?? '') === '' ? words.toSpliced(1, 1) : words;
+  // `run "Add a dark mode"`
+  if (/\S\s+\S/.test(id) && rest.length === 0 && BEGINS_WORK.test(first))
+    return callOf('cli', 'task_add', shellWord(id));
   if (id === '') return /\S\s+\S/.test(first) ? callOf('cli', 'task_add', shellWord(first)) : undefined;
   const isTask = /^[a-z]{3,}$/.test(first) && commandsOf(first).length === 0 && /^#?\d+$/.test(id);
   return isTask && rest.length === 0 ? callOf('cli', 'task_info', id.replace('#', '')) : undefined;

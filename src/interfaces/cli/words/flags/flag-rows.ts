@@ -7,6 +7,22 @@ export function mergedRows(one: FlagRows, other: FlagRows): FlagRows {
   return Object.fromEntries([...names].map((name) => [name, { ...one[name], ...other[name] }]));
 }
 
+/** Names that other programs have for the number of agents at one time. */
+export const AT_ONCE = [
+  'workers',
+  'parallel',
+  'parallelism',
+  'concurrency',
+  'jobs',
+  'slots',
+  'max_parallel',
+  'max_agents',
+];
+
+/** Returns a table with the same row for each of these names. */
+export const atOnce = (row: Readonly<Record<string, string>>): FlagRows =>
+  Object.fromEntries(AT_ONCE.map((name) => [name, row]));
+
 /** What to say about flags of an import that would leave rows out, or that name the form of a table. */
 const WHOLE_FILE = { task_import: 'An import has all rows; `backlog list` then shows the open ones.' };
 const OF_TABLE = { task_import: 'An import finds the separator and the encoding of a table itself.' };

@@ -1,4 +1,4 @@
-import type { FlagRows } from './flag-rows.ts';
+import { atOnce, type FlagRows } from './flag-rows.ts';
 
 /** The commands that start agents in the background. */
 const STARTS = ['run_start', 'run_retry', 'run_resume', 'orchestrator_start', 'night_start'];
@@ -17,7 +17,6 @@ export const RUN_FLAGS: FlagRows = {
 
 const SCHEDULED = { run_start: 'modify $1 --scheduled $' };
 const TOLD = { run_start: 'annotate $1 $ && run $1' };
-const AT_ONCE = { run_start: 'orchestrator start "…" --agents $' };
 
 /** Lines to suggest for flags of other programs about runs, in the form of `FLAG_LINES`. */
 export const RUN_FLAG_LINES: FlagRows = {
@@ -28,13 +27,12 @@ export const RUN_FLAG_LINES: FlagRows = {
   follow: { run_events: 'run show $1 --watch' },
   all: { task_stop: 'orchestrator stop --runs' },
   ready: { run_start: 'run +READY' },
-  ...{ parallel: AT_ONCE, concurrency: AT_ONCE, jobs: AT_ONCE, workers: AT_ONCE, max_parallel: AT_ONCE },
+  ...atOnce({ run_start: 'orchestrator start "…" --agents $' }),
 };
 
 const BY_PEOPLE = {
   run_start: 'People approve results. Rules let results land without them: `backlog autonomy list`.',
 };
-const AT_THE_SAME_TIME = { run_start: 'The tasks of one line start at once.' };
 
 /** What to say about flags of other programs for which runs have no place, in the form of `UNUSED_NOTES`. */
 export const RUN_NOTES: FlagRows = {
@@ -42,5 +40,5 @@ export const RUN_NOTES: FlagRows = {
   ready: { run_start: 'A run of a blocked task is refused.' },
   all: { task_stop: 'To stop all runs: `backlog orchestrator stop --runs`.' },
   ...{ yolo: BY_PEOPLE, dangerously_skip_permissions: BY_PEOPLE },
-  ...{ parallel: AT_THE_SAME_TIME, concurrency: AT_THE_SAME_TIME, jobs: AT_THE_SAME_TIME, workers: AT_THE_SAME_TIME },
+  ...atOnce({ run_start: 'The tasks of one line start at once.' }),
 };

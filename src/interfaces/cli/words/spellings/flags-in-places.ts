@@ -2,6 +2,7 @@ import { ownProperty } from '../../../../base/own-property.ts';
 import { isIds } from '../../../../commands/task/select-words.ts';
 import { FIELD_WORDS } from '../../../../domain/fields/words-elsewhere.ts';
 import { flagIn } from '../global-flags.ts';
+import { withUnit } from '../line-places.ts';
 
 /** Flags of other programs whose values are words of Backlog's line, with the places of these words. */
 const PLACES: Readonly<Record<string, number>> = { task: 1, id: 1, input: 1, depends_on: 2, prompt: 2, name: 2 };
@@ -33,11 +34,14 @@ export function flagsInPlaces(line: string, words: readonly string[]): readonly 
       others.push(words[at]!);
       continue;
     }
-    placed[place]!.push(value);
+    placed[place]!.push(withUnit(value, ownProperty(UNITS, flag.name)));
     if (flag.inline === undefined) at++;
   }
   return others.length === words.length ? words : [...placed[1]!, ...others, ...placed[2]!];
 }
+
+/** Flags for a number of days and others, where the line has a date: `defer 2 --days 3`. */
+const UNITS: Readonly<Record<string, string>> = { hours: 'h', days: 'd', weeks: 'w', months: 'mo' };
 
 /** Words before a value that name no field. */
 const BEFORE_VALUE: ReadonlySet<string> = new Set(['to', 'until', 'till', 'on', 'at', 'for', 'with', 'value', 'date']);
@@ -49,6 +53,7 @@ function isOwnFlag(name: string, line: string): boolean {
 }
 
 function placeOf(name: string, line: string): number | undefined {
+  if (Object.hasOwn(UNITS, name)) return /--(?:scheduled|wait|due) (?:\$2|"…")/.test(line) ? 2 : undefined;
   const place = isOwnFlag(name, line) ? 2 : ownProperty(PLACES, name);
   const hasPlace = line.includes(`$${place}`) || (place === 2 && line.includes('"…"'));
   return hasPlace || (name === 'task' && OF_TASK.test(`${line} `)) ? place : undefined;

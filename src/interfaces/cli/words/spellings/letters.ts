@@ -29,6 +29,7 @@ function refuseBeginning(word: string, fields: readonly string[]): void {
  * name an agent, and `-p H` is a priority. A bare number could be a parent, too.
  */
 export function flagOfLetter({ word, behind: [next = '-'], command }: Saying): string | undefined {
+  if (word === '-f' && next.startsWith('-') && command.name === 'run_events') return '--follow';
   if (word === '-a' && next.startsWith('-') && command.access.effect === 'read') return '--all';
   const isPriority = word === '-p' && !/^\d+$/.test(next) && Object.hasOwn(PRIORITY_WORDS, next.toLowerCase());
   return isPriority && Object.hasOwn(command.input().shape, 'priority') ? '--priority' : undefined;

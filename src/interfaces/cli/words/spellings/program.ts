@@ -80,7 +80,8 @@ export const SUGGESTED = byWords({
   'claim release --task $1': 'claim delete, claim remove, claim rm',
   'git-hook uninstall': 'git-hook delete, git-hook remove, git-hook rm, hook remove',
   'run stop $1': 'kill, abort',
-  'stop $1': 'unlock #, free #',
+  'stop $1': 'unlock #, free #, leave #',
+  'run revert $1': 'revert #, rollback #',
   'run events $1': 'logs #',
   'retry $1': 'rerun #, restart #',
   'run results': 'retro, retrospective',
@@ -94,8 +95,7 @@ export const SUGGESTED = byWords({
   'repo add --url $1': 'repo clone',
   'repo show $1': 'repo view',
   'worktree clean --dry-run': 'run gc, run prune, worktree gc, worktree prune',
-  'orchestrator simulate':
-    'run estimate, orchestrator dry-run, orchestrator plan, orchestrator preview, preview, forecast',
+  'orchestrator simulate': 'run estimate, orchestrator dry-run, orchestrator plan, orchestrator preview, preview',
   'agent list': 'agent show, agent info, agent view, models, team list',
   'worktree show $1': 'checkout, switch',
   'run list': 'ps, top',
@@ -138,9 +138,8 @@ export const SELECTED: readonly Selected[] = [
     }),
   },
   {
-    // No command about checks completes a task.
     ...{ noun: 'task' as const, fits: /^#?\d+$/ },
-    lines: byWords({ 'done $1': 'check', 'history $1': 'log' }),
+    lines: byWords({ 'info $1': 'check', 'history $1': 'log' }),
   },
   {
     ...{ noun: 'setting' as const, fits: /^[a-z]+\.[a-z][\w.]*$/i },

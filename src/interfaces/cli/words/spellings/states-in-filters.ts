@@ -36,6 +36,29 @@ export function stateTerms(words: readonly string[]): readonly string[] | undefi
   return bare.length > 0 && each.every((term) => term !== undefined) ? each : undefined;
 }
 
+/** The dates of states, and of words that only have a date. */
+const DATES: Readonly<Record<string, string>> = {
+  ...{ '+COMPLETED': 'end', '+DELETED': 'end', '+ACTIVE': 'start', 'status:pending': 'entry' },
+  ...{ created: 'entry', added: 'entry', new: 'entry', updated: 'modified', modified: 'modified', changed: 'modified' },
+};
+
+/** Matches a word before a date. */
+const WHEN = /^(?:since|after|from|before|until)$/i;
+
+/** Returns the terms for a state with a date: `closed since monday`, `created before june`. */
+function datedTerms(words: readonly string[]): readonly string[] | undefined {
+  const at = words.findIndex((word) => WHEN.test(word));
+  const [said, when, date] = [words.slice(0, at), words[at] ?? '', words.slice(at + 1).join(' ')];
+  if (at < 1 || date === '') return undefined;
+  const state = stateTerms(said);
+  const field = ownProperty(DATES, state?.length === 1 ? state[0]! : said.join(' ').toLowerCase());
+  const is = /^(?:before|until)$/i.test(when) ? 'before' : 'after';
+  if (field === undefined) return undefined;
+  // A bare weekday is the coming one.
+  const day = /^\w+day$/i.test(date) && !/^(?:to|yester)day$/i.test(date) ? `${date}-1w` : date;
+  return [...(state ?? []), `${field}.${is}:${/\s/.test(day) ? JSON.stringify(day) : day}`];
+}
+
 /** Returns the term of a state. A word that is a line of its own (`blocked`, `mine`) has this line's filter. */
 function termOf(said: string): string | undefined {
   const [, listed] = /^list (\S+)$/.exec(ownProperty(LINES, said) ?? '') ?? [];
@@ -57,15 +80,19 @@ export function withStates(
   words: readonly string[],
 ): { words: readonly string[]; read?: StateRead } {
   if (!selectsByWords(command)) return { words };
-  const plain = words.filter((word) => !isSelection(word));
+  // A date such as 2026-08-15 has the form of ids.
+  const isDate = (at: number) => WHEN.test(words[at - 1] ?? '') && /^\d{4}-\d\d-\d\d$/.test(words[at]!);
+  const plain = words.filter((word, at) => !isSelection(word) || isDate(at));
   if (words.some((word) => JOINS.test(word))) return withJoined(command, words);
-  const terms = plain.some((word) => /\s/.test(word)) ? undefined : stateTerms(plain);
+  const terms = plain.some((word) => /\s/.test(word)) ? undefined : (stateTerms(plain) ?? datedTerms(plain));
   if (plain.length === 0 || terms === undefined) return { words };
   const first = words.indexOf(plain[0]!);
-  const all = words.flatMap((word, at) => (at === first ? terms : isSelection(word) ? [word] : []));
+  const all = words.flatMap((word, at) => (at === first ? terms : isSelection(word) && !isDate(at) ? [word] : []));
   const said = plain.join(' ');
   // Who acts on all tasks means those that are open.
-  const meant = all.map((word) => (word === '+ANY' ? 'status:pending' : word));
+  const meant = terms.some((term) => term !== '+ANY')
+    ? all.filter((word) => word !== '+ANY')
+    : all.map((word) => (word === '+ANY' ? 'status:pending' : word));
   if (command.access.effect === 'read') return { words: all, read: { said, terms: terms.join(' ') } };
   return refuse('usage', `"${said}" is a state (did you mean \`${lineOf(command, meant)}\`?)`, {
     hint: `For tasks whose texts have it: \`${lineOf(command, [textTerm(said)])}\``,

@@ -54,7 +54,7 @@ export const LINES = byWords({
   'modify $1 --tags -$2': 'label detach, label remove, untag',
   'modify $1 --priority $2': 'priority, prio',
   'modify $1 --due "…"': 'due',
-  'modify $1 --description "…"': 'rename',
+  'modify $1 --description "…"': 'rename, retitle',
   tags: 'label list, label list-all, labels, tag list, _tags',
   projects: 'project list, _projects',
   'archive project:$1': 'project archive',
@@ -64,7 +64,7 @@ export const LINES = byWords({
 
 /** Lines for words without others. With others, most of these words change a task. */
 export const ALONE = byWords({
-  'list due.any: sort:due+': 'due',
+  'list due.any: sort:due+': 'due, upcoming, agenda, deadlines',
   'list priority.any: sort:priority-': 'priority, prio',
   tags: 'tag, label',
   'view list': 'context',
@@ -105,7 +105,7 @@ export const SUGGESTED = byWords({
   'list +ASSIGNED sort:agent+': 'workload, capacity',
   'annotate $1 "…"': 'reply #, respond #, update-task, update-subtask',
   'list parent:$1': 'clear-subtasks',
-  'modify $1 --priority H': 'escalate, urgent, pin, star, flag, vote, upvote, favorite, prioritize',
+  'modify $1 --priority H': 'bump, escalate, urgent, pin, star, flag, vote, upvote, favorite, prioritize',
   'modify $1 --depends +$2': 'link',
   'annotate $1 "relates to $2"': 'relate',
   'annotate $1 superseded': 'supersede',

@@ -1,7 +1,7 @@
 import { ownProperty } from '../../../../base/own-property.ts';
 import { LEFT_OUT, spelled } from '../../../../domain/calls/door.ts';
 import { commandsOf, nounsOf, resolveCommand } from '../resolve.ts';
-import { NOUNS } from '../spellings.ts';
+import { ALONE, LINES, NOUNS, SUGGESTED } from '../spellings.ts';
 
 /** Verbs that mean the same behind a noun. Each noun has at most one verb of a group. */
 const SAME: readonly (readonly string[])[] = [
@@ -33,7 +33,8 @@ export function nounOfOther(word: string): string | undefined {
 }
 
 /** Removes a noun that Backlog omits between a verb and a quoted text: `create task "Add tests"`, `file issue "It loops"`. */
-export function withoutNoun(words: readonly string[]): readonly string[] {
+export function withoutNoun(given: readonly string[]): readonly string[] {
+  const words = withoutJoinedNoun(given);
   const [verb = '', noun = '', text = ''] = words;
   // `add task: Buy milk`
   if (/^(?:add|create|new)$/.test(verb) && /^(?:task|todo|issue):$/i.test(noun) && text !== '' && !/^-/.test(text))
@@ -44,4 +45,12 @@ export function withoutNoun(words: readonly string[]): readonly string[] {
   if (/^subtasks?$/.test(noun) && /^#?\d+$/.test(words.at(-1) ?? '')) return words;
   if (/^(add|create|new)$/.test(verb)) return words.toSpliced(1, 1);
   return /^(make|file|raise|report|write)$/.test(verb) ? ['add', ...words.slice(2)] : words;
+}
+
+/** Removes such a noun that is joined to its verb: `next-task`, `remove-task --id=4`. */
+function withoutJoinedNoun(given: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = given;
+  const [, verb = '', noun = ''] = /^([a-z]+)-([a-z]+)$/.exec(first) ?? [];
+  const isKnown = [LINES, ALONE, SUGGESTED].some((table) => ownProperty<string>(table, first) !== undefined);
+  return nounOfOther(noun) === '' && !isKnown && !resolveCommand([first]) ? [verb, ...rest] : given;
 }

@@ -18,18 +18,22 @@ const PERIODS: Readonly<Record<string, string>> = {
  * would become a part of the description.
  * @throws BacklogError `usage` with the line to type
  */
-export function checkWordsBehind([verb = '', text = '', ...rest]: readonly string[]): void {
+export function checkWordsBehind([verb = '', ...typed]: readonly string[]): void {
+  // `add child of 5 "Fix it"`
+  const at = typed.findIndex((word) => /\s/.test(word));
+  const isBefore = at > 0 && allFieldsSaid(typed.slice(0, at)) !== undefined;
+  const [text = '', ...rest] = isBefore ? [typed[at]!, ...typed.slice(0, at), ...typed.slice(at + 1)] : typed;
   if (!/^(?:add|new|create)$/.test(verb) || !/\s/.test(text)) return;
   const end = rest.findIndex((word) => /^[-+@]|\w:\S/.test(word));
   const [words, others] = end < 0 ? [rest, []] : [rest.slice(0, end), rest.slice(end)];
   // Only behind a quoted text, a word such as high is no part of it.
   const rank = words.length === 1 ? ownProperty(PRIORITY_WORDS, words[0]!.toLowerCase()) : undefined;
   const alone = rank === undefined || /^[hml\d]$/i.test(words[0]!) ? undefined : ['--priority', rank];
-  const flags = words.length > 0 ? (alone ?? fieldsSaid(words.join(' '))) : undefined;
+  const flags = words.length > 0 ? (alone ?? allFieldsSaid(words)) : undefined;
   if (!flags) return;
   const line = ['backlog add', ...[text, ...flags, ...others].map(shellWord)].join(' ');
-  refuse('usage', `"${words.join(' ')}" comes after the description (did you mean \`${line}\`?)`, {
-    hint: `As a part of the description: \`backlog add ${shellWord([text, ...words].join(' '))}\``,
+  refuse('usage', `"${words.join(' ')}" is no part of the description (did you mean \`${line}\`?)`, {
+    hint: `As a part of the description: \`backlog add ${shellWord((isBefore ? [...words, text] : [text, ...words]).join(' '))}\``,
     data: { received: words.join(' ') },
   });
 }
@@ -45,8 +49,33 @@ export function fieldsInText(words: readonly string[]): { word: string; meant: r
   return [];
 }
 
-/** Returns the flags for a date, a repetition or a priority in plain English. */
+/** Returns the flags for several fields in plain English, one behind the other: `tomorrow p1 under 5`. */
+function allFieldsSaid(words: readonly string[]): readonly string[] | undefined {
+  for (let count = words.length; count > 0; count--) {
+    const said = words.slice(0, count).join(' ');
+    const flags = TYPE.test(said) ? ['--type', said.toLowerCase()] : fieldsSaid(said);
+    const others = flags && count < words.length ? allFieldsSaid(words.slice(count)) : [];
+    if (flags && others) return [...flags, ...others];
+  }
+  return undefined;
+}
+
+/** Matches a type of tasks. In a text without quotes, it is a word of the text. */
+const TYPE = /^(?:bug|feature|epic|story|chore)$/i;
+
+/** Words between a new task and another one, by the flag that they mean. */
+const RELATIONS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:under|below|in|of|(?:sub ?task|child|part) of) #?(\d+)$/i, '--parent'],
+  [/^(?:after|blocked by|depends on|needs|requires|waits for) #?(\d+)$/i, '--depends'],
+  [/^(?:before|blocks|blocking) #?(\d+)$/i, '--blocks'],
+  [/^#([a-z][\w.-]*)$/i, '--project'],
+  [/^(p[0-4])$/i, '--priority'],
+];
+
+/** Returns the flags for a date, a repetition, a priority or another task in plain English. */
 function fieldsSaid(said: string): readonly string[] | undefined {
+  const [relation, flag] = RELATIONS.find(([pattern]) => pattern.test(said)) ?? [];
+  if (relation && flag) return [flag, relation.exec(said)![1]!];
   const [, period, first] = /^every (\w+)(?: on the (\d{1,2}(?:st|nd|rd|th)))?$/i.exec(said) ?? [];
   const recur = period === undefined ? undefined : ownProperty(PERIODS, period.toLowerCase());
   if (recur !== undefined) return ['--recur', recur, '--due', first ?? 'today'];

@@ -1,7 +1,7 @@
-import { ownProperty } from '../../../../base/own-property.ts';
-import { shellWord } from '../../../../base/shell-word.ts';
-import { RUN_STATE_NAMES } from '../../../../domain/runs/run-states.ts';
-import { FOLDERS_OF_TOOLS, formatMeant, isFormatMeant, readFormatMeant } from '../../../../domain/task-formats.ts';
+import { ownProperty } from '../../../../../base/own-property.ts';
+import { shellWord } from '../../../../../base/shell-word.ts';
+import { RUN_STATE_NAMES } from '../../../../../domain/runs/run-states.ts';
+import { FOLDERS_OF_TOOLS, formatMeant, isFormatMeant, readFormatMeant } from '../../../../../domain/task-formats.ts';
 
 /** A whole line that people type, with Backlog's. `$1` to `$3` are the groups of the pattern, each as one word. */
 export type Phrase = readonly [
@@ -32,7 +32,7 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [/^find (?:\S+ )?-i?name (.+)$/, 'search $1'],
   [/^repo (?:view|info|get)$/, 'repo list'],
   [/^merge (\d+) (?:in)?to (\d+)$/, duplicate],
-  [/^merge (\d+)(?:,| and)? ?(\d+)$/, 'approve $1 && backlog approve $2', duplicateHint],
+  [/^merge (\d+)(?:, ?| and | )(\d+)$/, 'approve $1 && backlog approve $2', duplicateHint],
   // npm
   [/^(?:run|npm run) (?:tests?|lint|build|ci|checks?)$/, 'setting list checks', 'The checks run on each result.'],
   [/^(?:install|i|ci)$/, 'init', 'To connect another client: `backlog connect`'],

@@ -1,4 +1,4 @@
-import { shellWord } from '../../../../base/shell-word.ts';
+import { shellWord } from '../../../../../base/shell-word.ts';
 import type { Phrase } from './phrases-elsewhere.ts';
 
 /** The tasks of a line that runs them, and the word before the agent. */
@@ -30,7 +30,8 @@ export const SPOKEN: readonly Phrase[] = [
   [/^export (?:(?:all|the|my|tasks|everything) )+(?:to|into|as) (\S+\.\w+)$/, 'export --to $1'],
 ];
 
-function postponed(id = '', until = ''): string {
+function postponed(id = '', said = ''): string {
+  const until = said.replace(/^(?:by|to|until|till|for|on) /, '');
   const [, count, unit = ''] = /^(\d+) (day|week|month|year|hour)s?$/i.exec(until) ?? [];
   const date = count === undefined ? until : `${count}${UNITS[unit.toLowerCase()]}`;
   return `modify ${id} --scheduled ${shellWord(date)}`;

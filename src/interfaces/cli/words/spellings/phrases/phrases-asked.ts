@@ -1,10 +1,10 @@
-import { ownProperty } from '../../../../base/own-property.ts';
-import { shellWord } from '../../../../base/shell-word.ts';
-import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
-import { FIELD_WORDS } from '../../../../domain/fields/words-elsewhere.ts';
-import { FOLDERS_OF_TOOLS, formatMeant, isFormatMeant } from '../../../../domain/task-formats.ts';
-import { SETTINGS } from '../../../../work/settings/settings.ts';
-import { commandsOf, resolveCommand } from '../resolve.ts';
+import { ownProperty } from '../../../../../base/own-property.ts';
+import { shellWord } from '../../../../../base/shell-word.ts';
+import { TASK_FIELDS } from '../../../../../domain/fields/table.ts';
+import { FIELD_WORDS } from '../../../../../domain/fields/words-elsewhere.ts';
+import { FOLDERS_OF_TOOLS, formatMeant, isFormatMeant } from '../../../../../domain/task-formats.ts';
+import { SETTINGS } from '../../../../../work/settings/settings.ts';
+import { commandsOf, resolveCommand } from '../../resolve.ts';
 import type { Phrase } from './phrases-elsewhere.ts';
 
 const SHARED = 'People share a queue in a database.';
@@ -16,6 +16,7 @@ export const ASKED: readonly Phrase[] = [
   [/^is (\S*[./*]\S*) (?:free|locked|taken|claimed|in use)\??$/, 'claim check $1'],
   [/^(?:changes|activity|events|what(?: has)? (?:changed|happened)) since (\S.*)$/, 'history --since $1'],
   [/^(?:file )?locks$/, 'claim list'],
+  [/^(?:start|begin|claim|take|grab|do|pick|work on)(?: up)? (?:the )?next(?: task| one)?$/, 'next'],
   // Nights
   [/^(?:run|work|start)(?: all| everything| through| over)? ?(?:the )?(?:night|overnight|tonight)$/, 'night'],
   [
@@ -43,7 +44,7 @@ export const ASKED: readonly Phrase[] = [
     /^(show|view|open|info|start|stop|done|complete|finish|delete|edit) (?:the )?(?:task|issue|ticket|todo) #?(\d[\d, ]*)$/,
     shownTask,
   ],
-  [/^rename #?(\d+) to (.+)$/, 'modify $1 --description $2'],
+  [/^(?:rename|retitle) #?(\d+) to (.+)$/, 'modify $1 --description $2'],
   [
     /^(?:change|update|set|edit) #?(\d+) (due|priority|project|wait|scheduled|estimate|type) to (.+)$/,
     'modify $1 --$2 $3',

@@ -1,0 +1,52 @@
+import { shellWord, shellWords } from '../../../base/shell-word.ts';
+import { isSelection } from '../../../commands/task/select-words.ts';
+import { callOf } from '../../../domain/calls/door.ts';
+import type { BacklogError } from '../../../domain/errors.ts';
+import type { Row } from '../machine/row.ts';
+import { lostIds, lostLimits } from '../words/does-more.ts';
+import { isGlobal, isShort, plainWords } from '../words/global-flags.ts';
+import { resolveCommand } from '../words/resolve.ts';
+import { meantLines, withLine, withoutLine } from './right-line.ts';
+
+/**
+ * Withholds a suggestion that lacks an id of the typed line, or a word that holds it back. The refusals of all words pass
+ * here, so that no suggester needs a rule of its own. If the line selects tasks and has none, it gets the ids.
+ */
+export function keepingWords(error: BacklogError, typed: readonly string[]): BacklogError {
+  const lines = meantLines(error.message);
+  const [line = '', ...others] = lines;
+  const lost = line === '' ? [] : lostWords(line, typed, error);
+  if (lost.length === 0 || others.some((other) => lostWords(other, typed, error).length === 0)) return error;
+  const [first, ...more] = commandsIn(line);
+  const isOpen = first !== undefined && more.length === 0 && first.rest.length === 0 && selectsTasks(first.command);
+  const [said, help] = [
+    lost.map(shellWord).join(' '),
+    first ? `${callOf('cli', first.command.name)} --help` : 'backlog help',
+  ];
+  if (isOpen && lost.every(isSelection))
+    return withLine(error, { line, by: `${line} ${said}`, hint: `See its usage: \`${help}\`` });
+  return withoutLine(error, { lost: said, help });
+}
+
+/** Returns the ids of a line that a suggestion lacks and, if it acts, the words that hold the line back. */
+function lostWords(line: string, typed: readonly string[], { data }: BacklogError): string[] {
+  const end = typed.indexOf('--');
+  const words = typed.slice(0, end < 0 ? undefined : end);
+  // A refusal of an id itself suggests another one.
+  const isAnswered = (word: string) => data?.answered === word;
+  const plain = plainWords(words, (name) => !isGlobal(name)).filter(
+    (word, at, all) => ![word, all[at - 1]].some(isLetter),
+  );
+  const ids = lostIds(line, plain).filter((word) => !isAnswered(word));
+  // An undo takes back one change, so that a number of them holds nothing back.
+  const acts = commandsIn(line).some(({ command }) => command.access.effect !== 'read' && command.name !== 'task_undo');
+  return acts ? [...ids, ...lostLimits(line, words)] : ids;
+}
+
+const isLetter = (word = '') => isShort(word);
+
+/** Checks whether the first words of a command select tasks. */
+const selectsTasks = ({ cli }: Row) => /^(?:id|filter)$/.test(cli?.positional?.[0] ?? '');
+
+const commandsIn = (line: string) =>
+  line.split(' && ').flatMap((part) => resolveCommand((shellWords(part) ?? part.split(' ')).slice(1)) ?? []);

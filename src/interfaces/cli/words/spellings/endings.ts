@@ -1,0 +1,32 @@
+import { shellWord } from '../../../../base/shell-word.ts';
+import { looseStatus } from '../../../../sources/index.ts';
+import { resolveDate } from '../../../../time/index.ts';
+
+/** Words of an end without a result that no table of states has. */
+const DROPPED =
+  /^(?:(?:is )?(?:not|no longer) (?:needed|relevant|doing)(?: any ?more)?|can(?:no|'?)t (?:fix|reproduce)|won'?t|invalid|declined|dropped|stale|dupe?|out of scope|works as (?:designed|intended)|duplicate of #?\d+)$/;
+
+/** Words before an ending: `done 2 as wontfix`, `close 2 because it is obsolete`. */
+const BEFORE = /^(?:as|with|because|reason:?|resolution:?|status:?|it'?s|it is) /i;
+
+/** Checks whether a text says that a task ends without a result: `wontfix`, `not planned`, `cancelled`, `as duplicate`. */
+export function isDropped(text: string): boolean {
+  const bare = text.toLowerCase().replaceAll(/[-_]+/g, ' ').replace(BEFORE, '').replace(BEFORE, '');
+  return DROPPED.test(bare) || looseStatus(bare.replace(/^wont /, "won't "))?.status === 'deleted';
+}
+
+/** A clock that only tells the past from the future: each date is counted from it. */
+const CLOCK = { now: Date.UTC(2026, 0, 15, 12), zone: 'UTC' };
+
+/**
+ * Returns the line for tasks that end with a text. A task without a result is deleted, and a coming date is not its end: no
+ * such line completes it.
+ */
+export function endedWith(ids: string, text: string): string {
+  const note = `annotate ${ids} ${shellWord(text)}`;
+  if (isDropped(text)) return `${note} && backlog delete ${ids}`;
+  const date = resolveDate(text.replace(/^(?:by|on|until|till|at|for) /i, ''), CLOCK);
+  if (date.ok && date.at > CLOCK.now)
+    return `modify ${ids} --due ${shellWord(text.replace(/^(?:by|on|until|till|at|for) /i, ''))}`;
+  return `${note} && backlog done ${ids}`;
+}

@@ -1,0 +1,142 @@
+import { ownProperty } from '../../../../../base/own-property.ts';
+import { shellWord } from '../../../../../base/shell-word.ts';
+import { TASK_FIELDS } from '../../../../../domain/fields/table.ts';
+import { FIELD_WORDS, statusWord } from '../../../../../domain/fields/words-elsewhere.ts';
+import { SETTINGS } from '../../../../../work/settings/settings.ts';
+import { endedWith } from '../endings.ts';
+import { stateTerms } from '../states-in-filters.ts';
+import { ASKED } from './phrases-asked.ts';
+import { PHRASES_ELSEWHERE, type Phrase } from './phrases-elsewhere.ts';
+import { SPOKEN } from './phrases-spoken.ts';
+
+/** Matches a night with plain words, which are no filter, and no verb of a night. */
+const NIGHT_OF_WORD =
+  /^night (?!(?:start|stop|show|report|simulate|status|info|view|state|current|end|cancel|abort|off|results|summary|log)(?: |$))[a-z]+(?: [a-z\d]+)*$/i;
+
+/**
+ * Whole lines that people type as they would say them, with Backlog's. `$1` to `$3` are the groups of the pattern, each
+ * as one word. Lines with words that no pattern has keep their own refusals.
+ */
+export const PHRASES: readonly Phrase[] = [
+  ...PHRASES_ELSEWHERE,
+  ...SPOKEN,
+  ...ASKED,
+  [/^depends? (\d+) (?:on|upon|by) (\d+)$/, 'modify $1 --depends +$2'],
+  [/^(?:move|mv) (\d+)(?: to)? (project|goal|parent) (\S+)$/, 'modify $1 --$2 $3'],
+  [/^(?:delete|rm|remove) ([\d, ]*\d) (?:-f|-rf|--force)$/, 'delete $1'],
+  [
+    /^run (?:start )?(?:--all|-a|all|everything|ready|pending|open|todo|queue|(?:the |all )?(?:ready |open )?tasks)( -.+)?$/,
+    (flags) => `run +READY${flags}`,
+  ],
+  [/^(?:claim|lock) ([^\s]*[./*][^\s]*)$/, 'claim acquire $1'],
+  // Another word behind it would be the filter of its tasks.
+  [NIGHT_OF_WORD, 'night show'],
+  [/^run (\d+) (?:again|anew|once more)$/, 'retry $1'],
+  [/^(due|wait|scheduled|project|priority|agent) (\d+) (?:clear|none|never|off|remove)$/, "modify $2 --$1 ''"],
+  [/^help (?:filter|filtering|quer(?:y|ies)|dates?|syntax)$/, 'help filters'],
+  [/^(?:notes?|comments?) (?:rm|remove|delete|del) (\d+)$/, "denotate $1 '…'"],
+  [/^subtask (\d+) (.+)$/, 'add $2 --parent $1'],
+  [/^(?:grep|rg|ag) (?!-)(.+)$/, 'search $1'],
+  [/^pause (\d+)$/, 'stop $1'],
+  [/^edit (\d+) (?!-)(.*[a-z].*)$/i, edited],
+  [/^(?:modify|mod) (?![\d,#-]+ )(\S.*) (priority|due|wait|scheduled|agent|type|estimate|project):(\S+)$/, changedBy],
+  [/^store ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
+  [/^remind (?:me )?(\d+) (.+)$/, 'modify $1 --wait $2'],
+  [/^jobs$/, 'run list'],
+  [/^run (?:start )?(?:the |--)?(?:next|first|one)(?: task)?(?: (.+))?$/, runNext],
+  [/^list due(?::| )this (week|month|quarter|year)$/, (period) => `list +${period.toUpperCase()}`],
+  [/^list due(?::| )next week$/, () => 'list due.after:eow due.before:eonw'],
+  [/^list due (today|tomorrow|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/, 'list due:$1'],
+  [/^list due (by|before|after) (\w+)$/, (when, date) => `list due.${when}:${date}`],
+  [/^queue rename ([a-z][\w.-]*)$/i, 'queue rename . $1'],
+  [/^(?:done|complete|finish|close|resolve|tick) (\d+) (?![-+@\d])([a-z].*\s.*|[a-z]\S*)$/i, finished],
+  [/^undo undo$/, 'redo'],
+  [/^runs? watch$/, 'run list --watch'],
+  [/^hand(?:off|over) (\d+) to @?(\S+)$/, 'modify $1 --agent $2'],
+  [/^(?:load|ingest)$/, 'import TODO.md'],
+  [/^(import|add|done|delete|modify|start|annotate) --undo$/, 'undo $1'],
+  [/^(?:unimport|(?:revert|rollback|roll back) (?:the )?(?:last )?import)(?: \S+)?$/, 'undo import'],
+  [/^(?:list |ls )?(?:sort|order|group)(?: by)? (\w+)$/, sorted],
+  [/^(?:list|ls) by (\w+)$/, sorted],
+  [/^(?:show|view|get|info|display) (?:me )?(?:all )?(?:the |my )?(?:open )?(?:tasks|todos|issues|tickets)$/, 'list'],
+  [
+    /^([\d,-]*\d) ((?:\+[a-z][\w.-]*|-[a-z][\w.-]+|[a-z]+:\S+)(?: (?:\+[a-z][\w.-]*|-[a-z][\w.-]+|[a-z]+:\S+))*)$/,
+    (ids, changes) => `modify ${ids} ${changes}`,
+  ],
+  [/^status (\d+) (\S+)$/, 'move $1 $2'],
+  [/^list assigned(?: to)? @?(\S+)$/, (name) => `list agent:${name === 'me' ? '@me' : name}`],
+  [
+    /^assign (\d[\d, ]*) to @?(\S+)$/,
+    (ids = '', name = '') => `modify ${ids.split(/[ ,]+/).join(',')} --agent ${shellWord(name)}`,
+  ],
+  [/^assign ([a-z@]\S*) (?:to )?(\d+)$/i, 'modify $2 --agent $1'],
+  [/^report (daily|weekly|monthly)$/, 'report burndown $1'],
+  [/^(undo|redo) (?:last|it|that|(?:the )?(?:last )?(?:change|command|commit))$/, (verb) => verb],
+  [/^(?:setting|settings|config) (set|get|unset|show) ([a-z]+)(?: (.+))?$/i, namedSetting],
+  [/^(set) ([a-z]+) (.+)$/i, namedSetting],
+  [/^(?:unblock|undepend|independ) (\d+) (?:(?:from|by|on) )?(\d+)$/, 'modify $1 --depends -$2'],
+  [/^(?:run )?(?:reject|decline) (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
+  [/^(?:approve|merge|review) (?:--all|all|everything)$/, 'review'],
+  [/^plan (?!(?:add|create|new|list|show|get|view|update|edit|delete|remove|history) |[\d+#-])(\w+ .+)$/, 'add $1'],
+  [/^man(?: (.+))?$/, (command = '') => `help ${command}`.trim()],
+  [
+    /^export (?:--(?!json ))?(csv|json|md|markdown|taskwarrior|ndjson|jsonl) (?:--to )?(\S+\.\w+)$/,
+    'export --format $1 --to $2',
+  ],
+  [/^(list|search|history|run list) --(csv|tsv|ndjson|markdown)$/, '$1 --format $2'],
+  [/^list #([\w.-]*[a-z][\w.-]*)$/i, 'list +$1'],
+  [
+    /^list (?:tag|tags|label|labels):(\S+,\S+)$/,
+    (tags) =>
+      `list ${tags
+        .split(',')
+        .map((tag) => `+${tag}`)
+        .join(' ')}`,
+  ],
+  [/^list (?:is|state):(\w+)$/, (status) => statusWord(status) && `list ${statusWord(status)!.term}`],
+];
+
+/** Returns the lines that end the task with a text. Terms of a filter are no text. */
+function finished(id = '', text = ''): string | undefined {
+  if (text.split(' ').some((word) => /^[a-z_.]+:\S|^(?:and|or|xor)$/i.test(word))) return undefined;
+  return endedWith(id, text);
+}
+
+/** Matches a field and its value: `title Call my bank`, `due to friday`. */
+const FIELD_AND_VALUE = /^([a-z]+) (?:to )?(.+)$/;
+
+/** Returns the line that changes a task with these words, or that gives it this text. Ours opens an editor. */
+function edited(id = '', text = ''): string {
+  const [, word = '', value] = FIELD_AND_VALUE.exec(text) ?? [];
+  const field = ownProperty(FIELD_WORDS, word) ?? word;
+  if (value !== undefined && (field === 'description' || Object.hasOwn(TASK_FIELDS, field)))
+    return `modify ${id} --${field} ${shellWord(value)}`;
+  const isChange = text.split(' ').every((word) => /^(?:[+-][a-z]\S*|[a-z]+:\S+)$/i.test(word));
+  return isChange ? `modify ${id} ${text}` : `modify ${id} --description ${shellWord(text)}`;
+}
+
+/** Returns the line that changes the tasks of a filter: without ids, all words of a line select. */
+function changedBy(filter = '', field = '', value = ''): string | undefined {
+  const [state] = stateTerms(filter.split(' ')) ?? [];
+  const isFilter = filter.split(' ').every((word) => /^(?:[+-][a-z]\S*|[a-z.]+:\S+)$/i.test(word));
+  return isFilter || state ? `modify ${state ?? filter} --${field} ${shellWord(value)}` : undefined;
+}
+
+/** Returns the list in the order of an attribute, with the most important first. */
+function sorted(name = ''): string | undefined {
+  const isKnown = name === 'urgency' || Object.hasOwn(TASK_FIELDS, name);
+  return isKnown ? `list sort:${name}${/^(?:urgency|priority|modified|entry)$/.test(name) ? '-' : '+'}` : undefined;
+}
+
+/** Returns the line that runs the most urgent task. A word behind it is an agent. */
+function runNext(rest = ''): string {
+  const agent = rest === '' || rest.startsWith('-') ? rest : `--agent ${rest}`;
+  return ['run +READY limit:1', agent].filter(Boolean).join(' ');
+}
+
+/** Returns the line with the only setting whose name ends with this word: `runs.agent` for `agent`. */
+function namedSetting(verb = '', word = '', value = ''): string | undefined {
+  const [row, other] = SETTINGS.filter(({ name }) => !name.includes('<') && name.endsWith(`.${word}`));
+  if (!row || other) return undefined;
+  return [`setting ${verb === 'show' ? 'get' : verb}`, row.name, ...(value === '' ? [] : [shellWord(value)])].join(' ');
+}

@@ -1,0 +1,197 @@
+import { shellWord } from '../../../../../base/shell-word.ts';
+import { isIds } from '../../../../../commands/task/select-words.ts';
+import { refuse } from '../../../../../domain/errors.ts';
+import { withFlags } from '../../flags/with-flags.ts';
+import { flagIn, isGlobal, takesGlobal } from '../../global-flags.ts';
+import { lostIn } from '../../line-places.ts';
+import { RUN_ID } from '../program.ts';
+import { nounOfOther } from '../verbs.ts';
+import { checkWordsBehind } from '../words-behind.ts';
+import { PHRASES } from './phrases-own.ts';
+
+/**
+ * Refuses a check without a name, and several descriptions behind the id of a task to split.
+ * @throws BacklogError `usage` with the line to type
+ */
+function checkTexts([verb = '', noun = '', ...rest]: readonly string[]): void {
+  const said = `${verb} ${noun}`;
+  const isCheck = /^checks? (?:add|create|set|new)$/.test(said);
+  const [name = '', ...others] = rest;
+  if (isCheck && others.length === 0 && /[\s/]/.test(name))
+    refuseTexts(said, `setting set checks.test ${shellWord(name)}`);
+  if (/^(?:config|settings?) set$/.test(said) && /^checks?$/.test(name) && others.length > 0)
+    refuseTexts(`${said} ${name}`, `setting set checks.test ${shellWord(others.join(' '))}`);
+  const texts = [noun, ...rest];
+  const end = texts.findIndex((text) => text.startsWith('-'));
+  const [tasks, flags] = end < 0 ? [texts, []] : [texts.slice(0, end), texts.slice(end).map(shellWord)];
+  if (/^(?:add|create|new)$/.test(verb) && tasks.length > 1 && tasks.every((text) => /\s/.test(text)))
+    refuseTexts(verb, tasks.map((text) => ['add', shellWord(text), ...flags].join(' ')).join(' && backlog '));
+  const isSplit = verb === 'split' && /^#?\d+$/.test(noun) && rest.length > 0;
+  const [, parts] = /^(?:into |in )?(\d+)(?: [a-z]+)?$/.exec(rest.join(' ')) ?? [];
+  if (isSplit && parts !== undefined)
+    refuse('usage', `can't read "${said} …" (did you mean \`backlog add '…' --parent ${noun}\`?)`, {
+      hint: `Type it once for each of the ${parts} parts, with its description at the dots.`,
+      data: { received: said, answered: parts },
+    });
+  if (!isSplit || rest.some((text) => text.startsWith('-'))) return;
+  refuseTexts(said, rest.map((text) => `add ${shellWord(text)} --parent ${noun}`).join(' && backlog '));
+}
+
+function refuseTexts(said: string, line: string): never {
+  const hint = line.includes(' checks.test ') ? '`test` is the name of the check. ' : '';
+  return refuse('usage', `can't read "${said} …" (did you mean \`backlog ${line}\`?)`, {
+    hint: `${hint}See all commands: \`backlog help\``,
+    data: { received: said },
+  });
+}
+
+/**
+ * Refuses a new task whose text is an agent and its program: `add agent night ./night.sh`.
+ * @throws BacklogError `usage` with the line that adds the agent
+ */
+function checkAddedAgent([verb, noun, name = '', program = '', ...others]: readonly string[]): void {
+  const isProgram = /^(?:\.{0,2}|~)\/\S+$/.test(program) || (/^(?:ba|z|da)?sh$/.test(program) && others[0] === '-c');
+  if (!/^(?:add|create|new)$/.test(verb ?? '') || noun !== 'agent' || !isProgram) return;
+  const dashes = others.some((word) => word.startsWith('-')) ? ['--'] : [];
+  const line = ['agent', 'add', name, ...dashes, program, ...others].map(shellWord).join(' ');
+  refuse('usage', `can't read "add agent" (did you mean \`backlog ${line}\`?)`, {
+    hint: 'To add a task with these words: write them in quotes.',
+    data: { received: 'add agent' },
+  });
+}
+
+/**
+ * Refuses to write a rule: a person writes rules into a file of the repository, and agrees to it.
+ * @throws BacklogError `usage` with the line that lists the rules, and one that makes a rule
+ */
+function checkRule(said: string): void {
+  if (!/^(?:autonomy|rules?) (?:add|set|create|new|allow|enable|on)\b/.test(said)) return;
+  refuse('usage', 'no command writes a rule of autonomy (did you mean `backlog autonomy list`?)', {
+    hint: `Rules are in .backlog/config.yaml. This makes one: \`${RULE_LINE}\`. Conditions: docs/how-to/let-results-land-by-rule.md of the Backlog repository`,
+    data: { received: said },
+  });
+}
+
+/** A line for a shell that writes a rule and agrees to it. */
+const RULE_LINE =
+  'mkdir -p .backlog && printf \'autonomy:\\n  docs: {then: land, path: ["docs/**"]}\\n\' >> .backlog/config.yaml && git add .backlog && git commit -m "Rule" && backlog config trust';
+
+/** Words for the end of a program. There is nothing to exit: each line of Backlog ends. */
+const ENDS = /^(?:exit|quit|bye|logout)$/;
+
+/** Refuses a line that people say in another way. @throws BacklogError `usage` with the line to type */
+export function checkPhrases(given: readonly string[]): void {
+  const words = withoutFlags(given);
+  const flags = given
+    .slice(words.length)
+    .map((flag) => ` ${flag}`)
+    .join('');
+  const [first, ...others] = readingsOf(words);
+  const said = first!.words.join(' ');
+  checkAddedAgent(words);
+  checkTexts(words);
+  checkRule(said);
+  checkWordsBehind(words);
+  if (ENDS.test(said))
+    refuse('usage', `no command "${said}"`, {
+      hint: 'There is nothing to exit: each line of Backlog ends. See all commands: `backlog help`',
+    });
+  // A quoted description is a text, whatever it begins with.
+  if (/^(?:add|new|create)$/.test(words[0]!) && words.length === 2 && /\s/.test(words[1]!)) return;
+  for (const reading of [first!, ...others]) checkReading(reading, words, flags);
+}
+
+/** A line with a number for each of its ids, as the patterns have them. */
+interface Reading {
+  words: readonly string[];
+  asTyped(text: string): string;
+}
+
+/**
+ * Returns a line as the patterns can read it: as typed, and with one number for several tasks side by side (`pause 4 5`), for
+ * a list or range of them, and for `#4` and `task 4`.
+ */
+function readingsOf(words: readonly string[]): Reading[] {
+  const ids = new Map<string, string>();
+  const numbered = (id: string) => {
+    const number = `99000${ids.size}`;
+    ids.set(number, id);
+    return number;
+  };
+  const asTyped = (text: string) => text.replace(/\b99000\d+\b/g, (number) => ids.get(number) ?? number);
+  // An id of another program stands for a number, too.
+  const typed = words.map((word) => (/^[A-Z][A-Z\d]*-\d+$/.test(word) ? numbered(word) : word));
+  const joined: string[][] = [];
+  let isOpen = false;
+  for (const word of words.filter((each, at) => !isNounOf(each, words[at + 1]))) {
+    const isId = isIds(word) || /^#?\d+\.\.#?\d+,?$/.test(word);
+    if (isId && isOpen) joined.at(-1)!.push(word);
+    else joined.push([word]);
+    isOpen = isId;
+  }
+  const one = joined.map((each) =>
+    isIds(each[0]!) || each[0]!.includes('..') ? numbered(idsAsTyped(each)) : each[0]!,
+  );
+  return [
+    { words: typed, asTyped },
+    { words: one, asTyped },
+  ];
+}
+
+const idsAsTyped = (words: readonly string[]) =>
+  words.map((word) => word.replace(/,$/, '').replaceAll('#', '').replace('..', '-')).join(',');
+
+/** Checks whether a word is a noun that Backlog omits, in front of an id. */
+const isNounOf = (word: string, next = '') => nounOfOther(word.toLowerCase()) === '' && isIds(next);
+
+function checkReading({ words: numbered, asTyped }: Reading, words: readonly string[], flags: string): void {
+  const said = numbered.join(' ');
+  const own = numbered.findIndex((word, at) => at > 0 && word.startsWith('--'));
+  const plain = numbered.slice(0, own < 0 ? undefined : own).join(' ');
+  for (const [pattern, row, note] of PHRASES) {
+    const whole = pattern.exec(said);
+    // A flag is no part of a text: `epic create Checkout --due friday`.
+    const isWhole = whole?.slice(1).every((group) => !/^[^-].* --\w/.test(group ?? '')) === true;
+    const [found, ...groups] = (isWhole ? whole : pattern.exec(plain)) ?? [];
+    if (found === undefined) continue;
+    const meant =
+      typeof row === 'string'
+        ? row.replace(/\$(\d)/g, (_, n: string) => shellOf(groups[Number(n) - 1] ?? ''))
+        : row(...groups.map((group) => group ?? ''));
+    if (meant === undefined) continue;
+    const others = isWhole ? [] : numbered.slice(own).map(asTyped);
+    const line = withFlags(`backlog ${withQuotes(asTyped(meant), words)}`, others)!.replace(/^backlog /, '');
+    const lost = lostIn(line, others);
+    refuse('usage', `can't read "${asTyped(said)}" (did you mean \`backlog ${line}${flags}\`?)`, {
+      hint: `${lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : ''}${note === undefined ? '' : `${typeof note === 'string' ? note : note(...groups)} `}${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
+      data: { received: asTyped(said), ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], pattern: line } : {}) },
+    });
+  }
+}
+
+/** Quotes the words of a line that stand in a suggestion as they came to the program, without the quotes of their shell. */
+function withQuotes(line: string, words: readonly string[]): string {
+  if (/['"]/.test(line)) return line;
+  return words.reduce((text, word) => {
+    const quoted = shellWord(word);
+    return quoted === word ? text : ` ${text} `.replace(` ${word} `, () => ` ${quoted} `).trim();
+  }, line);
+}
+
+/** Returns the words without flags of every command at the end, which have no value: a phrase means the same with `--json`. */
+function withoutFlags(words: readonly string[]): readonly string[] {
+  if (words.includes('--')) return words;
+  const isPlain = (word: string) => {
+    const { name = '', inline } = flagIn(word) ?? {};
+    return !(isGlobal(name) && inline === undefined && !takesGlobal(name));
+  };
+  return words.slice(0, words.findLastIndex(isPlain) + 1);
+}
+
+/** Quotes a group as one word, but not ids and the words of a command. */
+function shellOf(group: string): string {
+  return /^(?:[\d, ]+|run list)$/.test(group) ? group : shellWord(group);
+}
+
+/** Returns the patterns of the whole lines that are refused. */
+export const phrasePatterns = (): RegExp[] => PHRASES.map(([pattern]) => pattern);

@@ -1,0 +1,27 @@
+import { isIds } from '../../../../commands/task/select-words.ts';
+
+/** Verbs whose words are a text. */
+const TEXTS = /^(?:add|new|create|log|search|annotate|comment|note)$/;
+
+/** Returns a line with Backlog's ranges behind the first word, and without words behind an id that change nothing. */
+export const withPlainIds = (words: readonly string[]): readonly string[] =>
+  words.length < 2 ? words : withoutFillers(withRanges(words));
+
+/** Removes words behind an id that change nothing: `run 2 in background`, `start 2 now`. */
+function withoutFillers(words: readonly string[]): readonly string[] {
+  const [, id = '', ...behind] = words;
+  const isFiller = /^(?:in (?:the )?background|(?:right )?now|please|asap)$/i.test(behind.join(' '));
+  return isFiller && isIds(id) && !TEXTS.test(words[0]!) ? words.slice(0, 2) : words;
+}
+
+/** Replaces ranges of other programs behind the first word: `done 2..4`. In a text, they stay. */
+function withRanges([first = '', ...rest]: readonly string[]): readonly string[] {
+  const isRange = (word: string) => /^#?\d+\.\.#?\d+$/.test(word);
+  const end = rest.findIndex((word) => !isRange(word) && !isIds(word));
+  return [
+    first,
+    ...rest.map((word, at) =>
+      !TEXTS.test(first) && isRange(word) && (end < 0 || at < end) ? word.replace('..', '-') : word,
+    ),
+  ];
+}
