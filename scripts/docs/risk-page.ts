@@ -11,7 +11,7 @@ export function riskPage(): string {
     '# Risk of a result',
     GENERATED,
     'Rules compute the risk from what a result changes: paths, contents before and after, sizes, and the commands of its checks. No model takes part. A rule finds only what it describes.',
-    'If rules find nothing, the risk is low only if it is shown: every criterion has a command that failed before and passes now, a person accepted it, or the result changes nothing that runs. Otherwise it is unknown. A result that only changes texts, tests and comments changes nothing that runs.',
+    'If rules find nothing, the risk is low only if it is shown. Each criterion has a command that failed before and passes now, or a person accepted it. A result that only changes texts, tests and comments is of low risk, too, because it changes nothing that runs. Otherwise the risk is unknown.',
     `In ${Object.keys(CODE_LANGUAGES)
       .filter((name) => name !== 'shell')
       .join(', ')}, rules about code and tests leave comments and texts out. Other files are read line by line.`,

@@ -128,6 +128,9 @@ export type Task = {
         author?: string;
         why: "added" | "discarded" | "reverted" | "outside";
         run?: string;
+        added?: {
+            run?: string;
+        };
         association?: string;
         offers?: Record<string, unknown>;
     };
@@ -803,7 +806,7 @@ export type Night = {
         unreviewedIn?: "all-queues";
         reserve?: number;
         newTasks: number;
-        risk: "low" | "medium" | "high";
+        risk: "low" | "unknown" | "medium" | "high";
         failures: number;
         quietMs: number;
         diskBytes: number;
@@ -1253,6 +1256,7 @@ export type Sending = {
     blobs?: (string)[];
     note?: string;
     at: string;
+    sent?: string;
     [field: string]: unknown;
 };
 export type Pull = {
@@ -3727,11 +3731,11 @@ export type RunShowOutput = {
         workedMs: number;
     };
     risk?: {
-        level: "low" | "medium" | "high";
+        level: "low" | "unknown" | "medium" | "high";
         text: string;
         reasons: ({
             rule: string;
-            level: "low" | "medium" | "high";
+            level: "low" | "unknown" | "medium" | "high";
             says: string;
             files: (string)[];
             places?: ({
@@ -3741,6 +3745,7 @@ export type RunShowOutput = {
                 text?: string;
             })[];
         })[];
+        most?: string;
         unread?: number;
     };
     unchecked?: (string)[];
@@ -3852,7 +3857,7 @@ export type RunCompareOutput = {
             rejected: number;
             unclear: number;
         };
-        risk?: "low" | "medium" | "high";
+        risk?: "low" | "unknown" | "medium" | "high";
         size?: {
             files: number;
             added: number;
@@ -8496,7 +8501,7 @@ export type NightStartInput = {
     /** Maximum tasks that agents add and that start without you; default: 0, they wait */
     new_tasks?: number | null | string;
     /** Highest risk of a result that a rule lands */
-    risk?: "low" | "medium" | "high";
+    risk?: "low" | "unknown" | "medium" | "high";
     /** Failures in a row that end the night; default: the orchestrator's */
     failures?: number | null | string;
     /** Minutes without a result that end the night; default: runs.minutes + 30 */
@@ -8532,7 +8537,7 @@ export type NightSimulateInput = {
     /** Maximum tasks that agents add and that start without you; default: 0, they wait */
     new_tasks?: number | null | string;
     /** Highest risk of a result that a rule lands */
-    risk?: "low" | "medium" | "high";
+    risk?: "low" | "unknown" | "medium" | "high";
     /** Failures in a row that end the night; default: the orchestrator's */
     failures?: number | null | string;
     /** Minutes without a result that end the night; default: runs.minutes + 30 */
