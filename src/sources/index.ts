@@ -1,6 +1,5 @@
 import type { Raw } from './reading/row.ts';
 
-export { inTurns } from './reading/in-turns.ts';
 export type { Raw, SourceRow } from './reading/row.ts';
 
 import { posix } from 'node:path';

@@ -1,8 +1,7 @@
-import type { ProgressReport } from '../../base/progress.ts';
+import { inTurns, type ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Archive } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { inTurns } from '../../sources/index.ts';
 import { type ArchivedRow, type ArchiveFile, MOST_ROWS, type Store } from '../../store/index.ts';
 import { originKey } from '../import/match/source-key.ts';
 import { type ArchiveChoice, closedAt, relatedRecords } from './choose.ts';

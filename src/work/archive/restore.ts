@@ -1,7 +1,6 @@
-import type { ProgressReport } from '../../base/progress.ts';
+import { inTurns, type ProgressReport } from '../../base/progress.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { inTurns } from '../../sources/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { seekTask } from '../task/find.ts';
 import { checkGraphs } from '../task/integrity.ts';

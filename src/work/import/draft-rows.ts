@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { inTurns } from '../../base/progress.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
-import { inTurns } from '../../sources/index.ts';
 import { baseText, mergingOf, readBase, said } from '../merge/base.ts';
 import { addPurged } from '../recurrence/recurrence.ts';
 import { readFields, readingBy } from '../task/fields.ts';

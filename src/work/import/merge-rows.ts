@@ -1,18 +1,12 @@
 import { pushAll } from '../../base/iterables.ts';
 import { putOwn } from '../../base/own-property.ts';
+import { inTurns } from '../../base/progress.ts';
 import { storable, unstorable } from '../../base/unsafe-characters.ts';
 import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TrustRules } from '../../domain/outside.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
-import {
-  inTurns,
-  locationText,
-  problemError,
-  type ReadRows,
-  type RowLocation,
-  type TaskRow,
-} from '../../sources/index.ts';
+import { locationText, problemError, type ReadRows, type RowLocation, type TaskRow } from '../../sources/index.ts';
 import { type Store, sha256 } from '../../store/index.ts';
 import { openGoalId } from '../goals/find-goal.ts';
 import type { Context } from '../workspace/context.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { ProgressReport } from '../../../base/progress.ts';
+import { inTurns, type ProgressReport } from '../../../base/progress.ts';
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import { isUuid, type Task } from '../../../domain/task/task.ts';
-import { inTurns, type ReadRows, type TaskRow } from '../../../sources/index.ts';
+import type { ReadRows, TaskRow } from '../../../sources/index.ts';
 import { isReference } from '../../task/find.ts';
 import { leaveOutReference } from './leave-out.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
