@@ -170,7 +170,7 @@ export const READS: Readonly<Record<string, Door>> = {
         now: Date.now(),
         input: '',
         folder: undefined,
-        program: '',
+        startRefresh: () => undefined,
       }),
     ),
   }),

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { isatty } from 'node:tty';
 import { printOutput, readInput } from '../quick-input.ts';
 import { workingFolder } from '../working-folder.ts';
-import { REFRESH, refresh } from './refresh-glance.ts';
+import { REFRESH, refresh, refreshBy } from './refresh-glance.ts';
 import { type StatusLineCall, statusLineText } from './status-line.ts';
 import { type StatusLineWords, statusLineWords } from './status-line-words.ts';
 
@@ -35,7 +35,7 @@ async function print(asked: StatusLineWords, place: Pick<StatusLineCall, 'cwd' |
     printOutput(input.refusal);
     return;
   }
-  const text = await statusLineText(asked, { ...place, input, folder: undefined, program: __filename });
+  const text = await statusLineText(asked, { ...place, input, folder: undefined, startRefresh: refreshBy(__filename) });
   if (text !== undefined) printOutput(`${text}\n`);
 }
 

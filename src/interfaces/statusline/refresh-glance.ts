@@ -13,12 +13,15 @@ export const REFRESH = '--refresh';
 
 /**
  * Returns the glance at the queue of a folder. If the queue has changed since the last glance, returns the last one and
- * starts a process that reads the queue for the next call: reading takes longer than a status line may. Only the first
- * call of a queue reads it at once.
- * @param program path of `statusline.cjs`
+ * has the queue read for the next call: reading takes longer than a status line may. Only the first call of a queue
+ * reads it at once.
+ * @param startRefresh does {@link refresh} without a delay of this call
  * @returns undefined without a queue; null for a queue that can't be read
  */
-export async function glanceAt(question: GlanceQuestion, program: string): Promise<Glance | null | undefined> {
+export async function glanceAt(
+  question: GlanceQuestion,
+  startRefresh: StartRefresh,
+): Promise<Glance | null | undefined> {
   let dir: string;
   try {
     const where = findStore(question);
@@ -29,11 +32,11 @@ export async function glanceAt(question: GlanceQuestion, program: string): Promi
   }
   const stored = readStored(dir);
   if (!stored) return (await refreshed(dir, question)).glance;
-  if (!isCurrent(dir, stored, question.now)) startRefresh(dir, program, question);
+  if (!isCurrent(dir, stored, question.now) && beginRefresh(dir, question.now)) startRefresh(question);
   return stored.glance;
 }
 
-/** Reads the queue of a folder and keeps the glance. It is the work of the process that {@link glanceAt} starts. */
+/** Reads the queue of a folder and keeps the glance. It is the work of the process that {@link refreshBy} starts. */
 export async function refresh(question: GlanceQuestion): Promise<void> {
   const dir = findStore(question);
   if (dir === undefined) return;
@@ -60,12 +63,15 @@ function findStore({ folder, env }: GlanceQuestion): string | undefined {
   return exists ? dir : undefined;
 }
 
-/** @param program path of `statusline.cjs` */
-function startRefresh(dir: string, program: string, { folder: cwd, env, now }: GlanceQuestion): void {
-  if (!beginRefresh(dir, now)) return;
-  const child = spawn(process.execPath, [program, REFRESH], { cwd, env, detached: true, stdio: 'ignore' });
-  child.on('error', () => undefined);
-  child.unref();
+export type StartRefresh = (question: GlanceQuestion) => void;
+
+/** Starts refreshes as processes. @param program path of `statusline.cjs` */
+export function refreshBy(program: string): StartRefresh {
+  return ({ folder: cwd, env }) => {
+    const child = spawn(process.execPath, [program, REFRESH], { cwd, env, detached: true, stdio: 'ignore' });
+    child.on('error', () => undefined);
+    child.unref();
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Glance } from '../../report/now/glance.ts';
 import { glanceLine, ownTasks } from '../../text/glance.ts';
 import { jsonText } from '../../text/safe.ts';
 import { idField, pathField, payloadFields, payloadProperty, readPayloadFields } from '../hooks/payload.ts';
-import { glanceAt } from './refresh-glance.ts';
+import { glanceAt, type StartRefresh } from './refresh-glance.ts';
 import type { StatusLineWords } from './status-line-words.ts';
 
 /** The surroundings of a call of `backlog statusline`. */
@@ -18,8 +18,7 @@ export interface StatusLineCall {
   env: NodeJS.ProcessEnv;
   /** Milliseconds since the epoch. */
   now: number;
-  /** Path of `statusline.cjs`. */
-  program: string;
+  startRefresh: StartRefresh;
 }
 
 /** Width in cells if nothing names it. */
@@ -34,11 +33,11 @@ const UNREADABLE = "the queue can't be read: backlog doctor";
  */
 export async function statusLineText(
   { json, width, first }: Pick<StatusLineWords, 'json' | 'width' | 'first'>,
-  { input, env, now, program, ...call }: StatusLineCall,
+  { input, env, now, startRefresh, ...call }: StatusLineCall,
 ): Promise<string | undefined> {
   const before = first === undefined || json ? undefined : outputOf(first, { input, env });
   const { folder = call.cwd, session } = clientFacts(input);
-  const glance = await glanceAt({ folder: call.folder ?? folder, env, now }, program);
+  const glance = await glanceAt({ folder: call.folder ?? folder, env, now }, startRefresh);
   if (json) return jsonText(jsonOf(glance, session));
   const columns = width ?? (Number(env.COLUMNS) || USUAL_WIDTH);
   const own = glance === null ? UNREADABLE : glance && glanceLine(glance, { now, session, width: columns });

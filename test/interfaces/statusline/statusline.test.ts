@@ -1,7 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { refresh, type StartRefresh } from '../../../src/interfaces/statusline/refresh-glance.ts';
+import { statusLineText } from '../../../src/interfaces/statusline/status-line.ts';
+import { statusLineWords } from '../../../src/interfaces/statusline/status-line-words.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -44,20 +47,30 @@ async function seat({ queue = true } = {}) {
   const store = () => join(env.BACKLOG_HOME!, 'workspaces', readdirSync(join(env.BACKLOG_HOME!, 'workspaces'))[0]!);
   const facts = (more: object = {}) =>
     JSON.stringify({ session_id: SESSION, cwd: top, workspace: { project_dir: repo, current_dir: top }, ...more });
-  /** As the client starts it: in another folder, with its facts on standard input. */
-  const line = (words: readonly string[] = [], { input = facts(), more = {} as Env, cwd = top } = {}): string => {
+  /** The program as the client starts it: in another folder, with its facts on standard input. */
+  const program = (words: readonly string[] = [], { input = facts(), more = {} as Env, cwd = top } = {}): string => {
     const ran = run([plugin.statusline, ...words], input, more, cwd);
     expect([ran.code, ran.err]).toEqual([0, '']);
     return ran.out;
   };
-  /** The line once the process that reads the queue has ended. */
-  const settled = async (words: readonly string[] = []): Promise<string> => {
-    line(words);
-    await expect.poll(() => existsSync(join(store(), 'statusline.refresh'))).toBe(false);
-    return line(words);
+  const refreshes: Promise<void>[] = [];
+  onTestFinished(async () => void (await Promise.all(refreshes)));
+  /** What it prints, in this process. `settled` waits for the work of the process that reads the queue. */
+  const line: Line = async (words = [], { input = facts(), more = {}, cwd = top } = {}) => {
+    const startRefresh: StartRefresh = (question) => void refreshes.push(refresh(question));
+    const around = { input, folder: undefined, cwd, env: { ...env, ...more }, now: Date.now(), startRefresh };
+    const text = await statusLineText(statusLineWords(words)!, around);
+    return text === undefined ? '' : `${text}\n`;
   };
-  return { top, repo, env, run, say, line, settled, store, facts };
+  const settled = async (): Promise<string> => {
+    await line();
+    await Promise.all(refreshes);
+    return line();
+  };
+  return { top, repo, env, run, say, program, line, settled, store, facts };
 }
+
+type Line = (words?: readonly string[], around?: { input?: string; more?: Env; cwd?: string }) => Promise<string>;
 
 type Env = Readonly<Record<string, string | undefined>>;
 const AGENT = { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: SESSION };
@@ -65,7 +78,7 @@ const AGENT = { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: SESSION };
 describe('the status line', () => {
   test('shows what `now` counts, and the first call reads the queue at once', async () => {
     const { say, line, settled } = await seat();
-    expect(line()).toBe('1 ready\n');
+    expect(await line()).toBe('1 ready\n');
     await say('add Second');
     await say('add Third after:2');
     await say('start 1', AGENT);
@@ -74,7 +87,7 @@ describe('the status line', () => {
     await say(['add', 'Later', 'wait:2099-01-01']);
     const { totals } = JSON.parse((await say('now --json')).out) as { totals: Record<string, number> };
     await settled();
-    expect(JSON.parse(line(['--json']))).toEqual({
+    expect(JSON.parse(await line(['--json']))).toEqual({
       ...{ queue: 'ok', ready: totals.next, attention: totals.waiting, running: [], tasks: [] },
     });
   });
@@ -85,26 +98,26 @@ describe('the status line', () => {
     await say('start 1', AGENT);
     await say('start 2', AGENT);
     expect(await settled()).toBe('#1 Fix login +1 · 1 ready\n');
-    expect(line([], { input: facts({ session_id: 'session-2' }) })).toBe('1 ready\n');
-    expect(line([], { input: facts({ session_id: 'session' }) })).toBe('1 ready\n');
-    expect(JSON.parse(line(['--json'])).tasks).toEqual([
+    expect(await line([], { input: facts({ session_id: 'session-2' }) })).toBe('1 ready\n');
+    expect(await line([], { input: facts({ session_id: 'session' }) })).toBe('1 ready\n');
+    expect(JSON.parse(await line(['--json'])).tasks).toEqual([
       { id: 1, description: 'Fix login' },
       { id: 2, description: 'Second' },
     ]);
-    expect(line(['--width', '24'])).toBe('#1 Fix log… +1 · 1 ready\n');
-    expect(line(['--width', '12'])).toBe('#1 +1 · 1 r…\n');
-    expect(line([], { more: { COLUMNS: '24' } })).toBe('#1 Fix log… +1 · 1 ready\n');
+    expect(await line(['--width', '24'])).toBe('#1 Fix log… +1 · 1 ready\n');
+    expect(await line(['--width', '12'])).toBe('#1 +1 · 1 r…\n');
+    expect(await line([], { more: { COLUMNS: '24' } })).toBe('#1 Fix log… +1 · 1 ready\n');
   });
 
   test('after a change shows the earlier numbers once, and one process reads the queue', async () => {
-    const { say, line, store } = await seat();
-    line();
+    const { say, program, store } = await seat();
+    program();
     await say('add Second');
-    expect(line()).toBe('1 ready\n');
-    await expect.poll(() => line(), POLL).toBe('2 ready\n');
+    expect(program()).toBe('1 ready\n');
+    await expect.poll(() => program(), POLL).toBe('2 ready\n');
     expect(readdirSync(store()).filter((name) => name.startsWith('statusline'))).toEqual(['statusline.json']);
     const { mtimeMs } = statSync(join(store(), 'statusline.json'));
-    for (let n = 0; n < 3; n++) line();
+    for (let n = 0; n < 3; n++) program();
     expect(statSync(join(store(), 'statusline.json')).mtimeMs).toBe(mtimeMs);
   });
 
@@ -130,12 +143,13 @@ describe('the status line', () => {
   });
 
   test('is nothing without a queue, at any place, and makes none', async () => {
-    const { line, top, repo, env } = await seat({ queue: false });
+    const { line, program, top, repo, env } = await seat({ queue: false });
     const inputs = ['', '{', '[]', '{"workspace":3}', '{"cwd":"relative"}', JSON.stringify({ cwd: '/gone/away' })];
-    for (const input of everyNth(3, inputs)) for (const cwd of [top, repo]) expect(line([], { input, cwd })).toBe('');
-    expect(line([], { more: { HOME: undefined, BACKLOG_HOME: undefined } })).toBe('');
-    expect(line([], { more: { HOME: '/nowhere', BACKLOG_HOME: undefined } })).toBe('');
-    expect(line(['--json'])).toBe('{"queue":"none"}\n');
+    for (const input of everyNth(3, inputs))
+      for (const cwd of [top, repo]) expect(await line([], { input, cwd })).toBe('');
+    for (const HOME of [undefined, '/nowhere'])
+      expect(program([], { more: { HOME, BACKLOG_HOME: undefined } })).toBe('');
+    expect(await line(['--json'])).toBe('{"queue":"none"}\n');
     expect(existsSync(env.BACKLOG_HOME!)).toBe(false);
   });
 
@@ -146,13 +160,13 @@ describe('the status line', () => {
     const sound = readFileSync(file);
     writeFileSync(file, '{');
     const sentence = "the queue can't be read: backlog doctor\n";
-    expect(line()).toBe(sentence);
-    expect(line(['--json'])).toBe('{"queue":"unreadable"}\n');
+    expect(await line()).toBe(sentence);
+    expect(await line(['--json'])).toBe('{"queue":"unreadable"}\n');
     writeFileSync(file, sound);
     expect(await settled()).toBe('1 ready\n');
     writeFileSync(join(repo, '.git/backlog'), 'no marker');
-    expect(line()).toBe(sentence);
-    expect(line([], { more: { BACKLOG_DIR: 'relative' } })).toBe(sentence);
+    expect(await line()).toBe(sentence);
+    expect(await line([], { more: { BACKLOG_DIR: 'relative' } })).toBe(sentence);
   });
 
   test.each(
@@ -167,7 +181,7 @@ describe('the status line', () => {
   )('is read anew if its file has the text %j', async (text) => {
     const { line, store } = await seat();
     writeFileSync(join(store(), 'statusline.json'), text);
-    expect(line()).toBe('1 ready\n');
+    expect(await line()).toBe('1 ready\n');
   });
 
   test('on a disk that cannot be written is read each time', NEEDS_MOUNT, async () => {
@@ -180,18 +194,18 @@ describe('the status line', () => {
   });
 
   test('prints the line of another program first, and its own when that one fails', async () => {
-    const { line } = await seat();
+    const { program } = await seat();
     const other = `read text; echo "$text" | grep -o ${SESSION}; printf '\\033[1mbold\\033[0m'`;
-    expect(line(['--with', other])).toBe(`${SESSION}\n\u001b[1mbold\u001b[0m\n1 ready\n`);
-    expect(line(['--with', 'exit 3'])).toBe('1 ready\n');
-    expect(line(['--with', '/gone/away'])).toBe('1 ready\n');
-    expect(line(['--with', 'echo mine'], { input: JSON.stringify({ cwd: '/' }) })).toBe('mine\n');
+    expect(program(['--with', other])).toBe(`${SESSION}\n\u001b[1mbold\u001b[0m\n1 ready\n`);
+    expect(program(['--with', 'exit 3'])).toBe('1 ready\n');
+    expect(program(['--with', '/gone/away'])).toBe('1 ready\n');
+    expect(program(['--with', 'echo mine'], { input: JSON.stringify({ cwd: '/' }) })).toBe('mine\n');
   });
 
   soak('by the command line is the same; flags that choose a queue have priority', async () => {
-    const { run, top, line, facts } = await seat();
+    const { run, top, program, facts } = await seat();
     const bin = join(plugin.folder, 'bin/backlog');
-    line();
+    program();
     for (const words of everyNth(2, [
       [bin, 'statusline'],
       [plugin.cli, '--cwd', join(top, 'repo'), 'statusline'],
@@ -241,14 +255,14 @@ describe('the status line', () => {
 soak(
   'more facts than the limit are named; a first status line that hangs ends after its time, with its children',
   async () => {
-    const { line, repo, settled } = await seat();
+    const { program, repo, settled } = await seat();
     await settled();
-    expect(line([], { input: JSON.stringify({ cwd: repo, more: 'x'.repeat(1_100_000) }) })).toMatch(
+    expect(program([], { input: JSON.stringify({ cwd: repo, more: 'x'.repeat(1_100_000) }) })).toMatch(
       /more than 1048576 bytes/,
     );
     const pids = join(repo, 'pids');
     const hangs = `sleep 600 & echo $! > ${pids}; echo $$ >> ${pids}; wait`;
-    expect(line(['--with', hangs])).toMatch(/^the first status line took more than 5 s\n.*ready/);
+    expect(program(['--with', hangs])).toMatch(/^the first status line took more than 5 s\n.*ready/);
     const living = () =>
       readFileSync(pids, 'utf8')
         .trim()
