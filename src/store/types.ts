@@ -72,16 +72,12 @@ export interface WriteMeta {
   outside?: string;
   /** The number of the commit that this one undoes. */
   undoes?: number;
-  /** Runs the function and checks its changes, but writes nothing. The result has the commit's number and changes. */
-  only?: 'tried';
 }
 
 export interface CommitResult<T> {
   value: T;
   /** The number of the commit. Null if nothing changed and there is no commit. */
   seq: number | null;
-  /** The changes of a write that was only tried. */
-  changes?: readonly Change[];
 }
 
 /** One store, shared with all processes that have opened it. */

@@ -40,7 +40,7 @@ test.each(Object.entries(LONG))('%s tells how far it is', async (_, [step, call]
   expect([...steps].join(', ')).toMatch(step);
 });
 
-test('each step of the import of a table is told, and the first one of a queue is computed once', async () => {
+test('each step of the import of a table is told', async () => {
   const work = await testWorkspace();
   const count = 1_200;
   const from = join(work.folder, 'rows.csv');
@@ -50,6 +50,7 @@ test('each step of the import of a table is told, and the first one of a queue i
     if (what !== steps.at(-1) || done === 0) steps.push(what);
   };
   const input = { from };
+  await work.run('task_add', { description: 'first' });
   await execute(
     work.opened,
     { ...ADA, door: 'cli', atTerminal: true, progress } as never,
@@ -60,10 +61,7 @@ test('each step of the import of a table is told, and the first one of a queue i
     ...['reading the table', 'reading rows', 'finding tasks', 'checking rows', 'making tasks', 'comparing tasks'],
     ...['storing tasks', 'writing the change'],
   ]);
-  const { tasks } = await work.run<{ tasks: { id: number; due: string }[] }>('task_export');
-  expect(tasks.map(({ id }) => id)).toEqual(Array.from({ length: count }, (_, i) => i + 1));
-  expect(new Set(tasks.map(({ due }) => due))).toEqual(new Set(['2026-12-24']));
-  expect((await work.run<{ id: number }>('task_add', { description: 'next' })).id).toBe(count + 1);
+  expect((await work.run<{ id: number }>('task_add', { description: 'next' })).id).toBe(count + 2);
 });
 
 function rows({ folder }: TestWorkspace, name: string): string {

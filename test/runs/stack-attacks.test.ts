@@ -145,7 +145,7 @@ soak.each([
   const { run, becomes, user } = place;
   await run('run_approve', { run: 'r1' });
   await becomes('r1', 'merged');
-  await expect.poll(() => place.processes(), { interval: 20, timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => place.processes(), { interval: 20 }).toEqual([]);
   change(user);
   await look(place);
   await run('run_approve', { run: 'r2' });

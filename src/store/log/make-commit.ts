@@ -10,10 +10,8 @@ import type { Sealed } from './put-commit.ts';
 /** What the function of a write returned and changed. */
 export interface Made<T> {
   value: T;
-  /** Undefined if nothing changed, or if the write is only tried. */
+  /** Undefined if nothing changed. */
   sealed: Sealed | undefined;
-  /** A commit that is only tried. */
-  tried?: Pick<Commit, 'seq' | 'changes'>;
   /** Duration of the function, in milliseconds. */
   took: number;
 }
@@ -31,12 +29,8 @@ export function makeCommit<T>(context: Making, meta: WriteMeta, fn: (tx: Tx) => 
   const began = timing.monotonic();
   const staged = stage(state, context, fn);
   const took = timing.monotonic() - began;
-  if (staged.changes.length === 0) return { value: staged.value, sealed: undefined, took };
-  if (meta.only === 'tried') {
-    const { value, changes } = staged;
-    return { value, sealed: undefined, took, tried: { seq: state.seq + 1, changes } };
-  }
-  return { value: staged.value, sealed: seal(body(context, meta, staged)), took };
+  const sealed = staged.changes.length > 0 ? seal(body(context, meta, staged)) : undefined;
+  return { value: staged.value, sealed, took };
 }
 
 function body({ state, ids }: Making, meta: WriteMeta, made: Omit<Staged<unknown>, 'value'>): Omit<Commit, 'sum'> {

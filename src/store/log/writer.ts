@@ -86,7 +86,7 @@ export async function writeCommit<T>(
       const { made, how } = inTurn
         ? await commitInTurn(context, make, { slowest, turn })
         : await commit(context, make, turn);
-      if (made && !made.sealed) return { value: made.value, seq: null, ...made.tried };
+      if (made && !made.sealed) return { value: made.value, seq: null };
       const { took = 0 } = made ?? {};
       const ms = timing.monotonic() - began - took;
       const isOld = how === 'old' || how === 'apart';

@@ -206,9 +206,6 @@ function zoneOf(text: string | undefined): string | undefined {
   return text && isZone(text) ? text : undefined;
 }
 
-/** Number of changes from which on a first write is not computed twice. */
-const MANY_CHANGES = 1_000;
-
 /**
  * Replaces a store that doesn't exist yet. It contains nothing. It tries each write in memory before `make` creates the
  * real store, so a refused write leaves no files. If another process created the store in the meantime, `make` returns
@@ -239,18 +236,11 @@ async function trialStore(
       return trial.putBlobs(many);
     },
     async write(meta, fn) {
-      // A commit there would take as much memory as the real one.
-      const { value, seq, changes = [] } = await trial.write({ ...meta, only: 'tried' }, fn);
-      if (seq === null) return { value, seq };
+      const tried = await trial.write(meta, fn);
+      if (tried.seq === null) return tried;
       const store = await make();
       await store.putBlobs(bodies);
-      // An import takes long to compute. Its records are the same as long as nobody else has written.
-      const isLong = changes.length >= MANY_CHANGES;
-      return store.write(meta, (tx) => {
-        if (!isLong || tx.seq !== seq) return fn(tx);
-        for (const { kind, id, after } of changes) tx.put<string>(kind, id, after!);
-        return value;
-      });
+      return store.write(meta, fn);
     },
   };
   return Object.create(trial, Object.getOwnPropertyDescriptors(own)) as Store;

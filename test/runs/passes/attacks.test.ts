@@ -43,7 +43,8 @@ const FORKS: Record<string, string> = {
   'children that fork again and again': `spawn('/bin/sh', ['-c', 'f() { sleep 1000.MARK & [ $1 -gt 0 ] && (f $(($1 - 1)) &) ; }; f 30'], { detached: true, stdio: 'ignore' }).unref(); await new Promise((done) => setTimeout(done, 200));`,
 };
 
-const mark = () => String(Math.floor(Math.random() * 1e9));
+let marks = 0;
+const mark = () => String(process.pid * 1_000 + ++marks);
 
 const living = (text: string): string[] =>
   readdirSync('/proc')
