@@ -6,6 +6,7 @@ import {
   gradingOf,
   mentionsCommand,
 } from '../../src/domain/task/grade.ts';
+import { isShownBy } from '../../src/domain/task/shown-by.ts';
 
 const [BASE, OLD, NOW] = ['b', 'a', 'f'].map((digit) => digit.repeat(40)) as [string, string, string];
 
@@ -203,4 +204,20 @@ test('evidence names a command as whole words only', () => {
   expect(mentionsCommand('npm testing is fun', 'npm test')).toBe(false);
   expect(mentionsCommand('pnpm test passed', 'npm test')).toBe(false);
   expect(mentionsCommand('ls', 'ls')).toBe(false);
+});
+
+const person = (more: object = {}) => met({ actor: 'human:ada', ...more });
+const approved = { verdict: { actor: 'human:ada', commit: NOW, unmet: ['c1'] } };
+const cured = check({ base: { commit: BASE, ok: false, why: 'it exited with 1' } } as Partial<Check>);
+
+test.each<[what: string, criterion: object, of: GradedRun, isShown: boolean]>([
+  ['a command that failed before', { by: 'unit' }, run([cured]), true],
+  ['a person who looked at the result', { met: person() }, run([]), true],
+  ['a person who looked at an earlier result', { met: person({ commit: OLD }) }, run([]), false],
+  ['a person who looked before the run', { met: person({ run: undefined, commit: undefined }) }, run([]), false],
+  ['a person who approves it without evidence', {}, run([], approved), false],
+  ['the same for a command that failed before', { by: 'unit' }, run([cured], approved), true],
+  ['a command that passes without the change', { by: 'unit' }, run([check()]), false],
+])('what a result does is shown by evidence for it: %s', (_, criterion, of, isShown) => {
+  expect(isShownBy({ acceptance: [{ id: 'c1', text: 'It works', ...criterion }] }, of)).toBe(isShown);
 });

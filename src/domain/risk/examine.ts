@@ -65,13 +65,16 @@ export interface RiskRuleRow {
 
 const TEST =
   /(^|\/)(tests?|specs?|__tests__|testing|e2e)\/|[._-](test|spec)s?\.\w+$|(^|\/)test_[^/]+\.py$|(^|\/)conftest\.py$|_(test|spec)\.(go|py|rb|rs|exs?)$|(^|\/)[A-Z]\w*(Tests?|Spec|IT)\.(java|kt|cs|scala|groovy)$/;
-const PROSE = /\.(?:md|mdx|markdown|txt|rst|adoc|org)$|(^|\/)(LICENSE|NOTICE|CHANGELOG|AUTHORS)[^/]*$/i;
+const PROSE = /\.(?:md|mdx|markdown|txt|rst|adoc|org)$/i;
+/** Texts without an ending, such as `LICENSE-MIT`. A file such as `license.ts` is code. */
+const PROSE_NAME = /(^|\/)(?:LICENSE|NOTICE|CHANGELOG|AUTHORS)(?:[-.][A-Z\d]+(?:\.\d+)?)*$/;
 
 /** Texts that tools read as lists of packages, or as programs. */
 const NO_PROSE = /(^|\/)(?:(?:requirements|constraints)[^/]*|CMakeLists)\.txt$/i;
 
 export const isTestPath = (path: string): boolean => TEST.test(path);
-export const isProsePath = (path: string): boolean => PROSE.test(path) && !NO_PROSE.test(path);
+export const isProsePath = (path: string): boolean =>
+  PROSE_NAME.test(path) || (PROSE.test(path) && !NO_PROSE.test(path));
 
 /** Splits the contents of a file into lines and compares them. */
 export function examineFile(file: RiskFile): Examined {

@@ -144,7 +144,7 @@ interface Told {
 
 const SHOWN = {
   nothing: 'It changes texts, comments and tests only.',
-  evidence: 'All its criteria failed before and pass now.',
+  evidence: 'Each criterion failed before and passes now, or a person accepted it for this result.',
 } as const;
 
 function riskText(level: ResultLevel, reasons: readonly Reason[], { size, unread, shown }: Told): string {
@@ -152,7 +152,7 @@ function riskText(level: ResultLevel, reasons: readonly Reason[], { size, unread
   const sought = `Searched for ${SOUGHT}; found nothing.`;
   if (level === 'low') return `Low risk: ${size}. ${SHOWN[shown!]} ${sought}`;
   if (level === 'unknown')
-    return `Unknown risk: ${size}. ${sought} No test that failed before shows what it does.${rest}`;
+    return `Unknown risk: ${size}. ${sought}${rest === '' ? ' No test that failed before shows what it does.' : rest}`;
   const said = reasons.map(({ says, files }) => {
     if (files.length === 0) return says;
     const more = files.length - NAMED;

@@ -45,7 +45,8 @@ export async function resultFacts(
     passed: checks.filter(isPassed).map(({ name }) => name),
     notPassed: checks.filter((check) => !isPassed(check)).map(({ name }) => name),
     verdicts: goal === undefined ? [] : answersOfChecks(checks),
-    ...(task ? { grade: weakestGrade(task, run) } : {}),
+    // What a person accepted with an approval was no fact before it.
+    ...(task ? { grade: weakestGrade(task, { ...run, verdict: undefined }) } : {}),
     objections: objectionsTo({ run, task }).map(({ text }) => text),
     people: [
       ...(past || (task && isOpen(task)) ? [] : ['its task is not open']),

@@ -7,7 +7,7 @@ import { isPackageManifest } from '../../domain/risk/package-rules.ts';
 import { type ResultRisk, riskOf } from '../../domain/risk/result-risk.ts';
 import type { ChangedFile } from '../../domain/runs/change-shapes.ts';
 import { missingList } from '../../domain/runs/review-files.ts';
-import { type Grade, weakestGrade } from '../../domain/task/grade.ts';
+import { isShownBy } from '../../domain/task/shown-by.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { checksFor } from '../checks.ts';
@@ -34,7 +34,7 @@ export function riskOfRun(
   const missing = missingList(run).map(({ name }) => name);
   const { generated } = runSettings(state, repository);
   const isDoubtful = run.checks?.some(({ doubt }) => doubt !== undefined) ?? false;
-  const isShown = task !== null && !isDoubtful && SHOWS.includes(weakestGrade(task, run));
+  const isShown = task !== null && !isDoubtful && isShownBy(task, run);
   const key = JSON.stringify([dir, repository, base, result.commit, checks, missing, generated, isShown]);
   return riskCache(key, async () =>
     riskOf({
@@ -44,9 +44,6 @@ export function riskOfRun(
     }),
   );
 }
-
-/** The grades of evidence that show what a result does. A test that came with it can say what its author wanted. */
-const SHOWS: readonly Grade[] = ['compared', 'ci', 'accepted'];
 
 async function contentsOf(
   context: Context,

@@ -59,7 +59,7 @@ test.each<[string, Given[], boolean, 'low' | 'unknown', RegExp]>([
     [{ path: 'src/a.ts', before: 'a', after: 'b' }],
     true,
     'low',
-    /^Low risk: 4 lines in 1 file\. All its criteria failed before and pass now\. Searched for /,
+    /^Low risk: 4 lines in 1 file\. Each criterion failed before and passes now, or a person accepted it for this result\. Searched for /,
   ],
   [
     'contents that were not read, with evidence',

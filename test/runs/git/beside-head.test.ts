@@ -350,6 +350,14 @@ const DESTROYED: [what: string, act: (repo: string, tree: string) => void, refus
     },
     false,
   ],
+  [
+    "a branch's own file over them is empty",
+    (repo) => {
+      mkdirSync(join(repo, 'refs/heads'), { recursive: true });
+      writeFileSync(join(repo, 'refs/heads/side'), '');
+    },
+    false,
+  ],
 ];
 
 test.each(DESTROYED)('a branch in packed refs is seen, although %s', async (_, destroy, refuses) => {
@@ -377,6 +385,59 @@ test.each(DESTROYED)('a branch in packed refs is seen, although %s', async (_, d
   await repairConfig(on.place(), on.base);
   expect([git(tree, 'rev-parse', 'side'), git(tree, 'rev-parse', 'HEAD')]).toEqual([side, own]);
   expect((await readGround(on.place(), { base: on.base, start: commit })).config).toBe(true);
+});
+
+/** Logs that no git left: their names below the branches, and the length of their ids or another id. */
+const FORGED: [what: string, name: string, id: (base: string) => string][] = [
+  ['a name of two lines', 'x\ny', (base) => base],
+  ['a name with a space', 'x y', (base) => base],
+  ['a name with two dots', 'x..y', (base) => base],
+  ['a name that begins with a dot', '.x', (base) => base],
+  ['an id that is too long', 'x', (base) => `${base}0000000000`],
+  ['an id of another kind', 'x', (base) => `${base}${'0'.repeat(24)}`],
+  ['a name below a branch', 'side/x', (base) => base],
+  ['a commit that does not exist', 'x', () => 'ab'.repeat(20)],
+];
+
+test.each(FORGED)('a log that git did not write brings no ref: %s', async (_, name, id) => {
+  const on = stage();
+  const tree = await on.start();
+  onSide(tree, 'side', 'side.txt');
+  writeFiles(tree, { 'own.txt': 'own\n' });
+  commitAll(tree, 'own');
+  git(tree, 'pack-refs', '--all');
+  const { repo } = runPaths(on.place());
+  const refs = git(tree, 'for-each-ref');
+  rmSync(join(repo, 'logs/refs/heads/side'));
+  writeFiles(join(repo, 'logs/refs/heads'), { [name]: `${'0'.repeat(40)} ${id(on.base)} a <a@b> 1 +0000\tx\n` });
+  appendFileSync(join(repo, 'packed-refs'), '0'.repeat(20));
+  await repairConfig(on.place(), on.base);
+  expect(git(tree, 'for-each-ref')).toBe(refs);
+  const { commit } = await on.snapshot();
+  expect((await readGround(on.place(), { base: on.base, start: commit })).config).toBe(true);
+});
+
+/** What an agent removes on purpose. */
+const REMOVED: [what: string, line: string][] = [
+  ['a branch', 'git branch -qD side'],
+  ['a packed branch', 'git pack-refs --all; git branch -qD side'],
+  ['a branch by its ref', 'git update-ref -d refs/heads/side'],
+  ['a branch with another name', 'git branch -m side other; git branch -qD other'],
+  ['a stash', 'echo x > a.txt; git stash -q; git stash drop -q; git branch -qD side'],
+  ['all stashes', 'echo x > a.txt; git stash -q; git pack-refs --all; git stash clear; git branch -qD side'],
+];
+
+test('what an agent removed on purpose stays so', async () => {
+  for (const [what, line] of REMOVED) {
+    const on = stage();
+    const tree = await on.start();
+    onSide(tree, 'side', 'side.txt');
+    execFileSync('sh', ['-ec', line], { cwd: tree });
+    const refs = git(tree, 'for-each-ref');
+    appendFileSync(join(runPaths(on.place()).repo, 'packed-refs'), '0'.repeat(20));
+    await repairConfig(on.place(), on.base);
+    expect(git(tree, 'for-each-ref'), what).toBe(refs);
+  }
 });
 
 /** Makes branches in one call of git: each contains the one before it, or has a file of its own on a commit. */

@@ -1,40 +1,59 @@
-import { type Examined, isCode } from '../examine.ts';
+import { type Examined, isProsePath, isTestPath, type RiskFile } from '../examine.ts';
 import type { Language } from '../languages.ts';
 import type { CodeLine } from '../lines.ts';
+import { isForPeople, isForTests } from './for-whom.ts';
+import { hasPlainComments, hasSpans, isInert } from './inert-comments.ts';
 
 /** Checks whether a result changes nothing that runs: only texts for people, tests, and comments of code. */
 export function runsNothing(examined: readonly Examined[]): boolean {
-  return examined.every((file) => !isCode(file) || changesComments(file));
+  return examined.every((file) => isAside(file) || changesComments(file));
+}
+
+/** Checks whether a file is for people or tests only, under its former name, too. */
+function isAside(file: Examined): boolean {
+  return isPlain(file.file) && (isForPeople(file) || isForTests(file)) && wasAside(file.file);
+}
+
+/** Checks that a file has its content only: no rights, no link, no other repository. */
+const isPlain = ({ submodule, modes }: RiskFile): boolean => !submodule && !modes;
+
+function wasAside({ from }: RiskFile): boolean {
+  if (from === undefined) return true;
+  const [isTest, isProse] = [isTestPath(from), isProsePath(from)];
+  return isForPeople({ path: from, isProse }) || isForTests({ path: from, isTest });
 }
 
 /** Checks whether only lines of comments differ. Indentation counts, because some languages read it. */
-function changesComments({ file, before, after, language }: Examined): boolean {
-  if (file.status !== 'M' || file.submodule || file.modes || file.before === undefined || file.after === undefined)
-    return false;
-  return codeOf(file.before, before, language) === codeOf(file.after, after, language);
+function changesComments({ file, path, before, after, language }: Examined): boolean {
+  if (file.status !== 'M' || !isPlain(file) || file.before === undefined || file.after === undefined) return false;
+  const texts = [file.before, file.after];
+  if (!hasPlainComments(path, texts)) return false;
+  const empties = hasSpans(texts);
+  return codeOf(file.before, before, { language, empties }) === codeOf(file.after, after, { language, empties });
 }
 
 /**
  * Returns a text without its lines of comments. Such a line has to begin as a comment, or to stand in one that began at
  * the start of a line: a scanner that was misled hides no code.
+ * @param empties whether empty lines count
  */
-function codeOf(text: string, lines: readonly CodeLine[], { comments, blocks }: Language): string {
+function codeOf(
+  text: string,
+  lines: readonly CodeLine[],
+  { language, empties }: { language: Language; empties: boolean },
+): string {
+  const { comments, blocks } = language;
   const all = text.split(/\r?\n/);
-  let end: string | undefined;
+  let within: Language['blocks'][number] | undefined;
   return lines
     .flatMap((line, n) => {
-      const opened = end === undefined ? blocks.find(([open]) => line.text.startsWith(open)) : undefined;
-      const isWithin = end !== undefined || opened !== undefined;
+      const opened = within ? undefined : blocks.find(([open]) => line.text.startsWith(open));
+      const block = within ?? opened;
       const rest = opened ? line.text.slice(opened[0].length) : line.text;
-      end ??= opened?.[1];
-      if (end !== undefined && rest.includes(end)) end = undefined;
-      const begins = isWithin || comments.some((mark) => line.text.startsWith(mark));
-      const isComment = line.text === '' || (line.spoken === '' && begins && !ACTS.test(line.text));
-      return isComment ? [] : [all[n]];
+      within = block && !rest.includes(block[1]) ? block : undefined;
+      if (line.text === '') return empties && !block ? [''] : [];
+      const begins = block !== undefined || comments.some((mark) => line.text.startsWith(mark));
+      return line.spoken === '' && begins && isInert(all[n]!.trimStart(), language, block) ? [] : [all[n]];
     })
     .join('\n');
 }
-
-/** Comments that tools and compilers read. */
-const ACTS =
-  /^(?:#!|\/\/go:|\/\/\s*\+build|\/\/\s*@|\/\/\/\s*<reference|#\s*(?:frozen_string_literal|-\*-|coding|type:|pragma|noqa|cython)|#\s*(?:if|else|elif|endif|define|include)\b|\/\*!|\/\*\s*(?:eslint|istanbul|webpack|@|#__))/;

@@ -1,10 +1,14 @@
-import { storeCall } from './environment.ts';
+import { type StoreRepoOptions, storeCall } from './environment.ts';
 import { git } from './git.ts';
 
 /** Returns the ids of existing commits. Others are lost, or those of annotated tags. */
-export async function existingCommits(gitDir: string, ids: readonly string[]): Promise<string[]> {
+export async function existingCommits(
+  gitDir: string,
+  ids: readonly string[],
+  options: Pick<StoreRepoOptions, 'objects' | 'codes'> = {},
+): Promise<string[]> {
   const args = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
-  const asked = await git(storeCall(gitDir, args, { input: ids.map((id) => `${id}\n`).join('') }));
+  const asked = await git(storeCall(gitDir, args, { ...options, input: ids.map((id) => `${id}\n`).join('') }));
   return asked.out
     .toString()
     .split('\n')

@@ -51,13 +51,13 @@ export async function viewGitDir({ of, view, store, sha256 }: View): Promise<str
   if (head === undefined || !(await isOwnFolder(of, store))) return undefined;
   await makeGitDir(view, {
     // A broken file of the branch hides the packed ref.
-    head: (await lostRefs(of)).get(head.slice('ref: '.length)) ?? head,
+    head: (await lostRefs(of, store)).get(head.slice('ref: '.length)) ?? head,
     bare: true,
     sha256,
     alternates: [join(of, 'objects'), join(store, 'objects')],
     shallow: await readIfThere(join(store, 'shallow')),
     refsOf: of,
-    packedRefs: await unbrokenRefs(of),
+    packedRefs: await unbrokenRefs(of, store),
   });
   return view;
 }

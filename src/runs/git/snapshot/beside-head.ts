@@ -34,7 +34,7 @@ export async function commitsBesideHead(
   { base, head, results = [] }: { base: string; head: string; results?: readonly string[] },
 ): Promise<BesideHead> {
   const { repo } = runPaths(place);
-  const [read, lost] = await Promise.all([refsInFiles(repo), lostRefs(repo)]);
+  const [read, lost] = await Promise.all([refsInFiles(repo), lostRefs(repo, repositoryPaths(place).store)]);
   const [stashes, left] = await Promise.all([stashesIn(repo), detachedIn(repo)]);
   const beside: BesideHead = { commits: [], unread: [] };
   const known = [base, ...results];

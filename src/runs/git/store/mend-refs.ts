@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, rename, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { realEntries } from './git-dir.ts';
-import { type RunPlace, runPaths } from './paths.ts';
+import { type RepositoryPaths, type RunPlace, runPaths } from './paths.ts';
 import { lostRefs, unbrokenRefs } from './ref-files.ts';
 import { putFile } from './store-repo.ts';
 
@@ -11,11 +11,15 @@ import { putFile } from './store-repo.ts';
  * @param aside moves a file or folder away, because it may contain work; does nothing without one
  * @returns true if it wrote them
  */
-export async function mendRefs(gitDir: string, aside: (path: string) => Promise<void>): Promise<boolean> {
-  const packed = await unbrokenRefs(gitDir);
+export async function mendRefs(
+  gitDir: string,
+  { store }: Pick<RepositoryPaths, 'store'>,
+  aside: (path: string) => Promise<void>,
+): Promise<boolean> {
+  const packed = await unbrokenRefs(gitDir, store);
   if (packed === undefined) return false;
   // A broken file of a ref hides the packed one. The agent can plant links, so none is followed.
-  const lost = await lostRefs(gitDir);
+  const lost = await lostRefs(gitDir, store);
   for (const { path, kind } of await realEntries(join(gitDir, 'refs')))
     if (kind === 'file' && lost.has(relative(gitDir, path))) await aside(path);
   await aside(join(gitDir, 'packed-refs'));

@@ -55,7 +55,7 @@ async function mendFolder(place: RunPlace, like: string): Promise<void> {
  */
 export async function mendStoreRefs(place: RunsPlace): Promise<void> {
   const { store, folder } = repositoryPaths(place);
-  await mendRefs(store, (path) =>
+  await mendRefs(store, { store }, (path) =>
     rename(path, join(folder, asideName(path))).catch((error) => {
       // There was none, or another process was faster.
       if (errnoOf(error) !== 'ENOENT') throw error;

@@ -3,6 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { errnoOf } from '../../../base/errno.ts';
+import { existingCommits } from '../call/batch.ts';
+import { MAY_FAIL } from '../call/git.ts';
 import { loggedRefs } from './reflogs.ts';
 
 const COMMIT = /^(?!0+$)([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -53,19 +55,41 @@ const PACKED_LINE = /^(?:([0-9a-f]{40}|[0-9a-f]{64}) (refs\/.+)|\^[0-9a-f]{40,64
 
 /**
  * Returns the branches of a git folder and its stash that have a log but no readable ref, by ref: a crash or a cleaner can
- * destroy the packed refs, or a ref's own file. Git would show nothing of them.
+ * destroy the packed refs, or a ref's own file. Git would show nothing of them. Each has the newest commit that exists.
+ * @param store a repository of Backlog with ids of the same kind. Git reads the folder's objects with its settings
  */
-export async function lostRefs(gitDir: string): Promise<Map<string, string>> {
-  const lost = existsSync(join(gitDir, 'reftable')) ? new Map<string, string>() : await loggedRefs(gitDir);
-  const packed = new Set(packedLines(textOf(join(gitDir, 'packed-refs')) ?? '').map((line) => line?.[2]));
-  for (const ref of lost.keys()) if (packed.has(ref) || hasOwnFile(gitDir, ref)) lost.delete(ref);
-  return lost;
+export async function lostRefs(gitDir: string, store: string): Promise<Map<string, string>> {
+  if (existsSync(join(gitDir, 'reftable'))) return new Map();
+  const lines = packedLines(textOf(join(gitDir, 'packed-refs')) ?? '');
+  const packed = new Set(lines.flatMap((line) => line?.[2] ?? []));
+  const isThere = (ref: string) => {
+    const own = ownFile(gitDir, ref);
+    // Git reads no packed ref behind a broken file.
+    return own === undefined ? packed.has(ref) : own;
+  };
+  const isBeside = (ref: string) => {
+    const parts = ref.split('/');
+    const above = parts.slice(3).map((_, n) => parts.slice(0, n + 3).join('/'));
+    return !above.some(isThere) && ![...packed].some((one) => one.startsWith(`${ref}/`));
+  };
+  const logged = [...(await loggedRefs(gitDir))].filter(([ref]) => !isThere(ref) && isBeside(ref));
+  if (logged.length === 0) return new Map();
+  const all = [...new Set(logged.flatMap(([, commits]) => commits))];
+  const objects = join(gitDir, 'objects');
+  const existing = new Set(await existingCommits(store, all, { objects, codes: MAY_FAIL }));
+  return new Map(
+    logged.flatMap(([ref, commits]) => {
+      const commit = commits.find((one) => existing.has(one));
+      return commit === undefined ? [] : [[ref, commit] as const];
+    }),
+  );
 }
 
-/** Checks whether git reads a ref from its own file, or may do so. */
-function hasOwnFile(gitDir: string, ref: string): boolean {
+/** Returns whether git reads a ref from its own file, or may do so; false for a broken file, undefined without one. */
+function ownFile(gitDir: string, ref: string): boolean | undefined {
   const text = textOf(join(gitDir, ref))?.trim();
-  return text !== undefined && (text === UNREADABLE || text.startsWith('ref: ') || COMMIT.test(text));
+  if (text === undefined) return undefined;
+  return text === UNREADABLE || text.startsWith('ref: ') || COMMIT.test(text);
 }
 
 /**
@@ -73,15 +97,16 @@ function hasOwnFile(gitDir: string, ref: string): boolean {
  * broken line stops every git command. Contains the readable lines and the {@link lostRefs}.
  * @returns undefined if git can read all refs
  */
-export async function unbrokenRefs(gitDir: string): Promise<string | undefined> {
+export async function unbrokenRefs(gitDir: string, store: string): Promise<string | undefined> {
   const file = join(gitDir, 'packed-refs');
   const text = textOf(file);
   if (text === UNREADABLE) return undefined;
   const lines = packedLines(text ?? '');
   const isWhole = text === undefined ? !existsSync(file) : text === '' || isWholeText(text, lines);
-  const lost = await lostRefs(gitDir);
+  const lost = await lostRefs(gitDir, store);
   if (isWhole && lost.size === 0) return undefined;
-  const refs = lines.flatMap((line) => (line?.[2] && isSafe(line[2]) ? [`${line[1]} ${line[2]}\n`] : []));
+  const isKept = (ref: string) => isSafe(ref) && !lost.has(ref);
+  const refs = lines.flatMap((line) => (line?.[2] && isKept(line[2]) ? [`${line[1]} ${line[2]}\n`] : []));
   const more = Array.from(lost, ([ref, commit]) => `${commit} ${ref}\n`);
   return [...new Set([...refs, ...more])].join('');
 }

@@ -31,7 +31,7 @@ export async function commitsOutsideRefs(gitDir: string): Promise<string[]> {
 }
 
 /** A line of a reflog. The list of stashes is one, of which git removes a dropped stash. */
-const NEW = /^[0-9a-f]+ ([0-9a-f]{40,64}) /gm;
+const NEW = /^[0-9a-f]+ ([0-9a-f]{40}|[0-9a-f]{64}) /gm;
 
 /** A line of HEAD's log about a detached commit that HEAD left. No ref names such a commit. */
 const LEFT = /\tcheckout: moving from ([0-9a-f]{40,64}) to /g;
@@ -57,20 +57,28 @@ async function namedInLog(gitDir: string, ref: string, line: RegExp): Promise<st
 }
 
 /**
- * Returns the newest commits of a git folder's branches and stash, by ref, from their logs. Git deletes the log of a ref
- * together with the ref, so a ref with a log and without a commit was lost.
+ * Returns the commits of a git folder's branches and stash, by ref and the newest first, from their logs. Git deletes the
+ * log of a ref together with the ref, so a ref with a log and without a commit was lost. An agent can write a log itself,
+ * so a name can be none, and a commit need not exist.
  */
-export async function loggedRefs(gitDir: string): Promise<Map<string, string>> {
+export async function loggedRefs(gitDir: string): Promise<Map<string, string[]>> {
   const logs = join(gitDir, 'logs');
   const files = (await realEntries(join(logs, 'refs', 'heads'))).filter(({ kind }) => kind === 'file');
   const refs = [...files.map(({ path }) => relative(logs, path)), 'refs/stash'].filter((ref) => !ref.endsWith('.lock'));
-  const found = new Map<string, string>();
-  for (const ref of refs) {
-    const [newest] = await namedInLog(gitDir, ref, NEW);
-    if (newest !== undefined && !/^0+$/.test(newest)) found.set(ref, newest);
+  const found = new Map<string, string[]>();
+  for (const ref of refs.filter((name) => REF_NAME.test(name))) {
+    const commits = await namedInLog(gitDir, ref, NEW);
+    // A log that ends with zeros is that of a deleted ref.
+    if (commits[0] !== undefined && !/^0+$/.test(commits[0])) found.set(ref, commits.slice(0, MOST_NEWEST));
   }
   return found;
 }
+
+/** Maximum number of commits of a log that are looked up. A crash destroys the newest few. */
+const MOST_NEWEST = 100;
+
+/** Matches names that git-check-ref-format(1) allows. */
+const REF_NAME = /^(?!.*(?:\.\.|@\{|\/\.|\.lock(?:\/|$)|\.$|\.\/))[^\p{Cc}\s~^:?*[\\\ufffd]+$/u;
 
 /** Lists the git folders of further worktrees of a repository (gitrepository-layout(5), worktrees). Follows no links. */
 export async function linkedGitDirs(gitDir: string): Promise<string[]> {

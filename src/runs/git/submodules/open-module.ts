@@ -61,7 +61,7 @@ export async function openModule(place: RunPlace, module: Module, like: string):
  * commits don't count. A ref that git can't compare counts, because it can have such commits.
  */
 export async function refsBeside({ store, of, view, head }: OpenModule): Promise<string[]> {
-  const [refs, lost] = await Promise.all([refsInFiles(of), lostRefs(of)]);
+  const [refs, lost] = await Promise.all([refsInFiles(of), lostRefs(of, store)]);
   const detached = [...(await detachedIn(of)), ...(await autostashesIn(of))];
   const left = [...new Set(detached)].filter((commit) => commit !== head && !isKeptFor(store, commit));
   if (left.length + lost.size === 0 && Object.values(refs ?? { unclear: '' }).every((commit) => commit === head))

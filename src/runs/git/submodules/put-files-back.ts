@@ -46,7 +46,8 @@ export async function putModuleFilesBack(
     const store = moduleStore(place, module);
     if (link === undefined || folder === undefined || (await kinds(path)) !== 'folder') continue;
     const gitDir = await agentGitDir(place, path);
-    const isMended = gitDir !== undefined && (await mendRefs(gitDir, (file) => setRefsAside(place, file)));
+    const isMended =
+      gitDir !== undefined && (await mendRefs(gitDir, repositoryPaths(place), (file) => setRefsAside(place, file)));
     if ((await putModuleDirBack(place, module, link)) || isMended) remade.push(path);
     const open = await openModule(place, module, start);
     const commit = open?.isKept ? open.head : link;

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { splitRaw } from '../diff/path-text.ts';
 import { isSha256 } from '../store/git-dir.ts';
-import { type RunPlace, runPaths } from '../store/paths.ts';
+import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { unbrokenRefs } from '../store/ref-files.ts';
 import { inStore } from '../store/store-repo.ts';
 
@@ -38,7 +38,7 @@ export async function isOwnConfig(place: RunPlace, like: string): Promise<boolea
   const [config, more, commondir] = GIT_CONFIG_FILES.map((name) => join(repo, name)) as [string, string, string];
   if ((await lstat(commondir).catch(() => undefined)) !== undefined) return false;
   if (!(await lstat(join(repo, ALTERNATES)).catch(() => undefined))?.isFile()) return false;
-  if ((await unbrokenRefs(repo)) !== undefined) return false;
+  if ((await unbrokenRefs(repo, repositoryPaths(place).store)) !== undefined) return false;
   const format = isSha256(like) ? 'sha256' : undefined;
   return (await isPlain(place, config, { format })) && (await isPlain(place, more, { mayBeMissing: true }));
 }
