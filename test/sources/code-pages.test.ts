@@ -29,6 +29,7 @@ test.each([
 
 test.each([
   ['Ba\xfel\xfdk;\xd6ncelik\r\nKap\xfdy\xfd onar, \xe7\xf6z\xfcm\xfc yaz;Y\xfcksek\r\n', 'Kapıyı onar, çözümü yaz'],
+  ['Ba\xfel\xfdk;Durum\r\nGiri\xfe sayfas\xfd;Bitti\r\n', 'Giriş sayfası'],
   ['Title;Status\r\n\xddstanbul gezisi yap\xfdld\xfd\xf0\xfdnda;\r\n', 'İstanbul gezisi yapıldığında'],
 ])('a table of Excel in Windows-1254 is read by its letters, and the answer says so', async (text, title) => {
   const { work, from } = await table(bytes(text));
@@ -41,6 +42,8 @@ test.each([
   ['Titel;F\xe4llig am\r\nPr\xfcfung \x80 5 \x96 \x84bald\x93;\r\n', 'Prüfung € 5 – „bald“'],
   ['Titre;Statut\r\nR\xe9union \xab cr\xe9\xe9e \xbb \xe0 20\xb0;\r\n', 'Réunion « créée » à 20°'],
   ['Title;Owner\r\nPr\xfcfung bei Andr\xe9;Mu\xf1oz\r\n', 'Prüfung bei André'],
+  ['Title;Sta\xf0a\r\nSam\xfeykkja n\xfd bla\xf0s\xed\xf0ur;\r\n', 'Samþykkja ný blaðsíður'],
+  ['Title;Sta\xf0a\r\nSam\xfeykkja n\xfdtt ver\xf0;\r\n', 'Samþykkja nýtt verð'],
   ['T\xedtulo;Estado\r\n\xbfMa\xf1ana?;\r\n', '¿Mañana?'],
 ])('a table of Excel in Windows-1252 is read, and the answer says so', async (text, title) => {
   const { work, from } = await table(bytes(text));

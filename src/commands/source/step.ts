@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { flagInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
+import { SOURCE } from '../../domain/kinds/sync/service.ts';
 import type { Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { FollowedAll } from '../../runs/pulls/follow.ts';
-import type { Tx } from '../../store/index.ts';
+import { same, type Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { enabledSource } from '../../work/services/links.ts';
 import { type PulledItems, pullSource } from '../../work/services/pull.ts';
@@ -91,17 +92,26 @@ async function runSteps(
 }
 
 /**
- * Stops a synchronisation whose source a person disabled. What it has just sent stays in its journal, so that the next
+ * Stops a synchronisation whose source a person disabled, or changed: it would go on by the former filter or list, and
+ * pass what the new one has. What it has just sent stays in its journal, so that the next
  * one recognises it.
  * @throws BacklogError `conflict`
  */
-function checkStill(tx: Tx, { name, at }: Source): void {
+function checkStill(tx: Tx, source: Source): void {
+  const { name, at } = source;
   const now = tx.get('source', name);
-  if (now?.at === at && now.state === 'enabled') return;
-  refuse('conflict', `source ${name} was ${now?.at === at ? 'disabled' : 'removed'} meanwhile`, {
+  if (now && same(ownPart(now), ownPart(source))) return;
+  const did = now?.at !== at ? 'removed' : now.state === 'enabled' ? 'changed' : 'disabled';
+  refuse('conflict', `source ${name} was ${did} meanwhile`, {
     hint: 'Changes until then stay. List the sources: `backlog source list`',
   });
 }
+
+/** What only a person changes of a source while it is synchronised. */
+const ownPart = (source: Source) =>
+  Object.fromEntries(
+    Object.entries(source).filter(([field]) => field !== 'agreed' && !SOURCE.bookkeeping?.includes(field)),
+  );
 
 /** Reads the pull requests of runs. Loads its code only if there are some. */
 async function follow(

@@ -30,6 +30,7 @@ export function decodeAs(bytes: Buffer, page: CodePage): string {
 export function codePageOf(bytes: Buffer): CodePage | undefined {
   const raw = bytes.toString('latin1');
   if (DAMAGED.test(raw)) return undefined;
+  if (TURKISH.every((pattern) => pattern.test(raw)) && isIn('Windows-1254', bytes)) return 'Windows-1254';
   const isWestern = !NOT_WESTERN.some((pattern) => pattern.test(raw));
   const others: CodePage[] = ['Windows-1250', 'Windows-1254'];
   const pages = isWestern ? (['Windows-1252', ...others] as const) : others;
@@ -40,6 +41,8 @@ export function codePageOf(bytes: Buffer): CodePage | undefined {
     for (const { page, text } of texts) if (isOfOneLanguage(text, page, names)) return page;
   return texts[0]?.page === 'Windows-1252' ? 'Windows-1252' : undefined;
 }
+
+const isIn = (page: CodePage, bytes: Buffer) => isOfOneLanguage(decodeAs(bytes, page), page, '');
 
 function isOfOneLanguage(text: string, page: CodePage, others: string): boolean {
   const letters = [...new Set(text.toLowerCase().match(/[^\P{L}a-zªºµƒ]/gu))];
@@ -54,6 +57,15 @@ const OTHER_CENTRAL = /\p{L}[±¶]|¶\p{L}/u;
 
 /** Bytes, as Latin-1, of UTF-8 that was cut or damaged. */
 const DAMAGED = /[\xc3-\xc5][\x80-\xbf]|\xe2[\x80-\x82][\x80-\xbf]/;
+
+/**
+ * Bytes, as Latin-1, of Turkish words. Their letters ş, ğ and ı are þ, ð and ý in Windows-1252, as in Icelandic. There, þ
+ * is behind no vowel of the same word, and ý ends no long one.
+ */
+const TURKISH: readonly RegExp[] = [
+  /[\xd0\xde\xf0\xfe]/,
+  /[aeiou\xf6\xfc\xfd]\xfe|\xf0\xfd|[a-z\xf0\xfe]{3}\xfd(?![a-z\xc0-\xff])|\xfd[a-z]*\xfd/i,
+];
 
 /** Bytes, as Latin-1, that a text in Windows-1252 doesn't have. */
 const NOT_WESTERN: readonly RegExp[] = [

@@ -2,7 +2,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Source } from '../../domain/records.ts';
 import type { Connection } from '../../services/index.ts';
 import { checkNotRenamed } from '../../services/renamed.ts';
-import type { Tx } from '../../store/index.ts';
+import type { Change, Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 
 /**
@@ -11,13 +11,44 @@ import type { Context, Write } from '../workspace/context.ts';
  */
 export function checkOnly(state: Pick<Tx, 'all'>, { name, api, list, node }: Omit<Source, 'at'>): void {
   for (const [other, one] of state.all('source')) {
-    const isSame = one.list.toLowerCase() === list.toLowerCase() || (node !== undefined && one.node === node);
+    const isNamesake = one.list.toLowerCase() === list.toLowerCase();
+    // Lists can swap their names. Then a name says nothing until both sources know it.
+    const isSame = node === undefined || one.node === undefined ? isNamesake : one.node === node;
     if (other === name || one.api !== api || !isSame) continue;
-    const also = one.list.toLowerCase() === list.toLowerCase() ? '' : ` under the name ${one.list}`;
+    const also = isNamesake ? '' : ` under the name ${one.list}`;
     refuse('conflict', `source ${other} already keeps ${list} in step${also}`, {
       hint: `Show it: \`backlog source show ${other}\``,
     });
   }
+}
+
+/**
+ * Checks the sources that an undo restores or removes.
+ * @throws BacklogError `conflict` for a second source of a list, and for an added source that has items by now
+ */
+export function checkUndoneSources(tx: Tx, changes: readonly Change[]): void {
+  for (const { kind, id: name } of changes) {
+    if (kind !== 'source') continue;
+    const source = tx.get('source', name);
+    if (source) checkOnly(tx, source);
+    else if ([...tx.all('linked'), ...tx.all('sending')].some(([, one]) => one.source === name))
+      // A later source of that name would write to items of another list.
+      refuse('conflict', `source ${name} has items by now, so an undo doesn't remove it`, {
+        hint: `Remove it with its links: \`backlog source remove ${name}\``,
+      });
+  }
+}
+
+/**
+ * Checks that a list is still that of its source. Another one can get the name that a moved one left.
+ * @throws BacklogError `conflict`
+ */
+export async function checkList({ name, list, node }: Source, connection: Connection): Promise<true> {
+  if (node === undefined || (await connection.identity()).node === node) return true;
+  return refuse('conflict', `${list} is another list now`, {
+    hint: `If yours moved: \`backlog source update ${name} --list …\`. Otherwise remove the source: \`backlog source remove ${name}\``,
+    data: { list },
+  });
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Context, Write } from '../workspace/context.ts';
 import { tried } from '../workspace/dry-run.ts';
 import { putComments } from './comments.ts';
 import { type Links, linkId, linksOf, mergedTasks, putGone } from './links.ts';
-import { identifyList } from './only-source.ts';
+import { checkList, identifyList } from './only-source.ts';
 import { type Incoming, incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { type PutItems, putItems } from './put-items.ts';
 import { settleComments, settleCreated } from './settle.ts';
@@ -86,9 +86,11 @@ export function putSource(
 async function pullItems(pulling: Pulling): Promise<void> {
   const { context, connection, planning, total } = pulling;
   const { source } = planning;
-  let read = 0;
+  let [read, isList] = [0, false];
   for await (const { rows, next } of connection.items(source.items ?? {})) {
     read += rows.length;
+    const isKnown = rows.every(({ node }) => planning.links.byNode(node) !== undefined);
+    if (!isList && !isKnown) isList = await checkList(source, connection);
     context.caller.progress?.(read, 0, `reading ${source.list}`);
     if (!pulling.dryRun)
       for (const [id, linked] of await settleCreated(context, pulling.write, { source, rows }))

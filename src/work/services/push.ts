@@ -4,6 +4,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { CannotWrite, type Connection, LostAnswer, MustWait, type RemoteItem } from '../../services/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { linksOf, putGone } from './links.ts';
+import { checkList } from './only-source.ts';
 import { putSource } from './pull.ts';
 import { guardItems, type Outgoing, planItemPush } from './push-plan.ts';
 import { type ActSending, sendAct } from './send-act.ts';
@@ -49,6 +50,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
     done.items.push({ number: link?.[1].number, task, acts: acts.map(({ act }) => act) });
   if (dryRun) return done;
   try {
+    if (first.planned.length > 0) await checkList(source, connection);
     let { planned } = first;
     // What got lost is looked up and, if it didn't happen, sent once more.
     for (let turn = 0; turn < 3 && planned.length > 0; turn++) {

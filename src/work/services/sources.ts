@@ -171,7 +171,6 @@ export async function renamedList(
       hint: `Add it as another source: \`backlog source add ${source.kind} ${now.list}\``,
       data: { received: clip(text, 200) },
     });
-  checkOnly(context.store.state, { ...source, list: now.list, node: now.node, api });
   return { list: now.list, node: now.node, api };
 }
 
@@ -192,11 +191,12 @@ async function isSameList(
   }
 }
 
-/** Changes a source. @throws BacklogError `not-found` */
+/** Changes a source. @throws BacklogError `not-found`; `conflict` if its new list has another source */
 export function changeSource(tx: Tx, context: Context, name: string, change: Partial<Source>): Source {
   findSource(context, name);
   const all = Object.entries({ ...tx.get('source', name)!, ...change }).filter(([, value]) => value !== undefined);
   const changed = Object.fromEntries(all) as unknown as Source;
+  if (change.list !== undefined) checkOnly(tx, changed);
   tx.put('source', name, changed);
   return changed;
 }

@@ -27,6 +27,8 @@ export interface FakeGitHub extends Faulty {
   isArchived?: boolean;
   /** The name that the repository had. Requests for it are redirected. */
   formerly?: string;
+  /** The identity of the repository. */
+  node?: string;
   close(): Promise<void>;
 }
 

@@ -74,9 +74,9 @@ function onIssue(route: (fake: FakeGitHub, issue: FakeIssue, asked: Asked, found
   };
 }
 
-function repositoryShape({ repo, api, isArchived = false }: FakeGitHub) {
+function repositoryShape({ repo, api, node = 'R_1', isArchived = false }: FakeGitHub) {
   return {
-    ...{ id: 1, node_id: 'R_1', full_name: repo, name: repo.split('/')[1], private: false, has_issues: true },
+    ...{ id: 1, node_id: node, full_name: repo, name: repo.split('/')[1], private: false, has_issues: true },
     ...{ html_url: `https://github.example/${repo}`, url: `${api}/repos/${repo}`, archived: isArchived },
     permissions: { admin: false, push: true, pull: true },
   };

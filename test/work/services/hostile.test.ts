@@ -173,7 +173,7 @@ test('marks that strangers copy change nothing: neither a lost new issue nor the
     [false, false],
   ]);
   await run('task_add', { description: 'Fresh', tags: ['new'] });
-  fake.faults.push({ kind: '502 after', method: 'POST' }, { kind: '401', times: 1_000, from: 0, method: 'GET' });
+  fake.faults.push({ kind: '502 after', method: 'POST' }, { kind: '401', times: 1_000, from: 1, method: 'GET' });
   await work.refused('source_push', { name: 'app', only: '+new' });
   fake.faults.length = 0;
   const lost = fake.repository.issues.get(3)!;

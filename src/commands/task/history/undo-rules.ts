@@ -13,6 +13,7 @@ import { checkUndoneGoals } from '../../../work/goals/check-undone.ts';
 import { checkChanges } from '../../../work/people/person-acts.ts';
 import { checkTerminal, isForTerminal } from '../../../work/people/terminal.ts';
 import { isAsMade } from '../../../work/recurrence/recurrence.ts';
+import { checkUndoneSources } from '../../../work/services/only-source.ts';
 import { belongings, checkGraphs, referrers } from '../../../work/task/integrity.ts';
 import { startAgain } from '../../../work/task/life.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -33,6 +34,7 @@ export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   refuseWithoutTask(tx, undone, context);
   checkViews(tx, undone, context);
   checkUndoneGoals(tx, undone.changes, context.queue);
+  checkUndoneSources(tx, undone.changes);
   const restored = changes.map(({ id }) => tx.get('task', id)).filter((task) => task !== undefined);
   checkGraphs(restored, context.queue);
 }

@@ -136,7 +136,7 @@ test('an issue whose account is signed out right after its creation is made once
   await add();
   await sync({ agree: true });
   await work.run('task_add', { description: 'New', tags: ['share'] });
-  fake.faults.push({ kind: '401', method: 'GET', times: 99 });
+  fake.faults.push({ kind: '401', method: 'GET', from: 2, times: 99 });
   await push({ only: '+share' });
   fake.faults.length = 0;
   for (let i = 0; i < 2; i++) {
@@ -151,13 +151,14 @@ test('a pause right after a creation is kept: the issue is linked, and nothing i
   await add();
   await sync({ agree: true });
   for (const description of ['New', 'Newer']) await work.run('task_add', { description, tags: ['share'] });
-  fake.faults.push({ kind: 'status', status: 429, method: 'GET', headers: { 'retry-after': '3600' } });
+  fake.faults.push({ kind: 'status', status: 429, method: 'GET', from: 2, headers: { 'retry-after': '3600' } });
   const before = fake.requests.length;
   expect(await push({ only: '+share' })).toMatchObject({
     pushed: [{ number: 1 }],
     waits: { why: 'Jira asks for a pause' },
   });
-  expect(fake.requests.slice(before).map(({ method, status }) => [method, status])).toEqual([
+  // Two requests ask which project it is.
+  expect(fake.requests.slice(before + 2).map(({ method, status }) => [method, status])).toEqual([
     ['POST', 201],
     ['GET', 429],
   ]);
