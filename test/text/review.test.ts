@@ -162,13 +162,23 @@ describe('a review', () => {
 
   test('names each rule about risk before a second line of one, files without lines, and no number that it does not know', () => {
     const places = Array.from({ length: 10 }, (_, n) => ({ path: 'src/a.ts', line: n + 1, text: `a${n}` }));
-    const reason = (rule: 'logged' | 'hooks' | 'dependencies', says: string, files: string[], some = places) => ({
+    const reason = (
+      rule: 'logged' | 'hooks' | 'dependencies',
+      says: string,
+      files: string[],
+      some: { path: string; line: number; text: string; was?: string }[] = places,
+    ) => ({
       ...{ rule, level: 'high' as const, says, files, places: some },
     });
     const reasons = [
       reason('logged', 'logs private data', ['src/a.ts']),
       reason('hooks', 'changes programs', ['package.json', 'build.rs'], [{ path: 'package.json', line: 2, text: 'x' }]),
-      reason('dependencies', 'changes dependencies', ['src/a.ts']),
+      reason(
+        'dependencies',
+        'changes dependencies',
+        ['package.json'],
+        [{ path: 'package.json', line: 1, text: 'a', was: 'b' }],
+      ),
     ];
     const shown = text({ risk: { level: 'high', text: '', reasons }, run: { result: resultOf() } }).split('\n');
     expect(shown.filter((line) => line.startsWith('  '))).toEqual([
@@ -177,9 +187,7 @@ describe('a review', () => {
       '  and at least 8 more lines like that',
       '  package.json:2: it changes programs: "x"',
       '  build.rs: it changes programs',
-      '  src/a.ts:1: it changes dependencies: "a0"',
-      '  src/a.ts:2: it changes dependencies: "a1"',
-      '  and at least 8 more lines like that',
+      '  package.json:1: it changes dependencies: "a", before: "b"',
     ]);
   });
 

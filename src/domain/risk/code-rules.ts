@@ -72,19 +72,17 @@ export const CODE_RULES = {
     says: 'silences warnings of tools',
     seeks: 'silenced warnings',
     untested: true,
-    find: (examined) =>
-      addedLines(
-        examined,
-        () => true,
-        ({ text }) => SUPPRESSED.test(text),
-      ),
+    find: (examined) => [
+      ...addedLines(examined, isAny, ({ text }) => SUPPRESSED.test(text)),
+      ...fewerInCode(examined, FORBIDDEN),
+    ],
   },
   fewerGuards: {
     level: 'medium',
     says: 'removes refusals of wrong input',
     seeks: 'removed refusals',
     untested: true,
-    find: (examined) => fewerInCode(withoutMoved(examined), GUARD),
+    find: (examined) => fewerInCode(withoutMoved(examined), GUARD).filter(({ text = '' }) => !FORBIDDEN.test(text)),
   },
   softerGuards: {
     level: 'medium',
@@ -104,12 +102,7 @@ export const CODE_RULES = {
     level: 'high',
     says: 'contains conflict markers',
     seeks: 'conflict markers',
-    find: (examined) =>
-      addedLines(
-        examined,
-        () => true,
-        ({ text }) => /^(?:<{7}|>{7}|\|{7})(?: |$)/.test(text),
-      ),
+    find: (examined) => addedLines(examined, isAny, ({ text }) => /^(?:<{7}|>{7}|\|{7})(?: |$)/.test(text)),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -181,6 +174,11 @@ const SUPPRESSED = anyOf(
   /#!?\[allow\(|@Suppress(?:Warnings|FBWarnings)?\b|#pragma warning disable|SuppressMessage/,
   /rubocop:disable|#\s*nosec\b|NOSONAR|shellcheck disable|:nocov:|\bas any\b/,
 );
+
+const isAny = () => true;
+
+/** A warning of the Rust compiler that is an error. */
+const FORBIDDEN = /^#!?\[(?:forbid|deny)\(/;
 
 const GUARD = anyOf(
   '',

@@ -1,6 +1,7 @@
 import type { ChangedFile } from '../runs/change-shapes.ts';
 import { type Language, languageOf } from './languages.ts';
 import { type ChangedLines, type CodeLine, changedLines, codeLines } from './lines.ts';
+import { hasSecret } from './secrets.ts';
 
 /** A changed file of a result, with its contents as far as they were read. */
 export interface RiskFile
@@ -47,6 +48,8 @@ export interface RiskFinding {
   line?: number;
   old?: true;
   text?: string;
+  /** The line that this one replaced. */
+  was?: string;
 }
 
 export interface RiskRuleRow {
@@ -102,6 +105,22 @@ export function addedLines(
 
 export function found({ path }: Pick<Examined, 'path'>, { n, text }: CodeLine, old = false): RiskFinding {
   return { path, line: n, ...(old ? { old: true as const } : {}), text };
+}
+
+/** Number of changed lines up to which a finding about a file names them, not only the file. */
+const FEW = 6;
+
+/**
+ * Finds a file by its path. If few of its lines that fit changed, names these: they say more than the path. Lines with
+ * secrets stay unnamed.
+ */
+export function foundFile({ path, file, added, removed }: Examined, fits = (_: CodeLine) => true): RiskFinding[] {
+  const [came, gone] = [added.filter(fits), removed.filter(fits)];
+  const all = [...came, ...gone];
+  if (file.status !== 'M' || all.length === 0 || all.length > FEW || all.some(hasSecret)) return [{ path }];
+  // As many lines as before: each replaces the one at its place.
+  if (came.length === gone.length) return came.map((line, i) => ({ ...found({ path }, line), was: gone[i]!.text }));
+  return [...came.map((line) => found({ path }, line)), ...gone.map((line) => found({ path }, line, true))];
 }
 
 export const isCode = ({ isTest, isProse }: Examined): boolean => !isTest && !isProse;

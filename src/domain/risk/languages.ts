@@ -181,7 +181,7 @@ export const CODE_LANGUAGES = {
     network: /\bNet::(?:HTTP|SMTP|FTP)\b|\bURI\.open\b|\bFaraday\b|\bHTTParty\b|\bRestClient\b|\b(?:TCP|UDP)Socket\b/,
     shell: /(?<![.\w:])(?:system|exec|spawn)[\s(]|\bIO\.popen\b|\bOpen3\.|`|%x[{(]|\bKernel\.(?:system|exec|spawn)/,
     evaluation:
-      /(?<![.\w])eval\b|\b(?:instance|class|module)_eval\b|\bMarshal\.load\b|\bYAML\.(?:unsafe_)?load\b|\.constantize\b|\bpublic_send\(\s*params/,
+      /(?<![.\w])eval\b|\b(?:instance|class|module)_eval\b(?!\s*(?:\(\s*&|\{|do\b))|\bMarshal\.load\b|\bYAML\.(?:unsafe_)?load\b|\.constantize\b|\bpublic_send\(\s*params/,
     swallow: /\brescue\b(?:\s+(?:StandardError|Exception|=>\s*\w+))*\s*(?:nil|end|next)?\s*(?:nil|end|next)\s*$/,
   },
   shell: {

@@ -1,5 +1,14 @@
 import { isLockfile } from '../generated-files.ts';
-import { addedLines, anyOf, type Examined, fewerLines, found, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import {
+  addedLines,
+  anyOf,
+  type Examined,
+  fewerLines,
+  found,
+  foundFile,
+  type RiskFinding,
+  type RiskRuleRow,
+} from './examine.ts';
 import { undeclared } from './imports.ts';
 import type { CodeLine } from './lines.ts';
 import { newHosts, otherDigests } from './lockfiles.ts';
@@ -119,13 +128,30 @@ export const PACKAGE_RULES = {
     find: (examined) =>
       examined
         .filter(({ path, file: { submodule } }) => submodule === true || MANIFEST.test(path) || isLockfile(path))
-        .filter((file) => !onlyScripts(file))
-        .map(({ path }) => ({ path })),
+        .filter((file) => !onlyScripts(file) && !onlyTools(file))
+        .flatMap((file) => (isLockfile(file.path) ? [{ path: file.path }] : foundFile(file, isPackage))),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 /** Files that say which packages the files beside and below them may import. */
 export const isPackageManifest = (path: string): boolean => MANIFEST.test(path);
+
+/** A line that can name a package: it has a version, or a word with which manifests begin such a line. */
+const isPackage = ({ text }: CodeLine): boolean =>
+  /\d+\.\d+|["'=:]\s*["']?[\^~<>=*]|\bgem\b|[iI]mplementation\b|\bapi\b|PackageReference|\brequire\b|\b(?:git|path|workspace|tag|rev)\s*=/.test(
+    text,
+  );
+
+/** Tables of a TOML manifest with settings of tools, which name no packages. */
+const OF_TOOLS = /^\[(?:tool\.(?:pytest|ruff|mypy|coverage|black|isort|pylint)|(?:workspace\.)?lints|profile)\b/;
+
+/** Checks whether a TOML manifest changed in its settings of tools only. */
+function onlyTools({ path, file: { status }, before, after, added, removed }: Examined): boolean {
+  if (!/\.toml$/.test(path) || status !== 'M' || added.length + removed.length === 0) return false;
+  const isOfTools = (line: CodeLine, lines: readonly CodeLine[]) =>
+    OF_TOOLS.test(lines.slice(0, line.n).findLast(({ text }) => /^\[/.test(text))?.text ?? '');
+  return added.every((line) => isOfTools(line, after)) && removed.every((line) => isOfTools(line, before));
+}
 
 type Scripts = Readonly<Record<string, unknown>>;
 

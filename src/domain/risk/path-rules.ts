@@ -1,6 +1,14 @@
 import { counted } from '../../base/amounts.ts';
 import { isLockfile } from '../generated-files.ts';
-import { anyOf, type Examined, isCode, type RiskFinding, type RiskGround, type RiskRuleRow } from './examine.ts';
+import {
+  anyOf,
+  type Examined,
+  foundFile,
+  isCode,
+  type RiskFinding,
+  type RiskGround,
+  type RiskRuleRow,
+} from './examine.ts';
 
 const SECRET =
   /(^|\/)(\.env(\.(?!example|sample|template)[^/]*)?|\.npmrc|\.netrc|\.pgpass|id_(rsa|dsa|ecdsa|ed25519)|credentials(\.\w+)?|secrets?\.(ya?ml|json|toml|env))$|\.(pem|key|p12|pfx|jks|keystore)$/i;
@@ -74,19 +82,19 @@ export const PATH_RULES = {
     level: 'medium',
     says: 'changes instructions for agents',
     seeks: 'instructions for agents',
-    find: pathsLike(INSTRUCTIONS),
+    find: linesOf(INSTRUCTIONS),
   },
   executed: {
     level: 'medium',
     says: 'changes what other machines run',
     seeks: 'files that other machines run',
-    find: pathsLike(EXECUTED),
+    find: linesOf(EXECUTED),
   },
   testConfig: {
     level: 'medium',
     says: 'changes how tests run',
     seeks: 'settings of test runners',
-    find: pathsLike(TEST_CONFIG),
+    find: linesOf(TEST_CONFIG),
   },
   migrations: { level: 'medium', says: 'changes the database', seeks: 'migrations', find: pathsLike(MIGRATION) },
   programs: {
@@ -115,13 +123,13 @@ export const PATH_RULES = {
     level: 'medium',
     says: 'changes settings of linters or compilers',
     seeks: 'settings of linters',
-    find: pathsLike(LINT_CONFIG),
+    find: linesOf(LINT_CONFIG),
   },
   ignored: {
     level: 'medium',
     says: 'changes what git ignores',
     seeks: 'ignored files',
-    find: pathsLike(/(^|\/)\.(git|docker|npm)ignore$/),
+    find: linesOf(/(^|\/)\.(git|docker|npm)ignore$/),
   },
   access: {
     level: 'medium',
@@ -147,8 +155,18 @@ function paths(examined: readonly Examined[], fits: (file: Examined) => boolean)
   return examined.filter(fits).map(({ path }) => ({ path }));
 }
 
+const isLike =
+  (pattern: RegExp) =>
+  ({ path, file }: Examined): boolean =>
+    pattern.test(path) || pattern.test(file.from ?? '');
+
 function pathsLike(pattern: RegExp): (examined: readonly Examined[]) => RiskFinding[] {
-  return (examined) => paths(examined, ({ path, file }) => pattern.test(path) || pattern.test(file.from ?? ''));
+  return (examined) => paths(examined, isLike(pattern));
+}
+
+/** Finds the same files, each by its changed lines if these are few. */
+function linesOf(pattern: RegExp): (examined: readonly Examined[]) => RiskFinding[] {
+  return (examined) => examined.filter(isLike(pattern)).flatMap((file) => foundFile(file));
 }
 
 const code = (lines: Examined['after']): number => lines.filter((line) => line.code !== '').length;

@@ -69,6 +69,8 @@ export const resultRisk = () =>
               line: z.int(),
               old: z.literal(true).exactOptional(),
               text: z.string().exactOptional(),
+              /** The line of the base that this one replaced. */
+              was: z.string().exactOptional(),
             }),
           )
           .exactOptional(),
@@ -121,10 +123,12 @@ function mostChanged(files: RiskGround['files']): string | undefined {
 }
 
 function placesOf(findings: readonly RiskFinding[]): Pick<Reason, 'files' | 'places'> {
-  const places = findings.flatMap(({ path, line, old, text }) =>
+  const clipped = (of: 'text' | 'was', text: string | undefined) =>
+    text === undefined ? {} : { [of]: clip(text, WIDTH) };
+  const places = findings.flatMap(({ path, line, old, text, was }) =>
     line === undefined
       ? []
-      : [{ path, line, ...(old ? { old } : {}), ...(text === undefined ? {} : { text: clip(text, WIDTH) }) }],
+      : [{ path, line, ...(old ? { old } : {}), ...clipped('text', text), ...clipped('was', was) }],
   );
   return {
     files: [...new Set(findings.map(({ path }) => path))],

@@ -12,10 +12,10 @@ export const TEST_RULES = {
     seeks: 'deleted tests',
     find: (examined) =>
       examined
-        .filter(({ file: { status, from }, isTest, before }) =>
+        .filter(({ path, file: { status, from }, isTest, before }) =>
           status === 'D'
             ? isTest && (before.length === 0 || isMoved(before, examined) === false)
-            : status === 'R' && !isTest && /test|spec/i.test(from ?? ''),
+            : status === 'R' && /test|spec/i.test(from ?? '') && (!isTest || losesName(from!, path)),
         )
         .map(({ path }) => ({ path })),
   },
@@ -94,7 +94,9 @@ export const TEST_RULES = {
     untested: true,
     find: (examined) =>
       examined.some(({ isTest, isProse, language }) => !isTest && !isProse && language.assertion)
-        ? tests(examined).flatMap((file) => pairsOf(file).map(([, line]) => found(file, line)))
+        ? tests(examined).flatMap((file) =>
+            pairsOf(file).map(([old, line]) => ({ ...found(file, line), was: old.text })),
+          )
         : [],
   },
   selfCompared: {
@@ -201,6 +203,14 @@ function isOfDeleted({ code }: CodeLine, examined: readonly Examined[]): boolean
     return others.some(({ removed }) => has(removed)) && !others.some(({ after }) => has(after));
   });
 }
+
+/** The names by which runners find the files of tests, whatever their folder is. */
+const RUN_NAME =
+  /(?:^|\/)(?:test_[^/]+\.py|[^/]+_test\.(?:py|go|rb|exs)|[^/]+_spec\.rb|[^/]+\.(?:test|spec)\.[cm]?[jt]sx?)$/;
+
+/** Checks whether a runner no longer finds the tests of a renamed file. */
+const losesName = (from: string, to: string): boolean =>
+  RUN_NAME.test(from) && !RUN_NAME.test(to) && !/(?:^|\/)__tests__\/[^/]+\.[cm]?[jt]sx?$/.test(to);
 
 /** Checks whether most assertions of a deleted file are in others now. */
 function isMoved(before: readonly CodeLine[], examined: readonly Examined[]): boolean {

@@ -142,9 +142,10 @@ function riskLines({ level, text, reasons, most, unread = 0 }: ResultRisk): stri
 
 /** Lists what one rule found: lines, and files of which no line is known. */
 function reasonLines({ says, files, places = [] }: ResultRisk['reasons'][number], limit: number): string[] {
-  const lines = places.map(({ path, line, old, text: code }) => {
+  const lines = places.map(({ path, line, old, text: code, was }) => {
     const at = `${words(path)}:${line}${old ? ' (before)' : ''}`;
-    return `  ${at}: it ${says}${code === undefined ? '' : `: ${quoted(code, LONGEST.code)}`}`;
+    const before = was === undefined ? '' : `, before: ${quoted(was, LONGEST.code)}`;
+    return `  ${at}: it ${says}${code === undefined ? '' : `: ${quoted(code, LONGEST.code)}${before}`}`;
   });
   const known = new Set(places.map(({ path }) => path));
   const others = files.filter((path) => !known.has(path));

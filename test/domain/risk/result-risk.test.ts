@@ -15,6 +15,12 @@ test.each<[string, Given[], string[]]>([
   ['a new test', [{ path: 'test/cart.test.ts', status: 'A', deleted: 0 }], []],
   ['a deleted test', [{ path: 'test/cart.test.ts', status: 'D' }], ['deletedTests']],
   ['a test that is renamed to no test', [{ from: 'a.test.ts', path: 'a.ts', status: 'R' }], ['deletedTests']],
+  [
+    'a test that keeps its folder, but not the name by which it is run',
+    [{ from: 'tests/test_store.py', path: 'tests/store_checks.py', status: 'R' }],
+    ['deletedTests'],
+  ],
+  ['a test that its folder names', [{ from: 'a.test.ts', path: '__tests__/a.ts', status: 'R' }], []],
   ['a renamed test', [{ from: 'a.test.ts', path: 'b.test.ts', status: 'R' }], []],
   ['fewer lines of tests', [{ path: 'pkg/cart_test.go', added: 1, deleted: 9 }], ['fewerTests']],
   ['a manifest', [{ path: 'web/package.json' }], ['dependencies']],

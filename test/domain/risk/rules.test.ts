@@ -234,6 +234,11 @@ const ROWS: readonly Row[] = [
     [['src/a.ts', '', 'return eval(text);']],
     [['src/a.ts', '', "log('never use eval(text)'); // eval(x)"]],
   ],
+  [
+    'evaluation',
+    [['a.rb', '', 'digest.instance_eval(text)']],
+    [['a.rb', '', 'digest.instance_eval(&)\nother.class_eval do\nmore.instance_eval { limit 2 }']],
+  ],
   ['evaluation', [['a.py', '', 'data = pickle.loads(body)']], [['a.py', '', 'data = json.loads(body)']]],
   ['shell', [['src/a.ts', '', "spawn('sh', ['-c', line]);"]], [['src/a.ts', '', 'const found = pattern.exec(line);']]],
   [
@@ -291,6 +296,8 @@ const ROWS: readonly Row[] = [
   ['dated', [['a.py', '', 'if datetime.now() > datetime(2027, 1, 1):']], [['a.py', '', 'created = datetime.now()']]],
   ['swallowed', [['ci.sh', 'npm test', 'npm test || true']], [['ci.sh', 'npm test', 'npm test || exit 1']]],
   ['suppressed', [['src/a.ts', '', '// @ts-ignore\nx();']], [['src/a.ts', '', '// ignores the case\nx();']]],
+  ['suppressed', [['a.rs', '#![forbid(unsafe_code)]', '']], [['a.rs', '', '#![forbid(unsafe_code)]']]],
+  ['fewerGuards', [['a.rs', 'return Err(e);\nb();', 'b();']], [['a.rs', '#![forbid(unsafe_code)]\nb();', 'b();']]],
   [
     'fewerGuards',
     [['src/a.ts', "if (!a) throw new Error('no a');\nx();", 'x();']],
@@ -439,6 +446,11 @@ const ROWS: readonly Row[] = [
     [['package.json', manifest({ dev: 'a' }), manifest({ dev: 'a' }, { version: '2' })]],
   ],
   ['dependencies', [['go.mod', 'a', 'b']], [['docs/go.md', 'a', 'b']]],
+  [
+    'dependencies',
+    [['Cargo.toml', '[dependencies]\na = "1.0"', '[dependencies]\na = "1.1"']],
+    [['Cargo.toml', '[lints.clippy]\nunwrap_used = "warn"\n[dependencies]', '[lints.clippy]\n[dependencies]']],
+  ],
   ['massDeletion', many(12, null), many(12, 'two'), { tree: Array.from({ length: 30 }, (_, n) => `src/g${n}.ts`) }],
   ['emptied', [['src/a.ts', 'a\nb\nc\nd\ne\nf', '// nothing']], [['src/a.ts', 'a', '// nothing']]],
   ['missing', [['src/a.ts', 'a', 'b']], [], { missing: ['src/lost.ts'] }],
@@ -705,6 +717,43 @@ test('a place names the line of the result or of the base, and never the secret'
     ['fewerTests', [{ path: 'test/a.test.ts', line: 3, old: true, text: 'expect(add(2, 2)).toBe(4);' }]],
   ]);
   expect(JSON.stringify(reasons)).not.toContain(KEY);
+});
+
+test.each<[string, path: string, before: string, after: string, RiskRule, places: unknown]>([
+  [
+    'a changed expectation, with the one before it',
+    'test/a.test.ts',
+    TEST,
+    TEST.replace('4)', '5)'),
+    'expectedValues',
+    [{ path: 'test/a.test.ts', line: 3, text: 'expect(add(2, 2)).toBe(5);', was: 'expect(add(2, 2)).toBe(4);' }],
+  ],
+  [
+    'a raised package, and no script beside it',
+    'package.json',
+    '{\n"test": "a",\n"vitest": "3.2.4"\n}',
+    '{\n"test": "b",\n"vitest": "3.2.6"\n}',
+    'dependencies',
+    [{ path: 'package.json', line: 3, text: '"vitest": "3.2.6"', was: '"vitest": "3.2.4"' }],
+  ],
+  [
+    'a new step and a removed one',
+    '.github/workflows/ci.yml',
+    'a: 1\nb: 2\nc: 3',
+    'a: 1\nd: 4',
+    'executed',
+    [
+      { path: '.github/workflows/ci.yml', line: 2, text: 'd: 4' },
+      { path: '.github/workflows/ci.yml', line: 2, old: true, text: 'b: 2' },
+      { path: '.github/workflows/ci.yml', line: 3, old: true, text: 'c: 3' },
+    ],
+  ],
+  ['many lines, by the file only', '.gitignore', 'a', 'b\nc\nd\ne\nf\ng\nh', 'ignored', undefined],
+  ['a secret, by the file only', '.github/workflows/ci.yml', 'a: 1', `a: ${KEY}`, 'executed', undefined],
+])('a changed file is named by its lines if they are few: %s', (_, path, before, after, rule, places) => {
+  const changed = { path, status: 'M' as const, added: 2, deleted: 1, binary: false, before, after };
+  const code = { ...changed, path: 'src/a.ts', before: 'a();', after: 'b();' };
+  expect(riskOf({ files: [code, changed] }).reasons.find((one) => one.rule === rule)?.places).toEqual(places);
 });
 
 test('an ignored error is named by its own line, not by the line before it', () => {
