@@ -8,7 +8,7 @@ import {
 } from 'chevrotain';
 import { lazy } from '../../base/lazy.ts';
 import { ONE_TOKEN } from './lookahead.ts';
-import { isBlank } from './scan.ts';
+import { isSpace } from './scan.ts';
 import type { Syntax } from './syntax.ts';
 import * as t from './tokens.ts';
 import { TOKENS } from './tokens.ts';
@@ -192,7 +192,7 @@ export function tokenize(source: string): IToken[] {
   const tokens: IToken[] = [];
   let at = 0;
   while (at < source.length) {
-    if (isBlank(source[at]!)) {
+    if (isSpace(source[at]!)) {
       at++;
       continue;
     }

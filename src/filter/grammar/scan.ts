@@ -10,7 +10,7 @@ export interface Quoted {
   closed: boolean;
 }
 
-export function isBlank(char: string): boolean {
+export function isSpace(char: string): boolean {
   return /\s/.test(char);
 }
 
@@ -39,7 +39,7 @@ export function readQuoted(source: string, start: number): Quoted {
 export function readRun(source: string, start: number): { end: number; cut: number } {
   const opened: number[] = [];
   let at = start;
-  for (; at < source.length && !isBlank(source[at]!); at++) {
+  for (; at < source.length && !isSpace(source[at]!); at++) {
     if (source[at] === '(') opened.push(at);
     else if (source[at] === ')' && opened.pop() === undefined) break;
   }

@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import type { Clock, EnglishReader } from '../../time/index.ts';
 import type { FilterAst, TextSpan } from '../ast.ts';
-import { isBlank } from '../grammar/scan.ts';
+import { isSpace } from '../grammar/scan.ts';
 import type { QuotedPayload } from '../grammar/token.ts';
 import type { FilterProblem } from '../problem.ts';
 
@@ -63,7 +63,7 @@ export function writtenOf(token: IToken, context: MeaningContext): WrittenText |
     return undefined;
   }
   const next = context.source[span.offset + span.length];
-  if (next !== undefined && next !== ')' && !isBlank(next)) {
+  if (next !== undefined && next !== ')' && !isSpace(next)) {
     complain(
       context,
       { offset: span.offset + span.length, length: 1 },

@@ -35,7 +35,7 @@ export function pageOfCommand({ name: command, where }: Pick<CommandRow, 'name' 
     .flatMap(([page, names]) => names.map((name) => [page, name] as const))
     .filter(([, name]) => (name.endsWith('_') ? command.startsWith(name) : command === name))
     .sort(([, a], [, b]) => b.length - a.length);
-  if (found === undefined) throw new Error(`no page has the command ${command}`);
+  if (found === undefined) throw new Error(`no page of PAGES (command-pages.ts) has the command ${command}`);
   return found;
 }
 

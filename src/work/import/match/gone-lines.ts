@@ -11,7 +11,7 @@ import type { TaskOrigin } from './source-key.ts';
  * another checkout had isn't gone: this file may be older.
  * @param list the file's name
  */
-export function withoutLine(
+export function tasksWithoutLine(
   rows: readonly TaskRow[],
   { adopted, list, checkout }: { adopted: ReadonlyMap<string, Task>; list: string; checkout: string },
 ): WithoutLine {

@@ -4,7 +4,7 @@ import type { Ways, WithoutLine } from '../import-row.ts';
 import { noteUnderway } from '../take/underway.ts';
 import { type ArchivedRows, archivedRows } from './archived.ts';
 import { separateDoubledNames } from './doubled-names.ts';
-import { withoutLine } from './gone-lines.ts';
+import { tasksWithoutLine } from './gone-lines.ts';
 import { linkRows, tasksBySource } from './link-rows.ts';
 import { nameRows } from './name-rows.ts';
 
@@ -28,6 +28,8 @@ export async function matchRows(context: Context, reading: ReadRows, { again }: 
   const find = (key: string) => present(key) ?? adopted.get(key) ?? archived.bySource.get(key);
   await linkRows(reading, { find, queue, uuidOf, again, progress: context.caller.progress });
   const isWhole = list !== undefined && !again;
-  const lineless = isWhole ? withoutLine(reading.rows, { adopted, list, checkout }) : { gone: [], origins: new Map() };
+  const lineless = isWhole
+    ? tasksWithoutLine(reading.rows, { adopted, list, checkout })
+    : { gone: [], origins: new Map() };
   return { archived, checkout, lineless };
 }

@@ -22,11 +22,11 @@ const CLOCK = { now: Date.UTC(2026, 0, 15, 12), zone: 'UTC' };
  * Returns the line for tasks that end with a text. A task without a result is deleted, and a coming date is not its end: no
  * such line completes it.
  */
-export function notedEnding(ids: string, text: string): string {
+export function endingLine(ids: string, text: string): string {
   const note = `annotate ${ids} ${shellWord(text)}`;
   if (isDropped(text)) return `${note} && backlog delete ${ids}`;
-  const date = resolveDate(text.replace(/^(?:by|on|until|till|at|for) /i, ''), CLOCK);
-  if (date.ok && date.at > CLOCK.now)
-    return `modify ${ids} --due ${shellWord(text.replace(/^(?:by|on|until|till|at|for) /i, ''))}`;
+  const said = text.replace(/^(?:by|on|until|till|at|for) /i, '');
+  const date = resolveDate(said, CLOCK);
+  if (date.ok && date.at > CLOCK.now) return `modify ${ids} --due ${shellWord(said)}`;
   return `${note} && backlog done ${ids}`;
 }

@@ -3,7 +3,7 @@ import { shellWord } from '../../../../../base/shell-word.ts';
 import { TASK_FIELDS } from '../../../../../domain/fields/table.ts';
 import { FIELD_WORDS, statusWord } from '../../../../../domain/fields/words-elsewhere.ts';
 import { SETTINGS } from '../../../../../work/settings/settings.ts';
-import { notedEnding } from '../endings.ts';
+import { endingLine } from '../endings.ts';
 import { stateTerms } from '../states-in-filters.ts';
 import { ASKED } from './phrases-asked.ts';
 import { PHRASES_ELSEWHERE, type Phrase } from './phrases-elsewhere.ts';
@@ -99,7 +99,7 @@ export const PHRASES: readonly Phrase[] = [
 /** Returns the lines that end the task with a text. Terms of a filter are no text. */
 function finished(id = '', text = ''): string | undefined {
   if (text.split(' ').some((word) => /^[a-z_.]+:\S|^(?:and|or|xor)$/i.test(word))) return undefined;
-  return notedEnding(id, text);
+  return endingLine(id, text);
 }
 
 /** Matches a field and its value: `title Call my bank`, `due to friday`. */
