@@ -1,6 +1,6 @@
 import { conditionsText, type Rule, rulesOf } from '../../../src/domain/autonomy/rule.ts';
-import { RESULT_RISKS, type ResultLevel } from '../../../src/domain/risk/meaning/levels.ts';
 import type { Night, Run } from '../../../src/domain/records.ts';
+import { RESULT_RISKS, type ResultLevel } from '../../../src/domain/risk/meaning/levels.ts';
 import { decideLanding } from '../../../src/runs/autonomy/decide-landing.ts';
 import { ruleUse } from '../../../src/runs/autonomy/result-facts.ts';
 import { findRun } from '../../../src/runs/find-run.ts';
