@@ -15,7 +15,7 @@ export function isShown(text: string): boolean {
 }
 
 /** Checks whether nobody sees anything of a text: it has only blanks and characters without width. */
-export const isInvisible = (text: string): boolean => !/[^\s\p{Cc}\p{DI}\u2800]/u.test(text);
+export const isBlank = (text: string): boolean => !/[^\s\p{Cc}\p{DI}\u2800]/u.test(text);
 
 /**
  * Characters that a text file can't store: NUL, which ends a text in many programs, and unpaired surrogates, which

@@ -6,7 +6,7 @@ import { checkRight, type Right } from '../work/people/rights.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import { type Command, isReadOnly } from './command.ts';
 
-type Typed = Pick<Command, 'name' | 'cli'>;
+type Typed = Pick<Command, 'name' | 'cli' | 'input'>;
 type Input = Readonly<Record<string, unknown>>;
 
 /**
@@ -34,28 +34,46 @@ export function withWholeLine(error: unknown, command: Typed, input: Input): unk
 }
 
 /** Returns a call as a person types it after `backlog`. A tool with several verbs is the command of its verb. */
-function typedLine({ name, cli: { positional = [] } = {} }: Typed, { verb, ...input }: Input): string {
-  // A list as one word would be one element of it.
-  const first = (name === 'run_control' ? ['run', 'note'] : positional).filter((field) => !Array.isArray(input[field]));
+function typedLine(command: Typed, { verb, ...input }: Input): string {
+  const { name, cli: { positional = [] } = {} } = command;
+  const ordered = name === 'run_control' ? ['run', 'note'] : positional;
+  const lists = new Map(ordered.map((field) => [field, listIn(command, field, input[field])]));
+  const first = ordered.filter((field) => lists.get(field)?.every(isPlainWord) ?? true);
   const given = Object.entries(input)
     .filter(([, value]) => value !== undefined && value !== false)
     .map(([field, value]) => [field, value === true ? value : shown(value)] as const);
-  const words = first.flatMap((field) => given.filter(([one]) => one === field));
+  const words = first
+    .flatMap((field) => given.filter(([one]) => one === field))
+    .flatMap(
+      ([field, value]) => lists.get(field)?.map((one, at) => [`${field}.${at}`, one]) ?? [[field, String(value)]],
+    );
   const call = {
     command: verb === undefined ? name : `${name.replace('_control', '')}_${verb}`,
-    words: Object.fromEntries(words.map(([field, value]) => [field, String(value)])),
+    words: Object.fromEntries(words),
     flags: Object.fromEntries(given.filter(([field]) => !first.includes(field))),
   };
   return typedCall(call);
 }
 
+/** Returns the elements of a list, which the command line gives as JSON text; undefined for others and a long list. */
+function listIn({ input }: Typed, field: string, value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return shown(value) === DOTS ? undefined : value;
+  if (typeof value !== 'string' || !value.startsWith('[') || shown(value) === DOTS) return undefined;
+  const { data } = input().shape[field]?.safeParse(value) ?? {};
+  return Array.isArray(data) ? data : undefined;
+}
+
+/** Checks whether an element of a list can be typed as a word of its own, such as an id or a path. */
+const isPlainWord = (one: unknown) => typeof one === 'string' && /^(?!-)[\w./:@%+=-]+$/.test(one);
+
 /** Longest argument in a line of a refusal. */
 const LONGEST = 200;
+const DOTS = '…';
 
 /** Returns an argument as text. A long one, or one that would end the line, becomes dots. */
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > LONGEST || /[`\n\r]/.test(text) ? '…' : text;
+  return text.length > LONGEST || /[`\n\r]/.test(text) ? DOTS : text;
 }
 
 /** Refuses a command to a token without the command's right. @throws BacklogError `forbidden` */

@@ -1,7 +1,7 @@
 import { isObject } from '../base/is-object.ts';
 import { readJsonText } from '../base/json/json-text.ts';
 import { present } from '../base/present.ts';
-import { isInvisible } from '../base/unsafe-characters.ts';
+import { isBlank } from '../base/unsafe-characters.ts';
 import type { BadLine } from '../domain/inbox/candidates.ts';
 import { foundAt } from '../domain/inbox/found.ts';
 import type { Candidate } from '../domain/inbox/words.ts';
@@ -58,13 +58,11 @@ function objectIn(line: unknown): Record<string, unknown> | undefined {
 function candidateIn(row: Record<string, unknown>): Candidate | string {
   const text = (name: string) => {
     const found = row[name];
-    return typeof found === 'string' && !isInvisible(found) ? found : undefined;
+    return typeof found === 'string' && !isBlank(found) ? found : undefined;
   };
   const list = (name: string) => {
     const found = row[name];
-    return Array.isArray(found)
-      ? found.filter((one): one is string => typeof one === 'string' && !isInvisible(one))
-      : [];
+    return Array.isArray(found) ? found.filter((one): one is string => typeof one === 'string' && !isBlank(one)) : [];
   };
   const title = text('title');
   if (title === undefined) return 'title: expected a text';

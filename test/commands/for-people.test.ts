@@ -70,6 +70,10 @@ describe('a refusal of an act for people', () => {
       /agent add x --provider command --argv '\["sh","x y"\]'/,
     ],
     ['setting_set', { name: 'runs.cleanDays', value: '9' }, /setting set runs\.cleanDays 9`/],
+    ['inbox_accept', { ids: ['p1', 'p3'] }, /inbox accept p1 p3`/],
+    ['inbox_accept', { ids: Array.from({ length: 99 }, (_, n) => `p${n}`) }, /inbox accept '…'`/],
+    ['inbox_accept', { ids: '["p1"]' }, /inbox accept p1`/],
+    ['inbox_reject', { ids: '["p1"]', reason: 'No' }, /inbox reject p1 --reason No`/],
     [
       'run_approve',
       { run: '1', override: 'it is late', unmet: true },

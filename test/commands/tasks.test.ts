@@ -93,6 +93,8 @@ describe('fields', () => {
 describe('bad input is refused and changes nothing', () => {
   test.each<[string, string, Record<string, unknown>, RegExp]>([
     ['empty description', 'task_add', { description: '  ' }, /description/],
+    ['invisible description', 'task_add', { description: '\u200B\u2060' }, /a description needs a visible character/],
+    ['invisible change of it', 'task_modify', { filter: '1', description: '\u2800' }, /needs a visible character/],
     ['two lines', 'task_add', { description: 'a\nb' }, /one line/],
     ['501 characters', 'task_add', { description: 'x'.repeat(501) }, /500/],
     ['bad tag', 'task_add', { description: 'x', tags: ['a b'] }, /tag/],

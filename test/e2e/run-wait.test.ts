@@ -30,8 +30,9 @@ test(
     const model = await startModel();
     model.main(({ prompt, step, last, text }) => {
       if (prompt.includes('wait for the run') && step === 0) return call(tool('run_wait'), { run });
-      if (last?.text.includes('background')) return say('It waits in the background.');
-      return say(text.includes(`${run} review`) ? 'Heard of the review.' : 'Nothing to do.');
+      // The answer of the tool stays the last one when the client tells of the task's end.
+      if (text.includes(`${run} review`)) return say('Heard of the review.');
+      return say(last?.text.includes('background') ? 'It waits in the background.' : 'Nothing to do.');
     });
     const conversation = await sitAtClaude({
       ...{ version: 'new', model, cwd: field.user, home: field.home, pluginDir: plugin.folder },

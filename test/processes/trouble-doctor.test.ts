@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { atTerminal } from '../e2e/support/terminal.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { soak } from '../support/soak-test.ts';
@@ -66,8 +67,15 @@ soak('doctor names the other stores that one may miss tasks of, and says which i
   await backlog(where, 'add', 'Old');
   const old = where.storeDir();
   rmSync(join(where.project, '.git/backlog'));
-  await backlog(where, 'add', 'New');
-  await backlog(where, 'add', 'Newer');
+  // A script begins no second queue.
+  expect(await backlog(where, 'add', 'New')).toMatchObject({ code: 1, said: expect.stringContaining('queue link') });
+  const before = await backlog(where, 'doctor');
+  expect(before.said).toMatch(/^No queue is linked here\. `backlog queue link /);
+  expect(before.said).toContain(`a queue of this repository exists: ${old} (1 task). `);
+  const person = await atTerminal([process.execPath, plugin.cli, 'add', 'New'], {
+    ...{ cwd: where.project, env: { ...ENVIRONMENT, HOME: where.home, BACKLOG_HOME: where.home, TZ: 'UTC' } },
+  });
+  expect(person.code).toBe(0);
   const { code, said } = await backlog(where, 'doctor');
   const [used] = JSON.parse((await backlog(where, 'doctor', '--json')).said).dir.split('\n');
   expect(used).not.toBe(old);

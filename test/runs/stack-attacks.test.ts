@@ -1,10 +1,16 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, vi } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import { isLive, isParked } from '../../src/domain/runs/run-states.ts';
+import { leaderOf } from '../../src/runs/upkeep/leadership.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { seeded } from '../support/random.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
+import { atDoors } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 
 const plugin = builtPlugin();
@@ -37,6 +43,16 @@ const rested = (rounds: number) => (run: Run) =>
 function privateCopy({ store }: Field): string {
   const folder = join(store, 'runs/repositories');
   return join(folder, readdirSync(folder)[0]!, 'store.git');
+}
+
+/** Kills a process, which may have ended between the look at its id and the signal. @returns whether it was alive */
+function killIfAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    return false;
+  }
 }
 
 /** Looks at the queue, with the maintenance of a reading command. */
@@ -389,4 +405,95 @@ soak('the result below changes while the agent of the child works', async () => 
   expect(two.stackedOn?.commit).toBe(one.result!.commit);
   for (const id of ['r1', 'r2']) await run('run_approve', { run: id });
   await becomes('r2', 'merged');
+});
+
+soak('killed at any moment of a rebase, a child follows its ground without its agent, and loses nothing', async () => {
+  const place = await stacked(3);
+  const { run, until, becomes, now } = place;
+  const random = seeded(61);
+  let kills = 0;
+  for (let round = 1; round <= 3; round++) {
+    writeFileSync(join(place.tree('r1'), 'src/1.txt'), `amended ${round}\n`);
+    await run('run_adopt', { run: 'r1' });
+    await until('r1', rested(round + 1));
+    for (const [id, below] of [
+      ['r2', 'r1'],
+      ['r3', 'r2'],
+    ] as const)
+      for (;;) {
+        const { result } = await now(below);
+        const isThere = ({ state, stackedOn }: Run) => state === 'review' && stackedOn!.commit === result!.commit;
+        await atDoors(place, id, (child) => isLive(child.state) || isParked(child.state) || isThere(child));
+        await wait(random.int(500));
+        const { supervisor, state: then } = await now(id);
+        if (supervisor && isLive(then) && random.int(3) > 0 && killIfAlive(supervisor.pid)) kills++;
+        const rest = await atDoors(place, id, ({ state }) => !isLive(state));
+        if (isParked(rest.state)) await run('run_resume', { run: id });
+        if (isThere(rest)) break;
+      }
+  }
+  for (const [n, id] of ['r2', 'r3'].entries()) {
+    const { rounds = [] } = await now(id);
+    expect(rounds.map(({ why }) => why).filter((why) => why !== 'rebase')).toEqual(['start']);
+    expect(readFileSync(join(place.tree(id), `src/${n + 2}.txt`), 'utf8')).toBe('round 1\n');
+  }
+  for (const id of ['r3', 'r2', 'r1']) await run('run_approve', { run: id });
+  await becomes('r3', 'merged');
+  expect(subjects(place)).toEqual(['First', 'Task 1', 'Task 2', 'Task 3']);
+  expect(onMain(place, 'src/1.txt')).toBe('amended 3');
+  expect(kills).toBeGreaterThan(0);
+});
+
+soak('killed while a stack lands, the queue lands each result once, in order', async () => {
+  const place = await stacked(3);
+  const random = seeded(62);
+  for (const id of ['r3', 'r2', 'r1']) await place.run('run_approve', { run: id });
+  for (let kills = 0; kills < 8 && (await place.now('r3')).state !== 'merged'; kills++) {
+    await wait(random.int(700));
+    const leader = leaderOf(place.opened.store.state, 'merge:user', Date.now(), { alive: () => true });
+    if (leader) killIfAlive(leader.pid);
+    await look(place);
+  }
+  await atDoors(place, 'r3', ({ state }) => state === 'merged');
+  expect(subjects(place)).toEqual(['First', 'Task 1', 'Task 2', 'Task 3']);
+  for (const n of [1, 2, 3]) expect(filesOf(place, `HEAD~${3 - n}`)).toEqual([`src/${n}.txt`]);
+});
+
+soak("a night's end leaves a stack whole: what was in review is in review, on its newest ground", async () => {
+  const place = await field({ ...plugin });
+  const { run, until, becomes } = place;
+  await run('setting_set', { name: 'runs.stack', value: 'true' });
+  for (const n of [1, 2, 3]) {
+    await place.agent(
+      `writer${n}`,
+      n < 3 ? writer(n) : `${writer(3)}\nawait new Promise((done) => setTimeout(done, 600_000));`,
+    );
+    const depends = n > 1 ? { depends: `${n - 1}` } : {};
+    await place.task({ description: `Task ${n}`, scope: `src/${n}.txt`, agent: `writer${n}`, ...depends });
+  }
+  await run('night_start', { until: '23h', agents: 2 });
+  const patient = { timeout: DEADLINE_MS, interval: 200 };
+  const third = async () => (await place.all()).find(({ stackedOn }) => stackedOn?.run === 'r2');
+  await vi.waitFor(
+    async () => expect(await third()).toMatchObject({ state: 'running', by: 'system:scheduler' }),
+    patient,
+  );
+  writeFileSync(join(place.tree('r1'), 'src/1.txt'), 'amended\n');
+  await run('run_adopt', { run: 'r1' });
+  await run('night_stop');
+  const one = await until('r1', rested(2));
+  const two = await until('r2', (now) => rested(2)(now) && now.stackedOn!.commit === one.result!.commit);
+  expect(await until('r3', ({ state }) => state === 'stopped')).toMatchObject({ reason: { code: 'night' } });
+  const parked = [{ run: 'r3' }];
+  await vi.waitFor(async () => expect(await run('night_report')).toMatchObject({ state: 'over', parked }), patient);
+  // Another night continues it, and it ends on the newest ground.
+  await run('agent_update', { name: 'writer3', argv: [process.execPath, join(place.root, 'again.mjs')] });
+  writeFileSync(join(place.root, 'again.mjs'), writer(3));
+  await run('night_start', { until: '23h', agents: 2 });
+  const three = await until('r3', (now) => rested(2)(now) && now.stackedOn!.commit === two.result!.commit);
+  expect(three.stackedOn).toMatchObject({ run: 'r2' });
+  await run('night_stop');
+  for (const id of ['r3', 'r2', 'r1']) await run('run_approve', { run: id });
+  await becomes('r3', 'merged');
+  expect(subjects(place)).toEqual(['First', 'Task 1', 'Task 2', 'Task 3']);
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
-import { isInvisible } from '../../base/unsafe-characters.ts';
+import { isBlank } from '../../base/unsafe-characters.ts';
 import { parseScope } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
@@ -42,7 +42,7 @@ export const inboxAdd = defineCommand({
   async run(context, { title, found, scope, ...fields }, write) {
     const { caller, repositories, store } = context;
     const { title: most, body: longest } = PROPOSAL_LIMITS;
-    if (isInvisible(title)) refuse('invalid', 'title: expected what to do, in one line; received an empty text');
+    if (isBlank(title)) refuse('invalid', 'title: expected what to do, in one line; received an empty text');
     if (title.trim().length > most)
       refuse('invalid', `title: expected at most ${most} characters, received ${title.trim().length}`, {
         hint: 'Put the rest into the body.',

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
+import { present } from '../../base/present.ts';
 import { typedAs } from '../../base/shape.ts';
 import { refuse } from '../../domain/errors.ts';
 import { KEPT } from '../../store/backup/copy-retention.ts';
@@ -22,6 +23,7 @@ import { oneLine } from '../../text/safe.ts';
 import { unsettledConfigs } from '../../work/config/consent.ts';
 import { checkPerson, mayAct } from '../../work/people/person-acts.ts';
 import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
+import { formerHeadline, formerQueue } from '../../work/repo/former-queue.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { closedClaimFindings, orphanFindings } from '../../work/task/orphans.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -30,6 +32,7 @@ import { foreignVariables } from '../../work/workspace/foreign-variables.ts';
 import { defineCommand } from '../command.ts';
 import type { CallQuestion } from '../command-line.ts';
 import { configNotes } from '../config/fields.ts';
+import * as outputs from '../outputs.ts';
 import { backupsHere } from './backup.ts';
 
 export const doctor = defineCommand({
@@ -61,6 +64,8 @@ export const doctor = defineCommand({
       repositories: findings(),
       records: findings(),
       stores: findings(),
+      /** The former queue of a repository without a queue, which `queue link` links again. */
+      former: outputs.formerQueue().exactOptional(),
       /** Replaced files that Backlog keeps for some time, and the time that it keeps them. */
       kept: findings(),
     }),
@@ -86,6 +91,7 @@ export const doctor = defineCommand({
     if (report && !report.ok) refuseReport(place, { mended, salvaged }, report);
     const { documentFindings, hookFindings, unsentFindings, worktreeFindings } = await import('../on-call.ts');
     const { goalFindingsForDoctor } = await import('../goal/goal-rules.ts');
+    const former = report ? undefined : await formerQueue(context.workspace());
     return {
       dir: report ? place : storePlace(context.workspace()),
       mended,
@@ -107,16 +113,20 @@ export const doctor = defineCommand({
         : [],
       stores: [...(await storesBeside(context)), ...foreignVariables(process.env)],
       kept: await keptFindings(context, place),
+      ...present({ former }),
     };
   },
   show: {
-    text: ({ dir, mended, salvaged, report, worktrees, gates, repositories, records: lost, stores, kept }) => {
+    text: ({ dir, mended, salvaged, report, worktrees, gates, repositories, records: lost, stores, kept, former }) => {
       if (!report && mended.length > 0)
         return [...mendedLines(mended), 'Run `backlog doctor` again to check the queue.'].join('\n');
       const besides = [...worktrees, ...gates, ...repositories, ...lost, ...stores, ...kept].map(
         ({ problem, advice }) => oneLine(`${problem}. ${advice}`),
       );
-      if (!report) return [`There is no queue yet. The first change creates it in ${dir}.`, ...besides].join('\n');
+      const none = former
+        ? formerHeadline(former.name)
+        : `There is no queue yet. The first change creates it in ${dir}.`;
+      if (!report) return [none, ...besides].join('\n');
       const records = Object.entries(report.records).map(([kind, count]) => counted(count, kind));
       return [
         ...mendedLines(mended),

@@ -16,6 +16,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { stoppedLine } from '../autonomy/stop.ts';
 import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
+import * as outputs from '../outputs.ts';
 
 export const backlogStatus = defineCommand({
   name: 'backlog_status',
@@ -38,7 +39,7 @@ export const backlogStatus = defineCommand({
         /** Whether the folder can never have a queue, because it is the person's home folder. */
         never: z.literal(true).exactOptional(),
         /** The former queue of a repository without a queue, which `queue link` links again. */
-        former: z.strictObject({ dir: z.string(), name: z.string(), tasks: z.int() }).exactOptional(),
+        former: outputs.formerQueue().exactOptional(),
         /** Repositories that no longer use the queue, config files that a person must agree to or fix, and sources with conflicts or little quota, with the next command. */
         notes: z.array(z.string()).exactOptional(),
       }),

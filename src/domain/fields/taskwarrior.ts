@@ -1,4 +1,5 @@
 import { ownProperty } from '../../base/own-property.ts';
+import { isBlank } from '../../base/unsafe-characters.ts';
 import { refuse } from '../errors.ts';
 import { kept, type SchemaVocabulary, settable } from './row.ts';
 import { PRIORITIES, PRIORITY_WORDS, PROJECT, STATUSES, TAG, TASK_LIMITS } from './words.ts';
@@ -54,6 +55,7 @@ export const TASKWARRIOR_FIELDS = {
         )
         .trim()
         .min(1, { error: 'a description must not be empty', abort: true })
+        .refine((text) => !isBlank(text), { error: 'a description needs a visible character', abort: true })
         .regex(
           ONE_LINE,
           'a description is one line without control characters (long text goes into a document or a note)',

@@ -3,7 +3,7 @@ import { isObject } from '../../base/is-object.ts';
 import { readJsonText } from '../../base/json/json-text.ts';
 import { isInFolder } from '../../base/path-prefix.ts';
 import { present } from '../../base/present.ts';
-import { isInvisible } from '../../base/unsafe-characters.ts';
+import { isBlank } from '../../base/unsafe-characters.ts';
 import { foundAt } from './found.ts';
 import { type Candidate, PROPOSAL_LIMITS } from './words.ts';
 
@@ -64,12 +64,12 @@ function candidateIn(value: unknown, { types, paths }: Allowed): Candidate | str
   if (!isObject(value)) return `expected an object with a title, received ${shown(JSON.stringify(value))}`;
   const text = (name: string): string | undefined => {
     const found = value[name];
-    return typeof found === 'string' && !isInvisible(found) ? found : undefined;
+    return typeof found === 'string' && !isBlank(found) ? found : undefined;
   };
   const list = (name: string): string[] | undefined => {
     const found = value[name];
     if (!Array.isArray(found)) return undefined;
-    return found.filter((one): one is string => typeof one === 'string' && !isInvisible(one));
+    return found.filter((one): one is string => typeof one === 'string' && !isBlank(one));
   };
   const title = text('title') ?? text('message');
   if (title === undefined) return 'title: expected a text, received none';

@@ -1,4 +1,5 @@
 import { bareName } from '../../base/bare-name.ts';
+import { isBlank } from '../../base/unsafe-characters.ts';
 import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 
 /** Thrown if a value doesn't fit its field. The message names the expected value. */
@@ -37,7 +38,7 @@ export const text: ValueReader = (value) => {
 /** Reads a description, which must not be empty. A later step (`spellOnce`) replaces control characters. */
 export const title: ValueReader = (value) => {
   if (typeof value !== 'string') return unfit('expected a text');
-  if (value.replaceAll(/\p{Cc}+/gu, '').trim() === '') return unfit('expected a title that is not empty');
+  if (isBlank(value)) return unfit('expected a title that is not empty');
   return value.length > TITLE_MAX ? unfit(`expected a title of at most ${TITLE_MAX} characters`) : value;
 };
 

@@ -46,8 +46,8 @@ export async function storesBeside({
   const stores = [...here, ...recorded.map((dir) => ({ dir, of: 'this repository' }))];
   return Promise.all(
     stores.map(async ({ dir, of }) => ({
-      problem: `another queue of ${of} exists: ${dir} (${await tasksOf(dir)})`,
-      advice: `${exists ? `Your changes here go to ${used}. ` : ''}\`BACKLOG_DIR=${shellWord(dir)} backlog list\` shows the other queue. ${!exists && recorded.includes(dir) ? `To use it here again: \`${linkCall(basename(dir))}\`.` : `To copy its tasks: \`BACKLOG_DIR=${shellWord(dir)} backlog export --attachments --to ../queue.json\`, then \`backlog import ../queue.json\`.`}`,
+      problem: `${exists ? 'another' : 'a'} queue of ${of} exists: ${dir} (${await tasksOf(dir)})`,
+      advice: `${exists ? `Your changes here go to ${used}. ` : ''}\`BACKLOG_DIR=${shellWord(dir)} backlog list\` shows ${exists ? 'the other queue' : 'it'}. ${!exists && recorded.includes(dir) ? `To use it here again: \`${linkCall(basename(dir))}\`.` : `To copy its tasks: \`BACKLOG_DIR=${shellWord(dir)} backlog export --attachments --to ../queue.json\`, then \`backlog import ../queue.json\`.`}`,
     })),
   );
 }

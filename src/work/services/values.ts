@@ -1,6 +1,6 @@
 import { bareName } from '../../base/bare-name.ts';
 import { clip } from '../../base/clip.ts';
-import { storable, UNSAFE } from '../../base/unsafe-characters.ts';
+import { isBlank, storable, UNSAFE } from '../../base/unsafe-characters.ts';
 import { PROJECT, TAG, TASK_LIMITS } from '../../domain/fields/words.ts';
 import type { Linked } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -82,7 +82,8 @@ export function storedItem(item: RemoteItem, prefix: string, depends: readonly s
   };
   const title = oneLine(item.title);
   if (title.length > TASK_LIMITS.description) cut.push('description');
-  put('description', clip(title, TASK_LIMITS.description) || `Issue ${name}`);
+  const description = clip(title, TASK_LIMITS.description);
+  put('description', isBlank(description) ? `Issue ${name}` : description);
   put('status', item.state);
   const labels = item.labels.slice(0, MOST);
   const tags = labels.map((label) => tagOfLabel(label, prefix));

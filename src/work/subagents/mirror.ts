@@ -1,5 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
+import { isBlank } from '../../base/unsafe-characters.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { findWaitCycle } from '../../domain/queue/graph.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
@@ -194,9 +195,13 @@ function move(tx: Tx, working: WorkInput, task: Task, { status }: MirrorInput): 
   return undefined;
 }
 
-/** Replaces control characters and line breaks by blanks, and shortens the text with an ellipsis. */
+/**
+ * Replaces control characters and line breaks by blanks, and shortens the text with an ellipsis. A text of which nobody
+ * sees anything is empty.
+ */
 function oneLine(text: string, most: number): string {
-  return clip(text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim(), most);
+  const line = clip(text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim(), most);
+  return isBlank(line) ? '' : line;
 }
 
 /** Decides about a link between two tasks of one list. Changes nothing. */

@@ -216,6 +216,12 @@ test('a subject of several lines becomes one; the whole text is in a note', asyn
   expect(task.annotations?.[0]?.text).toBe(subject);
 });
 
+test('a subject of which nobody sees anything is no description', async () => {
+  const place = await hookPlace();
+  await created(place, '1', '\u200B\u2060');
+  expect((await place.task(1)).description).toBe("Task 1 of the client's list");
+});
+
 test('a long description becomes the specification, once', async () => {
   const place = await hookPlace();
   const description = 'All of it. '.repeat(100);

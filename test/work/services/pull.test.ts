@@ -136,14 +136,15 @@ describe('texts of strangers', () => {
       milestone: '../..',
     });
     repository.open('', { body: null });
+    repository.open('\u200B', { body: null });
     await add();
     const { told, refused } = await pull();
     expect(refused).toEqual([]);
-    const [one, two] = await tasks();
+    const [one, two, three] = await tasks();
     expect(one!.description).toBe('[2J evil line');
     expect(one!.tags!.length).toBeLessThanOrEqual(100);
     expect(one!.docs!.spec!.length).toBeLessThan(300_000);
-    expect(two!.description).toBe('Issue #2');
+    expect([two!.description, three!.description]).toEqual(['Issue #2', 'Issue #3']);
     expect(told).toEqual([expect.stringContaining('labels'), expect.stringContaining('characters')]);
   });
 

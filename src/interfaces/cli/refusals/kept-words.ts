@@ -6,7 +6,7 @@ import type { Row } from '../machine/row.ts';
 import { lostIds, lostLimits } from '../words/does-more.ts';
 import { isGlobal, isShort, plainWords } from '../words/global-flags.ts';
 import { resolveCommand } from '../words/resolve.ts';
-import { meantLines, withLine, withoutSuggestion } from './right-line.ts';
+import { meantLines, withLine, withoutLine } from './right-line.ts';
 
 /**
  * Withholds a suggestion that lacks an id of the typed line, or a word that holds it back. The refusals of all words pass
@@ -25,7 +25,7 @@ export function keepingWords(error: BacklogError, typed: readonly string[]): Bac
   ];
   if (isOpen && lost.every(isSelection))
     return withLine(error, { line, by: `${line} ${said}`, hint: `See its usage: \`${help}\`` });
-  return withoutSuggestion(error, { lost: said, help });
+  return withoutLine(error, { lost: said, help });
 }
 
 /** Returns the ids of a line that a suggestion lacks and, if it acts, the words that hold the line back. */

@@ -66,7 +66,7 @@ export const withLine = (
 ): BacklogError => changed(error, { message: error.message.replace(line, () => by), hint, line: by });
 
 /** Removes the suggestion of a refusal, and names the words that it lacks. */
-export const withoutSuggestion = (error: BacklogError, { lost, help }: { lost: string; help: string }): BacklogError =>
+export const withoutLine = (error: BacklogError, { lost, help }: { lost: string; help: string }): BacklogError =>
   changed(error, {
     message: error.message.replace(ALL_MEANT, ''),
     hint: `No line keeps "${lost}". See the usage of the nearest command: \`${help}\``,
