@@ -12,17 +12,17 @@ const GAP_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** Returns the service's clock minus ours, in ms; 0 without a date. Limits are told by the service's clock. */
-export function skewOf(headers: Headers, now: number): number {
+/** Returns the service's clock minus ours, in ms. Undefined for an answer without a date, such as one of a gateway. */
+export function skewOf(headers: Headers, now: number): number | undefined {
   const date = Date.parse(String(headers.date ?? ''));
-  return Number.isNaN(date) ? 0 : date - now;
+  return Number.isNaN(date) ? undefined : date - now;
 }
 
 /** Reads the quota from an answer; undefined for a server without limits. `renews` is by our clock. */
 export function githubQuota(headers: Headers, now: number): Quota | undefined {
   const [limit, left, reset] = ['limit', 'remaining', 'reset'].map((name) => Number(headers[`x-ratelimit-${name}`]));
   if (![limit, left, reset].every(Number.isFinite)) return undefined;
-  const renews = withinDay(Math.max(0, reset! * 1000 - skewOf(headers, now)), now);
+  const renews = withinDay(Math.max(0, reset! * 1000 - (skewOf(headers, now) ?? 0)), now);
   return { limit: Math.round(limit!), left: Math.max(0, Math.round(left!)), renews };
 }
 

@@ -1,4 +1,5 @@
 import { keyWords, numbersIn } from '../task/key-words.ts';
+import { signsIn } from './signs.ts';
 import { steadyTitle } from './steady-title.ts';
 
 /** Something known, with which a new proposal is compared. */
@@ -26,13 +27,14 @@ interface Worded<Of> {
   known: Known<Of>;
   words: readonly string[];
   numbers: string;
+  signs: string;
   /** Its place among all. */
   place: number;
 }
 
 /**
  * Builds an index of known things. Two things are doubles if their fingerprints are equal, or if at least `least` of
- * their words are shared. Things with different numbers, areas or rules are no doubles by words.
+ * their words are shared. Things with different numbers, signs, areas or rules are no doubles by words.
  * @param least part of the words of both together, from 0 to 1
  */
 export function doublesIn<Of>(known: Iterable<Known<Of>>, least: number): Doubles<Of> {
@@ -42,7 +44,13 @@ export function doublesIn<Of>(known: Iterable<Known<Of>>, least: number): Double
   const add = (one: Known<Of>): void => {
     if (one.fingerprint !== undefined) byFingerprint.set(one.fingerprint, one.of);
     const title = steadyTitle(one.title);
-    const worded = { known: one, words: keyWords(title), numbers: numbersIn(title), place: places++ };
+    const worded = {
+      known: one,
+      words: keyWords(title),
+      numbers: numbersIn(title),
+      signs: signsIn(title),
+      place: places++,
+    };
     for (const word of worded.words) {
       const same = byWord.get(word);
       if (same) same.push(worded);
@@ -65,13 +73,13 @@ function closest<Of>(
   least: number,
 ): Of | undefined {
   const plain = steadyTitle(title);
-  const [words, numbers] = [keyWords(plain), numbersIn(plain)];
+  const [words, numbers, signs] = [keyWords(plain), numbersIn(plain), signsIn(plain)];
   const common = new Map<Worded<Of>, number>();
   for (const word of words) for (const other of byWord.get(word) ?? []) common.set(other, (common.get(other) ?? 0) + 1);
   let [found, most]: [Worded<Of> | undefined, number] = [undefined, 0];
   for (const [other, count] of common) {
     const share = count / (words.length + other.words.length - count);
-    if (share < least || share < most || other.numbers !== numbers) continue;
+    if (share < least || share < most || other.numbers !== numbers || other.signs !== signs) continue;
     if (found && share === most && other.place < found.place) continue;
     if (isApart(area, other.known.area) || isApart(rule, other.known.rule)) continue;
     [found, most] = [other, share];

@@ -1,5 +1,6 @@
 import { textHash } from '../../base/text-hash.ts';
 import { keyWords } from '../task/key-words.ts';
+import { signsIn } from './signs.ts';
 import { steadyTitle } from './steady-title.ts';
 import type { Candidate } from './words.ts';
 
@@ -26,6 +27,7 @@ export function fingerprint(
   if (change) return textHash(JSON.stringify(['change', change.task, change.kind]));
   const { is, rule, found } = candidate;
   if (is === 'finding' && rule && found?.path) return textHash(JSON.stringify([is, rule, found.path]));
-  const words = keyWords(steadyTitle(candidate.title).toLowerCase()).sort();
-  return textHash(JSON.stringify([words, areaOf(candidate), candidate.rule ?? '']));
+  const title = steadyTitle(candidate.title);
+  const [words, signs] = [keyWords(title.toLowerCase()).sort(), signsIn(title)];
+  return textHash(JSON.stringify([words, areaOf(candidate), candidate.rule ?? '', ...(signs === '' ? [] : [signs])]));
 }

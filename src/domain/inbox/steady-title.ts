@@ -33,7 +33,7 @@ const THINGS = String.raw`\s+(?:[\p{L}-]+\s+){0,3}?\p{L}{2,}[^\Ws]s\b`;
 const NAMES = String.raw`[1-5]\d\d\s+(?:errors?|responses?|codes?|redirects?|status)|\d+[\s-]bit`;
 /** Matches amounts: `12 ms`, `3 of 10`, `17 unused variables`. */
 const AMOUNT = [
-  String.raw`(?<![\w.])(?<!\bto\s)${NUMBER}\s?${UNIT}`,
+  String.raw`(?<![\w.])(?<!\b(?:to|use|set|allow|wait|limit|cap)\s(?:an?\s|for\s)?)${NUMBER}\s?${UNIT}`,
   String.raw`(?<=(?:^|[([,;:\u2013\u2014-]\s*|\b(?:${BEFORE})s?\s+))(?!${NAMES})(?:1(?=\s+\p{L})|${NUMBER}(?:\s?(?:out of|of|/)\s?${NUMBER})?(?=${THINGS}))`,
 ].join('|');
 
@@ -63,8 +63,12 @@ const LOOKS = [
   ],
 ] as const;
 const LATIN = new Map(LOOKS.flatMap(([letters, latin]) => Array.from(letters, (one, at) => [one, latin[at]] as const)));
-/** Matches a word with letters of two alphabets, which no language has. */
-const MIXED = /(?=[\p{L}\p{M}]*\p{sc=Latn})(?=[\p{L}\p{M}]*[\p{sc=Cyrl}\p{sc=Grek}])[\p{L}\p{M}]+/gu;
+/**
+ * Matches a word with letters of two alphabets, which no language has. A Greek letter with one or two Latin ones is a
+ * name in a formula: `αx`.
+ */
+const MIXED =
+  /(?=[\p{L}\p{M}]*\p{sc=Latn})(?=[\p{L}\p{M}]*\p{sc=Cyrl}|(?:(?:(?!\p{sc=Latn})[\p{L}\p{M}])*\p{sc=Latn}){3})(?=[\p{L}\p{M}]*[\p{sc=Cyrl}\p{sc=Grek}])[\p{L}\p{M}]+/gu;
 
 /** Returns a title as it looks: without characters that nobody sees, and with letters that look the same as one letter. */
 function asSeen(title: string): string {

@@ -92,7 +92,7 @@ export function openGithub({
   const heard = (headers: GithubAnswer['headers']) => {
     count++;
     quota = githubQuota(headers, Date.now()) ?? quota;
-    skew = skewOf(headers, Date.now());
+    skew = skewOf(headers, Date.now()) ?? skew;
   };
   const ask = async (method: string, path: string, more: Readonly<Record<string, unknown>>): Promise<GithubAnswer> => {
     try {

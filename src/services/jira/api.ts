@@ -59,7 +59,7 @@ export function openJira({
     count++;
     const plain = Object.fromEntries(response.headers);
     quota = quotaOf(plain, Date.now()) ?? quota;
-    skew = skewOf(plain, Date.now());
+    skew = skewOf(plain, Date.now()) ?? skew;
     return { status: response.status, headers: plain, text: await response.text() };
   };
   const ask = async (method: string, path: string, { body, isRead }: { body?: unknown; isRead: boolean }) => {
@@ -181,7 +181,7 @@ function requestsOf(headers: Headers, now: number): Quota | undefined {
   const [limit, left] = ['limit', 'remaining'].map((name) => Number(headers[`x-ratelimit-${name}`] ?? Number.NaN));
   if (!Number.isFinite(limit) || !Number.isFinite(left)) return undefined;
   const reset = Date.parse(headers['x-ratelimit-reset'] ?? '');
-  const renews = Number.isNaN(reset) ? now : withinDay(Math.max(0, reset - skewOf(headers, now)), now);
+  const renews = Number.isNaN(reset) ? now : withinDay(Math.max(0, reset - (skewOf(headers, now) ?? 0)), now);
   return { limit: Math.round(limit!), left: Math.max(0, Math.round(left!)), renews };
 }
 

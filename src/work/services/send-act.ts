@@ -42,6 +42,8 @@ export async function sendAct(sending: ActSending, asked: SendingAct): Promise<L
     if (error instanceof CannotWrite) return error;
     // What is refused was not done, so nothing has to be searched for.
     if (isRefused(error)) await write((tx) => tx.remove('sending', mark));
+    // It can have waited for a pause or for the quota before it was sent.
+    else await write((tx) => sentLater(tx, mark, connection));
     throw error;
   });
   if (answer instanceof CannotWrite) {
@@ -55,6 +57,11 @@ export async function sendAct(sending: ActSending, asked: SendingAct): Promise<L
   }
   if (answer && 'node' in answer) await context.store.putBlobs(storedItem(answer, source.prefix, []).bodies);
   return write((tx) => confirm(tx, { source, link: link?.[0], task, act, here, mark, answer }));
+}
+
+function sentLater(tx: Tx, mark: string, connection: Connection): void {
+  const sending = tx.get('sending', mark);
+  if (sending) tx.put('sending', mark, { ...sending, sent: toInstant(connection.serverNow()) });
 }
 
 const isRefused = (error: unknown): boolean =>

@@ -31,6 +31,8 @@ describe('the fingerprint', () => {
     ['dates', { title: 'Stale since 2026-11-27T18:14:03Z' }, { title: 'Stale since 2026-12-01' }],
     ['written dates', { title: 'Stale since 27.11.2026' }, { title: 'Stale since Nov 3, 2025' }],
     ['commits', { title: 'Build broken at 3f2a91c' }, { title: 'Build broken at 9b72183e0aa1' }],
+    ['ornaments', { title: '\u{1f41b} Fix login \u2014 now!' }, { title: 'Fix login: now' }],
+    ['signs of amounts', { title: 'Startup takes ~3 s' }, { title: 'Startup takes 4 s' }],
     ['addresses', { title: 'Crash at 0x7ffe12ab in f' }, { title: 'Crash at 0x7ffe98cd in f' }],
   ])('stays the same when %s differ', (_, a, b) => {
     expect(fingerprint(a)).toBe(fingerprint(b));
@@ -51,6 +53,16 @@ describe('the fingerprint', () => {
     ['amounts and none', { title: 'Drop the last 2 lines' }, { title: 'Drop the last lines' }],
     ['words', { title: 'Fix login' }, { title: 'Fix logout' }],
     ['words of one letter', { title: 'Rename the caller' }, { title: 'Rename the called' }],
+    ['languages', { title: 'Support C' }, { title: 'Support C++' }],
+    ['languages with a sign', { title: 'Support C' }, { title: 'Support C#' }],
+    ['names that begin with a dot', { title: 'Support .NET' }, { title: 'Support net' }],
+    ['operators', { title: 'Fix === in the parser' }, { title: 'Fix == in the parser' }],
+    ['brackets', { title: 'Escape < in titles' }, { title: 'Escape > in titles' }],
+    ['signs between blanks', { title: 'Escape " in titles' }, { title: 'Escape ; in titles' }],
+    ['pictures', { title: 'Add the reaction \u{1f600}' }, { title: 'Add the reaction \u{1f621}' }],
+    ['negative numbers', { title: 'Exit with -1' }, { title: 'Exit with 1' }],
+    ['letters of formulas', { title: 'Fix overflow of \u03b1x' }, { title: 'Fix overflow of ax' }],
+    ['wanted amounts', { title: 'Use a 5 s timeout' }, { title: 'Use a 30 s timeout' }],
     ['words of an alphabet', { title: 'Fix \u0440\u043e\u0441\u0430' }, { title: 'Fix poca' }],
   ])('differs with other %s', (_, a, b) => {
     expect(fingerprint(a)).not.toBe(fingerprint(b));
@@ -69,6 +81,7 @@ describe('doubles by words', () => {
     ['The login page drops the last line of the form', 'src/a.ts', '', LOGIN],
     ['The logout page drops the first line of the form', '', '', undefined],
     ['The login page drops the last 2 lines of the form', '', '', undefined],
+    ['The login page drops the last line of the <form', '', '', undefined],
     ['Handle error 404 of the proxy', '', '', undefined],
     ['There are now 9 flaky tests in the old parser', '', '', 'There are 3 flaky tests in the old parser'],
     ['Handle the errors 500 of proxy', '', '', 'Handle error 500 of the proxy'],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Fault } from '../../support/faults.ts';
 import { TRACKERS } from '../../support/tracker-ground.ts';
 
@@ -54,6 +54,50 @@ test('a change that a machine with a wrong clock sent first waits once more, and
   tracker.pass(2 * MINUTE);
   await sync();
   expect([tracker.comments(1), sending()]).toEqual([['A note'], []]);
+});
+
+test('a comment that waited for a pause before it was sent waits from then on, and comes once', async () => {
+  const { tracker, work, add, sync, pass } = await TRACKERS.github();
+  tracker.open('One');
+  await add({ notes: true });
+  await sync({ agree: true });
+  await work.run('task_annotate', { id: 1, text: 'A note' });
+  // The pause lasts 65 seconds for both clocks.
+  const clock = Date.now;
+  let waited = 0;
+  vi.spyOn(Date, 'now').mockImplementation(() => clock() + waited);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const paused = {
+    get 'retry-after'() {
+      waited = 65_000;
+      tracker.pass(waited);
+      return '1';
+    },
+  };
+  const says = 'You have exceeded a secondary rate limit';
+  const asked = { method: 'POST', path: tracker.makes };
+  tracker.faults.push({ ...asked, kind: 'status', status: 403, says, headers: paused });
+  tracker.faults.push({ ...asked, kind: 'late', requests: 8 });
+  await sync();
+  pass(2 * MINUTE);
+  await sync();
+  pass(2 * MINUTE);
+  await sync();
+  expect(tracker.comments(1)).toEqual(['A note']);
+});
+
+test('an answer without a date leaves the time of the service as it was', async () => {
+  const { tracker, work, add, sync } = await TRACKERS.github();
+  for (const title of ['One', 'Two']) tracker.open(title);
+  await add({ notes: true });
+  await sync({ agree: true });
+  for (const id of [1, 2]) await work.run('task_annotate', { id, text: 'A note' });
+  const asked = { method: 'POST', path: tracker.makes };
+  tracker.faults.push({ ...asked, kind: 'status', status: 502, headers: { date: '' } });
+  tracker.faults.push({ ...asked, kind: 'late', requests: 99 });
+  await sync();
+  const sent = Array.from(work.opened.store.state.all('sending'), ([, one]) => one.sent);
+  expect(sent).toEqual(Array(2).fill(expect.stringMatching(/^2026-07-30T/)));
 });
 
 test('a label whose removal is redirected is removed again, and its tag does not come back', async () => {
