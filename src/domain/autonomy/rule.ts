@@ -1,6 +1,7 @@
 import { ascending } from '../../base/ascending.ts';
 import { isObject } from '../../base/is-object.ts';
 import { commaList } from '../comma-list.ts';
+import { RESULT_RISKS } from '../risk/meaning/levels.ts';
 import type { Grade } from '../task/grade.ts';
 
 /** Answers of judges that a rule can require, the weakest first. A judge that says `breaks` always leads to a person. */
@@ -11,7 +12,7 @@ export const EFFECTS = ['ask', 'start', 'land'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
 /** The levels of risk that a rule can allow. A result with a high risk always needs a person. */
-export const RULE_RISKS = ['low', 'unknown', 'medium'] as const;
+export const RULE_RISKS = RESULT_RISKS.filter((level) => level !== 'high');
 
 /** A rule of autonomy: its conditions, all of which must hold, and what it decides. */
 export interface Rule {

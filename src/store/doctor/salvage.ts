@@ -18,7 +18,7 @@ import type { LogLine } from '../log/log-reader.ts';
 import { listCheckpoints } from '../state/documents.ts';
 import { type Extent, everyNumber, extentOf } from './commits.ts';
 import type { Cut } from './report.ts';
-import { copyAside, setAside } from './set-aside.ts';
+import { copyAside, setObjectAside } from './set-aside.ts';
 
 /** What a salvage did: the queue goes on after a change, without later ones. */
 export interface Salvaged extends Cut {
@@ -53,7 +53,7 @@ export async function salvage(backend: Backend, dir: string, size: number, cut: 
   const { head, kept, lost, texts } = await sidesOf(backend, extent, cut);
   const moved: string[] = [];
   const move = async (path: string) => {
-    await setAside(backend, path);
+    await setObjectAside(backend, path);
     moved.push(path);
   };
   for (const path of texts) await copyAside(backend, path);

@@ -9,7 +9,7 @@ const FOLDER = 'damaged';
 const DEEPEST = 3;
 
 /** Moves a file below the folder of damaged files, under a name that is free there. */
-export async function setAside(backend: Backend, path: string): Promise<void> {
+export async function setObjectAside(backend: Backend, path: string): Promise<void> {
   await copyAside(backend, path);
   await backend.delete(path);
 }

@@ -12,7 +12,7 @@ import { isRunning } from '../workspace/set-aside.ts';
 import { examine } from './examine.ts';
 import type { DoctorReport, StoreProblem } from './report.ts';
 import { type Salvaged, salvage } from './salvage.ts';
-import { removeSetAside, setAside } from './set-aside.ts';
+import { removeSetAside, setObjectAside } from './set-aside.ts';
 
 /**
  * Verifies a store without changing it. The store may be too damaged to open. `now` is in milliseconds since the epoch.
@@ -103,7 +103,7 @@ async function mendProblems(backend: Backend, problems: readonly StoreProblem[])
     files.add(problem.file);
     const { checkpoint, remove = [], put = {} } = problem.mend;
     if (checkpoint !== undefined) await removeCheckpoint(backend, checkpoint);
-    for (const path of remove) await setAside(backend, path);
+    for (const path of remove) await setObjectAside(backend, path);
     for (const [path, content] of Object.entries(put)) await backend.put(path, content);
     mended.push(problem);
   }

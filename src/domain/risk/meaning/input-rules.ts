@@ -17,14 +17,7 @@ export const INPUT_RULES = {
     seeks: 'files with names from values',
     untested: true,
     find: (examined) =>
-      examined
-        .filter((file) => isCode(file) && file.added.some(({ spoken }) => WRITES.test(spoken)))
-        .filter(({ added }) => !added.some(({ spoken }) => BARE_NAME.test(spoken)))
-        .flatMap((file) =>
-          file.added
-            .filter(({ spoken }) => NAMED_PATH.test(spoken) && !UNIQUE.test(spoken))
-            .map((line) => found(file, line)),
-        ),
+      addedLines(examined, writesUnderAnyName, ({ spoken }) => NAMED_PATH.test(spoken) && !UNIQUE.test(spoken)),
   },
   openRoutes: {
     level: 'medium',
@@ -32,9 +25,11 @@ export const INPUT_RULES = {
     seeks: 'routes that ask for no right',
     untested: true,
     find: (examined) =>
-      examined
-        .filter((file) => isCode(file) && file.after.some(({ spoken }) => ASKS_WHO.test(spoken)))
-        .flatMap((file) => file.added.filter((line) => isOpenRoute(line, file)).map((line) => found(file, line))),
+      addedLines(
+        examined,
+        (file) => isCode(file) && file.after.some(({ spoken }) => ASKS_WHO.test(spoken)),
+        isOpenRoute,
+      ),
   },
   lenient: {
     level: 'medium',
@@ -71,17 +66,7 @@ export const INPUT_RULES = {
     says: 'ends the program on input that it does not expect',
     seeks: 'crashes by input',
     untested: true,
-    find: (examined) =>
-      examined.filter(isCode).flatMap((file) => {
-        const tests = /\.rs$/.test(file.path)
-          ? (file.after.find(({ code }) => code.includes('#[cfg(test)]'))?.n ?? Infinity)
-          : Infinity;
-        return file.added
-          .filter(
-            ({ n, code }) => n < tests && CRASHES.some(([files, ends]) => files.test(file.path) && ends.test(code)),
-          )
-          .map((line) => found(file, line));
-      }),
+    find: (examined) => addedLines(examined, isCode, isCrash),
   },
   noOrder: {
     level: 'medium',
@@ -144,6 +129,11 @@ const NAMED_PATH = anyOf(
 /** What leaves only the last part of a path, or checks it. */
 const BARE_NAME =
   /\b(?:basename|secure_filename|GetFileName|file_name|getFileName|filepath\.Base|path\.Base|IsLocal|is_relative_to|isInside|slugify|parameterize|encodeURIComponent|quote)\b/;
+
+const writesUnderAnyName = (file: Examined): boolean =>
+  isCode(file) &&
+  file.added.some(({ spoken }) => WRITES.test(spoken)) &&
+  !file.added.some(({ spoken }) => BARE_NAME.test(spoken));
 
 /** Names that nobody chooses. */
 const UNIQUE = /random|uuid|nonce|\bpid\b|Date\.now/i;
@@ -210,6 +200,12 @@ const CRASHES: readonly (readonly [files: RegExp, ends: RegExp])[] = [
   [/\.kts?$/, /!!/],
   [/\.swift$/, /\btry!|\bas!/],
 ];
+
+/** Checks whether a line ends the program, and is none of the tests in a Rust file, which are at its end. */
+function isCrash({ n, code }: CodeLine, { path, after }: Examined): boolean {
+  if (!CRASHES.some(([files, ends]) => files.test(path) && ends.test(code))) return false;
+  return !path.endsWith('.rs') || !after.slice(0, n - 1).some((line) => line.code.includes('#[cfg(test)]'));
+}
 
 const NO_ORDER = anyOf(
   '',

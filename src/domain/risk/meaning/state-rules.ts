@@ -1,4 +1,4 @@
-import { addedLines, anyOf, type Examined, found, isCode, type RiskRuleRow } from '../examine.ts';
+import { addedLines, anyOf, type Examined, isCode, type RiskRuleRow } from '../examine.ts';
 import type { CodeLine } from '../lines.ts';
 
 /** The rules about what stays from one call to the next: kept results, shared objects, open files, work in the background. */
@@ -35,10 +35,7 @@ export const STATE_RULES = {
     says: 'opens what nothing closes',
     seeks: 'what stays open',
     untested: true,
-    find: (examined) =>
-      examined
-        .filter(isCode)
-        .flatMap((file) => file.added.filter((line) => staysOpen(line, file)).map((line) => found(file, line))),
+    find: (examined) => addedLines(examined, isCode, staysOpen),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 

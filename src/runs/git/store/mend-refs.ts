@@ -28,7 +28,7 @@ export async function mendRefs(
 }
 
 /** Removes a link. Moves a file or folder into the run's folder, because it may contain work. */
-export async function putAside(place: RunPlace, path: string): Promise<void> {
+export async function setAside(place: RunPlace, path: string): Promise<void> {
   const facts = await lstat(path).catch(() => undefined);
   if (!facts) return;
   if (facts.isSymbolicLink()) await rm(path);

@@ -3,7 +3,7 @@ import { git, MAY_FAIL } from '../call/git.ts';
 import { SUBMODULE } from '../diff/changed.ts';
 import { type BytePath, joinPaths } from '../diff/path-text.ts';
 import { treeEntries } from '../diff/tree-entries.ts';
-import { mendRefs, putAside } from '../store/mend-refs.ts';
+import { mendRefs, setAside } from '../store/mend-refs.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
@@ -46,8 +46,12 @@ export async function putModuleFilesBack(
     const store = moduleStore(place, module);
     if (link === undefined || folder === undefined || (await kinds(path)) !== 'folder') continue;
     const gitDir = await agentGitDir(place, path);
+<<<<<<< HEAD
     const isMended =
       gitDir !== undefined && (await mendRefs(gitDir, repositoryPaths(place), (file) => putAside(place, file)));
+=======
+    const isMended = gitDir !== undefined && (await mendRefs(gitDir, (file) => setAside(place, file)));
+>>>>>>> h/rE
     if ((await putModuleDirBack(place, module, link)) || isMended) remade.push(path);
     const open = await openModule(place, module, start);
     const commit = open?.isKept ? open.head : link;

@@ -7,7 +7,7 @@ import { fileOf, joinPaths } from '../diff/path-text.ts';
 import { applyUpdate } from '../merge/update.ts';
 import { type Rescued, rescue } from '../snapshot/rescue.ts';
 import { gitConfigText, isSha256, readIfThere, writeGitPointer } from '../store/git-dir.ts';
-import { mendRefs, putAside } from '../store/mend-refs.ts';
+import { mendRefs, setAside } from '../store/mend-refs.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { bringSettings, ensureRaw, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
@@ -28,13 +28,13 @@ export interface Repair {
 /** Writes the worktree's `.git` file. Something else at its path is moved aside. */
 export async function repairPointer(place: RunPlace): Promise<void> {
   const { tree } = runPaths(place);
-  await putAside(place, join(tree, '.git'));
+  await setAside(place, join(tree, '.git'));
   await writeGitPointer(tree);
 }
 
 /** Makes a new git folder for the agent, with its branch at the start of the round. The old folder is kept beside it. */
 export async function repairGitFolder(place: RunPlace, { branch, target, start }: Repair): Promise<void> {
-  await putAside(place, runPaths(place).repo);
+  await setAside(place, runPaths(place).repo);
   await makeRepo(place, { base: start, branch, target }, await bringSettings(place));
   await repairIndex(place, start);
 }
@@ -47,8 +47,12 @@ export async function repairConfig(place: RunPlace, commit: string): Promise<voi
   const { repo } = runPaths(place);
   await requireFolder(repo);
   const config = agentConfig(place, await bringSettings(place));
-  for (const name of GIT_CONFIG_FILES) await putAside(place, join(repo, name));
+  for (const name of GIT_CONFIG_FILES) await setAside(place, join(repo, name));
   await writeFile(join(repo, 'config'), gitConfigText({ bare: false, sha256: isSha256(commit), config }));
+<<<<<<< HEAD
+=======
+  await mendRefs(repo, (path) => setAside(place, path));
+>>>>>>> h/rE
   const alternates = join(repo, ALTERNATES);
   await mkdir(dirname(alternates), { recursive: true });
   if (!(await readIfThere(alternates))) await putFile(alternates, `${storeObjects(place)}\n`);
@@ -63,7 +67,7 @@ export async function repairIndex(place: RunPlace, commit: string): Promise<void
   await withTemporaryIndex(index, async (made) => {
     await inStore(place, ['read-tree', commit], { index: made });
     if (!(await lstat(join(repo, 'index')).catch(() => undefined))?.isFile())
-      await putAside(place, join(repo, 'index'));
+      await setAside(place, join(repo, 'index'));
     await rename(made, join(repo, 'index'));
   });
 }
@@ -106,7 +110,7 @@ export async function resetWorktree(
 ): Promise<Rescued | undefined> {
   const { tree } = runPaths(place);
   const isFolder = (await lstat(tree).catch(() => undefined))?.isDirectory() ?? false;
-  if (!isFolder) await putAside(place, tree);
+  if (!isFolder) await setAside(place, tree);
   const rescued = isFolder && changed.length > 0 ? await rescue(place) : undefined;
   await mkdir(tree, { recursive: true });
   for (const path of [...changed, ...reverted.map((entry) => entry.path)])
