@@ -46,12 +46,8 @@ export async function putModuleFilesBack(
     const store = moduleStore(place, module);
     if (link === undefined || folder === undefined || (await kinds(path)) !== 'folder') continue;
     const gitDir = await agentGitDir(place, path);
-<<<<<<< HEAD
     const isMended =
-      gitDir !== undefined && (await mendRefs(gitDir, repositoryPaths(place), (file) => putAside(place, file)));
-=======
-    const isMended = gitDir !== undefined && (await mendRefs(gitDir, (file) => setAside(place, file)));
->>>>>>> h/rE
+      gitDir !== undefined && (await mendRefs(gitDir, repositoryPaths(place), (file) => setAside(place, file)));
     if ((await putModuleDirBack(place, module, link)) || isMended) remade.push(path);
     const open = await openModule(place, module, start);
     const commit = open?.isKept ? open.head : link;

@@ -49,15 +49,11 @@ export async function repairConfig(place: RunPlace, commit: string): Promise<voi
   const config = agentConfig(place, await bringSettings(place));
   for (const name of GIT_CONFIG_FILES) await setAside(place, join(repo, name));
   await writeFile(join(repo, 'config'), gitConfigText({ bare: false, sha256: isSha256(commit), config }));
-<<<<<<< HEAD
-=======
-  await mendRefs(repo, (path) => setAside(place, path));
->>>>>>> h/rE
   const alternates = join(repo, ALTERNATES);
   await mkdir(dirname(alternates), { recursive: true });
   if (!(await readIfThere(alternates))) await putFile(alternates, `${storeObjects(place)}\n`);
   // Git reads through the alternates which commits exist.
-  await mendRefs(repo, repositoryPaths(place), (path) => putAside(place, path));
+  await mendRefs(repo, repositoryPaths(place), (path) => setAside(place, path));
 }
 
 /** Writes the agent's index with the entries of a commit. */
