@@ -23,7 +23,7 @@ export const records = () => z.array(z.union([wordedTask(), z.record(z.string(),
 export const notes = () => z.array(z.string()).exactOptional();
 
 /** The schema of the former queue of a repository without a queue, which `queue link` links again. */
-export const formerQueueFields = () => z.strictObject({ dir: z.string(), name: z.string(), tasks: z.int() });
+export const former = () => z.strictObject({ dir: z.string(), name: z.string(), tasks: z.int() });
 
 /** The schema of the number of completed tasks that a list without open tasks leaves out. */
 export const completed = () => z.int().exactOptional();

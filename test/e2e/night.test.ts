@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Night, Proposal } from '../../src/domain/records.ts';
@@ -8,12 +8,16 @@ import { until } from '../scheduler/support/until.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { unless } from '../support/needs.ts';
+import { whyNoPerson } from './support/at-review.ts';
+import { clientHome } from './support/client-home.ts';
 import { clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, say } from './support/reply.ts';
 import { startResponses } from './support/responses.ts';
 import { type ClientField, clientField } from './support/run-field.ts';
 import { startModel } from './support/scripted-model.ts';
+import { type ClaudeConversation, sitAtClaude } from './support/tmux.ts';
+import { tool } from './support/workshop.ts';
 
 const plugin = builtPlugin();
 
@@ -23,6 +27,8 @@ const command = (text: string): string => {
   const [, word, n] = lineOf(text) ?? [];
   return `mkdir -p d${n}; echo ${word} > d${n}/n.txt`;
 };
+/** The task whose Claude Code goes on only when a file is there, so that somebody can wait for it. */
+const PATIENT = 'Write w11 into d11';
 
 const CANDIDATE = JSON.stringify({ title: 'Test the empty file', path: 'src/a.txt' });
 
@@ -32,19 +38,20 @@ async function both(
   files: Record<string, string> = {},
   found = CANDIDATE,
 ): Promise<ClientField> {
+  // Not in the temporary folder of tests, nor in the home folder: both may be in /dev, which Codex hides.
+  const root = realpathSync(mkdtempSync('/var/tmp/backlog-night-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const claude = await startModel();
   claude.main(({ prompt, step }) => {
     if (prompt.includes('Find functions without a test')) return say(found);
-    return step === 0 ? call('Bash', { command: command(prompt), description: 'Writes' }) : say('Written');
+    const first = prompt.includes(PATIENT) ? `while [ ! -e ${root}/go ]; do sleep 0.1; done; ` : '';
+    return step === 0 ? call('Bash', { command: `${first}${command(prompt)}`, description: 'Writes' }) : say('Written');
   });
   const codex = await startResponses(({ place, text }) =>
     place === 0
       ? { name: 'exec_command', arguments: { cmd: command(text), yield_time_ms: 30_000 } }
       : { text: 'Written' },
   );
-  // Not in the temporary folder of tests, nor in the home folder: both may be in /dev, which Codex hides.
-  const root = realpathSync(mkdtempSync('/var/tmp/backlog-night-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const place = await clientField(plugin, {
     root,
     files: { 'src/a.txt': 'a\n', '.gitignore': '*.log\n', ...files },
@@ -62,6 +69,27 @@ async function both(
     argv: ['-c', `model_providers.scripted=${scripted}`, '-c', 'model_provider="scripted"'],
   });
   return place;
+}
+
+/** A person whose client waits for a run in the background, and goes on in the conversation. Only the newest one can. */
+async function waiting(place: ClientField, run: string): Promise<ClaudeConversation> {
+  const model = await startModel();
+  model.main(({ prompt, step, last, text }) => {
+    if (prompt.includes('wait for the run') && step === 0) return call(tool('run_wait'), { run });
+    // The answer of the tool stays the last one when the client tells of the task's end.
+    if (text.includes(`${run} review`)) return say('Heard of the review.');
+    return say(last?.text.includes('background') ? 'It waits in the background.' : 'Nothing to do.');
+  });
+  // A home of its own: the clients of runs have left their first notes in the other one.
+  const conversation = await sitAtClaude({
+    ...{ version: 'new', model, cwd: place.user, home: clientHome(), pluginDir: plugin.folder },
+    env: { BACKLOG_DIR: place.store, MCP_CONNECTION_NONBLOCKING: '0', MCP_CONNECT_TIMEOUT_MS: '60000' },
+    args: ['--permission-mode', 'default', '--allowedTools', tool('run_wait')],
+  });
+  await conversation.shows(/for shortcuts|to cycle|for agents/);
+  conversation.say('wait for the run');
+  await conversation.shows(/It waits in the background\./);
+  return conversation;
 }
 
 describeClients(
@@ -141,7 +169,7 @@ describeClients(
         for (let n = 3; n <= 10; n++)
           await task({ description: `Write w${n} into d${n}`, scope: `d${n}/**`, agent: n % 2 ? 'claude' : 'codex' });
         // The night leaves the last task to the person, who wants two attempts at it.
-        await task({ description: 'Write w11 into d11', scope: 'd11/**', project: 'alone' });
+        await task({ description: PATIENT, scope: 'd11/**', project: 'alone' });
         await person('night', 'project.not:alone', '--until', '23h', '--budget', '20', '--agents', '2', '--yes');
         const first = await until(
           () => place.all(),
@@ -155,7 +183,12 @@ describeClients(
         );
         await person('run', 'project:alone', '--agents', 'claude,codex');
         const attempts = () => place.all().then((all) => all.filter(({ group }) => group !== undefined));
+        const [patient] = await attempts();
+        const conversation =
+          whyNoPerson(version) === undefined && version === 'new' ? await waiting(place, patient!.id) : undefined;
+        writeFileSync(join(place.root, 'go'), '');
         const done = await until(attempts, (all) => all.length === 2 && all.every(({ state }) => state === 'review'));
+        await conversation?.shows(/Heard of the review\./);
         await person('approve', done[0]!.id);
         await place.becomes(done[0]!.id, 'merged');
         await person('night', 'stop');

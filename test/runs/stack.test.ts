@@ -97,6 +97,13 @@ soak(
     const returned = await until('r2', ({ waits }) => waits?.why === 'stack');
     expect(returned).toMatchObject({ state: 'review', rounds: [{ why: 'start' }] });
     expect(returned.waits?.text).toContain('run r1, on which it is stacked, has a newer result');
+    const { message, hint } = await place.refused('run_request_changes', { run: 'r2', note: 'Again' });
+    expect(message).toMatch(/^can't continue run r2: .* has a newer result, and runs\.stack is off$/);
+    expect(hint).toContain('Wait for the merge of task 1, turn stacks on (`backlog setting set runs.stack true`), or');
+    // The line of the hint works.
+    await run('setting_set', { name: 'runs.stack', value: 'true' });
+    await run('run_request_changes', { run: 'r2', note: 'Again' });
+    await until('r2', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
   },
 );
 
@@ -113,7 +120,7 @@ soak(
     expect((await until('r2', ({ state }) => state === 'review')).waits).toEqual({ why: 'stack', text });
     expect((await refused('run_approve', { run: 'r2' })).message).toBe(`can't approve run r2: ${text}`);
     expect((await refused('run_request_changes', { run: 'r2', note: 'Again' })).message).toContain(
-      `can't continue run r2: ${text}, and task 1 has no other result yet`,
+      `can't continue run r2: ${text}, and task 1 has no other result on which it can start yet`,
     );
     // Another result of the first task, and the second continues on it.
     const other = await becomes(await place.start(1, 'writer1'), 'review');

@@ -65,7 +65,7 @@ export const doctor = defineCommand({
       records: findings(),
       stores: findings(),
       /** The former queue of a repository without a queue, which `queue link` links again. */
-      former: outputs.formerQueueFields().exactOptional(),
+      former: outputs.former().exactOptional(),
       /** Replaced files that Backlog keeps for some time, and the time that it keeps them. */
       kept: findings(),
     }),

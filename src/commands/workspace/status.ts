@@ -39,7 +39,7 @@ export const backlogStatus = defineCommand({
         /** Whether the folder can never have a queue, because it is the person's home folder. */
         never: z.literal(true).exactOptional(),
         /** The former queue of a repository without a queue, which `queue link` links again. */
-        former: outputs.formerQueueFields().exactOptional(),
+        former: outputs.former().exactOptional(),
         /** Repositories that no longer use the queue, config files that a person must agree to or fix, and sources with conflicts or little quota, with the next command. */
         notes: z.array(z.string()).exactOptional(),
       }),

@@ -2,6 +2,8 @@ import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { type NextStart, nextStart, standingOf, standingText, startName } from '../../domain/runs/stack.ts';
 import { runsByTask, stacksIn } from '../../work/claim/stacks.ts';
+import { STACK } from '../../work/settings/run-settings.ts';
+import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { RunRecords } from '../find-run.ts';
 
@@ -35,15 +37,25 @@ export function stackUpdate(context: Needed, records: RunRecords, run: Run): Run
   return { why: 'stack', text };
 }
 
-function refuseBlocked(records: RunRecords, { id, task, stackedOn }: Run, text: string): never {
+function refuseBlocked(records: RunRecords, run: Run, text: string): never {
+  const { id, task, stackedOn } = run;
   const below = records.get('run', stackedOn!.run)?.task;
   const [own, first] = [records.get('task', task)?.id, below && records.get('task', below)?.id];
-  const names = first === undefined ? 'the task below' : `task ${first}`;
-  return refuse('conflict', `can't continue run ${id}: ${text}, and ${names} has no other result yet`, {
-    hint: `Wait for one, or run_discard ${id}. If its task doesn't need that work: \`backlog modify ${own} --depends -${first ?? '…'}\`.`,
-    data: { run: id, stackedOn: stackedOn!.run },
-  });
+  const name = first === undefined ? 'the task below' : `task ${first}`;
+  const isOff = !isStackOn(records, run);
+  return refuse(
+    'conflict',
+    `can't continue run ${id}: ${text}, and ${isOff ? `${STACK} is off` : `${name} has no other result on which it can start yet`}`,
+    {
+      hint: `${isOff ? `Wait for the merge of ${name}, turn stacks on (\`${STACKS_ON}\`)` : 'Wait for one'}, or run_discard ${id}. If its task doesn't need that work: \`backlog modify ${own} --depends -${first ?? '…'}\`.`,
+      data: { run: id, stackedOn: stackedOn!.run },
+    },
+  );
 }
+
+const STACKS_ON = `backlog setting set ${STACK} true`;
+
+const isStackOn = (records: RunRecords, { repository }: Run) => settingOf(records, STACK, repository) === true;
 
 /** @throws BacklogError `conflict` if a run can't be approved because of the result below it */
 export function checkStackApprovable(context: Needed, records: RunRecords, run: Run): void {
@@ -55,7 +67,7 @@ export function checkStackApprovable(context: Needed, records: RunRecords, run: 
   refuse('conflict', `can't approve run ${run.id}: ${text}`, {
     hint:
       next === 'blocked'
-        ? `Discard it: run_discard ${run.id}. Or request changes after the task below has another result.`
+        ? `Discard it: run_discard ${run.id}. Or request changes after the ${isStackOn(records, run) ? 'task below has another result' : 'merge of the task below'}.`
         : `Its next round starts on ${startName(run.target, start)}: run_request_changes ${run.id} --note "…".`,
     data: { run: run.id, stackedOn: run.stackedOn!.run, standing },
   });
