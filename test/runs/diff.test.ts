@@ -40,6 +40,10 @@ test('what a pipe gets of a diff is all of it, byte for byte, with the contents 
   expect(read('src/latin.txt')).toEqual(latin);
   expect(read('long.txt')).toHaveLength(600_000);
   const { diff } = await work.run<{ diff: string }>('run_diff', { run: 'r1' });
+  await expect(work.run('run_diff', { run: 'r1', paths: 'latin.txt' }, AT_LINE)).rejects.toMatchObject({
+    message: 'run r1 changes no file latin.txt',
+    hint: 'It changes 3 files. For example: `backlog diff r1 src/latin.txt`',
+  });
   expect(diff, 'elsewhere it is bounded, and says so').toMatch(/\(the diff is cut after 400000 bytes.*\)\n$/);
 });
 

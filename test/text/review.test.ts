@@ -138,6 +138,12 @@ describe('a review', () => {
     expect(new Set(shown).size).toBe(shown.length);
   });
 
+  test('says nothing about the risk of a run that changed no file', () => {
+    const risk = { level: 'low' as const, text: 'Low risk: 0 lines in 0 files.', reasons: [] };
+    expect(text({ risk, run: { state: 'failed' } })).not.toMatch(/risk/i);
+    expect(text({ risk, run: { result: resultOf({ files: 0 }) } })).not.toMatch(/risk/i);
+  });
+
   test('says of an unknown risk that rules do not read what code means, and where most of it changed', () => {
     const risk = {
       level: 'unknown' as const,

@@ -1,8 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
+import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
+import { shellWord } from '../../base/shell-word.ts';
+import { callOf, type Door } from '../../domain/calls/door.ts';
 import { countInput, flagInput, globsInput, runInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
 import { type ChangedFile, changedFile, type DiffRow, diffRow } from '../../domain/runs/change-shapes.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -109,6 +114,20 @@ function fileLine({ path, from, status, added, deleted, ...is }: ChangedFile & {
   return `${status} +${added} -${deleted} ${name}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
 }
 
+/** Refuses files that a result doesn't change: an empty diff of them would read as an empty result. */
+function refuseUnchanged({ id, result }: Run, paths: readonly string[], door: Door | undefined): void {
+  const changed = result?.paths ?? [];
+  if (changed.length === 0) return;
+  const near = changed.find((path) => paths.some((asked) => path.endsWith(`/${asked}`))) ?? changed[0]!;
+  refuse('not-found', `run ${id} changes no file ${clip(paths.join(', '), MOST_ASKED)}`, {
+    hint: `It changes ${counted(changed.length, 'file')}. For example: \`${callOf(door, 'run_diff', `${id} ${shellWord(near)}`)}\``,
+    data: { received: paths.join(', '), nearest: near },
+  });
+}
+
+/** Maximum number of characters of the asked files in a refusal. */
+const MOST_ASKED = 100;
+
 function rowLine({ kind, old, new: now, text, left }: DiffRow): string {
   if (kind === '@' || kind === '\\') return text;
   const more = left === undefined ? '' : ` (${counted(left, 'more character')}; run diff shows them)`;
@@ -144,6 +163,7 @@ export const runDiff = defineCommand({
     // The command line gets the whole diff, because `git apply` needs all of it. Other interfaces show it to a reader.
     const whole = context.caller.door === 'cli' ? { limit: undefined } : {};
     const bytes = await diffOf(context, run, { ...whole, ...asked });
+    if (bytes.length === 0 && asked.paths?.length) refuseUnchanged(run, asked.paths, context.caller.door);
     const encoding = isUtf8(bytes) ? ('utf8' as const) : ('base64' as const);
     return { run: run.id, from: run.base, to: run.result?.commit ?? null, diff: bytes.toString(encoding), encoding };
   },

@@ -33,7 +33,9 @@ const namedFiles = (paths: readonly string[], more: number): string =>
 export function reviewHead(told: ReviewFile): string[] {
   const { run, risk } = told;
   const files = filesToLookAt(run).map(({ what, files: found, more }) => `${what}: ${namedFiles(found, more)}`);
-  return [...askedLines(told), ...changedLines(told), ...checkLines(told), ...files, ...(risk ? riskLines(risk) : [])];
+  // A run that changed no file has nothing of which a risk could be said.
+  const risks = risk && told.figures.size?.files ? riskLines(risk) : [];
+  return [...askedLines(told), ...changedLines(told), ...checkLines(told), ...files, ...risks];
 }
 
 /** Returns the first lines of a list, and a line about the others. */

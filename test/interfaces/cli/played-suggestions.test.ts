@@ -93,6 +93,7 @@ const NOT_PLAYED = [
   'repo push',
   'repo fetch',
   'board',
+  'demo',
 ];
 
 function wordsFor(line: string): readonly string[] {
@@ -410,6 +411,7 @@ const PHRASES = [
   'share',
   'start next',
   'set cleanDays 9',
+  'how do I merge',
 ];
 
 test('each phrase has an example', () => {

@@ -3,6 +3,7 @@ import { apartPlace, withPlaceFlags } from './flags/place-flags.ts';
 import { verbFirst } from './global-flags.ts';
 import { inOwnWords } from './resolve.ts';
 import { respelled } from './respell.ts';
+import { checkCommandBehind } from './spellings/command-behind.ts';
 import { checkVerb } from './unknown.ts';
 
 /**
@@ -13,5 +14,7 @@ import { checkVerb } from './unknown.ts';
 export function readLine(given: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
   const { place, rest } = apartPlace(verbFirst(expanded(verbFirst(given), env)));
   checkVerb(rest);
-  return withPlaceFlags({ place, rest: inOwnWords(respelled(rest)) });
+  const own = inOwnWords(respelled(rest));
+  checkCommandBehind(own);
+  return withPlaceFlags({ place, rest: own });
 }

@@ -15,12 +15,15 @@ export const RUN_FLAGS: FlagRows = {
   ...{ no_wait: BACKGROUND, with: { run_start: '--agent $' } },
 };
 
+/** A person defines a run's agent beforehand: no line of a run contains a command. */
+const COMMAND = { run_start: 'agent add fixer -- sh -c $ && run $1 --agent fixer' };
 const SCHEDULED = { run_start: 'modify $1 --scheduled $' };
 const TOLD = { run_start: 'annotate $1 $ && run $1' };
 
 /** Lines to suggest for flags of other programs about runs, in the form of `FLAG_LINES`. */
 export const RUN_FLAG_LINES: FlagRows = {
   ...{ at: SCHEDULED, when: SCHEDULED, start_at: SCHEDULED, schedule: SCHEDULED },
+  ...{ command: COMMAND, cmd: COMMAND, exec: COMMAND, script: COMMAND, argv: COMMAND },
   // The agent reads the notes of its task.
   ...{ prompt: TOLD, instruction: TOLD, instructions: TOLD, message: TOLD, note: TOLD, text: TOLD },
   since: { run_list: 'run results --since $' },

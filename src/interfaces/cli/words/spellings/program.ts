@@ -36,6 +36,7 @@ export const ALONE = byWords({ 'run list --watch': 'watch', 'run list --state me
 export const SUGGESTED = byWords({
   'orchestrator start':
     'go, auto, auto on, auto start, loop, autorun, autopilot, takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause',
+  demo: 'tutorial, tour, quickstart, quick-start, getting-started, walkthrough, learn',
   night: 'overnight, tonight',
   'orchestrator pause': 'pause',
   'orchestrator stop': 'orchestrator off, orchestrator disable, stop orchestrator',
@@ -113,7 +114,7 @@ export const OF_RUN = byWords({
   'run show $1': 'show, info, view, look, open, get, status, state, result, explain, why, unmet, check, checks',
   'run show $1 --watch': 'watch, tail, wait, follow, attach',
   'run events $1': 'logs, events, history, output, trace, stdout',
-  'run changes $1': 'files, changed',
+  'run changes $1': 'files, changed, changes',
 });
 
 /**

@@ -76,7 +76,9 @@ export const ALONE = byWords({
 
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
-  'modify $1 --criterion "…"': 'check add #',
+  'modify $1 --criterion "…"': 'check add #, add-criterion, add-criteria, criterion add, criteria add, criterion #',
+  'modify $1 --scope $2': 'scope, add-scope, set-scope, scope add, scope set',
+  list: 'print',
   'start $1': 'grab, timer start, track, implement, claim, work, work on, do, begin, pick',
   'annotate $1 $2': 'worklog add, worklog, log-work',
   'annotate $1 "progress: $2" --progress $2': 'progress',
@@ -123,5 +125,5 @@ export const SUGGESTED = byWords({
   'modify $1 --$2 "…"': 'set #',
   'delete $1': 'cancel',
   'move $1 todo': 'reset',
-  undo: 'revert, rollback',
+  undo: 'revert, rollback, oops, takeback',
 });

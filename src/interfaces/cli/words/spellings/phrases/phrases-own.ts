@@ -58,7 +58,10 @@ export const PHRASES: readonly Phrase[] = [
   [/^(?:unimport|(?:revert|rollback|roll back) (?:the )?(?:last )?import)(?: \S+)?$/, 'undo import'],
   [/^(?:list |ls )?(?:sort|order|group)(?: by)? (\w+)$/, sorted],
   [/^(?:list|ls) by (\w+)$/, sorted],
-  [/^(?:show|view|get|info|display) (?:me )?(?:all )?(?:the |my )?(?:open )?(?:tasks|todos|issues|tickets)$/, 'list'],
+  [
+    /^(?:show|view|get|info|display) (?:me )?(?:all )?(?:the |my )?(?:open )?(?:tasks|todos|issues|tickets|all|everything)$/,
+    'list',
+  ],
   [
     /^([\d,-]*\d) ((?:\+[a-z][\w.-]*|-[a-z][\w.-]+|[a-z]+:\S+)(?: (?:\+[a-z][\w.-]*|-[a-z][\w.-]+|[a-z]+:\S+))*)$/,
     (ids, changes) => `modify ${ids} ${changes}`,

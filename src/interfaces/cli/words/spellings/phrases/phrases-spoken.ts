@@ -22,6 +22,7 @@ export const SPOKEN: readonly Phrase[] = [
   [/^take over #?(\d+)$/, 'start $1'],
   [/^(?:mention|ping|notify|cc) @?([a-z]\S*) #?(\d+)$/i, (name = '', id) => `annotate ${id} ${shellWord(name)}`],
   [/^(?:notify|tell) @?([a-z][\w.-]*) (?!(?:on|about|in|for) )([a-z].*)$/i, 'list agent:$1', NO_MAIL],
+  [/^how (?:do|can|to|does) .+$/i, 'help'],
   [/^list (?:for|of) @?([a-z][\w-]*)$/i, 'list agent:$1'],
   [/^runs? (today|yesterday)$/, 'run results --since $1'],
   [/^(?:cleanup|clean|prune|remove|delete)(?: up)? (?:old |merged |the |all )*worktrees?$/, 'worktree clean --dry-run'],

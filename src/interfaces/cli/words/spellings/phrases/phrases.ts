@@ -21,6 +21,16 @@ function checkTexts([verb = '', noun = '', ...rest]: readonly string[]): void {
     refuseTexts(said, `setting set checks.test ${shellWord(name)}`);
   if (/^(?:config|settings?) set$/.test(said) && /^checks?$/.test(name) && others.length > 0)
     refuseTexts(`${said} ${name}`, `setting set checks.test ${shellWord(others.join(' '))}`);
+  if (/^(?:config|settings?) set$/.test(said) && CHECK_NAMES.test(name) && others.length > 0)
+    refuse(
+      'usage',
+      `no setting "${name}" (did you mean \`backlog setting set checks.${name} ${shellWord(others.join(' '))}\`?)`,
+      {
+        hint: 'See all settings: `backlog setting list`',
+        data: { received: name },
+      },
+    );
+  if (verb === 'goal' && rest.length === 0 && /\s/.test(noun)) refuseTexts(verb, `goal add ${shellWord(noun)}`);
   const texts = [noun, ...rest];
   const end = texts.findIndex((text) => text.startsWith('-'));
   const [tasks, flags] = end < 0 ? [texts, []] : [texts.slice(0, end), texts.slice(end).map(shellWord)];
@@ -36,6 +46,9 @@ function checkTexts([verb = '', noun = '', ...rest]: readonly string[]): void {
   if (!isSplit || rest.some((text) => text.startsWith('-'))) return;
   refuseTexts(said, rest.map((text) => `add ${shellWord(text)} --parent ${noun}`).join(' && backlog '));
 }
+
+/** Names that people give the commands which every result must pass. */
+const CHECK_NAMES = /^(?:tests?|lint|build|typecheck|types)$/;
 
 function refuseTexts(said: string, line: string): never {
   const hint = line.includes(' checks.test ') ? '`test` is the name of the check. ' : '';
