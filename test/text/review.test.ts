@@ -153,8 +153,8 @@ describe('a review', () => {
     };
     const told = (level: 'unknown' | 'low') =>
       text({ risk: { ...risk, level }, run: { result: resultOf({ files: 3 }) } });
-    const hint = "rules don't read what code means: look first at src/a.ts, the most changed code";
-    expect(told('unknown')).toContain(hint);
+    const hint = "  look first at src/a.ts, the most changed code: rules don't read what it means";
+    expect(told('unknown')).toContain(`\nUnknown risk: 3 lines in 3 files.\n${hint}\n`);
     expect(told('low')).not.toContain(hint);
   });
 

@@ -27,8 +27,8 @@ export const CHECK_RULES = {
   },
   lessTested: {
     level: 'high',
-    says: 'makes tools look at less',
-    seeks: 'tools that look at less',
+    says: 'makes tests or other checks less strict',
+    seeks: 'less strict settings of checks',
     find: (examined) => examined.filter(({ path }) => isConfig(path)).flatMap(loosened),
   },
   softSteps: {

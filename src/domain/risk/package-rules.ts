@@ -146,7 +146,7 @@ const isPackage = ({ text }: CodeLine): boolean =>
 const OF_TOOLS = /^\[(?:tool\.(?:pytest|ruff|mypy|coverage|black|isort|pylint)|(?:workspace\.)?lints|profile)\b/;
 
 /** Checks whether a TOML manifest changed in its settings of tools only. */
-function onlyTools({ path, file: { status }, before, after, added, removed }: Examined): boolean {
+export function onlyTools({ path, file: { status }, before, after, added, removed }: Examined): boolean {
   if (!/\.toml$/.test(path) || status !== 'M' || added.length + removed.length === 0) return false;
   const isOfTools = (line: CodeLine, lines: readonly CodeLine[]) =>
     OF_TOOLS.test(lines.slice(0, line.n).findLast(({ text }) => /^\[/.test(text))?.text ?? '');

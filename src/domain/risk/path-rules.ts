@@ -9,6 +9,7 @@ import {
   type RiskGround,
   type RiskRuleRow,
 } from './examine.ts';
+import { onlyTools } from './package-rules.ts';
 
 const SECRET =
   /(^|\/)(\.env(\.(?!example|sample|template)[^/]*)?|\.npmrc|\.netrc|\.pgpass|id_(rsa|dsa|ecdsa|ed25519)|credentials(\.\w+)?|secrets?\.(ya?ml|json|toml|env))$|\.(pem|key|p12|pfx|jks|keystore)$/i;
@@ -121,9 +122,12 @@ export const PATH_RULES = {
   },
   lintConfig: {
     level: 'medium',
-    says: 'changes settings of linters or compilers',
+    says: 'changes settings of linters, compilers or other tools',
     seeks: 'settings of linters',
-    find: linesOf(LINT_CONFIG),
+    find: (examined) => [
+      ...linesOf(LINT_CONFIG)(examined),
+      ...examined.filter(onlyTools).flatMap((file) => foundFile(file)),
+    ],
   },
   ignored: {
     level: 'medium',

@@ -156,7 +156,7 @@ function riskText(level: ResultLevel, reasons: readonly Reason[], { size, unread
   const sought = `Searched for ${SOUGHT}; found nothing.`;
   if (level === 'low') return `Low risk: ${size}. ${SHOWN[shown!]} ${sought}`;
   if (level === 'unknown')
-    return `Unknown risk: ${size}. ${sought}${rest === '' ? ' No test that failed before shows what it does.' : rest}`;
+    return `Unknown risk: ${size}.${rest === '' ? ' No test that failed before shows what it does.' : ''} ${sought}${rest}`;
   const said = reasons.map(({ says, files }) => {
     if (files.length === 0) return says;
     const more = files.length - NAMED;

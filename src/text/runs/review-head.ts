@@ -125,10 +125,10 @@ function verdictLine({ criterion, verdict, at, text }: CriterionVerdict, task: T
 function riskLines({ level, text, reasons, most, unread = 0 }: ResultRisk): string[] {
   if (reasons.length === 0)
     return [
-      `risk: ${oneLine(text, LONGEST.words)}`,
+      oneLine(text, LONGEST.words),
       ...(most === undefined || level !== 'unknown'
         ? []
-        : [`  rules don't read what code means: look first at ${words(most)}, the most changed code`]),
+        : [`  look first at ${words(most)}, the most changed code: rules don't read what it means`]),
     ];
   // Each rule has a line before any has a second one.
   const each = Math.max(1, Math.min(SHOWN.places, Math.floor(SHOWN.risks / reasons.length)));

@@ -451,6 +451,11 @@ const ROWS: readonly Row[] = [
     [['Cargo.toml', '[dependencies]\na = "1.0"', '[dependencies]\na = "1.1"']],
     [['Cargo.toml', '[lints.clippy]\nunwrap_used = "warn"\n[dependencies]', '[lints.clippy]\n[dependencies]']],
   ],
+  [
+    'lintConfig',
+    [['Cargo.toml', '[lints.clippy]\nunwrap_used = "warn"\n[dependencies]', '[lints.clippy]\n[dependencies]']],
+    [['Cargo.toml', '[dependencies]\na = "1.0"', '[dependencies]\na = "1.1"']],
+  ],
   ['massDeletion', many(12, null), many(12, 'two'), { tree: Array.from({ length: 30 }, (_, n) => `src/g${n}.ts`) }],
   ['emptied', [['src/a.ts', 'a\nb\nc\nd\ne\nf', '// nothing']], [['src/a.ts', 'a', '// nothing']]],
   ['missing', [['src/a.ts', 'a', 'b']], [], { missing: ['src/lost.ts'] }],

@@ -160,7 +160,7 @@ function Places({ reasons, onFile }: { reasons: NonNullable<RunFile['risk']>['re
   return (
     <>
       {places.slice(0, PLACES).map(({ rule, says, path, line, old }) => (
-        <LinkButton key={`${rule} ${path} ${line}`} title={capital(says)} onClick={() => onFile(path)}>
+        <LinkButton key={`${rule} ${path} ${line} ${old ?? false}`} title={capital(says)} onClick={() => onFile(path)}>
           {visible(path)}:{line}
           {old && ' (before)'}
         </LinkButton>
