@@ -167,16 +167,16 @@ describe('a setting that names an agent is refused without this agent', () => {
 test('an import of a synchronised file does not replace a later change of the queue', async () => {
   const { say, cwd } = cli();
   const file = join(cwd, 'TODO.md');
-  writeFileSync(file, '- [ ] Write the page due:2026-12-15\n');
+  writeFileSync(file, '- [ ] Write the page due:2099-12-15\n');
   await say('import TODO.md');
   await say('sync TODO.md');
-  await say('modify 1 --due 2026-12-04');
+  await say('modify 1 --due 2099-12-04');
   const { code, err } = await say('import TODO.md');
-  expect((await say('info 1')).out).toContain('2026-12-04');
+  expect((await say('info 1')).out).toContain('2099-12-04');
   expect([code, err]).toEqual([1, expect.stringContaining('`backlog sync TODO.md`')]);
   expect(err).toContain('`backlog import TODO.md --existing update`');
   expect((await say('sync TODO.md')).code).toBe(0);
-  expect(readFileSync(file, 'utf8')).toContain('2026-12-04');
+  expect(readFileSync(file, 'utf8')).toContain('2099-12-04');
 });
 
 describe('a refusal has the line that the person wanted', () => {
