@@ -48,7 +48,7 @@ export async function fileStep(
   const named = pathOf(context, source, `source ${direction ?? 'sync'} ${source.name}`);
   const result = await syncFile(context, write, named, {
     ...{ only, side: undefined, ids: new Set<string>(), delete: false, dryRun, direction },
-    lead: async (name) => (await leadSync(context, name))?.release,
+    lead: (name) => leadSync(context, name),
   });
   return stepsOfFile(context, source.name, result);
 }

@@ -5,6 +5,9 @@ export function isIds(word: string): boolean {
   return IDS.test(word);
 }
 
+/** Checks whether the word is a range as other programs write it: `2..4`. */
+export const isDottedRange = (word: string): boolean => /^#?\d+\.\.#?\d+$/.test(word);
+
 const IDS = new RegExp(`^#?\\d+([-,]#?\\d+)*,?$|^${WORDED_ID}(,${WORDED_ID})*,?$|^[0-9a-f]{8}[0-9a-f-]*$`, 'i');
 
 /**

@@ -28,10 +28,12 @@ export interface SyncAsk extends Omit<SyncOptions, 'said' | 'only'> {
   dryRun: boolean;
   /**
    * Makes this process the only one that synchronises a file. Undefined if another process does so.
-   * @returns a function that ends it
    */
-  lead(name: string): Promise<(() => Promise<unknown>) | undefined>;
+  lead(name: string): Promise<{ release(): Promise<unknown> } | undefined>;
 }
+
+/** For a second step of the process that leads already, and ends that itself. */
+const IS_LED = { release: async () => undefined };
 
 /** Maximum number of plans: each row that the queue refuses needs another one, and so do changes by others meanwhile. */
 const TRIES = 100;
@@ -49,7 +51,7 @@ export async function syncFile(context: Context, write: Write, named: AllowedPat
   checkEnabled(context.store.state, named);
   const { dryRun } = ask;
   const key = fileKey(named);
-  let release: (() => Promise<unknown>) | undefined;
+  let led: Awaited<ReturnType<SyncAsk['lead']>>;
   const refused = new Map<number, string>();
   try {
     for (let tries = 0; ; tries++) {
@@ -58,9 +60,9 @@ export async function syncFile(context: Context, write: Write, named: AllowedPat
       const trial = await tryCommit(context, write, step, { refused, dryRun });
       if (trial === 'again' && tries < TRIES) continue;
       if (dryRun) return resultOf(named, step, { dryRun, done: trial === 'again' ? undefined : trial });
-      if (!release) {
-        release = await ask.lead(`sync ${key}`);
-        if (!release) refuseBusy(named);
+      if (!led) {
+        led = await ask.lead(`sync ${key}`);
+        if (!led) refuseBusy(named);
         // Another process may have changed both sides before this one became the only one.
         continue;
       }
@@ -73,11 +75,11 @@ export async function syncFile(context: Context, write: Write, named: AllowedPat
       const done = await write((tx) => commitSync(tx, context, step.committing));
       const result = resultOf(named, step, { dryRun, done });
       if (done.moved.length === 0 || tries === TRIES) return result;
-      const second = await syncFile(context, write, named, { ...ask, lead: async () => async () => undefined });
+      const second = await syncFile(context, write, named, { ...ask, lead: async () => IS_LED });
       return joinedResults(result, second);
     }
   } finally {
-    await release?.();
+    await led?.release();
   }
 }
 

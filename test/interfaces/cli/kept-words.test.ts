@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { lostIds } from '../../../src/interfaces/cli/words/does-more.ts';
 import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
 import { SUGGESTIONS } from '../../../src/interfaces/cli/words/spellings.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
@@ -190,4 +191,13 @@ test('the flags of a run have their names of other programs, and times have unit
     'run 2 --agent helper --max-cost 5 --max-time 1h30m --background --base nowhere',
   );
   expect(`${out}${err}`).toMatch(/has no branch nowhere/);
+});
+
+test.each([
+  ['backlog done 12', ['2'], ['2']],
+  ['backlog done 2', ['#2'], []],
+  ['backlog done 2-4', ['2..4'], []],
+  ['backlog retry r12', ['r1'], ['r1']],
+])('a part of another number in %s is no id of the line', (line, words, lost) => {
+  expect(lostIds(line, words)).toEqual(lost);
 });

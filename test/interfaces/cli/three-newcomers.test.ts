@@ -167,7 +167,7 @@ describe('a setting that names an agent is refused without this agent', () => {
 test('an import of a synchronised file does not replace a later change of the queue', async () => {
   const { say, cwd } = cli();
   const file = join(cwd, 'TODO.md');
-  writeFileSync(file, '- [ ] Write the page due:2026-12-15\n');
+  writeFileSync(file, '- [ ] Write the page due:2099-12-15\n');
   await say('import TODO.md');
   await say('sync TODO.md');
   await say('modify 1 --due 2099-12-04');

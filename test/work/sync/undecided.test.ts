@@ -145,7 +145,7 @@ describe('a task that changes between the plan and the commit', () => {
     const named = { said: file, file, use: 'over' as const, line: `backlog sync ${file}` };
     return syncFile(context, write, named, {
       ...{ only: undefined, side: undefined, ids: new Set(), delete: false, dryRun: false },
-      lead: async () => async () => undefined,
+      lead: async () => ({ release: async () => undefined }),
     });
   }
 

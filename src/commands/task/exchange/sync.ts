@@ -38,7 +38,7 @@ export const taskSync = defineCommand({
     const side = ours ? 'ours' : theirs ? 'theirs' : undefined;
     return syncFile(context, write, named, {
       ...{ only, side, ids: new Set(ids), delete: deletes, dryRun: dry_run ?? false },
-      lead: async (name) => (await leadSync(context, name))?.release,
+      lead: (name) => leadSync(context, name),
     });
   },
   show: { text: syncText },

@@ -1,6 +1,6 @@
 import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
-import { isIds } from '../../../commands/task/select-words.ts';
+import { isDottedRange, isIds } from '../../../commands/task/select-words.ts';
 import { flagIn, isShort } from './global-flags.ts';
 
 /** Commands whose effect is hard to take back, or costs money. */
@@ -32,12 +32,13 @@ export function doesMore({ name, access }: Pick<CommandRow, 'name' | 'access'>, 
  */
 export function lostIds(line: string, words: readonly string[]): string[] {
   const numbers = new Set(line.match(/\d+/g));
-  return words.filter(
-    (word) => isNamed(word) && !line.includes(word) && !(word.match(/\d+/g) ?? ['']).every((one) => numbers.has(one)),
-  );
+  return words.filter((word) => {
+    const own = word.match(/\d+/g);
+    return isNamed(word) && !(own ? own.every((one) => numbers.has(one)) : line.includes(word));
+  });
 }
 
-const isNamed = (word: string) => isIds(word) || /^(?:r\d+|#?\d+\.\.#?\d+)$/i.test(word);
+const isNamed = (word: string) => isIds(word) || isDottedRange(word) || /^r\d+$/i.test(word);
 
 /** Returns the words of a line that hold it back, and that another line lacks. A limit or a time can be in other words. */
 export function lostLimits(line: string, words: readonly string[]): string[] {

@@ -12,7 +12,7 @@ import { withFlags } from './flags/with-flags.ts';
 import { flagIn, isShort, leadingFlags } from './global-flags.ts';
 import { commandsOf, nounsOf, otherLines, resolveCommand } from './resolve.ts';
 import { lineRow } from './spelling-rows.ts';
-import { nounOfOther } from './spellings/verbs.ts';
+import { isOmittedNoun } from './spellings/verbs.ts';
 import { unknownShort } from './unknown-flag.ts';
 
 /** Refuses words that name no command. The hint suggests a command line. */
@@ -70,7 +70,7 @@ const BEGINS_WORK = /^(?:run|start|do|work|execute|delegate|dispatch|launch)$/;
 /** Returns the line for a text alone, which is a new task, and for an unknown word before the id of a task. */
 function readAsTask(words: readonly string[]): string | undefined {
   // `describe task 4`
-  const [first = '', id = '', ...rest] = nounOfOther(words[1] ?? '') === '' ? words.toSpliced(1, 1) : words;
+  const [first = '', id = '', ...rest] = isOmittedNoun(words[1] ?? '') ? words.toSpliced(1, 1) : words;
   // `run "Add a dark mode"`
   if (/\S\s+\S/.test(id) && rest.length === 0 && BEGINS_WORK.test(first))
     return callOf('cli', 'task_add', shellWord(id));

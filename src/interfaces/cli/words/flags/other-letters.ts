@@ -5,10 +5,8 @@ import { resolveDate } from '../../../../time/index.ts';
 import { SHORT_ELSEWHERE } from '../flag-spellings.ts';
 import { isShort, type WrittenFlag } from '../global-flags.ts';
 import { ROW_FORMAT_NAMES } from '../row-flags.ts';
+import { SOME_TIME } from '../spellings/endings.ts';
 import { respelledFlag, takesFormat } from './foreign.ts';
-
-/** A clock for texts of which only matters whether they are dates. */
-const SOME_TIME = { now: 1_767_225_600_000, zone: 'UTC' };
 
 /** The long flag that a letter of another program means. A date behind `-d` is no text. */
 export function elsewhere(word: string, value = ''): WrittenFlag | undefined {

@@ -15,8 +15,8 @@ export function isDropped(text: string): boolean {
   return DROPPED.test(bare) || looseStatus(bare.replace(/^wont /, "won't "))?.status === 'deleted';
 }
 
-/** A clock that only tells the past from the future: each date is counted from it. */
-const CLOCK = { now: Date.UTC(2026, 0, 15, 12), zone: 'UTC' };
+/** A clock for texts of which only matters whether they are dates, and whether these are to come: each is counted from it. */
+export const SOME_TIME = { now: Date.UTC(2026, 0, 15, 12), zone: 'UTC' };
 
 /**
  * Returns the line for tasks that end with a text. A task without a result is deleted, and a coming date is not its end: no
@@ -26,7 +26,7 @@ export function endingLine(ids: string, text: string): string {
   const note = `annotate ${ids} ${shellWord(text)}`;
   if (isDropped(text)) return `${note} && backlog delete ${ids}`;
   const said = text.replace(/^(?:by|on|until|till|at|for) /i, '');
-  const date = resolveDate(said, CLOCK);
-  if (date.ok && date.at > CLOCK.now) return `modify ${ids} --due ${shellWord(said)}`;
+  const date = resolveDate(said, SOME_TIME);
+  if (date.ok && date.at > SOME_TIME.now) return `modify ${ids} --due ${shellWord(said)}`;
   return `${note} && backlog done ${ids}`;
 }

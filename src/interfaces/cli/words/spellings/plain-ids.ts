@@ -1,4 +1,4 @@
-import { isIds } from '../../../../commands/task/select-words.ts';
+import { isDottedRange, isIds } from '../../../../commands/task/select-words.ts';
 
 /** Verbs whose words are a text. */
 const TEXTS = /^(?:add|new|create|log|search|annotate|comment|note)$/;
@@ -16,12 +16,11 @@ function withoutFillers(words: readonly string[]): readonly string[] {
 
 /** Replaces ranges of other programs behind the first word: `done 2..4`. In a text, they stay. */
 function withRanges([first = '', ...rest]: readonly string[]): readonly string[] {
-  const isRange = (word: string) => /^#?\d+\.\.#?\d+$/.test(word);
-  const end = rest.findIndex((word) => !isRange(word) && !isIds(word));
+  const end = rest.findIndex((word) => !isDottedRange(word) && !isIds(word));
   return [
     first,
     ...rest.map((word, at) =>
-      !TEXTS.test(first) && isRange(word) && (end < 0 || at < end) ? word.replace('..', '-') : word,
+      !TEXTS.test(first) && isDottedRange(word) && (end < 0 || at < end) ? word.replace('..', '-') : word,
     ),
   ];
 }

@@ -32,6 +32,9 @@ export function nounOfOther(word: string): string | undefined {
   return ownProperty(NOUNS, word) ?? (LEFT_OUT.some((left) => left === word) ? '' : undefined);
 }
 
+/** Checks whether a word is a noun that Backlog omits. */
+export const isOmittedNoun = (word: string): boolean => nounOfOther(word) === '';
+
 /** Removes a noun that Backlog omits between a verb and a quoted text: `create task "Add tests"`, `file issue "It loops"`. */
 export function withoutNoun(given: readonly string[]): readonly string[] {
   const words = withoutJoinedNoun(given);
@@ -40,7 +43,7 @@ export function withoutNoun(given: readonly string[]): readonly string[] {
   if (/^(?:add|create|new)$/.test(verb) && /^(?:task|todo|issue):$/i.test(noun) && text !== '' && !/^-/.test(text))
     return words.toSpliced(1, 1);
   // "Fix the header" begins with a capital, and "task list" can be what a task is about.
-  if (nounOfOther(noun) !== '' || !(/\s/.test(text) || (words.length > 3 && /^[A-Z][a-z]/.test(text)))) return words;
+  if (!isOmittedNoun(noun) || !(/\s/.test(text) || (words.length > 3 && /^[A-Z][a-z]/.test(text)))) return words;
   // `add subtask Sand to 2` names the task above it.
   if (/^subtasks?$/.test(noun) && /^#?\d+$/.test(words.at(-1) ?? '')) return words;
   if (/^(add|create|new)$/.test(verb)) return words.toSpliced(1, 1);
@@ -52,5 +55,5 @@ function withoutJoinedNoun(given: readonly string[]): readonly string[] {
   const [first = '', ...rest] = given;
   const [, verb = '', noun = ''] = /^([a-z]+)-([a-z]+)$/.exec(first) ?? [];
   const isKnown = [LINES, ALONE, SUGGESTED].some((table) => ownProperty<string>(table, first) !== undefined);
-  return nounOfOther(noun) === '' && !isKnown && !resolveCommand([first]) ? [verb, ...rest] : given;
+  return isOmittedNoun(noun) && !isKnown && !resolveCommand([first]) ? [verb, ...rest] : given;
 }

@@ -1,11 +1,11 @@
 import { shellWord } from '../../../../../base/shell-word.ts';
-import { isIds } from '../../../../../commands/task/select-words.ts';
+import { isDottedRange, isIds } from '../../../../../commands/task/select-words.ts';
 import { refuse } from '../../../../../domain/errors.ts';
 import { withFlags } from '../../flags/with-flags.ts';
 import { flagIn, isGlobal, takesGlobal } from '../../global-flags.ts';
 import { lostIn } from '../../line-places.ts';
 import { RUN_ID } from '../program.ts';
-import { nounOfOther } from '../verbs.ts';
+import { isOmittedNoun } from '../verbs.ts';
 import { checkWordsBehind } from '../words-behind.ts';
 import { PHRASES } from './phrases-own.ts';
 
@@ -137,7 +137,7 @@ function readingsOf(words: readonly string[]): Reading[] {
   const joined: string[][] = [];
   let isOpen = false;
   for (const word of words.filter((each, at) => !isNounOf(each, words[at + 1]))) {
-    const isId = isIds(word) || /^#?\d+\.\.#?\d+,?$/.test(word);
+    const isId = isIds(word) || isDottedRange(word.replace(/,$/, ''));
     if (isId && isOpen) joined.at(-1)!.push(word);
     else joined.push([word]);
     isOpen = isId;
@@ -155,7 +155,7 @@ const idsAsTyped = (words: readonly string[]) =>
   words.map((word) => word.replace(/,$/, '').replaceAll('#', '').replace('..', '-')).join(',');
 
 /** Checks whether a word is a noun that Backlog omits, in front of an id. */
-const isNounOf = (word: string, next = '') => nounOfOther(word.toLowerCase()) === '' && isIds(next);
+const isNounOf = (word: string, next = '') => isOmittedNoun(word.toLowerCase()) && isIds(next);
 
 function checkReading({ words: numbered, asTyped }: Reading, words: readonly string[], flags: string): void {
   const said = numbered.join(' ');
