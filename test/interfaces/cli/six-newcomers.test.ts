@@ -36,6 +36,11 @@ test.each([
   expect([code, /did you mean `backlog ([^`]*)`/.exec(err)?.[1]], err).toEqual([2, meant]);
 });
 
+test('changes of a run are its changed files', async () => {
+  const say = sayIn(await queue());
+  expect(await say('changes r1')).toEqual(await say('run changes r1'));
+});
+
 test('a run and an agent in its line read as before', async () => {
   const { err } = await sayIn(await queue())('run 1 --agent nobody');
   expect(err).not.toContain('takes no command');
