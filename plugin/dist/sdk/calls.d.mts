@@ -3743,6 +3743,7 @@ export type RunShowOutput = {
                 line: number;
                 old?: true;
                 text?: string;
+                was?: string;
             })[];
         })[];
         most?: string;
@@ -7190,6 +7191,11 @@ export type DoctorOutput = {
         problem: string;
         advice: string;
     })[];
+    former?: {
+        dir: string;
+        name: string;
+        tasks: number;
+    };
     kept: ({
         problem: string;
         advice: string;
