@@ -34,6 +34,7 @@ export const COLUMN_KINDS = {
   length: { line: 'aside', align: 'right' },
   left: { line: 'aside', align: 'right', keep: 2 },
   remark: { line: 'after', keep: 2, least: 12 },
+  outcome: { line: 'text', keep: 9 },
   hash: { line: 'first', keep: 1 },
   holder: { line: 'text', keep: 9, least: 8, most: 32 },
   end: { line: 'aside', align: 'right' },
