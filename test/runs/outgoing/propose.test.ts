@@ -129,7 +129,7 @@ test('runs.propose without a remote warns where it is set, and where the remote 
   expect(await text('setting_unset', { name: 'runs.propose' })).not.toContain(warns);
 });
 
-const RULE = { 'all.then': 'land', 'all.path': '*.txt' };
+const RULE = { 'all.then': 'land', 'all.path': '*.txt', 'all.risk': 'unknown' };
 
 test('a stop of autonomy during the push of a result that a rule approved keeps its pull request from being made, and its branch usable', async () => {
   const work = await proposing('echo made >> @log; echo https://forge.example/pull/1');

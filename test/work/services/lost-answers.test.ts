@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Fault } from '../../support/faults.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
+import { soak } from '../../support/soak-test.ts';
 import { TRACKERS } from '../../support/tracker-ground.ts';
 
 const MINUTE = 60_000;
@@ -57,7 +58,7 @@ test('a change that a machine with a wrong clock sent first waits once more, and
   expect([tracker.comments(1), sending()]).toEqual([['A note'], []]);
 });
 
-test('a comment that waited for a pause before it was sent waits from then on, and comes once', async () => {
+soak('a comment that waited for a pause before it was sent waits from then on, and comes once', async () => {
   const { tracker, work, add, sync, pass } = await TRACKERS.github();
   tracker.open('One');
   await add({ notes: true });
