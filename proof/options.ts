@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { usageError } from '../scripts/options.ts';
+import { optionValues, usageError } from '../scripts/options.ts';
 import { present } from '../src/base/present.ts';
 import { storeAddress } from '../src/store/index.ts';
 import { EXPERIMENTS, type ExperimentName, type Play } from './proof.ts';
@@ -28,10 +28,7 @@ export function readOptions(words: readonly string[], repository: string): Optio
   let setup: string[] | undefined;
   let store: string | undefined;
   let [tools, only, players, scale, seed] = [TASKWARRIOR_NAMES, NAMES, 8, 1, 1];
-  const rest = [...words];
-  for (let option = rest.shift(); option !== undefined; option = rest.shift()) {
-    const value = rest.shift();
-    if (value === undefined) throw usageError(`${option} needs a value`, USAGE);
+  for (const [option, value] of optionValues(words, USAGE)) {
     if (option === '--server') [command, own] = [wordsOf(value), {}];
     else if (option === '--setup') setup = wordsOf(value);
     else if (option === '--store') store = addressOf(value);

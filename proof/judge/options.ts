@@ -1,4 +1,4 @@
-import { usageError } from '../../scripts/options.ts';
+import { numberIn, optionValues, usageError } from '../../scripts/options.ts';
 
 /** The judges that can be tried: built-in agents. */
 export const JUDGES = ['claude', 'codex'] as const;
@@ -21,13 +21,10 @@ export const USAGE = `npm run judge-trial -- [--judge NAME[,NAME]] [--results N]
 /** @throws a usage error */
 export function readOptions(words: readonly string[]): Options {
   const options: Options = { judges: undefined, results: 20, seconds: 180 };
-  const rest = [...words];
-  for (let option = rest.shift(); option !== undefined; option = rest.shift()) {
-    const value = rest.shift();
-    if (value === undefined) throw usageError(`${option} needs a value`, USAGE);
+  for (const [option, value] of optionValues(words, USAGE)) {
     if (option === '--judge') options.judges = value.split(',').map(judgeNamed);
-    else if (option === '--results') options.results = readNumber(option, value, 120);
-    else if (option === '--seconds') options.seconds = readNumber(option, value, 3_600);
+    else if (option === '--results') options.results = numberIn(option, value, { most: 120, usage: USAGE });
+    else if (option === '--seconds') options.seconds = numberIn(option, value, { most: 3_600, usage: USAGE });
     else throw usageError(`unknown option ${option}`, USAGE);
   }
   return options;
@@ -37,10 +34,4 @@ function judgeNamed(value: string): JudgeName {
   const found = JUDGES.find((name) => name === value);
   if (found) return found;
   throw usageError(`--judge ${value}: expected ${JUDGES.join(' or ')}`, USAGE);
-}
-
-function readNumber(option: string, value: string, most: number): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number > 0 && number <= most) return number;
-  throw usageError(`${option} ${value}: expected a number from 1 to ${most}`, USAGE);
 }

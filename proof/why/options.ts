@@ -1,4 +1,4 @@
-import { usageError } from '../../scripts/options.ts';
+import { numberIn, optionValues, usageError } from '../../scripts/options.ts';
 import { TASKS } from './scenario.ts';
 
 /** The scripted agents: one that obeys its prompt, one that doesn't, and one that doesn't but admits it. */
@@ -24,21 +24,15 @@ export const USAGE = `npm run why-trial -- [--agent NAME[,NAME]] [--judge "COMMA
 /** @throws a usage error */
 export function readOptions(words: readonly string[]): Options {
   const options: Options = { agents: SCRIPTED, judge: 'scripted', tasks: TASKS.length, slots: 4 };
-  const rest = words.filter((word) => !word.startsWith('/'));
-  for (let option = rest.shift(); option !== undefined; option = rest.shift()) {
-    const value = rest.shift();
-    if (value === undefined) throw usageError(`${option} needs a value`, USAGE);
+  for (const [option, value] of optionValues(
+    words.filter((word) => !word.startsWith('/')),
+    USAGE,
+  )) {
     if (option === '--agent') options.agents = value.split(',');
     else if (option === '--judge') options.judge = value.split(' ').filter(Boolean);
-    else if (option === '--tasks') options.tasks = readNumber(option, value, TASKS.length);
-    else if (option === '--slots') options.slots = readNumber(option, value, 16);
+    else if (option === '--tasks') options.tasks = numberIn(option, value, { most: TASKS.length, usage: USAGE });
+    else if (option === '--slots') options.slots = numberIn(option, value, { most: 16, usage: USAGE });
     else throw usageError(`unknown option ${option}`, USAGE);
   }
   return options;
-}
-
-function readNumber(option: string, value: string, most: number): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number > 0 && number <= most) return number;
-  throw usageError(`${option} ${value}: expected a number from 1 to ${most}`, USAGE);
 }
