@@ -1,6 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { type Rule, type RuleSet, VERDICTS } from '../../domain/autonomy/rule.ts';
-import { RESULT_RISKS, type ResultLevel } from '../../domain/risk/meaning/levels.ts';
+import { isAbove, type ResultLevel } from '../../domain/risk/meaning/levels.ts';
 import { untestedOf } from '../../domain/risk/result-risk.ts';
 import { GRADE_ORDER, type Grade } from '../../domain/task/grade.ts';
 import { listed } from '../../domain/task/objections.ts';
@@ -112,8 +112,7 @@ function ofContent({ paths, risk, notPassed, verdicts }: ResultFacts): string[] 
 
 /** Returns the reason against a landing by a rule whose risk the terms of the night exclude. High risk never lands. */
 function ofNight({ risk }: ResultFacts, night: NightRisk | undefined): string[] {
-  if (!night || !risk || risk.level === 'high' || RESULT_RISKS.indexOf(risk.level) <= RESULT_RISKS.indexOf(night.risk))
-    return [];
+  if (!night || !risk || risk.level === 'high' || !isAbove(risk.level, night.risk)) return [];
   return [`its risk is ${risk.level}, and in night ${night.id} rules land at most ${night.risk} risk`];
 }
 
@@ -132,7 +131,7 @@ function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | un
   if (files > 0 && facts.files > files) return `${facts.files} files, at most ${files}`;
   if (lines > 0 && facts.lines > lines) return `${facts.lines} lines, at most ${lines}`;
   const level = facts.risk?.level ?? 'high';
-  if (RESULT_RISKS.indexOf(level) > RESULT_RISKS.indexOf(rule.risk))
+  if (isAbove(level, rule.risk))
     return level === 'unknown'
       ? 'unknown risk: no test that failed before shows what it does'
       : `${level} risk: ${listed(facts.risk?.rules ?? []).join(', ')}`;

@@ -4,3 +4,7 @@
  */
 export const RESULT_RISKS = ['low', 'unknown', 'medium', 'high'] as const;
 export type ResultLevel = (typeof RESULT_RISKS)[number];
+
+/** Checks whether a level is higher than the highest that is allowed. */
+export const isAbove = (level: ResultLevel, most: ResultLevel): boolean =>
+  RESULT_RISKS.indexOf(level) > RESULT_RISKS.indexOf(most);

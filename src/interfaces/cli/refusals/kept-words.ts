@@ -32,18 +32,15 @@ export function keepingWords(error: BacklogError, typed: readonly string[]): Bac
 function lostWords(line: string, typed: readonly string[], { data }: BacklogError): string[] {
   const end = typed.indexOf('--');
   const words = typed.slice(0, end < 0 ? undefined : end);
-  // A refusal of an id itself suggests another one.
-  const isAnswered = (word: string) => data?.answered === word;
   const plain = plainWords(words, (name) => !isGlobal(name)).filter(
-    (word, at, all) => ![word, all[at - 1]].some(isLetter),
+    (word, at, all) => ![word, all[at - 1] ?? ''].some(isShort),
   );
-  const ids = lostIds(line, plain).filter((word) => !isAnswered(word));
+  // A refusal of an id itself suggests another one.
+  const ids = lostIds(line, plain).filter((word) => word !== data?.answered);
   // An undo takes back one change, so that a number of them holds nothing back.
   const acts = commandsIn(line).some(({ command }) => command.access.effect !== 'read' && command.name !== 'task_undo');
   return acts ? [...ids, ...lostLimits(line, words)] : ids;
 }
-
-const isLetter = (word = '') => isShort(word);
 
 /** Checks whether the first words of a command select tasks. */
 const selectsTasks = ({ cli }: Row) => /^(?:id|filter)$/.test(cli?.positional?.[0] ?? '');
