@@ -271,7 +271,7 @@ soak('doctor names a gate whose plugin is gone, and a repository that is', () =>
   expect(out).toContain(`the repository api is gone from ${api}`);
 });
 
-test('where it would show as a change of the working tree it is refused, and nothing is written', () => {
+soak('where it would show as a change of the working tree it is refused, and nothing is written', () => {
   const yard = prepared({ ...named('core.hooksPath of the repository, tracked there') });
   const before = everything(yard);
   const { code, err } = yard.person(['git-hook', 'install']);

@@ -83,7 +83,7 @@ soak('what BACKLOG_SESSION holds, or a script by its process, the same session a
   expect(script(`${backlog} claim acquire --scope src/a.ts >/dev/null && ${change}; exit $?`)).toEqual(MADE);
 });
 
-test('a working tree that lies elsewhere is looked at by the git folder that git names', async () => {
+soak('a working tree that lies elsewhere is looked at by the git folder that git names', async () => {
   const yard = await held();
   const elsewhere = join(yard.folder, 'elsewhere');
   mkdirSync(join(elsewhere, 'src'), { recursive: true });
@@ -118,7 +118,7 @@ soak('what a person holds, an agent may not commit, and a run is its own holder'
 });
 
 test.each<[string, (yard: GateYard) => readonly string[]]>(
-  everyNth(3, [
+  everyNth(9, [
     ['commit -a', () => ['-a']],
     ['commit with paths, whatever is staged', () => ['src/a.ts']],
     ['commit --only of a path while another is staged', () => ['--only', 'src/a.ts']],
@@ -132,7 +132,7 @@ test.each<[string, (yard: GateYard) => readonly string[]]>(
   expect(commit(yard, args(yard))).toEqual(REFUSED);
 });
 
-test('a commit of other paths goes through although a held file is staged, too', async () => {
+soak('a commit of other paths goes through although a held file is staged, too', async () => {
   const yard = await held();
   yard.write({ 'src/a.ts': 'mine\n', 'src/b.ts': 'mine\n' });
   yard.sure('add', '-A');
@@ -147,7 +147,7 @@ soak('an amendment of the message alone goes through', async () => {
 });
 
 test.each<[string, (yard: GateYard) => void]>(
-  everyNth(4, [
+  everyNth(9, [
     ['a deletion', (yard) => yard.sure('rm', '--quiet', 'src/a.ts')],
     ['a rename away', (yard) => yard.sure('mv', 'src/a.ts', 'src/z.ts')],
     [

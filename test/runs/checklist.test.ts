@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { mergeResults } from '../../src/runs/git/index.ts';
 import { restoreFiles } from '../../src/runs/git/worktree/repair.ts';
@@ -310,7 +310,7 @@ async function whileQueueWaits(place: Field, act: () => Promise<void>): Promise<
   );
 }
 
-test('38 under constant arrivals the oldest entry is in the very next batch', () => {
+soak('38 under constant arrivals the oldest entry is in the very next batch', () => {
   type Entry = Parameters<typeof nextBatch>[0][number];
   let waiting: Entry[] = [];
   for (let n = 0; n < 200; n++) {

@@ -60,7 +60,7 @@ test('it deletes what the dry run listed: never work that is in no result, nor a
   expect(await work.run<Answer>('worktree_clean')).toMatchObject({ cleaned: [], kept: [{ id: 'r3' }] });
 });
 
-test('an old lock of a killed git keeps no worktree; for a young one the answer has the line to type', async () => {
+soak('an old lock of a killed git keeps no worktree; for a young one the answer has the line to type', async () => {
   const work = await filled();
   const store = join(work.opened.store.dir, 'runs/repositories/project/store.git');
   const lock = join(store, 'packed-refs.lock');
@@ -77,7 +77,7 @@ test('an old lock of a killed git keeps no worktree; for a young one the answer 
   expect(ids(await work.run<Answer>('worktree_clean', { runs: 'r1' }))).toEqual([['r1'], []]);
 });
 
-test('what git says about a worktree that stays ends as git ends it', async () => {
+soak('what git says about a worktree that stays ends as git ends it', async () => {
   const work = await filled();
   writeFiles(work.opened.store.dir, { 'runs/repositories/project/store.git/packed-refs': 'broken\n' });
   const { kept } = await work.run<Answer>('worktree_clean', { runs: 'r1' });

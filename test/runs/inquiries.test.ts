@@ -10,6 +10,7 @@ import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
 import { runIn } from '../support/runs.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { agree } from './passes/placed.ts';
 import { clientAgent } from './support/client-agent.ts';
@@ -74,7 +75,7 @@ test("what the budget leaves limits the judges of the orchestrator's runs, and n
   expect(left({ run: 'r1' })).toBeUndefined();
 });
 
-test('a pass counts while its agent works, and once after a kill', async () => {
+soak('a pass counts while its agent works, and once after a kill', async () => {
   const place = await scouted(COST + SLEEP, PASS.replace('0.02', '5'));
   const child = startChild(await bundle(new URL('./passes/pass.child.ts', import.meta.url)), [
     ...[place.store, place.user, 'scout'],
@@ -92,7 +93,7 @@ test('a pass counts while its agent works, and once after a kill', async () => {
 });
 
 /** Files of a later version, of another program, and of an asker on a machine that no longer exists. */
-test('a file that nobody can read stops no command, counts nothing and is deleted after a week', async () => {
+soak('a file that nobody can read stops no command, counts nothing and is deleted after a week', async () => {
   const place = await field({ supervisor: '' });
   await place.run('task_add', { description: 'Count' });
   const folder = join(place.store, 'runs', 'inquiries');

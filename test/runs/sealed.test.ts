@@ -121,7 +121,7 @@ test('a check sees neither the ignored files of the agent nor its folder, and is
   expect(existsSync(join(place.tree(id), '../sealed'))).toBe(false);
 });
 
-test('no check runs a provided program that an earlier check wrote', async () => {
+soak('no check runs a provided program that an earlier check wrote', async () => {
   const place = await field({ ...plugin, files: { 'src/a.txt': 'a\n', '.gitignore': '*.log\nlib/\n' } });
   writeFiles(place.user, { 'lib/bin/run.sh': 'false\n', 'lib/other.sh': 'o\n' });
   await place.run('setting_set', { name: 'runs.link', value: 'lib' });
@@ -148,7 +148,7 @@ const READ: [name: string, setup: string, act: string, sees: string][] = [
   ],
 ];
 
-test.each(everyNth(9, READ))('no check sees what an earlier check wrote into %s', async (_, setup, act, sees) => {
+test.each(everyNth(27, READ))('no check sees what an earlier check wrote into %s', async (_, setup, act, sees) => {
   const place = await field({ ...plugin, make: withLib(true) });
   if (setup !== '') await place.run('setting_set', { name: 'runs.setup', value: setup });
   const { first, second } = await checked(place, act, sees);

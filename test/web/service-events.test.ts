@@ -35,15 +35,18 @@ async function hooked() {
   return { ...board, fake, send, about, tasks };
 }
 
-test('a delivery that is repeated by hand counts again: a source can be enabled only then, or its read can have failed', async () => {
-  const { send, about, call } = await hooked();
-  const repeated = { 'x-github-delivery': 'a' };
-  await call('source_disable', { name: 'app' });
-  expect((await send(about('acme/app'), repeated)).body).toEqual({ sources: 0 });
-  await call('source_enable', { name: 'app' });
-  expect((await send(about('acme/app'), repeated)).body).toEqual({ sources: 1 });
-  expect((await send(about('acme/app'), repeated)).body).toEqual({ sources: 1 });
-});
+soak(
+  'a delivery that is repeated by hand counts again: a source can be enabled only then, or its read can have failed',
+  async () => {
+    const { send, about, call } = await hooked();
+    const repeated = { 'x-github-delivery': 'a' };
+    await call('source_disable', { name: 'app' });
+    expect((await send(about('acme/app'), repeated)).body).toEqual({ sources: 0 });
+    await call('source_enable', { name: 'app' });
+    expect((await send(about('acme/app'), repeated)).body).toEqual({ sources: 1 });
+    expect((await send(about('acme/app'), repeated)).body).toEqual({ sources: 1 });
+  },
+);
 
 test('an event of a repository has its source read soon, once for all of a moment, in whatever order they come', async () => {
   const { send, about, tasks, fake, failures } = await hooked();
@@ -81,7 +84,7 @@ soak('an event of Jira, signed as Jira does, has the source of its project read'
   expect(await tasks()).toMatchObject([{ description: 'From Jira' }]);
 });
 
-test('an event that GitHub sends as a form is one, with the HMAC of the form', async () => {
+soak('an event that GitHub sends as a form is one, with the HMAC of the form', async () => {
   const { send, about, tasks } = await hooked();
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   // GitHub's own encoding of a title with signs of forms.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { toInstant } from '../../../src/domain/instant.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
@@ -228,7 +228,7 @@ test('a tag or an id with a sign is what it is without one', async () => {
   expect((await say('dep remove 2 -1')).out).toContain('ready');
 });
 
-test('the checks are listed alone, and so is every group of settings', async () => {
+soak('the checks are listed alone, and so is every group of settings', async () => {
   const { say } = cli();
   await say('setting set checks.unit true');
   for (const line of ['checks', 'check list', 'setting list checks']) {
@@ -255,7 +255,7 @@ describe('ids of runs where only tasks are possible are their tasks', () => {
     expect([code, out]).toEqual([0, (await sayIn(await queue())(meant)).out]);
   });
 
-  test('a queue before the verb is the queue of the runs', async () => {
+  soak('a queue before the verb is the queue of the runs', async () => {
     const work = await queue();
     const { say } = cli({ BACKLOG_DIR: join(work.folder, 'store'), USER: 'ada' }, true);
     const project = join(work.folder, 'project');

@@ -184,7 +184,7 @@ describe('the status line', () => {
     expect(await line()).toBe('1 ready\n');
   });
 
-  test('on a disk that cannot be written is read each time', NEEDS_MOUNT, async () => {
+  soak('on a disk that cannot be written is read each time', NEEDS_MOUNT, async () => {
     const { top, env, run } = await seat();
     const script = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && cd "$1/repo" && "$2" "$3" && "$2" "$3"';
     const words = ['-m', 'sh', '-c', script, 'sh', top, process.execPath, plugin.statusline];

@@ -40,7 +40,7 @@ const given = (work: TestWorkspace, more: Partial<Run>, id = 'r1') =>
 
 describe('an agent that wants its result to land', () => {
   test.each<[string, string, object, boolean]>(
-    everyNth(3, [
+    everyNth(6, [
       ['the output of its own tests', 'ok\nWhy: moves: it does', {}, false],
       ['a question that a judge repeats', '> Why: moves\n> -Why: moves', { verdicts: [] }, false],
       ['a judge', 'Well.\n> Why: breaks\n**Why: moves**', { verdicts: [] }, true],
@@ -55,7 +55,7 @@ describe('an agent that wants its result to land', () => {
   });
 
   test.each(
-    everyNth(3, [
+    everyNth(6, [
       ['type', { type: 'docs' }],
       ['tags', { tags: '+chore' }],
       ['project', { project: 'docs' }],
@@ -75,7 +75,7 @@ describe('an agent that wants its result to land', () => {
     expect(stored(work).state).toBe('merged');
   });
 
-  test('may change such fields if no rule reads tasks, or no run has the task', async () => {
+  soak('may change such fields if no rule reads tasks, or no run has the task', async () => {
     const work = await ruled(LAND);
     await work.run('task_modify', { filter: '1', type: 'docs' }, agent('session-2'));
     await work.run('task_add', { description: 'Other' });
@@ -84,7 +84,7 @@ describe('an agent that wants its result to land', () => {
   });
 
   test.each(
-    everyNth(5, [
+    everyNth(9, [
       ['another case of a folder', 'docs/Law/a.md', 'docs/law/**'],
       ['another way to write an accent', 'docs/lo\u0308we.md', 'docs/l\u00f6we.md'],
       ['a hidden folder', 'docs/.law/a.md', '**/.law/**'],
@@ -98,7 +98,7 @@ describe('an agent that wants its result to land', () => {
     expect(reasons(work)).toContain('the rule law asks');
   });
 
-  test.each(everyNth(3, ['.backlog/config.yaml', '.backlog/passes/x.md', 'docs/.backlog/config.yaml']))(
+  test.each(everyNth(6, ['.backlog/config.yaml', '.backlog/passes/x.md', 'docs/.backlog/config.yaml']))(
     'cannot land %s by any rule',
     async (path) => {
       const work = await ruled({ 'all.then': 'land', 'all.risk': 'medium' }, { [path]: 'autonomy: {}\n' });

@@ -56,7 +56,7 @@ describe('a result in review', () => {
   });
 
   test.each(
-    everyNth<[what: string, rules: Record<string, string>, files: Record<string, string>, reason: RegExp]>(2, [
+    everyNth<[what: string, rules: Record<string, string>, files: Record<string, string>, reason: RegExp]>(4, [
       ['no rule', {}, DOCS, /^$/],
       ['a rule for other files', { ...LAND, 'docs.path': 'doc/**' }, DOCS, /^docs: other files: docs\/a\.md$/],
       ['one file more', LAND, { ...DOCS, 'src/b.txt': 'b\n' }, /^docs: other files: src\/b\.txt$/],

@@ -115,39 +115,45 @@ test.each(
   },
 );
 
-test('a refused retry of a run whose task is archived changes nothing, and names the lines that open the task', async () => {
-  const work = await testWorkspace();
-  await gitProject(work);
-  await work.run('task_add', { description: 'First' });
-  await runWithResult(work, { 'src/a.txt': 'changed\n' }, { number: 1 });
-  await work.run('run_discard', { run: 'r1' });
-  await work.run('task_done', { id: '1' });
-  await work.run('task_archive', { filter: '1' });
-  expect(await work.refused('run_retry', { run: 'r1' })).toMatchObject({
-    message: "can't retry run r1: its task 1 is completed and archived",
-    hint: 'To open it again: task_archive_restore 1, then task_modify 1 --status pending.',
-  });
-  expect(work.opened.store.state.size('task')).toBe(0);
-});
+soak(
+  'a refused retry of a run whose task is archived changes nothing, and names the lines that open the task',
+  async () => {
+    const work = await testWorkspace();
+    await gitProject(work);
+    await work.run('task_add', { description: 'First' });
+    await runWithResult(work, { 'src/a.txt': 'changed\n' }, { number: 1 });
+    await work.run('run_discard', { run: 'r1' });
+    await work.run('task_done', { id: '1' });
+    await work.run('task_archive', { filter: '1' });
+    expect(await work.refused('run_retry', { run: 'r1' })).toMatchObject({
+      message: "can't retry run r1: its task 1 is completed and archived",
+      hint: 'To open it again: task_archive_restore 1, then task_modify 1 --status pending.',
+    });
+    expect(work.opened.store.state.size('task')).toBe(0);
+  },
+);
 
-test('the task of a reverted merge waits for a person, whatever may start by itself; their change lets it start', async () => {
-  const { work } = await merged();
-  await work.run('agent_update', { name: 'claude', binary: process.execPath });
-  await work.run('setting_set', { name: 'runs.agent', value: 'claude' });
-  await work.run('setting_set', { name: 'orchestrator.added', value: 'start' });
-  await revert(work);
-  expect(task(work).awaits).toMatchObject({ why: 'reverted', actor: 'human:ada', run: 'r1' });
-  await work.run('orchestrator_start');
-  const held = async () => {
-    const { tasks } = await work.run<{ tasks: { start?: object; reasons: { text: string; next: string }[] }[] }>(
-      'orchestrator_explain',
-    );
-    return tasks.map(({ start, reasons }) => (start ? 'starts' : reasons[0]!.text));
-  };
-  expect(await held()).toEqual(['the merge of its run r1 was reverted by human:ada']);
-  await work.run('task_accept', { filter: '1' });
-  expect(await held()).toEqual(['starts']);
-});
+soak(
+  'the task of a reverted merge waits for a person, whatever may start by itself; their change lets it start',
+  async () => {
+    const { work } = await merged();
+    await work.run('agent_update', { name: 'claude', binary: process.execPath });
+    await work.run('setting_set', { name: 'runs.agent', value: 'claude' });
+    await work.run('setting_set', { name: 'orchestrator.added', value: 'start' });
+    await revert(work);
+    expect(task(work).awaits).toMatchObject({ why: 'reverted', actor: 'human:ada', run: 'r1' });
+    await work.run('orchestrator_start');
+    const held = async () => {
+      const { tasks } = await work.run<{ tasks: { start?: object; reasons: { text: string; next: string }[] }[] }>(
+        'orchestrator_explain',
+      );
+      return tasks.map(({ start, reasons }) => (start ? 'starts' : reasons[0]!.text));
+    };
+    expect(await held()).toEqual(['the merge of its run r1 was reverted by human:ada']);
+    await work.run('task_accept', { filter: '1' });
+    expect(await held()).toEqual(['starts']);
+  },
+);
 
 soak(
   'later work on other files stays; of the same lines, the revert is refused with the files and changes nothing',

@@ -26,6 +26,7 @@ import {
 } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { newRepository, type Stage, stage } from './stage.ts';
 
 test('locks are removed in the git folder only: no link leads to those of a person', async () => {
@@ -44,7 +45,7 @@ test('locks are removed in the git folder only: no link leads to those of a pers
   expect(['index.lock', 'HEAD.lock', 'refs/heads/a.lock'].filter((name) => existsSync(join(repo, name)))).toEqual([]);
 });
 
-test('locks in the git folders of submodules are removed, too', async () => {
+soak('locks in the git folders of submodules are removed, too', async () => {
   const on = stage();
   await on.start();
   const { repo } = runPaths(on.place());
@@ -108,15 +109,18 @@ const PLANTS: Record<string, Plant> = {
   },
 };
 
-test.each(Object.entries(PLANTS))('a git folder with %s is damaged, and nothing of it is brought', async (_, plant) => {
-  const on = stage();
-  await on.start();
-  const of = foreign(on);
-  plant(runPaths(on.place()).repo, of);
-  await expect(on.snapshot()).rejects.toMatchObject({ lost: 'damaged' });
-  await rescue(on.place());
-  expect(() => git(repositoryPaths(on).store, 'cat-file', '-e', of.commit)).toThrow();
-});
+test.each(everyNth(3, Object.entries(PLANTS)))(
+  'a git folder with %s is damaged, and nothing of it is brought',
+  async (_, plant) => {
+    const on = stage();
+    await on.start();
+    const of = foreign(on);
+    plant(runPaths(on.place()).repo, of);
+    await expect(on.snapshot()).rejects.toMatchObject({ lost: 'damaged' });
+    await rescue(on.place());
+    expect(() => git(repositoryPaths(on).store, 'cat-file', '-e', of.commit)).toThrow();
+  },
+);
 
 test("a link to a person's git folder in place of the agent's is damage, and no repair writes through it", async () => {
   const on = stage();
@@ -144,7 +148,7 @@ test('a named pipe as an included file of the git settings blocks no comparison'
   expect(await readGround(on.place(), { base: on.base, start: on.base })).toMatchObject({ config: true });
 });
 
-test('a submodule with foreign alternates brings nothing', async () => {
+soak('a submodule with foreign alternates brings nothing', async () => {
   const on = stage();
   const inner = newRepository(join(on.user, '../inner'), { 'in.txt': 'x\n' });
   git(on.user, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner, 'sub');
@@ -162,7 +166,7 @@ test('a submodule with foreign alternates brings nothing', async () => {
   for (const head of found) expect(() => git(join(stores, head, '..'), 'cat-file', '-e', of.commit)).toThrow();
 });
 
-test('a git folder that the agent packed and cleaned is no damage', async () => {
+soak('a git folder that the agent packed and cleaned is no damage', async () => {
   const on = stage();
   const tree = await on.start();
   writeFiles(tree, { 'a.txt': 'x\n' });

@@ -308,24 +308,27 @@ test.each<[what: string, act: (gitDir: string, commits: string[]) => void]>([
   expect(git(lib, 'rev-parse', 'work')).toBe(commits[1]);
 });
 
-test('a commit of a submodule that its detached HEAD left is named, as after git submodule update; one of an earlier result is not', async () => {
-  const on = await withLib();
-  const tree = await on.start();
-  const lib = join(tree, 'lib');
-  for (const name of ['one', 'two']) {
-    writeFiles(lib, { [`${name}.txt`]: 'x\n' });
-    git(lib, 'add', '-A');
-    git(lib, 'commit', '-qm', name);
-    if (name === 'one') expect((await on.snapshot()).nested).toEqual([]);
-  }
-  const two = git(lib, 'rev-parse', 'HEAD');
-  git(tree, 'submodule', '--quiet', 'update');
-  expect((await on.snapshot()).nested).toEqual([`lib/.git/${two}`]);
-  git(lib, 'switch', '-q', '--detach', two);
-  expect((await on.snapshot()).nested).toEqual([]);
-});
+soak(
+  'a commit of a submodule that its detached HEAD left is named, as after git submodule update; one of an earlier result is not',
+  async () => {
+    const on = await withLib();
+    const tree = await on.start();
+    const lib = join(tree, 'lib');
+    for (const name of ['one', 'two']) {
+      writeFiles(lib, { [`${name}.txt`]: 'x\n' });
+      git(lib, 'add', '-A');
+      git(lib, 'commit', '-qm', name);
+      if (name === 'one') expect((await on.snapshot()).nested).toEqual([]);
+    }
+    const two = git(lib, 'rev-parse', 'HEAD');
+    git(tree, 'submodule', '--quiet', 'update');
+    expect((await on.snapshot()).nested).toEqual([`lib/.git/${two}`]);
+    git(lib, 'switch', '-q', '--detach', two);
+    expect((await on.snapshot()).nested).toEqual([]);
+  },
+);
 
-test('a commit that no repository has can be neither merged nor landed; the words name path and commit', async () => {
+soak('a commit that no repository has can be neither merged nor landed; the words name path and commit', async () => {
   const on = await withLib();
   const nowhere = '1234567'.padEnd(40, '0');
   pointTo(await on.start(), 'lib', nowhere);

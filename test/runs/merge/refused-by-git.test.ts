@@ -198,8 +198,8 @@ const QUEUES: readonly Queue[] = [
   [4, [1, 4], 2],
 ];
 
-/** In `npm test`, every sixth kind in one of the queues in turn; in a soak, each in all. */
-const queueOf = (k: number) => (k % 6 === 0 ? (k / 6) % QUEUES.length : undefined);
+/** In `npm test`, every twelfth kind in one of the queues in turn; in a soak, each in all. */
+const queueOf = (k: number) => (k % 12 === 0 ? (k / 12) % QUEUES.length : undefined);
 const ROWS = Object.keys(KINDS).flatMap((kind, k) =>
   QUEUES.filter((_, i) => IS_SOAK || i === queueOf(k)).map((queue) => [kind, ...queue] as const),
 );

@@ -41,18 +41,21 @@ soak(
   },
 );
 
-test('a target branch that was renamed there is still the target: checks count, and the merge completes the task', async () => {
-  const ground = await pullGround();
-  await ground.proposed();
-  const { pulls } = ground.fake;
-  pulls.rename('main', 'trunk');
-  expect((await ground.pull()).pulls).toEqual([]);
-  expect(ground.record()).toMatchObject({ base: 'trunk', state: 'open' });
-  const commit = pulls.merge(1);
-  expect((await ground.pull()).pulls).toMatchObject([{ does: 'land' }]);
-  expect(ground.one('r1')).toMatchObject({ state: 'merged', merged: { commit } });
-  expect(taskOf(ground)).toMatchObject({ status: 'completed' });
-});
+soak(
+  'a target branch that was renamed there is still the target: checks count, and the merge completes the task',
+  async () => {
+    const ground = await pullGround();
+    await ground.proposed();
+    const { pulls } = ground.fake;
+    pulls.rename('main', 'trunk');
+    expect((await ground.pull()).pulls).toEqual([]);
+    expect(ground.record()).toMatchObject({ base: 'trunk', state: 'open' });
+    const commit = pulls.merge(1);
+    expect((await ground.pull()).pulls).toMatchObject([{ does: 'land' }]);
+    expect(ground.one('r1')).toMatchObject({ state: 'merged', merged: { commit } });
+    expect(taskOf(ground)).toMatchObject({ status: 'completed' });
+  },
+);
 
 test('a branch that was renamed there gets the next result, and no second pull request is opened', async () => {
   const ground = await meanwhile(({ fake }) => fake.pulls.rename('backlog/1', 'better-name'));
@@ -96,7 +99,7 @@ soak('merged there, and the commit is not known yet: the run waits with words, a
 
 const GIVEN = { actor: { kind: 'system', name: 'given' }, holder: 'system:given' } as const;
 
-test('a merge there of a run that works again records nothing, so that it is not lost', async () => {
+soak('a merge there of a run that works again records nothing, so that it is not lost', async () => {
   const ground = await pullGround();
   await ground.proposed();
   const context = ground.opened.context(GIVEN);

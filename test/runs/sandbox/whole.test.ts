@@ -86,7 +86,7 @@ describe('a contained run', NEEDS_SANDBOX, () => {
     expect(['setup', 'check', 'judge', 'client'].filter((name) => existsSync(`${out}-${name}`))).toEqual([]);
   });
 
-  test('and so is an agent that looks for work', async () => {
+  soak('and so is an agent that looks for work', async () => {
     const place = await field({
       supervisor: '',
       files: { 'src/a.txt': 'b\n', '.backlog/passes/scout.md': '---\nagent: scout\n---\nLook.\n' },

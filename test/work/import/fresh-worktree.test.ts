@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git } from '../../support/git.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { BROUGHT, type Brought, newcomer, put } from './brought.ts';
 
 /** A source whose task was closed and reopened, so that the queue remembers both values. The last one is committed. */
@@ -68,7 +68,7 @@ describe('a fresh worktree', () => {
     expect((await here.counts()).open).toBe(2);
   });
 
-  test('takes only the edited lines of a file from an older commit', async () => {
+  soak('takes only the edited lines of a file from an older commit', async () => {
     const here = newcomer(TODO);
     const tree = join(here.folder, 'tree');
     await here.bring('TODO.md');

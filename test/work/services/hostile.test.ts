@@ -8,6 +8,7 @@ import { gitHubToken } from '../../../src/services/github/github-token.ts';
 import { markText } from '../../../src/services/index.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
+import { soak } from '../../support/soak-test.ts';
 import { testWorkspace } from '../../support/workspace.ts';
 
 /** Two issues that are tasks, with an agreement to changes there. */
@@ -57,7 +58,7 @@ test('another repository under a name is not taken for the renamed one', async (
   expect((await work.refused('source_update', { name: 'app', list: 'acme/other' })).message).toContain('another list');
 });
 
-test('another repository that got the name brings nothing, neither issues nor comments on their numbers', async () => {
+soak('another repository that got the name brings nothing, neither issues nor comments on their numbers', async () => {
   const { fake, work, tasks } = await inStep();
   fake.repository.issues.clear();
   fake.repository.open('Foreign');
@@ -187,7 +188,7 @@ test('marks that strangers copy change nothing: neither a lost new issue nor the
   expect(links().find(({ task }) => task === fresh[0])?.number).toBe(3);
 });
 
-test('two machines that synchronise one source at once make nothing twice', async () => {
+soak('two machines that synchronise one source at once make nothing twice', async () => {
   const { fake, run, push, tasks } = await inStep({ notes: true });
   for (let i = 0; i < 3; i++) await run('task_add', { description: `Fresh ${i}`, tags: ['new'] });
   await run('task_annotate', { id: 1, text: 'A note' });
@@ -198,7 +199,7 @@ test('two machines that synchronise one source at once make nothing twice', asyn
   expect(await tasks()).toHaveLength(5);
 });
 
-test('a server that answers one page for ever is left, after a bounded number of requests', async () => {
+soak('a server that answers one page for ever is left, after a bounded number of requests', async () => {
   let requests = 0;
   const page = Array.from({ length: 100 }, (_, i) => ({
     ...{ node_id: `I_${i}`, number: i + 1, title: 'x', state: 'open', labels: [], assignees: [], user: null },

@@ -94,7 +94,7 @@ describe('what a push changes there', () => {
     expect((await ground.task(1))!.status).toBe('pending');
   });
 
-  test('more than a few issues need their number', async () => {
+  soak('more than a few issues need their number', async () => {
     const { work, fake, add, pull, push } = await gitHubGround();
     for (let i = 1; i <= 8; i++) fake.repository.open(`Issue ${i}`);
     await add();
@@ -106,7 +106,7 @@ describe('what a push changes there', () => {
     expect((await push({ confirm: 6 })).pushed).toHaveLength(6);
   });
 
-  test('tasks of a filter become issues, and their comments from people stay theirs', async () => {
+  soak('tasks of a filter become issues, and their comments from people stay theirs', async () => {
     const ground = await agreedGround();
     const { work, push, sync } = ground;
     await work.run('task_add', { description: 'Share me', tags: 'share', spec: 'Why.' });

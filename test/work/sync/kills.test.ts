@@ -9,7 +9,7 @@ import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { madeOnce } from '../../support/made-once.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { tally } from '../../support/tally.ts';
 
 const plugin = builtPlugin();
@@ -149,7 +149,7 @@ test.each(ROWS)('$format, killed at "$point": the next call loses nothing and do
   expect(readdirSync(project).filter((name) => !name.startsWith('.'))).toEqual([path]);
 });
 
-test('several calls at once: each change arrives once', async () => {
+soak('several calls at once: each change arrives once', async () => {
   const { project, file, env, run, json } = place(tempFolder('sync-kills'));
   writeFileSync(file, '# L\n\n- [ ] One\n- [ ] Two\n');
   run(['add', 'Three']);
