@@ -4,10 +4,11 @@ export interface Job {
   /** Folder for the writer's own files. */
   dir: string;
   writer: number;
-  /** Number of commits a second that this writer is asked for. Undefined: as many as it can, one after the other. */
-  perSecond?: number | undefined;
+  /** Number of writers. */
+  writers: number;
+  /** Number of commits a second that all writers are asked for. Undefined: as many as they can, each one after the other. */
+  offered?: number | undefined;
   seconds: number;
-  seed: number;
 }
 
 /** What a writer measured. */

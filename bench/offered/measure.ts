@@ -49,13 +49,12 @@ export async function measure(
   const address = storeAddress(server.addressBy('tcp', queue).replace(`:${server.port}/`, `:${port}/`));
   const dir = join(folder, queue);
   await (await openStore({ dir, address, create: true })).close();
-  const perSecond = offered === undefined ? undefined : offered / writers;
   const counts = countsOf(server);
   const children: Child[] = [];
   try {
     // One after the other: a program's start is no part of the measurement, and takes the processor of the others.
     for (let writer = 0; writer < writers; writer++) {
-      const job: Job = { address, dir, writer, seconds, seed: writer + 1, perSecond };
+      const job: Job = { address, dir, writer, writers, seconds, offered };
       const child = startChild(program, [JSON.stringify(job)]);
       children.push(child);
       await firstLine(child);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Actor } from '../../domain/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { sha256 } from '../blobs/sha256.ts';
@@ -98,10 +97,11 @@ const CHANGES = Buffer.from(',"changes":[');
 
 export function assertSum(line: LogLine): void {
   const { bytes, seq, file } = line;
-  const body = createHash('sha256').update(bytes.subarray(0, Math.max(0, bytes.length - SUM_TAIL)));
-  if (linkOf(line).sum !== body.update('}').digest('hex'))
-    throw damaged(file, `the sum of commit ${seq} does not match its content`);
+  const body = Buffer.concat([bytes.subarray(0, Math.max(0, bytes.length - SUM_TAIL)), CLOSING]);
+  if (linkOf(line).sum !== sha256(body)) throw damaged(file, `the sum of commit ${seq} does not match its content`);
 }
+
+const CLOSING = Buffer.from('}');
 
 /** Returns a line with the hash of its content, if its hash is damaged. The next commit can confirm it. */
 export function resealed({ bytes }: LogLine): { line: string; sum: string } {
@@ -114,7 +114,23 @@ export function resealed({ bytes }: LogLine): { line: string; sum: string } {
  * Returns the hashes that connect a stored line with the previous and the next one, without parsing the line. Both are
  * empty if the line is no commit.
  */
-export function linkOf({ bytes }: LogLine): { prev: string; sum: string } {
+export function linkOf(line: LogLine): Link {
+  const known = LINKS.get(line);
+  if (known) return known;
+  const read = readLink(line);
+  LINKS.set(line, read);
+  return read;
+}
+
+interface Link {
+  prev: string;
+  sum: string;
+}
+
+/** The hashes of lines in memory. A line of another process is asked for them five times before the next write. */
+const LINKS = new WeakMap<LogLine, Link>();
+
+function readLink({ bytes }: LogLine): Link {
   const prev = /^\{"v":\d+,"seq":\d+,"tx":"[^"]*","prev":"([^"]*)"/.exec(bytes.toString('latin1', 0, HEAD_BYTES))?.[1];
   const sum = /"sum":"([0-9a-f]{64})"\}$/.exec(bytes.toString('latin1', Math.max(0, bytes.length - SUM_TAIL)))?.[1];
   return { prev: prev ?? '', sum: sum ?? '' };
