@@ -1,5 +1,6 @@
 import { counted } from '../base/amounts.ts';
 import { plainValue } from '../base/json/plain-value.ts';
+import { sentence } from '../base/output/sentence.ts';
 import type { Call } from '../domain/calls/call.ts';
 import { inDoorWords, type Reader } from '../domain/calls/door.ts';
 import { fullDate } from '../domain/date-in-zone.ts';
@@ -207,11 +208,11 @@ export function goalHealthText({ ratio, levels, total, findings, documents }: He
   const counts = Object.entries(levels).flatMap(([level, count]) => (count > 0 ? [`${count} ${level}`] : []));
   const head = total === 0 ? 'No problems found.' : `${counted(total, 'finding')}: ${counts.join(', ')}.`;
   const lines = findings.map(
-    ({ code, level, why, fix }) => `- ${level} ${code}: ${oneLine(why)}. ${oneLine(fixText(reader, fix))}`,
+    ({ code, level, why, fix }) => `- ${level} ${code}: ${sentence(oneLine(why))} ${oneLine(fixText(reader, fix))}`,
   );
   const more = total > findings.length ? [`and ${total - findings.length} more`] : [];
   const moved = documents.map(
-    ({ why, fix }) => `- warn document.moved: ${oneLine(why)}. ${oneLine(fixText(reader, fix))}`,
+    ({ why, fix }) => `- warn document.moved: ${sentence(oneLine(why))} ${oneLine(fixText(reader, fix))}`,
   );
   return [ratioText(ratio), head, ...lines, ...more, ...moved].join('\n');
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../base/output/sentence.ts';
 import { untilText } from '../claims/index.ts';
 import { inDoorWords, type Reader } from '../domain/calls/door.ts';
 import { startOfDate } from '../domain/date-in-zone.ts';
@@ -46,7 +47,9 @@ const MOST_REASONS = 5;
 
 /** Returns a line for each reason that blocked a completed task. */
 export function despiteLines(despite: readonly string[] = []): string[] {
-  const lines = despite.slice(0, MOST_REASONS).map((reason) => `Note: ${oneLine(reason)}. It was completed anyway.`);
+  const lines = despite
+    .slice(0, MOST_REASONS)
+    .map((reason) => `Note: ${sentence(oneLine(reason))} It was completed anyway.`);
   return despite.length > MOST_REASONS ? [...lines, `… and ${despite.length - MOST_REASONS} more`] : lines;
 }
 

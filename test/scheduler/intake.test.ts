@@ -218,6 +218,19 @@ test('a decision about the run of an added task frees no place of the caps', asy
   }
 });
 
+test('a run of an added task counts under the caps, although a later change removed the mark of its task', () => {
+  const tasks = [task(1), task(2, { awaits: { why: 'added', at: at(-9), actor: 'ai:x', run: 'r9' } })];
+  const runs = [run(1, 1, 'stopped', { at: at(-8), added: { run: 'r9' } })];
+  for (const [caps, cap] of [
+    [{ run: 5, hour: 5, queue: 1 }, 'queue'],
+    [{ run: 1, hour: 5, queue: 5 }, 'run'],
+    [{ run: 5, hour: 1, queue: 5 }, 'hour'],
+  ] as const) {
+    const { holds } = decide(scene(tasks, { runs, intake: caps }), LIMITS, { thorough: true });
+    expect(holds.get(uuidOf(2))?.[0]).toMatchObject({ why: 'cap', cap });
+  }
+});
+
 describe('a run', () => {
   const RUN = inRun('r1');
   async function running() {

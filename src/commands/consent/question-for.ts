@@ -1,4 +1,5 @@
 import { counted } from '../../base/amounts.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
@@ -112,7 +113,7 @@ function acceptedTexts(given: ActInput, run: Run, task: Task | undefined): strin
   const reason = given.override?.trim();
   return [
     ...(texts.length > 0 ? [`You accept: ${texts.join('; ')}.`] : []),
-    ...(reason ? [`Reason: ${quoted(reason)}.`] : []),
+    ...(reason ? [`Reason: ${sentence(quoted(reason))}`] : []),
   ];
 }
 
@@ -173,7 +174,7 @@ const QUESTIONS: Partial<Record<PersonAct, Asks>> = {
 function plain(_: Context, { command: { title }, input, message }: RefusedCall): ConsentQuestion {
   return {
     asks: `${title}${argumentsText(input)}?`,
-    details: [`Only a person may do this: ${oneLine(message)}.`],
+    details: [`Only a person may do this: ${sentence(oneLine(message))}`],
     yes: title,
     facts: () => undefined,
     tries: false,

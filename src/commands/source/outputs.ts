@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { type Shape, typedAs } from '../../base/shape.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { flagInput, linesInput } from '../../domain/calls/inputs.ts';
@@ -221,7 +222,9 @@ export function stepsText(steps: Steps): string {
     ...(left > 0 ? [`${counted(left, 'issue')} changed, but the task is archived or was removed.`] : []),
     ...told.slice(0, LINES).map((text) => oneLine(text, WIDTH * 2)),
     ...(waits
-      ? [`Stopped: ${waits.why}. It goes on after ${waits.until}: \`backlog source sync ${shellWord(source)}\``]
+      ? [
+          `Stopped: ${sentence(waits.why)} It goes on after ${waits.until}: \`backlog source sync ${shellWord(source)}\``,
+        ]
       : []),
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import { answersOfTests } from './answers.ts';
+import { conflictMarkers } from './conflict-markers.ts';
 import {
   addedLines,
   anyOf,
@@ -102,7 +103,10 @@ export const CODE_RULES = {
     level: 'high',
     says: 'contains conflict markers',
     seeks: 'conflict markers',
-    find: (examined) => addedLines(examined, isAny, ({ text }) => /^(?:<{7}|>{7}|\|{7})(?: |$)/.test(text)),
+    find: (examined) =>
+      examined.flatMap((one) =>
+        conflictMarkers(one.path, one.file.after, [one.file.before]).map((line) => found(one, line)),
+      ),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 

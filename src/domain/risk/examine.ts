@@ -103,7 +103,11 @@ export function addedLines(
     .flatMap((file) => file.added.filter((line) => matches(line, file)).map((line) => found(file, line)));
 }
 
-export function found({ path }: Pick<Examined, 'path'>, { n, text }: CodeLine, old = false): RiskFinding {
+export function found(
+  { path }: Pick<Examined, 'path'>,
+  { n, text }: Pick<CodeLine, 'n' | 'text'>,
+  old = false,
+): RiskFinding {
   return { path, line: n, ...(old ? { old: true as const } : {}), text };
 }
 

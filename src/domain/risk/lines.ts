@@ -24,11 +24,11 @@ export function changedLines(before: readonly CodeLine[], after: readonly CodeLi
 }
 
 /** Returns the lines of `some` that `others` lacks. Equal lines count as often as they occur. */
-export function linesBeyond(
-  some: readonly CodeLine[],
-  others: readonly CodeLine[],
-  textOf: (line: CodeLine) => string = ({ text }) => text,
-): CodeLine[] {
+export function linesBeyond<Line extends { text: string }>(
+  some: readonly Line[],
+  others: readonly Line[],
+  textOf: (line: Line) => string = ({ text }) => text,
+): Line[] {
   const left = new Map<string, number>();
   for (const line of others) left.set(textOf(line), (left.get(textOf(line)) ?? 0) + 1);
   return some.filter((line) => {

@@ -1,4 +1,5 @@
 import { counted } from '../../base/amounts.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { type Command, findCommand } from '../../commands/index.ts';
@@ -228,6 +229,8 @@ export async function maintain(store: Store, streams: Streams): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     store.appendDiagnostic(`cli, maintenance: ${reason}`);
-    streams.err(`backlog: the command is done, but maintenance failed: ${reason}. The next command tries it again.`);
+    streams.err(
+      `backlog: the command is done, but maintenance failed: ${sentence(reason)} The next command tries it again.`,
+    );
   }
 }

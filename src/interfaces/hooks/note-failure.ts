@@ -1,4 +1,5 @@
 import { clip } from '../../base/clip.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { BacklogError, type ErrorCode } from '../../domain/errors.ts';
 import { appendDiagnostic, readDiagnostics, type Workspace } from '../../store/index.ts';
 import { harmless } from '../../text/safe.ts';
@@ -75,6 +76,10 @@ function reasonOf(error: unknown): string {
 }
 
 function messageOf({ message, hint }: BacklogError): string {
-  const sentences = [`Backlog: ${message}.`, hint, 'Until the queue works again, hooks check and record nothing.'];
+  const sentences = [
+    `Backlog: ${sentence(message)}`,
+    hint,
+    'Until the queue works again, hooks check and record nothing.',
+  ];
   return harmless(clip(sentences.filter(Boolean).join(' '), MOST_CHARS));
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../../base/output/sentence.ts';
 import { ownProperty } from '../../base/own-property.ts';
 import { TOOLSETS, type Toolset } from '../../commands/toolsets.ts';
 
@@ -66,7 +67,7 @@ export function unknownText({ unknown }: CheckedWords, name = 'BACKLOG_TOOLS'): 
 /** Returns the complaint about unknown words in BACKLOG_TOOLS, with the tools that the server offers anyway. */
 export function fallbackText(checked: CheckedWords): string | undefined {
   const problem = unknownText(checked);
-  return problem && `${problem}. This server offers ${checked.words.join(', ')}.`;
+  return problem && `${sentence(problem)} This server offers ${checked.words.join(', ')}.`;
 }
 
 export function isOffered(words: readonly string[], { name, toolset }: { name: string; toolset: Toolset }): boolean {

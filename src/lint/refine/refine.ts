@@ -1,5 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { globOf } from '../../claims/index.ts';
 import {
@@ -78,7 +79,7 @@ export function refineTasks(facts: RefineFacts, wanted?: ReadonlySet<string>): C
       return [
         {
           title: clip(`${title} task ${task.id}: ${task.description}`, 200),
-          body: [`Task ${task.id}: ${why}.`, body].filter(Boolean).join('\n'),
+          body: [`Task ${task.id}: ${sentence(why)}`, body].filter(Boolean).join('\n'),
           rule: kind,
           ...present({ project: task.project }),
           change: { task: task.uuid, kind, modified: task.modified, ...change },

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { clip } from '../../base/clip.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Approved } from '../../work/config/approval.ts';
@@ -79,7 +80,7 @@ export async function askAgent(
   const entered = around.containAgent
     ? await around.containAgent(agent, { env, launch }, around.folder)
     : { launch: launch(env, false) };
-  if ('why' in entered) return nothing(`it can't be contained: ${entered.why}. ${entered.hint}`);
+  if ('why' in entered) return nothing(`it can't be contained: ${sentence(entered.why)} ${entered.hint}`);
   const { heard, leave } = entered;
   const reader = provider.reader();
   const said = collector(reader);

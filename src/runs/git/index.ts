@@ -47,8 +47,9 @@ export {
   mergeResults,
 } from './merge/make-merge.ts';
 export { makeRevert, type Reverted } from './merge/make-revert.ts';
+export { markersLeft } from './merge/markers-left.ts';
 export type { TreeConflict } from './merge/merge-tree.ts';
-export { applyUpdate, keepBranches, makeUpdate, marksLeft, type Update } from './merge/update.ts';
+export { applyUpdate, keepBranches, makeUpdate, type Update } from './merge/update.ts';
 export type { Lost } from './snapshot/agent-view.ts';
 export { commitsBesideHead, withoutBeside } from './snapshot/beside-head.ts';
 export { distinctWork, missingEntries } from './snapshot/missing-entries.ts';

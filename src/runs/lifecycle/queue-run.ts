@@ -9,7 +9,7 @@ import { isKept } from '../../domain/runs/attempts/attempts.ts';
 import { isOver, occupies } from '../../domain/runs/run-states.ts';
 import { mayLand, type StackedOn } from '../../domain/runs/stack.ts';
 import { shownState, stateLabel } from '../../domain/state-words.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { additionOf, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { agentNamed, type KnownAgent } from '../../work/agents/known-agents.ts';
 import { chosenAgent } from '../../work/agents/route-agent.ts';
@@ -159,6 +159,7 @@ export function queueRun(
     since: tx.at,
     at: tx.at,
     by: formatActor(context.caller.actor),
+    ...present({ added: additionOf(task.awaits) }),
     agent: agent.name,
     provider: agent.provider,
     ...(model ? { model } : {}),

@@ -1,3 +1,4 @@
+import { sentence } from '../../base/output/sentence.ts';
 import { isAtOrBelow } from '../../base/path-prefix.ts';
 import { capital } from '../../base/quote.ts';
 import type { Run } from '../../domain/records.ts';
@@ -16,13 +17,13 @@ export function damagedFiles(files: string[]): Waits {
  */
 export function besideDamage({ damaged }: Pick<Run, 'damaged'>, next: Waits): Waits {
   if (damaged === undefined || next.why === 'damaged') return next;
-  return { why: 'damaged', text: `${next.text}. ${capital(damagedFiles([]).text)}`, files: [...damaged] };
+  return { why: 'damaged', text: `${sentence(next.text)} ${capital(damagedFiles([]).text)}`, files: [...damaged] };
 }
 
 /** Returns the reason of a result that leaves the merge queue. It says so, too, but keeps its own kind and files. */
 export function afterDamage({ damaged }: Pick<Run, 'damaged'>, next: Waits): Waits {
   if (damaged === undefined) return next;
-  return { ...next, text: `${next.text}. ${capital(waitsText(damagedFiles([...damaged])))}` };
+  return { ...next, text: `${sentence(next.text)} ${capital(waitsText(damagedFiles([...damaged])))}` };
 }
 
 /**

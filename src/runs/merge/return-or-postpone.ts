@@ -1,5 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { errnoOf } from '../../base/errno.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { BacklogError, isRefusal } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
@@ -83,7 +84,7 @@ export async function returnRefused(
   const files = await filesOfObjects({ ...place, id: entry.id }, entry.verdict.commit, error.message);
   const { message, hint } = error as Partial<BacklogError> & Error;
   const said = clip(`git refused the result of ${entry.id}: ${message}`, MOST_TEXT);
-  const text = hint === undefined ? said : `${said}. ${hint}`;
+  const text = hint === undefined ? said : `${sentence(said)} ${hint}`;
   await returnToReview(context, entry, { why: 'refused', text, ...(files.length > 0 ? { files } : {}) });
 }
 

@@ -1,5 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { readJsonText } from '../../base/json/json-text.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
 import type { CheckResult } from '../checks.ts';
 import { pathText, splitPaths } from '../git/diff/path-text.ts';
@@ -15,7 +16,7 @@ export function failedChecks(checks: readonly CheckResult[], branch: string, com
   return {
     candidates: failed.map(({ name, why, output }) => ({
       title: `Fix the check ${name}: it fails on ${branch}`,
-      body: [`${why}.`, output.trim().slice(-1_500)].filter(Boolean).join('\n\n'),
+      body: [sentence(why), output.trim().slice(-1_500)].filter(Boolean).join('\n\n'),
       ...{ type: 'bug', rule: 'checks', found: { commit } },
       ...(name === 'setup' ? {} : { checks: [name] }),
     })),

@@ -1,4 +1,5 @@
 import { dollars as dollarsText } from '../../base/amounts.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { readCandidates } from '../../domain/inbox/candidates.ts';
 import { jsonLinesIn, passPrompt } from '../../text/runs/pass-prompt.ts';
@@ -19,7 +20,8 @@ export async function findByAgent(asked: Asked, pass: Pass): Promise<ProgramFind
   const { candidates, bad } = readCandidates(jsonLinesIn(said), { types: proposes, paths });
   const { ask } = PROVIDERS[agentNamed(asked.context.store.state, pass.agent!).provider];
   const next =
-    why && (ask ? why : `${why}. Name the program in the pass instead of the agent: \`program: [node, find.mjs]\``);
+    why &&
+    (ask ? why : `${sentence(why)} Name the program in the pass instead of the agent: \`program: [node, find.mjs]\``);
   const first = firstCandidates({ candidates, ...present({ why: next }) });
   return { ...withScopes(first, bad, asked.context), most, ...present({ costUsd, unpriced }) };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sentence } from '../../base/output/sentence.ts';
 import type { Approved } from '../../work/config/approval.ts';
 import { processId } from '../../work/processes/processes.ts';
 import { type Exit, exitText, type ProcessLaunch } from '../providers/provider.ts';
@@ -58,7 +59,7 @@ export async function runCommand(run: CommandRun): Promise<CommandEnd> {
   const ms = (): number => Math.round(performance.now() - began);
   if ('why' in started) {
     const nothing = { code: null, signal: null, tail: '', output: NOTHING, killed: [], left: [] };
-    return { ended: 'not-started', ...nothing, text: `${started.why}. ${started.hint}`, ms: ms() };
+    return { ended: 'not-started', ...nothing, text: `${sentence(started.why)} ${started.hint}`, ms: ms() };
   }
   const ended = await endOf(started, run);
   const term = (): void => signalGroup(started, 'SIGTERM');

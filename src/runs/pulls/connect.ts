@@ -1,3 +1,4 @@
+import { sentence } from '../../base/output/sentence.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Pull, Source } from '../../domain/records.ts';
 import { type Pulls, type RemotePull, SERVICES } from '../../services/index.ts';
@@ -44,7 +45,7 @@ export function checkSame({ number, node, head, source }: Pull, there: RemotePul
 
 /** Returns the words of an error with the line to type, for a text that has only one. */
 export const wholeText = ({ message, hint }: { message: string; hint?: string | undefined }): string =>
-  hint === undefined ? message : `${message}. ${hint}`;
+  hint === undefined ? message : `${sentence(message)} ${hint}`;
 
 /**
  * Returns the new name of the branch into which a pull request is merged, if the service renamed that branch. Another target

@@ -1,3 +1,4 @@
+import { sentence } from '../../base/output/sentence.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RemotePull } from '../../services/index.ts';
@@ -51,7 +52,7 @@ async function queued(
     return { started: await tried(write, dryRun, (tx) => roundIn(tx, context, run, { step, there })) };
   } catch (error) {
     if (!(error instanceof BacklogError) || error.code === 'store') throw error;
-    const text = `its pull request asks for changes, and a round can't start: ${error.message}. When it can, approve it again or request changes: ${there.url}`;
+    const text = `its pull request asks for changes, and a round can't start: ${sentence(error.message)} When it can, approve it again or request changes: ${there.url}`;
     return { ask: { does: 'ask', why: 'blocked', text } };
   }
 }

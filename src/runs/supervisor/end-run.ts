@@ -1,4 +1,5 @@
 import { clip } from '../../base/clip.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { sameProcess } from '../../base/process-id.ts';
 import type { Run } from '../../domain/records.ts';
 import { isStop, MOST_REASON, type RunReason } from '../../domain/runs/run-reasons.ts';
@@ -136,7 +137,10 @@ async function keepWork(supervised: SupervisedRun, task: Task): Promise<void> {
  */
 function endUnrecorded({ events, paths, id }: SupervisedRun, error: unknown): never {
   const next = `Its work stays in ${paths.tree}. When the queue can be written again (\`backlog doctor\`), continue it: run_resume ${id}`;
-  events.add({ type: 'step', text: `the queue can't record the end of this run: ${messageOf(error)}. ${next}` });
+  events.add({
+    type: 'step',
+    text: `the queue can't record the end of this run: ${sentence(messageOf(error))} ${next}`,
+  });
   throw error;
 }
 

@@ -1,3 +1,4 @@
+import { sentence } from '../../base/output/sentence.ts';
 import { BacklogError, type ErrorCode, isSystemError } from '../../domain/errors.ts';
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import { errnoMeaning } from '../../store/index.ts';
@@ -63,7 +64,7 @@ function systemText(error: Error): string {
     : `${errnoMeaning(errno)}: ${error.message.replace(/^E[A-Z]+: .*?, /, '')}`;
 }
 
-const withHint = ({ message, hint }: BacklogError) => (hint ? `${message}. ${hint}` : message);
+const withHint = ({ message, hint }: BacklogError) => (hint ? `${sentence(message)} ${hint}` : message);
 
 const LOST = {
   'not-descended': 'base_lost',

@@ -1,4 +1,5 @@
 import { groupedBy } from '../../base/iterables.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Repository, Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
@@ -203,7 +204,7 @@ async function recordFound(context: Context, run: Run, { commit }: { commit?: st
 async function askPerson(context: Context, run: Run, shallow: boolean, tip: string): Promise<void> {
   const short = shortCommit(run.merged!.commit);
   const why = shallow ? 'the local history is shallow' : 'the history was rewritten';
-  const text = `its commit ${short} isn't in ${branchName(run.target)} (${shortCommit(tip)}), and ${why}. Does that branch contain its work?`;
+  const text = `its commit ${short} isn't in ${branchName(run.target)} (${shortCommit(tip)}), and ${sentence(why)} Does that branch contain its work?`;
   await write(context, 'run_follow', run, (tx, now) => {
     if (now.merged && !now.reverted) putRun(tx, { ...now, unfound: { at: tx.at, text } });
   });

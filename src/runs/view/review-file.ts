@@ -1,3 +1,4 @@
+import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
@@ -138,7 +139,7 @@ function statOf(context: Context, run: Run): Promise<string> {
 /** Says in place of the statistics that a commit is lost, because the review still has to show how to decide. */
 function lostText(error: unknown): string {
   if (!(error instanceof BacklogError) || error.data?.lost === undefined) throw error;
-  return [`${error.message}.`, error.hint].join(' ');
+  return [sentence(error.message), error.hint].join(' ');
 }
 
 function answersOf({ store }: Context, run: Run): ReviewFile['answered'] {

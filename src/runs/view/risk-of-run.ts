@@ -108,8 +108,8 @@ function foldersAbove(path: string): string[] {
 }
 
 /**
- * Returns what a person has to name to approve a result: findings of high risk, and contents that were not read. Empty if
- * the risk can't be computed.
+ * Returns what a person has to name to approve a result: findings of high risk, and contents that were not read, also
+ * if the risk can't be computed.
  */
 export async function alarmsIn(
   context: Context,
@@ -130,7 +130,7 @@ export async function alarmsIn(
     ];
   } catch (error) {
     context.store.appendDiagnostic(`risk of ${run.id}: ${String(error)}`);
-    return [];
+    return [{ rule: 'unread', says: `contents of ${counted(result.files, 'file')} could not be read`, files: [] }];
   }
 }
 

@@ -79,7 +79,8 @@ function countsOf({ runs, facts, now }: SchedulerSnapshot, since: Since): Counts
   const counts: Counts = { started: new Set(), byRun: new Map(), hour: [], queue: 0, night: 0 };
   for (const run of runs) {
     if (!startedByScheduler(run) || counts.started.has(run.task)) continue;
-    const added = additionOf(facts.queue.get(run.task)?.awaits);
+    // A person's change removes the mark of the task. Runs of earlier versions have only that.
+    const added = run.added ?? additionOf(facts.queue.get(run.task)?.awaits);
     if (added) count(counts, run.task, added, { at: fromInstant(run.at), since, now });
   }
   counts.hour.sort((a, b) => a - b);

@@ -1,4 +1,5 @@
 import { groupedBy } from '../../base/iterables.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { waitingFor, waitsFor } from '../../domain/queue/graph.ts';
 import type { Run } from '../../domain/records.ts';
@@ -116,7 +117,7 @@ function preferredTexts({ preferred }: SchedulerSnapshot): string[] {
   if (!preferred) return [];
   return preferred.over === undefined
     ? [`Tasks of ${preferred.id} start first. The orchestrator pauses itself once that goal is reached.`]
-    : [`The orchestrator would start no task: ${preferred.over}.`];
+    : [`The orchestrator would start no task: ${sentence(preferred.over)}`];
 }
 
 interface Going {

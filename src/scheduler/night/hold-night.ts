@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { counted } from '../../base/amounts.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { NIGHT_NOTICE } from '../../domain/kinds/notice.ts';
@@ -131,7 +132,7 @@ function putOver(tx: Tx, context: Context, night: Night): void {
   const { night: _, ...wish } = orchestratorOf(tx)!;
   tx.put('orchestrator', 'orchestrator', wish);
   const runs = runsOfNight(runsIn(tx), { ...night, over: { at: tx.at, spentUsd } });
-  const text = `${night.ended!.text}. ${runs.length > 0 ? summaryOf(runs, spentUsd) : counted(0, 'run')}`;
+  const text = `${sentence(night.ended!.text)} ${runs.length > 0 ? summaryOf(runs, spentUsd) : counted(0, 'run')}`;
   const title = `Night ${night.id} is over`;
   tx.put('notice', NIGHT_NOTICE, { what: 'end', event: `night ${night.id}`, at: tx.at, title, text });
 }

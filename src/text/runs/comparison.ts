@@ -1,4 +1,5 @@
 import { counted } from '../../base/amounts.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { BestAttempt, ComparedAttempt } from '../../domain/runs/attempts/order.ts';
 import { changesText, metText } from '../../domain/runs/run-figures.ts';
@@ -90,7 +91,7 @@ const GOAL_WORDS = { moves: 'moves the goal', neutral: 'neutral to the goal', br
 function stepText(best: BestAttempt | undefined, door: Door | undefined): string | undefined {
   if (!best) return undefined;
   const { run, why } = best;
-  if (run === undefined) return `No attempt is the best: ${why}.`;
+  if (run === undefined) return `No attempt is the best: ${sentence(why)}`;
   const step =
     door === 'web' ? 'Approving one discards the others.' : `To keep it and discard the others: run_approve ${run}.`;
   return inDoorWords(door, `Best by the fixed order: ${run} (${why}). ${step}`);

@@ -1,4 +1,5 @@
 import { counted, dollars } from '../../base/amounts.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
 import { isRunId } from '../../domain/runs/run-id.ts';
@@ -84,7 +85,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
       ? [
           inDoorWords(
             door,
-            `It paused itself: ${oneLine(reason.text)}. run_list shows the runs; orchestrator_start continues.`,
+            `It paused itself: ${sentence(oneLine(reason.text))} run_list shows the runs; orchestrator_start continues.`,
           ),
         ]
       : []),
@@ -134,7 +135,7 @@ function againLines({ wish, again }: Told, when: (instant: string) => string): s
 
 /** Formats why a started orchestrator starts no runs, and the command that continues. @param most maximum length of the reason */
 export function haltedLines(halted: Halted | undefined, most = 200): string[] {
-  return halted ? [`${oneLine(halted.text, most)}. ${halted.next}.`] : [];
+  return halted ? [`${sentence(oneLine(halted.text, most))} ${halted.next}.`] : [];
 }
 
 /** Formats a note about a process that should run and doesn't. */
@@ -196,7 +197,9 @@ function budgetLines({ budget }: Told, door: Door | undefined): string[] {
   return [
     inDoorWords(
       door,
-      level === 'spent' ? `The budget is spent: ${text}. ${does} ${next}` : `80 % of the budget: ${text}.`,
+      level === 'spent'
+        ? `The budget is spent: ${sentence(text)} ${does} ${next}`
+        : `80 % of the budget: ${sentence(text)}`,
     ),
   ];
 }

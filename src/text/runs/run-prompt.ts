@@ -1,3 +1,4 @@
+import { sentence } from '../../base/output/sentence.ts';
 import { oneLine, quoted } from '../safe.ts';
 import { WHY_QUESTION } from '../why.ts';
 import {
@@ -157,8 +158,8 @@ export function updatePrompt({ branch, tip, why, isStack, conflicts, failed }: U
   const rest = conflicts.length - PROMPT_LIMITS.conflicts;
   return [
     isStack
-      ? `Your result starts from another commit now: ${oneLine(why, PROMPT_LIMITS.reason)}.`
-      : `Backlog could not merge your result into ${oneLine(branch)}: ${oneLine(why, PROMPT_LIMITS.reason)}.`,
+      ? `Your result starts from another commit now: ${sentence(oneLine(why, PROMPT_LIMITS.reason))}`
+      : `Backlog could not merge your result into ${oneLine(branch)}: ${sentence(oneLine(why, PROMPT_LIMITS.reason))}`,
     `This folder now contains ${oneLine(branch)} (${tip}) merged with your result. \`git diff ${tip}\` shows the changes of your result.`,
     ...(conflicts.length === 0
       ? ['There are no conflicts.']

@@ -1,4 +1,5 @@
 import { pushAll } from '../../base/iterables.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
@@ -165,7 +166,7 @@ export async function archivedUndoError(
   const found = uuids.length > 0 ? await findArchived(store, { uuids }).catch(() => []) : [];
   if (found.length === 0) return error;
   const ids = found.map(({ task }) => task.id).join(',');
-  return new BacklogError('conflict', `${error.message}. Archived since: ${ids}`, {
+  return new BacklogError('conflict', `${sentence(error.message)} Archived since: ${ids}`, {
     hint: `${callOf(caller, 'task_archive_restore', ids)} first, then undo.`,
     data: { ...error.data, archived: found.map(({ task }) => task.id) },
     cause: error,

@@ -1,3 +1,4 @@
+import { sentence } from '../../base/output/sentence.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -136,7 +137,7 @@ async function sendItem(sending: SendingItem, { link, task, here, acts, long }: 
         told.push(act.act);
       } else if (!sent.missing) left(sent.message);
       else if ((await isGone()) === true) break;
-      else left(`${sent.message}. It can be read, so the token may not change it`);
+      else left(`${sentence(sent.message)} It can be read, so the token may not change it`);
     }
   } catch (error) {
     if (!(error instanceof LostAnswer)) throw error;

@@ -1,7 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { mendPrivateStore, repositoryPaths } from '../../../src/runs/git/index.ts';
+import { mendRefs } from '../../../src/runs/git/store/mend-refs.ts';
+import { mendStoreRefs } from '../../../src/runs/git/store/mend-store.ts';
+import { withRefsLock } from '../../../src/runs/git/store/refs-lock.ts';
 import { git } from '../../support/git.ts';
 import { stage } from './stage.ts';
 
@@ -46,3 +59,46 @@ test.each<[what: string, destroy: (file: string) => void, keeps: boolean]>([
     expect(existsSync(await on.start('r2'))).toBe(true);
   },
 );
+
+/** A private copy with packed refs, of which only some have a log, and with a broken line after them. */
+async function withBrokenRefs() {
+  const on = stage();
+  await on.start();
+  const { store, folder } = repositoryPaths(on.place());
+  git(store, 'config', 'core.logAllRefUpdates', 'true');
+  for (const ref of ['refs/heads/logged', 'refs/runs/r8/result', 'refs/runs/r9/result'])
+    git(store, 'update-ref', ref, on.base);
+  git(store, 'pack-refs', '--all');
+  const refs = git(store, 'for-each-ref');
+  const packed = join(store, 'packed-refs');
+  appendFileSync(packed, 'broken li');
+  const left = () => readdirSync(store).filter((name) => /lock$|mend/.test(name));
+  return { place: on.place(), store, folder, refs, packed, left };
+}
+
+test('of two repairs of the packed refs at once, none takes a half repair for the whole, and no ref is lost', async () => {
+  const { place, store, folder, refs, left } = await withBrokenRefs();
+  let second: Promise<void> | undefined;
+  await withRefsLock(store, () =>
+    mendRefs(store, { store }, async (path) => {
+      if (!path.endsWith('packed-refs')) return;
+      await copyFile(path, join(folder, 'aside'));
+      // The second process begins between two steps of the first one, and waits for its lock.
+      second = mendStoreRefs(place);
+      await new Promise(setImmediate);
+    }),
+  );
+  await second;
+  expect(git(store, 'for-each-ref')).toBe(refs);
+  expect(left()).toEqual([]);
+});
+
+test('a repair of the packed refs removes the lock of a killed one', async () => {
+  const { place, store, refs, packed, left } = await withBrokenRefs();
+  const dead = `${packed}.mend.4194303-abcdef01`;
+  writeFileSync(dead, '');
+  linkSync(dead, `${packed}.lock`);
+  await mendStoreRefs(place);
+  expect(git(store, 'for-each-ref')).toBe(refs);
+  expect(left()).toEqual([]);
+});

@@ -5,7 +5,7 @@ import {
   applyUpdate,
   commitsBesideHead,
   makeUpdate,
-  marksLeft,
+  markersLeft,
   missingEntries,
   runPaths,
   takeSnapshot,
@@ -56,7 +56,8 @@ test("the worktree, the agent's branch and its index are at the merge; done agai
   expect(git(tree, 'log', '-1', '--format=%P')).toBe(`${result} ${base}`);
   const again = await takeSnapshot(on.place(), { base, message: 'Result' });
   expect(again.changed.map(({ path }) => path)).toEqual(['a.txt', 'new.txt']);
-  expect(await marksLeft(on.place(), again.commit, ['a.txt', 'src/b.txt'])).toEqual(['a.txt']);
+  const update = { base, commit, conflicts: [...conflicts, { path: 'src/b.txt', kind: 'contents' }] };
+  expect(await markersLeft(on.place(), again.commit, update)).toEqual(['a.txt']);
 });
 
 test('work below the start commit leaves the worktree and the result if the new start commit lacks it', async () => {

@@ -41,6 +41,11 @@ export const RUN = kind({
     at: v.instant(),
     /** The author who started the run. */
     by: v.z.string(),
+    /**
+     * Set if the run was started although no person had added or accepted its task. `run` is the run whose agent added
+     * the task. It stays, because the caps of added tasks count the run, whatever a person decides later.
+     */
+    added: v.z.object({ run: v.z.string().optional() }).optional(),
     /** The author who last let the run continue: by a resumption, an answer, requested changes or an adoption. */
     continuedBy: v.z.string().optional(),
     /** Name of the agent, and its provider. */

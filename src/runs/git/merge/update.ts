@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
 import { PLAIN_DIFF, runAuthor } from '../call/environment.ts';
 import { MAY_FAIL } from '../call/git.ts';
-import { fileOf, foldersAbove, pathText, splitPaths } from '../diff/path-text.ts';
+import { fileOf, foldersAbove, splitPaths } from '../diff/path-text.ts';
 import { rescue } from '../snapshot/rescue.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
 import { completeFiles } from '../store/partial.ts';
@@ -185,15 +185,6 @@ async function renameInTheWay(repo: string, branch: string): Promise<void> {
       const facts = await lstat(path).catch(() => undefined);
       if (name === branch ? facts?.isDirectory() : facts?.isFile()) await rename(path, `${path}${aside}`);
     }
-}
-
-/** Lists the files of a commit that still contain conflict markers. */
-export async function marksLeft(place: RunPlace, commit: string, paths: readonly string[]): Promise<string[]> {
-  if (paths.length === 0) return [];
-  const named = paths.map((path) => `:(top,literal)${path}`);
-  const args = ['grep', '-z', '-l', '-E', '^(<{7}|>{7}) ', commit, '--', ...named];
-  const { out } = await inStore(place, args, { codes: [0, 1] });
-  return splitPaths(out).map((line) => pathText(line.slice(commit.length + 1)));
 }
 
 /** Checks whether a commit of the private copy is another commit or descends from it. */

@@ -1,3 +1,4 @@
+import { sentence } from '../../../base/output/sentence.ts';
 import { FETCH, runAuthor, storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
 import type { RunPlace } from '../store/paths.ts';
@@ -39,7 +40,7 @@ export async function standIn(
   }
   const fetched = await inStore(place, [...FETCH, view, `+${tree}:${ref}-tree`], { codes: MAY_FAIL });
   if (fetched.code !== 0) return undefined;
-  const message = `Files of the agent's commit ${commit}\n\nGit refuses a commit of the agent: ${why}. So the files are here without its commits.`;
+  const message = `Files of the agent's commit ${commit}\n\nGit refuses a commit of the agent: ${sentence(why)} So the files are here without its commits.`;
   const author = runAuthor(place.id);
   const made = outputLine(
     await inStore(place, ['commit-tree', tree, '-p', base, '-F', '-'], { input: message, author }),

@@ -8,7 +8,8 @@ import { putFile } from './store-repo.ts';
 
 /**
  * Writes the refs of a git folder again if git can't read all of them, also those that only logs name.
- * @param aside moves a file or folder away, because it may contain work; does nothing without one
+ * @param aside moves a file or folder away, because it may contain work; does nothing without one. It may leave the packed
+ * refs where they are, because a rename replaces them
  * @returns true if it wrote them
  */
 export async function mendRefs(
@@ -18,12 +19,12 @@ export async function mendRefs(
 ): Promise<boolean> {
   const packed = await unbrokenRefs(gitDir, store);
   if (packed === undefined) return false;
-  // A broken file of a ref hides the packed one. The agent can plant links, so none is followed.
   const lost = await lostRefs(gitDir, store);
-  for (const { path, kind } of await realEntries(join(gitDir, 'refs')))
-    if (kind === 'file' && lost.has(relative(gitDir, path))) await aside(path);
   await aside(join(gitDir, 'packed-refs'));
   await putFile(join(gitDir, 'packed-refs'), packed);
+  // A broken file of a ref hides the packed one. The agent can plant links, so none is followed.
+  for (const { path, kind } of await realEntries(join(gitDir, 'refs')))
+    if (kind === 'file' && lost.has(relative(gitDir, path))) await aside(path);
   return true;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { errnoOf } from '../../../base/errno.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { FETCH } from '../call/environment.ts';
@@ -9,6 +9,8 @@ import { viewGitDir } from '../snapshot/agent-view.ts';
 import { clearOldLocks, gitConfigText, isSha256 } from './git-dir.ts';
 import { asideName, mendRefs } from './mend-refs.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from './paths.ts';
+import { unbrokenRefs } from './ref-files.ts';
+import { withRefsLock } from './refs-lock.ts';
 import { bringSettings, ensureStore, fetchCommit, includeText, inStore, storeRef } from './store-repo.ts';
 import { temporaryName } from './temporary-index.ts';
 
@@ -51,14 +53,18 @@ async function mendFolder(place: RunPlace, like: string): Promise<void> {
 
 /**
  * Writes the refs of the private copy again if git refuses its packed refs. One broken line would end every run of the
- * repository. The former file stays beside the copy.
+ * repository. The former file stays beside the copy. Several processes may do so at the same time. The second one finds
+ * nothing to repair, and none of them finds the copy without its packed refs.
  */
 export async function mendStoreRefs(place: RunsPlace): Promise<void> {
   const { store, folder } = repositoryPaths(place);
-  await mendRefs(store, { store }, (path) =>
-    rename(path, join(folder, asideName(path))).catch((error) => {
-      // There was none, or another process was faster.
-      if (errnoOf(error) !== 'ENOENT') throw error;
+  if ((await unbrokenRefs(store, store)) === undefined) return;
+  await withRefsLock(store, () =>
+    mendRefs(store, { store }, async (path) => {
+      const to = join(folder, asideName(path));
+      await (basename(path) === 'packed-refs' ? copyFile(path, to) : rename(path, to)).catch((error) => {
+        if (errnoOf(error) !== 'ENOENT') throw error;
+      });
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { sentence } from '../../../base/output/sentence.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { personEnvironment, QUIET } from '../call/environment.ts';
 import { type GitOutcome, git, gitMessage, MAY_FAIL } from '../call/git.ts';
@@ -152,7 +153,7 @@ async function filesProblem(link: ChangedLink, module: Module): Promise<string |
 /** Moves a checkout. Git itself refuses if a file was changed meanwhile. @returns git's reason if it refuses */
 async function moveTo(folder: string, { commit }: ChangedLink): Promise<string | undefined> {
   const { code, err } = await ask(folder, ['checkout', '-q', '--detach', '--no-overwrite-ignore', commit]);
-  return code === 0 ? undefined : `${gitMessage(err)}. Then move it: ${updateCommand(folder)}`;
+  return code === 0 ? undefined : `${sentence(gitMessage(err))} Then move it: ${updateCommand(folder)}`;
 }
 
 function ask(cwd: string, args: readonly string[]): Promise<GitOutcome> {

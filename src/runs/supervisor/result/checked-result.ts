@@ -41,7 +41,7 @@ export async function checkedResult(
       const added = newPaths(result.snapshot.changed);
       const checks = checked ? await withBase(supervised, checked, { wanted, added }) : [];
       await bind(supervised, result.snapshot.commit, checks);
-      const made = result.fields.result!;
+      const { alarms: _, ...made } = result.fields.result!;
       const alarms = await alarmsIn(supervised.context(), supervised.run(), made, task);
       const judged = { ...made, ...(alarms.length > 0 ? { alarms } : {}) };
       return { result: judged, checks: [...(await conflictMarks(supervised, result)), ...checks] };

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
+import { sentence } from '../../../base/output/sentence.ts';
 import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
@@ -78,7 +79,7 @@ export async function ready(supervised: SupervisedRun): Promise<string | undefin
 /** A lost commit is no failure of git: another attempt can't bring it back, so a person decides. */
 function haltIfLost(error: unknown): never {
   if (error instanceof BacklogError && error.data?.lost !== undefined)
-    throw new Halt('commit_lost', [`${error.message}.`, error.hint].join(' '));
+    throw new Halt('commit_lost', [sentence(error.message), error.hint].join(' '));
   throw error;
 }
 

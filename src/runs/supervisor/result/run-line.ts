@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { sentence } from '../../../base/output/sentence.ts';
 import { present } from '../../../base/present.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import type { CostLimit } from '../../budget/asked-limit.ts';
@@ -100,7 +101,7 @@ function hearing({ onLine, onError }: Pick<OneLine, 'onLine' | 'onError'>, heard
 
 /** Returns the end of a line that this machine can't contain. */
 function notContained({ why, hint }: NotContained): CommandEnd {
-  const text = `it can't be contained: ${why}. ${hint}`;
+  const text = `it can't be contained: ${sentence(why)} ${hint}`;
   const nothing = { tail: '', output: { bytes: 0, left: 0 }, ms: 0, killed: [], left: [] };
   return { ended: 'not-started', code: null, signal: null, text, ...nothing };
 }

@@ -12,7 +12,7 @@ import { type CheckResult, checksFor, isDefined, type WantedCheck } from '../../
 import {
   commitsBesideHead,
   distinctWork,
-  marksLeft,
+  markersLeft,
   missingEntries,
   pathsOf,
   type RunSnapshot,
@@ -81,7 +81,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
     ...(ignored.length > 0 ? { ignored: ignored.slice(0, KEPT_IGNORED) } : {}),
     ...(missing.length > 0 ? { missing: missing.slice(0, KEPT_PATHS) } : {}),
     ...(more > 0 ? { moreMissing: more } : {}),
-    ...present({ fixed: run.result?.fixed }),
+    ...present({ fixed: run.result?.fixed, alarms: run.result?.commit === commit ? run.result.alarms : undefined }),
     ...(provided.length > 0 ? { provided: provided.slice(0, KEPT_PATHS) } : {}),
   };
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
@@ -201,7 +201,8 @@ export function checkDefined(wanted: readonly WantedCheck[]): void {
 /** Returns a failed check if the result still contains conflict markers of an update, otherwise undefined. */
 export async function conflictMarks({ place, run }: SupervisedRun, { snapshot }: RunResult): Promise<CheckResult[]> {
   const { commit } = snapshot;
-  const left = await marksLeft(place, commit, run().update?.made?.conflicts.map(({ path }) => path) ?? []);
+  const { made } = run().update ?? {};
+  const left = made ? await markersLeft(place, commit, made) : [];
   if (left.length === 0) return [];
   const why = `conflict markers are left in ${left.join(', ')}`;
   return [{ name: 'conflict markers', ok: false, why, ms: 0, output: '', commit }];

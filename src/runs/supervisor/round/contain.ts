@@ -1,3 +1,4 @@
+import { sentence } from '../../../base/output/sentence.ts';
 import { approved } from '../../../work/config/approval.ts';
 import { TOKEN_VARIABLE } from '../../../work/people/tokens.ts';
 import { agentEnvironment } from '../../process/environment.ts';
@@ -65,7 +66,8 @@ export async function containRound(
     denied: denials.add,
     narrowed: (text) => events.add({ type: 'step', text }),
   });
-  if ('why' in entered) throw new Halt('no_agent', `the agent can't be contained: ${entered.why}. ${entered.hint}`);
+  if ('why' in entered)
+    throw new Halt('no_agent', `the agent can't be contained: ${sentence(entered.why)} ${entered.hint}`);
   const network = rules.network === 'all' ? 'all' : [...rules.network].join(', ') || 'none';
   const { denied: before = [] } = supervised.run().sandbox ?? {};
   await supervised.note((run) => ({

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { sentence } from '../../../base/output/sentence.ts';
 import { type ClaimToEnd, claimsToEnd } from '../../../domain/calls/claims-to-end.ts';
 import { isRefusedUndo, laterRecords, laterRecordText, type RefusedUndo } from '../../../domain/calls/refused-undo.ts';
 import { isInReview, type RunState } from '../../../domain/runs/run-states.ts';
@@ -198,7 +199,7 @@ export function showRefusal(refusal: Refusal): void {
   const hint = place && said?.includes('`backlog ') ? place.hint : said;
   const lost = refusal.status === 0 ? { lost: true as const } : {};
   toast({ text: message, tone: 'refused', ...lost, ...(hint ? { hint } : {}), ...(place ? { action: place } : {}) });
-  announce(hint ? `${message}. ${hint}` : message, 'assertive');
+  announce(hint ? `${sentence(message)} ${hint}` : message, 'assertive');
 }
 
 /**

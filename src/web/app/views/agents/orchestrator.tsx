@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { dollars } from '../../../../base/amounts.ts';
 import { withoutEscapes } from '../../../../base/output/escapes.ts';
+import { sentence } from '../../../../base/output/sentence.ts';
 import { elsewhereText } from '../../../../domain/runs/unreviewed/elsewhere.ts';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
@@ -70,10 +71,14 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
         `${provider} is at its usage limit until ${fullText(until)}. Its runs don't start until then.`,
     ),
     ...(budget
-      ? [budget.level === 'spent' ? `The budget is spent: ${budget.text}.` : `80 % of the budget: ${budget.text}.`]
+      ? [
+          budget.level === 'spent'
+            ? `The budget is spent: ${sentence(budget.text)}`
+            : `80 % of the budget: ${sentence(budget.text)}`,
+        ]
       : []),
-    ...(unpriced ? [`${unpriced.text}.`] : []),
-    ...needed.map(({ run, text }) => `${run} needs attention: ${withoutEscapes(text)}.`),
+    ...(unpriced ? [sentence(unpriced.text)] : []),
+    ...needed.map(({ run, text }) => `${run} needs attention: ${sentence(withoutEscapes(text))}`),
   ];
   return (
     <section aria-label="Orchestrator">

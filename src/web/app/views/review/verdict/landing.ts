@@ -1,3 +1,4 @@
+import { sentence } from '../../../../../base/output/sentence.ts';
 import { capital } from '../../../../../base/quote.ts';
 import { branchName } from '../../../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
@@ -44,7 +45,7 @@ export function landingText(run: Run, before: number, objections: ListedRun['obj
     case 'unmerged':
       return `${capital(stateLabel(shown))}: ${waits ? waitsText(waits) : branch}`;
     case 'unsent':
-      return `${landed}${capital(stateLabel(shown))}: ${outgoing?.failed}.`;
+      return `${landed}${capital(stateLabel(shown))}: ${sentence(outgoing?.failed ?? '')}`;
     case 'unfound':
       return `${capital(stateLabel(shown))} in ${branch}: ${unfound?.text}`;
     case 'merged':
