@@ -1,3 +1,4 @@
+import { UNSAFE } from '../base/unsafe-characters.ts';
 import { isPlain, readAlternatives } from './alternatives.ts';
 import { GlobProblem } from './problem.ts';
 import { type Atom, nodesText } from './syntax.ts';
@@ -43,7 +44,17 @@ function split(segments: readonly Atom[][]): Rooted {
   return { prefix: prefix!, rest: rest! };
 }
 
-/** Returns a glob for a path. It also matches everything below the path, except if the path has special characters. */
+/**
+ * Returns a glob for a path. It also matches everything below the path, except if the path has special characters. A
+ * character that no scope can contain becomes `?`: an unreadable glob would match the whole folder.
+ */
 export function globOf(path: string): string {
-  return path.replace(/[*?[{}]/g, '[$&]');
+  return path
+    .normalize('NFC')
+    .replace(/[*?[{}]/g, '[$&]')
+    .replace(NO_GLOB, '?')
+    .replace(/(?<=[@!+])\(/g, '[(]');
 }
+
+/** Matches unsafe characters, backslashes, blanks at the ends, and the first character of a negation or an absolute path. */
+const NO_GLOB = new RegExp(`[${UNSAFE}\\\\]|^\\s|\\s$|^!|^~(?=/|$)|^[A-Za-z](?=:(/|$))`, 'gu');

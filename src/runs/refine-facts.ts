@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { BacklogError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
+import { rootOf } from '../domain/repository.ts';
 import { occupies } from '../domain/runs/run-states.ts';
 import { lintContext } from '../lint/lint.ts';
 import type { EndedRun, RefineFacts } from '../lint/refine/refine.ts';
@@ -17,17 +20,17 @@ export function refineFacts(context: Context): RefineFacts {
   const facts = context.facts();
   const home = context.repositories.all.find((repository) => repository.home)?.name;
   const runs = runsIn(state);
+  const repoOfRun = ({ repository }: Run) => (repository === home ? {} : { repo: repository });
   const merged = runs
     .filter((run) => run.merged && !run.reverted)
     .flatMap((run) => {
       const task = state.get('task', run.task);
-      const repo = run.repository === home ? {} : { repo: run.repository };
-      return task && run.result ? [{ task, ...repo, paths: run.result.paths }] : [];
+      return task && run.result ? [{ task, ...repoOfRun(run), paths: run.result.paths }] : [];
     });
   const ended = new Map<string, EndedRun[]>();
   for (const run of runs)
     if (run.state === 'failed' || run.state === 'discarded')
-      ended.set(run.task, [...(ended.get(run.task) ?? []), endedRun(run)]);
+      ended.set(run.task, [...(ended.get(run.task) ?? []), { ...endedRun(run), ...repoOfRun(run) }]);
   return {
     lint: lintContext(
       facts,
@@ -35,6 +38,10 @@ export function refineFacts(context: Context): RefineFacts {
     ),
     ...{ merged, ended },
     checks: new Set(checksOf(state).map(({ name }) => name)),
+    exists(path, repo) {
+      const root = rootOf(repo, context.repositories);
+      return root === undefined || existsSync(join(root, path));
+    },
     parts(task) {
       try {
         return proposedParts(context, task).map(({ name, scope }) => ({ name, scope }));

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { inScope, parseGlob } from '../../src/claims/index.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import {
   learnedChecks,
   learnedCriteria,
   learnedScope,
   type MergedRun,
+  neededEntries,
   relatedRuns,
 } from '../../src/lint/refine/past.ts';
 
@@ -47,8 +49,12 @@ test('the learned scope is what most runs changed, without generated files, and 
     run('c', ['src/web/d.ts', 'README.md', 'odd/[x]/y/z.ts', 'package-lock.json']),
     run('d', ['odd/[x]/y/z.ts', 'README.md']),
   ];
-  expect(learnedScope(merged)).toEqual([{ glob: 'src/web/**' }, { glob: 'README.md' }, { glob: 'odd/[[]x]/**' }]);
-  expect(learnedScope(merged.slice(0, 2))).toEqual([]);
+  expect(learnedScope(merged, () => true)).toEqual([
+    { glob: 'src/web/**' },
+    { glob: 'README.md' },
+    { glob: 'odd/[[]x]/**' },
+  ]);
+  expect(learnedScope(merged.slice(0, 2), () => true)).toEqual([]);
 });
 
 test('checks come from half of the tasks, if they are defined; criteria from runs that changed tests', () => {
@@ -60,4 +66,28 @@ test('checks come from half of the tasks, if they are defined; criteria from run
   expect(learnedChecks(merged, new Set(['unit', 'lint']))).toEqual(['unit']);
   expect(learnedCriteria(merged)).toEqual(['A test fails without the change and passes with it']);
   expect(learnedCriteria(merged.slice(1))).toEqual([]);
+});
+
+const ODD = [
+  ...['src/a b.ts', 'src/[x]*.ts', 'src/{a,b}.ts', 'src/a\\b.ts', '!src/no.ts', 'other:c.ts', 'src/\u001b[2J.ts'],
+  ...[
+    'src/l\nf.ts',
+    ' lead.ts',
+    'trail ',
+    'src/\u00e9.ts',
+    'src/e\u0301.ts',
+    'src/\u202e.ts',
+    '~/a',
+    'C:/a',
+    'a+(b)',
+    '@(a|b)',
+  ],
+  ...['[[:alpha:]]', ']a[', 'a**b', '**', '{1..3}', '$(x)`y`', '-rf', '\u{E0041}x'],
+];
+
+test.each(ODD)('the odd name %j becomes a readable glob that matches it, and no other file', (path) => {
+  const [entry] = neededEntries([{ path }], [{ glob: 'docs/**' }]);
+  expect(parseGlob(entry!.glob)).toEqual({ ok: true, glob: { text: entry!.glob } });
+  expect(inScope(path, [entry!])).toBe(true);
+  expect(inScope('src/other.ts', [entry!]) || inScope('other', [entry!])).toBe(false);
 });

@@ -24,7 +24,12 @@ const result = (paths: string[], outside: string[] = []) =>
 /** Three merged runs of the project web, and a vague task of it. */
 async function taught(): Promise<TestWorkspace> {
   const work = await testWorkspace();
-  await gitProject(work, { 'src/web/a.ts': 'a\n', 'src/api/b.ts': 'b\n', 'docs/c.md': 'c\n' });
+  await gitProject(work, {
+    'src/web/a.ts': 'a\n',
+    'src/api/b.ts': 'b\n',
+    'test/web/a.test.ts': 'a\n',
+    'docs/c.md': 'c\n',
+  });
   await work.run('setting_set', { name: 'checks.unit', value: 'true' });
   for (const n of [1, 2, 3]) {
     await work.run('task_add', {

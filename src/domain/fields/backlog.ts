@@ -72,7 +72,7 @@ export const BACKLOG_FIELDS = {
     schema: (v) =>
       v.z
         .array(v.z.object({ repo: v.z.string().min(1).optional(), glob: v.text(TASK_LIMITS.glob, 'a glob').min(1) }))
-        .max(TASK_LIMITS.scope)
+        .max(TASK_LIMITS.scope, `a task has at most ${TASK_LIMITS.scope} entries in its scope`)
         .optional(),
     argument: ({ inputs }) => inputs.scopeInput(),
     read: (written, { scope }) => scope(written),
@@ -114,7 +114,11 @@ export const BACKLOG_FIELDS = {
     doc: 'acceptance criteria; a met one has its evidence. `by` is the command or the check that tests it',
     help: 'Acceptance criteria, one per line; `text --by command`: the command tests it',
     set: true,
-    schema: (v) => v.z.array(criterion(v)).max(TASK_LIMITS.acceptance).optional(),
+    schema: (v) =>
+      v.z
+        .array(criterion(v))
+        .max(TASK_LIMITS.acceptance, `a task has at most ${TASK_LIMITS.acceptance} acceptance criteria`)
+        .optional(),
     argument: ({ inputs }) => inputs.criteriaInput(),
     row: (v) => v.z.union([v.inputs.criteriaInput(), v.z.array(criterionRow(v))]),
     read: (written, { present, uuid }) => readCriteria(written, { present, uuid }),
@@ -122,7 +126,11 @@ export const BACKLOG_FIELDS = {
   checks: settable({
     doc: 'names of checks, which the settings `checks.<name>` define',
     help: 'Names of configured checks',
-    schema: (v) => v.z.array(v.line(TASK_LIMITS.word, 'the name of a check').min(1)).max(TASK_LIMITS.checks).optional(),
+    schema: (v) =>
+      v.z
+        .array(v.line(TASK_LIMITS.word, 'the name of a check').min(1))
+        .max(TASK_LIMITS.checks, `a task has at most ${TASK_LIMITS.checks} checks`)
+        .optional(),
     argument: ({ inputs }) => inputs.listInput(),
     read: (written, { check }) => [...new Set(written)].map(check),
     ask: { type: 'set', matching: 'whole', lists: true, example: 'checks:unit', says: 'names of its checks' },

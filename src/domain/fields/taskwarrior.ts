@@ -129,7 +129,7 @@ export const TASKWARRIOR_FIELDS = {
               'a tag starts with a letter, _ @ # or $ and has no blanks or hidden characters, none of , ; : ? and no filter syntax',
             ),
         )
-        .max(TASK_LIMITS.tags)
+        .max(TASK_LIMITS.tags, `a task has at most ${TASK_LIMITS.tags} tags`)
         .optional(),
     argument: ({ inputs }) => inputs.listInput(),
     read: (written, { present = [], imported, virtualTag }) => {
@@ -145,7 +145,11 @@ export const TASKWARRIOR_FIELDS = {
     helpNew: 'Ids of tasks that block it',
     taskwarrior: true,
     set: true,
-    schema: (v) => v.z.array(v.uuid()).max(TASK_LIMITS.depends).optional(),
+    schema: (v) =>
+      v.z
+        .array(v.uuid())
+        .max(TASK_LIMITS.depends, `a task has at most ${TASK_LIMITS.depends} tasks that it waits for`)
+        .optional(),
     argument: ({ inputs }) => inputs.listInput(),
     read: (written, { present, task }) =>
       editList(

@@ -17,12 +17,18 @@ export type RefineKind = (typeof REFINE_KINDS)[number];
 /** Maximum depth of tasks below tasks that a proposed split makes, and maximum number of its parts. */
 export const SPLIT_LIMITS = { depth: 2, parts: 8 } as const;
 
+/** An entry of a proposed scope. */
+export interface ProposedEntry {
+  repo?: string | undefined;
+  glob: string;
+}
+
 /** A part of a proposed split. */
 export interface ProposedPart {
   /** The words in brackets behind the task's description, or a description of its own. */
   name: string;
   title?: string;
-  scope: readonly { repo?: string | undefined; glob: string }[];
+  scope: readonly ProposedEntry[];
   acceptance?: readonly string[];
 }
 
@@ -33,11 +39,13 @@ export interface ProposedChange {
   kind: RefineKind;
   /** When the task was last modified, as the proposal saw it. */
   modified: string;
+  /** The task's state then, because times count whole seconds. Earlier versions left it out. */
+  version?: string;
   /** Criteria and checks to add. */
   acceptance?: readonly string[];
   checks?: readonly string[];
   /** The new scope. */
-  scope?: readonly { repo?: string | undefined; glob: string }[];
+  scope?: readonly ProposedEntry[];
   /** Subtasks, at least two. */
   parts?: readonly ProposedPart[];
   /** Delete the task. */
@@ -50,7 +58,7 @@ export interface Candidate {
   body?: string;
   type?: string;
   project?: string;
-  scope?: readonly { repo?: string | undefined; glob: string }[];
+  scope?: readonly ProposedEntry[];
   acceptance?: readonly string[];
   checks?: readonly string[];
   rule?: string;

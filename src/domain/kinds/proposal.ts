@@ -41,6 +41,7 @@ export const PROPOSAL = kind({
         task: v.uuid(),
         kind: v.z.enum(REFINE_KINDS),
         modified: v.instant(),
+        version: v.z.string().optional(),
         acceptance: v.z.array(v.z.string()).optional(),
         checks: v.z.array(v.z.string()).optional(),
         scope: scope(v).optional(),

@@ -1,5 +1,8 @@
-import { globOf } from '../../claims/index.ts';
+import { present } from '../../base/present.ts';
+import { globOf, inScope, parseGlob } from '../../claims/index.ts';
+import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { isGenerated } from '../../domain/generated-files.ts';
+import type { ProposedEntry } from '../../domain/inbox/words.ts';
 import { keyWords } from '../../domain/task/key-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 
@@ -11,8 +14,11 @@ export interface MergedRun {
   paths: readonly string[];
 }
 
-/** Rules of learning: least number of runs, least part of them in which something is, most globs, depth of folders. */
-const LEARN = { runs: 3, share: 0.34, tests: 0.6, globs: 5, depth: 2 } as const;
+/**
+ * Rules of learning: least number of runs, least part of them in which something is, most globs, depth of folders, most
+ * files that a scope lacks.
+ */
+const LEARN = { runs: 3, share: 0.34, tests: 0.6, globs: 5, depth: 2, needed: 10 } as const;
 
 /**
  * Returns the merged runs of tasks like this one: of its project, or with one of its tags. If enough of them share words
@@ -34,31 +40,55 @@ export function relatedRuns(task: Task, merged: readonly MergedRun[]): MergedRun
 const isSameProject = (a: string, b: string | undefined) =>
   b !== undefined && (a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`));
 
-/** Returns the folders that the related runs changed most, as globs. Empty if there are too few runs, or no common folder. */
-export function learnedScope(related: readonly MergedRun[]): { repo?: string; glob: string }[] {
+/**
+ * Returns the folders that the related runs changed most, as globs. Empty if there are too few runs, or no common folder.
+ * @param exists checks whether a repository still has a path: later changes may have moved or deleted it
+ */
+export function learnedScope(
+  related: readonly MergedRun[],
+  exists: (path: string, repo?: string) => boolean,
+): ProposedEntry[] {
   if (related.length < LEARN.runs) return [];
-  const counts = new Map<string, { entry: { repo?: string; glob: string }; runs: number }>();
+  const counts = new Map<string, { path: string; entry: ProposedEntry; runs: number }>();
   for (const { repo, paths } of related) {
-    const globs = new Set(paths.filter((path) => !isGenerated(path)).map(folderGlob));
-    for (const glob of globs) {
-      const key = `${repo ?? ''}:${glob}`;
+    const common = new Set(paths.filter((path) => !isGenerated(path)).map(commonPath));
+    for (const path of common) {
+      const key = `${repo ?? ''}:${path}`;
       const known = counts.get(key);
+      const glob = path.endsWith('/') ? `${globOf(path.slice(0, -1))}/**` : globOf(path);
       if (known) known.runs++;
-      else counts.set(key, { entry: repo === undefined ? { glob } : { repo, glob }, runs: 1 });
+      else if (parseGlob(glob).ok) counts.set(key, { path, entry: { ...present({ repo }), glob }, runs: 1 });
     }
   }
   const least = Math.max(2, LEARN.share * related.length);
   return Array.from(counts.values())
-    .filter(({ runs }) => runs >= least)
+    .filter(({ runs, path, entry }) => runs >= least && exists(path, entry.repo))
     .sort((a, b) => b.runs - a.runs || (a.entry.glob < b.entry.glob ? -1 : 1))
     .slice(0, LEARN.globs)
     .map(({ entry }) => entry);
 }
 
-/** Returns the glob of a file's folder, at most {@link LEARN.depth} deep; of a file in the root, the file itself. */
-function folderGlob(path: string): string {
+/** Returns a file's folder with a slash, at most {@link LEARN.depth} deep; of a file in the root, the file itself. */
+function commonPath(path: string): string {
   const folders = path.split('/').slice(0, -1).slice(0, LEARN.depth);
-  return folders.length === 0 ? globOf(path) : `${globOf(folders.join('/'))}/**`;
+  return folders.length === 0 ? path : `${folders.join('/')}/`;
+}
+
+/**
+ * Returns entries for the files that runs needed out of a scope. Leaves out generated files, files that the scope has now,
+ * and files that no scope can name. At most as many as the scope has room for.
+ */
+export function neededEntries(
+  needed: readonly { path: string; repo?: string | undefined }[],
+  scope: readonly ProposedEntry[],
+): ProposedEntry[] {
+  const found = new Map<string, ProposedEntry>();
+  for (const { path, repo } of needed) {
+    const entry = { ...present({ repo }), glob: globOf(path) };
+    if (isGenerated(path) || inScope(path, scope, { repo }) || !parseGlob(entry.glob).ok) continue;
+    found.set(`${repo ?? ''}:${entry.glob}`, entry);
+  }
+  return [...found.values()].slice(0, Math.max(0, Math.min(LEARN.needed, TASK_LIMITS.scope - scope.length)));
 }
 
 /** Returns the defined checks that at least half of the related tasks name. */

@@ -2,7 +2,6 @@ import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
-import { globOf } from '../../claims/index.ts';
 import {
   type Candidate,
   type ProposedChange,
@@ -11,18 +10,21 @@ import {
   type RefineKind,
   SPLIT_LIMITS,
 } from '../../domain/inbox/words.ts';
+import { versionOf } from '../../domain/record-version.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { noCriteria, noScope } from '../bare.ts';
 import { large } from '../large.ts';
 import type { FoundFlaw, LintContext, LintRule } from '../rule.ts';
 import { stale } from '../stale.ts';
 import { vague } from '../vague.ts';
-import { learnedChecks, learnedCriteria, learnedScope, type MergedRun, relatedRuns } from './past.ts';
+import { learnedChecks, learnedCriteria, learnedScope, type MergedRun, neededEntries, relatedRuns } from './past.ts';
 
 /** A run of a task that ended without a merge. Others wrote its reason. */
 export interface EndedRun {
   id: string;
   why: string;
+  /** Name of the repository, if it is not the one in which the queue was created. */
+  repo?: string;
   /** Changed files, and those that were out of scope. */
   files: number;
   outside: readonly string[];
@@ -36,13 +38,15 @@ export interface RefineFacts {
   ended: ReadonlyMap<string, readonly EndedRun[]>;
   /** Names of the defined checks. */
   checks: ReadonlySet<string>;
+  /** Checks whether a repository has a file or folder. True if its folder is not on this machine. */
+  exists(path: string, repo?: string): boolean;
   /** Returns the parts of a task along the folders of its scope; undefined if it can't be divided. */
   parts(task: Task): readonly ProposedPart[] | undefined;
   /** Whether somebody works on the task. */
   isHeld(task: Task): boolean;
 }
 
-type Change = Omit<ProposedChange, 'task' | 'kind' | 'modified'>;
+type Change = Omit<ProposedChange, 'task' | 'kind' | 'modified' | 'version'>;
 
 /** A task that needs a change, with why, and the change if the past says which. */
 interface Refined {
@@ -82,7 +86,7 @@ export function refineTasks(facts: RefineFacts, wanted?: ReadonlySet<string>): C
           body: [`Task ${task.id}: ${sentence(why)}`, body].filter(Boolean).join('\n'),
           rule: kind,
           ...present({ project: task.project }),
-          change: { task: task.uuid, kind, modified: task.modified, ...change },
+          change: { task: task.uuid, kind, modified: task.modified, version: versionOf(task), ...change },
         },
       ];
     }),
@@ -100,14 +104,15 @@ function* failedTasks(facts: RefineFacts): Iterable<Refined> {
       .slice(-5)
       .map((run) => `${run.id}: ${clip(run.why, 200)}`)
       .join('\n');
-    const outside = [...new Set(ended.flatMap((run) => run.outside))].slice(0, 10);
-    if (task.scope?.length && outside.length > 0) {
-      const scope = [...task.scope, ...outside.map((path) => ({ glob: globOf(path) }))];
+    const { scope = [] } = task;
+    const needed = ended.flatMap(({ outside, repo }) => outside.map((path) => ({ path, repo })));
+    const entries = scope.length > 0 ? neededEntries(needed, scope) : [];
+    if (entries.length > 0) {
       yield {
         task,
         why: `${why}, and changed files out of its scope`,
         title: 'Widen the scope of',
-        change: { scope },
+        change: { scope: [...scope, ...entries] },
         body,
       };
     } else {
@@ -130,7 +135,7 @@ function* largeTasks(facts: RefineFacts): Iterable<Refined> {
     const parts = partsOf(facts, task);
     if (parts) yield { task, why: reason, title: 'Split', change: { parts } };
     else if (isEverything(task)) {
-      const scope = learnedScope(relatedRuns(task, facts.merged));
+      const scope = learnedScope(relatedRuns(task, facts.merged), facts.exists);
       if (scope.length > 0) yield { task, why: reason, title: 'Narrow the scope of', change: { scope } };
     }
   }
@@ -145,7 +150,7 @@ function* vagueTasks(facts: RefineFacts): Iterable<Refined> {
     for (const { task, why } of flaws(rule, facts)) found.set(task, [...(found.get(task) ?? []), why]);
   for (const [task, reasons] of found) {
     const related = relatedRuns(task, facts.merged);
-    const scope = task.scope?.length ? [] : learnedScope(related);
+    const scope = task.scope?.length ? [] : learnedScope(related, facts.exists);
     const checks = task.checks?.length ? [] : learnedChecks(related, facts.checks);
     const acceptance = task.acceptance?.length ? [] : learnedCriteria(related);
     if (scope.length + checks.length + acceptance.length === 0) continue;

@@ -14,6 +14,9 @@ import { type Attention, attention } from '../needs.ts';
 /** A run of the night with the name of its task. */
 const named = () => ({ run: z.string(), id: z.int(), description: z.string() });
 
+/** A need for a person. `unlanded`: why no rule merged the result, if rules decided about it. */
+const waiting = () => z.strictObject({ ...attention().shape, unlanded: z.array(z.string()).exactOptional() });
+
 const step = () => z.strictObject({ text: z.string(), next: z.string().exactOptional() });
 
 /** What happened in a night, what needs a person now, and what another night needs. Lists are bounded by `totals`. */
@@ -44,7 +47,7 @@ export const morning = () =>
       }),
     ),
     /** Items that need a person now. The one that blocks the most tasks comes first. */
-    waiting: z.array(attention()),
+    waiting: z.array(waiting()),
     /** Runs of the night that failed, and that nobody has continued since. */
     failed: z.array(z.strictObject({ ...named(), why: z.string(), next: z.string() })),
     /** Runs that the night stopped. They keep their work, and another night continues them. */
@@ -109,9 +112,10 @@ export function morningOf(facts: MorningFacts): Morning {
   const stopped = new Set(own.filter(({ reason }) => isStop(reason?.code)).map(({ id }) => id));
   const failures = needs.filter(isOwnFailure).filter(({ run }) => !stopped.has(run!));
   const parked = own.filter(({ state, reason }) => isParked(state) && BY_TERMS.some((code) => code === reason?.code));
-  const waiting = needs.filter(
-    (row) => !isOwnFailure(row) || (stopped.has(row.run!) && !parked.some(({ id }) => id === row.run)),
-  );
+  const asks = new Map(runs.map(({ id, state, asks: one }) => [id, state === 'review' ? one?.reasons : undefined]));
+  const open = needs
+    .filter((row) => !isOwnFailure(row) || (stopped.has(row.run!) && !parked.some(({ id }) => id === row.run)))
+    .map((row) => ({ ...row, ...present({ unlanded: asks.get(row.run ?? '') }) }));
   const found = foundIn(facts, isIn);
   return {
     night,
@@ -119,7 +123,7 @@ export function morningOf(facts: MorningFacts): Morning {
     ...{ runs: own.length, active: own.filter(({ state }) => isLive(state)).length, states: statesOf(own) },
     ...{ spentUsd: spent.usd, unpriced: [...spent.unpriced], ...present({ uncounted: spent.text }) },
     landed: landed.slice(0, MOST),
-    waiting: waiting.slice(0, MOST),
+    waiting: open.slice(0, MOST),
     failed: failures.slice(0, MOST).map(({ task, run, said = 'it failed', next }) => ({
       ...{ run: run!, id: task.id, description: task.description, why: said, next },
     })),
@@ -128,7 +132,7 @@ export function morningOf(facts: MorningFacts): Morning {
     found: found.slice(0, MOST),
     tomorrow: [...tomorrow],
     totals: {
-      ...{ landed: landed.length, waiting: waiting.length, failed: failures.length },
+      ...{ landed: landed.length, waiting: open.length, failed: failures.length },
       ...{ parked: parked.length, discarded: discarded.length, found: found.length },
     },
   };

@@ -22,6 +22,7 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
   const { night, landed, waiting, failed, parked, discarded, found, tomorrow, totals } = told;
   const { id, at, over, ended, terms } = night;
   const end = (over ?? ended)?.at;
+  const [first] = waiting;
   const attention = callOf(reader, 'report_now');
   return {
     title: over ? `Morning after night ${id}` : `Night ${id} so far`,
@@ -55,7 +56,7 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
         rows: waiting.map((row) => [
           String(row.task.id),
           row.task.description,
-          `${needText(row)}${row.holdsUp > 0 ? `, blocks ${counted(row.holdsUp, 'task')}` : ''}`,
+          `${needText(row)}${row.holdsUp > 0 ? `, blocks ${counted(row.holdsUp, 'task')}` : ''}${unlandedText(row)}`,
         ]),
         ...(totals.waiting > ROWS ? { hint: `${attention} shows all.` } : {}),
       },
@@ -85,7 +86,14 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
         rows: tomorrow.map(({ text, next }) => [oneLine(text, 240), next && oneLine(next, 240)]),
       },
     ],
+    ...(first ? { notes: [`Next for task ${first.task.id}: ${oneLine(first.next, 240)}`] } : {}),
   };
+}
+
+/** Says why no rule merged a result. Objections against it say the same, so they are enough. */
+function unlandedText({ unlanded = [], objections = [] }: Morning['waiting'][number]): string {
+  if (unlanded.length === 0 || objections.length > 0) return '';
+  return `. No rule merged it: ${oneLine(unlanded.join('; '), 160)}`;
 }
 
 function runsText({ runs, active, states }: Morning): string {

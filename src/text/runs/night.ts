@@ -2,6 +2,7 @@ import { counted, dollars, sizeText } from '../../base/amounts.ts';
 import { inDoorWords, type Reader } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Night, NightTerms, Run } from '../../domain/records.ts';
+import type { ResultLevel } from '../../domain/risk/meaning/levels.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Clock, formatFull } from '../../time/index.ts';
 import type { Column, LabelledCell, OutputDoc } from '../doc/doc.ts';
@@ -73,17 +74,21 @@ export function termFacts(terms: NightTerms, { clock, waiting, lands, unpriced }
         ? 'tasks that agents add do not start'
         : `agents add at most ${newTasks}, and they may start without you`,
     ],
-    [
-      'Risk',
-      lands
-        ? `rules land results of at most ${risk} risk; others stay in review`
-        : 'no rule lands results: all stay in review',
-    ],
+    ['Risk', lands ? LANDS[risk] : 'no rule lands results: all stay in review'],
     ['Failures', `${counted(failures, 'failure')} in a row end the night`],
     ['Quiet', `${minutes(quietMs)} without a result end the night`],
     ['Disk', diskBytes === 0 ? 'not watched' : `less than ${sizeText(diskBytes)} free end the night`],
   ];
 }
+
+const UP_TO_MEDIUM = 'rules land results of at most medium risk; those of high risk stay in review';
+/** The results that rules land, by the highest risk of the terms. Whatever the terms allow, no rule lands high risk. */
+const LANDS: Readonly<Record<ResultLevel, string>> = {
+  low: 'rules land results of low risk; those of unknown or higher risk stay in review',
+  unknown: 'rules land results of low or unknown risk; those of higher risk stay in review',
+  medium: UP_TO_MEDIUM,
+  high: UP_TO_MEDIUM,
+};
 
 const minutes = (ms: number): string => counted(Math.round(ms / 6_000) / 10, 'minute');
 

@@ -3,9 +3,13 @@ import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { SPLIT_LIMITS } from '../../domain/inbox/words.ts';
+import { versionOf } from '../../domain/record-version.ts';
 import type { Proposal } from '../../domain/records.ts';
+import { openSubtasks } from '../../domain/task/readiness.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
+import { taskName } from '../../domain/task/task-name.ts';
 import { same, type Tx } from '../../store/index.ts';
+import { heldByOther } from '../claim/claims.ts';
 import { changeHeld } from '../claim/held.ts';
 import { checksOf } from '../settings/named-checks.ts';
 import { deleteTask } from '../task/close.ts';
@@ -135,10 +139,20 @@ function applyChange(
   if (!task) return refuse('conflict', `the task of proposal ${proposal} is no longer in the queue`, { hint });
   if (task.status !== 'pending') refuse('conflict', `task ${task.id} is ${task.status}`, { hint });
   const { acceptance, checks, scope, parts, close } = change;
-  if ((scope || parts || close) && task.modified !== change.modified)
+  const held = parts || close ? heldByOther(tx, context, task) : undefined;
+  if (held) throw held;
+  // Times count whole seconds, so the state of the task decides where the proposal has it.
+  const isChanged = change.version ? versionOf(task) !== change.version : task.modified !== change.modified;
+  if ((scope || parts || close) && isChanged)
     refuse('conflict', `somebody changed task ${task.id} since it was proposed`, {
       hint: `To look at it again: \`task_refine ${task.id}\``,
       data: { seen: change.modified, now: task.modified },
+    });
+  const open = parts || close ? openSubtasks(context.queue, task) : [];
+  if (open.length > 0)
+    refuse('conflict', `task ${task.id} has open subtasks: ${open.map(taskName).join(', ')}`, {
+      hint,
+      data: { subtasks: open.map((child) => child.id) },
     });
   if (close) return { task: deleteTask(tx, context, task), subtasks: [] };
   const changed = withFields(tx, context, task, { acceptance, checks, scope });

@@ -137,7 +137,7 @@ export function proposedParts({ repositories }: Splitting, { id, scope = [] }: T
     const key = entryText({ ...entry, glob: top });
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
-  const parts = Array.from(groups, ([name, entries]) => ({ name, scope: entries }));
+  const parts = Array.from(groups, ([name, entries]) => ({ name: clipped(name), scope: entries }));
   if (parts.length > 1) return parts;
   const [only] = scope;
   const below =

@@ -35,7 +35,8 @@ async function queue() {
 
 test(`${NIGHTS} nights keep their contracts to the number, and their pages are true line by line`, async () => {
   const why: Record<string, number> = {};
-  const sums = { landed: 0, held: 0, injected: 0, proposals: 0, added: 0, parked: 0, kills: 0 };
+  const landings: number[] = [];
+  const sums = { landed: 0, unknown: 0, held: 0, injected: 0, proposals: 0, added: 0, parked: 0, kills: 0 };
   for (let n = 0; n < NIGHTS; n++) {
     const random = seeded(1_000 + n).next;
     const int = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
@@ -50,6 +51,7 @@ test(`${NIGHTS} nights keep their contracts to the number, and their pages are t
     const { store } = work.opened;
     const log = await playNight(work, random, {
       hard: n % 5 === 4,
+      calm: n % 5 < 3,
       contract: {
         ...contract,
         free(now) {
@@ -70,7 +72,9 @@ test(`${NIGHTS} nights keep their contracts to the number, and their pages are t
     const { wrong } = judgeNight(log, { atBudget: 'stop', caps });
     expect([...wrong, ...judgeContract(played)], `night ${n}: ${JSON.stringify(night.ended)}`).toEqual([]);
     why[night.ended!.why] = (why[night.ended!.why] ?? 0) + 1;
+    landings.push(mischief.landed.length);
     sums.landed += mischief.landed.length;
+    sums.unknown += mischief.landed.filter(({ risk }) => risk === 'unknown').length;
     sums.held += mischief.held;
     sums.injected += mischief.injected.tries;
     sums.proposals += mischief.proposals;
@@ -79,7 +83,10 @@ test(`${NIGHTS} nights keep their contracts to the number, and their pages are t
     sums.kills += log.kills;
     await work.opened.close();
   }
-  if (NIGHTS > 50 || process.env.SHOW) process.stdout.write(`${NIGHTS} nights: ${JSON.stringify({ why, ...sums })}\n`);
+  if (NIGHTS > 50 || process.env.SHOW)
+    process.stdout.write(`${NIGHTS} nights: ${JSON.stringify({ why, ...sums, landings })}\n`);
   expect(Object.keys(why).length).toBeGreaterThan(1);
   expect(sums.injected).toBeGreaterThan(0);
+  // A night in which nothing can land shows nothing about landings.
+  expect(landings.filter((count) => count > 0).length).toBeGreaterThanOrEqual(IS_SOAK ? NIGHTS / 4 : 1);
 });

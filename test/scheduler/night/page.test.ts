@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { toInstant } from '../../../src/domain/instant.ts';
 import type { Night, Run } from '../../../src/domain/records.ts';
 import type { Morning } from '../../../src/report/night/morning.ts';
+import { applyRules } from '../../../src/runs/autonomy/apply-rules.ts';
 import { freshWatch, holdNight } from '../../../src/scheduler/night/hold-night.ts';
-import { gitProject, inRun, resultOf, runIn } from '../../support/runs.ts';
+import { gitProject, inRun, resultOf, runIn, runWithResult } from '../../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import { MINUTE } from '../support/scene.ts';
 
@@ -74,6 +75,35 @@ test('each run of a night is in the numbers, and the page says what became of la
   const text = await work.text('night_report', { markdown: true });
   for (const line of ['7 runs: 1 not found, 1 reverted, 2 discarded', 'reverted by aaaaaaa', 'run r4 was kept'])
     expect(text).toContain(line);
+});
+
+test('in a night of unknown risk, the contract says in the evening that none of it lands, and the page why none did', async () => {
+  const work = await night(2);
+  await work.run('setting_set', { name: 'autonomy.all.then', value: 'land' });
+  await work.run('setting_set', { name: 'autonomy.all.risk', value: 'unknown' });
+  expect(await work.text('night_show')).toContain(
+    'rules land results of low risk; those of unknown or higher risk stay in review',
+  );
+  work.pass(MINUTE);
+  await runWithResult(work, { 'd1/a.ts': 'export const a = 1;\n' }, { number: 1, by: 'system:scheduler' });
+  await applyRules(work.opened.context(ADA), 'project');
+  expect(await page(work)).toMatchObject({ totals: { landed: 0, waiting: 1 } });
+  const text = await work.text('night_report', { markdown: true });
+  expect(text).toContain('No rule merged it: its risk is unknown, and in night n1 rules land at most low risk');
+  expect(text).toContain('Next for task 1: ');
+});
+
+test.each([
+  ['low', 'of low risk; those of unknown or higher'],
+  ['unknown', 'of low or unknown risk; those of higher'],
+  ['medium', 'of at most medium risk; those of high'],
+  // Whatever the terms allow, no rule lands high risk.
+  ['high', 'of at most medium risk; those of high'],
+])('a contract with --risk %s says which results land', async (risk, says) => {
+  const work = await testWorkspace();
+  await work.run('setting_set', { name: 'autonomy.all.then', value: 'land' });
+  await work.run('night_start', { risk });
+  expect(await work.text('night_show')).toContain(`rules land results ${says} risk stay in review`);
 });
 
 test('the notice of the end has the numbers and the cost of the page', async () => {
