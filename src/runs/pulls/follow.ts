@@ -187,7 +187,7 @@ interface Looking extends Pick<Following, 'pulls' | 'looks' | 'due' | 'dryRun'> 
 async function look(
   context: Context,
   { pulls, run, pull: stored, looks, due, required, dryRun }: Looking,
-): Promise<{ step: PullStep; there: RemotePull; others: Pull['others']; base: string | undefined }> {
+): Promise<{ step: PullStep; there: RemotePull; others: Pull['others']; base: string | undefined; ci: Run['ci'] }> {
   const { now } = context.clock;
   const before = looks.pulls[run.id];
   const read = await pulls.read(stored.number!, before?.there ? before.tag : undefined);
@@ -234,5 +234,6 @@ async function look(
     ...(isQuiet ? { quiet: by } : {}),
   };
   const others = isOpen && !isSame ? othersIn(reviews, rules) : undefined;
-  return { step, there, others, base };
+  const ci = isOpen ? ciReport(context, run, { pull, required: facts.required, checks }) : undefined;
+  return { step, there, others, base, ci };
 }
