@@ -16,6 +16,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { runsFolder } from '../run-folder.ts';
 import { applyPull, asService } from './apply.ts';
+import { ciReport } from './ci-checks.ts';
 import { closePull } from './close-pull.ts';
 import { checkSame, connectPulls, renamedBase, wholeText } from './connect.ts';
 import { decidePull, type PullStep } from './decide.ts';
