@@ -115,11 +115,12 @@ async function followOf(context: Context, { pulls, own, looks, done, due, dryRun
         there,
         others,
         base,
+        ci,
       } = await look(context, { pulls, run, pull, looks, due, required, dryRun });
       // Only the run's machine has the worktree for a round.
       const isElsewhere = found.does === 'round' && !isRunHere(run, context.store);
       const step: PullStep = isElsewhere ? { does: 'nothing' } : found;
-      if (!dryRun) await applyPull(context, run, { step, there, others, base });
+      if (!dryRun) await applyPull(context, run, { step, there, others, base, ci });
       const text = 'text' in step ? step.text : undefined;
       if (step.does !== 'nothing' || text !== undefined)
         done.pulls.push({

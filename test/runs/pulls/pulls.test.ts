@@ -78,7 +78,8 @@ describe('checks', () => {
     const ground = await pullGround();
     const { pulls } = ground.fake;
     await ground.proposed();
-    await ground.run('task_modify', { filter: '1', criterion: ['it builds --by ci:build', 'it is neat --by ci:lint'] });
+    for (const criterion of ['it builds --by ci:build', 'it is neat --by ci:lint'])
+      await ground.run('task_modify', { filter: '1', criterion });
     for (const name of ['build', 'lint'])
       await ground.run('setting_set', { name: `commands.${name}`, value: `ci:${name}` });
     pulls.check('build', git(ground.remote, 'rev-parse', 'main'), { conclusion: 'success' });
