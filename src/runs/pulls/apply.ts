@@ -76,7 +76,7 @@ export async function applyPull(
     /** The new name of the branch into which it is merged. */
     base?: string | undefined;
     /** What CI reports about the criteria of the run's task. */
-    ci: Run['ci'];
+    ci?: Run['ci'];
   },
 ): Promise<void> {
   const by = asService(context);
