@@ -4,6 +4,7 @@ import type { Shape } from '../base/shape.ts';
 import { task } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Run } from '../domain/records.ts';
+import { hiddenQuestion } from '../domain/runs/hidden-tests.ts';
 import { waitsText } from '../domain/runs/merge-order.ts';
 import { needOf, ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { isParked } from '../domain/runs/run-states.ts';
@@ -89,7 +90,10 @@ export function needsOfRun(run: Run, { facts, questionOf, stuckOf, nextOf, elsew
   if (run.state === 'asking') return need('question', questionOf(run));
   if (run.state === 'review') {
     const objections = inTheWay({ run, task });
-    const [row] = need('review', run.waits ? waitsText(run.waits) : run.rounds?.at(-1)?.summary);
+    const [row] = need(
+      'review',
+      run.waits ? waitsText(run.waits) : (hiddenQuestion(run) ?? run.rounds?.at(-1)?.summary),
+    );
     return [{ ...row!, ...(objections.length > 0 ? { objections } : {}) }];
   }
   const unmet = needOf(run);

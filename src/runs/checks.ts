@@ -1,6 +1,7 @@
 import { isInFolder } from '../base/path-prefix.ts';
 import { present } from '../base/present.ts';
 import type { Run } from '../domain/records.ts';
+import { ciCheckOf } from '../domain/runs/answers/ci-answer.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Store } from '../store/index.ts';
 import { commandBy } from '../work/settings/agreed-commands.ts';
@@ -46,7 +47,8 @@ export function checksFor(
   const names = new Set([...(task?.checks ?? []), ...routed.flatMap((route) => route.names)]);
   const defined = new Map(checksOf(state, repository).map(({ name, command }) => [name, command]));
   const { fixes, judges } = runSettings(state, repository);
-  const tested = new Set((task?.acceptance ?? []).flatMap(({ by }) => by ?? []));
+  const named = (task?.acceptance ?? []).flatMap(({ by }) => by ?? []);
+  const tested = new Set(named.filter((by) => ciCheckOf(by) === undefined));
   const agreed = [...tested].filter((by) => !names.has(by) && commandBy(state, by, repository) !== undefined);
   const commands = [...names, ...agreed].map((name) => ({
     name,

@@ -130,6 +130,9 @@ export function runFiles(place: Pick<RunPlace, 'runs' | 'id'>) {
     prompt: at('prompt.md'),
     /** Text of the prompt to a judge of the last result, if its task serves a goal. */
     judge: at('judge.md'),
+    /** The question for hidden tests, and the tests with their outcomes. */
+    hiddenQuestion: at('hidden-tests.md'),
+    hiddenTests: at('hidden-tests.json'),
     /** The supervisor's output. It is empty unless the supervisor failed. */
     log: at('supervisor.log'),
   };

@@ -1,6 +1,7 @@
 import { didYouMean } from '../base/nearest.ts';
 import { commaList } from '../domain/comma-list.ts';
 import type { Repository } from '../domain/records.ts';
+import type { LargeFrom } from '../domain/runs/hidden-tests.ts';
 import type { Store } from '../store/index.ts';
 import { ALL_CHECKS, NO_CHECKS } from '../work/settings/check-settings.ts';
 import { checksOf, definingLine } from '../work/settings/named-checks.ts';
@@ -28,6 +29,10 @@ export interface RunSettings {
   judges: string[];
   /** The most that one judge may cost for one result, in US dollars. 0: no limit. */
   judgeUsd: number;
+  /** Shell line that runs one hidden test. If empty, judges write none. */
+  hiddenTests: string;
+  /** The minimum size of a task for hidden tests. */
+  hiddenFrom: LargeFrom;
   /** Folders and files of generated code. */
   generated: string[];
   /** Name of the remote to which target branches are pushed after a merge. If empty, nothing is pushed. */
@@ -67,6 +72,8 @@ export function runSettings(state: State, repository: string | undefined): RunSe
     fixes: commaList(text('fixes')),
     judges: commaList(text('judges')),
     judgeUsd: number('judgeCost'),
+    hiddenTests: text('hiddenTests'),
+    hiddenFrom: { criteria: number('hiddenCriteria'), hours: number('hiddenHours') },
     generated: commaList(text('generated')),
     push: text('push'),
     propose: text('propose'),

@@ -18,6 +18,10 @@ const check = (more: Partial<Check> = {}): Check =>
 const run = (checks: Check[], more: object = {}): GradedRun =>
   ({ id: 'r1', base: BASE, state: 'review', result: { commit: NOW }, checks, ...more }) as unknown as GradedRun;
 
+/** A run whose result is in a pull request, with what CI reported there. */
+const ci = (reported: { name: string; ok?: boolean }, result = NOW): GradedRun =>
+  run([], { ci: { commit: 'c'.repeat(40), result, checks: [reported] } });
+
 const met = (more: object = {}) =>
   ({ at: '2026-07-30T14:30:00Z', actor: 'ai:x', evidence: 'all good', run: 'r1', commit: NOW, ...more }) as never;
 
@@ -35,6 +39,42 @@ const CURED = 'failed before, passes now (run by Backlog on bbbbbbb and fffffff)
 const ROWS: [what: string, facts: GradeFacts, grade: keyof typeof GRADES | undefined, says: string[]][] = [
   ['nothing', facts({}), undefined, ['no evidence']],
   ['a claim', facts({ met: met() }, run([])), 'claimed', [CLAIM]],
+  [
+    'a green check of CI on the commit that has this result',
+    facts({ by: 'ci:build' }, ci({ name: 'build', ok: true })),
+    'ci',
+    ['passed in CI on ccccccc: "build"'],
+  ],
+  [
+    'a green check of CI of another name',
+    facts({ by: 'ci:build' }, ci({ name: 'lint', ok: true })),
+    undefined,
+    ['no outcome in CI for fffffff yet: "build", a required check of its pull request'],
+  ],
+  [
+    'a green check of CI on the commit of an earlier result',
+    facts({ by: 'ci:build' }, ci({ name: 'build', ok: true }, OLD)),
+    undefined,
+    ['no outcome in CI for fffffff yet: "build", a required check of its pull request'],
+  ],
+  [
+    'a check of CI without an outcome, beside a claim',
+    facts({ by: 'ci:build', met: met() }, ci({ name: 'build' })),
+    'claimed',
+    [CLAIM, 'no outcome in CI for fffffff yet: "build", a required check of its pull request'],
+  ],
+  [
+    'a failed check of CI, whatever else is claimed',
+    facts({ by: 'ci:build', met: met() }, ci({ name: 'build', ok: false })),
+    undefined,
+    ['failed in CI on ccccccc: "build"', CLAIM],
+  ],
+  [
+    'a green check of CI that a local check has the name of',
+    facts({ by: 'build' }, ci({ name: 'build', ok: true })),
+    undefined,
+    ['not run on fffffff yet: "build"'],
+  ],
   [
     'a claim of a script',
     facts({ met: met({ actor: 'system:ci' }) }, run([])),

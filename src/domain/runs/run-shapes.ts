@@ -4,6 +4,7 @@ import { stored, task } from '../kinds/schemas.ts';
 import { resultRisk } from '../risk/result-risk.ts';
 import { grading } from '../task/grade.ts';
 import { objection } from '../task/objections.ts';
+import { disputedTest } from './hidden-tests.ts';
 import { runFigures } from './run-figures.ts';
 import { timeLeft } from './times/time-left.ts';
 
@@ -83,6 +84,8 @@ export const reviewedRun = () =>
       .exactOptional(),
     /** The number of these texts, for a caller who gets none of them. */
     withheld: z.int().exactOptional(),
+    /** The hidden tests that failed on the result. Absent for agents: their next round could fit the tests. */
+    disputed: z.array(disputedTest()).exactOptional(),
     /** Numbers of sent comments. Absent without comments. */
     comments: z.strictObject({ open: z.int(), resolved: z.int() }).exactOptional(),
     /** The results of all rounds of all runs of the task, the oldest first. */

@@ -4,6 +4,7 @@ import { inQuotes } from '../../base/quote.ts';
 import type { Shape } from '../../base/shape.ts';
 import { isPersons } from '../actor.ts';
 import type { Run } from '../records.ts';
+import { ciOutcome, waitingFor } from '../runs/answers/ci-answer.ts';
 import { shortCommit } from '../runs/commit-id.ts';
 import type { Task } from './task.ts';
 import { type CriterionEvidence, criterionText, isBoundTo, isProven, seenBy } from './unmet-criteria.ts';
@@ -15,8 +16,7 @@ export const GRADES = {
   checked: 'Backlog ran the command with success on exactly the commit of the result',
   added: 'the same, and the test came with the result: it is not on the start commit',
   compared: 'the command fails on the start commit, and Backlog ran it with success on the commit of the result',
-  /** No part of Backlog gives this grade yet. */
-  ci: 'a CI system ran the command with success on the commit of the result',
+  ci: 'a required check of the pull request passed on the commit that has the result, and the criterion names it',
   accepted: 'a person accepted it',
 } as const;
 export type Grade = keyof typeof GRADES;
@@ -28,7 +28,7 @@ type Criterion = Pick<NonNullable<Task['acceptance']>[number], 'id' | 'text' | '
 
 /** The facts of a run that decide about evidence. */
 export type GradedRun = Pick<Run, 'id' | 'base' | 'state' | 'result' | 'checks' | 'verdict'> &
-  Partial<Pick<Run, 'evidence'>>;
+  Partial<Pick<Run, 'evidence' | 'ci'>>;
 
 /** The facts about one criterion. */
 export interface GradeFacts {
@@ -138,7 +138,10 @@ const EVIDENCE: Readonly<Record<Grade, (facts: GradeFacts) => string[]>> = {
         ]
       : [];
   },
-  ci: () => [],
+  ci: (facts) => {
+    const ci = ciOutcome(facts.criterion, facts.run);
+    return ci?.ok ? [`passed in CI on ${shortCommit(ci.commit)}: ${inQuotes(ci.name)}`] : [];
+  },
   accepted: ({ criterion: { id, met }, run }) => {
     const { verdict, result } = run ?? {};
     const isOfPerson = verdict !== undefined && isPersons(verdict.actor);
@@ -189,6 +192,8 @@ function failedBefore({ base }: Check, run: GradedRun | undefined): boolean {
 
 function failureOf(facts: GradeFacts): string | undefined {
   const check = checkOf(facts);
+  const ci = ciOutcome(facts.criterion, facts.run);
+  if (ci?.ok === false) return `failed in CI on ${shortCommit(ci.commit)}: ${inQuotes(ci.name)}`;
   return check && !check.ok ? `run by Backlog on ${shortCommit(check.commit)}: failed, ${check.why}` : undefined;
 }
 
@@ -232,9 +237,7 @@ function notesOf(facts: GradeFacts): string[] {
     ...(agree !== undefined && !check
       ? [`not run: ${unknownCheck ?? `nobody agreed to ${inQuotes(by!)}`}. ${TO_AGREE} ${agree}`]
       : []),
-    ...(by !== undefined && agree === undefined && !check && !old && run?.result
-      ? [`not run on ${shortCommit(run.result.commit)} yet: ${inQuotes(by)}`]
-      : []),
+    ...(by !== undefined && agree === undefined && !check && !old && run?.result ? waitingFor({ by }, run) : []),
   ];
 }
 

@@ -32,6 +32,9 @@ const NOT_LOADED = [
   /\b(?:Syntax|Import|ModuleNotFound|Name|Attribute|Reference|Type|Load|NoMethod)Error\b|\bundefined(?:: | method|\b.*\bis not\b)/,
 ];
 
+/** Checks whether an output says that code could not be loaded or built. */
+export const saysNotLoaded = (output: string): boolean => NOT_LOADED.some((words) => words.test(output));
+
 /**
  * Says why a command failed on the start commit for another reason than its tests, such as a linter before them. Pure.
  * @returns undefined if its tests failed there, if it has none, or if nothing shows the reason
@@ -40,6 +43,6 @@ export function otherReason({ output, before, now, cured }: FailedThere): string
   if (cured) return undefined;
   if (before && before.passed > 0 && before.failed === 0) return `its ${counted(before.passed, 'test')} passed there`;
   if (before && cured === 0) return 'the tests that failed there are gone or skipped';
-  const isLoaded = !NOT_LOADED.some((words) => words.test(output));
+  const isLoaded = !saysNotLoaded(output);
   return now && !before?.passed && !before?.failed && isLoaded ? 'it ended there before a test ran' : undefined;
 }

@@ -5,6 +5,7 @@ import { isDraft } from '../../domain/kinds/run/comment.ts';
 import { isFromOutside } from '../../domain/outside.ts';
 import type { Run } from '../../domain/records.ts';
 import { answersOfChecks } from '../../domain/runs/answers/why-answer.ts';
+import { disputedTests } from '../../domain/runs/hidden-tests.ts';
 import { weakestGrade } from '../../domain/task/grade.ts';
 import { objectionsTo } from '../../domain/task/objections.ts';
 import { isOpen } from '../../domain/task/task.ts';
@@ -75,6 +76,7 @@ function peopleAt({ store }: Pick<Context, 'store'>, run: Run): string[] {
   return [
     ...(asked ? [`${asked.actor} requested changes`] : []),
     ...(open.some(isDraft) ? ['a person is reviewing it'] : open.length > 0 ? ['it has open comments'] : []),
+    ...(disputedTests(run).length > 0 ? ['a hidden test failed, and no person answered'] : []),
     ...(asks?.by ? [`${asks.by} withdrew an approval`] : []),
   ];
 }

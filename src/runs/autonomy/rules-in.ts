@@ -2,6 +2,7 @@ import { RULE_PREFIX, type Rule, type RuleSet, rulesOf } from '../../domain/auto
 import { AUTONOMY_ID } from '../../domain/kinds/autonomy.ts';
 import type { Kinds, Run } from '../../domain/records.ts';
 import { areAtRest, isUndecided, othersOf } from '../../domain/runs/attempts/attempts.ts';
+import { disputedTests } from '../../domain/runs/hidden-tests.ts';
 import { mayLand } from '../../domain/runs/stack.ts';
 import type { Store } from '../../store/index.ts';
 import { runsByTask } from '../../work/claim/stacks.ts';
@@ -83,6 +84,7 @@ function attemptsIn(records: RunRecords, run: Run): { attempts?: unknown } {
 function factsOf(records: RunRecords, run: Run, set: RuleSet): Record<string, unknown> {
   const { result, checks = [], notes = [], waits, goal, rounds = [] } = run;
   const task = records.get('task', run.task);
+  const disputed = disputedTests(run);
   return {
     set,
     commit: result?.commit,
@@ -94,6 +96,7 @@ function factsOf(records: RunRecords, run: Run, set: RuleSet): Record<string, un
     // Its whole content: two changes within a second have one time.
     task,
     comments: unansweredComments(records, run).map(({ id }) => id),
+    ...(disputed.length > 0 ? { disputed: disputed.map(({ id }) => id) } : {}),
   };
 }
 

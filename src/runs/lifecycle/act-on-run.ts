@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { formatActor, isPersons } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import { hiddenQuestion } from '../../domain/runs/hidden-tests.ts';
 import { isLive, occupies } from '../../domain/runs/run-states.ts';
 import type { Tx } from '../../store/index.ts';
 import { restoreTaskOf } from '../../work/archive/tasks-of.ts';
@@ -19,6 +20,7 @@ import { adoptWork } from './adopt-work.ts';
 import { commandsFor } from './apply-transition.ts';
 import { approveRun, mergeNow } from './approve-run.ts';
 import { awaitStop } from './await-stop.ts';
+import { callTestsWrong } from './call-tests-wrong.ts';
 import { SCHEDULER } from './continued-by.ts';
 import { messageRun, restoring, resumeRun, stopRun } from './control-run.ts';
 import { mergedElsewhere } from './merged-elsewhere.ts';
@@ -86,6 +88,8 @@ const DOES: Readonly<Record<ActName, Act>> = {
   adopt: (context, write, { run }) => supervised(context, adoptWork(context, write, run)),
   async answer(context, write, { run, note, restore }) {
     const text = needed(note);
+    if (hiddenQuestion(findRun(context.store.state, run)) !== undefined)
+      return write((tx) => callTestsWrong(tx, context, run, text));
     if (!restore) await checkGround(context, run, `run_answer ${run} --note "…" --restore`);
     const answered = await write((tx) => restoring(tx, answerRun(tx, context, run, text), restore));
     return answered.state === 'queued' ? supervised(context, answered) : answered;

@@ -9,6 +9,7 @@ import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { may } from '../lifecycle/transitions.ts';
 import { landedNote } from '../merge/message.ts';
+import { noteCi } from './ci-checks.ts';
 import type { PullStep } from './decide.ts';
 import { pullStands, startRound } from './round.ts';
 
@@ -67,12 +68,15 @@ export async function applyPull(
     there,
     others,
     base,
+    ci,
   }: {
     step: PullStep;
     there: RemotePull;
     others?: Pull['others'] | undefined;
     /** The new name of the branch into which it is merged. */
     base?: string | undefined;
+    /** What CI reports about the criteria of the run's task. */
+    ci?: Run['ci'];
   },
 ): Promise<void> {
   const by = asService(context);
@@ -81,6 +85,7 @@ export async function applyPull(
     ...(base === undefined ? {} : { base }),
   };
   if (Object.keys(news).length > 0) await by.write('run_propose', (tx) => void putPull(tx, run.id, there, news));
+  await noteCi(by, run, ci);
   switch (step.does) {
     case 'land':
       return landedThere(context, run, { commit: step.commit, there });

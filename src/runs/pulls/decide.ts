@@ -138,7 +138,7 @@ const MOST = { summary: 3_000, reason: 4_000 } as const;
  * commits, and of other apps than the required one, don't count. Of several reports of one app in one suite, the last
  * one counts: a workflow that runs for a push and for the pull request has two suites.
  */
-function requiredState(
+export function requiredState(
   required: readonly RequiredCheck[],
   checks: readonly RemoteCheck[],
   commit: string,

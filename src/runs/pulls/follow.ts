@@ -16,6 +16,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { runsFolder } from '../run-folder.ts';
 import { applyPull, asService } from './apply.ts';
+import { ciReport } from './ci-checks.ts';
 import { closePull } from './close-pull.ts';
 import { checkSame, connectPulls, renamedBase, wholeText } from './connect.ts';
 import { decidePull, type PullStep } from './decide.ts';
@@ -114,11 +115,12 @@ async function followOf(context: Context, { pulls, own, looks, done, due, dryRun
         there,
         others,
         base,
+        ci,
       } = await look(context, { pulls, run, pull, looks, due, required, dryRun });
       // Only the run's machine has the worktree for a round.
       const isElsewhere = found.does === 'round' && !isRunHere(run, context.store);
       const step: PullStep = isElsewhere ? { does: 'nothing' } : found;
-      if (!dryRun) await applyPull(context, run, { step, there, others, base });
+      if (!dryRun) await applyPull(context, run, { step, there, others, base, ci });
       const text = 'text' in step ? step.text : undefined;
       if (step.does !== 'nothing' || text !== undefined)
         done.pulls.push({
@@ -187,7 +189,7 @@ interface Looking extends Pick<Following, 'pulls' | 'looks' | 'due' | 'dryRun'> 
 async function look(
   context: Context,
   { pulls, run, pull: stored, looks, due, required, dryRun }: Looking,
-): Promise<{ step: PullStep; there: RemotePull; others: Pull['others']; base: string | undefined }> {
+): Promise<{ step: PullStep; there: RemotePull; others: Pull['others']; base: string | undefined; ci: Run['ci'] }> {
   const { now } = context.clock;
   const before = looks.pulls[run.id];
   const read = await pulls.read(stored.number!, before?.there ? before.tag : undefined);
@@ -234,5 +236,6 @@ async function look(
     ...(isQuiet ? { quiet: by } : {}),
   };
   const others = isOpen && !isSame ? othersIn(reviews, rules) : undefined;
-  return { step, there, others, base };
+  const ci = isOpen ? ciReport(context, run, { pull, required: facts.required, checks }) : undefined;
+  return { step, there, others, base, ci };
 }

@@ -64,6 +64,12 @@ export function judgeQuestions(results: readonly JudgedText[], { criteria }: Ask
   return { texts, criteria: numbered.flat() };
 }
 
+/** Formats one result with its numbered criteria and the beginning of its diff, for another question to a judge. */
+export function oneResult(result: JudgedText): string[] {
+  const { parts, left } = diffParts(result.diff, { chars: LIMITS.diff, parts: 1 });
+  return resultLines(result, { from: 1, part: { text: parts[0] ?? '', left } }, true);
+}
+
 function introLines(results: readonly JudgedText[], criteria: boolean): string[] {
   const several = results.length > 1;
   const goals = results.some(({ run }) => run.goal !== undefined);

@@ -35,7 +35,7 @@ export function reviewHead(told: ReviewFile): string[] {
   const files = filesToLookAt(run).map(({ what, files: found, more }) => `${what}: ${namedFiles(found, more)}`);
   // A run that changed no file has nothing of which a risk could be said.
   const risks = risk && told.figures.size?.files ? riskLines(risk) : [];
-  return [...askedLines(told), ...changedLines(told), ...checkLines(told), ...files, ...risks];
+  return [...askedLines(told), ...changedLines(told), ...checkLines(told), ...hiddenLines(told), ...files, ...risks];
 }
 
 /** Returns the first lines of a list, and a line about the others. */
@@ -112,6 +112,20 @@ function checkLines({ run: { checks = [], state }, task, unchecked = [] }: Revie
     ...silent,
     ...unchecked.map((name) => `check ${words(name)}: did not run yet, runs before the merge`),
   ];
+}
+
+/** Says what hidden tests showed. The text of a failed one comes after the first screen. */
+function hiddenLines({ run: { hiddenTests, result } }: ReviewFile): string[] {
+  if (!hiddenTests || hiddenTests.commit !== result?.commit) return [];
+  const { by, tests, none } = hiddenTests;
+  if (none !== undefined) return [`hidden tests by ${words(by)}: none, ${words(none)}`];
+  const count = (word: string, of: (typeof tests)[number]['outcome']) => {
+    const { length } = tests.filter(({ outcome, wrong }) => outcome === of && !wrong);
+    return length > 0 ? [`${length} ${word}`] : [];
+  };
+  const wrong = tests.filter((test) => test.wrong).length;
+  const counts = [...count('failed', 'failed'), ...count('passed', 'passed'), ...count('without a result', 'unclear')];
+  return [`hidden tests by ${words(by)}: ${[...counts, ...(wrong > 0 ? [`${wrong} called wrong`] : [])].join(', ')}`];
 }
 
 /** Formats a judge's verdict about a criterion. It is an opinion, so its reason is quoted. */

@@ -58,7 +58,7 @@ export function reviewText(
 
   if (run.state === 'review' && run.asks)
     add('no rule landed it', run.asks.reasons.slice(0, SHOWN.last).map(words).join('; '));
-  lines.push(...roundLines(run), ...outputLines(run), ...specLines(told));
+  lines.push(...roundLines(run), ...outputLines(run), ...disputedLines(told), ...specLines(told));
   lines.push(...(hasGoal ? chain.slice(SHOWN.chain) : chain));
   if (why && run.result) add('about its goal', answerText(run, why));
   add('documents', documentsText(run));
@@ -90,6 +90,17 @@ export function reviewText(
   if (run.result && run.result.files > 0) lines.push(`result: ${shortCommit(run.result.commit)}`);
   add('next', runStepText(run, door, told));
   return lines.join('\n');
+}
+
+/** Formats the failed hidden tests with their outputs. Only people get them. */
+function disputedLines({ disputed = [] }: ReviewFile): string[] {
+  return disputed.flatMap(({ path, criterion, text, why, output, base }) => [
+    `hidden test ${words(path)}: failed, ${words(why)}; on the start commit: ${base === 'unclear' ? 'no result' : base}`,
+    ...(criterion === undefined ? [] : [`about the criterion ${quoted(criterion, LIMITS.words)}`]),
+    ...quotedLines(text.trimEnd()),
+    'its output:',
+    ...quotedLines(output.trimEnd()),
+  ]);
 }
 
 /** Names the result below a stacked run, with which its changes are compared. */

@@ -3,6 +3,7 @@ import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
+import { disputedTests } from '../../domain/runs/hidden-tests.ts';
 import { needOf, ON_THAT_MACHINE } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
@@ -144,7 +145,10 @@ function durationOf(ms: number, gap: string): string {
 }
 
 type Stood = Shown &
-  Pick<Run, 'id' | 'reason' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds' | 'revert' | 'reverted'>;
+  Pick<
+    Run,
+    'id' | 'reason' | 'cleaned' | 'result' | 'checks' | 'hiddenTests' | 'goal' | 'rounds' | 'revert' | 'reverted'
+  >;
 
 /** Returns the next step for a run, with command names in the syntax of the interface (CLI or MCP). */
 export function runStepText(run: Stood, door?: Door, around?: AroundRun): string {
@@ -201,6 +205,8 @@ function nextOfReview(run: Stood, task: Task | null | undefined): string {
   if (run.waits?.why === 'worktree_changed' && goesOn)
     return `run_adopt <run> adds the changes to the result; or ${approve} without them`;
   if (run.waits?.why === 'commit_lost') return goesOn ? RUN_REASONS.commit_lost.next : instead;
+  if (disputedTests(run).length > 0)
+    return `run_diff <run>, then run_answer <run> --note "The test is wrong", or ${instead}; ${approve} approves it anyway`;
   if (inTheWay({ run, task }).length === 0) return `run_diff <run>, then ${approve} or ${instead}`;
   return `run_diff <run>, then ${instead}; ${approve} approves it anyway`;
 }

@@ -56,6 +56,29 @@ export const CHECK_SETTINGS: readonly SettingRow[] = [
     fallback: 1,
   },
   {
+    name: 'runs.hiddenTests',
+    inFile: 'agreed',
+    terminal: true,
+    means:
+      'Command that runs one hidden test, such as npx vitest run "$BACKLOG_TEST": BACKLOG_TEST names its file. If it is set, the first judge writes up to three tests for each large task. Backlog runs them on the start commit and on the result. The agent does not get them. A test that fails on the result becomes a question to a person, and nothing else. Empty: no hidden tests.',
+    values: 'text',
+    fallback: '',
+  },
+  {
+    name: 'runs.hiddenCriteria',
+    inFile: 'agreed',
+    means: 'Minimum number of criteria of a large task. 0: the number does not count.',
+    values: atLeast(0),
+    fallback: 5,
+  },
+  {
+    name: 'runs.hiddenHours',
+    inFile: 'agreed',
+    means: 'Minimum estimate of a large task, in hours. 0: the estimate does not count.',
+    values: atLeast(0, false),
+    fallback: 8,
+  },
+  {
     name: 'runs.generated',
     inFile: 'agreed',
     list: 'paths',

@@ -50,6 +50,45 @@ describe('a proposal', () => {
 const fake = (ground: Awaited<ReturnType<typeof pullGround>>) => ground.fake.pulls.now(1)!.issue;
 
 describe('checks', () => {
+  test('a green required check of exactly the head grades the criterion that names it; red takes the grade back', async () => {
+    const ground = await pullGround();
+    const { pulls } = ground.fake;
+    await ground.proposed();
+    await ground.run('task_modify', { filter: '1', criterion: 'it builds --by ci:build' });
+    const { head } = pulls.now(1)!;
+    const graded = async () => {
+      await ground.pull();
+      const { grades } = await ground.run<{ grades: { grade?: string; says: string[] }[] }>('run_show', { run: 'r1' });
+      return grades[0]!;
+    };
+    pulls.check('build', head, { conclusion: 'success' });
+    expect(await graded()).not.toHaveProperty('grade');
+    expect((await graded()).says).toEqual([expect.stringContaining('nobody agreed to "ci:build". To agree: ')]);
+    await ground.run('setting_set', { name: 'commands.ci', value: 'ci:build' });
+    expect(await graded()).toMatchObject({ grade: 'ci', says: [`passed in CI on ${head.slice(0, 7)}: "build"`] });
+    expect(ground.one('r1').ci?.result).toBe(ground.one('r1').result!.commit);
+    // Backlog runs no line of that name.
+    expect(ground.one('r1').checks ?? []).toEqual([]);
+    pulls.check('build', head, { conclusion: 'failure' });
+    const red = await graded();
+    expect(red).toMatchObject({ failed: true, says: [`failed in CI on ${head.slice(0, 7)}: "build"`] });
+  });
+
+  soak('a green check of another commit, or one that is not required, grades nothing', async () => {
+    const ground = await pullGround();
+    const { pulls } = ground.fake;
+    await ground.proposed();
+    for (const criterion of ['it builds --by ci:build', 'it is neat --by ci:lint'])
+      await ground.run('task_modify', { filter: '1', criterion });
+    for (const name of ['build', 'lint'])
+      await ground.run('setting_set', { name: `commands.${name}`, value: `ci:${name}` });
+    pulls.check('build', git(ground.remote, 'rev-parse', 'main'), { conclusion: 'success' });
+    pulls.check('lint', pulls.now(1)!.head, { conclusion: 'success' });
+    await ground.pull();
+    const { grades } = await ground.run<{ grades: { grade?: string }[] }>('run_show', { run: 'r1' });
+    expect(grades.map(({ grade }) => grade)).toEqual([undefined, undefined]);
+  });
+
   soak('a required one of the head starts one round; optional ones, other commits and other apps do not', async () => {
     const ground = await pullGround();
     const { pulls } = ground.fake;

@@ -6,6 +6,7 @@ import { isOver, RUN_STATE_NAMES } from '../../runs/run-states.ts';
 import { FOR_GOOD, kind } from '../row.ts';
 import { askedCost, processIdSchema, scope } from '../shared.ts';
 import { check } from './check.ts';
+import { hiddenTests } from './hidden-tests.ts';
 import { hash, limits, result, round, runNote, update, usageFields, verdict } from './run-parts.ts';
 
 /** How a person takes back the change that brought a run into a state. */
@@ -105,6 +106,19 @@ export const RUN = kind({
       .optional(),
     result: result(v).optional(),
     checks: v.z.array(check(v)).optional(),
+    /**
+     * What CI last reported about required checks that criteria name (`ci:NAME`), on the commit of the pull request that
+     * has this result. `ok` is absent while there is no outcome.
+     */
+    ci: v.z
+      .object({
+        commit: hash(v),
+        result: hash(v),
+        checks: v.z.array(v.z.object({ name: v.z.string(), ok: v.z.boolean().optional() })),
+      })
+      .optional(),
+    /** Tests of the result that its agent does not get. Their failure only asks a person. */
+    hiddenTests: hiddenTests(v).optional(),
     usage: usageFields(v).optional(),
     limits: limits(v),
     /** The limits that a caller gave at the start or on resume. A retry uses them again. */

@@ -1,5 +1,6 @@
 import { counted } from '../../../base/amounts.ts';
 import { KEPT_FIXES } from '../../../domain/kinds/run/run-parts.ts';
+import type { Run } from '../../../domain/records.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { newPaths } from '../../../domain/task/new-test.ts';
 import type { Task } from '../../../domain/task/task.ts';
@@ -11,6 +12,7 @@ import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { withBase } from './base-outcomes.ts';
 import type { Fix } from './check-commit.ts';
+import { withHiddenTests } from './hidden-tests.ts';
 import {
   checkDefined,
   checkResult,
@@ -25,7 +27,7 @@ import {
 export async function checkedResult(
   supervised: SupervisedRun,
   task: Task,
-): Promise<RunResult['fields'] & { checks: CheckResult[] }> {
+): Promise<RunResult['fields'] & { checks: CheckResult[]; hiddenTests: Run['hiddenTests'] }> {
   const fixed = new Set<string>();
   for (;;) {
     const result = await takeResult(supervised, task);
@@ -44,7 +46,10 @@ export async function checkedResult(
       const { alarms: _, ...made } = result.fields.result!;
       const alarms = await alarmsIn(supervised.context(), supervised.run(), made, task);
       const judged = { ...made, ...(alarms.length > 0 ? { alarms } : {}) };
-      return { result: judged, checks: [...(await conflictMarks(supervised, result)), ...checks] };
+      const all = [...(await conflictMarks(supervised, result)), ...checks];
+      const { commit } = result.snapshot;
+      const hiddenTests = await withHiddenTests(supervised, task, { commit, checks: all, wanted });
+      return { result: judged, checks: all, hiddenTests };
     }
     fixed.add(fix.check);
     await bringFix(supervised, fix);

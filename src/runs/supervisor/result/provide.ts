@@ -98,8 +98,13 @@ function obstacle(
 ): string | undefined {
   if (isAbsolute(inside) || inside.split(sep)[0] === '..') return 'it is not inside the checkout';
   if (!existsSync(from)) return 'it is not in the checkout';
-  if (lstatSync(to, { throwIfNoEntry: false })) return 'it is already in the worktree';
   if (!isBelow(realpathSync(from), realpathSync(checkout))) return 'it links to a place outside the checkout';
+  return placeProblem(tree, to);
+}
+
+/** Says why nothing new can be written at an absolute path in a folder with files of an agent. */
+export function placeProblem(tree: string, to: string): string | undefined {
+  if (lstatSync(to, { throwIfNoEntry: false })) return 'it is already in the worktree';
   if (!isBelow(realpathSync(nearestFolder(to)), realpathSync(tree)))
     return 'its folder links to a place outside the worktree';
   return undefined;

@@ -7,12 +7,14 @@ import { inTheWayText } from '../../../../../domain/task/objections.ts';
 import { isBoundTo, unmetOf } from '../../../../../domain/task/unmet-criteria.ts';
 import type { RunFile } from '../../../data/types.ts';
 import { LinkButton } from '../../../parts/button.tsx';
-import { StateView, toneClass } from '../../../parts/task/state.tsx';
+import { toneClass } from '../../../parts/task/state.tsx';
 import { printed, visible } from '../../../parts/text/visible.tsx';
 import { countOf } from '../../../parts/units/amounts.ts';
 import { lengthText } from '../../../parts/units/time.ts';
 import { goQuery } from '../../../shell/route.ts';
 import type { ShownFile } from '../answers.ts';
+import { Disputed } from './disputed.tsx';
+import { RiskFirst } from './risk-first.tsx';
 
 interface Props {
   file: RunFile;
@@ -27,7 +29,7 @@ const NAMED = 3;
 /** Maximum number of lines that the risk lists. */
 const PLACES = 6;
 
-/** The facts that decide about a result: objections, checks, scope, criteria, changes since the last review, cost, risk. */
+/** The facts that decide about a result: risk, objections, checks, scope, criteria, changes since the last review, cost. */
 export function VerdictCard({ file, files, seen, onFile }: Props) {
   const { run, task, figures, risk, reviewed, comments, objections = [], unchecked = [] } = file;
   if (!run.result) return null;
@@ -36,9 +38,9 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
   const ticked = files.filter(({ path }) => seen.has(path)).length;
   return (
     <section class="verdict ruled" aria-label="Facts for the decision">
+      {risk && <RiskFirst risk={risk} onFile={onFile} />}
       <p class="verdict-head line wrap gap-8">
         <strong class={objections.length > 0 ? 'bad' : 'good'}>{headText(shownState(run), objections)}</strong>
-        {risk && <StateView of={`${risk.level} risk`} />}
         <span class="facts">
           {sizeAndCost(figures).map(({ text }) => (
             <span key={text}>{text}</span>
@@ -51,7 +53,14 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
           )}
         </span>
       </p>
+      <Disputed file={file} />
       <dl class="verdict-facts above">
+        {risk && (
+          <Line title="Risk" tone={risk.level === 'low' ? 'good' : risk.level === 'high' ? 'bad' : undefined}>
+            <span>{visible(risk.text)}</span>
+            <Places reasons={risk.reasons} onFile={onFile} />
+          </Line>
+        )}
         <Line title="Checks" tone={figures.failed.length > 0 ? 'bad' : figures.passed.length > 0 ? 'good' : undefined}>
           {(run.checks ?? []).map(({ name, ok, why, verdicts, doubt }) =>
             ok ? (
@@ -112,12 +121,6 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
               <span key={reason}>{printed(reason)}</span>
             ))}
             {run.asks.reasons.length > NAMED && <span>{run.asks.reasons.length - NAMED} more</span>}
-          </Line>
-        )}
-        {risk && (
-          <Line title="Risk" tone={risk.level === 'low' ? 'good' : risk.level === 'high' ? 'bad' : undefined}>
-            <span>{visible(risk.text)}</span>
-            <Places reasons={risk.reasons} onFile={onFile} />
           </Line>
         )}
       </dl>

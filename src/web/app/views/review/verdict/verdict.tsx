@@ -16,7 +16,7 @@ interface Props {
   view: RunFile;
   /** Number of changed files that the reader has not marked as seen. */
   unseen: number;
-  /** Set to true by the key: the decision then asks first if the risk is high or files are unseen. */
+  /** Set to true by the key: the decision then asks first if the risk is high or unknown, or files are unseen. */
   byKey: Signal<boolean>;
   /** Number of the reader's draft comments. */
   drafts: number;

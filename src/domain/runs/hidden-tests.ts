@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
+import type { Shape } from '../../base/shape.ts';
+import { HIDDEN_OUTCOMES } from '../kinds/run/hidden-tests.ts';
+import type { Run } from '../records.ts';
+import { estimateOf } from '../task/estimate.ts';
+import type { Task } from '../task/task.ts';
+
+/** The minimum sizes of a task for which judges write tests. 0: this size doesn't count. */
+export interface LargeFrom {
+  criteria: number;
+  hours: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Checks whether a task is large, by the number of its criteria or by its estimate. */
+export function isLarge(task: Pick<Task, 'acceptance' | 'estimate'>, { criteria, hours }: LargeFrom): boolean {
+  const hasMany = criteria > 0 && (task.acceptance ?? []).length >= criteria;
+  return hasMany || (hours > 0 && (estimateOf(task) ?? 0) >= hours * HOUR_MS);
+}
+
+type Hidden = NonNullable<Run['hiddenTests']>;
+
+/** Returns the hidden tests that failed on a run's present result and that nobody called wrong: its open question. */
+export function disputedTests({ hiddenTests, result }: Pick<Run, 'hiddenTests' | 'result'>): Hidden['tests'] {
+  if (!hiddenTests || hiddenTests.commit !== result?.commit) return [];
+  return hiddenTests.tests.filter(({ outcome, wrong }) => outcome === 'failed' && !wrong);
+}
+
+/** Asks a person about the hidden tests that failed. Says nothing about their content, because agents can read it. */
+export function hiddenQuestion(run: Pick<Run, 'hiddenTests' | 'result'>): string | undefined {
+  const { length } = disputedTests(run);
+  if (length === 0) return undefined;
+  return `${counted(length, 'hidden test')} of ${run.hiddenTests!.by} failed on the result: is the result wrong, or the test?`;
+}
+
+/** A hidden test that failed, for a person. */
+export const disputedTest = () =>
+  z.strictObject({
+    path: z.string(),
+    /** The criterion that it tests, if the judge named one. */
+    criterion: z.string().exactOptional(),
+    text: z.string(),
+    /** How it ended on the result, and the end of its output. */
+    why: z.string(),
+    output: z.string(),
+    /** Its outcome on the start commit. */
+    base: z.enum(HIDDEN_OUTCOMES),
+  });
+export type DisputedTest = Shape<typeof disputedTest>;

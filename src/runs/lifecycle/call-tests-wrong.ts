@@ -1,0 +1,24 @@
+import { formatActor } from '../../domain/actor.ts';
+import type { Run } from '../../domain/records.ts';
+import { disputedTests } from '../../domain/runs/hidden-tests.ts';
+import type { Tx } from '../../store/index.ts';
+import { checkPerson } from '../../work/people/person-acts.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { findRun } from '../find-run.ts';
+import { putRun } from './apply-transition.ts';
+
+/**
+ * Answers the question about failed hidden tests: a person calls them wrong. They don't run again. The agent gets neither
+ * the question nor the answer.
+ * @throws BacklogError `forbidden` if the caller is no person
+ */
+export function callTestsWrong(tx: Tx, context: Context, id: string, text: string): Run {
+  checkPerson(context, 'runs.hiddenTests', `run answer ${id}`);
+  const run = findRun(tx, id);
+  const { hiddenTests } = run;
+  if (!hiddenTests) return run;
+  const disputed = new Set(disputedTests(run).map((test) => test.id));
+  const wrong = { at: tx.at, actor: formatActor(context.caller.actor), text };
+  const tests = hiddenTests.tests.map((test) => (disputed.has(test.id) ? { ...test, wrong } : test));
+  return putRun(tx, { ...run, hiddenTests: { ...hiddenTests, tests } });
+}

@@ -1,0 +1,161 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { counted } from '../../../base/amounts.ts';
+import { present } from '../../../base/present.ts';
+import { toInstant } from '../../../domain/instant.ts';
+import type { Run } from '../../../domain/records.ts';
+import { hiddenTestsIn } from '../../../domain/runs/answers/hidden-answer.ts';
+import { isLarge } from '../../../domain/runs/hidden-tests.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import { sha256 } from '../../../store/index.ts';
+import { hiddenTestsQuestion } from '../../../text/runs/hidden-prompt.ts';
+import { type Approved, approved } from '../../../work/config/approval.ts';
+import { loadBrief } from '../../../work/task/brief.ts';
+import { askAgent } from '../../agents/ask-agent.ts';
+import { allGreen, type CheckResult, isDefined, type WantedCheck } from '../../checks.ts';
+import { diffText } from '../../git/index.ts';
+import { runSettings } from '../../run-settings.ts';
+import { type KeptHiddenTest, keepHiddenTests, readHiddenTests } from '../../view/hidden-tests.ts';
+import type { SupervisedRun } from '../supervised-run.ts';
+import { lookInCommit } from './check-commit.ts';
+import { type PlayedTest, playTests } from './play-tests.ts';
+import { type Checking, checkVariables, runLine } from './run-line.ts';
+
+type Hidden = NonNullable<Run['hiddenTests']>;
+
+/** A result whose checks have ended. */
+export interface CheckedFor {
+  commit: string;
+  checks: readonly CheckResult[];
+  wanted: readonly Approved<WantedCheck>[];
+}
+
+/**
+ * Runs tests on a large result that its agent does not get: the first judge writes them once for each run. Their outcomes
+ * decide nothing: a failed one is a question to a person.
+ * @returns the field of the run's record; undefined if the settings ask for none, or if a check failed
+ */
+export async function withHiddenTests(
+  supervised: SupervisedRun,
+  task: Task,
+  { commit, checks, wanted }: CheckedFor,
+): Promise<Hidden | undefined> {
+  const { state } = supervised.opened.store;
+  const run = supervised.run();
+  const { hiddenTests: line, hiddenFrom } = approved(supervised.opened.store, (now) =>
+    runSettings(now, run.repository),
+  );
+  const judge = wanted.find((check) => check.judges && isDefined(check));
+  const now = state.get('task', task.uuid) ?? task;
+  if (line === '' || !judge || !isLarge(now, hiddenFrom)) return undefined;
+  // What a person said about the tests stays for the next result.
+  if (!allGreen(checks) || run.hiddenTests?.commit === commit) return run.hiddenTests;
+  supervised.events.add({ type: 'step', text: `hidden tests by ${judge.name}` });
+  const head = { commit, by: judge.name, at: toInstant(Date.now()) };
+  const { signal } = supervised;
+  try {
+    const tests = readHiddenTests(supervised.paths.hiddenTests) ?? (await written(supervised, now, judge, commit));
+    if (typeof tests === 'string') return { ...head, tests: [], none: tests };
+    return { ...head, tests: await played(supervised, tests, line, commit) };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return { ...head, tests: [], none: `they could not run: ${String(error)}` };
+  }
+}
+
+/** Runs the tests on the result and on the start commit. A test that a person called wrong does not run again. */
+async function played(
+  supervised: SupervisedRun,
+  tests: readonly KeptHiddenTest[],
+  line: Approved<string>,
+  commit: string,
+): Promise<Hidden['tests']> {
+  const { base, hiddenTests } = supervised.run();
+  const said = new Map((hiddenTests?.tests ?? []).map((test) => [test.id, test]));
+  const open = tests.filter(({ id }) => !said.get(id)?.wrong);
+  const now = await playTests(around(supervised, commit, 'hidden'), open, line);
+  const before = await playTests(around(supervised, base, 'hidden-base'), open, line);
+  const outcome = (of: readonly PlayedTest[], id: string) => of[open.findIndex((test) => test.id === id)];
+  keepHiddenTests(
+    supervised.paths.hiddenTests,
+    tests.map((test) => {
+      const { why, output } = outcome(now, test.id) ?? test;
+      return { ...test, ...present({ why, output }) };
+    }),
+  );
+  const failed = now.filter(({ outcome: one }) => one === 'failed').length;
+  supervised.events.add({ type: 'step', text: `${counted(now.length, 'hidden test')} ran, ${failed} failed` });
+  return tests.map(({ id }) => {
+    const [there, earlier] = [outcome(now, id)?.outcome ?? 'unclear', outcome(before, id)?.outcome ?? 'unclear'];
+    const wrong = said.get(id);
+    return wrong?.wrong ? wrong : { id, outcome: there, base: earlier };
+  });
+}
+
+/** Asks the judge for tests, and keeps them. @returns why there is none */
+async function written(
+  supervised: SupervisedRun,
+  task: Task,
+  judge: Approved<WantedCheck>,
+  commit: string,
+): Promise<KeptHiddenTest[] | string> {
+  const { place, paths } = supervised;
+  const context = supervised.context();
+  const run = supervised.run();
+  const brief = await loadBrief(context, context.facts(), task, context.caller.holder);
+  const diff = await diffText(place, { from: run.base, to: commit, limit: JUDGED_BYTES });
+  writeFileSync(paths.hiddenQuestion, hiddenTestsQuestion({ run, brief, diff }), { mode: 0o600 });
+  const asked = await lookInCommit(around(supervised, commit, 'hidden'), (checking) =>
+    answer(judge, paths.hiddenQuestion, checking),
+  );
+  if ('failed' in asked) return `the setup failed: ${asked.failed.why}`;
+  if (asked.seen.why !== undefined) return asked.seen.why;
+  const tests = hiddenTestsIn(asked.seen.text).map((test) => ({
+    ...test,
+    id: sha256(JSON.stringify([test.path, test.text])).slice(0, 8),
+  }));
+  keepHiddenTests(paths.hiddenTests, tests);
+  return tests.length > 0 ? tests : `${judge.name} wrote none`;
+}
+
+/** Maximum number of bytes of a diff that are read, and of characters of an answer. */
+const JUDGED_BYTES = 100_000;
+const ANSWER = 40_000;
+
+/** Asks a judge: an agent, whose last message is the answer, or the command of a check, which prints it. */
+async function answer(
+  { name, command, asks }: Approved<WantedCheck>,
+  question: string,
+  checking: Checking,
+): Promise<{ text: string; why?: string }> {
+  const file = 'answer.txt';
+  const extra = checkVariables(question);
+  if (asks) {
+    const { judgeUsd } = checking;
+    const limit = judgeUsd === undefined ? undefined : { usd: judgeUsd, says: `runs.judgeCost is $${judgeUsd}` };
+    const { last, why } = await askAgent(
+      asks,
+      { question: readFileSync(question, 'utf8'), file, extra, limit },
+      checking,
+    );
+    return { text: last, ...present({ why }) };
+  }
+  let text = '';
+  const end = await runLine(command!, checking, {
+    ...{ file, extra, contained: name, reads: [question] },
+    onLine(line) {
+      if (text.length < ANSWER) text += `${line}\n`;
+    },
+  });
+  return end.ended === 'exited' && end.code === 0 ? { text } : { text: '', why: `${name}: ${end.text}` };
+}
+
+function around(supervised: SupervisedRun, commit: string, folder: 'hidden' | 'hidden-base') {
+  const { place, paths, env, signal } = supervised;
+  const output = join(paths.folder, folder);
+  mkdirSync(output, { recursive: true, mode: 0o700 });
+  return {
+    ...{ context: supervised.context(), place, at: paths.sealed, commit, task: supervised.run().task },
+    around: { output, env, signal },
+  };
+}
