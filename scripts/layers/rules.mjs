@@ -46,8 +46,6 @@ export const homes = {
   'csv-parse': 'sources',
   'sql.js': 'sources',
   '@octokit/core': 'services/github',
-  '@octokit/plugin-retry': 'services/github',
-  '@octokit/plugin-throttling': 'services/github',
   'smol-toml': 'connect',
   'simple-git': 'runs',
   execa: 'runs',

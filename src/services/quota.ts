@@ -1,4 +1,5 @@
 import type { Quota } from './service.ts';
+import { onClock } from './steady-clock.ts';
 import { withinDay } from './waiting.ts';
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
@@ -12,19 +13,23 @@ const GAP_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** Returns the service's clock minus ours, in ms. Undefined for an answer without a date, such as one of a gateway. */
+/** Returns the service's clock minus `now`, in ms. Undefined for an answer without a date, such as one of a gateway. */
 export function skewOf(headers: Headers, now: number): number | undefined {
   const date = Date.parse(String(headers.date ?? ''));
   return Number.isNaN(date) ? undefined : date - now;
 }
 
-/** Reads the quota from an answer; undefined for a server without limits. `renews` is by our clock. */
+/** Reads the quota from an answer; undefined for a server without limits. `renews` is by the clock of `now`. */
 export function githubQuota(headers: Headers, now: number): Quota | undefined {
   const [limit, left, reset] = ['limit', 'remaining', 'reset'].map((name) => Number(headers[`x-ratelimit-${name}`]));
   if (![limit, left, reset].every(Number.isFinite)) return undefined;
   const renews = withinDay(Math.max(0, reset! * 1000 - (skewOf(headers, now) ?? 0)), now);
   return { limit: Math.round(limit!), left: Math.max(0, Math.round(left!)), renews };
 }
+
+/** Returns the quota with a time of the machine's clock, for records. */
+export const quotaOnClock = (quota: Quota | undefined): Quota | undefined =>
+  quota && { ...quota, renews: onClock(quota.renews) };
 
 /** Returns how many requests of the quota Backlog leaves to people. */
 export const reserveOf = ({ limit }: Pick<Quota, 'limit'>) => Math.ceil(limit * RESERVE);

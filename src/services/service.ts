@@ -1,5 +1,6 @@
 import type { ProgressReport } from '../base/progress.ts';
 import { BacklogError } from '../domain/errors.ts';
+import { onClock } from './steady-clock.ts';
 
 /** An item of a service, such as an issue, before the queue's rules apply to it. */
 export interface RemoteItem {
@@ -58,11 +59,11 @@ export interface ItemPage<One> {
   next: Position;
 }
 
-/** What the service lets this caller do, as its last answer said. Times are the service's, corrected to our clock. */
+/** What the service lets this caller do, as its last answer said. */
 export interface Quota {
   limit: number;
   left: number;
-  /** Epoch ms at which the quota is full again. */
+  /** The time at which the quota is full again: of {@link steadyNow} within a connection, of the machine's clock outside. */
   renews: number;
 }
 
@@ -84,6 +85,9 @@ export interface TextLimits {
   label: number;
 }
 
+/** Stores that a change is sent later than expected. A kill right after it is sent must not find the earlier time. */
+export type OnLate = () => Promise<unknown>;
+
 /** A service, signed in, for one list. Its requests respect the limits of the service. */
 export interface Connection {
   /**
@@ -103,17 +107,18 @@ export interface Connection {
   find(text: string, since: string): Promise<RemoteItem | undefined>;
   /**
    * Carries out a change, once.
+   * @param onLate called before an item or a comment is made, if that waited for a pause, for the quota or for its pace
    * @throws {LostAnswer} if nobody knows whether the service did it
    * @throws {CannotWrite} if the service refuses this change, and others may work
    */
-  write(act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined>;
+  write(act: RemoteAct, onLate?: OnLate): Promise<RemoteItem | RemoteComment | undefined>;
   limits: TextLimits;
   /** Labels that a new item needs, so that the filter includes it. */
   newLabels: readonly string[];
   /** Checks whether the filter of the source includes an item. */
   fits(item: RemoteItem): boolean;
   quota(): Quota | undefined;
-  /** The service's time in epoch ms, by its last answer. */
+  /** The service's time in epoch ms, by its last answer and the time since then. */
   serverNow(): number;
   /** Number of requests until now. */
   requests(): number;
@@ -163,12 +168,24 @@ export class CannotWrite extends Error {
 
 /** The service or the reserve for people makes us wait. What was read so far is kept. */
 export class MustWait extends Error {
+  /** By the machine's clock as it was at the beginning, since other processes read it. */
+  readonly since = Date.now();
   readonly until: number;
+  /** @param until a time of {@link steadyNow} */
   constructor(why: string, until: number) {
     super(why);
-    this.until = until;
+    this.until = onClock(until);
   }
 }
+
+/** A pause of a synchronisation. Times are epoch ms by the machine's clock. */
+export interface Waiting {
+  since: number;
+  until: number;
+  why: string;
+}
+
+export const waitingOf = ({ since, until, message: why }: MustWait): Waiting => ({ since, until, why });
 
 /** Checks whether an error says something about the service or the way to it. Another one is a defect of Backlog. */
 export const isOfService = (error: unknown): error is Error =>

@@ -33,6 +33,8 @@ export interface Tracker {
   /** The comments of an item without marks, those of Backlog, too. */
   comments(number: number): string[];
   titles(): string[];
+  /** The service's time, in epoch ms. */
+  now(): number;
   /** Moves the clock there, in ms. */
   pass(ms: number): void;
   /** Makes the service behave as badly as it may. */
@@ -67,6 +69,7 @@ export function githubTracker(fake: Pick<FakeGitHub, 'repository' | 'faults' | '
     },
     comments: (number) => repository.commentsOf(number).map(({ body }) => unmarked(body)),
     titles: () => Array.from(repository.issues.values(), ({ title }) => title),
+    now: () => repository.now,
     pass(ms) {
       actLate(fake, { ms, requests: 0 });
       repository.pass(ms);
@@ -102,6 +105,7 @@ export function jiraTracker(fake: Pick<FakeJira, 'site' | 'faults' | 'late'>): T
     },
     comments: (number) => site.commentsOf(site.find(key(number))!.id).map(({ body }) => readAdf(body).text),
     titles: () => Array.from(site.issues.values(), ({ summary }) => summary),
+    now: () => site.now,
     pass(ms) {
       actLate(fake, { ms, requests: 0 });
       site.pass(ms);

@@ -8,6 +8,8 @@ import {
   type RemoteCheck,
   type RemotePull,
   type RequiredCheck,
+  type Waiting,
+  waitingOf,
 } from '../../services/index.ts';
 import { trustRules } from '../../work/import/take/outside.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
@@ -38,7 +40,7 @@ export interface FollowedAll {
   pulls: Followed[];
   /** Pull requests that could not be read or followed, and why. */
   failed: { run: string; number: number; why: string }[];
-  waits?: { until: number; why: string };
+  waits?: Waiting;
   requests: number;
 }
 
@@ -76,8 +78,8 @@ export async function followPulls(
     } catch (error) {
       if (!isKnown(error)) throw error;
       if (error instanceof MustWait) {
-        done.waits = { until: error.until, why: error.message };
-        looks.until = error.until;
+        done.waits = waitingOf(error);
+        looks.waits = { since: error.since, until: error.until };
       }
       for (const [run, { number }] of own) {
         looks.pulls[run.id] = failedLook(looks, run, now);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isObject } from '../../base/is-object.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RemotePull } from '../../services/index.ts';
+import { stillWaits } from '../../time/still-waits.ts';
 import { readCache, writeCache } from '../upkeep/cache-file.ts';
 
 /** What the last look at a pull request brought. Without it, the next look only costs more requests. Times are epoch ms. */
@@ -28,8 +29,8 @@ export interface Look {
 export interface Looks {
   /** By the id of the run. */
   pulls: Record<string, Look>;
-  /** Until then, the service or the reserve for people makes us wait. */
-  until: number;
+  /** Set after the service or the reserve for people made us wait. */
+  waits?: { since: number; until: number };
 }
 
 const fileIn = (runs: string) => join(runs, 'pulls.json');
@@ -37,10 +38,15 @@ const fileIn = (runs: string) => join(runs, 'pulls.json');
 export function readLooks(runs: string): Looks {
   try {
     const read: unknown = JSON.parse(readCache(fileIn(runs)) ?? '');
-    const { pulls, until } = isObject(read) ? read : {};
-    return { pulls: isObject(pulls) ? (pulls as Looks['pulls']) : {}, until: typeof until === 'number' ? until : 0 };
+    const { pulls, waits } = isObject(read) ? read : {};
+    return {
+      pulls: isObject(pulls) ? (pulls as Looks['pulls']) : {},
+      ...(isObject(waits) && Number.isFinite(waits.since) && Number.isFinite(waits.until)
+        ? { waits: waits as NonNullable<Looks['waits']> }
+        : {}),
+    };
   } catch {
-    return { pulls: {}, until: 0 };
+    return { pulls: {} };
   }
 }
 
@@ -52,9 +58,9 @@ export function writeLooks(runs: string, looks: Looks): void {
 const PAUSE = { least: 30_000, most: 10 * 60_000, share: 4 } as const;
 
 /** Returns the time of the next look, in epoch ms. A clock that was set back makes it due. */
-export function nextLook({ pulls, until }: Looks, { id, state }: Pick<Run, 'id' | 'state'>, now: number): number {
+export function nextLook({ pulls, waits }: Looks, { id, state }: Pick<Run, 'id' | 'state'>, now: number): number {
   const look = pulls[id];
-  const wait = until - now > 60 * 60_000 ? 0 : until;
+  const wait = waits && stillWaits(waits, now) ? waits.until : 0;
   const isFirst = !look || (state === 'discarded' && !look.closing);
   if (isFirst || look.at > now) return Math.max(wait, 0);
   const pause = Math.min(PAUSE.most, Math.max(PAUSE.least, (look.at - look.news) / PAUSE.share));

@@ -1,6 +1,7 @@
 import { fromInstant } from '../../domain/instant.ts';
 import type { Delivery, Webhook } from '../../domain/records.ts';
 import { eventsOf, isAsked, type QueueEvent } from '../../report/statement/events.ts';
+import { stillWaits } from '../../time/still-waits.ts';
 import { mayRead } from '../../work/webhooks/secret.ts';
 import { deliveryOf, isWebhookHere } from '../../work/webhooks/webhooks.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -57,6 +58,10 @@ export const activeWebhooks = (context: Pick<Context, 'store'>): Webhook[] =>
 export const deliverableWebhooks = (context: Pick<Context, 'store'>, env: NodeJS.ProcessEnv): Webhook[] =>
   activeWebhooks(context).filter(({ secret }) => mayRead(secret, env));
 
-/** Checks whether it is time for the next attempt. @param now epoch ms */
+/**
+ * Checks whether it is time for the next attempt. No pause is longer than a day, so a later attempt was planned by a clock
+ * that somebody has set back since.
+ * @param now epoch ms
+ */
 export const isTime = ({ next }: Pick<Delivery, 'next'>, now: number): boolean =>
-  next === undefined || fromInstant(next) <= now;
+  next === undefined || !stillWaits({ until: fromInstant(next) }, now);

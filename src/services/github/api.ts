@@ -1,14 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Octokit } from '@octokit/core';
-import { retry } from '@octokit/plugin-retry';
-import { throttling } from '@octokit/plugin-throttling';
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
-import { githubQuota, skewOf, stillCounted, waitForQuota, waitForWrite } from '../quota.ts';
-import { LeadsElsewhere, LostAnswer, MustWait, type Quota, TooLarge } from '../service.ts';
-import { jittered, RETRIES, RETRY_MS, retryTime, SERVICE_PATIENCE_MS, waitUntil } from '../waiting.ts';
+import { githubQuota, quotaOnClock, skewOf, stillCounted, waitForQuota, waitForWrite } from '../quota.ts';
+import { LeadsElsewhere, LostAnswer, MustWait, type OnLate, type Quota, TooLarge } from '../service.ts';
+import { steadyNow } from '../steady-clock.ts';
+import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime, waitUntil } from '../waiting.ts';
 
 export interface GithubAnswer {
   status: number;
@@ -26,6 +26,7 @@ export interface GithubApi {
     method: 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body?: Readonly<Record<string, unknown>>,
+    onLate?: OnLate,
   ): Promise<GithubAnswer>;
   quota(): Quota | undefined;
   requests(): number;
@@ -36,7 +37,8 @@ export interface GithubApi {
 /** Octokit's own parser gives up at long texts, and then returns the text. */
 const REQUEST = { fetch: boundedFetch, parseSuccessResponseBody: false };
 
-const Client = Octokit.plugin(throttling, retry);
+/** How often a request is sent again after a pause that GitHub named. */
+const AFTER_PAUSES = 2;
 
 /**
  * Opens GitHub's REST interface: the one place that spends the quota. Reads are repeated after a failure. Changes are
@@ -53,57 +55,69 @@ export function openGithub({
 }): GithubApi {
   let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
   let sent: number[] = [];
+  /** What GitHub asked for last. It counts for all requests, also for those of a caller that goes on after a failure. */
+  let pause: ReturnType<typeof pauseOf>;
   const wait = (until: number, why: string) => waitUntil(until, why, progress);
-  /** Spaces changes of a server with limits. */
-  const pace = {
-    key: () => ({
-      async schedule<T>(_: object, job: (...rest: unknown[]) => T, ...rest: unknown[]): Promise<T> {
-        if (quota) {
-          await wait(waitForWrite(sent, Date.now()), 'GitHub accepts 80 changes a minute and 500 an hour');
-          sent = [...stillCounted(sent, Date.now()), Date.now()];
-        }
-        return job(...rest);
-      },
-    }),
-  };
-  const free = {
-    key: () => ({ schedule: async <T>(_: object, job: (...rest: unknown[]) => T, ...rest: unknown[]) => job(...rest) }),
-  };
-  const octokit = new Client({
-    ...{ auth: token, baseUrl: api, userAgent: 'backlog' },
-    log: { debug() {}, info() {}, warn() {}, error() {} },
-    request: REQUEST,
-    retry: { retries: RETRIES, retryAfterBaseValue: jittered(RETRY_MS) },
-    throttle: {
-      ...({ write: pace, notifications: free } as object),
-      retryAfterBaseValue: jittered(1_000),
-      onSecondaryRateLimit: (after: number, _: object, __: object, tries: number) => {
-        const isSoon = after > 0 && after * 1_300 <= SERVICE_PATIENCE_MS && tries < 2;
-        if (isSoon) progress?.(0, 1, `waiting ${after} s: GitHub asks for a pause`);
-        return isSoon;
-      },
-      onRateLimit: () => false,
-    },
-  });
-  octokit.hook.before('request', async () => {
-    const until = waitForQuota(quota, Date.now());
+  /** Waits until a request may be sent. Changes of a server with limits have a pace. */
+  const ready = async (isRead: boolean) => {
+    const left = pause ? pause.until - steadyNow() : 0;
+    if (pause && left > 0) {
+      await wait(pause.until, pause.why);
+      await sleep(jittered(left) - left);
+    }
+    const until = waitForQuota(quota, steadyNow());
     if (until !== undefined) await wait(until, 'the rest of the quota is for people');
+    if (isRead || !quota) return;
+    await wait(waitForWrite(sent, steadyNow()), 'GitHub accepts 80 changes a minute and 500 an hour');
+    sent = [...stillCounted(sent, steadyNow()), steadyNow()];
+  };
+  const octokit = new Octokit({
+    ...{ auth: token, baseUrl: api, userAgent: 'backlog', request: REQUEST },
+    log: { debug() {}, info() {}, warn() {}, error() {} },
   });
   const heard = (headers: GithubAnswer['headers']) => {
     count++;
-    quota = githubQuota(headers, Date.now()) ?? quota;
-    skew = skewOf(headers, Date.now()) ?? skew;
+    quota = githubQuota(headers, steadyNow()) ?? quota;
+    skew = skewOf(headers, steadyNow()) ?? skew;
   };
-  const ask = async (method: string, path: string, more: Readonly<Record<string, unknown>>): Promise<GithubAnswer> => {
+  const once = async (method: string, path: string, more: Readonly<Record<string, unknown>>): Promise<GithubAnswer> => {
     try {
       const { status, data, headers } = await octokit.request(`${method} ${path}`, { ...more });
       heard(headers);
-      return { status, data: await parsed(data, path, headers), headers };
+      return { status, data, headers };
     } catch (error) {
       const { response } = error as { response?: GithubAnswer };
       if (response) heard(response.headers);
       if (response?.status === 304) return { ...response, data: undefined };
-      throw told(error, { path, quota, skew });
+      pause = response && pauseOf(response, { quota, skew });
+      throw told(error, path);
+    }
+  };
+  const ask = async (
+    method: string,
+    path: string,
+    more: Readonly<Record<string, unknown>>,
+    onLate?: OnLate,
+  ): Promise<GithubAnswer> => {
+    const isRead = method === 'GET';
+    const began = steadyNow();
+    for (let turn = 0; ; turn++) {
+      await ready(isRead);
+      if (onLate && steadyNow() - began > NOTICED_MS) await onLate();
+      let answer: GithubAnswer;
+      try {
+        answer = await once(method, path, more);
+      } catch (error) {
+        // A request that is refused for its number has done nothing, so a change can be sent again.
+        const isRefused = pause !== undefined && (isRead || pause.isUndone);
+        if (isRefused && !(pause!.isNamed && turn < AFTER_PAUSES)) throw new MustWait(pause!.why, pause!.until);
+        if (isRefused) continue;
+        if (!isRead || !(error instanceof LostAnswer) || turn >= RETRIES) throw error;
+        await sleep(jittered(RETRY_MS * 2 ** turn));
+        continue;
+      }
+      pause = undefined;
+      return { ...answer, data: await parsed(answer.data, path, answer.headers) };
     }
   };
   return {
@@ -120,11 +134,11 @@ export function openGithub({
       if (!answer.ok) throw new BacklogError('service', `the log of ${path} is refused: status ${answer.status}`);
       return answer.text();
     },
-    send: (method, path, body = {}) =>
-      ask(method, path, { ...body, request: { ...REQUEST, retries: 0, redirect: 'manual' } }),
-    quota: () => quota,
+    send: (method, path, body = {}, onLate) =>
+      ask(method, path, { ...body, request: { ...REQUEST, redirect: 'manual' } }, onLate),
+    quota: () => quotaOnClock(quota),
     requests: () => count,
-    serverNow: () => Date.now() + skew,
+    serverNow: () => steadyNow() + skew,
   };
 }
 
@@ -149,26 +163,47 @@ async function parsed(body: unknown, path: string, headers: GithubAnswer['header
   }
 }
 
+/** What GitHub asks for instead of an answer. `until` is a time of {@link steadyNow}. */
+interface Pause {
+  until: number;
+  why: string;
+  /** Set if GitHub says how long. */
+  isNamed: boolean;
+  /** Set if the request certainly did nothing. */
+  isUndone: boolean;
+}
+
+/** Returns until when GitHub makes the caller wait. Undefined for an answer that doesn't. */
+function pauseOf(
+  { status, data, headers }: GithubAnswer,
+  { quota, skew }: { quota: Quota | undefined; skew: number },
+): Pause | undefined {
+  const now = steadyNow();
+  const named = retryTime(headers['retry-after'], { now, skew });
+  const isSpent = (status === 403 || status === 429) && String(headers['x-ratelimit-remaining']) === '0';
+  const isLimited =
+    status === 429 ||
+    (status === 403 &&
+      (named !== undefined || /rate limit|abuse detection/i.test(saysOf(data, typeof data === 'string' ? data : ''))));
+  if (isSpent && quota)
+    return { until: quota.renews, why: 'the quota of GitHub is spent', isNamed: false, isUndone: true };
+  // Some failures are pauses, too.
+  if (!isLimited && !isSpent && !(status === 503 && named !== undefined)) return undefined;
+  return {
+    until: named ?? now + PAUSE_MS,
+    why: isSpent ? 'the quota of GitHub is spent' : 'GitHub asks for a pause',
+    isNamed: named !== undefined,
+    isUndone: status !== 503,
+  };
+}
+
 /** Turns a failure into what a caller can act on. It contains neither headers nor the token. */
-function told(
-  error: unknown,
-  { path, quota, skew }: { path: string; quota: Quota | undefined; skew: number },
-): unknown {
-  if (error instanceof MustWait || error instanceof TooLarge || error instanceof BacklogError) return error;
+function told(error: unknown, path: string): unknown {
+  if (error instanceof TooLarge || error instanceof BacklogError) return error;
   if (error instanceof LeadsElsewhere) return new BacklogError('service', `${error.message}: ${path}`, { hint: MOVED });
   if (error instanceof LostAnswer) return error;
   const { status = 0, message, response } = error as { status?: number; message: string; response?: GithubAnswer };
   const says = saysOf(response?.data, message);
-  const now = Date.now();
-  const until = retryTime(response?.headers['retry-after'], { now, skew });
-  const isSpent = String(response?.headers['x-ratelimit-remaining']) === '0';
-  const asksForPause =
-    status === 429 || (status === 403 && (until !== undefined || /rate limit|abuse detection/i.test(says)));
-  if (asksForPause || (status === 403 && isSpent))
-    return new MustWait(
-      isSpent ? 'the quota of GitHub is spent' : 'GitHub asks for a pause',
-      isSpent && quota ? quota.renews : (until ?? now + PAUSE_MS),
-    );
   if (status === 0 || status >= 500) return new LostAnswer(`GitHub didn't answer ${path}: ${says}`);
   return new BacklogError(
     status === 404 || status === 410 ? 'not-found' : 'service',

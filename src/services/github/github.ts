@@ -94,7 +94,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
           if (one.body.includes(text) && isSince(one) && one.number < (found?.number ?? Infinity)) found = one;
       return found;
     },
-    write: (act) => writeGithub({ api, base, checkList, isHere }, act),
+    write: (act, onLate) => writeGithub({ api, base, checkList, isHere }, act, onLate),
     quota: api.quota,
     requests: api.requests,
     limits: { title: 256, body: 65_536, label: 50 },

@@ -1,7 +1,14 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { answeredBy } from '../answered-by.ts';
-import { CannotWrite, LostAnswer, type RemoteAct, type RemoteComment, type RemoteItem } from '../service.ts';
+import {
+  CannotWrite,
+  LostAnswer,
+  type OnLate,
+  type RemoteAct,
+  type RemoteComment,
+  type RemoteItem,
+} from '../service.ts';
 import type { GithubApi } from './api.ts';
 import { isIssue, readGithubComment, readGithubIssue } from './read-issue.ts';
 import type { GithubJson } from './read-pull.ts';
@@ -24,9 +31,13 @@ const closed = (state: RemoteItem['state']) =>
 const REFUSED: Readonly<Record<number, boolean>> = { 403: false, 404: true, 410: true, 422: false, 451: true };
 
 /** Carries out a change. @throws {CannotWrite} if GitHub refuses it for this issue */
-export async function writeGithub(writing: Writing, act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined> {
+export async function writeGithub(
+  writing: Writing,
+  act: RemoteAct,
+  onLate?: OnLate,
+): Promise<RemoteItem | RemoteComment | undefined> {
   try {
-    return await carryOut(writing, act);
+    return await carryOut(writing, act, onLate);
   } catch (error) {
     const missing = error instanceof BacklogError ? REFUSED[Number(error.data?.status)] : undefined;
     // A list that accepts no new issue accepts none of the others, either.
@@ -38,6 +49,7 @@ export async function writeGithub(writing: Writing, act: RemoteAct): Promise<Rem
 async function carryOut(
   { api, base, checkList, isHere }: Writing,
   act: RemoteAct,
+  onLate: OnLate | undefined,
 ): Promise<RemoteItem | RemoteComment | undefined> {
   /** A redirect is no answer: the issue is in another repository, where nothing happened. */
   const send = async (...asked: Parameters<GithubApi['send']>): Promise<unknown> => {
@@ -55,7 +67,7 @@ async function carryOut(
     case 'create': {
       const { title, body, labels } = act;
       return readGithubIssue(
-        answeredBy('GitHub', await send('POST', `${base}/issues`, { title, body, labels }), isIssue),
+        answeredBy('GitHub', await send('POST', `${base}/issues`, { title, body, labels }, onLate), isIssue),
       );
     }
     case 'edit': {
@@ -77,7 +89,7 @@ async function carryOut(
       return readGithubComment(
         answeredBy(
           'GitHub',
-          await send('POST', `${base}/issues/${act.number}/comments`, { body: act.body }),
+          await send('POST', `${base}/issues/${act.number}/comments`, { body: act.body }, onLate),
           isComment,
         ),
       );

@@ -4,20 +4,32 @@ import { isObject } from '../../base/is-object.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
-import { skewOf, waitForQuota } from '../quota.ts';
-import { LostAnswer, MustWait, type Quota, TooLarge } from '../service.ts';
-import { jittered, RETRIES, RETRY_MS, retryTime, waitUntil, withinDay } from '../waiting.ts';
+import { quotaOnClock, skewOf, waitForQuota } from '../quota.ts';
+import { LostAnswer, MustWait, type OnLate, type Quota, TooLarge } from '../service.ts';
+import { steadyNow } from '../steady-clock.ts';
+import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime, waitUntil, withinDay } from '../waiting.ts';
 
 export interface JiraApi {
   /** Reads. It is repeated after a failure. A search has a body, too. */
   read(path: string, body?: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Changes something, once. @throws {LostAnswer} if nobody knows whether it happened */
-  send(method: 'POST' | 'PUT', path: string, body: Readonly<Record<string, unknown>>): Promise<unknown>;
+  send(
+    method: 'POST' | 'PUT',
+    path: string,
+    body: Readonly<Record<string, unknown>>,
+    onLate?: OnLate,
+  ): Promise<unknown>;
   /** Does as `send` what Jira answers with status 204 only. Something on the way can answer otherwise. */
   change(...asked: Parameters<JiraApi['send']>): Promise<void>;
   quota(): Quota | undefined;
   requests(): number;
   serverNow(): number;
+}
+
+interface Asking {
+  body?: unknown;
+  isRead: boolean;
+  onLate?: OnLate | undefined;
 }
 
 /** What refusals name: the source and its list. */
@@ -41,10 +53,11 @@ export function openJira({
   /** What Jira asked for last. It counts for all requests, also for those of a caller that goes on after a failure. */
   let pause: ReturnType<typeof pauseOf>;
   const wait = (until: number, why: string) => waitUntil(until, why, progress);
-  const once = async (method: string, path: string, body: unknown) => {
+  const once = async (method: string, path: string, { body, ready }: { body: unknown; ready(): unknown }) => {
     if (pause) await wait(pause.until, pause.why);
-    const until = waitForQuota(quota, Date.now());
+    const until = waitForQuota(quota, steadyNow());
     if (until !== undefined) await wait(until, 'the rest of the quota is for people');
+    await ready();
     const headers = { authorization: token, accept: 'application/json', 'user-agent': 'backlog' };
     const response = await boundedFetch(`${api}${path}`, {
       method,
@@ -58,22 +71,24 @@ export function openJira({
     });
     count++;
     const plain = Object.fromEntries(response.headers);
-    quota = quotaOf(plain, Date.now()) ?? quota;
-    skew = skewOf(plain, Date.now()) ?? skew;
+    quota = quotaOf(plain, steadyNow()) ?? quota;
+    skew = skewOf(plain, steadyNow()) ?? skew;
     return { status: response.status, headers: plain, text: await response.text() };
   };
-  const ask = async (method: string, path: string, { body, isRead }: { body?: unknown; isRead: boolean }) => {
+  const ask = async (method: string, path: string, { body, isRead, onLate }: Asking) => {
+    const began = steadyNow();
+    const ready = () => (steadyNow() - began > NOTICED_MS ? onLate?.() : undefined);
     for (let turn = 0; ; turn++) {
       const isLast = turn >= (isRead ? RETRIES : 1);
-      const answer = await once(method, path, body).catch((error: unknown) => {
+      const answer = await once(method, path, { body, ready }).catch((error: unknown) => {
         if (isRead && !isLast && error instanceof LostAnswer) return undefined;
         throw error;
       });
-      const isPause = answer && (answer.status === 429 || (isRead && answer.status === 503));
-      pause = isPause ? pauseOf(answer.headers, answer.status, { now: Date.now(), skew }) : undefined;
+      pause = answer && pauseOf(answer.headers, answer.status, { now: steadyNow(), skew });
       // A request that is refused for its number has done nothing, so a change can be sent again.
-      if (pause && !isLast) continue;
-      if (pause) throw new MustWait(pause.why, pause.until);
+      const isRefused = pause !== undefined && (isRead || answer?.status === 429);
+      if (isRefused && !isLast) continue;
+      if (isRefused) throw new MustWait(pause!.why, pause!.until);
       if (answer && answer.status < 300) return { status: answer.status, data: parsed(answer.text, path, place) };
       else if (answer && answer.status < 400) throw redirected(answer.headers.location, path, { api, ...place });
       else if (answer && (!isRead || isLast || answer.status < 500)) throw refusal(answer.status, answer.text, path);
@@ -82,14 +97,14 @@ export function openJira({
   };
   return {
     read: async (path, body) => (await ask(body ? 'POST' : 'GET', path, { body, isRead: true })).data,
-    send: async (method, path, body) => (await ask(method, path, { body, isRead: false })).data,
+    send: async (method, path, body, onLate) => (await ask(method, path, { body, isRead: false, onLate })).data,
     async change(method, path, body) {
       const { status } = await ask(method, path, { body, isRead: false });
       if (status !== 204) throw new LostAnswer(`Jira answered a change with status ${status} instead of 204`);
     },
-    quota: () => quota,
+    quota: () => quotaOnClock(quota),
     requests: () => count,
-    serverNow: () => Date.now() + skew,
+    serverNow: () => steadyNow() + skew,
   };
 }
 

@@ -97,7 +97,7 @@ export function connectJira(options: ConnectOptions): Connection {
       }
       return undefined;
     },
-    write: (act) =>
+    write: (act, onLate) =>
       writeJira(
         {
           ...{ api, key, map, now },
@@ -114,6 +114,7 @@ export function connectJira(options: ConnectOptions): Connection {
           },
         },
         act,
+        onLate,
       ),
     quota: api.quota,
     requests: api.requests,

@@ -7,6 +7,7 @@ import {
   CannotWrite,
   isOfService,
   LostAnswer,
+  type OnLate,
   type RemoteAct,
   type RemoteComment,
   type RemoteItem,
@@ -39,9 +40,13 @@ function marked(body: string): { text: string; properties: JiraJson[] } {
 }
 
 /** Carries out a change. @throws {CannotWrite} if Jira refuses it for this issue */
-export async function writeJira(writing: Writing, act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined> {
+export async function writeJira(
+  writing: Writing,
+  act: RemoteAct,
+  onLate?: OnLate,
+): Promise<RemoteItem | RemoteComment | undefined> {
   try {
-    return await carryOut(writing, act);
+    return await carryOut(writing, act, onLate);
   } catch (error) {
     const status = error instanceof BacklogError ? error.data?.status : undefined;
     if (status !== 400 && status !== 404 && status !== 409 && status !== 413 && status !== 422) throw error;
@@ -49,7 +54,11 @@ export async function writeJira(writing: Writing, act: RemoteAct): Promise<Remot
   }
 }
 
-async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined> {
+async function carryOut(
+  writing: Writing,
+  act: RemoteAct,
+  onLate: OnLate | undefined,
+): Promise<RemoteItem | RemoteComment | undefined> {
   const { api, key, map, source, now, checkHere } = writing;
   const path = 'number' in act ? `${ISSUE}/${key}-${act.number}` : ISSUE;
   if (act.act === 'comment' || act.act === 'recomment') await checkHere(act.number);
@@ -61,7 +70,7 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
         ...(text === '' ? {} : { [map.text!]: writeAdf(text) }),
         ...(act.labels.length > 0 ? { labels: act.labels } : {}),
       };
-      const made = answeredBy('Jira', await api.send('POST', ISSUE, { fields, properties }), isJiraIssue);
+      const made = answeredBy('Jira', await api.send('POST', ISSUE, { fields, properties }, onLate), isJiraIssue);
       return now(made.id as string).catch((error: unknown) => {
         if (!isOfService(error)) throw error;
         // It exists, although this account may not see it. Without its link, the next push would create it again.
@@ -86,7 +95,7 @@ async function carryOut(writing: Writing, act: RemoteAct): Promise<RemoteItem | 
       return afterChange(() => now(`${key}-${act.number}`));
     case 'comment': {
       const { text, properties } = marked(act.body);
-      const made = await api.send('POST', `${path}/comment`, { body: writeAdf(text), properties });
+      const made = await api.send('POST', `${path}/comment`, { body: writeAdf(text), properties }, onLate);
       return readJiraComment(answeredBy('Jira', made, isComment), act.number, undefined);
     }
     case 'recomment': {

@@ -1,7 +1,14 @@
 import { BacklogError } from '../../domain/errors.ts';
-import { toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
-import { type Connection, MustWait, type Position, type RemoteComment, type RemoteItem } from '../../services/index.ts';
+import {
+  type Connection,
+  MustWait,
+  type Position,
+  type RemoteComment,
+  type RemoteItem,
+  type Waiting,
+  waitingOf,
+} from '../../services/index.ts';
 import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { tried } from '../workspace/dry-run.ts';
@@ -10,6 +17,7 @@ import { type Links, linkId, linksOf, mergedTasks, putGone } from './links.ts';
 import { checkList, identifyList } from './only-source.ts';
 import { type Incoming, incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { type PutItems, putItems } from './put-items.ts';
+import { putSource, storedWaiting } from './put-source.ts';
 import { settleComments, settleCreated } from './settle.ts';
 
 /** What a pull brought. */
@@ -18,7 +26,7 @@ export interface PulledItems extends Omit<PutItems, 'links'> {
   /** Number of changed items whose task was archived, or removed from the queue. */
   left: number;
   /** Set if the pull ends early. What was read is kept, and the next pull goes on there. */
-  waits?: { until: number; why: string };
+  waits?: Waiting;
 }
 
 /**
@@ -39,10 +47,10 @@ export async function pullSource(
     await pullComments(pulling);
   } catch (error) {
     if (!(error instanceof MustWait)) throw error;
-    total.waits = { until: error.until, why: error.message };
+    total.waits = waitingOf(error);
   }
   const now = context.store.state.get('source', source.name)!;
-  const waits = total.waits && { until: toInstant(total.waits.until), why: total.waits.why };
+  const waits = storedWaiting(total.waits);
   if (!dryRun && !same(now.waits, waits)) await write((tx) => putSource(tx, { source, connection, waits }));
   return total;
 }
@@ -54,33 +62,6 @@ interface Pulling {
   dryRun: boolean;
   planning: Planning;
   total: PulledItems;
-}
-
-/** Stores how far a list was read, and what is left of the quota. */
-export function putSource(
-  tx: Tx,
-  {
-    source: { name },
-    connection,
-    ...change
-  }: {
-    source: Pick<Source, 'name'>;
-    connection: Connection;
-    items?: Position;
-    comments?: Position;
-    waits?: Source['waits'] | undefined;
-  },
-): void {
-  const source = tx.get('source', name);
-  // Somebody removed it meanwhile.
-  if (!source) return;
-  const { waits, ...rest } = { ...source, ...change };
-  const quota = connection.quota();
-  tx.put('source', name, {
-    ...rest,
-    ...(waits ? { waits } : {}),
-    ...(quota ? { quota: { limit: quota.limit, left: quota.left, renews: toInstant(quota.renews), at: tx.at } } : {}),
-  } as Source);
 }
 
 async function pullItems(pulling: Pulling): Promise<void> {

@@ -2,12 +2,20 @@ import { sentence } from '../../base/output/sentence.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { CannotWrite, type Connection, LostAnswer, MustWait, type RemoteItem } from '../../services/index.ts';
+import {
+  CannotWrite,
+  type Connection,
+  LostAnswer,
+  MustWait,
+  type RemoteItem,
+  type Waiting,
+  waitingOf,
+} from '../../services/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { linksOf, putGone } from './links.ts';
 import { checkList } from './only-source.ts';
-import { putSource } from './pull.ts';
 import { guardItems, type Outgoing, planItemPush } from './push-plan.ts';
+import { putSource, storedWaiting } from './put-source.ts';
 import { type ActSending, sendAct } from './send-act.ts';
 import { settle, settledAfter } from './settle.ts';
 import { storedItem } from './values.ts';
@@ -17,7 +25,7 @@ export interface Pushed {
   items: { number: number | undefined; task: Task; acts: string[] }[];
   /** Items that were left out, and why. */
   left: { number: number | undefined; task: Task; why: string }[];
-  waits?: { until: number; why: string };
+  waits?: Waiting;
 }
 
 export interface PushAsk {
@@ -66,11 +74,10 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
     }
   } catch (error) {
     if (!(error instanceof MustWait)) throw error;
-    done.waits = { until: error.until, why: error.message };
+    done.waits = waitingOf(error);
   }
   done.left.push(...waitingFor(context, ask));
-  const waits = done.waits && { until: toInstant(done.waits.until), why: done.waits.why };
-  await write((tx) => putSource(tx, { source, connection, waits }));
+  await write((tx) => putSource(tx, { source, connection, waits: storedWaiting(done.waits) }));
   return done;
 }
 

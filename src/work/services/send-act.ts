@@ -6,6 +6,7 @@ import {
   type Connection,
   MustWait,
   markText,
+  type OnLate,
   type RemoteComment,
   type RemoteItem,
   type TextLimits,
@@ -37,13 +38,14 @@ export async function sendAct(sending: ActSending, asked: SendingAct): Promise<L
   const form = { limits: connection.limits, zone: context.clock.zone };
   const time = toInstant(connection.serverNow());
   const mark = await write((tx) => journal(tx, { source, task, link: link?.[0], act, here }, { ...form, time }));
-  const sent = { linked, act, here, mark: linked?.managed?.mark ?? mark, own: mark, source, form };
+  const onLate = () => write((tx) => sentLater(tx, mark, connection));
+  const sent = { linked, act, here, mark: linked?.managed?.mark ?? mark, own: mark, source, form, onLate };
   const answer = await carryOut(connection, sent).catch(async (error: unknown) => {
     if (error instanceof CannotWrite) return error;
     // What is refused was not done, so nothing has to be searched for.
     if (isRefused(error)) await write((tx) => tx.remove('sending', mark));
-    // It can have waited for a pause or for the quota before it was sent.
-    else await write((tx) => sentLater(tx, mark, connection));
+    // Nobody knows when the service got it.
+    else await onLate();
     throw error;
   });
   if (answer instanceof CannotWrite) {
@@ -119,6 +121,7 @@ function carryOut(
     own,
     source,
     form,
+    onLate,
   }: {
     linked: Linked | undefined;
     act: PlannedAct;
@@ -127,6 +130,7 @@ function carryOut(
     own: string;
     source: Source;
     form: Form;
+    onLate: OnLate;
   },
 ): Promise<RemoteItem | RemoteComment | undefined> {
   const number = linked?.number ?? 0;
@@ -137,7 +141,7 @@ function carryOut(
       const fitting = labelsFor(source, (here.tags as string[] | undefined) ?? [], limits);
       const labels = [...new Set([...connection.newLabels, ...fitting.labels])];
       const text = `${body!.slice(0, limits.body - 100)}\n\n${markText(own)}`.trimStart();
-      return connection.write({ act: 'create', title: title!, body: text, labels });
+      return connection.write({ act: 'create', title: title!, body: text, labels }, onLate);
     }
     case 'edit':
       return connection.write({ act: 'edit', number, ...editValues(act.fields, here, form) });
@@ -147,9 +151,10 @@ function carryOut(
       const body = `${act.text}\n\n${markText(mark)}`;
       return connection.write(
         linked?.managed ? { act: 'recomment', number, id: linked.managed.id, body } : { act: 'comment', number, body },
+        onLate,
       );
     }
     case 'note':
-      return connection.write({ act: 'comment', number, body: `${act.text}\n\n${markText(own)}` });
+      return connection.write({ act: 'comment', number, body: `${act.text}\n\n${markText(own)}` }, onLate);
   }
 }

@@ -1,5 +1,6 @@
 import { fromInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
+import { stillWaits } from '../../time/still-waits.ts';
 import { fileSources } from '../sync/file-sources.ts';
 import type { Context } from '../workspace/context.ts';
 
@@ -18,8 +19,11 @@ export interface SourceState {
   /** Changes whose answer is missing. */
   sending: number;
   quota?: NonNullable<Source['quota']>;
-  waits?: NonNullable<Source['waits']>;
+  waits?: Pick<NonNullable<Source['waits']>, 'until' | 'why'>;
 }
+
+const isWaiting = ({ since, until }: NonNullable<Source['waits']>, now: number): boolean =>
+  stillWaits({ since: since === undefined ? undefined : fromInstant(since), until: fromInstant(until) }, now);
 
 /** Counts what belongs to each source. */
 export function sourceStates({ store: { state } }: Pick<Context, 'store'>, now: number): SourceState[] {
@@ -38,8 +42,8 @@ export function sourceStates({ store: { state } }: Pick<Context, 'store'>, now: 
         open: 0,
         sending: 0,
       },
-      ...(quota && fromInstant(quota.renews) > now ? { quota } : {}),
-      ...(waits && fromInstant(waits.until) > now ? { waits } : {}),
+      ...(quota && stillWaits({ until: fromInstant(quota.renews) }, now) ? { quota } : {}),
+      ...(waits && isWaiting(waits, now) ? { waits: { until: waits.until, why: waits.why } } : {}),
     });
   for (const [, { source, open }] of state.all('linked')) {
     const one = states.get(source);

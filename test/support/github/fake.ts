@@ -96,7 +96,7 @@ function refusal(fake: FakeGitHub, request: IncomingMessage, fault: Fault | unde
     request.headers.authorization !== `Bearer ${fake.token}`
   )
     return { status: 401, body: { message: 'Bad credentials' } };
-  const real = Date.now();
+  const real = performance.now();
   if ((waits.get(fake) ?? 0) > real) fake.tooMany++;
   const { quota } = fake;
   if (quota && fake.repository.now >= quota.reset)

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Fault } from '../../support/faults.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
 import { soak } from '../../support/soak-test.ts';
-import { TRACKERS } from '../../support/tracker-ground.ts';
+import { TRACKER_NAMES, TRACKERS } from '../../support/tracker-ground.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -58,35 +58,60 @@ test('a change that a machine with a wrong clock sent first waits once more, and
   expect([tracker.comments(1), sending()]).toEqual([['A note'], []]);
 });
 
-soak('a comment that waited for a pause before it was sent waits from then on, and comes once', async () => {
-  const { tracker, work, add, sync, pass } = await TRACKERS.github();
+/** A note whose request waits for a pause of 65 seconds of both clocks before it is sent. */
+async function pausedNote(service: keyof typeof TRACKERS) {
+  const ground = await TRACKERS[service]();
+  const { tracker, work, add, sync } = ground;
   tracker.open('One');
   await add({ notes: true });
   await sync({ agree: true });
   await work.run('task_annotate', { id: 1, text: 'A note' });
-  // The pause lasts 65 seconds for both clocks.
-  const clock = Date.now;
+  const steady = performance.now.bind(performance);
   let waited = 0;
-  vi.spyOn(Date, 'now').mockImplementation(() => clock() + waited);
+  vi.spyOn(performance, 'now').mockImplementation(() => steady() + waited);
   onTestFinished(() => void vi.restoreAllMocks());
-  const paused = {
+  const headers = {
     get 'retry-after'() {
       waited = 65_000;
       tracker.pass(waited);
       return '1';
     },
+    get date() {
+      return new Date(tracker.now()).toUTCString();
+    },
   };
   const says = 'You have exceeded a secondary rate limit';
   const asked = { method: 'POST', path: tracker.makes };
-  tracker.faults.push({ ...asked, kind: 'status', status: 403, says, headers: paused });
+  tracker.faults.push({ ...asked, kind: 'status', status: service === 'github' ? 403 : 429, says, headers });
+  return { ...ground, asked };
+}
+
+soak.each(TRACKER_NAMES)('%s: a comment that waited for a pause before it was sent comes once', async (service) => {
+  const { tracker, sync, pass, asked } = await pausedNote(service);
   tracker.faults.push({ ...asked, kind: 'late', requests: 8 });
   await sync();
-  pass(2 * MINUTE);
-  await sync();
-  pass(2 * MINUTE);
-  await sync();
+  for (let i = 0; i < 2; i++) {
+    pass(6 * MINUTE);
+    await sync();
+  }
   expect(tracker.comments(1)).toEqual(['A note']);
 });
+
+test.each(TRACKER_NAMES)(
+  '%s: a kill right after a pause finds the time at which the change was sent',
+  async (service) => {
+    const { tracker, work, fake, sync, asked } = await pausedNote(service);
+    const seen: (string | undefined)[] = [];
+    // What the journal has when the service gets the change is what a kill leaves.
+    fake.kill = () => {
+      for (const [, { sent }] of work.opened.store.state.all('sending')) seen.push(sent);
+    };
+    const before = tracker.now();
+    tracker.faults.push({ ...asked, kind: 'kill' });
+    await sync();
+    expect(seen.map((sent) => Date.parse(sent!) - before >= 60_000)).toEqual([true]);
+  },
+);
 
 test('an answer without a date leaves the time of the service as it was', async () => {
   const { fake, work, add, sync } = await gitHubGround();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gitHubGround } from '../../support/github/ground.ts';
+import { TRACKER_NAMES, TRACKERS } from '../../support/tracker-ground.ts';
 
 describe('issues become tasks', () => {
   test('with their texts, labels, milestone, assignee, parent, blockers and comments', async () => {
@@ -159,3 +160,29 @@ describe('texts of strangers', () => {
     expect((await tasks()).flatMap(({ depends = [] }) => depends)).toHaveLength(1);
   });
 });
+
+test.each(TRACKER_NAMES)(
+  '%s: a purged task does not come back when its item changes, and its link has no text',
+  async (service) => {
+    const { tracker, work, add, sync, pass, tasks } = await TRACKERS[service]();
+    tracker.open('Secret', { parts: ['Text'] });
+    await add({ notes: true });
+    await sync({ agree: true });
+    await work.run('task_delete', { id: 1 });
+    await sync();
+    await work.run('task_purge', { id: 1 });
+    pass(6 * 60_000);
+    tracker.edit(1, { title: 'Secret again', isOpen: true });
+    tracker.comment(1, 'Once more');
+    const steps = await sync();
+    expect([steps.added, steps.pushed, await tasks()]).toEqual([[], [], []]);
+    expect(tracker.at(1)).toMatchObject({ title: 'Secret again', isOpen: true });
+    const [[, linked] = expect.fail('no link')] = work.opened.store.state.all('linked');
+    expect(linked).toMatchObject({ number: 1, there: {}, seen: {} });
+    // Without its source, nothing is known about its items any more.
+    await work.run('source_remove', { name: 'app' });
+    await add();
+    await sync({ agree: true });
+    expect(await tasks()).toMatchObject([{ description: 'Secret again' }]);
+  },
+);

@@ -37,8 +37,8 @@ export const SOURCE = kind({
       comments: position.optional(),
       /** What was left of the service's quota at the last commit of a synchronisation. */
       quota: z.object({ limit: z.int(), left: z.int(), renews: instant(), at: instant() }).optional(),
-      /** Set while the service or the reserve for people makes the synchronisation wait. */
-      waits: z.object({ until: instant(), why: z.string() }).optional(),
+      /** Set while the service or the reserve for people makes the synchronisation wait. Earlier versions store no `since`. */
+      waits: z.object({ since: instant().optional(), until: instant(), why: z.string() }).optional(),
       /** The oldest version of the link records that may write them. */
       version: z.int().positive(),
       at: instant(),
