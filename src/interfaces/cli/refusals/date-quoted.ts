@@ -9,6 +9,20 @@ export function isDateWord(text: string, english: EnglishReader | undefined): bo
   return resolveDate(text, NO_CLOCK, english).ok;
 }
 
+/**
+ * Returns a date as it is, or the specific one that a vague one means: `next week` begins at `sonw`. Undefined if the text
+ * is no date.
+ */
+export function dateMeant(
+  text: string,
+  english: EnglishReader,
+  now: number,
+): { date: string; isPast: boolean } | undefined {
+  const read = resolveDate(text, { now, zone: 'UTC' }, english);
+  if (read.ok) return { date: text, isPast: read.at < now };
+  return /\s/.test(text) && read.nearest !== undefined ? { date: read.nearest, isPast: false } : undefined;
+}
+
 /** Puts the words of a date into one pair of quotes: `--due in 3 days`. Undefined if they are no date together. */
 export function withDateQuoted(
   pieces: readonly Piece[],

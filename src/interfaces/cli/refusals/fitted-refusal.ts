@@ -15,6 +15,8 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { openWorkspace } from '../../../work/workspace/open.ts';
 import { terminalCaller } from '../caller.ts';
 import type { Streams } from '../io.ts';
+import type { KnownWords } from '../offers/typed-line.ts';
+import { lacksLine, withOffers } from '../offers/with-offers.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
 import { parseArgs } from '../words/args.ts';
 import { doesMore } from '../words/does-more.ts';
@@ -22,6 +24,7 @@ import { apartPlace, placedLine, placedLines, placeFlags } from '../words/flags/
 import { isGlobal, verbFirst } from '../words/global-flags.ts';
 import { readLine } from '../words/read-line.ts';
 import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
+import { vocabularyOf } from '../words/vocabulary.ts';
 import { exampleValues, exampleWords, isDateField, wrongField } from './example-values.ts';
 import { keepingWords } from './kept-words.ts';
 import { linePieces, textOfPieces } from './line-pieces.ts';
@@ -42,23 +45,31 @@ export async function fittedRefusal(
   around: Around,
 ): Promise<BacklogError> {
   const { place, rest } = apartPlace(verbFirst(given));
-  const placed = (right: BacklogError) => withPlaceFlags(keepingWords(followed(right, around.env), rest), place);
+  const kept = (right: BacklogError) => keepingWords(followed(right, around.env), rest);
+  const offered = async (right: BacklogError, known: KnownWords = NOTHING_KNOWN) =>
+    withPlaceFlags(lacksLine(right, found) ? await withOffers(right, { words: rest, known }) : right, place);
   const found = resolved(given, around.env);
   const english = hasDate(error, found) ? await loadEnglish() : undefined;
   const first = corrected(error, found, { english });
-  if (!first.needsQueue) return placed(told(error, found, await first.line));
+  const plain = kept(told(error, found, await first.line));
+  if (!first.needsQueue && !lacksLine(plain, found)) return withPlaceFlags(plain, place);
   const workspace = await chooseQueue(placeFlags({ place }), around)
     .then(({ cwd, env }) => openWorkspace({ cwd, env, tolerant: true, start: () => undefined }))
     .catch(() => undefined);
-  if (!workspace) return placed(told(error, found, await first.line));
+  if (!workspace) return offered(plain);
   try {
     const context = workspace.context(terminalCaller(around));
+    const known = vocabularyOf(context.store.state);
+    if (!first.needsQueue) return await offered(plain, known);
     const fitted = fittedToRun(error, context);
-    return placed(told(fitted, found, await corrected(fitted, found, { english, context }).line));
+    const line = await corrected(fitted, found, { english, context }).line;
+    return await offered(kept(told(fitted, found, line)), known);
   } finally {
     await workspace.close();
   }
 }
+
+const NOTHING_KNOWN: KnownWords = { projects: [], tags: [], agents: [] };
 
 /** Reads the line again. Undefined if its words are refused before they name a command. */
 function resolved(given: readonly string[], env: Streams['env']): ResolvedCommand | undefined {

@@ -29,7 +29,11 @@ export function keepingWords(error: BacklogError, typed: readonly string[]): Bac
 }
 
 /** Returns the ids of a line that a suggestion lacks and, if it acts, the words that hold the line back. */
-function lostWords(line: string, typed: readonly string[], { data }: BacklogError): string[] {
+export function lostWords(
+  line: string,
+  typed: readonly string[],
+  { data }: { data?: BacklogError['data'] } = {},
+): string[] {
   const end = typed.indexOf('--');
   const words = typed.slice(0, end < 0 ? undefined : end);
   const plain = plainWords(words, (name) => !isGlobal(name)).filter(

@@ -16,6 +16,7 @@ import { elsewhere, misread } from './flags/other-letters.ts';
 import { programFlag } from './flags/program-flag.ts';
 import { inRepository } from './flags/repository-flag.ts';
 import { reversedSort } from './flags/reversed-sort.ts';
+import { unitFlag } from './flags/unit-flag.ts';
 import { flagIn, isGlobal, plainWords, type WrittenFlag } from './global-flags.ts';
 import { firstPlain, lostIn, suggestedLine } from './line-places.ts';
 import type { Saying } from './saying.ts';
@@ -80,7 +81,7 @@ function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const isNoted = Object.hasOwn(UNUSED_NOTES[flag.name] ?? {}, command.name);
   const scope = asScope(flag, said);
   if (scope) return insteadOf(scope, said);
-  const other = clearedField(flag, said) ?? reversedSort(flag, said);
+  const other = clearedField(flag, said) ?? reversedSort(flag, said) ?? unitFlag(flag, said);
   if (other) return insteadOf(other, said);
   // Words that select tasks stay in the same line: only a line without them is another one.
   const line = isNoted && !isFirst(said) ? undefined : flagLine(flag, behind, command);

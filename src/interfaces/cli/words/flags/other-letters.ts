@@ -1,16 +1,15 @@
 import { ownProperty } from '../../../../base/own-property.ts';
 import type { CommandRow } from '../../../../commands/index.ts';
 import { PRIORITY_WORDS } from '../../../../domain/fields/words.ts';
-import { resolveDate } from '../../../../time/index.ts';
+import { isDateWord } from '../../refusals/date-quoted.ts';
 import { SHORT_ELSEWHERE } from '../flag-spellings.ts';
 import { isShort, type WrittenFlag } from '../global-flags.ts';
 import { ROW_FORMAT_NAMES } from '../row-flags.ts';
-import { SOME_TIME } from '../spellings/endings.ts';
 import { respelledFlag, takesFormat } from './foreign.ts';
 
 /** The long flag that a letter of another program means. A date behind `-d` is no text. */
 export function elsewhere(word: string, value = ''): WrittenFlag | undefined {
-  const isDue = word === '-d' && resolveDate(value, SOME_TIME).ok;
+  const isDue = word === '-d' && isDateWord(value, undefined);
   const name = isDue ? 'due' : ownProperty(SHORT_ELSEWHERE, word.slice(1));
   return name === undefined ? undefined : { written: name, name, inline: undefined };
 }

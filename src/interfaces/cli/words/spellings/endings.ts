@@ -1,6 +1,6 @@
 import { shellWord } from '../../../../base/shell-word.ts';
 import { looseStatus } from '../../../../sources/index.ts';
-import { resolveDate } from '../../../../time/index.ts';
+import { type Clock, resolveDate } from '../../../../time/index.ts';
 
 /** Words of an end without a result that no table of states has. */
 const DROPPED =
@@ -15,18 +15,16 @@ export function isDropped(text: string): boolean {
   return DROPPED.test(bare) || looseStatus(bare.replace(/^wont /, "won't "))?.status === 'deleted';
 }
 
-/** A clock for texts of which only matters whether they are dates, and whether these are to come: each is counted from it. */
-export const SOME_TIME = { now: Date.UTC(2026, 0, 15, 12), zone: 'UTC' };
-
 /**
  * Returns the line for tasks that end with a text. A task without a result is deleted, and a coming date is not its end: no
  * such line completes it.
+ * @param clock tells a coming date from a passed one
  */
-export function endingLine(ids: string, text: string): string {
+export function endingLine(ids: string, text: string, clock: Clock): string {
   const note = `annotate ${ids} ${shellWord(text)}`;
   if (isDropped(text)) return `${note} && backlog delete ${ids}`;
   const said = text.replace(/^(?:by|on|until|till|at|for) /i, '');
-  const date = resolveDate(said, SOME_TIME);
-  if (date.ok && date.at > SOME_TIME.now) return `modify ${ids} --due ${shellWord(said)}`;
+  const date = resolveDate(said, clock);
+  if (date.ok && date.at > clock.now) return `modify ${ids} --due ${shellWord(said)}`;
   return `${note} && backlog done ${ids}`;
 }

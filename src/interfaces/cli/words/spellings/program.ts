@@ -98,7 +98,6 @@ export const SUGGESTED = byWords({
   'worktree clean --dry-run': 'run gc, run prune, worktree gc, worktree prune',
   'orchestrator simulate': 'run estimate, orchestrator dry-run, orchestrator plan, orchestrator preview, preview',
   'agent list': 'agent show, agent info, agent view, models, team list',
-  'worktree show $1': 'checkout, switch',
   'run list': 'ps, top',
   'run list --state asking': 'questions, question, question list, question show',
   'setting set runs.agent $1':
@@ -136,6 +135,7 @@ export const SELECTED: readonly Selected[] = [
       'approve $1': 'accept, done, ship, lgtm, land',
       'discard $1': 'delete',
       'run push $1': 'push',
+      'worktree show $1': 'checkout, switch',
     }),
   },
   {

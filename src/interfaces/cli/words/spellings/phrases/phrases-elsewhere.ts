@@ -124,6 +124,8 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [/^reassign (\d+)(?: from \S+)?(?: to)? @?(\S+)$/, 'modify $1 --agent $2'],
   [/^(?:sprint|milestone|cycle) (add|remove) ([\d, ]+)$/, inSprint],
   [/^(?:link |dep add )?(\d+) (?:blocks|blocking) (\d+)$/, 'modify $2 --depends +$1'],
+  // Jira's order: `jira issue link ISSUE-3 ISSUE-2 Blocks`.
+  [/^link (\d+) (\d+) blocks$/i, 'modify $2 --depends +$1'],
   [
     /^(?:link )?(\d+) (?:(?:is )?blocked[- ]by|depends[- ]on|requires|needs|waits for) (\d+)$/,
     'modify $1 --depends +$2',

@@ -102,7 +102,7 @@ export const PHRASES: readonly Phrase[] = [
 /** Returns the lines that end the task with a text. Terms of a filter are no text. */
 function finished(id = '', text = ''): string | undefined {
   if (text.split(' ').some((word) => /^[a-z_.]+:\S|^(?:and|or|xor)$/i.test(word))) return undefined;
-  return endingLine(id, text);
+  return endingLine(id, text, { now: Date.now(), zone: 'UTC' });
 }
 
 /** Matches a field and its value: `title Call my bank`, `due to friday`. */

@@ -1,0 +1,129 @@
+import { groupedBy } from '../../../base/iterables.ts';
+import { lazy } from '../../../base/lazy.ts';
+import { shellWord, shellWords } from '../../../base/shell-word.ts';
+import { parseInput } from '../../../commands/parse.ts';
+import { callOf } from '../../../domain/calls/door.ts';
+import { BacklogError } from '../../../domain/errors.ts';
+import { createSmallIndex } from '../../../search/small-index.ts';
+import { endsWork } from '../refusals/example-values.ts';
+import { lostWords } from '../refusals/kept-words.ts';
+import { parseArgs } from '../words/args.ts';
+import { readLine } from '../words/read-line.ts';
+import { meantBy } from '../words/resolve.ts';
+import { type Act, acts } from './acts.ts';
+import { filledPlaces } from './filled-places.ts';
+import { alikeTo, IDLE } from './plain-words.ts';
+import { type Reading, type TypedLine, typedLine } from './typed-line.ts';
+
+/** A line that could mean what somebody typed. */
+export interface OfferedLine {
+  line: string;
+  title: string;
+}
+
+/** Maximum number of offered lines. */
+const MOST = 3;
+
+/** How many of the best acts get the typed words. */
+const TRIED = 60;
+
+/** The least part of the best line's score that another line needs. */
+const LEAST = 0.25;
+
+const index = lazy(() =>
+  createSmallIndex<'name' | 'said' | 'title' | 'text'>(acts(), { name: 4, said: 3, title: 2, text: 0.5 }),
+);
+
+/**
+ * Finds lines for words that no rule reads. Backlog's own texts decide: names, titles, summaries and examples of
+ * commands, words of other programs, fields and states. The typed ids, dates, texts and filters go into the places of
+ * their kind. Each line parses and keeps all ids, and the words that hold the typed line back.
+ */
+export function offeredLines(given: readonly string[], reading: Reading): OfferedLine[] {
+  const typed = typedLine(given, reading);
+  const found = new Map<string, { line: string; act: Act; score: number }>();
+  for (const { act, score, at } of ranked(typed)) {
+    // No typed word names the act that would end somebody's work.
+    const filled = endsWork(act.row) && at < 0 ? undefined : filledPlaces(act, typed, at);
+    if (!filled) continue;
+    const line = callOf('cli', act.row.name, filled.words.map(shellWord).join(' '));
+    const total = score * filled.fit;
+    if ((found.get(line)?.score ?? 0) < total && isSound(line, given)) found.set(line, { line, act, score: total });
+  }
+  const best = [...found.values()].sort((a, b) => b.score - a.score);
+  const near = best.filter(({ score }) => score >= LEAST * best[0]!.score);
+  return distinct(harmlessFirst(near, best, typed))
+    .slice(0, MOST)
+    .map(({ line, act }) => ({ line, title: act.title }));
+}
+
+type Found = { line: string; act: Act; score: number };
+
+/** Ranks the acts for the words of a line. An earlier word counts more: it is more often the verb. */
+function ranked(typed: TypedLine): { act: Act; score: number; at: number }[] {
+  const weights = new Map<string, number>();
+  typed.said.forEach((word, at) => {
+    const weight = 1 / (1 + 0.25 * at);
+    weights.set(word, Math.max(weights.get(word) ?? 0, weight));
+    for (const other of [...alikeTo(word), ...shortFor(word)])
+      weights.set(other, Math.max(weights.get(other) ?? 0, 0.6 * weight));
+  });
+  for (const [kind, words] of Object.entries(OF_KINDS))
+    if ((typed[kind as keyof typeof OF_KINDS]?.length ?? 0) > 0)
+      for (const word of words.split(' ')) weights.set(word, Math.max(weights.get(word) ?? 0, 0.15));
+  const lower = typed.words.map((word) => word.toLowerCase());
+  return index()
+    .find([...weights.keys()], (word) => weights.get(word) ?? 0)
+    .slice(0, TRIED)
+    .map(({ id, score }) => {
+      const act = acts()[id]!;
+      const names = `${act.name} ${act.said}`.toLowerCase().split(/[^a-z-]+/);
+      const at = lower.findIndex(
+        (word, i) =>
+          !typed.taken.has(i) && !IDLE.has(word) && [word, ...alikeTo(word)].some((one) => names.includes(one)),
+      );
+      return { act, score, at };
+    });
+}
+
+/** Words that are meant, but less, if a line has something of this kind. */
+const OF_KINDS = { ids: 'show task', runs: 'show review run', priority: 'priority', dates: 'due' } as const;
+
+/** The verbs of all commands by their consonants: `dn` is done, and `lst` is list. */
+const byConsonants = lazy(() =>
+  groupedBy(new Set(acts().flatMap(({ name }) => name.toLowerCase().split(' '))), consonants),
+);
+
+const shortFor = (word: string) => (/[aeiou]/.test(word) ? [] : (byConsonants().get(word) ?? []));
+
+function consonants(word: string): string {
+  return word.replace(/(?<!^)[aeiou]/g, '');
+}
+
+/** Checks whether a line parses, is no refused line itself, and keeps what the typed words need. */
+function isSound(line: string, given: readonly string[]): boolean {
+  if (lostWords(line, given).length > 0) return false;
+  try {
+    const found = meantBy(readLine(shellWords(line)?.slice(1) ?? [], {}));
+    if (!found) return false;
+    parseInput(found.command, parseArgs(found.command, found.rest).input);
+    return true;
+  } catch (error) {
+    if (error instanceof BacklogError) return false;
+    throw error;
+  }
+}
+
+/** Puts a line that only shows something before one that ends work, unless its own verb was typed. */
+function harmlessFirst(near: readonly Found[], all: readonly Found[], { said }: TypedLine): readonly Found[] {
+  const [best] = near;
+  const isTyped = ({ act }: Found) => `${act.name} ${act.said}`.split(/[ ,]+/).some((name) => said.includes(name));
+  if (!best || !endsWork(best.act.row) || isTyped(best)) return near;
+  const first = all.find(({ act }) => act.row.access.effect === 'read');
+  return first ? [first, ...near.filter((one) => one !== first)] : [];
+}
+
+/** Keeps the best two lines of a command. */
+function distinct(lines: readonly Found[]): Found[] {
+  return lines.filter(({ act }, at) => lines.slice(0, at).filter((one) => one.act.row === act.row).length < 2);
+}

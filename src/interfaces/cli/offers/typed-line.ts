@@ -1,0 +1,151 @@
+import { isIds, TERM } from '../../../commands/task/select-words.ts';
+import type { EnglishReader } from '../../../time/index.ts';
+import { dateMeant } from '../refusals/date-quoted.ts';
+import { BEFORE_TEXT, IDLE } from './plain-words.ts';
+
+/** What the queue already names. A typed word among them is its project, tag or assignee. */
+export interface KnownWords {
+  projects: readonly string[];
+  tags: readonly string[];
+  agents: readonly string[];
+}
+
+/** A date as a line has it. */
+export interface TypedDate {
+  date: string;
+  isPast: boolean;
+}
+
+/** A typed line, taken apart by what its words are. */
+export interface TypedLine {
+  /** The words as they were typed, without punctuation at their ends. */
+  words: readonly string[];
+  ids: readonly string[];
+  runs: readonly string[];
+  /** Quoted texts. */
+  texts: readonly string[];
+  dates: readonly TypedDate[];
+  /** Filter terms, and those of words that the queue knows: `web` is `project:web`. */
+  terms: readonly string[];
+  known: Readonly<Partial<Record<'project' | 'tag' | 'agent', string>>>;
+  priority?: string;
+  /** Words that can say what the line should do, in their order. */
+  said: readonly string[];
+  /** The positions of words that are ids, dates, or flags. */
+  taken: ReadonlySet<number>;
+}
+
+/** Maximum number of words in a date. */
+const DATE_WORDS = 4;
+const PRIORITIES: Readonly<Record<string, string>> = {
+  ...{ h: 'H', high: 'H', higher: 'H', highest: 'H', hi: 'H', urgent: 'H', critical: 'H', '!!': 'H', '!': 'H' },
+  ...{ m: 'M', medium: 'M', normal: 'M', l: 'L', low: 'L', lower: 'L', lowest: 'L' },
+};
+
+/** What a typed line is read with. */
+export interface Reading {
+  known: KnownWords;
+  english: EnglishReader;
+  /** The present, from which dates count. */
+  now: number;
+}
+
+/** Takes a typed line apart. */
+export function typedLine(given: readonly string[], { known, english, now }: Reading): TypedLine {
+  const words = given.flatMap((word) => (/\s/.test(word) ? [word] : apart(word)));
+  const taken = new Set<number>();
+  const line = { ids: [] as string[], runs: [] as string[], texts: [] as string[], dates: [] as TypedDate[] };
+  const terms: string[] = [];
+  words.forEach((word, at) => {
+    if (/^r\d+$/i.test(word)) line.runs.push(word.toLowerCase());
+    else if (isIds(word) && /\d/.test(word) && !isDay(word)) line.ids.push(word.replace(/^#/, '').replace(/,$/, ''));
+    else if (/\S\s+\S/.test(word)) line.texts.push(word);
+    else if (TERM.test(word) && !word.startsWith('-') && !isDay(word)) terms.push(word);
+    else if (!/^-/.test(word) && !/^\W+$/.test(word)) return;
+    taken.add(at);
+  });
+  for (let at = 0; at < words.length; at++) {
+    const [count, date] = dateAt(words, at, taken, { english, now });
+    if (date === undefined) continue;
+    line.dates.push(date);
+    for (let i = at; i < at + count; i++) taken.add(i);
+    at += count - 1;
+  }
+  const free = words.filter((_, at) => !taken.has(at));
+  const priority = words.map((word) => PRIORITIES[word.toLowerCase()]).find(Boolean);
+  const own = {
+    project: free.find((word) => known.projects.some((one) => one === word || one.startsWith(`${word}.`))),
+    tag: free.find((word) => known.tags.includes(word)),
+    agent: agentIn(free, known),
+  };
+  if (own.project !== undefined) terms.push(`project:${own.project}`);
+  else if (own.tag !== undefined) terms.push(`+${own.tag}`);
+  return {
+    ...line,
+    words,
+    terms,
+    taken,
+    known: defined(own),
+    ...(priority === undefined ? {} : { priority }),
+    said: saidIn(free, own.project) ?? saidIn(words, own.project) ?? [],
+  };
+}
+
+/** Returns the words that can say what to do. Without others, those of a date can: `late`, `yesterday`. */
+function saidIn(words: readonly string[], project: string | undefined): readonly string[] | undefined {
+  const said = words
+    .map((word) => word.toLowerCase())
+    .filter((word) => !IDLE.has(word) && word !== project && !isId(word));
+  return said.length === 0 ? undefined : said;
+}
+
+/** Returns the assignee that a line names: one of the queue, the caller, or the word behind `to`. */
+function agentIn(words: readonly string[], { agents }: KnownWords): string | undefined {
+  const known = words.find((word) => agents.includes(word) || /^(?:claude|codex)$/.test(word));
+  const to = words[words.lastIndexOf('to') + 1];
+  return (
+    known ?? (words.includes('me') ? '@me' : words.includes('to') && to !== undefined && !IDLE.has(to) ? to : undefined)
+  );
+}
+
+/** Splits a word into its parts: `done3` is `done 3`, and `r1?` is `r1`. */
+function apart(word: string): readonly string[] {
+  const bare = word.replace(/(?<=\w)[?!.,;]+$/, '');
+  const [, verb, number] = /^([a-z]{2,})#?(\d+)$/i.exec(bare) ?? [];
+  return verb !== undefined && number !== undefined ? [verb, number] : [bare];
+}
+
+/** Returns how many words from a position are a date, the most first, and the date: `next week` is its first day. */
+function dateAt(
+  words: readonly string[],
+  from: number,
+  taken: ReadonlySet<number>,
+  { english, now }: Pick<Reading, 'english' | 'now'>,
+): [count: number, date?: TypedDate] {
+  for (let count = Math.min(DATE_WORDS, words.length - from); count > 0; count--) {
+    const some = words.slice(from, from + count);
+    if (some.some((_, i) => taken.has(from + i)) || IDLE.has(some[0]!.toLowerCase())) continue;
+    const date = dateMeant(some.join(' '), english, now);
+    if (date !== undefined) return [count, date];
+  }
+  return [0];
+}
+
+function defined<Value>(of: Readonly<Record<string, Value | undefined>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(of).filter((entry): entry is [string, Value] => entry[1] !== undefined));
+}
+
+/** Returns the text of a line: a quoted one, or the words behind the word that names the act. */
+export function textBehind({ texts, words, taken }: TypedLine, act: number): string | undefined {
+  if (texts.length > 0) return texts[0];
+  if (act < 0) return undefined;
+  let from = act + 1;
+  while (from < words.length && (BEFORE_TEXT.test(words[from]!) || (taken.has(from) && isId(words[from]!)))) from++;
+  const text = words.slice(from).join(' ');
+  return text === '' ? undefined : text;
+}
+
+/** `2099-12-24` has the form of a range, too. */
+const isDay = (word: string) => /^\d{4}-\d\d-\d\d/.test(word);
+
+const isId = (word: string) => /^#?\d+$|^r\d+$|^-/i.test(word);

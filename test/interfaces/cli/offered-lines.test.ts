@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { wordsOf } from './elsewhere-lines.ts';
+import { cli } from './line.ts';
+
+/** A queue with projects, tags and a run's words, at a terminal. */
+async function queue() {
+  const line = cli({ USER: 'ada' });
+  for (const words of ['add First project:web +x', 'add Second project:api', 'add Third'])
+    expect((await line.say(words)).code).toBe(0);
+  return line;
+}
+
+const linesIn = (text: string) => Array.from(text.matchAll(/`backlog ([^`]*)`/g), ([, line = '']) => line);
+
+/** Lines that no table has, one for each kind of word, with the offered line that does what they mean. */
+const LINES: readonly (readonly [typed: string, meant: string])[] = [
+  // Ids
+  ['kindly mark 2 and 3 as finished', 'done 2 3'],
+  ['how could I finish task 2', 'done 2'],
+  ['which ones are late', 'list +OVERDUE'],
+  // Another task
+  ['hang 3 under 1', 'modify 3 --parent 1'],
+  ['3 is dependent from 2', 'modify 3 --depends +2'],
+  // Dates
+  ['deadline 3 2099-12-24', 'modify 3 --due 2099-12-24'],
+  ['would you remind me about 3 on monday', 'snooze 3 monday'],
+  // Texts
+  ['kindly add a task to update the changelog', "add 'update the changelog'"],
+  // Words of the queue
+  ['could you list the tasks for web', 'list project:web'],
+  // A field and a priority
+  ['kindly sort the list by due date', 'list sort:due+'],
+  // Consonants
+  ['dn 2', 'done 2'],
+];
+
+test.each(LINES)('%s is refused with a line that does it', async (typed, meant) => {
+  const { say } = await queue();
+  const { code, err } = await say(wordsOf(typed));
+  expect([code, linesIn(err).slice(0, 3)], err).toEqual([2, expect.arrayContaining([meant])]);
+  expect((await say(wordsOf(meant))).err).not.toMatch(/did you mean|no command/);
+});
+
+test('a line that ends work is not the first without its verb, and keeps every id', async () => {
+  const { say } = await queue();
+  for (const typed of ['kindly wipe 2', 'erase number 3', 'erase 2 and 3 quickly']) {
+    const lines = linesIn((await say(wordsOf(typed))).err).filter((line) => !line.startsWith('help'));
+    expect(lines[0], typed).not.toMatch(/^(?:delete|purge|archive)/);
+    for (const id of typed.match(/\d/g)!) for (const line of lines) expect(line, typed).toContain(id);
+  }
+  const { err } = await say('kindly delete 2');
+  expect(linesIn(err)[0]).toBe('delete 2');
+});
+
+test('words that hold a line back are in each offered line', async () => {
+  const { say } = await queue();
+  const { err } = await say(wordsOf('kindly finish 2 if the tests pass'));
+  for (const line of linesIn(err)) expect(line).not.toMatch(/^done 2$/);
+});
+
+test('words that mean nothing here get no line', async () => {
+  const { say } = await queue();
+  expect(linesIn((await say('xyzzy plugh')).err)).toEqual(['help']);
+});
+
+test('a flag that is a unit becomes the date of its command', async () => {
+  const { say } = await queue();
+  expect(linesIn((await say('snooze 2 --days 3')).err)[0]).toBe('snooze 2 --until 3d');
+  expect(linesIn((await say('snooze 2 --weeks=2')).err)[0]).toBe('snooze 2 --until 2w');
+});
+
+test("a link in Jira's order has the task that waits first", async () => {
+  const { say } = await queue();
+  expect(linesIn((await say('link 3 2 Blocks')).err)[0]).toBe('modify 2 --depends +3');
+});
+
+test('a passed date is no due date', async () => {
+  const { say } = await queue();
+  const lines = linesIn((await say('done 2 by 2026-02-03')).err);
+  expect(lines.some((line) => line.includes('--due'))).toBe(false);
+  expect(linesIn((await say('done 2 by 2099-02-03')).err)[0]).toBe('modify 2 --due 2099-02-03');
+});
