@@ -1,18 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { groupedBy } from '../../src/base/iterables.ts';
+import { ownActor } from '../../src/domain/own-actors.ts';
 import type { Run } from '../../src/domain/records.ts';
+import { isLive, type RunState } from '../../src/domain/runs/run-states.ts';
 import type { Task } from '../../src/domain/task/task.ts';
+import { releaseClaimsOf } from '../../src/runs/lifecycle/shared-claim.ts';
+import { completeTaskOf, parkRun, reopenTaskOf } from '../../src/runs/lifecycle/task-effects.ts';
 import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
 import { decide } from '../../src/scheduler/decision/decide.ts';
 import type { SchedulerSnapshot } from '../../src/scheduler/snapshot-types.ts';
-import type { Caller } from '../../src/work/workspace/context.ts';
-import { gitProject, inRun, runIn } from '../support/runs.ts';
+import type { Tx } from '../../src/store/index.ts';
+import type { Caller, Context } from '../../src/work/workspace/context.ts';
+import { gitProject, inRun, resultOf, runIn } from '../support/runs.ts';
 import { runs, SEED } from '../support/seed.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { at, LIMITS, MINUTE, NOW, run, scene, task, uuidOf } from './support/scene.ts';
 
 const AGENT = agent('s1');
+const SCHEDULER: Caller = { actor: ownActor('scheduler'), holder: 'system:scheduler' };
 const SCRIPT: Caller = { actor: { kind: 'system', name: 'nightly' }, holder: 'system:nightly' };
 
 async function workspace(): Promise<TestWorkspace> {
@@ -216,6 +222,51 @@ test('a decision about the run of an added task frees no place of the caps', asy
     const { starts, holds } = decide(scene(tasks, { runs, intake: caps }), LIMITS, { thorough: true });
     expect([starts, holds.get(uuidOf(2))?.[0]]).toMatchObject([[], { why: 'cap', cap }]);
   }
+});
+
+/** What a person or Backlog can do after the start of a run, with the state in which that is possible. */
+const DECISIONS: readonly [string, RunState, (work: TestWorkspace, run: Run) => Promise<unknown>][] = [
+  ['a stop', 'running', (work) => work.run('run_stop', { run: 'r1' })],
+  ['a failure', 'running', (work, run) => by(work, SCRIPT, (tx, around) => parked(tx, around, run, 'fail'))],
+  ['an interruption', 'running', (work, run) => by(work, SCRIPT, (tx, around) => parked(tx, around, run, 'lose'))],
+  ['a retry', 'failed', (work) => work.run('run_retry', { run: 'r1' })],
+  ['a resumption', 'failed', (work) => work.run('run_resume', { run: 'r1' })],
+  ['a handoff', 'review', (work) => work.run('run_handoff', { run: 'r1', note: 'Yours' })],
+  ['a discard', 'review', (work) => work.run('run_discard', { run: 'r1' })],
+  ['a discard after a stop', 'stopped', (work) => work.run('run_discard', { run: 'r1' })],
+  ['a merge', 'stopped', (work, run) => by(work, SCRIPT, (tx, around) => completeTaskOf(tx, around, run, 'Merged.'))],
+  ['a revert', 'merged', (work, run) => by(work, ADA, (tx, around) => reopenTaskOf(tx, around, run, 'Reverted.'))],
+  ['a changed task', 'stopped', (work) => work.run('task_modify', { filter: '1', priority: 'H' })],
+  ['a completed task', 'stopped', (work) => work.run('task_done', { id: 1 })],
+  ['a deleted task', 'stopped', (work) => work.run('task_delete', { id: 1 })],
+  ['an undone addition', 'stopped', (work, run) => by(work, ADA, (tx) => tx.remove('task', run.task))],
+];
+
+const by = <T>(work: TestWorkspace, caller: Caller, act: (tx: Tx, around: Context) => T) =>
+  work.opened.context(caller).write('given', (tx) => act(tx, work.opened.context(caller)), {
+    endsClaims: Array.from(work.opened.store.state.all('claim'), ([id]) => id),
+  });
+const parked = (tx: Tx, around: Context, run: Run, verb: 'fail' | 'lose') =>
+  parkRun(tx, around, run, verb, { code: 'crashed', text: 'exit 1' });
+
+test.each(DECISIONS)('%s frees no place of the caps', async (_, state, decides) => {
+  const work = await workspace();
+  for (const n of [1, 2]) await work.run('task_add', { description: `T${n}`, scope: [`src/${n}/**`] }, AGENT);
+  await work.run('setting_set', { name: 'orchestrator.added', value: 'start' });
+  await work.run('setting_set', { name: 'orchestrator.addedPerQueue', value: 1 });
+  expect(await decided(work)).toEqual({ 1: 'starts', 2: 'cap' });
+  await work.run('run_start', { filter: '1' }, SCHEDULER);
+  expect((await decided(work))[2]).toBe('cap');
+  const run = await by(work, SCHEDULER, (tx) => {
+    const now = { ...tx.get('run', 'r1')!, state, ...(state === 'review' ? { result: resultOf() } : {}) };
+    tx.put('run', 'r1', now);
+    if (!isLive(state)) releaseClaimsOf(tx, now);
+    return now;
+  });
+  // The first change of a person accepts the task, which removes its mark.
+  await work.run('task_annotate', { id: 1, text: 'Seen' });
+  await decides(work, run);
+  expect((await decided(work))[2]).toBe('cap');
 });
 
 test('a run of an added task counts under the caps, although a later change removed the mark of its task', () => {
