@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { until } from '../scheduler/support/until.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { shellAgent } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 
@@ -43,3 +45,35 @@ test.each([
   expect(lines(made.log)).toEqual(calls);
   expect(existsSync(join(made.user, 'src/new.txt'))).toBe(false);
 });
+
+soak('of what a repair does to files, the result has none, and its processes end with a stop of the run', async () => {
+  const made = await place(
+    'rm -f BROKEN; echo repaired > src/a.txt; echo made > src/made.txt; git commit -qam Repaired',
+  );
+  await made.run('setting_set', { name: 'checks.unit', value: 'true' });
+  writeFileSync(made.broken, '');
+  const run = await made.settled(await made.start(await made.task({ description: 'Write a file' }), 'worker'));
+  expect([run.state, run.result?.paths]).toEqual(['review', ['src/new.txt']]);
+
+  const pid = join(made.root, 'pid');
+  await made.run('setting_set', { name: 'runs.repair', value: `echo $$ > ${pid}; (sleep 3600) & sleep 3600` });
+  writeFileSync(made.broken, '');
+  const hangs = await made.start(await made.task({ description: 'Write another file' }), 'worker');
+  await until(async () => existsSync(pid) && lines(pid)[0] !== '', Boolean);
+  await made.run('run_stop', { run: hangs });
+  const stopped = await made.settled(hangs);
+  expect(stopped.state).toBe('stopped');
+  await until(
+    async () => isGroup(Number(lines(pid)[0])),
+    (lives) => !lives,
+  );
+});
+
+/** Checks whether a process group has members. */
+function isGroup(id: number): boolean {
+  try {
+    return process.kill(-id, 0);
+  } catch {
+    return false;
+  }
+}
