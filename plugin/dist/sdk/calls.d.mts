@@ -230,6 +230,9 @@ export type Run = {
     since: string;
     at: string;
     by: string;
+    added?: {
+        run?: string;
+    };
     continuedBy?: string;
     agent: string;
     provider: "claude" | "codex" | "command";
@@ -392,6 +395,30 @@ export type Run = {
             other?: string;
         };
     })[];
+    ci?: {
+        commit: string;
+        result: string;
+        checks: ({
+            name: string;
+            ok?: boolean;
+        })[];
+    };
+    hiddenTests?: {
+        commit: string;
+        by: string;
+        at: string;
+        tests: ({
+            id: string;
+            outcome: "passed" | "failed" | "unclear";
+            base: "passed" | "failed" | "unclear";
+            wrong?: {
+                at: string;
+                actor: string;
+                text: string;
+            };
+        })[];
+        none?: string;
+    };
     usage?: {
         input: number;
         output: number;
@@ -606,6 +633,7 @@ export type Proposal = {
         task: string;
         kind: "failed" | "large" | "vague" | "stale";
         modified: string;
+        version?: string;
         acceptance?: (string)[];
         checks?: (string)[];
         scope?: ({
@@ -1193,6 +1221,7 @@ export type Source = {
         at: string;
     };
     waits?: {
+        since?: string;
         until: string;
         why: string;
     };
@@ -3762,6 +3791,14 @@ export type RunShowOutput = {
         text: string;
     })[];
     withheld?: number;
+    disputed?: ({
+        path: string;
+        criterion?: string;
+        text: string;
+        why: string;
+        output: string;
+        base: "passed" | "failed" | "unclear";
+    })[];
     comments?: {
         open: number;
         resolved: number;
@@ -5637,6 +5674,7 @@ export type NightReportOutput = {
         next: string;
         since: string;
         holdsUp: number;
+        unlanded?: (string)[];
     })[];
     failed: ({
         run: string;
@@ -6297,6 +6335,7 @@ export type SourceShowOutput = {
             at: string;
         };
         waits?: {
+            since?: string;
             until: string;
             why: string;
         };
@@ -6367,6 +6406,7 @@ export type SourceAddOutput = {
             at: string;
         };
         waits?: {
+            since?: string;
             until: string;
             why: string;
         };
@@ -6590,6 +6630,7 @@ export type SourceUpdateOutput = {
             at: string;
         };
         waits?: {
+            since?: string;
             until: string;
             why: string;
         };
@@ -6642,6 +6683,7 @@ export type SourceEnableOutput = {
             at: string;
         };
         waits?: {
+            since?: string;
             until: string;
             why: string;
         };
@@ -6686,6 +6728,7 @@ export type SourceDisableOutput = {
             at: string;
         };
         waits?: {
+            since?: string;
             until: string;
             why: string;
         };
@@ -6730,6 +6773,7 @@ export type SourceRemoveOutput = {
             at: string;
         };
         waits?: {
+            since?: string;
             until: string;
             why: string;
         };
