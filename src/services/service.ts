@@ -179,13 +179,13 @@ export class MustWait extends Error {
 }
 
 /** A pause of a synchronisation. Times are epoch ms by the machine's clock. */
-export interface Waiting {
+export interface StoredPause {
   since: number;
   until: number;
   why: string;
 }
 
-export const waitingOf = ({ since, until, message: why }: MustWait): Waiting => ({ since, until, why });
+export const storedPause = ({ since, until, message: why }: MustWait): StoredPause => ({ since, until, why });
 
 /** Checks whether an error says something about the service or the way to it. Another one is a defect of Backlog. */
 export const isOfService = (error: unknown): error is Error =>

@@ -10,6 +10,7 @@ const src = fileURLToPath(new URL('../../src', import.meta.url));
 const REASONS: Readonly<Record<string, string>> = {
   // Layout and safety: nothing depends on the words.
   'base/clip.ts': 'cuts a text at its limit',
+  'base/output/sentence.ts': 'finds whether a text ends with a full stop',
   'base/quote.ts': 'chooses quotation marks that the text lacks',
   'base/output/escapes.ts': 'removes sequences of terminals',
   'text/hidden-characters.ts': 'names hidden characters',
@@ -23,6 +24,9 @@ const REASONS: Readonly<Record<string, string>> = {
   sources: 'reads files of other programs',
   'base/adf': 'reads Markdown',
   'interfaces/cli/words': 'reads command lines',
+  'base/shell-word.ts': 'reads command lines',
+  'interfaces/cli/offers': 'finds commands by their names and titles',
+  'interfaces/cli/refusals/kept-words.ts': 'compares a suggested line with the typed one',
   'domain/risk': 'reads the files of a result',
   'work/documents/edit-document.ts': 'reads the document that a person edited',
   'work/processes/process-facts.ts': 'reads the environment of a process',

@@ -4,7 +4,7 @@ import { inQuotes } from '../../base/quote.ts';
 import type { Shape } from '../../base/shape.ts';
 import { isPersons } from '../actor.ts';
 import type { Run } from '../records.ts';
-import { ciOutcome, waitingFor } from '../runs/answers/ci-answer.ts';
+import { ciOutcome, missingOutcome } from '../runs/answers/ci-answer.ts';
 import { shortCommit } from '../runs/commit-id.ts';
 import type { Task } from './task.ts';
 import { type CriterionEvidence, criterionText, isBoundTo, isProven, seenBy } from './unmet-criteria.ts';
@@ -237,7 +237,7 @@ function notesOf(facts: GradeFacts): string[] {
     ...(agree !== undefined && !check
       ? [`not run: ${unknownCheck ?? `nobody agreed to ${inQuotes(by!)}`}. ${TO_AGREE} ${agree}`]
       : []),
-    ...(by !== undefined && agree === undefined && !check && !old && run?.result ? waitingFor({ by }, run) : []),
+    ...(by !== undefined && agree === undefined && !check && !old && run?.result ? missingOutcome({ by }, run) : []),
   ];
 }
 

@@ -8,8 +8,8 @@ import {
   type RemoteCheck,
   type RemotePull,
   type RequiredCheck,
-  type Waiting,
-  waitingOf,
+  type StoredPause,
+  storedPause,
 } from '../../services/index.ts';
 import { trustRules } from '../../work/import/take/outside.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
@@ -40,7 +40,7 @@ export interface FollowedAll {
   pulls: Followed[];
   /** Pull requests that could not be read or followed, and why. */
   failed: { run: string; number: number; why: string }[];
-  waits?: Waiting;
+  waits?: StoredPause;
   requests: number;
 }
 
@@ -78,7 +78,7 @@ export async function followPulls(
     } catch (error) {
       if (!isKnown(error)) throw error;
       if (error instanceof MustWait) {
-        done.waits = waitingOf(error);
+        done.waits = storedPause(error);
         looks.waits = { since: error.since, until: error.until };
       }
       for (const [run, { number }] of own) {

@@ -6,8 +6,8 @@ import {
   type Position,
   type RemoteComment,
   type RemoteItem,
-  type Waiting,
-  waitingOf,
+  type StoredPause,
+  storedPause,
 } from '../../services/index.ts';
 import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
@@ -17,7 +17,7 @@ import { type Links, linkId, linksOf, mergedTasks, putGone } from './links.ts';
 import { checkList, identifyList } from './only-source.ts';
 import { type Incoming, incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { type PutItems, putItems } from './put-items.ts';
-import { putSource, storedWaiting } from './put-source.ts';
+import { pauseField, putSource } from './put-source.ts';
 import { settleComments, settleCreated } from './settle.ts';
 
 /** What a pull brought. */
@@ -26,7 +26,7 @@ export interface PulledItems extends Omit<PutItems, 'links'> {
   /** Number of changed items whose task was archived, or removed from the queue. */
   left: number;
   /** Set if the pull ends early. What was read is kept, and the next pull goes on there. */
-  waits?: Waiting;
+  waits?: StoredPause;
 }
 
 /**
@@ -47,10 +47,10 @@ export async function pullSource(
     await pullComments(pulling);
   } catch (error) {
     if (!(error instanceof MustWait)) throw error;
-    total.waits = waitingOf(error);
+    total.waits = storedPause(error);
   }
   const now = context.store.state.get('source', source.name)!;
-  const waits = storedWaiting(total.waits);
+  const waits = pauseField(total.waits);
   if (!dryRun && !same(now.waits, waits)) await write((tx) => putSource(tx, { source, connection, waits }));
   return total;
 }

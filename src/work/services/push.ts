@@ -8,14 +8,14 @@ import {
   LostAnswer,
   MustWait,
   type RemoteItem,
-  type Waiting,
-  waitingOf,
+  type StoredPause,
+  storedPause,
 } from '../../services/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { linksOf, putGone } from './links.ts';
 import { checkList } from './only-source.ts';
 import { guardItems, type Outgoing, planItemPush } from './push-plan.ts';
-import { putSource, storedWaiting } from './put-source.ts';
+import { pauseField, putSource } from './put-source.ts';
 import { type ActSending, sendAct } from './send-act.ts';
 import { settle, settledAfter } from './settle.ts';
 import { storedItem } from './values.ts';
@@ -25,7 +25,7 @@ export interface Pushed {
   items: { number: number | undefined; task: Task; acts: string[] }[];
   /** Items that were left out, and why. */
   left: { number: number | undefined; task: Task; why: string }[];
-  waits?: Waiting;
+  waits?: StoredPause;
 }
 
 export interface PushAsk {
@@ -74,10 +74,10 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
     }
   } catch (error) {
     if (!(error instanceof MustWait)) throw error;
-    done.waits = waitingOf(error);
+    done.waits = storedPause(error);
   }
   done.left.push(...waitingFor(context, ask));
-  await write((tx) => putSource(tx, { source, connection, waits: storedWaiting(done.waits) }));
+  await write((tx) => putSource(tx, { source, connection, waits: pauseField(done.waits) }));
   return done;
 }
 

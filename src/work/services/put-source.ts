@@ -1,10 +1,10 @@
 import { toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
-import type { Connection, Position, Waiting } from '../../services/index.ts';
+import type { Connection, Position, StoredPause } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 
 /** Returns a pause as its source stores it. */
-export const storedWaiting = (waiting: Waiting | undefined): Source['waits'] =>
+export const pauseField = (waiting: StoredPause | undefined): Source['waits'] =>
   waiting && { since: toInstant(waiting.since), until: toInstant(waiting.until), why: waiting.why };
 
 /** Stores how far a list was read, and what is left of the quota. */

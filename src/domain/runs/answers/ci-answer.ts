@@ -33,7 +33,7 @@ export function ciOutcome({ by }: { by?: string | undefined }, run: CiRun | unde
 }
 
 /** Says that no outcome of a criterion's command is known for the result. */
-export function waitingFor({ by }: { by: string }, run: CiRun): string[] {
+export function missingOutcome({ by }: { by: string }, run: CiRun): string[] {
   const commit = shortCommit(run.result!.commit);
   const name = ciCheckOf(by);
   if (name === undefined) return [`not run on ${commit} yet: ${inQuotes(by)}`];

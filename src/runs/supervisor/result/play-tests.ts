@@ -69,7 +69,7 @@ async function play(
   rmSync(join(around.output, file), { force: true });
   mkdirSync(dirname(to), { recursive: true });
   writeFileSync(to, text, { flag: 'wx' });
-  const extra = { ...checkVariables(), BACKLOG_TEST: path };
+  const extra = { BACKLOG_TEST: path, ...checkVariables() };
   const end = await runLine(line, around, { file, extra, contained: 'hidden' });
   const output = textOf(join(around.output, file)) ?? end.tail;
   const tests = end.ended === 'exited' ? coveredBy(output, around.folder, began)?.tests : undefined;
