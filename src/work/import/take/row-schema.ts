@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { lazy } from '../../../base/lazy.ts';
+import { isBlank } from '../../../base/unsafe-characters.ts';
 import { clearableInput, listInput } from '../../../domain/calls/inputs.ts';
 import { rowShape } from '../../../domain/fields/schemas.ts';
 import { type Instant, isInstant } from '../../../domain/instant.ts';
@@ -41,7 +42,7 @@ export const rowSchema = lazy(() =>
       })
       .nullable()
       .optional(),
-    description: z.string(),
+    description: z.string().refine((text) => !isBlank(text), 'a description needs a visible character'),
     depends: references().optional(),
     parent: reference().nullable().optional(),
   }),
