@@ -156,7 +156,7 @@ export function isSound(line: string): boolean {
 }
 
 /** Matches fields whose values are no text. A filter of a list can be a word of texts. */
-const PLACES = /^(?:ids?|runs?|agent|project|parent|depends|to|tags)$/;
+const PLACES = /^(?:ids?|runs?|agent|project|parent|depends|tags)$/;
 
 /** Puts a line that only shows something before one that ends work, unless its own verb was typed. */
 function harmlessFirst(near: readonly Found[], all: readonly Found[], { said }: TypedLine): readonly Found[] {

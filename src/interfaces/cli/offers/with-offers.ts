@@ -41,7 +41,10 @@ export async function withOffers(
 ): Promise<BacklogError> {
   const [{ isSound, offeredLines }, english] = await Promise.all([import('./offered-lines.ts'), loadEnglish()]);
   const said = meantLines(error.message);
-  const meant = said.filter((line) => line.includes('…') || line.split(' && ').every(isSound));
+  // No line with an id that does not exist would run.
+  if (error.data?.answered !== undefined) return error;
+  // The history, and no schema, decides which change an undo names.
+  const meant = said.filter((line) => /…|^backlog undo /.test(line) || line.split(' && ').every(isSound));
   const all = offeredLines(words, { known, english, clock }).filter(({ isNamed }) => isNamed || meant.length === 0);
   if (all.some(({ line }) => meant.some((one) => commandOf(one) === commandOf(line) && one.length >= line.length)))
     return error;
