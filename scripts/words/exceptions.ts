@@ -43,6 +43,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     why: 'headings of columns that other programs write',
   },
   { files: ['src/sources/reading/local-words.ts'], why: 'words of other languages that other programs write' },
+  {
+    files: ['src/interfaces/cli/offers/plain-words.ts'],
+    why: 'ordinary words that people type, each list without a sentence',
+  },
   { files: ['src/sources/reading/headings.ts'], why: 'headings of columns that other programs write' },
   {
     files: ['goals', 'program', 'tasks'].map((name) => `src/interfaces/cli/words/spellings/${name}.ts`),

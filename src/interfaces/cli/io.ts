@@ -32,6 +32,8 @@ export interface Streams {
   /** Aborted by Ctrl+C. */
   interrupted: AbortSignal;
   env: NodeJS.ProcessEnv;
+  /** Returns the present in milliseconds. Missing for the machine's clock. */
+  now?: (() => number) | undefined;
   cwd: string;
 }
 

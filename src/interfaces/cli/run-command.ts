@@ -54,7 +54,7 @@ export async function one(
     return executeAcross(found.command, { input, flags }, streams);
   }
   const workspace = await openWorkspace({
-    ...{ cwd, env },
+    ...{ cwd, env, ...present({ now: streams.now }) },
     start: startSupervisor,
     store: { validate: validateRecord, blocking: true },
     tolerant: found.command.access.toleratesDamage ?? false,

@@ -96,8 +96,10 @@ const NAME_LENGTH = 80;
 
 function slips({ ast }: Filter, facts: Facts, reader: Reader | undefined): string[] {
   const told: string[] = [];
-  for (const { written, what, nearest, asks, listedBy } of unknownNames(ast.where, facts)) {
+  let isLost = false;
+  for (const { isLost: lost, written, what, nearest, asks, listedBy } of unknownNames(ast.where, facts)) {
     if (told.length === MOST_NAMES) return [...told, 'Other names of the filter select nothing either.'];
+    isLost ||= lost === true;
     const name = clip(written, NAME_LENGTH);
     const lists = listedBy === undefined ? '' : ` To list ${written}: ${quotedCall(reader, listedBy)}`;
     if (asks) told.push(clip(asks, 2 * NAME_LENGTH + name.length) + lists);
@@ -106,5 +108,5 @@ function slips({ ast }: Filter, facts: Facts, reader: Reader | undefined): strin
         `${what === 'text' ? 'No text' : 'Nothing'} has ${name}${nearest ? `; did you mean ${nearest}?` : '.'}`,
       );
   }
-  return told;
+  return isLost ? [...told, `For all open tasks: ${quotedCall(reader, 'task_list')}`] : told;
 }

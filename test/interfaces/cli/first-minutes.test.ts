@@ -4,7 +4,7 @@ import { toInstant } from '../../../src/domain/instant.ts';
 import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
 import { runIn } from '../../support/runs.ts';
 import { ADA, NOON, workspaces } from '../../support/workspace.ts';
-import { cli } from './line.ts';
+import { cli, stillClock } from './line.ts';
 
 const queue = workspaces(async (work) => {
   await work.opened.context(ADA).make();
@@ -19,7 +19,7 @@ const queue = workspaces(async (work) => {
 
 async function typed() {
   const work = await queue();
-  const { say } = cli({ BACKLOG_DIR: join(work.folder, 'store') }, true, join(work.folder, 'project'));
+  const { say } = cli({ BACKLOG_DIR: join(work.folder, 'store') }, true, join(work.folder, 'project'), stillClock());
   return { work, say };
 }
 

@@ -35,8 +35,14 @@ export async function said(
   return { code, ...heard };
 }
 
+/** A clock that stands still, for answers that a test compares: an age in them can't grow between two lines. */
+export function stillClock(): () => number {
+  const at = Date.now();
+  return () => at;
+}
+
 /** A command line in a folder of its own; `answers` are given to what is `asked`, no by default; `terminal` is a person at a keyboard, `as` somebody else at the same queue. */
-export function cli(env: Record<string, string> = {}, terminal = true, cwd = tempFolder('cli')) {
+export function cli(env: Record<string, string> = {}, terminal = true, cwd = tempFolder('cli'), now?: () => number) {
   const asked: string[] = [];
   const answers: string[] = [];
   const ask = async (question: string) => {
@@ -50,12 +56,13 @@ export function cli(env: Record<string, string> = {}, terminal = true, cwd = tem
       isTerminal: terminal,
       env: { BACKLOG_DIR: join(cwd, 'store'), TZ: 'UTC', ...env },
       cwd,
+      ...(now && { now }),
     });
   return {
     cwd,
     say,
     asked,
     answers,
-    as: (other: Record<string, string>, atTerminal = true) => cli(other, atTerminal, cwd),
+    as: (other: Record<string, string>, atTerminal = true) => cli(other, atTerminal, cwd, now),
   };
 }

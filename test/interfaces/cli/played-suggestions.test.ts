@@ -250,6 +250,7 @@ const PHRASES = [
   'reassign 2 from ada to ben',
   'sprint add 2',
   'link 1 blocks 2',
+  'link 1 2 blocks',
   'link 2 requires 5',
   '2 duplicates 5',
   '2 relates to 5',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli } from './line.ts';
+import { cli, stillClock } from './line.ts';
 
 /** Lines of a newcomer who has tasks 1 and 2, and run r1 of task 2 in review. */
 const queue = workspaces(async (work) => {
@@ -13,7 +13,7 @@ const queue = workspaces(async (work) => {
 });
 
 const sayIn = ({ folder }: TestWorkspace) =>
-  cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project')).say;
+  cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project'), stillClock()).say;
 
 test.each([
   ['run 1 -- sh -c "echo hi > hi.txt"', "agent add fixer -- sh -c 'echo hi > hi.txt' && backlog run 1 --agent fixer"],

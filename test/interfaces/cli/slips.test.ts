@@ -91,7 +91,9 @@ describe('a slip', () => {
     );
     expect((await say('list /bob/i')).out).toContain('Call Bob');
     expect((await say('list about')).out).toContain('with other capitals: /about/i');
-    expect((await say('list c.ll')).out).toBe('No tasks.');
+    expect((await say('list c.ll')).out).toBe(
+      'No tasks.\nNo text has the word "c.ll".\nFor all open tasks: `backlog list`',
+    );
     expect((await say('list high')).out).toBe(
       'No tasks.\nNo text has the word "high". For tasks with this state or name: priority:H',
     );
@@ -217,7 +219,7 @@ describe('what is told of a queue', () => {
       ['list scope.has:api', /^1 /],
       [
         'archive project:web +done',
-        /nothing to archive: no closed task matches "project:web \+done"\nNothing has project:web\. Nothing has \+done\./,
+        /nothing to archive: no closed task matches "project:web \+done"\nNothing has project:web; did you mean \+web\? Nothing has \+done; did you mean \+COMPLETED\?/,
       ],
       ['archive +PENDING', /nothing to archive: no closed task matches "\+PENDING"/],
       [

@@ -6,7 +6,7 @@ import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
 import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli } from './line.ts';
+import { cli, stillClock } from './line.ts';
 
 /** Task 1 has run r1 in review, task 2 the merged run r2, and task 3 a note. */
 const queue = workspaces(async (work) => {
@@ -16,8 +16,8 @@ const queue = workspaces(async (work) => {
   await runIn(work, 'merged', { number: 2, merged: { commit: 'a'.repeat(40), at: toInstant(0) } });
 });
 
-const sayIn = ({ folder }: TestWorkspace) =>
-  cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project')).say;
+const sayIn = ({ folder }: TestWorkspace, now = stillClock()) =>
+  cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project'), now).say;
 
 /** Lines that three newcomers typed: one with the README, one without it, and one who began with imports. */
 
@@ -469,8 +469,9 @@ describe('lines of git, npm, trackers and chats are told the line', () => {
       ['bulk-edit 3 --priority low', 'modify 3 --priority L'],
     ] as const),
   )('%s is %s', async (line, meant) => {
-    const said = await sayIn(await queue())(line);
-    expect(said.out.replace(/uuid.*/, '')).toBe((await sayIn(await queue())(meant)).out.replace(/uuid.*/, ''));
+    const now = stillClock();
+    const said = await sayIn(await queue(), now)(line);
+    expect(said.out.replace(/uuid.*/, '')).toBe((await sayIn(await queue(), now)(meant)).out.replace(/uuid.*/, ''));
   });
 
   test.each(

@@ -5,7 +5,7 @@ import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
 import { gitProject, runIn } from '../../support/runs.ts';
 import { type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli } from './line.ts';
+import { cli, stillClock } from './line.ts';
 
 /** Two tasks, each with a run: r1 failed, r2 is in review. */
 const queue = workspaces(async (work) => {
@@ -16,7 +16,8 @@ const queue = workspaces(async (work) => {
   await runIn(work, 'review', { number: 2 });
 });
 
-const sayIn = ({ folder }: TestWorkspace) => cli({ BACKLOG_DIR: `${folder}/store` }, true, `${folder}/project`).say;
+const sayIn = ({ folder }: TestWorkspace) =>
+  cli({ BACKLOG_DIR: `${folder}/store` }, true, `${folder}/project`, stillClock()).say;
 
 /** The command of a line and its input. */
 function inputOf(line: string) {
@@ -99,7 +100,7 @@ describe('a word that other tasks have', () => {
       'web docs project:web',
       'No tasks.\nNo text has the word "web". For tasks with this state or name: project:web\nTexts have "docs", but no task has all parts of the filter.',
     ],
-    ['nowhere project:web', 'No tasks.'],
+    ['nowhere project:web', 'No tasks.\nNo text has the word "nowhere".\nFor all open tasks: `backlog list`'],
   ])('list %s', async (filter, shown) => {
     const work = await queue();
     expect((await sayIn(work)(`list ${filter}`)).out).toBe(shown);

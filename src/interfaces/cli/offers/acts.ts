@@ -7,7 +7,7 @@ import type { Row } from '../machine/row.ts';
 import { ROWS, rowNamed } from '../machine/table.ts';
 import { helpWords } from '../refusals/help-values.ts';
 import { linePieces } from '../refusals/line-pieces.ts';
-import { valueWord } from '../words/field-kinds.ts';
+import { enumWords, valueWord } from '../words/field-kinds.ts';
 import { flagIn } from '../words/global-flags.ts';
 import { resolveCommand } from '../words/resolve.ts';
 import { ALONE, LINES, SUGGESTED } from '../words/spellings.ts';
@@ -23,6 +23,8 @@ export interface Act {
   said: string;
   title: string;
   text: string;
+  /** The word of a place that accepts only some words. The act is meant only if somebody typed it. */
+  value?: string;
 }
 
 /** All acts: the commands with their examples, changes of the fields of tasks, the states in filters, and lines of other programs. */
@@ -59,7 +61,16 @@ function ofPositional(row: Row): Act[] {
     const place = placeOf(row, field);
     return place === '{word}' && shape[field]?.safeParse(undefined).success ? [] : [place];
   });
-  return [actOf(row, places)];
+  const values = ofValues(row, places);
+  return values.length > 0 && row.access.effect !== 'read' ? values : [actOf(row, places), ...values];
+}
+
+/** Returns the command with each of the words that one of its places accepts: `move 3 progress`. */
+function ofValues(row: Row, places: readonly string[]): Act[] {
+  const [field = '', ...others] = (row.cli?.positional ?? []).slice(places.length);
+  const schema = row.input().shape[field];
+  const values = schema === undefined || others.length > 0 ? [] : (enumWords(schema) ?? []);
+  return values.map((value) => actOf(row, [...places, value], { title: `${row.title}: ${value}`, text: value, value }));
 }
 
 /** Returns the first example of a command with places for its values. */
@@ -98,7 +109,10 @@ function ofStates(): Act[] {
   const orders = ['due+', 'priority-', 'urgency-', 'entry-', 'modified-'].map((key) =>
     actOf(row, ['{terms}', `sort:${key}`], { name: `sort ${key.slice(0, -1)}`, said: 'list order', text: '' }),
   );
-  return [...states, ...orders];
+  const values = ['priority', 'agent'].map((field) =>
+    actOf(row, [`${field}:{${field}}`, '{terms}'], { name: `${field} list`, said: '', text: '' }),
+  );
+  return [...states, ...orders, ...values];
 }
 
 /** Returns the lines of other programs. */

@@ -11,10 +11,14 @@ export interface Filled {
 
 /**
  * Puts typed words into the places of an act.
- * @param at the position of the word that names the act, or -1
+ * @param named the position of the word that names the act, or -1; and whether it is the act's own name
  * @returns undefined if a place stays empty, or an id, a run or a quoted text has none
  */
-export function filledPlaces({ places, row }: Act, typed: TypedLine, at: number): Filled | undefined {
+export function filledPlaces(
+  { places, row }: Act,
+  typed: TypedLine,
+  { at, isTyped }: { at: number; isTyped: boolean },
+): Filled | undefined {
   if (places.some((place) => place.includes('…'))) return undefined;
   const line: Filling = {
     typed,
@@ -26,22 +30,24 @@ export function filledPlaces({ places, row }: Act, typed: TypedLine, at: number)
   const used = new Set<string>();
   const words: string[] = [];
   for (const place of places) {
-    const [, sign = '', kind] = /^([+-]?)\{(\w+)\}$/.exec(place) ?? [];
+    const [, sign = '', kind] = /^([+-]|\w+:|)\{(\w+)\}$/.exec(place) ?? [];
     const values = kind === undefined ? [place] : wordsFor(kind, line);
     if (values === undefined) return undefined;
     if (kind !== undefined) used.add(kind);
     words.push(...values.map((word) => `${sign}${word}`));
   }
   const isLost = line.ids.length > 0 || lacks(typed.runs, 'run') || lacks(typed.texts, 'text');
-  return isLost ? undefined : { words, fit: fitOf(typed, used) * (row.group === 'admin' ? LESS.admin : 1) };
+  const isUnnamed = line.isToCome && !isTyped && !used.has('id') && !used.has('run');
+  const least = (row.group === 'admin' ? LESS.admin : 1) * (isUnnamed ? LESS.unnamed : 1);
+  return isLost ? undefined : { words, fit: fitOf(typed, used) * least };
 
   function lacks(some: readonly string[], kind: string): boolean {
     return some.length > 0 && !used.has(kind);
   }
 }
 
-/** How much less a line fits that leaves something out, and one of a rare command. */
-const LESS = { date: 0.5, terms: 0.5, priority: 0.7, admin: 0.8 } as const;
+/** How much less a line fits that leaves something out, one of a rare command, and an act that no word and no id names. */
+const LESS = { date: 0.5, terms: 0.5, priority: 0.7, admin: 0.8, unnamed: 0.4 } as const;
 
 function fitOf({ dates, terms, priority }: TypedLine, used: ReadonlySet<string>): number {
   const hasTerms = ['terms', 'project', 'tag'].some((kind) => used.has(kind));

@@ -7,18 +7,21 @@ import { BacklogError } from '../../../domain/errors.ts';
 import { createSmallIndex } from '../../../search/small-index.ts';
 import { endsWork } from '../refusals/example-values.ts';
 import { lostWords } from '../refusals/kept-words.ts';
+import { linePieces } from '../refusals/line-pieces.ts';
 import { parseArgs } from '../words/args.ts';
 import { readLine } from '../words/read-line.ts';
 import { meantBy } from '../words/resolve.ts';
 import { type Act, acts } from './acts.ts';
 import { filledPlaces } from './filled-places.ts';
-import { alikeTo, IDLE } from './plain-words.ts';
+import { alikeTo, IDLE, isQuestion, reportsEnd } from './plain-words.ts';
 import { type Reading, type TypedLine, typedLine } from './typed-line.ts';
 
 /** A line that could mean what somebody typed. */
 export interface OfferedLine {
   line: string;
   title: string;
+  /** Whether a typed word, or one that means the same, names the line. */
+  isNamed: boolean;
 }
 
 /** Maximum number of offered lines. */
@@ -41,36 +44,57 @@ const index = lazy(() =>
  */
 export function offeredLines(given: readonly string[], reading: Reading): OfferedLine[] {
   const typed = typedLine(given, reading);
-  const found = new Map<string, { line: string; act: Act; score: number }>();
-  for (const { act, score, at } of ranked(typed)) {
-    // No typed word names the act that would end somebody's work.
-    const filled = endsWork(act.row) && at < 0 ? undefined : filledPlaces(act, typed, at);
+  const isAsked = isQuestion(typed.words);
+  const found = new Map<string, Found>();
+  for (const { act, score, at, isTyped } of ranked(typed)) {
+    const filled = isMeant(act, typed, { at, isTyped, isAsked })
+      ? filledPlaces(act, typed, { at, isTyped })
+      : undefined;
     if (!filled) continue;
     const line = callOf('cli', act.row.name, filled.words.map(shellWord).join(' '));
     const total = score * filled.fit;
-    if ((found.get(line)?.score ?? 0) < total && isSound(line, given)) found.set(line, { line, act, score: total });
+    if ((found.get(line)?.score ?? 0) < total && isKept(line, given))
+      found.set(line, {
+        line,
+        act,
+        score: total,
+        isNamed: at >= 0 || filled.words.some((word) => typed.terms.includes(word)),
+      });
   }
   const best = [...found.values()].sort((a, b) => b.score - a.score);
   const near = best.filter(({ score }) => score >= LEAST * best[0]!.score);
   return distinct(harmlessFirst(near, best, typed))
     .slice(0, MOST)
-    .map(({ line, act }) => ({ line, title: act.title }));
+    .map(({ line, act, isNamed }) => ({ line, title: act.title, isNamed }));
 }
 
-type Found = { line: string; act: Act; score: number };
+/** Checks whether somebody can have meant an act. One that ends work, or that starts many agents, has its own verb. */
+function isMeant(
+  { row, value }: Act,
+  { said }: TypedLine,
+  { at, isTyped, isAsked }: { at: number; isTyped: boolean; isAsked: boolean },
+): boolean {
+  if (isAsked && row.access.effect !== 'read') return false;
+  if (value !== undefined && !said.some((word) => word === value || alikeTo(word).includes(value))) return false;
+  if (row.access.effect !== 'read' && /^(?:night|orchestrator)_/.test(row.name)) return isTyped;
+  return !endsWork(row) || at >= 0;
+}
+
+type Found = { line: string; act: Act; score: number; isNamed: boolean };
 
 /** Ranks the acts for the words of a line. An earlier word counts more: it is more often the verb. */
-function ranked(typed: TypedLine): { act: Act; score: number; at: number }[] {
+function ranked(typed: TypedLine): { act: Act; score: number; at: number; isTyped: boolean }[] {
   const weights = new Map<string, number>();
   typed.said.forEach((word, at) => {
     const weight = 1 / (1 + 0.25 * at);
     weights.set(word, Math.max(weights.get(word) ?? 0, weight));
-    for (const other of [...alikeTo(word), ...shortFor(word)])
+    for (const other of [...alikeTo(word), ...shortFor(word), ...(reportsEnd(word, typed) ? ['done'] : [])])
       weights.set(other, Math.max(weights.get(other) ?? 0, 0.6 * weight));
   });
   for (const [kind, words] of Object.entries(OF_KINDS))
     if ((typed[kind as keyof typeof OF_KINDS]?.length ?? 0) > 0)
-      for (const word of words.split(' ')) weights.set(word, Math.max(weights.get(word) ?? 0, 0.15));
+      for (const word of words.split(' '))
+        weights.set(word, Math.max(weights.get(word) ?? 0, kind === 'terms' ? 0.4 : 0.15));
   const lower = typed.words.map((word) => word.toLowerCase());
   return index()
     .find([...weights.keys()], (word) => weights.get(word) ?? 0)
@@ -82,37 +106,57 @@ function ranked(typed: TypedLine): { act: Act; score: number; at: number }[] {
         (word, i) =>
           !typed.taken.has(i) && !IDLE.has(word) && [word, ...alikeTo(word)].some((one) => names.includes(one)),
       );
-      return { act, score, at };
+      return { act, score, at, isTyped: typed.said.some((word) => names.includes(word)) };
     });
 }
 
 /** Words that are meant, but less, if a line has something of this kind. */
-const OF_KINDS = { ids: 'show task', runs: 'show review run', priority: 'priority', dates: 'due' } as const;
+const OF_KINDS = {
+  ids: 'show task',
+  runs: 'show review run',
+  priority: 'priority',
+  dates: 'due',
+  terms: 'list',
+} as const;
 
 /** The verbs of all commands by their consonants: `dn` is done, and `lst` is list. */
 const byConsonants = lazy(() =>
   groupedBy(new Set(acts().flatMap(({ name }) => name.toLowerCase().split(' '))), consonants),
 );
 
-const shortFor = (word: string) => (/[aeiou]/.test(word) ? [] : (byConsonants().get(word) ?? []));
+/** The verbs of all commands by their first three letters: `pri` is priority. */
+const byBeginning = lazy(() =>
+  groupedBy(new Set(acts().flatMap(({ name }) => name.toLowerCase().split(' '))), (name) => name.slice(0, 3)),
+);
+
+const shortFor = (word: string) => [
+  ...(/[aeiou]/.test(word) ? [] : (byConsonants().get(word) ?? [])),
+  ...(word.length === 3 ? (byBeginning().get(word) ?? []) : []),
+];
 
 function consonants(word: string): string {
   return word.replace(/(?<!^)[aeiou]/g, '');
 }
 
-/** Checks whether a line parses, is no refused line itself, and keeps what the typed words need. */
-function isSound(line: string, given: readonly string[]): boolean {
-  if (lostWords(line, given).length > 0) return false;
+const isKept = (line: string, given: readonly string[]) => lostWords(line, given).length === 0 && isSound(line);
+
+/** Checks whether a line parses, and has no idle word in the place of a task or a value. */
+export function isSound(line: string): boolean {
   try {
     const found = meantBy(readLine(shellWords(line)?.slice(1) ?? [], {}));
     if (!found) return false;
     parseInput(found.command, parseArgs(found.command, found.rest).input);
-    return true;
+    return linePieces(found.rest, found.command).every(
+      ({ word, field = '' }) => !PLACES.test(field) || !IDLE.has(word),
+    );
   } catch (error) {
     if (error instanceof BacklogError) return false;
     throw error;
   }
 }
+
+/** Matches fields whose values are no text. A filter of a list can be a word of texts. */
+const PLACES = /^(?:ids?|runs?|agent|project|parent|depends|tags)$/;
 
 /** Puts a line that only shows something before one that ends work, unless its own verb was typed. */
 function harmlessFirst(near: readonly Found[], all: readonly Found[], { said }: TypedLine): readonly Found[] {

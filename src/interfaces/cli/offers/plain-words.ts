@@ -26,7 +26,7 @@ const ALIKE: readonly string[] = [
   'show view see display details look describe print cat',
   'list ls all which overview',
   'change modify update set edit adjust alter actualize refresh',
-  'rename retitle call title description',
+  'rename retitle call title description replace',
   'due deadline until till late overdue',
   'overdue late past delayed',
   'snooze stash shelve defer postpone later hold park delay remind remember push',
@@ -34,19 +34,19 @@ const ALIKE: readonly string[] = [
   'blocked stuck blocker blockers waiting',
   'depends dependent dependency depend require requires blocked after first',
   'parent under hang child epic belongs',
-  'undo restore revert back reset rollback',
+  'undo restore revert back reset rollback annul',
   'redo again',
   'history log reflog changes activity happened past',
   'annotate note comment remark remember tell',
   'approve accept ok okay yes merge good lgtm ship',
-  'request-changes reject send back redo rework improve missing refuse decline',
+  'request-changes reject send back redo rework improve missing refuse decline no nope wrong',
   'discard reject drop throw kill abandon cancel',
   'diff changed changes compare',
   'usage cost costs spent money price tokens spend',
   'simulate forecast eta when long estimate velocity capacity',
   'standup yesterday daily did report status',
   'summary progress overview stats statistics kpi numbers report',
-  'timeline roadmap schedule gantt plan milestone milestones',
+  'timeline roadmap schedule gantt plan milestone milestones cycle sprint',
   'goal okr objective target epic vision',
   'active wip doing progress working current currently',
   'claim who holds working',
@@ -75,6 +75,17 @@ const ALIKE: readonly string[] = [
   'retry rerun again repeat',
   'worktree branch checkout',
 ];
+
+/** Checks whether a line asks for something to read. `how do I close 5` asks for a line that closes. */
+export const isQuestion = ([first = '', ...rest]: readonly string[]): boolean =>
+  /^(?:who|whose|what|whats|what's|which|where|when|why|is|are|did|does|how)$/i.test(first) &&
+  !/^how (?:do|can|to|should|would) (?!(?:the|agents?|runs?|it|this)\b)/i.test(
+    ['how', ...rest].join(' ').toLowerCase(),
+  );
+
+/** Checks whether a word says that a task is over: `6 paid`, `3 shipped`. */
+export const reportsEnd = (word: string, { ids }: { ids: readonly string[] }): boolean =>
+  ids.length > 0 && /^(?:\w{2,}ed|paid|sent|written|built|made|bought|solved|through|over)$/.test(word);
 
 /** Returns the words with the meaning of a word. */
 export function alikeTo(word: string): readonly string[] {

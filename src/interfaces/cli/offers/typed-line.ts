@@ -1,7 +1,9 @@
+import { ownProperty } from '../../../base/own-property.ts';
 import { isIds, TERM } from '../../../commands/task/select-words.ts';
-import type { EnglishReader } from '../../../time/index.ts';
+import { PRIORITY_WORDS } from '../../../domain/fields/words.ts';
+import type { Clock, EnglishReader } from '../../../time/index.ts';
 import { dateMeant } from '../refusals/date-quoted.ts';
-import { BEFORE_TEXT, IDLE } from './plain-words.ts';
+import { alikeTo, BEFORE_TEXT, IDLE } from './plain-words.ts';
 
 /** What the queue already names. A typed word among them is its project, tag or assignee. */
 export interface KnownWords {
@@ -37,21 +39,33 @@ export interface TypedLine {
 
 /** Maximum number of words in a date. */
 const DATE_WORDS = 4;
-const PRIORITIES: Readonly<Record<string, string>> = {
-  ...{ h: 'H', high: 'H', higher: 'H', highest: 'H', hi: 'H', urgent: 'H', critical: 'H', '!!': 'H', '!': 'H' },
-  ...{ m: 'M', medium: 'M', normal: 'M', l: 'L', low: 'L', lower: 'L', lowest: 'L' },
-};
+
+/** Words for priorities that only people in a hurry type. */
+const HASTY: Readonly<Record<string, string>> = { higher: 'H', hi: 'H', '!!': 'H', '!': 'H', lower: 'L' };
+
+/** The letters that lists in text files give their lines. At the beginning of a line, `A` is an article. */
+const LETTERS: Readonly<Record<string, string>> = { A: 'H', B: 'M', C: 'L' };
+
+/** Returns the priority that a word means. A number is the id of a task. */
+function priorityIn(word: string, at: number): string | undefined {
+  const said = word.toLowerCase();
+  return (
+    ownProperty(HASTY, said) ??
+    (/^\d/.test(said) ? undefined : ownProperty(PRIORITY_WORDS, said)) ??
+    (at > 0 ? ownProperty(LETTERS, word) : undefined)
+  );
+}
 
 /** What a typed line is read with. */
 export interface Reading {
   known: KnownWords;
   english: EnglishReader;
-  /** The present, from which dates count. */
-  now: number;
+  /** The present and the person's zone, from which dates count. */
+  clock: Clock;
 }
 
 /** Takes a typed line apart. */
-export function typedLine(given: readonly string[], { known, english, now }: Reading): TypedLine {
+export function typedLine(given: readonly string[], { known, english, clock }: Reading): TypedLine {
   const words = given.flatMap((word) => (/\s/.test(word) ? [word] : apart(word)));
   const taken = new Set<number>();
   const line = { ids: [] as string[], runs: [] as string[], texts: [] as string[], dates: [] as TypedDate[] };
@@ -64,15 +78,17 @@ export function typedLine(given: readonly string[], { known, english, now }: Rea
     else if (!/^-/.test(word) && !/^\W+$/.test(word)) return;
     taken.add(at);
   });
+  const typed = new Set(taken);
   for (let at = 0; at < words.length; at++) {
-    const [count, date] = dateAt(words, at, taken, { english, now });
+    const [count, date] = dateAt(words, at, taken, { english, clock });
     if (date === undefined) continue;
     line.dates.push(date);
     for (let i = at; i < at + count; i++) taken.add(i);
     at += count - 1;
   }
+  const dated = new Set([...taken].filter((at) => !typed.has(at)));
   const free = words.filter((_, at) => !taken.has(at));
-  const priority = words.map((word) => PRIORITIES[word.toLowerCase()]).find(Boolean);
+  const priority = words.map(priorityIn).find(Boolean);
   const own = {
     project: free.find((word) => known.projects.some((one) => one === word || one.startsWith(`${word}.`))),
     tag: free.find((word) => known.tags.includes(word)),
@@ -87,7 +103,13 @@ export function typedLine(given: readonly string[], { known, english, now }: Rea
     taken,
     known: defined(own),
     ...(priority === undefined ? {} : { priority }),
-    said: saidIn(free, own.project) ?? saidIn(words, own.project) ?? [],
+    said:
+      saidIn(
+        words.filter((word, at) => !taken.has(at) || (dated.has(at) && alikeTo(word).length > 0)),
+        own.project,
+      ) ??
+      saidIn(words, own.project) ??
+      [],
   };
 }
 
@@ -120,12 +142,12 @@ function dateAt(
   words: readonly string[],
   from: number,
   taken: ReadonlySet<number>,
-  { english, now }: Pick<Reading, 'english' | 'now'>,
+  { english, clock }: Pick<Reading, 'english' | 'clock'>,
 ): [count: number, date?: TypedDate] {
   for (let count = Math.min(DATE_WORDS, words.length - from); count > 0; count--) {
     const some = words.slice(from, from + count);
     if (some.some((_, i) => taken.has(from + i)) || IDLE.has(some[0]!.toLowerCase())) continue;
-    const date = dateMeant(some.join(' '), english, now);
+    const date = dateMeant(some.join(' '), english, clock);
     if (date !== undefined) return [count, date];
   }
   return [0];

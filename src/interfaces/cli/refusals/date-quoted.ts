@@ -1,4 +1,4 @@
-import { type EnglishReader, resolveDate } from '../../../time/index.ts';
+import { type Clock, type EnglishReader, resolveDate } from '../../../time/index.ts';
 import type { Piece } from './line-pieces.ts';
 
 /** Only the form of a date counts. */
@@ -16,10 +16,10 @@ export function isDateWord(text: string, english: EnglishReader | undefined): bo
 export function dateMeant(
   text: string,
   english: EnglishReader,
-  now: number,
+  clock: Clock,
 ): { date: string; isPast: boolean } | undefined {
-  const read = resolveDate(text, { now, zone: 'UTC' }, english);
-  if (read.ok) return { date: text, isPast: read.at < now };
+  const read = resolveDate(text, clock, english);
+  if (read.ok) return { date: text, isPast: read.at < clock.now };
   return /\s/.test(text) && read.nearest !== undefined ? { date: read.nearest, isPast: false } : undefined;
 }
 

@@ -12,7 +12,7 @@ import type { Verb } from '../../../runs/lifecycle/transitions.ts';
 import { type EnglishReader, loadEnglish } from '../../../time/index.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
 import type { Context } from '../../../work/workspace/context.ts';
-import { openWorkspace } from '../../../work/workspace/open.ts';
+import { localZone, openWorkspace } from '../../../work/workspace/open.ts';
 import { terminalCaller } from '../caller.ts';
 import type { Streams } from '../io.ts';
 import type { KnownWords } from '../offers/typed-line.ts';
@@ -32,7 +32,7 @@ import { rightFilterOf } from './right-filter.ts';
 import { isBetter, lookUpLine, meantLine, type RightLine, rightLine, tellLine, withLine } from './right-line.ts';
 import { rightWords } from './right-words.ts';
 
-type Around = Pick<Streams, 'cwd' | 'env' | 'isTerminal'>;
+type Around = Pick<Streams, 'cwd' | 'env' | 'isTerminal' | 'now'>;
 
 /**
  * Returns a refusal as a person reads it: with the line to type, which keeps all that was right in theirs. A line about
@@ -45,9 +45,10 @@ export async function fittedRefusal(
   around: Around,
 ): Promise<BacklogError> {
   const { place, rest } = apartPlace(verbFirst(given));
+  const clock = { now: around.now?.() ?? Date.now(), zone: localZone(around.env) };
   const kept = (right: BacklogError) => keepingWords(followed(right, around.env), rest);
   const offered = async (right: BacklogError, known: KnownWords = NOTHING_KNOWN) =>
-    withPlaceFlags(lacksLine(right, found) ? await withOffers(right, { words: rest, known }) : right, place);
+    withPlaceFlags(lacksLine(right, found) ? await withOffers(right, { words: rest, known, clock }) : right, place);
   const found = resolved(given, around.env);
   const english = hasDate(error, found) ? await loadEnglish() : undefined;
   const first = corrected(error, found, { english });

@@ -86,7 +86,8 @@ export function firstPlain(words: readonly string[]): number {
 /** Returns the words that a line doesn't have, neither alone nor as a part of a word such as `+web`. */
 export function lostIn(line: string, words: readonly string[]): string[] {
   const isKept = (word: string) => line.includes(word) && new RegExp(`(?<!\\w)${literal(word)}(?!\\w)`).test(line);
-  return words.filter((word) => !isKept(word) && !line.includes(shellWord(word)));
+  const isAll = (word: string) => word.includes(',') && word.split(',').every(isKept);
+  return words.filter((word) => !isKept(word) && !isAll(word) && !line.includes(shellWord(word)));
 }
 
 const literal = (word: string) => word.replace(/[^\w\s]/g, '\\$&');

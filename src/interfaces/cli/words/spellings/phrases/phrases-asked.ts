@@ -44,7 +44,7 @@ export const ASKED: readonly Phrase[] = [
     /^(show|view|open|info|start|stop|done|complete|finish|delete|edit) (?:the )?(?:task|issue|ticket|todo) #?(\d[\d, ]*)$/,
     shownTask,
   ],
-  [/^(?:rename|retitle) #?(\d+) to (.+)$/, 'modify $1 --description $2'],
+  [/^(?:rename|retitle) #?(\d+) (?:to|into|in|as) (.+)$/, 'modify $1 --description $2'],
   [
     /^(?:change|update|set|edit) #?(\d+) (due|priority|project|wait|scheduled|estimate|type) to (.+)$/,
     'modify $1 --$2 $3',

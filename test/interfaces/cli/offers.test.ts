@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { offeredLines } from '../../../src/interfaces/cli/offers/offered-lines.ts';
+import { loadEnglish } from '../../../src/time/index.ts';
+import { wordsOf } from './elsewhere-lines.ts';
+import { cli } from './line.ts';
+
+const KNOWN = { projects: ['web', 'docs'], tags: ['bug'], agents: ['helper'] };
+
+/** 2 January 2099, 23:30 in London, which is 3 January in Tokyo. */
+const LATE = Date.UTC(2099, 0, 2, 23, 30);
+
+const offersFor = async (line: string, zone = 'UTC') =>
+  offeredLines(wordsOf(line), { known: KNOWN, english: await loadEnglish(), clock: { now: LATE, zone } }).map(
+    (one) => one.line,
+  );
+
+describe('the first offered line', () => {
+  test.each([
+    ['3 to in progress', 'move 3 progress'],
+    ['move 7 under 1', 'modify 7 --parent 1'],
+    ['set 7 to blocked by 5', 'modify 7 --depends +5'],
+    ['6 paid', 'done 6'],
+    ['r1 no tests missing', "request-changes r1 'tests missing'"],
+    ['pri 3 A', 'modify 3 --priority H'],
+    ['listpri H', 'list priority:H'],
+  ])('%s: %s', async (line, first) => {
+    expect((await offersFor(line))[0]).toBe(`backlog ${first}`);
+  });
+});
+
+test('a question is offered only lines that read, and an unattended start needs its own verb', async () => {
+  for (const line of ['who work on 1', 'what did the agents do last night', 'where is 3 started'])
+    for (const offered of await offersFor(line))
+      expect(offered, line).not.toMatch(/^backlog (?:run \d|start|stop|night st)/);
+  for (const offered of await offersFor('switch web'))
+    expect(offered).not.toMatch(/^backlog (?:night|orchestrator) start/);
+});
+
+test('a date that has passed in the zone of the person is no due date', async () => {
+  const line = 'deadline 3 2099-01-03';
+  expect(await offersFor(line, 'UTC')).toContain('backlog modify 3 --due 2099-01-03');
+  expect(await offersFor(line, 'Asia/Tokyo')).not.toContain('backlog modify 3 --due 2099-01-03');
+});
+
+test('a refusal names lines that work, in the place of one that is refused itself', async () => {
+  const { say } = cli();
+  for (const line of ['add One', 'add Two']) await say(line);
+  const { err } = await say('move 2 to the top');
+  expect(err).not.toContain('`backlog move 2 top`');
+  const { err: under } = await say('move 2 under 1');
+  expect(under).toContain('Nearest lines: `backlog modify 2 --parent 1`');
+  expect(await say('modify 2 --parent 1')).toMatchObject({ code: 0 });
+  expect((await say('label 1 tests cart')).err).not.toContain('It leaves out');
+  expect((await say(['rename', '2', 'in', 'API handbook'])).err).toContain(
+    "`backlog modify 2 --description 'API handbook'`",
+  );
+});
