@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -387,6 +387,62 @@ test.each(everyNth(3, DESTROYED))('a branch in packed refs is seen, although %s'
   expect((await readGround(on.place(), { base: on.base, start: commit })).config).toBe(true);
 });
 
+/** How an agent makes tags whose commits no branch and no log of HEAD names, and what they have then. */
+const TAGGED: Record<string, string> = {
+  light: 'git tag light "$1"',
+  annotated: 'git tag -am Full full "$1"',
+  'of a tag': 'git tag -am Full full "$1"; git tag -am More more full; git tag -d full',
+  moved: 'git tag moved HEAD; git tag -f moved "$1"',
+};
+
+/** How a tag's ref is lost: a crash leaves an empty file, or a cleaner removes it. */
+const TAG_LOST: Record<string, (repo: string, tree: string) => void> = {
+  'packed refs are gone': (repo, tree) => {
+    git(tree, 'pack-refs', '--all');
+    rmSync(join(repo, 'packed-refs'));
+  },
+  'their own files are empty': (repo) => {
+    for (const name of readdirSync(join(repo, 'refs/tags'))) writeFileSync(join(repo, 'refs/tags', name), '');
+  },
+  'their folder is gone': (repo) => rmSync(join(repo, 'refs/tags'), { recursive: true }),
+};
+
+const TAG_ROWS = Object.entries(TAGGED).flatMap(([tag, line]) =>
+  Object.entries(TAG_LOST).map(([how, lose]) => [tag, how, line, lose] as const),
+);
+
+test.each(everyNth(12, TAG_ROWS))(
+  'a commit that only a tag named is seen, kept and named again: %s, %s',
+  async (_, how, line, lose) => {
+    const on = stage();
+    const tree = await on.start();
+    writeFiles(tree, { 'own.txt': 'own\n' });
+    commitAll(tree, 'own');
+    const blob = execFileSync('git', ['hash-object', '-w', '--stdin'], { cwd: tree, input: 'x\n' }).toString().trim();
+    const side = execFileSync('git', ['mktree'], { cwd: tree, input: `100644 blob ${blob}\tside.txt\n` })
+      .toString()
+      .trim();
+    const lone = git(tree, 'commit-tree', '-p', 'HEAD', '-m', 'Lone', side);
+    execFileSync('sh', ['-ec', line, 'sh', lone], { cwd: tree });
+    const refs = git(tree, 'for-each-ref');
+    const { repo } = runPaths(on.place());
+    lose(repo, tree);
+    const { head, commit } = await on.snapshot();
+    const beside = await commitsBesideHead(on.place(), { base: on.base, head });
+    expect(
+      beside.commits.map((one) => one.commit),
+      how,
+    ).toEqual([lone]);
+    const work = beside.commits.map((one) => ({ ...one, in: 'commits' as const }));
+    const found = await missingEntries(on.place(), { base: on.base, result: commit, work, earlier: [] });
+    expect(found.map(({ path }) => path)).toContain('side.txt');
+    const kept = await rescue(on.place());
+    expect(kept.lost).toEqual([]);
+    await repairConfig(on.place(), on.base);
+    expect(git(tree, 'for-each-ref')).toBe(refs);
+  },
+);
+
 /** Logs that no git left: their names below the branches, and the length of their ids or another id. */
 const FORGED: [what: string, name: string, id: (base: string) => string][] = [
   ['a name of two lines', 'x\ny', (base) => base],
@@ -420,6 +476,8 @@ test.each(everyNth(3, FORGED))('a log that git did not write brings no ref: %s',
 /** What an agent removes on purpose. */
 const REMOVED: [what: string, line: string][] = [
   ['a branch', 'git branch -qD side'],
+  ['a tag', 'git tag side side; git tag -d side; git branch -qD side'],
+  ['a packed tag', 'git tag -am Full full side; git pack-refs --all; git tag -d full; git branch -qD side'],
   ['a packed branch', 'git pack-refs --all; git branch -qD side'],
   ['a branch by its ref', 'git update-ref -d refs/heads/side'],
   ['a branch with another name', 'git branch -m side other; git branch -qD other'],

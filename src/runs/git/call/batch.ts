@@ -1,5 +1,5 @@
 import { type StoreRepoOptions, storeCall } from './environment.ts';
-import { git } from './git.ts';
+import { git, linesOfOutput } from './git.ts';
 
 /** Returns the ids of existing commits. Others are lost, or those of annotated tags. */
 export async function existingCommits(
@@ -7,12 +7,19 @@ export async function existingCommits(
   ids: readonly string[],
   options: Pick<StoreRepoOptions, 'objects' | 'codes'> = {},
 ): Promise<string[]> {
+  return [...(await objectTypes(gitDir, ids, options))].flatMap(([id, type]) => (type === 'commit' ? [id] : []));
+}
+
+/** Returns the types of existing objects, by id: `commit`, `tag`, `tree` or `blob`. */
+export async function objectTypes(
+  gitDir: string,
+  ids: readonly string[],
+  options: Pick<StoreRepoOptions, 'objects' | 'codes'> = {},
+): Promise<Map<string, string>> {
   const args = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
   const asked = await git(storeCall(gitDir, args, { ...options, input: ids.map((id) => `${id}\n`).join('') }));
-  return asked.out
-    .toString()
-    .split('\n')
-    .flatMap((line) => (line.endsWith(' commit') ? [line.split(' ')[0]!] : []));
+  const rows = linesOfOutput(asked.out).map((line) => line.split(' ') as [string, string]);
+  return new Map(rows.filter(([, type]) => type !== 'missing'));
 }
 
 /**

@@ -58,7 +58,8 @@ export function gitConfigText({ bare, sha256, config = '' }: Pick<GitDirParts, '
     `\trepositoryformatversion = ${sha256 ? 1 : 0}`,
     '\tfilemode = true',
     `\tbare = ${bare}`,
-    ...(bare ? [] : ['\tlogallrefupdates = true']),
+    // With `true`, tags have no log. Only a log tells a lost ref from a deleted one.
+    ...(bare ? [] : ['\tlogallrefupdates = always']),
     ...(sha256 ? ['[extensions]', '\tobjectformat = sha256'] : []),
     '[gc]',
     '\tauto = 0',

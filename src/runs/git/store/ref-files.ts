@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { errnoOf } from '../../../base/errno.ts';
-import { existingCommits } from '../call/batch.ts';
+import { objectTypes } from '../call/batch.ts';
 import { MAY_FAIL } from '../call/git.ts';
 import { loggedRefs } from './reflogs.ts';
 
@@ -54,8 +54,9 @@ export async function refsInFiles(gitDir: string, under = 'refs'): Promise<Recor
 const PACKED_LINE = /^(?:([0-9a-f]{40}|[0-9a-f]{64}) (refs\/.+)|\^[0-9a-f]{40,64}|# pack-refs .*)$/;
 
 /**
- * Returns the branches of a git folder and its stash that have a log but no readable ref, by ref: a crash or a cleaner can
- * destroy the packed refs, or a ref's own file. Git would show nothing of them. Each has the newest commit that exists.
+ * Returns the branches and tags of a git folder and its stash that have a log but no readable ref, by ref: a crash or a
+ * cleaner can destroy the packed refs, or a ref's own file. Git would show nothing of them. Each has the newest commit that
+ * exists, or an annotated tag its newest tag object.
  * @param store a repository of Backlog with ids of the same kind. Git reads the folder's objects with its settings
  */
 export async function lostRefs(gitDir: string, store: string): Promise<Map<string, string>> {
@@ -76,11 +77,12 @@ export async function lostRefs(gitDir: string, store: string): Promise<Map<strin
   if (logged.length === 0) return new Map();
   const all = [...new Set(logged.flatMap(([, commits]) => commits))];
   const objects = join(gitDir, 'objects');
-  const existing = new Set(await existingCommits(store, all, { objects, codes: MAY_FAIL }));
+  const existing = await objectTypes(store, all, { objects, codes: MAY_FAIL });
   return new Map(
     logged.flatMap(([ref, commits]) => {
-      const commit = commits.find((one) => existing.has(one));
-      return commit === undefined ? [] : [[ref, commit] as const];
+      const fits = ref.startsWith('refs/tags/') ? ['commit', 'tag'] : ['commit'];
+      const object = commits.find((one) => fits.includes(existing.get(one) ?? ''));
+      return object === undefined ? [] : [[ref, object] as const];
     }),
   );
 }

@@ -57,13 +57,14 @@ async function namedInLog(gitDir: string, ref: string, line: RegExp): Promise<st
 }
 
 /**
- * Returns the commits of a git folder's branches and stash, by ref and the newest first, from their logs. Git deletes the
- * log of a ref together with the ref, so a ref with a log and without a commit was lost. An agent can write a log itself,
- * so a name can be none, and a commit need not exist.
+ * Returns the objects of a git folder's branches, tags and stash, by ref and the newest first, from their logs. Git deletes
+ * the log of a ref together with the ref, so a ref with a log and without an object was lost. An agent can write a log
+ * itself, so a name can be none, and an object need not exist.
  */
 export async function loggedRefs(gitDir: string): Promise<Map<string, string[]>> {
   const logs = join(gitDir, 'logs');
-  const files = (await realEntries(join(logs, 'refs', 'heads'))).filter(({ kind }) => kind === 'file');
+  const entries = await Promise.all(['heads', 'tags'].map((name) => realEntries(join(logs, 'refs', name))));
+  const files = entries.flat().filter(({ kind }) => kind === 'file');
   const refs = [...files.map(({ path }) => relative(logs, path)), 'refs/stash'].filter((ref) => !ref.endsWith('.lock'));
   const found = new Map<string, string[]>();
   for (const ref of refs.filter((name) => REF_NAME.test(name))) {
@@ -74,7 +75,7 @@ export async function loggedRefs(gitDir: string): Promise<Map<string, string[]>>
   return found;
 }
 
-/** Maximum number of commits of a log that are looked up. A crash destroys the newest few. */
+/** Maximum number of objects of a log that are looked up. A crash destroys the newest few. */
 const MOST_NEWEST = 100;
 
 /** Matches names that git-check-ref-format(1) allows. */
