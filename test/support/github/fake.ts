@@ -86,6 +86,7 @@ async function serve(fake: FakeGitHub, request: IncomingMessage, response: Serve
     says: (message) => ({ body: { message } }),
   });
   fake.requests.push({ method, path, status: end.reply?.status ?? 0 });
+  if (end.reply) await end.meanwhile?.();
   if (end.reply) send(fake, { request, response, reply: end.reply, isCut: end.isShort === true });
   else if (end.ends === 'cut') request.socket.destroy();
 }

@@ -94,6 +94,7 @@ async function serve(fake: FakeJira, request: IncomingMessage, response: ServerR
   const text = Buffer.concat(chunks).toString();
   const end = ending(fake, { method, path, authorization: headers.authorization, text });
   if (end.reply) {
+    await end.meanwhile?.();
     const made = written(fake, end.reply, end.isShort);
     response.writeHead(made.status, made.headers).end(made.text);
   } else if (end.ends === 'cut') request.socket.destroy();
