@@ -39,6 +39,8 @@ export function jiraWithoutServer({ now, api }: { now: number; api: string }): F
 /** Starts a Jira that keeps state, over real HTTP. It ends with the test. */
 export async function fakeJira(options: { now?: number; keep?: true } = {}): Promise<FakeJira> {
   const server = createServer((request, response) => void serve(fake, request, response));
+  // A busy test would find the connection closed that it kept, and its request would fail with ECONNRESET.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const fake = jiraWithoutServer({ now: options.now ?? Date.parse('2026-07-30T14:30:00Z'), api });
