@@ -6,12 +6,13 @@
  * - `late`: the connection ends, and the server does it `requests` requests later, but within a minute.
  * - `status`: refused with `status`, `says` and `headers`.
  * - `raw` and `raw after`: `status`, `headers` and `raw` are the answer, whatever the server would say.
+ * - `slow`: the server does it, and answers after `meanwhile`.
  * - `secondary`, `rate` and `429`: too many requests, with Retry-After.
  */
 export interface Fault {
   kind:
     | ('502' | '502 after' | 'cut' | 'cut after' | 'silent' | 'silent after' | 'kill' | 'kill after' | '401')
-    | ('short after' | 'late' | 'status' | 'raw' | 'raw after' | 'secondary' | 'rate' | '429');
+    | ('short after' | 'late' | 'status' | 'raw' | 'raw after' | 'slow' | 'secondary' | 'rate' | '429');
   method?: string;
   path?: RegExp;
   times?: number;
@@ -24,6 +25,7 @@ export interface Fault {
   says?: string;
   headers?: Record<string, string>;
   raw?: string | Buffer;
+  meanwhile?: () => Promise<unknown>;
   /** Number of requests after which something late happens. */
   requests?: number;
 }
@@ -70,7 +72,9 @@ export function actLate(fake: Pick<Faulty, 'late'>, { ms, requests }: { ms: numb
 }
 
 /** How a request ends: with an answer, whole or cut, or without one. */
-export type Ending = { reply: Reply; isShort?: boolean } | { reply?: undefined; ends: 'cut' | 'silent' };
+export type Ending =
+  | { reply: Reply; isShort?: boolean; meanwhile?: Fault['meanwhile'] }
+  | { reply?: undefined; ends: 'cut' | 'silent' };
 
 /**
  * Answers a request, with what goes wrong.
@@ -113,6 +117,8 @@ export function answerWithFault(
     case 'raw':
     case 'raw after':
       return { reply: { status: status ?? 200, raw, headers } };
+    case 'slow':
+      return { reply: act(), meanwhile: fault.meanwhile };
     case 'short after':
       return { reply: done!, isShort: true };
     default:

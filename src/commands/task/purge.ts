@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Linked } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { blobsNamedIn, type Tx } from '../../store/index.ts';
 import { nameText } from '../../text/row.ts';
 import { recordPurged } from '../../work/recurrence/recurrence.ts';
+import { keptOfPurged } from '../../work/services/purged.ts';
 import { findTask } from '../../work/task/find.ts';
 import { belongings, referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -65,21 +65,14 @@ function purgeRecordsOf(tx: Tx, { uuid }: Task): string[] {
   // The line of a purged task is still known, but not what it said.
   for (const [id, one] of [...tx.all('synced')])
     if (one.uuid === uuid && Object.keys(one.seen).length > 0) tx.put('synced', id, { ...one, seen: {} });
-  const links = Array.from(tx.all('linked')).filter(([, { task }]) => task === uuid);
+  const keepItems = keptOfPurged(tx, uuid);
   const records = belongings(tx, (task) => task === uuid).map(({ kind, id, name }) => {
     tx.purge(kind, id);
     return name ?? kind;
   });
-  // Nor does the item of a purged task come again with the next pull.
-  for (const [id, linked] of links) tx.put('linked', id, withoutValues(linked));
+  keepItems();
   return records;
 }
-
-/** Returns a link that only says which item it is. */
-const withoutValues = ({ source, node, number, list, task, updated, gone }: Linked): Linked => ({
-  ...{ source, node, number, list, task, updated, there: {}, seen: {} },
-  ...(gone ? { gone } : {}),
-});
 
 function refuseReferenced({ queue }: Context, task: Task): void {
   const ids = referrers(task.uuid, queue);

@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { fromInstant } from '../../domain/instant.ts';
+import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Pull, Run } from '../../domain/records.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { isOver, type RunState } from '../../domain/runs/run-states.ts';
@@ -12,8 +12,11 @@ import { asService } from './apply.ts';
 import { checkSame } from './connect.ts';
 import { hasMark } from './pull-text.ts';
 
-/** Milliseconds after which a pull request whose opening had no answer isn't searched any more. */
+/** Milliseconds of the service's time after which a pull request whose opening had no answer isn't searched any more. */
 const SEARCH_MS = 60 * 60_000;
+
+/** A time further in the future, in ms, was stored by a wrong clock: of a service that sends no time with its answers. */
+const GRAIN_MS = 10_000;
 
 /** What became of the pull request of a discarded run. `left` says why it stays open. */
 export interface Closed {
@@ -28,7 +31,7 @@ export interface Closed {
 export async function closePull(context: Context, pulls: Pulls, run: Run, pull: Pull): Promise<Closed> {
   const by = asService(context);
   const there = await found(pulls, pull);
-  if (!there) return { there, ...(await notFound(by, run, pull)) };
+  if (!there) return { there, ...(await notFound(by, pulls, run, pull)) };
   checkSame(pull, there);
   const put = (change: Partial<Pull>) =>
     by.write('run_propose', (tx) => void putClosing(tx, run, pull, { ...ids(there), ...change }));
@@ -75,16 +78,22 @@ async function found(pulls: Pulls, { number, branch, mark }: Pull): Promise<Remo
   return (await pulls.ofBranch(branch)).find(({ body }) => hasMark(body, mark));
 }
 
-/** A lost request can still open it, so it is searched for some time. */
-async function notFound(by: Context, run: Run, pull: Pull): Promise<Pick<Closed, 'left'>> {
+/**
+ * A lost request can still open it, so it is searched for some time. The service's clock measures that, because somebody
+ * can set the clock of this machine.
+ */
+async function notFound(by: Context, pulls: Pulls, run: Run, pull: Pull): Promise<Pick<Closed, 'left'>> {
+  const now = pulls.serverNow();
+  const put = (change: Partial<Pull>) => by.write('run_propose', (tx) => void putClosing(tx, run, pull, change));
+  const missed = pull.missed === undefined ? undefined : fromInstant(pull.missed);
+  if (missed === undefined || missed > now + GRAIN_MS) {
+    await put({ missed: toInstant(now) });
+    return {};
+  }
+  if (now - missed <= SEARCH_MS) return {};
   const left = 'it was never opened';
-  const isLate = by.clock.now - fromInstant(run.since) > SEARCH_MS;
-  if (isLate)
-    await by.write(
-      'run_propose',
-      (tx) => void putClosing(tx, run, pull, { closing: { mark: pull.mark, seen: '', at: tx.at, left } }),
-    );
-  return isLate ? { left } : {};
+  await put({ closing: { mark: pull.mark, seen: '', at: toInstant(by.clock.now), left } });
+  return { left };
 }
 
 /** Changes the record, unless the run lives again or the record belongs to another pull request by now. */

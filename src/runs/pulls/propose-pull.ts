@@ -75,7 +75,9 @@ function journal(
   { run, source, known, renamed }: { run: Run; source: string; known: Pull | undefined; renamed: string | undefined },
 ): Pull {
   const { branch, task, outgoing, verdict } = run;
-  const now = known?.state === 'closed' || known?.state === 'merged' ? undefined : known;
+  // A search that missed an earlier request says nothing about the one that follows.
+  const { missed: _, ...searched } = known ?? {};
+  const now = known?.state === 'closed' || known?.state === 'merged' ? undefined : searched;
   const isOfPerson = verdict !== undefined && verdict.rule === undefined && isPersons(verdict.actor);
   const pull: Pull = {
     ...{ source, task, branch, base: branchName(run.target), state: 'sending', mark: tx.uuid(), at: tx.at },

@@ -5,6 +5,7 @@ import type { Tx } from '../../store/index.ts';
 import { baseText } from '../merge/base.ts';
 import { blobsIn, linkId } from './links.ts';
 import { managedSum } from './managed.ts';
+import { withoutValues } from './purged.ts';
 import type { Outgoing, PlannedAct } from './push-plan.ts';
 import { sideOf } from './reconcile.ts';
 import { fieldsIn, type StepField, storedItem, thereValues } from './values.ts';
@@ -35,6 +36,8 @@ export function confirm(
   tx.remove('sending', mark);
   if (act.act === 'create') return putCreated(tx, { source, task, here, item: answer as RemoteItem });
   const linked = tx.get('linked', link!)!;
+  // A task that was purged meanwhile leaves no text.
+  if (!tx.get('task', task.uuid)) return linked;
   const put = (change: Partial<Linked>) => {
     const next = { ...linked, ...change };
     const blobs = blobsIn(next.there.spec, next.seen.spec);
@@ -128,15 +131,26 @@ function createdSeen(
   return seen;
 }
 
-/** Links a new item with its task. */
+/** Links a new item with its task. Of a task that was purged meanwhile, the link has no text. */
 export function putCreated(
   tx: Tx,
-  { source, task, here, item }: { source: Source; task: Task; here: Outgoing['here']; item: RemoteItem },
+  {
+    source,
+    task,
+    here,
+    item,
+  }: { source: Source; task: Pick<Task, 'uuid'>; here: Outgoing['here'] | undefined; item: RemoteItem },
 ): Linked {
   const { there } = storedItem(item, source.prefix, []);
   const id = linkId(source.name, item.node);
   const link = { source: source.name, node: item.node, number: item.number, list: item.list, url: item.url };
   const made = { ...link, task: task.uuid, there, updated: item.updated };
+  const now = tx.get('task', task.uuid);
+  if (!now || !here) {
+    const kept = withoutValues({ ...made, seen: {} });
+    tx.put('linked', id, kept);
+    return kept;
+  }
   const blobs = blobsIn(there.spec);
   const linked: Linked = {
     ...made,
@@ -146,8 +160,7 @@ export function putCreated(
     ...(item.association === undefined ? {} : { association: item.association }),
   };
   tx.put('linked', id, linked);
-  const now = tx.get('task', task.uuid);
-  if (now && !now.source)
+  if (!now.source)
     tx.put('task', task.uuid, { ...now, source: { kind: source.kind, list: item.list, id: item.node, url: item.url } });
   return linked;
 }

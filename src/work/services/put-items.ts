@@ -88,6 +88,8 @@ function put(tx: Tx, context: Context, { plans, drafts, refused, told, also }: P
   const tasks = new Map(written.map(({ task }) => [task.uuid, task]));
   for (const plan of plans) {
     const { linked, reconciled, present, unresolved } = plan;
+    // A task that was purged meanwhile leaves no text, and an archived one took its link along.
+    if (present && !tx.get('task', linked.task)) continue;
     const task = tasks.get(linked.task);
     const why = plan.row && refused.get(plan.row.raw);
     if (why !== undefined) done.refused.push({ number: linked.number, why });

@@ -37,7 +37,10 @@ export async function sendAct(sending: ActSending, asked: SendingAct): Promise<L
   const { linked, link, task, act, here } = asked;
   const form = { limits: connection.limits, zone: context.clock.zone };
   const time = toInstant(connection.serverNow());
-  const mark = await write((tx) => journal(tx, { source, task, link: link?.[0], act, here }, { ...form, time }));
+  const journaled = { source, task, link: link?.[0], act, here };
+  // The request before can have waited for a long time.
+  const mark = await write((tx) => (tx.get('task', task.uuid) ? journal(tx, journaled, { ...form, time }) : undefined));
+  if (mark === undefined) return new CannotWrite('somebody removed the task from the queue meanwhile');
   const onLate = () => write((tx) => sentLater(tx, mark, connection));
   const sent = { linked, act, here, mark: linked?.managed?.mark ?? mark, own: mark, source, form, onLate };
   const answer = await carryOut(connection, sent).catch(async (error: unknown) => {

@@ -2,7 +2,6 @@ import { DAY_MS } from '../../base/day.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
-import type { Task } from '../../domain/task/task.ts';
 import { type Connection, MARK, markText, type RemoteComment, type RemoteItem } from '../../services/index.ts';
 import { readDoc } from '../documents/documents.ts';
 import type { Context, Write } from '../workspace/context.ts';
@@ -50,9 +49,8 @@ export async function settleCreated(
       )
       // Somebody can copy the mark into a later item.
       .sort((a, b) => a.number - b.number);
-    const task = context.queue.get(sending.task);
-    if (!item || !task) continue;
-    const created = await createdOf(context, { source, sending, task, item });
+    if (!item) continue;
+    const created = await createdOf(context, { source, sending, item });
     const linked = await write((tx) => {
       tx.remove('sending', mark);
       return putCreated(tx, { source, ...created });
@@ -132,13 +130,11 @@ interface Outcome {
 /** Asks the service whether it has a change. @returns what the link gets; undefined if nothing arrived */
 async function outcome(context: Context, pending: Pending): Promise<Outcome | undefined> {
   const { source, connection, mark, sending, linked } = pending;
-  const task = context.queue.get(sending.task);
-  if (!task) return undefined;
   if (sending.act === 'create') {
     const item = await connection.find(markText(mark), sinceOf(source, sending));
-    return item && { created: await createdOf(context, { source, sending, task, item }) };
+    return item && { created: await createdOf(context, { source, sending, item }) };
   }
-  if (!linked) return undefined;
+  if (!linked || !context.queue.get(sending.task)) return undefined;
   if (sending.act === 'edit') {
     const item = await connection.read(linked.number, linked.node);
     if (typeof item === 'string') return { link: { gone: item } };
@@ -167,11 +163,13 @@ async function commentsOrGone(connection: Connection, { number, node }: Linked) 
   }
 }
 
-/** The task may have changed since it was sent; the next push brings that. */
+/** The task may have changed since it was sent; the next push brings that. Nothing is read of a purged one. */
 async function createdOf(
   context: Context,
-  { source, sending: { values = {} }, task, item }: { source: Source; sending: Sending; task: Task; item: RemoteItem },
+  { source, sending: { values = {}, task: uuid }, item }: { source: Source; sending: Sending; item: RemoteItem },
 ): Promise<Omit<Parameters<typeof putCreated>[1], 'source'>> {
+  const task = context.queue.get(uuid);
+  if (!task) return { task: { uuid }, here: undefined, item };
   await putBodies(context, source, item);
   const read = (field: string) => (values[field] === undefined ? undefined : JSON.parse(values[field]));
   const sent = { description: read('description'), tags: read('tags'), spec: values.spec, status: 'pending' };

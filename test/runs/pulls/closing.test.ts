@@ -77,6 +77,47 @@ test.each<[string, (ground: PullGround) => unknown, string, 'open' | 'closed', n
   expect((await ground.pull()).pulls).toEqual([]);
 });
 
+const DAY = 24 * 60 * 60_000;
+
+/** A discarded run whose pull request may be opened later: the answer was lost. */
+async function lostOpening(requests: number): Promise<PullGround> {
+  const ground = await pullGround();
+  ground.fake.faults.push({ kind: 'late', method: 'POST', path: /\/pulls$/, requests });
+  await ground.proposed();
+  expect(ground.record().number).toBeUndefined();
+  await ground.run('run_discard', { run: 'r1' });
+  return ground;
+}
+
+test.each(everyNth(2, [3 * DAY, -3 * DAY]))(
+  'a clock that leaps by %i ms does not end the search for a lost pull request, which is closed when it comes',
+  async (leap) => {
+    const ground = await lostOpening(99);
+    const { fake, pass, pull } = ground;
+    pass(leap);
+    await pull();
+    expect([fake.pulls.all.size, ground.record().closing]).toEqual([0, undefined]);
+    const [late] = fake.late.splice(0);
+    late!.act();
+    await pull();
+    expect(fake.pulls.now(1)!.issue.state).toBe('closed');
+    expect(ground.record()).toMatchObject({ number: 1, state: 'closed' });
+  },
+);
+
+soak('a lost pull request that never comes is searched for an hour of the service', async () => {
+  const ground = await lostOpening(99);
+  const { fake, pull } = ground;
+  fake.late.length = 0;
+  await pull();
+  fake.repository.pass(59 * 60_000);
+  expect((await pull()).pulls).toMatchObject([]);
+  expect(ground.record().closing).toBeUndefined();
+  fake.repository.pass(2 * 60_000);
+  expect((await pull()).pulls).toMatchObject([{ text: 'it stays open there: it was never opened' }]);
+  expect(ground.record().closing).toMatchObject({ left: 'it was never opened' });
+});
+
 soak('a pull request that a person opened is used, and a discard leaves it open with the reason', async () => {
   const ground = await pullGround();
   const { pulls, repository, faults } = ground.fake;

@@ -36,6 +36,8 @@ export interface FakeGitHub extends Faulty {
 export async function fakeGitHub(options: { now?: number; repo?: string; keep?: true } = {}): Promise<FakeGitHub> {
   const repository = new FakeRepository(options.now ?? Date.parse('2026-07-30T14:30:00Z'));
   const server = createServer((request, response) => void serve(fake, request, response));
+  // A busy test would find the connection closed that it kept, and its request would fail with ECONNRESET.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const fake: FakeGitHub = {
     ...{ api: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, repo: options.repo ?? 'acme/app' },
@@ -86,6 +88,7 @@ async function serve(fake: FakeGitHub, request: IncomingMessage, response: Serve
     says: (message) => ({ body: { message } }),
   });
   fake.requests.push({ method, path, status: end.reply?.status ?? 0 });
+  if (end.reply) await end.meanwhile?.();
   if (end.reply) send(fake, { request, response, reply: end.reply, isCut: end.isShort === true });
   else if (end.ends === 'cut') request.socket.destroy();
 }

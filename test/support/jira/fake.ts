@@ -39,6 +39,8 @@ export function jiraWithoutServer({ now, api }: { now: number; api: string }): F
 /** Starts a Jira that keeps state, over real HTTP. It ends with the test. */
 export async function fakeJira(options: { now?: number; keep?: true } = {}): Promise<FakeJira> {
   const server = createServer((request, response) => void serve(fake, request, response));
+  // A busy test would find the connection closed that it kept, and its request would fail with ECONNRESET.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const fake = jiraWithoutServer({ now: options.now ?? Date.parse('2026-07-30T14:30:00Z'), api });
@@ -94,6 +96,7 @@ async function serve(fake: FakeJira, request: IncomingMessage, response: ServerR
   const text = Buffer.concat(chunks).toString();
   const end = ending(fake, { method, path, authorization: headers.authorization, text });
   if (end.reply) {
+    await end.meanwhile?.();
     const made = written(fake, end.reply, end.isShort);
     response.writeHead(made.status, made.headers).end(made.text);
   } else if (end.ends === 'cut') request.socket.destroy();

@@ -8,13 +8,14 @@ import { fakeGitHub } from '../../support/github/fake.ts';
 import { initRepository } from '../../support/repository.ts';
 import { soak } from '../../support/soak-test.ts';
 
+const SCHEMAS = new Ajv({ strict: false, allErrors: true, validateFormats: false }).addSchema(
+  { components: { schemas: { ...GITHUB.components.schemas, ...PULLS.components.schemas } } },
+  'github',
+);
+
 /** Checks an answer against GitHub's own description of it. */
 function problems(name: string, value: unknown): string[] {
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-  const schemas = { ...GITHUB.components.schemas, ...PULLS.components.schemas };
-  const validate = ajv
-    .addSchema({ components: { schemas } }, 'github')
-    .compile({ $ref: `github#/components/schemas/${name}` });
+  const validate = SCHEMAS.getSchema(`github#/components/schemas/${name}`)!;
   validate(value);
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }

@@ -44,6 +44,8 @@ export const PULL = kind({
     closing: v.z
       .object({ mark: v.uuid(), seen: v.z.string(), at: v.instant(), left: v.z.string().optional() })
       .optional(),
+    /** The service's time at which a search first didn't find it, after its run was discarded. */
+    missed: v.instant().optional(),
     at: v.instant(),
   }),
   sets: ['taken'],
