@@ -17,7 +17,6 @@ const CONTRIBUTORS = ['CONTRIBUTING.md', 'docs/contribute/'];
 const OTHER_TOOLS = ['docs/migrate/', 'docs/reference/formats', 'src/sources/'];
 
 export const EXCEPTIONS: readonly Exception[] = [
-  { files: ['src/interfaces/cli/offers/plain-words.ts'], why: 'words that people type' },
   {
     rules: ['land'],
     sentence: /\b(?:rules?|autonomy|without a person|ledger)\b|\bland:|\bor land\b/i,

@@ -1317,6 +1317,7 @@ export type Pull = {
         at: string;
         left?: string;
     };
+    missed?: string;
     at: string;
     [field: string]: unknown;
 };

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { BacklogError } from '../../../src/domain/errors.ts';
 import { offeredLines } from '../../../src/interfaces/cli/offers/offered-lines.ts';
+import { lacksLine } from '../../../src/interfaces/cli/offers/with-offers.ts';
+import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { loadEnglish } from '../../../src/time/index.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
@@ -54,4 +57,9 @@ test('a refusal names lines that work, in the place of one that is refused itsel
   expect((await say(['rename', '2', 'in', 'API handbook'])).err).toContain(
     "`backlog modify 2 --description 'API handbook'`",
   );
+});
+
+test('a refusal of what a file contains offers no line, because the words are right', () => {
+  const error = new BacklogError('invalid', 'a.json, row 2, field description: is required', { data: { row: 2 } });
+  expect(lacksLine(error, resolveCommand(['import', 'a.json', '--dry-run']))).toBe(false);
 });

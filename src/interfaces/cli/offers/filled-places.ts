@@ -1,9 +1,9 @@
 import type { Act } from './acts.ts';
 import { IDLE } from './plain-words.ts';
-import { type TypedLine, textBehind } from './typed-line.ts';
+import { textBehind, type UnreadLine } from './typed-line.ts';
 
 /** The words of a line, with how well they hold what was typed. */
-export interface Filled {
+export interface FilledPlaces {
   words: readonly string[];
   /** From 0 to 1. */
   fit: number;
@@ -16,9 +16,9 @@ export interface Filled {
  */
 export function filledPlaces(
   { places, row }: Act,
-  typed: TypedLine,
+  typed: UnreadLine,
   { at, isTyped }: { at: number; isTyped: boolean },
-): Filled | undefined {
+): FilledPlaces | undefined {
   if (places.some((place) => place.includes('…'))) return undefined;
   const line: Filling = {
     typed,
@@ -49,7 +49,7 @@ export function filledPlaces(
 /** How much less a line fits that leaves something out, one of a rare command, and an act that no word and no id names. */
 const LESS = { date: 0.5, terms: 0.5, priority: 0.7, admin: 0.8, unnamed: 0.4 } as const;
 
-function fitOf({ dates, terms, priority }: TypedLine, used: ReadonlySet<string>): number {
+function fitOf({ dates, terms, priority }: UnreadLine, used: ReadonlySet<string>): number {
   const hasTerms = ['terms', 'project', 'tag'].some((kind) => used.has(kind));
   const date = dates.length > 0 && !used.has('date') ? LESS.date : 1;
   const term = terms.length > 0 && !hasTerms ? LESS.terms : 1;
@@ -57,7 +57,7 @@ function fitOf({ dates, terms, priority }: TypedLine, used: ReadonlySet<string>)
 }
 
 interface Filling {
-  typed: TypedLine;
+  typed: UnreadLine;
   at: number;
   /** The ids that have no place yet. */
   ids: string[];
@@ -89,7 +89,7 @@ function some(words: readonly (string | undefined)[]): readonly string[] | undef
 }
 
 /** Returns the last word that is no id, no date, no text and not the word that names the act. */
-function lastWord({ words, taken }: TypedLine, act: number): string | undefined {
+function lastWord({ words, taken }: UnreadLine, act: number): string | undefined {
   const at = words.findLastIndex((word, i) => i !== act && !taken.has(i) && !IDLE.has(word.toLowerCase()));
   return at < 0 ? undefined : words[at];
 }

@@ -14,7 +14,7 @@ import { meantBy } from '../words/resolve.ts';
 import { type Act, acts } from './acts.ts';
 import { filledPlaces } from './filled-places.ts';
 import { alikeTo, IDLE, isQuestion, reportsEnd } from './plain-words.ts';
-import { type Reading, type TypedLine, typedLine } from './typed-line.ts';
+import { type LineReading, type UnreadLine, unreadLine } from './typed-line.ts';
 
 /** A line that could mean what somebody typed. */
 export interface OfferedLine {
@@ -42,8 +42,8 @@ const index = lazy(() =>
  * commands, words of other programs, fields and states. The typed ids, dates, texts and filters go into the places of
  * their kind. Each line parses and keeps all ids, and the words that hold the typed line back.
  */
-export function offeredLines(given: readonly string[], reading: Reading): OfferedLine[] {
-  const typed = typedLine(given, reading);
+export function offeredLines(given: readonly string[], reading: LineReading): OfferedLine[] {
+  const typed = unreadLine(given, reading);
   const isAsked = isQuestion(typed.words);
   const found = new Map<string, Found>();
   for (const { act, score, at, isTyped } of ranked(typed)) {
@@ -71,7 +71,7 @@ export function offeredLines(given: readonly string[], reading: Reading): Offere
 /** Checks whether somebody can have meant an act. One that ends work, or that starts many agents, has its own verb. */
 function isMeant(
   { row, value }: Act,
-  { said }: TypedLine,
+  { said }: UnreadLine,
   { at, isTyped, isAsked }: { at: number; isTyped: boolean; isAsked: boolean },
 ): boolean {
   if (isAsked && row.access.effect !== 'read') return false;
@@ -83,7 +83,7 @@ function isMeant(
 type Found = { line: string; act: Act; score: number; isNamed: boolean };
 
 /** Ranks the acts for the words of a line. An earlier word counts more: it is more often the verb. */
-function ranked(typed: TypedLine): { act: Act; score: number; at: number; isTyped: boolean }[] {
+function ranked(typed: UnreadLine): { act: Act; score: number; at: number; isTyped: boolean }[] {
   const weights = new Map<string, number>();
   typed.said.forEach((word, at) => {
     const weight = 1 / (1 + 0.25 * at);
@@ -138,10 +138,10 @@ function consonants(word: string): string {
   return word.replace(/(?<!^)[aeiou]/g, '');
 }
 
-const isKept = (line: string, given: readonly string[]) => lostWords(line, given).length === 0 && isSound(line);
+const isKept = (line: string, given: readonly string[]) => lostWords(line, given).length === 0 && runsAsTyped(line);
 
 /** Checks whether a line parses, and has no idle word in the place of a task or a value. */
-export function isSound(line: string): boolean {
+export function runsAsTyped(line: string): boolean {
   try {
     const found = meantBy(readLine(shellWords(line)?.slice(1) ?? [], {}));
     if (!found) return false;
@@ -159,7 +159,7 @@ export function isSound(line: string): boolean {
 const PLACES = /^(?:ids?|runs?|agent|project|parent|depends|tags)$/;
 
 /** Puts a line that only shows something before one that ends work, unless its own verb was typed. */
-function harmlessFirst(near: readonly Found[], all: readonly Found[], { said }: TypedLine): readonly Found[] {
+function harmlessFirst(near: readonly Found[], all: readonly Found[], { said }: UnreadLine): readonly Found[] {
   const [best] = near;
   const isTyped = ({ act }: Found) => `${act.name} ${act.said}`.split(/[ ,]+/).some((name) => said.includes(name));
   if (!best || !endsWork(best.act.row) || isTyped(best)) return near;

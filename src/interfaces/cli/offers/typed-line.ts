@@ -19,7 +19,7 @@ export interface TypedDate {
 }
 
 /** A typed line, taken apart by what its words are. */
-export interface TypedLine {
+export interface UnreadLine {
   /** The words as they were typed, without punctuation at their ends. */
   words: readonly string[];
   ids: readonly string[];
@@ -57,7 +57,7 @@ function priorityIn(word: string, at: number): string | undefined {
 }
 
 /** What a typed line is read with. */
-export interface Reading {
+export interface LineReading {
   known: KnownWords;
   english: EnglishReader;
   /** The present and the person's zone, from which dates count. */
@@ -65,7 +65,7 @@ export interface Reading {
 }
 
 /** Takes a typed line apart. */
-export function typedLine(given: readonly string[], { known, english, clock }: Reading): TypedLine {
+export function unreadLine(given: readonly string[], { known, english, clock }: LineReading): UnreadLine {
   const words = given.flatMap((word) => (/\s/.test(word) ? [word] : apart(word)));
   const taken = new Set<number>();
   const line = { ids: [] as string[], runs: [] as string[], texts: [] as string[], dates: [] as TypedDate[] };
@@ -142,7 +142,7 @@ function dateAt(
   words: readonly string[],
   from: number,
   taken: ReadonlySet<number>,
-  { english, clock }: Pick<Reading, 'english' | 'clock'>,
+  { english, clock }: Pick<LineReading, 'english' | 'clock'>,
 ): [count: number, date?: TypedDate] {
   for (let count = Math.min(DATE_WORDS, words.length - from); count > 0; count--) {
     const some = words.slice(from, from + count);
@@ -158,7 +158,7 @@ function defined<Value>(of: Readonly<Record<string, Value | undefined>>): Record
 }
 
 /** Returns the text of a line: a quoted one, or the words behind the word that names the act. */
-export function textBehind({ texts, words, taken }: TypedLine, act: number): string | undefined {
+export function textBehind({ texts, words, taken }: UnreadLine, act: number): string | undefined {
   if (texts.length > 0) return texts[0];
   if (act < 0) return undefined;
   let from = act + 1;

@@ -19,6 +19,8 @@ const LEAVES = /^It leaves out: /m;
  * that selects nothing.
  */
 export function lacksLine(error: BacklogError, found: ResolvedCommand | undefined): boolean {
+  // The content of a file is refused, not the words of the line.
+  if (error.data?.row !== undefined || error.data?.file !== undefined) return false;
   if (meantLines(error.message).length > 0)
     return found === undefined ? error.code === 'usage' : LEAVES.test(error.hint ?? '');
   const isOfWords =
@@ -39,12 +41,12 @@ export async function withOffers(
   error: BacklogError,
   { words, known, clock }: { words: readonly string[]; known: KnownWords; clock: Clock },
 ): Promise<BacklogError> {
-  const [{ isSound, offeredLines }, english] = await Promise.all([import('./offered-lines.ts'), loadEnglish()]);
+  const [{ runsAsTyped, offeredLines }, english] = await Promise.all([import('./offered-lines.ts'), loadEnglish()]);
   const said = meantLines(error.message);
   // No line with an id that does not exist would run.
   if (error.data?.answered !== undefined) return error;
   // The history, and no schema, decides which change an undo names.
-  const meant = said.filter((line) => /…|^backlog undo /.test(line) || line.split(' && ').every(isSound));
+  const meant = said.filter((line) => /…|^backlog undo /.test(line) || line.split(' && ').every(runsAsTyped));
   const all = offeredLines(words, { known, english, clock }).filter(({ isNamed }) => isNamed || meant.length === 0);
   if (all.some(({ line }) => meant.some((one) => commandOf(one) === commandOf(line) && one.length >= line.length)))
     return error;
