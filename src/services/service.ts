@@ -120,6 +120,11 @@ export interface Connection {
   quota(): Quota | undefined;
   /** The service's time in epoch ms, by its last answer and the time since then. */
   serverNow(): number;
+  /**
+   * The latest time that the service can have: if the machine slept since the last answer, {@link serverNow} lacks that. A
+   * clock that somebody set forth makes it later, too.
+   */
+  serverLatest(): number;
   /** Number of requests until now. */
   requests(): number;
   /** Time in ms after which `find` certainly finds what exists. Absent if it does so at once. */

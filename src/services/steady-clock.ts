@@ -6,3 +6,9 @@ export const steadyNow = (): number => performance.timeOrigin + performance.now(
 
 /** Returns a time of {@link steadyNow} by the machine's clock as it is now, for records and people. */
 export const onClock = (steady: number): number => Math.round(Date.now() + steady - steadyNow());
+
+/**
+ * Returns how far the machine's clock is ahead of the steady one, in ms. That grows while the machine sleeps, when the
+ * steady clock stops, and when somebody sets the clock.
+ */
+export const aheadOfSteady = (): number => Date.now() - steadyNow();

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openGithub } from '../../src/services/github/api.ts';
 import { openJira } from '../../src/services/jira/api.ts';
+import { searchIssues } from '../../src/services/jira/search.ts';
 import { MustWait } from '../../src/services/service.ts';
 import { fakeGitHub } from '../support/github/fake.ts';
 import { authorizationOf, fakeJira } from '../support/jira/fake.ts';
@@ -112,4 +113,32 @@ test.each(ROWS)('$service: a clock that leaps by $leap ms leaves the reserve to 
   expect(refused).toBeInstanceOf(MustWait);
   const ms = (refused as MustWait).until - Date.now();
   expect([ms > 570 * SECOND, ms < 610 * SECOND]).toEqual([true, true]);
+});
+
+test.each(['github', 'jira'] as const)(
+  '%s: after a sleep of the machine, in which the steady clock stops, the latest time of the service includes it',
+  async (service) => {
+    const clock = settableClock();
+    const { api, read, now } = await SERVICES[service]();
+    await read();
+    const before = now();
+    clock.leap = 2 * HOUR;
+    expect(Math.abs(api.serverLatest() - before - 2 * HOUR)).toBeLessThan(SOON);
+    // Somebody who sets the clock back makes nothing earlier.
+    clock.leap = -2 * HOUR;
+    expect(Math.abs(api.serverLatest() - before)).toBeLessThan(SOON);
+  },
+);
+
+test('a search at Jira after a sleep of the machine includes what changed before', async () => {
+  const clock = settableClock();
+  const { api, fake, read, now } = await SERVICES.jira();
+  await read();
+  const from = now() - 60 * SECOND;
+  clock.leap = 2 * HOUR;
+  fake.site.pass(clock.leap);
+  const found: unknown[] = [];
+  const asked = { api, key: 'APP', fields: ['updated'] } as never;
+  for await (const page of searchIssues(asked, { from, field: 'updated' })) found.push(...page);
+  expect(found).toMatchObject([{ key: 'APP-1' }]);
 });

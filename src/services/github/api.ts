@@ -7,7 +7,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
 import { githubQuota, quotaOnClock, skewOf, stillCounted, waitForQuota, waitForWrite } from '../quota.ts';
 import { LeadsElsewhere, LostAnswer, MustWait, type OnLate, type Quota, TooLarge } from '../service.ts';
-import { steadyNow } from '../steady-clock.ts';
+import { aheadOfSteady, steadyNow } from '../steady-clock.ts';
 import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime, waitUntil } from '../waiting.ts';
 
 export interface GithubAnswer {
@@ -32,6 +32,11 @@ export interface GithubApi {
   requests(): number;
   /** The service's time, by the last answer. */
   serverNow(): number;
+  /**
+   * The latest time that the service can have: if the machine slept since the last answer, {@link serverNow} lacks that. A
+   * clock that somebody set forth makes it later, too.
+   */
+  serverLatest(): number;
 }
 
 /** Octokit's own parser gives up at long texts, and then returns the text. */
@@ -54,6 +59,7 @@ export function openGithub({
   progress?: ProgressReport | undefined;
 }): GithubApi {
   let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
+  let ahead = aheadOfSteady();
   let sent: number[] = [];
   /** What GitHub asked for last. It counts for all requests, also for those of a caller that goes on after a failure. */
   let pause: ReturnType<typeof pauseOf>;
@@ -79,6 +85,7 @@ export function openGithub({
     count++;
     quota = githubQuota(headers, steadyNow()) ?? quota;
     skew = skewOf(headers, steadyNow()) ?? skew;
+    ahead = aheadOfSteady();
   };
   const once = async (method: string, path: string, more: Readonly<Record<string, unknown>>): Promise<GithubAnswer> => {
     try {
@@ -139,6 +146,7 @@ export function openGithub({
     quota: () => quotaOnClock(quota),
     requests: () => count,
     serverNow: () => steadyNow() + skew,
+    serverLatest: () => steadyNow() + skew + Math.max(0, aheadOfSteady() - ahead),
   };
 }
 

@@ -101,6 +101,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
     newLabels: filter.labels,
     fits: (item) => fitsFilter(item, filter),
     serverNow: api.serverNow,
+    serverLatest: api.serverLatest,
   };
 }
 

@@ -6,7 +6,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
 import { quotaOnClock, skewOf, waitForQuota } from '../quota.ts';
 import { LostAnswer, MustWait, type OnLate, type Quota, TooLarge } from '../service.ts';
-import { steadyNow } from '../steady-clock.ts';
+import { aheadOfSteady, steadyNow } from '../steady-clock.ts';
 import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime, waitUntil, withinDay } from '../waiting.ts';
 
 export interface JiraApi {
@@ -24,6 +24,11 @@ export interface JiraApi {
   quota(): Quota | undefined;
   requests(): number;
   serverNow(): number;
+  /**
+   * The latest time that the service can have: if the machine slept since the last answer, {@link serverNow} lacks that. A
+   * clock that somebody set forth makes it later, too.
+   */
+  serverLatest(): number;
 }
 
 interface Asking {
@@ -50,6 +55,7 @@ export function openJira({
   progress?: ProgressReport | undefined;
 } & Place): JiraApi {
   let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
+  let ahead = aheadOfSteady();
   /** What Jira asked for last. It counts for all requests, also for those of a caller that goes on after a failure. */
   let pause: ReturnType<typeof pauseOf>;
   const wait = (until: number, why: string) => waitUntil(until, why, progress);
@@ -73,6 +79,7 @@ export function openJira({
     const plain = Object.fromEntries(response.headers);
     quota = quotaOf(plain, steadyNow()) ?? quota;
     skew = skewOf(plain, steadyNow()) ?? skew;
+    ahead = aheadOfSteady();
     return { status: response.status, headers: plain, text: await response.text() };
   };
   const ask = async (method: string, path: string, { body, isRead, onLate }: Asking) => {
@@ -105,6 +112,7 @@ export function openJira({
     quota: () => quotaOnClock(quota),
     requests: () => count,
     serverNow: () => steadyNow() + skew,
+    serverLatest: () => steadyNow() + skew + Math.max(0, aheadOfSteady() - ahead),
   };
 }
 

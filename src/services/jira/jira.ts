@@ -119,6 +119,7 @@ export function connectJira(options: ConnectOptions): Connection {
     quota: api.quota,
     requests: api.requests,
     serverNow: api.serverNow,
+    serverLatest: api.serverLatest,
     limits: { title: 255, body: 32_767, label: 255 },
     newLabels: labelsOf(filter),
     fits: ({ node }) => filter === '' || seen.fitting.has(node),

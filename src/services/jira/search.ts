@@ -53,7 +53,7 @@ export async function* searchIssues(
   { from, field, filter = '' }: Conditions,
   more: { properties?: string[] } = {},
 ): AsyncGenerator<JiraJson[]> {
-  const jql = jqlOf(key, [filter, from === undefined ? '' : sinceText(field, from, await serverNow(api))]);
+  const jql = jqlOf(key, [filter, from === undefined ? '' : sinceText(field, from, await serverLatest(api))]);
   let token: string | undefined;
   let isAgain = false;
   for (;;) {
@@ -81,6 +81,12 @@ export async function* searchIssues(
 async function serverNow(api: JiraApi): Promise<number> {
   if (api.requests() === 0) await api.read('/rest/api/3/myself');
   return api.serverNow();
+}
+
+/** A longer distance only brings more. A shorter one, by the time that the machine slept, would miss changes. */
+async function serverLatest(api: JiraApi): Promise<number> {
+  await serverNow(api);
+  return api.serverLatest();
 }
 
 /**

@@ -36,7 +36,8 @@ export async function sendAct(sending: ActSending, asked: SendingAct): Promise<L
   const { context, write, source, connection } = sending;
   const { linked, link, task, act, here } = asked;
   const form = { limits: connection.limits, zone: context.clock.zone };
-  const time = toInstant(connection.serverNow());
+  // A time before the true one would make a lost change too old to be waited for.
+  const time = toInstant(connection.serverLatest());
   const journaled = { source, task, link: link?.[0], act, here };
   // The request before can have waited for a long time.
   const mark = await write((tx) => (tx.get('task', task.uuid) ? journal(tx, journaled, { ...form, time }) : undefined));
@@ -66,7 +67,7 @@ export async function sendAct(sending: ActSending, asked: SendingAct): Promise<L
 
 function sentLater(tx: Tx, mark: string, connection: Connection): void {
   const sending = tx.get('sending', mark);
-  if (sending) tx.put('sending', mark, { ...sending, sent: toInstant(connection.serverNow()) });
+  if (sending) tx.put('sending', mark, { ...sending, sent: toInstant(connection.serverLatest()) });
 }
 
 const isRefused = (error: unknown): boolean =>

@@ -121,6 +121,7 @@ export function memoryConnection(fake: InMemory): Connection {
     fits: ({ state }) => state === 'open',
     quota: () => undefined,
     serverNow: () => repository.now,
+    serverLatest: () => repository.now,
     requests: () => 0,
   };
 }
