@@ -73,8 +73,9 @@ function linesInBlocks(path: string, lines: readonly string[]): Set<number> {
     const row = rows.find(({ begins }) => begins.test(lines[i]!));
     if (!row) continue;
     const begin = row.begins.exec(lines[i]!)!;
-    const end = lines.findIndex((line, at) => at > i && row.ends(begin, line));
-    if (end < 0) break;
+    let end = i + 1;
+    while (end < lines.length && !row.ends(begin, lines[end]!)) end++;
+    if (end === lines.length) break;
     for (let at = i + 1; at < end; at++) inside.add(at + 1);
     i = end;
   }
