@@ -214,7 +214,7 @@ const NO_ORDER = anyOf(
 );
 
 /** A place where a pattern stands. */
-const IN_PATTERN = /\/.*\(.*\/|%r\{|\b(?:RegExp|Regex|regexp|re|Pattern|regex!?|pattern|match\w*|test)\b/i;
+const IN_PATTERN = /^[^/]*\/[^(]*\(.*\/|%r\{|\b(?:RegExp|Regex|regexp|re|Pattern|regex!?|pattern|match\w*|test)\b/i;
 /** A repeated group that begins with a repetition, after which nothing is required. */
 const REPEATED_TWICE =
   /\((?:\?:)?(?:\[(?:[^\]\\]|\\.)+\]|\\[wdsWDS]|\.)[+*](?:(?:\[(?:[^\]\\]|\\.)+\]|\\.|[^\\()[\]|+*?{}])[?*])*\)[+*]/;
