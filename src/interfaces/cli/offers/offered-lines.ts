@@ -147,7 +147,7 @@ export function runsAsTyped(line: string): boolean {
     if (!found) return false;
     parseInput(found.command, parseArgs(found.command, found.rest).input);
     return linePieces(found.rest, found.command).every(
-      ({ word, field = '' }) => !PLACES.test(field) || !IDLE.has(word),
+      ({ word, field = '' }) => !PLACES.test(field) || (!IDLE.has(word) && (!IDS.test(field) || /[\d:+]/.test(word))),
     );
   } catch (error) {
     if (error instanceof BacklogError) return false;
@@ -157,6 +157,9 @@ export function runsAsTyped(line: string): boolean {
 
 /** Matches fields whose values are no text. A filter of a list can be a word of texts. */
 const PLACES = /^(?:ids?|runs?|agent|project|parent|depends|tags)$/;
+
+/** Matches fields of ids and filters, which have a digit or a sign. */
+const IDS = /^(?:ids?|runs?)$/;
 
 /** Puts a line that only shows something before one that ends work, unless its own verb was typed. */
 function harmlessFirst(near: readonly Found[], all: readonly Found[], { said }: UnreadLine): readonly Found[] {
