@@ -1,8 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { editCheck, editUnchecked } from '../../../src/interfaces/hooks/edits/edit-check.ts';
-import { keepReports, takeReports } from '../../../src/interfaces/hooks/edits/left-reports.ts';
+import { keepReports } from '../../../src/interfaces/hooks/edits/left-reports.ts';
 import type { Host, ServerSide } from '../../../src/interfaces/hooks/host.ts';
 import { createMemory, type HookMemory } from '../../../src/interfaces/hooks/memory.ts';
 import type { Payload } from '../../../src/interfaces/hooks/payload.ts';
@@ -87,41 +85,12 @@ test('the report of a session that ended reaches the next one, in the same serve
   expect(cleared).toContain(UNCHECKED);
   expect(await told({ session: OTHER })).toBe('""');
   await editUnchecked(edit({ session: OTHER }), host);
-  await place.hook('SessionEnd', { session_id: OTHER, reason: 'clear' });
   end();
   const third = next();
   expect(await told({ session: 'third', agent: 'a1' }, third)).toBe('""');
   expect(await told({ session: 'third' }, third)).toContain(UNCHECKED);
   expect(await told({ session: 'third' }, third)).toBe('""');
   expect(await told({ session: 'fourth' }, next())).toBe('""');
-});
-
-test('the report of a session whose server ends waits for the next server of that session', async () => {
-  const { place, host, edit, told, end, next } = await served();
-  await place.hook('SessionStart', { source: 'startup' });
-  await editUnchecked(edit(), host);
-  end();
-  await place.hook('SessionStart', { session_id: OTHER, source: 'startup' });
-  expect(await told({ session: OTHER }, next())).not.toContain(UNCHECKED);
-  const own = await told({}, next());
-  expect(own).toContain(UNCHECKED);
-  expect(own).not.toContain('For an earlier session here');
-  expect(await told({}, next())).not.toContain(UNCHECKED);
-});
-
-test('the file of reports has a bound of its own, and takes the reports that an earlier version left', async () => {
-  const { place, memory, host, edit, end } = await served();
-  const { dir } = place.opened.where;
-  writeFileSync(join(dir, 'edit-reports.json'), JSON.stringify(['left by an earlier version', null, {}]));
-  expect(takeReports(dir, () => true)).toEqual([{ text: 'left by an earlier version' }]);
-  for (let server = 0; server < 3; server++) {
-    memory.reports = [];
-    for (let n = 0; n < 60; n++) await editUnchecked(edit({ session: `gone-${server}-${n}` }), host);
-    end();
-  }
-  const left = takeReports(dir, () => true);
-  expect(left).toHaveLength(100);
-  expect(left.at(-1)?.session).toBe('gone-2-59');
 });
 
 test('the report of an agent that an interrupt ended reaches its session with the next prompt', async () => {

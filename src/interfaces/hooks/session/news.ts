@@ -2,7 +2,7 @@ import { isWithin } from '../../../claims/index.ts';
 import type { Commit, Store, Workspace } from '../../../store/index.ts';
 import { endedClaims } from '../../../work/claim/ended-claims.ts';
 import { endedClaimsText } from '../../ended-claims-text.ts';
-import { hasLeftReports, takeReports } from '../edits/left-reports.ts';
+import { takeReports } from '../edits/left-reports.ts';
 import { type Host, holderOf, openLight, sessionWorkspace } from '../host.ts';
 import { addReport, type HookMemory, isInterrupted } from '../memory.ts';
 import { type Output, withContext } from '../output.ts';
@@ -35,7 +35,7 @@ async function reportTexts(payload: Payload, host: Host): Promise<string[]> {
   const { server, late = () => false } = host;
   const memory = server?.memory;
   if (!memory) return [];
-  await takeLeftReports(memory, payload, host);
+  takeLeftReports(memory, payload, host);
   memory.reports = memory.reports.filter(({ isUnheard }) => isUnheard());
   if (memory.reports.length === 0) return [];
   const where = sessionWorkspace(payload, host);
@@ -54,24 +54,13 @@ async function reportTexts(payload: Payload, host: Host): Promise<string[]> {
 
 const EARLIER = 'For an earlier session here, which got no further answer:';
 
-/**
- * Adds the reports of earlier servers about edits of this session and of sessions that no longer run. Those of another
- * session wait for its next server. Runs have results, whose files are compared with claims anyway.
- */
-async function takeLeftReports(memory: HookMemory, payload: Payload, host: Host): Promise<void> {
+/** Adds the reports of earlier servers. Runs have results, whose files are compared with claims anyway. */
+function takeLeftReports(memory: HookMemory, payload: Payload, host: Host): void {
   if (memory.hasLeftReports || payload.agent !== undefined || host.env.BACKLOG_RUN !== undefined) return;
   const where = sessionWorkspace(payload, host);
   if (!where) return;
-  if (hasLeftReports(where.dir)) {
-    const { state } = await storeIn(where, host);
-    const isMine = (other: string | undefined) => {
-      const known = other === undefined || other === payload.session ? undefined : state.get('session', other);
-      return known === undefined || known.ended !== undefined;
-    };
-    for (const { session, text } of takeReports(where.dir, isMine))
-      addReport(memory, session === payload.session ? { session, text } : { text });
-  }
   memory.hasLeftReports = true;
+  for (const text of takeReports(where.dir)) addReport(memory, { text });
 }
 
 /** Returns the store as the handler has read it. News are worth no further look at a server. */
