@@ -45,20 +45,6 @@ test('a date that has passed in the zone of the person is no due date', async ()
   expect(await offersFor(line, 'Asia/Tokyo')).not.toContain('backlog modify 3 --due 2099-01-03');
 });
 
-test('a refusal names lines that work, in the place of one that is refused itself', async () => {
-  const { say } = cli();
-  for (const line of ['add One', 'add Two']) await say(line);
-  const { err } = await say('move 2 to the top');
-  expect(err).not.toContain('`backlog move 2 top`');
-  const { err: under } = await say('move 2 under 1');
-  expect(under).toContain('Nearest lines: `backlog modify 2 --parent 1`');
-  expect(await say('modify 2 --parent 1')).toMatchObject({ code: 0 });
-  expect((await say('label 1 tests cart')).err).not.toContain('It leaves out');
-  expect((await say(['rename', '2', 'in', 'API handbook'])).err).toContain(
-    "`backlog modify 2 --description 'API handbook'`",
-  );
-});
-
 test('a refusal of what a file contains offers no line, because the words are right', () => {
   const error = new BacklogError('invalid', 'a.json, row 2, field description: is required', { data: { row: 2 } });
   expect(lacksLine(error, resolveCommand(['import', 'a.json', '--dry-run']))).toBe(false);
