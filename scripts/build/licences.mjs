@@ -9,8 +9,8 @@ const FOLDER = /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//;
 const NAME = /.*\bnode_modules\/((?:@[^/]+\/)?[^/.][^/]*)\//;
 
 /**
- * Returns where the sources are, and the licence texts of all bundled packages, sorted by name. Some packages contain others in their own files;
- * their source maps name them.
+ * Returns where the sources are, and the licence texts of all bundled packages, sorted by name. Packages with the same
+ * text share it. Some packages contain others in their own files; their source maps name them.
  * @param inputs the bundled files, as paths from the root
  */
 export async function licenceNotices(root, inputs) {
@@ -27,7 +27,12 @@ export async function licenceNotices(root, inputs) {
     }
   }
   const sorted = [...packages].sort(([one], [other]) => (one < other ? -1 : 1));
-  const notices = await Promise.all(sorted.map(([folder, inside]) => notice(root, folder, inside)));
+  const packagesOf = new Map();
+  for (const [folder, inside] of sorted) {
+    const { title, text } = await noticeOf(root, folder, inside);
+    packagesOf.set(text, [...(packagesOf.get(text) ?? []), title]);
+  }
+  const notices = Array.from(packagesOf, ([text, titles]) => `${titles.join('\n')}\n\n${text}`);
   return [ownNotice(ownPackage(root)), ...notices].join(`\n${'-'.repeat(100)}\n\n`);
 }
 
@@ -48,12 +53,13 @@ async function embeddedIn(root, file) {
   return new Set(sources.flatMap((source) => NAME.exec(source)?.[1] ?? []));
 }
 
-async function notice(root, folder, inside) {
+/** Returns a package's name, version and licence, and the licence's text. */
+async function noticeOf(root, folder, inside) {
   const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
   const file = (await readdir(join(root, folder))).sort().find((name) => /^(licen[cs]e|copying)/i.test(name));
   const text = file
     ? (await readFile(join(root, folder, file), 'utf8')).replaceAll('\r\n', '\n')
     : '(the package ships no licence file)\n';
   const version = inside ? `inside ${inside}` : manifest.version;
-  return `${manifest.name} ${version} (${manifest.license ?? 'unknown licence'})\n\n${text}`;
+  return { title: `${manifest.name} ${version} (${manifest.license ?? 'unknown licence'})`, text };
 }

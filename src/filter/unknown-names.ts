@@ -18,8 +18,6 @@ export interface UnknownName {
   asks?: string;
   /** The command that lists what a word names, such as agents. */
   listedBy?: string | undefined;
-  /** Whether the word names nothing at all, so that only the list without it helps. */
-  isLost?: true;
   /** The most similar known name, written in the same way. */
   nearest?: string | undefined;
 }
@@ -70,7 +68,6 @@ type Leaf =
   | { text: string }
   | { attribute: string; value: string }
   | { agent: string }
-  | { priority: string }
   | { served: ServedKind; id: string }
   | { source: string }
   | { task: IdPart };
@@ -96,8 +93,6 @@ function* leaves(node: FilterNode): Generator<Leaf> {
         yield { source: node.operand.text };
       else if (node.attribute === 'agent' && 'text' in node.operand && WHOLE.has(node.operation))
         yield { agent: node.operand.text };
-      else if (node.attribute === 'priority' && 'text' in node.operand && WHOLE.has(node.operation))
-        yield { priority: node.operand.text };
       else if (ownProperty(ASKS, node.attribute) && 'text' in node.operand && WHOLE.has(node.operation))
         yield { attribute: node.attribute, value: node.operand.text };
       else if (isServed(node.attribute) && WHOLE.has(node.operation) && node.operand.kind === 'list')
@@ -124,7 +119,6 @@ function unknownIn(leaf: Leaf, facts: Facts): UnknownName[] {
   if ('tag' in leaf) return unknownTag(leaf.tag, queue);
   if ('field' in leaf) return unknownField(leaf.field, queue);
   if ('project' in leaf) return unknownProject(leaf.project, queue);
-  if ('priority' in leaf) return unknownPriority(leaf.priority, queue);
   if ('agent' in leaf) return unknownAssignee(leaf.agent, queue);
   if ('attribute' in leaf) {
     const { attribute, value } = leaf;
@@ -163,8 +157,7 @@ function wordInTexts(text: string, queue: TaskQueue): UnknownName[] {
       ),
     ];
   const listedBy = ownProperty(LISTS, text.toLowerCase());
-  if (term === undefined && listedBy === undefined)
-    return [{ ...said(text, `No text has the word "${text}".`), isLost: true }];
+  if (term === undefined && listedBy === undefined) return [];
   return [{ ...said(text, `No text has the word "${text}".${named}`), listedBy }];
 }
 
@@ -216,13 +209,6 @@ function unknownAssignee(name: string, queue: TaskQueue): UnknownName[] {
   if (known.includes(name)) return [];
   const close = nearest(name, [...new Set(known)]);
   return [{ written: `agent:${name}`, what: 'attribute', nearest: close && `agent:${close}` }];
-}
-
-/** Finds a priority that no task has. It reads all tasks, but only after a filter selected none. */
-function unknownPriority(name: string, queue: TaskQueue): UnknownName[] {
-  if (name === '') return [];
-  for (const { priority } of queue.all()) if (priority === name) return [];
-  return [{ written: `priority:${name}`, what: 'attribute' }];
 }
 
 /** Finds an id that no task has. A range finds nothing: it names no task. */

@@ -4,8 +4,6 @@ import MiniSearch from 'minisearch';
 export interface SmallHit {
   id: number;
   score: number;
-  /** The words of the query that match. */
-  words: ReadonlySet<string>;
 }
 
 /** Indexes a few hundred texts with several fields, such as the commands. The greater a field's weight, the more it counts. */
@@ -27,13 +25,13 @@ export function createSmallIndex<Field extends string>(
         fuzzy: (word) => (word.length > 4 ? 0.2 : false),
         boostTerm: (word) => weights.get(word) ?? 1,
       });
-      return found.map(({ id, score, queryTerms }) => ({ id, score, words: new Set(queryTerms) }));
+      return found.map(({ id, score }) => ({ id, score }));
     },
   };
 }
 
 /** Returns a word without an English ending: `finished` and `finishing` are `finish`. */
-export function stemOf(word: string): string {
+function stemOf(word: string): string {
   if (word.length < 5) return word.replace(/(?<=[a-z]{3})s$/, '');
   return word
     .replace(/(?:ies|ied)$/, 'y')

@@ -96,10 +96,8 @@ const NAME_LENGTH = 80;
 
 function slips({ ast }: Filter, facts: Facts, reader: Reader | undefined): string[] {
   const told: string[] = [];
-  let isLost = false;
-  for (const { isLost: lost, written, what, nearest, asks, listedBy } of unknownNames(ast.where, facts)) {
+  for (const { written, what, nearest, asks, listedBy } of unknownNames(ast.where, facts)) {
     if (told.length === MOST_NAMES) return [...told, 'Other names of the filter select nothing either.'];
-    isLost ||= lost === true;
     const name = clip(written, NAME_LENGTH);
     const lists = listedBy === undefined ? '' : ` To list ${written}: ${quotedCall(reader, listedBy)}`;
     if (asks) told.push(clip(asks, 2 * NAME_LENGTH + name.length) + lists);
@@ -108,5 +106,5 @@ function slips({ ast }: Filter, facts: Facts, reader: Reader | undefined): strin
         `${what === 'text' ? 'No text' : 'Nothing'} has ${name}${nearest ? `; did you mean ${nearest}?` : '.'}`,
       );
   }
-  return isLost ? [...told, `For all open tasks: ${quotedCall(reader, 'task_list')}`] : told;
+  return told;
 }

@@ -5,7 +5,6 @@ import { lacksLine } from '../../../src/interfaces/cli/offers/with-offers.ts';
 import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { loadEnglish } from '../../../src/time/index.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli } from './line.ts';
 
 const KNOWN = { projects: ['web', 'docs'], tags: ['bug'], agents: ['helper'] };
 

@@ -100,7 +100,7 @@ describe('a word that other tasks have', () => {
       'web docs project:web',
       'No tasks.\nNo text has the word "web". For tasks with this state or name: project:web\nTexts have "docs", but no task has all parts of the filter.',
     ],
-    ['nowhere project:web', 'No tasks.\nNo text has the word "nowhere".\nFor all open tasks: `backlog list`'],
+    ['nowhere project:web', 'No tasks.'],
   ])('list %s', async (filter, shown) => {
     const work = await queue();
     expect((await sayIn(work)(`list ${filter}`)).out).toBe(shown);

@@ -65,10 +65,6 @@ export const withLine = (
   { line, by, hint = error.hint }: { line: string; by: string; hint?: string },
 ): BacklogError => changed(error, { message: error.message.replace(line, () => by), hint, line: by });
 
-/** Removes the suggestion of a refusal. */
-export const withoutMeant = (error: BacklogError): BacklogError =>
-  changed(error, { message: error.message.replace(ALL_MEANT, ''), hint: error.hint, line: undefined });
-
 /** Removes the suggestion of a refusal, and names the words that it lacks. */
 export const withoutLine = (error: BacklogError, { lost, help }: { lost: string; help: string }): BacklogError =>
   changed(error, {

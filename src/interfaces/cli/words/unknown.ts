@@ -27,11 +27,13 @@ export function unknownVerb(words: readonly string[]): never {
   if (verbs.length > 0 && verb === undefined)
     return refuse('usage', `"${noun}" needs a verb: ${verbs.join(', ')}`, {
       hint: `See what they do: \`backlog ${noun} --help\``,
+      data: { verbs },
     });
   const close = withFlags(meant(said), all.slice(said.length)) ?? imported(words) ?? readAsTask(words);
   const owners = close !== undefined || verbs.length > 0 ? [] : withVerb(noun);
   return refuse('usage', `no command "${commandIn(said) || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`, {
     hint: owners.length > 0 ? ownersHint(owners) : hintFor(noun, verb, verbs),
+    ...(owners.length > 0 || verbs.length > 0 ? { data: { verbs: owners.length > 0 ? [noun] : verbs } } : {}),
   });
 }
 
