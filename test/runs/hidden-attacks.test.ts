@@ -50,47 +50,56 @@ soak('an agent that writes, changes or deletes the tests gets the same tests', a
   await place.becomes(id, 'merged');
 });
 
-soak('the answer to a question of the agent goes to the agent, although a hidden test of its last result failed', async () => {
-  const place = await field(plugin);
-  await judge(place, DECISIVE);
-  const [at, go] = ['at', 'go'].map((name) => join(place.root, name));
-  const wait = `touch ${at}; while [ ! -e ${go} ]; do sleep 0.02; done`;
-  const id = await started(
-    place,
-    `case $BACKLOG_ROUND in 1) echo x >> src/a.txt;; 2) ${wait};; *) echo 2 >> src/a.txt;; esac`,
-    TASK,
-  );
-  await place.becomes(id, 'review');
-  await place.run('run_request_changes', { run: id, note: 'Again' });
-  await exists(at!);
-  await place.run('run_ask', { text: 'Which colour?' }, inRun(id));
-  writeFileSync(go!, '');
-  await place.becomes(id, 'asking');
-  await place.run('run_answer', { run: id, note: 'Red' });
-  await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 3);
-  expect(await outcomes(place, id)).toEqual(['passed']);
-  await place.run('run_approve', { run: id, unmet: true });
-  await place.becomes(id, 'merged');
-  expect((await place.refused('run_answer', { run: id, note: 'wrong' })).message).toContain('no open question');
-});
+soak(
+  'the answer to a question of the agent goes to the agent, although a hidden test of its last result failed',
+  async () => {
+    const place = await field(plugin);
+    await judge(place, DECISIVE);
+    const [at, go] = ['at', 'go'].map((name) => join(place.root, name));
+    const wait = `touch ${at}; while [ ! -e ${go} ]; do sleep 0.02; done`;
+    const id = await started(
+      place,
+      `case $BACKLOG_ROUND in 1) echo x >> src/a.txt;; 2) ${wait};; *) echo 2 >> src/a.txt;; esac`,
+      TASK,
+    );
+    await place.becomes(id, 'review');
+    await place.run('run_request_changes', { run: id, note: 'Again' });
+    await exists(at!);
+    await place.run('run_ask', { text: 'Which colour?' }, inRun(id));
+    writeFileSync(go!, '');
+    await place.becomes(id, 'asking');
+    await place.run('run_answer', { run: id, note: 'Red' });
+    await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 3);
+    expect(await outcomes(place, id)).toEqual(['passed']);
+    await place.run('run_approve', { run: id, unmet: true });
+    await place.becomes(id, 'merged');
+    expect((await place.refused('run_answer', { run: id, note: 'wrong' })).message).toContain('no open question');
+  },
+);
 
-soak('a test below a file, and one that turns its folder into a link, harm neither the others nor foreign files', async () => {
-  const place = await field(plugin);
-  const outside = join(place.root, 'outside');
-  mkdirSync(outside);
-  writeFileSync(join(outside, 'link.mjs'), 'mine');
-  const links = `import { rmSync, symlinkSync } from 'node:fs';
+soak(
+  'a test below a file, and one that turns its folder into a link, harm neither the others nor foreign files',
+  async () => {
+    const place = await field(plugin);
+    const outside = join(place.root, 'outside');
+    mkdirSync(outside);
+    writeFileSync(join(outside, 'link.mjs'), 'mine');
+    const links = `import { rmSync, symlinkSync } from 'node:fs';
 rmSync('tests', { recursive: true }); symlinkSync('${outside}', 'tests');`;
-  const folds = `import { rmSync, mkdirSync } from 'node:fs';
+    const folds = `import { rmSync, mkdirSync } from 'node:fs';
 rmSync('fold.mjs'); mkdirSync('fold.mjs/x', { recursive: true });`;
-  await judge(place, hidden('src/a.txt/SECRET.mjs', 'x') + hidden('tests/link.mjs', links) + hidden('fold.mjs', folds));
-  const id = await started(place, 'echo x >> src/a.txt', TASK);
-  await place.becomes(id, 'review');
-  expect(readFileSync(join(outside, 'link.mjs'), 'utf8')).toBe('mine');
-  expect(await outcomes(place, id)).toEqual(['unclear', 'passed', 'passed']);
-  expect(JSON.stringify(await place.now(id))).not.toMatch(/SECRET/);
-  expect(existsSync(join(place.tree(id), '..', 'hidden-tests.json'))).toBe(true);
-});
+    await judge(
+      place,
+      hidden('src/a.txt/SECRET.mjs', 'x') + hidden('tests/link.mjs', links) + hidden('fold.mjs', folds),
+    );
+    const id = await started(place, 'echo x >> src/a.txt', TASK);
+    await place.becomes(id, 'review');
+    expect(readFileSync(join(outside, 'link.mjs'), 'utf8')).toBe('mine');
+    expect(await outcomes(place, id)).toEqual(['unclear', 'passed', 'passed']);
+    expect(JSON.stringify(await place.now(id))).not.toMatch(/SECRET/);
+    expect(existsSync(join(place.tree(id), '..', 'hidden-tests.json'))).toBe(true);
+  },
+);
 
 soak('a judge that wrote no test is not asked again, and the record keeps saying so', async () => {
   const place = await field(plugin);
