@@ -1,45 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
 import { agent } from '../support/workspace.ts';
 import { started } from './support/acting.ts';
-import { type Field, field } from './support/field.ts';
+import { field } from './support/field.ts';
+import { asked, DECISIVE, hidden, judge, TASK } from './support/hidden.ts';
 
 const plugin = builtPlugin();
-
-const TASK = { description: 'Count the words', acceptance: ['empty files give 0', 'it is fast'] };
-
-const hidden = (path: string, lines: string) => `Hidden test: ${path}\nCriterion: 1\n\`\`\`\n${lines}\n\`\`\`\n`;
-
-/** Sets a judge that accepts all, and that answers the question for tests with this text. */
-async function judge(place: Field, tests: string, line = 'node "$BACKLOG_TEST"'): Promise<void> {
-  const [accepts, writes, program] = ['accepts.txt', 'writes.txt', 'judge.sh'].map((name) => join(place.root, name));
-  writeFileSync(accepts!, 'Criterion 1: accepted\nCriterion 2: accepted');
-  writeFileSync(writes!, tests);
-  writeFileSync(
-    program!,
-    `cat "$BACKLOG_JUDGE" >> ${place.root}/questions
-if grep -q '^You write tests' "$BACKLOG_JUDGE"; then echo x >> ${place.root}/asked; cat ${writes}; else cat ${accepts}; fi`,
-  );
-  const values = {
-    'checks.judge': `sh ${program}`,
-    'runs.judges': 'judge',
-    'runs.hiddenTests': line,
-    'runs.hiddenCriteria': '2',
-  };
-  for (const [name, value] of Object.entries(values)) await place.run('setting_set', { name, value });
-}
-
-/** Fails until the file has the line `2`. SECRET stands for what the agent must not read. */
-const DECISIVE = hidden(
-  'test/hidden.mjs',
-  `import { readFileSync } from 'node:fs';
-if (!readFileSync('src/a.txt', 'utf8').includes('2')) { console.log('SECRET output'); process.exit(1); }`,
-);
-
-const asked = ({ root }: Field) => readFileSync(join(root, 'asked'), 'utf8').length / 2;
 
 test('a hidden test that fails on the result only asks a person; agents get neither its text nor its output', async () => {
   const place = await field(plugin);

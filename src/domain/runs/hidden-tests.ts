@@ -28,9 +28,12 @@ export function disputedTests({ hiddenTests, result }: Pick<Run, 'hiddenTests' |
   return hiddenTests.tests.filter(({ outcome, wrong }) => outcome === 'failed' && !wrong);
 }
 
-/** Asks a person about the hidden tests that failed. Says nothing about their content, because agents can read it. */
-export function hiddenQuestion(run: Pick<Run, 'hiddenTests' | 'result'>): string | undefined {
-  const { length } = disputedTests(run);
+/**
+ * Asks a person about the hidden tests that failed. The question is open only in review. Says nothing about their content,
+ * because agents can read it.
+ */
+export function hiddenQuestion(run: Pick<Run, 'hiddenTests' | 'result' | 'state'>): string | undefined {
+  const { length } = run.state === 'review' ? disputedTests(run) : [];
   if (length === 0) return undefined;
   return `${counted(length, 'hidden test')} of ${run.hiddenTests!.by} failed on the result: is the result wrong, or the test?`;
 }

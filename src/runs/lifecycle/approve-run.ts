@@ -4,6 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { COMMIT_DIGITS, shortCommit } from '../../domain/runs/commit-id.ts';
+import { disputedTests } from '../../domain/runs/hidden-tests.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
 import {
   approvalCall,
@@ -153,6 +154,12 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
     refuse('forbidden', `only a person may approve run ${run.id}, because its risk is high`, {
       hint: `Request changes: run_request_changes ${run.id} --note "…". Or ask a person to approve it.`,
       data: { personAct: 'runs.risk' satisfies PersonAct },
+    });
+  }
+  if (disputedTests(run).length > 0 && !mayAct(caller, 'runs.hiddenTests')) {
+    refuse('forbidden', `only a person may approve run ${run.id}, because a hidden test failed`, {
+      hint: `Request changes: run_request_changes ${run.id} --note "…". Or ask a person to approve it.`,
+      data: { personAct: 'runs.hiddenTests' satisfies PersonAct },
     });
   }
   const red = failedNames(run.checks ?? []);

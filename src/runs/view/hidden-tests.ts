@@ -1,8 +1,10 @@
+import { isObject } from '../../base/is-object.ts';
 import { parseJsonText } from '../../base/json/json-text.ts';
 import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import type { HiddenTest } from '../../domain/runs/answers/hidden-answer.ts';
 import { type DisputedTest, disputedTests } from '../../domain/runs/hidden-tests.ts';
+import { sha256 } from '../../store/index.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
@@ -15,10 +17,23 @@ export interface KeptHiddenTest extends HiddenTest {
   output?: string;
 }
 
-/** Reads the hidden tests of a run. Undefined if its judge wrote none yet, or if the file is lost. */
-export function readHiddenTests(file: string): KeptHiddenTest[] | undefined {
+/** Returns the id of a hidden test, which its content decides. */
+export const idOfTest = ({ path, text }: HiddenTest): string => sha256(JSON.stringify([path, text])).slice(0, 8);
+
+/**
+ * Reads the hidden tests that a run's record names. An agent without a sandbox can write the file, so a test counts only
+ * if its content has its id.
+ */
+export function readHiddenTests(file: string, { hiddenTests }: Pick<Run, 'hiddenTests'>): KeptHiddenTest[] {
   const read = parseJsonText(readCache(file) ?? '');
-  return Array.isArray(read) ? (read as KeptHiddenTest[]) : undefined;
+  const kept = Array.isArray(read) ? read.filter(isKept) : [];
+  return (hiddenTests?.tests ?? []).flatMap(({ id }) => kept.find((test) => test.id === id) ?? []);
+}
+
+function isKept(test: unknown): test is KeptHiddenTest {
+  if (!isObject(test)) return false;
+  const { id, path, text } = test;
+  return typeof path === 'string' && typeof text === 'string' && id === idOfTest({ path, text });
 }
 
 /** Keeps the hidden tests of a run outside its record, which agents can read. */
@@ -31,7 +46,7 @@ export function disputedOf({ store, caller, queue }: Context, run: Run): Dispute
   const open = new Map(disputedTests(run).map((test) => [test.id, test]));
   if (open.size === 0 || caller.actor.kind !== 'human' || !isRunHere(run, store)) return [];
   const { acceptance = [] } = queue.get(run.task) ?? {};
-  const kept = readHiddenTests(runFiles({ runs: runsFolder({ store }), id: run.id }).hiddenTests) ?? [];
+  const kept = readHiddenTests(runFiles({ runs: runsFolder({ store }), id: run.id }).hiddenTests, run);
   return kept.flatMap(({ id, path, text, criterion, why = '', output = '' }) => {
     const test = open.get(id);
     const about = criterion === undefined ? undefined : acceptance[criterion - 1]?.text;

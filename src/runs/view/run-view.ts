@@ -57,7 +57,7 @@ export function viewRun(context: Context, run: Run, taskOf: TaskReader = (uuid) 
 
 /** Returns the question about failed hidden tests, which is open only during review. */
 function askedInReview(run: Run): string[] {
-  const question = run.state === 'review' ? hiddenQuestion(run) : undefined;
+  const question = hiddenQuestion(run);
   return question === undefined ? [] : [question];
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hiddenTestsIn } from '../../../src/domain/runs/answers/hidden-answer.ts';
 import { disputedTests, isLarge } from '../../../src/domain/runs/hidden-tests.ts';
+import { processorMs } from '../../support/processor-time.ts';
 
 const answer = (path: string, text = 'check();', head = 'Hidden test:') =>
   `Some words.\n\n${head} ${path}\nCriterion: 2\n\`\`\`js\n${text}\n\`\`\`\n`;
@@ -22,6 +23,13 @@ test.each([
   ['four tests', ['a', 'b', 'c', 'd'].map((one) => answer(`${one}.mjs`)).join('\n'), [{}, {}, {}]],
 ])('a judge writes %s', (_, text, found) => {
   expect(hiddenTestsIn(text)).toMatchObject(found);
+});
+
+test.each([
+  ['a path of underscores', `Hidden test: ${'_'.repeat(1_000_000)}`],
+  ['many tests without an end', 'Hidden test: a.mjs\n```\n'.repeat(50_000)],
+])('an answer of megabytes takes no time: %s', (_, text) => {
+  expect(processorMs(() => void hiddenTestsIn(text))).toBeLessThan(3_000);
 });
 
 const criteria = (n: number) => Array.from({ length: n }, (_, i) => ({ id: String(i), text: 'x' }));

@@ -7,7 +7,6 @@ import type { Run } from '../../../domain/records.ts';
 import { hiddenTestsIn } from '../../../domain/runs/answers/hidden-answer.ts';
 import { isLarge } from '../../../domain/runs/hidden-tests.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { sha256 } from '../../../store/index.ts';
 import { hiddenTestsQuestion } from '../../../text/runs/hidden-prompt.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
@@ -15,7 +14,7 @@ import { askAgent } from '../../agents/ask-agent.ts';
 import { allGreen, type CheckResult, isDefined, type WantedCheck } from '../../checks.ts';
 import { diffText } from '../../git/index.ts';
 import { runSettings } from '../../run-settings.ts';
-import { type KeptHiddenTest, keepHiddenTests, readHiddenTests } from '../../view/hidden-tests.ts';
+import { idOfTest, type KeptHiddenTest, keepHiddenTests, readHiddenTests } from '../../view/hidden-tests.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { lookInCommit } from './check-commit.ts';
 import { type PlayedTest, playTests } from './play-tests.ts';
@@ -52,9 +51,14 @@ export async function withHiddenTests(
   if (!allGreen(checks) || run.hiddenTests?.commit === commit) return run.hiddenTests;
   supervised.events.add({ type: 'step', text: `hidden tests by ${judge.name}` });
   const head = { commit, by: judge.name, at: toInstant(Date.now()) };
+  const known = run.hiddenTests;
   const { signal } = supervised;
   try {
-    const tests = readHiddenTests(supervised.paths.hiddenTests) ?? (await written(supervised, now, judge, commit));
+    const kept = readHiddenTests(supervised.paths.hiddenTests, run);
+    if (known?.none === wroteNone(judge.name)) return { ...known, ...head };
+    // Lost or changed tests are written again.
+    const isWhole = kept.length > 0 && kept.length === known?.tests.length;
+    const tests = isWhole ? kept : await written(supervised, now, judge, commit);
     if (typeof tests === 'string') return { ...head, tests: [], none: tests };
     return { ...head, tests: await played(supervised, tests, line, commit) };
   } catch (error) {
@@ -112,11 +116,13 @@ async function written(
   if (asked.seen.why !== undefined) return asked.seen.why;
   const tests = hiddenTestsIn(asked.seen.text).map((test) => ({
     ...test,
-    id: sha256(JSON.stringify([test.path, test.text])).slice(0, 8),
+    id: idOfTest(test),
   }));
   keepHiddenTests(paths.hiddenTests, tests);
-  return tests.length > 0 ? tests : `${judge.name} wrote none`;
+  return tests.length > 0 ? tests : wroteNone(judge.name);
 }
+
+const wroteNone = (judge: string) => `${judge} wrote none`;
 
 /** Maximum number of bytes of a diff that are read, and of characters of an answer. */
 const JUDGED_BYTES = 100_000;

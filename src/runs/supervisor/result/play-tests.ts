@@ -56,25 +56,38 @@ export async function playTests(
 
 const unclear = (why: string, output = ''): PlayedTest => ({ outcome: 'unclear', why, output: output.slice(-OUTPUT) });
 
+/** Says why no file can be at a path. A path below a file has no place, too. */
+function problemAt(folder: string, to: string): string | undefined {
+  try {
+    return placeProblem(folder, to);
+  } catch (error) {
+    return String(error);
+  }
+}
+
 async function play(
   around: Checking,
   { path, text }: Pick<HiddenTest, 'path' | 'text'>,
   { line, file }: { line: Approved<string>; file: string },
 ): Promise<PlayedTest> {
   const to = join(around.folder, path);
-  const problem = placeProblem(around.folder, to);
+  const problem = problemAt(around.folder, to);
   if (problem !== undefined) return unclear(`the file ${path} can't be added: ${problem}`);
   const before = processesIn(around.folder);
   const began = Date.now();
   rmSync(join(around.output, file), { force: true });
-  mkdirSync(dirname(to), { recursive: true });
-  writeFileSync(to, text, { flag: 'wx' });
+  try {
+    mkdirSync(dirname(to), { recursive: true });
+    writeFileSync(to, text, { flag: 'wx' });
+  } catch (error) {
+    return unclear(`the file ${path} can't be added: ${String(error)}`);
+  }
   const extra = { BACKLOG_TEST: path, ...checkVariables() };
   const end = await runLine(line, around, { file, extra, contained: 'hidden' });
   const output = textOf(join(around.output, file)) ?? end.tail;
   const tests = end.ended === 'exited' ? coveredBy(output, around.folder, began)?.tests : undefined;
+  // The file goes with the restored folder. The test may have led its path out of the folder.
   await sweepFolder(around.folder, before);
-  rmSync(to, { force: true });
   if (end.ended !== 'exited') return unclear(end.text, output);
   const nothing = end.code === 0 ? provesNothing(output) : undefined;
   if (nothing) return unclear(`it exited with 0, but ${nothing.text}`, output);
