@@ -4,7 +4,7 @@ import { counted } from '../../../base/amounts.ts';
 import { present } from '../../../base/present.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import type { Run } from '../../../domain/records.ts';
-import { hiddenTestsIn } from '../../../domain/runs/answers/hidden-answer.ts';
+import { HIDDEN_LIMITS, hiddenTestsIn } from '../../../domain/runs/answers/hidden-answer.ts';
 import { isLarge } from '../../../domain/runs/hidden-tests.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { hiddenTestsQuestion } from '../../../text/runs/hidden-prompt.ts';
@@ -114,19 +114,15 @@ async function written(
   );
   if ('failed' in asked) return `the setup failed: ${asked.failed.why}`;
   if (asked.seen.why !== undefined) return asked.seen.why;
-  const tests = hiddenTestsIn(asked.seen.text).map((test) => ({
-    ...test,
-    id: idOfTest(test),
-  }));
+  const tests = hiddenTestsIn(asked.seen.text).map((test) => ({ ...test, id: idOfTest(test) }));
   keepHiddenTests(paths.hiddenTests, tests);
   return tests.length > 0 ? tests : wroteNone(judge.name);
 }
 
 const wroteNone = (judge: string) => `${judge} wrote none`;
 
-/** Maximum number of bytes of a diff that are read, and of characters of an answer. */
+/** Maximum number of bytes of a diff that are read. */
 const JUDGED_BYTES = 100_000;
-const ANSWER = 40_000;
 
 /** Asks a judge: an agent, whose last message is the answer, or the command of a check, which prints it. */
 async function answer(
@@ -150,7 +146,7 @@ async function answer(
   const end = await runLine(command!, checking, {
     ...{ file, extra, contained: name, reads: [question] },
     onLine(line) {
-      if (text.length < ANSWER) text += `${line}\n`;
+      if (text.length < HIDDEN_LIMITS.answer) text += `${line}\n`;
     },
   });
   return end.ended === 'exited' && end.code === 0 ? { text } : { text: '', why: `${name}: ${end.text}` };
