@@ -1,12 +1,12 @@
 import { nearest } from '../base/nearest.ts';
 import { ownProperty } from '../base/own-property.ts';
-import { GOAL_KINDS } from '../domain/goals/words.ts';
-import type { Facts, Serves } from '../domain/queue/facts.ts';
+import type { Facts } from '../domain/queue/facts.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import { extraTexts, folded } from '../domain/task/extra-values.ts';
 import { WORDED_ID } from '../domain/task/source-refs.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { FilterNode, IdPart } from './ast.ts';
+import { type AskedAttribute, type NamedPart, namedParts, type ServedKind } from './named-parts.ts';
 import { EXTRA } from './tables/find-attribute.ts';
 
 /** A tag, project, text, id or attribute value in a filter that no task has. It is probably a typo. */
@@ -27,7 +27,7 @@ export function* unknownNames(node: FilterNode, facts: Facts): Generator<Unknown
   const seen = new Set<string>();
   const known: string[] = [];
   const terms: string[] = [];
-  for (const leaf of leaves(node)) {
+  for (const leaf of namedParts(node)) {
     const key = JSON.stringify(leaf);
     if (seen.has(key)) continue;
     seen.add(key);
@@ -48,70 +48,14 @@ function notTogether(words: readonly string[], terms: readonly string[]): Unknow
   return said(all, `Texts have ${all}, but no task has all parts of the filter.${named}`);
 }
 
-/** Attributes that people often misunderstand, with an explanation. */
-const ASKS: Readonly<Record<string, (value: string) => string>> = {
+/** Explanations of attributes that people often misunderstand. */
+const ASKS: Readonly<Record<AskedAttribute, (value: string) => string>> = {
   actor: (value) =>
     `actor:${value} finds the author of a note on the task; created:${value} and changed:${value} find who made or changed the task.`,
   scope: (value) => `scope:${value} matches a whole glob; scope.has:${value} matches a part of one.`,
 };
 
-/** The operations of a colon and an equals sign. */
-const WHOLE: ReadonlySet<string> = new Set(['matches', 'is']);
-
-/** The kinds of records that tasks serve. */
-type ServedKind = keyof Serves & (typeof GOAL_KINDS)[number];
-
-type Leaf =
-  | { tag: string }
-  | { field: string }
-  | { project: string }
-  | { text: string }
-  | { attribute: string; value: string }
-  | { agent: string }
-  | { served: ServedKind; id: string }
-  | { source: string }
-  | { task: IdPart };
-
-function* leaves(node: FilterNode): Generator<Leaf> {
-  switch (node.kind) {
-    case 'and':
-    case 'or':
-    case 'xor':
-      for (const item of node.items) yield* leaves(item);
-      return;
-    case 'view':
-      yield* leaves(node.body.where);
-      return;
-    case 'tag':
-      if (node.has) yield { tag: node.name };
-      return;
-    case 'compare':
-      if (node.attribute.startsWith(EXTRA)) yield { field: node.attribute.slice(EXTRA.length) };
-      else if (node.attribute === 'project' && node.operation === 'matches' && node.operand.kind === 'text')
-        yield { project: node.operand.text };
-      else if (node.attribute === 'source' && 'text' in node.operand && WHOLE.has(node.operation))
-        yield { source: node.operand.text };
-      else if (node.attribute === 'agent' && 'text' in node.operand && WHOLE.has(node.operation))
-        yield { agent: node.operand.text };
-      else if (ownProperty(ASKS, node.attribute) && 'text' in node.operand && WHOLE.has(node.operation))
-        yield { attribute: node.attribute, value: node.operand.text };
-      else if (isServed(node.attribute) && WHOLE.has(node.operation) && node.operand.kind === 'list')
-        for (const id of node.operand.items) yield { served: node.attribute, id };
-      return;
-    case 'ids':
-      for (const task of node.parts) yield { task };
-      return;
-    case 'text':
-      yield { text: node.text };
-      return;
-    default:
-      return;
-  }
-}
-
-const isServed = (name: string): name is ServedKind => name !== 'vision' && GOAL_KINDS.some((kind) => kind === name);
-
-function unknownIn(leaf: Leaf, facts: Facts): UnknownName[] {
+function unknownIn(leaf: NamedPart, facts: Facts): UnknownName[] {
   const { queue } = facts;
   if ('task' in leaf) return unknownId(leaf.task, queue);
   if ('served' in leaf) return unservedId(leaf, facts);
@@ -122,7 +66,7 @@ function unknownIn(leaf: Leaf, facts: Facts): UnknownName[] {
   if ('agent' in leaf) return unknownAssignee(leaf.agent, queue);
   if ('attribute' in leaf) {
     const { attribute, value } = leaf;
-    return [{ written: `${attribute}:${value}`, what: 'attribute', asks: ownProperty(ASKS, attribute)!(value) }];
+    return [{ written: `${attribute}:${value}`, what: 'attribute', asks: ASKS[attribute](value) }];
   }
   return wordInTexts(leaf.text, queue);
 }
