@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { queueLease } from '../../src/runs/upkeep/queues.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
 import { agent } from '../support/workspace.ts';
@@ -70,6 +71,11 @@ test('a person calls the test wrong: the question is gone, the agent does not co
   const why = 'a hidden test failed, and no person answered';
   const asks = await place.until(id, (run) => run.asks !== undefined);
   expect(asks.asks?.reasons).toContain(why);
+  // Nobody leads the queue any more, so the answer itself has to start it.
+  await place.until(
+    id,
+    () => place.opened.store.state.get('lease', queueLease('merge', asks.repository)) === undefined,
+  );
   await place.run('run_answer', { run: id, note: 'Nobody asked for that' });
   const { state, rounds, hiddenTests } = await place.now(id);
   expect([state, rounds?.length]).toEqual(['review', 1]);

@@ -9,6 +9,7 @@ import { restoreTaskOf } from '../../work/archive/tasks-of.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
+import { awaitsRule } from '../autonomy/rules-in.ts';
 import { draftsOf } from '../comments/comments.ts';
 import { findRun, openQuestions } from '../find-run.ts';
 import { checkGround } from '../ground/check-ground.ts';
@@ -88,8 +89,12 @@ const DOES: Readonly<Record<ActName, Act>> = {
   adopt: (context, write, { run }) => supervised(context, adoptWork(context, write, run)),
   async answer(context, write, { run, note, restore }) {
     const text = needed(note);
-    if (hiddenQuestion(findRun(context.store.state, run)) !== undefined)
-      return write((tx) => callTestsWrong(tx, context, run, text));
+    if (hiddenQuestion(findRun(context.store.state, run)) !== undefined) {
+      const answered = await write((tx) => callTestsWrong(tx, context, run, text));
+      // No rule decides while the question is open.
+      if (awaitsRule(context.store, answered)) await startQueue(context, 'merge', answered.repository);
+      return answered;
+    }
     if (!restore) await checkGround(context, run, `run_answer ${run} --note "…" --restore`);
     const answered = await write((tx) => restoring(tx, answerRun(tx, context, run, text), restore));
     return answered.state === 'queued' ? supervised(context, answered) : answered;
