@@ -144,24 +144,17 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
     });
   }
   const passes = new Set(objections.map(({ grant }) => grant));
-  if (passes.has('override') && !mayAct(caller, 'runs.override')) {
-    refuse('forbidden', `only a person may approve run ${run.id}, because its checks failed`, {
-      hint: `Request changes: run_request_changes ${run.id} --note "…". Or ask a person to approve it.`,
-      data: { personAct: 'runs.override' satisfies PersonAct },
-    });
-  }
-  if (passes.has('risk') && !mayAct(caller, 'runs.risk')) {
-    refuse('forbidden', `only a person may approve run ${run.id}, because its risk is high`, {
-      hint: `Request changes: run_request_changes ${run.id} --note "…". Or ask a person to approve it.`,
-      data: { personAct: 'runs.risk' satisfies PersonAct },
-    });
-  }
-  if (disputedTests(run).length > 0 && !mayAct(caller, 'runs.hiddenTests')) {
-    refuse('forbidden', `only a person may approve run ${run.id}, because a hidden test failed`, {
-      hint: `Request changes: run_request_changes ${run.id} --note "…". Or ask a person to approve it.`,
-      data: { personAct: 'runs.hiddenTests' satisfies PersonAct },
-    });
-  }
+  const forPeople: readonly [boolean, PersonAct, string][] = [
+    [passes.has('override'), 'runs.override', 'its checks failed'],
+    [passes.has('risk'), 'runs.risk', 'its risk is high'],
+    [disputedTests(run).length > 0, 'runs.hiddenTests', 'a hidden test failed'],
+  ];
+  for (const [isNeeded, personAct, why] of forPeople)
+    if (isNeeded && !mayAct(caller, personAct))
+      refuse('forbidden', `only a person may approve run ${run.id}, because ${why}`, {
+        hint: `Request changes: run_request_changes ${run.id} --note "…". Or ask a person to approve it.`,
+        data: { personAct },
+      });
   const red = failedNames(run.checks ?? []);
   return {
     ...(passes.has('outside') ? { outside: true as const } : {}),
