@@ -10,7 +10,7 @@ import { clearOldLocks, gitConfigText, isSha256 } from './git-dir.ts';
 import { asideName, mendRefs } from './mend-refs.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from './paths.ts';
 import { unbrokenRefs } from './ref-files.ts';
-import { withRefsLock } from './refs-lock.ts';
+import { removeDeadLock, withRefsLock } from './refs-lock.ts';
 import { bringSettings, ensureStore, fetchCommit, includeText, inStore, storeRef } from './store-repo.ts';
 import { temporaryName } from './temporary-index.ts';
 
@@ -63,6 +63,7 @@ export async function mendStoreRefs(place: RunsPlace): Promise<void> {
 
 /** Does the same for any private copy, also that of a submodule. @param folder gets the former file */
 export async function mendCopyRefs(store: string, folder: string): Promise<void> {
+  await removeDeadLock(store);
   if ((await unbrokenRefs(store, store)) === undefined) return;
   await withRefsLock(store, () =>
     mendRefs(store, { store }, async (path) => {
