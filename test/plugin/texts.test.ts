@@ -123,6 +123,11 @@ describe.each(agents)('agent $name', ({ name, head, body }) => {
   });
 });
 
+test('the agent for a task is told how to list the ready tasks', () => {
+  const { body } = agents.find(({ name }) => name === 'implementer')!;
+  expect([toolsIn(body), filtersIn(body)]).toEqual([expect.arrayContaining(['task_list']), ['+READY']]);
+});
+
 describe.each(TEXTS.map((file) => [file, readFileSync(join(repository, file), 'utf8')] as const))('%s', (_, text) => {
   test('names only tools that exist, with arguments that they take', () => {
     for (const tool of toolsIn(text)) expect(COMMANDS_BY_NAME.has(tool), tool).toBe(true);

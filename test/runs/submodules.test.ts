@@ -7,6 +7,7 @@ import { git } from '../support/git.ts';
 import { soak } from '../support/soak-test.ts';
 import { reviewed, shellAgent, started } from './support/acting.ts';
 import { field } from './support/field.ts';
+import { SUBMODULE_ACTS } from './support/ground-acts.ts';
 import { withLib } from './support/with-lib.ts';
 
 const plugin = builtPlugin();
@@ -158,4 +159,21 @@ soak('a result with a commit that nobody has comes back to review, with the word
   await place.run('run_approve', { run: run.id, missing: 'lib' });
   const back = await place.until(run.id, ({ state, waits }) => state === 'review' && waits !== undefined);
   expect(back.waits?.text).toContain(`submodule lib at commit ${nowhere}, which no repository on this machine has`);
+});
+
+soak.each<[act: string, nested: string[]]>([
+  ['a commit of a submodule stays only at a tag', ['lib/.git/refs/tags/own']],
+  ['the packed refs of a submodule vanish', []],
+  ["the packed refs of Backlog's copy of a submodule become zeros", []],
+])('a round has the work of the one before in a submodule, after %s', async (act, nested) => {
+  const place = await field({ ...plugin, make: withLib(true) });
+  const id = await started(place, 'cd lib; echo x > $BACKLOG_ROUND.txt; git add -A; git commit -qm round');
+  await place.until(id, ({ state }) => state === 'review');
+  SUBMODULE_ACTS[act]!(place, id);
+  await place.run('run_request_changes', { run: id, note: 'More' });
+  const { result } = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  expect([result?.nested, result?.missing]).toEqual([nested, undefined]);
+  await place.run('run_approve', { run: id, ...(nested.length > 0 ? { missing: '.' } : {}) });
+  await place.becomes(id, 'merged');
+  for (const round of [1, 2]) expect(readFileSync(join(place.user, `lib/${round}.txt`), 'utf8')).toBe('x\n');
 });

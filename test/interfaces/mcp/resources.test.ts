@@ -42,6 +42,11 @@ describe('resources', () => {
       ['backlog://task/2', '#2 Write the report'],
       ['backlog://workspace/vision', 'vision'],
     ]);
+    // The menu of Claude Code shows the description and not the name.
+    expect(resources.slice(2, 4).map(({ description }) => description)).toEqual([
+      '#1 Fix login, ready, priority H',
+      '#2 Write the report, blocked',
+    ]);
     const { resourceTemplates } = await server.client.listResourceTemplates();
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
       'backlog://task/{id}',

@@ -92,7 +92,7 @@ const ROWS: readonly [what: string, act: Act, repair: BrokenPart[]][] = [
   ['settings of its worktree', setting('extensions.worktreeConfig', 'true'), []],
 ];
 
-test.each(everyNth(3, ROWS))('%s: the next round has a git that works', async (_, act, repair) => {
+test.each(everyNth(6, ROWS))('%s: the next round has a git that works', async (_, act, repair) => {
   const { on, tree, repo, start } = await withResult();
   act(repo, tree);
   const ground = await readGround(on.place(), { base: on.base, start });
@@ -142,7 +142,7 @@ const BRANCHES: readonly [what: string, act: (tree: string, branch: string) => v
   ],
 ];
 
-test.each(everyNth(2, BRANCHES))('a branch %s does not prevent the next round', async (_, act) => {
+test.each(everyNth(3, BRANCHES))('a branch %s does not prevent the next round', async (_, act) => {
   const { on, tree, start } = await withResult();
   const branch = git(tree, 'symbolic-ref', 'HEAD');
   git(tree, 'checkout', '-q', '--detach');

@@ -93,12 +93,14 @@ test('of two repairs of the packed refs at once, none takes a half repair for th
   expect(left()).toEqual([]);
 });
 
-test('a repair of the packed refs removes the lock of a killed one', async () => {
+test('a repair of the packed refs removes the lock of a killed one, also if nothing else is left to repair', async () => {
   const { place, store, refs, packed, left } = await withBrokenRefs();
-  const dead = `${packed}.mend.4194303-abcdef01`;
-  writeFileSync(dead, '');
-  linkSync(dead, `${packed}.lock`);
-  await mendStoreRefs(place);
-  expect(git(store, 'for-each-ref')).toBe(refs);
-  expect(left()).toEqual([]);
+  for (let n = 0; n < 2; n++) {
+    const dead = `${packed}.mend.4194303-abcdef0${n}`;
+    writeFileSync(dead, '');
+    linkSync(dead, `${packed}.lock`);
+    await mendStoreRefs(place);
+    expect(git(store, 'for-each-ref')).toBe(refs);
+    expect(left()).toEqual([]);
+  }
 });

@@ -71,6 +71,18 @@ export function stage({ files = FILES, init = [], root = tempFolder('runs'), mak
   };
 }
 
+/** Commits all files of a worktree. */
+export const commitAll = (tree: string, message: string) =>
+  git(tree, 'add', '-A') + git(tree, 'commit', '-qm', message);
+
+/** Commits a file on another branch, and goes back. */
+export const onSide = (tree: string, branch: string, file: string) => {
+  git(tree, 'switch', '-qc', branch);
+  writeFiles(tree, { [file]: 'x\n' });
+  commitAll(tree, branch);
+  git(tree, 'switch', '-q', '-');
+};
+
 /** Commits a tree with an author line that git itself would not write, and that its check refuses. */
 export function refusedCommit(
   tree: string,

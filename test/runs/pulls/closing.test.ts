@@ -161,7 +161,8 @@ async function scene(ground: PullGround, n: number): Promise<Scene> {
   await context.write('given', (tx) => {
     tx.put('run', id, { ...ground.one('r1'), id, branch, state: 'discarded' } as Run);
     const { closing: _, ...pull } = ground.record();
-    tx.put('pull', id, { ...pull, branch, mark, head, number: issue.number, state: 'open' } as Pull);
+    const node = `PR_${issue.id}`;
+    tx.put('pull', id, { ...pull, branch, mark, head, number: issue.number, node, state: 'open' } as Pull);
   });
   const pulls = githubPulls({ api: fake.api, token: fake.token, list: fake.repo });
   return {

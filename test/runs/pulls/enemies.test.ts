@@ -32,6 +32,8 @@ soak('a transferred repository is read on, and the next result names the line th
   const ground = await pullGround();
   const { fake } = ground;
   await ground.proposed();
+  // The first pull stores which repository it is. Without it, a repository with another name is refused.
+  await ground.pull();
   [fake.formerly, fake.repo] = ['acme/app', 'acme/new'];
   fake.pulls.review(1, 'Once more', { state: 'CHANGES_REQUESTED' });
   expect((await ground.pull()).pulls).toMatchObject([{ does: 'round' }]);

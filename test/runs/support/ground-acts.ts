@@ -245,6 +245,24 @@ export const SUBMODULE_ACTS: typeof GROUND_ACTS = {
     rmSync(join(tree(id), 'lib'), { recursive: true });
     symlinkSync(join(root, 'lib'), join(tree(id), 'lib'));
   },
+  'a commit of a submodule stays only at a tag': ({ tree }, id) => {
+    const lib = join(tree(id), 'lib');
+    const own = git(lib, 'commit-tree', '-p', 'HEAD', '-m', 'Own', git(lib, 'write-tree'));
+    git(lib, 'tag', '-fam', 'Own', 'own', own);
+  },
+  'the packed refs of a submodule vanish': ({ tree }, id) => {
+    const lib = join(tree(id), 'lib');
+    git(lib, 'tag', '-f', 'here');
+    git(lib, 'pack-refs', '--all');
+    rmSync(join(git(lib, 'rev-parse', '--absolute-git-dir'), 'packed-refs'));
+  },
+  "the packed refs of Backlog's copy of a submodule become zeros": ({ store }) => {
+    const modules = join(store, 'runs/repositories/user/modules');
+    for (const name of readdirSync(modules).filter((one) => one.endsWith('.git'))) {
+      git(join(modules, name), 'pack-refs', '--all');
+      writeFileSync(join(modules, name, 'packed-refs'), Buffer.alloc(200));
+    }
+  },
   "Backlog's copy of a submodule vanishes": ({ store }) =>
     rmSync(join(store, 'runs/repositories/user/modules'), { recursive: true }),
   "Backlog's record of a submodule vanishes": ({ tree }, id) =>

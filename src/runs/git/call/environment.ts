@@ -55,6 +55,9 @@ export const FETCH = [
   'fetch -q --no-tags --no-write-fetch-head --no-auto-maintenance --recurse-submodules=no --update-shallow',
 ].flatMap((flag) => flag.split(' '));
 
+/** Gives the refs that a call writes a log, from which a repair takes them if a crash destroys them. No record names them. */
+export const LOGGED = ['-c', 'core.logAllRefUpdates=always'];
+
 /**
  * Options of a diff that starts no other program. The diff is independent of locale and configuration. It shows
  * submodules even if `.gitmodules` says `ignore = all`, and reads no files in them.

@@ -1,6 +1,6 @@
 import { copyFile, lstat, readFile, readlink } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { BACKLOG_AUTHOR, storeCall } from '../call/environment.ts';
+import { BACKLOG_AUTHOR, LOGGED, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { type BytePath, fileOf, pathText, quotedPath, splitRaw } from '../diff/path-text.ts';
 import { storeHasCommit } from '../store/mend-store.ts';
@@ -61,7 +61,10 @@ export async function rescueFiles(
   }
   const stream = commitStream({ tree, files: [...files], kept, links, ref, parent, title, left });
   // An import ignores attributes.
-  const call = storeCall(store, ['fast-import', '--quiet', '--force'], { input: Readable.from(stream) });
+  const call = storeCall(store, ['fast-import', '--quiet', '--force'], {
+    input: Readable.from(stream),
+    config: LOGGED,
+  });
   await git(call);
   return { left: left.map(pathText) };
 }
@@ -84,7 +87,9 @@ export async function rescueFurther(
     const parent = head !== undefined && (await storeHasCommit(place, head)) ? head : base;
     const parts = { tree, files: whole, links: new Map(), ref: `${under}/worktrees/${at + 1}`, parent, title };
     const stream = commitStream({ ...parts, left: found });
-    await git(storeCall(store, ['fast-import', '--quiet', '--force'], { input: Readable.from(stream) }));
+    await git(
+      storeCall(store, ['fast-import', '--quiet', '--force'], { input: Readable.from(stream), config: LOGGED }),
+    );
     for (const path of found) left.push(pathText(`${name}/${path}`));
   }
 }

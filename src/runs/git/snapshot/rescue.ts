@@ -4,10 +4,11 @@ import { counted } from '../../../base/amounts.ts';
 import { pushAll } from '../../../base/iterables.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { existingCommits } from '../call/batch.ts';
-import { FETCH, storeCall } from '../call/environment.ts';
+import { FETCH, LOGGED, storeCall } from '../call/environment.ts';
 import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { pathText } from '../diff/path-text.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
+import { lostRefs } from '../store/ref-files.ts';
 import { commitsNamed, commitsOutsideRefs } from '../store/reflogs.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { declaredIn } from '../submodules/declared.ts';
@@ -50,8 +51,11 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
   const rescued: Rescued = { n, refs: [], left: [], lost: [] };
   const view = await viewAgent(place, base);
   if (view !== undefined) {
-    await rescueRefs(place, view, under, rescued);
-    await rescueTips(place, view, under, rescued);
+    const { store } = repositoryPaths(place);
+    const rescuing = { of: run.repo, view, store, under, lost: rescued.lost, where: '' };
+    await rescueRefs(rescuing);
+    await rescueHead(rescuing);
+    await rescueTips(rescuing);
   } else if (existsSync(run.repo)) {
     rescued.lost.push({ what: run.repo, why: 'it is no whole git folder: its HEAD, a link in it, or its alternates' });
   }
@@ -71,14 +75,18 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
   return rescued;
 }
 
-/** Keeps the agent's refs in submodules under refs of their private copies. */
+/** Keeps the agent's refs in submodules, and commits that only their reflogs contain, under refs of their private copies. */
 async function rescueModules(place: RunPlace, base: string, { n, lost }: Rescued): Promise<void> {
   const { store } = repositoryPaths(place);
   const links = await linksOfIndex(runPaths(place).index, new Map());
   for (const { module, open } of await openModules(place, links, () => declaredIn(store, base), base)) {
-    const args = [...FETCH, open.view, `+refs/*:${runRef(place.id, 'rescue')}/${n}/refs/*`];
-    const { code, err } = await git(storeCall(open.store, args, { codes: MAY_FAIL }));
-    if (code !== 0 || !open.isKept) lost.push({ what: `submodule ${pathText(module.path)}`, why: err.trim() });
+    const { of, view, head } = open;
+    const what = `submodule ${pathText(module.path)}`;
+    const under = `${runRef(place.id, 'rescue')}/${n}`;
+    const rescuing = { of, view, store: open.store, under, lost, where: `${what}: ` };
+    await rescueRefs(rescuing);
+    await rescueTips(rescuing);
+    if (!open.isKept) lost.push({ what, why: `its commit ${head} can't be kept` });
   }
 }
 
@@ -138,34 +146,56 @@ async function listed(place: RunPlace, args: readonly string[]): Promise<string[
   return linesOfOutput(out);
 }
 
-/** Fetches all refs of the agent in one call. If a broken ref prevents this, fetches each ref separately. */
-async function rescueRefs(place: RunPlace, view: string, under: string, rescued: Rescued): Promise<void> {
-  const all = await bring(place, view, [`+refs/*:${under}/refs/*`]);
-  if (all !== undefined) {
+/** A git folder of the agent, and the private copy that keeps its commits. */
+interface Rescuing {
+  of: string;
+  view: string;
+  store: string;
+  /** The ref below which the commits are kept. */
+  under: string;
+  lost: Rescued['lost'];
+  /** Begins the names of what is lost. */
+  where: string;
+}
+
+/**
+ * Fetches all refs of the agent in one call. If a broken ref prevents this, fetches each ref separately. Git omits a ref
+ * with a broken file, so those that only logs name are fetched by their objects.
+ */
+async function rescueRefs(rescuing: Rescuing): Promise<void> {
+  const { of, view, store, under, lost, where } = rescuing;
+  const keep = async (ref: string, object: string) => {
+    const why = await bring(rescuing, [`+${object}:${under}/${ref}`]);
+    if (why !== undefined) lost.push({ what: `${where}${ref}`, why });
+  };
+  if ((await bring(rescuing, [`+refs/*:${under}/refs/*`])) !== undefined) {
     const listed = await git(storeCall(view, ['for-each-ref', '--format=%(refname)'], { codes: MAY_FAIL }));
-    for (const ref of linesOfOutput(listed.out)) {
-      const why = await bring(place, view, [`+${ref}:${under}/${ref}`]);
-      if (why !== undefined) rescued.lost.push({ what: ref, why });
-    }
+    for (const ref of linesOfOutput(listed.out)) await keep(ref, ref);
   }
+  for (const [ref, object] of await lostRefs(of, store)) await keep(ref, object);
+}
+
+async function rescueHead(rescuing: Rescuing): Promise<void> {
+  const { view, under, lost } = rescuing;
   const head = await git(storeCall(view, ['rev-parse', '-q', '--verify', 'HEAD^{commit}'], { codes: MAY_FAIL }));
   if (head.code !== 0) return;
-  const why = await bring(place, view, [`+${outputLine(head)}:${under}/HEAD`]);
-  if (why !== undefined) rescued.lost.push({ what: 'HEAD', why });
+  const why = await bring(rescuing, [`+${outputLine(head)}:${under}/HEAD`]);
+  if (why !== undefined) lost.push({ what: 'HEAD', why });
 }
 
 /**
  * Fetches refs of the agent into the private copy.
  * @returns git's message on failure
  */
-async function bring(place: RunPlace, view: string, refspecs: readonly string[]): Promise<string | undefined> {
-  const { code, err } = await inStore(place, [...FETCH, view, ...refspecs], { codes: MAY_FAIL });
+async function bring({ store, view }: Rescuing, refspecs: readonly string[]): Promise<string | undefined> {
+  const { code, err } = await git(storeCall(store, [...FETCH, view, ...refspecs], { codes: MAY_FAIL, config: LOGGED }));
   return code === 0 ? undefined : err.trim();
 }
 
 /** Keeps commits that only the reflogs contain, because the agent amended them, or reset or deleted its branch. */
-async function rescueTips(place: RunPlace, view: string, under: string, rescued: Rescued): Promise<void> {
-  const known = await existingCommits(view, await commitsOutsideRefs(runPaths(place).repo));
+async function rescueTips(rescuing: Rescuing): Promise<void> {
+  const { of, view, under, lost, where } = rescuing;
+  const known = await existingCommits(view, await commitsOutsideRefs(of));
   if (known.length === 0) return;
   const list = (...except: string[]) => {
     const args = ['rev-list', '--parents', `--max-count=${MAX_TIPS * 10}`, '--stdin', ...except];
@@ -175,7 +205,7 @@ async function rescueTips(place: RunPlace, view: string, under: string, rescued:
   // Git names no other ref beside a broken one.
   const { code, out, err } = asked.code === 0 ? asked : await list();
   if (code !== 0) {
-    rescued.lost.push({ what: 'reflogs', why: err.trim() });
+    lost.push({ what: `${where}reflogs`, why: err.trim() });
     return;
   }
   const rows = linesOfOutput(out).map((line) => line.split(' '));
@@ -183,8 +213,8 @@ async function rescueTips(place: RunPlace, view: string, under: string, rescued:
   const tips = rows.map(([commit]) => commit!).filter((commit) => !parents.has(commit));
   const refspecs = tips.slice(0, MAX_TIPS).map((commit, at) => `+${commit}:${under}/tips/${at + 1}`);
   if (refspecs.length === 0) return;
-  const why = await bring(place, view, refspecs);
-  if (why !== undefined) rescued.lost.push({ what: 'commits in reflogs', why });
+  const why = await bring(rescuing, refspecs);
+  if (why !== undefined) lost.push({ what: `${where}commits in reflogs`, why });
   if (tips.length > MAX_TIPS)
-    rescued.lost.push({ what: `${counted(tips.length - MAX_TIPS, 'commit')} in reflogs`, why: 'too many' });
+    lost.push({ what: `${where}${counted(tips.length - MAX_TIPS, 'commit')} in reflogs`, why: 'too many' });
 }

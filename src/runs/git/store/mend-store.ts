@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { errnoOf } from '../../../base/errno.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
@@ -10,7 +10,7 @@ import { clearOldLocks, gitConfigText, isSha256 } from './git-dir.ts';
 import { asideName, mendRefs } from './mend-refs.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from './paths.ts';
 import { unbrokenRefs } from './ref-files.ts';
-import { withRefsLock } from './refs-lock.ts';
+import { removeDeadLock, withRefsLock } from './refs-lock.ts';
 import { bringSettings, ensureStore, fetchCommit, includeText, inStore, storeRef } from './store-repo.ts';
 import { temporaryName } from './temporary-index.ts';
 
@@ -58,11 +58,19 @@ async function mendFolder(place: RunPlace, like: string): Promise<void> {
  */
 export async function mendStoreRefs(place: RunsPlace): Promise<void> {
   const { store, folder } = repositoryPaths(place);
+  await mendCopyRefs(store, folder);
+}
+
+/** Does the same for any private copy, also that of a submodule. @param folder gets the former file */
+export async function mendCopyRefs(store: string, folder: string): Promise<void> {
+  await removeDeadLock(store);
   if ((await unbrokenRefs(store, store)) === undefined) return;
   await withRefsLock(store, () =>
     mendRefs(store, { store }, async (path) => {
       const to = join(folder, asideName(path));
-      await (basename(path) === 'packed-refs' ? copyFile(path, to) : rename(path, to)).catch((error) => {
+      const facts = await lstat(path).catch(() => undefined);
+      const isPacked = basename(path) === 'packed-refs' && facts?.isFile();
+      await (isPacked ? copyFile(path, to) : rename(path, to)).catch((error) => {
         if (errnoOf(error) !== 'ENOENT') throw error;
       });
     }),

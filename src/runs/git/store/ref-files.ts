@@ -54,9 +54,9 @@ export async function refsInFiles(gitDir: string, under = 'refs'): Promise<Recor
 const PACKED_LINE = /^(?:([0-9a-f]{40}|[0-9a-f]{64}) (refs\/.+)|\^[0-9a-f]{40,64}|# pack-refs .*)$/;
 
 /**
- * Returns the branches and tags of a git folder and its stash that have a log but no readable ref, by ref: a crash or a
- * cleaner can destroy the packed refs, or a ref's own file. Git would show nothing of them. Each has the newest commit that
- * exists, or an annotated tag its newest tag object.
+ * Returns the refs of a git folder that have a log but cannot be read, by ref: a crash or a cleaner can destroy the packed
+ * refs, or a ref's own file. Git would show nothing of them. Each has the newest commit that exists, or an annotated tag
+ * its newest tag object.
  * @param store a repository of Backlog with ids of the same kind. Git reads the folder's objects with its settings
  */
 export async function lostRefs(gitDir: string, store: string): Promise<Map<string, string>> {
@@ -73,14 +73,14 @@ export async function lostRefs(gitDir: string, store: string): Promise<Map<strin
     const above = parts.slice(3).map((_, n) => parts.slice(0, n + 3).join('/'));
     return !above.some(isThere) && ![...packed].some((one) => one.startsWith(`${ref}/`));
   };
-  const logged = [...(await loggedRefs(gitDir))].filter(([ref]) => !isThere(ref) && isBeside(ref));
+  const logged = [...(await loggedRefs(gitDir, (ref) => !isThere(ref) && isBeside(ref)))];
   if (logged.length === 0) return new Map();
   const all = [...new Set(logged.flatMap(([, commits]) => commits))];
   const objects = join(gitDir, 'objects');
   const existing = await objectTypes(store, all, { objects, codes: MAY_FAIL });
   return new Map(
     logged.flatMap(([ref, commits]) => {
-      const fits = ref.startsWith('refs/tags/') ? ['commit', 'tag'] : ['commit'];
+      const fits = ref.startsWith('refs/heads/') ? ['commit'] : ['commit', 'tag'];
       const object = commits.find((one) => fits.includes(existing.get(one) ?? ''));
       return object === undefined ? [] : [[ref, object] as const];
     }),

@@ -57,17 +57,17 @@ async function namedInLog(gitDir: string, ref: string, line: RegExp): Promise<st
 }
 
 /**
- * Returns the objects of a git folder's branches, tags and stash, by ref and the newest first, from their logs. Git deletes
- * the log of a ref together with the ref, so a ref with a log and without an object was lost. An agent can write a log
- * itself, so a name can be none, and an object need not exist.
+ * Returns the objects of a git folder's refs, such as branches, tags, notes and the stash, by ref and the newest first, from
+ * their logs. Git deletes the log of a ref together with the ref, so a ref with a log and without an object was lost. An
+ * agent can write a log itself, so a name can be none, and an object need not exist.
+ * @param isWanted selects the refs whose logs are read
  */
-export async function loggedRefs(gitDir: string): Promise<Map<string, string[]>> {
+export async function loggedRefs(gitDir: string, isWanted: (ref: string) => boolean): Promise<Map<string, string[]>> {
   const logs = join(gitDir, 'logs');
-  const entries = await Promise.all(['heads', 'tags'].map((name) => realEntries(join(logs, 'refs', name))));
-  const files = entries.flat().filter(({ kind }) => kind === 'file');
-  const refs = [...files.map(({ path }) => relative(logs, path)), 'refs/stash'].filter((ref) => !ref.endsWith('.lock'));
+  const files = (await realEntries(join(logs, 'refs'))).filter(({ kind }) => kind === 'file');
+  const refs = files.map(({ path }) => relative(logs, path)).filter((ref) => !ref.endsWith('.lock'));
   const found = new Map<string, string[]>();
-  for (const ref of refs.filter((name) => REF_NAME.test(name))) {
+  for (const ref of refs.filter((name) => REF_NAME.test(name) && isWanted(name))) {
     const commits = await namedInLog(gitDir, ref, NEW);
     // A log that ends with zeros is that of a deleted ref.
     if (commits[0] !== undefined && !/^0+$/.test(commits[0])) found.set(ref, commits.slice(0, MOST_NEWEST));

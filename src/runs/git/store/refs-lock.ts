@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { link, lstat, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -26,6 +27,12 @@ export async function withRefsLock<T>(gitDir: string, act: () => Promise<T>): Pr
   } finally {
     await rm(own, { force: true });
   }
+}
+
+/** Removes the lock of a killed repair. Git would wait for it, and then fail. */
+export async function removeDeadLock(gitDir: string): Promise<void> {
+  const lock = join(gitDir, 'packed-refs.lock');
+  if (existsSync(lock)) await removeDead(lock);
 }
 
 /** Name of a file whose second name is the lock, so that the lock tells its process. */

@@ -6,6 +6,7 @@ import { FETCH, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { trustConfig } from '../call/trust.ts';
 import { isSha256, makeGitDir, readIfThere } from '../store/git-dir.ts';
+import { mendCopyRefs } from '../store/mend-store.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { refInFiles } from '../store/ref-files.ts';
 import { cloneTo, includeText, putFile, putFolder } from '../store/store-repo.ts';
@@ -40,7 +41,7 @@ export async function ensureModuleStore(place: RunsPlace, module: Module, like: 
       const trust = await trustIn(place, module, persons);
       await putFolder(store, (made) => cloneTo(made, from, trust, SETTINGS));
     }
-  }
+  } else await mendCopyRefs(store, repositoryPaths(place).modules);
   const exclude = await readIfThere(join(repositoryPaths(place).store, 'info', 'exclude'));
   await mkdir(join(store, 'info'), { recursive: true });
   await putFile(join(store, 'info', 'exclude'), exclude?.toString() ?? '');

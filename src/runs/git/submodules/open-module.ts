@@ -7,7 +7,7 @@ import { type BytePath, splitPaths } from '../diff/path-text.ts';
 import { viewGitDir } from '../snapshot/agent-view.ts';
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
-import { lostRefs, refsInFiles } from '../store/ref-files.ts';
+import { lostRefs, refInFiles, refsInFiles } from '../store/ref-files.ts';
 import { autostashesIn, detachedIn } from '../store/reflogs.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
@@ -55,22 +55,28 @@ export async function openModule(place: RunPlace, module: Module, like: string):
   return { store, tree, of, view, head, isKept: await bringModuleCommit(place, module, head, view) };
 }
 
+/** The refs of a submodule under which an agent keeps work. */
+const NAMES = ['refs/heads', 'refs/tags', 'refs/stash'];
+const isWork = (ref: string) => NAMES.some((name) => `${ref}/`.startsWith(`${name}/`));
+
 /**
- * Lists the refs of a submodule with commits of the agent that its checkout lacks: branches and the stash. Also lists
+ * Lists the refs of a submodule with commits of the agent that its checkout lacks: branches, tags and the stash. Also lists
  * commits that a detached HEAD left, as after `git submodule update`, unless an earlier result had them. The remote's
- * commits don't count. A ref that git can't compare counts, because it can have such commits.
+ * commits and the person's tags don't count. A ref that git can't compare counts, because it can have such commits.
  */
 export async function refsBeside({ store, of, view, head }: OpenModule): Promise<string[]> {
-  const [refs, lost] = await Promise.all([refsInFiles(of), lostRefs(of, store)]);
+  const [refs, all] = await Promise.all([refsInFiles(of), lostRefs(of, store)]);
+  const lost = [...all].filter(([name]) => isWork(name));
   const detached = [...(await detachedIn(of)), ...(await autostashesIn(of))];
   const left = [...new Set(detached)].filter((commit) => commit !== head && !isKeptFor(store, commit));
-  if (left.length + lost.size === 0 && Object.values(refs ?? { unclear: '' }).every((commit) => commit === head))
+  if (left.length + lost.length === 0 && Object.values(refs ?? { unclear: '' }).every((commit) => commit === head))
     return [];
-  const args = ['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/stash'];
+  const args = ['for-each-ref', '--format=%(refname) %(objectname)', ...NAMES];
   const listed = await git(storeCall(view, args, { codes: MAY_FAIL }));
   const named = linesOfOutput(listed.out).map((line) => line.split(' ') as [string, string]);
   const found: string[] = listed.code === 0 ? [] : ['refs'];
   for (const [name, commit] of new Map([...named, ...lost, ...left.map((one) => [one, one] as const)])) {
+    if (refInFiles(store, name) === commit) continue;
     const own = ['rev-list', '--max-count=1', commit, '--not', head, '--remotes'];
     const asked = await git(storeCall(view, own, { codes: MAY_FAIL }));
     if (asked.out.length > 0 || (asked.code !== 0 && (await existingCommits(view, [commit])).length > 0))

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
-import { type Author, runAuthor, storeCall } from '../call/environment.ts';
+import { type Author, BACKLOG_AUTHOR, runAuthor, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import type { PersonSettings } from '../call/person-settings.ts';
 import { identityConfig, isSha256, makeGitDir, readIfThere, writeGitPointer } from '../store/git-dir.ts';
@@ -104,9 +104,16 @@ export async function makeRepo(
     exclude: settings.exclude,
     shallow: await readIfThere(join(store, 'shallow')),
   });
-  const file = join(repo, 'refs', 'heads', branch);
-  await mkdir(join(file, '..'), { recursive: true });
-  await writeFile(file, `${base}\n`);
+  await writeBelow(join(repo, 'refs', 'heads', branch), `${base}\n`);
+  // Without a log, nothing would name the start commit if the branch is packed and the packed refs are destroyed.
+  const { name, email } = BACKLOG_AUTHOR;
+  const line = `${base.replace(/./g, '0')} ${base} ${name} <${email}> ${Math.floor(Date.now() / 1000)} +0000\tbranch: Created\n`;
+  await writeBelow(join(repo, 'logs', 'refs', 'heads', branch), line);
+}
+
+async function writeBelow(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
 }
 
 /** Returns the path of the private copy's objects, from which the agent's git folder borrows. */
