@@ -4,7 +4,7 @@ import type { BacklogError } from '../../../src/domain/errors.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { meantBy, resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
-import { phrasePatterns } from '../../../src/interfaces/cli/words/spellings/phrases/phrases.ts';
+import { firstWordsOf, phrasePatterns } from '../../../src/interfaces/cli/words/spellings/phrases/phrases.ts';
 import { ALONE, LINES, SUGGESTIONS, type Suggestion } from '../../../src/interfaces/cli/words/spellings.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
@@ -417,6 +417,27 @@ const PHRASES = [
 
 test('each phrase has an example', () => {
   expect(phrasePatterns().filter((pattern) => !PHRASES.some((said) => pattern.test(said)))).toEqual([]);
+});
+
+test('each phrase is found by its first word', () => {
+  const lost = phrasePatterns().filter((pattern) =>
+    PHRASES.some((said) => pattern.test(said) && firstWordsOf(pattern)?.includes(said.split(' ', 1)[0]!) === false),
+  );
+  expect(lost).toEqual([]);
+});
+
+test.each([
+  [/^depends? (\d+)$/, ['depends', 'depend']],
+  [/^(?:move|mv) (\d+)$/, ['move', 'mv']],
+  [/^(daily|weekly) report$/, ['daily', 'weekly']],
+  [/^man(?: (.+))?$/, undefined],
+  [/^Good morning$/i, ['good']],
+  [/^jobs$/, ['jobs']],
+  [/^shut ?down$/, undefined],
+  [/^(?:link )?(\d+) is$/, undefined],
+  [/^what(?:'?s| is)? next$/, undefined],
+])('the first words of %s', (pattern, words) => {
+  expect(firstWordsOf(pattern)).toEqual(words);
 });
 
 const isPhrase = (said: string) => phrasePatterns().some((pattern) => pattern.test(said));

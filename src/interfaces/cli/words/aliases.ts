@@ -23,8 +23,8 @@ export function expanded(words: readonly string[], env: NodeJS.ProcessEnv): read
 const NAME = /^[a-z][\w-]*$/i;
 
 function isTaken(name: string): boolean {
-  const begins = (line: string) => line.split(' ', 1)[0] === name;
-  return ROWS.some((row) => [...otherLines(row), ...(row.cli?.silent ?? [])].some(begins));
+  const begins = (line: string) => line === name || line.startsWith(`${name} `);
+  return ROWS.some((row) => otherLines(row).some(begins) || (row.cli?.silent ?? []).some(begins));
 }
 
 /** Lists the aliases. */

@@ -1,3 +1,5 @@
+import { groupedBy } from '../../../../../base/iterables.ts';
+import { lazy } from '../../../../../base/lazy.ts';
 import { shellWord } from '../../../../../base/shell-word.ts';
 import { isDottedRange, isIds } from '../../../../../commands/task/select-words.ts';
 import { refuse } from '../../../../../domain/errors.ts';
@@ -7,6 +9,7 @@ import { lostIn } from '../../line-places.ts';
 import { RUN_ID } from '../program.ts';
 import { isOmittedNoun } from '../verbs.ts';
 import { checkWordsBehind } from '../words-behind.ts';
+import type { Phrase } from './phrases-elsewhere.ts';
 import { PHRASES } from './phrases-own.ts';
 
 /**
@@ -111,7 +114,7 @@ export function checkPhrases(given: readonly string[]): void {
     });
   // A quoted description is a text, whatever it begins with.
   if (/^(?:add|new|create)$/.test(words[0]!) && words.length === 2 && /\s/.test(words[1]!)) return;
-  for (const reading of [first!, ...others]) checkReading(reading, words, flags);
+  for (const reading of distinct([first!, ...others])) checkReading(reading, words, flags);
 }
 
 /** A line with a number for each of its ids, as the patterns have them. */
@@ -151,21 +154,55 @@ function readingsOf(words: readonly string[]): Reading[] {
   ];
 }
 
+/** Without ids, a line has one reading. */
+const distinct = (readings: readonly Reading[]) =>
+  readings.filter(({ words }, at) => !readings.slice(0, at).some((one) => one.words.join(' ') === words.join(' ')));
+
 const idsAsTyped = (words: readonly string[]) =>
   words.map((word) => word.replace(/,$/, '').replaceAll('#', '').replace('..', '-')).join(',');
 
 /** Checks whether a word is a noun that Backlog omits, in front of an id. */
 const isNounOf = (word: string, next = '') => isOmittedNoun(word.toLowerCase()) && isIds(next);
 
+/** The phrases by the first words of their lines, each with its place in the table. */
+const byFirstWord = lazy(() =>
+  groupedBy(
+    PHRASES.flatMap((phrase, at) => (firstWordsOf(phrase[0]) ?? [ANY]).map((word) => ({ word, phrase, at }))),
+    ({ word }) => word,
+  ),
+);
+
+/** Stands for patterns whose first word can be any. */
+const ANY = '';
+
+/** Returns the phrases that a line can be, in their order. To compile all of them would take a tenth of a short process. */
+function phrasesFor(said: string): readonly Phrase[] {
+  const own = byFirstWord().get(said.split(' ', 1)[0]!.toLowerCase()) ?? [];
+  const all = [...own, ...(byFirstWord().get(ANY) ?? [])];
+  return all.sort((a, b) => a.at - b.at).map(({ phrase }) => phrase);
+}
+
+/** Matches a pattern that begins with one of some words. The last letter of each can be optional. */
+const FIRST_WORDS = /^\^(?:\((?:\?:)?([a-z-]+\??(?:\|[a-z-]+\??)*)\)|([a-z-]+\??))(?: (?!\?)|\$|\(\?: [^()|]*\))/i;
+
+/** Returns the first words of the lines that a pattern matches, in small letters. Undefined for any word. */
+export function firstWordsOf({ source }: RegExp): string[] | undefined {
+  const [, several, one] = FIRST_WORDS.exec(source) ?? [];
+  return (several ?? one)
+    ?.toLowerCase()
+    .split('|')
+    .flatMap((word) => (word.endsWith('?') ? [word.slice(0, -1), word.slice(0, -2)] : [word]));
+}
+
 function checkReading({ words: numbered, asTyped }: Reading, words: readonly string[], flags: string): void {
   const said = numbered.join(' ');
   const own = numbered.findIndex((word, at) => at > 0 && word.startsWith('--'));
   const plain = numbered.slice(0, own < 0 ? undefined : own).join(' ');
-  for (const [pattern, row, note] of PHRASES) {
+  for (const [pattern, row, note] of phrasesFor(said)) {
     const whole = pattern.exec(said);
     // A flag is no part of a text: `epic create Checkout --due friday`.
     const isWhole = whole?.slice(1).every((group) => !/^[^-].* --\w/.test(group ?? '')) === true;
-    const [found, ...groups] = (isWhole ? whole : pattern.exec(plain)) ?? [];
+    const [found, ...groups] = (isWhole || plain === said ? whole : pattern.exec(plain)) ?? [];
     if (found === undefined) continue;
     const meant =
       typeof row === 'string'
