@@ -1,5 +1,5 @@
 import { groupedBy } from '../../../base/iterables.ts';
-import { lazy } from '../../../base/lazy.ts';
+import { lazy, onceEachObject } from '../../../base/lazy.ts';
 import { shellWord, shellWords } from '../../../base/shell-word.ts';
 import { parseInput } from '../../../commands/parse.ts';
 import { callOf } from '../../../domain/calls/door.ts';
@@ -53,7 +53,7 @@ export function offeredLines(given: readonly string[], reading: LineReading): Of
     if (!filled) continue;
     const line = callOf('cli', act.row.name, filled.words.map(shellWord).join(' '));
     const total = score * filled.fit;
-    if ((found.get(line)?.score ?? 0) < total && isKept(line, given))
+    if ((found.get(line)?.score ?? 0) < total)
       found.set(line, {
         line,
         act,
@@ -61,9 +61,12 @@ export function offeredLines(given: readonly string[], reading: LineReading): Of
         isNamed: at >= 0 || filled.words.some((word) => typed.terms.includes(word)),
       });
   }
-  const best = [...found.values()].sort((a, b) => b.score - a.score);
-  const near = best.filter(({ score }) => score >= LEAST * best[0]!.score);
-  return distinct(harmlessFirst(near, best, typed))
+  const all = [...found.values()].sort((a, b) => b.score - a.score);
+  // To read a line again costs most, and few are near enough.
+  const isKeptOnce = onceEachObject(({ line }: Found) => isKept(line, given));
+  const best = all.find(isKeptOnce);
+  const near = all.filter((one) => best !== undefined && one.score >= LEAST * best.score && isKeptOnce(one));
+  return distinct(harmlessFirst(near, () => all.find((one) => isReading(one) && isKeptOnce(one)), typed))
     .slice(0, MOST)
     .map(({ line, act, isNamed }) => ({ line, title: act.title, isNamed }));
 }
@@ -101,14 +104,18 @@ function ranked(typed: UnreadLine): { act: Act; score: number; at: number; isTyp
     .slice(0, TRIED)
     .map(({ id, score }) => {
       const act = acts()[id]!;
-      const names = `${act.name} ${act.said}`.toLowerCase().split(/[^a-z-]+/);
+      const names = namesOf(act);
       const at = lower.findIndex(
-        (word, i) =>
-          !typed.taken.has(i) && !IDLE.has(word) && [word, ...alikeTo(word)].some((one) => names.includes(one)),
+        (word, i) => !typed.taken.has(i) && !IDLE.has(word) && [word, ...alikeTo(word)].some((one) => names.has(one)),
       );
-      return { act, score, at, isTyped: typed.said.some((word) => names.includes(word)) };
+      return { act, score, at, isTyped: typed.said.some((word) => names.has(word)) };
     });
 }
+
+/** The words that name an act. */
+const namesOf = onceEachObject(
+  ({ name, said }: Act): ReadonlySet<string> => new Set(`${name} ${said}`.toLowerCase().split(/[^a-z-]+/)),
+);
 
 /** Words that are meant, but less, if a line has something of this kind. */
 const OF_KINDS = {
@@ -161,12 +168,18 @@ const PLACES = /^(?:ids?|runs?|agent|project|parent|depends|tags)$/;
 /** Matches fields of ids and filters, which have a digit or a sign. */
 const IDS = /^(?:ids?|runs?)$/;
 
+const isReading = ({ act }: Found) => act.row.access.effect === 'read';
+
 /** Puts a line that only shows something before one that ends work, unless its own verb was typed. */
-function harmlessFirst(near: readonly Found[], all: readonly Found[], { said }: UnreadLine): readonly Found[] {
+function harmlessFirst(
+  near: readonly Found[],
+  firstReading: () => Found | undefined,
+  { said }: UnreadLine,
+): readonly Found[] {
   const [best] = near;
   const isTyped = ({ act }: Found) => `${act.name} ${act.said}`.split(/[ ,]+/).some((name) => said.includes(name));
   if (!best || !endsWork(best.act.row) || isTyped(best)) return near;
-  const first = all.find(({ act }) => act.row.access.effect === 'read');
+  const first = firstReading();
   return first ? [first, ...near.filter((one) => one !== first)] : [];
 }
 
