@@ -2,6 +2,7 @@ import { ownProperty } from '../../../../../base/own-property.ts';
 import { shellWord } from '../../../../../base/shell-word.ts';
 import { TASK_FIELDS } from '../../../../../domain/fields/table.ts';
 import { FIELD_WORDS, statusWord } from '../../../../../domain/fields/words-elsewhere.ts';
+import type { Clock } from '../../../../../time/index.ts';
 import { SETTINGS } from '../../../../../work/settings/settings.ts';
 import { endingLine } from '../endings.ts';
 import { stateTerms } from '../states-in-filters.ts';
@@ -100,9 +101,9 @@ export const PHRASES: readonly Phrase[] = [
 ];
 
 /** Returns the lines that end the task with a text. Terms of a filter are no text. */
-function finished(id = '', text = ''): string | undefined {
+function finished(id = '', text = ''): ((clock: Clock) => string) | undefined {
   if (text.split(' ').some((word) => /^[a-z_.]+:\S|^(?:and|or|xor)$/i.test(word))) return undefined;
-  return endingLine(id, text, { now: Date.now(), zone: 'UTC' });
+  return (clock) => endingLine(id, text, clock);
 }
 
 /** Matches a field and its value: `title Call my bank`, `due to friday`. */
