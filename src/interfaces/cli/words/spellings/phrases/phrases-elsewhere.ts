@@ -111,7 +111,6 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [/^report burndown$/, 'burndown daily'],
   [/^(?:give|hand|delegate|pass) (\d+) to @?(\S+)$/, 'modify $1 --agent $2'],
   [/^(?:list |show )?(?:tasks|issues|tickets) (?:of|for|by) @?([a-z][\w-]*)$/i, 'list agent:$1'],
-  [/^whose (?:is )?#?(\d+)$/, 'info $1'],
   [/^status #?(\d+)$/, 'info $1'],
   [/^(?:list )?blocked[- ]by #?(\d+)$/, 'list depends:$1'],
   [/^log work (?:on )?#?(\d+) (.+)$/, 'annotate $1 $2'],

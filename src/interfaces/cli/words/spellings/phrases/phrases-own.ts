@@ -67,7 +67,6 @@ export const PHRASES: readonly Phrase[] = [
     /^([\d,-]*\d) ((?:\+[a-z][\w.-]*|-[a-z][\w.-]+|[a-z]+:\S+)(?: (?:\+[a-z][\w.-]*|-[a-z][\w.-]+|[a-z]+:\S+))*)$/,
     (ids, changes) => `modify ${ids} ${changes}`,
   ],
-  [/^status (\d+) (\S+)$/, 'move $1 $2'],
   [/^list assigned(?: to)? @?(\S+)$/, (name) => `list agent:${name === 'me' ? '@me' : name}`],
   [
     /^assign (\d[\d, ]*) to @?(\S+)$/,
