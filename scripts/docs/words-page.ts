@@ -84,7 +84,7 @@ function programSection([program, lines]: [string, readonly Row[]]): string[] {
  * Backlog's: several calls of one command, `show 1 2`.
  */
 function lineFor(line: string): string | undefined {
-  const found = meantBy(respelled(wordsOf(line)));
+  const found = meantBy(respelled(wordsOf(line), () => ({ now: 0, zone: 'UTC' })));
   if (!found || severalIds(found.rest)) return undefined;
   return ownLine(found.command, parseArgs(found.command, found.rest));
 }

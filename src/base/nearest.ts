@@ -8,13 +8,9 @@ export function nearest(typed: string, known: Iterable<string>): string | undefi
   let best: { name: string; distance: number } | undefined;
   for (const name of known) {
     const candidate = name.toLowerCase();
-    const distance = wanted.length >= 2 && candidate.startsWith(wanted) ? 0.5 : distanceOf(wanted, candidate);
-    if (
-      distance <= Math.max(1, Math.floor(candidate.length / 3)) &&
-      distance < (best?.distance ?? Number.POSITIVE_INFINITY)
-    ) {
-      best = { name, distance };
-    }
+    const most = Math.min(Math.max(1, Math.floor(candidate.length / 3)), best?.distance ?? Number.POSITIVE_INFINITY);
+    const distance = wanted.length >= 2 && candidate.startsWith(wanted) ? 0.5 : distanceOf(wanted, candidate, most);
+    if (distance <= most && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { name, distance };
   }
   return best?.name;
 }
@@ -26,8 +22,8 @@ export function didYouMean(typed: string, known: Iterable<string>, style?: 'quot
   return style === 'quoted' ? ` (did you mean "${close}"?)` : ` (did you mean ${close}?)`;
 }
 
-function distanceOf(a: string, b: string): number {
-  return Math.abs(a.length - b.length) > 4 ? Number.POSITIVE_INFINITY : slips(a, b);
+function distanceOf(a: string, b: string, most: number): number {
+  return Math.abs(a.length - b.length) > Math.min(4, most) ? Number.POSITIVE_INFINITY : slips(a, b, most);
 }
 
 /**
@@ -41,25 +37,34 @@ export function nearestSpelling(word: string, candidates: Iterable<string>): str
   let bestSlips = limit + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - folded.length) >= bestSlips) continue;
-    const needed = slips(folded, candidate.toLowerCase());
+    const needed = slips(folded, candidate.toLowerCase(), bestSlips - 1);
     if (needed < bestSlips) [best, bestSlips] = [candidate, needed];
   }
   return best;
 }
 
-/** Counts insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance). */
-function slips(a: string, b: string): number {
+/**
+ * Counts insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance).
+ * @returns infinity for more than `most`: with a table of names, counting further would take most of the time
+ */
+function slips(a: string, b: string, most: number): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let least = 0;
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
+    let leastOfRow = i;
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      row[j] = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
+      let slip = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
       if (!same && i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        row[j] = Math.min(row[j]!, before[j - 2]! + 1);
+        slip = Math.min(slip, before[j - 2]! + 1);
+      row[j] = slip;
+      if (slip < leastOfRow) leastOfRow = slip;
     }
-    [before, last] = [last, row];
+    // A row follows from the two before it: a swap adds one to the one before the last.
+    if (leastOfRow > most && least >= most) return Number.POSITIVE_INFINITY;
+    [before, last, least] = [last, row, leastOfRow];
   }
   return last[b.length]!;
 }

@@ -14,7 +14,7 @@ import { answered } from './terminal/pager.ts';
 import { expanded } from './words/aliases.ts';
 import { type ParsedArgs, parseArgs } from './words/args.ts';
 import { asksHelp, leadingFlags, verbFirst } from './words/global-flags.ts';
-import { readLine } from './words/read-line.ts';
+import { clockOf, readLine } from './words/read-line.ts';
 import { meantBy, resolveCommand } from './words/resolve.ts';
 import { checkOneNoted, linesOfEach } from './words/several.ts';
 import { withOwnVerb } from './words/spellings/verbs.ts';
@@ -67,7 +67,7 @@ function wantsJson(given: readonly string[], env: Streams['env']): boolean {
 const VERSION: ReadonlySet<string> = new Set(['--version', '-v', '-V']);
 
 async function dispatch(given: readonly string[], streams: Streams): Promise<number> {
-  const words = readLine(await tasksNamed(given, streams), streams.env);
+  const words = readLine(await tasksNamed(given, streams), streams.env, () => clockOf(streams));
   const asked = words.length === 0 && !screenOf(streams) ? ['help'] : words;
   const [first = '', ...behind] = asked;
   if (first === '__complete') {

@@ -23,7 +23,7 @@ import type { Streams } from './io.ts';
 import { sayLeftOut, shownOf } from './print-result.ts';
 import { chooseQueue } from './queues/chosen-queue.ts';
 import { readFiles } from './read-file-args.ts';
-import { sayEmpty, sayKept, sayRead } from './said-words.ts';
+import { sayEmpty, sayKept, sayRead, sayUnknownTags } from './said-words.ts';
 import { chosenInputs } from './selection.ts';
 import { printPaged } from './terminal/pager.ts';
 import { barOn } from './terminal/progress.ts';
@@ -61,6 +61,7 @@ export async function one(
     brief: found.command.access.effect === 'write' && !flags.watch,
   });
   sayForeign(workspace.store.state.seq > 0, flags, streams);
+  if (!flags.json) sayUnknownTags(found.command, several ?? [], workspace.store, streams);
   const bar = barOn(streams);
   try {
     const caller = {

@@ -1,7 +1,10 @@
 import { shellWord } from '../../base/shell-word.ts';
 import type { Executed } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
+import { SHORT_FLAGS } from '../../commands/short-flags.ts';
 import { callOf, inputOf } from '../../domain/calls/door.ts';
+import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
+import type { Store } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { Streams } from './io.ts';
 import type { ParsedArgs } from './words/args.ts';
@@ -10,6 +13,22 @@ import { stateNote } from './words/spellings/states-in-filters.ts';
 /** Prints how words of a filter were read. */
 export function sayRead(command: Command, read: ParsedArgs['read'], { err }: Streams): void {
   if (read) err(`backlog: ${stateNote(command, read)}`);
+}
+
+/** Prints the terms of a list that leave out a tag which no task has. `-aroot` could be a flag with its value. */
+export function sayUnknownTags(command: Command, words: readonly string[], store: Store, { err }: Streams): void {
+  const tags =
+    command.access.effect === 'read' ? words.flatMap((word) => /^-([a-z][\w.-]+)$/i.exec(word)?.[1] ?? []) : [];
+  if (tags.length === 0) return;
+  const used = new Set(Array.from(store.state.all('task'), ([, task]) => task.tags ?? []).flat());
+  for (const tag of tags.filter((one) => !used.has(one) && !virtualTag(one))) {
+    const isState = virtualTag(tag.toUpperCase()) !== undefined;
+    const isFlag = Object.hasOwn(SHORT_FLAGS, tag[0]!);
+    const line = isState ? `-${tag.toUpperCase()}` : isFlag ? `-${tag[0]} ${tag.slice(1)}` : undefined;
+    const what = isState ? 'To leave out the state' : 'As a flag with its value';
+    const meant = line === undefined ? '' : ` ${what}: \`${callOf('cli', command.name, line)}\``;
+    err(`backlog: -${oneLine(tag, 60)} leaves out a tag that no task has.${meant}`);
+  }
 }
 
 /** Prints the words that look like a field but were stored as text. */

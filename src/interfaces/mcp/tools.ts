@@ -1,5 +1,6 @@
 import type { Tool } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import { inputSchemaOf } from '../../base/json/input-schema.ts';
 import { lazy } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';
 import { isReadOnly, pathFields } from '../../commands/command.ts';
@@ -112,7 +113,7 @@ function propertiesOf(command: Command): Record<string, Json> {
 }
 
 function schemaOf(command: Command): Json {
-  return z.toJSONSchema(command.input(), { io: 'input', unrepresentable: 'any' });
+  return inputSchemaOf(command.input());
 }
 
 function leanSchema(command: Command, word: (text: string) => string, shared: SharedFields): Json {

@@ -8,12 +8,11 @@ import { SHORT_FLAGS } from '../../../src/commands/short-flags.ts';
 import { shortLine } from '../../../src/domain/calls/door.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
-import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { restoreFolder } from '../../support/restore-folder.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ELSEWHERE, type Row, wordsOf } from './elsewhere-lines.ts';
-import { cli } from './line.ts';
+import { cli, respelledAtNoon } from './line.ts';
 
 const base = { folder: '' };
 beforeAll(async () => {
@@ -77,7 +76,7 @@ describe('the page of these lines', () => {
   const page = readFileSync(new URL('../../../docs/migrate/words.md', import.meta.url), 'utf8');
   const [lines = ''] = page.split('\n## All beginnings of lines');
   const meaning = (line: string) => {
-    const { command, rest } = meantBy(respelled(wordsOf(line)))!;
+    const { command, rest } = meantBy(respelledAtNoon(wordsOf(line)))!;
     const { input, flags } = parseArgs(command, rest);
     return { command: command.name, input: command.input().parse(input), flags };
   };
@@ -100,7 +99,7 @@ test('a length of time keeps its unit in a suggestion, and a bare number gets on
   const { say } = queue();
   for (const [said, ours] of [
     ['2h', '2h'],
-    ['120', '120s'],
+    ['120', '120min'],
   ])
     expect((await say(`estimate 1 ${said}`)).err).toContain(`(did you mean \`backlog modify 1 --estimate ${ours}\`?)`);
 });

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { toInstant } from '../../../src/domain/instant.ts';
-import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
 import { runIn } from '../../support/runs.ts';
 import { ADA, NOON, workspaces } from '../../support/workspace.ts';
-import { cli, stillClock } from './line.ts';
+import { cli, respelledAtNoon, stillClock } from './line.ts';
 
 const queue = workspaces(async (work) => {
   await work.opened.context(ADA).make();
@@ -114,13 +113,13 @@ describe('a word alone', () => {
     ['context', 'view list'],
     ['runs all', 'run list --all'],
   ])('%s is %s', async (line, ours) => {
-    expect(respelled(line.split(' '))).toEqual(ours.split(' '));
-    expect(respelled([...line.split(' '), '--json'])).toEqual([...ours.split(' '), '--json']);
+    expect(respelledAtNoon(line.split(' '))).toEqual(ours.split(' '));
+    expect(respelledAtNoon([...line.split(' '), '--json'])).toEqual([...ours.split(' '), '--json']);
     const { say } = await typed();
     if (!ours.includes('--watch')) expect((await say(line)).code).toBe(0);
   });
 
   test.each(['watch 2', 'due 2 friday', 'tag 2 ui', 'priority 2 H'])('but %s is of task 2', (line) => {
-    expect(respelled(line.split(' '))[1]).toBe('2');
+    expect(respelledAtNoon(line.split(' '))[1]).toBe('2');
   });
 });

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Streams } from '../../../src/interfaces/cli/io.ts';
 import { runCommandLine } from '../../../src/interfaces/cli/main-loop.ts';
+import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { NOON } from '../../support/workspace.ts';
 
 export interface Said {
   code: number;
@@ -34,6 +36,10 @@ export async function said(
   });
   return { code, ...heard };
 }
+
+/** Returns a line in Backlog's own words, as it is read at noon of a fixed day. */
+export const respelledAtNoon = (words: readonly string[]): readonly string[] =>
+  respelled(words, () => ({ now: NOON, zone: 'UTC' }));
 
 /** A clock that stands still, for answers that a test compares: an age in them can't grow between two lines. */
 export function stillClock(): () => number {

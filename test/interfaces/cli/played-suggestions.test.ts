@@ -3,14 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { BacklogError } from '../../../src/domain/errors.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { meantBy, resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
-import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
-import { phrasePatterns } from '../../../src/interfaces/cli/words/spellings/phrases/phrases.ts';
+import { firstWordsOf, phrasePatterns } from '../../../src/interfaces/cli/words/spellings/phrases/phrases.ts';
 import { ALONE, LINES, SUGGESTIONS, type Suggestion } from '../../../src/interfaces/cli/words/spellings.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli } from './line.ts';
+import { cli, respelledAtNoon } from './line.ts';
 
 /** A queue in which each thing exists that a suggestion names: task 1 is of run r1, which is in review. */
 const queue = workspaces(async (work) => {
@@ -281,6 +280,11 @@ const PHRASES = [
   'night 8h',
   'set priority 2 high',
   'move 2 to done',
+  'move 2 to the top',
+  'move 2 above 8',
+  'put 2 after 8',
+  'add tag urgent to 2',
+  'remove tag bug from 1',
   'move 2 to sprint 5',
   'sprint start 2 weeks',
   'add task',
@@ -419,6 +423,27 @@ test('each phrase has an example', () => {
   expect(phrasePatterns().filter((pattern) => !PHRASES.some((said) => pattern.test(said)))).toEqual([]);
 });
 
+test('each phrase is found by its first word', () => {
+  const lost = phrasePatterns().filter((pattern) =>
+    PHRASES.some((said) => pattern.test(said) && firstWordsOf(pattern)?.includes(said.split(' ', 1)[0]!) === false),
+  );
+  expect(lost).toEqual([]);
+});
+
+test.each([
+  [/^depends? (\d+)$/, ['depends', 'depend']],
+  [/^(?:move|mv) (\d+)$/, ['move', 'mv']],
+  [/^(daily|weekly) report$/, ['daily', 'weekly']],
+  [/^man(?: (.+))?$/, undefined],
+  [/^Good morning$/i, ['good']],
+  [/^jobs$/, ['jobs']],
+  [/^shut ?down$/, undefined],
+  [/^(?:link )?(\d+) is$/, undefined],
+  [/^what(?:'?s| is)? next$/, undefined],
+])('the first words of %s', (pattern, words) => {
+  expect(firstWordsOf(pattern)).toEqual(words);
+});
+
 const isPhrase = (said: string) => phrasePatterns().some((pattern) => pattern.test(said));
 
 test.each(PHRASES.filter(isPhrase))('%s has a suggestion that runs', async (said) => {
@@ -446,7 +471,9 @@ const [OF_COMMANDS, OTHERS] = [true, false].map((isBare) =>
 
 test.each(OF_COMMANDS)('%s is %s', (said, line) => {
   const words = wordsOf(said);
-  const [meant, own] = [respelled([...words, '1']), wordsOf(line)].map((all) => resolveCommand(all)?.command.name);
+  const [meant, own] = [respelledAtNoon([...words, '1']), wordsOf(line)].map(
+    (all) => resolveCommand(all)?.command.name,
+  );
   expect(meant).toBe(own);
 });
 
@@ -476,7 +503,7 @@ describe.each(everyNth(4, [...OTHERS, ...Object.entries(ALONE)]))('%s, which is 
     await work.run('view_set', { name: 'web', filter: 'project:web' });
     for (const content of ['One', 'Two']) await work.run('task_doc_write', { id: 1, name: 'plan', content });
     const words = VALUES.find(([fits]) => fits.test(line))?.[1] ?? (takes(line) ? wordsFor(line) : []);
-    const { command, rest } = meantBy(respelled([...wordsOf(said), ...words]))!;
+    const { command, rest } = meantBy(respelledAtNoon([...wordsOf(said), ...words]))!;
     const { input } = parseArgs(command, rest);
     for (const word of words) expect(JSON.stringify(input)).toContain(word);
     if (!NOT_PLAYED.includes(line)) await play(work, '', { command, input });

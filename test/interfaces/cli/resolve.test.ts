@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findCommand } from '../../../src/commands/index.ts';
 import { commandHelp } from '../../../src/interfaces/cli/help/command-help.ts';
 import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
-import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
+import { respelledAtNoon } from './line.ts';
 
 test.each([
   ['orchestrate', 'orchestrator_start'],
@@ -11,7 +11,7 @@ test.each([
   ['orchestrate stop', 'orchestrator_stop'],
   ['orchestrate status', 'orchestrator_status'],
 ])('%s is no filter of tasks, but %s', (line, name) => {
-  expect(resolveCommand(respelled(line.split(' ')))?.command.name).toBe(name);
+  expect(resolveCommand(respelledAtNoon(line.split(' ')))?.command.name).toBe(name);
 });
 
 test('help names the words that a flag takes, and which line shows how it goes', async () => {

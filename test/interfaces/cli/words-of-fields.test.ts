@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
-import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
 import { gitProject, runIn } from '../../support/runs.ts';
 import { type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli, stillClock } from './line.ts';
+import { cli, respelledAtNoon, stillClock } from './line.ts';
 
 /** Two tasks, each with a run: r1 failed, r2 is in review. */
 const queue = workspaces(async (work) => {
@@ -21,7 +20,7 @@ const sayIn = ({ folder }: TestWorkspace) =>
 
 /** The command of a line and its input. */
 function inputOf(line: string) {
-  const { command, rest } = meantBy(respelled(wordsOf(line)))!;
+  const { command, rest } = meantBy(respelledAtNoon(wordsOf(line)))!;
   return { command: command.name, ...parseArgs(command, rest).input };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { inputSchemaOf } from '../../../base/json/input-schema.ts';
 import { present } from '../../../base/present.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { inCliWords } from '../../../commands/line-words.ts';
@@ -63,7 +64,7 @@ function takesFlag(command: CommandRow, name: GlobalName): boolean {
 }
 
 function fieldRow(name: string, schema: z.core.$ZodType): string {
-  const { description, enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { description, enum: words } = inputSchemaOf(schema);
   const [value] = valueWord(name, schema);
   const isUnnamed = (word: unknown) => word !== value && !description?.includes(String(word));
   const one = words?.some(isUnnamed) ? `one of ${words.join(', ')}` : undefined;

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { lazy } from '../../../base/lazy.ts';
 import { COMMANDS } from '../../../commands/index.ts';
 import { PERSON_ROWS } from './person-rows.ts';
 import { PRINT_ROWS } from './print-rows.ts';
@@ -24,4 +25,7 @@ export type CallOf<Name extends MachineRow['name']> = MachineCall<
 export const ROWS: readonly Row[] = [...COMMANDS, ...MACHINE];
 
 /** Returns the command with this name. */
-export const rowNamed = (name: string): Row | undefined => ROWS.find((row) => row.name === name);
+export const rowNamed = (name: string): Row | undefined => byName().get(name);
+
+/** The commands by name. Each line asks for several names. */
+const byName = lazy(() => new Map(ROWS.map((row) => [row.name, row])));

@@ -1,10 +1,11 @@
 import { groupedBy } from '../../../base/iterables.ts';
-import { lazy } from '../../../base/lazy.ts';
+import { lazy, onceEachObject } from '../../../base/lazy.ts';
 import { shellWord, shellWords } from '../../../base/shell-word.ts';
 import { parseInput } from '../../../commands/parse.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { createSmallIndex } from '../../../search/small-index.ts';
+import type { Clock } from '../../../time/index.ts';
 import { endsWork } from '../refusals/example-values.ts';
 import { lostWords } from '../refusals/kept-words.ts';
 import { linePieces } from '../refusals/line-pieces.ts';
@@ -52,21 +53,33 @@ export function offeredLines(given: readonly string[], reading: LineReading): Of
       : undefined;
     if (!filled) continue;
     const line = callOf('cli', act.row.name, filled.words.map(shellWord).join(' '));
-    const total = score * filled.fit;
-    if ((found.get(line)?.score ?? 0) < total && isKept(line, given))
+    const total = score * filled.fit * (isListOfThing(act, typed) ? MUCH_BETTER : 1);
+    if ((found.get(line)?.score ?? 0) < total)
       found.set(line, {
         line,
         act,
         score: total,
         isNamed: at >= 0 || filled.words.some((word) => typed.terms.includes(word)),
+        // To read a line again costs most, and few are near enough.
+        isKept: lazy(() => isKept(line, given, reading.clock)),
       });
   }
-  const best = [...found.values()].sort((a, b) => b.score - a.score);
-  const near = best.filter(({ score }) => score >= LEAST * best[0]!.score);
-  return distinct(harmlessFirst(near, best, typed))
+  const all = [...found.values()].sort((a, b) => b.score - a.score);
+  return distinct(harmlessFirst(nearBest(all), () => all.find((one) => isReading(one) && one.isKept()), typed))
     .slice(0, MOST)
     .map(({ line, act, isNamed }) => ({ line, title: act.title, isNamed }));
 }
+
+/** How much better the list of a project or a tag fits than other lines, if a line names little else: `switch web`. */
+const MUCH_BETTER = 4;
+
+/** Checks whether a line names a project or a tag, and at most one other word. */
+const namesThing = ({ known, said }: UnreadLine): boolean =>
+  (known.project ?? known.tag) !== undefined && said.length <= 1;
+
+/** Checks whether an act lists what the line names beside at most one other word. */
+const isListOfThing = ({ row, places }: Act, typed: UnreadLine): boolean =>
+  namesThing(typed) && row.name === 'task_list' && places.join(' ') === '{terms}';
 
 /** Checks whether somebody can have meant an act. One that ends work, or that starts many agents, has its own verb. */
 function isMeant(
@@ -80,7 +93,25 @@ function isMeant(
   return !endsWork(row) || at >= 0;
 }
 
-type Found = { line: string; act: Act; score: number; isNamed: boolean };
+/** Returns the best lines that are kept, no more than are told. @param all the best first */
+function nearBest(all: readonly Found[]): readonly Found[] {
+  const near: Found[] = [];
+  for (const one of all) {
+    const [best = one] = near;
+    if (one.score < LEAST * best.score || distinct(near).length >= MOST) break;
+    if (one.isKept()) near.push(one);
+  }
+  return near;
+}
+
+interface Found {
+  line: string;
+  act: Act;
+  score: number;
+  isNamed: boolean;
+  /** Whether the line keeps what was typed, and can be read. */
+  isKept(): boolean;
+}
 
 /** Ranks the acts for the words of a line. An earlier word counts more: it is more often the verb. */
 function ranked(typed: UnreadLine): { act: Act; score: number; at: number; isTyped: boolean }[] {
@@ -94,21 +125,25 @@ function ranked(typed: UnreadLine): { act: Act; score: number; at: number; isTyp
   for (const [kind, words] of Object.entries(OF_KINDS))
     if ((typed[kind as keyof typeof OF_KINDS]?.length ?? 0) > 0)
       for (const word of words.split(' '))
-        weights.set(word, Math.max(weights.get(word) ?? 0, kind === 'terms' ? 0.4 : 0.15));
+        weights.set(word, Math.max(weights.get(word) ?? 0, kind === 'terms' ? (namesThing(typed) ? 1 : 0.4) : 0.15));
   const lower = typed.words.map((word) => word.toLowerCase());
   return index()
     .find([...weights.keys()], (word) => weights.get(word) ?? 0)
     .slice(0, TRIED)
     .map(({ id, score }) => {
       const act = acts()[id]!;
-      const names = `${act.name} ${act.said}`.toLowerCase().split(/[^a-z-]+/);
+      const names = namesOf(act);
       const at = lower.findIndex(
-        (word, i) =>
-          !typed.taken.has(i) && !IDLE.has(word) && [word, ...alikeTo(word)].some((one) => names.includes(one)),
+        (word, i) => !typed.taken.has(i) && !IDLE.has(word) && [word, ...alikeTo(word)].some((one) => names.has(one)),
       );
-      return { act, score, at, isTyped: typed.said.some((word) => names.includes(word)) };
+      return { act, score, at, isTyped: typed.said.some((word) => names.has(word)) };
     });
 }
+
+/** The words that name an act. */
+const namesOf = onceEachObject(
+  ({ name, said }: Act): ReadonlySet<string> => new Set(`${name} ${said}`.toLowerCase().split(/[^a-z-]+/)),
+);
 
 /** Words that are meant, but less, if a line has something of this kind. */
 const OF_KINDS = {
@@ -138,12 +173,13 @@ function consonants(word: string): string {
   return word.replace(/(?<!^)[aeiou]/g, '');
 }
 
-const isKept = (line: string, given: readonly string[]) => lostWords(line, given).length === 0 && runsAsTyped(line);
+const isKept = (line: string, given: readonly string[], clock: Clock) =>
+  lostWords(line, given).length === 0 && runsAsTyped(line, clock);
 
 /** Checks whether a line parses, and has no idle word in the place of a task or a value. */
-export function runsAsTyped(line: string): boolean {
+export function runsAsTyped(line: string, clock: Clock): boolean {
   try {
-    const found = meantBy(readLine(shellWords(line)?.slice(1) ?? [], {}));
+    const found = meantBy(readLine(shellWords(line)?.slice(1) ?? [], {}, () => clock));
     if (!found) return false;
     parseInput(found.command, parseArgs(found.command, found.rest).input);
     return linePieces(found.rest, found.command).every(
@@ -161,12 +197,18 @@ const PLACES = /^(?:ids?|runs?|agent|project|parent|depends|tags)$/;
 /** Matches fields of ids and filters, which have a digit or a sign. */
 const IDS = /^(?:ids?|runs?)$/;
 
+const isReading = ({ act }: Found) => act.row.access.effect === 'read';
+
 /** Puts a line that only shows something before one that ends work, unless its own verb was typed. */
-function harmlessFirst(near: readonly Found[], all: readonly Found[], { said }: UnreadLine): readonly Found[] {
+function harmlessFirst(
+  near: readonly Found[],
+  firstReading: () => Found | undefined,
+  { said }: UnreadLine,
+): readonly Found[] {
   const [best] = near;
   const isTyped = ({ act }: Found) => `${act.name} ${act.said}`.split(/[ ,]+/).some((name) => said.includes(name));
   if (!best || !endsWork(best.act.row) || isTyped(best)) return near;
-  const first = all.find(({ act }) => act.row.access.effect === 'read');
+  const first = firstReading();
   return first ? [first, ...near.filter((one) => one !== first)] : [];
 }
 

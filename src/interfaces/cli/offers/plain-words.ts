@@ -1,3 +1,6 @@
+import { groupedBy } from '../../../base/iterables.ts';
+import { lazy } from '../../../base/lazy.ts';
+
 /** Words that say nothing about what a line should do. */
 export const IDLE: ReadonlySet<string> = new Set(
   `a an the this that these those it its my me i im i'm we us our you your he she they them is are was were be been am do does
@@ -89,7 +92,17 @@ export const reportsEnd = (word: string, { ids }: { ids: readonly string[] }): b
 
 /** Returns the words with the meaning of a word. */
 export function alikeTo(word: string): readonly string[] {
-  return [
-    ...new Set(ALIKE.filter((group) => group.split(' ').includes(word)).flatMap((group) => group.split(' '))),
-  ].filter((other) => other !== word);
+  return alike().get(word) ?? [];
 }
+
+const alike = lazy(() => {
+  const pairs = ALIKE.flatMap((group) => group.split(' ').map((word, _, words) => ({ word, words })));
+  const all = Array.from(
+    groupedBy(pairs, ({ word }) => word),
+    ([word, groups]) => {
+      const words = new Set(groups.flatMap((group) => group.words));
+      return [word, [...words].filter((other) => other !== word)] as const;
+    },
+  );
+  return new Map(all);
+});

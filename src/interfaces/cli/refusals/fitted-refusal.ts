@@ -12,7 +12,7 @@ import type { Verb } from '../../../runs/lifecycle/transitions.ts';
 import { type EnglishReader, loadEnglish } from '../../../time/index.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
 import type { Context } from '../../../work/workspace/context.ts';
-import { localZone, openWorkspace } from '../../../work/workspace/open.ts';
+import { openWorkspace } from '../../../work/workspace/open.ts';
 import { terminalCaller } from '../caller.ts';
 import type { Streams } from '../io.ts';
 import type { KnownWords } from '../offers/typed-line.ts';
@@ -22,7 +22,7 @@ import { parseArgs } from '../words/args.ts';
 import { doesMore } from '../words/does-more.ts';
 import { apartPlace, placedLine, placedLines, placeFlags } from '../words/flags/place-flags.ts';
 import { isGlobal, verbFirst } from '../words/global-flags.ts';
-import { readLine } from '../words/read-line.ts';
+import { clockOf, readLine } from '../words/read-line.ts';
 import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import { vocabularyOf } from '../words/vocabulary.ts';
 import { exampleValues, exampleWords, isDateField, wrongField } from './example-values.ts';
@@ -31,6 +31,9 @@ import { linePieces, textOfPieces } from './line-pieces.ts';
 import { rightFilterOf } from './right-filter.ts';
 import { isBetter, lookUpLine, meantLine, type RightLine, rightLine, tellLine, withLine } from './right-line.ts';
 import { rightWords } from './right-words.ts';
+
+/** Returns a typed line in Backlog's own words. */
+type Reading = (words: readonly string[]) => readonly string[];
 
 type Around = Pick<Streams, 'cwd' | 'env' | 'isTerminal' | 'now'>;
 
@@ -45,11 +48,12 @@ export async function fittedRefusal(
   around: Around,
 ): Promise<BacklogError> {
   const { place, rest } = apartPlace(verbFirst(given));
-  const clock = { now: around.now?.() ?? Date.now(), zone: localZone(around.env) };
-  const kept = (right: BacklogError) => keepingWords(followed(right, around.env), rest);
+  const clock = clockOf(around);
+  const read = (words: readonly string[]) => readLine(words, around.env, () => clock);
+  const kept = (right: BacklogError) => keepingWords(followed(right, read), rest);
   const offered = async (right: BacklogError, known: KnownWords = NOTHING_KNOWN) =>
     withPlaceFlags(lacksLine(right, found) ? await withOffers(right, { words: rest, known, clock }) : right, place);
-  const found = resolved(given, around.env);
+  const found = resolved(given, read);
   const english = hasDate(error, found) ? await loadEnglish() : undefined;
   const first = corrected(error, found, { english });
   const plain = kept(told(error, found, await first.line));
@@ -73,9 +77,9 @@ export async function fittedRefusal(
 const NOTHING_KNOWN: KnownWords = { projects: [], tags: [], agents: [] };
 
 /** Reads the line again. Undefined if its words are refused before they name a command. */
-function resolved(given: readonly string[], env: Streams['env']): ResolvedCommand | undefined {
+function resolved(given: readonly string[], read: Reading): ResolvedCommand | undefined {
   try {
-    return meantBy(readLine(given, env));
+    return meantBy(read(given));
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     // A run in the place of a task: the words name the command all the same.
@@ -151,19 +155,19 @@ function withPlaceFlags(error: BacklogError, place: readonly string[]): BacklogE
 }
 
 /** Replaces a suggestion that is refused itself by the line that this refusal suggests. */
-function followed(error: BacklogError, env: Streams['env']): BacklogError {
+function followed(error: BacklogError, read: Reading): BacklogError {
   const first = meantLine(error.message);
-  const next = first === undefined ? undefined : meantInstead(first, env);
-  const line = next === undefined ? undefined : (meantInstead(next, env) ?? next);
+  const next = first === undefined ? undefined : meantInstead(first, read);
+  const line = next === undefined ? undefined : (meantInstead(next, read) ?? next);
   if (line === undefined) return error;
   return withLine(error, { line: first!, by: line });
 }
 
 /** Returns the line that the refusal of a line suggests. Undefined for a line that its command's schema accepts. */
-function meantInstead(line: string, env: Streams['env']): string | undefined {
+function meantInstead(line: string, read: Reading): string | undefined {
   const words = / && |…/.test(line) ? undefined : shellWords(line)?.slice(1);
   try {
-    const found = words && meantBy(readLine(words, env));
+    const found = words && meantBy(read(words));
     if (found) parseInput(found.command, parseArgs(found.command, found.rest).input);
     return undefined;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { onceEach } from '../../../base/lazy.ts';
 import { didYouMean, nearest } from '../../../base/nearest.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';
@@ -22,10 +23,11 @@ export function expanded(words: readonly string[], env: NodeJS.ProcessEnv): read
 
 const NAME = /^[a-z][\w-]*$/i;
 
-function isTaken(name: string): boolean {
-  const begins = (line: string) => line.split(' ', 1)[0] === name;
-  return ROWS.some((row) => [...otherLines(row), ...(row.cli?.silent ?? [])].some(begins));
-}
+/** Each line that could be offered asks for the same few names again. */
+const isTaken = onceEach((name: string): boolean => {
+  const begins = (line: string) => line === name || line.startsWith(`${name} `);
+  return ROWS.some((row) => otherLines(row).some(begins) || (row.cli?.silent ?? []).some(begins));
+});
 
 /** Lists the aliases. */
 export function listAliases(env: NodeJS.ProcessEnv): Said {

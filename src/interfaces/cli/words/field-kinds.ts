@@ -1,5 +1,7 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import { inputSchemaOf } from '../../../base/json/input-schema.ts';
 import { parseJsonText } from '../../../base/json/json-text.ts';
+import { onceEachObject } from '../../../base/lazy.ts';
 import { isTimeOfDay } from '../../../commands/task/attributes.ts';
 import { isDateInput, isFile, pathUse } from '../../../domain/calls/inputs.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
@@ -34,10 +36,10 @@ export function takesWords(schema: z.core.$ZodType): boolean {
   return takesList(schema) && typesOf(schema).includes('string');
 }
 
-function typesOf(schema: z.core.$ZodType): unknown[] {
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+const typesOf = onceEachObject((schema: z.core.$ZodType): readonly unknown[] => {
+  const json = inputSchemaOf(schema);
   return [json, ...(json.anyOf ?? [])].map((variant) => (typeof variant === 'object' ? variant.type : undefined));
-}
+});
 
 /** Joins two texts with elements of the same list: JSON arrays to one array, others by a line break. */
 export function joined(first: string, second: string): string {
@@ -100,6 +102,6 @@ const BY_TYPE = { date: 'DATE', duration: 'DURATION', number: 'NUMBER', referenc
 
 /** Returns the values of a field that accepts only certain words. */
 export function enumWords(schema: z.core.$ZodType): readonly string[] | undefined {
-  const { enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { enum: words } = inputSchemaOf(schema);
   return Array.isArray(words) ? words.map(String) : undefined;
 }

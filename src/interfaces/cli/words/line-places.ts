@@ -63,10 +63,17 @@ function withPlaces(part: string, take: (place: string) => string | undefined): 
     .join(',');
 }
 
-/** Adds a unit to a bare number. A word with a unit of its own, or a place without one, stays. */
+/**
+ * Adds a unit to a bare number. A word with a unit of its own, or a place without one, stays. The unit `work` depends on the
+ * number: nobody estimates 5 seconds.
+ */
 export function withUnit(word: string, unit = ''): string {
-  return /^\d+$/.test(word) ? `${word}${unit}` : word;
+  if (!/^\d+$/.test(word)) return word;
+  return `${word}${unit === 'work' ? unitOfWork(Number(word)) : unit}`;
 }
+
+/** Returns the unit of a length of work without one: 5 are hours, 90 are minutes, and 3600 are seconds of a program. */
+const unitOfWork = (number: number): string => (number <= 40 ? 'h' : number < 1000 ? 'min' : 's');
 
 /** Removes the words before the first flag, and those behind `--`, and returns them as one text. */
 function textOf(rest: string[]): string | undefined {

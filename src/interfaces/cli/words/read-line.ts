@@ -1,3 +1,6 @@
+import type { Clock } from '../../../time/index.ts';
+import { localZone } from '../../../work/workspace/open.ts';
+import type { Streams } from '../io.ts';
 import { expanded } from './aliases.ts';
 import { apartPlace, withPlaceFlags } from './flags/place-flags.ts';
 import { verbFirst } from './global-flags.ts';
@@ -9,12 +12,19 @@ import { checkVerb } from './unknown.ts';
 /**
  * Returns a typed line in Backlog's own words: aliases and words of other programs are replaced, and flags of every
  * command are behind the name.
+ * @param clock tells a coming date from a passed one
  * @throws BacklogError `usage` for words that are refused with the line to type
  */
-export function readLine(given: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
+export function readLine(given: readonly string[], env: NodeJS.ProcessEnv, clock: () => Clock): readonly string[] {
   const { place, rest } = apartPlace(verbFirst(expanded(verbFirst(given), env)));
   checkVerb(rest);
-  const own = inOwnWords(respelled(rest));
+  const own = inOwnWords(respelled(rest, clock));
   checkCommandBehind(own);
   return withPlaceFlags({ place, rest: own });
 }
+
+/** Returns the present and the person's zone, by which a line is read. */
+export const clockOf = ({ now, env }: Pick<Streams, 'now' | 'env'>): Clock => ({
+  now: now?.() ?? Date.now(),
+  zone: localZone(env),
+});

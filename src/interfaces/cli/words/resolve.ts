@@ -1,5 +1,5 @@
 import { groupedBy } from '../../../base/iterables.ts';
-import { lazy } from '../../../base/lazy.ts';
+import { lazy, onceEachObject } from '../../../base/lazy.ts';
 import type { CommandLine } from '../../../commands/command-line.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { isIds, isSelection, SELECTION, TERM } from '../../../commands/task/select-words.ts';
@@ -43,12 +43,12 @@ export function resolveCommand(words: readonly string[]): ResolvedCommand | unde
 }
 
 function commandCalled(said: string, words: readonly string[], count: number): Row | undefined {
-  const named = byName().get(said);
+  const named = rowNamed(said);
   const next = words[count];
   // Only its flags follow such a command. Another word would be an unknown verb.
   if (named && !(isNoun(named) && (next === undefined || !next.startsWith('-')))) return named;
   return (
-    inTable(LEFT_OUT.flatMap((noun) => byName().get(`${noun}_${said}`) ?? [])) ??
+    inTable(LEFT_OUT.flatMap((noun) => rowNamed(`${noun}_${said}`) ?? [])) ??
     aliased(said, next)[0] ??
     // A short name also works after its noun: `task show` is the same as `show`.
     inTable(
@@ -58,9 +58,6 @@ function commandCalled(said: string, words: readonly string[], count: number): R
     )
   );
 }
-
-/** The commands by name. Each line asks for several names. */
-const byName = lazy(() => new Map(ROWS.map((command) => [command.name, command])));
 
 /** The commands by alias, in the order of the table. */
 const byAlias = lazy(() => {
@@ -89,10 +86,23 @@ export function nounsOf(word: string): string[] {
 
 function singular(word: string): string | undefined {
   const one = word.endsWith('s') ? word.slice(0, -1) : undefined;
-  const begins = (noun: string) => ROWS.some(({ name }) => name.startsWith(`${noun}_`));
+  const begins = (noun: string) => byBeginning().has(noun);
   return one !== undefined && ['', ...LEFT_OUT].some((left) => begins([left, nounOf(one)].filter(Boolean).join('_')))
     ? one
     : undefined;
+}
+
+/** The commands by the beginnings of their names, in the order of the table: `task` and `task_doc` for `task_doc_read`. */
+const byBeginning = lazy(() =>
+  groupedBy(
+    ROWS.flatMap((command) => beginningsOf(command.name).map((begin) => ({ begin, command }))),
+    ({ begin }) => begin,
+  ),
+);
+
+function beginningsOf(name: string): string[] {
+  const words = name.split('_');
+  return words.slice(1).map((_, at) => words.slice(0, at + 1).join('_'));
 }
 
 /**
@@ -112,7 +122,7 @@ function isNoun({ name, mcp }: CommandRow): boolean {
 /** Returns the list or the status of a noun without a verb: `agent`, `orchestrator --json`. */
 function nounAlone([noun = '', ...rest]: readonly string[]): ResolvedCommand | undefined {
   if (!rest.every((word) => word.startsWith('-')) || LEFT_OUT.some((left) => left === noun)) return undefined;
-  const command = ['list', 'status'].map((verb) => byName().get(`${nounOf(noun)}_${verb}`)).find(Boolean);
+  const command = ['list', 'status'].map((verb) => rowNamed(`${nounOf(noun)}_${verb}`)).find(Boolean);
   return command && { command, said: noun, rest };
 }
 
@@ -219,15 +229,18 @@ function aloneMeant(found: ResolvedCommand): ResolvedCommand {
 /** Returns the commands of a noun as people type them. Those of `doc` include those of `task doc`. */
 export function commandsOf(noun: string): { command: Row; verb: string }[] {
   const begins = nounsOf(noun).flatMap((one) => [one, ...LEFT_OUT.map((left) => `${left}_${one}`)]);
-  return ROWS.flatMap((command) => {
-    const begin = begins.find((one) => command.name.startsWith(`${one}_`));
-    return begin === undefined || command.mcp?.only
-      ? []
-      : [{ command, verb: spelled(command.name).slice(begin.length + 1) }];
-  });
+  const found = begins.flatMap((one) => byBeginning().get(one) ?? []);
+  const own = new Map(found.toReversed().map(({ begin, command }) => [command, begin]));
+  const rows = own.size === 0 ? [] : ROWS.filter((command) => own.has(command) && !command.mcp?.only);
+  return rows.map((command) => ({ command, verb: otherLines(command)[0]!.slice(own.get(command)!.length + 1) }));
 }
 
-/** Returns the names of a command that help and completion show: its own name and its aliases. */
-export function otherLines({ name, cli }: CommandRow): string[] {
-  return [spelled(name), shortLine(name), ...(cli?.aliases ?? [])];
-}
+/** Returns the names of a command that help and completion show: its own whole name first, then a shorter one, and its aliases. */
+export const otherLines = onceEachObject(({ name, cli }: CommandRow): readonly string[] => [
+  spelled(name),
+  shortLine(name),
+  ...(cli?.aliases ?? []),
+]);
+
+/** The names of all commands that help and completion show. */
+export const allLines = lazy((): readonly string[] => ROWS.flatMap(otherLines));

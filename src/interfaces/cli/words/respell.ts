@@ -4,6 +4,7 @@ import type { CommandRow } from '../../../commands/index.ts';
 import { isIds, isSelection } from '../../../commands/task/select-words.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
+import type { Clock } from '../../../time/index.ts';
 import { asChange } from './flags/task-change.ts';
 import { withFlags } from './flags/with-flags.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
@@ -23,13 +24,13 @@ import { LINES, NOUNS, OF_RUN, REFUSED_ALONE, RUN_ID, SELECTED, SUGGESTED } from
  * the name of a command.
  * @throws BacklogError `usage` with the line to type, for words that have no equal command
  */
-export function respelled(given: readonly string[]): readonly string[] {
+export function respelled(given: readonly string[], clock: () => Clock): readonly string[] {
   const words = withoutNoun(withPlainIds(given));
   checkOverrides(words);
   const shown = runShown(words);
   if (shown) return shown;
   checkAlone(words);
-  checkPhrases(words);
+  checkPhrases(words, clock);
   checkNounBehind(words, respelledOnly(words));
   checkNounBetween(words, respelledOnly);
   checkCount(words);

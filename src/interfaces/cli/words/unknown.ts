@@ -10,7 +10,7 @@ import { ROWS } from '../machine/table.ts';
 import { parseArgs } from './args.ts';
 import { withFlags } from './flags/with-flags.ts';
 import { flagIn, isShort, leadingFlags } from './global-flags.ts';
-import { commandsOf, nounsOf, otherLines, resolveCommand } from './resolve.ts';
+import { allLines, commandsOf, nounsOf, otherLines, resolveCommand } from './resolve.ts';
 import { lineRow } from './spelling-rows.ts';
 import { isOmittedNoun } from './spellings/verbs.ts';
 import { unknownShort } from './unknown-flag.ts';
@@ -39,7 +39,7 @@ export function unknownVerb(words: readonly string[]): never {
 
 /** Returns the commands of nouns that have a word as their verb: `trust` is one of `store` and of `config`. */
 function withVerb(word: string): CommandRow[] {
-  return ROWS.filter((row) => !row.mcp?.only && spelled(row.name).endsWith(` ${word}`));
+  return ROWS.filter((row) => !row.mcp?.only && otherLines(row)[0]!.endsWith(` ${word}`));
 }
 
 function ownersHint(rows: readonly CommandRow[]): string {
@@ -128,9 +128,7 @@ function ofMachine(said: readonly string[]): string | undefined {
 function verbMeant(noun: string, verb: string, rest: readonly string[]): string | undefined {
   for (const one of nounsOf(noun)) {
     const begin = `${spelled(one)} `;
-    const verbs = ROWS.flatMap(otherLines).flatMap((line) =>
-      line.startsWith(begin) ? [line.slice(begin.length)] : [],
-    );
+    const verbs = allLines().flatMap((line) => (line.startsWith(begin) ? [line.slice(begin.length)] : []));
     // A verb of two words first: `store roel remove` is nearer to `store role remove` than `roel` to `role`.
     for (const count of [2, 1]) {
       const said = [verb, ...rest].slice(0, count);
@@ -202,7 +200,7 @@ function slipsOf(known: string, typed: string): number {
 
 /** Returns a command line with the command whose name is most similar to the words. */
 function lineMeant(verb: readonly string[], rest: readonly string[]): string | undefined {
-  const close = nearest(verb.join(' '), ROWS.flatMap(otherLines));
+  const close = nearest(verb.join(' '), allLines());
   if (close === undefined) return undefined;
   const found = resolveCommand([...close.split(' '), ...rest]) ?? resolveCommand(close.split(' '));
   return found ? lineOf(found.command, found.rest) : `backlog ${close}`;

@@ -22,12 +22,15 @@ const STATES: Readonly<Record<string, string>> = {
   },
 };
 
+/** Matches words for tasks that say nothing about them: a search for them would find no task. */
+const ALL_TASKS = /^(?:(?:of|all|the) )*(?:tasks|issues|tickets|todos|items)$/i;
+
 /** Words that join other words of a filter. */
 const JOINS = /^(?:and|or|xor|not|!|[()])$/i;
 
 /** Returns the terms for words that mean a state without an attribute: `blocked`, `in progress`, `my open tasks`. */
 export function stateTerms(words: readonly string[]): readonly string[] | undefined {
-  const said = words.map((word) => word.toLowerCase());
+  const said = words.map((word) => word.toLowerCase()).filter((word) => word !== 'the');
   const nouns = said.length > 1 && /^(?:tasks?|issues?|tickets?|todos?|items?|ones?)$/.test(said.at(-1)!);
   const bare = nouns ? said.slice(0, -1) : said;
   const whole = bare.length > 0 ? termOf(bare.join(' ')) : undefined;
@@ -84,6 +87,8 @@ export function withStates(
   const isDate = (at: number) => WHEN.test(words[at - 1] ?? '') && /^\d{4}-\d\d-\d\d$/.test(words[at]!);
   const plain = words.filter((word, at) => !isSelection(word) || isDate(at));
   if (words.some((word) => JOINS.test(word))) return withJoined(command, words);
+  if (command.access.effect === 'read' && ALL_TASKS.test(plain.join(' ')))
+    return { words: words.filter((word) => !plain.includes(word)), read: { said: plain.join(' '), terms: '' } };
   const terms = plain.some((word) => /\s/.test(word)) ? undefined : (stateTerms(plain) ?? datedTerms(plain));
   if (plain.length === 0 || terms === undefined) return { words };
   const first = words.indexOf(plain[0]!);
@@ -128,5 +133,5 @@ const textTerm = (said: string) => (/\s/.test(said) ? `text:"${said}"` : `text:$
 
 /** Tells how words were read, and how to search for them instead. */
 export function stateNote(command: CommandRow, { said, terms }: StateRead): string {
-  return `read "${said}" as ${terms}. To search texts for it: \`${lineOf(command, [textTerm(said)])}\``;
+  return `read "${said}" as ${terms || 'all of these tasks'}. To search texts for it: \`${lineOf(command, [textTerm(said)])}\``;
 }

@@ -120,7 +120,7 @@ export const SUGGESTED = byWords({
   'add $1 --type bug': 'bug',
   'import $1': 'convert, parse-prd, load, ingest, read',
   tree: 'planning, roadmap, plan',
-  'modify $1 --estimate $2:s': 'estimate',
+  'modify $1 --estimate $2:work': 'estimate',
   'modify $1 --parent $2': 'parent',
   'modify $1 --$2 "…"': 'set #',
   'delete $1': 'cancel',

@@ -64,7 +64,6 @@ export const ASKED: readonly Phrase[] = [
   [/^(?:finished|completed|resolved|fixed) #?(\d[\d, ]*)$/, 'done $1'],
   [/^lock #?(\d+)$/, 'start $1'],
   // Lists
-  [/^(?:ls|list) (?:the |my )?(?:tasks|todos|issues|items|tickets)$/, 'list'],
   [/^(?:show|list|give) me (?:all )?(?:the |my )?([a-z]+)(?: (?:tasks|todos|issues|ones))?$/, 'list $1'],
   [/^what(?:'?s| is)(?: still)? (?:left|open|missing|remaining|to do|todo)$/, 'list'],
   [/^how many(?: open)? (?:tasks|todos|issues)(?: are)?(?: there| left| open)?\??$/, 'count'],

@@ -1,12 +1,18 @@
 import { ownProperty } from '../../../../../base/own-property.ts';
 import { shellWord } from '../../../../../base/shell-word.ts';
+import { BOARD_COLUMNS } from '../../../../../domain/board-columns.ts';
+import { statusWord } from '../../../../../domain/fields/words-elsewhere.ts';
 import { RUN_STATE_NAMES } from '../../../../../domain/runs/run-states.ts';
 import { FOLDERS_OF_TOOLS, formatMeant, isFormatMeant, readFormatMeant } from '../../../../../domain/task-formats.ts';
+import type { Clock } from '../../../../../time/index.ts';
 
-/** A whole line that people type, with Backlog's. `$1` to `$3` are the groups of the pattern, each as one word. */
+/**
+ * A whole line that people type, with Backlog's. `$1` to `$3` are the groups of the pattern, each as one word. A line that
+ * depends on the present is a function of the clock.
+ */
 export type Phrase = readonly [
   pattern: RegExp,
-  line: string | ((...said: string[]) => string | undefined),
+  line: string | ((...said: string[]) => string | ((clock: Clock) => string) | undefined),
   hint?: string | ((...said: string[]) => string),
 ];
 
@@ -105,7 +111,6 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [/^report burndown$/, 'burndown daily'],
   [/^(?:give|hand|delegate|pass) (\d+) to @?(\S+)$/, 'modify $1 --agent $2'],
   [/^(?:list |show )?(?:tasks|issues|tickets) (?:of|for|by) @?([a-z][\w-]*)$/i, 'list agent:$1'],
-  [/^whose (?:is )?#?(\d+)$/, 'info $1'],
   [/^status #?(\d+)$/, 'info $1'],
   [/^(?:list )?blocked[- ]by #?(\d+)$/, 'list depends:$1'],
   [/^log work (?:on )?#?(\d+) (.+)$/, 'annotate $1 $2'],
@@ -115,7 +120,9 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
     (field, id, value) => `modify ${id} --${field} ${shellWord(value ?? '')}`,
   ],
   [/^(?:set )?status (?:of )?(\d+) (?:to )?(\S+)$/, 'move $1 $2'],
-  [/^(?:move|mv|put) (\d+) (?:in)?to (?:the )?(?!sprint |milestone )(\w+)$/, 'move $1 $2'],
+  [/^(?:move|mv|put) (\d+) ((?:in)?to )?(?:the )?(?!sprint |milestone )(\w+)$/, movedIn],
+  [/^(?:move|mv|put) (\d+) (?:before|above|over) (\d+)$/, 'move $1 --before $2'],
+  [/^(?:move|mv|put) (\d+) (?:after|below|behind|under) (\d+)$/, 'move $1 --after $2'],
   [
     /^(?:move|mv|put|add) (\d+) (?:in)?to (sprint|milestone) (\S+)$/,
     (id, kind, name) => `modify ${id} --tags +${kind}-${name}`,
@@ -167,6 +174,15 @@ function logged(flags = ''): string | undefined {
     .replace('--author', '--actor');
   const line = `history ${others.replace(/--before/, '--until').replace(/--after/, '--since')}`;
   return / --(?!(?:actor|since|until|limit)\b)/.test(line) ? undefined : line.replace(/\s+/g, ' ').trim();
+}
+
+/** Returns the line that moves a task into a column, to another place of its column, or into a project. */
+function movedIn(id = '', to = '', place = ''): string | undefined {
+  if (/^(?:top|front|first|start|beginning)$/.test(place)) return `modify ${id} --priority H`;
+  if (/^(?:bottom|back|last|end)$/.test(place)) return `move ${id} --last`;
+  if (to === '') return undefined;
+  const isColumn = statusWord(place) !== undefined || BOARD_COLUMNS.some((column) => column === place);
+  return isColumn ? `move ${id} ${place}` : `modify ${id} --project ${place}`;
 }
 
 function inSprint(verb = '', ids = ''): string {

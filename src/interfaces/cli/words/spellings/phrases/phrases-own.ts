@@ -2,6 +2,7 @@ import { ownProperty } from '../../../../../base/own-property.ts';
 import { shellWord } from '../../../../../base/shell-word.ts';
 import { TASK_FIELDS } from '../../../../../domain/fields/table.ts';
 import { FIELD_WORDS, statusWord } from '../../../../../domain/fields/words-elsewhere.ts';
+import type { Clock } from '../../../../../time/index.ts';
 import { SETTINGS } from '../../../../../work/settings/settings.ts';
 import { endingLine } from '../endings.ts';
 import { stateTerms } from '../states-in-filters.ts';
@@ -66,7 +67,6 @@ export const PHRASES: readonly Phrase[] = [
     /^([\d,-]*\d) ((?:\+[a-z][\w.-]*|-[a-z][\w.-]+|[a-z]+:\S+)(?: (?:\+[a-z][\w.-]*|-[a-z][\w.-]+|[a-z]+:\S+))*)$/,
     (ids, changes) => `modify ${ids} ${changes}`,
   ],
-  [/^status (\d+) (\S+)$/, 'move $1 $2'],
   [/^list assigned(?: to)? @?(\S+)$/, (name) => `list agent:${name === 'me' ? '@me' : name}`],
   [
     /^assign (\d[\d, ]*) to @?(\S+)$/,
@@ -100,9 +100,9 @@ export const PHRASES: readonly Phrase[] = [
 ];
 
 /** Returns the lines that end the task with a text. Terms of a filter are no text. */
-function finished(id = '', text = ''): string | undefined {
+function finished(id = '', text = ''): ((clock: Clock) => string) | undefined {
   if (text.split(' ').some((word) => /^[a-z_.]+:\S|^(?:and|or|xor)$/i.test(word))) return undefined;
-  return endingLine(id, text, { now: Date.now(), zone: 'UTC' });
+  return (clock) => endingLine(id, text, clock);
 }
 
 /** Matches a field and its value: `title Call my bank`, `due to friday`. */

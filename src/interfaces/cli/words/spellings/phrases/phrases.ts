@@ -1,99 +1,24 @@
+import { groupedBy } from '../../../../../base/iterables.ts';
+import { lazy } from '../../../../../base/lazy.ts';
 import { shellWord } from '../../../../../base/shell-word.ts';
 import { isDottedRange, isIds } from '../../../../../commands/task/select-words.ts';
 import { refuse } from '../../../../../domain/errors.ts';
+import type { Clock } from '../../../../../time/index.ts';
 import { withFlags } from '../../flags/with-flags.ts';
 import { flagIn, isGlobal, takesGlobal } from '../../global-flags.ts';
 import { lostIn } from '../../line-places.ts';
 import { RUN_ID } from '../program.ts';
 import { isOmittedNoun } from '../verbs.ts';
 import { checkWordsBehind } from '../words-behind.ts';
+import type { Phrase } from './phrases-elsewhere.ts';
 import { PHRASES } from './phrases-own.ts';
-
-/**
- * Refuses a check without a name, and several descriptions behind the id of a task to split.
- * @throws BacklogError `usage` with the line to type
- */
-function checkTexts([verb = '', noun = '', ...rest]: readonly string[]): void {
-  const said = `${verb} ${noun}`;
-  const isCheck = /^checks? (?:add|create|set|new)$/.test(said);
-  const [name = '', ...others] = rest;
-  if (isCheck && others.length === 0 && /[\s/]/.test(name))
-    refuseTexts(said, `setting set checks.test ${shellWord(name)}`);
-  if (/^(?:config|settings?) set$/.test(said) && /^checks?$/.test(name) && others.length > 0)
-    refuseTexts(`${said} ${name}`, `setting set checks.test ${shellWord(others.join(' '))}`);
-  if (/^(?:config|settings?) set$/.test(said) && CHECK_NAMES.test(name) && others.length > 0)
-    refuse(
-      'usage',
-      `no setting "${name}" (did you mean \`backlog setting set checks.${name} ${shellWord(others.join(' '))}\`?)`,
-      {
-        hint: 'See all settings: `backlog setting list`',
-        data: { received: name },
-      },
-    );
-  if (verb === 'goal' && rest.length === 0 && /\s/.test(noun)) refuseTexts(verb, `goal add ${shellWord(noun)}`);
-  const texts = [noun, ...rest];
-  const end = texts.findIndex((text) => text.startsWith('-'));
-  const [tasks, flags] = end < 0 ? [texts, []] : [texts.slice(0, end), texts.slice(end).map(shellWord)];
-  if (/^(?:add|create|new)$/.test(verb) && tasks.length > 1 && tasks.every((text) => /\s/.test(text)))
-    refuseTexts(verb, tasks.map((text) => ['add', shellWord(text), ...flags].join(' ')).join(' && backlog '));
-  const isSplit = verb === 'split' && /^#?\d+$/.test(noun) && rest.length > 0;
-  const [, parts] = /^(?:into |in )?(\d+)(?: [a-z]+)?$/.exec(rest.join(' ')) ?? [];
-  if (isSplit && parts !== undefined)
-    refuse('usage', `can't read "${said} …" (did you mean \`backlog add '…' --parent ${noun}\`?)`, {
-      hint: `Type it once for each of the ${parts} parts, with its description at the dots.`,
-      data: { received: said, answered: parts },
-    });
-  if (!isSplit || rest.some((text) => text.startsWith('-'))) return;
-  refuseTexts(said, rest.map((text) => `add ${shellWord(text)} --parent ${noun}`).join(' && backlog '));
-}
-
-/** Names that people give the commands which every result must pass. */
-const CHECK_NAMES = /^(?:tests?|lint|build|typecheck|types)$/;
-
-function refuseTexts(said: string, line: string): never {
-  const hint = line.includes(' checks.test ') ? '`test` is the name of the check. ' : '';
-  return refuse('usage', `can't read "${said} …" (did you mean \`backlog ${line}\`?)`, {
-    hint: `${hint}See all commands: \`backlog help\``,
-    data: { received: said },
-  });
-}
-
-/**
- * Refuses a new task whose text is an agent and its program: `add agent night ./night.sh`.
- * @throws BacklogError `usage` with the line that adds the agent
- */
-function checkAddedAgent([verb, noun, name = '', program = '', ...others]: readonly string[]): void {
-  const isProgram = /^(?:\.{0,2}|~)\/\S+$/.test(program) || (/^(?:ba|z|da)?sh$/.test(program) && others[0] === '-c');
-  if (!/^(?:add|create|new)$/.test(verb ?? '') || noun !== 'agent' || !isProgram) return;
-  const dashes = others.some((word) => word.startsWith('-')) ? ['--'] : [];
-  const line = ['agent', 'add', name, ...dashes, program, ...others].map(shellWord).join(' ');
-  refuse('usage', `can't read "add agent" (did you mean \`backlog ${line}\`?)`, {
-    hint: 'To add a task with these words: write them in quotes.',
-    data: { received: 'add agent' },
-  });
-}
-
-/**
- * Refuses to write a rule: a person writes rules into a file of the repository, and agrees to it.
- * @throws BacklogError `usage` with the line that lists the rules, and one that makes a rule
- */
-function checkRule(said: string): void {
-  if (!/^(?:autonomy|rules?) (?:add|set|create|new|allow|enable|on)\b/.test(said)) return;
-  refuse('usage', 'no command writes a rule of autonomy (did you mean `backlog autonomy list`?)', {
-    hint: `Rules are in .backlog/config.yaml. This makes one: \`${RULE_LINE}\`. Conditions: docs/how-to/let-results-land-by-rule.md of the Backlog repository`,
-    data: { received: said },
-  });
-}
-
-/** A line for a shell that writes a rule and agrees to it. */
-const RULE_LINE =
-  'mkdir -p .backlog && printf \'autonomy:\\n  docs: {then: land, path: ["docs/**"]}\\n\' >> .backlog/config.yaml && git add .backlog && git commit -m "Rule" && backlog config trust';
+import { checkAddedAgent, checkRule, checkTexts } from './texts-elsewhere.ts';
 
 /** Words for the end of a program. There is nothing to exit: each line of Backlog ends. */
 const ENDS = /^(?:exit|quit|bye|logout)$/;
 
 /** Refuses a line that people say in another way. @throws BacklogError `usage` with the line to type */
-export function checkPhrases(given: readonly string[]): void {
+export function checkPhrases(given: readonly string[], clock: () => Clock): void {
   const words = withoutFlags(given);
   const flags = given
     .slice(words.length)
@@ -111,7 +36,7 @@ export function checkPhrases(given: readonly string[]): void {
     });
   // A quoted description is a text, whatever it begins with.
   if (/^(?:add|new|create)$/.test(words[0]!) && words.length === 2 && /\s/.test(words[1]!)) return;
-  for (const reading of [first!, ...others]) checkReading(reading, words, flags);
+  for (const reading of distinct([first!, ...others])) checkReading(reading, { words, flags, clock });
 }
 
 /** A line with a number for each of its ids, as the patterns have them. */
@@ -151,26 +76,64 @@ function readingsOf(words: readonly string[]): Reading[] {
   ];
 }
 
+/** Without ids, a line has one reading. */
+const distinct = (readings: readonly Reading[]) =>
+  readings.filter(({ words }, at) => !readings.slice(0, at).some((one) => one.words.join(' ') === words.join(' ')));
+
 const idsAsTyped = (words: readonly string[]) =>
   words.map((word) => word.replace(/,$/, '').replaceAll('#', '').replace('..', '-')).join(',');
 
 /** Checks whether a word is a noun that Backlog omits, in front of an id. */
 const isNounOf = (word: string, next = '') => isOmittedNoun(word.toLowerCase()) && isIds(next);
 
-function checkReading({ words: numbered, asTyped }: Reading, words: readonly string[], flags: string): void {
+/** The phrases by the first words of their lines, each with its place in the table. */
+const byFirstWord = lazy(() =>
+  groupedBy(
+    PHRASES.flatMap((phrase, at) => (firstWordsOf(phrase[0]) ?? [ANY]).map((word) => ({ word, phrase, at }))),
+    ({ word }) => word,
+  ),
+);
+
+/** Stands for patterns whose first word can be any. */
+const ANY = '';
+
+/** Returns the phrases that a line can be, in their order. To compile all of them would take a tenth of a short process. */
+function phrasesFor(said: string): readonly Phrase[] {
+  const own = byFirstWord().get(said.split(' ', 1)[0]!.toLowerCase()) ?? [];
+  const all = [...own, ...(byFirstWord().get(ANY) ?? [])];
+  return all.sort((a, b) => a.at - b.at).map(({ phrase }) => phrase);
+}
+
+/** Matches a pattern that begins with one of some words. The last letter of each can be optional. */
+const FIRST_WORDS = /^\^(?:\((?:\?:)?([a-z-]+\??(?:\|[a-z-]+\??)*)\)|([a-z-]+\??))(?: (?!\?)|\$|\(\?: [^()|]*\))/i;
+
+/** Returns the first words of the lines that a pattern matches, in small letters. Undefined for any word. */
+export function firstWordsOf({ source }: RegExp): string[] | undefined {
+  const [, several, one] = FIRST_WORDS.exec(source) ?? [];
+  return (several ?? one)
+    ?.toLowerCase()
+    .split('|')
+    .flatMap((word) => (word.endsWith('?') ? [word.slice(0, -1), word.slice(0, -2)] : [word]));
+}
+
+function checkReading(
+  { words: numbered, asTyped }: Reading,
+  { words, flags, clock }: { words: readonly string[]; flags: string; clock: () => Clock },
+): void {
   const said = numbered.join(' ');
   const own = numbered.findIndex((word, at) => at > 0 && word.startsWith('--'));
   const plain = numbered.slice(0, own < 0 ? undefined : own).join(' ');
-  for (const [pattern, row, note] of PHRASES) {
+  for (const [pattern, row, note] of phrasesFor(said)) {
     const whole = pattern.exec(said);
     // A flag is no part of a text: `epic create Checkout --due friday`.
     const isWhole = whole?.slice(1).every((group) => !/^[^-].* --\w/.test(group ?? '')) === true;
-    const [found, ...groups] = (isWhole ? whole : pattern.exec(plain)) ?? [];
+    const [found, ...groups] = (isWhole || plain === said ? whole : pattern.exec(plain)) ?? [];
     if (found === undefined) continue;
-    const meant =
+    const rowLine =
       typeof row === 'string'
         ? row.replace(/\$(\d)/g, (_, n: string) => shellOf(groups[Number(n) - 1] ?? ''))
         : row(...groups.map((group) => group ?? ''));
+    const meant = typeof rowLine === 'function' ? rowLine(clock()) : rowLine;
     if (meant === undefined) continue;
     const others = isWhole ? [] : numbered.slice(own).map(asTyped);
     const line = withFlags(`backlog ${withQuotes(asTyped(meant), words)}`, others)!.replace(/^backlog /, '');

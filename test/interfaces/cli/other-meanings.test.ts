@@ -1,0 +1,74 @@
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { removeFolder } from '../../support/folder.ts';
+import { wordsOf } from './elsewhere-lines.ts';
+import { cli } from './line.ts';
+
+/** Lines that were read as something else than they say, or answered with a line that does nothing. None changes the queue. */
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'meanings-')));
+afterAll(() => removeFolder(folder));
+const { say } = cli({}, true, folder, () => Date.UTC(2099, 5, 3, 12));
+
+beforeAll(async () => {
+  for (const line of ['add Fix login +bug project:web', 'add Write docs', 'add Draft +ui']) await say(line);
+});
+
+const meantIn = (err: string) =>
+  /did you mean `backlog ([^`]*)`/.exec(err)?.[1] ?? /^Nearest lines: `backlog ([^`]*)`/m.exec(err)?.[1];
+
+test.each([
+  ['move 2 to the top', 'modify 2 --priority H'],
+  ['move 2 first', 'modify 2 --priority H'],
+  ['move 2 to the bottom', 'move 2 --last'],
+  ['move 2 above 3', 'move 2 --before 3'],
+  ['put 2 after 3', 'move 2 --after 3'],
+  ['move 2 to web', 'modify 2 --project web'],
+  ['move 2 to done', 'move 2 done'],
+  ['move 2 canceled', 'delete 2'],
+  ['add tag urgent on 2', 'modify 2 --tags +urgent'],
+  ['add a label urgent to task 2', 'modify 2 --tags +urgent'],
+  ["add note 'Seen it' to 2", "annotate 2 'Seen it'"],
+  ['add dep 3 to 2', 'modify 2 --depends +3'],
+  ['add due friday to 3', 'modify 3 --due friday'],
+  ['set priority high on 2', 'modify 2 --priority high'],
+  ['remove tag bug from 1', 'modify 1 --tags -bug'],
+  ['switch web', 'list project:web'],
+  ['switch to web', 'list project:web'],
+  ['estimate 3 5', 'modify 3 --estimate 5h'],
+  ['estimate 3 90', 'modify 3 --estimate 90min'],
+  ['estimate 3 3600', 'modify 3 --estimate 3600s'],
+  ['done 2 by 2099-06-04', 'modify 2 --due 2099-06-04'],
+  ['done 2 by 2099-06-02', "annotate 2 'by 2099-06-02' && backlog done 2"],
+])('%s is answered with %s', async (line, meant) => {
+  const { code, out, err } = await say(wordsOf(line));
+  expect([code, out, meantIn(err)], err).toEqual([2, '', meant]);
+});
+
+test.each([
+  ['count tasks', '3'],
+  ['count the tasks', '3'],
+  ['count all of the issues', '3'],
+])('%s counts all tasks, and says so', async (line, count) => {
+  const { code, out, err } = await say(line);
+  expect([code, out, err]).toEqual([0, count, expect.stringMatching(/^backlog: read ".*" as all of these tasks/)]);
+});
+
+test('a list that leaves out an unknown tag says so, with the line that was meant', async () => {
+  const err = async (line: string) => (await say(line)).err;
+  expect(await err('list -aroot')).toBe(
+    'backlog: -aroot leaves out a tag that no task has. As a flag with its value: `backlog list -a root`',
+  );
+  expect(await err('list -blocked')).toContain('To leave out the state: `backlog list -BLOCKED`');
+  expect(await err('list -zebra')).toBe('backlog: -zebra leaves out a tag that no task has.');
+  for (const line of ['list -bug', 'list -BLOCKED', 'list -zebra --json', 'list -a root'])
+    expect(await err(line), line).not.toContain('leaves out');
+});
+
+test('words about dates and pages stay a new task', async () => {
+  const { say: sayElsewhere } = cli();
+  for (const line of ['add due dates to 3', 'add dark mode to 2', 'add support for 3'])
+    expect((await sayElsewhere(line)).code, line).toBe(0);
+});
