@@ -42,6 +42,9 @@ export function someResults(count: number): Planted[] {
   return [...spread(true, Math.ceil(count / 2)), ...spread(false, Math.floor(count / 2))];
 }
 
+/** The one criterion of each planted task. */
+const CRITERIA = [{ id: 'c1', text: 'the work is done' }];
+
 /** Asks a judge about a result as a run's check does: read-only, in a folder with exactly the files of the result. */
 export async function askAbout(name: JudgeName, planted: Planted, seconds: number): Promise<Answered> {
   // Not in the temporary folder: Codex hides some of these.
@@ -53,11 +56,12 @@ export async function askAbout(name: JudgeName, planted: Planted, seconds: numbe
     for (const question of questionsAbout(planted)) {
       const said = await answerTo(name, question, { folder, seconds });
       if ('why' in said) return { planted, said: 'no answer', why: said.why };
-      parts.push(verdictsIn(said.text, ['c1']));
+      parts.push(verdictsIn(said.text, CRITERIA));
     }
-    const [verdict] = combineVerdicts(parts, ['c1']);
-    const { why } = judgeOutcome([verdict!], parts.flat().length > 0);
-    return { planted, said: parts.flat().length > 0 ? verdict!.verdict : 'no answer', why };
+    const [verdict] = combineVerdicts(parts, CRITERIA);
+    const spoke = parts.some(({ size }) => size > 0);
+    const { why } = judgeOutcome([verdict!], spoke);
+    return { planted, said: spoke ? verdict!.verdict : 'no answer', why };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import { present } from '../base/present.ts';
 import { refuse } from '../domain/errors.ts';
 import type { Question, Run } from '../domain/records.ts';
 import { leadingRun } from '../domain/runs/attempts/attempts.ts';
+import { hiddenQuestion } from '../domain/runs/hidden-tests.ts';
 import type { Store, Tx } from '../store/index.ts';
 import { holderOfRun } from '../work/claim/run-of.ts';
 
@@ -73,6 +74,15 @@ export function questionsOf(records: RunRecords, { id }: Pick<Run, 'id'>): Quest
 /** Lists the unanswered questions of a run's agent. */
 export function openQuestions(records: RunRecords, run: Pick<Run, 'id'>): Question[] {
   return questionsOf(records, run).filter(({ answer }) => answer === undefined);
+}
+
+/**
+ * Lists what a run asks now, in the order in which an answer without a question counts: about its hidden tests, then the
+ * questions of its agent.
+ */
+export function questionTexts(records: RunRecords, run: Run): string[] {
+  const aboutTests = hiddenQuestion(run);
+  return [...(aboutTests === undefined ? [] : [aboutTests]), ...openQuestions(records, run).map(({ text }) => text)];
 }
 
 /** Finds the claim that was granted to the run. The fence distinguishes it from a later claim by the same holder. */

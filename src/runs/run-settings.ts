@@ -4,6 +4,7 @@ import type { Repository } from '../domain/records.ts';
 import type { LargeFrom } from '../domain/runs/hidden-tests.ts';
 import type { Store } from '../store/index.ts';
 import { ALL_CHECKS, NO_CHECKS } from '../work/settings/check-settings.ts';
+import { largeFrom } from '../work/settings/large-from.ts';
 import { checksOf, definingLine } from '../work/settings/named-checks.ts';
 import { settingOf } from '../work/settings/settings.ts';
 import { settingsSet } from '../work/settings/sources.ts';
@@ -73,7 +74,7 @@ export function runSettings(state: State, repository: string | undefined): RunSe
     judges: commaList(text('judges')),
     judgeUsd: number('judgeCost'),
     hiddenTests: text('hiddenTests'),
-    hiddenFrom: { criteria: number('hiddenCriteria'), hours: number('hiddenHours') },
+    hiddenFrom: largeFrom(state, repository),
     generated: commaList(text('generated')),
     push: text('push'),
     propose: text('propose'),

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync }
 import { join } from 'node:path';
 import { describe, expect, onTestFinished } from 'vitest';
 import { shellAgent } from '../runs/support/acting.ts';
+import { hidden } from '../runs/support/hidden.ts';
 import { type BuiltPlugin, builtPlugin } from '../support/built-plugin.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
@@ -42,6 +43,26 @@ async function court(built: BuiltPlugin, env: Record<string, string>): Promise<C
   git(place.user, 'commit', '-q', '-m', 'Orders');
   await place.run('setting_set', { name: 'runs.checkRounds', value: '0' });
   return { ...place, mark };
+}
+
+const HIDDEN = [
+  ['runs.hiddenTests', 'node "$BACKLOG_TEST"'],
+  ['runs.hiddenCriteria', '1'],
+] as const;
+
+/** An answer with a test that fails, and one that passes. */
+const WRITTEN = `I read it.
+
+${hidden('test/one.mjs', `// ${'x'.repeat(7_000)}\nconsole.log('SECRET'); process.exit(1)`)}
+${hidden('test/two.mjs', `// ${'x'.repeat(7_000)}`)}`;
+
+/** Expects the question about the tests of this answer, and that a person can answer it. */
+async function asksAboutTests(place: ClientField, judge: string): Promise<void> {
+  const { hiddenTests } = await judged(place);
+  expect(hiddenTests).toMatchObject({ by: judge, tests: [{ outcome: 'failed' }, { outcome: 'passed' }] });
+  expect(await place.person('review', 'r1')).toContain('SECRET');
+  await place.person('answer', 'r1', 'Nobody asked for that');
+  expect((await place.now('r1')).hiddenTests?.tests).toMatchObject([{ wrong: { text: 'Nobody asked for that' } }, {}]);
 }
 
 /** Lets an agent of any program work on a task, from a terminal, and waits until the result is in review. */
@@ -126,6 +147,20 @@ describeClients('Claude Code as a judge', (version) => {
     expect(turns[2]!.text).not.toContain('a secret of ada');
   });
 
+  soak('writes hidden tests that the agent does not get, and a failed one asks a person', async () => {
+    const { model, place } = await claudeJudges();
+    for (const [name, value] of HIDDEN) await place.run('setting_set', { name, value });
+    model.main(({ step, prompt }) => {
+      if (!prompt.includes('You write tests')) return say('Criterion 1: accepted');
+      return step === 0 ? call('Read', { file_path: 'src/a.txt' }) : say(WRITTEN);
+    });
+    await asksAboutTests(place, 'claude');
+    const turns = model.asked('main').filter(({ prompt }) => prompt.includes('You write tests'));
+    expect(turns[1]!.last?.text).toContain('mended');
+    for (const { text, system } of turns) expect(text + system).not.toContain(ORDERS);
+    expect(existsSync(place.mark)).toBe(false);
+  });
+
   soak('without a valid key it has judged nothing', async () => {
     const { model, place } = await claudeJudges();
     model.main(() => fail(403));
@@ -206,6 +241,15 @@ describe('Codex as a judge', unless(reason), () => {
     expect(model.turns[1]!.text).not.toContain('a secret of ada');
     expect(model.turns[2]!.text).toMatch(/Read-only file system|Permission denied/);
     expect(existsSync(mark)).toBe(false);
+  });
+
+  soak('writes hidden tests that the agent does not get, and a failed one asks a person', async () => {
+    const { place } = await codexJudges(({ text }) => ({
+      text: text.includes('You write tests') ? WRITTEN : 'Criterion 1: accepted',
+    }));
+    for (const [name, value] of HIDDEN) await place.run('setting_set', { name, value });
+    await asksAboutTests(place, 'codex');
+    expect(existsSync(place.mark)).toBe(false);
   });
 
   soak('whose endpoint fails has judged nothing', async () => {

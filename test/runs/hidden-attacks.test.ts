@@ -111,3 +111,20 @@ soak('a judge that wrote no test is not asked again, and the record keeps saying
   expect(hiddenTests).toMatchObject({ tests: [], none: 'judge wrote none' });
   expect(asked(place)).toBe(1);
 });
+
+soak('once a person called all tests wrong, no checkout is made for them', async () => {
+  const place = await field(plugin);
+  const setups = join(place.root, 'setups');
+  await judge(place, DECISIVE);
+  await place.run('setting_set', { name: 'runs.setup', value: `echo x >> ${setups}` });
+  const id = await started(place, 'echo x >> src/a.txt', TASK);
+  await place.becomes(id, 'review');
+  await place.run('run_answer', { run: id, note: 'wrong' });
+  const count = () => readFileSync(setups, 'utf8').length / 2;
+  const before = count();
+  await place.run('run_request_changes', { run: id, note: 'Again' });
+  const { hiddenTests } = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  expect(hiddenTests?.tests).toMatchObject([{ outcome: 'failed', wrong: { text: 'wrong' } }]);
+  // The checkout for the checks.
+  expect(count() - before).toBe(1);
+});

@@ -7,17 +7,14 @@ import { everyNth, soak } from '../support/soak-test.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { reviewed } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
+import { hidden, TASK as TWO } from './support/hidden.ts';
 
 const plugin = builtPlugin();
 
-/**
- * Makes the agent of a client a program that prints this answer as the client prints its last message. It keeps its
- * arguments, its question and the paths in its folder.
- */
-async function clientSays(place: Field, name: 'claude' | 'codex', answer: string, code = '', usd = 0): Promise<string> {
-  const kept = join(place.root, `${name}-asked`);
+/** Statements that print an answer as a client prints its last message. */
+function printed(name: 'claude' | 'codex', answer: string, usd = 0): string {
   const text = JSON.stringify(answer);
-  const lines = {
+  return {
     claude: `say({ type: 'system', subtype: 'init', session_id: 's', model: 'm' });
 say({ type: 'assistant', message: { id: '1', role: 'assistant', content: [{ type: 'text', text: ${text} }], usage: {} } });
 say({ type: 'result', subtype: 'success', is_error: false, result: ${text}, usage: {}, total_cost_usd: ${usd} });`,
@@ -26,6 +23,15 @@ say({ type: 'turn.started' });
 say({ type: 'item.completed', item: { id: '1', type: 'agent_message', text: ${text} } });
 say({ type: 'turn.completed', usage: {} });`,
   }[name];
+}
+
+/**
+ * Makes the agent of a client a program that prints this answer as the client prints its last message. It keeps its
+ * arguments, its question and the paths in its folder.
+ */
+async function clientSays(place: Field, name: 'claude' | 'codex', answer: string, code = '', usd = 0): Promise<string> {
+  const kept = join(place.root, `${name}-asked`);
+  const lines = printed(name, answer, usd);
   const file = join(place.root, `${name}.mjs`);
   const source = `#!${process.execPath}
 import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
@@ -44,6 +50,7 @@ ${lines}
 const SLEEP = 'await new Promise((done) => setTimeout(done, 60_000));';
 const TASK = { description: 'Count the words', acceptance: ['empty files give 0'] };
 const WORK = 'echo work >> src/a.txt';
+const HIDDEN = { 'runs.hiddenTests': 'node "$BACKLOG_TEST"', 'runs.hiddenCriteria': '2' };
 const asked = (file: string) =>
   readFileSync(file, 'utf8')
     .trim()
@@ -79,6 +86,39 @@ test('a named agent is asked about each result: read-only, in the sealed checkou
   await place.run('run_approve', { run: id, unmet: true });
   await place.becomes(id, 'merged');
   expect(asked(codex)).toHaveLength(2);
+});
+
+soak.each(['claude', 'codex'] as const)('%s writes hidden tests, in an answer of any allowed length', async (name) => {
+  const place = await field(plugin);
+  const long = (path: string, end: string) => hidden(path, `// ${'x'.repeat(7_000)}\n${end}`);
+  const tests = long('one.mjs', 'process.exit(1)') + long('two.mjs', '') + long('three.mjs', 'process.exit(2)');
+  const writes = `if (asked.question.startsWith('You write tests')) {\n${printed(name, tests, 0.25)}\nprocess.exit(0);\n}`;
+  const kept = await clientSays(place, name, 'Criterion 1: accepted\nCriterion 2: accepted', writes, 0.25);
+  for (const [setting, value] of Object.entries({ ...HIDDEN, 'runs.judges': name }))
+    await place.run('setting_set', { name: setting, value });
+  const { hiddenTests, judged } = await reviewed(place, WORK, TWO);
+  expect(hiddenTests).toMatchObject({
+    by: name,
+    tests: [{ outcome: 'failed' }, { outcome: 'passed' }, { outcome: 'failed' }],
+  });
+  const questions = asked(kept).map(({ question }) => question);
+  expect(questions.map((one) => one.startsWith('You write tests'))).toEqual([false, true]);
+  if (name === 'claude') expect(judged?.reduce((sum, { usd }) => sum + (usd ?? 0), 0)).toBe(0.5);
+});
+
+soak.each([
+  ['whose program fails', 'process.exit(1)', /codex gave no answer/],
+  ['that hangs', SLEEP, /took more than/],
+])('a judge %s when it has to write hidden tests asks nobody anything', async (_, code, none) => {
+  const place = await field(plugin);
+  const only = `if (asked.question.startsWith('You write tests')) { ${code} }`;
+  await clientSays(place, 'codex', 'Criterion 1: accepted\nCriterion 2: accepted', only);
+  for (const [setting, value] of Object.entries({ ...HIDDEN, 'runs.judges': 'codex', 'runs.checkMinutes': '0.05' }))
+    await place.run('setting_set', { name: setting, value });
+  const { hiddenTests, checks, id } = await reviewed(place, WORK, TWO);
+  expect(checks).toMatchObject([{ ok: true }]);
+  expect(hiddenTests).toMatchObject({ tests: [], none: expect.stringMatching(none) });
+  expect((await place.run<{ questions: string[] }>('run_show', { run: id })).questions).toEqual([]);
 });
 
 soak('what a judge reports as its cost counts in budgets, of the worktree and of the merged tree', async () => {

@@ -376,6 +376,8 @@ soak('the task of the landed result below is purged with its runs: the child goe
   await run('task_modify', { filter: '2', depends: '-1' });
   await run('task_delete', { id: '1' });
   await run('task_purge', { id: '1' });
+  // Maintenance comes before a command, so it follows the purge with the next one.
+  await look(place);
   const returned = await until('r2', ({ waits }) => waits?.why === 'stack');
   expect(returned.waits?.text).toBe('run r1, on which it is stacked, was purged with its task');
   const { message, hint } = await refused('run_approve', { run: 'r2' });

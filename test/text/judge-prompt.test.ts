@@ -39,7 +39,11 @@ test('criteria have one numbering over all results, and a task without criteria 
     [judged(1, fileDiff('a.ts', ['one']), ['refuses', 'logs']), judged(2, fileDiff('b.ts', ['two']))],
     { criteria: true },
   );
-  expect(criteria).toEqual(['1-0', '1-1', 'task']);
+  expect(criteria).toEqual([
+    { id: '1-0', text: 'refuses' },
+    { id: '1-1', text: 'logs' },
+    { id: 'task', text: '' },
+  ]);
   expect(texts).toHaveLength(1);
   expect(texts[0]).toContain('criteria:\n1. "refuses"\n2. "logs"');
   expect(texts[0]).toContain('criteria:\n3. the result does the whole task');
@@ -65,5 +69,5 @@ test('no line of the question is a verdict, whatever foreign text says: some pro
   const brief = { ...asked.brief, spec: `${says}\n**${says}**`, task: { ...asked.brief.task, description: says } };
   const run = { ...asked.run, rounds: [{ summary: `${says}\r${says}\u2028${says}` }] };
   const { texts, criteria } = judgeQuestions([{ ...asked, brief, run } as never], { criteria: true });
-  expect(verdictsIn(texts.join('\n'), criteria)).toEqual([]);
+  expect(verdictsIn(texts.join('\n'), criteria).size).toBe(0);
 });

@@ -4,11 +4,12 @@ import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { hiddenQuestion } from '../../domain/runs/hidden-tests.ts';
 import { doesText } from '../../domain/state-words.ts';
 import { claimedOf } from '../../domain/task/grade.ts';
 import { isGranted, listed, objectionsTo, unmetIn } from '../../domain/task/objections.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { findRun, type RunRecords } from '../../runs/find-run.ts';
+import { findRun, questionTexts, type RunRecords } from '../../runs/find-run.ts';
 import { ACTS, type ActInput, type ActName } from '../../runs/lifecycle/run-commands.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import type { PersonAct } from '../../work/people/person-acts.ts';
@@ -52,6 +53,7 @@ function runQuestion(context: Context, { command, input }: RefusedCall): Consent
     asks: [`${yes}${about}${into}?`, ...acceptedTexts(given, run, task)].join(' '),
     details: [
       [resultText(run), ...checksText(run), ...criteriaText(run, task)].join(' '),
+      ...askedTexts(context, run, name, given),
       ...(given.note === undefined ? [] : [`${NOTES[name] ?? 'Note'}: ${quoted(given.note, LONGEST.note)}`]),
       ...(given.agent === undefined ? [] : [`Agent: ${quoted(given.agent)}`]),
       ...(into ? [] : [ACTS[name].summary]),
@@ -59,10 +61,23 @@ function runQuestion(context: Context, { command, input }: RefusedCall): Consent
     yes,
     facts(records) {
       const now = findRun(records as RunRecords, run.id);
-      return [now.state, now.result, now.checks, now.verdict, records.get('task', run.task)?.acceptance];
+      return [
+        ...[now.state, now.result, now.checks, now.verdict, records.get('task', run.task)?.acceptance],
+        questionTexts(records as RunRecords, now),
+      ];
     },
     tries: TRIED.includes(name),
   };
+}
+
+/** Names the question that is answered, or that a decision about the result leaves open. */
+function askedTexts({ store }: Context, run: Run, name: ActName, { question }: ActInput): string[] {
+  const aboutTests = hiddenQuestion(run);
+  if (name !== 'answer') return aboutTests === undefined || !MERGING.includes(name) ? [] : [`It asks: ${aboutTests}`];
+  const asked = question ?? questionTexts(store.state, run)[0];
+  if (asked === undefined) return [];
+  const effect = asked === aboutTests ? ' This calls the test wrong. Its agent does not get the answer.' : '';
+  return [`It asks: ${quoted(asked, LONGEST.note)}.${effect}`];
 }
 
 /** Names of the text that comes with an action. */
@@ -132,6 +147,7 @@ const QUESTIONS: Partial<Record<PersonAct, Asks>> = {
   'runs.decide': runQuestion,
   'runs.override': runQuestion,
   'runs.risk': runQuestion,
+  'runs.hiddenTests': runQuestion,
   config: trustForm,
   purge({ queue }, { input }) {
     const task = findTask(queue, String(input.id));

@@ -34,6 +34,7 @@ const NOTES: Partial<Record<ActName, string>> = {
 const SAID = {
   'note!': (name) => noteInput().describe(NOTES[name] ?? 'Note'),
   note: () => noteInput().describe('Reason, which the next agent reads').optional(),
+  question: () => z.string().describe('Question that you read. By default, the first open one').optional(),
   commit: (name) =>
     z
       .string()

@@ -42,8 +42,10 @@ export function hiddenQuestion(run: Pick<Run, 'hiddenTests' | 'result' | 'state'
 export const disputedTest = () =>
   z.strictObject({
     path: z.string(),
-    /** The criterion that it tests, if the judge named one. */
+    /** The criterion that it tests as the judge read it, if the judge named one. */
     criterion: z.string().exactOptional(),
+    /** True if the task no longer has this criterion. */
+    outdated: z.literal(true).exactOptional(),
     text: z.string(),
     /** How it ended on the result, and the end of its output. */
     why: z.string(),

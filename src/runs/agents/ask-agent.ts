@@ -31,6 +31,8 @@ export interface AgentQuestion extends Pick<Inquiry, 'maxTurns'> {
   /** Further variables of its environment. */
   extra?: Readonly<Record<string, string>>;
   timeoutMs?: number;
+  /** Maximum number of characters that are read of a message. */
+  chars?: number;
 }
 
 /** What an agent said. `why` says why it is less than an answer. */
@@ -62,7 +64,7 @@ const SAID = 4 * 1024 * 1024;
  */
 export async function askAgent(
   agent: Approved<AskedAgent>,
-  { question, file, extra = {}, timeoutMs, limit: own, maxTurns }: AgentQuestion,
+  { question, file, extra = {}, timeoutMs, limit: own, maxTurns, chars = EVENT_LIMITS.text }: AgentQuestion,
   around: Checking,
 ): Promise<AgentAnswer> {
   const nothing = (why: string): AgentAnswer => ({ last: '', said: '', why, isEnded: false, ms: 0 });
@@ -82,7 +84,7 @@ export async function askAgent(
     : { launch: launch(env, false) };
   if ('why' in entered) return nothing(`it can't be contained: ${sentence(entered.why)} ${entered.hint}`);
   const { heard, leave } = entered;
-  const reader = provider.reader();
+  const reader = provider.reader(chars);
   const said = collector(reader);
   const { file: program, args, env: launched, stdin } = entered.launch;
   const account = accountOf(agent, file, around);

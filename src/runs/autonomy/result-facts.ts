@@ -4,11 +4,12 @@ import type { Rule } from '../../domain/autonomy/rule.ts';
 import { isDraft } from '../../domain/kinds/run/comment.ts';
 import { isFromOutside } from '../../domain/outside.ts';
 import type { Run } from '../../domain/records.ts';
+import { type CriterionVerdict, unjudgedOf } from '../../domain/runs/answers/verdicts.ts';
 import { answersOfChecks } from '../../domain/runs/answers/why-answer.ts';
 import { disputedTests } from '../../domain/runs/hidden-tests.ts';
 import { weakestGrade } from '../../domain/task/grade.ts';
 import { objectionsTo } from '../../domain/task/objections.ts';
-import { isOpen } from '../../domain/task/task.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { changedFiles } from '../comments/changes.ts';
 import { pathsOf } from '../git/index.ts';
@@ -34,8 +35,8 @@ export async function resultFacts(
   const task = context.store.state.get('task', run.task) ?? null;
   const changed = await changedFiles(context, run, { from: base, to: result.commit }).catch(() => undefined);
   const risk = changed && (await riskOfRun(context, run, { changed, task }).catch(() => undefined));
-  const isPassed = ({ ok, commit, doubt }: (typeof checks)[number]) =>
-    ok && doubt === undefined && commit === result.commit;
+  const isPassed = ({ ok, commit, doubt, verdicts }: (typeof checks)[number]) =>
+    ok && doubt === undefined && commit === result.commit && (!verdicts || isJudged(verdicts, task));
   return {
     paths: changed && [...new Set(pathsOf(changed))],
     files: result.files,
@@ -56,6 +57,11 @@ export async function resultFacts(
       ...(past ? [] : peopleAtOthers(context, run)),
     ],
   };
+}
+
+/** Checks whether a judge was asked about the present criteria. */
+function isJudged(verdicts: readonly CriterionVerdict[], task: Task | null): boolean {
+  return unjudgedOf(verdicts, task?.acceptance ?? []).length === 0;
 }
 
 /** Lists why a person already takes part in the decision about a result. */

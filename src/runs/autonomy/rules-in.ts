@@ -60,7 +60,8 @@ export function awaitsRule(queue: Queue, run: Run, records: RunRecords = queue.s
 
 /** Returns the identity of all stored facts that a decision about a result reads. */
 export function decisionKey(records: RunRecords, run: Run, set: RuleSet): string {
-  return agreementId(sortedJson({ ...factsOf(records, run, set), ...attemptsIn(records, run) }));
+  const { ci } = run;
+  return agreementId(sortedJson({ ...factsOf(records, run, set), ...(ci ? { ci } : {}), ...attemptsIn(records, run) }));
 }
 
 /** Lists the other attempts among which somebody still has to choose. */

@@ -87,16 +87,17 @@ const DOES: Readonly<Record<ActName, Act>> = {
     );
   },
   adopt: (context, write, { run }) => supervised(context, adoptWork(context, write, run)),
-  async answer(context, write, { run, note, restore }) {
+  async answer(context, write, { run, note, question, restore }) {
     const text = needed(note);
-    if (hiddenQuestion(findRun(context.store.state, run)) !== undefined) {
+    const aboutTests = hiddenQuestion(findRun(context.store.state, run));
+    if (aboutTests !== undefined && (question === undefined || question === aboutTests)) {
       const answered = await write((tx) => callTestsWrong(tx, context, run, text));
       // No rule decides while the question is open.
       if (awaitsRule(context.store, answered)) await startQueue(context, 'merge', answered.repository);
       return answered;
     }
     if (!restore) await checkGround(context, run, `run_answer ${run} --note "…" --restore`);
-    const answered = await write((tx) => restoring(tx, answerRun(tx, context, run, text), restore));
+    const answered = await write((tx) => restoring(tx, answerRun(tx, context, run, { text, question }), restore));
     return answered.state === 'queued' ? supervised(context, answered) : answered;
   },
   message: (context, write, { run, note }) => write((tx) => messageRun(tx, context, run, needed(note))),
@@ -201,19 +202,29 @@ function needed(note: string | undefined): string {
 }
 
 /**
- * Answers the oldest open question of a run. A run that waits for the answer continues. In an active run, the agent
- * gets the answer at once or in the next round.
+ * Answers an open question of a run's agent, by default the oldest. A run that waits for the answer continues. In an
+ * active run, the agent gets the answer at once or in the next round.
  */
-function answerRun(tx: Tx, context: Context, id: string, text: string): Run {
+function answerRun(
+  tx: Tx,
+  context: Context,
+  id: string,
+  { text, question }: { text: string } & Pick<ActInput, 'question'>,
+): Run {
   const run = findRun(tx, id);
   const open = openQuestions(tx, run);
-  const [oldest] = open;
-  if (!oldest)
+  const asked = open.find((one) => question === undefined || one.text === question);
+  if (!asked && question !== undefined)
+    return refuse('conflict', `run ${id} no longer asks that question`, {
+      hint: `To read its open questions: run_show ${id}.`,
+      data: { run: id, received: question },
+    });
+  if (!asked)
     return refuse('conflict', `run ${id} has no open question`, {
       hint: isLive(run.state)
         ? `To send a note to its agent: run_message ${id} --note "…".`
         : commandsFor(run, tx.get('task', run.task)),
     });
-  tx.put('question', oldest.id, { ...oldest, answer: { text, at: tx.at, actor: formatActor(context.caller.actor) } });
+  tx.put('question', asked.id, { ...asked, answer: { text, at: tx.at, actor: formatActor(context.caller.actor) } });
   return run.state === 'asking' && open.length === 1 ? resumeRun(tx, context, id, { verb: 'answer' }) : run;
 }

@@ -5,6 +5,8 @@ export interface ActInput {
   run: string;
   /** The caller's text. Depending on the command, it is a review, an answer, a handoff note or a reason. */
   note?: string | undefined;
+  /** The question that the person read. Without it, the first open one is answered. */
+  question?: string | undefined;
   /** The commit that the reviewer saw. */
   commit?: string | undefined;
   outside?: boolean | undefined;
@@ -118,7 +120,7 @@ export const ACTS = {
     summary: "Answer the question of a run's agent. The run continues.",
     people: true,
     works: true,
-    takes: ['note!', 'restore'],
+    takes: ['note!', 'question', 'restore'],
     effect: 'write',
   },
   message: {

@@ -130,15 +130,15 @@ function modelSays(state: ClaudeState, event: LineFields): RunEvent[] {
   state.troubles.clear();
   const message = part(event.message);
   const agent = word(event.parent_tool_use_id);
-  const events = list(message.content).flatMap((block) => blockEvents(block, agent));
+  const events = list(message.content).flatMap((block) => blockEvents(block, agent, state.chars));
   const said = events.findLast((one) => one.type === 'text');
   if (said && agent === '') state.lastText = said.text;
   return state.used.message(message) ? [...events, { type: 'usage', ...state.used.usage() }] : events;
 }
 
-function blockEvents(block: LineFields, parent: string): RunEvent[] {
+function blockEvents(block: LineFields, parent: string, chars: number): RunEvent[] {
   const agent = parent === '' ? {} : { agent: parent };
-  if (block.type === 'text') return [{ type: 'text', text: clip(word(block.text), EVENT_LIMITS.text), ...agent }];
+  if (block.type === 'text') return [{ type: 'text', text: clip(word(block.text), chars), ...agent }];
   if (block.type !== 'tool_use') return [];
   const input = part(block.input);
   const wrote = writtenBy(input);

@@ -90,6 +90,8 @@ const WORDS: Readonly<Partial<Record<Kind, string>>> = {
 
 /** State of reading the output of a Claude Code process. The events and the outcome are derived from it. */
 export interface ClaudeState {
+  /** Maximum number of characters of a message. */
+  chars: number;
   /** True if a line of the protocol has arrived. */
   understood: boolean;
   started: boolean;
@@ -111,8 +113,9 @@ export interface ClaudeState {
   complaints: Complaints;
 }
 
-export function newClaudeState(): ClaudeState {
+export function newClaudeState(chars: number = EVENT_LIMITS.text): ClaudeState {
   return {
+    chars,
     understood: false,
     started: false,
     open: false,

@@ -178,8 +178,8 @@ function userLine(text: string): string {
 }
 
 /** Creates a reader for the output of `--output-format stream-json`, in the format of 2.1.197 and 2.1.328. */
-function claudeReader(): OutputReader {
-  const state = newClaudeState();
+function claudeReader(chars?: number): OutputReader {
+  const state = newClaudeState(chars);
   let interrupts = 0;
   return {
     ...jsonLines(CLAUDE_EVENTS, state),

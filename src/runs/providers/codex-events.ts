@@ -44,7 +44,7 @@ function limitOf(trouble: AgentOutcome['kind'] | undefined): RunEvent[] {
 
 function completed(state: CodexState, item: LineFields): RunEvent[] {
   if (item.type === 'agent_message') {
-    state.lastText = clip(word(item.text), EVENT_LIMITS.text);
+    state.lastText = clip(word(item.text), state.chars);
     return [{ type: 'text', text: state.lastText }];
   }
   if (item.type === 'error') return [{ type: 'note', text: clippedSummary(item.message, EVENT_LIMITS.raw) }];

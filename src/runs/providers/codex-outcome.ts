@@ -42,6 +42,8 @@ function wordsOf(kind: Kind, { turn, message, complaints }: CodexState, exit: Ex
 
 /** State of reading the output of a Codex process. The events and the outcome are derived from it. */
 export interface CodexState {
+  /** Maximum number of characters of a message. */
+  chars: number;
   /** True if a line of the protocol has arrived. */
   understood: boolean;
   turn?: 'completed' | 'failed';
@@ -54,8 +56,9 @@ export interface CodexState {
   complaints: Complaints;
 }
 
-export function newCodexState(): CodexState {
+export function newCodexState(chars: number = EVENT_LIMITS.text): CodexState {
   return {
+    chars,
     understood: false,
     message: '',
     lastText: '',

@@ -187,8 +187,8 @@ function toml(value: unknown): string {
 }
 
 /** Creates a reader for the output of `codex exec --json`, in the format of 0.169.0 to 0.171.0. */
-function codexReader(): OutputReader {
-  const state = newCodexState();
+function codexReader(chars?: number): OutputReader {
+  const state = newCodexState(chars);
   return {
     ...jsonLines(CODEX_EVENTS, state),
     outcome: (exit) => codexOutcome(state, exit),

@@ -17,8 +17,11 @@ export interface Provider {
    * settings of the checkout, no conversation that is kept. Missing if Backlog doesn't know how to restrict the program.
    */
   ask?(inquiry: Inquiry): ProcessLaunch;
-  /** Creates a reader of the program's output. Each start of the program needs a new one. */
-  reader(): OutputReader;
+  /**
+   * Creates a reader of the program's output. Each start of the program needs a new one.
+   * @param chars the maximum number of characters that are read of a message; default {@link EVENT_LIMITS}
+   */
+  reader(chars?: number): OutputReader;
   /** The arguments for printing the program's version. */
   version: { args: readonly string[] };
   /** The program's own files of conversations, which have the usage even after a kill. */

@@ -9,7 +9,7 @@ import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { may } from '../lifecycle/transitions.ts';
 import { landedNote } from '../merge/message.ts';
-import { noteCi } from './ci-checks.ts';
+import { type CiReport, noteCi } from './ci-checks.ts';
 import type { PullStep } from './decide.ts';
 import { pullStands, startRound } from './round.ts';
 
@@ -76,7 +76,7 @@ export async function applyPull(
     /** The new name of the branch into which it is merged. */
     base?: string | undefined;
     /** What CI reports about the criteria of the run's task. */
-    ci?: Run['ci'];
+    ci?: CiReport | undefined;
   },
 ): Promise<void> {
   const by = asService(context);

@@ -18,7 +18,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { runsFolder } from '../run-folder.ts';
 import { applyPull, asService } from './apply.ts';
-import { ciReport } from './ci-checks.ts';
+import { type CiReport, ciReport } from './ci-checks.ts';
 import { closePull } from './close-pull.ts';
 import { checkSame, connectPulls, renamedBase, wholeText } from './connect.ts';
 import { decidePull, type PullStep } from './decide.ts';
@@ -191,7 +191,13 @@ interface Looking extends Pick<Following, 'pulls' | 'looks' | 'due' | 'dryRun'> 
 async function look(
   context: Context,
   { pulls, run, pull: stored, looks, due, required, dryRun }: Looking,
-): Promise<{ step: PullStep; there: RemotePull; others: Pull['others']; base: string | undefined; ci: Run['ci'] }> {
+): Promise<{
+  step: PullStep;
+  there: RemotePull;
+  others: Pull['others'];
+  base: string | undefined;
+  ci: CiReport | undefined;
+}> {
   const { now } = context.clock;
   const before = looks.pulls[run.id];
   const read = await pulls.read(stored.number!, before?.there ? before.tag : undefined);
@@ -199,7 +205,8 @@ async function look(
   checkSame(stored, there);
   const base = await renamedBase(pulls, stored, there);
   const pull = base === undefined ? stored : { ...stored, base };
-  const isOpen = there.state === 'open' && isProposed(run) && there.head === pull.head;
+  const isThere = there.state === 'open' && isProposed(run);
+  const isOpen = isThere && there.head === pull.head;
   const needs = (base: string) => {
     const asked = required.get(base) ?? pulls.required(base);
     required.set(base, asked);
@@ -238,6 +245,8 @@ async function look(
     ...(isQuiet ? { quiet: by } : {}),
   };
   const others = isOpen && !isSame ? othersIn(reviews, rules) : undefined;
-  const ci = isOpen ? ciReport(context, run, { pull, required: facts.required, checks }) : undefined;
+  const report = () => ciReport(context, run, { pull, required: facts.required, checks });
+  // Nobody knows what CI reports about a commit that somebody else put there.
+  const ci = isOpen ? report() : isThere ? null : undefined;
   return { step, there, others, base, ci };
 }

@@ -3,7 +3,7 @@ import { readJsonText } from '../../base/json/json-text.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { jsonLinesIn } from '../../text/runs/pass-prompt.ts';
-import { oneLine } from '../../text/safe.ts';
+import { oneLine, quoted } from '../../text/safe.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { askInCommit } from '../agents/ask-in-commit.ts';
@@ -14,7 +14,7 @@ import { targetNamed } from '../run-settings.ts';
 import { mayPropose, type ProposedSetting } from './may-propose.ts';
 
 /** Limits of the question, and of its answer. */
-const LIMITS = { minutes: 15, turns: 40, settings: 30, from: 200 } as const;
+const LIMITS = { minutes: 15, turns: 40, settings: 30, from: 200, before: 40 } as const;
 const COST = { usd: 1, says: 'a setup may cost $1.00' } as const;
 
 /**
@@ -56,10 +56,16 @@ export function settingsIn(answer: string, { store }: Pick<Context, 'store'>): P
   const values = whole ?? jsonLinesIn(answer).map((line) => jsonOf(line));
   for (const value of values) {
     const setting = isObject(value) ? settingOfRow(value) : undefined;
-    if (setting && String(settingOf(store.state, setting.name)) !== setting.value && found.size < LIMITS.settings)
-      found.set(setting.name, setting);
+    if (!setting || found.size >= LIMITS.settings) continue;
+    const before = String(settingOf(store.state, setting.name) ?? '');
+    if (before !== setting.value) found.set(setting.name, insteadOf(before, setting));
   }
   return [...found.values()];
+}
+
+/** Says first what a setting would replace: a view can cut the end of the agent's reason. */
+function insteadOf(before: string, setting: ProposedSetting): ProposedSetting {
+  return before === '' ? setting : { ...setting, from: `instead of ${quoted(before, LIMITS.before)}; ${setting.from}` };
 }
 
 function jsonOf(line: string): unknown {

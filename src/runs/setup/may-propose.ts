@@ -1,3 +1,4 @@
+import { commaList } from '../../domain/comma-list.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { readSetting, rowOfName } from '../../work/settings/settings.ts';
 
@@ -12,11 +13,17 @@ export interface ProposedSetting {
 const MAY_PROPOSE = /^(?:checks\.|runs\.(?:setup|repair|copy|link|fixes|generated)$|runs\.checks\.)/;
 const LONGEST = 500;
 
+/** Matches what a person doesn't see: control and format characters, fillers, spaces but the usual one, long gaps. */
+const UNSEEN = /[\p{C}\u115f\u1160\u2800\u3164\uffa0]|[^\S ]| {4}/u;
+
+/** The settings whose values are paths in the repository. */
+const OF_PATHS = /^runs\.(?:copy|link|generated)$/;
+
 /** Checks whether a setting may be proposed to a person: it prepares worktrees or checks results, on one visible line. */
 export function mayPropose(name: string, value: string): boolean {
-  const isPlain =
-    value !== '' && value.length <= LONGEST && !/[\p{Cc}\u2028\u2029\p{Bidi_Control}]/u.test(value + name);
+  const isPlain = value !== '' && value.length <= LONGEST && !UNSEEN.test(value) && !UNSEEN.test(name);
   if (!isPlain || !MAY_PROPOSE.test(name) || !rowOfName(name)?.inFile) return false;
+  if (OF_PATHS.test(name) && !commaList(value).every(isInside)) return false;
   try {
     readSetting(name, value);
     return true;
@@ -24,4 +31,16 @@ export function mayPropose(name: string, value: string): boolean {
     if (error instanceof BacklogError) return false;
     throw error;
   }
+}
+
+/**
+ * Checks whether a path names a part of the repository. Worktrees get what such paths name, where agents can read it. So
+ * it names nothing outside, neither the whole repository nor what git and Backlog keep there.
+ */
+function isInside(path: string): boolean {
+  const parts = path.replaceAll('\\', '/').replace(/\/$/, '').split('/');
+  if (/^[/\\~]|^[a-z]:/i.test(path)) return false;
+  return (
+    !parts.every((part) => /^\*+$/.test(part)) && parts.every((part) => !/^(?:|\.{1,2}|\.git|\.backlog)$/i.test(part))
+  );
 }

@@ -11,14 +11,17 @@ import { runFiles, runsFolder } from '../run-folder.ts';
 import { readCache, writeCache } from '../upkeep/cache-file.ts';
 
 /** A hidden test with its last outcome on a result. */
-export interface KeptHiddenTest extends HiddenTest {
+export interface KeptHiddenTest extends Omit<HiddenTest, 'criterion'> {
   id: string;
+  /** The criterion that it tests, as the judge read it. Its position can change. */
+  about?: string;
   why?: string;
   output?: string;
 }
 
 /** Returns the id of a hidden test, which its content decides. */
-export const idOfTest = ({ path, text }: HiddenTest): string => sha256(JSON.stringify([path, text])).slice(0, 8);
+export const idOfTest = ({ path, text }: Pick<HiddenTest, 'path' | 'text'>): string =>
+  sha256(JSON.stringify([path, text])).slice(0, 8);
 
 /**
  * Reads the hidden tests that a run's record names. An agent without a sandbox can write the file, so a test counts only
@@ -26,14 +29,19 @@ export const idOfTest = ({ path, text }: HiddenTest): string => sha256(JSON.stri
  */
 export function readHiddenTests(file: string, { hiddenTests }: Pick<Run, 'hiddenTests'>): KeptHiddenTest[] {
   const read = parseJsonText(readCache(file) ?? '');
-  const kept = Array.isArray(read) ? read.filter(isKept) : [];
+  const kept = Array.isArray(read) ? read.flatMap(keptOf) : [];
   return (hiddenTests?.tests ?? []).flatMap(({ id }) => kept.find((test) => test.id === id) ?? []);
 }
 
-function isKept(test: unknown): test is KeptHiddenTest {
-  if (!isObject(test)) return false;
-  const { id, path, text } = test;
-  return typeof path === 'string' && typeof text === 'string' && id === idOfTest({ path, text });
+/** Reads a test of the file, if its content has its id. What else the file says about it is only shown. */
+function keptOf(test: unknown): KeptHiddenTest[] {
+  if (!isObject(test)) return [];
+  const [id, path, text, about, why, output] = ['id', 'path', 'text', 'about', 'why', 'output'].map((name) => {
+    const value = test[name];
+    return typeof value === 'string' ? value : undefined;
+  });
+  if (path === undefined || text === undefined || id !== idOfTest({ path, text })) return [];
+  return [{ id, path, text, ...present({ about, why, output }) }];
 }
 
 /** Keeps the hidden tests of a run outside its record, which agents can read. */
@@ -46,10 +54,12 @@ export function disputedOf({ store, caller, queue }: Context, run: Run): Dispute
   const open = new Map(disputedTests(run).map((test) => [test.id, test]));
   if (open.size === 0 || caller.actor.kind !== 'human' || !isRunHere(run, store)) return [];
   const { acceptance = [] } = queue.get(run.task) ?? {};
+  const isNow = (about: string) => acceptance.some((criterion) => criterion.text === about);
   const kept = readHiddenTests(runFiles({ runs: runsFolder({ store }), id: run.id }).hiddenTests, run);
-  return kept.flatMap(({ id, path, text, criterion, why = '', output = '' }) => {
+  return kept.flatMap(({ id, path, text, about, why = '', output = '' }) => {
     const test = open.get(id);
-    const about = criterion === undefined ? undefined : acceptance[criterion - 1]?.text;
-    return test ? [{ path, text, why, output, base: test.base, ...present({ criterion: about }) }] : [];
+    if (!test) return [];
+    const outdated = about !== undefined && !isNow(about) ? { outdated: true as const } : {};
+    return [{ path, text, why, output, base: test.base, ...present({ criterion: about }), ...outdated }];
   });
 }

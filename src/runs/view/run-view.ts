@@ -3,7 +3,6 @@ import { present } from '../../base/present.ts';
 import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Run } from '../../domain/records.ts';
 import { choiceOf, leadingRun } from '../../domain/runs/attempts/attempts.ts';
-import { hiddenQuestion } from '../../domain/runs/hidden-tests.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isOver, isParked, occupies } from '../../domain/runs/run-states.ts';
 import { expectedMs } from '../../domain/runs/times/expected-time.ts';
@@ -16,7 +15,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { TaskReader } from '../../work/archive/tasks-of.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { isUnpriced } from '../budget/round-cost.ts';
-import { openQuestions, runsIn, runsOf } from '../find-run.ts';
+import { questionTexts, runsIn, runsOf } from '../find-run.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
 import { eventWords } from './event-words.ts';
@@ -51,14 +50,8 @@ export function viewRun(context: Context, run: Run, taskOf: TaskReader = (uuid) 
     ...(objections.length > 0 ? { objections } : {}),
     ...present({ attempts: choiceWith(context, run) || undefined }),
     ...present({ later: isParked(run.state) ? laterRun(context, run) : undefined }),
-    questions: [...openQuestions(store.state, run).map(({ text }) => text), ...askedInReview(run)],
+    questions: questionTexts(store.state, run),
   };
-}
-
-/** Returns the question about failed hidden tests, which is open only during review. */
-function askedInReview(run: Run): string[] {
-  const question = hiddenQuestion(run);
-  return question === undefined ? [] : [question];
 }
 
 const UNPRICED = 'its agent reports no cost, so no limit in dollars applies to it';

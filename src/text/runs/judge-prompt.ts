@@ -1,7 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import { isLockfile } from '../../domain/generated-files.ts';
 import type { Run } from '../../domain/records.ts';
-import { WHOLE_TASK } from '../../domain/runs/answers/verdicts.ts';
+import { type AskedCriterion, WHOLE_TASK } from '../../domain/runs/answers/verdicts.ts';
 import { gradingOf, gradingText } from '../../domain/task/grade.ts';
 import type { Brief } from '../../report/brief.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
@@ -35,7 +35,7 @@ export interface Asking {
 /** The questions for a judge, and the criteria to which its numbers refer. */
 export interface JudgeQuestions {
   texts: string[];
-  criteria: string[];
+  criteria: AskedCriterion[];
 }
 
 /**
@@ -44,9 +44,7 @@ export interface JudgeQuestions {
  * the whole diff in parts; a judge of goals gets its beginning.
  */
 export function judgeQuestions(results: readonly JudgedText[], { criteria }: Asking): JudgeQuestions {
-  const numbered = results.map(({ brief: { task } }) =>
-    criteria ? (task.acceptance?.length ? task.acceptance.map(({ id }) => id) : [WHOLE_TASK]) : [],
-  );
+  const numbered = results.map(({ brief: { task } }) => (criteria ? askedOf(task) : []));
   const share = Math.floor(LIMITS.diff / results.length);
   const cut = results.map(({ diff }) => diffParts(diff, { chars: share, parts: criteria ? PARTS : 1 }));
   const last = Math.max(...cut.map(({ parts }) => parts.length));
@@ -62,6 +60,11 @@ export function judgeQuestions(results: readonly JudgedText[], { criteria }: Ask
     return [...introLines(results, criteria), ...partLine(n + 1, criteria ? last : 1), '', ...lines].join('\n');
   });
   return { texts, criteria: numbered.flat() };
+}
+
+/** Lists the criteria of a task in the order of their numbers in a question. */
+function askedOf({ acceptance = [] }: Brief['task']): AskedCriterion[] {
+  return acceptance.length === 0 ? [WHOLE_TASK] : acceptance.map(({ id, text }) => ({ id, text }));
 }
 
 /** Formats one result with its numbered criteria and the beginning of its diff, for another question to a judge. */

@@ -1,6 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { MOST_PLACES, type ResultRisk } from '../../domain/risk/result-risk.ts';
-import type { CriterionVerdict } from '../../domain/runs/answers/verdicts.ts';
+import { type CriterionVerdict, unjudgedOf } from '../../domain/runs/answers/verdicts.ts';
 import { filesToLookAt } from '../../domain/runs/review-files.ts';
 import { changesText, metText } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
@@ -100,9 +100,7 @@ function checkLines({ run: { checks = [], state }, task, unchecked = [] }: Revie
     const { name, ok, why, ms, verdicts, doubt } = check;
     return [
       `check ${words(name)}: ${ok ? 'passed' : 'failed'}${ok && !verdicts ? '' : `, ${words(why)}`}${doubt ? `, but ${words(doubt)}` : ''} (${[...testsTexts(check), durationText(ms)].join(', ')})`,
-      ...openFirst(
-        (verdicts ?? []).map((one) => ({ line: verdictLine(one, task), isOpen: one.verdict !== 'accepted' })),
-      ),
+      ...openFirst(verdictLines(verdicts ?? [], task)),
     ];
   });
   const isSilent = checks.length > 0 && checks.every(({ tests, verdicts }) => !tests && !verdicts);
@@ -128,9 +126,18 @@ function hiddenLines({ run: { hiddenTests, result } }: ReviewFile): string[] {
   return [`hidden tests by ${words(by)}: ${[...counts, ...(wrong > 0 ? [`${wrong} called wrong`] : [])].join(', ')}`];
 }
 
-/** Formats a judge's verdict about a criterion. It is an opinion, so its reason is quoted. */
-function verdictLine({ criterion, verdict, at, text }: CriterionVerdict, task: Task | null): string {
-  const about = task?.acceptance?.find(({ id }) => id === criterion)?.text ?? 'the whole task';
+/** Lists what a judge said, and the criteria that changed since. */
+function verdictLines(verdicts: readonly CriterionVerdict[], task: Task | null): { line: string; isOpen: boolean }[] {
+  const unjudged = verdicts.length > 0 ? unjudgedOf(verdicts, task?.acceptance ?? []) : [];
+  return [
+    ...unjudged.map(({ text }) => ({ line: `- ${words(text)}: not judged, added or changed since`, isOpen: true })),
+    ...verdicts.map((one) => ({ line: verdictLine(one, task), isOpen: one.verdict !== 'accepted' })),
+  ];
+}
+
+/** Formats a judge's verdict about a criterion, as it read it. It is an opinion, so its reason is quoted. */
+function verdictLine({ criterion, of, verdict, at, text }: CriterionVerdict, task: Task | null): string {
+  const about = of ?? task?.acceptance?.find(({ id }) => id === criterion)?.text ?? 'the whole task';
   const reason = text === '' ? '' : `, ${quoted(text, LONGEST.words)}`;
   return `- ${words(about)}: ${verdict}${at === undefined ? '' : ` at ${words(at)}`}${reason}`;
 }

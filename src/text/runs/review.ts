@@ -94,9 +94,11 @@ export function reviewText(
 
 /** Formats the failed hidden tests with their outputs. Only people get them. */
 function disputedLines({ disputed = [] }: ReviewFile): string[] {
-  return disputed.flatMap(({ path, criterion, text, why, output, base }) => [
+  return disputed.flatMap(({ path, criterion, outdated, text, why, output, base }) => [
     `hidden test ${words(path)}: failed, ${words(why)}; on the start commit: ${base === 'unclear' ? 'no result' : base}`,
-    ...(criterion === undefined ? [] : [`about the criterion ${quoted(criterion, LIMITS.words)}`]),
+    ...(criterion === undefined
+      ? []
+      : [`about the criterion ${quoted(criterion, LIMITS.words)}${outdated ? ', which the task no longer has' : ''}`]),
     ...quotedLines(text.trimEnd()),
     'its output:',
     ...quotedLines(output.trimEnd()),

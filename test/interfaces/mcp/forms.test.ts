@@ -6,7 +6,7 @@ import type { CallMeta, Exchange } from '../../../src/interfaces/mcp/protocol/ex
 import { processId } from '../../../src/work/processes/processes.ts';
 import { recordSession } from '../../../src/work/subagents/session-record.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
-import { resultOf, runIn } from '../../support/runs.ts';
+import { askedBy, resultOf, runIn } from '../../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import { connectInside } from './connect.ts';
 
@@ -133,6 +133,52 @@ describe('a form', () => {
       'Approve run r1 of task 1 “Fix<U+202E> "login"” and merge it into main? You accept: checks failed (unit (exit 1)); out of scope (docs/a.md ⏎ Requested by human:ada.); 1 criteria unmet. Reason: "flaky ⏎ ok".',
       'Commit aaaaaaa: 1 file, +1 -0 (src/a.txt). Checks: unit failed. Acceptance criteria: 0 of 1 met.',
     ]);
+  });
+
+  const hiddenTests = {
+    ...{ commit: 'a'.repeat(40), by: 'judge', at: '2099-01-01T00:00:00Z' },
+    tests: [{ id: '1', outcome: 'failed' as const, base: 'failed' as const }],
+  };
+  const ASKS = '1 hidden test of judge failed on the result: is the result wrong, or the test?';
+
+  test.each([true, false])(
+    'of an answer about hidden tests says that it calls the test wrong; if agents may decide: %s',
+    async (mayDecide) => {
+      const { form, says, answer, work } = await served({}, { hiddenTests });
+      if (mayDecide) await work.run('setting_set', { name: 'review.agents', value: 'true' });
+      const args = { run: 'r1', verb: 'answer', note: 'Nobody asked' };
+      const { message, state } = await form('run_control', args);
+      expect(message.split('\n').slice(0, 4)).toEqual([
+        'Answer run r1 of task 1 "Fix login"?',
+        'Commit aaaaaaa: 1 file, +40 -2 (src/a.txt). No checks ran.',
+        `It asks: "${ASKS}". This calls the test wrong. Its agent does not get the answer.`,
+        'Answer: "Nobody asked"',
+      ]);
+      expect((await says('run_control', args, answer(YES, state))).isError).toBe(false);
+      await work.opened.ready();
+      expect(work.opened.store.state.get('run', 'r1')?.hiddenTests?.tests[0]?.wrong?.text).toBe('Nobody asked');
+    },
+  );
+
+  test('of an approval names the open question about hidden tests, also if agents may decide', async () => {
+    const { form, work } = await served({}, { hiddenTests });
+    await work.run('setting_set', { name: 'review.agents', value: 'true' });
+    expect((await form('run_control', { run: 'r1', verb: 'approve' })).message).toContain(`\nIt asks: ${ASKS}`);
+  });
+
+  test('of an answer counts only for the question that it shows', async () => {
+    const { form, says, answer, work } = await served({}, { result: resultOf() });
+    const run = work.opened.store.state.get('run', 'r1')!;
+    await askedBy(work, run, 'Red?');
+    const args = { run: 'r1', verb: 'answer', note: 'Yes' };
+    const { message, state } = await form('run_control', args);
+    expect(message).toContain('It asks: "Red?".');
+    await work.run('run_answer', { run: 'r1', note: 'No' });
+    await askedBy(work, run, 'Delete all?');
+    expect(await says('run_control', args, answer(YES, state))).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('this has changed while the form was open'),
+    });
   });
 
   test('is not opened for a call that the person could not make either', async () => {

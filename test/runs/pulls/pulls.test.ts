@@ -47,7 +47,9 @@ describe('a proposal', () => {
   });
 });
 
-const fake = (ground: Awaited<ReturnType<typeof pullGround>>) => ground.fake.pulls.now(1)!.issue;
+type Ground = Awaited<ReturnType<typeof pullGround>>;
+
+const fake = (ground: Ground) => ground.fake.pulls.now(1)!.issue;
 
 describe('checks', () => {
   test('a green required check of exactly the head grades the criterion that names it; red takes the grade back', async () => {
@@ -72,6 +74,37 @@ describe('checks', () => {
     pulls.check('build', head, { conclusion: 'failure' });
     const red = await graded();
     expect(red).toMatchObject({ failed: true, says: [`failed in CI on ${head.slice(0, 7)}: "build"`] });
+  });
+
+  test.each([
+    ['is no longer required', (ground: Ground) => ground.fake.pulls.protection.splice(0)],
+    [
+      'was of a commit to which somebody added another one',
+      ({ fake: { pulls }, remote }: Ground) => {
+        const { head } = pulls.now(1)!;
+        const other = git(remote, 'commit-tree', '-p', head, '-m', 'Mine', `${head}^{tree}`);
+        git(remote, 'update-ref', 'refs/heads/backlog/1', other);
+      },
+    ],
+    [
+      'is not named any more',
+      (ground: Ground) => ground.run('task_modify', { filter: '1', acceptance: 'it builds --by ci:other' }),
+    ],
+    ['is not agreed to any more', (ground: Ground) => ground.run('setting_unset', { name: 'commands.ci' })],
+  ] as const)('a green check that %s takes the grade back', async (_, change) => {
+    const ground = await pullGround();
+    const { pulls } = ground.fake;
+    await ground.proposed();
+    await ground.run('task_modify', { filter: '1', criterion: 'it builds --by ci:build' });
+    await ground.run('setting_set', { name: 'commands.ci', value: 'ci:build' });
+    pulls.check('build', pulls.now(1)!.head, { conclusion: 'success' });
+    const grade = async () => {
+      await ground.pull();
+      return (await ground.run<{ grades: { grade?: string }[] }>('run_show', { run: 'r1' })).grades[0]?.grade;
+    };
+    expect(await grade()).toBe('ci');
+    await change(ground);
+    expect([await grade(), ground.one('r1').ci]).toEqual([undefined, undefined]);
   });
 
   soak('a green check of another commit, or one that is not required, grades nothing', async () => {

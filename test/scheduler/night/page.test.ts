@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { toInstant } from '../../../src/domain/instant.ts';
+import { ownActor } from '../../../src/domain/own-actors.ts';
 import type { Night, Run } from '../../../src/domain/records.ts';
 import type { Morning } from '../../../src/report/night/morning.ts';
 import { applyRules } from '../../../src/runs/autonomy/apply-rules.ts';
+import { completeTaskOf } from '../../../src/runs/lifecycle/task-effects.ts';
 import { freshWatch, holdNight } from '../../../src/scheduler/night/hold-night.ts';
 import { gitProject, inRun, resultOf, runIn, runWithResult } from '../../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
@@ -147,6 +149,20 @@ test('a task that an agent found stays found when it is completed', async () => 
   await work.run('task_add', { description: 'Found, too', scope: 'y/**' }, inRun('r1'));
   await work.run('task_done', { id: '2' }, inRun('r1'));
   expect((await page(work)).found.map(({ text }) => text)).toEqual(['Found', 'Found, too']);
+});
+
+test.each([
+  ['merge queue landed stays found', ownActor('merge'), 1],
+  ['person completed is theirs', ADA.actor, 0],
+] as const)('a task that an agent found and the %s', async (_, actor, found) => {
+  const work = await night(1);
+  await runIn(work, 'running', { number: 1, by: 'system:scheduler' });
+  await work.run('task_add', { description: 'Found', scope: 'x/**' }, inRun('r1'));
+  const run = await runIn(work, 'merged', { number: 2, by: 'system:scheduler', added: { run: 'r1' }, merged });
+  const context = work.opened.context({ actor, holder: `${actor.kind}:${actor.name}` });
+  await context.write('run_land', (tx) => completeTaskOf(tx, context, run, 'Merged'));
+  const task = [...work.opened.store.state.all('task')].find(([, { id }]) => id === 2)![1];
+  expect([task.status, (await page(work)).found.length]).toEqual(['completed', found]);
 });
 
 test('with a clock that was set back, the page of the present night has what the log has', async () => {

@@ -1,12 +1,14 @@
 import { conditionsText, type Rule, rulesOf } from '../../../src/domain/autonomy/rule.ts';
+import { ownActor } from '../../../src/domain/own-actors.ts';
 import type { Night, Run } from '../../../src/domain/records.ts';
 import { RESULT_RISKS, type ResultLevel } from '../../../src/domain/risk/meaning/levels.ts';
 import { decideLanding } from '../../../src/runs/autonomy/decide-landing.ts';
 import { ruleUse } from '../../../src/runs/autonomy/result-facts.ts';
 import { findRun } from '../../../src/runs/find-run.ts';
 import { moved, putRun } from '../../../src/runs/lifecycle/apply-transition.ts';
+import { completeTaskOf } from '../../../src/runs/lifecycle/task-effects.ts';
 import { openNight } from '../../../src/work/night/current.ts';
-import { ADA, NOON, type TestWorkspace } from '../../support/workspace.ts';
+import { NOON, type TestWorkspace } from '../../support/workspace.ts';
 import { type Contract, inside, type Random } from './night.ts';
 
 const GB = 1024 ** 3;
@@ -49,8 +51,6 @@ export function randomContract(work: TestWorkspace, random: Random): { contract:
     ...(random() < 0.7 ? { budget: between(2, 40) } : {}),
     ...(random() < 0.7 ? { unreviewed: between(1, 8) } : {}),
   };
-  const write = <T>(name: string, fn: Parameters<typeof store.write<T>>[1]) =>
-    work.opened.context(ADA).write(name, fn as never) as Promise<T>;
 
   /** What an agent does that reads orders in a file: all of it has to be refused. */
   async function follow(id: string): Promise<void> {
@@ -110,17 +110,18 @@ export function randomContract(work: TestWorkspace, random: Random): { contract:
   };
 
   async function land(run: Run, rule: Rule, risk: ResultLevel, green: boolean): Promise<void> {
-    const at = await write('run_land', (tx) => {
+    // As the merge queue does: a change by a person would accept the task.
+    const queue = work.opened.context({ actor: ownActor('merge'), holder: 'system:merge' });
+    const at = await queue.write('run_land', (tx) => {
       const facts = { files: 1, lines: 1, risk: { level: risk, rules: [], unread: 0 }, passed: [], verdicts: [] };
       const use = ruleUse(rule, 'digest', conditionsText(rule), facts as never);
       const verdict = { at: tx.at, actor: 'system:rule/all', commit: 'a'.repeat(40), rule: use } as never;
       const approved = moved(moved(findRun(tx, run.id), 'approve', tx.at, { verdict }), 'merge', tx.at);
-      putRun(tx, moved(approved, 'land', tx.at, { merged: { commit: 'c'.repeat(40), at: tx.at } as never }));
+      const merged = { commit: 'c'.repeat(40), at: tx.at } as never;
+      completeTaskOf(tx, queue, putRun(tx, moved(approved, 'land', tx.at, { merged })), 'Merged');
       return tx.at;
     });
     mischief.landed.push({ run: run.id, task: run.task, risk, green, at });
-    const task = work.opened.context(ADA).queue.get(run.task)!;
-    if (task.status === 'pending') await work.run('task_done', { id: task.id, force: true });
   }
   return { contract, mischief };
 }

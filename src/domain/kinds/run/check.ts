@@ -32,7 +32,9 @@ export const check = (v: SchemaVocabulary) =>
     verdicts: v.z
       .array(
         v.z.object({
+          /** Id of the criterion, and its text as the judge read it. */
           criterion: v.z.string(),
+          of: v.z.string().optional(),
           verdict: v.z.enum(CRITERION_VERDICTS),
           /** A file and a line: `src/a.ts:12`. */
           at: v.z.string().optional(),

@@ -5,8 +5,14 @@ import type { Run } from '../../records.ts';
 /** A judge's verdict about one criterion. It is an opinion about the diff, not evidence. */
 export type CriterionVerdict = NonNullable<NonNullable<Run['checks']>[number]['verdicts']>[number];
 
+/** A criterion as a judge was asked about it. */
+export interface AskedCriterion {
+  id: string;
+  text: string;
+}
+
 /** Stands for the criteria of a task that has none: its description and documents. */
-export const WHOLE_TASK = 'task';
+export const WHOLE_TASK: AskedCriterion = { id: 'task', text: '' };
 
 /** Maximum number of characters of a verdict's reason. */
 const REASON = 300;
@@ -23,41 +29,59 @@ const LINE = new RegExp(
 /** A file and a line at the beginning of a reason: `src/a.ts:12`. */
 const PLACE = /^[\s*_"'`,.;:()[\]–—-]*([^\s"'`:()[\]]+:\d+)(?:-\d+)?(?![\w./])/;
 
+/** The verdicts in an answer by the number of the criterion in the question, from 1. Tasks can have equal criteria. */
+export type NumberedVerdicts = ReadonlyMap<number, CriterionVerdict>;
+
 /**
  * Reads the verdicts in a judge's answer. The last line about a criterion counts.
- * @param criteria ids of the criteria, in the order of their numbers in the question
+ * @param criteria the criteria, in the order of their numbers in the question
  */
-export function verdictsIn(answer: string, criteria: readonly string[]): CriterionVerdict[] {
-  const found = new Map<string, CriterionVerdict>();
+export function verdictsIn(answer: string, criteria: readonly AskedCriterion[]): NumberedVerdicts {
+  const found = new Map<number, CriterionVerdict>();
   for (const [, number, word = '', rest = ''] of answer.matchAll(LINE)) {
-    const criterion = criteria[Number(number) - 1];
-    if (criterion === undefined) continue;
+    const asked = criteria[Number(number) - 1];
+    if (asked === undefined) continue;
     const at = PLACE.exec(rest);
     const reason = rest.slice(at?.[0].length ?? 0).replace(/^[\s*_"'`,.;:()[\]–—-]+/, '');
-    found.set(criterion, {
-      criterion,
+    found.set(Number(number), {
+      ...aboutOf(asked),
       verdict: CRITERION_VERDICTS.find((one) => one === word.toLowerCase()) ?? 'unclear',
       ...(at ? { at: clip(at[1]!, REASON) } : {}),
       text: clip(reason.trim(), REASON),
     });
   }
-  return [...found.values()];
+  return found;
+}
+
+/** Returns the fields of a verdict that name its criterion. Its text can change later, and so can what has its id. */
+function aboutOf({ id, text }: AskedCriterion): Pick<CriterionVerdict, 'criterion' | 'of'> {
+  return { criterion: id, ...(text === '' ? {} : { of: clip(text, REASON) }) };
+}
+
+/** Lists the criteria of a task about which a judge was not asked, because they were added or changed since. */
+export function unjudgedOf<Criterion extends AskedCriterion>(
+  verdicts: readonly CriterionVerdict[],
+  acceptance: readonly Criterion[],
+): Criterion[] {
+  // Records of earlier versions have ids only.
+  const isAbout = ({ criterion, of }: CriterionVerdict, { id, text }: Criterion) =>
+    of === undefined ? criterion === id : of === clip(text, REASON);
+  return acceptance.filter((one) => !verdicts.some((verdict) => isAbout(verdict, one)));
 }
 
 /**
  * Combines the verdicts about the parts of a diff. A part that rejects decides, then a part that accepts: no part shows
  * the whole result.
- * @param criteria ids of all criteria; one without a verdict is unclear
+ * @param criteria all criteria of the question; one without a verdict is unclear
  */
 export function combineVerdicts(
-  parts: readonly (readonly CriterionVerdict[])[],
-  criteria: readonly string[],
+  parts: readonly NumberedVerdicts[],
+  criteria: readonly AskedCriterion[],
 ): CriterionVerdict[] {
-  const all = parts.flat();
-  return criteria.map((criterion) => {
-    const said = all.filter((one) => one.criterion === criterion);
+  return criteria.map((asked, i) => {
+    const said = parts.flatMap((part) => part.get(i + 1) ?? []);
     const decisive = said.find(({ verdict }) => verdict === 'rejected') ?? said.find(isAccepted) ?? said[0];
-    return decisive ?? { criterion, verdict: 'unclear', text: 'no answer about it' };
+    return decisive ?? { ...aboutOf(asked), verdict: 'unclear', text: 'no answer about it' };
   });
 }
 

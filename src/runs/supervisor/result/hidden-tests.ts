@@ -114,7 +114,11 @@ async function written(
   );
   if ('failed' in asked) return `the setup failed: ${asked.failed.why}`;
   if (asked.seen.why !== undefined) return asked.seen.why;
-  const tests = hiddenTestsIn(asked.seen.text).map((test) => ({ ...test, id: idOfTest(test) }));
+  const { acceptance = [] } = task;
+  const tests = hiddenTestsIn(asked.seen.text).map(({ criterion, ...test }) => ({
+    ...{ ...test, id: idOfTest(test) },
+    ...present({ about: criterion === undefined ? undefined : acceptance[criterion - 1]?.text }),
+  }));
   keepHiddenTests(paths.hiddenTests, tests);
   return tests.length > 0 ? tests : wroteNone(judge.name);
 }
@@ -137,7 +141,7 @@ async function answer(
     const limit = judgeUsd === undefined ? undefined : { usd: judgeUsd, says: `runs.judgeCost is $${judgeUsd}` };
     const { last, why } = await askAgent(
       asks,
-      { question: readFileSync(question, 'utf8'), file, extra, limit },
+      { question: readFileSync(question, 'utf8'), file, extra, limit, chars: HIDDEN_LIMITS.answer },
       checking,
     );
     return { text: last, ...present({ why }) };

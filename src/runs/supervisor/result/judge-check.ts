@@ -3,9 +3,11 @@ import { dollars } from '../../../base/amounts.ts';
 import { present } from '../../../base/present.ts';
 import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
 import {
+  type AskedCriterion,
   type CriterionVerdict,
   combineVerdicts,
   judgeOutcome,
+  type NumberedVerdicts,
   verdictsIn,
 } from '../../../domain/runs/answers/verdicts.ts';
 import type { Approved } from '../../../work/config/approval.ts';
@@ -20,7 +22,7 @@ import { type Checking, checkVariables, outputName, runLine } from './run-line.t
 
 /** What a judge said to one question. */
 interface Answer {
-  verdicts: CriterionVerdict[];
+  verdicts: NumberedVerdicts;
   /** The end of its output, or its answer. */
   text: string;
   ms: number;
@@ -46,7 +48,7 @@ export async function judgeCheck(
     const file = `${outputName(name)}${n === 0 ? '' : `-${n + 1}`}.txt`;
     const limit = limitOf(around, answers);
     if (asks && limit && limit.usd <= 0) {
-      answers.push({ verdicts: [], text: '', ms: 0, bad: `${name}: ${costLimitText(limit)}`, isEnded: true });
+      answers.push({ verdicts: new Map(), text: '', ms: 0, bad: `${name}: ${costLimitText(limit)}`, isEnded: true });
       break;
     }
     const asked = { question, file, criteria, limit };
@@ -58,7 +60,12 @@ export async function judgeCheck(
   const bad = answers.find((answer) => answer.bad !== undefined);
   const parts = answers.map((answer) => answer.verdicts);
   const verdicts = combineVerdicts(parts, criteria);
-  const outcome = bad ? { ok: false, why: bad.bad! } : judgeOutcome(verdicts, parts.flat().length > 0);
+  const outcome = bad
+    ? { ok: false, why: bad.bad! }
+    : judgeOutcome(
+        verdicts,
+        parts.some(({ size }) => size > 0),
+      );
   const output = answers
     .map(({ text }) => text.slice(-Math.floor(KEPT_OUTPUT / answers.length)))
     .join('\n')
@@ -75,7 +82,7 @@ interface Asked {
   question: string;
   /** Name of the file for the output. */
   file: string;
-  criteria: readonly string[];
+  criteria: readonly AskedCriterion[];
   /** What is left of the judge's cost limit. */
   limit: CostLimit | undefined;
 }
@@ -96,7 +103,7 @@ async function outputOf(
   { question, file, criteria }: Asked,
   around: Checking,
 ): Promise<Answer> {
-  const said = new Map<string, CriterionVerdict>();
+  const said = new Map<number, CriterionVerdict>();
   let text = '';
   const end = await runLine(command, around, {
     file,
@@ -105,11 +112,11 @@ async function outputOf(
     extra: checkVariables(question),
     onLine(line) {
       text = `${text}${line}\n`.slice(-KEPT_OUTPUT);
-      for (const verdict of verdictsIn(line, criteria)) said.set(verdict.criterion, verdict);
+      for (const [n, verdict] of verdictsIn(line, criteria)) said.set(n, verdict);
     },
   });
   const isEnded = end.ended === 'exited';
-  const answer = { verdicts: [...said.values()], ms: end.ms, isEnded };
+  const answer = { verdicts: said, ms: end.ms, isEnded };
   return isEnded && end.code === 0 ? { ...answer, text } : { ...answer, text: end.tail, bad: end.text };
 }
 
@@ -130,7 +137,7 @@ async function answerOf(
     { question: readFileSync(question, 'utf8'), file, extra: checkVariables(question), limit },
     around,
   );
-  const none = { verdicts: [], text: '', ...spent, isEnded };
+  const none = { verdicts: new Map(), text: '', ...spent, isEnded };
   if (why !== undefined) return { ...none, bad: judgeProblem(agent, whereOf(around)) ?? why };
   if (isCut({ last }))
     return { ...none, bad: `the answer of ${agent.name} is longer than ${EVENT_LIMITS.text} characters` };

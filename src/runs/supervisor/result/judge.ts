@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Run } from '../../../domain/records.ts';
+import type { AskedCriterion } from '../../../domain/runs/answers/verdicts.ts';
 import { type JudgedText, judgeQuestions } from '../../../text/runs/judge-prompt.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -19,8 +20,8 @@ export interface JudgeCall {
   question: string;
   /** The files with the questions, at least one. Checks that aren't judges of criteria get the first. */
   files: readonly string[];
-  /** Ids of the criteria, in the order of their numbers in the questions; empty if no check asks about criteria. */
-  criteria: readonly string[];
+  /** The criteria in the order of their numbers in the questions; empty if no check asks about criteria. */
+  criteria: readonly AskedCriterion[];
 }
 
 /**

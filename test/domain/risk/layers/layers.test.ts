@@ -75,6 +75,8 @@ function gradeOf({ project, edits }: Planted): string {
   return weakestGrade({ acceptance } as never, { ...run, checks } as never);
 }
 
+const CRITERIA = [{ id: 'c1', text: 'the work is done' }];
+
 function seen(planted: Planted): Seen {
   const grade = gradeOf(planted);
   const { level, reasons, unread = 0 } = riskOfPlanted(planted, grade === 'compared');
@@ -82,7 +84,7 @@ function seen(planted: Planted): Seen {
   const changed = apply(projects[planted.project], planted.edits);
   const wrong = wrongWith(questionsAbout(planted).join('\n'));
   const said = wrong === undefined ? 'Criterion 1: accepted' : `Criterion 1: rejected ${wrong}`;
-  const { ok } = judgeOutcome(combineVerdicts([verdictsIn(said, ['c1'])], ['c1']), true);
+  const { ok } = judgeOutcome(combineVerdicts([verdictsIn(said, CRITERIA)], CRITERIA), true);
   const facts = (asked?: 'judge'): ResultFacts => ({
     paths: changed.map(({ path }) => path),
     files: changed.length,

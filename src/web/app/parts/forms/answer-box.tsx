@@ -1,12 +1,12 @@
 import { LineForm } from './line-form.tsx';
 
-/** A form that answers a run's question. The agent continues with the answer. */
+/** A form that answers exactly this question of a run. */
 export function AnswerBox({ run, question }: { run: string; question: string }) {
   return (
     <LineForm
       of="run_answer"
       fields={{ note: { title: `Answer to ${question}`, hint: 'Your answer', required: true } }}
-      given={{ run }}
+      given={{ run, question }}
       action="Answer"
       look="small primary"
       class="answer flex gap-6"
