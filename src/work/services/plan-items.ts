@@ -113,7 +113,7 @@ function checkNumber({ name, list }: Source, links: Links, item: RemoteItem): vo
 }
 
 /** Checks whether a link has never had a task, because the queue refused it. */
-const isWaiting = ({ open, seen }: Linked) => open !== undefined && Object.keys(seen).length === 0;
+export const isWaiting = ({ open, seen }: Linked) => open !== undefined && Object.keys(seen).length === 0;
 
 const isSame = (a: Linked, b: Linked) =>
   a.updated === b.updated && a.number === b.number && JSON.stringify(a.there) === JSON.stringify(b.there);
