@@ -13,6 +13,7 @@ import {
 } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
+import { commentsOrGone } from './comments-or-gone.ts';
 import { confirm, type Journaled } from './confirm.ts';
 import { managedSum } from './managed.ts';
 import { editValues, labelsFor, type Outgoing, type PlannedAct } from './push-plan.ts';
@@ -53,7 +54,7 @@ export async function sendAct(sending: ActSending, asked: SendingAct): Promise<L
     throw error;
   });
   if (answer instanceof CannotWrite) {
-    const isDeleted = answer.missing && act.act === 'managed' && linked?.managed !== undefined;
+    const isDeleted = answer.missing && act.act === 'managed' && (await isManagedGone(connection, linked));
     const now = await write((tx) => {
       tx.remove('sending', mark);
       return isDeleted ? forgetManaged(tx, link![0]) : undefined;
@@ -72,6 +73,13 @@ function sentLater(tx: Tx, mark: string, connection: Connection): void {
 
 const isRefused = (error: unknown): boolean =>
   error instanceof MustWait || (error instanceof BacklogError && error.data?.status !== undefined);
+
+/** Checks whether somebody deleted the managed comment. A refusal says so, too, and a second comment would double it. */
+async function isManagedGone(connection: Connection, linked: Linked | undefined): Promise<boolean> {
+  if (!linked?.managed) return false;
+  const comments = await commentsOrGone(connection, linked);
+  return typeof comments !== 'string' && comments.every(({ id }) => id !== linked.managed!.id);
+}
 
 /** Forgets the managed comment of a link. @returns the link */
 function forgetManaged(tx: Tx, id: string): Linked | undefined {
