@@ -4,7 +4,7 @@ import type { Linked, Source } from '../../domain/records.ts';
 import type { Connection } from '../../services/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { linksOf } from './links.ts';
-import { isWaiting } from './plan-items.ts';
+import { awaitsTask } from './plan-items.ts';
 import { inPull, type PulledItems, takeItems } from './pull.ts';
 import { withoutValues } from './purged.ts';
 
@@ -60,7 +60,7 @@ function purgedLink(context: Context, { name, list }: Source, number: number): [
       hint: `Pull what changed there: \`backlog source pull ${name}\``,
       data: { number, task: task.id },
     });
-  if (isWaiting(found[1]))
+  if (awaitsTask(found[1]))
     refuse('nothing-to-do', `#${number} of ${list} waits for the next pull: ${found[1].open}`, {
       hint: `Try it: \`backlog source pull ${name}\``,
       data: { number },
