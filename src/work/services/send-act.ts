@@ -13,10 +13,10 @@ import {
 } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { commentsOrGone } from './comments-or-gone.ts';
 import { confirm, type Journaled } from './confirm.ts';
 import { managedSum } from './managed.ts';
 import { editValues, labelsFor, type Outgoing, type PlannedAct } from './push-plan.ts';
+import { commentsOrGone } from './settle.ts';
 import { storedItem } from './values.ts';
 
 /** What sends changes to a source. */

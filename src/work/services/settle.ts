@@ -1,10 +1,10 @@
 import { DAY_MS } from '../../base/day.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
 import { type Connection, MARK, markText, type RemoteComment, type RemoteItem } from '../../services/index.ts';
 import { readDoc } from '../documents/documents.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { commentsOrGone } from './comments-or-gone.ts';
 import { arrived, putCreated } from './confirm.ts';
 import { type Links, linkId, textDocument } from './links.ts';
 import { hereValues, type StepField, storedItem } from './values.ts';
@@ -149,6 +149,24 @@ async function outcome(context: Context, pending: Pending): Promise<Outcome | un
   if (!found) return undefined;
   if (sending.act === 'note') return { link: { sent: { ...linked.sent, [sending.note!]: found.id } } };
   return { link: { managed: { id: found.id, mark, sum: sending.values?.sum ?? '' } } };
+}
+
+/**
+ * Reads the comments of an item. One that is gone by now keeps no other change waiting.
+ * @throws BacklogError `service` or `not-found` if they are refused although the item is there
+ */
+export async function commentsOrGone(
+  connection: Connection,
+  { number, node }: Pick<Linked, 'number' | 'node'>,
+): Promise<RemoteComment[] | 'moved' | 'deleted'> {
+  try {
+    return await connection.commentsOf(number);
+  } catch (error) {
+    if (!(error instanceof BacklogError) || error.data?.status === undefined) throw error;
+    const now = await connection.read(number, node);
+    if (typeof now !== 'string') throw error;
+    return now;
+  }
 }
 
 /** The task may have changed since it was sent; the next push brings that. Nothing is read of a purged one. */
