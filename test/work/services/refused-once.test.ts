@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../support/faults.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
 
 const MINUTE = 60_000;
@@ -25,7 +26,12 @@ async function inStep(service: keyof typeof TRACKERS): Promise<TrackerGround> {
 
 const MISSING = [404, 410];
 
-test.each(TRACKER_NAMES.flatMap((service) => MISSING.map((status) => ({ service, status }))))(
+test.each(
+  everyNth(
+    3,
+    TRACKER_NAMES.flatMap((service) => MISSING.map((status) => ({ service, status }))),
+  ),
+)(
   '$service: an answer $status that is wrong once makes no item gone, and no second status comment',
   async ({ service, status }) => {
     const { tracker, work, sync, pass } = await inStep(service);
@@ -83,7 +89,12 @@ test.each(TRACKER_NAMES)(
 
 const REFUSED = [403, 404, 410, 422, 451];
 
-test.each(TRACKER_NAMES.flatMap((service) => REFUSED.map((status) => ({ service, status }))))(
+test.each(
+  everyNth(
+    5,
+    TRACKER_NAMES.flatMap((service) => REFUSED.map((status) => ({ service, status }))),
+  ),
+)(
   '$service: an item whose change is refused with $status is named, and the others are changed',
   async ({ service, status }) => {
     const { tracker, work, sync } = await inStep(service);

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Steps } from '../../../src/commands/source/outputs.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { TRACKER_NAMES, TRACKERS } from '../../support/tracker-ground.ts';
 import { testWorkspace } from '../../support/workspace.ts';
 
 const MINUTE = 60_000;
 
-test.each(TRACKER_NAMES)(
+test.each(everyNth(2, TRACKER_NAMES))(
   '%s: a queue that is restored from an earlier backup makes no item and no comment again, and loses no edit there',
   async (service) => {
     const { tracker, work, add, sync, pass } = await TRACKERS[service]();
