@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { shellWord } from '../../base/shell-word.ts';
 import { formatActor } from '../../domain/actor.ts';
-import { flagInput, numberInput } from '../../domain/calls/inputs.ts';
+import { flagInput, idInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { SOURCE } from '../../domain/kinds/sync/service.ts';
 import type { Source } from '../../domain/records.ts';
@@ -10,6 +11,7 @@ import { same, type Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { enabledSource } from '../../work/services/links.ts';
 import { type PulledItems, pullSource } from '../../work/services/pull.ts';
+import { pullAgain } from '../../work/services/pull-again.ts';
 import { type Pushed, pushSource } from '../../work/services/push.ts';
 import { settle } from '../../work/services/settle.ts';
 import { asking, changeSource, connectSource } from '../../work/services/sources.ts';
@@ -27,6 +29,7 @@ interface StepInput {
   agree?: boolean | undefined;
   confirm?: number | null | undefined;
   only?: string | undefined;
+  again?: string | undefined;
 }
 
 /** Runs one step after the other. Only one process at a time synchronises a source. */
@@ -35,13 +38,18 @@ async function runSteps(
   write: Write,
   { input, pulls, pushes }: { input: StepInput; pulls: boolean; pushes: boolean },
 ): Promise<Steps> {
-  const { name, dry_run: dryRun = false } = input;
+  const { name, dry_run: dryRun = false, again } = input;
   const file = fileSourceNamed(context, name);
+  if (file && again !== undefined)
+    refuse('invalid', `source ${file.name} is a file, and only services have numbered items`, {
+      hint: `Bring its line back: \`backlog source sync ${shellWord(file.name)}\``,
+    });
   if (file) {
     const direction = pulls && pushes ? undefined : pulls ? 'pull' : 'push';
     return fileStep(context, write, { source: file, direction, only: input.only, dryRun });
   }
   const source = enabledSource(context, name);
+  if (again !== undefined) checkPerson(context, 'purged', `source pull ${name} --again ${shellWord(again)}`);
   if (pushes && !dryRun) await agreed(context, write, input);
   let led: SyncLead | undefined;
   const lead = async () => {
@@ -63,9 +71,12 @@ async function runSteps(
     const now = () => enabledSource(context, name);
     let [pulled, pushed]: [PulledItems | undefined, Pushed | undefined] = [undefined, undefined];
     if (!dryRun) await settle(context, leading, { source: now(), connection });
-    if (pulls) pulled = await pullSource(context, leading, { source: now(), connection, dryRun });
+    const asked = { source: now(), connection, dryRun };
+    if (again !== undefined) pulled = await pullAgain(context, leading, { ...asked, said: again });
+    else if (pulls) pulled = await pullSource(context, leading, asked);
     // A merge there completes a task, whose issue the push then closes.
-    const followed = pulls && !pulled?.waits ? await follow(context, { source: name, dryRun }) : undefined;
+    const followed =
+      pulls && again === undefined && !pulled?.waits ? await follow(context, { source: name, dryRun }) : undefined;
     const added = pushes ? await tasksToAdd(context, input.only) : [];
     if (pushes && !pulled?.waits)
       pushed = await pushSource(context, leading, {
@@ -154,12 +165,23 @@ export const sourcePull = defineCommand({
   summary: 'Bring what changed in a source, such as the issues of a repository, into the queue. Changes nothing there.',
   toolset: 'admin',
   group: 'team',
-  access,
-  input: () => z.strictObject({ name: sourceName(), dry_run: dryInput() }),
+  access: { ...access, checksAct: 'purged' },
+  input: () =>
+    z.strictObject({
+      name: sourceName(),
+      again: idInput()
+        .describe('Number of an issue whose task was purged: bring only this issue back. For people')
+        .optional(),
+      dry_run: dryInput(),
+    }),
   output: steps,
   run: (context, input, write) => asking(() => runSteps(context, write, { input, pulls: true, pushes: false })),
   show: { text: stepsText },
-  cli: { positional: ['name'], leavesOpen, examples: ['source pull app', 'source pull app --dry-run'] },
+  cli: {
+    positional: ['name'],
+    leavesOpen,
+    examples: ['source pull app', 'source pull app --dry-run', 'source pull app --again 12'],
+  },
 });
 
 const pushInput = () =>

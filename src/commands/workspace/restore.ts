@@ -14,6 +14,7 @@ import { oneLine } from '../../text/safe.ts';
 import { executedPart, type IncomingSettings, incomingSettings } from '../../work/config/incoming-settings.ts';
 import { fileNamed } from '../../work/paths/allow-path.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
+import { putSent, sentSince } from '../../work/services/restored.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import type { CallQuestion } from '../command-line.ts';
@@ -63,6 +64,7 @@ export const backlogRestore = defineCommand({
       checkIncoming(await settingsIn(context, unpacked), content);
       const kept = there && lost !== 0 ? await backUpFirst(context, unpacked, backupStore) : undefined;
       await dropGrants(context, unpacked);
+      await keepSent(context, unpacked);
       await replaceStore(unpacked, (await context.workspace().create()).dir, kept?.seq);
       const removed = kept ? removeOld(backupsHere(context), KEPT.backups, context.clock.now) : [];
       return {
@@ -145,6 +147,15 @@ async function dropGrants({ store, caller }: Context, { folder }: Unpacked): Pro
     await coming.write({ command: 'backlog_restore', actor: caller.actor }, (tx) => {
       for (const { kind, id } of others) tx.remove(kind, id);
     });
+  });
+}
+
+/** Adds to the backup what this queue has sent to its sources since, so that nothing is made there a second time. */
+async function keepSent({ store, caller }: Context, { folder }: Unpacked): Promise<void> {
+  await inStore(folder, async (coming) => {
+    const items = sentSince(store.state, coming.state);
+    if (items.linked.length + items.sending.length === 0) return;
+    await coming.write({ command: 'backlog_restore', actor: caller.actor }, (tx) => putSent(tx, items));
   });
 }
 

@@ -1,5 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { goneTwice } from '../gone-twice.ts';
 import { checkNotRenamed } from '../renamed.ts';
 import type { Connection, ConnectOptions, ItemPage, RemoteComment, RemoteItem } from '../service.ts';
 import { type GithubApi, openGithub } from './api.ts';
@@ -48,6 +49,23 @@ export function connectGitHub(options: ConnectOptions): Connection {
     checked ??= identity().then(({ list }) => checkNotRenamed(options, list));
     return checked;
   };
+  const readOnce = async (number: number, node: string): Promise<RemoteItem | 'moved' | 'deleted'> => {
+    try {
+      const { data, status, headers } = await api.get(`${base}/issues/${number}`, MANUAL);
+      // Something on the way can answer, too. That says nothing about the issue.
+      if (status < 300 ? !isIssue(data) : !isHere(headers.location))
+        throw new BacklogError('service', `GitHub answered something else than issue #${number}`, {
+          hint: `Check the source: \`backlog source validate ${options.name ?? 'NAME'}\``,
+        });
+      if (status < 300 && isIssue(data) && data.node_id === node) return readGithubIssue(data);
+      await checkList();
+      return 'moved';
+    } catch (error) {
+      if (!(error instanceof BacklogError) || !GONE.includes(Number(error.data?.status))) throw error;
+      await checkList();
+      return 'deleted';
+    }
+  };
   return {
     identity,
     async *items(from): AsyncGenerator<ItemPage<RemoteItem>> {
@@ -67,23 +85,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
           .filter(isIssue)
           .map(({ node_id }) => String(node_id)),
       ),
-    async read(number, node) {
-      try {
-        const { data, status, headers } = await api.get(`${base}/issues/${number}`, MANUAL);
-        // Something on the way can answer, too. That says nothing about the issue.
-        if (status < 300 ? !isIssue(data) : !isHere(headers.location))
-          throw new BacklogError('service', `GitHub answered something else than issue #${number}`, {
-            hint: `Check the source: \`backlog source validate ${options.name ?? 'NAME'}\``,
-          });
-        if (status < 300 && isIssue(data) && data.node_id === node) return readGithubIssue(data);
-        await checkList();
-        return 'moved';
-      } catch (error) {
-        if (!(error instanceof BacklogError) || !GONE.includes(Number(error.data?.status))) throw error;
-        await checkList();
-        return 'deleted';
-      }
-    },
+    read: (number, node) => goneTwice(() => readOnce(number, node)),
     async find(text, since) {
       const from = { since };
       let found: RemoteItem | undefined;

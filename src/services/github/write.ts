@@ -1,6 +1,7 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { answeredBy } from '../answered-by.ts';
+import { MARK } from '../mark.ts';
 import {
   CannotWrite,
   LostAnswer,
@@ -66,8 +67,9 @@ async function carryOut(
   switch (act.act) {
     case 'create': {
       const { title, body, labels } = act;
+      const made = await send('POST', `${base}/issues`, { title, body, labels }, onLate);
       return readGithubIssue(
-        answeredBy('GitHub', await send('POST', `${base}/issues`, { title, body, labels }, onLate), isIssue),
+        answeredBy('GitHub', made, (value): value is GithubJson => isIssue(value) && isMarkedAs(value, body)),
       );
     }
     case 'edit': {
@@ -77,36 +79,61 @@ async function carryOut(
         ...(body === undefined ? {} : { body }),
         ...(state === undefined ? {} : closed(state)),
       });
-      return readGithubIssue(answeredBy('GitHub', edited, isIssue));
+      return readGithubIssue(
+        answeredBy('GitHub', edited, (value): value is GithubJson => isIssue(value) && value.number === number),
+      );
     }
     case 'label': {
-      const labels = `${base}/issues/${act.number}/labels`;
-      if (act.add.length > 0) answeredBy('GitHub', await send('POST', labels, { labels: act.add }), Array.isArray);
-      for (const name of act.remove) await removeLabel(send, `${labels}/${encodeURIComponent(name)}`);
+      const path = `${base}/issues/${act.number}/labels`;
+      const { add } = act;
+      const hasAdded = (value: unknown): value is unknown[] => add.every((name) => hasLabel(value, name));
+      if (add.length > 0) answeredBy('GitHub', await send('POST', path, { labels: add }), hasAdded);
+      for (const name of act.remove) await removeLabel({ api, send, path }, name);
       return undefined;
     }
-    case 'comment':
+    case 'comment': {
+      const { number, body } = act;
+      const made = await send('POST', `${base}/issues/${number}/comments`, { body }, onLate);
       return readGithubComment(
-        answeredBy(
-          'GitHub',
-          await send('POST', `${base}/issues/${act.number}/comments`, { body: act.body }, onLate),
-          isComment,
-        ),
+        answeredBy('GitHub', made, (value): value is GithubJson => isComment(value) && isMarkedAs(value, body)),
       );
-    case 'recomment':
+    }
+    case 'recomment': {
+      const { id, body } = act;
+      const edited = await send('PATCH', `${base}/issues/comments/${id}`, { body });
       return readGithubComment(
-        answeredBy('GitHub', await send('PATCH', `${base}/issues/comments/${act.id}`, { body: act.body }), isComment),
+        answeredBy('GitHub', edited, (value): value is GithubJson => isComment(value) && String(value.id) === id),
       );
+    }
   }
 }
 
 const isComment = (value: unknown): value is GithubJson => isObject(value) && typeof value.id === 'number';
 
-/** Removes a label. Somebody else may have removed it. */
-async function removeLabel(send: (...asked: Parameters<GithubApi['send']>) => Promise<unknown>, path: string) {
-  try {
-    answeredBy('GitHub', await send('DELETE', path), Array.isArray);
-  } catch (error) {
-    if (!(error instanceof BacklogError) || error.data?.status !== 404) throw error;
-  }
+/** Checks that an answer is about what was sent. Something on the way can have kept that of another request. */
+const isMarkedAs = ({ body: answered }: GithubJson, body: string): boolean =>
+  MARK.exec(String(answered ?? ''))?.[1] === MARK.exec(body)?.[1];
+
+const hasLabel = (labels: unknown, name: string): labels is unknown[] =>
+  Array.isArray(labels) && labels.some((one) => isObject(one) && String(one.name).toLowerCase() === name.toLowerCase());
+
+/**
+ * Removes a label. Somebody else may have removed it. An answer 404 can be that of a server that lags, and an empty one that
+ * of something on the way, so the list of labels decides then.
+ */
+async function removeLabel(
+  {
+    api,
+    send,
+    path,
+  }: { api: GithubApi; send(...asked: Parameters<GithubApi['send']>): Promise<unknown>; path: string },
+  name: string,
+): Promise<void> {
+  const left = await send('DELETE', `${path}/${encodeURIComponent(name)}`).catch((error: unknown) => {
+    if (error instanceof BacklogError && error.data?.status === 404) return [];
+    throw error;
+  });
+  const labels = answeredBy('GitHub', left, Array.isArray);
+  const now = labels.length > 0 ? labels : (await api.get(path, { per_page: 100 })).data;
+  answeredBy('GitHub', now, (value): value is unknown[] => Array.isArray(value) && !hasLabel(value, name));
 }

@@ -1,5 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { goneTwice } from '../gone-twice.ts';
 import { checkNotRenamed } from '../renamed.ts';
 import { CannotWrite, type Connection, type ConnectOptions, type ItemPage, type RemoteItem } from '../service.ts';
 import { type JiraApi, openJira, otherThan } from './api.ts';
@@ -48,6 +49,22 @@ export function connectJira(options: ConnectOptions): Connection {
     checked ??= projectNow().then((project) => checkNotRenamed(options, `${site}/${String(project.key)}`));
     return checked;
   };
+  const readOnce = async (node: string): Promise<RemoteItem | 'moved' | 'deleted'> => {
+    try {
+      const issue = await issueAt(api, node, asked.fields);
+      if (projectOf(issue) !== key) {
+        await checkList();
+        return 'moved';
+      }
+      const item = readJiraIssue(issue, await reading());
+      seen.numbers.add(item.number);
+      return item;
+    } catch (error) {
+      if (!(error instanceof BacklogError) || error.code !== 'not-found') throw error;
+      await checkList();
+      return 'deleted';
+    }
+  };
   return {
     async identity() {
       const project = await projectNow();
@@ -72,22 +89,7 @@ export function connectJira(options: ConnectOptions): Connection {
       const row = [...seen.rows.values()].find((one) => one.number === number);
       return row ? row.blockers : blockersOf(await issueAt(api, `${key}-${number}`, asked.fields), map);
     },
-    async read(_, node) {
-      try {
-        const issue = await issueAt(api, node, asked.fields);
-        if (projectOf(issue) !== key) {
-          await checkList();
-          return 'moved';
-        }
-        const item = readJiraIssue(issue, await reading());
-        seen.numbers.add(item.number);
-        return item;
-      } catch (error) {
-        if (!(error instanceof BacklogError) || error.code !== 'not-found') throw error;
-        await checkList();
-        return 'deleted';
-      }
-    },
+    read: (_, node) => goneTwice(() => readOnce(node)),
     async find(text, since) {
       const conditions = { from: Date.parse(since) - LAG_MS, field: 'created' } as const;
       for await (const issues of searchIssues(asked, conditions, { properties: [PROPERTY] })) {

@@ -39,6 +39,11 @@ function marked(body: string): { text: string; properties: JiraJson[] } {
   return { text, properties: mark === undefined ? [] : [{ key: PROPERTY, value: { mark } }] };
 }
 
+/** Statuses with which Jira refuses a change of one issue. The value says whether it finds nothing to change. */
+const REFUSED: Readonly<Record<number, boolean>> = {
+  ...{ 400: false, 403: false, 404: true, 409: false, 410: true, 413: false, 422: false, 451: true },
+};
+
 /** Carries out a change. @throws {CannotWrite} if Jira refuses it for this issue */
 export async function writeJira(
   writing: Writing,
@@ -48,9 +53,9 @@ export async function writeJira(
   try {
     return await carryOut(writing, act, onLate);
   } catch (error) {
-    const status = error instanceof BacklogError ? error.data?.status : undefined;
-    if (status !== 400 && status !== 404 && status !== 409 && status !== 413 && status !== 422) throw error;
-    throw new CannotWrite((error as BacklogError).message, { missing: status === 404 });
+    const missing = error instanceof BacklogError ? REFUSED[Number(error.data?.status)] : undefined;
+    if (missing === undefined) throw error;
+    throw new CannotWrite((error as BacklogError).message, { missing });
   }
 }
 

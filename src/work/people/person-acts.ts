@@ -38,6 +38,7 @@ export const PERSON_ACTS = {
   night: { does: 'beginning a night or continuing one', right: 'admin' },
   autonomy: { does: 'stopping or continuing autonomy', right: 'admin' },
   purge: { does: 'purging', setting: 'purge.agents', right: 'admin' },
+  purged: { does: 'bringing a purged task back', setting: 'purge.agents', right: 'admin' },
   settings: { does: 'changing settings', right: 'admin' },
   config: { does: 'agreeing to a config file or creating one', right: 'admin' },
   agents: { does: 'changing agents', right: 'admin' },

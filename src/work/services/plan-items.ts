@@ -87,11 +87,11 @@ export async function incoming(
     };
     const isSettled = known && (known.open ?? IN_CIRCLE) === IN_CIRCLE && !known.gone;
     if (isSettled && isSame(known, linked)) continue;
-    if (known && !context.queue.get(known.task) && !isWaiting(known)) {
+    if (known && !context.queue.get(known.task) && !awaitsTask(known)) {
       left++;
       continue;
     }
-    found.push({ id, linked, stored, isNew: !known || isWaiting(known), created: item.created });
+    found.push({ id, linked, stored, isNew: !known || awaitsTask(known), created: item.created });
   }
   const fresh = found.filter(({ isNew }) => isNew).map(({ linked }) => ({ known: { uuid: linked.task } }));
   const archived = fresh.length > 0 ? await archivedRows(context, { rows: fresh as never }) : undefined;
@@ -113,7 +113,7 @@ function checkNumber({ name, list }: Source, links: Links, item: RemoteItem): vo
 }
 
 /** Checks whether a link has never had a task, because the queue refused it. */
-const isWaiting = ({ open, seen }: Linked) => open !== undefined && Object.keys(seen).length === 0;
+export const awaitsTask = ({ open, seen }: Linked) => open !== undefined && Object.keys(seen).length === 0;
 
 const isSame = (a: Linked, b: Linked) =>
   a.updated === b.updated && a.number === b.number && JSON.stringify(a.there) === JSON.stringify(b.there);
@@ -121,10 +121,10 @@ const isSame = (a: Linked, b: Linked) =>
 /** Returns links that still have something to do, as if they had been read again. */
 export function openLinks({ queue }: Pick<Context, 'queue'>, { links }: Planning): Incoming[] {
   return Array.from(links.all, ([id, linked]) => ({ id, linked }))
-    .filter(({ linked }) => linked.open !== undefined && !linked.gone && (queue.get(linked.task) || isWaiting(linked)))
+    .filter(({ linked }) => linked.open !== undefined && !linked.gone && (queue.get(linked.task) || awaitsTask(linked)))
     .filter(({ linked }) => linked.open !== IN_CIRCLE || !isInCircle({ queue }, linked, links))
     .map(({ id, linked }) => ({
-      ...{ id, linked, isNew: isWaiting(linked), created: undefined },
+      ...{ id, linked, isNew: awaitsTask(linked), created: undefined },
       stored: { bodies: [], told: [] },
     }));
 }

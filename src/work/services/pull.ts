@@ -38,13 +38,24 @@ export async function pullSource(
   write: Write,
   { source, connection, dryRun }: { source: Source; connection: Connection; dryRun: boolean },
 ): Promise<PulledItems> {
-  const total: PulledItems = { added: [], changed: [], conflicts: [], refused: [], told: [], comments: 0, left: 0 };
-  const planning: Planning = { source, links: linksOf(context, source.name), merged: mergedTasks(context) };
-  const pulling = { context, write, connection, dryRun, planning, total };
-  try {
-    await identifyList(context, write, { source, connection, dryRun });
+  return inPull(context, write, { source, connection, dryRun }, async (pulling) => {
     await pullItems(pulling);
     await pullComments(pulling);
+  });
+}
+
+/** Lets a function bring items into the queue. @returns what it brought, also if the service makes it wait */
+export async function inPull(
+  context: Context,
+  write: Write,
+  { source, connection, dryRun }: { source: Source; connection: Connection; dryRun: boolean },
+  bring: (pulling: Pulling) => Promise<void>,
+): Promise<PulledItems> {
+  const total: PulledItems = { added: [], changed: [], conflicts: [], refused: [], told: [], comments: 0, left: 0 };
+  const planning: Planning = { source, links: linksOf(context, source.name), merged: mergedTasks(context) };
+  try {
+    await identifyList(context, write, { source, connection, dryRun });
+    await bring({ context, write, connection, dryRun, planning, total });
   } catch (error) {
     if (!(error instanceof MustWait)) throw error;
     total.waits = storedPause(error);
@@ -55,7 +66,7 @@ export async function pullSource(
   return total;
 }
 
-interface Pulling {
+export interface Pulling {
   context: Context;
   write: Write;
   connection: Connection;
@@ -76,25 +87,7 @@ async function pullItems(pulling: Pulling): Promise<void> {
     if (!pulling.dryRun)
       for (const [id, linked] of await settleCreated(context, pulling.write, { source, rows }))
         planning.links.add(id, linked);
-    const items = [];
-    for (const item of rows) {
-      const fits = connection.fits(item);
-      const isKnown = planning.links.byNode(item.node) !== undefined;
-      items.push({ item, fits, depends: fits || isKnown ? await blockersOf(pulling, item) : undefined });
-    }
-    const { found, left } = await incoming(context, planning, items);
-    total.left += left;
-    const missed = await missedComments(pulling, found, items);
-    let comments: ReturnType<typeof putComments> = { notes: 0, told: [] };
-    const isMoved = !same(next, source.items);
-    const also = (tx: Tx) => {
-      if (isMoved) putSource(tx, { source, connection, items: next });
-      // In the same commit, or a stop between them would lose the comments of these items.
-      if (missed.length > 0) comments = putComments(tx, context, { rows: missed, links: linksOfFound(found) });
-    };
-    await store(pulling, found, isMoved || missed.length > 0 ? also : undefined);
-    total.comments += comments.notes;
-    total.told.push(...comments.told);
+    await takeItems(pulling, rows, next);
   }
   const open = openLinks(context, planning);
   if (open.length === 0) return;
@@ -104,6 +97,38 @@ async function pullItems(pulling: Pulling): Promise<void> {
     const [, linked] = planning.links.ofTask(uuid) ?? [];
     if (linked) await takeComments(pulling, await commentsOf(connection, linked.number), undefined);
   }
+}
+
+/**
+ * Brings items of a page into the queue, with comments that a pull has passed.
+ * @param next the position after the page; undefined for items that are read by themselves
+ */
+export async function takeItems(
+  pulling: Pulling,
+  rows: readonly RemoteItem[],
+  next: Position | undefined,
+): Promise<void> {
+  const { context, connection, planning, total } = pulling;
+  const { source } = planning;
+  const items = [];
+  for (const item of rows) {
+    const fits = connection.fits(item);
+    const isKnown = planning.links.byNode(item.node) !== undefined;
+    items.push({ item, fits, depends: fits || isKnown ? await blockersOf(pulling, item) : undefined });
+  }
+  const { found, left } = await incoming(context, planning, items);
+  total.left += left;
+  const missed = await missedComments(pulling, found, items);
+  let comments: ReturnType<typeof putComments> = { notes: 0, told: [] };
+  const isMoved = next !== undefined && !same(next, source.items);
+  const also = (tx: Tx) => {
+    if (isMoved) putSource(tx, { source, connection, items: next });
+    // In the same commit, or a stop between them would lose the comments of these items.
+    if (missed.length > 0) comments = putComments(tx, context, { rows: missed, links: linksOfFound(found) });
+  };
+  await store(pulling, found, isMoved || missed.length > 0 ? also : undefined);
+  total.comments += comments.notes;
+  total.told.push(...comments.told);
 }
 
 /** Finds the links of items of one page, which are not stored yet. */
@@ -178,9 +203,10 @@ async function missedComments(
   return all;
 }
 
-/** Reads the comments of an item. One that is gone by now keeps no other one waiting. */
+/** Reads the comments of an item. One that is gone by now keeps no other one waiting; a wrong refusal is asked again. */
 async function commentsOf(connection: Connection, number: number): Promise<RemoteComment[]> {
-  return unlessGone(() => connection.commentsOf(number), []);
+  const read = () => connection.commentsOf(number);
+  return (await unlessGone(read, undefined)) ?? unlessGone(read, []);
 }
 
 /** Statuses of a part of an item that is not there, or that this server or this token lacks. */

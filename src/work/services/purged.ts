@@ -1,9 +1,10 @@
 import type { Linked, Sending } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 
-/** Returns a link that only says which item it is. */
-export const withoutValues = ({ source, node, number, list, task, updated, gone }: Linked): Linked => ({
+/** Returns a link that only says which item it is, and which comment there is ours: a second one would double it. */
+export const withoutValues = ({ source, node, number, list, task, updated, managed, gone }: Linked): Linked => ({
   ...{ source, node, number, list, task, updated, there: {}, seen: {} },
+  ...(managed ? { managed: { ...managed, sum: '' } } : {}),
   ...(gone ? { gone } : {}),
 });
 

@@ -16,6 +16,7 @@ import type { Context, Write } from '../workspace/context.ts';
 import { confirm, type Journaled } from './confirm.ts';
 import { managedSum } from './managed.ts';
 import { editValues, labelsFor, type Outgoing, type PlannedAct } from './push-plan.ts';
+import { commentsOrGone } from './settle.ts';
 import { storedItem } from './values.ts';
 
 /** What sends changes to a source. */
@@ -53,7 +54,7 @@ export async function sendAct(sending: ActSending, asked: SendingAct): Promise<L
     throw error;
   });
   if (answer instanceof CannotWrite) {
-    const isDeleted = answer.missing && act.act === 'managed' && linked?.managed !== undefined;
+    const isDeleted = answer.missing && act.act === 'managed' && (await isManagedGone(connection, linked));
     const now = await write((tx) => {
       tx.remove('sending', mark);
       return isDeleted ? forgetManaged(tx, link![0]) : undefined;
@@ -72,6 +73,13 @@ function sentLater(tx: Tx, mark: string, connection: Connection): void {
 
 const isRefused = (error: unknown): boolean =>
   error instanceof MustWait || (error instanceof BacklogError && error.data?.status !== undefined);
+
+/** Checks whether somebody deleted the managed comment. A refusal says so, too, and a second comment would double it. */
+async function isManagedGone(connection: Connection, linked: Linked | undefined): Promise<boolean> {
+  if (!linked?.managed) return false;
+  const comments = await commentsOrGone(connection, linked);
+  return typeof comments !== 'string' && comments.every(({ id }) => id !== linked.managed!.id);
+}
 
 /** Forgets the managed comment of a link. @returns the link */
 function forgetManaged(tx: Tx, id: string): Linked | undefined {

@@ -151,8 +151,14 @@ async function outcome(context: Context, pending: Pending): Promise<Outcome | un
   return { link: { managed: { id: found.id, mark, sum: sending.values?.sum ?? '' } } };
 }
 
-/** Reads the comments of an item. One that is gone by now keeps no other change waiting. */
-async function commentsOrGone(connection: Connection, { number, node }: Linked) {
+/**
+ * Reads the comments of an item. One that is gone by now keeps no other change waiting.
+ * @throws BacklogError `service` or `not-found` if they are refused although the item is there
+ */
+export async function commentsOrGone(
+  connection: Connection,
+  { number, node }: Pick<Linked, 'number' | 'node'>,
+): Promise<RemoteComment[] | 'moved' | 'deleted'> {
   try {
     return await connection.commentsOf(number);
   } catch (error) {

@@ -1,31 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import { git } from '../../support/git.ts';
-import { runWithResult } from '../../support/runs.ts';
-import { IS_SOAK } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
-import { tally } from '../../support/tally.ts';
 import { hook } from '../support/outgoing.ts';
 import { type PullGround, partsIn, pullGround } from './support.ts';
 
-/** Programs of one step: one sends and follows what is due, the other one synchronises the source. */
-const STEPS = {
-  send: { file: new URL('./send.child.ts', import.meta.url), places: (folder: string) => [folder] },
-  sync: {
-    file: new URL('../../work/services/sync.child.ts', import.meta.url),
-    places: (folder: string) => [join(folder, 'store'), join(folder, 'project')],
-  },
-};
+const script = bundle(new URL('./send.child.ts', import.meta.url));
 
-/** Takes a step in a process of its own. @returns its exit code; null if it was killed */
-async function inChild(ground: PullGround, step: keyof typeof STEPS = 'send'): Promise<number | null> {
-  const { folder, opened, fake } = ground;
+/** Sends and follows what is due, in a process of its own. @returns its exit code; null if it was killed */
+async function inChild({ folder, opened, fake }: PullGround): Promise<number | null> {
   const now = opened.context({ actor: { kind: 'human', name: 'ada' }, holder: 'x' }).clock.now;
-  const { file, places } = STEPS[step];
-  const child = startChild(await bundle(file), [...places(folder), String(now)]);
+  const child = startChild(await script, [folder, String(now)]);
   fake.kill = () => process.kill(child.process.pid!, 'SIGKILL');
   const { code, errors } = await child.ended;
   if (code !== 0 && code !== null) throw new Error(errors);
@@ -34,16 +22,11 @@ async function inChild(ground: PullGround, step: keyof typeof STEPS = 'send'): P
 }
 
 /** Kills the process at its nth request, before or after the service did what it asked for; then lets another one finish. */
-async function killedAt(
-  ground: PullGround,
-  n: number,
-  kind: 'kill' | 'kill after',
-  step?: keyof typeof STEPS,
-): Promise<boolean> {
+async function killedAt(ground: PullGround, n: number, kind: 'kill' | 'kill after'): Promise<boolean> {
   ground.fake.faults.push({ kind, from: n });
-  const isKilled = (await inChild(ground, step)) === null;
+  const isKilled = (await inChild(ground)) === null;
   ground.fake.faults.length = 0;
-  expect(await inChild(ground, step)).toBe(0);
+  expect(await inChild(ground)).toBe(0);
   return isKilled;
 }
 
@@ -52,10 +35,7 @@ const POINTS = Array.from({ length: 10 }, (_, n) => [n, 'kill'] as const).flatMa
   [n, 'kill after'] as const,
 ]);
 
-/** In `npm test`, only the worst point: right after the first change there, whose answer is lost. A soak tries all. */
-const TRIED = IS_SOAK ? POINTS : POINTS.slice(1, 2);
-
-test.each(TRIED)('a proposal that is killed at request %i (%s) is one pull request with one part', async (n, kind) => {
+soak.each(POINTS)('a proposal that is killed at request %i (%s) is one pull request with one part', async (n, kind) => {
   const ground = await pullGround();
   await ground.approved({ 'a.txt': 'a\n' });
   await ground.merge();
@@ -72,7 +52,7 @@ test.each(TRIED)('a proposal that is killed at request %i (%s) is one pull reque
   expect(ground.record()).toMatchObject({ number: 1, state: 'open', head });
 });
 
-test.each(TRIED)('a round that is killed at request %i (%s) is one round', async (n, kind) => {
+soak.each(POINTS)('a round that is killed at request %i (%s) is one round', async (n, kind) => {
   const ground = await pullGround();
   await ground.proposed();
   const { head } = ground.fake.pulls.now(1)!;
@@ -94,65 +74,6 @@ soak.each(POINTS.slice(0, 4))(
     expect(ground.one('r1')).toMatchObject({ state: 'merged', merged: { commit } });
     const task = ground.opened.store.state.get('task', ground.one('r1').task)!;
     expect(task.annotations?.filter(({ text }) => text.startsWith('Merged by run r1'))).toHaveLength(1);
-  },
-);
-
-/** An issue with everything that follows, in which the process of each step is killed. @returns the number of kills */
-async function wholeStory(ground: PullGround, n: number, kind: 'kill' | 'kill after'): Promise<number> {
-  const { fake, run, merge, one, pass } = ground;
-  let kills = 0;
-  const step = async (name: keyof typeof STEPS) => {
-    if (await killedAt(ground, n, kind, name)) kills++;
-    fake.repository.pass(5_000);
-  };
-  const later = (ms: number) => {
-    fake.repository.pass(ms);
-    pass(ms);
-  };
-  await run('source_push', { name: 'app', agree: true });
-  fake.repository.open('Change a', { body: 'Please change a.' });
-  await step('sync');
-  await runWithResult(ground, { 'a.txt': 'a\n' }, { number: 1, branch: 'backlog/1' });
-  await run('run_approve', { run: 'r1' });
-  await merge();
-  await step('send');
-  fake.pulls.check('build', fake.pulls.now(2)!.head, { conclusion: 'failure' });
-  await step('sync');
-  expect(one('r1').state).toBe('changes_requested');
-  await ground.answer({ 'a.txt': 'b\n' }, () => step('send'));
-  fake.pulls.check('build', fake.pulls.now(2)!.head, { conclusion: 'success' });
-  fake.pulls.review(2, 'Say it a third time');
-  later(60_000);
-  await step('sync');
-  expect(one('r1').state).toBe('changes_requested');
-  await ground.answer({ 'a.txt': 'c\n' }, () => step('send'));
-  fake.pulls.merge(2);
-  later(60_000);
-  await step('sync');
-  // What was lost with a process is repeated once it certainly didn't happen.
-  for (let i = 0; i < 2; i++) {
-    later(120_000);
-    expect(await inChild(ground, 'sync')).toBe(0);
-  }
-  return kills;
-}
-
-soak.each(POINTS)(
-  'an issue becomes a task, a pull request, two rounds and a merge once, if each step is killed at request %i (%s)',
-  async (n, kind) => {
-    const ground = await pullGround();
-    const kills = await wholeStory(ground, n, kind);
-    tally({ kills });
-    if (n < 2) expect(kills).toBeGreaterThan(5);
-    const { fake, opened, one } = ground;
-    const all = (name: 'task' | 'sending') => Array.from(opened.store.state.all(name), ([, record]) => record);
-    expect(all('task')).toMatchObject([{ description: 'Change a', status: 'completed' }]);
-    expect(all('sending')).toEqual([]);
-    expect(one('r1')).toMatchObject({ state: 'merged', notes: [{}, {}] });
-    expect([fake.pulls.all.size, partsIn(fake.pulls.now(2)!.issue.body)]).toEqual([1, 1]);
-    expect(fake.repository.issues.get(1)).toMatchObject({ state: 'closed', reason: 'completed' });
-    const comments = fake.repository.commentsOf(1).map(({ body }) => body.split('\n')[0]);
-    expect(comments).toEqual([expect.stringMatching(/^\*\*Backlog\*\*: task 1 is completed and merged/)]);
   },
 );
 

@@ -26,6 +26,7 @@ const ROUTES: readonly [method: string, path: RegExp, route: Route][] = [
   ['GET', /^\/issues\/(\d+)\/comments$/, onIssue(listComments)],
   ['POST', /^\/issues\/(\d+)\/comments$/, onIssue(addComment)],
   ['GET', /^\/issues\/(\d+)\/events$/, onIssue(listEvents)],
+  ['GET', /^\/issues\/(\d+)\/labels$/, onIssue(labelsShape)],
   ['POST', /^\/issues\/(\d+)\/labels$/, onIssue(addLabels)],
   ['DELETE', /^\/issues\/(\d+)\/labels\/(.+)$/, onIssue(removeLabel)],
   ['GET', /^\/issues\/(\d+)\/dependencies\/blocked_by$/, onIssue(listBlockedBy)],

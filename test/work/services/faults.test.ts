@@ -6,6 +6,7 @@ import type { Fault } from '../../support/faults.ts';
 import { IS_SOAK, patience } from '../../support/seed.ts';
 import { tally } from '../../support/tally.ts';
 import { TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
+import { NOON } from '../../support/workspace.ts';
 
 const MINUTE = 60_000;
 type Service = keyof typeof TRACKERS;
@@ -86,6 +87,10 @@ async function checkRest({ tracker, work, sync, tasks, pass }: TrackerGround): P
 const PAGE = '<!doctype html><title>Sign in</title>';
 const HTML = { 'content-type': 'text/html' };
 const AWAY = { location: 'https://login.example/' };
+const HOUR = 3_600_000;
+
+/** An answer that something on the way kept of another request. */
+const FOREIGN = JSON.stringify({ id: 7, node_id: 'I_7', number: 7, title: 'Seven', body: 'Text' });
 
 /** What happens at one request. `onwards`: at all later ones, too, as after a kill, with which nothing is cleaned up. */
 const KINDS: readonly [name: string, faults: (from: number) => Fault[]][] = [
@@ -110,6 +115,29 @@ const KINDS: readonly [name: string, faults: (from: number) => Fault[]][] = [
   ['403', (from) => [{ kind: 'status', status: 403, from }]],
   ['500', (from) => [{ kind: 'status', status: 500, from }]],
   ['503 with a pause', (from) => [{ kind: 'status', status: 503, from, headers: { 'retry-after': '3600' } }]],
+  ['503', (from) => [{ kind: 'status', status: 503, from }]],
+  ['404', (from) => [{ kind: 'status', status: 404, from }]],
+  ['410', (from) => [{ kind: 'status', status: 410, from }]],
+  ['429 without a pause', (from) => [{ kind: 'status', status: 429, from }]],
+  ['a pause of a second', (from) => [{ kind: 'status', status: 429, from, headers: { 'retry-after': '1' } }]],
+  ['503 with a pause of a second', (from) => [{ kind: 'status', status: 503, from, headers: { 'retry-after': '1' } }]],
+  [
+    'a pause until a date',
+    (from) => [{ kind: 'status', status: 429, from, headers: { 'retry-after': new Date(NOON + HOUR).toUTCString() } }],
+  ],
+  [
+    '503 with a pause until a date',
+    (from) => [{ kind: 'status', status: 503, from, headers: { 'retry-after': new Date(NOON + HOUR).toUTCString() } }],
+  ],
+  ['a spent quota', (from) => [{ kind: 'status', status: 403, from, headers: { 'x-ratelimit-remaining': '0' } }]],
+  ['an empty list', (from) => [{ kind: 'raw', from, raw: '[]' }]],
+  ['an empty list after it was done', (from) => [{ kind: 'raw after', from, raw: '[]' }]],
+  ['nothing as JSON', (from) => [{ kind: 'raw', from, raw: 'null' }]],
+  ['nothing as JSON after it was done', (from) => [{ kind: 'raw after', from, raw: 'null' }]],
+  ['no content after it was done', (from) => [{ kind: 'raw after', status: 204, from }]],
+  ['an unchanged list', (from) => [{ kind: 'raw', status: 304, from }]],
+  ['an answer for another issue', (from) => [{ kind: 'raw', from, raw: FOREIGN }]],
+  ['an answer for another issue after it was done', (from) => [{ kind: 'raw after', from, raw: FOREIGN }]],
   ['a service that is gone from then on', (from) => [{ kind: '401', from, times: 1_000 }]],
   [
     'a service that is gone after it was done',

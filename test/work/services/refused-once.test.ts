@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import type { Fault } from '../../support/faults.ts';
+import { everyNth } from '../../support/soak-test.ts';
+import { TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
+
+const MINUTE = 60_000;
+
+/** Two items in step. The first one has a label of Backlog, and a status comment. */
+async function inStep(service: keyof typeof TRACKERS): Promise<TrackerGround> {
+  const ground = await TRACKERS[service]();
+  const { tracker, work, add, sync, pass } = ground;
+  await work.run('setting_set', { name: 'trust.associations', value: 'OWNER,MEMBER,USER' });
+  tracker.open('One', { labels: ['backlog:old'] });
+  tracker.open('Two');
+  await add({ close: 'completed' });
+  await sync({ agree: true });
+  await work.run('task_start', { id: '1' });
+  pass(6 * MINUTE);
+  await sync();
+  // Later pulls don't bring them again.
+  pass(6 * MINUTE);
+  tracker.open('Three');
+  await sync();
+  return ground;
+}
+
+const MISSING = [404, 410];
+
+test.each(
+  everyNth(
+    3,
+    TRACKER_NAMES.flatMap((service) => MISSING.map((status) => ({ service, status }))),
+  ),
+)(
+  '$service: an answer $status that is wrong once makes no item gone, and no second status comment',
+  async ({ service, status }) => {
+    const { tracker, work, sync, pass } = await inStep(service);
+    await work.run('task_modify', { filter: '1', description: 'Mine' });
+    await work.run('task_done', { id: '1' });
+    const item = service === 'github' ? /\/issues\/1(\?|$)/ : /\/issue\/\d+\?/;
+    tracker.faults.push(
+      { kind: 'status', status, method: 'GET', path: item },
+      { kind: 'status', status, method: service === 'github' ? 'PATCH' : 'PUT', path: /comment/ },
+    );
+    for (let i = 0; i < 3; i++) {
+      await sync();
+      pass(MINUTE);
+    }
+    expect(tracker.faults).toEqual([]);
+    expect(tracker.at(1)).toMatchObject({ title: 'Mine', isOpen: false });
+    expect(tracker.comments(1)).toEqual(['**Backlog**: task 1 is completed.']);
+  },
+);
+
+test('an answer 404 to the removal of a label that is still there is not taken for its removal', async () => {
+  const { tracker, work, sync, pass } = await inStep('github');
+  await work.run('task_modify', { filter: '1', tags: '-old' });
+  tracker.faults.push({ kind: 'status', status: 404, method: 'DELETE' });
+  await sync();
+  pass(MINUTE);
+  await sync();
+  expect(tracker.at(1).labels).toEqual([]);
+});
+
+test.each(TRACKER_NAMES)(
+  '%s: earlier comments that are refused once, of an item that gets the label of the filter, come',
+  async (service) => {
+    const { tracker, work, add, sync, pass, task } = await TRACKERS[service]();
+    await work.run('setting_set', { name: 'trust.associations', value: 'OWNER,MEMBER,USER' });
+    tracker.open('One', { labels: ['agent'] });
+    const number = tracker.open('Two');
+    tracker.comment(number, 'Their comment');
+    await add({ filter: service === 'github' ? 'label:agent' : 'labels = agent' });
+    await sync({ agree: true });
+    for (const text of ['A word', 'Another word']) {
+      pass(6 * MINUTE);
+      tracker.comment(1, text);
+      await sync();
+    }
+    tracker.edit(number, { labels: ['agent'] });
+    pass(6 * MINUTE);
+    const path = service === 'github' ? new RegExp(`/issues/${number}/comments`) : /\/comment/;
+    tracker.faults.push({ kind: 'status', status: 404, method: 'GET', path });
+    await sync();
+    expect(tracker.faults).toEqual([]);
+    expect((await task(number))!.annotations?.map(({ text }) => text)).toEqual(['Their comment']);
+  },
+);
+
+const REFUSED = [403, 404, 410, 422, 451];
+
+test.each(
+  everyNth(
+    5,
+    TRACKER_NAMES.flatMap((service) => REFUSED.map((status) => ({ service, status }))),
+  ),
+)(
+  '$service: an item whose change is refused with $status is named, and the others are changed',
+  async ({ service, status }) => {
+    const { tracker, work, sync } = await inStep(service);
+    for (const id of [1, 2]) await work.run('task_modify', { filter: String(id), description: `Mine ${id}` });
+    const refused: Fault =
+      service === 'github'
+        ? { kind: 'status', method: 'PATCH', path: /\/issues\/1$/ }
+        : { kind: 'status', method: 'PUT', path: /\/issue\/APP-1$/ };
+    tracker.faults.push({ ...refused, status, times: 99 });
+    expect(await sync()).toMatchObject({ pushed: [{ number: 2 }], unpushed: [{ number: 1 }] });
+    tracker.faults.length = 0;
+    await sync();
+    expect(tracker.titles().slice(0, 2)).toEqual(['Mine 1', 'Mine 2']);
+  },
+);
