@@ -370,6 +370,7 @@ export type Run = {
         commit: string;
         verdicts?: ({
             criterion: string;
+            of?: string;
             verdict: "accepted" | "rejected" | "unclear";
             at?: string;
             text: string;
@@ -3795,6 +3796,7 @@ export type RunShowOutput = {
     disputed?: ({
         path: string;
         criterion?: string;
+        outdated?: true;
         text: string;
         why: string;
         output: string;
@@ -8445,6 +8447,8 @@ export type RunAnswerInput = {
     run: string | number;
     /** Answer to the agent */
     note: string;
+    /** Question that you read. By default, the first open one */
+    question?: string;
     /** Keep changes in the worktree that aren't in the result under a rescue ref, and continue without them */
     restore?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
@@ -8800,6 +8804,8 @@ export type SourceAddInput = {
 };
 export type SourcePullInput = {
     name: string;
+    /** Number of an issue whose task was purged: bring only this issue back. For people */
+    again?: string | number;
     /** Only show the effect */
     dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
