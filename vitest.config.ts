@@ -45,6 +45,6 @@ export default defineConfig({
     // generation, which takes a sixth of the processor time.
     execArgv: ['--interrupt-budget=1000000', '--max-semi-space-size=32'],
     // Two more than the cores of the smallest supported machine: with three workers, tests waited for their programs a quarter of the time.
-    maxWorkers: 4,
+    maxWorkers: 6,
   },
 });
