@@ -25,7 +25,7 @@ export async function pullAgain(
     const item = await connection.read(number, linked.node);
     if (typeof item === 'string')
       return refuse('not-found', `#${number} of ${source.list} was ${item} there`, {
-        hint: 'Only an item that exists there can come back.',
+        hint: 'Only an item that still exists there can be pulled again.',
         data: { number },
       });
     // It comes as an item whose task the queue could not have so far.
