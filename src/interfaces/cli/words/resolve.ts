@@ -92,7 +92,7 @@ function singular(word: string): string | undefined {
     : undefined;
 }
 
-/** The commands by the beginnings of their names, in the order of the table: `task` and `task_doc` for `task_doc_read`. */
+/** The commands by the beginnings of their names, in the order of the table. `task_doc_read` begins with two nouns. */
 const byBeginning = lazy(() =>
   groupedBy(
     ROWS.flatMap((command) => beginningsOf(command.name).map((begin) => ({ begin, command }))),
