@@ -1,7 +1,4 @@
-import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
-import type { Shape } from '../../base/shape.ts';
-import { HIDDEN_OUTCOMES } from '../kinds/run/hidden-tests.ts';
 import type { Run } from '../records.ts';
 import { estimateOf } from '../task/estimate.ts';
 import type { Task } from '../task/task.ts';
@@ -37,20 +34,3 @@ export function hiddenQuestion(run: Pick<Run, 'hiddenTests' | 'result' | 'state'
   if (length === 0) return undefined;
   return `${counted(length, 'hidden test')} of ${run.hiddenTests!.by} failed on the result: is the result wrong, or the test?`;
 }
-
-/** A hidden test that failed, for a person. */
-export const disputedTest = () =>
-  z.strictObject({
-    path: z.string(),
-    /** The criterion that it tests as the judge read it, if the judge named one. */
-    criterion: z.string().exactOptional(),
-    /** True if the task no longer has this criterion. */
-    outdated: z.literal(true).exactOptional(),
-    text: z.string(),
-    /** How it ended on the result, and the end of its output. */
-    why: z.string(),
-    output: z.string(),
-    /** Its outcome on the start commit. */
-    base: z.enum(HIDDEN_OUTCOMES),
-  });
-export type DisputedTest = Shape<typeof disputedTest>;
