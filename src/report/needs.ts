@@ -4,7 +4,7 @@ import type { Shape } from '../base/shape.ts';
 import { task } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Run } from '../domain/records.ts';
-import { hiddenQuestion } from '../domain/runs/hidden-tests.ts';
+import { hiddenQuestion } from '../domain/runs/hidden/hidden-tests.ts';
 import { waitsText } from '../domain/runs/merge-order.ts';
 import { needOf, ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { isParked } from '../domain/runs/run-states.ts';

@@ -3,7 +3,7 @@ import { present } from '../base/present.ts';
 import { refuse } from '../domain/errors.ts';
 import type { Question, Run } from '../domain/records.ts';
 import { leadingRun } from '../domain/runs/attempts/attempts.ts';
-import { hiddenQuestion } from '../domain/runs/hidden-tests.ts';
+import { hiddenQuestion } from '../domain/runs/hidden/hidden-tests.ts';
 import type { Store, Tx } from '../store/index.ts';
 import { holderOfRun } from '../work/claim/run-of.ts';
 

@@ -4,7 +4,7 @@ import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
-import { hiddenQuestion } from '../../domain/runs/hidden-tests.ts';
+import { hiddenQuestion } from '../../domain/runs/hidden/hidden-tests.ts';
 import { doesText } from '../../domain/state-words.ts';
 import { claimedOf } from '../../domain/task/grade.ts';
 import { isGranted, listed, objectionsTo, unmetIn } from '../../domain/task/objections.ts';

@@ -4,7 +4,7 @@ import { stored, task } from '../kinds/schemas.ts';
 import { resultRisk } from '../risk/result-risk.ts';
 import { grading } from '../task/grade.ts';
 import { objection } from '../task/objections.ts';
-import { disputedTest } from './disputed-test.ts';
+import { disputedTest } from './hidden/disputed-test.ts';
 import { runFigures } from './run-figures.ts';
 import { timeLeft } from './times/time-left.ts';
 

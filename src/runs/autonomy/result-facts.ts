@@ -6,7 +6,7 @@ import { isFromOutside } from '../../domain/outside.ts';
 import type { Run } from '../../domain/records.ts';
 import { type CriterionVerdict, unjudgedOf } from '../../domain/runs/answers/verdicts.ts';
 import { answersOfChecks } from '../../domain/runs/answers/why-answer.ts';
-import { disputedTests } from '../../domain/runs/hidden-tests.ts';
+import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
 import { weakestGrade } from '../../domain/task/grade.ts';
 import { objectionsTo } from '../../domain/task/objections.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';

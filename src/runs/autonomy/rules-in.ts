@@ -2,7 +2,7 @@ import { RULE_PREFIX, type Rule, type RuleSet, rulesOf } from '../../domain/auto
 import { AUTONOMY_ID } from '../../domain/kinds/autonomy.ts';
 import type { Kinds, Run } from '../../domain/records.ts';
 import { areAtRest, isUndecided, othersOf } from '../../domain/runs/attempts/attempts.ts';
-import { disputedTests } from '../../domain/runs/hidden-tests.ts';
+import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
 import { mayLand } from '../../domain/runs/stack.ts';
 import type { Store } from '../../store/index.ts';
 import { runsByTask } from '../../work/claim/stacks.ts';

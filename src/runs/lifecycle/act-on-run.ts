@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { formatActor, isPersons } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { hiddenQuestion } from '../../domain/runs/hidden-tests.ts';
+import { hiddenQuestion } from '../../domain/runs/hidden/hidden-tests.ts';
 import { isLive, occupies } from '../../domain/runs/run-states.ts';
 import type { Tx } from '../../store/index.ts';
 import { restoreTaskOf } from '../../work/archive/tasks-of.ts';

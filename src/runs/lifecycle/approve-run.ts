@@ -4,7 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { COMMIT_DIGITS, shortCommit } from '../../domain/runs/commit-id.ts';
-import { disputedTests } from '../../domain/runs/hidden-tests.ts';
+import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
 import {
   approvalCall,

@@ -1,7 +1,7 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { disputedTests, hiddenQuestion } from '../../domain/runs/hidden-tests.ts';
+import { disputedTests, hiddenQuestion } from '../../domain/runs/hidden/hidden-tests.ts';
 import type { Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import type { Context } from '../../work/workspace/context.ts';

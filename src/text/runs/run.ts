@@ -3,7 +3,7 @@ import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
-import { disputedTests } from '../../domain/runs/hidden-tests.ts';
+import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
 import { needOf, ON_THAT_MACHINE } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';

@@ -1,4 +1,4 @@
-import { disputedTests, hiddenQuestion } from '../../../../../domain/runs/hidden-tests.ts';
+import { disputedTests, hiddenQuestion } from '../../../../../domain/runs/hidden/hidden-tests.ts';
 import type { RunFile } from '../../../data/types.ts';
 import { AnswerBox } from '../../../parts/forms/answer-box.tsx';
 import { printed, visible } from '../../../parts/text/visible.tsx';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Shape } from '../../base/shape.ts';
-import { HIDDEN_OUTCOMES } from '../kinds/run/hidden-tests.ts';
+import type { Shape } from '../../../base/shape.ts';
+import { HIDDEN_OUTCOMES } from '../../kinds/run/hidden-tests.ts';
 
 /** A hidden test that failed, for a person. */
 export const disputedTest = () =>
