@@ -44,7 +44,7 @@ export default defineConfig({
     // Tests run most code a few times. V8 would optimize functions that are seldom called again, and collect a small young
     // generation, which takes a sixth of the processor time.
     execArgv: ['--interrupt-budget=1000000', '--max-semi-space-size=32'],
-    // Two more than the cores of the smallest supported machine: with three workers, tests waited for their programs a quarter of the time.
+    // Three for each core of the smallest supported machine: with two, tests waited for their programs an eighth of the time.
     maxWorkers: 6,
   },
 });
