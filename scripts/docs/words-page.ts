@@ -118,7 +118,7 @@ function wordsIn(value: string): string[] {
 function withPlaces(line: string): string {
   return line
     .replaceAll('$1', 'ID')
-    .replace(/\$2(:s)?/g, 'VALUE')
+    .replace(/\$2(?::\w+)?/g, 'VALUE')
     .replace('"…"', 'TEXT');
 }
 
@@ -126,6 +126,6 @@ function flagRows(flag: string, rows: Readonly<Record<string, string>>): string[
   return Object.entries(rows).map(([command, line]) => [
     code(inputOf('cli', flag)),
     command === '*' ? 'every command' : code(callOf('cli', rowNamed(command)!.name).replace(/^backlog /, '')),
-    line === '' ? 'ignored' : code(line.replace(/\$(:s)?/, 'VALUE')),
+    line === '' ? 'ignored' : code(line.replace(/\$(?::\w+)?/, 'VALUE')),
   ]);
 }

@@ -13,7 +13,8 @@ import { ADA } from '../support/workspace.ts';
 import { served } from '../web/served.ts';
 
 const plugin = builtPlugin();
-const ASKS = '2 hidden tests of judge failed on the result: is the result wrong, or the test?';
+const asksOf = (run: Run) =>
+  `2 hidden tests of judge failed on result ${run.result!.commit.slice(0, 7)}: is the result wrong, or the test?`;
 
 /** A result in review whose agent has an open question, and on which two hidden tests failed. */
 async function disputedBoard() {
@@ -61,12 +62,12 @@ describeInBrowser('the question about hidden tests', (browser) => {
     const { open } = await browser.person(board);
     const page = await open(`/w/project/review/${run.id}`);
     const section = page.getByRole('region', { name: 'Hidden tests' });
-    await section.getByText(ASKS).waitFor();
+    await section.getByText(asksOf(run)).waitFor();
     await section.getByText('test/one.mjs: failed, it exited with 1').click();
     await section.getByText('About: 0 for none. On the start commit: no result').waitFor();
     await section.getByText('first(<b>1</b>)').waitFor();
     await section.getByText('got 1').waitFor();
-    await answer(page, ASKS, 'Nobody asked for that');
+    await answer(page, asksOf(run), 'Nobody asked for that');
     expect(await now()).toEqual({ wrong: ['Nobody asked for that', 'Nobody asked for that'], answers: [undefined] });
     await section.waitFor({ state: 'detached' });
   });
@@ -81,7 +82,7 @@ describeInBrowser('the question about hidden tests', (browser) => {
     const review = await open(`/w/project/review/${run.id}`);
     const section = review.getByRole('region', { name: 'Hidden tests' });
     await section.getByText('The text of 2 tests is lost, or on another machine.').waitFor();
-    await answer(review, ASKS, 'I never saw them');
+    await answer(review, asksOf(run), 'I never saw them');
     expect((await now()).wrong).toEqual(['I never saw them', 'I never saw them']);
   });
 });

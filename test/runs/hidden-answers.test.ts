@@ -4,7 +4,9 @@ import { refusalOf } from '../support/refusal.ts';
 import { askedBy, gitProject, resultOf, runIn } from '../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
-const ASKS = '1 hidden test of judge failed on the result: is the result wrong, or the test?';
+const asks = (digit: string) =>
+  `1 hidden test of judge failed on result ${digit.repeat(7)}: is the result wrong, or the test?`;
+const ASKS = asks('a');
 
 /** A result in review on which a hidden test failed. */
 async function disputed(): Promise<TestWorkspace & { wrong(): unknown; answers(): unknown }> {
@@ -55,4 +57,20 @@ test('an answer to a question that is gone reaches neither the agent nor another
   );
   expect(refusal).toMatchObject({ code: 'conflict', message: 'run r1 no longer asks that question' });
   expect([work.answers(), work.wrong()]).toEqual([[undefined], undefined]);
+});
+
+test('an answer about the tests of an earlier result calls no test of the present one wrong', async () => {
+  const work = await disputed();
+  const { opened } = work;
+  const run = opened.store.state.get('run', 'r1')!;
+  const commit = 'b'.repeat(40);
+  const hiddenTests = { ...run.hiddenTests!, commit };
+  await opened
+    .context(ADA)
+    .write('given', (tx) => tx.put('run', 'r1', { ...run, result: resultOf({ commit }), hiddenTests }));
+  const answer = (question: string) => work.run('run_answer', { run: 'r1', note: 'Wrong', question });
+  expect(await refusalOf('run_answer', () => answer(ASKS))).toMatchObject({ code: 'conflict' });
+  expect(work.wrong()).toBeUndefined();
+  await answer(asks('b'));
+  expect(work.wrong()).toBe('Wrong');
 });

@@ -29,7 +29,7 @@ test('a hidden test that fails on the result only asks a person; agents get neit
       { outcome: 'unclear', base: 'unclear' },
     ],
   });
-  const question = '1 hidden test of judge failed on the result: is the result wrong, or the test?';
+  const question = `1 hidden test of judge failed on result ${run.result!.commit.slice(0, 7)}: is the result wrong, or the test?`;
   const shown = await place.text('run_show', { run: id });
   expect(shown).toContain(`question: "${question}"`);
   expect(shown).toContain('hidden tests by judge: 1 failed, 1 passed, 1 without a result');

@@ -1,5 +1,6 @@
 import { commaList } from '../../domain/comma-list.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { hides } from '../../work/config/config-text.ts';
 import { readSetting, rowOfName } from '../../work/settings/settings.ts';
 
 /** A setting that a person can accept, with the reason to propose it. */
@@ -13,15 +14,15 @@ export interface ProposedSetting {
 const MAY_PROPOSE = /^(?:checks\.|runs\.(?:setup|repair|copy|link|fixes|generated)$|runs\.checks\.)/;
 const LONGEST = 500;
 
-/** Matches what a person doesn't see: control and format characters, fillers, spaces but the usual one, long gaps. */
-const UNSEEN = /[\p{C}\u115f\u1160\u2800\u3164\uffa0]|[^\S ]| {4}/u;
+/** Checks whether a person sees all of a text on one line: it has no long gap, either. */
+const isSeen = (text: string) => !/[\n\t]| {4}/.test(text) && !hides(text);
 
 /** The settings whose values are paths in the repository. */
 const OF_PATHS = /^runs\.(?:copy|link|generated)$/;
 
 /** Checks whether a setting may be proposed to a person: it prepares worktrees or checks results, on one visible line. */
 export function mayPropose(name: string, value: string): boolean {
-  const isPlain = value !== '' && value.length <= LONGEST && !UNSEEN.test(value) && !UNSEEN.test(name);
+  const isPlain = value !== '' && value.length <= LONGEST && isSeen(value) && isSeen(name);
   if (!isPlain || !MAY_PROPOSE.test(name) || !rowOfName(name)?.inFile) return false;
   if (OF_PATHS.test(name) && !commaList(value).every(isInside)) return false;
   try {
@@ -38,7 +39,10 @@ export function mayPropose(name: string, value: string): boolean {
  * it names nothing outside, neither the whole repository nor what git and Backlog keep there.
  */
 function isInside(path: string): boolean {
-  const parts = path.replaceAll('\\', '/').replace(/\/$/, '').split('/');
+  const parts = path
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.\/)+|\/$/g, '')
+    .split('/');
   if (/^[/\\~]|^[a-z]:/i.test(path)) return false;
   return (
     !parts.every((part) => /^\*+$/.test(part)) && parts.every((part) => !/^(?:|\.{1,2}|\.git|\.backlog)$/i.test(part))

@@ -1,5 +1,7 @@
+import { ownProperty } from '../../base/own-property.ts';
 import { rulesOf } from '../../domain/autonomy/rule.ts';
 import { refuse } from '../../domain/errors.ts';
+import { FIELD_WORDS } from '../../domain/fields/words-elsewhere.ts';
 import { isLarge } from '../../domain/runs/hidden/large-task.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
@@ -67,16 +69,17 @@ function changedFields(before: Task, after: Task): Set<string> {
 }
 
 /**
- * Checks whether a filter can read a field. Filters shorten names, a saved filter hides them, and a virtual tag or the
- * urgency reads several fields. So the answer is yes in doubt.
+ * Checks whether a filter can read a field. Filters shorten names and take those of other tools, a saved filter hides
+ * them, and a virtual tag, the status or the urgency reads several fields. So the answer is yes in doubt.
  */
 function mayChoose(filter: string, field: string): boolean {
   if (CHOOSING.some((name) => name === field)) return true;
   if (OF_WORK.includes(field)) return false;
-  if (/@|[+-][A-Z]{3,}|\burg/.test(filter)) return true;
-  return (filter.toLowerCase().match(/[\p{L}_][\p{L}\d_]*/gu) ?? []).some(
-    (word) => word.length > 1 && field.toLowerCase().startsWith(word),
-  );
+  if (/@|[+-][A-Z]{3,}/.test(filter)) return true;
+  const words = (filter.toLowerCase().match(/[\p{L}_][\p{L}\d_]*/gu) ?? []).filter((word) => word.length > 1);
+  const isRead = (name: string) =>
+    words.some((word) => name.startsWith(word) || ownProperty(FIELD_WORDS, word) === name);
+  return isRead(field.toLowerCase()) || isRead('urgency') || (field === 'wait' && isRead('status'));
 }
 
 /** Checks whether a change makes a large task small, for which judges write no hidden tests. */

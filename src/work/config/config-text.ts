@@ -24,6 +24,9 @@ export function decoded(bytes: Uint8Array, file: string): string {
  */
 const HIDING = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]|(?! )\p{Zs}|(?!(?<=\p{ExtPict})\uFE0F)\p{DI}|\u2800/u;
 
+/** Checks whether a text has characters that hide or reorder a part of it. */
+export const hides = (text: string): boolean => HIDING.test(text);
+
 /** Refuses a text with characters that hide or reorder a part of it. @param lineAt returns the line of a position */
 export function checkShown(text: string, file: string, lineAt: (position: number) => number): void {
   const found = HIDING.exec(text);

@@ -89,6 +89,13 @@ test.each([
   expect(unjudgedOf(verdicts, now).map(({ text }) => text)).toEqual(unjudged);
 });
 
+test('a judge was not asked about a long criterion of which only the end changed since', () => {
+  const long = [{ id: 'a', text: `It refuses ${'x'.repeat(400)} once` }];
+  const verdicts = combineVerdicts([verdictsIn('Criterion 1: accepted', long)], long);
+  const changed = [{ id: 'a', text: long[0]!.text.replace('once', 'never') }];
+  expect([unjudgedOf(verdicts, long), unjudgedOf(verdicts, changed)]).toEqual([[], changed]);
+});
+
 test('a judge that was asked about a whole task was asked about none of its later criteria', () => {
   const [verdict] = combineVerdicts([verdictsIn('Criterion 1: accepted', [WHOLE_TASK])], [WHOLE_TASK]);
   expect(verdict).toEqual({ criterion: 'task', verdict: 'accepted', text: '' });

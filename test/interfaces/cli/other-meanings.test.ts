@@ -56,6 +56,10 @@ test.each([
   expect([code, out, err]).toEqual([0, count, expect.stringMatching(/^backlog: read ".*" as all of these tasks/)]);
 });
 
+test.each(['all tasks', 'the issues'])('"%s" as one word searches texts', async (words) => {
+  expect((await say(['count', words])).out).toMatch(/^0$/m);
+});
+
 test('a list that leaves out an unknown tag says so, with the line that was meant', async () => {
   const err = async (line: string) => (await say(line)).err;
   expect(await err('list -aroot')).toBe(

@@ -139,7 +139,7 @@ describe('a form', () => {
     ...{ commit: 'a'.repeat(40), by: 'judge', at: '2099-01-01T00:00:00Z' },
     tests: [{ id: '1', outcome: 'failed' as const, base: 'failed' as const }],
   };
-  const ASKS = '1 hidden test of judge failed on the result: is the result wrong, or the test?';
+  const ASKS = '1 hidden test of judge failed on result aaaaaaa: is the result wrong, or the test?';
 
   test.each([true, false])(
     'of an answer about hidden tests says that it calls the test wrong; if agents may decide: %s',

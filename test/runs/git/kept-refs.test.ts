@@ -19,11 +19,11 @@ import { withLib } from './with-lib.ts';
 
 /** How an agent keeps the commit `$OWN` beside its HEAD, the ref, and whether a review names it as work. */
 const KINDS: Readonly<Record<string, [line: string, ref: string, isWork: boolean]>> = {
+  notes: ['git update-ref refs/notes/own "$OWN"', 'refs/notes/own', false],
   branch: ['git branch own "$OWN"', 'refs/heads/own', true],
   'light tag': ['git tag own "$OWN"', 'refs/tags/own', true],
   'annotated tag': ['git tag -am Own own "$OWN"', 'refs/tags/own', true],
   stash: ['git stash store -m own "$OWN"', 'refs/stash', true],
-  notes: ['git update-ref refs/notes/own "$OWN"', 'refs/notes/own', false],
   remote: ['git update-ref refs/remotes/origin/own "$OWN"', 'refs/remotes/origin/own', false],
 };
 

@@ -55,7 +55,7 @@ export function verdictsIn(answer: string, criteria: readonly AskedCriterion[]):
 
 /** Returns the fields of a verdict that name its criterion. Its text can change later, and so can what has its id. */
 function aboutOf({ id, text }: AskedCriterion): Pick<CriterionVerdict, 'criterion' | 'of'> {
-  return { criterion: id, ...(text === '' ? {} : { of: clip(text, REASON) }) };
+  return { criterion: id, ...(text === '' ? {} : { of: text }) };
 }
 
 /** Lists the criteria of a task about which a judge was not asked, because they were added or changed since. */
@@ -65,7 +65,7 @@ export function unjudgedOf<Criterion extends AskedCriterion>(
 ): Criterion[] {
   // Records of earlier versions have ids only.
   const isAbout = ({ criterion, of }: CriterionVerdict, { id, text }: Criterion) =>
-    of === undefined ? criterion === id : of === clip(text, REASON);
+    of === undefined ? criterion === id : of === text;
   return acceptance.filter((one) => !verdicts.some((verdict) => isAbout(verdict, one)));
 }
 

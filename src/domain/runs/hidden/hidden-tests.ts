@@ -1,5 +1,6 @@
 import { counted } from '../../../base/amounts.ts';
 import type { Run } from '../../records.ts';
+import { shortCommit } from '../commit-id.ts';
 
 type Hidden = NonNullable<Run['hiddenTests']>;
 
@@ -10,11 +11,13 @@ export function disputedTests({ hiddenTests, result }: Pick<Run, 'hiddenTests' |
 }
 
 /**
- * Asks a person about the hidden tests that failed. The question is open only in review. Says nothing about their content,
- * because agents can read it.
+ * Asks a person about the hidden tests that failed. The question is open only in review. It names the result, so that an
+ * answer that comes late isn't about the tests of another one. Says nothing about their content, because agents can read
+ * it.
  */
 export function hiddenQuestion(run: Pick<Run, 'hiddenTests' | 'result' | 'state'>): string | undefined {
   const { length } = run.state === 'review' ? disputedTests(run) : [];
   if (length === 0) return undefined;
-  return `${counted(length, 'hidden test')} of ${run.hiddenTests!.by} failed on the result: is the result wrong, or the test?`;
+  const { by, commit } = run.hiddenTests!;
+  return `${counted(length, 'hidden test')} of ${by} failed on result ${shortCommit(commit)}: is the result wrong, or the test?`;
 }

@@ -87,9 +87,11 @@ export function withStates(
   const isDate = (at: number) => WHEN.test(words[at - 1] ?? '') && /^\d{4}-\d\d-\d\d$/.test(words[at]!);
   const plain = words.filter((word, at) => !isSelection(word) || isDate(at));
   if (words.some((word) => JOINS.test(word))) return withJoined(command, words);
-  if (command.access.effect === 'read' && ALL_TASKS.test(plain.join(' ')))
+  // A quoted text is a search.
+  const isQuoted = plain.some((word) => /\s/.test(word));
+  if (command.access.effect === 'read' && !isQuoted && ALL_TASKS.test(plain.join(' ')))
     return { words: words.filter((word) => !plain.includes(word)), read: { said: plain.join(' '), terms: '' } };
-  const terms = plain.some((word) => /\s/.test(word)) ? undefined : (stateTerms(plain) ?? datedTerms(plain));
+  const terms = isQuoted ? undefined : (stateTerms(plain) ?? datedTerms(plain));
   if (plain.length === 0 || terms === undefined) return { words };
   const first = words.indexOf(plain[0]!);
   const all = words.flatMap((word, at) => (at === first ? terms : isSelection(word) && !isDate(at) ? [word] : []));
