@@ -41,7 +41,6 @@ const WAYS: [string, object, readonly [string, object] | ((work: TestWorkspace) 
   ['one criterion for all', CRITERIA, modify({ acceptance: 'one, two and three' })],
   ['no criterion', CRITERIA, modify({ acceptance: '' })],
   ['fewer criteria in an imported row', CRITERIA, imported({ acceptance: ['one'] })],
-  ['a split into subtasks', CRITERIA, ['task_split', { id: 1, scope: ['src/**', 'docs/**'] }]],
 ];
 
 test.each(Object.entries(CALLERS).flatMap(([who, caller]) => WAYS.map((way) => [who, ...way, caller] as const)))(

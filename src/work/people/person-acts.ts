@@ -64,7 +64,7 @@ export const PERSON_ACTS = {
   'claims.lasting': { does: 'choosing how long a claim lasts', right: 'review' },
   'tasks.direct': { does: 'changing the spec, scope or criteria of a claimed task', right: 'review' },
   'tasks.checks': {
-    does: 'changing the checks or criteria of a task of an active run, the fields by which rules choose it, and making it too small for hidden tests',
+    does: 'changing checks, criteria or size of a task of an active run, or the fields by which rules choose it',
     right: 'review',
   },
   'tasks.accept': { does: 'accepting tasks for the orchestrator', right: 'admin' },
