@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isBlank } from '../../src/base/unsafe-characters.ts';
 import type { Random } from '../support/random.ts';
 
 /** Every class of character that a text may have; NUL and halves of a pair are refused at the door. */
@@ -98,6 +99,9 @@ const signed = (random: Random) => ({
   ...(random.int(4) === 0 ? { author: lineOf(random, 50, UNSAFE).replaceAll(/\s+/g, ' ') } : {}),
 });
 
+/** Returns a text that a task can have as its description: one of which something is seen. */
+const visible = (text: string) => (isBlank(text) ? `${text}x` : text);
+
 /** Rows of a queue in which each task may have anything that a task can have. Deterministic, uuids aside. */
 export function randomRows(random: Random): Record<string, unknown>[] {
   const uuids = Array.from({ length: 2 + random.int(5) }, () => randomUUID());
@@ -128,7 +132,7 @@ export function randomRows(random: Random): Record<string, unknown>[] {
     ]);
     const row = {
       uuid,
-      description: lineOf(random, 500),
+      description: visible(lineOf(random, 500)),
       status,
       entry: past(random),
       modified: '2026-07-01T10:00:00Z',
