@@ -1,23 +1,39 @@
 import { inScope } from '../../claims/index.ts';
 import type { Rule, RuleSet } from '../../domain/autonomy/rule.ts';
 import type { Run } from '../../domain/records.ts';
-import { uuidsOfAnyStatus } from '../../work/task/select.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { type Filter, FilterError } from '../../filter/index.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { RuleReader } from './decide-landing.ts';
 
 /**
- * Reads the filters of rules once, so that a decision itself is pure.
+ * Reads the filters of rules once, so that a decision itself is pure. They don't read notes: by a note, an agent would
+ * choose the rule for its own result.
  * @returns a function that checks a task; it returns undefined for a filter that can't be read
  */
 export async function ruleFilters(
   context: Context,
   rules: readonly Pick<Rule, 'task'>[],
 ): Promise<(filter: string, uuid: string) => boolean | undefined> {
-  const found = new Map<string, ReadonlySet<string> | undefined>();
+  const found = new Map<string, Filter | undefined>();
   for (const { task } of rules)
-    if (task !== '' && !found.has(task)) found.set(task, await uuidsOfAnyStatus(context, task).catch(() => undefined));
-  return (filter, uuid) => found.get(filter)?.has(uuid);
+    if (task !== '' && !found.has(task))
+      found.set(task, await compileContextFilter(context, `( ${task} ) +ANY`).catch(() => undefined));
+  const facts = context.facts();
+  return (filter, uuid) => {
+    const task = context.queue.get(uuid);
+    try {
+      return task ? found.get(filter)?.matches(withoutNotes(task), facts) : false;
+    } catch (error) {
+      // A pattern that takes too long.
+      if (error instanceof FilterError) return undefined;
+      throw error;
+    }
+  };
 }
+
+const withoutNotes = ({ annotations: _, ...task }: Task): Task => task;
 
 /** Returns what the decision about a run's result reads of the surroundings. */
 export async function ruleReader(

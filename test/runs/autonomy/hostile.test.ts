@@ -75,6 +75,17 @@ describe('an agent that wants its result to land', () => {
     expect(stored(work).state).toBe('merged');
   });
 
+  test('cannot make its task match a rule by the text of a note, nor can another agent', async () => {
+    const work = await ruled({ ...LAND, 'docs.task': 'typo' });
+    for (const caller of [inRun('r1'), agent('session-2')])
+      await work.run('task_annotate', { id: 1, text: 'only a typo' }, caller);
+    await merge(work);
+    expect(stored(work).state).toBe('review');
+    await work.run('task_modify', { filter: '1', description: 'Explain a typo' });
+    await merge(work);
+    expect(stored(work).state).toBe('merged');
+  });
+
   soak('may change such fields if no rule reads tasks, or no run has the task', async () => {
     const work = await ruled(LAND);
     await work.run('task_modify', { filter: '1', type: 'docs' }, agent('session-2'));
