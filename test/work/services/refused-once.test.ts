@@ -110,3 +110,30 @@ test.each(
     expect(tracker.titles().slice(0, 2)).toEqual(['Mine 1', 'Mine 2']);
   },
 );
+
+const UNREADABLE = [403, 404];
+
+test.each(
+  everyNth(
+    3,
+    TRACKER_NAMES.flatMap((service) => UNREADABLE.map((status) => ({ service, status }))),
+  ),
+)(
+  '$service: an item whose status comment is not found, and whose comments answer $status, is named, and the others are changed',
+  async ({ service, status }) => {
+    const { tracker, work, sync } = await inStep(service);
+    await work.run('task_done', { id: '1' });
+    await work.run('task_modify', { filter: '2', description: 'Mine 2' });
+    const comments = service === 'github' ? /\/issues\/1\/comments/ : /\/comment/;
+    const [change, missing] = [service === 'github' ? 'PATCH' : 'PUT', /\/comment/];
+    tracker.faults.push(
+      { kind: 'status', status: 404, method: change, path: missing, times: 99 },
+      { kind: 'status', status, method: 'GET', path: comments, times: 99 },
+    );
+    expect(await sync()).toMatchObject({ unpushed: [{ number: 1 }] });
+    expect(tracker.titles()[1]).toBe('Mine 2');
+    tracker.faults.length = 0;
+    await sync();
+    expect(tracker.comments(1)).toEqual(['**Backlog**: task 1 is completed.']);
+  },
+);
