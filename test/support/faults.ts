@@ -16,6 +16,10 @@ export interface Fault {
   method?: string;
   path?: RegExp;
   times?: number;
+  /** Real time, in ms, for which it goes wrong after the first request that fits. Default: always. */
+  lasts?: number;
+  /** When it ends, of {@link performance.now}. The first request that fits sets it. */
+  until?: number;
   /** Number of fitting requests that go well before. */
   from?: number;
   /** Seconds of Retry-After. */
@@ -54,6 +58,13 @@ export function takeFault({ faults }: Pick<Faulty, 'faults'>, method: string, pa
   if (fault.from) {
     fault.from--;
     return undefined;
+  }
+  if (fault.lasts !== undefined) {
+    fault.until ??= performance.now() + fault.lasts;
+    if (performance.now() > fault.until) {
+      faults.splice(faults.indexOf(fault), 1);
+      return undefined;
+    }
   }
   fault.times = (fault.times ?? 1) - 1;
   if (fault.times <= 0) faults.splice(faults.indexOf(fault), 1);

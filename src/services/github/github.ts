@@ -1,6 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { goneTwice } from '../gone-twice.ts';
+import { goneTwice, isGone } from '../gone-twice.ts';
 import { checkNotRenamed } from '../renamed.ts';
 import type { Connection, ConnectOptions, ItemPage, RemoteComment, RemoteItem } from '../service.ts';
 import { type GithubApi, openGithub } from './api.ts';
@@ -85,7 +85,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
           .filter(isIssue)
           .map(({ node_id }) => String(node_id)),
       ),
-    read: (number, node) => goneTwice(() => readOnce(number, node)),
+    read: (number, node) => goneTwice(() => readOnce(number, node), isGone),
     async find(text, since) {
       const from = { since };
       let found: RemoteItem | undefined;

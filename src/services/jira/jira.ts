@@ -1,6 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { goneTwice } from '../gone-twice.ts';
+import { goneTwice, isGone } from '../gone-twice.ts';
 import { checkNotRenamed } from '../renamed.ts';
 import { CannotWrite, type Connection, type ConnectOptions, type ItemPage, type RemoteItem } from '../service.ts';
 import { type JiraApi, openJira, otherThan } from './api.ts';
@@ -89,7 +89,7 @@ export function connectJira(options: ConnectOptions): Connection {
       const row = [...seen.rows.values()].find((one) => one.number === number);
       return row ? row.blockers : blockersOf(await issueAt(api, `${key}-${number}`, asked.fields), map);
     },
-    read: (_, node) => goneTwice(() => readOnce(node)),
+    read: (_, node) => goneTwice(() => readOnce(node), isGone),
     async find(text, since) {
       const conditions = { from: Date.parse(since) - LAG_MS, field: 'created' } as const;
       for await (const issues of searchIssues(asked, conditions, { properties: [PROPERTY] })) {

@@ -2,6 +2,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Source } from '../../domain/records.ts';
 import {
   type Connection,
+  goneTwice,
   MustWait,
   type Position,
   type RemoteComment,
@@ -169,7 +170,7 @@ async function blockersOf(pulling: Pulling, item: RemoteItem): Promise<string[] 
   const known = planning.links.all.get(linkId(planning.source.name, item.node));
   const before = known?.there.depends === undefined ? [] : (JSON.parse(known.there.depends) as string[]);
   if (known?.updated === item.updated && before.length > 0 && item.blockers > 0) return undefined;
-  const now = item.blockers === 0 ? [] : await unlessGone(() => connection.blockersOf(item.number), undefined);
+  const now = item.blockers === 0 ? [] : await unlessGone(() => connection.blockersOf(item.number));
   if (!now) return undefined;
   const gone: string[] = [];
   for (const node of before) if (!now.includes(node) && (await isGone(pulling, node))) gone.push(node);
@@ -205,18 +206,18 @@ async function missedComments(
 
 /** Reads the comments of an item. One that is gone by now keeps no other one waiting; a wrong refusal is asked again. */
 async function commentsOf(connection: Connection, number: number): Promise<RemoteComment[]> {
-  const read = () => connection.commentsOf(number);
-  return (await unlessGone(read, undefined)) ?? unlessGone(read, []);
+  const read = () => unlessGone(() => connection.commentsOf(number));
+  return (await goneTwice(read, (found) => found === undefined)) ?? [];
 }
 
 /** Statuses of a part of an item that is not there, or that this server or this token lacks. */
 const LACKING = [403, 404, 410, 451];
 
-async function unlessGone<T>(read: () => Promise<T>, otherwise: T): Promise<T> {
+async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof BacklogError && LACKING.includes(Number(error.data?.status))) return otherwise;
+    if (error instanceof BacklogError && LACKING.includes(Number(error.data?.status))) return undefined;
     throw error;
   }
 }

@@ -71,14 +71,21 @@ function sentLater(tx: Tx, mark: string, connection: Connection): void {
   if (sending) tx.put('sending', mark, { ...sending, sent: toInstant(connection.serverLatest()) });
 }
 
-const isRefused = (error: unknown): boolean =>
-  error instanceof MustWait || (error instanceof BacklogError && error.data?.status !== undefined);
+const hasStatus = (error: unknown): boolean => error instanceof BacklogError && error.data?.status !== undefined;
 
-/** Checks whether somebody deleted the managed comment. A refusal says so, too, and a second comment would double it. */
+const isRefused = (error: unknown): boolean => error instanceof MustWait || hasStatus(error);
+
+/**
+ * Checks whether somebody deleted the managed comment. A refusal says so, too, and a second comment would double it. Comments
+ * that can't be read say nothing, and hold back no other item.
+ */
 async function isManagedGone(connection: Connection, linked: Linked | undefined): Promise<boolean> {
   if (!linked?.managed) return false;
-  const comments = await commentsOrGone(connection, linked);
-  return typeof comments !== 'string' && comments.every(({ id }) => id !== linked.managed!.id);
+  const comments = await commentsOrGone(connection, linked).catch((error: unknown) => {
+    if (hasStatus(error)) return undefined;
+    throw error;
+  });
+  return Array.isArray(comments) && comments.every(({ id }) => id !== linked.managed!.id);
 }
 
 /** Forgets the managed comment of a link. @returns the link */

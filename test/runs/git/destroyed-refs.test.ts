@@ -140,16 +140,18 @@ test.each(everyNth(12, TAG_ROWS))(
   },
 );
 
-/** Logs that no git left: their names below the branches, and the length of their ids or another id. */
+/** Logs that no git left: their names below `refs`, and the length of their ids or another id. */
 const FORGED: [what: string, name: string, id: (base: string) => string][] = [
-  ['a name of two lines', 'x\ny', (base) => base],
-  ['a name with a space', 'x y', (base) => base],
-  ['a name with two dots', 'x..y', (base) => base],
-  ['a name that begins with a dot', '.x', (base) => base],
-  ['an id that is too long', 'x', (base) => `${base}0000000000`],
-  ['an id of another kind', 'x', (base) => `${base}${'0'.repeat(24)}`],
-  ['a name below a branch', 'side/x', (base) => base],
-  ['a commit that does not exist', 'x', () => 'ab'.repeat(20)],
+  ['a name of two lines', 'heads/x\ny', (base) => base],
+  ['a name with a space', 'heads/x y', (base) => base],
+  ['a name with two dots', 'heads/x..y', (base) => base],
+  ['a name that begins with a dot', 'heads/.x', (base) => base],
+  ['an id that is too long', 'heads/x', (base) => `${base}0000000000`],
+  ['an id of another kind', 'heads/x', (base) => `${base}${'0'.repeat(24)}`],
+  ['a name below a branch', 'heads/side/x', (base) => base],
+  ['a commit that does not exist', 'heads/x', () => 'ab'.repeat(20)],
+  ['a name below the stash', 'stash/x', (base) => base],
+  ['a name above a branch with its own file', 'heads/own', (base) => base],
 ];
 
 test.each(everyNth(7, FORGED))('a log that git did not write brings no ref: %s', async (_, name, id) => {
@@ -158,11 +160,14 @@ test.each(everyNth(7, FORGED))('a log that git did not write brings no ref: %s',
   onSide(tree, 'side', 'side.txt');
   writeFiles(tree, { 'own.txt': 'own\n' });
   commitAll(tree, 'own');
+  git(tree, 'update-ref', 'refs/stash', on.base);
   git(tree, 'pack-refs', '--all');
+  git(tree, 'branch', 'own/file', on.base);
   const { repo } = runPaths(on.place());
   const refs = git(tree, 'for-each-ref');
-  rmSync(join(repo, 'logs/refs/heads/side'));
-  writeFiles(join(repo, 'logs/refs/heads'), { [name]: `${'0'.repeat(40)} ${id(on.base)} a <a@b> 1 +0000\tx\n` });
+  for (const log of ['heads/side', 'heads/own', 'stash'])
+    rmSync(join(repo, 'logs/refs', log), { recursive: true, force: true });
+  writeFiles(join(repo, 'logs/refs'), { [name]: `${'0'.repeat(40)} ${id(on.base)} a <a@b> 1 +0000\tx\n` });
   appendFileSync(join(repo, 'packed-refs'), '0'.repeat(20));
   await repairConfig(on.place(), on.base);
   expect(git(tree, 'for-each-ref')).toBe(refs);

@@ -508,6 +508,25 @@ describe('when a worktree goes', () => {
     expect(git(store, 'show', 'refs/runs/r1/rescue/1/refs/heads/aside:x.txt')).toBe('aside');
   });
 
+  soak('a second rescue leaves what the first one kept of a submodule', async () => {
+    const on = await withLib();
+    for (const text of ['first', 'second']) {
+      const lib = join(await on.start(), 'lib');
+      git(lib, 'switch', '-qc', 'aside');
+      writeFiles(lib, { 'x.txt': `${text}\n` });
+      git(lib, 'commit', '-qam', text);
+      git(lib, 'switch', '-q', '--detach', on.v1);
+      // The main copy needs no refs of it.
+      expect((await cleanRun(on.place(), { done: false, force: true })).rescued).toMatchObject({ refs: [], lost: [] });
+    }
+    const store = moduleStore(on, { names: ['lib'] });
+    const kept = git(store, 'for-each-ref', '--format=%(refname) %(subject)', 'refs/runs/*/rescue/*/refs/heads/aside');
+    expect(kept.split('\n')).toEqual([
+      'refs/runs/r1/rescue/1/refs/heads/aside first',
+      'refs/runs/r1/rescue/2/refs/heads/aside second',
+    ]);
+  });
+
   soak('nothing is kept of one whose result has all', async () => {
     const on = await withLib();
     writeFiles(await on.start(), { 'lib/x.txt': 'agent\n', 'lib/deep/d.txt': 'agent\n' });

@@ -63,7 +63,7 @@ test('an answer 404 to the removal of a label that is still there is not taken f
 });
 
 test.each(TRACKER_NAMES)(
-  '%s: earlier comments that are refused once, of an item that gets the label of the filter, come',
+  '%s: earlier comments that a lagging server refuses, of an item that gets the label of the filter, come',
   async (service) => {
     const { tracker, work, add, sync, pass, task } = await TRACKERS[service]();
     await work.run('setting_set', { name: 'trust.associations', value: 'OWNER,MEMBER,USER' });
@@ -80,10 +80,10 @@ test.each(TRACKER_NAMES)(
     tracker.edit(number, { labels: ['agent'] });
     pass(6 * MINUTE);
     const path = service === 'github' ? new RegExp(`/issues/${number}/comments`) : /\/comment/;
-    tracker.faults.push({ kind: 'status', status: 404, method: 'GET', path });
+    tracker.faults.push({ kind: 'status', status: 404, method: 'GET', path, times: 99, lasts: 100 });
     await sync();
-    expect(tracker.faults).toEqual([]);
     expect((await task(number))!.annotations?.map(({ text }) => text)).toEqual(['Their comment']);
+    expect(tracker.faults).toEqual([]);
   },
 );
 
@@ -108,5 +108,32 @@ test.each(
     tracker.faults.length = 0;
     await sync();
     expect(tracker.titles().slice(0, 2)).toEqual(['Mine 1', 'Mine 2']);
+  },
+);
+
+const UNREADABLE = [403, 404];
+
+test.each(
+  everyNth(
+    3,
+    TRACKER_NAMES.flatMap((service) => UNREADABLE.map((status) => ({ service, status }))),
+  ),
+)(
+  '$service: an item whose status comment is not found, and whose comments answer $status, is named, and the others are changed',
+  async ({ service, status }) => {
+    const { tracker, work, sync } = await inStep(service);
+    await work.run('task_done', { id: '1' });
+    await work.run('task_modify', { filter: '2', description: 'Mine 2' });
+    const comments = service === 'github' ? /\/issues\/1\/comments/ : /\/comment/;
+    const [change, missing] = [service === 'github' ? 'PATCH' : 'PUT', /\/comment/];
+    tracker.faults.push(
+      { kind: 'status', status: 404, method: change, path: missing, times: 99 },
+      { kind: 'status', status, method: 'GET', path: comments, times: 99 },
+    );
+    expect(await sync()).toMatchObject({ unpushed: [{ number: 1 }] });
+    expect(tracker.titles()[1]).toBe('Mine 2');
+    tracker.faults.length = 0;
+    await sync();
+    expect(tracker.comments(1)).toEqual(['**Backlog**: task 1 is completed.']);
   },
 );

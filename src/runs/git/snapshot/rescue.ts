@@ -12,6 +12,7 @@ import { lostRefs } from '../store/ref-files.ts';
 import { commitsNamed, commitsOutsideRefs } from '../store/reflogs.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { declaredIn } from '../submodules/declared.ts';
+import { refsOfModules } from '../submodules/module-store.ts';
 import { openModules } from '../submodules/open-module.ts';
 import { linksOfIndex } from '../submodules/read-links.ts';
 import { furtherFiles } from '../worktree/further-trees.ts';
@@ -130,9 +131,11 @@ export async function startCommitOf(place: RunPlace): Promise<string | undefined
   return (await preparedAs(runPaths(place)))?.base ?? (await storeRef(place, runRef(place.id, 'base')));
 }
 
+/** One number counts in all private copies: that of a submodule keeps refs of rescues that the main one needs no more. */
 async function nextNumber(place: RunPlace): Promise<number> {
   const root = `${runRef(place.id, 'rescue')}/`;
-  const taken = (await refsUnder(place, root)).map(({ name }) => Number.parseInt(name.slice(root.length), 10));
+  const names = [...(await refsUnder(place, root)).map(({ name }) => name), ...(await refsOfModules(place, root))];
+  const taken = names.map((name) => Number.parseInt(name.slice(root.length), 10));
   return Math.max(0, ...taken) + 1;
 }
 

@@ -1,10 +1,11 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { errnoOf } from '../../../base/errno.ts';
 import { objectTypes } from '../call/batch.ts';
 import { MAY_FAIL } from '../call/git.ts';
+import { realEntries } from './git-dir.ts';
 import { loggedRefs } from './reflogs.ts';
 
 const COMMIT = /^(?!0+$)([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -68,13 +69,15 @@ export async function lostRefs(gitDir: string, store: string): Promise<Map<strin
     // Git reads no packed ref behind a broken file.
     return own === undefined ? packed.has(ref) : own;
   };
-  const isBeside = (ref: string) => {
+  const isBelow = (ref: string) => {
     const parts = ref.split('/');
-    const above = parts.slice(3).map((_, n) => parts.slice(0, n + 3).join('/'));
-    return !above.some(isThere) && ![...packed].some((one) => one.startsWith(`${ref}/`));
+    return parts.slice(2).some((_, n) => isThere(parts.slice(0, n + 2).join('/')));
   };
-  const logged = [...(await loggedRefs(gitDir, (ref) => !isThere(ref) && isBeside(ref)))];
-  if (logged.length === 0) return new Map();
+  const found = await loggedRefs(gitDir, (ref) => !isThere(ref) && !isBelow(ref));
+  if (found.size === 0) return new Map();
+  // Git has no ref above or below another one.
+  const below = [...packed, ...(await ownFiles(gitDir)).filter(isThere)];
+  const logged = [...found].filter(([ref]) => !below.some((one) => one.startsWith(`${ref}/`)));
   const all = [...new Set(logged.flatMap(([, commits]) => commits))];
   const objects = join(gitDir, 'objects');
   const existing = await objectTypes(store, all, { objects, codes: MAY_FAIL });
@@ -85,6 +88,12 @@ export async function lostRefs(gitDir: string, store: string): Promise<Map<strin
       return object === undefined ? [] : [[ref, object] as const];
     }),
   );
+}
+
+/** Lists the refs that have their own files. Follows no links. */
+async function ownFiles(gitDir: string): Promise<string[]> {
+  const files = (await realEntries(join(gitDir, 'refs'))).filter(({ kind }) => kind === 'file');
+  return files.map(({ path }) => relative(gitDir, path)).filter((ref) => !ref.endsWith('.lock'));
 }
 
 /** Returns whether git reads a ref from its own file, or may do so; false for a broken file, undefined without one. */

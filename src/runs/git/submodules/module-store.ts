@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FETCH, storeCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, linesOfOutput } from '../call/git.ts';
 import { trustConfig } from '../call/trust.ts';
 import { isSha256, makeGitDir, readIfThere } from '../store/git-dir.ts';
 import { mendCopyRefs } from '../store/mend-store.ts';
@@ -63,6 +63,19 @@ async function trustIn(place: RunsPlace, module: Module, from: readonly string[]
   const texts = await Promise.all(from.map((common) => trustConfig({ ...place.repository, common })));
   await putFile(file, texts.join(''));
   return file;
+}
+
+/** Lists the refs below a folder of refs, in all private copies of submodules. A copy that git refuses has none. */
+export async function refsOfModules(place: RunsPlace, under: string): Promise<string[]> {
+  const { modules } = repositoryPaths(place);
+  const names = await readdir(modules).catch(() => []);
+  const refs: string[] = [];
+  for (const store of names.filter((name) => name.endsWith('.git')).map((name) => join(modules, name))) {
+    await mendCopyRefs(store, modules);
+    const call = storeCall(store, ['for-each-ref', '--format=%(refname)', under], { codes: ANY_FAILURE });
+    refs.push(...linesOfOutput((await git(call)).out));
+  }
+  return refs;
 }
 
 /** Codes with which git says that an object or a ref does not exist, or that a fetch failed. */
