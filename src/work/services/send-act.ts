@@ -71,9 +71,8 @@ function sentLater(tx: Tx, mark: string, connection: Connection): void {
   if (sending) tx.put('sending', mark, { ...sending, sent: toInstant(connection.serverLatest()) });
 }
 
-const hasStatus = (error: unknown): boolean => error instanceof BacklogError && error.data?.status !== undefined;
-
-const isRefused = (error: unknown): boolean => error instanceof MustWait || hasStatus(error);
+const isRefused = (error: unknown): boolean =>
+  error instanceof MustWait || (error instanceof BacklogError && error.data?.status !== undefined);
 
 /**
  * Checks whether somebody deleted the managed comment. A refusal says so, too, and a second comment would double it. Comments
@@ -81,10 +80,7 @@ const isRefused = (error: unknown): boolean => error instanceof MustWait || hasS
  */
 async function isManagedGone(connection: Connection, linked: Linked | undefined): Promise<boolean> {
   if (!linked?.managed) return false;
-  const comments = await commentsOrGone(connection, linked).catch((error: unknown) => {
-    if (hasStatus(error)) return undefined;
-    throw error;
-  });
+  const comments = await commentsOrGone(connection, linked);
   return Array.isArray(comments) && comments.every(({ id }) => id !== linked.managed!.id);
 }
 

@@ -12,15 +12,19 @@ import { hereValues, type StepField, storedItem } from './values.ts';
 /**
  * Finds out what became of changes whose answer was lost, after a kill or a broken connection. What arrived is stored as
  * such; what didn't is planned again by the next push.
+ * @param rows comments that become notes next
+ * @throws BacklogError `service` or `not-found` if one of them can be such a change, and the service refuses to say so
  */
 export async function settle(
   context: Context,
   write: Write,
-  { source, connection }: { source: Source; connection: Connection },
+  { source, connection, rows }: { source: Source; connection: Connection; rows?: readonly RemoteComment[] },
 ): Promise<void> {
   for (const [mark, sending] of pendingOf(context, source)) {
     const linked = sending.linked === undefined ? undefined : context.store.state.get('linked', sending.linked);
-    const change = await outcome(context, { source, connection, mark, sending, linked });
+    const change = await outcome(context, { source, connection, mark, sending, linked, rows });
+    // A refusal of the comments says nothing about the change, and holds back no other one.
+    if (change === 'unclear') continue;
     // The service may do or find it later. A second item or comment would be worse than a late one.
     if (!change && makes(sending, linked) && (await isEarly(write, { connection, mark, sending }))) continue;
     await write((tx) => {
@@ -73,7 +77,8 @@ export async function settleComments(
 ): Promise<void> {
   const numbers = new Set(rows.map(({ number }) => number));
   const isAmong = ({ linked }: Sending) => numbers.has(links.all.get(linked ?? '')?.number ?? 0);
-  if (pendingOf(context, source).some(([, one]) => isAmong(one))) await settle(context, write, { source, connection });
+  if (pendingOf(context, source).some(([, one]) => isAmong(one)))
+    await settle(context, write, { source, connection, rows });
 }
 
 const pendingOf = ({ store: { state } }: Context, { name }: Source): [mark: string, sending: Sending][] =>
@@ -120,6 +125,7 @@ interface Pending {
   mark: string;
   sending: Sending;
   linked: Linked | undefined;
+  rows: readonly RemoteComment[] | undefined;
 }
 
 interface Outcome {
@@ -128,8 +134,8 @@ interface Outcome {
 }
 
 /** Asks the service whether it has a change. @returns what the link gets; undefined if nothing arrived */
-async function outcome(context: Context, pending: Pending): Promise<Outcome | undefined> {
-  const { source, connection, mark, sending, linked } = pending;
+async function outcome(context: Context, pending: Pending): Promise<Outcome | 'unclear' | undefined> {
+  const { source, connection, mark, sending, linked, rows } = pending;
   if (sending.act === 'create') {
     const item = await connection.find(markText(mark), sinceOf(source, sending));
     return item && { created: await createdOf(context, { source, sending, item }) };
@@ -145,27 +151,29 @@ async function outcome(context: Context, pending: Pending): Promise<Outcome | un
   if (sending.act === 'managed' && linked.managed) return undefined;
   const comments = await commentsOrGone(connection, linked);
   if (typeof comments === 'string') return { link: { gone: comments } };
-  const found = comments.find((one) => isMarked(one, mark));
-  if (!found) return undefined;
+  const isRead = Array.isArray(comments);
+  const among = rows?.filter(({ number }) => number === linked.number) ?? [];
+  const found = (isRead ? comments : among).find((one) => isMarked(one, mark));
+  if (!found && !isRead && among.length > 0) throw comments;
+  if (!found) return isRead ? undefined : 'unclear';
   if (sending.act === 'note') return { link: { sent: { ...linked.sent, [sending.note!]: found.id } } };
   return { link: { managed: { id: found.id, mark, sum: sending.values?.sum ?? '' } } };
 }
 
 /**
  * Reads the comments of an item. One that is gone by now keeps no other change waiting.
- * @throws BacklogError `service` or `not-found` if they are refused although the item is there
+ * @returns the refusal if they are refused although the item is there
  */
 export async function commentsOrGone(
   connection: Connection,
   { number, node }: Pick<Linked, 'number' | 'node'>,
-): Promise<RemoteComment[] | 'moved' | 'deleted'> {
+): Promise<RemoteComment[] | 'moved' | 'deleted' | BacklogError> {
   try {
     return await connection.commentsOf(number);
   } catch (error) {
     if (!(error instanceof BacklogError) || error.data?.status === undefined) throw error;
     const now = await connection.read(number, node);
-    if (typeof now !== 'string') throw error;
-    return now;
+    return typeof now === 'string' ? now : error;
   }
 }
 

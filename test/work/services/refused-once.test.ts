@@ -137,3 +137,22 @@ test.each(
     expect(tracker.comments(1)).toEqual(['**Backlog**: task 1 is completed.']);
   },
 );
+
+test('a comment whose answer is lost, at an issue whose comments are refused, waits, and the others are changed', async () => {
+  const { tracker, work, sync, pass } = await inStep('github');
+  await work.run('task_start', { id: '2' });
+  const path = /\/issues\/2\/comments/;
+  tracker.faults.push(
+    { kind: 'cut after', method: 'POST', path },
+    { kind: 'status', status: 403, method: 'GET', path, times: 99 },
+  );
+  expect(await sync()).toMatchObject({ unpushed: [{ number: 2 }] });
+  await work.run('task_modify', { filter: '1', description: 'Mine 1' });
+  pass(6 * MINUTE);
+  // This pull brings the comment, which is no other queue's.
+  expect(await sync()).toMatchObject({ told: [], unpushed: [] });
+  expect(tracker.titles()[0]).toBe('Mine 1');
+  tracker.faults.length = 0;
+  await sync();
+  expect(tracker.comments(2)).toEqual(['**Backlog**: task 2 is in progress.']);
+});
