@@ -22,7 +22,10 @@ export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
     values: 'text',
     list: 'paths',
   }),
-  of('task', { means: 'Filter that the task must match, such as type:docs or +chore. It reads no notes.', values: 'text' }),
+  of('task', {
+    means: 'Filter that the task must match, such as type:docs or +chore. It reads no notes.',
+    values: 'text',
+  }),
   of('agent', { means: 'Names of agents, separated by commas.', values: 'text', list: 'names' }),
   of('provider', { means: 'Names of providers, separated by commas.', values: 'text', list: 'names' }),
   of('lines', {
