@@ -3,7 +3,7 @@ import type { Rule, RuleSet } from '../../domain/autonomy/rule.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Filter, FilterError } from '../../filter/index.ts';
-import { compileContextFilter } from '../../work/task/select.ts';
+import { compileAnyStatus } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { RuleReader } from './decide-landing.ts';
 
@@ -18,13 +18,14 @@ export async function ruleFilters(
 ): Promise<(filter: string, uuid: string) => boolean | undefined> {
   const found = new Map<string, Filter | undefined>();
   for (const { task } of rules)
-    if (task !== '' && !found.has(task))
-      found.set(task, await compileContextFilter(context, `( ${task} ) +ANY`).catch(() => undefined));
+    if (task !== '' && !found.has(task)) found.set(task, await compileAnyStatus(context, task).catch(() => undefined));
   const facts = context.facts();
   return (filter, uuid) => {
+    const read = found.get(filter);
+    if (!read) return undefined;
     const task = context.queue.get(uuid);
     try {
-      return task ? found.get(filter)?.matches(withoutNotes(task), facts) : false;
+      return task !== undefined && read.matches(withoutNotes(task), facts);
     } catch (error) {
       // A pattern that takes too long.
       if (error instanceof FilterError) return undefined;

@@ -48,9 +48,13 @@ async function compiled(
   return filter;
 }
 
+/** Compiles a filter for tasks of every status. */
+export const compileAnyStatus = (context: Context, filter: string): Promise<Filter> =>
+  compileContextFilter(context, `( ${filter} ) +ANY`);
+
 /** Returns the uuids of the tasks of every status that a filter selects. */
 export async function uuidsOfAnyStatus(context: Context, filter: string): Promise<ReadonlySet<string>> {
-  const any = await compileContextFilter(context, `( ${filter} ) +ANY`);
+  const any = await compileAnyStatus(context, filter);
   return new Set(selectTasks(any, context.facts()).tasks.map(({ uuid }) => uuid));
 }
 
