@@ -117,18 +117,18 @@ const isMarkedAs = ({ body: answered }: GithubJson, body: string): boolean =>
 const hasLabel = (labels: unknown, name: string): labels is unknown[] =>
   Array.isArray(labels) && labels.some((one) => isObject(one) && String(one.name).toLowerCase() === name.toLowerCase());
 
+/** The labels of an issue. */
+interface Labels {
+  api: GithubApi;
+  send(...asked: Parameters<GithubApi['send']>): Promise<unknown>;
+  path: string;
+}
+
 /**
  * Removes a label. Somebody else may have removed it. An answer 404 can be that of a server that lags, and an empty one that
  * of something on the way, so the list of labels decides then.
  */
-async function removeLabel(
-  {
-    api,
-    send,
-    path,
-  }: { api: GithubApi; send(...asked: Parameters<GithubApi['send']>): Promise<unknown>; path: string },
-  name: string,
-): Promise<void> {
+async function removeLabel({ api, send, path }: Labels, name: string): Promise<void> {
   const left = await send('DELETE', `${path}/${encodeURIComponent(name)}`).catch((error: unknown) => {
     if (error instanceof BacklogError && error.data?.status === 404) return [];
     throw error;
