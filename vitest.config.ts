@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
@@ -10,6 +11,10 @@ const NEVER = ['test/clients/**', 'node_modules/**'];
 
 /** Files that put other modules, functions or variables in the place of the real ones. */
 const ALONE = ['test/store/simulation/floor.test.ts', 'test/store/simulation/garbage.test.ts'];
+
+/** Options of V8 that this version of Node.js knows: with an unknown one, no test process would start. */
+const known = (options: string[]) =>
+  options.filter((option) => spawnSync(process.execPath, [option, '--eval', '']).status === 0);
 
 export default defineConfig({
   resolve: { alias: { typescript: fileURLToPath(new URL('test/support/compiler.ts', import.meta.url)) } },
@@ -43,7 +48,7 @@ export default defineConfig({
     pool: 'forks',
     // Tests run most code a few times. V8 would optimize functions that are seldom called again, and collect a small young
     // generation, which takes a sixth of the processor time.
-    execArgv: ['--interrupt-budget=1000000', '--max-semi-space-size=32'],
+    execArgv: known(['--interrupt-budget=1000000', '--max-semi-space-size=32']),
     // Three for each core of the smallest supported machine: with two, tests waited for their programs an eighth of the time.
     maxWorkers: 6,
   },
