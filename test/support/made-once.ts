@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -14,11 +14,16 @@ const REMOVED = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }
  */
 export function madeOnce<T>(make: (folder: string) => Promise<T>): () => Promise<T> {
   const site = realpathSync(mkdtempSync(join(tmpdir(), 'made-')));
-  afterAll(() => rmSync(site, REMOVED));
   const [folder, kept] = [join(site, 'folder'), join(site, 'kept')];
   let made: Promise<T> | undefined;
   let marks: Marks | undefined;
+  // A module that several files import is loaded once in a process. After its first file, the next one makes the files anew.
+  afterAll(() => {
+    made = undefined;
+    rmSync(site, REMOVED);
+  });
   const makeIt = async () => {
+    mkdirSync(site, { recursive: true });
     const value = await make(folder);
     renameSync(folder, kept);
     copyFolder(kept, folder);
