@@ -22,7 +22,7 @@ const WAYS: readonly (readonly [verb: string, line: string, act: (place: Field, 
   ['resume', '[ $BACKLOG_ROUND != 1 ]', (place, run) => place.run('run_resume', { run })],
 ];
 
-test.each(everyNth(2, WAYS))(
+test.each(everyNth(4, WAYS))(
   'a run whose worktree was deleted continues from its result in a new one: %s',
   async (name, line, act) => {
     const place = await field(plugin);
