@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { filesOfSoak } from './test/support/files-of-soak.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
 import { DEADLINE_MS } from './test/support/seed.ts';
 
@@ -8,6 +9,13 @@ import { DEADLINE_MS } from './test/support/seed.ts';
 const volume = Math.max(1, Number(process.env.BACKLOG_VOLUME ?? 1));
 
 const NEVER = ['test/clients/**', 'node_modules/**'];
+
+/** True in `npm test` without names of files. It skips the tests of a soak, so it doesn't load files that have no other ones. */
+const isWhole =
+  process.env.BACKLOG_TEST_SUMMARY !== undefined &&
+  process.env.BACKLOG_SOAK === undefined &&
+  process.argv.slice(3).every((word) => word.startsWith('-'));
+const SKIPPED = isWhole ? filesOfSoak(fileURLToPath(new URL('.', import.meta.url))) : [];
 
 /** Files that put other modules, functions or variables in the place of the real ones. */
 const ALONE = ['test/store/simulation/floor.test.ts', 'test/store/simulation/garbage.test.ts'];
@@ -39,7 +47,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'shared', isolate: false, include: ['test/**/*.test.ts'], exclude: [...NEVER, ...ALONE] },
+        test: {
+          name: 'shared',
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: [...NEVER, ...ALONE, ...SKIPPED],
+        },
       },
       // Each project has its own folder of bundled libraries, whose paths are in the compiled sources. A shared cache of
       // sources would load a library twice: `setup.ts` would set the seed in one copy and the tests would read the other.

@@ -9,6 +9,7 @@ import { idOfTest, keepHiddenTests } from '../../src/runs/view/hidden-tests.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { askedBy, gitProject, runWithResult } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { served } from '../web/served.ts';
 
@@ -72,7 +73,7 @@ describeInBrowser('the question about hidden tests', (browser) => {
     await section.waitFor({ state: 'detached' });
   });
 
-  test('stays when the tests are lost, and an answer to the agent calls no test wrong', async () => {
+  soak('stays when the tests are lost, and an answer to the agent calls no test wrong', async () => {
     const { board, run, file, now } = await disputedBoard();
     rmSync(file);
     const { open } = await browser.person(board);

@@ -43,7 +43,7 @@ const writing = everyNth(
   commands.filter(({ name }) => WRITES[name] && !WRITES[name].prepare),
 );
 
-describe.each(Object.entries(SERVERS))('beside a disk, on %s', NEEDS_POSTGRES, (_, start) => {
+describe.each(everyNth(2, Object.entries(SERVERS)))('beside a disk, on %s', NEEDS_POSTGRES, (_, start) => {
   let server: { addressOf(queue: string): string; end(): Promise<void> };
   let queues = 0;
   beforeAll(async () => {

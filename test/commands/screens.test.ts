@@ -8,6 +8,7 @@ import { cells } from '../../src/text/screen/layout/width.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runIn } from '../support/runs.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 const SCREENS = COMMANDS.filter(({ show }) => show.doc !== undefined).map(({ name }) => [name] as const);
@@ -33,7 +34,7 @@ async function hostile() {
   return work;
 }
 
-describe.each(SCREENS)('the screen of %s', (name) => {
+describe.each(everyNth(3, SCREENS))('the screen of %s', (name) => {
   test('fits 40, 80 and 250 columns, and only its colours are escapes', async () => {
     const { opened, run } = await hostile();
     if (name === 'task_redo') await run('task_undo', {}, ADA);

@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { cells } from '../../src/text/screen/layout/width.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { soak } from '../support/soak-test.ts';
 import { sitDown } from './support/terminal.ts';
 
 const plugin = builtPlugin();
@@ -45,7 +45,7 @@ async function sitAt(columns: number) {
   return { ...sitting, line };
 }
 
-test.each(everyNth(3, [80, 40, 200]))('a day at a terminal of %i columns', async (columns) => {
+soak.each([80, 40, 200])('a day at a terminal of %i columns', async (columns) => {
   const { line, type, shows, interrupt, ended } = await sitAt(columns);
   const does = async (words: string, during?: () => Promise<void>) => {
     const { lines, code } = await line(words, during);

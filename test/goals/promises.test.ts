@@ -69,7 +69,7 @@ function wordsOf(input: Row): string[] {
   );
 }
 
-test.each(everyNth(2, Object.keys(DOORS)))(
+test.each(everyNth(3, Object.keys(DOORS)))(
   '1: all kinds are added, changed, found, ranked, archived and kept over %s',
   async (name) => {
     const { call, restarted } = await DOORS[name]!();

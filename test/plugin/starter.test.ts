@@ -19,7 +19,7 @@ test.each(PROGRAMS)('%s.cjs parses on Node 10, so that an old one is told in wor
 });
 
 test.each(
-  everyNth(2, [
+  everyNth(4, [
     [
       'an old Node',
       "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '14.21.3' } })",

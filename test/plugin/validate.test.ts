@@ -19,7 +19,7 @@ describeClients('claude plugin validate', (version) => {
   });
 
   // Beside a marketplace.json only that is looked at, so `.` says little about the plugin: this proves that `plugin` is the one that counts.
-  test('plugin --strict: fails on a hook event that no client knows', async () => {
+  soak('plugin --strict: fails on a hook event that no client knows', async () => {
     const folder = await tempFolder();
     await cp(join(repository, 'plugin'), join(folder, 'plugin'), { recursive: true });
     writeFiles(folder, { 'plugin/hooks/hooks.json': JSON.stringify({ hooks: { SessionBegin: [] } }) });

@@ -141,7 +141,7 @@ describe('nothing of a clone is executed, nothing is written, nothing in it is s
   });
 
   const contents = Object.keys(CONTENTS).length;
-  const first = SHAPES.slice(0, runs(Math.ceil(contents / 2), contents));
+  const first = SHAPES.slice(0, runs(Math.ceil(contents / 4), contents));
   test.each(first.map(({ what, folder }, n) => [what, folder, n] as const))('%s, in %s', async (what, folder, n) => {
     const { root, home, cwds } = cloned({ what, folder });
     const before = [fingerprint(root), fingerprint(home)];

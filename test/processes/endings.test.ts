@@ -10,7 +10,7 @@ import { type Site, site } from './site.ts';
 
 const plugin = builtPlugin();
 
-const CLIENTS = IS_SOAK ? 8 : 3;
+const CLIENTS = IS_SOAK ? 8 : 2;
 const EACH = runs(14, 20);
 /** Calls that a client has under way at once, so that an ending meets some in the middle. */
 const LANES = 3;

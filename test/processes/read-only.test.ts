@@ -106,7 +106,7 @@ test(
   'and every writing one says that it cannot be, with what to do, and exits with 1',
   unless(isRoot && !canMount ? 'this user may not mount a disk' : undefined),
   async () => {
-    const lines = everyNth(5, [
+    const lines = everyNth(10, [
       ...[
         'add Three',
         'modify 1 priority:H',

@@ -8,7 +8,7 @@ import { site } from './site.ts';
 
 const plugin = builtPlugin();
 const ROUNDS = runs(3, 8);
-const CREW = IS_SOAK ? 12 : 6;
+const CREW = IS_SOAK ? 12 : 4;
 
 test(`${CREW} processes call task_next at once, round after round: every task has one winner, and none is lost`, async () => {
   const where = site(plugin.server);

@@ -5,6 +5,7 @@ import type { Task } from '../../src/domain/task/task.ts';
 import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency/coefficients.ts';
 import { graphOf } from '../../src/report/graph/graph.ts';
 import { processorMs } from '../support/processor-time.ts';
+import { soak } from '../support/soak-test.ts';
 
 const AT = '2026-07-30T14:30:00Z';
 const HOUR = 3_600_000;
@@ -160,7 +161,7 @@ describe('more than can be shown', () => {
     ]);
   });
 
-  test('takes ten thousand tasks with twenty thousand dependencies without counting pair by pair', () => {
+  soak('takes ten thousand tasks with twenty thousand dependencies without counting pair by pair', () => {
     const all = Array.from({ length: 10_000 }, (_, i) =>
       behind(i + 1, i < 100 ? [] : [i - 99, ((i * 7_919) % (i - 50)) + 1]),
     );

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { startJob } from '../../src/runs/supervisor/start-supervisor.ts';
@@ -8,7 +8,7 @@ import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
-import { everyNth, soak } from '../support/soak-test.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { started } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
@@ -22,7 +22,7 @@ const WAYS: readonly (readonly [verb: string, line: string, act: (place: Field, 
   ['resume', '[ $BACKLOG_ROUND != 1 ]', (place, run) => place.run('run_resume', { run })],
 ];
 
-test.each(everyNth(2, WAYS))(
+soak.each(WAYS)(
   'a run whose worktree was deleted continues from its result in a new one: %s',
   async (name, line, act) => {
     const place = await field(plugin);

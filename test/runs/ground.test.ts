@@ -111,13 +111,9 @@ async function play(way: string, act: string): Promise<void> {
   expect(filesOf(place, run.result!.commit)).toEqual(expect.arrayContaining([...MADE, 'src/round-2.txt']));
   expect(checkoutMark(place.user)).toEqual(before);
 }
-/** In `npm test`, every 48th act once, by one of the ways in turn. */
-const [ACTS_COUNT, WAYS_COUNT] = [Object.keys(GROUND_ACTS).length, Object.keys(WAYS).length];
-const isShort = (i: number) =>
-  (i % ACTS_COUNT) % 48 === 0 && ((i % ACTS_COUNT) / 48) % WAYS_COUNT === Math.floor(i / ACTS_COUNT);
-
+/** `npm test` plays the first way and act. */
 for (const [i, [way, act]] of CASES.entries())
-  (isShort(i) ? test : soak)(`${way}, after ${act}: the next round has the work of the first`, () => play(way, act));
+  (i === 0 ? test : soak)(`${way}, after ${act}: the next round has the work of the first`, () => play(way, act));
 
 /** The files of the last result land, and no other ones. */
 async function expectLands(place: Field, { id, result }: Run): Promise<void> {

@@ -63,29 +63,32 @@ test('a hidden test that fails on the result only asks a person; agents get neit
   expect(readFileSync(join(place.user, 'src/a.txt'), 'utf8')).toBe('a\n1\n2\n');
 });
 
-test('a person calls the test wrong: the question is gone, the agent does not continue, and rules may decide again', async () => {
-  const place = await field(plugin);
-  await judge(place, DECISIVE);
-  await place.run('setting_set', { name: 'autonomy.all.then', value: 'land' });
-  const id = await started(place, 'echo $BACKLOG_ROUND >> src/a.txt', TASK);
-  const why = 'a hidden test failed, and no person answered';
-  const asks = await place.until(id, (run) => run.asks !== undefined);
-  expect(asks.asks?.reasons).toContain(why);
-  // Nobody leads the queue any more, so the answer itself has to start it.
-  await place.until(
-    id,
-    () => place.opened.store.state.get('lease', queueLease('merge', asks.repository)) === undefined,
-  );
-  await place.run('run_answer', { run: id, note: 'Nobody asked for that' });
-  const { state, rounds, hiddenTests } = await place.now(id);
-  expect([state, rounds?.length]).toEqual(['review', 1]);
-  expect(hiddenTests?.tests).toMatchObject([
-    { outcome: 'failed', wrong: { actor: 'human:ada', text: 'Nobody asked for that' } },
-  ]);
-  expect(await place.text('run_show', { run: id })).toContain('hidden tests by judge: 1 called wrong');
-  await place.until(id, (run) => !run.asks?.reasons.includes(why));
-  expect((await place.refused('run_answer', { run: id, note: 'wrong' })).message).toContain('no open question');
-});
+soak(
+  'a person calls the test wrong: the question is gone, the agent does not continue, and rules may decide again',
+  async () => {
+    const place = await field(plugin);
+    await judge(place, DECISIVE);
+    await place.run('setting_set', { name: 'autonomy.all.then', value: 'land' });
+    const id = await started(place, 'echo $BACKLOG_ROUND >> src/a.txt', TASK);
+    const why = 'a hidden test failed, and no person answered';
+    const asks = await place.until(id, (run) => run.asks !== undefined);
+    expect(asks.asks?.reasons).toContain(why);
+    // Nobody leads the queue any more, so the answer itself has to start it.
+    await place.until(
+      id,
+      () => place.opened.store.state.get('lease', queueLease('merge', asks.repository)) === undefined,
+    );
+    await place.run('run_answer', { run: id, note: 'Nobody asked for that' });
+    const { state, rounds, hiddenTests } = await place.now(id);
+    expect([state, rounds?.length]).toEqual(['review', 1]);
+    expect(hiddenTests?.tests).toMatchObject([
+      { outcome: 'failed', wrong: { actor: 'human:ada', text: 'Nobody asked for that' } },
+    ]);
+    expect(await place.text('run_show', { run: id })).toContain('hidden tests by judge: 1 called wrong');
+    await place.until(id, (run) => !run.asks?.reasons.includes(why));
+    expect((await place.refused('run_answer', { run: id, note: 'wrong' })).message).toContain('no open question');
+  },
+);
 
 soak.each([
   ['a test that can not be loaded', hidden('a.mjs', "import './nothing.mjs'"), 'unclear'],

@@ -140,7 +140,7 @@ const ACTS: Readonly<Record<string, Row>> = {
   "the end of its run's folder": { line: `${PLANT}; cd ..; rm -rf "$PWD"` },
 };
 
-const PLAYED = everyNth(18, Object.keys(ACTS));
+const PLAYED = everyNth(36, Object.keys(ACTS));
 
 test.each(PLAYED)('an agent that plants %s: what lands is what was shown, and nothing of it runs', async (act) => {
   const { line, paths, refused } = ACTS[act]!;

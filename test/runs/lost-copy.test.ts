@@ -59,32 +59,29 @@ for (const [n, [name, { act, keeps }]] of Object.entries(ACTS).entries()) {
     },
   );
 
-  (n === 2 && !keeps ? test : soak)(
-    `after ${name}, a result with uncommitted files can be brought to a decision`,
-    async () => {
-      const place = await field(plugin);
-      const { id } = await place.becomes(await started(place, agent(false)), 'review');
-      act(copyOf(place));
-      if (keeps) return goesOn(place, id);
-      for (const [command, input] of [
-        ['run_request_changes', { note: 'More' }],
-        ['run_diff', {}],
-      ] as const) {
-        const refused = await place.refused(command, { run: id, ...input });
-        expect(refused.message).toMatch(/^the result of run r1, commit [0-9a-f]{7}, is lost$/);
-        expect(refused.hint).toContain('run_adopt r1');
-      }
-      expect(await place.text('run_show', { run: id })).toContain('is lost');
-      await place.run('run_request_changes', { run: id, note: 'More', restore: true });
-      expect((await place.becomes(id, 'review')).waits).toMatchObject({ why: 'commit_lost' });
-      rmSync(join(place.tree(id), 'src/loose.txt'));
-      await place.run('run_adopt', { run: id });
-      const run = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
-      expect(run.result?.missing?.map(({ path, how }) => `${path} ${how}`)).toEqual(['src/loose.txt reverted']);
-      await place.run('run_discard', { run: id });
-      const retried = await place.run<{ run: { id: string } }>('run_retry', { run: id });
-      await place.becomes(retried.run.id, 'review');
-      expect(existsSync(place.tree(id))).toBe(true);
-    },
-  );
+  soak(`after ${name}, a result with uncommitted files can be brought to a decision`, async () => {
+    const place = await field(plugin);
+    const { id } = await place.becomes(await started(place, agent(false)), 'review');
+    act(copyOf(place));
+    if (keeps) return goesOn(place, id);
+    for (const [command, input] of [
+      ['run_request_changes', { note: 'More' }],
+      ['run_diff', {}],
+    ] as const) {
+      const refused = await place.refused(command, { run: id, ...input });
+      expect(refused.message).toMatch(/^the result of run r1, commit [0-9a-f]{7}, is lost$/);
+      expect(refused.hint).toContain('run_adopt r1');
+    }
+    expect(await place.text('run_show', { run: id })).toContain('is lost');
+    await place.run('run_request_changes', { run: id, note: 'More', restore: true });
+    expect((await place.becomes(id, 'review')).waits).toMatchObject({ why: 'commit_lost' });
+    rmSync(join(place.tree(id), 'src/loose.txt'));
+    await place.run('run_adopt', { run: id });
+    const run = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+    expect(run.result?.missing?.map(({ path, how }) => `${path} ${how}`)).toEqual(['src/loose.txt reverted']);
+    await place.run('run_discard', { run: id });
+    const retried = await place.run<{ run: { id: string } }>('run_retry', { run: id });
+    await place.becomes(retried.run.id, 'review');
+    expect(existsSync(place.tree(id))).toBe(true);
+  });
 }

@@ -13,6 +13,7 @@ import { situationIn } from '../../src/runs/view/situation.ts';
 import { pendingNotices } from '../../src/scheduler/notices/notices.ts';
 import { glanceLine } from '../../src/text/glance.ts';
 import { askedBy, runIn } from '../support/runs.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, NOON, type TestWorkspace, workspaces } from '../support/workspace.ts';
 import { SHOWN_RUNS, type ShownRun } from './support/shown-runs.ts';
 
@@ -84,20 +85,23 @@ describe.each(SHOWN_RUNS)('a run that is shown as %s', (shown, more) => {
     expect(places.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(1);
   });
 
-  test.each(Object.entries(ALWAYS))('has its word in %s', async (_, text) => {
+  test.each(everyNth(3, Object.entries(ALWAYS)))('has its word in %s', async (_, text) => {
     says(await text(await queue()));
   });
 
-  test.each(Object.entries(OF_TASK))('has its word in %s', async (_, text) => {
+  test.each(everyNth(3, Object.entries(OF_TASK)))('has its word in %s', async (_, text) => {
     if (holdsTask(more, shown)) says(await text(await queue()));
   });
 
-  test.each(Object.entries(OF_QUEUE))('has its word in %s, if it works or needs somebody', async (name, text) => {
-    const work = await queue();
-    const { working, attention, proposed } = situationIn(contextOf(work));
-    const rows = [...attention, ...proposed, ...(name === 'now' ? working : [])];
-    if (rows.some(({ run }) => run === 'r1')) says(await text(work));
-  });
+  test.each(everyNth(3, Object.entries(OF_QUEUE)))(
+    'has its word in %s, if it works or needs somebody',
+    async (name, text) => {
+      const work = await queue();
+      const { working, attention, proposed } = situationIn(contextOf(work));
+      const rows = [...attention, ...proposed, ...(name === 'now' ? working : [])];
+      if (rows.some(({ run }) => run === 'r1')) says(await text(work));
+    },
+  );
 
   test('has its word in the status line, in notices, on the board and in refusals', async () => {
     const work = await queue();

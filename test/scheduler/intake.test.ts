@@ -416,7 +416,7 @@ test('random nights: no task of an agent starts by default, and the caps of run,
           intake.hour,
         );
     }),
-    { seed: SEED, numRuns: runs(40, 2_000) },
+    { seed: SEED, numRuns: runs(20, 2_000) },
   );
 });
 

@@ -154,7 +154,7 @@ describe.each(WRITTEN.map((format) => [format.name, format] as const))('%s', (na
         const { there } = await moved(work, name);
         expect(held((await exported(there)).rows, lacks)).toEqual(held((await exported(work)).rows, lacks));
       }),
-      { seed: SEED, numRuns: runs(6, 12) },
+      { seed: SEED, numRuns: runs(3, 12) },
     );
   });
 });

@@ -28,7 +28,7 @@ describe('PostgreSQL', NEEDS_POSTGRES, () => {
   test.each<Way>(['tls'])(title, expectEnd);
   soak.each<Way>(['socket', 'tcp'])(title, expectEnd);
 
-  test('a certificate for another host is refused, also for an IP address', async () => {
+  soak('a certificate for another host is refused, also for an IP address', async () => {
     const { run } = machine(plugin, { NODE_EXTRA_CA_CERTS: server.certificate });
     const address = server.addressBy('tls', 'checked').replace('sslmode=require', 'sslmode=verify-full');
     expect(await run('store', 'init', address, '--new')).toMatchObject({

@@ -9,6 +9,7 @@ import { tempFolder } from '../support/folder.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
+import { IS_SOAK } from '../support/seed.ts';
 import { everyNth } from '../support/soak-test.ts';
 import type { Harm } from './damage/kind.ts';
 import { HARMS } from './damage/table.ts';
@@ -108,7 +109,7 @@ const PLACES = [
   ['S3', inS3, true],
 ] as const;
 
-describe.each(PLACES)('in %s', (_, open, isThere) => {
+describe.each(IS_SOAK ? PLACES : PLACES.slice(1))('in %s', (_, open, isThere) => {
   if (open === inPostgres && isThere) {
     beforeAll(async () => {
       postgres = await startPostgres();

@@ -6,7 +6,7 @@ import { fsBackend } from '../../src/store/backends/fs.ts';
 import { examineStore, openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { IS_SOAK } from '../support/seed.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
 const CALLS = Object.keys(fileCalls) as (keyof FileCalls)[];
@@ -89,7 +89,7 @@ test.each(everyNth(2, IS_SOAK ? ['ENOSPC', 'EIO', 'EMFILE', 'EROFS'] : ['ENOSPC'
   240_000,
 );
 
-test.each(IS_SOAK ? ['ENOSPC', 'EROFS'] : ['ENOSPC'])(
+soak.each(['ENOSPC', 'EROFS'])(
   '%s from any call to the platform on: an error, no damage',
   (code) => failEverywhere(code, 1_000),
   240_000,

@@ -6,7 +6,7 @@ import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
 import { IS_SOAK } from '../support/seed.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { HARMS } from './damage/table.ts';
 import { contents } from './damage-site.ts';
 import { add, anotherStore, harmable } from './filled.ts';
@@ -78,7 +78,7 @@ test.each(everyNth(2, TESTED))(
   },
 );
 
-test.each(everyNth(2, TESTED))(
+soak.each(TESTED)(
   '%s: while one salvage sleeps at any step, a second one is refused; when the first is killed, it takes over',
   async (name, checkpoint) => {
     const { dir, after } = await harmed(name, checkpoint);

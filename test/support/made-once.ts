@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { copyFolder } from './folder.ts';
 import { type Marks, marksOf, restoreFolder } from './restore-folder.ts';
 
@@ -13,7 +12,7 @@ const REMOVED = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }
  * @returns a function that resolves to the result of `make`
  */
 export function madeOnce<T>(make: (folder: string) => Promise<T>): () => Promise<T> {
-  const site = realpathSync(mkdtempSync(join(tmpdir(), 'made-')));
+  const site = realpathSync(mkdtempSync(join(inject('shared'), 'made-')));
   const [folder, kept] = [join(site, 'folder'), join(site, 'kept')];
   let made: Promise<T> | undefined;
   let marks: Marks | undefined;

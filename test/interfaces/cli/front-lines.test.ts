@@ -47,7 +47,7 @@ const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1]
 
 describe('a line that newcomers type is refused with a line that runs', () => {
   test.each(
-    everyNth(3, [
+    everyNth(6, [
       ['push', 'repo push'],
       ['pull', 'repo fetch'],
       ['repo pull', 'repo fetch'],

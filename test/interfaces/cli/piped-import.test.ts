@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
@@ -39,7 +39,7 @@ function shell() {
 
 describe('what is piped into an import is imported, in the format of its content', () => {
   test.each(
-    everyNth(6, [
+    everyNth(7, [
       ['cat beads.jsonl | backlog import', 'A bead'],
       ['cat beads.jsonl | backlog import -', 'A bead'],
       ['backlog import < TODO.md', 'From the list'],
@@ -68,7 +68,7 @@ describe('what is piped into an import is imported, in the format of its content
     expect(say(line).text).toContain('From the list');
   });
 
-  test('a file that the line names is read instead', () => {
+  soak('a file that the line names is read instead', () => {
     expect(shell()('cat beads.jsonl | backlog import TODO.md').text).toContain('From the list');
   });
 });

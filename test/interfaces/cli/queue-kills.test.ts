@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -111,7 +111,7 @@ soak('queue restore, killed at every step: nothing is lost, and a second try fin
   expect(steps).toBeGreaterThan(1);
 });
 
-test('queue rename, killed at every step: the queue has one of the names, and a second try finishes', async () => {
+soak('queue rename, killed at every step: the queue has one of the names, and a second try finishes', async () => {
   const steps = await everyStep(async (at) => {
     const { say, killed, places } = await machine();
     const wasKilled = killed('queue rename api shop', at);

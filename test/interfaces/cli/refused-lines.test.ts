@@ -130,7 +130,7 @@ test('an agent gets another program by the words that added it', async () => {
 
 describe('a line as people say it', () => {
   test.each(
-    everyNth(2, [
+    everyNth(4, [
       ['depends 1 on 2', 'modify 1 --depends +2'],
       ['depends 1 by 2', 'modify 1 --depends +2'],
       ['move 1 project web', 'modify 1 --project web'],

@@ -161,7 +161,7 @@ describe('who holds', () => {
     expect(await sh(folder, 'backlog start 1; backlog done 1', other)).toMatch(/claimed by .*[\s\S]*claimed by/);
   });
 
-  test('an agent without session ids is one holder through all its shells', async () => {
+  soak('an agent without session ids is one holder through all its shells', async () => {
     const folder = tempFolder('holders');
     const env = { GEMINI_CLI: '1' };
     await sh(folder, 'backlog add one', env);

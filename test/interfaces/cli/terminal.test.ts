@@ -57,7 +57,7 @@ describe('backlog list', () => {
   const say: typeof ada.say = (...call) => ada.say(...call);
 
   test.each(
-    everyNth(2, [
+    everyNth(3, [
       [40, /^Id +Due +Description$/],
       [80, /^Id +P +State +Due .*Project .*Description$/],
       [200, /^Id +P +State +Due +Age +Urg +Project +Tags +Description$/],
@@ -119,7 +119,7 @@ describe('a queue on a screen', () => {
   const plain = async (line: string, columns = 80) =>
     (await ada.say(line === '' ? [] : line, columns, { NO_COLOR: '1' })).screen;
 
-  test.each(everyNth(2, [40, 80, 200]))(
+  test.each(everyNth(3, [40, 80, 200]))(
     'of %i columns is one page: what waits, what is next, what is late, what is held up',
     async (columns) => {
       const screen = await plain('', columns);

@@ -8,12 +8,13 @@ import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli, stillClock } from './line.ts';
 
-/** Task 1 has run r1 in review, task 2 the merged run r2, and task 3 a note. */
+/** Task 1 has run r1 in review, task 2 the merged run r2, and task 3 a note. No later line reads the target branch again. */
 const queue = workspaces(async (work) => {
-  await gitProject(work);
+  const commit = await gitProject(work);
   for (const description of ['Reviewed', 'Merged', 'Noted']) await work.run('task_add', { description });
   await runIn(work, 'review', { number: 1, result: resultOf({ files: 0 }) });
-  await runIn(work, 'merged', { number: 2, merged: { commit: 'a'.repeat(40), at: toInstant(0) } });
+  await runIn(work, 'merged', { number: 2, base: commit, merged: { commit, at: toInstant(0) } });
+  await sayIn(work)('list');
 });
 
 const sayIn = ({ folder }: TestWorkspace, now = stillClock()) =>

@@ -237,7 +237,7 @@ async function strangerTries({ place, hook }: Twice, stranger: Caller, file: str
 }
 
 describe.each([
-  ['at once', everyNth(3, [...ENDINGS])],
+  ['at once', everyNth(6, [...ENDINGS])],
   ['after the lease', everyNth(9, [...ENDINGS])],
 ])('one session in two terminals, %s', (when, endings) => {
   test.each(endings)('%s: what is left keeps the task, and nobody else has it', async (_, ending, agentStays) => {

@@ -9,7 +9,7 @@ import {
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { soak } from '../../support/soak-test.ts';
 import { environment, type Place, place } from './connect.ts';
 
 const plugin = builtPlugin();
@@ -156,40 +156,38 @@ describe('a request of the modern era', () => {
     expect(listed).toMatchObject({ id: 1, result: { resultType: 'complete', prompts: expect.any(Array) } });
   });
 
-  test.each<[string, string[], number]>(
-    everyNth(3, [
+  soak.each<[string, string[], number]>([
+    [
+      'of another version',
+      [request(1, 'tools/list', {}, { ...ENVELOPE, [PROTOCOL_VERSION_META_KEY]: '2099-01-01' })],
+      -32_022,
+    ],
+    ['without capabilities', [request(1, 'tools/list', {}, { [PROTOCOL_VERSION_META_KEY]: VERSION })], -32_602],
+    [
+      'for a tool, without metadata',
+      [request(0, 'prompts/list'), '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"task_list"}}\n'],
+      -32_602,
+    ],
+    [
+      'that initializes',
       [
-        'of another version',
-        [request(1, 'tools/list', {}, { ...ENVELOPE, [PROTOCOL_VERSION_META_KEY]: '2099-01-01' })],
-        -32_022,
+        request(0, 'prompts/list'),
+        '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a","version":"1"}}}\n',
       ],
-      ['without capabilities', [request(1, 'tools/list', {}, { [PROTOCOL_VERSION_META_KEY]: VERSION })], -32_602],
-      [
-        'for a tool, without metadata',
-        [request(0, 'prompts/list'), '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"task_list"}}\n'],
-        -32_602,
-      ],
-      [
-        'that initializes',
-        [
-          request(0, 'prompts/list'),
-          '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a","version":"1"}}}\n',
-        ],
-        -32_022,
-      ],
-      [
-        'of a removed method',
-        [request(0, 'prompts/list'), request(1, 'resources/subscribe', { uri: 'backlog://status' })],
-        -32_601,
-      ],
-      ['of no method', [request(1, 'no/such')], -32_601],
-    ]),
-  )('%s is refused', async (_, lines, code) => {
+      -32_022,
+    ],
+    [
+      'of a removed method',
+      [request(0, 'prompts/list'), request(1, 'resources/subscribe', { uri: 'backlog://status' })],
+      -32_601,
+    ],
+    ['of no method', [request(1, 'no/such')], -32_601],
+  ])('%s is refused', async (_, lines, code) => {
     const all = await answers(lines);
     expect(all.find(({ id }) => id === 1)).toMatchObject({ error: { code } });
   });
 
-  test('server/discover leaves the client free to initialize', async () => {
+  soak('server/discover leaves the client free to initialize', async () => {
     const initialize = `{"jsonrpc":"2.0","id":2,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a","version":"1"}}}\n`;
     const [discovered, initialized, listed] = await answers([
       request(1, 'server/discover'),

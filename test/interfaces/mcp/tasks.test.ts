@@ -10,6 +10,7 @@ import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { inRun } from '../../support/runs.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
@@ -87,7 +88,7 @@ test('a client with tasks waits for a run in the background: working, the questi
   expect(await call()).toMatchObject({ resultType: 'complete', content: [{ type: 'text' }] });
 });
 
-test('a client without tasks neither gets the tool by default nor a task', async () => {
+soak('a client without tasks neither gets the tool by default nor a task', async () => {
   const place = await field({ ...plugin });
   await place.task({ description: 'Colour' });
   const ask = speaking(place, {});

@@ -8,6 +8,7 @@ import { mergeQueue } from '../../../src/runs/merge/queue.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runIn, runWithResult } from '../../support/runs.ts';
+import { soak } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 /** A queue with a rule that lands documents, and two attempts in review whose files have these numbers of lines. */
@@ -63,7 +64,7 @@ test('of equal attempts, a rule lands none: a person is asked', async () => {
 });
 
 /** What happens between the approval by a rule and its landing, and what becomes of both attempts. */
-test.each<
+soak.each<
   [what: string, act: (work: TestWorkspace) => Promise<unknown>, again: (work: TestWorkspace) => Promise<unknown>]
 >([
   ['a stop', (work) => work.run('autonomy_stop'), (work) => work.run('autonomy_start')],

@@ -75,7 +75,7 @@ describe('an agent that wants its result to land', () => {
     expect(stored(work).state).toBe('merged');
   });
 
-  test('cannot make its task match a rule by the text of a note, nor can another agent', async () => {
+  soak('cannot make its task match a rule by the text of a note, nor can another agent', async () => {
     const work = await ruled({ ...LAND, 'docs.task': 'typo' });
     for (const caller of [inRun('r1'), agent('session-2')])
       await work.run('task_annotate', { id: 1, text: 'only a typo' }, caller);

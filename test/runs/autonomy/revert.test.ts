@@ -80,12 +80,10 @@ test.each(
   expect(task(work)).toMatchObject({ id: 1, description: 'First', status: 'pending', awaits: { why: 'reverted' } });
 });
 
-test.each(
-  everyNth(2, [
-    ['run_revert', 'the file is missing'],
-    ['git revert', 'another row is damaged'],
-  ] as const),
-)(
+soak.each([
+  ['run_revert', 'the file is missing'],
+  ['git revert', 'another row is damaged'],
+] as const)(
   '%s of a task in an archive of which %s is done, said, and opens the task when the archive is repaired',
   async (how, _) => {
     const { work } = await merged();
@@ -189,7 +187,7 @@ test("a person's uncommitted changes of its files are kept, and the revert is re
   expect(readFileSync(join(project(work), 'src/a.txt'), 'utf8')).toBe('mine\n');
 });
 
-test.each(everyNth(2, ['landed', 'not'] as const))(
+soak.each(['landed', 'not'] as const)(
   'a queue that was killed after its plan settles it: the branch %s',
   async (moved) => {
     const { work, before } = await merged();

@@ -11,6 +11,7 @@ import { settingOf } from '../../../src/work/settings/settings.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const CONFIG = `checks: {unit: npm test}
@@ -244,65 +245,67 @@ describe('a committed config file', () => {
 describe('what does not change what runs now', () => {
   const EVIL = CONFIG.replace('npm ci', 'evil');
 
-  test.each<[string, (work: Scene) => void]>([
-    ['an uncommitted file', ({ project }) => writeFileSync(join(project, FILE), EVIL)],
-    [
-      'a staged file',
-      ({ project }) => {
-        writeFileSync(join(project, FILE), EVIL);
-        git(project, 'add', '-A');
-      },
-    ],
-    [
-      'a branch of an agent',
-      ({ project, commit }) => {
-        git(project, 'switch', '-q', '-c', 'backlog/1-x-1');
-        commit({ [FILE]: EVIL });
-        git(project, 'switch', '-q', 'main');
-      },
-    ],
-    [
-      'a worktree',
-      ({ project, folder }) => {
-        git(project, 'worktree', 'add', '-q', join(folder, 'tree'), '-b', 'agent');
-        writeFileSync(join(folder, 'tree', FILE), EVIL);
-        git(join(folder, 'tree'), 'commit', '-qam', 'evil');
-      },
-    ],
-    [
-      'a replaced object',
-      ({ project }) => {
-        const hash = (text: string) =>
-          execFileSync('git', ['hash-object', '-w', '--stdin'], { cwd: project, input: text }).toString().trim();
-        git(project, 'replace', git(project, 'rev-parse', `HEAD:${FILE}`), hash(EVIL));
-      },
-    ],
-    [
-      'a tag with the name of the branch',
-      ({ project, commit }) => {
-        git(project, 'switch', '-q', '-c', 'x');
-        commit({ [FILE]: EVIL });
-        git(project, 'tag', 'main');
-        git(project, 'switch', '-q', 'main');
-      },
-    ],
-    [
-      'a nested repository',
-      ({ project, commit }) => {
-        mkdirSync(join(project, 'sub'));
-        git(join(project, 'sub'), 'init', '-q');
-        mkdirSync(join(project, 'sub/.backlog'));
-        writeFileSync(join(project, 'sub', FILE), EVIL);
-        git(join(project, 'sub'), 'add', '-A');
-        git(join(project, 'sub'), 'commit', '-qm', 'x');
-        commit({});
-      },
-    ],
-    [
-      'a file in another letter case',
-      ({ commit }) => commit({ '.Backlog/config.yaml': EVIL, '.backlog/CONFIG.yaml': EVIL }),
-    ],
-  ])('%s', async (_, act) => {
+  test.each(
+    everyNth<[string, (work: Scene) => void]>(3, [
+      ['an uncommitted file', ({ project }) => writeFileSync(join(project, FILE), EVIL)],
+      [
+        'a staged file',
+        ({ project }) => {
+          writeFileSync(join(project, FILE), EVIL);
+          git(project, 'add', '-A');
+        },
+      ],
+      [
+        'a branch of an agent',
+        ({ project, commit }) => {
+          git(project, 'switch', '-q', '-c', 'backlog/1-x-1');
+          commit({ [FILE]: EVIL });
+          git(project, 'switch', '-q', 'main');
+        },
+      ],
+      [
+        'a worktree',
+        ({ project, folder }) => {
+          git(project, 'worktree', 'add', '-q', join(folder, 'tree'), '-b', 'agent');
+          writeFileSync(join(folder, 'tree', FILE), EVIL);
+          git(join(folder, 'tree'), 'commit', '-qam', 'evil');
+        },
+      ],
+      [
+        'a replaced object',
+        ({ project }) => {
+          const hash = (text: string) =>
+            execFileSync('git', ['hash-object', '-w', '--stdin'], { cwd: project, input: text }).toString().trim();
+          git(project, 'replace', git(project, 'rev-parse', `HEAD:${FILE}`), hash(EVIL));
+        },
+      ],
+      [
+        'a tag with the name of the branch',
+        ({ project, commit }) => {
+          git(project, 'switch', '-q', '-c', 'x');
+          commit({ [FILE]: EVIL });
+          git(project, 'tag', 'main');
+          git(project, 'switch', '-q', 'main');
+        },
+      ],
+      [
+        'a nested repository',
+        ({ project, commit }) => {
+          mkdirSync(join(project, 'sub'));
+          git(join(project, 'sub'), 'init', '-q');
+          mkdirSync(join(project, 'sub/.backlog'));
+          writeFileSync(join(project, 'sub', FILE), EVIL);
+          git(join(project, 'sub'), 'add', '-A');
+          git(join(project, 'sub'), 'commit', '-qm', 'x');
+          commit({});
+        },
+      ],
+      [
+        'a file in another letter case',
+        ({ commit }) => commit({ '.Backlog/config.yaml': EVIL, '.backlog/CONFIG.yaml': EVIL }),
+      ],
+    ]),
+  )('%s', async (_, act) => {
     const work = await scene({ [FILE]: CONFIG });
     await work.trust();
     act(work);
@@ -312,47 +315,49 @@ describe('what does not change what runs now', () => {
     expect(work.executed()).toEqual(AGREED);
   });
 
-  test.each<[string, RegExp, (work: Scene) => void]>([
-    [
-      'a link in place of the file',
-      /expected a file, found a link/,
-      ({ project, commit }) => {
-        mkdirSync(join(project, '.backlog'));
-        writeFileSync(join(project, 'evil.yaml'), EVIL);
-        symlinkSync('../evil.yaml', join(project, FILE));
-        commit({});
-      },
-    ],
-    [
-      'a link in place of the folder',
-      /expected a folder, found a link/,
-      ({ project, commit, folder }) => {
-        mkdirSync(join(folder, 'out'));
-        writeFileSync(join(folder, 'out/config.yaml'), EVIL);
-        symlinkSync(join(folder, 'out'), join(project, '.backlog'));
-        commit({});
-      },
-    ],
-    [
-      'a submodule in place of the folder',
-      /expected a folder, found a submodule/,
-      ({ project, commit }) => {
-        const commitId = git(project, 'rev-parse', 'HEAD');
-        git(project, 'update-index', '--add', '--cacheinfo', `160000,${commitId},.backlog`);
-        git(project, 'commit', '-qm', 'x');
-        void commit;
-      },
-    ],
-    [
-      'a folder in place of the file',
-      /expected a file, found a folder/,
-      ({ commit }) => commit({ [`${FILE}/x`]: EVIL }),
-    ],
-    ['both files', /both exist/, ({ commit }) => commit({ [FILE]: EVIL, '.backlog/config.json': '{}' })],
-    ['another ending', /is not read: rename it/, ({ commit }) => commit({ '.backlog/config.yml': EVIL })],
-    ['a huge file', /at most 65536 bytes/, ({ commit }) => commit({ [FILE]: `${EVIL}# ${'x'.repeat(2_000_000)}` })],
-    ['an error', /line 1: unknown key "evil"/, ({ commit }) => commit({ [FILE]: `evil: 1\n${EVIL}` })],
-  ])('%s, which is an error', async (_, error, act) => {
+  test.each(
+    everyNth<[string, RegExp, (work: Scene) => void]>(3, [
+      [
+        'a link in place of the file',
+        /expected a file, found a link/,
+        ({ project, commit }) => {
+          mkdirSync(join(project, '.backlog'));
+          writeFileSync(join(project, 'evil.yaml'), EVIL);
+          symlinkSync('../evil.yaml', join(project, FILE));
+          commit({});
+        },
+      ],
+      [
+        'a link in place of the folder',
+        /expected a folder, found a link/,
+        ({ project, commit, folder }) => {
+          mkdirSync(join(folder, 'out'));
+          writeFileSync(join(folder, 'out/config.yaml'), EVIL);
+          symlinkSync(join(folder, 'out'), join(project, '.backlog'));
+          commit({});
+        },
+      ],
+      [
+        'a submodule in place of the folder',
+        /expected a folder, found a submodule/,
+        ({ project, commit }) => {
+          const commitId = git(project, 'rev-parse', 'HEAD');
+          git(project, 'update-index', '--add', '--cacheinfo', `160000,${commitId},.backlog`);
+          git(project, 'commit', '-qm', 'x');
+          void commit;
+        },
+      ],
+      [
+        'a folder in place of the file',
+        /expected a file, found a folder/,
+        ({ commit }) => commit({ [`${FILE}/x`]: EVIL }),
+      ],
+      ['both files', /both exist/, ({ commit }) => commit({ [FILE]: EVIL, '.backlog/config.json': '{}' })],
+      ['another ending', /is not read: rename it/, ({ commit }) => commit({ '.backlog/config.yml': EVIL })],
+      ['a huge file', /at most 65536 bytes/, ({ commit }) => commit({ [FILE]: `${EVIL}# ${'x'.repeat(2_000_000)}` })],
+      ['an error', /line 1: unknown key "evil"/, ({ commit }) => commit({ [FILE]: `evil: 1\n${EVIL}` })],
+    ]),
+  )('%s, which is an error', async (_, error, act) => {
     const work = await scene();
     act(work);
     expect(await work.text('config_show')).toMatch(error);

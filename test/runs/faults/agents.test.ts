@@ -23,7 +23,7 @@ interface Row {
   why?: RunReason;
   /** What must be found of its file: in its tree, or under a ref of the run. */
   kept?: string;
-  /** Only a soak plays it: for a run it is as the one before. */
+  /** Only a soak plays it: for a run it is as the one before, or the one after. */
   soak?: true;
 }
 
@@ -33,9 +33,10 @@ const WORK = `${WHO}; echo work > $F; git add -A; git commit -qm work`;
 const ENDS: Row[] = [
   { does: 'is not there', argv: ['/nowhere/agent'], becomes: 'failed', why: 'no_agent' },
   { does: 'is no program', argv: ['/etc/passwd'], becomes: 'failed', why: 'no_agent', soak: true },
-  { does: 'fails at once', line: 'echo no luck >&2; exit 3', becomes: 'failed', why: 'agent_failed' },
+  { does: 'fails at once', line: 'echo no luck >&2; exit 3', becomes: 'failed', why: 'agent_failed', soak: true },
   { does: 'fails after work', line: 'echo work > $F; exit 3', becomes: 'failed', why: 'agent_failed', kept: 'work' },
   {
+    soak: true,
     does: 'is killed by the system',
     line: 'echo work > $F; kill -9 $$',
     becomes: 'failed',

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { readGround, runPaths } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { type Stage, stage } from './stage.ts';
 
 /** Indexes of the agent that only git can read. */
@@ -47,21 +48,24 @@ test('a split index that lacks its shared file shows no intention', async () => 
   expect(await changes(on)).toEqual(['M dist/out.js']);
 });
 
-test('a sparse checkout of the agent is no loss before its next round, unless it hides what no commit of the agent has', async () => {
-  const on = stage();
-  const tree = await on.start();
-  writeFiles(tree, { 'a.txt': 'x\n', 'src/b.txt': 'committed\n' });
-  git(tree, 'commit', '-qam', 'work');
-  git(tree, 'sparse-checkout', 'set', '--cone', 'nowhere');
-  const { commit: start } = await on.snapshot();
-  const nothing = { left: [], reverted: [], changed: [] };
-  expect(await readGround(on.place(), { base: on.base, start })).toMatchObject(nothing);
-  writeFiles(tree, { 'a.txt': 'not committed\n' });
-  const { commit } = await on.snapshot();
-  git(tree, 'update-index', '--skip-worktree', 'a.txt');
-  rmSync(join(tree, 'a.txt'));
-  expect(await readGround(on.place(), { base: on.base, start: commit })).toMatchObject({
-    ...nothing,
-    reverted: [{ path: 'a.txt', commit, stays: false }],
-  });
-});
+soak(
+  'a sparse checkout of the agent is no loss before its next round, unless it hides what no commit of the agent has',
+  async () => {
+    const on = stage();
+    const tree = await on.start();
+    writeFiles(tree, { 'a.txt': 'x\n', 'src/b.txt': 'committed\n' });
+    git(tree, 'commit', '-qam', 'work');
+    git(tree, 'sparse-checkout', 'set', '--cone', 'nowhere');
+    const { commit: start } = await on.snapshot();
+    const nothing = { left: [], reverted: [], changed: [] };
+    expect(await readGround(on.place(), { base: on.base, start })).toMatchObject(nothing);
+    writeFiles(tree, { 'a.txt': 'not committed\n' });
+    const { commit } = await on.snapshot();
+    git(tree, 'update-index', '--skip-worktree', 'a.txt');
+    rmSync(join(tree, 'a.txt'));
+    expect(await readGround(on.place(), { base: on.base, start: commit })).toMatchObject({
+      ...nothing,
+      reverted: [{ path: 'a.txt', commit, stays: false }],
+    });
+  },
+);

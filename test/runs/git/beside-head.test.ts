@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { commitsBesideHead, missingEntries, runPaths, withoutBeside } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { commitAll, onSide, refusedCommit, type Stage, stage } from './stage.ts';
 
 /** Makes a branch whose commit conflicts with the agent's own one, and stages a file. */
@@ -249,7 +249,7 @@ const ROWS: Record<string, [act: (tree: string, on: Stage) => void, lacks: strin
   ],
 };
 
-test.each(everyNth(6, Object.entries(ROWS)))('an agent leaves %s', async (_, [act, lacks]) => {
+test.each(everyNth(24, Object.entries(ROWS)))('an agent leaves %s', async (_, [act, lacks]) => {
   const on = stage();
   const tree = await on.start();
   act(tree, on);
@@ -318,17 +318,20 @@ function manyBranches(tree: string, prefix: string, count: number, on: string): 
   });
 }
 
-test('of more branches than are read, those that HEAD contains count for nothing, and each other one is named', async () => {
-  const on = stage();
-  const tree = await on.start();
-  manyBranches(tree, 'old', 230, on.base);
-  git(tree, 'reset', '-q', '--soft', 'old-229');
-  git(tree, 'tag', '-a', '-m', 'Full', 'full', 'old-100');
-  manyBranches(tree, 'own', 22, on.base);
-  const { head } = await on.snapshot();
-  const { commits, unread } = await commitsBesideHead(on.place(), { base: on.base, head });
-  expect(commits).toHaveLength(20);
-  expect(unread).toEqual(
-    ['own-020', 'own-021'].map((name) => ({ name: `refs/heads/${name}`, commit: git(tree, 'rev-parse', name) })),
-  );
-});
+soak(
+  'of more branches than are read, those that HEAD contains count for nothing, and each other one is named',
+  async () => {
+    const on = stage();
+    const tree = await on.start();
+    manyBranches(tree, 'old', 230, on.base);
+    git(tree, 'reset', '-q', '--soft', 'old-229');
+    git(tree, 'tag', '-a', '-m', 'Full', 'full', 'old-100');
+    manyBranches(tree, 'own', 22, on.base);
+    const { head } = await on.snapshot();
+    const { commits, unread } = await commitsBesideHead(on.place(), { base: on.base, head });
+    expect(commits).toHaveLength(20);
+    expect(unread).toEqual(
+      ['own-020', 'own-021'].map((name) => ({ name: `refs/heads/${name}`, commit: git(tree, 'rev-parse', name) })),
+    );
+  },
+);

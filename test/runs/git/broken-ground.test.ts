@@ -14,7 +14,7 @@ import {
 import { type BrokenPart, decideGround } from '../../../src/runs/ground/decide-ground.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { stage } from './stage.ts';
 
 /** A run whose agent committed a file. */
@@ -92,7 +92,7 @@ const ROWS: readonly [what: string, act: Act, repair: BrokenPart[]][] = [
   ['settings of its worktree', setting('extensions.worktreeConfig', 'true'), []],
 ];
 
-test.each(everyNth(6, ROWS))('%s: the next round has a git that works', async (_, act, repair) => {
+test.each(everyNth(ROWS.length, ROWS))('%s: the next round has a git that works', async (_, act, repair) => {
   const { on, tree, repo, start } = await withResult();
   act(repo, tree);
   const ground = await readGround(on.place(), { base: on.base, start });
@@ -142,7 +142,7 @@ const BRANCHES: readonly [what: string, act: (tree: string, branch: string) => v
   ],
 ];
 
-test.each(everyNth(3, BRANCHES))('a branch %s does not prevent the next round', async (_, act) => {
+soak.each(BRANCHES)('a branch %s does not prevent the next round', async (_, act) => {
   const { on, tree, start } = await withResult();
   const branch = git(tree, 'symbolic-ref', 'HEAD');
   git(tree, 'checkout', '-q', '--detach');

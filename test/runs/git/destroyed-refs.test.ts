@@ -12,7 +12,7 @@ import {
 } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { commitAll, onSide, stage } from './stage.ts';
 
 /** How the agent's refs are destroyed, after they were packed, and whether its git then refuses every command. */
@@ -57,32 +57,35 @@ const DESTROYED: [what: string, act: (repo: string, tree: string) => void, refus
   ],
 ];
 
-test.each(everyNth(4, DESTROYED))('a branch in packed refs is seen, although %s', async (_, destroy, refuses) => {
-  const on = stage();
-  const tree = await on.start();
-  onSide(tree, 'side', 'side.txt');
-  writeFiles(tree, { 'own.txt': 'own\n' });
-  commitAll(tree, 'own');
-  const [side, own] = [git(tree, 'rev-parse', 'side'), git(tree, 'rev-parse', 'HEAD')];
-  git(tree, 'pack-refs', '--all');
-  const { repo } = runPaths(on.place());
-  destroy(repo, tree);
-  const { head, commit } = await on.snapshot();
-  expect(head).toBe(own);
-  const beside = await commitsBesideHead(on.place(), { base: on.base, head });
-  const work = beside.commits.map((one) => ({ ...one, in: 'commits' as const }));
-  const found = await missingEntries(on.place(), { base: on.base, result: commit, work, earlier: [] });
-  expect(found.map(({ path }) => path)).toEqual(['side.txt']);
-  const { refs, lost } = await rescue(on.place());
-  expect(lost).toEqual([]);
-  expect(refs.map((one) => one.commit)).toEqual(expect.arrayContaining([side, own]));
-  // Without a repair, the agent's own git would refuse every command of its next round, or lack its branches.
-  if (refuses) expect(() => git(tree, 'status')).toThrow(/packed-refs/);
-  expect(await readGround(on.place(), { base: on.base, start: commit })).toMatchObject({ config: false });
-  await repairConfig(on.place(), on.base);
-  expect([git(tree, 'rev-parse', 'side'), git(tree, 'rev-parse', 'HEAD')]).toEqual([side, own]);
-  expect((await readGround(on.place(), { base: on.base, start: commit })).config).toBe(true);
-});
+test.each(everyNth(DESTROYED.length, DESTROYED))(
+  'a branch in packed refs is seen, although %s',
+  async (_, destroy, refuses) => {
+    const on = stage();
+    const tree = await on.start();
+    onSide(tree, 'side', 'side.txt');
+    writeFiles(tree, { 'own.txt': 'own\n' });
+    commitAll(tree, 'own');
+    const [side, own] = [git(tree, 'rev-parse', 'side'), git(tree, 'rev-parse', 'HEAD')];
+    git(tree, 'pack-refs', '--all');
+    const { repo } = runPaths(on.place());
+    destroy(repo, tree);
+    const { head, commit } = await on.snapshot();
+    expect(head).toBe(own);
+    const beside = await commitsBesideHead(on.place(), { base: on.base, head });
+    const work = beside.commits.map((one) => ({ ...one, in: 'commits' as const }));
+    const found = await missingEntries(on.place(), { base: on.base, result: commit, work, earlier: [] });
+    expect(found.map(({ path }) => path)).toEqual(['side.txt']);
+    const { refs, lost } = await rescue(on.place());
+    expect(lost).toEqual([]);
+    expect(refs.map((one) => one.commit)).toEqual(expect.arrayContaining([side, own]));
+    // Without a repair, the agent's own git would refuse every command of its next round, or lack its branches.
+    if (refuses) expect(() => git(tree, 'status')).toThrow(/packed-refs/);
+    expect(await readGround(on.place(), { base: on.base, start: commit })).toMatchObject({ config: false });
+    await repairConfig(on.place(), on.base);
+    expect([git(tree, 'rev-parse', 'side'), git(tree, 'rev-parse', 'HEAD')]).toEqual([side, own]);
+    expect((await readGround(on.place(), { base: on.base, start: commit })).config).toBe(true);
+  },
+);
 
 /** How an agent makes tags whose commits no branch and no log of HEAD names, and what they have then. */
 const TAGGED: Record<string, string> = {
@@ -108,7 +111,7 @@ const TAG_ROWS = Object.entries(TAGGED).flatMap(([tag, line]) =>
   Object.entries(TAG_LOST).map(([how, lose]) => [tag, how, line, lose] as const),
 );
 
-test.each(everyNth(12, TAG_ROWS))(
+soak.each(TAG_ROWS)(
   'a commit that only a tag named is seen, kept and named again: %s, %s',
   async (_, how, line, lose) => {
     const on = stage();
@@ -154,7 +157,7 @@ const FORGED: [what: string, name: string, id: (base: string) => string][] = [
   ['a name above a branch with its own file', 'heads/own', (base) => base],
 ];
 
-test.each(everyNth(7, FORGED))('a log that git did not write brings no ref: %s', async (_, name, id) => {
+test.each(everyNth(FORGED.length, FORGED))('a log that git did not write brings no ref: %s', async (_, name, id) => {
   const on = stage();
   const tree = await on.start();
   onSide(tree, 'side', 'side.txt');
@@ -189,7 +192,7 @@ const REMOVED: [what: string, line: string][] = [
   ['a branch of a remote', 'git update-ref refs/remotes/o/x HEAD; git pack-refs --all; git branch -qdr o/x'],
 ];
 
-test.each(everyNth(3, REMOVED))('what an agent removed on purpose stays so: %s', async (_, line) => {
+test.each(everyNth(6, REMOVED))('what an agent removed on purpose stays so: %s', async (_, line) => {
   const on = stage();
   const tree = await on.start();
   onSide(tree, 'side', 'side.txt');

@@ -69,7 +69,7 @@ const ROWS = Object.keys(PLACES).flatMap((where) =>
   ),
 );
 
-test.each(everyNth(28, ROWS))(
+soak.each(ROWS)(
   'a commit that only the %s of %s names, which %s, is named, rescued and named again',
   async (kind, where, how) => {
     const { on, folder, gitDir, store, beside, mend } = await PLACES[where]();
@@ -88,19 +88,22 @@ test.each(everyNth(28, ROWS))(
   },
 );
 
-test('of a submodule, the commits that only its reflogs have are rescued, too: an amended one, and the second stash', async () => {
-  const { on, folder, store } = await PLACES['a submodule']();
-  const made = ['one', 'two'].map((text) => {
-    writeFileSync(join(folder, 'x.txt'), text);
-    git(folder, 'stash', '-q');
-    return git(folder, 'rev-parse', 'stash');
-  });
-  git(folder, 'commit', '-q', '--allow-empty', '-m', 'before');
-  made.push(git(folder, 'rev-parse', 'HEAD'));
-  git(folder, 'commit', '-q', '--allow-empty', '--amend', '-m', 'after');
-  expect((await rescue(on.place())).lost).toEqual([]);
-  for (const commit of made) expect(git(store, 'for-each-ref', '--contains', commit), commit).not.toBe('');
-});
+soak(
+  'of a submodule, the commits that only its reflogs have are rescued, too: an amended one, and the second stash',
+  async () => {
+    const { on, folder, store } = await PLACES['a submodule']();
+    const made = ['one', 'two'].map((text) => {
+      writeFileSync(join(folder, 'x.txt'), text);
+      git(folder, 'stash', '-q');
+      return git(folder, 'rev-parse', 'stash');
+    });
+    git(folder, 'commit', '-q', '--allow-empty', '-m', 'before');
+    made.push(git(folder, 'rev-parse', 'HEAD'));
+    git(folder, 'commit', '-q', '--allow-empty', '--amend', '-m', 'after');
+    expect((await rescue(on.place())).lost).toEqual([]);
+    for (const commit of made) expect(git(store, 'for-each-ref', '--contains', commit), commit).not.toBe('');
+  },
+);
 
 soak("the person's tags in a submodule are no work of the agent", async () => {
   const on = await withLib((user) => {

@@ -1,11 +1,11 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { deferralText, type Landed, land, moduleLines } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { madeOnce } from '../../support/made-once.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { soak } from '../../support/soak-test.ts';
 import { type Approved, landing, merged, newRepository, stage } from './stage.ts';
 import { cloneAt, fill, linkAt, marksOf, textIn, type WithLib } from './with-lib.ts';
 
@@ -178,7 +178,7 @@ function expectOutcome(outcome: Outcome, landed: Landed, same: boolean, name: st
   }
 }
 
-test.each(everyNth(18, Object.keys(BUMPED)))('a bumped submodule: %s', async (state) => {
+soak.each(Object.keys(BUMPED))('a bumped submodule: %s', async (state) => {
   const { on, approved } = await RESULTS.bumped();
   const [make, outcome] = BUMPED[state]!;
   const lib = join(on.user, 'lib');

@@ -162,7 +162,7 @@ const OWN_ROWS = OWN_ATTRIBUTES.flatMap((row) =>
   (['moved', 'checked'] as const).map((step) => [...row, step] as const),
 );
 
-test.each(everyNth(20, OWN_ROWS))(
+soak.each(OWN_ROWS)(
   'attributes that are in no commit, and change after the kill: %s, %j then %j; a landing killed when %s goes back whole',
   async (file, before, after, step) => {
     const change = {
@@ -275,7 +275,7 @@ soak('copies of files that cannot be put back stay, and the recovery uses them',
   expect(readdirSync(join(on.user, '.git')).filter((name) => /lock|backlog-/.test(name))).toEqual([]);
 });
 
-test.each(everyNth(2, ['no filter', 'a filter']))(
+soak.each(['no filter', 'a filter'])(
   'a landing whose branch cannot move, and whose way back fails, is recovered (%s)',
   NEEDS_MOUNT,
   async (kind) => {
@@ -311,7 +311,7 @@ test.each(everyNth(2, ['no filter', 'a filter']))(
   },
 );
 
-test.each(everyNth(3, ['cone', 'cone with a sparse index', 'patterns']))(
+soak.each(['cone', 'cone with a sparse index', 'patterns'])(
   'a sparse checkout (%s) whose index goes back has no files of before outside of its folders',
   async (kind) => {
     const files = { 'in/a.txt': 'a\n', 'out/f.txt': 'f\n', 'out/g.txt': 'g\n', 'top.txt': 't\n', 'd/x.txt': 'x\n' };

@@ -270,7 +270,7 @@ test('worktrees are listed with what they take on disk', async () => {
   expect(await listWorktrees(join(on.runs, 'nowhere'))).toEqual([]);
 });
 
-test("uncommitted files of a further worktree in the run's folder are named, and keep the run", async () => {
+soak("uncommitted files of a further worktree in the run's folder are named, and keep the run", async () => {
   const on = stage({ files: { 'a.txt': 'one\n', '.gitignore': '*.log\n', '.gitattributes': '*.txt text eol=crlf\n' } });
   const tree = await on.start();
   const second = join(runPaths(on.place()).folder, 'second');

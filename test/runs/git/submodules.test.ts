@@ -227,26 +227,23 @@ const ACTS: Record<string, Act> = {
 };
 
 describe('the submodules of a result', () => {
-  test.each(everyNth(2, ['staged', 'committed']))(
-    'a %s commit of a submodule is a line of the diff, and lands',
-    async (how) => {
-      const on = await withLib();
-      const tree = await on.start();
-      pointTo(tree, 'lib', on.v2);
-      if (how === 'committed') git(tree, 'commit', '-qm', 'bump');
-      const snapshot = await on.snapshot();
-      expect(snapshot.changed).toMatchObject([{ path: 'lib', status: 'M', added: 1, deleted: 1 }]);
-      expect(snapshot).toMatchObject({ unreachable: [], nested: [], empty: false });
-      expect(await diffText(on, { from: on.base, to: snapshot.commit })).toContain(
-        `-Subproject commit ${on.v1}\n+Subproject commit ${on.v2}`,
-      );
-      expect(await landRun(on)).toMatchObject({ landed: true });
-      expect(linkAt(on.user, 'main')).toBe(on.v2);
-      expect(git(on.user, 'status', '--porcelain')).toBe('');
-      expect(git(on.user, 'submodule', 'status')).toMatch(new RegExp(`^ ?${on.v2} lib`));
-      expect(readFileSync(join(on.user, 'lib/x.txt'), 'utf8')).toBe('x2\n');
-    },
-  );
+  soak.each(['staged', 'committed'])('a %s commit of a submodule is a line of the diff, and lands', async (how) => {
+    const on = await withLib();
+    const tree = await on.start();
+    pointTo(tree, 'lib', on.v2);
+    if (how === 'committed') git(tree, 'commit', '-qm', 'bump');
+    const snapshot = await on.snapshot();
+    expect(snapshot.changed).toMatchObject([{ path: 'lib', status: 'M', added: 1, deleted: 1 }]);
+    expect(snapshot).toMatchObject({ unreachable: [], nested: [], empty: false });
+    expect(await diffText(on, { from: on.base, to: snapshot.commit })).toContain(
+      `-Subproject commit ${on.v1}\n+Subproject commit ${on.v2}`,
+    );
+    expect(await landRun(on)).toMatchObject({ landed: true });
+    expect(linkAt(on.user, 'main')).toBe(on.v2);
+    expect(git(on.user, 'status', '--porcelain')).toBe('');
+    expect(git(on.user, 'submodule', 'status')).toMatch(new RegExp(`^ ?${on.v2} lib`));
+    expect(readFileSync(join(on.user, 'lib/x.txt'), 'utf8')).toBe('x2\n');
+  });
 
   soak.each(['committed', 'staged'])('a %s removal lands together with .gitmodules', async (how) => {
     const on = await withLib();
@@ -281,15 +278,13 @@ test('commits of a submodule that its checkout lacks are named: of a branch, and
   expect((await on.snapshot()).nested).toEqual([]);
 });
 
-test.each<[what: string, act: (gitDir: string, commits: string[]) => void]>(
-  everyNth(2, [
-    [
-      'an earlier commit of it is lost',
-      (gitDir, [one = '']) => rmSync(join(gitDir, 'objects', one.slice(0, 2), one.slice(2))),
-    ],
-    ['its packed refs are zeros', (gitDir) => writeFiles(gitDir, { 'packed-refs': '\0'.repeat(300) })],
-  ]),
-)('a branch of a submodule is named although %s', async (what, act) => {
+soak.each<[what: string, act: (gitDir: string, commits: string[]) => void]>([
+  [
+    'an earlier commit of it is lost',
+    (gitDir, [one = '']) => rmSync(join(gitDir, 'objects', one.slice(0, 2), one.slice(2))),
+  ],
+  ['its packed refs are zeros', (gitDir) => writeFiles(gitDir, { 'packed-refs': '\0'.repeat(300) })],
+])('a branch of a submodule is named although %s', async (what, act) => {
   const on = await withLib();
   const tree = await on.start();
   const lib = join(tree, 'lib');
@@ -375,7 +370,7 @@ const SHAPES: Record<string, ((user: string) => string) | undefined> = {
 const CASES = Object.keys(SHAPES).flatMap((shape) => Object.keys(ACTS).map((act) => ({ shape, act })));
 
 describe('an agent', () => {
-  test.each(everyNth(162, CASES))('$act ($shape)', async ({ shape, act }) => {
+  soak.each(CASES)('$act ($shape)', async ({ shape, act }) => {
     const { does, changed, status = '', files = {}, ...rest } = ACTS[act]!;
     const on = await withLib(SHAPES[shape]);
     const tree = await on.start();

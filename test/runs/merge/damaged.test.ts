@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import { repositoryPaths } from '../../../src/runs/git/index.ts';
 import { putRun } from '../../../src/runs/lifecycle/apply-transition.ts';
@@ -15,7 +15,7 @@ import { shell } from '../../support/mount.ts';
 import { NEEDS_MOUNT } from '../../support/needs.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { soak } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const WAITS = {
@@ -57,7 +57,7 @@ const REFUSALS: Readonly<Record<string, (work: TestWorkspace) => void>> = {
   },
 };
 
-test.each(everyNth(2, Object.keys(REFUSALS)))(
+soak.each(Object.keys(REFUSALS))(
   'beside a damaged result, one that git refuses returns to review, and a good one lands: %s',
   async (kind) => {
     const work = await withDamaged(3);

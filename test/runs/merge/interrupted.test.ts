@@ -70,13 +70,11 @@ const tryAll = (work: TestWorkspace) => {
   return attempt(job, placeOf(work), batch, { env: process.env, green: new Set() });
 };
 
-test.each(
-  everyNth<[string, Record<string, string>, (string[] | undefined)[]]>(4, [
-    ['a file of one result', { 'old.txt': 'edited\n' }, [['old.txt'], undefined, undefined]],
-    ['files of two results', { 'old.txt': 'edited\n', '3.txt': 'edited\n' }, [['old.txt'], undefined, ['3.txt']]],
-    ['a file in a folder of one result', { 'd/2.txt': 'edited\n' }, [undefined, ['d/2.txt'], undefined]],
-  ]),
-)('after an interrupted merge of three results, %s was edited: the others go on', async (_, edited, files) => {
+soak.each<[string, Record<string, string>, (string[] | undefined)[]]>([
+  ['a file of one result', { 'old.txt': 'edited\n' }, [['old.txt'], undefined, undefined]],
+  ['files of two results', { 'old.txt': 'edited\n', '3.txt': 'edited\n' }, [['old.txt'], undefined, ['3.txt']]],
+  ['a file in a folder of one result', { 'd/2.txt': 'edited\n' }, [undefined, ['d/2.txt'], undefined]],
+])('after an interrupted merge of three results, %s was edited: the others go on', async (_, edited, files) => {
   const work = await interrupted([{ 'old.txt': 'by r1\n' }, { 'd/2.txt': '2\n' }, { '3.txt': '3\n' }]);
   writeFiles(project(work), edited);
   await recover(work);

@@ -131,28 +131,32 @@ test('runs.propose without a remote warns where it is set, and where the remote 
 
 const RULE = { 'all.then': 'land', 'all.path': '*.txt', 'all.risk': 'unknown' };
 
-test('a stop of autonomy during the push of a result that a rule approved keeps its pull request from being made, and its branch usable', async () => {
-  const work = await proposing('echo made >> @log; echo https://forge.example/pull/1');
-  for (const [name, value] of Object.entries(RULE)) await work.run('setting_set', { name: `autonomy.${name}`, value });
-  await work.run('task_add', { description: 'Task 1' });
-  await runWithResult(work, { 'a.txt': 'a\n' }, { number: 1, branch: 'backlog/1' });
-  await work.merge();
-  expect(work.one('r1')).toMatchObject({ state: 'approved', outgoing: { tries: 0 } });
-  const [begun, go] = [join(work.folder, 'begun'), join(work.folder, 'go')];
-  hook(join(work.project, '.git'), 'pre-push', `touch '${begun}'; until [ -f '${go}' ]; do sleep 0.05; done`);
-  const sending = work.send();
-  await vi.waitFor(() => expect(existsSync(begun)).toBe(true), { timeout: DEADLINE_MS, interval: 20 });
-  await work.run('autonomy_stop');
-  writeFileSync(go, '');
-  await sending;
-  expect(work.one('r1')).toMatchObject({ state: 'review', sent: work.at('backlog/1') });
-  expect(work.said()).toBe('');
-  await work.run('autonomy_start');
-  await work.merge();
-  await work.send();
-  expect(work.one('r1').proposed).toMatchObject({ commit: work.at('backlog/1') });
-  expect(work.said()).toBe('made\n');
-});
+soak(
+  'a stop of autonomy during the push of a result that a rule approved keeps its pull request from being made, and its branch usable',
+  async () => {
+    const work = await proposing('echo made >> @log; echo https://forge.example/pull/1');
+    for (const [name, value] of Object.entries(RULE))
+      await work.run('setting_set', { name: `autonomy.${name}`, value });
+    await work.run('task_add', { description: 'Task 1' });
+    await runWithResult(work, { 'a.txt': 'a\n' }, { number: 1, branch: 'backlog/1' });
+    await work.merge();
+    expect(work.one('r1')).toMatchObject({ state: 'approved', outgoing: { tries: 0 } });
+    const [begun, go] = [join(work.folder, 'begun'), join(work.folder, 'go')];
+    hook(join(work.project, '.git'), 'pre-push', `touch '${begun}'; until [ -f '${go}' ]; do sleep 0.05; done`);
+    const sending = work.send();
+    await vi.waitFor(() => expect(existsSync(begun)).toBe(true), { timeout: DEADLINE_MS, interval: 20 });
+    await work.run('autonomy_stop');
+    writeFileSync(go, '');
+    await sending;
+    expect(work.one('r1')).toMatchObject({ state: 'review', sent: work.at('backlog/1') });
+    expect(work.said()).toBe('');
+    await work.run('autonomy_start');
+    await work.merge();
+    await work.send();
+    expect(work.one('r1').proposed).toMatchObject({ commit: work.at('backlog/1') });
+    expect(work.said()).toBe('made\n');
+  },
+);
 
 test('a result that a rule approved is not proposed after the rules changed', async () => {
   const work = await proposing('echo made >> @log; echo https://forge.example/pull/1');

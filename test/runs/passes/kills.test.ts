@@ -4,7 +4,7 @@ import { until } from '../../scheduler/support/until.ts';
 import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import { seeded } from '../../support/random.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { soak } from '../../support/soak-test.ts';
 import { agreed, inbox, type Ran, scouted } from './placed.ts';
 
 const script = bundle(new URL('./pass.child.ts', import.meta.url));
@@ -48,23 +48,20 @@ spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' }).unref();
 await new Promise((done) => setTimeout(done, 600_000));
 `;
 
-test.each(everyNth(2, ['its agent', 'its program']))(
-  'kill -9 of a pass ends %s with the next command',
-  async (which) => {
-    const place = which === 'its agent' ? await scouted(SILENT) : await agreed(SILENT);
-    const name = which === 'its agent' ? 'scout' : 'gaps';
-    const child = startChild(await script, [place.store, place.user, name]);
-    await until(
-      () => Promise.resolve(place.processes()),
-      (pids) => pids.length >= 2,
-    );
-    child.process.kill('SIGKILL');
-    await child.ended;
-    const { runs } = await place.run<{ runs: { state: string; why?: string }[] }>('pass_log');
-    expect(place.processes()).toEqual([]);
-    expect(runs).toMatchObject([{ state: 'interrupted', why: 'its process was killed' }]);
-  },
-);
+soak.each(['its agent', 'its program'])('kill -9 of a pass ends %s with the next command', async (which) => {
+  const place = which === 'its agent' ? await scouted(SILENT) : await agreed(SILENT);
+  const name = which === 'its agent' ? 'scout' : 'gaps';
+  const child = startChild(await script, [place.store, place.user, name]);
+  await until(
+    () => Promise.resolve(place.processes()),
+    (pids) => pids.length >= 2,
+  );
+  child.process.kill('SIGKILL');
+  await child.ended;
+  const { runs } = await place.run<{ runs: { state: string; why?: string }[] }>('pass_log');
+  expect(place.processes()).toEqual([]);
+  expect(runs).toMatchObject([{ state: 'interrupted', why: 'its process was killed' }]);
+});
 
 test('while one process runs a pass, another one is refused', async () => {
   const place = await agreed(SLOW);

@@ -6,7 +6,7 @@ import { git } from '../../support/git.ts';
 import type { FakeGitHub } from '../../support/github/fake.ts';
 import { seeded } from '../../support/random.ts';
 import { runs as cases, SEED } from '../../support/seed.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { soak } from '../../support/soak-test.ts';
 import { ADA } from '../../support/workspace.ts';
 import { type PullGround, partsIn, pullGround } from './support.ts';
 
@@ -33,37 +33,35 @@ test('a discarded run closes its pull request with one line, soon; a retry names
   expect(repository.commentsOf(1)).toHaveLength(1);
 });
 
-test.each<[string, (ground: PullGround) => unknown, string, 'open' | 'closed', number]>(
-  everyNth(6, [
-    ['merged there', ({ fake }) => fake.pulls.merge(1), 'merged', 'closed', 0],
-    ['closed there', ({ fake }) => fake.pulls.close(1), 'closed', 'closed', 0],
-    ['its conversation locked', ({ fake }) => fake.repository.locked.add(1), 'closed', 'closed', 0],
-    [
-      'its branch deleted',
-      ({ remote }) => git(remote, 'update-ref', '-d', 'refs/heads/backlog/1'),
-      'closed',
-      'closed',
-      0,
-    ],
-    [
-      'pushed to by somebody',
-      ({ remote }) => git(remote, 'update-ref', 'refs/heads/backlog/1', git(remote, 'rev-parse', 'main')),
-      'open',
-      'open',
-      0,
-    ],
-    [
-      'retargeted',
-      ({ fake, remote }) => {
-        git(remote, 'branch', 'release', 'main');
-        fake.pulls.now(1)!.base = 'release';
-      },
-      'open',
-      'open',
-      0,
-    ],
-  ]),
-)('the pull request of a discarded run, %s meanwhile', async (_, meanwhile, state, there, comments) => {
+soak.each<[string, (ground: PullGround) => unknown, string, 'open' | 'closed', number]>([
+  ['merged there', ({ fake }) => fake.pulls.merge(1), 'merged', 'closed', 0],
+  ['closed there', ({ fake }) => fake.pulls.close(1), 'closed', 'closed', 0],
+  ['its conversation locked', ({ fake }) => fake.repository.locked.add(1), 'closed', 'closed', 0],
+  [
+    'its branch deleted',
+    ({ remote }) => git(remote, 'update-ref', '-d', 'refs/heads/backlog/1'),
+    'closed',
+    'closed',
+    0,
+  ],
+  [
+    'pushed to by somebody',
+    ({ remote }) => git(remote, 'update-ref', 'refs/heads/backlog/1', git(remote, 'rev-parse', 'main')),
+    'open',
+    'open',
+    0,
+  ],
+  [
+    'retargeted',
+    ({ fake, remote }) => {
+      git(remote, 'branch', 'release', 'main');
+      fake.pulls.now(1)!.base = 'release';
+    },
+    'open',
+    'open',
+    0,
+  ],
+])('the pull request of a discarded run, %s meanwhile', async (_, meanwhile, state, there, comments) => {
   const ground = await pullGround();
   await ground.proposed();
   await ground.run('run_discard', { run: 'r1' });
@@ -89,7 +87,7 @@ async function lostOpening(requests: number): Promise<PullGround> {
   return ground;
 }
 
-test.each(everyNth(2, [3 * DAY, -3 * DAY]))(
+soak.each([3 * DAY, -3 * DAY])(
   'a clock that leaps by %i ms does not end the search for a lost pull request, which is closed when it comes',
   async (leap) => {
     const ground = await lostOpening(99);

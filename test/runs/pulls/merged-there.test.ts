@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import { applyPull } from '../../../src/runs/pulls/apply.ts';
 import type { RemotePull } from '../../../src/services/index.ts';
@@ -57,7 +57,7 @@ soak(
   },
 );
 
-test('a branch that was renamed there gets the next result, and no second pull request is opened', async () => {
+soak('a branch that was renamed there gets the next result, and no second pull request is opened', async () => {
   const ground = await meanwhile(({ fake }) => fake.pulls.rename('backlog/1', 'better-name'));
   const { pulls } = ground.fake;
   expect(pulls.all.size).toBe(1);

@@ -76,7 +76,7 @@ describe('checks', () => {
     expect(red).toMatchObject({ failed: true, says: [`failed in CI on ${head.slice(0, 7)}: "build"`] });
   });
 
-  test.each([
+  soak.each([
     ['is no longer required', (ground: Ground) => ground.fake.pulls.protection.splice(0)],
     [
       'was of a commit to which somebody added another one',

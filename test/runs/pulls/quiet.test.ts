@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { type FollowedAll, followPulls } from '../../../src/runs/pulls/follow.ts';
 import { soak } from '../../support/soak-test.ts';
 import { ADA } from '../../support/workspace.ts';
@@ -13,7 +13,7 @@ async function look({ opened, pass, fake }: PullGround): Promise<FollowedAll['pu
 
 const reads = ({ fake }: PullGround) => fake.requests.filter(({ path }) => path.includes('/reviews')).length;
 
-test('a review that came while nobody read reviews is read after the next approval', async () => {
+soak('a review that came while nobody read reviews is read after the next approval', async () => {
   const ground = await pullGround();
   await ground.proposed();
   const pull = ground.fake.pulls.now(1)!;

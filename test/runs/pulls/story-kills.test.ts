@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Steps } from '../../../src/commands/source/outputs.ts';
 import { followPulls } from '../../../src/runs/pulls/follow.ts';
 import { bundle } from '../../support/bundle.ts';
@@ -8,7 +8,8 @@ import { startChild } from '../../support/child.ts';
 import { fakeInEnvironment } from '../../support/github/with-source.ts';
 import { jiraInEnvironment } from '../../support/jira/ground.ts';
 import { runWithResult } from '../../support/runs.ts';
-import { IS_SOAK, patience } from '../../support/seed.ts';
+import { patience } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 import { tally } from '../../support/tally.ts';
 import { githubTracker, jiraTracker, type Tracker } from '../../support/tracker.ts';
 import { ADA } from '../../support/workspace.ts';
@@ -232,17 +233,16 @@ async function pointsOf(service: Tracker['service']): Promise<Point[]> {
   );
 }
 
-/** A soak kills at every request, in parts of the table. `npm test` kills right after the pull request was opened. */
+/** Each test kills at the requests of one part of the table. */
 const PARTS = 12;
-const OPENED: Point = { step: 1, side: 'pulls', at: 1, kind: 'kill after' };
-const ROWS = (['github', 'jira'] as const)
-  .flatMap((service) => Array.from({ length: PARTS }, (_, part) => ({ service, part })))
-  .filter(({ service, part }) => IS_SOAK || (service === 'github' && part === 0));
+const ROWS = (['github', 'jira'] as const).flatMap((service) =>
+  Array.from({ length: PARTS }, (_, part) => ({ service, part })),
+);
 
-test.each(ROWS)(
+soak.each(ROWS)(
   '$service: an issue becomes a task, a pull request, two rounds and a merge once, with a kill at each request (part $part)',
   async ({ service, part }) => {
-    const points = IS_SOAK ? (await pointsOf(service)).filter((_, i) => i % PARTS === part) : [OPENED];
+    const points = (await pointsOf(service)).filter((_, i) => i % PARTS === part);
     expect(points.length).toBeGreaterThan(0);
     for (const point of points) {
       const ground = await storyGround(service);

@@ -36,7 +36,7 @@ soak(
   },
 );
 
-test('what a person changes between rounds is not told; what changed in an earlier round stays told', async () => {
+soak('what a person changes between rounds is not told; what changed in an earlier round stays told', async () => {
   const place = await field(plugin);
   const late = `case $(cat ../round 2>/dev/null) in 2) echo 2 > ${place.user}/docs/two.txt;; '') echo 1 > ${place.user}/docs/one.txt;; esac`;
   const { id } = await reviewed(place, `${late}; echo 2 > ../round; echo work >> src/w.txt`);

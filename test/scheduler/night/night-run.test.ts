@@ -89,7 +89,7 @@ test('at the deadline nothing starts, agents at work stop with their work kept, 
   for (const n of [1, 2]) expect(existsSync(join(place.tree(`r${n}`), `d${n}`, `${n}.txt`))).toBe(true);
 });
 
-test('its money is held while agents work: at its end they stop, and the night ends', async () => {
+soak('its money is held while agents work: at its end they stop, and the night ends', async () => {
   const place = await yard(3);
   writeFileSync(place.hold, '');
   await place.run('night_start', { agents: 3, until: inSeconds(300), budget: 5 });

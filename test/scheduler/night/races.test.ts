@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Night, Run } from '../../../src/domain/records.ts';
 import { isLive } from '../../../src/domain/runs/run-states.ts';
 import type { OrchestratorStatus } from '../../../src/scheduler/answers.ts';
@@ -80,32 +80,35 @@ require('node:module').syncBuiltinESMExports();
   return { NODE_OPTIONS: `--require=${preload}` };
 }
 
-test('of two nights that are typed at the same moment one begins, with all of its own terms, and one process leads it', async () => {
-  const place = await yard(2, WORKER);
-  const type = typing(place, meeting(place, 'night_start'));
-  const ended = await Promise.all(
-    [1, 2].map((agents) =>
-      type('night', '--yes', '--until', '2h', '--agents', String(agents), '--budget', String(agents)),
-    ),
-  );
-  expect(ended.map(({ code }) => code).sort()).toEqual([0, 1]);
-  const refused = ended.find(({ code }) => code === 1)!;
-  expect(refused.err).toContain(
-    'night n1 has begun\n`backlog night show` shows its terms; `backlog night stop` ends it.',
-  );
-  const agents = ended.indexOf(refused) === 0 ? 2 : 1;
-  expect((await nightIn(place)).terms).toMatchObject({ agents, budgetUsd: agents });
-  const { limits } = await until(
-    () => place.run<OrchestratorStatus>('orchestrator_status'),
-    ({ leader, runs }) => leader !== undefined && runs.length === agents,
-  );
-  expect(limits).toMatchObject({ agents, budget: { usd: agents } });
-  await exists(join(place.root, 'at-1'));
-  const stopped = await Promise.all([1, 2].map(() => typing(place)('night', 'stop')));
-  expect(stopped.map(({ code }) => code).sort()).toEqual([0, 1]);
-  await over(place);
-  expect(await place.all()).toHaveLength(agents);
-});
+soak(
+  'of two nights that are typed at the same moment one begins, with all of its own terms, and one process leads it',
+  async () => {
+    const place = await yard(2, WORKER);
+    const type = typing(place, meeting(place, 'night_start'));
+    const ended = await Promise.all(
+      [1, 2].map((agents) =>
+        type('night', '--yes', '--until', '2h', '--agents', String(agents), '--budget', String(agents)),
+      ),
+    );
+    expect(ended.map(({ code }) => code).sort()).toEqual([0, 1]);
+    const refused = ended.find(({ code }) => code === 1)!;
+    expect(refused.err).toContain(
+      'night n1 has begun\n`backlog night show` shows its terms; `backlog night stop` ends it.',
+    );
+    const agents = ended.indexOf(refused) === 0 ? 2 : 1;
+    expect((await nightIn(place)).terms).toMatchObject({ agents, budgetUsd: agents });
+    const { limits } = await until(
+      () => place.run<OrchestratorStatus>('orchestrator_status'),
+      ({ leader, runs }) => leader !== undefined && runs.length === agents,
+    );
+    expect(limits).toMatchObject({ agents, budget: { usd: agents } });
+    await exists(join(place.root, 'at-1'));
+    const stopped = await Promise.all([1, 2].map(() => typing(place)('night', 'stop')));
+    expect(stopped.map(({ code }) => code).sort()).toEqual([0, 1]);
+    await over(place);
+    expect(await place.all()).toHaveLength(agents);
+  },
+);
 
 soak.each([
   ['night_start', 'orchestrator_start', [0, 1]],

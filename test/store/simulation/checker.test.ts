@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { everyNth } from '../../support/soak-test.ts';
 import { beginnings, runSchedule } from './schedule.ts';
 import type { Plant } from './world.ts';
 
@@ -11,7 +12,7 @@ const plants: Plant[] = [
   'checkpoint of a later state',
 ];
 
-test.each(plants)('the simulation finds a planted %s', async (plant) => {
+test.each(everyNth(2, plants))('the simulation finds a planted %s', async (plant) => {
   const starts = await beginnings();
   let found: string[] = [];
   for (let seed = 0; seed < 50_000 && found.length === 0; seed++) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { commandNamed } from '../../../src/commands/index.ts';
 import type { Context } from '../../../src/work/workspace/context.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 /** What others do to a queue between two attempts of one call, and the task that the call then takes. */
@@ -54,7 +55,7 @@ const BETWEEN: Record<
   },
 };
 
-test.each(Object.entries(BETWEEN))(
+test.each(everyNth(3, Object.entries(BETWEEN)))(
   'a repeated attempt sees the queue as it is: %s',
   async (_, { filter = '', others, takes }) => {
     const work = await testWorkspace();

@@ -221,7 +221,7 @@ describe('after an upgrade, when the bases are digests of an earlier version', (
   ]);
   const cases = CASES.filter(([format, name]) => BY_BASE.has(name) && format !== 'taskwarrior');
 
-  test.each(everyNth(16, cases))('%s, %s: doubles and reopens nothing', async (_, __, source, situation) => {
+  test.each(everyNth(48, cases))('%s, %s: doubles and reopens nothing', async (_, __, source, situation) => {
     const here = newcomer(source);
     await here.bring(source.path);
     const before = await here.counts();

@@ -92,7 +92,7 @@ async function checked({ run, opened }: TestWorkspace): Promise<Listed['proposal
   return proposals;
 }
 
-test('two processes that accept the same proposals make one task of each', async () => {
+soak('two processes that accept the same proposals make one task of each', async () => {
   const work = await filled(6);
   const ids = 'p1,p2,p3,p4,p5,p6';
   const args = [join(work.folder, 'store'), join(work.folder, 'project'), ids];

@@ -3,6 +3,7 @@ import { readCandidates } from '../../../src/domain/inbox/candidates.ts';
 import type { Proposal } from '../../../src/domain/records.ts';
 import { propose } from '../../../src/work/inbox/propose.ts';
 import { seeded } from '../../support/random.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const S1 = agent('s1');
@@ -134,7 +135,7 @@ describe('a proposal', () => {
 
 const WORDS = 'paint sell close test read wall house socket file parser red empty last first'.split(' ');
 
-test.each([1, 2, 3, 4])(
+test.each(everyNth(4, [1, 2, 3, 4]))(
   'of random proposals and decisions, none is twice in the inbox, none rejected comes again, and the inbox is bounded (seed %i)',
   async (seed) => {
     const work = await testWorkspace();

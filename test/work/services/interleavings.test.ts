@@ -30,7 +30,7 @@ const GROUNDS: readonly [name: string, GroundOf][] = [
 ];
 
 /** Number of plays of one test. A soak plays 2,000 for each ground. */
-const PLAYS = IS_SOAK ? 40 : 8;
+const PLAYS = IS_SOAK ? 40 : 3;
 
 test.each(
   GROUNDS.flatMap(([name, groundOf]) => Array.from({ length: runs(1, 50) }, (_, batch) => ({ name, groundOf, batch }))),

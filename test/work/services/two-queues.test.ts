@@ -229,7 +229,7 @@ async function raced(ground: GitHubGround, folders: readonly { store: string; cw
   expect(await sync()).toMatchObject(QUIET);
 }
 
-test(
+soak(
   'three processes that synchronise one source at once make nothing twice, here or there',
   async () => {
     const ground = await gitHubGround();

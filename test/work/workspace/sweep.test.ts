@@ -50,7 +50,7 @@ async function year() {
 }
 
 /** Days of work; a soak simulates a whole year. */
-const DAYS = IS_SOAK ? 365 : 120;
+const DAYS = IS_SOAK ? 365 : 60;
 
 test('a simulated time of sessions that end, crash here and crash elsewhere stays within what the kinds say', async () => {
   const { day, sizes, opened } = await year();
