@@ -1,6 +1,6 @@
 // npm test [-- ARGUMENTS OF VITEST]: runs all checks and all tests at the same time, because tests often wait for the
-// programs that they start. A failed check ends the tests. The last line has the numbers of tests; the line before it says
-// what this machine can't run.
+// programs that they start. A failed check ends the tests. The last line has the numbers of tests; the lines before it say
+// what this machine can't run, and what a soak runs.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,12 +31,13 @@ rmSync(folder, { recursive: true });
 process.exitCode = status === 0 && passed ? 0 : 1;
 
 /** Returns the last lines. `leftOut` has the number of tests for each reason why this machine can't run them. */
-function lastLines({ passed, failed, skipped, leftOut }) {
+function lastLines({ passed, failed, skipped, leftOut, soakFiles }) {
   const reasons = Object.entries(leftOut).sort(([, a], [, b]) => b - a);
   const sum = reasons.reduce((all, [, count]) => all + count, 0);
   const why = reasons.map(([reason, count]) => `${reason}: ${count}`).join(', ');
   const lacks = `This machine can't run ${sum} of the skipped tests (${why}). On Debian, .ci/run installs missing programs.\n`;
-  return `${sum > 0 ? lacks : ''}${passed} passed, ${failed} failed, ${skipped} skipped\n`;
+  const more = `\`npm run soak\` also runs the skipped tests, and ${soakFiles} more files.\n`;
+  return `${sum > 0 ? lacks : ''}${more}${passed} passed, ${failed} failed, ${skipped} skipped\n`;
 }
 
 /** Waits for a program. @returns its exit code, and its output as far as it goes through pipes */
