@@ -76,9 +76,9 @@ async function carryOut(
         ...(body === undefined ? {} : { body }),
         ...(state === undefined ? {} : closed(state)),
       });
-      return readGithubIssue(
-        answeredBy('GitHub', edited, (value): value is GithubJson => isIssue(value) && value.number === number),
-      );
+      const isEdited = (value: unknown): value is GithubJson =>
+        isIssue(value) && value.number === number && (state === undefined || hasState(value, state));
+      return readGithubIssue(answeredBy('GitHub', edited, isEdited));
     }
     case 'label': {
       const path = `${base}/issues/${act.number}/labels`;
@@ -104,6 +104,9 @@ async function carryOut(
     }
   }
 }
+
+/** An answer with another state is older than the edit. Texts are stored in a form of the service. */
+const hasState = (issue: GithubJson, state: RemoteItem['state']) => (issue.state === 'open') === (state === 'open');
 
 const isComment = (value: unknown): value is GithubJson => isObject(value) && typeof value.id === 'number';
 

@@ -61,6 +61,8 @@ export async function inPull(
     if (!(error instanceof MustWait)) throw error;
     total.waits = storedPause(error);
   }
+  // A page can bring an item again whose part was asked for already.
+  total.told = [...new Set(total.told)];
   const now = context.store.state.get('source', source.name)!;
   const waits = pauseField(total.waits);
   if (!dryRun && !same(now.waits, waits)) await write((tx) => putSource(tx, { source, connection, waits }));

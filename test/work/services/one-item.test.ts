@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Steps } from '../../../src/commands/source/outputs.ts';
 import type { Fault } from '../../support/faults.ts';
+import type { FakeGitHub } from '../../support/github/fake.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
 
@@ -192,3 +193,32 @@ test('an item whose comments are refused, and which is deleted by then, is told 
   tracker.remove(number);
   expect(await sync()).toMatchObject({ told: [] });
 });
+
+test.each(everyNth(2, [403, 404]))(
+  'blockers that answer %i once come; refused longer, they are told, and come later',
+  async (status) => {
+    const { tracker, fake, add, sync, pass, task } = await TRACKERS.github();
+    const { repository } = fake as unknown as FakeGitHub;
+    tracker.open('One');
+    tracker.open('Two');
+    await add();
+    const refuse = (times: number) =>
+      tracker.faults.push({ kind: 'status', status, method: 'GET', path: /\/issues\/2\/dependencies/, times });
+    repository.edit(2, { blockedBy: [1] });
+    refuse(1);
+    expect(await sync({ agree: true })).toMatchObject({ told: [] });
+    const depends = async () => (await task(2))!.depends?.length ?? 0;
+    expect(await depends()).toBe(1);
+    tracker.open('Three');
+    pass(6 * MINUTE);
+    repository.edit(2, { blockedBy: [1, 3] });
+    refuse(99);
+    for (let i = 0; i < 2; i++)
+      expect(await sync()).toMatchObject({ told: [expect.stringContaining('#2: its blockers are missing here')] });
+    expect(await depends()).toBe(1);
+    tracker.faults.length = 0;
+    expect(await sync()).toMatchObject({ told: [] });
+    expect(await depends()).toBe(2);
+    expect(await sync()).toMatchObject({ told: [], changed: [] });
+  },
+);
