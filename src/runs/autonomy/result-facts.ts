@@ -83,6 +83,7 @@ function peopleAt({ store }: Pick<Context, 'store'>, run: Run): string[] {
     ...(asked ? [`${asked.actor} requested changes`] : []),
     ...(open.some(isDraft) ? ['a person is reviewing it'] : open.length > 0 ? ['it has open comments'] : []),
     ...(disputedTests(run).length > 0 ? ['a hidden test failed, and no person answered'] : []),
+    ...(run.hiddenTests?.replaced ? ['the hidden tests of an earlier result were lost or changed'] : []),
     ...(asks?.by ? [`${asks.by} withdrew an approval`] : []),
   ];
 }

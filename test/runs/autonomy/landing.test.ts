@@ -93,6 +93,10 @@ describe('a result in review', () => {
       [{ notes: [note] }, /human:ada requested changes/],
       [{ waits: { why: 'conflict', text: 'it conflicts with the target branch' } }, /it conflicts/],
       [{ checkout: ['src/a.txt'] }, /files of the checkout changed/],
+      [
+        { hiddenTests: { commit, by: 'judge', at: note.at, tests: [], replaced: true } },
+        /the hidden tests of an earlier result were lost/,
+      ],
     ] as [Partial<Run>, RegExp][]) {
       const work = await ruled(LAND, DOCS, more);
       await merge(work);
