@@ -21,6 +21,25 @@ export function followsOf(...filters: readonly FilterAst[]): FilterFollows {
   return { of: [...found.of].sort(), wide: found.wide };
 }
 
+/** Returns the names in a filter whose values agents can change while their run has a task: a rule doesn't land by them. */
+export function unreadIn(node: FilterNode): string[] {
+  switch (node.kind) {
+    // An agent can change a saved filter.
+    case 'view':
+      return [`@${node.name}`];
+    case 'tag':
+      return virtualTag(node.name)?.ofRules === 'unread' ? [`+${node.name}`] : [];
+    case 'compare': {
+      const { attribute: name, operand } = node;
+      if (operand.kind !== 'attribute') return attribute(name)?.ofRules === 'unread' ? [name] : [];
+      const isOther = operand.task !== undefined || attribute(operand.attribute)?.ofRules === 'unread';
+      return [...(attribute(name)?.ofRules === 'unread' ? [name] : []), ...(isOther ? [operand.text] : [])];
+    }
+    default:
+      return clausesOf(node).flatMap(unreadIn);
+  }
+}
+
 interface Found {
   of: Set<TagSource>;
   wide: boolean;

@@ -8,7 +8,7 @@ export { clausesOf as partsOf, type FilterAst, type FilterNode, type SortKey, ty
 export { type Completion, completeTerm, type FilterVocabulary } from './complete.ts';
 export { type ExplainedPart, type Explanation, explainFilter } from './explain.ts';
 export type { Filter, FilterEnv } from './filter.ts';
-export { type FilterFollows, followsOf, viewsIn } from './follows.ts';
+export { type FilterFollows, followsOf, unreadIn, viewsIn } from './follows.ts';
 export { caretLine, FilterError, type FilterProblem, helpFor } from './problem.ts';
 export { isDefaultList, LISTED, readFilter, readListFilter } from './read.ts';
 export { type SortOptions, sortTasks } from './sort.ts';

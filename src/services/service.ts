@@ -1,3 +1,4 @@
+import { present } from '../base/present.ts';
 import type { ProgressReport } from '../base/progress.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { onClock } from './steady-clock.ts';
@@ -56,6 +57,8 @@ export interface Position {
 /** Elements of a list in the order of their changes, and the position after them. */
 export interface ItemPage<One> {
   rows: readonly One[];
+  /** Items whose part of the list the service refuses. */
+  refused?: readonly { number: number; why: string }[];
   next: Position;
 }
 
@@ -98,10 +101,11 @@ export interface Connection {
   /** Reads items that changed since a position, oldest change first. A position without `since` begins the first read. */
   items(from: Position): AsyncGenerator<ItemPage<RemoteItem>>;
   comments(from: Position): AsyncGenerator<ItemPage<RemoteComment>>;
+  /** @throws {ItemRefused} */
   commentsOf(number: number): Promise<RemoteComment[]>;
-  /** Returns the identities of the items that block an item. */
+  /** Returns the identities of the items that block an item. @throws {ItemRefused} */
   blockersOf(number: number): Promise<string[]>;
-  /** Reads one item as it is now. */
+  /** Reads one item as it is now. @throws {ItemRefused} */
   read(number: number, node: string): Promise<RemoteItem | 'moved' | 'deleted'>;
   /** Searches items that were created or changed since a time of the service for a text in their body. */
   find(text: string, since: string): Promise<RemoteItem | undefined>;
@@ -155,6 +159,39 @@ export class TooLarge extends FinalAnswer {}
 
 /** A redirect to another server. Neither the token nor the question goes there, and its answer would be a stranger's. */
 export class LeadsElsewhere extends FinalAnswer {}
+
+/** A refusal of a request about one item or a part of it. It says nothing about other items. */
+export class ItemRefused extends BacklogError {}
+
+/** Statuses of refusals that concern the caller, whichever item it asks for: its token, a proxy's, and its pace. */
+const OF_CALLER = [401, 407, 429];
+
+/**
+ * Asks for one item or a part of it.
+ * @throws {ItemRefused} if the service refuses that, and may answer for others
+ */
+export async function aboutItem<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const status = error instanceof BacklogError ? Number(error.data?.status) : Number.NaN;
+    if (!(status >= 400 && status < 500) || OF_CALLER.includes(status)) throw error;
+    const { code, message, hint, data } = error as BacklogError;
+    throw new ItemRefused(code, message, { ...present({ hint, data }), cause: error });
+  }
+}
+
+/** Statuses of an item that is not there, or not for anybody: deleted, or made a discussion, or blocked by law. */
+const GONE = [404, 410, 451];
+
+/** Checks whether a refusal says that the item, or a part of it, is not there. */
+export const saysGone = (error: unknown): error is ItemRefused =>
+  error instanceof ItemRefused && GONE.includes(Number(error.data?.status));
+
+/**
+ * Status of a request that the service or a gateway gave up on. Nobody knows how far it came, so it is no refusal.
+ */
+export const TIMED_OUT = 408;
 
 /** A request that the service may have carried out, although its answer is lost. */
 export class LostAnswer extends Error {}

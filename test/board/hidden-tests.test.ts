@@ -82,7 +82,7 @@ describeInBrowser('the question about hidden tests', (browser) => {
     expect(await now()).toEqual({ wrong: [], answers: ['Red'] });
     const review = await open(`/w/project/review/${run.id}`);
     const section = review.getByRole('region', { name: 'Hidden tests' });
-    await section.getByText('The text of 2 tests is lost, or on another machine.').waitFor();
+    await section.getByText(/^The text of 2 failed hidden tests is lost/).waitFor();
     await answer(review, asksOf(run), 'I never saw them');
     expect((await now()).wrong).toEqual(['I never saw them', 'I never saw them']);
   });

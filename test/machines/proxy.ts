@@ -87,7 +87,9 @@ async function passRequest(
   answer: ServerResponse,
   { upstream, luck, random }: Passing,
 ): Promise<void> {
-  const fault = luck(['lost request', 'lost answer', 'lost answer', 'doubled', 'doubled', 'again later', 'busy']);
+  const kinds = ['lost request', 'lost answer', 'lost answer', 'doubled', 'doubled', 'again later', 'busy'];
+  // A service refuses writes more often than reads: one of two at once, and those of a busy folder.
+  const fault = luck(message.method === 'PUT' ? [...kinds, 'busy', 'conflict', 'conflict'] : kinds);
   try {
     const parts: Buffer[] = [];
     for await (const part of message) parts.push(part as Buffer);
@@ -95,6 +97,8 @@ async function passRequest(
     const send = () => sendOn(message, body, upstream);
     if (fault === 'lost request') return void message.socket.destroy();
     if (fault === 'busy') return void answer.writeHead(503).end('<Error><Code>SlowDown</Code></Error>');
+    if (fault === 'conflict')
+      return void answer.writeHead(409).end('<Error><Code>ConditionalRequestConflict</Code></Error>');
     if (fault === 'doubled') await send();
     const found = await send();
     if (fault === 'again later')

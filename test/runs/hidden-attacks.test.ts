@@ -36,6 +36,7 @@ soak('an agent that writes, changes or deletes the tests gets the same tests', a
     await place.run('run_request_changes', { run: id, note: 'Again' });
     await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === round);
     expect(await outcomes(place, id)).toEqual(['failed']);
+    expect((await place.now(id)).hiddenTests?.replaced).toBe(true);
     expect(await place.text('run_show', { run: id })).toContain('SECRET output');
   }
   // Between a result and the answer, the file can be lost, too. The question stays, and a person can answer it.

@@ -156,8 +156,8 @@ async function tasksToAdd(context: Context, only: string | undefined): Promise<T
 }
 
 const access = { effect: 'write', idempotent: true } as const;
-const leavesOpen = ({ conflicts, refused, waits }: Steps) =>
-  conflicts.length + refused.length > 0 || waits !== undefined;
+const leavesOpen = ({ conflicts, refused, unpushed, waits }: Steps) =>
+  conflicts.length + refused.length + unpushed.length > 0 || waits !== undefined;
 
 export const sourcePull = defineCommand({
   name: 'source_pull',

@@ -19,6 +19,7 @@ export const BACKLOG_FIELDS = {
   parent: settable({
     doc: 'uuid of its parent task',
     help: 'Id of its parent task',
+    ofRules: 'guarded',
     schema: (v) => v.uuid().optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
     read: (written, { task }) => task(written),
@@ -26,6 +27,7 @@ export const BACKLOG_FIELDS = {
   links: kept({
     doc: 'links to other tasks: discovered-from, duplicates, relates',
     set: true,
+    ofRules: 'unread',
     schema: (v) => v.z.array(v.z.object({ type: v.z.enum(LINK_TYPES), uuid: v.uuid() })).optional(),
     row: ({ z }) => z.array(z.object({ type: z.enum(LINK_TYPES), uuid: z.string() })),
   }),
@@ -33,6 +35,7 @@ export const BACKLOG_FIELDS = {
     doc: 'notes, each with its author',
     set: true,
     own: true,
+    ofRules: 'unread',
     schema: (v) => v.z.array(note(v)).optional(),
     row: (v) => v.z.array(noteRow(v)),
     count: { of: 'notes', example: 'annotations.count > 1' },
@@ -40,6 +43,7 @@ export const BACKLOG_FIELDS = {
   goal: settable({
     doc: 'id of the goal that it serves (`I-3`); subtasks without one serve the goal of their parent',
     help: 'Goal that it serves: I-3 or 3',
+    ofRules: 'guarded',
     schema: ({ z }) =>
       z
         .string()
@@ -51,6 +55,7 @@ export const BACKLOG_FIELDS = {
   upkeep: settable({
     doc: 'the reason why it needs no goal',
     help: 'Reason why it needs no goal',
+    ofRules: 'unread',
     schema: (v) => v.line(GOAL_LIMITS.text, 'a reason').min(1).optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
     info: (reason) => reason,
@@ -58,6 +63,7 @@ export const BACKLOG_FIELDS = {
   agent: settable({
     doc: "the assignee: an agent, an agent's type, or a person",
     help: 'Assignee',
+    ofRules: 'guarded',
     schema: (v) => v.line(TASK_LIMITS.word, 'an assignee').min(1).optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
     read: (written, { caller }) => (isCallerWord(written) ? caller : written),
@@ -88,6 +94,7 @@ export const BACKLOG_FIELDS = {
   type: settable({
     doc: 'the kind of work',
     help: 'Kind: bug, feature, …',
+    ofRules: 'guarded',
     schema: (v) => v.line(TASK_LIMITS.word, 'a type').min(1).optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
     ask: { type: 'text', matching: 'whole', example: 'type:bug' },
@@ -104,6 +111,7 @@ export const BACKLOG_FIELDS = {
   }),
   estimates: kept({
     doc: 'who estimated the task: the last estimate of a person, which counts, and the last one of an agent or a script',
+    ofRules: 'unread',
     schema: (v) => v.z.object({ person: estimated(v).optional(), agent: estimated(v).optional() }).optional(),
     info: ({ person, agent }) =>
       [person, agent]
@@ -114,6 +122,7 @@ export const BACKLOG_FIELDS = {
     doc: 'acceptance criteria; a met one has its evidence. `by` is the command or the check that tests it',
     help: 'Acceptance criteria, one per line; `text --by command`: the command tests it',
     set: true,
+    ofRules: 'unread',
     schema: (v) =>
       v.z
         .array(criterion(v))
@@ -171,6 +180,7 @@ export const BACKLOG_FIELDS = {
   rank: settable({
     doc: 'manual order on the board, lowest first',
     help: 'Manual order, lowest first',
+    ofRules: 'unread',
     schema: ({ z }) => z.number().optional(),
     argument: ({ inputs }) => inputs.numberInput(),
     ask: {
@@ -182,6 +192,7 @@ export const BACKLOG_FIELDS = {
   handoff: kept({
     doc: "a note on unfinished work: subagents and the orchestrator skip the task until someone changes it. `elsewhere`: the task isn't free in the tool that it was imported from, and `next` skips it, too",
     own: true,
+    ofRules: 'unread',
     schema: (v) =>
       v.z
         .object({
@@ -195,6 +206,7 @@ export const BACKLOG_FIELDS = {
   obstacle: kept({
     doc: 'why somebody blocked the task, and when to look again: it is `+BLOCKED` until somebody unblocks or starts it',
     own: true,
+    ofRules: 'unread',
     schema: (v) =>
       v.z
         .object({
@@ -207,6 +219,7 @@ export const BACKLOG_FIELDS = {
   offBranch: kept({
     doc: 'of a completed task whose work is in a worktree and not on the branch: where it is. Its dependents wait until git finds the files or the commits on the branch',
     own: true,
+    ofRules: 'unread',
     schema: (v) =>
       v.z
         .object({

@@ -46,6 +46,7 @@ export const TASKWARRIOR_FIELDS = {
   description: kept({
     doc: 'one line about the work',
     taskwarrior: true,
+    ofRules: 'guarded',
     schema: (v) =>
       v.z
         .string()
@@ -69,10 +70,10 @@ export const TASKWARRIOR_FIELDS = {
     schema: ({ z }) => z.enum(STATUSES),
   }),
   entry: kept({ ...stamp('entry', 'when it was added'), schema: instant }),
-  modified: kept({ ...stamp('modified', 'when it was last changed'), schema: instant }),
-  start: kept({ ...stamp('start', 'when work began'), schema: instantOrNone }),
+  modified: kept({ ...stamp('modified', 'when it was last changed'), ofRules: 'unread', schema: instant }),
+  start: kept({ ...stamp('start', 'when work began'), ofRules: 'unread', schema: instantOrNone }),
   end: kept({ ...stamp('end', 'when it was closed'), schema: instantOrNone }),
-  due: date('due', 'when it should be done', 'Date: friday, now+3d'),
+  due: { ...date('due', 'when it should be done', 'Date: friday, now+3d'), ofRules: 'guarded' as const },
   scheduled: date('scheduled', 'when work can begin', 'Not ready before this date'),
   wait: date('wait', 'hidden until then', 'Hidden until this date'),
   until: date('until', 'dropped after that', 'Deleted after this date'),
@@ -90,6 +91,7 @@ export const TASKWARRIOR_FIELDS = {
     doc: 'a dotted name; the filter `project:web` includes `web.ui`',
     help: 'Dotted name: web.ui',
     taskwarrior: true,
+    ofRules: 'guarded',
     schema: (v) =>
       v
         .text(TASK_LIMITS.project, 'a project')
@@ -102,6 +104,7 @@ export const TASKWARRIOR_FIELDS = {
     doc: 'H above M above L above none',
     help: 'H, M or L',
     taskwarrior: true,
+    ofRules: 'guarded',
     schema: ({ z }) => z.enum(PRIORITIES).optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
     read: (written, { imported }) =>
@@ -119,6 +122,7 @@ export const TASKWARRIOR_FIELDS = {
     helpNew: 'Such as bug,auth',
     taskwarrior: true,
     set: true,
+    ofRules: 'guarded',
     schema: (v) =>
       v.z
         .array(

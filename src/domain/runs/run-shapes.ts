@@ -86,6 +86,8 @@ export const reviewedRun = () =>
     withheld: z.int().exactOptional(),
     /** The hidden tests that failed on the result. Absent for agents: their next round could fit the tests. */
     disputed: z.array(disputedTest()).exactOptional(),
+    /** The failed hidden tests whose text is lost, changed or on another machine. Absent for agents, and without any. */
+    lost: z.strictObject({ count: z.int(), elsewhere: z.literal(true).exactOptional() }).exactOptional(),
     /** Numbers of sent comments. Absent without comments. */
     comments: z.strictObject({ open: z.int(), resolved: z.int() }).exactOptional(),
     /** The results of all rounds of all runs of the task, the oldest first. */

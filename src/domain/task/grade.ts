@@ -92,6 +92,11 @@ export function claimedOf(run: GradedRun | undefined, task: Pick<Task, 'acceptan
     .length;
 }
 
+/** Returns the commands and CI checks of criteria that failed on a run's result. */
+export function failedOf({ acceptance = [] }: Pick<Task, 'acceptance'>, run: GradedRun): string[] {
+  return acceptance.flatMap((criterion) => (criterion.by && gradingOf({ criterion, run }).failed ? criterion.by : []));
+}
+
 /** Returns the weakest grade of a task's criteria. Without criteria or evidence, all is a claim. */
 export function weakestGrade(task: Pick<Task, 'acceptance'>, run: GradedRun): Grade {
   const { acceptance = [] } = seenBy(task, run);

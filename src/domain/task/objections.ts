@@ -32,7 +32,7 @@ export interface Grants {
 
 /** A run under review and its task, which may be missing. */
 export interface Judged {
-  run: Pick<Run, 'id' | 'result' | 'checks' | 'goal' | 'rounds'> & Partial<Pick<Run, 'evidence'>>;
+  run: Pick<Run, 'id' | 'result' | 'checks' | 'goal' | 'rounds'> & Partial<Pick<Run, 'evidence' | 'hiddenTests'>>;
   task: Pick<Task, 'id' | 'acceptance'> | null | undefined;
 }
 

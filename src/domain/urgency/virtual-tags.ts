@@ -20,6 +20,8 @@ export interface VirtualTag {
   openOnly?: true;
   /** Set if the tag names a status. A filter without a status selects only open tasks. */
   saysStatus?: true;
+  /** Set if agents can give and take the tag while their run has the task, so that no rule of autonomy lands by it. */
+  ofRules?: 'unread';
   /** Other records on which the tag depends. A view that shows the tag subscribes to their changes. */
   of?: readonly TagSource[];
   test(task: Task, facts: Facts): boolean;
@@ -38,9 +40,10 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   },
   { name: 'COMPLETED', doc: 'done', saysStatus: true, test: (task) => task.status === 'completed' },
   { name: 'DELETED', doc: 'deleted', saysStatus: true, test: (task) => task.status === 'deleted' },
-  { name: 'ACTIVE', doc: 'started and not stopped', test: (task) => task.start !== undefined },
+  { name: 'ACTIVE', ofRules: 'unread', doc: 'started and not stopped', test: (task) => task.start !== undefined },
   {
     name: 'READY',
+    ofRules: 'unread',
     doc: 'can be started now: pending, not blocked, not scheduled for later, no open subtasks, no claim, no run',
     openOnly: true,
     of: ['claim', 'run', 'setting', 'time'],
@@ -48,17 +51,20 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   },
   {
     name: 'BLOCKED',
+    ofRules: 'unread',
     doc: 'open, and blocked by an open task or by a reason that somebody gave',
     openOnly: true,
     test: (t, { queue }) => queue.isBlocked(t),
   },
   {
     name: 'UNBLOCKED',
+    ofRules: 'unread',
     doc: 'not blocked by an open task or a reason; closed tasks are never blocked',
     test: (t, { queue }) => !queue.isBlocked(t),
   },
   {
     name: 'BLOCKING',
+    ofRules: 'unread',
     doc: 'open, and blocks an open task',
     openOnly: true,
     test: (t, { queue }) => queue.isBlocking(t),
@@ -113,7 +119,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'SCHEDULED', doc: 'has a scheduled date', test: (task) => task.scheduled !== undefined },
   { name: 'UNTIL', doc: 'has an until date', test: (task) => task.until !== undefined },
   { name: 'TAGGED', doc: 'has a tag', test: (task) => (task.tags?.length ?? 0) > 0 },
-  { name: 'ANNOTATED', doc: 'has a note', test: (task) => (task.annotations?.length ?? 0) > 0 },
+  { name: 'ANNOTATED', ofRules: 'unread', doc: 'has a note', test: (task) => (task.annotations?.length ?? 0) > 0 },
   { name: 'PROJECT', doc: 'has a project', test: (task) => task.project !== undefined },
   { name: 'PRIORITY', doc: 'has a priority', test: (task) => task.priority !== undefined },
   { name: 'TEMPLATE', doc: 'recurrence template', saysStatus: true, test: isTemplate },
@@ -122,6 +128,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'CHILD', doc: 'made from a recurrence template', sameAs: 'INSTANCE', test: isInstance },
   {
     name: 'LATEST',
+    ofRules: 'unread',
     doc: 'the highest id',
     saysStatus: true,
     test: (task, { queue }) => task.id > 0 && task.id === queue.lastId,
@@ -134,11 +141,18 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'ORPHAN', doc: 'has fields of another tool', test: hasExtra },
   {
     name: 'CLAIMED',
+    ofRules: 'unread',
     doc: 'someone has claimed it',
     of: ['claim', 'time'],
     test: ({ uuid }, facts) => facts.isClaimed(uuid),
   },
-  { name: 'STALE', doc: 'claimed, but every claim on it has expired', of: ['claim', 'time'], test: isStale },
+  {
+    name: 'STALE',
+    ofRules: 'unread',
+    doc: 'claimed, but every claim on it has expired',
+    of: ['claim', 'time'],
+    test: isStale,
+  },
   { name: 'INREVIEW', doc: 'its last run is in review', of: ['run'], test: lastRun((state) => state === 'review') },
   {
     name: 'RUNNING',
@@ -149,26 +163,36 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'FAILED', doc: 'its last run failed', of: ['run'], test: lastRun((state) => state === 'failed') },
   { name: 'ASSIGNED', doc: 'has an agent', test: (task) => task.agent !== undefined },
   { name: 'SUBTASK', doc: 'is part of another task', test: (task) => task.parent !== undefined },
-  { name: 'DOC', doc: 'has a document', of: ['doc'], test: (task, facts) => facts.docNames(task.uuid).length > 0 },
+  {
+    name: 'DOC',
+    ofRules: 'unread',
+    doc: 'has a document',
+    of: ['doc'],
+    test: (task, facts) => facts.docNames(task.uuid).length > 0,
+  },
   {
     name: 'ATTACHED',
+    ofRules: 'unread',
     doc: 'has an attachment',
     of: ['attachment'],
     test: (task, facts) => facts.attachmentNames(task.uuid).length > 0,
   },
   {
     name: 'HANDOFF',
+    ofRules: 'unread',
     doc: 'has a handoff; subagents and the orchestrator skip it',
     test: (task) => task.handoff !== undefined,
   },
   {
     name: 'TRACED',
+    ofRules: 'unread',
     doc: 'has a goal or a reason for upkeep, of its own or from a task above it',
     of: GOAL_KINDS,
     test: (task, facts) => isTraced(facts.servesOf(task)),
   },
   {
     name: 'UPKEEP',
+    ofRules: 'unread',
     doc: 'needs no goal, for a reason that it, a task above it or its goal has',
     of: GOAL_KINDS,
     test: (task, facts) => facts.servesOf(task).upkeep === true,

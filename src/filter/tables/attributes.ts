@@ -44,6 +44,7 @@ const TASKWARRIOR_ATTRIBUTES: readonly Attribute[] = [
     name: 'urgency',
     doc: 'how urgent it is, -8 to 55 unless weighted otherwise',
     example: 'urgency.above:10',
+    ofRules: 'unread',
     of: ['setting', 'time'],
     taskwarrior: true,
     type: 'urgency',
@@ -64,9 +65,11 @@ const NONE: readonly string[] = [];
 function attributesOf(rows: FieldTable): Attribute[] {
   return Object.entries(rows).flatMap(([name, row]) => [
     ...(row.ask ? [attributeOf(name, row, row.ask)] : []),
-    ...(row.count ? [countOf(name, row.count)] : []),
+    ...(row.count ? [{ ...countOf(name, row.count), ...unreadOf(row) }] : []),
   ]);
 }
+
+const unreadOf = ({ ofRules }: FieldRow): Pick<Attribute, 'ofRules'> => (ofRules === 'unread' ? { ofRules } : {});
 
 const FIELD_ATTRIBUTES: readonly Attribute[] = attributesOf(TASK_FIELDS);
 
@@ -76,6 +79,7 @@ function attributeOf(name: string, row: FieldRow, ask: FieldComparison<object>):
     doc: ask.says ?? row.doc,
     example: ask.example,
     ...(row.taskwarrior ? { taskwarrior: true as const } : {}),
+    ...unreadOf(row),
   };
   switch (ask.type) {
     case 'text':

@@ -100,7 +100,7 @@ export interface HookMemory {
 const REMEMBERED = 2_000;
 
 /** Maximum number of reports. Their callers may never have another hook, for example after a session was cleared. */
-const REPORTS = 100;
+export const REPORTS = 100;
 
 export function createMemory(): HookMemory {
   return {

@@ -33,6 +33,8 @@ export interface ResultFacts {
 export interface RuleReader {
   /** Checks whether the task matches a filter. Undefined for a filter that can't be read. */
   isTask(filter: string): boolean | undefined;
+  /** The names in a filter whose values agents can change. Such a filter can't be read. */
+  unread?(filter: string): readonly string[];
   /** Checks whether a path matches one of the globs. */
   isIn(path: string, globs: readonly string[]): boolean;
   /** Checks whether a path can be one that the globs name, in another spelling. */
@@ -123,6 +125,8 @@ function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | un
   if (outside.length > 0) return `other files: ${listed(outside).join(', ')}`;
   if (task !== '') {
     const is = reader.isTask(task);
+    const unread = reader.unread?.(task) ?? [];
+    if (unread.length > 0) return `its filter reads ${listed(unread).join(', ')}, which agents can change: ${task}`;
     if (is === undefined) return `its filter can't be read: ${task}`;
     if (!is) return `the task doesn't match ${task}`;
   }

@@ -7,7 +7,7 @@ import type { Run } from '../../domain/records.ts';
 import { type CriterionVerdict, unjudgedOf } from '../../domain/runs/answers/verdicts.ts';
 import { answersOfChecks } from '../../domain/runs/answers/why-answer.ts';
 import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
-import { weakestGrade } from '../../domain/task/grade.ts';
+import { failedOf, weakestGrade } from '../../domain/task/grade.ts';
 import { objectionsTo } from '../../domain/task/objections.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -45,7 +45,10 @@ export async function resultFacts(
     provider,
     risk: risk && { level: risk.level, rules: risk.reasons.map(({ rule }) => rule), unread: risk.unread ?? 0 },
     passed: checks.filter(isPassed).map(({ name }) => name),
-    notPassed: checks.filter((check) => !isPassed(check)).map(({ name }) => name),
+    notPassed: [
+      ...checks.filter((check) => !isPassed(check)).map(({ name }) => name),
+      ...(task ? failedOf(task, run) : []),
+    ],
     verdicts: goal === undefined ? [] : answersOfChecks(checks),
     // What a person accepted with an approval was no fact before it.
     ...(task ? { grade: weakestGrade(task, { ...run, verdict: undefined }) } : {}),
@@ -83,6 +86,7 @@ function peopleAt({ store }: Pick<Context, 'store'>, run: Run): string[] {
     ...(asked ? [`${asked.actor} requested changes`] : []),
     ...(open.some(isDraft) ? ['a person is reviewing it'] : open.length > 0 ? ['it has open comments'] : []),
     ...(disputedTests(run).length > 0 ? ['a hidden test failed, and no person answered'] : []),
+    ...(run.hiddenTests?.replaced ? ['the hidden tests of an earlier result were lost or changed'] : []),
     ...(asks?.by ? [`${asks.by} withdrew an approval`] : []),
   ];
 }

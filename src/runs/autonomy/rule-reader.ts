@@ -2,48 +2,60 @@ import { inScope } from '../../claims/index.ts';
 import type { Rule, RuleSet } from '../../domain/autonomy/rule.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type Filter, FilterError } from '../../filter/index.ts';
+import { type Filter, FilterError, unreadIn } from '../../filter/index.ts';
 import { compileAnyStatus } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { RuleReader } from './decide-landing.ts';
 
-/**
- * Reads the filters of rules once, so that a decision itself is pure. They don't read notes: by a note, an agent would
- * choose the rule for its own result.
- * @returns a function that checks a task; it returns undefined for a filter that can't be read
- */
-export async function ruleFilters(
-  context: Context,
-  rules: readonly Pick<Rule, 'task'>[],
-): Promise<(filter: string, uuid: string) => boolean | undefined> {
+/** The filters of rules, read once, so that a decision itself is pure. */
+interface RuleFilters {
+  /** Checks a task. Undefined for a filter that can't be read. Notes are not read: agents write them. */
+  isTask(filter: string, uuid: string): boolean | undefined;
+  /** The names in a filter whose values agents can change. */
+  unread(filter: string): readonly string[];
+}
+
+export async function ruleFilters(context: Context, rules: readonly Pick<Rule, 'task'>[]): Promise<RuleFilters> {
   const found = new Map<string, Filter | undefined>();
   for (const { task } of rules)
     if (task !== '' && !found.has(task)) found.set(task, await compileAnyStatus(context, task).catch(() => undefined));
   const facts = context.facts();
-  return (filter, uuid) => {
-    const read = found.get(filter);
-    if (!read) return undefined;
-    const task = context.queue.get(uuid);
-    try {
-      return task !== undefined && read.matches(withoutNotes(task), facts);
-    } catch (error) {
-      // A pattern that takes too long.
-      if (error instanceof FilterError) return undefined;
-      throw error;
-    }
+  return {
+    isTask(filter, uuid) {
+      const read = found.get(filter);
+      if (!read) return undefined;
+      const task = context.queue.get(uuid);
+      try {
+        return task !== undefined && read.matches(withoutNotes(task), facts);
+      } catch (error) {
+        // A pattern that takes too long.
+        if (error instanceof FilterError) return undefined;
+        throw error;
+      }
+    },
+    unread(filter) {
+      const read = found.get(filter);
+      return read ? [...new Set(unreadIn(read.ast.where))] : [];
+    },
   };
 }
 
 const withoutNotes = ({ annotations: _, ...task }: Task): Task => task;
 
-/** Returns what the decision about a run's result reads of the surroundings. */
+/**
+ * Returns what the decision about a run's result reads of the surroundings. By what agents can change while they work, an
+ * agent would choose the rule for its own result, so such a filter has no answer.
+ */
 export async function ruleReader(
   context: Context,
   { rules }: RuleSet,
   { task }: Pick<Run, 'task'>,
 ): Promise<RuleReader> {
-  const isTask = await ruleFilters(context, rules);
-  return { isTask: (filter) => isTask(filter, task), isIn: inGlobs, mayBeIn: mayBeInGlobs };
+  const { isTask, unread } = await ruleFilters(context, rules);
+  return {
+    isTask: (filter) => (unread(filter).length > 0 ? undefined : isTask(filter, task)),
+    ...{ unread, isIn: inGlobs, mayBeIn: mayBeInGlobs },
+  };
 }
 
 /** Checks whether a path matches one of the globs, exactly: what lands must be what the rule names. */

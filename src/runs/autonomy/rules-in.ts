@@ -4,6 +4,7 @@ import type { Kinds, Run } from '../../domain/records.ts';
 import { areAtRest, isUndecided, othersOf } from '../../domain/runs/attempts/attempts.ts';
 import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
 import { mayLand } from '../../domain/runs/stack.ts';
+import { failedOf } from '../../domain/task/grade.ts';
 import type { Store } from '../../store/index.ts';
 import { runsByTask } from '../../work/claim/stacks.ts';
 import { ifApproved } from '../../work/config/approval.ts';
@@ -86,6 +87,7 @@ function factsOf(records: RunRecords, run: Run, set: RuleSet): Record<string, un
   const { result, checks = [], notes = [], waits, goal, rounds = [] } = run;
   const task = records.get('task', run.task);
   const disputed = disputedTests(run);
+  const failed = task ? failedOf(task, run) : [];
   return {
     set,
     commit: result?.commit,
@@ -98,6 +100,8 @@ function factsOf(records: RunRecords, run: Run, set: RuleSet): Record<string, un
     task,
     comments: unansweredComments(records, run).map(({ id }) => id),
     ...(disputed.length > 0 ? { disputed: disputed.map(({ id }) => id) } : {}),
+    // A failure in CI comes late. It ends an approval by a rule, which a success doesn't.
+    ...(failed.length > 0 ? { failed } : {}),
   };
 }
 

@@ -51,6 +51,6 @@ function isInside(scope: readonly ScopeEntry[], globs: readonly string[]): boole
 export async function startRules(context: Context): Promise<((task: Task) => boolean) | undefined> {
   const set = rulesIn(context.store);
   if (!set.rules.some(({ effect }) => effect === 'start')) return undefined;
-  const isTask = await ruleFilters(context, set.rules);
+  const { isTask } = await ruleFilters(context, set.rules);
   return ({ uuid, scope = [] }) => startRuleOf(set, scope, (filter) => isTask(filter, uuid)) !== undefined;
 }

@@ -148,6 +148,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
     [passes.has('override'), 'runs.override', 'its checks failed'],
     [passes.has('risk'), 'runs.risk', 'its risk is high'],
     [disputedTests(run).length > 0, 'runs.hiddenTests', 'a hidden test failed'],
+    [run.hiddenTests?.replaced === true, 'runs.hiddenTests', 'hidden tests were lost or changed'],
   ];
   for (const [isNeeded, personAct, why] of forPeople)
     if (isNeeded && !mayAct(caller, personAct))

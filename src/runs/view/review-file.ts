@@ -45,7 +45,7 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
     ...commentCounts(context, run),
     ...stackOn(context, run),
     ...saidThere(context, run),
-    ...disputedIn(context, run),
+    ...disputedOf(context, run),
     ...uncheckedIn(context, run, task),
     ...gradesFor(context, run),
     figures: runFiguresOf(view.run, task, context.clock.now),
@@ -107,12 +107,6 @@ function saidThere({ store, caller }: Context, { id }: Run): Pick<ReviewFile, 'o
   if (others.length === 0) return {};
   if (caller.actor.kind !== 'human') return { withheld: others.length };
   return { others: others.map(({ author, association, text }) => ({ author, text, ...present({ association }) })) };
-}
-
-/** Lists the failed hidden tests, as a part of the run's review. */
-function disputedIn(context: Context, run: Run): Pick<ReviewFile, 'disputed'> {
-  const disputed = disputedOf(context, run);
-  return disputed.length > 0 ? { disputed } : {};
 }
 
 /** Counts the sent comments on the run, as a part of its review. */

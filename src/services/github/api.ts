@@ -6,7 +6,7 @@ import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
 import { githubQuota, quotaOnClock, skewOf, stillCounted, waitForQuota, waitForWrite } from '../quota.ts';
-import { LeadsElsewhere, LostAnswer, MustWait, type OnLate, type Quota, TooLarge } from '../service.ts';
+import { LeadsElsewhere, LostAnswer, MustWait, type OnLate, type Quota, TIMED_OUT, TooLarge } from '../service.ts';
 import { aheadOfSteady, steadyNow } from '../steady-clock.ts';
 import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime, waitUntil } from '../waiting.ts';
 
@@ -212,7 +212,8 @@ function told(error: unknown, path: string): unknown {
   if (error instanceof LostAnswer) return error;
   const { status = 0, message, response } = error as { status?: number; message: string; response?: GithubAnswer };
   const says = saysOf(response?.data, message);
-  if (status === 0 || status >= 500) return new LostAnswer(`GitHub didn't answer ${path}: ${says}`);
+  if (status === 0 || status >= 500 || status === TIMED_OUT)
+    return new LostAnswer(`GitHub didn't answer ${path}: ${says}`);
   return new BacklogError(
     status === 404 || status === 410 ? 'not-found' : 'service',
     `GitHub refused ${path}: ${says}`,

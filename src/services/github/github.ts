@@ -2,7 +2,15 @@ import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { goneTwice, isGone } from '../gone-twice.ts';
 import { checkNotRenamed } from '../renamed.ts';
-import type { Connection, ConnectOptions, ItemPage, RemoteComment, RemoteItem } from '../service.ts';
+import {
+  aboutItem,
+  type Connection,
+  type ConnectOptions,
+  type ItemPage,
+  type RemoteComment,
+  type RemoteItem,
+  saysGone,
+} from '../service.ts';
 import { type GithubApi, openGithub } from './api.ts';
 import { fitsFilter, issueFilter } from './issue-filter.ts';
 import { isIssue, readGithubComment, readGithubIssue } from './read-issue.ts';
@@ -51,9 +59,9 @@ export function connectGitHub(options: ConnectOptions): Connection {
   };
   const readOnce = async (number: number, node: string): Promise<RemoteItem | 'moved' | 'deleted'> => {
     try {
-      const { data, status, headers } = await api.get(`${base}/issues/${number}`, MANUAL);
-      // Something on the way can answer, too. That says nothing about the issue.
-      if (status < 300 ? !isIssue(data) : !isHere(headers.location))
+      const { data, status, headers } = await aboutItem(() => api.get(`${base}/issues/${number}`, MANUAL));
+      // Something on the way can answer, too, or with another issue. That says nothing about this one.
+      if (status < 300 ? !isIssue(data) || data.number !== number : !isHere(headers.location))
         throw new BacklogError('service', `GitHub answered something else than issue #${number}`, {
           hint: `Check the source: \`backlog source validate ${options.name ?? 'NAME'}\``,
         });
@@ -61,7 +69,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
       await checkList();
       return 'moved';
     } catch (error) {
-      if (!(error instanceof BacklogError) || !GONE.includes(Number(error.data?.status))) throw error;
+      if (!saysGone(error)) throw error;
       await checkList();
       return 'deleted';
     }
@@ -114,19 +122,17 @@ function listOf(data: unknown): Readonly<Record<string, unknown>>[] {
   return data;
 }
 
-/** Statuses of an issue that is not there, or not for anybody: deleted, or made a discussion, or blocked by law. */
-const GONE = [404, 410, 451];
-
 /** An issue that moved redirects to its new repository, where the token may not be meant. */
 const MANUAL = { request: { redirect: 'manual' } };
 
 /** Maximum number of pages of a list that belongs to one issue: 5,000 comments, and some more. */
 const PAGES = 60;
 
+/** Reads a list that belongs to one issue. */
 async function whole<One>(api: GithubApi, path: string, read: (data: unknown) => One[]): Promise<One[]> {
   const all: One[] = [];
   for (let page = 1; page <= PAGES; page++) {
-    const { data } = await api.get(path, { per_page: 100, page });
+    const { data } = await aboutItem(() => api.get(path, { per_page: 100, page }));
     all.push(...read(data));
     if (listOf(data).length < 100) break;
   }

@@ -1,14 +1,16 @@
 import { isObject } from '../../base/is-object.ts';
-import { BacklogError } from '../../domain/errors.ts';
 import { answeredBy } from '../answered-by.ts';
 import { MARK } from '../mark.ts';
 import {
+  aboutItem,
   CannotWrite,
+  ItemRefused,
   LostAnswer,
   type OnLate,
   type RemoteAct,
   type RemoteComment,
   type RemoteItem,
+  saysGone,
 } from '../service.ts';
 import type { GithubApi } from './api.ts';
 import { isIssue, readGithubComment, readGithubIssue } from './read-issue.ts';
@@ -28,9 +30,6 @@ interface Writing {
 const closed = (state: RemoteItem['state']) =>
   state === 'open' ? { state: 'open' } : { state: 'closed', state_reason: state };
 
-/** Statuses with which GitHub refuses a change of one issue. The value says whether it finds nothing to change. */
-const REFUSED: Readonly<Record<number, boolean>> = { 403: false, 404: true, 410: true, 422: false, 451: true };
-
 /** Carries out a change. @throws {CannotWrite} if GitHub refuses it for this issue */
 export async function writeGithub(
   writing: Writing,
@@ -40,10 +39,8 @@ export async function writeGithub(
   try {
     return await carryOut(writing, act, onLate);
   } catch (error) {
-    const missing = error instanceof BacklogError ? REFUSED[Number(error.data?.status)] : undefined;
-    // A list that accepts no new issue accepts none of the others, either.
-    if (missing === undefined || (act.act === 'create' && missing)) throw error;
-    throw new CannotWrite((error as BacklogError).message, { missing });
+    if (!(error instanceof ItemRefused)) throw error;
+    throw new CannotWrite(error.message, { missing: act.act !== 'create' && saysGone(error) });
   }
 }
 
@@ -54,7 +51,7 @@ async function carryOut(
 ): Promise<RemoteItem | RemoteComment | undefined> {
   /** A redirect is no answer: the issue is in another repository, where nothing happened. */
   const send = async (...asked: Parameters<GithubApi['send']>): Promise<unknown> => {
-    const { data, status, headers } = await api.send(...asked);
+    const { data, status, headers } = await aboutItem(() => api.send(...asked));
     // See Other answers a change that is done. Nobody knows what something on the way did before it leads elsewhere.
     if (status === 303 || (status >= 300 && !isHere(headers.location)))
       throw new LostAnswer(`GitHub answered a change with redirect ${status}`);
@@ -79,9 +76,9 @@ async function carryOut(
         ...(body === undefined ? {} : { body }),
         ...(state === undefined ? {} : closed(state)),
       });
-      return readGithubIssue(
-        answeredBy('GitHub', edited, (value): value is GithubJson => isIssue(value) && value.number === number),
-      );
+      const isEdited = (value: unknown): value is GithubJson =>
+        isIssue(value) && value.number === number && (state === undefined || hasState(value, state));
+      return readGithubIssue(answeredBy('GitHub', edited, isEdited));
     }
     case 'label': {
       const path = `${base}/issues/${act.number}/labels`;
@@ -108,6 +105,9 @@ async function carryOut(
   }
 }
 
+/** An answer with another state is older than the edit. Texts are stored in a form of the service. */
+const hasState = (issue: GithubJson, state: RemoteItem['state']) => (issue.state === 'open') === (state === 'open');
+
 const isComment = (value: unknown): value is GithubJson => isObject(value) && typeof value.id === 'number';
 
 /** Checks that an answer is about what was sent. Something on the way can have kept that of another request. */
@@ -130,10 +130,10 @@ interface Labels {
  */
 async function removeLabel({ api, send, path }: Labels, name: string): Promise<void> {
   const left = await send('DELETE', `${path}/${encodeURIComponent(name)}`).catch((error: unknown) => {
-    if (error instanceof BacklogError && error.data?.status === 404) return [];
+    if (error instanceof ItemRefused && error.data?.status === 404) return [];
     throw error;
   });
   const labels = answeredBy('GitHub', left, Array.isArray);
-  const now = labels.length > 0 ? labels : (await api.get(path, { per_page: 100 })).data;
+  const now = labels.length > 0 ? labels : (await aboutItem(() => api.get(path, { per_page: 100 }))).data;
   answeredBy('GitHub', now, (value): value is unknown[] => Array.isArray(value) && !hasLabel(value, name));
 }

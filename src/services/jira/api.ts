@@ -5,7 +5,7 @@ import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
 import { quotaOnClock, skewOf, waitForQuota } from '../quota.ts';
-import { LostAnswer, MustWait, type OnLate, type Quota, TooLarge } from '../service.ts';
+import { LostAnswer, MustWait, type OnLate, type Quota, TIMED_OUT, TooLarge } from '../service.ts';
 import { aheadOfSteady, steadyNow } from '../steady-clock.ts';
 import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime, waitUntil, withinDay } from '../waiting.ts';
 
@@ -98,7 +98,8 @@ export function openJira({
       if (isRefused) throw new MustWait(pause!.why, pause!.until);
       if (answer && answer.status < 300) return { status: answer.status, data: parsed(answer.text, path, place) };
       else if (answer && answer.status < 400) throw redirected(answer.headers.location, path, { api, ...place });
-      else if (answer && (!isRead || isLast || answer.status < 500)) throw refusal(answer.status, answer.text, path);
+      else if (answer && (!isRead || isLast || (answer.status < 500 && answer.status !== TIMED_OUT)))
+        throw refusal(answer.status, answer.text, path);
       else await sleep(jittered(RETRY_MS * 2 ** turn));
     }
   };
@@ -160,7 +161,8 @@ function siteHint(place: Place): string {
 
 /** Turns a refusal into what a caller can act on. It contains neither headers nor the token. */
 function refusal(status: number, text: string, path: string): Error {
-  if (status >= 500) return new LostAnswer(`Jira didn't answer ${short(path)}: status ${status}`);
+  if (status >= 500 || status === TIMED_OUT)
+    return new LostAnswer(`Jira didn't answer ${short(path)}: status ${status}`);
   return new BacklogError(
     status === 404 || status === 410 ? 'not-found' : 'service',
     `Jira refused ${short(path)}: ${saysOf(text, status)}`,

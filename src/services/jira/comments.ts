@@ -1,9 +1,9 @@
 import { isObject } from '../../base/is-object.ts';
 import { toInstant } from '../../domain/instant.ts';
-import type { ItemPage, Position, RemoteComment } from '../service.ts';
+import { aboutItem, type ItemPage, ItemRefused, type Position, type RemoteComment } from '../service.ts';
 import { otherThan } from './api.ts';
 import { LAG_MS } from './jql.ts';
-import { commentsIn, issueFields, type JiraJson, jiraInstant, readJiraComment } from './read-issue.ts';
+import { commentsIn, issueFields, type JiraJson, jiraInstant, numberOf, readJiraComment } from './read-issue.ts';
 import { type Search, searchIssues } from './search.ts';
 
 const PAGE = 100;
@@ -17,7 +17,7 @@ export async function issueComments({ api, key, reading }: Search, number: numbe
   const all: RemoteComment[] = [];
   for (let page = 0; page < PAGES; page++) {
     const path = `/rest/api/3/issue/${key}-${number}/comment?startAt=${page * PAGE}&maxResults=${PAGE}&orderBy=created`;
-    const rows = commentsOf(await api.read(path));
+    const rows = commentsOf(await aboutItem(() => api.read(path)));
     all.push(...rows.map((row) => readJiraComment(row, number, me)));
     if (rows.length < PAGE) break;
   }
@@ -38,7 +38,7 @@ export async function marksOfComments(
   const marked = new Map<string, RemoteComment>();
   for (let i = 0; i < own.length; i += 1_000) {
     const ids = own.slice(i, i + 1_000);
-    const answer = await api.read('/rest/api/3/comment/list?expand=properties', { ids });
+    const answer = await aboutItem(() => api.read('/rest/api/3/comment/list?expand=properties', { ids }));
     if (!isObject(answer) || !Array.isArray(answer.values)) return otherThan('a list of comments');
     for (const row of answer.values.filter(isObject)) marked.set(String(row.id), readJiraComment(row, number, me));
   }
@@ -58,13 +58,18 @@ export async function* walkComments(asked: Search, position: Position): AsyncGen
   const began = toInstant(asked.api.serverNow() - 1_000);
   for await (const issues of searchIssues(asked, { from, field: 'updated' })) {
     const rows: RemoteComment[] = [];
+    const refused: { number: number; why: string }[] = [];
     for (const issue of issues) {
-      const found = (await commentsOfRow(asked, issue, from)).map(({ row, number }) =>
-        readJiraComment(row, number, me),
-      );
+      const number = numberOf(issue.key);
+      const own = await commentsOfRow(asked, issue, from).catch((error: unknown) => {
+        if (!(error instanceof ItemRefused)) throw error;
+        refused.push({ number, why: error.message });
+        return [];
+      });
+      const found = own.map((row) => readJiraComment(row, number, me));
       rows.push(...found.filter(({ updated }) => from === undefined || Date.parse(updated) >= from));
     }
-    yield { rows, next: position };
+    yield { rows, ...(refused.length > 0 ? { refused } : {}), next: position };
   }
   const { tag } = asked.seen;
   // Also without comments: the issues until then were read. A clock that was set back takes nothing back.
@@ -73,23 +78,19 @@ export async function* walkComments(asked: Search, position: Position): AsyncGen
 }
 
 /** Returns comments of an issue that a search brought: its own list if that is whole, else the newest pages. */
-async function commentsOfRow(
-  { api, key }: Search,
-  issue: JiraJson,
-  from: number | undefined,
-): Promise<{ row: JiraJson; number: number }[]> {
-  const number = Number(String(issue.key).replace(/^.*-/, ''));
+async function commentsOfRow({ api, key }: Search, issue: JiraJson, from: number | undefined): Promise<JiraJson[]> {
+  const number = numberOf(issue.key);
   const { comment } = issueFields(issue);
   const own = commentsIn(comment);
   const total = isObject(comment) ? Number(comment.total) || 0 : 0;
-  if (total === 0 || own.length >= total) return own.map((row) => ({ row, number }));
+  if (total === 0 || own.length >= total) return own;
   const all: JiraJson[] = [];
   for (let page = 0; page < PAGES; page++) {
     const path = `/rest/api/3/issue/${key}-${number}/comment?startAt=${page * PAGE}&maxResults=${PAGE}&orderBy=-created`;
-    const rows = commentsOf(await api.read(path));
+    const rows = commentsOf(await aboutItem(() => api.read(path)));
     all.push(...rows);
     const isOld = from !== undefined && rows.every(({ updated }) => Date.parse(jiraInstant(updated)) < from);
     if (rows.length < PAGE || isOld) break;
   }
-  return all.map((row) => ({ row, number }));
+  return all;
 }

@@ -1,8 +1,15 @@
 import { isObject } from '../../base/is-object.ts';
-import { BacklogError } from '../../domain/errors.ts';
 import { goneTwice, isGone } from '../gone-twice.ts';
 import { checkNotRenamed } from '../renamed.ts';
-import { CannotWrite, type Connection, type ConnectOptions, type ItemPage, type RemoteItem } from '../service.ts';
+import {
+  aboutItem,
+  CannotWrite,
+  type Connection,
+  type ConnectOptions,
+  type ItemPage,
+  type RemoteItem,
+  saysGone,
+} from '../service.ts';
 import { type JiraApi, openJira, otherThan } from './api.ts';
 import { issueComments, marksOfComments, walkComments } from './comments.ts';
 import { LAG_MS, labelsOf } from './jql.ts';
@@ -60,7 +67,7 @@ export function connectJira(options: ConnectOptions): Connection {
       seen.numbers.add(item.number);
       return item;
     } catch (error) {
-      if (!(error instanceof BacklogError) || error.code !== 'not-found') throw error;
+      if (!saysGone(error)) throw error;
       await checkList();
       return 'deleted';
     }
@@ -130,9 +137,12 @@ export function connectJira(options: ConnectOptions): Connection {
   };
 }
 
+/** Reads an issue by its identity or its key. A key of another project is the one that it has after a move. */
 async function issueAt(api: JiraApi, id: string, fields: readonly string[]): Promise<JiraJson> {
-  const issue = await api.read(
-    `/rest/api/3/issue/${encodeURIComponent(id)}?fields=${fields.join(',')}&properties=${PROPERTY}`,
-  );
-  return isJiraIssue(issue) ? issue : otherThan('an issue');
+  const path = `/rest/api/3/issue/${encodeURIComponent(id)}?fields=${fields.join(',')}&properties=${PROPERTY}`;
+  const issue = await aboutItem(() => api.read(path));
+  // Something on the way can have kept the answer for another issue.
+  const isAsked = (one: JiraJson) =>
+    one.id === id || one.key === id || (/^\D/.test(id) && projectOf(one) !== projectOf({ key: id }));
+  return isJiraIssue(issue) && isAsked(issue) ? issue : otherThan(`issue ${id}`);
 }

@@ -59,7 +59,7 @@ export const isJiraIssue = (value: unknown): value is JiraJson =>
   isObject(value) && typeof value.id === 'string' && typeof value.key === 'string';
 
 /** The number in a key such as `APP-12`. */
-const numberOf = (key: unknown) => Number(/-(\d{1,12})$/.exec(text(key))?.[1] ?? 0);
+export const numberOf = (key: unknown) => Number(/-(\d{1,12})$/.exec(text(key))?.[1] ?? 0);
 export const projectOf = (issue: JiraJson): string => text(issue.key).replace(/-\d+$/, '');
 
 /** Reads an issue of an answer. Its identity is the id, since a move changes the key. */

@@ -1,16 +1,18 @@
-import { writeAdf } from '../../base/adf/text.ts';
+import { readAdf, writeAdf } from '../../base/adf/text.ts';
 import { isObject } from '../../base/is-object.ts';
-import { BacklogError } from '../../domain/errors.ts';
 import { answeredBy } from '../answered-by.ts';
 import { MARK } from '../mark.ts';
 import {
+  aboutItem,
   CannotWrite,
+  ItemRefused,
   isOfService,
   LostAnswer,
   type OnLate,
   type RemoteAct,
   type RemoteComment,
   type RemoteItem,
+  saysGone,
 } from '../service.ts';
 import type { JiraApi } from './api.ts';
 import type { Meanings } from './meanings.ts';
@@ -34,15 +36,10 @@ const ISSUE = '/rest/api/3/issue';
 
 /** Splits a text and its mark, which Jira keeps as a property. */
 function marked(body: string): { text: string; properties: JiraJson[] } {
-  const mark = MARK.exec(body)?.[1];
+  const mark = markOf(body);
   const text = body.replace(MARK, '').trim();
   return { text, properties: mark === undefined ? [] : [{ key: PROPERTY, value: { mark } }] };
 }
-
-/** Statuses with which Jira refuses a change of one issue. The value says whether it finds nothing to change. */
-const REFUSED: Readonly<Record<number, boolean>> = {
-  ...{ 400: false, 403: false, 404: true, 409: false, 410: true, 413: false, 422: false, 451: true },
-};
 
 /** Carries out a change. @throws {CannotWrite} if Jira refuses it for this issue */
 export async function writeJira(
@@ -53,9 +50,8 @@ export async function writeJira(
   try {
     return await carryOut(writing, act, onLate);
   } catch (error) {
-    const missing = error instanceof BacklogError ? REFUSED[Number(error.data?.status)] : undefined;
-    if (missing === undefined) throw error;
-    throw new CannotWrite((error as BacklogError).message, { missing });
+    if (!(error instanceof ItemRefused)) throw error;
+    throw new CannotWrite(error.message, { missing: act.act !== 'create' && saysGone(error) });
   }
 }
 
@@ -64,7 +60,13 @@ async function carryOut(
   act: RemoteAct,
   onLate: OnLate | undefined,
 ): Promise<RemoteItem | RemoteComment | undefined> {
-  const { api, key, map, source, now, checkHere } = writing;
+  const { key, map, source, now, checkHere } = writing;
+  const api: JiraApi = {
+    ...writing.api,
+    read: (...asked) => aboutItem(() => writing.api.read(...asked)),
+    send: (...asked) => aboutItem(() => writing.api.send(...asked)),
+    change: (...asked) => aboutItem(() => writing.api.change(...asked)),
+  };
   const path = 'number' in act ? `${ISSUE}/${key}-${act.number}` : ISSUE;
   if (act.act === 'comment' || act.act === 'recomment') await checkHere(act.number);
   switch (act.act) {
@@ -76,12 +78,19 @@ async function carryOut(
         ...(act.labels.length > 0 ? { labels: act.labels } : {}),
       };
       const made = answeredBy('Jira', await api.send('POST', ISSUE, { fields, properties }, onLate), isJiraIssue);
-      return now(made.id as string).catch((error: unknown) => {
+      const item = await now(made.id as string).catch((error: unknown) => {
         if (!isOfService(error)) throw error;
         // It exists, although this account may not see it. Without its link, the next push would create it again.
         const created = new Date(api.serverNow()).toISOString();
-        return writing.read({ ...made, fields: { ...fields, created, updated: new Date(0).toISOString() } });
+        return writing.read({
+          ...made,
+          properties,
+          fields: { ...fields, created, updated: new Date(0).toISOString() },
+        });
       });
+      // Something on the way can have kept the answer to another creation.
+      if (markOf(item.body) !== markOf(act.body)) throw new LostAnswer('Jira answered a creation with another issue');
+      return item;
     }
     case 'edit': {
       const fields = {
@@ -101,13 +110,13 @@ async function carryOut(
     case 'comment': {
       const { text, properties } = marked(act.body);
       const made = await api.send('POST', `${path}/comment`, { body: writeAdf(text), properties }, onLate);
-      return readJiraComment(answeredBy('Jira', made, isComment), act.number, undefined);
+      return readJiraComment(answeredBy('Jira', made, isCommentOf(text)), act.number, undefined);
     }
     case 'recomment': {
-      const made = await api.send('PUT', `${path}/comment/${encodeURIComponent(act.id)}`, {
-        body: writeAdf(marked(act.body).text),
-      });
-      return readJiraComment(answeredBy('Jira', made, isComment), act.number, undefined);
+      const body = writeAdf(marked(act.body).text);
+      const made = await api.send('PUT', `${path}/comment/${encodeURIComponent(act.id)}`, { body });
+      const isIt = (value: unknown): value is JiraJson => isComment(value) && value.id === act.id;
+      return readJiraComment(answeredBy('Jira', made, isIt), act.number, undefined);
     }
   }
 }
@@ -121,4 +130,14 @@ async function afterChange<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
+const markOf = (body: string): string | undefined => MARK.exec(body)?.[1];
+
 const isComment = (value: unknown): value is JiraJson => isObject(value) && typeof value.id === 'string';
+
+const words = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+/** Checks that an answer has the text that was sent. Something on the way can have kept that of another comment. */
+const isCommentOf =
+  (text: string) =>
+  (value: unknown): value is JiraJson =>
+    isComment(value) && words(readAdf(value.body).text) === words(readAdf(writeAdf(text)).text);

@@ -115,15 +115,17 @@ function checkLines({ run: { checks = [], state }, task, unchecked = [] }: Revie
 /** Says what hidden tests showed. The text of a failed one comes after the first screen. */
 function hiddenLines({ run: { hiddenTests, result } }: ReviewFile): string[] {
   if (!hiddenTests || hiddenTests.commit !== result?.commit) return [];
-  const { by, tests, none } = hiddenTests;
-  if (none !== undefined) return [`hidden tests by ${words(by)}: none, ${words(none)}`];
+  const { by, tests, none, replaced } = hiddenTests;
+  const earlier = replaced ? ['the hidden tests of an earlier result were lost or changed'] : [];
+  if (none !== undefined) return [`hidden tests by ${words(by)}: none, ${words(none)}`, ...earlier];
   const count = (word: string, of: (typeof tests)[number]['outcome']) => {
     const { length } = tests.filter(({ outcome, wrong }) => outcome === of && !wrong);
     return length > 0 ? [`${length} ${word}`] : [];
   };
   const wrong = tests.filter((test) => test.wrong).length;
   const counts = [...count('failed', 'failed'), ...count('passed', 'passed'), ...count('without a result', 'unclear')];
-  return [`hidden tests by ${words(by)}: ${[...counts, ...(wrong > 0 ? [`${wrong} called wrong`] : [])].join(', ')}`];
+  const all = [...counts, ...(wrong > 0 ? [`${wrong} called wrong`] : [])];
+  return [`hidden tests by ${words(by)}: ${all.join(', ')}`, ...earlier];
 }
 
 /** Lists what a judge said, and the criteria that changed since. */

@@ -5,6 +5,7 @@ import type { Run } from '../../domain/records.ts';
 import { whyAnswerIn } from '../../domain/runs/answers/why-answer.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { lostTestsText } from '../../domain/runs/hidden/hidden-tests.ts';
 import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -93,8 +94,8 @@ export function reviewText(
 }
 
 /** Formats the failed hidden tests with their outputs. Only people get them. */
-function disputedLines({ disputed = [] }: ReviewFile): string[] {
-  return disputed.flatMap(({ path, criterion, outdated, text, why, output, base }) => [
+function disputedLines({ disputed = [], lost }: ReviewFile): string[] {
+  const shown = disputed.flatMap(({ path, criterion, outdated, text, why, output, base }) => [
     `hidden test ${words(path)}: failed, ${words(why)}; on the start commit: ${base === 'unclear' ? 'no result' : base}`,
     ...(criterion === undefined
       ? []
@@ -103,6 +104,7 @@ function disputedLines({ disputed = [] }: ReviewFile): string[] {
     'its output:',
     ...quotedLines(output.trimEnd()),
   ]);
+  return [...shown, ...(lost ? [lostTestsText(lost)] : [])];
 }
 
 /** Names the result below a stacked run, with which its changes are compared. */

@@ -1,6 +1,7 @@
 import { ownProperty } from '../../base/own-property.ts';
 import { rulesOf } from '../../domain/autonomy/rule.ts';
 import { refuse } from '../../domain/errors.ts';
+import { fieldsWhere } from '../../domain/fields/table.ts';
 import { FIELD_WORDS } from '../../domain/fields/words-elsewhere.ts';
 import { isLarge } from '../../domain/runs/hidden/large-task.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -40,13 +41,10 @@ interface Escape {
 }
 
 /** The fields by which a rule usually chooses tasks. What a run does to its task changes none of them. */
-const CHOOSING = ['type', 'tags', 'project', 'priority', 'goal', 'description', 'agent', 'parent', 'due'] as const;
+const CHOOSING: readonly string[] = fieldsWhere(({ ofRules }) => ofRules === 'guarded');
 
-/** The fields that work on a task changes by itself. */
-const OF_WORK: readonly string[] = [
-  ...['modified', 'annotations', 'acceptance', 'start', 'handoff', 'obstacle', 'offBranch', 'upkeep', 'links', 'rank'],
-  ...['estimates', 'extra'],
-];
+/** The fields that work on a task changes by itself. No rule reads them. */
+const OF_WORK: readonly string[] = fieldsWhere(({ ofRules }) => ofRules === 'unread');
 
 /** Finds a rule that may choose the task differently after a change. Only rules with a filter for tasks matter. */
 function otherRule(tx: Tx, repository: string, before: Task, after: Task): Escape | undefined {
@@ -73,7 +71,7 @@ function changedFields(before: Task, after: Task): Set<string> {
  * them, and a virtual tag, the status or the urgency reads several fields. So the answer is yes in doubt.
  */
 function mayChoose(filter: string, field: string): boolean {
-  if (CHOOSING.some((name) => name === field)) return true;
+  if (CHOOSING.includes(field)) return true;
   if (OF_WORK.includes(field)) return false;
   if (/@|[+-][A-Z]{3,}/.test(filter)) return true;
   const words = (filter.toLowerCase().match(/[\p{L}_][\p{L}\d_]*/gu) ?? []).filter((word) => word.length > 1);

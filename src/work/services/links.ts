@@ -1,6 +1,8 @@
 import { refuse } from '../../domain/errors.ts';
+import { toInstant } from '../../domain/instant.ts';
 import { OUTSIDE_TEXT } from '../../domain/outside.ts';
 import type { Conflict, Linked, Source } from '../../domain/records.ts';
+import type { Connection, Position, StoredPause } from '../../services/index.ts';
 import { sha256, type Tx } from '../../store/index.ts';
 import { SPEC } from '../documents/documents.ts';
 import { documentOf } from '../merge/base.ts';
@@ -33,6 +35,37 @@ export function enabledSource(context: Pick<Context, 'store'>, name: string): So
   if (source.state === 'disabled')
     refuse('conflict', `source ${name} is disabled`, { hint: `Enable it: \`backlog source enable ${name}\`` });
   return source;
+}
+
+/** Returns a pause as its source stores it. */
+export const pauseField = (waiting: StoredPause | undefined): Source['waits'] =>
+  waiting && { since: toInstant(waiting.since), until: toInstant(waiting.until), why: waiting.why };
+
+/** Stores how far a list was read, and what is left of the quota. */
+export function putSource(
+  tx: Tx,
+  {
+    source: { name },
+    connection,
+    ...change
+  }: {
+    source: Pick<Source, 'name'>;
+    connection: Connection;
+    items?: Position;
+    comments?: Position;
+    waits?: Source['waits'] | undefined;
+  },
+): void {
+  const source = tx.get('source', name);
+  // Somebody removed it meanwhile.
+  if (!source) return;
+  const { waits, ...rest } = { ...source, ...change };
+  const quota = connection.quota();
+  tx.put('source', name, {
+    ...rest,
+    ...(waits ? { waits } : {}),
+    ...(quota ? { quota: { limit: quota.limit, left: quota.left, renews: toInstant(quota.renews), at: tx.at } } : {}),
+  } as Source);
 }
 
 /** The links of a source by identity, number and task. */

@@ -5,6 +5,7 @@ import { isTrusted, type OutsideAuthor, type TrustRules } from '../../domain/out
 import type { Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { RemoteItem } from '../../services/index.ts';
+import { same } from '../../store/index.ts';
 import { readDoc } from '../documents/documents.ts';
 import type { ImportRow } from '../import/import-row.ts';
 import { archivedRows } from '../import/match/archived.ts';
@@ -17,6 +18,7 @@ import type { Context } from '../workspace/context.ts';
 import { IN_CIRCLE, isInCircle } from './circles.ts';
 import { conflictsOf, decodedBase, documentIn, encoded, type Links, linkId, textDocument } from './links.ts';
 import { type Reconciled, reconcile, sideOf } from './reconcile.ts';
+import { type Unread, withUnread } from './unread.ts';
 import { hereValues, type StepField, type StoredItem, storedItem, thereValues } from './values.ts';
 
 /** An item as it is now, with the link that it gets. */
@@ -53,12 +55,12 @@ export interface Planning {
 export async function incoming(
   context: Context,
   { source, links }: Planning,
-  items: readonly { item: RemoteItem; depends: readonly string[] | undefined; fits: boolean }[],
+  items: readonly { item: RemoteItem; depends: readonly string[] | undefined; fits: boolean; unread: Unread }[],
 ): Promise<{ found: Incoming[]; left: number }> {
   const bySource = tasksBySource(context.queue);
   const found: Incoming[] = [];
   let left = 0;
-  for (const { item, depends, fits } of items) {
+  for (const { item, depends, fits, unread } of items) {
     const id = linkId(source.name, item.node);
     const known = links.all.get(id);
     if (!known) checkNumber(source, links, item);
@@ -74,7 +76,7 @@ export async function incoming(
     const task = known?.task ?? origins.map(bySource).find((one) => one !== undefined)?.uuid;
     const uuid = task ?? context.uuidOf(`${source.kind} ${item.node}`);
     const { managed, sent, outside, wrote } = known ?? {};
-    const linked: Linked = {
+    const read: Linked = {
       ...{ source: source.name, node: item.node, number: item.number, list: item.list, url: item.url, task: uuid },
       ...{ there, seen: known?.seen ?? {}, updated: item.updated },
       ...(cut.length > 0 ? { cut } : {}),
@@ -84,7 +86,9 @@ export async function incoming(
       ...(sent ? { sent } : {}),
       ...(outside ? { outside } : {}),
       ...(wrote === undefined ? {} : { wrote }),
+      ...(known?.unread ? { unread: known.unread } : {}),
     };
+    const linked = withUnread(read, unread);
     const isSettled = known && (known.open ?? IN_CIRCLE) === IN_CIRCLE && !known.gone;
     if (isSettled && isSame(known, linked)) continue;
     if (known && !context.queue.get(known.task) && !awaitsTask(known)) {
@@ -116,7 +120,7 @@ function checkNumber({ name, list }: Source, links: Links, item: RemoteItem): vo
 export const awaitsTask = ({ open, seen }: Linked) => open !== undefined && Object.keys(seen).length === 0;
 
 const isSame = (a: Linked, b: Linked) =>
-  a.updated === b.updated && a.number === b.number && JSON.stringify(a.there) === JSON.stringify(b.there);
+  a.updated === b.updated && a.number === b.number && same(a.unread, b.unread) && same(a.there, b.there);
 
 /** Returns links that still have something to do, as if they had been read again. */
 export function openLinks({ queue }: Pick<Context, 'queue'>, { links }: Planning): Incoming[] {

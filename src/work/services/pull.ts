@@ -1,8 +1,7 @@
-import { BacklogError } from '../../domain/errors.ts';
-import type { Source } from '../../domain/records.ts';
+import type { Linked, Source } from '../../domain/records.ts';
 import {
   type Connection,
-  goneTwice,
+  ItemRefused,
   MustWait,
   type Position,
   type RemoteComment,
@@ -14,12 +13,12 @@ import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { tried } from '../workspace/dry-run.ts';
 import { putComments } from './comments.ts';
-import { type Links, linkId, linksOf, mergedTasks, putGone } from './links.ts';
+import { type Links, linkId, linksOf, mergedTasks, pauseField, putGone, putSource } from './links.ts';
 import { checkList, identifyList } from './only-source.ts';
 import { type Incoming, incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { type PutItems, putItems } from './put-items.ts';
-import { pauseField, putSource } from './put-source.ts';
 import { settleComments, settleCreated } from './settle.ts';
+import { askedTwice, asRefused, missingText, putUnread, type Unread, withUnread } from './unread.ts';
 
 /** What a pull brought. */
 export interface PulledItems extends Omit<PutItems, 'links'> {
@@ -40,6 +39,7 @@ export async function pullSource(
   { source, connection, dryRun }: { source: Source; connection: Connection; dryRun: boolean },
 ): Promise<PulledItems> {
   return inPull(context, write, { source, connection, dryRun }, async (pulling) => {
+    await pullUnread(pulling);
     await pullItems(pulling);
     await pullComments(pulling);
   });
@@ -61,6 +61,8 @@ export async function inPull(
     if (!(error instanceof MustWait)) throw error;
     total.waits = storedPause(error);
   }
+  // A page can bring an item again whose part was asked for already.
+  total.told = [...new Set(total.told)];
   const now = context.store.state.get('source', source.name)!;
   const waits = pauseField(total.waits);
   if (!dryRun && !same(now.waits, waits)) await write((tx) => putSource(tx, { source, connection, waits }));
@@ -96,8 +98,37 @@ async function pullItems(pulling: Pulling): Promise<void> {
   await store(pulling, open, undefined);
   for (const { uuid } of total.added.slice(before)) {
     const [, linked] = planning.links.ofTask(uuid) ?? [];
-    if (linked) await takeComments(pulling, await commentsOf(connection, linked.number), undefined);
+    if (linked) await takeAllComments(pulling, linked);
   }
+}
+
+/** Asks again for what the service refused to show of items that were passed. */
+async function pullUnread(pulling: Pulling): Promise<void> {
+  const { links } = pulling.planning;
+  const unread = [...links.all.values()].filter((linked) => linked.unread && !linked.gone);
+  for (const linked of pulling.dryRun ? [] : unread) {
+    const item = await readOrStoreGone(pulling, linked);
+    if (item instanceof ItemRefused)
+      pulling.total.told.push(missingText(linked.number, linked.unread![0]!, item.message));
+    if (item instanceof ItemRefused || item === undefined) continue;
+    if (linked.unread!.includes('blockers')) await takeItems(pulling, [item], undefined);
+    if (linked.unread!.includes('comments')) await takeAllComments(pulling, linked);
+  }
+}
+
+/** Takes all comments of an item, or stores that the service refuses them. */
+async function takeAllComments(pulling: Pulling, { number, node }: Linked): Promise<void> {
+  const { connection, planning, write, dryRun, total } = pulling;
+  const comments = await askedTwice(() => connection.commentsOf(number));
+  const id = linkId(planning.source.name, node);
+  if (comments instanceof ItemRefused) {
+    total.told.push(missingText(number, 'comments', comments.message));
+    if (!dryRun) await write((tx) => putUnread(tx, planning.links, id, { refused: 'comments' }));
+    return;
+  }
+  const isMissing = planning.links.all.get(id)?.unread?.includes('comments');
+  const read = (tx: Tx) => putUnread(tx, planning.links, id, { read: 'comments' });
+  await takeComments(pulling, comments, isMissing ? read : undefined);
 }
 
 /**
@@ -115,11 +146,18 @@ export async function takeItems(
   for (const item of rows) {
     const fits = connection.fits(item);
     const isKnown = planning.links.byNode(item.node) !== undefined;
-    items.push({ item, fits, depends: fits || isKnown ? await blockersOf(pulling, item) : undefined });
+    const blockers = fits || isKnown ? await blockersOf(pulling, item) : undefined;
+    const isRefused = blockers instanceof ItemRefused;
+    if (isRefused) total.told.push(missingText(item.number, 'blockers', blockers.message));
+    const unread: Unread = isRefused ? { refused: 'blockers' } : blockers ? { read: 'blockers' } : {};
+    items.push({ item, fits, depends: isRefused ? undefined : blockers, unread });
   }
-  const { found, left } = await incoming(context, planning, items);
+  const { found: rowsFound, left } = await incoming(context, planning, items);
   total.left += left;
-  const missed = await missedComments(pulling, found, items);
+  const { missed, refused } = await missedComments(pulling, rowsFound, items);
+  const found = rowsFound.map((one) =>
+    refused.has(one.linked.node) ? { ...one, linked: withUnread(one.linked, { refused: 'comments' }) } : one,
+  );
   let comments: ReturnType<typeof putComments> = { notes: 0, told: [] };
   const isMoved = next !== undefined && !same(next, source.items);
   const also = (tx: Tx) => {
@@ -165,61 +203,62 @@ async function store(
 }
 
 /** Reads the blockers of an item that has some, or had some. One that was deleted or moved there still blocks here. */
-async function blockersOf(pulling: Pulling, item: RemoteItem): Promise<string[] | undefined> {
+async function blockersOf(pulling: Pulling, item: RemoteItem): Promise<string[] | ItemRefused | undefined> {
   const { connection, planning } = pulling;
   const known = planning.links.all.get(linkId(planning.source.name, item.node));
   const before = known?.there.depends === undefined ? [] : (JSON.parse(known.there.depends) as string[]);
-  if (known?.updated === item.updated && before.length > 0 && item.blockers > 0) return undefined;
-  const now = item.blockers === 0 ? [] : await unlessGone(() => connection.blockersOf(item.number));
-  if (!now) return undefined;
+  const isRead = known?.updated === item.updated && !known.unread?.includes('blockers');
+  if (isRead && before.length > 0 && item.blockers > 0) return undefined;
+  const now = item.blockers === 0 ? [] : await askedTwice(() => connection.blockersOf(item.number));
+  if (now instanceof ItemRefused) return now;
   const gone: string[] = [];
   for (const node of before) if (!now.includes(node) && (await isGone(pulling, node))) gone.push(node);
   return [...now, ...gone];
 }
 
-/** Checks whether an item was deleted or moved there, and stores that. */
-async function isGone({ connection, write, dryRun, planning: { source, links } }: Pulling, node: string) {
-  const id = linkId(source.name, node);
-  const linked = links.all.get(id);
+/** Checks whether an item was deleted or moved there, and stores that. One that the service refuses to show may be. */
+async function isGone(pulling: Pulling, node: string): Promise<boolean> {
+  const { source, links } = pulling.planning;
+  const linked = links.all.get(linkId(source.name, node));
   if (!linked || linked.gone) return linked !== undefined;
-  const gone = await connection.read(linked.number, node);
-  if (typeof gone !== 'string') return false;
-  links.add(id, { ...linked, gone });
-  if (!dryRun) await write((tx) => putGone(tx, id, gone));
-  return true;
+  const item = await readOrStoreGone(pulling, linked);
+  return item === undefined || item instanceof ItemRefused;
 }
 
-/** Reads the comments of items that become tasks after their comments were passed. */
+/** Reads an item. @returns undefined for one that was deleted or moved there, which it stores */
+async function readOrStoreGone(
+  { connection, write, dryRun, planning: { source, links } }: Pulling,
+  linked: Linked,
+): Promise<RemoteItem | ItemRefused | undefined> {
+  const item = await connection.read(linked.number, linked.node).catch(asRefused);
+  if (typeof item !== 'string') return item;
+  const id = linkId(source.name, linked.node);
+  links.add(id, { ...linked, gone: item });
+  if (!dryRun) await write((tx) => putGone(tx, id, item));
+  return undefined;
+}
+
+/** Reads the comments of items that become tasks after their comments were passed. @returns also the refused items */
 async function missedComments(
-  { connection, planning: { source }, dryRun }: Pulling,
+  { connection, planning: { source }, dryRun, total }: Pulling,
   found: readonly Incoming[],
   items: readonly { item: RemoteItem }[],
-): Promise<RemoteComment[]> {
+): Promise<{ missed: RemoteComment[]; refused: ReadonlySet<string> }> {
   const isPassed = source.comments?.since !== undefined || source.filter !== '';
-  if (!isPassed || dryRun) return [];
+  const refused = new Set<string>();
+  if (!isPassed || dryRun) return { missed: [], refused };
   const having = new Map(items.map(({ item }) => [item.node, item.comments]));
   const fresh = found.filter(({ isNew, linked }) => isNew && (having.get(linked.node) ?? 0) > 0);
-  const all: RemoteComment[] = [];
-  for (const { linked } of fresh) all.push(...(await commentsOf(connection, linked.number)));
-  return all;
-}
-
-/** Reads the comments of an item. One that is gone by now keeps no other one waiting; a wrong refusal is asked again. */
-async function commentsOf(connection: Connection, number: number): Promise<RemoteComment[]> {
-  const read = () => unlessGone(() => connection.commentsOf(number));
-  return (await goneTwice(read, (found) => found === undefined)) ?? [];
-}
-
-/** Statuses of a part of an item that is not there, or that this server or this token lacks. */
-const LACKING = [403, 404, 410, 451];
-
-async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof BacklogError && LACKING.includes(Number(error.data?.status))) return undefined;
-    throw error;
+  const missed: RemoteComment[] = [];
+  for (const { linked } of fresh) {
+    const comments = await askedTwice(() => connection.commentsOf(linked.number));
+    if (!(comments instanceof ItemRefused)) missed.push(...comments);
+    else {
+      refused.add(linked.node);
+      total.told.push(missingText(linked.number, 'comments', comments.message));
+    }
   }
+  return { missed, refused };
 }
 
 async function pullComments(pulling: Pulling): Promise<void> {
@@ -229,12 +268,16 @@ async function pullComments(pulling: Pulling): Promise<void> {
   if (from.since === undefined && source.filter !== '')
     // The comments of the first items were read with them.
     from = { since: pulling.context.store.state.get('source', source.name)?.items?.since ?? source.items?.since };
-  for await (const { rows, next } of connection.comments(from))
-    await takeComments(
-      pulling,
-      rows,
-      same(next, source.comments) ? undefined : (tx) => putSource(tx, { source, connection, comments: next }),
-    );
+  for await (const { rows, refused = [], next } of connection.comments(from)) {
+    const ids = refused.flatMap(({ number }) => planning.links.ofNumber(number)?.[0] ?? []);
+    for (const { number, why } of refused) pulling.total.told.push(missingText(number, 'comments', why));
+    const isMoved = !same(next, source.comments);
+    const also = (tx: Tx) => {
+      if (isMoved) putSource(tx, { source, connection, comments: next });
+      for (const id of ids) putUnread(tx, planning.links, id, { refused: 'comments' });
+    };
+    await takeComments(pulling, rows, isMoved || ids.length > 0 ? also : undefined);
+  }
 }
 
 async function takeComments(
@@ -243,15 +286,22 @@ async function takeComments(
   also: ((tx: Tx) => void) | undefined,
 ): Promise<void> {
   const { context, write, connection, dryRun, planning, total } = pulling;
-  if (!dryRun) await settleComments(context, write, { ...planning, connection, rows });
+  const { links } = planning;
+  const unclear: ReadonlySet<number> = dryRun
+    ? new Set()
+    : await settleComments(context, write, { ...planning, connection, rows });
   const put = (tx: Tx) => {
-    const done = putComments(tx, context, { rows, links: planning.links });
+    const done = putComments(tx, context, { rows: rows.filter(({ number }) => !unclear.has(number)), links });
+    for (const number of unclear) {
+      const [id] = links.ofNumber(number) ?? [];
+      if (id !== undefined) putUnread(tx, links, id, { refused: 'comments' });
+    }
     also?.(tx);
     return done;
   };
   // Nothing is written if there is nothing new.
   const trial = await tried(write, true, put);
-  const done = dryRun || (trial.notes === 0 && !also) ? trial : await write(put);
+  const done = dryRun || (trial.notes === 0 && !also && unclear.size === 0) ? trial : await write(put);
   total.comments += done.notes;
   total.told.push(...done.told);
 }

@@ -5,6 +5,7 @@ import type { Task } from '../../domain/task/task.ts';
 import {
   CannotWrite,
   type Connection,
+  ItemRefused,
   LostAnswer,
   MustWait,
   type RemoteItem,
@@ -12,12 +13,12 @@ import {
   storedPause,
 } from '../../services/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { linksOf, putGone } from './links.ts';
+import { linksOf, pauseField, putGone, putSource } from './links.ts';
 import { checkList } from './only-source.ts';
 import { guardItems, type Outgoing, planItemPush } from './push-plan.ts';
-import { pauseField, putSource } from './put-source.ts';
 import { type ActSending, sendAct } from './send-act.ts';
 import { settle, settledAfter } from './settle.ts';
+import { asRefused } from './unread.ts';
 import { storedItem } from './values.ts';
 
 /** What a push changed, or would change. */
@@ -121,15 +122,20 @@ async function sendItem(sending: SendingItem, { link, task, here, acts, long }: 
   let linked = link?.[1];
   const told: string[] = [];
   const left = (why: string) => done.left.push({ number: linked?.number, task, why });
-  const isGone = async () => {
-    const now = linked && (await connection.read(linked.number, linked.node));
+  /** Reads the item again. @returns true for one that gets nothing more: it is gone, or the service refuses to show it */
+  const isOut = async () => {
+    const now = linked && (await connection.read(linked.number, linked.node).catch(asRefused));
+    if (now instanceof ItemRefused) {
+      left(now.message);
+      return true;
+    }
     if (typeof now !== 'string') return now;
     await write((tx) => putGone(tx, link![0], now));
     left(now === 'moved' ? 'the issue is in another repository now' : 'the issue was deleted');
     return true;
   };
   if (linked && acts.some(({ act }) => act === 'edit' || act === 'label')) {
-    const now = await isGone();
+    const now = await isOut();
     if (now === true) return true;
     if (now && isElsewhere(now, linked, source)) {
       left('it changed there meanwhile; pull first');
@@ -143,7 +149,7 @@ async function sendItem(sending: SendingItem, { link, task, here, acts, long }: 
         linked = sent;
         told.push(act.act);
       } else if (!sent.missing) left(sent.message);
-      else if ((await isGone()) === true) break;
+      else if ((await isOut()) === true) break;
       else left(`${sentence(sent.message)} It can be read, so the token may not change it`);
     }
   } catch (error) {

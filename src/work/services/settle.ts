@@ -1,30 +1,41 @@
 import { DAY_MS } from '../../base/day.ts';
-import { BacklogError } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
-import { type Connection, MARK, markText, type RemoteComment, type RemoteItem } from '../../services/index.ts';
+import {
+  type Connection,
+  ItemRefused,
+  MARK,
+  markText,
+  type RemoteComment,
+  type RemoteItem,
+} from '../../services/index.ts';
 import { readDoc } from '../documents/documents.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { arrived, putCreated } from './confirm.ts';
 import { type Links, linkId, textDocument } from './links.ts';
+import { asRefused } from './unread.ts';
 import { hereValues, type StepField, storedItem } from './values.ts';
 
 /**
  * Finds out what became of changes whose answer was lost, after a kill or a broken connection. What arrived is stored as
  * such; what didn't is planned again by the next push.
  * @param rows comments that become notes next
- * @throws BacklogError `service` or `not-found` if one of them can be such a change, and the service refuses to say so
+ * @returns the numbers of the items whose comments in `rows` can be such a change, because the service refuses to say so
  */
 export async function settle(
   context: Context,
   write: Write,
   { source, connection, rows }: { source: Source; connection: Connection; rows?: readonly RemoteComment[] },
-): Promise<void> {
+): Promise<ReadonlySet<number>> {
+  const unclear = new Set<number>();
   for (const [mark, sending] of pendingOf(context, source)) {
     const linked = sending.linked === undefined ? undefined : context.store.state.get('linked', sending.linked);
     const change = await outcome(context, { source, connection, mark, sending, linked, rows });
     // A refusal of the comments says nothing about the change, and holds back no other one.
-    if (change === 'unclear') continue;
+    if (change === 'unclear') {
+      unclear.add(linked!.number);
+      continue;
+    }
     // The service may do or find it later. A second item or comment would be worse than a late one.
     if (!change && makes(sending, linked) && (await isEarly(write, { connection, mark, sending }))) continue;
     await write((tx) => {
@@ -34,6 +45,7 @@ export async function settle(
       else if (change && now) tx.put('linked', sending.linked!, { ...now, ...change.link });
     });
   }
+  return unclear;
 }
 
 /**
@@ -64,7 +76,10 @@ export async function settleCreated(
   return done;
 }
 
-/** Settles comments whose answer was lost if they can be among those of a page: a pull would take them for notes. */
+/**
+ * Settles comments whose answer was lost if they can be among those of a page: a pull would take them for notes.
+ * @returns the numbers of the items of which nobody knows that
+ */
 export async function settleComments(
   context: Context,
   write: Write,
@@ -74,11 +89,12 @@ export async function settleComments(
     links,
     rows,
   }: { source: Source; connection: Connection; links: Links; rows: readonly RemoteComment[] },
-): Promise<void> {
+): Promise<ReadonlySet<number>> {
   const numbers = new Set(rows.map(({ number }) => number));
   const isAmong = ({ linked }: Sending) => numbers.has(links.all.get(linked ?? '')?.number ?? 0);
   if (pendingOf(context, source).some(([, one]) => isAmong(one)))
-    await settle(context, write, { source, connection, rows });
+    return settle(context, write, { source, connection, rows });
+  return new Set();
 }
 
 const pendingOf = ({ store: { state } }: Context, { name }: Source): [mark: string, sending: Sending][] =>
@@ -142,7 +158,9 @@ async function outcome(context: Context, pending: Pending): Promise<Outcome | 'u
   }
   if (!linked || !context.queue.get(sending.task)) return undefined;
   if (sending.act === 'edit') {
-    const item = await connection.read(linked.number, linked.node);
+    const item = await connection.read(linked.number, linked.node).catch(asRefused);
+    // An edit can be sent twice.
+    if (item instanceof ItemRefused) return undefined;
     if (typeof item === 'string') return { link: { gone: item } };
     await putBodies(context, source, item);
     return { link: edited(source, { sending, linked, item }) };
@@ -154,7 +172,6 @@ async function outcome(context: Context, pending: Pending): Promise<Outcome | 'u
   const isRead = Array.isArray(comments);
   const among = rows?.filter(({ number }) => number === linked.number) ?? [];
   const found = (isRead ? comments : among).find((one) => isMarked(one, mark));
-  if (!found && !isRead && among.length > 0) throw comments;
   if (!found) return isRead ? undefined : 'unclear';
   if (sending.act === 'note') return { link: { sent: { ...linked.sent, [sending.note!]: found.id } } };
   return { link: { managed: { id: found.id, mark, sum: sending.values?.sum ?? '' } } };
@@ -167,12 +184,12 @@ async function outcome(context: Context, pending: Pending): Promise<Outcome | 'u
 export async function commentsOrGone(
   connection: Connection,
   { number, node }: Pick<Linked, 'number' | 'node'>,
-): Promise<RemoteComment[] | 'moved' | 'deleted' | BacklogError> {
+): Promise<RemoteComment[] | 'moved' | 'deleted' | ItemRefused> {
   try {
     return await connection.commentsOf(number);
   } catch (error) {
-    if (!(error instanceof BacklogError) || error.data?.status === undefined) throw error;
-    const now = await connection.read(number, node);
+    if (!(error instanceof ItemRefused)) throw error;
+    const now = await connection.read(number, node).catch(asRefused);
     return typeof now === 'string' ? now : error;
   }
 }

@@ -23,7 +23,8 @@ export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
     list: 'paths',
   }),
   of('task', {
-    means: 'Filter that the task must match, such as type:docs or +chore. It reads no notes.',
+    means:
+      'Filter that the task must match, such as type:docs or +chore. It reads nothing that agents can change while they work.',
     values: 'text',
   }),
   of('agent', { means: 'Names of agents, separated by commas.', values: 'text', list: 'names' }),

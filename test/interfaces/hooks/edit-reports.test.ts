@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { editCheck, editUnchecked } from '../../../src/interfaces/hooks/edits/edit-check.ts';
-import { keepReports } from '../../../src/interfaces/hooks/edits/left-reports.ts';
+import { keepReports, takeReports } from '../../../src/interfaces/hooks/edits/left-reports.ts';
 import type { Host, ServerSide } from '../../../src/interfaces/hooks/host.ts';
 import { createMemory, type HookMemory } from '../../../src/interfaces/hooks/memory.ts';
 import type { Payload } from '../../../src/interfaces/hooks/payload.ts';
@@ -109,4 +109,22 @@ test('reports that nobody asks for take little memory', async () => {
   for (let n = 0; n < 300; n++) await editUnchecked(edit({ session: `gone-${n}` }), host);
   expect(memory.reports).toHaveLength(100);
   expect(memory.reports.at(-1)?.session).toBe('gone-299');
+});
+
+test('a session whose server is started again gets its own report as its own, and servers that end keep at most 100', async () => {
+  const { place, memory, host, edit, told, end, next } = await served();
+  await place.hook('SessionStart', { source: 'startup' });
+  await told();
+  await editUnchecked(edit(), host);
+  end();
+  const own = await told({}, next());
+  expect(own).toContain(UNCHECKED);
+  expect(own).not.toContain('For an earlier session here');
+  for (let server = 0; server < 3; server++) {
+    memory.reports = [];
+    for (let n = 0; n < 60; n++) await editUnchecked(edit({ session: `gone-${server}-${n}` }), host);
+    end();
+  }
+  const left = takeReports(place.opened.where.dir);
+  expect([left.length, left.at(-1)?.session]).toEqual([100, 'gone-2-59']);
 });

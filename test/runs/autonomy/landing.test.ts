@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
+import { awaitsRule } from '../../../src/runs/autonomy/rules-in.ts';
 import { mergeQueue } from '../../../src/runs/merge/queue.ts';
+import type { Tx } from '../../../src/store/index.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
@@ -29,6 +31,9 @@ const merge = (work: TestWorkspace) =>
   mergeQueue({ opened: work.opened, repository: 'project', self: processId()!, env: process.env });
 const stored = (work: TestWorkspace, id = 'r1') => work.opened.store.state.get('run', id) as Run;
 const main = (work: TestWorkspace, ...args: string[]) => git(join(work.folder, 'project'), ...args);
+/** Changes records as a supervisor or a look at CI would. */
+const given = (work: TestWorkspace, change: (tx: Tx, run: Run) => void) =>
+  work.opened.context(ADA).write('given', (tx) => change(tx, stored(work)));
 const LAND = { 'docs.then': 'land', 'docs.path': 'docs/**' };
 
 describe('a result in review', () => {
@@ -93,12 +98,63 @@ describe('a result in review', () => {
       [{ notes: [note] }, /human:ada requested changes/],
       [{ waits: { why: 'conflict', text: 'it conflicts with the target branch' } }, /it conflicts/],
       [{ checkout: ['src/a.txt'] }, /files of the checkout changed/],
+      [
+        { hiddenTests: { commit, by: 'judge', at: note.at, tests: [], replaced: true } },
+        /the hidden tests of an earlier result were lost/,
+      ],
     ] as [Partial<Run>, RegExp][]) {
       const work = await ruled(LAND, DOCS, more);
       await merge(work);
       expect(stored(work).state).toBe('review');
       expect(stored(work).asks?.reasons.join('; ')).toMatch(reason);
     }
+  });
+
+  /** A criterion that names a check in CI, with the word of an agent as its evidence. @returns what CI reports */
+  async function inCi(work: TestWorkspace) {
+    await work.run('task_modify', { filter: '1', criterion: 'it builds --by ci:build' });
+    await work.run('setting_set', { name: 'commands.ci', value: 'ci:build' });
+    await given(work, (tx, run) => {
+      const task = tx.get('task', run.task)!;
+      const met = { at: tx.at, actor: 'ai:claude-code', evidence: 'It built' };
+      tx.put('task', task.uuid, { ...task, acceptance: task.acceptance!.map((one) => ({ ...one, met })) });
+    });
+    return (ok?: boolean) =>
+      given(work, (tx, run) => {
+        const checks = [{ name: 'build', ...(ok === undefined ? {} : { ok }) }];
+        tx.put('run', 'r1', { ...run, ci: { commit: 'c'.repeat(40), result: run.result!.commit, checks } });
+      });
+  }
+
+  test('is decided about again when CI reports: a failure asks under any rule, and a success lets one land it', async () => {
+    const work = await ruled({ ...LAND, 'docs.grade': 'ci' });
+    const reports = await inCi(work);
+    const told: string[] = [];
+    for (const ok of [undefined, false, true]) {
+      await reports(ok);
+      expect(awaitsRule(work.opened.store, stored(work))).toBe(true);
+      await merge(work);
+      const { state, asks } = stored(work);
+      told.push(`${state}: ${asks?.reasons.join('; ')}`);
+      // Without news, nothing is decided twice.
+      expect(awaitsRule(work.opened.store, stored(work))).toBe(false);
+    }
+    expect(told).toEqual([
+      'review: docs: evidence is claimed, at least ci',
+      'review: checks did not pass on this commit: ci:build',
+      'merged: undefined',
+    ]);
+    expect(stored(work).verdict).toMatchObject({ actor: 'system:rule/docs' });
+  });
+
+  test('does not land by a rule that needs no grade, if CI reports that a criterion failed', async () => {
+    const work = await ruled({});
+    const reports = await inCi(work);
+    await reports(false);
+    for (const [name, value] of Object.entries(LAND))
+      await work.run('setting_set', { name: `autonomy.${name}`, value });
+    await merge(work);
+    expect(stored(work)).toMatchObject({ state: 'review', asks: { reasons: [expect.stringContaining('ci:build')] } });
   });
 
   test('a judge that says it breaks its goal keeps it, one that says neutral lets it land', async () => {

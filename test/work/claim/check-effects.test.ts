@@ -254,7 +254,7 @@ describe('a task whose run waits for review, without a claim,', () => {
       data: { task: uuid, run: 'r1', rule: 'docs', personAct: 'tasks.checks' },
     });
     const both = (tx: Tx) => tx.put('task', task(tx, 2).uuid, { ...task(tx, 2), project: 'web', tags: ['docs'] });
-    await expect(raw(work, both)).rejects.toThrow('may change tags, project of task 2');
+    await expect(raw(work, both)).rejects.toThrow('may change project, tags of task 2');
     await raw(work, (tx) => tx.put('task', task(tx, 2).uuid, { ...task(tx, 2), estimate: 'PT1H' }));
   });
 

@@ -1,7 +1,12 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { resolveConflicts } from '../../../src/work/services/resolve.ts';
 import { findTask } from '../../../src/work/task/find.ts';
+import { cli } from '../../interfaces/cli/line.ts';
+import { connectInside } from '../../interfaces/mcp/connect.ts';
+import { tempFolder } from '../../support/folder.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
+import { fakeInEnvironment } from '../../support/github/with-source.ts';
 import { ADA } from '../../support/workspace.ts';
 
 /** A queue with five issues in step. */
@@ -152,4 +157,35 @@ test('a task that is deleted here leaves its issue unchanged there; after a purg
   expect([1, 2].map((number) => fake.repository.issues.get(number)!.state)).toEqual(['open', 'open']);
   const lives = (await tasks()).filter(({ description }) => description.startsWith('Lives'));
   expect(lives.map(({ id, status, annotations }) => [id, status, annotations?.length])).toEqual([[1, 'deleted', 1]]);
+});
+
+test('a command line and an MCP client bring a purged issue back: JSON says what came, and an agent gets the line for people', async () => {
+  const fake = await fakeInEnvironment();
+  fake.repository.open('One', { body: 'Text' });
+  const project = tempFolder('again');
+  const env = { GITHUB_API_URL: fake.api, GITHUB_TOKEN: fake.token };
+  const { say } = cli(env, true, project);
+  for (const line of ['init', 'source add github acme/app', 'source pull app', 'delete 1', 'purge 1'])
+    expect(await say([...line.split(' '), ...(line.startsWith('purge') ? ['--yes'] : [])])).toMatchObject({ code: 0 });
+  const served = await connectInside({
+    project,
+    home: tempFolder('home'),
+    env: { ...env, BACKLOG_DIR: join(project, 'store'), BACKLOG_TOOLS: 'all' },
+  });
+  const asked = await served.call('source_pull', { name: 'app', again: '1' });
+  expect([asked.isError, asked.text]).toEqual([true, expect.stringContaining('backlog source pull app --again 1')]);
+  const read = ({ out }: { out: string }) => JSON.parse(out);
+  const trial = await say('source pull app --again 1 --dry-run --json');
+  expect([trial.code, read(trial)]).toMatchObject([0, { dryRun: true, added: [{ description: 'One' }] }]);
+  const done = await say('source pull app --again 1 --json');
+  expect([done.code, read(done)]).toMatchObject([0, { dryRun: false, added: [{ description: 'One' }], told: [] }]);
+  const twice = await say('source pull app --again 1 --json');
+  expect([twice.code, read(twice)]).toMatchObject([1, { error: { code: 'nothing-to-do' } }]);
+  const none = await say('source pull app --again 9 --json');
+  expect([none.code, read(none)]).toMatchObject([1, { error: { code: 'not-found' } }]);
+  // Where a person allows it, an agent's call brings it, too.
+  for (const line of ['delete 2', 'setting set purge.agents true']) expect(await say(line)).toMatchObject({ code: 0 });
+  expect(await say('purge 2 --yes')).toMatchObject({ code: 0 });
+  const again = await served.call('source_pull', { name: 'app', again: '#1' });
+  expect([again.isError, again.text]).toEqual([false, expect.stringMatching(/Added to the queue \(1\):\n.*One/)]);
 });

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import type { Fault } from '../../support/faults.ts';
+import { adf } from '../../support/jira/state.ts';
 import { IS_SOAK, patience } from '../../support/seed.ts';
 import { tally } from '../../support/tally.ts';
 import { TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
@@ -92,8 +93,35 @@ const HOUR = 3_600_000;
 /** An answer that something on the way kept of another request. */
 const FOREIGN = JSON.stringify({ id: 7, node_id: 'I_7', number: 7, title: 'Seven', body: 'Text' });
 
+const AT = '2026-07-30T12:00:00.000Z';
+
+/** Such answers that are whole: about another item of the list, and about another comment. */
+const PLAUSIBLE: Readonly<Record<Service, Readonly<Record<'issue' | 'comment', object>>>> = {
+  github: {
+    issue: {
+      ...{ id: 2, node_id: 'I_2', number: 2, title: 'Other', body: 'Other text', state: 'open', labels: [] },
+      ...{ assignees: [], comments: 0, created_at: AT, updated_at: AT, user: { login: 'mia' } },
+    },
+    comment: { id: 7, body: 'Other comment', created_at: AT, updated_at: AT, user: { login: 'mia' } },
+  },
+  jira: {
+    issue: {
+      ...{ id: '10002', key: 'APP-2' },
+      fields: {
+        ...{ summary: 'Other', labels: [], project: { id: 'p-APP', key: 'APP' }, created: AT, updated: AT },
+        status: { name: 'To Do', statusCategory: { key: 'new' } },
+      },
+    },
+    comment: { id: '7', body: adf('Other comment'), created: AT, updated: AT },
+  },
+};
+
+const plausible = (kind: 'raw' | 'raw after', what: 'issue' | 'comment') => (from: number, service: Service) => [
+  { kind, from, raw: JSON.stringify(PLAUSIBLE[service][what]) },
+];
+
 /** What happens at one request. `onwards`: at all later ones, too, as after a kill, with which nothing is cleaned up. */
-const KINDS: readonly [name: string, faults: (from: number) => Fault[]][] = [
+const KINDS: readonly [name: string, faults: (from: number, service: Service) => Fault[]][] = [
   ['a broken gateway', (from) => [{ kind: '502', from }]],
   ['a broken gateway after it was done', (from) => [{ kind: '502 after', from }]],
   ['a cut connection', (from) => [{ kind: 'cut', from }]],
@@ -138,6 +166,10 @@ const KINDS: readonly [name: string, faults: (from: number) => Fault[]][] = [
   ['an unchanged list', (from) => [{ kind: 'raw', status: 304, from }]],
   ['an answer for another issue', (from) => [{ kind: 'raw', from, raw: FOREIGN }]],
   ['an answer for another issue after it was done', (from) => [{ kind: 'raw after', from, raw: FOREIGN }]],
+  ['a whole answer for another issue', plausible('raw', 'issue')],
+  ['a whole answer for another issue after it was done', plausible('raw after', 'issue')],
+  ['a whole answer for another comment', plausible('raw', 'comment')],
+  ['a whole answer for another comment after it was done', plausible('raw after', 'comment')],
   ['a service that is gone from then on', (from) => [{ kind: '401', from, times: 1_000 }]],
   [
     'a service that is gone after it was done',
@@ -169,7 +201,7 @@ test.each(ROWS)(
     vi.spyOn(AbortSignal, 'timeout').mockImplementation(shortSignal);
     onTestFinished(() => void vi.restoreAllMocks());
     const ground = await changedSides(service);
-    ground.tracker.faults.push(...faults(at));
+    ground.tracker.faults.push(...faults(at, service));
     await ground.sync({ only: '+share' }).catch((error: { code?: string }) => {
       if (error.code === undefined) throw error;
     });

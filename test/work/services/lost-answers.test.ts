@@ -1,11 +1,13 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Fault } from '../../support/faults.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
-import { soak } from '../../support/soak-test.ts';
-import { TRACKER_NAMES, TRACKERS } from '../../support/tracker-ground.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
+import type { Tracker } from '../../support/tracker.ts';
+import { TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** Two items in step, of which the first one has a note whose answer was lost. */
 async function lostComment(service: keyof typeof TRACKERS) {
@@ -179,3 +181,60 @@ test.each<[service: keyof typeof TRACKERS, name: string, fault: Omit<Fault, 'kin
   await sync();
   expect(tracker.at(1).title).toBe('Mine');
 });
+
+/** What a task changes, and how often the service has it then. */
+const CHANGES: Readonly<
+  Record<string, { change(ground: TrackerGround): Promise<unknown>; there(tracker: Tracker): unknown[] }>
+> = {
+  'an edit': {
+    change: ({ work }) => work.run('task_modify', { filter: '1', description: 'Mine' }),
+    there: (tracker) => tracker.titles().filter((title) => title === 'Mine'),
+  },
+  'a comment': {
+    change: ({ work }) => work.run('task_annotate', { id: 1, text: 'A note' }),
+    there: (tracker) => tracker.comments(1),
+  },
+  'a new item': {
+    change: ({ work }) => work.run('task_add', { description: 'Fresh', tags: ['share'] }),
+    there: (tracker) => tracker.titles().filter((title) => title === 'Fresh'),
+  },
+};
+
+test.each(
+  everyNth(
+    5,
+    TRACKER_NAMES.flatMap((service) =>
+      Object.entries(CHANGES).flatMap(([what, row]) =>
+        (['raw', 'raw after'] as const).map((kind) => ({ service, what, kind, ...row })),
+      ),
+    ),
+  ),
+)(
+  '$service: 503 with Retry-After in answer to $what ($kind) is kept: nothing is sent meanwhile, and the change arrives once',
+  async ({ service, kind, change, there }) => {
+    const ground = await TRACKERS[service]();
+    const { tracker, add, sync, pass, requests } = ground;
+    tracker.open('One');
+    await add({ notes: true });
+    await sync({ agree: true });
+    await change(ground);
+    const isChange = ({ method, path }: { method: string; path: string }) =>
+      method !== 'GET' && !/search|match|list/.test(path);
+    const sent = () => requests.filter(isChange).length;
+    const before = sent();
+    const path = service === 'github' ? /./ : /\/(issue|comment)(\/[\w-]+)?$/;
+    for (const method of ['POST', 'PATCH', 'PUT'])
+      tracker.faults.push({ kind, status: 503, method, path, headers: { 'retry-after': '3600' } });
+    const now = Date.now();
+    const { waits } = await sync({ only: '+share' });
+    expect(Date.parse(waits!.until) - now).toBeGreaterThan(3_500_000);
+    expect(sent()).toBe(before + 1);
+    tracker.faults.length = 0;
+    for (let i = 0; i < 2; i++) {
+      pass(HOUR);
+      await sync({ only: '+share' });
+    }
+    expect(there(tracker)).toHaveLength(1);
+    expect(await sync({ only: '+share' })).toMatchObject({ pushed: [], unpushed: [], conflicts: [] });
+  },
+);

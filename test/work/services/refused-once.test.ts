@@ -138,21 +138,31 @@ test.each(
   },
 );
 
-test('a comment whose answer is lost, at an issue whose comments are refused, waits, and the others are changed', async () => {
-  const { tracker, work, sync, pass } = await inStep('github');
-  await work.run('task_start', { id: '2' });
-  const path = /\/issues\/2\/comments/;
-  tracker.faults.push(
-    { kind: 'cut after', method: 'POST', path },
-    { kind: 'status', status: 403, method: 'GET', path, times: 99 },
-  );
-  expect(await sync()).toMatchObject({ unpushed: [{ number: 2 }] });
-  await work.run('task_modify', { filter: '1', description: 'Mine 1' });
-  pass(6 * MINUTE);
-  // This pull brings the comment, which is no other queue's.
-  expect(await sync()).toMatchObject({ told: [], unpushed: [] });
-  expect(tracker.titles()[0]).toBe('Mine 1');
-  tracker.faults.length = 0;
-  await sync();
-  expect(tracker.comments(2)).toEqual(['**Backlog**: task 2 is in progress.']);
-});
+test.each(TRACKER_NAMES)(
+  '%s: a comment whose answer is lost, at an issue whose comments are refused, waits, and the others are changed',
+  async (service) => {
+    const { tracker, work, sync, pass, task } = await inStep(service);
+    await work.run('task_start', { id: '2' });
+    const path = service === 'github' ? /\/issues\/2\/comments/ : /\/issue\/APP-2\/comment/;
+    tracker.faults.push(
+      { kind: 'cut after', method: 'POST', path },
+      { kind: 'status', status: 403, method: 'GET', path, times: 99 },
+    );
+    expect(await sync()).toMatchObject({ unpushed: [{ number: 2 }] });
+    await work.run('task_modify', { filter: '1', description: 'Mine 1' });
+    tracker.comment(2, 'Theirs');
+    pass(6 * MINUTE);
+    // This pull brings the comment, which is no other queue's, or nobody knows that.
+    const { told } = await sync();
+    expect(JSON.stringify(told)).not.toContain('another queue');
+    expect(tracker.titles()[0]).toBe('Mine 1');
+    tracker.faults.length = 0;
+    for (let i = 0; i < 2; i++) {
+      pass(6 * MINUTE);
+      await sync();
+    }
+    expect(tracker.comments(2).toSorted()).toEqual(['**Backlog**: task 2 is in progress.', 'Theirs']);
+    expect((await task(2))!.annotations?.map(({ text }) => text)).toEqual(['Theirs']);
+    expect(Array.from(work.opened.store.state.all('sending'))).toEqual([]);
+  },
+);

@@ -86,6 +86,8 @@ export const LINKED = kind({
     gone: z.enum(['moved', 'deleted']).optional(),
     /** Set if something there isn't in the queue yet, and why. */
     open: z.string().optional(),
+    /** What the service refused to show of the item, although the pull has passed it. The next pull asks again. */
+    unread: z.array(z.enum(['comments', 'blockers'])).optional(),
   }),
   undo: 'only-restore',
   stays: FOR_GOOD,

@@ -54,13 +54,17 @@ async function reportTexts(payload: Payload, host: Host): Promise<string[]> {
 
 const EARLIER = 'For an earlier session here, which got no further answer:';
 
-/** Adds the reports of earlier servers. Runs have results, whose files are compared with claims anyway. */
+/**
+ * Adds the reports of earlier servers: those of this session, whose server was started again, and those of others, which
+ * may get no further answer. Runs have results, whose files are compared with claims anyway.
+ */
 function takeLeftReports(memory: HookMemory, payload: Payload, host: Host): void {
   if (memory.hasLeftReports || payload.agent !== undefined || host.env.BACKLOG_RUN !== undefined) return;
   const where = sessionWorkspace(payload, host);
   if (!where) return;
   memory.hasLeftReports = true;
-  for (const text of takeReports(where.dir)) addReport(memory, { text });
+  for (const { session, text } of takeReports(where.dir))
+    addReport(memory, { session: session === payload.session ? session : undefined, text });
 }
 
 /** Returns the store as the handler has read it. News are worth no further look at a server. */

@@ -14,7 +14,7 @@ import { askAgent } from '../../agents/ask-agent.ts';
 import { allGreen, type CheckResult, isDefined, type WantedCheck } from '../../checks.ts';
 import { diffText } from '../../git/index.ts';
 import { runSettings } from '../../run-settings.ts';
-import { idOfTest, type KeptHiddenTest, keepHiddenTests, readHiddenTests } from '../../view/hidden-tests.ts';
+import { idOfTest, type KeptHiddenTest, keepHiddenTests, readHiddenTests, sumsOf } from '../../view/hidden-tests.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { lookInCommit } from './check-commit.ts';
 import { type PlayedTest, playTests } from './play-tests.ts';
@@ -50,14 +50,24 @@ export async function withHiddenTests(
   // What a person said about the tests stays for the next result.
   if (!allGreen(checks) || run.hiddenTests?.commit === commit) return run.hiddenTests;
   supervised.events.add({ type: 'step', text: `hidden tests by ${judge.name}` });
-  const head = { commit, by: judge.name, at: toInstant(Date.now()) };
   const known = run.hiddenTests;
+  const head: Omit<Hidden, 'tests' | 'none'> = {
+    ...{ commit, by: judge.name, at: toInstant(Date.now()) },
+    ...present({ replaced: known?.replaced }),
+  };
   const { signal } = supervised;
   try {
     const kept = readHiddenTests(supervised.paths.hiddenTests, run);
     if (known?.none === wroteNone(judge.name)) return { ...known, ...head };
-    // Lost or changed tests are written again.
+    // Lost or changed tests are written again, and a person decides about the result.
     const isWhole = kept.length > 0 && kept.length === known?.tests.length;
+    if (!isWhole && known && known.tests.length > 0) {
+      head.replaced = true;
+      supervised.events.add({
+        type: 'step',
+        text: 'the hidden tests were lost or changed, so the judge writes new ones',
+      });
+    }
     const tests = isWhole ? kept : await written(supervised, now, judge, commit);
     if (typeof tests === 'string') return { ...head, tests: [], none: tests };
     return { ...head, tests: await played(supervised, tests, line, commit) };
@@ -80,19 +90,19 @@ async function played(
   const now = await playTests(around(supervised, commit, 'hidden'), open, line);
   const before = await playTests(around(supervised, base, 'hidden-base'), open, line);
   const outcome = (of: readonly PlayedTest[], id: string) => of[open.findIndex((test) => test.id === id)];
-  keepHiddenTests(
-    supervised.paths.hiddenTests,
-    tests.map((test) => {
-      const { why, output } = outcome(now, test.id) ?? test;
-      return { ...test, ...present({ why, output }) };
-    }),
-  );
+  const ended = tests.map((test) => {
+    const { why, output } = outcome(now, test.id) ?? test;
+    return { ...test, ...present({ why, output }) };
+  });
+  keepHiddenTests(supervised.paths.hiddenTests, ended);
   const failed = now.filter(({ outcome: one }) => one === 'failed').length;
   supervised.events.add({ type: 'step', text: `${counted(now.length, 'hidden test')} ran, ${failed} failed` });
-  return tests.map(({ id }) => {
+  return ended.map((test) => {
+    const { id } = test;
+    const sums = sumsOf(test);
     const [there, earlier] = [outcome(now, id)?.outcome ?? 'unclear', outcome(before, id)?.outcome ?? 'unclear'];
     const wrong = said.get(id);
-    return wrong?.wrong ? wrong : { id, outcome: there, base: earlier };
+    return wrong?.wrong ? { ...wrong, sums } : { id, outcome: there, base: earlier, sums };
   });
 }
 
