@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cruise } from 'dependency-cruiser';
 import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config';
+import { cyclesOf } from './layers/cycles.mjs';
 import { foldersOf, pictureOf, withPicture } from './layers/picture.mjs';
 import { plantAll, plantsFor } from './layers/plants.mjs';
 import config, { homes, layers, pure } from './layers/rules.mjs';
@@ -89,14 +90,14 @@ async function copyTo(folder) {
 
 async function look() {
   const { forbidden, options } = config;
+  const [ofCycles, others] = [true, false].map((is) => forbidden.filter(({ to }) => (to.circular === true) === is));
   const { output } = await cruise(
     ['src'],
-    { ...options, ruleSet: { forbidden }, validate: true },
+    { ...options, ruleSet: { forbidden: others }, validate: true },
     {},
     { tsConfig: extractTsConfig('tsconfig.json') },
   );
-  return {
-    modules: output.modules.filter(({ source }) => source.startsWith('src/')),
-    violations: output.summary.violations,
-  };
+  const modules = output.modules.filter(({ source }) => source.startsWith('src/'));
+  const cycles = cyclesOf(modules).flatMap(([from, to]) => ofCycles.map((rule) => ({ rule, from, to })));
+  return { modules, violations: [...output.summary.violations, ...cycles] };
 }

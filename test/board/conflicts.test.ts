@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { runIn } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { builtBoards } from './visit.ts';
 
@@ -95,7 +96,7 @@ describeInBrowser('conflicts with sources', (browser) => {
     await now2.close();
   });
 
-  test('what strangers said in a pull request is plain text in a frame with their names', async () => {
+  soak('what strangers said in a pull request is plain text in a frame with their names', async () => {
     const { page, served } = await visit(browser, { tasks: ['Alpha'], path: 'now', shows: 'Alpha' });
     await served.opened.store.refresh();
     const { id } = await runIn(served, 'review', { number: 1 });

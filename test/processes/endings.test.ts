@@ -1,16 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { type Random, seeded } from '../support/random.ts';
 import { Gone, type RawServer, WAYS, type Way } from '../support/raw-server.ts';
 import { IS_SOAK, runs } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { tally } from '../support/tally.ts';
 import { type Site, site } from './site.ts';
 
 const plugin = builtPlugin();
 
-const CLIENTS = IS_SOAK ? 8 : 2;
+const CLIENTS = IS_SOAK ? 8 : 3;
 const EACH = runs(14, 20);
 /** Calls that a client has under way at once, so that an ending meets some in the middle. */
 const LANES = 3;
@@ -18,33 +19,36 @@ const LANES = 3;
 const ENDINGS = 4;
 const TARGETS = 20;
 
-test(`${CLIENTS} servers with adds and modifies under way, ended at random: every acknowledged write is there, once`, async () => {
-  const where = site(plugin.server);
-  const setup = await where.serve();
-  const targets = Array.from({ length: TARGETS }, (_, i) => ({ description: `target ${i + 1}` }));
-  await setup.text('task_import', { tasks: targets });
-  setup.end('closed stdin');
+soak(
+  `${CLIENTS} servers with adds and modifies under way, ended at random: every acknowledged write is there, once`,
+  async () => {
+    const where = site(plugin.server);
+    const setup = await where.serve();
+    const targets = Array.from({ length: TARGETS }, (_, i) => ({ description: `target ${i + 1}` }));
+    await setup.text('task_import', { tasks: targets });
+    setup.end('closed stdin');
 
-  const random = seeded(2);
-  const ways = shuffled(
-    [...Array(CLIENTS)].flatMap(() => WAYS),
-    random,
-  );
-  const clients = Array.from({ length: CLIENTS }, (_, i) => createClient(`c${i}`, ways.splice(0, ENDINGS), random));
-  await Promise.all(clients.map((client) => work(client, where)));
+    const random = seeded(2);
+    const ways = shuffled(
+      [...Array(CLIENTS)].flatMap(() => WAYS),
+      random,
+    );
+    const clients = Array.from({ length: CLIENTS }, (_, i) => createClient(`c${i}`, ways.splice(0, ENDINGS), random));
+    await Promise.all(clients.map((client) => work(client, where)));
 
-  const acknowledged = clients.flatMap((client) => client.acknowledged);
-  expect(clients.map((client) => client.servers)).toEqual(Array(CLIENTS).fill(ENDINGS + 1));
-  expect(clients.flatMap((client) => client.complaints)).toEqual([]);
-  expect(
-    acknowledged.some(({ name }) => name.endsWith('-again')),
-    'some calls were cut off',
-  ).toBe(true);
-  expect(acknowledged.filter(({ kind }) => kind === 'add')).toHaveLength(CLIENTS * EACH);
-  expect(acknowledged.filter(({ kind }) => kind === 'modify')).toHaveLength(CLIENTS * EACH);
-  await expectKept(where, acknowledged);
-  expect(report(where)).toMatch(/^No problems found in /);
-});
+    const acknowledged = clients.flatMap((client) => client.acknowledged);
+    expect(clients.map((client) => client.servers)).toEqual(Array(CLIENTS).fill(ENDINGS + 1));
+    expect(clients.flatMap((client) => client.complaints)).toEqual([]);
+    expect(
+      acknowledged.some(({ name }) => name.endsWith('-again')),
+      'some calls were cut off',
+    ).toBe(true);
+    expect(acknowledged.filter(({ kind }) => kind === 'add')).toHaveLength(CLIENTS * EACH);
+    expect(acknowledged.filter(({ kind }) => kind === 'modify')).toHaveLength(CLIENTS * EACH);
+    await expectKept(where, acknowledged);
+    expect(report(where)).toMatch(/^No problems found in /);
+  },
+);
 
 interface Operation {
   kind: 'add' | 'modify';

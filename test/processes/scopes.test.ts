@@ -11,7 +11,7 @@ import { site } from './site.ts';
 
 const plugin = builtPlugin();
 const ROUNDS = runs(3, 10);
-const CREW = IS_SOAK ? 12 : 6;
+const CREW = IS_SOAK ? 12 : 4;
 const GLOBS = [
   'src/**',
   'src/a/**',

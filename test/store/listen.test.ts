@@ -106,7 +106,7 @@ describe('notifications of a queue on PostgreSQL', NEEDS_POSTGRES, async () => {
     await settled(connections, 1);
   });
 
-  test.each([
+  soak.each([
     ['with a path that is too long for a socket', () => join(tempFolder(), 'x'.repeat(100))],
     [
       'that cannot be written',

@@ -8,7 +8,7 @@ import { runs, SEED } from './seed.ts';
 const tests = new URL('..', import.meta.url).pathname;
 
 test('properties begin at the seed of the run', () => {
-  expect(fc.readConfigureGlobal()).toMatchObject({ seed: SEED, numRuns: runs(50, 100) });
+  expect(fc.readConfigureGlobal()).toMatchObject({ seed: SEED, numRuns: runs(25, 100) });
 });
 
 test('a stream gives the same numbers again, and another stream others', () => {

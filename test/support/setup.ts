@@ -32,7 +32,7 @@ if (process.memoryUsage.rss() > Math.max(kept.bytesKept ?? 0, 200_000_000) + 80_
 // Property tests set no seed themselves, and a number of runs only if these are slow or fast.
 fc.configureGlobal({
   seed: SEED,
-  numRuns: runs(50, 100),
+  numRuns: runs(25, 100),
   ...(process.env.BACKLOG_TALLY ? { reporter: countInputs } : {}),
 });
 

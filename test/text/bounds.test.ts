@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { errorText } from '../../src/text/error.ts';
 import { ASKED_BYTES } from '../../src/text/status.ts';
+import { soak } from '../support/soak-test.ts';
 import { agent, testWorkspace } from '../support/workspace.ts';
 
 /** What a brief may cost at worst, in characters. */
@@ -88,7 +89,7 @@ describe('bounds', () => {
     expect(brief).toContain('… (96000 more characters: task_doc_read {"id":"1"})');
   });
 
-  test('a parent of 2,000 subtasks names ten, and where the others are', async () => {
+  soak('a parent of 2,000 subtasks names ten, and where the others are', async () => {
     const { run, text } = await testWorkspace();
     await run('task_add', { description: 'Parent' });
     await run('task_import', {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { riskOf } from '../../../src/domain/risk/result-risk.ts';
 import { processorMs } from '../../support/processor-time.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 
 /** Numbers that fill a file of the size up to which contents are read. */
 const CHARACTERS = 500_000;
@@ -84,7 +84,7 @@ test.each(everyNth(6, CONTENTS))('%s take no time', (what, path, before, after) 
   expect(processorMs(() => void riskOf({ files, others, tree, checks }))).toBeLessThan(3_000);
 });
 
-test('many files with removed locks take no time', () => {
+soak('many files with removed locks take no time', () => {
   const files = Array.from({ length: 1_500 }, (_, n) => ({
     ...{ path: `src/a${n}.ts`, status: 'M' as const, added: 50, deleted: 1, binary: false },
     ...{ before: `a.lock();\nthrow new Error('a${n}');`, after: lines(50, (line) => `a${n}_${line}();`) },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { comparedWith, readCovered } from '../../../src/runs/covered/covered.ts';
+import { soak } from '../../support/soak-test.ts';
 
 const FOLDER = new URL('../../fixtures/test-output', import.meta.url).pathname;
 const recorded = (file: string) => readFileSync(join(FOLDER, file), 'utf8');
@@ -153,7 +154,7 @@ test.each(SILENT)('%s has no tests', (_, output) => {
   expect(readCovered(output)).toBeUndefined();
 });
 
-test('a report with many open tags is read in linear time, and none of its texts is a tag', () => {
+soak('a report with many open tags is read in linear time, and none of its texts is a tag', () => {
   const cases = '<testcase name="a">'.repeat(200_000);
   expect(readCovered(`<testsuite>${cases}</testsuite>`)).toMatchObject({ passed: 200_000 });
   const text =

@@ -4,6 +4,7 @@ import { LINE_LIMIT } from '../../../src/runs/process/lines.ts';
 import { startAgent } from '../../../src/runs/process/start.ts';
 import { isAlive } from '../../../src/work/processes/processes.ts';
 import { IS_SOAK } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 import { lives, pidsIn, site, until } from '../support/programs.ts';
 
 test('a program gets the prompt on stdin, its folder, and nothing of our environment', async () => {
@@ -111,7 +112,7 @@ test('output comes by line, both streams, with what stands after the last line e
 /** Characters: a gigabyte in a soak. */
 const ENDLESS = IS_SOAK ? 1_000_000_000 : 200_000_000;
 
-test('a line without an end takes no more memory than a line may have', async () => {
+soak('a line without an end takes no more memory than a line may have', async () => {
   const { folder, shell, path } = site();
   const lines: string[] = [];
   let largest = 0;

@@ -110,7 +110,7 @@ const changed = Object.fromEntries(
 
 /** In `npm test`, some rows of each format; a soak has all. */
 const ROWS = everyNth(
-  36,
+  72,
   Object.keys(FORMATS).flatMap((format) => POINTS.map((point) => ({ format, point }))),
 );
 
