@@ -40,7 +40,7 @@ export function respelled(given: readonly string[], clock: () => Clock): readonl
   const whole = rowOf(SUGGESTED, words);
   if (!whole?.said.includes(' ')) checkPlaces(lineRow(words));
   const spelled = whole?.said.includes(' ') ? words : respelledOnly(words);
-  const row = rowOf(SUGGESTED, spelled) ?? rowOf(SUGGESTED, withOwnNoun(spelled));
+  const row = withoutPreposition(rowOf(SUGGESTED, spelled) ?? rowOf(SUGGESTED, withOwnNoun(spelled)));
   if (!row) checkRunAsTask(spelled);
   checkNamesTask(row ?? lineRow(words));
   if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
@@ -54,6 +54,13 @@ export function respelled(given: readonly string[], clock: () => Clock): readonl
     data: { received: row.said, ...ofRun(row) },
     hint: `${left}${run}${dotsHint(row.line, line)}See all commands: \`backlog help\``,
   });
+}
+
+/** Removes a word before the value of a line that has one place: `migrate to ADDRESS`. */
+function withoutPreposition(row: SpellingRow | undefined): SpellingRow | undefined {
+  const [first = '', ...others] = row?.rest ?? [];
+  const isOne = row && /^[^$]*\$1[^$]*$/.test(row.line) && /^(?:to|into|onto|from|with|at|on|the)$/i.test(first);
+  return isOne && firstPlain(others) < others.length ? { ...row, rest: others } : row;
 }
 
 function dotsHint(row: string, line: string): string {
@@ -136,8 +143,10 @@ function checkSelected(words: readonly string[]): void {
   const text = takesText(command) ? `To use it as text: \`${callOf('cli', command!.name, `-- ${id}`)}\`. ` : '';
   const isBare = of.noun === 'run' && line.includes('"…"') && firstPlain(rest) === rest.length;
   const meant = suggestedLine(line, isBare ? [id, '…', ...rest] : [id, ...rest]);
+  const lost = lostIn(meant, rest).filter((word) => !word.startsWith('-'));
+  const left = lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : '';
   refuse('usage', `${id} is a ${of.noun} (did you mean \`${meant}\`?)`, {
-    hint: `${isBare ? 'Write the text at the dots. ' : ''}${text}See all commands for ${of.noun}s: \`backlog ${of.noun} --help\``,
+    hint: `${left}${isBare ? 'Write the text at the dots. ' : ''}${text}See all commands for ${of.noun}s: \`backlog ${of.noun} --help\``,
     data: { received: said, ...run },
   });
 }
