@@ -172,7 +172,7 @@ function logged(flags = ''): string | undefined {
 
 /** Returns the line that moves a task into a column, to another place of its column, or into a project. */
 function movedIn(id = '', to = '', place = ''): string | undefined {
-  if (/^(?:top|front|first|start|beginning)$/.test(place)) return `modify ${id} --priority H`;
+  if (/^(?:top|front|first|start|beginning)$/.test(place)) return `move ${id} --first`;
   if (/^(?:bottom|back|last|end)$/.test(place)) return `move ${id} --last`;
   if (to === '') return undefined;
   const isColumn = statusWord(place) !== undefined || BOARD_COLUMNS.some((column) => column === place);

@@ -62,7 +62,7 @@ export const PHRASES: readonly Phrase[] = [
   [
     /^(?:unimport|(?:undo|revert|rollback|roll back) (?:the )?import)(?: of| from)? (?!\d+$|-)\S+$/,
     'history --command import',
-    'Undo the change of this import by its number: `backlog undo 12`',
+    'Undo the change of this import by its number: `backlog undo 12`.',
   ],
   [/^(?:list |ls )?(?:sort|order|group)(?: by)? (\w+)$/, sorted],
   [/^(?:list|ls) by (\w+)$/, sorted],
