@@ -45,6 +45,11 @@ const ONLY_READ =
 
 /** Runs a suggested line to its end in this process, or reads it. */
 async function play(work: TestWorkspace, line: string): Promise<void> {
+  const [first = '', ...others] = line.split(' && backlog ');
+  if (others.length > 0) {
+    for (const each of [first, ...others]) await play(work, each);
+    return;
+  }
   const { command, rest } = meantBy(respelledAtNoon(shellWords(line)!))!;
   const { input } = parseArgs(command, rest);
   if (command.where === 'machine' || ONLY_READ.test(command.name)) parseInput(command, input);
@@ -69,6 +74,11 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'remove tag docs from 2': 'modify 2 --tags -docs',
     'tags of 2 to a,b': 'modify 2 --tags a,b',
     'tag 2 with late': 'modify 2 --tags +late',
+    'tag 2 3 4 with soon': 'modify 2,3,4 --tags +soon',
+    'untag soon from 2': 'modify 2 --tags -soon',
+    'give 3 to bob by friday': 'modify 3 --agent bob',
+    'remind me about 3 tomorrow': 'modify 3 --wait tomorrow',
+    'split 2 into "Part one" and "Part two"': "add 'Part one' --parent 2 && backlog add 'Part two' --parent 2",
     'add dep 3 to 2': 'modify 2 --depends +3',
     'dep 2 add 4': 'modify 2 --depends +4',
     'set parent of 3 to 2': 'modify 3 --parent 2',
@@ -96,6 +106,7 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'list tasks without a due date': 'list due.none:',
     'show all high priority tasks': 'list priority:H',
     'show tasks in project web': 'list project:web',
+    'show overdue tasks of bob': 'list +OVERDUE agent:bob',
     'list everything tagged docs': 'list +docs',
     'count tasks not started': 'count -ACTIVE',
     // A sentence that changes tasks is first a list of them.
@@ -109,6 +120,8 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'run everything with helper': 'run +READY --agent helper',
     'run all tonight with max cost 5': 'night --budget 5',
     'run tonight until 6 with budget 10': 'night --until 6:00 --budget 10',
+    'night until 6am with at most $20': 'night --until 6am --budget 20',
+    'run 2 using helper for at most 20 minutes': 'run 2 --agent helper --minutes 20',
     'night 22:00-06:00': 'night --until 06:00',
     'start night from 22 to 6 --budget 5': 'night --until 6:00 --budget 5',
     'run "Fix logout" --agent helper': 'run 4 --agent helper',
@@ -117,6 +130,10 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'run 2 --agent helper --timeout 30 --foo': 'run 2 --minutes 30 --agent helper',
     'run 2 --timeout=30 --agent helper --retries 0': 'run 2 --minutes 30 --agent helper',
     'run 2 --agent helper --effort high': 'run 2 --agent helper',
+    'run 2 --timeout 30 --budget 2': 'run 2 --minutes 30 --budget 2',
+    // Without its limit, a line would spend more.
+    'night --max-runs 3': undefined,
+    'orchestrator start --max-usd 3': undefined,
     'compare r2 r3': undefined,
   },
   'a word of other programs has its line': {

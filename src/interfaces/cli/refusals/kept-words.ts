@@ -43,7 +43,8 @@ export function lostWords(
   const ids = lostIds(line, plain).filter((word) => word.replace('#', '') !== data?.answered);
   // An undo takes back one change, so that a number of them holds nothing back.
   const acts = commandsIn(line).some(({ command }) => command.access.effect !== 'read' && command.name !== 'task_undo');
-  return acts ? [...ids, ...lostLimits(line, words)] : ids;
+  const spends = commandsIn(line).some(({ command }) => SPENDS.test(command.name));
+  return acts ? [...ids, ...lostLimits(line, words, spends)] : ids;
 }
 
 /** Removes an exception of a line, which names nothing that the line is about. */
@@ -52,6 +53,9 @@ function withoutException(words: readonly string[], except: unknown): readonly s
   const at = words.findIndex((_, i) => except.every((word, n) => words[i + n] === word));
   return at < 0 ? words : words.toSpliced(at, except.length);
 }
+
+/** Commands that start agents. */
+const SPENDS = /^(?:run_(?:start|retry|resume)|night_start|orchestrator_start)$/;
 
 /** Matches flags that have no value in any program. */
 const ALONE = /^(?:follow|watch|all|force)$/;

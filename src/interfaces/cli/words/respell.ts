@@ -222,14 +222,19 @@ function checkOverrides(words: readonly string[]): void {
 function checkPlaces(row: SpellingRow | undefined): void {
   if (!row?.line.includes('$2')) return;
   const end = row.rest.findIndex((word) => word.startsWith('-'));
-  const words = row.rest.slice(0, end < 0 ? undefined : end);
+  const typed = row.rest.slice(0, end < 0 ? undefined : end);
+  // `give 3 to bob by friday`
+  const words = typed.length > 2 ? typed.filter((word, at) => at === 0 || !/^(?:to|with|as|from)$/i.test(word)) : typed;
   const [first = '', second = '', extra] = words;
   if (extra === undefined) return;
   const [ids, last = ''] = [words.slice(0, -1), words.at(-1)];
   const areTasks = ids.every(isIds) && (row.line.includes('--tags') || !isIds(last));
   const areParts = words.every(isIds) && /^\w+ \$2/.test(row.line);
   const meant = areTasks ? [ids.join(','), last] : [first, areParts ? words.slice(1).join(',') : second];
-  refuse('usage', `${row.said}: unexpected "${extra}" (did you mean \`${suggestedLine(row.line, meant)}\`?)`, {
+  const line = suggestedLine(row.line, meant);
+  const lost = lostIn(line, words);
+  refuse('usage', `${row.said}: unexpected "${extra}" (did you mean \`${line}\`?)`, {
+    ...(lost.length > 0 && { hint: `It leaves out: ${lost.map(shellWord).join(' ')}.` }),
     data: { received: extra },
   });
 }

@@ -132,7 +132,8 @@ function withOthers(line: string, others: readonly string[], { command, parse }:
   const words = lost.some((word) => word.startsWith('-')) ? readable(knownAmong(others, parse), parse) : undefined;
   if (!words) return line;
   const [own, last = ''] = [callOf('cli', command.name, shellWord(others[0] ?? '')), line.split(' && ').at(-1)];
-  if (!changesTasks(command) && last.startsWith(own)) return [line, ...lostIn(line, words).map(shellWord)].join(' ');
+  if (!changesTasks(command) && last.startsWith(own))
+    return [line, ...lostGroups(line, words).map(shellWord)].join(' ');
   if (!changesTasks(command)) return line;
   // A line that sets the same fields of the same task has nothing to add.
   return last.startsWith(own) ? lineWithWords(command, words) : `${line} && ${lineWithWords(command, words)}`;
@@ -180,6 +181,19 @@ function readable(words: readonly string[], parse: Saying['parse']): readonly st
 
 /** Returns the words without flags that the command doesn't read, and without their values. */
 function knownAmong(words: readonly string[], parse: Saying['parse']): readonly string[] {
+  const [plain, groups] = grouped(words);
+  return [...plain, ...groups.filter((group) => readable([...plain, ...group], parse)).flat()];
+}
+
+/** Returns the words that a line lacks. A flag has its value with it: in `--budget 2`, the 2 is not the task of `run 2`. */
+function lostGroups(line: string, words: readonly string[]): string[] {
+  const [plain, groups] = grouped(words);
+  const isLost = ([flag = '']: readonly string[]) => lostIn(line, [flag]).length > 0;
+  return [...lostIn(line, plain), ...groups.filter(isLost).flat()];
+}
+
+/** Returns the words before the first flag, and each flag with the words behind it. */
+function grouped(words: readonly string[]): [plain: readonly string[], groups: readonly (readonly string[])[]] {
   const at = words.findIndex((word) => word.startsWith('-'));
   const plain = words.slice(0, at < 0 ? undefined : at);
   const groups = words.slice(plain.length).reduce<string[][]>((all, word) => {
@@ -187,7 +201,7 @@ function knownAmong(words: readonly string[], parse: Saying['parse']): readonly 
     else all.at(-1)!.push(word);
     return all;
   }, []);
-  return [...plain, ...groups.filter((group) => readable([...plain, ...group], parse)).flat()];
+  return [plain, groups];
 }
 
 /** Returns the line to type for a command with these words. */

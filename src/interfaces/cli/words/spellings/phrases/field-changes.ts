@@ -40,9 +40,12 @@ interface FieldChange {
  */
 export function checkFieldChanges(words: readonly string[]): void {
   // `add dep 3 to 2` changes task 2, and `set parent of 3 to 2` changes task 3.
-  const isOfLast = /^(?:add|remove)$/.test(verbOf(words[0]) ?? '');
+  const isOfLast = /^(?:add|remove)$/.test(verbOf(words[0]) ?? '') || /^un(?:tag|label)$/i.test(words[0] ?? '');
   const first = isOfLast ? [taskLast, fieldFirst] : [fieldFirst, taskFirst, taskLast];
-  const change = first.reduce<FieldChange | undefined>((found, read) => found ?? read(words), undefined);
+  // `untag urgent from 2`
+  const own =
+    /^un(?:tag|label)$/i.test(words[0] ?? '') && !isIds(words[1] ?? '') ? ['remove', 'tag', ...words.slice(1)] : words;
+  const change = first.reduce<FieldChange | undefined>((found, read) => found ?? read(own), undefined);
   const line = change && lineOf(change);
   if (!line) return;
   const isList = line.startsWith('edit ');
@@ -59,13 +62,22 @@ function fieldFirst(words: readonly string[]): FieldChange | undefined {
   const [count, field] = fieldAt(words, from);
   const at = taskAt(words, skip(words, from + count, OF));
   if (field === undefined || !isIds(words[at] ?? '')) return undefined;
-  const other = verbOf(words[at + 1]);
-  const begin = skip(words, at + (other === undefined ? 1 : 2), IS);
+  const end = idsEnd(words, at);
+  const other = verbOf(words[end]);
+  const begin = skip(words, end + (other === undefined ? 0 : 1), IS);
   // Without a word between, other lines read it: `due 2 friday`.
-  if (verb === undefined && begin === at + 1) return undefined;
+  if (verb === undefined && begin === end) return undefined;
   // `epic 2 add 3` is about task 3.
   if (other === 'add' && !IN_LISTS.test(field)) return undefined;
-  return { ids: words[at]!, field, how: verbed(verb, other), value: words.slice(begin).join(' ') };
+  const ids = words.slice(at, end).filter(isIds).join(',');
+  return { ids, field, how: verbed(verb, other), value: words.slice(begin).join(' ') };
+}
+
+/** Returns the position behind the ids that begin at a position: `2 3 and 4`. */
+function idsEnd(words: readonly string[], at: number): number {
+  let end = at + 1;
+  while (isIds(words[end] ?? '') || (words[end] === 'and' && isIds(words[end + 1] ?? ''))) end++;
+  return end;
 }
 
 /** Reads `set 2 due to friday`, and `change 2 title to Bread`. */

@@ -44,7 +44,7 @@ export const PHRASES: readonly Phrase[] = [
   [/^edit (\d+) (?!-)(.*[a-z].*)$/i, edited],
   [/^(?:modify|mod) (?![\d,#-]+ )(\S.*) (priority|due|wait|scheduled|agent|type|estimate|project):(\S+)$/, changedBy],
   [/^store ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
-  [/^remind (?:me )?(\d+) (.+)$/, 'modify $1 --wait $2'],
+  [/^remind (?:me )?(?:about |of )?(\d+) (?:on |at )?(.+)$/, 'modify $1 --wait $2'],
   [/^jobs$/, 'run list'],
   [/^run (?:start )?(?:the |--)?(?:next|first|one)(?: task)?(?: (.+))?$/, runNext],
   [/^list due(?::| )this (week|month|quarter|year)$/, (period) => `list +${period.toUpperCase()}`],

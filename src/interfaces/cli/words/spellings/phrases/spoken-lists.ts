@@ -151,9 +151,15 @@ function readNamed([first = '', second = '', third = '']: readonly string[]): Re
   if (rank !== undefined && name === 'priority' && !/^\d/.test(noun)) return [from + 2, [`priority:${rank}`]];
   if (/^(?:tagged|labell?ed)$/.test(first) && second !== '') return [2, [`+${second.replace(/^[+#]/, '')}`]];
   if (first === 'assigned' && second === 'to' && third !== '') return [3, [`agent:${third === 'me' ? '@me' : third}`]];
-  if (name === '' || IDLE.test(name)) return undefined;
+  if (noun === '' || IDLE.test(noun)) return undefined;
   if (noun === 'project') return [from + 2, [`project:${name}`]];
   if (from === 1 && /^(?:tag|label)$/.test(noun)) return [3, [`+${name.replace(/^[+#]/, '')}`]];
+  if (
+    /^(?:of|for|by)$/.test(first) &&
+    !Object.hasOwn(PERIODS, second) &&
+    !/^(?:tag|label|project|priority|next|last|this)$/.test(second)
+  )
+    return [2, [`agent:${second === 'me' ? '@me' : second}`]];
   const own = noun === 'priority' ? ownProperty(PRIORITY_WORDS, name) : undefined;
   return own === undefined ? undefined : [from + 2, [`priority:${own}`]];
 }

@@ -10,7 +10,10 @@ const LIMITS: readonly (readonly [RegExp, Readonly<Record<'run' | 'night', strin
     /^(?:max(?:imum)?|at most|up to)? ?(?:cost|budget|spend(?:ing)?)?(?: of| limit)?(?: at most)? ?\$(\d+(?:\.\d+)?)$|^(?:max(?:imum)?[- ]?)?(?:cost|budget)(?: of| limit)? (\d+(?:\.\d+)?)(?: ?dollars| ?usd)?$/,
     { run: '--cost $1', night: '--budget $1' },
   ],
-  [/^(?:for |at most )?(\d+) ?(?:m|min|mins|minutes)$/, { run: '--minutes $1', night: '--until $1min' }],
+  [
+    /^(?:for )?(?:at most |up to |max(?:imum)? )?(\d+) ?(?:m|min|mins|minutes)$/,
+    { run: '--minutes $1', night: '--until $1min' },
+  ],
   [/^(?:for )?(\d+) ?(?:h|hours?)$/, { run: undefined, night: '--until $1h' }],
   [/^(?:until|till|to) (\d\d?:\d\d|\d\d?[ap]m)$/, { run: undefined, night: '--until $1' }],
   [/^(?:until|till|to) (\d\d?)$/, { run: undefined, night: '--until $1:00' }],
@@ -33,7 +36,7 @@ const ALL = /^(?:all|everything|ready|tasks?)$/i;
 export function checkSpokenRuns(words: readonly string[]): void {
   const end = words.findIndex((word) => word.startsWith('-'));
   const [said, flags] = end < 0 ? [words, []] : [words.slice(0, end), words.slice(end)];
-  const line = /^(?:run|work|start|do)$/i.test(said[0] ?? '')
+  const line = /^(?:run|work|start|do|night)$/i.test(said[0] ?? '')
     ? lineFor(said[0]!.toLowerCase(), said.slice(1))
     : undefined;
   if (line === undefined) return;
@@ -62,7 +65,7 @@ export function checkNightHours(words: readonly string[]): void {
 }
 
 function lineFor(verb: string, words: readonly string[]): string | undefined {
-  const isNight = words.some((word) => NIGHT.test(word));
+  const isNight = verb === 'night' || words.some((word) => NIGHT.test(word));
   const rest = words.filter((word) => !NIGHT.test(word));
   const start = rest[0] === 'start' ? 1 : 0;
   const from = isOmittedNoun(rest[start]?.toLowerCase() ?? '') ? start + 1 : start;
