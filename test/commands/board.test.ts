@@ -37,6 +37,10 @@ test('a task is put before another one, and nobody else changes places', async (
   expect(await order(work)).toEqual([3, 4, 2, 1]);
   await work.run('task_move', { id: 4, after: 4 });
   expect(await order(work)).toEqual([3, 4, 2, 1]);
+  await work.run('task_move', { id: 2, first: true });
+  expect(await order(work)).toEqual([2, 3, 4, 1]);
+  await work.run('task_move', { id: 2, first: true });
+  expect(await order(work)).toEqual([2, 3, 4, 1]);
 });
 
 test('a task goes to another column, lane and place as one change, which one undo takes back', async () => {

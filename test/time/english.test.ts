@@ -52,6 +52,8 @@ describe('plain English', () => {
   it.each([
     ['in 2 weeks', '2026-08-13T14:30:00'],
     ['in two weeks', '2026-08-13T14:30:00'],
+    ['two weeks', '2026-08-13T14:30:00'],
+    ['a week', '2026-08-06T14:30:00'],
     ['In Two Weeks', '2026-08-13T14:30:00'],
     ['within 2 hours', '2026-07-30T16:30:00'],
     ['in half an hour', '2026-07-30T15:00:00'],

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { boardHome } from '../../src/web/server/start/board-home.ts';
+import { otherPort } from '../../src/web/server/start/listen.ts';
 import { spawnServer } from '../../src/web/server/start/spawn-server.ts';
 import { AT_TERMINAL } from '../support/at-terminal.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -64,6 +65,10 @@ describe('backlog serve', () => {
     const said = all.map(({ out }) => JSON.parse(out) as { url: string; found: boolean });
     expect(new Set(said.map(({ url }) => url)).size).toBe(1);
     expect(said.filter(({ found }) => !found)).toHaveLength(1);
+  });
+
+  test('a hint for a port that is taken names another one', () => {
+    expect([[7324], [8080]].map(otherPort)).toEqual([8080, 8081]);
   });
 
   soak('an error of a server in the background is that of the command', async () => {

@@ -9,6 +9,7 @@ import * as outputs from '../outputs.ts';
 
 export const runCompare = defineCommand({
   name: 'run_compare',
+  elsewhere: 'compare',
   title: 'Compare attempts',
   summary:
     'Compare the attempts at a task by checks, criteria, evidence, judges, risk, size and cost, and name the best. Approving one discards the others.',

@@ -40,6 +40,7 @@ export const taskMove = defineCommand({
       to: z.enum(BOARD_COLUMNS).describe('Column').optional(),
       before: idInput().describe('Id of the task to place it above').optional(),
       after: idInput().describe('Id of the task to place it below').optional(),
+      first: flagInput().describe('Place it above all tasks of its column').optional(),
       last: flagInput().describe('Place it below all ranked tasks').optional(),
       ...lanes(),
       seen: z
@@ -48,8 +49,8 @@ export const taskMove = defineCommand({
         .optional(),
     }),
   output: () => card().extend({ despite: outputs.despite() }),
-  async run(context, { id, to, before, after, last, seen, ...fields }, write) {
-    const isRanked = before !== undefined || after !== undefined || last === true;
+  async run(context, { id, to, before, after, first, last, seen, ...fields }, write) {
+    const isRanked = before !== undefined || after !== undefined || first === true || last === true;
     const changes = Object.values(fields).some((value) => value !== undefined);
     if (to === undefined && !isRanked && !changes)
       refuse('usage', `task_move: no new place was given for task ${id}`, { hint: exampleMoves(context, id) });
@@ -61,7 +62,7 @@ export const taskMove = defineCommand({
       if (seen !== undefined && seen !== versionOf(task)) refuseStale(context, task, from);
       const moved = to === undefined || to === from ? task : moveTo(tx, context, { task, from, to, despite });
       const changed = changes ? changeTask(tx, context, moved, { fields }) : moved;
-      const ranked = isRanked ? rankAmong(tx, context, changed, { before, after }) : changed;
+      const ranked = isRanked ? rankAmong(tx, context, changed, { before, after, first }) : changed;
       return cardOf(ranked, context.facts(), context.coefficients);
     });
     return { ...moved, ...outputs.despiteOf(despite) };
@@ -82,7 +83,7 @@ export const taskMove = defineCommand({
 
 /** Returns the calls that move a task: into a column, before another task, or to the end of its column. */
 function exampleMoves({ caller: { door } }: Context, id: string): string {
-  const calls = [{ to: 'progress' }, { before: '7' }, { last: true }].map(
+  const calls = [{ to: 'progress' }, { before: '7' }, { first: true }].map(
     (flags) => `\`${callText(door, { command: 'task_move', words: { id }, flags })}\``,
   );
   return `For example ${calls[0]}, ${calls[1]} or ${calls[2]}. Columns: ${BOARD_COLUMNS.join(', ')}.`;
@@ -136,12 +137,12 @@ function reopened(tx: Tx, context: Context, task: Task): Task {
   return changeTask(tx, context, task, { status: 'pending', fields: {} });
 }
 
-/** Ranks the task above the task `before`, otherwise below the task `after`, otherwise below all ranked tasks. */
+/** Ranks the task above the task `before`, otherwise below the task `after`, otherwise first, or below all ranked tasks. */
 function rankAmong(
   tx: Tx,
   context: Context,
   task: Task,
-  { before, after }: { before: string | undefined; after: string | undefined },
+  { before, after, first }: { before: string | undefined; after: string | undefined; first: boolean | undefined },
 ): Task {
   const facts = context.facts();
   const column = columnOf(task, facts);
@@ -159,6 +160,7 @@ function rankAmong(
   const place = others.findIndex((each) => each.task.uuid === next?.uuid);
   // A task that is put beside itself stays where it is.
   if (next !== undefined && place < 0) return task;
+  if (next === undefined && first) return putTask(tx, rankBetweenTasks(tx, task, [], others[0]));
   const lastRanked = others.findLastIndex((each) => each.task.rank !== undefined);
   const at = next === undefined ? lastRanked + 1 : before === undefined ? place + 1 : place;
   return putTask(tx, rankBetweenTasks(tx, task, others.slice(0, at), others[at]));

@@ -200,14 +200,15 @@ const COUNTS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads `in two weeks`, `an hour and 10 minutes from now` or `3 days ago`. The length counts from the current time, as
+ * Reads `in two weeks`, `two weeks`, `an hour and 10 minutes from now` or `3 days ago`. The length counts from the current time, as
  * for `2wks` and `-3d`. chrono-node would use the daylight saving time of the machine's zone.
  * @returns undefined for other text
  */
 function readLength(text: string, here: Here): ResolvedDate | undefined {
   const ahead = AHEAD.exec(text);
   const behind = ahead ? null : BEHIND.exec(text);
-  const duration = readParts(ahead?.[1] ?? ahead?.[2] ?? behind?.[1]);
+  // A bare length counts from now, as `2 weeks` and `2wks` do.
+  const duration = readParts(ahead?.[1] ?? ahead?.[2] ?? behind?.[1] ?? text);
   if (!duration) return undefined;
   const value = fromNow(behind ? negate(duration) : duration, here);
   if (isDateRefusal(value)) return value;

@@ -108,8 +108,20 @@ function severalFit(text: string, what: string, tasks: readonly Task[]): never {
   });
 }
 
-function missing({ size }: TaskQueue, text: string): BacklogError {
+/** Returns the imported tasks whose tool has this number for them, such as an issue of GitHub. Only a refusal looks at all tasks. */
+function numberedElsewhere(queue: TaskQueue, id: string): Task[] {
+  return /^\d+$/.test(id) ? [...queue.all()].filter(({ source, id: own }) => source?.id === id && own > 0) : [];
+}
+
+function missing(queue: TaskQueue, text: string): BacklogError {
+  const { size } = queue;
   const id = text.trim().replace(/^#(?=\d+$)/, '');
+  const [own, ...others] = numberedElsewhere(queue, id);
+  if (own && others.length === 0)
+    return new BacklogError('not-found', `no task ${id}, but ${own.source!.kind} has this number for task ${own.id}`, {
+      hint: `See this task: task_info ${own.id}`,
+      data: { received: id, task: id, nearest: String(own.id), answered: id },
+    });
   return new BacklogError('not-found', `no task ${id}${size === 0 ? ': the queue here has no tasks' : ''}`, {
     hint:
       size === 0

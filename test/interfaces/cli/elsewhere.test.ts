@@ -189,7 +189,7 @@ describe('flags', () => {
   test.each([
     [
       'add Fix -x',
-      /^backlog: unknown flag -x\nThe short flags are -p \(--project\), .*To use it as text: `backlog add -- -x`/,
+      /^backlog: unknown flag -x\nThe short flags are -p \(--project\), .*To use it as text: `backlog add Fix -- -x`/,
     ],
     ['list -q', /^backlog: unknown flag -q \(did you mean `backlog list`\?\)\n/],
     [

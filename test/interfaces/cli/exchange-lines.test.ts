@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { git } from '../../support/git.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
@@ -167,6 +168,17 @@ describe('undo import', () => {
     await say('import TODO.md');
     expect((await say('undo import --dry-run')).out).toContain('Would undo');
     expect((await say('count')).out).toBe('5');
+  });
+
+  test('an import that changes no task is not the last one', async () => {
+    const { say, cwd } = cli({ USER: 'ada' });
+    git(cwd, 'init', '-q');
+    writeFileSync(join(cwd, 'TODO.md'), `${LIST}- [x] Over\n`);
+    await say('import TODO.md');
+    // A list without its file counts as another checkout, in which the last task is closed, too.
+    expect((await say('import -', `${LIST}- [x] Over\n`)).out).toContain('Nothing to import');
+    expect((await say('undo import --yes')).out).toContain('Undone: 1');
+    expect((await say('count +ANY')).out).toBe('0');
   });
 
   test('it is refused if a task of it changed since', async () => {

@@ -20,8 +20,8 @@ const meantIn = (err: string) =>
   /did you mean `backlog ([^`]*)`/.exec(err)?.[1] ?? /^Nearest lines: `backlog ([^`]*)`/m.exec(err)?.[1];
 
 test.each([
-  ['move 2 to the top', 'modify 2 --priority H'],
-  ['move 2 first', 'modify 2 --priority H'],
+  ['move 2 to the top', 'move 2 --first'],
+  ['move 2 first', 'move 2 --first'],
   ['move 2 to the bottom', 'move 2 --last'],
   ['move 2 above 3', 'move 2 --before 3'],
   ['put 2 after 3', 'move 2 --after 3'],

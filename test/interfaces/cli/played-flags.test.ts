@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS, type Command, findCommand } from '../../../src/commands/index.ts';
+import { COMMANDS, type Command } from '../../../src/commands/index.ts';
 import { shortLine } from '../../../src/domain/calls/door.ts';
 import { BacklogError } from '../../../src/domain/errors.ts';
+import { rowNamed } from '../../../src/interfaces/cli/machine/table.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { FLAG_LINES, FLAGS } from '../../../src/interfaces/cli/words/flag-spellings.ts';
 import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
@@ -15,7 +16,7 @@ import { cli } from './line.ts';
 /** The commands of a table's row; for `*` all that have the field. */
 function commandsOf(names: readonly string[], field: string): Command[] {
   const has = ({ input }: Command) => Object.hasOwn(input().shape, field);
-  return names.flatMap((name) => (name === '*' ? COMMANDS.filter(has) : [findCommand(name)!]));
+  return names.flatMap((name) => (name === '*' ? COMMANDS.filter(has) : [rowNamed(name) as Command]));
 }
 
 const dashed = (name: string) => `--${name.replaceAll('_', '-')}`;

@@ -40,6 +40,7 @@ const queue = workspaces(async (work) => {
 const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^setting set runs\.agent/, ['claude']],
   [/^run stop/, ['7']],
+  [/^stop \$1$/, ['5']],
   [/^move/, ['5']],
   [/^delete/, ['2']],
   [/^request/, ['1', 'Again']],
@@ -65,6 +66,7 @@ const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
 /** Lines that start a server, or read what the test doesn't have. */
 const NOT_PLAYED = [
   'queue remove .',
+  'connect $1 --remove',
   'serve',
   'import $1',
   'worktree show $1',
@@ -417,6 +419,10 @@ const PHRASES = [
   'start next',
   'set cleanDays 9',
   'how do I merge',
+  'add note Seen to 2',
+  'lock src/login.js for ben',
+  'rollback import TODO.md',
+  'untag 2 rm bug',
 ];
 
 test('each phrase has an example', () => {

@@ -346,7 +346,8 @@ describe('lines of git, npm, trackers and chats are told the line', () => {
       ['run test', 'setting list checks'],
       ['install', 'init'],
       ['config user.name', 'whoami'],
-      ['use fixer', 'setting set runs.agent fixer'],
+      ['use agent fixer', 'setting set runs.agent fixer'],
+      ['use codex', 'setting set runs.agent codex'],
       ['config set default-agent fixer', 'setting set runs.agent fixer'],
       [
         ['add', 'Add footer', 'Add header', '--priority', 'H'],

@@ -1,6 +1,7 @@
 import { formatActor, sameActor } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { isCommand } from '../../../report/history.ts';
+import type { Change } from '../../../store/index.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
 /** Matches a command as the name of a change: `import`, `the last import`, `my done`. */
@@ -8,6 +9,13 @@ const NAMED = /^(?:(?:the|my|last|latest|previous) )*([a-z][a-z-]+)$/i;
 
 /** Words that name no command: `undo last` is `undo`, whose line is suggested. */
 const NO_COMMAND: ReadonlySet<string> = new Set(['change', 'command', 'commit', 'one', 'it', 'that', 'last', 'undo']);
+
+/** Checks whether changes only note what an import has seen: nobody means them by its name. */
+const isUnseen = (changes: readonly Change[]): boolean =>
+  changes.every(({ kind, before, after }) => {
+    const fields = Object.keys({ ...(before as object | null), ...(after as object | null) });
+    return kind === 'task' && fields.length > 0 && fields.every((field) => field === 'source');
+  });
 
 /**
  * Replaces the name of a command by the number of the caller's last change with it, so that `undo import` takes back the
@@ -24,7 +32,11 @@ export async function changeByName(
   for await (const commit of store.history({ reverse: true, by: (one) => sameActor(one, actor), undoing: true })) {
     if (undone.has(commit.seq)) continue;
     if (commit.undoes !== undefined) undone.add(commit.undoes);
-    else if (sameActor(commit.actor, actor) && isCommand(commit.command, name.toLowerCase()))
+    else if (
+      sameActor(commit.actor, actor) &&
+      isCommand(commit.command, name.toLowerCase()) &&
+      !isUnseen(commit.changes)
+    )
       return { ...input, commit: commit.seq };
   }
   return refuse('nothing-to-do', `${formatActor(actor)} has made no change with ${name} to undo`, {

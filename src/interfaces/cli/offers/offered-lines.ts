@@ -11,7 +11,8 @@ import { lostWords } from '../refusals/kept-words.ts';
 import { linePieces } from '../refusals/line-pieces.ts';
 import { parseArgs } from '../words/args.ts';
 import { readLine } from '../words/read-line.ts';
-import { meantBy } from '../words/resolve.ts';
+import { commandsOf, meantBy, nounsOf } from '../words/resolve.ts';
+import { isOmittedNoun } from '../words/spellings/verbs.ts';
 import { type Act, acts } from './acts.ts';
 import { filledPlaces } from './filled-places.ts';
 import { alikeTo, IDLE, isQuestion, reportsEnd } from './plain-words.ts';
@@ -90,8 +91,14 @@ function isMeant(
   if (isAsked && row.access.effect !== 'read') return false;
   if (value !== undefined && !said.some((word) => word === value || alikeTo(word).includes(value))) return false;
   if (row.access.effect !== 'read' && /^(?:night|orchestrator)_/.test(row.name)) return isTyped;
+  if ((endsWork(row) || row.name === 'task_done') && said.some((word) => isOtherNoun(word, row))) return false;
   return !endsWork(row) || at >= 0;
 }
+
+/** Checks whether a word names another thing than those of a command: `night delete 3` is about no task. */
+const isOtherNoun = (word: string, { name }: Act['row']) =>
+  commandsOf(word).length > 0 &&
+  !nounsOf(word).some((noun) => `_${name}_`.includes(`_${noun}_`) || isOmittedNoun(noun));
 
 /** Returns the best lines that are kept, no more than are told. @param all the best first */
 function nearBest(all: readonly Found[]): readonly Found[] {

@@ -1,7 +1,9 @@
 import type { BacklogError } from '../../../domain/errors.ts';
 import { type Clock, loadEnglish } from '../../../time/index.ts';
-import { meantLines } from '../refusals/right-line.ts';
+import { meantLines, withLine } from '../refusals/right-line.ts';
+import { lostIn } from '../words/line-places.ts';
 import { type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
+import type { OfferedLine } from './offered-lines.ts';
 import type { KnownWords } from './typed-line.ts';
 
 /** Matches a line in a hint that does something. The help is none. */
@@ -30,13 +32,15 @@ export async function withOffers(
   error: BacklogError,
   { words, known, clock }: { words: readonly string[]; known: KnownWords; clock: Clock },
 ): Promise<BacklogError> {
-  // No line with an id that does not exist would run.
-  if (error.data?.answered !== undefined) return error;
+  // No line with an id that does not exist would run. A line whose words were all read has no other meaning.
+  if (error.data?.answered !== undefined || error.data?.isWhole) return error;
   const [{ offeredLines }, english] = await Promise.all([import('./offered-lines.ts'), loadEnglish()]);
   const meant = meantLines(error.message);
   const all = offeredLines(words, { known, english, clock }).filter(({ isNamed }) => isNamed || meant.length === 0);
   if (all.some(({ line }) => meant.some((one) => commandOf(one) === commandOf(line) && one.length >= line.length)))
     return error;
+  const better = textKept(meant, all, words, known);
+  if (better) return withOffers(withLine(error, better), { words, known, clock });
   const lines = all.slice(0, Math.max(0, 3 - meant.length));
   const [first] = lines;
   if (!first) return error;
@@ -52,6 +56,25 @@ export async function withOffers(
     hint: { value: hint },
     data: { value: data },
   });
+}
+
+/**
+ * Returns the offered line that replaces the only suggestion of a table: it has a quoted text, or a known name, that the
+ * suggestion leaves out.
+ */
+function textKept(
+  [line = '', ...others]: readonly string[],
+  offered: readonly OfferedLine[],
+  words: readonly string[],
+  { projects, tags, agents }: KnownWords,
+): { line: string; by: string; hint: string } | undefined {
+  const isTold = ({ line: one }: OfferedLine, word: string) => lostIn(one, [word]).length === 0;
+  const lost =
+    line === '' || others.length > 0
+      ? []
+      : lostIn(line, words).filter((word) => /\s/.test(word) || [...projects, ...tags, ...agents].includes(word));
+  const best = lost.length === 0 ? undefined : offered.find((one) => lost.every((word) => isTold(one, word)));
+  return best && { line, by: best.line, hint: `Or: \`${line}\`. See all commands: \`backlog help\`` };
 }
 
 /** Returns the name of a line's command. */

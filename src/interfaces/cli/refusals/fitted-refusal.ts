@@ -1,4 +1,4 @@
-import { shellWords } from '../../../base/shell-word.ts';
+import { shellWord, shellWords } from '../../../base/shell-word.ts';
 import { inCliWords, inWordsOfLine } from '../../../commands/line-words.ts';
 import { parseInput } from '../../../commands/parse.ts';
 import { callOf } from '../../../domain/calls/door.ts';
@@ -57,7 +57,8 @@ export async function fittedRefusal(
   const english = hasDate(error, found) ? await loadEnglish() : undefined;
   const first = corrected(error, found, { english });
   const plain = kept(told(error, found, await first.line));
-  if (!first.needsQueue && !lacksLine(plain, found)) return withPlaceFlags(plain, place);
+  if (typeof error.data?.title !== 'string' && !first.needsQueue && !lacksLine(plain, found))
+    return withPlaceFlags(plain, place);
   const workspace = await chooseQueue(placeFlags({ place }), around)
     .then(({ cwd, env }) => openWorkspace({ cwd, env, tolerant: true, start: () => undefined }))
     .catch(() => undefined);
@@ -65,6 +66,8 @@ export async function fittedRefusal(
   try {
     const context = workspace.context(terminalCaller(around));
     const known = vocabularyOf(context.store.state);
+    const named = taskOfTitle(error, context);
+    if (named) return withPlaceFlags(named, place);
     if (!first.needsQueue) return await offered(plain, known);
     const fitted = fittedToRun(error, context);
     const line = await corrected(fitted, found, { english, context }).line;
@@ -72,6 +75,20 @@ export async function fittedRefusal(
   } finally {
     await workspace.close();
   }
+}
+
+/** Returns the refusal of a line that begins work on a title, if it is the description of one open task: `run "Fix login"`. */
+function taskOfTitle({ code, data }: BacklogError, { queue }: Context): BacklogError | undefined {
+  const { title, flags, verb } = (data ?? {}) as { title?: string; flags?: readonly string[]; verb?: string };
+  const own = title?.toLowerCase();
+  const [task, ...others] =
+    own === undefined ? [] : [...queue.open()].filter(({ description }) => description.toLowerCase() === own);
+  if (!task || others.length > 0) return undefined;
+  const line = ['backlog', verb!, String(task.id), ...flags!].map(shellWord).join(' ');
+  return new BacklogError(code, `"${title}" is task ${task.id} (did you mean \`${line}\`?)`, {
+    hint: 'See the tasks: `backlog list`',
+    data: { received: title, line },
+  });
 }
 
 const NOTHING_KNOWN: KnownWords = { projects: [], tags: [], agents: [] };

@@ -4,6 +4,7 @@ import { callOf } from '../../../domain/calls/door.ts';
 import type { BacklogError } from '../../../domain/errors.ts';
 import type { Row } from '../machine/row.ts';
 import { lostIds, lostLimits } from '../words/does-more.ts';
+import { isFlag } from '../words/field-kinds.ts';
 import { isGlobal, isShort, plainWords } from '../words/global-flags.ts';
 import { resolveCommand } from '../words/resolve.ts';
 import { meantLines, withLine, withoutLine } from './right-line.ts';
@@ -15,7 +16,7 @@ import { meantLines, withLine, withoutLine } from './right-line.ts';
 export function keepingWords(error: BacklogError, typed: readonly string[]): BacklogError {
   const lines = meantLines(error.message);
   const [line = '', ...others] = lines;
-  const lost = line === '' ? [] : lostWords(line, typed, error);
+  const lost = line === '' ? [] : [...new Set(lostWords(line, typed, error))];
   if (lost.length === 0 || others.some((other) => lostWords(other, typed, error).length === 0)) return error;
   const [first, ...more] = commandsIn(line);
   const isOpen = first !== undefined && more.length === 0 && first.rest.length === 0 && selectsTasks(first.command);
@@ -35,19 +36,39 @@ export function lostWords(
   { data }: { data?: BacklogError['data'] } = {},
 ): string[] {
   const end = typed.indexOf('--');
-  const words = typed.slice(0, end < 0 ? undefined : end);
-  const plain = plainWords(words, (name) => !isGlobal(name)).filter(
-    (word, at, all) => ![word, all[at - 1] ?? ''].some(isShort),
-  );
+  const words = withoutException(typed.slice(0, end < 0 ? undefined : end), data?.except);
+  const takes = (name: string) => !isGlobal(name) && !ALONE.test(name) && !isSwitch(line, name);
+  const plain = plainWords(words, takes).filter((word, at, all) => ![word, all[at - 1] ?? ''].some(isShort));
   // A refusal of an id itself suggests another one.
-  const ids = lostIds(line, plain).filter((word) => word !== data?.answered);
+  const ids = lostIds(line, plain).filter((word) => word.replace('#', '') !== data?.answered);
   // An undo takes back one change, so that a number of them holds nothing back.
   const acts = commandsIn(line).some(({ command }) => command.access.effect !== 'read' && command.name !== 'task_undo');
-  return acts ? [...ids, ...lostLimits(line, words)] : ids;
+  const spends = commandsIn(line).some(({ command }) => SPENDS.test(command.name));
+  return acts ? [...ids, ...lostLimits(line, words, spends)] : ids;
 }
+
+/** Removes an exception of a line, which names nothing that the line is about. */
+function withoutException(words: readonly string[], except: unknown): readonly string[] {
+  if (!Array.isArray(except)) return words;
+  const at = words.findIndex((_, i) => except.every((word, n) => words[i + n] === word));
+  return at < 0 ? words : words.toSpliced(at, except.length);
+}
+
+/** Commands that start agents. */
+const SPENDS = /^(?:run_(?:start|retry|resume)|night_start|orchestrator_start)$/;
+
+/** Matches flags that have no value in any program. */
+const ALONE = /^(?:follow|watch|all|force)$/;
 
 /** Checks whether the first words of a command select tasks. */
 const selectsTasks = ({ cli }: Row) => /^(?:id|filter)$/.test(cli?.positional?.[0] ?? '');
+
+/** Checks whether a flag has no value in a line. In the typed one, the word behind it is no value either. */
+const isSwitch = (line: string, name: string) =>
+  commandsIn(line).some(({ command }) => {
+    const schema = command.input().shape[name];
+    return schema !== undefined && isFlag(schema);
+  });
 
 const commandsIn = (line: string) =>
   line.split(' && ').flatMap((part) => resolveCommand((shellWords(part) ?? part.split(' ')).slice(1)) ?? []);

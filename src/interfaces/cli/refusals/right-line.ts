@@ -66,12 +66,13 @@ export const withLine = (
 ): BacklogError => changed(error, { message: error.message.replace(line, () => by), hint, line: by });
 
 /** Removes the suggestion of a refusal, and names the words that it lacks. */
-export const withoutLine = (error: BacklogError, { lost, help }: { lost: string; help: string }): BacklogError =>
-  changed(error, {
-    message: error.message.replace(ALL_MEANT, ''),
-    hint: `No line keeps "${lost}". See the usage of the nearest command: \`${help}\``,
-    line: help,
-  });
+export function withoutLine(error: BacklogError, { lost, help }: { lost: string; help: string }): BacklogError {
+  const message = error.message.replace(ALL_MEANT, '');
+  // What doesn't exist is not in another line either: the refusal's own hint lists what exists.
+  const [, list] = (error.code === 'not-found' && ANY_LINE.exec(error.hint ?? '')) || [];
+  const hint = list ? error.hint : `No line keeps "${lost}". See the usage of the nearest command: \`${help}\``;
+  return changed(error, { message, hint, line: list ?? help });
+}
 
 function changed(
   error: BacklogError,

@@ -14,6 +14,9 @@ const TRIES =
 const LIMITS =
   /^--?(?:n|i|interactive|ask|confirm|prompt|limit|first|rows?|only|except|exclude|skip|not|without|filter|if|when|unless|new[-_]only)(?![a-z])/;
 
+/** Matches flags that limit what runs may cost, or how long or how many they are. */
+const SPENDING = /^--?(?:max(?:imum)?|budget|costs?|timeout|minutes|hours|usd|spend)(?![a-z])/;
+
 /** Words of a condition, or of an exception. */
 const CONDITION = /^(?:if|unless|when|once|only|except|without|but)$/i;
 
@@ -40,8 +43,11 @@ export function lostIds(line: string, words: readonly string[]): string[] {
 
 const isNamed = (word: string) => isIds(word) || isDottedRange(word) || /^r\d+$/i.test(word);
 
-/** Returns the words of a line that hold it back, and that another line lacks. A limit or a time can be in other words. */
-export function lostLimits(line: string, words: readonly string[]): string[] {
+/**
+ * Returns the words of a line that hold it back, and that another line lacks. A limit or a time can be in other words.
+ * @param spends whether the other line starts agents, whose cost the words can limit
+ */
+export function lostLimits(line: string, words: readonly string[], spends = false): string[] {
   const has = (word: string | undefined) => word !== undefined && word !== '' && line.includes(shellWord(word));
   const condition = words.findIndex((word, at) => at > 0 && CONDITION.test(word) && !has(word));
   return words.filter((word, at) => {
@@ -50,6 +56,6 @@ export function lostLimits(line: string, words: readonly string[]): string[] {
     if (TRIES.test(word)) return !line.includes('--dry-run');
     const next = words[at + 1] ?? '-';
     const value = flagIn(word)?.inline ?? (flagIn(next) || isShort(next) ? undefined : next);
-    return LIMITS.test(word) && !has(value);
+    return (LIMITS.test(word) || (spends && SPENDING.test(word))) && !has(value);
   });
 }

@@ -32,6 +32,9 @@ export const SHORT_NOTES: Readonly<Record<string, string>> = {
 const NIGHT_BUDGET = { orchestrator_start: '--budget $', night_start: '--budget $' };
 const TRIES = { orchestrator_start: '--tries $' };
 const UNTIL = { night_start: '--until $' };
+const RIGHTS = { token_add: '--rights $' };
+/** A search ignores case. */
+const ANY_CASE = { task_search: '' };
 const AGENTS = { orchestrator_start: '--agents $', night_start: '--agents $' };
 
 /**
@@ -114,6 +117,17 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   ...{ hours: { night_start: '--until $:h' }, for: { night_start: '--until $:h' } },
   tasks: { orchestrator_start: '--filter $' },
   repair: { doctor: '--fix' },
+  ...{
+    scope: RIGHTS,
+    scopes: RIGHTS,
+    permission: RIGHTS,
+    permissions: RIGHTS,
+    access: RIGHTS,
+    role: RIGHTS,
+    right: RIGHTS,
+  },
+  ...{ ttl: { token_add: '--expires $' }, valid: { token_add: '--expires $' }, expiry: { token_add: '--expires $' } },
+  ...{ ignore_case: ANY_CASE, case_insensitive: ANY_CASE, nocase: ANY_CASE },
   all: {
     ...{ task_history: '--limit 0', repo_history: '--limit 0', goal_list: '--archived' },
     ...{ inbox_list: '--state all', inbox_export: '--state all' },
@@ -179,6 +193,9 @@ export const UNUSED_NOTES: Readonly<Record<string, Readonly<Record<string, strin
 
 /** Lines that keep a text as a note. */
 export const NOTED = { task_done: 'annotate $1 $ && done $1', task_delete: 'annotate $1 $ && delete $1' };
+/** The lines that decide what both sides of a source changed. */
+const HERE = { task_done: 'source resolve $1 here' };
+const THERE = { task_done: 'source resolve $1 there' };
 /** The line that puts a new queue on a server. */
 const ON_SERVER = { backlog_init: 'store init $' };
 
@@ -239,6 +256,7 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   // Other programs count seconds.
   timeout: { run_start: 'run $1 --minutes $' },
   sync: { task_import: 'sync $1' },
+  ...{ ours: HERE, mine: HERE, local: HERE, here: HERE, theirs: THERE, remote: THERE, there: THERE },
   limit: { task_next: 'list +READY "…" limit:$', task_tree: 'tree "…"' },
   ...{ columns: { task_list: 'list "…" --fields $' }, cols: { task_list: 'list "…" --fields $' } },
   assignee: { board: 'report board agent:$ "…"' },

@@ -23,9 +23,10 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
       if (/^(?:none|null|never|nobody)$/i.test(String(input[field]))) input[field] = '';
   },
   task_move: (input) => {
-    if (/^(?:to )?(?:the )?(?:bottom|last|end)$/i.test(String(input.to))) {
+    const place = /^(?:to )?(?:the )?(?:(top|first|front)|bottom|last|end)$/i.exec(String(input.to));
+    if (place) {
       delete input.to;
-      input.last = true;
+      input[place[1] === undefined ? 'last' : 'first'] = true;
     }
     if (typeof input.to === 'string') input.to = columnMeant(input.to, String(input.id ?? 'ID'));
   },

@@ -40,7 +40,7 @@ export function respelled(given: readonly string[], clock: () => Clock): readonl
   const whole = rowOf(SUGGESTED, words);
   if (!whole?.said.includes(' ')) checkPlaces(lineRow(words));
   const spelled = whole?.said.includes(' ') ? words : respelledOnly(words);
-  const row = rowOf(SUGGESTED, spelled) ?? rowOf(SUGGESTED, withOwnNoun(spelled));
+  const row = withoutPreposition(rowOf(SUGGESTED, spelled) ?? rowOf(SUGGESTED, withOwnNoun(spelled)));
   if (!row) checkRunAsTask(spelled);
   checkNamesTask(row ?? lineRow(words));
   if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
@@ -54,6 +54,13 @@ export function respelled(given: readonly string[], clock: () => Clock): readonl
     data: { received: row.said, ...ofRun(row) },
     hint: `${left}${run}${dotsHint(row.line, line)}See all commands: \`backlog help\``,
   });
+}
+
+/** Removes a word before the value of a line that has one place: `migrate to ADDRESS`. */
+function withoutPreposition(row: SpellingRow | undefined): SpellingRow | undefined {
+  const [first = '', ...others] = row?.rest ?? [];
+  const isOne = row && /^[^$]*\$1[^$]*$/.test(row.line) && /^(?:to|into|onto|from|with|at|on|the)$/i.test(first);
+  return isOne && firstPlain(others) < others.length ? { ...row, rest: others } : row;
 }
 
 function dotsHint(row: string, line: string): string {
@@ -136,8 +143,10 @@ function checkSelected(words: readonly string[]): void {
   const text = takesText(command) ? `To use it as text: \`${callOf('cli', command!.name, `-- ${id}`)}\`. ` : '';
   const isBare = of.noun === 'run' && line.includes('"…"') && firstPlain(rest) === rest.length;
   const meant = suggestedLine(line, isBare ? [id, '…', ...rest] : [id, ...rest]);
+  const lost = lostIn(meant, rest).filter((word) => !word.startsWith('-'));
+  const left = lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : '';
   refuse('usage', `${id} is a ${of.noun} (did you mean \`${meant}\`?)`, {
-    hint: `${isBare ? 'Write the text at the dots. ' : ''}${text}See all commands for ${of.noun}s: \`backlog ${of.noun} --help\``,
+    hint: `${left}${isBare ? 'Write the text at the dots. ' : ''}${text}See all commands for ${of.noun}s: \`backlog ${of.noun} --help\``,
     data: { received: said, ...run },
   });
 }
@@ -213,14 +222,19 @@ function checkOverrides(words: readonly string[]): void {
 function checkPlaces(row: SpellingRow | undefined): void {
   if (!row?.line.includes('$2')) return;
   const end = row.rest.findIndex((word) => word.startsWith('-'));
-  const words = row.rest.slice(0, end < 0 ? undefined : end);
+  const typed = row.rest.slice(0, end < 0 ? undefined : end);
+  // `give 3 to bob by friday`
+  const words = typed.length > 2 ? typed.filter((word, at) => at === 0 || !/^(?:to|with|as|from)$/i.test(word)) : typed;
   const [first = '', second = '', extra] = words;
   if (extra === undefined) return;
   const [ids, last = ''] = [words.slice(0, -1), words.at(-1)];
   const areTasks = ids.every(isIds) && (row.line.includes('--tags') || !isIds(last));
   const areParts = words.every(isIds) && /^\w+ \$2/.test(row.line);
   const meant = areTasks ? [ids.join(','), last] : [first, areParts ? words.slice(1).join(',') : second];
-  refuse('usage', `${row.said}: unexpected "${extra}" (did you mean \`${suggestedLine(row.line, meant)}\`?)`, {
+  const line = suggestedLine(row.line, meant);
+  const lost = lostIn(line, words);
+  refuse('usage', `${row.said}: unexpected "${extra}" (did you mean \`${line}\`?)`, {
+    ...(lost.length > 0 && { hint: `It leaves out: ${lost.map(shellWord).join(' ')}.` }),
     data: { received: extra },
   });
 }

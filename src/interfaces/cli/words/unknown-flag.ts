@@ -129,10 +129,11 @@ function othersOf({ inline }: WrittenFlag, { before, behind }: Saying): string[]
 /** Adds the words that a suggested line lacks: to the same command in it, or as a second change of the task. */
 function withOthers(line: string, others: readonly string[], { command, parse }: Saying): string {
   const lost = lostIn(line, others);
-  const words = lost.some((word) => word.startsWith('-')) ? readable(others, parse) : undefined;
+  const words = lost.some((word) => word.startsWith('-')) ? readable(knownAmong(others, parse), parse) : undefined;
   if (!words) return line;
   const [own, last = ''] = [callOf('cli', command.name, shellWord(others[0] ?? '')), line.split(' && ').at(-1)];
-  if (!changesTasks(command) && last.startsWith(own)) return [line, ...lostIn(line, words).map(shellWord)].join(' ');
+  if (!changesTasks(command) && last.startsWith(own))
+    return [line, ...lostGroups(line, words).map(shellWord)].join(' ');
   if (!changesTasks(command)) return line;
   // A line that sets the same fields of the same task has nothing to add.
   return last.startsWith(own) ? lineWithWords(command, words) : `${line} && ${lineWithWords(command, words)}`;
@@ -176,6 +177,31 @@ function readable(words: readonly string[], parse: Saying['parse']): readonly st
     if (error instanceof BacklogError && Array.isArray(error.data?.instead)) return error.data.instead;
   }
   return words;
+}
+
+/** Returns the words without flags that the command doesn't read, and without their values. */
+function knownAmong(words: readonly string[], parse: Saying['parse']): readonly string[] {
+  const [plain, groups] = grouped(words);
+  return [...plain, ...groups.filter((group) => readable([...plain, ...group], parse)).flat()];
+}
+
+/** Returns the words that a line lacks. A flag has its value with it: in `--budget 2`, the 2 is not the task of `run 2`. */
+function lostGroups(line: string, words: readonly string[]): string[] {
+  const [plain, groups] = grouped(words);
+  const isLost = ([flag = '']: readonly string[]) => lostIn(line, [flag]).length > 0;
+  return [...lostIn(line, plain), ...groups.filter(isLost).flat()];
+}
+
+/** Returns the words before the first flag, and each flag with the words behind it. */
+function grouped(words: readonly string[]): [plain: readonly string[], groups: readonly (readonly string[])[]] {
+  const at = words.findIndex((word) => word.startsWith('-'));
+  const plain = words.slice(0, at < 0 ? undefined : at);
+  const groups = words.slice(plain.length).reduce<string[][]>((all, word) => {
+    if (word.startsWith('-')) all.push([word]);
+    else all.at(-1)!.push(word);
+    return all;
+  }, []);
+  return [plain, groups];
 }
 
 /** Returns the line to type for a command with these words. */
@@ -222,7 +248,7 @@ export function unknownShort(word: string, said?: Saying): never {
     .map(([each, name]) => `-${each} (${inputOf('cli', name)})`);
   const note = ownProperty(SHORT_NOTES, letter);
   const flags = command ? ` See all flags: \`${callOf('cli', command.name)} --help\`` : '';
-  const text = ['--', word, ...(next === undefined ? [] : [shellWord(next)])].join(' ');
+  const text = [...(said?.before ?? []), '--', word, ...(next === undefined ? [] : [next])].map(shellWord).join(' ');
   const takesText = command !== undefined && TEXTS.has(command.cli?.positional?.[0] ?? '') && !changesTasks(command);
   const asText = takesText ? ` To use it as text: \`${callOf('cli', command.name, text)}\`` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {

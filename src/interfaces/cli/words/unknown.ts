@@ -11,8 +11,9 @@ import { parseArgs } from './args.ts';
 import { withFlags } from './flags/with-flags.ts';
 import { flagIn, isShort, leadingFlags } from './global-flags.ts';
 import { allLines, commandsOf, nounsOf, otherLines, resolveCommand } from './resolve.ts';
-import { lineRow } from './spelling-rows.ts';
+import { lineRow, rowOf } from './spelling-rows.ts';
 import { isOmittedNoun } from './spellings/verbs.ts';
+import { SUGGESTED } from './spellings.ts';
 import { unknownShort } from './unknown-flag.ts';
 
 /** Refuses words that name no command. The hint suggests a command line. */
@@ -30,10 +31,12 @@ export function unknownVerb(words: readonly string[]): never {
       data: { verbs },
     });
   const close = withFlags(meant(said), all.slice(said.length)) ?? imported(words) ?? readAsTask(words);
+  const [, text = '', ...flags] = words;
+  const title = BEGINS_WORK.test(words[0] ?? '') && /\S\s+\S/.test(text) ? { title: text, flags, verb: words[0] } : {};
   const owners = close !== undefined || verbs.length > 0 ? [] : withVerb(noun);
   return refuse('usage', `no command "${commandIn(said) || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`, {
     hint: owners.length > 0 ? ownersHint(owners) : hintFor(noun, verb, verbs),
-    ...(owners.length > 0 || verbs.length > 0 ? { data: { verbs: owners.length > 0 ? [noun] : verbs } } : {}),
+    data: { ...title, ...(owners.length > 0 || verbs.length > 0 ? { verbs: owners.length > 0 ? [noun] : verbs } : {}) },
   });
 }
 
@@ -74,8 +77,7 @@ function readAsTask(words: readonly string[]): string | undefined {
   // `describe task 4`
   const [first = '', id = '', ...rest] = isOmittedNoun(words[1] ?? '') ? words.toSpliced(1, 1) : words;
   // `run "Add a dark mode"`
-  if (/\S\s+\S/.test(id) && rest.length === 0 && BEGINS_WORK.test(first))
-    return callOf('cli', 'task_add', shellWord(id));
+  if (/\S\s+\S/.test(id) && BEGINS_WORK.test(first)) return callOf('cli', 'task_add', shellWord(id));
   if (id === '') return /\S\s+\S/.test(first) ? callOf('cli', 'task_add', shellWord(first)) : undefined;
   const isTask = /^[a-z]{3,}$/.test(first) && commandsOf(first).length === 0 && /^#?\d+$/.test(id);
   return isTask && rest.length === 0 ? callOf('cli', 'task_info', id.replace('#', '')) : undefined;
@@ -177,10 +179,21 @@ export function checkVerb(typed: readonly string[]): void {
   });
 }
 
+/** Commands that take a task or a run away, or complete it. */
+const ENDS = /^(?:task_(?:done|delete|archive|purge|undo)|run_(?:approve|discard|revert|stop))$/;
+
 /** Refuses a noun before a line about a task or a run: `agents run 4`. @throws BacklogError `usage` with that line */
 function checkNounLeftOut(noun: string, [verb = '', id = '', ...rest]: readonly string[]): void {
-  const isAct = resolveCommand([verb, id])?.command.cli?.positional?.[0];
-  if (!/^r?\d/.test(id) || lineRow([noun, verb, id]) || (isAct !== 'id' && isAct !== 'run' && isAct !== 'filter'))
+  const { command } = resolveCommand([verb, id]) ?? {};
+  const isAct = command?.cli?.positional?.[0];
+  // Without its noun, `claim delete 4` would delete the task, and `goal done 4` complete it.
+  if (command && ENDS.test(command.name)) return;
+  if (
+    !/^r?\d/.test(id) ||
+    lineRow([noun, verb, id]) ||
+    rowOf(SUGGESTED, [noun, verb, id]) ||
+    (isAct !== 'id' && isAct !== 'run' && isAct !== 'filter')
+  )
     return;
   refuse('usage', `no command "${noun} ${verb}" (did you mean \`backlog ${words([verb, id, ...rest])}\`?)`, {
     hint: hintFor(

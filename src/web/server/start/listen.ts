@@ -18,6 +18,9 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** Returns a port for a hint: one that is not among those that are taken. */
+export const otherPort = (taken: readonly number[]): number => (taken.includes(8080) ? 8081 : 8080);
+
 /**
  * Listens at the first free port of the list.
  * @param command the command of the start, for the error
@@ -35,7 +38,7 @@ export async function listen(
     return { server, port: (server.address() as AddressInfo).port, close: () => closed(server) };
   }
   throw new BacklogError('conflict', `can't use port ${ports.join(', ')}: another program uses it`, {
-    hint: `Choose another port: backlog ${command} --port 8080`,
+    hint: `Choose another port: backlog ${command} --port ${otherPort(ports)}`,
     data: { ports },
   });
 }

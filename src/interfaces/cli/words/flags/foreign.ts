@@ -12,6 +12,7 @@ import { flagIn, isShort, type WrittenFlag } from '../global-flags.ts';
 import { withUnit } from '../line-places.ts';
 import { isDropped } from '../spellings/endings.ts';
 import { statusLine } from '../spellings/modify-status.ts';
+import { oppositeTerm } from '../spellings/states-in-filters.ts';
 
 /** Reads a flag with one letter. Returns undefined for other words, and for an unknown letter. */
 export function shortFlag(word: string): WrittenFlag | undefined {
@@ -112,6 +113,7 @@ function termFor(name: string, field: string, value: string | undefined): { term
       : `+${name.toUpperCase()}`;
   const alone = ownProperty(ALONE, name) ?? (field ? undefined : (statusWord(name)?.term ?? tag));
   if (alone !== undefined) return { term: alone, alone: true };
+  if (NOT.test(name)) return termWithout(name, value);
   if (value === undefined) return undefined;
   const attribute = name === 'search' || name === 'query' ? 'text' : field || name;
   if (attribute === 'status') return { term: statusWord(value)?.term ?? `status:${quoted(value)}` };
@@ -133,6 +135,21 @@ function termFor(name: string, field: string, value: string | undefined): { term
   if (attribute === 'created' || (attribute !== 'template' && Object.hasOwn(TASK_FIELDS, attribute)))
     return { term: `${attribute}:${quoted(value)}` };
   return undefined;
+}
+
+/** Matches flags that leave out what another flag selects: `--not-blocked`, `--exclude-tag`. */
+const NOT = /^(?:not|no|non|exclude|excluding|without|except|ignore|hide|skip)_(.+)$/;
+
+/** Returns the filter term for a flag that leaves tasks out. A list must not lose it: it would have more tasks than were asked for. */
+function termWithout(name: string, value: string | undefined): { term: string; alone?: true } | undefined {
+  const [, other = ''] = NOT.exec(name) ?? [];
+  const field = ownProperty(FIELD_WORDS, other) ?? other;
+  if (/^(?:no|without)_/.test(name) && Object.hasOwn(TASK_FIELDS, field))
+    return { term: `${field}.none:`, alone: true };
+  const found = other === '' ? undefined : termFor(other, ofField(other)?.slice(2, -2) ?? '', value);
+  const terms = found?.term.split(' ').map(oppositeTerm);
+  if (!found || !terms?.every((term) => term !== undefined)) return undefined;
+  return { ...found, term: terms.join(' ') };
 }
 
 /** Flags without a value that select tasks. */

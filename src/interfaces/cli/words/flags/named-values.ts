@@ -2,6 +2,8 @@ import { RUN_STATE_NAMES } from '../../../../domain/runs/run-states.ts';
 
 /** Names that other programs have for a trial. */
 const TRIALS = [
+  'dry',
+  'dryrun',
   'preview',
   'simulate',
   'what_if',

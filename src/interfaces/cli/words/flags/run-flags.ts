@@ -12,6 +12,7 @@ export const RUN_FLAGS: FlagRows = {
   ...{ base: START, base_branch: START, branch: START, from: START, into: START, onto: START },
   ...{ time: MINUTES, time_limit: MINUTES, max_time: MINUTES, duration: MINUTES, budget: COST, max_budget: COST },
   ...{ background: BACKGROUND, detach: BACKGROUND, detached: BACKGROUND, bg: BACKGROUND, daemon: BACKGROUND },
+  ...{ in_background: BACKGROUND, in_the_background: BACKGROUND, async: BACKGROUND },
   ...{ no_wait: BACKGROUND, with: { run_start: '--agent $' } },
 };
 
@@ -33,6 +34,7 @@ export const RUN_FLAG_LINES: FlagRows = {
   ...atOnce({ run_start: 'orchestrator start "…" --agents $' }),
 };
 
+const NO_RETRY = { run_start: 'A failed run waits for a person: `backlog retry r7`.' };
 const BY_PEOPLE = {
   run_start: 'People approve results. Rules let results land without them: `backlog autonomy list`.',
 };
@@ -40,6 +42,8 @@ const BY_PEOPLE = {
 /** What to say about flags of other programs for which runs have no place, in the form of `UNUSED_NOTES`. */
 export const RUN_NOTES: FlagRows = {
   ...{ auto_approve: BY_PEOPLE, auto_merge: BY_PEOPLE, auto: BY_PEOPLE, approve: BY_PEOPLE, merge: BY_PEOPLE },
+  effort: { run_start: 'The agent has it: `backlog agent update codex --effort high`.' },
+  ...{ retries: NO_RETRY, max_retries: NO_RETRY, tries: NO_RETRY },
   ready: { run_start: 'A run of a blocked task is refused.' },
   all: { task_stop: 'To stop all runs: `backlog orchestrator stop --runs`.' },
   ...{ yolo: BY_PEOPLE, dangerously_skip_permissions: BY_PEOPLE },

@@ -30,6 +30,8 @@ function refuseBeginning(word: string, fields: readonly string[]): void {
  */
 export function flagOfLetter({ word, behind: [next = '-'], command }: Saying): string | undefined {
   if (word === '-f' && next.startsWith('-') && command.name === 'run_events') return '--follow';
+  // Each search ignores case, so that GNU's -i changes nothing.
+  if (word === '-i' && command.name === 'task_search') return '--ignore-case';
   if (word === '-a' && next.startsWith('-') && command.access.effect === 'read') return '--all';
   const isPriority = word === '-p' && !/^\d+$/.test(next) && Object.hasOwn(PRIORITY_WORDS, next.toLowerCase());
   return isPriority && Object.hasOwn(command.input().shape, 'priority') ? '--priority' : undefined;

@@ -36,8 +36,10 @@ export const ALONE = byWords({ 'run list --watch': 'watch', 'run list --state me
 export const SUGGESTED = byWords({
   'orchestrator start':
     'go, auto, auto on, auto start, loop, autorun, autopilot, takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause',
+  'connect $1 --remove': 'disconnect, connect remove, unregister, remove-client',
+  'queue list': 'use',
   demo: 'tutorial, tour, quickstart, quick-start, getting-started, walkthrough, learn',
-  night: 'overnight, tonight',
+  night: 'overnight',
   'orchestrator pause': 'pause',
   'orchestrator stop': 'orchestrator off, orchestrator disable, stop orchestrator',
   lint: 'dedupe, dedup, preflight, dep cycles, duplicates, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',

@@ -68,6 +68,16 @@ function termOf(said: string): string | undefined {
   return listed?.replace(/^.*\$.*$/, '') || statusWord(said)?.term || ownProperty(STATES, said);
 }
 
+/** Returns the term for all tasks that a term does not select. Undefined for one that has no opposite. */
+export function oppositeTerm(term: string): string | undefined {
+  const [, sign, tag] = /^([+-])(\S+)$/.exec(term) ?? [];
+  if (tag !== undefined) return `${sign === '+' ? '-' : '+'}${tag}`;
+  const [, attribute, value] = /^([a-z_]+):(.+)$/.exec(term) ?? [];
+  if (attribute !== undefined) return `${attribute}.not:${value}`;
+  const [, named, is] = /^([a-z_]+)\.(any|none):$/.exec(term) ?? [];
+  return named === undefined ? undefined : `${named}.${is === 'any' ? 'none' : 'any'}:`;
+}
+
 /** Words that were read as a state, and the terms for them. */
 export interface StateRead {
   said: string;

@@ -77,7 +77,8 @@ export const ALONE = byWords({
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'modify $1 --criterion "…"': 'check add #, add-criterion, add-criteria, criterion add, criteria add, criterion #',
-  'modify $1 --scope $2': 'scope, add-scope, set-scope, scope add, scope set',
+  'modify $1 --scope $2': 'scope, set-scope, scope set',
+  'edit $1': 'add-scope, scope add, scope remove',
   list: 'print',
   'start $1': 'grab, timer start, track, implement, claim, work, work on, do, begin, pick',
   'annotate $1 $2': 'worklog add, worklog, log-work',

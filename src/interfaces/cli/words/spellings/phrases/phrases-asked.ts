@@ -46,10 +46,6 @@ export const ASKED: readonly Phrase[] = [
   ],
   [/^(?:rename|retitle) #?(\d+) (?:to|into|in|as) (.+)$/, 'modify $1 --description $2'],
   [
-    /^(?:change|update|set|edit) #?(\d+) (due|priority|project|wait|scheduled|estimate|type) to (.+)$/,
-    'modify $1 --$2 $3',
-  ],
-  [
     /^link #?(\d+) (?:to|with|and) #?(\d+)$/,
     'modify $1 --depends +$2',
     'This line makes the first wait for the second.',

@@ -2,6 +2,7 @@ import { ownProperty } from '../../../../../base/own-property.ts';
 import { shellWord } from '../../../../../base/shell-word.ts';
 import { BOARD_COLUMNS } from '../../../../../domain/board-columns.ts';
 import { statusWord } from '../../../../../domain/fields/words-elsewhere.ts';
+import { PROVIDER_NAMES } from '../../../../../domain/runs/providers.ts';
 import { RUN_STATE_NAMES } from '../../../../../domain/runs/run-states.ts';
 import { FOLDERS_OF_TOOLS, formatMeant, isFormatMeant, readFormatMeant } from '../../../../../domain/task-formats.ts';
 import type { Clock } from '../../../../../time/index.ts';
@@ -72,7 +73,10 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
     (time = '') => `night --until ${/^\d\d?$/.test(time) ? `${time}:00` : shellWord(time)}`,
   ],
   [/^night (?:for )?(\d+) ?h(?:ours?)?$/, (hours) => `night --until ${hours}h`],
-  [/^use (?:agent )?([a-z][\w-]*)$/, 'setting set runs.agent $1'],
+  [
+    new RegExp(`^use (?:agent ([a-z][\\w-]*)|(${PROVIDER_NAMES.join('|')}))$`),
+    (one, other) => `setting set runs.agent ${one || other}`,
+  ],
   [/^(?:setting|settings|config) set default[-_. ]?agent (\S+)$/i, 'setting set runs.agent $1'],
   [/^(?:setting|settings|config) (?:get|show) default[-_. ]?agent$/i, 'setting get runs.agent'],
   [
@@ -81,9 +85,7 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   ],
   // Another order
   [/^subtask (\d+) add (.+)$/, 'add $2 --parent $1'],
-  [/^dep (\d+) add (\d+)$/, 'modify $1 --depends +$2'],
-  [/^(?:tag|label) (\d+) (?:add|with) \+?(\S+)$/, 'modify $1 --tags +$2'],
-  [/^(?:untag|tag|label) (\d+) (?:remove|rm|without) [+-]?(\S+)$/, 'modify $1 --tags -$2'],
+  [/^untag (\d+) (?:remove|rm) [+-]?(\S+)$/, 'modify $1 --tags -$2'],
   // States and filters
   [
     /^(?:clear|clean|prune|flush|sweep|hide|purge)(?: up)? (?:all )?(?:the )?(?:done|completed|closed|finished)(?: (?:tasks|ones))?$/,
@@ -102,10 +104,6 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   // Dates
   [/^schedule (\d+) (?:at |on |for |from )?(?!--)(.+)$/, 'modify $1 --scheduled $2'],
   // Trackers
-  [
-    /^(?:remove|clear|unset|delete|drop) (?:the )?(due|wait|scheduled|project|priority|agent|estimate|parent) (?:of |from |on |for )?(\d+)$/,
-    "modify $2 --$1 ''",
-  ],
   [/^rename project (\S+) (?:to )?(\S+)$/, 'modify project:$1 --project $2'],
   [/^rename tag \+?(\S+) (?:to )?\+?(\S+)$/, 'modify +$1 --tags -$1,+$2'],
   [/^report burndown$/, 'burndown daily'],
@@ -115,10 +113,6 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [/^(?:list )?blocked[- ]by #?(\d+)$/, 'list depends:$1'],
   [/^log work (?:on )?#?(\d+) (.+)$/, 'annotate $1 $2'],
   [/^(?:close|done|complete|finish) all (?:the )?([a-z]+?)s?$/, (tag) => `done +${tag}`],
-  [
-    /^set (priority|due|project|wait|scheduled|agent|assignee|type|estimate) (?:of |for |on )?(\d+) (?:to )?(.+)$/,
-    (field, id, value) => `modify ${id} --${field} ${shellWord(value ?? '')}`,
-  ],
   [/^(?:set )?status (?:of )?(\d+) (?:to )?(\S+)$/, 'move $1 $2'],
   [/^(?:move|mv|put) (\d+) ((?:in)?to )?(?:the )?(?!sprint |milestone )(\w+)$/, movedIn],
   [/^(?:move|mv|put) (\d+) (?:before|above|over) (\d+)$/, 'move $1 --before $2'],
@@ -155,7 +149,7 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
     /^who (?:has|claims|claimed|holds|owns|locks|locked|edits|uses|is (?:on|in|editing)) (\S*[./*]\S*)$/,
     'claim check $1',
   ],
-  [/^who (?:has|claims|claimed|holds|owns|is (?:on|doing)) #?(\d+)$/, 'info $1'],
+  [/^who (?:has|claims|claimed|holds|owns|does|is (?:on|doing|working on)) #?(\d+)$/, 'info $1'],
 ];
 
 /** Returns the line that imports the data of another tool from its usual place. */
@@ -178,7 +172,7 @@ function logged(flags = ''): string | undefined {
 
 /** Returns the line that moves a task into a column, to another place of its column, or into a project. */
 function movedIn(id = '', to = '', place = ''): string | undefined {
-  if (/^(?:top|front|first|start|beginning)$/.test(place)) return `modify ${id} --priority H`;
+  if (/^(?:top|front|first|start|beginning)$/.test(place)) return `move ${id} --first`;
   if (/^(?:bottom|back|last|end)$/.test(place)) return `move ${id} --last`;
   if (to === '') return undefined;
   const isColumn = statusWord(place) !== undefined || BOARD_COLUMNS.some((column) => column === place);

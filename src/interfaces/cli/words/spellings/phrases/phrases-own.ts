@@ -14,6 +14,8 @@ import { SPOKEN } from './phrases-spoken.ts';
 const NIGHT_OF_WORD =
   /^night (?!(?:start|stop|show|report|simulate|status|info|view|state|current|end|cancel|abort|off|results|summary|log)(?: |$))[a-z]+(?: [a-z\d]+)*$/i;
 
+const OWN_CLAIM = 'A claim is for the one who types it: `backlog claim acquire`.';
+
 /**
  * Whole lines that people type as they would say them, with Backlog's. `$1` to `$3` are the groups of the pattern, each
  * as one word. Lines with words that no pattern has keep their own refusals.
@@ -30,10 +32,10 @@ export const PHRASES: readonly Phrase[] = [
     (flags) => `run +READY${flags}`,
   ],
   [/^(?:claim|lock) ([^\s]*[./*][^\s]*)$/, 'claim acquire $1'],
+  [/^(?:claim|lock|reserve) ([^\s]*[./*][^\s]*) for @?[a-z][\w.-]*$/i, 'claim check $1', OWN_CLAIM],
   // Another word behind it would be the filter of its tasks.
   [NIGHT_OF_WORD, 'night show'],
   [/^run (\d+) (?:again|anew|once more)$/, 'retry $1'],
-  [/^(due|wait|scheduled|project|priority|agent) (\d+) (?:clear|none|never|off|remove)$/, "modify $2 --$1 ''"],
   [/^help (?:filter|filtering|quer(?:y|ies)|dates?|syntax)$/, 'help filters'],
   [/^(?:notes?|comments?) (?:rm|remove|delete|del) (\d+)$/, "denotate $1 '…'"],
   [/^subtask (\d+) (.+)$/, 'add $2 --parent $1'],
@@ -42,7 +44,7 @@ export const PHRASES: readonly Phrase[] = [
   [/^edit (\d+) (?!-)(.*[a-z].*)$/i, edited],
   [/^(?:modify|mod) (?![\d,#-]+ )(\S.*) (priority|due|wait|scheduled|agent|type|estimate|project):(\S+)$/, changedBy],
   [/^store ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
-  [/^remind (?:me )?(\d+) (.+)$/, 'modify $1 --wait $2'],
+  [/^remind (?:me )?(?:about |of )?(\d+) (?:on |at )?(.+)$/, 'modify $1 --wait $2'],
   [/^jobs$/, 'run list'],
   [/^run (?:start )?(?:the |--)?(?:next|first|one)(?: task)?(?: (.+))?$/, runNext],
   [/^list due(?::| )this (week|month|quarter|year)$/, (period) => `list +${period.toUpperCase()}`],
@@ -56,7 +58,12 @@ export const PHRASES: readonly Phrase[] = [
   [/^hand(?:off|over) (\d+) to @?(\S+)$/, 'modify $1 --agent $2'],
   [/^(?:load|ingest)$/, 'import TODO.md'],
   [/^(import|add|done|delete|modify|start|annotate) --undo$/, 'undo $1'],
-  [/^(?:unimport|(?:revert|rollback|roll back) (?:the )?(?:last )?import)(?: \S+)?$/, 'undo import'],
+  [/^(?:unimport|(?:revert|rollback|roll back) (?:the )?(?:last )?import)$/, 'undo import'],
+  [
+    /^(?:unimport|(?:undo|revert|rollback|roll back) (?:the )?import)(?: of| from)? (?!\d+$|-)\S+$/,
+    'history --command import',
+    'Undo the change of this import by its number: `backlog undo 12`.',
+  ],
   [/^(?:list |ls )?(?:sort|order|group)(?: by)? (\w+)$/, sorted],
   [/^(?:list|ls) by (\w+)$/, sorted],
   [
@@ -79,7 +86,10 @@ export const PHRASES: readonly Phrase[] = [
   [/^(set) ([a-z]+) (.+)$/i, namedSetting],
   [/^(?:unblock|undepend|independ) (\d+) (?:(?:from|by|on) )?(\d+)$/, 'modify $1 --depends -$2'],
   [/^(?:run )?(?:reject|decline) (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
-  [/^(?:approve|merge|review) (?:--all|all|everything)$/, 'review'],
+  [
+    /^(?:approve|merge|review|land) (?:--all|all|everything)(?: (?:of|the|that|is|are|with|in|runs?|results?|green|passed|passing|ok|good|reviewed?|low|risk|checks))*$/,
+    'review',
+  ],
   [/^plan (?!(?:add|create|new|list|show|get|view|update|edit|delete|remove|history) |[\d+#-])(\w+ .+)$/, 'add $1'],
   [/^man(?: (.+))?$/, (command = '') => `help ${command}`.trim()],
   [

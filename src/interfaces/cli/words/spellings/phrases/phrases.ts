@@ -10,8 +10,12 @@ import { lostIn } from '../../line-places.ts';
 import { RUN_ID } from '../program.ts';
 import { isOmittedNoun } from '../verbs.ts';
 import { checkWordsBehind } from '../words-behind.ts';
+import { checkExceptions } from './exceptions.ts';
+import { checkFieldChanges } from './field-changes.ts';
 import type { Phrase } from './phrases-elsewhere.ts';
 import { PHRASES } from './phrases-own.ts';
+import { checkSpokenLists } from './spoken-lists.ts';
+import { checkNightHours, checkSpokenRuns } from './spoken-runs.ts';
 import { checkAddedAgent, checkRule, checkTexts } from './texts-elsewhere.ts';
 
 /** Words for the end of a program. There is nothing to exit: each line of Backlog ends. */
@@ -36,7 +40,12 @@ export function checkPhrases(given: readonly string[], clock: () => Clock): void
     });
   // A quoted description is a text, whatever it begins with.
   if (/^(?:add|new|create)$/.test(words[0]!) && words.length === 2 && /\s/.test(words[1]!)) return;
+  checkExceptions(words);
+  checkNightHours(words);
   for (const reading of distinct([first!, ...others])) checkReading(reading, { words, flags, clock });
+  checkSpokenRuns(words);
+  checkFieldChanges(words);
+  checkSpokenLists(words);
 }
 
 /** A line with a number for each of its ids, as the patterns have them. */

@@ -36,7 +36,8 @@ export function checkTexts([verb = '', noun = '', ...rest]: readonly string[]): 
       data: { received: said, answered: parts },
     });
   if (!isSplit || rest.some((text) => text.startsWith('-'))) return;
-  refuseTexts(said, rest.map((text) => `add ${shellWord(text)} --parent ${noun}`).join(' && backlog '));
+  const all = rest.filter((text) => !/^(?:into|in|and|,|&)$/i.test(text));
+  refuseTexts(said, all.map((text) => `add ${shellWord(text)} --parent ${noun}`).join(' && backlog '));
 }
 
 /** Names that people give the commands which every result must pass. */

@@ -1,0 +1,184 @@
+import { ownProperty } from '../../../../../base/own-property.ts';
+import { shellWord } from '../../../../../base/shell-word.ts';
+import { isIds } from '../../../../../commands/task/select-words.ts';
+import { refuse } from '../../../../../domain/errors.ts';
+import { settableRows } from '../../../../../domain/fields/table.ts';
+import { PRIORITY_WORDS } from '../../../../../domain/fields/words.ts';
+import { FIELD_WORDS } from '../../../../../domain/fields/words-elsewhere.ts';
+import { resolveDate } from '../../../../../time/index.ts';
+import { isOmittedNoun } from '../verbs.ts';
+
+type Change = 'set' | 'add' | 'remove';
+
+/** Verbs of a change, before the field or behind the task. */
+const VERBS: Readonly<Record<Change, RegExp>> = {
+  set: /^(?:set|change|update|make|edit|modify|mod|put|is)$/i,
+  add: /^(?:add|append|attach|with|plus)$/i,
+  remove: /^(?:remove|rm|delete|del|drop|clear|unset|take|detach|without|minus|none|never|off)$/i,
+};
+const ARTICLE = /^(?:the|an?|another|its|new)$/i;
+const OF = /^(?:of|on|for|from|to|in|onto|off)$/i;
+const IS = /^(?:to|as|is|=|:|into|by)$/i;
+
+/** Fields whose values are a list, to which modify adds an element and from which it removes one. */
+const LISTS: ReadonlySet<string> = new Set(['tags', 'depends']);
+
+/** Matches fields with several values. */
+const IN_LISTS = /^(?:tags|depends|scope|acceptance|checks)$/;
+
+interface FieldChange {
+  ids: string;
+  field: string;
+  how: Change;
+  value: string;
+}
+
+/**
+ * Refuses a change of a field in the order of a sentence: `set due date of 2 to friday`, `scope 2 add login.js`,
+ * `add criterion "It logs out" to 2`.
+ * @throws BacklogError `usage` with the line to type
+ */
+export function checkFieldChanges(words: readonly string[]): void {
+  // `add dep 3 to 2` changes task 2, and `set parent of 3 to 2` changes task 3.
+  const isOfLast = /^(?:add|remove)$/.test(verbOf(words[0]) ?? '') || /^un(?:tag|label)$/i.test(words[0] ?? '');
+  const first = isOfLast ? [taskLast, fieldFirst] : [fieldFirst, taskFirst, taskLast];
+  // `untag urgent from 2`
+  const own =
+    /^un(?:tag|label)$/i.test(words[0] ?? '') && !isIds(words[1] ?? '') ? ['remove', 'tag', ...words.slice(1)] : words;
+  const change = first.reduce<FieldChange | undefined>((found, read) => found ?? read(own), undefined);
+  const line = change && lineOf(change);
+  if (!line) return;
+  const isList = line.startsWith('edit ');
+  refuse('usage', `can't read "${words.join(' ')}" (did you mean \`backlog ${line}\`?)`, {
+    hint: `${isList ? `\`--${change.field}\` sets the whole list, so this opens the task in your editor. ` : ''}To add a task with these words: write them in quotes.`,
+    data: { received: words.join(' '), isWhole: true },
+  });
+}
+
+/** Reads `set due date of 2 to friday`, `scope 2 add login.js`, `remove due of 2`. */
+function fieldFirst(words: readonly string[]): FieldChange | undefined {
+  const verb = verbOf(words[0]);
+  const from = skip(words, verb === undefined ? 0 : 1, ARTICLE);
+  const [count, field] = fieldAt(words, from);
+  const at = taskAt(words, skip(words, from + count, OF));
+  if (field === undefined || !isIds(words[at] ?? '')) return undefined;
+  const end = idsEnd(words, at);
+  const other = verbOf(words[end]);
+  const begin = skip(words, end + (other === undefined ? 0 : 1), IS);
+  // Without a word between, other lines read it: `due 2 friday`.
+  if (verb === undefined && begin === end) return undefined;
+  // `epic 2 add 3` is about task 3.
+  if (other === 'add' && !IN_LISTS.test(field)) return undefined;
+  const ids = words.slice(at, end).filter(isIds).join(',');
+  return { ids, field, how: verbed(verb, other), value: words.slice(begin).join(' ') };
+}
+
+/** Returns the position behind the ids that begin at a position: `2 3 and 4`. */
+function idsEnd(words: readonly string[], at: number): number {
+  let end = at + 1;
+  while (isIds(words[end] ?? '') || (words[end] === 'and' && isIds(words[end + 1] ?? ''))) end++;
+  return end;
+}
+
+/** Reads `set 2 due to friday`, and `change 2 title to Bread`. */
+function taskFirst(words: readonly string[]): FieldChange | undefined {
+  const how = verbOf(words[0]);
+  const at = taskAt(words, 1);
+  const [count, field] = fieldAt(words, at + 1);
+  const begin = at + 1 + count;
+  const isSaid = how === 'set' && isIds(words[at] ?? '') && /^(?:to|as|=)$/i.test(words[begin] ?? '');
+  if (!isSaid || field === undefined || words.length < begin + 2) return undefined;
+  return { ids: words[at]!, field, how, value: words.slice(begin + 1).join(' ') };
+}
+
+/** Reads `add tag urgent to 2`, `remove login.js from the scope of 2`. */
+function taskLast(words: readonly string[]): FieldChange | undefined {
+  const how = verbOf(words[0]) ?? (/^(?:give|assign)$/i.test(words[0] ?? '') ? 'set' : undefined);
+  const ids = words.at(-1) ?? '';
+  let end = words.length - 1;
+  if (how === undefined || !isIds(ids)) return undefined;
+  if (isOmittedNoun(words[end - 1]?.toLowerCase() ?? '')) end--;
+  if (!OF.test(words[end - 1] ?? '')) return undefined;
+  end--;
+  for (let at = end - 1; at > 1; at--) {
+    const [count, field] = fieldAt(words, skip(words, at + 1, ARTICLE));
+    if (field !== undefined && OF.test(words[at]!) && skip(words, at + 1, ARTICLE) + count === end)
+      return { ids, field, how, value: words.slice(1, at).join(' ') };
+  }
+  const from = skip(words, 1, ARTICLE);
+  const [count, field] = fieldAt(words, from);
+  const value = words.slice(from + count, end).join(' ');
+  // `add title page to 2` is a new task.
+  if (field === undefined || (value === '' && how !== 'remove') || (how === 'add' && !GIVEN.test(field)))
+    return undefined;
+  return { ids, field, how, value };
+}
+
+/** Matches fields of which people say that a task gets one. */
+const GIVEN = /^(?:tags|depends|acceptance|scope|project|agent|due|wait|scheduled|priority|estimate)$/;
+
+const verbOf = (word = ''): Change | undefined =>
+  (Object.keys(VERBS) as Change[]).find((change) => VERBS[change].test(word));
+
+/** The verb behind the task decides: `change tags of 2 add ui`. */
+const verbed = (first: Change | undefined, second: Change | undefined): Change => second ?? first ?? 'set';
+
+const skip = (words: readonly string[], from: number, pattern: RegExp): number =>
+  pattern.test(words[from] ?? '') ? from + 1 : from;
+
+const taskAt = (words: readonly string[], from: number): number =>
+  isOmittedNoun(words[from]?.toLowerCase() ?? '') && isIds(words[from + 1] ?? '') ? from + 1 : from;
+
+/** Returns how many words from a position name a field, and the field. */
+function fieldAt(words: readonly string[], from: number): [count: number, field?: string] {
+  for (const count of [2, 1]) {
+    const said = words
+      .slice(from, from + count)
+      .join('_')
+      .toLowerCase();
+    const field = ownProperty(ALSO, said) ?? ownProperty(FIELD_WORDS, said) ?? said;
+    if (words.length >= from + count && SETTABLE().has(field)) return [count, field];
+  }
+  return [0];
+}
+
+let settable: ReadonlySet<string> | undefined;
+const SETTABLE = () =>
+  (settable ??= new Set(['description', ...settableRows().flatMap(([name]) => (name === 'status' ? [] : [name]))]));
+
+/** Names of one element of a list. */
+const ALSO: Readonly<Record<string, string>> = {
+  ...{ criterion: 'acceptance', acceptance_criterion: 'acceptance', prio: 'priority', files: 'scope', file: 'scope' },
+};
+
+/** Returns the line for a change. Undefined if the value is none of the field. */
+function lineOf({ ids, field, how, value }: FieldChange): string | undefined {
+  const of = `modify ${ids.replaceAll('#', '')} --`;
+  if (value === '') return how === 'remove' && field !== 'description' ? `${of}${field} ''` : undefined;
+  if (field === 'acceptance' && how === 'add') return `${of}criterion ${shellWord(value)}`;
+  if (LISTS.has(field)) return listChange(of, { field, how, value });
+  if (!FITS(field, value)) return undefined;
+  if (how !== 'set' && IN_LISTS.test(field)) return isIds(ids) ? `edit ${ids}` : undefined;
+  return how === 'remove' ? undefined : `${of}${field} ${shellWord(value)}`;
+}
+
+function listChange(of: string, { field, how, value }: Omit<FieldChange, 'ids'>): string | undefined {
+  const sign = how === 'add' ? '+' : how === 'remove' ? '-' : '';
+  const all = value.split(/,| and | /).filter(Boolean);
+  const fits = all.every((each) => (field === 'depends' ? isIds(each) : /^[+#-]?[a-z][\w.-]*$/i.test(each)));
+  return fits ? `${of}${field} ${all.map((each) => `${sign}${each.replace(/^[+#-]/, '')}`).join(',')}` : undefined;
+}
+
+const isWord = (value: string) => !/\s/.test(value);
+
+/** Checks whether a text can be the value of a field: `add due dates to 3` is a new task. */
+function FITS(field: string, value: string): boolean {
+  if (/^(?:due|wait|scheduled|until)$/.test(field))
+    return (
+      resolveDate(value, { now: 0, zone: 'UTC' }).ok || /^(?:next|this|in|tomorrow|today|\w+day)\b.* \w/i.test(value)
+    );
+  if (field === 'priority') return ownProperty(PRIORITY_WORDS, value.toLowerCase()) !== undefined;
+  if (field === 'estimate') return /^\d+ ?[a-z]+$/i.test(value);
+  if (field === 'scope') return isWord(value) && /[./*]/.test(value);
+  return field === 'acceptance' || field === 'description' || isWord(value);
+}
