@@ -12,7 +12,7 @@ import { commitPath } from '../../src/store/layout.ts';
 import { COMMIT_VERSION, seal } from '../../src/store/log/commit.ts';
 import { type Claiming, claimsHeld, grantClaim, releaseClaims } from '../../src/work/claim/claims.ts';
 import { renewLeases } from '../../src/work/claim/renew.ts';
-import { claimSilence } from '../../src/work/claim/silence.ts';
+import { claimSilence } from '../../src/work/claim/lease-facts.ts';
 import { isAlive, processId } from '../../src/work/processes/processes.ts';
 import { seeded } from '../support/random.ts';
 import { authorOf, FORGED, FORGES } from './authors.ts';

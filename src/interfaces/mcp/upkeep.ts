@@ -3,7 +3,7 @@ import { isWithin } from '../../claims/index.ts';
 import { type Keeper, keepUp } from '../../scheduler/keep-up.ts';
 import type { Tx } from '../../store/index.ts';
 import { renewLeases } from '../../work/claim/renew.ts';
-import { agentPath } from '../../work/subagents/agent-binding.ts';
+import { agentPath } from '../../work/subagents/dispatch.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { HookMemory, RememberedAgent } from '../hooks/memory.ts';
 import { agentFile } from '../hooks/subagents/agent-meta.ts';

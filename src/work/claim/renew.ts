@@ -2,7 +2,7 @@ import { newLease, renewals } from '../../claims/index.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import { QUIET_TX, type Store } from '../../store/index.ts';
 import { claimsHeld } from './claims.ts';
-import { claimSilence } from './silence.ts';
+import { claimSilence } from './lease-facts.ts';
 
 const LEASES = ownActor('lease');
 
