@@ -12,8 +12,7 @@ import { type FormerQueue, formerQueue, secondQueue } from '../work/repo/former-
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import { type Command, isReadOnly } from './command.ts';
-import { parseInput } from './parse.ts';
-import { allowPaths } from './paths.ts';
+import { allowPaths, parseInput } from './parse.ts';
 
 export interface Executed {
   command: Command;

@@ -61,7 +61,7 @@ export async function one(
   });
   sayForeign(workspace.store.state.seq > 0, flags, streams);
   if (!flags.json) sayUnknownTags(found.command, several ?? [], workspace.store, streams);
-  const bar = barOn(streams);
+  const bar = streams.put && barOn(streams.put, streams);
   try {
     const caller = {
       ...terminalCaller({ ...streams, as, queue: workspace.store }),

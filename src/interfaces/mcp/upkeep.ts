@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { isWithin } from '../../claims/index.ts';
 import { type Keeper, keepUp } from '../../scheduler/keep-up.ts';
 import type { Tx } from '../../store/index.ts';
-import { renewLeases } from '../../work/claim/renew.ts';
+import { renewLeases } from '../../work/claim/claims.ts';
 import { agentPath } from '../../work/subagents/dispatch.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { HookMemory, RememberedAgent } from '../hooks/memory.ts';

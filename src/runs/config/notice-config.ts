@@ -4,10 +4,11 @@ import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Kinds, Repository } from '../../domain/records.ts';
 import { same } from '../../store/index.ts';
-import { CONFIG_FOLDER, personFile } from '../../work/config/files.ts';
+import { CONFIG_FOLDER } from '../../work/config/files.ts';
 import { readConfigFile } from '../../work/config/read-config.ts';
 import { readPlainFile } from '../../work/config/read-file.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
+import { personFile } from '../../work/workspace/home.ts';
 import { lastChangeBelow } from '../git/history/committed-files.ts';
 import { type CommittedConfig, committedConfig } from './committed-config.ts';
 

@@ -2,11 +2,12 @@ import { clip } from '../../base/clip.ts';
 import { appended } from '../../base/long-list.ts';
 import { storable, UNSAFE } from '../../base/unsafe-characters.ts';
 import { formatActor } from '../../domain/actor.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { isInstant, toInstant } from '../../domain/instant.ts';
 import { isTrusted, type TrustRules } from '../../domain/outside.ts';
 import type { Annotation, Task } from '../../domain/task/task.ts';
-import { MARK, type RemoteComment } from '../../services/index.ts';
+import { type Connection, goneTwice, MARK, type RemoteComment } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { trustRules } from '../import/take/outside.ts';
 import { putTask } from '../task/put-task.ts';
@@ -100,4 +101,23 @@ function withComments(
   }
   const kept = edited.size === 0 ? notes : notes.map((note) => edited.get(note.id) ?? note);
   return { task: { ...task, annotations: appended(kept, added) }, count: added.length + edited.size, left };
+}
+
+/** Reads the comments of an item. One that is gone by now keeps no other one waiting; a wrong refusal is asked again. */
+export async function itemComments(connection: Connection, number: number): Promise<RemoteComment[]> {
+  const read = () => unlessGone(() => connection.commentsOf(number));
+  return (await goneTwice(read, (found) => found === undefined)) ?? [];
+}
+
+/** Statuses of a part of an item that is not there, or that this server or this token lacks. */
+const LACKING = [403, 404, 410, 451];
+
+/** Reads a part of an item. @returns undefined if it is gone, or if this server or this token lacks it */
+export async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof BacklogError && LACKING.includes(Number(error.data?.status))) return undefined;
+    throw error;
+  }
 }

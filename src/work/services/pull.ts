@@ -1,8 +1,6 @@
-import { BacklogError } from '../../domain/errors.ts';
 import type { Source } from '../../domain/records.ts';
 import {
   type Connection,
-  goneTwice,
   MustWait,
   type Position,
   type RemoteComment,
@@ -13,7 +11,7 @@ import {
 import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { tried } from '../workspace/dry-run.ts';
-import { putComments } from './comments.ts';
+import { itemComments, putComments, unlessGone } from './comments.ts';
 import { type Links, linkId, linksOf, mergedTasks, putGone } from './links.ts';
 import { checkList, identifyList } from './only-source.ts';
 import { type Incoming, incoming, openLinks, type Planning, planItems } from './plan-items.ts';
@@ -96,7 +94,7 @@ async function pullItems(pulling: Pulling): Promise<void> {
   await store(pulling, open, undefined);
   for (const { uuid } of total.added.slice(before)) {
     const [, linked] = planning.links.ofTask(uuid) ?? [];
-    if (linked) await takeComments(pulling, await commentsOf(connection, linked.number), undefined);
+    if (linked) await takeComments(pulling, await itemComments(connection, linked.number), undefined);
   }
 }
 
@@ -200,26 +198,8 @@ async function missedComments(
   const having = new Map(items.map(({ item }) => [item.node, item.comments]));
   const fresh = found.filter(({ isNew, linked }) => isNew && (having.get(linked.node) ?? 0) > 0);
   const all: RemoteComment[] = [];
-  for (const { linked } of fresh) all.push(...(await commentsOf(connection, linked.number)));
+  for (const { linked } of fresh) all.push(...(await itemComments(connection, linked.number)));
   return all;
-}
-
-/** Reads the comments of an item. One that is gone by now keeps no other one waiting; a wrong refusal is asked again. */
-async function commentsOf(connection: Connection, number: number): Promise<RemoteComment[]> {
-  const read = () => unlessGone(() => connection.commentsOf(number));
-  return (await goneTwice(read, (found) => found === undefined)) ?? [];
-}
-
-/** Statuses of a part of an item that is not there, or that this server or this token lacks. */
-const LACKING = [403, 404, 410, 451];
-
-async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof BacklogError && LACKING.includes(Number(error.data?.status))) return undefined;
-    throw error;
-  }
 }
 
 async function pullComments(pulling: Pulling): Promise<void> {
