@@ -8,7 +8,7 @@ import { createAuthors } from './authors/authors.ts';
 import { blockingCalls, fileCalls } from './backends/calls.ts';
 import { backendOf } from './backends/chosen.ts';
 import { getBlob, putBlob, putBlobs } from './blobs/blobs.ts';
-import { appendDiagnostic, diagnosticsFolder } from './diagnostics.ts';
+import { appendDiagnostic } from './diagnostics.ts';
 import { countFigures } from './figures.ts';
 import { admitWriter, createFormat } from './format.ts';
 import { keepCurrent } from './keep-current.ts';
@@ -51,7 +51,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       cached: true,
     }));
   const memory = options.backend ? null : changeMemory(options.dir);
-  const diagnostics = diagnosticsFolder(options);
+  /** The local folder for the store's diagnostics. */
+  const diagnostics = options.diagnostics ?? (options.backend ? undefined : options.dir);
   const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();
   const counter = countFigures();

@@ -119,8 +119,8 @@ async function say(
   else if (watches) streams.out(text);
   else if (text !== '' || !flags.rows) {
     // The answer to a change never waits for a key, because a program may have made the terminal.
-    const noPager = flags.no_pager || command.access.effect !== 'read';
-    await printPaged(text, streams, { json: flags.json, noPager });
+    if (command.access.effect !== 'read') streams.out(text);
+    else await printPaged(text, streams, { json: flags.json, noPager: flags.no_pager });
   }
   sayLeftOut(executed, flags, streams);
   if (command.access.effect !== 'read' && !command.access.toleratesDamage) await maintain(workspace.store, streams);

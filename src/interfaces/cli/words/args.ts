@@ -84,7 +84,7 @@ export function parseArgs(command: CommandRow, typed: readonly string[], front =
     else if (isShort(word)) unknownShort(word, said);
     else rest.push(checkAttached(said, rest.length === 0));
   }
-  const asked = rowsAsked(rows, parsed.flags.json);
+  const asked = Object.keys(rows).length > 0 ? rowsAsked(rows, parsed.flags.json) : undefined;
   if (asked) parsed.flags.rows = asked;
   const costly = asked ? namedOnRequest(asked, command) : [];
   if (costly.length > 0) parsed.input.fields = [EVERY_FIELD, ...costly].join(',');
