@@ -28,7 +28,6 @@ export { openStore } from './store.ts';
 export type { Timing } from './timing.ts';
 export type { CommitResult, Store, StoreOptions, Undone, UndoOptions, WriteMeta } from './types.ts';
 export { uuidOf } from './uuid.ts';
-export { addressIn } from './workspace/address-file.ts';
 export { assignStore, checkAddress, prepareStore, storeAddress } from './workspace/assign-store.ts';
 export { findWorkspace, RUN_REPOSITORY, whereDamaged } from './workspace/find-workspace.ts';
 export { checkedOutIn, worktreeAround } from './workspace/git.ts';
@@ -37,6 +36,7 @@ export { markUsed, putMarker, readMarker, removeMarker } from './workspace/marke
 export { notedQueue, noteQueue } from './workspace/queue-index.ts';
 export { linkAt, readableFile, writeFileOfQueue, writeSmallFile } from './workspace/small-file.ts';
 export {
+  addressIn,
   FOUND_BY,
   isFromEnvironment,
   isListed,

@@ -27,7 +27,7 @@ import { createState } from './state/state.ts';
 import { realTiming } from './timing.ts';
 import type { Store, StoreOptions } from './types.ts';
 import { undoCommit } from './undo/undo.ts';
-import { addressIn } from './workspace/address-file.ts';
+import { addressIn } from './workspace/workspace.ts';
 
 /**
  * Opens the queue in a folder and reads its state. Creates a missing store if `create` is set; otherwise it reads as
@@ -43,13 +43,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const blocking = lazy || options.blocking === true;
   const wanted: CheckpointParts = { kinds, lazy, blocking };
   const address = options.backend ? undefined : (options.address ?? addressIn(options.dir));
-  const backend =
-    options.backend ??
-    (await backendOf(options.dir, address, {
-      calls: blocking ? blockingCalls : fileCalls,
-      brief: blocking,
-      cached: true,
-    }));
+  const calls = blocking ? blockingCalls : fileCalls;
+  const backend = options.backend ?? (await backendOf(options.dir, address, { calls, brief: blocking, cached: true }));
   const memory = options.backend ? null : changeMemory(options.dir);
   /** The local folder for the store's diagnostics. */
   const diagnostics = options.diagnostics ?? (options.backend ? undefined : options.dir);
@@ -141,13 +136,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     yield* readHistory({ log, last: state.seq, index: () => newestIndex(backend, log) }, query);
   };
 
-  const authors = createAuthors({
-    ...{ backend, state },
-    past: () => {
-      const log = current.opened?.log;
-      return log ? { log, last: state.seq, index: () => newestIndex(backend, log) } : null;
-    },
-  });
+  const authors = lazily(() =>
+    createAuthors({
+      ...{ backend, state },
+      past: () => {
+        const log = current.opened?.log;
+        return log ? { log, last: state.seq, index: () => newestIndex(backend, log) } : null;
+      },
+    }),
+  );
 
   const news: Store['news'] = async function* (from) {
     const known = keepRecent();
@@ -197,7 +194,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     write,
     history,
-    authors,
+    get authors() {
+      return authors();
+    },
     undo: (undo) =>
       undoCommit({ refresh, history, write, rules, revive: (changes) => reviveArchives(backend, changes) }, undo),
     putBlob: async (body) => {

@@ -5,7 +5,6 @@ import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { goneQueue, isDamage } from '../failure.ts';
 import { uuidOf } from '../uuid.ts';
-import { hasAddress, hasQueue } from './address-file.ts';
 import { storeAddress } from './assign-store.ts';
 import { type FoundRepository, findGitFolder, repositoryOfGitFolder } from './git.ts';
 import { claimMarker, isUsed, type Marked, putMarker, readMarker } from './marker.ts';
@@ -14,6 +13,8 @@ import {
   absolute,
   allStores,
   type Beside,
+  hasAddress,
+  hasQueue,
   isFromEnvironment,
   isStore,
   keepAddress,
