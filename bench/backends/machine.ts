@@ -1,6 +1,6 @@
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
-import { renewLeases } from '../../src/work/claim/renew.ts';
+import { renewLeases } from '../../src/work/claim/claims.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';

@@ -1,7 +1,7 @@
 import { TASK_LIMITS } from '../domain/fields/words.ts';
-import { readAlternatives, refuseStarsBeside } from './alternatives.ts';
 import { normalise } from './normalise.ts';
 import { GlobProblem } from './problem.ts';
+import { readAlternatives, refuseStarsBeside } from './syntax.ts';
 
 /** A valid glob. Parsing its text again gives the same glob. */
 export interface Glob {

@@ -1,3 +1,4 @@
+export { foldText } from './compile.ts';
 export { type ClaimDecision, type ClaimRefusal, type ClaimRequest, decideClaim } from './decide-claim.ts';
 export { decideEdit, type EditDecision, type EditInput, type EditReason, type NamedFile } from './decide-edit.ts';
 export { type Glob, type ParsedGlob, parseGlob } from './glob.ts';
@@ -30,5 +31,4 @@ export {
 export { type CaseRule, foldsIn, inScope, type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 export { anchorOf, fixedPrefixes, globOf } from './prefix.ts';
 export { parseScope } from './scope.ts';
-export { foldText } from './segment.ts';
 export { type ClaimWords, claimRefusal, editMessage, lasting, untilText, type Wording } from './wording.ts';

@@ -1,6 +1,5 @@
-import { isPlain } from './alternatives.ts';
 import { GlobProblem } from './problem.ts';
-import { type GlobNode, nodesText, readGlob } from './syntax.ts';
+import { type GlobNode, isPlain, nodesText, readGlob } from './syntax.ts';
 
 /**
  * Normalises a glob to names joined by single slashes, with classes negated by `^`. It doesn't limit the length,

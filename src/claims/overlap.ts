@@ -1,7 +1,14 @@
 import type { ScopeEntry } from '../domain/task/task.ts';
 import { has, sample } from './charset.ts';
-import { type CompiledGlob, compileGlob } from './compile.ts';
-import { ANY_NAME, foldText, type NamePattern, type Segment, type SegmentPattern } from './segment.ts';
+import {
+  ANY_NAME,
+  type CompiledGlob,
+  compileGlob,
+  foldText,
+  type NamePattern,
+  type Segment,
+  type SegmentPattern,
+} from './compile.ts';
 
 /** Checks whether paths that differ only in letter case name the same file in this repository. */
 export type CaseRule = (repo: string | undefined) => boolean;

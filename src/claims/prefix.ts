@@ -1,7 +1,6 @@
 import { UNSAFE } from '../base/unsafe-characters.ts';
-import { isPlain, readAlternatives } from './alternatives.ts';
 import { GlobProblem } from './problem.ts';
-import { type Atom, nodesText } from './syntax.ts';
+import { type Atom, isPlain, nodesText, readAlternatives } from './syntax.ts';
 
 /** An alternative of a glob that starts with fixed names. These can be symbolic links. */
 export interface Rooted {

@@ -1,6 +1,3 @@
-import { agentCheck } from './agent/check.ts';
-import { agentList } from './agent/list.ts';
-import { agentAdd, agentDisable, agentEnable, agentRemove, agentUpdate } from './agent/save.ts';
 import { taskArchive, taskArchiveRestore } from './archive/archive.ts';
 import { taskArchiveList } from './archive/list.ts';
 import { taskArchiveLoad } from './archive/load.ts';
@@ -12,22 +9,13 @@ import { claimAcquire } from './claim/acquire.ts';
 import { claimCheck } from './claim/check.ts';
 import { claimList } from './claim/list.ts';
 import { claimRelease } from './claim/release.ts';
-import { configCheck } from './config/check.ts';
-import { configExplain } from './config/explain.ts';
-import { configImport } from './config/import.ts';
-import { configInit } from './config/init.ts';
-import { configShow } from './config/show.ts';
-import { configTrust } from './config/trust.ts';
 import { taskDocList } from './doc/list.ts';
 import { taskDocDiff, taskDocRead } from './doc/read.ts';
 import { taskDocSearch } from './doc/search.ts';
 import { taskDocDelete, taskDocRestore, taskDocWrite } from './doc/write.ts';
 import { filterComplete } from './filter/complete.ts';
-import { dateEval, filterEval, urgencyEval } from './filter/eval.ts';
 import { filterExplain } from './filter/explain.ts';
 import { viewDelete, viewList, viewSet } from './filter/views.ts';
-import { gitHookInstall, gitHookUninstall } from './git-hook/install.ts';
-import { gitHookPause, gitHookResume, gitHookStatus } from './git-hook/status.ts';
 import { goalHealth } from './goal/health.ts';
 import { goalInfo } from './goal/info.ts';
 import { goalList } from './goal/list.ts';
@@ -54,13 +42,8 @@ import {
 import { orchestratorExplain } from './orchestrator/explain.ts';
 import { orchestratorSimulate } from './orchestrator/simulate.ts';
 import { passList, passLog, passRun } from './pass/passes.ts';
+import { QUEUE_TABLE } from './queue-table.ts';
 import { releaseSnapshot } from './release/snapshot.ts';
-import { repoHistory } from './repo/history.ts';
-import { repoList } from './repo/list.ts';
-import { repoAdd, repoDisable, repoEnable, repoRemove, repoUpdate } from './repo/save.ts';
-import { repoShow } from './repo/show.ts';
-import { repoStatus } from './repo/status.ts';
-import { repoFetch, repoPush } from './repo/sync.ts';
 import { reportBoard } from './report/board.ts';
 import { reportCalendar } from './report/calendar.ts';
 import { reportGraph } from './report/graph.ts';
@@ -83,11 +66,6 @@ import { runSteps } from './run/steps.ts';
 import { usageCommand } from './run/usage.ts';
 import { runWait } from './run/wait.ts';
 import { worktreeClean, worktreeList, worktreeShow } from './run/worktrees.ts';
-import { sourceConflicts, sourceResolve } from './source/conflicts.ts';
-import { sourceList, sourceShow, sourceValidate } from './source/look.ts';
-import { sourceAdd, sourceDisable, sourceEnable, sourceRemove } from './source/manage.ts';
-import { sourcePull, sourcePush, sourceSync } from './source/step.ts';
-import { sourceUpdate } from './source/update.ts';
 import { taskAccept } from './task/accept.ts';
 import { taskAdd, taskLog } from './task/add.ts';
 import { taskBlock, taskUnblock } from './task/block.ts';
@@ -114,16 +92,7 @@ import { taskProjects, taskTags } from './task/query/tables.ts';
 import { taskRefine } from './task/refine.ts';
 import { taskSnooze } from './task/snooze.ts';
 import { taskSplit } from './task/split.ts';
-import { webhookList, webhookReplay, webhookShow, webhookTest } from './webhook/deliveries.ts';
-import { webhookAdd, webhookDisable, webhookEnable, webhookRemove } from './webhook/manage.ts';
-import { backlogBackup } from './workspace/backup.ts';
-import { doctor } from './workspace/doctor.ts';
-import { backlogRestore } from './workspace/restore.ts';
-import { settingGet, settingSet, settingUnset } from './workspace/setting.ts';
-import { settingList } from './workspace/settings.ts';
-import { backlogInit, backlogSetup } from './workspace/setup.ts';
 import { backlogStatus } from './workspace/status.ts';
-import { whoami } from './workspace/whoami.ts';
 
 /** Every command, in the order of help and tool lists. */
 export const TABLE = [
@@ -266,67 +235,5 @@ export const TABLE = [
   taskArchiveRestore,
   taskPurge,
   taskSplit,
-  settingList,
-  settingGet,
-  settingSet,
-  settingUnset,
-  configShow,
-  configInit,
-  configImport,
-  configCheck,
-  configExplain,
-  configTrust,
-  whoami,
-  repoAdd,
-  repoList,
-  repoShow,
-  repoStatus,
-  repoHistory,
-  repoFetch,
-  repoPush,
-  repoUpdate,
-  repoDisable,
-  repoEnable,
-  repoRemove,
-  sourceList,
-  sourceShow,
-  sourceAdd,
-  sourcePull,
-  sourcePush,
-  sourceSync,
-  sourceConflicts,
-  sourceResolve,
-  sourceUpdate,
-  sourceValidate,
-  sourceEnable,
-  sourceDisable,
-  sourceRemove,
-  webhookList,
-  webhookShow,
-  webhookAdd,
-  webhookTest,
-  webhookReplay,
-  webhookEnable,
-  webhookDisable,
-  webhookRemove,
-  gitHookInstall,
-  gitHookStatus,
-  gitHookPause,
-  gitHookResume,
-  gitHookUninstall,
-  agentList,
-  agentAdd,
-  agentUpdate,
-  agentEnable,
-  agentDisable,
-  agentRemove,
-  agentCheck,
-  backlogInit,
-  backlogSetup,
-  backlogBackup,
-  backlogRestore,
-  doctor,
-  filterEval,
-  dateEval,
-  urgencyEval,
+  ...QUEUE_TABLE,
 ] as const;

@@ -1,7 +1,6 @@
 import { clip } from '../base/clip.ts';
 import { inQuotes } from '../base/quote.ts';
-import type { Task } from '../domain/task/task.ts';
-import { taskName } from '../domain/task/task-name.ts';
+import { type Task, taskName } from '../domain/task/task.ts';
 
 /** Maximum length of a quoted description in a sentence, in characters. */
 const QUOTED = 60;

@@ -1,32 +1,20 @@
 import { counted } from '../base/amounts.ts';
-import { least } from '../base/iterables.ts';
 import type { Meeting } from '../claims/index.ts';
-import { inDoorWords, inputOf } from '../domain/calls/door.ts';
-import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import { inDoorWords } from '../domain/calls/door.ts';
 import type { Run } from '../domain/records.ts';
-import { howToAddAgent, installStep } from '../domain/runs/providers.ts';
-import { ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
-import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
-import { isUnderWay } from '../domain/runs/run-states.ts';
 import { elsewhereText } from '../domain/runs/unreviewed/elsewhere.ts';
 import { entryText } from '../domain/scope-text.ts';
-import { doesText, shownState } from '../domain/state-words.ts';
-import type { Task } from '../domain/task/task.ts';
-import { taskName } from '../domain/task/task-name.ts';
+import { doesText } from '../domain/state-words.ts';
+import { type Task, taskName } from '../domain/task/task.ts';
 import { budgetText } from '../runs/budget/budget-text.ts';
-import { nextOfRun } from '../text/runs/run.ts';
-import { formatFull } from '../time/index.ts';
 import { reasonText } from '../work/claim/reason-text.ts';
-import { beyondText, type claimReader } from '../work/claim/refusals.ts';
+import { beyondText } from '../work/claim/refusals.ts';
 import { doesWhere } from '../work/processes/run-here.ts';
 import type { WordedHold } from './answers.ts';
-import { isReassigned } from './decision/retry-decision.ts';
-import { PASSING, seriesIn } from './forecast/passing-holds.ts';
-import { intakeNext, intakeText } from './intake-words.ts';
+import { type HoldWordsInput, holdTime, nextOf } from './hold-next.ts';
+import { intakeText } from './intake-words.ts';
 import { lateText } from './night/late-words.ts';
 import type { AgentHoldReason, HoldReason } from './snapshot-types.ts';
-
-export type HoldWordsInput = ReturnType<typeof claimReader>;
 
 export function holdInWords(task: Task, hold: HoldReason, around: HoldWordsInput): WordedHold {
   return {
@@ -35,8 +23,6 @@ export function holdInWords(task: Task, hold: HoldReason, around: HoldWordsInput
     next: inDoorWords(around, nextOf(task, hold, around)),
   };
 }
-
-const at = (instant: Instant, { zone }: HoldWordsInput) => formatFull(fromInstant(instant), zone);
 
 function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
   switch (hold.why) {
@@ -58,7 +44,7 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'unlanded':
       return `its start commit does not contain the commits of ${hold.by.map((one) => `${taskName(one.task)} (${one.run.id})`).join(', ')}`;
     case 'later':
-      return `its run ${hold.run.id} ${doesText(hold.run)}; try ${hold.attempt} starts ${at(hold.until, around)}`;
+      return `its run ${hold.run.id} ${doesText(hold.run)}; try ${hold.attempt} starts ${holdTime(hold.until, around)}`;
     case 'given-up':
       return `it was tried ${counted(hold.attempts, 'time')}; its last run ${hold.run.id} ${ended(hold.run, around)}`;
     case 'person':
@@ -79,7 +65,7 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'area':
       return areaText(hold);
     case 'late':
-      return lateText(hold, (instant) => at(instant, around));
+      return lateText(hold, (instant) => holdTime(instant, around));
     case 'budget':
       return budgetText(hold.spentUsd, hold.budget);
     default:
@@ -135,125 +121,10 @@ function agentText(hold: AgentHoldReason, around: HoldWordsInput): string {
     case 'missing':
       return `can't be started: no program ${hold.program} is in PATH`;
     case 'limited':
-      return `uses ${hold.provider}, which reached its rate limit until ${at(hold.until, around)} (${hold.run.id})`;
+      return `uses ${hold.provider}, which reached its rate limit until ${holdTime(hold.until, around)} (${hold.run.id})`;
     case 'down':
       return `failed to start ${hold.run.id}: ${hold.run.reason?.text ?? 'the reason is unknown'}`;
     default:
       return beyondText(hold);
   }
-}
-
-function whenDone(waitedFor: readonly Task[], without: (series: Task) => string): string {
-  const series = seriesIn(waitedFor);
-  if (series) return `#${series.id} is a recurring task, which is never completed; ${without(series)}`;
-  return `it starts after ${waitedFor.length === 1 ? 'that task is' : 'those tasks are'} completed`;
-}
-
-/** Returns the next step for starting the task. */
-function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
-  switch (hold.why) {
-    case 'closed':
-    case 'template':
-      return 'nothing: it is not an open task';
-    case 'blocked':
-      return whenDone(hold.by, (series) => `task_modify ${task.id} --depends -${series.id} removes the dependency`);
-    case 'obstacle':
-      return `it starts after task_unblock ${task.id}`;
-    case 'subtasks':
-      return whenDone(hold.open, (series) => `task_modify ${series.id} --parent "" makes it a task of its own`);
-    case 'waiting':
-    case 'scheduled':
-      return `it starts automatically then; to start it now: task_start ${task.id} or run_start ${task.id}`;
-    case 'outside':
-      return `task_accept ${task.id} takes its text over; task_start ${task.id} starts it as it is`;
-    case 'active':
-      return `task_stop ${task.id} releases it; run_start ${task.id} starts an agent on it`;
-    case 'assigned':
-      return `${howToAddAgent(hold.agent)}; task_modify ${task.id} --agent "" removes the assignee`;
-    case 'handed-off':
-      return `task_start ${task.id} claims it; run_start ${task.id} starts an agent on it`;
-    case 'mirrored':
-      return 'it starts after that session ends';
-    case 'run':
-      return runNext(hold.run, around, task);
-    case 'held':
-    case 'scope':
-      return 'it starts after that claim is released';
-    case 'spans':
-      return `task_split ${task.id} --by repo makes a subtask for each`;
-    case 'nowhere':
-      return hold.error.hint ?? 'it starts after this is fixed';
-    case 'awaits':
-    case 'cap':
-      return intakeNext(task, hold, (instant) => at(instant, around));
-    case 'unwanted':
-      return `run_start ${task.id} starts it, or use orchestrator_start with another filter`;
-    case 'unmerged':
-      return runNext(hold.run, around);
-    case 'beside':
-      return 'it starts after that task';
-    case 'yields':
-      return `it starts after task ${hold.task.id}`;
-    case 'unlanded':
-      return 'merge or pull them into the target branch';
-    case 'later':
-      return `it starts automatically then; to continue now: run_resume ${hold.run.id}`;
-    case 'given-up':
-    case 'person':
-      if (isReassigned(task.agent, hold.run))
-        return `run_retry ${hold.run.id} --agent ${task.agent} discards it and starts its assignee ${task.agent}`;
-      return nextOfRun(hold.run, { task, elsewhere: around.elsewhere(hold.run) });
-    case 'elsewhere':
-      return `${ON_THAT_MACHINE}run_resume ${hold.run.id}; on this one, run_retry ${hold.run.id} starts it again`;
-    case 'agents':
-      return agentsNext(
-        task,
-        hold.none.map(({ because }) => because),
-        around,
-      );
-    case 'limits':
-      return agentsNext(task, [hold.because], around);
-    case 'slots':
-      return `it starts after a run ends; orchestrator_start with a higher ${inputOf(around.door, 'agents')} allows more runs`;
-    case 'failures':
-      return `it starts after an active run ${hold.failed > 0 ? 'succeeds' : 'ends'}; orchestrator_start with a higher ${inputOf(around.door, 'failures')} allows more runs`;
-    case 'unreviewed':
-      return `it starts after you decide on a result: run_list ${inputOf(around.door, 'state')} review shows them; orchestrator_start with a higher ${inputOf(around.door, 'unreviewed')} allows more`;
-    case 'area':
-      return `it starts after you decide on a result of ${hold.filter}: run_list ${inputOf(around.door, 'state')} review shows them; orchestrator_start with a higher ${inputOf(around.door, 'areas')} allows more`;
-    case 'late':
-      return `run_start ${task.id} starts it now; another night starts it later`;
-    case 'budget':
-      return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start automatically'}; orchestrator_start with ${inputOf(around.door, 'budget')} sets a new budget`;
-  }
-}
-
-/** Returns the next step for a run that has the task or its files. One that continues by itself needs no step. */
-function runNext(run: Run, { elsewhere }: HoldWordsInput, task?: Task): string {
-  const shown = shownState(run);
-  const continues = shown === 'proposing' || (shown === run.state && isUnderWay(run.state));
-  return continues ? `run_show ${run.id} shows its progress` : nextOfRun(run, { task, elsewhere: elsewhere(run) });
-}
-
-/**
- * Returns advice about the agent with the fewest reasons against it. Ignores agents that don't fit the task, because
- * they can't help.
- */
-function agentsNext(task: Task, none: readonly (readonly AgentHoldReason[])[], around: HoldWordsInput): string {
-  const kept = (...by: AgentHoldReason['why'][]) =>
-    none.filter((because) => because.every(({ why }) => by.includes(why))).flat();
-  const busy = kept(...PASSING);
-  const limited = least(busy.flatMap((one) => (one.why === 'limited' ? [fromInstant(one.until)] : [])));
-  if (limited !== undefined) return `it starts automatically ${at(toInstant(limited), around)}`;
-  if (busy.length > 0) return 'it starts after one of their runs ends';
-  const down = kept(...PASSING, 'down').find((one) => one.why === 'down');
-  if (down)
-    return `${RUN_REASONS[down.run.reason?.code ?? 'no_agent'].next.replaceAll('<run>', down.run.id)}, or orchestrator_start tries again`;
-  const unknown = none.flat().find((one) => one.why === 'unknown');
-  if (unknown)
-    return `agent_list shows the agents; \`backlog config explain ${unknown.setting}\` shows where the name comes from`;
-  const absent = kept(...PASSING, 'down', 'missing').find((one) => one.why === 'missing');
-  if (absent)
-    return `${installStep(absent.program)}, or assign another agent (agent_list): task_modify ${task.id} --agent NAME, or the setting runs.agent. ${howToAddAgent()}`;
-  return `agent_add or agent_update makes an agent suitable; task_modify ${task.id} changes the task's requirements`;
 }

@@ -18,18 +18,23 @@ const PARTS = {
   time: PARTS_OF_TIME,
   runs: [
     { name: 'read changed config files', does: followConfigs },
-    { name: 'interrupt runs without a supervisor', does: reapRuns },
+    { name: 'interrupt runs without a supervisor', does: withRuns(reapRuns) },
     { name: 'end what killed passes left', does: endPasses },
     { name: 'count the cost of agents that were asked', does: countInquiries },
-    { name: 'follow merged runs in their targets', does: followTargets },
+    { name: 'follow merged runs in their targets', does: withRuns(followTargets) },
     { name: 'look for work that is not on the branch', does: followWork },
-    { name: 'follow stacked runs', does: followStacks },
-    { name: 'restart merge queues', does: restartQueues },
+    { name: 'follow stacked runs', does: withRuns(followStacks) },
+    { name: 'restart merge queues', does: withRuns(restartQueues) },
     { name: 'notify of runs that need attention', does: notify },
     { name: 'deliver events to webhooks', does: deliver },
   ],
   orchestrator: [{ name: 'restart the orchestrator', does: ensureLoop }],
 } satisfies Record<string, readonly UpkeepPart[]>;
+
+/** Returns a part of maintenance that a queue without runs doesn't need. */
+function withRuns(does: UpkeepPart['does']): UpkeepPart['does'] {
+  return (context) => (context.store.state.size('run') > 0 ? does(context) : undefined);
+}
 
 export type Cause = keyof typeof PARTS;
 

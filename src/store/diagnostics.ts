@@ -1,15 +1,9 @@
 import { appendFileSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepOwner } from './owner.ts';
-import type { StoreOptions } from './types.ts';
 
 const FILE = 'diagnostics.log';
 const MOST_BYTES = 1 << 20;
-
-/** Returns the local folder for a store's diagnostics; undefined if there is none. */
-export function diagnosticsFolder({ diagnostics, backend, dir }: StoreOptions): string | undefined {
-  return diagnostics ?? (backend ? undefined : dir);
-}
 
 /**
  * Appends a line to the diagnostics in a folder. Only the last one to two megabytes are kept. Diagnostics are errors of

@@ -28,23 +28,24 @@ export { openStore } from './store.ts';
 export type { Timing } from './timing.ts';
 export type { CommitResult, Store, StoreOptions, Undone, UndoOptions, WriteMeta } from './types.ts';
 export { uuidOf } from './uuid.ts';
-export { addressIn } from './workspace/address-file.ts';
 export { assignStore, checkAddress, prepareStore, storeAddress } from './workspace/assign-store.ts';
-export { findWorkspace, whereDamaged } from './workspace/find-workspace.ts';
+export { findWorkspace, RUN_REPOSITORY, whereDamaged } from './workspace/find-workspace.ts';
 export { checkedOutIn, worktreeAround } from './workspace/git.ts';
 export { isInside, type LinkName, leadsOut, linkNames, realPath, realSpelling } from './workspace/links.ts';
 export { markUsed, putMarker, readMarker, removeMarker } from './workspace/marker.ts';
 export { notedQueue, noteQueue } from './workspace/queue-index.ts';
-export { RUN_REPOSITORY } from './workspace/run-worktree.ts';
 export { linkAt, readableFile, writeFileOfQueue, writeSmallFile } from './workspace/small-file.ts';
-export { isStore, storeFolders, type WorkspaceQuery } from './workspace/store-folders.ts';
 export {
+  addressIn,
   FOUND_BY,
   isFromEnvironment,
   isListed,
+  isStore,
   keepAddress,
   type MarkerDamage,
+  storeFolders,
   storeOf,
   storePlace,
   type Workspace,
+  type WorkspaceQuery,
 } from './workspace/workspace.ts';

@@ -2,16 +2,14 @@ import { BacklogError } from '../domain/errors.ts';
 import type { Backend } from './backend.ts';
 import { DamagedTail, damagedTail, isDamage, stoppedStore, type TailDamage } from './failure.ts';
 import { readFormat, type StoreFormat } from './format.ts';
-import { assertBehind, catchUp, type LogListing } from './log/catch-up.ts';
-import { checkBegun, lostTail } from './log/confirmed.ts';
+import { assertBehind, catchUp, type LogListing, loadState } from './log/catch-up.ts';
 import { anotherStart, assertRead } from './log/fold.ts';
-import type { ChangeMemory } from './log/last-change.ts';
+import { type ChangeMemory, checkBegun, lostTail } from './log/last-change.ts';
 import type { LogReader } from './log/log-reader.ts';
 import { catchUpAtOnce } from './log/news.ts';
 import { otherStore } from './log/start.ts';
 import { createTraffic, type Traffic } from './log/traffic.ts';
 import type { CheckpointParts } from './state/checkpoint.ts';
-import { loadState } from './state/load-state.ts';
 import type { LiveState } from './state/state.ts';
 import type { Timing } from './timing.ts';
 

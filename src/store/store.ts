@@ -8,14 +8,13 @@ import { createAuthors } from './authors/authors.ts';
 import { blockingCalls, fileCalls } from './backends/calls.ts';
 import { backendOf } from './backends/chosen.ts';
 import { getBlob, putBlob, putBlobs } from './blobs/blobs.ts';
-import { appendDiagnostic, diagnosticsFolder } from './diagnostics.ts';
+import { appendDiagnostic } from './diagnostics.ts';
 import { countFigures } from './figures.ts';
 import { admitWriter, createFormat } from './format.ts';
 import { keepCurrent } from './keep-current.ts';
 import type { Commit } from './log/commit.ts';
-import { beginMemory, rememberFirst } from './log/confirmed.ts';
 import { readHistory } from './log/history.ts';
-import { changeMemory } from './log/last-change.ts';
+import { beginMemory, changeMemory, rememberFirst } from './log/last-change.ts';
 import { newestIndex } from './log/log-index.ts';
 import { NO_COMMITS, type RecentCommits, readNews, recentCommits } from './log/news.ts';
 import { createPace } from './log/pace.ts';
@@ -28,7 +27,7 @@ import { createState } from './state/state.ts';
 import { realTiming } from './timing.ts';
 import type { Store, StoreOptions } from './types.ts';
 import { undoCommit } from './undo/undo.ts';
-import { addressIn } from './workspace/address-file.ts';
+import { addressIn } from './workspace/workspace.ts';
 
 /**
  * Opens the queue in a folder and reads its state. Creates a missing store if `create` is set; otherwise it reads as
@@ -44,15 +43,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const blocking = lazy || options.blocking === true;
   const wanted: CheckpointParts = { kinds, lazy, blocking };
   const address = options.backend ? undefined : (options.address ?? addressIn(options.dir));
-  const backend =
-    options.backend ??
-    (await backendOf(options.dir, address, {
-      calls: blocking ? blockingCalls : fileCalls,
-      brief: blocking,
-      cached: true,
-    }));
+  const calls = blocking ? blockingCalls : fileCalls;
+  const backend = options.backend ?? (await backendOf(options.dir, address, { calls, brief: blocking, cached: true }));
   const memory = options.backend ? null : changeMemory(options.dir);
-  const diagnostics = diagnosticsFolder(options);
+  /** The local folder for the store's diagnostics. */
+  const diagnostics = options.diagnostics ?? (options.backend ? undefined : options.dir);
   const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();
   const counter = countFigures();
@@ -141,13 +136,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     yield* readHistory({ log, last: state.seq, index: () => newestIndex(backend, log) }, query);
   };
 
-  const authors = createAuthors({
-    ...{ backend, state },
-    past: () => {
-      const log = current.opened?.log;
-      return log ? { log, last: state.seq, index: () => newestIndex(backend, log) } : null;
-    },
-  });
+  const authors = lazily(() =>
+    createAuthors({
+      ...{ backend, state },
+      past: () => {
+        const log = current.opened?.log;
+        return log ? { log, last: state.seq, index: () => newestIndex(backend, log) } : null;
+      },
+    }),
+  );
 
   const news: Store['news'] = async function* (from) {
     const known = keepRecent();
@@ -197,7 +194,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     write,
     history,
-    authors,
+    get authors() {
+      return authors();
+    },
     undo: (undo) =>
       undoCommit({ refresh, history, write, rules, revive: (changes) => reviveArchives(backend, changes) }, undo),
     putBlob: async (body) => {

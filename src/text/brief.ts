@@ -14,14 +14,12 @@ import type { Claim, Repository } from '../domain/records.ts';
 import { repoOf } from '../domain/repository.ts';
 import { entryText } from '../domain/scope-text.ts';
 import { stateLabel, statusLabel } from '../domain/state-words.ts';
-import { criterionLine } from '../domain/task/criteria.ts';
-import { type Grading, gradingOf, NO_EVIDENCE, TO_AGREE } from '../domain/task/grade.ts';
 import { isOpen, type Obstacle, type Task } from '../domain/task/task.ts';
-import { isProven } from '../domain/task/unmet-criteria.ts';
 import type { TaskDate } from '../domain/task-date.ts';
 import type { Brief } from '../report/brief.ts';
 import { type TaskLine, taskLine } from '../report/task-line.ts';
-import type { Cell, LabelledCell, OutputDoc, QuotedNote, Section } from './doc/doc.ts';
+import { criteriaSection } from './criteria-section.ts';
+import type { Cell, LabelledCell, OutputDoc, QuotedNote } from './doc/doc.ts';
 import { docLines } from './doc/lines.ts';
 import { heldText, listText, nameText } from './row.ts';
 import { oneLine, quoted } from './safe.ts';
@@ -32,9 +30,6 @@ import { WHY_CHARS, whyLines } from './why.ts';
 const BRIEF_LIMITS = {
   tasks: 10,
   assignees: 5,
-  criteria: 30,
-  criterion: 300,
-  evidence: 200,
   attachments: 20,
   /** Fields that text from outside offers, and the characters of one. */
   offered: 10,
@@ -208,43 +203,6 @@ function noteOf(
   if (!note) return [];
   const again = note.until === undefined ? '' : `, look again ${fullDate(note.until, zone)}`;
   return [{ at: note.at, by: `${signatureText(note)}${again}`, text: note.note }];
-}
-
-/** Maximum number of characters of a sentence with a line to type, which may not be cut. */
-const LINE = 3_000;
-
-function criteriaSection({ task: { acceptance = [] }, grades = [] }: Brief, more: Call): Section {
-  const { criteria, criterion } = BRIEF_LIMITS;
-  return {
-    ...{ title: 'Acceptance criteria', count: false, most: criteria, more },
-    columns: [
-      { head: '', kind: 'mark' },
-      { head: '', kind: 'key' },
-      { head: '', kind: 'criterion' },
-    ],
-    rows: acceptance.map((one) => {
-      const graded = grades.find(({ criterion: id }) => id === one.id) ?? gradingOf({ criterion: one });
-      const says = graded.says.filter((said) => said !== NO_EVIDENCE);
-      const text = criterionLine(one);
-      return [
-        markOf(isProven(one), graded),
-        { is: 'text', text: one.id, line: `[${one.id}]`, style: 'faint' },
-        {
-          ...{ is: 'text', text: withSaid(text, says), style: says.length > 0 && !graded.grade ? 'faint' : undefined },
-          line: withSaid(oneLine(text, criterion), says.map(shortened)),
-        },
-      ];
-    }),
-  };
-}
-
-const withSaid = (text: string, says: readonly string[]) => `${text}${says.length > 0 ? ` (${says.join('; ')})` : ''}`;
-
-const shortened = (said: string) => oneLine(said, said.includes(TO_AGREE) ? LINE : BRIEF_LIMITS.evidence);
-
-/** A claim has a box with a tick in another colour than evidence that Backlog or a person vouches for. */
-function markOf(proven: boolean, { grade }: Grading): Cell {
-  return proven ? { is: 'text', text: '☑', style: grade === 'claimed' ? 'faint' : 'good' } : '☐';
 }
 
 function noteList({ annotations = [] }: Task): QuotedNote[] {

@@ -1,7 +1,7 @@
 import { counted } from '../base/amounts.ts';
 import { groupedBy } from '../base/iterables.ts';
 import { stateLabel } from '../domain/state-words.ts';
-import { taskName } from '../domain/task/task-name.ts';
+import { taskName } from '../domain/task/task.ts';
 import type { Graph } from '../report/graph/graph-schema.ts';
 import { durationText } from './runs/run.ts';
 import { oneLine } from './safe.ts';

@@ -1,6 +1,6 @@
 import { clip } from '../base/clip.ts';
 import { callOf, type Reader } from '../domain/calls/door.ts';
-import { taskName } from '../domain/task/task-name.ts';
+import { taskName } from '../domain/task/task.ts';
 import type { Gap } from '../goals/chain.ts';
 import type { Why, WhyLink } from '../goals/why.ts';
 import type { TaskWhy } from '../report/goals/task-why.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEEPEST, isTooDeep, jsonExcess } from '../../src/base/json/json-limits.ts';
+import { DEEPEST, isTooDeep, jsonExcess } from '../../src/base/json/json-text.ts';
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 

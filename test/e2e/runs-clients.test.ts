@@ -9,7 +9,7 @@ import { processesOfRun } from '../../src/runs/process/sweep.ts';
 import { usageAfterKill } from '../../src/runs/providers/after-kill.ts';
 import { claude } from '../../src/runs/providers/claude.ts';
 import { codex } from '../../src/runs/providers/codex.ts';
-import type { RunEvent } from '../../src/runs/providers/provider.ts';
+import type { RunEvent } from '../../src/runs/providers/run-event.ts';
 import { NO_USAGE, totalUsage } from '../../src/runs/providers/usage.ts';
 import { lives, pidsIn, until } from '../runs/support/programs.ts';
 import { only } from '../runs/support/recorded.ts';

@@ -19,7 +19,7 @@ const GUARDED = [
 const REASONS: Reasons = {
   // The queue, and the rest of BACKLOG_HOME.
   store: 'a store, and the marker in a git folder',
-  'work/claim/silence.ts': 'a file of the store',
+  'work/claim/lease-facts.ts': 'a file of the store',
   'work/processes/queue-machine.ts': "this machine's identity, in the folder of the queue",
   'work/people/tokens.ts': 'the tokens in BACKLOG_HOME',
   'work/queues/remove-queue.ts': 'stores in BACKLOG_HOME',
@@ -42,7 +42,7 @@ const REASONS: Reasons = {
   'interfaces/cli/board/terminal.ts': 'the terminal',
   'interfaces/cli/main.ts': 'the terminal',
   'interfaces/quick-input.ts': 'the terminal',
-  'interfaces/hooks/session/settle-session.ts': "reads a client's transcript",
+  'interfaces/hooks/first-heartbeat.ts': "reads a client's transcript",
   'interfaces/hooks/subagents/launches.ts': "reads a client's transcript",
   'sources/reading/given.ts': 'reads the source',
   'work/config/read-file.ts': 'reads the config file',

@@ -20,7 +20,7 @@ const S3_GARBAGE = 'src/store/backends/s3/garbage.ts';
 
 /** The commit itself tells a writer that a lost answer was a success. This line hides it. */
 const COMMIT_NOT_READ_BACK: Replaced = {
-  file: 'src/store/log/attempts.ts',
+  file: 'src/store/log/make-commit.ts',
   from: 'found ??= tried.get(tx);',
   to: '',
 };

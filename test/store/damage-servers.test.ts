@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { examineStore, openStore, prepareStore, salvageStore, storeAddress } from '../../src/store/index.ts';
-import { putAddress } from '../../src/store/workspace/address-file.ts';
+import { putAddress } from '../../src/store/workspace/workspace.ts';
 import { tempFolder } from '../support/folder.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { fakeS3 } from '../support/s3-fake.ts';

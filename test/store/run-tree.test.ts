@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { RUN_REPOSITORY, runTreeAt as treeIn } from '../../src/store/workspace/run-worktree.ts';
+import { RUN_REPOSITORY, runTreeAt as treeIn } from '../../src/store/workspace/find-workspace.ts';
 import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 

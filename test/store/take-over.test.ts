@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { AppendedFile, Backend } from '../../src/store/backend.ts';
 import { type MemoryFile, memoryBackend, openStore } from '../../src/store/index.ts';
 import { commitPath } from '../../src/store/layout.ts';
-import { takeOver } from '../../src/store/log/append-commit.ts';
 import { type Commit, seal } from '../../src/store/log/commit.ts';
+import { takeOver } from '../../src/store/log/put-commit.ts';
 import { createState } from '../../src/store/state/state.ts';
 import { realTiming } from '../../src/store/timing.ts';
 

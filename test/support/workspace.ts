@@ -6,7 +6,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { render } from '../../src/commands/render.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
-import { putAddress } from '../../src/store/workspace/address-file.ts';
+import { putAddress } from '../../src/store/workspace/workspace.ts';
 import type { BackgroundJob } from '../../src/work/processes/background-job.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';

@@ -14,7 +14,7 @@ import { putSetting } from '../../work/settings/put-setting.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import type { CallQuestion } from '../command-line.ts';
-import { allowPaths } from '../paths.ts';
+import { allowPaths } from '../parse.ts';
 import { askedLine, askedLineText } from './fields.ts';
 
 export const configImport = defineCommand({

@@ -6,7 +6,7 @@ import type { Consent, Kinds, Repository } from '../../domain/records.ts';
 import type { Agreement, RuleLanding } from '../../runs/autonomy/would-land.ts';
 import type { CommittedConfig } from '../../runs/config/committed-config.ts';
 import { oneLine } from '../../text/safe.ts';
-import { thisMachine } from '../../work/processes/this-machine.ts';
+import { thisMachine } from '../../work/processes/process-facts.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
 interface Landings {

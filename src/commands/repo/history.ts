@@ -3,7 +3,7 @@ import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { countInput } from '../../domain/calls/inputs.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { type Apart, remoteStates } from '../../domain/runs/remote-states.ts';
-import { taskName } from '../../domain/task/task-name.ts';
+import { taskName } from '../../domain/task/task.ts';
 import type { TargetLog } from '../../runs/view/target-log.ts';
 import type { Cell, Section } from '../../text/doc/doc.ts';
 import { defineCommand } from '../command.ts';

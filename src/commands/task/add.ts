@@ -4,8 +4,7 @@ import { flagInput, idInput, idsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { newFieldInputs } from '../../domain/fields/schemas.ts';
 import { howToAddAgent } from '../../domain/runs/providers.ts';
-import type { Task } from '../../domain/task/task.ts';
-import { taskName } from '../../domain/task/task-name.ts';
+import { type Task, taskName } from '../../domain/task/task.ts';
 import { lacksForRun } from '../../runs/setup/lacks-for-run.ts';
 import { rowText } from '../../text/row.ts';
 import { putDocVersion, SPEC } from '../../work/documents/documents.ts';
@@ -120,17 +119,18 @@ function firstSteps({ id, status }: Task, context: Context): string[] {
   for (const [, task] of store.state.all('task')) if (task.id !== id) return [];
   switch (lacksForRun(context)) {
     case 'repository':
-      return [`This is the queue of the folder ${workspace().root}, which is in no git repository.`, ALONE];
+      return [`This is the queue of the folder ${workspace().root}, which is in no git repository.`, START_ALONE];
     case 'commit':
-      return [ALONE, 'Runs by agents need a first commit: `git commit --allow-empty -m "First commit"`'];
+      return [START_ALONE, 'Runs by agents need a first commit: `git commit --allow-empty -m "First commit"`'];
     case 'agent':
-      return [ALONE, `No agent is installed here. ${howToAddAgent()}`];
+      return [START_ALONE, `No agent is installed here. ${howToAddAgent()}`];
     default:
       return ['next: `backlog run 1` gives it to an agent, `backlog start 1` to you'];
   }
 }
 
-const ALONE = 'next: `backlog start 1` gives it to you';
+/** The next step where no agent can do it. */
+const START_ALONE = 'next: `backlog start 1` gives it to you';
 
 /**
  * Splits a description into its text and the fields that its words set.

@@ -19,7 +19,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import type { CallQuestion } from '../command-line.ts';
 import { askedLineText } from '../config/fields.ts';
-import { allowPaths } from '../paths.ts';
+import { allowPaths } from '../parse.ts';
 import { backupsHere, defaultFile } from './backup.ts';
 
 export const backlogRestore = defineCommand({

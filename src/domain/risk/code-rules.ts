@@ -12,6 +12,7 @@ import {
   withoutMoved,
 } from './examine.ts';
 import type { CodeLine } from './lines.ts';
+import { GUARD, narrowed } from './narrowed-conditions.ts';
 
 /** The rules about code and other texts: what is hidden in them, and what they leave out. */
 export const CODE_RULES = {
@@ -134,6 +135,7 @@ function isHidden({ text, code }: CodeLine, { path, isProse, language }: Examine
 }
 
 const WORDS = /[\p{L}\p{N}]+/gu;
+
 /** A word of Latin letters with a Cyrillic or Greek one that looks like another Latin letter. */
 const MIXED =
   /(?=.*[A-Za-z])(?:.*[\u0400-\u04FF\u0391\u0392\u0395-\u0397\u0399\u039A\u039C\u039D\u039F\u03A1\u03A4\u03A5\u03A7\u03B1\u03BF\u03C1])/u;
@@ -143,6 +145,7 @@ const UNREADABLE = 1_000;
 
 /** Characters that nobody sees, and those that change the order of others. */
 const REORDERED = /[\u202A-\u202E\u2066-\u2069\u200B\u200C\u200E\u200F\u2060\u00AD\u{E0000}-\u{E007F}]/u;
+
 /** Files in which long texts are usual. */
 const DATA =
   /\.(?:svg|json|lock|lockb|sum|csv|tsv|xml|pem|snap|ipynb|map|css)$|(^|\/)(?:yarn\.lock|go\.sum|pnpm-lock\.yaml)$/i;
@@ -168,6 +171,7 @@ const TEST_MODE = anyOf(
   /\bClass\.forName\(\s*"org\.junit|\binspect\.(?:stack|currentframe)\(\).*|\bnew Error\(\)\.stack\b/,
   /\btypeof (?:describe|it|jest|vi)\b|\bcaller(?:_locations)?\b.*(?:spec|test)/,
 );
+
 /** Files in which to know of tests is usual. */
 const CONFIGURES = /(^|\/)(?:[^/]*(?:config|setup)[^/]*|\.[^/]*rc(?:\.\w+)?)$|(^|\/)config\//i;
 
@@ -183,69 +187,6 @@ const isAny = () => true;
 
 /** A warning of the Rust compiler that is an error. */
 const FORBIDDEN = /^#!?\[(?:forbid|deny)\(/;
-
-const GUARD = anyOf(
-  '',
-  /\b(?:throw|raise|panic!|abort|reject|deny|forbid\w*|unauthori[sz]ed|forbidden|Forbidden|Unauthori[sz]ed)\b/,
-  /\b(?:validate|sanitize|escape|authorize|authenticate|require|ensure|check|verify)\w*\s*\(/,
-  /@(?:login_required|permission_required|PreAuthorize|Secured|RolesAllowed|Valid|NotNull)\b/,
-  /\[(?:Authorize|Required|ValidateAntiForgeryToken)\b|\breturn\s+(?:.*\berr(?:or)?s?\b|.*\bErr\()/,
-  /\bpanic\(|\bbefore_action\b|\bvalidates\b|\bfmt\.Errorf\(|\berrors\.New\(/,
-);
-
-const CONDITION = /^(?:\}\s*)?(?:else\s+)?(?:if|elif|elsif|unless)\b\s*(.*?)\s*(?:\{|:|\bthen)?$/;
-const REFUSES = anyOf('', GUARD, /\bhttp\.Error\(|\b40[0139]\b|\breturn\s+(?:false|null|nil|None|False)\b/);
-
-/** Finds refusals that apply in fewer cases: their old condition is a part of the new one. */
-function narrowed({ added, removed, after }: Examined): CodeLine[] {
-  const conditionOf = ({ code }: CodeLine) => bare(CONDITION.exec(code)?.[1]?.replace(/^\((.*)\)$/, '$1') ?? '');
-  const old = new Set(removed.map(conditionOf).filter((condition) => condition.length > 3));
-  if (old.size === 0) return [];
-  return added.filter((line) => {
-    const now = conditionOf(line);
-    const more = line.code.startsWith('unless') ? /\|\||\bor\b/ : /&&|\band\b/;
-    return (
-      more.test(now) &&
-      after.slice(line.n, line.n + 3).some(({ spoken }) => REFUSES.test(spoken)) &&
-      partsOf(now).some((part) => part !== now && old.has(part))
-    );
-  });
-}
-
-/** Maximum number of parts of a condition whose sequences are compared: there are as many as their square. */
-const MOST_PARTS = 30;
-
-/** Returns all sequences of neighbouring parts of a condition, to find an old one in a set instead of in each line. */
-function partsOf(condition: string): string[] {
-  const parts = condition.split(/(\s*(?:&&|\|\||\band\b|\bor\b)\s*)/).slice(0, 2 * MOST_PARTS);
-  return parts.flatMap((_, from) =>
-    from % 2 === 0
-      ? parts.slice(from).flatMap((__, n) => (n % 2 === 0 ? [bare(parts.slice(from, from + n + 1).join(''))] : []))
-      : [],
-  );
-}
-
-/** Removes what stands around a condition: spaces, parentheses without a partner, and those around all of it. */
-function bare(condition: string): string {
-  const more = condition.split('(').length - condition.split(')').length;
-  const opened = /^[\s(]*/.exec(condition)![0].replaceAll(' ', '').length;
-  const closed = /[\s)]*$/.exec(condition)![0].replaceAll(' ', '').length;
-  const text = condition.trim().slice(Math.max(0, Math.min(more, opened)));
-  const balanced = text.slice(0, text.length - Math.max(0, Math.min(-more, closed))).trim();
-  return isWrapped(balanced) ? balanced.slice(1, -1).trim() : balanced;
-}
-
-/** Checks whether the first parenthesis of a text ends with the text. */
-function isWrapped(text: string): boolean {
-  if (!text.startsWith('(')) return false;
-  let depth = 0;
-  for (const [n, character] of [...text].entries()) {
-    if (character === '(') depth++;
-    else if (character === ')') depth--;
-    if (depth === 0) return n === text.length - 1;
-  }
-  return false;
-}
 
 const UNFINISHED =
   /\b(?:TODO|FIXME|XXX|HACK)\b|\bNotImplemented(?:Error|Exception)?\b|\bunimplemented!|\btodo!\(|\bnot (?:yet )?implemented\b|\b(?:debugger|breakpoint\(\)|binding\.(?:pry|irb)|pdb\.set_trace|dbg!)\b/i;

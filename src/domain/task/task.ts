@@ -46,3 +46,9 @@ export function isOffBranch({ status, offBranch }: Pick<Task, 'status' | 'offBra
 export function holdsDependents(task: Pick<Task, 'status' | 'offBranch'>): boolean {
   return isOpen(task) || isOffBranch(task);
 }
+
+/**
+ * Names a task in a sentence or a list of names: `#12 Fix login`. Without the sign, "blocked by 1 Login" would read as a
+ * count. Tables, whose first column is the number, don't need it.
+ */
+export const taskName = ({ id, description }: Pick<Task, 'id' | 'description'>): string => `#${id} ${description}`;

@@ -1,10 +1,18 @@
+import { shellWord } from '../../base/shell-word.ts';
 import type { Executed } from '../../commands/execute.ts';
+import type { Command } from '../../commands/index.ts';
 import { render, renderScreen } from '../../commands/render.ts';
 import { outputRows, renderRows, rowsTable } from '../../commands/rows.ts';
+import { SHORT_FLAGS } from '../../commands/short-flags.ts';
+import { callOf, inputOf } from '../../domain/calls/door.ts';
+import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
+import type { Store } from '../../store/index.ts';
+import { oneLine } from '../../text/safe.ts';
 import type { Streams } from './io.ts';
 import { screenOf } from './terminal/colour.ts';
 import type { ParsedArgs } from './words/args.ts';
 import { TABLE_FORMAT } from './words/row-flags.ts';
+import { stateNote } from './words/spellings/states-in-filters.ts';
 
 type Flags = ParsedArgs['flags'];
 
@@ -41,4 +49,49 @@ interface Page {
   total?: number;
   next?: string;
   more?: { limit?: number };
+}
+
+/** Prints how words of a filter were read. */
+export function sayRead(command: Command, read: ParsedArgs['read'], { err }: Streams): void {
+  if (read) err(`backlog: ${stateNote(command, read)}`);
+}
+
+/** Prints the terms of a list that leave out a tag which no task has. `-aroot` could be a flag with its value. */
+export function sayUnknownTags(command: Command, words: readonly string[], store: Store, { err }: Streams): void {
+  const tags =
+    command.access.effect === 'read' ? words.flatMap((word) => /^-([a-z][\w.-]+)$/i.exec(word)?.[1] ?? []) : [];
+  if (tags.length === 0) return;
+  const used = new Set(Array.from(store.state.all('task'), ([, task]) => task.tags ?? []).flat());
+  for (const tag of tags.filter((one) => !used.has(one) && !virtualTag(one))) {
+    const isState = virtualTag(tag.toUpperCase()) !== undefined;
+    const isFlag = Object.hasOwn(SHORT_FLAGS, tag[0]!);
+    const line = isState ? `-${tag.toUpperCase()}` : isFlag ? `-${tag[0]} ${tag.slice(1)}` : undefined;
+    const what = isState ? 'To leave out the state' : 'As a flag with its value';
+    const meant = line === undefined ? '' : ` ${what}: \`${callOf('cli', command.name, line)}\``;
+    err(`backlog: -${oneLine(tag, 60)} leaves out a tag that no task has.${meant}`);
+  }
+}
+
+/** Prints the words that look like a field but were stored as text. */
+export function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Streams): void {
+  const { id } = output as { id?: unknown };
+  for (const { word, meant } of kept) {
+    const words = [typeof id === 'number' ? id : 'ID', ...meant.map((each) => shellWord(oneLine(each, 60)))];
+    const call = callOf('cli', 'task_modify', words.join(' '));
+    if (meant.length === 0) {
+      streams.err(`backlog: kept as text: ${oneLine(word, 60)}. Backlog sets this field itself.`);
+      continue;
+    }
+    streams.err(`backlog: kept as text: ${oneLine(word, 60)}. To set the field: \`${call}\``);
+  }
+}
+
+/**
+ * Prints the flags of a new task that had an empty value. Only a change of a task accepts an empty value, which clears
+ * the field.
+ */
+export function sayEmpty({ command }: Executed, wanted: Record<string, unknown>, streams: Streams): void {
+  if (command.name !== 'task_add') return;
+  for (const [name, value] of Object.entries(wanted))
+    if (value === '') streams.err(`backlog: ${inputOf('cli', name)} is empty, so it sets nothing`);
 }

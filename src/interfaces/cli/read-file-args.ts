@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { shellWord } from '../../base/shell-word.ts';
 import type { Command } from '../../commands/index.ts';
-import { commandLineOf } from '../../commands/paths.ts';
+import { commandLineOf } from '../../commands/parse.ts';
 import { isCallerWord } from '../../domain/actor.ts';
 import { isFile, pathUse } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';

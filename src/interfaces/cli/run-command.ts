@@ -20,10 +20,9 @@ import { editAndExecute } from './editor.ts';
 import { executeAgreed } from './execute-agreed.ts';
 import { filesOf, importFiles } from './import-files.ts';
 import type { Streams } from './io.ts';
-import { sayLeftOut, shownOf } from './print-result.ts';
+import { sayEmpty, sayKept, sayLeftOut, sayRead, sayUnknownTags, shownOf } from './print-result.ts';
 import { chooseQueue } from './queues/chosen-queue.ts';
 import { readFiles } from './read-file-args.ts';
-import { sayEmpty, sayKept, sayRead, sayUnknownTags } from './said-words.ts';
 import { chosenInputs } from './selection.ts';
 import { printPaged } from './terminal/pager.ts';
 import { barOn } from './terminal/progress.ts';
@@ -62,7 +61,7 @@ export async function one(
   });
   sayForeign(workspace.store.state.seq > 0, flags, streams);
   if (!flags.json) sayUnknownTags(found.command, several ?? [], workspace.store, streams);
-  const bar = barOn(streams);
+  const bar = streams.put && barOn(streams.put, streams);
   try {
     const caller = {
       ...terminalCaller({ ...streams, as, queue: workspace.store }),
@@ -120,8 +119,8 @@ async function say(
   else if (watches) streams.out(text);
   else if (text !== '' || !flags.rows) {
     // The answer to a change never waits for a key, because a program may have made the terminal.
-    const noPager = flags.no_pager || command.access.effect !== 'read';
-    await printPaged(text, streams, { json: flags.json, noPager });
+    if (command.access.effect !== 'read') streams.out(text);
+    else await printPaged(text, streams, { json: flags.json, noPager: flags.no_pager });
   }
   sayLeftOut(executed, flags, streams);
   if (command.access.effect !== 'read' && !command.access.toleratesDamage) await maintain(workspace.store, streams);

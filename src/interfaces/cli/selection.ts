@@ -1,6 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
-import { checkForPeople } from '../../commands/for-people.ts';
+import { checkForPeople } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
 import { idsInput } from '../../domain/calls/inputs.ts';
 import type { Task } from '../../domain/task/task.ts';

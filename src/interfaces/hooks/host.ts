@@ -11,8 +11,8 @@ import {
   type Workspace,
 } from '../../store/index.ts';
 import { holderOfRunIn } from '../../work/claim/run-of.ts';
-import { agentPath, agentTypeOf } from '../../work/subagents/agent-binding.ts';
-import { workspacesAround } from '../../work/workspace/around.ts';
+import { workspacesAround } from '../../work/paths/locate.ts';
+import { agentPath, agentTypeOf } from '../../work/subagents/dispatch.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import type { Opened } from '../../work/workspace/open.ts';

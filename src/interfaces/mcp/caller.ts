@@ -5,7 +5,7 @@ import type { Store } from '../../store/index.ts';
 import { isZone } from '../../time/index.ts';
 import { holderOfRunIn } from '../../work/claim/run-of.ts';
 import { processId } from '../../work/processes/processes.ts';
-import { agentPath, agentTypeOf } from '../../work/subagents/agent-binding.ts';
+import { agentPath, agentTypeOf } from '../../work/subagents/dispatch.ts';
 import { sessionRuns } from '../../work/subagents/session-record.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { HookMemory, KnownCaller } from '../hooks/memory.ts';

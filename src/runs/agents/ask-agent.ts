@@ -11,13 +11,8 @@ import { endedWith, inquiryCost } from '../budget/inquiries.ts';
 import { beginInquiry, endInquiry } from '../budget/inquiry-files.ts';
 import type { CommandEnd } from '../process/run-command.ts';
 import { PROVIDERS } from '../providers/index.ts';
-import {
-  EVENT_LIMITS,
-  type Inquiry,
-  type OutputReader,
-  type Provider,
-  type TokenUsage,
-} from '../providers/provider.ts';
+import type { Inquiry, OutputReader, Provider } from '../providers/provider.ts';
+import { EVENT_LIMITS, type TokenUsage } from '../providers/run-event.ts';
 import { type Checking, environmentOf, runLine } from '../supervisor/result/run-line.ts';
 import { type AskedAgent, askProblem } from './judges.ts';
 

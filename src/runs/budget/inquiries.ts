@@ -11,7 +11,7 @@ import { runsIn } from '../find-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { starterMarks, sweep } from '../process/sweep.ts';
 import { PROVIDERS } from '../providers/index.ts';
-import type { TokenUsage } from '../providers/provider.ts';
+import type { TokenUsage } from '../providers/run-event.ts';
 import { runsFolder } from '../run-folder.ts';
 import { type AskedCost, withCostOf } from './asked-cost.ts';
 import { costEstimator } from './estimate.ts';

@@ -7,12 +7,11 @@ import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Store } from '../../store/index.ts';
 import { CONFIG_LIMITS, decoded } from '../../work/config/config-text.ts';
 import { type AgreedPart, agreedParts, contentId } from '../../work/config/consent.ts';
-import { CONFIG_FILES, CONFIG_FOLDER, PASSES_FOLDER, PERSON_FILE } from '../../work/config/files.ts';
+import { CONFIG_FILES, CONFIG_FOLDER, PASSES_FOLDER } from '../../work/config/files.ts';
 import { type Config, readConfigFile } from '../../work/config/read-config.ts';
 import { PASS_LIMITS, readPass } from '../../work/passes/read-pass.ts';
 import { PASSES } from '../../work/settings/inbox-settings.ts';
 import type { SettingValue } from '../../work/settings/setting-row.ts';
-import { backlogHome } from '../../work/workspace/home.ts';
 import { type CommittedEntry, committedBytes, committedEntries } from '../git/history/committed-files.ts';
 import { branchTip } from '../git/index.ts';
 
@@ -175,9 +174,4 @@ function headOf(common: string): string {
   } catch {
     return '';
   }
-}
-
-/** Returns the path of the person's own config file. */
-export function personFile(): string {
-  return join(backlogHome(process.env), PERSON_FILE);
 }

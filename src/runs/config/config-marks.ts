@@ -6,10 +6,11 @@ import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
 import type { Repository } from '../../domain/records.ts';
 import { CONFIG_FILES, PASSES_FOLDER } from '../../work/config/files.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { personFile } from '../../work/workspace/home.ts';
 import { refInFiles } from '../git/store/ref-files.ts';
 import { runsFolder } from '../run-folder.ts';
 import { readCache, writeCache } from '../upkeep/cache-file.ts';
-import { configRefs, personFile } from './committed-config.ts';
+import { configRefs } from './committed-config.ts';
 
 /**
  * Reads the config files if one of them may have changed. Every command calls it, so it reads only names of files and of

@@ -8,8 +8,9 @@ import { CONFIG_FOLDER } from '../../work/config/files.ts';
 import { readConfigFile } from '../../work/config/read-config.ts';
 import { readPlainFile } from '../../work/config/read-file.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
+import { personFile } from '../../work/workspace/home.ts';
 import { lastChangeBelow } from '../git/history/committed-files.ts';
-import { type CommittedConfig, committedConfig, personFile } from './committed-config.ts';
+import { type CommittedConfig, committedConfig } from './committed-config.ts';
 
 const READER: Caller = { actor: ownActor('config'), holder: 'system:config' };
 

@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Provider, QuotaEvent, TokenUsage } from './provider.ts';
+import type { Provider } from './provider.ts';
+import type { QuotaEvent, TokenUsage } from './run-event.ts';
 
 interface Remembered {
   /** Usage of the whole conversation, without its price. */

@@ -11,7 +11,7 @@ import {
   word,
   writtenLines,
 } from './printed-fields.ts';
-import { EVENT_LIMITS, type RunEvent, type WrittenFile } from './provider.ts';
+import { EVENT_LIMITS, type RunEvent, type WrittenFile } from './run-event.ts';
 
 /** Updates the state by one line of output, and returns the events of this line. */
 type Handler = (state: ClaudeState, event: LineFields) => RunEvent[];

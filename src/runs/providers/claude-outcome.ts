@@ -2,7 +2,8 @@ import { clip } from '../../base/clip.ts';
 import { usageSoFar } from './claude-usage.ts';
 import { type Complaints, createComplaints } from './complaints.ts';
 import { clippedSummary, handlerOf, type LineFields, word } from './printed-fields.ts';
-import { type AgentOutcome, EVENT_LIMITS, type Exit, exitText } from './provider.ts';
+import { type AgentOutcome, type Exit, exitText } from './provider.ts';
+import { EVENT_LIMITS } from './run-event.ts';
 
 /**
  * Decides how a process ended. It doesn't use `subtype`, because a failure of the API, too, has a `result` of subtype

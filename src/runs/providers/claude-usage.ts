@@ -1,6 +1,6 @@
 import { present } from '../../base/present.ts';
 import { costOf, type LineFields, mostCost, part, usageCount, wholeCount, word } from './printed-fields.ts';
-import type { Tokens, TokenUsage } from './provider.ts';
+import type { Tokens, TokenUsage } from './run-event.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 
 /** Returns the tokens of one message. The API counts reads and writes of the cache separately from the input. */

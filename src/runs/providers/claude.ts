@@ -5,7 +5,8 @@ import { claudeOutcome, newClaudeState } from './claude-outcome.ts';
 import { messageTokens } from './claude-usage.ts';
 import { jsonLines } from './json-lines.ts';
 import { modelServerOf, parseFields, part, word } from './printed-fields.ts';
-import type { Assignment, OutputReader, Permission, Provider, Tokens, Transcript } from './provider.ts';
+import type { Assignment, OutputReader, Permission, Provider, Transcript } from './provider.ts';
+import type { Tokens } from './run-event.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { clip } from '../../base/clip.ts';
 import { type CodexState, codexUsage, troubleIn } from './codex-outcome.ts';
 import { clippedSummary, type LineFields, list, part, word } from './printed-fields.ts';
-import { type AgentOutcome, EVENT_LIMITS, type RunEvent, WRITTEN_LIMITS } from './provider.ts';
+import type { AgentOutcome } from './provider.ts';
+import { EVENT_LIMITS, type RunEvent, WRITTEN_LIMITS } from './run-event.ts';
 
 /** Updates the state by one line of output, and returns the events of this line. */
 type Handler = (state: CodexState, event: LineFields) => RunEvent[];

@@ -1,7 +1,8 @@
 import { clip } from '../../base/clip.ts';
 import { type Complaints, createComplaints } from './complaints.ts';
 import { type LineFields, wholeCount } from './printed-fields.ts';
-import { type AgentOutcome, EVENT_LIMITS, type Exit, exitText, type TokenUsage } from './provider.ts';
+import { type AgentOutcome, type Exit, exitText } from './provider.ts';
+import { EVENT_LIMITS, type TokenUsage } from './run-event.ts';
 import { NO_USAGE } from './usage.ts';
 
 type Kind = AgentOutcome['kind'];

@@ -7,7 +7,8 @@ import { CODEX_EVENTS } from './codex-events.ts';
 import { codexOutcome, codexUsage, newCodexState } from './codex-outcome.ts';
 import { jsonLines } from './json-lines.ts';
 import { instantOfField, list, modelServerOf, parseFields, part, quotaOf } from './printed-fields.ts';
-import type { Assignment, OutputReader, Permission, Provider, QuotaEvent, TokenUsage, Transcript } from './provider.ts';
+import type { Assignment, OutputReader, Permission, Provider, Transcript } from './provider.ts';
+import type { QuotaEvent, TokenUsage } from './run-event.ts';
 import { NO_USAGE } from './usage.ts';
 
 /**

@@ -17,14 +17,12 @@ import {
 import {
   type AgentOutcome,
   type Assignment,
-  EVENT_LIMITS,
   type Exit,
   exitText,
   type OutputReader,
   type Provider,
-  type RunEvent,
-  type TokenUsage,
 } from './provider.ts';
+import { EVENT_LIMITS, type RunEvent, type TokenUsage } from './run-event.ts';
 import { NO_USAGE } from './usage.ts';
 
 /**

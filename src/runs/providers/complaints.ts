@@ -1,5 +1,5 @@
 import { clip } from '../../base/clip.ts';
-import { EVENT_LIMITS } from './provider.ts';
+import { EVENT_LIMITS } from './run-event.ts';
 
 /** Maximum number of kept lines. Few stack traces are longer. */
 const KEPT = 200;

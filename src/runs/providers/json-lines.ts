@@ -1,6 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import { clippedSummary, handlerOf, type LineFields, parseFields } from './printed-fields.ts';
-import { EVENT_LIMITS, type OutputReader, type RunEvent } from './provider.ts';
+import type { OutputReader } from './provider.ts';
+import { EVENT_LIMITS, type RunEvent } from './run-event.ts';
 
 /** State of the reader of a program that prints one JSON event per line. */
 interface State {

@@ -1,7 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
 import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
-import { EVENT_LIMITS, type QuotaEvent, WRITTEN_LIMITS } from './provider.ts';
+import { EVENT_LIMITS, type QuotaEvent, WRITTEN_LIMITS } from './run-event.ts';
 
 /** A JSON object that a program printed. Check the type of each field before use. */
 export type LineFields = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
-import type { Capabilities, Tokens, TokenUsage } from './provider.ts';
+import type { Capabilities } from './provider.ts';
+import type { Tokens, TokenUsage } from './run-event.ts';
 
 export const NO_TOKENS: Tokens = { input: 0, output: 0, cached: 0 };
 export const NO_USAGE: TokenUsage = { tokens: NO_TOKENS, turns: 0 };

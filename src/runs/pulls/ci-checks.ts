@@ -1,6 +1,6 @@
 import type { Pull, Run } from '../../domain/records.ts';
 import { ciCheckOf } from '../../domain/runs/answers/ci-answer.ts';
-import type { RemoteCheck, RequiredCheck } from '../../services/index.ts';
+import type { Pulls, RemoteCheck, RequiredCheck } from '../../services/index.ts';
 import { same } from '../../store/index.ts';
 import { commandBy } from '../../work/settings/agreed-commands.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -52,4 +52,18 @@ export async function noteCi(by: Context, run: Run, ci: CiReport | undefined): P
     const { ci: _, ...rest } = findRun(tx, run.id);
     putRun(tx, { ...rest, ...(ci === null ? {} : { ci }) });
   });
+}
+
+/** Maximum number of failed checks whose reason is read. */
+const MOST_REASONS = 5;
+
+/** Adds to failed checks why they failed. */
+export async function withReasons(
+  pulls: Pulls,
+  checks: readonly RemoteCheck[],
+  failed: readonly RemoteCheck[],
+): Promise<RemoteCheck[]> {
+  const reasons = new Map<RemoteCheck, string[]>();
+  for (const check of failed.slice(0, MOST_REASONS)) reasons.set(check, await pulls.reasonOf(check));
+  return checks.map((check) => (reasons.has(check) ? { ...check, reason: reasons.get(check)! } : check));
 }

@@ -5,7 +5,6 @@ import {
   LostAnswer,
   MustWait,
   type Pulls,
-  type RemoteCheck,
   type RemotePull,
   type RequiredCheck,
   type StoredPause,
@@ -18,7 +17,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { runsFolder } from '../run-folder.ts';
 import { applyPull, asService } from './apply.ts';
-import { type CiReport, ciReport } from './ci-checks.ts';
+import { type CiReport, ciReport, withReasons } from './ci-checks.ts';
 import { closePull } from './close-pull.ts';
 import { checkSame, connectPulls, renamedBase, wholeText } from './connect.ts';
 import { decidePull, type PullStep } from './decide.ts';
@@ -168,20 +167,6 @@ const GRAIN_MS = 3_000;
 /** Milliseconds after which reviews are read again, although the pull request has the same time: edits don't change it. */
 const REREAD_MS = 30 * 60_000;
 
-/** Maximum number of failed checks whose reason is read. */
-const MOST_REASONS = 5;
-
-/** Adds to failed checks why they failed. */
-async function explained(
-  pulls: Pulls,
-  checks: readonly RemoteCheck[],
-  failed: readonly RemoteCheck[],
-): Promise<RemoteCheck[]> {
-  const reasons = new Map<RemoteCheck, string[]>();
-  for (const check of failed.slice(0, MOST_REASONS)) reasons.set(check, await pulls.reasonOf(check));
-  return checks.map((check) => (reasons.has(check) ? { ...check, reason: reasons.get(check)! } : check));
-}
-
 interface Looking extends Pick<Following, 'pulls' | 'looks' | 'due' | 'dryRun'> {
   run: Run;
   pull: Pull;
@@ -231,7 +216,7 @@ async function look(
   const blocked = round && (await blockedRound(asService(context), facts.run, { step: round, there }));
   const isExplained = round && !blocked && round.failed.length > 0 && !dryRun;
   const step =
-    blocked ?? (isExplained ? decidePull({ ...facts, checks: await explained(pulls, checks, round.failed) }) : found);
+    blocked ?? (isExplained ? decidePull({ ...facts, checks: await withReasons(pulls, checks, round.failed) }) : found);
   const reported = checks.map(({ name, state }) => [name, state]);
   const key = JSON.stringify([there.updated, there.state, reported, step.does, by]);
   const { body: _, ...kept } = there;

@@ -2,7 +2,7 @@ import { sameProcess } from '../../base/process-id.ts';
 import { isWithin } from '../../claims/index.ts';
 import type { Run } from '../../domain/records.ts';
 import { notesPrompt } from '../../text/runs/run-prompt.ts';
-import { renewLeases } from '../../work/claim/renew.ts';
+import { renewLeases } from '../../work/claim/claims.ts';
 import { holderOfRunIn } from '../../work/claim/run-of.ts';
 import { claimOf, findRun } from '../find-run.ts';
 import { stopReason } from '../lifecycle/control-run.ts';

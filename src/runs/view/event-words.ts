@@ -2,7 +2,7 @@ import { counted } from '../../base/amounts.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { isParked, type RunState } from '../../domain/runs/run-states.ts';
 import { stateLabel } from '../../domain/state-words.ts';
-import type { RunEvent } from '../providers/provider.ts';
+import type { RunEvent } from '../providers/run-event.ts';
 
 /** An event that the supervisor writes. All other events come from the agent. */
 export type OwnEvent =

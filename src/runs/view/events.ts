@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { errnoOf } from '../../base/errno.ts';
 import { isSystemError } from '../../domain/errors.ts';
-import type { RunEvent, TokenUsage } from '../providers/provider.ts';
+import type { RunEvent, TokenUsage } from '../providers/run-event.ts';
 import type { LoggedEvent, OwnEvent } from './event-words.ts';
 
 /**

@@ -2,7 +2,7 @@ import { groupedBy } from '../../base/iterables.ts';
 import type { DiffRow } from '../../domain/runs/change-shapes.ts';
 import { namedFile } from '../../domain/runs/named-file.ts';
 import { writtenLine } from '../providers/printed-fields.ts';
-import { EVENT_LIMITS, type WrittenFile } from '../providers/provider.ts';
+import { EVENT_LIMITS, type WrittenFile } from '../providers/run-event.ts';
 import type { LoggedEvent } from './event-words.ts';
 import { readEvents } from './events.ts';
 

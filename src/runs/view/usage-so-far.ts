@@ -5,7 +5,7 @@ import type { Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { mostCost } from '../providers/printed-fields.ts';
-import type { TokenUsage } from '../providers/provider.ts';
+import type { TokenUsage } from '../providers/run-event.ts';
 import { NO_USAGE, totalUsage } from '../providers/usage.ts';
 import { type EventPage, readEvents } from './events.ts';
 

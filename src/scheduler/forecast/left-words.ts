@@ -1,6 +1,7 @@
-import { taskName } from '../../domain/task/task-name.ts';
+import { taskName } from '../../domain/task/task.ts';
 import type { Simulation } from '../answers.ts';
-import { type HoldWordsInput, holdInWords } from '../hold-words.ts';
+import type { HoldWordsInput } from '../hold-next.ts';
+import { holdInWords } from '../hold-words.ts';
 import type { Forecast } from './forecast.ts';
 
 /** Explains the tasks that don't start automatically: each by its own reason, or by the task that it waits for. */

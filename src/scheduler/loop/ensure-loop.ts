@@ -43,6 +43,7 @@ export function loopFolder({ repositories, root }: Pick<Context, 'repositories' 
  * the budget until they end, or to end a night.
  */
 export function needsLoop(records: RunRecords): boolean {
+  if (orchestratorOf(records) === undefined) return false;
   return isOrchestratorRunning(records) || openNight(records) !== undefined || budgetedRuns(records).length > 0;
 }
 

@@ -11,7 +11,7 @@ import { needOf } from '../../domain/runs/run-needs.ts';
 import { isStop } from '../../domain/runs/run-reasons.ts';
 import { isParked, needsPerson } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';
-import { taskName } from '../../domain/task/task-name.ts';
+import { taskName } from '../../domain/task/task.ts';
 import { type AttentionReason, type Need, needsOfRun } from '../../report/needs.ts';
 import { type RunRecords, runsIn, runsOf } from '../../runs/find-run.ts';
 import { needsInput } from '../../runs/view/situation.ts';

@@ -1,10 +1,9 @@
-import { parseJsonText } from '../../base/json/json-text.ts';
-import { splitCriterion } from '../../domain/task/criteria.ts';
 import { checkConflict, type Located } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import { takeMarks } from './markdown-marks.ts';
 import { HAND_MARK, isProjectHeading, linesOf, type MarkdownPlan, PLAN_LINE, type TaskLines } from './markdown-plan.ts';
 import { HEADING, itemsAsTasks } from './markdown-unboxed.ts';
+import { addCriterion, addSpec, QUOTE } from './plan-blocks.ts';
 import { fieldValue, PLAN_FIELDS, resolveNumbers, unescaped } from './plan-fields.ts';
 
 interface Open {
@@ -35,10 +34,13 @@ interface Reader extends MarkdownPlan {
 }
 
 const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[ ?([ xX~/>!?*<-]) ?\] (.*?)\s*$/s;
+
 const FIELD = /^(\s*)[-*+] ([a-z]+):(?:\s+(.*?))?\s*$/s;
-const QUOTE = /^\s*>(?: (.*))?$/s;
+
 const CODE = /^\s*(`{3,}|~{3,})/;
+
 const COMMENT_END = /-->/;
+
 const STATUS: Readonly<Record<string, string>> = {
   ' ': 'pending',
   x: 'completed',
@@ -237,21 +239,4 @@ function addField(
       );
     located.value[name] = value;
   }
-}
-
-function addCriterion({ now }: Reader, { value }: Located, [, , box, rest]: RegExpExecArray): void {
-  const [, text, proof] = /^(.*?)(?: <!-- (\{.*\}) -->)?$/s.exec(rest!)!;
-  const met = proof === undefined ? undefined : parseJsonText(proof);
-  const done = box !== ' ';
-  (value.acceptance as unknown[]).push({
-    ...splitCriterion({ text: unescaped(text!) }),
-    ...(done
-      ? { met: typeof met === 'object' ? met : { at: now, actor: 'the plan', evidence: 'checked in the plan' } }
-      : {}),
-  });
-}
-
-function addSpec({ value }: Located, line: string): void {
-  const text = QUOTE.exec(line)![1] ?? '';
-  value.spec = value.spec === undefined ? text : `${value.spec}\n${text}`;
 }

@@ -1,5 +1,5 @@
 import type { Backend } from '../backend.ts';
-import { addressIn } from '../workspace/address-file.ts';
+import { addressIn } from '../workspace/workspace.ts';
 import { cachedBackend } from './cache/cached.ts';
 import { cacheFolder, folderCache, machineFolder } from './cache/folder.ts';
 import type { FileCalls } from './calls.ts';

@@ -9,8 +9,8 @@ import { GARBAGE_MS } from '../blobs/blobs.ts';
 import { examineStore } from '../doctor/store.ts';
 import { mediumFailed } from '../failure.ts';
 import { keepOwner, makeOwnFolder } from '../owner.ts';
-import { addressIn } from '../workspace/address-file.ts';
 import { isRunning } from '../workspace/set-aside.ts';
+import { addressIn } from '../workspace/workspace.ts';
 import { sync } from './replace-store.ts';
 import { ANY_CLOCK, stageBackup } from './stage.ts';
 

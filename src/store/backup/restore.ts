@@ -9,8 +9,8 @@ import type { DoctorReport } from '../doctor/report.ts';
 import { examineStore } from '../doctor/store.ts';
 import { mediumFailed } from '../failure.ts';
 import { openStore } from '../store.ts';
-import { addressIn, hasAddress } from '../workspace/address-file.ts';
 import { besidePath, restoredFolder, SET_ASIDE_PARTS, sweepBeside } from '../workspace/set-aside.ts';
+import { addressIn, hasAddress } from '../workspace/workspace.ts';
 import { ANY_CLOCK, isBackedUp, RUNS_FOLDER } from './stage.ts';
 
 /** An unpacked and verified backup next to the store, and the number of commits that restoring would lose. */

@@ -5,7 +5,7 @@ import { ownProperty } from '../../base/own-property.ts';
 import type { Backend } from '../backend.ts';
 import { backendIn } from '../backends/chosen.ts';
 import { ARCHIVE_FOLDER, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
-import { hasAddress } from '../workspace/address-file.ts';
+import { hasAddress } from '../workspace/workspace.ts';
 
 /** The folder with the files of runs. Their worktrees are below it, but not part of a backup. */
 export const RUNS_FOLDER = 'runs';

@@ -1,11 +1,11 @@
 import { commitPath, HISTORY, segmentPath } from '../layout.ts';
 import type { LiveState } from '../state/state.ts';
-import { takeOver } from './append-commit.ts';
 import type { CatchUpParts } from './catch-up.ts';
 import type { Commit } from './commit.ts';
 import { linkOf } from './commit.ts';
 import { type Past, readHistory } from './history.ts';
 import { unpackedLine } from './log-reader.ts';
+import { takeOver } from './put-commit.ts';
 
 /** Number of commits that a process keeps. */
 const KEPT = 256;

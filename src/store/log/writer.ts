@@ -7,13 +7,11 @@ import type { StageContext, Tx } from '../state/stage.ts';
 import type { LiveState } from '../state/state.ts';
 import type { Timing } from '../timing.ts';
 import type { CommitResult, WriteMeta } from '../types.ts';
-import { appendCommit, appendInTurn } from './append-commit.ts';
-import { watchAttempts } from './attempts.ts';
 import type { Commit } from './commit.ts';
 import { applyCommit } from './fold.ts';
 import type { LogReader } from './log-reader.ts';
-import { type Made, makeCommit } from './make-commit.ts';
-import { putCommit, type Sealed } from './put-commit.ts';
+import { type Made, makeCommit, watchAttempts } from './make-commit.ts';
+import { appendCommit, appendInTurn, putCommit, type Sealed } from './put-commit.ts';
 import type { Traffic } from './traffic.ts';
 import { endTurn, LONG_MS, letPass, takeTurn } from './turns.ts';
 

@@ -7,7 +7,7 @@ import { fsBackend } from '../backends/fs.ts';
 import { serverOf } from '../backends/servers.ts';
 import { openStore } from '../store.ts';
 import type { Store } from '../types.ts';
-import { addressIn, putAddress, removeAddress } from '../workspace/address-file.ts';
+import { addressIn, putAddress, removeAddress } from '../workspace/workspace.ts';
 import { arrival, cancelMove, type Moved, moveStore, notFollowed, type StorePlace } from './move.ts';
 import { isAddress, movedTo } from './moved.ts';
 

@@ -4,8 +4,8 @@ import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { serverOf } from '../backends/servers.ts';
 import { uuidOf } from '../uuid.ts';
-import { hasAddress, hasQueue, putAddress, removeAddress } from './address-file.ts';
 import { claimMarker, putMarker, readMarker, removeMarker } from './marker.ts';
+import { hasAddress, hasQueue, putAddress, removeAddress } from './workspace.ts';
 
 /**
  * Reads the address of a queue on a server.

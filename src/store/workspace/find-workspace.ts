@@ -1,17 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { goneQueue, isDamage } from '../failure.ts';
 import { uuidOf } from '../uuid.ts';
-import { hasAddress } from './address-file.ts';
 import { storeAddress } from './assign-store.ts';
 import { type FoundRepository, findGitFolder, repositoryOfGitFolder } from './git.ts';
 import { claimMarker, isUsed, type Marked, putMarker, readMarker } from './marker.ts';
-import { runTreeAt } from './run-worktree.ts';
-import { absolute, allStores, isStore, realFolder, storeDir, type WorkspaceQuery } from './store-folders.ts';
-import { type Beside, isFromEnvironment, keepAddress, type Workspace } from './workspace.ts';
+import { readSmallFile } from './small-file.ts';
+import {
+  absolute,
+  allStores,
+  type Beside,
+  hasAddress,
+  hasQueue,
+  isFromEnvironment,
+  isStore,
+  keepAddress,
+  realFolder,
+  storeDir,
+  type Workspace,
+  type WorkspaceQuery,
+} from './workspace.ts';
 
 /**
  * Finds the workspace by reading files, without starting git or creating a queue. The first rule that applies decides:
@@ -186,4 +197,47 @@ function workspaceAt({ dir, root, repository, name, foundBy, address }: Found): 
     },
   };
   return workspace;
+}
+
+/** Name of the JSON file in a run's folder that names the repository of the run's worktree. */
+export const RUN_REPOSITORY = 'repository.json';
+
+/** The worktree of a run: `<store>/runs/<id>/tree`. */
+interface RunTree {
+  /** The folder of the run's store. */
+  dir: string;
+  root: string;
+  /** The git folder of the repository from which the run was started. */
+  common: string;
+  name: string;
+}
+
+/**
+ * Returns the run's worktree that contains a folder, or undefined. Only the location counts, because the agent can
+ * write anything into the worktree, such as another `.git`. If several match, returns the outermost. `named` returns
+ * the store at a real path if the environment names that store. Other folders may only look like a store, for example
+ * as part of a clone.
+ */
+export function runTreeAt(folder: string, named: (dir: string) => string | undefined): RunTree | undefined {
+  const above = dirname(folder);
+  if (above === folder) return undefined;
+  return runTreeAt(above, named) ?? treeOfRun(folder, named);
+}
+
+function treeOfRun(root: string, named: (dir: string) => string | undefined): RunTree | undefined {
+  const run = dirname(root);
+  if (basename(root) !== 'tree' || basename(dirname(run)) !== 'runs') return undefined;
+  const dir = named(dirname(dirname(run)));
+  if (dir === undefined || !hasQueue(dir)) return undefined;
+  const repository = repositoryIn(join(run, RUN_REPOSITORY));
+  return repository && { dir, root, ...repository };
+}
+
+function repositoryIn(file: string): Pick<RunTree, 'common' | 'name'> | undefined {
+  try {
+    const { common, name } = JSON.parse(readSmallFile(file) ?? '') as Record<string, unknown>;
+    return typeof common === 'string' && typeof name === 'string' ? { common, name } : undefined;
+  } catch {
+    return undefined;
+  }
 }

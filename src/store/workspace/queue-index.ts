@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { makeOwnFolder } from '../owner.ts';
 import { readableFile, writeSmallFile } from './small-file.ts';
-import { isStore } from './store-folders.ts';
-import type { Workspace } from './workspace.ts';
+import { isStore, type Workspace } from './workspace.ts';
 
 /**
  * Folder in BACKLOG_HOME with one small file per git folder, which names the queue that the repository used last. So a

@@ -1,8 +1,13 @@
-import { dirname } from 'node:path';
+import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 import { present } from '../../base/present.ts';
-import type { BacklogError } from '../../domain/errors.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import { damaged, mediumFailed } from '../failure.ts';
+import { ADDRESS_FILE, FORMAT_FILE } from '../layout.ts';
 import type { StoreOptions } from '../types.ts';
-import { hasAddress, putAddress } from './address-file.ts';
+import { bringBackStore, namesInFolder } from './set-aside.ts';
+import { readSmallFile, writeFileOfQueue } from './small-file.ts';
 
 /** The rules by which Backlog finds a workspace. */
 export const FOUND_BY = ['BACKLOG_DIR', 'BACKLOG_STORE', 'git', 'folder', 'run'] as const;
@@ -94,4 +99,132 @@ export function storeOf({ dir, address }: Pick<Workspace, 'dir' | 'address'>): P
  */
 export function isListed(workspace: Pick<Workspace, 'foundBy' | 'shared'>): boolean {
   return workspace.shared === true || isFromEnvironment(workspace);
+}
+
+/** The facts about a call that decide its workspace. */
+export interface WorkspaceQuery {
+  /** Working directory, or the folder of the edited file. The path is absolute. The folder may be missing. */
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** The user's home folder. */
+  home: string;
+  /** The git folder, if git passed it. Then `cwd` is the top folder of a worktree, in any location. */
+  gitDir?: string;
+}
+
+/** Returns the folder of the store with this UUID. It may be missing. */
+export function storeDir(query: WorkspaceQuery, uuid: string): string {
+  return join(absolute(query, 'BACKLOG_HOME') || join(query.home, '.backlog'), 'workspaces', uuid);
+}
+
+/** Returns the path in an environment variable. Refuses a relative one, which depends on the folder. */
+export function absolute({ env, cwd }: WorkspaceQuery, name: 'BACKLOG_DIR' | 'BACKLOG_HOME'): string | undefined {
+  const path = env[name];
+  if (!path || isAbsolute(path)) return path;
+  throw new BacklogError('usage', `${name}: expected an absolute path, received "${path}"`, {
+    hint: `A relative path would name another queue in every folder. For this one: ${name}=${resolve(cwd, path)}`,
+    data: { variable: name, received: path },
+  });
+}
+
+/** Returns the folders of all stores in BACKLOG_HOME, by name. */
+export function allStores(query: WorkspaceQuery): string[] {
+  const all = dirname(storeDir(query, 'any'));
+  const names = existsSync(all) ? readdirSync(all).sort() : [];
+  return names.map((uuid) => join(all, uuid)).filter(isStore);
+}
+
+/**
+ * Returns the folders in BACKLOG_HOME that belong to stores, by name. They include damaged stores, and stores that an
+ * interrupted restore renamed. Leaves out empty folders.
+ * @throws BacklogError `store` if the folder of all stores can't be read
+ */
+export function storeFolders(query: WorkspaceQuery): string[] {
+  const all = dirname(storeDir(query, 'any'));
+  const found = namesIn(all).flatMap((name) => {
+    const [, uuid, renamed] = STORE_NAME.exec(name) ?? [];
+    return uuid !== undefined && (renamed !== undefined || hasContent(join(all, uuid))) ? [join(all, uuid)] : [];
+  });
+  return [...new Set(found)].sort();
+}
+
+/** Matches the name of a store's folder, also with the suffix that a restore adds. */
+const STORE_NAME = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\.replaced-\d+)?$/;
+
+function namesIn(folder: string): string[] {
+  return namesInFolder(folder, ['ENOENT', 'ENOTDIR']);
+}
+
+/** Checks whether a folder has content. A folder that this user can't list counts as one. */
+function hasContent(folder: string): boolean {
+  try {
+    return namesIn(folder).length > 0;
+  } catch {
+    return true;
+  }
+}
+
+/** Checks whether a store exists. If an interrupted restore renamed the store, moves it back first. */
+export function isStore(dir: string): boolean {
+  return hasQueue(dir) || bringBackStore(dir);
+}
+
+/** Returns the real path of the nearest existing parent folder, because an edit may be about to create the others. */
+export function realFolder(path: string): string {
+  for (let at = resolve(path); ; at = dirname(at)) {
+    try {
+      return realpathSync.native(at);
+    } catch (error) {
+      if (dirname(at) === at) throw error;
+    }
+  }
+}
+
+/** Checks whether a folder has a queue, or the address of one. */
+export function hasQueue(dir: string): boolean {
+  return existsSync(join(dir, FORMAT_FILE)) || hasAddress(dir);
+}
+
+/** Checks whether the queue of a folder is elsewhere, so that the folder has only what belongs to this machine. */
+export function hasAddress(dir: string): boolean {
+  return existsSync(join(dir, ADDRESS_FILE));
+}
+
+/**
+ * Returns the address of the queue of a folder, if the queue is elsewhere.
+ * @throws BacklogError `store` for a file that can't be read
+ */
+export function addressIn(dir: string): string | undefined {
+  const file = join(dir, ADDRESS_FILE);
+  const text = read(file);
+  if (text === undefined) return undefined;
+  try {
+    const { address } = JSON.parse(text) as { address?: unknown };
+    if (typeof address === 'string') return address;
+  } catch {}
+  throw damaged(file, 'expected {"address": URL}');
+}
+
+/** Writes the address of the queue into a folder, which is created if it is missing. */
+export function putAddress(dir: string, address: string): void {
+  writeFileOfQueue(dir, ADDRESS_FILE, { address });
+}
+
+/** Removes the address from a folder whose queue has come back into it. */
+export function removeAddress(dir: string): void {
+  try {
+    rmSync(join(dir, ADDRESS_FILE), { force: true });
+  } catch (error) {
+    throw mediumFailed('write', dir, error);
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readSmallFile(file);
+  } catch (error) {
+    // Without the folder, there is no address either.
+    if (errnoOf(error) === 'ENOTDIR') return undefined;
+    throw mediumFailed('read', file, error);
+  }
 }

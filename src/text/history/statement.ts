@@ -1,5 +1,5 @@
 import { nounFor } from '../../base/amounts.ts';
-import { taskName } from '../../domain/task/task-name.ts';
+import { taskName } from '../../domain/task/task.ts';
 import { fieldName } from '../../report/statement/change.ts';
 import type { Statement, Thing } from '../../report/statement/statement.ts';
 import { VERBS } from '../../report/statement/verbs.ts';

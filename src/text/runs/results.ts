@@ -1,4 +1,5 @@
 import { nounFor } from '../../base/amounts.ts';
+import { capital } from '../../base/quote.ts';
 import type { ShownOutcome } from '../../report/runs/results.ts';
 import type { Cell, OutputDoc } from '../doc/doc.ts';
 
@@ -9,10 +10,7 @@ export function resultsDoc(by: string, rows: readonly ShownOutcome[], total: Sho
     sections: [
       {
         empty: 'No results.',
-        columns: [
-          { head: by.replace(/^./, (letter) => letter.toUpperCase()), kind: 'task' },
-          ...figures.map((head) => ({ head, kind: 'figure' as const })),
-        ],
+        columns: [{ head: capital(by), kind: 'task' }, ...figures.map((head) => ({ head, kind: 'figure' as const }))],
         rows: (rows.length > 1 ? [...rows, total] : rows).map(cellsOf),
       },
     ],

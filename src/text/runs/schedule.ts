@@ -1,8 +1,7 @@
 import { counted } from '../../base/amounts.ts';
 import { greatest, groupedBy } from '../../base/iterables.ts';
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
-import type { Task } from '../../domain/task/task.ts';
-import { taskName } from '../../domain/task/task-name.ts';
+import { type Task, taskName } from '../../domain/task/task.ts';
 import { oneLine } from '../safe.ts';
 import { unpricedLines } from './orchestrator.ts';
 import { durationText } from './run.ts';

@@ -1,4 +1,5 @@
 import { nounFor } from '../../base/amounts.ts';
+import { capital } from '../../base/quote.ts';
 import { type Door, inputOf } from '../../domain/calls/door.ts';
 import type { Usage } from '../../report/runs/usage.ts';
 import type { Cell, OutputDoc } from '../doc/doc.ts';
@@ -22,10 +23,7 @@ export function usageDoc(by: string, rows: readonly Used[], total: Used, { left 
     sections: [
       {
         empty: 'No runs.',
-        columns: [
-          { head: by.replace(/^./, (letter) => letter.toUpperCase()), kind: 'task' },
-          ...figures.map((head) => ({ head, kind: 'figure' as const })),
-        ],
+        columns: [{ head: capital(by), kind: 'task' }, ...figures.map((head) => ({ head, kind: 'figure' as const }))],
         rows: shown.map(cellsOf),
       },
     ],

@@ -13,21 +13,22 @@ import {
   isRuns,
   isWithin,
   newLease,
+  renewals,
   sessionOf,
 } from '../../claims/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Claim } from '../../domain/records.ts';
 import { makersOf } from '../../domain/session-processes.ts';
-import type { ScopeEntry, Task } from '../../domain/task/task.ts';
-import { taskName } from '../../domain/task/task-name.ts';
-import type { Tx } from '../../store/index.ts';
+import { type ScopeEntry, type Task, taskName } from '../../domain/task/task.ts';
+import { QUIET_TX, type Store, type Tx } from '../../store/index.ts';
 import { mayAct } from '../people/person-acts.ts';
 import { settingOf } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
 import { type ClaimEnd, claimLengthMs, NEVER, USUAL_CLAIM } from './claim-length.ts';
 import { holderWords } from './holder-words.ts';
-import { leaseFacts } from './lease-facts.ts';
+import { claimSilence, leaseFacts } from './lease-facts.ts';
 import { linkedScope } from './linked.ts';
 import { occupyingRun, refusedByRun } from './run-of.ts';
 
@@ -215,4 +216,22 @@ function refusal(
 /** Checks whether two holder paths are equal, or one contains the other. */
 export function related(a: string, b: string): boolean {
   return isWithin(a, b) || isWithin(b, a);
+}
+
+const LEASES = ownActor('lease');
+
+/**
+ * Renews the leases of live holders that have less than half of their time left. Writes one commit, or none if no lease
+ * needs it.
+ * @returns the number of renewed claims
+ */
+export async function renewLeases(store: Store, lives: (holder: string) => boolean, now: number): Promise<number> {
+  const silentFor = claimSilence(store);
+  if (renewals(claimsHeld(store.state), lives, { now, silentFor }).length === 0) return 0;
+  const { value } = await store.write({ command: QUIET_TX.claims, actor: LEASES }, (tx) => {
+    const due = renewals(claimsHeld(tx), lives, { now: tx.atMs, silentFor });
+    for (const claim of due) tx.put('claim', claim.id, { ...claim, ...newLease(tx.atMs, claim) });
+    return due.length;
+  });
+  return value;
 }

@@ -9,8 +9,7 @@ import {
 import type { Claim } from '../../domain/records.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import type { State, Workspace } from '../../store/index.ts';
-import { caseRuleOf } from '../paths/letter-case.ts';
-import { locate, standingIn } from '../paths/locate.ts';
+import { caseRuleOf, locate, standingIn } from '../paths/locate.ts';
 import { settingOf } from '../settings/settings.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';

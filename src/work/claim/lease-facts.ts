@@ -1,8 +1,13 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import { DAY_MS } from '../../base/day.ts';
+import { onceEach } from '../../base/lazy.ts';
 import type { LeaseContext } from '../../claims/index.ts';
 import { onceAlive, processesOf } from '../../domain/session-processes.ts';
 import type { Store, Tx } from '../../store/index.ts';
+import { bootId } from '../processes/process-facts.ts';
 import { aliveIn, type OtherHost, otherHostIn } from '../processes/queue-machine.ts';
-import { claimSilence } from './silence.ts';
 
 /** How this machine judges processes and leases of a queue. */
 export type Judging = Pick<LeaseContext, 'alive' | 'silentFor'> & { otherHost: OtherHost };
@@ -27,4 +32,131 @@ export function leaseFacts(
     silentFor,
     processesOf: (session) => processesOf(records.get('session', session)),
   };
+}
+
+/** Name of the file with this machine's observations, in the folder of a queue that is on a server. */
+const FILE = 'seen.json';
+/** Maximum age of an observation, in milliseconds. Later, the machine observes the lease again. */
+const KEPT_MS = 7 * DAY_MS;
+/** Maximum number of observations, those of the leases that were asked for last. */
+const MOST = 20_000;
+/** Minimum time between two reads, and between two writes, of the file by one process, in milliseconds. */
+const SHARE_MS = 5_000;
+
+/** A lease: of a claim, or of the process that leads. */
+interface Lease {
+  expires: string;
+  beat?: number | undefined;
+}
+
+/** The form of a lease that this machine saw last, and the time of the first sight in milliseconds since the boot. */
+type Sight = readonly [form: string, at: number];
+type Seen = Readonly<Record<string, Sight>>;
+
+/** Returns how long this machine has seen a lease without a renewal, in milliseconds. */
+type Silence = (id: string, lease: Lease) => number;
+
+const silences = onceEach((dir: string) => {
+  const { silence, keep } = observeLeases(join(dir, FILE), { boot: bootId(), now: sinceBoot });
+  if (keeps.push(keep) === 1) process.once('exit', () => keeps.forEach((each) => void each()));
+  return silence;
+});
+const keeps: (() => void)[] = [];
+
+/**
+ * Returns the observations of this machine in a queue that is on a server; undefined for a queue on a disk. There, all
+ * processes share one clock, and the times of the records count.
+ */
+function silenceIn({ dir, address }: Pick<Store, 'dir' | 'address'>): Silence | undefined {
+  return address === undefined ? undefined : silences(dir);
+}
+
+/** Returns `silentFor` of the claims' rules for a queue. */
+export function claimSilence(store: Pick<Store, 'dir' | 'address'>) {
+  const silence = silenceIn(store);
+  return silence && ((claim: Lease & { id: string }) => silence(claim.id, claim));
+}
+
+/** Milliseconds in which this process trusts its own clock before it asks the system again, which takes long. */
+const TRUST_MS = 100;
+let asked = { at: Number.NEGATIVE_INFINITY, uptimeMs: 0 };
+
+/** Returns the milliseconds since the boot, with those in which the machine slept. */
+function sinceBoot(): number {
+  const at = performance.now();
+  if (at - asked.at >= TRUST_MS) asked = { at, uptimeMs: uptime() * 1_000 };
+  return asked.uptimeMs + at - asked.at;
+}
+
+/**
+ * Observes leases. All processes of a machine share the file, since most of them end long before a lease does. A process
+ * reads and writes it at most every five seconds, because a thousand agents renew and make claims faster. `keep` writes
+ * what is left before the process ends. A lost observation only delays a take-over.
+ * @param boot the id of this boot, because times since another boot mean nothing; without it, nothing is stored
+ */
+export function observeLeases(
+  file: string,
+  { boot, now }: { boot: string | undefined; now: () => number },
+): { silence: Silence; keep(): void } {
+  /** By the leases' ids, those that were asked for last at the end. */
+  const seen = new Map<string, Sight>();
+  let stored: Seen = {};
+  let [readAt, wroteAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let hasNew = false;
+
+  const firstSight = (id: string, form: string, at: number): number | undefined => {
+    const timeOf = (sight: Sight | undefined) => (sight?.[0] === form && sight[1] <= at ? sight[1] : undefined);
+    const [mine, others] = [timeOf(seen.get(id)), timeOf(stored[id])];
+    return mine === undefined || others === undefined ? (mine ?? others) : Math.min(mine, others);
+  };
+  const reread = (at: number) => {
+    readAt = at;
+    stored = read(file, boot);
+  };
+  const keep = () => {
+    if (!hasNew || boot === undefined) return;
+    hasNew = false;
+    const at = now();
+    reread(at);
+    const mine = Array.from(seen, ([id, [form, then]]) => [id, [form, firstSight(id, form, at) ?? then]] as const);
+    const all = [...Object.entries(stored).filter(([id]) => !seen.has(id)), ...mine];
+    const kept = all.filter(([, [, then]]) => then <= at && at - then < KEPT_MS).slice(-MOST);
+    for (const id of Array.from(seen.keys()).slice(0, -MOST)) seen.delete(id);
+    write(file, { boot, seen: Object.fromEntries(kept) });
+    wroteAt = at;
+  };
+  const silence: Silence = (id, { expires, beat = 0 }) => {
+    const form = `${expires} ${beat}`;
+    const at = now();
+    let first = firstSight(id, form, at);
+    if (first === undefined && Math.abs(at - readAt) >= SHARE_MS) {
+      reread(at);
+      first = firstSight(id, form, at);
+    }
+    hasNew ||= first === undefined;
+    first ??= at;
+    seen.delete(id);
+    seen.set(id, [form, first]);
+    if (hasNew && Math.abs(at - wroteAt) >= SHARE_MS) keep();
+    return at - first;
+  };
+  return { silence, keep };
+}
+
+function read(file: string, boot: string | undefined): Seen {
+  try {
+    const stored = JSON.parse(readFileSync(file, 'utf8')) as { boot?: string; seen?: Seen };
+    return boot !== undefined && stored.boot === boot ? (stored.seen ?? {}) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Writes without a sync, because a crash of the machine makes the content worthless anyway. */
+function write(file: string, content: { boot: string; seen: Seen }): void {
+  const temp = `${file}.tmp-${process.pid}`;
+  try {
+    writeFileSync(temp, JSON.stringify(content), { mode: 0o600 });
+    renameSync(temp, file);
+  } catch {}
 }

@@ -4,7 +4,7 @@ import { counted } from '../../base/amounts.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
 import { type Store, sha256, writeFileOfQueue } from '../../store/index.ts';
-import { thisMachine } from '../processes/this-machine.ts';
+import { thisMachine } from '../processes/process-facts.ts';
 import { rowOfName } from '../settings/settings.ts';
 import { type AgreedPart, type AskedLine, agreementId, askedLines, sortedJson } from './consent.ts';
 import { executedPart, isExecuted } from './incoming-settings.ts';

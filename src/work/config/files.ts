@@ -4,8 +4,5 @@ export const CONFIG_FOLDER = '.backlog';
 /** Paths of the config file in a repository. Only one of them may exist. */
 export const CONFIG_FILES: readonly string[] = [`${CONFIG_FOLDER}/config.yaml`, `${CONFIG_FOLDER}/config.json`];
 
-/** Name of a person's own config file, in the folder of all queues. */
-export const PERSON_FILE = 'config.yaml';
-
 /** The folder of pass files in a repository. */
 export const PASSES_FOLDER = `${CONFIG_FOLDER}/passes`;

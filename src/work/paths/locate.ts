@@ -1,10 +1,19 @@
-import { relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { onceEach } from '../../base/lazy.ts';
+import { type CaseRule, inScope, parseGlob } from '../../claims/index.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { type Place, repoOf, repositoryOf, type Standing } from '../../domain/repository.ts';
-import { isInside, isListed, linkAt, linkNames, type Workspace } from '../../store/index.ts';
-import { thisMachine } from '../processes/this-machine.ts';
-import { workspacesAround } from '../workspace/around.ts';
+import {
+  isInside,
+  isListed,
+  linkAt,
+  linkNames,
+  readableFile,
+  type Workspace,
+  worktreeAround,
+} from '../../store/index.ts';
+import { thisMachine } from '../processes/process-facts.ts';
 
 /** The position of a file for claims: its repository, and its path from the top of its worktree. */
 export interface Location extends Standing {
@@ -84,4 +93,116 @@ function markedRepo({ repository }: Workspace, all: readonly Repository[]): stri
 
 function pathInside(root: string, file: string): string {
   return relative(root, file).split(sep).join('/');
+}
+
+/** Whether file systems of this platform usually ignore the case of letters. */
+const BY_PLATFORM = process.platform === 'darwin' || process.platform === 'win32';
+
+/** Results by common git folder, so that a process reads each git configuration only once. */
+const known = new Map<string, boolean>();
+
+/**
+ * Returns the case rule of each repository: whether paths that differ only in case name the same file. Reads
+ * `core.ignorecase`, which git sets when it creates the repository. The platform isn't enough: WSL's `/mnt/c`, a
+ * network share or a folder with casefold can differ from it.
+ */
+export function caseRuleOf(repositories: () => readonly Repository[]): CaseRule {
+  return (repo) => {
+    const common = repositoryOf(repo, repositories())?.common;
+    if (common === undefined) return BY_PLATFORM;
+    const ignores = known.get(common) ?? ignoresCase(readableFile(join(common, 'config')) ?? '') ?? BY_PLATFORM;
+    known.set(common, ignores);
+    return ignores;
+  };
+}
+
+/** Reads the last `core.ignorecase` of a git configuration (git-config(1), "Syntax"); returns undefined if absent. */
+export function ignoresCase(config: string): boolean | undefined {
+  let isCore = false;
+  let found: boolean | undefined;
+  for (const line of config.split('\n')) {
+    const [, section, rest = line] = /^\s*\[([^\]]*)\](.*)$/.exec(line) ?? [];
+    if (section !== undefined) isCore = section.trim().toLowerCase() === 'core';
+    const [, value] = /^\s*ignorecase\s*(?:=\s*"?([^"#;]*?)"?\s*)?(?:[#;].*)?$/i.exec(rest) ?? [null, undefined];
+    if (isCore && /^\s*ignorecase\b/i.test(rest))
+      found = value === undefined || /^(true|yes|on|[1-9]\d*)$/i.test(value);
+  }
+  return found;
+}
+
+/**
+ * Returns the workspaces whose claims apply in a folder, innermost first: the folder's own, and those of enclosing
+ * repositories that don't ignore the folder. Without the enclosing ones, `git init` in a folder would free it from all
+ * claims. A worktree inside its own repository counts once, with the paths in the worktree.
+ * @throws the errors of `find` for the folder; omits an enclosing workspace that can't be determined
+ */
+export function workspacesAround(folder: string, find: (folder: string) => Workspace): Workspace[] {
+  const own = find(folder);
+  const all = [own];
+  for (let next = outside(own, find); next; next = outside(next, find))
+    if (next.exists && next.common !== own.common && !ignores(next, own.root)) all.push(next);
+  return all;
+}
+
+/** Finds the workspace of the enclosing repository. */
+function outside({ root, common, foundBy }: Workspace, find: (folder: string) => Workspace): Workspace | undefined {
+  if (common === undefined || foundBy === 'run') return undefined;
+  const around = worktreeAround(dirname(root));
+  if (around === undefined) return undefined;
+  try {
+    return find(around);
+  } catch (error) {
+    if (error instanceof BacklogError) return undefined;
+    throw error;
+  }
+}
+
+function ignores({ root, common }: Workspace, folder: string): boolean {
+  return common !== undefined && isIgnored(relative(root, folder).split(sep).join('/'), { root, common });
+}
+
+/**
+ * A line of a `.gitignore`. A glob that can't be read counts only if it is negated, so that nothing is ignored by
+ * mistake.
+ */
+interface Rule {
+  glob: string | undefined;
+  keeps: boolean;
+}
+
+/**
+ * Checks whether git ignores a folder. Follows gitignore(5) without starting git: reads `info/exclude` and the
+ * `.gitignore` files from the top of the worktree to the folder. Doesn't read the person's own `core.excludesFile`.
+ * @param path the folder's path from the top of its worktree, with `/`
+ */
+export function isIgnored(path: string, { root, common }: { root: string; common: string }): boolean {
+  const names = path.split('/');
+  const files = [{ below: 0, rules: rulesOf(join(common, 'info/exclude')) }];
+  return names.some((_, depth) => {
+    files.push({ below: depth, rules: rulesOf(join(root, ...names.slice(0, depth), '.gitignore')) });
+    const verdicts = files.flatMap(({ below, rules }) => {
+      const part = names.slice(below, depth + 1).join('/');
+      return rules.filter(({ glob, keeps }) => (glob === undefined ? keeps : inScope(part, [{ glob }])));
+    });
+    return verdicts.at(-1)?.keeps === false;
+  });
+}
+
+function rulesOf(file: string): Rule[] {
+  return (readableFile(file) ?? '')
+    .split(/\r?\n/)
+    .map((line) => line.replace(/(?<!\\) +$/, ''))
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const keeps = line.startsWith('!');
+      return { keeps, glob: globOf(keeps ? line.slice(1) : line) };
+    });
+}
+
+/** Converts a gitignore pattern to a scope glob. A pattern without an inner slash matches at any depth. */
+function globOf(pattern: string): string | undefined {
+  const path = pattern.replace(/\/$/, '');
+  const literal = path.replace(/\\(.)|[{}]/g, (all, escaped: string | undefined) => `[${escaped ?? all}]`);
+  const parsed = parseGlob(path.includes('/') ? literal.replace(/^\//, '') : `**/${literal}`);
+  return parsed.ok ? parsed.glob.text : undefined;
 }

@@ -2,8 +2,16 @@ import { basename } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
-import { bootId, hasVariable, type ProcessFacts, pidNamespace, processFacts, startIsFixed } from './process-facts.ts';
-import { localHost, thisMachine } from './this-machine.ts';
+import {
+  bootId,
+  hasVariable,
+  localHost,
+  type ProcessFacts,
+  pidNamespace,
+  processFacts,
+  startIsFixed,
+  thisMachine,
+} from './process-facts.ts';
 
 /**
  * Returns the identity of a process of this machine. Undefined if the process doesn't exist, or if the platform can't

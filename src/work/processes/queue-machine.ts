@@ -5,9 +5,8 @@ import type { ProcessId } from '../../base/process-id.ts';
 import { onMachine } from '../../claims/index.ts';
 import type { Alive } from '../../domain/session-processes.ts';
 import { readableFile, type Store, sha256, writeSmallFile } from '../../store/index.ts';
-import { bootId } from './process-facts.ts';
+import { bootId, localHost, thisMachine } from './process-facts.ts';
 import { isAlive, isHere } from './processes.ts';
-import { localHost, thisMachine } from './this-machine.ts';
 
 /** Name of the file with this machine's identity, in the folder of a queue that is on a server. */
 const FILE = 'machine.json';

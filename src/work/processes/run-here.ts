@@ -5,9 +5,8 @@ import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { doesText } from '../../domain/state-words.ts';
 import type { Store } from '../../store/index.ts';
-import { bootId } from './process-facts.ts';
+import { bootId, localHost } from './process-facts.ts';
 import { machineIn, machineOf } from './queue-machine.ts';
-import { localHost } from './this-machine.ts';
 
 type Queue = Pick<Store, 'dir' | 'address'>;
 

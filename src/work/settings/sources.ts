@@ -2,7 +2,7 @@ import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
 import type { Agent, Consent, Repository } from '../../domain/records.ts';
 import { homeFirst } from '../../domain/repository.ts';
 import type { Store } from '../../store/index.ts';
-import { thisMachine } from '../processes/this-machine.ts';
+import { thisMachine } from '../processes/process-facts.ts';
 import type { SettingValue } from './setting-row.ts';
 
 /**

@@ -4,7 +4,7 @@ import { toInstant } from '../../domain/instant.ts';
 import type { Kinds } from '../../domain/records.ts';
 import type { SyncResult } from '../../report/sync-result.ts';
 import { same, type Tx } from '../../store/index.ts';
-import { agreedStep } from '../claim/check-ends.ts';
+import { agreedStep } from '../claim/check-effects.ts';
 import { type Draft, draftRows } from '../import/draft-rows.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context, Write } from '../workspace/context.ts';

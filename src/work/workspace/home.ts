@@ -30,3 +30,8 @@ export function backlogHome({ BACKLOG_HOME }: NodeJS.ProcessEnv): string {
 export function boardFolder(env: NodeJS.ProcessEnv): string {
   return join(backlogHome(env), 'board');
 }
+
+/** Returns the path of the person's own config file, in the folder of all queues. */
+export function personFile(): string {
+  return join(backlogHome(process.env), 'config.yaml');
+}

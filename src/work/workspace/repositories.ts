@@ -21,8 +21,8 @@ import {
   type Workspace,
 } from '../../store/index.ts';
 import { standingIn } from '../paths/locate.ts';
+import { thisMachine } from '../processes/process-facts.ts';
 import { machineOf } from '../processes/queue-machine.ts';
-import { thisMachine } from '../processes/this-machine.ts';
 import { identityOf } from '../repo/identity.ts';
 import { homeFolder } from './home.ts';
 

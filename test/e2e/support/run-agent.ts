@@ -11,8 +11,8 @@ import type {
   OutputReader,
   ProcessLaunch,
   Provider,
-  RunEvent,
 } from '../../../src/runs/providers/provider.ts';
+import type { RunEvent } from '../../../src/runs/providers/run-event.ts';
 import type { BuiltPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { clientHome } from './client-home.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { findCommand } from '../../../src/commands/index.ts';
 import { commandHelp } from '../../../src/interfaces/cli/help/command-help.ts';
-import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
+import { ROWS } from '../../../src/interfaces/cli/machine/table.ts';
+import { otherLines, resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { respelledAtNoon } from './line.ts';
 
 test.each([
@@ -23,4 +24,17 @@ test('help names the words that a flag takes, and which line shows how it goes',
 test('help names a number where a command counts changes, and a date where it compares days', async () => {
   expect(await commandHelp(findCommand('report_board')!)).toMatch(/--since NUMBER +Number of a change/);
   expect(await commandHelp(findCommand('usage')!)).toMatch(/--since DATE /);
+});
+
+test('the name of a command before the ids of tasks is never read as words of another program', () => {
+  const ofTasks = ROWS.filter(({ cli }) => ['id', 'filter'].includes(cli?.positional?.[0] ?? ''));
+  const lines = ofTasks
+    .flatMap(otherLines)
+    .filter((name) => !name.includes(' '))
+    .flatMap((name) => [
+      [name, '12'],
+      [name, '12,13'],
+    ]);
+  expect(lines.length).toBeGreaterThan(40);
+  expect(lines.filter((line) => respelledAtNoon(line).join(' ') !== line.join(' '))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Repository } from '../../../src/domain/records.ts';
 import { noticeConfigs } from '../../../src/runs/config/notice-config.ts';
-import { thisMachine } from '../../../src/work/processes/this-machine.ts';
+import { thisMachine } from '../../../src/work/processes/process-facts.ts';
 import type { Context } from '../../../src/work/workspace/context.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';

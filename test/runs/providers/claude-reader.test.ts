@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/runs/providers/claude.ts';
-import { type AgentOutcome, EVENT_LIMITS } from '../../../src/runs/providers/provider.ts';
+import type { AgentOutcome } from '../../../src/runs/providers/provider.ts';
+import { EVENT_LIMITS } from '../../../src/runs/providers/run-event.ts';
 import { only, read, recorded } from '../support/recorded.ts';
 
 const FAILED = { code: 1, signal: null };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { clip } from '../../../src/base/clip.ts';
 import { startAgent } from '../../../src/runs/process/start.ts';
 import { command } from '../../../src/runs/providers/command.ts';
-import { EVENT_LIMITS, type RunEvent } from '../../../src/runs/providers/provider.ts';
+import { EVENT_LIMITS, type RunEvent } from '../../../src/runs/providers/run-event.ts';
 import { assignment } from '../support/assignment.ts';
 import { site } from '../support/programs.ts';
 

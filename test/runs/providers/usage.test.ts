@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TokenUsage } from '../../../src/runs/providers/provider.ts';
+import type { TokenUsage } from '../../../src/runs/providers/run-event.ts';
 import { NO_USAGE, totalUsage } from '../../../src/runs/providers/usage.ts';
 import { read } from '../support/recorded.ts';
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { ProviderName } from '../../../src/domain/runs/providers.ts';
 import { PROVIDERS } from '../../../src/runs/providers/index.ts';
-import type { Exit, RunEvent } from '../../../src/runs/providers/provider.ts';
+import type { Exit } from '../../../src/runs/providers/provider.ts';
+import type { RunEvent } from '../../../src/runs/providers/run-event.ts';
 
 const fixture = (name: string): URL => new URL(`../../fixtures/headless/${name}.ndjson`, import.meta.url);
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { observeLeases } from '../../../src/work/claim/silence.ts';
+import { observeLeases } from '../../../src/work/claim/lease-facts.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 const lease = { expires: '2026-07-30T14:30:00Z' };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ownActor } from '../../../src/domain/own-actors.ts';
 import { memoryBackend, openStore } from '../../../src/store/index.ts';
 import { approvalOf, approve, checkApproved } from '../../../src/work/config/approval.ts';
-import { thisMachine } from '../../../src/work/processes/this-machine.ts';
+import { thisMachine } from '../../../src/work/processes/process-facts.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 const ADDRESS = 's3://bucket/web';

@@ -5,7 +5,7 @@ import { ownActor } from '../../../src/domain/own-actors.ts';
 import { memoryBackend, openStore } from '../../../src/store/index.ts';
 import { type Approved, approvalOf, approve, approved, ifApproved } from '../../../src/work/config/approval.ts';
 import { isExecuted } from '../../../src/work/config/incoming-settings.ts';
-import { thisMachine } from '../../../src/work/processes/this-machine.ts';
+import { thisMachine } from '../../../src/work/processes/process-facts.ts';
 import { SETTINGS } from '../../../src/work/settings/settings.ts';
 import { tempFolder } from '../../support/folder.ts';
 

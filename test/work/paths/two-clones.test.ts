@@ -3,7 +3,7 @@ import type { Repository } from '../../../src/domain/records.ts';
 import { repositoryOnMachine } from '../../../src/domain/repository.ts';
 import type { Workspace } from '../../../src/store/index.ts';
 import { standingIn } from '../../../src/work/paths/locate.ts';
-import { thisMachine } from '../../../src/work/processes/this-machine.ts';
+import { thisMachine } from '../../../src/work/processes/process-facts.ts';
 
 const clone = (root: string) =>
   ({ dir: '/queue', root, common: `${root}/.git`, foundBy: 'git', exists: true, shared: true }) as Workspace;

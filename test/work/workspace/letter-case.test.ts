@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ignoresCase } from '../../../src/work/paths/letter-case.ts';
+import { ignoresCase } from '../../../src/work/paths/locate.ts';
 import { edit, hookPlace, OTHER, SESSION } from '../../interfaces/hooks/place.ts';
 import { git } from '../../support/git.ts';
 import { agent } from '../../support/workspace.ts';

@@ -1,3 +1,4 @@
+import { capital } from '../../../base/quote.ts';
 import {
   BOARD_COLUMNS,
   type BoardColumn,
@@ -216,7 +217,7 @@ const SIGNS: Readonly<Record<string, string>> = {
 function spelledKey(name: string): string {
   return name
     .split(/\+(?=.)/)
-    .map((part) => SIGNS[part] ?? part.replace(/^./, (letter) => (part.length > 1 ? letter.toUpperCase() : letter)))
+    .map((part) => SIGNS[part] ?? (part.length > 1 ? capital(part) : part))
     .join(' ');
 }
 

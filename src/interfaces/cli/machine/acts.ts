@@ -1,6 +1,5 @@
 import { version } from '../../../base/version.ts';
-import { parseInput } from '../../../commands/parse.ts';
-import { commandLineOf } from '../../../commands/paths.ts';
+import { commandLineOf, parseInput } from '../../../commands/parse.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { harmless, jsonText } from '../../../text/safe.ts';

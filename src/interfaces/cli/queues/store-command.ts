@@ -57,7 +57,7 @@ async function changed(
   change: (opened: Opened, caller: Caller) => Promise<Said>,
 ): Promise<Said> {
   const { cwd, env } = streams;
-  const bar = barOn(streams);
+  const bar = streams.put && barOn(streams.put, streams);
   const opened = await openWorkspace({ cwd, env, store: { validate: validateRecord } });
   try {
     return await change(opened, { ...caller(), progress: bar?.step });

@@ -5,10 +5,18 @@ import { inputOf } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { EnglishReader } from '../../../time/index.ts';
 import { parseArgs } from '../words/args.ts';
-import { flagIn } from '../words/global-flags.ts';
 import { withDateQuoted } from './date-quoted.ts';
 import { linePieces, type Piece, textOfPieces, withField, withoutField, withValue } from './line-pieces.ts';
 import type { Slip } from './slip.ts';
+import {
+  asExample,
+  type Edit,
+  fieldOfValue,
+  ofUnknownFlag,
+  replacedValue,
+  withoutFlag,
+  withWords,
+} from './word-edits.ts';
 
 /**
  * Returns a value for a field that the command accepts, of this queue if it has one. null means that the line is better
@@ -39,12 +47,6 @@ export interface RightWords {
   isExample: boolean;
   /** Words of the person that have no place. */
   leftOut: readonly string[];
-}
-
-interface Edit {
-  words: readonly string[];
-  isExample?: boolean;
-  leftOut?: readonly string[];
 }
 
 /** Maximum number of corrections in one line. */
@@ -105,9 +107,9 @@ function edited(words: readonly string[], line: Line): Edit | undefined {
   const received = typeof said.received === 'string' ? said.received : undefined;
   if (received === undefined) return undefined;
   if (/^--?[a-z]/i.test(received)) return ofUnknownFlag(received, said.nearest, pieces, row);
-  const field = said.field ?? fieldOf(pieces, received);
+  const field = said.field ?? fieldOfValue(pieces, received);
   const value = said.nearest ?? nearest(received, said.known ?? []);
-  if (value !== undefined) return replaced(pieces, field, received, value);
+  if (value !== undefined) return replacedValue(pieces, field, received, value);
   if (error.code === 'not-found' && said.known === undefined) return undefined;
   if (field === undefined) return undefined;
   if (error.code === 'date') {
@@ -116,10 +118,8 @@ function edited(words: readonly string[], line: Line): Edit | undefined {
   }
   if (textOfPieces(pieces, field) !== received) return undefined;
   const other = line.example(field, received) ?? said.known?.[0];
-  return other === undefined ? withoutFlag(pieces, field) : asExample(replaced(pieces, field, received, other));
+  return other === undefined ? withoutFlag(pieces, field) : asExample(replacedValue(pieces, field, received, other));
 }
-
-const asExample = (edit: Edit | undefined): Edit | undefined => edit && { ...edit, isExample: true };
 
 function ofSlip(slip: Slip, pieces: readonly Piece[], { row, example }: Line): Edit | undefined {
   const words = pieces.map(({ word }) => word);
@@ -143,13 +143,6 @@ function ofSlip(slip: Slip, pieces: readonly Piece[], { row, example }: Line): E
   const first = pieces.findIndex((piece) => piece.field === field);
   const count = pieces[first]?.kind === 'flag' && !pieces[first].inline ? 2 : 1;
   return { words: words.toSpliced(first, count), leftOut: words.slice(first, first + count) };
-}
-
-/** Replaces some neighbouring words, at their last place. */
-function withWords(words: readonly string[], some: readonly string[], by: readonly string[]): readonly string[] {
-  for (let at = words.length - some.length; at >= 0; at--)
-    if (some.every((word, i) => words[at + i] === word)) return words.toSpliced(at, some.length, ...by);
-  return by.length > 0 ? words : words.filter((word) => !some.includes(word));
 }
 
 function ofProblem(
@@ -177,61 +170,6 @@ function ofProblem(
   if (value !== undefined && value !== null && value !== typed)
     return { words: withValue(pieces, field, value), isExample: true };
   return withoutFlag(pieces, field);
-}
-
-/** Leaves out a flag for which there is no example. */
-function withoutFlag(pieces: readonly Piece[], field: string): Edit | undefined {
-  const own = pieces.filter((piece) => piece.kind !== 'word' && piece.field === field).map(({ word }) => word);
-  return own.length === 0 ? undefined : { words: withoutField(pieces, field), leftOut: own };
-}
-
-/**
- * Replaces an unknown flag by the nearest one, or leaves it out. A word behind it is its value if the line has others,
- * and where words would be a filter: the line would be about other tasks.
- */
-function ofUnknownFlag(
-  received: string,
-  near: string | undefined,
-  pieces: readonly Piece[],
-  { cli }: CommandRow,
-): Edit | undefined {
-  const words = pieces.map(({ word }) => word);
-  const at = words.findIndex((word) => word === received || word.startsWith(`${received}=`));
-  if (at < 0) return undefined;
-  if (near !== undefined) return { words: words.with(at, words[at]!.replace(received, inputOf('cli', near))) };
-  const next = words[at + 1];
-  const hasPlain = pieces.slice(0, at).some(({ kind }) => kind === 'word') || cli?.positional?.[0] === 'filter';
-  const takesNext = !words[at]!.includes('=') && next !== undefined && !flagIn(next) && hasPlain;
-  const count = takesNext ? 2 : 1;
-  return { words: words.toSpliced(at, count), leftOut: words.slice(at, at + count) };
-}
-
-/** Returns the field of a value: the words may have it alone, or with others of a list. */
-function fieldOf(pieces: readonly Piece[], received: string): string | undefined {
-  const fields = [...new Set(pieces.flatMap(({ field }) => field ?? []))];
-  const isIn = (field: string) => textOfPieces(pieces, field);
-  return fields.find((field) => isIn(field) === received) ?? fields.find((field) => isIn(field)?.includes(received));
-}
-
-/** Puts another value in the place of a refused one: in its field, or in a word such as `due:tomorow`. */
-function replaced(
-  pieces: readonly Piece[],
-  field: string | undefined,
-  received: string,
-  value: string,
-): Edit | undefined {
-  const text = field === undefined ? undefined : textOfPieces(pieces, field);
-  if (field !== undefined && text?.includes(received))
-    return {
-      words: withValue(
-        pieces,
-        field,
-        text.replace(received, () => value),
-      ),
-    };
-  const words = pieces.map(({ word }) => word);
-  const at = words.findLastIndex((word) => word.endsWith(`:${received}`));
-  return at < 0 ? undefined : { words: words.with(at, `${words[at]!.slice(0, -received.length)}${value}`) };
 }
 
 /** What no filter contains. */

@@ -52,8 +52,7 @@ function lineOf(
 }
 
 /** Returns a progress bar for long work. The bar disappears when the work ends or is interrupted. */
-export function barOn({ put, size, interrupted }: Streams) {
-  if (!put) return undefined;
+export function barOn(put: Bar['put'], { size, interrupted }: Pick<Streams, 'size' | 'interrupted'>) {
   const { step, clear } = progressBar({ put, columns: () => size().columns || 80, now: () => performance.now() });
   interrupted.addEventListener('abort', clear);
   return { clear, step: (...far: Parameters<typeof step>) => void (interrupted.aborted || step(...far)) };

@@ -2,9 +2,10 @@ import type * as z from 'zod';
 import type { CommandRow } from '../../../commands/index.ts';
 import { EVERY_FIELD, namedOnRequest, type RowsAsked } from '../../../commands/rows.ts';
 import { nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
+import { isIds } from '../../../commands/task/select-words.ts';
 import { isCallerWord } from '../../../domain/actor.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
-import { refuseBare, refuseTwice, refuseUseless, takesNoValue } from '../refusals/flag-refusals.ts';
+import { refuseBare, refuseTwice, takesNoValue } from '../refusals/flag-refusals.ts';
 import { type ColourMode, colourMode } from '../terminal/colour.ts';
 import { goesOn, isFlag, isNextPath, joined, namesTasks, takesList } from './field-kinds.ts';
 import { checkAttached } from './flags/attached-letters.ts';
@@ -14,7 +15,7 @@ import { respelledFlag, shortFlag } from './flags/foreign.ts';
 import { longText } from './flags/long-text.ts';
 import { letterElsewhere } from './flags/other-letters.ts';
 import { programFlag } from './flags/program-flag.ts';
-import { flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
+import { checkUseful, flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
 import { readOtherValues } from './other-values.ts';
 import { placePositionals } from './positionals.ts';
 import { isKnownFlag, isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
@@ -60,18 +61,22 @@ export interface ParsedArgs {
  * @param front the number of first words whose flags are those of every command
  * @throws BacklogError `usage` with the nearest known flag
  */
-export function parseArgs(command: CommandRow, words: readonly string[], front = 0): ParsedArgs {
+export function parseArgs(command: CommandRow, typed: readonly string[], front = 0): ParsedArgs {
   const shape = command.input().shape;
   const parsed: ParsedArgs = { input: {}, kept: [], flags: { json: false, help: false, watch: false, yes: false } };
   const rows: RowWords = {};
   const rest: string[] = [];
   const terms: FlagTerm[] = [];
   const literal: string[] = [];
-  const queue = [...words];
+  const queue = [...typed];
   const parse = (others: readonly string[]) => parseArgs(command, others);
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
-    const at = words.length - queue.length - 1;
-    const said = { command, word, before: words.slice(0, at), behind: words.slice(at + 1), parse };
+    if (!word.startsWith('-')) {
+      rest.push(word);
+      continue;
+    }
+    const at = typed.length - queue.length - 1;
+    const said = { command, word, before: typed.slice(0, at), behind: typed.slice(at + 1), parse };
     const flag = flagIn(flagOfLetter(said) ?? word) ?? shortFlag(word) ?? letterElsewhere(word, queue[0], command);
     if (word === '--') literal.push(...placed(parsed, queue.splice(0), command));
     else if (flag)
@@ -79,16 +84,17 @@ export function parseArgs(command: CommandRow, words: readonly string[], front =
     else if (isShort(word)) unknownShort(word, said);
     else rest.push(checkAttached(said, rest.length === 0));
   }
-  const asked = rowsAsked(rows, parsed.flags.json);
+  const asked = Object.keys(rows).length > 0 ? rowsAsked(rows, parsed.flags.json) : undefined;
   if (asked) parsed.flags.rows = asked;
   const costly = asked ? namedOnRequest(asked, command) : [];
   if (costly.length > 0) parsed.input.fields = [EVERY_FIELD, ...costly].join(',');
   // Rows for a file are complete unless the call has a limit.
   if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
   checkUseful(command, parsed.flags);
-  const { plain, fields } = splitFields(parsed, withTerms(parsed.input, rest, { command, terms }), command);
+  const words = terms.length > 0 ? withTerms(parsed.input, rest, { command, terms }) : rest;
+  const { plain, fields } = splitFields(parsed, words, command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
-  const { words: filter, read } = withStates(command, plain);
+  const { words: filter, read } = plain.every(isIds) ? { words: plain } : withStates(command, plain);
   parsed.read = read;
   parsed.words = [...withWordsOfFields(command, parsed.input, filter), ...literal];
   placePositionals(parsed.input, parsed.words, command);
@@ -188,33 +194,6 @@ export function takesValue(command: CommandRow, name: string): boolean {
   const { shape } = command.input();
   if (command.show.rows && isRowFlag(name)) return true;
   return Object.hasOwn(shape, name) && !isFlag(shape[name]!);
-}
-
-/**
- * Checks whether `--watch` can repeat the command or show the work that it started. A command that changes the queue
- * can't be repeated, because it would change the queue again.
- */
-export function canWatch({ access, cli, where }: CommandRow): boolean {
-  return (where !== 'machine' && access.effect === 'read') || cli?.watchInstead !== undefined;
-}
-
-/** Checks whether the command can read all queues of this machine. */
-export function canReadAll({ cli }: CommandRow): boolean {
-  return cli?.acrossQueues !== undefined;
-}
-
-/** Refuses a flag of every command that this command has no use for. @throws BacklogError `usage` */
-function checkUseful(command: CommandRow, { watch, queue, cwd, all_queues }: ParsedArgs['flags']): void {
-  if (watch && !canWatch(command)) {
-    const why = command.where === 'machine' ? '' : ', because it changes tasks';
-    const hint = 'Leave out --watch. Only commands that read or start runs take it.';
-    refuseUseless('watch', `\`${commandWords(command)}\` has no output to watch${why}`, hint);
-  }
-  if (!all_queues) return;
-  const hint = 'Use one queue: `-w NAME`. `backlog list --all-queues` lists the tasks of all queues.';
-  if (!canReadAll(command)) refuseUseless('all_queues', `\`${commandWords(command)}\` uses one queue`, hint);
-  const other = watch ? 'watch' : queue !== undefined ? 'queue' : cwd !== undefined ? 'cwd' : undefined;
-  if (other !== undefined) refuseUseless(other, `--${other} and all queues exclude each other`, hint);
 }
 
 /** Reads the value of a boolean flag, written as `--docs`, `--docs=false` or `--docs false`. */

@@ -1,5 +1,8 @@
 import { present } from '../../../base/present.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 import { letterOf } from '../../../commands/short-flags.ts';
+import { shortLine } from '../../../domain/calls/door.ts';
+import { refuseUseless } from '../refusals/flag-refusals.ts';
 import { COLOUR_MODES } from '../terminal/colour.ts';
 
 /** A flag that every command has. */
@@ -114,4 +117,34 @@ const HELP = GLOBAL_ROWS.flatMap(([name, { short }]) => (name === 'help' ? [`--$
 export function asksHelp(words: readonly string[]): boolean {
   const end = words.indexOf('--');
   return words.slice(0, end < 0 ? undefined : end).some((word) => HELP.includes(word));
+}
+
+/**
+ * Checks whether `--watch` can repeat the command or show the work that it started. A command that changes the queue
+ * can't be repeated, because it would change the queue again.
+ */
+export function canWatch({ access, cli, where }: CommandRow): boolean {
+  return (where !== 'machine' && access.effect === 'read') || cli?.watchInstead !== undefined;
+}
+
+/** Checks whether the command can read all queues of this machine. */
+export function canReadAll({ cli }: CommandRow): boolean {
+  return cli?.acrossQueues !== undefined;
+}
+
+/** Refuses a flag of every command that this command has no use for. @throws BacklogError `usage` */
+export function checkUseful(
+  command: CommandRow,
+  { watch, queue, cwd, all_queues }: { watch: boolean; queue?: string; cwd?: string; all_queues?: boolean },
+): void {
+  if (watch && !canWatch(command)) {
+    const why = command.where === 'machine' ? '' : ', because it changes tasks';
+    const hint = 'Leave out --watch. Only commands that read or start runs take it.';
+    refuseUseless('watch', `\`backlog ${shortLine(command.name)}\` has no output to watch${why}`, hint);
+  }
+  if (!all_queues) return;
+  const hint = 'Use one queue: `-w NAME`. `backlog list --all-queues` lists the tasks of all queues.';
+  if (!canReadAll(command)) refuseUseless('all_queues', `\`backlog ${shortLine(command.name)}\` uses one queue`, hint);
+  const other = watch ? 'watch' : queue !== undefined ? 'queue' : cwd !== undefined ? 'cwd' : undefined;
+  if (other !== undefined) refuseUseless(other, `--${other} and all queues exclude each other`, hint);
 }

@@ -159,7 +159,8 @@ function checkWritten(input: Input): void {
 /** Replaces values of other programs in the input of a command. @throws BacklogError `usage` with the line to type */
 export function readOtherValues(command: CommandRow, input: Input): void {
   const { name, cli } = command;
-  readAmounts(command, input);
+  const { minutes, budget, cost } = input;
+  if ((minutes ?? budget ?? cost) !== undefined) readAmounts(command, input);
   if (typeof input.sort === 'string') input.sort = input.sort.split(',').map(sortKey).join(',');
   if (cli?.positional?.at(-1) === 'run') checkOneRun(name, input);
   OTHER_VALUES[name]?.(input);

@@ -1,9 +1,9 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import { editMessage, isWithin } from '../../../claims/index.ts';
 import type { Workspace } from '../../../store/index.ts';
+import { renewLeases } from '../../../work/claim/claims.ts';
 import { type Editing, editDecision, editFacts } from '../../../work/claim/edit.ts';
 import { judgingIn } from '../../../work/claim/lease-facts.ts';
-import { renewLeases } from '../../../work/claim/renew.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
 import { firstSign } from '../first-heartbeat.ts';
 import { fileWorkspaces, findFrom, type Handler, type Host, holderOf, type Light, openLight } from '../host.ts';

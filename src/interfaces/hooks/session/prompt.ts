@@ -5,13 +5,13 @@ import { doesText, shownState } from '../../../domain/state-words.ts';
 import type { Store } from '../../../store/index.ts';
 import { oneLine, quoted } from '../../../text/safe.ts';
 import { staleItems } from '../../../work/subagents/stale-items.ts';
+import { settleSession } from '../first-heartbeat.ts';
 import { type Handler, openLight, sessionWorkspace } from '../host.ts';
 import type { HookMemory } from '../memory.ts';
 import { contextOutput } from '../output.ts';
 import { payloadText } from '../payload.ts';
 import { endInterrupted } from '../subagents/agent-ends.ts';
 import { endRefused } from '../subagents/launches.ts';
-import { settleSession } from './settle-session.ts';
 
 /**
  * Handles a prompt. Releases the claims of agents that an interrupt ended. The first prompt of a session that this

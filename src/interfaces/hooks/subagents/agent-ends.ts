@@ -2,7 +2,7 @@ import { sameProcess } from '../../../base/process-id.ts';
 import { isDispatch, isWithin } from '../../../claims/index.ts';
 import type { Store } from '../../../store/index.ts';
 import { aliveIn } from '../../../work/processes/queue-machine.ts';
-import { bindingOf, waitsForAgent } from '../../../work/subagents/agent-binding.ts';
+import { bindingOf, waitsForAgent } from '../../../work/subagents/dispatch.ts';
 import { openIn } from '../../../work/subagents/session-record.ts';
 import { launchOfMate } from '../../../work/subagents/teammates.ts';
 import { noteSign } from '../first-heartbeat.ts';

@@ -1,5 +1,4 @@
-import { bindingOf } from '../../../work/subagents/agent-binding.ts';
-import { type Bound, bindDispatch, resumeAgent } from '../../../work/subagents/dispatch.ts';
+import { type Bound, bindDispatch, bindingOf, resumeAgent } from '../../../work/subagents/dispatch.ts';
 import { type Host, worktreeOf } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';

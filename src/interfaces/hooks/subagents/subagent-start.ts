@@ -6,7 +6,7 @@ import type { Claim, Repository } from '../../../domain/records.ts';
 import { entryText } from '../../../domain/scope-text.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
 import { judgingIn, leaseFacts } from '../../../work/claim/lease-facts.ts';
-import { bindingOf, waitsForAgent } from '../../../work/subagents/agent-binding.ts';
+import { bindingOf, waitsForAgent } from '../../../work/subagents/dispatch.ts';
 import { recorded } from '../../../work/workspace/repositories.ts';
 import { offersOf } from '../../mcp/offered.ts';
 import { firstSign, noteSign } from '../first-heartbeat.ts';

@@ -4,7 +4,12 @@ import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 import { bindRefusal } from './bind-agent.ts';
 import { noteFrom } from './release-agent.ts';
-import type { WaitingMate } from './teammate-process.ts';
+
+/** A teammate in a client of its own whose session has a task to start: after its launch, or after a pause. */
+export interface WaitingMate {
+  /** The client's id of the teammate; undefined after a pause. */
+  mate?: string;
+}
 
 /**
  * Gives a teammate in a client of its own the task that was reserved at its launch, or the tasks that it had before a

@@ -6,7 +6,7 @@ import {
   type ProtocolEra,
   type Transport,
 } from '@modelcontextprotocol/server';
-import { DEEPEST, isTooDeep } from '../../../base/json/json-limits.ts';
+import { DEEPEST, isTooDeep } from '../../../base/json/json-text.ts';
 import { claimedVersion, eraAfter } from './exchange.ts';
 import type { FastAnswer } from './tool-calls.ts';
 

@@ -3,6 +3,7 @@ import { storeRef } from '../store/store-repo.ts';
 import { hasCommit, moduleStore } from './module-store.ts';
 import type { Module } from './person-modules.ts';
 import { linksOfCommit } from './read-links.ts';
+
 /** The commits that different places have for one path of a submodule; undefined where the path is no submodule. */
 export interface LinkSources {
   /** In the run's start commit. */

@@ -16,7 +16,7 @@ import { type AskedAgent, judgeProblem } from '../../agents/judges.ts';
 import { judgingCost } from '../../budget/asked-cost.ts';
 import { type CostLimit, costLimitText } from '../../budget/asked-limit.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
-import { EVENT_LIMITS } from '../../providers/provider.ts';
+import { EVENT_LIMITS } from '../../providers/run-event.ts';
 import type { JudgeCall } from './judge.ts';
 import { type Checking, checkVariables, outputName, runLine } from './run-line.ts';
 

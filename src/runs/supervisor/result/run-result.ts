@@ -1,7 +1,7 @@
 import { present } from '../../../base/present.ts';
 import { inScope, type ScopeOptions } from '../../../claims/index.ts';
 import { KEPT_IGNORED, KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
-import type { MissingEntry, Run } from '../../../domain/records.ts';
+import type { Run } from '../../../domain/records.ts';
 import { repoOf } from '../../../domain/repository.ts';
 import { type DocumentAnswer, documentAnswers } from '../../../domain/runs/answers/document-answer.ts';
 import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
@@ -9,19 +9,7 @@ import { seenBy } from '../../../domain/task/unmet-criteria.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, checksFor, isDefined, type WantedCheck } from '../../checks.ts';
-import {
-  commitsBesideHead,
-  distinctWork,
-  markersLeft,
-  missingEntries,
-  pathsOf,
-  type RunSnapshot,
-  storeHasCommit,
-  takeSnapshot,
-  wholeLfsFiles,
-  withoutBeside,
-} from '../../git/index.ts';
-import { startedFrom } from '../../ground/decide-ground.ts';
+import { markersLeft, pathsOf, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
 import { repositoryNamed } from '../../run-folder.ts';
 import { containLines } from '../../sandbox/contain-lines.ts';
@@ -31,6 +19,7 @@ import { withRoundResult } from '../round/rounds.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { type CheckedCommit, checkCommit } from './check-commit.ts';
 import { writeJudging } from './judge.ts';
+import { missingWork } from './missing-work.ts';
 import { changedProvided, providedPlace } from './provided-files.ts';
 
 /** A run's result: the snapshot of its worktree, and the fields for the run's record. */
@@ -46,7 +35,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
   const message = `${task.description}\n\nRun ${run.id} of task ${task.id}.`;
   const snapshot = await takeSnapshot(place, { base: run.base, message });
   const { commit, tree, changed, nested, ignored } = snapshot;
-  const missing = await missingIn(supervised, snapshot);
+  const missing = await missingWork(supervised, snapshot);
   const { repositories, caseInsensitive } = context();
   const isAsked = askedDocuments(supervised);
   const outside = pathsOutOfScope(
@@ -86,63 +75,6 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
   };
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
   return { snapshot, fields: { result } };
-}
-
-/**
- * Lists what the result lacks: work of the round before, of the agent's commits and, if the worktree's `.git` vanished
- * during the round, files of the start commit. The agent's commits include those at its other branches, and its stashes.
- * Also lists names that git refuses, submodules whose commit no repository here has, and commits that can't be compared.
- */
-async function missingIn(
-  { place, run }: SupervisedRun,
-  { commit, head, tree, headTree, pointerGone, refused, unreachable, changed }: RunSnapshot,
-): Promise<MissingEntry[]> {
-  const now = run();
-  const { base, result, rounds = [] } = now;
-  const last = startedFrom(now);
-  const isLost = last !== undefined && !(await storeHasCommit(place, last));
-  const started = isLost ? undefined : last;
-  const results = [...rounds.map((round) => round.commit), result?.commit].filter((one) => one !== undefined);
-  const known = [...new Set(results)];
-  const earlier = await withoutBeside(place, result?.missing ?? [], known);
-  // Of a list that was cut, the commits themselves are compared again.
-  const cut = result?.moreMissing === undefined ? [] : earlier;
-  const beside = await commitsBesideHead(place, { base, head, results: known });
-  const work = [
-    ...(started === undefined ? [] : [{ commit: started, in: 'round' as const }]),
-    ...(headTree === undefined || headTree === tree ? [] : [{ commit: head, in: 'commits' as const }]),
-    ...beside.commits.map((one) => ({ ...one, in: 'commits' as const })),
-    ...(pointerGone ? [{ commit: base, in: 'start' as const }] : []),
-    ...cut.map(({ commit, in: origin }) => ({ commit, in: origin })),
-  ];
-  const found = await missingEntries(place, { base, result: commit, work: distinctWork(work), earlier });
-  const others: MissingEntry[] = [
-    ...refused.map((path) => ({ path, how: 'refused' as const, in: 'worktree' as const, commit: head })),
-    ...unreachable.map(({ path, commit: at }) => ({
-      path,
-      how: 'unreachable' as const,
-      in: 'commits' as const,
-      commit: at,
-    })),
-    ...beside.unread.map(({ name, commit: at }) => ({
-      path: name,
-      how: 'unread' as const,
-      in: 'commits' as const,
-      commit: at,
-    })),
-  ];
-  return [...found, ...others, ...(isLost ? unmatched(result, last, { changed, found }) : [])];
-}
-
-/** Lists the paths of a result whose commit is lost and that the new result doesn't change. Only their names are known. */
-function unmatched(
-  result: Run['result'],
-  commit: string,
-  { changed, found }: Pick<RunSnapshot, 'changed'> & { found: readonly MissingEntry[] },
-): MissingEntry[] {
-  const known = new Set([...pathsOf(changed), ...found.map(({ path }) => path)]);
-  const paths = (result?.paths ?? []).filter((path) => !known.has(path));
-  return paths.map((path) => ({ path, how: 'reverted', in: 'round', commit }));
 }
 
 /** Returns the documents whose ground the result touches, with the agent's answers. */

@@ -1,7 +1,8 @@
 import { refuse } from '../../../domain/errors.ts';
 import { addReply } from '../../comments/replies.ts';
 import type { StartOptions } from '../../process/start.ts';
-import type { OutputReader, RunEvent } from '../../providers/provider.ts';
+import type { OutputReader } from '../../providers/provider.ts';
+import type { RunEvent } from '../../providers/run-event.ts';
 import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { inConversation } from './rounds.ts';

@@ -2,7 +2,8 @@ import type { Run } from '../../../domain/records.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { KnownAgent } from '../../../work/agents/known-agents.ts';
 import type { Approved } from '../../../work/config/approval.ts';
-import type { AgentOutcome, TokenUsage } from '../../providers/provider.ts';
+import type { AgentOutcome } from '../../providers/provider.ts';
+import type { TokenUsage } from '../../providers/run-event.ts';
 import type { Halt } from '../halt.ts';
 
 export interface RoundPrompt {

@@ -69,8 +69,10 @@ export async function putInParts({ ask, answered, exists }: Calls, file: LargeFi
       if (response.body.includes('<Error>') && response.status === 200) throw new S3Error({ ...response, status: 500 });
       return response;
     });
-    if (done.status === 412) await abort();
-    if (done.status === 412) return null;
+    if (done.status === 412) {
+      await abort();
+      return null;
+    }
     if (done.status === 404 && !(await exists())) throw new S3Error(done);
     return elementText(done.body.toString(), 'ETag')?.replaceAll('"', '') ?? '';
   } catch (error) {

@@ -1,4 +1,4 @@
-import { DEEPEST, jsonExcess } from '../../../base/json/json-limits.ts';
+import { DEEPEST, jsonExcess } from '../../../base/json/json-text.ts';
 import { didYouMean } from '../../../base/nearest.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';

@@ -1,6 +1,5 @@
 import { isObject } from '../../../base/is-object.ts';
-import { DEEPEST, jsonExcess } from '../../../base/json/json-limits.ts';
-import { parseJsonText } from '../../../base/json/json-text.ts';
+import { DEEPEST, jsonExcess, parseJsonText } from '../../../base/json/json-text.ts';
 import { isReadOnly } from '../../../commands/command.ts';
 import { type Executed, execute } from '../../../commands/execute.ts';
 import { type Command, commandHint } from '../../../commands/index.ts';

@@ -13,7 +13,6 @@ export function withTerms(
   rest: readonly string[],
   { command, terms }: { command: CommandRow; terms: readonly FlagTerm[] },
 ): readonly string[] {
-  if (terms.length === 0) return rest;
   const asked = withAlternatives(terms);
   if (command.cli?.positional?.includes('filter')) return [...closed(rest.join(' ')), ...asked];
   input.filter = [...closed(String(input.filter ?? '')), ...asked].join(' ');

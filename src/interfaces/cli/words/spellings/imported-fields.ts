@@ -5,7 +5,7 @@ import { refuse } from '../../../../domain/errors.ts';
 import { respelledFlag } from '../flags/foreign.ts';
 import { flagIn, isGlobal } from '../global-flags.ts';
 import type { Saying } from '../saying.ts';
-import { CHANGES_IMPORTED, sourceOf } from './words-of-fields.ts';
+import { CHANGES_IMPORTED, sourceOf } from './words-of-exchange.ts';
 
 /**
  * Refuses flags of an import that set fields of all its tasks: `import TODO.md --project web`.

@@ -1,4 +1,4 @@
-import { type Signal, useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { present } from '../../../../base/present.ts';
 import { isDraft } from '../../../../domain/kinds/run/comment.ts';
@@ -22,6 +22,7 @@ import { go, hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import type { Changes, ShownFile } from './answers.ts';
 import { ReviewAside } from './aside.tsx';
+import { Choice, useChoice } from './choice.tsx';
 import { Compared } from './compared.tsx';
 import { writing } from './composer.tsx';
 import { Diff } from './diff/diff.tsx';
@@ -45,8 +46,11 @@ export function ReviewPage() {
 }
 
 const SPLIT = 'backlog review split';
+
 const STEPS = 'backlog review steps';
+
 const SPACE = 'backlog review space';
+
 const NONE: readonly ShownFile[] = [];
 
 /** The tabs on narrow screens. Wide ones show both parts. */
@@ -57,6 +61,7 @@ const TABS = [
 
 /** Fields of a run that decide the diff and the list of files that are out of scope. */
 const RESULTS = ['base', 'result', 'repository'];
+
 /** Fields of runs that affect the merge queue. */
 const LISTED = { kinds: [{ kind: 'run', fields: ['state', 'verdict', 'target', 'repository'] }], patient: true };
 
@@ -193,30 +198,6 @@ function useSteady(answer: Changes | undefined): { changes: Changes | undefined;
   const newer = writing.value > 0 && shown.current !== undefined && shown.current.to !== answer?.to;
   if (!newer) shown.current = answer;
   return { changes: shown.current, newer };
-}
-
-interface ChoiceState {
-  value: boolean;
-  on: Signal<boolean>;
-  toggle(): void;
-}
-
-/** A choice of this browser, which stays after a reload. */
-function useChoice(name: string): ChoiceState {
-  const on = useSignal(localStorage.getItem(name) === 'yes');
-  const toggle = () => {
-    on.value = !on.value;
-    localStorage.setItem(name, on.value ? 'yes' : 'no');
-  };
-  return { value: on.value, on, toggle };
-}
-
-function Choice({ of, title }: { of: ChoiceState; title: string }) {
-  return (
-    <label>
-      <input type="checkbox" checked={of.value} onChange={of.toggle} /> {title}
-    </label>
-  );
 }
 
 interface ReviewActions {
