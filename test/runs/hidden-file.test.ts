@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runFiles, runsFolder } from '../../src/runs/run-folder.ts';
-import { idOfTest, type KeptHiddenTest, keepHiddenTests, sumsOf } from '../../src/runs/view/hidden-tests.ts';
+import { idOfTest, type KeptHiddenTest, keepHiddenTests, testSums } from '../../src/runs/view/hidden-tests.ts';
 import { gitProject, runWithResult } from '../support/runs.ts';
 import { ADA, agent, testWorkspace } from '../support/workspace.ts';
 
@@ -24,7 +24,7 @@ async function disputed() {
   keepHiddenTests(file, [KEPT]);
   const record = (more: object = {}) =>
     work.opened.context(ADA).write('given', (tx) => {
-      const tests = [{ id: KEPT.id, outcome: 'failed' as const, base: 'unclear' as const, sums: sumsOf(KEPT) }];
+      const tests = [{ id: KEPT.id, outcome: 'failed' as const, base: 'unclear' as const, sums: testSums(KEPT) }];
       const hiddenTests = { commit: run.result!.commit, by: 'judge', at: tx.at, tests, ...more };
       tx.put('run', run.id, { ...tx.get('run', run.id)!, hiddenTests });
     });
@@ -62,7 +62,7 @@ test('what an agent can write into the file of hidden tests is shown to nobody: 
 
 test('tests that were lost or changed since an earlier result ask a person, although the new ones passed', async () => {
   const { work, run, record, show } = await disputed();
-  const tests = [{ id: KEPT.id, outcome: 'passed', base: 'unclear', sums: sumsOf(KEPT) }];
+  const tests = [{ id: KEPT.id, outcome: 'passed', base: 'unclear', sums: testSums(KEPT) }];
   await work.run('setting_set', { name: 'review.agents', value: 'true' });
   await record({ tests, replaced: true });
   const why = 'the hidden tests of an earlier result were lost or changed';

@@ -25,7 +25,7 @@ export const idOfTest = ({ path, text }: Pick<HiddenTest, 'path' | 'text'>): str
   sha256(JSON.stringify([path, text])).slice(0, 8);
 
 /** Returns the digests of a test that the record of its run keeps. */
-export function sumsOf({ path, text, about, why, output }: KeptHiddenTest): { test: string; end: string } {
+export function testSums({ path, text, about, why, output }: KeptHiddenTest): { test: string; end: string } {
   const sum = (...values: (string | undefined)[]) => sha256(JSON.stringify(values.map((value) => value ?? null)));
   return { test: sum(path, text, about), end: sum(why, output) };
 }
@@ -38,8 +38,8 @@ export function readHiddenTests(file: string, { hiddenTests }: Pick<Run, 'hidden
   const read = parseJsonText(readCache(file) ?? '');
   const kept = Array.isArray(read) ? read.flatMap(keptOf) : [];
   return (hiddenTests?.tests ?? []).flatMap(({ id, sums }) => {
-    const found = kept.find((test) => test.id === id && (!sums || sums.test === sumsOf(test).test));
-    if (!found || !sums || sums.end === sumsOf(found).end) return found ?? [];
+    const found = kept.find((test) => test.id === id && (!sums || sums.test === testSums(test).test));
+    if (!found || !sums || sums.end === testSums(found).end) return found ?? [];
     const { why: _, output: __, ...test } = found;
     return [test];
   });

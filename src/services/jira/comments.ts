@@ -3,7 +3,7 @@ import { toInstant } from '../../domain/instant.ts';
 import { aboutItem, type ItemPage, ItemRefused, type Position, type RemoteComment } from '../service.ts';
 import { otherThan } from './api.ts';
 import { LAG_MS } from './jql.ts';
-import { commentsIn, issueFields, type JiraJson, jiraInstant, numberOf, readJiraComment } from './read-issue.ts';
+import { commentsIn, issueFields, issueNumber, type JiraJson, jiraInstant, readJiraComment } from './read-issue.ts';
 import { type Search, searchIssues } from './search.ts';
 
 const PAGE = 100;
@@ -60,7 +60,7 @@ export async function* walkComments(asked: Search, position: Position): AsyncGen
     const rows: RemoteComment[] = [];
     const refused: { number: number; why: string }[] = [];
     for (const issue of issues) {
-      const number = numberOf(issue.key);
+      const number = issueNumber(issue.key);
       const own = await commentsOfRow(asked, issue, from).catch((error: unknown) => {
         if (!(error instanceof ItemRefused)) throw error;
         refused.push({ number, why: error.message });
@@ -79,7 +79,7 @@ export async function* walkComments(asked: Search, position: Position): AsyncGen
 
 /** Returns comments of an issue that a search brought: its own list if that is whole, else the newest pages. */
 async function commentsOfRow({ api, key }: Search, issue: JiraJson, from: number | undefined): Promise<JiraJson[]> {
-  const number = numberOf(issue.key);
+  const number = issueNumber(issue.key);
   const { comment } = issueFields(issue);
   const own = commentsIn(comment);
   const total = isObject(comment) ? Number(comment.total) || 0 : 0;

@@ -59,7 +59,7 @@ export const isJiraIssue = (value: unknown): value is JiraJson =>
   isObject(value) && typeof value.id === 'string' && typeof value.key === 'string';
 
 /** The number in a key such as `APP-12`. */
-export const numberOf = (key: unknown) => Number(/-(\d{1,12})$/.exec(text(key))?.[1] ?? 0);
+export const issueNumber = (key: unknown) => Number(/-(\d{1,12})$/.exec(text(key))?.[1] ?? 0);
 export const projectOf = (issue: JiraJson): string => text(issue.key).replace(/-\d+$/, '');
 
 /** Reads an issue of an answer. Its identity is the id, since a move changes the key. */
@@ -73,7 +73,7 @@ export function readJiraIssue(issue: JiraJson, { site, key, map, me }: IssueRead
   const isSameProject = isObject(parent) && projectOf(parent) === projectKey;
   return {
     node: text(issue.id),
-    number: numberOf(issue.key),
+    number: issueNumber(issue.key),
     list: `${site}/${projectKey || key}`,
     url: `https://${site}/browse/${text(issue.key)}`,
     title: text(fields.summary),
@@ -86,7 +86,7 @@ export function readJiraIssue(issue: JiraJson, { site, key, map, me }: IssueRead
     assignees: isObject(assignee) ? [text(assignee.displayName) || text(assignee.accountId)].filter(Boolean) : [],
     ...(milestone === '' ? {} : { milestone }),
     ...authorOf(fields.creator, me),
-    ...(isSameProject ? { parent: numberOf(parent.key) } : {}),
+    ...(isSameProject ? { parent: issueNumber(parent.key) } : {}),
     blockers: blockersOf(issue, map).length,
     comments: isObject(comment) ? Number(comment.total) || 0 : 0,
     created: jiraInstant(fields.created),

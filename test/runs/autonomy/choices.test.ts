@@ -118,7 +118,7 @@ test('no agent and no script changes the answer of a filter by which a rule land
   expect(changedIn(before, await answers(work))).toEqual([]);
   const chosen: string[] = [];
   for (const [field, filters] of pairs)
-    for (const filter of everyNth(5, filters)) {
+    for (const filter of everyNth(12, filters)) {
       await work.run('setting_set', { name: 'autonomy.docs.task', value: filter });
       for (const [who, caller] of Object.entries(CALLERS))
         if (await succeeds(work, CHANGES[field]!(work), caller)) chosen.push(`${who}: ${field}, ${filter}`);
@@ -130,18 +130,21 @@ test('no agent and no script changes the answer of a filter by which a rule land
 /** Fields that no filter of a rule reads. */
 const UNREAD = ['goal', 'upkeep', 'acceptance', 'rank'];
 
-test.each(Object.entries(CALLERS))('%s changes the answer of no such filter by other acts', async (_, caller) => {
-  const work = await ruled();
-  const before = await answers(work);
-  const done: string[] = [];
-  for (const act of ACTS) {
-    if (await succeeds(work, act, caller)) done.push(act[0]);
-    expect(changedIn(before, await answers(work)), JSON.stringify(act)).toEqual([]);
-  }
-  expect(done).toEqual(expect.arrayContaining(['task_annotate', 'view_set']));
-  expect([before.get('type:bug'), before.get('@mine'), before.get('has_doc:yes')]).toEqual([
-    false,
-    undefined,
-    undefined,
-  ]);
-});
+test.each(everyNth(3, Object.entries(CALLERS)))(
+  '%s changes the answer of no such filter by other acts',
+  async (_, caller) => {
+    const work = await ruled();
+    const before = await answers(work);
+    const done: string[] = [];
+    for (const act of ACTS) {
+      if (await succeeds(work, act, caller)) done.push(act[0]);
+      expect(changedIn(before, await answers(work)), JSON.stringify(act)).toEqual([]);
+    }
+    expect(done).toEqual(expect.arrayContaining(['task_annotate', 'view_set']));
+    expect([before.get('type:bug'), before.get('@mine'), before.get('has_doc:yes')]).toEqual([
+      false,
+      undefined,
+      undefined,
+    ]);
+  },
+);

@@ -14,7 +14,7 @@ import { askAgent } from '../../agents/ask-agent.ts';
 import { allGreen, type CheckResult, isDefined, type WantedCheck } from '../../checks.ts';
 import { diffText } from '../../git/index.ts';
 import { runSettings } from '../../run-settings.ts';
-import { idOfTest, type KeptHiddenTest, keepHiddenTests, readHiddenTests, sumsOf } from '../../view/hidden-tests.ts';
+import { idOfTest, type KeptHiddenTest, keepHiddenTests, readHiddenTests, testSums } from '../../view/hidden-tests.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { lookInCommit } from './check-commit.ts';
 import { type PlayedTest, playTests } from './play-tests.ts';
@@ -99,7 +99,7 @@ async function played(
   supervised.events.add({ type: 'step', text: `${counted(now.length, 'hidden test')} ran, ${failed} failed` });
   return ended.map((test) => {
     const { id } = test;
-    const sums = sumsOf(test);
+    const sums = testSums(test);
     const [there, earlier] = [outcome(now, id)?.outcome ?? 'unclear', outcome(before, id)?.outcome ?? 'unclear'];
     const wrong = said.get(id);
     return wrong?.wrong ? { ...wrong, sums } : { id, outcome: there, base: earlier, sums };
