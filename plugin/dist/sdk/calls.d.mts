@@ -412,12 +412,17 @@ export type Run = {
             id: string;
             outcome: "passed" | "failed" | "unclear";
             base: "passed" | "failed" | "unclear";
+            sums?: {
+                test: string;
+                end: string;
+            };
             wrong?: {
                 at: string;
                 actor: string;
                 text: string;
             };
         })[];
+        replaced?: true;
         none?: string;
     };
     usage?: {
@@ -1255,6 +1260,7 @@ export type Linked = {
     sent?: Record<string, string>;
     gone?: "moved" | "deleted";
     open?: string;
+    unread?: ("comments" | "blockers")[];
     [field: string]: unknown;
 };
 export type Conflict = {
@@ -3802,6 +3808,10 @@ export type RunShowOutput = {
         output: string;
         base: "passed" | "failed" | "unclear";
     })[];
+    lost?: {
+        count: number;
+        elsewhere?: true;
+    };
     comments?: {
         open: number;
         resolved: number;
@@ -7578,6 +7588,8 @@ export type TaskMoveInput = {
     before?: string | number;
     /** Id of the task to place it below */
     after?: string | number;
+    /** Place it above all tasks of its column */
+    first?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Place it below all ranked tasks */
     last?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Dotted name: web.ui */
