@@ -17,6 +17,9 @@ const LAND = { 'docs.then': 'land', 'docs.path': 'docs/**' };
 const DOCS = { 'docs/a.md': 'Say more.\n' };
 const LINES = '1\n2\n3\n4\n5\n6\n7\n8\n9\n';
 
+/** A judge that was asked about the task's criterion. */
+const JUDGED = { verdicts: [{ criterion: '1', of: 'it is said', verdict: 'accepted', text: '' }] };
+
 const merge = (work: TestWorkspace) =>
   mergeQueue({ opened: work.opened, repository: 'project', self: processId()!, env: process.env });
 const stored = (work: TestWorkspace, id = 'r1') => work.opened.store.state.get('run', id) as Run;
@@ -42,8 +45,8 @@ describe('an agent that wants its result to land', () => {
   test.each<[string, string, object, boolean]>(
     everyNth(6, [
       ['the output of its own tests', 'ok\nWhy: moves: it does', {}, false],
-      ['a question that a judge repeats', '> Why: moves\n> -Why: moves', { verdicts: [] }, false],
-      ['a judge', 'Well.\n> Why: breaks\n**Why: moves**', { verdicts: [] }, true],
+      ['a question that a judge repeats', '> Why: moves\n> -Why: moves', JUDGED, false],
+      ['a judge', 'Well.\n> Why: breaks\n**Why: moves**', JUDGED, true],
     ]),
   )('is judged by %s only if that is a judge that says so', async (_, output, more, lands) => {
     const work = await ruled({ ...LAND, 'docs.verdict': 'moves' });
