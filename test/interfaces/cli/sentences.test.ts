@@ -88,6 +88,11 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'scope 1 add login.test.js': 'edit 1',
     'remove login.js from the scope of 1': 'edit 1',
     'scope add 1 login.test.js': 'edit 1',
+    // One element is named, but not which one. All of them would be more than was meant.
+    'delete criterion 2': 'edit 2',
+    'delete tag 2': 'edit 2',
+    'remove dep 3': 'edit 3',
+    'remove tags of 2': "modify 2 --tags ''",
   },
   'an exception leaves the named tasks and runs': {
     'complete tasks 2 and 3 but not 4': 'complete 2,3',
@@ -109,12 +114,19 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'show overdue tasks of bob': 'list +OVERDUE agent:bob',
     'list everything tagged docs': 'list +docs',
     'count tasks not started': 'count -ACTIVE',
+    'list all tasks of 3': 'list parent:3',
+    'list tasks by due': 'list sort:due+',
+    'show all tasks by urgency': 'list sort:urgency-',
+    'list tasks by bob': 'list agent:bob',
+    'show tasks for friday': 'list due:friday',
     // A sentence that changes tasks is first a list of them.
     'reopen everything i finished today': 'list +COMPLETED end:today',
   },
   'a run and a night have the limits of their sentence': {
     'run 2 x3 --agent helper': 'run 2 --attempts 3 --agent helper',
     'run 2 with helper 3 times': 'run 2 --agent helper --attempts 3',
+    'run 2,3 x3': 'run 2,3 --attempts 3',
+    'run 2,3 tonight until 6': 'night 2,3 --until 6:00',
     'run 2 for 30 minutes': 'run 2 --minutes 30',
     'run 2 with 3 attempts and at most $4': 'run 2 --attempts 3 --cost 4',
     'run everything with helper': 'run +READY --agent helper',
@@ -123,6 +135,8 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'night until 6am with at most $20': 'night --until 6am --budget 20',
     'run 2 using helper for at most 20 minutes': 'run 2 --agent helper --minutes 20',
     'night 22:00-06:00': 'night --until 06:00',
+    'night 2 until 6': 'night 2 --until 6:00',
+    'night 22:00 till 6': 'night --until 6:00',
     'start night from 22 to 6 --budget 5': 'night --until 6:00 --budget 5',
     'run "Fix logout" --agent helper': 'run 4 --agent helper',
     'run "Something new" --agent helper': "add 'Something new'",
@@ -166,6 +180,27 @@ test.each(Object.entries(LINES))('%s', async (_, rows) => {
       await play(work, meant).catch((error) => wrong.push(`${line}: ${meant}: ${error.message}`));
   }
   expect(wrong).toEqual([]);
+});
+
+test('a text keeps its words, also those of an exception or a field', async () => {
+  const say = sayIn(await queue());
+  for (const line of [
+    'annotate 3 all but 4',
+    'note 3 tasks 1 and 2 but not 4',
+    'add tasks 2 and 3 but not 4',
+    'add project 3 layout',
+    'add type 2 errors',
+  ])
+    expect(await say(line), line).toMatchObject({ code: 0, err: '' });
+  const { out } = await say('list --json');
+  for (const text of [
+    'all but 4',
+    'tasks 1 and 2 but not 4',
+    'tasks 2 and 3 but not 4',
+    'project 3 layout',
+    'type 2 errors',
+  ])
+    expect(out).toContain(text);
 });
 
 test('a line about another thing is not about the task with its number', async () => {

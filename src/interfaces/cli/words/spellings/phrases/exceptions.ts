@@ -2,6 +2,7 @@ import { shellWord } from '../../../../../base/shell-word.ts';
 import { isIds } from '../../../../../commands/task/select-words.ts';
 import { refuse } from '../../../../../domain/errors.ts';
 import { idsIn } from '../../several.ts';
+import { TEXT_VERBS } from '../plain-ids.ts';
 import { RUN_ID } from '../program.ts';
 import { isOmittedNoun } from '../verbs.ts';
 
@@ -20,7 +21,8 @@ export function checkExceptions([verb = '', ...words]: readonly string[]): void 
   const at = words.findIndex(
     (_, i) => EXCEPT.test(` ${words.slice(Math.max(0, i - 2), i).join(' ')} `) && isThing(words[i]!),
   );
-  if (at < 0) return;
+  // A text can have any words: `annotate 3 all but 4`.
+  if (at < 0 || TEXT_VERBS.test(verb)) return;
   const first = words.slice(0, at).findLastIndex((word) => isThing(word) || ALL.test(word) || isNoun(word)) + 1;
   const [named, behind] = [words.slice(0, first), words.slice(at)];
   if (!EXCEPT.test(` ${words.slice(first, at).join(' ')} `) || words.slice(first, at).length > 2) return;

@@ -21,6 +21,7 @@ const OWN_CLAIM = 'A claim is for the one who types it: `backlog claim acquire`.
  * as one word. Lines with words that no pattern has keep their own refusals.
  */
 export const PHRASES: readonly Phrase[] = [
+  [/^(?:list|ls|show) (?:(?:all|the|my) )*(?:tasks|issues|tickets) (?:sorted |ordered )?by (\w+)(?: date)?$/, sorted],
   ...PHRASES_ELSEWHERE,
   ...SPOKEN,
   ...ASKED,
