@@ -140,6 +140,8 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'start night from 22 to 6 --budget 5': 'night --until 6:00 --budget 5',
     'run "Fix logout" --agent helper': 'run 4 --agent helper',
     'run "Something new" --agent helper': "add 'Something new'",
+    'run "Fix logout" "Something new"': undefined,
+    'execute "Fix logout"': 'run 4',
     // A flag that the command knows stays, whatever is beside it.
     'run 2 --agent helper --timeout 30 --foo': 'run 2 --minutes 30 --agent helper',
     'run 2 --timeout=30 --agent helper --retries 0': 'run 2 --minutes 30 --agent helper',
@@ -228,6 +230,8 @@ test('a flag that leaves tasks out is a term of the filter', async () => {
     ['list --mine --not-blocked', 'list agent:@me -BLOCKED'],
     ['list --exclude-tag bug,docs', 'list -bug -docs'],
     ['list --exclude-project web', 'list project.not:web'],
+    ['list --not-project web,api', 'list project.not:web project.not:api'],
+    ['list --not-agent bob,ada', 'list agent.not:bob agent.not:ada'],
     ['list --without-due', 'list due.none:'],
   ] as const)
     expect(await say(line), line).toEqual(await say(meant));
