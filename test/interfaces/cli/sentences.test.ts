@@ -101,6 +101,12 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'stop all runs except r2': 'run list',
     'delete all but 4': 'list',
   },
+  'an exception can name several, or some of those before it': {
+    // As a filter, each would be task 5.
+    'done 2-6 but not 3 or 5': 'done 2,4,6',
+    'done +bug but not 1 or 5': 'list',
+    'start #3, #4 and #7 except #7': 'start 3,4',
+  },
   'a question is a list': {
     'list all tasks that are not done': 'list',
     'show me everything due this week': 'list +WEEK',
