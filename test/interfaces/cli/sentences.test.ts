@@ -105,7 +105,7 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     // As a filter, each would be task 5.
     'done 2-6 but not 3 or 5': 'done 2,4,6',
     'done +bug but not 1 or 5': 'list',
-    'start #3, #4 and #7 except #7': 'start 3,4',
+    'reopen #2, #4 and #3 except #3': 'reopen 2,4',
   },
   'a question is a list': {
     'list all tasks that are not done': 'list',
