@@ -96,7 +96,8 @@ function taskFirst(words: readonly string[]): FieldChange | undefined {
   const begin = at + 1 + count;
   const isSaid = how === 'set' && isIds(words[at] ?? '') && /^(?:to|as|=)$/i.test(words[begin] ?? '');
   if (!isSaid || field === undefined || words.length < begin + 2) return undefined;
-  return { ids: words[at]!, field, how, value: words.slice(begin + 1).join(' ') };
+  const value = words.slice(begin + 1).join(' ');
+  return { ids: words[at]!, field, how, value, isOne: isOfList(words.slice(at + 1, begin)) };
 }
 
 /** Reads `add tag urgent to 2`, `remove login.js from the scope of 2`. */
@@ -111,7 +112,7 @@ function taskLast(words: readonly string[]): FieldChange | undefined {
   for (let at = end - 1; at > 1; at--) {
     const [count, field] = fieldAt(words, skip(words, at + 1, ARTICLE));
     if (field !== undefined && OF.test(words[at]!) && skip(words, at + 1, ARTICLE) + count === end)
-      return { ids, field, how, value: words.slice(1, at).join(' ') };
+      return { ids, field, how, value: words.slice(1, at).join(' '), isOne: true };
   }
   const from = skip(words, 1, ARTICLE);
   const [count, field] = fieldAt(words, from);
@@ -119,7 +120,7 @@ function taskLast(words: readonly string[]): FieldChange | undefined {
   // `add title page to 2` is a new task.
   if (field === undefined || (value === '' && how !== 'remove') || (how === 'add' && !GIVEN.test(field)))
     return undefined;
-  return { ids, field, how, value };
+  return { ids, field, how, value, isOne: isOfList(words.slice(from, from + count)) };
 }
 
 /** Matches fields of which people say that a task gets one, also without a word between the task and the value. */
@@ -164,7 +165,8 @@ const ALSO: Readonly<Record<string, string>> = {
 };
 
 /** Returns the line for a change. Undefined if the value is none of the field. */
-function lineOf({ ids, field, how, value, isOne }: FieldChange): string | undefined {
+function lineOf(change: FieldChange): string | undefined {
+  const { ids, field, how, value, isOne } = asMeant(change);
   const of = `modify ${ids.replaceAll('#', '')} --`;
   if (value === '' && isOne) return how === 'remove' && isIds(ids) ? `edit ${ids}` : undefined;
   if (value === '') return how === 'remove' && field !== 'description' ? `${of}${field} ''` : undefined;
@@ -175,11 +177,23 @@ function lineOf({ ids, field, how, value, isOne }: FieldChange): string | undefi
   return how === 'remove' ? undefined : `${of}${field} ${shellWord(value)}`;
 }
 
+/** One element of a list is added to the others, also with `set` and `put`, and no value clears the field. */
+function asMeant(change: FieldChange): FieldChange {
+  const { field, how, value, isOne } = change;
+  if (how !== 'set') return change;
+  if (/^(?:none|nothing|null|nobody|never)$/i.test(value) && field !== 'description')
+    return { ...change, how: 'remove', value: '' };
+  return isOne ? { ...change, how: 'add' } : change;
+}
+
 function listChange(of: string, { field, how, value }: Omit<FieldChange, 'ids'>): string | undefined {
   const sign = how === 'add' ? '+' : how === 'remove' ? '-' : '';
   const all = value.split(/,| and | /).filter(Boolean);
   const fits = all.every((each) => (field === 'depends' ? isIds(each) : /^[+#-]?[a-z][\w.-]*$/i.test(each)));
-  return fits ? `${of}${field} ${all.map((each) => `${sign}${each.replace(/^[+#-]/, '')}`).join(',')}` : undefined;
+  // `tag 2 with -late`
+  const signed = (each: string) =>
+    how !== 'remove' && /^[+-]/.test(each) ? each : `${sign}${each.replace(/^[+#-]/, '')}`;
+  return fits ? `${of}${field} ${all.map(signed).join(',')}` : undefined;
 }
 
 const isWord = (value: string) => !/\s/.test(value);
