@@ -101,6 +101,7 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'set due of 3 to never': "modify 3 --due ''",
     'set agent of 2 to helper': 'modify 2 --agent helper',
     'set agent 2 helper': 'modify 2 --agent helper',
+    'set agent to helper': 'setting set runs.agent helper',
     // One element is named, but not which one. All of them would be more than was meant.
     'delete criterion 2': 'edit 2',
     'delete tag 2': 'edit 2',

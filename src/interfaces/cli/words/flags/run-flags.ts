@@ -34,7 +34,7 @@ export const RUN_FLAG_LINES: FlagRows = {
   ...atOnce({ run_start: 'orchestrator start "…" --agents $' }),
 };
 
-const NO_RETRY = { run_start: 'A failed run waits for a person: `backlog retry r7`.' };
+const NO_RETRY = { run_start: 'A person starts a failed run again: `backlog retry r7`.' };
 const BY_PEOPLE = {
   run_start: 'People approve results. Rules let results land without them: `backlog autonomy list`.',
 };
