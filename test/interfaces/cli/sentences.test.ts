@@ -253,6 +253,10 @@ test('a flag that leaves tasks out is a term of the filter', async () => {
     ['list --not-project web,api', 'list project.not:web project.not:api'],
     ['list --not-agent bob,ada', 'list agent.not:bob agent.not:ada'],
     ['list --without-due', 'list due.none:'],
+    ['list --without-project web', 'list project.not:web'],
+    ['list --without-tag bug', 'list -bug'],
+    ['list --without-tag --limit 3', 'list tags.none: --limit 3'],
+    ['list --no-project docs', 'list project.none: docs'],
   ] as const)
     expect(await say(line), line).toEqual(await say(meant));
 });

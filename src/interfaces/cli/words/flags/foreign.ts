@@ -147,7 +147,12 @@ const NOT = /^(?:not|no|non|exclude|excluding|without|except|ignore|hide|skip)_(
 function termWithout(name: string, value: string | undefined): { term: string; alone?: true } | undefined {
   const [, other = ''] = NOT.exec(name) ?? [];
   const field = ownProperty(FIELD_WORDS, other) ?? other;
-  if (/^(?:no|without)_/.test(name) && Object.hasOwn(TASK_FIELDS, field))
+  // `--without-project web` names a value, and behind `--no-project` is a word of the filter.
+  if (
+    /^(?:no|without)_/.test(name) &&
+    (name.startsWith('no_') || value === undefined) &&
+    Object.hasOwn(TASK_FIELDS, field)
+  )
     return { term: `${field}.none:`, alone: true };
   if (other === '') return undefined;
   // Each of several values is left out: `--not-project web,api`.
