@@ -91,7 +91,9 @@ function asksOf(rules: readonly Rule[], facts: ResultFacts, reader: RuleReader):
       (task === '' || reader.isTask(task) !== false) &&
       isNamed(agent, facts.agent) &&
       isNamed(provider, facts.provider);
-    return applies ? [`the rule ${name} asks${path.length > 0 && hit ? `: ${listed(hit).join(', ')}` : ''}`] : [];
+    if (!applies) return [];
+    const why = [unreadText(task, reader), path.length > 0 && hit ? listed(hit).join(', ') : ''].filter(Boolean);
+    return [`the rule ${name} asks${why.length > 0 ? `: ${why.join('; ')}` : ''}`];
   });
 }
 
@@ -125,8 +127,8 @@ function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | un
   if (outside.length > 0) return `other files: ${listed(outside).join(', ')}`;
   if (task !== '') {
     const is = reader.isTask(task);
-    const unread = reader.unread?.(task) ?? [];
-    if (unread.length > 0) return `its filter reads ${listed(unread).join(', ')}, which agents can change: ${task}`;
+    const unread = unreadText(task, reader);
+    if (unread !== '') return `${unread}: ${task}`;
     if (is === undefined) return `its filter can't be read: ${task}`;
     if (!is) return `the task doesn't match ${task}`;
   }
@@ -143,6 +145,12 @@ function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | un
   if (GRADE_ORDER.indexOf(grade) < GRADE_ORDER.indexOf(rule.grade))
     return `evidence is ${grade}, at least ${rule.grade}`;
   return verdictMiss(rule, facts);
+}
+
+/** Says why a filter has no answer, if that is because of what agents can change. */
+function unreadText(filter: string, reader: RuleReader): string {
+  const unread = filter === '' ? [] : (reader.unread?.(filter) ?? []);
+  return unread.length > 0 ? `its filter reads ${listed(unread).join(', ')}, which agents can change` : '';
 }
 
 function verdictMiss({ verdict }: Rule, { verdicts }: ResultFacts): string | undefined {

@@ -7,7 +7,7 @@ import type { Run } from '../../domain/records.ts';
 import { type CriterionVerdict, unjudgedOf } from '../../domain/runs/answers/verdicts.ts';
 import { answersOfChecks } from '../../domain/runs/answers/why-answer.ts';
 import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
-import { failedOf, weakestGrade } from '../../domain/task/grade.ts';
+import { checkBy, failedOf, weakestGrade } from '../../domain/task/grade.ts';
 import { objectionsTo } from '../../domain/task/objections.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -45,9 +45,12 @@ export async function resultFacts(
     provider,
     risk: risk && { level: risk.level, rules: risk.reasons.map(({ rule }) => rule), unread: risk.unread ?? 0 },
     passed: checks.filter(isPassed).map(({ name }) => name),
+    // A criterion can name a check of the run, or have the same line.
     notPassed: [
-      ...checks.filter((check) => !isPassed(check)).map(({ name }) => name),
-      ...(task ? failedOf(task, run) : []),
+      ...new Set([
+        ...checks.filter((check) => !isPassed(check)).map(({ name }) => name),
+        ...(task ? failedOf(task, run).map((by) => checkBy(by, checks)?.name ?? by) : []),
+      ]),
     ],
     verdicts: goal === undefined ? [] : answersOfChecks(checks),
     // What a person accepted with an approval was no fact before it.

@@ -287,21 +287,21 @@ async function takeComments(
 ): Promise<void> {
   const { context, write, connection, dryRun, planning, total } = pulling;
   const { links } = planning;
-  const unclear: ReadonlySet<number> = dryRun
-    ? new Set()
+  const unclear: ReadonlyMap<number, string> = dryRun
+    ? new Map()
     : await settleComments(context, write, { ...planning, connection, rows });
   const put = (tx: Tx) => {
     const done = putComments(tx, context, { rows: rows.filter(({ number }) => !unclear.has(number)), links });
-    for (const number of unclear) {
+    also?.(tx);
+    for (const number of unclear.keys()) {
       const [id] = links.ofNumber(number) ?? [];
       if (id !== undefined) putUnread(tx, links, id, { refused: 'comments' });
     }
-    also?.(tx);
     return done;
   };
   // Nothing is written if there is nothing new.
   const trial = await tried(write, true, put);
   const done = dryRun || (trial.notes === 0 && !also && unclear.size === 0) ? trial : await write(put);
   total.comments += done.notes;
-  total.told.push(...done.told);
+  total.told.push(...done.told, ...Array.from(unclear, ([number, why]) => missingText(number, 'comments', why)));
 }

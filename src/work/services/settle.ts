@@ -20,20 +20,20 @@ import { hereValues, type StepField, storedItem } from './values.ts';
  * Finds out what became of changes whose answer was lost, after a kill or a broken connection. What arrived is stored as
  * such; what didn't is planned again by the next push.
  * @param rows comments that become notes next
- * @returns the numbers of the items whose comments in `rows` can be such a change, because the service refuses to say so
+ * @returns why the service refuses the comments of an item, by its number: any of `rows` can be such a change there
  */
 export async function settle(
   context: Context,
   write: Write,
   { source, connection, rows }: { source: Source; connection: Connection; rows?: readonly RemoteComment[] },
-): Promise<ReadonlySet<number>> {
-  const unclear = new Set<number>();
+): Promise<ReadonlyMap<number, string>> {
+  const unclear = new Map<number, string>();
   for (const [mark, sending] of pendingOf(context, source)) {
     const linked = sending.linked === undefined ? undefined : context.store.state.get('linked', sending.linked);
     const change = await outcome(context, { source, connection, mark, sending, linked, rows });
     // A refusal of the comments says nothing about the change, and holds back no other one.
-    if (change === 'unclear') {
-      unclear.add(linked!.number);
+    if (change instanceof ItemRefused) {
+      unclear.set(linked!.number, change.message);
       continue;
     }
     // The service may do or find it later. A second item or comment would be worse than a late one.
@@ -78,7 +78,7 @@ export async function settleCreated(
 
 /**
  * Settles comments whose answer was lost if they can be among those of a page: a pull would take them for notes.
- * @returns the numbers of the items of which nobody knows that
+ * @returns why nobody knows that of an item, by its number
  */
 export async function settleComments(
   context: Context,
@@ -89,12 +89,12 @@ export async function settleComments(
     links,
     rows,
   }: { source: Source; connection: Connection; links: Links; rows: readonly RemoteComment[] },
-): Promise<ReadonlySet<number>> {
+): Promise<ReadonlyMap<number, string>> {
   const numbers = new Set(rows.map(({ number }) => number));
   const isAmong = ({ linked }: Sending) => numbers.has(links.all.get(linked ?? '')?.number ?? 0);
   if (pendingOf(context, source).some(([, one]) => isAmong(one)))
     return settle(context, write, { source, connection, rows });
-  return new Set();
+  return new Map();
 }
 
 const pendingOf = ({ store: { state } }: Context, { name }: Source): [mark: string, sending: Sending][] =>
@@ -149,8 +149,8 @@ interface Outcome {
   created?: Omit<Parameters<typeof putCreated>[1], 'source'>;
 }
 
-/** Asks the service whether it has a change. @returns what the link gets; undefined if nothing arrived */
-async function outcome(context: Context, pending: Pending): Promise<Outcome | 'unclear' | undefined> {
+/** Asks the service whether it has a change. @returns what the link gets; undefined if nothing arrived; or its refusal */
+async function outcome(context: Context, pending: Pending): Promise<Outcome | ItemRefused | undefined> {
   const { source, connection, mark, sending, linked, rows } = pending;
   if (sending.act === 'create') {
     const item = await connection.find(markText(mark), sinceOf(source, sending));
@@ -169,10 +169,9 @@ async function outcome(context: Context, pending: Pending): Promise<Outcome | 'u
   if (sending.act === 'managed' && linked.managed) return undefined;
   const comments = await commentsOrGone(connection, linked);
   if (typeof comments === 'string') return { link: { gone: comments } };
-  const isRead = Array.isArray(comments);
   const among = rows?.filter(({ number }) => number === linked.number) ?? [];
-  const found = (isRead ? comments : among).find((one) => isMarked(one, mark));
-  if (!found) return isRead ? undefined : 'unclear';
+  const found = (Array.isArray(comments) ? comments : among).find((one) => isMarked(one, mark));
+  if (!found) return Array.isArray(comments) ? undefined : comments;
   if (sending.act === 'note') return { link: { sent: { ...linked.sent, [sending.note!]: found.id } } };
   return { link: { managed: { id: found.id, mark, sum: sending.values?.sum ?? '' } } };
 }

@@ -189,6 +189,7 @@ const PHRASES = [
   'import --undo',
   'list sort due',
   'list by due',
+  'list all tasks by due',
   'show tasks',
   '1 +ui',
   'status 2 done',

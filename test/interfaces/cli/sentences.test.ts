@@ -88,6 +88,25 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'scope 1 add login.test.js': 'edit 1',
     'remove login.js from the scope of 1': 'edit 1',
     'scope add 1 login.test.js': 'edit 1',
+    // One element more leaves the others in the list.
+    'put tag x on 2': 'modify 2 --tags +x',
+    'give label x to 2': 'modify 2 --tags +x',
+    'set tag of 2 to x': 'modify 2 --tags +x',
+    'set 2 tag to x': 'modify 2 --tags +x',
+    'set tags of 2 to x': 'modify 2 --tags x',
+    'set criterion of 2 to "It works"': "modify 2 --criterion 'It works'",
+    'set file of 1 to login.test.js': 'edit 1',
+    'tag 2 with -x': 'modify 2 --tags -x',
+    'set tags of 2 to none': "modify 2 --tags ''",
+    'set due of 3 to never': "modify 3 --due ''",
+    'set agent of 2 to helper': 'modify 2 --agent helper',
+    'set agent 2 helper': 'modify 2 --agent helper',
+    'set agent to helper': 'setting set runs.agent helper',
+    // One element is named, but not which one. All of them would be more than was meant.
+    'delete criterion 2': 'edit 2',
+    'delete tag 2': 'edit 2',
+    'remove dep 3': 'edit 3',
+    'remove tags of 2': "modify 2 --tags ''",
   },
   'an exception leaves the named tasks and runs': {
     'complete tasks 2 and 3 but not 4': 'complete 2,3',
@@ -95,6 +114,12 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'approve r1 but not r2': 'approve r1',
     'stop all runs except r2': 'run list',
     'delete all but 4': 'list',
+  },
+  'an exception can name several, or some of those before it': {
+    // As a filter, each would be task 5.
+    'done 2-6 but not 3 or 5': 'done 2,4,6',
+    'done +bug but not 1 or 5': 'list',
+    'reopen #2, #4 and #3 except #3': 'reopen 2,4',
   },
   'a question is a list': {
     'list all tasks that are not done': 'list',
@@ -109,12 +134,19 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'show overdue tasks of bob': 'list +OVERDUE agent:bob',
     'list everything tagged docs': 'list +docs',
     'count tasks not started': 'count -ACTIVE',
+    'list all tasks of 3': 'list parent:3',
+    'list tasks by due': 'list sort:due+',
+    'show all tasks by urgency': 'list sort:urgency-',
+    'list tasks by bob': 'list agent:bob',
+    'show tasks for friday': 'list due:friday',
     // A sentence that changes tasks is first a list of them.
     'reopen everything i finished today': 'list +COMPLETED end:today',
   },
   'a run and a night have the limits of their sentence': {
     'run 2 x3 --agent helper': 'run 2 --attempts 3 --agent helper',
     'run 2 with helper 3 times': 'run 2 --agent helper --attempts 3',
+    'run 2,3 x3': 'run 2,3 --attempts 3',
+    'run 2,3 tonight until 6': 'night 2,3 --until 6:00',
     'run 2 for 30 minutes': 'run 2 --minutes 30',
     'run 2 with 3 attempts and at most $4': 'run 2 --attempts 3 --cost 4',
     'run everything with helper': 'run +READY --agent helper',
@@ -123,9 +155,13 @@ const LINES: Readonly<Record<string, Readonly<Record<string, string | undefined>
     'night until 6am with at most $20': 'night --until 6am --budget 20',
     'run 2 using helper for at most 20 minutes': 'run 2 --agent helper --minutes 20',
     'night 22:00-06:00': 'night --until 06:00',
+    'night 2 until 6': 'night 2 --until 6:00',
+    'night 22:00 till 6': 'night --until 6:00',
     'start night from 22 to 6 --budget 5': 'night --until 6:00 --budget 5',
     'run "Fix logout" --agent helper': 'run 4 --agent helper',
     'run "Something new" --agent helper': "add 'Something new'",
+    'run "Fix logout" "Something new"': undefined,
+    'execute "Fix logout"': 'run 4',
     // A flag that the command knows stays, whatever is beside it.
     'run 2 --agent helper --timeout 30 --foo': 'run 2 --minutes 30 --agent helper',
     'run 2 --timeout=30 --agent helper --retries 0': 'run 2 --minutes 30 --agent helper',
@@ -168,6 +204,27 @@ test.each(Object.entries(LINES))('%s', async (_, rows) => {
   expect(wrong).toEqual([]);
 });
 
+test('a text keeps its words, also those of an exception or a field', async () => {
+  const say = sayIn(await queue());
+  for (const line of [
+    'annotate 3 all but 4',
+    'note 3 tasks 1 and 2 but not 4',
+    'add tasks 2 and 3 but not 4',
+    'add project 3 layout',
+    'add type 2 errors',
+  ])
+    expect(await say(line), line).toMatchObject({ code: 0, err: '' });
+  const { out } = await say('list --json');
+  for (const text of [
+    'all but 4',
+    'tasks 1 and 2 but not 4',
+    'tasks 2 and 3 but not 4',
+    'project 3 layout',
+    'type 2 errors',
+  ])
+    expect(out).toContain(text);
+});
+
 test('a line about another thing is not about the task with its number', async () => {
   const say = sayIn(await queue());
   for (const line of [
@@ -193,7 +250,13 @@ test('a flag that leaves tasks out is a term of the filter', async () => {
     ['list --mine --not-blocked', 'list agent:@me -BLOCKED'],
     ['list --exclude-tag bug,docs', 'list -bug -docs'],
     ['list --exclude-project web', 'list project.not:web'],
+    ['list --not-project web,api', 'list project.not:web project.not:api'],
+    ['list --not-agent bob,ada', 'list agent.not:bob agent.not:ada'],
     ['list --without-due', 'list due.none:'],
+    ['list --without-project web', 'list project.not:web'],
+    ['list --without-tag bug', 'list -bug'],
+    ['list --without-tag --limit 3', 'list tags.none: --limit 3'],
+    ['list --no-project docs', 'list project.none: docs'],
   ] as const)
     expect(await say(line), line).toEqual(await say(meant));
 });

@@ -8,6 +8,7 @@ const reader: RuleReader = {
   isIn: inGlobs,
   mayBeIn: mayBeInGlobs,
   isTask: (filter) => ({ yes: true, no: false })[filter],
+  unread: (filter) => (filter === '+DOC' ? ['+DOC'] : []),
 };
 
 const FACTS: ResultFacts = {
@@ -45,6 +46,18 @@ describe('rules × facts', () => {
     ['ask by task', { ...LAND, 'x.then': 'ask', 'x.task': 'yes' }, {}, 'the rule x asks'],
     ['ask by another task does not', { ...LAND, 'x.then': 'ask', 'x.task': 'no' }, {}, 'docs'],
     ['ask with a filter that nobody can read asks', { ...LAND, 'x.then': 'ask', 'x.task': '?' }, {}, 'the rule x asks'],
+    [
+      'ask with a filter whose answer agents can choose asks, and says so',
+      { ...LAND, 'x.then': 'ask', 'x.task': '+DOC' },
+      {},
+      'the rule x asks: its filter reads +DOC, which agents can change',
+    ],
+    [
+      'a filter whose answer agents can choose lands nothing',
+      { ...LAND, 'docs.task': '+DOC' },
+      {},
+      'docs: its filter reads +DOC, which agents can change: +DOC',
+    ],
     ['ask by agent', { ...LAND, 'x.then': 'ask', 'x.agent': 'claude, codex' }, {}, 'the rule x asks'],
     ['ask by another provider does not', { ...LAND, 'x.then': 'ask', 'x.provider': 'codex' }, {}, 'docs'],
     ['paths that nobody can read ask', LAND, { paths: undefined }, /changed files can't be read/],

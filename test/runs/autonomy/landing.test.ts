@@ -157,6 +157,21 @@ describe('a result in review', () => {
     expect(stored(work)).toMatchObject({ state: 'review', asks: { reasons: [expect.stringContaining('ci:build')] } });
   });
 
+  test('a failed check that criteria name, too, is told once', async () => {
+    const work = await ruled({});
+    await work.run('setting_set', { name: 'checks.unit', value: 'npm test' });
+    for (const by of ['unit', 'npm test'])
+      await work.run('task_modify', { filter: '1', criterion: `passes ${by} --by ${by}` });
+    await given(work, (tx, run) => {
+      const failed = { name: 'unit', command: 'npm test', ok: false, why: 'exit 1', ms: 1, output: '' };
+      tx.put('run', 'r1', { ...run, checks: [{ ...failed, commit: run.result!.commit }] });
+    });
+    for (const [name, value] of Object.entries(LAND))
+      await work.run('setting_set', { name: `autonomy.${name}`, value });
+    await merge(work);
+    expect(stored(work).asks?.reasons).toContain('checks did not pass on this commit: unit');
+  });
+
   test('a judge that says it breaks its goal keeps it, one that says neutral lets it land', async () => {
     for (const [answer, state] of [
       ['breaks', 'review'],

@@ -222,3 +222,32 @@ test.each(everyNth(2, [403, 404]))(
     expect(await sync()).toMatchObject({ told: [], changed: [] });
   },
 );
+
+test.each(TRACKER_NAMES)(
+  '%s: comments that can be a note whose answer was lost are told while the service refuses them, and come later',
+  async (service) => {
+    const { tracker, work, add, sync, pass, task } = await TRACKERS[service]();
+    await work.run('setting_set', { name: 'trust.associations', value: 'OWNER,MEMBER,USER' });
+    tracker.open('One');
+    await add({ notes: true });
+    await sync({ agree: true });
+    await work.run('task_annotate', { id: 1, text: 'A note' });
+    const path = service === 'github' ? /\/issues\/1\/comments/ : /\/issue\/APP-1\/comment/;
+    tracker.faults.push({ kind: 'cut', method: 'POST', path });
+    await sync();
+    pass(6 * MINUTE);
+    tracker.comment(1, 'Theirs');
+    tracker.faults.push({ kind: 'status', status: 403, method: 'GET', path, times: 99 });
+    const refused = [expect.stringContaining('#1: its comments are missing here')];
+    for (let i = 0; i < 2; i++) expect(await sync()).toMatchObject({ comments: 0, told: refused });
+    // Between two refusals, they can be read: they still are no notes, and are asked for again.
+    tracker.faults[0]!.from = 1;
+    tracker.faults.unshift({ kind: 'status', status: 403, method: 'GET', path });
+    expect(await sync()).toMatchObject({ comments: 0, told: refused });
+    tracker.faults.length = 0;
+    expect(await sync()).toMatchObject({ comments: 1, told: [] });
+    expect((await task(1))!.annotations?.map(({ text }) => text)).toEqual(['A note', 'Theirs']);
+    await sync();
+    expect(tracker.comments(1)).toHaveLength(2);
+  },
+);

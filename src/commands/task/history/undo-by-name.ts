@@ -10,8 +10,8 @@ const NAMED = /^(?:(?:the|my|last|latest|previous) )*([a-z][a-z-]+)$/i;
 /** Words that name no command: `undo last` is `undo`, whose line is suggested. */
 const NO_COMMAND: ReadonlySet<string> = new Set(['change', 'command', 'commit', 'one', 'it', 'that', 'last', 'undo']);
 
-/** Checks whether changes only note what an import has seen: nobody means them by its name. */
-const isUnseen = (changes: readonly Change[]): boolean =>
+/** Checks whether changes only note what an import has seen of its tasks: nobody means them by its name. */
+const notesOnlySource = (changes: readonly Change[]): boolean =>
   changes.every(({ kind, before, after }) => {
     const fields = Object.keys({ ...(before as object | null), ...(after as object | null) });
     return kind === 'task' && fields.length > 0 && fields.every((field) => field === 'source');
@@ -35,7 +35,7 @@ export async function changeByName(
     else if (
       sameActor(commit.actor, actor) &&
       isCommand(commit.command, name.toLowerCase()) &&
-      !isUnseen(commit.changes)
+      !notesOnlySource(commit.changes)
     )
       return { ...input, commit: commit.seq };
   }

@@ -79,12 +79,12 @@ export async function fittedRefusal(
 
 /** Returns the refusal of a line that begins work on a title, if it is the description of one open task: `run "Fix login"`. */
 function taskOfTitle({ code, data }: BacklogError, { queue }: Context): BacklogError | undefined {
-  const { title, flags, verb } = (data ?? {}) as { title?: string; flags?: readonly string[]; verb?: string };
+  const { title, flags } = (data ?? {}) as { title?: string; flags?: readonly string[] };
   const own = title?.toLowerCase();
   const [task, ...others] =
     own === undefined ? [] : [...queue.open()].filter(({ description }) => description.toLowerCase() === own);
   if (!task || others.length > 0) return undefined;
-  const line = ['backlog', verb!, String(task.id), ...flags!].map(shellWord).join(' ');
+  const line = ['backlog', 'run', String(task.id), ...flags!].map(shellWord).join(' ');
   return new BacklogError(code, `"${title}" is task ${task.id} (did you mean \`${line}\`?)`, {
     hint: 'See the tasks: `backlog list`',
     data: { received: title, line },

@@ -36,20 +36,26 @@ export function lostWords(
   { data }: { data?: BacklogError['data'] } = {},
 ): string[] {
   const end = typed.indexOf('--');
-  const words = withoutException(typed.slice(0, end < 0 ? undefined : end), data?.except);
+  const words = withoutException(typed.slice(0, end < 0 ? undefined : end), exceptionIn(data));
   const takes = (name: string) => !isGlobal(name) && !ALONE.test(name) && !isSwitch(line, name);
   const plain = plainWords(words, takes).filter((word, at, all) => ![word, all[at - 1] ?? ''].some(isShort));
-  // A refusal of an id itself suggests another one.
-  const ids = lostIds(line, plain).filter((word) => word.replace('#', '') !== data?.answered);
+  // A refusal of an id itself suggests another one, and an exception takes out what was named before.
+  const out = [data?.answered, ...exceptionIn(data)].map(plainId);
+  const ids = lostIds(line, plain).filter((word) => !out.includes(plainId(word)));
   // An undo takes back one change, so that a number of them holds nothing back.
   const acts = commandsIn(line).some(({ command }) => command.access.effect !== 'read' && command.name !== 'task_undo');
   const spends = commandsIn(line).some(({ command }) => SPENDS.test(command.name));
   return acts ? [...ids, ...lostLimits(line, words, spends)] : ids;
 }
 
+const exceptionIn = (data: BacklogError['data']): readonly unknown[] =>
+  Array.isArray(data?.except) ? data.except : [];
+
+const plainId = (word: unknown) => String(word).replace(/^#|,$/g, '');
+
 /** Removes an exception of a line, which names nothing that the line is about. */
-function withoutException(words: readonly string[], except: unknown): readonly string[] {
-  if (!Array.isArray(except)) return words;
+function withoutException(words: readonly string[], except: readonly unknown[]): readonly string[] {
+  if (except.length === 0) return words;
   const at = words.findIndex((_, i) => except.every((word, n) => words[i + n] === word));
   return at < 0 ? words : words.toSpliced(at, except.length);
 }

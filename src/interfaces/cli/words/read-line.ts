@@ -17,7 +17,6 @@ import { checkVerb } from './unknown.ts';
  */
 export function readLine(given: readonly string[], env: NodeJS.ProcessEnv, clock: () => Clock): readonly string[] {
   if (isCommandOfIds(given)) return given;
-  if (isCommandOfIds(given)) return given;
   const { place, rest } = apartPlace(verbFirst(expanded(verbFirst(given), env)));
   checkVerb(rest);
   const own = inOwnWords(respelled(rest, clock));

@@ -32,7 +32,7 @@ export function unknownVerb(words: readonly string[]): never {
     });
   const close = withFlags(meant(said), all.slice(said.length)) ?? imported(words) ?? readAsTask(words);
   const [, text = '', ...flags] = words;
-  const title = BEGINS_WORK.test(words[0] ?? '') && /\S\s+\S/.test(text) ? { title: text, flags, verb: words[0] } : {};
+  const title = beginsWorkOn(words) ? { title: text, flags } : {};
   const owners = close !== undefined || verbs.length > 0 ? [] : withVerb(noun);
   return refuse('usage', `no command "${commandIn(said) || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`, {
     hint: owners.length > 0 ? ownersHint(owners) : hintFor(noun, verb, verbs),
@@ -72,12 +72,16 @@ function imported([noun, id = '', ...rest]: readonly string[]): string | undefin
 /** Verbs that begin work. Before a quoted text, the work is no task yet. */
 const BEGINS_WORK = /^(?:run|start|do|work|execute|delegate|dispatch|launch)$/;
 
+/** Checks whether words begin work on one text. Behind it are at most flags: a second text would be lost. */
+const beginsWorkOn = ([verb = '', text = '', next = '-']: readonly string[]): boolean =>
+  BEGINS_WORK.test(verb) && /\S\s+\S/.test(text) && next.startsWith('-');
+
 /** Returns the line for a text alone, which is a new task, and for an unknown word before the id of a task. */
 function readAsTask(words: readonly string[]): string | undefined {
   // `describe task 4`
   const [first = '', id = '', ...rest] = isOmittedNoun(words[1] ?? '') ? words.toSpliced(1, 1) : words;
   // `run "Add a dark mode"`
-  if (/\S\s+\S/.test(id) && BEGINS_WORK.test(first)) return callOf('cli', 'task_add', shellWord(id));
+  if (beginsWorkOn([first, id, ...rest])) return callOf('cli', 'task_add', shellWord(id));
   if (id === '') return /\S\s+\S/.test(first) ? callOf('cli', 'task_add', shellWord(first)) : undefined;
   const isTask = /^[a-z]{3,}$/.test(first) && commandsOf(first).length === 0 && /^#?\d+$/.test(id);
   return isTask && rest.length === 0 ? callOf('cli', 'task_info', id.replace('#', '')) : undefined;

@@ -115,7 +115,7 @@ function termFor(name: string, field: string, value: string | undefined): { term
   if (alone !== undefined) return { term: alone, alone: true };
   if (NOT.test(name)) return termWithout(name, value);
   if (value === undefined) return undefined;
-  const attribute = name === 'search' || name === 'query' ? 'text' : field || name;
+  const attribute = TEXT_FLAGS.test(name) ? 'text' : field || name;
   if (attribute === 'status') return { term: statusWord(value)?.term ?? `status:${quoted(value)}` };
   if (attribute === 'tags')
     return {
@@ -137,6 +137,9 @@ function termFor(name: string, field: string, value: string | undefined): { term
   return undefined;
 }
 
+/** Matches flags whose value is a text, which can have commas. */
+const TEXT_FLAGS = /^(?:search|query|text)$/;
+
 /** Matches flags that leave out what another flag selects: `--not-blocked`, `--exclude-tag`. */
 const NOT = /^(?:not|no|non|exclude|excluding|without|except|ignore|hide|skip)_(.+)$/;
 
@@ -144,12 +147,20 @@ const NOT = /^(?:not|no|non|exclude|excluding|without|except|ignore|hide|skip)_(
 function termWithout(name: string, value: string | undefined): { term: string; alone?: true } | undefined {
   const [, other = ''] = NOT.exec(name) ?? [];
   const field = ownProperty(FIELD_WORDS, other) ?? other;
-  if (/^(?:no|without)_/.test(name) && Object.hasOwn(TASK_FIELDS, field))
+  // `--without-project web` names a value, and behind `--no-project` is a word of the filter.
+  if (
+    /^(?:no|without)_/.test(name) &&
+    (name.startsWith('no_') || value === undefined) &&
+    Object.hasOwn(TASK_FIELDS, field)
+  )
     return { term: `${field}.none:`, alone: true };
-  const found = other === '' ? undefined : termFor(other, ofField(other)?.slice(2, -2) ?? '', value);
-  const terms = found?.term.split(' ').map(oppositeTerm);
-  if (!found || !terms?.every((term) => term !== undefined)) return undefined;
-  return { ...found, term: terms.join(' ') };
+  if (other === '') return undefined;
+  // Each of several values is left out: `--not-project web,api`.
+  const values = value === undefined || TEXT_FLAGS.test(other) ? [value] : value.split(',');
+  const found = values.map((each) => termFor(other, ofField(other)?.slice(2, -2) ?? '', each));
+  const terms = found.map((one) => one && oppositeTerm(one.term));
+  if (!terms.every((term) => term !== undefined)) return undefined;
+  return { ...(found[0]!.alone ? { alone: true as const } : {}), term: terms.join(' ') };
 }
 
 /** Flags without a value that select tasks. */

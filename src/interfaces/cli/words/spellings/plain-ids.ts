@@ -1,7 +1,7 @@
 import { isDottedRange, isIds } from '../../../../commands/task/select-words.ts';
 
 /** Verbs whose words are a text. */
-const TEXTS = /^(?:add|new|create|log|search|annotate|comment|note)$/;
+export const TEXT_VERBS = /^(?:add|new|create|log|search|annotate|comment|note)$/;
 
 /** Returns a line with Backlog's ranges behind the first word, and without words behind an id that change nothing. */
 export const withPlainIds = (words: readonly string[]): readonly string[] =>
@@ -11,7 +11,7 @@ export const withPlainIds = (words: readonly string[]): readonly string[] =>
 function withoutFillers(words: readonly string[]): readonly string[] {
   const [, id = '', ...behind] = words;
   const isFiller = /^(?:in (?:the )?background|(?:right )?now|please|asap)$/i.test(behind.join(' '));
-  return isFiller && isIds(id) && !TEXTS.test(words[0]!) ? words.slice(0, 2) : words;
+  return isFiller && isIds(id) && !TEXT_VERBS.test(words[0]!) ? words.slice(0, 2) : words;
 }
 
 /** Replaces ranges of other programs behind the first word: `done 2..4`. In a text, they stay. */
@@ -20,7 +20,7 @@ function withRanges([first = '', ...rest]: readonly string[]): readonly string[]
   return [
     first,
     ...rest.map((word, at) =>
-      !TEXTS.test(first) && isDottedRange(word) && (end < 0 || at < end) ? word.replace('..', '-') : word,
+      !TEXT_VERBS.test(first) && isDottedRange(word) && (end < 0 || at < end) ? word.replace('..', '-') : word,
     ),
   ];
 }

@@ -2,6 +2,7 @@ import { shellWord } from '../../../../../base/shell-word.ts';
 import { isIds } from '../../../../../commands/task/select-words.ts';
 import { refuse } from '../../../../../domain/errors.ts';
 import { idsIn } from '../../several.ts';
+import { TEXT_VERBS } from '../plain-ids.ts';
 import { RUN_ID } from '../program.ts';
 import { isOmittedNoun } from '../verbs.ts';
 
@@ -9,8 +10,10 @@ import { isOmittedNoun } from '../verbs.ts';
 const EXCEPT = / (?:(?:but|and) not|except(?: for)?|excluding|but|without|apart from|other than) $/i;
 
 /** Matches words between the tasks or runs of a line. */
-const BETWEEN = /^(?:and|,|the|tasks?|runs?|issues?)$/i;
-const ALL = /^(?:all|every|everything|each|rest)$/i;
+const BETWEEN = /^(?:and|n?or|,|the|tasks?|runs?|issues?)$/i;
+
+/** Matches words for all tasks, and terms of a filter. */
+const SEVERAL = /^(?:all|every|everything|each|rest|[+-][a-z].*|[a-z._]+:.+)$/i;
 
 /**
  * Refuses a line with an exception, which no command has: `complete tasks 2 and 3 but not 4`, `stop all runs except r2`.
@@ -20,15 +23,16 @@ export function checkExceptions([verb = '', ...words]: readonly string[]): void 
   const at = words.findIndex(
     (_, i) => EXCEPT.test(` ${words.slice(Math.max(0, i - 2), i).join(' ')} `) && isThing(words[i]!),
   );
-  if (at < 0) return;
-  const first = words.slice(0, at).findLastIndex((word) => isThing(word) || ALL.test(word) || isNoun(word)) + 1;
+  // A text can have any words: `annotate 3 all but 4`.
+  if (at < 0 || TEXT_VERBS.test(verb)) return;
+  const first = words.slice(0, at).findLastIndex((word) => isThing(word) || SEVERAL.test(word) || isNoun(word)) + 1;
   const [named, behind] = [words.slice(0, first), words.slice(at)];
   if (!EXCEPT.test(` ${words.slice(first, at).join(' ')} `) || words.slice(first, at).length > 2) return;
   const isRead = (word: string) => isThing(word) || isNoun(word);
-  if (!behind.every(isRead) || !named.every((word) => isRead(word) || ALL.test(word))) return;
+  if (!behind.every(isRead) || !named.every((word) => isRead(word) || SEVERAL.test(word))) return;
   const out = new Set(idsOf(behind));
   const left = idsOf(named).filter((id) => !out.has(id));
-  const isAll = named.some((word) => ALL.test(word)) || left.length === 0;
+  const isAll = named.some((word) => SEVERAL.test(word)) || left.length === 0;
   const areRuns = [...idsOf(named), ...out].some((id) => RUN_ID.test(id));
   const line = isAll ? (areRuns ? 'run list' : 'list') : [verb, left.join(areRuns ? ' ' : ',')].map(plain).join(' ');
   const except = words.slice(first);

@@ -1,3 +1,4 @@
+import { lazy } from '../../../../../base/lazy.ts';
 import { ownProperty } from '../../../../../base/own-property.ts';
 import { shellWord } from '../../../../../base/shell-word.ts';
 import { isIds } from '../../../../../commands/task/select-words.ts';
@@ -31,6 +32,8 @@ interface FieldChange {
   field: string;
   how: Change;
   value: string;
+  /** Set if the field is a list, and the words name one element of it. */
+  isOne?: boolean;
 }
 
 /**
@@ -50,7 +53,7 @@ export function checkFieldChanges(words: readonly string[]): void {
   if (!line) return;
   const isList = line.startsWith('edit ');
   refuse('usage', `can't read "${words.join(' ')}" (did you mean \`backlog ${line}\`?)`, {
-    hint: `${isList ? `\`--${change.field}\` sets the whole list, so this opens the task in your editor. ` : ''}To add a task with these words: write them in quotes.`,
+    hint: `${isList ? `This opens the task in your editor${LISTS.has(change.field) ? '' : `, because \`--${change.field}\` sets the whole list`}. ` : ''}To add a task with these words: write them in quotes.`,
     data: { received: words.join(' '), isWhole: true },
   });
 }
@@ -67,11 +70,16 @@ function fieldFirst(words: readonly string[]): FieldChange | undefined {
   const begin = skip(words, end + (other === undefined ? 0 : 1), IS);
   // Without a word between, other lines read it: `due 2 friday`.
   if (verb === undefined && begin === end) return undefined;
-  // `epic 2 add 3` is about task 3.
-  if (other === 'add' && !IN_LISTS.test(field)) return undefined;
+  // `epic 2 add 3` is about task 3, and `add project 3 layout` is a new task.
+  if (other === 'add' ? !IN_LISTS.test(field) : verb === 'add' && !ADDED.test(field)) return undefined;
   const ids = words.slice(at, end).filter(isIds).join(',');
-  return { ids, field, how: verbed(verb, other), value: words.slice(begin).join(' ') };
+  const value = words.slice(begin).join(' ');
+  return { ids, field, how: verbed(verb, other), value, isOne: isOfList(words.slice(from, from + count)) };
 }
+
+/** Checks whether words name one element of a list: `delete criterion 2` is not about all criteria. */
+const isOfList = (said: readonly string[]) =>
+  /^(?:tag|label|dep|dependency|criterion|file|check)$/i.test(said.at(-1) ?? '');
 
 /** Returns the position behind the ids that begin at a position: `2 3 and 4`. */
 function idsEnd(words: readonly string[], at: number): number {
@@ -88,7 +96,8 @@ function taskFirst(words: readonly string[]): FieldChange | undefined {
   const begin = at + 1 + count;
   const isSaid = how === 'set' && isIds(words[at] ?? '') && /^(?:to|as|=)$/i.test(words[begin] ?? '');
   if (!isSaid || field === undefined || words.length < begin + 2) return undefined;
-  return { ids: words[at]!, field, how, value: words.slice(begin + 1).join(' ') };
+  const value = words.slice(begin + 1).join(' ');
+  return { ids: words[at]!, field, how, value, isOne: isOfList(words.slice(at + 1, begin)) };
 }
 
 /** Reads `add tag urgent to 2`, `remove login.js from the scope of 2`. */
@@ -103,7 +112,7 @@ function taskLast(words: readonly string[]): FieldChange | undefined {
   for (let at = end - 1; at > 1; at--) {
     const [count, field] = fieldAt(words, skip(words, at + 1, ARTICLE));
     if (field !== undefined && OF.test(words[at]!) && skip(words, at + 1, ARTICLE) + count === end)
-      return { ids, field, how, value: words.slice(1, at).join(' ') };
+      return { ids, field, how, value: words.slice(1, at).join(' '), isOne: true };
   }
   const from = skip(words, 1, ARTICLE);
   const [count, field] = fieldAt(words, from);
@@ -111,10 +120,13 @@ function taskLast(words: readonly string[]): FieldChange | undefined {
   // `add title page to 2` is a new task.
   if (field === undefined || (value === '' && how !== 'remove') || (how === 'add' && !GIVEN.test(field)))
     return undefined;
-  return { ids, field, how, value };
+  return { ids, field, how, value, isOne: isOfList(words.slice(from, from + count)) };
 }
 
-/** Matches fields of which people say that a task gets one. */
+/** Matches fields of which people say that a task gets one, also without a word between the task and the value. */
+const ADDED = /^(?:tags|depends|acceptance|agent|due|wait|scheduled|priority|estimate)$/;
+
+/** Matches fields of which people say that a task gets one: `add project web to 2`. */
 const GIVEN = /^(?:tags|depends|acceptance|scope|project|agent|due|wait|scheduled|priority|estimate)$/;
 
 const verbOf = (word = ''): Change | undefined =>
@@ -137,14 +149,15 @@ function fieldAt(words: readonly string[], from: number): [count: number, field?
       .join('_')
       .toLowerCase();
     const field = ownProperty(ALSO, said) ?? ownProperty(FIELD_WORDS, said) ?? said;
-    if (words.length >= from + count && SETTABLE().has(field)) return [count, field];
+    if (words.length >= from + count && settableFields().has(field)) return [count, field];
   }
   return [0];
 }
 
-let settable: ReadonlySet<string> | undefined;
-const SETTABLE = () =>
-  (settable ??= new Set(['description', ...settableRows().flatMap(([name]) => (name === 'status' ? [] : [name]))]));
+const settableFields = lazy(
+  (): ReadonlySet<string> =>
+    new Set(['description', ...settableRows().flatMap(([name]) => (name === 'status' ? [] : [name]))]),
+);
 
 /** Names of one element of a list. */
 const ALSO: Readonly<Record<string, string>> = {
@@ -152,27 +165,41 @@ const ALSO: Readonly<Record<string, string>> = {
 };
 
 /** Returns the line for a change. Undefined if the value is none of the field. */
-function lineOf({ ids, field, how, value }: FieldChange): string | undefined {
+function lineOf(change: FieldChange): string | undefined {
+  const { ids, field, how, value, isOne } = asMeant(change);
   const of = `modify ${ids.replaceAll('#', '')} --`;
+  if (value === '' && isOne) return how === 'remove' && isIds(ids) ? `edit ${ids}` : undefined;
   if (value === '') return how === 'remove' && field !== 'description' ? `${of}${field} ''` : undefined;
   if (field === 'acceptance' && how === 'add') return `${of}criterion ${shellWord(value)}`;
   if (LISTS.has(field)) return listChange(of, { field, how, value });
-  if (!FITS(field, value)) return undefined;
+  if (!fitsField(field, value)) return undefined;
   if (how !== 'set' && IN_LISTS.test(field)) return isIds(ids) ? `edit ${ids}` : undefined;
   return how === 'remove' ? undefined : `${of}${field} ${shellWord(value)}`;
+}
+
+/** One element of a list is added to the others, also with `set` and `put`, and no value clears the field. */
+function asMeant(change: FieldChange): FieldChange {
+  const { field, how, value, isOne } = change;
+  if (how !== 'set') return change;
+  if (/^(?:none|nothing|null|nobody|never)$/i.test(value) && field !== 'description')
+    return { ...change, how: 'remove', value: '' };
+  return isOne ? { ...change, how: 'add' } : change;
 }
 
 function listChange(of: string, { field, how, value }: Omit<FieldChange, 'ids'>): string | undefined {
   const sign = how === 'add' ? '+' : how === 'remove' ? '-' : '';
   const all = value.split(/,| and | /).filter(Boolean);
   const fits = all.every((each) => (field === 'depends' ? isIds(each) : /^[+#-]?[a-z][\w.-]*$/i.test(each)));
-  return fits ? `${of}${field} ${all.map((each) => `${sign}${each.replace(/^[+#-]/, '')}`).join(',')}` : undefined;
+  // `tag 2 with -late`
+  const signed = (each: string) =>
+    how !== 'remove' && /^[+-]/.test(each) ? each : `${sign}${each.replace(/^[+#-]/, '')}`;
+  return fits ? `${of}${field} ${all.map(signed).join(',')}` : undefined;
 }
 
 const isWord = (value: string) => !/\s/.test(value);
 
 /** Checks whether a text can be the value of a field: `add due dates to 3` is a new task. */
-function FITS(field: string, value: string): boolean {
+function fitsField(field: string, value: string): boolean {
   if (/^(?:due|wait|scheduled|until)$/.test(field))
     return (
       resolveDate(value, { now: 0, zone: 'UTC' }).ok || /^(?:next|this|in|tomorrow|today|\w+day)\b.* \w/i.test(value)

@@ -108,7 +108,7 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [/^rename tag \+?(\S+) (?:to )?\+?(\S+)$/, 'modify +$1 --tags -$1,+$2'],
   [/^report burndown$/, 'burndown daily'],
   [/^(?:give|hand|delegate|pass) (\d+) to @?(\S+)$/, 'modify $1 --agent $2'],
-  [/^(?:list |show )?(?:tasks|issues|tickets) (?:of|for|by) @?([a-z][\w-]*)$/i, 'list agent:$1'],
+  [/^(?:list |show )?(?:tasks|issues|tickets) (?:of|for|by) @?(?!\w+day$)([a-z][\w-]*)$/i, 'list agent:$1'],
   [/^status #?(\d+)$/, 'info $1'],
   [/^(?:list )?blocked[- ]by #?(\d+)$/, 'list depends:$1'],
   [/^log work (?:on )?#?(\d+) (.+)$/, 'annotate $1 $2'],

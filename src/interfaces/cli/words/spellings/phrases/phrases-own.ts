@@ -21,6 +21,7 @@ const OWN_CLAIM = 'A claim is for the one who types it: `backlog claim acquire`.
  * as one word. Lines with words that no pattern has keep their own refusals.
  */
 export const PHRASES: readonly Phrase[] = [
+  [/^(?:list|ls|show) (?:(?:all|the|my) )*(?:tasks|issues|tickets) (?:sorted |ordered )?by (\w+)(?: date)?$/, sorted],
   ...PHRASES_ELSEWHERE,
   ...SPOKEN,
   ...ASKED,
@@ -82,8 +83,9 @@ export const PHRASES: readonly Phrase[] = [
   [/^assign ([a-z@]\S*) (?:to )?(\d+)$/i, 'modify $2 --agent $1'],
   [/^report (daily|weekly|monthly)$/, 'report burndown $1'],
   [/^(undo|redo) (?:last|it|that|(?:the )?(?:last )?(?:change|command|commit))$/, (verb) => verb],
-  [/^(?:setting|settings|config) (set|get|unset|show) ([a-z]+)(?: (.+))?$/i, namedSetting],
-  [/^(set) ([a-z]+) (.+)$/i, namedSetting],
+  [/^(?:setting|settings|config) (set|get|unset|show) ([a-z]+)(?: (?:to )?(.+))?$/i, namedSetting],
+  // `set agent of 2 to codex` is about a task.
+  [/^(set) ([a-z]+) (?!(?:(?:of|for|on) )?(?:task )?#?\d[\d,-]* \S)(?:to )?(.+)$/i, namedSetting],
   [/^(?:unblock|undepend|independ) (\d+) (?:(?:from|by|on) )?(\d+)$/, 'modify $1 --depends -$2'],
   [/^(?:run )?(?:reject|decline) (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
   [

@@ -1,5 +1,6 @@
 import { ownProperty } from '../../../../../base/own-property.ts';
 import { shellWord } from '../../../../../base/shell-word.ts';
+import { isIds } from '../../../../../commands/task/select-words.ts';
 import { refuse } from '../../../../../domain/errors.ts';
 import { PRIORITY_WORDS } from '../../../../../domain/fields/words.ts';
 import { FIELD_WORDS } from '../../../../../domain/fields/words-elsewhere.ts';
@@ -114,6 +115,9 @@ function readNot([first = '', ...rest]: readonly string[]): Read {
 const isOfOpen = (term: string) => /^-(?:COMPLETED|DELETED)$/.test(term);
 
 function readDated(words: readonly string[]): Read {
+  // `tasks for friday`
+  const due = /^(?:for|on)$/.test(words[0] ?? '') ? readDated(['due', ...words.slice(1)]) : undefined;
+  if (due && due[0] > 1) return due;
   const [attribute, state] = ownProperty(PAST, words[0] ?? '') ?? [];
   if (attribute === undefined) return undefined;
   const from = /^(?:on|in|at|during)$/.test(words[1] ?? '') ? 2 : 1;
@@ -156,10 +160,12 @@ function readNamed([first = '', second = '', third = '']: readonly string[]): Re
   if (from === 1 && /^(?:tag|label)$/.test(noun)) return [3, [`+${name.replace(/^[+#]/, '')}`]];
   if (
     /^(?:of|for|by)$/.test(first) &&
+    !isIds(second) &&
     !Object.hasOwn(PERIODS, second) &&
     !/^(?:tag|label|project|priority|next|last|this)$/.test(second)
   )
     return [2, [`agent:${second === 'me' ? '@me' : second}`]];
+  if (first === 'of' && isIds(second)) return [2, [`parent:${second.replace('#', '')}`]];
   const own = noun === 'priority' ? ownProperty(PRIORITY_WORDS, name) : undefined;
   return own === undefined ? undefined : [from + 2, [`priority:${own}`]];
 }

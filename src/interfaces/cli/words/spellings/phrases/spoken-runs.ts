@@ -47,9 +47,12 @@ export function checkSpokenRuns(words: readonly string[]): void {
   });
 }
 
-/** Matches a night with the hours of its beginning and its end: `night 22:00-06:00`, `start night from 22 to 6`. */
+/**
+ * Matches a night with the hours of its beginning and its end: `night 22:00-06:00`, `start night from 22 to 6`. In `night 2-6`
+ * and `night 2 until 6`, the first numbers are tasks.
+ */
 const HOURS =
-  /^(?:start |begin |run )?(?:the )?night(?: start| begin)? (?:from )?(\d\d?(?::\d\d)?) ?h? ?(?:-|–|to|until|till) ?(\d\d?(?::\d\d)?) ?h?$/i;
+  /^(?:start |begin |run )?(?:the )?night(?: start| begin)? (?:from (?=\d)|(?=\d\d?:))(\d\d?(?::\d\d)?) ?h? ?(?:-|–|to|until|till) ?(\d\d?(?::\d\d)?) ?h?$/i;
 
 /** Refuses a night that begins later: the hours would be a filter of its tasks. @throws BacklogError `usage` with the line to type */
 export function checkNightHours(words: readonly string[]): void {
@@ -79,7 +82,12 @@ function lineFor(verb: string, words: readonly string[]): string | undefined {
   if (!limits || limits.length === 0 || (kind === 'run' && verb !== 'run')) return undefined;
   if (ids.length === 0 && (at === from || (isNight && at === from)))
     return isNight ? ['night', ...limits].join(' ') : undefined;
-  const target = ids.length > 0 ? ids.map((id) => id.replace(/[#,]/g, '')).join(',') : kind === 'run' ? '+READY' : '';
+  const target =
+    ids.length > 0
+      ? ids.map((id) => id.replaceAll('#', '').replace(/,$/, '')).join(',')
+      : kind === 'run'
+        ? '+READY'
+        : '';
   return [kind, target, ...limits].filter(Boolean).join(' ');
 }
 
