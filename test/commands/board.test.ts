@@ -43,6 +43,17 @@ test('a task is put before another one, and nobody else changes places', async (
   expect(await order(work)).toEqual([2, 3, 4, 1]);
 });
 
+test.each([
+  [{ first: true, last: true }, 'last and another place exclude each other: give one of them'],
+  [{ before: 2, first: true }, 'first and another place exclude each other: give one of them'],
+  [{ after: 2, last: true }, 'last and another place exclude each other: give one of them'],
+])('a task gets one place: %j', async (places, message) => {
+  const work = await withTasks(3);
+  const was = await order(work);
+  expect((await work.refused('task_move', { id: 3, ...places })).message).toBe(message);
+  expect(await order(work)).toEqual(was);
+});
+
 test('a task goes to another column, lane and place as one change, which one undo takes back', async () => {
   const work = await withTasks(3);
   await work.run('task_modify', { filter: '1', project: 'api', agent: 'ada' });

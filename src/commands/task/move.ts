@@ -51,6 +51,12 @@ export const taskMove = defineCommand({
   output: () => card().extend({ despite: outputs.despite() }),
   async run(context, { id, to, before, after, first, last, seen, ...fields }, write) {
     const isRanked = before !== undefined || after !== undefined || first === true || last === true;
+    const ends = [first && 'first', last && 'last'].filter((end) => typeof end === 'string');
+    const useless = ends[(before ?? after) === undefined ? 1 : 0];
+    if (useless !== undefined)
+      refuse('usage', `${useless} and another place exclude each other: give one of them`, {
+        data: { slip: { kind: 'useless', field: useless } },
+      });
     const changes = Object.values(fields).some((value) => value !== undefined);
     if (to === undefined && !isRanked && !changes)
       refuse('usage', `task_move: no new place was given for task ${id}`, { hint: exampleMoves(context, id) });
