@@ -4,6 +4,8 @@ import { jiraGround } from './jira/ground.ts';
 import { githubTracker, jiraTracker, type Tracker } from './tracker.ts';
 import type { TestWorkspace } from './workspace.ts';
 
+const MINUTE = 60_000;
+
 /** A queue that is kept in step with a fake service over HTTP. The source is `app`. */
 export interface TrackerGround {
   work: TestWorkspace;
@@ -47,3 +49,25 @@ const passBoth = (work: TestWorkspace, tracker: Tracker) => (ms: number) => {
   tracker.pass(ms);
   work.pass(ms);
 };
+
+/**
+ * Returns a source with a filter. Its second item gets the label of the filter only after syncs have passed its comment,
+ * so the next sync brings both.
+ */
+export async function passedComment(service: keyof typeof TRACKERS): Promise<TrackerGround & { number: number }> {
+  const ground = await TRACKERS[service]();
+  const { tracker, work, add, sync, pass } = ground;
+  await work.run('setting_set', { name: 'trust.associations', value: 'OWNER,MEMBER,USER' });
+  tracker.open('One', { labels: ['agent'] });
+  const number = tracker.open('Two');
+  tracker.comment(number, 'Their comment');
+  await add({ filter: service === 'github' ? 'label:agent' : 'labels = agent' });
+  await sync({ agree: true });
+  for (const text of ['A word', 'Another word']) {
+    pass(6 * MINUTE);
+    tracker.comment(1, text);
+    await sync();
+  }
+  tracker.edit(number, { labels: ['agent'] });
+  return { ...ground, number };
+}

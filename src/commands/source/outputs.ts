@@ -12,8 +12,8 @@ import type { Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { FollowedAll } from '../../runs/pulls/follow.ts';
 import { oneLine } from '../../text/safe.ts';
-import type { PulledItems } from '../../work/services/pull.ts';
 import type { Pushed } from '../../work/services/push.ts';
+import type { PulledItems } from '../../work/services/put-items.ts';
 
 /** A source as commands show it: a service, or a synchronised file. */
 export const shownSource = () =>

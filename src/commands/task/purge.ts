@@ -5,7 +5,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { blobsNamedIn, type Tx } from '../../store/index.ts';
 import { nameText } from '../../text/row.ts';
 import { recordPurged } from '../../work/recurrence/recurrence.ts';
-import { keptOfPurged } from '../../work/services/purged.ts';
+import { keptOfPurged } from '../../work/services/kept-links.ts';
 import { findTask } from '../../work/task/find.ts';
 import { belongings, referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';

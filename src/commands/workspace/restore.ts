@@ -14,7 +14,7 @@ import { oneLine } from '../../text/safe.ts';
 import { executedPart, type IncomingSettings, incomingSettings } from '../../work/config/incoming-settings.ts';
 import { fileNamed } from '../../work/paths/allow-path.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
-import { putSent, sentSince } from '../../work/services/restored.ts';
+import { putSent, sentSince } from '../../work/services/kept-links.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import type { CallQuestion } from '../command-line.ts';

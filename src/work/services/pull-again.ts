@@ -3,10 +3,11 @@ import { refuse } from '../../domain/errors.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import type { Connection } from '../../services/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
+import { withoutValues } from './kept-links.ts';
 import { linksOf } from './links.ts';
 import { awaitsTask } from './plan-items.ts';
-import { inPull, type PulledItems, takeItems } from './pull.ts';
-import { withoutValues } from './purged.ts';
+import { inPull, takeItems } from './pull.ts';
+import type { PulledItems } from './put-items.ts';
 
 /**
  * Brings the item of a purged task, or of one whose addition was undone, into the queue again, with its comments. Its text

@@ -4,30 +4,19 @@ import {
   ItemRefused,
   MustWait,
   type Position,
-  type RemoteComment,
   type RemoteItem,
-  type StoredPause,
   storedPause,
 } from '../../services/index.ts';
 import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { tried } from '../workspace/dry-run.ts';
 import { putComments } from './comments.ts';
 import { type Links, linkId, linksOf, mergedTasks, pauseField, putGone, putSource } from './links.ts';
 import { checkList, identifyList } from './only-source.ts';
 import { type Incoming, incoming, openLinks, type Planning, planItems } from './plan-items.ts';
-import { type PutItems, putItems } from './put-items.ts';
-import { settleComments, settleCreated } from './settle.ts';
-import { askedTwice, asRefused, missingText, putUnread, type Unread, withUnread } from './unread.ts';
-
-/** What a pull brought. */
-export interface PulledItems extends Omit<PutItems, 'links'> {
-  comments: number;
-  /** Number of changed items whose task was archived, or removed from the queue. */
-  left: number;
-  /** Set if the pull ends early. What was read is kept, and the next pull goes on there. */
-  waits?: StoredPause;
-}
+import { missedComments, pullComments, takeAllComments } from './pull-comments.ts';
+import { type PulledItems, type Pulling, putItems } from './put-items.ts';
+import { settleCreated } from './settle.ts';
+import { askedTwice, asRefused, missingText, type Unread, withUnread } from './unread.ts';
 
 /**
  * Reads what changed in a source since the last pull, and brings it into the queue: one commit for each page, which also
@@ -69,15 +58,6 @@ export async function inPull(
   return total;
 }
 
-export interface Pulling {
-  context: Context;
-  write: Write;
-  connection: Connection;
-  dryRun: boolean;
-  planning: Planning;
-  total: PulledItems;
-}
-
 async function pullItems(pulling: Pulling): Promise<void> {
   const { context, connection, planning, total } = pulling;
   const { source } = planning;
@@ -108,27 +88,14 @@ async function pullUnread(pulling: Pulling): Promise<void> {
   const unread = [...links.all.values()].filter((linked) => linked.unread && !linked.gone);
   for (const linked of pulling.dryRun ? [] : unread) {
     const item = await readOrStoreGone(pulling, linked);
-    if (item instanceof ItemRefused)
+    if (item instanceof ItemRefused) {
       pulling.total.told.push(missingText(linked.number, linked.unread![0]!, item.message));
-    if (item instanceof ItemRefused || item === undefined) continue;
+      continue;
+    }
+    if (item === undefined) continue;
     if (linked.unread!.includes('blockers')) await takeItems(pulling, [item], undefined);
     if (linked.unread!.includes('comments')) await takeAllComments(pulling, linked);
   }
-}
-
-/** Takes all comments of an item, or stores that the service refuses them. */
-async function takeAllComments(pulling: Pulling, { number, node }: Linked): Promise<void> {
-  const { connection, planning, write, dryRun, total } = pulling;
-  const comments = await askedTwice(() => connection.commentsOf(number));
-  const id = linkId(planning.source.name, node);
-  if (comments instanceof ItemRefused) {
-    total.told.push(missingText(number, 'comments', comments.message));
-    if (!dryRun) await write((tx) => putUnread(tx, planning.links, id, { refused: 'comments' }));
-    return;
-  }
-  const isMissing = planning.links.all.get(id)?.unread?.includes('comments');
-  const read = (tx: Tx) => putUnread(tx, planning.links, id, { read: 'comments' });
-  await takeComments(pulling, comments, isMissing ? read : undefined);
 }
 
 /**
@@ -236,72 +203,4 @@ async function readOrStoreGone(
   links.add(id, { ...linked, gone: item });
   if (!dryRun) await write((tx) => putGone(tx, id, item));
   return undefined;
-}
-
-/** Reads the comments of items that become tasks after their comments were passed. @returns also the refused items */
-async function missedComments(
-  { connection, planning: { source }, dryRun, total }: Pulling,
-  found: readonly Incoming[],
-  items: readonly { item: RemoteItem }[],
-): Promise<{ missed: RemoteComment[]; refused: ReadonlySet<string> }> {
-  const isPassed = source.comments?.since !== undefined || source.filter !== '';
-  const refused = new Set<string>();
-  if (!isPassed || dryRun) return { missed: [], refused };
-  const having = new Map(items.map(({ item }) => [item.node, item.comments]));
-  const fresh = found.filter(({ isNew, linked }) => isNew && (having.get(linked.node) ?? 0) > 0);
-  const missed: RemoteComment[] = [];
-  for (const { linked } of fresh) {
-    const comments = await askedTwice(() => connection.commentsOf(linked.number));
-    if (!(comments instanceof ItemRefused)) missed.push(...comments);
-    else {
-      refused.add(linked.node);
-      total.told.push(missingText(linked.number, 'comments', comments.message));
-    }
-  }
-  return { missed, refused };
-}
-
-async function pullComments(pulling: Pulling): Promise<void> {
-  const { connection, planning } = pulling;
-  const { source } = planning;
-  let from: Position = source.comments ?? {};
-  if (from.since === undefined && source.filter !== '')
-    // The comments of the first items were read with them.
-    from = { since: pulling.context.store.state.get('source', source.name)?.items?.since ?? source.items?.since };
-  for await (const { rows, refused = [], next } of connection.comments(from)) {
-    const ids = refused.flatMap(({ number }) => planning.links.ofNumber(number)?.[0] ?? []);
-    for (const { number, why } of refused) pulling.total.told.push(missingText(number, 'comments', why));
-    const isMoved = !same(next, source.comments);
-    const also = (tx: Tx) => {
-      if (isMoved) putSource(tx, { source, connection, comments: next });
-      for (const id of ids) putUnread(tx, planning.links, id, { refused: 'comments' });
-    };
-    await takeComments(pulling, rows, isMoved || ids.length > 0 ? also : undefined);
-  }
-}
-
-async function takeComments(
-  pulling: Pulling,
-  rows: readonly RemoteComment[],
-  also: ((tx: Tx) => void) | undefined,
-): Promise<void> {
-  const { context, write, connection, dryRun, planning, total } = pulling;
-  const { links } = planning;
-  const unclear: ReadonlyMap<number, string> = dryRun
-    ? new Map()
-    : await settleComments(context, write, { ...planning, connection, rows });
-  const put = (tx: Tx) => {
-    const done = putComments(tx, context, { rows: rows.filter(({ number }) => !unclear.has(number)), links });
-    also?.(tx);
-    for (const number of unclear.keys()) {
-      const [id] = links.ofNumber(number) ?? [];
-      if (id !== undefined) putUnread(tx, links, id, { refused: 'comments' });
-    }
-    return done;
-  };
-  // Nothing is written if there is nothing new.
-  const trial = await tried(write, true, put);
-  const done = dryRun || (trial.notes === 0 && !also && unclear.size === 0) ? trial : await write(put);
-  total.comments += done.notes;
-  total.told.push(...done.told, ...Array.from(unclear, ([number, why]) => missingText(number, 'comments', why)));
 }

@@ -2,6 +2,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Linked } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
+import type { Connection, StoredPause } from '../../services/index.ts';
 import { same, sha256, type Tx } from '../../store/index.ts';
 import { currentVersion, docId, putDocVersion } from '../documents/documents.ts';
 import { inItsRow } from '../import/complaints.ts';
@@ -12,7 +13,7 @@ import type { Context, Write } from '../workspace/context.ts';
 import { tried } from '../workspace/dry-run.ts';
 import { IN_CIRCLE, lackingReferences } from './circles.ts';
 import { blobsIn, encoded } from './links.ts';
-import type { ItemPlan } from './plan-items.ts';
+import type { ItemPlan, Planning } from './plan-items.ts';
 
 /** What a commit of items did, by task. */
 export interface PutItems {
@@ -23,6 +24,25 @@ export interface PutItems {
   refused: { number: number; why: string }[];
   told: string[];
   links: Map<string, Linked>;
+}
+
+/** What a pull brought. */
+export interface PulledItems extends Omit<PutItems, 'links'> {
+  comments: number;
+  /** Number of changed items whose task was archived, or removed from the queue. */
+  left: number;
+  /** Set if the pull ends early. What was read is kept, and the next pull goes on there. */
+  waits?: StoredPause;
+}
+
+/** A pull under way. */
+export interface Pulling {
+  context: Context;
+  write: Write;
+  connection: Connection;
+  dryRun: boolean;
+  planning: Planning;
+  total: PulledItems;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Steps } from '../../../src/commands/source/outputs.ts';
 import type { Fault } from '../../support/faults.ts';
 import type { FakeGitHub } from '../../support/github/fake.ts';
 import { everyNth } from '../../support/soak-test.ts';
-import { TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
+import { passedComment, TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
 
 const MINUTE = 60_000;
 type Service = keyof typeof TRACKERS;
@@ -150,19 +150,7 @@ test.each(
 )(
   '$service: comments of a new item that answer $status are told, and come with a later sync',
   async ({ service, status }) => {
-    const { tracker, work, add, sync, pass, task } = await TRACKERS[service]();
-    await work.run('setting_set', { name: 'trust.associations', value: 'OWNER,MEMBER,USER' });
-    tracker.open('One', { labels: ['agent'] });
-    const number = tracker.open('Two');
-    tracker.comment(number, 'Their comment');
-    await add({ filter: service === 'github' ? 'label:agent' : 'labels = agent' });
-    await sync({ agree: true });
-    for (const text of ['A word', 'Another word']) {
-      pass(6 * MINUTE);
-      tracker.comment(1, text);
-      await sync();
-    }
-    tracker.edit(number, { labels: ['agent'] });
+    const { tracker, sync, pass, task, number } = await passedComment(service);
     tracker.edit(1, { title: 'Theirs' });
     pass(6 * MINUTE);
     const path = service === 'github' ? new RegExp(`/issues/${number}/comments`) : /\/issue\/APP-2\/comment/;

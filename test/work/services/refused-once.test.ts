@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../support/faults.ts';
 import { everyNth } from '../../support/soak-test.ts';
-import { TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
+import { passedComment, TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
 
 const MINUTE = 60_000;
 
@@ -65,19 +65,7 @@ test('an answer 404 to the removal of a label that is still there is not taken f
 test.each(TRACKER_NAMES)(
   '%s: earlier comments that a lagging server refuses, of an item that gets the label of the filter, come',
   async (service) => {
-    const { tracker, work, add, sync, pass, task } = await TRACKERS[service]();
-    await work.run('setting_set', { name: 'trust.associations', value: 'OWNER,MEMBER,USER' });
-    tracker.open('One', { labels: ['agent'] });
-    const number = tracker.open('Two');
-    tracker.comment(number, 'Their comment');
-    await add({ filter: service === 'github' ? 'label:agent' : 'labels = agent' });
-    await sync({ agree: true });
-    for (const text of ['A word', 'Another word']) {
-      pass(6 * MINUTE);
-      tracker.comment(1, text);
-      await sync();
-    }
-    tracker.edit(number, { labels: ['agent'] });
+    const { tracker, sync, pass, task, number } = await passedComment(service);
     pass(6 * MINUTE);
     const path = service === 'github' ? new RegExp(`/issues/${number}/comments`) : /\/comment/;
     tracker.faults.push({ kind: 'status', status: 404, method: 'GET', path, times: 99, lasts: 100 });
