@@ -7,3 +7,8 @@ export function ownProperty<Value>(table: Readonly<Record<string, Value>>, word:
 export function putOwn(into: Record<string, unknown>, name: string, value: unknown): void {
   Object.defineProperty(into, name, { value, writable: true, enumerable: true, configurable: true });
 }
+
+/** Returns a table with the same value for each of these names. */
+export function named<Value>(names: readonly string[], value: Value): Record<string, Value> {
+  return Object.fromEntries(names.map((name) => [name, value]));
+}

@@ -1,4 +1,4 @@
-import { ownProperty } from '../../base/own-property.ts';
+import { named, ownProperty } from '../../base/own-property.ts';
 import type { STATUSES } from './words.ts';
 
 /** A status of another program. Each column says where the word counts. */
@@ -70,7 +70,3 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   ...named(['validation_profile'], 'checks'),
   ...named(['ordinal'], 'rank'),
 };
-
-function named<Value>(names: readonly string[], value: Value): Record<string, Value> {
-  return Object.fromEntries(names.map((name) => [name, value]));
-}

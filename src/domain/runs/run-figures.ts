@@ -3,8 +3,8 @@ import { counted, dollars } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import type { Shape } from '../../base/shape.ts';
 import type { Run } from '../records.ts';
-import { claimedOf } from '../task/grade.ts';
 import type { Task } from '../task/task.ts';
+import { claimedOf } from '../task/task-grades.ts';
 import { metOf, seenBy } from '../task/unmet-criteria.ts';
 import { timesOf } from './times/run-times.ts';
 

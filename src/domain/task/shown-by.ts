@@ -1,5 +1,6 @@
-import { type Grade, type GradedRun, weakestGrade } from './grade.ts';
+import type { Grade, GradedRun } from './grade.ts';
 import type { Task } from './task.ts';
+import { weakestGrade } from './task-grades.ts';
 import { isBoundTo, seenBy } from './unmet-criteria.ts';
 
 /** The grades of evidence that show what a result does. A test that came with it can say what its author wanted. */

@@ -34,7 +34,7 @@ export interface RuleReader {
   /** Checks whether the task matches a filter. Undefined for a filter that can't be read. */
   isTask(filter: string): boolean | undefined;
   /** The names in a filter whose values agents can change. Such a filter can't be read. */
-  unread?(filter: string): readonly string[];
+  unread(filter: string): readonly string[];
   /** Checks whether a path matches one of the globs. */
   isIn(path: string, globs: readonly string[]): boolean;
   /** Checks whether a path can be one that the globs name, in another spelling. */
@@ -149,7 +149,7 @@ function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | un
 
 /** Says why a filter has no answer, if that is because of what agents can change. */
 function unreadText(filter: string, reader: RuleReader): string {
-  const unread = filter === '' ? [] : (reader.unread?.(filter) ?? []);
+  const unread = filter === '' ? [] : reader.unread(filter);
   return unread.length > 0 ? `its filter reads ${listed(unread).join(', ')}, which agents can change` : '';
 }
 

@@ -4,7 +4,7 @@ import type { Kinds, Run } from '../../domain/records.ts';
 import { areAtRest, isUndecided, othersOf } from '../../domain/runs/attempts/attempts.ts';
 import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
 import { mayLand } from '../../domain/runs/stack.ts';
-import { failedOf } from '../../domain/task/grade.ts';
+import { failedOf } from '../../domain/task/task-grades.ts';
 import type { Store } from '../../store/index.ts';
 import { runsByTask } from '../../work/claim/stacks.ts';
 import { ifApproved } from '../../work/config/approval.ts';

@@ -98,7 +98,7 @@ export function randomContract(work: TestWorkspace, random: Random): { contract:
         notPassed: green ? [] : ['test'],
       };
       const night = openNight(store.state);
-      const reader = { isTask: () => true, isIn: () => true, mayBeIn: () => true };
+      const reader = { isTask: () => true, isIn: () => true, mayBeIn: () => true, unread: () => [] };
       const decision = decideLanding(RULES, facts, reader, night && { id: night.id, risk: night.terms.risk });
       if (!('land' in decision)) {
         if ('land' in decideLanding(RULES, facts, reader)) mischief.held++;

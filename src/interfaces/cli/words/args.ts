@@ -15,6 +15,7 @@ import { respelledFlag, shortFlag } from './flags/foreign.ts';
 import { longText } from './flags/long-text.ts';
 import { letterElsewhere } from './flags/other-letters.ts';
 import { programFlag } from './flags/program-flag.ts';
+import { refuseMisread, unknownShort } from './flags/unknown-short.ts';
 import { checkUseful, flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
 import { readOtherValues } from './other-values.ts';
 import { placePositionals } from './positionals.ts';
@@ -25,7 +26,7 @@ import { flagOfLetter } from './spellings/letters.ts';
 import { type StateRead, withStates } from './spellings/states-in-filters.ts';
 import { fieldsInText } from './spellings/words-behind.ts';
 import { withWordsOfFields } from './spellings/words-of-fields.ts';
-import { refuseMisread, unknownFlag, unknownShort } from './unknown-flag.ts';
+import { unknownFlag } from './unknown-flag.ts';
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;

@@ -1,6 +1,7 @@
-import { atOnce, IMPORT_NOTES, mergedRows } from './flags/flag-rows.ts';
+import { named } from '../../../base/own-property.ts';
+import { atOnce, mergedRows } from './flags/flag-rows.ts';
 import { NAMED_LINES, NAMED_VALUES } from './flags/named-values.ts';
-import { RUN_FLAG_LINES, RUN_FLAGS, RUN_NOTES } from './flags/run-flags.ts';
+import { RUN_FLAG_LINES, RUN_FLAGS } from './flags/run-flags.ts';
 
 /**
  * Flags and values of other programs, with Backlog's. The command line, help, suggestions and completion share these
@@ -117,17 +118,9 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   ...{ hours: { night_start: '--until $:h' }, for: { night_start: '--until $:h' } },
   tasks: { orchestrator_start: '--filter $' },
   repair: { doctor: '--fix' },
-  ...{
-    scope: RIGHTS,
-    scopes: RIGHTS,
-    permission: RIGHTS,
-    permissions: RIGHTS,
-    access: RIGHTS,
-    role: RIGHTS,
-    right: RIGHTS,
-  },
-  ...{ ttl: { token_add: '--expires $' }, valid: { token_add: '--expires $' }, expiry: { token_add: '--expires $' } },
-  ...{ ignore_case: ANY_CASE, case_insensitive: ANY_CASE, nocase: ANY_CASE },
+  ...named(['scope', 'scopes', 'permission', 'permissions', 'access', 'role', 'right'], RIGHTS),
+  ...named(['ttl', 'valid', 'expiry'], { token_add: '--expires $' }),
+  ...named(['ignore_case', 'case_insensitive', 'nocase'], ANY_CASE),
   all: {
     ...{ task_history: '--limit 0', repo_history: '--limit 0', goal_list: '--archived' },
     ...{ inbox_list: '--state all', inbox_export: '--state all' },
@@ -145,50 +138,6 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   with_comments: { task_info: '' },
   with_plans: { task_info: '' },
   with_subtasks: { task_list: '' },
-});
-
-/**
- * Flags of other programs for something that Backlog doesn't have. They are refused with the same line without the flag,
- * and without its value if it has a `VALUE`.
- */
-export const UNUSED: Readonly<Record<string, 'VALUE' | 'ALONE'>> = {
-  ...named('lane, mode, topic, metadata, priority_score, split_status, max_start, jq, jql, color, since', 'VALUE'),
-  ...named('source, external_ref, repo_path, change_note, status, design, plan, ref, doc, days, dir', 'VALUE'),
-  ...named('stale_after, project, priority, key, reporter, sprint, reason, note, fix_version', 'VALUE'),
-  ...named('story_points, points, prefix, actor, tick_interval', 'VALUE'),
-  ...named('manual_approval, approve, auto, no_auto, passes, no_passes, worktrees, no_worktrees, cascade', 'ALONE'),
-  ...named('all, force, hard, squash, rebase, delete_branch, draft, set_default, defaults, reverse', 'ALONE'),
-  ...named('explain, suggest_next, checkout, log_failed, agentic, staged, in_repo, user_level', 'ALONE'),
-};
-
-/** What to say about a flag that would end the orchestrator at a time. */
-const END_OF_NIGHT = {
-  orchestrator_start:
-    'To end the night: `backlog orchestrator stop --runs`. A budget limits it: `backlog orchestrator start --budget 20`.',
-  orchestrator_stop: 'It stops at once: `sleep 4h && backlog orchestrator stop`.',
-};
-/** What to say about a flag that would begin a night later. */
-const BEGIN_OF_NIGHT = { night_start: 'A night begins with your yes.' };
-/** What to say about a flag for the budget of one task. */
-const COST_OF_RUN = 'The setting runs.cost limits each run: `backlog setting set runs.cost 2`.';
-/** What to say about flags that `gh pr merge` and `gh pr review` have. */
-const MERGES = { run_approve: 'The merge queue merges an approved result.' };
-const NO_COMMENT = { run_approve: 'A text for the merged commit: `--message "…"`.' };
-/** What to say about a number of changes to undo. */
-const ONE_CHANGE = {
-  task_undo: 'Each `backlog undo` undoes one change.',
-  task_redo: 'Each `backlog redo` redoes one.',
-};
-/** What to say about a flag of {@link UNUSED}, by command. */
-export const UNUSED_NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = mergedRows(RUN_NOTES, {
-  ...IMPORT_NOTES,
-  ...{ merge: MERGES, squash: MERGES, comment: NO_COMMENT, body: NO_COMMENT },
-  force: { run_approve: 'Where something is in the way, the refusal names the flag that approves anyway.' },
-  ...{ last: ONE_CHANGE, steps: ONE_CHANGE, count: ONE_CHANGE, times: ONE_CHANGE, limit: ONE_CHANGE },
-  ...{ until: END_OF_NIGHT, for: END_OF_NIGHT, hours: END_OF_NIGHT, duration: END_OF_NIGHT },
-  ...{ deadline: END_OF_NIGHT, end: END_OF_NIGHT, at: END_OF_NIGHT, after: END_OF_NIGHT, in: END_OF_NIGHT },
-  ...{ from: BEGIN_OF_NIGHT, start: BEGIN_OF_NIGHT, begin: BEGIN_OF_NIGHT, since: BEGIN_OF_NIGHT },
-  budget: { task_add: COST_OF_RUN, task_modify: COST_OF_RUN },
 });
 
 /** Lines that keep a text as a note. */
@@ -262,7 +211,3 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   assignee: { board: 'report board agent:$ "…"' },
   ...{ group: { task_list: 'list "…" sort:$+' }, group_by: { task_list: 'list "…" sort:$+' } },
 });
-
-function named<Value>(names: string, value: Value): Record<string, Value> {
-  return Object.fromEntries(names.split(', ').map((name) => [name, value]));
-}

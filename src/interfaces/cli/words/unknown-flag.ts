@@ -2,22 +2,20 @@ import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
-import { SHORT_FLAGS } from '../../../commands/short-flags.ts';
 import { isIds } from '../../../commands/task/select-words.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { lostIds } from './does-more.ts';
-import { SHORT_NOTES, UNUSED, UNUSED_NOTES } from './flag-spellings.ts';
 import { clearedField } from './flags/cleared-field.ts';
 import { flagLine, respelledFlag } from './flags/foreign.ts';
 import { asScope, changeBefore } from './flags/kept-flags.ts';
 import { closeFlag, termFor } from './flags/near-flag.ts';
-import { elsewhere, misread } from './flags/other-letters.ts';
 import { programFlag } from './flags/program-flag.ts';
 import { inRepository } from './flags/repository-flag.ts';
 import { reversedSort } from './flags/reversed-sort.ts';
 import { unitFlag } from './flags/unit-flag.ts';
-import { flagIn, isGlobal, plainWords, type WrittenFlag } from './global-flags.ts';
+import { UNUSED, UNUSED_NOTES } from './flags/unused-flags.ts';
+import { flagIn, type WrittenFlag } from './global-flags.ts';
 import { firstPlain, lostIn, suggestedLine } from './line-places.ts';
 import type { Saying } from './saying.ts';
 import { checkImportedFields } from './spellings/imported-fields.ts';
@@ -76,7 +74,7 @@ interface Instead {
 }
 
 /** Returns the line to type instead of a line with a flag of another program. */
-function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
+export function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const { command, before, behind } = said;
   const isNoted = Object.hasOwn(UNUSED_NOTES[flag.name] ?? {}, command.name);
   const scope = asScope(flag, said);
@@ -140,7 +138,7 @@ function withOthers(line: string, others: readonly string[], { command, parse }:
 }
 
 /** Names what a suggestion leaves out: the other words that it lacks, and further flags that Backlog has no place for. */
-function leftOut(flag: WrittenFlag, said: Saying, instead: string): string {
+export function leftOut(flag: WrittenFlag, said: Saying, instead: string): string {
   const others = othersOf(flag, said);
   const isLine = flagLine(flag, said.behind, said.command) !== undefined;
   const lost = isLine ? lostIn(instead, others) : others.filter((_, at) => isUnusedAt(others, at, said.command));
@@ -163,7 +161,7 @@ export function insteadOf(words: readonly string[], { command, parse }: Saying):
   return { line: lineWithWords(command, whole), words: whole };
 }
 
-function changesTasks({ name }: CommandRow): boolean {
+export function changesTasks({ name }: CommandRow): boolean {
   return name === 'task_modify';
 }
 
@@ -208,54 +206,3 @@ function grouped(words: readonly string[]): [plain: readonly string[], groups: r
 export function lineWithWords(command: CommandRow, words: readonly string[]): string {
   return callOf('cli', command.name, words.map(shellWord).join(' '));
 }
-
-/** Refuses a short flag with a value that another program's flag has. @throws BacklogError `usage` with the line */
-export function refuseMisread(name: string, said: Saying): void {
-  const { command, word, before, behind } = said;
-  const words = misread(word.slice(1), behind[0], command, plainWords([...before, ...behind.slice(1)], takesAny));
-  if (!words) return;
-  const { line, words: instead } = insteadOf([...before, ...words, ...behind.slice(1)], said) ?? {
-    line: lineWithWords(command, [...before, ...words, ...behind.slice(1)]),
-  };
-  refuse('usage', `${word} is ${inputOf('cli', name)} (did you mean \`${line}\`?)`, {
-    data: { received: word, ...present({ instead }) },
-  });
-}
-
-const takesAny = () => true;
-
-/** Refuses an unknown short flag. The hint shows the line to type, or how to write a text. */
-export function unknownShort(word: string, said?: Saying): never {
-  const { command, behind: [next] = [] } = said ?? {};
-  const letter = word.slice(1);
-  const long = elsewhere(word, next);
-  const known = long && said && Object.hasOwn(said.command.input().shape, long.name);
-  const bare = { written: letter, name: letter, inline: undefined };
-  const moved = said && (programFlag(bare, said) ?? asScope(bare, said));
-  const { line, words: instead } =
-    (moved && insteadOf(moved, said)) ??
-    (said &&
-      long &&
-      (known && flagLine(long, said.behind, said.command) === undefined
-        ? insteadOf([...said.before, inputOf('cli', long.name), ...said.behind], said)
-        : lineFor(long, said))) ??
-    {};
-  const begun = Object.keys(command?.input().shape ?? {}).filter((name) => name.startsWith(letter.toLowerCase()));
-  const meant = line ? [`\`${line}\``] : begun.map((name) => inputOf('cli', name));
-  const has = (name: string) => isGlobal(name) || Object.hasOwn(command?.input().shape ?? {}, name);
-  const short = Object.entries(SHORT_FLAGS)
-    .filter(([, name]) => !command || has(name))
-    .map(([each, name]) => `-${each} (${inputOf('cli', name)})`);
-  const note = ownProperty(SHORT_NOTES, letter);
-  const flags = command ? ` See all flags: \`${callOf('cli', command.name)} --help\`` : '';
-  const text = [...(said?.before ?? []), '--', word, ...(next === undefined ? [] : [next])].map(shellWord).join(' ');
-  const takesText = command !== undefined && TEXTS.has(command.cli?.positional?.[0] ?? '') && !changesTasks(command);
-  const asText = takesText ? ` To use it as text: \`${callOf('cli', command.name, text)}\`` : '';
-  return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
-    hint: `${line && said && long ? leftOut(long, said, line) : ''}${note ? `${note} ` : ''}The short flags are ${short.join(', ')}.${asText || flags}`,
-    data: { received: word, ...present({ instead, line, nearest: line ? undefined : begun[0] }) },
-  });
-}
-
-/** Fields that accept any text or filter terms. */
-const TEXTS: ReadonlySet<string> = new Set(['description', 'text', 'content', 'filter']);

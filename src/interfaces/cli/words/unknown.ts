@@ -8,13 +8,13 @@ import { refuse } from '../../../domain/errors.ts';
 import { virtualTag } from '../../../domain/urgency/virtual-tags.ts';
 import { ROWS } from '../machine/table.ts';
 import { parseArgs } from './args.ts';
+import { unknownShort } from './flags/unknown-short.ts';
 import { withFlags } from './flags/with-flags.ts';
 import { flagIn, isShort, leadingFlags } from './global-flags.ts';
 import { allLines, commandsOf, nounsOf, otherLines, resolveCommand } from './resolve.ts';
 import { lineRow, rowOf } from './spelling-rows.ts';
 import { isOmittedNoun } from './spellings/verbs.ts';
 import { SUGGESTED } from './spellings.ts';
-import { unknownShort } from './unknown-flag.ts';
 
 /** Refuses words that name no command. The hint suggests a command line. */
 export function unknownVerb(words: readonly string[]): never {

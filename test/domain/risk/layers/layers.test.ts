@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { rulesOf } from '../../../../src/domain/autonomy/rule.ts';
 import type { ResultLevel } from '../../../../src/domain/risk/meaning/levels.ts';
 import { combineVerdicts, judgeOutcome, verdictsIn } from '../../../../src/domain/runs/answers/verdicts.ts';
-import { weakestGrade } from '../../../../src/domain/task/grade.ts';
+import { weakestGrade } from '../../../../src/domain/task/task-grades.ts';
 import { decideLanding, type ResultFacts } from '../../../../src/runs/autonomy/decide-landing.ts';
 import { inGlobs, mayBeInGlobs } from '../../../../src/runs/autonomy/rule-reader.ts';
 import { tempFolder } from '../../../support/folder.ts';
@@ -98,7 +98,7 @@ function seen(planted: Planted): Seen {
     objections: [],
     people: [],
   });
-  const reader = { isTask: () => undefined, isIn: inGlobs, mayBeIn: mayBeInGlobs };
+  const reader = { isTask: () => undefined, unread: () => [], isIn: inGlobs, mayBeIn: mayBeInGlobs };
   return {
     ...{ planted, rules, level, grade },
     right: rules.filter((rule) => ALL_RIGHT[planted.kind]?.includes(rule)),

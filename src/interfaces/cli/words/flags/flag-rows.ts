@@ -1,3 +1,5 @@
+import { named } from '../../../../base/own-property.ts';
+
 /** A table of flags of other programs, by flag and command. */
 export type FlagRows = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -20,8 +22,7 @@ export const AT_ONCE = [
 ];
 
 /** Returns a table with the same row for each of these names. */
-export const atOnce = (row: Readonly<Record<string, string>>): FlagRows =>
-  Object.fromEntries(AT_ONCE.map((name) => [name, row]));
+export const atOnce = (row: Readonly<Record<string, string>>): FlagRows => named(AT_ONCE, row);
 
 /** What to say about flags of an import that would leave rows out, or that name the form of a table. */
 const WHOLE_FILE = { task_import: 'An import has all rows; `backlog list` then shows the open ones.' };

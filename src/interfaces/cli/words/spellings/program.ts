@@ -1,3 +1,4 @@
+import { named } from '../../../../base/own-property.ts';
 import { SETTINGS } from '../../../../work/settings/settings.ts';
 import { byWords } from './by-words.ts';
 
@@ -188,20 +189,16 @@ export const REFUSED_ALONE: Readonly<Record<string, RefusedAlone>> = {
     line: 'backlog store init postgres://db.example.org/backlog',
     hint: 'People share a queue in a database. To move this one there: `backlog store move postgres://…`',
   },
-  ...both(['renumber', 'renumber-tasks', 'reindex-ids'], {
+  ...named(['renumber', 'renumber-tasks', 'reindex-ids'], {
     line: 'backlog list',
     hint: 'A number stays with its task, and no other task gets it later. By age: `backlog list sort:id+`',
   }),
-  ...both(['upgrade', 'self-update', 'outdated'], {
+  ...named(['upgrade', 'self-update', 'outdated'], {
     line: 'claude plugin update backlog@backlog',
     hint: 'In a clone: pull it, then `npm install --global .`. A task is changed by `backlog modify`.',
   }),
-  ...both(['uninstall', 'remove-plugin'], {
+  ...named(['uninstall', 'remove-plugin'], {
     line: 'claude plugin uninstall backlog@backlog',
     hint: 'The queue stays. See what else it has: `backlog connect`, `backlog git-hook uninstall`',
   }),
 };
-
-function both<Value>(names: readonly string[], value: Value): Record<string, Value> {
-  return Object.fromEntries(names.map((name) => [name, value]));
-}

@@ -118,16 +118,15 @@ function taskLast(words: readonly string[]): FieldChange | undefined {
   const [count, field] = fieldAt(words, from);
   const value = words.slice(from + count, end).join(' ');
   // `add title page to 2` is a new task.
-  if (field === undefined || (value === '' && how !== 'remove') || (how === 'add' && !GIVEN.test(field)))
-    return undefined;
+  if (field === undefined || (value === '' && how !== 'remove') || (how === 'add' && !isGiven(field))) return undefined;
   return { ids, field, how, value, isOne: isOfList(words.slice(from, from + count)) };
 }
 
 /** Matches fields of which people say that a task gets one, also without a word between the task and the value. */
 const ADDED = /^(?:tags|depends|acceptance|agent|due|wait|scheduled|priority|estimate)$/;
 
-/** Matches fields of which people say that a task gets one: `add project web to 2`. */
-const GIVEN = /^(?:tags|depends|acceptance|scope|project|agent|due|wait|scheduled|priority|estimate)$/;
+/** Checks whether people say of a field that a task gets one: `add project web to 2`. */
+const isGiven = (field: string) => ADDED.test(field) || /^(?:scope|project)$/.test(field);
 
 const verbOf = (word = ''): Change | undefined =>
   (Object.keys(VERBS) as Change[]).find((change) => VERBS[change].test(word));

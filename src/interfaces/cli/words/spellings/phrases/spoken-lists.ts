@@ -1,4 +1,4 @@
-import { ownProperty } from '../../../../../base/own-property.ts';
+import { named, ownProperty } from '../../../../../base/own-property.ts';
 import { shellWord } from '../../../../../base/shell-word.ts';
 import { isIds } from '../../../../../commands/task/select-words.ts';
 import { refuse } from '../../../../../domain/errors.ts';
@@ -20,15 +20,15 @@ const NOT = /^(?:not|aren't|isn't|arent|isnt|never|no|without)$/i;
 
 /** Verbs of the past, with the attribute that has their date, and the state of the tasks. */
 const PAST: Readonly<Record<string, readonly [attribute: string, state?: string]>> = {
-  ...rows(['created', 'added', 'new', 'opened', 'made', 'create', 'add'], ['entry']),
-  ...rows(
+  ...named(['created', 'added', 'new', 'opened', 'made', 'create', 'add'], ['entry']),
+  ...named(
     ['finished', 'completed', 'closed', 'done', 'resolved', 'finish', 'complete', 'close'],
     ['end', '+COMPLETED'],
   ),
-  ...rows(['deleted', 'removed'], ['end', '+DELETED']),
-  ...rows(['started', 'begun', 'start'], ['start', '+ACTIVE']),
-  ...rows(['changed', 'modified', 'updated', 'edited', 'touched', 'change'], ['modified']),
-  ...rows(['due'], ['due']),
+  ...named(['deleted', 'removed'], ['end', '+DELETED']),
+  ...named(['started', 'begun', 'start'], ['start', '+ACTIVE']),
+  ...named(['changed', 'modified', 'updated', 'edited', 'touched', 'change'], ['modified']),
+  ...named(['due'], ['due']),
 };
 
 /** Days and periods, with their first day and the first day behind them. */
@@ -179,8 +179,4 @@ function readState(words: readonly string[]): Read {
     if (terms && (count === 2 ? terms.length === 1 : true)) return [count, terms];
   }
   return undefined;
-}
-
-function rows<Value>(names: readonly string[], value: Value): Record<string, Value> {
-  return Object.fromEntries(names.map((name) => [name, value]));
 }

@@ -80,8 +80,7 @@ function lineFor(verb: string, words: readonly string[]): string | undefined {
   const limits = limitsOf(rest.slice(at), kind);
   // Without a limit, other lines read it.
   if (!limits || limits.length === 0 || (kind === 'run' && verb !== 'run')) return undefined;
-  if (ids.length === 0 && (at === from || (isNight && at === from)))
-    return isNight ? ['night', ...limits].join(' ') : undefined;
+  if (ids.length === 0 && at === from) return isNight ? ['night', ...limits].join(' ') : undefined;
   const target =
     ids.length > 0
       ? ids.map((id) => id.replaceAll('#', '').replace(/,$/, '')).join(',')

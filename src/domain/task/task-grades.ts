@@ -1,0 +1,22 @@
+import { GRADE_ORDER, type Grade, type GradedRun, gradingOf } from './grade.ts';
+import type { Task } from './task.ts';
+import { isProven, seenBy } from './unmet-criteria.ts';
+
+/** Counts criteria whose evidence is nothing but a claim. */
+export function claimedOf(run: GradedRun | undefined, task: Pick<Task, 'acceptance'>): number {
+  const { acceptance = [] } = run ? seenBy(task, run) : task;
+  return acceptance.filter((criterion) => isProven(criterion) && gradingOf({ criterion, run }).grade === 'claimed')
+    .length;
+}
+
+/** Returns the commands and CI checks of criteria that failed on a run's result. */
+export function failedOf({ acceptance = [] }: Pick<Task, 'acceptance'>, run: GradedRun): string[] {
+  return acceptance.flatMap((criterion) => (criterion.by && gradingOf({ criterion, run }).failed ? criterion.by : []));
+}
+
+/** Returns the weakest grade of a task's criteria. Without criteria or evidence, all is a claim. */
+export function weakestGrade(task: Pick<Task, 'acceptance'>, run: GradedRun): Grade {
+  const { acceptance = [] } = seenBy(task, run);
+  const places = acceptance.map((criterion) => GRADE_ORDER.indexOf(gradingOf({ criterion, run }).grade ?? 'claimed'));
+  return GRADE_ORDER[Math.min(...places)] ?? 'claimed';
+}
