@@ -53,7 +53,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     rules: ['prime', 'actor'],
-    files: ['src/commands/workspace/status.ts', 'src/interfaces/cli/words/flag-spellings.ts'],
+    files: ['src/commands/workspace/status.ts', 'src/interfaces/cli/words/flags/unused-flags.ts'],
     sentence: /prime, onboard|tick_interval/,
     why: 'names of commands and flags in other programs',
   },
