@@ -63,14 +63,25 @@ export interface RoundStart {
 export function roundStart({ base, rounds = [], result, update, adopt }: Run): RoundStart {
   const commit = result?.commit ?? base;
   if (adopt || (update?.made && update.round === undefined)) return { commit, holds: 'person' };
+  const made = updateSince(rounds, update);
+  if (made !== undefined && update?.round === rounds.length + 1) return { commit: made, holds: 'result' };
   const last = rounds.at(-1);
-  if (update?.made && update.round === rounds.length + 1) return { commit: update.made.commit, holds: 'result' };
   if (result && (last === undefined || last.commit === result.commit)) return { commit, holds: 'result' };
-  return { commit: update?.made && update.round === rounds.length ? update.made.commit : commit, holds: 'work' };
+  return { commit: made ?? commit, holds: 'work' };
 }
 
 /** Returns the commit from which the present round started, whose work its result must contain. Undefined for the first. */
 export function startedFrom({ rounds = [], update }: Run): string | undefined {
-  if (update?.made && update.round === rounds.length) return update.made.commit;
-  return rounds.slice(0, -1).findLast(({ commit }) => commit !== undefined)?.commit;
+  const earlier = rounds.slice(0, -1);
+  const isBegun = (update?.round ?? Number.POSITIVE_INFINITY) <= rounds.length;
+  return (
+    (isBegun ? updateSince(earlier, update) : undefined) ??
+    earlier.findLast(({ commit }) => commit !== undefined)?.commit
+  );
+}
+
+/** Returns the commit of an update that no result of these rounds contains: rounds that were cut off since leave none. */
+function updateSince(rounds: NonNullable<Run['rounds']>, update: Run['update']): string | undefined {
+  if (!update?.made || update.round === undefined) return undefined;
+  return rounds.slice(update.round - 1).some(({ commit }) => commit !== undefined) ? undefined : update.made.commit;
 }

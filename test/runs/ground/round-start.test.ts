@@ -57,6 +57,16 @@ const ROWS: readonly [string, object, ReturnType<typeof roundStart>][] = [
     { commit: MADE, holds: 'work' },
   ],
   [
+    'two rounds of an update, cut off',
+    { rounds: rounds(FIRST, undefined, undefined), ...result(FIRST), ...update(2) },
+    { commit: MADE, holds: 'work' },
+  ],
+  [
+    'a second update, cut off twice',
+    { rounds: rounds(FIRST, SECOND, undefined, undefined), ...result(SECOND), ...update(3) },
+    { commit: MADE, holds: 'work' },
+  ],
+  [
     'the result of an update',
     { rounds: rounds(FIRST, SECOND), ...result(SECOND), ...update(2) },
     { commit: SECOND, holds: 'result' },
@@ -73,6 +83,8 @@ test("the present round's result must contain the work of the round before, or o
   expect(startedFrom(run({ rounds: rounds(FIRST, SECOND) }))).toBe(FIRST);
   expect(startedFrom(run({ rounds: rounds(FIRST, undefined, SECOND) }))).toBe(FIRST);
   expect(startedFrom(run({ rounds: rounds(FIRST, SECOND), ...update(2) }))).toBe(MADE);
+  expect(startedFrom(run({ rounds: rounds(FIRST, undefined, SECOND), ...update(2) }))).toBe(MADE);
+  expect(startedFrom(run({ rounds: rounds(FIRST, SECOND), ...update(3) }))).toBe(FIRST);
   expect(startedFrom(run({ rounds: rounds(FIRST, SECOND), ...unmade(2) }))).toBe(FIRST);
   expect(startedFrom(run({ rounds: rounds(FIRST, SECOND, undefined), ...update(2) }))).toBe(SECOND);
 });
