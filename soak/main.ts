@@ -16,8 +16,12 @@ if (parts.some(({ name }) => name === 'clients' || name.startsWith('long-')))
     env: { ...process.env, BACKLOG_SOAK: '1' },
   });
 
-const [stopping, late] = [new AbortController(), new AbortController()];
-const timer = seed === undefined ? setTimeout(() => late.abort(), minutes * 60_000) : undefined;
+/** Each part runs once, however long that takes. */
+const isOnce = seed !== undefined || minutes === Number.POSITIVE_INFINITY;
+// A soak that does not reach all parts begins with others than the last one.
+const first = isOnce ? 0 : randomInt(parts.length);
+const stopping = new AbortController();
+const timer = isOnce ? undefined : setTimeout(() => stopping.abort(), minutes * 60_000);
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
@@ -27,11 +31,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 let given = 0;
 const reports = await soak({
-  parts,
+  parts: [...parts.slice(first), ...parts.slice(0, first)],
   command: (files) => ['npx', '--no-install', 'vitest', 'run', '--reporter=dot', ...files],
   cwd: repository,
-  seeds: () => (seed === undefined ? randomInt(1, 2 ** 31) : given++ < parts.length ? seed : undefined),
-  late: late.signal,
+  seeds: () => (isOnce && given++ === parts.length ? undefined : (seed ?? randomInt(1, 2 ** 31))),
   stop: stopping.signal,
   say: (line) => console.log(line),
 });

@@ -2,19 +2,24 @@ import { usageError } from '../scripts/options.ts';
 import { PARTS, type Part } from './parts.ts';
 
 export interface Options {
+  /** How long to play parts, beginning with a random one. Infinity: until each part has run once. */
   minutes: number;
-  /** Runs each part once with this seed. Without it, runs parts with new seeds until the time is over. */
+  /** Runs each part once with this seed, instead of new ones. */
   seed?: number;
   parts: readonly Part[];
 }
 
-export const USAGE = `npm run soak -- [--minutes N] [--seed S] [--part NAME[,NAME]]   NAME: ${PARTS.map(({ name }) => name).join(', ')}`;
+export const USAGE = `npm run soak -- [--minutes N | --whole | --seed S] [--part NAME[,NAME]]   NAME: ${PARTS.map(({ name }) => name).join(', ')}`;
 
 /** @throws an error about wrong usage */
 export function readOptions(words: readonly string[]): Options {
   const options: Options = { minutes: 10, parts: PARTS };
   const rest = [...words];
   for (let option = rest.shift(); option !== undefined; option = rest.shift()) {
+    if (option === '--whole') {
+      options.minutes = Number.POSITIVE_INFINITY;
+      continue;
+    }
     const value = rest.shift() ?? '';
     if (option === '--minutes') options.minutes = readNumber(option, value);
     else if (option === '--seed') options.seed = readNumber(option, value);

@@ -11,34 +11,33 @@ export interface Soak {
   cwd: string;
   /** Returns the next seed. The soak ends when it returns undefined. */
   seeds: () => number | undefined;
-  /** Ends the soak as soon as each part has run once, because the time is over. */
-  late: AbortSignal;
-  /** Ends the soak at once, because a person interrupted it. */
+  /** Ends the soak at once, because the time is over or a person interrupted it. */
   stop: AbortSignal;
   say(line: string): void;
 }
 
 /**
- * Runs rounds of the parts by their shares of the time until the time is over and each part has run once. Ends earlier
- * if it is stopped, if there are no more seeds, or if all parts have failed.
+ * Runs rounds of the parts by their shares of the time until it is stopped, there are no more seeds, or all parts have
+ * failed. Says which parts it did not reach.
  */
-export async function soak({ parts, command, cwd, seeds, late, stop, say }: Soak): Promise<PartReport[]> {
+export async function soak({ parts, command, cwd, seeds, stop, say }: Soak): Promise<PartReport[]> {
   const spent = new Map<string, Spent>();
   const ends = new Map<string, (RoundEnd & { seed: number })[]>(parts.map(({ name }) => [name, []]));
   for (;;) {
-    const part = nextPart(late.aborted ? parts.filter(({ name }) => !spent.has(name)) : parts, spent);
+    const part = nextPart(parts, spent);
     const seed = part && !stop.aborted ? seeds() : undefined;
     if (!part || seed === undefined) break;
     const { name, volume, files } = part;
     say(`${name}: seed ${seed}`);
-    const ending = spent.has(name) ? AbortSignal.any([late, stop]) : stop;
-    const end = await playRound({ command: command(files), cwd, seed, volume }, ending);
+    const end = await playRound({ command: command(files), cwd, seed, volume }, stop);
     ends.get(name)?.push({ ...end, seed });
     spent.set(name, { ms: (spent.get(name)?.ms ?? 0) + end.ms, failed: end.how === 'failed' });
     for (const line of leftOut(end.output)) say(`${name}: ${line}`);
     if (end.how === 'failed')
       say(`${end.output}\nFAILED ${name}; again: npm run soak -- --part ${name} --seed ${seed}`);
   }
+  const unreached = parts.filter(({ name }) => !spent.has(name)).map(({ name }) => name);
+  if (unreached.length > 0) say(`Not reached: npm run soak -- --part ${unreached.join(',')}`);
   return parts.map(({ name }) => reportOf(name, ends.get(name) ?? []));
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { type Options, readOptions } from '../../soak/options.ts';
 import { PARTS } from '../../soak/parts.ts';
 import { nextPart } from '../../soak/plan.ts';
 import { playRound } from '../../soak/round.ts';
@@ -79,7 +80,7 @@ test('a failure is told with its output, its seed and the command that repeats i
     command: ([name = '']) => [process.execPath, file, name],
     cwd: repository,
     seeds: () => seeds.shift(),
-    ...{ late: never, stop: never },
+    stop: never,
     say: (line) => said.push(line),
   });
   expect(reports).toMatchObject([
@@ -93,21 +94,34 @@ test('a failure is told with its output, its seed and the command that repeats i
   expect(soakTable(reports)).toMatch(/\| sound \| 2 \| 0 \| \d+ \| 14 \|/);
 });
 
-test('each part runs once, whole, where time is up before that', async () => {
+test('parts that it did not reach in its time are named with the command that plays them', async () => {
+  const stopping = new AbortController();
+  const said: string[] = [];
   const reports = await soak({
-    parts: [part('a', 100), part('b'), part('c')],
+    parts: [part('a'), part('b'), part('c')],
     command: ([name = '']) => [process.execPath, program(), name],
     cwd: repository,
     seeds: () => 1,
-    late: AbortSignal.abort(),
-    stop: never,
-    say: () => undefined,
+    stop: stopping.signal,
+    say: (line) => {
+      said.push(line);
+      if (line.startsWith('a: skipped')) stopping.abort();
+    },
   });
   expect(reports.map(({ name, seeds }) => [name, seeds.length])).toEqual([
     ['a', 1],
-    ['b', 1],
-    ['c', 1],
+    ['b', 0],
+    ['c', 0],
   ]);
+  expect(said.at(-1)).toBe('Not reached: npm run soak -- --part b,c');
+});
+
+test.each<[string[], Partial<Options>]>([
+  [['--minutes', '60'], { minutes: 60 }],
+  [['--whole', '--part', 'fuzz'], { minutes: Number.POSITIVE_INFINITY }],
+  [['--seed', '3'], { seed: 3 }],
+])('%j', (words, expected) => {
+  expect(readOptions(words)).toMatchObject(expected);
 });
 
 test('a round that is stopped ends at once, with all its processes, and keeps what it counted', async () => {
