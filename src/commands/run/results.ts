@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import { nounFor } from '../../base/amounts.ts';
 import { groupedBy } from '../../base/iterables.ts';
+import { capital } from '../../base/quote.ts';
 import { dateInput } from '../../domain/calls/inputs.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { AFTERMATH_DAYS } from '../../domain/runs/aftermath.ts';
-import { outcomeOutput, outcomesBy, RESULTS_BY } from '../../report/runs/results.ts';
+import { outcomeOutput, outcomesBy, RESULTS_BY, type ShownOutcome } from '../../report/runs/results.ts';
 import { runsIn } from '../../runs/find-run.ts';
-import { resultsDoc } from '../../text/runs/results.ts';
+import type { Cell, OutputDoc } from '../../text/doc/doc.ts';
 import { tasksOfRuns, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -66,4 +68,42 @@ function byRun<Of extends { run?: string | undefined }>(
     Array.from(records, ([, record]) => record),
     ({ run }) => run,
   );
+}
+
+/** Returns what became of results as a document: `claude  12 results  9 merged  1 discarded  20 rounds  $0.40 each`. */
+function resultsDoc(by: string, rows: readonly ShownOutcome[], total: ShownOutcome): OutputDoc {
+  const figures = ['Results', 'Merged', 'Discarded', 'Rounds', 'Reverted', 'Fixed', '$/merge', 'People'];
+  return {
+    sections: [
+      {
+        empty: 'No results.',
+        columns: [{ head: capital(by), kind: 'task' }, ...figures.map((head) => ({ head, kind: 'figure' as const }))],
+        rows: (rows.length > 1 ? [...rows, total] : rows).map(cellsOf),
+      },
+    ],
+  };
+}
+
+function cellsOf({
+  key,
+  opened,
+  merged,
+  discarded,
+  rounds,
+  reverted,
+  fixed,
+  costUsd,
+  attentionMs,
+}: ShownOutcome): Cell[] {
+  return [
+    key,
+    { is: 'count', count: opened, word: nounFor(opened, 'result') },
+    { is: 'count', count: merged, word: 'merged' },
+    { is: 'count', count: discarded, word: 'discarded' },
+    { is: 'count', count: rounds, word: nounFor(rounds, 'round') },
+    { is: 'count', count: reverted, word: 'reverted' },
+    { is: 'count', count: fixed, word: 'fixed' },
+    { is: 'cost', usd: merged > 0 && costUsd !== undefined ? costUsd / merged : undefined },
+    attentionMs > 0 ? { is: 'duration', ms: attentionMs, word: 'attention' } : undefined,
+  ];
 }
