@@ -7,7 +7,7 @@ import type { Run } from '../../../domain/records.ts';
 import { HIDDEN_LIMITS, hiddenTestsIn } from '../../../domain/runs/answers/hidden-answer.ts';
 import { isLarge } from '../../../domain/runs/hidden/large-task.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { hiddenTestsQuestion } from '../../../text/runs/hidden-prompt.ts';
+import { hiddenTestsQuestion } from '../../../text/runs/judge-prompt.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import { askAgent } from '../../agents/ask-agent.ts';
