@@ -12,8 +12,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { askedPause, pauseAfter, verdictOf } from './answers.ts';
 import { LONGEST_QUEUE, OLDEST_MS, REFUSED_ATTEMPTS, STORED_EVERY } from './limits.ts';
 import { deliverableWebhooks, firstOfNewest, isActive, isTime, pendingCommits } from './pending.ts';
-import { type PostAnswer, post } from './post.ts';
-import { eventNumber, type Message, signedMessage } from './sign.ts';
+import { eventNumber, type Message, type PostAnswer, post, signedMessage } from './post.ts';
 
 type Position = Pick<Delivery, 'seq' | 'index'>;
 
