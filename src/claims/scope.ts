@@ -6,7 +6,7 @@ import { splitEntry } from '../domain/scope-text.ts';
 import type { ScopeEntry } from '../domain/task/task.ts';
 import { compileGlob } from './compile.ts';
 import { type ParsedGlob, parseGlob } from './glob.ts';
-import { GLOB_LIMITS } from './limits.ts';
+import { GLOB_LIMITS } from './syntax.ts';
 
 /** A workspace with only one repository, which contains every path. */
 const ALONE: Repositories = { all: [], here: { repo: undefined, root: '' } };
