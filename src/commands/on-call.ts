@@ -6,8 +6,7 @@
 export { hookProgram } from '../git-hook/find-program.ts';
 export { hookFilesOf } from '../git-hook/hook-files.ts';
 export { hookFindings, inspectHook } from '../git-hook/inspect.ts';
-export { installHook } from '../git-hook/install.ts';
-export { uninstallHook } from '../git-hook/uninstall.ts';
+export { installHook, uninstallHook } from '../git-hook/install.ts';
 export { checkAgent } from '../runs/agents/check.ts';
 export { cantStartRun } from '../runs/agents/find-program.ts';
 export { compareAttempts } from '../runs/attempts/compare.ts';
