@@ -13,8 +13,7 @@ import { reasonText } from '../work/claim/reason-text.ts';
 import { beyondText } from '../work/claim/refusals.ts';
 import { doesWhere } from '../work/processes/run-here.ts';
 import type { WordedHold } from './answers.ts';
-import { type HoldWordsInput, holdTime, nextOf } from './hold-next.ts';
-import { intakeText } from './intake-words.ts';
+import { type HoldWordsInput, holdTime, intakeText, nextOf } from './hold-next.ts';
 import type { AgentHoldReason, HoldReason } from './snapshot-types.ts';
 
 export function holdInWords(task: Task, hold: HoldReason, around: HoldWordsInput): WordedHold {
