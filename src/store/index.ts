@@ -15,7 +15,7 @@ export { errnoMeaning, goneQueue, isDamage, isNoHardLinks, type TailDamage } fro
 export { APPEND_LIMITS, type StoreFigures } from './figures.ts';
 export type { Commit } from './log/commit.ts';
 export { type HistoryQuery, QUIET_TX } from './log/history.ts';
-export { newestMark } from './log/newest.ts';
+export { newestMark } from './log/last-change.ts';
 export type { Maintained } from './maintain.ts';
 export { useOther } from './move/move.ts';
 export { followHint, movedTo } from './move/moved.ts';
