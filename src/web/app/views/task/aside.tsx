@@ -14,7 +14,7 @@ import { dateText, isoDurationText, typedText } from '../../parts/units/time.ts'
 import { Ago, Due } from '../../parts/units/when.tsx';
 import type { Info, ShownClaim } from './answers.ts';
 import { Attachments } from './attachments.tsx';
-import { useRunsOf } from './runs-of.ts';
+import { useRunsOf } from './history.tsx';
 
 /** The side panel of a task: fields, claims, runs and attachments. */
 export function TaskAside({ info }: { info: Info }) {
