@@ -3,7 +3,7 @@ import type { Meeting } from '../claims/index.ts';
 import { inDoorWords } from '../domain/calls/door.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
-import { elsewhereText } from '../domain/runs/unreviewed/elsewhere.ts';
+import { elsewhereText } from '../domain/runs/unreviewed.ts';
 import { entryText } from '../domain/scope-text.ts';
 import { doesText } from '../domain/state-words.ts';
 import { type Task, taskName } from '../domain/task/task.ts';
