@@ -1,7 +1,6 @@
 export { foldText } from './compile.ts';
 export { type ClaimDecision, type ClaimRefusal, type ClaimRequest, decideClaim } from './decide-claim.ts';
 export { decideEdit, type EditDecision, type EditInput, type EditReason, type NamedFile } from './decide-edit.ts';
-export { type Glob, type ParsedGlob, parseGlob } from './glob.ts';
 export {
   agentHolder,
   claimHolder,
@@ -30,5 +29,5 @@ export {
 } from './lease.ts';
 export { type CaseRule, foldsIn, inScope, type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 export { anchorOf, fixedPrefixes, globOf } from './prefix.ts';
-export { parseScope } from './scope.ts';
+export { type Glob, type ParsedGlob, parseGlob, parseScope } from './scope.ts';
 export { type ClaimWords, claimRefusal, editMessage, lasting, untilText, type Wording } from './wording.ts';

@@ -6,15 +6,14 @@
 export { hookProgram } from '../git-hook/find-program.ts';
 export { hookFilesOf } from '../git-hook/hook-files.ts';
 export { hookFindings, inspectHook } from '../git-hook/inspect.ts';
-export { installHook } from '../git-hook/install.ts';
-export { uninstallHook } from '../git-hook/uninstall.ts';
+export { installHook, uninstallHook } from '../git-hook/install.ts';
 export { checkAgent } from '../runs/agents/check.ts';
 export { cantStartRun } from '../runs/agents/find-program.ts';
 export { compareAttempts } from '../runs/attempts/compare.ts';
 export { readAttempts } from '../runs/attempts/read-attempts.ts';
+export { withAgreement, wouldLand } from '../runs/autonomy/decide-run.ts';
 export { replayRules } from '../runs/autonomy/replay.ts';
 export { continueAutonomy, startRuledQueues, stopAutonomy } from '../runs/autonomy/stop.ts';
-export { withAgreement, wouldLand } from '../runs/autonomy/would-land.ts';
 export { applySuggestions } from '../runs/comments/apply-suggestions.ts';
 export { changedFiles, comparedIn, lineCount, rowsOfDiff } from '../runs/comments/changes.ts';
 export { addComment, draftOf, placedComments } from '../runs/comments/comments.ts';

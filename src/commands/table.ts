@@ -1,6 +1,5 @@
 import { taskArchive, taskArchiveRestore } from './archive/archive.ts';
-import { taskArchiveList } from './archive/list.ts';
-import { taskArchiveLoad } from './archive/load.ts';
+import { taskArchiveList, taskArchiveLoad } from './archive/list.ts';
 import { attachmentAdd, attachmentGet, attachmentRemove } from './attachment/attachments.ts';
 import { autonomyList, autonomyShow } from './autonomy/list.ts';
 import { autonomyReplay } from './autonomy/replay.ts';
@@ -13,8 +12,7 @@ import { taskDocList } from './doc/list.ts';
 import { taskDocDiff, taskDocRead } from './doc/read.ts';
 import { taskDocSearch } from './doc/search.ts';
 import { taskDocDelete, taskDocRestore, taskDocWrite } from './doc/write.ts';
-import { filterComplete } from './filter/complete.ts';
-import { filterExplain } from './filter/explain.ts';
+import { filterComplete, filterExplain } from './filter/explain.ts';
 import { viewDelete, viewList, viewSet } from './filter/views.ts';
 import { goalHealth } from './goal/health.ts';
 import { goalInfo } from './goal/info.ts';
@@ -28,9 +26,7 @@ import { inboxAccept, inboxMerge, inboxReject } from './inbox/decide.ts';
 import { inboxExport, inboxImport } from './inbox/exchange.ts';
 import { inboxList } from './inbox/list.ts';
 import { inboxReport } from './inbox/report.ts';
-import { nightShow, nightStart, nightStop } from './night/night.ts';
-import { nightReport } from './night/report.ts';
-import { nightSimulate } from './night/simulate.ts';
+import { nightReport, nightShow, nightSimulate, nightStart, nightStop } from './night/night.ts';
 import { noticeTake, noticeTest } from './notice/notices.ts';
 import {
   orchestrator,
@@ -39,8 +35,7 @@ import {
   orchestratorStatus,
   orchestratorStop,
 } from './orchestrator/conduct.ts';
-import { orchestratorExplain } from './orchestrator/explain.ts';
-import { orchestratorSimulate } from './orchestrator/simulate.ts';
+import { orchestratorExplain, orchestratorSimulate } from './orchestrator/explain.ts';
 import { passList, passLog, passRun } from './pass/passes.ts';
 import { QUEUE_TABLE } from './queue-table.ts';
 import { releaseSnapshot } from './release/snapshot.ts';
@@ -60,11 +55,9 @@ import { runCompare } from './run/compare.ts';
 import { runEvents } from './run/events.ts';
 import { runList } from './run/list.ts';
 import { resultsCommand } from './run/results.ts';
-import { runShow } from './run/show.ts';
+import { runShow, runSteps, runWait } from './run/show.ts';
 import { runStart } from './run/start.ts';
-import { runSteps } from './run/steps.ts';
 import { usageCommand } from './run/usage.ts';
-import { runWait } from './run/wait.ts';
 import { worktreeClean, worktreeList, worktreeShow } from './run/worktrees.ts';
 import { taskAccept } from './task/accept.ts';
 import { taskAdd, taskLog } from './task/add.ts';

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -13,12 +14,19 @@ import { dirname, join } from 'node:path';
 import { present } from '../base/present.ts';
 import { refuse } from '../domain/errors.ts';
 import { isInside, leadsOut } from '../store/index.ts';
-import type { InstalledHook } from './answers.ts';
+import type { InstalledHook, UninstalledHook } from './answers.ts';
 import { fileKind, fileText, freeFileName, pathExists } from './file-facts.ts';
-import { formerOf, isFormer, keepFormer, linkBesides, moveEarlier, wayToFormer } from './former-hook.ts';
-import type { HookFile } from './hook-files.ts';
-import { removeStrays } from './hook-files.ts';
-import { cannotWrite, refuseEdited } from './refusals.ts';
+import {
+  bringBackFormer,
+  formerOf,
+  isFormer,
+  keepFormer,
+  linkBesides,
+  moveEarlier,
+  tidyFormer,
+  wayToFormer,
+} from './former-hook.ts';
+import { type HookFile, removeStrays } from './hook-files.ts';
 import { hookScript, isIntact, isOurHook, isReadByShell, madeFolder, type Script } from './script.ts';
 
 /** Refuses a folder of hooks in the worktree that is a link out of it. Whoever committed the link chose its target. */
@@ -140,4 +148,69 @@ function written(file: string, text: string): string {
   writeFileSync(fresh, text, { mode: 0o755, flag: 'wx' });
   chmodSync(fresh, 0o755);
   return fresh;
+}
+
+type TakenHook = Pick<UninstalledHook, 'file' | 'did' | 'left'>;
+
+/**
+ * Removes Backlog's git hook, and restores every byte of the former hook. Another tool's hook stays.
+ * @throws BacklogError `forbidden` for a folder that can't be written; `conflict` for a hook of Backlog that somebody
+ * edited
+ */
+export function uninstallHook(file: string): TakenHook {
+  try {
+    removeStrays(file);
+    const text = fileText(file);
+    moveEarlier(file);
+    const former = formerOf(file);
+    if (text !== undefined && isOurHook(text)) return takeOurs(file, text);
+    if (!pathExists(former)) return { file, did: 'nothing' };
+    if (!pathExists(file)) {
+      bringBackFormer(file);
+      return { file, did: 'restored' };
+    }
+    if (!isFormer(file, file)) return { file, did: 'nothing', left: former };
+    rmSync(former);
+    tidyFormer(file);
+    return { file, did: 'restored' };
+  } catch (error) {
+    return cannotWrite(error, file);
+  }
+}
+
+function takeOurs(file: string, text: string): TakenHook {
+  if (!isIntact(text)) return refuseEdited(file);
+  if (pathExists(formerOf(file))) {
+    bringBackFormer(file);
+    return { file, did: 'restored' };
+  }
+  rmSync(file);
+  if (madeFolder(text)) removeIfEmpty(dirname(file));
+  return { file, did: 'removed' };
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // The folder isn't empty.
+  }
+}
+
+/** Throws the error about Backlog's hook if it can't be changed because somebody added lines to it. */
+function refuseEdited(file: string): never {
+  return refuse('conflict', `${file} is Backlog's pre-commit hook, but its text was changed`, {
+    hint: 'Move the added lines to another hook and delete the file. Then repeat this command.',
+    data: { file },
+  });
+}
+
+/** Throws the error about a folder that can't be written. Rethrows any other system error. */
+function cannotWrite(error: unknown, file: string): never {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === undefined) throw error;
+  return refuse('forbidden', `can't write to ${dirname(file)} (${code})`, {
+    hint: 'Make the folder writable, or set another one: `git config core.hooksPath <folder>`.',
+    cause: error,
+  });
 }

@@ -3,14 +3,15 @@ import { ascending } from '../base/ascending.ts';
 import { present } from '../base/present.ts';
 import type { Shape } from '../base/shape.ts';
 import { claimHolder } from '../claims/index.ts';
+import type { Instant } from '../domain/instant.ts';
 import { task } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { holdsUp } from '../domain/queue/graph.ts';
+import { versionOf } from '../domain/record-version.ts';
 import type { Claim, Run, Snooze } from '../domain/records.ts';
 import { occupies } from '../domain/runs/run-states.ts';
 import { timeLeft, timeLeftOfRun, timeLeftOfTask } from '../domain/runs/times/time-left.ts';
 import { isAtWork, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
-import { isSnoozed } from '../domain/task/snoozed.ts';
 import type { Task } from '../domain/task/task.ts';
 import { hasBegun } from '../domain/task-date.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
@@ -177,4 +178,16 @@ function rowOfRun(run: Run, { facts, runs }: SituationInput): WorkedOn[] {
 function holderOf(task: Task, facts: Facts): { by?: string } {
   const claim = facts.claimsOf(task.uuid).find(facts.holdOf);
   return claim ? { by: claimHolder(claim, facts) } : {};
+}
+
+/** Checks whether an item of a task is snoozed. A new question or result of the same run is another item. */
+function isSnoozed(
+  item: Readonly<{ why: string; run?: string; since: Instant }>,
+  task: Task,
+  snooze: Snooze | undefined,
+  now: Instant,
+): boolean {
+  const { why, run, since } = item;
+  if (!snooze?.items.some((known) => known.why === why && known.run === run && known.since === since)) return false;
+  return snooze.until === undefined ? versionOf(task) === snooze.version : now < snooze.until;
 }

@@ -1,4 +1,6 @@
+import { counted } from '../base/amounts.ts';
 import { least } from '../base/iterables.ts';
+import { signatureText } from '../domain/actor.ts';
 import { inputOf } from '../domain/calls/door.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
@@ -13,7 +15,6 @@ import { formatFull } from '../time/index.ts';
 import type { claimReader } from '../work/claim/refusals.ts';
 import { isReassigned } from './decision/retry-decision.ts';
 import { PASSING, seriesIn } from './forecast/passing-holds.ts';
-import { intakeNext } from './intake-words.ts';
 import type { AgentHoldReason, HoldReason } from './snapshot-types.ts';
 
 /** The reader of a hold, and what its words need from the queue. */
@@ -135,4 +136,32 @@ function agentsNext(task: Task, none: readonly (readonly AgentHoldReason[])[], a
   if (absent)
     return `${installStep(absent.program)}, or assign another agent (agent_list): task_modify ${task.id} --agent NAME, or the setting runs.agent. ${howToAddAgent()}`;
   return `agent_add or agent_update makes an agent suitable; task_modify ${task.id} changes the task's requirements`;
+}
+
+type IntakeHold = Extract<HoldReason, { why: 'awaits' | 'cap' }>;
+
+/** Formats the reason why a task that no person added or accepted doesn't start. */
+export function intakeText(hold: IntakeHold): string {
+  if (hold.why === 'awaits') {
+    const { why, run } = hold.awaits;
+    const by = signatureText(hold.awaits);
+    if (why === 'discarded') return `its run ${run} was discarded by ${by}`;
+    if (why === 'reverted') return `the merge of its run ${run} was reverted by ${by}`;
+    return `it was added by ${by}, and no person has accepted it`;
+  }
+  const { cap, most, run } = hold;
+  const of = {
+    run: `of run ${run}`,
+    hour: 'of agents within an hour',
+    night: 'of agents in this night',
+    queue: 'of agents since a person started the orchestrator',
+  } as const;
+  return `the limit of added tasks is reached: ${counted(most, 'task')} ${of[cap]}`;
+}
+
+/** Returns the next step for starting such a task. */
+function intakeNext({ id }: Task, hold: IntakeHold, when: (instant: Instant) => string): string {
+  if (hold.why === 'awaits') return `task_accept ${id} lets the orchestrator start it; run_start ${id} starts it now`;
+  const later = hold.until === undefined ? '' : `it starts automatically ${when(hold.until)}; `;
+  return `${later}task_accept ${id} lets it start without this limit`;
 }

@@ -1,19 +1,19 @@
 import { counted } from '../base/amounts.ts';
 import type { Meeting } from '../claims/index.ts';
 import { inDoorWords } from '../domain/calls/door.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
-import { elsewhereText } from '../domain/runs/unreviewed/elsewhere.ts';
+import { elsewhereText } from '../domain/runs/unreviewed.ts';
 import { entryText } from '../domain/scope-text.ts';
 import { doesText } from '../domain/state-words.ts';
 import { type Task, taskName } from '../domain/task/task.ts';
 import { budgetText } from '../runs/budget/budget-text.ts';
+import { durationText } from '../text/runs/run.ts';
 import { reasonText } from '../work/claim/reason-text.ts';
 import { beyondText } from '../work/claim/refusals.ts';
 import { doesWhere } from '../work/processes/run-here.ts';
 import type { WordedHold } from './answers.ts';
-import { type HoldWordsInput, holdTime, nextOf } from './hold-next.ts';
-import { intakeText } from './intake-words.ts';
-import { lateText } from './night/late-words.ts';
+import { type HoldWordsInput, holdTime, intakeText, nextOf } from './hold-next.ts';
 import type { AgentHoldReason, HoldReason } from './snapshot-types.ts';
 
 export function holdInWords(task: Task, hold: HoldReason, around: HoldWordsInput): WordedHold {
@@ -127,4 +127,16 @@ function agentText(hold: AgentHoldReason, around: HoldWordsInput): string {
     default:
       return beyondText(hold);
   }
+}
+
+/** Formats why a task starts no more in a night: `it usually takes 40min, and night n3 ends 07:00`. */
+function lateText(
+  { night, until, needsMs }: Extract<HoldReason, { why: 'late' }>,
+  when: (instant: Instant) => string,
+): string {
+  // A night that is only foreseen has no id.
+  const name = night === undefined ? 'that night' : `night ${night}`;
+  return needsMs === undefined
+    ? `the deadline of ${name} is over`
+    : `it usually takes ${durationText(needsMs)}, and ${name} ends ${when(until)}`;
 }

@@ -4,7 +4,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { NightTerms, Orchestrator, Run } from '../domain/records.ts';
 import type { ProviderName } from '../domain/runs/providers.ts';
-import type { RunsElsewhere } from '../domain/runs/unreviewed/elsewhere.ts';
+import type { RunsElsewhere } from '../domain/runs/unreviewed.ts';
 import type { Awaits, Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import type { Beyond } from '../work/agents/agent-limits.ts';

@@ -1,7 +1,9 @@
 import { onceEach } from '../base/lazy.ts';
 import { present } from '../base/present.ts';
 import { toInstant } from '../domain/instant.ts';
-import type { NightTerms } from '../domain/records.ts';
+import type { NightTerms, Repository, Run } from '../domain/records.ts';
+import { isLive } from '../domain/runs/run-states.ts';
+import { countResults, type RunsElsewhere } from '../domain/runs/unreviewed.ts';
 import { FilterError } from '../filter/index.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
 import { attemptsFor } from '../runs/attempts/read-attempts.ts';
@@ -9,17 +11,21 @@ import { startRules } from '../runs/autonomy/start-rules.ts';
 import { budgetDay } from '../runs/budget/budget-day.ts';
 import { spendingOf } from '../runs/budget/spent.ts';
 import { runsIn } from '../runs/find-run.ts';
+import { openStore } from '../store/index.ts';
 import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-agents.ts';
 import { routesOf } from '../work/agents/route-agent.ts';
 import { snapshotOf } from '../work/claim/snapshot.ts';
 import { activeNight } from '../work/night/current.ts';
-import { runsElsewhere } from '../work/queues/runs-elsewhere.ts';
+import { isFolder } from '../work/paths/folder.ts';
+import { isAlive } from '../work/processes/processes.ts';
+import { queueFolders } from '../work/queues/queues.ts';
 import { ADDED_CAPS, ADDED_TASKS } from '../work/settings/orchestrator-settings.ts';
 import { STACK } from '../work/settings/run-settings.ts';
 import { settingOf } from '../work/settings/settings.ts';
 import { compileContextFilter, uuidsOfAnyStatus } from '../work/task/select.ts';
 import { selectTasks } from '../work/task/selection.ts';
 import type { Context } from '../work/workspace/context.ts';
+import { recorded } from '../work/workspace/repositories.ts';
 import { type Ancestry, type Landings, landingsOf } from './decision/landings.ts';
 import { limitsOf, limitsOfNight, orchestratorOf } from './loop/desired-state.ts';
 import { loopFolder } from './loop/ensure-loop.ts';
@@ -154,4 +160,45 @@ async function intakeIn(
   if (night || settingOf(state, ADDED_TASKS) === 'start') return { intake };
   const mayStart = await startRules(context);
   return mayStart ? { intake, mayStart } : {};
+}
+
+/**
+ * Counts the runs of all other queues of this machine, from their records: a queue on a server isn't one of them, nor one
+ * whose repositories are gone.
+ * @param own folder of the queue that is left out
+ */
+export async function runsElsewhere(own: string, env: NodeJS.ProcessEnv = process.env): Promise<RunsElsewhere> {
+  const folders = [...queueFolders(env).values()].filter((dir) => dir !== own);
+  const all = (await Promise.all(folders.map(resultsIn))).filter((one) => one !== 'abandoned');
+  const read = all.filter((one) => one !== undefined);
+  return {
+    review: sum(read.map(({ waiting }) => waiting)),
+    active: sum(read.map(({ active }) => active)),
+    queues: read.length,
+    unread: all.length - read.length,
+  };
+}
+
+/**
+ * Checks whether nothing carries out a run that its record calls active, as after a restart. Its queue finds that out when
+ * somebody opens it.
+ */
+const isDead = ({ state, supervisor }: Run): boolean =>
+  isLive(state) && supervisor !== undefined && isAlive(supervisor) === false;
+
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+
+/** Checks whether the folders of a queue's repositories are gone, so that nobody can review a result of it. */
+const isAbandoned = (repositories: readonly Repository[]): boolean =>
+  repositories.length > 0 && !repositories.some(({ folder }) => isFolder(folder));
+
+async function resultsIn(dir: string) {
+  const store = await openStore({ dir, kinds: ['run', 'repository'] }).catch(() => undefined);
+  if (!store) return undefined;
+  try {
+    if (isAbandoned(recorded(store.state))) return 'abandoned';
+    return countResults(Array.from(store.state.all('run'), ([, run]) => run).filter((run) => !isDead(run)));
+  } finally {
+    await store.close();
+  }
 }

@@ -1,6 +1,17 @@
 import SearchableMap from 'minisearch/SearchableMap';
 import { wordsOfText } from '../domain/task/folded-words.ts';
-import { PARTS, type Part, type TextUnit } from './unit.ts';
+
+/** Parts of a task or document that the index distinguishes. */
+export const PARTS = ['description', 'criterion', 'note', 'document', 'origin'] as const;
+type Part = (typeof PARTS)[number];
+
+/** The smallest thing that the index adds or removes: the texts of a task's record, or one document. */
+export interface TextUnit {
+  id: string;
+  /** The task or document that a search returns if this unit contains the words. */
+  owner: string;
+  texts: Partial<Record<Part, string>>;
+}
 
 /** The units that contain a word, in ascending order. `weights[i]` is the word's weight in `units[i]`. */
 export interface Postings {

@@ -2,8 +2,7 @@ import { greatest } from '../base/iterables.ts';
 import { wordsOfText } from '../domain/task/folded-words.ts';
 import { createBest, type Scored } from './best.ts';
 import { alike, beginningWith, type Fitting } from './fitting.ts';
-import { createDictionary, weightsOf } from './postings.ts';
-import type { TextUnit } from './unit.ts';
+import { createDictionary, type TextUnit, weightsOf } from './postings.ts';
 
 export interface TextMatches {
   /**

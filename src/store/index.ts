@@ -5,7 +5,7 @@ export type { Backend, BackendGarbage, BackendUpkeep, Content, FolderEntry } fro
 export { type AuthorChecks, authorRoles } from './backends/author-roles.ts';
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
 export { blobsNamedIn } from './blobs/blobs.ts';
-export { sha256 } from './blobs/sha256.ts';
+export { sha256, uuidOf } from './blobs/sha256.ts';
 export { appendDiagnostic, readDiagnostics } from './diagnostics.ts';
 export type { DoctorReport, StoreProblem } from './doctor/report.ts';
 export type { Salvaged } from './doctor/salvage.ts';
@@ -15,7 +15,7 @@ export { errnoMeaning, goneQueue, isDamage, isNoHardLinks, type TailDamage } fro
 export { APPEND_LIMITS, type StoreFigures } from './figures.ts';
 export type { Commit } from './log/commit.ts';
 export { type HistoryQuery, QUIET_TX } from './log/history.ts';
-export { newestMark } from './log/newest.ts';
+export { newestMark } from './log/last-change.ts';
 export type { Maintained } from './maintain.ts';
 export { useOther } from './move/move.ts';
 export { followHint, movedTo } from './move/moved.ts';
@@ -27,7 +27,6 @@ export type { Index, State, StateRecord } from './state/state.ts';
 export { openStore } from './store.ts';
 export type { Timing } from './timing.ts';
 export type { CommitResult, Store, StoreOptions, Undone, UndoOptions, WriteMeta } from './types.ts';
-export { uuidOf } from './uuid.ts';
 export { assignStore, checkAddress, prepareStore, storeAddress } from './workspace/assign-store.ts';
 export { findWorkspace, RUN_REPOSITORY, whereDamaged } from './workspace/find-workspace.ts';
 export { checkedOutIn, worktreeAround } from './workspace/git.ts';

@@ -17,7 +17,7 @@ import { readHistory } from './log/history.ts';
 import { beginMemory, changeMemory, rememberFirst } from './log/last-change.ts';
 import { newestIndex } from './log/log-index.ts';
 import { NO_COMMITS, type RecentCommits, readNews, recentCommits } from './log/news.ts';
-import { createPace } from './log/pace.ts';
+import { createPace } from './log/traffic.ts';
 import { followCommits, watchLog } from './log/watch.ts';
 import { type WriterContext, writeCommit } from './log/writer.ts';
 import { type CheckpointPolicy, maintainStore, mayBeDue, NOTHING_DUE } from './maintain.ts';

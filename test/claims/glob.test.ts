@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseGlob } from '../../src/claims/glob.ts';
 import { inScope } from '../../src/claims/overlap.ts';
+import { parseGlob } from '../../src/claims/scope.ts';
 import { anyCharacter } from '../support/any-character.ts';
 import { runs } from '../support/seed.ts';
 import { globs } from './arbitrary.ts';

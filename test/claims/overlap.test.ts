@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseGlob } from '../../src/claims/glob.ts';
 import { inScope, scopesMeet } from '../../src/claims/overlap.ts';
-import { parseScope } from '../../src/claims/scope.ts';
+import { parseGlob, parseScope } from '../../src/claims/scope.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
 import type { Repositories } from '../../src/domain/repository.ts';
 import { scopeText } from '../../src/domain/scope-text.ts';

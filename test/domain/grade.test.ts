@@ -6,7 +6,7 @@ import {
   gradingOf,
   mentionsCommand,
 } from '../../src/domain/task/grade.ts';
-import { isShownBy } from '../../src/domain/task/shown-by.ts';
+import { isShownBy } from '../../src/domain/task/task-grades.ts';
 
 const [BASE, OLD, NOW] = ['b', 'a', 'f'].map((digit) => digit.repeat(40)) as [string, string, string];
 

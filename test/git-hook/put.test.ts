@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { HookFile } from '../../src/git-hook/hook-files.ts';
 import { inspectHook } from '../../src/git-hook/inspect.ts';
-import { installHook } from '../../src/git-hook/install.ts';
-import { uninstallHook } from '../../src/git-hook/uninstall.ts';
+import { installHook, uninstallHook } from '../../src/git-hook/install.ts';
 import { tempFolder } from '../support/folder.ts';
 
 function seatIn(folder: string): HookFile {

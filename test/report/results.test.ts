@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { attentionMs, type ShownOutcome } from '../../src/commands/run/results.ts';
 import type { Run } from '../../src/domain/records.ts';
-import { attentionMs, type ShownOutcome } from '../../src/report/runs/results.ts';
 import { gitProject, resultOf, runIn } from '../support/runs.ts';
 import { testWorkspace } from '../support/workspace.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { forestOf, treeLines, wavesOf } from '../../src/commands/task/query/shapes.ts';
 import { createQueue } from '../../src/domain/queue/queue.ts';
 import type { Task } from '../../src/domain/task/task.ts';
-import { forestOf, treeLines } from '../../src/report/forest.ts';
-import { wavesOf } from '../../src/report/waves.ts';
 
 const AT = '2026-07-30T14:30:00Z';
 

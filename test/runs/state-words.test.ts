@@ -7,11 +7,11 @@ import {
   shownState,
 } from '../../src/domain/state-words.ts';
 import { variableValues } from '../../src/interfaces/mcp/resources/values.ts';
+import { glanceLine } from '../../src/interfaces/statusline/status-line.ts';
 import type { Card } from '../../src/report/cards.ts';
 import { glanceOf } from '../../src/report/now/glance.ts';
 import { situationIn } from '../../src/runs/view/situation.ts';
 import { pendingNotices } from '../../src/scheduler/notices/notices.ts';
-import { glanceLine } from '../../src/text/glance.ts';
 import { askedBy, runIn } from '../support/runs.ts';
 import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, NOON, type TestWorkspace, workspaces } from '../support/workspace.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duePass, type PassFacts, type PassTimes } from '../../src/scheduler/decision/due-pass.ts';
+import { duePass, type PassFacts, type PassTimes } from '../../src/scheduler/loop/start-pass.ts';
 
 const HOUR = 3_600_000;
 const facts = (more: Partial<PassFacts> = {}): PassFacts => ({

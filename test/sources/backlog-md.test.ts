@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { documentName } from '../../src/sources/document-name.ts';
+import { documentName } from '../../src/sources/backlog-md/backlog-md.ts';
 import { tempFolder } from '../support/folder.ts';
 import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { fixture, holdsFor, imported, readFixture, refusals } from './imported.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { memoryBackend } from '../../src/store/index.ts';
-import { createPace, LONGEST_PAUSE_MS, type PastLook, pauseAfterLooks } from '../../src/store/log/pace.ts';
+import { createPace, LONGEST_PAUSE_MS, type PastLook, pauseAfterLooks } from '../../src/store/log/traffic.ts';
 import { watchLog } from '../../src/store/log/watch.ts';
 
 /** Looks every 100 ms for some seconds, at a number of commits per second. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shownPieces } from '../../src/text/hidden-characters.ts';
+import { shownPieces } from '../../src/text/safe.ts';
 
 const read = (text: string, options = {}) =>
   shownPieces(text, options)

@@ -3,7 +3,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { quotedCall } from '../../domain/calls/door.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Consent, Kinds, Repository } from '../../domain/records.ts';
-import type { Agreement, RuleLanding } from '../../runs/autonomy/would-land.ts';
+import type { Agreement, RuleLanding } from '../../runs/autonomy/decide-run.ts';
 import type { CommittedConfig } from '../../runs/config/committed-config.ts';
 import { oneLine } from '../../text/safe.ts';
 import { thisMachine } from '../../work/processes/process-facts.ts';

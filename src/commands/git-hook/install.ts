@@ -15,7 +15,6 @@ import {
 import type { Workspace } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
-import { which } from './fields.ts';
 
 export const gitHookInstall = defineCommand({
   name: 'git_hook_install',
@@ -146,3 +145,9 @@ function lineOf({ repository, file, did, left, others }: UninstalledHook): strin
     ? `${repository}: restored your previous hook, ${file}.`
     : `${repository}: removed ${file}.`;
 }
+
+/** The input that names the repositories, for commands about git hooks. */
+export const which = () => ({
+  repository: z.string().min(1).describe('Repository; default: the current one').optional(),
+  all: flagInput().describe('All repositories of this workspace').optional(),
+});

@@ -12,8 +12,7 @@ import { lengthInput } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { which } from './fields.ts';
-import { gitHookInstall } from './install.ts';
+import { gitHookInstall, which } from './install.ts';
 
 const output = () => z.strictObject({ gates: z.array(outputs.stored('gate')) });
 

@@ -6,18 +6,24 @@ import { inDoorWords } from '../../domain/calls/door.ts';
 import { countInput, flagInput, pathInput } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { fingerprint } from '../../domain/inbox/fingerprint.ts';
+import type { Proposal } from '../../domain/records.ts';
 import { repositoryHere } from '../../domain/repository.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
 import { targetNamed } from '../../runs/run-settings.ts';
 import type { Report } from '../../sources/findings/finding.ts';
 import { decode } from '../../sources/index.ts';
+import type { Tx } from '../../store/index.ts';
 import { nameText } from '../../text/row.ts';
 import { quoted } from '../../text/safe.ts';
 import { readAttached } from '../../work/attachments/attached-files.ts';
 import { acceptRule } from '../../work/inbox/accept-rule.ts';
-import { closeGone, type NewReport } from '../../work/inbox/gone.ts';
 import { moveFindings } from '../../work/inbox/moved.ts';
 import { propose } from '../../work/inbox/propose.ts';
 import { withScope } from '../../work/inbox/with-scope.ts';
+import { closeRefused, closeTask } from '../../work/task/close.ts';
+import { noteBy } from '../../work/task/note.ts';
+import { putTask } from '../../work/task/put-task.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
@@ -170,4 +176,57 @@ async function commitHere(context: Context): Promise<string | undefined> {
       throw error;
     },
   );
+}
+
+/** What a new report of a tool says about earlier findings. */
+interface NewReport {
+  tool: string;
+  /** Fingerprints of its findings. */
+  present: ReadonlySet<string>;
+  /** Whether the tool looked where the proposal was found. */
+  looked(proposal: Proposal): boolean;
+  /** The commit of the checked files, if it is known. */
+  commit?: string | undefined;
+}
+
+/** The proposals that the tool reports no longer, the tasks that this completed, and the open ones that somebody has. */
+interface Gone {
+  proposals: Proposal[];
+  completed: Task[];
+  kept: Task[];
+}
+
+/**
+ * Closes what a tool reports no longer: open proposals are gone, and tasks that were made from one are completed with a
+ * note. A task that somebody works on stays open, and so does one with criteria, which have evidence of their own.
+ */
+function closeGone(tx: Tx, context: Context, report: NewReport): Gone {
+  const gone: Gone = { proposals: [], completed: [], kept: [] };
+  const at = report.commit === undefined ? '' : ` at ${shortCommit(report.commit)}`;
+  const reason = `${report.tool} reports it no longer${at}`;
+  for (const [id, proposal] of [...tx.all('proposal')]) {
+    const { source, state, fingerprint } = proposal;
+    if (source.kind !== 'import' || source.name !== report.tool || report.present.has(fingerprint)) continue;
+    if (!report.looked(proposal)) continue;
+    if (state === 'open') {
+      const closed: Proposal = { ...proposal, state: 'gone', reason, decided: tx.at };
+      tx.put('proposal', id, closed);
+      gone.proposals.push(closed);
+    } else if (state === 'accepted') {
+      const task = tx.get('task', proposal.task ?? '');
+      if (task && isOpen(task)) close(tx, context, { task, reason }, gone);
+    }
+  }
+  return gone;
+}
+
+function close(tx: Tx, context: Context, { task, reason }: { task: Task; reason: string }, gone: Gone): void {
+  const isFree = task.start === undefined && !task.acceptance?.length && !context.facts().isInRun(task.uuid);
+  if (!isFree || closeRefused(tx, context, task)) {
+    gone.kept.push(task);
+    return;
+  }
+  const note = noteBy(tx, context.caller.actor, reason);
+  const noted = putTask(tx, { ...task, annotations: [...(task.annotations ?? []), note] });
+  gone.completed.push(closeTask(tx, context, noted));
 }

@@ -1,8 +1,12 @@
 import * as z from 'zod';
-import { noteInput } from '../../domain/calls/inputs.ts';
+import { flagInput, noteInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
 import { stored } from '../../domain/kinds/schemas.ts';
 import type { Night, NightTerms } from '../../domain/records.ts';
+import { morning } from '../../report/night/morning.ts';
+import { foreseenNight } from '../../scheduler/answers.ts';
 import { limitsOf } from '../../scheduler/loop/desired-state.ts';
+import { claimReader } from '../../work/claim/refusals.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { lastNight, openNight } from '../../work/night/current.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
@@ -96,4 +100,80 @@ export const nightStop = defineCommand({
   },
   show: { doc: ({ night }, context) => nightDoc(night, context) },
   cli: { positional: ['note'], examples: ['night stop', 'night stop "The tests are flaky"'] },
+});
+
+export const nightSimulate = defineCommand({
+  name: 'night_simulate',
+  title: 'Simulate a night',
+  summary:
+    'Show the terms of a night in words, what it would start until its deadline, and why it would not start the other tasks. Begins nothing.',
+  toolset: 'admin',
+  group: 'runs',
+  access: { effect: 'read' },
+  input: () => z.strictObject(termFields()),
+  output: foreseenNight,
+  async run(context, input) {
+    const { aroundTerms, checkFilter, decide, forecast, foreseeNight, leftInWords, schedulerSnapshot } = await import(
+      '../on-call.ts'
+    );
+    const terms = await readTerms(context, input, { ...limitsOf(context.store.state), command: 'night_simulate' });
+    if (terms.filter) await checkFilter(context, terms.filter);
+    const { snapshot, limits } = await schedulerSnapshot(context, undefined, { night: terms });
+    const decision = decide(snapshot, limits, { thorough: true });
+    const told = forecast(snapshot, limits, decision);
+    const around = aroundTerms(context);
+    const { termFacts } = await import('../../text/runs/night.ts');
+    return {
+      terms,
+      contract: termFacts(terms, around).map(([term, text]) => ({ term, text: String(text) })),
+      ...foreseeNight({ snapshot, terms, told, holds: decision.holds, waiting: around.waiting, lands: around.lands }),
+      left: leftInWords(
+        told.left.filter(({ hold }) => hold?.why !== 'unwanted'),
+        claimReader(context),
+      ),
+    };
+  },
+  show: {
+    async doc(output) {
+      const { foreseenDoc } = await import('../../text/runs/night.ts');
+      return foreseenDoc(output);
+    },
+  },
+  cli: {
+    positional: ['filter'],
+    examples: ['night simulate', 'night simulate project:web --until 07:00 --budget 20 --unreviewed 8'],
+  },
+});
+
+export const nightReport = defineCommand({
+  name: 'night_report',
+  title: 'Show the morning page',
+  summary:
+    'Show the present or last night on one page: merged results, tasks that need attention, failures, cost and findings. It ends with the needs of another night.',
+  toolset: 'admin',
+  group: 'runs',
+  access: { effect: 'read' },
+  input: () =>
+    z.strictObject({
+      night: z.string().describe('Night n3; default: the present or last one').optional(),
+      markdown: flagInput().describe('Format as Markdown').optional(),
+    }),
+  output: () => z.strictObject({ ...morning().shape, markdown: z.boolean() }),
+  async run(context, { night: id, markdown = false }) {
+    const { state } = context.store;
+    const { readMorning } = await import('../on-call.ts');
+    const wanted = id?.trim();
+    const night = wanted ? state.get('night', wanted) : lastNight(state);
+    if (night) return { ...(await readMorning(context, night)), markdown };
+    return refuse('not-found', wanted ? `no night ${wanted}` : 'this queue had no night', {
+      hint: wanted ? 'night_show shows the last one.' : 'See what happened without a night: `backlog standup`',
+    });
+  },
+  show: {
+    async doc({ markdown: _, ...told }, context) {
+      const { morningDoc } = await import('../../text/runs/morning.ts');
+      return morningDoc(told, { clock: context.clock, reader: context.caller });
+    },
+  },
+  cli: { aliases: ['morning'], positional: ['night'], examples: ['morning', 'night report --markdown'] },
 });

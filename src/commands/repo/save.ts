@@ -4,11 +4,12 @@ import { clearableInput, flagInput, pathInput } from '../../domain/calls/inputs.
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { REPOSITORY_NAME } from '../../domain/scope-text.ts';
+import type { Tx } from '../../store/index.ts';
 import { fileNamed } from '../../work/paths/allow-path.ts';
 import { addRepository } from '../../work/repo/add.ts';
 import { findRepository, removeRepository } from '../../work/repo/remove.ts';
-import { type RepositoryChange, updateRepository } from '../../work/repo/update.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
+import { recorded } from '../../work/workspace/repositories.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -150,3 +151,34 @@ export const repoRemove = defineCommand({
   },
   cli: { positional: ['name'], examples: ['repo remove api'] },
 });
+
+/** New values of a repository's record. `target: null` removes the target branch; undefined keeps a value. */
+interface RepositoryChange {
+  target?: string | null | undefined;
+  disabled?: boolean | undefined;
+}
+
+/**
+ * Changes the record of a repository.
+ * @param known the repositories, also one that no change has recorded yet
+ * @throws BacklogError `not-found`; `nothing-to-do` if it has these values
+ */
+function updateRepository(tx: Tx, known: readonly Repository[], name: string, change: RepositoryChange): Repository {
+  const one = findRepository(name, [...recorded(tx), ...known]);
+  const { target, disabled, ...rest } = one;
+  const [newTarget, newDisabled] = [
+    change.target === undefined ? target : (change.target ?? undefined),
+    change.disabled ?? disabled ?? false,
+  ];
+  if (newTarget === target && newDisabled === (disabled ?? false)) {
+    const already = change.target === undefined ? (newDisabled ? 'disabled' : 'enabled') : 'set to this branch';
+    refuse('nothing-to-do', `repository ${name} is already ${already}`);
+  }
+  const changed: Repository = {
+    ...rest,
+    ...(newTarget === undefined ? {} : { target: newTarget }),
+    ...(newDisabled ? { disabled: true } : {}),
+  };
+  tx.put('repository', name, changed);
+  return changed;
+}

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
+import { ascending } from '../../base/ascending.ts';
+import { groupedBy } from '../../base/iterables.ts';
 import { callOf, type Door } from '../../domain/calls/door.ts';
 import { flagInput, listInput } from '../../domain/calls/inputs.ts';
+import { holdsUp } from '../../domain/queue/graph.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Run } from '../../domain/records.ts';
 import { isOver, type RunState } from '../../domain/runs/run-states.ts';
 import {
@@ -12,7 +16,7 @@ import {
   type ShownState,
   shownState,
 } from '../../domain/state-words.ts';
-import { reviewOrder } from '../../report/runs/review-order.ts';
+import { inTheWay } from '../../domain/task/objections.ts';
 import { findRun, numberOfRun, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { RUN_COLUMNS, runCells } from '../../text/runs/run-row.ts';
@@ -154,3 +158,32 @@ const RANK: Readonly<Record<RunState, number>> = {
   handed_off: 13,
   discarded: 14,
 };
+
+interface Waiting {
+  run: Run;
+  /** Whether nothing objects to its approval. */
+  isClean: boolean;
+  project: string;
+  holdsUp: number;
+}
+
+/**
+ * Sorts results in review for a person who reads them one after the other: the clean ones first, then those with
+ * objections. Results of one project follow each other; the project and the result that block most tasks come first.
+ */
+function reviewOrder(runs: readonly Run[], queue: TaskQueue): Run[] {
+  const all = runs.map((run): Waiting => {
+    const task = queue.get(run.task);
+    const isClean = inTheWay({ run, task }).length === 0;
+    return { run, isClean, project: task?.project ?? '', holdsUp: task ? holdsUp(queue, task) : 0 };
+  });
+  const bundles = [...groupedBy(all, ({ isClean, project }) => JSON.stringify([isClean, project])).values()];
+  return bundles
+    .map((bundle) => bundle.sort(byBlocked))
+    .sort(([a], [b]) => Number(b!.isClean) - Number(a!.isClean) || byBlocked(a!, b!))
+    .flatMap((bundle) => bundle.map(({ run }) => run));
+}
+
+function byBlocked(a: Waiting, b: Waiting): number {
+  return b.holdsUp - a.holdsUp || ascending(a.run.at, b.run.at) || ascending(a.run.id, b.run.id);
+}

@@ -1,12 +1,16 @@
 import * as z from 'zod';
+import { nounFor } from '../../base/amounts.ts';
 import { onceEachObject } from '../../base/lazy.ts';
+import { capital } from '../../base/quote.ts';
+import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { countInput, dateInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
-import { USAGE_BY, usageBy, usageTotal, usageOutput as used } from '../../report/runs/usage.ts';
+import { USAGE_BY, type Usage, usageBy, usageTotal, usageOutput as used } from '../../report/runs/usage.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { eventsFile } from '../../runs/view/run-view.ts';
 import { usageOfRoundNow } from '../../runs/view/usage-so-far.ts';
-import { usageDoc } from '../../text/runs/usage.ts';
+import type { Cell, OutputDoc } from '../../text/doc/doc.ts';
+import { WORTH_TELLING_MS } from '../../text/runs/run.ts';
 import { tasksOfRuns, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import { defineCommand } from '../command.ts';
@@ -71,3 +75,43 @@ export const usageCommand = defineCommand({
     examples: ['usage', 'usage --by week', 'usage --by day --since 7d', 'usage project:web --by task'],
   },
 });
+
+type Used = Omit<Usage, 'cached' | 'turns'>;
+
+/** Number of rows that the answer omitted, and the door of its reader. */
+interface Omitted {
+  left?: number | undefined;
+  door?: Door | undefined;
+}
+
+/**
+ * Returns the usage of runs as a document: `claude  4 runs  3 merged  9 rounds  5 rework  120 k tokens  $1.20  34 min work`.
+ */
+function usageDoc(by: string, rows: readonly Used[], total: Used, { left = 0, door }: Omitted): OutputDoc {
+  const shown = rows.length > 1 ? [...rows, total] : rows;
+  const figures = ['Runs', 'Merged', 'Rounds', 'Rework', 'Tokens', 'Cost', 'Work', 'Idle'];
+  return {
+    sections: [
+      {
+        empty: 'No runs.',
+        columns: [{ head: capital(by), kind: 'task' }, ...figures.map((head) => ({ head, kind: 'figure' as const }))],
+        rows: shown.map(cellsOf),
+      },
+    ],
+    notes: [left > 0 ? `… and ${left} more: ${inputOf(door, 'limit')} shows them` : undefined],
+  };
+}
+
+function cellsOf({ key, runs, merged, rounds, rework, input, output, costUsd, workedMs, waitedMs }: Used): Cell[] {
+  return [
+    key,
+    { is: 'count', count: runs, word: nounFor(runs, 'run') },
+    { is: 'count', count: merged, word: 'merged' },
+    { is: 'count', count: rounds, word: nounFor(rounds, 'round') },
+    { is: 'count', count: rework, word: 'rework' },
+    { is: 'tokens', tokens: input + output },
+    { is: 'cost', usd: costUsd },
+    { is: 'duration', ms: workedMs, word: 'work' },
+    waitedMs < WORTH_TELLING_MS ? undefined : { is: 'duration', ms: waitedMs, word: 'waiting' },
+  ];
+}

@@ -5,7 +5,9 @@ import { refuse } from '../../domain/errors.ts';
 import { newFieldInputs } from '../../domain/fields/schemas.ts';
 import { howToAddAgent } from '../../domain/runs/providers.ts';
 import { type Task, taskName } from '../../domain/task/task.ts';
-import { lacksForRun } from '../../runs/setup/lacks-for-run.ts';
+import { usableAgents } from '../../runs/agents/find-program.ts';
+import { configRefs } from '../../runs/config/committed-config.ts';
+import { refInFiles } from '../../runs/git/store/ref-files.ts';
 import { rowText } from '../../text/row.ts';
 import { putDocVersion, SPEC } from '../../work/documents/documents.ts';
 import { agreeToOwn } from '../../work/settings/agreed-commands.ts';
@@ -172,3 +174,18 @@ export const taskLog = defineCommand({
   cli: { positional: ['description'], examples: ['task log "Upgraded the compiler" --project build'] },
   mcp: { fieldsAsIn: 'task_add', unlisted: { priority: false, agent: false } },
 });
+
+/**
+ * Returns the first thing that a run lacks here: a git repository, a commit to start from, or an agent whose program is
+ * installed. Reads files only. @returns undefined if it finds nothing missing
+ */
+function lacksForRun({
+  store: { state },
+  workspace,
+  cwd,
+}: Pick<Context, 'store' | 'workspace' | 'cwd'>): 'repository' | 'commit' | 'agent' | undefined {
+  const { common } = workspace();
+  if (common === undefined) return 'repository';
+  if (configRefs(state, {}, common).every((ref) => refInFiles(common, ref) === undefined)) return 'commit';
+  return usableAgents(state, cwd).length === 0 ? 'agent' : undefined;
+}

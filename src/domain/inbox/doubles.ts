@@ -1,5 +1,5 @@
 import { keyWords, numbersIn } from '../task/key-words.ts';
-import { signsIn } from './signs.ts';
+import { signsIn } from './fingerprint.ts';
 import { steadyTitle } from './steady-title.ts';
 
 /** Something known, with which a new proposal is compared. */

@@ -1,6 +1,6 @@
 import { GRADE_ORDER, type Grade, type GradedRun, gradingOf } from './grade.ts';
 import type { Task } from './task.ts';
-import { isProven, seenBy } from './unmet-criteria.ts';
+import { isBoundTo, isProven, seenBy } from './unmet-criteria.ts';
 
 /** Counts criteria whose evidence is nothing but a claim. */
 export function claimedOf(run: GradedRun | undefined, task: Pick<Task, 'acceptance'>): number {
@@ -19,4 +19,21 @@ export function weakestGrade(task: Pick<Task, 'acceptance'>, run: GradedRun): Gr
   const { acceptance = [] } = seenBy(task, run);
   const places = acceptance.map((criterion) => GRADE_ORDER.indexOf(gradingOf({ criterion, run }).grade ?? 'claimed'));
   return GRADE_ORDER[Math.min(...places)] ?? 'claimed';
+}
+
+/** The grades of evidence that show what a result does. A test that came with it can say what its author wanted. */
+const SHOWS: readonly Grade[] = ['compared', 'ci', 'accepted'];
+
+/**
+ * Checks whether evidence for each criterion shows what exactly this result does: its command failed before, or a person
+ * looked. A person who approves a result without evidence, or looked at another result, shows nothing.
+ */
+export function isShownBy(task: Pick<Task, 'acceptance'>, run: GradedRun): boolean {
+  const { acceptance = [] } = seenBy(task, run);
+  const bound = acceptance.map(({ met, ...criterion }) => ({
+    ...criterion,
+    ...(met && isBoundTo(met, run) ? { met } : {}),
+  }));
+  const { verdict: _, evidence: __, ...result } = run;
+  return SHOWS.includes(weakestGrade({ acceptance: bound }, result));
 }

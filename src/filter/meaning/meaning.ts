@@ -1,8 +1,7 @@
 import { type IToken, tokenMatcher } from 'chevrotain';
 import { present } from '../../base/present.ts';
 import { ALL, type FilterAst, type FilterNode, type SortKey, type TextSpan } from '../ast.ts';
-import { type Parsed, parse } from '../grammar/parser.ts';
-import type { Syntax } from '../grammar/syntax.ts';
+import { type Parsed, parse, type Syntax } from '../grammar/parser.ts';
 import { InfixHead, InfixValue, Leaf, Not, Open, PairHead, PairValue } from '../grammar/tokens.ts';
 import { FilterError } from '../problem.ts';
 import { attribute, findAttribute } from '../tables/find-attribute.ts';

@@ -8,7 +8,7 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import { jsonText, oneLine } from '../../text/safe.ts';
 import type { Calling } from './calling.ts';
-import { executeAgreed } from './execute-agreed.ts';
+import { executeAgreed } from './confirm.ts';
 import type { ParsedArgs } from './words/args.ts';
 
 /** The parts of an import's output that its line shows. */

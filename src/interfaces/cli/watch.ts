@@ -10,7 +10,7 @@ import { runStepText } from '../../text/runs/run.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
-import { shownHeight } from './terminal/shown-height.ts';
+import { shownHeight } from './terminal/pager.ts';
 
 /**
  * Maximum time between two updates, in milliseconds. Dates pass and agents write to their logs even if the queue

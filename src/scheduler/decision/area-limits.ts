@@ -1,4 +1,4 @@
-import { countResults } from '../../domain/runs/unreviewed/results.ts';
+import { countResults } from '../../domain/runs/unreviewed.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { HoldReason, SchedulerSnapshot } from '../snapshot-types.ts';
 

@@ -3,8 +3,7 @@ import { present } from '../../base/present.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { isStop } from '../../domain/runs/run-reasons.ts';
-import type { RunsElsewhere } from '../../domain/runs/unreviewed/elsewhere.ts';
-import { countResults } from '../../domain/runs/unreviewed/results.ts';
+import { countResults, type RunsElsewhere } from '../../domain/runs/unreviewed.ts';
 import type { Limits } from '../snapshot-types.ts';
 
 /** The number of successive failures of runs, and the id of the last run that failed. */

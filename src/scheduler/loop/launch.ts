@@ -3,7 +3,7 @@ import { type ProcessId, sameProcess } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
 import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
 import type { Run } from '../../domain/records.ts';
-import type { RunsElsewhere } from '../../domain/runs/unreviewed/elsewhere.ts';
+import type { RunsElsewhere } from '../../domain/runs/unreviewed.ts';
 import { presentStop } from '../../runs/autonomy/rules-in.ts';
 import { budgetState } from '../../runs/budget/budget-state.ts';
 import { budgetText } from '../../runs/budget/budget-text.ts';

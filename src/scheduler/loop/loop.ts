@@ -7,10 +7,10 @@ import { isDiskFull, retryWhenDiskFull } from '../../runs/upkeep/retry-when-disk
 import type { Commit } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
-import { holdBudget, isBudgetDue } from '../budget/hold-budget.ts';
 import { freshWatch, holdNight, isNightDue, type NightWatch } from '../night/hold-night.ts';
 import { isOrchestratorRunning } from './desired-state.ts';
 import { needsLoop } from './ensure-loop.ts';
+import { holdBudget, isBudgetDue } from './hold-budget.ts';
 import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.ts';
 
 export interface LoopInput {

@@ -1,4 +1,4 @@
-import { countResults } from '../../domain/runs/unreviewed/results.ts';
+import { countResults } from '../../domain/runs/unreviewed.ts';
 import { rulesIn } from '../../runs/autonomy/rules-in.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { PROVIDERS } from '../../runs/providers/index.ts';

@@ -9,11 +9,18 @@ import { QUIET_TX, same } from '../../store/index.ts';
 import { keyOf, SECRET_FORM } from '../../work/webhooks/secret.ts';
 import { deliveryOf, findWebhook, isWebhookHere } from '../../work/webhooks/webhooks.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { askedPause, pauseAfter, verdictOf } from './answers.ts';
 import { LONGEST_QUEUE, OLDEST_MS, REFUSED_ATTEMPTS, STORED_EVERY } from './limits.ts';
 import { deliverableWebhooks, firstOfNewest, isActive, isTime, pendingCommits } from './pending.ts';
-import { type PostAnswer, post } from './post.ts';
-import { eventNumber, type Message, signedMessage } from './sign.ts';
+import {
+  askedPause,
+  eventNumber,
+  type Message,
+  type PostAnswer,
+  pauseAfter,
+  post,
+  signedMessage,
+  verdictOf,
+} from './post.ts';
 
 type Position = Pick<Delivery, 'seq' | 'index'>;
 

@@ -1,11 +1,12 @@
+import { createHmac } from 'node:crypto';
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { isIP } from 'node:net';
 import { version } from '../../base/version.ts';
+import type { QueueEvent } from '../../report/statement/events.ts';
 import { farLookup, isNear, loopbackLookup, NearAddress } from '../../runs/process/near-address.ts';
 import { isLoopback } from '../../work/webhooks/address.ts';
-import { PATIENCE_MS } from './limits.ts';
-import type { Message } from './sign.ts';
+import { HOUR_MS, MINUTE_MS, PATIENCE_MS } from './limits.ts';
 
 /** The end of an attempt: the receiver's answer, or the reason why there is none. */
 export type PostAnswer = { status: number; retryAfter?: string | undefined } | { why: string };
@@ -63,3 +64,75 @@ const WHY: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the name of the host is unknown',
   EAI_AGAIN: "the name of the host can't be resolved now",
 };
+
+/** A signed event, ready to be sent. */
+export interface Message {
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+/** Number of characters of a commit's random id in the identity of an event. */
+const TX_PART = 12;
+
+/**
+ * Returns the identity of an event, which every delivery of it has. It contains the commit's own id, because a restored
+ * backup uses numbers again. It has no dot, because the signed text uses dots.
+ */
+const eventId = (queue: string, { seq, index, tx }: Pick<QueueEvent, 'seq' | 'index' | 'tx'>): string =>
+  `evt_${queue.replaceAll('-', '').slice(0, 12)}_${seq}_${index}_${tx.replace(/[^a-z0-9]/gi, '').slice(-TX_PART)}`;
+
+/** Returns the number of an event as people write it. */
+export const eventNumber = ({ seq, index }: Pick<QueueEvent, 'seq' | 'index'>): string => `${seq}.${index}`;
+
+/**
+ * Signs an event by the specification Standard Webhooks (standardwebhooks.com): HMAC-SHA256 of id, time and body.
+ * @param at the time of this attempt, epoch ms
+ */
+export function signedMessage(
+  { type, at: timestamp, data, seq, index, tx }: QueueEvent,
+  { queue, key, at }: { queue: string; key: Buffer; at: number },
+): Message {
+  const id = eventId(queue, { seq, index, tx });
+  const number = eventNumber({ seq, index });
+  const body = JSON.stringify({ type, timestamp, data: { number, ...data } });
+  const time = String(Math.floor(at / 1000));
+  const signature = createHmac('sha256', key).update(`${id}.${time}.${body}`).digest('base64');
+  return {
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': time,
+      'webhook-signature': `v1,${signature}`,
+    },
+  };
+}
+
+/** What an answer means for its event. */
+type Verdict = 'delivered' | 'gone' | 'refused' | 'later';
+
+/** Statuses by which a receiver refuses the content of an event. A repetition rarely helps. */
+const REFUSES: ReadonlySet<number> = new Set([400, 413, 415, 422]);
+
+/** Returns what the status of an answer means. A redirect is not followed, so it is no delivery. */
+export function verdictOf(status: number): Verdict {
+  if (status >= 200 && status < 300) return 'delivered';
+  if (status === 410) return 'gone';
+  return REFUSES.has(status) ? 'refused' : 'later';
+}
+
+/** Pauses after the first failed attempts of an event, in ms. The last one repeats. */
+const PAUSES_MS = [5_000, 30_000, 2 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS];
+
+/** The pause after a number of failed attempts, before chance lengthens it. */
+export const pauseAfter = (failures: number): number => PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1] ?? 0;
+
+/** Longest pause that a receiver may ask for, in ms. */
+const LONGEST_MS = 24 * HOUR_MS;
+
+/** Returns the pause that a receiver asks for with `Retry-After`: seconds, or a date. @param now epoch ms */
+export function askedPause(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_MS);
+}

@@ -9,15 +9,13 @@ import { isTitle, OWN_COLUMNS } from '../reading/headings.ts';
 import { type Located, locateAll } from '../reading/json-file.ts';
 import type { ReadRows } from '../reading/row.ts';
 import type { TaskFormat } from '../source.ts';
-import { clickUpTasks, isClickUp } from './clickup.ts';
 import { delimiterOf, firstLine, readTable } from './csv-table.ts';
 import { cellOf, csvText, unguarded } from './csv-text.ts';
 import { isJiraXml, jiraXmlRows } from './jira-xml.ts';
 import { notionTables, withPages } from './notion.ts';
 import { isPivotal, pivotalTasks } from './pivotal.ts';
-import { isTickTick, tickTickTasks } from './ticktick.ts';
-import { isTodoist, todoistTasks } from './todoist.ts';
-import { azureTasks, isAsana, isAzure, isJira, isLinear } from './trackers.ts';
+import { isTickTick, isTodoist, tickTickTasks, todoistTasks } from './todoist.ts';
+import { azureTasks, clickUpTasks, isAsana, isAzure, isClickUp, isJira, isLinear } from './trackers.ts';
 
 /** The columns of an export. Other fields follow in the order of the field table. */
 const NAMES = [...new Set([...OWN_COLUMNS, ...Object.keys(TASK_FIELDS), 'spec', 'docs'])];

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
 import type { Backend } from '../backend.ts';
@@ -9,6 +9,7 @@ import {
   BLOBS,
   CHECKPOINTS,
   commitNumber,
+  commitPath,
   HISTORY,
   LAST,
   LOG,
@@ -193,4 +194,16 @@ export function lostTail(
       ? `change ${last} was confirmed, but is missing`
       : `changes ${first} to ${last} were confirmed, but are missing`;
   return { after: state.seq, to: last, file: log.fileOf(first), problem };
+}
+
+/**
+ * Returns a text that differs after every change of the store: the newest commit's number, and the log folder's inode and
+ * time. So a program can find out with two cheap calls whether the store has changed. The folder's time also changes when
+ * commits are packed. Two changes can have the same time, so the function also looks for a file with the next number.
+ * @returns undefined if the commit of this number isn't the newest one
+ */
+export function newestMark(dir: string, seq: number): string | undefined {
+  const facts = statSync(join(dir, LOG), { throwIfNoEntry: false });
+  if (!facts || existsSync(join(dir, commitPath(seq + 1)))) return undefined;
+  return [seq, facts.ino, facts.mtimeMs].join(' ');
 }

@@ -2,7 +2,7 @@ import type { Backend } from '../backend.ts';
 import { LOG } from '../layout.ts';
 import type { Timing } from '../timing.ts';
 import type { Commit } from './commit.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from './traffic.ts';
 
 /** Milliseconds between polls if the file system reports changes. Polls find those that it doesn't report. */
 const RARELY_MS = 1_000;

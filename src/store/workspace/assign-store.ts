@@ -3,7 +3,7 @@ import { nearest } from '../../base/nearest.ts';
 import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { serverOf } from '../backends/servers.ts';
-import { uuidOf } from '../uuid.ts';
+import { uuidOf } from '../blobs/sha256.ts';
 import { claimMarker, putMarker, readMarker, removeMarker } from './marker.ts';
 import { hasAddress, hasQueue, putAddress, removeAddress } from './workspace.ts';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
 import { present } from '../../base/present.ts';
 import { REPOSITORY_NAME } from '../../domain/scope-text.ts';
+import { uuidOf } from '../blobs/sha256.ts';
 import { damaged, isNoHardLinks, mediumFailed } from '../failure.ts';
-import { uuidOf } from '../uuid.ts';
 import { isSameFolder } from './git.ts';
 import { linkAt, readSmallFile, writeSmallFile } from './small-file.ts';
 

@@ -3,7 +3,7 @@ import { sentence } from '../../base/output/sentence.ts';
 import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
 import { isRunId } from '../../domain/runs/run-id.ts';
-import { elsewhereText, type RunsElsewhere } from '../../domain/runs/unreviewed/elsewhere.ts';
+import { elsewhereText, type RunsElsewhere } from '../../domain/runs/unreviewed.ts';
 import { SHOWN_STATES, type ShownState } from '../../domain/state-words.ts';
 import { type Halted, processState } from '../../report/now/halted.ts';
 import { type Clock, formatShort } from '../../time/index.ts';

@@ -5,7 +5,6 @@ import { isClosed } from '../../domain/task/task.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
 import { type Archiving, archiveTasks } from './archive-tasks.ts';
 import { closedAt } from './choose.ts';
-import { archiveAfter } from './setting.ts';
 
 const ARCHIVE = ownActor('archive');
 /** Maximum number of tasks archived by one call. */
@@ -15,11 +14,10 @@ const REST_MS = 3_600_000;
 /** Time of the last search for closed tasks in epoch ms, by the state of the store. */
 const looked = new WeakMap<object, number>();
 
-/** Archives tasks that were closed longer ago than `archive.after` days. @returns the number of archived tasks */
-export async function archiveBySetting(context: Archiving): Promise<number> {
+/** Archives tasks that were closed longer ago than this number of days. @returns the number of archived tasks */
+export async function archiveClosedBefore(context: Archiving, days: number): Promise<number> {
   const { store, clock } = context;
-  const days = archiveAfter(context);
-  if (days <= 0 || Math.abs(clock.now - (looked.get(store.state) ?? Number.NEGATIVE_INFINITY)) < REST_MS) return 0;
+  if (Math.abs(clock.now - (looked.get(store.state) ?? Number.NEGATIVE_INFINITY)) < REST_MS) return 0;
   looked.set(store.state, clock.now);
   const due = (now: number) => ({ before: dayBefore(now, days), most: MOST });
   if (!anyClosed(context, due(clock.now).before)) return 0;

@@ -3,7 +3,7 @@ import { rulesOf } from '../../domain/autonomy/rule.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fieldsWhere } from '../../domain/fields/table.ts';
 import { FIELD_WORDS } from '../../domain/fields/words-elsewhere.ts';
-import { isLarge } from '../../domain/runs/hidden/large-task.ts';
+import { isLarge } from '../../domain/runs/hidden/hidden-tests.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../people/person-acts.ts';

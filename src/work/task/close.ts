@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { clip } from '../../base/clip.ts';
 import { appended } from '../../base/long-list.ts';
+import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { GOAL_LIMITS } from '../../domain/goals/words.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { unblockedBy } from '../../domain/queue/graph.ts';
+import type { OffBranch } from '../../domain/task/off-branch.ts';
 import { openSubtasks, startObstacles, type Unready } from '../../domain/task/readiness.ts';
 import { isOpen, type Task, taskName } from '../../domain/task/task.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from '../../domain/task/unmet-criteria.ts';
@@ -15,9 +19,8 @@ import type { Tx } from '../../store/index.ts';
 import { heldByOther, releaseClaims } from '../claim/claims.ts';
 import { refusalToStart, reopenHint, wordedReason } from '../claim/refusals.ts';
 import type { Context } from '../workspace/context.ts';
-import { type WorkInput, withoutHandoff } from './life.ts';
+import { callersWorktree, type WorkInput, withoutHandoff } from './life.ts';
 import { putTask, without } from './put-task.ts';
-import { workedIn } from './worked-in.ts';
 
 /**
  * Completes a task, and returns the tasks that it unblocked. `despite` has the reasons that blocked it: a person is told
@@ -170,4 +173,41 @@ function logToGoal(
   };
   const kept = (goal.log ?? []).slice(-(GOAL_LIMITS.log - 1));
   tx.put('goal', goal.id, { ...goal, modified: tx.at, log: appended(kept, [entry]) });
+}
+
+/**
+ * Returns the mark for a task that an agent completes in a linked worktree (git-worktree(1)): its work may not be on the
+ * branch. Git decides that later, so that no completion waits for git. People and runs bring their work themselves.
+ * Undefined in other folders.
+ */
+function workedIn(tx: Tx, { caller, repositories }: Pick<Context, 'caller' | 'repositories'>): OffBranch | undefined {
+  const { actor } = caller;
+  const worktree = callersWorktree({ caller, repositories });
+  if (actor.kind !== 'ai' || actor.run !== undefined || worktree === undefined) return undefined;
+  const common = commonOfLinked(worktree);
+  if (common === undefined) return undefined;
+  const repo = repositories.all.find((one) => one.common === common);
+  return {
+    at: tx.at,
+    actor: formatActor(actor),
+    worktree,
+    main: repo?.folder ?? mainFolder(common),
+    common,
+    ...present({ target: repo?.target?.replace(/^refs\/heads\//, '') }),
+  };
+}
+
+/** Returns the common git directory of a linked worktree; undefined for a main checkout, a submodule or another folder. */
+function commonOfLinked(worktree: string): string | undefined {
+  try {
+    const [, folder] = /^gitdir: (.+)$/m.exec(readFileSync(join(worktree, '.git'), 'utf8')) ?? [];
+    const gitDir = folder && resolve(worktree, folder.trim());
+    return gitDir && basename(dirname(gitDir)) === 'worktrees' ? dirname(dirname(gitDir)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function mainFolder(common: string): string {
+  return basename(common) === '.git' ? dirname(common) : common;
 }

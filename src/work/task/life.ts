@@ -13,7 +13,6 @@ import { occupyingRun, refusedByRun } from '../claim/run-of.ts';
 import type { Context } from '../workspace/context.ts';
 import { annotated, noteBy, noteOf } from './note.ts';
 import { putTask, without } from './put-task.ts';
-import { callersWorktree } from './worked-in.ts';
 
 export interface StartInput {
   /** Whether to ignore prerequisites and open subtasks. */
@@ -205,4 +204,12 @@ export function withoutHandoff(task: Task, uuid: () => string): Task {
     without(task, 'handoff'),
     noteOf(uuid, { ...signatureOf(task.handoff), text: `Handed off: ${task.handoff.note}` }),
   );
+}
+
+/** Returns the top folder of the worktree in which the caller works; undefined outside of all repositories. */
+export function callersWorktree({
+  caller,
+  repositories,
+}: Pick<Context, 'caller' | 'repositories'>): string | undefined {
+  return caller.worktree ?? repositories.here?.root;
 }

@@ -8,9 +8,9 @@ import { onceAlive } from '../../domain/session-processes.ts';
 import { asDeleted, expiresAt, isExpired } from '../../domain/task/expiry.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
-import { archiveAfter } from '../archive/setting.ts';
 import { isTaskHeld } from '../claim/run-of.ts';
 import { nextInstance, spawnInstances } from '../recurrence/recurrence.ts';
+import { settingOf } from '../settings/settings.ts';
 import { annotated, noteBy } from '../task/note.ts';
 import { putTask, without } from '../task/put-task.ts';
 import type { Context } from './context.ts';
@@ -162,7 +162,8 @@ export async function doParts(context: Context, parts: readonly UpkeepPart[]): P
 
 /** Archives closed tasks if the setting is on. Loads the archive's code only then. */
 async function archiveClosed(context: Context): Promise<void> {
-  if (archiveAfter(context) <= 0) return;
-  const { archiveBySetting } = await import('../archive/automatic-archive.ts');
-  await archiveBySetting(context);
+  const days = Number(settingOf(context.store.state, 'archive.after'));
+  if (days <= 0) return;
+  const { archiveClosedBefore } = await import('../archive/automatic-archive.ts');
+  await archiveClosedBefore(context, days);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findCommand } from '../../../src/commands/index.ts';
-import { commandHelp } from '../../../src/interfaces/cli/help/command-help.ts';
+import { commandHelp } from '../../../src/interfaces/cli/help/help-on.ts';
 import { ROWS } from '../../../src/interfaces/cli/machine/table.ts';
 import { otherLines, resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { respelledAtNoon } from './line.ts';

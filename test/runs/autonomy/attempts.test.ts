@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import { applyRules } from '../../../src/runs/autonomy/apply-rules.ts';
-import { wouldLand } from '../../../src/runs/autonomy/would-land.ts';
+import { wouldLand } from '../../../src/runs/autonomy/decide-run.ts';
 import { mergeContext } from '../../../src/runs/merge/attempt.ts';
 import { mergeQueue } from '../../../src/runs/merge/queue.ts';
 import { processId } from '../../../src/work/processes/processes.ts';

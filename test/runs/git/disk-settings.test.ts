@@ -1,7 +1,7 @@
 import { linkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { diskSettings } from '../../../src/runs/git/store/disk-settings.ts';
+import { diskSettings } from '../../../src/runs/git/store/store-repo.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 test.each<[disk: string, mode: number, ignoresCase: boolean, config: string]>([

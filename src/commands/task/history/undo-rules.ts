@@ -1,15 +1,19 @@
 import { sameActor } from '../../../domain/actor.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { kindOfId } from '../../../domain/goals/words.ts';
 import type { KindRow } from '../../../domain/kinds/row.ts';
 import { KINDS } from '../../../domain/kinds/table.ts';
+import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import { openInstances } from '../../../domain/task/readiness.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { viewsIn } from '../../../filter/index.ts';
+import { checkPlan } from '../../../goals/check.ts';
+import { linkersTo } from '../../../goals/links.ts';
+import { planOf } from '../../../goals/plan.ts';
 import type { Change, Commit, Tx } from '../../../store/index.ts';
 import { releaseClaims } from '../../../work/claim/claims.ts';
 import { changeHeld } from '../../../work/claim/held.ts';
-import { checkUndoneGoals } from '../../../work/goals/check-undone.ts';
 import { checkChanges } from '../../../work/people/person-acts.ts';
 import { checkTerminal, isForTerminal } from '../../../work/people/terminal.ts';
 import { isAsMade } from '../../../work/recurrence/recurrence.ts';
@@ -152,4 +156,33 @@ function refuseToRemove(task: Pick<Task, 'uuid' | 'id'>, { queue, caller }: Cont
       data: { referrers: others },
     },
   );
+}
+
+/**
+ * Refuses an undo that would leave a hole in the plan: a removed record that others name, a restored link to a missing
+ * record, or a name that another record has taken.
+ * @throws BacklogError `referenced`, `conflict`
+ */
+function checkUndoneGoals(tx: Tx, changes: readonly Change[], queue: Pick<TaskQueue, 'byGoal' | 'get'>): void {
+  const plan = planOf(tx);
+  const ids = changes.filter(({ id }) => kindOfId(id) !== undefined).map(({ id }) => id);
+  for (const id of ids.filter((each) => !plan.find(each))) {
+    const tasks = Array.from(queue.byGoal(id), (uuid) => String(queue.get(uuid)!.id));
+    const named = [...linkersTo(id, plan).map((record) => record.id), ...tasks];
+    if (named.length > 0)
+      refuse(
+        'referenced',
+        `undoing this would remove ${id}, which ${named.join(', ')} ${named.length === 1 ? 'names' : 'name'}`,
+        {
+          hint: `Undo those first, or archive it: goal_archive ${id}`,
+          data: { referrers: named },
+        },
+      );
+  }
+  for (const { kind, id } of changes) {
+    const goal = kind === 'task' ? tx.get('task', id)?.goal : undefined;
+    if (goal !== undefined && !plan.get('goal', goal))
+      refuse('referenced', `undoing this would restore the goal ${goal} of a task, which no longer exists`);
+  }
+  checkPlan(plan, ids, {});
 }

@@ -17,7 +17,7 @@ import { snapshotOf } from '../../../work/claim/snapshot.ts';
 import { findTask } from '../../../work/task/find.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
-import { nextIn } from './next-in.ts';
+import { nextIn } from './info.ts';
 
 /** A caller without a name or claims. For it, `reasonsAgainst` returns only the reasons that apply to every caller. */
 const NOBODY: PossibleHolder = { holder: '', actor: '', names: [], how: 'dispatch' };

@@ -2,21 +2,22 @@ import * as z from 'zod';
 import { present } from '../../../base/present.ts';
 import { holderLabel, scopesMeet } from '../../../claims/index.ts';
 import { formatOrigin } from '../../../domain/actor.ts';
-import { callOf } from '../../../domain/calls/door.ts';
+import { callOf, inDoorWords } from '../../../domain/calls/door.ts';
 import { idInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { fromInstant } from '../../../domain/instant.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
-import type { Claim } from '../../../domain/records.ts';
+import type { Claim, Run } from '../../../domain/records.ts';
 import { type TimeLeft, timeLeft } from '../../../domain/runs/times/time-left.ts';
-import { nextStep } from '../../../domain/task/next-step.ts';
+import { type NextStep, nextStep, nextStepOf } from '../../../domain/task/next-step.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { seenBy } from '../../../domain/task/unmet-criteria.ts';
+import { originOf } from '../../../report/origin.ts';
 import { wordedTaskOf } from '../../../report/task-line.ts';
+import { leadingRunOf } from '../../../runs/find-run.ts';
 import { leftReader } from '../../../runs/view/run-view.ts';
 import { briefDoc } from '../../../text/brief.ts';
-import { originFacts } from '../../../text/info.ts';
-import { leftText, reportText } from '../../../text/runs/run.ts';
+import { leftText, nextOfRun, reportText } from '../../../text/runs/run.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { formatFull } from '../../../time/index.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
@@ -28,7 +29,6 @@ import { seekTask } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
-import { nextIn } from './next-in.ts';
 
 export const taskInfo = defineCommand({
   name: 'task_info',
@@ -159,4 +159,49 @@ function whoseList(task: Task, { store }: Context): string[] {
   const mirror = mirrorOf(store.state, task);
   if (!mirror) return [];
   return [`To-do item ${oneLine(mirror.clientTask, 40)} of ${holderLabel(mirror.session)}.`];
+}
+
+/** Formats the next step for a task, with the names of commands as in the command table. */
+export function nextStepText(
+  { act, run, task: first, criterion }: Omit<NextStep, 'text'>,
+  task: Task,
+  newest?: Run,
+  elsewhere?: string,
+): string {
+  const { id } = task;
+  if (run !== undefined && newest) return `run ${run}: ${nextOfRun(newest, { task, elsewhere })}`;
+  if (act === 'accept')
+    return `task_accept ${id} makes the text from outside yours; task_start ${id} claims the task as it is`;
+  if (act === 'unblock') return `task_unblock ${id} removes the block`;
+  if (act === 'open') return `task ${first} comes first: task_info ${first}`;
+  if (act === 'start') return `task_start ${id} continues it`;
+  if (act === 'prove') return `record evidence: task_annotate ${id} --criterion ${criterion} --text "…"`;
+  if (act === 'complete') return `task_done ${id} completes it`;
+  return `run_start ${id} starts an agent on it; task_start ${id} claims it for you`;
+}
+
+/** Who made and last changed a task, as formatted authors. An absent author is unknown. */
+interface NamedAuthors {
+  created?: string | undefined;
+  changed?: string | undefined;
+}
+
+/** Returns who made and last changed a task, and what an import kept of its origin, as labels with texts. */
+function originFacts(task: Task, { created, changed }: NamedAuthors): [label: string, text: string][] {
+  const { source, fields } = originOf(task);
+  const facts: [label: string, text: string | undefined][] = [
+    ['created by', created ?? 'unknown'],
+    ['changed by', changed === created ? undefined : (changed ?? 'unknown')],
+    ['source', source],
+    ['other fields', fields.length > 0 ? fields.join('; ') : undefined],
+  ];
+  return facts.flatMap(([label, text]) => (text === undefined ? [] : [[label, oneLine(text)]]));
+}
+
+/** Returns the next step for a task, in the words of the caller's interface. */
+export function nextIn(context: Context, facts: Facts, task: Task): NextStep | undefined {
+  const run = leadingRunOf(context.store.state, task.uuid);
+  const next = nextStepOf(task, facts, run);
+  const elsewhere = run && context.elsewhere(run);
+  return next && { ...next, text: inDoorWords(context.caller, nextStepText(next, task, run, elsewhere)) };
 }

@@ -4,10 +4,9 @@ import { present } from '../../../base/present.ts';
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { LISTED, sortTasks } from '../../../filter/index.ts';
-import { forestOf, treeLines } from '../../../report/forest.ts';
+import { prerequisitesFirst, waveOf, withBefore } from '../../../report/chains.ts';
+import { prerequisitesOf } from '../../../report/graph/links.ts';
 import { type TaskLine, taskLine } from '../../../report/task-line.ts';
-import { wavesOf } from '../../../report/waves.ts';
-
 import type { OutputDoc, TaskColumn, TaskRow } from '../../../text/doc/doc.ts';
 import { noTasksText } from '../../../text/row.ts';
 import { compileListFilter, namedIds } from '../../../work/task/select.ts';
@@ -125,3 +124,86 @@ export const taskGraph = defineCommand({
   },
   cli: { positional: ['filter'], examples: ['task graph', 'task list project:web --graph'] },
 });
+
+/**
+ * A task with its selected subtasks. `of` is the number of all its subtasks except deleted ones; `closed` counts the
+ * closed ones.
+ */
+interface Branch {
+  task: Task;
+  below: Branch[];
+  closed: number;
+  of: number;
+}
+
+/** A line of a tree. `follows` tells for each depth, from the top, whether another line follows there. */
+interface TreeLine extends Omit<Branch, 'below'> {
+  follows: boolean[];
+}
+
+/** Converts trees to lines, from top to bottom. */
+export function treeLines(branches: readonly Branch[], above: readonly boolean[] = [], isRoot = true): TreeLine[] {
+  return branches.flatMap(({ below, ...line }, i) => {
+    const follows = isRoot ? [] : [...above, i < branches.length - 1];
+    return [{ ...line, follows }, ...treeLines(below, follows, false)];
+  });
+}
+
+/**
+ * Arranges tasks as trees, and keeps their order. A task is below its nearest ancestor in the list. Without an
+ * ancestor, it is a root. Each task appears exactly once, even in a cycle of damaged data.
+ */
+export function forestOf(tasks: readonly Task[], queue: TaskQueue): Branch[] {
+  const wanted = new Map(tasks.map((task) => [task.uuid, branchOf(task, queue)]));
+  const roots: Branch[] = [];
+  for (const task of tasks) {
+    const above = nearestAbove(task, queue, wanted);
+    (above ? above.below : roots).push(wanted.get(task.uuid)!);
+  }
+  return roots;
+}
+
+function branchOf(task: Task, queue: TaskQueue): Branch {
+  const children = [...queue.children(task.uuid)].map((uuid) => queue.get(uuid)?.status);
+  const kept = children.filter((status) => status !== 'deleted');
+  return { task, below: [], closed: kept.filter((status) => status === 'completed').length, of: kept.length };
+}
+
+/** Returns the nearest selected ancestor of a task. Returns undefined for a task in a cycle, which makes it a root. */
+function nearestAbove(task: Task, queue: TaskQueue, wanted: ReadonlyMap<string, Branch>): Branch | undefined {
+  const seen = new Set([task.uuid]);
+  let found: Branch | undefined;
+  for (let uuid = task.parent; uuid !== undefined; uuid = queue.get(uuid)?.parent) {
+    if (seen.has(uuid)) return undefined;
+    seen.add(uuid);
+    found ??= wanted.get(uuid);
+  }
+  return found;
+}
+
+/** A task of a wave, with the numbers of the tasks that must be done before it: open dependencies and open subtasks. */
+interface InWave {
+  task: Task;
+  after: number[];
+}
+
+/**
+ * Groups tasks by dependency. Tasks of the first wave depend on no open task. Every other task depends on one in the
+ * wave before. Tasks that selected tasks depend on are included even if they aren't selected. Tasks in a cycle, which
+ * only damaged data contains, are in no wave. The cost is O(tasks + dependencies).
+ */
+export function wavesOf(selected: readonly Task[], queue: TaskQueue): InWave[][] {
+  const steps = [...withBefore(selected, (task) => prerequisitesOf(task, queue))].map(([task, all]) => ({
+    ...{ id: task.uuid, ms: 1, after: all.map(({ uuid }) => uuid) },
+    row: { task, after: all.map(({ id }) => id) },
+  }));
+  const order = prerequisitesFirst(steps);
+  const waves = waveOf(order);
+  const rows: InWave[][] = [];
+  for (const { id, row } of order) {
+    const wave = rows[waves.get(id)! - 1];
+    if (wave) wave.push(row);
+    else rows.push([row]);
+  }
+  return rows;
+}

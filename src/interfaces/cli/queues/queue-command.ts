@@ -4,13 +4,20 @@ import { shellWord } from '../../../base/shell-word.ts';
 import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { findWorkspace } from '../../../store/index.ts';
+import {
+  findWorkspace,
+  markUsed,
+  noteQueue,
+  openStore,
+  putMarker,
+  storeOf,
+  type Workspace,
+} from '../../../store/index.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import { queueNamed, whereIs } from '../../../work/queues/find-queue.ts';
-import { linkQueue } from '../../../work/queues/link-queue.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from '../../../work/queues/name.ts';
-import { allQueues, placeOfRow, type QueueRow } from '../../../work/queues/queues.ts';
+import { allQueues, factsIn, placeOfRow, type QueuePlace, type QueueRow } from '../../../work/queues/queues.ts';
 import {
   checkUnused,
   finishRemoval,
@@ -21,9 +28,9 @@ import {
   restoreQueue,
   unfinishedRemoval,
 } from '../../../work/queues/remove-queue.ts';
-import { renamedBefore } from '../../../work/queues/renamed-before.ts';
 import { backlogHome, homeFolder } from '../../../work/workspace/home.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
+import { recorded } from '../../../work/workspace/repositories.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { confirms } from '../confirm.ts';
 import type { Streams } from '../io.ts';
@@ -171,5 +178,66 @@ async function inQueue<T>(row: QueueRow, { env }: Streams, work: (opened: Opened
     return await work(opened);
   } finally {
     await opened.close();
+  }
+}
+
+/**
+ * Makes a queue the one of a repository that it has recorded, by writing the repository's marker file again.
+ * @throws BacklogError `usage` outside of a repository; `nothing-to-do` if the repository uses the queue; `conflict` if it
+ * has another one with tasks, or if the queue has not recorded the repository
+ */
+async function linkQueue(row: QueueRow, where: Workspace): Promise<void> {
+  const { common, dir, foundBy, root } = where;
+  if (common === undefined || foundBy !== 'git')
+    refuse('usage', `queue link: ${root} isn't in a git repository whose queue Backlog finds by its git folder`);
+  if (dir === row.dir) refuse('nothing-to-do', `${root} already uses the queue ${row.name}`);
+  await checkEmpty(where);
+  const store = await openStore({ dir: row.dir, kinds: ['repository'] });
+  const one = recorded(store.state, common).find((known) => known.common === common);
+  await store.close();
+  if (!one)
+    refuse('conflict', `the queue ${row.name} (${whereIs(row)}) has not recorded the repository ${root}`, {
+      hint: `To add the repository to that queue: \`backlog repo add ${root} -w ${row.name}\``,
+    });
+  putMarker(common, { workspace: basename(row.dir), ...(one.home ? {} : { repository: one.name }) });
+  noteQueue(common, row.dir);
+  markUsed(common, row.dir);
+}
+
+async function checkEmpty(where: Workspace): Promise<void> {
+  if (!where.exists) return;
+  const store = await openStore({ ...storeOf(where), kinds: ['task'] });
+  const tasks = store.state.size('task');
+  await store.close();
+  if (tasks === 0) return;
+  refuse('conflict', `${where.root} has a queue of its own with ${counted(tasks, 'task')}`, {
+    hint: `To keep its tasks, first write them to a file: \`backlog export --attachments --to ../queue.json\`. Then move that queue aside: \`backlog queue remove ${basename(where.dir).slice(0, 8)}\`. Then link again, and import the file.`,
+    data: { tasks },
+  });
+}
+
+/**
+ * Finds the queue that an earlier call renamed from `name` to `wanted`. That call may have been killed after its change
+ * and before its answer, so the caller tries again with the former name.
+ * @returns undefined if the last change of no such queue's name was this one
+ */
+async function renamedBefore(name: string, wanted: string, { env, cwd }: QueuePlace): Promise<QueueRow | undefined> {
+  const called = (await allQueues(env, cwd)).filter((row) => row.name === wanted && row.problem === undefined);
+  for (const row of called) if ((await formerName(row)) === name) return row;
+  return undefined;
+}
+
+/** Returns the name that the queue had before its last renaming; undefined if it never got another name. */
+async function formerName({ dir }: QueueRow): Promise<string | undefined> {
+  const store = await openStore({ dir, kinds: ['repository', 'setting'] });
+  try {
+    for await (const { changes } of store.history({ kind: 'setting', id: QUEUE_NAME, reverse: true, limit: 1 })) {
+      const change = changes.find(({ kind, id }) => kind === 'setting' && id === QUEUE_NAME);
+      const before = change?.before?.value;
+      return typeof before === 'string' ? before : factsIn(store.state).repositories[0]?.name;
+    }
+    return undefined;
+  } finally {
+    await store.close();
   }
 }

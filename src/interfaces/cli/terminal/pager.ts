@@ -1,8 +1,9 @@
+import { stripVTControlCharacters } from 'node:util';
 import { fitText } from '../../../text/screen/layout/fit-text.ts';
+import { cells } from '../../../text/screen/layout/width.ts';
 import { isAgentHere } from '../caller.ts';
 import type { Streams } from '../io.ts';
 import { screenOf } from './colour.ts';
-import { shownHeight } from './shown-height.ts';
 
 /** The pager if no variable names one. less ends by itself for a short text, keeps colours and leaves the text. */
 const USUAL = 'less';
@@ -80,4 +81,11 @@ export async function answered(answer: string | number, streams: Streams, noPage
   if (typeof answer === 'number') return answer;
   await printPaged(answer, streams, { noPager });
   return 0;
+}
+
+/** Returns the number of a terminal's lines that these lines take, since long lines wrap. */
+export function shownHeight(lines: readonly string[], columns: number | undefined): number {
+  if (!columns) return lines.length;
+  const heightOf = (line: string) => Math.max(1, Math.ceil(cells(stripVTControlCharacters(line)) / columns));
+  return lines.reduce((sum, line) => sum + heightOf(line), 0);
 }

@@ -1,3 +1,6 @@
+import { shellWord } from '../../../base/shell-word.ts';
+import { callOf } from '../../../domain/calls/door.ts';
+import { refuse } from '../../../domain/errors.ts';
 import type { Clock } from '../../../time/index.ts';
 import { localZone } from '../../../work/workspace/open.ts';
 import type { Streams } from '../io.ts';
@@ -6,7 +9,6 @@ import { apartPlace, withPlaceFlags } from './flags/place-flags.ts';
 import { verbFirst } from './global-flags.ts';
 import { inOwnWords, otherLines, resolveCommand } from './resolve.ts';
 import { respelled } from './respell.ts';
-import { checkCommandBehind } from './spellings/command-behind.ts';
 import { checkVerb } from './unknown.ts';
 
 /**
@@ -40,3 +42,22 @@ export const clockOf = ({ now, env }: Pick<Streams, 'now' | 'env'>): Clock => ({
   now: now?.() ?? Date.now(),
   zone: localZone(env),
 });
+
+/**
+ * Refuses a command behind the tasks of a run: `run 2 -- sh -c "…"`. Its words would be a filter.
+ * @throws BacklogError `usage` with the two lines to type
+ */
+function checkCommandBehind(words: readonly string[]): void {
+  const end = words.indexOf('--');
+  const behind = words.slice(end + 1);
+  const { command, rest = [] } = end > 0 ? (resolveCommand(words.slice(0, end)) ?? {}) : {};
+  if (command?.name !== 'run_start' || rest.length === 0 || behind.length === 0 || rest.includes('--agent')) return;
+  // One quoted word is a line for a shell.
+  const argv = behind.length === 1 && /\s/.test(behind[0]!) ? ['sh', '-c', ...behind] : behind;
+  const agent = callOf('cli', 'agent_add', ['fixer', '--', ...argv].map(shellWord).join(' '));
+  const run = callOf('cli', 'run_start', [...rest, '--agent', 'fixer'].map(shellWord).join(' '));
+  refuse('usage', `a run takes no command (did you mean \`${agent} && ${run}\`?)`, {
+    hint: 'A command becomes an agent first, under a name that you choose.',
+    data: { received: behind.join(' ') },
+  });
+}

@@ -2,9 +2,9 @@ import type { Run } from '../../../domain/records.ts';
 import { needOf } from '../../../domain/runs/run-needs.ts';
 import { needsPerson } from '../../../domain/runs/run-states.ts';
 import { doesText, shownState } from '../../../domain/state-words.ts';
-import type { Store } from '../../../store/index.ts';
+import { isOpen, type Task } from '../../../domain/task/task.ts';
+import type { Store, Tx } from '../../../store/index.ts';
 import { oneLine, quoted } from '../../../text/safe.ts';
-import { staleItems } from '../../../work/subagents/stale-items.ts';
 import { settleSession } from '../first-heartbeat.ts';
 import { type Handler, openLight, sessionWorkspace } from '../host.ts';
 import type { HookMemory } from '../memory.ts';
@@ -105,4 +105,22 @@ function newsText(runs: readonly Run[]): string | undefined {
   return oneLine(
     `Backlog: these runs need attention since your last prompt: ${[...named, ...more].join(', ')} (run_show). Tell the user.`,
   );
+}
+
+/** An item of a session's to-do list that its client shows as it no longer is in the queue. */
+interface StaleItem {
+  /** The client's id of the item. */
+  item: string;
+  task: Task;
+}
+
+/** Lists the items of a session that changed in the queue, but not in the client's list. */
+function staleItems(records: Pick<Tx, 'all' | 'get'>, session: string): StaleItem[] {
+  return Array.from(records.all('mirror'), ([, mirror]) => mirror).flatMap((mirror) => {
+    const task = mirror.session === session ? records.get('task', mirror.task) : undefined;
+    if (!task || !mirror.shown) return [];
+    const { description, closed } = mirror.shown;
+    const isSame = closed === !isOpen(task) && (closed || description === task.description);
+    return isSame ? [] : [{ item: mirror.clientTask, task }];
+  });
 }

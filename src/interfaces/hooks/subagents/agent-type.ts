@@ -5,7 +5,6 @@ import type { ProcessId } from '../../../base/process-id.ts';
 import type { Host } from '../host.ts';
 import { payloadFields, payloadProperty, readPayloadFields } from '../payload.ts';
 import { EDIT_TOOLS, OWN_PREFIX } from '../tools.ts';
-import { BUILT_IN_AGENTS } from './built-in-agents.ts';
 
 /** Tools of this plugin that show that an agent works on tasks. Read-only agents use a shell, too. */
 const WORKING = ['*', 'task_next', 'task_start', 'task_done'].map((tool) => OWN_PREFIX + tool);
@@ -143,3 +142,22 @@ function wordsOf(value: unknown): string[] | undefined {
   const list = typeof value === 'string' ? value.split(',').map((word) => word.trim()) : value;
   return Array.isArray(list) ? list.filter((word) => typeof word === 'string') : undefined;
 }
+
+/**
+ * The agent types that the client itself defines. `reads` is true for a read-only type. An agent of these types gets a
+ * task only if its prompt names a task.
+ */
+export const BUILT_IN_AGENTS: ReadonlyMap<string, { reads: boolean }> = new Map([
+  ['general-purpose', { reads: false }],
+  ['Explore', { reads: true }],
+  ['Plan', { reads: true }],
+  ['claude', { reads: false }],
+  ['claude-code-guide', { reads: true }],
+  ['fork', { reads: false }],
+  ['output-style-setup', { reads: false }],
+  ['statusline-setup', { reads: false }],
+  ['worker', { reads: false }],
+]);
+
+/** The agent type of an Agent call without a type. */
+export const DEFAULT_AGENT = 'general-purpose';

@@ -20,8 +20,7 @@ import { type Handler, sessionFolder } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import { inputOutput } from '../output.ts';
 import { payloadText } from '../payload.ts';
-import { isReadOnlyType } from './agent-type.ts';
-import { BUILT_IN_AGENTS, DEFAULT_AGENT } from './built-in-agents.ts';
+import { BUILT_IN_AGENTS, DEFAULT_AGENT, isReadOnlyType } from './agent-type.ts';
 import { namedTasks } from './named-tasks.ts';
 
 /** Handles a subagent's launch: chooses its task, reserves it for a minute, and adds its brief to the prompt. */

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { appendFile, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { type GitOutcome, git, MAY_FAIL } from '../call/git.ts';
 import { type PersonSettings, personSettings } from '../call/person-settings.ts';
 import { trustConfig } from '../call/trust.ts';
-import { diskSettings } from './disk-settings.ts';
 import { isSha256, makeGitDir } from './git-dir.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
 import { refInFiles } from './ref-files.ts';
@@ -186,4 +185,16 @@ export async function ensureRaw(place: RunsPlace, commit: string): Promise<{ raw
     });
   }
   return { raw, objects: join(store, 'objects') };
+}
+
+/**
+ * Returns git config for a disk that ignores letter case or file modes; empty for other disks. Git tries both when it
+ * makes a repository. The person's settings don't count here, because their checkout may be on another disk.
+ * @param file a file with mode 0600 and small letters in its name, on the disk
+ */
+export async function diskSettings(file: string): Promise<string> {
+  const other = join(dirname(file), basename(file).toUpperCase());
+  const [{ mode }, twin] = await Promise.all([lstat(file), lstat(other).catch(() => undefined)]);
+  const lines = [...(twin ? ['\tignorecase = true\n'] : []), ...(mode & 0o100 ? ['\tfilemode = false\n'] : [])];
+  return lines.length > 0 ? `[core]\n${lines.join('')}` : '';
 }

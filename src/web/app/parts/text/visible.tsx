@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { withoutEscapes } from '../../../../base/output/escapes.ts';
-import { shownPieces } from '../../../../text/hidden-characters.ts';
+import { shownPieces } from '../../../../text/safe.ts';
 
 /** Returns a text with the names of hidden and control characters in their place. `lines` keeps line feeds. */
 export function visible(text: string, options?: { lines?: boolean }): ComponentChildren {

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { dollars } from '../../../../base/amounts.ts';
 import { withoutEscapes } from '../../../../base/output/escapes.ts';
 import { sentence } from '../../../../base/output/sentence.ts';
-import { elsewhereText } from '../../../../domain/runs/unreviewed/elsewhere.ts';
+import { elsewhereText } from '../../../../domain/runs/unreviewed.ts';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
 import { useRead } from '../../data/live.ts';

@@ -1,4 +1,5 @@
 import { capital } from '../../../../base/quote.ts';
+import { outsideAuthorText } from '../../../../domain/outside.ts';
 import { filesToLookAt } from '../../../../domain/runs/review-files.ts';
 import { may } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
@@ -10,7 +11,6 @@ import { Markdown } from '../../parts/text/markdown.tsx';
 import { printed, visible } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { Checks } from '../run/outcome.tsx';
-import { SaidThere } from '../run/said-there.tsx';
 import type { ShownComment, ShownFile } from './answers.ts';
 import { CommentView } from './comment.tsx';
 import { FilesTree } from './files-tree.tsx';
@@ -147,4 +147,26 @@ function Named({ paths, more }: { paths: readonly string[]; more: number }) {
 
 function adopt(run: string) {
   return act('run_adopt', { run }, { done: `Added the changed files to the result of ${run}` });
+}
+
+/**
+ * The last open texts in the pull request that start no round, mostly by authors whom nobody trusts. They are plain text in
+ * a frame with their author's name: data, no instructions.
+ */
+function SaidThere({ of: { others = [] } }: { of: Pick<RunFile, 'others'> }) {
+  if (others.length === 0) return null;
+  return (
+    <section aria-label="Texts of others in the pull request">
+      <h3>Texts of others in the pull request</h3>
+      <p class="faint small">No agent gets these texts. To pass one on, request changes in your own words.</p>
+      {others.map(({ author, association, text }, at) => (
+        <figure key={at} class="marked anywhere">
+          <figcaption class="who">
+            {visible(outsideAuthorText({ author, ...(association ? { association } : {}) }))}
+          </figcaption>
+          <pre class="conflict-value anywhere">{visible(text, { lines: true })}</pre>
+        </figure>
+      ))}
+    </section>
+  );
 }

@@ -7,14 +7,14 @@ import { originOf } from '../../../../report/origin.ts';
 import { revise } from '../../data/revise.ts';
 import { EditField } from '../../parts/forms/edit-field.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
-import { ScopeView } from '../../parts/task/scope.tsx';
 import { StateView } from '../../parts/task/state.tsx';
+import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { dateText, isoDurationText, typedText } from '../../parts/units/time.ts';
 import { Ago, Due } from '../../parts/units/when.tsx';
 import type { Info, ShownClaim } from './answers.ts';
 import { Attachments } from './attachments.tsx';
-import { useRunsOf } from './runs-of.ts';
+import { useRunsOf } from './history.tsx';
 
 /** The side panel of a task: fields, claims, runs and attachments. */
 export function TaskAside({ info }: { info: Info }) {
@@ -209,4 +209,19 @@ function taskFields({ record: task, brief }: Info): readonly [often: readonly Fi
     ],
     seldom,
   ];
+}
+
+/** Shows the files of a claim. An empty scope claims nothing. */
+function ScopeView({ of }: { of: Parameters<typeof entryText>[0][] }) {
+  if (of.length === 0) return <>no files</>;
+  return (
+    <>
+      {of.map((entry, at) => (
+        <code key={entryText(entry)}>
+          {at > 0 && ' '}
+          {visible(entryText(entry))}
+        </code>
+      ))}
+    </>
+  );
 }

@@ -9,7 +9,6 @@ import { countOf } from '../../parts/units/amounts.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import type { PastCommit } from './answers.ts';
 import { detailText, type NameOf, nameIn, pastText, subjectText } from './change-text.ts';
-import { useRunsOf } from './runs-of.ts';
 
 const FIRST = 20;
 
@@ -87,4 +86,8 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
       {open.value && diffs.map((diff) => <DiffText key={diff} text={diff} />)}
     </li>
   );
+}
+
+export function useRunsOf(id: number) {
+  return useRead('run_list', { filter: String(id), all: true }, { kinds: ['run'] });
 }

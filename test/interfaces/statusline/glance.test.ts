@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { toInstant } from '../../src/domain/instant.ts';
-import { type Glance, glanceOf } from '../../src/report/now/glance.ts';
-import { situationIn } from '../../src/runs/view/situation.ts';
-import { glanceLine } from '../../src/text/glance.ts';
-import { HOSTILE, UNSEEN } from '../support/hostile.ts';
-import { runIn } from '../support/runs.ts';
-import { ADA, agent, NOON, testWorkspace } from '../support/workspace.ts';
+import { toInstant } from '../../../src/domain/instant.ts';
+import { glanceLine } from '../../../src/interfaces/statusline/status-line.ts';
+import { type Glance, glanceOf } from '../../../src/report/now/glance.ts';
+import { situationIn } from '../../../src/runs/view/situation.ts';
+import { HOSTILE, UNSEEN } from '../../support/hostile.ts';
+import { runIn } from '../../support/runs.ts';
+import { ADA, agent, NOON, testWorkspace } from '../../support/workspace.ts';
 
 const MINUTE = 60_000;
 const EMPTY: Glance = { ready: 0, attention: 0, running: [], held: [] };
