@@ -76,3 +76,17 @@ test('words about dates and pages stay a new task', async () => {
   for (const line of ['add due dates to 3', 'add dark mode to 2', 'add support for 3'])
     expect((await sayElsewhere(line)).code, line).toBe(0);
 });
+
+test.each([
+  ['move 1,2 --first', [1, 2, 3]],
+  ['move 2,1 --first', [2, 1, 3]],
+  ['move 1,2 --after 3', [3, 1, 2]],
+  ['move 2,3 --before 1', [2, 3, 1]],
+  ['move 1,3 --last', [2, 1, 3]],
+])('%s puts the tasks there in the typed order', async (line, ids) => {
+  const own = cli();
+  for (const text of ['add A', 'add B', 'add C']) await own.say(text);
+  expect((await own.say(line)).code).toBe(0);
+  const { out } = await own.say('report board --json');
+  expect(JSON.parse(out).cards.map(({ id }: { id: number }) => id)).toEqual(ids);
+});
