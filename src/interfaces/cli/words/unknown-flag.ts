@@ -13,6 +13,7 @@ import { closeFlag, termFor } from './flags/near-flag.ts';
 import { programFlag } from './flags/program-flag.ts';
 import { inRepository } from './flags/repository-flag.ts';
 import { reversedSort } from './flags/reversed-sort.ts';
+import { sourceNamed } from './flags/source-named.ts';
 import { unitFlag } from './flags/unit-flag.ts';
 import { UNUSED, UNUSED_NOTES } from './flags/unused-flags.ts';
 import { flagIn, type WrittenFlag } from './global-flags.ts';
@@ -79,7 +80,7 @@ export function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const isNoted = Object.hasOwn(UNUSED_NOTES[flag.name] ?? {}, command.name);
   const scope = asScope(flag, said);
   if (scope) return insteadOf(scope, said);
-  const other = clearedField(flag, said) ?? reversedSort(flag, said) ?? unitFlag(flag, said);
+  const other = clearedField(flag, said) ?? reversedSort(flag, said) ?? unitFlag(flag, said) ?? sourceNamed(flag, said);
   if (other) return insteadOf(other, said);
   // Words that select tasks stay in the same line: only a line without them is another one.
   const line = isNoted && !isFirst(said) ? undefined : flagLine(flag, behind, command);
@@ -139,6 +140,7 @@ function withOthers(line: string, others: readonly string[], { command, parse }:
 
 /** Names what a suggestion leaves out: the other words that it lacks, and further flags that Backlog has no place for. */
 export function leftOut(flag: WrittenFlag, said: Saying, instead: string): string {
+  if (sourceNamed(flag, said)) return '';
   const others = othersOf(flag, said);
   const isLine = flagLine(flag, said.behind, said.command) !== undefined;
   const lost = isLine ? lostIn(instead, others) : others.filter((_, at) => isUnusedAt(others, at, said.command));
