@@ -79,6 +79,8 @@ export interface Selects {
   field: string;
   /** Whether the field accepts only one task. The command then runs once for each task, most urgent first. */
   each?: true;
+  /** Whether the calls run from the last task to the first: each one takes the place before those that ran. */
+  fromLast?(input: Record<string, unknown>): boolean;
   /** Whether a filter needs confirmation even if it selects only a few tasks. */
   careful?: true;
   /** Replaces a name in the field by what it stands for, also in a trial: `undo import`. */

@@ -82,7 +82,12 @@ export const taskMove = defineCommand({
   },
   cli: {
     positional: ['id', 'to'],
-    selects: { field: 'id', each: true },
+    selects: {
+      field: 'id',
+      each: true,
+      // Each task goes to the top, or right below the same one, so the first task goes last.
+      fromLast: ({ first, after }) => first === true || after !== undefined,
+    },
     examples: ['task move 12 progress', 'task move 12 --before 7', 'task move 12 todo --project web'],
   },
 });

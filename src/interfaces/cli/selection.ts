@@ -59,7 +59,11 @@ export async function chosenInputs(command: Command, given: Input, asking: Askin
     (filter !== undefined && searchesText(filter));
   if (wantsYes && !yes && !(await saysYes(command, tasks, context, asking))) return undefined;
   const names = tasks.map(({ uuid }) => uuid);
-  if (selects.each) return names.map((uuid) => ({ ...input, [selects.field]: uuid }));
+  if (selects.each)
+    return (selects.fromLast?.(input) ? names.toReversed() : names).map((uuid) => ({
+      ...input,
+      [selects.field]: uuid,
+    }));
   return [{ ...input, [selects.field]: names.join(',') }];
 }
 

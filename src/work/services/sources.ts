@@ -64,10 +64,13 @@ export async function addSource(
 /** Checks whether a word names what a source can be of: a service, or a kind of file. */
 export const isService = (text: string): boolean => Object.hasOwn(SERVICES, text) || fileKindNamed(text) !== undefined;
 
+/** Trackers without an API here, whose exports an import reads. */
+const EXPORTED = /^(?:linear|asana|clickup|monday|notion|plane|todoist|ticktick|azure|pivotal|gitlab)$/i;
+
 function serviceNamed(text: string): Source['kind'] {
   if (Object.hasOwn(SERVICES, text)) return text as Source['kind'];
   return refuse('invalid', `there is no service "${clip(text, 60)}"`, {
-    hint: `Services: ${Object.keys(SERVICES).join(', ')}. For example: \`backlog source add github acme/app\``,
+    hint: `Services: ${Object.keys(SERVICES).join(', ')}. ${EXPORTED.test(text) ? `Backlog reads its export: \`backlog import ${text.toLowerCase()}.csv\`` : 'For example: `backlog source add github acme/app`'}`,
     data: { received: clip(text, 60) },
   });
 }

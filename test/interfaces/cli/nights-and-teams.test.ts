@@ -40,6 +40,9 @@ describe('a refusal has the line', () => {
     ['claim steal 1', 'start 1'],
     ['claim take 1', 'start 1'],
     ['approve r1 --note good', 'approve r1'],
+    ['approve run 1', 'approve r1'],
+    ['approve run r1', 'approve r1'],
+    ['approve r1 and merge', 'approve r1'],
     ['review r1 --comment again', 'request-changes r1 again'],
   ])('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(line);

@@ -13,7 +13,7 @@ afterAll(() => removeFolder(folder));
 const { say } = cli({}, true, folder, () => Date.UTC(2099, 5, 3, 12));
 
 beforeAll(async () => {
-  for (const line of ['add Fix login +bug project:web', 'add Write docs', 'add Draft +ui']) await say(line);
+  for (const line of ['add Fix login +bug project:web', 'add Write docs', 'add Draft +ui agent:robot']) await say(line);
 });
 
 const meantIn = (err: string) =>
@@ -35,6 +35,27 @@ test.each([
   ['add due friday to 3', 'modify 3 --due friday'],
   ['set priority high on 2', 'modify 2 --priority high'],
   ['remove tag bug from 1', 'modify 1 --tags -bug'],
+  ['night until 7am budget 20', 'night --until 7am --budget 20'],
+  ['run all ready tasks tonight', 'night --until 07:00'],
+  ['run 3 tonight', 'night 3 --until 07:00'],
+  ['night 22:00-06:00 budget 15', 'night --until 06:00 --budget 15'],
+  ['run 2 3 with robot and max 2 dollars', 'run 2,3 --agent robot --cost 2'],
+  ['do 3', 'start 3'],
+  ['plan add password login', "add 'password login'"],
+  ['sandbox on', 'setting set runs.sandbox worktree'],
+  ['turn off the sandbox', 'setting set runs.sandbox off'],
+  ['enable sandbox', 'setting set runs.sandbox worktree'],
+  ['set sandbox on', 'setting set runs.sandbox worktree'],
+  ['use robot', 'setting set runs.agent robot'],
+  ['snooze 2 until next week', 'snooze 2 sonw'],
+  ['runs stop all', 'orchestrator stop --runs'],
+  ['login postgres://ada@db/work', 'store init postgres://ada@db/work'],
+  ['store init postgres ada@db/work', 'store init postgres://ada@db/work'],
+  ['source add jira --url https://acme.atlassian.net --project APP', 'source add jira acme.atlassian.net/APP'],
+  ['source add jira APP --url https://acme.atlassian.net/', 'source add jira acme.atlassian.net/APP'],
+  ['source add github --owner acme --repo app --filter label:x', 'source add github acme/app --filter label:x'],
+  ['source add github --repo acme/app', 'source add github acme/app'],
+  ['source add github --url https://github.com/acme/app/issues', 'source add github acme/app'],
   ['switch web', 'list project:web'],
   ['switch to web', 'list project:web'],
   ['estimate 3 5', 'modify 3 --estimate 5h'],
@@ -75,4 +96,18 @@ test('words about dates and pages stay a new task', async () => {
   const { say: sayElsewhere } = cli();
   for (const line of ['add due dates to 3', 'add dark mode to 2', 'add support for 3'])
     expect((await sayElsewhere(line)).code, line).toBe(0);
+});
+
+test.each([
+  ['move 1,2 --first', [1, 2, 3]],
+  ['move 2,1 --first', [2, 1, 3]],
+  ['move 1,2 --after 3', [3, 1, 2]],
+  ['move 2,3 --before 1', [2, 3, 1]],
+  ['move 1,3 --last', [2, 1, 3]],
+])('%s puts the tasks there in the typed order', async (line, ids) => {
+  const own = cli();
+  for (const text of ['add A', 'add B', 'add C']) await own.say(text);
+  expect((await own.say(line)).code).toBe(0);
+  const { out } = await own.say('report board --json');
+  expect(JSON.parse(out).cards.map(({ id }: { id: number }) => id)).toEqual(ids);
 });

@@ -181,6 +181,14 @@ test.each(rowsOf(SUGGESTIONS.filter(({ hint }) => hint !== undefined)))(
 /** Whole lines that people type as they would say them, at least one for each pattern. */
 const PHRASES = [
   'store postgres://db/work',
+  'store init postgres ada@db/work',
+  'approve r1 and merge',
+  'review run r1',
+  'do 2',
+  'plan add password login',
+  'turn off sandbox',
+  'enable sandbox',
+  'listpri',
   'list due this week',
   'list due next week',
   'list due today',

@@ -163,11 +163,18 @@ export function fieldMap(map: readonly string[]): Map<string, string> {
       if (column === undefined || (field !== '' && !fields.includes(field!)))
         refuse('usage', `map: expected COLUMN=FIELD, received ${JSON.stringify(one)}`, {
           hint: `Fields: ${fields.join(', ')}. Without a field, the column is dropped.`,
-          data: { field: 'map', received: one },
+          data: { field: 'map', received: one, ...pairMeant(one, fields) },
         });
       return [column!.toLowerCase(), field!];
     }),
   );
+}
+
+/** Returns the pair that another sign between the two means: `Kunde:project`, `Kunde->project`. */
+function pairMeant(said: string, fields: readonly string[]): object {
+  const [, column, field = ''] = /^(.*\S)\s*(?::|[-=]>|→)\s*(\w+)\s*$/.exec(said) ?? [];
+  const known = ownProperty(FIELD_WORDS, field) ?? field;
+  return fields.includes(known) ? { slip: { kind: 'instead', words: [said], by: [`${column}=${field}`] } } : {};
 }
 
 /** Splits pairs with commas between them: `name=description,owner=agent`. A column's name may have a comma itself. */

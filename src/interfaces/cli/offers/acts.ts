@@ -128,7 +128,8 @@ function ofOthers(): Act[] {
       const field = pieces[at]?.field;
       if (word === '"…"') return field === 'due' ? '{date}' : '{text}';
       if (!/\$\d/.test(word)) return word.replace(/^"|"$/g, '');
-      const flag = flagIn(rest[at - 1] ?? '')?.name ?? field;
+      // A setting takes what its name says: `setting set runs.agent codex`.
+      const flag = flagIn(rest[at - 1] ?? '')?.name ?? (field === 'value' ? rest[at - 1]?.split('.').at(-1) : field);
       const place = flag === undefined ? '{word}' : (FIELDS[flag] ?? placeOf(row, flag));
       return place.startsWith('+') ? `${sign || '+'}${place.slice(1)}` : `${sign}${place}`;
     });

@@ -1,3 +1,5 @@
+import { shellWord } from '../../../base/shell-word.ts';
+import { callOf } from '../../../domain/calls/door.ts';
 import type { BacklogError } from '../../../domain/errors.ts';
 import { type Clock, loadEnglish } from '../../../time/index.ts';
 import { meantLines, withLine } from '../refusals/right-line.ts';
@@ -74,7 +76,14 @@ function textKept(
       ? []
       : lostIn(line, words).filter((word) => /\s/.test(word) || [...projects, ...tags, ...agents].includes(word));
   const best = lost.length === 0 ? undefined : offered.find((one) => lost.every((word) => isTold(one, word)));
-  return best && { line, by: best.line, hint: `Or: \`${line}\`. See all commands: \`backlog help\`` };
+  const by = best?.line ?? agentChosen(words, agents);
+  return by === undefined ? undefined : { line, by, hint: `Or: \`${line}\`. See all commands: \`backlog help\`` };
+}
+
+/** Returns the line that makes an agent of the queue the usual one: `use helper`. */
+function agentChosen([verb = '', name = '', ...others]: readonly string[], agents: readonly string[]) {
+  const isChosen = /^(?:use|choose|select|prefer|default)$/i.test(verb) && agents.includes(name) && others.length === 0;
+  return isChosen ? callOf('cli', 'setting_set', `runs.agent ${shellWord(name)}`) : undefined;
 }
 
 /** Returns the name of a line's command. */

@@ -3,6 +3,7 @@ import { type AuthorChecks, authorRoles } from '../../../store/index.ts';
 import { openWorkspace } from '../../../work/workspace/open.ts';
 import type { Streams } from '../io.ts';
 import type { Said } from '../machine/row.ts';
+import { NO_PEOPLE } from './no-people.ts';
 
 /**
  * Lists the roles of a database with their authors, after a change: names the authors of a role, or ends the checking of
@@ -30,7 +31,7 @@ async function addressHere({ cwd, env }: Streams): Promise<string> {
     const { address } = opened.store;
     if (address?.startsWith('postgres')) return address;
     return refuse('usage', 'store role: the queue of this folder is not in PostgreSQL', {
-      hint: 'A queue on this disk has no list of people. To share it: `backlog store move postgres://db.example.org/backlog`. See as whom you act: `backlog whoami`',
+      hint: NO_PEOPLE,
     });
   } finally {
     await opened.close();

@@ -220,8 +220,10 @@ function someTask({ name }: Command, context: Context, { typed, taken }: Place):
   return task && String(task.id);
 }
 
-/** Returns the newest run whose state allows the command. */
-function someRun({ name }: Command, { store }: Context): string | undefined {
+/** Returns the run that the refused value names, or the newest one whose state allows the command. */
+function someRun({ name }: Command, { store }: Context, { typed = '' }: Place): string | undefined {
+  const [, number] = /^\D*?\br?(\d+)\b\D*$/i.exec(typed) ?? [];
+  if (runsIn(store.state).some(({ id }) => id === `r${number}`)) return `r${number}`;
   const verb = name.replace(/^run_/, '');
   const fits = runsIn(store.state).filter((run) => {
     if (verb === 'clean') return run.state === 'merged' || run.state === 'discarded';

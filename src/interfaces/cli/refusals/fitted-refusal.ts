@@ -10,6 +10,7 @@ import { runsIn } from '../../../runs/find-run.ts';
 import { commandsFor, wrongState } from '../../../runs/lifecycle/apply-transition.ts';
 import type { Verb } from '../../../runs/lifecycle/transitions.ts';
 import { type EnglishReader, loadEnglish } from '../../../time/index.ts';
+import { knownAgents } from '../../../work/agents/known-agents.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { openWorkspace } from '../../../work/workspace/open.ts';
@@ -18,6 +19,7 @@ import type { Streams } from '../io.ts';
 import type { KnownWords } from '../offers/typed-line.ts';
 import { lacksLine, withOffers } from '../offers/with-offers.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
+import { NO_PEOPLE } from '../queues/no-people.ts';
 import { parseArgs } from '../words/args.ts';
 import { doesMore } from '../words/does-more.ts';
 import { apartPlace, placedLine, placedLines, placeFlags } from '../words/flags/place-flags.ts';
@@ -29,7 +31,16 @@ import { exampleValues, exampleWords, isDateField, wrongField } from './example-
 import { keepingWords } from './kept-words.ts';
 import { linePieces, textOfPieces } from './line-pieces.ts';
 import { rightFilterOf } from './right-filter.ts';
-import { isBetter, lookUpLine, meantLine, type RightLine, rightLine, tellLine, withLine } from './right-line.ts';
+import {
+  isBetter,
+  lookUpLine,
+  meantLine,
+  type RightLine,
+  rightLine,
+  tellLine,
+  withHint,
+  withLine,
+} from './right-line.ts';
 import { rightWords } from './right-words.ts';
 
 /** Returns a typed line in Backlog's own words. */
@@ -65,9 +76,11 @@ export async function fittedRefusal(
   if (!workspace) return offered(plain);
   try {
     const context = workspace.context(terminalCaller(around));
-    const known = vocabularyOf(context.store.state);
+    const known = knownWords(context);
     const named = taskOfTitle(error, context);
     if (named) return withPlaceFlags(named, place);
+    if (isOfPeople(plain) && !context.store.address?.startsWith('postgres'))
+      return withPlaceFlags(withHint(plain, NO_PEOPLE), place);
     if (!first.needsQueue) return await offered(plain, known);
     const fitted = fittedToRun(error, context);
     const line = await corrected(fitted, found, { english, context }).line;
@@ -76,6 +89,9 @@ export async function fittedRefusal(
     await workspace.close();
   }
 }
+
+/** Checks whether a refusal suggests a line about the people of a database. */
+const isOfPeople = ({ message }: BacklogError) => meantLine(message)?.startsWith('backlog store role ') === true;
 
 /** Returns the refusal of a line that begins work on a title, if it is the description of one open task: `run "Fix login"`. */
 function taskOfTitle({ code, data }: BacklogError, { queue }: Context): BacklogError | undefined {
@@ -89,6 +105,12 @@ function taskOfTitle({ code, data }: BacklogError, { queue }: Context): BacklogE
     hint: 'See the tasks: `backlog list`',
     data: { received: title, line },
   });
+}
+
+/** Returns the words of the queue's tasks, and the names of its agents. */
+function knownWords({ store: { state } }: Context): KnownWords {
+  const { projects, tags, agents } = vocabularyOf(state);
+  return { projects, tags, agents: [...new Set([...agents, ...knownAgents(state).map(({ name }) => name)])] };
 }
 
 const NOTHING_KNOWN: KnownWords = { projects: [], tags: [], agents: [] };
@@ -154,8 +176,18 @@ function corrected(
 }
 
 function told(error: BacklogError, found: ResolvedCommand | undefined, line: RightLine | undefined): BacklogError {
-  return tellLine(inWordsOfLine(error, undefined, line !== undefined), line, found?.command);
+  const right = tellLine(inWordsOfLine(error, undefined, line !== undefined), line, found?.command);
+  return found?.rest.length === 0 && isWithoutId(error) ? withHint(right, COMMENT) : right;
 }
+
+/** Checks whether a refusal is about an id that the line lacks. */
+const isWithoutId = ({ data }: BacklogError) =>
+  ((data?.problems ?? []) as readonly { field: string; missing?: true }[]).some(
+    ({ field, missing }) => missing && /^(?:id|ids|filter)$/.test(field),
+  );
+
+/** What to say about `close #34`, of which a shell leaves `close`. */
+const COMMENT = 'If you typed #34: a shell reads it as a comment. Write 34.';
 
 /** Adds the flags that choose the queue and the author to the lines that a refusal suggests. */
 function withPlaceFlags(error: BacklogError, place: readonly string[]): BacklogError {

@@ -74,6 +74,14 @@ export function withoutLine(error: BacklogError, { lost, help }: { lost: string;
   return changed(error, { message, hint, line: list ?? help });
 }
 
+/** Adds a sentence to the hint of a refusal. */
+export const withHint = (error: BacklogError, more: string): BacklogError =>
+  changed(error, {
+    message: error.message,
+    hint: [error.hint, more].filter(Boolean).join('\n'),
+    line: typeof error.data?.line === 'string' ? error.data.line : undefined,
+  });
+
 function changed(
   error: BacklogError,
   { message, hint, line }: { message: string; hint: string | undefined; line: string | undefined },

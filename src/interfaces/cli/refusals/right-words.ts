@@ -109,6 +109,9 @@ function edited(words: readonly string[], line: Line): Edit | undefined {
   if (/^--?[a-z]/i.test(received)) return ofUnknownFlag(received, said.nearest, pieces, row);
   const field = said.field ?? fieldOfValue(pieces, received);
   const value = said.nearest ?? nearest(received, said.known ?? []);
+  // A word before a date is no part of another: `snooze 4 until next week`.
+  if (error.code === 'date' && value !== undefined && field !== undefined && isBehindWord(received, pieces, field))
+    return { words: withValue(pieces, field, value) };
   if (value !== undefined) return replacedValue(pieces, field, received, value);
   if (error.code === 'not-found' && said.known === undefined) return undefined;
   if (field === undefined) return undefined;
@@ -120,6 +123,9 @@ function edited(words: readonly string[], line: Line): Edit | undefined {
   const other = line.example(field, received) ?? said.known?.[0];
   return other === undefined ? withoutFlag(pieces, field) : asExample(replacedValue(pieces, field, received, other));
 }
+
+const isBehindWord = (date: string, pieces: readonly Piece[], field: string) =>
+  /^(?:until|till|by|to|on|for|at) $/i.test(textOfPieces(pieces, field)?.replace(date, '') ?? '');
 
 function ofSlip(slip: Slip, pieces: readonly Piece[], { row, example }: Line): Edit | undefined {
   const words = pieces.map(({ word }) => word);

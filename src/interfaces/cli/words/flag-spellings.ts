@@ -74,6 +74,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   initiative: { '*': '--goal $' },
   file: { task_import: '--from $', task_export: '--to $' },
   input: { task_import: '--from $' },
+  ...named(['column', 'mapping', 'field_map', 'rename_column'], { task_import: '--map $' }),
   from: { task_sync: '--file $' },
   task: {
     ...{ task_add: '--parent $', task_list: '--parent $', orchestrator_explain: '--filter $', run_start: '--filter $' },

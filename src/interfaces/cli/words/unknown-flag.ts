@@ -10,6 +10,7 @@ import { clearedField, closeFlag, inRepository, reversedSort, termFor, unitFlag 
 import { flagLine, respelledFlag } from './flags/foreign.ts';
 import { asScope, changeBefore } from './flags/kept-flags.ts';
 import { programFlag } from './flags/program-flag.ts';
+import { sourceNamed } from './flags/source-named.ts';
 import { UNUSED, UNUSED_NOTES } from './flags/unused-flags.ts';
 import { flagIn, type WrittenFlag } from './global-flags.ts';
 import { firstPlain, lostIn, suggestedLine } from './line-places.ts';
@@ -75,7 +76,7 @@ export function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const isNoted = Object.hasOwn(UNUSED_NOTES[flag.name] ?? {}, command.name);
   const scope = asScope(flag, said);
   if (scope) return insteadOf(scope, said);
-  const other = clearedField(flag, said) ?? reversedSort(flag, said) ?? unitFlag(flag, said);
+  const other = clearedField(flag, said) ?? reversedSort(flag, said) ?? unitFlag(flag, said) ?? sourceNamed(flag, said);
   if (other) return insteadOf(other, said);
   // Words that select tasks stay in the same line: only a line without them is another one.
   const line = isNoted && !isFirst(said) ? undefined : flagLine(flag, behind, command);
@@ -135,6 +136,7 @@ function withOthers(line: string, others: readonly string[], { command, parse }:
 
 /** Names what a suggestion leaves out: the other words that it lacks, and further flags that Backlog has no place for. */
 export function leftOut(flag: WrittenFlag, said: Saying, instead: string): string {
+  if (sourceNamed(flag, said)) return '';
   const others = othersOf(flag, said);
   const isLine = flagLine(flag, said.behind, said.command) !== undefined;
   const lost = isLine ? lostIn(instead, others) : others.filter((_, at) => isUnusedAt(others, at, said.command));

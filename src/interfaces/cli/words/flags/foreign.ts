@@ -79,9 +79,9 @@ function ofField(name: string): string | undefined {
   return field && `${inputOf('cli', field)} $`;
 }
 
-/** Returns the flag for a field whose name has other words around it: `--max-cost`, `--cost-limit`, `--new-title`. */
+/** Returns the flag for a field whose name has other words around it: `--max-cost`, `--cost-limit`, `--expires-in`. */
 function inWords(name: string, shape: object): string | undefined {
-  const bare = name.replace(/^(?:max|new|set|task)_|_(?:limit|max|usd)$/g, '');
+  const bare = name.replace(/^(?:max|new|set|task)_|_(?:limit|max|usd|in|at|by)$/g, '');
   const field = ownProperty(FIELD_WORDS, bare) ?? bare;
   return bare !== name && Object.hasOwn(shape, field) ? `${inputOf('cli', field)} $` : undefined;
 }
@@ -198,6 +198,12 @@ const TERMS: Readonly<Record<string, string>> = {
   ...{ title_contains: 'description.has:$', created_after: 'entry.after:$', created_before: 'entry.before:$' },
   ...{ due_after: 'due.after:$', due_before: 'due.before:$', updated_after: 'modified.after:$' },
   ...{ updated_before: 'modified.before:$', external_ref: 'extra.external_ref:$' },
+  // What an import has from a tracker and Backlog has no field for.
+  ...Object.fromEntries(
+    ['team', 'squad', 'sprint', 'cycle', 'iteration', 'fix_version', 'reporter', 'resolution', 'severity', 'lane'].map(
+      (name) => [name, `extra.${name}:$`],
+    ),
+  ),
 };
 
 /**

@@ -86,7 +86,7 @@ export const ASKED: readonly Phrase[] = [
   [/^server (status|stop)$/, 'serve --$1'],
   [/^share with \S+$/, 'store move postgres://db.example.org/backlog'],
   [
-    /^night (?:begin |start )?(.*--until[ =])(\d\d?)( .+)?$/,
+    /^night (?:begin |start )?(.*--until[ =])(\d\d?)( (?:[-+(@]|[a-z]+[.:]).*)?$/,
     (before = '', hour = '', after = '') => `night ${before}${hour}:00${after}`,
   ],
   [/^sleep (?:until|till) (\d\d?)(?::00)?$/, 'night --until $1:00'],

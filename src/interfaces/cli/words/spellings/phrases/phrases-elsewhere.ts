@@ -55,12 +55,21 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [/^import (\S+) (?:into|in|to|as) (?:project )?(\w\S*)$/, 'import $1 && backlog modify source:$1 --project $2'],
   [/^list from:(\S+)$/, 'list source:$1'],
   [/^tag (?:all|everything) \+?([a-z]\S*)$/, 'modify status:pending --tags +$1'],
-  [/^(?:connect|share|join|use|open|clone|remote add(?: \w+)?) ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
+  [
+    /^(?:connect|share|join|use|open|clone|login|link|attach|remote)(?: add(?: \w+)?)?(?: to)? ((?:postgres|postgresql|s3):\S+)$/,
+    'store init $1',
+  ],
+  [
+    /^store (?:init|join|use|connect) (postgres|postgresql|s3) (?:to )?([^\s:-]\S*)$/,
+    (kind, place) => `store init ${kind}://${place}`,
+  ],
   [/^join (?!\S+:)\S+$/, 'store init postgres://db.example.org/backlog'],
   [/^store (?:postgres|postgresql|database|db|shared)$/, 'store init postgres://db.example.org/backlog'],
   [/^add (?:user|member|person) (\S+)$/, 'store role add $1'],
   // Agents
   [/^(?:cancel|kill|abort|end|stop) (?:the )?run (r\d+)$/i, 'run stop $1'],
+  [/^(?:approve|accept) (r\d+) (?:and|then|to|&) (?:merge|land)(?: it)?$/i, 'approve $1'],
+  [/^(review|approve|diff|discard|resume|retry) (?:the )?run r?(\d+)$/i, (verb, id) => `${verb} r${id}`],
   [/^(?:logs?|tail|output) (?:-f|--follow) (r\d+)$/i, 'run show $1 --watch'],
   [/^show (?:the )?diff (?:of )?(r\d+)$/i, 'diff $1'],
   [/^show (?:the )?(?:logs?|events|output) (?:of )?(r\d+)$/i, 'run events $1'],
@@ -80,7 +89,7 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   [/^(?:setting|settings|config) set default[-_. ]?agent (\S+)$/i, 'setting set runs.agent $1'],
   [/^(?:setting|settings|config) (?:get|show) default[-_. ]?agent$/i, 'setting get runs.agent'],
   [
-    /^(?:stop|kill|cancel|abort|halt) (?:everything|all|(?:all )?(?:the )?(?:agents|runs))$/,
+    /^(?:runs? )?(?:stop|kill|cancel|abort|halt) (?:everything|all|(?:all )?(?:the )?(?:agents|runs))$/,
     'orchestrator stop --runs',
   ],
   // Another order

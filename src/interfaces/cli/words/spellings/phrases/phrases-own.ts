@@ -3,7 +3,9 @@ import { shellWord } from '../../../../../base/shell-word.ts';
 import { TASK_FIELDS } from '../../../../../domain/fields/table.ts';
 import { FIELD_WORDS, statusWord } from '../../../../../domain/fields/words-elsewhere.ts';
 import type { Clock } from '../../../../../time/index.ts';
+import type { SettingRow } from '../../../../../work/settings/setting-row.ts';
 import { SETTINGS } from '../../../../../work/settings/settings.ts';
+import { commandsOf, resolveCommand } from '../../resolve.ts';
 import { endingLine } from '../endings.ts';
 import { stateTerms } from '../states-in-filters.ts';
 import { ASKED } from './phrases-asked.ts';
@@ -93,6 +95,13 @@ export const PHRASES: readonly Phrase[] = [
   [/^store ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
   [/^remind (?:me )?(?:about |of )?(\d+) (?:on |at )?(.+)$/, 'modify $1 --wait $2'],
   [/^jobs$/, 'run list'],
+  [/^(?:lsp|listpri)$/, 'list priority.any: sort:priority-'],
+  // In todo.txt, it completes the task.
+  [/^do ([\d, ]*\d)$/, 'start $1', (ids) => `To complete it: \`backlog done ${ids}\`.`],
+  [/^plan (?:add|create|new) (?![\d#+-])(\w+ .+)$/, 'add $1'],
+  [/^(?:turn|switch) (on|off) (?:the )?([a-z]+)$/, (state, word) => switchedSetting(word, state)],
+  [/^(enable|disable) (?:the )?([a-z]+)$/, (state, word) => switchedSetting(word, state)],
+  [/^([a-z]+) ([a-z]+)$/, switchedSetting],
   [/^run (?:start )?(?:the |--)?(?:next|first|one)(?: task)?(?: (.+))?$/, runNext],
   [/^list due(?::| )this (week|month|quarter|year)$/, (period) => `list +${period.toUpperCase()}`],
   [/^list due(?::| )next week$/, () => 'list due.after:eow due.before:eonw'],
@@ -197,7 +206,36 @@ function runNext(rest = ''): string {
 
 /** Returns the line with the only setting whose name ends with this word: `runs.agent` for `agent`. */
 function namedSetting(verb = '', word = '', value = ''): string | undefined {
-  const [row, other] = SETTINGS.filter(({ name }) => !name.includes('<') && name.endsWith(`.${word}`));
-  if (!row || other) return undefined;
-  return [`setting ${verb === 'show' ? 'get' : verb}`, row.name, ...(value === '' ? [] : [shellWord(value)])].join(' ');
+  const row = onlySetting(word);
+  if (!row) return undefined;
+  const meant = valueMeant(row, value) ?? value;
+  return [`setting ${verb === 'show' ? 'get' : verb}`, row.name, ...(meant === '' ? [] : [shellWord(meant)])].join(' ');
 }
+
+/** Returns the line that gives a setting one of its few values: `sandbox on`. Undefined if the word is a command. */
+function switchedSetting(word = '', state = ''): string | undefined {
+  const row = resolveCommand([word]) || commandsOf(word).length > 0 ? undefined : onlySetting(word);
+  const value = row && valueMeant(row, state);
+  return value === undefined ? undefined : `setting set ${row!.name} ${value}`;
+}
+
+function onlySetting(word: string): SettingRow | undefined {
+  const [row, other] = SETTINGS.filter(({ name }) => !name.includes('<') && name.endsWith(`.${word}`));
+  return other ? undefined : row;
+}
+
+/** Returns the value of a setting with few values that a word means: `on` is the only one beside `off`. */
+function valueMeant({ values }: SettingRow, word: string): string | undefined {
+  if (!Array.isArray(values)) return undefined;
+  const off = values.find((value) => value === 'off' || value === false);
+  const [on, other] = values.filter((value) => value !== off);
+  const meant = OFF.test(word)
+    ? off
+    : ON.test(word) && other === undefined
+      ? on
+      : values.find((value) => value === word);
+  return meant === undefined ? undefined : String(meant);
+}
+
+const ON = /^(?:on|true|yes|enabled?|1)$/i;
+const OFF = /^(?:off|false|no|disabled?|none|0)$/i;

@@ -42,8 +42,9 @@ export function checkPhrases(given: readonly string[], clock: () => Clock): void
   if (/^(?:add|new|create)$/.test(words[0]!) && words.length === 2 && /\s/.test(words[1]!)) return;
   checkExceptions(words);
   checkNightHours(words);
-  for (const reading of distinct([first!, ...others])) checkReading(reading, { words, flags, clock });
+  // A night with limits is no phrase: `night until 7am budget 20`.
   checkSpokenRuns(words);
+  for (const reading of distinct([first!, ...others])) checkReading(reading, { words, flags, clock });
   checkFieldChanges(words);
   checkSpokenLists(words);
 }

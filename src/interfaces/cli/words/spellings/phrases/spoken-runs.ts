@@ -7,7 +7,7 @@ import { isOmittedNoun } from '../verbs.ts';
 const LIMITS: readonly (readonly [RegExp, Readonly<Record<'run' | 'night', string | undefined>>])[] = [
   [/^x ?(\d{1,2})$|^(\d{1,2}) ?x$|^(\d{1,2}) (?:times|attempts|tries)$/, { run: '--attempts $1', night: undefined }],
   [
-    /^(?:max(?:imum)?|at most|up to)? ?(?:cost|budget|spend(?:ing)?)?(?: of| limit)?(?: at most)? ?\$(\d+(?:\.\d+)?)$|^(?:max(?:imum)?[- ]?)?(?:cost|budget)(?: of| limit)? (\d+(?:\.\d+)?)(?: ?dollars| ?usd)?$/,
+    /^(?:max(?:imum)?|at most|up to)? ?(?:cost|budget|spend(?:ing)?)?(?: of| limit)?(?: at most)? ?\$(\d+(?:\.\d+)?)$|^(?:max(?:imum)?[- ]?)?(?:cost|budget)(?: of| limit)? (\d+(?:\.\d+)?)(?: ?dollars| ?usd)?$|^(?:max(?:imum)?|at most|up to)? ?(\d+(?:\.\d+)?) ?(?:dollars?|usd)$/,
     { run: '--cost $1', night: '--budget $1' },
   ],
   [
@@ -52,15 +52,17 @@ export function checkSpokenRuns(words: readonly string[]): void {
  * and `night 2 until 6`, the first numbers are tasks.
  */
 const HOURS =
-  /^(?:start |begin |run )?(?:the )?night(?: start| begin)? (?:from (?=\d)|(?=\d\d?:))(\d\d?(?::\d\d)?) ?h? ?(?:-|–|to|until|till) ?(\d\d?(?::\d\d)?) ?h?$/i;
+  /^(?:start |begin |run )?(?:the )?night(?: start| begin)? (?:from (?=\d)|(?=\d\d?:))(\d\d?(?::\d\d)?) ?h? ?(?:-|–|to|until|till) ?(\d\d?(?::\d\d)?) ?h?(?: (.+))?$/i;
 
 /** Refuses a night that begins later: the hours would be a filter of its tasks. @throws BacklogError `usage` with the line to type */
 export function checkNightHours(words: readonly string[]): void {
   const end = words.findIndex((word) => word.startsWith('--'));
   const [said, flags] = end < 0 ? [words, []] : [words.slice(0, end), words.slice(end)];
-  const [, from, until = ''] = HOURS.exec(said.join(' ')) ?? [];
-  if (from === undefined) return;
-  const line = ['backlog night --until', /:/.test(until) ? until : `${until}:00`, ...flags.map(shellWord)].join(' ');
+  const [, from, until = '', more] = HOURS.exec(said.join(' ')) ?? [];
+  const limits = limitsOf(more?.split(' ') ?? [], 'night');
+  if (from === undefined || !limits) return;
+  const time = /:/.test(until) ? until : `${until}:00`;
+  const line = ['backlog night --until', time, ...limits, ...flags.map(shellWord)].join(' ');
   refuse('usage', `a night begins with your yes, not at ${from} (did you mean \`${line}\`?)`, {
     hint: 'Type it at that hour. See what would start: `backlog night simulate`',
     data: { received: said.join(' '), except: said.slice(1), isWhole: true },
@@ -78,17 +80,18 @@ function lineFor(verb: string, words: readonly string[]): string | undefined {
   if (ids.length === 0) while (ALL.test(rest[at] ?? '')) at++;
   const kind = isNight ? 'night' : 'run';
   const limits = limitsOf(rest.slice(at), kind);
+  // Without an id, a phrase reads it.
+  if (limits?.length === 0 && isNight && /^(?:run|work)$/.test(verb) && ids.length > 0)
+    return `night ${idsText(ids)} --until 07:00`;
+  if (limits?.length === 0 && isNight && /^(?:run|work)$/.test(verb) && at > from) return 'night --until 07:00';
   // Without a limit, other lines read it.
   if (!limits || limits.length === 0 || (kind === 'run' && verb !== 'run')) return undefined;
   if (ids.length === 0 && at === from) return isNight ? ['night', ...limits].join(' ') : undefined;
-  const target =
-    ids.length > 0
-      ? ids.map((id) => id.replaceAll('#', '').replace(/,$/, '')).join(',')
-      : kind === 'run'
-        ? '+READY'
-        : '';
+  const target = ids.length > 0 ? idsText(ids) : kind === 'run' ? '+READY' : '';
   return [kind, target, ...limits].filter(Boolean).join(' ');
 }
+
+const idsText = (ids: readonly string[]) => ids.map((id) => id.replaceAll('#', '').replace(/,$/, '')).join(',');
 
 /** Returns the flags for all of these words. Undefined if one of them is no limit. */
 function limitsOf(words: readonly string[], kind: 'run' | 'night', isWith = false): readonly string[] | undefined {
