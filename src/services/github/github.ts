@@ -1,16 +1,9 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { type AskAbout, itemReader, saysGone } from '../about-item.ts';
 import { goneTwice, isGone } from '../gone-twice.ts';
 import { checkNotRenamed } from '../renamed.ts';
-import {
-  aboutItem,
-  type Connection,
-  type ConnectOptions,
-  type ItemPage,
-  type RemoteComment,
-  type RemoteItem,
-  saysGone,
-} from '../service.ts';
+import type { Connection, ConnectOptions, ItemPage, RemoteComment, RemoteItem } from '../service.ts';
 import { type GithubApi, openGithub } from './api.ts';
 import { fitsFilter, issueFilter } from './issue-filter.ts';
 import { isIssue, readGithubComment, readGithubIssue } from './read-issue.ts';
@@ -57,14 +50,18 @@ export function connectGitHub(options: ConnectOptions): Connection {
     checked ??= identity().then(({ list }) => checkNotRenamed(options, list));
     return checked;
   };
+  const about = itemReader(identity);
   const readOnce = async (number: number, node: string): Promise<RemoteItem | 'moved' | 'deleted'> => {
     try {
-      const { data, status, headers } = await aboutItem(() => api.get(`${base}/issues/${number}`, MANUAL));
-      // Something on the way can answer, too, or with another issue. That says nothing about this one.
-      if (status < 300 ? !isIssue(data) || data.number !== number : !isHere(headers.location))
+      const { data, status } = await about(async () => {
+        const answer = await api.get(`${base}/issues/${number}`, MANUAL);
+        // Something on the way can answer, too, or with another issue. That says nothing about this one.
+        const isIt = isIssue(answer.data) && answer.data.number === number;
+        if (answer.status < 300 ? isIt : isHere(answer.headers.location)) return answer;
         throw new BacklogError('service', `GitHub answered something else than issue #${number}`, {
           hint: `Check the source: \`backlog source validate ${options.name ?? 'NAME'}\``,
         });
+      });
       if (status < 300 && isIssue(data) && data.node_id === node) return readGithubIssue(data);
       await checkList();
       return 'moved';
@@ -86,9 +83,9 @@ export function connectGitHub(options: ConnectOptions): Connection {
     },
     comments: (from) => walk(api, `${base}/issues/comments`, { from, query: {}, read: comments }),
     commentsOf: (number) =>
-      whole(api, `${base}/issues/${number}/comments`, (data) => listOf(data).map(readGithubComment)),
+      whole(about, api, `${base}/issues/${number}/comments`, (data) => listOf(data).map(readGithubComment)),
     blockersOf: (number) =>
-      whole(api, `${base}/issues/${number}/dependencies/blocked_by`, (data) =>
+      whole(about, api, `${base}/issues/${number}/dependencies/blocked_by`, (data) =>
         listOf(data)
           .filter(isIssue)
           .map(({ node_id }) => String(node_id)),
@@ -129,12 +126,14 @@ const MANUAL = { request: { redirect: 'manual' } };
 const PAGES = 60;
 
 /** Reads a list that belongs to one issue. */
-async function whole<One>(api: GithubApi, path: string, read: (data: unknown) => One[]): Promise<One[]> {
-  const all: One[] = [];
-  for (let page = 1; page <= PAGES; page++) {
-    const { data } = await aboutItem(() => api.get(path, { per_page: 100, page }));
-    all.push(...read(data));
-    if (listOf(data).length < 100) break;
-  }
-  return all;
+function whole<One>(about: AskAbout, api: GithubApi, path: string, read: (data: unknown) => One[]): Promise<One[]> {
+  return about(async () => {
+    const all: One[] = [];
+    for (let page = 1; page <= PAGES; page++) {
+      const { data } = await api.get(path, { per_page: 100, page });
+      all.push(...read(data));
+      if (listOf(data).length < 100) break;
+    }
+    return all;
+  });
 }
