@@ -28,17 +28,21 @@ export function unreadIn(node: FilterNode): string[] {
     case 'view':
       return [`@${node.name}`];
     case 'tag':
-      return virtualTag(node.name)?.ofRules === 'unread' ? [`+${node.name}`] : [];
+      return isRead(virtualTag(node.name)) ? [] : [`+${node.name}`];
     case 'compare': {
       const { attribute: name, operand } = node;
-      if (operand.kind !== 'attribute') return attribute(name)?.ofRules === 'unread' ? [name] : [];
-      const isOther = operand.task !== undefined || attribute(operand.attribute)?.ofRules === 'unread';
-      return [...(attribute(name)?.ofRules === 'unread' ? [name] : []), ...(isOther ? [operand.text] : [])];
+      const own = attribute(name)?.ofRules === 'guarded' ? [] : [name];
+      if (operand.kind !== 'attribute') return own;
+      const isOther = operand.task !== undefined || attribute(operand.attribute)?.ofRules !== 'guarded';
+      return [...own, ...(isOther ? [operand.text] : [])];
     }
     default:
       return clausesOf(node).flatMap(unreadIn);
   }
 }
+
+/** Checks whether rules read a tag. A tag that no table has is one of the task, which only a person changes then. */
+const isRead = (tag: ReturnType<typeof virtualTag>): boolean => tag === undefined || tag.ofRules === 'guarded';
 
 interface Found {
   of: Set<TagSource>;

@@ -3,6 +3,7 @@ import { refuse } from '../domain/errors.ts';
 import type { Pulls } from './pulls.ts';
 import type { Connection, ConnectOptions } from './service.ts';
 
+export { ItemRefused, isAnswered } from './about-item.ts';
 export { goneTwice } from './gone-twice.ts';
 export * from './mark.ts';
 export * from './pulls.ts';

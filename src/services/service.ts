@@ -1,4 +1,3 @@
-import { present } from '../base/present.ts';
 import type { ProgressReport } from '../base/progress.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { onClock } from './steady-clock.ts';
@@ -159,34 +158,6 @@ export class TooLarge extends FinalAnswer {}
 
 /** A redirect to another server. Neither the token nor the question goes there, and its answer would be a stranger's. */
 export class LeadsElsewhere extends FinalAnswer {}
-
-/** A refusal of a request about one item or a part of it. It says nothing about other items. */
-export class ItemRefused extends BacklogError {}
-
-/** Statuses of refusals that concern the caller, whichever item it asks for: its token, a proxy's, and its pace. */
-const OF_CALLER = [401, 407, 429];
-
-/**
- * Asks for one item or a part of it.
- * @throws {ItemRefused} if the service refuses that, and may answer for others
- */
-export async function aboutItem<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    const status = error instanceof BacklogError ? Number(error.data?.status) : Number.NaN;
-    if (!(status >= 400 && status < 500) || OF_CALLER.includes(status)) throw error;
-    const { code, message, hint, data } = error as BacklogError;
-    throw new ItemRefused(code, message, { ...present({ hint, data }), cause: error });
-  }
-}
-
-/** Statuses of an item that is not there, or not for anybody: deleted, or made a discussion, or blocked by law. */
-const GONE = [404, 410, 451];
-
-/** Checks whether a refusal says that the item, or a part of it, is not there. */
-export const saysGone = (error: unknown): error is ItemRefused =>
-  error instanceof ItemRefused && GONE.includes(Number(error.data?.status));
 
 /**
  * Status of a request that the service or a gateway gave up on. Nobody knows how far it came, so it is no refusal.

@@ -71,6 +71,7 @@ function stepsOfFile(
     ),
     refused: refused.map((one) => ({ ...placeOf(one), why: one.message })),
     pushed: toFile.map((one) => ({ ...nameOf(one), acts: one.how === 'new' ? ['add its line'] : [...one.fields] })),
+    missing: [],
     told: [
       ...despite,
       ...others

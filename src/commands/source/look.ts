@@ -7,6 +7,7 @@ import { oneLine } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
 import { sourceStates, syncedFiles } from '../../work/services/source-states.ts';
 import { asking, connectSource, sourceMeanings } from '../../work/services/sources.ts';
+import { missingParts } from '../../work/services/unread.ts';
 import { fileProblems, fileSourceNamed, pathOf } from '../../work/sync/file-sources.ts';
 import { defineCommand } from '../command.ts';
 import { columnsOf, fileStep, isFileKind, shownFile } from './files.ts';
@@ -25,7 +26,7 @@ const sourceState = () =>
     },
     /** Whether a person agreed that Backlog changes things there. */
     pushes: z.boolean(),
-    ...{ linked: z.int(), conflicts: z.int(), open: z.int(), sending: z.int() },
+    ...{ linked: z.int(), conflicts: z.int(), open: z.int(), missing: z.int(), sending: z.int() },
     quota: z.strictObject({ limit: z.int(), left: z.int(), renews: z.string(), at: z.string() }).exactOptional(),
     waits: z.strictObject({ until: z.string(), why: z.string() }).exactOptional(),
   });
@@ -52,6 +53,7 @@ export const sourceList = defineCommand({
                 `${one.name}  ${oneLine(one.list)}${one.filter === '' ? '' : ` (${oneLine(one.filter)})`}`,
                 counted(one.linked, 'task'),
                 ...(one.conflicts > 0 ? [counted(one.conflicts, 'conflict')] : []),
+                ...(one.missing > 0 ? [`${counted(one.missing, 'issue')} not readable`] : []),
                 ...(one.state === 'disabled' ? ['disabled'] : []),
                 ...(one.quota ? [`${one.quota.left} of ${one.quota.limit} requests left`] : []),
                 ...(one.waits ? [`waits until ${one.waits.until}`] : []),
@@ -75,6 +77,8 @@ export const sourceShow = defineCommand({
       source: shownSource(),
       state: sourceState(),
       refused: z.array(z.strictObject({ number: z.int(), why: z.string() })),
+      /** What the service doesn't show, and when it is asked again. */
+      missing: z.array(z.strictObject({ number: z.int(), part: z.string(), why: z.string() })),
       /** What fields and statuses of the service mean, with the defaults. */
       meanings: z.record(z.string(), z.string()),
     }),
@@ -86,17 +90,17 @@ export const sourceShow = defineCommand({
       const named = pathOf(context, file, `source show ${file.name}`);
       // A file that can't be read has no columns; what a person said about them is shown.
       const columns = await columnsOf(named, sync.map ?? {}, toInstant(context.clock.now)).catch(() => sync.map ?? {});
-      return { source: shownFile(file), state, refused: [], meanings: columns };
+      return { source: shownFile(file), state, refused: [], missing: [], meanings: columns };
     }
     const source = findSource(context, name);
     const state = sourceStates(context, context.clock.now).find((one) => one.name === name)!;
-    const refused = Array.from(context.store.state.all('linked'), ([, one]) => one)
-      .filter((one) => one.source === name && one.open !== undefined)
-      .map(({ number, open }) => ({ number, why: open! }));
-    return { source, state, refused, meanings: await sourceMeanings(source) };
+    const own = Array.from(context.store.state.all('linked'), ([, one]) => one).filter((one) => one.source === name);
+    const refused = own.flatMap(({ number, open }) => (open === undefined ? [] : [{ number, why: open }]));
+    const missing = own.flatMap(missingParts);
+    return { source, state, refused, missing, meanings: await sourceMeanings(source) };
   },
   show: {
-    text: ({ source, state, refused, meanings }) =>
+    text: ({ source, state, refused, missing, meanings }) =>
       [
         `${source.name}: ${oneLine(source.list)}${isFileKind(source.kind) ? '' : ` on ${oneLine(source.api)}`}`,
         isFileKind(source.kind)
@@ -110,6 +114,7 @@ export const sourceShow = defineCommand({
         ...(state.waits ? [`Waits until ${state.waits.until}: ${state.waits.why}`] : []),
         ...Object.entries(meanings).map(([field, value]) => `Map: ${oneLine(field)}=${oneLine(value) || '(none)'}`),
         ...refused.slice(0, 20).map(({ number, why }) => `#${number}: ${oneLine(why, 200)}`),
+        ...missing.slice(0, 20).map(({ number, part, why }) => `#${number}, ${part}: ${oneLine(why, 400)}`),
       ].join('\n'),
   },
   cli: { positional: ['name'], examples: ['source show app'] },

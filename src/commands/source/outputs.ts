@@ -78,6 +78,13 @@ export const steps = () =>
         text: z.string().exactOptional(),
       }),
     ),
+    /** What the service doesn't show: items, parts of them, or pull requests. Later calls ask again. */
+    missing: z.array(
+      z.strictObject({
+        ...{ number: z.int(), run: z.string().exactOptional() },
+        ...{ part: z.enum(['item', 'comments', 'blockers', 'pull request']), why: z.string() },
+      }),
+    ),
     told: z.array(z.string()),
     /** What happened to the file of a source, or would. Absent if it stayed. */
     file: z.enum(['made', 'changed']).exactOptional(),
@@ -108,7 +115,7 @@ export function sourceSteps({
   taskOf(uuid: string): Task | undefined;
 }): Steps {
   const waits = pushed?.waits ?? pulled?.waits ?? followed?.waits;
-  const unread = followed?.failed.map(({ run, number, why }) => `pull request #${number} of ${run}: ${why}`) ?? [];
+  const unread = followed?.failed.map((one) => ({ ...one, part: 'pull request' as const })) ?? [];
   const numbered = ({ number, task }: { number: number | undefined; task: Task }) => ({
     ...nameOf(task),
     ...(number === undefined ? {} : { number }),
@@ -128,7 +135,8 @@ export function sourceSteps({
     pushed: pushed?.items.map((one) => ({ ...numbered(one), acts: one.acts })) ?? [],
     unpushed: pushed?.left.map((one) => ({ ...numbered(one), why: one.why })) ?? [],
     pulls: followed?.pulls ?? [],
-    told: [...(pulled?.told ?? []), ...unread],
+    missing: [...(pulled?.missing ?? []), ...unread],
+    told: pulled?.told ?? [],
     ...(waits ? { waits: { until: toInstant(waits.until), why: waits.why } } : {}),
   };
 }
@@ -159,6 +167,7 @@ export function stepsText(steps: Steps): string {
     pushed,
     unpushed,
     pulls,
+    missing,
     told,
     waits,
     file,
@@ -172,7 +181,8 @@ export function stepsText(steps: Steps): string {
       refused.length +
       pushed.length +
       unpushed.length +
-      pulls.length ===
+      pulls.length +
+      missing.length ===
     0;
   const list = (title: string, rows: readonly string[]) =>
     rows.length === 0
@@ -201,7 +211,7 @@ export function stepsText(steps: Steps): string {
     ),
     ...list(
       'Not changed there',
-      unpushed.map((one) => `${number(one)}${name(one)}: ${oneLine(one.why, WIDTH)}`),
+      unpushed.map((one) => `${number(one)}${name(one)}: ${oneLine(one.why, WIDTH * 4)}`),
     ),
     ...list(
       'Changed on both sides',
@@ -217,6 +227,13 @@ export function stepsText(steps: Steps): string {
       pulls.map(
         ({ run, number, does, text }) =>
           `#${number} of ${run}: ${text === undefined ? PULL_WORDS[does] : oneLine(text, WIDTH * 2)}`,
+      ),
+    ),
+    ...list(
+      'Missing here',
+      missing.map(
+        ({ number, run, part, why }) =>
+          `#${number}${run === undefined ? '' : ` of ${run}`}, ${part}: ${oneLine(why, WIDTH * 4)}`,
       ),
     ),
     ...(left > 0 ? [`${counted(left, 'issue')} changed, but the task is archived or was removed.`] : []),

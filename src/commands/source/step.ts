@@ -157,8 +157,8 @@ async function tasksToAdd(context: Context, only: string | undefined): Promise<T
 }
 
 const access = { effect: 'write', idempotent: true } as const;
-const leavesOpen = ({ conflicts, refused, unpushed, waits }: Steps) =>
-  conflicts.length + refused.length + unpushed.length > 0 || waits !== undefined;
+const leavesOpen = ({ conflicts, refused, unpushed, missing, waits }: Steps) =>
+  conflicts.length + refused.length + unpushed.length + missing.length > 0 || waits !== undefined;
 
 export const sourcePull = defineCommand({
   name: 'source_pull',
@@ -171,7 +171,9 @@ export const sourcePull = defineCommand({
     z.strictObject({
       name: sourceName(),
       again: idInput()
-        .describe('Number of an issue whose task was purged: bring only this issue back. For people')
+        .describe(
+          'Number of an issue whose task was purged, or that was not readable: bring only this issue. For people',
+        )
         .optional(),
       dry_run: dryInput(),
     }),

@@ -12,6 +12,7 @@ import { LINK_TYPES, TASK_LIMITS } from './words.ts';
 export const BACKLOG_FIELDS = {
   template: kept({
     doc: 'uuid of the recurring task that it is an instance of',
+    ofRules: 'guarded',
     own: true,
     schema: (v) => v.uuid().optional(),
     row: ({ z }) => z.string(),
@@ -27,7 +28,6 @@ export const BACKLOG_FIELDS = {
   links: kept({
     doc: 'links to other tasks: discovered-from, duplicates, relates',
     set: true,
-    ofRules: 'unread',
     schema: (v) => v.z.array(v.z.object({ type: v.z.enum(LINK_TYPES), uuid: v.uuid() })).optional(),
     row: ({ z }) => z.array(z.object({ type: z.enum(LINK_TYPES), uuid: z.string() })),
   }),
@@ -35,7 +35,6 @@ export const BACKLOG_FIELDS = {
     doc: 'notes, each with its author',
     set: true,
     own: true,
-    ofRules: 'unread',
     schema: (v) => v.z.array(note(v)).optional(),
     row: (v) => v.z.array(noteRow(v)),
     count: { of: 'notes', example: 'annotations.count > 1' },
@@ -55,7 +54,6 @@ export const BACKLOG_FIELDS = {
   upkeep: settable({
     doc: 'the reason why it needs no goal',
     help: 'Reason why it needs no goal',
-    ofRules: 'unread',
     schema: (v) => v.line(GOAL_LIMITS.text, 'a reason').min(1).optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
     info: (reason) => reason,
@@ -111,7 +109,6 @@ export const BACKLOG_FIELDS = {
   }),
   estimates: kept({
     doc: 'who estimated the task: the last estimate of a person, which counts, and the last one of an agent or a script',
-    ofRules: 'unread',
     schema: (v) => v.z.object({ person: estimated(v).optional(), agent: estimated(v).optional() }).optional(),
     info: ({ person, agent }) =>
       [person, agent]
@@ -122,7 +119,6 @@ export const BACKLOG_FIELDS = {
     doc: 'acceptance criteria; a met one has its evidence. `by` is the command or the check that tests it',
     help: 'Acceptance criteria, one per line; `text --by command`: the command tests it',
     set: true,
-    ofRules: 'unread',
     schema: (v) =>
       v.z
         .array(criterion(v))
@@ -180,7 +176,6 @@ export const BACKLOG_FIELDS = {
   rank: settable({
     doc: 'manual order on the board, lowest first',
     help: 'Manual order, lowest first',
-    ofRules: 'unread',
     schema: ({ z }) => z.number().optional(),
     argument: ({ inputs }) => inputs.numberInput(),
     ask: {

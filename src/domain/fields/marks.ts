@@ -8,7 +8,6 @@ export const MARK_FIELDS = {
   handoff: kept({
     doc: "a note on unfinished work: subagents and the orchestrator skip the task until someone changes it. `elsewhere`: the task isn't free in the tool that it was imported from, and `next` skips it, too",
     own: true,
-    ofRules: 'unread',
     schema: (v) =>
       v.z
         .object({
@@ -22,7 +21,6 @@ export const MARK_FIELDS = {
   obstacle: kept({
     doc: 'why somebody blocked the task, and when to look again: it is `+BLOCKED` until somebody unblocks or starts it',
     own: true,
-    ofRules: 'unread',
     schema: (v) =>
       v.z
         .object({
@@ -35,7 +33,6 @@ export const MARK_FIELDS = {
   offBranch: kept({
     doc: 'of a completed task whose work is in a worktree and not on the branch: where it is. Its dependents wait until git finds the files or the commits on the branch',
     own: true,
-    ofRules: 'unread',
     schema: (v) =>
       v.z
         .object({

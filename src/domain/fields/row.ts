@@ -61,11 +61,11 @@ export interface FieldRow<Stored extends z.ZodType = z.ZodType, Row extends z.Zo
   /** Set if elements of the field change one by one, so that two concurrent writers can each add one. */
   set?: true;
   /**
-   * What rules of autonomy may read of a task that an agent's run has. `guarded`: only a person changes the field then, if
-   * a rule has a filter. `unread`: work changes the field, so a rule with a filter that reads it lands nothing. Absent: only
-   * a person changes the field then, if a rule's filter may read it.
+   * Set if rules of autonomy may choose by the field: only a person changes it while a run has the task, if a rule has a
+   * filter. By every other field, also one of another tool, an agent could choose the rule for its own result, so no rule
+   * lands by it.
    */
-  ofRules?: 'guarded' | 'unread';
+  ofRules?: 'guarded';
   /** Set if the field belongs to this task's own history. A copy of the task does not get such a field. */
   own?: true;
   /** Schema of the value in an imported row, if it differs from the argument and the stored value. */

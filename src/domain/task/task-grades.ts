@@ -1,3 +1,4 @@
+import { ciCheckOf, ciOutcome } from '../runs/answers/ci-answer.ts';
 import { GRADE_ORDER, type Grade, type GradedRun, gradingOf } from './grade.ts';
 import type { Task } from './task.ts';
 import { isBoundTo, isProven, seenBy } from './unmet-criteria.ts';
@@ -12,6 +13,14 @@ export function claimedOf(run: GradedRun | undefined, task: Pick<Task, 'acceptan
 /** Returns the commands and CI checks of criteria that failed on a run's result. */
 export function failedOf({ acceptance = [] }: Pick<Task, 'acceptance'>, run: GradedRun): string[] {
   return acceptance.flatMap((criterion) => (criterion.by && gradingOf({ criterion, run }).failed ? criterion.by : []));
+}
+
+/** Lists the CI checks that criteria name, and that have no outcome on the result yet. */
+export function awaitedInCi({ acceptance = [] }: Pick<Task, 'acceptance'>, run: GradedRun): string[] {
+  return acceptance.flatMap(({ by }) => {
+    const name = ciCheckOf(by);
+    return name === undefined || ciOutcome({ by }, run)?.ok !== undefined ? [] : [name];
+  });
 }
 
 /** Returns the weakest grade of a task's criteria. Without criteria or evidence, all is a claim. */

@@ -64,8 +64,8 @@ interface Common {
   of?: readonly TagSource[];
   /** Set if `@me` is a value. Returns the values that stand for the caller. Authors don't need it. */
   ofCaller?: (caller: FilterCaller) => readonly string[];
-  /** Set if agents can change the value while their run has the task, so that no rule of autonomy lands by it. */
-  ofRules?: 'unread';
+  /** Set if no agent can change the value while a run has the task. Rules of autonomy land by no other attribute. */
+  ofRules?: 'guarded';
   /** True if the value depends on unrelated tasks, so that a change of any task may change it. */
   wide?: true;
 }

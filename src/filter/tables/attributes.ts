@@ -34,6 +34,7 @@ const TASKWARRIOR_ATTRIBUTES: readonly Attribute[] = [
   },
   {
     name: 'id',
+    ofRules: 'guarded',
     doc: 'the short number',
     example: 'id < 100',
     taskwarrior: true,
@@ -44,13 +45,13 @@ const TASKWARRIOR_ATTRIBUTES: readonly Attribute[] = [
     name: 'urgency',
     doc: 'how urgent it is, -8 to 55 unless weighted otherwise',
     example: 'urgency.above:10',
-    ofRules: 'unread',
     of: ['setting', 'time'],
     taskwarrior: true,
     type: 'urgency',
   },
   {
     name: 'parent',
+    ofRules: 'guarded',
     doc: 'the task it is part of, or the recurrence template it comes from',
     example: 'parent:12',
     taskwarrior: true,
@@ -65,11 +66,11 @@ const NONE: readonly string[] = [];
 function attributesOf(rows: FieldTable): Attribute[] {
   return Object.entries(rows).flatMap(([name, row]) => [
     ...(row.ask ? [attributeOf(name, row, row.ask)] : []),
-    ...(row.count ? [{ ...countOf(name, row.count), ...unreadOf(row) }] : []),
+    ...(row.count ? [{ ...countOf(name, row.count), ...ofRulesOf(row) }] : []),
   ]);
 }
 
-const unreadOf = ({ ofRules }: FieldRow): Pick<Attribute, 'ofRules'> => (ofRules === 'unread' ? { ofRules } : {});
+const ofRulesOf = ({ ofRules }: FieldRow): Pick<Attribute, 'ofRules'> => (ofRules ? { ofRules } : {});
 
 const FIELD_ATTRIBUTES: readonly Attribute[] = attributesOf(TASK_FIELDS);
 
@@ -79,7 +80,7 @@ function attributeOf(name: string, row: FieldRow, ask: FieldComparison<object>):
     doc: ask.says ?? row.doc,
     example: ask.example,
     ...(row.taskwarrior ? { taskwarrior: true as const } : {}),
-    ...unreadOf(row),
+    ...ofRulesOf(row),
   };
   switch (ask.type) {
     case 'text':

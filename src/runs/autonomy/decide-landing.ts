@@ -23,6 +23,8 @@ export interface ResultFacts {
   verdicts: readonly { by: string; kind: 'moves' | 'neutral' | 'breaks' }[];
   /** The weakest grade of the evidence for the task's criteria. Absent: `claimed`. */
   grade?: Grade | undefined;
+  /** Checks in CI that criteria name, and that have not answered about the result. */
+  awaited?: readonly string[];
   /** Objections to the approval, as texts. */
   objections: readonly string[];
   /** Why a person already takes part: requested changes, comments, a returned result. */
@@ -143,7 +145,7 @@ function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | un
       : `${level} risk: ${listed(facts.risk?.rules ?? []).join(', ')}`;
   const { grade = 'claimed' } = facts;
   if (GRADE_ORDER.indexOf(grade) < GRADE_ORDER.indexOf(rule.grade))
-    return `evidence is ${grade}, at least ${rule.grade}`;
+    return `evidence is ${grade}, at least ${rule.grade}${awaitedText(facts)}`;
   return verdictMiss(rule, facts);
 }
 
@@ -152,6 +154,10 @@ function unreadText(filter: string, reader: RuleReader): string {
   const unread = filter === '' ? [] : reader.unread(filter);
   return unread.length > 0 ? `its filter reads ${listed(unread).join(', ')}, which agents can change` : '';
 }
+
+/** Says that evidence can still come. */
+const awaitedText = ({ awaited = [] }: ResultFacts): string =>
+  awaited.length > 0 ? `; CI has not answered yet: ${listed(awaited).join(', ')}` : '';
 
 function verdictMiss({ verdict }: Rule, { verdicts }: ResultFacts): string | undefined {
   if (verdict === 'none') return undefined;

@@ -10,7 +10,7 @@ import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
 import { checkBy } from '../../domain/task/grade.ts';
 import { objectionsTo } from '../../domain/task/objections.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
-import { failedOf, weakestGrade } from '../../domain/task/task-grades.ts';
+import { awaitedInCi, failedOf, weakestGrade } from '../../domain/task/task-grades.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { changedFiles } from '../comments/changes.ts';
 import { pathsOf } from '../git/index.ts';
@@ -55,7 +55,7 @@ export async function resultFacts(
     ],
     verdicts: goal === undefined ? [] : answersOfChecks(checks),
     // What a person accepted with an approval was no fact before it.
-    ...(task ? { grade: weakestGrade(task, { ...run, verdict: undefined }) } : {}),
+    ...(task ? { grade: weakestGrade(task, { ...run, verdict: undefined }), awaited: awaitedInCi(task, run) } : {}),
     objections: objectionsTo({ run, task }).map(({ text }) => text),
     people: [
       ...(past || (task && isOpen(task)) ? [] : ['its task is not open']),

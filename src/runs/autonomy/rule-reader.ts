@@ -9,7 +9,10 @@ import type { RuleReader } from './decide-landing.ts';
 
 /** The filters of rules, read once, so that a decision itself is pure. */
 interface RuleFilters {
-  /** Checks a task. Undefined for a filter that can't be read. Notes are not read: agents write them. */
+  /**
+   * Checks a task. Undefined for a filter that can't be read. By what agents can change, an agent would choose the rule for
+   * its own task or result, so such a filter has no answer, whether a rule starts or lands. Notes are not read, either.
+   */
   isTask(filter: string, uuid: string): boolean | undefined;
   /** The names in a filter whose values agents can change. */
   unread(filter: string): readonly string[];
@@ -20,10 +23,15 @@ export async function ruleFilters(context: Context, rules: readonly Pick<Rule, '
   for (const { task } of rules)
     if (task !== '' && !found.has(task)) found.set(task, await compileAnyStatus(context, task).catch(() => undefined));
   const facts = context.facts();
+  const unread = (filter: string) => {
+    const read = found.get(filter);
+    return read ? [...new Set(unreadIn(read.ast.where))] : [];
+  };
   return {
+    unread,
     isTask(filter, uuid) {
       const read = found.get(filter);
-      if (!read) return undefined;
+      if (!read || unread(filter).length > 0) return undefined;
       const task = context.queue.get(uuid);
       try {
         return task !== undefined && read.matches(withoutNotes(task), facts);
@@ -33,19 +41,12 @@ export async function ruleFilters(context: Context, rules: readonly Pick<Rule, '
         throw error;
       }
     },
-    unread(filter) {
-      const read = found.get(filter);
-      return read ? [...new Set(unreadIn(read.ast.where))] : [];
-    },
   };
 }
 
 const withoutNotes = ({ annotations: _, ...task }: Task): Task => task;
 
-/**
- * Returns what the decision about a run's result reads of the surroundings. By what agents can change while they work, an
- * agent would choose the rule for its own result, so such a filter has no answer.
- */
+/** Returns what the decision about a run's result reads of the surroundings. */
 export async function ruleReader(
   context: Context,
   { rules }: RuleSet,
@@ -53,7 +54,7 @@ export async function ruleReader(
 ): Promise<RuleReader> {
   const { isTask, unread } = await ruleFilters(context, rules);
   return {
-    isTask: (filter) => (unread(filter).length > 0 ? undefined : isTask(filter, task)),
+    isTask: (filter) => isTask(filter, task),
     ...{ unread, isIn: inGlobs, mayBeIn: mayBeInGlobs },
   };
 }

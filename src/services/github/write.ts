@@ -1,16 +1,14 @@
 import { isObject } from '../../base/is-object.ts';
+import { aboutItem, ItemRefused, saysGone } from '../about-item.ts';
 import { answeredBy } from '../answered-by.ts';
 import { MARK } from '../mark.ts';
 import {
-  aboutItem,
   CannotWrite,
-  ItemRefused,
   LostAnswer,
   type OnLate,
   type RemoteAct,
   type RemoteComment,
   type RemoteItem,
-  saysGone,
 } from '../service.ts';
 import type { GithubApi } from './api.ts';
 import { isIssue, readGithubComment, readGithubIssue } from './read-issue.ts';

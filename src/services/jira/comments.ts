@@ -1,6 +1,7 @@
 import { isObject } from '../../base/is-object.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { aboutItem, type ItemPage, ItemRefused, type Position, type RemoteComment } from '../service.ts';
+import { ItemRefused } from '../about-item.ts';
+import type { ItemPage, Position, RemoteComment } from '../service.ts';
 import { otherThan } from './api.ts';
 import { LAG_MS } from './jql.ts';
 import { commentsIn, issueFields, issueNumber, type JiraJson, jiraInstant, readJiraComment } from './read-issue.ts';
@@ -12,12 +13,12 @@ const PAGE = 100;
 const PAGES = 60;
 
 /** Reads all comments of an issue, oldest first. */
-export async function issueComments({ api, key, reading }: Search, number: number): Promise<RemoteComment[]> {
+export async function issueComments({ api, about, key, reading }: Search, number: number): Promise<RemoteComment[]> {
   const { me } = await reading();
   const all: RemoteComment[] = [];
   for (let page = 0; page < PAGES; page++) {
     const path = `/rest/api/3/issue/${key}-${number}/comment?startAt=${page * PAGE}&maxResults=${PAGE}&orderBy=created`;
-    const rows = commentsOf(await aboutItem(() => api.read(path)));
+    const rows = await about(async () => commentsOf(await api.read(path)));
     all.push(...rows.map((row) => readJiraComment(row, number, me)));
     if (rows.length < PAGE) break;
   }
@@ -29,7 +30,7 @@ const commentsOf = (answer: unknown): JiraJson[] =>
 
 /** Adds the marks of comments that this account wrote. Jira keeps them apart from the text. */
 export async function marksOfComments(
-  { api, reading }: Search,
+  { api, about, reading }: Search,
   number: number,
   comments: readonly RemoteComment[],
 ): Promise<RemoteComment[]> {
@@ -38,9 +39,11 @@ export async function marksOfComments(
   const marked = new Map<string, RemoteComment>();
   for (let i = 0; i < own.length; i += 1_000) {
     const ids = own.slice(i, i + 1_000);
-    const answer = await aboutItem(() => api.read('/rest/api/3/comment/list?expand=properties', { ids }));
-    if (!isObject(answer) || !Array.isArray(answer.values)) return otherThan('a list of comments');
-    for (const row of answer.values.filter(isObject)) marked.set(String(row.id), readJiraComment(row, number, me));
+    const values = await about(async () => {
+      const answer = await api.read('/rest/api/3/comment/list?expand=properties', { ids });
+      return isObject(answer) && Array.isArray(answer.values) ? answer.values : otherThan('a list of comments');
+    });
+    for (const row of values.filter(isObject)) marked.set(String(row.id), readJiraComment(row, number, me));
   }
   return comments.map((one) => marked.get(one.id) ?? one);
 }
@@ -78,7 +81,11 @@ export async function* walkComments(asked: Search, position: Position): AsyncGen
 }
 
 /** Returns comments of an issue that a search brought: its own list if that is whole, else the newest pages. */
-async function commentsOfRow({ api, key }: Search, issue: JiraJson, from: number | undefined): Promise<JiraJson[]> {
+async function commentsOfRow(
+  { api, about, key }: Search,
+  issue: JiraJson,
+  from: number | undefined,
+): Promise<JiraJson[]> {
   const number = issueNumber(issue.key);
   const { comment } = issueFields(issue);
   const own = commentsIn(comment);
@@ -87,7 +94,7 @@ async function commentsOfRow({ api, key }: Search, issue: JiraJson, from: number
   const all: JiraJson[] = [];
   for (let page = 0; page < PAGES; page++) {
     const path = `/rest/api/3/issue/${key}-${number}/comment?startAt=${page * PAGE}&maxResults=${PAGE}&orderBy=-created`;
-    const rows = commentsOf(await aboutItem(() => api.read(path)));
+    const rows = await about(async () => commentsOf(await api.read(path)));
     all.push(...rows);
     const isOld = from !== undefined && rows.every(({ updated }) => Date.parse(jiraInstant(updated)) < from);
     if (rows.length < PAGE || isOld) break;

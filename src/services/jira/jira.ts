@@ -1,15 +1,8 @@
 import { isObject } from '../../base/is-object.ts';
+import { itemReader, saysGone } from '../about-item.ts';
 import { goneTwice, isGone } from '../gone-twice.ts';
 import { checkNotRenamed } from '../renamed.ts';
-import {
-  aboutItem,
-  CannotWrite,
-  type Connection,
-  type ConnectOptions,
-  type ItemPage,
-  type RemoteItem,
-  saysGone,
-} from '../service.ts';
+import { CannotWrite, type Connection, type ConnectOptions, type ItemPage, type RemoteItem } from '../service.ts';
 import { type JiraApi, openJira, otherThan } from './api.ts';
 import { issueComments, marksOfComments, walkComments } from './comments.ts';
 import { LAG_MS, labelsOf } from './jql.ts';
@@ -41,14 +34,16 @@ export function connectJira(options: ConnectOptions): Connection {
       .then((user) => (isObject(user) && 'accountId' in user ? String(user.accountId ?? '') : otherThan('a user')));
     return { site, key, map, me: (await me) || undefined };
   };
-  const asked: Search = { api, key, filter, fields: fieldNames(map), reading, seen };
-  const now = async (id: string): Promise<RemoteItem> => {
-    const issue = await issueAt(api, id, asked.fields);
-    return readJiraIssue(issue, await reading());
-  };
   const projectNow = async (): Promise<JiraJson> => {
     const project = await api.read(`/rest/api/3/project/${key}`);
     return isObject(project) && typeof project.key === 'string' ? project : otherThan('a project');
+  };
+  const about = itemReader(projectNow);
+  const asked: Search = { api, about, key, filter, fields: fieldNames(map), reading, seen };
+  const issueAt = (id: string, fields = asked.fields) => about(() => readIssue(api, id, fields));
+  const now = async (id: string): Promise<RemoteItem> => {
+    const issue = await issueAt(id);
+    return readJiraIssue(issue, await reading());
   };
   let checked: Promise<void> | undefined;
   /** An issue is gone only if its project is there, under its key: an account can lose the right to all of it. */
@@ -58,7 +53,7 @@ export function connectJira(options: ConnectOptions): Connection {
   };
   const readOnce = async (node: string): Promise<RemoteItem | 'moved' | 'deleted'> => {
     try {
-      const issue = await issueAt(api, node, asked.fields);
+      const issue = await issueAt(node);
       if (projectOf(issue) !== key) {
         await checkList();
         return 'moved';
@@ -94,7 +89,7 @@ export function connectJira(options: ConnectOptions): Connection {
     },
     async blockersOf(number) {
       const row = [...seen.rows.values()].find((one) => one.number === number);
-      return row ? row.blockers : blockersOf(await issueAt(api, `${key}-${number}`, asked.fields), map);
+      return row ? row.blockers : blockersOf(await issueAt(`${key}-${number}`), map);
     },
     read: (_, node) => goneTwice(() => readOnce(node), isGone),
     async find(text, since) {
@@ -114,7 +109,7 @@ export function connectJira(options: ConnectOptions): Connection {
           source: options.name ?? 'NAME',
           async checkHere(number) {
             if (seen.numbers.has(number)) return;
-            const issue = await issueAt(api, `${key}-${number}`, ['project']);
+            const issue = await issueAt(`${key}-${number}`, ['project']);
             if (projectOf(issue) !== key) {
               await checkList();
               throw new CannotWrite('the issue is in another project now');
@@ -138,9 +133,9 @@ export function connectJira(options: ConnectOptions): Connection {
 }
 
 /** Reads an issue by its identity or its key. A key of another project is the one that it has after a move. */
-async function issueAt(api: JiraApi, id: string, fields: readonly string[]): Promise<JiraJson> {
+async function readIssue(api: JiraApi, id: string, fields: readonly string[]): Promise<JiraJson> {
   const path = `/rest/api/3/issue/${encodeURIComponent(id)}?fields=${fields.join(',')}&properties=${PROPERTY}`;
-  const issue = await aboutItem(() => api.read(path));
+  const issue = await api.read(path);
   // Something on the way can have kept the answer for another issue.
   const isAsked = (one: JiraJson) =>
     one.id === id || one.key === id || (/^\D/.test(id) && projectOf(one) !== projectOf({ key: id }));

@@ -2,6 +2,7 @@ import { isObject } from '../../base/is-object.ts';
 import { textHash } from '../../base/text-hash.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
+import type { AskAbout } from '../about-item.ts';
 import type { ItemPage, Position, RemoteItem } from '../service.ts';
 import { type JiraApi, otherThan } from './api.ts';
 import { jqlOf, LAG_MS, sinceText } from './jql.ts';
@@ -19,6 +20,7 @@ import {
 /** What a search of a connection needs, and what the connection has seen. */
 export interface Search {
   api: JiraApi;
+  about: AskAbout;
   key: string;
   filter: string;
   fields: readonly string[];

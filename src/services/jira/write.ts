@@ -1,18 +1,16 @@
 import { readAdf, writeAdf } from '../../base/adf/text.ts';
 import { isObject } from '../../base/is-object.ts';
+import { aboutItem, ItemRefused, saysGone } from '../about-item.ts';
 import { answeredBy } from '../answered-by.ts';
 import { MARK } from '../mark.ts';
 import {
-  aboutItem,
   CannotWrite,
-  ItemRefused,
   isOfService,
   LostAnswer,
   type OnLate,
   type RemoteAct,
   type RemoteComment,
   type RemoteItem,
-  saysGone,
 } from '../service.ts';
 import type { JiraApi } from './api.ts';
 import type { Meanings } from './meanings.ts';

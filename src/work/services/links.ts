@@ -88,6 +88,7 @@ export function linksOf({ store: { state } }: Pick<Context, 'store'>, name: stri
     add(id, linked) {
       all.set(id, linked);
       if (!linked.gone) numbers.set(linked.number, id);
+      else if (numbers.get(linked.number) === id) numbers.delete(linked.number);
       tasks.set(linked.task, id);
     },
     ofNumber: (number) => found(numbers.get(number)),
@@ -100,12 +101,6 @@ export function linksOf({ store: { state } }: Pick<Context, 'store'>, name: stri
 }
 
 export const linkId = (source: string, node: string) => `${source}/${node}`;
-
-/** Stores that an item is no longer in its list. Nothing is written to it then. */
-export function putGone(tx: Tx, id: string, gone: 'moved' | 'deleted'): void {
-  const linked = tx.get('linked', id);
-  if (linked) tx.put('linked', id, { ...linked, gone });
-}
 
 /** Returns the stored conflicts of a task with a source, by field. */
 export function conflictsOf({ store: { state } }: Pick<Context, 'store'>, name: string, uuid: string) {

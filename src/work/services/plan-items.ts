@@ -57,6 +57,7 @@ export async function incoming(
   { source, links }: Planning,
   items: readonly { item: RemoteItem; depends: readonly string[] | undefined; fits: boolean; unread: Unread }[],
 ): Promise<{ found: Incoming[]; left: number }> {
+  const { now } = context.clock;
   const bySource = tasksBySource(context.queue);
   const found: Incoming[] = [];
   let left = 0;
@@ -75,20 +76,17 @@ export async function incoming(
     );
     const task = known?.task ?? origins.map(bySource).find((one) => one !== undefined)?.uuid;
     const uuid = task ?? context.uuidOf(`${source.kind} ${item.node}`);
-    const { managed, sent, outside, wrote } = known ?? {};
+    // Everything else stays, also what only a newer version knows.
+    const { gone: _, open: __, cut: ___, blobs: ____, author: _____, association: ______, ...kept } = known ?? {};
     const read: Linked = {
+      ...kept,
       ...{ source: source.name, node: item.node, number: item.number, list: item.list, url: item.url, task: uuid },
       ...{ there, seen: known?.seen ?? {}, updated: item.updated },
       ...(cut.length > 0 ? { cut } : {}),
       ...(item.author === undefined ? {} : { author: item.author }),
       ...(item.association === undefined ? {} : { association: item.association }),
-      ...(managed ? { managed } : {}),
-      ...(sent ? { sent } : {}),
-      ...(outside ? { outside } : {}),
-      ...(wrote === undefined ? {} : { wrote }),
-      ...(known?.unread ? { unread: known.unread } : {}),
     };
-    const linked = withUnread(read, unread);
+    const linked = withUnread(read, unread, now);
     const isSettled = known && (known.open ?? IN_CIRCLE) === IN_CIRCLE && !known.gone;
     if (isSettled && isSame(known, linked)) continue;
     if (known && !context.queue.get(known.task) && !awaitsTask(known)) {
@@ -120,7 +118,10 @@ function checkNumber({ name, list }: Source, links: Links, item: RemoteItem): vo
 export const awaitsTask = ({ open, seen }: Linked) => open !== undefined && Object.keys(seen).length === 0;
 
 const isSame = (a: Linked, b: Linked) =>
-  a.updated === b.updated && a.number === b.number && same(a.unread, b.unread) && same(a.there, b.there);
+  a.updated === b.updated &&
+  a.number === b.number &&
+  same([a.unread, a.again], [b.unread, b.again]) &&
+  same(a.there, b.there);
 
 /** Returns links that still have something to do, as if they had been read again. */
 export function openLinks({ queue }: Pick<Context, 'queue'>, { links }: Planning): Incoming[] {

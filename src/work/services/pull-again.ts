@@ -6,12 +6,13 @@ import type { Context, Write } from '../workspace/context.ts';
 import { withoutValues } from './kept-links.ts';
 import { linksOf } from './links.ts';
 import { awaitsTask } from './plan-items.ts';
-import { inPull, takeItems } from './pull.ts';
+import { inPull, pullMissing, takeItems } from './pull.ts';
 import type { PulledItems } from './put-items.ts';
+import { isMissing } from './unread.ts';
 
 /**
  * Brings the item of a purged task, or of one whose addition was undone, into the queue again, with its comments. Its text
- * is that of the service. Other items stay as they are.
+ * is that of the service. An item that the service didn't show is asked for now. Other items stay as they are.
  * @param said the item as people name it: `12`, `#12` or, at Jira, `APP-12`
  * @throws BacklogError `invalid`; `not-found` for an item that never had a task or is gone there; `nothing-to-do` if it has one
  */
@@ -21,7 +22,9 @@ export async function pullAgain(
   { source, connection, dryRun, said }: { source: Source; connection: Connection; dryRun: boolean; said: string },
 ): Promise<PulledItems> {
   const number = numberIn(source, said);
-  const [id, linked] = purgedLink(context, source, number);
+  const [id, linked] = askedLink(context, source, number);
+  if (context.queue.get(linked.task))
+    return inPull(context, write, { source, connection, dryRun }, (pulling) => pullMissing(pulling, linked));
   return inPull(context, write, { source, connection, dryRun }, async (pulling) => {
     const item = await connection.read(number, linked.node);
     if (typeof item === 'string')
@@ -46,8 +49,8 @@ function numberIn({ kind, list }: Source, said: string): number {
   });
 }
 
-/** Returns the link of an item whose task is not in the queue any more. */
-function purgedLink(context: Context, { name, list }: Source, number: number): [id: string, linked: Linked] {
+/** Returns the link of an item whose task is not in the queue any more, or of which something is missing. */
+function askedLink(context: Context, { name, list }: Source, number: number): [id: string, linked: Linked] {
   const { all, ofNumber } = linksOf(context, name);
   const found = ofNumber(number) ?? Array.from(all).find(([, linked]) => linked.number === number);
   if (!found)
@@ -56,12 +59,12 @@ function purgedLink(context: Context, { name, list }: Source, number: number): [
       data: { number },
     });
   const task = context.queue.get(found[1].task);
-  if (task)
+  if (task && !isMissing(found[1]))
     refuse('nothing-to-do', `#${number} of ${list} is task ${task.id}`, {
       hint: `Pull what changed there: \`backlog source pull ${name}\``,
       data: { number, task: task.id },
     });
-  if (awaitsTask(found[1]))
+  if (!task && awaitsTask(found[1]))
     refuse('nothing-to-do', `#${number} of ${list} waits for the next pull: ${found[1].open}`, {
       hint: `Try it: \`backlog source pull ${name}\``,
       data: { number },

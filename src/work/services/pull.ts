@@ -10,13 +10,22 @@ import {
 import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { putComments } from './comments.ts';
-import { type Links, linkId, linksOf, mergedTasks, pauseField, putGone, putSource } from './links.ts';
+import { type Links, linkId, linksOf, mergedTasks, pauseField, putSource } from './links.ts';
 import { checkList, identifyList } from './only-source.ts';
 import { type Incoming, incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { missedComments, pullComments, takeAllComments } from './pull-comments.ts';
 import { type PulledItems, type Pulling, putItems } from './put-items.ts';
 import { settleCreated } from './settle.ts';
-import { askedTwice, asRefused, missingText, type Unread, withUnread } from './unread.ts';
+import {
+  askedAgain,
+  askedTwice,
+  asRefused,
+  missingOf,
+  missingParts,
+  putGone,
+  type Unread,
+  withUnread,
+} from './unread.ts';
 
 /**
  * Reads what changed in a source since the last pull, and brings it into the queue: one commit for each page, which also
@@ -41,7 +50,10 @@ export async function inPull(
   { source, connection, dryRun }: { source: Source; connection: Connection; dryRun: boolean },
   bring: (pulling: Pulling) => Promise<void>,
 ): Promise<PulledItems> {
-  const total: PulledItems = { added: [], changed: [], conflicts: [], refused: [], told: [], comments: 0, left: 0 };
+  const total: PulledItems = {
+    ...{ added: [], changed: [], conflicts: [], refused: [], told: [], missing: [] },
+    ...{ comments: 0, left: 0 },
+  };
   const planning: Planning = { source, links: linksOf(context, source.name), merged: mergedTasks(context) };
   try {
     await identifyList(context, write, { source, connection, dryRun });
@@ -52,6 +64,7 @@ export async function inPull(
   }
   // A page can bring an item again whose part was asked for already.
   total.told = [...new Set(total.told)];
+  total.missing = [...new Map(total.missing.map((one) => [`${one.number} ${one.part}`, one])).values()];
   const now = context.store.state.get('source', source.name)!;
   const waits = pauseField(total.waits);
   if (!dryRun && !same(now.waits, waits)) await write((tx) => putSource(tx, { source, connection, waits }));
@@ -82,20 +95,31 @@ async function pullItems(pulling: Pulling): Promise<void> {
   }
 }
 
-/** Asks again for what the service refused to show of items that were passed. */
+/** Asks again for what the service didn't show of items that were passed, if it is time. */
 async function pullUnread(pulling: Pulling): Promise<void> {
-  const { links } = pulling.planning;
-  const unread = [...links.all.values()].filter((linked) => linked.unread && !linked.gone);
-  for (const linked of pulling.dryRun ? [] : unread) {
-    const item = await readOrStoreGone(pulling, linked);
-    if (item instanceof ItemRefused) {
-      pulling.total.told.push(missingText(linked.number, linked.unread![0]!, item.message));
-      continue;
-    }
-    if (item === undefined) continue;
-    if (linked.unread!.includes('blockers')) await takeItems(pulling, [item], undefined);
-    if (linked.unread!.includes('comments')) await takeAllComments(pulling, linked);
+  const { context, planning, total, dryRun } = pulling;
+  const own = Array.from(planning.links.all.values()).filter(({ task }) => context.queue.get(task));
+  const { due, later } = askedAgain(own, context.clock.now);
+  for (const linked of dryRun ? due.concat(later) : later)
+    if (!linked.gone) total.missing.push(...missingParts(linked));
+  for (const linked of dryRun ? [] : due) await pullMissing(pulling, linked);
+}
+
+/** Asks again for one item that the service didn't show, or of which it didn't show a part. */
+export async function pullMissing(pulling: Pulling, linked: Linked): Promise<void> {
+  const { planning, write, context, total } = pulling;
+  const id = linkId(planning.source.name, linked.node);
+  const item = await readOrStoreGone(pulling, linked);
+  if (item === undefined) return;
+  if (item instanceof ItemRefused) {
+    const next = await write((tx) => putGone(tx, id, linked.gone, context.clock.now));
+    if (next) planning.links.add(id, next);
+    for (const part of linked.unread ?? ['item' as const])
+      total.missing.push(missingOf(next ?? linked, part, item.message));
+    return;
   }
+  if (linked.gone || linked.unread?.includes('blockers')) await takeItems(pulling, [item], undefined);
+  if (!linked.gone && linked.unread?.includes('comments')) await takeAllComments(pulling, linked);
 }
 
 /**
@@ -110,20 +134,28 @@ export async function takeItems(
   const { context, connection, planning, total } = pulling;
   const { source } = planning;
   const items = [];
+  const back: string[] = [];
+  const refusals = new Map<string, string>();
   for (const item of rows) {
     const fits = connection.fits(item);
-    const isKnown = planning.links.byNode(item.node) !== undefined;
+    const known = planning.links.all.get(linkId(source.name, item.node));
+    const isKnown = known !== undefined;
     const blockers = fits || isKnown ? await blockersOf(pulling, item) : undefined;
     const isRefused = blockers instanceof ItemRefused;
-    if (isRefused) total.told.push(missingText(item.number, 'blockers', blockers.message));
-    const unread: Unread = isRefused ? { refused: 'blockers' } : blockers ? { read: 'blockers' } : {};
+    if (isRefused) refusals.set(item.node, blockers.message);
+    // What was written there meanwhile was passed, too.
+    const isBack = known?.gone !== undefined;
+    if (isBack) back.push(item.node);
+    const refused = [...(isRefused ? ['blockers' as const] : []), ...(isBack ? ['comments' as const] : [])];
+    const unread: Unread = { refused, ...(!isRefused && blockers ? { read: 'blockers' } : {}) };
     items.push({ item, fits, depends: isRefused ? undefined : blockers, unread });
   }
   const { found: rowsFound, left } = await incoming(context, planning, items);
   total.left += left;
   const { missed, refused } = await missedComments(pulling, rowsFound, items);
+  const { now } = context.clock;
   const found = rowsFound.map((one) =>
-    refused.has(one.linked.node) ? { ...one, linked: withUnread(one.linked, { refused: 'comments' }) } : one,
+    refused.has(one.linked.node) ? { ...one, linked: withUnread(one.linked, { refused: ['comments'] }, now) } : one,
   );
   let comments: ReturnType<typeof putComments> = { notes: 0, told: [] };
   const isMoved = next !== undefined && !same(next, source.items);
@@ -135,6 +167,16 @@ export async function takeItems(
   await store(pulling, found, isMoved || missed.length > 0 ? also : undefined);
   total.comments += comments.notes;
   total.told.push(...comments.told);
+  for (const [part, all] of [
+    ['blockers', refusals],
+    ['comments', refused],
+  ] as const)
+    for (const [node, why] of all) {
+      const linked = planning.links.all.get(linkId(source.name, node));
+      if (linked) total.missing.push(missingOf(linked, part, why));
+    }
+  for (const { linked } of pulling.dryRun ? [] : found)
+    if (back.includes(linked.node)) await takeAllComments(pulling, linked);
 }
 
 /** Finds the links of items of one page, which are not stored yet. */
@@ -194,13 +236,15 @@ async function isGone(pulling: Pulling, node: string): Promise<boolean> {
 
 /** Reads an item. @returns undefined for one that was deleted or moved there, which it stores */
 async function readOrStoreGone(
-  { connection, write, dryRun, planning: { source, links } }: Pulling,
+  { context, connection, write, dryRun, planning: { source, links }, total }: Pulling,
   linked: Linked,
 ): Promise<RemoteItem | ItemRefused | undefined> {
   const item = await connection.read(linked.number, linked.node).catch(asRefused);
   if (typeof item !== 'string') return item;
   const id = linkId(source.name, linked.node);
-  links.add(id, { ...linked, gone: item });
-  if (!dryRun) await write((tx) => putGone(tx, id, item));
+  const stored = dryRun ? undefined : await write((tx) => putGone(tx, id, item, context.clock.now));
+  const gone = stored ?? { ...linked, gone: item };
+  links.add(id, gone);
+  total.missing.push(missingOf(gone, 'item'));
   return undefined;
 }

@@ -13,12 +13,12 @@ import {
   storedPause,
 } from '../../services/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { linksOf, pauseField, putGone, putSource } from './links.ts';
+import { linksOf, pauseField, putSource } from './links.ts';
 import { checkList } from './only-source.ts';
 import { guardItems, type Outgoing, planItemPush } from './push-plan.ts';
 import { type ActSending, sendAct } from './send-act.ts';
 import { settle, settledAfter } from './settle.ts';
-import { asRefused } from './unread.ts';
+import { asRefused, missingOf, putGone } from './unread.ts';
 import { storedItem } from './values.ts';
 
 /** What a push changed, or would change. */
@@ -62,16 +62,21 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   try {
     if (first.planned.length > 0) await checkList(source, connection);
     let { planned } = first;
+    const lost = new Map<string, LostAnswer>();
     // What got lost is looked up and, if it didn't happen, sent once more.
     for (let turn = 0; turn < 3 && planned.length > 0; turn++) {
-      let isUnsure = false;
+      lost.clear();
       for (const [i, one] of planned.entries()) {
         context.caller.progress?.(i, planned.length, `writing to ${source.list}`);
-        isUnsure = !(await sendItem(sending, one)) || isUnsure;
+        const error = await sendItem(sending, one);
+        if (error) lost.set(one.task.uuid, error);
       }
-      if (!isUnsure) break;
-      await settle(context, write, { source, connection });
-      planned = (await plan()).planned.filter(({ task }) => allowed.has(task.uuid));
+      if (lost.size > 0) await settle(context, write, { source, connection });
+      planned = lost.size > 0 ? (await plan()).planned.filter(({ task }) => allowed.has(task.uuid)) : [];
+    }
+    for (const { link, task } of planned) {
+      const error = lost.get(task.uuid);
+      if (error) done.left.push({ number: link?.[1].number, task, why: `${sentence(error.message)} ${NEXT}` });
     }
   } catch (error) {
     if (!(error instanceof MustWait)) throw error;
@@ -111,14 +116,22 @@ function waitingFor({ store: { state }, queue }: Context, { source, connection, 
     const isOwn = one.source === source.name;
     if (!task || !(isOwn || (one.act === 'create' && asked.has(one.task)))) return [];
     const after = toInstant(settledAfter(one, isOwn ? connection.lag : undefined));
-    const number = state.get('linked', one.linked ?? '')?.number;
+    const linked = state.get('linked', one.linked ?? '');
+    const number = linked?.number;
+    // Nobody searches before the item can be read again.
+    if (linked?.gone) return [{ number, task, why: missingOf(linked, 'item').why }];
     return [{ number, task, why: `${LOST[one.act]} was lost; a sync of ${one.source} after ${after} searches for it` }];
   });
 }
 
-/** Sends the changes of one item. @returns false if an answer was lost */
-async function sendItem(sending: SendingItem, { link, task, here, acts, long }: Outgoing): Promise<boolean> {
-  const { write, source, connection, done } = sending;
+const NEXT = 'The next sync sends it again';
+
+/** Sends the changes of one item. @returns the answer that was lost, if one was */
+async function sendItem(
+  sending: SendingItem,
+  { link, task, here, acts, long }: Outgoing,
+): Promise<LostAnswer | undefined> {
+  const { context, write, source, connection, done } = sending;
   let linked = link?.[1];
   const told: string[] = [];
   const left = (why: string) => done.left.push({ number: linked?.number, task, why });
@@ -130,16 +143,16 @@ async function sendItem(sending: SendingItem, { link, task, here, acts, long }: 
       return true;
     }
     if (typeof now !== 'string') return now;
-    await write((tx) => putGone(tx, link![0], now));
-    left(now === 'moved' ? 'the issue is in another repository now' : 'the issue was deleted');
+    const gone = await write((tx) => putGone(tx, link![0], now, context.clock.now));
+    left(missingOf(gone ?? { ...linked!, gone: now }, 'item').why);
     return true;
   };
   if (linked && acts.some(({ act }) => act === 'edit' || act === 'label')) {
     const now = await isOut();
-    if (now === true) return true;
+    if (now === true) return undefined;
     if (now && isElsewhere(now, linked, source)) {
       left('it changed there meanwhile; pull first');
-      return true;
+      return undefined;
     }
   }
   try {
@@ -154,12 +167,12 @@ async function sendItem(sending: SendingItem, { link, task, here, acts, long }: 
     }
   } catch (error) {
     if (!(error instanceof LostAnswer)) throw error;
-    return false;
+    return error;
   } finally {
     if (told.length > 0) done.items.push({ number: linked?.number, task, acts: told });
   }
   if (long.length > 0) left(`labels longer than ${connection.limits.label} characters stay here: ${long.join(', ')}`);
-  return true;
+  return undefined;
 }
 
 /** Checks whether the item there differs from what was read last, in a field that Backlog writes. */

@@ -14,6 +14,7 @@ import { tried } from '../workspace/dry-run.ts';
 import { IN_CIRCLE, lackingReferences } from './circles.ts';
 import { blobsIn, encoded } from './links.ts';
 import type { ItemPlan, Planning } from './plan-items.ts';
+import type { Missing } from './unread.ts';
 
 /** What a commit of items did, by task. */
 export interface PutItems {
@@ -29,6 +30,8 @@ export interface PutItems {
 /** What a pull brought. */
 export interface PulledItems extends Omit<PutItems, 'links'> {
   comments: number;
+  /** What the service doesn't show. A later pull asks again. */
+  missing: Missing[];
   /** Number of changed items whose task was archived, or removed from the queue. */
   left: number;
   /** Set if the pull ends early. What was read is kept, and the next pull goes on there. */

@@ -13,7 +13,7 @@ import { readDoc } from '../documents/documents.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { arrived, putCreated } from './confirm.ts';
 import { type Links, linkId, textDocument } from './links.ts';
-import { asRefused } from './unread.ts';
+import { asRefused, putGone } from './unread.ts';
 import { hereValues, type StepField, storedItem } from './values.ts';
 
 /**
@@ -30,10 +30,17 @@ export async function settle(
   const unclear = new Map<number, string>();
   for (const [mark, sending] of pendingOf(context, source)) {
     const linked = sending.linked === undefined ? undefined : context.store.state.get('linked', sending.linked);
+    // Before the item can be read again, nobody knows what was made there. An edit can be sent twice.
+    if (linked?.gone && makes(sending, linked)) continue;
     const change = await outcome(context, { source, connection, mark, sending, linked, rows });
     // A refusal of the comments says nothing about the change, and holds back no other one.
     if (change instanceof ItemRefused) {
       unclear.set(linked!.number, change.message);
+      continue;
+    }
+    if (change?.gone) await write((tx) => putGone(tx, sending.linked!, change.gone, context.clock.now));
+    if (change?.gone && makes(sending, linked)) {
+      unclear.set(linked!.number, "The item can't be read.");
       continue;
     }
     // The service may do or find it later. A second item or comment would be worse than a late one.
@@ -145,6 +152,8 @@ interface Pending {
 }
 
 interface Outcome {
+  /** The item can't be reached now. */
+  gone?: Linked['gone'];
   link?: Partial<Linked>;
   created?: Omit<Parameters<typeof putCreated>[1], 'source'>;
 }
@@ -161,17 +170,17 @@ async function outcome(context: Context, pending: Pending): Promise<Outcome | It
     const item = await connection.read(linked.number, linked.node).catch(asRefused);
     // An edit can be sent twice.
     if (item instanceof ItemRefused) return undefined;
-    if (typeof item === 'string') return { link: { gone: item } };
+    if (typeof item === 'string') return { gone: item };
     await putBodies(context, source, item);
     return { link: edited(source, { sending, linked, item }) };
   }
   if (sending.act === 'label' || linked.managed?.mark === mark) return undefined;
   if (sending.act === 'managed' && linked.managed) return undefined;
   const comments = await commentsOrGone(connection, linked);
-  if (typeof comments === 'string') return { link: { gone: comments } };
   const among = rows?.filter(({ number }) => number === linked.number) ?? [];
   const found = (Array.isArray(comments) ? comments : among).find((one) => isMarked(one, mark));
-  if (!found) return Array.isArray(comments) ? undefined : comments;
+  if (!found && typeof comments === 'string') return { gone: comments };
+  if (!found) return Array.isArray(comments) ? undefined : (comments as ItemRefused);
   if (sending.act === 'note') return { link: { sent: { ...linked.sent, [sending.note!]: found.id } } };
   return { link: { managed: { id: found.id, mark, sum: sending.values?.sum ?? '' } } };
 }

@@ -3,6 +3,7 @@ import type { Source } from '../../domain/records.ts';
 import { stillWaits } from '../../time/still-waits.ts';
 import { fileSources } from '../sync/file-sources.ts';
 import type { Context } from '../workspace/context.ts';
+import { isMissing } from './unread.ts';
 
 /** What a source is like now, for lists. */
 export interface SourceState {
@@ -16,6 +17,8 @@ export interface SourceState {
   conflicts: number;
   /** Items that the queue refused. */
   open: number;
+  /** Items that the service doesn't show, or not whole. */
+  missing: number;
   /** Changes whose answer is missing. */
   sending: number;
   quota?: NonNullable<Source['quota']>;
@@ -40,15 +43,18 @@ export function sourceStates({ store: { state } }: Pick<Context, 'store'>, now: 
         linked: 0,
         conflicts: 0,
         open: 0,
+        missing: 0,
         sending: 0,
       },
       ...(quota && stillWaits({ until: fromInstant(quota.renews) }, now) ? { quota } : {}),
       ...(waits && isWaiting(waits, now) ? { waits: { until: waits.until, why: waits.why } } : {}),
     });
-  for (const [, { source, open }] of state.all('linked')) {
+  for (const [, linked] of state.all('linked')) {
+    const { source, open } = linked;
     const one = states.get(source);
     if (one) one.linked++;
     if (one && open !== undefined) one.open++;
+    if (one && isMissing(linked)) one.missing++;
   }
   for (const [, { source, resolved }] of state.all('conflict')) {
     const one = states.get(source);
@@ -75,7 +81,7 @@ export function syncedFiles({ store: { state } }: Pick<Context, 'store'>): Sourc
     .map(
       ({ key, name, sync: { file, only, state: is } }): SourceState => ({
         ...{ name, kind: 'file', list: file, filter: only ?? '', state: is ?? 'enabled', pushes: true },
-        ...{ linked: linked.get(key) ?? 0, conflicts: conflicts.get(key) ?? 0, open: 0, sending: 0 },
+        ...{ linked: linked.get(key) ?? 0, conflicts: conflicts.get(key) ?? 0, open: 0, missing: 0, sending: 0 },
       }),
     )
     .sort((a, b) => (a.list < b.list ? -1 : 1));

@@ -1,6 +1,9 @@
+import { DAY_MS } from '../../base/day.ts';
 import { sentence } from '../../base/output/sentence.ts';
+import { shellWord } from '../../base/shell-word.ts';
+import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Linked } from '../../domain/records.ts';
-import { goneTwice, ItemRefused } from '../../services/index.ts';
+import { goneTwice, ItemRefused, isAnswered } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Links } from './links.ts';
 
@@ -9,8 +12,51 @@ type Part = NonNullable<Linked['unread']>[number];
 
 /** How a read changes what is missing of an item. */
 export interface Unread {
-  refused?: Part;
+  refused?: readonly Part[];
   read?: Part;
+}
+
+/** An item, or a part of it, that the service doesn't show. */
+export interface Missing {
+  number: number;
+  part: 'item' | Part;
+  why: string;
+}
+
+/**
+ * Pauses, in ms, before the service is asked again for what it doesn't show: the first one, and the longest. Each is twice
+ * the one before. What can be read again comes after the longest pause at the latest, and costs a request for each.
+ */
+export const AGAIN_MS = { first: 60_000, longest: DAY_MS } as const;
+
+/** Maximum number of items that one pull asks for again. The others follow with the next pulls. */
+const AT_ONCE = 10;
+
+/** Checks whether the service doesn't show an item, or a part of it. */
+export const isMissing = ({ gone, unread }: Linked): boolean => gone !== undefined || unread !== undefined;
+
+/** Checks whether it is time to ask again. A clock that was wrong when the time was stored doesn't count. */
+const isDue = ({ again }: Linked, now: number): boolean => {
+  const after = again === undefined ? now : fromInstant(again.after);
+  return after <= now || after > now + AGAIN_MS.longest;
+};
+
+/** Returns the items that a pull asks for again, the longest waiting first, and all others of which something is missing. */
+export function askedAgain(all: Iterable<Linked>, now: number): { due: Linked[]; later: Linked[] } {
+  const missing = Array.from(all).filter(isMissing);
+  const due = missing
+    .filter((linked) => isDue(linked, now))
+    .sort((a, b) => ((a.again?.after ?? '') < (b.again?.after ?? '') ? -1 : 1))
+    .slice(0, AT_ONCE);
+  return { due, later: missing.filter((linked) => !due.includes(linked)) };
+}
+
+/** Returns a link that waits before the service is asked again. Several refusals of one pull count once. */
+function waiting(linked: Linked, now: number): Linked {
+  if (linked.again && !isDue(linked, now)) return linked;
+  const times = (linked.again?.times ?? 0) + 1;
+  const pause = Math.min(AGAIN_MS.first * 2 ** (times - 1), AGAIN_MS.longest);
+  return { ...linked, again: { times, after: toInstant(now + pause) } };
 }
 
 /**
@@ -20,7 +66,7 @@ export interface Unread {
 export const askedTwice = <T>(read: () => Promise<T>): Promise<T | ItemRefused> =>
   goneTwice<T | ItemRefused>(
     () => read().catch(asRefused),
-    (found) => found instanceof ItemRefused,
+    (found) => found instanceof ItemRefused && isAnswered(found),
   );
 
 /** Returns a refusal of an item as a value. @throws every other error */
@@ -29,22 +75,51 @@ export function asRefused(error: unknown): ItemRefused {
   throw error;
 }
 
-/** Says what is missing of an item. */
-export const missingText = (number: number, part: Part, why: string): string =>
-  `#${number}: its ${part} are missing here, and the next sync asks again. ${sentence(why)}`;
+/** Says what is missing of an item, and when the service is asked again. */
+export function missingOf(linked: Linked, part: Missing['part'], why = ''): Missing {
+  const { source, number, again, gone } = linked;
+  const line = `\`backlog source pull ${shellWord(source)} --again ${number}\``;
+  const is = part !== 'item' ? REFUSED : gone === undefined ? UNREADABLE : GONE[gone];
+  const next = again ? `Backlog asks again after ${again.after}, or at once: ${line}` : `Ask again: ${line}`;
+  return { number, part, why: `${[is, why].filter(Boolean).map(sentence).join(' ')} ${next}` };
+}
+
+/** Says everything that is missing of an item. */
+export const missingParts = (linked: Linked): Missing[] =>
+  (linked.gone ? (['item'] as const) : (linked.unread ?? [])).map((part) => missingOf(linked, part));
+
+const REFUSED = 'The service refused to show them';
+const UNREADABLE = 'The service refused to show it';
+
+/** Says why an item can't be reached. Its task stays as it is. */
+const GONE: Readonly<Record<NonNullable<Linked['gone']>, string>> = {
+  deleted: "The service doesn't find it: it was deleted, or this account may not read it. Its task stays",
+  moved: 'It is in another list there now. Its task stays',
+};
 
 /** Returns the link after a read of a part. */
-export function withUnread(linked: Linked, { refused, read }: Unread): Linked {
-  const { unread = [], ...rest } = linked;
-  const now = [...new Set([...unread, ...(refused ? [refused] : [])])].filter((part) => part !== read).sort();
-  return now.length > 0 ? { ...rest, unread: now } : rest;
+export function withUnread(linked: Linked, { refused = [], read }: Unread, now: number): Linked {
+  const { unread = [], again: _, ...rest } = linked;
+  const missing = [...new Set([...unread, ...refused])].filter((part) => part !== read).sort();
+  if (missing.length === 0) return rest.gone ? linked : rest;
+  const kept: Linked = { ...linked, unread: missing };
+  return refused.length > 0 ? waiting(kept, now) : kept;
 }
 
 /** Stores how a read changed what is missing of an item. */
-export function putUnread(tx: Tx, links: Links, id: string, change: Unread): void {
+export function putUnread(tx: Tx, links: Links, id: string, change: { now: number } & Unread): void {
   const linked = tx.get('linked', id);
   if (!linked) return;
-  const now = withUnread(linked, change);
+  const now = withUnread(linked, change, change.now);
   tx.put('linked', id, now);
   links.add(id, now);
+}
+
+/** Stores that an item can't be reached, or still can't. Nothing is written to it then. @returns the link */
+export function putGone(tx: Tx, id: string, gone: Linked['gone'], now: number): Linked | undefined {
+  const linked = tx.get('linked', id);
+  if (!linked) return undefined;
+  const next = waiting({ ...linked, ...(gone ? { gone } : {}) }, now);
+  tx.put('linked', id, next);
+  return next;
 }

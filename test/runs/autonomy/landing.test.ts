@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
+import { applyRules } from '../../../src/runs/autonomy/apply-rules.ts';
 import { awaitsRule } from '../../../src/runs/autonomy/rules-in.ts';
 import { mergeQueue } from '../../../src/runs/merge/queue.ts';
 import type { Tx } from '../../../src/store/index.ts';
@@ -140,12 +141,48 @@ describe('a result in review', () => {
       expect(awaitsRule(work.opened.store, stored(work))).toBe(false);
     }
     expect(told).toEqual([
-      'review: docs: evidence is claimed, at least ci',
+      'review: docs: evidence is claimed, at least ci; CI has not answered yet: build',
       'review: checks did not pass on this commit: ci:build',
       'merged: undefined',
     ]);
     expect(stored(work).verdict).toMatchObject({ actor: 'system:rule/docs' });
   });
+
+  test('whose CI has not answered says so; a rule that needs its grade waits, and one that needs none does not', async () => {
+    for (const [grade, state] of [
+      ['ci', 'review'],
+      ['claimed', 'merged'],
+    ] as const) {
+      const work = await ruled({});
+      await inCi(work);
+      const { grades } = await work.run<{ grades: { says: string[] }[] }>('run_show', { run: 'r1' });
+      expect(grades[0]!.says.join('; ')).toContain('CI has not answered yet');
+      expect(await work.text('run_show', { run: 'r1' })).toContain('CI has not answered yet');
+      for (const [name, value] of Object.entries({ ...LAND, 'docs.grade': grade }))
+        await work.run('setting_set', { name: `autonomy.${name}`, value });
+      await merge(work);
+      expect(stored(work).state).toBe(state);
+    }
+  });
+
+  test.each([
+    [false, 'review'],
+    [true, 'merged'],
+  ] as const)(
+    'that a rule has approved, and about which CI reports %s before it lands, is in %s',
+    async (ok, state) => {
+      const work = await ruled({});
+      const reports = await inCi(work);
+      for (const [name, value] of Object.entries(LAND))
+        await work.run('setting_set', { name: `autonomy.${name}`, value });
+      await applyRules(work.opened.context(ADA), 'project');
+      expect(stored(work)).toMatchObject({ state: 'approved', verdict: { actor: 'system:rule/docs' } });
+      await reports(ok);
+      await merge(work);
+      expect(stored(work).state).toBe(state);
+      if (!ok) expect(stored(work).asks?.reasons.join()).toContain('ci:build');
+    },
+  );
 
   test('does not land by a rule that needs no grade, if CI reports that a criterion failed', async () => {
     const work = await ruled({});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rulesOf } from '../../../src/domain/autonomy/rule.ts';
-import { startRuleOf } from '../../../src/runs/autonomy/start-rules.ts';
-import { agent, testWorkspace } from '../../support/workspace.ts';
+import { startRuleOf, startRules } from '../../../src/runs/autonomy/start-rules.ts';
+import { ADA, agent, testWorkspace } from '../../support/workspace.ts';
 
 const isTask = (filter: string) => ({ yes: true, no: false })[filter];
 const START = { 'docs.then': 'start', 'docs.path': 'docs/**' };
@@ -38,4 +38,30 @@ test('the orchestrator starts a task of an agent by a rule, others of agents wai
   const why = (id: number) => told.tasks.find(({ task }) => task.id === id)?.reasons.map((one) => one.why) ?? [];
   expect(why(1)).not.toContain('awaits');
   expect(why(2)).toContain('awaits');
+});
+
+test.each([
+  ['start', '-DOC'],
+  ['start', 'estimate.below:9h'],
+  ['start', 'extra.severity:low'],
+  ['ask', '+DOC'],
+])('a rule with %s and the filter %s, which agents can change, starts nothing', async (effect, filter) => {
+  const work = await testWorkspace();
+  const { uuid } = await work.run<{ uuid: string }>(
+    'task_add',
+    { description: 'Explain', estimate: '1h' },
+    agent('s1'),
+  );
+  await work.run(
+    'task_import',
+    { existing: 'update', tasks: [{ uuid, description: 'Explain', severity: 'low' }] },
+    agent('s1'),
+  );
+  for (const [name, value] of Object.entries({
+    'all.then': 'start',
+    ...(effect === 'ask' ? { 'law.then': 'ask', 'law.task': filter } : { 'all.task': filter }),
+  }))
+    await work.run('setting_set', { name: `autonomy.${name}`, value });
+  const starts = await startRules(work.opened.context(ADA));
+  expect(starts!(work.opened.store.state.get('task', uuid)!)).toBe(false);
 });

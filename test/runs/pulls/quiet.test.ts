@@ -13,6 +13,32 @@ async function look({ opened, pass, fake }: PullGround): Promise<FollowedAll['pu
 
 const reads = ({ fake }: PullGround) => fake.requests.filter(({ path }) => path.includes('/reviews')).length;
 
+soak.each([404, 410, 301, 500, 503].flatMap((status) => [1, 2, 9_999].map((times) => ({ status, times }))))(
+  'a pull request that answers $status $times times, and then can be read, is followed again, and its run stayed',
+  async ({ status, times }) => {
+    const ground = await pullGround();
+    const { fake, one } = ground;
+    await ground.proposed();
+    const { state } = one('r1');
+    fake.faults.push({
+      kind: 'status',
+      status,
+      method: 'GET',
+      path: /\/pulls\/1$/,
+      times,
+      headers: { location: '/x' },
+    });
+    for (let day = 0; day < 7; day++) {
+      ground.pass(24 * 60 * 60_000);
+      await look(ground);
+      expect([one('r1').state, ground.record().state]).toEqual([state, 'open']);
+    }
+    fake.faults.length = 0;
+    fake.pulls.merge(1);
+    expect(await look(ground)).toMatchObject([{ does: 'land' }]);
+  },
+);
+
 soak('a review that came while nobody read reviews is read after the next approval', async () => {
   const ground = await pullGround();
   await ground.proposed();

@@ -56,7 +56,7 @@ export const SOURCE = kind({
  */
 export const LINKED = kind({
   doc: 'an item of a source and its task, with what both sides had in each field',
-  fields: ({ z, uuid }) => ({
+  fields: ({ z, uuid, instant }) => ({
     source: z.string().min(1),
     node: z.string().min(1),
     number: z.int(),
@@ -82,12 +82,14 @@ export const LINKED = kind({
     managed: z.object({ id: z.string(), mark: z.string(), sum: z.string() }).optional(),
     /** Notes that became comments: the comment's id by the note's. */
     sent: z.record(z.string(), z.string()).optional(),
-    /** Set if the item can't be reached any more. Its task stays. */
+    /** Set if the item can't be reached: it isn't found there, or it is in another list. Its task stays. */
     gone: z.enum(['moved', 'deleted']).optional(),
     /** Set if something there isn't in the queue yet, and why. */
     open: z.string().optional(),
-    /** What the service refused to show of the item, although the pull has passed it. The next pull asks again. */
+    /** What the service refused to show of the item, although the pull has passed it. */
     unread: z.array(z.enum(['comments', 'blockers'])).optional(),
+    /** With `gone` and `unread`: how often the service was asked in vain, and when a pull asks again. */
+    again: z.object({ times: z.int().positive(), after: instant() }).optional(),
   }),
   undo: 'only-restore',
   stays: FOR_GOOD,

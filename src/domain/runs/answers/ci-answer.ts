@@ -38,5 +38,5 @@ export function missingOutcome({ by }: { by: string }, run: CiRun): string[] {
   const name = ciCheckOf(by);
   if (name === undefined) return [`not run on ${commit} yet: ${inQuotes(by)}`];
   if (ciOutcome({ by }, run)?.ok !== undefined) return [];
-  return [`no outcome in CI for ${commit} yet: ${inQuotes(name)}, a required check of its pull request`];
+  return [`CI has not answered yet for ${commit}: ${inQuotes(name)}, a required check of its pull request`];
 }
