@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { appendPlain } from '../../base/plain-file.ts';
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { AGENT_CLIENTS } from '../../domain/runs/agent-clients.ts';
@@ -39,7 +40,7 @@ export const startJob = (program: string, job: BackgroundJob, folders: JobFolder
   ownIdentity();
   const { log: file } = folders;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const log = openSync(file, 'a', 0o600);
+  const log = appendPlain(file);
   try {
     const [words] = Object.entries(job) as [[string, string]];
     const child = spawn(process.execPath, [program, ...words], {

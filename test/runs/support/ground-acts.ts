@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   lutimesSync,
@@ -14,6 +15,8 @@ import {
 import { join } from 'node:path';
 import { git } from '../../support/git.ts';
 import type { Field } from './field.ts';
+
+const makePipe = (file: string) => execFileSync('mkfifo', [file]);
 
 /** Deletes all files of a worktree, but not its `.git`. */
 export const empty = (folder: string) => {
@@ -97,6 +100,16 @@ export const GROUND_ACTS: Readonly<Record<string, (place: Field, id: string) => 
     const lone = git(tree(id), 'commit-tree', '-m', 'Lone', git(tree(id), 'rev-parse', 'HEAD~1^{tree}'));
     git(tree(id), 'replace', 'HEAD', lone);
     writeFileSync(join(tree(id), '../repo.git/info/grafts'), `${git(tree(id), 'rev-parse', 'HEAD')}\n`);
+  },
+  'a pipe replaces its list of ignored files': ({ tree }, id) => {
+    rmSync(join(tree(id), '.gitignore'));
+    makePipe(join(tree(id), '.gitignore'));
+  },
+  'a pipe replaces a file that Backlog keeps beside it': ({ tree }, id) => {
+    for (const name of ['index', 'prepared.json', 'checkout.json', 'processes.json', 'path.txt']) {
+      rmSync(join(tree(id), '..', name), { force: true });
+      makePipe(join(tree(id), '..', name));
+    }
   },
   'its exclude file hides everything': ({ tree }, id) =>
     appendFileSync(join(tree(id), '../repo.git/info/exclude'), '\n*\n'),

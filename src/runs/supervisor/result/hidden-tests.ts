@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
+import { writePlain } from '../../../base/plain-file.ts';
 import { present } from '../../../base/present.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import type { Run } from '../../../domain/records.ts';
@@ -118,7 +119,7 @@ async function written(
   const run = supervised.run();
   const brief = await loadBrief(context, context.facts(), task, context.caller.holder);
   const diff = await diffText(place, { from: run.base, to: commit, limit: JUDGED_BYTES });
-  writeFileSync(paths.hiddenQuestion, hiddenTestsQuestion({ run, brief, diff }), { mode: 0o600 });
+  writePlain(paths.hiddenQuestion, hiddenTestsQuestion({ run, brief, diff }));
   const asked = await lookInCommit(around(supervised, commit, 'hidden'), (checking) =>
     answer(judge, paths.hiddenQuestion, checking),
   );

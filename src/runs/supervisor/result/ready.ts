@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
 import { sentence } from '../../../base/output/sentence.ts';
+import { writePlain } from '../../../base/plain-file.ts';
 import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
@@ -90,7 +91,7 @@ const DELETED = 'its worktree was deleted and made again; work that was in no re
 async function makeWorktree({ place, paths, run, events }: SupervisedRun): Promise<void> {
   const { name, common } = place.repository;
   mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }), { mode: 0o600 });
+  writePlain(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }));
   const { base, branch, target } = run();
   for (const submodule of await prepareWorktree(place, { base, branch, target })) {
     const text = emptyText(submodule);
