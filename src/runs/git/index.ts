@@ -104,3 +104,4 @@ export {
   sealedChange,
   sealFolder,
 } from './worktree/sealed.ts';
+export { moveStraysAside } from './worktree/strays.ts';
