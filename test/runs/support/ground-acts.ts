@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  linkSync,
   lutimesSync,
   mkdirSync,
   readdirSync,
@@ -120,6 +121,10 @@ export const GROUND_ACTS: Readonly<Record<string, (place: Field, id: string) => 
   'its files are skip-worktree, and vanish': ({ tree }, id) => {
     git(tree(id), 'update-index', '--skip-worktree', 'src/one.txt', 'docs/b.txt');
     for (const file of ['src/one.txt', 'docs/b.txt']) rmSync(join(tree(id), file));
+  },
+  'a program links its files to those of the checkout': ({ tree, user }, id) => {
+    rmSync(join(tree(id), 'docs/b.txt'));
+    linkSync(join(user, 'docs/b.txt'), join(tree(id), 'docs/b.txt'));
   },
   'its branch is renamed': ({ tree }, id) => void git(tree(id), 'branch', '-m', 'other'),
   'its HEAD is detached': ({ tree }, id) => void git(tree(id), 'checkout', '-q', '--detach'),
