@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readPlainText, writePlain } from '../../base/plain-file.ts';
+import { readPlainText, writePlain } from '../../work/paths/plain-file.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 
 /**

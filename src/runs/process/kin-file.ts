@@ -1,5 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
-import { readPlainText, writePlain } from '../../base/plain-file.ts';
+import { readPlainText, writePlain } from '../../work/paths/plain-file.ts';
 import { bootId } from '../../work/processes/process-facts.ts';
 import type { ListedProcess } from './table.ts';
 

@@ -1,8 +1,8 @@
 import { closeSync, mkdirSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { counted } from '../../base/amounts.ts';
-import { appendPlain } from '../../base/plain-file.ts';
 import { present } from '../../base/present.ts';
+import { appendPlain } from '../../work/paths/plain-file.ts';
 
 /** Number of bytes of a program's output that are kept: `head` from its beginning, `tail` from its end. */
 export const OUTPUT_LIMIT = { head: 16 * 1024 * 1024, tail: 64 * 1024 } as const;

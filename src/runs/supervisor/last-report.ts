@@ -1,4 +1,4 @@
-import { readPlainText } from '../../base/plain-file.ts';
+import { readPlainText } from '../../work/paths/plain-file.ts';
 
 /** Start of the line with which a supervisor reports in its log why it failed. */
 export const reportStart = (pid: number): string => `supervisor ${pid}: `;

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { appendPlain, openPlain } from '../../base/plain-file.ts';
 import { isSystemError } from '../../domain/errors.ts';
+import { appendPlain, openPlain } from '../../work/paths/plain-file.ts';
 import type { RunEvent, TokenUsage } from '../providers/run-event.ts';
 import type { LoggedEvent, OwnEvent } from './event-words.ts';
 

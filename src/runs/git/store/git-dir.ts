@@ -1,6 +1,6 @@
 import { lstat, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readPlain } from '../../../base/plain-file.ts';
+import { readPlain } from '../../../work/paths/plain-file.ts';
 import type { Author } from '../call/environment.ts';
 import { MAX_MILLISECONDS } from '../call/git.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths, runRefs } from './paths.ts';

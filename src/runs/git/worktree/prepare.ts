@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { writePlain } from '../../../base/plain-file.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { writePlain } from '../../../work/paths/plain-file.ts';
 import { type Author, BACKLOG_AUTHOR, runAuthor, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import type { PersonSettings } from '../call/person-settings.ts';

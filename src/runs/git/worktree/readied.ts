@@ -1,7 +1,7 @@
 import { appendFile, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readPlain, writePlain } from '../../../base/plain-file.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { readPlain, writePlain } from '../../../work/paths/plain-file.ts';
 import { type BytePath, fileOf, splitPaths } from '../diff/path-text.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';

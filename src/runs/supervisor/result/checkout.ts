@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import { readPlainText, writePlain } from '../../../base/plain-file.ts';
 import { isRefusal } from '../../../domain/errors.ts';
 import type { Run } from '../../../domain/records.ts';
+import { readPlainText, writePlain } from '../../../work/paths/plain-file.ts';
 import { runsIn } from '../../find-run.ts';
 import { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from '../../git/index.ts';
 import type { SupervisedRun } from '../supervised-run.ts';

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
-import { writePlain } from '../../../base/plain-file.ts';
 import { present } from '../../../base/present.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import type { Run } from '../../../domain/records.ts';
@@ -10,6 +9,7 @@ import { isLarge } from '../../../domain/runs/hidden/large-task.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { hiddenTestsQuestion } from '../../../text/runs/hidden-prompt.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
+import { writePlain } from '../../../work/paths/plain-file.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import { askAgent } from '../../agents/ask-agent.ts';
 import { allGreen, type CheckResult, isDefined, type WantedCheck } from '../../checks.ts';

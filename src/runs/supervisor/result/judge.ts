@@ -1,7 +1,7 @@
-import { writePlain } from '../../../base/plain-file.ts';
 import type { Run } from '../../../domain/records.ts';
 import type { AskedCriterion } from '../../../domain/runs/answers/verdicts.ts';
 import { type JudgedText, judgeQuestions } from '../../../text/runs/judge-prompt.ts';
+import { writePlain } from '../../../work/paths/plain-file.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import type { WantedCheck } from '../../checks.ts';

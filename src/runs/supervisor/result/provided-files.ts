@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readPlainText, writePlain } from '../../../base/plain-file.ts';
+import { readPlainText, writePlain } from '../../../work/paths/plain-file.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import type { Provided } from './provide.ts';
 

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
 import { sentence } from '../../../base/output/sentence.ts';
-import { writePlain } from '../../../base/plain-file.ts';
 import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
@@ -11,6 +10,7 @@ import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { type StackedOn, startName } from '../../../domain/runs/stack.ts';
 import { RUN_REPOSITORY } from '../../../store/index.ts';
 import { approved, checkApproved } from '../../../work/config/approval.ts';
+import { writePlain } from '../../../work/paths/plain-file.ts';
 import {
   applyUpdate,
   clearLocks,

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { writePlain } from '../../../base/plain-file.ts';
 import { present } from '../../../base/present.ts';
 import type { KnownAgent } from '../../../work/agents/known-agents.ts';
 import type { Approved } from '../../../work/config/approval.ts';
+import { writePlain } from '../../../work/paths/plain-file.ts';
 import { agentEnvironment } from '../../process/environment.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import type { Assignment } from '../../providers/provider.ts';
