@@ -10,7 +10,7 @@ import { type RunPlace, type RunsPlace, repositoryPaths, type SealedPaths } from
 import { fillSubmodules } from '../submodules/fill.ts';
 import { indexEntries } from './index-entries.ts';
 import { removeAll } from './remove-all.ts';
-import { removeStrays } from './strays.ts';
+import { removeBeside } from './strays.ts';
 
 /**
  * Fills a folder with exactly the files of a commit, given by its id, and of its submodules, for checks. Nothing of
@@ -58,7 +58,7 @@ async function putKnownIndex(at: SealedPaths): Promise<void> {
   const index = known.get(at.index);
   const facts = await lstat(at.folder).catch(() => undefined);
   if (index === undefined || !facts?.isDirectory()) return removeAll(at.folder);
-  await removeStrays(at);
+  await removeBeside(at);
   await writeFile(at.index, index, { flag: 'wx' });
 }
 

@@ -27,12 +27,20 @@ export const GIT_CONFIG_FILES = ['config', 'config.worktree', 'commondir'] as co
 /** The list of folders from which the agent's git borrows objects. Without it, its git lacks the start commit. */
 export const ALTERNATES = join('objects', 'info', 'alternates');
 
+/** Names of files in a git folder that git reads (gitrepository-layout(5)). */
+const READ: ReadonlySet<string> = new Set([
+  ...['HEAD', 'config', 'index', 'packed-refs', 'shallow'],
+  ...['alternates', 'attributes', 'exclude', 'grafts', 'sparse-checkout'],
+]);
+
 /** Lists the named pipes in place of files that a git folder's git reads. Without a writer, it would wait forever. */
 export async function pipesIn(repo: string): Promise<string[]> {
   const rows = await Promise.all(
     ['', 'info', 'logs', join('objects', 'info')].map(async (folder) => {
       const found = await readdir(join(repo, folder), { withFileTypes: true }).catch(() => []);
-      return found.filter((row) => row.isFIFO()).map(({ name }) => join(repo, folder, name));
+      return found
+        .filter((row) => row.isFIFO() && (folder === 'logs' || READ.has(row.name)))
+        .map(({ name }) => join(repo, folder, name));
     }),
   );
   return rows.flat();

@@ -10,7 +10,7 @@ import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { allEntries, forgetTimes, indexEntries, indexListing } from './index-entries.ts';
 import { removeAll } from './remove-all.ts';
-import { removeStrays, straysIn } from './strays.ts';
+import { removeBeside, straysIn } from './strays.ts';
 
 /** What a folder for checks contained before its first check. It stays in memory, because checks can write files. */
 export interface Seal {
@@ -103,7 +103,7 @@ export async function restoreSealed(
   seal: Seal,
   change: SealedChange | undefined,
 ): Promise<void> {
-  await removeStrays(at, seal.beside);
+  await removeBeside(at, seal.beside);
   if (change) {
     await putBack(place, at, seal);
     for (const path of await othersIn(place, at, seal.index))

@@ -15,7 +15,7 @@ export async function straysIn({ folder, tree, index, repo, kept }: SealedPaths)
  * one, so the next check would find it. Also removes the index, which checks can write.
  * @param except names from before the first check
  */
-export async function removeStrays(at: SealedPaths, except: ReadonlySet<string> = new Set()): Promise<void> {
+export async function removeBeside(at: SealedPaths, except: ReadonlySet<string> = new Set()): Promise<void> {
   const strays = (await straysIn(at)).filter((name) => !except.has(name));
   for (const name of [...strays, basename(at.index)])
     await removeAll(Buffer.concat([Buffer.from(at.folder + sep), Buffer.from(name, 'latin1')]));
