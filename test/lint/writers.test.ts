@@ -23,6 +23,7 @@ const REASONS: Reasons = {
   'work/processes/queue-machine.ts': "this machine's identity, in the folder of the queue",
   'work/people/tokens.ts': 'the tokens in BACKLOG_HOME',
   'work/queues/remove-queue.ts': 'stores in BACKLOG_HOME',
+  'work/paths/plain-file.ts': 'files of runs beside their worktrees; links are replaced',
   'work/workspace/home-files.ts': 'small files in BACKLOG_HOME',
   'web/server/login': 'the logins in BACKLOG_HOME',
   'web/server/start': 'the notes and the log of the server in BACKLOG_HOME',

@@ -17,7 +17,7 @@ const plugin = builtPlugin();
 
 /** Commits a file, leaves another one uncommitted, and changes a mode. Later rounds add and commit a file each. */
 const AGENT =
-  'if [ $BACKLOG_ROUND = 1 ]; then echo 1 > src/one.txt; git add -A; git commit -qm one; echo 2 > src/two.txt; chmod +x src/a.txt; else echo x > src/round-$BACKLOG_ROUND.txt; git add -A; git commit -qm round; fi';
+  'if [ $BACKLOG_ROUND = 1 ]; then echo 1 > src/one.txt; git add -A; git commit -qm one; echo 2 > src/two.txt; chmod +x src/a.txt; else echo x > src/round-$BACKLOG_ROUND.txt; echo x >> docs/b.txt; git add -A; git commit -qm round; fi';
 const MADE = ['.gitignore', 'docs/b.txt', 'src/a.txt', 'src/one.txt', 'src/two.txt'];
 
 /** A run whose first round is over, or was cut off, with its next round yet to begin. */

@@ -5,6 +5,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { everyNth, soak } from '../support/soak-test.ts';
+import { reviewed } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 import { withLib } from './support/with-lib.ts';
 
@@ -20,6 +21,14 @@ console.log('done');
 /** Writes only once the next check runs, which waits a while for it. */
 const LATE = 'while ! test -e go.log; do /bin/sleep 0.05; done; echo late > src/a.txt';
 const SEES_LATE = 'touch go.log; sleep 0.4; grep -q late src/a.txt';
+
+/** Makes git work on Backlog's own index of the folder. */
+const IN_INDEX = 'GIT_DIR=$(git rev-parse --absolute-git-dir) GIT_INDEX_FILE=$PWD/../index';
+
+/** Programs search the folders above their own one for packages. */
+const DEPENDS_ABOVE = (above: string) =>
+  `mkdir -p ${above}/node_modules/dep; echo "module.exports = 1" > ${above}/node_modules/dep/index.js`;
+const USES = `node -e 'require("dep")'`;
 
 /** A check that changes what the next one sees, how the next one sees it, and the file that the reason names. */
 const CHANGERS: [name: string, act: string, sees: string, says: string | undefined][] = [
@@ -58,6 +67,47 @@ const CHANGERS: [name: string, act: string, sees: string, says: string | undefin
     'the file .git',
   ],
   ['its ignored files', 'echo "*.ts" >> .gitignore; echo 1 > src/a.ts', 'test -f src/a.ts', '.gitignore'],
+  [
+    "Backlog's index of an added file",
+    `echo 1 > src/a.ts; ${IN_INDEX} git add src/a.ts`,
+    'test -f src/a.ts',
+    'src/a.ts',
+  ],
+  [
+    "Backlog's index of a changed file",
+    `echo x > src/a.txt; ${IN_INDEX} git add -u`,
+    'grep -q x src/a.txt',
+    'src/a.txt',
+  ],
+  [
+    "a folder in place of Backlog's index",
+    'rm ../index; mkdir ../index; echo x > src/a.txt',
+    'grep -q x src/a.txt',
+    'src/a.txt',
+  ],
+  [
+    "a pipe in place of Backlog's index",
+    'rm ../index; mkfifo ../index; echo x > src/a.txt',
+    'grep -q x src/a.txt',
+    'src/a.txt',
+  ],
+  ['a pipe in place of HEAD', `rm ../repo.git/HEAD; mkfifo ../repo.git/HEAD`, 'test -p ../repo.git/HEAD', 'HEAD'],
+  ['a pipe that git reads', 'mkfifo src/.gitignore; echo 1 > src/a.ts', 'test -f src/a.ts', 'src/a.ts'],
+  [
+    'a link in place of its folder',
+    'mv ../tree ../t; ln -s t ../tree; echo x > src/a.txt',
+    'grep -q x src/a.txt',
+    'is no folder',
+  ],
+  ['a file that a new list ignores', 'printf "*\n" > src/.gitignore; echo 1 > src/a.ts', 'test -f src/a.ts', undefined],
+  [
+    'a folder that ignores itself',
+    'mkdir gen; printf "*\n" > gen/.gitignore; echo 1 > gen/a.ts',
+    'test -f gen/a.ts',
+    undefined,
+  ],
+  ['packages above its folder', DEPENDS_ABOVE('..'), USES, undefined],
+  ['packages above the folder of its run', DEPENDS_ABOVE('../../..'), USES, undefined],
 ];
 
 /** Changes that no file of the commit shows. The next check may see them, and both pass. */
@@ -122,6 +172,21 @@ test('a check sees neither the ignored files of the agent nor its folder, and is
   expect(second.output).toContain('-by the agent\n+x\n');
   expect(existsSync(join(place.tree(id), '../sealed'))).toBe(false);
 });
+
+soak.each(['..', '../..'])(
+  'no check uses packages that an agent wrote into %s: they are moved aside, and a step says so',
+  async (above) => {
+    const place = await field(plugin);
+    await place.run('setting_set', { name: 'checks.first', value: USES });
+    await place.run('setting_set', { name: 'runs.checkRounds', value: '0' });
+    const { id, checks } = await reviewed(place, `${DEPENDS_ABOVE(above)}; echo x > src/a.txt`);
+    expect(checks).toMatchObject([{ name: 'first', ok: false, why: 'it exited with 1' }]);
+    const said = /programs of the checks would find (.+), which is in no commit; it was moved to (.+?)(?:\\n|"|$)/m;
+    const [, from, to] = said.exec(readFileSync(join(place.tree(id), '../events.ndjson'), 'utf8'))!;
+    expect(from).toBe(join(place.tree(id), above, 'node_modules'));
+    expect(existsSync(join(to!, 'dep/index.js'))).toBe(true);
+  },
+);
 
 soak('no check runs a provided program that an earlier check wrote', async () => {
   const place = await field({ ...plugin, files: { 'src/a.txt': 'a\n', '.gitignore': '*.log\nlib/\n' } });

@@ -80,6 +80,7 @@ export { type CheckoutStatus, checkoutStatus } from './worktree/checkout-status.
 export { type Cleaned, type CleanOptions, cleanRun, type WorkLeft, workKept, workLeft } from './worktree/clean-run.ts';
 export { fillSealed } from './worktree/fill-sealed.ts';
 export { type Ground, type LeftModule, readGround } from './worktree/ground.ts';
+export { replaceHardLinks } from './worktree/hard-links.ts';
 export { ignoredPaths, trackedFiles } from './worktree/ignored-paths.ts';
 export { listWorktrees, measureRun, type Worktree } from './worktree/list-worktrees.ts';
 export { type Preparation, prepareWorktree } from './worktree/prepare.ts';
@@ -104,3 +105,4 @@ export {
   sealedChange,
   sealFolder,
 } from './worktree/sealed.ts';
+export { moveStraysAside } from './worktree/strays.ts';

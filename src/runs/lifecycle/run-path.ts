@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readPlainText, writePlain } from '../../work/paths/plain-file.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 
 /**
@@ -16,7 +17,7 @@ export function pathOfRound(
   const stored = isAtTerminal(caller) ? undefined : storedPath(file);
   if (stored !== undefined || own === undefined) return stored;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(file, own, { mode: 0o600 });
+  writePlain(file, own);
   return own;
 }
 
@@ -38,9 +39,5 @@ function isAtTerminal({ door, actor }: Pick<Caller, 'door' | 'actor'>): boolean 
 }
 
 function storedPath(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8') || undefined;
-  } catch {
-    return undefined;
-  }
+  return readPlainText(file) || undefined;
 }

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { isObject } from '../../base/is-object.ts';
+import { readPlainText, writePlain } from '../../work/paths/plain-file.ts';
 import { bootId } from '../../work/processes/process-facts.ts';
 import type { ListedProcess } from './table.ts';
 
@@ -12,13 +12,13 @@ export type KnownProcess = Pick<ListedProcess, 'pid' | 'start'>;
  */
 export function keepKin(file: string, processes: Iterable<KnownProcess>): void {
   const known = Array.from(processes, ({ pid, start }) => ({ pid, start }));
-  writeFileSync(file, JSON.stringify({ boot: bootId(), known }), { mode: 0o600 });
+  writePlain(file, JSON.stringify({ boot: bootId(), known }));
 }
 
 /** Returns the stored processes of a run. Empty without a readable file, and after a restart of the machine. */
 export function keptKin(file: string): KnownProcess[] {
   try {
-    const { boot, known } = JSON.parse(readFileSync(file, 'utf8')) as { boot?: string; known?: unknown };
+    const { boot, known } = JSON.parse(String(readPlainText(file))) as { boot?: string; known?: unknown };
     if (boot !== bootId() || !Array.isArray(known)) return [];
     return known.filter(isKnown);
   } catch {

@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
+import { appendPlain } from '../../work/paths/plain-file.ts';
 
 /** Number of bytes of a program's output that are kept: `head` from its beginning, `tail` from its end. */
 export const OUTPUT_LIMIT = { head: 16 * 1024 * 1024, tail: 64 * 1024 } as const;
@@ -96,7 +97,7 @@ function appender(file: string | undefined, onProblem: (why: string) => void) {
 
 function opened(file: string): number {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  return openSync(file, 'a', 0o600);
+  return appendPlain(file);
 }
 
 function writeAll(descriptor: number, bytes: Buffer): number {

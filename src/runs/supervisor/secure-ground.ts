@@ -14,6 +14,7 @@ import {
   repairGitFolder,
   repairIndex,
   repairPointer,
+  replaceHardLinks,
   rescue,
   resetWorktree,
   storeHasCommit,
@@ -47,6 +48,8 @@ export async function secureGround(supervised: SupervisedRun): Promise<string | 
     // Without its git folder, a submodule had no files for the comparison.
     isCompared = start.holds !== 'result' || done.remade.length === 0;
   }
+  const linked = await replaceHardLinks(place, run.base);
+  if (linked.length > 0) said.push(`hard links replaced by copies: ${listed(linked.map(pathText)).join(', ')}`);
   if (run.restore) await supervised.note(({ restore: _, ...rest }) => rest);
   if (said.length === 0) return undefined;
   const text = said.join('; ');

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { AGENT_CLIENTS } from '../../domain/runs/agent-clients.ts';
 import { ownerBesidesRoot } from '../../store/index.ts';
+import { appendPlain } from '../../work/paths/plain-file.ts';
 import { TOKEN_VARIABLE } from '../../work/people/tokens.ts';
 import type { BackgroundJob, JobFolders, StartJob } from '../../work/processes/background-job.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
@@ -39,7 +40,7 @@ export const startJob = (program: string, job: BackgroundJob, folders: JobFolder
   ownIdentity();
   const { log: file } = folders;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const log = openSync(file, 'a', 0o600);
+  const log = appendPlain(file);
   try {
     const [words] = Object.entries(job) as [[string, string]];
     const child = spawn(process.execPath, [program, ...words], {

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { errnoOf } from '../../base/errno.ts';
 import { isSystemError } from '../../domain/errors.ts';
+import { appendPlain, openPlain } from '../../work/paths/plain-file.ts';
 import type { RunEvent, TokenUsage } from '../providers/run-event.ts';
 import type { LoggedEvent, OwnEvent } from './event-words.ts';
 
@@ -25,7 +25,7 @@ export interface EventLog {
  * ends of turns. A full disk does not end the run.
  */
 export function openEvents(file: string, now: () => string): EventLog {
-  const fd = openSync(file, 'a', 0o600);
+  const fd = appendPlain(file);
   let size = fstatSync(fd).size;
   let full = size >= MOST_EVENT_BYTES;
   const grows = growth();
@@ -104,13 +104,8 @@ export interface EventPage {
  * counts from the end. A missing file has no events. Skips lines that are no events or longer than one read.
  */
 export function readEvents(file: string, from = 0, { most = Number.POSITIVE_INFINITY } = {}): EventPage {
-  let fd: number;
-  try {
-    fd = openSync(file, 'r');
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return { events: [], next: 0 };
-    throw error;
-  }
+  const fd = openPlain(file);
+  if (fd === undefined) return { events: [], next: 0 };
   try {
     const { size } = fstatSync(fd);
     const start = from < 0 ? Math.max(0, size + from) : Math.min(from, size);

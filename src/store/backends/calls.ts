@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   fsync,
@@ -57,6 +58,9 @@ export function createQuickSync({ here, elsewhere, monotonic }: SyncCalls = real
     usual += (monotonic() - start - usual) * WEIGHT;
   };
 }
+
+/** Reads a named pipe as an empty file, instead of waiting for its writer forever. Windows has neither. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 const fsyncLater = promisify(fsync);
 const writeLater = promisify(write);
@@ -142,7 +146,7 @@ export const fileCalls: FileCalls = {
   },
   list: (path) => readdirSync(path),
   read: readSmall,
-  readLater: (path) => readFile(path),
+  readLater: (path) => readFile(path, { flag: READ }),
   readRange,
   size: (fd) => fstatSync(fd).size,
   readAt,
@@ -161,14 +165,14 @@ export const fileCalls: FileCalls = {
 /** Blocking calls, for a process that has no other work during a read. */
 export const blockingCalls: FileCalls = {
   ...fileCalls,
-  readLater: async (path) => readFileSync(path),
+  readLater: async (path) => readFileSync(path, { flag: READ as unknown as string }),
   sync: async (fd) => fsyncSync(fd),
   syncSmall: async (fd) => fsyncSync(fd),
 };
 
 /** Opens a file. If root created it, changes its owner to the folder's owner. If that fails, deletes the file. */
 function openOwned(path: string, flags: 'r' | 'wx', mode: number): number {
-  const fd = openSync(path, flags, mode);
+  const fd = openSync(path, flags === 'r' ? READ : flags, mode);
   try {
     if (flags === 'wx') keepOwner(path);
     return fd;
@@ -187,7 +191,7 @@ function mkdirOwned(path: string, mode: number): void {
 /** Reads a file without calling stat first. This takes a third of the time. Hooks read hundreds of files. */
 function readSmall(path: string): Buffer | null {
   scratch ??= Buffer.allocUnsafeSlow(1 << 20);
-  const fd = openSync(path, 'r');
+  const fd = openSync(path, READ);
   try {
     let size = 0;
     for (let got = -1; got !== 0 && size < scratch.length; size += got) {
@@ -201,7 +205,7 @@ function readSmall(path: string): Buffer | null {
 
 function readRange(path: string, { from, to }: ByteRange): Buffer {
   const bytes = Buffer.alloc(to - from);
-  const fd = openSync(path, 'r');
+  const fd = openSync(path, READ);
   try {
     return bytes.subarray(0, readAt(fd, bytes, from));
   } finally {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -27,6 +28,11 @@ async function withResult() {
   const { commit: start } = await on.snapshot();
   const { repo } = runPaths(on.place());
   return { on, tree, repo, start };
+}
+
+function pipe(file: string): void {
+  rmSync(file, { force: true });
+  execFileSync('mkfifo', [file]);
 }
 
 type Act = (repo: string, tree: string) => void;
@@ -89,6 +95,8 @@ const ROWS: readonly [what: string, act: Act, repair: BrokenPart[]][] = [
       ),
     ['config'],
   ],
+  ['a pipe that git reads', (repo) => void pipe(join(repo, 'info/exclude')), ['config']],
+  ['a pipe in place of a log', (repo) => void pipe(join(repo, 'logs/HEAD')), ['config']],
   ['settings of its worktree', setting('extensions.worktreeConfig', 'true'), []],
 ];
 

@@ -67,7 +67,11 @@ export function stage({ files = FILES, init = [], root = tempFolder('runs'), mak
       return runPaths(place(id)).tree;
     },
     snapshot: (id = 'r1') => takeSnapshot(place(id), { base: bases.get(id) ?? '', message: `Result of ${id}` }),
-    scratch: (commit) => fillSealed(place(), repositoryPaths(place()).scratch, commit),
+    async scratch(commit) {
+      const at = repositoryPaths(place()).scratch;
+      await fillSealed(place(), at, commit);
+      return at.tree;
+    },
   };
 }
 

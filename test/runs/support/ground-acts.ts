@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  linkSync,
   lutimesSync,
   mkdirSync,
   readdirSync,
@@ -14,6 +16,8 @@ import {
 import { join } from 'node:path';
 import { git } from '../../support/git.ts';
 import type { Field } from './field.ts';
+
+const makePipe = (file: string) => execFileSync('mkfifo', [file]);
 
 /** Deletes all files of a worktree, but not its `.git`. */
 export const empty = (folder: string) => {
@@ -98,6 +102,16 @@ export const GROUND_ACTS: Readonly<Record<string, (place: Field, id: string) => 
     git(tree(id), 'replace', 'HEAD', lone);
     writeFileSync(join(tree(id), '../repo.git/info/grafts'), `${git(tree(id), 'rev-parse', 'HEAD')}\n`);
   },
+  'a pipe replaces its list of ignored files': ({ tree }, id) => {
+    rmSync(join(tree(id), '.gitignore'));
+    makePipe(join(tree(id), '.gitignore'));
+  },
+  'a pipe replaces a file that Backlog keeps beside it': ({ tree }, id) => {
+    for (const name of ['index', 'prepared.json', 'checkout.json', 'processes.json', 'path.txt']) {
+      rmSync(join(tree(id), '..', name), { force: true });
+      makePipe(join(tree(id), '..', name));
+    }
+  },
   'its exclude file hides everything': ({ tree }, id) =>
     appendFileSync(join(tree(id), '../repo.git/info/exclude'), '\n*\n'),
   'a folder replaces a file': ({ tree }, id) => {
@@ -107,6 +121,10 @@ export const GROUND_ACTS: Readonly<Record<string, (place: Field, id: string) => 
   'its files are skip-worktree, and vanish': ({ tree }, id) => {
     git(tree(id), 'update-index', '--skip-worktree', 'src/one.txt', 'docs/b.txt');
     for (const file of ['src/one.txt', 'docs/b.txt']) rmSync(join(tree(id), file));
+  },
+  'a program links its files to those of the checkout': ({ tree, user }, id) => {
+    rmSync(join(tree(id), 'docs/b.txt'));
+    linkSync(join(user, 'docs/b.txt'), join(tree(id), 'docs/b.txt'));
   },
   'its branch is renamed': ({ tree }, id) => void git(tree(id), 'branch', '-m', 'other'),
   'its HEAD is detached': ({ tree }, id) => void git(tree(id), 'checkout', '-q', '--detach'),

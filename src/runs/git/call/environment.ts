@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { commonOf, type GitRepository, type RunPlace } from '../store/paths.ts';
 import type { GitCall } from './git.ts';
@@ -94,6 +94,8 @@ export function storeCall(gitDir: string, args: readonly string[], options: Stor
   const where = [`--git-dir=${gitDir}`, ...(tree === undefined ? [] : [`--work-tree=${tree}`])];
   return {
     ...rest,
+    // All folders of runs are beside that of the repositories.
+    pipesIn: tree?.startsWith(join(gitDir, '../../../')) ? tree : undefined,
     args: [...where, ...QUIET, ...STORE, ...config, ...args],
     // In another current folder, git would read that folder's attributes.
     cwd: dirname(gitDir),

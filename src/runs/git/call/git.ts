@@ -5,6 +5,7 @@ import { present } from '../../../base/present.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { errnoMeaning } from '../../../store/index.ts';
 import { errnoIn, errnoOfCall, lockFileIn, lockHint, lockText } from './cause.ts';
+import { removePipes } from './pipes.ts';
 
 /** Exit codes of a call that may fail: git's yes, its no, and its refusal. Another one is an error. */
 export const MAY_FAIL: readonly number[] = [0, 1, 128];
@@ -22,6 +23,8 @@ export interface GitCall {
   limit?: number | undefined;
   /** Gets each piece of the error output at once, such as the progress of a clone. */
   said?: ((piece: string) => void) | undefined;
+  /** The worktree of a run or of checks. There, an agent can put named pipes in place of files that git reads. */
+  pipesIn?: string | undefined;
 }
 
 export interface GitOutcome {
@@ -32,8 +35,10 @@ export interface GitOutcome {
   cut: boolean;
 }
 
-/** Time limit of a git call in ms. A named pipe among an agent's files could block git forever. */
+/** Time limit of a git call in ms. A broken disk could block git forever. */
 export const MAX_MILLISECONDS = 10 * 60_000;
+/** Time in ms after which a call may wait for a named pipe. */
+const PIPE_MILLISECONDS = 4_000;
 /** Maximum size of the output in bytes if the caller sets no limit. Longer output is an error. */
 const MAX_OUTPUT = 512 * 1024 * 1024;
 
@@ -61,13 +66,17 @@ interface Ended {
 }
 
 /** Runs git with Node's own function: execa needs three times its processor time, and a run calls git often. */
-function run({ args, cwd, env, limit = MAX_OUTPUT, input, said }: GitCall): Promise<Ended> {
+function run({ args, cwd, env, limit = MAX_OUTPUT, input, said, pipesIn }: GitCall): Promise<Ended> {
   const options = { cwd, env, timeout: MAX_MILLISECONDS, maxBuffer: limit, encoding: 'buffer' } as const;
   return new Promise((resolve) => {
     const notRun = (error: NodeJS.ErrnoException) =>
       resolve({ error: { code: error.code ?? error.name }, out: Buffer.alloc(0), err: Buffer.from(error.message) });
     try {
-      const child = execFile('git', args, options, (error, out, err) => resolve({ error, out, err }));
+      const timer = pipesIn === undefined ? undefined : setTimeout(() => removePipes(pipesIn), PIPE_MILLISECONDS);
+      const child = execFile('git', args, options, (error, out, err) => {
+        clearTimeout(timer);
+        resolve({ error, out, err });
+      });
       if (said) child.stderr!.on('data', (piece) => said(String(piece)));
       feed(child.stdin!, input, (error) => {
         notRun(error);

@@ -1,5 +1,6 @@
-import { lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { readPlain } from '../../../work/paths/plain-file.ts';
 import type { Author } from '../call/environment.ts';
 import { MAX_MILLISECONDS } from '../call/git.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths, runRefs } from './paths.ts';
@@ -84,10 +85,8 @@ export function identityConfig({ name, email }: Author): string {
   return `[user]\n\tname = ${JSON.stringify(name)}\n\temail = ${JSON.stringify(email)}\n`;
 }
 
-/** Reads a file; undefined if it does not exist. */
-export async function readIfThere(file: string): Promise<Buffer | undefined> {
-  return readFile(file).catch(() => undefined);
-}
+/** Reads a file of a git folder; undefined if it does not exist or is no plain file. */
+export const readIfThere = readPlain;
 
 /** Content of a worktree's `.git` file: a relative path, so that both folders can be moved together. */
 export const GIT_POINTER = 'gitdir: ../repo.git\n';

@@ -152,12 +152,14 @@ function packed(text: string, ref: string): string | undefined {
   return end < 0 ? undefined : text.slice(text.lastIndexOf('\n', end) + 1, end);
 }
 
-/** Replaces the text of an unreadable file, and of a link, which git may read as a symbolic ref. */
+/** Replaces the text of an unreadable file, of a pipe, and of a link, which git may read as a symbolic ref. */
 const UNREADABLE = '?';
 
 function textOf(file: string): string | undefined {
   try {
-    return lstatSync(file).isSymbolicLink() ? UNREADABLE : readFileSync(file, 'utf8');
+    const facts = lstatSync(file);
+    if (facts.isDirectory()) return undefined;
+    return facts.isFile() ? readFileSync(file, 'utf8') : UNREADABLE;
   } catch (error) {
     return NO_FILE.has(errnoOf(error) ?? '') ? undefined : UNREADABLE;
   }

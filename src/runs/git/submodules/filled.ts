@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BytePath } from '../diff/path-text.ts';
+import { readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { moduleKey } from './module-store.ts';
 
@@ -10,7 +11,7 @@ export type FilledModules = Readonly<Record<BytePath, { commit: string; names: r
 /** Reads which submodules of a run's worktree Backlog filled. The agent can change this record. */
 export async function filledIn(place: RunPlace): Promise<FilledModules> {
   try {
-    const found: unknown = JSON.parse(await readFile(recordOf(place), 'latin1'));
+    const found: unknown = JSON.parse((await readIfThere(recordOf(place)))?.toString('latin1') ?? '{}');
     return typeof found === 'object' && found !== null ? (found as FilledModules) : {};
   } catch {
     return {};

@@ -1,4 +1,4 @@
-import { copyFile, lstat, mkdir, readFile, rm, statfs } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
@@ -10,17 +10,19 @@ import { type RunPlace, type RunsPlace, repositoryPaths, type SealedPaths } from
 import { fillSubmodules } from '../submodules/fill.ts';
 import { indexEntries } from './index-entries.ts';
 import { removeAll } from './remove-all.ts';
+import { removeBeside } from './strays.ts';
 
 /**
  * Fills a folder with exactly the files of a commit, given by its id, and of its submodules, for checks. Nothing of
  * earlier checks remains, not even ignored files. The folder has a separate git folder for the checks. Only one process
  * may use a folder at a time. A checkout writes only the differences from the previous one. `place.id` marks the git
  * processes, so that a sweep finds them after a kill.
- * @returns the path of the folder with the files
+ * @returns Backlog's index of the files
  */
-export async function fillSealed(place: RunPlace, at: SealedPaths, commit: string): Promise<string> {
+export async function fillSealed(place: RunPlace, at: SealedPaths, commit: string): Promise<Buffer> {
   const { store } = repositoryPaths(place);
   try {
+    await putKnownIndex(at);
     await fill(place, at, commit);
   } catch {
     // Checks can leave a folder that git can't clean: without write permission, or with the lock of a killed git.
@@ -33,7 +35,31 @@ export async function fillSealed(place: RunPlace, at: SealedPaths, commit: strin
   }
   await makeRepo(place, at, commit);
   await fillSubmodules(place, { ...at, commit, config: identityConfig(BACKLOG_AUTHOR) });
-  return at.tree;
+  const index = await readFile(at.index);
+  keepIndex(at, index);
+  return index;
+}
+
+/** The indexes of the folders that this process filled last, by path. */
+const known = new Map<string, Buffer>();
+const MOST_KNOWN = 4;
+
+function keepIndex(at: SealedPaths, index: Buffer): void {
+  known.delete(at.index);
+  known.set(at.index, index);
+  for (const [first] of known) if (known.size > MOST_KNOWN) known.delete(first);
+}
+
+/**
+ * Puts the index back that this process wrote for a folder. Of another one, nobody knows whether a check wrote it, and git
+ * would take the files for those of the commit that it names. Without one, the folder is filled from the beginning.
+ */
+async function putKnownIndex(at: SealedPaths): Promise<void> {
+  const index = known.get(at.index);
+  const facts = await lstat(at.folder).catch(() => undefined);
+  if (index === undefined || !facts?.isDirectory()) return removeAll(at.folder);
+  await removeBeside(at);
+  await writeFile(at.index, index, { flag: 'wx' });
 }
 
 /** Adds the free disk space to an error. Git doesn't report why it can't write; usually the disk is full. */
@@ -51,7 +77,6 @@ async function fill(place: RunPlace, at: SealedPaths, commit: string): Promise<v
   const { store } = repositoryPaths(place);
   const here = { tree: at.tree, index: at.index, run: place };
   await ensureFolder(at.tree);
-  await rm(`${at.index}.lock`, { force: true });
   await git(storeCall(store, ['read-tree', '--reset', '-u', commit], here));
   await git(storeCall(store, ['clean', '-ffdxq'], here));
   // Empties the folders of submodules, because git does not clean them.

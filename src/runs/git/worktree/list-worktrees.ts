@@ -1,7 +1,8 @@
-import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { idLength, readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, runPaths, SAFE_RUN_ID } from '../store/paths.ts';
+import { putFile } from '../store/store-repo.ts';
 import { indexEntries } from './index-entries.ts';
 import { preparedAs } from './prepare.ts';
 
@@ -51,7 +52,7 @@ interface Usage {
 
 async function usageOf(file: string): Promise<Usage | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(String(await readIfThere(file)));
   } catch {
     return undefined;
   }
@@ -61,7 +62,7 @@ async function usageOf(file: string): Promise<Usage | undefined> {
 export async function measureRun(place: Pick<RunPlace, 'runs' | 'id'>, now: number): Promise<number> {
   const { folder, usage } = runPaths(place);
   const bytes = await diskUse(folder);
-  await writeFile(usage, JSON.stringify({ bytes, at: now } satisfies Usage)).catch(() => undefined);
+  await putFile(usage, JSON.stringify({ bytes, at: now } satisfies Usage)).catch(() => undefined);
   return bytes;
 }
 

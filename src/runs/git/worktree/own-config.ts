@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { splitRaw } from '../diff/path-text.ts';
 import { isSha256 } from '../store/git-dir.ts';
@@ -27,6 +27,25 @@ export const GIT_CONFIG_FILES = ['config', 'config.worktree', 'commondir'] as co
 /** The list of folders from which the agent's git borrows objects. Without it, its git lacks the start commit. */
 export const ALTERNATES = join('objects', 'info', 'alternates');
 
+/** Names of files in a git folder that git reads (gitrepository-layout(5)). */
+const READ: ReadonlySet<string> = new Set([
+  ...['HEAD', 'config', 'index', 'packed-refs', 'shallow'],
+  ...['alternates', 'attributes', 'exclude', 'grafts', 'sparse-checkout'],
+]);
+
+/** Lists the named pipes in place of files that a git folder's git reads. Without a writer, it would wait forever. */
+export async function pipesIn(repo: string): Promise<string[]> {
+  const rows = await Promise.all(
+    ['', 'info', 'logs', join('objects', 'info')].map(async (folder) => {
+      const found = await readdir(join(repo, folder), { withFileTypes: true }).catch(() => []);
+      return found
+        .filter((row) => row.isFIFO() && (folder === 'logs' || READ.has(row.name)))
+        .map(({ name }) => join(repo, folder, name));
+    }),
+  );
+  return rows.flat();
+}
+
 /**
  * Checks that the agent's git works on its own worktree and git folder, and can read its settings. With another worktree
  * in the settings, the agent's commands would change the files there, such as those of the person's checkout. With
@@ -37,6 +56,7 @@ export async function isOwnConfig(place: RunPlace, like: string): Promise<boolea
   const { repo } = runPaths(place);
   const [config, more, commondir] = GIT_CONFIG_FILES.map((name) => join(repo, name)) as [string, string, string];
   if ((await lstat(commondir).catch(() => undefined)) !== undefined) return false;
+  if ((await pipesIn(repo)).length > 0) return false;
   if (!(await lstat(join(repo, ALTERNATES)).catch(() => undefined))?.isFile()) return false;
   if ((await unbrokenRefs(repo, repositoryPaths(place).store)) !== undefined) return false;
   const format = isSha256(like) ? 'sha256' : undefined;

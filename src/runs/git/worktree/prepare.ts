@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
+import { writePlain } from '../../../work/paths/plain-file.ts';
 import { type Author, BACKLOG_AUTHOR, runAuthor, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import type { PersonSettings } from '../call/person-settings.ts';
@@ -45,7 +46,7 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
   if (existsSync(join(run.tree, '.git'))) {
     // The record may be missing because a preparation was killed before its last step, or because the agent deleted it.
     // The worktree may contain work, so only the record is written again.
-    await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
+    writePlain(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
     return [];
   }
   await ensureStore(place);
@@ -63,7 +64,7 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
   const author = wanted.author ?? runAuthor(place.id);
   const filled = await fillRun(place, { commit: wanted.base, index: run.index, author });
   await writeGitPointer(run.tree);
-  await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
+  writePlain(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
   return filled;
 }
 
@@ -72,7 +73,7 @@ const FORCE = { recursive: true, force: true } as const;
 /** Reads the record of a run's preparation; undefined if the preparation did not finish. */
 export async function preparedAs(run: RunPaths): Promise<Preparation | undefined> {
   try {
-    return JSON.parse(await readFile(run.prepared, 'utf8'));
+    return JSON.parse(String(await readIfThere(run.prepared)));
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
-import { appendFile, lstat, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
+import { readPlain, writePlain } from '../../../work/paths/plain-file.ts';
 import { type BytePath, fileOf, splitPaths } from '../diff/path-text.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
@@ -26,7 +27,7 @@ export async function markReadied(place: RunPlace, base: string, work?: Readonly
   for (const path of [...edited, ...added, ...gone, ...within])
     if (!work?.has(path)) found[path] = await factsOf(run.tree, path);
   if (added.length > 0 && !work) await hideFromAgent(place);
-  await writeFile(run.readied, JSON.stringify(found));
+  writePlain(run.readied, JSON.stringify(found));
 }
 
 /**
@@ -40,7 +41,7 @@ export async function notAgents<T>(place: RunPlace, meanwhile: () => Promise<T>)
     return await meanwhile();
   } finally {
     const appeared = (await ignoredIn(place)).filter((path) => !before.has(path));
-    if (appeared.length > 0) await writeFile(hidden, JSON.stringify([...(await listIn(hidden)), ...appeared]));
+    if (appeared.length > 0) writePlain(hidden, JSON.stringify([...(await listIn(hidden)), ...appeared]));
   }
 }
 
@@ -129,7 +130,7 @@ export async function workPaths(place: RunPlace, base: string): Promise<Set<Byte
  */
 async function readiedIn(file: string): Promise<Readied | undefined> {
   try {
-    const found: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const found: unknown = JSON.parse(String(await readPlain(file)));
     return typeof found === 'object' && found !== null ? (found as Readied) : undefined;
   } catch {
     return undefined;
@@ -138,7 +139,7 @@ async function readiedIn(file: string): Promise<Readied | undefined> {
 
 async function listIn(file: string): Promise<unknown[]> {
   try {
-    const found: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const found: unknown = JSON.parse(String(await readPlain(file)));
     return Array.isArray(found) ? found : [];
   } catch {
     return [];

@@ -12,7 +12,7 @@ import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from '../sto
 import { bringSettings, ensureRaw, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import type { Ground, LeftModule } from './ground.ts';
-import { ALTERNATES, GIT_CONFIG_FILES } from './own-config.ts';
+import { ALTERNATES, GIT_CONFIG_FILES, pipesIn } from './own-config.ts';
 import { agentConfig, makeRepo, storeObjects } from './prepare.ts';
 
 export interface Repair {
@@ -47,6 +47,7 @@ export async function repairConfig(place: RunPlace, commit: string): Promise<voi
   const { repo } = runPaths(place);
   await requireFolder(repo);
   const config = agentConfig(place, await bringSettings(place));
+  for (const path of await pipesIn(repo)) await setAside(place, path);
   for (const name of GIT_CONFIG_FILES) await setAside(place, join(repo, name));
   await writeFile(join(repo, 'config'), gitConfigText({ bare: false, sha256: isSha256(commit), config }));
   const alternates = join(repo, ALTERNATES);

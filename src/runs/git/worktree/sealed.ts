@@ -10,6 +10,7 @@ import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { allEntries, forgetTimes, indexEntries, indexListing } from './index-entries.ts';
 import { removeAll } from './remove-all.ts';
+import { removeBeside, straysIn } from './strays.ts';
 
 /** What a folder for checks contained before its first check. It stays in memory, because checks can write files. */
 export interface Seal {
@@ -18,6 +19,10 @@ export interface Seal {
   index: Buffer;
   /** Files and folders that are neither in the commit nor ignored, for example those of the setup command. */
   others: ReadonlySet<BytePath>;
+  /** Files and folders that `.gitignore` hides. Folders end with `/`. */
+  ignored: ReadonlySet<BytePath>;
+  /** Names of what the setup command wrote beside the files. */
+  beside: ReadonlySet<string>;
   repo: RepoMark;
 }
 
@@ -49,21 +54,23 @@ const MOST_DIFF = 100_000;
 /**
  * Seals a folder after the setup command: puts the files of the commit back that the setup changed, and remembers all
  * else.
+ * @param known the commit, and Backlog's index of its files from before the setup command
  * @returns the seal, and the files that the setup changed
  */
 export async function sealFolder(
   place: RunPlace,
   at: SealedPaths,
-  commit: string,
+  { commit, index }: Pick<Seal, 'commit' | 'index'>,
 ): Promise<{ seal: Seal; changed: SealedFile[] }> {
-  const index = await readFile(at.index);
   const changed = await changedFiles(place, at, { commit, index });
-  if (changed.files.length > 0) await putBack(place, at, { commit, index });
-  const others = new Set(await othersIn(place, at));
+  const sealed = changed.files.length > 0 ? await putBack(place, at, { commit, index }) : index;
+  const others = new Set(await othersIn(place, at, sealed));
+  const ignored = new Set(await ignoredIn(place, at, sealed));
+  const beside = new Set(await straysIn(at));
   await rm(at.kept, FORCE);
   await cp(at.repo, at.kept, COPY);
   return {
-    seal: { commit, index: await readFile(at.index), others, repo: await repoMark(place, at) },
+    seal: { commit, index: sealed, others, ignored, beside, repo: await repoMark(place, at) },
     changed: changed.files,
   };
 }
@@ -76,8 +83,9 @@ const COPY = { recursive: true, verbatimSymlinks: true } as const;
  * @returns undefined if nothing changed
  */
 export async function sealedChange(place: RunPlace, at: SealedPaths, seal: Seal): Promise<SealedChange | undefined> {
+  for (const folder of [at.folder, at.tree]) await checkFolder(folder);
   const { files, diff } = await changedFiles(place, at, seal);
-  const added = (await othersIn(place, at)).filter((path) => !seal.others.has(path));
+  const added = (await othersIn(place, at, seal.index)).filter((path) => !seal.others.has(path));
   const all = [...files, ...added.map((path): SealedFile => ({ path: pathText(path), what: 'added' }))];
   const git = repoChanges(seal.repo, await repoMark(place, at));
   const hasPointer = (await readIfThere(join(at.tree, '.git')))?.toString() === GIT_POINTER;
@@ -86,8 +94,8 @@ export async function sealedChange(place: RunPlace, at: SealedPaths, seal: Seal)
 }
 
 /**
- * Restores a folder after a check made these changes. Ignored files and those of the setup command stay. The git folder is
- * replaced anyway, because nothing compares its settings.
+ * Restores a folder after a check made these changes. Files that the commit's lists ignore and those of the setup command
+ * stay. The git folder is replaced anyway, because nothing compares its settings.
  */
 export async function restoreSealed(
   place: RunPlace,
@@ -95,10 +103,13 @@ export async function restoreSealed(
   seal: Seal,
   change: SealedChange | undefined,
 ): Promise<void> {
+  await removeBeside(at, seal.beside);
   if (change) {
     await putBack(place, at, seal);
-    for (const path of await othersIn(place, at)) if (!seal.others.has(path)) await removeAll(fileOf(at.tree, path));
+    for (const path of await othersIn(place, at, seal.index))
+      if (!seal.others.has(path)) await removeAll(fileOf(at.tree, path));
   }
+  for (const path of await hiddenByOthers(place, at, seal)) await removeAll(fileOf(at.tree, path));
   await rm(at.repo, FORCE);
   await cp(at.kept, at.repo, COPY);
   await rm(join(at.tree, '.git'), FORCE);
@@ -110,9 +121,8 @@ export async function restoreSealed(
  * @returns the new commit
  */
 export async function commitSealed(place: RunPlace, at: SealedPaths, seal: Seal, message: string): Promise<string> {
-  return withTemporaryIndex(at.index, async (index) => {
+  return withIndex(at, await withoutTouched(at, seal), async (index) => {
     const here = { tree: at.tree, index };
-    await writeFile(index, await withoutTouched(at, seal));
     const raw = await inStore(place, ['diff-files', '-z', '--name-only', '--ignore-submodules=dirty'], here);
     const others = await inStore(place, ['ls-files', '-z', '-o', '--exclude-standard'], here);
     const before = [...seal.others];
@@ -128,10 +138,28 @@ export async function commitSealed(place: RunPlace, at: SealedPaths, seal: Seal,
 
 type Known = Pick<Seal, 'commit' | 'index'>;
 
-/** Writes every file of the commit that somebody touched, and removes what stands in its place. */
-async function putBack(place: RunPlace, at: SealedPaths, { commit, index }: Known): Promise<void> {
-  await writeFile(at.index, await withoutTouched(at, { commit, index }));
-  await inStore(place, ['read-tree', '--reset', '-u', commit], { tree: at.tree, index: at.index, run: place });
+/**
+ * Writes every file of the commit that somebody touched, and removes what stands in its place.
+ * @returns the index with the times of the new files
+ */
+async function putBack(place: RunPlace, at: SealedPaths, known: Known): Promise<Buffer> {
+  return withIndex(at, await withoutTouched(at, known), async (index) => {
+    await inStore(place, ['read-tree', '--reset', '-u', known.commit], { tree: at.tree, index, run: place });
+    return readFile(index);
+  });
+}
+
+/** Calls `act` with a file of an index. The file beside the folder's own one is new, because checks can write that one. */
+function withIndex<T>(at: SealedPaths, bytes: Buffer, act: (index: string) => Promise<T>): Promise<T> {
+  return withTemporaryIndex(at.index, async (index) => {
+    await writeFile(index, bytes, { flag: 'wx' });
+    return act(index);
+  });
+}
+
+/** @throws Error for a link or a file in place of a folder, behind which Backlog would write elsewhere */
+async function checkFolder(folder: string): Promise<void> {
+  if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} is no folder any more`);
 }
 
 /** Returns the index without the times of touched files, so that git looks at their content. */
@@ -152,9 +180,8 @@ async function changedFiles(
 ): Promise<{ files: SealedFile[]; diff: string }> {
   const bytes = await withoutTouched(at, known);
   if (bytes.equals(known.index)) return { files: [], diff: '' };
-  return withTemporaryIndex(at.index, async (index) => {
+  return withIndex(at, bytes, async (index) => {
     const here = { tree: at.tree, index };
-    await writeFile(index, bytes);
     await inStore(place, ['update-index', '-q', '--refresh'], { ...here, codes: [0, 1] });
     const [raw, text] = await Promise.all([
       inStore(place, ['diff-files', '-z', '--raw', '--ignore-submodules=dirty'], here),
@@ -177,26 +204,45 @@ function rawFiles(out: Buffer): SealedFile[] {
 }
 
 /** Lists files and folders that are neither in the commit nor ignored. A folder with only such files is one entry. */
-async function othersIn(place: RunPlace, at: SealedPaths): Promise<BytePath[]> {
+async function othersIn(place: RunPlace, at: SealedPaths, bytes: Buffer): Promise<BytePath[]> {
   const args = ['ls-files', '-z', '-o', '--exclude-standard', '--directory', '--no-empty-directory'];
-  return splitPaths((await inStore(place, args, { tree: at.tree, index: at.index })).out);
+  return withIndex(at, bytes, async (index) => splitPaths((await inStore(place, args, { tree: at.tree, index })).out));
+}
+
+/** Lists the files and folders that `.gitignore` hides. Folders end with `/`. */
+async function ignoredIn(place: RunPlace, at: SealedPaths, bytes: Buffer): Promise<BytePath[]> {
+  const args = ['ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory'];
+  return withIndex(at, bytes, async (index) => splitPaths((await inStore(place, args, { tree: at.tree, index })).out));
+}
+
+/**
+ * Lists the ignored files and folders of checks that no list of the commit ignores. A check can write a `.gitignore` that
+ * hides its other files and itself, as in many folders of caches.
+ */
+async function hiddenByOthers(place: RunPlace, at: SealedPaths, seal: Seal): Promise<BytePath[]> {
+  const fresh = (await ignoredIn(place, at, seal.index)).filter((path) => !seal.ignored.has(path));
+  if (fresh.length === 0) return [];
+  const args = ['check-ignore', '--no-index', '-v', '-n', '-z', '--stdin'];
+  const { out } = await withIndex(at, seal.index, (index) =>
+    inStore(place, args, { tree: at.tree, index, input: joinPaths(fresh), codes: [0, 1] }),
+  );
+  // Of each path: the list with the pattern, its line, the pattern, the path.
+  const fields = out.toString('latin1').split('\0');
+  const committed = new Set(Array.from(indexEntries(seal.index, idLength(seal.commit)), ({ path }) => path));
+  return fresh.filter((_, n) => {
+    const list = fields[n * 4] ?? '';
+    return !committed.has(list) && !list.endsWith('/info/exclude');
+  });
 }
 
 /**
  * Lists what a sealed folder has beside the files of its commit: submodules and, after a setup command, the files and
  * folders that git ignores or does not know.
  */
-export async function besideCommit(
-  place: RunPlace,
-  at: SealedPaths,
-  { index, commit, others }: Seal,
-  isSetUp: boolean,
-): Promise<string[]> {
+export function besideCommit({ index, commit, others, ignored }: Seal, isSetUp: boolean): string[] {
   const entries = [...indexEntries(index, idLength(commit))];
   const modules = entries.filter(({ isSubmodule }) => isSubmodule).map(({ path }) => path);
-  const args = ['ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory'];
-  const ignored = isSetUp ? splitPaths((await inStore(place, args, { tree: at.tree, index: at.index })).out) : [];
-  return [...modules, ...ignored, ...others].map((path) => pathText(path.replace(/\/$/, '')));
+  return [...modules, ...(isSetUp ? ignored : []), ...others].map((path) => pathText(path.replace(/\/$/, '')));
 }
 
 async function repoMark(place: RunPlace, { repo }: SealedPaths): Promise<RepoMark> {

@@ -11,6 +11,7 @@ import { runsIn } from '../../find-run.ts';
 import {
   besideCommit,
   fillSealed,
+  moveStraysAside,
   type RunPlace,
   removeAll,
   restoreSealed,
@@ -72,8 +73,9 @@ export interface FolderSeal extends Seal {
 export async function sealed(asked: CommitToCheck): Promise<SealedFolder> {
   const { context, place, at, commit, step = () => {} } = asked;
   const { setup, repair, copy, link } = approved(context.store, (state) => runSettings(state, place.repository.name));
-  const folder = await fillSealed(place, at, commit);
-  const given = await provide(place.repository.folder, folder, { copy, link });
+  await clearAbove(asked);
+  const index = await fillSealed(place, at, commit);
+  const given = await provide(place.repository.folder, at.tree, { copy, link });
   for (const one of given) if (one.given === 'link') step(`for the checks, ${one.text}`);
   if (setup !== '') {
     const end = await runSetupLine({ setup, repair }, checking(asked));
@@ -81,22 +83,23 @@ export async function sealed(asked: CommitToCheck): Promise<SealedFolder> {
     if (end.code !== 0)
       return { failed: { name: 'setup', ok: false, why: end.text, ms: end.ms, output: end.tail, commit } };
   }
-  const { seal, changed } = await sealFolder(place, at, commit);
+  const { seal, changed } = await sealFolder(place, at, { commit, index });
   if (changed.length > 0) step(`the setup changed ${namesText(changed)}; the checks get the files of the commit`);
-  const read = asked.wanted.length > 1 ? await readOnly(asked, seal, given, setup !== '') : [];
+  const read = asked.wanted.length > 1 ? readOnly(asked, seal, given, setup !== '') : [];
   return { seal: { ...seal, read, facts: await providedFacts(at.folder, read) } };
 }
 
+/** Moves aside what programs of the checks would find above their folder. */
+async function clearAbove({ place, at, step }: CommitToCheck): Promise<void> {
+  for (const [from, to] of await moveStraysAside(place, at))
+    step?.(`programs of the checks would find ${from}, which is in no commit; it was moved to ${to}`);
+}
+
 /** Lists what checks only read, by path in the folder for checks. */
-async function readOnly(
-  { place, at }: CommitToCheck,
-  seal: Seal,
-  given: readonly Provided[],
-  isSetUp: boolean,
-): Promise<FolderSeal['read']> {
+function readOnly({ at }: CommitToCheck, seal: Seal, given: readonly Provided[], isSetUp: boolean): FolderSeal['read'] {
   const [tree, kept] = [at.tree, at.kept].map((path) => relative(at.folder, path));
   const own = new Set(given.map(({ path }) => normalize(path)));
-  const others = (await besideCommit(place, at, seal, isSetUp)).filter((path) => !own.has(path));
+  const others = besideCommit(seal, isSetUp).filter((path) => !own.has(path));
   return [
     ...given.map((one) => ({ ...one, path: join(tree!, one.path) })),
     ...[kept!, ...others.map((path) => join(tree!, path))].map((path) => ({ path, given: 'copy' as const })),
@@ -113,6 +116,7 @@ export async function sealedAgain(
   change: SealedChange | 'unreadable' | undefined,
 ): Promise<SealedFolder> {
   const { place, at } = asked;
+  await clearAbove(asked);
   try {
     if (change !== 'unreadable') await restoreSealed(place, at, seal, change);
     const isWhole = change === undefined || (change !== 'unreadable' && !(await sealedChange(place, at, seal)));

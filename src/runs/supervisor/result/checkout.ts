@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { isRefusal } from '../../../domain/errors.ts';
 import type { Run } from '../../../domain/records.ts';
+import { readPlainText, writePlain } from '../../../work/paths/plain-file.ts';
 import { runsIn } from '../../find-run.ts';
 import { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from '../../git/index.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
@@ -12,7 +13,7 @@ const KEPT = 100;
 export async function markCheckout({ place, paths, run }: SupervisedRun): Promise<void> {
   try {
     const mark = await checkoutMark(place.repository, run().startedIn);
-    writeFileSync(paths.checkout, JSON.stringify(mark), { mode: 0o600 });
+    writePlain(paths.checkout, JSON.stringify(mark));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     rmSync(paths.checkout, { force: true });
@@ -53,7 +54,7 @@ async function checkoutChanges({ place, paths, opened, run }: SupervisedRun): Pr
 
 function markIn(file: string): CheckoutMark | undefined {
   try {
-    const { head, index, refs, stash, files } = JSON.parse(readFileSync(file, 'utf8'));
+    const { head, index, refs, stash, files } = JSON.parse(String(readPlainText(file)));
     const isMark = [head, index].every(isText) && isTable(refs) && isTable(files) && isList(stash);
     return isMark ? { head, index, refs, stash, files } : undefined;
   } catch {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
 import { present } from '../../../base/present.ts';
@@ -9,6 +9,7 @@ import { isLarge } from '../../../domain/runs/hidden/hidden-tests.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { hiddenTestsQuestion } from '../../../text/runs/judge-prompt.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
+import { writePlain } from '../../../work/paths/plain-file.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import { askAgent } from '../../agents/ask-agent.ts';
 import { allGreen, type CheckResult, isDefined, type WantedCheck } from '../../checks.ts';
@@ -118,7 +119,7 @@ async function written(
   const run = supervised.run();
   const brief = await loadBrief(context, context.facts(), task, context.caller.holder);
   const diff = await diffText(place, { from: run.base, to: commit, limit: JUDGED_BYTES });
-  writeFileSync(paths.hiddenQuestion, hiddenTestsQuestion({ run, brief, diff }), { mode: 0o600 });
+  writePlain(paths.hiddenQuestion, hiddenTestsQuestion({ run, brief, diff }));
   const asked = await lookInCommit(around(supervised, commit, 'hidden'), (checking) =>
     answer(judge, paths.hiddenQuestion, checking),
   );

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import type { Run } from '../../../domain/records.ts';
 import type { AskedCriterion } from '../../../domain/runs/answers/verdicts.ts';
 import { type JudgedText, judgeQuestions } from '../../../text/runs/judge-prompt.ts';
+import { writePlain } from '../../../work/paths/plain-file.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import type { WantedCheck } from '../../checks.ts';
@@ -51,7 +51,7 @@ export async function writeJudging(
   const questions = judgeQuestions(asked, { criteria });
   const files = questions.texts.map((text, n) => {
     const path = n === 0 ? file : file.replace(/(?=\.[^./]*$)/, `-${n + 1}`);
-    writeFileSync(path, text, { mode: 0o600 });
+    writePlain(path, text);
     return path;
   });
   return { question: questions.texts.join('\n'), files, criteria: questions.criteria };

@@ -1,6 +1,7 @@
-import { lstatSync, readFileSync, readlinkSync, type Stats, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readPlainText, writePlain } from '../../../work/paths/plain-file.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import type { Provided } from './provide.ts';
 
@@ -47,7 +48,7 @@ export async function recordProvided(
   const kept = given.filter((one) => one.given !== 'nothing').map(({ path, given: how }) => ({ path, given: how }));
   if (kept.length === 0) return;
   const files = await providedFacts(tree, kept);
-  writeFileSync(record, JSON.stringify({ given: kept, files, changed } satisfies ProvidedRecord), { mode: 0o600 });
+  writePlain(record, JSON.stringify({ given: kept, files, changed } satisfies ProvidedRecord));
 }
 
 /** Returns the facts of all provided files, by path. */
@@ -108,7 +109,7 @@ export async function changedProvided(place: ProvidedPlace): Promise<string[]> {
 
 function recordIn(file: string): ProvidedRecord | undefined {
   try {
-    const { given, files, changed } = JSON.parse(readFileSync(file, 'utf8'));
+    const { given, files, changed } = JSON.parse(String(readPlainText(file)));
     return Array.isArray(given) && Array.isArray(changed) && typeof files === 'object' && files !== null
       ? { given, files, changed }
       : undefined;

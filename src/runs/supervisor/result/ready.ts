@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
 import { sentence } from '../../../base/output/sentence.ts';
@@ -10,6 +10,7 @@ import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { type StackedOn, startName } from '../../../domain/runs/stack.ts';
 import { RUN_REPOSITORY } from '../../../store/index.ts';
 import { approved, checkApproved } from '../../../work/config/approval.ts';
+import { writePlain } from '../../../work/paths/plain-file.ts';
 import {
   applyUpdate,
   clearLocks,
@@ -90,7 +91,7 @@ const DELETED = 'its worktree was deleted and made again; work that was in no re
 async function makeWorktree({ place, paths, run, events }: SupervisedRun): Promise<void> {
   const { name, common } = place.repository;
   mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }), { mode: 0o600 });
+  writePlain(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }));
   const { base, branch, target } = run();
   for (const submodule of await prepareWorktree(place, { base, branch, target })) {
     const text = emptyText(submodule);

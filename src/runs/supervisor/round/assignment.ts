@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import type { KnownAgent } from '../../../work/agents/known-agents.ts';
 import type { Approved } from '../../../work/config/approval.ts';
+import { writePlain } from '../../../work/paths/plain-file.ts';
 import { agentEnvironment } from '../../process/environment.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import type { Assignment } from '../../providers/provider.ts';
@@ -36,7 +37,7 @@ export function assignmentOf(
   const { id, paths, plugin } = supervised;
   const run = supervised.run();
   const provider = PROVIDERS[run.provider];
-  writeFileSync(paths.prompt, prompt.text, { mode: 0o600 });
+  writePlain(paths.prompt, prompt.text);
   mkdirSync(paths.temp, { recursive: true, mode: 0o700 });
   const { store } = supervised.opened;
   const resume = provider.capabilities.resume ? conversationOf(run) : undefined;
