@@ -1,5 +1,6 @@
 import { COMMANDS } from '../../src/commands/index.ts';
 import { ERROR_CODES } from '../../src/domain/errors.ts';
+import { NOTICE_KINDS } from '../../src/domain/kinds/notice.ts';
 import { AGENT_CLIENTS } from '../../src/domain/runs/agent-clients.ts';
 import { commandWords } from '../../src/interfaces/cli/words/args.ts';
 import { TOOL_WORDS } from '../../src/interfaces/mcp/offered.ts';
@@ -93,7 +94,10 @@ export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, 
   BACKLOG_TITLE: ['`runs.propose`', 'The first line of the commit message.'],
   BACKLOG_BODY: ['`runs.propose`', 'A file with the rest of the commit message.'],
   BACKLOG_REMOTE: ['`runs.propose`', 'The remote of `runs.push`.'],
-  BACKLOG_NOTICE: ['`notify.command`', '`question`, `review`, `failure` or `end`.'],
+  BACKLOG_NOTICE: [
+    '`notify.command`',
+    `${NOTICE_KINDS.slice(0, -1).map(code).join(', ')} or ${code(NOTICE_KINDS.at(-1)!)}. Missing if several notices become one.`,
+  ],
   BACKLOG_NOTICE_RUN: ['`notify.command`', "The run's id, if the notice is about a run."],
   BACKLOG_PROPOSED: ['`runs.propose`', 'The output of the command for the first round; empty before.'],
 };

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { shortLine } from '../../src/domain/calls/door.ts';
+import { NOTICE_KINDS } from '../../src/domain/kinds/notice.ts';
 import { HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
 import { TASK_FORMATS } from '../../src/sources/index.ts';
 import { COOKIE_MS, LINK_MS } from '../../src/web/server/login/login.ts';
@@ -58,6 +59,18 @@ test.each(['README.md', 'plugin/README.md'])('%s names the versions of Node and 
   expect(textOf(page)).toContain(`Node ${engines.node.replace('>=', '')} or newer and git 2.38 or newer`);
 });
 
+// That the programs themselves open no other connections, test/plugin/content.test.ts tests.
+test.each([
+  ['plugin/README.md', /^## Data and network$(.*?)^## /ms],
+  ['docs/explanation/faq.md', /^\*\*Does it send data anywhere\?\*\*(.*?)\n\n/ms],
+  ['docs/explanation/review-the-plugin.md', /^\*\*Network\.\*\*(.*?)\n\n/ms],
+  ['docs/explanation/trust.md', /^## Network$(.*?)^## /ms],
+  ['docs/explanation/limits.md', /^\| \[data and calls on a network.*?\|(.*?)$/ms],
+])('%s names each way in which data leaves the machine', (page, part) => {
+  const [, said = ''] = part.exec(textOf(page)) ?? [];
+  for (const way of [/PostgreSQL|server/, /GitHub/, /push/i, /webhook/]) expect(said).toMatch(way);
+});
+
 test.each(['docs/how-to/uninstall.md', 'plugin/README.md'])(
   '%s uninstalls what needs the program, then the program, then the data',
   (page) => {
@@ -70,6 +83,11 @@ test.each(['docs/how-to/uninstall.md', 'plugin/README.md'])(
     expect(places[2]).toBeLessThan(places[3]!);
   },
 );
+
+test('the page about notices has each kind of notice', () => {
+  const [, kinds = ''] = /`BACKLOG_NOTICE` \((.*?)\)/.exec(textOf('docs/how-to/get-notified.md')) ?? [];
+  expect(kinds.match(/\w+(?=`)/g)).toEqual([...NOTICE_KINDS]);
+});
 
 test('the page about files names each file and folder that Backlog makes', async () => {
   const { say, cwd } = cli();
