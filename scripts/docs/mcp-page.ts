@@ -60,7 +60,7 @@ export function mcpPage(root: string): string {
           code(command.toolset),
         ]),
     ),
-    'The [commands](commands/README.md) name the tools of the toolset `admin`.',
+    'The [commands](commands/README.md) name the tools of the toolset `admin`. One of them, `run_wait`, is also offered to clients that read tasks in the background (`io.modelcontextprotocol/tasks`). Its call waits until a run needs somebody.',
     ...only.flatMap((command) => [
       `### ${command.name}`,
       `${command.summary} At a command line, each verb is a command.`,
