@@ -116,6 +116,19 @@ test('the page about files names each file and folder that Backlog makes', async
   for (const name of readdirSync(store)) expect(page).toContain(`\`${nameIn(store, name)}\``);
 });
 
+// Most of them are only in the folder of a queue on a server.
+test('the page about files names each file that a machine keeps for itself in the folder of a queue', () => {
+  const sources = ['work', 'scheduler'].flatMap((folder) =>
+    (readdirSync(join(root, 'src', folder), { recursive: true, encoding: 'utf8' }) as string[])
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => textOf(`src/${folder}/${name}`)),
+  );
+  const names = sources.flatMap((source) => source.match(/(?<=^const FILE = ')[\w-]+\.json(?=';$)/m) ?? []);
+  expect(names.length).toBeGreaterThan(4);
+  const page = textOf('docs/reference/files.md');
+  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
 describe('troubleshooting', () => {
   /** The texts of the program, of which templates have names in the place of values. */
   const program = (readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }) as string[])
