@@ -40,8 +40,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   'AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL':
     'The region and the service of a queue in S3. `backlog store init` writes the service into the address.',
   'PGPASSWORD, PGPASSFILE, PGHOST, PGPORT, PGUSER': 'The password and the defaults for a queue in PostgreSQL.',
-  'GITHUB_TOKEN, GH_TOKEN, GITHUB_API_URL':
-    'The token and the address for a source on GitHub. Without a token, `gh auth token` gives the one of `gh`.',
+  'GH_TOKEN, GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN, GITHUB_API_URL':
+    'The token and the address for a source on GitHub: the first token that is set. Without one, `gh auth token` gives the one of `gh`.',
   'JIRA_EMAIL, JIRA_API_TOKEN, JIRA_TOKEN_COMMAND, JIRA_API_URL':
     'The account and the token for a source on Jira, a command that prints the token, and the address of the API.',
   'GITHUB_WEBHOOK_SECRET, JIRA_WEBHOOK_SECRET':
