@@ -9,6 +9,7 @@ import { HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
 import { TASK_FORMATS } from '../../src/sources/index.ts';
 import { COOKIE_MS, LINK_MS } from '../../src/web/server/login/login.ts';
 import { USUAL_PORT } from '../../src/web/server/start/listen.ts';
+import { rowOfName } from '../../src/work/settings/settings.ts';
 import { cli } from '../interfaces/cli/line.ts';
 import { writeFiles } from '../support/files.ts';
 
@@ -16,6 +17,9 @@ import { writeFiles } from '../support/files.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
+const PAGES = (readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }) as string[])
+  .filter((name) => /^(tutorials|how-to|explanation|reference)\/[\w-]+\.md$/.test(name))
+  .map((name) => `docs/${name}`);
 /** The cells of the rows of all tables of a page. */
 const rowsOf = (page: string) =>
   Array.from(textOf(page).matchAll(/^\| (?!---)(.*) \|$/gm), ([, row]) => row!.split(/ \| /));
@@ -83,6 +87,30 @@ test.each(['docs/how-to/uninstall.md', 'plugin/README.md'])(
     expect(places[2]).toBeLessThan(places[3]!);
   },
 );
+
+const COUNTS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const NUMBER = `\\$?(\\d+(?:\\.\\d+)?|${COUNTS.join('|')})\\b`;
+/** `200 open proposals (inbox.most)`, and `runs.mostAttempts, 5 by default`, with the name as code. */
+const DEFAULTS = [
+  new RegExp(`${NUMBER}(?: [\\w%-]+){0,6} \\(\`(?<name>[a-z]+\\.[A-Za-z.]+)\`\\)`, 'g'),
+  new RegExp(`\`(?<name>[a-z]+\\.[A-Za-z.]+)\`(?:,|:)? \\(?${NUMBER}`, 'g'),
+];
+
+test('a number beside the name of a setting is its default', () => {
+  const named = PAGES.filter((page) => page !== 'docs/reference/settings.md').flatMap((page) =>
+    DEFAULTS.flatMap((pattern) =>
+      Array.from(textOf(page).replace(/\s+/g, ' ').matchAll(pattern), ({ 0: said, 1: one, 2: two, groups }) => {
+        const { name = '' } = groups!;
+        const number = [one, two].find((part) => part !== name)!;
+        const told = COUNTS.includes(number) ? COUNTS.indexOf(number) : Number(number);
+        return { page, said, name, told };
+      }),
+    ),
+  );
+  const settings = named.filter(({ name }) => rowOfName(name));
+  expect(settings.length).toBeGreaterThan(14);
+  expect(settings.filter(({ name, told }) => rowOfName(name)!.fallback !== told)).toEqual([]);
+});
 
 test('the page about notices has each kind of notice', () => {
   const [, kinds = ''] = /`BACKLOG_NOTICE` \((.*?)\)/.exec(textOf('docs/how-to/get-notified.md')) ?? [];
