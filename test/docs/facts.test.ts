@@ -6,6 +6,7 @@ import { COMMANDS } from '../../src/commands/index.ts';
 import { shortLine } from '../../src/domain/calls/door.ts';
 import { NOTICE_KINDS } from '../../src/domain/kinds/notice.ts';
 import { HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
+import { ACTS } from '../../src/runs/lifecycle/run-commands.ts';
 import { TASK_FORMATS } from '../../src/sources/index.ts';
 import { COOKIE_MS, LINK_MS } from '../../src/web/server/login/login.ts';
 import { USUAL_PORT } from '../../src/web/server/start/listen.ts';
@@ -110,6 +111,16 @@ test('a number beside the name of a setting is its default', () => {
   const settings = named.filter(({ name }) => rowOfName(name));
   expect(settings.length).toBeGreaterThan(14);
   expect(settings.filter(({ name, told }) => rowOfName(name)!.fallback !== told)).toEqual([]);
+});
+
+test('the page about forms has each act on a run that is for people', () => {
+  const [row] = rowsOf('docs/reference/forms.md').filter(([call]) => call!.startsWith('`run_control`'));
+  const named = Array.from(row![0]!.matchAll(/`(\w+)`/g), ([, verb]) => verb!).slice(1);
+  const forPeople = Object.entries(ACTS).flatMap(([name, act]: [string, { people?: true }]) =>
+    act.people ? [name] : [],
+  );
+  // Only the forced call of `clean` is for people.
+  expect(named.sort()).toEqual([...forPeople, 'clean'].sort());
 });
 
 test('the page about notices has each kind of notice', () => {
