@@ -116,9 +116,7 @@ test('a number beside the name of a setting is its default', () => {
 test('the page about forms has each act on a run that is for people', () => {
   const [row] = rowsOf('docs/reference/forms.md').filter(([call]) => call!.startsWith('`run_control`'));
   const named = Array.from(row![0]!.matchAll(/`(\w+)`/g), ([, verb]) => verb!).slice(1);
-  const forPeople = Object.entries(ACTS).flatMap(([name, act]: [string, { people?: true }]) =>
-    act.people ? [name] : [],
-  );
+  const forPeople = Object.entries(ACTS).flatMap(([name, act]) => ('people' in act ? [name] : []));
   // Only the forced call of `clean` is for people.
   expect(named.sort()).toEqual([...forPeople, 'clean'].sort());
 });
@@ -153,6 +151,22 @@ test('the page about files names each file and folder that Backlog makes', async
   for (const name of ofHome) expect(page).toContain(`\`~/.backlog/${nameIn(home, name)}`);
   const store = join(cwd, 'store');
   for (const name of readdirSync(store)) expect(page).toContain(`\`${nameIn(store, name)}\``);
+});
+
+describe('the files in the git folder of a repository', () => {
+  const names = Array.from(
+    textOf('src/store/workspace/marker.ts').matchAll(/^const (?:FILE|USED) = '([\w-]+)';$/gm),
+    ([, name]) => name!,
+  );
+
+  test.each(['plugin/README.md', 'docs/how-to/uninstall.md', 'docs/reference/files.md'])('%s names each', (page) => {
+    expect(names.filter((name) => !textOf(page).includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test.each(['docs/explanation/faq.md', 'docs/how-to/use-beside-another-backlog.md'])('%s counts them', (page) => {
+    const [, said = ''] = /(\w+) (?:small )?files? in the git folder/i.exec(textOf(page)) ?? [];
+    expect(COUNTS.indexOf(said.toLowerCase())).toBe(names.length);
+  });
 });
 
 // Most of them are only in the folder of a queue on a server.
