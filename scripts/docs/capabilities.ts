@@ -143,6 +143,18 @@ export const CAPABILITIES: readonly Capability[] = [
     passes: 'Without a rule, nothing lands without a person.',
   },
   {
+    what: 'reverts of merged results',
+    limit:
+      '`backlog run revert` adds a commit that reverts one result. It is refused if a later commit or uncommitted work is in the way.',
+    page: 'docs/how-to/undo-a-mistake.md',
+    denied: [
+      'only the merge (of an approved result )?writes to (your (branch|checkout)|it)(?!, and)',
+      "(can(not|'t)|never) (undo|revert) a merge",
+    ],
+    reports: 'Only the merge of an approved result writes to your branch.',
+    passes: 'Only merges and reverts write to your branch.',
+  },
+  {
     what: 'limits of cost',
     limit: 'Only for agents that report their cost. The cost can exceed the budget by what they report late.',
     page: 'docs/explanation/trust.md#how-a-budget-works',
