@@ -24,7 +24,7 @@ export function riskPage(): string {
     GENERATED,
     'Rules compute the risk from what a result changes: paths, contents before and after, sizes, and the commands of its checks. No model takes part. A rule finds only what it describes.',
     'If rules find nothing, evidence decides. The risk is low if each criterion has a command that failed before and passes now, or if a person accepted the criterion. A result that only changes texts, tests and comments is of low risk, too, because it changes nothing that runs. Otherwise the risk is unknown.',
-    `Rules about code and tests leave comments and texts out in ${LISTED.format(Object.values(TITLES))}. Other files are read line by line.`,
+    `Rules about code and tests ignore comments and texts of ${LISTED.format(Object.values(TITLES))}. Other files are read line by line.`,
     ...(['high', 'medium'] as const).flatMap((level) => [
       `## ${level === 'high' ? 'High' : 'Medium'} risk`,
       table(
