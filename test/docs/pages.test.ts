@@ -27,6 +27,7 @@ const NOT_PLAYED: readonly (readonly [line: RegExp, why: string, page?: string])
   ],
   [/^npm run proof\b/, 'takes minutes, or another server: test/proof/proof.test.ts'],
   [/^npm run why-trial\b/, 'wants the account of a model'],
+  [/^backlog notice test\b/, 'sends to a public service: test/runs/notices.test.ts'],
   [/^npx vitest\b/, 'runs tests: it would start itself'],
   [/^npx eslint\b/, 'wants the network: test/work/inbox/reports.test.ts'],
   [/^git clone\b/, 'wants the network: test/plugin/package.test.ts'],
@@ -104,7 +105,7 @@ describe.each(pages.map((page) => [page.name, page] as const))('%s', (name, page
 /** Lines that are refused where they are played, each with what is missing there. A reader has it. */
 const REFUSED: readonly (readonly [line: RegExp, why: string, page?: string])[] = [
   [/^backlog agent check\b/, 'no program of an agent'],
-  [/^backlog (notice|webhook) test\b/, 'the network'],
+  [/^backlog webhook test\b/, 'the network'],
   [/^backlog source (pull|push|sync)\b/, 'the account of a service'],
   [/^backlog source resolve 12\b/, 'a conflict'],
   [/^backlog store (init|move|trust)\b/, 'a server'],
