@@ -98,7 +98,7 @@ export const CAPABILITIES: readonly Capability[] = [
   {
     what: 'decisions without a terminal',
     limit:
-      'A form in the session, the board, or a token with rights. Adding tokens and opening the board need a terminal.',
+      'A form in the session, the board, or a token with rights. Adding tokens of a machine and opening the board need a terminal.',
     page: 'docs/how-to/run-without-a-terminal.md',
     denied: [
       'approv(e|al|als|es|ing) (needs?|requires?|only at|only in) a terminal',
@@ -128,6 +128,31 @@ export const CAPABILITIES: readonly Capability[] = [
     denied: ["(can(not|'t)|never) (start|compare)s? several (attempts|runs)", 'only one (run|attempt) (per|of a) task'],
     reports: "Backlog can't compare several attempts.",
     passes: 'Backlog compares several attempts at a task.',
+  },
+  {
+    what: 'results that land by rule',
+    limit:
+      'Only by rules that a person agreed to. No rule lands a result of high risk or with failed checks. `autonomy stop` ends all landings.',
+    page: 'docs/how-to/let-results-land-by-rule.md',
+    denied: [
+      'only (after|if|when) (you|a person|people|somebody|someone) approved?s? (it|them|that|the result)',
+      '(nothing|no (run|result)s?) (is|are|gets?) (ever )?merged without (you|a person|people|your approval)',
+      'you (always )?(review|approve) (it|each|every|a) ?(result|run)? ?before it is merged',
+    ],
+    reports: 'The result is merged only after a person approved it.',
+    passes: 'Without a rule, nothing lands without a person.',
+  },
+  {
+    what: 'reverts of merged results',
+    limit:
+      '`backlog run revert` adds a commit that reverts one result. It is refused if a later commit or uncommitted work is in the way.',
+    page: 'docs/how-to/undo-a-mistake.md',
+    denied: [
+      'only the merge (of an approved result )?writes to (your (branch|checkout)|it)(?!, and)',
+      "(can(not|'t)|never) (undo|revert) a merge",
+    ],
+    reports: 'Only the merge of an approved result writes to your branch.',
+    passes: 'Only merges and reverts write to your branch.',
   },
   {
     what: 'limits of cost',

@@ -46,7 +46,7 @@ const TOOLS: readonly Tool[] = [
     ],
     differs: [
       'The words of your own statuses stay in `extra`. Backlog computes whether a task is ready, blocked or in review.',
-      "Tasks aren't files in git. `backlog export --to plan.md` writes a plan that you can commit.",
+      "Tasks aren't files in git. To keep the folder beside the queue, [synchronise it](../how-to/sync-a-file.md): `backlog sync backlog`.",
     ],
   },
   {
@@ -104,7 +104,7 @@ const TOOLS: readonly Tool[] = [
       ['scopes', '`scope`'],
       ['done when', 'acceptance criteria'],
       ['`claim start`', '`backlog start 12`, `backlog claim acquire`'],
-      ['sources', 'not synchronised; import again'],
+      ['sources', 'not imported; `backlog source add` keeps issues of GitHub and Jira in step'],
     ],
     differs: [
       'Estimates of planning (risk, score) stay in `extra`.',
@@ -115,7 +115,7 @@ const TOOLS: readonly Tool[] = [
     format: 'backlog-runner',
     file: 'backlog-runner',
     about:
-      'backlog-runner gives tasks from YAML files to its workers. Here, a run is one attempt in a worktree, and you review it before it is merged.',
+      'backlog-runner gives tasks from YAML files to its workers. Here, a run is one attempt in a worktree, with a result that you or your rules approve.',
     give: 'backlog',
     words: [
       ['task spec', 'task, with the document `spec`'],
@@ -128,8 +128,8 @@ const TOOLS: readonly Tool[] = [
       ['`backlog-runner run`', '`backlog orchestrator start`, `backlog run 12`'],
     ],
     differs: [
-      'You approve a result before it is merged.',
-      'Its planner passes have no counterpart: `/backlog:plan`, `/backlog:refine`.',
+      'You, or [rules](../how-to/let-results-land-by-rule.md) of yours, approve a result before it is merged.',
+      'Its planner passes are [passes](../how-to/let-passes-look-for-work.md) here. Their proposals wait in the inbox.',
     ],
   },
   {

@@ -41,7 +41,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
   },
   agent: { title: 'Agents', about: 'Define the agents that runs are given to.' },
   repo: { title: 'Repositories', about: 'Share one queue among several repositories.' },
-  source: { title: 'Sources', about: 'Keep issues of GitHub and tasks in step.' },
+  source: { title: 'Sources', about: 'Keep issues of GitHub and Jira, and files, in step with tasks.' },
   webhook: { title: 'Webhooks', about: 'Send events of the queue to other programs.' },
   'git-hook': { title: 'Pre-commit hook', about: 'Reject commits of claimed files.' },
   setting: { title: 'Settings', about: 'List and change settings.' },

@@ -1,5 +1,6 @@
 import { COMMANDS } from '../../src/commands/index.ts';
 import { ERROR_CODES } from '../../src/domain/errors.ts';
+import { NOTICE_KINDS } from '../../src/domain/kinds/notice.ts';
 import { AGENT_CLIENTS } from '../../src/domain/runs/agent-clients.ts';
 import { commandWords } from '../../src/interfaces/cli/words/args.ts';
 import { TOOL_WORDS } from '../../src/interfaces/mcp/offered.ts';
@@ -39,8 +40,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   'AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL':
     'The region and the service of a queue in S3. `backlog store init` writes the service into the address.',
   'PGPASSWORD, PGPASSFILE, PGHOST, PGPORT, PGUSER': 'The password and the defaults for a queue in PostgreSQL.',
-  'GITHUB_TOKEN, GH_TOKEN, GITHUB_API_URL':
-    'The token and the address for a source on GitHub. Without a token, `gh auth token` gives the one of `gh`.',
+  'GH_TOKEN, GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN, GITHUB_API_URL':
+    'The token and the address for a source on GitHub: the first token that is set. Without one, `gh auth token` gives the one of `gh`.',
   'JIRA_EMAIL, JIRA_API_TOKEN, JIRA_TOKEN_COMMAND, JIRA_API_URL':
     'The account and the token for a source on Jira, a command that prints the token, and the address of the API.',
   'GITHUB_WEBHOOK_SECRET, JIRA_WEBHOOK_SECRET':
@@ -93,7 +94,10 @@ export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, 
   BACKLOG_TITLE: ['`runs.propose`', 'The first line of the commit message.'],
   BACKLOG_BODY: ['`runs.propose`', 'A file with the rest of the commit message.'],
   BACKLOG_REMOTE: ['`runs.propose`', 'The remote of `runs.push`.'],
-  BACKLOG_NOTICE: ['`notify.command`', '`question`, `review`, `failure` or `end`.'],
+  BACKLOG_NOTICE: [
+    '`notify.command`',
+    `${NOTICE_KINDS.slice(0, -1).map(code).join(', ')} or ${code(NOTICE_KINDS.at(-1)!)}. Missing if several notices become one.`,
+  ],
   BACKLOG_NOTICE_RUN: ['`notify.command`', "The run's id, if the notice is about a run."],
   BACKLOG_PROPOSED: ['`runs.propose`', 'The output of the command for the first round; empty before.'],
 };

@@ -14,11 +14,11 @@ export function formatsPage(): string {
     INTRODUCTION,
     table(
       ['format', 'tool', 'import', 'export', 'file'],
-      TASK_FORMATS.map(({ name, title, read, write, takes }) => [
+      TASK_FORMATS.map(({ name, title, read, write, files, takes }) => [
         code(name),
         title,
         read ? 'yes' : '',
-        write ? 'yes' : '',
+        write ? 'yes' : files ? 'a folder' : '',
         takes ?? '',
       ]),
     ),

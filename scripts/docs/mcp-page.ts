@@ -42,7 +42,7 @@ export function mcpPage(root: string): string {
     'The server speaks version 2026-07-28 of the protocol, which has no handshake, and the versions from 2024-10-07 to 2025-11-25. The first request of a client decides. Lists stay the same for an hour (`ttlMs`), and in one order.',
     'Clients on other machines or in containers connect to the [board](http-api.md#mcp) instead.',
     '## Toolsets',
-    "`BACKLOG_TOOLS=core,queue` in the client's environment, or `backlog mcp --toolsets core,queue`, selects toolsets or tools. The server's instructions name unknown words. Without a known word, it offers its default tools.",
+    "`BACKLOG_TOOLS=core,queue` in the client's environment, or `backlog mcp --toolsets core,queue`, selects toolsets or tools. The server's instructions name unknown words. Without a known word, it offers its default tools. In a folder without a queue, a client that lists tools again gets only `task_add` and `task_import` until the first task ([Save context](../how-to/save-context.md)).",
     table(
       ['toolset', 'tools', 'for'],
       TOOLSETS.map((name) => [code(name), String(toolsOf(name).length), TOOLS[name]]),
@@ -60,7 +60,7 @@ export function mcpPage(root: string): string {
           code(command.toolset),
         ]),
     ),
-    'The [commands](commands/README.md) name the tools of the toolset `admin`.',
+    'The [commands](commands/README.md) name the tools of the toolset `admin`. One of them, `run_wait`, is also offered to clients that read tasks in the background (`io.modelcontextprotocol/tasks`). Its call waits until a run needs somebody.',
     ...only.flatMap((command) => [
       `### ${command.name}`,
       `${command.summary} At a command line, each verb is a command.`,

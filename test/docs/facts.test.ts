@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { shortLine } from '../../src/domain/calls/door.ts';
+import { NOTICE_KINDS } from '../../src/domain/kinds/notice.ts';
 import { HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
+import { ACTS } from '../../src/runs/lifecycle/run-commands.ts';
 import { TASK_FORMATS } from '../../src/sources/index.ts';
 import { COOKIE_MS, LINK_MS } from '../../src/web/server/login/login.ts';
 import { USUAL_PORT } from '../../src/web/server/start/listen.ts';
+import { rowOfName } from '../../src/work/settings/settings.ts';
 import { cli } from '../interfaces/cli/line.ts';
 import { writeFiles } from '../support/files.ts';
 
@@ -15,6 +18,9 @@ import { writeFiles } from '../support/files.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
+const PAGES = (readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }) as string[])
+  .filter((name) => /^(tutorials|how-to|explanation|reference)\/[\w-]+\.md$/.test(name))
+  .map((name) => `docs/${name}`);
 /** The cells of the rows of all tables of a page. */
 const rowsOf = (page: string) =>
   Array.from(textOf(page).matchAll(/^\| (?!---)(.*) \|$/gm), ([, row]) => row!.split(/ \| /));
@@ -58,6 +64,18 @@ test.each(['README.md', 'plugin/README.md'])('%s names the versions of Node and 
   expect(textOf(page)).toContain(`Node ${engines.node.replace('>=', '')} or newer and git 2.38 or newer`);
 });
 
+// That the programs themselves open no other connections, test/plugin/content.test.ts tests.
+test.each([
+  ['plugin/README.md', /^## Data and network$(.*?)^## /ms],
+  ['docs/explanation/faq.md', /^\*\*Does it send data anywhere\?\*\*(.*?)\n\n/ms],
+  ['docs/explanation/review-the-plugin.md', /^\*\*Network\.\*\*(.*?)\n\n/ms],
+  ['docs/explanation/trust.md', /^## Network$(.*?)^## /ms],
+  ['docs/explanation/limits.md', /^\| \[data and calls on a network.*?\|(.*?)$/ms],
+])('%s names each way in which data leaves the machine', (page, part) => {
+  const [, said = ''] = part.exec(textOf(page)) ?? [];
+  for (const way of [/PostgreSQL|server/, /GitHub/, /push/i, /webhook/]) expect(said).toMatch(way);
+});
+
 test.each(['docs/how-to/uninstall.md', 'plugin/README.md'])(
   '%s uninstalls what needs the program, then the program, then the data',
   (page) => {
@@ -70,6 +88,43 @@ test.each(['docs/how-to/uninstall.md', 'plugin/README.md'])(
     expect(places[2]).toBeLessThan(places[3]!);
   },
 );
+
+const COUNTS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const NUMBER = `\\$?(\\d+(?:\\.\\d+)?|${COUNTS.join('|')})\\b`;
+/** `200 open proposals (inbox.most)`, and `runs.mostAttempts, 5 by default`, with the name as code. */
+const DEFAULTS = [
+  new RegExp(`${NUMBER}(?: [\\w%-]+){0,6} \\(\`(?<name>[a-z]+\\.[A-Za-z.]+)\`\\)`, 'g'),
+  new RegExp(`\`(?<name>[a-z]+\\.[A-Za-z.]+)\`(?:,|:)? \\(?${NUMBER}`, 'g'),
+];
+
+test('a number beside the name of a setting is its default', () => {
+  const named = PAGES.filter((page) => page !== 'docs/reference/settings.md').flatMap((page) =>
+    DEFAULTS.flatMap((pattern) =>
+      Array.from(textOf(page).replace(/\s+/g, ' ').matchAll(pattern), ({ 0: said, 1: one, 2: two, groups }) => {
+        const { name = '' } = groups!;
+        const number = [one, two].find((part) => part !== name)!;
+        const told = COUNTS.includes(number) ? COUNTS.indexOf(number) : Number(number);
+        return { page, said, name, told };
+      }),
+    ),
+  );
+  const settings = named.filter(({ name }) => rowOfName(name));
+  expect(settings.length).toBeGreaterThan(14);
+  expect(settings.filter(({ name, told }) => rowOfName(name)!.fallback !== told)).toEqual([]);
+});
+
+test('the page about forms has each act on a run that is for people', () => {
+  const [row] = rowsOf('docs/reference/forms.md').filter(([call]) => call!.startsWith('`run_control`'));
+  const named = Array.from(row![0]!.matchAll(/`(\w+)`/g), ([, verb]) => verb!).slice(1);
+  const forPeople = Object.entries(ACTS).flatMap(([name, act]) => ('people' in act ? [name] : []));
+  // Only the forced call of `clean` is for people.
+  expect(named.sort()).toEqual([...forPeople, 'clean'].sort());
+});
+
+test('the page about notices has each kind of notice', () => {
+  const [, kinds = ''] = /`BACKLOG_NOTICE` \((.*?)\)/.exec(textOf('docs/how-to/get-notified.md')) ?? [];
+  expect(kinds.match(/\w+(?=`)/g)).toEqual([...NOTICE_KINDS]);
+});
 
 test('the page about files names each file and folder that Backlog makes', async () => {
   const { say, cwd } = cli();
@@ -96,6 +151,35 @@ test('the page about files names each file and folder that Backlog makes', async
   for (const name of ofHome) expect(page).toContain(`\`~/.backlog/${nameIn(home, name)}`);
   const store = join(cwd, 'store');
   for (const name of readdirSync(store)) expect(page).toContain(`\`${nameIn(store, name)}\``);
+});
+
+describe('the files in the git folder of a repository', () => {
+  const names = Array.from(
+    textOf('src/store/workspace/marker.ts').matchAll(/^const (?:FILE|USED) = '([\w-]+)';$/gm),
+    ([, name]) => name!,
+  );
+
+  test.each(['plugin/README.md', 'docs/how-to/uninstall.md', 'docs/reference/files.md'])('%s names each', (page) => {
+    expect(names.filter((name) => !textOf(page).includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test.each(['docs/explanation/faq.md', 'docs/how-to/use-beside-another-backlog.md'])('%s counts them', (page) => {
+    const [, said = ''] = /(\w+) (?:small )?files? in the git folder/i.exec(textOf(page)) ?? [];
+    expect(COUNTS.indexOf(said.toLowerCase())).toBe(names.length);
+  });
+});
+
+// Most of them are only in the folder of a queue on a server.
+test('the page about files names each file that a machine keeps for itself in the folder of a queue', () => {
+  const sources = ['work', 'scheduler'].flatMap((folder) =>
+    (readdirSync(join(root, 'src', folder), { recursive: true, encoding: 'utf8' }) as string[])
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => textOf(`src/${folder}/${name}`)),
+  );
+  const names = sources.flatMap((source) => source.match(/(?<=^const FILE = ')[\w-]+\.json(?=';$)/m) ?? []);
+  expect(names.length).toBeGreaterThan(4);
+  const page = textOf('docs/reference/files.md');
+  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
 describe('troubleshooting', () => {

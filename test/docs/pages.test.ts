@@ -26,6 +26,8 @@ const NOT_PLAYED: readonly (readonly [line: RegExp, why: string, page?: string])
     'is how this repository is installed, built and tested: test/plugin/package.test.ts',
   ],
   [/^npm run proof\b/, 'takes minutes, or another server: test/proof/proof.test.ts'],
+  [/^npm run why-trial\b/, 'wants the account of a model'],
+  [/^backlog notice test\b/, 'sends to a public service: test/runs/notices.test.ts'],
   [/^npx vitest\b/, 'runs tests: it would start itself'],
   [/^npx eslint\b/, 'wants the network: test/work/inbox/reports.test.ts'],
   [/^git clone\b/, 'wants the network: test/plugin/package.test.ts'],
@@ -98,6 +100,38 @@ describe.each(pages.map((page) => [page.name, page] as const))('%s', (name, page
     const wrong = visible.flatMap((line, i) => (matches(line, told[i]!) ? [] : [{ ...line, told: textOf(told[i]!) }]));
     expect(wrong).toEqual([]);
   });
+});
+
+/** Lines that are refused where they are played, each with what is missing there. A reader has it. */
+const REFUSED: readonly (readonly [line: RegExp, why: string, page?: string])[] = [
+  [/^backlog agent check\b/, 'no program of an agent'],
+  [/^backlog webhook test\b/, 'the network'],
+  [/^backlog source (pull|push|sync)\b/, 'the account of a service'],
+  [/^backlog source resolve 12\b/, 'a conflict'],
+  [/^backlog store (init|move|trust)\b/, 'a server'],
+  [/^backlog (answer|request-changes|run revert) r7\b/, 'a run with that number'],
+  [/^backlog archive --before 30d\b/, 'a task that was closed so long ago'],
+  [/^backlog worktree clean\b/, 'a worktree'],
+  [/^backlog edit 12\b/, 'a change: the task already has what the editor writes'],
+  [/^backlog webhook replay chat --since 1200$/, 'so many changes'],
+  [/^backlog inbox (list|accept|reject) p[12]\b/, 'merged runs, from which proposals are made', 'refine-tasks'],
+  [/^backlog config import queue.json\b/, 'another queue'],
+  [/^backlog (orchestrator start|approve r3)\b/, 'the token of another user', 'run-without-a-terminal'],
+  [/^backlog lint --check\b/, 'a plan without flaws', 'use-in-ci'],
+];
+
+test('a line that is refused where it is played is in the list of those that a reader can type', () => {
+  const quiet = pages.filter(({ name, shows }) => !shows && existsSync(fileOf(name)));
+  const failed = quiet.flatMap(({ name }) =>
+    recorded(name).flatMap((told) => (/\[exit \d+\]$/.test(textOf(told)) ? [{ name, typed: told.typed }] : [])),
+  );
+  const isKnown = ({ name, typed }: { name: string; typed: string }) =>
+    REFUSED.some(([line, , on = '']) => name.includes(on) && line.test(typed));
+  expect(failed.filter((one) => !isKnown(one))).toEqual([]);
+  const unused = REFUSED.filter(
+    ([line, , on = '']) => !failed.some(({ name, typed }) => name.includes(on) && line.test(typed)),
+  );
+  expect(unused.map(([line]) => String(line))).toEqual([]);
 });
 
 // Cheap, so that a line that changed is found without a soak.

@@ -65,7 +65,7 @@ async function makePlace(place: string, bin: string): Promise<void> {
 
 async function buildPlace(place: string, bin: string): Promise<void> {
   mkdirSync(join(HOME, 'bin'), { recursive: true });
-  if (BEGUN[place] === undefined) symlinkSync(bin, join(HOME, 'bin/backlog'));
+  if (BEGUN[place] === undefined) for (const name of ['backlog', 'bq']) symlinkSync(bin, join(HOME, 'bin', name));
   writeFileSync(
     join(HOME, '.gitconfig'),
     '[user]\nname = Ada\nemail = ada@example.org\n[init]\ndefaultBranch = main\n',
