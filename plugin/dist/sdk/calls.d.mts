@@ -1261,6 +1261,10 @@ export type Linked = {
     gone?: "moved" | "deleted";
     open?: string;
     unread?: ("comments" | "blockers")[];
+    again?: {
+        times: number;
+        after: string;
+    };
     [field: string]: unknown;
 };
 export type Conflict = {
@@ -6301,6 +6305,7 @@ export type SourceListOutput = {
         linked: number;
         conflicts: number;
         open: number;
+        missing: number;
         sending: number;
         quota?: {
             limit: number;
@@ -6367,6 +6372,7 @@ export type SourceShowOutput = {
         linked: number;
         conflicts: number;
         open: number;
+        missing: number;
         sending: number;
         quota?: {
             limit: number;
@@ -6381,6 +6387,11 @@ export type SourceShowOutput = {
     };
     refused: ({
         number: number;
+        why: string;
+    })[];
+    missing: ({
+        number: number;
+        part: string;
         why: string;
     })[];
     meanings: Record<string, string>;
@@ -6474,6 +6485,12 @@ export type SourcePullOutput = {
         does: "nothing" | "land" | "close" | "reopen" | "ask" | "round";
         text?: string;
     })[];
+    missing: ({
+        number: number;
+        run?: string;
+        part: "item" | "comments" | "blockers" | "pull request";
+        why: string;
+    })[];
     told: (string)[];
     file?: "made" | "changed";
     waits?: {
@@ -6525,6 +6542,12 @@ export type SourcePushOutput = {
         does: "nothing" | "land" | "close" | "reopen" | "ask" | "round";
         text?: string;
     })[];
+    missing: ({
+        number: number;
+        run?: string;
+        part: "item" | "comments" | "blockers" | "pull request";
+        why: string;
+    })[];
     told: (string)[];
     file?: "made" | "changed";
     waits?: {
@@ -6575,6 +6598,12 @@ export type SourceSyncOutput = {
         url: string;
         does: "nothing" | "land" | "close" | "reopen" | "ask" | "round";
         text?: string;
+    })[];
+    missing: ({
+        number: number;
+        run?: string;
+        part: "item" | "comments" | "blockers" | "pull request";
+        why: string;
     })[];
     told: (string)[];
     file?: "made" | "changed";
@@ -8816,7 +8845,7 @@ export type SourceAddInput = {
 };
 export type SourcePullInput = {
     name: string;
-    /** Number of an issue whose task was purged: bring only this issue back. For people */
+    /** Number of an issue whose task was purged, or that was not readable: bring only this issue. For people */
     again?: string | number;
     /** Only show the effect */
     dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
