@@ -107,3 +107,12 @@ test.each(UNREAD)('beside a rule with the filter %s, the agent of a run may plan
   const work = await large({}, filter);
   await work.run('task_modify', { filter: '1', estimate: '1h', scheduled: '2099-01-01' }, inRun('r1'));
 });
+
+test('the list of rules says which of them decide nothing, and why', async () => {
+  const work = await large({}, 'estimate.below:PT2H');
+  await work.run('setting_set', { name: 'autonomy.law.then', value: 'ask' });
+  await work.run('setting_set', { name: 'autonomy.law.task', value: '+WAITING' });
+  const told = await work.text('autonomy_list');
+  expect(told).toContain('lands nothing: its filter reads estimate, which agents can change');
+  expect(told).toContain('law always asks: its filter reads +WAITING, which agents can change');
+});

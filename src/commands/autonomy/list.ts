@@ -6,7 +6,9 @@ import { refuse } from '../../domain/errors.ts';
 import { stored } from '../../domain/kinds/schemas.ts';
 import { repositoryHere } from '../../domain/repository.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { changeableText } from '../../runs/autonomy/decide-landing.ts';
 import { ledgerOf } from '../../runs/autonomy/ledger.ts';
+import { ruleFilters } from '../../runs/autonomy/rule-reader.ts';
 import { presentStop, ruleDigest, rulesIn } from '../../runs/autonomy/rules-in.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import type { OutputDoc } from '../../text/doc/doc.ts';
@@ -26,6 +28,8 @@ const ruleView = () =>
     digest: z.string(),
     landed: z.int(),
     later: z.int(),
+    /** What its filter reads and agents can change. Such a rule starts and lands nothing; one that asks always asks. */
+    unread: z.array(z.string()).exactOptional(),
   });
 
 /** A result that a rule landed, with the facts that the rule read. */
@@ -57,13 +61,16 @@ async function listRules(context: Context): Promise<z.output<ReturnType<typeof l
   const { store, repositories, root, caller } = context;
   const { rules, problems } = rulesIn(store, repositoryHere(repositories)?.name);
   const ledger = ledgerOf(store.state, await tasksOfRuns(context, runsIn(store.state)));
+  const filters = await ruleFilters(context, rules);
   return {
     ...present({ stopped: presentStop(store.state) }),
     rules: rules.map((rule) => {
       const own = ledger.filter((entry) => entry.rule.name === rule.name);
+      const unread = filters.unread(rule.task);
       return {
         ...{ name: rule.name, effect: rule.effect, when: conditionsText(rule), digest: ruleDigest(rule) },
         ...{ landed: own.length, later: own.filter(({ later }) => later !== undefined).length },
+        ...present({ unread: unread.length > 0 ? [...unread] : undefined }),
       };
     }),
     problems: problems.map(({ text }) => text),
@@ -106,6 +113,11 @@ export const autonomyList = defineCommand({
       notes: [
         stopped &&
           `Stopped by ${stopped.actor}${stopped.note ? `: ${stopped.note}` : ''}. To continue: \`backlog autonomy start\``,
+        ...rules.flatMap(({ name, effect, unread }) =>
+          unread
+            ? [`${name} ${effect === 'ask' ? 'always asks' : `${effect}s nothing`}: ${changeableText(unread)}`]
+            : [],
+        ),
         ...problems.map((text) => `No rule lands a result: ${text}`),
         ...waiting,
       ],

@@ -152,8 +152,12 @@ function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | un
 /** Says why a filter has no answer, if that is because of what agents can change. */
 function unreadText(filter: string, reader: RuleReader): string {
   const unread = filter === '' ? [] : reader.unread(filter);
-  return unread.length > 0 ? `its filter reads ${listed(unread).join(', ')}, which agents can change` : '';
+  return unread.length > 0 ? changeableText(unread) : '';
 }
+
+/** Says that agents can change what a rule's filter reads. */
+export const changeableText = (names: readonly string[]): string =>
+  `its filter reads ${listed(names).join(', ')}, which agents can change`;
 
 /** Says that evidence can still come. */
 const awaitedText = ({ awaited = [] }: ResultFacts): string =>
