@@ -114,6 +114,13 @@ test.each(everyNth(2, TRACKER_NAMES))(
     });
     const again = () => work.run('source_pull', { name: 'app', again: '1' });
     expect(await again()).toMatchObject({ missing: [{ number: 1, part: 'item' }] });
+    tracker.faults[0]!.status = 403;
+    pass(DAY);
+    const links = () => Array.from(work.opened.store.state.all('linked'));
+    const stored = links();
+    const dry = await work.run('source_pull', { name: 'app', again: '1', dry_run: true });
+    expect(dry).toMatchObject({ missing: [{ number: 1, part: 'item' }] });
+    expect(links()).toEqual(stored);
     tracker.faults.length = 0;
     expect(await again()).toMatchObject({ missing: [] });
     await sync();
