@@ -107,12 +107,12 @@ async function pullUnread(pulling: Pulling): Promise<void> {
 
 /** Asks again for one item that the service didn't show, or of which it didn't show a part. */
 export async function pullMissing(pulling: Pulling, linked: Linked): Promise<void> {
-  const { planning, write, context, total } = pulling;
+  const { planning, write, dryRun, context, total } = pulling;
   const id = linkId(planning.source.name, linked.node);
   const item = await readOrStoreGone(pulling, linked);
   if (item === undefined) return;
   if (item instanceof ItemRefused) {
-    const next = await write((tx) => putGone(tx, id, linked.gone, context.clock.now));
+    const next = dryRun ? undefined : await write((tx) => putGone(tx, id, linked.gone, context.clock.now));
     if (next) planning.links.add(id, next);
     for (const part of linked.unread ?? ['item' as const])
       total.missing.push(missingOf(next ?? linked, part, item.message));

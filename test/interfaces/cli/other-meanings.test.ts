@@ -56,6 +56,15 @@ test.each([
   ['source add github --owner acme --repo app --filter label:x', 'source add github acme/app --filter label:x'],
   ['source add github --repo acme/app', 'source add github acme/app'],
   ['source add github --url https://github.com/acme/app/issues', 'source add github acme/app'],
+  ['source add github --host ghe.acme.dev --repo acme/app', 'source add github ghe.acme.dev/acme/app'],
+  ['source add github --owner acme --repo acme/app', 'source add github acme/app'],
+  ['source add github --host github.com --repo acme/app', 'source add github acme/app'],
+  [
+    'source add jira APP --name APP --url https://acme.atlassian.net',
+    'source add jira acme.atlassian.net/APP --name APP',
+  ],
+  ['source add jira --url https://acme.atlassian.net/browse/APP-12', 'source add jira acme.atlassian.net/APP'],
+  ['store init s3 s3://bucket', 'store init s3://bucket'],
   ['switch web', 'list project:web'],
   ['switch to web', 'list project:web'],
   ['estimate 3 5', 'modify 3 --estimate 5h'],
@@ -66,6 +75,12 @@ test.each([
 ])('%s is answered with %s', async (line, meant) => {
   const { code, out, err } = await say(wordsOf(line));
   expect([code, out, meantIn(err)], err).toEqual([2, '', meant]);
+});
+
+test('a name of a source that lacks a part of the line says so', async () => {
+  const line = 'source add github --url https://github.com/acme/app --project web';
+  expect((await say(line)).err).toMatch(/did you mean `backlog source add github acme\/app`.*\nIt leaves out: web\./);
+  expect((await say('source add github --url https://github.com/acme/app')).err).not.toContain('leaves out');
 });
 
 test.each([

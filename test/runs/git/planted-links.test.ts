@@ -3,12 +3,14 @@ import {
   appendFileSync,
   cpSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -20,6 +22,7 @@ import {
   repairConfig,
   repairGitFolder,
   repairIndex,
+  replaceHardLinks,
   repositoryPaths,
   rescue,
   runPaths,
@@ -188,3 +191,37 @@ test.each([['info/exclude'], ['info']])(
     expect(readFileSync(join(theirs, 'exclude'), 'utf8')).toBe('theirs\n');
   },
 );
+
+test('a copy in place of a hard link never is among the files of a worktree, where a killed process would leave it', async () => {
+  const on = stage();
+  const tree = await on.start();
+  rmSync(join(tree, 'a.txt'));
+  linkSync(join(on.user, 'a.txt'), join(tree, 'a.txt'));
+  const seen = new Set<string | null>();
+  const ended = new Promise<void>((resolve) => {
+    const watching = watch(tree, (_, name) => {
+      seen.add(name);
+      if (name !== 'end.txt') return;
+      watching.close();
+      resolve();
+    });
+  });
+  expect(await replaceHardLinks(on.place(), on.base)).toEqual(['a.txt']);
+  writeFileSync(join(tree, 'end.txt'), '');
+  await ended;
+  expect([...seen].sort()).toEqual(['a.txt', 'end.txt']);
+  expect(lstatSync(join(on.user, 'a.txt')).nlink).toBe(1);
+});
+
+test('no hard link is replaced behind a link to a checkout, nor a file that is no more there', async () => {
+  const on = stage();
+  const tree = await on.start();
+  const theirs = join(on.user, 'src/b.txt');
+  linkSync(theirs, join(on.user, '../other.txt'));
+  const { ino } = lstatSync(theirs);
+  rmSync(join(tree, 'src'), { recursive: true });
+  symlinkSync(join(on.user, 'src'), join(tree, 'src'));
+  rmSync(join(tree, 'a.txt'));
+  expect(await replaceHardLinks(on.place(), on.base)).toEqual([]);
+  expect(lstatSync(theirs).ino).toBe(ino);
+});

@@ -10,7 +10,7 @@ import { clearedField, closeFlag, inRepository, reversedSort, termFor, unitFlag 
 import { flagLine, respelledFlag } from './flags/foreign.ts';
 import { asScope, changeBefore } from './flags/kept-flags.ts';
 import { programFlag } from './flags/program-flag.ts';
-import { sourceNamed } from './flags/source-named.ts';
+import { lostParts, sourceNamed } from './flags/source-named.ts';
 import { UNUSED, UNUSED_NOTES } from './flags/unused-flags.ts';
 import { flagIn, type WrittenFlag } from './global-flags.ts';
 import { firstPlain, lostIn, suggestedLine } from './line-places.ts';
@@ -136,7 +136,10 @@ function withOthers(line: string, others: readonly string[], { command, parse }:
 
 /** Names what a suggestion leaves out: the other words that it lacks, and further flags that Backlog has no place for. */
 export function leftOut(flag: WrittenFlag, said: Saying, instead: string): string {
-  if (sourceNamed(flag, said)) return '';
+  if (sourceNamed(flag, said)) {
+    const parts = lostParts(said, instead);
+    return parts.length > 0 ? `It leaves out: ${parts.join(', ')}. ` : '';
+  }
   const others = othersOf(flag, said);
   const isLine = flagLine(flag, said.behind, said.command) !== undefined;
   const lost = isLine ? lostIn(instead, others) : others.filter((_, at) => isUnusedAt(others, at, said.command));

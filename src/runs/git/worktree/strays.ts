@@ -1,5 +1,6 @@
 import { readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
+import { errnoOf } from '../../../base/errno.ts';
 import { asideName } from '../store/mend-refs.ts';
 import type { RunPlace, SealedPaths } from '../store/paths.ts';
 import { removeAll } from './remove-all.ts';
@@ -49,7 +50,13 @@ export async function moveStraysAside(
     for (const name of await readdir(above).catch(() => [])) {
       if (!SEARCHED.some((pattern) => pattern.test(name))) continue;
       const aside = join(above === top ? runs : above, asideName(name));
-      await rename(join(above, name), aside);
+      try {
+        await rename(join(above, name), aside);
+      } catch (error) {
+        // The checks of another run moved it.
+        if (errnoOf(error) === 'ENOENT') continue;
+        throw error;
+      }
       moved.set(join(above, name), aside);
     }
   }

@@ -61,7 +61,7 @@ export const PHRASES_ELSEWHERE: readonly Phrase[] = [
   ],
   [
     /^store (?:init|join|use|connect) (postgres|postgresql|s3) (?:to )?([^\s:-]\S*)$/,
-    (kind, place) => `store init ${kind}://${place}`,
+    (kind, place = '') => `store init ${place.includes('://') ? place : `${kind}://${place}`}`,
   ],
   [/^join (?!\S+:)\S+$/, 'store init postgres://db.example.org/backlog'],
   [/^store (?:postgres|postgresql|database|db|shared)$/, 'store init postgres://db.example.org/backlog'],
