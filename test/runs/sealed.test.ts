@@ -30,6 +30,26 @@ const DEPENDS_ABOVE = (above: string) =>
   `mkdir -p ${above}/node_modules/dep; echo "module.exports = 1" > ${above}/node_modules/dep/index.js`;
 const USES = `node -e 'require("dep")'`;
 
+/** The git folder with which Backlog compares files, from a folder of checks. */
+const COPY = '../../../repositories/user/store.git';
+
+/** Settings of that folder with which its git would overlook a file, convert it, or read other objects and commits. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  'info/exclude': 'echo "*.ts" >> $F',
+  'info/exclude, as the only list': 'rm -r $C/info; mkdir $C/info; echo "*.ts" > $F',
+  'info/exclude in a linked folder': 'mv $C/info $C/i; ln -s i $C/info; echo "*.ts" >> $F',
+  'info/exclude as a pipe': 'rm $F; mkfifo $F',
+  'info/attributes': 'echo "*.txt text eol=crlf" > $F',
+  'info/grafts': 'git rev-parse HEAD > $F',
+  'info/sparse-checkout': 'echo /docs > $F',
+  config: 'git config --file $F core.excludesFile /proc/self/cwd/src/a.ts; git config --file $F core.fileMode false',
+  'config.worktree': 'git config --file $F core.bare false',
+  'person.config': 'git config --file $F core.autocrlf true',
+  commondir: 'echo $PWD/../repo.git > $F',
+  shallow: 'git rev-parse HEAD > $F',
+  'objects/info/alternates': 'echo $PWD/../repo.git/objects > $F',
+};
+
 /** A check that changes what the next one sees, how the next one sees it, and the file that the reason names. */
 const CHANGERS: [name: string, act: string, sees: string, says: string | undefined][] = [
   ['format', 'echo formatted > src/a.txt', 'grep -q formatted src/a.txt', 'src/a.txt'],
@@ -121,6 +141,23 @@ const CACHES: [name: string, act: string, sees: string][] = [
   ],
   ['git status', 'git status; git add -A', 'test -z "$(git status --porcelain)"'],
 ];
+
+/** Each setting, with a file that it could hide. */
+for (const [name, act] of Object.entries(SETTINGS)) {
+  const file = /^[\w./-]+/.exec(name)![0];
+  const write = `C=${COPY}; F=$C/${file}; mkdir -p $C/info; ${act}; echo 1 > src/a.ts; echo x > src/a.txt`;
+  CHANGERS.push([
+    `${name} of the private copy`,
+    write,
+    'test -f src/a.ts',
+    `src/a.ts (added, and no .gitignore names it), ${file} in Backlog's`,
+  ]);
+}
+/** The same files of the git folder that checks see decide nothing. */
+for (const name of ['info/exclude', 'info/attributes', 'info/grafts', 'config', 'shallow', 'objects/info/alternates']) {
+  const write = `F=../repo.git/${name}; mkdir -p ../repo.git/info; echo "*.ts" >> $F; echo 1 > src/a.ts`;
+  CHANGERS.push([`${name} of its git folder`, write, 'test -f src/a.ts', 'src/a.ts (added']);
+}
 
 async function checked(place: Field, act: string, sees: string) {
   const set = (name: string, value: string) => place.run('setting_set', { name, value });

@@ -118,7 +118,7 @@ export function includeText(path: string): string {
  * Replaces a small file in one step, so that another process reads either the old or the new text. If the path is a
  * link, replaces the link and not its target.
  */
-export async function putFile(file: string, text: string): Promise<void> {
+export async function putFile(file: string, text: string | Uint8Array): Promise<void> {
   const beside = temporaryName(file);
   await writeFile(beside, text, { mode: 0o600 });
   await rename(beside, file);

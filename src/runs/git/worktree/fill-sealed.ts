@@ -6,6 +6,7 @@ import { BACKLOG_AUTHOR, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { fileOf } from '../diff/path-text.ts';
 import { identityConfig, idLength, isSha256, makeGitDir, readIfThere, writeGitPointer } from '../store/git-dir.ts';
+import { ownSettings } from '../store/own-settings.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, type SealedPaths } from '../store/paths.ts';
 import { fillSubmodules } from '../submodules/fill.ts';
 import { indexEntries } from './index-entries.ts';
@@ -21,6 +22,7 @@ import { removeBeside } from './strays.ts';
  */
 export async function fillSealed(place: RunPlace, at: SealedPaths, commit: string): Promise<Buffer> {
   const { store } = repositoryPaths(place);
+  await ownSettings(place, commit);
   try {
     await putKnownIndex(at);
     await fill(place, at, commit);
