@@ -3,7 +3,7 @@ import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gitConfigText, isSha256 } from './git-dir.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
-import { bringSettings, includeText, putFile } from './store-repo.ts';
+import { bringSettings, broughtSettings, includeText, putFile } from './store-repo.ts';
 
 /** Files of a git folder that change what its git reads, and that Backlog never writes in a private copy. */
 const FOREIGN = [
@@ -37,6 +37,8 @@ export async function ownSettings(place: RunsPlace, like: string): Promise<void>
   // Only git knows how to name another format of refs.
   if (now.config?.toString() !== config && !existsSync(join(store, 'reftable')))
     await putFile(join(store, 'config'), config);
+  const known = broughtSettings(store);
+  if (known && OF_PERSON.every((name) => now[name]?.toString() === known[name])) return;
   if (existsSync(commonOf(place.repository))) await bringSettings(place);
 }
 
