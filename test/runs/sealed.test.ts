@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
+import { IS_SOAK } from '../support/seed.ts';
 import { everyNth, soak } from '../support/soak-test.ts';
 import { reviewed } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
@@ -238,6 +241,53 @@ soak('no check runs a provided program that an earlier check wrote', async () =>
   expect(second).toMatchObject({ ok: false, why: 'it exited with 1' });
   expect(readFileSync(join(place.user, 'lib/bin/run.sh'), 'utf8')).toBe('false\n');
 });
+
+/** Whether this process may make files immutable: only root, and not on every disk. */
+function mayProtect(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'backlog-'));
+  const chattr = (flag: string) => spawnSync('chattr', ['-R', flag, folder]).status === 0;
+  const may = chattr('+i');
+  if (may) chattr('-i');
+  rmSync(folder, { recursive: true });
+  return may;
+}
+
+/** What Backlog can't delete or, without root, only after it changed modes. */
+const KEPT: [name: string, act: string, says: string | undefined][] = [
+  ['a folder without write permission', 'mkdir -p gen/deep; echo 1 > gen/deep/f; chmod -R a-w gen', undefined],
+  ...(IS_SOAK && mayProtect()
+    ? ([
+        ['an immutable file', 'chattr +i src/a.txt', 'src/a.txt, which'],
+        ['an immutable new file', 'echo 1 > new.txt; chattr +i new.txt', 'new.txt, which'],
+        ['an immutable folder', 'chattr +i src', 'src/'],
+      ] as [string, string, string][])
+    : []),
+];
+
+soak.each(KEPT.flatMap((row) => [[...row, 1] as const, [...row, 2] as const]))(
+  'a check that leaves %s: %s; it fails with %s, as check %i of 2, and the next round has a new folder',
+  async (_, act, says, n) => {
+    const place = await field({ ...plugin, files: { 'src/a.txt': 'a\n', '.gitignore': 'gen/\n*.log\n' } });
+    onTestFinished(() => void spawnSync('chattr', ['-R', '-i', place.root]));
+    const set = (name: string, value: string) => place.run('setting_set', { name, value });
+    await set('checks.first', n === 1 ? act : 'true');
+    await set('checks.second', n === 2 ? act : '! test -e new.txt && echo x > src/b.log');
+    await set('runs.checkRounds', '0');
+    await place.agent('writer', AGENT);
+    const id = await place.start(await place.task({ description: 'Change a' }), 'writer');
+    for (const round of [1, 2]) {
+      const run = await place.until(
+        id,
+        ({ state, rounds }) => state === 'failed' || (state === 'review' && rounds?.length === round),
+      );
+      expect(run).toMatchObject({ state: 'review' });
+      // Of a file that stays as it was, nobody knows which check made it undeletable.
+      const failed = run.checks!.filter(({ ok }) => !ok);
+      expect(failed.map(({ why }) => why)).toEqual(says === undefined ? [] : [expect.stringContaining(says)]);
+      if (round === 1) await place.run('run_request_changes', { run: id, note: 'Again' });
+    }
+  },
+);
 
 /** What checks only read: a setup command that makes it, an act of a check on it, and how the next check sees that. */
 const READ: [name: string, setup: string, act: string, sees: string][] = [

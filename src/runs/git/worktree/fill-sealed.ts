@@ -10,7 +10,7 @@ import { ownSettings } from '../store/own-settings.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, type SealedPaths } from '../store/paths.ts';
 import { fillSubmodules } from '../submodules/fill.ts';
 import { indexEntries } from './index-entries.ts';
-import { removeAll } from './remove-all.ts';
+import { clearFolder } from './remove-all.ts';
 import { removeBeside } from './strays.ts';
 
 /**
@@ -28,10 +28,10 @@ export async function fillSealed(place: RunPlace, at: SealedPaths, commit: strin
     await fill(place, at, commit);
   } catch {
     // Checks can leave a folder that git can't clean: without write permission, or with the lock of a killed git.
-    await removeAll(at.folder);
+    await clearFolder(at.folder);
     // On a full disk, deletes the incomplete files, because storing the failure needs space.
     await fill(place, at, commit).catch(async (error) => {
-      await removeAll(at.folder);
+      await clearFolder(at.folder);
       throw await withRoom(error, store);
     });
   }
@@ -59,7 +59,7 @@ function keepIndex(at: SealedPaths, index: Buffer): void {
 async function putKnownIndex(at: SealedPaths): Promise<void> {
   const index = known.get(at.index);
   const facts = await lstat(at.folder).catch(() => undefined);
-  if (index === undefined || !facts?.isDirectory()) return removeAll(at.folder);
+  if (index === undefined || !facts?.isDirectory()) return void (await clearFolder(at.folder));
   await removeBeside(at);
   await writeFile(at.index, index, { flag: 'wx' });
 }
