@@ -32,12 +32,7 @@ export function withChange(
 export function withLeft(result: CheckResult, { path, errno, to }: Undeletable): CheckResult {
   const file = relative('tree', path);
   const why = `${result.why}, and the checks left ${file}, which can't be deleted: ${errnoMeaning(errno)}`;
-  return {
-    ...result,
-    ok: false,
-    why,
-    output: `${result.output}\nBacklog moved the folder to ${to}.\n`.slice(-KEPT_OUTPUT),
-  };
+  return { ...result, ok: false, why, output: withDiff(result.output, `Backlog moved the folder to ${to}.`, '') };
 }
 
 /** Returns the line that lets checks change files of results. */
