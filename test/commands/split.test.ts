@@ -35,6 +35,22 @@ test('a subtask is made for each scope, and the task waits for them', async () =
   expect(await work.text('task_list')).not.toContain('src/a');
 });
 
+test.each([
+  ['src/**', ['src/a/**', 'src/b/**,src/main.ts'], undefined],
+  ['src/**', ['src/a/**', 'src/b/**'], 'src/main.ts'],
+  ['src/**', ['src/a/one.ts', 'src/main.ts'], 'src/b/**'],
+  ['src/**,docs/**', ['src/a/**', 'src/main.ts'], 'src/b/** docs/**'],
+  ['src/a/**,src/b/**,docs/**', ['src/a/**', 'src/b/**'], 'docs/**'],
+  ['**', ['src/**', 'docs/**'], '.gitignore'],
+])('of the scope %s, the task keeps what the parts %j lack: %s', async (scope, parts, rest) => {
+  const works = await Promise.all([withTask(scope), withTask(scope)]);
+  for (const { folder } of works) writeFiles(join(folder, 'project'), { '.gitignore': '' });
+  const { task } = await split(works[0], { scope: parts });
+  expect(task.scope?.map(({ glob }) => glob).join(' ')).toBe(rest);
+  const text = await works[1].text('task_split', { id: 1, scope: parts });
+  expect(/keeps the rest of its scope: (.+)/.exec(text)?.[1]).toBe(rest);
+});
+
 test("the task's estimate is that of all its parts, so none of them has it", async () => {
   const work = await withTask('src/**');
   await work.run('task_modify', { filter: '1', estimate: '40h' });

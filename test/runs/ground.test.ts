@@ -243,6 +243,19 @@ test('what an agent committed, on other branches and in other worktrees too, or 
   ]);
 });
 
+soak.each([
+  ['committed on a branch', 'git switch -qc side; echo s > side.txt; git add -A; git commit -qm side; git switch -q -'],
+  ['stashed', 'echo s > side.txt; git stash -qu'],
+  ['staged and deleted', 'echo s > side.txt; git add -A; rm side.txt'],
+  ['committed and deleted', 'echo s > side.txt; git add -A; git commit -qm side; rm side.txt'],
+])('an empty result names the work that an agent %s, and does not say that it changed nothing', async (_, line) => {
+  const place = await field(plugin);
+  const id = await started(place, line);
+  const { reason, result } = await place.until(id, ({ state }) => state === 'failed');
+  expect(reason).toEqual({ code: 'no_changes', text: 'its result is empty and lacks earlier work: side.txt' });
+  expect(result?.missing?.map(({ path }) => path)).toEqual(['side.txt']);
+});
+
 /** Kills the supervisor of a run, and waits until the run is interrupted. */
 async function killed(place: Field, id: string): Promise<void> {
   process.kill((await place.now(id)).supervisor!.pid, 'SIGKILL');

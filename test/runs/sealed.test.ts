@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
+import { IS_SOAK } from '../support/seed.ts';
 import { everyNth, soak } from '../support/soak-test.ts';
 import { reviewed } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
@@ -29,6 +32,26 @@ const IN_INDEX = 'GIT_DIR=$(git rev-parse --absolute-git-dir) GIT_INDEX_FILE=$PW
 const DEPENDS_ABOVE = (above: string) =>
   `mkdir -p ${above}/node_modules/dep; echo "module.exports = 1" > ${above}/node_modules/dep/index.js`;
 const USES = `node -e 'require("dep")'`;
+
+/** The git folder with which Backlog compares files, from a folder of checks. */
+const COPY = '../../../repositories/user/store.git';
+
+/** Settings of that folder with which its git would overlook a file, convert it, or read other objects and commits. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  'info/exclude': 'echo "*.ts" >> $F',
+  'info/exclude, as the only list': 'rm -r $C/info; mkdir $C/info; echo "*.ts" > $F',
+  'info/exclude in a linked folder': 'mv $C/info $C/i; ln -s i $C/info; echo "*.ts" >> $F',
+  'info/exclude as a pipe': 'rm $F; mkfifo $F',
+  'info/attributes': 'echo "*.txt text eol=crlf" > $F',
+  'info/grafts': 'git rev-parse HEAD > $F',
+  'info/sparse-checkout': 'echo /docs > $F',
+  config: 'git config --file $F core.excludesFile /proc/self/cwd/src/a.ts; git config --file $F core.fileMode false',
+  'config.worktree': 'git config --file $F core.bare false',
+  'person.config': 'git config --file $F core.autocrlf true',
+  commondir: 'echo $PWD/../repo.git > $F',
+  shallow: 'git rev-parse HEAD > $F',
+  'objects/info/alternates': 'echo $PWD/../repo.git/objects > $F',
+};
 
 /** A check that changes what the next one sees, how the next one sees it, and the file that the reason names. */
 const CHANGERS: [name: string, act: string, sees: string, says: string | undefined][] = [
@@ -122,6 +145,23 @@ const CACHES: [name: string, act: string, sees: string][] = [
   ['git status', 'git status; git add -A', 'test -z "$(git status --porcelain)"'],
 ];
 
+/** Each setting, with a file that it could hide. */
+for (const [name, act] of Object.entries(SETTINGS)) {
+  const file = /^[\w./-]+/.exec(name)![0];
+  const write = `C=${COPY}; F=$C/${file}; mkdir -p $C/info; ${act}; echo 1 > src/a.ts; echo x > src/a.txt`;
+  CHANGERS.push([
+    `${name} of the private copy`,
+    write,
+    'test -f src/a.ts',
+    `src/a.ts (added, and no .gitignore names it), ${file} in Backlog's`,
+  ]);
+}
+/** The same files of the git folder that checks see decide nothing. */
+for (const name of ['info/exclude', 'info/attributes', 'info/grafts', 'config', 'shallow', 'objects/info/alternates']) {
+  const write = `F=../repo.git/${name}; mkdir -p ../repo.git/info; echo "*.ts" >> $F; echo 1 > src/a.ts`;
+  CHANGERS.push([`${name} of its git folder`, write, 'test -f src/a.ts', 'src/a.ts (added']);
+}
+
 async function checked(place: Field, act: string, sees: string) {
   const set = (name: string, value: string) => place.run('setting_set', { name, value });
   await set('checks.first', act);
@@ -201,6 +241,53 @@ soak('no check runs a provided program that an earlier check wrote', async () =>
   expect(second).toMatchObject({ ok: false, why: 'it exited with 1' });
   expect(readFileSync(join(place.user, 'lib/bin/run.sh'), 'utf8')).toBe('false\n');
 });
+
+/** Whether this process may make files immutable: only root, and not on every disk. */
+function mayProtect(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'backlog-'));
+  const chattr = (flag: string) => spawnSync('chattr', ['-R', flag, folder]).status === 0;
+  const may = chattr('+i');
+  if (may) chattr('-i');
+  rmSync(folder, { recursive: true });
+  return may;
+}
+
+/** What Backlog can't delete or, without root, only after it changed modes. */
+const KEPT: [name: string, act: string, says: string | undefined][] = [
+  ['a folder without write permission', 'mkdir -p gen/deep; echo 1 > gen/deep/f; chmod -R a-w gen', undefined],
+  ...(IS_SOAK && mayProtect()
+    ? ([
+        ['an immutable file', 'chattr +i src/a.txt', 'src/a.txt, which'],
+        ['an immutable new file', 'echo 1 > new.txt; chattr +i new.txt', 'new.txt, which'],
+        ['an immutable folder', 'chattr +i src', 'src/'],
+      ] as [string, string, string][])
+    : []),
+];
+
+soak.each(KEPT.flatMap((row) => [[...row, 1] as const, [...row, 2] as const]))(
+  'a check that leaves %s: %s; it fails with %s, as check %i of 2, and the next round has a new folder',
+  async (_, act, says, n) => {
+    const place = await field({ ...plugin, files: { 'src/a.txt': 'a\n', '.gitignore': 'gen/\n*.log\n' } });
+    onTestFinished(() => void spawnSync('chattr', ['-R', '-i', place.root]));
+    const set = (name: string, value: string) => place.run('setting_set', { name, value });
+    await set('checks.first', n === 1 ? act : 'true');
+    await set('checks.second', n === 2 ? act : '! test -e new.txt && echo x > src/b.log');
+    await set('runs.checkRounds', '0');
+    await place.agent('writer', AGENT);
+    const id = await place.start(await place.task({ description: 'Change a' }), 'writer');
+    for (const round of [1, 2]) {
+      const run = await place.until(
+        id,
+        ({ state, rounds }) => state === 'failed' || (state === 'review' && rounds?.length === round),
+      );
+      expect(run).toMatchObject({ state: 'review' });
+      // Of a file that stays as it was, nobody knows which check made it undeletable.
+      const failed = run.checks!.filter(({ ok }) => !ok);
+      expect(failed.map(({ why }) => why)).toEqual(says === undefined ? [] : [expect.stringContaining(says)]);
+      if (round === 1) await place.run('run_request_changes', { run: id, note: 'Again' });
+    }
+  },
+);
 
 /** What checks only read: a setup command that makes it, an act of a check on it, and how the next check sees that. */
 const READ: [name: string, setup: string, act: string, sees: string][] = [

@@ -4,7 +4,7 @@ import { parseScope } from '../../claims/index.ts';
 import { callText } from '../../domain/calls/call.ts';
 import { flagInput, globsInput, idInput, linesInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { entryText } from '../../domain/scope-text.ts';
+import { entryText, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -52,8 +52,11 @@ export const taskSplit = defineCommand({
     });
   },
   show: {
-    text({ task, subtasks, proposal }, { caller }) {
-      if (!proposal) return `Split ${nameText(task)}\n${subtasks.map((one) => `  ${nameText(one)}`).join('\n')}`;
+    text({ task, subtasks, proposal }, { caller, repositories }) {
+      if (!proposal) {
+        const rest = task.scope ? [`It keeps the rest of its scope: ${scopeText(task.scope, repositories.all)}`] : [];
+        return [`Split ${nameText(task)}`, ...subtasks.map((one) => `  ${nameText(one)}`), ...rest].join('\n');
+      }
       const words = { id: String(task.id) };
       const line =
         caller.door === 'cli'

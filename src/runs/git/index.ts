@@ -85,7 +85,7 @@ export { ignoredPaths, trackedFiles } from './worktree/ignored-paths.ts';
 export { listWorktrees, measureRun, type Worktree } from './worktree/list-worktrees.ts';
 export { type Preparation, prepareWorktree } from './worktree/prepare.ts';
 export { markReadied, notAgents, workPaths } from './worktree/readied.ts';
-export { removeAll } from './worktree/remove-all.ts';
+export { clearFolder, removeAll, type Undeletable } from './worktree/remove-all.ts';
 export {
   putBack,
   repairConfig,

@@ -1,5 +1,5 @@
 import { countResults } from '../../domain/runs/unreviewed.ts';
-import { rulesIn } from '../../runs/autonomy/rules-in.ts';
+import { presentStop, rulesIn } from '../../runs/autonomy/rules-in.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { PROVIDERS } from '../../runs/providers/index.ts';
 import { runSettings } from '../../runs/run-settings.ts';
@@ -19,6 +19,7 @@ export function aroundTerms({ store, clock, repositories }: Context): TermsAroun
     clock,
     waiting: countResults(runsIn(state)).waiting,
     lands: rulesIn(store).rules.some(({ effect }) => effect === 'land'),
+    isStopped: presentStop(state) !== undefined,
     unpriced: silent.map(({ name }) => name),
   };
 }

@@ -16,12 +16,17 @@ export interface TermsAround {
   waiting: number;
   /** Whether some rule lands results. */
   lands: boolean;
+  /** Whether a person stopped autonomy. */
+  isStopped: boolean;
   /** Names of agents that report no cost, so that no budget counts them. */
   unpriced: readonly string[];
 }
 
 /** Formats the terms of a night, each with what happens at its end: the contract that a person agrees to. */
-export function termFacts(terms: NightTerms, { clock, waiting, lands, unpriced }: TermsAround): LabelledCell[] {
+export function termFacts(
+  terms: NightTerms,
+  { clock, waiting, lands, isStopped, unpriced }: TermsAround,
+): LabelledCell[] {
   const {
     until,
     filter,
@@ -42,6 +47,9 @@ export function termFacts(terms: NightTerms, { clock, waiting, lands, unpriced }
   const uncounted =
     unpriced.length > 0 ? ` It can't count ${unpriced.map((name) => oneLine(name, 40)).join(', ')}.` : '';
   return [
+    ...(isStopped
+      ? [['Autonomy', 'stopped: nothing starts or lands until a person starts it again'] as LabelledCell]
+      : []),
     ['Tasks', `${filter ? oneLine(filter, 200) : 'all'}${goal ? `, those of ${goal} first` : ''}`],
     ['Runs', `at most ${agents} at once`],
     [

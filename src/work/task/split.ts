@@ -28,8 +28,8 @@ export interface SplitPart {
 
 /**
  * Creates a subtask for each part. A part of a task that waits for a person waits, too; any other part doesn't. The task
- * keeps its criteria, its documents and its estimate, because they concern all subtasks. It can be completed after its
- * subtasks.
+ * keeps its criteria, its documents and its estimate, because they concern all subtasks. It also keeps the rest of its
+ * scope, which no part has. It can be completed after its subtasks.
  * @throws BacklogError `conflict` if the task isn't pending; `claimed` if another holder has it
  */
 export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonly SplitPart[]) {
@@ -57,9 +57,33 @@ export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonl
       ...(scope.length > 0 ? { scope: [...scope] } : {}),
     });
   });
-  const whole = without(task, 'scope');
+  const rest = restOfScope(context, task.scope ?? [], parts);
+  const whole = { ...without(task, 'scope'), ...(rest.length > 0 ? { scope: rest } : {}) };
   changeHeld(tx, context, task, whole);
   return { task: putTask(tx, whole), subtasks };
+}
+
+/**
+ * Returns the part of a scope that overlaps no part of a split. An entry that overlaps one is divided into the folders and
+ * files in it. What can't be divided so is in no rest, because it would overlap.
+ */
+function restOfScope(context: Splitting, scope: readonly ScopeEntry[], parts: readonly SplitPart[]): ScopeEntry[] {
+  const taken = parts.flatMap((part) => part.scope);
+  if (parts.some((part) => part.scope.length === 0)) return [];
+  const restOf = (entry: ScopeEntry): ScopeEntry[] => {
+    if (!scopesMeet([entry], taken, context)) return [entry];
+    return taken.some((other) => contains(other, entry)) || !entry.glob.endsWith('**')
+      ? []
+      : partsBelow(entry, context.repositories).flat().flatMap(restOf);
+  };
+  return scope.flatMap(restOf);
+}
+
+/** Whether an entry is another one, or a folder with all of it. */
+function contains(one: ScopeEntry, other: ScopeEntry): boolean {
+  if (one.repo !== other.repo) return false;
+  const isFolder = one.glob === '**' || one.glob.endsWith('/**');
+  return one.glob === other.glob || (isFolder && other.glob.startsWith(one.glob.slice(0, -'**'.length)));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commitsBesideHead, missingEntries, runPaths, withoutBeside } from '../../../src/runs/git/index.ts';
@@ -20,8 +20,20 @@ const toConflict = (tree: string) => {
   git(tree, 'add', 'staged.txt');
 };
 
+/** Makes a commit that only one ref names, without a trace in the logs of HEAD. */
+function onlyAt(tree: string, ref: string): string {
+  writeFiles(tree, { 'own.txt': 'x\n' });
+  git(tree, 'add', 'own.txt');
+  const side = git(tree, 'commit-tree', '-m', 'Own', '-p', 'HEAD', git(tree, 'write-tree'));
+  git(tree, 'rm', '-qf', 'own.txt');
+  git(tree, 'update-ref', ref, side);
+  return side;
+}
+
+type Row = [act: (tree: string, on: Stage) => void, lacks: string[]];
+
 /** What an agent leaves beside its HEAD, and what of it the result lacks. */
-const ROWS: Record<string, [act: (tree: string, on: Stage) => void, lacks: string[]]> = {
+const ROWS: Record<string, Row> = {
   nothing: [(tree) => writeFiles(tree, { 'a.txt': 'x\n' }), []],
   'a branch without commits of its own': [(tree) => git(tree, 'branch', 'other'), []],
   'commits on another branch': [(tree) => onSide(tree, 'side', 'side.txt'), ['side.txt']],
@@ -155,6 +167,86 @@ const ROWS: Record<string, [act: (tree: string, on: Stage) => void, lacks: strin
     },
     ['full.txt', 'light.txt'],
   ],
+  ...Object.fromEntries(
+    [
+      'refs/custom/x',
+      'refs/notes/work',
+      'refs/remotes/origin/work',
+      'refs/pull/1/head',
+      'refs/bisect/bad',
+      'refs/x',
+    ].map((ref): [string, Row] => [
+      `a commit that only ${ref} names`,
+      [
+        (tree) => {
+          const side = onlyAt(tree, ref);
+          git(tree, 'update-ref', `${ref}-packed`, side);
+          git(tree, 'pack-refs', '--all');
+        },
+        ['own.txt'],
+      ],
+    ]),
+  ),
+  'notes on its commits': [
+    (tree) => {
+      writeFiles(tree, { 'own.txt': 'x\n' });
+      commitAll(tree, 'own');
+      git(tree, 'notes', 'add', '-m', 'A note');
+    },
+    [],
+  ],
+  'commits that it fetched from others': [
+    (tree, on) => {
+      const other = join(tree, '../other');
+      git(tree, 'clone', '-q', join(runPaths(on.place()).repo), other);
+      writeFiles(other, { 'theirs.txt': 'x\n' });
+      commitAll(other, 'theirs');
+      git(tree, 'fetch', '-q', other, '+HEAD:refs/remotes/other/work', '+HEAD:refs/pull/1/head');
+    },
+    [],
+  ],
+  'commits that a filter of its history replaced': [
+    (tree) => {
+      onlyAt(tree, 'refs/original/refs/heads/x');
+    },
+    [],
+  ],
+  'a file that it staged and then deleted': [
+    (tree) => {
+      writeFiles(tree, { 'new/n.txt': 'x\n', 'other.txt': 'y\n' });
+      git(tree, 'add', '-A');
+      rmSync(join(tree, 'new'), { recursive: true });
+    },
+    ['new/n.txt'],
+  ],
+  'a change that it staged, of a file that it then deleted': [
+    (tree) => {
+      writeFiles(tree, { 'a.txt': 'x\n' });
+      git(tree, 'add', '-A');
+      rmSync(join(tree, 'a.txt'));
+    },
+    [],
+  ],
+  'files that it staged and took back, changed since, or only meant to add': [
+    (tree) => {
+      writeFiles(tree, { 'one.txt': 'x\n', 'two.txt': 'x\n', 'three.txt': 'x\n', 'four.txt': 'x\n' });
+      git(tree, 'add', 'one.txt', 'two.txt', 'three.txt');
+      git(tree, 'add', '-N', 'four.txt');
+      git(tree, 'rm', '-q', '--cached', 'one.txt');
+      git(tree, 'rm', '-qf', 'two.txt');
+      writeFiles(tree, { 'three.txt': 'y\n' });
+      rmSync(join(tree, 'four.txt'));
+    },
+    [],
+  ],
+  'a file that it staged and then renamed': [
+    (tree) => {
+      writeFiles(tree, { 'old.txt': 'a long enough text\n' });
+      git(tree, 'add', 'old.txt');
+      renameSync(join(tree, 'old.txt'), join(tree, 'new.txt'));
+    },
+    [],
+  ],
   'commits on a detached HEAD that it left': [
     (tree) => {
       git(tree, 'switch', '-q', '--detach');
@@ -255,7 +347,7 @@ test.each(everyNth(24, Object.entries(ROWS)))('an agent leaves %s', async (_, [a
   act(tree, on);
   appendFileSync(join(tree, 'src/b.txt'), 'more\n');
   const { head, commit } = await on.snapshot();
-  const beside = await commitsBesideHead(on.place(), { base: on.base, head });
+  const beside = await commitsBesideHead(on.place(), { base: on.base, head, result: commit });
   const work = beside.commits.map((one) => ({ ...one, in: 'commits' as const }));
   const found = await missingEntries(on.place(), { base: on.base, result: commit, work, earlier: [] });
   expect(found.map(({ path }) => path)).toEqual(lacks);

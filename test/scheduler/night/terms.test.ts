@@ -87,6 +87,15 @@ test('orchestrator_start refuses the queues of a limit that the same call remove
   expect((await work.refused('orchestrator_start', removed)).message).toContain('and 0 removes it');
 });
 
+test('while autonomy is stopped, the terms of a night say that nothing starts or lands', async () => {
+  const work = await berlin();
+  const says = /Autonomy:?\s+stopped: nothing starts or lands until a person starts it again/;
+  expect(await work.text('night_simulate')).not.toMatch(says);
+  await work.run('autonomy_stop');
+  expect(await work.text('night_simulate')).toMatch(says);
+  expect(await work.text('night_start')).toMatch(says);
+});
+
 test('every term is stored; what is not named has a usual value', async () => {
   expect((await begun({})).terms).toEqual({
     ...{ until: '2026-07-31T05:00:00Z', agents: 3, newTasks: 0, risk: 'low', failures: 5 },

@@ -4,11 +4,12 @@ import { BACKLOG_AUTHOR, FETCH, storeCall } from '../call/environment.ts';
 import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { lostRefs, refsInFiles } from '../store/ref-files.ts';
-import { detachedIn, stashesIn } from '../store/reflogs.ts';
+import { detachedIn, fetchedRefs, stashesIn } from '../store/reflogs.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { viewAgent } from './agent-view.ts';
 import { descendsIn, refusedIn, standIn } from './refused-commits.ts';
+import { commitStaged, stagedOnly } from './staged-work.ts';
 
 /** Maximum numbers of commits beside HEAD that are compared with a result, and that are read. Stashes come first. */
 const [MOST, MOST_READ] = [20, 200];
@@ -25,27 +26,36 @@ export interface BesideHead {
 }
 
 /**
- * Returns the agent's commits that its HEAD lacks: those at its other branches and its tags, in its further worktrees,
- * those that it left with a detached HEAD, its stashes, and those of a history that a rescue ended. Without them, a result
+ * Returns the agent's commits that its HEAD lacks: those at its other branches, its tags and its other refs, in its
+ * further worktrees, those that it left with a detached HEAD, its stashes, and those of a history that a rescue ended. Without them, a result
  * could lack work that the agent believes to be safe.
  */
 export async function commitsBesideHead(
   place: RunPlace,
-  { base, head, results = [] }: { base: string; head: string; results?: readonly string[] },
+  { base, head, result, results = [] }: { base: string; head: string; result?: string; results?: readonly string[] },
 ): Promise<BesideHead> {
   const { repo } = runPaths(place);
   const [read, lost] = await Promise.all([refsInFiles(repo), lostRefs(repo, repositoryPaths(place).store)]);
-  const [stashes, left] = await Promise.all([stashesIn(repo), detachedIn(repo)]);
+  const [stashes, left, fetched] = await Promise.all([stashesIn(repo), detachedIn(repo), fetchedRefs(repo)]);
   const beside: BesideHead = { commits: [], unread: [] };
   const known = [base, ...results];
   const given = await lostHistories(place, known);
   const isAtEnd = (commit: string) => commit === base || commit === head;
-  if (stashes.length + lost.size === 0 && read && [...namesOf(read).keys(), ...left].every(isAtEnd))
+  const staged = result === undefined ? [] : await stagedOnly(place, base, result);
+  if (
+    stashes.length + lost.size + staged.length === 0 &&
+    read &&
+    [...namesOf(read, fetched).keys(), ...left].every(isAtEnd)
+  )
     return { ...beside, commits: given };
   const view = await viewAgent(place, base);
   if (view === undefined) return { ...beside, commits: given };
-  const names = namesOf({ ...(read ?? (await refsIn(view))), ...Object.fromEntries(lost) });
-  const all = [...new Set([...stashes, ...names.keys(), ...left])].filter((commit) => !isAtEnd(commit));
+  const names = namesOf({ ...(read ?? (await refsIn(view))), ...Object.fromEntries(lost) }, fetched);
+  const ofIndex = await commitStaged(view, staged, { base, head });
+  if (ofIndex !== undefined) names.set(ofIndex, 'index');
+  const all = [...new Set([...(ofIndex ? [ofIndex] : []), ...stashes, ...names.keys(), ...left])].filter(
+    (commit) => !isAtEnd(commit),
+  );
   const others = all.length > MOST_READ ? await withoutContained(view, all, [head, ...known]) : all;
   const name = (commit: string) => ({ name: names.get(commit) ?? commit, commit });
   for (const commit of others.slice(0, MOST_READ)) {
@@ -62,11 +72,12 @@ export async function commitsBesideHead(
   return { ...beside, commits: [...beside.commits, ...given] };
 }
 
-/** Returns the first branch or tag of each commit, by commit. */
-function namesOf(refs: Readonly<Record<string, string>>): Map<string, string> {
+/** Returns the first ref of each commit, by commit. */
+function namesOf(refs: Readonly<Record<string, string>>, fetched: ReadonlySet<string>): Map<string, string> {
   const names = new Map<string, string>();
   for (const [ref, object] of Object.entries(refs))
-    if (NAMES.some((one) => ref.startsWith(one)) && !names.has(object)) names.set(object, ref);
+    if (!fetched.has(ref) && !NOT_ITS_WORK.some((one) => ref.startsWith(one)) && !names.has(object))
+      names.set(object, ref);
   return names;
 }
 
@@ -193,11 +204,14 @@ export async function withoutBeside(
 /** Their commits can be in no repository here. */
 const FOUND_AGAIN: readonly MissingEntry['how'][] = ['refused', 'unreachable', 'unread'];
 
-/** The refs under which an agent keeps commits. */
-const NAMES = ['refs/heads/', 'refs/tags/'];
+/**
+ * Refs whose commits are not the agent's own work or were replaced by it: git writes them in a rebase or a filter. The list
+ * of stashes is read from its log.
+ */
+const NOT_ITS_WORK = ['refs/stash', 'refs/original/', 'refs/replace/', 'refs/rewritten/'];
 
 async function refsIn(view: string): Promise<Record<string, string>> {
-  const args = ['for-each-ref', '--format=%(refname) %(objectname)', ...NAMES];
+  const args = ['for-each-ref', '--format=%(refname) %(objectname)'];
   const { out } = await git(storeCall(view, args, { codes: MAY_FAIL }));
   return Object.fromEntries(linesOfOutput(out).map((line) => line.split(' ') as [string, string]));
 }

@@ -9,6 +9,7 @@ import { MAY_FAIL } from '../call/git.ts';
 import { stagedChanges } from '../diff/changed.ts';
 import { pathText } from '../diff/path-text.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
+import { ownSettings } from '../store/own-settings.ts';
 import { type RunPlace, repositoryPaths, resultIndex, runPaths, runRef } from '../store/paths.ts';
 import { commitInFiles } from '../store/ref-files.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
@@ -64,6 +65,7 @@ export interface SnapshotOptions {
  * @throws HistoryLost after a rescue, if the agent's HEAD does not descend from the start commit
  */
 export async function takeSnapshot(place: RunPlace, options: SnapshotOptions): Promise<RunSnapshot> {
+  await ownSettings(place, options.base);
   const taken = await snapshotOf(place, options, false).catch((error) => {
     // Somebody can put entries into the index whose objects the private copy lacks.
     if (!(error instanceof BacklogError) || error.code !== 'git') throw error;

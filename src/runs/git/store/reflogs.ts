@@ -48,6 +48,24 @@ export async function detachedIn(gitDir: string): Promise<string[]> {
   return [...(await linkedHeads(gitDir)), ...left.flat()];
 }
 
+/** The last line of the log of a ref that git fetched from elsewhere, so that its commits are others' work. */
+const FETCHED = /\t(?:fetch|pull|clone|remote)\b[^\n]*\n?$/;
+
+/** Lists the refs, other than branches and tags, that the agent's git fetched from another repository. */
+export async function fetchedRefs(gitDir: string): Promise<Set<string>> {
+  const logs = join(gitDir, 'logs');
+  const isBranch = (path: string) => path === join(logs, 'refs/heads') || path === join(logs, 'refs/tags');
+  const files = (await realEntries(join(logs, 'refs'), (path) => !isBranch(path))).filter(
+    ({ kind }) => kind === 'file',
+  );
+  const found = new Set<string>();
+  for (const { path } of files) {
+    const facts = await lstat(path).catch(() => undefined);
+    if (facts && facts.size <= MOST && FETCHED.test(await readFile(path, 'latin1'))) found.add(relative(logs, path));
+  }
+  return found;
+}
+
 /** Lists the commits that lines of a reflog name, the newest first. */
 async function namedInLog(gitDir: string, ref: string, line: RegExp): Promise<string[]> {
   const file = join(gitDir, 'logs', ref);

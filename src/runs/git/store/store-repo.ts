@@ -60,6 +60,14 @@ export async function putFolder(folder: string, make: (made: string) => Promise<
   }
 }
 
+/** The settings that this process wrote last into each private copy, by the path of their file. */
+const brought = new Map<string, Readonly<Record<string, string>>>();
+
+/** Returns the settings that this process wrote last into a private copy, by the path of their file. */
+export function broughtSettings(store: string): Readonly<Record<string, string>> | undefined {
+  return brought.get(store);
+}
+
 /** Copies the settings that apply to runs from the person's repository into the private copy. */
 export async function bringSettings(place: RunsPlace): Promise<PersonSettings> {
   const { store } = repositoryPaths(place);
@@ -70,6 +78,7 @@ export async function bringSettings(place: RunsPlace): Promise<PersonSettings> {
   if (config !== own) await putFile(file, config);
   await mkdir(join(store, 'info'), { recursive: true });
   await putFile(join(store, 'info', 'exclude'), exclude);
+  brought.set(store, { 'person.config': config, 'info/exclude': exclude });
   return { config, exclude };
 }
 
@@ -118,7 +127,7 @@ export function includeText(path: string): string {
  * Replaces a small file in one step, so that another process reads either the old or the new text. If the path is a
  * link, replaces the link and not its target.
  */
-export async function putFile(file: string, text: string): Promise<void> {
+export async function putFile(file: string, text: string | Uint8Array): Promise<void> {
   const beside = temporaryName(file);
   await writeFile(beside, text, { mode: 0o600 });
   await rename(beside, file);

@@ -15,10 +15,21 @@ export type AgentEntry = Pick<IndexEntry, 'path' | 'isHidden'>;
  * @returns none if the index is missing or damaged, so that it shows nothing about the agent's intention
  */
 export async function agentEntries(place: RunPlace, base: string): Promise<readonly AgentEntry[]> {
+  const read = await ownEntries(place);
+  return read ?? (await listedByGit(place, base)).flatMap(entryIn);
+}
+
+/** Lists the entries of the agent's index as lines of `git ls-files -s -v`, without their ends. */
+export async function indexLines(place: RunPlace, base: string): Promise<readonly string[]> {
+  const read = await ownEntries(place);
+  return read?.map(({ line }) => line) ?? listedByGit(place, base);
+}
+
+/** Reads the entries of the agent's index: none without an index, undefined if only git can read it. */
+async function ownEntries(place: RunPlace): Promise<IndexEntry[] | undefined> {
   const file = join(runPaths(place).repo, 'index');
   const facts = await lstat(file).catch(() => undefined);
-  if (!facts?.isFile()) return [];
-  return soundEntries(await readFile(file)) ?? listedByGit(place, base);
+  return facts?.isFile() ? soundEntries(await readFile(file)) : [];
 }
 
 /** The files of an index. A split one has most of its entries in a shared file (git-update-index(1)). */
@@ -27,14 +38,14 @@ const INDEX_FILE = /^(?:index|sharedindex\.[0-9a-f]{40,64})$/;
 /** A line of `git ls-files -s -v`. `S` marks the flag skip-worktree, in small letters together with assume-unchanged. */
 const LINE = /^(\S) \d+ [0-9a-f]+ \d\t(.+)$/s;
 
-async function listedByGit(place: RunPlace, base: string): Promise<AgentEntry[]> {
+async function listedByGit(place: RunPlace, base: string): Promise<string[]> {
   const { repo } = runPaths(place);
   const view = await viewAgent(place, base);
   if (view === undefined) return [];
   for (const entry of await readdir(repo, { withFileTypes: true }))
     if (entry.isFile() && INDEX_FILE.test(entry.name)) await copyFile(join(repo, entry.name), join(view, entry.name));
   const { code, out } = await git(storeCall(view, ['ls-files', '-z', '-s', '-v'], { codes: MAY_FAIL }));
-  return code === 0 ? splitPaths(out).flatMap(entryIn) : [];
+  return code === 0 ? splitPaths(out) : [];
 }
 
 function entryIn(line: string): AgentEntry[] {

@@ -6,10 +6,11 @@ import { BACKLOG_AUTHOR, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { fileOf } from '../diff/path-text.ts';
 import { identityConfig, idLength, isSha256, makeGitDir, readIfThere, writeGitPointer } from '../store/git-dir.ts';
+import { ownSettings } from '../store/own-settings.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, type SealedPaths } from '../store/paths.ts';
 import { fillSubmodules } from '../submodules/fill.ts';
 import { indexEntries } from './index-entries.ts';
-import { removeAll } from './remove-all.ts';
+import { clearFolder } from './remove-all.ts';
 import { removeBeside } from './strays.ts';
 
 /**
@@ -21,15 +22,16 @@ import { removeBeside } from './strays.ts';
  */
 export async function fillSealed(place: RunPlace, at: SealedPaths, commit: string): Promise<Buffer> {
   const { store } = repositoryPaths(place);
+  await ownSettings(place, commit);
   try {
     await putKnownIndex(at);
     await fill(place, at, commit);
   } catch {
     // Checks can leave a folder that git can't clean: without write permission, or with the lock of a killed git.
-    await removeAll(at.folder);
+    await clearFolder(at.folder);
     // On a full disk, deletes the incomplete files, because storing the failure needs space.
     await fill(place, at, commit).catch(async (error) => {
-      await removeAll(at.folder);
+      await clearFolder(at.folder);
       throw await withRoom(error, store);
     });
   }
@@ -57,7 +59,7 @@ function keepIndex(at: SealedPaths, index: Buffer): void {
 async function putKnownIndex(at: SealedPaths): Promise<void> {
   const index = known.get(at.index);
   const facts = await lstat(at.folder).catch(() => undefined);
-  if (index === undefined || !facts?.isDirectory()) return removeAll(at.folder);
+  if (index === undefined || !facts?.isDirectory()) return void (await clearFolder(at.folder));
   await removeBeside(at);
   await writeFile(at.index, index, { flag: 'wx' });
 }

@@ -1,5 +1,7 @@
-import { chmod, lstat, readdir, rm } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { chmod, lstat, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { errnoOf } from '../../../base/errno.ts';
+import { asideName } from '../store/mend-refs.ts';
 
 const SEPARATOR = Buffer.from(sep);
 
@@ -13,10 +15,38 @@ export async function removeAll(folder: string | Buffer): Promise<void> {
   }
 }
 
+/** What somebody left in a folder so that it can't be deleted, such as an immutable file. */
+export interface Undeletable {
+  /** Path in the folder. */
+  path: string;
+  errno: string;
+  /** The folder's new path. */
+  to: string;
+}
+
+/**
+ * Deletes a folder of checks. If that fails, moves it aside, because the next checks need a new one at its path.
+ * @returns undefined if the folder is deleted
+ */
+export async function clearFolder(folder: string): Promise<Undeletable | undefined> {
+  try {
+    await removeAll(folder);
+    return undefined;
+  } catch (error) {
+    const path = (error as NodeJS.ErrnoException).path ?? folder;
+    // Node reports that a file which it can't delete is no folder.
+    const errno = await unlink(path).then(() => undefined, errnoOf);
+    const to = join(dirname(folder), asideName(folder));
+    await rename(folder, to);
+    return { path: relative(folder, path), errno: errno ?? errnoOf(error) ?? 'EPERM', to };
+  }
+}
+
 async function unprotect(folder: string | Buffer): Promise<void> {
   const facts = await lstat(folder).catch(() => undefined);
   if (!facts?.isDirectory()) return;
-  await chmod(folder, 0o700);
-  for (const name of await readdir(folder, { encoding: 'buffer' }))
+  // The failed deletion can still delete other entries. A folder that can't be changed has another cause.
+  await chmod(folder, 0o700).catch(() => undefined);
+  for (const name of await readdir(folder, { encoding: 'buffer' }).catch(() => []))
     await unprotect(Buffer.concat([Buffer.from(folder), SEPARATOR, name]));
 }

@@ -4,6 +4,7 @@ import { PLAIN_DIFF } from '../call/environment.ts';
 import { touchedEntries } from '../diff/diff-files.ts';
 import { type BytePath, fileOf, joinPaths, pathText, splitPaths, splitRaw } from '../diff/path-text.ts';
 import { GIT_POINTER, idLength, readIfThere, writeGitPointer } from '../store/git-dir.ts';
+import { excludeIn, restoreSettings, type StoreSettings, settingsOf } from '../store/own-settings.ts';
 import type { RunPlace, SealedPaths } from '../store/paths.ts';
 import { refsInFiles } from '../store/ref-files.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
@@ -24,6 +25,8 @@ export interface Seal {
   /** Names of what the setup command wrote beside the files. */
   beside: ReadonlySet<string>;
   repo: RepoMark;
+  /** The settings of Backlog's private copy, with which it compares the files. */
+  settings: StoreSettings;
 }
 
 /** The state of the git folder that checks see. A value is undefined if it can't be read. */
@@ -64,13 +67,15 @@ export async function sealFolder(
 ): Promise<{ seal: Seal; changed: SealedFile[] }> {
   const changed = await changedFiles(place, at, { commit, index });
   const sealed = changed.files.length > 0 ? await putBack(place, at, { commit, index }) : index;
-  const others = new Set(await othersIn(place, at, sealed));
-  const ignored = new Set(await ignoredIn(place, at, sealed));
+  const settings = await settingsOf(place);
+  const known = { index: sealed, settings };
+  const others = new Set(await othersIn(place, at, known));
+  const ignored = new Set(await ignoredIn(place, at, known));
   const beside = new Set(await straysIn(at));
   await rm(at.kept, FORCE);
   await cp(at.repo, at.kept, COPY);
   return {
-    seal: { commit, index: sealed, others, ignored, beside, repo: await repoMark(place, at) },
+    seal: { commit, ...known, others, ignored, beside, repo: await repoMark(place, at) },
     changed: changed.files,
   };
 }
@@ -84,12 +89,14 @@ const COPY = { recursive: true, verbatimSymlinks: true } as const;
  */
 export async function sealedChange(place: RunPlace, at: SealedPaths, seal: Seal): Promise<SealedChange | undefined> {
   for (const folder of [at.folder, at.tree]) await checkFolder(folder);
+  const restored = await restoreSettings(place, seal.settings);
   const { files, diff } = await changedFiles(place, at, seal);
-  const added = (await othersIn(place, at, seal.index)).filter((path) => !seal.others.has(path));
+  const added = (await othersIn(place, at, seal)).filter((path) => !seal.others.has(path));
   const all = [...files, ...added.map((path): SealedFile => ({ path: pathText(path), what: 'added' }))];
   const git = repoChanges(seal.repo, await repoMark(place, at));
   const hasPointer = (await readIfThere(join(at.tree, '.git')))?.toString() === GIT_POINTER;
   if (!hasPointer) git.push('the file .git');
+  git.push(...restored.map((name) => `${name} in Backlog's private copy`));
   return all.length + git.length === 0 ? undefined : { files: all, git, diff };
 }
 
@@ -106,7 +113,7 @@ export async function restoreSealed(
   await removeBeside(at, seal.beside);
   if (change) {
     await putBack(place, at, seal);
-    for (const path of await othersIn(place, at, seal.index))
+    for (const path of await othersIn(place, at, seal))
       if (!seal.others.has(path)) await removeAll(fileOf(at.tree, path));
   }
   for (const path of await hiddenByOthers(place, at, seal)) await removeAll(fileOf(at.tree, path));
@@ -124,9 +131,9 @@ export async function commitSealed(place: RunPlace, at: SealedPaths, seal: Seal,
   return withIndex(at, await withoutTouched(at, seal), async (index) => {
     const here = { tree: at.tree, index };
     const raw = await inStore(place, ['diff-files', '-z', '--name-only', '--ignore-submodules=dirty'], here);
-    const others = await inStore(place, ['ls-files', '-z', '-o', '--exclude-standard'], here);
+    const others = await unknownIn(place, at, seal);
     const before = [...seal.others];
-    const added = splitPaths(others.out).filter(
+    const added = others.filter(
       (path) => !before.some((other) => path === other || (other.endsWith('/') && path.startsWith(other))),
     );
     const input = joinPaths([...splitPaths(raw.out), ...added]);
@@ -203,16 +210,27 @@ function rawFiles(out: Buffer): SealedFile[] {
   return files;
 }
 
+type Compared = Pick<Seal, 'index' | 'settings'>;
+
 /** Lists files and folders that are neither in the commit nor ignored. A folder with only such files is one entry. */
-async function othersIn(place: RunPlace, at: SealedPaths, bytes: Buffer): Promise<BytePath[]> {
-  const args = ['ls-files', '-z', '-o', '--exclude-standard', '--directory', '--no-empty-directory'];
-  return withIndex(at, bytes, async (index) => splitPaths((await inStore(place, args, { tree: at.tree, index })).out));
-}
+const othersIn = (place: RunPlace, at: SealedPaths, seal: Compared) =>
+  unknownIn(place, at, seal, '--directory', '--no-empty-directory');
 
 /** Lists the files and folders that `.gitignore` hides. Folders end with `/`. */
-async function ignoredIn(place: RunPlace, at: SealedPaths, bytes: Buffer): Promise<BytePath[]> {
-  const args = ['ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory'];
-  return withIndex(at, bytes, async (index) => splitPaths((await inStore(place, args, { tree: at.tree, index })).out));
+const ignoredIn = (place: RunPlace, at: SealedPaths, seal: Compared) => unknownIn(place, at, seal, '-i', '--directory');
+
+/** Lists files that the commit lacks. Which ones are ignored depends on nothing that a check can write beside them. */
+async function unknownIn(place: RunPlace, at: SealedPaths, seal: Compared, ...how: string[]): Promise<BytePath[]> {
+  return withIndex(at, seal.index, async (index) => {
+    const excludes = `${index}.exclude`;
+    try {
+      await writeFile(excludes, excludeIn(seal.settings), { flag: 'wx' });
+      const args = ['ls-files', '-z', '-o', '--exclude-per-directory=.gitignore', `--exclude-from=${excludes}`, ...how];
+      return splitPaths((await inStore(place, args, { tree: at.tree, index })).out);
+    } finally {
+      await rm(excludes, FORCE);
+    }
+  });
 }
 
 /**
@@ -220,7 +238,7 @@ async function ignoredIn(place: RunPlace, at: SealedPaths, bytes: Buffer): Promi
  * hides its other files and itself, as in many folders of caches.
  */
 async function hiddenByOthers(place: RunPlace, at: SealedPaths, seal: Seal): Promise<BytePath[]> {
-  const fresh = (await ignoredIn(place, at, seal.index)).filter((path) => !seal.ignored.has(path));
+  const fresh = (await ignoredIn(place, at, seal)).filter((path) => !seal.ignored.has(path));
   if (fresh.length === 0) return [];
   const args = ['check-ignore', '--no-index', '-v', '-n', '-z', '--stdin'];
   const { out } = await withIndex(at, seal.index, (index) =>

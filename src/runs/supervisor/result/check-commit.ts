@@ -3,7 +3,7 @@ import type { Run } from '../../../domain/records.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
 import type { Outcomes } from '../../covered/format.ts';
-import { commitSealed, removeAll, type SealedChange, sealedChange } from '../../git/index.ts';
+import { clearFolder, commitSealed, removeAll, type SealedChange, sealedChange } from '../../git/index.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import { processesIn, sweepFolder } from '../../process/sweep-folder.ts';
 import {
@@ -17,7 +17,7 @@ import {
 } from './check-folder.ts';
 import { type FinderProgram, runCheck, runFinder } from './run-checks.ts';
 import type { Checking } from './run-line.ts';
-import { fixesLine, withChange } from './sealed-words.ts';
+import { fixesLine, withChange, withLeft } from './sealed-words.ts';
 
 /** A commit with the changes of a check that may fix files. */
 export type Fix = NonNullable<NonNullable<Run['result']>['fixed']>[number];
@@ -53,13 +53,17 @@ export async function checkCommit(asked: CommitToCheck): Promise<CheckedCommit> 
       if (fix) return { ...done, fix };
       if (one.outcomes) outcomes.set(check.name, one.outcomes);
       if (!one.isEnded || change !== undefined) unclear.add(check.name);
-      told(result);
-      checks.push(result);
-      if (n < wanted.length - 1) seal = await sealedAgain(asked, seal.seal, change);
+      const next = n < wanted.length - 1 ? await sealedAgain(asked, seal.seal, change) : undefined;
+      const left = next?.left ?? (next || keep ? undefined : await clearFolder(at.folder));
+      const end = left ? withLeft(result, left) : result;
+      if (left) unclear.add(check.name);
+      told(end);
+      checks.push(end);
+      if (next) seal = next;
     }
     return done;
   } finally {
-    if (!keep) await removeAll(at.folder).catch(() => undefined);
+    if (!keep) await clearFolder(at.folder).catch(() => undefined);
   }
 }
 

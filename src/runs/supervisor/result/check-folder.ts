@@ -10,16 +10,17 @@ import type { CheckResult, WantedCheck } from '../../checks.ts';
 import { runsIn } from '../../find-run.ts';
 import {
   besideCommit,
+  clearFolder,
   fillSealed,
   moveStraysAside,
   type RunPlace,
-  removeAll,
   restoreSealed,
   type Seal,
   type SealedChange,
   type SealedPaths,
   sealedChange,
   sealFolder,
+  type Undeletable,
 } from '../../git/index.ts';
 import { runSettings } from '../../run-settings.ts';
 import { containAgents } from '../../sandbox/contain-agent.ts';
@@ -109,12 +110,13 @@ function readOnly({ at }: CommitToCheck, seal: Seal, given: readonly Provided[],
 /**
  * Restores the folder for the next check. Fills it again if that fails, or if the check changed what it should only
  * read: the next check must not run programs that an earlier one wrote.
+ * @returns the folder, and what prevented the deletion of the former one
  */
 export async function sealedAgain(
   asked: CommitToCheck,
   seal: FolderSeal,
   change: SealedChange | 'unreadable' | undefined,
-): Promise<SealedFolder> {
+): Promise<SealedFolder & { left?: Undeletable }> {
   const { place, at } = asked;
   await clearAbove(asked);
   try {
@@ -124,8 +126,8 @@ export async function sealedAgain(
   } catch {
     // The folder is filled again below.
   }
-  await removeAll(asked.at.folder);
-  return sealed(asked);
+  const left = await clearFolder(at.folder);
+  return { ...(await sealed(asked)), ...(left === undefined ? {} : { left }) };
 }
 
 /** Checks whether what checks only read is as it was. New files don't count: they are caches and products of checks. */

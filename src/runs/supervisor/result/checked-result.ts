@@ -33,7 +33,7 @@ export async function checkedResult(
     const result = await takeResult(supervised, task);
     const wanted = checksOn(supervised, result, task);
     if (result.snapshot.empty || wanted.length > 0) await putResult(supervised, result);
-    if (result.snapshot.empty) throw new Halt('no_changes', nothingIn(result.snapshot));
+    if (result.snapshot.empty) throw new Halt('no_changes', nothingIn(result));
     checkDefined(wanted);
     // Each check may fix a result once, so that two checks that undo each other's changes come to an end.
     const mayFix = (check: string) => !fixed.has(check);
@@ -77,8 +77,13 @@ async function bringFix(supervised: SupervisedRun, fix: Fix): Promise<void> {
   supervised.events.add({ type: 'step', text: `the check ${fix.check} fixed ${files}: ${shortCommit(fix.commit)}` });
 }
 
-/** Explains an empty result. Ignored files and files of nested repositories are not part of a result. */
-function nothingIn({ ignored, nested }: RunResult['snapshot']): string {
+/**
+ * Explains an empty result. Ignored files, files of nested repositories, and missing work of the agent are not part of a
+ * result.
+ */
+function nothingIn({ snapshot: { ignored, nested }, fields }: RunResult): string {
+  const missing = (fields.result?.missing ?? []).map(({ path }) => path);
+  if (missing.length > 0) return `its result is empty and lacks earlier work: ${named(missing)}`;
   const only = [
     ...(ignored.length > 0 ? [`ignored files (.gitignore): ${named(ignored)}`] : []),
     ...(nested.length > 0 ? [`files of nested repositories or submodules: ${named(nested)}`] : []),

@@ -30,7 +30,7 @@ export async function missingWork(
   const earlier = await withoutBeside(place, result?.missing ?? [], known);
   // Of a list that was cut, the commits themselves are compared again.
   const cut = result?.moreMissing === undefined ? [] : earlier;
-  const beside = await commitsBesideHead(place, { base, head, results: known });
+  const beside = await commitsBesideHead(place, { base, head, result: commit, results: known });
   const work = [
     ...(started === undefined ? [] : [{ commit: started, in: 'round' as const }]),
     ...(headTree === undefined || headTree === tree ? [] : [{ commit: head, in: 'commits' as const }]),

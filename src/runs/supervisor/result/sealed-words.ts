@@ -1,8 +1,10 @@
+import { relative } from 'node:path';
 import { shellWord } from '../../../base/shell-word.ts';
 import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
 import { listed } from '../../../domain/task/objections.ts';
+import { errnoMeaning } from '../../../store/index.ts';
 import type { CheckResult } from '../../checks.ts';
-import type { SealedChange, SealedFile } from '../../git/index.ts';
+import type { SealedChange, SealedFile, Undeletable } from '../../git/index.ts';
 
 /** Maximum number of characters of a check's own output, if the diff of its changes follows it. */
 const KEPT_BEFORE_DIFF = KEPT_OUTPUT / 4;
@@ -24,6 +26,13 @@ export function withChange(
     why,
     output: withDiff(result.output, `Backlog undid its changes.${hint}`, change.diff),
   };
+}
+
+/** Returns the result of a check after which the folder has something that Backlog can't delete: it has failed. */
+export function withLeft(result: CheckResult, { path, errno, to }: Undeletable): CheckResult {
+  const file = relative('tree', path);
+  const why = `${result.why}, and the checks left ${file}, which can't be deleted: ${errnoMeaning(errno)}`;
+  return { ...result, ok: false, why, output: withDiff(result.output, `Backlog moved the folder to ${to}.`, '') };
 }
 
 /** Returns the line that lets checks change files of results. */
