@@ -1,7 +1,7 @@
 import { didYouMean } from '../base/nearest.ts';
 import { commaList } from '../domain/comma-list.ts';
 import type { Repository } from '../domain/records.ts';
-import type { LargeFrom } from '../domain/runs/hidden/hidden-tests.ts';
+import type { LargeFrom } from '../domain/runs/hidden/large-task.ts';
 import type { Store } from '../store/index.ts';
 import { ALL_CHECKS, NO_CHECKS } from '../work/settings/check-settings.ts';
 import { largeFrom } from '../work/settings/large-from.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLarge } from '../../src/domain/runs/hidden/hidden-tests.ts';
+import { isLarge } from '../../src/domain/runs/hidden/large-task.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { inRun, runIn } from '../support/runs.ts';

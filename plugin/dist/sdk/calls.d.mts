@@ -5769,6 +5769,7 @@ export type AutonomyListOutput = {
         digest: string;
         landed: number;
         later: number;
+        unread?: (string)[];
     })[];
     problems: (string)[];
     waiting: (string)[];
@@ -5781,6 +5782,7 @@ export type AutonomyShowOutput = {
         digest: string;
         landed: number;
         later: number;
+        unread?: (string)[];
     };
     landings: ({
         run: string;

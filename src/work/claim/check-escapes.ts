@@ -1,7 +1,7 @@
 import { rulesOf } from '../../domain/autonomy/rule.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fieldsWhere } from '../../domain/fields/table.ts';
-import { isLarge } from '../../domain/runs/hidden/hidden-tests.ts';
+import { isLarge } from '../../domain/runs/hidden/large-task.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../people/person-acts.ts';

@@ -1,4 +1,4 @@
-import type { LargeFrom } from '../../domain/runs/hidden/hidden-tests.ts';
+import type { LargeFrom } from '../../domain/runs/hidden/large-task.ts';
 import { settingOf } from './settings.ts';
 
 /** Returns the minimum size of a task for which judges write hidden tests in a repository, given by its name. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hiddenTestsIn } from '../../../src/domain/runs/answers/hidden-answer.ts';
-import { disputedTests, isLarge } from '../../../src/domain/runs/hidden/hidden-tests.ts';
+import { disputedTests } from '../../../src/domain/runs/hidden/hidden-tests.ts';
+import { isLarge } from '../../../src/domain/runs/hidden/large-task.ts';
 import { processorMs } from '../../support/processor-time.ts';
 
 const answer = (path: string, text = 'check();', head = 'Hidden test:') =>

@@ -15,10 +15,10 @@ test('another repository that got the name lands nothing: its pull request of th
   git(ground.remote, 'update-ref', 'refs/heads/backlog/1', git(ground.remote, 'rev-parse', 'main'));
   issue.id = 999;
   ground.fake.pulls.merge(1);
-  const { pulls, told } = await ground.pull();
+  const { pulls, missing } = await ground.pull();
   expect(pulls).toEqual([]);
-  expect(told).toEqual([
-    expect.stringMatching(/#1 belongs to another repository[^`]*`backlog source update app --list/),
+  expect(missing).toMatchObject([
+    { why: expect.stringMatching(/#1 belongs to another repository[^`]*`backlog source update app --list/) },
   ]);
   expect(ground.one('r1')).toMatchObject({ state: 'approved' });
   expect(taskOf(ground)).toMatchObject({ status: 'pending' });
@@ -145,7 +145,9 @@ soak('a job elsewhere with fewer rights leaves the closing to the machine of the
   await put({ ...own, on: { machine: 'another', host: 'ci' } });
   const refused = { kind: 'status', status: 403, says: 'Resource not accessible by integration' } as const;
   fake.faults.push({ ...refused, method: 'POST', times: 9 }, { ...refused, method: 'PATCH', times: 9 });
-  expect((await ground.pull()).told).toEqual([expect.stringContaining('not accessible by integration')]);
+  expect((await ground.pull()).missing).toMatchObject([
+    { why: expect.stringContaining('not accessible by integration') },
+  ]);
   expect(ground.record().closing?.left).toBeUndefined();
   fake.faults.length = 0;
   await put(own);

@@ -5,7 +5,7 @@ import { present } from '../../../base/present.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import type { Run } from '../../../domain/records.ts';
 import { HIDDEN_LIMITS, hiddenTestsIn } from '../../../domain/runs/answers/hidden-answer.ts';
-import { isLarge } from '../../../domain/runs/hidden/hidden-tests.ts';
+import { isLarge } from '../../../domain/runs/hidden/large-task.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { hiddenTestsQuestion } from '../../../text/runs/judge-prompt.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
