@@ -48,7 +48,7 @@ export function termFacts(
     unpriced.length > 0 ? ` It can't count ${unpriced.map((name) => oneLine(name, 40)).join(', ')}.` : '';
   return [
     ...(isStopped
-      ? [['Autonomy', 'stopped: nothing starts or lands until a person starts it again'] as LabelledCell]
+      ? [['Autonomy', 'stopped: nothing starts or is merged until a person starts it again'] as LabelledCell]
       : []),
     ['Tasks', `${filter ? oneLine(filter, 200) : 'all'}${goal ? `, those of ${goal} first` : ''}`],
     ['Runs', `at most ${agents} at once`],

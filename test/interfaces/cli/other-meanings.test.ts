@@ -118,7 +118,8 @@ test.each([
   ['move 2,1 --first', [2, 1, 3]],
   ['move 1,2 --after 3', [3, 1, 2]],
   ['move 2,3 --before 1', [2, 3, 1]],
-  ['move 1,3 --last', [2, 1, 3]],
+  // Below all tasks with a rank, and above those without one.
+  ['move 1,3 --last', [1, 3, 2]],
 ])('%s puts the tasks there in the typed order', async (line, ids) => {
   const own = cli();
   for (const text of ['add A', 'add B', 'add C']) await own.say(text);

@@ -87,9 +87,9 @@ test('orchestrator_start refuses the queues of a limit that the same call remove
   expect((await work.refused('orchestrator_start', removed)).message).toContain('and 0 removes it');
 });
 
-test('while autonomy is stopped, the terms of a night say that nothing starts or lands', async () => {
+test('while autonomy is stopped, the terms of a night say that nothing starts or is merged', async () => {
   const work = await berlin();
-  const says = /Autonomy:?\s+stopped: nothing starts or lands until a person starts it again/;
+  const says = /Autonomy:?\s+stopped: nothing starts or is merged until a person starts it again/;
   expect(await work.text('night_simulate')).not.toMatch(says);
   await work.run('autonomy_stop');
   expect(await work.text('night_simulate')).toMatch(says);

@@ -75,7 +75,8 @@ function textKept(
     line === '' || others.length > 0
       ? []
       : lostIn(line, words).filter((word) => /\s/.test(word) || [...projects, ...tags, ...agents].includes(word));
-  const best = lost.length === 0 ? undefined : offered.find((one) => lost.every((word) => isTold(one, word)));
+  if (lost.length === 0) return undefined;
+  const best = offered.find((one) => lost.every((word) => isTold(one, word)));
   const by = best?.line ?? agentChosen(words, agents);
   return by === undefined ? undefined : { line, by, hint: `Or: \`${line}\`. See all commands: \`backlog help\`` };
 }
