@@ -382,7 +382,6 @@ const PHRASES = [
   'assign 1 --to ben',
   'add Design --for ben',
   'remind me to call Ben',
-  'ls tasks',
   'show me overdue tasks',
   'what is left',
   'how many tasks',
