@@ -52,12 +52,13 @@ export function PageView({ of: { title, task, sections, notes }, ...slots }: { o
 export function SectionView({ of: section, ...slots }: { of: PageSection } & Slots) {
   const { title, count, empty, facts, table, lines, notes, text, more } = section;
   const label = title ?? slots.label ?? 'Rows';
+  const Table = slots.look ? Titled : Rows;
   return (
     <section class="stack gap-4">
       {title && <h3>{visible(title)}</h3>}
       {empty && <p class="faint">{visible(empty)}</p>}
       {facts && <FactsView of={facts} />}
-      {table && <DocTable of={table} {...slots} label={label} />}
+      {table && <Table of={table} {...slots} label={label} />}
       {lines && <DiffLines lines={lines} />}
       {notes?.map(({ head, text: said, depth }, i) => (
         <blockquote key={i} style={{ marginInlineStart: `${depth * 16}px` }}>
@@ -115,11 +116,6 @@ interface Slots {
   runs?: 'run' | 'review' | undefined;
 }
 
-/** The rows of a section, in the look that the view chose. */
-function DocTable(props: { of: PageTable; label: string } & Slots) {
-  return props.look ? <Titled {...props} /> : <Rows {...props} />;
-}
-
 /** Kinds of columns whose cells have one line. */
 const SHORT: ReadonlySet<Head['kind']> = new Set(['hash', 'when', 'age', 'end', 'mark', 'figure']);
 
@@ -129,10 +125,10 @@ const WORDY: ReadonlySet<Head['kind']> = new Set(['remark', 'note']);
 function Rows({ of: { heads, rows }, label, current, runs }: { of: PageTable; label: string } & Slots) {
   const classOf = ({ right, kind }: Head, cell: PageCell) =>
     [
-      right ? 'count' : '',
-      kind === 'who' ? 'soft' : '',
-      WORDY.has(kind) ? 'is-wordy' : '',
-      SHORT.has(kind) ? 'keeps-line' : '',
+      right && 'count',
+      kind === 'who' && 'soft',
+      WORDY.has(kind) && 'is-wordy',
+      SHORT.has(kind) && 'keeps-line',
       styleOf(cell),
     ]
       .filter(Boolean)
