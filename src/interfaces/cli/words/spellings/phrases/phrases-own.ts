@@ -58,6 +58,11 @@ function withEquals(ids = '', changes = ''): string {
   return `modify ${ids} ${flags.join(' ')}`;
 }
 
+/** Last words of the names of settings that take one of a few values: `sandbox` of `runs.sandbox`. */
+const SWITCHES = SETTINGS.filter(({ values }) => Array.isArray(values))
+  .map(({ name }) => name.split('.').at(-1)!)
+  .filter((word) => /^[a-z]+$/.test(word));
+
 /** Matches a night with plain words, which are no filter, and no verb of a night. */
 const NIGHT_OF_WORD =
   /^night (?!(?:start|stop|show|report|simulate|status|info|view|state|current|end|cancel|abort|off|results|summary|log)(?: |$))[a-z]+(?: [a-z\d]+)*$/i;
@@ -101,7 +106,7 @@ export const PHRASES: readonly Phrase[] = [
   [/^plan (?:add|create|new) (?![\d#+-])(\w+ .+)$/, 'add $1'],
   [/^(?:turn|switch) (on|off) (?:the )?([a-z]+)$/, (state, word) => switchedSetting(word, state)],
   [/^(enable|disable) (?:the )?([a-z]+)$/, (state, word) => switchedSetting(word, state)],
-  [/^([a-z]+) ([a-z]+)$/, switchedSetting],
+  [new RegExp(`^(${SWITCHES.join('|')}) ([a-z]+)$`), switchedSetting],
   [/^run (?:start )?(?:the |--)?(?:next|first|one)(?: task)?(?: (.+))?$/, runNext],
   [/^list due(?::| )this (week|month|quarter|year)$/, (period) => `list +${period.toUpperCase()}`],
   [/^list due(?::| )next week$/, () => 'list due.after:eow due.before:eonw'],
