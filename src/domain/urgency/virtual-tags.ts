@@ -65,14 +65,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
     openOnly: true,
     test: (t, { queue }) => queue.isBlocking(t),
   },
-  {
-    name: 'DUE',
-    ofRules: 'guarded',
-    doc: 'open, due from today on within 7 days',
-    openOnly: true,
-    of: ['time'],
-    test: due('today', 'inSevenDays'),
-  },
+  dueTag('DUE', 'open, due from today on within 7 days', ['today', 'inSevenDays']),
   {
     name: 'OVERDUE',
     ofRules: 'guarded',
@@ -81,71 +74,14 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
     of: ['time'],
     test: isOverdue,
   },
-  {
-    name: 'TODAY',
-    ofRules: 'guarded',
-    doc: 'open, due today',
-    openOnly: true,
-    of: ['time'],
-    test: due('today', 'tomorrow'),
-  },
-  {
-    name: 'DUETODAY',
-    ofRules: 'guarded',
-    doc: 'open, due today',
-    sameAs: 'TODAY',
-    openOnly: true,
-    of: ['time'],
-    test: due('today', 'tomorrow'),
-  },
-  {
-    name: 'TOMORROW',
-    ofRules: 'guarded',
-    doc: 'open, due tomorrow',
-    openOnly: true,
-    of: ['time'],
-    test: due('tomorrow', 'dayAfterTomorrow'),
-  },
-  {
-    name: 'YESTERDAY',
-    ofRules: 'guarded',
-    doc: 'open, due yesterday',
-    openOnly: true,
-    of: ['time'],
-    test: due('yesterday', 'today'),
-  },
-  {
-    name: 'WEEK',
-    ofRules: 'guarded',
-    doc: 'open, due this week (Monday to Sunday)',
-    openOnly: true,
-    of: ['time'],
-    test: due('week', 'nextWeek'),
-  },
-  {
-    name: 'MONTH',
-    ofRules: 'guarded',
-    doc: 'open, due this month',
-    openOnly: true,
-    of: ['time'],
-    test: due('month', 'nextMonth'),
-  },
-  {
-    name: 'QUARTER',
-    ofRules: 'guarded',
-    doc: 'open, due this quarter',
-    openOnly: true,
-    of: ['time'],
-    test: due('quarter', 'nextQuarter'),
-  },
-  {
-    name: 'YEAR',
-    ofRules: 'guarded',
-    doc: 'open, due this year',
-    openOnly: true,
-    of: ['time'],
-    test: due('year', 'nextYear'),
-  },
+  dueTag('TODAY', 'open, due today', ['today', 'tomorrow']),
+  { ...dueTag('DUETODAY', 'open, due today', ['today', 'tomorrow']), sameAs: 'TODAY' },
+  dueTag('TOMORROW', 'open, due tomorrow', ['tomorrow', 'dayAfterTomorrow']),
+  dueTag('YESTERDAY', 'open, due yesterday', ['yesterday', 'today']),
+  dueTag('WEEK', 'open, due this week (Monday to Sunday)', ['week', 'nextWeek']),
+  dueTag('MONTH', 'open, due this month', ['month', 'nextMonth']),
+  dueTag('QUARTER', 'open, due this quarter', ['quarter', 'nextQuarter']),
+  dueTag('YEAR', 'open, due this year', ['year', 'nextYear']),
   {
     name: 'OUTSIDE',
     ofRules: 'guarded',
@@ -244,12 +180,16 @@ export function virtualTag(name: string): VirtualTag | undefined {
   return BY_NAME.get(name);
 }
 
-function due(from: keyof Calendar, before: keyof Calendar): VirtualTag['test'] {
-  return (task, facts) => {
-    if (task.due === undefined || !isOpen(task)) return false;
-    const calendar = facts.calendar();
-    const at = instantOfDate(task.due, facts);
-    return at >= calendar[from] && at < calendar[before];
+/** Makes the tag of open tasks whose due date is in a span of the calendar. */
+function dueTag(name: string, doc: string, [from, before]: readonly [keyof Calendar, keyof Calendar]): VirtualTag {
+  return {
+    ...{ name, ofRules: 'guarded', doc, openOnly: true, of: ['time'] },
+    test(task, facts) {
+      if (task.due === undefined || !isOpen(task)) return false;
+      const calendar = facts.calendar();
+      const at = instantOfDate(task.due, facts);
+      return at >= calendar[from] && at < calendar[before];
+    },
   };
 }
 
