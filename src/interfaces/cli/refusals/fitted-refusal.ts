@@ -1,14 +1,9 @@
 import { shellWord, shellWords } from '../../../base/shell-word.ts';
-import { inCliWords, inWordsOfLine } from '../../../commands/line-words.ts';
+import { inWordsOfLine } from '../../../commands/line-words.ts';
 import { parseInput } from '../../../commands/parse.ts';
-import { callOf } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
-import type { Run } from '../../../domain/records.ts';
-import { doesText } from '../../../domain/state-words.ts';
 import { FilterError } from '../../../filter/index.ts';
 import { runsIn } from '../../../runs/find-run.ts';
-import { commandsFor, wrongState } from '../../../runs/lifecycle/apply-transition.ts';
-import type { Verb } from '../../../runs/lifecycle/transitions.ts';
 import { type EnglishReader, loadEnglish } from '../../../time/index.ts';
 import { knownAgents } from '../../../work/agents/known-agents.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
@@ -28,6 +23,7 @@ import { clockOf, readLine } from '../words/read-line.ts';
 import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import { vocabularyOf } from '../words/vocabulary.ts';
 import { exampleValues, exampleWords, isDateField, wrongField } from './example-values.ts';
+import { fittedToRun } from './fitted-to-run.ts';
 import { keepingWords } from './kept-words.ts';
 import { linePieces, textOfPieces } from './line-pieces.ts';
 import { rightFilterOf } from './right-filter.ts';
@@ -223,48 +219,4 @@ function meantInstead(line: string, read: Reading): string | undefined {
     if (error instanceof BacklogError) return meantLine(error.message);
     throw error;
   }
-}
-
-/** The verbs of the lines that refusals suggest, with those of a run's states. */
-const VERBS: readonly (readonly [RegExp, Verb])[] = [
-  [/^approve /, 'approve'],
-  [/^run stop /, 'stop'],
-  [/^discard /, 'discard'],
-  [/^request-changes /, 'request_changes'],
-];
-
-/** Returns why the suggested line can't revert the run. */
-function notReverted(run: Run, pattern: string): { message: string } | undefined {
-  if (!pattern.startsWith('run revert ') || (run.merged && !run.reverted)) return undefined;
-  return { message: `can't revert run ${run.id}: it ${run.reverted ? 'is reverted already' : doesText(run)}` };
-}
-
-/** Returns the refusal of a line about a run that the queue doesn't have: no line with its id would run. */
-function unknownRun(id: string): BacklogError {
-  const list = callOf('cli', 'run_list');
-  return new BacklogError('usage', `there is no run ${id.toLowerCase()} (did you mean \`${list}\`?)`, {
-    data: { received: id, answered: id, line: list },
-  });
-}
-
-/**
- * Fits a refusal of a line about a run to the run's state: it suggests no line that the state refuses, and names the
- * commands that are possible.
- */
-function fittedToRun(error: BacklogError, { store: { state } }: Context): BacklogError {
-  const { run: id, pattern } = (error.data ?? {}) as { run?: unknown; pattern?: unknown };
-  if (typeof id !== 'string' || typeof pattern !== 'string') return error;
-  const run = runsIn(state).find((one) => one.id === id.toLowerCase());
-  if (!run) return unknownRun(id);
-  const task = state.get('task', run.task);
-  const verb = VERBS.find(([fits]) => fits.test(pattern))?.[1];
-  const refused = verb ? wrongState(run, verb, { task }) : notReverted(run, pattern);
-  const message = refused
-    ? `${refused.message} (did you mean \`${callOf('cli', 'run_show', run.id)}\`?)`
-    : error.message;
-  const possible = inCliWords(commandsFor(run, task));
-  return new BacklogError('usage', message, {
-    hint: [possible, error.hint].filter(Boolean).join(' '),
-    data: { ...error.data },
-  });
 }
