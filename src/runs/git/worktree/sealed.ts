@@ -6,11 +6,11 @@ import { type BytePath, fileOf, joinPaths, pathText, splitPaths, splitRaw } from
 import { GIT_POINTER, idLength, readIfThere, writeGitPointer } from '../store/git-dir.ts';
 import { excludeIn, restoreSettings, type StoreSettings, settingsOf } from '../store/own-settings.ts';
 import type { RunPlace, SealedPaths } from '../store/paths.ts';
-import { refsInFiles } from '../store/ref-files.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
-import { allEntries, forgetTimes, indexEntries, indexListing } from './index-entries.ts';
+import { allEntries, forgetTimes, indexEntries } from './index-entries.ts';
 import { removeAll } from './remove-all.ts';
+import { type RepoMark, repoChanges, repoMark } from './repo-mark.ts';
 import { removeBeside, straysIn } from './strays.ts';
 
 /** What a folder for checks contained before its first check. It stays in memory, because checks can write files. */
@@ -29,18 +29,10 @@ export interface Seal {
   settings: StoreSettings;
 }
 
-/** The state of the git folder that checks see. A value is undefined if it can't be read. */
-interface RepoMark {
-  head: string | undefined;
-  refs: Record<string, string> | undefined;
-  /** The staged files, in the format of `git ls-files -z -s -v`. */
-  staged: string | undefined;
-}
-
 /** The changes of a check in its folder. */
 export interface SealedChange {
   files: SealedFile[];
-  /** Changes of the git folder, each as a phrase: `HEAD`, `the branch x`, `the stash`, `the index`. */
+  /** Changes of the git folder, each as a phrase. */
   git: string[];
   /** The diff of changed files of the commit, limited in length. It has no files that the check added. */
   diff: string;
@@ -262,39 +254,3 @@ export function besideCommit({ index, commit, others, ignored }: Seal, isSetUp: 
   const modules = entries.filter(({ isSubmodule }) => isSubmodule).map(({ path }) => path);
   return [...modules, ...(isSetUp ? ignored : []), ...others].map((path) => pathText(path.replace(/\/$/, '')));
 }
-
-async function repoMark(place: RunPlace, { repo }: SealedPaths): Promise<RepoMark> {
-  const [head, refs, staged] = await Promise.all([
-    readIfThere(join(repo, 'HEAD')).then((text) => text?.toString().trim()),
-    refsInFiles(repo),
-    stagedIn(place, join(repo, 'index')),
-  ]);
-  return { head, refs, staged };
-}
-
-/** Reads the staged files with Backlog's own git folder, whose settings no check can write. */
-async function stagedIn(place: RunPlace, index: string): Promise<string | undefined> {
-  const facts = await lstat(index).catch(() => undefined);
-  if (!facts?.isFile()) return undefined;
-  const read = indexListing(await readFile(index));
-  if (read !== undefined) return read;
-  const { code, out } = await inStore(place, ['ls-files', '-z', '-s', '-v'], { index, codes: [0, 128] });
-  return code === 0 ? out.toString('latin1') : undefined;
-}
-
-const HEADS = 'refs/heads/';
-
-function repoChanges(before: RepoMark, after: RepoMark): string[] {
-  const refs = (mark: RepoMark) => mark.refs ?? {};
-  const names = new Set([...Object.keys(refs(before)), ...Object.keys(refs(after))]);
-  const moved = [...names].filter((name) => refs(before)[name] !== refs(after)[name]);
-  return [
-    ...(before.head === after.head ? [] : ['HEAD']),
-    ...(before.refs !== undefined && after.refs === undefined ? ['the refs'] : []),
-    ...moved.map((name) => (name === 'refs/stash' ? 'the stash' : refName(name))),
-    ...(before.staged === after.staged ? [] : ['the index']),
-  ];
-}
-
-const refName = (name: string) =>
-  name.startsWith(HEADS) ? `the branch ${pathText(name.slice(HEADS.length))}` : `the ref ${pathText(name)}`;
