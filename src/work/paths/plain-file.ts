@@ -59,7 +59,7 @@ export function openPlain(file: string): number | undefined {
 
 /** Replaces a small file in one step, and what is in its place, but no folder. Only this user can read the new one. */
 export function writePlain(file: string, text: string): void {
-  const draft = unusedName(file);
+  const draft = temporaryName(file);
   try {
     writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
     renameSync(draft, file);
@@ -72,8 +72,9 @@ export function writePlain(file: string, text: string): void {
 /** Opens a file for appending. Something else in its place is kept under another name. */
 export function appendPlain(file: string): number {
   const facts = lstatSync(file, { throwIfNoEntry: false });
-  if (facts && !facts.isFile()) renameSync(file, unusedName(file));
+  if (facts && !facts.isFile()) renameSync(file, temporaryName(file));
   return openSync(file, 'a', 0o600);
 }
 
-const unusedName = (file: string) => `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
+/** Returns an unused path next to a file. */
+export const temporaryName = (file: string): string => `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;

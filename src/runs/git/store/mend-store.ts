@@ -3,6 +3,7 @@ import { copyFile, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path';
 import { errnoOf } from '../../../base/errno.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { temporaryName } from '../../../work/paths/plain-file.ts';
 import { FETCH } from '../call/environment.ts';
 import { MAY_FAIL } from '../call/git.ts';
 import { viewGitDir } from '../snapshot/agent-view.ts';
@@ -12,7 +13,6 @@ import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from './path
 import { unbrokenRefs } from './ref-files.ts';
 import { removeDeadLock, withRefsLock } from './refs-lock.ts';
 import { bringSettings, ensureStore, fetchCommit, includeText, inStore, storeRef } from './store-repo.ts';
-import { temporaryName } from './temporary-index.ts';
 
 /** A commit that a run needs, and its ref in the private copy. */
 export interface Needed {

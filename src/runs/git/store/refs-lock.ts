@@ -3,7 +3,7 @@ import { link, lstat, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { errnoOf } from '../../../base/errno.ts';
-import { temporaryName } from './temporary-index.ts';
+import { temporaryName } from '../../../work/paths/plain-file.ts';
 
 /** Time in milliseconds for which a repair waits for a git call, and between two looks. */
 const [PATIENCE_MS, LOOK_MS] = [10_000, 20];

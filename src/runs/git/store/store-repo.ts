@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { temporaryName } from '../../../work/paths/plain-file.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { type GitOutcome, git, MAY_FAIL } from '../call/git.ts';
 import { type PersonSettings, personSettings } from '../call/person-settings.ts';
@@ -10,7 +11,6 @@ import { trustConfig } from '../call/trust.ts';
 import { isSha256, makeGitDir } from './git-dir.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
 import { refInFiles } from './ref-files.ts';
-import { temporaryName } from './temporary-index.ts';
 
 /** Runs git in the private copy of a repository. */
 export function inStore(place: RunsPlace, args: readonly string[], options?: Parameters<typeof storeCall>[2]) {

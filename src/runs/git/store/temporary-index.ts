@@ -1,10 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { copyFile, rm, utimes } from 'node:fs/promises';
-
-/** Returns an unused path next to a file. */
-export function temporaryName(file: string): string {
-  return `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
-}
+import { temporaryName } from '../../../work/paths/plain-file.ts';
 
 /**
  * Copies an index, and sets the copy's time with {@link postdate}.

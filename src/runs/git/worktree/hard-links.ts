@@ -1,9 +1,9 @@
 import { chmod, copyFile, lstat, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryName } from '../../../work/paths/plain-file.ts';
 import { touchedEntries } from '../diff/diff-files.ts';
 import { type BytePath, fileOf } from '../diff/path-text.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
-import { temporaryName } from '../store/temporary-index.ts';
 import { entriesIn, kindsIn } from './tree-state.ts';
 
 /**
