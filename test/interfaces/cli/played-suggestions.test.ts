@@ -63,6 +63,9 @@ const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^modify \$1 --\$2/, ['1', 'priority', 'H']],
 ];
 
+/** Lines that open an editor, or are of the program itself. Their suggestions are checked, but not run. */
+const NOT_RUN = ['edit $1', 'queue list'];
+
 /** Lines that start a server, or read what the test doesn't have. */
 const NOT_PLAYED = [
   'queue remove .',
@@ -155,7 +158,7 @@ describe.each(
     for (const word of words) expect(meant, 'keeps the word').toContain(word);
     expect(meant).not.toMatch(/\$\d/);
     if (beside) expect((await suggestionFor(work, [words[0]!, said, ...words.slice(1)])).line).toBe(meant);
-    await play(work, meant);
+    if (!NOT_RUN.includes(line)) await play(work, meant);
   });
 
   if (!beside)
