@@ -390,8 +390,12 @@ const LOSSES: Record<string, [act: (tree: string, on: Stage) => void, lost: stri
     'damaged',
   ],
   'deletes its worktree': [(tree) => rmSync(tree, { recursive: true }), 'no-tree'],
-  'deletes its branch': [
-    (_, on) => rmSync(join(runPaths(on.place()).repo, 'refs/heads'), { recursive: true }),
+  // From a log, the branch would come back.
+  'deletes its branch and the log of it': [
+    (_, on) => {
+      for (const name of ['refs/heads', 'logs/refs/heads'])
+        rmSync(join(runPaths(on.place()).repo, name), { recursive: true });
+    },
     'no-commit',
   ],
 };

@@ -17,8 +17,8 @@ import { everyNth, soak } from '../../support/soak-test.ts';
 import { stage } from './stage.ts';
 import { withLib } from './with-lib.ts';
 
-/** How an agent keeps the commit `$OWN` beside its HEAD, the ref, and whether a review names it as work. */
-const KINDS: Readonly<Record<string, [line: string, ref: string, isWork: boolean]>> = {
+/** How an agent keeps the commit `$OWN` beside its HEAD, the ref, and whether a review names it in a submodule, too. */
+const KINDS: Readonly<Record<string, [line: string, ref: string, isNamedThere: boolean]>> = {
   notes: ['git update-ref refs/notes/own "$OWN"', 'refs/notes/own', false],
   branch: ['git branch own "$OWN"', 'refs/heads/own', true],
   'light tag': ['git tag own "$OWN"', 'refs/tags/own', true],
@@ -73,13 +73,13 @@ soak.each(ROWS)(
   'a commit that only the %s of %s names, which %s, is named, rescued and named again',
   async (kind, where, how) => {
     const { on, folder, gitDir, store, beside, mend } = await PLACES[where]();
-    const [line, ref, isWork] = KINDS[kind]!;
+    const [line, ref, isNamedThere] = KINDS[kind]!;
     const own = git(folder, 'commit-tree', '-p', 'HEAD', '-m', 'Own', git(folder, 'write-tree'));
     runByShell(['sh', '-ec', line], { cwd: folder, env: { ...process.env, OWN: own } });
     const refs = git(folder, 'for-each-ref');
     DESTROYED[how]!(gitDir, ref);
-    const named = where === 'a submodule' ? `lib/.git/${ref}` : own;
-    expect(await beside()).toEqual(isWork ? [named] : []);
+    const named = { 'the repository': [own], 'a submodule': isNamedThere ? [`lib/.git/${ref}`] : [] }[where];
+    expect(await beside()).toEqual(named);
     const { lost } = await rescue(on.place());
     expect(lost).toEqual([]);
     expect(git(store, 'for-each-ref', '--contains', own)).toContain('refs/runs/r1/rescue/1/');

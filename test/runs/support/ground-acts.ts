@@ -216,6 +216,22 @@ export const AGENT_ACTS: Readonly<Record<string, [line: string, lacks?: readonly
     'git add -A; git commit -qm all; git branch up HEAD~1; echo own >> docs/b.txt; git commit -qam own; git switch -q up; echo up >> docs/b.txt; git commit -qam up; git switch -q -; echo s > staged.txt; git add staged.txt; ! git rebase -q --autostash up',
     ['staged.txt'],
   ],
+  'leaves a rebase half done': [
+    'git add -A; git commit -qm all; for n in 2 3; do echo $n >> src/one.txt; git commit -qam $n; done; GIT_SEQUENCE_EDITOR="sed -i 2s/pick/edit/" git rebase -q -i --force-rebase HEAD~3',
+    ['src/one.txt'],
+  ],
+  'leaves a rebase half done, commits on it, and deletes its branch': [
+    'git add -A; git commit -qm all; branch=$(git branch --show-current); for n in 2 3; do echo $n >> src/one.txt; git commit -qam $n; done; GIT_SEQUENCE_EDITOR="sed -i 2s/pick/edit/" git rebase -q -i --force-rebase HEAD~3; git update-ref -d refs/heads/$branch; echo more >> src/one.txt; git commit -qam more',
+    ['src/one.txt'],
+  ],
+  'stashes a second edit of its file': [
+    'git add -A; git commit -qm all; echo 2 >> src/one.txt; git stash -q',
+    ['src/one.txt'],
+  ],
+  'edits its file on a branch and leaves that': [
+    'git add -A; git commit -qm all; git switch -qc side; echo 2 >> src/one.txt; git commit -qam side; git switch -q -',
+    ['src/one.txt'],
+  ],
   'prunes its objects': ['git reflog expire --expire=now --all; git gc -q --prune=now'],
   'deletes its list of alternates': [`rm ${GIT_DIR}/objects/info/alternates`],
 };

@@ -15,7 +15,8 @@ export async function checkoutProblem(
   const { worktree } = move.checkout;
   const rows = await indexRows(move, index, changes);
   const dirty = [...staged(changes, rows), ...(await editedFiles(move, changes, rows))];
-  const blocked = (await checkoutObstacles(worktree, changes)).map(pathText);
+  const obstacles = await checkoutObstacles(worktree, changes);
+  const blocked = obstacles.filter((path) => !dirty.includes(path)).map(pathText);
   const inTheWay = blocked.length > 0 ? { kind: 'in-the-way' as const, worktree, paths: blocked } : undefined;
   if (dirty.length === 0) return inTheWay;
   const submodules = changes.flatMap(({ path, old }) =>

@@ -11,7 +11,7 @@ import { writeGitPointer } from '../store/git-dir.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunPlace, type RunsPlace, runPaths, runRef } from '../store/paths.ts';
 import { refInFiles } from '../store/ref-files.ts';
-import { autostashesIn } from '../store/reflogs.ts';
+import { setAsideIn } from '../store/reflogs.ts';
 import { fetchCommit, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { refillRun } from '../submodules/fill-run.ts';
 import { preparedAs } from '../worktree/prepare.ts';
@@ -153,19 +153,22 @@ async function setBranch(place: RunPlace, branch: string, commit: string): Promi
 
 /**
  * Lists the commits that nothing names any more after the agent's branch moved to a commit: its former tip if HEAD was
- * elsewhere, and stashes of an unfinished rebase or merge.
+ * elsewhere, and what an unfinished rebase or merge set aside.
  */
 async function commitsLeft(place: RunPlace, branch: string, commit: string): Promise<string[]> {
   const { repo } = runPaths(place);
-  const autostashes = await autostashesIn(repo);
+  const aside = await setAsideIn(repo);
   const ref = `refs/heads/${branch}`;
   const tip = refInFiles(repo, ref);
   const head = await readFile(join(repo, 'HEAD'), 'utf8').catch(() => '');
-  if (tip === undefined || tip === 'unclear' || head.trim() === `ref: ${ref}`) return autostashes;
-  // The private copy can lack a commit that was not the agent's HEAD.
-  const args = ['merge-base', '--is-ancestor', tip, commit];
-  const isContained = (await inStore(place, args, { codes: MAY_FAIL })).code === 0;
-  return isContained ? autostashes : [tip, ...autostashes];
+  const isLeft = tip !== undefined && tip !== 'unclear' && head.trim() !== `ref: ${ref}`;
+  const left = aside.stashes;
+  for (const one of new Set([...(isLeft ? [tip] : []), ...aside.commits])) {
+    // The private copy can lack a commit that was not the agent's HEAD.
+    const args = ['merge-base', '--is-ancestor', one, commit];
+    if ((await inStore(place, args, { codes: MAY_FAIL })).code !== 0) left.push(one);
+  }
+  return left;
 }
 
 /** Gives commits a branch in the agent's git folder, if there is one, so that later results are compared with them. */

@@ -4,7 +4,7 @@ import { BACKLOG_AUTHOR, FETCH, storeCall } from '../call/environment.ts';
 import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { lostRefs, refsInFiles } from '../store/ref-files.ts';
-import { detachedIn, fetchedRefs, stashesIn } from '../store/reflogs.ts';
+import { detachedIn, fetchedRefs, setAsideIn, stashesIn } from '../store/reflogs.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { viewAgent } from './agent-view.ts';
@@ -17,7 +17,7 @@ const [MOST, MOST_READ] = [20, 200];
 /** What the agent keeps beside its HEAD. */
 export interface BesideHead {
   /** Commits of the private copy, each with the commit on which its work is based. Refs of the copy keep them. */
-  commits: { commit: string; from: string }[];
+  commits: { commit: string; from: string; isAside?: boolean }[];
   /**
    * The agent's commits that can't be compared: git refuses their files, objects are lost, or they are too many. The name
    * is the full name of a ref or, if no ref names the commit, its id.
@@ -36,7 +36,9 @@ export async function commitsBesideHead(
 ): Promise<BesideHead> {
   const { repo } = runPaths(place);
   const [read, lost] = await Promise.all([refsInFiles(repo), lostRefs(repo, repositoryPaths(place).store)]);
-  const [stashes, left, fetched] = await Promise.all([stashesIn(repo), detachedIn(repo), fetchedRefs(repo)]);
+  const [stashes, detached, fetched] = await Promise.all([stashesIn(repo), detachedIn(repo), fetchedRefs(repo)]);
+  const aside = await setAsideIn(repo);
+  const left = [...aside.commits, ...detached];
   const beside: BesideHead = { commits: [], unread: [] };
   const known = [base, ...results];
   const given = await lostHistories(place, known);
@@ -57,6 +59,7 @@ export async function commitsBesideHead(
     (commit) => !isAtEnd(commit),
   );
   const others = all.length > MOST_READ ? await withoutContained(view, all, [head, ...known]) : all;
+  const isAside = new Set([...aside.commits, ...aside.stashes]);
   const name = (commit: string) => ({ name: names.get(commit) ?? commit, commit });
   for (const commit of others.slice(0, MOST_READ)) {
     const ref = `${runRef(place.id, 'beside')}/${beside.commits.length + 1}`;
@@ -66,7 +69,8 @@ export async function commitsBesideHead(
     if (from === undefined || from === LOST || from === commit) continue;
     const found = await bring(place, view, { commit, ref, from, head, isStash: stashes.includes(commit) });
     if (found === 'unread' || (found !== undefined && beside.commits.length === MOST)) beside.unread.push(name(commit));
-    else if (found !== undefined) beside.commits.push({ commit: found, from });
+    else if (found !== undefined)
+      beside.commits.push({ commit: found, from, ...(isAside.has(commit) ? { isAside: true } : {}) });
   }
   beside.unread.push(...others.slice(MOST_READ).map(name));
   return { ...beside, commits: [...beside.commits, ...given] };

@@ -1,4 +1,6 @@
+import { present } from '../../../base/present.ts';
 import type { MissingEntry } from '../../../domain/records.ts';
+import { changesBetween } from '../diff/changed.ts';
 import { bytePath, pathText } from '../diff/path-text.ts';
 import type { RunPlace } from '../store/paths.ts';
 import { factsDiffer } from '../worktree/readied.ts';
@@ -21,6 +23,8 @@ export interface ExpectedWork extends Pick<MissingEntry, 'commit' | 'in'> {
    * is based. Other files are not its work. Default: the run's start commit.
    */
   from?: string;
+  /** True if an unfinished rebase or merge set it aside: each of its lines is expected, too. */
+  isAside?: boolean;
 }
 
 /** Returns each expected commit once. One that the agent keeps beside HEAD is that, also if an earlier list names it. */
@@ -28,8 +32,8 @@ export function distinctWork(work: readonly ExpectedWork[]): ExpectedWork[] {
   const isFirst = (one: ExpectedWork, i: number) =>
     work.findIndex(({ commit, in: origin }) => commit === one.commit && origin === one.in) === i;
   return work.filter(isFirst).map((one) => {
-    const from = work.find((other) => other.commit === one.commit && other.from !== undefined)?.from;
-    return from !== undefined && one.in === 'commits' ? { ...one, from } : one;
+    const { from, isAside } = work.find((other) => other.commit === one.commit && other.from !== undefined) ?? {};
+    return from !== undefined && one.in === 'commits' ? { ...one, from, ...present({ isAside }) } : one;
   });
 }
 
@@ -56,13 +60,18 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
   const differs = await factsDiffer(place);
   const isOfSetup = async (path: string) => !(await differs(bytePath(path)));
   const found = new Map<string, MissingEntry>();
-  for (const { commit, in: origin, from } of work) {
-    const [made, since] = await Promise.all([
-      commit === (from ?? base) ? [] : entryChanges(top.store, from ?? base, commit),
+  for (const { commit, in: origin, from, isAside } of work) {
+    // Work that begins at another commit is missing if a file is as it was there.
+    const start = from ?? base;
+    const [made, present, since] = await Promise.all([
+      commit === start ? [] : entryChanges(top.store, start, commit),
+      start === base ? now : entryChanges(top.store, start, result),
       entryChanges(top.store, commit, result, FIND_MOVED),
     ]);
-    const all = await withModules(place, top, { made, now, since }, result);
-    for (const lost of lostChanges(from === undefined ? all : ofBranch(all)))
+    const all = await withModules(place, top, { made, now: present, since }, result);
+    const missing = lostChanges(from === undefined ? all : ofBranch(all));
+    const partly = isAside ? await withoutLines(place, made, { commit, result }) : [];
+    for (const lost of [...missing, ...partly])
       if (!found.has(lost.path) && !isBack(lost) && !(origin === 'commits' && (await isOfSetup(lost.path))))
         found.set(lost.path, { ...lost, commit, in: origin });
   }
@@ -109,6 +118,19 @@ export function lostChanges({ made, now, since }: ComparedWork): Pick<MissingEnt
     if (isGone(change) && !(earlier && isGone(earlier)) && !renamed.has(path)) lost.push({ path, how: 'deleted' });
   }
   return lost.map(({ path, how }) => ({ path: pathText(path), how }));
+}
+
+/** Lists the changed files of a commit that lack lines of it in a result. */
+async function withoutLines(
+  place: RunPlace,
+  made: readonly EntryChange[],
+  { commit, result }: { commit: string; result: string },
+): Promise<Pick<MissingEntry, 'path' | 'how'>[]> {
+  const own = new Set(made.map(({ path }) => pathText(path)));
+  const changes = await changesBetween(place, commit, result);
+  return changes
+    .filter(({ path, deleted, binary }) => own.has(path) && (deleted > 0 || binary))
+    .map(({ path }) => ({ path, how: 'reverted' }));
 }
 
 /** Returns the missing entries that are still missing in a result with these changes since the start commit. */

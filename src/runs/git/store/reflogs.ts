@@ -11,7 +11,7 @@ const LINE = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) /gm;
 
 /**
  * Lists every commit that a git folder names outside of its refs: in reflogs, at detached HEADs of further worktrees,
- * and those of {@link autostashesIn}. It reads the files without git, because git does not follow links to the agent's
+ * and those of {@link setAsideIn}. It reads the files without git, because git does not follow links to the agent's
  * reflogs. Skips links and pipes that an agent put in place of a file.
  */
 export async function commitsOutsideRefs(gitDir: string): Promise<string[]> {
@@ -26,8 +26,8 @@ export async function commitsOutsideRefs(gitDir: string): Promise<string[]> {
       found.add(before).add(after);
   };
   for (const folder of [gitDir, ...(await linkedGitDirs(gitDir))]) await visit(join(folder, 'logs'));
-  const aside = await Promise.all([linkedHeads(gitDir), autostashesIn(gitDir)]);
-  return [...found, ...aside.flat()].filter((commit) => !/^0+$/.test(commit));
+  const [heads, aside] = await Promise.all([linkedHeads(gitDir), setAsideIn(gitDir)]);
+  return [...found, ...heads, ...aside.commits, ...aside.stashes].filter((commit) => !/^0+$/.test(commit));
 }
 
 /** A line of a reflog. The list of stashes is one, of which git removes a dropped stash. */
@@ -38,7 +38,7 @@ const LEFT = /\tcheckout: moving from ([0-9a-f]{40,64}) to /g;
 
 /** Lists the stashes of a git folder, the newest first, also those of unfinished rebases and merges. */
 export async function stashesIn(gitDir: string): Promise<string[]> {
-  return [...(await namedInLog(gitDir, 'refs/stash', NEW)), ...(await autostashesIn(gitDir))];
+  return [...(await namedInLog(gitDir, 'refs/stash', NEW)), ...(await setAsideIn(gitDir)).stashes];
 }
 
 /** Lists the commits of a git folder that a detached HEAD left, the newest first, and the HEADs of further worktrees. */
@@ -107,13 +107,27 @@ export async function linkedGitDirs(gitDir: string): Promise<string[]> {
   return rows.filter((row) => row.isDirectory()).map(({ name }) => join(folder, name));
 }
 
-/** Files with the changes that git set aside for an unfinished rebase or merge (git-rebase(1), --autostash). */
-const AUTOSTASHES = ['rebase-merge/autostash', 'rebase-apply/autostash', 'MERGE_AUTOSTASH'];
+/** Folders with the state of an unfinished rebase (git-rebase(1)). */
+const REBASES = ['rebase-merge', 'rebase-apply'];
 
-/** Lists the stashes of unfinished rebases and merges. Neither a ref nor a reflog names them. */
-export async function autostashesIn(gitDir: string): Promise<string[]> {
+/** Files with the changes that git set aside for an unfinished rebase or merge (git-rebase(1), --autostash). */
+const AUTOSTASHES = [...REBASES.map((folder) => `${folder}/autostash`), 'MERGE_AUTOSTASH'];
+
+/** Files with the commit at which an unfinished rebase began. */
+const REBASED = REBASES.map((folder) => `${folder}/orig-head`);
+
+/**
+ * Lists what unfinished rebases and merges set aside: the last commit of a rebased branch, and stashes. Neither a ref nor a
+ * reflog has to name them.
+ */
+export async function setAsideIn(gitDir: string): Promise<{ commits: string[]; stashes: string[] }> {
   const folders = [gitDir, ...(await linkedGitDirs(gitDir))];
-  return commitsIn(folders.flatMap((folder) => AUTOSTASHES.map((name) => join(folder, name))));
+  const [commits, stashes] = await Promise.all(
+    [REBASED, AUTOSTASHES].map((names) =>
+      commitsIn(folders.flatMap((folder) => names.map((name) => join(folder, name)))),
+    ),
+  );
+  return { commits: commits!, stashes: stashes! };
 }
 
 /** Lists the commits of detached HEADs in further worktrees. No ref names them. */

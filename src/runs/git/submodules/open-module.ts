@@ -8,7 +8,7 @@ import { viewGitDir } from '../snapshot/agent-view.ts';
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { lostRefs, refInFiles, refsInFiles } from '../store/ref-files.ts';
-import { autostashesIn, detachedIn } from '../store/reflogs.ts';
+import { detachedIn, setAsideIn } from '../store/reflogs.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
@@ -67,8 +67,10 @@ const isWork = (ref: string) => NAMES.some((name) => `${ref}/`.startsWith(`${nam
 export async function refsBeside({ store, of, view, head }: OpenModule): Promise<string[]> {
   const [refs, all] = await Promise.all([refsInFiles(of), lostRefs(of, store)]);
   const lost = [...all].filter(([name]) => isWork(name));
-  const detached = [...(await detachedIn(of)), ...(await autostashesIn(of))];
-  const left = [...new Set(detached)].filter((commit) => commit !== head && !isKeptFor(store, commit));
+  const aside = await setAsideIn(of);
+  const left = [...new Set([...(await detachedIn(of)), ...aside.stashes, ...aside.commits])].filter(
+    (commit) => commit !== head && !isKeptFor(store, commit),
+  );
   if (left.length + lost.length === 0 && Object.values(refs ?? { unclear: '' }).every((commit) => commit === head))
     return [];
   const args = ['for-each-ref', '--format=%(refname) %(objectname)', ...NAMES];
