@@ -1,4 +1,5 @@
-import { cpSync, existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ProcessId } from '../../src/base/process-id.ts';
@@ -29,6 +30,22 @@ test('worktrees are listed with their runs; doctor tells of one without a run, a
   const told = await work.text('doctor');
   expect(told).toMatch(/r9, which this queue does not contain/);
   expect(told).toMatch(/the worktree of run r1 no longer exists\. Its last result [0-9a-f]{7} is kept/);
+});
+
+test('doctor tells of each folder that was moved aside, with the line that deletes it', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'Task 1' });
+  const runs = join(work.opened.where.dir, 'runs');
+  const [top, ofQueue] = ['aside-node_modules-01234567', 'repositories/user/aside-scratch-01234567'];
+  for (const name of [top, ofQueue]) mkdirSync(join(runs, name), { recursive: true });
+  const told = await work.text('doctor');
+  for (const name of [top, ofQueue]) {
+    expect(told).toContain(`${name} is no longer used: Backlog moved it aside`);
+    const line = told.split('`').find((one) => one.startsWith('rm -rf ') && one.endsWith(name))!;
+    execFileSync('sh', ['-c', line]);
+  }
+  expect(await work.text('doctor')).not.toContain('aside');
 });
 
 soak('before a worktree is cleaned up it is told what of it is in no result, and what keeps it', async () => {

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../../domain/records.ts';
+import { readPlainText } from '../../work/paths/plain-file.ts';
 import { readCovered } from './covered.ts';
 import type { Covered, Outcomes } from './format.ts';
 
@@ -68,20 +69,5 @@ function isWrittenSince(file: string, began: number): boolean {
 
 /** Reads a file of ordinary size. Undefined for others. */
 export function textOf(file: string): string | undefined {
-  let fd: number;
-  try {
-    fd = openSync(file, 'r');
-  } catch {
-    return undefined;
-  }
-  try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile() || stat.size > MOST_BYTES) return undefined;
-    const bytes = Buffer.alloc(stat.size);
-    return bytes.toString('utf8', 0, readSync(fd, bytes, 0, bytes.length, 0));
-  } catch {
-    return undefined;
-  } finally {
-    closeSync(fd);
-  }
+  return readPlainText(file, { most: MOST_BYTES });
 }

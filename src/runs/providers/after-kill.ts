@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { openPlain } from '../../work/paths/plain-file.ts';
 import type { Provider } from './provider.ts';
 import type { QuotaEvent, TokenUsage } from './run-event.ts';
 
@@ -43,7 +44,10 @@ async function filesBelow(root: string): Promise<string[]> {
 }
 
 async function eachLine(file: string, onLine: (line: string) => void): Promise<void> {
-  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
+  const fd = openPlain(file);
+  if (fd === undefined) return;
+  const input = createReadStream(file, { fd, encoding: 'utf8' });
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   try {
     for await (const line of lines) onLine(line);
   } catch {

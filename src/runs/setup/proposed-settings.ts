@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DetectedCheck, detect } from '../../detect/detect.ts';
 import type { ProjectFiles } from '../../detect/files.ts';
@@ -6,6 +6,7 @@ import { TOOLS } from '../../detect/tools.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import { type Store, sha256 } from '../../store/index.ts';
+import { readPlainText } from '../../work/paths/plain-file.ts';
 import { checksOf } from '../../work/settings/named-checks.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type GitRepository, ignoredPaths, trackedFiles } from '../git/index.ts';
@@ -123,15 +124,5 @@ function namesIn(folder: string): string[] {
 }
 
 function textOf(file: string): string | undefined {
-  let fd: number | undefined;
-  try {
-    // Opening a pipe could wait forever.
-    fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-    const facts = fstatSync(fd);
-    return facts.isFile() && facts.size <= MOST_BYTES ? readFileSync(fd, 'utf8') : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
+  return readPlainText(file, { most: MOST_BYTES });
 }

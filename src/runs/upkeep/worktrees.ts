@@ -7,7 +7,7 @@ import { isLive } from '../../domain/runs/run-states.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
-import { listWorktrees, measureRun, type Worktree } from '../git/index.ts';
+import { listWorktrees, measureRun, movedAside, type Worktree } from '../git/index.ts';
 import { runsFolder } from '../run-folder.ts';
 
 export interface KnownWorktree {
@@ -52,13 +52,17 @@ function worktree(
   };
 }
 
-/** Lists problems of worktrees for `doctor`: worktrees without a run, and active runs without a worktree. */
+/**
+ * Lists problems of worktrees for `doctor`: worktrees without a run, active runs without a worktree, and what Backlog moved
+ * aside.
+ */
 export async function worktreeFindings(
   context: Pick<Context, 'store' | 'clock'>,
 ): Promise<{ problem: string; advice: string }[]> {
   const all = await worktreesOf(context, false);
   const orphans = all.filter(({ state }) => state === null);
   const there = new Set(all.map(({ id }) => id));
+  const aside = await movedAside(runsFolder(context));
   const lost = runsIn(context.store.state).filter(
     (run) =>
       isRunHere(run, context.store) &&
@@ -77,6 +81,10 @@ export async function worktreeFindings(
       advice: run.result
         ? `Its last result ${shortCommit(run.result.commit)} is kept: run_diff ${run.id}. To start again in a new run: run_retry ${run.id}.`
         : `To start again in a new run: run_retry ${run.id}.`,
+    })),
+    ...aside.map((path) => ({
+      problem: `${path} is no longer used: Backlog moved it aside`,
+      advice: `An agent or a check left it, or a repair replaced it. If you need nothing of it, delete it: \`rm -rf ${shellWord(path)}\``,
     })),
   ];
 }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, readSync, writeSync } from 'node:fs';
 import { isSystemError } from '../../domain/errors.ts';
 import { appendPlain, openPlain } from '../../work/paths/plain-file.ts';
 import type { RunEvent, TokenUsage } from '../providers/run-event.ts';
@@ -80,7 +80,8 @@ function growth() {
 
 /** Checks whether the file ends with a line end. A killed supervisor may have left an incomplete line. */
 function endsLine(file: string, size: number): boolean {
-  const fd = openSync(file, 'r');
+  const fd = openPlain(file);
+  if (fd === undefined) return true;
   try {
     const last = Buffer.alloc(1);
     readSync(fd, last, 0, 1, size - 1);

@@ -4,6 +4,7 @@ import {
   linkSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   utimesSync,
   writeFileSync,
@@ -91,6 +92,27 @@ test('of two repairs of the packed refs at once, none takes a half repair for th
   await second;
   expect(git(store, 'for-each-ref')).toBe(refs);
   expect(left()).toEqual([]);
+});
+
+test('a repair of the packed refs begins only after another process has released them, and git waits for a repair', async () => {
+  const { place, store, refs, packed } = await withBrokenRefs();
+  const broken = readFileSync(packed);
+  const told: string[] = [];
+  let second: Promise<unknown> | undefined;
+  await withRefsLock(store, async () => {
+    second = mendStoreRefs(place).then(() => told.push('second'));
+    // Each call of git lasts longer than a repair without the lock.
+    for (let n = 0; n < 10; n++) {
+      expect(() => git(store, '-c', 'core.packedRefsTimeout=0', 'pack-refs', '--all')).toThrow();
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    }
+    expect(existsSync(`${packed}.lock`)).toBe(true);
+    expect(readFileSync(packed)).toEqual(broken);
+    told.push('first');
+  });
+  await second;
+  expect(told).toEqual(['first', 'second']);
+  expect(git(store, 'for-each-ref')).toBe(refs);
 });
 
 test('a repair of the packed refs removes the lock of a killed one, also if nothing else is left to repair', async () => {

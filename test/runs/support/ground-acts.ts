@@ -178,6 +178,37 @@ export const GROUND_ACTS: Readonly<Record<string, (place: Field, id: string) => 
     git(copy, 'pack-refs', '--all');
     rmSync(join(copy, 'packed-refs'));
   },
+  'its index is split': ({ tree }, id) => void git(tree(id), 'update-index', '--split-index'),
+  'its index has another version and a cache': ({ tree }, id) => {
+    git(tree(id), 'update-index', '--index-version', '4');
+    git(tree(id), 'update-index', '--force-untracked-cache');
+  },
+  'its HEAD is a link to its branch': ({ tree }, id) => {
+    const branch = git(tree(id), 'symbolic-ref', 'HEAD');
+    rmSync(join(tree(id), '../repo.git/HEAD'));
+    symlinkSync(branch, join(tree(id), '../repo.git/HEAD'));
+  },
+  'a folder replaces the file of its branch': ({ tree }, id) => {
+    const file = join(tree(id), '../repo.git', git(tree(id), 'symbolic-ref', 'HEAD'));
+    rmSync(file);
+    mkdirSync(join(file, 'more'), { recursive: true });
+  },
+  'its packed refs name another history': ({ tree }, id) => {
+    const branch = git(tree(id), 'symbolic-ref', 'HEAD');
+    const lone = git(tree(id), 'commit-tree', '-m', 'Lone', git(tree(id), 'rev-parse', 'HEAD^{tree}'));
+    rmSync(join(tree(id), '../repo.git', branch));
+    writeFileSync(join(tree(id), '../repo.git/packed-refs'), `${lone} ${branch}\n`);
+  },
+  'its files are of 1970': ({ tree }, id) => {
+    for (const name of readdirSync(tree(id), { recursive: true, encoding: 'utf8' }))
+      lutimesSync(join(tree(id), name), 0, 0);
+  },
+  'its commits have notes': ({ tree }, id) => void git(tree(id), 'notes', 'add', '-m', 'Note', 'HEAD'),
+  'an empty commit is added': ({ tree }, id) => void git(tree(id), 'commit', '-q', '--allow-empty', '-m', 'Empty'),
+  'its objects have a forged commit graph': ({ tree }, id) => {
+    mkdirSync(join(tree(id), '../repo.git/objects/info'), { recursive: true });
+    writeFileSync(join(tree(id), '../repo.git/objects/info/commit-graph'), Buffer.alloc(2_000, 'CGPH'));
+  },
 };
 
 const GIT_DIR = '$(git rev-parse --git-dir)';

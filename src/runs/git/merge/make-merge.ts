@@ -6,6 +6,7 @@ import { type Author, PLAIN_DIFF } from '../call/environment.ts';
 import type { Person } from '../call/person-settings.ts';
 import { parseRaw, type RawChange, SUBMODULE } from '../diff/changed.ts';
 import { pathText } from '../diff/path-text.ts';
+import { ownSettings } from '../store/own-settings.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunsPlace, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, LAST_TARGET, outputLine } from '../store/store-repo.ts';
@@ -61,6 +62,7 @@ export type MadeMerge =
  * @throws BacklogError `conflict` if a merge differs from the approved diffs; then none of the commits may be merged
  */
 export async function mergeResults(place: RunsPlace, { target, results, how }: MergeOptions): Promise<MadeMerge> {
+  await ownSettings(place, target);
   // The private copy has the start commits of all runs, with all their files.
   if (!results.some(({ base }) => base === target)) await haveCommit(place, target);
   const steps: MergeStep[] = [];

@@ -1,6 +1,7 @@
 import { refuse } from '../../../domain/errors.ts';
 import type { Author } from '../call/environment.ts';
 import type { Person } from '../call/person-settings.ts';
+import { ownSettings } from '../store/own-settings.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunsPlace, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, outputLine } from '../store/store-repo.ts';
@@ -31,6 +32,7 @@ export async function makeRevert(
   place: RunsPlace,
   { id, commit, tip, message, author }: RevertOptions,
 ): Promise<Reverted> {
+  await ownSettings(place, tip);
   await fetchCommit(place, tip, runRef(id, 'reverted'));
   await completeFiles(place, tip);
   // To revert is to merge the commit's first parent, with the commit itself as the common start.

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
+import { readPlain } from '../../../work/paths/plain-file.ts';
 import { PLAIN_DIFF, runAuthor } from '../call/environment.ts';
 import { MAY_FAIL } from '../call/git.ts';
 import { fileOf, foldersAbove, splitPaths } from '../diff/path-text.ts';
@@ -160,7 +161,7 @@ async function commitsLeft(place: RunPlace, branch: string, commit: string): Pro
   const aside = await setAsideIn(repo);
   const ref = `refs/heads/${branch}`;
   const tip = refInFiles(repo, ref);
-  const head = await readFile(join(repo, 'HEAD'), 'utf8').catch(() => '');
+  const head = (await readPlain(join(repo, 'HEAD'), { follows: false }))?.toString() ?? '';
   const isLeft = tip !== undefined && tip !== 'unclear' && head.trim() !== `ref: ${ref}`;
   const left = aside.stashes;
   for (const one of new Set([...(isLeft ? [tip] : []), ...aside.commits])) {

@@ -2,7 +2,7 @@ import { storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
 import { type BytePath, joinPaths } from '../diff/path-text.ts';
 import type { RunsPlace } from '../store/paths.ts';
-import { ensureRaw } from '../store/store-repo.ts';
+import { ensureRaw } from '../store/raw.ts';
 
 export interface Staging {
   /** The git folder that gets the objects. */

@@ -1,5 +1,6 @@
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { readPlain } from '../../../work/paths/plain-file.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
 import { GIT_POINTER, isSha256, makeGitDir, readIfThere, realEntries } from '../store/git-dir.ts';
@@ -67,9 +68,7 @@ const HEAD = /^(?:ref: (refs\/[^\0\n]{1,1000})|([0-9a-f]{40,64}))\n?$/;
 async function headText(repo: string): Promise<string | undefined> {
   // A link may lead to a repository of the person.
   if (!(await lstat(repo).catch(() => undefined))?.isDirectory()) return undefined;
-  const facts = await lstat(join(repo, 'HEAD')).catch(() => undefined);
-  if (!facts?.isFile() || facts.size > 2000) return undefined;
-  const [, ref, commit] = HEAD.exec(await readFile(join(repo, 'HEAD'), 'utf8')) ?? [];
+  const [, ref, commit] = HEAD.exec((await textIn(join(repo, 'HEAD'), 2_000)) ?? '') ?? [];
   return ref === undefined ? commit : `ref: ${ref}`;
 }
 
@@ -115,9 +114,12 @@ const PLAIN_REF = /^ref: (refs\/heads\/[a-z0-9]+(?:[-/][a-z0-9]+)*)$/i;
 async function isAtBase(repo: string, base: string): Promise<boolean> {
   const ref = PLAIN_REF.exec((await headText(repo)) ?? '')?.[1];
   if (ref === undefined) return false;
-  const file = join(repo, ref);
-  const facts = await lstat(file).catch(() => undefined);
-  return facts?.isFile() === true && facts.size < 100 && (await readFile(file, 'utf8')).trimEnd() === base;
+  return (await textIn(join(repo, ref), 100))?.trimEnd() === base;
+}
+
+/** Reads a small file of the agent; undefined if it is larger, or is a link or a pipe. */
+async function textIn(file: string, most: number): Promise<string | undefined> {
+  return (await readPlain(file, { most, follows: false }))?.toString();
 }
 
 const ANY_FAILURE = [0, 1, 128];
@@ -129,7 +131,7 @@ const ANY_FAILURE = [0, 1, 128];
 export async function isOurPointer(file: string): Promise<boolean> {
   const facts = await lstat(file).catch(() => undefined);
   if (facts === undefined) return true;
-  return facts.isFile() && facts.size < 1000 && (await readFile(file, 'utf8')) === GIT_POINTER;
+  return (await textIn(file, 1_000)) === GIT_POINTER;
 }
 
 async function whyNoCommit(view: string): Promise<Lost> {
@@ -178,8 +180,7 @@ async function borrowsFrom(of: string, store: string): Promise<boolean> {
   const file = join(of, 'objects', 'info', 'alternates');
   const facts = await lstat(file).catch(() => undefined);
   if (facts === undefined) return true;
-  if (!facts.isFile() || facts.size > MOST) return false;
-  const text = await readFile(file, 'utf8');
+  const text = await textIn(file, MOST);
   // The git folder of a submodule is found by its real path, and its list can have the path of the private copy.
   const objects = [store, await realpath(store).catch(() => store)].map((one) => join(one, 'objects'));
   return objects.some((path) => text === `${path}\n` || text === `${relative(join(of, 'objects'), path)}\n`);

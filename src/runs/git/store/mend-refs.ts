@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, rename, rm } from 'node:fs/promises';
+import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { realEntries } from './git-dir.ts';
-import { type RepositoryPaths, type RunPlace, runPaths } from './paths.ts';
+import { type RepositoryPaths, type RunPlace, repositoriesFolder, runPaths } from './paths.ts';
 import { lostRefs, unbrokenRefs } from './ref-files.ts';
 import { putFile } from './store-repo.ts';
 
@@ -36,4 +36,19 @@ export async function setAside(place: RunPlace, path: string): Promise<void> {
   else await rename(path, join(runPaths(place).folder, asideName(path)));
 }
 
-export const asideName = (path: string): string => `aside-${basename(path)}-${randomBytes(4).toString('hex')}`;
+export const asideName = (path: string): string => `${ASIDE}${basename(path)}-${randomBytes(4).toString('hex')}`;
+
+const ASIDE = 'aside-';
+
+/**
+ * Lists what Backlog moved aside in the folder with all files of runs and in those of repositories. Nothing removes it,
+ * because it may contain work. What is in the folder of a run goes with that folder.
+ */
+export async function movedAside(runs: string): Promise<string[]> {
+  const list = async (folder: string) => (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
+  const top = repositoriesFolder(runs);
+  const repositories = await list(top);
+  const inner = repositories.flatMap((folder) => [folder, join(folder, 'modules'), join(folder, 'passes')]);
+  const all = await Promise.all([runs, top, ...inner].map(list));
+  return all.flat().filter((path) => basename(path).startsWith(ASIDE));
+}

@@ -9,6 +9,7 @@ import { MAY_FAIL } from '../call/git.ts';
 import { viewGitDir } from '../snapshot/agent-view.ts';
 import { clearOldLocks, gitConfigText, isSha256 } from './git-dir.ts';
 import { asideName, mendRefs } from './mend-refs.ts';
+import { ownSettings } from './own-settings.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from './paths.ts';
 import { unbrokenRefs } from './ref-files.ts';
 import { removeDeadLock, withRefsLock } from './refs-lock.ts';
@@ -40,6 +41,7 @@ async function mendFolder(place: RunPlace, like: string): Promise<void> {
   if (existsSync(store)) {
     await clearOldLocks(place);
     await mendStoreRefs(place);
+    if (hasRepository(place)) await ownSettings(place, like);
     if (await isUsable(place)) return;
     if (!existsSync(join(store, 'reftable'))) await rewriteSettings(place, like);
     if (await isUsable(place)) return;

@@ -1,19 +1,12 @@
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { gitConfigText, isSha256 } from './git-dir.ts';
+import { ANY, FOREIGN, ownGitDir, ownShallow, putSetting, SHALLOW, settingIn } from './own-git-dir.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
-import { bringSettings, broughtSettings, includeText, putFile } from './store-repo.ts';
+import { bringSettings, broughtSettings, includeText } from './store-repo.ts';
 
-/** Files of a git folder that change what its git reads, and that Backlog never writes in a private copy. */
-const FOREIGN = [
-  ...['commondir', 'config.worktree'],
-  ...['info/attributes', 'info/grafts', 'info/sparse-checkout', 'objects/info/alternates'],
-];
-
-/** Files with the same effect that come from the person's repository: its settings, ignored files and missing parents. */
+/** Settings of the private copy that come from the person's repository: converted files and ignored ones. */
 const OF_PERSON = ['person.config', 'info/exclude'];
-const SHALLOW = 'shallow';
 
 /** The files of the private copy's settings, by path in it. A value is undefined without a file, and null for no plain file. */
 export type StoreSettings = Readonly<Record<string, Buffer | null | undefined>>;
@@ -24,22 +17,21 @@ export function excludeIn(settings: StoreSettings): string {
 }
 
 /**
- * Makes the settings of the private copy Backlog's own again, and removes those that it never writes. Agents and checks
- * that no sandbox contains can write there, and with such a setting, git would overlook files or convert them.
+ * Makes the settings of the private copy Backlog's own again.
  * @param like a commit with ids of the same kind
  */
 export async function ownSettings(place: RunsPlace, like: string): Promise<void> {
   const { store } = repositoryPaths(place);
-  const now = await settingsOf(place);
+  const common = commonOf(place.repository);
   const config = gitConfigText({ bare: true, sha256: isSha256(like), config: includeText('person.config') });
-  const isForeign = (name: string) => now[name] === null || (FOREIGN.includes(name) && now[name] !== undefined);
-  for (const name of Object.keys(now).filter(isForeign)) await putSetting(store, name, undefined);
+  const ofPerson = Object.fromEntries([...OF_PERSON, SHALLOW].map((name) => [name, ANY] as const));
   // Only git knows how to name another format of refs.
-  if (now.config?.toString() !== config && !existsSync(join(store, 'reftable')))
-    await putFile(join(store, 'config'), config);
+  await ownGitDir(store, { config: existsSync(join(store, 'reftable')) ? ANY : config, ...ofPerson });
+  await ownShallow(store, [common]);
   const known = broughtSettings(store);
+  const now = await settingsOf(place);
   if (known && OF_PERSON.every((name) => now[name]?.toString() === known[name])) return;
-  if (existsSync(commonOf(place.repository))) await bringSettings(place);
+  if (existsSync(common)) await bringSettings(place);
 }
 
 /** Reads the settings of the private copy. Follows no link and waits for no pipe. */
@@ -70,24 +62,6 @@ export async function restoreSettings(place: RunsPlace, before: StoreSettings): 
 
 function isShallow({ repository }: RunsPlace): boolean {
   return existsSync(join(commonOf(repository), SHALLOW));
-}
-
-async function settingIn(gitDir: string, name: string): Promise<Buffer | null | undefined> {
-  const file = join(gitDir, name);
-  const facts = await lstat(file).catch(() => undefined);
-  if (!facts) return undefined;
-  const isOwn = (await lstat(dirname(file))).isDirectory();
-  return isOwn && facts.isFile() ? readFile(file) : null;
-}
-
-/** Writes a setting or, without content, removes it. Something else in place of its folder is removed, too. */
-async function putSetting(gitDir: string, name: string, content: Buffer | undefined): Promise<void> {
-  const file = join(gitDir, name);
-  const isOwn = (await lstat(dirname(file)).catch(() => undefined))?.isDirectory() ?? false;
-  await rm(isOwn ? file : dirname(file), { recursive: true, force: true });
-  if (content === undefined) return;
-  await mkdir(dirname(file), { recursive: true });
-  await putFile(file, content);
 }
 
 function isSame(one: Buffer | null | undefined, other: Buffer | null | undefined): boolean {

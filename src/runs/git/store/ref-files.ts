@@ -1,8 +1,9 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { errnoOf } from '../../../base/errno.ts';
+import { READ_UNLINKED } from '../../../work/paths/plain-file.ts';
 import { objectTypes } from '../call/batch.ts';
 import { MAY_FAIL } from '../call/git.ts';
 import { realEntries } from './git-dir.ts';
@@ -156,12 +157,16 @@ function packed(text: string, ref: string): string | undefined {
 const UNREADABLE = '?';
 
 function textOf(file: string): string | undefined {
+  let opened: number | undefined;
   try {
-    const facts = lstatSync(file);
+    opened = openSync(file, READ_UNLINKED);
+    const facts = fstatSync(opened);
     if (facts.isDirectory()) return undefined;
-    return facts.isFile() ? readFileSync(file, 'utf8') : UNREADABLE;
+    return facts.isFile() ? readFileSync(opened, 'utf8') : UNREADABLE;
   } catch (error) {
     return NO_FILE.has(errnoOf(error) ?? '') ? undefined : UNREADABLE;
+  } finally {
+    if (opened !== undefined) closeSync(opened);
   }
 }
 

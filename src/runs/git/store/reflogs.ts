@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { readPlain } from '../../../work/paths/plain-file.ts';
 import { realEntries } from './git-dir.ts';
 
 /** Maximum size of reflogs that are read, in bytes. */
@@ -22,8 +23,7 @@ export async function commitsOutsideRefs(gitDir: string): Promise<string[]> {
     if (facts?.isDirectory()) for (const name of await readdir(path).catch(() => [])) await visit(join(path, name));
     bytes += facts?.isFile() ? facts.size : 0;
     if (!facts?.isFile() || bytes > MOST) return;
-    for (const [, before = '', after = ''] of (await readFile(path, 'latin1')).matchAll(LINE))
-      found.add(before).add(after);
+    for (const [, before = '', after = ''] of (await textIn(path, MOST)).matchAll(LINE)) found.add(before).add(after);
   };
   for (const folder of [gitDir, ...(await linkedGitDirs(gitDir))]) await visit(join(folder, 'logs'));
   const [heads, aside] = await Promise.all([linkedHeads(gitDir), setAsideIn(gitDir)]);
@@ -59,19 +59,19 @@ export async function fetchedRefs(gitDir: string): Promise<Set<string>> {
     ({ kind }) => kind === 'file',
   );
   const found = new Set<string>();
-  for (const { path } of files) {
-    const facts = await lstat(path).catch(() => undefined);
-    if (facts && facts.size <= MOST && FETCHED.test(await readFile(path, 'latin1'))) found.add(relative(logs, path));
-  }
+  for (const { path } of files) if (FETCHED.test(await textIn(path, MOST))) found.add(relative(logs, path));
   return found;
 }
 
 /** Lists the commits that lines of a reflog name, the newest first. */
 async function namedInLog(gitDir: string, ref: string, line: RegExp): Promise<string[]> {
-  const file = join(gitDir, 'logs', ref);
-  const facts = await lstat(file).catch(() => undefined);
-  if (!facts?.isFile() || facts.size > MOST) return [];
-  return Array.from((await readFile(file, 'latin1')).matchAll(line), ([, commit]) => commit!).reverse();
+  const text = await textIn(join(gitDir, 'logs', ref), MOST);
+  return Array.from(text.matchAll(line), ([, commit]) => commit!).reverse();
+}
+
+/** Reads a file; empty if it is larger, or is a link or a pipe that an agent put there. */
+async function textIn(file: string, most: number): Promise<string> {
+  return (await readPlain(file, { most, follows: false }))?.toString('latin1') ?? '';
 }
 
 /**
@@ -140,8 +140,7 @@ const commitsIn = async (files: readonly string[]): Promise<string[]> =>
 
 /** Returns the commit in a small file; none if the file has another content or is a link. */
 async function commitIn(file: string): Promise<string[]> {
-  const facts = await lstat(file).catch(() => undefined);
-  const text = facts?.isFile() && facts.size < 100 ? await readFile(file, 'latin1') : '';
+  const text = await textIn(file, 100);
   return REF.test(text) ? [text.trimEnd()] : [];
 }
 
@@ -161,8 +160,8 @@ export async function commitsNamed(gitDir: string): Promise<string[] | undefined
     if (commit !== undefined) found.push(commit);
     return commit !== undefined;
   };
-  const head = await lstat(join(gitDir, 'HEAD')).catch(() => undefined);
-  if (!head?.isFile() || head.size > 2000 || existsSync(join(gitDir, 'packed-refs'))) return undefined;
-  const named = /^ref: refs\/heads\//.test(await readFile(join(gitDir, 'HEAD'), 'latin1'));
+  const head = await textIn(join(gitDir, 'HEAD'), 2_000);
+  if (head === '' || existsSync(join(gitDir, 'packed-refs'))) return undefined;
+  const named = head.startsWith('ref: refs/heads/');
   return (named || (await visit(join(gitDir, 'HEAD')))) && (await visit(join(gitDir, 'refs'))) ? found : undefined;
 }

@@ -8,7 +8,6 @@ import { FETCH, storeCall } from '../call/environment.ts';
 import { type GitOutcome, git, MAY_FAIL } from '../call/git.ts';
 import { type PersonSettings, personSettings } from '../call/person-settings.ts';
 import { trustConfig } from '../call/trust.ts';
-import { isSha256, makeGitDir } from './git-dir.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
 import { refInFiles } from './ref-files.ts';
 
@@ -177,24 +176,6 @@ async function isKept(place: RunsPlace, commit: string): Promise<boolean> {
 
 /** Number of attempts to fetch while another process locks the ref. Each starts git, so needs no pause. */
 const LOCK_ATTEMPTS = 5;
-
-/**
- * Makes a git folder over the objects of the private copy in which no attributes apply. So no file is converted, and no
- * filter or diff driver runs.
- */
-export async function ensureRaw(place: RunsPlace, commit: string): Promise<{ raw: string; objects: string }> {
-  const { raw, store } = repositoryPaths(place);
-  if (!existsSync(join(raw, 'HEAD'))) {
-    await makeGitDir(raw, {
-      head: 'ref: refs/heads/none',
-      bare: true,
-      sha256: isSha256(commit),
-      config: '[core]\n\tautocrlf = false\n',
-      attributes: '* -text -filter -ident -working-tree-encoding -diff -merge\n',
-    });
-  }
-  return { raw, objects: join(store, 'objects') };
-}
 
 /**
  * Returns git config for a disk that ignores letter case or file modes; empty for other disks. Git tries both when it

@@ -1,6 +1,7 @@
-import { appendFile, copyFile, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { shellWord } from '../../../base/shell-word.ts';
+import { appendPlainText } from '../../../work/paths/plain-file.ts';
 import { storeCall } from '../call/environment.ts';
 import { git, gitMessage, MAY_FAIL } from '../call/git.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
@@ -109,7 +110,7 @@ async function fillOne(
   await writeFile(join(tree, '.git'), pointerTo(tree, gitDir));
   const active = `[submodule ${JSON.stringify(module.names.at(-1))}]\n\tactive = true\n`;
   const config = join(moduleFolder(repo, module.names.slice(0, -1)), 'config');
-  if ((await lstat(config).catch(() => undefined))?.isFile()) await appendFile(config, active);
+  if ((await lstat(config).catch(() => undefined))?.isFile()) appendPlainText(config, active);
   return undefined;
 }
 

@@ -9,7 +9,7 @@ import { commonOf, type RunsPlace } from '../store/paths.ts';
 import { putFolder } from '../store/store-repo.ts';
 import { type ChangedLink, changedLinks } from './changed-links.ts';
 import { isSafeName } from './declared.ts';
-import { hasCommit, moduleStore } from './module-store.ts';
+import { ensureModuleStore, hasCommit } from './module-store.ts';
 import { isGitDir, moduleFolder, personModules } from './person-modules.ts';
 
 /**
@@ -46,7 +46,7 @@ async function bringModule(
   id: string,
   gitDir: string,
 ): Promise<string | undefined> {
-  const store = moduleStore(place, link);
+  const store = await ensureModuleStore(place, link, link.commit);
   const there = await personModules(place.repository, link);
   if (!(await hasCommit(store, link.commit))) return 'no repository on this machine has this commit';
   const made = there.length === 0 ? await makeModule(gitDir, link) : undefined;

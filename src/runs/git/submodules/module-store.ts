@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { git, linesOfOutput } from '../call/git.ts';
 import { trustConfig } from '../call/trust.ts';
-import { isSha256, makeGitDir, readIfThere } from '../store/git-dir.ts';
+import { gitConfigText, isSha256, makeGitDir, readIfThere } from '../store/git-dir.ts';
+import { asideName } from '../store/mend-refs.ts';
 import { mendCopyRefs } from '../store/mend-store.ts';
+import { ANY, ownGitDir, ownShallow, SHALLOW } from '../store/own-git-dir.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { refInFiles } from '../store/ref-files.ts';
 import { cloneTo, includeText, putFile, putFolder } from '../store/store-repo.ts';
-import { type Module, personModules } from './person-modules.ts';
+import { isGitDir, type Module, personModules } from './person-modules.ts';
 
 /** Returns a name for files about a submodule. Names of submodules can contain slashes. */
 export function moduleKey(names: readonly string[]): string {
@@ -32,29 +34,34 @@ const SETTINGS = '../../store.git/person.config';
  */
 export async function ensureModuleStore(place: RunsPlace, module: Module, like: string): Promise<string> {
   const store = moduleStore(place, module);
-  if (!existsSync(store)) {
-    await mkdir(repositoryPaths(place).modules, { recursive: true, mode: 0o700 });
-    const persons = await personModules(place.repository, module);
+  const { modules, store: top } = repositoryPaths(place);
+  const persons = await personModules(place.repository, module);
+  const facts = await lstat(store).catch(() => undefined);
+  if (!(await isGitDir(store))) {
+    await mkdir(modules, { recursive: true, mode: 0o700 });
+    if (facts) await rename(store, join(modules, asideName(store)));
     const [from] = persons;
     if (from === undefined) await putFolder(store, (made) => makeEmpty(made, like));
     else {
       const trust = await trustIn(place, module, persons);
       await putFolder(store, (made) => cloneTo(made, from, trust, SETTINGS));
     }
-  } else await mendCopyRefs(store, repositoryPaths(place).modules);
-  const exclude = await readIfThere(join(repositoryPaths(place).store, 'info', 'exclude'));
-  await mkdir(join(store, 'info'), { recursive: true });
-  await putFile(join(store, 'info', 'exclude'), exclude?.toString() ?? '');
+  }
+  const exclude = await readIfThere(join(top, 'info', 'exclude'));
+  await ownGitDir(store, {
+    config: existsSync(join(store, 'reftable')) ? ANY : gitConfigText(partsLike(like)),
+    'info/exclude': exclude?.toString() ?? '',
+    [SHALLOW]: ANY,
+  });
+  await mendCopyRefs(store, modules);
+  await ownShallow(store, persons);
   return store;
 }
 
+const partsLike = (like: string) => ({ bare: true, sha256: isSha256(like), config: includeText(SETTINGS) });
+
 function makeEmpty(made: string, like: string): Promise<void> {
-  return makeGitDir(made, {
-    head: 'ref: refs/heads/none',
-    bare: true,
-    sha256: isSha256(like),
-    config: includeText(SETTINGS),
-  });
+  return makeGitDir(made, { ...partsLike(like), head: 'ref: refs/heads/none' });
 }
 
 /** Writes the config file with which git reads a submodule's git folder of another user. */

@@ -1,5 +1,6 @@
-import { copyFile, lstat, readdir, readFile } from 'node:fs/promises';
+import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readPlain } from '../../../work/paths/plain-file.ts';
 import { storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
 import { type BytePath, splitPaths } from '../diff/path-text.ts';
@@ -27,9 +28,8 @@ export async function indexLines(place: RunPlace, base: string): Promise<readonl
 
 /** Reads the entries of the agent's index: none without an index, undefined if only git can read it. */
 async function ownEntries(place: RunPlace): Promise<IndexEntry[] | undefined> {
-  const file = join(runPaths(place).repo, 'index');
-  const facts = await lstat(file).catch(() => undefined);
-  return facts?.isFile() ? soundEntries(await readFile(file)) : [];
+  const bytes = await readPlain(join(runPaths(place).repo, 'index'), { follows: false });
+  return bytes ? soundEntries(bytes) : [];
 }
 
 /** The files of an index. A split one has most of its entries in a shared file (git-update-index(1)). */

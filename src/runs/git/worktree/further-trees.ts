@@ -1,5 +1,6 @@
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { readPlain } from '../../../work/paths/plain-file.ts';
 import { PLAIN_DIFF, storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
 import { type BytePath, bytePath, splitPaths } from '../diff/path-text.ts';
@@ -51,11 +52,10 @@ export async function furtherFiles(place: RunPlace, base: string): Promise<ByteP
 
 /** Returns the folder of a further worktree. Its file `gitdir` names it, and the agent can write that file. */
 async function folderIn(place: RunPlace, gitDir: string): Promise<string | undefined> {
-  const file = join(gitDir, 'gitdir');
-  const facts = await lstat(file).catch(() => undefined);
-  if (!facts?.isFile() || facts.size > MOST) return undefined;
+  const text = await readPlain(join(gitDir, 'gitdir'), { most: MOST, follows: false });
+  if (text === undefined) return undefined;
   const run = runPaths(place);
-  const all = [dirname((await readFile(file, 'utf8')).trimEnd()), run.folder, run.tree];
+  const all = [dirname(text.toString().trimEnd()), run.folder, run.tree];
   const [folder, own, tree] = await Promise.all(all.map((path) => realpath(path).catch(() => undefined)));
   if (!folder || !own || !folder.startsWith(`${own}/`)) return undefined;
   return tree !== undefined && `${folder}/`.startsWith(`${tree}/`) ? undefined : folder;
@@ -65,10 +65,8 @@ async function folderIn(place: RunPlace, gitDir: string): Promise<string | undef
 const MOST = 5_000;
 
 async function headIn(view: string, gitDir: string): Promise<string | undefined> {
-  const file = join(gitDir, 'HEAD');
-  const facts = await lstat(file).catch(() => undefined);
-  const text = facts?.isFile() && facts.size < MOST ? await readFile(file, 'utf8') : '';
-  const [, ref, commit] = /^(?:ref: (refs\/\S+)|([0-9a-f]{40,64}))\n?$/.exec(text) ?? [];
+  const text = await readPlain(join(gitDir, 'HEAD'), { most: MOST, follows: false });
+  const [, ref, commit] = /^(?:ref: (refs\/\S+)|([0-9a-f]{40,64}))\n?$/.exec(text?.toString() ?? '') ?? [];
   const args = ['rev-parse', '-q', '--verify', `${ref ?? commit}^{commit}`];
   const found = await git(storeCall(view, args, { codes: MAY_FAIL }));
   return found.code === 0 ? outputLine(found) : undefined;

@@ -1,5 +1,6 @@
 import { chmod, copyFile, lstat, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../../../base/errno.ts';
 import { temporaryName } from '../../../work/paths/plain-file.ts';
 import { touchedEntries } from '../diff/diff-files.ts';
 import { type BytePath, fileOf } from '../diff/path-text.ts';
@@ -30,11 +31,28 @@ export async function replaceHardLinks(place: RunPlace, base: string): Promise<B
       await copyFile(file, copy);
       await chmod(copy, facts.mode);
       await utimes(copy, facts.atime, facts.mtime);
-      await rename(copy, file);
+      await renameInto(fileOf(tree, path.slice(0, Math.max(0, path.lastIndexOf('/')))), () => rename(copy, file));
       replaced.push(path);
     } finally {
       await rm(copy, { force: true });
     }
   }
   return replaced;
+}
+
+/** Renames a file into a folder, also if the folder's owner may not write there. Afterwards, the folder is as it was. */
+async function renameInto(folder: string | Buffer, act: () => Promise<void>): Promise<void> {
+  const { mode, atime, mtime } = await lstat(folder);
+  try {
+    return await act();
+  } catch (error) {
+    if (errnoOf(error) !== 'EACCES') throw error;
+  }
+  await chmod(folder, mode | 0o300);
+  try {
+    await act();
+  } finally {
+    await chmod(folder, mode);
+    await utimes(folder, atime, mtime);
+  }
 }

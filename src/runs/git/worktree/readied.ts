@@ -1,7 +1,7 @@
-import { appendFile, lstat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
-import { readPlain, writePlain } from '../../../work/paths/plain-file.ts';
+import { appendPlainText, readPlain, writePlain } from '../../../work/paths/plain-file.ts';
 import { type BytePath, fileOf, splitPaths } from '../diff/path-text.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
@@ -62,7 +62,7 @@ async function hideFromAgent(place: RunPlace): Promise<void> {
     refuse('conflict', `${join(info, 'exclude')} of ${place.id} is no plain file, so nothing is written there`, {
       hint: 'The setup command replaced it, perhaps by a link. Correct runs.setup, then start the task again.',
     });
-  await appendFile(join(info, 'exclude'), `\n${lines}`, 'latin1');
+  appendPlainText(join(info, 'exclude'), Buffer.from(`\n${lines}`, 'latin1'));
 }
 
 /** Maximum number of files of a submodule that are recorded separately, or else as one folder. */

@@ -1,5 +1,5 @@
-import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readPlain } from '../../../work/paths/plain-file.ts';
 import { pathText } from '../diff/path-text.ts';
 import { readIfThere } from '../store/git-dir.ts';
 import type { RunPlace, SealedPaths } from '../store/paths.ts';
@@ -27,9 +27,9 @@ export async function repoMark(place: RunPlace, { repo }: SealedPaths): Promise<
 
 /** Reads the staged files with Backlog's own git folder, whose settings no check can write. */
 async function stagedIn(place: RunPlace, index: string): Promise<string | undefined> {
-  const facts = await lstat(index).catch(() => undefined);
-  if (!facts?.isFile()) return undefined;
-  const read = indexListing(await readFile(index));
+  const bytes = await readPlain(index, { follows: false });
+  if (!bytes) return undefined;
+  const read = indexListing(bytes);
   if (read !== undefined) return read;
   const { code, out } = await inStore(place, ['ls-files', '-z', '-s', '-v'], { index, codes: [0, 128] });
   return code === 0 ? out.toString('latin1') : undefined;

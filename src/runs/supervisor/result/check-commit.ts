@@ -128,10 +128,10 @@ async function checkSealed(asked: CommitToCheck, seal: FolderSeal, check: Approv
       const paths = change.files.map(({ path }) => path).slice(0, KEPT_PATHS);
       return { result, change, ...ended, fix: { check: check.name, commit, paths } };
     }
-    const isAgain = check.fixes === true && mayFix !== undefined;
+    const isAgain = check.fixes === true && mayFix?.(check.name) === false;
     const mayHelp = !check.fixes && mayFix !== undefined && change.git.length === 0;
     const line = mayHelp ? fixesLine([...checkSettings(asked).fixes, check.name]) : undefined;
-    return { result: withChange(result, change, { isAgain, line }), change, ...ended };
+    return { result: withChange(result, change, { isAgain, line, fixes: check.fixes === true }), change, ...ended };
   } catch (error) {
     const why = `${result.why}, and the folder of the checks can't be read afterwards: ${String(error)}`;
     return { result: { ...result, ok: false, why }, change: 'unreadable', ...ended };

@@ -11,15 +11,17 @@ const KEPT_BEFORE_DIFF = KEPT_OUTPUT / 4;
 
 /**
  * Returns the result of a check that changed files of the commit: it has failed, and its output ends with the diff.
- * `isAgain` is true if changes of the check are a part of the result already, and `line` lets the check fix results.
+ * `isAgain` is true if changes of the check are a part of the result already, `line` lets the check fix results, and
+ * `fixes` is true if it may.
  */
 export function withChange(
   result: CheckResult,
   change: SealedChange,
-  { isAgain, line }: { isAgain: boolean; line: string | undefined },
+  { isAgain, line, fixes }: { isAgain: boolean; line: string | undefined; fixes: boolean },
 ): CheckResult {
   const why = `${result.why}, and it changed what it checks${isAgain ? ' again' : ''}: ${changeText(change)}`;
-  const hint = line === undefined ? '' : ` To add such changes to results: ${line}`;
+  const hint =
+    line !== undefined ? ` To add such changes to results: ${line}` : fixes && change.git.length > 0 ? LEAVES_GIT : '';
   return {
     ...result,
     ok: false,
@@ -27,6 +29,9 @@ export function withChange(
     output: withDiff(result.output, `Backlog undid its changes.${hint}`, change.diff),
   };
 }
+
+/** What a check that fixes results must not do. Its commit has a message and an author that nobody approved. */
+const LEAVES_GIT = ' Backlog adds changes of files to a result only if the check neither commits nor stages them.';
 
 /** Returns the result of a check after which the folder has something that Backlog can't delete: it has failed. */
 export function withLeft(result: CheckResult, { path, errno, to }: Undeletable): CheckResult {

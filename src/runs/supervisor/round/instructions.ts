@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, readSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { PROMPT_LIMITS } from '../../../text/runs/prompt-lines.ts';
+import { openPlain } from '../../../work/paths/plain-file.ts';
 import type { Provider } from '../../providers/provider.ts';
 
 /** Number of bytes that are read from the file of instructions. A prompt includes fewer. */
@@ -26,9 +27,9 @@ export function instructionsIn(
 }
 
 function beginningOf(file: string): string | undefined {
-  const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  const fd = openPlain(file);
+  if (fd === undefined) return undefined;
   try {
-    if (!fstatSync(fd).isFile()) return undefined;
     const bytes = Buffer.alloc(READ);
     return bytes.toString('utf8', 0, readSync(fd, bytes, 0, READ, 0));
   } finally {
