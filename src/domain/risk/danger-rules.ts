@@ -199,7 +199,7 @@ const isAboutSecrets = ({ n, code }: CodeLine, { path, after }: Examined): boole
   after.some((line) => line.n < n && line.n >= n - 2 && DEFINES.test(line.code) && SECRET_WORD.test(line.code));
 
 /** The first line of a function. */
-const DEFINES = /\b(?:def|func|fn|function|public|private|protected|static|internal)\b.*\(|=>\s*\{?$/;
+const DEFINES = /\bdef\s|\b(?:func|fn|function|public|private|protected|static|internal)\b.*\(|=>\s*\{?$/;
 
 const SECRET_WORD = /token|secret|password|session|nonce|salt|otp|key|code|invite|reset/i;
 

@@ -103,7 +103,7 @@ export const sixth: Planted[] = [
       ),
     ],
   ),
-  rb.bad('slow feeds are read', 'timeout removed', 'One server that never answers holds the digest for ever.', [
+  rb.bad('slow feeds are read', 'timeout removed', 'One server that never answers stops the digest for ever.', [
     swap(
       'lib/gleaner/fetcher.rb',
       ', use_ssl: uri.scheme == "https", open_timeout: 5)',
@@ -138,7 +138,7 @@ export const sixth: Planted[] = [
       '\t\tReadHeaderTimeout: 5 * time.Second,\n\t\tMaxHeaderBytes:    1 << 16,\n',
     ),
   ]),
-  rs.good('the mean in one pass', 'loop rewritten', [
+  rs.good('the mean in one pass', 'sum rewritten', [
     swap(
       'src/report.rs',
       '    if lines.is_empty() {\n        return None;\n    }\n    Some(lines.iter().map(|l| l.millis).sum::<f64>() / lines.len() as f64)\n',
