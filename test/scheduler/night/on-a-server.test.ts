@@ -102,7 +102,7 @@ describe('in PostgreSQL', NEEDS_POSTGRES, () => {
   });
 });
 
-soak('two nights of two queues on one machine have their own terms, and one ends without the other', async () => {
+soak('nights of two queues, side by side, have their own terms, and one ends without the other', async () => {
   const first = await nightMachine([]);
   const other = await nightMachine([], { HOME: first.env.HOME! });
   for (const [one, agents] of [

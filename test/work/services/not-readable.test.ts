@@ -158,7 +158,7 @@ test.each(everyNth(2, TRACKER_NAMES))(
 );
 
 test.each(everyNth(2, TRACKER_NAMES))(
-  '%s: a deleted item is told once; then it is a state of its task, with what was not sent',
+  '%s: a sync names a deleted item once; then it is a state of its task, with what was not sent',
   async (service) => {
     const { tracker, work, sync, pass } = await inStep(service);
     const exit = async () => leavesOpen(await sync());
