@@ -1,6 +1,6 @@
 import { present } from '../base/present.ts';
 import { BacklogError } from '../domain/errors.ts';
-import { isOfService, MustWait } from './service.ts';
+import { isOfService, LostAnswer, MustWait } from './service.ts';
 
 /** A refusal of a request about one item or a part of it. It says nothing about other items. */
 export class ItemRefused extends BacklogError {}
@@ -64,6 +64,9 @@ export function itemReader(isUp: () => Promise<unknown>): AskAbout {
     }
   };
 }
+
+/** Returns what the failure of a change means: without an answer of the service, nobody knows whether it was done. */
+export const ofChange = (error: unknown): unknown => (isFailure(error) ? new LostAnswer(error.message) : error);
 
 /** Checks whether a service gave no answer to a request, or none that makes sense. A pause concerns all requests. */
 const isFailure = (error: unknown): error is Error =>

@@ -7,10 +7,10 @@ import { oneLine } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
 import { sourceStates, syncedFiles } from '../../work/services/source-states.ts';
 import { asking, connectSource, sourceMeanings } from '../../work/services/sources.ts';
-import { missingParts } from '../../work/services/unread.ts';
 import { fileProblems, fileSourceNamed, pathOf } from '../../work/sync/file-sources.ts';
 import { defineCommand } from '../command.ts';
 import { columnsOf, fileStep, isFileKind, shownFile } from './files.ts';
+import { missingThere } from './missing.ts';
 import { shownSource, sourceName } from './outputs.ts';
 
 const trial = { direction: undefined, only: undefined, dryRun: true };
@@ -96,7 +96,7 @@ export const sourceShow = defineCommand({
     const state = sourceStates(context, context.clock.now).find((one) => one.name === name)!;
     const own = Array.from(context.store.state.all('linked'), ([, one]) => one).filter((one) => one.source === name);
     const refused = own.flatMap(({ number, open }) => (open === undefined ? [] : [{ number, why: open }]));
-    const missing = own.flatMap(missingParts);
+    const missing = await missingThere(context, source);
     return { source, state, refused, missing, meanings: await sourceMeanings(source) };
   },
   show: {

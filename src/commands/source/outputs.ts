@@ -14,6 +14,7 @@ import type { FollowedAll } from '../../runs/pulls/follow.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { Pushed } from '../../work/services/push.ts';
 import type { PulledItems } from '../../work/services/put-items.ts';
+import type { Missing } from '../../work/services/unread.ts';
 
 /** A source as commands show it: a service, or a synchronised file. */
 export const shownSource = () =>
@@ -104,6 +105,7 @@ export function sourceSteps({
   pulled,
   pushed,
   followed,
+  missing = [],
   taskOf,
 }: {
   source: string;
@@ -112,6 +114,7 @@ export function sourceSteps({
   pulled?: PulledItems | undefined;
   pushed?: Pushed | undefined;
   followed?: FollowedAll | undefined;
+  missing?: readonly Missing[];
   taskOf(uuid: string): Task | undefined;
 }): Steps {
   const waits = pushed?.waits ?? pulled?.waits ?? followed?.waits;
@@ -135,8 +138,8 @@ export function sourceSteps({
     pushed: pushed?.items.map((one) => ({ ...numbered(one), acts: one.acts })) ?? [],
     unpushed: pushed?.left.map((one) => ({ ...numbered(one), why: one.why })) ?? [],
     pulls: followed?.pulls ?? [],
-    missing: [...(pulled?.missing ?? []), ...unread],
-    told: pulled?.told ?? [],
+    missing: [...(pulled?.missing ?? []), ...missing, ...unread],
+    told: [...(pulled?.told ?? []), ...(pushed?.told ?? [])],
     ...(waits ? { waits: { until: toInstant(waits.until), why: waits.why } } : {}),
   };
 }

@@ -9,7 +9,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { FollowedAll } from '../../runs/pulls/follow.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
-import { enabledSource } from '../../work/services/links.ts';
+import { enabledSource, linksOf } from '../../work/services/links.ts';
 import { pullSource } from '../../work/services/pull.ts';
 import { pullAgain } from '../../work/services/pull-again.ts';
 import { type Pushed, pushSource } from '../../work/services/push.ts';
@@ -22,6 +22,7 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { leadSync, type SyncLead } from '../task/exchange/lead-sync.ts';
 import { fileStep } from './files.ts';
+import { goneSince } from './missing.ts';
 import { dryInput, type Steps, sourceName, sourceSteps, steps, stepsText } from './outputs.ts';
 
 interface StepInput {
@@ -70,6 +71,7 @@ async function runSteps(
     if (pushes && !dryRun) await lead();
     const connection = await connectSource(context, source, process.env);
     const now = () => enabledSource(context, name);
+    const before = linksOf(context, name);
     let [pulled, pushed]: [PulledItems | undefined, Pushed | undefined] = [undefined, undefined];
     if (!dryRun) await settle(context, leading, { source: now(), connection });
     const asked = { source: now(), connection, dryRun };
@@ -86,6 +88,7 @@ async function runSteps(
         dryRun,
         confirmed: input.confirm ?? undefined,
         added,
+        before,
       });
     return sourceSteps({
       ...{
@@ -95,6 +98,7 @@ async function runSteps(
         pulled,
         pushed,
         followed,
+        missing: goneSince(context, before, [...(pulled?.missing ?? []), ...(pushed?.left ?? [])]),
       },
       taskOf: (uuid) => context.queue.get(uuid),
     });
@@ -157,7 +161,8 @@ async function tasksToAdd(context: Context, only: string | undefined): Promise<T
 }
 
 const access = { effect: 'write', idempotent: true } as const;
-const leavesOpen = ({ conflicts, refused, unpushed, missing, waits }: Steps) =>
+/** Checks whether a step leaves something that a person has to look at. Then the command line exits with 1. */
+export const leavesOpen = ({ conflicts, refused, unpushed, missing, waits }: Steps) =>
   conflicts.length + refused.length + unpushed.length + missing.length > 0 || waits !== undefined;
 
 export const sourcePull = defineCommand({

@@ -102,7 +102,7 @@ export const DANGER_RULES = {
     seeks: 'guessable secrets',
     untested: true,
     find: (examined) =>
-      addedLines(examined, isCode, ({ code }, { path }) => GUESSED.test(code) && SECRET_WORD.test(`${path} ${code}`)),
+      addedLines(examined, isCode, (line, file) => GUESSED.test(line.code) && isAboutSecrets(line, file)),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -192,6 +192,14 @@ const LOGGED_WHOLE =
 /** Random numbers and digests that others can compute. */
 const GUESSED =
   /\bMath\.random\(|\brandom\.(?:random|choices?|randint|sample|randrange)\(|\brand\.(?:Intn?|Int\d*|Read|N|Perm)\b|\brand\s*\(|\bnew Random\(|\bRandom\.(?:rand|new|Shared)|\bmd5\b|\bMD5\b|\bsha1\b|\bSHA1\b/;
+
+/** Checks whether a line, its file, or the name of what is defined just above it is about a secret. */
+const isAboutSecrets = ({ n, code }: CodeLine, { path, after }: Examined): boolean =>
+  SECRET_WORD.test(`${path} ${code}`) ||
+  after.some((line) => line.n < n && line.n >= n - 2 && DEFINES.test(line.code) && SECRET_WORD.test(line.code));
+
+/** The first line of a function. */
+const DEFINES = /\bdef\s|\b(?:func|fn|function|public|private|protected|static|internal)\b.*\(|=>\s*\{?$/;
 
 const SECRET_WORD = /token|secret|password|session|nonce|salt|otp|key|code|invite|reset/i;
 

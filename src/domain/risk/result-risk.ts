@@ -14,6 +14,7 @@ import {
   type RiskGround,
   type RiskRuleRow,
 } from './examine.ts';
+import { EXPOSURE_RULES } from './exposure-rules.ts';
 import { DECISION_RULES } from './meaning/decision-rules.ts';
 import { INPUT_RULES } from './meaning/input-rules.ts';
 import { RESULT_RISKS, type ResultLevel } from './meaning/levels.ts';
@@ -27,6 +28,7 @@ import { TEST_RULES } from './test-rules.ts';
 /** All rules. Within a level, the sentence names them in this order. */
 export const RULES = {
   ...DANGER_RULES,
+  ...EXPOSURE_RULES,
   ...CODE_RULES,
   ...BEHAVIOR_RULES,
   ...DECISION_RULES,

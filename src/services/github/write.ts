@@ -1,5 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
-import { aboutItem, ItemRefused, saysGone } from '../about-item.ts';
+import { aboutItem, ItemRefused, ofChange, saysGone } from '../about-item.ts';
 import { answeredBy } from '../answered-by.ts';
 import { MARK } from '../mark.ts';
 import {
@@ -37,7 +37,7 @@ export async function writeGithub(
   try {
     return await carryOut(writing, act, onLate);
   } catch (error) {
-    if (!(error instanceof ItemRefused)) throw error;
+    if (!(error instanceof ItemRefused)) throw ofChange(error);
     throw new CannotWrite(error.message, { missing: act.act !== 'create' && saysGone(error) });
   }
 }

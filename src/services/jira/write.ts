@@ -1,6 +1,6 @@
 import { readAdf, writeAdf } from '../../base/adf/text.ts';
 import { isObject } from '../../base/is-object.ts';
-import { aboutItem, ItemRefused, saysGone } from '../about-item.ts';
+import { aboutItem, ItemRefused, ofChange, saysGone } from '../about-item.ts';
 import { answeredBy } from '../answered-by.ts';
 import { MARK } from '../mark.ts';
 import {
@@ -48,7 +48,7 @@ export async function writeJira(
   try {
     return await carryOut(writing, act, onLate);
   } catch (error) {
-    if (!(error instanceof ItemRefused)) throw error;
+    if (!(error instanceof ItemRefused)) throw ofChange(error);
     throw new CannotWrite(error.message, { missing: act.act !== 'create' && saysGone(error) });
   }
 }

@@ -100,6 +100,14 @@ export function linksOf({ store: { state } }: Pick<Context, 'store'>, name: stri
   return links;
 }
 
+/** Finds the links of items of one page, which are not stored yet. */
+export const numbersOf = (found: readonly { id: string; linked: Linked }[]): Pick<Links, 'ofNumber'> => ({
+  ofNumber: (number) => {
+    const one = found.find(({ linked }) => linked.number === number);
+    return one && [one.id, one.linked];
+  },
+});
+
 export const linkId = (source: string, node: string) => `${source}/${node}`;
 
 /** Returns the stored conflicts of a task with a source, by field. */

@@ -10,9 +10,9 @@ import {
 import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { putComments } from './comments.ts';
-import { type Links, linkId, linksOf, mergedTasks, pauseField, putSource } from './links.ts';
+import { linkId, linksOf, mergedTasks, numbersOf, pauseField, putSource } from './links.ts';
 import { checkList, identifyList } from './only-source.ts';
-import { type Incoming, incoming, openLinks, type Planning, planItems } from './plan-items.ts';
+import { incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { missedComments, pullComments, takeAllComments } from './pull-comments.ts';
 import { type PulledItems, type Pulling, putItems } from './put-items.ts';
 import { settleCreated } from './settle.ts';
@@ -102,7 +102,12 @@ async function pullUnread(pulling: Pulling): Promise<void> {
   const { due, later } = askedAgain(own, context.clock.now);
   for (const linked of dryRun ? due.concat(later) : later)
     if (!linked.gone) total.missing.push(...missingParts(linked));
-  for (const linked of dryRun ? [] : due) await pullMissing(pulling, linked);
+  for (const linked of dryRun ? [] : due) {
+    await pullMissing(pulling, linked);
+    // It was told when it left. Since then it is a state of its task.
+    if (linked.gone)
+      total.missing = total.missing.filter(({ number, part }) => number !== linked.number || part !== 'item');
+  }
 }
 
 /** Asks again for one item that the service didn't show, or of which it didn't show a part. */
@@ -162,7 +167,7 @@ export async function takeItems(
   const also = (tx: Tx) => {
     if (isMoved) putSource(tx, { source, connection, items: next });
     // In the same commit, or a stop between them would lose the comments of these items.
-    if (missed.length > 0) comments = putComments(tx, context, { rows: missed, links: linksOfFound(found) });
+    if (missed.length > 0) comments = putComments(tx, context, { rows: missed, links: numbersOf(found) });
   };
   await store(pulling, found, isMoved || missed.length > 0 ? also : undefined);
   total.comments += comments.notes;
@@ -178,14 +183,6 @@ export async function takeItems(
   for (const { linked } of pulling.dryRun ? [] : found)
     if (back.includes(linked.node)) await takeAllComments(pulling, linked);
 }
-
-/** Finds the links of items of one page, which are not stored yet. */
-const linksOfFound = (found: readonly Incoming[]): Pick<Links, 'ofNumber'> => ({
-  ofNumber: (number) => {
-    const one = found.find(({ linked }) => linked.number === number);
-    return one && [one.id, one.linked];
-  },
-});
 
 /** Plans and writes items. Without a change, nothing is written. */
 async function store(

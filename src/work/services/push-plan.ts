@@ -43,12 +43,49 @@ export async function planItemPush(
     connection: { isStateApart, limits },
   }: { source: Source; links: Links; added: readonly Task[]; connection: Pick<Connection, 'isStateApart' | 'limits'> },
 ): Promise<Outgoing[]> {
-  const runs = runsByTask(context);
   const pending = pendingComments(context, source);
+  const act = planner(context, { source, links, limits, isStateApart });
   const planned: Outgoing[] = [];
   for (const [id, linked] of links.all) {
     const task = context.queue.get(linked.task);
     if (!task || linked.gone) continue;
+    const { acts: all, here, long } = await act(linked, task);
+    const acts = all.filter((one) => !pending.has(pendingKey(id, one)));
+    if (acts.length > 0)
+      planned.push({ link: [id, linked], task, here: here ?? hereValues(task, undefined), acts, long });
+  }
+  for (const task of added) {
+    const spec = (await readDoc(context, task, SPEC)) ?? undefined;
+    const { long } = labelsFor(source, task.tags ?? [], limits);
+    planned.push({ link: undefined, task, here: hereValues(task, spec), acts: [{ act: 'create' }], long });
+  }
+  return planned;
+}
+
+/** Returns the comments that may have been made, which the service doesn't show yet. */
+function pendingComments({ store: { state } }: Context, { name }: Source): ReadonlySet<string> {
+  const own = Array.from(state.all('sending'), ([, one]) => one).filter(
+    ({ source, act }) => source === name && (act === 'managed' || act === 'note'),
+  );
+  return new Set(own.map(({ linked, act, note }) => [linked, act, note].filter(Boolean).join(' ')));
+}
+
+const pendingKey = (id: string, one: PlannedAct) => [id, one.act, ...(one.act === 'note' ? [one.id] : [])].join(' ');
+
+interface Planner {
+  isStateApart: boolean | undefined;
+  source: Source;
+  links: Links;
+  limits: TextLimits;
+}
+
+/** Returns the function that finds what the item of a task doesn't have yet. */
+function planner(context: Context, { source, links, limits, isStateApart }: Planner) {
+  const runs = runsByTask(context);
+  return async (
+    linked: Linked,
+    task: Task,
+  ): Promise<Pick<Outgoing, 'acts' | 'long'> & { here: Outgoing['here'] | undefined }> => {
     const own = runs.get(task.uuid) ?? [];
     const acts: PlannedAct[] = [];
     let long: string[] = [];
@@ -76,25 +113,35 @@ export async function planItemPush(
       }
     }
     const text = managedText(task, own, { exists: linked.managed !== undefined });
-    const isNew = text !== undefined && managedSum(text) !== linked.managed?.sum;
-    if (isNew && !pending.has(`${id} managed`)) acts.push({ act: 'managed', text });
-    if (source.notes)
-      acts.push(...noteActs(task, linked, limits).filter((one) => !pending.has(`${id} note ${one.id}`)));
-    if (acts.length > 0)
-      planned.push({ link: [id, linked], task, here: here ?? hereValues(task, undefined), acts, long });
-  }
-  for (const task of added) {
-    const spec = (await readDoc(context, task, SPEC)) ?? undefined;
-    const { long } = labelsFor(source, task.tags ?? [], limits);
-    planned.push({ link: undefined, task, here: hereValues(task, spec), acts: [{ act: 'create' }], long });
-  }
-  return planned;
+    if (text !== undefined && managedSum(text) !== linked.managed?.sum) acts.push({ act: 'managed', text });
+    if (source.notes) acts.push(...noteActs(task, linked, limits));
+    return { acts, here, long };
+  };
 }
 
-/** Returns the comments that may have been made, which the service doesn't show yet. */
-function pendingComments({ store: { state } }: Context, { name }: Source): ReadonlySet<string> {
-  const own = Array.from(state.all('sending'), ([, one]) => one).filter(({ source }) => source === name);
-  return new Set(own.map(({ linked, act, note }) => [linked, act, note].filter(Boolean).join(' ')));
+/** Limits of a service that gets nothing. */
+const UNLIMITED: TextLimits = { title: Infinity, body: Infinity, label: Infinity };
+
+/** What an item that can't be reached doesn't have of the queue. `lost`: how many of these had no answer. */
+export interface Unsent {
+  acts: readonly PlannedAct[];
+  lost: number;
+}
+
+/** Returns what items that can't be reached don't have, by their links. It is sent if they return. */
+export async function planUnsent(
+  context: Context,
+  { source, links, only }: { source: Source; links: Links; only: Iterable<[id: string, linked: Linked]> },
+): Promise<ReadonlyMap<string, Unsent>> {
+  const unsent = new Map<string, Unsent>();
+  const pending = pendingComments(context, source);
+  const act = planner(context, { source, links, limits: UNLIMITED, isStateApart: false });
+  for (const [id, linked] of source.agreed ? only : []) {
+    const task = linked.gone && context.queue.get(linked.task);
+    const { acts } = task ? await act(linked, task) : { acts: [] };
+    if (acts.length > 0) unsent.set(id, { acts, lost: acts.filter((one) => pending.has(pendingKey(id, one))).length });
+  }
+  return unsent;
 }
 
 /** The fields that an edit changes. */

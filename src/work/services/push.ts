@@ -1,4 +1,6 @@
+import { counted } from '../../base/amounts.ts';
 import { sentence } from '../../base/output/sentence.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -13,9 +15,9 @@ import {
   storedPause,
 } from '../../services/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { linksOf, pauseField, putSource } from './links.ts';
+import { type Links, linksOf, pauseField, putSource } from './links.ts';
 import { checkList } from './only-source.ts';
-import { guardItems, type Outgoing, planItemPush } from './push-plan.ts';
+import { guardItems, type Outgoing, planItemPush, planUnsent } from './push-plan.ts';
 import { type ActSending, sendAct } from './send-act.ts';
 import { settle, settledAfter } from './settle.ts';
 import { asRefused, missingOf, putGone } from './unread.ts';
@@ -26,6 +28,7 @@ export interface Pushed {
   items: { number: number | undefined; task: Task; acts: string[] }[];
   /** Items that were left out, and why. */
   left: { number: number | undefined; task: Task; why: string }[];
+  told: string[];
   waits?: StoredPause;
 }
 
@@ -36,6 +39,8 @@ export interface PushAsk {
   confirmed: number | undefined;
   /** Tasks that become new items. */
   added: readonly Task[];
+  /** The links before this synchronisation. Changes at items that were gone then are not told again. */
+  before?: Links;
 }
 
 /**
@@ -45,7 +50,7 @@ export interface PushAsk {
  */
 export async function pushSource(context: Context, write: Write, ask: PushAsk): Promise<Pushed> {
   const { source, connection, dryRun, confirmed } = ask;
-  const done: Pushed = { items: [], left: [] };
+  const done: Pushed = { items: [], left: [], told: await unsentText(context, source) };
   const plan = async () => {
     const links = linksOf(context, source.name);
     const pending = pendingCreations(context);
@@ -109,7 +114,10 @@ const LOST: Readonly<Record<Sending['act'], string>> = {
 };
 
 /** Returns what waits until the service certainly shows it, if it was made: changes of this source, and new items. */
-function waitingFor({ store: { state }, queue }: Context, { source, connection, added }: PushAsk): Pushed['left'] {
+function waitingFor(
+  { store: { state }, queue }: Context,
+  { source, connection, added, before }: PushAsk,
+): Pushed['left'] {
   const asked = new Set(added.map(({ uuid }) => uuid));
   return Array.from(state.all('sending'), ([, one]) => one).flatMap((one) => {
     const task = queue.get(one.task);
@@ -118,10 +126,19 @@ function waitingFor({ store: { state }, queue }: Context, { source, connection, 
     const after = toInstant(settledAfter(one, isOwn ? connection.lag : undefined));
     const linked = state.get('linked', one.linked ?? '');
     const number = linked?.number;
-    // Nobody searches before the item can be read again.
-    if (linked?.gone) return [{ number, task, why: missingOf(linked, 'item').why }];
+    // Nobody searches before the item can be read again. Later pushes tell it as unsent.
+    if (linked?.gone)
+      return before?.all.get(one.linked!)?.gone ? [] : [{ number, task, why: missingOf(linked, 'item').why }];
     return [{ number, task, why: `${LOST[one.act]} was lost; a sync of ${one.source} after ${after} searches for it` }];
   });
+}
+
+/** Says how many items that can't be reached lack something of the queue. */
+async function unsentText(context: Context, source: Source): Promise<string[]> {
+  const links = linksOf(context, source.name);
+  const { size } = await planUnsent(context, { source, links, only: links.all });
+  const lack = `${counted(size, 'issue')} not found there ${size === 1 ? 'lacks' : 'lack'} changes of the queue`;
+  return size === 0 ? [] : [`${lack}: \`backlog source show ${shellWord(source.name)}\``];
 }
 
 const NEXT = 'The next sync sends it again';

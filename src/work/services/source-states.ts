@@ -19,7 +19,7 @@ export interface SourceState {
   open: number;
   /** Items that the service doesn't show, or not whole. */
   missing: number;
-  /** Changes whose answer is missing. */
+  /** Changes whose answer is missing, and which a synchronisation searches. */
   sending: number;
   quota?: NonNullable<Source['quota']>;
   waits?: Pick<NonNullable<Source['waits']>, 'until' | 'why'>;
@@ -60,9 +60,9 @@ export function sourceStates({ store: { state } }: Pick<Context, 'store'>, now: 
     const one = states.get(source);
     if (one && !resolved) one.conflicts++;
   }
-  for (const [, { source }] of state.all('sending')) {
+  for (const [, { source, linked }] of state.all('sending')) {
     const one = states.get(source);
-    if (one) one.sending++;
+    if (one && !state.get('linked', linked ?? '')?.gone) one.sending++;
   }
   return [...states.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

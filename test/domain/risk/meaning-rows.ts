@@ -9,6 +9,23 @@ export const MEANING: readonly (readonly [rule: RiskRule, is: readonly Change[],
     [
       [
         'a.ts',
+        "if (grams > 30_000) throw new Error('no');",
+        "const MOST = 40_000;\nif (grams > MOST) throw new Error('no');",
+      ],
+    ],
+    [
+      [
+        'a.ts',
+        "if (grams > 30_000) throw new Error('no');",
+        "const MOST = 30_000;\nif (grams > MOST) throw new Error('no');",
+      ],
+    ],
+  ],
+  [
+    'changedRefusals',
+    [
+      [
+        'a.ts',
         "if (!/^[A-Z]{3}$/.test(code)) throw new Error('no');",
         "if (!/[A-Z]{3}/.test(code)) throw new Error('no');",
       ],

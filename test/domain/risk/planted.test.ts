@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { fifth, first, fourth, second, third } from './planted/all.ts';
+import { fifth, first, fourth, second, sixth, third } from './planted/all.ts';
 import type { Planted } from './planted/planted.ts';
-import { RIGHT, RIGHT_OF_FIFTH, RIGHT_OF_FOURTH, RIGHT_OF_THIRD } from './planted/right.ts';
+import { RIGHT, RIGHT_OF_FIFTH, RIGHT_OF_FOURTH, RIGHT_OF_SIXTH, RIGHT_OF_THIRD } from './planted/right.ts';
 import { riskOfPlanted } from './planted/risk-of-planted.ts';
 
 const bad = first.filter((one) => one.bad);
@@ -34,7 +34,7 @@ const unnamed = (some: readonly Planted[], right: typeof RIGHT_OF_FOURTH) =>
     .map(({ name }) => name);
 
 test('without evidence, a result is of low risk only if it changes nothing that runs: no bad one is', () => {
-  const all = [...first, ...second, ...third, ...fourth, ...fifth];
+  const all = [...first, ...second, ...third, ...fourth, ...fifth, ...sixth];
   const low = all.filter((one) => riskOfPlanted(one).level === 'low');
   expect(low.filter(({ bad: isBad }) => isBad)).toEqual([]);
   expect(low.length).toBeGreaterThan(10);
@@ -76,4 +76,13 @@ test('60 results of known kinds in other forms: each bad one is named for the ri
 test('40 results as agents hand them in: rules see all bad ones but one of meaning, no good one is of high risk', () => {
   const left = ['go: links by pages'];
   expect([unnamed(fifth, RIGHT_OF_FIFTH), wrong(fifth, true), wrong(fifth, false)]).toEqual([left, left, []]);
+});
+
+/**
+ * Kinds that no other set has. Written before their author read the rules, and played once: 4 of 10 bad ones were named for
+ * the right reason, and in 1 of 10 good ones a rule saw a changed refusal, where a number got a name.
+ */
+test('20 results of new kinds: each bad one is named for the right reason, nothing is found in good ones', () => {
+  const good = sixth.filter((one) => !one.bad && riskOfPlanted(one).reasons.length > 0);
+  expect([sixth.length, unnamed(sixth, RIGHT_OF_SIXTH), good.map(({ name }) => name)]).toEqual([20, [], []]);
 });

@@ -293,6 +293,32 @@ const ROWS: readonly Row[] = [
     [['token.py', '', 'return random.choice(LETTERS)']],
     [['shuffle.py', '', 'return random.choice(LETTERS)']],
   ],
+  [
+    'guessable',
+    [['a.rb', '', 'def confirm_token\n  rand(9_999)\nend']],
+    [['a.rb', '', 'def confirm_token\n  SecureRandom.hex\nend\ndef shuffled\n  rand(9_999)\nend']],
+  ],
+  [
+    'openFiles',
+    [['a.go', '', 'os.WriteFile(path, data, 0o666)']],
+    [['a.go', '', 'os.WriteFile(path, data, 0o600)\nif mode == 0o644 {\n}']],
+  ],
+  [
+    'openFiles',
+    [['a.py', '', 'out = open("/tmp/report.json", "w")']],
+    [['a.py', '', 'out = open(tempfile.mkstemp()[1], "w")']],
+  ],
+  ['unpacks', [['a.py', '', 'packed.extractall(folder)']], [['a.py', '', 'packed.extractall(folder, filter="data")']]],
+  [
+    'openCookies',
+    [['a.ts', '', "response.setHeader('set-cookie', 'sid=' + id);"]],
+    [['a.ts', '', "response.cookie('sid', id, {\n  httpOnly: true,\n  secure: true,\n});"]],
+  ],
+  [
+    'fewerTimeLimits',
+    [['a.rb', 'Net::HTTP.start(host, open_timeout: 5)', 'Net::HTTP.start(host)']],
+    [['a.rb', 'Net::HTTP.start(host, open_timeout: 5)', 'Net::HTTP.start(host, open_timeout: 3)']],
+  ],
   ['dated', [['a.py', '', 'if datetime.now() > datetime(2027, 1, 1):']], [['a.py', '', 'created = datetime.now()']]],
   ['swallowed', [['ci.sh', 'npm test', 'npm test || true']], [['ci.sh', 'npm test', 'npm test || exit 1']]],
   ['suppressed', [['src/a.ts', '', '// @ts-ignore\nx();']], [['src/a.ts', '', '// ignores the case\nx();']]],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { leavesOpen } from '../../../src/commands/source/step.ts';
 import type { Fault } from '../../support/faults.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { passedComment, TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
@@ -153,6 +154,36 @@ test.each(everyNth(2, TRACKER_NAMES))(
     expect(tracker.comments(1).toSorted()).toEqual(['A note', 'Lost']);
     expect((await task(1))!.annotations?.map(({ text }) => text)).toEqual(['A note', 'Lost']);
     expect(Array.from(work.opened.store.state.all('sending'))).toEqual([]);
+  },
+);
+
+test.each(everyNth(2, TRACKER_NAMES))(
+  '%s: a sync names a deleted item once; then it is a state of its task, with what was not sent',
+  async (service) => {
+    const { tracker, work, sync, pass } = await inStep(service);
+    const exit = async () => leavesOpen(await sync());
+    await work.run('task_annotate', { id: 1, text: 'Lost' });
+    await work.run('task_modify', { filter: '1', description: 'Mine' });
+    tracker.faults.push({ kind: 'cut', method: 'POST', path: /\/comment/ });
+    await sync();
+    tracker.remove(1);
+    pass(MINUTE);
+    const exits = [await exit()];
+    await work.run('task_annotate', { id: 1, text: 'Later' });
+    for (let day = 0; day < 4; day++) {
+      exits.push(await exit());
+      pass(DAY);
+    }
+    expect(exits).toEqual([true, false, false, false, false]);
+    const told = '1 issue not found there lacks changes of the queue: `backlog source show app`';
+    expect(await sync()).toMatchObject({ unpushed: [], missing: [], told: [told] });
+    const missing = [{ number: 1, part: 'item', why: expect.stringMatching(/Not sent: (description, )?2 notes/) }];
+    expect(await work.run('source_show', { name: 'app' })).toMatchObject({
+      state: { sending: 0, missing: 1 },
+      missing,
+    });
+    expect(await work.run('task_info', { id: '1' })).toMatchObject({ missing });
+    expect(await work.run('source_pull', { name: 'app', again: '1' })).toMatchObject({ missing: [{ number: 1 }] });
   },
 );
 

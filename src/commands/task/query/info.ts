@@ -29,6 +29,7 @@ import { seekTask } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
+import { missingOfTask } from '../../source/missing.ts';
 
 export const taskInfo = defineCommand({
   name: 'task_info',
@@ -60,6 +61,8 @@ export const taskInfo = defineCommand({
       overlapping: z.array(z.string()),
       /** The hosts of claims in `brief` whose holders are on other machines, by id of the claim. */
       hosts: z.record(z.string(), z.string()).exactOptional(),
+      /** What a service doesn't show of the task's issue, and what is not sent to it. Absent if there is nothing of that. */
+      missing: z.array(z.strictObject({ number: z.int(), part: z.string(), why: z.string() })).exactOptional(),
     }),
   async run(context, { id }) {
     const facts = context.facts();
@@ -72,13 +75,14 @@ export const taskInfo = defineCommand({
     const record = wordedTaskOf(task, facts, context.coefficients);
     const overlapping = brief.others.filter(({ scope }) => scopesMeet(task.scope ?? [], scope, context));
     const hosts = hostsOf([...brief.claims, ...brief.others], facts);
+    const missing = await missingOfTask(context, task.uuid);
     return {
-      ...{ record, brief, authors, ...present({ left, next, hosts }) },
+      ...{ record, brief, authors, ...present({ left, next, hosts }), ...(missing.length > 0 ? { missing } : {}) },
       overlapping: overlapping.map(({ id }) => id),
     };
   },
   show: {
-    doc: ({ brief, record: task, archived, authors, left, next }, context) => {
+    doc: ({ brief, record: task, archived, authors, left, next, missing = [] }, context) => {
       const doc = briefDoc({ ...brief, task }, context.facts(), {
         ...context.caller,
         origin: originFacts(task, authors),
@@ -88,7 +92,7 @@ export const taskInfo = defineCommand({
       return {
         ...doc,
         title: archived && archivedText(archived, task, context),
-        notes: [...leftLine(left, context), ...step, ...whoseList(task, context)],
+        notes: [...leftLine(left, context), ...step, ...whoseList(task, context), ...missing.map(missingLine)],
       };
     },
   },
@@ -120,6 +124,9 @@ function leftLine(left: TimeLeft | undefined, { clock }: Context): string[] {
   const report = reportText(left, clock.now);
   return [`time left: ${leftText(left)}${report ? `: ${report}` : ''}`];
 }
+
+const missingLine = ({ number, part, why }: { number: number; part: string; why: string }) =>
+  oneLine(`#${number}, ${part}: ${why}`, 400);
 
 /** Returns the information about an archived task. @throws `missing` if the archive doesn't contain the task, either */
 async function infoOfArchived(context: Context, id: string, missing: BacklogError) {

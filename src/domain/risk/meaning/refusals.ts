@@ -29,15 +29,32 @@ export function otherRefusals({ added, removed, before, after }: Examined): Code
   if (gone.length === 0) return [];
   const old = new Map<string, string>(gone.flatMap((refusal) => wordsIn(refusal).map((word) => [word, refusal])));
   const counts = [countsIn(before), countsIn(after)] as const;
-  const known = new Set(gone);
+  const values = namedValues(added);
+  const known = new Set(gone.map((refusal) => withValues(refusal, values)));
   const others = added.filter((line) => {
     const now = refusalAt(line, after);
-    if (now === undefined || known.has(now)) return false;
+    if (now === undefined || known.has(withValues(now, values))) return false;
     const was = wordsIn(now).map((word) => old.get(word));
     return was.some((one) => one !== undefined && !isRenamed(one, now, counts));
   });
   return others.slice(0, gone.length);
 }
+
+/** Returns the numbers that got a name, by this name. */
+const namedValues = (added: readonly CodeLine[]): ReadonlyMap<string, string> =>
+  new Map(
+    added.flatMap(({ code }) => {
+      const [, typed, bare, value] = NAMED_NUMBER.exec(code) ?? [];
+      return value === undefined ? [] : [[(typed ?? bare)!, value] as const];
+    }),
+  );
+
+/** A constant: in most languages in capitals, or after the word for one. */
+const NAMED_NUMBER =
+  /^(?:[\w\s]*\b(?:const|final|readonly|static)\s+(?:[\w:]+\s+)?(\w+)|([A-Z][A-Z_\d]+))(?:\s*:\s*[\w.]+)?\s*=\s*([\d._]+)\w*;?$/;
+
+const withValues = (text: string, values: ReadonlyMap<string, string>) =>
+  text.replace(/\w+/g, (word) => (values.get(word) ?? word).replace(/(?<=\d)_(?=\d)/g, ''));
 
 /** Counts the names in code. */
 function countsIn(lines: readonly CodeLine[]): ReadonlyMap<string, number> {

@@ -103,3 +103,5 @@ export const fifth: Planted[] = [
   ...csharpFifth,
   ...rubyFifth,
 ];
+
+export { sixth } from './sixth/results.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fifth, first, fourth, second, third } from './all.ts';
+import { fifth, first, fourth, second, sixth, third } from './all.ts';
 import { apply, type Planted, swap } from './planted.ts';
 import { projects } from './projects/all.ts';
 
@@ -10,7 +10,7 @@ const count = (set: Planted[]) => ({
 
 describe('planted results', () => {
   it('change something in their project, each edit at one place', () => {
-    for (const result of [...first, ...second, ...third, ...fourth, ...fifth]) {
+    for (const result of [...first, ...second, ...third, ...fourth, ...fifth, ...sixth]) {
       expect(apply(projects[result.project], result.edits).length, result.name).toBeGreaterThan(0);
       expect(result.tells !== undefined, result.name).toBe(result.bad);
     }
@@ -21,7 +21,10 @@ describe('planted results', () => {
     expect(count(third)).toEqual({ bad: 20, good: 20 });
     expect(count(fourth)).toEqual({ bad: 30, good: 30 });
     expect(count(fifth)).toEqual({ bad: 20, good: 20 });
-    expect(new Set([...first, ...second, ...third, ...fourth, ...fifth].map((result) => result.name)).size).toBe(300);
+    expect(count(sixth)).toEqual({ bad: 10, good: 10 });
+    expect(
+      new Set([...first, ...second, ...third, ...fourth, ...fifth, ...sixth].map((result) => result.name)).size,
+    ).toBe(320);
   });
   it('hold back kinds of bad results that the first set does not show', () => {
     const shown = new Set(first.filter((result) => result.bad).map((result) => result.kind));

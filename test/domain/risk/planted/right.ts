@@ -140,3 +140,16 @@ export const RIGHT_OF_THIRD: Readonly<Record<string, readonly RiskRule[]>> = {
   'stale cache': ['keptResults'],
   'value misread': ['strippedInput'],
 };
+
+export const RIGHT_OF_SIXTH: Readonly<Record<string, readonly RiskRule[]>> = {
+  'archive unpacked anywhere': ['unpacks'],
+  'connection without encryption': ['addresses'],
+  'cookie without protection': ['openCookies'],
+  'file open to all users': ['openFiles'],
+  'guessable token': ['guessable'],
+  'memory safety off': ['suppressed'],
+  'origin open to all': ['protections'],
+  'shared temporary file': ['openFiles'],
+  'timeout removed': ['fewerTimeLimits'],
+  'validation by assert': ['fewerGuards'],
+};

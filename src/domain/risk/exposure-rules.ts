@@ -1,0 +1,70 @@
+import {
+  addedLines,
+  anyOf,
+  type Examined,
+  fewerInCode,
+  isCode,
+  matches,
+  type RiskRuleRow,
+  withoutMoved,
+} from './examine.ts';
+import type { CodeLine } from './lines.ts';
+
+/** The rules about what code leaves open to others on the machine, in an archive or in a browser, and to slow partners. */
+export const EXPOSURE_RULES = {
+  openFiles: {
+    level: 'medium',
+    says: 'writes files that other users can read or replace',
+    seeks: 'files that are open to other users',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, ({ spoken }) => OPEN_FILE.test(spoken)),
+  },
+  unpacks: {
+    level: 'medium',
+    says: 'unpacks archives to the places that they name',
+    seeks: 'archives that choose where they are unpacked',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, ({ code }) => UNPACKS.test(code) && !/\bfilter\s*=/.test(code)),
+  },
+  openCookies: {
+    level: 'medium',
+    says: 'sets cookies that scripts can read',
+    seeks: 'cookies that scripts can read',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, (line, file) => isOpenCookie(line, file)),
+  },
+  fewerTimeLimits: {
+    level: 'medium',
+    says: 'removes time limits',
+    seeks: 'removed time limits',
+    untested: true,
+    find: (examined) => fewerInCode(withoutMoved(examined), TIME_LIMIT),
+  },
+} as const satisfies Readonly<Record<string, RiskRuleRow>>;
+
+/** Modes with which each user can write, and names in the folder that all users share. */
+const OPEN_FILE = anyOf(
+  'i',
+  /\b(?:chmod|writeFile\w*|WriteFile|OpenFile|open|mkdir\w*|Mkdir\w*|set_mode|from_mode|umask|perm\w*|mode)\b.*\b0o?[0-7]?[0-7][0-7][2367]\b/i,
+  /\bPosixFilePermission\.OTHERS_WRITE\b|["']rw.rw.rw.["']|\bumask\(\s*0+o?0*\s*\)/,
+  /\b(?:write\w*|open|create\w*|rename|copy|File\.new|FileOutputStream)\b.*["'`]\/(?:var\/)?tmp\/[\w.-]+["'`]/i,
+  /\btempfile\.mktemp\(|\bos\.tmpnam\(/,
+);
+
+const UNPACKS = anyOf(
+  '',
+  /\.extractall\(|\bshutil\.unpack_archive\(|\bZipFile\.ExtractToDirectory\([^)]*true/,
+  /\b(?:filepath|path)\.Join\([^)]*\b(?:header|hdr|file|entry|f)\.Name\b|\bnew File\(\s*\w+,\s*\w*[eE]ntry\.getName\(/,
+  /\b(?:path\.)?(?:join|resolve)\([^)]*\bentry\.(?:path|fileName|entryName|name)\b|\bFile\.join\([^)]*\bentry\.(?:name|full_name)\b/,
+);
+
+const COOKIE = /\bset-cookie['"]|\bset_cookie\(|\bSetCookie\(|\bres(?:ponse)?\.cookie\(|\bCookies\.Append\(/i;
+
+/** Checks whether a line sets a cookie, and neither it nor the lines after it say that scripts can't read it. */
+function isOpenCookie(line: CodeLine, { after }: Examined): boolean {
+  if (!COOKIE.test(line.spoken)) return false;
+  return !after.some(({ n, spoken }) => n >= line.n && n < line.n + 6 && matches(/http_?only/i, spoken));
+}
+
+const TIME_LIMIT =
+  /\b\w*time_?out\w*\s*(?:[:=(]|\.)|\bAbortSignal\.timeout\(|\bWith(?:Timeout|Deadline)\(|\bSet\w*Deadline\(|\.timeout\(/i;
