@@ -197,7 +197,7 @@ const PHRASES = [
   'tell the agent of r1 to add tests',
   'who approved r1',
   'who closed 2',
-  'nightly run at 22:00',
+  'nightly run',
   'run all tasks of project web',
   'give ci permission to write',
   'allow bob to approve',

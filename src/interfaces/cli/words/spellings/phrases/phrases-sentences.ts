@@ -28,7 +28,10 @@ export const SENTENCES: readonly Phrase[] = [
     'run $2 --agent $1',
   ],
   [/^(?:throw|toss) (?:away|out) (?:the )?(?:run |result (?:of )?)?(r\d+)$/i, 'discard $1'],
-  [/^why (?:is|isn't|isnt|does|doesn't|can't|cant|won't|did|didn't|has) (?:the )?(?:task )?#?(\d+)\b.*$/i, 'why $1'],
+  [
+    /^why (?:is|isn't|isnt|does|doesn't|can't|cant|won't|did|didn't|has) (?:the )?(?:task )?#?(\d+)\b.*$/i,
+    'orchestrator explain $1',
+  ],
   [
     /^(?:give|show|list)(?: me)? (?:all )?(?:the )?(?:results|runs)(?: that| which)? (?:wait(?:ing)?|need(?:ing)?|ready|are waiting)(?: for)?(?: a| my)? (?:review|approval|me)$/i,
     'review',
