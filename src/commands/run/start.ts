@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { flagInput, listInput, numberInput } from '../../domain/calls/inputs.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
+import { occupies } from '../../domain/runs/run-states.ts';
+import { shownState, stateLabel } from '../../domain/state-words.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { runsIn } from '../../runs/find-run.ts';
 import { parseLimits } from '../../runs/lifecycle/parse-limits.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { stepLines } from '../../text/runs/run.ts';
@@ -8,7 +12,7 @@ import { runRow } from '../../text/runs/run-row.ts';
 import { oneLine } from '../../text/safe.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
-import { selectForWriting } from '../../work/task/select.ts';
+import { namedIds, selectForWriting } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
@@ -51,11 +55,12 @@ export const runStart = defineCommand({
     const limits = parseLimits({ minutes, cost });
     const { filter, ...wish } = agentBehindIds(context, { filter: words, ...given });
     const { beginRuns, readAttempts, unmergedNotes } = await import('../on-call.ts');
-    const { tasks } = (await selectForWriting(context, filter))();
+    const { tasks: all } = (await selectForWriting(context, filter))();
+    const { tasks, left } = namedIds(context, filter) ? { tasks: all, left: [] } : withoutRunning(context, all);
     const { notes: doubts, ...asked } = readAttempts(context, tasks, { attempts, agents, ...wish });
     const setup = await firstRunNotes(context);
     const { runs, notes: chosen } = await beginRuns(context, write, tasks, { ...wish, ...asked, limits });
-    const notes = [...doubts, ...chosen, ...unmergedNotes(context, runs), ...setup, ...configNotesIn(context)];
+    const notes = [...left, ...doubts, ...chosen, ...unmergedNotes(context, runs), ...setup, ...configNotesIn(context)];
     return { ...(notes.length > 0 ? { notes } : {}), runs: runs.map((run) => viewRun(context, run)) };
   },
   show: {
@@ -103,6 +108,21 @@ export const runStart = defineCommand({
     },
   },
 });
+
+/** Leaves out the tasks of a filter whose run isn't over, with a note for each, unless no other task is left. */
+function withoutRunning(
+  { store }: Pick<Context, 'store'>,
+  all: readonly Task[],
+): { tasks: readonly Task[]; left: string[] } {
+  const busy = new Map(runsIn(store.state).flatMap((run) => (occupies(run.state) ? [[run.task, run] as const] : [])));
+  const tasks = all.filter(({ uuid }) => !busy.has(uuid));
+  if (tasks.length === 0) return { tasks: all, left: [] };
+  const left = all.flatMap(({ id, uuid }) => {
+    const run = busy.get(uuid);
+    return run ? [`task ${id} was left out: run ${run.id} has it (${stateLabel(shownState(run))})`] : [];
+  });
+  return { tasks, left };
+}
 
 /** Reads a word behind ids as the agent to use: `run 12 fixer`. @throws BacklogError `not-found` for another word */
 function agentBehindIds<Wish extends { filter: string; agent?: string | undefined }>(

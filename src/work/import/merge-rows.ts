@@ -57,6 +57,7 @@ export async function mergeRows(
         if (known) known.rows++;
         else told.set(warning, { first: place, rows: 1 });
       }
+      forgetValues(row);
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
       prepared.bad.push({ place, raw, error, ...mayLeave });
@@ -71,6 +72,13 @@ export async function mergeRows(
   const leftAlone = skippedText(archived, context.caller.door);
   if (leftAlone !== undefined) prepared.warnings.push(leftAlone);
   return prepared;
+}
+
+/** Drops the values of a merged row, which later steps don't read. A large file would be in memory twice. */
+function forgetValues(row: TaskRow): void {
+  const { uuid, ref, id } = row.known;
+  row.known = { uuid, ref, id };
+  row.extra = {};
 }
 
 /** Joins equal warnings into one that names the first row. Rare warnings come first. */

@@ -93,6 +93,12 @@ describe('an import of a file that does not exist', () => {
     expect((await say(meant)).out).toContain('Buy milk');
   });
 
+  test('a workbook is refused with the table to save', async () => {
+    const { say } = await queue();
+    const { code, err } = await say('import plans/tasks.xlsx');
+    expect([code, linesIn(err)]).toEqual([1, ['import plans/tasks.csv']]);
+  });
+
   test('a format beside a file of another one is refused with what the format expects', async () => {
     const { say } = await queue({ 'one.csv': TABLE });
     const { code, err } = await say('import taskwarrior one.csv');

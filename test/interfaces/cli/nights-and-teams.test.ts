@@ -44,6 +44,15 @@ describe('a refusal has the line', () => {
     ['approve run r1', 'approve r1'],
     ['approve r1 and merge', 'approve r1'],
     ['review r1 --comment again', 'request-changes r1 again'],
+    ['token add ci write', 'token add ci --rights write'],
+    ['token add ci read, review', 'token add ci --rights read,review'],
+    ['role add ada reader', 'store role remove ada'],
+    ['modify 2 --story-points 5', 'modify 2 --tags +points.5'],
+    ['resolve 2 --resolution wontfix', 'annotate 2 wontfix && backlog delete 2'],
+    ['backup every day at 3', 'backup'],
+    ['sync jira every 10 minutes', 'source sync jira'],
+    ['next limit:5', 'list +READY limit:5'],
+    ['tell the agent of r1 to add tests', "request-changes r1 'add tests'"],
   ])('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(line);
     expect([code, meantIn(err)], err).toEqual([2, meant]);
@@ -66,6 +75,8 @@ test.each([
   ['why 1', 'orchestrator explain 1'],
   ['simulate', 'orchestrator simulate'],
   ['cost', 'usage'],
+  ['list --created-by ada', 'list created:ada'],
+  ['list --updated-by ada', 'list changed:ada'],
 ])('%s is %s', async (line, meant) => {
   const say = sayIn(await queue());
   const { code, out } = await say(line);

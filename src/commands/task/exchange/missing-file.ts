@@ -31,8 +31,17 @@ export function refuseMissingFile(context: Context, said: string): void {
       hint: `Write \`${importOf(context, meant)}\`.`,
       data: { received: said },
     });
+  const table = said.replace(WORKBOOK, '.csv');
+  if (table !== said)
+    refuse('not-found', `there is no file or folder ${said}, and an import reads no workbook`, {
+      hint: `Save its sheet as CSV, and import that file: \`${importOf(context, table)}\``,
+      data: { received: said },
+    });
   if (/^[^./\\]+$/.test(said) || serviceIn(said).service !== undefined) refuseService(context, said);
 }
+
+/** Matches the names of workbooks of spreadsheets. */
+const WORKBOOK = /\.(?:xlsx?|xlsm|ods|numbers)$/i;
 
 /** Throws the error about an import without rows or a file. At a command line, names a list of the repository. @throws BacklogError `usage` */
 export function refuseNone(context: Context): never {

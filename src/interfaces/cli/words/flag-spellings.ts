@@ -146,6 +146,8 @@ export const NOTED = { task_done: 'annotate $1 $ && done $1', task_delete: 'anno
 /** The lines that decide what both sides of a source changed. */
 const HERE = { task_done: 'source resolve $1 here' };
 const THERE = { task_done: 'source resolve $1 there' };
+/** The list of the caller's tasks. */
+const MINE = 'list agent:@me';
 /** The line that puts a new queue on a server. */
 const ON_SERVER = { backlog_init: 'store init $' };
 
@@ -181,6 +183,8 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   actor: { audit: 'history --actor $' },
   author: { audit: 'history --actor $' },
   user: { audit: 'history --actor $' },
+  ...named(['story_points', 'points'], { task_modify: 'modify $1 --tags +points.$' }),
+  resolution: NOTED,
   output: { task_list: 'list "…" --format $', run_list: 'run list "…" --format $' },
   log_failed: { run_show: 'run events $1' },
   file: { task_add: 'import $' },
@@ -206,7 +210,15 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   // Other programs count seconds.
   timeout: { run_start: 'run $1 --minutes $' },
   sync: { task_import: 'sync $1' },
-  ...{ ours: HERE, mine: HERE, local: HERE, here: HERE, theirs: THERE, remote: THERE, there: THERE },
+  ...{
+    ours: HERE,
+    mine: { ...HERE, backlog_status: MINE },
+    local: HERE,
+    here: HERE,
+    theirs: THERE,
+    remote: THERE,
+    there: THERE,
+  },
   limit: { task_next: 'list +READY "…" limit:$', task_tree: 'tree "…"' },
   ...{ columns: { task_list: 'list "…" --fields $' }, cols: { task_list: 'list "…" --fields $' } },
   assignee: { board: 'report board agent:$ "…"' },

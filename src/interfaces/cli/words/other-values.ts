@@ -69,6 +69,9 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
         },
       );
   },
+  token_add: (input) => {
+    if (/^(?:read-?only|ro|viewer|reader)$/i.test(String(input.rights))) input.rights = 'read';
+  },
   run_list: (input) => {
     if (typeof input.state !== 'string') return;
     const { state } = input;

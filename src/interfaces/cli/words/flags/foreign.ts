@@ -1,4 +1,4 @@
-import { ownProperty } from '../../../../base/own-property.ts';
+import { named, ownProperty } from '../../../../base/own-property.ts';
 import type { CommandRow } from '../../../../commands/index.ts';
 import { SHORT_FLAGS } from '../../../../commands/short-flags.ts';
 import { callOf, inputOf } from '../../../../domain/calls/door.ts';
@@ -198,6 +198,8 @@ const TERMS: Readonly<Record<string, string>> = {
   ...{ title_contains: 'description.has:$', created_after: 'entry.after:$', created_before: 'entry.before:$' },
   ...{ due_after: 'due.after:$', due_before: 'due.before:$', updated_after: 'modified.after:$' },
   ...{ updated_before: 'modified.before:$', external_ref: 'extra.external_ref:$' },
+  ...named(['created_by', 'creator', 'opened_by'], 'created:$'),
+  ...named(['changed_by', 'modified_by', 'updated_by'], 'changed:$'),
   // What an import has from a tracker and Backlog has no field for.
   ...Object.fromEntries(
     ['team', 'squad', 'sprint', 'cycle', 'iteration', 'fix_version', 'reporter', 'resolution', 'severity', 'lane'].map(

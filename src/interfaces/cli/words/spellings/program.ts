@@ -92,7 +92,7 @@ export const SUGGESTED = byWords({
   'request-changes $1 $2': 'run comment',
   'run show $1': 'run checks, run check, run test',
   'run +READY': 'run create',
-  'run $1': 'dispatch #, launch #, execute #, exec #, spawn #, delegate-to-agent #',
+  'run $1': 'develop #, issue develop, dispatch #, launch #, execute #, exec #, spawn #, delegate-to-agent #',
   'setting set checks.$1 "…"': 'check add, check create, check set',
   'setting get checks.$1': 'check show, check get',
   'setting unset checks.$1': 'check remove, check delete, check rm',

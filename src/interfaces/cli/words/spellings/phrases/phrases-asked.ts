@@ -40,6 +40,7 @@ export const ASKED: readonly Phrase[] = [
   [/^help ([a-z][\w.-]*)$/i, helpOf],
   // Words between the verb and the task
   [/^(?:move|mv|put|set) #?(\d+) (?:in)?to (in[- ]progress|to[- ]do|in[- ]review)$/, movedTo],
+  [/^#?(\d+) (?:is |goes )?(?:now )?(?:to )?(in[- ]progress|to[- ]do|in[- ]review)$/, movedTo],
   [
     /^(show|view|open|info|start|stop|done|complete|finish|delete|edit) (?:the )?(?:task|issue|ticket|todo) #?(\d[\d, ]*)$/,
     shownTask,

@@ -10,6 +10,7 @@ import { endingLine } from '../endings.ts';
 import { stateTerms } from '../states-in-filters.ts';
 import { ASKED } from './phrases-asked.ts';
 import { PHRASES_ELSEWHERE, type Phrase } from './phrases-elsewhere.ts';
+import { SENTENCES } from './phrases-sentences.ts';
 
 const UNITS: Readonly<Record<string, string>> = { day: 'd', week: 'w', month: 'mo', year: 'y', hour: 'h' };
 const IN_QUOTES = 'To add a task with these words: write them in quotes.';
@@ -38,7 +39,6 @@ const SPOKEN: readonly Phrase[] = [
   [/^list (?:for|of) @?([a-z][\w-]*)$/i, 'list agent:$1'],
   [/^runs? (today|yesterday)$/, 'run results --since $1'],
   [/^(?:cleanup|clean|prune|remove|delete)(?: up)? (?:old |merged |the |all )*worktrees?$/, 'worktree clean --dry-run'],
-  [/^(?:unlock|unclaim|release) (\S*[./*]\S*)$/, 'claim list'],
   [/^queue (?:switch|use|select|open) (\S+)$/, 'list -w $1'],
   [/^export (?:(?:all|the|my|tasks|everything) )+(?:to|into|as) (\S+\.\w+)$/, 'export --to $1'],
 ];
@@ -75,6 +75,7 @@ const OWN_CLAIM = 'A claim is for the one who types it: `backlog claim acquire`.
  */
 export const PHRASES: readonly Phrase[] = [
   [/^(?:list|ls|show) (?:(?:all|the|my) )*(?:tasks|issues|tickets) (?:sorted |ordered )?by (\w+)(?: date)?$/, sorted],
+  ...SENTENCES,
   ...PHRASES_ELSEWHERE,
   ...SPOKEN,
   ...ASKED,
@@ -142,7 +143,10 @@ export const PHRASES: readonly Phrase[] = [
   ],
   [/^assign ([a-z@]\S*) (?:to )?(\d+)$/i, 'modify $2 --agent $1'],
   [/^report (daily|weekly|monthly)$/, 'report burndown $1'],
-  [/^(undo|redo) (?:last|it|that|(?:the )?(?:last )?(?:change|command|commit))$/, (verb) => verb],
+  [
+    /^(undo|redo) (?:last|it|that|(?:the |my )?(?:last )?(?:change|command|commit|thing)(?: (?:that )?i (?:did|made))?)$/i,
+    (verb = '') => verb.toLowerCase(),
+  ],
   [/^(?:setting|settings|config) (set|get|unset|show) ([a-z]+)(?: (?:to )?(.+))?$/i, namedSetting],
   // `set agent of 2 to codex` is about a task.
   [/^(set) ([a-z]+) (?!(?:(?:of|for|on) )?(?:task )?#?\d[\d,-]* \S)(?:to )?(.+)$/i, namedSetting],

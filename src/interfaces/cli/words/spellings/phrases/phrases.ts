@@ -16,7 +16,7 @@ import type { Phrase } from './phrases-elsewhere.ts';
 import { PHRASES } from './phrases-own.ts';
 import { checkSpokenLists } from './spoken-lists.ts';
 import { checkNightHours, checkSpokenRuns } from './spoken-runs.ts';
-import { checkAddedAgent, checkRule, checkTexts } from './texts-elsewhere.ts';
+import { checkAddedAgent, checkRule, checkSchedule, checkTexts } from './texts-elsewhere.ts';
 
 /** Words for the end of a program. There is nothing to exit: each line of Backlog ends. */
 const ENDS = /^(?:exit|quit|bye|logout)$/;
@@ -33,6 +33,7 @@ export function checkPhrases(given: readonly string[], clock: () => Clock): void
   checkAddedAgent(words);
   checkTexts(words);
   checkRule(said);
+  checkSchedule(words);
   checkWordsBehind(words);
   if (ENDS.test(said))
     refuse('usage', `no command "${said}"`, {

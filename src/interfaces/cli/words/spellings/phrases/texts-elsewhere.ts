@@ -78,6 +78,27 @@ export function checkRule(said: string): void {
   });
 }
 
+/** Matches a time behind a line, which no command has. */
+const REPEATED =
+  /^((?:back-?up|sync|source (?:sync|pull|push)|export|import|archive|doctor)\b.*?) ?(?<= )(?:every|each|daily|nightly|weekly|hourly|automatically)(?: .*)?$/i;
+
+/**
+ * Refuses a time for a line: a backup would have it as the name of its file.
+ * @throws BacklogError `usage` with the line that does it once
+ */
+export function checkSchedule(words: readonly string[]): void {
+  const [, once] = REPEATED.exec(words.join(' ')) ?? [];
+  if (once === undefined) return;
+  const line = once
+    .trim()
+    .replace(/^back-up\b/i, 'backup')
+    .replace(/^sync (?=[a-z][\w-]*$)/, 'source sync ');
+  refuse('usage', `no line repeats automatically (did you mean \`backlog ${line}\`?)`, {
+    hint: `This line does it once. A line of cron repeats it: \`0 3 * * * cd REPOSITORY && backlog ${line}\``,
+    data: { received: words.join(' '), except: words, isWhole: true },
+  });
+}
+
 /** A line for a shell that writes a rule and agrees to it. */
 const RULE_LINE =
   'mkdir -p .backlog && printf \'autonomy:\\n  docs: {then: land, path: ["docs/**"]}\\n\' >> .backlog/config.yaml && git add .backlog && git commit -m "Rule" && backlog config trust';
