@@ -1776,6 +1776,11 @@ export type TaskInfoOutput = {
     };
     overlapping: (string)[];
     hosts?: Record<string, string>;
+    missing?: ({
+        number: number;
+        part: string;
+        why: string;
+    })[];
 };
 export type TaskModifyOutput = {
     selected: number;

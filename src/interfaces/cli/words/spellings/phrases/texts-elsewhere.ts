@@ -78,9 +78,9 @@ export function checkRule(said: string): void {
   });
 }
 
-/** Matches a time behind a line, which no command has. */
+/** Matches a time behind a line, which no command has. A single word, such as `nightly`, can be the name of a file. */
 const REPEATED =
-  /^((?:back-?up|sync|source (?:sync|pull|push)|export|import|archive|doctor)\b.*?) ?(?<= )(?:every|each|daily|nightly|weekly|hourly|automatically)(?: .*)?$/i;
+  /^((?:back-?up|sync|source (?:sync|pull|push)|export|import|archive|doctor)\b.*?) (?:(?:every|each) \S.*|(?:daily|nightly|weekly|hourly) at .+|automatically)$/i;
 
 /**
  * Refuses a time for a line: a backup would have it as the name of its file.
