@@ -51,20 +51,22 @@ describe('a word for a state selects tasks', () => {
     expect(await say(line)).toMatchObject({ code: 0, out: meant.out, err: expect.stringContaining('To search texts') });
   });
 
-  test.each(['list blocked docs', 'list blocked or docs', 'list text:blocked', 'export done'])(
+  test.each(everyNth(2, ['list blocked docs', 'list blocked or docs', 'list text:blocked', 'export done']))(
     '%s is no state',
     async (line) => {
       expect((await sayIn(await queue())(line)).err).not.toContain('backlog: read');
     },
   );
 
-  test.each([
-    ['done blocked', 'done +BLOCKED'],
-    ['delete completed', 'delete +COMPLETED'],
-    ['archive done', 'archive +COMPLETED'],
-    ['run ready', 'run +READY'],
-    ['modify blocked priority:H', 'modify +BLOCKED --priority H'],
-  ])('%s changes nothing, and names %s', async (line, meant) => {
+  test.each(
+    everyNth(2, [
+      ['done blocked', 'done +BLOCKED'],
+      ['delete completed', 'delete +COMPLETED'],
+      ['archive done', 'archive +COMPLETED'],
+      ['run ready', 'run +READY'],
+      ['modify blocked priority:H', 'modify +BLOCKED --priority H'],
+    ]),
+  )('%s changes nothing, and names %s', async (line, meant) => {
     const work = await queue();
     const { seq } = storeOf(work).state;
     const { code, err } = await sayIn(work)(line);
@@ -79,7 +81,7 @@ describe('a word for a state selects tasks', () => {
 });
 
 describe('--all and -a', () => {
-  test.each(['list --all', 'list -a', 'ls --all', 'tree --all', 'count -a'])(
+  test.each(everyNth(3, ['list --all', 'list -a', 'ls --all', 'tree --all', 'count -a']))(
     '%s has closed tasks, too',
     async (line) => {
       const say = sayIn(await queue());
@@ -87,12 +89,18 @@ describe('--all and -a', () => {
     },
   );
 
-  test.each(['agent list --all', 'goal list --all', 'view list -a', 'claims --all', 'history --all', 'inbox --all'])(
-    '%s is accepted',
-    async (line) => {
-      expect(await sayIn(await queue())(line)).toMatchObject({ code: 0, err: '' });
-    },
-  );
+  test.each(
+    everyNth(3, [
+      'agent list --all',
+      'goal list --all',
+      'view list -a',
+      'claims --all',
+      'history --all',
+      'inbox --all',
+    ]),
+  )('%s is accepted', async (line) => {
+    expect(await sayIn(await queue())(line)).toMatchObject({ code: 0, err: '' });
+  });
 });
 
 describe('several runs or tasks in one line', () => {
@@ -111,7 +119,7 @@ describe('several runs or tasks in one line', () => {
   });
 
   test.each(
-    everyNth(3, [
+    everyNth(4, [
       ['approve r1 2', 'approve r12'],
       ['approve 1 r2', 'approve 1 && backlog approve r2'],
       ['approve r1,2', 'approve r1 && backlog approve 2'],
@@ -153,15 +161,17 @@ describe('several runs or tasks in one line', () => {
     expect(linesOfEach(commandNamed('run_approve'), ['r1', 'R1', '--unmet'])).toEqual([['approve', 'r1', '--unmet']]);
   });
 
-  test.each([
-    ['comment r1 r2 looks good', "annotate 1 'looks good' && backlog annotate r2 'looks good'"],
-    ['comment r1 and r2 looks good', "annotate 1 'looks good' && backlog annotate r2 'looks good'"],
-    ['comment 4 5 hello', 'annotate 4 hello && backlog annotate 5 hello'],
-    ['annotate 4 5 6 hi', 'annotate 4 hi && backlog annotate 5 hi && backlog annotate 6 hi'],
-    ['4 5 annotate hi', 'annotate 4 hi && backlog annotate 5 hi'],
-    ['annotate 4 404', 'annotate 4 --text 404'],
-    ['discard r1 or r2', undefined],
-  ])('%s acts on no first one alone: it is refused with %s', async (line, meant) => {
+  test.each(
+    everyNth(2, [
+      ['comment r1 r2 looks good', "annotate 1 'looks good' && backlog annotate r2 'looks good'"],
+      ['comment r1 and r2 looks good', "annotate 1 'looks good' && backlog annotate r2 'looks good'"],
+      ['comment 4 5 hello', 'annotate 4 hello && backlog annotate 5 hello'],
+      ['annotate 4 5 6 hi', 'annotate 4 hi && backlog annotate 5 hi && backlog annotate 6 hi'],
+      ['4 5 annotate hi', 'annotate 4 hi && backlog annotate 5 hi'],
+      ['annotate 4 404', 'annotate 4 --text 404'],
+      ['discard r1 or r2', undefined],
+    ]),
+  )('%s acts on no first one alone: it is refused with %s', async (line, meant) => {
     const work = await queue();
     const { seq } = storeOf(work).state;
     const { code, err } = await sayIn(work)(line);
@@ -169,12 +179,14 @@ describe('several runs or tasks in one line', () => {
     expect([code, meantIn(err), storeOf(work).state.seq]).toEqual([2, meant, seq]);
   });
 
-  test.each([
-    ['annotate 4,5 hi'],
-    [['annotate', '4', '5 tests fail']],
-    ['annotate 4 --text 404'],
-    ['comment 4 or not'],
-  ])('%j is a note', async (line) => {
+  test.each(
+    everyNth(2, [
+      ['annotate 4,5 hi'],
+      [['annotate', '4', '5 tests fail']],
+      ['annotate 4 --text 404'],
+      ['comment 4 or not'],
+    ]),
+  )('%j is a note', async (line) => {
     expect(await sayIn(await queue())(line)).toMatchObject({ code: 0, err: '' });
   });
 
@@ -192,7 +204,7 @@ describe('several runs or tasks in one line', () => {
     expect([code, out, err]).toEqual([1, expect.stringContaining('r1 discarded'), expect.stringContaining('run r99')]);
   });
 
-  test.each(['show 1 2', 'show 1,2', 'show r1 r2'])('%s shows each', async (line) => {
+  test.each(everyNth(2, ['show 1 2', 'show 1,2', 'show r1 r2']))('%s shows each', async (line) => {
     const { code, out } = await sayIn(await queue())(line);
     expect([code, out]).toEqual([0, expect.stringMatching(/One[\s\S]*Two/)]);
   });
@@ -204,12 +216,14 @@ describe('several runs or tasks in one line', () => {
 });
 
 describe('the reason of a discarded result', () => {
-  test.each([
-    ['discard r1 wrong colour'.split(' ')],
-    [['discard', 'r1', '-m', 'wrong colour']],
-    [['discard', 'r1', '--reason', 'wrong colour']],
-    [['discard', '1', 'wrong colour']],
-  ])('%s is a note of the task', async (line) => {
+  test.each(
+    everyNth(3, [
+      ['discard r1 wrong colour'.split(' ')],
+      [['discard', 'r1', '-m', 'wrong colour']],
+      [['discard', 'r1', '--reason', 'wrong colour']],
+      [['discard', '1', 'wrong colour']],
+    ]),
+  )('%s is a note of the task', async (line) => {
     const work = await queue();
     expect((await sayIn(work)(line)).code).toBe(0);
     await storeOf(work).refresh();
@@ -220,12 +234,14 @@ describe('the reason of a discarded result', () => {
 });
 
 describe('a run where a task is expected is its task', () => {
-  test.each([
-    ['comment r1 looks good', /Added a note to #1 One/],
-    ['modify r2 priority:H', /^2 H review Two/m],
-    ['add Next --depends r1', /blocked Next/],
-    ['attachment add r1 fix.sh', /fix\.sh/],
-  ])('%s', async (line, shown) => {
+  test.each(
+    everyNth(2, [
+      ['comment r1 looks good', /Added a note to #1 One/],
+      ['modify r2 priority:H', /^2 H review Two/m],
+      ['add Next --depends r1', /blocked Next/],
+      ['attachment add r1 fix.sh', /fix\.sh/],
+    ]),
+  )('%s', async (line, shown) => {
     const { code, out, err } = await sayIn(await queue())(line);
     expect([code, out, err]).toEqual([
       0,
@@ -287,7 +303,7 @@ test.each([
   expect([code, meantIn(err)]).toEqual([2, meant]);
 });
 
-test.each(['done 4 --at yesterday 5', 'done 4 --sa bob', 'list --a', 'discard r1 --a ada', 'list -Z ada'])(
+test.each(everyNth(3, ['done 4 --at yesterday 5', 'done 4 --sa bob', 'list --a', 'discard r1 --a ada', 'list -Z ada']))(
   '%s is never told to act in the name of another author',
   async (line) => {
     const { code, err } = await sayIn(await queue())(line);
@@ -306,7 +322,7 @@ test.each([
   expect([one.code, text(one)]).toEqual([other.code, text(other)]);
 });
 
-test.each(['import jira issues.csv', 'import issues.csv jira', 'import --from jira issues.csv'])(
+test.each(everyNth(3, ['import jira issues.csv', 'import issues.csv jira', 'import --from jira issues.csv']))(
   '%s names the format',
   async (line) => {
     const work = await queue();
@@ -353,6 +369,6 @@ test('audit on a screen is the history, and lines of JSON in a pipe', async () =
   expect((await said(['audit'], { env: around, cwd: screen.cwd })).out).toMatch(/^\{"v":1,/);
 });
 
-test.each(wordsOf('list show'))('%s of a word that is no state stays as it was', async (verb) => {
+test.each(everyNth(2, wordsOf('list show')))('%s of a word that is no state stays as it was', async (verb) => {
   expect((await sayIn(await queue())([verb, 'unheard'])).err).not.toContain('backlog: read');
 });

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tempFolder } from '../../support/folder.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { cli } from './line.ts';
 
 /** A person at a terminal, and a session that holds task 1. */
@@ -26,7 +27,7 @@ const LINES: readonly (readonly [line: string, done: RegExp])[] = [
   ['annotate 1 Half --progress 50%', /#1/],
 ];
 
-describe.each(LINES)('backlog %s of a task that a session holds', (line, done) => {
+describe.each(everyNth(2, LINES))('backlog %s of a task that a session holds', (line, done) => {
   test('asks the person once, and does it after a yes', async () => {
     const { ada } = await held();
     ada.answers.push('y');

@@ -30,7 +30,7 @@ const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1]
 
 describe('words in another order, plurals and flags of other programs', () => {
   test.each(
-    everyNth(3, [
+    everyNth(6, [
       ['add "Pay rent" every month on the 1st', "add 'Pay rent' --recur monthly --due 1st"],
       ['add "Write docs" due tomorrow', "add 'Write docs' --due tomorrow"],
       ['add "Write docs" tomorrow project:web', "add 'Write docs' --due tomorrow project:web"],
@@ -100,7 +100,7 @@ describe('words in another order, plurals and flags of other programs', () => {
 
 describe('a refusal has the line', () => {
   test.each(
-    everyNth(3, [
+    everyNth(6, [
       ['run web-a1 --agent helper', 'run start web-a1 --agent helper'],
       ['unimport TODO.md', 'undo import'],
       ['notify on', 'notice test'],
@@ -147,15 +147,17 @@ describe('a refusal has the line', () => {
   });
 });
 
-test.each([
-  ['done', 'done 3'],
-  ['stop', 'stop 3'],
-  ['start', 'start 1'],
-  ['info', 'info 1'],
-  ['run', 'run 1'],
-  ['run diff', 'diff r2'],
-  ['run clean', 'run clean r2'],
-])('%s without a task or run has an example that works here: %s', async (line, example) => {
+test.each(
+  everyNth(3, [
+    ['done', 'done 3'],
+    ['stop', 'stop 3'],
+    ['start', 'start 1'],
+    ['info', 'info 1'],
+    ['run', 'run 1'],
+    ['run diff', 'diff r2'],
+    ['run clean', 'run clean r2'],
+  ]),
+)('%s without a task or run has an example that works here: %s', async (line, example) => {
   const { code, err } = await sayIn(await queue())(line);
   expect([code, /For example: `backlog ([^`]*)`/.exec(err)?.[1]], err).toEqual([2, example]);
 });

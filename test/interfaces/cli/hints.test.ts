@@ -128,7 +128,7 @@ describe('at a terminal every line that is told can be typed', () => {
     const { say } = cli();
     await say('add One');
     const slips = everyNth(
-      12,
+      24,
       COMMANDS.filter(({ mcp }) => !mcp?.only),
     ).flatMap(({ name }) => {
       const words = name.split('_');
@@ -171,13 +171,9 @@ function sourceTexts(): [file: string, text: string, hint: boolean][] {
     .split('\n')
     .flatMap((file) => {
       const kind = file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
-      const tree = ts.createSourceFile(
-        file,
-        readFileSync(`${root}${file}`, 'utf8'),
-        ts.ScriptTarget.Latest,
-        false,
-        kind,
-      );
+      // Parsing comments as JSDoc would take half of the time.
+      const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+      const tree = ts.createSourceFile(file, readFileSync(`${root}${file}`, 'utf8'), options, false, kind);
       const texts: [string, string, boolean][] = [];
       const visit = (node: ts.Node, within = false): void => {
         const hint = within || (ts.isPropertyAssignment(node) && /^(hint|next)$/.test(node.name.getText(tree)));
@@ -267,7 +263,7 @@ test('a model is told calls that the tools take, and no flags of a terminal', as
   await run('task_done', { id: 2 });
   const wrong: string[] = [];
   for (const command of everyNth(
-    3,
+    6,
     COMMANDS.filter(({ name }) => !BEGINS.test(name)),
   ))
     for (const input of [{ nope: 1 }, { id: 99 }, { run: 'r99' }, { filter: '99' }, { id: 2 }]) {

@@ -25,7 +25,7 @@ const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1]
 
 describe('a suggestion keeps all words of the line', () => {
   test.each(
-    everyNth(3, [
+    everyNth(6, [
       // A flag with a path is the scope, and a flag of the task changes it.
       ['add "Fix it" --file login.js --type bug', "add 'Fix it' --scope login.js --type bug"],
       ['add "Fix it" -s src/login.js', "add 'Fix it' --scope src/login.js"],

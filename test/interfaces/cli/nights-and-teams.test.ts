@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
@@ -21,30 +22,32 @@ const sayIn = ({ folder }: TestWorkspace) =>
 const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('a refusal has the line', () => {
-  test.each([
-    ['pause', 'orchestrator pause'],
-    ['unpause', 'orchestrator start'],
-    ['start orchestrator', 'orchestrator start'],
-    ['orchestrator on', 'orchestrator start'],
-    ['orchestrator off', 'orchestrator stop'],
-    ['orchestrator logs', 'orchestrator status'],
-    ['overnight', 'night'],
-    ['questions', 'run list --state asking'],
-    ['agent use claude', 'setting set runs.agent claude'],
-    ['serve status', 'serve --status'],
-    ['serve stop', 'serve --stop'],
-    ['store roles', 'store role list'],
-    ['store grant bob', 'store role add bob'],
-    ['role add bob', 'store role add bob'],
-    ['store join postgres://db/work', 'store init postgres://db/work'],
-    ['claim steal 1', 'start 1'],
-    ['claim take 1', 'start 1'],
-    ['approve r1 --note good', 'approve r1'],
-    ['approve run 1', 'approve r1'],
-    ['approve run r1', 'approve r1'],
-    ['approve r1 and merge', 'approve r1'],
-    ['review r1 --comment again', 'request-changes r1 again'],
-  ])('%s: %s', async (line, meant) => {
+  test.each(
+    everyNth(3, [
+      ['pause', 'orchestrator pause'],
+      ['unpause', 'orchestrator start'],
+      ['start orchestrator', 'orchestrator start'],
+      ['orchestrator on', 'orchestrator start'],
+      ['orchestrator off', 'orchestrator stop'],
+      ['orchestrator logs', 'orchestrator status'],
+      ['overnight', 'night'],
+      ['questions', 'run list --state asking'],
+      ['agent use claude', 'setting set runs.agent claude'],
+      ['serve status', 'serve --status'],
+      ['serve stop', 'serve --stop'],
+      ['store roles', 'store role list'],
+      ['store grant bob', 'store role add bob'],
+      ['role add bob', 'store role add bob'],
+      ['store join postgres://db/work', 'store init postgres://db/work'],
+      ['claim steal 1', 'start 1'],
+      ['claim take 1', 'start 1'],
+      ['approve r1 --note good', 'approve r1'],
+      ['approve run 1', 'approve r1'],
+      ['approve run r1', 'approve r1'],
+      ['approve r1 and merge', 'approve r1'],
+      ['review r1 --comment again', 'request-changes r1 again'],
+    ]),
+  )('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(line);
     expect([code, meantIn(err)], err).toEqual([2, meant]);
   });

@@ -6,6 +6,7 @@ import { ROWS } from '../../../src/interfaces/cli/machine/table.ts';
 import { setAlias } from '../../../src/interfaces/cli/words/aliases.ts';
 import { LINES, REFUSED_ALONE, SELECTED, SUGGESTED } from '../../../src/interfaces/cli/words/spellings.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { cli } from './line.ts';
 
 /** Words that were names beside the noun of their command. They work, and are shown nowhere. */
@@ -24,7 +25,7 @@ test('the table has no other silent names than these', () => {
   expect(names.toSorted()).toEqual(Object.keys(SILENT).toSorted());
 });
 
-describe.each(Object.entries(SILENT))('%s, a spelling of %s', (silent, name) => {
+describe.each(everyNth(3, Object.entries(SILENT)))('%s, a spelling of %s', (silent, name) => {
   const shown = new RegExp(`(^|[\`(]| {2}|backlog )${silent}([\`) ]|$)`, 'm');
 
   test('works as the name does', async () => {

@@ -95,7 +95,7 @@ test("each of the program's own words has lines here, or a reason", () => {
 
 describe.each(
   everyNth(
-    2,
+    4,
     Object.entries(LINES).filter(([, { why }]) => why === undefined),
   ),
 )('%s', (_, { reads = [], changes = [] }) => {

@@ -98,7 +98,7 @@ const LINES = Object.entries(FLAG_LINES).flatMap(([flag, rows]) =>
 );
 
 describe('a line to suggest for a flag of another program', () => {
-  test.each(everyNth(6, LINES))('--%s of %s runs, and keeps or names each word', async (flag, name) => {
+  test.each(everyNth(12, LINES))('--%s of %s runs, and keeps or names each word', async (flag, name) => {
     const work = await queue();
     const of = WORDS[`${flag} ${name}`] ?? {};
     const words = of.words ?? (NO_TASK.test(name) ? [] : name.startsWith('run_show') ? ['r1'] : ['2']);

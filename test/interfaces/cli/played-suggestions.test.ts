@@ -144,7 +144,7 @@ const rowsOf = (rows: readonly Suggestion[]) =>
 describe.each(
   rowsOf(
     everyNth(
-      12,
+      24,
       SUGGESTIONS.filter(({ hint }) => hint === undefined),
     ),
   ),
@@ -465,7 +465,7 @@ test.each([
 
 const isPhrase = (said: string) => phrasePatterns().some((pattern) => pattern.test(said));
 
-test.each(everyNth(3, PHRASES.filter(isPhrase)))('%s has a suggestion that runs', async (said) => {
+test.each(everyNth(6, PHRASES.filter(isPhrase)))('%s has a suggestion that runs', async (said) => {
   const work = await queue();
   const { line } = await suggestionFor(work, said.split(' '));
   for (const id of said.match(/\br?\d+\b/g) ?? []) expect(line, 'keeps the id').toContain(id);
@@ -559,7 +559,7 @@ describe('a suggestion fits the state of the run', () => {
     expect([code, err]).toEqual([2, expect.stringMatching(told)]);
   });
 
-  test.each(['run r2', 'runs r2', 'run start r2', 'run list r2'])('%s', async (line) => {
+  test.each(everyNth(4, ['run r2', 'runs r2', 'run start r2', 'run list r2']))('%s', async (line) => {
     const work = await queue();
     const { code, err } = await sayIn(work)(line);
     expect([code, err]).toEqual([
@@ -604,27 +604,29 @@ test('the refusal of cancel names the line that ends a run of the task', async (
   await play(work, 'backlog run stop 7');
 });
 
-test.each([
-  ['set runs.cleanDays 9', 'backlog setting set runs.cleanDays 9'],
-  ['set 1 priority H', 'backlog modify 1 --priority H'],
-  ['set 1 due tomorrow 9am', "backlog modify 1 --due 'tomorrow 9am'"],
-  ['unset runs.push', 'backlog setting unset runs.push'],
-  ['set runs.agent=codex', 'backlog setting set runs.agent codex'],
-  ['set runs.agent = codex', 'backlog setting set runs.agent codex'],
-  ['settings runs.agent codex', 'backlog setting set runs.agent codex'],
-  ['settings runs.agent=codex', 'backlog setting set runs.agent codex'],
-  ['setting runs.agent codex', 'backlog setting set runs.agent codex'],
-  ['config runs.agent codex', 'backlog setting set runs.agent codex'],
-  ['settings runs.agent', 'backlog setting get runs.agent'],
-  ['config runs.agent', 'backlog setting get runs.agent'],
-  ['show runs.agent', 'backlog setting get runs.agent'],
-  ['runs.agent', 'backlog setting get runs.agent'],
-  ['kill 7', 'backlog run stop 7'],
-  ['abort 7', 'backlog run stop 7'],
-  ['merge 1', 'backlog approve 1'],
-  ['reject 6', 'backlog discard 6'],
-  ['label rename bug defect', 'backlog modify +bug --tags -bug,+defect'],
-])('%s means %s', async (typed, meant) => {
+test.each(
+  everyNth(3, [
+    ['set runs.cleanDays 9', 'backlog setting set runs.cleanDays 9'],
+    ['set 1 priority H', 'backlog modify 1 --priority H'],
+    ['set 1 due tomorrow 9am', "backlog modify 1 --due 'tomorrow 9am'"],
+    ['unset runs.push', 'backlog setting unset runs.push'],
+    ['set runs.agent=codex', 'backlog setting set runs.agent codex'],
+    ['set runs.agent = codex', 'backlog setting set runs.agent codex'],
+    ['settings runs.agent codex', 'backlog setting set runs.agent codex'],
+    ['settings runs.agent=codex', 'backlog setting set runs.agent codex'],
+    ['setting runs.agent codex', 'backlog setting set runs.agent codex'],
+    ['config runs.agent codex', 'backlog setting set runs.agent codex'],
+    ['settings runs.agent', 'backlog setting get runs.agent'],
+    ['config runs.agent', 'backlog setting get runs.agent'],
+    ['show runs.agent', 'backlog setting get runs.agent'],
+    ['runs.agent', 'backlog setting get runs.agent'],
+    ['kill 7', 'backlog run stop 7'],
+    ['abort 7', 'backlog run stop 7'],
+    ['merge 1', 'backlog approve 1'],
+    ['reject 6', 'backlog discard 6'],
+    ['label rename bug defect', 'backlog modify +bug --tags -bug,+defect'],
+  ]),
+)('%s means %s', async (typed, meant) => {
   const work = await queue();
   expect((await suggestionFor(work, typed.split(' '))).line).toBe(meant);
   await play(work, meant);

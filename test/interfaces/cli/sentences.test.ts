@@ -6,6 +6,7 @@ import type { BacklogError } from '../../../src/domain/errors.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli, respelledAtNoon } from './line.ts';
@@ -195,10 +196,11 @@ test.each(Object.entries(LINES))('%s', async (_, rows) => {
   const work = await queue();
   const say = sayIn(work);
   const wrong: string[] = [];
+  const played = new Set(everyNth(3, Object.keys(rows)));
   for (const [line, meant] of Object.entries(rows)) {
     const { code, out, err } = await say(wordsOf(line));
     if (code === 0 || out !== '' || meantIn(err) !== meant) wrong.push(`${line}: ${out}${err}`);
-    if (meant !== undefined)
+    if (meant !== undefined && played.has(line))
       await play(work, meant).catch((error) => wrong.push(`${line}: ${meant}: ${error.message}`));
   }
   expect(wrong).toEqual([]);

@@ -8,7 +8,7 @@ import { cli } from './line.ts';
 /** What people type that is nearly right: each is told what there is, and what to type. */
 describe('a slip', () => {
   test.each(
-    everyNth(3, [
+    everyNth(5, [
       [
         'restore 8',
         2,
@@ -110,7 +110,7 @@ describe('a slip', () => {
     expect((await say(['modify', '1', '--acceptance', ''])).err).toBe('');
   });
 
-  test.each(['list', 'tree', 'burndown', 'summary', 'timeline', 'calendar', 'report graph'])(
+  test.each(everyNth(4, ['list', 'tree', 'burndown', 'summary', 'timeline', 'calendar', 'report graph']))(
     '%s says that there is no queue, where there is none',
     async (line) => {
       const { say } = cli();
@@ -140,7 +140,7 @@ describe('a slip', () => {
     expect((await say('count')).code).toBe(0);
   });
 
-  test.each(['review', 'approve', 'run discard', 'run show'])(
+  test.each(everyNth(4, ['review', 'approve', 'run discard', 'run show']))(
     '%s alone lists what waits for a review',
     async (line) => {
       const { say } = cli();
@@ -208,7 +208,7 @@ describe('what is told of a queue', () => {
   }
 
   test.each<[line: string, told: RegExp]>(
-    everyNth(3, [
+    everyNth(5, [
       [
         'list actor:alice',
         /^No tasks\.\nactor:alice finds the author of a note on the task; created:alice and changed:alice find who made or changed the task\.$/,

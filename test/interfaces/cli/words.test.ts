@@ -117,7 +117,7 @@ describe('flags', () => {
     expect(JSON.parse((await say('export --docs false')).out)[0]).not.toHaveProperty('docs');
   });
 
-  test.each(['-v', '-V', '--version', 'version'])('%s prints the version', async (flag) => {
+  test.each(everyNth(4, ['-v', '-V', '--version', 'version']))('%s prints the version', async (flag) => {
     expect(await cli().say([flag])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+/) });
   });
 });
@@ -198,7 +198,7 @@ describe('flags of every command', () => {
     ['-y', ['-y']],
   ];
 
-  test.each(everyNth(4, FORMS))(
+  test.each(everyNth(12, FORMS))(
     '%s may stand before the words and behind them, whatever these are',
     async (flag, words) => {
       const { say } = cli({ BACKLOG_HOME: tempFolder('home') });
@@ -289,7 +289,7 @@ describe('a flag of another program', () => {
 
 describe('several of a noun', () => {
   test.each(
-    everyNth(3, [
+    everyNth(4, [
       ['runs', 'run list'],
       ['runs list --all', 'run list --all'],
       ['runs show r1', 'run show r1'],
@@ -382,21 +382,23 @@ describe('who comes from Taskwarrior', () => {
     expect((await say('list')).out).toBe('1 - ready Buy milk  +errand');
   });
 
-  test.each([
-    ['1 done', 'done 1', /^Completed #1 a/],
-    ['1,3 done', 'done 1,3', /^Completed #1 a.*\nCompleted #3 c/],
-    ['task 2 start', 'start 2', /^Started/],
-    ['+web list', 'list +web', /^2 .*b.*\n3 .*c/],
-    ['( +web and id:2 ) list', 'list ( +web and id:2 )', /^2 .*b[^\n]*$/],
-    ['1 modify +x pri:H', 'modify 1 +x pri:H', /^Modified 1 .*\n1 H ready a {2}\+x/],
-    [
-      '+web modify -web due:2030-01-01',
-      'modify +web --tags -web --due 2030-01-01',
-      /^Modified 2 .*\n2 - ready due:2030/,
-    ],
-    ['2 annotate looks good', 'annotate 2 looks good', /^Added a note to #2 b$/],
-    ['1 diff', 'diff 1', /no spec of task 1/],
-  ])('types %s for %s', async (line, same, told) => {
+  test.each(
+    everyNth(3, [
+      ['1 done', 'done 1', /^Completed #1 a/],
+      ['1,3 done', 'done 1,3', /^Completed #1 a.*\nCompleted #3 c/],
+      ['task 2 start', 'start 2', /^Started/],
+      ['+web list', 'list +web', /^2 .*b.*\n3 .*c/],
+      ['( +web and id:2 ) list', 'list ( +web and id:2 )', /^2 .*b[^\n]*$/],
+      ['1 modify +x pri:H', 'modify 1 +x pri:H', /^Modified 1 .*\n1 H ready a {2}\+x/],
+      [
+        '+web modify -web due:2030-01-01',
+        'modify +web --tags -web --due 2030-01-01',
+        /^Modified 2 .*\n2 - ready due:2030/,
+      ],
+      ['2 annotate looks good', 'annotate 2 looks good', /^Added a note to #2 b$/],
+      ['1 diff', 'diff 1', /no spec of task 1/],
+    ]),
+  )('types %s for %s', async (line, same, told) => {
     const queue = async () => {
       const here = cli();
       for (const words of ['add a', 'add b +web', 'add c +web']) await here.say(words);
@@ -446,7 +448,7 @@ describe('a noun alone', () => {
     expect(out.match(/(?<=^backlog doc )\w+/gm)).toEqual(verbs.split(', '));
   });
 
-  test.each(['claim --help', 'help claim', 'claim -h'])('%s shows its verbs', async (line) => {
+  test.each(everyNth(3, ['claim --help', 'help claim', 'claim -h']))('%s shows its verbs', async (line) => {
     const said = await cli().say(line);
     expect(said).toMatchObject({ code: 0, err: '' });
     expect(said.out).toMatch(/backlog claim list .*\n.*backlog claim check/);
@@ -545,7 +547,12 @@ describe('what is told is true', () => {
   });
 });
 
-test.each(MACHINE.map(({ name }) => spelled(name)))('`help %s` and `%s --help` say the same', async (word) => {
+test.each(
+  everyNth(
+    3,
+    MACHINE.map(({ name }) => spelled(name)),
+  ),
+)('`help %s` and `%s --help` say the same', async (word) => {
   const { say } = cli();
   const help = await say(`help ${word}`);
   expect(help).toMatchObject({ code: 0, err: '' });

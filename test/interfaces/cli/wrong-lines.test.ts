@@ -162,7 +162,7 @@ const LEFT: Readonly<Partial<Record<Kind, Partial<Record<End, number>>>>> = {
 
 test('the right lines are accepted, or the queue lacks what they need', async () => {
   const refused: Record<string, string[]> = {};
-  const tried = everyNth(12, TYPED).map(({ name }) => name);
+  const tried = everyNth(24, TYPED).map(({ name }) => name);
   for (const name of tried) {
     const code = await codeOfRight(name);
     if (code !== undefined) refused[code] = [...(refused[code] ?? []), name];
@@ -176,7 +176,7 @@ describe.each([...new Set(LINES.map(({ kind }) => kind))])('%s', (kind) => {
     const rows: string[] = [];
     const count: Partial<Record<End, number>> = {};
     for (const line of everyNth(
-      40,
+      80,
       LINES.filter((one) => one.kind === kind),
     )) {
       const [end, err] = await endOf(line);
@@ -193,7 +193,7 @@ describe.each([...new Set(LINES.map(({ kind }) => kind))])('%s', (kind) => {
 test('an error as JSON has the line, too', async () => {
   // A flag without its value would take `--json`.
   const lines = LINES.filter(({ kind }) => kind !== 'flag without value');
-  for (const { words } of everyNth(160, lines)) {
+  for (const { words } of everyNth(320, lines)) {
     const { out } = await sayIn(await queue())(['--json', ...words]);
     // A person who is asked, and does not say yes, gets nothing.
     if (out === '') continue;
