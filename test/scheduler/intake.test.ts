@@ -420,7 +420,7 @@ test('random nights: no task of an agent starts by default, and the caps of run,
           intake.hour,
         );
     }),
-    { seed: SEED, numRuns: runs(20, 2_000) },
+    { seed: SEED, numRuns: runs(8, 2_000) },
   );
 });
 
