@@ -6,7 +6,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const checks = finished(spawn(process.execPath, ['scripts/check.mjs'], { stdio: ['ignore', 'pipe', 'pipe'] }));
+const checking = spawn(process.execPath, ['scripts/check.mjs'], { stdio: ['ignore', 'pipe', 'pipe'] });
+const checks = finished(checking);
 execFileSync(process.execPath, ['scripts/clients.mjs'], { stdio: 'inherit' });
 const folder = mkdtempSync(join(tmpdir(), 'backlog-test-'));
 const summary = join(folder, 'summary.json');
@@ -16,7 +17,8 @@ const reporters = ['--reporter=default', '--reporter=./test/support/write-summar
 const program = ['--max-semi-space-size=128', 'node_modules/vitest/vitest.mjs'];
 const running = spawn(process.execPath, [...program, 'run', ...reporters, ...process.argv.slice(2)], {
   stdio: 'inherit',
-  env: { ...process.env, BACKLOG_TEST_SUMMARY: summary },
+  // The checks build the plugin, too: the tests wait for that instead of a second build (tested-plugin.mjs).
+  env: { ...process.env, BACKLOG_TEST_SUMMARY: summary, BACKLOG_CHECKS: checking.pid },
 });
 const tests = finished(running);
 

@@ -95,7 +95,7 @@ function block(random: Random, depth: number): AdfNode {
 test('a document that is read as exact is written back as it was', () => {
   const random = seeded(1);
   let exact = 0;
-  const all = runs(500, 50_000);
+  const all = runs(150, 50_000);
   for (let i = 0; i < all; i++) {
     const one = doc(...Array.from({ length: 1 + random.int(4) }, () => block(random, 0)));
     const read = readAdf(one);
@@ -110,7 +110,7 @@ test('a document that is read as exact is written back as it was', () => {
 
 test('any text comes to rest after it was written once', () => {
   const random = seeded(2);
-  for (let i = 0; i < runs(500, 50_000); i++) {
+  for (let i = 0; i < runs(150, 50_000); i++) {
     const lines = Array.from(
       { length: 1 + random.int(8) },
       () =>

@@ -9,7 +9,7 @@ import { change, FILTERS } from './random-change.ts';
 type List = Outputs['task_list'];
 
 /** Sequences of commits, and commits of each; sequences that one store sees before another one is begun. */
-const SEQUENCES = runs(8, 20);
+const SEQUENCES = runs(4, 20);
 const COMMITS = 12;
 const OF_STORE = 40;
 

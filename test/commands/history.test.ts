@@ -293,7 +293,7 @@ describe('in full, history tells', () => {
 
 test('what a model is told of a queue full of long texts stays within its bound', async () => {
   const workspace = await worked();
-  for (let i = 0; i < 12; i++)
+  for (let i = 0; i < 4; i++)
     await workspace.run('task_doc_write', { id: 1, content: `${i} ${'word '.repeat(300)}\n`.repeat(400) });
   const text = await workspace.text('task_history', { full: true, limit: 500 }, agent('s1'));
   expect(text.length).toBeLessThan(60_200);

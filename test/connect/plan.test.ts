@@ -10,6 +10,7 @@ import { openFile } from '../../src/connect/opened-file.ts';
 import { carryOut, changesAnything, planConnect, planRemove } from '../../src/connect/plan.ts';
 import type { ConnectionRequest } from '../../src/connect/request.ts';
 import { refusalOf } from '../support/refusal.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { ground, type Place } from './ground.ts';
 
 const EACH = CLIENTS.flatMap((client) =>
@@ -32,7 +33,7 @@ async function remove(request: ConnectionRequest, place: Place) {
   return plan;
 }
 
-describe.each(EACH)('%s, %s', (_, scope, request) => {
+describe.each(everyNth(2, EACH))('%s, %s', (_, scope, request) => {
   const settings =
     request.client.format === 'toml' ? '# mine\nmodel = "x"\n\n[tools]\n' : '{\n  // mine\n  "theme": "x",\n}';
 

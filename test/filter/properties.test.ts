@@ -8,7 +8,7 @@ import { anyCharacter } from '../support/any-character.ts';
 import { runs } from '../support/seed.ts';
 import { type OracleFile, oracleFacts, oracleTasks, readOracle } from './oracle.ts';
 
-const MANY = runs(50, 800);
+const MANY = runs(25, 800);
 
 const { now, timezone, cases } = readOracle<OracleFile>('filter-cases.A');
 const tasks = oracleTasks();
@@ -155,7 +155,7 @@ describe('logic', () => {
         fc.property(anyValid, anyValid, (a, b) => {
           expect(select(left(a, b))).toEqual(select(right(a, b)));
         }),
-        { numRuns: runs(40, 100) },
+        { numRuns: runs(20, 100) },
       );
     });
 
@@ -209,7 +209,7 @@ describe('logic', () => {
         const text = `( ${a} ) ${word} ( ${b} )`;
         expect(select(text)).toEqual(scan(text));
       }),
-      { numRuns: runs(80, 200) },
+      { numRuns: runs(30, 200) },
     );
   });
 });

@@ -84,7 +84,7 @@ describe('a database', () => {
           }
         },
       ),
-      { seed: SEED, numRuns: runs(100) },
+      { seed: SEED, numRuns: runs(30, 100) },
     );
   });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { type Answer, shownTasks } from './imported.ts';
 
@@ -298,7 +299,7 @@ const EXPORTS: Record<string, Export> = {
   },
 };
 
-test.each(Object.entries(EXPORTS))(
+test.each(everyNth(2, Object.entries(EXPORTS)))(
   'the table that %s writes today comes in whole, and every column without a field is named',
   async (_, { lines, tasks, extra }) => {
     const work = await testWorkspace();

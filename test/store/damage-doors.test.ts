@@ -27,7 +27,7 @@ type Row = Harm & Required<Pick<Harm, 'shows'>>;
 const NEXT_STEP = /backlog [a-z]+|[Uu]pdate Backlog|Check the disk|mount the disk|move it out|lists them/;
 const NOTE = /The queue is damaged: changes? \d+/;
 
-describe.each(everyNth(72, ROWS))('%s', (_, row) => {
+describe.each(everyNth(140, ROWS))('%s', (_, row) => {
   test('each door shows the same, says it, and no reader writes; writes are done or refused with the next command', async () => {
     const site = await harmed(row);
     const before = filesOf(site);

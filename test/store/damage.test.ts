@@ -16,7 +16,7 @@ const OF_STORE = Object.entries(HARMS).filter(
   ([, row]) => !row.ofMarker && !row.forbids && !row.doorsOnly && !row.partly,
 );
 
-test.each(everyNth(9, OF_STORE))(
+test.each(everyNth(16, OF_STORE))(
   '%s: nobody acknowledges a write that others cannot read, and doctor names it',
   async (_, { harm, named, mended }) => {
     const { dir, living, behind, older } = await harmable();

@@ -21,7 +21,7 @@ const CUTS = Object.entries(HARMS)
     ...(bare === undefined ? [] : [[`${name}, without a checkpoint`, harm, bare, false] as const]),
   ]);
 
-test.each(everyNth(6, CUTS))(
+test.each(everyNth(12, CUTS))(
   '%s: fix alone changes nothing that matters; salvage goes on, deletes nothing, and says what was lost',
   async (_, harm, after, checkpoint) => {
     const { dir, living: store, early, older } = await harmable({ checkpoint });

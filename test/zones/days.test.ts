@@ -17,7 +17,7 @@ const later = (day: string, days: number) => new Date(Date.parse(day) + days * D
 const named = ({ tasks }: { tasks: { description: string }[] }) => tasks.map(({ description }) => description).sort();
 
 describe('a day stays this day', () => {
-  test.each(everyNth(320, PAIRS))(
+  test.each(everyNth(640, PAIRS))(
     '$writer to $reader: stored, listed, selected, edited, exported and imported',
     async ({ writer, reader }) => {
       const work = await testWorkspace({ zone: 'UTC' });

@@ -48,7 +48,7 @@ describe('a slip', () => {
       [
         'move 1',
         2,
-        /^backlog: no new place was given for task 1\nFor example `backlog move 1 --to progress`, `backlog move 1 --before 7` or `backlog move 1 --last`/,
+        /^backlog: no new place was given for task 1\nFor example `backlog move 1 --to progress`, `backlog move 1 --before 7` or `backlog move 1 --first`/,
       ],
       [
         'board --prot 80',

@@ -86,9 +86,9 @@ describe('flags', () => {
   test.each(
     everyNth(3, [
       [['add', 'x', '--due', 'fri', '--due', 'sat'], /--due was given twice: fri and sat/],
-      [['add', 'x', '--constructor'], /unknown flag --constructor/],
-      [['add', 'x', '--constructor', 'y'], /unknown flag --constructor/],
       [['add', 'x', '--__proto__', 'y'], /unknown flag --__proto__/],
+      [['add', 'x', '--constructor', 'y'], /unknown flag --constructor/],
+      [['add', 'x', '--constructor'], /unknown flag --constructor/],
       [['completion', 'constructor'], /expected one of "bash"\|"zsh"\|"fish"/],
       [['list', '--limit', '-1'], /limit/],
       [['import', '{bad'], /expected JSON: .*line 1, column 2, near "\{bad"/],

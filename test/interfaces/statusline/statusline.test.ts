@@ -170,7 +170,7 @@ describe('the status line', () => {
   });
 
   test.each(
-    everyNth(3, [
+    everyNth(6, [
       '{',
       '',
       'null',

@@ -70,7 +70,7 @@ test('no line is wider than the screen, from 20 columns on', () => {
     fc.property(fc.array(row, { minLength: 1, maxLength: 5 }), fc.integer({ min: 20, max: 250 }), (rows, columns) => {
       for (const line of at(columns, rows)) expect(cells(line), line).toBeLessThanOrEqual(columns);
     }),
-    { numRuns: runs(60, 200) },
+    { numRuns: runs(25, 200) },
   );
 });
 
@@ -93,6 +93,6 @@ test('a column that always stays gets its room after those that may go, and the 
       const unhappy = all.some(({ wants }, i) => widths[i]! > 0 && widths[i]! < wants);
       if (unhappy && needed <= columns) expect(total).toBe(columns);
     }),
-    { numRuns: runs(100, 300) },
+    { numRuns: runs(40, 300) },
   );
 });

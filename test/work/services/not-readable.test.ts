@@ -46,7 +46,7 @@ async function inStep(service: keyof typeof TRACKERS): Promise<TrackerGround> {
   return ground;
 }
 
-test.each(everyNth(7, ROWS))(
+test.each(everyNth(13, ROWS))(
   '$service: an item that answers $status $length, and then can be read, lost nothing on either side',
   async (row) => {
     const ground = await inStep(row.service);
@@ -75,7 +75,7 @@ test.each(everyNth(7, ROWS))(
   },
 );
 
-test.each(everyNth(8, ROWS))(
+test.each(everyNth(15, ROWS))(
   '$service: comments that answer $status $length, and then can be read, are all there',
   async (row) => {
     const { tracker, sync, pass, task, number } = await passedComment(row.service);

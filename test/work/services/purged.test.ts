@@ -19,7 +19,7 @@ const ROWS = TRACKER_NAMES.flatMap((service) =>
   (['late', '502 after', '502'] as const).map((kind) => ({ service, kind })),
 );
 
-test.each(everyNth(4, ROWS))(
+test.each(everyNth(8, ROWS))(
   '$service: a task that is purged while its new item has no answer ($kind) does not come back',
   async ({ service, kind }) => {
     const ground = await TRACKERS[service]();
@@ -80,7 +80,7 @@ const UNDER_WAY: Readonly<Record<string, { before: (ground: TrackerGround) => Pr
 
 const PURGES = TRACKER_NAMES.flatMap((service) => Object.keys(UNDER_WAY).map((name) => ({ service, name })));
 
-test.each(everyNth(4, PURGES))(
+test.each(everyNth(8, PURGES))(
   '$service: a purge while $name is under way leaves no text, and the task stays away',
   async ({ service, name }) => {
     const ground = await TRACKERS[service]();
@@ -140,7 +140,7 @@ const NAMES = { github: [1, '#1'], jira: ['1', 'APP-1'] } as const;
 
 test.each(
   everyNth(
-    2,
+    4,
     TRACKER_NAMES.flatMap((service) => NAMES[service].map((name) => ({ service, name }))),
   ),
 )(

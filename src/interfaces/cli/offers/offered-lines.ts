@@ -2,7 +2,7 @@ import { groupedBy } from '../../../base/iterables.ts';
 import { lazy, onceEachObject } from '../../../base/lazy.ts';
 import { shellWord, shellWords } from '../../../base/shell-word.ts';
 import { parseInput } from '../../../commands/parse.ts';
-import { callOf } from '../../../domain/calls/door.ts';
+import { callOf, spelled } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { createSmallIndex } from '../../../search/small-index.ts';
 import type { Clock } from '../../../time/index.ts';
@@ -84,15 +84,22 @@ const isListOfThing = ({ row, places }: Act, typed: UnreadLine): boolean =>
 
 /** Checks whether somebody can have meant an act. One that ends work, or that starts many agents, has its own verb. */
 function isMeant(
-  { row, value }: Act,
+  act: Act,
   { said }: UnreadLine,
   { at, isTyped, isAsked }: { at: number; isTyped: boolean; isAsked: boolean },
 ): boolean {
+  const { row, value } = act;
   if (isAsked && row.access.effect !== 'read') return false;
   if (value !== undefined && !said.some((word) => word === value || alikeTo(word).includes(value))) return false;
   if (row.access.effect !== 'read' && /^(?:night|orchestrator)_/.test(row.name)) return isTyped;
   if ((endsWork(row) || row.name === 'task_done') && said.some((word) => isOtherNoun(word, row))) return false;
-  return !endsWork(row) || at >= 0;
+  return !endsWork(row) || (at >= 0 && said.some((word) => isVerbOf(act, word)));
+}
+
+/** Checks whether a word, or one that means the same, names what an act does, and not only the thing: `show agent fixer`. */
+function isVerbOf(act: Act, word: string): boolean {
+  const nouns = spelled(act.row.name).split(' ').slice(0, -1);
+  return [word, ...alikeTo(word)].some((one) => namesOf(act).has(one) && !nouns.includes(one));
 }
 
 /** Checks whether a word names another thing than those of a command: `night delete 3` is about no task. */

@@ -1,3 +1,4 @@
+import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord, shellWords } from '../../../base/shell-word.ts';
 import { isSelection } from '../../../commands/task/select-words.ts';
 import { callOf } from '../../../domain/calls/door.ts';
@@ -72,7 +73,7 @@ const selectsTasks = ({ cli }: Row) => /^(?:id|filter)$/.test(cli?.positional?.[
 /** Checks whether a flag has no value in a line. In the typed one, the word behind it is no value either. */
 const isSwitch = (line: string, name: string) =>
   commandsIn(line).some(({ command }) => {
-    const schema = command.input().shape[name];
+    const schema = ownProperty(command.input().shape, name);
     return schema !== undefined && isFlag(schema);
   });
 
