@@ -54,7 +54,7 @@ const OWN: readonly (readonly [string, Caller])[] = [
 ];
 
 describe.each(OWN)('%s', (_, caller) => {
-  test.each(everyNth(16, OF_OTHERS))('may change %s', async (_name, row) => {
+  test.each(everyNth(8, OF_OTHERS))('may change %s', async (_name, row) => {
     const workspace = await claimed();
     const before = standing(workspace);
     expect(await attacked(workspace, row, caller)).toBeUndefined();
@@ -68,7 +68,7 @@ const PEOPLE: readonly (readonly [string, Caller])[] = [
 ];
 
 describe.each(PEOPLE)('%s', (_, caller) => {
-  test.each(everyNth(16, OF_OTHERS))('may change %s, after a question if it takes the work', async (_name, row) => {
+  test.each(everyNth(8, OF_OTHERS))('may change %s, after a question if it takes the work', async (_name, row) => {
     const workspace = await claimed();
     const before = standing(workspace);
     const error = await attacked(workspace, row, caller);
@@ -89,7 +89,7 @@ describe('the session of the subagent that has claimed the task', () => {
     await run('task_stop', { id: 1 }, HOLDER);
     await run('task_start', { id: 1 }, agent('holder', 'a1'));
   });
-  test.each(everyNth(16, OF_OTHERS))('%s', async (_name, row) => {
+  test.each(everyNth(8, OF_OTHERS))('%s', async (_name, row) => {
     const workspace = await carved();
     const before = standing(workspace);
     const error = await attacked(workspace, row, HOLDER);

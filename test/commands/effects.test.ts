@@ -81,7 +81,7 @@ function filled(name: string): () => Promise<TestWorkspace> {
 
 describe.each(
   everyNth(
-    9,
+    6,
     writing.map((command) => [command.name, command] as const),
   ),
 )('%s by another session', (name, command) => {

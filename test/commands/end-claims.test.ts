@@ -4,7 +4,6 @@ import type { Claim } from '../../src/domain/records.ts';
 import { isLive, RUN_STATE_NAMES, type RunState } from '../../src/domain/runs/run-states.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { inRun, resultOf, runIn } from '../support/runs.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 
 const S1 = agent('s1');
@@ -56,24 +55,21 @@ function withUuid({ opened }: TestWorkspace, input: Record<string, unknown>): Re
 }
 
 describe.each(Object.entries(HOLDERS))('a person who takes a task from %s', (_, holder) => {
-  test.each(everyNth(2, TAKES))(
-    'by %s %j is asked about its claim, and does it in one commit',
-    async (name, given, left) => {
-      const workspace = await heldBy(holder);
-      const input = withUuid(workspace, given);
-      const before = held(workspace);
-      const refused = await workspace.refused(name, input);
-      expect(refused.code).toBe('claimed');
-      const asked = claimsToEnd(refused.data)!;
-      expect(asked.map(({ task }) => task)).toEqual(['#1 Login']);
-      expect(asked[0]!.holder).toMatch(/since \d\d:\d\d/);
-      expect(held(workspace)).toEqual(before);
-      const { seq } = workspace.opened.store.state;
-      await workspace.run(name, input, { ...ADA, endsClaims: asked.map(({ claim }) => claim) });
-      expect(held(workspace)).toEqual(left);
-      expect(workspace.opened.store.state.seq).toBe(seq + 1);
-    },
-  );
+  test.each(TAKES)('by %s %j is asked about its claim, and does it in one commit', async (name, given, left) => {
+    const workspace = await heldBy(holder);
+    const input = withUuid(workspace, given);
+    const before = held(workspace);
+    const refused = await workspace.refused(name, input);
+    expect(refused.code).toBe('claimed');
+    const asked = claimsToEnd(refused.data)!;
+    expect(asked.map(({ task }) => task)).toEqual(['#1 Login']);
+    expect(asked[0]!.holder).toMatch(/since \d\d:\d\d/);
+    expect(held(workspace)).toEqual(before);
+    const { seq } = workspace.opened.store.state;
+    await workspace.run(name, input, { ...ADA, endsClaims: asked.map(({ claim }) => claim) });
+    expect(held(workspace)).toEqual(left);
+    expect(workspace.opened.store.state.seq).toBe(seq + 1);
+  });
 });
 
 test.each([

@@ -3,7 +3,6 @@ import { isLarge } from '../../src/domain/runs/hidden/large-task.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { inRun, runIn } from '../support/runs.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { taskIn } from './claimed.ts';
 
@@ -44,22 +43,20 @@ const WAYS: [string, object, readonly [string, object] | ((work: TestWorkspace) 
   ['fewer criteria in an imported row', CRITERIA, imported({ acceptance: ['one'] })],
 ];
 
-test.each(
-  everyNth(
-    4,
-    Object.entries(CALLERS).flatMap(([who, caller]) => WAYS.map((way) => [who, ...way, caller] as const)),
-  ),
-)('%s does not make a task of a run small by %s', async (_, __, fields, way, caller) => {
-  const work = await large(fields);
-  const [name, input] = typeof way === 'function' ? way(work) : (way as readonly [string, object]);
-  const code = await work.run(name, input, caller).then(
-    () => undefined,
-    (error) => error.code,
-  );
-  // Another refusal would show nothing about this one.
-  expect([undefined, 'forbidden', 'claimed']).toContain(code);
-  expect(isLarge(taskIn(work.opened.store.state, 1), FROM)).toBe(true);
-});
+test.each(Object.entries(CALLERS).flatMap(([who, caller]) => WAYS.map((way) => [who, ...way, caller] as const)))(
+  '%s does not make a task of a run small by %s',
+  async (_, __, fields, way, caller) => {
+    const work = await large(fields);
+    const [name, input] = typeof way === 'function' ? way(work) : (way as readonly [string, object]);
+    const code = await work.run(name, input, caller).then(
+      () => undefined,
+      (error) => error.code,
+    );
+    // Another refusal would show nothing about this one.
+    expect([undefined, 'forbidden', 'claimed']).toContain(code);
+    expect(isLarge(taskIn(work.opened.store.state, 1), FROM)).toBe(true);
+  },
+);
 
 test('undoing an estimate during the run does not make the task small, and the refusal says why', async () => {
   const work = await large({});
@@ -87,21 +84,18 @@ const CHOICES: [filter: string, fields: Record<string, unknown>][] = [
   ['validation_profile:unit', { checks: 'unit' }],
 ];
 
-test.each(everyNth(3, CHOICES))(
-  'no agent changes what the rule with the filter %s reads: %j',
-  async (filter, fields) => {
-    const work = await large({}, filter);
-    await work.run('task_add', { description: 'Other' });
-    await work.run('setting_set', { name: 'checks.unit', value: 'true' });
-    const before = taskIn(work.opened.store.state, 1);
-    for (const caller of Object.values(CALLERS)) {
-      const refusal = await refusalOf(filter, () => work.run('task_modify', { filter: '1', ...fields }, caller));
-      expect(['forbidden', 'claimed']).toContain(refusal.code);
-      expect(taskIn(work.opened.store.state, 1)).toEqual(before);
-    }
-    await work.run('task_modify', { filter: '1', ...fields }, ADA);
-  },
-);
+test.each(CHOICES)('no agent changes what the rule with the filter %s reads: %j', async (filter, fields) => {
+  const work = await large({}, filter);
+  await work.run('task_add', { description: 'Other' });
+  await work.run('setting_set', { name: 'checks.unit', value: 'true' });
+  const before = taskIn(work.opened.store.state, 1);
+  for (const caller of Object.values(CALLERS)) {
+    const refusal = await refusalOf(filter, () => work.run('task_modify', { filter: '1', ...fields }, caller));
+    expect(['forbidden', 'claimed']).toContain(refusal.code);
+    expect(taskIn(work.opened.store.state, 1)).toEqual(before);
+  }
+  await work.run('task_modify', { filter: '1', ...fields }, ADA);
+});
 
 /**
  * Filters by which no rule lands (runs/autonomy/choices.test.ts), so that planning may change what they read. The first one
@@ -109,13 +103,10 @@ test.each(everyNth(3, CHOICES))(
  */
 const UNREAD = ['type:docs', 'estimate.below:PT2H', 'scheduled.any:', '+WAITING', 'urgency.below:1'];
 
-test.each(everyNth(3, UNREAD))(
-  'beside a rule with the filter %s, the agent of a run may plan its task',
-  async (filter) => {
-    const work = await large({}, filter);
-    await work.run('task_modify', { filter: '1', estimate: '1h', scheduled: '2099-01-01' }, inRun('r1'));
-  },
-);
+test.each(UNREAD)('beside a rule with the filter %s, the agent of a run may plan its task', async (filter) => {
+  const work = await large({}, filter);
+  await work.run('task_modify', { filter: '1', estimate: '1h', scheduled: '2099-01-01' }, inRun('r1'));
+});
 
 test('the list of rules says which of them decide nothing, and why', async () => {
   const work = await large({}, 'estimate.below:PT2H');

@@ -316,7 +316,7 @@ const ABOUT_RUNS = /^(run_|worktree_|review_|orchestrator|schedule|usage|release
 
 describe.each(
   everyNth(
-    9,
+    5,
     COMMANDS.map((command) => [command.name, command] as const),
   ),
 )('%s', (name, command) => {

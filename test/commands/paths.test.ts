@@ -175,7 +175,7 @@ const PLACES: Readonly<Record<string, { path: (name: string) => string; read: st
   free: { path: (name) => `free/${name}`, read: 'let through', write: 'let through' },
 };
 
-test.each(everyNth(6, Object.entries(DOORS)))('by %s', async (door, caller) => {
+test.each(everyNth(3, Object.entries(DOORS)))('by %s', async (door, caller) => {
   const { outside, project, tree } = await madeGround();
   const { opened, top } = door === 'a run' ? tree : project;
   const came: string[] = [];

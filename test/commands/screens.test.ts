@@ -34,7 +34,7 @@ async function hostile() {
   return work;
 }
 
-describe.each(everyNth(6, SCREENS))('the screen of %s', (name) => {
+describe.each(everyNth(3, SCREENS))('the screen of %s', (name) => {
   test('fits 40, 80 and 250 columns, and only its colours are escapes', async () => {
     const { opened, run } = await hostile();
     if (name === 'task_redo') await run('task_undo', {}, ADA);

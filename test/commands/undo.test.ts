@@ -6,7 +6,6 @@ import type { Task } from '../../src/domain/task/task.ts';
 import { putDesiredState } from '../../src/scheduler/loop/desired-state.ts';
 import { RIGHTS } from '../../src/work/people/rights.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const ME = agent('11111111-aaaa');
@@ -418,21 +417,19 @@ describe("what is taken back is told in people's words", () => {
     return [what, tasks];
   };
 
-  test.each(
-    everyNth(2, [
-      ['task_add', { description: 'Third' }, 'adding #3 Third', 1],
-      ['task_modify', { filter: '1', priority: 'H' }, 'changing priority of #1 First', 1],
-      ['task_done', { id: 1 }, 'completing #1 First', 1],
-      ['task_delete', { id: 1 }, 'deleting #1 First', 1],
-      ['task_start', { id: 1 }, 'starting #1 First', 1],
-      ['task_annotate', { id: 1, text: 'Seen' }, 'changing notes of #1 First', 1],
-      ['task_modify', { filter: '1,2', tags: 'bug' }, 'changing 2 tasks', 2],
-      ['task_delete', { id: '1,2' }, 'deleting 2 tasks', 2],
-      ['task_doc_write', { id: 1, content: 'Why' }, 'adding document spec of #1', 0],
-      ['view_set', { name: 'mine', filter: '+bug' }, 'adding @mine', 0],
-      ['task_import', { tasks: [{ description: 'Three' }, { description: 'Four' }] }, 'the import of 2 tasks', 2],
-    ]),
-  )('%s %j: %s', async (command, input, what, tasks) => {
+  test.each([
+    ['task_add', { description: 'Third' }, 'adding #3 Third', 1],
+    ['task_modify', { filter: '1', priority: 'H' }, 'changing priority of #1 First', 1],
+    ['task_done', { id: 1 }, 'completing #1 First', 1],
+    ['task_delete', { id: 1 }, 'deleting #1 First', 1],
+    ['task_start', { id: 1 }, 'starting #1 First', 1],
+    ['task_annotate', { id: 1, text: 'Seen' }, 'changing notes of #1 First', 1],
+    ['task_modify', { filter: '1,2', tags: 'bug' }, 'changing 2 tasks', 2],
+    ['task_delete', { id: '1,2' }, 'deleting 2 tasks', 2],
+    ['task_doc_write', { id: 1, content: 'Why' }, 'adding document spec of #1', 0],
+    ['view_set', { name: 'mine', filter: '+bug' }, 'adding @mine', 0],
+    ['task_import', { tasks: [{ description: 'Three' }, { description: 'Four' }] }, 'the import of 2 tasks', 2],
+  ])('%s %j: %s', async (command, input, what, tasks) => {
     const work = await testWorkspace();
     await work.run('task_import', { tasks: [{ description: 'First' }, { description: 'Second' }] });
     await work.run(command, input, ME);

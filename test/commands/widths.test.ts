@@ -177,7 +177,7 @@ async function startOf(name: string): Promise<TestWorkspace> {
 }
 
 describe('each changing command fits 80 columns', () => {
-  test.each(everyNth(20, CHANGING))('%s', async (name) => {
+  test.each(everyNth(12, CHANGING))('%s', async (name) => {
     const work = await startOf(name);
     await rename(work);
     expect(await tooWide(work, name, WRITES[name]!.does, callerOf(name))).toEqual([]);

@@ -48,7 +48,7 @@ test('every command that writes is held to the contract', () => {
 
 describe.each(
   everyNth(
-    9,
+    5,
     writing.map((command) => [command.name, command] as const),
   ),
 )('%s', (name, command) => {
@@ -102,7 +102,7 @@ describe.each(
 
 describe.each(
   everyNth(
-    8,
+    4,
     settableRows().map(([field]) => field),
   ),
 )('the field %s', (field) => {

@@ -10,7 +10,6 @@ import { openFile } from '../../src/connect/opened-file.ts';
 import { carryOut, changesAnything, planConnect, planRemove } from '../../src/connect/plan.ts';
 import type { ConnectionRequest } from '../../src/connect/request.ts';
 import { refusalOf } from '../support/refusal.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { ground, type Place } from './ground.ts';
 
 const EACH = CLIENTS.flatMap((client) =>
@@ -33,7 +32,7 @@ async function remove(request: ConnectionRequest, place: Place) {
   return plan;
 }
 
-describe.each(everyNth(2, EACH))('%s, %s', (_, scope, request) => {
+describe.each(EACH)('%s, %s', (_, scope, request) => {
   const settings =
     request.client.format === 'toml' ? '# mine\nmodel = "x"\n\n[tools]\n' : '{\n  // mine\n  "theme": "x",\n}';
 

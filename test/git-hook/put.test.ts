@@ -6,7 +6,6 @@ import type { HookFile } from '../../src/git-hook/hook-files.ts';
 import { inspectHook } from '../../src/git-hook/inspect.ts';
 import { installHook, uninstallHook } from '../../src/git-hook/install.ts';
 import { tempFolder } from '../support/folder.ts';
-import { everyNth } from '../support/soak-test.ts';
 
 function seatIn(folder: string): HookFile {
   return { kind: 'hook', file: join(folder, 'hooks/pre-commit'), root: folder, shared: false, visible: false };
@@ -42,7 +41,7 @@ test('a newer plugin puts its own program in the place of the older one, before 
   expect(readFileSync(seat.file, 'utf8')).toBe('#!/bin/sh\necho own\n');
 });
 
-describe.each(everyNth(3, [`Ada's "plugins"`, '$HOME `id` $(id)', 'two\nlines', '-x', 'naïve 日本']))(
+describe.each([`Ada's "plugins"`, '$HOME `id` $(id)', 'two\nlines', '-x', 'naïve 日本'])(
   'a plugin in the folder %j',
   (name) => {
     test('is started, and known again', () => {

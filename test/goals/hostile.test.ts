@@ -57,17 +57,15 @@ test('a page of hostile texts changes nothing when it is read back, and is the s
   expect(taken).toEqual(expect.arrayContaining(['why', 'reading_note', 'hypothesis', 'evidence']));
 });
 
-test.each(
-  everyNth(3, [
-    ['- reading: 2026-99-99 4', 'line 6: expected a date and a number'],
-    ['- reading: 2026-01-01 1e999', 'line 6: expected a date and a number'],
-    ['- target: NaN', 'line 6, P: target: expected a number'],
-    ['- target: 1e999', 'line 6, P: target: expected a number'],
-    ['- __proto__: x', 'there is no field __proto__'],
-    ['- constructor: x', 'line 6, P: there is no field constructor'],
-    ['- reading_note: x', 'there is no field reading_note'],
-  ]),
-)('a page with %j is refused with its line', async (line, why) => {
+test.each([
+  ['- reading: 2026-99-99 4', 'line 6: expected a date and a number'],
+  ['- reading: 2026-01-01 1e999', 'line 6: expected a date and a number'],
+  ['- target: NaN', 'line 6, P: target: expected a number'],
+  ['- target: 1e999', 'line 6, P: target: expected a number'],
+  ['- __proto__: x', 'there is no field __proto__'],
+  ['- constructor: x', 'line 6, P: there is no field constructor'],
+  ['- reading_note: x', 'there is no field reading_note'],
+])('a page with %j is refused with its line', async (line, why) => {
   const { refused, opened } = await testWorkspace();
   expect((await refused('goal_import', { from: `# Plan\n\n## Goals\n\n### P\n${line}\n` })).message).toContain(why);
   expect(opened.store.state.seq).toBe(0);

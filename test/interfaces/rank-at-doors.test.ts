@@ -256,21 +256,18 @@ describe('over MCP', () => {
     ],
   ];
 
-  test.each(everyNth(2, CLIENTS))(
-    '%s has no rank',
-    async (_, { env = {}, forms = false, meta, answers = false, exchange = {} }) => {
-      const { cwd, env: around, opened, review } = await project();
-      const all = { ...around, ...AGENT, BACKLOG_TOKEN: review, ...env };
-      const engine = createEngine({ name: 'claude-code', forms, env: all, warn: () => undefined }, cwd);
-      onTestFinished(() => engine.close());
-      await expectNoRank(opened, async (name, input) => {
-        const call = (more: Partial<Exchange>) =>
-          engine.call(name, input as Record<string, unknown>, { forms, ...(meta ? { meta } : {}), ...more });
-        const answer = (await call(exchange)) as { requestState?: string };
-        if (answers && answer.requestState) await call({ responses: { answer: YES }, state: answer.requestState });
-      });
-    },
-  );
+  test.each(CLIENTS)('%s has no rank', async (_, { env = {}, forms = false, meta, answers = false, exchange = {} }) => {
+    const { cwd, env: around, opened, review } = await project();
+    const all = { ...around, ...AGENT, BACKLOG_TOKEN: review, ...env };
+    const engine = createEngine({ name: 'claude-code', forms, env: all, warn: () => undefined }, cwd);
+    onTestFinished(() => engine.close());
+    await expectNoRank(opened, async (name, input) => {
+      const call = (more: Partial<Exchange>) =>
+        engine.call(name, input as Record<string, unknown>, { forms, ...(meta ? { meta } : {}), ...more });
+      const answer = (await call(exchange)) as { requestState?: string };
+      if (answers && answer.requestState) await call({ responses: { answer: YES }, state: answer.requestState });
+    });
+  });
 });
 
 describe('on the command line', () => {
@@ -293,7 +290,7 @@ describe('on the command line', () => {
   ];
   const LINES = ['done 1 --force', 'stop 1', 'start 1 --force', 'claim release --task 1', 'delete 1'];
 
-  test.each<Row>(everyNth(2, CALLERS))('%s has no rank', async (_, env, words, isTerminal) => {
+  test.each<Row>(CALLERS)('%s has no rank', async (_, env, words, isTerminal) => {
     const { cwd, env: around, opened, review } = await project();
     const isAgent = 'CLAUDECODE' in env || 'BACKLOG_RUN' in env;
     // An agent inherits the token of its person.

@@ -6,7 +6,6 @@ import { openStore } from '../../src/store/index.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
-import { everyNth } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
 const actor = { kind: 'system', name: 'test' } as const;
@@ -44,7 +43,7 @@ const TROUBLE: Record<string, { limit?: string; harm?: (dir: string) => unknown 
   'a damaged commit behind a checkpoint': { harm: (dir) => checkpointed(dir, (file) => writeFileSync(file, '{')) },
 };
 
-test.each(everyNth(2, Object.entries(TROUBLE)))(
+test.each(Object.entries(TROUBLE))(
   '%s: a write that landed is not reported as failed, and stderr says what looking after the store ran into',
   async (_, { limit = '', harm }) => {
     const dir = await almostPacked();

@@ -26,7 +26,6 @@ import { situationIn } from '../../src/runs/view/situation.ts';
 import { docScreen } from '../../src/text/doc/screen.ts';
 import { askedBy, resultOf, runIn } from '../support/runs.ts';
 import { runs } from '../support/seed.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const HOUR = 3_600_000;
@@ -429,17 +428,15 @@ test('lists say the checks, files and criteria that are in the way of an approva
     expect(text).toMatch(words);
 });
 
-test.each<[RunState, string]>(
-  everyNth(3, [
-    ['running', 'running'],
-    ['asking', 'asking'],
-    ['review', 'review'],
-    ['approved', 'approved'],
-    ['failed', 'failed'],
-    ['interrupted', 'interrupted'],
-    ['merged', 'ready'],
-  ]),
-)('a task of which the last run is %s is %s in the list, the brief and the graph', async (state, word) => {
+test.each<[RunState, string]>([
+  ['running', 'running'],
+  ['asking', 'asking'],
+  ['review', 'review'],
+  ['approved', 'approved'],
+  ['failed', 'failed'],
+  ['interrupted', 'interrupted'],
+  ['merged', 'ready'],
+])('a task of which the last run is %s is %s in the list, the brief and the graph', async (state, word) => {
   const work = await withTasks(1);
   const run = await runIn(work, state, { number: 1 });
   if (state === 'asking') await askedBy(work, run);
@@ -460,27 +457,28 @@ test('a result that could not be sent is told by the status, until it is sent', 
   expect(await pageOf(work)).toMatch(/not sent r1 +1 +Task 1 +no network/);
 });
 
-test.each(
-  everyNth(2, [
-    ['dirty', 'a.ts is not committed', ['unmerged']],
-    ['refused', 'project has no branch release', ['unmerged']],
-    ['testing', 'checks are running on the merged tree: unit', []],
-    ['moved', 'branch main moved', []],
-  ]),
-)('an approved result that waits (%s) needs a person where nothing else takes that away', async (why, text, wanted) => {
-  const work = await withTasks(1);
-  await runIn(work, 'approved', { number: 1, waits: { why, text } });
-  const { waiting } = await work.run<Now>('report_now');
-  expect(waiting.map(({ what }) => what)).toEqual(wanted);
-  const next = /\nnext: (.*)/.exec(await work.text('run_show', { run: 'r1' }))?.[1];
-  expect(next).toBe(
-    wanted.length > 0 ? 'fix this; then the merge queue merges it' : 'nothing: the merge queue merges it',
-  );
-  if (wanted.length > 0)
-    expect(await work.text('backlog_status')).toContain(
-      why === 'dirty' ? '1 - waits for your checkout Task 1 (r1): ' : '1 - not merged Task 1 (r1): ',
+test.each([
+  ['dirty', 'a.ts is not committed', ['unmerged']],
+  ['refused', 'project has no branch release', ['unmerged']],
+  ['testing', 'checks are running on the merged tree: unit', []],
+  ['moved', 'branch main moved', []],
+])(
+  'an approved result that waits (%s) needs a person where nothing else takes that away',
+  async (why, text, wanted) => {
+    const work = await withTasks(1);
+    await runIn(work, 'approved', { number: 1, waits: { why, text } });
+    const { waiting } = await work.run<Now>('report_now');
+    expect(waiting.map(({ what }) => what)).toEqual(wanted);
+    const next = /\nnext: (.*)/.exec(await work.text('run_show', { run: 'r1' }))?.[1];
+    expect(next).toBe(
+      wanted.length > 0 ? 'fix this; then the merge queue merges it' : 'nothing: the merge queue merges it',
     );
-});
+    if (wanted.length > 0)
+      expect(await work.text('backlog_status')).toContain(
+        why === 'dirty' ? '1 - waits for your checkout Task 1 (r1): ' : '1 - not merged Task 1 (r1): ',
+      );
+  },
+);
 
 test.each<RunState>(['merged', 'discarded'])('of a %s run without a worktree nothing is left to do', async (state) => {
   const work = await withTasks(1);

@@ -96,7 +96,7 @@ soak('the state and the time since then select', async () => {
 });
 
 test.each(
-  everyNth(4, [
+  everyNth(2, [
     ['before seven days nothing', {}, 6, 100, []],
     ['after seven days by age', {}, 8, 100, ['r1']],
     ['at once while the disk is full', {}, 0, 1, ['r1']],

@@ -12,7 +12,6 @@ import { git } from '../support/git.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { openPostgres, type PostgresServer } from '../support/postgres-server.ts';
 import { askedBy, gitProject, resultOf, runIn } from '../support/runs.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 interface Row {
@@ -155,14 +154,12 @@ describe('a run of another machine', NEEDS_POSTGRES, () => {
     expect(isRunHere(ada.opened.store.state.get('run', 'r2')!, ada.opened.store)).toBe(true);
   });
 
-  test.each<[why: string, state: RunState, more: Partial<Run>]>(
-    everyNth(2, [
-      ['person', 'failed', { reason: { code: 'no_changes', text: 'it changed nothing' } }],
-      ['given-up', 'failed', { reason: { code: 'crashed', text: 'it crashed' }, ends: CRASHES }],
-      ['elsewhere', 'failed', { reason: { code: 'crashed', text: 'it crashed' } }],
-      ['run', 'review', {}],
-    ]),
-  )('a task that it keeps from starting (%s) says where it is, and what to do there', async (why, state, more) => {
+  test.each<[why: string, state: RunState, more: Partial<Run>]>([
+    ['person', 'failed', { reason: { code: 'no_changes', text: 'it changed nothing' } }],
+    ['given-up', 'failed', { reason: { code: 'crashed', text: 'it crashed' }, ends: CRASHES }],
+    ['elsewhere', 'failed', { reason: { code: 'crashed', text: 'it crashed' } }],
+    ['run', 'review', {}],
+  ])('a task that it keeps from starting (%s) says where it is, and what to do there', async (why, state, more) => {
     const [ada, bob] = await machines();
     const { on } = placeOfRun(bob.opened.store);
     const { task } = await runOfBob(bob, {

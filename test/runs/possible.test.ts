@@ -149,7 +149,7 @@ async function hints(row: Row): Promise<string> {
   return texts.join('\n');
 }
 
-describe.each(everyNth(64, RUNS))('of a run that is $name, what is said to be possible is possible', (row) => {
+describe.each(everyNth(32, RUNS))('of a run that is $name, what is said to be possible is possible', (row) => {
   test.each(Object.entries(VOICES))('by %s', async (_, voice) => {
     await playAll(row, await inOne(row, voice));
   });

@@ -9,7 +9,6 @@ import { isLive, RUN_STATE_NAMES } from '../../src/domain/runs/run-states.ts';
 import { BEGIN_MS, ROUSE_MS, reapRuns } from '../../src/runs/upkeep/reap-runs.ts';
 import { isAlive, processId } from '../../src/work/processes/processes.ts';
 import { runIn } from '../support/runs.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const SELF = processId()!;
@@ -27,7 +26,7 @@ async function left(state: Run['state'], more: Partial<Run> = {}): Promise<TestW
 const reap = (work: TestWorkspace) => reapRuns(work.opened.context(ADA));
 const stored = (work: TestWorkspace) => work.opened.store.state.get('run', 'r1')!;
 
-test.each(everyNth(3, AT_WORK))(
+test.each(AT_WORK)(
   'a run that is %s without its supervisor is interrupted, and its task waits again',
   async (state) => {
     const stop = { at: '2026-07-30T14:00:00Z', by: 'human:ada' };
@@ -41,7 +40,7 @@ test.each(everyNth(3, AT_WORK))(
   },
 );
 
-test.each(everyNth(3, AT_WORK))(
+test.each(AT_WORK)(
   'a run that is %s with its supervisor is left alone as long as that renews its claim',
   async (state) => {
     const work = await left(state, { supervisor: await sleeper() });

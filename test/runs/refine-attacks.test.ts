@@ -172,7 +172,7 @@ const MEANWHILE: Meanwhile[] = [
   ],
 ];
 
-test.each(everyNth(6, MEANWHILE))(
+test.each(everyNth(3, MEANWHILE))(
   'a split of a task that %s meanwhile is refused, and can be rejected',
   async (_, does, says) => {
     const work = await queue();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { until } from '../scheduler/support/until.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
-import { everyNth, soak } from '../support/soak-test.ts';
+import { soak } from '../support/soak-test.ts';
 import { shellAgent } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 
@@ -31,12 +31,10 @@ test('a failed setup is repaired once, and the run continues', async () => {
   expect(lines(made.log).filter((line) => line === 'repair')).toHaveLength(1);
 });
 
-test.each(
-  everyNth(2, [
-    ['its repair fails', 'exit 7', 'its repair failed: it exited with 7', ['setup', 'repair']],
-    ['it still fails', 'true', 'it exited with 4 also after a repair', ['setup', 'repair', 'setup']],
-  ]),
-)('a setup fails the run if %s: a person decides', async (_, repair, said, calls) => {
+test.each([
+  ['its repair fails', 'exit 7', 'its repair failed: it exited with 7', ['setup', 'repair']],
+  ['it still fails', 'true', 'it exited with 4 also after a repair', ['setup', 'repair', 'setup']],
+])('a setup fails the run if %s: a person decides', async (_, repair, said, calls) => {
   const made = await place(repair);
   writeFileSync(made.broken, '');
   const id = await made.start(await made.task({ description: 'Write a file' }), 'worker');

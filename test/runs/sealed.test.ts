@@ -179,7 +179,7 @@ async function checked(place: Field, act: string, sees: string) {
   return { id, first: checks[0]!, second: checks[1]! };
 }
 
-test.each(everyNth(60, CHANGERS))('what a check changes, the next one does not see: %s', async (_, act, sees, says) => {
+test.each(everyNth(27, CHANGERS))('what a check changes, the next one does not see: %s', async (_, act, sees, says) => {
   const place = await field(plugin);
   const { id, first, second } = await checked(place, act, sees);
   expect(second.ok, second.output).toBe(false);

@@ -63,7 +63,7 @@ const notice = ({ opened }: TestWorkspace) => opened.store.state.get('notice', '
 /** The states in which the agent works, or starts next. */
 const COSTS: readonly RunState[] = ['queued', 'preparing', 'running', 'changes_requested'];
 
-test.each(everyNth(4, RUN_STATE_NAMES))(
+test.each(everyNth(2, RUN_STATE_NAMES))(
   'at the end of the budget, a run in the state %s stops only if its agent costs',
   async (state) => {
     const work = await queue(2);

@@ -14,7 +14,6 @@ import type { Tx } from '../../src/store/index.ts';
 import type { Caller, Context } from '../../src/work/workspace/context.ts';
 import { gitProject, inRun, resultOf, runIn } from '../support/runs.ts';
 import { runs, SEED } from '../support/seed.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { at, LIMITS, MINUTE, NOW, run, scene, task, uuidOf } from './support/scene.ts';
 
@@ -60,7 +59,7 @@ const ADDS: readonly [string, (work: TestWorkspace, caller: Caller) => Promise<u
 ];
 
 describe.each(ADDS)('a task that %s makes', (_, adds) => {
-  test.each(everyNth(2, CALLERS))('for %s', async (_name, caller, expected) => {
+  test.each(CALLERS)('for %s', async (_name, caller, expected) => {
     const work = await workspace();
     await work.run('task_add', { description: 'Old', scope: 'old/**' });
     await adds(work, caller);
@@ -84,13 +83,11 @@ const ACTS: readonly [string, (work: TestWorkspace, caller: Caller) => Promise<u
 ];
 
 describe.each(ACTS)('%s', (_, acts, forAgents) => {
-  test.each(
-    everyNth(2, [
-      ['by a person accepts the task', ADA, 'starts'],
-      ['by an agent does not', AGENT, forAgents],
-      ['by a script does not', SCRIPT, forAgents],
-    ] as const),
-  )('%s', async (_name, caller, expected) => {
+  test.each([
+    ['by a person accepts the task', ADA, 'starts'],
+    ['by an agent does not', AGENT, forAgents],
+    ['by a script does not', SCRIPT, forAgents],
+  ] as const)('%s', async (_name, caller, expected) => {
     const work = await workspace();
     await work.run('task_add', { description: 'T' }, AGENT);
     await acts(work, caller);
@@ -252,7 +249,7 @@ const by = <T>(work: TestWorkspace, caller: Caller, act: (tx: Tx, around: Contex
 const parked = (tx: Tx, around: Context, run: Run, verb: 'fail' | 'lose') =>
   parkRun(tx, around, run, verb, { code: 'crashed', text: 'exit 1' });
 
-test.each(everyNth(3, DECISIONS))('%s frees no place of the caps', async (_, state, decides) => {
+test.each(DECISIONS)('%s frees no place of the caps', async (_, state, decides) => {
   const work = await workspace();
   for (const n of [1, 2]) await work.run('task_add', { description: `T${n}`, scope: [`src/${n}/**`] }, AGENT);
   await work.run('setting_set', { name: 'orchestrator.added', value: 'start' });
@@ -296,20 +293,18 @@ describe('a run', () => {
     return work;
   }
 
-  test.each(
-    everyNth(3, [
-      ['delete', 'task_delete', { id: 2 }],
-      ['complete', 'task_done', { id: 2 }],
-      ['reword', 'task_modify', { filter: '2', description: 'Other' }],
-      ['rescope', 'task_modify', { filter: '2', scope: ['x/**'] }],
-      ['let expire', 'task_modify', { filter: '2', until: 'tomorrow' }],
-      ['take in as a subtask', 'task_modify', { filter: '2', parent: '1' }],
-      ['add a criterion to', 'task_modify', { filter: '2', criterion: 'It works' }],
-      ['write the spec of', 'task_doc_write', { id: 2, content: 'Other' }],
-      ['edit all with', 'task_modify', { filter: '2,3', description: 'Other' }],
-      ['import over', 'task_import', { tasks: [{ uuid: '<2>', description: 'Other' }], existing: 'update' }],
-    ]),
-  )('can not %s a task that is not its own', async (_, name, input) => {
+  test.each([
+    ['delete', 'task_delete', { id: 2 }],
+    ['complete', 'task_done', { id: 2 }],
+    ['reword', 'task_modify', { filter: '2', description: 'Other' }],
+    ['rescope', 'task_modify', { filter: '2', scope: ['x/**'] }],
+    ['let expire', 'task_modify', { filter: '2', until: 'tomorrow' }],
+    ['take in as a subtask', 'task_modify', { filter: '2', parent: '1' }],
+    ['add a criterion to', 'task_modify', { filter: '2', criterion: 'It works' }],
+    ['write the spec of', 'task_doc_write', { id: 2, content: 'Other' }],
+    ['edit all with', 'task_modify', { filter: '2,3', description: 'Other' }],
+    ['import over', 'task_import', { tasks: [{ uuid: '<2>', description: 'Other' }], existing: 'update' }],
+  ])('can not %s a task that is not its own', async (_, name, input) => {
     const work = await running();
     const before = taskOf(work, 2);
     const given = JSON.parse(JSON.stringify(input).replace('<2>', before.uuid));
@@ -336,16 +331,17 @@ test('status says that the process starts, and only later that it does not run',
   );
 });
 
-test.each(
-  everyNth(3, ['queued', 'preparing', 'running', 'checking', 'changes_requested', 'approved', 'merging'] as const),
-)('the next step of a task in a %s run is never "nothing"', async (state) => {
-  const work = await workspace();
-  await work.run('task_add', { description: 'T' });
-  await runIn(work, state, { number: 1 });
-  const { tasks } = await work.run<Told>('orchestrator_explain', { filter: '1' });
-  const next = tasks[0]!.reasons.find(({ why }) => why === 'run')?.next;
-  expect(next).toBe('run_show r1 shows its progress');
-});
+test.each(['queued', 'preparing', 'running', 'checking', 'changes_requested', 'approved', 'merging'] as const)(
+  'the next step of a task in a %s run is never "nothing"',
+  async (state) => {
+    const work = await workspace();
+    await work.run('task_add', { description: 'T' });
+    await runIn(work, state, { number: 1 });
+    const { tasks } = await work.run<Told>('orchestrator_explain', { filter: '1' });
+    const next = tasks[0]!.reasons.find(({ why }) => why === 'run')?.next;
+    expect(next).toBe('run_show r1 shows its progress');
+  },
+);
 
 test('the setting lets tasks of agents start, within the cap of the queue, and shows the cap', async () => {
   const work = await workspace();
@@ -420,7 +416,7 @@ test('random nights: no task of an agent starts by default, and the caps of run,
           intake.hour,
         );
     }),
-    { seed: SEED, numRuns: runs(8, 2_000) },
+    { seed: SEED, numRuns: runs(20, 2_000) },
   );
 });
 

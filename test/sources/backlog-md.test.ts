@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { documentName } from '../../src/sources/backlog-md/backlog-md.ts';
 import { tempFolder } from '../support/folder.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { fixture, holdsFor, imported, readFixture, refusals } from './imported.ts';
 
@@ -41,7 +40,7 @@ const DONE = new Set(['Done', 'Shipped']);
 /** Its own rules for tags: what a filter cannot write is an underscore. */
 const tag = (label: string) => label.replace(/[\s/+:]+/g, '_');
 
-describe.each(everyNth(2, Object.entries(EXPECTED)))('%s', (project, { tasks, drafts }) => {
+describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, drafts }) => {
   test('every task comes in as the tool lists it', async () => {
     const { came } = await imported(`backlog-md/${project}`);
     const byId = new Map([...came.values()].map((task) => [task.source?.id, task]));

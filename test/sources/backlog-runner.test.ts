@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { type Came, cameIn, holdsFor, imported, readFixture, refusals } from './imported.ts';
 
@@ -43,7 +42,7 @@ const kept = ({ uuid: _, id: __, annotations = [], acceptance = [], handoff, ...
 });
 const second = (moment: string) => `${moment.slice(0, 19)}Z`;
 
-describe.each(everyNth(2, Object.entries(EXPECTED)))('%s', (project, items) => {
+describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
   test('every task comes in as the tool lists it, and what waits in the inbox', async () => {
     const { came } = await imported(`backlog-runner/${project}`);
     expect(came.size).toBe(items.length + CANDIDATES);

@@ -187,7 +187,7 @@ const ODD: readonly Odd[] = [
 /** Of each format, a soak also has the cells of 10 MB. */
 const PLAYED = everyNth(4, ODD).filter(([name]) => IS_SOAK || !name.endsWith('of 10 MB'));
 
-test.each(everyNth(2, PLAYED))('%s', async (_name, file, content, tasks) => {
+test.each(PLAYED)('%s', async (_name, file, content, tasks) => {
   const work = await testWorkspace();
   const from = join(work.folder, 'project', file);
   writeFileSync(from, content);

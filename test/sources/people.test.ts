@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
 import { tempFolder } from '../support/folder.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import type { Answer } from './imported.ts';
 
@@ -286,7 +285,7 @@ const CASES: Case[] = [
 
 const from = (file: string) => fileURLToPath(new URL(`../fixtures/people/${file}`, import.meta.url));
 
-test.each(everyNth(2, CASES))(
+test.each(CASES)(
   '%s comes in as a person would expect, and a second time changes nothing',
   async (file, tasks, more = {}) => {
     const work = await testWorkspace();
@@ -433,13 +432,11 @@ test('a checklist of a person: text below a line stays as it stands, comments an
   expect(taken.imported).toHaveLength(1);
 });
 
-test.each(
-  everyNth(2, [
-    ['German, years of two digits', 'Titel,Frist\r\nA,24.12.26\r\nB,05.01.27 10:30\r\n', '2026-12-24', '2027-01-05'],
-    ['American, years of two digits', 'Title,Due\r\nA,12/24/26\r\nB,1/5/27\r\n', '2026-12-24', '2027-01-05'],
-    ['the end as a shell leaves it', 'Title,Due,Notes\r\nA,2026-12-24,\r\nB,2027-01-05,\r', '2026-12-24', '2027-01-05'],
-  ]),
-)('dates and cells of a table: %s', async (_, from, ...days) => {
+test.each([
+  ['German, years of two digits', 'Titel,Frist\r\nA,24.12.26\r\nB,05.01.27 10:30\r\n', '2026-12-24', '2027-01-05'],
+  ['American, years of two digits', 'Title,Due\r\nA,12/24/26\r\nB,1/5/27\r\n', '2026-12-24', '2027-01-05'],
+  ['the end as a shell leaves it', 'Title,Due,Notes\r\nA,2026-12-24,\r\nB,2027-01-05,\r', '2026-12-24', '2027-01-05'],
+])('dates and cells of a table: %s', async (_, from, ...days) => {
   const work = await testWorkspace();
   const { imported } = await work.run<Answer>('task_import', { from, format: 'csv' });
   expect(imported.map(({ task }) => task.due?.slice(0, 10))).toEqual(days);

@@ -9,7 +9,7 @@ import type { Task } from '../../src/domain/task/task.ts';
 import { GIVEN_ROWS, noWayBack, TASK_FORMATS } from '../../src/sources/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runs, SEED } from '../support/seed.ts';
-import { everyNth, soak } from '../support/soak-test.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import type { Answer } from './imported.ts';
 
@@ -96,12 +96,7 @@ function held(rows: readonly Row[], lacks: readonly string[] = []): object[] {
     });
 }
 
-describe.each(
-  everyNth(
-    2,
-    WRITTEN.map((format) => [format.name, format] as const),
-  ),
-)('%s', (name, { lacks }) => {
+describe.each(WRITTEN.map((format) => [format.name, format] as const))('%s', (name, { lacks }) => {
   test('an export comes back as it was, as far as the format holds it', async () => {
     const work = await filled();
     const { there, answer } = await moved(work, name);

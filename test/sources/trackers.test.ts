@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { type Answer, shownTasks } from './imported.ts';
 
@@ -299,7 +298,7 @@ const EXPORTS: Record<string, Export> = {
   },
 };
 
-test.each(everyNth(2, Object.entries(EXPORTS)))(
+test.each(Object.entries(EXPORTS))(
   'the table that %s writes today comes in whole, and every column without a field is named',
   async (_, { lines, tasks, extra }) => {
     const work = await testWorkspace();

@@ -9,7 +9,7 @@ import { startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
 import { seeded } from '../support/random.ts';
 import { runs, SEED } from '../support/seed.ts';
-import { everyNth, soak } from '../support/soak-test.ts';
+import { soak } from '../support/soak-test.ts';
 
 const ADA: Actor = { kind: 'human', name: 'ada' };
 const BOB: Actor = { kind: 'human', name: 'bob' };
@@ -77,7 +77,7 @@ test('a task that comes back keeps its maker: undo, redo, the archive; a new one
 });
 
 test('whatever happens, the table, its file and the commits of one task say what the log says', async () => {
-  for (let seed = SEED; seed < SEED + runs(1, 4); seed++) {
+  for (let seed = SEED; seed < SEED + runs(2, 4); seed++) {
     const random = seeded(seed);
     const files = new Map<string, MemoryFile>();
     let { store } = await inMemory(files);
@@ -161,15 +161,13 @@ test('the second call reads only the commits after the file; the file is renewed
   expect(said(second.store.authors.of('t3'))).toEqual(['human:ada', 'human:bob']);
 });
 
-test.each(
-  everyNth(3, [
-    ['cut off', (text: string) => text.slice(0, -20)],
-    ['empty', () => ''],
-    ['with another author', (text: string) => text.replace('"ada"', '"eve"')],
-    ['with another number', (text: string) => text.replace('"seq":3', '"seq":2')],
-    ['no JSON', () => 'hello'],
-  ]),
-)('a file that is %s does not count, and is replaced', async (_, harm) => {
+test.each([
+  ['cut off', (text: string) => text.slice(0, -20)],
+  ['empty', () => ''],
+  ['with another author', (text: string) => text.replace('"ada"', '"eve"')],
+  ['with another number', (text: string) => text.replace('"seq":3', '"seq":2')],
+  ['no JSON', () => 'hello'],
+])('a file that is %s does not count, and is replaced', async (_, harm) => {
   const dir = tempFolder();
   const store = await openStore({ dir, create: true });
   for (const id of ['t1', 't2', 't3']) await write(store, ADA, id, 1);

@@ -21,7 +21,6 @@ import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
 import { DEADLINE_MS, runs } from '../support/seed.ts';
-import { everyNth } from '../support/soak-test.ts';
 
 const actor = { kind: 'system', name: 'test' } as const;
 const add = (store: Store, id: string) =>
@@ -171,27 +170,25 @@ describe('restoring', () => {
     expect((await examineStore(dir))!.problems).toEqual([]);
   });
 
-  test.each<[string, (file: string, root: string) => unknown]>(
-    everyNth(2, [
-      ['cut off', (file) => truncateSync(file, statSync(file).size - 200)],
-      ['no archive', (file) => writeFileSync(file, 'no archive')],
-      [
-        'changed',
-        (file) => {
-          const bytes = readFileSync(file);
-          bytes[Math.floor(bytes.length / 2)]! ^= 0xff;
-          writeFileSync(file, bytes);
-        },
-      ],
-      [
-        'without a store',
-        async (file, root) => {
-          writeFileSync(join(root, 'format.json'), '{}');
-          await create({ gzip: true, file, cwd: root }, ['format.json']);
-        },
-      ],
-    ]),
-  )('of a file that is %s is refused, and the store stays', async (_, spoil) => {
+  test.each<[string, (file: string, root: string) => unknown]>([
+    ['cut off', (file) => truncateSync(file, statSync(file).size - 200)],
+    ['no archive', (file) => writeFileSync(file, 'no archive')],
+    [
+      'changed',
+      (file) => {
+        const bytes = readFileSync(file);
+        bytes[Math.floor(bytes.length / 2)]! ^= 0xff;
+        writeFileSync(file, bytes);
+      },
+    ],
+    [
+      'without a store',
+      async (file, root) => {
+        writeFileSync(join(root, 'format.json'), '{}');
+        await create({ gzip: true, file, cwd: root }, ['format.json']);
+      },
+    ],
+  ])('of a file that is %s is refused, and the store stays', async (_, spoil) => {
     const { root, dir, file } = await place();
     await backupStore(dir, file);
     await spoil(file, root);

@@ -129,7 +129,7 @@ test('a full disk is an error that says so, and what was there is still there', 
   expect(store.state.get('thing', 'b')).toBeUndefined();
 });
 
-test.each(everyNth(3, ['EROFS', 'EACCES', 'EPERM']))(
+test.each(['EROFS', 'EACCES', 'EPERM'])(
   'a store that cannot be written (%s) reads, and a write names BACKLOG_DIR',
   async (code) => {
     const dir = tempFolder();
@@ -144,7 +144,7 @@ test.each(everyNth(3, ['EROFS', 'EACCES', 'EPERM']))(
   },
 );
 
-test.each(everyNth(3, ['EPERM', 'ENOTSUP', 'EOPNOTSUPP']))(
+test.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP'])(
   'a filesystem without hard links (%s) is refused when a store is made',
   async (code) => {
     const dir = tempFolder();

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { examineStore, mendStore, openStore } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { HARMS } from './damage/table.ts';
 import { add, anotherStore, harmable } from './filled.ts';
 
@@ -44,38 +43,35 @@ const TORN = Object.entries(HARMS).filter(
   ([name, { salvage }]) => name.startsWith('the last commit is') && salvage === 22,
 );
 
-test.each(everyNth(3, TORN))(
-  '%s: reading goes on before it, writing waits, and the whole file ends that',
-  async (_, row) => {
-    const { dir, living: behind, early: late, older } = await harmable();
-    const file = log(dir, 23);
-    const whole = readFileSync(file);
-    await row.harm(dir, { older, other: await anotherStore(), common: '' });
-    const expected = { after: 22, to: 23, file };
-    for (const kinds of KINDS_OF_READERS) {
-      const store = await openStore({ dir, ...kinds });
-      // Who reads in part checks the sums only before a write.
-      const isSeen = Object.keys(kinds).length === 0 || !row.sumOnly;
-      if (isSeen) expect([store.state.seq, store.tail]).toMatchObject([22, expected]);
-      if (!kinds.kinds?.includes('lease')) expect(store.state.get<string>('thing', 't22')).toBeDefined();
-      const before = readdirSync(dir, { recursive: true });
-      await expect(add(store, 'x')).rejects.toMatchObject({ code: 'store', data: { file } });
-      if (isSeen) await store.maintain({ force: true });
-      expect(readdirSync(dir, { recursive: true })).toEqual(before);
-    }
-    // Who has read the change stops for good; who has not goes on with reading.
-    await expect(behind.refresh()).rejects.toMatchObject({ code: 'store' });
-    await late.refresh();
-    expect([late.state.seq, late.tail]).toMatchObject([22, expected]);
-    await expect(add(late, 'x')).rejects.toMatchObject({ code: 'store', data: { file } });
-    expect((await examineStore(dir))?.problems).toContainEqual(expect.objectContaining({ file }));
-    writeFileSync(file, whole);
-    await late.refresh();
-    expect([late.state.seq, late.tail]).toEqual([23, null]);
-    await add(late, 'nine');
-    await expect(add(behind, 'x')).rejects.toThrow('has stopped using the queue');
-  },
-);
+test.each(TORN)('%s: reading goes on before it, writing waits, and the whole file ends that', async (_, row) => {
+  const { dir, living: behind, early: late, older } = await harmable();
+  const file = log(dir, 23);
+  const whole = readFileSync(file);
+  await row.harm(dir, { older, other: await anotherStore(), common: '' });
+  const expected = { after: 22, to: 23, file };
+  for (const kinds of KINDS_OF_READERS) {
+    const store = await openStore({ dir, ...kinds });
+    // Who reads in part checks the sums only before a write.
+    const isSeen = Object.keys(kinds).length === 0 || !row.sumOnly;
+    if (isSeen) expect([store.state.seq, store.tail]).toMatchObject([22, expected]);
+    if (!kinds.kinds?.includes('lease')) expect(store.state.get<string>('thing', 't22')).toBeDefined();
+    const before = readdirSync(dir, { recursive: true });
+    await expect(add(store, 'x')).rejects.toMatchObject({ code: 'store', data: { file } });
+    if (isSeen) await store.maintain({ force: true });
+    expect(readdirSync(dir, { recursive: true })).toEqual(before);
+  }
+  // Who has read the change stops for good; who has not goes on with reading.
+  await expect(behind.refresh()).rejects.toMatchObject({ code: 'store' });
+  await late.refresh();
+  expect([late.state.seq, late.tail]).toMatchObject([22, expected]);
+  await expect(add(late, 'x')).rejects.toMatchObject({ code: 'store', data: { file } });
+  expect((await examineStore(dir))?.problems).toContainEqual(expect.objectContaining({ file }));
+  writeFileSync(file, whole);
+  await late.refresh();
+  expect([late.state.seq, late.tail]).toEqual([23, null]);
+  await add(late, 'nine');
+  await expect(add(behind, 'x')).rejects.toThrow('has stopped using the queue');
+});
 
 test('without a checkpoint, a format.json of another queue is refused by its name, and repaired from the first change', async () => {
   const { dir, older } = await harmable({ checkpoint: false });

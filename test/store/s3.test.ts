@@ -12,7 +12,7 @@ import { blobPath } from '../../src/store/layout.ts';
 import { tempFolder } from '../support/folder.ts';
 import { type FakeOptions, fakeS3, PATIENT, refusal } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
-import { everyNth, soak } from '../support/soak-test.ts';
+import { soak } from '../support/soak-test.ts';
 
 const ADDRESS = readS3Address('s3://work/queues/web');
 
@@ -137,22 +137,20 @@ function PATIENT_FOR_ONE() {
   return { monotonic: () => (now += 1_500), sleep: async () => {}, random: () => 0.5 };
 }
 
-test.each(
-  everyNth(3, [
-    [403, 'AccessDenied', 'lack a right', 's3:PutObject'],
-    [403, 'ExpiredToken', 'session of the keys is over', 'export-credentials'],
-    [404, 'NoSuchBucket', 'no such bucket', 'Create it'],
-    [301, 'PermanentRedirect', 'another region', 'region='],
-    [400, 'AuthorizationHeaderMalformed', 'another region', 'AWS_REGION'],
-    [405, 'MethodNotAllowed', 'read-only', 'Ask the owner'],
-    [403, 'QuotaExceeded', 'quota', 'Raise it'],
-    [507, 'Unknown', 'quota', 'Raise it'],
-    [501, 'NotImplemented', 'no conditional writes', 'postgres://'],
-    [503, 'SlowDown', 'fewer requests', 'Every acknowledged change is safe'],
-    [500, 'InternalError', 'error of its own', 'Every acknowledged change is safe'],
-    [418, 'Teapot', 'planted Teapot', 'Ask the owner'],
-  ]),
-)('%i %s: one line says what to do', async (status, code, words, hint) => {
+test.each([
+  [403, 'AccessDenied', 'lack a right', 's3:PutObject'],
+  [403, 'ExpiredToken', 'session of the keys is over', 'export-credentials'],
+  [404, 'NoSuchBucket', 'no such bucket', 'Create it'],
+  [301, 'PermanentRedirect', 'another region', 'region='],
+  [400, 'AuthorizationHeaderMalformed', 'another region', 'AWS_REGION'],
+  [405, 'MethodNotAllowed', 'read-only', 'Ask the owner'],
+  [403, 'QuotaExceeded', 'quota', 'Raise it'],
+  [507, 'Unknown', 'quota', 'Raise it'],
+  [501, 'NotImplemented', 'no conditional writes', 'postgres://'],
+  [503, 'SlowDown', 'fewer requests', 'Every acknowledged change is safe'],
+  [500, 'InternalError', 'error of its own', 'Every acknowledged change is safe'],
+  [418, 'Teapot', 'planted Teapot', 'Ask the owner'],
+])('%i %s: one line says what to do', async (status, code, words, hint) => {
   const send = async () => refusal(status, code);
   const refused = await refusalOf(() => s3Backend(ADDRESS, { send, timing: PATIENT_FOR_ONE() }).put('log/1.json', ''));
   expect(refused.code).toBe('store');

@@ -14,7 +14,7 @@ import {
   type Queue,
   type RequestOptions,
 } from '../../src/web/sdk/main.ts';
-import { everyNth, soak } from '../support/soak-test.ts';
+import { soak } from '../support/soak-test.ts';
 import { type Served, served } from './served.ts';
 
 /** The same queue in both ways: over HTTP, and straight over the store. */
@@ -35,7 +35,7 @@ const WAYS: Readonly<Record<string, (board: Served) => Promise<Queue>>> = {
   },
 };
 
-describe.each(everyNth(2, Object.entries(WAYS)))('a queue %s', (_, open) => {
+describe.each(Object.entries(WAYS))('a queue %s', (_, open) => {
   test('calls commands by their names, and gives what they give', async () => {
     const { commands, call } = await open(await served());
     const added = await commands.task_add({ description: 'One', tags: ['a'], due: '2026-12-01' });

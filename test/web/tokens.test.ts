@@ -8,7 +8,6 @@ import { tokenLine } from '../interfaces/cli/token-line.ts';
 import { tempFolder } from '../support/folder.ts';
 import { resultOf, runIn } from '../support/runs.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
-import { everyNth } from '../support/soak-test.ts';
 import { type Served, served } from './served.ts';
 import { listenTo } from './stream.ts';
 
@@ -53,28 +52,26 @@ describe('a token', () => {
     expect(body.error.hint).toContain('To release the task: “Give to a person” or “Discard”.');
   });
 
-  test.each(
-    everyNth(2, [
-      ['read', 'task_list', {}, true],
-      ['read', 'task_add', { description: 'x' }, false],
-      ['read', 'run_approve', { run: 'r1' }, false],
-      ['write', 'task_add', { description: 'x' }, true],
-      ['write', 'run_approve', { run: 'r1' }, false],
-      ['write', 'run_control', { run: 'r1', verb: 'approve' }, false],
-      ['review', 'task_list', {}, true],
-      ['review', 'task_add', { description: 'x' }, false],
-      ['review', 'run_request_changes', { run: 'r1', note: 'Name it' }, true],
-      ['write,review', 'run_control', { run: 'r1', verb: 'discard' }, true],
-      ['write,review', 'agent_add', { name: 'x', provider: 'command', argv: ['id'] }, false],
-      ['admin', 'agent_add', { name: 'x', provider: 'command', argv: ['id'] }, true],
-      ['admin', 'task_add', { description: 'x' }, false],
-      ['admin', 'run_approve', { run: 'r1' }, false],
-      ['write', 'setting_set', { name: 'runs.turns', value: 3 }, false],
-      ['admin', 'setting_set', { name: 'review.agents', value: true }, true],
-      ['write', 'task_purge', { id: 2 }, false],
-      ['write', 'orchestrator_start', {}, false],
-    ] as const),
-  )('with the right to %s: %s %j', async (rights, name, input, may) => {
+  test.each([
+    ['read', 'task_list', {}, true],
+    ['read', 'task_add', { description: 'x' }, false],
+    ['read', 'run_approve', { run: 'r1' }, false],
+    ['write', 'task_add', { description: 'x' }, true],
+    ['write', 'run_approve', { run: 'r1' }, false],
+    ['write', 'run_control', { run: 'r1', verb: 'approve' }, false],
+    ['review', 'task_list', {}, true],
+    ['review', 'task_add', { description: 'x' }, false],
+    ['review', 'run_request_changes', { run: 'r1', note: 'Name it' }, true],
+    ['write,review', 'run_control', { run: 'r1', verb: 'discard' }, true],
+    ['write,review', 'agent_add', { name: 'x', provider: 'command', argv: ['id'] }, false],
+    ['admin', 'agent_add', { name: 'x', provider: 'command', argv: ['id'] }, true],
+    ['admin', 'task_add', { description: 'x' }, false],
+    ['admin', 'run_approve', { run: 'r1' }, false],
+    ['write', 'setting_set', { name: 'runs.turns', value: 3 }, false],
+    ['admin', 'setting_set', { name: 'review.agents', value: true }, true],
+    ['write', 'task_purge', { id: 2 }, false],
+    ['write', 'orchestrator_start', {}, false],
+  ] as const)('with the right to %s: %s %j', async (rights, name, input, may) => {
     const board = await served();
     await board.call('task_add', { description: 'Reviewed' });
     await board.opened.ready();
@@ -156,23 +153,21 @@ describe('a token', () => {
   });
 });
 
-test.each(
-  everyNth(3, [
-    ['add nightly', 'conflict'],
-    ['add', 'usage'],
-    ['add a/b', 'usage'],
-    ['add x --rights all', 'usage'],
-    ['add x --as robot:x', 'usage'],
-    ['remove nightyl', 'not-found'],
-    ['revoke nightyl', 'not-found'],
-    ['remove nightly --rights read', 'usage'],
-    ['add x --expires sometime', 'date'],
-    ['add x --expires yesterday', 'invalid'],
-    ['add x --file /nowhere/at/all', 'usage'],
-    ['make x', 'usage'],
-    ['add x --nonsense', 'usage'],
-  ]),
-)('backlog token %s is refused', async (line, code) => {
+test.each([
+  ['add nightly', 'conflict'],
+  ['add', 'usage'],
+  ['add a/b', 'usage'],
+  ['add x --rights all', 'usage'],
+  ['add x --as robot:x', 'usage'],
+  ['remove nightyl', 'not-found'],
+  ['revoke nightyl', 'not-found'],
+  ['remove nightly --rights read', 'usage'],
+  ['add x --expires sometime', 'date'],
+  ['add x --expires yesterday', 'invalid'],
+  ['add x --file /nowhere/at/all', 'usage'],
+  ['make x', 'usage'],
+  ['add x --nonsense', 'usage'],
+])('backlog token %s is refused', async (line, code) => {
   const board = await served();
   await tokenOf(board, 'add nightly');
   await expect(tokenOf(board, line)).rejects.toMatchObject({ code });

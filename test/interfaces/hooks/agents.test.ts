@@ -6,7 +6,6 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ProcessId } from '../../../src/base/process-id.ts';
 import { LEASE_MS } from '../../../src/domain/lease-lengths.ts';
 import { tempFolder } from '../../support/folder.ts';
-import { everyNth } from '../../support/soak-test.ts';
 import { agent } from '../../support/workspace.ts';
 import { begin, by, type Dispatch, edit, hookPlace, launch, type Place, SESSION } from './place.ts';
 
@@ -393,17 +392,15 @@ describe('helpers', () => {
 describe('an agent that can only look', () => {
   const HEAD = 'name: critic\ndescription: Looks.\n';
 
-  test.each<[string, string, string?, string?]>(
-    everyNth(2, [
-      ['by its kind', 'Explore'],
-      ['by its file', 'critic', 'tools: Read, Grep, Bash'],
-      ['by its file, as a list', 'critic', 'tools:\n  - Read\n  - "Grep"\nmodel: x'],
-      ['by what its file forbids', 'critic', 'disallowedTools: Edit, Write, NotebookEdit, Bash'],
-      ['by what its file allows and forbids', 'critic', 'tools: [Read, Edit]\ndisallowedTools: [Edit]'],
-      ['by the name in a file of another name', 'critic', 'tools: Read', 'another.md'],
-      ['by its file in a subfolder', 'critic', 'tools: Read', 'team/critic.md'],
-    ]),
-  )('%s gets the brief of the task, not the task', async (_, type, fields, name) => {
+  test.each<[string, string, string?, string?]>([
+    ['by its kind', 'Explore'],
+    ['by its file', 'critic', 'tools: Read, Grep, Bash'],
+    ['by its file, as a list', 'critic', 'tools:\n  - Read\n  - "Grep"\nmodel: x'],
+    ['by what its file forbids', 'critic', 'disallowedTools: Edit, Write, NotebookEdit, Bash'],
+    ['by what its file allows and forbids', 'critic', 'tools: [Read, Edit]\ndisallowedTools: [Edit]'],
+    ['by the name in a file of another name', 'critic', 'tools: Read', 'another.md'],
+    ['by its file in a subfolder', 'critic', 'tools: Read', 'team/critic.md'],
+  ])('%s gets the brief of the task, not the task', async (_, type, fields, name) => {
     const place = await hookPlace();
     await place.add('Write parser', { spec: 'Parse it all.' });
     if (fields) writeAgent(place, `---\n${HEAD}${fields}\n---\nLook.`, name);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { everyNth } from '../../support/soak-test.ts';
 import { ADA, agent } from '../../support/workspace.ts';
 import { begin, by, edit, hookPlace, launch, OTHER, type Place, SESSION } from './place.ts';
 
@@ -39,7 +38,7 @@ const ENDS: readonly (readonly [name: string, input: object, words: string])[] =
   ],
 ];
 
-describe.each(everyNth(2, ENDS))('%s %j by a person', (name, input, words) => {
+describe.each(ENDS)('%s %j by a person', (name, input, words) => {
   test.each([
     ['a warm store', true],
     ['a store of claims only', false],

@@ -240,27 +240,24 @@ describe.each([
   ['at once', everyNth(6, [...ENDINGS])],
   ['after the lease', everyNth(9, [...ENDINGS])],
 ])('one session in two terminals, %s', (when, endings) => {
-  test.each(everyNth(2, endings))(
-    '%s: what is left keeps the task, and nobody else has it',
-    async (_, ending, agentStays) => {
-      const at = await twice();
-      const { place } = at;
-      const { session, process } = await ending(at);
-      const held = (await place.claims()).map(({ holder }) => holder).sort();
-      expect(held).toEqual([session, ...(agentStays ? [expect.stringContaining('/a1')] : [])]);
-      // Nobody worked meanwhile: only the living process keeps the claim.
-      if (when === 'after the lease') place.pass(25 * 60_000);
-      const login = join(place.repo, 'src/login/form.ts');
-      const before = (await place.claims()).find(({ holder }) => holder === session)?.expires;
-      expect(await strangerTries(at, by(OTHER, processId()!), login)).toEqual([]);
-      const edited = await at.hook('PreToolUse', { ...edit(login), session_id: session }, process);
-      expect(edited?.permissionDecision).toBeUndefined();
-      const after = (await place.claims()).find(({ holder }) => holder === session)?.expires;
-      expect(after! > before!, 'the edit renews the lease').toBe(when === 'after the lease');
-      await place.run('task_done', { id: 1 }, by(session, process));
-      expect((await place.task(1)).status).toBe('completed');
-    },
-  );
+  test.each(endings)('%s: what is left keeps the task, and nobody else has it', async (_, ending, agentStays) => {
+    const at = await twice();
+    const { place } = at;
+    const { session, process } = await ending(at);
+    const held = (await place.claims()).map(({ holder }) => holder).sort();
+    expect(held).toEqual([session, ...(agentStays ? [expect.stringContaining('/a1')] : [])]);
+    // Nobody worked meanwhile: only the living process keeps the claim.
+    if (when === 'after the lease') place.pass(25 * 60_000);
+    const login = join(place.repo, 'src/login/form.ts');
+    const before = (await place.claims()).find(({ holder }) => holder === session)?.expires;
+    expect(await strangerTries(at, by(OTHER, processId()!), login)).toEqual([]);
+    const edited = await at.hook('PreToolUse', { ...edit(login), session_id: session }, process);
+    expect(edited?.permissionDecision).toBeUndefined();
+    const after = (await place.claims()).find(({ holder }) => holder === session)?.expires;
+    expect(after! > before!, 'the edit renews the lease').toBe(when === 'after the lease');
+    await place.run('task_done', { id: 1 }, by(session, process));
+    expect((await place.task(1)).status).toBe('completed');
+  });
 });
 
 describe('one session in two terminals, of which none is left', () => {

@@ -7,7 +7,6 @@ import { processId } from '../../../src/work/processes/processes.ts';
 import { recordSession } from '../../../src/work/subagents/session-record.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { askedBy, resultOf, runIn } from '../../support/runs.ts';
-import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import { connectInside } from './connect.ts';
 
@@ -305,21 +304,19 @@ describe('nobody but the person can answer', () => {
     expect(await state()).toBe('discarded');
   });
 
-  test.each(
-    everyNth(3, [
-      ['nothing', undefined],
-      ['a text', 'accept'],
-      ['no content', { action: 'accept' }],
-      ['empty content, as a client that accepts every form', { action: 'accept', content: {} }],
-      ['no', { action: 'accept', content: { yes: false } }],
-      ['a text for the tick', { action: 'accept', content: { yes: 'true' } }],
-      ['a list', { action: 'accept', content: [true] }],
-      ['an unknown action', { action: 'ACCEPT', content: { yes: true } }],
-      ['cancel, as a client without a person', { action: 'cancel', content: { yes: true } }],
-      ['decline', { action: 'decline', content: { yes: true } }],
-      ['an error', { error: { code: -32600, message: 'x' } }],
-    ]),
-  )('an answer with %s is refused', async (_, response) => {
+  test.each([
+    ['nothing', undefined],
+    ['a text', 'accept'],
+    ['no content', { action: 'accept' }],
+    ['empty content, as a client that accepts every form', { action: 'accept', content: {} }],
+    ['no', { action: 'accept', content: { yes: false } }],
+    ['a text for the tick', { action: 'accept', content: { yes: 'true' } }],
+    ['a list', { action: 'accept', content: [true] }],
+    ['an unknown action', { action: 'ACCEPT', content: { yes: true } }],
+    ['cancel, as a client without a person', { action: 'cancel', content: { yes: true } }],
+    ['decline', { action: 'decline', content: { yes: true } }],
+    ['an error', { error: { code: -32600, message: 'x' } }],
+  ])('an answer with %s is refused', async (_, response) => {
     const { says, answer, form, state } = await served();
     const { state: key } = await form('run_control', DISCARD);
     expect(await says('run_control', DISCARD, answer(response, key))).toMatchObject({ isError: true });

@@ -170,7 +170,7 @@ describe('the status line', () => {
   });
 
   test.each(
-    everyNth(6, [
+    everyNth(3, [
       '{',
       '',
       'null',

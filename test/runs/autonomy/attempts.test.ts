@@ -48,7 +48,7 @@ test('a rule lands the best attempt, and only when all of them have ended', asyn
   expect(commits(work)).toBe('2');
 });
 
-soak('of equal attempts, a rule lands none: a person is asked', async () => {
+test('of equal attempts, a rule lands none: a person is asked', async () => {
   const work = await attempts([3, 3]);
   expect((await wouldLand(work.opened.context(ADA), 'project')).lands).toEqual([]);
   await merge(work);

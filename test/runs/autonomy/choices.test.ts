@@ -118,7 +118,7 @@ test('no agent and no script changes the answer of a filter by which a rule land
   expect(changedIn(before, await answers(work))).toEqual([]);
   const chosen: string[] = [];
   for (const [field, filters] of pairs)
-    for (const filter of everyNth(24, filters)) {
+    for (const filter of everyNth(12, filters)) {
       await work.run('setting_set', { name: 'autonomy.docs.task', value: filter });
       for (const [who, caller] of Object.entries(CALLERS))
         if (await succeeds(work, CHANGES[field]!(work), caller)) chosen.push(`${who}: ${field}, ${filter}`);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readGround, runPaths } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { soak } from '../../support/soak-test.ts';
 import { type Stage, stage } from './stage.ts';
 
 /** Indexes of the agent that only git can read. */
@@ -24,7 +24,7 @@ function withIgnored(): Stage {
 
 const changes = async (on: Stage) => (await on.snapshot()).changed.map(({ path, status }) => `${status} ${path}`);
 
-test.each(everyNth(2, Object.entries(KINDS)))(
+test.each(Object.entries(KINDS))(
   'an index that is %s loses no tracked file that git ignores, and shows what was staged and hidden',
   async (_, make) => {
     const on = withIgnored();

@@ -206,7 +206,7 @@ const WORK: Record<string, [act: (tree: string, on: Stage) => void, changed: str
   ],
 };
 
-test.each(everyNth(16, Object.entries(WORK)))('an agent that does this: %s', async (_, [act, changed]) => {
+test.each(everyNth(10, Object.entries(WORK)))('an agent that does this: %s', async (_, [act, changed]) => {
   const on = stage();
   await untouched(on.user, async () => {
     const tree = await on.start();

@@ -341,7 +341,7 @@ const ROWS: Record<string, Row> = {
   ],
 };
 
-test.each(everyNth(48, Object.entries(ROWS)))('an agent leaves %s', async (_, [act, lacks]) => {
+test.each(everyNth(24, Object.entries(ROWS)))('an agent leaves %s', async (_, [act, lacks]) => {
   const on = stage();
   const tree = await on.start();
   act(tree, on);

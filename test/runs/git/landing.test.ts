@@ -262,7 +262,7 @@ function conflictingBranch(on: Stage): void {
 /** What landing fetched stays until git collects it; empty folders of refs are git's, too. */
 const REMAINS = /\/objects\/|refs\/backlog\//;
 
-test.each(everyNth(24, Object.entries(DEFERRED)))('%s: nothing lands, nothing is changed', async (_, [state, why]) => {
+test.each(everyNth(12, Object.entries(DEFERRED)))('%s: nothing lands, nothing is changed', async (_, [state, why]) => {
   const { on, approved } = await approvedRun();
   state(on);
   const expected = why(on);
@@ -366,7 +366,7 @@ const LANDS: Record<string, [state: (on: Stage) => void, after: (on: Stage, appr
   ],
 };
 
-test.each(everyNth(30, Object.entries(LANDS)))('%s: it lands', async (_, [state, after]) => {
+test.each(everyNth(15, Object.entries(LANDS)))('%s: it lands', async (_, [state, after]) => {
   const { on, approved } = await approvedRun();
   state(on);
   expect(await land(on, landing(approved))).toMatchObject({ landed: true });

@@ -91,7 +91,7 @@ const CONFLICTS: [string, Record<string, string>, (tree: string) => void, object
   ],
 ];
 
-test.each(everyNth(12, CONFLICTS))('%s: the conflict is told, with the run', async (_, mine, act, conflicts) => {
+test.each(everyNth(6, CONFLICTS))('%s: the conflict is told, with the run', async (_, mine, act, conflicts) => {
   const on = stage();
   const one = await resultOf(on, 'r1', act);
   const fine = await resultOf(on, 'r2', (tree) => writeFiles(tree, { 'fine.txt': 'fine' }));

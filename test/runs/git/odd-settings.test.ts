@@ -225,7 +225,7 @@ const ROWS: Record<string, Row> = {
   },
 };
 
-test.each(everyNth(16, Object.entries(ROWS)))(
+test.each(everyNth(8, Object.entries(ROWS)))(
   '%s',
   async (_, { config = {}, files, before, act, changed, modes = {}, content = {} }) => {
     const on = stage(files ? { files } : {});

@@ -239,26 +239,23 @@ test('one whose result changed after it was approved goes back to review', async
   expect(waits(work, 'r1')).toMatchObject({ why: 'stale' });
 });
 
-soak(
-  'one that conflicts with the target goes back to review, with the files and whose run they came from',
-  async () => {
-    const work = await testWorkspace();
-    await gitProject(work);
-    for (const n of [1, 2]) {
-      await work.run('task_add', { description: `Task ${n}` });
-      await runWithResult(work, { 'src/a.txt': `${n}\n` }, { number: n });
-      await work.run('run_approve', { run: n });
-    }
-    await merge(work);
-    expect(states(work)).toEqual({ r1: 'approved', r2: 'review' });
-    expect(waits(work, 'r2')).toMatchObject({
-      why: 'conflict',
-      files: [expect.stringMatching(/^src\/a\.txt .*r1 changed it/)],
-    });
-    await merge(work);
-    expect(states(work)).toEqual({ r1: 'merged', r2: 'review' });
-  },
-);
+test('one that conflicts with the target goes back to review, with the files and whose run they came from', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  for (const n of [1, 2]) {
+    await work.run('task_add', { description: `Task ${n}` });
+    await runWithResult(work, { 'src/a.txt': `${n}\n` }, { number: n });
+    await work.run('run_approve', { run: n });
+  }
+  await merge(work);
+  expect(states(work)).toEqual({ r1: 'approved', r2: 'review' });
+  expect(waits(work, 'r2')).toMatchObject({
+    why: 'conflict',
+    files: [expect.stringMatching(/^src\/a\.txt .*r1 changed it/)],
+  });
+  await merge(work);
+  expect(states(work)).toEqual({ r1: 'merged', r2: 'review' });
+});
 
 soak.each(['run_request_changes', 'run_discard', 'run_handoff'])(
   'an approval that is taken back (%s) while its batch is tested lands nothing of it, and the others land after all',

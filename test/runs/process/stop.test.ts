@@ -7,7 +7,7 @@ import { GRACE_MS, stopAgent } from '../../../src/runs/process/stop.ts';
 import { chase, processesOfRun, processMarks, SWEEP_MS, sweepRun } from '../../../src/runs/process/sweep.ts';
 import { newestPid } from '../../../src/runs/process/table.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { soak } from '../../support/soak-test.ts';
 import { lives, pidsIn, site, until } from '../support/programs.ts';
 
 /** Every step is tried, and none is waited for longer than a test must. */
@@ -17,13 +17,11 @@ test('all is over within five seconds', () => {
   expect(Object.values<number>(GRACE_MS).reduce((sum, ms) => sum + ms)).toBeLessThan(5_000);
 });
 
-test.each<[by: string, line: string]>(
-  everyNth(2, [
-    ['interrupt', 'trap "exit 0" INT; echo ready; while :; do sleep 0.05; done'],
-    ['term', 'trap "" INT; trap "exit 0" TERM; echo ready; while :; do sleep 0.05; done'],
-    ['kill', 'trap "" INT TERM; echo ready; while :; do sleep 0.05; done'],
-  ]),
-)('a program that heeds %s is ended by it', async (by, line) => {
+test.each<[by: string, line: string]>([
+  ['interrupt', 'trap "exit 0" INT; echo ready; while :; do sleep 0.05; done'],
+  ['term', 'trap "" INT; trap "exit 0" TERM; echo ready; while :; do sleep 0.05; done'],
+  ['kill', 'trap "" INT TERM; echo ready; while :; do sleep 0.05; done'],
+])('a program that heeds %s is ended by it', async (by, line) => {
   const { folder, shell, marks } = site();
   const lines: string[] = [];
   const agent = await startAgent(shell(line), { cwd: folder, onLine: (text) => lines.push(text) });

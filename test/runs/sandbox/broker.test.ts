@@ -7,7 +7,7 @@ import { passageOf, startBroker } from '../../../src/runs/sandbox/broker.ts';
 import { until } from '../../scheduler/support/until.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { soak } from '../../support/soak-test.ts';
 import { field } from '../support/field.ts';
 
 const plugin = builtPlugin();
@@ -20,33 +20,27 @@ const call = (name: unknown, given: unknown = {}) => rpc('tools/call', { name, a
 const DEEP = `{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"task_add","arguments":{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}}}`;
 
 describe('a line of a contained agent', () => {
-  test.each<[string, string, object]>(
-    everyNth(3, [
-      ['no JSON', 'nonsense', { to: 'end' }],
-      ['a list of requests', '[]', { to: 'end' }],
-      ['a number', '7', { to: 'end' }],
-      ['an empty line', '', { to: 'end' }],
-      ['a line that is too long', `{"a":"${'x'.repeat(BROKER_LIMITS.line)}"}`, { to: 'end' }],
-      [
-        'an answer to the server, such as the folders of the client',
-        '{"id":1,"result":{"roots":[]}}',
-        { to: 'nobody' },
-      ],
-      ['a call that is nested so deeply that nobody can write it again', DEEP, { to: 'end' }],
-      ['a method that is no text', '{"id":1,"method":{"a":1}}', { to: 'nobody' }],
-      ['an unknown method', rpc('resources/read', { uri: 'file:///etc/passwd' }), { to: 'agent' }],
-      ['a subscription', rpc('resources/subscribe', { uri: 'backlog://x' }), { to: 'agent' }],
-      ['a notification of changed folders', '{"method":"notifications/roots/list_changed"}', { to: 'nobody' }],
-      ['an approval', call('run_control', { verb: 'approve', run: 'r2' }), { to: 'agent' }],
-      ['a merge', call('run_merge', { run: 'r2' }), { to: 'agent' }],
-      ['a setting', call('setting_set', { name: 'runs.sandbox', value: 'off' }), { to: 'agent' }],
-      ['a spec', call('doc_write', { task: '1', text: 'x' }), { to: 'agent' }],
-      ['an import of a file', call('task_import', { file: '/etc/passwd' }), { to: 'agent' }],
-      ['a name that is a field of every object', call('constructor'), { to: 'agent' }],
-      ['a tool without a name', call(undefined), { to: 'agent' }],
-      ['a list of names', call(['task_add']), { to: 'agent' }],
-    ]),
-  )('%s does not reach the server', (_, line, wanted) => {
+  test.each<[string, string, object]>([
+    ['no JSON', 'nonsense', { to: 'end' }],
+    ['a list of requests', '[]', { to: 'end' }],
+    ['a number', '7', { to: 'end' }],
+    ['an empty line', '', { to: 'end' }],
+    ['a line that is too long', `{"a":"${'x'.repeat(BROKER_LIMITS.line)}"}`, { to: 'end' }],
+    ['an answer to the server, such as the folders of the client', '{"id":1,"result":{"roots":[]}}', { to: 'nobody' }],
+    ['a call that is nested so deeply that nobody can write it again', DEEP, { to: 'end' }],
+    ['a method that is no text', '{"id":1,"method":{"a":1}}', { to: 'nobody' }],
+    ['an unknown method', rpc('resources/read', { uri: 'file:///etc/passwd' }), { to: 'agent' }],
+    ['a subscription', rpc('resources/subscribe', { uri: 'backlog://x' }), { to: 'agent' }],
+    ['a notification of changed folders', '{"method":"notifications/roots/list_changed"}', { to: 'nobody' }],
+    ['an approval', call('run_control', { verb: 'approve', run: 'r2' }), { to: 'agent' }],
+    ['a merge', call('run_merge', { run: 'r2' }), { to: 'agent' }],
+    ['a setting', call('setting_set', { name: 'runs.sandbox', value: 'off' }), { to: 'agent' }],
+    ['a spec', call('doc_write', { task: '1', text: 'x' }), { to: 'agent' }],
+    ['an import of a file', call('task_import', { file: '/etc/passwd' }), { to: 'agent' }],
+    ['a name that is a field of every object', call('constructor'), { to: 'agent' }],
+    ['a tool without a name', call(undefined), { to: 'agent' }],
+    ['a list of names', call(['task_add']), { to: 'agent' }],
+  ])('%s does not reach the server', (_, line, wanted) => {
     expect(passageOf(line, tools)).toMatchObject(wanted);
   });
 

@@ -49,12 +49,7 @@ describe.each(
   const random = seeded(43);
   const all = handOut(shapes, runs(3, 24), random).map((some) => draw(corpus, random, some));
 
-  test.each(
-    everyNth(
-      2,
-      all.map((drawn, n) => [n + 1, drawn] as const),
-    ),
-  )('file %i', async (_n, drawn) => {
+  test.each(all.map((drawn, n) => [n + 1, drawn] as const))('file %i', async (_n, drawn) => {
     const work = await testWorkspace();
     const from = put(work, path, drawn);
     const first = await work.run<Answer>('task_import', { from, ...input });

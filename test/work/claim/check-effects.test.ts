@@ -4,7 +4,6 @@ import type { Tx } from '../../../src/store/index.ts';
 import { attemptStep } from '../../../src/work/claim/check-effects.ts';
 import { fillClaimed, HOLDER, standingIn, taskIn } from '../../commands/claimed.ts';
 import { runIn } from '../../support/runs.ts';
-import { everyNth } from '../../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, workspaces } from '../../support/workspace.ts';
 
 const claimed = workspaces(({ run }) => fillClaimed(run));
@@ -96,15 +95,12 @@ const LOSSES: Record<string, [code: string, step: (tx: Tx) => void]> = {
   ],
 };
 
-test.each(everyNth(2, Object.entries(LOSSES)))(
-  'a write of another session is refused if %s',
-  async (_, [code, step]) => {
-    const work = await withFiles();
-    const { seq } = work.opened.store.state;
-    await expect(raw(work, step)).rejects.toMatchObject({ code });
-    expect(work.opened.store.state.seq).toBe(seq);
-  },
-);
+test.each(Object.entries(LOSSES))('a write of another session is refused if %s', async (_, [code, step]) => {
+  const work = await withFiles();
+  const { seq } = work.opened.store.state;
+  await expect(raw(work, step)).rejects.toMatchObject({ code });
+  expect(work.opened.store.state.seq).toBe(seq);
+});
 
 test.each<[what: string, step: (tx: Tx) => void]>([
   ['renews the claim of files', (tx) => tx.put('claim', files(tx).id, { ...files(tx), beat: 1 })],

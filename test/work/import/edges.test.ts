@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
-import { everyNth } from '../../support/soak-test.ts';
 import { testWorkspace } from '../../support/workspace.ts';
 
 interface Answer {
@@ -66,7 +65,7 @@ async function bringing(files: Record<string, string>) {
   return { work, bring: () => work.run<Answer>('task_import', { from }), tasks };
 }
 
-describe.each(everyNth(2, Object.entries(FORMATS)))('%s: a circle refuses no file', (_, filesOf) => {
+describe.each(Object.entries(FORMATS))('%s: a circle refuses no file', (_, filesOf) => {
   test.each<[string, readonly Row[]]>([
     ['an epic and its steps', EPIC as readonly Row[]],
     ['a task that names itself', ONLY_SELF as readonly Row[]],
@@ -87,7 +86,7 @@ describe.each(everyNth(2, Object.entries(FORMATS)))('%s: a circle refuses no fil
   });
 });
 
-test.each(everyNth(3, ['@kim', '[@kim]', "['@kim']", '[@kim, @sol]', 'kim', '\n  - @kim', '[]', '']))(
+test.each(['@kim', '[@kim]', "['@kim']", '[@kim, @sol]', 'kim', '\n  - @kim', '[]', ''])(
   'Backlog.md: assignee %j is read as that tool does',
   async (assignee) => {
     const { bring, tasks } = await bringing({
@@ -99,7 +98,7 @@ test.each(everyNth(3, ['@kim', '[@kim]', "['@kim']", '[@kim, @sol]', 'kim', '\n 
   },
 );
 
-test.each(everyNth(2, ['backlog', 'ndjson', 'csv', 'markdown', 'taskwarrior']))(
+test.each(['backlog', 'ndjson', 'csv', 'markdown', 'taskwarrior'])(
   'an export as %s comes back with an until that has passed',
   async (format) => {
     const one = await testWorkspace();

@@ -6,7 +6,7 @@ import type { Task } from '../../../src/domain/task/task.ts';
 import { matchRows } from '../../../src/work/import/match/match-rows.ts';
 import { mergeRows } from '../../../src/work/import/merge-rows.ts';
 import { tempFolder } from '../../support/folder.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { soak } from '../../support/soak-test.ts';
 import { ADA, testWorkspace } from '../../support/workspace.ts';
 
 interface Answer {
@@ -53,18 +53,16 @@ describe('what people wrote by hand is known again', () => {
   }
   const words = (tasks: readonly Task[]) => tasks.map(({ description }) => description);
 
-  test.each<[string, string, string]>(
-    everyNth(2, [
-      ['TODO.md', '- [ ] One\n- [ ] Two\n  - [ ] Same\n- [ ] Three\n  - [ ] Same\n  - [ ] Same\n', '- [ ] Four\n'],
-      ['plain.csv', 'description,project\nOne,web\nTwo,\nTwo,web\n', 'Four,\n'],
-      ['ids.csv', 'id,description\n1,One\n2,Two\nAB-3,Three\n', '4,Four\n'],
-      [
-        'plan.ndjson',
-        '{"description":"One"}\n{"description":"Two","depends":["a"]}\n{"ref":"a","description":"Three"}\n',
-        '{"description":"Four"}\n',
-      ],
-    ]),
-  )(
+  test.each<[string, string, string]>([
+    ['TODO.md', '- [ ] One\n- [ ] Two\n  - [ ] Same\n- [ ] Three\n  - [ ] Same\n  - [ ] Same\n', '- [ ] Four\n'],
+    ['plain.csv', 'description,project\nOne,web\nTwo,\nTwo,web\n', 'Four,\n'],
+    ['ids.csv', 'id,description\n1,One\n2,Two\nAB-3,Three\n', '4,Four\n'],
+    [
+      'plan.ndjson',
+      '{"description":"One"}\n{"description":"Two","depends":["a"]}\n{"ref":"a","description":"Three"}\n',
+      '{"description":"Four"}\n',
+    ],
+  ])(
     '%s: a second time nothing comes in, and of a file with a new line above that line alone',
     async (name, text, line) => {
       const { take, tasks } = await importing(name);
@@ -259,15 +257,13 @@ describe('a field of a plan that follows a subtask', () => {
   });
 });
 
-test.each(
-  everyNth(3, [
-    ['a.json', (deep: string) => deep],
-    ['b.json', (deep: string) => `{"tasks":[{"description":"Deep","custom":${deep}}]}`],
-    ['c.ndjson', (deep: string) => `{"description":"Deep","custom":${deep}}\n{"description":"Flat"}`],
-    ['d.jsonl', (deep: string) => `{"id":"b-1","title":"Deep","dependencies":${deep}}`],
-    ['e.yaml', (deep: string) => `title: Deep\ntasks: ${deep}`],
-  ]),
-)('%s that is nested a hundred thousand deep is refused in words, and stores nothing', async (name, text) => {
+test.each([
+  ['a.json', (deep: string) => deep],
+  ['b.json', (deep: string) => `{"tasks":[{"description":"Deep","custom":${deep}}]}`],
+  ['c.ndjson', (deep: string) => `{"description":"Deep","custom":${deep}}\n{"description":"Flat"}`],
+  ['d.jsonl', (deep: string) => `{"id":"b-1","title":"Deep","dependencies":${deep}}`],
+  ['e.yaml', (deep: string) => `title: Deep\ntasks: ${deep}`],
+])('%s that is nested a hundred thousand deep is refused in words, and stores nothing', async (name, text) => {
   const work = await testWorkspace();
   const deep = '['.repeat(100_000) + ']'.repeat(100_000);
   const error = await work.refused('task_import', { from: file(name, text(deep)) });

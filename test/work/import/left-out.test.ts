@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
-import { everyNth } from '../../support/soak-test.ts';
 import { testWorkspace } from '../../support/workspace.ts';
 
 interface Row {
@@ -97,7 +96,7 @@ async function importing(files: Files) {
   };
 }
 
-describe.each(everyNth(3, Object.entries(FORMATS)))('%s', (name, filesOf) => {
+describe.each(Object.entries(FORMATS))('%s', (name, filesOf) => {
   test('a dependency that no row has is left out, kept and named', async () => {
     const rows: Row[] = [
       { id: '1', title: 'One' },
@@ -156,7 +155,7 @@ describe.each(everyNth(3, Object.entries(FORMATS)))('%s', (name, filesOf) => {
   });
 });
 
-test.each(everyNth(3, ['beads', 'Task Master', 'osmove', 'Taskwarrior', 'ndjson']))(
+test.each(['beads', 'Task Master', 'osmove', 'Taskwarrior', 'ndjson'])(
   '%s: a row that stands twice comes in once, and is named',
   async (name) => {
     const row = { id: '1', title: 'One' };

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { git } from '../../support/git.ts';
-import { everyNth } from '../../support/soak-test.ts';
 import { type Brought, newcomer } from './brought.ts';
 
 const source = (path: string, text: string): Brought => ({ format: path, path, files: { '': text }, closed: {} });
@@ -44,49 +43,46 @@ const DATED: Readonly<Record<string, { path: string; text(row: Row): string }>> 
   },
 };
 
-describe.each(everyNth(3, Object.entries(DATED)))(
-  '%s: a row that is older than the last import',
-  (_, { path, text }) => {
-    const NEW = { title: 'Sign in', isClosed: false, day: 20 };
-    const OLD = { title: 'Login', isClosed: true, day: 10 };
+describe.each(Object.entries(DATED))('%s: a row that is older than the last import', (_, { path, text }) => {
+  const NEW = { title: 'Sign in', isClosed: false, day: 20 };
+  const OLD = { title: 'Login', isClosed: true, day: 10 };
 
-    const first = async () => {
-      const here = newcomer(source(path, text(OLD)));
-      const bring = async (row: Row, ways = {}) => {
-        writeFileSync(join(here.repository, path), text(row));
-        return here.bring(path, ways);
-      };
-      const task = async () => {
-        const found = (await here.tasks()).find(({ description }) => description !== 'Other')!;
-        return { description: found.description, status: found.status };
-      };
-      await bring(OLD);
-      await bring(NEW);
-      expect(await task()).toEqual({ description: 'Sign in', status: 'pending' });
-      return { here, bring, task };
+  const first = async () => {
+    const here = newcomer(source(path, text(OLD)));
+    const bring = async (row: Row, ways = {}) => {
+      writeFileSync(join(here.repository, path), text(row));
+      return here.bring(path, ways);
     };
+    const task = async () => {
+      const found = (await here.tasks()).find(({ description }) => description !== 'Other')!;
+      return { description: found.description, status: found.status };
+    };
+    await bring(OLD);
+    await bring(NEW);
+    expect(await task()).toEqual({ description: 'Sign in', status: 'pending' });
+    return { here, bring, task };
+  };
 
-    test('changes nothing, and the import says so in one line', async () => {
-      const { here, bring, task } = await first();
-      const answer = await bring(OLD);
-      expect(await task()).toEqual({ description: 'Sign in', status: 'pending' });
-      expect(answer.changed).toEqual([]);
-      const told = answer.warnings.filter((line) => line.includes('older than'));
-      expect(told).toEqual([expect.stringMatching(/task \d+.*theirs/)]);
-      const again = await bring(NEW);
-      expect([again.changed, again.warnings]).toEqual([[], []]);
-      expect((await here.tasks()).length).toBeLessThan(3);
-    });
+  test('changes nothing, and the import says so in one line', async () => {
+    const { here, bring, task } = await first();
+    const answer = await bring(OLD);
+    expect(await task()).toEqual({ description: 'Sign in', status: 'pending' });
+    expect(answer.changed).toEqual([]);
+    const told = answer.warnings.filter((line) => line.includes('older than'));
+    expect(told).toEqual([expect.stringMatching(/task \d+.*theirs/)]);
+    const again = await bring(NEW);
+    expect([again.changed, again.warnings]).toEqual([[], []]);
+    expect((await here.tasks()).length).toBeLessThan(3);
+  });
 
-    test('theirs takes it, and the next newer row counts again', async () => {
-      const { bring, task } = await first();
-      await bring(OLD, { theirs: true });
-      expect(await task()).toEqual({ description: 'Login', status: 'completed' });
-      await bring(NEW);
-      expect(await task()).toEqual({ description: 'Sign in', status: 'pending' });
-    });
-  },
-);
+  test('theirs takes it, and the next newer row counts again', async () => {
+    const { bring, task } = await first();
+    await bring(OLD, { theirs: true });
+    expect(await task()).toEqual({ description: 'Login', status: 'completed' });
+    await bring(NEW);
+    expect(await task()).toEqual({ description: 'Sign in', status: 'pending' });
+  });
+});
 
 describe('a worktree whose file is older than the last import', () => {
   const OLD = '- [x] Login\n- [ ] Logout\n';

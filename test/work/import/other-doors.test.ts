@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git } from '../../support/git.ts';
-import { everyNth } from '../../support/soak-test.ts';
 import { type Brought, newcomer, put } from './brought.ts';
 
 const boxes = (...lines: string[]) => `${lines.map((line) => `- ${line}`).join('\n')}\n`;
@@ -42,12 +41,10 @@ describe('a file that moved after one of its lines got other words', () => {
 });
 
 describe('a folder that has one file of the format', () => {
-  test.each(
-    everyNth(3, [
-      ['the file, then the folder', 'docs/todo.md', 'docs'],
-      ['the folder, then the file', 'docs', 'docs/todo.md'],
-    ]),
-  )('%s', async (_, first, second) => {
+  test.each([
+    ['the file, then the folder', 'docs/todo.md', 'docs'],
+    ['the folder, then the file', 'docs', 'docs/todo.md'],
+  ])('%s', async (_, first, second) => {
     const here = newcomer(plan(FIVE, 'docs/todo.md'));
     const ways = { format: 'markdown' };
     await here.run('task_import', { from: first, ...ways });
@@ -82,10 +79,7 @@ describe('issues of GitHub with and without their addresses', () => {
   ] as const;
 
   test.each(
-    everyNth(
-      3,
-      ORDERS.flatMap(([name, first]) => ['issues.json', 'later.json'].map((file) => [name, file, first] as const)),
-    ),
+    ORDERS.flatMap(([name, first]) => ['issues.json', 'later.json'].map((file) => [name, file, first] as const)),
   )('%s, in %s', async (_, file, first) => {
     const here = newcomer({ ...plan(issues(false, first), 'issues.json'), format: 'json' });
     await here.bring('issues.json');
@@ -127,11 +121,8 @@ describe('a list that has the words of tasks from another tool is another source
   };
 
   test.each(
-    everyNth(
-      3,
-      Object.entries(TOOLS).flatMap(([tool, { path, text }]) =>
-        Object.entries(LISTS).map(([list, words]) => [tool, list, path, text, words] as const),
-      ),
+    Object.entries(TOOLS).flatMap(([tool, { path, text }]) =>
+      Object.entries(LISTS).map(([list, words]) => [tool, list, path, text, words] as const),
     ),
   )('%s, then %s', async (_, list, path, text, words) => {
     const here = newcomer({ ...plan(text, path), format: 'json' });

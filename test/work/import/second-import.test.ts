@@ -199,7 +199,7 @@ const CASES = BROUGHT.flatMap((source) =>
 );
 
 describe('a second import doubles and reopens nothing', () => {
-  test.each(everyNth(40, CASES))('%s: %s', async (_, __, source, situation) => {
+  test.each(everyNth(20, CASES))('%s: %s', async (_, __, source, situation) => {
     const here = newcomer(source);
     await here.bring(source.path);
     const before = await here.counts();
@@ -428,7 +428,7 @@ test('on the command line: a file, the same by other names, and on standard inpu
   expect(await here.counts()).toEqual(before);
 });
 
-test.each(everyNth(3, ['markdown', 'csv', 'backlog', 'ndjson', 'taskwarrior']))(
+test.each(['markdown', 'csv', 'backlog', 'ndjson', 'taskwarrior'])(
   'an export as %s from before a task was completed here does not reopen it',
   async (format) => {
     const source = BROUGHT[0]!;

@@ -131,37 +131,35 @@ test("a person's import that would close a task of an agent is refused, and name
   expect([code, message]).toEqual(['claimed', expect.stringContaining('Seat map')]);
 });
 
-describe.each(
-  everyNth(
-    2,
-    Object.entries(STATE_FORMATS).filter(([, { syncs }]) => syncs),
-  ),
-)('%s: a state that changes in a synchronised file', (_, format) => {
-  const pairs = pairsOf(format).filter((pair) => !pair.includes('gone'));
+describe.each(Object.entries(STATE_FORMATS).filter(([, { syncs }]) => syncs))(
+  '%s: a state that changes in a synchronised file',
+  (_, format) => {
+    const pairs = pairsOf(format).filter((pair) => !pair.includes('gone'));
 
-  test.each(everyNth(3, pairs))('%s, then %s', async (first, second) => {
-    const work = await testWorkspace();
-    const { run, folder } = work;
-    const put = (state: State) => writeStates(join(folder, 'project'), format, [{ n: 1, title: 'Seat map', state }]);
-    const task = async () =>
-      (await run<{ tasks: Task[] }>('task_export', { docs: false })).tasks.find(
-        ({ description }) => description === 'Seat map',
-      )!;
-    const at = put(first);
-    await run('task_sync', { file: at });
-    expect(forAgents(await task())).toBe(OF_STATE[first]);
-    const { uuid } = await task();
-    const text = Object.values(
-      format.files([{ n: 1, title: `Seat map <!-- task ${uuid} -->`, word: format.words[second]! }]),
-    );
-    writeFileSync(at, text[0]!);
-    await run('task_sync', { file: at, theirs: true });
-    // A line in progress that was free before says nothing that the queue compares.
-    if (first === 'todo' && second === 'progress') return;
-    if (first === 'progress' && second === 'todo') return;
-    expect(forAgents(await task())).toBe(OF_STATE[second]);
-  });
-});
+    test.each(everyNth(3, pairs))('%s, then %s', async (first, second) => {
+      const work = await testWorkspace();
+      const { run, folder } = work;
+      const put = (state: State) => writeStates(join(folder, 'project'), format, [{ n: 1, title: 'Seat map', state }]);
+      const task = async () =>
+        (await run<{ tasks: Task[] }>('task_export', { docs: false })).tasks.find(
+          ({ description }) => description === 'Seat map',
+        )!;
+      const at = put(first);
+      await run('task_sync', { file: at });
+      expect(forAgents(await task())).toBe(OF_STATE[first]);
+      const { uuid } = await task();
+      const text = Object.values(
+        format.files([{ n: 1, title: `Seat map <!-- task ${uuid} -->`, word: format.words[second]! }]),
+      );
+      writeFileSync(at, text[0]!);
+      await run('task_sync', { file: at, theirs: true });
+      // A line in progress that was free before says nothing that the queue compares.
+      if (first === 'todo' && second === 'progress') return;
+      if (first === 'progress' && second === 'todo') return;
+      expect(forAgents(await task())).toBe(OF_STATE[second]);
+    });
+  },
+);
 
 test('a synchronised file that completes a blocked task says what blocks it', async () => {
   const { run, text, folder } = await testWorkspace();

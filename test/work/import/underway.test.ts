@@ -7,7 +7,6 @@ import { renderScreen } from '../../../src/commands/render.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { tempFolder } from '../../support/folder.ts';
-import { everyNth } from '../../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 interface Answer {
@@ -107,47 +106,44 @@ const TOOLS: Readonly<Record<string, { busy: Files; free: Files; note: string; f
 const taskIn = async ({ run }: TestWorkspace) => (await run<{ tasks: Task[] }>('task_export')).tasks[0]!;
 const nameless = (task: Task) => agent('s1', 'a1', task.agent ?? 'general');
 
-describe.each(everyNth(3, Object.entries(TOOLS)))(
-  'what somebody works on in %s',
-  (_tool, { busy, free, note, from = '' }) => {
-    const fill = (files: Files, folder?: string) => join(folderOf(files, folder), from);
+describe.each(Object.entries(TOOLS))('what somebody works on in %s', (_tool, { busy, free, note, from = '' }) => {
+  const fill = (files: Files, folder?: string) => join(folderOf(files, folder), from);
 
-    test('comes as handed off: nobody is given it, whoever names it may begin', async () => {
-      const work = await testWorkspace();
-      const path = fill(busy);
-      const said = await work.text('task_import', { from: path });
-      expect(said).toContain(note);
-      const task = await taskIn(work);
-      expect(task).toMatchObject({
-        status: 'pending',
-        handoff: { at: AT, actor: 'human:ada', note, elsewhere: true },
-      });
-      expect(await work.text('task_next', {}, nameless(task))).toMatch(/^No task to take/);
-      expect((await work.run<Answer>('task_import', { from: path })).imported).toEqual([]);
-      await work.run('task_start', { id: '1' }, agent('s2'));
-      expect((await taskIn(work)).handoff).toBeUndefined();
-      expect((await work.run<Answer>('task_import', { from: path })).imported).toEqual([]);
+  test('comes as handed off: nobody is given it, whoever names it may begin', async () => {
+    const work = await testWorkspace();
+    const path = fill(busy);
+    const said = await work.text('task_import', { from: path });
+    expect(said).toContain(note);
+    const task = await taskIn(work);
+    expect(task).toMatchObject({
+      status: 'pending',
+      handoff: { at: AT, actor: 'human:ada', note, elsewhere: true },
     });
+    expect(await work.text('task_next', {}, nameless(task))).toMatch(/^No task to take/);
+    expect((await work.run<Answer>('task_import', { from: path })).imported).toEqual([]);
+    await work.run('task_start', { id: '1' }, agent('s2'));
+    expect((await taskIn(work)).handoff).toBeUndefined();
+    expect((await work.run<Answer>('task_import', { from: path })).imported).toEqual([]);
+  });
 
-    test('is to be had as soon as it is free there', async () => {
-      const work = await testWorkspace();
-      const path = fill(busy);
-      await work.run('task_import', { from: path });
-      await work.run('task_import', { from: fill(free, from ? join(path, '..') : path) });
-      const task = await taskIn(work);
-      expect(task.handoff).toBeUndefined();
-      expect(await work.text('task_next', {}, nameless(task))).toMatch(/^Started and claimed/);
-    });
+  test('is to be had as soon as it is free there', async () => {
+    const work = await testWorkspace();
+    const path = fill(busy);
+    await work.run('task_import', { from: path });
+    await work.run('task_import', { from: fill(free, from ? join(path, '..') : path) });
+    const task = await taskIn(work);
+    expect(task.handoff).toBeUndefined();
+    expect(await work.text('task_next', {}, nameless(task))).toMatch(/^Started and claimed/);
+  });
 
-    test('and what is free there is to be had', async () => {
-      const work = await testWorkspace();
-      await work.run('task_import', { from: fill(free) });
-      const task = await taskIn(work);
-      expect(task.handoff).toBeUndefined();
-      expect(await work.text('task_next', {}, nameless(task))).toMatch(/^Started and claimed/);
-    });
-  },
-);
+  test('and what is free there is to be had', async () => {
+    const work = await testWorkspace();
+    await work.run('task_import', { from: fill(free) });
+    const task = await taskIn(work);
+    expect(task.handoff).toBeUndefined();
+    expect(await work.text('task_next', {}, nameless(task))).toMatch(/^Started and claimed/);
+  });
+});
 
 describe('a task that is active in Taskwarrior', () => {
   const SINCE = { start: '20260720T100000Z' };

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { everyNth } from '../../support/soak-test.ts';
 import { ADA, testWorkspace } from '../../support/workspace.ts';
 import { ground, NOTHING, plainOf } from '../sync/ground.ts';
 
@@ -79,7 +78,7 @@ test('a push that makes a file without tasks says so', async () => {
   expect(await work.text('source_push', { name: 'new' })).toBe('new: nothing changed.');
 });
 
-test.each(everyNth(2, ['here', 'there'] as const))(
+test.each(['here', 'there'] as const)(
   'a conflict is a record with both values, which %s decides, and undo opens again',
   async (side) => {
     const { run, step, edit, read, tasks, sync } = await inStep();

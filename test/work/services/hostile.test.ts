@@ -8,7 +8,7 @@ import { gitHubToken } from '../../../src/services/github/github-token.ts';
 import { markText } from '../../../src/services/index.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { soak } from '../../support/soak-test.ts';
 import { testWorkspace } from '../../support/workspace.ts';
 
 /** Two issues that are tasks, with an agreement to changes there. */
@@ -97,7 +97,7 @@ test('a token that loses the right to the repository, or to read at all, makes n
   expect([title(1), title(2)]).toEqual(['Mine', 'Also mine']);
 });
 
-test.each(everyNth(3, [404, 410, 451]))('an issue that answers %i is gone, and the others go on', async (status) => {
+test.each([404, 410, 451])('an issue that answers %i is gone, and the others go on', async (status) => {
   const { fake, push, links, title, rename } = await inStep();
   await rename(1, 'Mine');
   await rename(2, 'Also mine');
@@ -107,13 +107,11 @@ test.each(everyNth(3, [404, 410, 451]))('an issue that answers %i is gone, and t
   expect(title(2)).toBe('Also mine');
 });
 
-test.each(
-  everyNth(2, [
-    ['429 without Retry-After', 429, 'Too many'],
-    ['a secondary limit without Retry-After', 403, 'You have exceeded a secondary rate limit.'],
-    ['the words of older servers', 403, 'You have triggered an abuse detection mechanism.'],
-  ]),
-)('%s ends the sync with a time, and the next one goes on', async (_, status, says) => {
+test.each([
+  ['429 without Retry-After', 429, 'Too many'],
+  ['a secondary limit without Retry-After', 403, 'You have exceeded a secondary rate limit.'],
+  ['the words of older servers', 403, 'You have triggered an abuse detection mechanism.'],
+])('%s ends the sync with a time, and the next one goes on', async (_, status, says) => {
   const { fake, add, pull } = await gitHubGround();
   fake.repository.open('One');
   await add();

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { memoryGround } from '../../support/memory-ground.ts';
 import { IS_SOAK, patience, runs, SEED } from '../../support/seed.ts';
-import { everyNth } from '../../support/soak-test.ts';
 import { tally } from '../../support/tally.ts';
 import { TRACKER_NAMES, TRACKERS } from '../../support/tracker-ground.ts';
 import { begin, type GroundOf, groupsOf, play, playAtOnce } from './plays.ts';
@@ -15,12 +14,7 @@ const overHttp =
     return { sources: [{ work, tracker, add, sync, task }], pass: work.pass };
   };
 
-test.each(
-  everyNth(
-    2,
-    TRACKER_NAMES.flatMap((service) => groupsOf(runs(1, 300)).map((streams) => ({ service, streams }))),
-  ),
-)(
+test.each(TRACKER_NAMES.flatMap((service) => groupsOf(runs(1, 300)).map((streams) => ({ service, streams }))))(
   '$service: edits of both sides, lost answers and kills leave both equal, but for listed conflicts (from $streams.0)',
   async ({ service, streams }) => playAtOnce(streams, (stream) => begin(stream, { steps: 60 }, overHttp(service))),
   patience(60_000),
@@ -39,12 +33,7 @@ const GROUNDS: readonly [name: string, GroundOf][] = [
 const PLAYS = IS_SOAK ? 40 : 3;
 
 test.each(
-  everyNth(
-    2,
-    GROUNDS.flatMap(([name, groundOf]) =>
-      Array.from({ length: runs(1, 50) }, (_, batch) => ({ name, groundOf, batch })),
-    ),
-  ),
+  GROUNDS.flatMap(([name, groundOf]) => Array.from({ length: runs(1, 50) }, (_, batch) => ({ name, groundOf, batch }))),
 )(
   `${PLAYS} short plays of $name without a network end in the same way ($batch)`,
   async ({ groundOf, batch }) => {

@@ -24,7 +24,7 @@ async function lostComment(service: keyof typeof TRACKERS) {
   return { ...ground, unpushed, sending };
 }
 
-test.each(everyNth(2, ['github', 'jira'] as const))(
+test.each(['github', 'jira'] as const)(
   '%s: a person sees that a comment waits, and an issue that is deleted by then keeps no other one waiting',
   async (service) => {
     const { tracker, work, sync, pass, unpushed, sending } = await lostComment(service);
@@ -101,7 +101,7 @@ soak.each(TRACKER_NAMES)('%s: a comment that waited for a pause before it was se
   expect(tracker.comments(1)).toEqual(['A note']);
 });
 
-test.each(everyNth(2, TRACKER_NAMES))(
+test.each(TRACKER_NAMES)(
   '%s: a kill right after a pause finds the time at which the change was sent',
   async (service) => {
     const { tracker, work, fake, sync, asked } = await pausedNote(service);
@@ -204,7 +204,7 @@ const CHANGES: Readonly<
 
 test.each(
   everyNth(
-    9,
+    5,
     TRACKER_NAMES.flatMap((service) =>
       Object.entries(CHANGES).flatMap(([what, row]) =>
         (['raw', 'raw after'] as const).map((kind) => ({ service, what, kind, ...row })),

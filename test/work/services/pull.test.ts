@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { gitHubGround } from '../../support/github/ground.ts';
-import { everyNth } from '../../support/soak-test.ts';
 import { TRACKER_NAMES, TRACKERS } from '../../support/tracker-ground.ts';
 
 describe('issues become tasks', () => {
@@ -162,7 +161,7 @@ describe('texts of strangers', () => {
   });
 });
 
-test.each(everyNth(2, TRACKER_NAMES))(
+test.each(TRACKER_NAMES)(
   '%s: a purged task does not come back when its item changes, and its link has no text',
   async (service) => {
     const { tracker, work, add, sync, pass, tasks } = await TRACKERS[service]();

@@ -12,7 +12,7 @@ import { NEEDS_POSTGRES } from '../../support/needs.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { type Random, seeded } from '../../support/random.ts';
 import { patience, runs } from '../../support/seed.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { soak } from '../../support/soak-test.ts';
 import { NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 /** Another queue, which keeps the same repository in step. */
@@ -96,7 +96,7 @@ test('a comment of a stranger that looks like a status comment is a note', async
   expect((await queues[0].tasks())[0]?.annotations).toMatchObject([{ outside: true }]);
 });
 
-test.each(everyNth(3, ['fine', 'still broken on my machine.', 'in review. Or is it?']))(
+test.each(['fine', 'still broken on my machine.', 'in review. Or is it?'])(
   "a person's comment about the task is a note: it is %s",
   async (words) => {
     const { fake, queues } = await twoQueues();

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { cli } from '../../interfaces/cli/line.ts';
 import { fixture } from '../../sources/imported.ts';
-import { everyNth } from '../../support/soak-test.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 /** A tool's file with three tasks, and the ids by which the tool calls the second and the third one. */
@@ -94,12 +93,7 @@ async function withTool({ file, content }: Tool): Promise<{ work: TestWorkspace;
   return { work, task };
 }
 
-describe.each(
-  everyNth(
-    2,
-    TOOLS.map((tool) => [tool.name, tool] as const),
-  ),
-)('ids of %s', (_, tool) => {
+describe.each(TOOLS.map((tool) => [tool.name, tool] as const))('ids of %s', (_, tool) => {
   const { second, third, unknown } = tool;
 
   test('name the task at every door that takes an id', async () => {

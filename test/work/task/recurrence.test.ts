@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { tempFolder } from '../../support/folder.ts';
-import { everyNth } from '../../support/soak-test.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const DAY = 86_400_000;
@@ -206,37 +205,34 @@ describe('a clock that is far ahead', () => {
 });
 
 describe('a series that goes to another queue', () => {
-  test.each(everyNth(3, ['backlog', 'ndjson', 'csv', 'taskwarrior']))(
-    'as %s rests after the first import',
-    async (format) => {
-      const here = await testWorkspace({ zone: 'Europe/Berlin' });
-      await here.run('task_add', { description: 'Water', due: '2026-07-27T09:00', recur: 'weekly' });
-      await here.run('task_add', { description: 'Feed', due: '2026-07-01', recur: 'monthly', until: '2026-12-31' });
-      const instances = (await here.run<{ tasks: Task[] }>('task_export')).tasks.filter(({ template }) => template);
-      await here.run('task_done', { id: instances[0]!.id });
-      // Taskwarrior's instances have uuids of their own.
-      const [template, own] = ['5b5b4e2e-4c7f-4c0c-9f0a-222222222221', '5b5b4e2e-4c7f-4c0c-9f0a-222222222222'];
-      const series = { status: 'recurring', recur: 'weekly', due: '20260725T090000Z', entry: '20260720T090000Z' };
-      await here.run('task_import', {
-        tasks: [
-          { ...series, uuid: template, description: 'Sweep', mask: '-' },
-          { ...series, uuid: own, description: 'Sweep', status: 'pending', parent: template, imask: 0 },
-        ],
-      });
-      const path = join(tempFolder('series'), format === 'csv' ? 'plan.csv' : 'plan.json');
-      await here.run('task_export', { format, to: path });
-      const there = await testWorkspace();
-      await there.run('task_import', { from: path });
-      const tasks = async () => (await there.run<{ tasks: Task[] }>('task_export')).tasks;
-      const before = await tasks();
-      expect(before.find(({ uuid }) => uuid === template)?.series?.purged).toHaveLength(1);
-      expect(before.map(({ series }) => series)).toEqual(
-        (await here.run<{ tasks: Task[] }>('task_export')).tasks.map(({ series }) => series),
-      );
-      for (const queue of [there, here]) {
-        expect(await queue.run('task_import', { from: path })).toMatchObject({ imported: [], changed: [] });
-      }
-      expect(await tasks()).toEqual(before);
-    },
-  );
+  test.each(['backlog', 'ndjson', 'csv', 'taskwarrior'])('as %s rests after the first import', async (format) => {
+    const here = await testWorkspace({ zone: 'Europe/Berlin' });
+    await here.run('task_add', { description: 'Water', due: '2026-07-27T09:00', recur: 'weekly' });
+    await here.run('task_add', { description: 'Feed', due: '2026-07-01', recur: 'monthly', until: '2026-12-31' });
+    const instances = (await here.run<{ tasks: Task[] }>('task_export')).tasks.filter(({ template }) => template);
+    await here.run('task_done', { id: instances[0]!.id });
+    // Taskwarrior's instances have uuids of their own.
+    const [template, own] = ['5b5b4e2e-4c7f-4c0c-9f0a-222222222221', '5b5b4e2e-4c7f-4c0c-9f0a-222222222222'];
+    const series = { status: 'recurring', recur: 'weekly', due: '20260725T090000Z', entry: '20260720T090000Z' };
+    await here.run('task_import', {
+      tasks: [
+        { ...series, uuid: template, description: 'Sweep', mask: '-' },
+        { ...series, uuid: own, description: 'Sweep', status: 'pending', parent: template, imask: 0 },
+      ],
+    });
+    const path = join(tempFolder('series'), format === 'csv' ? 'plan.csv' : 'plan.json');
+    await here.run('task_export', { format, to: path });
+    const there = await testWorkspace();
+    await there.run('task_import', { from: path });
+    const tasks = async () => (await there.run<{ tasks: Task[] }>('task_export')).tasks;
+    const before = await tasks();
+    expect(before.find(({ uuid }) => uuid === template)?.series?.purged).toHaveLength(1);
+    expect(before.map(({ series }) => series)).toEqual(
+      (await here.run<{ tasks: Task[] }>('task_export')).tasks.map(({ series }) => series),
+    );
+    for (const queue of [there, here]) {
+      expect(await queue.run('task_import', { from: path })).toMatchObject({ imported: [], changed: [] });
+    }
+    expect(await tasks()).toEqual(before);
+  });
 });
