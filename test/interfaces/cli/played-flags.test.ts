@@ -73,6 +73,7 @@ const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string
   'output task_list': { words: ['+bug'], value: 'csv' },
   'output run_list': { value: 'csv' },
   'since audit': { value: 'friday' },
+  'since run_list': { value: 'friday' },
   'name backlog_init': { words: [], value: 'shop' },
   'all run_stop': { words: [] },
   'all report_now': { words: [] },
@@ -84,7 +85,7 @@ const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string
     ['at', 'when', 'start_at', 'schedule'].map((flag) => [`${flag} run_start`, { value: 'friday' }]),
   ),
   ...Object.fromEntries(
-    ['parallel', 'concurrency', 'jobs', 'workers', 'max_parallel'].map((flag) => [
+    ['parallel', 'concurrency', 'jobs', 'workers', 'max_parallel', 'parallelism', 'slots', 'max_agents'].map((flag) => [
       `${flag} run_start`,
       { words: [], value: '2' },
     ]),

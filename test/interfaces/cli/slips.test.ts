@@ -14,7 +14,7 @@ describe('a slip', () => {
         2,
         /there is no file 8\n.*`backlog backup` wrote.*`backlog modify 8 --status pending`.*`backlog archive restore 8`/,
       ],
-      ['annotate r1 x', 2, /^backlog: r1 is a run, not a task .*\n`backlog run show r1` names the run's task\. /],
+      ['annotate r1 x', 2, /^backlog: there is no run r1 \(did you mean `backlog run list`\?\)/],
       ['restore old.tgz', 2, /there is no file old.tgz\n.*`backlog modify 12 --status pending`/],
       [
         'add Two --due in 3 days',
@@ -56,9 +56,9 @@ describe('a slip', () => {
         /^backlog: unknown flag --prot \(did you mean `backlog board --port 80`\?\)\n.*`backlog board --help`/,
       ],
       [
-        'token add x --right read',
+        'token add x --rigths read',
         2,
-        /^backlog: unknown flag --right \(did you mean `backlog token add x --rights read`\?\)\n/,
+        /^backlog: unknown flag --rigths \(did you mean `backlog token add x --rights read`\?\)\n/,
       ],
       ['add Fix project:', 2, /project: has no value\nWrite it without a blank: `project:VALUE`/],
     ]),

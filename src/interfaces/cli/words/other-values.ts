@@ -72,6 +72,17 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
   token_add: (input) => {
     if (/^(?:read-?only|ro|viewer|reader)$/i.test(String(input.rights))) input.rights = 'read';
   },
+  run_start: ({ agents, filter }) => {
+    if (!/^\d+$/.test(String(agents))) return;
+    const line =
+      filter === undefined
+        ? callOf('cli', 'orchestrator_start', `--agents ${agents}`)
+        : callOf('cli', 'run_start', `${filter} --attempts ${agents}`);
+    refuse('usage', `no agent is named ${agents} (did you mean \`${line}\`?)`, {
+      hint: 'See the agents: `backlog agent list`',
+      data: { received: agents },
+    });
+  },
   run_list: (input) => {
     if (typeof input.state !== 'string') return;
     const { state } = input;

@@ -13,6 +13,7 @@ import { withUnit } from '../line-places.ts';
 import { isDropped } from '../spellings/endings.ts';
 import { statusLine } from '../spellings/modify-status.ts';
 import { oppositeTerm } from '../spellings/states-in-filters.ts';
+import { AT_ONCE } from './flag-rows.ts';
 
 /** Reads a flag with one letter. Returns undefined for other words, and for an unknown letter. */
 export function shortFlag(word: string): WrittenFlag | undefined {
@@ -83,7 +84,10 @@ function ofField(name: string): string | undefined {
 function inWords(name: string, shape: object): string | undefined {
   const bare = name.replace(/^(?:max|new|set|task)_|_(?:limit|max|usd|in|at|by)$/g, '');
   const field = ownProperty(FIELD_WORDS, bare) ?? bare;
-  return bare !== name && Object.hasOwn(shape, field) ? `${inputOf('cli', field)} $` : undefined;
+  // `--max-agents 2` names no agents.
+  return bare !== name && !AT_ONCE.includes(name) && Object.hasOwn(shape, field)
+    ? `${inputOf('cli', field)} $`
+    : undefined;
 }
 
 /** Puts a value into its place: as text of a JSON list, or with the sign before each element of a list. */

@@ -86,7 +86,7 @@ export const SUGGESTED = byWords({
   'run stop $1': 'kill, abort',
   'stop $1': 'unlock #, free #, leave #',
   'run revert $1': 'revert #, rollback #',
-  'run events $1': 'logs #',
+  'run events $1': 'logs #, logs -f #, logs --follow #, log -f #, log --follow #',
   'retry $1': 'rerun #, restart #',
   'run results': 'retro, retrospective',
   'request-changes $1 $2': 'run comment',

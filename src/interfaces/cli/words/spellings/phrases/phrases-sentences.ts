@@ -23,6 +23,7 @@ export const SENTENCES: readonly Phrase[] = [
     /^(?:please |pls )?(?:start|launch|put|send|run|use) (?:the |an? )?agent (?:on|for|with|to) (?:the )?(?:task |issue )?#?(\d+)$/i,
     'run $1',
   ],
+  [/^agents? (?:run|start|launch) #?(\d+)$/i, 'run $1'],
   [
     /^(?:let|have|get|make) @?(?!me |us |it )([a-z][\w-]*) (?:to )?(?:do|run|fix|take|start|build|implement|work on|handle) (?:the )?(?:task |issue )?#?(\d+)$/i,
     'run $2 --agent $1',
