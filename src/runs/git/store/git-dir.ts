@@ -19,7 +19,6 @@ export interface GitDirParts {
   /** Other folders from which git also reads objects. */
   alternates?: readonly string[];
   exclude?: string;
-  attributes?: string;
   /** Commits of a shallow repository whose parents are missing. */
   shallow?: Buffer | undefined;
   /** Another git folder. The new one has a link to its refs instead of own refs. */
@@ -43,7 +42,6 @@ export async function makeGitDir(folder: string, parts: GitDirParts): Promise<vo
     config: gitConfigText(parts),
     'objects/info/alternates': parts.alternates?.map((line) => `${line}\n`).join(''),
     'info/exclude': parts.exclude,
-    'info/attributes': parts.attributes,
     shallow: parts.shallow,
     'packed-refs': parts.packedRefs,
   };
