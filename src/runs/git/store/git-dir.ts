@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readPlain } from '../../../work/paths/plain-file.ts';
@@ -81,6 +82,12 @@ export function idLength(commit: string): 20 | 32 {
 /** Returns git config with the default author of commits in a git folder. The environment may override it. */
 export function identityConfig({ name, email }: Author): string {
   return `[user]\n\tname = ${JSON.stringify(name)}\n\temail = ${JSON.stringify(email)}\n`;
+}
+
+/** Checks whether a folder is a git folder and not a link to one. */
+export async function isGitDir(folder: string): Promise<boolean> {
+  const facts = await lstat(folder).catch(() => undefined);
+  return facts?.isDirectory() === true && existsSync(join(folder, 'HEAD')) && existsSync(join(folder, 'objects'));
 }
 
 /** Reads a file of a git folder; undefined if it does not exist or is no plain file. */
