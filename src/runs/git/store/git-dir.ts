@@ -93,6 +93,11 @@ export async function isGitDir(folder: string): Promise<boolean> {
 /** Reads a file of a git folder; undefined if it does not exist or is no plain file. */
 export const readIfThere = readPlain;
 
+/** Reads a small text that an agent can write; undefined if it is larger, or if a link or a pipe is in its place. */
+export async function agentText(file: string, most: number): Promise<string | undefined> {
+  return (await readPlain(file, { most, follows: false }))?.toString();
+}
+
 /** Content of a worktree's `.git` file: a relative path, so that both folders can be moved together. */
 export const GIT_POINTER = 'gitdir: ../repo.git\n';
 
