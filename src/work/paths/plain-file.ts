@@ -23,7 +23,7 @@ const NO_LINK = constants.O_NOFOLLOW ?? 0;
 /** Opens a file for reading: not through a link, and without waiting for the writer of a pipe. */
 export const READ_UNLINKED = constants.O_RDONLY | AT_ONCE | NO_LINK;
 
-export interface PlainLimits {
+interface PlainLimits {
   /** Maximum size in bytes. A larger file counts as none. */
   most?: number;
   /** False if a link counts as none. */
