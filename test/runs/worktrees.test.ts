@@ -39,13 +39,17 @@ test('doctor tells of each folder that was moved aside, with the line that delet
   const runs = join(work.opened.where.dir, 'runs');
   const [top, ofQueue] = ['aside-node_modules-01234567', 'repositories/user/aside-scratch-01234567'];
   for (const name of [top, ofQueue]) mkdirSync(join(runs, name), { recursive: true });
+  // Repositories can have such names, too.
+  for (const name of ['aside-tools', 'aside-tools-01234567'])
+    mkdirSync(join(runs, 'repositories', name, 'store.git'), { recursive: true });
   const told = await work.text('doctor');
+  expect(told).not.toContain('aside-tools');
   for (const name of [top, ofQueue]) {
     expect(told).toContain(`${name} is no longer used: Backlog moved it aside`);
     const line = told.split('`').find((one) => one.startsWith('rm -rf ') && one.endsWith(name))!;
     execFileSync('sh', ['-c', line]);
   }
-  expect(await work.text('doctor')).not.toContain('aside');
+  expect(await work.text('doctor')).not.toContain('aside-');
 });
 
 soak('before a worktree is cleaned up it is told what of it is in no result, and what keeps it', async () => {

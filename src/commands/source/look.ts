@@ -10,8 +10,8 @@ import { asking, connectSource, sourceMeanings } from '../../work/services/sourc
 import { fileProblems, fileSourceNamed, pathOf } from '../../work/sync/file-sources.ts';
 import { defineCommand } from '../command.ts';
 import { columnsOf, fileStep, isFileKind, shownFile } from './files.ts';
-import { missingThere } from './missing.ts';
-import { shownSource, sourceName } from './outputs.ts';
+import { missingAmong, missingLine } from './missing.ts';
+import { firstLines, shownSource, sourceName } from './outputs.ts';
 
 const trial = { direction: undefined, only: undefined, dryRun: true };
 
@@ -96,7 +96,7 @@ export const sourceShow = defineCommand({
     const state = sourceStates(context, context.clock.now).find((one) => one.name === name)!;
     const own = Array.from(context.store.state.all('linked'), ([, one]) => one).filter((one) => one.source === name);
     const refused = own.flatMap(({ number, open }) => (open === undefined ? [] : [{ number, why: open }]));
-    const missing = await missingThere(context, source);
+    const missing = await missingAmong(context, (linked) => linked.source === name);
     return { source, state, refused, missing, meanings: await sourceMeanings(source) };
   },
   show: {
@@ -113,8 +113,8 @@ export const sourceShow = defineCommand({
           : []),
         ...(state.waits ? [`Waits until ${state.waits.until}: ${state.waits.why}`] : []),
         ...Object.entries(meanings).map(([field, value]) => `Map: ${oneLine(field)}=${oneLine(value) || '(none)'}`),
-        ...refused.slice(0, 20).map(({ number, why }) => `#${number}: ${oneLine(why, 200)}`),
-        ...missing.slice(0, 20).map(({ number, part, why }) => `#${number}, ${part}: ${oneLine(why, 400)}`),
+        ...firstLines(refused.map(({ number, why }) => `#${number}: ${oneLine(why, 200)}`)),
+        ...firstLines(missing.map(missingLine)),
       ].join('\n'),
   },
   cli: { positional: ['name'], examples: ['source show app'] },

@@ -1,31 +1,44 @@
 import { counted } from '../../base/amounts.ts';
-import type { Linked, Source } from '../../domain/records.ts';
+import { groupedBy, pushAll } from '../../base/iterables.ts';
+import type { Linked } from '../../domain/records.ts';
+import { oneLine } from '../../text/safe.ts';
 import { type Links, linksOf } from '../../work/services/links.ts';
 import { type PlannedAct, planUnsent, type Unsent } from '../../work/services/push-plan.ts';
 import { isMissing, type Missing, missingOf, missingParts } from '../../work/services/unread.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
-/** Returns what a source doesn't show, and what its items don't have of the queue. Asks the service nothing. */
-export async function missingThere(
-  context: Context,
-  source: Source,
-  isAsked: (linked: Linked) => boolean = () => true,
-): Promise<Missing[]> {
-  const links = linksOf(context, source.name);
-  const missing = Array.from(links.all).filter(([, linked]) => isMissing(linked) && isAsked(linked));
-  const unsent = await planUnsent(context, { source, links, only: missing });
-  return missing.flatMap(([id, linked]) =>
-    missingParts(linked).map((one) => ({ ...one, why: [one.why, namesOf(unsent.get(id))].filter(Boolean).join('. ') })),
-  );
+/**
+ * Returns what the services don't show of linked items, and what these don't have of the queue. Items that lack something
+ * come first. Asks no service.
+ */
+export async function missingAmong(context: Context, isMeant: (linked: Linked) => boolean): Promise<Missing[]> {
+  const { state } = context.store;
+  const found = Array.from(state.all('linked')).filter(([, linked]) => isMissing(linked) && isMeant(linked));
+  const missing: Missing[] = [];
+  for (const [name, only] of groupedBy(found, ([, { source }]) => source)) {
+    const source = state.get('source', name);
+    if (!source) continue;
+    const unsent = await planUnsent(context, { source, links: linksOf(context, name), only });
+    const lackingFirst = only.sort(([one], [other]) => Number(unsent.has(other)) - Number(unsent.has(one)));
+    pushAll(
+      missing,
+      lackingFirst.flatMap(([id, linked]) => withUnsent(missingParts(linked), unsent.get(id))),
+    );
+  }
+  return missing;
 }
 
-/** Returns what the services don't show of the items of a task. */
-export async function missingOfTask(context: Context, uuid: string): Promise<Missing[]> {
-  const found: Missing[] = [];
-  for (const [, source] of context.store.state.all('source'))
-    found.push(...(await missingThere(context, source, ({ task }) => task === uuid)));
-  return found;
-}
+const withUnsent = (parts: readonly Missing[], unsent: Unsent | undefined): Missing[] =>
+  parts.map((one) => ({ ...one, why: [one.why, namesOf(unsent)].filter(Boolean).join('. ') }));
+
+/** Formats what is missing as one line: an item or, with `run`, the pull request of a run. */
+export const missingLine = ({
+  number,
+  run,
+  part,
+  why,
+}: Pick<Missing, 'number' | 'why'> & { run?: string; part: string }) =>
+  oneLine(`#${number}${run === undefined ? '' : ` of ${run}`}, ${part}: ${why}`, 400);
 
 /** Returns the items that are gone since a synchronisation began, without those that are named already. */
 export function goneSince(

@@ -15,6 +15,7 @@ import { oneLine } from '../../text/safe.ts';
 import type { Pushed } from '../../work/services/push.ts';
 import type { PulledItems } from '../../work/services/put-items.ts';
 import type { Missing } from '../../work/services/unread.ts';
+import { missingLine } from './missing.ts';
 
 /** A source as commands show it: a service, or a synchronised file. */
 export const shownSource = () =>
@@ -146,6 +147,11 @@ export function sourceSteps({
 
 /** Maximum number of lines of a list in the text. The JSON has all. */
 const LINES = 20;
+
+/** Returns the first lines of a list, and how many others there are. */
+export const firstLines = (rows: readonly string[]): string[] =>
+  rows.length > LINES ? [...rows.slice(0, LINES), `… and ${rows.length - LINES} more`] : [...rows];
+
 const WIDTH = 100;
 
 const PULL_WORDS: Readonly<Record<Steps['pulls'][number]['does'], string>> = {
@@ -188,13 +194,7 @@ export function stepsText(steps: Steps): string {
       missing.length ===
     0;
   const list = (title: string, rows: readonly string[]) =>
-    rows.length === 0
-      ? []
-      : [
-          `${title} (${rows.length}):`,
-          ...rows.slice(0, LINES).map((row) => `  ${row}`),
-          ...(rows.length > LINES ? [`  … and ${rows.length - LINES} more`] : []),
-        ];
+    rows.length === 0 ? [] : [`${title} (${rows.length}):`, ...firstLines(rows).map((row) => `  ${row}`)];
   const name = ({ id, description }: { id: number; description: string }) =>
     `${id === 0 ? 'new' : id} ${oneLine(description, WIDTH)}`;
   const number = (one: { number?: number }) => (one.number === undefined ? '' : `#${one.number} `);
@@ -232,15 +232,9 @@ export function stepsText(steps: Steps): string {
           `#${number} of ${run}: ${text === undefined ? PULL_WORDS[does] : oneLine(text, WIDTH * 2)}`,
       ),
     ),
-    ...list(
-      'Missing here',
-      missing.map(
-        ({ number, run, part, why }) =>
-          `#${number}${run === undefined ? '' : ` of ${run}`}, ${part}: ${oneLine(why, WIDTH * 4)}`,
-      ),
-    ),
+    ...list('Missing here', missing.map(missingLine)),
     ...(left > 0 ? [`${counted(left, 'issue')} changed, but the task is archived or was removed.`] : []),
-    ...told.slice(0, LINES).map((text) => oneLine(text, WIDTH * 2)),
+    ...firstLines(told.map((text) => oneLine(text, WIDTH * 2))),
     ...(waits
       ? [
           `Stopped: ${sentence(waits.why)} It goes on after ${waits.until}: \`backlog source sync ${shellWord(source)}\``,

@@ -1,13 +1,4 @@
-import {
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerInCode,
-  isCode,
-  matches,
-  type RiskRuleRow,
-  withoutMoved,
-} from './examine.ts';
+import { addedLines, anyOf, type Examined, fewerInCode, isCode, type RiskRuleRow, withoutMoved } from './examine.ts';
 import type { CodeLine } from './lines.ts';
 
 /** The rules about what code leaves open to others on the machine, in an archive or in a browser, and to slow partners. */
@@ -24,7 +15,7 @@ export const EXPOSURE_RULES = {
     says: 'unpacks archives to the places that they name',
     seeks: 'archives that choose where they are unpacked',
     untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ code }) => UNPACKS.test(code) && !/\bfilter\s*=/.test(code)),
+    find: (examined) => addedLines(examined, isCode, ({ code }, file) => isUnpacked(code, file)),
   },
   openCookies: {
     level: 'medium',
@@ -45,26 +36,42 @@ export const EXPOSURE_RULES = {
 /** Modes with which each user can write, and names in the folder that all users share. */
 const OPEN_FILE = anyOf(
   'i',
-  /\b(?:chmod|writeFile\w*|WriteFile|OpenFile|open|mkdir\w*|Mkdir\w*|set_mode|from_mode|umask|perm\w*|mode)\b.*\b0o?[0-7]?[0-7][0-7][2367]\b/i,
-  /\bPosixFilePermission\.OTHERS_WRITE\b|["']rw.rw.rw.["']|\bumask\(\s*0+o?0*\s*\)/,
+  /\b(?:chmod|writeFile\w*|WriteFile|OpenFile|open|mkdir\w*|Mkdir\w*|set_mode|from_mode|perm\w*|mode)\b.*(?<![.&]\s*|[-\w])0o?[0-7]?[0-7][0-7][2367]\b/i,
+  /\bchmod\s(?:-\w+\s+)*(?:[0-7]?[0-7][0-7][2367]|[ugoa]*[oa][ugoa]*[+=][rxX]*w)/,
+  /\bPosixFilePermission\.OTHERS_WRITE\b|["']rw.rw.rw.["']|\bumask[\s(]+0?o?[0-7]*[0145]\b/,
   /\b(?:write\w*|open|create\w*|rename|copy|File\.new|FileOutputStream)\b.*["'`]\/(?:var\/)?tmp\/[\w.-]+["'`]/i,
   /\btempfile\.mktemp\(|\bos\.tmpnam\(/,
 );
 
-const UNPACKS = anyOf(
+const UNPACKS = /\.extractall\(|\bshutil\.unpack_archive\(|\bZipFile\.ExtractToDirectory\([^)]*true/;
+
+/** Joins the name of an entry with a folder. Entries of folders have names, too, but these lead nowhere else. */
+const JOINS_NAME = anyOf(
   '',
-  /\.extractall\(|\bshutil\.unpack_archive\(|\bZipFile\.ExtractToDirectory\([^)]*true/,
-  /\b(?:filepath|path)\.Join\([^)]*\b(?:header|hdr|file|entry|f)\.Name\b|\bnew File\(\s*\w+,\s*\w*[eE]ntry\.getName\(/,
+  /\b(?:filepath|path)\.Join\([^)]*\b(?:header|hdr|file|entry|f)\.Name\b(?!\()|\bnew File\(\s*\w+,\s*\w*[eE]ntry\.getName\(/,
   /\b(?:path\.)?(?:join|resolve)\([^)]*\bentry\.(?:path|fileName|entryName|name)\b|\bFile\.join\([^)]*\bentry\.(?:name|full_name)\b/,
 );
 
+const ARCHIVE = /zip|\btar\b|tarfile|archive/i;
+
+function isUnpacked(code: string, { after }: Examined): boolean {
+  if (UNPACKS.test(code)) return !/\bfilter\s*=/.test(code);
+  return JOINS_NAME.test(code) && after.some(({ spoken }) => ARCHIVE.test(spoken));
+}
+
 const COOKIE = /\bset-cookie['"]|\bset_cookie\(|\bSetCookie\(|\bres(?:ponse)?\.cookie\(|\bCookies\.Append\(/i;
+
+const HIDDEN = /http_?only(?!['"]?\s*[:=(]\s*(?:false|0)\b)/i;
 
 /** Checks whether a line sets a cookie, and neither it nor the lines after it say that scripts can't read it. */
 function isOpenCookie(line: CodeLine, { after }: Examined): boolean {
   if (!COOKIE.test(line.spoken)) return false;
-  return !after.some(({ n, spoken }) => n >= line.n && n < line.n + 6 && matches(/http_?only/i, spoken));
+  return !after.some(({ n, spoken }) => n >= line.n && n < line.n + 6 && HIDDEN.test(spoken));
 }
 
-const TIME_LIMIT =
-  /\b\w*time_?out\w*\s*(?:[:=(]|\.)|\bAbortSignal\.timeout\(|\bWith(?:Timeout|Deadline)\(|\bSet\w*Deadline\(|\.timeout\(/i;
+/** A `setTimeout` that only runs code later is no limit. */
+const TIME_LIMIT = anyOf(
+  'i',
+  /\b(?!clearTimeout\(|(?<!\.)setTimeout\()\w*time_?out\w*\s*[:=(.]|\bsetTimeout\(.*\b(?:abort|reject|destroy|kill)\b/,
+  /\bAbortSignal\.timeout\(|\bWith(?:Timeout|Deadline)\(|\bSet\w*Deadline\(|\.timeout\(/,
+);

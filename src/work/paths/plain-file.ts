@@ -23,7 +23,7 @@ const NO_LINK = constants.O_NOFOLLOW ?? 0;
 /** Opens a file for reading: not through a link, and without waiting for the writer of a pipe. */
 export const READ_UNLINKED = constants.O_RDONLY | AT_ONCE | NO_LINK;
 
-export interface PlainLimits {
+interface PlainLimits {
   /** Maximum size in bytes. A larger file counts as none. */
   most?: number;
   /** False if a link counts as none. */
@@ -32,7 +32,7 @@ export interface PlainLimits {
 
 const flagsOf = ({ follows = true }: PlainLimits) => (follows ? constants.O_RDONLY | AT_ONCE : READ_UNLINKED);
 
-/** Reads a file; undefined if it does not exist, can't be read, or is no plain file. Follows links, unless told otherwise. */
+/** Reads a file; undefined if it does not exist, can't be read, or is no plain file. Follows links by default. */
 export async function readPlain(file: string, limits: PlainLimits = {}): Promise<Buffer | undefined> {
   const opened = await open(file, flagsOf(limits)).catch(() => undefined);
   if (opened === undefined) return undefined;
@@ -86,8 +86,8 @@ export function writePlain(file: string, text: string): void {
 }
 
 /**
- * Opens a file for appending. Something else in its place is kept under another name. Looks at what it opened: a look
- * before that would leave an agent the time to put a pipe there.
+ * Opens a file for appending. Something else in its place is kept under another name. It checks the opened file,
+ * because after an earlier check, an agent could still put a pipe there.
  */
 export function appendPlain(file: string): number {
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | AT_ONCE | NO_LINK;

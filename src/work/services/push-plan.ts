@@ -1,8 +1,9 @@
 import { clip } from '../../base/clip.ts';
+import { groupedBy } from '../../base/iterables.ts';
 import { isPersons } from '../../domain/actor.ts';
 import { dayOf } from '../../domain/date-in-zone.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Linked, Run, Source } from '../../domain/records.ts';
+import type { Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Connection, RemoteItem, TextLimits } from '../../services/index.ts';
 import { currentVersion, findDoc, readDoc, SPEC } from '../documents/documents.ts';
@@ -81,7 +82,10 @@ interface Planner {
 
 /** Returns the function that finds what the item of a task doesn't have yet. */
 function planner(context: Context, { source, links, limits, isStateApart }: Planner) {
-  const runs = runsByTask(context);
+  const runs = groupedBy(
+    Array.from(context.store.state.all('run'), ([, run]) => run),
+    ({ task }) => task,
+  );
   return async (
     linked: Linked,
     task: Task,
@@ -90,7 +94,7 @@ function planner(context: Context, { source, links, limits, isStateApart }: Plan
     const acts: PlannedAct[] = [];
     let long: string[] = [];
     let here: Outgoing['here'] | undefined;
-    if (!isQuiet(context, { linked, task, links })) {
+    if (!isQuiet(context, { linked, task })) {
       const spec = (await readDoc(context, task, textDocument(linked))) ?? undefined;
       here = hereValues(task, spec);
       const body = (await decodedBase(context, linked.there.spec)) as string | undefined;
@@ -155,14 +159,8 @@ const parted = (fields: readonly StepField[]) => [
   ...APART.map((apart) => fields.filter((field) => field === apart)),
 ];
 
-function runsByTask({ store: { state } }: Context): Map<string, Run[]> {
-  const runs = new Map<string, Run[]>();
-  for (const [, run] of state.all('run')) runs.set(run.task, [...(runs.get(run.task) ?? []), run]);
-  return runs;
-}
-
 /** Checks whether the queue still has what it had after the last synchronisation. Reads no text. */
-function isQuiet(context: Context, { linked, task }: { linked: Linked; task: Task; links: Links }): boolean {
+function isQuiet(context: Context, { linked, task }: { linked: Linked; task: Task }): boolean {
   const blob = currentVersion(findDoc(context, task, textDocument(linked)))?.blob;
   const here = hereValues(task, undefined);
   return fieldsIn(linked.there).every((field) => {

@@ -9,6 +9,23 @@ export const MEANING: readonly (readonly [rule: RiskRule, is: readonly Change[],
     [
       [
         'a.ts',
+        "if (grams > 30) throw new Error('no');",
+        "const most = 300;\nif (grams > most) throw new Error('no');\nfunction price() {\n  const most = 30;\n}",
+      ],
+    ],
+    [
+      [
+        'a.ts',
+        "const MOST = 30;\nif (grams > 30) throw new Error('no');",
+        "const MOST = 30;\nif (grams > MOST) throw new Error('no');",
+      ],
+    ],
+  ],
+  [
+    'changedRefusals',
+    [
+      [
+        'a.ts',
         "if (grams > 30_000) throw new Error('no');",
         "const MOST = 40_000;\nif (grams > MOST) throw new Error('no');",
       ],

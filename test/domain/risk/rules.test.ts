@@ -308,11 +308,37 @@ const ROWS: readonly Row[] = [
     [['a.py', '', 'out = open("/tmp/report.json", "w")']],
     [['a.py', '', 'out = open(tempfile.mkstemp()[1], "w")']],
   ],
+  [
+    'openFiles',
+    [['a.py', '', 'os.umask(0)']],
+    [['a.py', '', 'os.umask(0o077)\nif mode & 0o002:\n  open("2026-0123")\nmode = 0.0012']],
+  ],
+  ['openFiles', [['a.sh', '', 'chmod -R o+w data']], [['a.sh', '', 'chmod 644 data\nchmod u+w data\numask 022']]],
   ['unpacks', [['a.py', '', 'packed.extractall(folder)']], [['a.py', '', 'packed.extractall(folder, filter="data")']]],
   [
     'openCookies',
     [['a.ts', '', "response.setHeader('set-cookie', 'sid=' + id);"]],
     [['a.ts', '', "response.cookie('sid', id, {\n  httpOnly: true,\n  secure: true,\n});"]],
+  ],
+  [
+    'unpacks',
+    [['a.go', 'import "archive/zip"', 'import "archive/zip"\nto := filepath.Join(folder, f.Name)']],
+    [['a.go', 'import "archive/zip"', 'import "archive/zip"\nto := filepath.Join(folder, entry.Name())']],
+  ],
+  [
+    'unpacks',
+    [['a.ts', "import unzip from 'unzip';", "import unzip from 'unzip';\nconst to = join(folder, entry.path);"]],
+    [['a.ts', '', 'for (const entry of await readdir(folder)) paths.push(join(folder, entry.name));']],
+  ],
+  [
+    'openCookies',
+    [['a.ts', '', "response.cookie('sid', id, { httpOnly: false });"]],
+    [['a.py', '', "response.set_cookie('sid', sid, httponly=True)"]],
+  ],
+  [
+    'fewerTimeLimits',
+    [['a.ts', 'setTimeout(() => controller.abort(), 500);', 'run();']],
+    [['a.ts', 'clearTimeout(timer);\ntimer = setTimeout(draw, 20);', 'draw();']],
   ],
   [
     'fewerTimeLimits',

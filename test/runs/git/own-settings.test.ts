@@ -19,6 +19,11 @@ const PLANTS: Readonly<Record<string, (gitDir: string) => void>> = {
     writeFileSync(join(gitDir, 'other/attributes'), '* text eol=crlf\n');
     symlinkSync('other', join(gitDir, 'info'));
   },
+  'info/attributes as a link': (gitDir) => {
+    writeFileSync(join(gitDir, 'eol'), '* text eol=crlf\n');
+    rmSync(join(gitDir, 'info/attributes'), { force: true });
+    symlinkSync('../eol', join(gitDir, 'info/attributes'));
+  },
   'a file list in config': (gitDir) => {
     writeFileSync(join(gitDir, 'hidden'), '*.ts\n');
     git(gitDir, 'config', 'core.excludesFile', join(gitDir, 'hidden'));

@@ -204,3 +204,22 @@ test('what a newer version stored at a link stays when an item changes, is not f
   await sync();
   expect(stored()).toMatchObject({ newer: ['kept'], gone: 'deleted' });
 });
+
+test('source show lists first the issues that lack changes of the queue, and how many others it leaves out', async () => {
+  const { work } = await inStep('github');
+  const { store } = work.opened;
+  const [first, second] = Array.from(store.state.all('linked'), ([, linked]) => linked);
+  const changed = { ...second!, node: 'changed', number: 99, gone: 'deleted' as const };
+  await store.write({ actor: { kind: 'human', name: 'ada' }, command: 'given' }, (tx) => {
+    for (let number = 10; number < 34; number++) {
+      const node = `n${number}`;
+      tx.put('linked', `app/${node}`, { ...first!, node, number, gone: 'deleted' });
+    }
+    tx.put('linked', 'app/changed', changed);
+  });
+  await work.run('task_modify', { filter: '2', description: 'Mine' });
+  const lines = (await work.text('source_show', { name: 'app' })).trim().split('\n');
+  expect(lines.filter((line) => line.startsWith('#'))).toHaveLength(20);
+  expect(lines.find((line) => line.startsWith('#'))).toMatch(/^#99, item: .*Not sent: description/);
+  expect(lines.at(-1)).toBe('… and 5 more');
+});

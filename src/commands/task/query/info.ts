@@ -29,7 +29,7 @@ import { seekTask } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
-import { missingOfTask } from '../../source/missing.ts';
+import { missingAmong, missingLine } from '../../source/missing.ts';
 
 export const taskInfo = defineCommand({
   name: 'task_info',
@@ -75,7 +75,7 @@ export const taskInfo = defineCommand({
     const record = wordedTaskOf(task, facts, context.coefficients);
     const overlapping = brief.others.filter(({ scope }) => scopesMeet(task.scope ?? [], scope, context));
     const hosts = hostsOf([...brief.claims, ...brief.others], facts);
-    const missing = await missingOfTask(context, task.uuid);
+    const missing = await missingAmong(context, (linked) => linked.task === task.uuid);
     return {
       ...{ record, brief, authors, ...present({ left, next, hosts }), ...(missing.length > 0 ? { missing } : {}) },
       overlapping: overlapping.map(({ id }) => id),
@@ -124,9 +124,6 @@ function leftLine(left: TimeLeft | undefined, { clock }: Context): string[] {
   const report = reportText(left, clock.now);
   return [`time left: ${leftText(left)}${report ? `: ${report}` : ''}`];
 }
-
-const missingLine = ({ number, part, why }: { number: number; part: string; why: string }) =>
-  oneLine(`#${number}, ${part}: ${why}`, 400);
 
 /** Returns the information about an archived task. @throws `missing` if the archive doesn't contain the task, either */
 async function infoOfArchived(context: Context, id: string, missing: BacklogError) {

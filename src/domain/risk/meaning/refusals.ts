@@ -29,8 +29,8 @@ export function otherRefusals({ added, removed, before, after }: Examined): Code
   if (gone.length === 0) return [];
   const old = new Map<string, string>(gone.flatMap((refusal) => wordsIn(refusal).map((word) => [word, refusal])));
   const counts = [countsIn(before), countsIn(after)] as const;
-  const values = namedValues(added);
-  const known = new Set(gone.map((refusal) => withValues(refusal, values)));
+  const [former, values] = [namedValues(before), namedValues(after)];
+  const known = new Set(gone.map((refusal) => withValues(refusal, former)));
   const others = added.filter((line) => {
     const now = refusalAt(line, after);
     if (now === undefined || known.has(withValues(now, values))) return false;
@@ -40,14 +40,17 @@ export function otherRefusals({ added, removed, before, after }: Examined): Code
   return others.slice(0, gone.length);
 }
 
-/** Returns the numbers that got a name, by this name. */
-const namedValues = (added: readonly CodeLine[]): ReadonlyMap<string, string> =>
-  new Map(
-    added.flatMap(({ code }) => {
-      const [, typed, bare, value] = NAMED_NUMBER.exec(code) ?? [];
-      return value === undefined ? [] : [[(typed ?? bare)!, value] as const];
-    }),
-  );
+/** Returns the numbers that have a name, by this name. A name with several numbers stands for none of them. */
+function namedValues(lines: readonly CodeLine[]): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const { code } of lines) {
+    const [, typed, bare, value] = NAMED_NUMBER.exec(code) ?? [];
+    const name = typed ?? bare;
+    if (name !== undefined && value !== undefined)
+      values.set(name, (values.get(name) ?? value) === value ? value : name);
+  }
+  return values;
+}
 
 /** A constant: in most languages in capitals, or after the word for one. */
 const NAMED_NUMBER =

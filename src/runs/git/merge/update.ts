@@ -3,12 +3,11 @@ import { existsSync } from 'node:fs';
 import { copyFile, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
-import { readPlain } from '../../../work/paths/plain-file.ts';
 import { PLAIN_DIFF, runAuthor } from '../call/environment.ts';
 import { MAY_FAIL } from '../call/git.ts';
 import { fileOf, foldersAbove, splitPaths } from '../diff/path-text.ts';
 import { rescue } from '../snapshot/rescue.ts';
-import { writeGitPointer } from '../store/git-dir.ts';
+import { agentText, writeGitPointer } from '../store/git-dir.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunPlace, type RunsPlace, runPaths, runRef } from '../store/paths.ts';
 import { refInFiles } from '../store/ref-files.ts';
@@ -161,8 +160,8 @@ async function commitsLeft(place: RunPlace, branch: string, commit: string): Pro
   const aside = await setAsideIn(repo);
   const ref = `refs/heads/${branch}`;
   const tip = refInFiles(repo, ref);
-  const head = (await readPlain(join(repo, 'HEAD'), { follows: false }))?.toString() ?? '';
-  const isLeft = tip !== undefined && tip !== 'unclear' && head.trim() !== `ref: ${ref}`;
+  const head = await agentText(join(repo, 'HEAD'), 2_000);
+  const isLeft = tip !== undefined && tip !== 'unclear' && head?.trim() !== `ref: ${ref}`;
   const left = aside.stashes;
   for (const one of new Set([...(isLeft ? [tip] : []), ...aside.commits])) {
     // The private copy can lack a commit that was not the agent's HEAD.

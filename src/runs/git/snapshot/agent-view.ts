@@ -1,9 +1,8 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { readPlain } from '../../../work/paths/plain-file.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
-import { GIT_POINTER, isSha256, makeGitDir, readIfThere, realEntries } from '../store/git-dir.ts';
+import { agentText, GIT_POINTER, isSha256, makeGitDir, readIfThere, realEntries } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { lostRefs, unbrokenRefs } from '../store/ref-files.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
@@ -68,7 +67,7 @@ const HEAD = /^(?:ref: (refs\/[^\0\n]{1,1000})|([0-9a-f]{40,64}))\n?$/;
 async function headText(repo: string): Promise<string | undefined> {
   // A link may lead to a repository of the person.
   if (!(await lstat(repo).catch(() => undefined))?.isDirectory()) return undefined;
-  const [, ref, commit] = HEAD.exec((await textIn(join(repo, 'HEAD'), 2_000)) ?? '') ?? [];
+  const [, ref, commit] = HEAD.exec((await agentText(join(repo, 'HEAD'), 2_000)) ?? '') ?? [];
   return ref === undefined ? commit : `ref: ${ref}`;
 }
 
@@ -114,12 +113,7 @@ const PLAIN_REF = /^ref: (refs\/heads\/[a-z0-9]+(?:[-/][a-z0-9]+)*)$/i;
 async function isAtBase(repo: string, base: string): Promise<boolean> {
   const ref = PLAIN_REF.exec((await headText(repo)) ?? '')?.[1];
   if (ref === undefined) return false;
-  return (await textIn(join(repo, ref), 100))?.trimEnd() === base;
-}
-
-/** Reads a small file of the agent; undefined if it is larger, or is a link or a pipe. */
-async function textIn(file: string, most: number): Promise<string | undefined> {
-  return (await readPlain(file, { most, follows: false }))?.toString();
+  return (await agentText(join(repo, ref), 100))?.trimEnd() === base;
 }
 
 const ANY_FAILURE = [0, 1, 128];
@@ -131,7 +125,7 @@ const ANY_FAILURE = [0, 1, 128];
 export async function isOurPointer(file: string): Promise<boolean> {
   const facts = await lstat(file).catch(() => undefined);
   if (facts === undefined) return true;
-  return (await textIn(file, 1_000)) === GIT_POINTER;
+  return (await agentText(file, 1_000)) === GIT_POINTER;
 }
 
 async function whyNoCommit(view: string): Promise<Lost> {
@@ -180,7 +174,7 @@ async function borrowsFrom(of: string, store: string): Promise<boolean> {
   const file = join(of, 'objects', 'info', 'alternates');
   const facts = await lstat(file).catch(() => undefined);
   if (facts === undefined) return true;
-  const text = await textIn(file, MOST);
+  const text = await agentText(file, MOST);
   // The git folder of a submodule is found by its real path, and its list can have the path of the private copy.
   const objects = [store, await realpath(store).catch(() => store)].map((one) => join(one, 'objects'));
   return objects.some((path) => text === `${path}\n` || text === `${relative(join(of, 'objects'), path)}\n`);

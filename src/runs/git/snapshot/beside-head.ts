@@ -26,8 +26,8 @@ export interface BesideHead {
 }
 
 /**
- * Returns the agent's commits that its HEAD lacks: those at its other branches, its tags and its other refs, in its
- * further worktrees, those that it left with a detached HEAD, its stashes, and those of a history that a rescue ended. Without them, a result
+ * Returns the agent's commits that its HEAD lacks: at other refs, in further worktrees and in stashes, those that a
+ * detached HEAD left or an unfinished rebase set aside, and those of a history that a rescue ended. Without them, a result
  * could lack work that the agent believes to be safe.
  */
 export async function commitsBesideHead(

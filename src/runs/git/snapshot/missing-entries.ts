@@ -63,12 +63,12 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
   for (const { commit, in: origin, from, isAside } of work) {
     // Work that begins at another commit is missing if a file is as it was there.
     const start = from ?? base;
-    const [made, sinceStart, since] = await Promise.all([
+    const [made, kept, since] = await Promise.all([
       commit === start ? [] : entryChanges(top.store, start, commit),
       start === base ? now : entryChanges(top.store, start, result),
       entryChanges(top.store, commit, result, FIND_MOVED),
     ]);
-    const all = await withModules(place, top, { made, now: sinceStart, since }, result);
+    const all = await withModules(place, top, { made, now: kept, since }, result);
     const missing = lostChanges(from === undefined ? all : ofBranch(all));
     const partly = isAside ? await withoutLines(place, made, { commit, result }) : [];
     for (const lost of [...missing, ...partly])

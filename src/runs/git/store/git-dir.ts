@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readPlain } from '../../../work/paths/plain-file.ts';
@@ -19,7 +20,6 @@ export interface GitDirParts {
   /** Other folders from which git also reads objects. */
   alternates?: readonly string[];
   exclude?: string;
-  attributes?: string;
   /** Commits of a shallow repository whose parents are missing. */
   shallow?: Buffer | undefined;
   /** Another git folder. The new one has a link to its refs instead of own refs. */
@@ -43,7 +43,6 @@ export async function makeGitDir(folder: string, parts: GitDirParts): Promise<vo
     config: gitConfigText(parts),
     'objects/info/alternates': parts.alternates?.map((line) => `${line}\n`).join(''),
     'info/exclude': parts.exclude,
-    'info/attributes': parts.attributes,
     shallow: parts.shallow,
     'packed-refs': parts.packedRefs,
   };
@@ -85,8 +84,19 @@ export function identityConfig({ name, email }: Author): string {
   return `[user]\n\tname = ${JSON.stringify(name)}\n\temail = ${JSON.stringify(email)}\n`;
 }
 
+/** Checks whether a folder is a git folder and not a link to one. */
+export async function isGitDir(folder: string): Promise<boolean> {
+  const facts = await lstat(folder).catch(() => undefined);
+  return facts?.isDirectory() === true && existsSync(join(folder, 'HEAD')) && existsSync(join(folder, 'objects'));
+}
+
 /** Reads a file of a git folder; undefined if it does not exist or is no plain file. */
 export const readIfThere = readPlain;
+
+/** Reads a small text that an agent can write; undefined if it is larger, or if a link or a pipe is in its place. */
+export async function agentText(file: string, most: number): Promise<string | undefined> {
+  return (await readPlain(file, { most, follows: false }))?.toString();
+}
 
 /** Content of a worktree's `.git` file: a relative path, so that both folders can be moved together. */
 export const GIT_POINTER = 'gitdir: ../repo.git\n';

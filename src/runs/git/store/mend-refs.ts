@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { realEntries } from './git-dir.ts';
@@ -36,9 +37,9 @@ export async function setAside(place: RunPlace, path: string): Promise<void> {
   else await rename(path, join(runPaths(place).folder, asideName(path)));
 }
 
-export const asideName = (path: string): string => `${ASIDE}${basename(path)}-${randomBytes(4).toString('hex')}`;
+export const asideName = (path: string): string => `aside-${basename(path)}-${randomBytes(4).toString('hex')}`;
 
-const ASIDE = 'aside-';
+const ASIDE = /^aside-.+-[0-9a-f]{8}$/s;
 
 /**
  * Lists what Backlog moved aside in the folder with all files of runs and in those of repositories. Nothing removes it,
@@ -50,5 +51,6 @@ export async function movedAside(runs: string): Promise<string[]> {
   const repositories = await list(top);
   const inner = repositories.flatMap((folder) => [folder, join(folder, 'modules'), join(folder, 'passes')]);
   const all = await Promise.all([runs, top, ...inner].map(list));
-  return all.flat().filter((path) => basename(path).startsWith(ASIDE));
+  // A repository can have such a name.
+  return all.flat().filter((path) => ASIDE.test(basename(path)) && !existsSync(join(path, 'store.git')));
 }

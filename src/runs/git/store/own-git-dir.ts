@@ -25,8 +25,8 @@ export async function ownGitDir(gitDir: string, files: Readonly<Record<string, s
   for (const name of new Set([...FOREIGN, ...Object.keys(files)])) {
     const wanted = files[name];
     const now = await settingIn(gitDir, name);
-    if (wanted === ANY ? now === null : now?.toString() !== wanted)
-      await putSetting(gitDir, name, wanted === ANY ? undefined : wanted);
+    const isOwn = now !== null && (wanted === ANY || now?.toString() === wanted);
+    if (!isOwn) await putSetting(gitDir, name, wanted === ANY ? undefined : wanted);
   }
 }
 
@@ -53,14 +53,15 @@ export async function ownShallow(gitDir: string, persons: readonly string[]): Pr
   // While git reads the list of the others, it must not depend on this one.
   await withTemporaryIndex(file, async (list) => {
     await putFile(list, textOf(kept));
-    const config = [`--shallow-file`, list];
+    const config = ['--shallow-file', list];
     for (const commit of await existingCommits(gitDir, others)) {
       const { code } = await git(storeCall(gitDir, ['rev-list', '--quiet', commit], { config, codes: MAY_FAIL }));
       if (code !== 0) kept.push(commit);
     }
   });
-  checked.set(file, textOf(kept));
-  if (kept.length < listed.length) await putSetting(gitDir, SHALLOW, kept.length > 0 ? textOf(kept) : undefined);
+  const isOwn = kept.length === listed.length;
+  checked.set(file, isOwn ? text : textOf(kept));
+  if (!isOwn) await putSetting(gitDir, SHALLOW, kept.length > 0 ? textOf(kept) : undefined);
 }
 
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;

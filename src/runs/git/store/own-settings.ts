@@ -37,7 +37,7 @@ export async function ownSettings(place: RunsPlace, like: string): Promise<void>
 /** Reads the settings of the private copy. Follows no link and waits for no pipe. */
 export async function settingsOf(place: RunsPlace): Promise<StoreSettings> {
   const { store } = repositoryPaths(place);
-  const names = ['config', ...FOREIGN, ...OF_PERSON, SHALLOW];
+  const names = [...new Set(['config', ...FOREIGN, ...OF_PERSON, SHALLOW])];
   return Object.fromEntries(
     await Promise.all(names.map(async (name) => [name, await settingIn(store, name)] as const)),
   );

@@ -1,6 +1,5 @@
-import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gitConfigText, isSha256, makeGitDir } from './git-dir.ts';
+import { gitConfigText, isGitDir, isSha256, makeGitDir } from './git-dir.ts';
 import { ownGitDir } from './own-git-dir.ts';
 import { type RunsPlace, repositoryPaths } from './paths.ts';
 
@@ -14,8 +13,7 @@ const ATTRIBUTES = '* -text -filter -ident -working-tree-encoding -diff -merge\n
 export async function ensureRaw(place: RunsPlace, like: string): Promise<{ raw: string; objects: string }> {
   const { raw, store } = repositoryPaths(place);
   const parts = { bare: true, sha256: isSha256(like), config: '[core]\n\tautocrlf = false\n' };
-  const head = await lstat(join(raw, 'HEAD')).catch(() => undefined);
-  if (!head?.isFile()) await makeGitDir(raw, { ...parts, head: 'ref: refs/heads/none' });
+  if (!(await isGitDir(raw))) await makeGitDir(raw, { ...parts, head: 'ref: refs/heads/none' });
   await ownGitDir(raw, { config: gitConfigText(parts), 'info/attributes': ATTRIBUTES });
   return { raw, objects: join(store, 'objects') };
 }

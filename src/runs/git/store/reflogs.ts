@@ -122,12 +122,10 @@ const REBASED = REBASES.map((folder) => `${folder}/orig-head`);
  */
 export async function setAsideIn(gitDir: string): Promise<{ commits: string[]; stashes: string[] }> {
   const folders = [gitDir, ...(await linkedGitDirs(gitDir))];
-  const [commits, stashes] = await Promise.all(
-    [REBASED, AUTOSTASHES].map((names) =>
-      commitsIn(folders.flatMap((folder) => names.map((name) => join(folder, name)))),
-    ),
-  );
-  return { commits: commits!, stashes: stashes! };
+  const among = (names: readonly string[]) =>
+    commitsIn(folders.flatMap((folder) => names.map((name) => join(folder, name))));
+  const [commits, stashes] = await Promise.all([among(REBASED), among(AUTOSTASHES)]);
+  return { commits, stashes };
 }
 
 /** Lists the commits of detached HEADs in further worktrees. No ref names them. */

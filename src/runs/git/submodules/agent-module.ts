@@ -1,7 +1,7 @@
 import { lstat, readdir, realpath, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { readPlain } from '../../../work/paths/plain-file.ts';
 import { type BytePath, foldersAbove } from '../diff/path-text.ts';
+import { agentText } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
 import { isSafeName } from './declared.ts';
@@ -29,8 +29,8 @@ export async function agentGitDir(place: RunPlace, path: BytePath): Promise<stri
   const file = join(folder, '.git');
   const facts = await lstat(file).catch(() => undefined);
   if (facts?.isDirectory()) return file;
-  const text = await readPlain(file, { most: MOST, follows: false });
-  const named = /^gitdir: (.+?)\n?$/s.exec(text?.toString() ?? '')?.[1];
+  const text = await agentText(file, MOST);
+  const named = /^gitdir: (.+?)\n?$/s.exec(text ?? '')?.[1];
   if (named === undefined) return undefined;
   const found = await realpath(resolve(folder, named)).catch(() => undefined);
   const modules = await realpath(join(repo, 'modules')).catch(() => undefined);

@@ -4,13 +4,13 @@ import { isCloneable } from '../call/clone.ts';
 import { FETCH, personEnvironment, QUIET } from '../call/environment.ts';
 import { type GitCall, git, gitMessage } from '../call/git.ts';
 import { pathText } from '../diff/path-text.ts';
-import { isSha256, makeGitDir } from '../store/git-dir.ts';
+import { isGitDir, isSha256, makeGitDir } from '../store/git-dir.ts';
 import { commonOf, type RunsPlace } from '../store/paths.ts';
 import { putFolder } from '../store/store-repo.ts';
 import { type ChangedLink, changedLinks } from './changed-links.ts';
 import { isSafeName } from './declared.ts';
 import { ensureModuleStore, hasCommit } from './module-store.ts';
-import { isGitDir, moduleFolder, personModules } from './person-modules.ts';
+import { moduleFolder, personModules } from './person-modules.ts';
 
 /**
  * Brings the commits of changed submodules into the person's git folders of these submodules, without the network. A ref

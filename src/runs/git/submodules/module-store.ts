@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { git, linesOfOutput } from '../call/git.ts';
 import { trustConfig } from '../call/trust.ts';
-import { gitConfigText, isSha256, makeGitDir, readIfThere } from '../store/git-dir.ts';
+import { gitConfigText, isGitDir, isSha256, makeGitDir, readIfThere } from '../store/git-dir.ts';
 import { asideName } from '../store/mend-refs.ts';
 import { mendCopyRefs } from '../store/mend-store.ts';
 import { ANY, ownGitDir, ownShallow, SHALLOW } from '../store/own-git-dir.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { refInFiles } from '../store/ref-files.ts';
 import { cloneTo, includeText, putFile, putFolder } from '../store/store-repo.ts';
-import { isGitDir, type Module, personModules } from './person-modules.ts';
+import { type Module, personModules } from './person-modules.ts';
 
 /** Returns a name for files about a submodule. Names of submodules can contain slashes. */
 export function moduleKey(names: readonly string[]): string {

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { BytePath } from '../diff/path-text.ts';
+import { isGitDir } from '../store/git-dir.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 
 /** A submodule: its names from the outermost submodule to this one, and its path in the repository. */
@@ -38,10 +38,4 @@ export async function gitDirIn(worktree: string, path: BytePath): Promise<string
   if (facts?.isDirectory()) return file;
   const named = facts?.isFile() ? /^gitdir: (.+)$/m.exec(await readFile(file, 'utf8'))?.[1] : undefined;
   return named === undefined ? undefined : resolve(folder, named);
-}
-
-/** Checks whether a folder is a git folder and not a link to one. */
-export async function isGitDir(folder: string): Promise<boolean> {
-  const facts = await lstat(folder).catch(() => undefined);
-  return facts?.isDirectory() === true && existsSync(join(folder, 'HEAD')) && existsSync(join(folder, 'objects'));
 }

@@ -1,10 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { readPlain } from '../../../work/paths/plain-file.ts';
 import { PLAIN_DIFF, storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
 import { type BytePath, bytePath, splitPaths } from '../diff/path-text.ts';
 import { viewAgent } from '../snapshot/agent-view.ts';
+import { agentText } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { linkedGitDirs } from '../store/reflogs.ts';
 import { outputLine } from '../store/store-repo.ts';
@@ -52,10 +52,10 @@ export async function furtherFiles(place: RunPlace, base: string): Promise<ByteP
 
 /** Returns the folder of a further worktree. Its file `gitdir` names it, and the agent can write that file. */
 async function folderIn(place: RunPlace, gitDir: string): Promise<string | undefined> {
-  const text = await readPlain(join(gitDir, 'gitdir'), { most: MOST, follows: false });
+  const text = await agentText(join(gitDir, 'gitdir'), MOST);
   if (text === undefined) return undefined;
   const run = runPaths(place);
-  const all = [dirname(text.toString().trimEnd()), run.folder, run.tree];
+  const all = [dirname(text.trimEnd()), run.folder, run.tree];
   const [folder, own, tree] = await Promise.all(all.map((path) => realpath(path).catch(() => undefined)));
   if (!folder || !own || !folder.startsWith(`${own}/`)) return undefined;
   return tree !== undefined && `${folder}/`.startsWith(`${tree}/`) ? undefined : folder;
@@ -65,8 +65,8 @@ async function folderIn(place: RunPlace, gitDir: string): Promise<string | undef
 const MOST = 5_000;
 
 async function headIn(view: string, gitDir: string): Promise<string | undefined> {
-  const text = await readPlain(join(gitDir, 'HEAD'), { most: MOST, follows: false });
-  const [, ref, commit] = /^(?:ref: (refs\/\S+)|([0-9a-f]{40,64}))\n?$/.exec(text?.toString() ?? '') ?? [];
+  const text = await agentText(join(gitDir, 'HEAD'), MOST);
+  const [, ref, commit] = /^(?:ref: (refs\/\S+)|([0-9a-f]{40,64}))\n?$/.exec(text ?? '') ?? [];
   const args = ['rev-parse', '-q', '--verify', `${ref ?? commit}^{commit}`];
   const found = await git(storeCall(view, args, { codes: MAY_FAIL }));
   return found.code === 0 ? outputLine(found) : undefined;
