@@ -60,7 +60,7 @@ export function gitConfigText({ bare, sha256, config = '' }: Pick<GitDirParts, '
     '\tfilemode = true',
     `\tbare = ${bare}`,
     // With `true`, tags have no log. Only a log tells a lost ref from a deleted one.
-    ...(bare ? [] : ['\tlogallrefupdates = always']),
+    ...(bare ? UNINDEXED : ['\tlogallrefupdates = always']),
     ...(sha256 ? ['[extensions]', '\tobjectformat = sha256'] : []),
     '[gc]',
     '\tauto = 0',
@@ -69,6 +69,18 @@ export function gitConfigText({ bare, sha256, config = '' }: Pick<GitDirParts, '
     config,
   ].join('\n');
 }
+
+/**
+ * Settings with which git reads objects only from the objects. Git believes these indexes without a check, and an agent can
+ * write them. With a false one, a commit has other parents, or a file another content.
+ */
+const UNINDEXED = [
+  '\tcommitGraph = false',
+  '\tmultiPackIndex = false',
+  '[pack]',
+  '\tuseBitmaps = false',
+  '\treadReverseIndex = false',
+];
 
 /** Checks whether a commit id is a SHA-256 hash and not a SHA-1 hash. */
 export function isSha256(commit: string): boolean {

@@ -9,7 +9,7 @@ import { withTemporaryIndex } from './temporary-index.ts';
 
 /** Files of a git folder that change what its git reads. Those of Backlog have only the ones that it wrote. */
 export const FOREIGN = [
-  ...['commondir', 'config.worktree'],
+  ...['commondir', 'config.worktree', 'reftable'],
   ...['info/attributes', 'info/exclude', 'info/grafts', 'info/sparse-checkout', 'objects/info/alternates'],
 ];
 

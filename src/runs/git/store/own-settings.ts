@@ -22,16 +22,21 @@ export function excludeIn(settings: StoreSettings): string {
  */
 export async function ownSettings(place: RunsPlace, like: string): Promise<void> {
   const { store } = repositoryPaths(place);
-  const common = commonOf(place.repository);
+  if (!existsSync(store)) return;
+  const persons = hasRepository(place) ? [commonOf(place.repository)] : [];
   const config = gitConfigText({ bare: true, sha256: isSha256(like), config: includeText('person.config') });
   const ofPerson = Object.fromEntries([...OF_PERSON, SHALLOW].map((name) => [name, ANY] as const));
-  // Only git knows how to name another format of refs.
-  await ownGitDir(store, { config: existsSync(join(store, 'reftable')) ? ANY : config, ...ofPerson });
-  await ownShallow(store, [common]);
+  await ownGitDir(store, { config, ...ofPerson });
+  await ownShallow(store, persons);
   const known = broughtSettings(store);
   const now = await settingsOf(place);
   if (known && OF_PERSON.every((name) => now[name]?.toString() === known[name])) return;
-  if (existsSync(common)) await bringSettings(place);
+  if (persons.length > 0) await bringSettings(place);
+}
+
+/** Checks whether the person's repository is where its record says. */
+export function hasRepository({ repository: { common } }: RunsPlace): boolean {
+  return common !== undefined && existsSync(common);
 }
 
 /** Reads the settings of the private copy. Follows no link and waits for no pipe. */

@@ -49,7 +49,7 @@ export async function ensureModuleStore(place: RunsPlace, module: Module, like: 
   }
   const exclude = await readIfThere(join(top, 'info', 'exclude'));
   await ownGitDir(store, {
-    config: existsSync(join(store, 'reftable')) ? ANY : gitConfigText(partsLike(like)),
+    config: gitConfigText(partsLike(like)),
     'info/exclude': exclude?.toString() ?? '',
     [SHALLOW]: ANY,
   });
