@@ -1,5 +1,6 @@
 import { lstat, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { refuse } from '../../../domain/errors.ts';
 import { readPlain } from '../../../work/paths/plain-file.ts';
 import type { Author } from '../call/environment.ts';
 import { MAX_MILLISECONDS } from '../call/git.ts';
@@ -99,6 +100,15 @@ export function identityConfig({ name, email }: Author): string {
 
 /** Reads a file of a git folder; undefined if it does not exist or is no plain file. */
 export const readIfThere = readPlain;
+
+/**
+ * Reads an index that Backlog wrote in reach of an agent or a check.
+ * @throws BacklogError `conflict` for anything but a plain file, because git would wait for a pipe
+ */
+export async function readIndex(file: string): Promise<Buffer> {
+  const bytes = await readPlain(file, { follows: false });
+  return bytes ?? refuse('conflict', `${file} is no plain file: something replaced Backlog's index`);
+}
 
 /** Content of a worktree's `.git` file: a relative path, so that both folders can be moved together. */
 export const GIT_POINTER = 'gitdir: ../repo.git\n';
