@@ -69,7 +69,7 @@ soak(
 soak.each([
   ['commits', 'git commit -qam fixed', 'HEAD'],
   ['stages', 'git add -A', 'the index'],
-])('a check that %s by itself fixes nothing, and its output says why', async (_, act, says) => {
+])('a check that %s without Backlog fixes nothing, and its output has the reason', async (_, act, says) => {
   const place = await checking({ own: `${FORMAT}; ${act}` }, 'own');
   const { checks, result } = await reviewed(place, 'echo bad > src/a.txt');
   expect(checks).toMatchObject([{ name: 'own', ok: false, why: expect.stringContaining(says) }]);
@@ -80,12 +80,12 @@ soak.each([
 
 test.each([
   [
-    'that may not fix results is told how to',
+    'that may not fix results gets the line that lets it',
     { fixes: false, line: 'backlog setting set runs.fixes own' },
     'set runs.fixes own',
   ],
   [
-    'that may fix results, and commits, is told why it fails',
+    'that may fix results, and commits, gets the reason of its failure',
     { fixes: true, line: undefined },
     'neither commits nor stages',
   ],
