@@ -14,19 +14,22 @@ export const FOREIGN = [
 ];
 
 /** A setting that {@link ownGitDir} leaves as it is, if it is a plain file. */
-export const ANY = Symbol('any');
+export const ANY_CONTENT = Symbol('any');
 
 /**
  * Makes the settings of one of Backlog's git folders its own again. Agents and checks that no sandbox contains can write
  * there, and with such a setting, git would overlook files, convert them, or read other commits.
  * @param files the content of the files that Backlog writes, by path
  */
-export async function ownGitDir(gitDir: string, files: Readonly<Record<string, string | typeof ANY>>): Promise<void> {
+export async function ownGitDir(
+  gitDir: string,
+  files: Readonly<Record<string, string | typeof ANY_CONTENT>>,
+): Promise<void> {
   for (const name of new Set([...FOREIGN, ...Object.keys(files)])) {
     const wanted = files[name];
     const now = await settingIn(gitDir, name);
-    if (wanted === ANY ? now === null : now?.toString() !== wanted)
-      await putSetting(gitDir, name, wanted === ANY ? undefined : wanted);
+    if (wanted === ANY_CONTENT ? now === null : now?.toString() !== wanted)
+      await putGitFile(gitDir, name, wanted === ANY_CONTENT ? undefined : wanted);
   }
 }
 
@@ -60,7 +63,7 @@ export async function ownShallow(gitDir: string, persons: readonly string[]): Pr
     }
   });
   checked.set(file, textOf(kept));
-  if (kept.length < listed.length) await putSetting(gitDir, SHALLOW, kept.length > 0 ? textOf(kept) : undefined);
+  if (kept.length < listed.length) await putGitFile(gitDir, SHALLOW, kept.length > 0 ? textOf(kept) : undefined);
 }
 
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -77,7 +80,7 @@ export async function settingIn(gitDir: string, name: string): Promise<Buffer | 
 }
 
 /** Writes a setting or, without content, removes it. Something else in place of its folder is removed, too. */
-export async function putSetting(
+export async function putGitFile(
   gitDir: string,
   name: string,
   content: string | Uint8Array | undefined,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitConfigText, isSha256 } from './git-dir.ts';
-import { ANY, FOREIGN, ownGitDir, ownShallow, putSetting, SHALLOW, settingIn } from './own-git-dir.ts';
+import { ANY_CONTENT, FOREIGN, ownGitDir, ownShallow, putGitFile, SHALLOW, settingIn } from './own-git-dir.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
 import { bringSettings, broughtSettings, includeText } from './store-repo.ts';
 
@@ -25,7 +25,7 @@ export async function ownSettings(place: RunsPlace, like: string): Promise<void>
   if (!existsSync(store)) return;
   const persons = hasRepository(place) ? [commonOf(place.repository)] : [];
   const config = gitConfigText({ bare: true, sha256: isSha256(like), config: includeText('person.config') });
-  const ofPerson = Object.fromEntries([...OF_PERSON, SHALLOW].map((name) => [name, ANY] as const));
+  const ofPerson = Object.fromEntries([...OF_PERSON, SHALLOW].map((name) => [name, ANY_CONTENT] as const));
   await ownGitDir(store, { config, ...ofPerson });
   await ownShallow(store, persons);
   const known = broughtSettings(store);
@@ -59,7 +59,7 @@ export async function restoreSettings(place: RunsPlace, before: StoreSettings): 
   if (changed.length === 0) return [];
   const isOfPerson = (name: string) => OF_PERSON.includes(name) || (name === SHALLOW && isShallow(place));
   for (const name of changed)
-    if (!isOfPerson(name) || now[name] === null) await putSetting(store, name, before[name] ?? undefined);
+    if (!isOfPerson(name) || now[name] === null) await putGitFile(store, name, before[name] ?? undefined);
   if (changed.some((name) => OF_PERSON.includes(name))) await bringSettings(place);
   const after = await settingsOf(place);
   return changed.filter((name) => !isSame(now[name], after[name]));

@@ -8,7 +8,7 @@ import { trustConfig } from '../call/trust.ts';
 import { gitConfigText, isSha256, makeGitDir, readIfThere } from '../store/git-dir.ts';
 import { asideName } from '../store/mend-refs.ts';
 import { mendCopyRefs } from '../store/mend-store.ts';
-import { ANY, ownGitDir, ownShallow, SHALLOW } from '../store/own-git-dir.ts';
+import { ANY_CONTENT, ownGitDir, ownShallow, SHALLOW } from '../store/own-git-dir.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { refInFiles } from '../store/ref-files.ts';
 import { cloneTo, includeText, putFile, putFolder } from '../store/store-repo.ts';
@@ -51,7 +51,7 @@ export async function ensureModuleStore(place: RunsPlace, module: Module, like: 
   await ownGitDir(store, {
     config: gitConfigText(partsLike(like)),
     'info/exclude': exclude?.toString() ?? '',
-    [SHALLOW]: ANY,
+    [SHALLOW]: ANY_CONTENT,
   });
   await mendCopyRefs(store, modules);
   await ownShallow(store, persons);
