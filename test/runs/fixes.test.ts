@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { withChange } from '../../src/runs/supervisor/result/sealed-words.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { soak } from '../support/soak-test.ts';
@@ -65,11 +66,36 @@ soak(
   },
 );
 
-soak('a check that commits by itself fixes nothing', async () => {
-  const place = await checking({ own: `${FORMAT}; git commit -qam fixed` }, 'own');
+soak.each([
+  ['commits', 'git commit -qam fixed', 'HEAD'],
+  ['stages', 'git add -A', 'the index'],
+])('a check that %s without Backlog fixes nothing, and its output has the reason', async (_, act, says) => {
+  const place = await checking({ own: `${FORMAT}; ${act}` }, 'own');
   const { checks, result } = await reviewed(place, 'echo bad > src/a.txt');
-  expect(checks).toMatchObject([{ name: 'own', ok: false, why: expect.stringContaining('HEAD') }]);
+  expect(checks).toMatchObject([{ name: 'own', ok: false, why: expect.stringContaining(says) }]);
+  expect(checks![0]!.why).not.toContain('again');
+  expect(checks![0]!.output).toContain('only if the check neither commits nor stages them');
   expect(result!.fixed).toBeUndefined();
+});
+
+test.each([
+  [
+    'that may not fix results gets the line that lets it',
+    { fixes: false, line: 'backlog setting set runs.fixes own' },
+    'set runs.fixes own',
+  ],
+  [
+    'that may fix results, and commits, gets the reason of its failure',
+    { fixes: true, line: undefined },
+    'neither commits nor stages',
+  ],
+])('a check %s', (_, may, says) => {
+  const result = { name: 'own', ok: true, why: 'it ended with exit code 0', output: '', ms: 1 };
+  const change = { files: [], git: ['HEAD'], diff: '+fixed\n' };
+  const said = withChange(result as never, change as never, { isAgain: false, ...may });
+  expect(said).toMatchObject({ ok: false, why: expect.stringContaining('it changed what it checks: HEAD') });
+  expect(said.output).toContain(says);
+  expect(said.output).toContain('+fixed');
 });
 
 soak(

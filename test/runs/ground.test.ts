@@ -15,9 +15,9 @@ import { AGENT_ACTS, empty, GROUND_ACTS } from './support/ground-acts.ts';
 
 const plugin = builtPlugin();
 
-/** Commits a file, leaves another one uncommitted, and changes a mode. Later rounds add and commit a file each. */
+/** Commits a file, leaves another one uncommitted, and changes a mode. Later rounds add and commit a file each, also in a sparse checkout. */
 const AGENT =
-  'if [ $BACKLOG_ROUND = 1 ]; then echo 1 > src/one.txt; git add -A; git commit -qm one; echo 2 > src/two.txt; chmod +x src/a.txt; else echo x > src/round-$BACKLOG_ROUND.txt; echo x >> docs/b.txt; git add -A; git commit -qm round; fi';
+  'if [ $BACKLOG_ROUND = 1 ]; then echo 1 > src/one.txt; git add -A; git commit -qm one; echo 2 > src/two.txt; chmod +x src/a.txt; else echo x > src/round-$BACKLOG_ROUND.txt; echo x >> docs/b.txt; git add -A --sparse; git commit -qm round; fi';
 const MADE = ['.gitignore', 'docs/b.txt', 'src/a.txt', 'src/one.txt', 'src/two.txt'];
 
 /** A run whose first round is over, or was cut off, with its next round yet to begin. */

@@ -25,6 +25,7 @@ import type { QueueEntry } from './entry.ts';
 import { messageAfterHook } from './hooks.ts';
 import { landSteps, recalled } from './landing.ts';
 import { mergeMessage } from './message.ts';
+import type { Moves } from './moved-target.ts';
 import { conflictWith, postpone, returnFailing, returnRefused, returnToReview, stands } from './return-or-postpone.ts';
 import { type MergeCandidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
 
@@ -63,7 +64,7 @@ export async function mergeBatch(
   const to = { ref, target };
   if (failing && !(await decideFailing(context, place, to, { candidates, steps, testing }, failing))) return false;
   const green = candidates.slice(0, tested.green);
-  const landed = await landOrPropose(context, place, to, { green, steps });
+  const landed = await landOrPropose(context, place, to, { green, steps, moves: testing.moves });
   return landed || failing !== undefined;
 }
 
@@ -104,6 +105,7 @@ async function decideFailing(
 interface Delivery {
   green: readonly MergeCandidate[];
   steps: readonly MergeStep[];
+  moves: Moves;
 }
 
 /** Merges the runs that pass. If a setting requires pull requests, creates one for the first run instead. */
@@ -111,12 +113,13 @@ async function landOrPropose(
   context: Context,
   place: RunsPlace,
   to: { ref: string; target: string },
-  { green, steps }: Delivery,
+  { green, steps, moves }: Delivery,
 ): Promise<boolean> {
   const { propose } = runSettings(context.store.state, place.repository.name);
   const [first] = green;
   const commit = steps[0]!.commit;
-  if (propose === '' || !first || commit === to.target) return landSteps(context, place, to, green, steps);
+  if (propose === '' || !first || commit === to.target)
+    return landSteps(context, place, { ...to, moves }, green, steps);
   await queueProposal(context, first.entry, commit);
   return true;
 }

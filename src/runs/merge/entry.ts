@@ -78,11 +78,15 @@ export function queueEntries(queue: Queue, repository: string, now = Date.now())
 
 /**
  * Chooses the entries to test together: the first entry and others for the same target branch, at most `most`. An entry
- * that a person moved to the front is tested separately.
+ * that a person moved to the front is tested separately, and so is one for which `isAlone` returns true.
  */
-export function nextBatch(entries: readonly QueueEntry[], most: number): QueueEntry[] {
+export function nextBatch(
+  entries: readonly QueueEntry[],
+  most: number,
+  isAlone: (entry: QueueEntry) => boolean = () => false,
+): QueueEntry[] {
   const [first] = entries;
-  if (first?.verdict.now) return [first];
+  if (first && (first.verdict.now || isAlone(first))) return [first];
   const target = first?.target;
-  return entries.filter((entry) => entry.target === target).slice(0, most);
+  return entries.filter((entry) => entry.target === target && !isAlone(entry)).slice(0, most);
 }

@@ -28,6 +28,7 @@ import { besideDamage, doMeet, ownFiles } from './damage.ts';
 import type { QueueEntry } from './entry.ts';
 import { followLanding, HOOK_MS } from './hooks.ts';
 import { landedNote } from './message.ts';
+import { forgetMoves, type Moves, noticeMove } from './moved-target.ts';
 import { stands } from './return-or-postpone.ts';
 import type { MergeCandidate } from './tested.ts';
 
@@ -40,7 +41,7 @@ import type { MergeCandidate } from './tested.ts';
 export async function landSteps(
   context: Context,
   place: RunsPlace,
-  { ref, target }: { ref: string; target: string },
+  { ref, target, moves }: { ref: string; target: string; moves: Moves },
   candidates: readonly MergeCandidate[],
   steps: readonly MergeStep[],
 ): Promise<boolean> {
@@ -88,6 +89,9 @@ export async function landSteps(
     }
   });
   if (isRefused) refuse('git', deferralText(why, ref), { data: { said: why.said } });
+  if (why.kind === 'moved' && why.at !== undefined)
+    await noticeMove({ context, place, moves }, entries, { from: target, to: why.at });
+  else forgetMoves(moves, entries);
   return why.kind === 'moved' || why.kind === 'switched';
 }
 

@@ -20,6 +20,7 @@ import { type QueueJob, queueLease } from '../upkeep/queues.ts';
 import { noticeHistory } from '../upkeep/target-history.ts';
 import { attempt, mergeContext, waitFor } from './attempt.ts';
 import { isMergeable, nextBatch, type QueueEntry, queueEntries, reverting, timeToWithdraw, unmerged } from './entry.ts';
+import { isTestedAlone } from './moved-target.ts';
 import { recoverMerges } from './recover.ts';
 import { revertMerged } from './revert.ts';
 import { checkRunOf, type Testing } from './tested.ts';
@@ -39,7 +40,7 @@ export async function mergeQueue(job: QueueJob): Promise<void> {
   const leadership = await lead(opened.store, queueLease('merge', repository), self, context);
   if (!leadership) return;
   const until = performance.now() + PATIENCE_MS;
-  const testing: Testing = { env: job.env, green: new Set() };
+  const testing: Testing = { env: job.env, green: new Set(), moves: new Map() };
   const retries = createRetryPolicy({
     settings: () => [...opened.store.state.all('setting'), ...settingsSet(opened.store.state, repository)],
   });
@@ -115,7 +116,7 @@ async function pass(
     const entries = queueEntries(opened.store, repository).filter(
       ({ id, target }) => !tried.has(id) && !tried.has(target),
     );
-    const batch = nextBatch(entries, most);
+    const batch = nextBatch(entries, most, (entry) => isTestedAlone(testing.moves, entry));
     if (batch.length === 0) return progressed;
     const pointless = await retries.isPointless(batch, place);
     const went = !pointless && (await attempt(job, place, batch, testing));

@@ -9,6 +9,7 @@ import { runSettings } from '../run-settings.ts';
 import { type CheckedCommit, checkCommit } from '../supervisor/result/check-commit.ts';
 import { type JudgedResult, writeJudging } from '../supervisor/result/judge.ts';
 import type { QueueEntry } from './entry.ts';
+import type { Moves } from './moved-target.ts';
 import { isOfResult, showProgress } from './return-or-postpone.ts';
 
 /** An entry with the changed files of its approved diff. */
@@ -39,6 +40,7 @@ export interface Testing {
   env: NodeJS.ProcessEnv;
   /** Keys of trees whose checks passed. A batch that is only blocked by the checkout needs no new test. */
   green: Set<string>;
+  moves: Moves;
 }
 
 const GREEN: TestResult = { green: true, checks: [], broken: [] };

@@ -33,7 +33,7 @@ interface PlainLimits {
 const flagsOf = ({ follows = true }: PlainLimits) => (follows ? constants.O_RDONLY | AT_ONCE : READ_UNLINKED);
 
 /** Reads a file; undefined if it does not exist, can't be read, or is no plain file. Follows links by default. */
-export async function readPlain(file: string, limits: PlainLimits = {}): Promise<Buffer | undefined> {
+export async function readPlain(file: string | Buffer, limits: PlainLimits = {}): Promise<Buffer | undefined> {
   const opened = await open(file, flagsOf(limits)).catch(() => undefined);
   if (opened === undefined) return undefined;
   try {

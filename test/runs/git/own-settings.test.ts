@@ -1,7 +1,17 @@
-import { appendFileSync, chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { land, repositoryPaths } from '../../../src/runs/git/index.ts';
+import { changesBetween, diffText, land, repositoryPaths } from '../../../src/runs/git/index.ts';
 import { moduleStore } from '../../../src/runs/git/submodules/module-store.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
@@ -36,8 +46,37 @@ const PLANTS: Readonly<Record<string, (gitDir: string) => void>> = {
     const lone = git(gitDir, 'rev-list', '--all').split('\n');
     writeFileSync(join(gitDir, 'info/grafts'), lone.map((commit) => `${commit}\n`).join(''));
   },
+  'line ends in config, beside a folder of another format of refs': (gitDir) => {
+    git(gitDir, 'config', 'core.autocrlf', 'input');
+    mkdirSync(join(gitDir, 'reftable'));
+  },
+  'a commit graph without parents': (gitDir) => {
+    git(gitDir, 'commit-graph', 'write', '--reachable');
+    const hash = 20;
+    forge(join(gitDir, 'objects/info/commit-graph'), 'CDAT', (chunk) => {
+      for (let at = hash; at < chunk.length; at += hash + 16) chunk.writeUInt32BE(0x70000000, at);
+    });
+  },
+  'an index of several packs that gives each object the content of another one': (gitDir) => {
+    git(gitDir, 'repack', '-adq');
+    if (readdirSync(join(gitDir, 'objects/pack')).length > 0) git(gitDir, 'multi-pack-index', 'write');
+    forge(join(gitDir, 'objects/pack/multi-pack-index'), 'OOFF', (chunk) => {
+      Buffer.concat([chunk.subarray(8), chunk.subarray(0, 8)]).copy(chunk);
+    });
+  },
   shallow: (gitDir) => writeFileSync(join(gitDir, 'shallow'), `${git(gitDir, 'rev-list', '--all')}\n`),
 };
+
+/** Changes a chunk of a file in git's chunk format (gitformat-chunk). Without the file, git had nothing to write there. */
+function forge(file: string, name: string, change: (chunk: Buffer) => void): void {
+  if (!existsSync(file)) return;
+  const bytes = readFileSync(file);
+  const row = bytes.indexOf(name);
+  const [from, to] = [row + 4, row + 16].map((at) => Number(bytes.readBigUInt64BE(at)));
+  change(bytes.subarray(from, to));
+  rmSync(file);
+  writeFileSync(file, bytes);
+}
 
 /** Files that git would convert, and one that it can't, so that it is added as bytes. */
 function writeWork(tree: string): void {
@@ -109,3 +148,17 @@ test.each(everyNth(3, Object.keys(PLANTS)))(
     expect(git(on.user, 'rev-list', '--count', 'HEAD')).toBe('3');
   },
 );
+
+test.each([
+  ['attributes', 'info/attributes', '* -diff\n'],
+  ['a setting for large files', 'person.config', '[core]\n\tbigFileThreshold = 1\n'],
+])('a review shows the content of files, after somebody changed the private copy: %s', async (_name, file, text) => {
+  const on = stage();
+  writeFiles(await on.start(), { 'new.ts': 'secret\n' });
+  const { commit } = await on.snapshot();
+  const asked = [on.place(), on.base, commit] as const;
+  writeFileSync(join(repositoryPaths(on.place()).store, file), text);
+  expect(await changesBetween(...asked)).toMatchObject([{ path: 'new.ts', added: 1, binary: false }]);
+  writeFileSync(join(repositoryPaths(on.place()).store, file), text);
+  expect(await diffText(on.place(), { from: on.base, to: commit })).toContain('+secret');
+});

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { diffFiles } from '../../../src/runs/git/diff/diff-files.ts';
 import {
   clearLocks,
   markReadied,
@@ -27,6 +28,7 @@ import {
   rescue,
   runPaths,
 } from '../../../src/runs/git/index.ts';
+import { entriesIn } from '../../../src/runs/git/worktree/tree-state.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
@@ -149,6 +151,16 @@ test('a named pipe as an included file of the git settings blocks no comparison'
   git(tree, 'config', 'include.path', 'pipe');
   execFileSync('mkfifo', [pipe]);
   expect(await readGround(on.place(), { base: on.base, start: on.base })).toMatchObject({ config: true });
+});
+
+test("a named pipe in place of Backlog's index is refused, and blocks no comparison", async () => {
+  const on = stage();
+  await on.start();
+  const { index } = runPaths(on.place());
+  rmSync(index);
+  execFileSync('mkfifo', [index]);
+  await expect(diffFiles(on.place(), on.base)).rejects.toThrow('is no plain file');
+  expect(await entriesIn(index, on.base)).toEqual([]);
 });
 
 soak('a submodule with foreign alternates brings nothing', async () => {

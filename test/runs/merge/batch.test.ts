@@ -40,6 +40,7 @@ function merge(work: TestWorkspace, green = new Set<string>()): Promise<boolean>
   return mergeBatch(context, place, nextBatch(queueEntries(context.store, 'project'), 8), {
     env: process.env,
     green,
+    moves: new Map(),
   });
 }
 

@@ -67,7 +67,7 @@ const tryAll = (work: TestWorkspace) => {
   const { opened } = work;
   const job = { opened, repository: 'project', self: processId()!, env: process.env };
   const batch = queueEntries(opened.store, 'project');
-  return attempt(job, placeOf(work), batch, { env: process.env, green: new Set() });
+  return attempt(job, placeOf(work), batch, { env: process.env, green: new Set(), moves: new Map() });
 };
 
 soak.each<[string, Record<string, string>, (string[] | undefined)[]]>([

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   linkSync,
+  lstatSync,
   lutimesSync,
   mkdirSync,
   readdirSync,
@@ -23,6 +24,11 @@ const makePipe = (file: string) => execFileSync('mkfifo', [file]);
 export const empty = (folder: string) => {
   for (const name of readdirSync(folder)) if (name !== '.git') rmSync(join(folder, name), { recursive: true });
 };
+
+const FUTURE = Date.UTC(2099, 0, 1) / 1000;
+
+/** A program that ends without deleting its socket. */
+const LISTEN = `require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`;
 
 /** What happens to a worktree between two rounds, without a word to Backlog. */
 export const GROUND_ACTS: Readonly<Record<string, (place: Field, id: string) => void>> = {
@@ -203,6 +209,17 @@ export const GROUND_ACTS: Readonly<Record<string, (place: Field, id: string) => 
     for (const name of readdirSync(tree(id), { recursive: true, encoding: 'utf8' }))
       lutimesSync(join(tree(id), name), 0, 0);
   },
+  'its files are of 2099': ({ tree }, id) => {
+    for (const name of readdirSync(tree(id), { recursive: true, encoding: 'utf8' }))
+      lutimesSync(join(tree(id), name), FUTURE, FUTURE);
+  },
+  'sockets are in it': ({ tree }, id) => {
+    for (const file of ['src/socket', '../socket', '../repo.git/socket'])
+      spawnSync(process.execPath, ['-e', LISTEN, join(tree(id), file)]);
+    if (!lstatSync(join(tree(id), 'src/socket')).isSocket()) throw new Error('no socket');
+  },
+  'it gets a second worktree that is locked': ({ tree }, id) =>
+    void git(tree(id), 'worktree', 'add', '-q', '--lock', '-b', 'locked', '../locked'),
   'its commits have notes': ({ tree }, id) => void git(tree(id), 'notes', 'add', '-m', 'Note', 'HEAD'),
   'an empty commit is added': ({ tree }, id) => void git(tree(id), 'commit', '-q', '--allow-empty', '-m', 'Empty'),
   'its objects have a forged commit graph': ({ tree }, id) => {

@@ -121,6 +121,8 @@ export function storeEnvironment(author: Author = BACKLOG_AUTHOR, committer: Aut
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_REPLACE_OBJECTS: '1',
+    // Backlog reads the files of refs. Git 3 would make a new repository without them.
+    GIT_DEFAULT_REF_FORMAT: 'files',
     GIT_AUTHOR_NAME: author.name,
     GIT_AUTHOR_EMAIL: author.email,
     GIT_COMMITTER_NAME: committer.name,

@@ -1,5 +1,6 @@
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import { PLAIN_DIFF } from '../call/environment.ts';
+import { ownSettings } from '../store/own-settings.ts';
 import type { RunPlace } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { type BytePath, pathText, splitRaw } from './path-text.ts';
@@ -110,5 +111,6 @@ const CHANGES = ['-z', '--raw', '--numstat', '-M', ...PLAIN_DIFF];
 
 /** Compares two commits, with renames and the number of changed lines of each file. */
 export async function changesBetween(place: RunPlace, from: string, to: string): Promise<Changed[]> {
+  await ownSettings(place, from);
   return parseChanges((await inStore(place, ['diff-tree', '-r', ...CHANGES, from, to])).out);
 }

@@ -1,7 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { idLength } from '../store/git-dir.ts';
+import { idLength, readIndex } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { allEntries, type IndexEntry } from '../worktree/index-entries.ts';
@@ -19,7 +18,7 @@ export interface DiffersFrom {
  */
 export async function diffFiles(place: RunPlace, base: string): Promise<DiffersFrom[]> {
   const { index, tree } = runPaths(place);
-  const entries = allEntries(await readFile(index), idLength(base));
+  const entries = allEntries(await readIndex(index), idLength(base));
   const touched = entries && (await touchedEntries(tree, entries));
   if (touched) return touched.map(({ path, isSubmodule }) => ({ path, submodule: isSubmodule }));
   // The value is not `all`, because git would then miss a file in place of a submodule. With both values, git doesn't

@@ -1,6 +1,7 @@
 import { refuse } from '../../../domain/errors.ts';
 import type { DiffRow } from '../../../domain/runs/change-shapes.ts';
 import { PLAIN_DIFF } from '../call/environment.ts';
+import { ownSettings } from '../store/own-settings.ts';
 import type { RunsPlace } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { bytePath } from './path-text.ts';
@@ -37,6 +38,7 @@ export async function diffBytes(
     ...(context === undefined ? [] : [`-U${context}`]),
     ...(ignoreSpace ? ['-w'] : []),
   ];
+  await ownSettings(place, from);
   const { out, cut } = await inStore(
     place,
     ['diff', '-M', ...PLAIN_DIFF, ...form, from, to, '--', ...(paths ?? []).map(pathspec)],

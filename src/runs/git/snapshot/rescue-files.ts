@@ -1,5 +1,6 @@
-import { copyFile, lstat, readFile, readlink } from 'node:fs/promises';
+import { copyFile, lstat, readlink } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { readPlain } from '../../../work/paths/plain-file.ts';
 import { BACKLOG_AUTHOR, LOGGED, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { type BytePath, fileOf, pathText, quotedPath, splitRaw } from '../diff/path-text.ts';
@@ -180,8 +181,8 @@ async function contentOf(tree: string, path: BytePath): Promise<{ mode: string; 
   try {
     const facts = await lstat(file);
     if (facts.isSymbolicLink()) return { mode: '120000', bytes: await readlink(file, { encoding: 'buffer' }) };
-    if (!facts.isFile() || facts.size > MAX_FILE) return undefined;
-    return { mode: facts.mode & 0o100 ? '100755' : '100644', bytes: await readFile(file) };
+    const bytes = await readPlain(file, { most: MAX_FILE, follows: false });
+    return bytes && { mode: facts.mode & 0o100 ? '100755' : '100644', bytes };
   } catch {
     return undefined;
   }

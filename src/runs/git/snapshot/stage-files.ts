@@ -1,7 +1,7 @@
-import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { stat, utimes, writeFile } from 'node:fs/promises';
 import { runAuthor } from '../call/environment.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
-import { idLength } from '../store/git-dir.ts';
+import { idLength, readIndex } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { postdate } from '../store/temporary-index.ts';
@@ -48,7 +48,7 @@ export async function stageFiles(
   const run = runPaths(place);
   const { store } = repositoryPaths(place);
   const here = { store, tree: run.tree, index };
-  const bytes = await readFile(run.index);
+  const bytes = await readIndex(run.index);
   forgetTimes(bytes, new Set(edited), idLength(base));
   await writeFile(index, bytes);
   const { mtimeMs: before } = await stat(index);

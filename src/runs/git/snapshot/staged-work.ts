@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readPlain } from '../../../work/paths/plain-file.ts';
 import { BACKLOG_AUTHOR, storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
 import { splitPaths } from '../diff/path-text.ts';
@@ -29,7 +29,7 @@ interface Staged {
  * deleted them, and `git rm --cached` unstages a file. So each of them was new, and its folder lacks it now.
  */
 export async function stagedOnly(place: RunPlace, base: string, result: string): Promise<Staged[]> {
-  const index = await readFile(resultIndex(runPaths(place), result)).catch(() => undefined);
+  const index = await readPlain(resultIndex(runPaths(place), result), { follows: false });
   const entries = index && allEntries(index, idLength(result));
   if (!entries) return [];
   const present = new Set(entries.map(({ path }) => path));

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { refuse } from '../../../domain/errors.ts';
 import { readPlain } from '../../../work/paths/plain-file.ts';
 import type { Author } from '../call/environment.ts';
 import { MAX_MILLISECONDS } from '../call/git.ts';
@@ -59,7 +60,7 @@ export function gitConfigText({ bare, sha256, config = '' }: Pick<GitDirParts, '
     '\tfilemode = true',
     `\tbare = ${bare}`,
     // With `true`, tags have no log. Only a log tells a lost ref from a deleted one.
-    ...(bare ? [] : ['\tlogallrefupdates = always']),
+    ...(bare ? UNINDEXED : ['\tlogallrefupdates = always']),
     ...(sha256 ? ['[extensions]', '\tobjectformat = sha256'] : []),
     '[gc]',
     '\tauto = 0',
@@ -68,6 +69,18 @@ export function gitConfigText({ bare, sha256, config = '' }: Pick<GitDirParts, '
     config,
   ].join('\n');
 }
+
+/**
+ * Settings with which git reads objects only from the objects. Git believes these indexes without a check, and an agent can
+ * write them. With a false one, a commit has other parents, or a file another content.
+ */
+const UNINDEXED = [
+  '\tcommitGraph = false',
+  '\tmultiPackIndex = false',
+  '[pack]',
+  '\tuseBitmaps = false',
+  '\treadReverseIndex = false',
+];
 
 /** Checks whether a commit id is a SHA-256 hash and not a SHA-1 hash. */
 export function isSha256(commit: string): boolean {
@@ -96,6 +109,15 @@ export const readIfThere = readPlain;
 /** Reads a small text that an agent can write; undefined if it is larger, or if a link or a pipe is in its place. */
 export async function agentText(file: string, most: number): Promise<string | undefined> {
   return (await readPlain(file, { most, follows: false }))?.toString();
+}
+
+/**
+ * Reads an index that Backlog wrote in reach of an agent or a check.
+ * @throws BacklogError `conflict` for anything but a plain file, because git would wait for a pipe
+ */
+export async function readIndex(file: string): Promise<Buffer> {
+  const bytes = await readPlain(file, { follows: false });
+  return bytes ?? refuse('conflict', `${file} is no plain file: something replaced Backlog's index`);
 }
 
 /** Content of a worktree's `.git` file: a relative path, so that both folders can be moved together. */

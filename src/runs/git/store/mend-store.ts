@@ -9,7 +9,7 @@ import { MAY_FAIL } from '../call/git.ts';
 import { viewGitDir } from '../snapshot/agent-view.ts';
 import { clearOldLocks, gitConfigText, isSha256 } from './git-dir.ts';
 import { asideName, mendRefs } from './mend-refs.ts';
-import { ownSettings } from './own-settings.ts';
+import { hasRepository, ownSettings } from './own-settings.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from './paths.ts';
 import { unbrokenRefs } from './ref-files.ts';
 import { removeDeadLock, withRefsLock } from './refs-lock.ts';
@@ -41,9 +41,9 @@ async function mendFolder(place: RunPlace, like: string): Promise<void> {
   if (existsSync(store)) {
     await clearOldLocks(place);
     await mendStoreRefs(place);
-    if (hasRepository(place)) await ownSettings(place, like);
+    await ownSettings(place, like);
     if (await isUsable(place)) return;
-    if (!existsSync(join(store, 'reftable'))) await rewriteSettings(place, like);
+    await rewriteSettings(place, like);
     if (await isUsable(place)) return;
     checkRepository(place);
     await rename(store, join(folder, asideName('store')));
@@ -92,10 +92,6 @@ async function rewriteSettings(place: RunPlace, like: string): Promise<void> {
   if (!existsSync(join(store, 'HEAD'))) await writeFile(join(store, 'HEAD'), 'ref: refs/heads/none\n');
   await writeFile(join(store, 'person.config'), '');
   if (hasRepository(place)) await bringSettings(place);
-}
-
-function hasRepository({ repository: { common } }: RunPlace): boolean {
-  return common !== undefined && existsSync(common);
 }
 
 function checkRepository(place: RunPlace): void {

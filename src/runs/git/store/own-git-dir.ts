@@ -9,24 +9,27 @@ import { withTemporaryIndex } from './temporary-index.ts';
 
 /** Files of a git folder that change what its git reads. Those of Backlog have only the ones that it wrote. */
 export const FOREIGN = [
-  ...['commondir', 'config.worktree'],
+  ...['commondir', 'config.worktree', 'reftable'],
   ...['info/attributes', 'info/exclude', 'info/grafts', 'info/sparse-checkout', 'objects/info/alternates'],
 ];
 
 /** A setting that {@link ownGitDir} leaves as it is, if it is a plain file. */
-export const ANY = Symbol('any');
+export const ANY_CONTENT = Symbol('any');
 
 /**
  * Makes the settings of one of Backlog's git folders its own again. Agents and checks that no sandbox contains can write
  * there, and with such a setting, git would overlook files, convert them, or read other commits.
  * @param files the content of the files that Backlog writes, by path
  */
-export async function ownGitDir(gitDir: string, files: Readonly<Record<string, string | typeof ANY>>): Promise<void> {
+export async function ownGitDir(
+  gitDir: string,
+  files: Readonly<Record<string, string | typeof ANY_CONTENT>>,
+): Promise<void> {
   for (const name of new Set([...FOREIGN, ...Object.keys(files)])) {
     const wanted = files[name];
     const now = await settingIn(gitDir, name);
-    const isOwn = now !== null && (wanted === ANY || now?.toString() === wanted);
-    if (!isOwn) await putSetting(gitDir, name, wanted === ANY ? undefined : wanted);
+    const isOwn = now !== null && (wanted === ANY_CONTENT || now?.toString() === wanted);
+    if (!isOwn) await putGitFile(gitDir, name, wanted === ANY_CONTENT ? undefined : wanted);
   }
 }
 
@@ -61,7 +64,7 @@ export async function ownShallow(gitDir: string, persons: readonly string[]): Pr
   });
   const isOwn = kept.length === listed.length;
   checked.set(file, isOwn ? text : textOf(kept));
-  if (!isOwn) await putSetting(gitDir, SHALLOW, kept.length > 0 ? textOf(kept) : undefined);
+  if (!isOwn) await putGitFile(gitDir, SHALLOW, kept.length > 0 ? textOf(kept) : undefined);
 }
 
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -78,7 +81,7 @@ export async function settingIn(gitDir: string, name: string): Promise<Buffer | 
 }
 
 /** Writes a setting or, without content, removes it. Something else in place of its folder is removed, too. */
-export async function putSetting(
+export async function putGitFile(
   gitDir: string,
   name: string,
   content: string | Uint8Array | undefined,

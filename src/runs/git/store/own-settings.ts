@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitConfigText, isSha256 } from './git-dir.ts';
-import { ANY, FOREIGN, ownGitDir, ownShallow, putSetting, SHALLOW, settingIn } from './own-git-dir.ts';
+import { ANY_CONTENT, FOREIGN, ownGitDir, ownShallow, putGitFile, SHALLOW, settingIn } from './own-git-dir.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
 import { bringSettings, broughtSettings, includeText } from './store-repo.ts';
 
@@ -22,16 +22,21 @@ export function excludeIn(settings: StoreSettings): string {
  */
 export async function ownSettings(place: RunsPlace, like: string): Promise<void> {
   const { store } = repositoryPaths(place);
-  const common = commonOf(place.repository);
+  if (!existsSync(store)) return;
+  const persons = hasRepository(place) ? [commonOf(place.repository)] : [];
   const config = gitConfigText({ bare: true, sha256: isSha256(like), config: includeText('person.config') });
-  const ofPerson = Object.fromEntries([...OF_PERSON, SHALLOW].map((name) => [name, ANY] as const));
-  // Only git knows how to name another format of refs.
-  await ownGitDir(store, { config: existsSync(join(store, 'reftable')) ? ANY : config, ...ofPerson });
-  await ownShallow(store, [common]);
+  const ofPerson = Object.fromEntries([...OF_PERSON, SHALLOW].map((name) => [name, ANY_CONTENT] as const));
+  await ownGitDir(store, { config, ...ofPerson });
+  await ownShallow(store, persons);
   const known = broughtSettings(store);
   const now = await settingsOf(place);
   if (known && OF_PERSON.every((name) => now[name]?.toString() === known[name])) return;
-  if (existsSync(common)) await bringSettings(place);
+  if (persons.length > 0) await bringSettings(place);
+}
+
+/** Checks whether the person's repository is where its record says. */
+export function hasRepository({ repository: { common } }: RunsPlace): boolean {
+  return common !== undefined && existsSync(common);
 }
 
 /** Reads the settings of the private copy. Follows no link and waits for no pipe. */
@@ -54,7 +59,7 @@ export async function restoreSettings(place: RunsPlace, before: StoreSettings): 
   if (changed.length === 0) return [];
   const isOfPerson = (name: string) => OF_PERSON.includes(name) || (name === SHALLOW && isShallow(place));
   for (const name of changed)
-    if (!isOfPerson(name) || now[name] === null) await putSetting(store, name, before[name] ?? undefined);
+    if (!isOfPerson(name) || now[name] === null) await putGitFile(store, name, before[name] ?? undefined);
   if (changed.some((name) => OF_PERSON.includes(name))) await bringSettings(place);
   const after = await settingsOf(place);
   return changed.filter((name) => !isSame(now[name], after[name]));

@@ -8,7 +8,7 @@ import { trustConfig } from '../call/trust.ts';
 import { gitConfigText, isGitDir, isSha256, makeGitDir, readIfThere } from '../store/git-dir.ts';
 import { asideName } from '../store/mend-refs.ts';
 import { mendCopyRefs } from '../store/mend-store.ts';
-import { ANY, ownGitDir, ownShallow, SHALLOW } from '../store/own-git-dir.ts';
+import { ANY_CONTENT, ownGitDir, ownShallow, SHALLOW } from '../store/own-git-dir.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { refInFiles } from '../store/ref-files.ts';
 import { cloneTo, includeText, putFile, putFolder } from '../store/store-repo.ts';
@@ -49,9 +49,9 @@ export async function ensureModuleStore(place: RunsPlace, module: Module, like: 
   }
   const exclude = await readIfThere(join(top, 'info', 'exclude'));
   await ownGitDir(store, {
-    config: existsSync(join(store, 'reftable')) ? ANY : gitConfigText(partsLike(like)),
+    config: gitConfigText(partsLike(like)),
     'info/exclude': exclude?.toString() ?? '',
-    [SHALLOW]: ANY,
+    [SHALLOW]: ANY_CONTENT,
   });
   await mendCopyRefs(store, modules);
   await ownShallow(store, persons);

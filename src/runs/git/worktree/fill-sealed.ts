@@ -1,11 +1,19 @@
-import { copyFile, lstat, mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { BACKLOG_AUTHOR, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { fileOf } from '../diff/path-text.ts';
-import { identityConfig, idLength, isSha256, makeGitDir, readIfThere, writeGitPointer } from '../store/git-dir.ts';
+import {
+  identityConfig,
+  idLength,
+  isSha256,
+  makeGitDir,
+  readIfThere,
+  readIndex,
+  writeGitPointer,
+} from '../store/git-dir.ts';
 import { ownSettings } from '../store/own-settings.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, type SealedPaths } from '../store/paths.ts';
 import { fillSubmodules } from '../submodules/fill.ts';
@@ -37,7 +45,7 @@ export async function fillSealed(place: RunPlace, at: SealedPaths, commit: strin
   }
   await makeRepo(place, at, commit);
   await fillSubmodules(place, { ...at, commit, config: identityConfig(BACKLOG_AUTHOR) });
-  const index = await readFile(at.index);
+  const index = await readIndex(at.index);
   keepIndex(at, index);
   return index;
 }
@@ -82,7 +90,7 @@ async function fill(place: RunPlace, at: SealedPaths, commit: string): Promise<v
   await git(storeCall(store, ['read-tree', '--reset', '-u', commit], here));
   await git(storeCall(store, ['clean', '-ffdxq'], here));
   // Empties the folders of submodules, because git does not clean them.
-  for (const { path, isSubmodule } of indexEntries(await readFile(at.index), idLength(commit))) {
+  for (const { path, isSubmodule } of indexEntries(await readIndex(at.index), idLength(commit))) {
     if (!isSubmodule) continue;
     const folder = fileOf(at.tree, path);
     await rm(folder, { recursive: true, force: true });

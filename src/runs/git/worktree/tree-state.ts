@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
+import { readPlain } from '../../../work/paths/plain-file.ts';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import { diffFiles } from '../diff/diff-files.ts';
 import { type BytePath, fileOf, foldersAbove, splitPaths } from '../diff/path-text.ts';
@@ -146,9 +147,8 @@ async function ignoredAmong(place: RunPlace, paths: readonly BytePath[]): Promis
 
 /** Reads the entries of Backlog's index; none of an index that is missing or only git can read. */
 export async function entriesIn(index: string, base: string): Promise<IndexEntry[]> {
-  const facts = await lstat(index).catch(() => undefined);
-  if (!facts?.isFile()) return [];
-  return [...indexEntries(await readFile(index), idLength(base))];
+  const bytes = await readPlain(index, { follows: false });
+  return bytes === undefined ? [] : [...indexEntries(bytes, idLength(base))];
 }
 
 function isFolder(path: BytePath): boolean {

@@ -1,7 +1,7 @@
-import { lstatSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readPlainText, writePlain } from '../../../work/paths/plain-file.ts';
+import { readPlain, readPlainText, writePlain } from '../../../work/paths/plain-file.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import type { Provided } from './provide.ts';
 
@@ -100,7 +100,7 @@ export async function changedProvided(place: ProvidedPlace): Promise<string[]> {
     for (const [file, facts] of Object.entries(record.files)) {
       if ((file !== path && !file.startsWith(`${path}/`)) || now[file] === facts) continue;
       if (now[file] === undefined) changed.add(`${file} (deleted)${note}`);
-      else if (given === 'link' || !isSame(join(place.tree, file), join(place.checkout, file)))
+      else if (given === 'link' || !(await isSame(join(place.tree, file), join(place.checkout, file))))
         changed.add(`${file}${note}`);
     }
   }
@@ -145,17 +145,13 @@ function factsText({ ino, size, mtimeMs, ctimeMs }: Stats): string {
 }
 
 /** Compares the content of two files, for example after somebody installed the same packages again. */
-function isSame(one: string, other: string): boolean {
+async function isSame(one: string, other: string): Promise<boolean> {
   try {
     const [a, b] = [lstatSync(one), lstatSync(other)];
     if (a.isSymbolicLink() && b.isSymbolicLink()) return readlinkSync(one) === readlinkSync(other);
-    return (
-      a.isFile() &&
-      b.isFile() &&
-      a.mode === b.mode &&
-      a.size === b.size &&
-      readFileSync(one).equals(readFileSync(other))
-    );
+    if (a.mode !== b.mode || a.size !== b.size) return false;
+    const [mine, theirs] = await Promise.all([one, other].map((file) => readPlain(file, { follows: false })));
+    return mine !== undefined && theirs !== undefined && mine.equals(theirs);
   } catch {
     return false;
   }
