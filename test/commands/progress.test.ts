@@ -64,25 +64,6 @@ test('each step of the import of a table is told', async () => {
   expect((await work.run<{ id: number }>('task_add', { description: 'next' })).id).toBe(count + 2);
 });
 
-test('the first write of a queue is computed once, and the records are those that it made', async () => {
-  const work = await testWorkspace();
-  const from = join(work.folder, 'rows.csv');
-  writeFileSync(from, 'Title,Due date\nOne,2099-12-24\nTwo,2099-12-24\n');
-  let stored = 0;
-  const progress = (done: number, _: number, what: string) => {
-    if (what === 'storing tasks' && done === 0) stored++;
-  };
-  const who = { ...ADA, door: 'cli', atTerminal: true, progress } as never;
-  await execute(work.opened, who, commandNamed('task_import'), { from });
-  expect(stored).toBe(1);
-  const { tasks } = await work.run<{ tasks: { id: number; description: string }[] }>('task_export');
-  expect(tasks.map(({ id, description }) => [id, description])).toEqual([
-    [1, 'One'],
-    [2, 'Two'],
-  ]);
-  expect((await work.run<{ id: number }>('task_add', { description: 'next' })).id).toBe(3);
-});
-
 function rows({ folder }: TestWorkspace, name: string): string {
   const lines = Array.from({ length: 60 }, (_, i) =>
     name.endsWith('md') ? `- [ ] Row ${i}` : JSON.stringify({ description: `Row ${i}` }),

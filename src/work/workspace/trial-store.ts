@@ -1,12 +1,5 @@
 import { present } from '../../base/present.ts';
-import {
-  type CommitResult,
-  memoryBackend,
-  openStore,
-  type Store,
-  type StoreOptions,
-  type Tx,
-} from '../../store/index.ts';
+import { memoryBackend, openStore, type Store, type StoreOptions } from '../../store/index.ts';
 
 /**
  * Replaces a store that doesn't exist yet. It contains nothing. It tries each write in memory before `make` creates the
@@ -42,19 +35,8 @@ export async function trialStore(
       if (tried.seq === null) return tried;
       const store = await make();
       await store.putBlobs(bodies);
-      return store.write(meta, (tx) => (isFirst(tried.seq) && isFirst(tx.seq) ? copied(tx, trial, tried) : fn(tx)));
+      return store.write(meta, fn);
     },
   };
   return Object.create(trial, Object.getOwnPropertyDescriptors(own)) as Store;
-}
-
-const isFirst = (seq: number | null): boolean => seq === 1;
-
-/**
- * Puts the records of the first write again, as it made them: both stores were empty before. To compute those of an
- * import again would take long.
- */
-function copied<T>(tx: Tx, { state }: Store, { value }: CommitResult<T>): T {
-  for (const kind of state.kinds()) for (const [id, record] of state.all(kind)) tx.put(kind, id, record);
-  return value;
 }

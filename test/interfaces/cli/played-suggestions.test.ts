@@ -468,6 +468,7 @@ const PHRASES = [
   'set cleanDays 9',
   'how do I merge',
   'add note Seen to 2',
+  'agents run 2',
   'lock src/login.js for ben',
   'rollback import TODO.md',
   'untag 2 rm bug',

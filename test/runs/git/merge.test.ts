@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { mergeResults, type RunSnapshot } from '../../../src/runs/git/index.ts';
 import { unionProblems } from '../../../src/runs/git/merge/approved-changes.ts';
@@ -207,6 +208,19 @@ test('union: what the merge lost or altered is found, where the target left the 
   ]);
   expect(unionProblems({ ...whole, target: [change('b', '1', '3')], merged: [change('a', '1', '2')] })).toEqual([]);
 });
+
+soak('a file of the same size that a check wrote in the second of the checkout is written again', async () => {
+  const on = stage();
+  const one = await resultOf(on, 'r1', (tree) => writeFiles(tree, { 'a.txt': 'x\n' }));
+  await nextSecond();
+  const scratch = await on.scratch(one.commit);
+  writeFiles(scratch, { 'a.txt': 'o\n' });
+  await nextSecond();
+  await on.scratch(one.commit);
+  expect(readFileSync(join(scratch, 'a.txt'), 'utf8')).toBe('x\n');
+});
+
+const nextSecond = () => wait(1_000 - (Date.now() % 1_000));
 
 test('scratch has exactly the files of the commit, whatever a check left there', async () => {
   const on = stage();

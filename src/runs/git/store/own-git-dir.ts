@@ -75,8 +75,8 @@ const textOf = (lines: readonly string[]) => lines.map((line) => `${line}\n`).jo
 export async function settingIn(gitDir: string, name: string): Promise<Buffer | null | undefined> {
   const file = join(gitDir, name);
   const [folder, facts] = await Promise.all([dirname(file), file].map((path) => lstat(path).catch(() => undefined)));
-  if (folder && !folder.isDirectory()) return null;
   if (!facts) return undefined;
+  if (!folder?.isDirectory()) return null;
   return (await readPlain(file, { follows: false })) ?? null;
 }
 

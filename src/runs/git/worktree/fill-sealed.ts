@@ -4,6 +4,7 @@ import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { BACKLOG_AUTHOR, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
+import { touchedEntries } from '../diff/diff-files.ts';
 import { fileOf } from '../diff/path-text.ts';
 import {
   identityConfig,
@@ -17,7 +18,7 @@ import {
 import { ownSettings } from '../store/own-settings.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, type SealedPaths } from '../store/paths.ts';
 import { fillSubmodules } from '../submodules/fill.ts';
-import { indexEntries } from './index-entries.ts';
+import { allEntries, forgetTimes, indexEntries } from './index-entries.ts';
 import { clearFolder } from './remove-all.ts';
 import { removeBeside } from './strays.ts';
 
@@ -32,7 +33,7 @@ export async function fillSealed(place: RunPlace, at: SealedPaths, commit: strin
   const { store } = repositoryPaths(place);
   await ownSettings(place, commit);
   try {
-    await putKnownIndex(at);
+    await putKnownIndex(at, commit);
     await fill(place, at, commit);
   } catch {
     // Checks can leave a folder that git can't clean: without write permission, or with the lock of a killed git.
@@ -64,12 +65,30 @@ function keepIndex(at: SealedPaths, index: Buffer): void {
  * Puts the index back that this process wrote for a folder. Of another one, nobody knows whether a check wrote it, and git
  * would take the files for those of the commit that it names. Without one, the folder is filled from the beginning.
  */
-async function putKnownIndex(at: SealedPaths): Promise<void> {
+async function putKnownIndex(at: SealedPaths, commit: string): Promise<void> {
   const index = known.get(at.index);
   const facts = await lstat(at.folder).catch(() => undefined);
   if (index === undefined || !facts?.isDirectory()) return void (await clearFolder(at.folder));
   await removeBeside(at);
-  await writeFile(at.index, index, { flag: 'wx' });
+  await writeFile(at.index, await withoutTouched(at.tree, { commit, index }), { flag: 'wx' });
+}
+
+/**
+ * Returns an index without the times of files that somebody touched since, so that git looks at their content. Git itself
+ * compares only seconds.
+ * @param commit a commit with ids of the same kind
+ */
+export async function withoutTouched(
+  tree: string,
+  { commit, index }: { commit: string; index: Buffer },
+): Promise<Buffer> {
+  const length = idLength(commit);
+  const entries = allEntries(index, length) ?? [];
+  const touched = (await touchedEntries(tree, entries)) ?? entries;
+  const bytes = Buffer.from(index);
+  const files = touched.filter(({ isSubmodule }) => !isSubmodule).map(({ path }) => path);
+  if (files.length > 0) forgetTimes(bytes, new Set(files), length);
+  return bytes;
 }
 
 /** Adds the free disk space to an error. Git doesn't report why it can't write; usually the disk is full. */

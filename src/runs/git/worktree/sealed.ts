@@ -1,14 +1,14 @@
 import { cp, lstat, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PLAIN_DIFF } from '../call/environment.ts';
-import { touchedEntries } from '../diff/diff-files.ts';
 import { type BytePath, fileOf, joinPaths, pathText, splitPaths, splitRaw } from '../diff/path-text.ts';
 import { GIT_POINTER, idLength, readIfThere, writeGitPointer } from '../store/git-dir.ts';
 import { excludeIn, restoreSettings, type StoreSettings, settingsOf } from '../store/own-settings.ts';
 import type { RunPlace, SealedPaths } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
-import { allEntries, forgetTimes, indexEntries } from './index-entries.ts';
+import { withoutTouched } from './fill-sealed.ts';
+import { indexEntries } from './index-entries.ts';
 import { removeAll } from './remove-all.ts';
 import { type RepoMark, repoChanges, repoMark } from './repo-mark.ts';
 import { removeBeside, straysIn } from './strays.ts';
@@ -120,7 +120,7 @@ export async function restoreSealed(
  * @returns the new commit
  */
 export async function commitSealed(place: RunPlace, at: SealedPaths, seal: Seal, message: string): Promise<string> {
-  return withIndex(at, await withoutTouched(at, seal), async (index) => {
+  return withIndex(at, await withoutTouched(at.tree, seal), async (index) => {
     const here = { tree: at.tree, index };
     const raw = await inStore(place, ['diff-files', '-z', '--name-only', '--ignore-submodules=dirty'], here);
     const others = await unknownIn(place, at, seal);
@@ -142,7 +142,7 @@ type Known = Pick<Seal, 'commit' | 'index'>;
  * @returns the index with the times of the new files
  */
 async function putBack(place: RunPlace, at: SealedPaths, known: Known): Promise<Buffer> {
-  return withIndex(at, await withoutTouched(at, known), async (index) => {
+  return withIndex(at, await withoutTouched(at.tree, known), async (index) => {
     await inStore(place, ['read-tree', '--reset', '-u', known.commit], { tree: at.tree, index, run: place });
     return readFile(index);
   });
@@ -161,23 +161,12 @@ async function checkFolder(folder: string): Promise<void> {
   if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} is no folder any more`);
 }
 
-/** Returns the index without the times of touched files, so that git looks at their content. */
-async function withoutTouched(at: SealedPaths, { commit, index }: Known): Promise<Buffer> {
-  const length = idLength(commit);
-  const entries = allEntries(index, length) ?? [];
-  const touched = (await touchedEntries(at.tree, entries)) ?? entries;
-  const bytes = Buffer.from(index);
-  const files = touched.filter(({ isSubmodule }) => !isSubmodule).map(({ path }) => path);
-  if (files.length > 0) forgetTimes(bytes, new Set(files), length);
-  return bytes;
-}
-
 async function changedFiles(
   place: RunPlace,
   at: SealedPaths,
   known: Known,
 ): Promise<{ files: SealedFile[]; diff: string }> {
-  const bytes = await withoutTouched(at, known);
+  const bytes = await withoutTouched(at.tree, known);
   if (bytes.equals(known.index)) return { files: [], diff: '' };
   return withIndex(at, bytes, async (index) => {
     const here = { tree: at.tree, index };
