@@ -80,11 +80,10 @@ function ofField(name: string): string | undefined {
   return field && `${inputOf('cli', field)} $`;
 }
 
-/** Returns the flag for a field whose name has other words around it: `--max-cost`, `--cost-limit`, `--expires-in`. */
+/** Returns the flag for a field with other words around its name, such as `--max-cost`. `--max-agents 2` names no agents. */
 function inWords(name: string, shape: object): string | undefined {
   const bare = name.replace(/^(?:max|new|set|task)_|_(?:limit|max|usd|in|at|by)$/g, '');
   const field = ownProperty(FIELD_WORDS, bare) ?? bare;
-  // `--max-agents 2` names no agents.
   return bare !== name && !AT_ONCE.includes(name) && Object.hasOwn(shape, field)
     ? `${inputOf('cli', field)} $`
     : undefined;
