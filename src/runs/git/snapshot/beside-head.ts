@@ -36,8 +36,9 @@ export async function commitsBesideHead(
 ): Promise<BesideHead> {
   const { repo } = runPaths(place);
   const [read, lost] = await Promise.all([refsInFiles(repo), lostRefs(repo, repositoryPaths(place).store)]);
-  const [stashes, detached, fetched] = await Promise.all([stashesIn(repo), detachedIn(repo), fetchedRefs(repo)]);
-  const aside = await setAsideIn(repo);
+  const [stashed, aside] = await Promise.all([stashesIn(repo), setAsideIn(repo)]);
+  const [detached, fetched] = await Promise.all([detachedIn(repo), fetchedRefs(repo)]);
+  const stashes = [...stashed, ...aside.stashes];
   const left = [...aside.commits, ...detached];
   const beside: BesideHead = { commits: [], unread: [] };
   const known = [base, ...results];

@@ -36,10 +36,8 @@ const NEW = /^[0-9a-f]+ ([0-9a-f]{40}|[0-9a-f]{64}) /gm;
 /** A line of HEAD's log about a detached commit that HEAD left. No ref names such a commit. */
 const LEFT = /\tcheckout: moving from ([0-9a-f]{40,64}) to /g;
 
-/** Lists the stashes of a git folder, the newest first, also those of unfinished rebases and merges. */
-export async function stashesIn(gitDir: string): Promise<string[]> {
-  return [...(await namedInLog(gitDir, 'refs/stash', NEW)), ...(await setAsideIn(gitDir)).stashes];
-}
+/** Lists the stashes of a git folder, the newest first. Those of unfinished rebases and merges are in {@link setAsideIn}. */
+export const stashesIn = (gitDir: string): Promise<string[]> => namedInLog(gitDir, 'refs/stash', NEW);
 
 /** Lists the commits of a git folder that a detached HEAD left, the newest first, and the HEADs of further worktrees. */
 export async function detachedIn(gitDir: string): Promise<string[]> {
