@@ -1,10 +1,6 @@
 import * as z from 'zod';
 import { flagInput, listInput, numberInput } from '../../domain/calls/inputs.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
-import { occupies } from '../../domain/runs/run-states.ts';
-import { shownState, stateLabel } from '../../domain/state-words.ts';
-import type { Task } from '../../domain/task/task.ts';
-import { runsIn } from '../../runs/find-run.ts';
 import { parseLimits } from '../../runs/lifecycle/parse-limits.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { stepLines } from '../../text/runs/run.ts';
@@ -21,6 +17,7 @@ import * as outputs from '../outputs.ts';
 import { isIds, isSelection, SELECTION } from '../task/select-words.ts';
 import { firstRunNotes, firstRunQuestion } from '../workspace/setup.ts';
 import { watchRuns } from './list.ts';
+import { withoutUnready } from './without-unready.ts';
 
 interface Started {
   /** Notes for the caller of `run start`. */
@@ -56,7 +53,8 @@ export const runStart = defineCommand({
     const { filter, ...wish } = agentBehindIds(context, { filter: words, ...given });
     const { beginRuns, readAttempts, unmergedNotes } = await import('../on-call.ts');
     const { tasks: all } = (await selectForWriting(context, filter))();
-    const { tasks, left } = namedIds(context, filter) ? { tasks: all, left: [] } : withoutRunning(context, all);
+    const isAll = given.force || namedIds(context, filter);
+    const { tasks, left } = isAll ? { tasks: all, left: [] } : withoutUnready(context, all);
     const { notes: doubts, ...asked } = readAttempts(context, tasks, { attempts, agents, ...wish });
     const setup = await firstRunNotes(context);
     const { runs, notes: chosen } = await beginRuns(context, write, tasks, { ...wish, ...asked, limits });
@@ -108,21 +106,6 @@ export const runStart = defineCommand({
     },
   },
 });
-
-/** Leaves out the tasks of a filter whose run isn't over, with a note for each, unless no other task is left. */
-function withoutRunning(
-  { store }: Pick<Context, 'store'>,
-  all: readonly Task[],
-): { tasks: readonly Task[]; left: string[] } {
-  const busy = new Map(runsIn(store.state).flatMap((run) => (occupies(run.state) ? [[run.task, run] as const] : [])));
-  const tasks = all.filter(({ uuid }) => !busy.has(uuid));
-  if (tasks.length === 0) return { tasks: all, left: [] };
-  const left = all.flatMap(({ id, uuid }) => {
-    const run = busy.get(uuid);
-    return run ? [`task ${id} was left out: run ${run.id} has it (${stateLabel(shownState(run))})`] : [];
-  });
-  return { tasks, left };
-}
 
 /** Reads a word behind ids as the agent to use: `run 12 fixer`. @throws BacklogError `not-found` for another word */
 function agentBehindIds<Wish extends { filter: string; agent?: string | undefined }>(
