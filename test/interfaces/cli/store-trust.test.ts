@@ -69,6 +69,17 @@ test('a line that is too long to be shown is not asked about', async () => {
   const { out } = await say('y', 'store', 'trust');
   expect(out).toContain('Long lines are cut. Read them first: add `--json`.');
   expect(questions).toEqual([]);
+  const { code, err } = await say(undefined, 'store', 'trust', '--yes');
+  expect([code, err]).toEqual([1, expect.stringContaining('store trust --content ')]);
+});
+
+test('--yes shows what it agrees to, and asks nothing', async () => {
+  const { say, questions } = await queueWith(['sh', '-c', 'make fix']);
+  const agreed = await say(undefined, 'store', 'trust', '--yes', '--json');
+  expect(agreed.err).toContain('make fix');
+  expect(JSON.parse(agreed.out)).toMatchObject({ isApproved: true });
+  expect((await say('n', 'store', 'trust', '--yes')).out).toMatch(/^This queue executes[\s\S]*You agreed/);
+  expect(questions).toEqual([]);
 });
 
 test('an agreement needs no folder of a queue that BACKLOG_STORE names', async () => {

@@ -73,7 +73,7 @@ async function changed(
  */
 export async function trust({
   input: { content },
-  flags: { json },
+  flags: { json, yes },
   streams,
 }: CallOf<'store_trust'>): Promise<Said | string> {
   const { cwd, env } = streams;
@@ -86,7 +86,7 @@ export async function trust({
         'nothing-to-do',
         `${opened.where.root} has no queue on a server, and other queues need no agreement`,
       );
-    const answer = content === undefined && !json ? await agreesTo(before, streams) : undefined;
+    const answer = content === undefined && (yes || !json) ? await agreesTo(before, streams, yes) : undefined;
     if (answer === false) return 'You agreed to nothing.';
     const agreed = content ?? (answer ? before.content : undefined);
     if (agreed !== undefined) approve(store, agreed);
@@ -100,12 +100,20 @@ export async function trust({
 }
 
 /**
- * Shows a person what the queue would execute, and asks.
+ * Shows a person what the queue would execute, and asks, unless the line has a `--yes`.
  * @returns undefined if nobody is asked: without a terminal, without a change, or if a line is too long to be shown
+ * @throws BacklogError `forbidden` if a `--yes` would agree to a line that is too long to be shown
  */
-async function agreesTo(approval: Approval, streams: Streams): Promise<boolean | undefined> {
-  if (!streams.ask || approval.isApproved || approval.lines.some(isCut)) return undefined;
+async function agreesTo(approval: Approval, streams: Streams, yes: boolean): Promise<boolean | undefined> {
+  if (approval.isApproved || (!streams.ask && !yes)) return undefined;
+  if (approval.lines.some(isCut)) {
+    if (!yes) return undefined;
+    return refuse('forbidden', 'store trust: --yes agrees to no line that is too long to be shown', {
+      hint: `Read them: \`backlog store trust --json\`. Then: \`backlog store trust --content ${approval.content}\``,
+    });
+  }
   streams.err(harmless([...shownLines(approval), RIGHTS].join('\n')));
+  if (yes) return true;
   return confirms(streams, 'Agree to exactly these lines on this machine', '', {});
 }
 
