@@ -1,16 +1,15 @@
 import * as z from 'zod';
 import { flagInput, listInput, numberInput } from '../../domain/calls/inputs.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
-import { occupies } from '../../domain/runs/run-states.ts';
 import { shownState, stateLabel } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { runsIn } from '../../runs/find-run.ts';
 import { parseLimits } from '../../runs/lifecycle/parse-limits.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { stepLines } from '../../text/runs/run.ts';
 import { runRow } from '../../text/runs/run-row.ts';
 import { oneLine } from '../../text/safe.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
+import { occupiedIn } from '../../work/claim/run-of.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
 import { namedIds, selectForWriting } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -114,7 +113,7 @@ function withoutRunning(
   { store }: Pick<Context, 'store'>,
   all: readonly Task[],
 ): { tasks: readonly Task[]; left: string[] } {
-  const busy = new Map(runsIn(store.state).flatMap((run) => (occupies(run.state) ? [[run.task, run] as const] : [])));
+  const busy = occupiedIn(store.state);
   const tasks = all.filter(({ uuid }) => !busy.has(uuid));
   if (tasks.length === 0) return { tasks: all, left: [] };
   const left = all.flatMap(({ id, uuid }) => {

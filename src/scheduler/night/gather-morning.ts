@@ -4,7 +4,7 @@ import { present } from '../../base/present.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Night, NightTerms } from '../../domain/records.ts';
-import { occupies } from '../../domain/runs/run-states.ts';
+import { occupiedTasks } from '../../domain/runs/attempts/attempts.ts';
 import { type Morning, morningOf, runsOfNight } from '../../report/night/morning.ts';
 import { laterIn, taskOfUse } from '../../runs/autonomy/ledger.ts';
 import { presentStop } from '../../runs/autonomy/rules-in.ts';
@@ -62,7 +62,7 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
   }).tasks.filter(({ run }) => !run);
   const later = foreseen.filter(({ because }) => because !== undefined);
   const ready = foreseen.length - later.length;
-  const inRuns = new Set(snapshot.runs.flatMap(({ state: of, task }) => (occupies(of) ? [task] : [])));
+  const inRuns = occupiedTasks(snapshot.runs);
   const left = planned.left.filter(({ task }) => snapshot.wanted(task) && !inRuns.has(task.uuid));
   const kept = leftInWords(left, claimReader(context)).map(({ task, ...reason }) => ({ task, reasons: [reason] }));
   return [
