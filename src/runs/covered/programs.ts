@@ -1,10 +1,26 @@
+import { isJunit, junitCases } from '../../sources/findings/junit-cases.ts';
 import { cargo } from './cargo.ts';
+import type { CoverageFormat } from './format.ts';
 import { goTest } from './go.ts';
-import { junit } from './junit.ts';
+import { counting } from './names.ts';
 import { NONE, numbered, partly, ranOf, summary, type TestProgram, toNumber } from './program.ts';
 import { pytest } from './pytest.ts';
 import { tap } from './tap.ts';
 import { vitest } from './vitest.ts';
+
+const junitFormat: CoverageFormat = {
+  name: 'junit',
+  exact: true,
+  detect: isJunit,
+  read(output) {
+    const seen = counting();
+    for (const { name, outcome } of junitCases(output)) seen.add(name, outcome);
+    return seen.covered();
+  },
+};
+
+/** The XML of JUnit, which many test programs can write: Maven, Gradle, pytest, vitest, jest-junit, gotestsum. */
+const junit: TestProgram = { of: 'JUnit', formats: [junitFormat] };
 
 type Groups = readonly (string | undefined)[];
 

@@ -5,12 +5,17 @@ import { inDoorWords } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Night, NightTerms } from '../../domain/records.ts';
 import { occupiedTasks } from '../../domain/runs/attempts/attempts.ts';
+import { countResults } from '../../domain/runs/unreviewed.ts';
 import { type Morning, morningOf, runsOfNight } from '../../report/night/morning.ts';
 import { laterIn, taskOfUse } from '../../runs/autonomy/ledger.ts';
-import { presentStop } from '../../runs/autonomy/rules-in.ts';
+import { presentStop, rulesIn } from '../../runs/autonomy/rules-in.ts';
 import { unpricedText } from '../../runs/budget/budget-text.ts';
 import { runsIn } from '../../runs/find-run.ts';
+import { PROVIDERS } from '../../runs/providers/index.ts';
+import { runSettings } from '../../runs/run-settings.ts';
 import { situationIn } from '../../runs/view/situation.ts';
+import type { TermsAround } from '../../text/runs/night.ts';
+import { knownAgents } from '../../work/agents/known-agents.ts';
 import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -19,7 +24,6 @@ import { frequentReasons } from '../explain.ts';
 import { forecast } from '../forecast/forecast.ts';
 import { leftInWords } from '../forecast/left-words.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
-import { aroundTerms } from './around-terms.ts';
 import { foreseeNight } from './foresee-night.ts';
 import { spentIn } from './hold-night.ts';
 
@@ -91,3 +95,20 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
 
 const tasksText = (tasks: number, first: number): string =>
   tasks === 1 ? `task ${first}` : `${counted(tasks, 'task')}, such as ${first}`;
+
+/** Reads what a person has to know beside the terms of a night. */
+export function aroundTerms({ store, clock, repositories }: Context): TermsAround {
+  const { state } = store;
+  const judges = repositories.all.flatMap(({ name }) => runSettings(state, name).judges);
+  const used = new Set([...runsIn(state).map(({ agent }) => agent), ...judges]);
+  const silent = knownAgents(state).filter(
+    ({ name, provider, enabled }) => enabled && PROVIDERS[provider].capabilities.cost === 'never' && used.has(name),
+  );
+  return {
+    clock,
+    waiting: countResults(runsIn(state)).waiting,
+    lands: rulesIn(store).rules.some(({ effect }) => effect === 'land'),
+    isStopped: presentStop(state) !== undefined,
+    unpriced: silent.map(({ name }) => name),
+  };
+}

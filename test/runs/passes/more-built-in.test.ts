@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { flakyIn } from '../../../src/runs/passes/flaky.ts';
+import { flakyIn } from '../../../src/runs/passes/find-built-in.ts';
 import { leftOver } from '../../../src/runs/passes/left-overs.ts';
 import { problemsIn } from '../../../src/runs/passes/problem-lines.ts';
 import { soak } from '../../support/soak-test.ts';
