@@ -178,7 +178,9 @@ export interface Defined<Name extends string, In extends z.ZodObject, Out extend
 }
 
 interface Definition<Name extends string, In extends z.ZodObject, Out extends z.ZodType>
-  extends Omit<Defined<Name, In, Out>, 'run' | 'show'> {
+  extends Omit<Defined<Name, In, Out>, 'toolset' | 'run' | 'show'> {
+  /** Default: `admin`. */
+  toolset?: Toolset;
   show: Declared<z.output<Out>>;
   run(context: Context, input: z.output<In>, write: Write): Promise<z.output<Out>>;
 }
@@ -219,7 +221,7 @@ export function defineCommand<const Name extends string, In extends z.ZodObject,
   };
   const run = (context: Context, input: z.output<In>) =>
     command.run(context, input, (fn) => context.write(command.name, fn));
-  return { ...command, run, show, input: lazy(command.input) };
+  return { toolset: 'admin', ...command, run, show, input: lazy(command.input) };
 }
 
 /** Returns the text of a document. The printers load on demand. */

@@ -28,7 +28,6 @@ export const reportBoard = defineCommand({
   name: 'report_board',
   title: 'Show the board',
   summary: 'Show tasks in the columns to do, in progress, in review and done.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'read' },
   input: () =>

@@ -22,21 +22,20 @@ import { ORCHESTRATOR_SETTINGS } from './orchestrator-settings.ts';
 import { QUEUE_SETTINGS } from './queue-settings.ts';
 import { RUN_SETTINGS } from './run-settings.ts';
 import { SANDBOX_SETTINGS } from './sandbox-settings.ts';
-import type { SettingRow, SettingValue } from './setting-row.ts';
+import type { DeclaredSetting, SettingRow, SettingValue } from './setting-row.ts';
 import { valueInFiles } from './sources.ts';
 
 /** The settings that say whose text from another system counts like that of its importer. */
 export const TRUSTED = { associations: 'trust.associations', authors: 'trust.authors' } as const;
 
 /** The rows of {@link SETTINGS} whose names begin with `trust.`. */
-const TRUST_SETTINGS: readonly SettingRow[] = [
+const TRUST_SETTINGS: readonly DeclaredSetting[] = [
   {
     name: TRUSTED.associations,
     terminal: true,
     list: 'names',
     means:
       'Associations of trusted authors in another system, separated by commas. Text of other authors is data. It becomes no spec, criterion, check, scope or assignee until a person accepts the task. none: no association is trusted.',
-    values: 'text',
     fallback: TRUSTED_ASSOCIATIONS.join(','),
   },
   {
@@ -44,8 +43,6 @@ const TRUST_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     list: 'names',
     means: 'Names of authors in another system who are trusted with any association, separated by commas.',
-    values: 'text',
-    fallback: '',
   },
 ];
 
@@ -63,8 +60,7 @@ const BOARD_SETTINGS: readonly SettingRow[] = LIMITED_COLUMNS.map((column) => ({
   fallback: 0,
 }));
 
-/** All settings. Only people can change them. */
-export const SETTINGS: readonly SettingRow[] = [
+const ROWS: readonly DeclaredSetting[] = [
   ...QUEUE_SETTINGS,
   ...RUN_SETTINGS,
   ...SANDBOX_SETTINGS,
@@ -102,6 +98,9 @@ export const SETTINGS: readonly SettingRow[] = [
     }),
   ),
 ];
+
+/** All settings. Only people can change them. */
+export const SETTINGS = ROWS.map((row): SettingRow => ({ values: 'text', fallback: '', ...row }));
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 

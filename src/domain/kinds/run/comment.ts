@@ -1,4 +1,4 @@
-import { AFTER_RUN, FOR_GOOD, isRunOver, kind } from '../row.ts';
+import { AFTER_RUN, isRunOver, kind } from '../row.ts';
 import { hash } from './run-parts.ts';
 
 export const COMMENT_LIMITS = {
@@ -58,7 +58,6 @@ export const COMMENT = kind({
   }),
   sets: ['replies'],
   undo: 'never',
-  stays: FOR_GOOD,
   task: (comment) => comment.task,
   staysBehind: isRunOver,
 });
