@@ -158,11 +158,11 @@ interface FolderSize {
 /** Maximum number of files and folders that {@link folderSize} counts. The worktrees of runs can have very many. */
 const MOST = 20_000;
 
-/** Returns the size on disk of a folder's content, of at most `most` files. Files that can't be read count as empty. */
-function folderSize(folder: string, most = MOST): FolderSize {
+/** Returns the size on disk of a folder's content, of at most {@link MOST} files. Files that can't be read count as empty. */
+function folderSize(folder: string): FolderSize {
   const folders = [folder];
   let bytes = 0;
-  let left = most;
+  let left = MOST;
   for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
     for (const entry of entriesOf(at)) {
       if (left-- === 0) return { bytes, more: true };

@@ -50,7 +50,8 @@ const MOST = 50;
 const AT_ONCE = 16;
 
 /** Lists the addresses of the queues in the folder of a bucket that contains the queue of an address, with its own. */
-export async function queuesInBucket(address: S3Address, send: Send = createSend(address)): Promise<string[]> {
+export async function queuesInBucket(address: S3Address): Promise<string[]> {
+  const send = createSend(address);
   const { ask, answered } = callsTo(address, { send });
   const parent = address.prefix.replace(/[^/]+\/$/, '');
   const { entries } = await answered('read', '', () => listKeys(ask, { prefix: parent, after: parent, folders: true }));
