@@ -7,8 +7,7 @@ import { harmless } from '../text/safe.ts';
 import type { PersonAct } from '../work/people/person-acts.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
 import type { CommandLine } from './command-line.ts';
-import type { HelpGroup } from './groups.ts';
-import type { Toolset } from './toolsets.ts';
+import type { HelpGroup, Toolset } from './groups.ts';
 
 /**
  * What a command line reads of a command: its words, flags, help and completion. Commands of the queue and commands of the

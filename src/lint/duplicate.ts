@@ -1,8 +1,7 @@
 import { entryText } from '../domain/scope-text.ts';
 import { keyWords, numbersIn } from '../domain/task/key-words.ts';
 import type { Task } from '../domain/task/task.ts';
-import { numberedDescription } from './names.ts';
-import { rule } from './rule.ts';
+import { numberedDescription, rule } from './rule.ts';
 
 interface Worded {
   task: Task;

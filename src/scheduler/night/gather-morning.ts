@@ -6,6 +6,7 @@ import { toInstant } from '../../domain/instant.ts';
 import type { Night, NightTerms } from '../../domain/records.ts';
 import { occupiedTasks } from '../../domain/runs/attempts/attempts.ts';
 import { countResults } from '../../domain/runs/unreviewed.ts';
+import { taskName } from '../../domain/task/task.ts';
 import { type Morning, morningOf, runsOfNight } from '../../report/night/morning.ts';
 import { laterIn, taskOfUse } from '../../runs/autonomy/ledger.ts';
 import { presentStop, rulesIn } from '../../runs/autonomy/rules-in.ts';
@@ -19,10 +20,12 @@ import { knownAgents } from '../../work/agents/known-agents.ts';
 import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import type { Simulation } from '../answers.ts';
 import { decide } from '../decision/decide.ts';
 import { frequentReasons } from '../explain.ts';
-import { forecast } from '../forecast/forecast.ts';
-import { leftInWords } from '../forecast/left-words.ts';
+import { type Forecast, forecast } from '../forecast/forecast.ts';
+import type { HoldWordsInput } from '../hold-next.ts';
+import { holdInWords } from '../hold-words.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
 import { foreseeNight } from './foresee-night.ts';
 import { spentIn } from './hold-night.ts';
@@ -111,4 +114,18 @@ export function aroundTerms({ store, clock, repositories }: Context): TermsAroun
     isStopped: presentStop(state) !== undefined,
     unpriced: silent.map(({ name }) => name),
   };
+}
+
+/** Explains the tasks that don't start automatically: each by its own reason, or by the task that it waits for. */
+export function leftInWords(left: Forecast['left'], around: HoldWordsInput): Simulation['left'] {
+  return left.map(({ task, hold, behind }) => ({
+    task,
+    ...(hold
+      ? holdInWords(task, hold, around)
+      : {
+          why: 'behind' as const,
+          text: `it is blocked by ${behind && taskName(behind)}`,
+          next: `it starts after task ${behind?.id}`,
+        }),
+  }));
 }

@@ -115,3 +115,32 @@ function misread(letter: string, value: string | undefined, command: CommandRow,
 function isFormat(word: string): boolean {
   return (ROW_FORMAT_NAMES as readonly string[]).includes(word);
 }
+
+/** Matches a letter with its value, as `jira` and `git` have it: `-tBug`. */
+const ATTACHED = /^-([tlpasy])([^\s-].*)$/s;
+
+/** Letters of `jira issue create` that mean something else here. */
+const OTHERS: Readonly<Record<string, readonly string[]>> = { s: [], y: ['--priority'] };
+
+/**
+ * Refuses a letter with its value where a description begins. It would become the description of a new task.
+ * @returns the word, if it is none
+ * @throws BacklogError `usage` with the line to type
+ */
+export function checkAttached(said: Saying, isFirst: boolean): string {
+  const { command, word, before, behind } = said;
+  if (!isFirst || command.cli?.positional?.[0] !== 'description' || !ATTACHED.test(word)) return word;
+  const apart = [word, ...behind].flatMap((each) => {
+    const [, letter = '', value] = ATTACHED.exec(each) ?? [];
+    return value === undefined ? [each] : [...(OTHERS[letter] ?? [`-${letter}`]), value];
+  });
+  const { line } = insteadOf([...before, ...apart], said) ?? {};
+  return refuse(
+    'usage',
+    `${word} is a flag with its value, not a description${line ? ` (did you mean \`${line}\`?)` : ''}`,
+    {
+      hint: 'Write a blank behind the letter. To use the words as text: write them behind `--`.',
+      data: { received: word },
+    },
+  );
+}
