@@ -3,19 +3,25 @@ import { join } from 'node:path';
 import { counted } from '../../base/amounts.ts';
 import { DAY_MS } from '../../base/day.ts';
 import { present } from '../../base/present.ts';
+import { globOf } from '../../claims/index.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
+import type { Kinds, Run } from '../../domain/records.ts';
+import { movedDocumentText } from '../../text/goals.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { BuiltInPass } from '../../work/passes/known-passes.ts';
 import { PASS_LIMITS } from '../../work/passes/read-pass.ts';
 import { checksOf } from '../../work/settings/named-checks.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import type { CheckResult } from '../checks.ts';
 import type { Outcomes, TestOutcome } from '../covered/format.ts';
+import { runsIn } from '../find-run.ts';
+import { contentsAt, type RunsPlace } from '../git/index.ts';
+import { movedDocuments } from '../living/moved.ts';
 import { checkCommit } from '../supervisor/result/check-commit.ts';
 import type { FinderProgram } from '../supervisor/result/run-checks.ts';
 import { outputName } from '../supervisor/result/run-line.ts';
 import { dateIn, type Found, failedChecks, findTodos, OUTDATED, outdatedIn } from './built-in.ts';
 import { type Asked, firstCandidates, type ProgramFindings, runProgram } from './find-by-program.ts';
-import { findMovedDocuments, findReviewLeftOvers } from './left-overs.ts';
 import { problemsIn } from './problem-lines.ts';
 
 /** Looks for work as a built-in pass does. @param branch name of the target branch @param most maximum of new proposals */
@@ -159,4 +165,65 @@ function mixedTests(rounds: readonly Outcomes[]): [test: string, failures: numbe
     const failures = outcomes.filter((outcome) => outcome === 'failed').length;
     return failures > 0 && outcomes.includes('passed') ? [[test, failures]] : [];
   });
+}
+
+type Comment = Kinds['comment'];
+
+/** Maximum number of comments whose lines are compared. */
+const MOST_COMMENTS = 300;
+
+/** Finds reviewers' comments on merged runs that nobody resolved, and whose lines are on the branch as they were. */
+async function findReviewLeftOvers(context: Context, place: RunsPlace, commit: string): Promise<Found> {
+  const { state } = context.store;
+  const merged = new Map(
+    runsIn(state)
+      .filter((run) => run.repository === place.repository.name && run.merged && !run.reverted)
+      .map((run) => [run.id, run]),
+  );
+  const open = Array.from(state.all('comment'), ([, comment]) => comment).filter(
+    ({ run, sent, resolved, applied, anchor }) =>
+      merged.has(run) && sent && !resolved && !applied && anchor.side === 'new',
+  );
+  const read = open.slice(-MOST_COMMENTS);
+  const contents = await contentsAt(
+    place,
+    read.map(({ anchor: { path } }) => ({ commit, path })),
+  );
+  return {
+    candidates: read.flatMap((comment, i) => leftOver(comment, merged.get(comment.run)!, contents[i]?.text)),
+    ...(open.length > read.length ? { why: `it read ${read.length} of ${open.length} comments` } : {}),
+  };
+}
+
+/** Makes a candidate of a comment if its lines are in the present text of the file. */
+export function leftOver({ text, anchor, actor }: Comment, run: Pick<Run, 'id' | 'task'>, now = ''): Candidate[] {
+  const { path, from, lines } = anchor;
+  const commented = lines.join('\n').trim();
+  if (commented === '' || !now.includes(commented)) return [];
+  const [first = ''] = text.trim().split('\n');
+  return [
+    {
+      title: `Review comment left open: ${first}`,
+      body: `${actor} commented in the review of ${run.id}, and the lines are still as they were.\n\n${text}`,
+      ...{ type: 'chore', rule: 'reviews', scope: [{ glob: globOf(path) }] },
+      found: { path, line: lineOf(now, commented) ?? from, run: run.id, task: run.task },
+    },
+  ];
+}
+
+function lineOf(text: string, part: string): number | undefined {
+  const at = text.indexOf(part);
+  return at < 0 ? undefined : text.slice(0, at).split('\n').length;
+}
+
+/** Finds living documents of a repository whose files changed on the target branch after the document was read. */
+async function findMovedDocuments(context: Context, place: RunsPlace): Promise<Found> {
+  const moved = (await movedDocuments(context)).filter(({ repository }) => repository === place.repository.name);
+  return {
+    candidates: moved.map((document) => ({
+      title: `Compare ${document.path} with the files that it describes`,
+      body: movedDocumentText(document),
+      ...{ type: 'docs', rule: 'documents', found: present({ path: document.path }) },
+    })),
+  };
 }

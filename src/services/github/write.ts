@@ -1,6 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
-import { aboutItem, asChange, ItemRefused } from '../about-item.ts';
-import { answeredBy } from '../answered-by.ts';
+import { aboutItem, answeredBy, asChange, ItemRefused } from '../about-item.ts';
 import { MARK } from '../mark.ts';
 import {
   CannotWrite,

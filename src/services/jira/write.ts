@@ -1,7 +1,6 @@
 import { readAdf, writeAdf } from '../../base/adf/text.ts';
 import { isObject } from '../../base/is-object.ts';
-import { aboutItem, asChange } from '../about-item.ts';
-import { answeredBy } from '../answered-by.ts';
+import { aboutItem, answeredBy, asChange } from '../about-item.ts';
 import { MARK } from '../mark.ts';
 import {
   isOfService,

@@ -5,7 +5,7 @@ import { nearFields, splitAttributes, splitChanges, splitWords } from '../../../
 import { isIds } from '../../../commands/task/select-words.ts';
 import { isCallerWord } from '../../../domain/actor.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
-import { refuseBare, refuseTwice, takesNoValue } from '../refusals/flag-refusals.ts';
+import { refuseBare, refuseTwice, takesNoValue } from '../refusals/slip.ts';
 import { type ColourMode, colourMode } from '../terminal/colour.ts';
 import { goesOn, isFlag, isNextPath, joined, namesTasks, takesList } from './field-kinds.ts';
 import { giveCommand, namesCommand } from './flags/criterion-flag.ts';
