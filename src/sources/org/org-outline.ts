@@ -1,7 +1,7 @@
 import { bareName } from '../../base/bare-name.ts';
 import type { Located } from '../reading/json-file.ts';
 import { looseMoment } from '../reading/loose-dates.ts';
-import { notesOfText } from '../reading/texts.ts';
+import { leave, notesOfText } from '../reading/texts.ts';
 import { dayOrInstant, instantOf, Unfit } from '../reading/values.ts';
 import { headingOf, type Keywords, type OrgHeading } from './org-heading.ts';
 
@@ -107,10 +107,6 @@ function leaveTop({ left, tags }: Outline, line: string, number: number): void {
   const [, written] = FILE_TAGS.exec(line) ?? [];
   if (written !== undefined) tags.push(...written.split(/[:\s]+/).filter(Boolean));
   else if (!line.startsWith('#')) leave(left, line, number);
-}
-
-function leave(left: string[], line: string, number: number): void {
-  if (line.trim() !== '') left.push(`line ${number}: ${line.trim().slice(0, 80)}`);
 }
 
 function inDrawer(

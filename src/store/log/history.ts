@@ -1,5 +1,6 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { Store } from '../types.ts';
 import { type Commit, headOf, idNeedle, kindNeedle, parseCommit, withinNeedle } from './commit.ts';
 import type { LogIndex } from './log-index.ts';
 import type { LogLine, LogReader } from './log-reader.ts';
@@ -158,4 +159,10 @@ async function* batchesDown(range: Range, skip: (seq: number) => Promise<boolean
     if (lines.length > 0) yield lines.reverse();
     end = start - 1;
   }
+}
+
+/** Returns the sum of a commit; undefined if the log has no such commit. */
+export async function sumAt(store: Pick<Store, 'history'>, seq: number): Promise<string | undefined> {
+  for await (const { sum } of store.history({ from: seq, to: seq, quiet: true })) return sum;
+  return undefined;
 }

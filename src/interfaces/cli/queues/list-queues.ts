@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { sizeText } from '../../../base/amounts.ts';
 import { present } from '../../../base/present.ts';
@@ -6,6 +6,7 @@ import { situationIn } from '../../../runs/view/situation.ts';
 import { addressIn, isStore } from '../../../store/index.ts';
 import { damageLine } from '../../../text/error.ts';
 import { tableLines } from '../../../text/screen/layout/table.ts';
+import { entriesOf } from '../../../work/paths/folder.ts';
 import { whereIs } from '../../../work/queues/find-queue.ts';
 import {
   changedAt,
@@ -172,14 +173,6 @@ function folderSize(folder: string): FolderSize {
     }
   }
   return { bytes };
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }
 
 /** Size of a disk block in `stat`, in bytes, on every system. */

@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { settingIn } from '../call/person-settings.ts';
 import { splitRaw } from '../diff/path-text.ts';
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
@@ -86,9 +87,3 @@ const FITS: Readonly<Record<string, RegExp>> = {
   'core.bare': /^(false|no|off|0|)$/i,
   'core.repositoryformatversion': /^[01]$/,
 };
-
-/** Splits `name LF value`. A setting without a value is true (git-config(1)). */
-function settingIn(line: string): [name: string, value: string] {
-  const end = line.indexOf('\n');
-  return end < 0 ? [line, 'true'] : [line.slice(0, end), line.slice(end + 1)];
-}

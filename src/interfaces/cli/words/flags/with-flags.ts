@@ -32,7 +32,7 @@ export function withFlags(line: string | undefined, flags: readonly string[]): s
   return kept.length > 0 && fits(kept) ? `${line} ${kept.map(shellWord).join(' ')}` : line;
 }
 
-function inputOf(command: CommandRow, words: readonly string[]): Readonly<Record<string, unknown>> {
+export function inputOf(command: CommandRow, words: readonly string[]): ReturnType<typeof parseArgs>['input'] {
   try {
     return parseArgs(command, words).input;
   } catch {
