@@ -66,7 +66,7 @@ export function itemReader(isUp: () => Promise<unknown>): AskAbout {
 }
 
 /** Carries out a change. @throws {CannotWrite} if the service refuses it for this item */
-export async function asChange<T>({ act }: RemoteAct, carryOut: () => Promise<T>): Promise<T> {
+export async function carryOutChange<T>({ act }: RemoteAct, carryOut: () => Promise<T>): Promise<T> {
   try {
     return await carryOut();
   } catch (error) {

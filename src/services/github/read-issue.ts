@@ -1,7 +1,9 @@
 import { isObject } from '../../base/is-object.ts';
 import type { RemoteComment, RemoteItem } from '../service.ts';
-import { type GithubJson, named, text } from './read-pull.ts';
+import type { GithubJson } from './read-pull.ts';
 
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+const optional = (name: string, value: unknown) => (typeof value === 'string' && value !== '' ? { [name]: value } : {});
 const count = (value: unknown) => (typeof value === 'number' && value > 0 ? value : 0);
 
 /** GitHub shows deleted users as this one. */
@@ -40,9 +42,9 @@ export function readGithubIssue(issue: GithubJson): RemoteItem {
       ? labels.map((label) => (isObject(label) ? text(label.name) : text(label))).filter(Boolean)
       : [],
     assignees: Array.isArray(assignees) ? assignees.map(loginOf) : [],
-    ...(isObject(milestone) ? named('milestone', milestone.title) : {}),
+    ...(isObject(milestone) ? optional('milestone', milestone.title) : {}),
     author: loginOf(issue.user),
-    ...named('association', issue.author_association),
+    ...optional('association', issue.author_association),
     ...(parent === undefined ? {} : { parent: Number(parent) }),
     blockers: isObject(blocked) ? count(blocked.total_blocked_by ?? blocked.blocked_by) : 0,
     comments: count(issue.comments),
@@ -58,7 +60,7 @@ export function readGithubComment(comment: GithubJson): RemoteComment {
     number: Number(/\/issues\/(\d+)$/.exec(text(comment.issue_url))?.[1]),
     body: lines(comment.body),
     author: loginOf(comment.user),
-    ...named('association', comment.author_association),
+    ...optional('association', comment.author_association),
     created: text(comment.created_at),
     updated: text(comment.updated_at),
   };

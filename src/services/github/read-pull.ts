@@ -8,11 +8,10 @@ import type { RemoteCheck, RemotePull, RequiredCheck, ReviewText } from '../pull
 /** The fields of GitHub's answers that Backlog reads. Everything may be missing: users, forks and branches are deleted. */
 export type GithubJson = Readonly<Record<string, unknown>>;
 
-export const text = (value: unknown) => (typeof value === 'string' ? value : '');
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
 const lines = (value: unknown) => text(value).replaceAll('\r\n', '\n');
 const within = (value: unknown): GithubJson => (isObject(value) ? value : {});
-export const named = (name: string, value: unknown) =>
-  typeof value === 'string' && value !== '' ? { [name]: value } : {};
+const named = (name: string, value: unknown) => (typeof value === 'string' && value !== '' ? { [name]: value } : {});
 
 /**
  * Reads a pull request. An answer of a list lacks `merged` and `mergeable`.

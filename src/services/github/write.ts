@@ -1,5 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
-import { aboutItem, answeredBy, asChange, ItemRefused } from '../about-item.ts';
+import { aboutItem, answeredBy, carryOutChange, ItemRefused } from '../about-item.ts';
 import { MARK } from '../mark.ts';
 import {
   CannotWrite,
@@ -29,7 +29,7 @@ const closed = (state: RemoteItem['state']) =>
 
 /** Carries out a change. @throws {CannotWrite} if GitHub refuses it for this issue */
 export const writeGithub = (writing: Writing, act: RemoteAct, onLate?: OnLate) =>
-  asChange(act, () => carryOut(writing, act, onLate));
+  carryOutChange(act, () => carryOut(writing, act, onLate));
 
 async function carryOut(
   { api, base, checkList, isHere }: Writing,

@@ -1,6 +1,6 @@
 import { readAdf, writeAdf } from '../../base/adf/text.ts';
 import { isObject } from '../../base/is-object.ts';
-import { aboutItem, answeredBy, asChange } from '../about-item.ts';
+import { aboutItem, answeredBy, carryOutChange } from '../about-item.ts';
 import { MARK } from '../mark.ts';
 import {
   isOfService,
@@ -39,7 +39,7 @@ function marked(body: string): { text: string; properties: JiraJson[] } {
 
 /** Carries out a change. @throws {CannotWrite} if Jira refuses it for this issue */
 export const writeJira = (writing: Writing, act: RemoteAct, onLate?: OnLate) =>
-  asChange(act, () => carryOut(writing, act, onLate));
+  carryOutChange(act, () => carryOut(writing, act, onLate));
 
 async function carryOut(
   writing: Writing,

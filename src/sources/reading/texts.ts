@@ -36,6 +36,6 @@ function fitting(criteria: string[], whole: boolean): { criteria: string[]; whol
 }
 
 /** Names a line that an import leaves out, unless it is blank. */
-export function leave(left: string[], line: string, number: number): void {
+export function leaveLine(left: string[], line: string, number: number): void {
   if (line.trim() !== '') left.push(`line ${number}: ${line.trim().slice(0, 80)}`);
 }

@@ -1,6 +1,5 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Store } from '../types.ts';
 import { type Commit, headOf, idNeedle, kindNeedle, parseCommit, withinNeedle } from './commit.ts';
 import type { LogIndex } from './log-index.ts';
 import type { LogLine, LogReader } from './log-reader.ts';
@@ -162,7 +161,10 @@ async function* batchesDown(range: Range, skip: (seq: number) => Promise<boolean
 }
 
 /** Returns the sum of a commit; undefined if the log has no such commit. */
-export async function sumAt(store: Pick<Store, 'history'>, seq: number): Promise<string | undefined> {
+export async function sumAt(
+  store: { history(query: HistoryQuery): AsyncIterable<{ sum: string }> },
+  seq: number,
+): Promise<string | undefined> {
   for await (const { sum } of store.history({ from: seq, to: seq, quiet: true })) return sum;
   return undefined;
 }

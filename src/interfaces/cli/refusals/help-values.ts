@@ -2,7 +2,7 @@ import { lazy } from '../../../base/lazy.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { ROWS } from '../machine/table.ts';
 import { enumWords, valueWord } from '../words/field-kinds.ts';
-import { inputOf } from '../words/flags/with-flags.ts';
+import { parsedInput } from '../words/flags/with-flags.ts';
 import { meantBy } from '../words/resolve.ts';
 
 /** Returns a value from the examples of the command or of others with this field, or one of the field's kind. */
@@ -39,7 +39,7 @@ const USUAL: Readonly<Record<string, string>> = {
 function helpValues(row: CommandRow): Readonly<Record<string, string | boolean>> {
   const inputs = (row.cli?.examples ?? []).map((line) => {
     const words = wordsIn(line, row);
-    return words ? inputOf(row, words) : {};
+    return words ? parsedInput(row, words) : {};
   });
   return Object.assign({}, ...inputs.reverse());
 }

@@ -52,10 +52,10 @@ function defaultExcludes(): string | undefined {
 }
 
 /** Parses the output of `config -z --get-regexp`. */
-const valuesIn = (out: Buffer) => new Map(out.toString().split('\0').filter(Boolean).map(settingIn));
+const valuesIn = (out: Buffer) => new Map(out.toString().split('\0').filter(Boolean).map(configEntry));
 
 /** Splits `name LF value`. A setting without a value is true (git-config(1)). */
-export function settingIn(line: string): [name: string, value: string] {
+export function configEntry(line: string): [name: string, value: string] {
   const end = line.indexOf('\n');
   return end < 0 ? [line, 'true'] : [line.slice(0, end), line.slice(end + 1)];
 }
