@@ -1,5 +1,5 @@
 import { COMMANDS, type Command } from '../../src/commands/index.ts';
-import { pageOfCommand } from '../../src/interfaces/cli/help/command-pages.ts';
+import { pageOfCommand } from '../../src/interfaces/cli/help/overview.ts';
 
 export interface Noun {
   title: string;

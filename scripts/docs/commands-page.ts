@@ -3,7 +3,7 @@ import { HELP_GROUPS } from '../../src/commands/groups.ts';
 import { COMMANDS, type Command } from '../../src/commands/index.ts';
 import { inCliWords } from '../../src/commands/line-words.ts';
 import { callOf, inputOf } from '../../src/domain/calls/door.ts';
-import { pageOfCommand } from '../../src/interfaces/cli/help/command-pages.ts';
+import { pageOfCommand } from '../../src/interfaces/cli/help/overview.ts';
 import type { Row } from '../../src/interfaces/cli/machine/row.ts';
 import { MACHINE } from '../../src/interfaces/cli/machine/table.ts';
 import { commandWords } from '../../src/interfaces/cli/words/args.ts';

@@ -7,7 +7,10 @@ const COMMON_FIELDS = ['session_id', 'agent_id', 'agent_type', 'cwd', 'transcrip
 export function hooksJson(): string {
   const hooks: Record<string, object[]> = {};
   for (const row of HOOK_EVENTS) {
-    const entry = { ...(row.matcher ? { matcher: row.matcher } : {}), hooks: [handlers[row.answeredBy](row)] };
+    const entry = {
+      ...(row.matcher ? { matcher: row.matcher } : {}),
+      hooks: [handlers[row.answeredBy ?? 'server'](row)],
+    };
     hooks[row.event] = [...(hooks[row.event] ?? []), entry];
   }
   const description =
@@ -16,7 +19,7 @@ export function hooksJson(): string {
   return `${text.replaceAll(/\[\s+("[^"]*"),\s+("[^"]*")\s+\]/g, '[$1, $2]')}\n`;
 }
 
-const handlers: Readonly<Record<EventRow['answeredBy'], (row: EventRow) => object>> = {
+const handlers: Readonly<Record<'server' | 'script', (row: EventRow) => object>> = {
   script: ({ event, timeout, status }) => ({
     type: 'command',
     command: 'node',

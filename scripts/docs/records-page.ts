@@ -25,7 +25,12 @@ export function recordsPage(): string {
     '## Kinds of records',
     table(
       ['kind', 'meaning', 'kept', 'undo'],
-      Object.entries<KindRow>(KINDS).map(([name, row]) => [code(name), row.doc, row.stays.says, undoText(row)]),
+      Object.entries<KindRow>(KINDS).map(([name, row]) => [
+        code(name),
+        row.doc,
+        row.stays?.says ?? 'until it is removed',
+        undoText(row),
+      ]),
     ),
   ]
     .join('\n\n')

@@ -31,7 +31,7 @@ export function riskPage(): string {
         ['rule', 'the result …'],
         [
           ...Object.entries<RiskRuleRow>(RULES)
-            .filter(([, rule]) => rule.level === level)
+            .filter(([, rule]) => (rule.level ?? 'medium') === level)
             .map(([name, { says, untested }]) => [code(name), untested ? `${says} *` : says]),
           [code('size'), `has at least ${size[level].lines} lines or ${size[level].files} files`],
         ],

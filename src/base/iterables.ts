@@ -20,11 +20,13 @@ export function pushAll<Thing>(list: Thing[], more: Iterable<Thing>): void {
 /** Groups things by key. Groups and their members keep the order of first appearance. */
 export function groupedBy<Key, Thing>(things: Iterable<Thing>, keyOf: (thing: Thing) => Key): Map<Key, Thing[]> {
   const groups = new Map<Key, Thing[]>();
-  for (const thing of things) {
-    const key = keyOf(thing);
-    const group = groups.get(key);
-    if (group) group.push(thing);
-    else groups.set(key, [thing]);
-  }
+  for (const thing of things) addTo(groups, keyOf(thing), thing);
   return groups;
+}
+
+/** Adds a thing to the group of a key. */
+export function addTo<Key, Thing>(groups: Map<Key, Thing[]>, key: Key, thing: Thing): void {
+  const group = groups.get(key);
+  if (group) group.push(thing);
+  else groups.set(key, [thing]);
 }

@@ -7,8 +7,7 @@ import { harmless } from '../text/safe.ts';
 import type { PersonAct } from '../work/people/person-acts.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
 import type { CommandLine } from './command-line.ts';
-import type { HelpGroup } from './groups.ts';
-import type { Toolset } from './toolsets.ts';
+import type { HelpGroup, Toolset } from './groups.ts';
 
 /**
  * What a command line reads of a command: its words, flags, help and completion. Commands of the queue and commands of the
@@ -178,7 +177,9 @@ export interface Defined<Name extends string, In extends z.ZodObject, Out extend
 }
 
 interface Definition<Name extends string, In extends z.ZodObject, Out extends z.ZodType>
-  extends Omit<Defined<Name, In, Out>, 'run' | 'show'> {
+  extends Omit<Defined<Name, In, Out>, 'toolset' | 'run' | 'show'> {
+  /** Default: `admin`. */
+  toolset?: Toolset;
   show: Declared<z.output<Out>>;
   run(context: Context, input: z.output<In>, write: Write): Promise<z.output<Out>>;
 }
@@ -219,7 +220,7 @@ export function defineCommand<const Name extends string, In extends z.ZodObject,
   };
   const run = (context: Context, input: z.output<In>) =>
     command.run(context, input, (fn) => context.write(command.name, fn));
-  return { ...command, run, show, input: lazy(command.input) };
+  return { toolset: 'admin', ...command, run, show, input: lazy(command.input) };
 }
 
 /** Returns the text of a document. The printers load on demand. */

@@ -9,3 +9,7 @@ export const HELP_GROUPS = {
 } as const;
 
 export type HelpGroup = keyof typeof HELP_GROUPS;
+
+/** The sets of tools that BACKLOG_TOOLS can name. An MCP server offers `goals` and `admin` only on request. */
+export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'goals', 'admin'] as const;
+export type Toolset = (typeof TOOLSETS)[number];

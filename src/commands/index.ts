@@ -57,4 +57,4 @@ export function commandHint(name: string): string {
 }
 
 export type { Command, CommandRow } from './command.ts';
-export { TOOLSETS, type Toolset } from './toolsets.ts';
+export { TOOLSETS, type Toolset } from './groups.ts';

@@ -3,9 +3,8 @@
  * with several files, the bundle would have more parts, and every start would load them.
  */
 
-export { hookProgram } from '../git-hook/find-program.ts';
 export { hookFilesOf } from '../git-hook/hook-files.ts';
-export { hookFindings, inspectHook } from '../git-hook/inspect.ts';
+export { hookFindings, hookProgram, inspectHook } from '../git-hook/inspect.ts';
 export { installHook, uninstallHook } from '../git-hook/install.ts';
 export { checkAgent } from '../runs/agents/check.ts';
 export { cantStartRun } from '../runs/agents/find-program.ts';
@@ -50,14 +49,12 @@ export { decide } from '../scheduler/decision/decide.ts';
 export { unmergedNotes } from '../scheduler/decision/unmerged.ts';
 export { explain, frequentReasons, idleReasons } from '../scheduler/explain.ts';
 export { forecast } from '../scheduler/forecast/forecast.ts';
-export { leftInWords } from '../scheduler/forecast/left-words.ts';
 export { planAhead } from '../scheduler/forecast/plan-ahead.ts';
 export { checkFilter, controlOrchestrator } from '../scheduler/loop/control-orchestrator.ts';
 export { isOrchestratorRunning } from '../scheduler/loop/desired-state.ts';
-export { aroundTerms } from '../scheduler/night/around-terms.ts';
 export { beginNight, stopNight } from '../scheduler/night/begin-night.ts';
 export { foreseeNight } from '../scheduler/night/foresee-night.ts';
-export { readMorning } from '../scheduler/night/gather-morning.ts';
+export { aroundTerms, leftInWords, readMorning } from '../scheduler/night/gather-morning.ts';
 export { launchOfNotice, notifyCommand } from '../scheduler/notices/send-notices.ts';
 export { takeNotices } from '../scheduler/notices/take-notices.ts';
 export { schedulerSnapshot } from '../scheduler/snapshot.ts';

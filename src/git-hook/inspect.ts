@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { BacklogError } from '../domain/errors.ts';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BacklogError, refuse } from '../domain/errors.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { WorkspaceFinding } from '../work/workspace/finding.ts';
 import type { InspectedHook } from './answers.ts';
 import { fileText, pathExists } from './file-facts.ts';
-import { hookProgram } from './find-program.ts';
 import { formerOf } from './former-hook.ts';
 import { type HookFile, hookFilesOf } from './hook-files.ts';
 import { repositoriesWithHook } from './records.ts';
@@ -75,4 +76,25 @@ export function inspectHook({ file, off }: HookFile, program: string): FoundHook
     ...(chains(text) ? { chained: before } : {}),
     ...(starts !== program ? { outdated: starts ?? 'nothing' } : {}),
   };
+}
+
+/**
+ * Possible paths of the git hook's program `gate.cjs`, relative to a folder above this file: first in the bundle, then
+ * in the sources.
+ */
+const PROGRAM_PATHS = ['gate.cjs', 'dist/gate.cjs', 'plugin/dist/gate.cjs'];
+
+/**
+ * Returns the program that the git hook runs, from the running plugin.
+ * @throws BacklogError `not-found` if the plugin doesn't contain it
+ */
+export function hookProgram(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const found = PROGRAM_PATHS.map((place) => join(folder, place)).find((file) => existsSync(file));
+    if (found) return found;
+    if (folder === dirname(folder))
+      return refuse('not-found', 'the plugin is incomplete: gate.cjs is missing', {
+        hint: 'Install the plugin again.',
+      });
+  }
 }

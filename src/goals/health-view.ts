@@ -1,4 +1,5 @@
 import { DAY_MS } from '../base/day.ts';
+import { addTo } from '../base/iterables.ts';
 import { isClosedGoal } from '../domain/goals/words.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
@@ -43,7 +44,7 @@ export function viewOf(
   for (const task of queue.all()) {
     if (task.status === 'deleted') continue;
     const decides = decidingTask(task, queue);
-    if (decides?.goal !== undefined) push(tasks, decides.goal, task);
+    if (decides?.goal !== undefined) addTo(tasks, decides.goal, task);
     else if (!decides && isOpen(task)) orphans.push(task);
   }
   const goals = plan.live('goal');
@@ -61,9 +62,3 @@ export function viewOf(
 }
 
 const NONE: readonly Task[] = [];
-
-function push(to: Map<string, Task[]>, key: string, task: Task): void {
-  const found = to.get(key);
-  if (found) found.push(task);
-  else to.set(key, [task]);
-}

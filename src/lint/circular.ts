@@ -1,8 +1,7 @@
 import { findAnyCycle, waitsFor } from '../domain/queue/graph.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import { isOpen, type Task } from '../domain/task/task.ts';
-import { numberedDescription } from './names.ts';
-import { type FoundFlaw, modify, rule } from './rule.ts';
+import { type FoundFlaw, modify, numberedDescription, rule } from './rule.ts';
 
 /** Maximum number of cycles that one call reports. The next call reports others after these are fixed. */
 const CIRCLES = 20;

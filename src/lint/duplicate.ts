@@ -1,8 +1,8 @@
+import { addTo } from '../base/iterables.ts';
 import { entryText } from '../domain/scope-text.ts';
 import { keyWords, numbersIn } from '../domain/task/key-words.ts';
 import type { Task } from '../domain/task/task.ts';
-import { numberedDescription } from './names.ts';
-import { rule } from './rule.ts';
+import { numberedDescription, rule } from './rule.ts';
 
 interface Worded {
   task: Task;
@@ -38,8 +38,8 @@ export function* similarPairs(tasks: readonly Worded[], least: number, apart: Ap
     const hash = hashOf(set);
     const found = firstEqual(one, byHash.get(hash), apart) ?? firstLike(one, { byWord, least, apart });
     if (found) yield found;
-    append(byHash, hash, one);
-    for (let i = 0; i < prefix(set, least); i++) append(byWord, set[i]!, one);
+    addTo(byHash, hash, one);
+    for (let i = 0; i < prefix(set, least); i++) addTo(byWord, set[i]!, one);
   }
 }
 
@@ -136,12 +136,6 @@ function shareOf(a: readonly number[], b: readonly number[]): number {
     else j++;
   }
   return a.length + b.length === 0 ? 1 : common / (a.length + b.length - common);
-}
-
-function append<Key>(to: Map<Key, Ranked[]>, key: Key, one: Ranked): void {
-  const known = to.get(key);
-  if (known) known.push(one);
-  else to.set(key, [one]);
 }
 
 export const duplicate = rule<Task>({

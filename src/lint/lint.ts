@@ -3,9 +3,16 @@ import type { Shape } from '../base/shape.ts';
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
+import { noCriteria, noScope } from './bare.ts';
+import { circular } from './circular.ts';
+import { duplicate } from './duplicate.ts';
+import { large } from './large.ts';
+import { neverReady } from './never-ready.ts';
+import { orphaned } from './orphaned.ts';
 import type { FoundFlaw, LintContext, LintRule } from './rule.ts';
-import { LINT_RULES } from './rules.ts';
+import { stale } from './stale.ts';
 import type { Thresholds } from './thresholds.ts';
+import { vague } from './vague.ts';
 
 const counts = () => z.record(z.string(), z.int());
 
@@ -141,3 +148,16 @@ export function lintContext(facts: Facts, limits: Thresholds, archived: Readonly
 function isListed({ source }: Task): boolean {
   return source?.kind === 'claude-code' && source.list !== undefined;
 }
+
+/** All rules, the most severe first. To add one, write a file and list its rule here. */
+export const LINT_RULES: readonly LintRule[] = [
+  circular,
+  neverReady,
+  orphaned,
+  duplicate,
+  stale,
+  large,
+  vague,
+  noCriteria,
+  noScope,
+];

@@ -2,8 +2,7 @@ import { dayOf, endOfDate, startOfDate } from '../domain/date-in-zone.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
 import { openSubtasks } from '../domain/task/readiness.ts';
 import type { Task } from '../domain/task/task.ts';
-import { numberedDescription } from './names.ts';
-import { type FoundFlaw, modify, rule } from './rule.ts';
+import { type FoundFlaw, modify, numberedDescription, rule } from './rule.ts';
 
 /** The task that the fix changes, and the new values of its fields. */
 interface Detail {

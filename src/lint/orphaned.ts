@@ -1,8 +1,7 @@
 import type { Call } from '../domain/calls/call.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import { isOpen, type Task } from '../domain/task/task.ts';
-import { numberedDescription } from './names.ts';
-import { type FoundFlaw, modify, rule } from './rule.ts';
+import { type FoundFlaw, modify, numberedDescription, rule } from './rule.ts';
 
 export const orphaned = rule<Call>({
   name: 'orphaned',

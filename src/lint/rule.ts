@@ -1,6 +1,8 @@
+import { clip } from '../base/clip.ts';
+import { inQuotes } from '../base/quote.ts';
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import type { Task } from '../domain/task/task.ts';
+import { type Task, taskName } from '../domain/task/task.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** Input of the rules. */
@@ -42,4 +44,16 @@ export function rule<Detail>(row: LintRule<Detail>): LintRule {
 
 export function modify({ id }: Pick<Task, 'id'>, fields: Readonly<Record<string, unknown>>): Call {
   return { command: 'task_modify', words: { filter: String(id) }, flags: fields };
+}
+
+/** Maximum length of a quoted description in a sentence, in characters. */
+const QUOTED = 60;
+
+/** Formats a task for a sentence about another one: `#15 Fix login`. */
+export function numberedDescription({ id, description }: Task): string {
+  return taskName({ id, description: clip(description, QUOTED) });
+}
+
+export function quote({ description }: Task): string {
+  return inQuotes(clip(description, QUOTED));
 }

@@ -2,8 +2,7 @@ import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { wordsOfText } from '../domain/task/folded-words.ts';
 import type { Task } from '../domain/task/task.ts';
-import { quote } from './names.ts';
-import { modify, rule } from './rule.ts';
+import { modify, quote, rule } from './rule.ts';
 
 export const vague = rule({
   name: 'vague',

@@ -9,7 +9,7 @@ import type { Facts } from '../domain/queue/facts.ts';
 import { holdsUp } from '../domain/queue/graph.ts';
 import { versionOf } from '../domain/record-version.ts';
 import type { Claim, Run, Snooze } from '../domain/records.ts';
-import { occupies } from '../domain/runs/run-states.ts';
+import { occupiedTasks } from '../domain/runs/attempts/attempts.ts';
 import { timeLeft, timeLeftOfRun, timeLeftOfTask } from '../domain/runs/times/time-left.ts';
 import { isAtWork, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
@@ -97,7 +97,7 @@ export function situationOf(known: SituationInput): Situation {
   const working = runs.flatMap((run) => (isAtWork(run) ? rowOfRun(run, known) : []));
   const proposed = runs.flatMap((run) => (shownState(run) === 'proposed' ? rowOfRun(run, known) : []));
   const needing = new Set(attention.map(({ task }) => task.uuid));
-  const inRuns = new Set(runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
+  const inRuns = occupiedTasks(runs);
   const [ready, overdue, blocked]: [Task[], Task[], Task[]] = [[], [], []];
   const unaccepted: Task[] = [];
   const totals = { open: 0, pending: 0, waiting: 0, ready: 0, active: 0, handoffs: 0, closed: 0, completed: 0 };

@@ -1,10 +1,9 @@
 import type { TaskQueue } from '../domain/queue/queue.ts';
-import { occupies } from '../domain/runs/run-states.ts';
 import { startObstacles } from '../domain/task/readiness.ts';
 import type { Task } from '../domain/task/task.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { claimReader } from '../work/claim/refusals.ts';
-import { isOfRun } from '../work/claim/run-of.ts';
+import { isOfRun, occupiedIn } from '../work/claim/run-of.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { Explained, FrequentReason } from './answers.ts';
 import { decide } from './decision/decide.ts';
@@ -58,7 +57,7 @@ export async function idleReasons(
   if (!isOrchestratorRunning(state) || liveRuns(runsIn(state)).length >= limitsOf(state).agents) return [];
   const { snapshot, decision } = await decided();
   if (decision.starts.length > 0) return [];
-  const inRuns = new Set(runsIn(state).flatMap((run) => (occupies(run.state) ? run.task : [])));
+  const inRuns = occupiedIn(state);
   const open = [...snapshot.facts.queue.open()].filter(({ uuid, status }) => status === 'pending' && !inRuns.has(uuid));
   return frequentReasons(explain(decision, open, { queue: snapshot.facts.queue, words: claimReader(context) }));
 }

@@ -1,6 +1,6 @@
 import { present } from '../base/present.ts';
 import { BacklogError } from '../domain/errors.ts';
-import { isOfService, LostAnswer, MustWait } from './service.ts';
+import { CannotWrite, isOfService, LostAnswer, MustWait, type RemoteAct } from './service.ts';
 
 /** A refusal of a request about one item or a part of it. It says nothing about other items. */
 export class ItemRefused extends BacklogError {}
@@ -65,8 +65,18 @@ export function itemReader(isUp: () => Promise<unknown>): AskAbout {
   };
 }
 
+/** Carries out a change. @throws {CannotWrite} if the service refuses it for this item */
+export async function carryOutChange<T>({ act }: RemoteAct, carryOut: () => Promise<T>): Promise<T> {
+  try {
+    return await carryOut();
+  } catch (error) {
+    if (!(error instanceof ItemRefused)) throw ofChange(error);
+    throw new CannotWrite(error.message, { missing: act !== 'create' && saysGone(error) });
+  }
+}
+
 /** Returns what the failure of a change means: without an answer of the service, nobody knows whether it was done. */
-export const ofChange = (error: unknown): unknown => (isFailure(error) ? new LostAnswer(error.message) : error);
+const ofChange = (error: unknown): unknown => (isFailure(error) ? new LostAnswer(error.message) : error);
 
 /** Checks whether a service gave no answer to a request, or none that makes sense. A pause concerns all requests. */
 const isFailure = (error: unknown): error is Error =>
@@ -74,3 +84,9 @@ const isFailure = (error: unknown): error is Error =>
   !(error instanceof MustWait) &&
   !(error instanceof ItemRefused) &&
   (!(error instanceof BacklogError) || (error.code === 'service' && Number.isNaN(statusOf(error))));
+
+/** Something on the way can answer a change that a service made. @throws {LostAnswer} for an answer that isn't the service's */
+export function answeredBy<T>(service: string, value: unknown, is: (value: unknown) => value is T): T {
+  if (is(value)) return value;
+  throw new LostAnswer(`${service} answered a change with something else than its result`);
+}

@@ -1,7 +1,7 @@
 import { putOwn } from '../base/own-property.ts';
-import { DERIVED } from '../domain/fields/derived.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../domain/fields/table.ts';
+import { DERIVED } from '../domain/fields/words.ts';
 import type { TaskSource } from './source.ts';
 
 /** Names that a row can have in addition to a task's fields. */

@@ -1,7 +1,3 @@
-import type { Raw } from './reading/row.ts';
-
-export type { Raw, SourceRow } from './reading/row.ts';
-
 import { posix } from 'node:path';
 import { shellWord } from '../base/shell-word.ts';
 import { refuse } from '../domain/errors.ts';
@@ -11,14 +7,14 @@ import { BACKLOG_RUNNER } from './backlog-runner.ts';
 import { BACKLOGHQ } from './backloghq.ts';
 import { BEADS } from './beads.ts';
 import { reportFormatOf } from './findings/reports.ts';
-import { JSON_FILE } from './json/json.ts';
-import { NDJSON } from './json/ndjson.ts';
+import { JSON_FILE, NDJSON } from './json/json.ts';
 import { MARKDOWN } from './markdown/markdown.ts';
 import { LIST_NAME } from './markdown/markdown-unboxed.ts';
 import { MAZEN160 } from './mazen160.ts';
 import { ORG } from './org/org.ts';
 import { OSMOVE } from './osmove.ts';
 import { type Given, inFolder } from './reading/given.ts';
+import type { Raw } from './reading/row.ts';
 import type { TaskFormat, TaskSource } from './source.ts';
 import { CSV } from './tables/csv.ts';
 import { TASK_MASTER } from './task-master.ts';

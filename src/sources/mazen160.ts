@@ -22,8 +22,7 @@ import {
   type ValueReader,
 } from './reading/values.ts';
 import type { TaskFormat } from './source.ts';
-import { type Database, readDatabase } from './sqlite/database.ts';
-import { Damaged, MAGIC } from './sqlite/log.ts';
+import { Damaged, type Database, MAGIC, readDatabase } from './sqlite/database.ts';
 import type { SqliteValue } from './sqlite/sqlite-library.ts';
 
 type TableRow = Record<string, SqliteValue>;

@@ -128,3 +128,8 @@ export function archiveName(file: string): string | null {
 function pad(seq: number): string {
   return String(seq).padStart(12, '0');
 }
+
+/** Checks whether a file's name has the sum of its content. */
+export function isNamedBySum(path: string): boolean {
+  return path.startsWith(`${BLOBS}/`) || path.startsWith(`${ARCHIVE_FOLDER}/`);
+}

@@ -8,15 +8,18 @@ import type { Claim } from '../domain/records.ts';
 import { otherRepositories } from '../domain/scope-text.ts';
 import { stateLabel } from '../domain/state-words.ts';
 import { type Task, taskName } from '../domain/task/task.ts';
-import { type StateWord, stateWord } from '../report/state-word.ts';
+import { stateWord } from '../report/state-word.ts';
 import type { TaskLine } from '../report/task-line.ts';
 import { type Clock, formatFull, formatShort } from '../time/index.ts';
 import { oneLine } from './safe.ts';
 
 /** Formats one task on one line: `12 H ready due:fri Fix login web +bug`, for models, terminals and hooks. */
-export function rowText(task: Task, facts: Facts, state: StateWord = stateWord(task, facts)): string {
+export function rowText(task: Task, facts: Facts): string {
   const due = task.due === undefined ? undefined : startOfDate(task.due, facts.zone);
-  return lineText({ ...task, state, due, tags: task.tags ?? [], repositories: otherRepositories(task.scope) }, facts);
+  return lineText(
+    { ...task, state: stateWord(task, facts), due, tags: task.tags ?? [], repositories: otherRepositories(task.scope) },
+    facts,
+  );
 }
 
 /** Formats a row of a table of tasks as such a line. */

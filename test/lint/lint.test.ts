@@ -6,7 +6,7 @@ import { type Call, callText } from '../../src/domain/calls/call.ts';
 import { thresholdSetting } from '../../src/domain/thresholds.ts';
 import { parseArgs } from '../../src/interfaces/cli/words/args.ts';
 import { resolveCommand } from '../../src/interfaces/cli/words/resolve.ts';
-import { LINT_RULES } from '../../src/lint/rules.ts';
+import { LINT_RULES } from '../../src/lint/lint.ts';
 import { LINT_THRESHOLDS } from '../../src/lint/thresholds.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 

@@ -30,7 +30,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'commands/task/edit.ts': 'reads the document that a person edited',
   'work/processes/process-facts.ts': 'reads the environment of a process',
   'runs/git/snapshot/agent-view.ts': "reads git's files",
-  'runs/providers/codex-outcome.ts': 'reads the messages of Codex',
+  'runs/providers/codex-events.ts': 'reads the messages of Codex',
   'web/app/views/review/diff/gaps.ts': 'reads the headers of a unified diff',
   // Marked calls. A hint names tools as a model calls them, and each interface writes them as its readers do.
   'domain/calls/door.ts': 'replaces marked calls',

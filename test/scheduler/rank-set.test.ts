@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rankSet } from '../../src/scheduler/forecast/rank-set.ts';
+import { rankSet } from '../../src/scheduler/forecast/simulate.ts';
 import { runs, SEED } from '../support/seed.ts';
 
 const SIZE = 40_000;

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readDatabase } from '../../src/sources/sqlite/database.ts';
-import { Damaged } from '../../src/sources/sqlite/log.ts';
+import { Damaged, readDatabase } from '../../src/sources/sqlite/database.ts';
 import { loadSqlite } from '../../src/sources/sqlite/sqlite-library.ts';
 import { runs, SEED } from '../support/seed.ts';
 import { testWorkspace } from '../support/workspace.ts';

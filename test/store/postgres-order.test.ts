@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createOrder } from '../../src/store/backends/postgres/order.ts';
+import { createOrder } from '../../src/store/backends/postgres/pool.ts';
 
 /** Calls whose answers the test gives, and the names of those that were sent. */
 function calls() {

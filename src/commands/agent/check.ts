@@ -14,7 +14,6 @@ export const agentCheck = defineCommand({
   title: 'Check agents',
   elsewhere: 'agent health, agent validate, agent test',
   summary: 'Check that the programs of agents are installed and answer, and show their versions. Calls no model.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({ name: agentName().describe('Name of an agent; default: all').optional() }),

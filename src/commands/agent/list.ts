@@ -14,7 +14,6 @@ export const agentList = defineCommand({
   name: 'agent_list',
   title: 'List agents',
   summary: 'List the agents for runs, with their permissions and whether their programs are installed.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({}),

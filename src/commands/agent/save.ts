@@ -14,7 +14,6 @@ export const agentAdd = defineCommand({
   name: 'agent_add',
   title: 'Add an agent',
   summary: 'Add an agent for runs: a client with its model and permissions, or any command. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'agents', terminalOnly: true },
   input: () =>
@@ -46,7 +45,6 @@ export const agentUpdate = defineCommand({
   name: 'agent_update',
   title: 'Change an agent',
   summary: 'Change an agent. Omitted fields stay, an empty value clears a field. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'agents', terminalOnly: true, idempotent: true },
   input: () =>
@@ -93,7 +91,6 @@ export const agentEnable = defineCommand({
   name: 'agent_enable',
   title: 'Enable an agent',
   summary: 'Enable an agent for new runs. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'agents', terminalOnly: true, idempotent: true },
   input: () => z.strictObject({ name: agentName() }),
@@ -111,7 +108,6 @@ export const agentDisable = defineCommand({
   name: 'agent_disable',
   title: 'Disable an agent',
   summary: 'Disable an agent: it gets no new runs, active runs continue. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'agents', idempotent: true },
   input: () => z.strictObject({ name: agentName() }),
@@ -132,7 +128,6 @@ export const agentRemove = defineCommand({
   title: 'Remove an agent',
   summary:
     'Remove the record of an agent; claude and codex return to their defaults. Refused while it has active runs. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'agents', terminalOnly: true },
   input: () => z.strictObject({ name: agentName() }),

@@ -31,7 +31,6 @@ export const taskArchive = defineCommand({
   title: 'Archive tasks',
   summary:
     'Move closed tasks from the queue to the archive: those closed 90 days ago, or those that a filter selects. task_archive_restore moves them back.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'write' },
   input: () =>
@@ -161,7 +160,6 @@ export const taskArchiveRestore = defineCommand({
   title: 'Restore from the archive',
   elsewhere: 'unarchive',
   summary: 'Move archived tasks back to the queue, with their documents and parent tasks.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: idsInput().describe('Id, or several: "12,13"') }),

@@ -29,7 +29,6 @@ export const taskArchiveList = defineCommand({
   name: 'task_archive_list',
   title: 'List the archive',
   summary: 'Count archived tasks by the quarter in which they were closed; with a filter or a quarter, list them.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'read' },
   input: () =>
@@ -111,7 +110,6 @@ export const taskArchiveLoad = defineCommand({
   title: 'Show archived tasks',
   elsewhere: 'archive show',
   summary: 'Show archived tasks with their specs and notes. They stay archived.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'read' },
   input: () =>

@@ -29,7 +29,6 @@ export const attachmentAdd = defineCommand({
   title: 'Attach a file',
   elsewhere: 'attach add',
   summary: 'Attach a file to a task: by its path, or bytes in base64 with a name.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'write', idempotent: true },
   input: () =>
@@ -88,7 +87,6 @@ export const attachmentGet = defineCommand({
   name: 'attachment_get',
   title: 'Get an attachment',
   summary: 'Read an attachment as text, or write it to a new file (`to`; needed for binary files).',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () =>
@@ -138,7 +136,6 @@ export const attachmentRemove = defineCommand({
   name: 'attachment_remove',
   title: 'Remove an attachment',
   summary: 'Remove an attachment from a task. Undo restores it.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: idInput(), file: attachedFile() }),

@@ -83,7 +83,6 @@ export const autonomyList = defineCommand({
   title: 'List rules of autonomy',
   summary:
     'List the rules about what starts and lands without a person, with the results that each landed. Without a rule that lands, nothing does.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
@@ -131,7 +130,6 @@ export const autonomyShow = defineCommand({
   title: 'Show what rules landed',
   summary:
     'Show the ledger: the results that rules landed, or one rule. Each has the facts, the commit and the line that undoes it.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ rule: z.string().describe('Name of a rule; default: all').optional() }),

@@ -10,7 +10,6 @@ export const autonomyReplay = defineCommand({
   title: 'Replay the rules',
   summary:
     'Apply the present rules to past results: which would have landed without a person, and which of those were reverted or fixed later. Changes nothing.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ since: dateInput('Past date: 30d, monday; default: 30d').optional() }),

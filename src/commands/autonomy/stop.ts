@@ -13,7 +13,6 @@ export const autonomyStop = defineCommand({
   title: 'Stop autonomy',
   summary:
     'Stop starts by the orchestrator and landings by rules at once. Active runs continue; approvals by people stay valid. For people.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', personAct: 'autonomy', idempotent: true },
   input: () => z.strictObject({ note: noteInput().describe('Reason').optional() }),
@@ -34,7 +33,6 @@ export const autonomyStart = defineCommand({
   name: 'autonomy_start',
   title: 'Continue autonomy',
   summary: 'Allow starts by the orchestrator and landings by rules again, after autonomy_stop. For people.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', personAct: 'autonomy', idempotent: true },
   input: () => z.strictObject({}),

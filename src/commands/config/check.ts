@@ -16,7 +16,6 @@ export const configCheck = defineCommand({
   title: 'Check a config file',
   summary:
     'Check the .backlog/config.yaml of this checkout, also before its commit. Changes nothing and executes nothing.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({}),

@@ -25,7 +25,6 @@ export const configExplain = defineCommand({
   title: 'Explain a setting',
   summary:
     'Show where the value of a setting comes from: this queue, the repository, the person or the default, first the one that counts.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'read' },
   input: () =>

@@ -22,7 +22,6 @@ export const configImport = defineCommand({
   title: 'Import settings',
   summary:
     'Set the settings and agents of a file in this queue: of an export with --settings, or of a config file. Shows the changes and asks. For people.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'write', personAct: 'config', terminalOnly: true, idempotent: true },
   input: () =>

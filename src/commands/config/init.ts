@@ -14,7 +14,6 @@ export const configInit = defineCommand({
   title: 'Create a config file',
   summary:
     'Create .backlog/config.yaml in this checkout with the settings and agents of this queue, and its schema for editors. For people.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'write', personAct: 'config', terminalOnly: true },
   input: () =>

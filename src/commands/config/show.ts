@@ -12,7 +12,6 @@ export const configShow = defineCommand({
   title: 'Show a config file',
   summary:
     'Show the committed config file of a repository: what counts, what a person must agree to, and the source of each set value.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({ repository: repositoryInput() }),

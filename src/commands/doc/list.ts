@@ -15,7 +15,6 @@ export const taskDocList = defineCommand({
   title: 'List documents',
   elsewhere: 'plan list',
   summary: 'List the documents of a task or the workspace; with `name`, the versions of one.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () =>

@@ -134,7 +134,6 @@ export const taskDocDiff = defineCommand({
   name: 'task_doc_diff',
   title: 'Compare document versions',
   summary: 'Compare two versions of a document. Default: the last change.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () =>

@@ -22,7 +22,6 @@ export const taskDocSearch = defineCommand({
   title: 'Find documents',
   summary:
     'List the documents of the workspace and of all tasks; with `text`, only documents that contain it in their name or text.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () =>

@@ -94,7 +94,6 @@ export const filterEval = defineCommand({
   title: 'Evaluate filters of a file',
   summary:
     'Print, for each filter in a file, the sorted indexes of the tasks in another file that it selects, or its error.',
-  toolset: 'admin',
   group: 'programs',
   access: { effect: 'read' },
   input: () =>
@@ -131,7 +130,6 @@ export const dateEval = defineCommand({
   name: 'date_eval',
   title: 'Evaluate dates of a file',
   summary: 'Print, for each expression in a file, its local date and time, its ISO duration, or its error.',
-  toolset: 'admin',
   group: 'programs',
   access: { effect: 'read' },
   input: () => z.strictObject({ exprs: fileInput('JSON array of dates and durations'), ...clockInputs() }),
@@ -167,7 +165,6 @@ export const urgencyEval = defineCommand({
   name: 'urgency_eval',
   title: 'Evaluate urgencies of a file',
   summary: 'Print the urgency of each task in a file.',
-  toolset: 'admin',
   group: 'programs',
   access: { effect: 'read' },
   input: () => z.strictObject({ tasks: fileInput(TASKS), ...clockInputs() }),

@@ -25,7 +25,6 @@ export const filterExplain = defineCommand({
   title: 'Explain a filter',
   summary:
     'Explain a filter: its parts in words, with dates and counts of selected tasks; with `task`, the part that rejects it.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'read' },
   input: () =>
@@ -98,7 +97,6 @@ export const filterComplete = defineCommand({
   title: 'Complete a filter',
   summary:
     "List completions of a filter's last word: attributes, operators, tags, projects, agents, saved filters, dates.",
-  toolset: 'admin',
   group: 'programs',
   access: { effect: 'read' },
   input: () => z.strictObject({ text: z.string().describe('Filter up to the cursor').default('') }),

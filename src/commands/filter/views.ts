@@ -19,7 +19,6 @@ export const viewSet = defineCommand({
   title: 'Save a filter',
   elsewhere: 'filter save, context define',
   summary: 'Save a filter under a name. Use it as @name in any filter.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write', idempotent: true },
   input: () =>
@@ -58,7 +57,6 @@ export const viewList = defineCommand({
   title: 'List saved filters',
   elsewhere: 'context list, context show',
   summary: 'List the saved filters.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
@@ -79,7 +77,6 @@ export const viewDelete = defineCommand({
   title: 'Delete a saved filter',
   elsewhere: 'context delete',
   summary: 'Delete a saved filter.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write' },
   input: () => z.strictObject({ name: viewName() }),

@@ -21,7 +21,6 @@ export const gitHookInstall = defineCommand({
   title: 'Install the pre-commit hook',
   summary:
     'Install a pre-commit hook that rejects commits of files claimed by someone else, then runs your previous hook. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'gitHooks', terminalOnly: true, idempotent: true },
   input: () =>
@@ -87,7 +86,6 @@ export const gitHookUninstall = defineCommand({
   name: 'git_hook_uninstall',
   title: 'Uninstall the pre-commit hook',
   summary: 'Remove the pre-commit hook and restore your previous hook. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'gitHooks', terminalOnly: true },
   input: () =>

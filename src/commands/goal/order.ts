@@ -53,7 +53,6 @@ export const goalMove = defineCommand({
   title: 'Move a goal',
   summary:
     'Move a record below another one in the tree of the plan. Goals belong to bets or outcomes, bets to outcomes, outcomes to pillars.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'write', idempotent: true },
   input: () =>

@@ -16,7 +16,6 @@ export const goalExport = defineCommand({
   name: 'goal_export',
   title: 'Export goals',
   summary: 'Print goals and the records above them as one Markdown page, in a fixed order for diffs.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
@@ -36,7 +35,6 @@ export const goalImport = defineCommand({
   title: 'Import goals',
   summary:
     'Read a page of goal_export, a vision in Markdown, or data of OpenBacklog as JSON. Stores all records or none.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'write', idempotent: true },
   input: () =>

@@ -23,7 +23,6 @@ export const reportOutcomes = defineCommand({
   title: 'Report outcomes',
   summary:
     'Report for each outcome, or goal without one: its measure, open and done tasks, merged and reverted runs, cost.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () => z.strictObject({ since: dateInput('Past date; default: from the beginning').optional() }),
@@ -49,7 +48,6 @@ export const reportGoals = defineCommand({
   name: 'report_goals',
   title: 'Show the tree of goals',
   summary: 'Show the tree from the vision down to goals, with measures, tasks and gaps.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () => z.strictObject({}),

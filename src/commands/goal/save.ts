@@ -30,7 +30,6 @@ export const goalAdd = defineCommand({
   title: 'Add a goal',
   elsewhere: 'initiative add, initiative create',
   summary: 'Add a goal, or with `kind` a vision, pillar, persona, problem, outcome or bet.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'write' },
   input: () => z.strictObject({ title: title(), kind: kindInput().optional(), ...goalFieldInputs() }),
@@ -51,7 +50,6 @@ export const goalModify = defineCommand({
   title: 'Change a goal',
   elsewhere: 'initiative update, pillar update, outcome update, persona update, bet update',
   summary: 'Change a goal or another record of the plan. Omitted fields stay; null or "" clears.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'write' },
   input: () =>
@@ -78,7 +76,6 @@ export const goalClose = defineCommand({
   name: 'goal_close',
   title: 'Close a goal',
   summary: 'Close a goal or a bet as won, lost or dropped, with what was learned.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'write' },
   input: () =>

@@ -23,7 +23,6 @@ export const inboxAdd = defineCommand({
   title: 'Propose a task',
   summary:
     'Propose work that you found beside your task. A person decides about it. A proposal that repeats another one or a task is only counted.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write' },
   input: () =>

@@ -29,7 +29,6 @@ export const inboxAccept = defineCommand({
   title: 'Accept proposals',
   summary:
     'Turn proposals of the inbox into tasks, or apply their changes of tasks, as one change. The setting inbox.agents allows agents to do so. For people.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write', personAct: 'inbox.decide' },
   input: () => z.strictObject({ ids: ids() }),
@@ -74,7 +73,6 @@ export const inboxMerge = defineCommand({
   name: 'inbox_merge',
   title: 'Merge a proposal into a task',
   summary: 'Say that a task covers a proposal. The proposal does not come again. For people.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write', personAct: 'inbox.decide' },
   input: () => z.strictObject({ id: z.string().describe('Proposal p3'), task: idInput().describe('Task') }),
@@ -93,7 +91,6 @@ export const inboxReject = defineCommand({
   name: 'inbox_reject',
   title: 'Reject proposals',
   summary: 'Reject proposals of the inbox with a reason. They do not come again, and are only counted. For people.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write', personAct: 'inbox.decide' },
   input: () => z.strictObject({ ids: ids(), reason: z.string().trim().min(1).max(500).describe('Why not') }),

@@ -24,7 +24,6 @@ export const inboxImport = defineCommand({
   title: 'Import an inbox',
   summary:
     "Import candidates from backlog-runner's inbox.jsonl, or rejected ones with their reasons from candidate-rejections.jsonl. Known ones are only counted. For people.",
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'write', personAct: 'inbox.decide' },
   input: () => z.strictObject({ from: pathInput('File: inbox.jsonl or candidate-rejections.jsonl', 'read') }),
@@ -97,7 +96,6 @@ export const inboxExport = defineCommand({
   title: 'Export the inbox',
   summary:
     'Print the open or the rejected proposals as lines of backlog-runner: inbox.jsonl or candidate-rejections.jsonl.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'read' },
   input: () =>

@@ -44,7 +44,6 @@ export const inboxReport = defineCommand({
   title: 'Propose findings of a report',
   summary:
     'Propose the findings of a report of a tool, one proposal for each rule in a file. Findings that the tool reports no longer are closed. Reads SARIF, ESLint, npm audit, Semgrep, JUnit and coverage (lcov, Istanbul, Cobertura).',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write', idempotent: true },
   input: () =>

@@ -29,7 +29,6 @@ export const nightStart = defineCommand({
   title: 'Begin a night',
   summary:
     'Begin a night: until its deadline, the orchestrator starts runs within terms that a person agrees to. It ends automatically. For people.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', personAct: 'night' },
   input: () => z.strictObject(termFields()),
@@ -71,7 +70,6 @@ export const nightShow = defineCommand({
   name: 'night_show',
   title: 'Show the night',
   summary: 'Show the terms of the present or last night, and whether and why it has ended.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
@@ -89,7 +87,6 @@ export const nightStop = defineCommand({
   title: 'Stop the night',
   summary:
     'Stop the present night: nothing starts, finished results are still checked and merged, active agents are stopped and keep their work.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write' },
   input: () => z.strictObject({ note: noteInput().describe('Reason').optional() }),
@@ -107,7 +104,6 @@ export const nightSimulate = defineCommand({
   title: 'Simulate a night',
   summary:
     'Show the terms of a night in words, what it would start until its deadline, and why it would not start the other tasks. Begins nothing.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject(termFields()),
@@ -150,7 +146,6 @@ export const nightReport = defineCommand({
   title: 'Show the morning page',
   summary:
     'Show the present or last night on one page: merged results, tasks that need attention, failures, cost and findings. It ends with the needs of another night.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () =>

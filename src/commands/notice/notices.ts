@@ -9,7 +9,6 @@ export const noticeTake = defineCommand({
   title: 'Take the new notices',
   summary:
     'Return new questions, results, failures and the end of the orchestrator, each only once, except in quiet hours. For people.',
-  toolset: 'admin',
   group: 'programs',
   access: { effect: 'write', personAct: 'notices' },
   input: () => z.strictObject({}),
@@ -49,7 +48,6 @@ export const noticeTest = defineCommand({
   name: 'notice_test',
   title: 'Test the notices',
   summary: 'Run the program of the setting notify.command once with an example. For people.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read', terminalOnly: true, personAct: 'notices' },
   input: () => z.strictObject({}),

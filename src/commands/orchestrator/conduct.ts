@@ -25,7 +25,6 @@ export const orchestratorStart = defineCommand({
   title: 'Start the orchestrator',
   summary:
     'Start runs of ready tasks automatically, the most urgent first, until you pause or stop it. Also continues after a pause; given limits replace earlier ones. For people, unless the setting orchestrator.agents allows agents.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', right: 'admin', checksAct: 'orchestrate' },
   input: () =>
@@ -165,7 +164,6 @@ export const orchestratorPause = defineCommand({
   elsewhere: 'orchestrate pause',
   summary:
     'Pause the orchestrator: it starts no more runs, active runs continue. orchestrator_start continues with the same limits.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write' },
   input: () => z.strictObject({}),
@@ -183,7 +181,6 @@ export const orchestratorStop = defineCommand({
   elsewhere: 'orchestrate stop',
   summary:
     'Stop the orchestrator: it starts no more runs, active runs continue. `runs: true` stops those, too; their work stays.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', idempotent: true },
   input: () => z.strictObject({ runs: flagInput().describe('Stop active runs, too').optional() }),
@@ -200,7 +197,6 @@ export const orchestratorStatus = defineCommand({
   title: "Show the orchestrator's status",
   summary:
     'Show whether the orchestrator is running, active and stuck runs, blocked tasks, limits, budget and next tries.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({}),

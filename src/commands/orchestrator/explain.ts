@@ -21,7 +21,6 @@ export const orchestratorExplain = defineCommand({
   elsewhere: 'schedule explain, orchestrator why, why',
   summary:
     "List the tasks that the orchestrator would start now, with their agents. For each other task, show why it doesn't start and how to change that.",
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () =>
@@ -77,7 +76,6 @@ export const orchestratorSimulate = defineCommand({
   elsewhere: 'sequence list, schedule simulate, sequence, simulate, forecast',
   summary:
     'Forecast from past runs how the open tasks would be done: waves, longest chain, tasks that unblock most, expected end.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () =>

@@ -42,7 +42,6 @@ export const passList = defineCommand({
   name: 'pass_list',
   title: 'List passes',
   summary: 'List the passes that look for work and fill the inbox, with how many of their proposals were accepted.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
@@ -123,7 +122,6 @@ export const passRun = defineCommand({
   name: 'pass_run',
   title: 'Run a pass',
   summary: 'Run a pass in a copy of the target branch, and put what it finds into the inbox. For people.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'write', personAct: 'passes.run' },
   input: () =>
@@ -180,7 +178,6 @@ export const passLog = defineCommand({
   name: 'pass_log',
   title: 'Show the runs of passes',
   summary: 'Show the last runs of passes: what each found, and how it ended.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () => z.strictObject({ name: z.string().describe('Only this pass').optional() }),

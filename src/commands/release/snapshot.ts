@@ -11,7 +11,6 @@ export const releaseSnapshot = defineCommand({
   title: 'Show what a release contains',
   summary:
     'List results and completed tasks since a tag, by repository, with uncommitted files and unfinished runs. Default: since the newest tag of each target branch.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () =>

@@ -17,7 +17,6 @@ export const repoHistory = defineCommand({
   title: 'Show the history of target branches',
   summary:
     'Show the newest commits of each target branch, with the run and task of each merge. Marks commits that the remote lacked at the last fetch.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },
   input: () =>

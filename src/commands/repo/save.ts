@@ -37,7 +37,6 @@ export const repoUpdate = defineCommand({
   title: 'Change a repository',
   summary:
     'Change the branch into which Backlog merges results of this repository. An empty branch removes it. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'repositories', terminalOnly: true },
   input: () => z.strictObject({ name: name(), target: clearableInput().describe('Target branch of its runs') }),
@@ -58,7 +57,6 @@ export const repoDisable = defineCommand({
   title: 'Disable a repository',
   summary:
     'Start no runs in a repository until somebody enables it. Its tasks, scopes and active runs stay. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'repositories', terminalOnly: true },
   input: () => z.strictObject({ name: name() }),
@@ -72,7 +70,6 @@ export const repoEnable = defineCommand({
   name: 'repo_enable',
   title: 'Enable a repository',
   summary: 'Let runs start in a disabled repository again. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'repositories', terminalOnly: true },
   input: () => z.strictObject({ name: name() }),
@@ -87,7 +84,6 @@ export const repoAdd = defineCommand({
   title: 'Add a repository',
   summary:
     'Add another git repository to this workspace. Both share one queue; scopes such as api:src/** name its files. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'repositories', terminalOnly: true },
   input: () =>
@@ -135,7 +131,6 @@ export const repoRemove = defineCommand({
   title: 'Remove a repository',
   summary:
     'Remove a repository from this workspace. Its files stay; a queue that it had before is in use again. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'repositories', terminalOnly: true },
   input: () =>

@@ -14,7 +14,6 @@ export const repoStatus = defineCommand({
   name: 'repo_status',
   title: 'Show changed files',
   summary: 'Show branches and uncommitted changes in the checkouts of this workspace. Changes nothing there.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },
   input: () =>

@@ -6,7 +6,6 @@ import { remoteText } from './history.ts';
 
 /** What fetch and push have in common. */
 const SYNC = {
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'repositories.sync' },
   input: () =>

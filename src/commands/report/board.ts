@@ -11,8 +11,7 @@ import { holdUps } from '../../report/chains.ts';
 import { leftReader, lengthReader } from '../../runs/view/run-view.ts';
 import { rowText } from '../../text/row.ts';
 import { sumText } from '../../text/runs/run.ts';
-import { columnLimit, LIMITED_COLUMNS } from '../../work/settings/board-settings.ts';
-import { settingOf } from '../../work/settings/settings.ts';
+import { columnLimit, LIMITED_COLUMNS, settingOf } from '../../work/settings/settings.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -29,7 +28,6 @@ export const reportBoard = defineCommand({
   name: 'report_board',
   title: 'Show the board',
   summary: 'Show tasks in the columns to do, in progress, in review and done.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'read' },
   input: () =>

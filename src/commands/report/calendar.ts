@@ -18,7 +18,6 @@ export const reportCalendar = defineCommand({
   name: 'report_calendar',
   title: 'Show a calendar',
   summary: 'Show months with the days on which open tasks are due, beginning with this month or another one.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () =>

@@ -22,7 +22,6 @@ export const reportGraph = defineCommand({
   title: 'Show dependencies',
   summary:
     'Show the dependencies of open tasks: waves, the critical path (by estimates, or by count without them), the tasks that unblock most, missing tasks.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () =>

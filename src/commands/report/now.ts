@@ -26,7 +26,6 @@ export const reportNow = defineCommand({
   title: 'Show items that need attention',
   summary:
     'Show items that need attention, those that block the most tasks first; then active runs and the next tasks.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'read' },
   input: () => z.strictObject({}),

@@ -63,7 +63,6 @@ export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map
     name: `report_burndown_${period}`,
     title: `Show the burndown ${title}`,
     summary: `Show the number of open, active and done tasks ${title}, the tasks added and closed, and a forecast of the end.`,
-    toolset: 'admin',
     group: 'plan',
     access: { effect: 'read' },
     input: () =>
@@ -124,7 +123,6 @@ export const reportSummary = defineCommand({
   title: 'Summarize projects',
   summary:
     'Summarize the projects that have open tasks: open and done tasks, percentage done, average age. `all: true` includes the other projects.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () =>

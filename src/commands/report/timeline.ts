@@ -40,7 +40,6 @@ export const reportTimeline = defineCommand({
   title: 'Show the timeline',
   summary:
     'Show runs by agent over time (finished, active, in review), active sessions, a forecast while the orchestrator runs, due and scheduled tasks.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () =>

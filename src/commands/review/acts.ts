@@ -17,7 +17,6 @@ export const reviewReply = defineCommand({
   title: 'Answer a comment',
   summary:
     "Answer a comment that was sent. In a run, tell the reviewer what you did about a comment, or why not; the answer appears below the comment. A reviewer's answer reaches the agent with review_send.",
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', right: 'review' },
   input: () => z.strictObject({ id: idInput(), text: textInput().describe('Text of the answer') }),
@@ -35,7 +34,6 @@ export const reviewResolve = defineCommand({
   title: 'Resolve a comment',
   summary:
     'Mark a sent comment as resolved, or with `off` as open again. Later runs of the task get the open comments.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', right: 'review', idempotent: true },
   input: () => z.strictObject({ id: idInput(), off: flagInput().describe('Open it again').optional() }),
@@ -53,7 +51,6 @@ export const reviewApply = defineCommand({
   title: 'Apply suggestions',
   summary:
     "Apply the ```suggestion blocks of comments on a run's result: one commit with you as its author becomes the result, and the checks run again. Refused if the agent works or the lines have changed.",
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', right: 'review', checksAct: 'runs.suggestions' },
   input: () => z.strictObject({ ids: listInput().describe('Ids of comments on one run, or their first 8 characters') }),
@@ -79,7 +76,6 @@ export const reviewSend = defineCommand({
   title: 'Send a review',
   summary:
     'Send your draft comments on a run, and a note, to its agent as one message. The run continues in the same conversation. A repeated call with the same `key` changes nothing.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', right: 'review', checksAct: 'runs.decide' },
   input: () =>
@@ -104,7 +100,6 @@ export const reviewTick = defineCommand({
   title: 'Mark a file as viewed',
   summary:
     "Mark a file of a run's result as viewed. A later change of the file clears the mark. run_changes lists the marks.",
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', right: 'review', idempotent: true },
   input: () =>

@@ -22,7 +22,6 @@ export const reviewComment = defineCommand({
   title: 'Draft a comment',
   summary:
     "Save a draft comment on a line of a run's result, or on the lines up to `to`. review_send sends all drafts as one message.",
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', right: 'review' },
   input: () =>
@@ -54,7 +53,6 @@ export const reviewEdit = defineCommand({
   name: 'review_edit',
   title: 'Edit a draft comment',
   summary: 'Change the text of a draft comment.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', right: 'review', idempotent: true },
   input: () =>
@@ -77,7 +75,6 @@ export const reviewDrop = defineCommand({
   name: 'review_drop',
   title: 'Delete a draft comment',
   summary: "Delete a draft comment. Undo can't restore it.",
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'destructive', right: 'review' },
   input: () => z.strictObject({ id: z.string().describe('Id of the comment') }),
@@ -100,7 +97,6 @@ export const reviewComments = defineCommand({
   title: 'List comments on a run',
   summary:
     "List your drafts and the sent comments on a run's result, with replies and current lines. An outdated comment has its original text.",
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),

@@ -78,7 +78,6 @@ export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
     name: `run_${name}`,
     title,
     summary,
-    toolset: 'admin',
     group: 'runs',
     access: { effect, ...(people ? { right: 'review', checksAct: 'runs.decide' } : {}) },
     input: () => z.strictObject({ run: runInput(), ...said() }),

@@ -12,7 +12,6 @@ export const runAsk = defineCommand({
   title: 'Ask the reviewer',
   summary:
     "Inside a run, ask its reviewer a question that only a person can decide. End your turn if you can't continue; the answer arrives in this conversation.",
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'write' },
   input: () => z.strictObject({ text: noteInput().describe('Question and possible answers') }),

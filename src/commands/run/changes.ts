@@ -28,7 +28,6 @@ export const runChanges = defineCommand({
   title: "List a run's changed files",
   summary:
     "List the files that a run's result changes, and those you marked as viewed; with `path`, the numbered rows of that file's diff, by page. `since` and `to` compare any two results of the task's runs.",
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () =>

@@ -26,7 +26,6 @@ export const runCompare = defineCommand({
   title: 'Compare attempts',
   summary:
     'Compare the attempts at a task by checks, criteria, evidence, judges, risk, size and cost, and name the best. Approving one discards the others.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),

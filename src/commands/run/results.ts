@@ -20,7 +20,6 @@ export const resultsCommand = defineCommand({
   name: 'run_results',
   title: 'Show what became of results',
   summary: `Show how many results were merged, discarded, reverted and fixed within ${AFTERMATH_DAYS} days, the cost per merged result, and the time of people.`,
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () =>

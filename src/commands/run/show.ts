@@ -51,7 +51,6 @@ export const runSteps = defineCommand({
   title: 'Show which steps wrote files',
   summary:
     "Show which steps of a run's agent wrote changed files: each call with its lines of the result, and the agent's words before it.",
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput(), paths: linesInput().describe('Paths of the files') }),
@@ -113,7 +112,6 @@ export const runWait = defineCommand({
   title: 'Wait for a run',
   summary: 'Wait until a run needs somebody (a review, an answer, a decision) or is over, and show it.',
   // Servers list it only for clients that wait in the background.
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () =>

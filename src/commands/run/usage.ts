@@ -24,7 +24,6 @@ export const usageCommand = defineCommand({
   elsewhere: 'run cost, cost, costs, spend, spending, spent, money, bill, billing',
   summary:
     'Show tokens, cost, time and rework of runs, by task, agent, model, project, type, day or week. Rework is each round after the first: failed checks, reviews, answers.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () =>

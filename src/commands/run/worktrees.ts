@@ -15,7 +15,6 @@ export const worktreeList = defineCommand({
   name: 'worktree_list',
   title: 'List worktrees',
   summary: 'List the worktrees of runs with branch, state and disk use. `measure: true` reads the size of every file.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ measure: flagInput().describe('Read the size of every file').optional() }),
@@ -63,7 +62,6 @@ export const worktreeShow = defineCommand({
   elsewhere: 'run checkout',
   summary:
     'Show the worktree of a run before you remove it: disk use, work that is in no result, and reasons to keep it.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),
@@ -117,7 +115,6 @@ export const worktreeClean = defineCommand({
   title: 'Clean up worktrees',
   summary:
     'Delete the worktrees of merged and discarded runs, after saving their content under rescue refs. Keeps each worktree with work that is in no result.',
-  toolset: 'admin',
   group: 'runs',
   access: { effect: 'destructive' },
   input: () =>

@@ -36,7 +36,6 @@ export const sourceList = defineCommand({
   title: 'List sources',
   summary:
     'List what is kept in step with tasks: services, with open conflicts and the rest of the quota, and files of `sync`.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
@@ -68,7 +67,6 @@ export const sourceShow = defineCommand({
   name: 'source_show',
   title: 'Show a source',
   summary: 'Show a source: its list, its filter, who agreed to changes there, and issues that the queue refused.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({ name: sourceName() }),
@@ -133,7 +131,6 @@ export const sourceValidate = defineCommand({
   title: 'Validate a source',
   summary:
     'Check that a source can be reached, that the token may write, and that the repository is still the same one.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({ name: sourceName() }),

@@ -37,7 +37,6 @@ export const sourceAdd = defineCommand({
   title: 'Add a source',
   summary:
     'Add what is kept in step with tasks: issues of GitHub or Jira, a file (Markdown, JSON, CSV), or a folder of Backlog.md. Pulls nothing yet. For people.',
-  toolset: 'admin',
   group: 'team',
   access,
   input: () =>
@@ -140,7 +139,6 @@ function switching<Name extends string>(
 ) {
   return defineCommand({
     ...row,
-    toolset: 'admin',
     group: 'team',
     access: { ...access, idempotent: true },
     input: () => z.strictObject({ name: sourceName(), dry_run: dryInput() }),
@@ -183,7 +181,6 @@ export const sourceRemove = defineCommand({
   name: 'source_remove',
   title: 'Remove a source',
   summary: 'Remove a source with its links and conflicts. The tasks stay, and so does everything there. For people.',
-  toolset: 'admin',
   group: 'team',
   access,
   input: () => z.strictObject({ name: sourceName(), dry_run: dryInput() }),

@@ -169,7 +169,6 @@ export const sourcePull = defineCommand({
   name: 'source_pull',
   title: 'Pull from a source',
   summary: 'Bring what changed in a source, such as the issues of a repository, into the queue. Changes nothing there.',
-  toolset: 'admin',
   group: 'team',
   access: { ...access, checksAct: 'purged' },
   input: () =>
@@ -206,7 +205,6 @@ export const sourcePush = defineCommand({
   title: 'Push to a source',
   summary:
     'Bring changes of the queue to a source: descriptions, texts, tags, one comment with state and evidence; close what is merged. A person agrees once.',
-  toolset: 'admin',
   group: 'team',
   access: { ...access, checksAct: 'sources.push' },
   input: pushInput,
@@ -230,7 +228,6 @@ export const sourceSync = defineCommand({
   title: 'Synchronise a source',
   summary:
     'Pull from a source, then push to it. Fields that both sides changed become conflicts, and keep both values.',
-  toolset: 'admin',
   group: 'team',
   access: { ...access, checksAct: 'sources.push' },
   input: pushInput,

@@ -34,7 +34,6 @@ export const sourceUpdate = defineCommand({
   title: 'Change a source',
   summary:
     'Change the filter of a source, what its fields or columns mean, the path of its file, when issues are closed there. Omitted values stay. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'sources', idempotent: false },
   input: () =>

@@ -24,7 +24,6 @@ export const taskAccept = defineCommand({
   title: 'Accept tasks',
   summary:
     'Let the orchestrator start tasks that agents added or whose run was discarded, by ids or a filter, as one change. For people.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write', personAct: 'tasks.accept' },
   input: () =>

@@ -16,7 +16,6 @@ export const taskBlock = defineCommand({
   title: 'Block a task',
   summary:
     'Block a task with a reason, until somebody unblocks or starts it. From the date `until` on, it needs attention, but stays blocked.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write' },
   input: () =>
@@ -52,7 +51,6 @@ export const taskUnblock = defineCommand({
   name: 'task_unblock',
   title: 'Unblock a task',
   summary: 'Remove the reason that blocks a task. It becomes a note. Dependencies stay.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: idInput() }),

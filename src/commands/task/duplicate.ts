@@ -19,7 +19,6 @@ export const taskDuplicate = defineCommand({
   title: 'Duplicate a task',
   elsewhere: 'copy, dup, clone',
   summary: 'Copy a task with its documents and attachments. Given fields (as in task_add) replace copied ones.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write' },
   input: () =>

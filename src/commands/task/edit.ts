@@ -27,7 +27,6 @@ export const taskEdit = defineCommand({
   name: 'task_edit',
   title: 'Edit a task',
   summary: 'Edit a task as one text with fields, acceptance criteria and spec. At a terminal, it opens in your editor.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write' },
   input: () =>

@@ -31,7 +31,6 @@ export const taskMove = defineCommand({
   elsewhere: 'transition, set-status, mv',
   summary:
     'Move a task to another board column, which starts, stops, completes or reopens it; to another lane; or above another task. All of it is one change.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write' },
   input: () =>

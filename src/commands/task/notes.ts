@@ -96,7 +96,6 @@ export const taskDenotate = defineCommand({
   title: 'Remove a note',
   elsewhere: 'den',
   summary: 'Remove a note from a task.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write' },
   input: () =>

@@ -17,7 +17,6 @@ export const taskPurge = defineCommand({
   title: 'Purge a task',
   summary:
     "Destroy a deleted task and its documents. Undo can't restore them; past changes stay in the history. For people.",
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'destructive', personAct: 'purge' },
   input: () => z.strictObject({ id: idInput() }),

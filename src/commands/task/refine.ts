@@ -24,7 +24,6 @@ export const taskRefine = defineCommand({
   title: 'Propose better tasks',
   summary:
     'Propose changes of vague, failed, large and stale tasks in the inbox: scope, checks, criteria, a split. Learns from merged runs. Changes no task.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'write' },
   input: () =>

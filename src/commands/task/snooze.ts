@@ -19,7 +19,6 @@ export const taskSnooze = defineCommand({
   title: 'Snooze a task',
   summary:
     'Hide the items of a task that need attention, until a time or until one of them changes. Another run or reason appears at once.',
-  toolset: 'admin',
   group: 'daily',
   access: { effect: 'write' },
   input: () =>

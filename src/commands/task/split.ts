@@ -18,7 +18,6 @@ export const taskSplit = defineCommand({
   title: 'Split a task',
   summary:
     "Add a subtask for each repository in a task's scope, or for each `scope`. `propose: true` shows a division along folders and changes nothing.",
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'write' },
   input: () =>

@@ -12,7 +12,6 @@ export const webhookList = defineCommand({
   name: 'webhook_list',
   title: 'List webhooks',
   summary: 'List addresses that get events of the queue: the last delivered event, failures, and the next attempt.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
@@ -34,7 +33,6 @@ export const webhookShow = defineCommand({
   name: 'webhook_show',
   title: 'Show a webhook',
   summary: 'Show a webhook: its events, the place of its secret, its last delivery, failures and the next attempt.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({ name: nameInput() }),
@@ -60,7 +58,6 @@ export const webhookTest = defineCommand({
   name: 'webhook_test',
   title: 'Test a webhook',
   summary: 'Send one example with an HMAC to a webhook, and print the answer. The example has no number. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'read', personAct: 'webhooks', terminalOnly: true },
   input: () => z.strictObject({ name: nameInput() }),
@@ -86,7 +83,6 @@ export const webhookReplay = defineCommand({
   title: 'Repeat events',
   summary:
     'Deliver the events of a change and of all later ones again, under the same numbers. Receivers know them by webhook-id. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'webhooks', terminalOnly: true },
   input: () =>

@@ -15,7 +15,6 @@ export const webhookAdd = defineCommand({
   title: 'Add a webhook',
   summary:
     'Send events of the queue to an address: tasks, runs, claims, questions, conflicts. JSON with an HMAC, whose secret stays in a variable or a program. For people.',
-  toolset: 'admin',
   group: 'team',
   access,
   input: () =>
@@ -58,7 +57,6 @@ export const webhookEnable = defineCommand({
   name: 'webhook_enable',
   title: 'Enable a webhook',
   summary: 'Deliver the events of a webhook from this machine, at once and after a failure, too. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { ...access, idempotent: true },
   input: () => z.strictObject({ name: nameInput() }),
@@ -72,7 +70,6 @@ export const webhookDisable = defineCommand({
   name: 'webhook_disable',
   title: 'Disable a webhook',
   summary: 'Deliver no events to a webhook until it is enabled. Events wait meanwhile, within limits. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'write', personAct: 'webhooks', idempotent: true },
   input: () => z.strictObject({ name: nameInput() }),
@@ -88,7 +85,6 @@ export const webhookRemove = defineCommand({
   name: 'webhook_remove',
   title: 'Remove a webhook',
   summary: 'Remove a webhook and the record of its deliveries. For people.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'destructive', personAct: 'webhooks' },
   input: () => z.strictObject({ name: nameInput() }),

@@ -21,7 +21,6 @@ export const backlogBackup = defineCommand({
   elsewhere: 'doctor backup, project export',
   summary:
     'Write the complete queue with its history and documents to one new file and verify it. Works while others write. Excludes the worktrees of runs.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'read', terminalOnly: true },
   input: () =>

@@ -41,7 +41,6 @@ export const doctor = defineCommand({
   elsewhere: 'doctor check',
   summary:
     'Verify all files of the queue; for each problem, show its effect and the way to fix it. Only `fix: true` and `salvage: true` change files; `fix` loses no data.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'write', idempotent: true, toleratesDamage: true },
   input: () =>

@@ -27,7 +27,6 @@ export const backlogRestore = defineCommand({
   title: 'Restore a backup',
   summary:
     'Replace the queue with a backup. Refused if changes would be lost; `force: true` first makes a backup of them. For people.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'destructive', personAct: 'restore', terminalOnly: true, toleratesDamage: true },
   input: () =>

@@ -37,7 +37,6 @@ export const settingSet = defineCommand({
   title: 'Change a setting',
   elsewhere: 'config set',
   summary: 'Change a setting of this queue. For people.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'write', personAct: 'settings', idempotent: true },
   input: () =>
@@ -71,7 +70,6 @@ export const settingGet = defineCommand({
   title: 'Show a setting',
   elsewhere: 'config get',
   summary: 'Show a setting: its value, meaning, allowed values and default.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({ name: z.string().describe('Name, as in setting_list') }),
@@ -106,7 +104,6 @@ export const settingUnset = defineCommand({
   name: 'setting_unset',
   title: 'Reset a setting',
   summary: 'Reset a setting to its default. For people.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'write', personAct: 'settings', idempotent: true },
   input: () => z.strictObject({ name: z.string().describe('Name, as in setting_list') }),

@@ -28,7 +28,6 @@ export const settingList = defineCommand({
   title: 'List settings',
   elsewhere: 'config list',
   summary: 'List every setting with its value and meaning.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({ begin: z.string().describe('Only names that begin with it: checks').optional() }),

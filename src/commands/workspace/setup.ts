@@ -24,7 +24,6 @@ export const backlogSetup = defineCommand({
   title: 'Set up runs',
   summary:
     'Find the checks, the setup command and the ignored files that runs in this repository need, and set them after a person agreed. Starts no program of the repository.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'write', idempotent: true, terminalOnly: true },
   input: () =>
@@ -184,7 +183,6 @@ export const backlogInit = defineCommand({
   title: 'Create the queue',
   summary:
     'Create the queue of this folder or repository, if there is none, and show its folder. The first write also creates it.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'write', idempotent: true },
   input: () => z.strictObject({}),

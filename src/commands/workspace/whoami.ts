@@ -13,7 +13,6 @@ export const whoami = defineCommand({
   title: 'Show your identity',
   elsewhere: 'me, project path',
   summary: 'Show the author of your changes, the holder of your claims, and the queue of this folder.',
-  toolset: 'admin',
   group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({}),

@@ -44,3 +44,6 @@ export const TAG = new RegExp(
 export const PROJECT = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
 /** Matches a report of progress: `60%`, or the remaining time as an ISO 8601 duration. */
 export const PROGRESS = /^(?:(?:100|[1-9]?\d)%|P\S+)$/;
+
+/** Fields that are computed for each response and never stored. Exports may have them; imports ignore them. */
+export const DERIVED = ['urgency', 'state', 'objections'] as const;

@@ -1,6 +1,5 @@
 import { keyWords, numbersIn } from '../task/key-words.ts';
-import { signsIn } from './fingerprint.ts';
-import { steadyTitle } from './steady-title.ts';
+import { signsIn, steadyTitle } from './fingerprint.ts';
 
 /** Something known, with which a new proposal is compared. */
 export interface Known<Of> {

@@ -1,6 +1,6 @@
 import { PROVIDER_NAMES } from '../runs/providers.ts';
 import { SANDBOX_MODES } from '../runs/sandbox.ts';
-import { FOR_GOOD, kind } from './row.ts';
+import { kind } from './row.ts';
 import { scope } from './shared.ts';
 
 /**
@@ -71,7 +71,6 @@ export const AGENT = kind({
   byHand: true,
   insteadOfUndo: (id, { provider }) =>
     provider === undefined ? undefined : `Remove the agent instead: \`backlog agent remove ${id}\``,
-  stays: FOR_GOOD,
   historyText: {
     name: (id) => `agent ${id}`,
     value: ({ provider, enabled, permission }) =>

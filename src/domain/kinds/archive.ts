@@ -1,5 +1,5 @@
 import { counted } from '../../base/amounts.ts';
-import { FOR_GOOD, kind } from './row.ts';
+import { kind } from './row.ts';
 
 /**
  * An immutable file of archived tasks that were closed in the same quarter. Record id: the file name. Only the list of
@@ -28,7 +28,6 @@ export const ARCHIVE = kind({
   }),
   sets: ['out'],
   undo: 'exact',
-  stays: FOR_GOOD,
   historyText: {
     name: (id) => `archive ${id.slice(0, 7)}`,
     value: ({ count }) => (count === undefined ? undefined : counted(count, 'task')),

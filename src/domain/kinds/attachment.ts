@@ -1,5 +1,5 @@
 import { sizeText } from '../../base/amounts.ts';
-import { FOR_GOOD, kind } from './row.ts';
+import { kind } from './row.ts';
 
 export const ATTACHMENT_LIMITS = {
   /** Maximum length of a name, in characters. */
@@ -24,7 +24,6 @@ export const ATTACHMENT = kind({
     actor: v.z.string(),
     note: v.z.string().optional(),
   }),
-  stays: FOR_GOOD,
   task: (attachment) => attachment.task,
   archived: 'along',
   historyText: {

@@ -1,4 +1,4 @@
-import { FOR_GOOD, kind } from './row.ts';
+import { kind } from './row.ts';
 
 /** Id of the only record about autonomy. */
 export const AUTONOMY_ID = 'autonomy';
@@ -13,7 +13,6 @@ export const AUTONOMY = kind({
     note: z.string().optional(),
   }),
   undo: 'never',
-  stays: FOR_GOOD,
   historyText: {
     name: () => 'autonomy',
     value: ({ stopped, note }) =>

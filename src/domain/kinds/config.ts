@@ -1,6 +1,6 @@
 import type { SchemaVocabulary } from '../fields/row.ts';
 import { AGENT } from './agent.ts';
-import { FOR_GOOD, kind } from './row.ts';
+import { kind } from './row.ts';
 
 /** Record id of the person's own config file. No repository has this name. */
 export const PERSON_CONFIG = '~';
@@ -26,7 +26,6 @@ export const CONFIG = kind({
     at: v.instant(),
   }),
   undo: 'never',
-  stays: FOR_GOOD,
 });
 
 /** A person's agreement to a part of a repository's config file. Record id: the repository's name. */
@@ -47,6 +46,5 @@ export const CONSENT = kind({
     actor: v.z.string(),
   }),
   undo: 'never',
-  stays: FOR_GOOD,
   historyText: { name: (id) => `agreement to the config file of ${id}`, value: ({ content }) => content },
 });

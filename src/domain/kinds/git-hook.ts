@@ -1,4 +1,4 @@
-import { FOR_GOOD, kind } from './row.ts';
+import { kind } from './row.ts';
 
 /** The git hook that refuses commits of files claimed by others. Record id: the repository's name. */
 export const GATE = kind({
@@ -16,7 +16,6 @@ export const GATE = kind({
     paused: z.object({ at: instant(), actor: z.string(), until: instant().optional() }).optional(),
   }),
   undo: 'never',
-  stays: FOR_GOOD,
   historyText: { name: (id) => `git hook of ${id}`, fields: true },
 });
 

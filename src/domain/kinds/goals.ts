@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { SchemaVocabulary } from '../fields/row.ts';
 import { GOAL_LIMITS, GOAL_STATES, type GoalKind, ID_LETTERS, LIVING_DOCUMENT } from '../goals/words.ts';
-import { FOR_GOOD, type KindRow, kind } from './row.ts';
+import { type KindRow, kind } from './row.ts';
 
 const EXPECTED_SEVERITY = 'expected a whole number from 1 to 5';
 const EXPECTED_DOCUMENT = 'expected the path of a text file in the repository, such as notes/search.md';
@@ -75,7 +75,6 @@ function goalKind<Shape extends z.ZodRawShape>(
     fields: (v) => ({ ...common(of)(v), ...fields(v) }),
     sets,
     stamps: ['modified'],
-    stays: FOR_GOOD,
     historyText: { name: (id) => id, value: ({ title }: { title?: string }) => title, fields: true },
   } as KindRow<ReturnType<ReturnType<typeof common>> & Shape>);
 }

@@ -1,4 +1,4 @@
-import { FOR_GOOD, kind } from './row.ts';
+import { kind } from './row.ts';
 import { processIdSchema } from './shared.ts';
 
 /** The name of the orchestrator's lease: only one process can have it. */
@@ -16,5 +16,4 @@ export const LEASE = kind({
     beat: v.z.int().min(0).optional(),
   }),
   undo: 'never',
-  stays: FOR_GOOD,
 });

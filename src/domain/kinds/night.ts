@@ -1,6 +1,6 @@
 import { RESULT_RISKS } from '../risk/meaning/levels.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
-import { FOR_GOOD, kind } from './row.ts';
+import { kind } from './row.ts';
 
 /**
  * Why a night starts nothing more. `deadline`: its time is over. `budget`: its money is spent. `failures`: too many in a
@@ -69,7 +69,6 @@ export const NIGHT = kind({
       .optional(),
   }),
   undo: 'never',
-  stays: FOR_GOOD,
   historyText: {
     name: (id) => `night ${id}`,
     value: ({ ended, over, terms }) =>

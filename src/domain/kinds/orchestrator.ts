@@ -1,5 +1,5 @@
 import { PROVIDER_NAMES } from '../runs/providers.ts';
-import { FOR_GOOD, kind } from './row.ts';
+import { kind } from './row.ts';
 
 /** States that a person can request. `paused` and `stopped` both start no runs; they differ only in intention. */
 export const DESIRED_STATES = ['running', 'paused', 'stopped'] as const;
@@ -59,7 +59,6 @@ export const ORCHESTRATOR = kind({
     }),
   }),
   undo: 'never',
-  stays: FOR_GOOD,
   historyText: {
     name: () => 'the orchestrator',
     value: ({ wish, reason }) => wish && (reason ? `${wish}: ${reason.text}` : wish),

@@ -1,5 +1,5 @@
 import { PROPOSAL_LIMITS, PROPOSAL_SOURCES, PROPOSAL_STATES, REFINE_KINDS, SPLIT_LIMITS } from '../inbox/words.ts';
-import { FOR_GOOD, kind } from './row.ts';
+import { kind } from './row.ts';
 import { askedCost, processIdSchema, scope } from './shared.ts';
 
 /**
@@ -76,7 +76,6 @@ export const PROPOSAL = kind({
     /** The task that it became, or that it repeats. */
     task: v.uuid().optional(),
   }),
-  stays: FOR_GOOD,
   historyText: {
     name: (id) => `proposal ${id}`,
     value: ({ state, title, count }) => state ?? title ?? (count === undefined ? undefined : `${count} times`),
@@ -112,5 +111,4 @@ export const PASS = kind({
     spent: v.z.array(askedCost(v)).optional(),
   }),
   undo: 'never',
-  stays: FOR_GOOD,
 });

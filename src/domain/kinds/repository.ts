@@ -1,5 +1,5 @@
 import { REPOSITORY_NAME } from '../scope-text.ts';
-import { FOR_GOOD, kind } from './row.ts';
+import { kind } from './row.ts';
 
 /**
  * A repository with files that tasks and claims can name. It can also be a folder without git. Record id: the
@@ -46,6 +46,5 @@ export const REPOSITORY = kind({
     before: z.string().optional(),
   }),
   undo: 'never',
-  stays: FOR_GOOD,
   historyText: { name: (id) => `repository ${id}`, value: ({ folder }) => folder, fields: true },
 });

@@ -56,8 +56,8 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
   archived?: 'along';
   /** Checks whether the record may stay in the queue when its task is archived. */
   staysBehind?(record: Values<Shape>, look: Pick<RecordLookup, 'get'>): boolean;
-  /** The rule for how long Backlog keeps a record. */
-  stays: Stays<Values<Shape>>;
+  /** The rule for how long Backlog keeps a record. Without it, only a person or a command removes the record. */
+  stays?: Stays<Values<Shape>>;
   /**
    * Returns the uuid of the task to which the record belongs. Purging the task includes the record, and the task's
    * history shows it.
@@ -113,9 +113,6 @@ export interface RecordLookup {
 
 /** Matches the names that people give documents, webhooks and sources. */
 export const GIVEN_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
-
-/** The rule for records that only a person or a command removes. */
-export const FOR_GOOD: Stays<unknown> = { says: 'until it is removed', until: () => null };
 
 /** The rule for records of a run. A record without a run is kept. */
 export const AFTER_RUN: Stays<{ run?: string | undefined }> = {

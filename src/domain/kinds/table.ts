@@ -13,10 +13,9 @@ import { NOTICE } from './notice.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
 import { PASS, PROPOSAL } from './proposal.ts';
 import { REPOSITORY } from './repository.ts';
-import { FOR_GOOD, isRunOver, type KindRow, kind, type Values } from './row.ts';
-import { COMMENT } from './run/comment.ts';
+import { isRunOver, type KindRow, kind, type Values } from './row.ts';
+import { COMMENT, TICK } from './run/comment.ts';
 import { RUN } from './run/run.ts';
-import { TICK } from './run/tick.ts';
 import { MIRROR, SESSION } from './session.ts';
 import { SNOOZE } from './snooze.ts';
 import { PULL } from './sync/pull.ts';
@@ -36,7 +35,6 @@ const MOVED = kind({
   }),
   undo: 'never',
   terminal: true,
-  stays: FOR_GOOD,
   historyText: { name: () => 'the place of the queue', value: ({ to }) => to },
 });
 
@@ -49,7 +47,6 @@ export const KINDS = {
     apart: { acceptance: 'all', annotations: 'all' },
     stamps: ['modified'],
     bookkeeping: ['source'],
-    stays: FOR_GOOD,
   }),
 
   /** A document. Record id: `<task uuid or "workspace">/<name>`. */
@@ -76,7 +73,6 @@ export const KINDS = {
     }),
     sets: ['versions'],
     apart: { versions: 'all but the last' },
-    stays: FOR_GOOD,
     task: (doc) => doc.task,
     archived: 'along',
     historyText: { name: (id) => `document ${id.split('/').slice(1).join('/')}` },
@@ -98,7 +94,6 @@ export const KINDS = {
       answer: v.z.object({ text: v.z.string().min(1), at: v.instant(), actor: v.z.string() }).optional(),
     }),
     undo: 'never',
-    stays: FOR_GOOD,
     task: (question) => question.task,
     staysBehind: isRunOver,
     historyText: { name: () => 'a question', value: ({ text, answer }) => answer?.text ?? text },
@@ -136,7 +131,6 @@ export const KINDS = {
       /** IANA name of its author's time zone, for a value with times of day. */
       zone: z.string().exactOptional(),
     }),
-    stays: FOR_GOOD,
     historyText: {
       name: (id) => `setting ${id}`,
       value: ({ value }) => (value === undefined ? undefined : String(value)),
@@ -165,7 +159,6 @@ export const KINDS = {
       at: instant(),
       actor: z.string(),
     }),
-    stays: FOR_GOOD,
     historyText: { name: (id) => `@${id}`, value: ({ filter }) => filter },
   }),
 
@@ -174,7 +167,6 @@ export const KINDS = {
     doc: 'the last number that was assigned',
     fields: ({ z }) => ({ last: z.int().min(0) }),
     undo: 'never',
-    stays: FOR_GOOD,
   }),
 };
 

@@ -1,5 +1,5 @@
 import { ACTOR_KINDS } from '../actor.ts';
-import { FOR_GOOD, kind } from './row.ts';
+import { kind } from './row.ts';
 
 /**
  * A token of the queue, with which a script, an agent or a person calls from any machine that shares the queue. Only its
@@ -25,7 +25,6 @@ export const TOKEN = kind({
   }),
   undo: 'refused',
   insteadOfUndo: (id) => `Remove the token instead: \`backlog token remove ${id}\``,
-  stays: FOR_GOOD,
   historyText: {
     name: (id) => `token ${id}`,
     value: ({ rights, actor, expires }) =>

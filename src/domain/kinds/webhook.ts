@@ -1,4 +1,4 @@
-import { FOR_GOOD, GIVEN_NAME, kind } from './row.ts';
+import { GIVEN_NAME, kind } from './row.ts';
 
 /**
  * Returns the name of a webhook's lease: only one process delivers its events. Each has its own, because a process may
@@ -28,7 +28,6 @@ export const WEBHOOK = kind({
   insteadOfUndo: (id) => `Change it instead: \`backlog webhook disable ${id}\``,
   // The path of an address is often a secret.
   hidden: ['url'],
-  stays: FOR_GOOD,
   historyText: { name: (id) => `webhook ${id}`, value: ({ enabled }) => (enabled === false ? 'disabled' : undefined) },
 });
 
@@ -56,5 +55,4 @@ export const DELIVERY = kind({
     gone: instant().optional(),
   }),
   undo: 'never',
-  stays: FOR_GOOD,
 });

@@ -13,42 +13,36 @@ import type { CodeLine } from './lines.ts';
 /** The rules about behavior that no test of a few values shows: at the same time, in another zone, with slow partners. */
 export const BEHAVIOR_RULES = {
   fewerLocks: {
-    level: 'medium',
     says: 'removes locks',
     seeks: 'removed locks',
     untested: true,
     find: (examined) => fewerInCode(withoutMoved(examined), LOCK),
   },
   zones: {
-    level: 'medium',
     says: 'reads times in the zone of the machine',
     seeks: 'times in the zone of the machine',
     untested: true,
     find: (examined) => addedLines(examined, isCode, ({ code }) => LOCAL_TIME.test(code)),
   },
   patience: {
-    level: 'medium',
     says: 'waits much longer than before',
     seeks: 'raised time limits',
     untested: true,
     find: (examined) => examined.filter(isCode).flatMap((file) => raised(file).map((line) => found(file, line))),
   },
   deadConditions: {
-    level: 'medium',
     says: 'adds conditions that are never or always true',
     seeks: 'conditions that are never or always true',
     untested: true,
     find: (examined) => addedLines(examined, isCode, ({ spoken }) => isDecided(spoken)),
   },
   addresses: {
-    level: 'medium',
     says: 'replaces addresses of other machines',
     seeks: 'replaced addresses',
     untested: true,
     find: (examined) => examined.filter(isCode).flatMap((file) => moved(file).map((line) => found(file, line))),
   },
   notices: {
-    level: 'medium',
     says: 'contains notices of other owners',
     seeks: 'code of other owners',
     find: (examined, { others = [] }) => {

@@ -35,14 +35,12 @@ export const CODE_RULES = {
       ),
   },
   answers: {
-    level: 'medium',
     says: 'answers with the values that tests expect',
     seeks: 'answers written for tests',
     untested: true,
     find: answersOfTests,
   },
   dated: {
-    level: 'medium',
     says: 'changes its behavior at a date',
     seeks: 'behavior that depends on a date',
     untested: true,
@@ -54,7 +52,6 @@ export const CODE_RULES = {
       ),
   },
   swallowed: {
-    level: 'medium',
     says: 'ignores errors',
     seeks: 'ignored errors',
     untested: true,
@@ -70,7 +67,6 @@ export const CODE_RULES = {
         }),
   },
   suppressed: {
-    level: 'medium',
     says: 'silences warnings of tools',
     seeks: 'silenced warnings',
     untested: true,
@@ -80,21 +76,18 @@ export const CODE_RULES = {
     ],
   },
   fewerGuards: {
-    level: 'medium',
     says: 'removes refusals of wrong input',
     seeks: 'removed refusals',
     untested: true,
     find: (examined) => fewerInCode(withoutMoved(examined), GUARD).filter(({ text = '' }) => !FORBIDDEN.test(text)),
   },
   softerGuards: {
-    level: 'medium',
     says: 'adds conditions to refusals',
     seeks: 'refusals with more conditions',
     untested: true,
     find: (examined) => examined.filter(isCode).flatMap((file) => narrowed(file).map((line) => found(file, line))),
   },
   unfinished: {
-    level: 'medium',
     says: 'leaves work unfinished',
     seeks: 'unfinished code',
     untested: true,

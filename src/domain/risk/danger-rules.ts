@@ -29,7 +29,6 @@ export const DANGER_RULES = {
     find: (examined) => newCalls(examined, 'evaluation'),
   },
   shell: {
-    level: 'medium',
     says: 'starts programs',
     seeks: 'new programs that are started',
     find: (examined) => newCalls(examined, 'shell'),
@@ -44,7 +43,6 @@ export const DANGER_RULES = {
         .flatMap((file) => file.added.filter(({ spoken }) => PRIVATE.test(spoken)).map((line) => found(file, line))),
   },
   network: {
-    level: 'medium',
     says: 'connects to other machines',
     seeks: 'new network calls',
     find: (examined) => newCalls(examined, 'network'),
@@ -67,7 +65,6 @@ export const DANGER_RULES = {
     find: (examined) => fewerInCode(examined, STRANGERS).filter((one) => isWordLost(one, examined)),
   },
   debugRoutes: {
-    level: 'medium',
     says: 'opens routes for debugging',
     seeks: 'routes for debugging',
     untested: true,
@@ -85,7 +82,6 @@ export const DANGER_RULES = {
       ),
   },
   logged: {
-    level: 'medium',
     says: 'logs or writes private data',
     seeks: 'logged private data',
     untested: true,
@@ -97,7 +93,6 @@ export const DANGER_RULES = {
       }),
   },
   guessable: {
-    level: 'medium',
     says: 'makes secrets that can be guessed',
     seeks: 'guessable secrets',
     untested: true,

@@ -53,7 +53,8 @@ export interface RiskFinding {
 }
 
 export interface RiskRuleRow {
-  level: 'medium' | 'high';
+  /** Default: `medium`. */
+  level?: 'medium' | 'high';
   /** A verb phrase after "it". */
   says: string;
   /** What the rule looks for, in the words of a list. */

@@ -4,28 +4,24 @@ import type { CodeLine } from './lines.ts';
 /** The rules about what code leaves open to others on the machine, in an archive or in a browser, and to slow partners. */
 export const EXPOSURE_RULES = {
   openFiles: {
-    level: 'medium',
     says: 'writes files that other users can read or replace',
     seeks: 'files that are open to other users',
     untested: true,
     find: (examined) => addedLines(examined, isCode, ({ spoken }) => OPEN_FILE.test(spoken)),
   },
   unpacks: {
-    level: 'medium',
     says: 'unpacks archives to the places that they name',
     seeks: 'archives that choose where they are unpacked',
     untested: true,
     find: (examined) => addedLines(examined, isCode, ({ code }, file) => isUnpacked(code, file)),
   },
   openCookies: {
-    level: 'medium',
     says: 'sets cookies that scripts can read',
     seeks: 'cookies that scripts can read',
     untested: true,
     find: (examined) => addedLines(examined, isCode, (line, file) => isOpenCookie(line, file)),
   },
   fewerTimeLimits: {
-    level: 'medium',
     says: 'removes time limits',
     seeks: 'removed time limits',
     untested: true,

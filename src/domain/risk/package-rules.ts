@@ -108,20 +108,17 @@ export const PACKAGE_RULES = {
       ),
   },
   undeclared: {
-    level: 'medium',
     says: 'imports packages that nothing declares',
     seeks: 'undeclared packages',
     untested: true,
     find: undeclared,
   },
   scripts: {
-    level: 'medium',
     says: 'changes scripts of the package',
     seeks: 'changed scripts',
     find: (examined) => scriptChanges(examined, (name) => !HOOKS.test(name)),
   },
   dependencies: {
-    level: 'medium',
     says: 'changes dependencies',
     seeks: 'dependencies',
     find: (examined) =>

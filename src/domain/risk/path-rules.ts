@@ -80,24 +80,21 @@ export const PATH_RULES = {
       pathsLike(SECRET)(examined.filter(({ path, file }) => !/(^|\/)\.npmrc$/.test(path) || file.after === undefined)),
   },
   instructions: {
-    level: 'medium',
     says: 'changes instructions for agents',
     seeks: 'instructions for agents',
     find: linesOf(INSTRUCTIONS),
   },
   executed: {
-    level: 'medium',
     says: 'changes what other machines run',
     seeks: 'files that other machines run',
     find: linesOf(EXECUTED),
   },
   testConfig: {
-    level: 'medium',
     says: 'changes how tests run',
     seeks: 'settings of test runners',
     find: linesOf(TEST_CONFIG),
   },
-  migrations: { level: 'medium', says: 'changes the database', seeks: 'migrations', find: pathsLike(MIGRATION) },
+  migrations: { says: 'changes the database', seeks: 'migrations', find: pathsLike(MIGRATION) },
   programs: {
     level: 'high',
     says: 'adds compiled programs',
@@ -111,7 +108,6 @@ export const PATH_RULES = {
     find: (examined) => paths(examined, ({ file }) => (file.bytes ?? 0) >= BYTES.large),
   },
   heavy: {
-    level: 'medium',
     says: 'adds large files',
     seeks: 'large files',
     find: (examined) =>
@@ -121,7 +117,6 @@ export const PATH_RULES = {
       ),
   },
   lintConfig: {
-    level: 'medium',
     says: 'changes settings of linters, compilers or other tools',
     seeks: 'settings of linters',
     find: (examined) => [
@@ -130,25 +125,21 @@ export const PATH_RULES = {
     ],
   },
   ignored: {
-    level: 'medium',
     says: 'changes what git ignores',
     seeks: 'ignored files',
     find: linesOf(/(^|\/)\.(git|docker|npm)ignore$/),
   },
   access: {
-    level: 'medium',
     says: 'changes access control',
     seeks: 'access control',
     find: (examined) => paths(examined, (file) => isCode(file) && ACCESS.test(file.path)),
   },
   ofOthers: {
-    level: 'medium',
     says: 'changes code of others',
     seeks: 'code of others',
     find: pathsLike(OF_OTHERS),
   },
   modes: {
-    level: 'medium',
     says: 'makes files executable, links or submodules',
     seeks: 'links and modes',
     find: (examined) => paths(examined, ({ file: { modes } }) => /(100755|120000|160000)$/.test(modes ?? '')),

@@ -97,7 +97,7 @@ export function riskOf(ground: RiskGround): ResultRisk {
   const examined = ground.files.map(examineFile);
   const size = resultSize(ground);
   const reasons: Reason[] = [
-    ...Object.entries<RiskRuleRow>(RULES).flatMap(([rule, { level, says, find }]) => {
+    ...Object.entries<RiskRuleRow>(RULES).flatMap(([rule, { level = 'medium', says, find }]) => {
       const findings = find(examined, ground);
       return findings.length > 0 ? [{ rule: rule as RiskRule, level, says, ...placesOf(findings) }] : [];
     }),

@@ -88,7 +88,6 @@ export const TEST_RULES = {
       ]),
   },
   expectedValues: {
-    level: 'medium',
     says: 'changes what tests expect, together with the code',
     seeks: 'changed expectations',
     untested: true,
@@ -100,14 +99,12 @@ export const TEST_RULES = {
         : [],
   },
   selfCompared: {
-    level: 'medium',
     says: 'compares code with itself in a test',
     seeks: 'tests that compare code with itself',
     untested: true,
     find: (examined) => examined.filter(isTested).flatMap(comparedWithItself),
   },
   snapshots: {
-    level: 'medium',
     says: 'rewrites recorded outputs',
     seeks: 'rewritten snapshots',
     untested: true,
@@ -117,7 +114,6 @@ export const TEST_RULES = {
         .map(({ path }) => ({ path })),
   },
   mocks: {
-    level: 'medium',
     says: 'replaces code by mocks',
     seeks: 'new mocks',
     untested: true,

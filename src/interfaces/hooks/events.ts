@@ -6,10 +6,10 @@ export interface EventRow {
   /** The tools whose calls trigger the hook, in the syntax of hooks.json. If missing, every tool does. */
   matcher?: string;
   /**
-   * The process that answers the hook. `server` is the session's MCP server, which already runs. `script` is a separate
-   * process, for the start and the end of a session, when the server isn't connected.
+   * Set if a separate process answers the hook: at the start and the end of a session, when the server isn't connected.
+   * Otherwise the session's MCP server, which already runs, answers it.
    */
-  answeredBy: 'server' | 'script';
+  answeredBy?: 'script';
   /** The message that the client shows during the call. */
   status: string;
   /**
@@ -70,7 +70,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'UserPromptSubmit',
     status: 'Backlog: reading the queue',
-    answeredBy: 'server',
     fields: ['prompt'],
     timeout: WAIT.start,
     late: async () => (await light()).promptMissed,
@@ -80,7 +79,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PreToolUse',
     matcher: 'Agent',
     status: 'Backlog: assigning a task to the subagent',
-    answeredBy: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_input'],
     timeout: WAIT.start,
     late: async () => (await light()).launchFailed,
@@ -90,7 +88,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PreToolUse',
     matcher: EDITS,
     status: 'Backlog: checking claims on the file',
-    answeredBy: 'server',
     fields: EDIT_FIELDS,
     inRun: true,
     timeout: WAIT.edit,
@@ -101,7 +98,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PreToolUse',
     matcher: OWN,
     status: 'Backlog: recording the caller',
-    answeredBy: 'server',
     fields: ['tool_name', 'tool_use_id'],
     inRun: true,
     timeout: WAIT.fact,
@@ -111,7 +107,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PreToolUse',
     matcher: 'SubagentHandback',
     status: "Backlog: recording the subagent's report",
-    answeredBy: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_input.message'],
     timeout: WAIT.fact,
     load: async () => (await light()).handedBack,
@@ -120,7 +115,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PostToolUse',
     matcher: EDITS,
     status: 'Backlog: checking claims on the file again',
-    answeredBy: 'server',
     fields: EDIT_FIELDS,
     inRun: true,
     timeout: WAIT.afterEdit,
@@ -130,7 +124,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PostToolUse',
     matcher: 'Agent',
     status: 'Backlog: giving the subagent its task',
-    answeredBy: 'server',
     fields: [
       'tool_name',
       'tool_use_id',
@@ -147,7 +140,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PostToolUse',
     matcher: 'TaskStop',
     status: "Backlog: releasing the subagent's claims",
-    answeredBy: 'server',
     fields: ['tool_name', 'tool_input.task_id', 'tool_response.task_id'],
     timeout: WAIT.fact,
     load: async () => (await light()).taskStopped,
@@ -156,7 +148,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PostToolUse',
     matcher: 'TaskCreate|TaskUpdate',
     status: 'Backlog: mirroring the to-do list',
-    answeredBy: 'server',
     fields: CALL_FIELDS,
     timeout: WAIT.fact,
     load: async () => (await whole()).mirrorTool,
@@ -165,7 +156,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PostToolUseFailure',
     matcher: 'Agent',
     status: 'Backlog: releasing the assigned task',
-    answeredBy: 'server',
     fields: ['tool_name', 'tool_use_id'],
     timeout: WAIT.fact,
     load: async () => (await light()).launchFailed,
@@ -173,7 +163,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'TaskCreated',
     status: 'Backlog: mirroring the to-do list',
-    answeredBy: 'server',
     fields: TASK_FIELDS,
     timeout: WAIT.fact,
     load: async () => (await whole()).mirrorCreated,
@@ -181,7 +170,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'TaskCompleted',
     status: 'Backlog: mirroring the to-do list',
-    answeredBy: 'server',
     fields: TASK_FIELDS,
     timeout: WAIT.fact,
     load: async () => (await whole()).mirrorCompleted,
@@ -189,14 +177,12 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'SubagentStart',
     status: 'Backlog: listing claims for the subagent',
-    answeredBy: 'server',
     timeout: WAIT.start,
     load: async () => (await light()).subagentStart,
   },
   {
     event: 'SubagentStop',
     status: "Backlog: releasing the subagent's claims",
-    answeredBy: 'server',
     fields: ['last_assistant_message'],
     timeout: WAIT.fact,
     load: async () => (await light()).subagentStop,
@@ -204,7 +190,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'TeammateIdle',
     status: "Backlog: releasing the teammate's claims",
-    answeredBy: 'server',
     fields: ['teammate_name', 'team_name'],
     timeout: WAIT.fact,
     load: async () => (await light()).teammateIdle,
@@ -212,7 +197,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'StopFailure',
     status: "Backlog: releasing the subagent's claims",
-    answeredBy: 'server',
     fields: ['last_assistant_message'],
     timeout: WAIT.fact,
     load: async () => (await light()).agentFailed,
@@ -220,7 +204,6 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'Stop',
     status: 'Backlog: checking for subagents that ended',
-    answeredBy: 'server',
     fields: ['background_tasks', 'last_assistant_message'],
     timeout: WAIT.fact,
     load: async () => (await light()).turnEnded,

@@ -1,6 +1,6 @@
 import { sentence } from '../../base/output/sentence.ts';
 import { ownProperty } from '../../base/own-property.ts';
-import { TOOLSETS, type Toolset } from '../../commands/toolsets.ts';
+import { TOOLSETS, type Toolset } from '../../commands/groups.ts';
 
 /** The toolsets that a server offers by default. `admin` isn't one: its commands are for the command line. */
 export const DEFAULT_TOOLSETS: readonly Toolset[] = ['core', 'queue', 'plan', 'runs'];

@@ -1,10 +1,94 @@
-import { cargo } from './cargo.ts';
+import { isJunit, junitCases } from '../../sources/findings/junit-cases.ts';
+import type { CoverageFormat } from './format.ts';
 import { goTest } from './go.ts';
-import { junit } from './junit.ts';
-import { NONE, numbered, partly, ranOf, summary, type TestProgram, toNumber } from './program.ts';
-import { pytest } from './pytest.ts';
+import { counting } from './names.ts';
+import { NONE, numbered, partly, ranOf, summary, type TestProgram, toNumber, totals } from './program.ts';
 import { tap } from './tap.ts';
-import { vitest } from './vitest.ts';
+import { completeCoverage, vitest } from './vitest.ts';
+
+/** The last line: `=== 1 failed, 4 passed, 1 skipped in 0.03s ===`, without the frame if `-q` was given. */
+const PYTEST_TOTALS =
+  /^=* ?((?:\d+ \w+, )*\d+ (?:passed|failed|skipped|errors?|xfailed|xpassed|deselected)\b.*?) in [\d.]+s\b.*$/m;
+
+/** A test of `-v`: `test_a.py::test_adds PASSED [ 50%]`. */
+const PYTEST_TEST = /^(\S+::.+?) (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)\b/;
+
+/** Without `-v`, the output names only failed tests. */
+const pytestFormat: CoverageFormat = {
+  name: 'pytest',
+  detect: (output) => PYTEST_TOTALS.test(output),
+  read(output) {
+    const [, said = ''] = PYTEST_TOTALS.exec(output) ?? [];
+    const counts = {
+      passed: numbered(said, /(\d+) (?:passed|xpassed)/g),
+      failed: numbered(said, /(\d+) (?:failed|errors?\b)/g),
+      skipped: numbered(said, /(\d+) (?:skipped|xfailed)/g),
+    };
+    const seen = counting();
+    for (const line of output.split('\n')) {
+      const [, name, word] = PYTEST_TEST.exec(line) ?? [];
+      if (name) seen.add(name, PYTEST_OUTCOMES[word!] ?? 'passed');
+    }
+    return { ...counts, names: completeCoverage(seen.covered(), counts) };
+  },
+};
+
+const PYTEST_OUTCOMES = { FAILED: 'failed', ERROR: 'failed', SKIPPED: 'skipped', XFAIL: 'skipped' } as Readonly<
+  Record<string, 'failed' | 'skipped'>
+>;
+
+const pytest: TestProgram = {
+  of: 'pytest',
+  summaries: [summary(new RegExp(PYTEST_TOTALS, 'gm'), totals)],
+  formats: [pytestFormat],
+};
+
+/** A test: `test tests::adds ... ok`. The line of a test in a comment changes with every edit above it. */
+const CARGO_TEST = /^test (.+?)(?: \(line \d+\))? \.\.\. (ok|FAILED|ignored)\b/;
+
+/** What runs now: `Running unittests src/lib.rs (target/debug/deps/a-1f2e)`, `Doc-tests a`. */
+const CARGO_RUNNING = /^\s+(?:Running (?:unittests )?(\S+)|Doc-tests (\S+))/;
+
+const cargoFormat: CoverageFormat = {
+  name: 'cargo',
+  detect: (output) => /^test result: (?:ok|FAILED)\. \d+ passed/m.test(output),
+  read(output) {
+    const seen = counting();
+    let of = '';
+    for (const line of output.split('\n')) {
+      const [, program, docs] = CARGO_RUNNING.exec(line) ?? [];
+      of = program ?? docs ?? of;
+      const [, name, word] = CARGO_TEST.exec(line) ?? [];
+      if (name)
+        seen.add(
+          of === '' ? name : `${of} > ${name}`,
+          word === 'ok' ? 'passed' : word === 'ignored' ? 'skipped' : 'failed',
+        );
+    }
+    return seen.covered();
+  },
+};
+
+/** cargo test, whose test programs follow one another. */
+const cargo: TestProgram = {
+  of: 'cargo test',
+  summaries: [partly(/^test result: \w+\. (\d+) passed; (\d+) failed/gm), partly(/^running 0 tests$/gm, () => NONE)],
+  formats: [cargoFormat],
+};
+
+const junitFormat: CoverageFormat = {
+  name: 'junit',
+  exact: true,
+  detect: isJunit,
+  read(output) {
+    const seen = counting();
+    for (const { name, outcome } of junitCases(output)) seen.add(name, outcome);
+    return seen.covered();
+  },
+};
+
+/** The XML of JUnit, which many test programs can write: Maven, Gradle, pytest, vitest, jest-junit, gotestsum. */
+const junit: TestProgram = { of: 'JUnit', formats: [junitFormat] };
 
 type Groups = readonly (string | undefined)[];
 

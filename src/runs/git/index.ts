@@ -15,9 +15,8 @@ export {
   trackingRef,
 } from './call/remote.ts';
 export { changesBetween, pathsOf } from './diff/changed.ts';
-export { contentsAt, pathsAt } from './diff/contents.ts';
+export { blobAt, contentsAt, linesAt, pathsAt } from './diff/contents.ts';
 export { type DiffOptions, diffBytes, diffRows, diffText } from './diff/diff-text.ts';
-export { blobAt, linesAt } from './diff/file-at.ts';
 export { type BytePath, pathText } from './diff/path-text.ts';
 export { areUnchanged, commitsNotIn, isBefore, isShallow, sameChange } from './history/change-evidence.ts';
 export {

@@ -41,8 +41,8 @@ const LOOK_MS = 50;
  * @returns the run as it is then, also if the attempt takes longer
  * @throws BacklogError `git` with the reason if the attempt failed
  */
-async function awaitSent(context: Context, run: Run, patienceMs = PATIENCE_MS): Promise<Run> {
-  const until = performance.now() + patienceMs;
+async function awaitSent(context: Context, run: Run): Promise<Run> {
+  const until = performance.now() + PATIENCE_MS;
   for (let now = run; ; now = findRun(context.store.state, run.id)) {
     if (now.outgoing?.failed !== undefined)
       return refuse('git', `run ${run.id} is not sent: ${now.outgoing.failed}`, {

@@ -1,7 +1,8 @@
 import type { RunVerb } from '../../domain/calls/door.ts';
+import type { Grants } from '../../domain/task/objections.ts';
 
 /** The input of a command on a run. */
-export interface ActInput {
+export interface ActInput extends Grants {
   run: string;
   /** The caller's text. Depending on the command, it is a review, an answer, a handoff note or a reason. */
   note?: string | undefined;
@@ -9,16 +10,8 @@ export interface ActInput {
   question?: string | undefined;
   /** The commit that the reviewer saw. */
   commit?: string | undefined;
-  outside?: boolean | undefined;
-  raw?: boolean | undefined;
-  provided?: boolean | undefined;
-  unmet?: boolean | undefined;
-  breaks?: boolean | undefined;
-  missing?: readonly string[] | undefined;
-  risk?: readonly string[] | undefined;
   /** Lets the merge queue take the result at once, also if a person could still withdraw the approval. */
   now?: boolean | undefined;
-  override?: string | undefined;
   /** The message of the merged commit. Default: the task's name and the agent's summary. */
   message?: string | undefined;
   agent?: string | undefined;

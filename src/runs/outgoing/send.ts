@@ -8,7 +8,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import type { RemoteCall } from '../git/index.ts';
 import { sourceIn } from '../pulls/connect.ts';
-import { nextFollow } from '../pulls/follow-due.ts';
+import { nextFollow } from '../pulls/looked.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
 import { lead } from '../upkeep/leadership.ts';

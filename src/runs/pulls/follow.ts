@@ -16,13 +16,11 @@ import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { runsFolder } from '../run-folder.ts';
-import { applyPull, asService } from './apply.ts';
-import { type CiReport, ciReport, withReasons } from './ci-checks.ts';
+import { applyPull, asService, type CiReport, ciReport, withReasons } from './apply.ts';
 import { closePull } from './close-pull.ts';
 import { checkSame, connectPulls, renamedBase, wholeText } from './connect.ts';
 import { decidePull, type PullStep } from './decide.ts';
-import { closingPulls, followedPulls } from './follow-due.ts';
-import { type Look, type Looks, nextLook, readLooks, writeLooks } from './looked.ts';
+import { closingPulls, followedPulls, type Look, type Looks, nextLook, readLooks, writeLooks } from './looked.ts';
 import { blockedRound } from './round.ts';
 import { othersIn, oursIn } from './said-there.ts';
 

@@ -13,7 +13,7 @@ import { pathOfQueue } from '../lifecycle/run-path.ts';
 import { isMergeable, isReverting, unmerged } from '../merge/entry.ts';
 import { postpone } from '../merge/return-or-postpone.ts';
 import { isDue } from '../outgoing/due.ts';
-import { isFollowDue } from '../pulls/follow-due.ts';
+import { isFollowDue } from '../pulls/looked.ts';
 import { repositoryNamed, runFiles, runsFolder } from '../run-folder.ts';
 import { leaderOf } from './leadership.ts';
 import { startedRecently } from './recent-starts.ts';

@@ -3,7 +3,7 @@ import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { waitingFor, waitsFor } from '../../domain/queue/graph.ts';
 import type { Run } from '../../domain/records.ts';
-import { isLive, occupies } from '../../domain/runs/run-states.ts';
+import { occupiedTasks } from '../../domain/runs/attempts/attempts.ts';
 import { expectedMs } from '../../domain/runs/times/expected-time.ts';
 import { timesOf } from '../../domain/runs/times/run-times.ts';
 import { timeLeftOfRun } from '../../domain/runs/times/time-left.ts';
@@ -16,6 +16,7 @@ import { roomOf } from '../decision/failure-streak.ts';
 import { ranked } from '../decision/order.ts';
 import { liveRuns } from '../decision/retry-decision.ts';
 import { rosterOf } from '../decision/roster.ts';
+import { isUnmerged } from '../decision/unmerged.ts';
 import { usualLengths } from '../decision/usual-length.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
 import { earliest, passes } from './passing-holds.ts';
@@ -137,10 +138,10 @@ function sortedOut(
 ): { going: Going[]; left: Forecast['left'] } {
   const { queue } = snapshot.facts;
   const holdsOf = ({ uuid }: Task) => [...(holds.get(uuid) ?? []), ...(overspent ? [overspent] : [])];
-  const live = new Map(snapshot.runs.filter(({ state }) => occupies(state)).map((run) => [run.task, run]));
+  const live = occupiedTasks(snapshot.runs);
   const left = new Map<string, Forecast['left'][number]>();
   // The forecast assumes that finished results are approved and merged.
-  const done = new Set(snapshot.runs.filter(({ state }) => occupies(state) && !isLive(state)).map(({ task }) => task));
+  const done = new Set(snapshot.runs.filter(isUnmerged).map(({ task }) => task));
   const open = [...queue.open()].filter(({ uuid, status }) => status === 'pending' && !done.has(uuid));
   const roster = rosterOf(snapshot, limits);
   // The decision chooses agents only for tasks that could start now. A task that starts later needs an agent, too.

@@ -1,5 +1,5 @@
 import { openDependencies } from '../../domain/queue/graph.ts';
-import { occupies } from '../../domain/runs/run-states.ts';
+import { occupiedTasks } from '../../domain/runs/attempts/attempts.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { PlannedTask } from '../../report/timeline.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -37,7 +37,7 @@ const PASSES = 20;
 function firstOf(snapshot: SchedulerSnapshot): ReadonlySet<Task> {
   const { queue } = snapshot.facts;
   const pending = [...queue.open()].filter(({ status }) => status === 'pending');
-  const live = new Set(snapshot.runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
+  const live = occupiedTasks(snapshot.runs);
   const order = [...ranked(pending, snapshot, () => false)];
   const first = new Set(pending.filter(({ uuid }) => live.has(uuid)));
   const waits = (task: Task) =>

@@ -6,7 +6,7 @@ import { presentStop } from '../../runs/autonomy/rules-in.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
 import { isMergeable } from '../../runs/merge/entry.ts';
 import { nextTry } from '../../runs/outgoing/due.ts';
-import { nextFollow } from '../../runs/pulls/follow-due.ts';
+import { nextFollow } from '../../runs/pulls/looked.ts';
 import { cleanOld } from '../../runs/upkeep/clean-old.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';

@@ -4,22 +4,29 @@ import { present } from '../../base/present.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Night, NightTerms } from '../../domain/records.ts';
-import { occupies } from '../../domain/runs/run-states.ts';
+import { occupiedTasks } from '../../domain/runs/attempts/attempts.ts';
+import { countResults } from '../../domain/runs/unreviewed.ts';
+import { taskName } from '../../domain/task/task.ts';
 import { type Morning, morningOf, runsOfNight } from '../../report/night/morning.ts';
 import { laterIn, taskOfUse } from '../../runs/autonomy/ledger.ts';
-import { presentStop } from '../../runs/autonomy/rules-in.ts';
+import { presentStop, rulesIn } from '../../runs/autonomy/rules-in.ts';
 import { unpricedText } from '../../runs/budget/budget-text.ts';
 import { runsIn } from '../../runs/find-run.ts';
+import { PROVIDERS } from '../../runs/providers/index.ts';
+import { runSettings } from '../../runs/run-settings.ts';
 import { situationIn } from '../../runs/view/situation.ts';
+import type { TermsAround } from '../../text/runs/night.ts';
+import { knownAgents } from '../../work/agents/known-agents.ts';
 import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import type { Simulation } from '../answers.ts';
 import { decide } from '../decision/decide.ts';
 import { frequentReasons } from '../explain.ts';
-import { forecast } from '../forecast/forecast.ts';
-import { leftInWords } from '../forecast/left-words.ts';
+import { type Forecast, forecast } from '../forecast/forecast.ts';
+import type { HoldWordsInput } from '../hold-next.ts';
+import { holdInWords } from '../hold-words.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
-import { aroundTerms } from './around-terms.ts';
 import { foreseeNight } from './foresee-night.ts';
 import { spentIn } from './hold-night.ts';
 
@@ -62,7 +69,7 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
   }).tasks.filter(({ run }) => !run);
   const later = foreseen.filter(({ because }) => because !== undefined);
   const ready = foreseen.length - later.length;
-  const inRuns = new Set(snapshot.runs.flatMap(({ state: of, task }) => (occupies(of) ? [task] : [])));
+  const inRuns = occupiedTasks(snapshot.runs);
   const left = planned.left.filter(({ task }) => snapshot.wanted(task) && !inRuns.has(task.uuid));
   const kept = leftInWords(left, claimReader(context)).map(({ task, ...reason }) => ({ task, reasons: [reason] }));
   return [
@@ -91,3 +98,34 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
 
 const tasksText = (tasks: number, first: number): string =>
   tasks === 1 ? `task ${first}` : `${counted(tasks, 'task')}, such as ${first}`;
+
+/** Reads what a person has to know beside the terms of a night. */
+export function aroundTerms({ store, clock, repositories }: Context): TermsAround {
+  const { state } = store;
+  const judges = repositories.all.flatMap(({ name }) => runSettings(state, name).judges);
+  const used = new Set([...runsIn(state).map(({ agent }) => agent), ...judges]);
+  const silent = knownAgents(state).filter(
+    ({ name, provider, enabled }) => enabled && PROVIDERS[provider].capabilities.cost === 'never' && used.has(name),
+  );
+  return {
+    clock,
+    waiting: countResults(runsIn(state)).waiting,
+    lands: rulesIn(store).rules.some(({ effect }) => effect === 'land'),
+    isStopped: presentStop(state) !== undefined,
+    unpriced: silent.map(({ name }) => name),
+  };
+}
+
+/** Explains the tasks that don't start automatically: each by its own reason, or by the task that it waits for. */
+export function leftInWords(left: Forecast['left'], around: HoldWordsInput): Simulation['left'] {
+  return left.map(({ task, hold, behind }) => ({
+    task,
+    ...(hold
+      ? holdInWords(task, hold, around)
+      : {
+          why: 'behind' as const,
+          text: `it is blocked by ${behind && taskName(behind)}`,
+          next: `it starts after task ${behind?.id}`,
+        }),
+  }));
+}

@@ -17,7 +17,7 @@ import { openNight } from '../../work/night/current.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { limitedUntil } from '../decision/retry-decision.ts';
 import { isOrchestratorRunning, orchestratorOf } from '../loop/desired-state.ts';
-import { summaryOf } from '../notices/summary.ts';
+import { summaryOf } from '../notices/store-end.ts';
 import { decideNight, lastProgress, type NightDecision } from './decide-night.ts';
 import { endNight } from './end-night.ts';
 

@@ -1,14 +1,14 @@
+import { counted, dollars } from '../../base/amounts.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { END_NOTICE } from '../../domain/kinds/notice.ts';
 import type { Orchestrator, Run } from '../../domain/records.ts';
-import { isAtWork } from '../../domain/state-words.ts';
+import { isAtWork, statesOf } from '../../domain/state-words.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
 import type { Tx } from '../../store/index.ts';
 import { activeNight } from '../../work/night/current.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { isOrchestratorRunning, orchestratorOf, pauseItself } from '../loop/desired-state.ts';
 import { endNight } from '../night/end-night.ts';
-import { summaryOf } from './summary.ts';
 
 /** Minimum number of runs since the last end of which a person is notified. The notice of a single run is enough. */
 const LEAST_RUNS = 2;
@@ -68,3 +68,14 @@ function runsSinceEnd(records: RunRecords): Run[] {
   const end = records.get('notice', END_NOTICE)?.at ?? '';
   return runsIn(records).filter(({ at }) => at >= since && at >= end);
 }
+
+/**
+ * Summarises runs: `7 runs: 4 merged, 2 review, 1 failed, $4.20`.
+ * @param cost US dollars; by default what the agents of the runs reported
+ */
+export function summaryOf(runs: readonly Run[], cost = reportedCost(runs)): string {
+  const states = statesOf(runs).map(({ word, runs: count }) => `${count} ${word}`);
+  return `${counted(runs.length, 'run')}: ${[...states, ...(cost > 0 ? [dollars(cost)] : [])].join(', ')}`;
+}
+
+const reportedCost = (runs: readonly Run[]) => runs.reduce((sum, { usage }) => sum + (usage?.costUsd ?? 0), 0);

@@ -16,8 +16,9 @@ const LOOKED_AT = 256;
  * Starts the process that delivers events, if an event of a webhook waits that no process leads. A process that lacks the variable with
  * the secret doesn't, because the other one would inherit that. Those of a run don't, because they end with the run.
  */
-export async function startDelivery(context: Context, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+export async function startDelivery(context: Context): Promise<void> {
   const { store, clock } = context;
+  const { env } = process;
   if (env.BACKLOG_RUN !== undefined) return;
   for (const webhook of deliverableWebhooks(context, env)) {
     if (leaderOf(store.state, webhookLease(webhook.name), clock.now, context)) continue;

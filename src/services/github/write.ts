@@ -1,6 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
-import { aboutItem, ItemRefused, ofChange, saysGone } from '../about-item.ts';
-import { answeredBy } from '../answered-by.ts';
+import { aboutItem, answeredBy, carryOutChange, ItemRefused } from '../about-item.ts';
 import { MARK } from '../mark.ts';
 import {
   CannotWrite,
@@ -29,18 +28,8 @@ const closed = (state: RemoteItem['state']) =>
   state === 'open' ? { state: 'open' } : { state: 'closed', state_reason: state };
 
 /** Carries out a change. @throws {CannotWrite} if GitHub refuses it for this issue */
-export async function writeGithub(
-  writing: Writing,
-  act: RemoteAct,
-  onLate?: OnLate,
-): Promise<RemoteItem | RemoteComment | undefined> {
-  try {
-    return await carryOut(writing, act, onLate);
-  } catch (error) {
-    if (!(error instanceof ItemRefused)) throw ofChange(error);
-    throw new CannotWrite(error.message, { missing: act.act !== 'create' && saysGone(error) });
-  }
-}
+export const writeGithub = (writing: Writing, act: RemoteAct, onLate?: OnLate) =>
+  carryOutChange(act, () => carryOut(writing, act, onLate));
 
 async function carryOut(
   { api, base, checkList, isHere }: Writing,

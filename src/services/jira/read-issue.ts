@@ -25,7 +25,7 @@ const UNNAMED = new RegExp(`[,()<>\\s${UNSAFE}]+`, 'gu');
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 const nameOf = (value: unknown) => (isObject(value) ? text(value.name) || text(value.value) : text(value));
-const objects = (value: unknown): JiraJson[] => (Array.isArray(value) ? value.filter(isObject) : []);
+export const objects = (value: unknown): JiraJson[] => (Array.isArray(value) ? value.filter(isObject) : []);
 export const issueFields = (issue: JiraJson): JiraJson => (isObject(issue.fields) ? issue.fields : {});
 
 /** The names of the fields that are read. */

@@ -3,7 +3,7 @@ import { isObject } from '../../base/is-object.ts';
 import { CannotWrite, type RemoteItem } from '../service.ts';
 import type { JiraApi } from './api.ts';
 import { type Meanings, neededValue, sameWord } from './meanings.ts';
-import type { JiraJson } from './read-issue.ts';
+import { type JiraJson, objects } from './read-issue.ts';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 const nameOf = (value: unknown) => (isObject(value) ? text(value.name) || text(value.value) : '');
@@ -20,7 +20,7 @@ export async function moveIssueTo(
   { state, map, source }: { state: RemoteItem['state']; map: Meanings; source: string },
 ): Promise<void> {
   const answer = await api.read(`${path}/transitions?expand=transitions.fields`);
-  const all = isObject(answer) && Array.isArray(answer.transitions) ? answer.transitions.filter(isObject) : [];
+  const all = isObject(answer) ? objects(answer.transitions) : [];
   const transition = chosen(all, state, { map, source });
   const fields = neededFields(transition, { map, source });
   await api.change('POST', `${path}/transitions`, {
@@ -74,7 +74,7 @@ function neededFields(
   return values;
 }
 
-const allowed = ({ allowedValues }: JiraJson) => (Array.isArray(allowedValues) ? allowedValues.filter(isObject) : []);
+const allowed = ({ allowedValues }: JiraJson) => objects(allowedValues);
 
 /** Returns a value in the form that the field's type has. @throws {CannotWrite} for a value that isn't allowed */
 function typedValue(

@@ -1,10 +1,8 @@
 import { readAdf, writeAdf } from '../../base/adf/text.ts';
 import { isObject } from '../../base/is-object.ts';
-import { aboutItem, ItemRefused, ofChange, saysGone } from '../about-item.ts';
-import { answeredBy } from '../answered-by.ts';
+import { aboutItem, answeredBy, carryOutChange } from '../about-item.ts';
 import { MARK } from '../mark.ts';
 import {
-  CannotWrite,
   isOfService,
   LostAnswer,
   type OnLate,
@@ -40,18 +38,8 @@ function marked(body: string): { text: string; properties: JiraJson[] } {
 }
 
 /** Carries out a change. @throws {CannotWrite} if Jira refuses it for this issue */
-export async function writeJira(
-  writing: Writing,
-  act: RemoteAct,
-  onLate?: OnLate,
-): Promise<RemoteItem | RemoteComment | undefined> {
-  try {
-    return await carryOut(writing, act, onLate);
-  } catch (error) {
-    if (!(error instanceof ItemRefused)) throw ofChange(error);
-    throw new CannotWrite(error.message, { missing: act.act !== 'create' && saysGone(error) });
-  }
-}
+export const writeJira = (writing: Writing, act: RemoteAct, onLate?: OnLate) =>
+  carryOutChange(act, () => carryOut(writing, act, onLate));
 
 async function carryOut(
   writing: Writing,

@@ -1,10 +1,9 @@
 import { present } from '../../base/present.ts';
-import { countField, mapRow } from '../reading/columns.ts';
+import { countField, mapRow, spellOnce } from '../reading/columns.ts';
 import { readFileRow } from '../reading/files.ts';
 import type { Given } from '../reading/given.ts';
 import type { ReadRows, SourceColumns, SourceTask, Tally } from '../reading/row.ts';
 import { refuseFile } from '../reading/row-location.ts';
-import { spellOnce } from '../reading/spell.ts';
 import { notesOfText } from '../reading/texts.ts';
 import {
   assignee,

@@ -8,13 +8,12 @@ import { inTurns, type ProgressReport } from '../../base/progress.ts';
 import { refuse } from '../../domain/errors.ts';
 import { isNothing } from '../../domain/fields/nothing.ts';
 import { BACKLOG, ROW_NAMES } from '../backlog.ts';
-import { countField, rowOfColumns } from '../reading/columns.ts';
+import { countField, rowOfColumns, spellOnce } from '../reading/columns.ts';
 import { isOwnTable, type Meaning, meanings } from '../reading/headings.ts';
 import type { Located } from '../reading/json-file.ts';
 import { orderIn } from '../reading/loose-dates.ts';
 import { looseId, outsideAuthorIn } from '../reading/loose-values.ts';
 import type { ReadRows, SourceTask } from '../reading/row.ts';
-import { spellOnce } from '../reading/spell.ts';
 import { blockOthers, namesIn } from './references.ts';
 import { closeByEnd, isStatusColumn, type ReadTable, takeOtherEnd, takesDate, takeValue } from './take-value.ts';
 

@@ -1,5 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { groupedBy } from '../../base/iterables.ts';
+import { objectsIn } from '../findings/values.ts';
 import { looseMoment } from '../reading/loose-dates.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -14,11 +15,11 @@ export function isTrello(whole: unknown): whole is Values & { cards: Values[]; l
  * marked as done becomes a completed task.
  */
 export function trelloCards(board: Values & { cards: Values[]; lists: Values[] }): Values[] {
-  const byId = (list: unknown) => new Map(objects(list).map((one) => [one.id, one]));
+  const byId = (list: unknown) => new Map(objectsIn(list).map((one) => [one.id, one]));
   const [lists, labels, members] = [byId(board.lists), byId(board.labels), byId(board.members)];
-  const checklists = groupedBy(objects(board.checklists), ({ idCard }) => idCard);
+  const checklists = groupedBy(objectsIn(board.checklists), ({ idCard }) => idCard);
   const comments = groupedBy(
-    objects(board.actions).filter(({ type }) => type === 'commentCard'),
+    objectsIn(board.actions).filter(({ type }) => type === 'commentCard'),
     ({ data }) => (isObject(data) && isObject(data.card) ? data.card.id : undefined),
   );
   return board.cards.filter(isObject).map((card) => {
@@ -39,7 +40,7 @@ export function trelloCards(board: Values & { cards: Values[]; lists: Values[] }
       // Somebody who left the board is only an id there.
       members: idsIn(card.idMembers).flatMap((id) => members.get(id)?.fullName ?? members.get(id)?.username ?? []),
       acceptance: (checklists.get(card.id) ?? []).flatMap(({ checkItems }) =>
-        objects(checkItems).flatMap((item) => (String(item.name ?? '').trim() === '' ? [] : [criterion(item, card)])),
+        objectsIn(checkItems).flatMap((item) => (String(item.name ?? '').trim() === '' ? [] : [criterion(item, card)])),
       ),
       comments: (comments.get(card.id) ?? []).map(({ data, date, memberCreator }) => ({
         body: isObject(data) ? data.text : '',
@@ -57,10 +58,6 @@ function creationOf(id: unknown): string | undefined {
   return typeof id === 'string' && /^[0-9a-f]{24}$/.test(id)
     ? looseMoment(Number.parseInt(id.slice(0, 8), 16))
     : undefined;
-}
-
-function objects(value: unknown): Values[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 function idsIn(value: unknown): unknown[] {

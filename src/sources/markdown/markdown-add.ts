@@ -1,8 +1,7 @@
 import { FILE_FIELDS, type FileTask } from '../source.ts';
-import { indented, linesBelow, type MarkdownDraft, put } from './markdown-draft.ts';
-import { isProjectHeading, type MarkdownPlan } from './markdown-plan.ts';
+import { isProjectHeading, type MarkdownPlan, type TaskLines } from './markdown-plan.ts';
 import { headLine, printCriteria, printField, printSpec } from './markdown-write.ts';
-import { PLAN_FIELDS, type PlanLine } from './plan-fields.ts';
+import { type Names, PLAN_FIELDS, type PlanLine } from './plan-fields.ts';
 
 /** Adds tasks: below their parent, else at the end of their project's section, else in a new section. */
 export function addTasks(
@@ -102,3 +101,33 @@ function placeIn(draft: MarkdownDraft, at: number, lines: string[]): [number, st
   const before = draft.after.has(end) ? [] : [''];
   return [end, [...before, ...lines]];
 }
+
+/** The lines of a text with their changes. */
+export interface MarkdownDraft {
+  /** The new lines instead of a line. */
+  instead: Map<number, string[]>;
+  /** New lines after a line. */
+  after: Map<number, string[]>;
+  lines: readonly string[];
+  plan: MarkdownPlan;
+  /** How a reference to a task is written. */
+  names: Names;
+  /** Whether tasks of this plan have numbers before their words. */
+  numbered: boolean;
+}
+
+/** Adds lines to those of a position. */
+export function put(lines: Map<number, string[]>, at: number, more: readonly string[]): void {
+  lines.set(at, [...(lines.get(at) ?? []), ...more]);
+}
+
+/** Returns the indentation of a line. */
+export const spaceOf = (line: string) => /^\s*/.exec(line)![0].replace(/\r$/, '');
+
+/** Returns the indentation of the lines below a task. */
+export function linesBelow({ lines }: MarkdownDraft, own: TaskLines): string {
+  const space = spaceOf(lines[own.head]!);
+  return space + (space.includes('\t') ? '\t' : '  ');
+}
+
+const indented = (lines: readonly string[], space: string) => lines.map((line) => space + line);

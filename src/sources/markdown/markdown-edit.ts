@@ -1,6 +1,5 @@
 import type { FileEdits, FileTask, RowEdit } from '../source.ts';
-import { addTasks } from './markdown-add.ts';
-import { linesBelow, type MarkdownDraft, put, spaceOf } from './markdown-draft.ts';
+import { addTasks, linesBelow, type MarkdownDraft, put, spaceOf } from './markdown-add.ts';
 import { readMarks } from './markdown-marks.ts';
 import { HAND_MARK, handMark, linesOf, type MarkdownPlan, PLAN_LINE, type TaskLines } from './markdown-plan.ts';
 import { boxOf, headLine, printCriteria, printField, printSpec } from './markdown-write.ts';

@@ -1,5 +1,6 @@
 import { checkConflict, type Located } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
+import { leaveLine } from '../reading/texts.ts';
 import { takeMarks } from './markdown-marks.ts';
 import { HAND_MARK, isProjectHeading, linesOf, type MarkdownPlan, PLAN_LINE, type TaskLines } from './markdown-plan.ts';
 import { HEADING, itemsAsTasks } from './markdown-unboxed.ts';
@@ -103,10 +104,10 @@ function readLine(reader: Reader, line: string, number: number): void {
   reader.note = undefined;
   if (code || CODE.test(line)) {
     reader.code = code ? (code.test(line) ? undefined : code) : codeEnd(line);
-    if (code === COMMENT_END || !addNote(reader, { line, number, before: note })) leave(reader, line, number);
+    if (code === COMMENT_END || !addNote(reader, { line, number, before: note })) leaveLine(reader.left, line, number);
   } else if (/^\s*<!--(?!.*-->)/s.test(line)) {
     reader.code = COMMENT_END;
-    leave(reader, line, number);
+    leaveLine(reader.left, line, number);
   } else readProse(reader, { line, number, note });
 }
 
@@ -124,11 +125,11 @@ function readProse(
   else if (task && block?.name === 'acceptance' && task[1]!.length > block.indent) {
     block.lines.push(number - 1);
     addCriterion(reader, block.located, task);
-  } else if (task?.[3] === '') leave(reader, line, number);
+  } else if (task?.[3] === '') leaveLine(reader.left, line, number);
   else if (task) addTask(reader, task, number);
   else if (field && inside && isField(field[2]!)) addField(reader, inside, { field, number });
   else if (/^<!--.*-->$/.test(line.trim())) return;
-  else if (!addNote(reader, { line, number, before: note })) leave(reader, line, number);
+  else if (!addNote(reader, { line, number, before: note })) leaveLine(reader.left, line, number);
 }
 
 /** Adds an indented line to the spec of the hand-written task above. The first one gives the indentation. */
@@ -150,10 +151,6 @@ function addNote(
   inside.lines.fields.set('note', lines);
   reader.note = { of: inside, gap: 0 };
   return true;
-}
-
-function leave({ left }: Reader, line: string, number: number): void {
-  if (line.trim() !== '') left.push(`line ${number}: ${line.trim().slice(0, 80)}`);
 }
 
 /**

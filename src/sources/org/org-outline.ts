@@ -1,7 +1,7 @@
 import { bareName } from '../../base/bare-name.ts';
 import type { Located } from '../reading/json-file.ts';
 import { looseMoment } from '../reading/loose-dates.ts';
-import { notesOfText } from '../reading/texts.ts';
+import { leaveLine, notesOfText } from '../reading/texts.ts';
 import { dayOrInstant, instantOf, Unfit } from '../reading/values.ts';
 import { headingOf, type Keywords, type OrgHeading } from './org-heading.ts';
 
@@ -64,7 +64,7 @@ function startHeading(outline: Outline, heading: OrgHeading, { line, number }: {
     // A heading below a task is a part of its text.
     outline.current = keyword === undefined ? parent : undefined;
     if (outline.current) outline.current.text.push(line);
-    else if (keyword !== undefined) leave(left, line, number);
+    else if (keyword !== undefined) leaveLine(left, line, number);
     return;
   }
   const value = { ref: `line ${number}`, ...fieldsOf(heading, keywords), ...parentOf(parent) };
@@ -93,7 +93,7 @@ function readText(outline: Outline, line: string, number: number): void {
   if (outline.isBlock || BLOCK.test(line)) {
     outline.isBlock = outline.isBlock ? !/^\s*#\+END/i.test(line) : /^\s*#\+BEGIN/i.test(line);
     if (current) current.text.push(line.replace(/^(\s*),(?=\*|#\+)/, '$1'));
-    else leave(left, line, number);
+    else leaveLine(left, line, number);
   } else if (outline.drawer !== undefined) {
     if (/^\s*:END:\s*$/i.test(line)) outline.drawer = undefined;
     else if (current) inDrawer(current, outline.drawer, { line, number, left });
@@ -106,11 +106,7 @@ function readText(outline: Outline, line: string, number: number): void {
 function leaveTop({ left, tags }: Outline, line: string, number: number): void {
   const [, written] = FILE_TAGS.exec(line) ?? [];
   if (written !== undefined) tags.push(...written.split(/[:\s]+/).filter(Boolean));
-  else if (!line.startsWith('#')) leave(left, line, number);
-}
-
-function leave(left: string[], line: string, number: number): void {
-  if (line.trim() !== '') left.push(`line ${number}: ${line.trim().slice(0, 80)}`);
+  else if (!line.startsWith('#')) leaveLine(left, line, number);
 }
 
 function inDrawer(
@@ -121,7 +117,7 @@ function inDrawer(
   const { value } = task.located;
   const [, name, written] = (drawer === 'PROPERTIES' && PROPERTY.exec(line)) || [];
   if (name !== undefined) takeProperty(value, name, written ?? '');
-  else if (!logLine(task.log, line)) leave(left, line, number);
+  else if (!logLine(task.log, line)) leaveLine(left, line, number);
 }
 
 function takeProperty(value: Record<string, unknown>, name: string, written: string): void {

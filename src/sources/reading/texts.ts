@@ -34,3 +34,8 @@ function fitting(criteria: string[], whole: boolean): { criteria: string[]; whol
     criteria.length <= TASK_LIMITS.acceptance && criteria.every(({ length }) => length <= TASK_LIMITS.criterion);
   return fit ? { criteria, whole } : { criteria: [], whole: false };
 }
+
+/** Names a line that an import leaves out, unless it is blank. */
+export function leaveLine(left: string[], line: string, number: number): void {
+  if (line.trim() !== '') left.push(`line ${number}: ${line.trim().slice(0, 80)}`);
+}

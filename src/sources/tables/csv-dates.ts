@@ -1,6 +1,5 @@
 import { groupedBy } from '../../base/iterables.ts';
-import { inDayOrder } from '../reading/day-order.ts';
-import { looseDate, orderIn } from '../reading/loose-dates.ts';
+import { inDayOrder, looseDate, orderIn } from '../reading/loose-dates.ts';
 
 /** Matches `24.12.2026` and `12/24/26`, and `2026-12-24`. */
 const YEAR_LAST = /^\s*(?<first>\d{1,2})(?<mark>[./-])(?<second>\d{1,2})\k<mark>(?<year>\d{4}|\d\d)(?!\d)/;

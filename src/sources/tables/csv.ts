@@ -12,10 +12,19 @@ import type { TaskFormat } from '../source.ts';
 import { delimiterOf, firstLine, readTable } from './csv-table.ts';
 import { cellOf, csvText, unguarded } from './csv-text.ts';
 import { isJiraXml, jiraXmlRows } from './jira-xml.ts';
-import { notionTables, withPages } from './notion.ts';
 import { isPivotal, pivotalTasks } from './pivotal.ts';
 import { isTickTick, isTodoist, tickTickTasks, todoistTasks } from './todoist.ts';
-import { azureTasks, clickUpTasks, isAsana, isAzure, isClickUp, isJira, isLinear } from './trackers.ts';
+import {
+  azureTasks,
+  clickUpTasks,
+  isAsana,
+  isAzure,
+  isClickUp,
+  isJira,
+  isLinear,
+  notionTables,
+  withPages,
+} from './trackers.ts';
 
 /** The columns of an export. Other fields follow in the order of the field table. */
 const NAMES = [...new Set([...OWN_COLUMNS, ...Object.keys(TASK_FIELDS), 'spec', 'docs'])];

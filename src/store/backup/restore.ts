@@ -8,6 +8,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { DoctorReport } from '../doctor/report.ts';
 import { examineStore } from '../doctor/store.ts';
 import { mediumFailed } from '../failure.ts';
+import { sumAt } from '../log/history.ts';
 import { openStore } from '../store.ts';
 import { besidePath, restoredFolder, SET_ASIDE_PARTS, sweepBeside } from '../workspace/set-aside.ts';
 import { addressIn, hasAddress } from '../workspace/workspace.ts';
@@ -191,11 +192,6 @@ async function lastCommon(store: Opened, backup: Opened): Promise<number> {
     common = seq;
   }
   return common;
-}
-
-async function sumAt(store: Opened, seq: number): Promise<string | undefined> {
-  for await (const { sum } of store.history({ from: seq, to: seq, quiet: true })) return sum;
-  return undefined;
 }
 
 /**

@@ -159,3 +159,12 @@ async function* batchesDown(range: Range, skip: (seq: number) => Promise<boolean
     end = start - 1;
   }
 }
+
+/** Returns the sum of a commit; undefined if the log has no such commit. */
+export async function sumAt(
+  store: { history(query: HistoryQuery): AsyncIterable<{ sum: string }> },
+  seq: number,
+): Promise<string | undefined> {
+  for await (const { sum } of store.history({ from: seq, to: seq, quiet: true })) return sum;
+  return undefined;
+}

@@ -6,6 +6,7 @@ import { toInstant } from '../../domain/instant.ts';
 import type { Backend } from '../backend.ts';
 import { readFormat } from '../format.ts';
 import { FORMAT_FILE } from '../layout.ts';
+import { sumAt } from '../log/history.ts';
 import { openStore } from '../store.ts';
 import type { Store } from '../types.ts';
 import { COPIED, compareFiles, copyFiles, type Places, type ReadSums } from './copy.ts';
@@ -136,11 +137,6 @@ async function checkSame(source: Store, target: Store, to: StorePlace): Promise<
   const { seq } = source.state;
   const isSame = target.state.seq === seq && (await sumAt(source, seq)) === (await sumAt(target, seq));
   if (movedTo(source.state) !== to.name || !isSame) throw taken(to, 'it changed during the move');
-}
-
-async function sumAt(store: Pick<Store, 'history'>, seq: number): Promise<string | undefined> {
-  for await (const { sum } of store.history({ from: seq, to: seq, quiet: true })) return sum;
-  return undefined;
 }
 
 function taken({ name }: StorePlace, why: string, instead = ''): BacklogError {

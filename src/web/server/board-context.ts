@@ -6,7 +6,7 @@ import type { Hubs } from './events/hubs.ts';
 import type { Files } from './files.ts';
 import type { Login } from './login/login.ts';
 import type { McpDoor } from './mcp/mcp-door.ts';
-import type { ServiceEvents } from './service-events/service-events.ts';
+import type { SoonLooks } from './service-events/look-soon.ts';
 import type { TrustedProxy } from './start/trusted-proxy.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -45,3 +45,16 @@ export type Env = {
 export type NamedQueue = TokenQueue & { uuid: string };
 
 export type RequestContext = Context<Env>;
+
+/** A source of a queue. */
+export interface EventPlace {
+  uuid: string;
+  source: string;
+}
+
+/** What the server knows about events that services send. */
+export interface ServiceEvents {
+  /** Has the secrets. */
+  env: NodeJS.ProcessEnv;
+  looks: SoonLooks<EventPlace>;
+}

@@ -13,7 +13,7 @@ import { type Claiming, claimsHeld, heldByOther, keepsOut, outranks } from './cl
 import { checkMayDirect } from './held.ts';
 import { holderWords } from './holder-words.ts';
 import { leaseFacts } from './lease-facts.ts';
-import { occupiedTasks, occupyingRun } from './run-of.ts';
+import { occupiedIn, occupyingRun } from './run-of.ts';
 import { ends, lossesOf, takesWork, type WorkStanding } from './standing.ts';
 import { restoreRecords, type Watched, watchTransaction } from './watch-transaction.ts';
 
@@ -81,7 +81,7 @@ function touchedIn(changed: Iterable<{ kind: string; id: string }>): Touched {
 function heldTasks(before: Reading, isConcerned: (uuid: string) => boolean): Set<string> {
   const held = new Set<string>();
   for (const [, { task }] of before.all('claim')) if (task !== undefined && isConcerned(task)) held.add(task);
-  for (const task of occupiedTasks(before).keys()) if (isConcerned(task)) held.add(task);
+  for (const task of occupiedIn(before).keys()) if (isConcerned(task)) held.add(task);
   return held;
 }
 

@@ -1,8 +1,7 @@
-import { groupedBy } from '../../base/iterables.ts';
 import { isWithin, runHolder } from '../../claims/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { leadingRun } from '../../domain/runs/attempts/attempts.ts';
+import { leadingRun, occupiedTasks } from '../../domain/runs/attempts/attempts.ts';
 import { canDiscard, canStop, occupies } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
@@ -31,15 +30,8 @@ export function holderOfRunIn(records: Pick<Tx, 'get'>, id: string): string {
 }
 
 /** Returns the runs that have a task, by uuid of the task. */
-export function occupiedTasks(records: Pick<Tx, 'all'>): Map<string, Run> {
-  const found = Array.from(records.all('run'), ([, run]) => run).filter(({ state }) => occupies(state));
-  return new Map(
-    Array.from(
-      groupedBy(found, ({ task }) => task),
-      ([task, runs]) => [task, leadingRun(runs)!],
-    ),
-  );
-}
+export const occupiedIn = (records: Pick<Tx, 'all'>): Map<string, Run> =>
+  occupiedTasks(Array.from(records.all('run'), ([, run]) => run));
 
 /** Checks whether a claim or a run has the task. */
 export function isTaskHeld(records: Pick<Tx, 'all'>, uuid: string): boolean {

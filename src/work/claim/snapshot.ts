@@ -11,7 +11,7 @@ import { claimsHeld, forkOrigin } from './claims.ts';
 import type { ClaimSnapshot, PossibleHolder } from './eligibility.ts';
 import { leaseFacts } from './lease-facts.ts';
 import { linkedScope } from './linked.ts';
-import { occupiedTasks } from './run-of.ts';
+import { occupiedIn } from './run-of.ts';
 
 /** The facts about the caller and the machine that a choice of tasks needs, in addition to the transaction. */
 export type Choosing = WorkInput & Pick<Context, 'store' | 'locator' | 'clock'>;
@@ -29,7 +29,7 @@ export function candidateOf(records: Pick<Tx, 'get' | 'all'>, caller: Caller): O
  */
 export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: Choosing): ClaimSnapshot {
   const { queue, caseInsensitive, repositories } = context;
-  const occupied = lazy(() => occupiedTasks(records));
+  const occupied = lazy(() => occupiedIn(records));
   const locate = lazy(() => onceEach(context.locator()));
   return {
     facts: { queue, ...readerNow({ now: records.atMs, zone: () => context.clock.zone }) },

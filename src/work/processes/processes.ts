@@ -95,7 +95,8 @@ const isStart = (start: string): boolean => /^\d+$/.test(start);
 const isBootId = (boot: string | undefined): boolean =>
   boot !== undefined && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(boot);
 
-function exists(pid: number): boolean {
+/** Checks whether a process has this number, also one of another user. */
+export function exists(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

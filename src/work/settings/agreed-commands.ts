@@ -30,9 +30,9 @@ export function commandBy(records: Records, by: string, repository?: string): st
 }
 
 /** Lists the commands of a task's criteria to which nobody agreed. */
-export function commandsToAgree(records: Records, task: Criteria, repository?: string): string[] {
+export function commandsToAgree(records: Records, task: Criteria): string[] {
   const named = (task?.acceptance ?? []).flatMap(({ by }) => by ?? []);
-  return [...new Set(named)].filter((by) => commandBy(records, by, repository) === undefined);
+  return [...new Set(named)].filter((by) => commandBy(records, by) === undefined);
 }
 
 /** Matches a text that can be the name of a check. Most commands have more than one word. */

@@ -1,6 +1,6 @@
 import { EFFECTS, RULE_DEFAULTS, RULE_NAME, RULE_PREFIX, RULE_RISKS, VERDICTS } from '../../domain/autonomy/rule.ts';
 import { GRADE_ORDER } from '../../domain/task/grade.ts';
-import type { SettingRow } from './setting-row.ts';
+import type { DeclaredSetting, SettingRow } from './setting-row.ts';
 
 /** The setting with the time for a second thought about an approval. */
 export const UNDO_SECONDS = 'runs.undoSeconds';
@@ -11,7 +11,7 @@ type Field = keyof typeof RULE_DEFAULTS;
  * The fields of rules about what starts and lands without a person, and the time to withdraw an approval. A rule is the
  * settings with its name. In a config file, rules count only after a person agreed to exactly this content.
  */
-export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
+export const AUTONOMY_SETTINGS: readonly DeclaredSetting[] = [
   of('effect', {
     means:
       'Effect of the rule. land: a result that meets all its conditions lands without a person. start: the orchestrator starts such a task without a person. ask: a person decides, even if other rules allow it.',
@@ -19,16 +19,14 @@ export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
   }),
   of('path', {
     means: 'Globs of files. land: all changed files must match one. start: all files of the scope. ask: one is enough.',
-    values: 'text',
     list: 'paths',
   }),
   of('task', {
     means:
       'Filter that the task must match, such as type:docs or +chore. It reads nothing that agents can change while they work.',
-    values: 'text',
   }),
-  of('agent', { means: 'Names of agents, separated by commas.', values: 'text', list: 'names' }),
-  of('provider', { means: 'Names of providers, separated by commas.', values: 'text', list: 'names' }),
+  of('agent', { means: 'Names of agents, separated by commas.', list: 'names' }),
+  of('provider', { means: 'Names of providers, separated by commas.', list: 'names' }),
   of('lines', {
     means: 'land: maximum number of added and deleted lines. 0: no limit.',
     values: { least: 0, whole: true },
@@ -55,12 +53,13 @@ export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
   },
 ];
 
-function of(field: Field, row: Pick<SettingRow, 'means' | 'values' | 'list'>): SettingRow {
+function of(field: Field, row: Pick<SettingRow, 'means' | 'list'> & Partial<Pick<SettingRow, 'values'>>): SettingRow {
   return {
     name: `${RULE_PREFIX}<name>.${field === 'effect' ? 'then' : field}`,
     inFile: 'agreed',
     terminal: true,
     word: { fits: RULE_NAME, expected: 'at most 40 letters, digits, _ and -, the first a letter or a digit' },
+    values: 'text',
     fallback: RULE_DEFAULTS[field],
     ...row,
   };

@@ -1,11 +1,11 @@
 import { LIVING_DOCUMENT } from '../../domain/goals/words.ts';
-import { atLeast, REPOSITORY_PATH, type SettingRow } from './setting-row.ts';
+import { atLeast, type DeclaredSetting, REPOSITORY_PATH } from './setting-row.ts';
 
 /** Values of the setting `runs.checks` that aren't names of checks. */
 export const [ALL_CHECKS, NO_CHECKS] = ['all', 'none'] as const;
 
 /** The rows of the settings about what a result must pass: checks, judges, and what counts in its review. */
-export const CHECK_SETTINGS: readonly SettingRow[] = [
+export const CHECK_SETTINGS: readonly DeclaredSetting[] = [
   {
     name: 'runs.checks',
     inFile: 'agreed',
@@ -13,7 +13,6 @@ export const CHECK_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Checks for every result: names, separated by commas. all: each defined check that no runs.checks.<name> names. none: only the checks of tasks and of runs.checks.<name>.',
-    values: 'text',
     fallback: ALL_CHECKS,
   },
   {
@@ -24,8 +23,6 @@ export const CHECK_SETTINGS: readonly SettingRow[] = [
     word: REPOSITORY_PATH,
     means:
       'Names of checks, separated by commas, only for results that change files below the given path. A dot means the whole repository.',
-    values: 'text',
-    fallback: '',
   },
   {
     name: 'runs.fixes',
@@ -34,8 +31,6 @@ export const CHECK_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Names of checks that may change files, such as formatters, separated by commas. Backlog adds their changes to the result as a commit, shows them in the review, and runs all checks again. Without it, a check that changes files fails.',
-    values: 'text',
-    fallback: '',
   },
   {
     name: 'runs.judges',
@@ -44,8 +39,6 @@ export const CHECK_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Judges of each result, separated by commas: agents such as codex, or checks that ask one. Of several agents, those of the provider that made the result are not asked. An agent can only read. For a check, BACKLOG_JUDGE names a file with the question: the task, its criteria and a part of the diff. The answer has a line for each criterion: accepted, rejected or unclear. A rejected criterion fails the check.',
-    values: 'text',
-    fallback: '',
   },
   {
     name: 'runs.judgeCost',
@@ -61,8 +54,6 @@ export const CHECK_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Command that runs one hidden test, such as npx vitest run "$BACKLOG_TEST": BACKLOG_TEST names its file. If it is set, the first judge writes up to three tests for each large task. Backlog runs them on the start commit and on the result. The agent does not get them. A test that fails on the result becomes a question to a person, and nothing else. Empty: no hidden tests.',
-    values: 'text',
-    fallback: '',
   },
   {
     name: 'runs.hiddenCriteria',
@@ -85,8 +76,6 @@ export const CHECK_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Folders and files of generated code, separated by commas: dist, src/schema.ts. Their lines do not count in the size of a result. All other rules about its risk look at them.',
-    values: 'text',
-    fallback: '',
   },
   {
     name: 'runs.documents.<name>',
@@ -94,9 +83,7 @@ export const CHECK_SETTINGS: readonly SettingRow[] = [
     word: REPOSITORY_PATH,
     means:
       'Text file that describes the files below the given path, such as notes/search.md. A run that changes these files is asked to update it, also out of scope.',
-    values: 'text',
     text: { fits: LIVING_DOCUMENT, expected: 'the path of a text file in the repository, such as notes/search.md' },
-    fallback: '',
   },
   {
     name: 'runs.checkMinutes',

@@ -1,4 +1,4 @@
-import type { SettingRow } from './setting-row.ts';
+import type { DeclaredSetting } from './setting-row.ts';
 
 /** The setting with the maximum number of open proposals. */
 export const INBOX_MOST = 'inbox.most';
@@ -13,7 +13,7 @@ export const PASSES = 'passes.';
 export const PASS_NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 
 /** The rows of {@link SETTINGS} about the inbox, and about passes that fill it. */
-export const INBOX_SETTINGS: readonly SettingRow[] = [
+export const INBOX_SETTINGS: readonly DeclaredSetting[] = [
   {
     name: INBOX_MOST,
     inFile: 'free',
@@ -26,8 +26,6 @@ export const INBOX_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Filter of proposals that become tasks at once, such as type:chore. It tests the task that a proposal would become. The orchestrator starts none of them before a person accepts the task. Empty: a person decides about every proposal.',
-    values: 'text',
-    fallback: '',
   },
   {
     name: 'inbox.agents',
@@ -43,7 +41,5 @@ export const INBOX_SETTINGS: readonly SettingRow[] = [
     word: { fits: PASS_NAME, expected: 'a name of small letters, digits, - and _' },
     means:
       'A pass, which finds work and fills the inbox: the text of .backlog/passes/<name>.md. Its program runs in a copy of the target branch. An empty text removes the pass.',
-    values: 'text',
-    fallback: '',
   },
 ];

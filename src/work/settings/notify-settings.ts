@@ -1,31 +1,27 @@
-import type { SettingRow } from './setting-row.ts';
+import type { DeclaredSetting } from './setting-row.ts';
 
 export const NOTIFY_COMMAND = 'notify.command';
 export const QUIET_HOURS = 'notify.quiet';
 
 /** Settings for notices: questions, results to review, failures and the orchestrator's end. */
-export const NOTIFY_SETTINGS: readonly SettingRow[] = [
+export const NOTIFY_SETTINGS: readonly DeclaredSetting[] = [
   {
     name: NOTIFY_COMMAND,
     terminal: true,
     means:
       'Program that notifies you, as a JSON array: ["notify-send"]. Backlog adds the notice as the last two arguments, a headline and a text. Empty: only pages of the board notify.',
-    values: 'text',
     text: {
       fits: { test: (text) => commandIn(text) !== undefined },
       expected:
         'a JSON array of a program and its arguments, for example `backlog setting set notify.command \'["notify-send","-a","Backlog"]\'`',
     },
-    fallback: '',
   },
   {
     name: QUIET_HOURS,
     zoned: true,
     means:
       'Hours without notices: 22:00-07:00, in the time zone of the person who sets them. Notices follow afterwards if they are still needed.',
-    values: 'text',
     text: { fits: { test: (text) => hoursIn(text) !== undefined }, expected: 'two times such as 22:00-07:00' },
-    fallback: '',
   },
 ];
 

@@ -1,4 +1,4 @@
-import { atLeast, type SettingRow } from './setting-row.ts';
+import { atLeast, type DeclaredSetting, type SettingRow } from './setting-row.ts';
 
 /** The setting that decides about tasks which no person added or accepted. */
 export const ADDED_TASKS = 'orchestrator.added';
@@ -17,7 +17,7 @@ export const AT_BUDGET = 'orchestrator.atBudget';
 export const PASSES_PER_DAY = 'orchestrator.passesPerDay';
 
 /** The rows of {@link SETTINGS} whose names begin with `orchestrator.` or `review.`. */
-export const ORCHESTRATOR_SETTINGS: readonly SettingRow[] = [
+export const ORCHESTRATOR_SETTINGS: readonly DeclaredSetting[] = [
   {
     name: 'orchestrator.agents',
     terminal: true,

@@ -2,10 +2,10 @@ import { ATTACHMENT_LIMITS } from '../../domain/kinds/attachment.ts';
 import { CLAIM_LENGTH, USUAL_CLAIM } from '../claim/claim-length.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from '../queues/name.ts';
 import { ALL_CHECKS, NO_CHECKS } from './check-settings.ts';
-import type { SettingRow } from './setting-row.ts';
+import type { DeclaredSetting } from './setting-row.ts';
 
 /** Settings of the queue itself: claims, tasks, checks, repositories. */
-export const QUEUE_SETTINGS: readonly SettingRow[] = [
+export const QUEUE_SETTINGS: readonly DeclaredSetting[] = [
   {
     name: 'claims.acrossWorktrees',
     inFile: 'agreed',
@@ -29,9 +29,7 @@ export const QUEUE_SETTINGS: readonly SettingRow[] = [
     inFile: 'free',
     means:
       "How long a person's claim lasts without --for: a duration such as 2h, or released. Without it, the claim lasts until its terminal, script or server ends.",
-    values: 'text',
     text: { fits: CLAIM_LENGTH, expected: 'a duration such as 90min, 2h or 3d, or released' },
-    fallback: '',
   },
   {
     name: 'purge.agents',
@@ -64,8 +62,6 @@ export const QUEUE_SETTINGS: readonly SettingRow[] = [
     },
     means:
       'Command that every result must pass, unless runs.checks or runs.checks.<name> limits it. Tasks can name it in their field checks. An empty text removes the check.',
-    values: 'text',
-    fallback: '',
   },
   {
     name: 'commands.<name>',
@@ -73,15 +69,11 @@ export const QUEUE_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Command that acceptance criteria may run (--by), if a criterion has exactly this text. Backlog sets it when you add the criterion at a terminal. An empty text forbids the command.',
-    values: 'text',
-    fallback: '',
   },
   {
     name: QUEUE_NAME,
     means: "The queue's name, for the board and for -w. Without it, the name of its first repository.",
-    values: 'text',
     text: { fits: NAME_OF_QUEUE, expected: 'a name of letters, digits and . _ -, at most 60' },
-    fallback: '',
   },
   {
     name: 'repo.remote',
@@ -89,8 +81,6 @@ export const QUEUE_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Remote of `repo fetch` and `repo push`, which transfer the target branch when you call them. Empty: both are refused.',
-    values: 'text',
-    fallback: '',
   },
   {
     name: 'repo.agents',

@@ -1,5 +1,5 @@
 import { CHECK_SETTINGS } from './check-settings.ts';
-import { atLeast, REPOSITORY_PATH, type SettingRow } from './setting-row.ts';
+import { atLeast, type DeclaredSetting, REPOSITORY_PATH, type SettingRow } from './setting-row.ts';
 
 /** The settings that decide when worktrees of merged runs are deleted. */
 export const [CLEAN_DAYS, CLEAN_DISK] = ['runs.cleanDays', 'runs.cleanDisk'] as const;
@@ -14,21 +14,18 @@ export const [ATTEMPTS, MOST_ATTEMPTS] = ['runs.attempts', 'runs.mostAttempts'] 
 export const ROUTING = 'routing.';
 
 /** The rows of {@link SETTINGS} whose names begin with `runs.` or `routing.`. */
-export const RUN_SETTINGS: readonly SettingRow[] = [
+export const RUN_SETTINGS: readonly DeclaredSetting[] = [
   {
     name: 'runs.target',
     inFile: 'agreed',
     means:
       "Target branch: the branch into which Backlog merges results. Empty: the repository's own (repo add --target), otherwise the branch of its main checkout.",
-    values: 'text',
-    fallback: '',
   },
   {
     name: 'runs.agent',
     inFile: 'agreed',
     means:
       "Agent for runs whose task names no assignee. If it is built in and its program isn't installed, runs use another agent and say so.",
-    values: 'text',
     fallback: 'claude',
   },
   ...(
@@ -38,13 +35,11 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
       ['path', 'a task whose scope is below the given path'],
     ] as const
   ).map(
-    ([by, which]): SettingRow => ({
+    ([by, which]): DeclaredSetting => ({
       name: `${ROUTING}${by}.<name>`,
       inFile: 'agreed',
       ...(by === 'path' ? { word: REPOSITORY_PATH } : {}),
       means: `Agent for runs of ${which}, if the task names no assignee. Tags come before types, and types before paths; of several paths, the longest counts.`,
-      values: 'text',
-      fallback: '',
     }),
   ),
   {
@@ -69,8 +64,6 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Setup command that prepares a new worktree, for example by installing dependencies. It runs before the agent, and before the checks of a merge.',
-    values: 'text',
-    fallback: '',
   },
   {
     name: 'runs.repair',
@@ -78,8 +71,6 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Command that runs once after a failed setup command, for example to delete a broken cache. If it succeeds, the setup command runs again. Otherwise, or if that fails too, the run fails and a person decides.',
-    values: 'text',
-    fallback: '',
   },
   {
     name: 'runs.copy',
@@ -88,8 +79,6 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Ignored files that Backlog copies into each worktree and for checks, separated by commas: .env, config/local.json. Links that lead out of the worktree are left out.',
-    values: 'text',
-    fallback: '',
   },
   {
     name: 'runs.link',
@@ -98,8 +87,6 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Ignored folders, such as node_modules, of which each worktree and each round of checks gets a copy, separated by commas. Writes there do not reach your checkout. A copy of 450 MB in 30,000 files takes about 10 seconds and its space, unless the file system shares blocks (btrfs, XFS, APFS). If a copy would take more than half of the free disk space, Backlog links the folder and reports it. A write there then changes your checkout.',
-    values: 'text',
-    fallback: '',
   },
   ...CHECK_SETTINGS,
   {
@@ -183,8 +170,6 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       "Remote to which Backlog pushes the target branch after each merge, with your git, credentials and pre-push hook. Your own unpushed commits are not pushed. Empty: Backlog doesn't push.",
-    values: 'text',
-    fallback: '',
   },
   {
     name: 'runs.pushMinutes',
@@ -200,9 +185,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Command that opens a pull request instead of merging: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY" || gh pr view "$BACKLOG_BRANCH". Backlog first pushes the result to its own branch of the remote in runs.push. The run is merged once your target branch has it. Without $BACKLOG_PROPOSED, it runs once per run. source:NAME: Backlog does both.',
-    values: 'text',
     text: { fits: /^(?!source:).|^source:[\w.-]{1,64}$/s, expected: 'a command, or source: and the name of a source' },
-    fallback: '',
   },
   {
     name: 'runs.proposeRounds',

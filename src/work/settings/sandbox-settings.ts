@@ -1,6 +1,6 @@
 import { commaList } from '../../domain/comma-list.ts';
 import { ALL_NETWORK, NETWORK_WORD, NO_NETWORK, SANDBOX_MODES, SANDBOX_PATH } from '../../domain/runs/sandbox.ts';
-import type { SettingRow } from './setting-row.ts';
+import type { DeclaredSetting } from './setting-row.ts';
 
 const NETWORK = {
   fits: { test: (text: string) => isNetwork(commaList(text)) },
@@ -20,7 +20,7 @@ export function isNetwork(words: readonly string[]): boolean {
 }
 
 /** The rows of the settings about containment. The settings of an agent's record come first. */
-export const SANDBOX_SETTINGS: readonly SettingRow[] = [
+export const SANDBOX_SETTINGS: readonly DeclaredSetting[] = [
   {
     name: 'runs.sandbox',
     inFile: 'agreed',
@@ -46,7 +46,6 @@ export const SANDBOX_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       "Network of contained programs: none, all, or domains separated by commas. *.pypi.org names subdomains, localhost:5432 a service of this machine. An agent always reaches its provider's servers. all also gives every service of this machine.",
-    values: 'text',
     text: NETWORK,
     fallback: NO_NETWORK,
   },
@@ -57,7 +56,6 @@ export const SANDBOX_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Network of one contained check, of the setup command (setup), or of the program of a pass (pass-NAME), instead of runs.network.',
-    values: 'text',
     text: NETWORK,
     fallback: NO_NETWORK,
   },
@@ -66,18 +64,14 @@ export const SANDBOX_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Folders outside the worktree in which contained programs may write, separated by commas: ~/.npm, ~/.cache/pip. The next run reads what one run writes there.',
-    values: 'text',
     text: PATHS,
-    fallback: '',
   },
   {
     name: 'runs.secrets',
     terminal: true,
     means:
       'Files and folders of your home folder that contained programs may read, separated by commas: ~/.npmrc. They see no others.',
-    values: 'text',
     text: PATHS,
-    fallback: '',
   },
   {
     name: 'runs.container',
@@ -85,7 +79,5 @@ export const SANDBOX_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     means:
       'Command that starts a contained program in a container of yours, instead of bubblewrap. Backlog appends the program: docker run --rm -i $BACKLOG_SANDBOX_ARGS node:20. The command decides what else the program reaches, such as the network.',
-    values: 'text',
-    fallback: '',
   },
 ];

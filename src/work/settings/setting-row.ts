@@ -26,6 +26,11 @@ export interface SettingRow {
   word?: { fits: RegExp; expected: string };
 }
 
+/** A row of a table. By default, its value is a text, and empty. */
+export type DeclaredSetting =
+  | SettingRow
+  | (Omit<SettingRow, 'values' | 'fallback'> & { values?: 'text'; fallback?: string });
+
 export interface SettingBounds {
   least: number;
   /** Maximum; no upper bound if absent. */

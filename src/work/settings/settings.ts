@@ -1,7 +1,9 @@
 import { counted } from '../../base/amounts.ts';
 import { nearest } from '../../base/nearest.ts';
 import { ownProperty } from '../../base/own-property.ts';
+import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES } from '../../domain/board-columns.ts';
 import { refuse } from '../../domain/errors.ts';
+import { TRUSTED_ASSOCIATIONS } from '../../domain/outside.ts';
 import { type ThresholdTable, thresholdSetting } from '../../domain/thresholds.ts';
 import { DEFAULT_COEFFICIENTS } from '../../domain/urgency/coefficients.ts';
 import {
@@ -14,19 +16,51 @@ import { GOAL_THRESHOLDS } from '../../goals/limits.ts';
 import { LINT_THRESHOLDS } from '../../lint/thresholds.ts';
 import type { Store } from '../../store/index.ts';
 import { AUTONOMY_SETTINGS } from './autonomy-settings.ts';
-import { BOARD_SETTINGS } from './board-settings.ts';
 import { INBOX_SETTINGS } from './inbox-settings.ts';
 import { NOTIFY_SETTINGS } from './notify-settings.ts';
 import { ORCHESTRATOR_SETTINGS } from './orchestrator-settings.ts';
 import { QUEUE_SETTINGS } from './queue-settings.ts';
 import { RUN_SETTINGS } from './run-settings.ts';
 import { SANDBOX_SETTINGS } from './sandbox-settings.ts';
-import type { SettingRow, SettingValue } from './setting-row.ts';
+import type { DeclaredSetting, SettingRow, SettingValue } from './setting-row.ts';
 import { valueInFiles } from './sources.ts';
-import { TRUST_SETTINGS } from './trust-settings.ts';
 
-/** All settings. Only people can change them. */
-export const SETTINGS: readonly SettingRow[] = [
+/** The settings that say whose text from another system counts like that of its importer. */
+export const TRUSTED = { associations: 'trust.associations', authors: 'trust.authors' } as const;
+
+/** The rows of {@link SETTINGS} whose names begin with `trust.`. */
+const TRUST_SETTINGS: readonly DeclaredSetting[] = [
+  {
+    name: TRUSTED.associations,
+    terminal: true,
+    list: 'names',
+    means:
+      'Associations of trusted authors in another system, separated by commas. Text of other authors is data. It becomes no spec, criterion, check, scope or assignee until a person accepts the task. none: no association is trusted.',
+    fallback: TRUSTED_ASSOCIATIONS.join(','),
+  },
+  {
+    name: TRUSTED.authors,
+    terminal: true,
+    list: 'names',
+    means: 'Names of authors in another system who are trusted with any association, separated by commas.',
+  },
+];
+
+/** The columns whose work can be limited. Done tasks are no work. */
+export const LIMITED_COLUMNS = BOARD_COLUMNS.filter((name) => name !== 'done');
+
+export const columnLimit = (column: BoardColumn) => `board.limit.${column}`;
+
+/** Settings of the board. */
+const BOARD_SETTINGS: readonly SettingRow[] = LIMITED_COLUMNS.map((column) => ({
+  name: columnLimit(column),
+  inFile: 'free',
+  means: `Limit of tasks in the board's column ${COLUMN_TITLES[column]}. The board marks the column if it has more. 0: no limit.`,
+  values: { least: 0, most: 10_000, whole: true },
+  fallback: 0,
+}));
+
+const ROWS: readonly DeclaredSetting[] = [
   ...QUEUE_SETTINGS,
   ...RUN_SETTINGS,
   ...SANDBOX_SETTINGS,
@@ -64,6 +98,9 @@ export const SETTINGS: readonly SettingRow[] = [
     }),
   ),
 ];
+
+/** All settings. Only people can change them. */
+export const SETTINGS = ROWS.map((row): SettingRow => ({ values: 'text', fallback: '', ...row }));
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 

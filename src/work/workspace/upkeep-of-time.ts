@@ -1,6 +1,6 @@
 import { isRefusal } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { FOR_GOOD, type KindRow, type RecordLookup } from '../../domain/kinds/row.ts';
+import type { KindRow, RecordLookup, Stays } from '../../domain/kinds/row.ts';
 import { KINDS } from '../../domain/kinds/table.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Claim } from '../../domain/records.ts';
@@ -51,7 +51,7 @@ function nextExpiry({ store, timely }: Pick<Expiring, 'store' | 'timely'>): numb
 const SWEEP = ownActor('sweep');
 
 /** The kinds of records that are removed at the end of their time. Claims come before the sessions that hold them. */
-const PASSING = Object.entries<KindRow>(KINDS).filter(([, row]) => row.stays !== FOR_GOOD);
+const PASSING = Object.entries<KindRow>(KINDS).flatMap(([kind, { stays }]) => (stays ? { kind, stays } : []));
 
 type Needed = Pick<Context, 'store' | 'clock' | 'alive'>;
 
@@ -90,7 +90,7 @@ function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number
   const endUnheld = endsWithoutProcesses(get);
   const gone: Passing[] = [];
   // To look at processes is slow, and most records would stay without them.
-  for (const [kind, { stays }] of PASSING)
+  for (const { kind, stays } of PASSING)
     for (const [id, record] of state.all<string>(kind))
       if (isOver(endUnheld(stays, record)) && isOver(stays.until(record, { get, alive })))
         gone.push({ kind, id, record });
@@ -110,7 +110,7 @@ function endsWithoutProcesses(get: RecordLookup['get']) {
     },
     alive: () => false,
   };
-  return (stays: KindRow['stays'], record: Readonly<Record<string, unknown>>): number | null => {
+  return (stays: Stays<object>, record: Readonly<Record<string, unknown>>): number | null => {
     const known = ownEnds.get(record);
     if (known !== undefined) return known;
     const before = others;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { comparedWith, readCovered } from '../../../src/runs/covered/covered.ts';
+import { comparedWith, readCovered } from '../../../src/runs/covered/covered-by.ts';
 import { soak } from '../../support/soak-test.ts';
 
 const FOLDER = new URL('../../fixtures/test-output', import.meta.url).pathname;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCovered } from '../../../src/runs/covered/covered.ts';
+import { readCovered } from '../../../src/runs/covered/covered-by.ts';
 import { fromCache } from '../../../src/runs/covered/from-cache.ts';
 import { provesNothing } from '../../../src/runs/covered/ran.ts';
 import { processorMs } from '../../support/processor-time.ts';

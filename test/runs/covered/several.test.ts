@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { outputParts, plainOutput } from '../../../src/base/output/plain-output.ts';
-import { readCovered } from '../../../src/runs/covered/covered.ts';
+import { readCovered } from '../../../src/runs/covered/covered-by.ts';
 import { fromCache } from '../../../src/runs/covered/from-cache.ts';
 import { provesNothing } from '../../../src/runs/covered/ran.ts';
 import { problemsIn } from '../../../src/runs/passes/problem-lines.ts';

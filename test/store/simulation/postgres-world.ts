@@ -1,7 +1,7 @@
 import { readPostgresAddress } from '../../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../../src/store/backends/postgres/backend.ts';
 import { connectPostgres } from '../../../src/store/backends/postgres/connect.ts';
-import type { CallOrder } from '../../../src/store/backends/postgres/order.ts';
+import type { CallOrder } from '../../../src/store/backends/postgres/pool.ts';
 import { makeTables } from '../../../src/store/backends/postgres/table.ts';
 import type { Backend } from '../../../src/store/index.ts';
 import type { PostgresServer } from '../../support/postgres.ts';

@@ -19,7 +19,7 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
   'commands/notice/notices.ts': 'approved',
   // The demo's queue is its own, and its agent is in the program.
   'interfaces/cli/demo/play.ts': 'ours',
-  'interfaces/cli/demo/scripted-agent.ts': 'ours',
+  'interfaces/cli/demo/scenes.ts': 'ours',
   'interfaces/cli/main.ts': "the person's own",
   'interfaces/git-hook/check.ts': 'ours',
   'interfaces/statusline/refresh-glance.ts': 'ours',

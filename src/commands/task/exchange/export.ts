@@ -29,7 +29,6 @@ export const taskExport = defineCommand({
   name: 'task_export',
   title: 'Export tasks',
   summary: 'Export tasks and documents as JSON or in another format: all, also closed ones, or those of a filter.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'read' },
   input: () =>

@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { nearest } from '../../../base/nearest.ts';
 import { ownProperty } from '../../../base/own-property.ts';
@@ -8,6 +8,7 @@ import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { FOLDERS_OF_TOOLS, formatMeant, isFormatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
 import { isNamedAsList } from '../../../sources/index.ts';
+import { entriesOf } from '../../../work/paths/folder.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import { isSynced } from '../../../work/sync/file.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -193,12 +194,4 @@ function findFile(
         folders.push(join(folders[i]!, entry.name));
     }
   return undefined;
-}
-
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }

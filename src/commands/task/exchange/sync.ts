@@ -16,7 +16,6 @@ export const taskSync = defineCommand({
   title: 'Sync a file',
   summary:
     'Make a file of tasks (Markdown, JSON, CSV) or a folder of Backlog.md equal to the queue, both ways, since the last sync. Names fields that both sides changed, and keeps both values.',
-  toolset: 'admin',
   group: 'admin',
   access: { effect: 'write', idempotent: true },
   input: () =>

@@ -5,15 +5,14 @@ import { claimHolder } from '../../../claims/index.ts';
 import { formatActor, type TaskAuthors } from '../../../domain/actor.ts';
 import { countInput, listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { DERIVED } from '../../../domain/fields/derived.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
+import { DERIVED } from '../../../domain/fields/words.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
 import { shownState } from '../../../domain/state-words.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
 import { type Filter, followsOf, sortTasks } from '../../../filter/index.ts';
 import { derivedOf, taskLine } from '../../../report/task-line.ts';
-
 import { noTasksText } from '../../../text/row.ts';
 import { valueIn } from '../../../text/rows/fields.ts';
 import { compileContextFilter, compileListFilter } from '../../../work/task/select.ts';

@@ -66,7 +66,6 @@ export const taskTree = defineCommand({
   title: 'Show tasks as trees',
   elsewhere: 'dep tree, epic status',
   summary: 'Show the open tasks that a filter selects, each below its parent task. Ids select their subtasks, too.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input,
@@ -99,7 +98,6 @@ export const taskGraph = defineCommand({
   title: 'Show tasks by dependency',
   summary:
     'Show the open tasks that a filter selects in waves: tasks that can start now, then tasks that they block. Lists the blockers of each.',
-  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input,

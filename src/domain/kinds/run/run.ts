@@ -3,7 +3,7 @@ import { evidence } from '../../fields/entries.ts';
 import { PROVIDER_NAMES } from '../../runs/providers.ts';
 import { RUN_REASON_NAMES, STOP_REASONS } from '../../runs/run-reasons.ts';
 import { isOver, RUN_STATE_NAMES } from '../../runs/run-states.ts';
-import { FOR_GOOD, kind } from '../row.ts';
+import { kind } from '../row.ts';
 import { askedCost, processIdSchema, scope } from '../shared.ts';
 import { check } from './check.ts';
 import { hiddenTests } from './hidden-tests.ts';
@@ -240,7 +240,6 @@ export const RUN = kind({
       return `To undo the suggestions, run \`git revert ${adopt.commit}\` in the worktree of run ${id}, then run_adopt ${id}.`;
     return ownProperty(WAYS_BACK, String(state))?.replaceAll('<run>', id);
   },
-  stays: FOR_GOOD,
   task: (run) => run.task,
   // A person still decides about these: where the merge is, and a requested revert.
   staysBehind: ({ state, unfound, revert, reverted }) =>

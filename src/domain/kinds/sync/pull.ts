@@ -1,4 +1,4 @@
-import { FOR_GOOD, kind } from '../row.ts';
+import { kind } from '../row.ts';
 import { hash } from '../run/run-parts.ts';
 
 /** The pull request of a run at a source. Record id: that of the run. */
@@ -50,7 +50,6 @@ export const PULL = kind({
   }),
   sets: ['taken'],
   undo: 'never',
-  stays: FOR_GOOD,
   task: (pull) => pull.task,
   archived: 'along',
 });

@@ -1,4 +1,4 @@
-import { FOR_GOOD, kind } from '../row.ts';
+import { kind } from '../row.ts';
 
 /** When a completed task closes its item there: after its run was merged, whenever it is completed, or not at all. */
 export const CLOSES = ['merged', 'completed', 'never'] as const;
@@ -46,7 +46,6 @@ export const SOURCE = kind({
     };
   },
   bookkeeping: ['items', 'comments', 'quota', 'waits', 'node'],
-  stays: FOR_GOOD,
   historyText: { name: (id) => `source ${id}`, value: ({ list }) => list },
 });
 
@@ -92,7 +91,6 @@ export const LINKED = kind({
     again: z.object({ times: z.int().positive(), after: instant() }).optional(),
   }),
   undo: 'only-restore',
-  stays: FOR_GOOD,
   task: (linked) => linked.task,
   archived: 'along',
 });
@@ -118,7 +116,6 @@ export const CONFLICT = kind({
     /** `same` if both sides got the same value by themselves. */
     resolved: z.object({ side: z.enum(['here', 'there', 'same']), at: instant(), actor: z.string() }).optional(),
   }),
-  stays: FOR_GOOD,
   task: (conflict) => conflict.task,
   archived: 'along',
   historyText: { name: (id) => `conflict ${id}`, value: ({ resolved }) => resolved?.side },
@@ -142,6 +139,5 @@ export const SENDING = kind({
     sent: instant().optional(),
   }),
   undo: 'never',
-  stays: FOR_GOOD,
   task: (sending) => sending.task,
 });

@@ -1,4 +1,4 @@
-import { FOR_GOOD, kind } from '../row.ts';
+import { kind } from '../row.ts';
 
 /** A file that is synchronised with the queue. Record id: a digest of its path. */
 export const SYNC = kind({
@@ -21,7 +21,6 @@ export const SYNC = kind({
     actor: z.string(),
   }),
   undo: 'never',
-  stays: FOR_GOOD,
 });
 
 /**
@@ -39,5 +38,4 @@ export const SYNCED = kind({
     seen: z.record(z.string(), z.string()),
   }),
   undo: 'never',
-  stays: FOR_GOOD,
 });

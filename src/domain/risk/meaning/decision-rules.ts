@@ -16,34 +16,29 @@ import { otherRefusals } from './refusals.ts';
 /** The rules about what existing code decided: which input it refuses, where its limits are, how it counts. */
 export const DECISION_RULES = {
   changedRefusals: {
-    level: 'medium',
     says: 'changes which input is refused',
     seeks: 'changed refusals',
     untested: true,
     find: (examined) => inChanged(withoutMoved(examined), otherRefusals),
   },
   changedAccess: {
-    level: 'medium',
     says: 'changes how access is decided',
     seeks: 'changed decisions about access',
     untested: true,
     find: (examined) => inChanged(withoutMoved(examined), otherAccess),
   },
   flippedConditions: {
-    level: 'medium',
     says: 'turns conditions round or moves their edges',
     seeks: 'conditions that are turned round',
     find: (examined) => inChanged(examined, flipped),
   },
   droppedConditions: {
-    level: 'medium',
     says: 'does always what it did under a condition',
     seeks: 'dropped conditions',
     untested: true,
     find: (examined) => inChanged(withoutMoved(examined), undecided),
   },
   looserLimits: {
-    level: 'medium',
     says: 'removes limits, or counts towards them in fewer cases',
     seeks: 'removed limits',
     untested: true,
@@ -53,20 +48,17 @@ export const DECISION_RULES = {
     },
   },
   otherDefaults: {
-    level: 'medium',
     says: 'changes defaults or fixed values',
     seeks: 'changed defaults and fixed values',
     find: (examined) => inChanged(examined, otherDefaults),
   },
   otherRounding: {
-    level: 'medium',
     says: 'rounds numbers in another way',
     seeks: 'other ways to round',
     untested: true,
     find: (examined) => inChanged(withoutMoved(examined), roundedOtherwise),
   },
   inexact: {
-    level: 'medium',
     says: 'computes exact amounts with floating point',
     seeks: 'amounts in floating point',
     untested: true,
@@ -78,7 +70,6 @@ export const DECISION_RULES = {
       ),
   },
   otherParameters: {
-    level: 'medium',
     says: 'changes what public functions take, and no compiler checks their callers',
     seeks: 'changed parameters',
     find: (examined) => inChanged(examined, otherParameters),

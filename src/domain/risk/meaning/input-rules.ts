@@ -4,7 +4,6 @@ import type { CodeLine } from '../lines.ts';
 /** The rules about what code does with input that its tests do not have: from strangers, empty, large or malformed. */
 export const INPUT_RULES = {
   pages: {
-    level: 'medium',
     says: 'puts texts into HTML as they are',
     seeks: 'HTML with texts of others',
     untested: true,
@@ -12,7 +11,6 @@ export const INPUT_RULES = {
       addedLines(examined, isCode, ({ spoken }) => HTML_WITH_TEXT.test(spoken) && !ESCAPES.test(spoken)),
   },
   namedFiles: {
-    level: 'medium',
     says: 'writes files whose names come from values',
     seeks: 'files with names from values',
     untested: true,
@@ -20,7 +18,6 @@ export const INPUT_RULES = {
       addedLines(examined, writesUnderAnyName, ({ spoken }) => NAMED_PATH.test(spoken) && !UNIQUE.test(spoken)),
   },
   openRoutes: {
-    level: 'medium',
     says: 'opens routes that do not ask who calls, in a file that asks',
     seeks: 'routes that ask for no right',
     untested: true,
@@ -32,7 +29,6 @@ export const INPUT_RULES = {
       ),
   },
   lenient: {
-    level: 'medium',
     says: 'lets pass where a value of access is missing',
     seeks: 'access without a value',
     untested: true,
@@ -45,14 +41,12 @@ export const INPUT_RULES = {
       }),
   },
   strippedInput: {
-    level: 'medium',
     says: 'drops characters before it reads a value',
     seeks: 'values that are read without some characters',
     untested: true,
     find: (examined) => addedLines(examined, isCode, ({ spoken }) => STRIPS.test(spoken) && READS.test(spoken)),
   },
   cutNumbers: {
-    level: 'medium',
     says: 'cuts numbers to fewer digits',
     seeks: 'numbers that are cut',
     untested: true,
@@ -62,35 +56,30 @@ export const INPUT_RULES = {
       ),
   },
   crashes: {
-    level: 'medium',
     says: 'ends the program on input that it does not expect',
     seeks: 'crashes by input',
     untested: true,
     find: (examined) => addedLines(examined, isCode, isCrash),
   },
   noOrder: {
-    level: 'medium',
     says: 'sorts by a comparison that is no order',
     seeks: 'comparisons without an order',
     untested: true,
     find: (examined) => addedLines(examined, isCode, ({ code }) => NO_ORDER.test(code)),
   },
   slowPatterns: {
-    level: 'medium',
     says: 'searches with a pattern that can take exponential time',
     seeks: 'patterns with exponential time',
     untested: true,
     find: (examined) => addedLines(examined, isCode, ({ text }) => IN_PATTERN.test(text) && REPEATED_TWICE.test(text)),
   },
   equality: {
-    level: 'medium',
     says: 'redefines when things are equal, with which tests compare them',
     seeks: 'redefined equality',
     untested: true,
     find: (examined) => addedLines(examined, isCode, ({ code }) => EQUALITY.test(code)),
   },
   singledOut: {
-    level: 'medium',
     says: 'treats one value in another way, by its digest',
     seeks: 'values that are singled out',
     untested: true,

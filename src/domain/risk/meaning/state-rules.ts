@@ -4,14 +4,12 @@ import type { CodeLine } from '../lines.ts';
 /** The rules about what stays from one call to the next: kept results, shared objects, open files, work in the background. */
 export const STATE_RULES = {
   keptResults: {
-    level: 'medium',
     says: 'keeps results for later calls',
     seeks: 'results that are kept',
     untested: true,
     find: (examined) => addedLines(examined, isCode, ({ code }) => KEPT.test(code)),
   },
   sharedState: {
-    level: 'medium',
     says: 'shares what changes between all calls',
     seeks: 'shared state',
     untested: true,
@@ -23,7 +21,6 @@ export const STATE_RULES = {
       ),
   },
   background: {
-    level: 'medium',
     says: 'starts work that nobody waits for',
     seeks: 'work that nobody waits for',
     untested: true,
@@ -31,7 +28,6 @@ export const STATE_RULES = {
       addedLines(examined, isCode, (line, file) => BACKGROUND.test(line.code) && !isSoon(WAITS, line, file)),
   },
   leftOpen: {
-    level: 'medium',
     says: 'opens what nothing closes',
     seeks: 'what stays open',
     untested: true,

@@ -5,7 +5,6 @@ import { tests } from '../test-rules.ts';
 /** The rules about what tests ask about: the code, or something else. */
 export const SUBJECT_RULES = {
   otherSubjects: {
-    level: 'medium',
     says: 'lets assertions ask about something else',
     seeks: 'assertions with another subject',
     untested: true,
@@ -19,14 +18,12 @@ export const SUBJECT_RULES = {
     },
   },
   ownDoubles: {
-    level: 'medium',
     says: 'tests its own doubles',
     seeks: 'tests of their own doubles',
     untested: true,
     find: (examined) => examined.filter(isTested).flatMap(ofOwnDoubles),
   },
   ownTestWords: {
-    level: 'medium',
     says: 'redefines words of the test program',
     seeks: 'redefined words of test programs',
     untested: true,

@@ -1,5 +1,6 @@
+import { groupedBy } from '../../../base/iterables.ts';
 import type { Run } from '../../records.ts';
-import { isLive, isOver, isParked, type RunState } from '../run-states.ts';
+import { isLive, isOver, isParked, occupies, type RunState } from '../run-states.ts';
 
 /** The fields that place a run among the attempts at its task. */
 export type Attempt = Pick<Run, 'id' | 'attempt' | 'state' | 'group'> & Partial<Pick<Run, 'reverted' | 'checks'>>;
@@ -44,6 +45,15 @@ export function leadingRun<One extends Attempt>(runs: readonly One[]): One | und
   return runs
     .filter(({ group }) => group === newest.group)
     .sort((a, b) => placeOf(a) - placeOf(b) || b.attempt - a.attempt)[0];
+}
+
+/** Returns the runs that have a task, by uuid of the task. */
+export function occupiedTasks(runs: Iterable<Run>): Map<string, Run> {
+  const byTask = groupedBy(
+    Array.from(runs).filter(({ state }) => occupies(state)),
+    ({ task }) => task,
+  );
+  return new Map(Array.from(byTask, ([task, attempts]) => [task, leadingRun(attempts)!]));
 }
 
 /** The order of working attempts, the nearest to a result first. */

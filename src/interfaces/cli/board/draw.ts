@@ -14,7 +14,6 @@ import { paragraphs } from '../../../text/screen/layout/paragraphs.ts';
 import type { Screen, ScreenPiece } from '../../../text/screen/layout/screen.ts';
 import { cells, cut, padded } from '../../../text/screen/layout/width.ts';
 import type { Clock } from '../../../time/index.ts';
-import { toAscii } from './ascii.ts';
 import { cardLines } from './draw-card.ts';
 import type { Frame } from './frame.ts';
 import { TTY_KEYS } from './keys.ts';
@@ -223,3 +222,22 @@ function spelledKey(name: string): string {
 
 /** Returns the top of each column on a new board. */
 export const AT_TOP: View['tops'] = eachColumn(() => 0);
+
+/** Characters of the board, with their form on a terminal that has only ASCII. */
+const FORMS: Readonly<Record<string, string>> = {
+  ...{ '│': '|', '─': '-', '┼': '+', '▌': '>', '…': '.', '←': '<', '→': '>', '↑': '^', '↓': 'v', '‹': '<', '›': '>' },
+};
+
+/** Checks whether the locale's characters are UTF-8. */
+export function isUtf8({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
+  return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '');
+}
+
+/** Replaces characters outside ASCII by one or two others of the same width. */
+function toAscii(line: string): string {
+  return line.replace(/\P{ASCII}+/gu, (text) =>
+    Array.from(new Intl.Segmenter().segment(text), ({ segment }) => FORMS[segment] ?? '?'.repeat(cells(segment))).join(
+      '',
+    ),
+  );
+}

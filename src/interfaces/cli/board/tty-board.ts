@@ -13,9 +13,8 @@ import { narrow, one } from '../run-command.ts';
 import { screenOf } from '../terminal/colour.ts';
 import { nextChange } from '../watch.ts';
 import type { ParsedArgs } from '../words/args.ts';
-import { isUtf8 } from './ascii.ts';
 import { type BoardReader, createBoardCards } from './board-cards.ts';
-import { AT_TOP } from './draw.ts';
+import { AT_TOP, isUtf8 } from './draw.ts';
 import { type BoardSession, startSession } from './session.ts';
 import { keptFocus } from './view.ts';
 

@@ -12,8 +12,7 @@ import { processesWith, signal } from '../../../runs/process/sweep.ts';
 import { unmarked } from '../../../runs/supervisor/start-supervisor.ts';
 import { fitted } from '../help/fitted.ts';
 import type { Program, Streams } from '../io.ts';
-import { PLAN, PLAN_FILE, RUNS, type Scene, type SceneLine, scenes } from './scenes.ts';
-import { AGENT_FILE, AGENT_SCRIPT } from './scripted-agent.ts';
+import { AGENT_FILE, AGENT_SCRIPT, PLAN, PLAN_FILE, RUNS, type Scene, type SceneLine, scenes } from './scenes.ts';
 
 /** Time to read a scene at a terminal, in milliseconds. */
 const PAUSE_MS = 3_000;

@@ -14,11 +14,9 @@ import { commandsOf, nounsOf, resolveCommand, viewCall } from '../words/resolve.
 import { respelledOnly } from '../words/respell.ts';
 import { isRowFlag, ROW_FLAGS } from '../words/row-flags.ts';
 import { unknownVerb } from '../words/unknown.ts';
-import { documentationLine } from './command-pages.ts';
 import { fitted } from './fitted.ts';
-import { FLAG_WIDTH, flagRow } from './flag-row.ts';
-import { everyCommand, groupHelp, nounHelp, overview, purposeHelp } from './overview.ts';
-import { topicNamed } from './topics.ts';
+import { documentationLine, everyCommand, groupHelp, nounHelp, overview, purposeHelp } from './overview.ts';
+import { FLAG_WIDTH, flagRow, topicNamed } from './topics.ts';
 
 /** Formats the help as {@link helpOn} does, for the width of the terminal. */
 export async function fittedHelp(

@@ -1,5 +1,5 @@
-import { GLOBAL_ROWS } from '../words/global-flags.ts';
-import { flagRow } from './flag-row.ts';
+import { inputOf } from '../../../domain/calls/door.ts';
+import { GLOBAL_ROWS, type GlobalFlag } from '../words/global-flags.ts';
 
 /** A page of help that is not about one command. */
 interface Topic {
@@ -77,4 +77,13 @@ async function filterHelp(): Promise<string> {
 /** Formats a title with its words, indented. */
 function named(title: string, words: readonly string[]): string[] {
   return [title, `  ${words.join(' ')}`, ''];
+}
+
+/** The column at which the meaning of a flag begins. */
+export const FLAG_WIDTH = 26;
+
+/** Formats a flag with its value and meaning as a line of help. */
+export function flagRow(name: string, { means, value, short }: GlobalFlag): string {
+  const written = [short && `-${short},`, inputOf('cli', name), value].filter(Boolean).join(' ');
+  return `  ${written.padEnd(FLAG_WIDTH)}${means}`;
 }

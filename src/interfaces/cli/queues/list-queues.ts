@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { sizeText } from '../../../base/amounts.ts';
 import { present } from '../../../base/present.ts';
@@ -6,6 +6,7 @@ import { situationIn } from '../../../runs/view/situation.ts';
 import { addressIn, isStore } from '../../../store/index.ts';
 import { damageLine } from '../../../text/error.ts';
 import { tableLines } from '../../../text/screen/layout/table.ts';
+import { entriesOf } from '../../../work/paths/folder.ts';
 import { whereIs } from '../../../work/queues/find-queue.ts';
 import {
   changedAt,
@@ -158,11 +159,11 @@ interface FolderSize {
 /** Maximum number of files and folders that {@link folderSize} counts. The worktrees of runs can have very many. */
 const MOST = 20_000;
 
-/** Returns the size on disk of a folder's content, of at most `most` files. Files that can't be read count as empty. */
-function folderSize(folder: string, most = MOST): FolderSize {
+/** Returns the size on disk of a folder's content, of at most {@link MOST} files. Files that can't be read count as empty. */
+function folderSize(folder: string): FolderSize {
   const folders = [folder];
   let bytes = 0;
-  let left = most;
+  let left = MOST;
   for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
     for (const entry of entriesOf(at)) {
       if (left-- === 0) return { bytes, more: true };
@@ -172,14 +173,6 @@ function folderSize(folder: string, most = MOST): FolderSize {
     }
   }
   return { bytes };
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }
 
 /** Size of a disk block in `stat`, in bytes, on every system. */

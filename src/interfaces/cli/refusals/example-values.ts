@@ -7,7 +7,7 @@ import { wrongState } from '../../../runs/lifecycle/apply-transition.ts';
 import { TRANSITIONS, type Verb } from '../../../runs/lifecycle/transitions.ts';
 import type { EnglishReader } from '../../../time/index.ts';
 import { knownAgents } from '../../../work/agents/known-agents.ts';
-import { occupiedTasks } from '../../../work/claim/run-of.ts';
+import { occupiedIn } from '../../../work/claim/run-of.ts';
 import { isService } from '../../../work/services/sources.ts';
 import { checkNames } from '../../../work/settings/named-checks.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -209,7 +209,7 @@ function someTask({ name }: Command, context: Context, { typed, taken }: Place):
   const [, number] = /^[a-z]+[-_ ]?#?(\d+)$/i.exec(typed ?? '') ?? [];
   if (number !== undefined && [...context.queue.open()].some(({ id }) => String(id) === number)) return number;
   const facts = context.facts();
-  const occupied = occupiedTasks(state);
+  const occupied = occupiedIn(state);
   const all = [...context.queue.open()].filter(({ status }) => status === 'pending');
   const free = all.filter(({ uuid, id }) => !occupied.has(uuid) && !taken.includes(String(id)));
   const open = free.length > 0 ? free : all;

@@ -1,8 +1,8 @@
 import { lazy } from '../../../base/lazy.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { ROWS } from '../machine/table.ts';
-import { parseArgs } from '../words/args.ts';
 import { enumWords, valueWord } from '../words/field-kinds.ts';
+import { parsedInput } from '../words/flags/with-flags.ts';
 import { meantBy } from '../words/resolve.ts';
 
 /** Returns a value from the examples of the command or of others with this field, or one of the field's kind. */
@@ -39,7 +39,7 @@ const USUAL: Readonly<Record<string, string>> = {
 function helpValues(row: CommandRow): Readonly<Record<string, string | boolean>> {
   const inputs = (row.cli?.examples ?? []).map((line) => {
     const words = wordsIn(line, row);
-    return words ? inputIn(words, row) : {};
+    return words ? parsedInput(row, words) : {};
   });
   return Object.assign({}, ...inputs.reverse());
 }
@@ -58,14 +58,6 @@ function wordsIn(line: string, row: CommandRow): readonly string[] | undefined {
   );
   const found = meantBy(words);
   return found?.command.name === row.name ? found.rest : undefined;
-}
-
-function inputIn(words: readonly string[], row: CommandRow): Readonly<Record<string, string | boolean>> {
-  try {
-    return parseArgs(row, words).input;
-  } catch {
-    return {};
-  }
 }
 
 /** The values in all commands' examples, by field and kind of value. */

@@ -5,17 +5,14 @@ import { nearFields, splitAttributes, splitChanges, splitWords } from '../../../
 import { isIds } from '../../../commands/task/select-words.ts';
 import { isCallerWord } from '../../../domain/actor.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
-import { refuseBare, refuseTwice, takesNoValue } from '../refusals/flag-refusals.ts';
+import { refuseBare, refuseTwice, takesNoValue } from '../refusals/slip.ts';
 import { type ColourMode, colourMode } from '../terminal/colour.ts';
 import { goesOn, isFlag, isNextPath, joined, namesTasks, takesList } from './field-kinds.ts';
-import { checkAttached } from './flags/attached-letters.ts';
 import { giveCommand, namesCommand } from './flags/criterion-flag.ts';
 import { type FlagTerm, withTerms } from './flags/flag-terms.ts';
 import { respelledFlag, shortFlag } from './flags/foreign.ts';
-import { longText } from './flags/long-text.ts';
-import { letterElsewhere } from './flags/other-letters.ts';
 import { programFlag } from './flags/program-flag.ts';
-import { refuseMisread, unknownShort } from './flags/unknown-short.ts';
+import { checkAttached, letterElsewhere, refuseMisread, unknownShort } from './flags/unknown-short.ts';
 import { checkUseful, flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
 import { readOtherValues } from './other-values.ts';
 import { placePositionals } from './positionals.ts';
@@ -226,4 +223,15 @@ function give(
 /** Returns the command as its help names it, before any other words: `backlog doc write`. */
 export function commandWords(command: CommandRow): string {
   return `backlog ${shortLine(command.name)}`;
+}
+
+/**
+ * Returns the field for `--description` beside `--title`: other programs have a line and a longer text. `refused` means
+ * that the command has no field for the text.
+ */
+function longText({ command, before, behind }: Saying): 'spec' | 'refused' | undefined {
+  const { shape } = command.input();
+  if (!('description' in shape) || ![...before, ...behind].some((word) => flagIn(word)?.name === 'title'))
+    return undefined;
+  return 'spec' in shape ? 'spec' : 'refused';
 }

@@ -2,7 +2,7 @@ import { present } from '../../../base/present.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { letterOf } from '../../../commands/short-flags.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
-import { refuseUseless } from '../refusals/flag-refusals.ts';
+import { refuseUseless } from '../refusals/slip.ts';
 import { COLOUR_MODES } from '../terminal/colour.ts';
 
 /** A flag that every command has. */

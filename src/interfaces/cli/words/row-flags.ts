@@ -3,7 +3,7 @@ import type { CommandRow } from '../../../commands/index.ts';
 import type { RowsAsked } from '../../../commands/rows.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
-import { refuseBare, refuseTwice, refuseUseless } from '../refusals/flag-refusals.ts';
+import { refuseBare, refuseTwice, refuseUseless } from '../refusals/slip.ts';
 import { flagIn, isGlobal } from './global-flags.ts';
 
 /** Flags of every list, in addition to the fields of its command. */

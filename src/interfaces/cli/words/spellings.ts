@@ -1,7 +1,6 @@
 import { shortLine } from '../../../domain/calls/door.ts';
 import { ROWS } from '../machine/table.ts';
 import { byWords } from './spellings/by-words.ts';
-import * as goals from './spellings/goals.ts';
 import * as program from './spellings/program.ts';
 import * as tasks from './spellings/tasks.ts';
 
@@ -36,7 +35,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
  * The remaining words follow, unless the line has a place for them: `$1` and `$2` are single words, `"…"` is the other
  * words as one argument. `$1` is a task in most lines, which Taskwarrior's order may name first.
  */
-export const LINES = { ...ofCommands(), ...tasks.LINES, ...goals.LINES, ...program.LINES };
+export const LINES = { ...ofCommands(), ...tasks.LINES, ...program.LINES };
 
 /** Returns the lines for other names of commands, which the rows of the commands have. */
 function ofCommands(): Readonly<Record<string, string>> {
@@ -51,7 +50,7 @@ export const ALONE = { ...tasks.ALONE, ...program.ALONE };
  * Lines that are refused with a suggestion, because Backlog does it in another way. The suggestion has the words of the
  * line in the same places as in {@link LINES}, and omits the others.
  */
-export const SUGGESTED = { ...tasks.SUGGESTED, ...goals.SUGGESTED, ...program.SUGGESTED };
+export const SUGGESTED = { ...tasks.SUGGESTED, ...program.SUGGESTED };
 
 export const { OF_RUN, REFUSED_ALONE, RUN_ID, SELECTED } = program;
 

@@ -15,6 +15,7 @@ import { doParts, PARTS_OF_TIME } from '../../../work/workspace/upkeep-of-time.t
 import { type Host, ofSession } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
+import { mentionedTasks } from '../subagents/named-tasks.ts';
 
 /** Maximum length of the briefs that follow a session summary or a prompt, in characters. */
 export const BRIEF_CHARS = 4_000;
@@ -55,4 +56,19 @@ export async function briefsFor(
 ): Promise<string[]> {
   const briefs = await Promise.all(tasks.map((task) => loadBrief(context, facts, task, session)));
   return briefs.map((brief) => briefText(brief, facts, { offers: context.caller.offers, holder: session }));
+}
+
+/** Maximum number of mentioned tasks whose brief is added. */
+const MOST_TASKS = 3;
+
+/** Returns the briefs of the tasks that a prompt mentions. Omits tasks that the session has already claimed. */
+export async function mentions(payload: Payload, host: Host, prompt: string): Promise<string | undefined> {
+  const context = await openWhole(ofSession(payload), host);
+  if (!context) return undefined;
+  const facts = context.facts();
+  const own = claimsHeld(context.store.state, ({ holder }) => holder === payload.session);
+  const tasks = mentionedTasks(prompt, facts).filter(({ uuid }) => !own.some(({ task }) => task === uuid));
+  const briefs = await briefsFor(context, facts, tasks.slice(0, MOST_TASKS), payload.session);
+  if (briefs.length === 0) return undefined;
+  return clip(`Backlog: tasks that the prompt mentions:\n${briefs.join('\n\n')}`, BRIEF_CHARS);
 }

@@ -2,12 +2,8 @@ import { type StoreRepoOptions, storeCall } from './environment.ts';
 import { git, linesOfOutput } from './git.ts';
 
 /** Returns the ids of existing commits. Others are lost, or those of annotated tags. */
-export async function existingCommits(
-  gitDir: string,
-  ids: readonly string[],
-  options: Pick<StoreRepoOptions, 'objects' | 'codes'> = {},
-): Promise<string[]> {
-  return [...(await objectTypes(gitDir, ids, options))].flatMap(([id, type]) => (type === 'commit' ? [id] : []));
+export async function existingCommits(gitDir: string, ids: readonly string[]): Promise<string[]> {
+  return [...(await objectTypes(gitDir, ids))].flatMap(([id, type]) => (type === 'commit' ? [id] : []));
 }
 
 /** Returns the types of existing objects, by id: `commit`, `tag`, `tree` or `blob`. */

@@ -1,11 +1,12 @@
 import { type ExecFileException, execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
+import { open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { present } from '../../../base/present.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { errnoMeaning } from '../../../store/index.ts';
 import { errnoIn, errnoOfCall, lockFileIn, lockHint, lockText } from './cause.ts';
-import { removePipes } from './pipes.ts';
 
 /** Exit codes of a call that may fail: git's yes, its no, and its refusal. Another one is an error. */
 export const MAY_FAIL: readonly number[] = [0, 1, 128];
@@ -200,4 +201,30 @@ export async function checkGit(env: NodeJS.ProcessEnv = process.env): Promise<vo
   refuse('git', `runs need git ${wanted}.${least} or newer, but this is git ${major}.${minor}`, {
     hint: 'Install a newer git, or put its folder first in PATH.',
   });
+}
+
+/** Files of a worktree that git reads in every folder, or at its top. */
+const READ: ReadonlySet<string> = new Set(['.gitattributes', '.gitignore', '.gitmodules', '.mailmap']);
+
+/**
+ * Removes named pipes in place of the files that git reads in a worktree, and lets a git go on that waits for their
+ * writer. Git records no pipe, so no work is lost.
+ */
+async function removePipes(tree: string): Promise<void> {
+  const rows = await readdir(tree, { withFileTypes: true }).catch(() => []);
+  for (const row of rows) {
+    const path = join(tree, row.name);
+    if (row.isDirectory()) await removePipes(path);
+    else if (row.isFIFO() && READ.has(row.name)) await release(path);
+  }
+}
+
+/**
+ * Opens a pipe for reading and writing, which waits for nobody, and removes it before it closes it: its readers then read
+ * its end, and nobody begins to wait meanwhile.
+ */
+async function release(path: string): Promise<void> {
+  const opened = await open(path, constants.O_RDWR | constants.O_NONBLOCK).catch(() => undefined);
+  await rm(path, { force: true }).catch(() => undefined);
+  await opened?.close();
 }

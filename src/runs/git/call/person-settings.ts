@@ -51,15 +51,13 @@ function defaultExcludes(): string | undefined {
   return HOME ? join(HOME, '.config', 'git', 'ignore') : undefined;
 }
 
-/** Parses the output of `config -z --get-regexp`. A key without a value means true. */
-function valuesIn(out: Buffer): Map<string, string> {
-  const entries = out.toString().split('\0').filter(Boolean);
-  return new Map(
-    entries.map((entry) => {
-      const end = entry.indexOf('\n');
-      return end < 0 ? [entry, 'true'] : [entry.slice(0, end), entry.slice(end + 1)];
-    }),
-  );
+/** Parses the output of `config -z --get-regexp`. */
+const valuesIn = (out: Buffer) => new Map(out.toString().split('\0').filter(Boolean).map(configEntry));
+
+/** Splits `name LF value`. A setting without a value is true (git-config(1)). */
+export function configEntry(line: string): [name: string, value: string] {
+  const end = line.indexOf('\n');
+  return end < 0 ? [line, 'true'] : [line.slice(0, end), line.slice(end + 1)];
 }
 
 /** The person's name and address for git, and the settings for signing commits. */

@@ -4,7 +4,8 @@ import { idLength, readIndex } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { allEntries, type IndexEntry } from '../worktree/index-entries.ts';
-import { type BytePath, fileOf, splitRaw } from './path-text.ts';
+import { parseRaw, SUBMODULE } from './changed.ts';
+import { type BytePath, fileOf } from './path-text.ts';
 
 /** A path of Backlog's index whose file may be changed, replaced or deleted. */
 export interface DiffersFrom {
@@ -98,12 +99,7 @@ function factsOf(file: Buffer): Stats | undefined {
   }
 }
 
-/** Parses the output of `diff-files -z --raw`: `:100644 100644 <id> <id> M NUL path NUL` for each file. */
 function changedPaths(out: Buffer): DiffersFrom[] {
-  const fields = splitRaw(out);
-  const found = new Map<BytePath, boolean>();
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    found.set(fields[at + 1]!, fields[at]!.startsWith(':160000'));
-  }
+  const found = new Map(parseRaw(out).map(({ path, old }) => [path, old.mode === SUBMODULE]));
   return [...found].map(([path, submodule]) => ({ path, submodule }));
 }

@@ -73,7 +73,6 @@ export async function commitsTouching(
   repository: GitRepository,
   range: string,
   paths: readonly string[],
-  most = MOST_READ,
 ): Promise<Touching[]> {
   const shape = [
     '--first-parent',
@@ -84,7 +83,17 @@ export async function commitsTouching(
     '--name-only',
     '-z',
   ];
-  const args = ['--literal-pathspecs', 'log', ...shape, '-n', String(most), '--end-of-options', range, '--', ...paths];
+  const args = [
+    '--literal-pathspecs',
+    'log',
+    ...shape,
+    '-n',
+    String(MOST_READ),
+    '--end-of-options',
+    range,
+    '--',
+    ...paths,
+  ];
   const { out } = await git(personCall(repository, args));
   return out
     .toString()

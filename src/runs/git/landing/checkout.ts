@@ -32,13 +32,8 @@ export function inCheckout(
 }
 
 /** Writes the files of the new commit and their entries in the index copy. @returns git's reason if it refuses */
-export async function moveFiles(
-  move: CheckoutMove,
-  index: string,
-  from = move.old,
-  to = move.new,
-): Promise<string | undefined> {
-  const readTree = () => inCheckout(move, ['read-tree', '-m', '-u', from, to], { index, codes: MAY_FAIL });
+export async function moveFiles(move: CheckoutMove, index: string): Promise<string | undefined> {
+  const readTree = () => inCheckout(move, ['read-tree', '-m', '-u', move.old, move.new], { index, codes: MAY_FAIL });
   let { code, err } = await readTree();
   if (code !== 0 && /not uptodate/.test(err)) {
     // Git refuses files that were only touched. A refresh compares their contents first.

@@ -189,8 +189,8 @@ function someoneHas(index: string): boolean | undefined {
   return allFacts()?.some((one) => !one.ended && variablesOf(one, { GIT_INDEX_FILE: index }) === 'all');
 }
 
-/** Checks whether the file disappears within some ms. Git removes its locks soon after its parent died. */
-async function goneSoon(file: string, within = 500): Promise<boolean> {
-  for (const until = Date.now() + within; existsSync(file); await pause(EACH)) if (Date.now() > until) return false;
+/** Checks whether the file disappears within half a second. Git removes its locks soon after its parent died. */
+async function goneSoon(file: string): Promise<boolean> {
+  for (const until = Date.now() + 500; existsSync(file); await pause(EACH)) if (Date.now() > until) return false;
   return true;
 }

@@ -1,6 +1,6 @@
 import { refuse } from '../../../domain/errors.ts';
 import type { Person } from '../call/person-settings.ts';
-import { blobAt } from '../diff/file-at.ts';
+import { blobAt } from '../diff/contents.ts';
 import { isFileMode, treeEntries } from '../diff/tree-entries.ts';
 import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';

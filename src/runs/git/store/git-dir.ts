@@ -107,8 +107,8 @@ export async function isGitDir(folder: string): Promise<boolean> {
 export const readIfThere = readPlain;
 
 /** Reads a small text that an agent can write; undefined if it is larger, or if a link or a pipe is in its place. */
-export async function agentText(file: string, most: number): Promise<string | undefined> {
-  return (await readPlain(file, { most, follows: false }))?.toString();
+export async function agentText(file: string, most: number, encoding?: 'latin1'): Promise<string | undefined> {
+  return (await readPlain(file, { most, follows: false }))?.toString(encoding);
 }
 
 /**

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { readPlain } from '../../../work/paths/plain-file.ts';
-import { realEntries } from './git-dir.ts';
+import { agentText, realEntries } from './git-dir.ts';
 
 /** Maximum size of reflogs that are read, in bytes. */
 const MOST = 64 * 1024 * 1024;
@@ -68,9 +67,7 @@ async function namedInLog(gitDir: string, ref: string, line: RegExp): Promise<st
 }
 
 /** Reads a file; empty if it is larger, or is a link or a pipe that an agent put there. */
-async function textIn(file: string, most: number): Promise<string> {
-  return (await readPlain(file, { most, follows: false }))?.toString('latin1') ?? '';
-}
+const textIn = async (file: string, most: number): Promise<string> => (await agentText(file, most, 'latin1')) ?? '';
 
 /**
  * Returns the objects of a git folder's refs, such as branches, tags, notes and the stash, by ref and the newest first, from

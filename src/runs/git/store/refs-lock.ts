@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { errnoOf } from '../../../base/errno.ts';
 import { temporaryName } from '../../../work/paths/plain-file.ts';
+import { exists } from '../../../work/processes/processes.ts';
 
 /** Time in milliseconds for which a repair waits for a git call, and between two looks. */
 const [PATIENCE_MS, LOOK_MS] = [10_000, 20];
@@ -54,20 +55,12 @@ async function taken(own: string, lock: string): Promise<boolean> {
 /** Removes what killed repairs left: their files, and the lock if it is one of them. */
 async function removeDead(lock: string): Promise<void> {
   const folder = dirname(lock);
-  const left = (await readdir(folder)).filter((name) => name.startsWith(`${MENDS}.`) && !isUsed(pidOf(name)));
+  const left = (await readdir(folder)).filter((name) => name.startsWith(`${MENDS}.`) && !exists(pidOf(name)));
   for (const name of left) {
     const file = join(folder, name);
     const [one, held] = await Promise.all([file, lock].map((path) => lstat(path).catch(() => undefined)));
     if (one && held?.ino === one.ino) await rm(lock, { force: true });
     await rm(file, { force: true });
-  }
-}
-
-function isUsed(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return errnoOf(error) !== 'ESRCH';
   }
 }
 

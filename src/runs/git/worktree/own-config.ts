@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { configEntry } from '../call/person-settings.ts';
 import { splitRaw } from '../diff/path-text.ts';
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
@@ -77,7 +78,7 @@ async function isPlain(place: RunPlace, file: string, { format, mayBeMissing = f
   const args = ['config', '--file', file, '--no-includes', '-z', '--get-regexp', FORMAT];
   const { code, out } = await inStore(place, args, { codes: ANY });
   // Of a setting that is in the file twice, the last value counts.
-  const settings = new Map(splitRaw(out).map(settingIn));
+  const settings = new Map(splitRaw(out).map(configEntry));
   const isFit = [...settings].every(([name, value]) => FITS[name]?.test(value) ?? HARMLESS.has(name));
   return (code === 0 || code === NONE) && isFit && settings.get(OBJECT_FORMAT) === format;
 }
@@ -86,9 +87,3 @@ const FITS: Readonly<Record<string, RegExp>> = {
   'core.bare': /^(false|no|off|0|)$/i,
   'core.repositoryformatversion': /^[01]$/,
 };
-
-/** Splits `name LF value`. A setting without a value is true (git-config(1)). */
-function settingIn(line: string): [name: string, value: string] {
-  const end = line.indexOf('\n');
-  return end < 0 ? [line, 'true'] : [line.slice(0, end), line.slice(end + 1)];
-}

@@ -1,7 +1,8 @@
 import { cp, lstat, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PLAIN_DIFF } from '../call/environment.ts';
-import { type BytePath, fileOf, joinPaths, pathText, splitPaths, splitRaw } from '../diff/path-text.ts';
+import { parseRaw, type RawChange } from '../diff/changed.ts';
+import { type BytePath, fileOf, joinPaths, pathText, splitPaths } from '../diff/path-text.ts';
 import { GIT_POINTER, idLength, readIfThere, writeGitPointer } from '../store/git-dir.ts';
 import { excludeIn, restoreSettings, type StoreSettings, settingsOf } from '../store/own-settings.ts';
 import type { RunPlace, SealedPaths } from '../store/paths.ts';
@@ -175,20 +176,13 @@ async function changedFiles(
       inStore(place, ['diff-files', '-z', '--raw', '--ignore-submodules=dirty'], here),
       inStore(place, ['diff-files', '-p', ...PLAIN_DIFF], { ...here, limit: MOST_DIFF }),
     ]);
-    return { files: rawFiles(raw.out), diff: text.out.toString() };
+    return { files: parseRaw(raw.out).map(sealedFile), diff: text.out.toString() };
   });
 }
 
-/** Parses `:100644 100755 <id> <id> M NUL path NUL`. */
-function rawFiles(out: Buffer): SealedFile[] {
-  const fields = splitRaw(out);
-  const files: SealedFile[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [before = '', after = '', , , status = ''] = fields[at]!.slice(1).split(' ');
-    const what = status === 'D' ? 'deleted' : status === 'M' && before !== after ? 'mode' : 'changed';
-    files.push({ path: pathText(fields[at + 1]!), what });
-  }
-  return files;
+function sealedFile({ path, status, old, new: now }: RawChange): SealedFile {
+  const what = status === 'D' ? 'deleted' : status === 'M' && old.mode !== now.mode ? 'mode' : 'changed';
+  return { path: pathText(path), what };
 }
 
 type Compared = Pick<Seal, 'index' | 'settings'>;

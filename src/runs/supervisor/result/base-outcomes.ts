@@ -8,7 +8,7 @@ import { otherReason } from '../../../domain/task/other-reason.ts';
 import { sha256 } from '../../../store/index.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
-import { comparedWith } from '../../covered/covered.ts';
+import { comparedWith } from '../../covered/covered-by.ts';
 import type { Outcomes, TestOutcome } from '../../covered/format.ts';
 import { runSettings } from '../../run-settings.ts';
 import { readCache, writeCache } from '../../upkeep/cache-file.ts';

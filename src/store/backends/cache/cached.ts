@@ -1,15 +1,6 @@
 import type { Backend, FileFacts, ListedPath } from '../../backend.ts';
 import { sha256 } from '../../blobs/sha256.ts';
-import {
-  ARCHIVE_FOLDER,
-  BLOBS,
-  CHECKPOINTS,
-  checkpointNumber,
-  commitNumber,
-  FORMAT_FILE,
-  HISTORY,
-  LOG,
-} from '../../layout.ts';
+import { CHECKPOINTS, checkpointNumber, commitNumber, FORMAT_FILE, HISTORY, isNamedBySum, LOG } from '../../layout.ts';
 import { inParallel } from '../parallel.ts';
 import type { FolderCache } from './folder.ts';
 
@@ -92,10 +83,6 @@ function remember(
   keyOf: (path: string, facts: FileFacts) => string,
 ): void {
   if (facts) keys.set(path, keyOf(path, facts));
-}
-
-function isNamedBySum(path: string): boolean {
-  return path.startsWith(`${BLOBS}/`) || path.startsWith(`${ARCHIVE_FOLDER}/`);
 }
 
 /** Checks the sum in a file's name. All queues of the machine share these copies, so no queue may put others there. */

@@ -1,5 +1,5 @@
 import type { Backend, BackendGarbage, FolderEntry } from '../../backend.ts';
-import { ARCHIVE_FOLDER, BLOBS } from '../../layout.ts';
+import { isNamedBySum } from '../../layout.ts';
 import { inParallel } from '../parallel.ts';
 import { isInMemory } from '../pieces.ts';
 import type { ListedKeys } from './listing.ts';
@@ -88,13 +88,13 @@ export function collectedFiles({ put, get, delete: remove, isThere, listBelow }:
     },
   };
   const calls: Pick<Backend, 'put' | 'get' | 'delete'> = {
-    put: (path, data) => (isCollected(path) ? collectedPut(path, data) : put(path, data)),
+    put: (path, data) => (isNamedBySum(path) ? collectedPut(path, data) : put(path, data)),
     async get(path, range) {
-      if (!isCollected(path)) return get(path, range);
+      if (!isNamedBySum(path)) return get(path, range);
       return (await found(path, (object) => get(object, range)))?.content ?? null;
     },
     async delete(path) {
-      const first = isCollected(path) ? await found(path, async (object) => (await isThere(object)) || null) : null;
+      const first = isNamedBySum(path) ? await found(path, async (object) => (await isThere(object)) || null) : null;
       await remove(first?.object ?? path);
     },
   };
@@ -103,17 +103,13 @@ export function collectedFiles({ put, get, delete: remove, isThere, listBelow }:
 
 /** Returns names as files: without marks, and each file once. */
 export function asFiles(folder: string, entries: readonly FolderEntry[]): readonly FolderEntry[] {
-  if (!isCollected(`${folder}/`)) return entries;
+  if (!isNamedBySum(`${folder}/`)) return entries;
   const files = new Map<string, FolderEntry>();
   for (const { name, facts } of entries) {
     const file = fileOf(name);
     if (!name.endsWith(MARK) && !files.has(file)) files.set(file, { name: file, facts });
   }
   return [...files.values()];
-}
-
-function isCollected(path: string): boolean {
-  return path.startsWith(`${BLOBS}/`) || path.startsWith(`${ARCHIVE_FOLDER}/`);
 }
 
 function objectName(path: string, number: number): string {

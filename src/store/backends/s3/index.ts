@@ -1,3 +1,2 @@
 export { s3Backend } from './backend.ts';
-export { prepareBucket } from './prepare.ts';
-export { queuesInBucket } from './queues.ts';
+export { prepareBucket, queuesInBucket } from './prepare.ts';

@@ -33,13 +33,8 @@ function withTexts(value: object, change: (text: string) => string): unknown {
   return JSON.parse(JSON.stringify(value, (_, part) => (typeof part === 'string' ? change(part) : part)));
 }
 
-export function refused(
-  status: HttpStatus,
-  message: string,
-  hint: string,
-  code: ErrorCode = codeFor(status),
-): Response {
-  return answered(status, { code, message, hint });
+export function refused(status: HttpStatus, message: string, hint: string): Response {
+  return answered(status, { code: codeFor(status), message, hint });
 }
 
 /** Answers a request whose token is missing, wrong, expired or removed. */

@@ -4,7 +4,7 @@ import { BacklogError } from '../../../domain/errors.ts';
 import { ownActor } from '../../../domain/own-actors.ts';
 import { EVENT_SENDERS, isSigned, SHORTEST_SECRET } from '../../../services/event-senders.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
-import type { BoardServer, RequestContext } from '../board-context.ts';
+import type { BoardServer, EventPlace, RequestContext, ServiceEvents } from '../board-context.ts';
 import { answerWith } from '../request/answer.ts';
 import { bodyInput } from '../request/call-command.ts';
 import { callIn } from '../request/call-in.ts';
@@ -12,7 +12,6 @@ import { refused } from '../request/refusal.ts';
 import { withBody } from '../request/request-body.ts';
 import { isForm } from '../request/request-guard.ts';
 import { createLooks } from './look-soon.ts';
-import type { EventPlace, ServiceEvents } from './service-events.ts';
 
 /** Maximum size of an event, in bytes. One of an issue and a comment, both of the greatest length, is smaller. */
 const MOST = 2 * 1_048_576;

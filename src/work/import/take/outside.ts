@@ -9,8 +9,7 @@ import {
 import type { Awaits, Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { SPEC } from '../../documents/documents.ts';
-import { settingOf } from '../../settings/settings.ts';
-import { TRUSTED } from '../../settings/trust-settings.ts';
+import { settingOf, TRUSTED } from '../../settings/settings.ts';
 import type { Context } from '../../workspace/context.ts';
 import type { ParsedRow } from './row-schema.ts';
 

@@ -10,8 +10,7 @@ import { virtualTag } from '../../../../domain/urgency/virtual-tags.ts';
 import { FLAG_LINES, FLAGS, NOTED } from '../flag-spellings.ts';
 import { flagIn, isShort, type WrittenFlag } from '../global-flags.ts';
 import { withUnit } from '../line-places.ts';
-import { isDropped } from '../spellings/endings.ts';
-import { statusLine } from '../spellings/modify-status.ts';
+import { isDropped, statusLine } from '../spellings/modify-status.ts';
 import { oppositeTerm } from '../spellings/states-in-filters.ts';
 import { AT_ONCE } from './flag-rows.ts';
 

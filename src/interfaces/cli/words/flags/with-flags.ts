@@ -10,7 +10,7 @@ export function withFlags(line: string | undefined, flags: readonly string[]): s
   const whole = line?.replace(/^backlog /, '').split(' ') ?? [];
   const found = flags.length === 0 || line === undefined ? undefined : resolveCommand(whole);
   if (!found) return line;
-  const own = inputOf(found.command, found.rest);
+  const own = parsedInput(found.command, found.rest);
   // A flag that takes the place of a word has none beside it.
   const fits = (some: readonly string[]) => {
     try {
@@ -32,7 +32,7 @@ export function withFlags(line: string | undefined, flags: readonly string[]): s
   return kept.length > 0 && fits(kept) ? `${line} ${kept.map(shellWord).join(' ')}` : line;
 }
 
-function inputOf(command: CommandRow, words: readonly string[]): Readonly<Record<string, unknown>> {
+export function parsedInput(command: CommandRow, words: readonly string[]): ReturnType<typeof parseArgs>['input'] {
   try {
     return parseArgs(command, words).input;
   } catch {

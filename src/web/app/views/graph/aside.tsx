@@ -86,18 +86,21 @@ function Neighbours({ title, ids = [], hidden = 0, known }: NeighboursProps) {
     <div class="graph-neighbours">
       <h3 class="faint small">{title}</h3>
       <ul>
-        {ids.slice(0, NAMED).map((id) => (
-          <li key={id}>
-            <TaskLink id={id} look="soft small">
-              #{id} {known.nodes.get(id)?.description}
-            </TaskLink>
-          </li>
-        ))}
+        <TaskItems ids={ids.slice(0, NAMED)} known={known} />
         {more > 0 && <li class="count">and {more} more</li>}
       </ul>
     </div>
   );
 }
+
+const TaskItems = ({ ids, known }: { ids: readonly number[]; known: KnownTask }) =>
+  ids.map((id) => (
+    <li key={id}>
+      <TaskLink id={id} look="soft small">
+        #{id} {known.nodes.get(id)?.description}
+      </TaskLink>
+    </li>
+  ));
 
 /** Maximum number of listed tasks of the critical path. */
 const STEPS = 12;
@@ -117,13 +120,7 @@ function Critical({ graph: { critical }, known }: { graph: GraphAnswer; known: K
           : 'By number of tasks, because none has an estimate.'}
       </p>
       <ol class="graph-path stack">
-        {ids.slice(0, STEPS).map((id) => (
-          <li key={id}>
-            <TaskLink id={id} look="soft small">
-              #{id} {known.nodes.get(id)?.description}
-            </TaskLink>
-          </li>
-        ))}
+        <TaskItems ids={ids.slice(0, STEPS)} known={known} />
       </ol>
       {ids.length > STEPS && <p class="count">and {ids.length - STEPS} more</p>}
     </section>

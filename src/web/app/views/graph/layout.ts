@@ -1,5 +1,5 @@
 import { type GraphEdge, type GraphItem, graphPieces, type LayerInput, layersOf } from './layers.ts';
-import { orderItems } from './order.ts';
+import { meanOf, orderItems } from './order.ts';
 
 /** Sizes in pixels at 100 % zoom. */
 export const NODE = { width: 184, height: 72 } as const;
@@ -158,18 +158,14 @@ function placeRows(columns: readonly (readonly GraphItem[])[]): number {
   for (let pass = 0; pass < PASSES; pass++) {
     const there = pass % 2 === 0;
     for (const column of there ? columns : columns.toReversed())
-      positionColumn(column, (item) => middleOf(there ? item.before : item.after) ?? item.y);
+      positionColumn(column, (item) => meanOf(there ? item.before : item.after, 'y') ?? item.y);
   }
-  for (const column of columns) positionColumn(column, (item) => middleOf([...item.before, ...item.after]) ?? item.y);
+  for (const column of columns)
+    positionColumn(column, (item) => meanOf([...item.before, ...item.after], 'y') ?? item.y);
   const items = columns.flat();
   const top = items.reduce((least, item) => Math.min(least, item.y - heightOf(item) / 2), Infinity);
   for (const item of items) item.y -= top;
   return items.reduce((most, item) => Math.max(most, item.y + heightOf(item) / 2), 0);
-}
-
-function middleOf(items: readonly GraphItem[]): number | undefined {
-  if (items.length === 0) return undefined;
-  return items.reduce((sum, { y }) => sum + y, 0) / items.length;
 }
 
 /**

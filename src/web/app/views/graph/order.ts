@@ -14,7 +14,9 @@ export function orderItems(columns: readonly GraphItem[][]): void {
   for (let sweep = 0; sweep < SWEEPS && best.crossings > 0; sweep++) {
     const there = sweep % 2 === 0;
     for (const column of there ? columns : columns.toReversed()) {
-      const wanted = new Map(column.map((item) => [item, meanOf(there ? item.before : item.after) ?? item.order]));
+      const wanted = new Map(
+        column.map((item) => [item, meanOf(there ? item.before : item.after, 'order') ?? item.order]),
+      );
       column.sort((a, b) => wanted.get(a)! - wanted.get(b)! || a.order - b.order);
       number([column]);
     }
@@ -32,9 +34,9 @@ function number(columns: readonly GraphItem[][]): void {
     });
 }
 
-function meanOf(items: readonly GraphItem[]): number | undefined {
+export function meanOf(items: readonly GraphItem[], of: 'order' | 'y'): number | undefined {
   if (items.length === 0) return undefined;
-  return items.reduce((sum, { order }) => sum + order, 0) / items.length;
+  return items.reduce((sum, item) => sum + item[of], 0) / items.length;
 }
 
 function ordersOf(columns: readonly GraphItem[][]): Map<GraphItem, number> {

@@ -6,7 +6,7 @@ import type { Clock } from '../../../../../time/index.ts';
 import type { SettingRow } from '../../../../../work/settings/setting-row.ts';
 import { SETTINGS } from '../../../../../work/settings/settings.ts';
 import { commandsOf, resolveCommand } from '../../resolve.ts';
-import { endingLine } from '../endings.ts';
+import { endingLine } from '../modify-status.ts';
 import { stateTerms } from '../states-in-filters.ts';
 import { ASKED } from './phrases-asked.ts';
 import { PHRASES_ELSEWHERE, type Phrase } from './phrases-elsewhere.ts';
