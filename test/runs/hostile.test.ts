@@ -1,11 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { isLive } from '../../src/domain/runs/run-states.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { untouched } from '../support/checkout-mark.ts';
 import { git } from '../support/git.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { atDoors, started } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 import { isHeldUp } from './support/held-up.ts';
@@ -142,7 +142,7 @@ const ACTS: Readonly<Record<string, Row>> = {
 
 const PLAYED = everyNth(36, Object.keys(ACTS));
 
-test.each(PLAYED)('an agent that plants %s: what lands is what was shown, and nothing of it runs', async (act) => {
+soak.each(PLAYED)('an agent that plants %s: what lands is what was shown, and nothing of it runs', async (act) => {
   const { line, paths, refused } = ACTS[act]!;
   const place = await field({ supervisor: plugin.supervisor });
   const [evil, mark] = [join(place.root, 'evil.sh'), join(place.root, 'ran')];
