@@ -25,7 +25,7 @@ describe('with 200,000 of them', () => {
     expect(lines.at(-1)).toBe(String(MANY - 1));
   });
 
-  test('a wave of a simulation says when it ends', () => {
+  soak('a wave of a simulation says when it ends', () => {
     const at = '2026-07-30T14:30:00Z';
     const one: Task = { uuid: 'u1', id: 1, description: 'One', status: 'pending', entry: at, modified: at };
     const tasks = numbers.map((endsMs) => ({ task: one, agent: 'helper', endsMs }));

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { questionsOf } from '../../src/runs/find-run.ts';
 import { runFiles } from '../../src/runs/run-folder.ts';
@@ -58,7 +58,7 @@ async function answer(page: Page, question: string, text: string): Promise<void>
 }
 
 describeInBrowser('the question about hidden tests', (browser) => {
-  test('stands in the review with each test, and an answer to it is no answer to the agent', async () => {
+  soak('stands in the review with each test, and an answer to it is no answer to the agent', async () => {
     const { board, run, now } = await disputedBoard();
     const { open } = await browser.person(board);
     const page = await open(`/w/project/review/${run.id}`);

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { examineStore } from '../../src/store/index.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { seeded } from '../support/random.ts';
 import { Gone, type RawServer, type Way } from '../support/raw-server.ts';
 import { patience, runs } from '../support/seed.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { tally } from '../support/tally.ts';
 import { site } from './site.ts';
 
@@ -17,7 +17,7 @@ const CALLS = 40;
  */
 const MOST_MS = 20_000;
 
-test.each<Way>(everyNth(3, ['closed stdin', 'SIGTERM', 'SIGINT']))(
+soak.each<Way>(everyNth(3, ['closed stdin', 'SIGTERM', 'SIGINT']))(
   '%s in the middle of 40 calls: the server is gone within seconds, and what it answered is stored',
   async (way) => {
     const where = site(plugin.server);

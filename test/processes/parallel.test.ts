@@ -1,11 +1,12 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { site } from './site.ts';
 
 const plugin = builtPlugin();
 const numbers = Array.from({ length: 20 }, (_, i) => i);
 
-test('20 notes and 20 tags for one task, all called at once on one server: all there', async () => {
+soak('20 notes and 20 tags for one task, all called at once on one server: all there', async () => {
   const where = site(plugin.server);
   const server = await where.serve();
   await server.text('task_add', { description: 'Popular' });
@@ -21,7 +22,7 @@ test('20 notes and 20 tags for one task, all called at once on one server: all t
   expect([...(task?.tags ?? [])].sort()).toEqual(numbers.map((i) => `t${i}`).sort());
 });
 
-test('20 tasks added at once on one server have 20 numbers', async () => {
+soak('20 tasks added at once on one server have 20 numbers', async () => {
   const where = site(plugin.server);
   const server = await where.serve();
   await Promise.all(numbers.map((i) => server.text('task_add', { description: `task ${i}` })));

@@ -1,11 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { isLive } from '../../src/domain/runs/run-states.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { untouched } from '../support/checkout-mark.ts';
 import { git } from '../support/git.ts';
-import { everyNth } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { atDoors, started } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 import { isHeldUp } from './support/held-up.ts';
@@ -19,6 +19,8 @@ interface Row {
   paths?: string[];
   /** True if Backlog refuses to land it, because no repository has the submodule's commit. */
   refused?: true;
+  /** The findings of high risk that an approval has to name. */
+  risk?: string[];
 }
 
 const PLANT = 'git config user.name a; git config user.email a@x.invalid; echo work > src/w.txt';
@@ -82,6 +84,7 @@ const ACTS: Readonly<Record<string, Row>> = {
   'an empty tree': {
     line: `${PLANT}; git rm -rq --cached .; git commit -qm nothing; rm -r src docs .gitignore; echo work > w.txt`,
     paths: ['.gitignore', 'docs/b.txt', 'src/a.txt', 'w.txt'],
+    risk: ['massDeletion'],
   },
   'names that differ by case': {
     line: `${PLANT}; echo A > src/A.txt; mkdir SRC; echo A > SRC/a.txt`,
@@ -102,7 +105,11 @@ const ACTS: Readonly<Record<string, Row>> = {
     line: `${PLANT}; git init -q inner; echo x > inner/x.txt; git -C inner config core.fsmonitor $EVIL`,
     paths: [W],
   },
-  'a huge file': { line: `${PLANT}; head -c 60000000 /dev/zero > src/big.bin`, paths: ['src/big.bin', W] },
+  'a huge file': {
+    line: `${PLANT}; head -c 60000000 /dev/zero > src/big.bin`,
+    paths: ['src/big.bin', W],
+    risk: ['programs', 'huge', 'unread'],
+  },
   'everything ignored': {
     line: `echo '*' > .gitignore; echo work > src/w.txt; echo more >> src/a.txt`,
     paths: ['.gitignore', 'src/a.txt'],
@@ -142,8 +149,8 @@ const ACTS: Readonly<Record<string, Row>> = {
 
 const PLAYED = everyNth(36, Object.keys(ACTS));
 
-test.each(PLAYED)('an agent that plants %s: what lands is what was shown, and nothing of it runs', async (act) => {
-  const { line, paths, refused } = ACTS[act]!;
+soak.each(PLAYED)('an agent that plants %s: what lands is what was shown, and nothing of it runs', async (act) => {
+  const { line, paths, refused, risk } = ACTS[act]!;
   const place = await field({ supervisor: plugin.supervisor });
   const [evil, mark] = [join(place.root, 'evil.sh'), join(place.root, 'ran')];
   writeFileSync(evil, `#!/bin/sh\ntouch ${mark}\ncat\n`, { mode: 0o755 });
@@ -157,18 +164,18 @@ test.each(PLAYED)('an agent that plants %s: what lands is what was shown, and no
   expect({ state, paths: result?.paths }).toEqual(
     paths ? { state: 'review', paths } : { state: expect.stringMatching(/failed|interrupted/), paths: undefined },
   );
-  if (paths && !refused) await lands(place, id);
+  if (paths && !refused) await lands(place, id, risk);
   else await place.run('run_discard', { run: id });
   expect(git(place.user, 'status', '--porcelain')).toBe('');
   expect(existsSync(mark)).toBe(false);
 });
 
 /** Approves a result with all that stands against it, and compares the target branch with what was shown. */
-async function lands(place: Field, id: string): Promise<void> {
+async function lands(place: Field, id: string, risk: readonly string[] = []): Promise<void> {
   const { result } = await place.now(id);
   const diff = await place.text('run_diff', { run: id, stat: true });
   for (const path of result!.paths.filter((one) => /^[\w./-]+$/.test(one))) expect(diff).toContain(path);
-  await place.run('run_approve', { run: id, missing: '.', outside: true, raw: true, breaks: true });
+  await place.run('run_approve', { run: id, missing: '.', outside: true, raw: true, breaks: true, risk });
   const run = await place.until(id, (now) => now.state === 'merged' || (now.state !== 'merging' && isHeldUp(now)));
   expect({ state: run.state, waits: run.waits }).toEqual({ state: 'merged' });
   expect(git(place.user, 'rev-parse', 'main^{tree}')).toBe(result!.tree);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { isLive } from '../../src/domain/runs/run-states.ts';
@@ -63,28 +63,31 @@ async function yard(options: { tasks: readonly string[]; before?: string }) {
 /** Three of them show it; a soak has more. */
 const FOLDERS = ['src/a', 'src', 'lib', 'lib/x', 'docs', 'src/a', 'src/b', 'lib'].slice(0, IS_SOAK ? 8 : 3);
 
-test('tasks whose files overlap, three at once: at no moment do two hold files that meet, and all are merged', async () => {
-  const place = await yard({ tasks: FOLDERS });
-  await place.run('orchestrator_start', { agents: 3 });
-  const all = await until(
-    () => approveAll(place),
-    (runs) => runs.filter(({ state }) => state === 'merged').length === FOLDERS.length,
-  );
-  expect(all.map(({ task }) => task).length).toBe(FOLDERS.length);
-  expect(new Set(all.map(({ task }) => task)).size).toBe(FOLDERS.length);
-  const { clashes, most } = await judged(place.opened.store);
-  expect(clashes).toEqual([]);
-  expect(most).toBeLessThanOrEqual(3);
-  expect(most).toBeGreaterThan(1);
-  for (const [n, folder] of FOLDERS.entries())
-    expect(existsSync(join(place.user, folder, `${place.tasks[n]}.txt`))).toBe(true);
-  expect(git(place.user, 'status', '--porcelain')).toBe('');
-  await place.run('orchestrator_stop');
-  await until(
-    () => status(place),
-    ({ leader }) => leader === undefined,
-  );
-});
+soak(
+  'tasks whose files overlap, three at once: at no moment do two hold files that meet, and all are merged',
+  async () => {
+    const place = await yard({ tasks: FOLDERS });
+    await place.run('orchestrator_start', { agents: 3 });
+    const all = await until(
+      () => approveAll(place),
+      (runs) => runs.filter(({ state }) => state === 'merged').length === FOLDERS.length,
+    );
+    expect(all.map(({ task }) => task).length).toBe(FOLDERS.length);
+    expect(new Set(all.map(({ task }) => task)).size).toBe(FOLDERS.length);
+    const { clashes, most } = await judged(place.opened.store);
+    expect(clashes).toEqual([]);
+    expect(most).toBeLessThanOrEqual(3);
+    expect(most).toBeGreaterThan(1);
+    for (const [n, folder] of FOLDERS.entries())
+      expect(existsSync(join(place.user, folder, `${place.tasks[n]}.txt`))).toBe(true);
+    expect(git(place.user, 'status', '--porcelain')).toBe('');
+    await place.run('orchestrator_stop');
+    await until(
+      () => status(place),
+      ({ leader }) => leader === undefined,
+    );
+  },
+);
 
 soak('three loops at once start each task once', async () => {
   const place = await yard({ tasks: ['a', 'b', 'c', 'd', 'e', 'f'] });

@@ -99,7 +99,7 @@ describe('backlog board', () => {
     expect(await second.ended).toBe(0);
   });
 
-  test('after kill -9 the next one is at the same port, and lets in who was in', async () => {
+  soak('after kill -9 the next one is at the same port, and lets in who was in', async () => {
     const { start } = person();
     const first = start(['--port', '0']);
     const { link, port } = await first.said;
@@ -153,7 +153,7 @@ describe('backlog board', () => {
     expect(await session(port, shown)).toBe(401);
   });
 
-  test.each(
+  soak.each(
     everyNth(3, [
       [['--port', 'x'], 2, 'usage'],
       [['--port', '70000'], 2, 'usage'],

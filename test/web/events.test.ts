@@ -11,6 +11,7 @@ import { streamEvents } from '../../src/web/server/events/stream.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runIn } from '../support/runs.ts';
 import { runs } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { type Served, served } from './served.ts';
 import { listenTo, type Told } from './stream.ts';
 
@@ -112,7 +113,7 @@ describe('16: whoever was away loses and repeats nothing', () => {
     expect(await seqsUntil(again.next, 10)).toEqual([4, 5, 6, 7, 8, 9, 10]);
   });
 
-  test('also while others write without a pause', async () => {
+  soak('also while others write without a pause', async () => {
     const board = await served();
     const writing = (async () => {
       for (let n = 1; n <= 60; n++) await change(board, `v${n}`);

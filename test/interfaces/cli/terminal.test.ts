@@ -119,7 +119,7 @@ describe('a queue on a screen', () => {
   const plain = async (line: string, columns = 80) =>
     (await ada.say(line === '' ? [] : line, columns, { NO_COLOR: '1' })).screen;
 
-  test.each(everyNth(3, [40, 80, 200]))(
+  soak.each(everyNth(3, [40, 80, 200]))(
     'of %i columns is one page: what waits, what is next, what is late, what is held up',
     async (columns) => {
       const screen = await plain('', columns);
@@ -140,7 +140,7 @@ describe('a queue on a screen', () => {
     expect(await plain('list --graph parent:1')).toMatch(/ +1 +5 .*Write the form\n +2 +6 .* 5 .*Test the form\n/s);
   });
 
-  test('is one task, whole, with info', async () => {
+  soak('is one task, whole, with info', async () => {
     const screen = await plain('info 1', 60);
     expect(screen).toMatch(/^1 {2}Fix login\n/);
     expect(screen).toMatch(/due +yesterday \(\d{4}-\d\d-\d\d\)/);

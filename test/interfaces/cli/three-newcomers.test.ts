@@ -50,19 +50,24 @@ describe('a flag is no value of the flag before it', () => {
 });
 
 describe('a word for tasks beside the id of a run', () => {
-  test.each([
-    ['show r1', 'run show r1'],
-    ['r1', 'run show r1'],
-    ['r1 show', 'run show r1'],
-    ['status r1', 'run show r1'],
-    ['logs r2', 'run events r2'],
-    ['files r2', 'run changes r2'],
-    ['show r1 --json', 'run show r1 --json'],
-  ])('%s reads the run', async (line, meant) => {
+  const reads = async (line: string, meant: string) => {
     const say = sayIn(await queue());
     const timeless = async (words: string) => JSON.stringify(await say(words)).replace(/Ms\\":\d+/g, 'Ms');
     expect(await timeless(line)).toBe(await timeless(meant));
-  });
+  };
+
+  test.each([
+    ['show r1', 'run show r1'],
+    ['logs r2', 'run events r2'],
+    ['files r2', 'run changes r2'],
+  ])('%s reads the run', reads);
+
+  soak.each([
+    ['r1', 'run show r1'],
+    ['r1 show', 'run show r1'],
+    ['status r1', 'run show r1'],
+    ['show r1 --json', 'run show r1 --json'],
+  ])('%s reads the run, too', reads);
 
   test.each(['watch r2', 'wait r2', 'follow r2', 'run tail r2'])('%s waits for its end', async (line) => {
     const say = sayIn(await queue());

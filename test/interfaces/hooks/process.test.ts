@@ -89,7 +89,7 @@ describe('nonsense to the process:', () => {
     ['deep and closed', `{"session_id":"s","tool_name":"Write","tool_input":${'['.repeat(9_000)}${']'.repeat(9_000)}}`],
     ['more than is read', Buffer.alloc(33 * 1024 * 1024, 0x20)],
   ];
-  test.each(everyNth(6, cases))('%s', async (_, input) => {
+  test.each(everyNth(7, cases))('%s', async (_, input) => {
     const place = await hookPlace();
     for (const event of ['PreToolUse', 'SessionEnd']) {
       expect(await start(event, input, place.repo, place.env)).toEqual({ code: 0, stdout: '', stderr: '' });

@@ -8,7 +8,7 @@ import { unknownClient } from '../../../src/interfaces/mcp/client.ts';
 import { MESSAGE_BYTES, stdioTransport } from '../../../src/interfaces/mcp/protocol/stdio.ts';
 import { toolCalls } from '../../../src/interfaces/mcp/protocol/tool-calls.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { testServer } from '../../support/test-server.ts';
 import { environment, place } from './connect.ts';
 
@@ -215,7 +215,7 @@ describe('the real server', () => {
     },
   );
 
-  test.each(everyNth(6, [1, 2, 3, 4, 5, 6]))('the command line with %i more, too', async (more) => {
+  soak.each(everyNth(6, [1, 2, 3, 4, 5, 6]))('the command line with %i more, too', async (more) => {
     const where = place();
     const said = await limited(
       leastFiles() + more,

@@ -57,7 +57,7 @@ describe('an agent that wants its result to land', () => {
     if (!lands) expect(reasons(work)).toBe('docs: no judge answered');
   });
 
-  test.each(
+  soak.each(
     everyNth(6, [
       ['type', { type: 'docs' }],
       ['tags', { tags: '+chore' }],
@@ -147,7 +147,7 @@ describe('between the approval by a rule and the landing', () => {
     return work;
   }
 
-  test.each(
+  soak.each(
     everyNth<[string, (work: TestWorkspace) => Promise<unknown>]>(6, [
       ['the rule asks by now', (work) => work.run('setting_set', { name: 'autonomy.docs.then', value: 'ask' })],
       ['the rule is gone', (work) => work.run('setting_unset', { name: 'autonomy.docs.then' })],
@@ -217,7 +217,7 @@ describe('a message that says it reverts a result', () => {
     expect(stored(work)).toMatchObject({ reverted: { commit: main(work, 'rev-parse', 'main') } });
   });
 
-  test('of a person counts if it takes something back', async () => {
+  soak('of a person counts if it takes something back', async () => {
     const { work, commit } = await landed();
     main(work, 'revert', '--no-edit', commit);
     await work.run('task_list');
@@ -225,7 +225,7 @@ describe('a message that says it reverts a result', () => {
   });
 });
 
-test.each(
+soak.each(
   everyNth<[string, (tree: string) => void, string?]>(6, [
     ['a mode', (tree) => chmodSync(join(tree, 'src/a.txt'), 0o755)],
     ['a deletion', (tree) => rmSync(join(tree, 'docs/z.md'))],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Comment, Run } from '../../../src/domain/records.ts';
 import { gitProject, inRun, runWithResult } from '../../support/runs.ts';
+import { soak } from '../../support/soak-test.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const BEN = agent('s2');
@@ -58,7 +59,7 @@ test('an agent of another task answers nothing here, nor does somebody who names
   expect(stored(work, comment.id).replies).toBeUndefined();
 });
 
-test('two answers at once are both kept', async () => {
+soak('two answers at once are both kept', async () => {
   const { work, comment } = await reviewed();
   await work.run('review_send', { run: 'r1' });
   const said = ['one', 'two', 'three', 'four'];
@@ -89,7 +90,7 @@ test("a reviewer's later answer goes to the agent with the next review, once", a
   expect(await work.refused('review_send', { run: 'r1' })).toMatchObject({ code: 'usage' });
 });
 
-test("a reviewer's answer is sent although another reviewer's note came after it", async () => {
+soak("a reviewer's answer is sent although another reviewer's note came after it", async () => {
   const { work, comment } = await reviewed();
   await work.run('review_send', { run: 'r1' });
   const context = work.opened.context({ actor: { kind: 'human', name: 'ada' }, holder: 'human:ada' });

@@ -1,13 +1,14 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { diffText, land } from '../../../src/runs/git/index.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { landing, merged, stage } from './stage.ts';
 
-test('a run goes from the tip of the branch to a commit on it; until it lands, the checkout is untouched', async () => {
+soak('a run goes from the tip of the branch to a commit on it; until it lands, the checkout is untouched', async () => {
   const on = stage();
   writeFiles(on.user, { 'notes.txt': 'mine', 'x.log': 'ignored', 'src/b.txt': 'dirty\n' });
   const approved = await untouched(on.user, async () => {

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import type { Fault } from '../../support/faults.ts';
 import { adf } from '../../support/jira/state.ts';
 import { IS_SOAK, patience } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 import { tally } from '../../support/tally.ts';
 import { TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
 import { NOON } from '../../support/workspace.ts';
@@ -194,7 +195,7 @@ const ROWS = TRACKER_NAMES.flatMap((service) =>
   ),
 ).filter((_, i) => IS_SOAK || i % 997 === 5);
 
-test.each(ROWS)(
+soak.each(ROWS)(
   '$service: $kind at request $at of a synchronisation loses nothing and doubles nothing',
   async ({ service, at, faults }) => {
     // Nobody waits a minute for an answer that doesn't come.
@@ -219,7 +220,7 @@ function shortSignal(): AbortSignal {
 
 const script = bundle(new URL('./sync.child.ts', import.meta.url));
 
-test.each(
+soak.each(
   TRACKER_NAMES.flatMap((service) =>
     Array.from({ length: REQUESTS[service] }, (_, at) =>
       (['kill', 'kill after'] as const).map((kind) => ({ service, at, kind })),

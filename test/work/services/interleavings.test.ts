@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { memoryGround } from '../../support/memory-ground.ts';
 import { IS_SOAK, patience, runs, SEED } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 import { tally } from '../../support/tally.ts';
 import { TRACKER_NAMES, TRACKERS } from '../../support/tracker-ground.ts';
 import { begin, type GroundOf, groupsOf, play, playAtOnce } from './plays.ts';
@@ -32,7 +33,7 @@ const GROUNDS: readonly [name: string, GroundOf][] = [
 /** Number of plays of one test. A soak plays 2,000 for each ground. */
 const PLAYS = IS_SOAK ? 40 : 3;
 
-test.each(
+soak.each(
   GROUNDS.flatMap(([name, groundOf]) => Array.from({ length: runs(1, 50) }, (_, batch) => ({ name, groundOf, batch }))),
 )(
   `${PLAYS} short plays of $name without a network end in the same way ($batch)`,

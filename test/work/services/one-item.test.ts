@@ -105,7 +105,7 @@ async function checkRest({ tracker, work, sync, pass }: TrackerGround): Promise<
   });
 }
 
-test.each(everyNth(131, ROWS))(
+test.each(everyNth(225, ROWS))(
   '$service: an answer $status to a request to $does is a row of its own, and all others arrive',
   async ({ service, does, status, asked: { after = [], ...asked } }) => {
     const ground = await changed(service);
@@ -132,7 +132,7 @@ const FAILURES: Readonly<Record<string, Pick<Fault, 'kind' | 'status' | 'raw'>>>
 
 test.each(
   everyNth(
-    47,
+    54,
     TRACKER_NAMES.flatMap((service) =>
       Object.entries(REQUESTS[service]).flatMap(([does, asked]) =>
         Object.keys(FAILURES).map((failure) => ({ service, does, failure, asked })),
@@ -257,7 +257,7 @@ test.each(everyNth(2, [403, 404]))(
   },
 );
 
-test.each(TRACKER_NAMES)(
+test.each(everyNth(2, TRACKER_NAMES))(
   '%s: comments that can be a note whose answer was lost are told while the service refuses them, and come later',
   async (service) => {
     const { tracker, work, add, sync, pass, task } = await TRACKERS[service]();

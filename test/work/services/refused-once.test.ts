@@ -62,7 +62,7 @@ test('an answer 404 to the removal of a label that is still there is not taken f
   expect(tracker.at(1).labels).toEqual([]);
 });
 
-test.each(TRACKER_NAMES)(
+test.each(everyNth(2, TRACKER_NAMES))(
   '%s: earlier comments that a lagging server refuses, of an item that gets the label of the filter, come',
   async (service) => {
     const { tracker, sync, pass, task, number } = await passedComment(service);
@@ -126,7 +126,7 @@ test.each(
   },
 );
 
-test.each(TRACKER_NAMES)(
+test.each(everyNth(2, TRACKER_NAMES))(
   '%s: a comment whose answer is lost, at an issue whose comments are refused, waits, and the others are changed',
   async (service) => {
     const { tracker, work, sync, pass, task } = await inStep(service);

@@ -136,7 +136,7 @@ const EDITS: readonly Edit[] = [
   },
 ];
 
-test.each(Array.from({ length: runs(1, 40) }, (_, i) => i))(
+soak.each(Array.from({ length: runs(1, 40) }, (_, i) => i))(
   'edits of two queues and there leave all three equal, but for listed conflicts, and nothing twice (%i)',
   async (stream) => {
     const random = seeded(stream);
