@@ -1,11 +1,10 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Claim } from '../../src/domain/records.ts';
 import type { Store } from '../../src/store/index.ts';
 import { oracle, paths } from '../claims/oracle.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { seeded } from '../support/random.ts';
 import { IS_SOAK, runs } from '../support/seed.ts';
-import { soak } from '../support/soak-test.ts';
 import { tally } from '../support/tally.ts';
 import { crew, type Member, pullAtOnce } from './crew.ts';
 import { site } from './site.ts';
@@ -29,30 +28,27 @@ const GLOBS = [
 const PATHS = paths(['src', 'docs', 'test', 'a', 'b', 'c', 'x.ts', 'y.ts', 'r.md'], 3);
 const COVERED = new Map(GLOBS.map((glob) => [glob, new Set(PATHS.filter(oracle(glob)))]));
 
-soak(
-  `${CREW} processes call task_next at once for tasks whose scopes overlap: no two live claims ever meet`,
-  async () => {
-    const where = site(plugin.server);
-    const members = await crew(where, CREW);
-    const random = seeded(12);
-    for (let round = 0; round < ROUNDS; round++) {
-      const fresh = Array.from({ length: 10 }, (_, i) => ({
-        description: `round ${round} task ${i}`,
-        scope: [...new Set([random.pick(GLOBS), random.pick(GLOBS)])],
-      }));
-      await members[0]!.server.text('task_import', { tasks: fresh });
-      const taken = await pullAtOnce(members);
-      const tasks = new Set(taken.values());
-      tally({ 'claims raced for': taken.size, 'double claims': taken.size - tasks.size });
-      expect(tasks.size).toBe(taken.size);
-      const store = await where.store();
-      expectOwn(store, taken);
-      expectNothingLeft(store, members.length - taken.size);
-      await Promise.all([...taken].map(([member, id]) => member.server.text('task_done', { id })));
-    }
-    await expectNeverMet(await where.store());
-  },
-);
+test(`${CREW} processes call task_next at once for tasks whose scopes overlap: no two live claims ever meet`, async () => {
+  const where = site(plugin.server);
+  const members = await crew(where, CREW);
+  const random = seeded(12);
+  for (let round = 0; round < ROUNDS; round++) {
+    const fresh = Array.from({ length: 10 }, (_, i) => ({
+      description: `round ${round} task ${i}`,
+      scope: [...new Set([random.pick(GLOBS), random.pick(GLOBS)])],
+    }));
+    await members[0]!.server.text('task_import', { tasks: fresh });
+    const taken = await pullAtOnce(members);
+    const tasks = new Set(taken.values());
+    tally({ 'claims raced for': taken.size, 'double claims': taken.size - tasks.size });
+    expect(tasks.size).toBe(taken.size);
+    const store = await where.store();
+    expectOwn(store, taken);
+    expectNothingLeft(store, members.length - taken.size);
+    await Promise.all([...taken].map(([member, id]) => member.server.text('task_done', { id })));
+  }
+  await expectNeverMet(await where.store());
+});
 
 /** Everybody who was told a task holds it, and nobody else holds anything. */
 function expectOwn(store: Store, taken: ReadonlyMap<Member, string>): void {

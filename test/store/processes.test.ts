@@ -5,7 +5,6 @@ import { type Child, startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
 import { seeded } from '../support/random.ts';
 import { runs } from '../support/seed.ts';
-import { soak } from '../support/soak-test.ts';
 import { tally } from '../support/tally.ts';
 
 const script = bundle(new URL('./writer.child.ts', import.meta.url));
@@ -35,31 +34,28 @@ test('eight processes at once, half of them ended by SIGKILL or SIGTERM: everyth
   expect((await examineStore(store.dir))!.problems).toEqual([]);
 });
 
-soak(
-  'kill -9 again and again of a writer, while writing, packing and writing checkpoints: nothing acknowledged is lost',
-  async () => {
-    const dir = tempFolder();
-    await openStore({ dir, create: true, segmentSize: 4 });
-    const random = seeded(200);
-    const file = await script;
-    const known: string[] = [];
-    const kills = runs(3, 12);
-    for (let round = 0; round < kills; round++) {
-      const child = startChild(file, [dir, `k${round}`, '1000000', '3'], killer(random));
-      const { errors } = await child.ended;
-      expect(errors, `round ${round}`).toBe('');
-      const fresh = acks([child]);
-      known.push(...fresh);
-      const store = await openStore({ dir });
-      expectAll(store, fresh, 1);
-      if (round % 20 === 19) expect((await examineStore(store.dir))!.problems, `round ${round}`).toEqual([]);
-    }
+test('kill -9 again and again of a writer, while writing, packing and writing checkpoints: nothing acknowledged is lost', async () => {
+  const dir = tempFolder();
+  await openStore({ dir, create: true, segmentSize: 4 });
+  const random = seeded(200);
+  const file = await script;
+  const known: string[] = [];
+  const kills = runs(3, 12);
+  for (let round = 0; round < kills; round++) {
+    const child = startChild(file, [dir, `k${round}`, '1000000', '3'], killer(random));
+    const { errors } = await child.ended;
+    expect(errors, `round ${round}`).toBe('');
+    const fresh = acks([child]);
+    known.push(...fresh);
     const store = await openStore({ dir });
-    expectAll(store, known);
-    await store.maintain({ force: true });
-    expect((await examineStore(store.dir))!.problems).toEqual([]);
-  },
-);
+    expectAll(store, fresh, 1);
+    if (round % 20 === 19) expect((await examineStore(store.dir))!.problems, `round ${round}`).toEqual([]);
+  }
+  const store = await openStore({ dir });
+  expectAll(store, known);
+  await store.maintain({ force: true });
+  expect((await examineStore(store.dir))!.problems).toEqual([]);
+});
 
 /** Ends the child at a line, or some microseconds to milliseconds after it: in the middle of whatever comes next. */
 function killer(random: ReturnType<typeof seeded>): (line: string, child: Child) => void {

@@ -1,14 +1,13 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { diffText, land } from '../../../src/runs/git/index.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
-import { soak } from '../../support/soak-test.ts';
 import { landing, merged, stage } from './stage.ts';
 
-soak('a run goes from the tip of the branch to a commit on it; until it lands, the checkout is untouched', async () => {
+test('a run goes from the tip of the branch to a commit on it; until it lands, the checkout is untouched', async () => {
   const on = stage();
   writeFiles(on.user, { 'notes.txt': 'mine', 'x.log': 'ignored', 'src/b.txt': 'dirty\n' });
   const approved = await untouched(on.user, async () => {

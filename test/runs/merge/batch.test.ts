@@ -59,7 +59,7 @@ async function began({ folder }: TestWorkspace): Promise<() => void> {
   return () => writeFileSync(join(folder, 'go'), '');
 }
 
-soak('what is green together lands together, each as a commit of its own, and its tasks are done', async () => {
+test('what is green together lands together, each as a commit of its own, and its tasks are done', async () => {
   const work = await approved(3, () => 'test -f 1.txt -a -f 2.txt -a -f 3.txt || test ! -f 3.txt');
   expect(await merge(work)).toBe(true);
   expect(states(work)).toEqual({ r1: 'merged', r2: 'merged', r3: 'merged' });
