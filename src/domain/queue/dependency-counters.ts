@@ -95,3 +95,22 @@ function createCounter() {
 function distinct(uuids: readonly string[] | undefined): Iterable<string> {
   return uuids === undefined || uuids.length < 2 ? (uuids ?? []) : new Set(uuids);
 }
+
+/** Returns the uuids of a changed task and of the others for which the change can mean something, see `LiveQueue.watch`. */
+export function affectedBy(
+  before: Task | undefined,
+  after: Task | undefined,
+  { dependents, children }: Relations,
+): Set<string> {
+  const { uuid } = (after ?? before)!;
+  const below = new Set([uuid]);
+  if (before?.goal !== after?.goal || before?.upkeep !== after?.upkeep || before?.parent !== after?.parent)
+    for (const above of below) for (const child of children(above)) below.add(child);
+  return new Set([...below, ...(before?.depends ?? []), ...(after?.depends ?? []), ...dependents(uuid)]);
+}
+
+/** Finds tasks by their relation to a task. */
+interface Relations {
+  dependents(uuid: string): Iterable<string>;
+  children(uuid: string): Iterable<string>;
+}

@@ -2,7 +2,7 @@ import type { Instant } from '../instant.ts';
 import { createExpiry, type IsHeld } from '../task/expiry.ts';
 import { refKey, refPrefix } from '../task/source-refs.ts';
 import { holdsDependents, isOffBranch, isOpen, type Status, type Task } from '../task/task.ts';
-import { createDependencyCounters, type DependencyCounters } from './dependency-counters.ts';
+import { affectedBy, createDependencyCounters, type DependencyCounters } from './dependency-counters.ts';
 import { createIndexes, createShortIds, namedIndex, PREFIX_LENGTH, reindex } from './queue-indexes.ts';
 
 /**
@@ -82,6 +82,11 @@ export type IndexKey =
 export interface LiveQueue extends TaskQueue {
   /** Applies the change of one task, or of who holds it. `before` is undefined for a new task, `after` for a purged one. O(change). */
   apply(before: Task | undefined, after: Task | undefined): void;
+  /**
+   * Calls a function after each change, for each task for which it can mean something: the task itself, those that depend
+   * on it, on which it depends, and below it if these serve another goal.
+   */
+  watch(changed: (uuid: string) => void): void;
 }
 
 /** Creates a queue. The time is linear in the number of tasks and dependencies. */
@@ -96,6 +101,13 @@ export function createQueue(tasks: Iterable<Task> = [], isHeld: IsHeld = () => f
   const everyIndex = Object.values(indexes);
   const expiry = createExpiry(isHeld);
 
+  const watchers: ((uuid: string) => void)[] = [];
+  const tell = (old: Task | undefined, task: Task | undefined) => {
+    if (watchers.length === 0) return;
+    const around = affectedBy(old, task, { dependents: counters.dependents, children: indexes.parent.get });
+    for (const uuid of around) for (const changed of watchers) changed(uuid);
+  };
+
   const remove = (uuid: string) => {
     const task = byUuid.get(uuid);
     if (!task) return;
@@ -103,6 +115,7 @@ export function createQueue(tasks: Iterable<Task> = [], isHeld: IsHeld = () => f
     ids.remove(task);
     for (const index of everyIndex) index.remove(task);
     unlink(task, { open, off }, counters);
+    tell(task, undefined);
   };
 
   const put = (task: Task) => {
@@ -117,6 +130,7 @@ export function createQueue(tasks: Iterable<Task> = [], isHeld: IsHeld = () => f
       link(task, { open, off }, counters);
     }
     ids.add(task);
+    tell(old, task);
   };
 
   for (const task of tasks) byUuid.set(task.uuid, expiry.take(task));
@@ -181,6 +195,7 @@ export function createQueue(tasks: Iterable<Task> = [], isHeld: IsHeld = () => f
       }
       if (after) put(expiry.take(after));
     },
+    watch: (changed) => void watchers.push(changed),
   };
 }
 

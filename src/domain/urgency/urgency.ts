@@ -174,6 +174,14 @@ export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COE
   return mayInherit(task, facts, of) ? inherited(task, facts, of).value : sumTerms(task, facts, of, undefined);
 }
 
+/**
+ * Checks whether time never lowers an urgency with these weights, and whether it follows from the task and the tasks of
+ * {@link LiveQueue.watch}.
+ */
+export function isRising({ inherit, due, scheduled, age, waiting, tagged }: Coefficients): boolean {
+  return !inherit && Math.min(due, scheduled, age, -waiting) >= 0 && !Object.keys(tagged).some(virtualTag);
+}
+
 /** Returns the urgency with an evenly growing age. {@link urgency} counts whole days since the entry. */
 export function evenUrgency(task: Task, facts: Facts, of: Coefficients): number {
   const from = mayInherit(task, facts, of) ? inherited(task, facts, of) : undefined;

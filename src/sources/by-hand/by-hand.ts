@@ -144,7 +144,7 @@ function readRow(located: Located, table: ReadTable): SourceTask {
   known.source ??= sourceOf(row, ids[0], table.kind);
   delete known.url;
   const title = typeof known.description === 'string' ? [known.description] : [];
-  row.byHand = { names: [...ids, ...(table.foreign ? title : [])], foreign: table.foreign };
+  row.byHand = { names: table.foreign ? ids.concat(title) : ids, foreign: table.foreign };
   spellOnce(row, {}, { ...known });
   specAsDocument(known);
   if (Object.keys(extra).length === 0) row.extra = {};

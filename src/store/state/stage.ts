@@ -186,8 +186,9 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function elementsOf(value: readonly unknown[]): unknown[] {
-  const copy: unknown[] = [];
-  for (const element of value) copy.push(jsonCopy(element) ?? null);
+  // A list that grows by `push` has room for 16 elements more, and the queue keeps it.
+  const copy = value.slice();
+  for (let i = 0; i < copy.length; i++) copy[i] = jsonCopy(value[i]) ?? null;
   return copy;
 }
 

@@ -72,6 +72,9 @@ export function contextOf(
       queue.settle(now);
       return queue;
     },
+    get ranking() {
+      return current().indexes.ranking();
+    },
     get texts() {
       return current().indexes.texts;
     },

@@ -10,6 +10,7 @@ import type { Run } from '../../domain/records.ts';
 import type { Repositories } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
+import type { Ranking } from '../../domain/urgency/ranking.ts';
 import type { TextIndex } from '../../search/full-text.ts';
 import type { Store, Tx, Workspace, WriteMeta } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
@@ -86,6 +87,8 @@ export interface Context {
     about?: Pick<WriteMeta, 'outside'> & Pick<Caller, 'endsClaims'>,
   ): Promise<T>;
   queue: TaskQueue;
+  /** The pending tasks by urgency, for a choice among all of them. */
+  ranking: Ranking;
   /** Facts for filters, virtual tags and urgency, at the time of `clock`. */
   facts(): Facts;
   /**

@@ -1,4 +1,5 @@
 import { holdOf, type LeaseContext, leaseState } from '../../claims/index.ts';
+import { GOAL_KINDS } from '../../domain/goals/words.ts';
 import { createFacts, type Facts } from '../../domain/queue/facts.ts';
 import { createLazyQueue } from '../../domain/queue/lazy-queue.ts';
 import { createQueue, type LiveQueue } from '../../domain/queue/queue.ts';
@@ -9,6 +10,7 @@ import { occupies } from '../../domain/runs/run-states.ts';
 import type { StackedOn } from '../../domain/runs/stack.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
+import { createRanking, type Ranking } from '../../domain/urgency/ranking.ts';
 import { coefficientsFrom } from '../../domain/urgency/urgency-settings.ts';
 import { type Plan, planOf } from '../../goals/plan.ts';
 import { servesIn } from '../../goals/serves.ts';
@@ -25,6 +27,8 @@ import { repositoriesOf } from './repositories.ts';
 export interface WorkspaceIndexes {
   queue: () => LiveQueue;
   related: () => Related;
+  /** The pending tasks by urgency. */
+  ranking: () => Ranking;
   /** The tasks that change when time passes, by uuid. */
   timely: () => ReadonlyMap<string, Task>;
   /** The weights of urgency. Returns the same object until a setting changes. */
@@ -63,6 +67,7 @@ export function indexesOf(
   const texts = createTexts(store);
   let queue: LiveQueue | undefined;
   let related: Related | undefined;
+  let ranking: Ranking | undefined;
   let timely: Map<string, Task> | undefined;
   let coefficients: Coefficients | undefined;
   let repositories: { where: Workspace; found: Repositories } | undefined;
@@ -76,6 +81,7 @@ export function indexesOf(
     reset() {
       queue = undefined;
       related = undefined;
+      ranking = undefined;
       timely = undefined;
       coefficients = undefined;
       repositories = undefined;
@@ -83,6 +89,7 @@ export function indexesOf(
     apply(kind, id, before, after) {
       if (OF_SETTINGS.has(kind)) coefficients = undefined;
       if (kind === 'repository') repositories = undefined;
+      if (OF_PLAN.has(kind)) ranking?.forget();
       if (kind === 'task') {
         queue?.apply(before as Task | undefined, after as Task | undefined);
         if (timely) trackTimely(timely, id, after as Task | undefined);
@@ -109,9 +116,11 @@ export function indexesOf(
     for (const task of state.values('task')) if (isTimely(task)) built.set(task.uuid, task);
     return built;
   };
+  const builtQueue = () => (queue ??= buildQueue());
   return {
-    queue: () => (queue ??= buildQueue()),
+    queue: builtQueue,
     related: () => (related ??= buildRelated()),
+    ranking: () => (ranking ??= createRanking(builtQueue())),
     timely: () => (timely ??= buildTimely()),
     coefficients: () =>
       (coefficients ??= coefficientsFrom(Array.from(settingsSet(state), ([name, { value }]) => ({ name, value })))),
@@ -131,6 +140,9 @@ const HOLDING: ReadonlySet<string> = new Set(['claim', 'run']);
 function tasksOf(...records: unknown[]): Set<string> {
   return new Set((records as (Claim | Run | undefined)[]).flatMap((record) => record?.task ?? []));
 }
+
+/** Kinds of records that can change the urgency of the tasks of a goal. */
+const OF_PLAN: ReadonlySet<string> = new Set(GOAL_KINDS);
 
 /** Kinds of records that can change the value of a setting. */
 const OF_SETTINGS: ReadonlySet<string> = new Set(['setting', 'config', 'consent', 'repository']);

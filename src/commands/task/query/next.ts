@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { clip } from '../../../base/clip.ts';
+import { lazy } from '../../../base/lazy.ts';
 import type { Shape } from '../../../base/shape.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { flagInput } from '../../../domain/calls/inputs.ts';
@@ -103,15 +104,21 @@ type Asked = Shape<typeof asked>;
 function choiceOf(context: Context, filter: Filter): { candidates: PullCandidates; asked(): Asked } {
   const facts = context.facts();
   const { coefficients, queue } = context;
-  const { tasks, notes } = selectTasks(filter, facts);
+  const selected = lazy(() => selectTasks(filter, facts));
   const sorted = (some: readonly Task[], limit?: number) =>
     sortTasks(some, filter.sort, facts, { coefficients, limit });
+  const isPlain = filter.ast.where.kind === 'all' && filter.sort.length === 0;
+  function* best(meets: (task: Task) => boolean) {
+    const ranked = isPlain ? context.ranking.best(facts, coefficients, meets) : undefined;
+    yield* ranked ?? bestFirst(sorted, () => selected().tasks.filter(meets));
+  }
   return {
     candidates: {
-      ready: bestFirst(sorted, () => tasks.filter((task) => isFree(task, facts))),
-      all: bestFirst(sorted, () => tasks.filter((task) => isStartable(task, facts))),
+      ready: best((task) => isFree(task, facts)),
+      all: best((task) => isStartable(task, facts)),
     },
     asked() {
+      const { tasks, notes } = selected();
       const open = tasks.filter(isOpen);
       const blocked = open.filter((task) => queue.isBlocked(task)).length;
       return { filter: filter.source.trim(), open: open.length, blocked, notes };
