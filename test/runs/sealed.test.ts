@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -10,6 +8,7 @@ import { IS_SOAK } from '../support/seed.ts';
 import { everyNth, soak } from '../support/soak-test.ts';
 import { reviewed } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
+import { chattr, mayProtect } from './support/may-protect.ts';
 import { withLib } from './support/with-lib.ts';
 
 const plugin = builtPlugin();
@@ -242,16 +241,6 @@ soak('no check runs a provided program that an earlier check wrote', async () =>
   expect(readFileSync(join(place.user, 'lib/bin/run.sh'), 'utf8')).toBe('false\n');
 });
 
-/** Whether this process may make files immutable: only root, and not on every disk. */
-function mayProtect(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'backlog-'));
-  const chattr = (flag: string) => spawnSync('chattr', ['-R', flag, folder]).status === 0;
-  const may = chattr('+i');
-  if (may) chattr('-i');
-  rmSync(folder, { recursive: true });
-  return may;
-}
-
 /** What Backlog can't delete or, without root, only after it changed modes. */
 const KEPT: [name: string, act: string, says: string | undefined][] = [
   ['a folder without write permission', 'mkdir -p gen/deep; echo 1 > gen/deep/f; chmod -R a-w gen', undefined],
@@ -268,7 +257,7 @@ soak.each(KEPT.flatMap((row) => [[...row, 1] as const, [...row, 2] as const]))(
   'a check that leaves %s: %s; it fails with %s, as check %i of 2, and the next round has a new folder',
   async (_, act, says, n) => {
     const place = await field({ ...plugin, files: { 'src/a.txt': 'a\n', '.gitignore': 'gen/\n*.log\n' } });
-    onTestFinished(() => void spawnSync('chattr', ['-R', '-i', place.root]));
+    onTestFinished(() => void chattr(place.root, '-i'));
     const set = (name: string, value: string) => place.run('setting_set', { name, value });
     await set('checks.first', n === 1 ? act : 'true');
     await set('checks.second', n === 2 ? act : '! test -e new.txt && echo x > src/b.log');

@@ -21,7 +21,7 @@ import { followStacks } from '../stack/follow.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { reportedUsage } from '../view/usage-so-far.ts';
-import { haltOf } from './halt.ts';
+import { haltOf, Unsecured } from './halt.ts';
 import { checkoutOf } from './result/checkout.ts';
 import { recordResult } from './result/run-result.ts';
 import { agentEnvironmentOf } from './round/assignment.ts';
@@ -71,7 +71,10 @@ export async function parkRunWith(supervised: SupervisedRun, task: Task, error: 
   if (reason === 'superseded') return;
   await endAll(supervised);
   const isOfGround = OF_GROUND.includes(reason);
-  if ((supervised.run().rounds ?? []).length > 0 && !isOfGround) await keepWork(supervised, task);
+  const last = supervised.run().rounds?.at(-1);
+  // After a recorded result, and in a worktree that lacks files of it, there is no work that a result may have.
+  const isWork = last !== undefined && last.commit === undefined && !(error instanceof Unsecured);
+  if (isWork && !isOfGround) await keepWork(supervised, task);
   if (isOfGround && isChecked(supervised.run()))
     return returnResult(supervised, { why: reason, text: clip(text, MOST_REASON) });
   const { id, self } = supervised;

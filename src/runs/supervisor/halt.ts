@@ -22,6 +22,9 @@ export class Halt extends Error {
   }
 }
 
+/** A {@link Halt} before a round, while its worktree gets the files of the last result: those in it are no work. */
+export class Unsecured extends Halt {}
+
 interface HaltReason {
   reason: RunReason | 'superseded';
   text: string;
@@ -31,6 +34,11 @@ interface HaltReason {
 /** Classifies the error that ended a run. A defect of Backlog has a separate reason, never retried. */
 export function haltOf(error: unknown): HaltReason {
   if (error instanceof Halt) return { reason: error.reason, text: error.message, until: error.until };
+  const halt = classified(error);
+  return errnoBehind(error) === 'EPERM' ? { ...halt, text: `${sentence(halt.text)} ${MUTABLE}` } : halt;
+}
+
+function classified(error: unknown): HaltReason {
   if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: withHint(error) };
   if (error instanceof BacklogError)
     return { reason: OF_QUEUE.has(error.code) ? 'queue_failed' : reasonOfGit(error), text: withHint(error) };
@@ -63,6 +71,9 @@ function systemText(error: Error): string {
     ? error.message
     : `${errnoMeaning(errno)}: ${error.message.replace(/^E[A-Z]+: .*?, /, '')}`;
 }
+
+/** What a person can do about a file that even its owner may not change. */
+const MUTABLE = 'If the file or its folder is immutable, make it mutable again: `chattr -i -a PATH`.';
 
 const withHint = ({ message, hint }: BacklogError) => (hint ? `${sentence(message)} ${hint}` : message);
 

@@ -21,7 +21,7 @@ import {
 } from '../git/index.ts';
 import { newChangesText } from '../ground/check-ground.ts';
 import { decideGround, type GroundPlan, type RoundStart, roundStart } from '../ground/decide-ground.ts';
-import { Halt } from './halt.ts';
+import { Halt, haltOf, Unsecured } from './halt.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 
 /**
@@ -29,8 +29,19 @@ import type { SupervisedRun } from './supervised-run.ts';
  * Nobody works in the worktree meanwhile.
  * @returns a sentence for the agent about what changed in its worktree; undefined if nothing did
  * @throws Halt `worktree_changed` if files differ from the last result and a person has to decide about them
+ * @throws Unsecured for an error of git or of a file
  */
 export async function secureGround(supervised: SupervisedRun): Promise<string | undefined> {
+  try {
+    return await secured(supervised);
+  } catch (error) {
+    if (error instanceof Halt) throw error;
+    const { reason, text } = haltOf(error);
+    throw new Unsecured(reason, text);
+  }
+}
+
+async function secured(supervised: SupervisedRun): Promise<string | undefined> {
   const { place, events } = supervised;
   const run = supervised.run();
   mkdirSync(supervised.paths.folder, { recursive: true, mode: 0o700 });

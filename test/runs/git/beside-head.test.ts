@@ -6,7 +6,7 @@ import { commitsBesideHead, missingEntries, runPaths, withoutBeside } from '../.
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
-import { commitAll, onSide, refusedCommit, type Stage, stage } from './stage.ts';
+import { commitAll, newRepository, onSide, refusedCommit, type Stage, stage } from './stage.ts';
 
 /** Makes a branch whose commit conflicts with the agent's own one, and stages a file. */
 const toConflict = (tree: string) => {
@@ -271,6 +271,38 @@ const ROWS: Record<string, Row> = {
     (tree) => {
       const lone = git(tree, 'commit-tree', '-m', 'Lone', git(tree, 'rev-parse', 'HEAD^{tree}'));
       git(tree, 'branch', 'lone', lone);
+    },
+    [],
+  ],
+  'a branch of another history with a file of its own, and a stash there': [
+    (tree) => {
+      const own = git(tree, 'branch', '--show-current');
+      git(tree, 'switch', '-q', '--orphan', 'pages');
+      writeFiles(tree, { 'page.txt': 'x\n' });
+      commitAll(tree, 'page');
+      writeFiles(tree, { 'new.txt': 'y\n' });
+      git(tree, 'stash', '-q', '-u');
+      git(tree, 'switch', '-q', own);
+    },
+    ['new.txt', 'page.txt'],
+  ],
+  'a detached HEAD of another history': [
+    (tree) => {
+      const own = git(tree, 'branch', '--show-current');
+      git(tree, 'switch', '-q', '--orphan', 'lone');
+      writeFiles(tree, { 'lone.txt': 'x\n' });
+      commitAll(tree, 'lone');
+      git(tree, 'checkout', '-q', '--detach');
+      git(tree, 'branch', '-qD', 'lone');
+      git(tree, 'switch', '-q', own);
+    },
+    ['lone.txt'],
+  ],
+  'another history that it fetched, with its tags': [
+    (tree) => {
+      const other = newRepository(join(tree, '../other'), { 'theirs.txt': 'x\n' });
+      git(other, 'tag', 'v1');
+      git(tree, 'fetch', '-q', other, '+HEAD:refs/remotes/other/work', '+refs/tags/v1:refs/tags/v1');
     },
     [],
   ],

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
@@ -76,6 +76,28 @@ soak('processes that repair the same packed refs at once, one of them killed, lo
     expect(refs(), at).toBe(before);
     expect(left(), at).toEqual([]);
   }
+});
+
+soak('a repair waits for a git that has the packed refs locked, and keeps what that wrote', async () => {
+  const { base, place, store, refs, left } = await copy(false);
+  git(store, 'pack-refs', '--all');
+  const [packed, lock] = ['packed-refs', 'packed-refs.lock'].map((name) => join(store, name)) as [string, string];
+  const [sound, before] = [readFileSync(packed, 'utf8'), refs()];
+  // As git writes them: to the lock, which then replaces the file.
+  writeFileSync(lock, `${sound}${base} refs/targets/zzz\n`);
+  appendFileSync(packed, 'broken li');
+  const [one, other] = Array.from({ length: 2 }, () => mendStoreRefs(place).then(() => 'repaired'));
+  // A repair without the lock is over before so many calls of git.
+  const waits = async () => {
+    for (let n = 0; n < 20; n++) await new Promise((done) => execFile('git', ['--version'], done));
+    return 'waiting';
+  };
+  expect(await Promise.race([one, other, waits()])).toBe('waiting');
+  expect(readFileSync(packed, 'utf8')).toBe(`${sound}broken li`);
+  renameSync(lock, packed);
+  await Promise.all([one, other]);
+  expect(refs()).toBe(`${before}\n${base} commit\trefs/targets/zzz`);
+  expect(left()).toEqual([]);
 });
 
 soak('a git that makes and packs refs beside such processes, between broken lines, loses none of them', async () => {

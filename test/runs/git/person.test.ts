@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -190,4 +191,12 @@ test('a checkout is looked at also where no temporary file can be written', asyn
   expect(await checkoutMark(repository)).toEqual(before);
   writeFiles(user, { 'a.txt': 'mine' });
   expect(await checkoutMark(repository)).not.toEqual(before);
+});
+
+test('a pipe in place of the log of the stash is no stash, and blocks nothing', async () => {
+  const on = stage();
+  const log = join(on.user, '.git/logs/refs/stash');
+  mkdirSync(join(on.user, '.git/logs/refs'), { recursive: true });
+  execFileSync('mkfifo', [log]);
+  expect(await checkoutMark(on.repository)).toMatchObject({ stash: [] });
 });

@@ -278,6 +278,24 @@ test('commits of a submodule that its checkout lacks are named: of a branch, and
   expect((await on.snapshot()).nested).toEqual([]);
 });
 
+soak('commits of a submodule are named at any ref, but not its notes and those that were fetched', async () => {
+  const on = await withLib();
+  git(join(on.user, 'lib'), 'update-ref', 'refs/custom/of-person', 'HEAD');
+  const tree = await on.start();
+  const lib = join(tree, 'lib');
+  git(lib, 'notes', 'add', '-m', 'A note');
+  for (const name of ['x', 'y']) {
+    const made = git(lib, 'commit-tree', '-m', name, '-p', 'HEAD', git(lib, 'write-tree'));
+    git(lib, 'update-ref', name === 'x' ? 'refs/custom/x' : 'refs/bisect/bad', made);
+  }
+  const other = join(on.user, '../lib');
+  writeFiles(other, { 'theirs.txt': 'x\n' });
+  git(other, 'add', '-A');
+  git(other, 'commit', '-qm', 'theirs');
+  git(lib, 'fetch', '-q', other, '+HEAD:refs/pull/1/head');
+  expect((await on.snapshot()).nested).toEqual(['lib/.git/refs/bisect/bad', 'lib/.git/refs/custom/x']);
+});
+
 soak.each<[what: string, act: (gitDir: string, commits: string[]) => void]>([
   [
     'an earlier commit of it is lost',

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<string, RegExp>> = {
   EROFS: /read-only file system/i,
   // A server that refuses a key prints more after these words.
   EACCES: /: permission denied$|^error: insufficient permission for/im,
+  EPERM: /: operation not permitted$/im,
 };
 
 /** Returns the operating system's name of the error that git's words are about, such as `ENOSPC`. */

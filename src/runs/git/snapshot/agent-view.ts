@@ -83,6 +83,15 @@ export async function agentHead(
   const tree = await lstat(run.tree).catch(() => undefined);
   if (!tree?.isDirectory()) return { lost: 'no-tree' };
   if (!(await isOurPointer(join(run.tree, '.git')))) return { lost: 'replaced' };
+  return ownHead(place, base);
+}
+
+/** Does the same for the agent's own git folder, whatever its worktree's `.git` names. */
+export async function ownHead(
+  place: RunPlace,
+  base: string,
+): Promise<{ head: string; headTree?: string } | { lost: Lost }> {
+  const run = runPaths(place);
   if (await isAtBase(run.repo, base)) return { head: base };
   const view = await viewAgent(place, base);
   if (view === undefined) return { lost: 'damaged' };

@@ -1,15 +1,15 @@
 import type { MissingEntry } from '../../../domain/records.ts';
 import { existingCommits } from '../call/batch.ts';
-import { BACKLOG_AUTHOR, FETCH, storeCall } from '../call/environment.ts';
+import { FETCH, storeCall } from '../call/environment.ts';
 import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { lostRefs, refsInFiles } from '../store/ref-files.ts';
-import { detachedIn, fetchedRefs, setAsideIn, stashesIn } from '../store/reflogs.ts';
+import { detachedIn, fetchedRefs, isFetched, setAsideIn, stashesIn } from '../store/reflogs.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
-import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { viewAgent } from './agent-view.ts';
+import type { ExpectedWork } from './missing-entries.ts';
 import { descendsIn, refusedIn, standIn } from './refused-commits.ts';
-import { commitStaged, stagedOnly } from './staged-work.ts';
+import { commitStaged, stagedOnly, withUntracked } from './staged-work.ts';
 
 /** Maximum numbers of commits beside HEAD that are compared with a result, and that are read. Stashes come first. */
 const [MOST, MOST_READ] = [20, 200];
@@ -17,7 +17,7 @@ const [MOST, MOST_READ] = [20, 200];
 /** What the agent keeps beside its HEAD. */
 export interface BesideHead {
   /** Commits of the private copy, each with the commit on which its work is based. Refs of the copy keep them. */
-  commits: { commit: string; from: string; isAside?: boolean }[];
+  commits: ({ commit: string; from: string } & Pick<ExpectedWork, 'isAside' | 'isLone'>)[];
   /**
    * The agent's commits that can't be compared: git refuses their files, objects are lost, or they are too many. The name
    * is the full name of a ref or, if no ref names the commit, its id.
@@ -67,14 +67,26 @@ export async function commitsBesideHead(
     const from = await forkOf(view, commit, known);
     if (from === LOST && (await treeIn(view, commit)) !== undefined) beside.unread.push(name(commit));
     // The comparison with the round before covers the work of an earlier result.
-    if (from === undefined || from === LOST || from === commit) continue;
-    const found = await bring(place, view, { commit, ref, from, head, isStash: stashes.includes(commit) });
+    if (from === LOST || from === commit) continue;
+    if (from === undefined && (await isForeign(repo, names.get(commit)))) continue;
+    const start = from ?? base;
+    const found = await bring(place, view, { commit, ref, from: start, head, isStash: stashes.includes(commit) });
     if (found === 'unread' || (found !== undefined && beside.commits.length === MOST)) beside.unread.push(name(commit));
     else if (found !== undefined)
-      beside.commits.push({ commit: found, from, ...(isAside.has(commit) ? { isAside: true } : {}) });
+      beside.commits.push({
+        commit: found,
+        from: start,
+        ...(isAside.has(commit) ? { isAside: true } : {}),
+        ...(from === undefined ? { isLone: true } : {}),
+      });
   }
   beside.unread.push(...others.slice(MOST_READ).map(name));
   return { ...beside, commits: [...beside.commits, ...given] };
+}
+
+/** Checks whether a commit of another history is no file of the agent: a note, or what it fetched. */
+async function isForeign(repo: string, ref: string | undefined): Promise<boolean> {
+  return ref !== undefined && (ref.startsWith('refs/notes/') || isFetched(repo, ref));
 }
 
 /** Returns the first ref of each commit, by commit. */
@@ -181,7 +193,7 @@ async function lostHistories(place: RunPlace, known: readonly string[]): Promise
   return Promise.all(
     [...commits].map(async (commit) => {
       const from = await forkOf(store, commit, known);
-      return { commit, from: from === undefined || from === LOST ? base : from };
+      return from === undefined || from === LOST ? { commit, from: base, isLone: true } : { commit, from };
     }),
   );
 }
@@ -229,19 +241,4 @@ async function commitOfTag(place: RunPlace, object: string): Promise<string> {
 /** Checks whether a commit is another one, or descends from it. */
 async function contains(place: RunPlace, commit: string, other: string): Promise<boolean> {
   return (await inStore(place, ['merge-base', '--is-ancestor', other, commit], { codes: MAY_FAIL })).code === 0;
-}
-
-/**
- * Adds the untracked files of a stash to a commit with its other files. Git keeps them in a commit of their own, the third
- * parent of the stash (git-stash(1)).
- */
-async function withUntracked(place: RunPlace, stash: string, untracked: string): Promise<string> {
-  const { out } = await inStore(place, ['ls-tree', '-r', '-z', untracked]);
-  return withTemporaryIndex(runPaths(place).index, async (index) => {
-    await inStore(place, ['read-tree', stash], { index });
-    await inStore(place, ['update-index', '-z', '--index-info'], { index, input: out });
-    const tree = outputLine(await inStore(place, ['write-tree'], { index }));
-    const how = { input: 'The stash with its untracked files', author: BACKLOG_AUTHOR };
-    return outputLine(await inStore(place, ['commit-tree', tree, '-p', stash, '-F', '-'], how));
-  });
 }

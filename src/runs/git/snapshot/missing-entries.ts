@@ -25,6 +25,8 @@ export interface ExpectedWork extends Pick<MissingEntry, 'commit' | 'in'> {
   from?: string;
   /** True if an unfinished rebase or merge set it aside: each of its lines is expected, too. */
   isAside?: boolean;
+  /** True if it shares no history with the run: its files are expected, and not what it lacks. */
+  isLone?: boolean;
 }
 
 /** Returns each expected commit once. One that the agent keeps beside HEAD is that, also if an earlier list names it. */
@@ -32,8 +34,9 @@ export function distinctWork(work: readonly ExpectedWork[]): ExpectedWork[] {
   const isFirst = (one: ExpectedWork, i: number) =>
     work.findIndex(({ commit, in: origin }) => commit === one.commit && origin === one.in) === i;
   return work.filter(isFirst).map((one) => {
-    const { from, isAside } = work.find((other) => other.commit === one.commit && other.from !== undefined) ?? {};
-    return from !== undefined && one.in === 'commits' ? { ...one, from, ...present({ isAside }) } : one;
+    const { from, isAside, isLone } =
+      work.find((other) => other.commit === one.commit && other.from !== undefined) ?? {};
+    return from !== undefined && one.in === 'commits' ? { ...one, from, ...present({ isAside, isLone }) } : one;
   });
 }
 
@@ -60,14 +63,15 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
   const differs = await factsDiffer(place);
   const isOfSetup = async (path: string) => !(await differs(bytePath(path)));
   const found = new Map<string, MissingEntry>();
-  for (const { commit, in: origin, from, isAside } of work) {
+  for (const { commit, in: origin, from, isAside, isLone } of work) {
     // Work that begins at another commit is missing if a file is as it was there.
     const start = from ?? base;
-    const [made, kept, since] = await Promise.all([
+    const [changed, kept, since] = await Promise.all([
       commit === start ? [] : entryChanges(top.store, start, commit),
       start === base ? now : entryChanges(top.store, start, result),
       entryChanges(top.store, commit, result, FIND_MOVED),
     ]);
+    const made = isLone ? changed.filter(({ status }) => status !== 'D') : changed;
     const all = await withModules(place, top, { made, now: kept, since }, result);
     const missing = lostChanges(from === undefined ? all : ofBranch(all));
     const partly = isAside ? await withoutLines(place, made, { commit, result }) : [];

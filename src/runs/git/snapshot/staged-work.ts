@@ -4,7 +4,7 @@ import { git, MAY_FAIL } from '../call/git.ts';
 import { splitPaths } from '../diff/path-text.ts';
 import { idLength } from '../store/git-dir.ts';
 import { type RunPlace, resultIndex, runPaths } from '../store/paths.ts';
-import { outputLine } from '../store/store-repo.ts';
+import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { indexLines } from '../worktree/agent-index.ts';
 import { allEntries } from '../worktree/index-entries.ts';
@@ -67,5 +67,20 @@ export async function commitStaged(
     if (tree.code !== 0) return undefined;
     const how = { input: 'The staged files', author: BACKLOG_AUTHOR };
     return outputLine(await git(storeCall(view, ['commit-tree', outputLine(tree), '-p', head, '-F', '-'], how)));
+  });
+}
+
+/**
+ * Adds the untracked files of a stash to a commit with its other files. Git keeps them in a commit of their own, the third
+ * parent of the stash (git-stash(1)).
+ */
+export async function withUntracked(place: RunPlace, stash: string, untracked: string): Promise<string> {
+  const { out } = await inStore(place, ['ls-tree', '-r', '-z', untracked]);
+  return withTemporaryIndex(runPaths(place).index, async (index) => {
+    await inStore(place, ['read-tree', stash], { index });
+    await inStore(place, ['update-index', '-z', '--index-info'], { index, input: out });
+    const tree = outputLine(await inStore(place, ['write-tree'], { index }));
+    const how = { input: 'The stash with its untracked files', author: BACKLOG_AUTHOR };
+    return outputLine(await inStore(place, ['commit-tree', tree, '-p', stash, '-F', '-'], how));
   });
 }

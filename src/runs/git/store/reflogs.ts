@@ -56,9 +56,13 @@ export async function fetchedRefs(gitDir: string): Promise<Set<string>> {
     ({ kind }) => kind === 'file',
   );
   const found = new Set<string>();
-  for (const { path } of files) if (FETCHED.test(await textIn(path, MOST))) found.add(relative(logs, path));
+  for (const { path } of files) if (await isFetched(gitDir, relative(logs, path))) found.add(relative(logs, path));
   return found;
 }
+
+/** Checks whether the agent's git fetched a ref from another repository. */
+export const isFetched = async (gitDir: string, ref: string): Promise<boolean> =>
+  FETCHED.test(await textIn(join(gitDir, 'logs', ref), MOST));
 
 /** Lists the commits that lines of a reflog name, the newest first. */
 async function namedInLog(gitDir: string, ref: string, line: RegExp): Promise<string[]> {

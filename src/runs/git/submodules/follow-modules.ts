@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { sentence } from '../../../base/output/sentence.ts';
 import { shellWord } from '../../../base/shell-word.ts';
@@ -12,6 +12,7 @@ import { changesOf } from '../landing/checkout.ts';
 import { checkoutProblem } from '../landing/checkout-problem.ts';
 import { type Deferral, deferralText, type ModuleText, someOf } from '../landing/deferral.ts';
 import { progressIn } from '../landing/worktrees.ts';
+import { readIfThere } from '../store/git-dir.ts';
 import { folderOf } from './agent-module.ts';
 import type { ChangedLink } from './changed-links.ts';
 import { gitDirIn } from './person-modules.ts';
@@ -102,7 +103,7 @@ async function stateOf(link: ChangedLink, worktree: string): Promise<ModuleState
   const gitDir = await gitDirIn(worktree, link.path);
   if (gitDir === undefined)
     return { is: 'blocked', text: deferralText({ kind: 'in-the-way', worktree: folder, paths: files }, '') };
-  const head = (await readFile(join(gitDir, 'HEAD'), 'utf8').catch(() => '')).trim();
+  const head = String((await readIfThere(join(gitDir, 'HEAD'))) ?? '').trim();
   if (head === link.commit) return { is: 'there' };
   const text = (await headProblem(link, { folder, gitDir }, head)) ?? (await filesProblem(link, { folder, gitDir }));
   return text === undefined ? { is: 'ready', folder } : { is: 'blocked', text };

@@ -8,7 +8,7 @@ import { viewGitDir } from '../snapshot/agent-view.ts';
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { lostRefs, refInFiles, refsInFiles } from '../store/ref-files.ts';
-import { detachedIn, setAsideIn } from '../store/reflogs.ts';
+import { detachedIn, fetchedRefs, setAsideIn } from '../store/reflogs.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
@@ -55,14 +55,14 @@ export async function openModule(place: RunPlace, module: Module, like: string):
   return { store, tree, of, view, head, isKept: await bringModuleCommit(place, module, head, view) };
 }
 
-/** The refs of a submodule under which an agent keeps work. */
-const NAMES = ['refs/heads', 'refs/tags', 'refs/stash'];
-const isWork = (ref: string) => NAMES.some((name) => `${ref}/`.startsWith(`${name}/`));
+/** Refs of a submodule that name no work of the agent: the remote's, and those that git writes. */
+const OTHERS = ['refs/remotes/', 'refs/notes/', 'refs/original/', 'refs/replace/', 'refs/rewritten/'];
+const isWork = (ref: string) => !OTHERS.some((one) => ref.startsWith(one));
 
 /**
- * Lists the refs of a submodule with commits of the agent that its checkout lacks: branches, tags and the stash. Also lists
- * commits that a detached HEAD left, as after `git submodule update`, unless an earlier result had them. The remote's
- * commits and the person's tags don't count. A ref that git can't compare counts, because it can have such commits.
+ * Lists the refs of a submodule with commits of the agent that its checkout lacks, such as branches, tags and the stash.
+ * Also lists commits that a detached HEAD left, as after `git submodule update`, unless an earlier result had them. The
+ * remote's commits and the person's tags don't count. A ref that git can't compare counts, because it can have such commits.
  */
 export async function refsBeside({ store, of, view, head }: OpenModule): Promise<string[]> {
   const [refs, all] = await Promise.all([refsInFiles(of), lostRefs(of, store)]);
@@ -73,9 +73,12 @@ export async function refsBeside({ store, of, view, head }: OpenModule): Promise
   );
   if (left.length + lost.length === 0 && Object.values(refs ?? { unclear: '' }).every((commit) => commit === head))
     return [];
-  const args = ['for-each-ref', '--format=%(refname) %(objectname)', ...NAMES];
+  const fetched = await fetchedRefs(of);
+  const args = ['for-each-ref', '--format=%(refname) %(objectname)'];
   const listed = await git(storeCall(view, args, { codes: MAY_FAIL }));
-  const named = linesOfOutput(listed.out).map((line) => line.split(' ') as [string, string]);
+  const named = linesOfOutput(listed.out)
+    .map((line) => line.split(' ') as [string, string])
+    .filter(([name]) => isWork(name) && !fetched.has(name));
   const found: string[] = listed.code === 0 ? [] : ['refs'];
   for (const [name, commit] of new Map([...named, ...lost, ...left.map((one) => [one, one] as const)])) {
     if (refInFiles(store, name) === commit) continue;

@@ -1,7 +1,7 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { BytePath } from '../diff/path-text.ts';
-import { isGitDir } from '../store/git-dir.ts';
+import { isGitDir, readIfThere } from '../store/git-dir.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 
 /** A submodule: its names from the outermost submodule to this one, and its path in the repository. */
@@ -36,6 +36,6 @@ export async function gitDirIn(worktree: string, path: BytePath): Promise<string
   const file = join(folder, '.git');
   const facts = await lstat(file).catch(() => undefined);
   if (facts?.isDirectory()) return file;
-  const named = facts?.isFile() ? /^gitdir: (.+)$/m.exec(await readFile(file, 'utf8'))?.[1] : undefined;
+  const named = /^gitdir: (.+)$/m.exec(String((await readIfThere(file)) ?? ''))?.[1];
   return named === undefined ? undefined : resolve(folder, named);
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../../store/index.ts';
 import { personCall } from '../call/environment.ts';
@@ -59,9 +59,9 @@ async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
   const common = commonOf(repository);
   const bare = !existsSync(join(repository.folder, '.git'));
   const [head, refs, stash, staged, files] = await Promise.all([
-    readFile(join(common, 'HEAD'), 'utf8'),
+    textOf(join(common, 'HEAD')),
     refsInFiles(common).then((read) => read ?? refsByGit(repository)),
-    readFile(join(common, 'logs', 'refs', 'stash'), 'utf8').catch(() => ''),
+    textOf(join(common, 'logs', 'refs', 'stash')),
     bare ? '' : stagedIn(repository),
     bare ? {} : filesOf(repository),
   ]);
@@ -77,6 +77,9 @@ async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
     files,
   };
 }
+
+/** Reads a file; empty if there is no plain file. An agent without a sandbox can put a pipe there. */
+const textOf = async (file: string): Promise<string> => String((await readIfThere(file)) ?? '');
 
 /** Lists the checkout's index as `git ls-files -z -s -v`. Starts git only if it can't parse the index. */
 async function stagedIn(repository: GitRepository): Promise<string> {

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import type { BytePath } from '../diff/path-text.ts';
-import { agentHead, isOurPointer, isOwnGitFolder, type Lost, viewAgent } from '../snapshot/agent-view.ts';
+import { agentHead, isOurPointer, isOwnGitFolder, type Lost, ownHead, viewAgent } from '../snapshot/agent-view.ts';
 import { entryChanges } from '../snapshot/entry-changes.ts';
 import { writeTree } from '../snapshot/stage-files.ts';
 import { readIfThere } from '../store/git-dir.ts';
@@ -32,9 +32,12 @@ export interface Ground {
   index: boolean;
   /** Missing files, each with a commit that has it. */
   left: LeftModule[];
-  /** Files that differ from the commit, but are as in the start commit or in the agent's HEAD, as after `git stash`. */
+  /**
+   * Files that differ from the commit, but are as in the start commit or in an earlier HEAD of the agent, as after
+   * `git stash`.
+   */
   reverted: LeftModule[];
-  /** Other files that differ from the commit, and files that it does not have. */
+  /** Other files that differ from the commit, and files that it does not have. Also those that later commits have. */
   changed: BytePath[];
 }
 
@@ -66,7 +69,8 @@ export async function readGround(place: RunPlace, { base, start }: GroundOptions
     return { folder, pointer: 'missing', ...(isLost ? { lost: 'damaged' } : {}), config, index: true, ...NONE };
   }
   const pointer = await pointerAt(join(tree, '.git'));
-  const head = await agentHead(place, base);
+  // A foreign pointer is a separate fact.
+  const head = await (pointer === 'foreign' ? ownHead(place, base) : agentHead(place, base));
   const commits = 'lost' in head ? undefined : head.head;
   return {
     folder,
@@ -83,8 +87,7 @@ export async function readGround(place: RunPlace, { base, start }: GroundOptions
  * folder. With its first commit in this one, it would lose that result.
  */
 async function lostBefore(place: RunPlace, head: Awaited<ReturnType<typeof agentHead>>): Promise<Lost | undefined> {
-  // A foreign pointer is a separate fact.
-  if ('lost' in head) return head.lost === 'replaced' ? undefined : head.lost;
+  if ('lost' in head) return head.lost;
   return (await isOwnGitFolder(place)) ? undefined : 'damaged';
 }
 
@@ -139,15 +142,18 @@ async function difference(place: RunPlace, { base, start, head }: Sides): Promis
   const left = since
     .filter(({ status }) => status === 'D')
     .map(({ path }) => ({ path, commit: start, stays: deleted.has(path) }));
+  const changed: BytePath[] = [];
   for (const { path, status } of kept.size > 0 ? await changes(place, head!, tree) : [])
-    if (status === 'D' && kept.has(path)) left.push({ path, commit: head!, stays: false });
+    if (status === 'D' && kept.has(path)) {
+      left.push({ path, commit: head!, stays: false });
+      changed.push(path);
+    }
   const others = since.filter(({ status }) => status !== 'D');
   const known = others.length > 0 ? await unchangedSince(place, tree, head === undefined ? [base] : [base, head]) : [];
   const reverted: LeftModule[] = [];
-  const changed: BytePath[] = [];
   for (const { path, status } of others) {
-    if (known.some((isSame) => isSame(path)))
-      reverted.push({ path, commit: start, stays: kept.has(path) || status === 'A' });
+    if (!kept.has(path) && known.some((isSame) => isSame(path)))
+      reverted.push({ path, commit: start, stays: status === 'A' });
     else changed.push(path);
   }
   return { left, reverted, changed };

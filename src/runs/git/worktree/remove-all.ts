@@ -5,13 +5,20 @@ import { asideName } from '../store/mend-refs.ts';
 
 const SEPARATOR = Buffer.from(sep);
 
-/** Deletes a file or a folder. Subfolders without write permission are deleted, too. */
+/**
+ * Deletes a file or a folder. Subfolders without write permission are deleted, too.
+ * @throws the error of a file that can't be deleted, with its path
+ */
 export async function removeAll(folder: string | Buffer): Promise<void> {
   try {
     await rm(folder, { recursive: true, force: true });
   } catch {
     await unprotect(folder);
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(async (error) => {
+      // Node reports that a file which it can't delete is no folder.
+      if (errnoOf(error) === 'ENOTDIR') await unlink(error.path);
+      throw error;
+    });
   }
 }
 
@@ -34,11 +41,9 @@ export async function clearFolder(folder: string): Promise<Undeletable | undefin
     return undefined;
   } catch (error) {
     const path = (error as NodeJS.ErrnoException).path ?? folder;
-    // Node reports that a file which it can't delete is no folder.
-    const errno = await unlink(path).then(() => undefined, errnoOf);
     const to = join(dirname(folder), asideName(folder));
     await rename(folder, to);
-    return { path: relative(folder, path), errno: errno ?? errnoOf(error) ?? 'EPERM', to };
+    return { path: relative(folder, path), errno: errnoOf(error) ?? 'EPERM', to };
   }
 }
 

@@ -15,6 +15,7 @@ import { withTemporaryIndex } from '../store/temporary-index.ts';
 import type { Ground, LeftModule } from './ground.ts';
 import { ALTERNATES, GIT_CONFIG_FILES, pipesIn } from './own-config.ts';
 import { agentConfig, makeRepo, storeObjects } from './prepare.ts';
+import { removeAll } from './remove-all.ts';
 
 export interface Repair {
   /** The run's start commit. */
@@ -111,8 +112,7 @@ export async function resetWorktree(
   if (!isFolder) await setAside(place, tree);
   const rescued = isFolder && changed.length > 0 ? await rescue(place) : undefined;
   await mkdir(tree, { recursive: true });
-  for (const path of [...changed, ...reverted.map((entry) => entry.path)])
-    await rm(fileOf(tree, path), { recursive: true, force: true });
+  for (const path of [...changed, ...reverted.map((entry) => entry.path)]) await removeAll(fileOf(tree, path));
   await applyUpdate(place, branch, { base, commit: start, from: start });
   return rescued;
 }
