@@ -26,7 +26,5 @@ export function groupedBy<Key, Thing>(things: Iterable<Thing>, keyOf: (thing: Th
 
 /** Adds a thing to the group of a key. */
 export function addTo<Key, Thing>(groups: Map<Key, Thing[]>, key: Key, thing: Thing): void {
-  const group = groups.get(key);
-  if (group) group.push(thing);
-  else groups.set(key, [thing]);
+  if (!groups.get(key)?.push(thing)) groups.set(key, [thing]);
 }

@@ -5,7 +5,7 @@ import { LANGUAGES, languageCalled, languageOfFile } from '../../src/text/code/l
 import { MOST_COLOURED, runsOfLines } from '../../src/text/code/runs.ts';
 import { wordPieces } from '../../src/text/word-pieces.ts';
 import { colouredPieces } from '../../src/web/app/parts/code/coloured.tsx';
-import { CHUNK, chunkTexts } from '../../src/web/app/views/review/diff/colours.ts';
+import { CHUNK, chunkTexts } from '../../src/web/app/views/review/diff/chunks.ts';
 
 describe('colours of code', () => {
   test.each([

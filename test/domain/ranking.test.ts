@@ -53,6 +53,7 @@ const step = fc.oneof(
     arbitrary: fc.record({ what: fc.constant('later' as const), hours }),
   },
   { weight: 3, arbitrary: fc.record({ what: fc.constant('goal' as const), isNow: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('weights' as const), due: fc.constantFrom(0, 1, 12) }) },
   {
     weight: 1,
     arbitrary: fc.record({ what: fc.constant('zone' as const), zone: fc.constantFrom('UTC', 'Asia/Tokyo') }),
@@ -73,10 +74,11 @@ test('a ranking that follows changes is the order of a sort, at any later time',
       const plan = planOf({ get: (_, id) => records.get(id), all: () => [] });
       const rankings: string[] = [];
       const sorts: string[] = [];
-      let [now, zone] = [START, 'UTC'];
+      let [now, zone, coefficients] = [START, 'UTC', DEFAULT_COEFFICIENTS];
       for (const one of steps) {
         if (one.what === 'later') now += one.hours * HOUR;
         else if (one.what === 'zone') zone = one.zone;
+        else if (one.what === 'weights') coefficients = { ...coefficients, due: one.due };
         else if (one.what === 'goal') {
           records.set('B-1', record('B-1', { state: one.isNow ? 'now' : 'idea' }));
           ranking.forget();
@@ -92,12 +94,12 @@ test('a ranking that follows changes is the order of a sort, at any later time',
         const facts = createFacts({ queue, now, zone, servesOf: servesIn(plan, queue) });
         const isOdd = ({ id }: Task) => id % 2 === 1;
         for (const meets of [() => true, isOdd]) {
-          const found = ranking.best(facts, DEFAULT_COEFFICIENTS, meets);
+          const found = ranking.best(facts, coefficients, meets);
           if (!found) continue;
           compared++;
           const pending = [...queue.all()].filter((task) => task.status === 'pending' && meets(task));
           rankings.push(idsOf(found));
-          sorts.push(idsOf(sortTasks(pending, [], facts)));
+          sorts.push(idsOf(sortTasks(pending, [], facts, { coefficients })));
         }
       }
       expect(rankings).toEqual(sorts);
@@ -111,7 +113,7 @@ test('weights that time can lower, or that ask for virtual tags, are sorted', ()
   const queue = createQueue();
   const ranking = createRanking(queue);
   const facts = createFacts({ queue, now: START, zone: 'UTC' });
-  for (const other of [{ due: -1 }, { waiting: 1 }, { inherit: true }, { tagged: { READY: 3 } }])
+  for (const other of [{ due: -1 }, { waiting: 1 }, { inherit: true }, { tagged: { READY: 3 } }, { ageMax: -5 }])
     for (const _ of [1, 2])
       expect(ranking.best(facts, { ...DEFAULT_COEFFICIENTS, ...other }, () => true)).toBe(undefined);
   expect(ranking.best(facts, DEFAULT_COEFFICIENTS, () => true)).toBeDefined();

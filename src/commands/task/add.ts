@@ -21,9 +21,9 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { parseWith } from '../parse.ts';
 import { splitAttributes } from './attributes.ts';
+import { commandNotes } from './command-notes.ts';
 import { fieldsOfWords, lineWords, mergeFields } from './line.ts';
 import { changeTask } from './modify.ts';
-import { commandNotes } from './modify-notes.ts';
 
 /** The fields of a new task. A call sets them by name, or by words in the description. */
 const newFields = () => ({ description: z.string().describe('What to do, in one line'), ...newFieldInputs() });

@@ -1,5 +1,4 @@
 import { counted } from '../../base/amounts.ts';
-import { inQuotes } from '../../base/quote.ts';
 import { signatureText } from '../../domain/actor.ts';
 import { callOf, type Reader } from '../../domain/calls/door.ts';
 import { AGENT_NAME } from '../../domain/kinds/agent.ts';
@@ -7,7 +6,6 @@ import { howToAddAgent } from '../../domain/runs/providers.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { oneLine } from '../../text/safe.ts';
 import { knownAgents } from '../../work/agents/known-agents.ts';
-import { agreeingLine, commandsToAgree, undefinedCheck } from '../../work/settings/agreed-commands.ts';
 import type { FieldInput } from '../../work/task/fields.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
@@ -99,20 +97,5 @@ function keptEstimates(changed: readonly Changed[]): string[] {
     return [
       `Task ${id} keeps its estimate ${estimate}${by}${agent ? `; yours (${agent.estimate}) is kept beside it` : ''}.`,
     ];
-  });
-}
-
-/** Maximum number of commands that an answer names. */
-const NAMED = 3;
-
-/** Names the commands of the tasks' criteria to which nobody agreed, each with the line to agree. */
-export function commandNotes({ store }: Pick<Context, 'store'>, tasks: readonly Task[]): string[] {
-  const commands = [...new Set(tasks.flatMap((task) => commandsToAgree(store.state, task)))];
-  return commands.slice(0, NAMED).map((command) => {
-    const unknown = undefinedCheck(store.state, command);
-    const what = unknown === undefined ? inQuotes(command) : 'it as a command';
-    return oneLine(
-      `${unknown === undefined ? '' : `${unknown}; `}not run before a person agrees to ${what}: ${agreeingLine(command)}`,
-    );
   });
 }

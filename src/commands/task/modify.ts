@@ -22,8 +22,9 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { parseWith } from '../parse.ts';
 import { SUBSTITUTION, splitWords } from './attributes.ts';
+import { commandNotes } from './command-notes.ts';
 import { CHANGED_BY_ELEMENT, fieldsOfWords, lineWords, mergeFields } from './line.ts';
-import { commandNotes, modifyNotes } from './modify-notes.ts';
+import { modifyNotes } from './modify-notes.ts';
 import { checkSeen } from './seen.ts';
 
 /** The fields that a change can set. A call sets them by name, or by words in a line. */

@@ -1,5 +1,6 @@
 import { keyWords, numbersIn } from '../task/key-words.ts';
-import { signsIn, steadyTitle } from './fingerprint.ts';
+import { signsIn } from './fingerprint.ts';
+import { steadyTitle } from './steady-title.ts';
 
 /** Something known, with which a new proposal is compared. */
 export interface Known<Of> {

@@ -178,8 +178,8 @@ export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COE
  * Checks whether time never lowers an urgency with these weights, and whether it follows from the task and the tasks of
  * {@link LiveQueue.watch}.
  */
-export function isRising({ inherit, due, scheduled, age, waiting, tagged }: Coefficients): boolean {
-  return !inherit && Math.min(due, scheduled, age, -waiting) >= 0 && !Object.keys(tagged).some(virtualTag);
+export function isRising({ inherit, due, scheduled, age, ageMax, waiting, tagged }: Coefficients): boolean {
+  return !inherit && Math.min(due, scheduled, age, ageMax, -waiting) >= 0 && !Object.keys(tagged).some(virtualTag);
 }
 
 /** Returns the urgency with an evenly growing age. {@link urgency} counts whole days since the entry. */

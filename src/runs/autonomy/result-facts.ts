@@ -1,7 +1,7 @@
 import { present } from '../../base/present.ts';
 import { isPersons } from '../../domain/actor.ts';
 import type { Rule } from '../../domain/autonomy/rule.ts';
-import { isDraft } from '../../domain/kinds/run/comment.ts';
+import { isDraft } from '../../domain/kinds/run/draft.ts';
 import { isFromOutside } from '../../domain/outside.ts';
 import type { Run } from '../../domain/records.ts';
 import { type CriterionVerdict, unjudgedOf } from '../../domain/runs/answers/verdicts.ts';

@@ -1,6 +1,7 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { COMMENT_LIMITS, isDraft } from '../../domain/kinds/run/comment.ts';
+import { COMMENT_LIMITS } from '../../domain/kinds/run/comment.ts';
+import { isDraft } from '../../domain/kinds/run/draft.ts';
 import type { Anchor, Comment, Run } from '../../domain/records.ts';
 import { sha256 } from '../../store/index.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';

@@ -24,11 +24,12 @@ import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
+import { besideDamage, doMeet, ownFiles } from './damage.ts';
 import type { QueueEntry } from './entry.ts';
 import { followLanding, HOOK_MS } from './hooks.ts';
 import { landedNote } from './message.ts';
 import { forgetMoves, type Moves, noticeMove } from './moved-target.ts';
-import { besideDamage, doMeet, ownFiles, stands } from './return-or-postpone.ts';
+import { stands } from './return-or-postpone.ts';
 import type { MergeCandidate } from './tested.ts';
 
 /**

@@ -9,8 +9,9 @@ import { changesBetween, pathsOf, recoverLanding } from '../git/index.ts';
 import { moveRun } from '../lifecycle/apply-transition.ts';
 import { locateRun, repositoryNamed, runsFolder } from '../run-folder.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
+import { damagedFiles, ownFiles } from './damage.ts';
 import { recordLanded } from './landing.ts';
-import { damagedFiles, ownFiles, postpone } from './return-or-postpone.ts';
+import { postpone } from './return-or-postpone.ts';
 
 /**
  * Completes or reverts the interrupted merges of a repository, by git's history and the records of these merges.

@@ -1,6 +1,7 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { present } from '../../base/present.ts';
-import { fingerprint, steadyTitle } from '../../domain/inbox/fingerprint.ts';
+import { fingerprint } from '../../domain/inbox/fingerprint.ts';
+import { steadyTitle } from '../../domain/inbox/steady-title.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
 import type { Proposal } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';

@@ -90,7 +90,7 @@ test("a reviewer's later answer goes to the agent with the next review, once", a
   expect(await work.refused('review_send', { run: 'r1' })).toMatchObject({ code: 'usage' });
 });
 
-soak("a reviewer's answer is sent although another reviewer's note came after it", async () => {
+test("a reviewer's answer is sent although another reviewer's note came after it", async () => {
   const { work, comment } = await reviewed();
   await work.run('review_send', { run: 'r1' });
   const context = work.opened.context({ actor: { kind: 'human', name: 'ada' }, holder: 'human:ada' });

@@ -261,7 +261,7 @@ describe('the submodules of a result', () => {
   });
 });
 
-test('commits of a submodule that its checkout lacks are named: of a branch, and of the stash', async () => {
+test('commits of a submodule that its checkout lacks are named: of a branch, of any other ref, and of the stash', async () => {
   const on = await withLib();
   const tree = await on.start();
   const lib = join(tree, 'lib');

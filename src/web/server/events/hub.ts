@@ -1,6 +1,7 @@
 import type { Commit, Store } from '../../../store/index.ts';
 import { type Counter, createCounter, type EventCounts } from './counts.ts';
-import { BEAT, commitMessage, countsMessage, followRuns, message } from './runs.ts';
+import { BEAT, commitMessage, countsMessage, message } from './message.ts';
+import { followRuns } from './runs.ts';
 
 /** Maximum number of missed commits that a returning listener gets. After more, it loads all data again. */
 const MOST_MISSED = 1_000;

@@ -6,7 +6,8 @@ import { Empty } from '../../parts/empty.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
-import { daysOf, EntryRow, type KnownNames } from './entry-row.tsx';
+import { daysOf } from './entries.ts';
+import { EntryRow, type KnownNames } from './entry-row.tsx';
 
 /** Chips that filter the page: a title, and the inputs of `task_history` that it sets. */
 const CHIPS = [

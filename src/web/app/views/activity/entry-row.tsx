@@ -7,10 +7,10 @@ import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
-import { dayText } from '../../parts/units/time.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import type { PastChange, PastCommit } from '../task/answers.ts';
 import { actorText, detailText, nameIn, reachedText } from '../task/change-text.ts';
+import { type Entry, shownChanges } from './entries.ts';
 
 /** Number of changes shown for each commit. */
 const SHOWN_OF_COMMIT = 6;
@@ -131,48 +131,4 @@ function TaskChanged({ change, tasks, statement }: TaskChangedProps) {
       {details.length > 0 && <span class="who">{details.join('; ')}</span>}{' '}
     </span>
   );
-}
-
-/** Kinds of records that the page doesn't show, because they are internal. */
-const INNER: readonly string[] = ['counter', 'lease', 'claim', 'notice', 'tick'];
-
-/** One commit, or all commits of a day that supervisors and agents made about one run, newest first. */
-interface Entry {
-  run?: string | undefined;
-  commits: PastCommit[];
-}
-
-/** Returns the changes of a commit that the page shows. */
-const shownChanges = ({ changes }: PastCommit): PastChange[] => changes.filter(({ kind }) => !INNER.includes(kind));
-
-const isWorthTelling = (commit: PastCommit) =>
-  shownChanges(commit).length > 0 || commit.changes.some(({ kind }) => kind === 'claim');
-
-/**
- * Divides commits into days of the reader's time zone. Commits of one day about one run are one entry, at the place of
- * the newest.
- * @param now in epoch milliseconds
- */
-export function daysOf(commits: readonly PastCommit[], now: number): { day: string; entries: Entry[] }[] {
-  const days: { day: string; entries: Entry[]; ofRun: Map<string, Entry> }[] = [];
-  for (const commit of commits.filter(isWorthTelling)) {
-    const day = dayText(commit.at, now);
-    if (days.at(-1)?.day !== day) days.push({ day, entries: [], ofRun: new Map() });
-    const { entries, ofRun } = days.at(-1)!;
-    const run = runOf(commit);
-    const known = run === undefined ? undefined : ofRun.get(run);
-    if (known) known.commits.push(commit);
-    else {
-      const entry = { run, commits: [commit] };
-      entries.push(entry);
-      if (run !== undefined) ofRun.set(run, entry);
-    }
-  }
-  return days;
-}
-
-/** Returns the run that a commit is about, unless a person made the commit. */
-function runOf({ actor, changes }: PastCommit): string | undefined {
-  if (actor.kind === 'human') return undefined;
-  return actor.run ?? changes.find(({ kind }) => kind === 'run')?.id;
 }

@@ -1,6 +1,3 @@
-import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
-import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
-import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { isClosedGoal } from '../../../../domain/goals/words.ts';
 import type { GoalNode } from '../../../../report/goals/goal-node.ts';
@@ -12,6 +9,7 @@ import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
 import { Ago, Due } from '../../parts/units/when.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
+import { COLUMNS, dragRoadmapCard, type RoadmapColumn, type RoadmapPlace } from './roadmap-drag.ts';
 
 interface Props {
   node: GoalNode;
@@ -116,63 +114,4 @@ function MeasureBar({ of, label }: { of: Measured; label: string }) {
       )}
     </span>
   );
-}
-
-/** The columns of the roadmap. The last one has the closed bets and goals. */
-export const COLUMNS = ['now', 'next', 'idea', 'closed'] as const;
-export type RoadmapColumn = (typeof COLUMNS)[number];
-
-/** The place of a card on the roadmap. Without `before`, the card keeps its rank. */
-export interface RoadmapPlace {
-  column: RoadmapColumn;
-  before?: GoalNode;
-}
-
-export const roadmapColumnOf = (node: GoalNode): RoadmapColumn =>
-  isClosedGoal(node) ? 'closed' : ((node.state ?? 'idea') as RoadmapColumn);
-
-/** The column over which a card is dragged. */
-export const overColumn = signal<RoadmapColumn | undefined>(undefined);
-
-type Drop = (node: GoalNode, place: RoadmapPlace) => void;
-
-/** Makes a card draggable. Other cards of its kind can be dropped above it. */
-function dragRoadmapCard(
-  element: HTMLElement,
-  { node, column, drop }: { node: () => GoalNode; column: RoadmapColumn; drop: Drop },
-): () => void {
-  return combine(
-    draggable({
-      element,
-      getInitialData: () => ({ goal: node() }),
-      onDrop: () => {
-        overColumn.value = undefined;
-      },
-    }),
-    dropTargetForElements({
-      element,
-      canDrop: ({ source }) => {
-        const goal = source.data.goal as GoalNode | undefined;
-        return goal !== undefined && goal.kind === node().kind && goal.id !== node().id;
-      },
-      onDrop: ({ source }) => drop(source.data.goal as GoalNode, { column, before: node() }),
-    }),
-  );
-}
-
-/** Makes it possible to drop cards on a column. */
-export function dropRoadmapColumn(element: HTMLElement, column: RoadmapColumn, drop: Drop): () => void {
-  return dropTargetForElements({
-    element,
-    canDrop: ({ source }) => 'goal' in source.data,
-    onDragEnter: () => {
-      overColumn.value = column;
-    },
-    onDragLeave: () => {
-      overColumn.value = undefined;
-    },
-    onDrop: ({ source, location }) => {
-      if (location.current.dropTargets.length === 1) drop(source.data.goal as GoalNode, { column });
-    },
-  });
 }

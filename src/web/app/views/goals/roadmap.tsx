@@ -8,15 +8,15 @@ import { toast } from '../../shell/notices/toasts.ts';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { CloseGoal } from '../goal/close.tsx';
 import { type GoalsAnswer, nodesById, rankBeside } from './model.ts';
+import { RoadmapCard } from './roadmap-card.tsx';
 import {
   COLUMNS,
   dropRoadmapColumn,
   overColumn,
-  RoadmapCard,
   type RoadmapColumn,
   type RoadmapPlace,
   roadmapColumnOf,
-} from './roadmap-card.tsx';
+} from './roadmap-drag.ts';
 
 const TITLES: Readonly<Record<RoadmapColumn, string>> = { now: 'Now', next: 'Next', idea: 'Ideas', closed: 'Closed' };
 const EMPTY: Readonly<Record<RoadmapColumn, string>> = {

@@ -86,14 +86,14 @@ function Neighbours({ title, ids = [], hidden = 0, known }: NeighboursProps) {
     <div class="graph-neighbours">
       <h3 class="faint small">{title}</h3>
       <ul>
-        <TaskItems ids={ids.slice(0, NAMED)} known={known} />
+        {taskItems(ids.slice(0, NAMED), known)}
         {more > 0 && <li class="count">and {more} more</li>}
       </ul>
     </div>
   );
 }
 
-const TaskItems = ({ ids, known }: { ids: readonly number[]; known: KnownTask }) =>
+const taskItems = (ids: readonly number[], known: KnownTask) =>
   ids.map((id) => (
     <li key={id}>
       <TaskLink id={id} look="soft small">
@@ -119,9 +119,7 @@ function Critical({ graph: { critical }, known }: { graph: GraphAnswer; known: K
           ? `By estimates${guessed ? `; ${guessed} of ${ids.length} have none, so the path uses a typical one` : ''}.`
           : 'By number of tasks, because none has an estimate.'}
       </p>
-      <ol class="graph-path stack">
-        <TaskItems ids={ids.slice(0, STEPS)} known={known} />
-      </ol>
+      <ol class="graph-path stack">{taskItems(ids.slice(0, STEPS), known)}</ol>
       {ids.length > STEPS && <p class="count">and {ids.length - STEPS} more</p>}
     </section>
   );

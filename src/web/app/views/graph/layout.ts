@@ -158,10 +158,9 @@ function placeRows(columns: readonly (readonly GraphItem[])[]): number {
   for (let pass = 0; pass < PASSES; pass++) {
     const there = pass % 2 === 0;
     for (const column of there ? columns : columns.toReversed())
-      positionColumn(column, (item) => meanOf(there ? item.before : item.after, 'y') ?? item.y);
+      positionColumn(column, (item) => meanOf(item, there ? item.before : item.after, 'y'));
   }
-  for (const column of columns)
-    positionColumn(column, (item) => meanOf([...item.before, ...item.after], 'y') ?? item.y);
+  for (const column of columns) positionColumn(column, (item) => meanOf(item, [...item.before, ...item.after], 'y'));
   const items = columns.flat();
   const top = items.reduce((least, item) => Math.min(least, item.y - heightOf(item) / 2), Infinity);
   for (const item of items) item.y -= top;

@@ -14,9 +14,7 @@ export function orderItems(columns: readonly GraphItem[][]): void {
   for (let sweep = 0; sweep < SWEEPS && best.crossings > 0; sweep++) {
     const there = sweep % 2 === 0;
     for (const column of there ? columns : columns.toReversed()) {
-      const wanted = new Map(
-        column.map((item) => [item, meanOf(there ? item.before : item.after, 'order') ?? item.order]),
-      );
+      const wanted = new Map(column.map((item) => [item, meanOf(item, there ? item.before : item.after, 'order')]));
       column.sort((a, b) => wanted.get(a)! - wanted.get(b)! || a.order - b.order);
       number([column]);
     }
@@ -34,9 +32,9 @@ function number(columns: readonly GraphItem[][]): void {
     });
 }
 
-export function meanOf(items: readonly GraphItem[], of: 'order' | 'y'): number | undefined {
-  if (items.length === 0) return undefined;
-  return items.reduce((sum, item) => sum + item[of], 0) / items.length;
+/** Returns the mean position of connected items, or an item's own position if it has none. */
+export function meanOf(item: GraphItem, connected: readonly GraphItem[], of: 'order' | 'y'): number {
+  return connected.length === 0 ? item[of] : connected.reduce((sum, one) => sum + one[of], 0) / connected.length;
 }
 
 function ordersOf(columns: readonly GraphItem[][]): Map<GraphItem, number> {

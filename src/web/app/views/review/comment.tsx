@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { isDraft } from '../../../../domain/kinds/run/comment.ts';
+import { isDraft } from '../../../../domain/kinds/run/draft.ts';
 import { readSuggestions } from '../../../../domain/runs/suggestion.ts';
 import { act } from '../../data/act.ts';
 import { LinkButton } from '../../parts/button.tsx';

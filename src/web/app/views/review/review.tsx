@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { present } from '../../../../base/present.ts';
-import { isDraft } from '../../../../domain/kinds/run/comment.ts';
+import { isDraft } from '../../../../domain/kinds/run/draft.ts';
 import { shortCommit } from '../../../../domain/runs/commit-id.ts';
 import { isHeldUp } from '../../../../domain/runs/merge-order.ts';
 import { shownState } from '../../../../domain/state-words.ts';

@@ -1,20 +1,19 @@
 import type { ComponentChildren } from 'preact';
 import { capital } from '../../../../../base/quote.ts';
 import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
-import { hiddenQuestion, lostTestsText } from '../../../../../domain/runs/hidden/hidden-tests.ts';
 import { sizeAndCost } from '../../../../../domain/runs/run-figures.ts';
 import { shownState, stateLabel } from '../../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../../domain/task/objections.ts';
 import { isBoundTo, unmetOf } from '../../../../../domain/task/unmet-criteria.ts';
 import type { RunFile } from '../../../data/types.ts';
 import { LinkButton } from '../../../parts/button.tsx';
-import { AnswerBox } from '../../../parts/forms/answer-box.tsx';
 import { toneClass } from '../../../parts/task/state.tsx';
 import { printed, visible } from '../../../parts/text/visible.tsx';
 import { countOf } from '../../../parts/units/amounts.ts';
 import { lengthText } from '../../../parts/units/time.ts';
 import { goQuery } from '../../../shell/route.ts';
 import type { ShownFile } from '../answers.ts';
+import { Disputed } from './disputed.tsx';
 import { RiskFirst } from './risk-first.tsx';
 
 interface Props {
@@ -191,33 +190,4 @@ function Files({ paths, onFile }: { paths: readonly string[]; onFile(path: strin
 /** Scrolls to the output of a check beside the diff. */
 function showCheck(name: string): void {
   document.querySelector(`[data-check="${CSS.escape(name)}"]`)?.scrollIntoView({ block: 'start' });
-}
-
-/**
- * The question about hidden tests that failed on the result, with each test and its output. An answer calls them wrong.
- * Without their file, the question stays open.
- */
-function Disputed({ file: { run, disputed = [], lost } }: { file: RunFile }) {
-  const question = hiddenQuestion(run);
-  if (question === undefined) return null;
-  return (
-    <section class="run-question stack anywhere" aria-label="Hidden tests">
-      <p>{printed(question)} To send the result back, request changes. To call the test wrong, say why:</p>
-      <AnswerBox run={run.id} question={question} />
-      {lost && <p class="small faint">{printed(lostTestsText(lost))}</p>}
-      {disputed.map(({ path, criterion, outdated, text, why, output, base }) => (
-        <details key={path}>
-          <summary class="link">
-            {visible(path)}: failed, {printed(why)}
-          </summary>
-          <p class="small faint">
-            {criterion && `About: ${visible(criterion)}${outdated ? ', which the task no longer has' : ''}. `}On the
-            start commit: {base === 'unclear' ? 'no result' : base}
-          </p>
-          <pre class="review-said">{visible(text)}</pre>
-          <pre class="review-said">{visible(output)}</pre>
-        </details>
-      ))}
-    </section>
-  );
 }
