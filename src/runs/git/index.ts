@@ -1,4 +1,4 @@
-export { errnoBehind } from './call/cause.ts';
+export { errnoBehind, failureText } from './call/cause.ts';
 export { type Author, BACKLOG_AUTHOR } from './call/environment.ts';
 export { checkGit } from './call/git.ts';
 export { hookedMessage, runHook } from './call/hooked-git.ts';

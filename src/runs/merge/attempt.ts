@@ -4,7 +4,7 @@ import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { findRun } from '../find-run.ts';
-import { problemOfTarget, type RunsPlace } from '../git/index.ts';
+import { failureText, problemOfTarget, type RunsPlace } from '../git/index.ts';
 import type { QueueJob } from '../upkeep/queues.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { mergeBatch } from './batch.ts';
@@ -58,7 +58,7 @@ async function afterRefusal(
   const without = await problemOfTarget(place, first.target);
   if (without !== undefined) return waitFor(job, batch, without);
   if (batch.length > 1) return tryHalves(job, place, batch, testing);
-  if (!isOfResult(error)) return waitFor(job, batch, error.message);
+  if (!isOfResult(error)) return waitFor(job, batch, failureText(error));
   await returnRefused(mergeContext(job.opened), place, first, error);
   return true;
 }

@@ -8,7 +8,7 @@ import { isHeldUp } from '../../domain/runs/merge-order.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type CheckResult, failedNames } from '../checks.ts';
 import { findRun, type RunRecords, runsIn } from '../find-run.ts';
-import { filesOfObjects, isOfMachine, type RunsPlace, type TreeConflict } from '../git/index.ts';
+import { failureText, filesOfObjects, isOfMachine, type RunsPlace, type TreeConflict } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { afterDamage, besideDamage, type Waits } from './damage.ts';
 import { isInQueue, type QueueEntry } from './entry.ts';
@@ -82,8 +82,8 @@ export async function returnRefused(
   error: Error,
 ): Promise<void> {
   const files = await filesOfObjects({ ...place, id: entry.id }, entry.verdict.commit, error.message);
-  const { message, hint } = error as Partial<BacklogError> & Error;
-  const said = clip(`git refused the result of ${entry.id}: ${message}`, MOST_TEXT);
+  const { hint } = error as Partial<BacklogError>;
+  const said = clip(`git refused the result of ${entry.id}: ${failureText(error)}`, MOST_TEXT);
   const text = hint === undefined ? said : `${sentence(said)} ${hint}`;
   await returnToReview(context, entry, { why: 'refused', text, ...(files.length > 0 ? { files } : {}) });
 }

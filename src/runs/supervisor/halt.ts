@@ -1,8 +1,7 @@
 import { sentence } from '../../base/output/sentence.ts';
 import { BacklogError, type ErrorCode, isSystemError } from '../../domain/errors.ts';
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
-import { errnoMeaning } from '../../store/index.ts';
-import { errnoBehind, HistoryLost } from '../git/index.ts';
+import { errnoBehind, failureText, HistoryLost } from '../git/index.ts';
 import type { AgentOutcome } from '../providers/provider.ts';
 
 /**
@@ -34,15 +33,10 @@ interface HaltReason {
 /** Classifies the error that ended a run. A defect of Backlog has a separate reason, never retried. */
 export function haltOf(error: unknown): HaltReason {
   if (error instanceof Halt) return { reason: error.reason, text: error.message, until: error.until };
-  const halt = classified(error);
-  return errnoBehind(error) === 'EPERM' ? { ...halt, text: `${sentence(halt.text)} ${MUTABLE}` } : halt;
-}
-
-function classified(error: unknown): HaltReason {
   if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: withHint(error) };
   if (error instanceof BacklogError)
     return { reason: OF_QUEUE.has(error.code) ? 'queue_failed' : reasonOfGit(error), text: withHint(error) };
-  if (isSystemError(error)) return { reason: reasonOfGit(error), text: systemText(error) };
+  if (isSystemError(error)) return { reason: reasonOfGit(error), text: failureText(error) };
   // The log gets the stack for developers of Backlog.
   console.error(error);
   return { reason: 'defect', text: String(error) };
@@ -64,18 +58,10 @@ const OF_DISK: Readonly<Record<string, RunReason>> = {
   EPERM: 'no_access',
 };
 
-/** Words an error of a file as the queue does, instead of `ENOSPC: no space left on device, write`. */
-function systemText(error: Error): string {
-  const errno = errnoBehind(error);
-  return errno === undefined
-    ? error.message
-    : `${errnoMeaning(errno)}: ${error.message.replace(/^E[A-Z]+: .*?, /, '')}`;
+function withHint(error: BacklogError): string {
+  const text = failureText(error);
+  return error.hint ? `${sentence(text)} ${error.hint}` : text;
 }
-
-/** What a person can do about a file that even its owner may not change. */
-const MUTABLE = 'If the file or its folder is immutable, make it mutable again: `chattr -i -a PATH`.';
-
-const withHint = ({ message, hint }: BacklogError) => (hint ? `${sentence(message)} ${hint}` : message);
 
 const LOST = {
   'not-descended': 'base_lost',

@@ -68,6 +68,21 @@ async function secured(supervised: SupervisedRun): Promise<string | undefined> {
   return text;
 }
 
+/**
+ * Puts back what a setup command took from the files with which the next round starts. Other files
+ * stay as the command left them.
+ */
+export async function restoreAfterSetup(supervised: SupervisedRun): Promise<void> {
+  const { place, events } = supervised;
+  const run = supervised.run();
+  const start = roundStart(run);
+  // A person's files are in no commit yet.
+  if (start.holds === 'person') return;
+  const ground = await readGround(place, { base: run.base, start: start.commit });
+  const { said } = await apply(supervised, { ground, plan: decideGround(ground, 'work', false), start });
+  if (said.length > 0) events.add({ type: 'step', text: `after the setup: ${said.join('; ')}` });
+}
+
 interface Applied {
   ground: Ground;
   plan: GroundPlan;

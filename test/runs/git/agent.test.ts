@@ -103,6 +103,18 @@ const WORK: Record<string, [act: (tree: string, on: Stage) => void, changed: str
     },
     ['M a.txt'],
   ],
+  // Git reads it as the name of the branch, and wrote it so with core.preferSymlinkRefs.
+  'makes its HEAD a link to its branch': [
+    (tree, on) => {
+      writeFiles(tree, { 'a.txt': 'x\n' });
+      git(tree, 'commit', '-qam', 'work');
+      const head = join(runPaths(on.place()).repo, 'HEAD');
+      const branch = git(tree, 'symbolic-ref', 'HEAD');
+      rmSync(head);
+      symlinkSync(branch, head);
+    },
+    ['M a.txt'],
+  ],
   'hides edits from its index': [
     (tree) => {
       git(tree, 'update-index', '--assume-unchanged', 'a.txt');

@@ -68,10 +68,27 @@ const ROWS: Readonly<Record<string, Row>> = {
     },
     asks('more.txt'),
   ],
+  'commits a deletion': [
+    (tree) => void gitEach(tree, ['rm', '-q', 'new.txt'], ['commit', '-qm', 'less']),
+    asks('new.txt'),
+  ],
+  'takes a commit back': [(tree) => void git(tree, 'revert', '--no-edit', 'HEAD'), asks('new.txt')],
+  'commits a move': [
+    (tree) => void gitEach(tree, ['mv', 'new.txt', 'moved.txt'], ['commit', '-qm', 'move']),
+    { asks: ['new.txt', 'moved.txt'], files: ['ask', 'keep'] },
+  ],
+  'switches to a branch without the work': [
+    (tree) => void gitEach(tree, ['switch', '-qc', 'side', 'HEAD~1'], ['commit', '-q', '--allow-empty', '-m', 'side']),
+    REBUILT,
+  ],
   'commits what the result has': [(tree) => commitAll(tree, 'same'), { asks: [], files: ['keep', 'keep'] }],
   'stashes an edit of the result': [(tree) => void git(tree, 'stash', '-q'), REBUILT],
   'resets to the start': [(tree) => void git(tree, 'reset', '-q', '--hard', 'HEAD~1'), REBUILT],
 };
+
+function gitEach(tree: string, ...calls: string[][]): void {
+  for (const call of calls) git(tree, ...call);
+}
 
 const [first, ...others] = Object.entries(ROWS);
 

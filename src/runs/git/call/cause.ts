@@ -1,8 +1,10 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoOf } from '../../../base/errno.ts';
+import { sentence } from '../../../base/output/sentence.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { BacklogError } from '../../../domain/errors.ts';
+import { errnoMeaning } from '../../../store/index.ts';
 
 /** Git's words for the errors of the operating system that a person can end: about the disk and its permissions. */
 const WORDS: Readonly<Record<string, RegExp>> = {
@@ -52,8 +54,24 @@ function isFull(folder: string): boolean {
 export function errnoBehind(error: unknown): string | undefined {
   if (!(error instanceof BacklogError)) return errnoOfMkdir(error) ?? errnoOf(error);
   const errno = error.data?.errno;
-  return typeof errno === 'string' ? errno : undefined;
+  return typeof errno === 'string' ? errno : errnoIn(error.message);
 }
+
+/** Words an error of git or of a file, with what a person can do about a file that even its owner may not change. */
+export function failureText(error: Error): string {
+  const text = error instanceof BacklogError ? error.message : systemText(error);
+  return errnoBehind(error) === 'EPERM' ? `${sentence(text)} ${MUTABLE}` : text;
+}
+
+/** Words an error of a file as the queue does, instead of `ENOSPC: no space left on device, write`. */
+function systemText(error: Error): string {
+  const errno = errnoBehind(error);
+  return errno === undefined
+    ? error.message
+    : `${errnoMeaning(errno)}: ${error.message.replace(/^E[A-Z]+: .*?, /, '')}`;
+}
+
+const MUTABLE = 'If the file or its folder is immutable, make it mutable again: `chattr -i -a PATH`.';
 
 /** Finds the reason why Node can't make a folder with its parents. For a read-only disk, it reports ENOENT itself. */
 function errnoOfMkdir(error: unknown): string | undefined {
@@ -61,8 +79,13 @@ function errnoOfMkdir(error: unknown): string | undefined {
   if (code !== 'ENOENT' || syscall !== 'mkdir' || path === undefined) return undefined;
   let folder = dirname(path);
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  return errnoOfWriting(folder);
+}
+
+/** Returns the operating system's name of the error that a change of a file or folder would have. */
+export function errnoOfWriting(path: string): string | undefined {
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(path, constants.W_OK);
     return undefined;
   } catch (refused) {
     return errnoOf(refused);

@@ -16,6 +16,7 @@ const OF_MACHINE = new RegExp(
     '^(?!.*(?:create (?:file|symlink|directory at)|unable to unlink)).*read-only file system',
     // Git creates the folders and locks of its refs. It doesn't always say why it can't.
     "unable to create directory for|unable to create '[^']+\\.lock'|\\.lock exists:|insufficient permission for adding an object",
+    "couldn't set 'refs/",
     'cannot allocate memory|out of memory|unable to fork|too many open files|resource temporarily unavailable',
     'ran longer than',
   ].join('|'),

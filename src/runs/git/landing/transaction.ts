@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { present } from '../../../base/present.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { signal } from '../../process/sweep.ts';
+import { errnoOfWriting } from '../call/cause.ts';
 import { type PersonOptions, personCall } from '../call/environment.ts';
 import { gitMessage } from '../call/git.ts';
-import type { GitRepository } from '../store/paths.ts';
+import { commonOf, type GitRepository } from '../store/paths.ts';
 
 /** A ref update that git has prepared. Until it ends, no other process can move the branch or commit on it. */
 export interface HeldUpdate {
@@ -76,7 +79,10 @@ export async function holdUpdate(
     async commit() {
       const failed = await say('commit\0', 'commit: ok');
       await end();
-      if (failed !== undefined) refuse('git', `can't move ${ref}: ${failed}`);
+      if (failed === undefined) return;
+      // Git doesn't say why it can't write the branch's file.
+      const errno = errnoOfWriting(join(commonOf(repository), ref));
+      refuse('git', `can't move ${ref}: ${failed}`, { data: present({ errno }) });
     },
     async abort() {
       await say('abort\0', 'abort: ok');

@@ -1,4 +1,4 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat, readlink, realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
@@ -67,7 +67,11 @@ const HEAD = /^(?:ref: (refs\/[^\0\n]{1,1000})|([0-9a-f]{40,64}))\n?$/;
 async function headText(repo: string): Promise<string | undefined> {
   // A link may lead to a repository of the person.
   if (!(await lstat(repo).catch(() => undefined))?.isDirectory()) return undefined;
-  const [, ref, commit] = HEAD.exec((await agentText(join(repo, 'HEAD'), 2_000)) ?? '') ?? [];
+  const file = join(repo, 'HEAD');
+  // As git does, reads a link as the name of the branch, and does not follow it.
+  const link = await readlink(file).catch(() => undefined);
+  const text = link === undefined ? await agentText(file, 2_000) : `ref: ${link}`;
+  const [, ref, commit] = HEAD.exec(text ?? '') ?? [];
   return ref === undefined ? commit : `ref: ${ref}`;
 }
 

@@ -37,7 +37,10 @@ export interface Ground {
    * `git stash`.
    */
   reverted: LeftModule[];
-  /** Other files that differ from the commit, and files that it does not have. Also those that later commits have. */
+  /**
+   * Other files that differ from the commit, and files that it does not have. Also those that later commits have or
+   * delete.
+   */
   changed: BytePath[];
 }
 
@@ -142,7 +145,7 @@ async function difference(place: RunPlace, { base, start, head }: Sides): Promis
   const left = since
     .filter(({ status }) => status === 'D')
     .map(({ path }) => ({ path, commit: start, stays: deleted.has(path) }));
-  const changed: BytePath[] = [];
+  const changed = left.filter(({ stays }) => stays).map(({ path }) => path);
   for (const { path, status } of kept.size > 0 ? await changes(place, head!, tree) : [])
     if (status === 'D' && kept.has(path)) {
       left.push({ path, commit: head!, stays: false });

@@ -29,7 +29,7 @@ import type { CommandEnd } from '../../process/run-command.ts';
 import { runSettings } from '../../run-settings.ts';
 import { startInStack } from '../../stack/next-start.ts';
 import { Halt } from '../halt.ts';
-import { keepBeside, secureGround } from '../secure-ground.ts';
+import { keepBeside, restoreAfterSetup, secureGround } from '../secure-ground.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { type Provided, provide } from './provide.ts';
 import { exceptSetup, providedPlace, recordProvided } from './provided-files.ts';
@@ -139,6 +139,7 @@ async function setUpAgain(supervised: SupervisedRun): Promise<void> {
     });
   });
   await markReadied(supervised.place, base, work);
+  await restoreAfterSetup(supervised);
 }
 
 async function runSetup(supervised: SupervisedRun, setup: Setup, timeoutMs: number): Promise<CommandEnd> {
