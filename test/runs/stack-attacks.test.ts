@@ -425,8 +425,11 @@ soak('killed at any moment of a rebase, a child follows its ground without its a
       for (;;) {
         const { result } = await now(below);
         const isThere = ({ state, stackedOn }: Run) => state === 'review' && stackedOn!.commit === result!.commit;
-        await atDoors(place, id, (child) => isLive(child.state) || isParked(child.state) || isThere(child));
-        await wait(random.int(500));
+        // A round without a supervisor has nothing to kill yet.
+        const isAtWork = ({ state, supervisor }: Run) => isLive(state) && supervisor !== undefined;
+        await atDoors(place, id, (child) => isAtWork(child) || isParked(child.state) || isThere(child));
+        // A rebase can be over within a moment, so some kills come at once.
+        await wait(random.int(2) * random.int(500));
         const { supervisor, state: then } = await now(id);
         if (supervisor && isLive(then) && random.int(3) > 0 && killIfAlive(supervisor.pid)) kills++;
         const rest = await atDoors(place, id, ({ state }) => !isLive(state));

@@ -52,7 +52,7 @@ export const sourceList = defineCommand({
                 `${one.name}  ${oneLine(one.list)}${one.filter === '' ? '' : ` (${oneLine(one.filter)})`}`,
                 counted(one.linked, 'task'),
                 ...(one.conflicts > 0 ? [counted(one.conflicts, 'conflict')] : []),
-                ...(one.missing > 0 ? [`${counted(one.missing, 'issue')} not readable`] : []),
+                ...(one.missing > 0 ? [`${counted(one.missing, 'issue')} not in step`] : []),
                 ...(one.state === 'disabled' ? ['disabled'] : []),
                 ...(one.quota ? [`${one.quota.left} of ${one.quota.limit} requests left`] : []),
                 ...(one.waits ? [`waits until ${one.waits.until}`] : []),

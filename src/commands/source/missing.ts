@@ -22,14 +22,17 @@ export async function missingAmong(context: Context, isMeant: (linked: Linked) =
     const lackingFirst = only.sort(([one], [other]) => Number(unsent.has(other)) - Number(unsent.has(one)));
     pushAll(
       missing,
-      lackingFirst.flatMap(([id, linked]) => withUnsent(missingParts(linked), unsent.get(id))),
+      lackingFirst.flatMap(([id, linked]) => withUnsent(missingParts(linked), unsent.get(id), linked)),
     );
   }
   return missing;
 }
 
-const withUnsent = (parts: readonly Missing[], unsent: Unsent | undefined): Missing[] =>
-  parts.map((one) => ({ ...one, why: [one.why, namesOf(unsent)].filter(Boolean).join('. ') }));
+const withUnsent = (parts: readonly Missing[], unsent: Unsent | undefined, { gone }: Linked): Missing[] =>
+  parts.map((one) => ({
+    ...one,
+    why: [one.why, one.part === 'item' ? namesOf(unsent, gone) : ''].filter(Boolean).join('. '),
+  }));
 
 /** Formats what is missing as one line: an item or, with `run`, the pull request of a run. */
 export const missingLine = ({
@@ -54,12 +57,12 @@ export function goneSince(
 }
 
 /** Names what an item doesn't have of the queue, such as `Not sent: description, 2 notes`. */
-function namesOf(unsent: Unsent | undefined): string {
+function namesOf(unsent: Unsent | undefined, gone: Linked['gone']): string {
   if (!unsent) return '';
   const notes = unsent.acts.filter(({ act }) => act === 'note').length;
   const named = [...unsent.acts.flatMap(nameOf), ...(notes > 0 ? [counted(notes, 'note')] : [])];
   const lost = unsent.lost > 0 ? ` (${counted(unsent.lost, 'answer')} lost)` : '';
-  return `Not sent: ${named.join(', ')}${lost}. Backlog sends it if the item returns`;
+  return `Not sent: ${named.join(', ')}${lost}${gone ? '. Backlog sends it if the item returns' : ''}`;
 }
 
 function nameOf(one: PlannedAct): string[] {

@@ -76,7 +76,7 @@ async function runSteps(
     if (!dryRun) await settle(context, leading, { source: now(), connection });
     const asked = { source: now(), connection, dryRun };
     if (again !== undefined) pulled = await pullAgain(context, leading, { ...asked, said: again });
-    else if (pulls) pulled = await pullSource(context, leading, asked);
+    else if (pulls) pulled = await pullSource(context, leading, { ...asked, before });
     // A merge there completes a task, whose issue the push then closes.
     const followed =
       pulls && again === undefined && !pulled?.waits ? await follow(context, { source: name, dryRun }) : undefined;

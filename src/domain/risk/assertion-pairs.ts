@@ -4,10 +4,11 @@ import { type CodeLine, linesBeyond, partnersOf } from './lines.ts';
 /**
  * Pairs each removed assertion with the added one that differs from it in values only. A removed line without a partner
  * is none of them.
+ * @param also further lines that assert something
  */
-export function pairsOf(file: Examined): [removed: CodeLine, added: CodeLine][] {
+export function pairsOf(file: Examined, also?: RegExp): [removed: CodeLine, added: CodeLine][] {
   const spokenOf = ({ spoken }: CodeLine) => spoken;
-  const isAssertion = ({ code }: CodeLine) => matches(file.language.assertion, code);
+  const isAssertion = ({ code }: CodeLine) => matches(file.language.assertion, code) || matches(also, code);
   const [gone, came] = [
     linesBeyond(file.removed, file.added, spokenOf).filter(isAssertion),
     linesBeyond(file.added, file.removed, spokenOf).filter(isAssertion),
@@ -18,27 +19,65 @@ export function pairsOf(file: Examined): [removed: CodeLine, added: CodeLine][] 
 /** An assertion without its values: no strings, numbers and constants, and nothing after a comparison. */
 function shapeOf({ code }: CodeLine): string {
   return code
-    .replace(/-?\b(?:0x[\da-f]+|\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\w*/gi, '0')
+    .replace(NUMBER, '0')
     .replace(/\b(?:true|false|null|None|True|False|nil|undefined)\b/g, '0')
     .replace(/\.not\b/g, '');
 }
 
-/** Finds assertions whose tolerance or time grew: the same line with a greater number of a telling kind. */
+const NUMBER = /-?\b(?:0x[\da-f]+|\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\w*/gi;
+
+/** Finds assertions that accept more values, or wait longer: the same line with another number that says how far. */
 export function widened(file: Examined): RiskFinding[] {
-  return pairsOf(file).flatMap(([old, line]) => {
-    const [was, is] = [old, line].map(({ code }) => Number(TOLERANCE.exec(code)?.slice(1).find(Boolean)));
-    const places = /toBeCloseTo|assertAlmostEqual|places/.test(line.code);
-    return was! !== is! && (places ? is! < was! : is! > was!) ? [found(file, line)] : [];
+  return pairsOf(file, DISTANCE)
+    .filter(([old, line]) => isWider(old.code, line.code))
+    .map(([, line]) => found(file, line));
+}
+
+/** Checks whether a number of a line that says how far a value may be off grew or, if it counts digits, became smaller. */
+function isWider(old: string, code: string): boolean {
+  const [were, are] = [Array.from(old.matchAll(NUMBER)), Array.from(code.matchAll(NUMBER))];
+  if (were.length !== are.length) return false;
+  return are.some(({ 0: text, index }, n) => {
+    const [was, is] = [were[n]![0], text].map((number) => Number.parseFloat(number.replaceAll('_', '')));
+    if (was === is) return false;
+    const [before, after] = [code.slice(Math.max(0, index - NEAR), index), code.slice(index + text.length)];
+    const isWhole = Number.isInteger(was) && Number.isInteger(is);
+    if (DIGITS.test(before) || (isWhole && WHOLE_DIGITS.test(before))) return is! < was!;
+    return is! > was! && (ROOM.test(before) || (LAST.test(after) && LAST_ROOM.test(before)));
   });
 }
 
-const TOLERANCE = anyOf(
+/** Maximum length of the text before a number that says what it is for. */
+const NEAR = 500;
+
+const ARGUMENT = String.raw`(?:[^(),]|\((?:[^()]|\([^()]*\))*\))*`;
+
+/** Text before a number of digits: more of them allow less. */
+const DIGITS =
+  /\btoBeCloseTo\([^,]+,\s*$|\bassert_?almost_?equals?\(.*,\s*(?:places|decimal)?\s*=?\s*$|\b(?:places|decimal)\s*[:=]\s*$/i;
+/** The same where a fraction is a distance. */
+const WHOLE_DIGITS = new RegExp(`\\bAssert\\.Equal\\(${ARGUMENT},${ARGUMENT},\\s*$`);
+
+/** A comparison of a distance with a number. A test that fails beyond it names it in a condition. */
+const DISTANCE =
+  /\babs\b.*(?:<=?|\.(?:to)?(?:be)?(?:is)?(?:less|below)\w*\()\s*[\d.]|^(?:\}\s*)?if\b.*\babs\b.*>=?\s*[\d.]/i;
+
+/** Text before a number that says how far or how long. */
+const ROOM = anyOf(
+  'i',
+  /\b(?:\w*_)?(?:abs|rel|[ar]?tol|tolerance|delta|eps|epsilon|max_relative|timeout)\s*[:=]\s*$/,
+  /\b(?:be_)?(?:within|offset|withinPercentage|tolerance)\(\s*$/,
+  /\babs\b.*(?:<=?|\.(?:to)?(?:be)?(?:is)?(?:less|below)\w*\()\s*$/,
+  /^(?:\}\s*)?if\b.*[<>]=?\s*$/,
+);
+/** The same, if the number is the last argument, or a message follows. */
+const LAST = /^\s*(?:\)|;?\s*$|,\s*(?:["'`]|msg\b|message\b))/;
+const LAST_ROOM = anyOf(
   '',
-  /toBeCloseTo\([^,]+,\s*(\d+)/,
-  /\b(?:places|abs|rel|delta|epsilon|tolerance|timeout)\s*[:=]\s*([\d.e_-]+)|be_within\(([\d.]+)/,
-  /assertAlmostEqual\(.*,\s*(\d+)\s*\)|InDelta\(.*,\s*([\d.e-]+)\s*\)/,
-  /assertEquals\(.*,\s*([\d.e-]+)\s*\)$|Assert\.Equal\([^,]+,[^,]+,\s*(\d+)\)/,
-  /\babs\b.*<=?\s*([\d.e_-]+)|\bAbs\(.*<=?\s*([\d.e_-]+)|[<>]=?\s*(\d[\d.e_-]*)\s*\{\s*$/,
+  /\b\w*(?:[cC]lose_?[tT]o|[iI]n_?[dD]elta|[iI]n_?[eE]psilon|[aA]pproximately)\w*[\s(].*,\s*$/,
+  new RegExp(
+    `\\b(?:assert(?:Array)?Equals|Assert\\.(?:AreEqual|Equal))\\(${ARGUMENT},${ARGUMENT},(?:${ARGUMENT},)?\\s*$`,
+  ),
 );
 
 const GIVEN =

@@ -21,6 +21,12 @@ export const EXPOSURE_RULES = {
     untested: true,
     find: (examined) => addedLines(examined, isCode, (line, file) => isOpenCookie(line, file)),
   },
+  allFields: {
+    says: 'stores all fields that a request names',
+    seeks: 'requests that choose which fields they set',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, ({ spoken }) => ALL_FIELDS.test(spoken)),
+  },
   fewerTimeLimits: {
     says: 'removes time limits',
     seeks: 'removed time limits',
@@ -64,6 +70,16 @@ function isOpenCookie(line: CodeLine, { after }: Examined): boolean {
   if (!COOKIE.test(line.spoken)) return false;
   return !after.some(({ n, spoken }) => n >= line.n && n < line.n + 6 && HIDDEN.test(spoken));
 }
+
+/** A record or a form that gets what a stranger sent, without a list of fields. */
+const ALL_FIELDS = anyOf(
+  '',
+  /\.permit!|\bparams(?:\[:?\w+\])?\.to_unsafe_h(?:ash)?\b|\bfields\s*=\s*['"]__all__['"]/,
+  /\b(?:Object\.assign|_\.(?:merge|extend|assign))\(\s*[\w.]+,.*\b(?:req(?:uest)?|ctx\.request)\.(?:body|query)\s*[,)]/,
+  /\.(?:create|insert\w*|update\w*|build|set)\((?:.*,\s*)?(?:\$set:\s*)?(?:\.{3})?(?:req(?:uest)?|ctx\.request)\.body\s*[,)}]/,
+  /\*\*\s*(?:flask\.)?request\.(?:json|form|data|POST|get_json\(\)|(?:form|POST)\.(?:to_)?dict\(\))/,
+  /\bsetattr\(\s*\w+,\s*(?:key|k|name|field|attr)\b|\bBeanUtils\.(?:populate|copyProperties)\(\s*\w*(?:[rR]equest|[dD]to|body)\w*\s*,/,
+);
 
 /** A `setTimeout` that only runs code later is no limit. */
 const TIME_LIMIT = anyOf(

@@ -10,7 +10,7 @@ import {
 import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { putComments } from './comments.ts';
-import { linkId, linksOf, mergedTasks, numbersOf, pauseField, putSource } from './links.ts';
+import { type Links, linkId, linksOf, mergedTasks, numbersOf, pauseField, putSource } from './links.ts';
 import { checkList, identifyList } from './only-source.ts';
 import { incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { missedComments, pullComments, takeAllComments } from './pull-comments.ts';
@@ -21,26 +21,34 @@ import {
   askedTwice,
   asRefused,
   missingOf,
-  missingParts,
   putGone,
   type Unread,
+  unreadKey,
+  unreadKeys,
+  unreadText,
   withUnread,
 } from './unread.ts';
 
 /**
  * Reads what changed in a source since the last pull, and brings it into the queue: one commit for each page, which also
  * stores how far it read.
+ * @param before the links before this synchronisation. What the service didn't show of items then is not told again
  */
 export async function pullSource(
   context: Context,
   write: Write,
-  { source, connection, dryRun }: { source: Source; connection: Connection; dryRun: boolean },
+  { before, ...asked }: { source: Source; connection: Connection; dryRun: boolean; before?: Links },
 ): Promise<PulledItems> {
-  return inPull(context, write, { source, connection, dryRun }, async (pulling) => {
+  const { name } = asked.source;
+  const known = unreadKeys(before ?? linksOf(context, name));
+  const pulled = await inPull(context, write, asked, async (pulling) => {
     await pullUnread(pulling);
     await pullItems(pulling);
     await pullComments(pulling);
   });
+  // It was told when the service first refused it. Since then it is a state of its task.
+  const missing = pulled.missing.filter((one) => !known.has(unreadKey(one)));
+  return { ...pulled, missing, told: [...pulled.told, ...unreadText(linksOf(context, name), name)] };
 }
 
 /** Lets a function bring items into the queue. @returns what it brought, also if the service makes it wait */
@@ -97,17 +105,9 @@ async function pullItems(pulling: Pulling): Promise<void> {
 
 /** Asks again for what the service didn't show of items that were passed, if it is time. */
 async function pullUnread(pulling: Pulling): Promise<void> {
-  const { context, planning, total, dryRun } = pulling;
+  const { context, planning, dryRun } = pulling;
   const own = Array.from(planning.links.all.values()).filter(({ task }) => context.queue.get(task));
-  const { due, later } = askedAgain(own, context.clock.now);
-  for (const linked of dryRun ? due.concat(later) : later)
-    if (!linked.gone) total.missing.push(...missingParts(linked));
-  for (const linked of dryRun ? [] : due) {
-    await pullMissing(pulling, linked);
-    // It was told when it left. Since then it is a state of its task.
-    if (linked.gone)
-      total.missing = total.missing.filter(({ number, part }) => number !== linked.number || part !== 'item');
-  }
+  for (const linked of dryRun ? [] : askedAgain(own, context.clock.now)) await pullMissing(pulling, linked);
 }
 
 /** Asks again for one item that the service didn't show, or of which it didn't show a part. */

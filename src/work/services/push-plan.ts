@@ -2,10 +2,10 @@ import { clip } from '../../base/clip.ts';
 import { groupedBy } from '../../base/iterables.ts';
 import { isPersons } from '../../domain/actor.ts';
 import { dayOf } from '../../domain/date-in-zone.ts';
-import { refuse } from '../../domain/errors.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Connection, RemoteItem, TextLimits } from '../../services/index.ts';
+import { sha256 } from '../../store/index.ts';
 import { currentVersion, findDoc, readDoc, SPEC } from '../documents/documents.ts';
 import { readBase } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
@@ -13,6 +13,7 @@ import { FROM_SERVICE } from './comments.ts';
 import { conflictsOf, decodedBase, documentIn, encoded, type Links, textDocument } from './links.ts';
 import { managedSum, managedText } from './managed.ts';
 import { reconcile, sideOf, stateFor } from './reconcile.ts';
+import { heldDigests } from './unread.ts';
 import { fieldsIn, hereValues, type StepField, tagOfLabel, thereValues } from './values.ts';
 
 /** A change that an item gets. */
@@ -32,7 +33,13 @@ export interface Outgoing {
   acts: PlannedAct[];
   /** Labels that are too long for the service. They stay here. */
   long: string[];
+  /** Digests of changes that the service refused, and which are not sent now. */
+  held: string[];
 }
+
+/** Identifies a change by what it would bring. */
+export const digestOf = (act: PlannedAct, here: Outgoing['here']): string =>
+  sha256(JSON.stringify(act.act === 'edit' ? act.fields.map((field) => [field, here[field] ?? null]) : act));
 
 /** Plans everything that the service doesn't have yet. Changes nothing, and asks the service nothing. */
 export async function planItemPush(
@@ -50,15 +57,17 @@ export async function planItemPush(
   for (const [id, linked] of links.all) {
     const task = context.queue.get(linked.task);
     if (!task || linked.gone) continue;
-    const { acts: all, here, long } = await act(linked, task);
-    const acts = all.filter((one) => !pending.has(pendingKey(id, one)));
-    if (acts.length > 0)
-      planned.push({ link: [id, linked], task, here: here ?? hereValues(task, undefined), acts, long });
+    const { acts: all, here = hereValues(task, undefined), long } = await act(linked, task);
+    const waiting = heldDigests(linked, context.clock.now);
+    const isHeld = (one: PlannedAct) => waiting.length > 0 && waiting.includes(digestOf(one, here));
+    const acts = all.filter((one) => !pending.has(pendingKey(id, one)) && !isHeld(one));
+    const held = all.filter(isHeld).map((one) => digestOf(one, here));
+    if (acts.length > 0) planned.push({ link: [id, linked], task, here, acts, long, held });
   }
   for (const task of added) {
     const spec = (await readDoc(context, task, SPEC)) ?? undefined;
     const { long } = labelsFor(source, task.tags ?? [], limits);
-    planned.push({ link: undefined, task, here: hereValues(task, spec), acts: [{ act: 'create' }], long });
+    planned.push({ link: undefined, task, here: hereValues(task, spec), acts: [{ act: 'create' }], long, held: [] });
   }
   return planned;
 }
@@ -126,13 +135,13 @@ function planner(context: Context, { source, links, limits, isStateApart }: Plan
 /** Limits of a service that gets nothing. */
 const UNLIMITED: TextLimits = { title: Infinity, body: Infinity, label: Infinity };
 
-/** What an item that can't be reached doesn't have of the queue. `lost`: how many of these had no answer. */
+/** What an item doesn't have of the queue because it can't be reached, or its service refuses that. `lost`: how many of these had no answer. */
 export interface Unsent {
   acts: readonly PlannedAct[];
   lost: number;
 }
 
-/** Returns what items that can't be reached don't have, by their links. It is sent if they return. */
+/** Returns what items don't have that can't be reached, or whose service refuses changes, by their links. */
 export async function planUnsent(
   context: Context,
   { source, links, only }: { source: Source; links: Links; only: Iterable<[id: string, linked: Linked]> },
@@ -141,7 +150,7 @@ export async function planUnsent(
   const pending = pendingComments(context, source);
   const act = planner(context, { source, links, limits: UNLIMITED, isStateApart: false });
   for (const [id, linked] of source.agreed ? only : []) {
-    const task = linked.gone && context.queue.get(linked.task);
+    const task = (linked.gone || linked.refused) && context.queue.get(linked.task);
     const { acts } = task ? await act(linked, task) : { acts: [] };
     if (acts.length > 0) unsent.set(id, { acts, lost: acts.filter((one) => pending.has(pendingKey(id, one))).length });
   }
@@ -204,27 +213,6 @@ function noteActs(
         isPersons(actor) && !author && !progress && !id.startsWith(FROM_SERVICE) && !sent[id],
     )
     .map(({ id, text }) => ({ act: 'note', id, text: clip(text, body - 200) }));
-}
-
-/** Returns how many items a push may change without a number that confirms it: 20, or 5 % of fewer, but at least 5. */
-export function mostItems(linked: number): number {
-  return Math.min(20, Math.max(5, Math.floor(linked * 0.05)));
-}
-
-/**
- * Stops a push that would change many items, unless the caller gave exactly their number.
- * @throws BacklogError `conflict`
- */
-export function guardItems(
-  items: number,
-  { linked, confirmed, name }: { linked: number; confirmed: number | undefined; name: string },
-): void {
-  const most = mostItems(linked);
-  if (items <= most || confirmed === items) return;
-  refuse('conflict', `this would change ${items} issues, more than ${most} at once`, {
-    hint: `Look at them: \`backlog source push ${name} --dry-run\`. Then confirm the number: \`backlog source push ${name} --confirm ${items}\``,
-    data: { items, most },
-  });
 }
 
 /** The values of a planned edit, by field, as the service gets them. */

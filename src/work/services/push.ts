@@ -1,6 +1,7 @@
 import { counted } from '../../base/amounts.ts';
 import { sentence } from '../../base/output/sentence.ts';
 import { shellWord } from '../../base/shell-word.ts';
+import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -17,10 +18,10 @@ import {
 import type { Context, Write } from '../workspace/context.ts';
 import { type Links, linksOf, pauseField, putSource } from './links.ts';
 import { checkList } from './only-source.ts';
-import { guardItems, type Outgoing, planItemPush, planUnsent } from './push-plan.ts';
+import { digestOf, type Outgoing, type PlannedAct, planItemPush, planUnsent } from './push-plan.ts';
 import { type ActSending, sendAct } from './send-act.ts';
 import { settle, settledAfter } from './settle.ts';
-import { asRefused, missingOf, putGone } from './unread.ts';
+import { asRefused, missingOf, putGone, putRefused, unreadParts } from './unread.ts';
 import { storedItem } from './values.ts';
 
 /** What a push changed, or would change. */
@@ -50,7 +51,7 @@ export interface PushAsk {
  */
 export async function pushSource(context: Context, write: Write, ask: PushAsk): Promise<Pushed> {
   const { source, connection, dryRun, confirmed } = ask;
-  const done: Pushed = { items: [], left: [], told: await unsentText(context, source) };
+  const done: Pushed = { items: [], left: [], told: [] };
   const plan = async () => {
     const links = linksOf(context, source.name);
     const pending = pendingCreations(context);
@@ -63,7 +64,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   const allowed = new Set(first.planned.map(({ task }) => task.uuid));
   for (const { link, task, acts } of dryRun ? first.planned : [])
     done.items.push({ number: link?.[1].number, task, acts: acts.map(({ act }) => act) });
-  if (dryRun) return done;
+  if (dryRun) return { ...done, told: await unsentText(context, write, ask) };
   try {
     if (first.planned.length > 0) await checkList(source, connection);
     let { planned } = first;
@@ -89,6 +90,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   }
   done.left.push(...waitingFor(context, ask));
   await write((tx) => putSource(tx, { source, connection, waits: pauseField(done.waits) }));
+  done.told.push(...(await unsentText(context, write, ask)));
   return done;
 }
 
@@ -126,18 +128,24 @@ function waitingFor(
     const after = toInstant(settledAfter(one, isOwn ? connection.lag : undefined));
     const linked = state.get('linked', one.linked ?? '');
     const number = linked?.number;
-    // Nobody searches before the item can be read again. Later pushes tell it as unsent.
-    if (linked?.gone)
-      return before?.all.get(one.linked!)?.gone ? [] : [{ number, task, why: missingOf(linked, 'item').why }];
+    // Nobody finds it before the item can be read again, with its comments. Since then it is a state of the task.
+    const part = linked && unreadParts(linked).find((part) => part !== 'blockers');
+    if (part && (part === 'item' || one.act === 'note' || one.act === 'managed')) {
+      const known = before?.all.get(one.linked!);
+      return known && unreadParts(known).includes(part) ? [] : [{ number, task, why: missingOf(linked, part).why }];
+    }
     return [{ number, task, why: `${LOST[one.act]} was lost; a sync of ${one.source} after ${after} searches for it` }];
   });
 }
 
-/** Says how many items that can't be reached lack something of the queue. */
-async function unsentText(context: Context, source: Source): Promise<string[]> {
+/** Says how many items lack something of the queue that can't be sent. Forgets refusals of what nobody wants any more. */
+async function unsentText(context: Context, write: Write, { source, dryRun }: PushAsk): Promise<string[]> {
   const links = linksOf(context, source.name);
-  const { size } = await planUnsent(context, { source, links, only: links.all });
-  const lack = `${counted(size, 'issue')} not found there ${size === 1 ? 'lacks' : 'lack'} changes of the queue`;
+  const unsent = await planUnsent(context, { source, links, only: links.all });
+  const past = Array.from(links.all).filter(([id, { refused }]) => refused && !unsent.has(id));
+  if (past.length > 0 && !dryRun) await write((tx) => past.map(([id]) => putRefused(tx, id, {}, context.clock.now)));
+  const { size } = unsent;
+  const lack = `${counted(size, 'issue')} ${size === 1 ? 'lacks' : 'lack'} changes of the queue`;
   return size === 0 ? [] : [`${lack}: \`backlog source show ${shellWord(source.name)}\``];
 }
 
@@ -146,17 +154,26 @@ const NEXT = 'The next sync sends it again';
 /** Sends the changes of one item. @returns the answer that was lost, if one was */
 async function sendItem(
   sending: SendingItem,
-  { link, task, here, acts, long }: Outgoing,
+  { link, task, here, acts, long, held }: Outgoing,
 ): Promise<LostAnswer | undefined> {
   const { context, write, source, connection, done } = sending;
   let linked = link?.[1];
   const told: string[] = [];
   const left = (why: string) => done.left.push({ number: linked?.number, task, why });
+  const before = linked?.refused?.why ?? {};
+  const refused = Object.fromEntries(held.map((digest) => [digest, before[digest]!]));
+  /** Stores why changes are refused. What is refused again was told already. */
+  const putRefusals = async (changes: readonly PlannedAct[], why: string) => {
+    const digests = changes.map((act) => digestOf(act, here));
+    if (!digests.every((digest) => digest in before)) left(why);
+    for (const digest of digests) refused[digest] = why;
+    if (link) await write((tx) => putRefused(tx, link[0], refused, context.clock.now));
+  };
   /** Reads the item again. @returns true for one that gets nothing more: it is gone, or the service refuses to show it */
-  const isOut = async () => {
+  const isOut = async (rest: readonly PlannedAct[]) => {
     const now = linked && (await connection.read(linked.number, linked.node).catch(asRefused));
     if (now instanceof ItemRefused) {
-      left(now.message);
+      await putRefusals(rest, now.message);
       return true;
     }
     if (typeof now !== 'string') return now;
@@ -165,7 +182,7 @@ async function sendItem(
     return true;
   };
   if (linked && acts.some(({ act }) => act === 'edit' || act === 'label')) {
-    const now = await isOut();
+    const now = await isOut(acts);
     if (now === true) return undefined;
     if (now && isElsewhere(now, linked, source)) {
       left('it changed there meanwhile; pull first');
@@ -173,14 +190,14 @@ async function sendItem(
     }
   }
   try {
-    for (const act of acts) {
+    for (const [i, act] of acts.entries()) {
       const sent = await sendAct(sending, { linked, link, task, act, here });
       if (!(sent instanceof CannotWrite)) {
         linked = sent;
         told.push(act.act);
-      } else if (!sent.missing) left(sent.message);
-      else if ((await isOut()) === true) break;
-      else left(`${sentence(sent.message)} It can be read, so the token may not change it`);
+      } else if (!sent.missing) await putRefusals([act], sent.message);
+      else if ((await isOut(acts.slice(i))) === true) break;
+      else await putRefusals([act], `${sentence(sent.message)} It can be read, so the token may not change it`);
     }
   } catch (error) {
     if (!(error instanceof LostAnswer)) throw error;
@@ -198,4 +215,25 @@ function isElsewhere(now: RemoteItem, linked: Linked, source: Source): boolean {
   return (['description', 'spec', 'status', 'labels', 'priority', 'due'] as const).some(
     (field) => there[field] !== linked.there[field],
   );
+}
+
+/** Returns how many items a push may change without a number that confirms it: 20, or 5 % of fewer, but at least 5. */
+export function mostItems(linked: number): number {
+  return Math.min(20, Math.max(5, Math.floor(linked * 0.05)));
+}
+
+/**
+ * Stops a push that would change many items, unless the caller gave exactly their number.
+ * @throws BacklogError `conflict`
+ */
+export function guardItems(
+  items: number,
+  { linked, confirmed, name }: { linked: number; confirmed: number | undefined; name: string },
+): void {
+  const most = mostItems(linked);
+  if (items <= most || confirmed === items) return;
+  refuse('conflict', `this would change ${items} issues, more than ${most} at once`, {
+    hint: `Look at them: \`backlog source push ${name} --dry-run\`. Then confirm the number: \`backlog source push ${name} --confirm ${items}\``,
+    data: { items, most },
+  });
 }

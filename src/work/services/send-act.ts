@@ -27,7 +27,7 @@ export interface ActSending {
   connection: Connection;
 }
 
-export interface SendingAct extends Omit<Outgoing, 'acts' | 'long'> {
+export interface SendingAct extends Omit<Outgoing, 'acts' | 'long' | 'held'> {
   linked: Linked | undefined;
   act: PlannedAct;
 }

@@ -13,7 +13,7 @@ import { readDoc } from '../documents/documents.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { arrived, putCreated } from './confirm.ts';
 import { type Links, linkId, textDocument } from './links.ts';
-import { asRefused, putGone } from './unread.ts';
+import { asRefused, putGone, putUnread } from './unread.ts';
 import { hereValues, type StepField, storedItem } from './values.ts';
 
 /**
@@ -28,6 +28,7 @@ export async function settle(
   { source, connection, rows }: { source: Source; connection: Connection; rows?: readonly RemoteComment[] },
 ): Promise<ReadonlyMap<number, string>> {
   const unclear = new Map<number, string>();
+  const unread = { refused: ['comments'], now: context.clock.now } as const;
   for (const [mark, sending] of pendingOf(context, source)) {
     const linked = sending.linked === undefined ? undefined : context.store.state.get('linked', sending.linked);
     // Before the item can be read again, nobody knows what was made there. An edit can be sent twice.
@@ -36,20 +37,20 @@ export async function settle(
     // A refusal of the comments says nothing about the change, and holds back no other one.
     if (change instanceof ItemRefused) {
       unclear.set(linked!.number, change.message);
+      if (!linked!.unread?.includes('comments')) await write((tx) => putUnread(tx, undefined, sending.linked!, unread));
       continue;
     }
-    if (change?.gone) await write((tx) => putGone(tx, sending.linked!, change.gone, context.clock.now));
-    if (change?.gone && makes(sending, linked)) {
-      unclear.set(linked!.number, "The item can't be read.");
-      continue;
-    }
+    if (change?.gone) await write((tx) => putGone(tx, sending.linked!, change.gone, unread.now));
+    const isUnclear = change?.gone && makes(sending, linked);
+    if (isUnclear) unclear.set(linked!.number, "The item can't be read.");
+    if (isUnclear) continue;
     // The service may do or find it later. A second item or comment would be worse than a late one.
     if (!change && makes(sending, linked) && (await isEarly(write, { connection, mark, sending }))) continue;
     await write((tx) => {
       tx.remove('sending', mark);
-      const now = sending.linked === undefined ? undefined : tx.get('linked', sending.linked);
+      const link = tx.get('linked', sending.linked ?? '');
       if (change?.created) putCreated(tx, { source, ...change.created });
-      else if (change && now) tx.put('linked', sending.linked!, { ...now, ...change.link });
+      else if (change && link) tx.put('linked', sending.linked!, { ...link, ...change.link });
     });
   }
   return unclear;
@@ -174,8 +175,8 @@ async function outcome(context: Context, pending: Pending): Promise<Outcome | It
     await putBodies(context, source, item);
     return { link: edited(source, { sending, linked, item }) };
   }
-  if (sending.act === 'label' || linked.managed?.mark === mark) return undefined;
-  if (sending.act === 'managed' && linked.managed) return undefined;
+  const isOurs = linked.managed && (sending.act === 'managed' || linked.managed.mark === mark);
+  if (isOurs || sending.act === 'label') return undefined;
   const comments = await commentsOrGone(connection, linked);
   const among = rows?.filter(({ number }) => number === linked.number) ?? [];
   const found = (Array.isArray(comments) ? comments : among).find((one) => isMarked(one, mark));

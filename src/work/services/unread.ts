@@ -1,5 +1,7 @@
+import { counted } from '../../base/amounts.ts';
 import { DAY_MS } from '../../base/day.ts';
 import { sentence } from '../../base/output/sentence.ts';
+import { present } from '../../base/present.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Linked } from '../../domain/records.ts';
@@ -32,31 +34,48 @@ export const AGAIN_MS = { first: 60_000, longest: DAY_MS } as const;
 /** Maximum number of items that one pull asks for again. The others follow with the next pulls. */
 const AT_ONCE = 10;
 
-/** Checks whether the service doesn't show an item, or a part of it. */
-export const isMissing = ({ gone, unread }: Linked): boolean => gone !== undefined || unread !== undefined;
+/** Checks whether the service doesn't show an item, or a part of it, or refuses a change of it. */
+export const isMissing = (linked: Linked): boolean => unreadParts(linked).length > 0 || linked.refused !== undefined;
+
+/** Returns what the service doesn't show of an item. */
+export const unreadParts = ({ gone, unread = [] }: Linked): readonly Missing['part'][] => (gone ? ['item'] : unread);
+
+export const unreadKey = ({ number, part }: Pick<Missing, 'number' | 'part'>): string => `${number} ${part}`;
+
+/** Returns what the service doesn't show of the items of a source, as {@link unreadKey}. */
+export const unreadKeys = ({ all }: Links): ReadonlySet<string> =>
+  new Set(
+    Array.from(all.values()).flatMap((one) => unreadParts(one).map((part) => unreadKey({ number: one.number, part }))),
+  );
+
+/** Says how many items lack comments or blockers here. */
+export function unreadText({ all }: Links, source: string): string[] {
+  const size = Array.from(all.values()).filter(({ gone, unread }) => !gone && unread).length;
+  const text = `${counted(size, 'issue')} ${size === 1 ? 'lacks' : 'lack'} comments or blockers here`;
+  return size === 0 ? [] : [`${text}: \`backlog source show ${shellWord(source)}\``];
+}
+
+type Again = NonNullable<Linked['again']>;
 
 /** Checks whether it is time to ask again. A clock that was wrong when the time was stored doesn't count. */
-const isDue = ({ again }: Linked, now: number): boolean => {
+const isDue = ({ again }: { again?: Again | undefined }, now: number): boolean => {
   const after = again === undefined ? now : fromInstant(again.after);
   return after <= now || after > now + AGAIN_MS.longest;
 };
 
-/** Returns the items that a pull asks for again, the longest waiting first, and all others of which something is missing. */
-export function askedAgain(all: Iterable<Linked>, now: number): { due: Linked[]; later: Linked[] } {
-  const missing = Array.from(all).filter(isMissing);
-  const due = missing
-    .filter((linked) => isDue(linked, now))
+/** Returns the items that a pull asks for again, the longest waiting first. */
+export const askedAgain = (all: Iterable<Linked>, now: number): Linked[] =>
+  Array.from(all)
+    .filter((linked) => unreadParts(linked).length > 0 && isDue(linked, now))
     .sort((a, b) => ((a.again?.after ?? '') < (b.again?.after ?? '') ? -1 : 1))
     .slice(0, AT_ONCE);
-  return { due, later: missing.filter((linked) => !due.includes(linked)) };
-}
 
-/** Returns a link that waits before the service is asked again. Several refusals of one pull count once. */
-function waiting(linked: Linked, now: number): Linked {
-  if (linked.again && !isDue(linked, now)) return linked;
-  const times = (linked.again?.times ?? 0) + 1;
+/** Returns a record that waits before the service is asked again. Several refusals of one pull count once. */
+function waiting<Of extends { again?: Again | undefined }>(of: Of, now: number): Of & { again: Again } {
+  if (of.again && !isDue(of, now)) return { ...of, again: of.again };
+  const times = (of.again?.times ?? 0) + 1;
   const pause = Math.min(AGAIN_MS.first * 2 ** (times - 1), AGAIN_MS.longest);
-  return { ...linked, again: { times, after: toInstant(now + pause) } };
+  return { ...of, again: { times, after: toInstant(now + pause) } };
 }
 
 /**
@@ -84,9 +103,18 @@ export function missingOf(linked: Linked, part: Missing['part'], why = ''): Miss
   return { number, part, why: `${[is, why].filter(Boolean).map(sentence).join(' ')} ${next}` };
 }
 
-/** Says everything that is missing of an item. */
-export const missingParts = (linked: Linked): Missing[] =>
-  (linked.gone ? (['item'] as const) : (linked.unread ?? [])).map((part) => missingOf(linked, part));
+/** Says everything that is missing of an item, and what the service refuses to change there. */
+export const missingParts = (linked: Linked): Missing[] => [
+  ...unreadParts(linked).map((part) => missingOf(linked, part)),
+  ...(linked.refused && !linked.gone ? [refusedOf(linked, linked.refused)] : []),
+];
+
+function refusedOf({ source, number }: Linked, { why, again }: NonNullable<Linked['refused']>): Missing {
+  const said = [...new Set(Object.values(why))].map(sentence).join(' ');
+  const line = `\`backlog source pull ${shellWord(source)} --again ${number}\``;
+  const next = `The next push sends it if something changes, after ${again.after}, or after ${line}`;
+  return { number, part: 'item', why: `${said} ${next}` };
+}
 
 const REFUSED = 'The service refused to show them';
 const UNREADABLE = 'The service refused to show it';
@@ -106,13 +134,28 @@ export function withUnread(linked: Linked, { refused = [], read }: Unread, now: 
   return refused.length > 0 ? waiting(kept, now) : kept;
 }
 
+/** Returns the digests of refused changes that are not sent now: neither side changed, and the pause goes on. */
+export const heldDigests = ({ refused, updated }: Linked, now: number): readonly string[] =>
+  refused && refused.updated === updated && !isDue(refused, now) ? Object.keys(refused.why) : [];
+
+/** Stores which changes of an item the service refuses. */
+export function putRefused(tx: Tx, id: string, why: Readonly<Record<string, string>>, now: number): void {
+  const { refused: before, ...linked } = tx.get('linked', id) ?? {};
+  if (!('task' in linked) || !tx.get('task', linked.task)) return;
+  const next = { why, updated: linked.updated, again: before?.again };
+  // What a service refuses once is sent with the next push.
+  const first = { ...next, again: { times: 1, after: toInstant(now) } };
+  const refused = Object.keys(why).length === 0 ? undefined : before ? waiting(next, now) : first;
+  if (before || refused) tx.put('linked', id, { ...linked, ...present({ refused }) });
+}
+
 /** Stores how a read changed what is missing of an item. */
-export function putUnread(tx: Tx, links: Links, id: string, change: { now: number } & Unread): void {
+export function putUnread(tx: Tx, links: Links | undefined, id: string, change: { now: number } & Unread): void {
   const linked = tx.get('linked', id);
   if (!linked) return;
   const now = withUnread(linked, change, change.now);
   tx.put('linked', id, now);
-  links.add(id, now);
+  links?.add(id, now);
 }
 
 /** Stores that an item can't be reached, or still can't. Nothing is written to it then. @returns the link */

@@ -428,6 +428,66 @@ const ROWS: readonly Row[] = [
     [['a_test.go', GO, GO.replace('Equal(t, 3, ', 'NotNil(t, ')]],
     [['a_test.go', GO.replace('Equal(t, 3, ', 'NotNil(t, '), GO]],
   ],
+  ...(
+    [
+      ['src/test/java/RateTest.java', '  @Test void rate() {\n    assertEquals(1.08, Rates.of("EUR"), ROOM);\n  }\n'],
+      [
+        'src/test/java/RateTest.java',
+        '  @Test void rate() {\n    assertThat(rate).isCloseTo(1.08, within(ROOM));\n  }\n',
+      ],
+      ['tests/RateTests.cs', '  [Test] public void Rate() {\n    Assert.AreEqual(1.08, rate, ROOM);\n  }\n'],
+      [
+        'tests/RateTests.cs',
+        '  [Test] public void Rate() {\n    Assert.That(rate, Is.EqualTo(1.08).Within(ROOM));\n  }\n',
+      ],
+      ['test/rate_test.rb', '  def test_rate\n    assert_in_delta 1.08, rate, ROOM\n  end\n'],
+      ['rate_test.go', 'func TestRate(t *testing.T) {\n\tif math.Abs(got-1.08) > ROOM {\n\t\tt.Fatal(got)\n\t}\n}\n'],
+      ['tests/test_rate.py', 'def test_rate():\n    assert math.isclose(rate(), 1.08, rel_tol=ROOM)\n'],
+      ['tests/rate.rs', '#[test]\nfn rate_is() {\n    assert_relative_eq!(rate(), 1.08, epsilon = ROOM);\n}\n'],
+      ['test/rate.test.ts', "test('rate', () => {\n  expect(Math.abs(rate() - 1.08)).toBeLessThan(ROOM);\n});\n"],
+    ] as const
+  ).map(([path, text]): Row => {
+    const [narrow, wide] = ['0.001', '10.0'].map((room) => text.replace('ROOM', room));
+    return ['softerTests', [[path, narrow!, wide!]], [[path, wide!, narrow!]]];
+  }),
+  // Digits of a comparison: fewer of them are more room.
+  [
+    'softerTests',
+    [
+      [
+        'tests/RateTests.cs',
+        '  [Fact] public void R() {\n    Assert.Equal(1.08, rate, 4);\n  }\n',
+        '  [Fact] public void R() {\n    Assert.Equal(1.08, rate, 0);\n  }\n',
+      ],
+    ],
+    [
+      [
+        'tests/RateTests.cs',
+        '  [Fact] public void R() {\n    Assert.Equal(1.08, rate, 0);\n  }\n',
+        '  [Fact] public void R() {\n    Assert.Equal(1.08, rate, 4);\n  }\n',
+      ],
+    ],
+  ],
+  // Another expected value, and another argument of a call, are no tolerance.
+  [
+    'softerTests',
+    [['test/a.test.ts', 'expect(a).toBeCloseTo(1.5, 4);', 'expect(a).toBeCloseTo(1.5, 1);']],
+    [
+      ['test/ATest.java', 'assertEquals(3, add(1, 2, 0));', 'assertEquals(5, add(1, 2, 2));'],
+      ['a_test.go', 'assert.InDelta(t, 1.5, Rate(), 0.1)', 'assert.InDelta(t, 2.5, Rate(), 0.1)'],
+      ['b_test.go', 'assert.Equal(t, Add(1, 2), 3)', 'assert.Equal(t, Add(1, 2), 5)'],
+    ],
+  ],
+  ...(
+    [
+      ['app/users_controller.rb', 'params.require(:user).permit!', 'params.require(:user).permit(:name)'],
+      ['src/users.ts', 'await users.update(id, req.body);', 'await users.update(id, { name: req.body.name });'],
+      ['src/users.ts', 'Object.assign(user, req.body);', 'Object.assign(user, { name: req.body.name });'],
+      ['users.py', 'User(**request.json).save()', 'User(name=request.json["name"]).save()'],
+      ['forms.py', "    fields = '__all__'", "    fields = ['name', 'email']"],
+      ['src/Users.java', 'BeanUtils.copyProperties(request, user);', 'user.setName(request.getName());'],
+    ] as const
+  ).map(([path, is, not]): Row => ['allFields', [[path, '', is]], [[path, '', not]]]),
   [
     'softerTests',
     [['test/a.test.ts', TEST, TEST.replace("'adds',", "'adds', { retry: 3 },")]],

@@ -190,7 +190,7 @@ test('a command line and an MCP client bring a purged issue back: JSON says what
   expect([again.isError, again.text]).toEqual([false, expect.stringMatching(/Added to the queue \(1\):\n.*One/)]);
 });
 
-test('a pull that lacks comments exits with 1 as long as they are missing, names them, and says when it asks again', async () => {
+test('a pull that lacks comments names them, says when it asks again, and exits with 1; later ones say that an issue lacks some', async () => {
   const fake = await fakeInEnvironment();
   const number = fake.repository.open('One', { labels: ['agent'] }).number;
   fake.repository.comment(number, 'Theirs');
@@ -198,11 +198,14 @@ test('a pull that lacks comments exits with 1 as long as they are missing, names
   for (const line of ['init', 'source add github acme/app --filter label:agent'])
     expect(await say(line.split(' '))).toMatchObject({ code: 0 });
   fake.faults.push({ kind: 'status', status: 403, path: /\/issues\/1\/comments/, times: 999 });
-  for (let i = 0; i < 2; i++) {
+  const pulled = async () => {
     const { code, out } = await say('source pull app');
-    expect([code, out]).toEqual([1, expect.stringMatching(/Missing here \(1\):\n {2}#1, comments: .*--again 1/)]);
-  }
-  expect((await say('source list')).out).toContain('1 issue not readable');
+    return [code, out];
+  };
+  expect(await pulled()).toEqual([1, expect.stringMatching(/Missing here \(1\):\n {2}#1, comments: .*--again 1/)]);
+  const lacks = '1 issue lacks comments or blockers here: `backlog source show app`';
+  expect(await pulled()).toEqual([0, expect.stringContaining(lacks)]);
+  expect((await say('source list')).out).toContain('1 issue not in step');
   expect((await say('source show app')).out).toContain('#1, comments: The service refused to show them');
   fake.faults.length = 0;
   expect((await say('source pull app --again 1')).code).toBe(0);

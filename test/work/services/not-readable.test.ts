@@ -175,7 +175,7 @@ test.each(everyNth(2, TRACKER_NAMES))(
       pass(DAY);
     }
     expect(exits).toEqual([true, false, false, false, false]);
-    const told = '1 issue not found there lacks changes of the queue: `backlog source show app`';
+    const told = '1 issue lacks changes of the queue: `backlog source show app`';
     expect(await sync()).toMatchObject({ unpushed: [], missing: [], told: [told] });
     const missing = [{ number: 1, part: 'item', why: expect.stringMatching(/Not sent: (description, )?2 notes/) }];
     expect(await work.run('source_show', { name: 'app' })).toMatchObject({

@@ -203,10 +203,11 @@ test.each(
     tracker.faults.push({ kind: 'status', status, method: 'GET', path, times: 99 });
     const missing = [{ number, part: 'comments', why: expect.stringContaining('refused to show them') }];
     expect(await sync()).toMatchObject({ missing, changed: [{ description: 'Theirs' }] });
-    expect(await sync()).toMatchObject({ missing });
+    const told = [expect.stringContaining('1 issue lacks comments or blockers here')];
+    expect(await sync()).toMatchObject({ missing: [], told });
     tracker.faults.length = 0;
     pass(MINUTE);
-    expect(await sync()).toMatchObject({ missing: [], comments: 1 });
+    expect(await sync()).toMatchObject({ missing: [], comments: 1, told: [] });
     expect((await task(number))!.annotations?.map(({ text }) => text)).toEqual(['Their comment']);
     expect(await sync()).toMatchObject({ missing: [], comments: 0 });
   },
@@ -247,7 +248,9 @@ test.each(everyNth(2, [403, 404]))(
     pass(6 * MINUTE);
     repository.edit(2, { blockedBy: [1, 3] });
     refuse(99);
-    for (let i = 0; i < 2; i++) expect(await sync()).toMatchObject({ missing: [{ number: 2, part: 'blockers' }] });
+    expect(await sync()).toMatchObject({ missing: [{ number: 2, part: 'blockers' }] });
+    const told = [expect.stringContaining('1 issue lacks comments or blockers here')];
+    expect(await sync()).toMatchObject({ missing: [], told });
     expect(await depends()).toBe(1);
     tracker.faults.length = 0;
     pass(MINUTE);
@@ -272,13 +275,15 @@ test.each(everyNth(2, TRACKER_NAMES))(
     pass(6 * MINUTE);
     tracker.comment(1, 'Theirs');
     tracker.faults.push({ kind: 'status', status: 403, method: 'GET', path, times: 99 });
-    const missing = [{ number: 1, part: 'comments' }];
-    for (let i = 0; i < 2; i++) expect(await sync()).toMatchObject({ comments: 0, missing });
+    expect(await sync()).toMatchObject({ comments: 0, missing: [{ number: 1, part: 'comments' }] });
+    const told = ['1 issue lacks comments or blockers here: `backlog source show app`'];
+    const lacks = { comments: 0, missing: [], unpushed: [], told };
+    expect(await sync()).toMatchObject(lacks);
     // Between two refusals, they can be read: they still are no notes, and are asked for again.
     tracker.faults[0]!.from = 1;
     tracker.faults.unshift({ kind: 'status', status: 403, method: 'GET', path });
     pass(MINUTE);
-    expect(await sync()).toMatchObject({ comments: 0, missing });
+    expect(await sync()).toMatchObject(lacks);
     tracker.faults.length = 0;
     pass(2 * MINUTE);
     expect(await sync()).toMatchObject({ comments: 1, missing: [] });

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { leavesOpen } from '../../../src/commands/source/step.ts';
 import type { Fault } from '../../support/faults.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { passedComment, TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
 
 const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
 
 /** Two items in step. The first one has a label of Backlog, and a status comment. */
 async function inStep(service: keyof typeof TRACKERS): Promise<TrackerGround> {
@@ -152,5 +154,85 @@ test.each(everyNth(2, TRACKER_NAMES))(
     expect(tracker.comments(2).toSorted()).toEqual(['**Backlog**: task 2 is in progress.', 'Theirs']);
     expect((await task(2))!.annotations?.map(({ text }) => text)).toEqual(['Theirs']);
     expect(Array.from(work.opened.store.state.all('sending'))).toEqual([]);
+  },
+);
+
+const WRITES: Record<keyof typeof TRACKERS, Pick<Fault, 'method' | 'path'>> = {
+  github: { method: 'PATCH', path: /\/issues\/1$/ },
+  jira: { method: 'PUT', path: /\/issue\/APP-1$/ },
+};
+
+test.each(
+  everyNth(
+    5,
+    TRACKER_NAMES.flatMap((service) => REFUSED.map((status) => ({ service, status }))),
+  ),
+)(
+  '$service: a sync names a change that is refused with $status once; then it is a state of its task, until something changes',
+  async ({ service, status }) => {
+    const { tracker, work, sync, pass, requests } = await inStep(service);
+    const exit = async () => leavesOpen(await sync());
+    const sent = () =>
+      requests.filter(({ method, path }) => method !== 'GET' && WRITES[service].path!.test(path)).length;
+    const shown = () => work.run('source_show', { name: 'app' });
+    await work.run('task_modify', { filter: '1', description: 'Mine' });
+    tracker.faults.push({ kind: 'status', ...WRITES[service], status, times: 999 });
+    const exits = [await exit()];
+    for (let day = 0; day < 3; day++) {
+      exits.push(await exit());
+      pass(DAY);
+    }
+    expect(exits).toEqual([true, false, false, false]);
+    const told = '1 issue lacks changes of the queue: `backlog source show app`';
+    expect(await sync()).toMatchObject({ unpushed: [], missing: [], told: [told] });
+    const missing = [{ number: 1, part: 'item', why: expect.stringContaining('Not sent: description') }];
+    expect(await shown()).toMatchObject({ state: { missing: 1 }, missing });
+    expect(await work.run('task_info', { id: '1' })).toMatchObject({ missing });
+    // A pause has not passed, so only another value is sent.
+    const before = sent();
+    expect(await exit()).toBe(false);
+    expect(sent()).toBe(before);
+    await work.run('task_modify', { filter: '1', description: 'Mine again' });
+    expect(await exit()).toBe(true);
+    expect(sent()).toBeGreaterThan(before);
+    // Somebody repaired the rights there, and asks at once.
+    tracker.faults.length = 0;
+    await work.run('source_pull', { name: 'app', again: '1' });
+    expect(await exit()).toBe(false);
+    expect(tracker.at(1).title).toBe('Mine again');
+    expect(await shown()).toMatchObject({ state: { missing: 0 }, missing: [] });
+  },
+);
+
+test.each(everyNth(2, TRACKER_NAMES))(
+  '%s: a change that is refused, and is taken back in the queue, leaves nothing to be told',
+  async (service) => {
+    const { tracker, work, sync } = await inStep(service);
+    await work.run('task_modify', { filter: '1', description: 'Mine' });
+    tracker.faults.push({ kind: 'status', ...WRITES[service], status: 403, times: 999 });
+    await sync();
+    await work.run('task_modify', { filter: '1', description: 'One' });
+    expect(await sync()).toMatchObject({ unpushed: [], told: [] });
+    expect(await work.run('source_show', { name: 'app' })).toMatchObject({ state: { missing: 0 }, missing: [] });
+  },
+);
+
+test.each(everyNth(2, TRACKER_NAMES))(
+  '%s: a sync names comments that are refused once; then that is a state of their task',
+  async (service) => {
+    const { tracker, work, sync, pass, number } = await passedComment(service);
+    pass(6 * MINUTE);
+    const path = service === 'github' ? new RegExp(`/issues/${number}/comments`) : /\/issue\/APP-2\/comment/;
+    tracker.faults.push({ kind: 'status', status: 403, method: 'GET', path, times: 999 });
+    const exits: boolean[] = [];
+    for (let day = 0; day < 4; day++) {
+      exits.push(leavesOpen(await sync()));
+      pass(DAY);
+    }
+    expect(exits).toEqual([true, false, false, false]);
+    expect(await work.run('source_show', { name: 'app' })).toMatchObject({ missing: [{ number, part: 'comments' }] });
+    expect(await work.run('source_pull', { name: 'app', again: String(number) })).toMatchObject({
+      missing: [{ number, part: 'comments' }],
+    });
   },
 );

@@ -89,6 +89,14 @@ export const LINKED = kind({
     unread: z.array(z.enum(['comments', 'blockers'])).optional(),
     /** With `gone` and `unread`: how often the service was asked in vain, and when a pull asks again. */
     again: z.object({ times: z.int().positive(), after: instant() }).optional(),
+    /** Changes that the service refuses: why, by their digest, the item's `updated` then, and when they are sent again. */
+    refused: z
+      .object({
+        why: z.record(z.string(), z.string()),
+        updated: z.string(),
+        again: z.object({ times: z.int().positive(), after: instant() }),
+      })
+      .optional(),
   }),
   undo: 'only-restore',
   task: (linked) => linked.task,
