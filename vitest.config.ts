@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { filesOfSoak } from './test/support/files-of-soak.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
+import { nativeSources } from './test/support/native-sources.ts';
 import { DEADLINE_MS } from './test/support/seed.ts';
 
 /** A soak runs more of each (test/support/seed.ts), which takes longer. */
@@ -15,7 +16,9 @@ const isWhole =
   process.env.BACKLOG_TEST_SUMMARY !== undefined &&
   process.env.BACKLOG_SOAK === undefined &&
   process.argv.slice(3).every((word) => word.startsWith('-'));
-const SKIPPED = isWhole ? filesOfSoak(fileURLToPath(new URL('.', import.meta.url))) : [];
+const ROOT = fileURLToPath(new URL('.', import.meta.url));
+const SKIPPED = isWhole ? filesOfSoak(ROOT) : [];
+const NATIVE = isWhole || process.env.NN ? [await nativeSources(ROOT)] : [];
 
 /** Files that put other modules, functions or variables in the place of the real ones. */
 const ALONE = ['test/store/simulation/floor.test.ts', 'test/store/simulation/garbage.test.ts'];
@@ -36,10 +39,11 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Sources are compiled once, not in each run anew.
     experimental: { fsModuleCache: true },
+    server: { deps: { external: [/\/native-sources\//] } },
     // Libraries in one file each: every test file would load their hundreds anew.
     deps: {
       optimizer: {
-        ssr: { enabled: true, include: ['chevrotain', 'chrono-node', 'date-fns', 'execa', 'fast-check', 'zod'] },
+        ssr: { enabled: NATIVE.length === 0, include: ['chevrotain', 'chrono-node', 'date-fns', 'execa', 'fast-check', 'zod'] },
       },
     },
     // What a list here says is added to what stands above, so files are named here alone: else both projects run all of them.
@@ -47,6 +51,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        plugins: NATIVE,
         test: {
           name: 'shared',
           isolate: false,
