@@ -18,7 +18,7 @@ const isWhole =
   process.argv.slice(3).every((word) => word.startsWith('-'));
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const SKIPPED = isWhole ? filesOfSoak(ROOT) : [];
-const NATIVE = isWhole || process.env.NN ? [await nativeSources(ROOT)] : [];
+const NATIVE = isWhole ? [await nativeSources(ROOT)] : [];
 
 /** Files that put other modules, functions or variables in the place of the real ones. */
 const ALONE = ['test/store/simulation/floor.test.ts', 'test/store/simulation/garbage.test.ts'];
@@ -43,7 +43,10 @@ export default defineConfig({
     // Libraries in one file each: every test file would load their hundreds anew.
     deps: {
       optimizer: {
-        ssr: { enabled: NATIVE.length === 0, include: ['chevrotain', 'chrono-node', 'date-fns', 'execa', 'fast-check', 'zod'] },
+        ssr: {
+          enabled: NATIVE.length === 0,
+          include: ['chevrotain', 'chrono-node', 'date-fns', 'execa', 'fast-check', 'zod'],
+        },
       },
     },
     // What a list here says is added to what stands above, so files are named here alone: else both projects run all of them.

@@ -28,11 +28,16 @@ export async function nativeSources(root: string): Promise<Plugin> {
         name: 'one module for each source',
         setup({ onResolve, onLoad }) {
           onResolve({ filter: /./ }, ({ path, kind }) =>
-            kind === 'entry-point' ? undefined : { path: path.replace(/^(\.{1,2}\/.*)\.ts$/, '$1.mjs'), external: true },
+            kind === 'entry-point'
+              ? undefined
+              : { path: path.replace(/^(\.{1,2}\/.*)\.ts$/, '$1.mjs'), external: true },
           );
           // Modules find other files of the project by their own address.
           onLoad({ filter: /\.ts$/ }, ({ path }) => ({
-            contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+            contents: readFileSync(path, 'utf8').replaceAll(
+              'import.meta.url',
+              JSON.stringify(pathToFileURL(path).href),
+            ),
             loader: 'ts',
           }));
         },

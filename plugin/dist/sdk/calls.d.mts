@@ -1265,6 +1265,14 @@ export type Linked = {
         times: number;
         after: string;
     };
+    refused?: {
+        why: Record<string, string>;
+        updated: string;
+        again: {
+            times: number;
+            after: string;
+        };
+    };
     [field: string]: unknown;
 };
 export type Conflict = {
