@@ -18,7 +18,8 @@ const isWhole =
   process.argv.slice(3).every((word) => word.startsWith('-'));
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const SKIPPED = isWhole ? filesOfSoak(ROOT) : [];
-const NATIVE = isWhole ? [await nativeSources(ROOT)] : [];
+/** A run with names of files keeps Vite's modules: the stacks of their errors have the lines of the sources. */
+const PLUGINS = isWhole ? [await nativeSources(ROOT)] : [];
 
 /** Files that put other modules, functions or variables in the place of the real ones. */
 const ALONE = ['test/store/simulation/floor.test.ts', 'test/store/simulation/garbage.test.ts'];
@@ -40,11 +41,11 @@ export default defineConfig({
     // Sources are compiled once, not in each run anew.
     experimental: { fsModuleCache: true },
     server: { deps: { external: [/\/native-sources\//] } },
-    // Libraries in one file each: every test file would load their hundreds anew.
+    // Libraries in one file each: Vite would load their hundreds of modules. Sources that Node.js loads need its own copies.
     deps: {
       optimizer: {
         ssr: {
-          enabled: NATIVE.length === 0,
+          enabled: !isWhole,
           include: ['chevrotain', 'chrono-node', 'date-fns', 'execa', 'fast-check', 'zod'],
         },
       },
@@ -54,7 +55,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        plugins: NATIVE,
+        plugins: PLUGINS,
         test: {
           name: 'shared',
           isolate: false,
