@@ -29,6 +29,8 @@ describeInBrowser('the rooms of the board', (browser) => {
     await shot(page, 'documents-none');
     await page.keyboard.press('/');
     await page.keyboard.type('lost at night');
+    // On a busy machine, a part of the words is searched first.
+    await page.waitForURL((url) => url.searchParams.get('q') === 'lost at night');
     await list.getByText('conventions').waitFor({ state: 'detached' });
     await list.getByRole('link', { name: /spec/ }).click();
     await page.getByRole('heading', { name: 'Why' }).waitFor();
