@@ -48,7 +48,7 @@ test("a person's commit of a file that a session holds is refused: who, for what
   expect(commit(yard, ['--no-verify'])).toEqual(MADE);
 });
 
-soak('its holder commits it, other files are free, and what is released is free again', async () => {
+test('its holder commits it, other files are free, and what is released is free again', async () => {
   const yard = await held();
   yard.write({ 'src/b.ts': 'mine\n' });
   yard.sure('add', '-A');

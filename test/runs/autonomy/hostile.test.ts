@@ -217,7 +217,7 @@ describe('a message that says it reverts a result', () => {
     expect(stored(work)).toMatchObject({ reverted: { commit: main(work, 'rev-parse', 'main') } });
   });
 
-  soak('of a person counts if it takes something back', async () => {
+  test('of a person counts if it takes something back', async () => {
     const { work, commit } = await landed();
     main(work, 'revert', '--no-edit', commit);
     await work.run('task_list');

@@ -9,7 +9,7 @@ import { processId } from '../../../src/work/processes/processes.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, handIn, runWithResult } from '../../support/runs.ts';
-import { everyNth, soak } from '../../support/soak-test.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const stored = (work: TestWorkspace, id = 'r1') => work.opened.store.state.get('run', id) as Run;
@@ -61,7 +61,7 @@ test('contents that nobody read need the word unread', async () => {
   expect(stored(work).state).toBe('approved');
 });
 
-soak('a result of low risk needs no second key', async () => {
+test('a result of low risk needs no second key', async () => {
   const work = await reviewed({ 'docs/a.md': 'Say more.\n' });
   expect(stored(work).result).not.toHaveProperty('alarms');
   await work.run('run_approve', { run: 'r1' });

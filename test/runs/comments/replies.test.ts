@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comment, Run } from '../../../src/domain/records.ts';
 import { gitProject, inRun, runWithResult } from '../../support/runs.ts';
-import { soak } from '../../support/soak-test.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const BEN = agent('s2');
@@ -59,7 +58,7 @@ test('an agent of another task answers nothing here, nor does somebody who names
   expect(stored(work, comment.id).replies).toBeUndefined();
 });
 
-soak('two answers at once are both kept', async () => {
+test('two answers at once are both kept', async () => {
   const { work, comment } = await reviewed();
   await work.run('review_send', { run: 'r1' });
   const said = ['one', 'two', 'three', 'four'];
