@@ -14,7 +14,7 @@ import { runsIn } from '../runs/find-run.ts';
 import { openStore } from '../store/index.ts';
 import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-agents.ts';
 import { routesOf } from '../work/agents/route-agent.ts';
-import { snapshotOf } from '../work/claim/snapshot.ts';
+import { snapshotNow } from '../work/claim/snapshot.ts';
 import { activeNight } from '../work/night/current.ts';
 import { isFolder } from '../work/paths/folder.ts';
 import { isAlive } from '../work/processes/processes.ts';
@@ -69,7 +69,7 @@ async function gatherSnapshot(
   const limits = terms ? limitsOfNight(limitsOf(state), terms, now) : limitsOf(state);
   const facts = context.facts();
   const agents = knownAgents(state);
-  const claims = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
+  const claims = snapshotNow(context);
   const snapshot: SchedulerSnapshot = {
     ...claims,
     facts,

@@ -3,7 +3,7 @@ import { isStackable } from '../../domain/urgency/readiness.ts';
 import { type Reason, reasonsAgainst } from '../../work/claim/eligibility.ts';
 import { reasonText } from '../../work/claim/reason-text.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
-import { candidateOf, snapshotOf } from '../../work/claim/snapshot.ts';
+import { candidateOf, snapshotNow } from '../../work/claim/snapshot.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
 /**
@@ -16,7 +16,7 @@ export function withoutUnready(
 ): { tasks: readonly Task[]; left: readonly string[] } {
   const { state } = context.store;
   const facts = context.facts();
-  const snapshot = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
+  const snapshot = snapshotNow(context);
   const who = { ...candidateOf(state, context.caller), agent: undefined, how: 'pull' } as const;
   const against = (task: Task) =>
     reasonsAgainst(snapshot, who, task).find(

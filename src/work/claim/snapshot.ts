@@ -46,3 +46,9 @@ export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: C
     },
   };
 }
+
+/** Builds the snapshot of the queue's state at the time of the context's clock. */
+export function snapshotNow(context: Choosing): ClaimSnapshot {
+  const { get, all } = context.store.state;
+  return snapshotOf({ get, all, atMs: context.clock.now }, context);
+}

@@ -64,7 +64,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   const allowed = new Set(first.planned.map(({ task }) => task.uuid));
   for (const { link, task, acts } of dryRun ? first.planned : [])
     done.items.push({ number: link?.[1].number, task, acts: acts.map(({ act }) => act) });
-  if (dryRun) return { ...done, told: await unsentText(context, write, ask) };
+  if (dryRun) return { ...done, told: unsentText(await unsentOf(context, source), source) };
   try {
     if (first.planned.length > 0) await checkList(source, connection);
     let { planned } = first;
@@ -90,7 +90,9 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   }
   done.left.push(...waitingFor(context, ask));
   await write((tx) => putSource(tx, { source, connection, waits: pauseField(done.waits) }));
-  done.told.push(...(await unsentText(context, write, ask)));
+  const unsent = await unsentOf(context, source);
+  await forgetRefused(context, write, source, unsent);
+  done.told.push(...unsentText(unsent, source));
   return done;
 }
 
@@ -138,13 +140,22 @@ function waitingFor(
   });
 }
 
-/** Says how many items lack something of the queue that can't be sent. Forgets refusals of what nobody wants any more. */
-async function unsentText(context: Context, write: Write, { source, dryRun }: PushAsk): Promise<string[]> {
+type AllUnsent = Awaited<ReturnType<typeof planUnsent>>;
+
+/** Returns what the items of a source lack that can't be sent. */
+function unsentOf(context: Context, source: Source): Promise<AllUnsent> {
   const links = linksOf(context, source.name);
-  const unsent = await planUnsent(context, { source, links, only: links.all });
-  const past = Array.from(links.all).filter(([id, { refused }]) => refused && !unsent.has(id));
-  if (past.length > 0 && !dryRun) await write((tx) => past.map(([id]) => putRefused(tx, id, {}, context.clock.now)));
-  const { size } = unsent;
+  return planUnsent(context, { source, links, only: links.all });
+}
+
+/** Forgets refusals of changes that nobody wants any more. */
+async function forgetRefused(context: Context, write: Write, { name }: Source, unsent: AllUnsent): Promise<void> {
+  const past = Array.from(linksOf(context, name).all).filter(([id, { refused }]) => refused && !unsent.has(id));
+  if (past.length > 0) await write((tx) => past.map(([id]) => putRefused(tx, id, {}, context.clock.now)));
+}
+
+/** Says how many items lack something of the queue that can't be sent. */
+function unsentText({ size }: AllUnsent, source: Source): string[] {
   const lack = `${counted(size, 'issue')} ${size === 1 ? 'lacks' : 'lack'} changes of the queue`;
   return size === 0 ? [] : [`${lack}: \`backlog source show ${shellWord(source.name)}\``];
 }

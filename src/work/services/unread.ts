@@ -96,8 +96,8 @@ export function asRefused(error: unknown): ItemRefused {
 
 /** Says what is missing of an item, and when the service is asked again. */
 export function missingOf(linked: Linked, part: Missing['part'], why = ''): Missing {
-  const { source, number, again, gone } = linked;
-  const line = `\`backlog source pull ${shellWord(source)} --again ${number}\``;
+  const { number, again, gone } = linked;
+  const line = againLine(linked);
   const is = part !== 'item' ? REFUSED : gone === undefined ? UNREADABLE : GONE[gone];
   const next = again ? `Backlog asks again after ${again.after}, or at once: ${line}` : `Ask again: ${line}`;
   return { number, part, why: `${[is, why].filter(Boolean).map(sentence).join(' ')} ${next}` };
@@ -109,12 +109,13 @@ export const missingParts = (linked: Linked): Missing[] => [
   ...(linked.refused && !linked.gone ? [refusedOf(linked, linked.refused)] : []),
 ];
 
-function refusedOf({ source, number }: Linked, { why, again }: NonNullable<Linked['refused']>): Missing {
+function refusedOf(linked: Linked, { why, again }: NonNullable<Linked['refused']>): Missing {
   const said = [...new Set(Object.values(why))].map(sentence).join(' ');
-  const line = `\`backlog source pull ${shellWord(source)} --again ${number}\``;
-  const next = `The next push sends it if something changes, after ${again.after}, or after ${line}`;
-  return { number, part: 'item', why: `${said} ${next}` };
+  const next = `The next push sends it if something changes, after ${again.after}, or after ${againLine(linked)}`;
+  return { number: linked.number, part: 'item', why: `${said} ${next}` };
 }
+
+const againLine = ({ source, number }: Linked) => `\`backlog source pull ${shellWord(source)} --again ${number}\``;
 
 const REFUSED = 'The service refused to show them';
 const UNREADABLE = 'The service refused to show it';

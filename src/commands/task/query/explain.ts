@@ -13,7 +13,7 @@ import { nameText } from '../../../text/row.ts';
 import { eligibility, type PossibleHolder, type Reason } from '../../../work/claim/eligibility.ts';
 import { reasonText } from '../../../work/claim/reason-text.ts';
 import { claimReader } from '../../../work/claim/refusals.ts';
-import { snapshotOf } from '../../../work/claim/snapshot.ts';
+import { snapshotNow } from '../../../work/claim/snapshot.ts';
 import { findTask } from '../../../work/task/find.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
@@ -59,8 +59,7 @@ export const taskExplain = defineCommand({
   async run(context, { id }) {
     const facts = context.facts();
     const task = findTask(context.queue, id);
-    const { state } = context.store;
-    const snapshot = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
+    const snapshot = snapshotNow(context);
     const [verdict] = eligibility(snapshot, NOBODY, [task]);
     const telling = claimReader(context);
     const run = leadingRunOf(context.store.state, task.uuid);
