@@ -38,8 +38,8 @@ export default defineConfig({
     hookTimeout: 3 * DEADLINE_MS * volume,
     expect: { poll: { timeout: DEADLINE_MS } },
     sequence: { sequencer: LongestFirst },
-    // Sources are compiled once, not in each run anew.
-    experimental: { fsModuleCache: true },
+    // Tests and sources are compiled once, not in each run anew. In a whole run, tests name its own compiled sources.
+    experimental: { fsModuleCache: !isWhole },
     server: { deps: { external: [/\/native-sources\//] } },
     // Libraries in one file each: Vite would load their hundreds of modules. Sources that Node.js loads need its own copies.
     deps: {
