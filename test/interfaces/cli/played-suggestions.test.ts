@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { BacklogError } from '../../../src/domain/errors.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { meantBy, resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
-import { firstWordsOf, phrasePatterns } from '../../../src/interfaces/cli/words/spellings/phrases/phrases.ts';
+import { explain } from '../../../src/interfaces/cli/words/spellings/phrases/intent.ts';
+import { INTENTS } from '../../../src/interfaces/cli/words/spellings/phrases/intents.ts';
+import { firstWordsOf, phrasePatterns } from '../../../src/interfaces/cli/words/spellings/phrases/patterns.ts';
 import { ALONE, LINES, SUGGESTIONS, type Suggestion } from '../../../src/interfaces/cli/words/spellings.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
-import { ADA, type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
+import { ADA, NOON, type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli, respelledAtNoon } from './line.ts';
 
@@ -30,6 +32,7 @@ const queue = workspaces(async (work) => {
   for (const name of ['memory', 'guide']) await work.run('task_doc_write', { id: 'workspace', name, content: 'Text' });
   await work.run('task_doc_write', { id: '1', content: 'Text' });
   await work.run('goal_add', { kind: 'vision', title: 'A vision' });
+  await work.run('goal_add', { title: 'A goal' });
   await runIn(work, 'review', { number: 1, result: resultOf({ files: 0 }) });
   await runIn(work, 'failed', { number: 6 });
   await runIn(work, 'asking', { number: 7 });
@@ -472,10 +475,62 @@ const PHRASES = [
   'lock src/login.js for ben',
   'rollback import TODO.md',
   'untag 2 rm bug',
+  'export --csv tasks.csv',
+  'run --all',
+  'approve --all',
+  'list due:this week',
+  'list due:next week',
+  'show my tasks',
+  'begin task 8',
+  'make 2 urgent',
+  'move 2 into site',
+  'move 2 to goal I-1',
+  'move 2 to parent 1',
+  'sprint remove 2',
+  'move 2 to milestone 5',
+  'move 2 to the bottom',
+  'load tasks from tasks.csv',
+  'sync with TODO.md',
+  'run the next with helper',
+  'run the three most urgent tasks',
+  'try 6 again with claude',
+  'runs yesterday',
+  'what did the agents do',
+  'what did the agents do yesterday',
+  'why did r2 fail',
+  'show what r1 changed',
+  'review the result of 1',
+  'merge the result of 1',
+  'stop the agent on 7',
+  'limit spending to $10',
+  'nightly',
+  'night with budget $5',
+  'what did it cost so far',
+  'set cost limit to $5',
+  'monthly report',
+  'make a token for ci',
+  'run the server on port 8080',
+  'open in the browser',
+  'groom the backlog',
+  'give r2 another try',
+  'undo the merge of r1',
+  'stop spending money',
+  'run tonight',
+  'run 2 tonight',
+  'token add ci --expires 30 days',
+  'generate task files',
 ];
+
+const intentOf = (said: string) =>
+  explain(said.replaceAll(/ --|=/g, ' ').split(' '), INTENTS, { clock: () => ({ now: NOON, zone: 'UTC' }) });
 
 test('each phrase has an example', () => {
   expect(phrasePatterns().filter((pattern) => !PHRASES.some((said) => pattern.test(said)))).toEqual([]);
+});
+
+test('each intent has an example', () => {
+  const meant = new Set(PHRASES.map((said) => intentOf(said)?.intent));
+  expect(INTENTS.filter((intent) => !meant.has(intent)).map(([, ways]) => ways)).toEqual([]);
 });
 
 test('each phrase is found by its first word', () => {
@@ -499,7 +554,8 @@ test.each([
   expect(firstWordsOf(pattern)).toEqual(words);
 });
 
-const isPhrase = (said: string) => phrasePatterns().some((pattern) => pattern.test(said));
+const isPhrase = (said: string) =>
+  phrasePatterns().some((pattern) => pattern.test(said)) || intentOf(said) !== undefined;
 
 test.each(everyNth(3, PHRASES.filter(isPhrase)))('%s has a suggestion that runs', async (said) => {
   const work = await queue();
@@ -512,7 +568,7 @@ test.each(everyNth(3, PHRASES.filter(isPhrase)))('%s has a suggestion that runs'
       !one.includes('done +') &&
       // The command line replaces the name of a change by its number.
       !/^backlog undo [a-z]/.test(one) &&
-      !/^(night_report|run_start|run_approve|run_diff|run_show|review_comment|task_stop|task_import|task_export|task_denotate|task_sync|source_add)$/.test(
+      !/^(night_report|run_start|run_approve|run_revert|run_diff|run_show|review_comment|task_stop|task_import|task_export|task_denotate|task_sync|task_edit|source_add|orchestrator_pause)$/.test(
         found!.command.name,
       );
     if (isPlayed) await play(work, one);

@@ -204,6 +204,27 @@ test.each(Object.entries(LINES))('%s', async (_, rows) => {
   expect(wrong).toEqual([]);
 });
 
+test.each([
+  ['limit runs to 2 at once', 'orchestrator start --agents 2'],
+  ['token add ci --expires 30 days', 'token add ci --expires 30d'],
+  ['expand --all', 'refine'],
+  ['pr ready', 'review'],
+  ['show all tokens', 'token list'],
+  // `web` is a project of the queue, and `bob` a person.
+  ['show overdue tasks of web', 'list +OVERDUE project:web'],
+  ['show overdue tasks of bob', 'list +OVERDUE agent:bob'],
+  // A question is answered, and never by a line that acts.
+  ['is 2 done', 'info 2'],
+  ['should I delete 2', undefined],
+  ['has 2 been done', undefined],
+  // A word that no intent has leaves a line without one.
+  ['never approve r1', undefined],
+  ['please do not start 2', undefined],
+])('words in any order have the line of their intent: %s', async (line, meant) => {
+  const { code, err } = await sayIn(await queue())(wordsOf(line));
+  expect([code, meantIn(err)], err).toEqual([2, meant]);
+});
+
 test('a text keeps its words, also those of an exception or a field', async () => {
   const say = sayIn(await queue());
   for (const line of [

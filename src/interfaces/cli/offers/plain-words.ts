@@ -81,7 +81,10 @@ const ALIKE: readonly string[] = [
 
 /** Checks whether a line asks for something to read. `how do I close 5` asks for a line that closes. */
 export const isQuestion = ([first = '', ...rest]: readonly string[]): boolean =>
-  /^(?:who|whose|what|whats|what's|which|where|when|why|is|are|did|does|how)$/i.test(first) &&
+  (/^(?:who|whose|what|whats|what's|which|where|when|why|is|are|was|were|has|had|did|does|should|shall|how)$/i.test(
+    first,
+  ) ||
+    /^(?:can|could|may|would) (?:i|we)$/i.test(`${first} ${rest[0]}`)) &&
   !/^how (?:do|can|could|to|should|would) (?!(?:the|agents?|runs?|it|this)\b)/i.test(
     ['how', ...rest].join(' ').toLowerCase(),
   );

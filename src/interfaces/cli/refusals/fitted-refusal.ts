@@ -77,7 +77,7 @@ export async function fittedRefusal(
     if (named) return withPlaceFlags(named, place);
     if (isOfPeople(plain) && !context.store.address?.startsWith('postgres'))
       return withPlaceFlags(withHint(plain, NO_PEOPLE), place);
-    if (!first.needsQueue) return await offered(plain, known);
+    if (!first.needsQueue) return await offered(withProject(plain, known), known);
     const fitted = fittedToRun(error, context);
     const line = await corrected(fitted, found, { english, context }).line;
     return await offered(kept(told(fitted, found, line)), known);
@@ -101,6 +101,14 @@ function taskOfTitle({ code, data }: BacklogError, { queue }: Context): BacklogE
     hint: 'See the tasks: `backlog list`',
     data: { received: title, line },
   });
+}
+
+/** Replaces the assignee of a suggested list by the project of this name: `tasks of web`. */
+function withProject(error: BacklogError, { projects, agents }: KnownWords): BacklogError {
+  const line = meantLine(error.message);
+  const [term = '', name = ''] = /\bagent:([\w.-]+)/.exec(line ?? '') ?? [];
+  if (line === undefined || !projects.includes(name) || agents.includes(name)) return error;
+  return withLine(error, { line, by: line.replace(term, `project:${name}`) });
 }
 
 /** Returns the words of the queue's tasks, and the names of its agents. */

@@ -49,7 +49,9 @@ const isNamed = (word: string) => isIds(word) || isDottedRange(word) || /^r\d+$/
  */
 export function lostLimits(line: string, words: readonly string[], spends = false): string[] {
   const has = (word: string | undefined) => word !== undefined && word !== '' && line.includes(shellWord(word));
-  const condition = words.findIndex((word, at) => at > 0 && CONDITION.test(word) && !has(word));
+  // `2 at once` is a limit.
+  const isCondition = (word: string, at: number) => CONDITION.test(word) && words[at - 1] !== 'at';
+  const condition = words.findIndex((word, at) => at > 0 && isCondition(word, at) && !has(word));
   return words.filter((word, at) => {
     if (condition >= 0 && at >= condition) return true;
     if (has(word)) return false;

@@ -11,6 +11,9 @@ const SAME: readonly (readonly string[])[] = [
   ['modify', 'update', 'edit', 'change'],
 ];
 
+/** Returns the verbs that mean the same as one behind a noun. */
+export const sameVerbs = (verb: string): readonly string[] => SAME.find((verbs) => verbs.includes(verb)) ?? [verb];
+
 /**
  * Replaces a verb behind a noun by the noun's verb with the same meaning: `view rm late` becomes `view delete late`.
  * @returns undefined if the line names a command, or the noun has no such verb

@@ -1,22 +1,27 @@
-import { groupedBy } from '../../../../../base/iterables.ts';
-import { lazy } from '../../../../../base/lazy.ts';
 import { shellWord } from '../../../../../base/shell-word.ts';
-import { isDottedRange, isIds } from '../../../../../commands/task/select-words.ts';
+import type { CommandRow } from '../../../../../commands/index.ts';
+import { parseInput } from '../../../../../commands/parse.ts';
+import { isIds, isSelection } from '../../../../../commands/task/select-words.ts';
 import { refuse } from '../../../../../domain/errors.ts';
+import { statusWord } from '../../../../../domain/fields/words-elsewhere.ts';
 import type { Clock } from '../../../../../time/index.ts';
+import { isQuestion } from '../../../offers/plain-words.ts';
+import { parseArgs } from '../../args.ts';
 import { withFlags } from '../../flags/with-flags.ts';
 import { flagIn, isGlobal, takesGlobal } from '../../global-flags.ts';
-import { lostIn } from '../../line-places.ts';
-import { idsIn } from '../../several.ts';
-import { TEXT_VERBS } from '../plain-ids.ts';
+import { filled, lostIn } from '../../line-places.ts';
+import { meantBy, plainOf, type ResolvedCommand, resolveCommand } from '../../resolve.ts';
+import { lineRow, withOwnNoun } from '../../spelling-rows.ts';
 import { RUN_ID } from '../program.ts';
-import { isOmittedNoun } from '../verbs.ts';
 import { checkWordsBehind } from '../words-behind.ts';
+import { checkExceptions } from './exceptions.ts';
 import { checkFieldChanges } from './field-changes.ts';
-import type { Phrase } from './phrases-elsewhere.ts';
-import { PHRASES } from './phrases-own.ts';
+import { explain } from './intent.ts';
+import { INTENTS } from './intents.ts';
+import { phrasesFor } from './patterns.ts';
 import { checkSpokenLists } from './spoken-lists.ts';
-import { checkNightHours, checkSpokenRuns } from './spoken-runs.ts';
+import { hasConcept } from './synonyms.ts';
+import { tableIntents } from './table-intents.ts';
 import { checkAddedAgent, checkRule, checkSchedule, checkTexts } from './texts-elsewhere.ts';
 
 /** Words for the end of a program. There is nothing to exit: each line of Backlog ends. */
@@ -29,8 +34,7 @@ export function checkPhrases(given: readonly string[], clock: () => Clock): void
     .slice(words.length)
     .map((flag) => ` ${flag}`)
     .join('');
-  const [first, ...others] = readingsOf(words);
-  const said = first!.words.join(' ');
+  const said = words.join(' ');
   checkAddedAgent(words);
   checkTexts(words);
   checkRule(said);
@@ -43,103 +47,24 @@ export function checkPhrases(given: readonly string[], clock: () => Clock): void
   // A quoted description is a text, whatever it begins with.
   if (/^(?:add|new|create)$/.test(words[0]!) && words.length === 2 && /\s/.test(words[1]!)) return;
   checkExceptions(words);
-  checkNightHours(words);
-  // A night with limits is no phrase: `night until 7am budget 20`.
-  checkSpokenRuns(words);
-  for (const reading of distinct([first!, ...others])) checkReading(reading, { words, flags, clock });
+  checkPatterns({ words, flags, clock });
+  checkIntents({ words, flags, clock });
   checkFieldChanges(words);
   checkSpokenLists(words);
 }
 
-/** A line with a number for each of its ids, as the patterns have them. */
-interface Reading {
+interface Typed {
   words: readonly string[];
-  asTyped(text: string): string;
+  /** The flags of every command behind them. */
+  flags: string;
+  clock: () => Clock;
 }
 
-/**
- * Returns a line as the patterns can read it: as typed, and with one number for several tasks side by side (`pause 4 5`), for
- * a list or range of them, and for `#4` and `task 4`.
- */
-function readingsOf(words: readonly string[]): Reading[] {
-  const ids = new Map<string, string>();
-  const numbered = (id: string) => {
-    const number = `99000${ids.size}`;
-    ids.set(number, id);
-    return number;
-  };
-  const asTyped = (text: string) => text.replace(/\b99000\d+\b/g, (number) => ids.get(number) ?? number);
-  // An id of another program stands for a number, too.
-  const typed = words.map((word) => (/^[A-Z][A-Z\d]*-\d+$/.test(word) ? numbered(word) : word));
-  const joined: string[][] = [];
-  let isOpen = false;
-  for (const word of words.filter((each, at) => !isNounOf(each, words[at + 1]))) {
-    const isId = isIds(word) || isDottedRange(word.replace(/,$/, ''));
-    if (isId && isOpen) joined.at(-1)!.push(word);
-    else joined.push([word]);
-    isOpen = isId;
-  }
-  const one = joined.map((each) =>
-    isIds(each[0]!) || each[0]!.includes('..') ? numbered(idsAsTyped(each)) : each[0]!,
-  );
-  return [
-    { words: typed, asTyped },
-    { words: one, asTyped },
-  ];
-}
-
-/** Without ids, a line has one reading. */
-const distinct = (readings: readonly Reading[]) =>
-  readings.filter(({ words }, at) => !readings.slice(0, at).some((one) => one.words.join(' ') === words.join(' ')));
-
-const idsAsTyped = (words: readonly string[]) =>
-  words.map((word) => word.replace(/,$/, '').replaceAll('#', '').replace('..', '-')).join(',');
-
-/** Checks whether a word is a noun that Backlog omits, in front of an id. */
-const isNounOf = (word: string, next = '') => isOmittedNoun(word.toLowerCase()) && isIds(next);
-
-/** The phrases by the first words of their lines, each with its place in the table. */
-const byFirstWord = lazy(() =>
-  groupedBy(
-    PHRASES.flatMap((phrase, at) => (firstWordsOf(phrase[0]) ?? [ANY]).map((word) => ({ word, phrase, at }))),
-    ({ word }) => word,
-  ),
-);
-
-/** Stands for patterns whose first word can be any. */
-const ANY = '';
-
-/** Returns the phrases that a line can be, in their order. To compile all of them would take a tenth of a short process. */
-function phrasesFor(said: string): readonly Phrase[] {
-  const own = byFirstWord().get(said.split(' ', 1)[0]!.toLowerCase()) ?? [];
-  const all = [...own, ...(byFirstWord().get(ANY) ?? [])];
-  return all.sort((a, b) => a.at - b.at).map(({ phrase }) => phrase);
-}
-
-/** Matches a pattern that begins with one of some words. The last letter of each can be optional. */
-const FIRST_WORDS = /^\^(?:\((?:\?:)?([a-z-]+\??(?:\|[a-z-]+\??)*)\)|([a-z-]+\??))(?: (?!\?)|\$|\(\?: [^()|]*\))/i;
-
-/** Returns the first words of the lines that a pattern matches, in small letters. Undefined for any word. */
-export function firstWordsOf({ source }: RegExp): string[] | undefined {
-  const [, several, one] = FIRST_WORDS.exec(source) ?? [];
-  return (several ?? one)
-    ?.toLowerCase()
-    .split('|')
-    .flatMap((word) => (word.endsWith('?') ? [word.slice(0, -1), word.slice(0, -2)] : [word]));
-}
-
-function checkReading(
-  { words: numbered, asTyped }: Reading,
-  { words, flags, clock }: { words: readonly string[]; flags: string; clock: () => Clock },
-): void {
-  const said = numbered.join(' ');
-  const own = numbered.findIndex((word, at) => at > 0 && word.startsWith('--'));
-  const plain = numbered.slice(0, own < 0 ? undefined : own).join(' ');
+/** Refuses a line of another program. */
+function checkPatterns({ words, flags, clock }: Typed): void {
+  const said = words.join(' ');
   for (const [pattern, row, note] of phrasesFor(said)) {
-    const whole = pattern.exec(said);
-    // A flag is no part of a text: `epic create Checkout --due friday`.
-    const isWhole = whole?.slice(1).every((group) => !/^[^-].* --\w/.test(group ?? '')) === true;
-    const [found, ...groups] = (isWhole || plain === said ? whole : pattern.exec(plain)) ?? [];
+    const [found, ...groups] = pattern.exec(said) ?? [];
     if (found === undefined) continue;
     const rowLine =
       typeof row === 'string'
@@ -147,14 +72,125 @@ function checkReading(
         : row(...groups.map((group) => group ?? ''));
     const meant = typeof rowLine === 'function' ? rowLine(clock()) : rowLine;
     if (meant === undefined) continue;
-    const others = isWhole ? [] : numbered.slice(own).map(asTyped);
-    const line = withFlags(`backlog ${withQuotes(asTyped(meant), words)}`, others)!.replace(/^backlog /, '');
-    const lost = lostIn(line, others);
-    refuse('usage', `can't read "${asTyped(said)}" (did you mean \`backlog ${line}${flags}\`?)`, {
-      hint: `${lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : ''}${note === undefined ? '' : `${typeof note === 'string' ? note : note(...groups)} `}${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
-      data: { received: asTyped(said), ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], pattern: line } : {}) },
+    refusePhrase(words, {
+      line: `${withQuotes(meant, words)}${flags}`,
+      note: typeof note === 'function' ? note(...groups) : note,
+      ...(RUN_ID.test(groups[0] ?? '') && { run: groups[0] }),
     });
   }
+}
+
+/** Refuses a line that means one of the intents. Flags behind it that the meant command has stay. */
+function checkIntents({ words, flags, clock }: Typed): void {
+  const own = words.findIndex((word, at) => at > 0 && /^--?[a-z]/i.test(word));
+  const [plain, others] = own < 0 ? [words, []] : [words.slice(0, own), words.slice(own)];
+  const found = flaggedIntent(words, clock) ?? intentOf(plain, clock);
+  if (!found) return;
+  const kept = found.words === plain ? others : [];
+  const line = withFlags(`backlog ${found.line}`, kept)!.replace(/^backlog /, '');
+  const [, , hint] = found.intent;
+  refusePhrase(words, {
+    line: `${line}${flags}`,
+    lost: lostIn(line, kept),
+    note: typeof hint === 'function' ? hint(found.filled) : hint,
+    run: found.filled.run,
+    // The hour at which a night begins stands in no line.
+    except: found.filled.until === undefined ? undefined : words.slice(1),
+  });
+}
+
+/** Returns the intent of a line. One that its own command reads has none. */
+function intentOf(words: readonly string[], clock: () => Clock) {
+  const named = namedIn(words);
+  if (named && isOwn(named)) return undefined;
+  const first = resolveCommand(words) && takesWords(named!.command) ? words[0] : undefined;
+  const found = explain(words, first === undefined ? [...INTENTS, ...tableIntents()] : INTENTS, { clock, first });
+  if (!found || found.line === words.join(' ')) return undefined;
+  // `should I delete 2` asks, so that nothing is done.
+  return isQuestion(words) && acts(found.line) ? undefined : { ...found, words };
+}
+
+const acts = (line: string) => (resolveCommand(line.split(' '))?.command.access.effect ?? 'read') !== 'read';
+
+/** Returns the command of a line, also by another name or behind a noun that Backlog omits. */
+function namedIn(words: readonly string[]): ResolvedCommand | undefined {
+  const row = lineRow(words);
+  if (!row) return meantBy(words) ?? behindNoun(words);
+  // `handoff 5 to ben` has a word more than the line has places.
+  const places = new Set(row.line.match(/\$\d|"…"/g)).size;
+  const isMore = places > 0 && row.rest.filter((word) => !word.startsWith('-')).length > places;
+  return isMore ? undefined : meantBy(filled(row.line, row.rest));
+}
+
+function behindNoun(words: readonly string[]): ResolvedCommand | undefined {
+  const own = withOwnNoun(words);
+  return own === words || own.length < 2 ? undefined : meantBy(own);
+}
+
+/** Returns the intent of a line in which a flag stands for a word: `claim 2 --for ben`. A command reads its flags itself. */
+function flaggedIntent(words: readonly string[], clock: () => Clock) {
+  if (!words.some((word) => SAID_FLAG.test(word)) || resolveCommand(words) || lineRow(words)) return undefined;
+  const bare = words.flatMap((word) => (SAID_FLAG.test(word) ? word.slice(2).split(/=(.*)/s, 2) : [word]));
+  return intentOf(
+    bare.filter((word) => word !== ''),
+    clock,
+  );
+}
+
+const SAID_FLAG = /^--(?:all|by|to|for|since|today|type|cost|budget|max-cost|until)(?:=|$)/;
+
+/** Words before another one, which are no value themselves. */
+const BEFORE = /^(?:to|with|from|on|for|of|at|in|by)$/;
+
+/** Checks whether a command reads all words of a line as ids, terms of a filter, or values of its own. */
+function isOwn({ command, rest }: ResolvedCommand): boolean {
+  const { positional = [] } = command.cli ?? {};
+  const words = plainOf(command, rest);
+  const isTerm = (word: string) => isSelection(word) && !/^(?:and|or|not)$/.test(word);
+  if (words.length === 0 || takesWords(command)) return words.every(isTerm);
+  if (words.every((word) => isIds(word) || RUN_ID.test(word))) return positional.length > 0;
+  if (words.length > positional.length) return positional[0] === 'filter' && words.every(isTerm);
+  const isRead = ([first = '']: readonly string[]) =>
+    !/^(?:filter|id|run)$/.test(positional[0]!) || isSelection(first) || RUN_ID.test(first);
+  if (!isRead(words) || words.some((word) => BEFORE.test(word) || (hasConcept(word) && !statusWord(word)?.column)))
+    return false;
+  try {
+    parseInput(command as CommandRow, parseArgs(command, rest).input);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Checks whether any words can stand behind a command: `add stop all runs`, `list all that is left`. */
+const takesWords = ({ access, cli: { positional: [first = ''] = [] } = {} }: Pick<CommandRow, 'access' | 'cli'>) =>
+  /^(?:text|description|title|words)$/.test(first) || (first === 'filter' && access?.effect === 'read');
+
+interface Told {
+  line: string;
+  note?: string | undefined;
+  /** What of the typed line the suggestion lacks. */
+  lost?: readonly string[];
+  run?: string | undefined;
+  except?: readonly string[] | undefined;
+}
+
+function refusePhrase(words: readonly string[], { line, note, lost = [], run, except }: Told): never {
+  const said = words.join(' ');
+  const hints = [
+    ...(lost.length > 0 ? [`It leaves out: ${lost.map(shellWord).join(' ')}.`] : []),
+    ...(note ? [note] : []),
+    ...(line.includes('…') ? ['Write the text at the dots.'] : []),
+    'See all commands: `backlog help`',
+  ];
+  return refuse('usage', `can't read "${said}" (did you mean \`backlog ${line}\`?)`, {
+    hint: hints.join(' '),
+    data: {
+      received: said,
+      ...(except && { except, isWhole: true }),
+      ...(run !== undefined && { run, pattern: line }),
+    },
+  });
 }
 
 /** Quotes the words of a line that stand in a suggestion as they came to the program, without the quotes of their shell. */
@@ -180,52 +216,3 @@ function withoutFlags(words: readonly string[]): readonly string[] {
 function shellOf(group: string): string {
   return /^(?:[\d, ]+|run list)$/.test(group) ? group : shellWord(group);
 }
-
-/** Returns the patterns of the whole lines that are refused. */
-export const phrasePatterns = (): RegExp[] => PHRASES.map(([pattern]) => pattern);
-
-/** Matches the words that begin an exception, at the end of the words before it. */
-const EXCEPT = / (?:(?:but|and) not|except(?: for)?|excluding|but|without|apart from|other than) $/i;
-
-/** Matches words between the tasks or runs of a line. */
-const BETWEEN = /^(?:and|n?or|,|the|tasks?|runs?|issues?)$/i;
-
-/** Matches words for all tasks, and terms of a filter. */
-const SEVERAL = /^(?:all|every|everything|each|rest|[+-][a-z].*|[a-z._]+:.+)$/i;
-
-/**
- * Refuses a line with an exception, which no command has: `complete tasks 2 and 3 but not 4`, `stop all runs except r2`.
- * @throws BacklogError `usage` with the line for the tasks or runs that stay, or the list of those to choose from
- */
-function checkExceptions([verb = '', ...words]: readonly string[]): void {
-  const at = words.findIndex(
-    (_, i) => EXCEPT.test(` ${words.slice(Math.max(0, i - 2), i).join(' ')} `) && isThing(words[i]!),
-  );
-  // A text can have any words: `annotate 3 all but 4`.
-  if (at < 0 || TEXT_VERBS.test(verb)) return;
-  const first = words.slice(0, at).findLastIndex((word) => isThing(word) || SEVERAL.test(word) || isNoun(word)) + 1;
-  const [named, behind] = [words.slice(0, first), words.slice(at)];
-  if (!EXCEPT.test(` ${words.slice(first, at).join(' ')} `) || words.slice(first, at).length > 2) return;
-  const isRead = (word: string) => isThing(word) || isNoun(word);
-  if (!behind.every(isRead) || !named.every((word) => isRead(word) || SEVERAL.test(word))) return;
-  const out = new Set(idsOf(behind));
-  const left = idsOf(named).filter((id) => !out.has(id));
-  const isAll = named.some((word) => SEVERAL.test(word)) || left.length === 0;
-  const areRuns = [...idsOf(named), ...out].some((id) => RUN_ID.test(id));
-  const line = isAll ? (areRuns ? 'run list' : 'list') : [verb, left.join(areRuns ? ' ' : ',')].map(plain).join(' ');
-  const except = words.slice(first);
-  refuse('usage', `no command has an exception, such as "${except.join(' ')}" (did you mean \`backlog ${line}\`?)`, {
-    hint: isAll ? 'Name the others one by one, or by a filter.' : 'See all commands: `backlog help`',
-    data: { received: except.join(' '), except, isWhole: true },
-  });
-}
-
-const plain = (word: string, at: number) => (at === 0 ? shellWord(word) : word);
-
-const isThing = (word: string) => isIds(word.replace(/,$/, '')) || idsIn(word).every((id) => RUN_ID.test(id));
-
-const isNoun = (word: string) => BETWEEN.test(word) || isOmittedNoun(word.toLowerCase());
-
-/** Returns each task and run of some words. */
-const idsOf = (words: readonly string[]): string[] =>
-  words.filter(isThing).flatMap((word) => idsIn(word.replaceAll('#', '').toLowerCase()));
