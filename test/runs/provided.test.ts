@@ -17,7 +17,12 @@ async function worktree() {
   const root = tempFolder('provided');
   const [checkout, tree] = [join(root, 'checkout'), join(root, 'tree')];
   writeFiles(checkout, { '.env': 'A=1\n', 'lib/a/run.js': 'run\n', 'lib/b.js': 'b\n', 'lib/.cache/x': 'x\n' });
+  writeFiles(root, { 'mine/run.js': 'mine\n', 'mine/.git/index': '1', 'tool.js': 'tool\n' });
   symlinkSync('b.js', join(checkout, 'lib/c.js'));
+  symlinkSync(join(root, 'mine'), join(checkout, 'lib/mine'));
+  symlinkSync('../../tool.js', join(checkout, 'lib/tool.js'));
+  symlinkSync(root, join(checkout, 'lib/above'));
+  symlinkSync('nowhere', join(checkout, 'lib/dangling'));
   mkdirSync(tree);
   const given = await provide(checkout, tree, { copy: ['.env'], link: ['lib'] });
   const place = { tree, checkout, record: join(root, 'provided.json') };
@@ -59,6 +64,22 @@ const ACTS: [what: string, act: (tree: string) => void, changed: string[]][] = [
   ],
   ['the same content again', (tree) => writeFileSync(join(tree, 'lib/b.js'), 'b\n'), []],
   ['new files', (tree) => writeFiles(tree, { 'lib/new.js': 'n', 'lib/d/e.js': 'e' }), []],
+  [
+    'a file in a folder outside, to which a link leads',
+    (tree) => writeFileSync(join(tree, 'lib/mine/run.js'), 'true\n'),
+    ['lib/mine/run.js (outside the worktree)'],
+  ],
+  [
+    'a file outside, to which a link leads',
+    (tree) => writeFileSync(join(tree, 'lib/tool.js'), 'true\n'),
+    ['lib/tool.js (outside the worktree)'],
+  ],
+  [
+    'a deleted file outside',
+    (tree) => rmSync(join(tree, 'lib/mine/run.js')),
+    ['lib/mine/run.js (deleted) (outside the worktree)'],
+  ],
+  ['the git folder of a repository outside', (tree) => writeFileSync(join(tree, 'lib/mine/.git/index'), '2'), []],
   ['a cache', (tree) => writeFileSync(join(tree, 'lib/.cache/x'), 'y'), []],
 ];
 
