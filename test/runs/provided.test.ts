@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { provide } from '../../src/runs/supervisor/result/provide.ts';
 import { changedProvided, exceptSetup, recordProvided } from '../../src/runs/supervisor/result/provided-files.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -126,4 +126,19 @@ test('an agent that overwrites the test runner changes neither the checkout nor 
   const merged = await place.settled(id);
   expect(merged.verdict).toMatchObject({ provided: true });
   expect(git(user, 'ls-files')).toBe('.gitignore\nsrc/a.txt');
+});
+
+test('a check tests the result, although PATH has a program of the checkout that tests the checkout', async () => {
+  const place = await field({ ...plugin, files: { 'src/a.txt': 'good\n', '.gitignore': 'venv/\n' } });
+  const { run, user } = place;
+  writeFiles(user, { 'venv/bin/probe': `#!/bin/sh\ngrep good '${user}/src/a.txt'\n` });
+  chmodSync(join(user, 'venv/bin/probe'), 0o755);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv('PATH', `${join(user, 'venv/bin')}:${process.env.PATH}`);
+  await run('setting_set', { name: 'runs.link', value: 'venv' });
+  await run('setting_set', { name: 'checks.unit', value: 'probe' });
+  await run('setting_set', { name: 'runs.checkRounds', value: '0' });
+  await shellAgent(place, 'breaks', 'echo bad > src/a.txt');
+  const id = await place.start(await place.task({ description: 'Break' }), 'breaks');
+  expect((await place.becomes(id, 'review')).checks).toMatchObject([{ name: 'unit', ok: false }]);
 });

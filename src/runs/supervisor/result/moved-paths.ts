@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from 'node:path';
 
 /** Where a copied file comes from and goes to, as absolute paths. */
 export interface Move {
@@ -38,3 +38,17 @@ const bytesOf = (path: string): string => Buffer.from(path).toString('latin1');
 /** Matches a path, but not the beginning or the end of a longer name. */
 const asPath = (path: string): RegExp =>
   new RegExp(`(?<![\\w./-])${bytesOf(path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w.-])`, 'g');
+
+/**
+ * Puts the copies of provided folders in a PATH before these folders of the checkout, which an activated virtual
+ * environment adds to it.
+ * @param provided paths of the copies in the checkout, normalised
+ */
+export function ownProgramsFirst(path: string, { from, to }: Move, provided: readonly string[]): string {
+  const isIn = (inside: string) => provided.some((one) => inside === one || inside.startsWith(one + sep));
+  const entries = path.split(delimiter).flatMap((entry) => {
+    const inside = isAbsolute(entry) ? from.map((folder) => relative(folder, entry)).find(isIn) : undefined;
+    return inside === undefined ? [entry] : [join(to, inside), entry];
+  });
+  return entries.join(delimiter);
+}
