@@ -147,7 +147,7 @@ export function intakeText(hold: IntakeHold): string {
     const by = signatureText(hold.awaits);
     if (why === 'discarded') return `its run ${run} was discarded by ${by}`;
     if (why === 'reverted') return `the merge of its run ${run} was reverted by ${by}`;
-    return `it was added by ${by}, and no person has accepted it`;
+    return `it was ${why === 'recurring' ? 'made recurring' : why} by ${by}, and no person has accepted it`;
   }
   const { cap, most, run } = hold;
   const of = {

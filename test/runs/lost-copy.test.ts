@@ -85,3 +85,19 @@ for (const [n, [name, { act, keeps }]] of Object.entries(ACTS).entries()) {
     expect(existsSync(place.tree(id))).toBe(true);
   });
 }
+
+test('if the worktree is lost, too, every door offers a new run, and none the lost result or its worktree', async () => {
+  const place = await field(plugin);
+  const { id } = await place.becomes(await started(place, agent(true)), 'review');
+  for (const folder of [join(place.tree(id), '..'), copyOf(place)]) rmSync(folder, { recursive: true });
+  expect(await place.text('doctor')).toMatch(/the worktree of run r1 no longer exists. To start again .*run_retry r1/);
+  await place.run('run_approve', { run: id });
+  expect((await place.becomes(id, 'review')).waits).toMatchObject({ why: 'commit_lost' });
+  expect(await place.text('run_show', { run: id })).toMatch(
+    /^next: \S+ r1 with verb retry starts again in a new run; if its worktree still exists,/m,
+  );
+  expect(await place.refused('run_adopt', { run: id })).toMatchObject({
+    message: 'run r1 has no worktree whose files could become its result',
+    hint: expect.stringContaining('run_retry r1'),
+  });
+});

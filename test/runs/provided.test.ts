@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { provide } from '../../src/runs/supervisor/result/provide.ts';
 import { changedProvided, exceptSetup, recordProvided } from '../../src/runs/supervisor/result/provided-files.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -17,7 +17,12 @@ async function worktree() {
   const root = tempFolder('provided');
   const [checkout, tree] = [join(root, 'checkout'), join(root, 'tree')];
   writeFiles(checkout, { '.env': 'A=1\n', 'lib/a/run.js': 'run\n', 'lib/b.js': 'b\n', 'lib/.cache/x': 'x\n' });
+  writeFiles(root, { 'mine/run.js': 'mine\n', 'mine/.git/index': '1', 'tool.js': 'tool\n' });
   symlinkSync('b.js', join(checkout, 'lib/c.js'));
+  symlinkSync(join(root, 'mine'), join(checkout, 'lib/mine'));
+  symlinkSync('../../tool.js', join(checkout, 'lib/tool.js'));
+  symlinkSync(root, join(checkout, 'lib/above'));
+  symlinkSync('nowhere', join(checkout, 'lib/dangling'));
   mkdirSync(tree);
   const given = await provide(checkout, tree, { copy: ['.env'], link: ['lib'] });
   const place = { tree, checkout, record: join(root, 'provided.json') };
@@ -59,6 +64,22 @@ const ACTS: [what: string, act: (tree: string) => void, changed: string[]][] = [
   ],
   ['the same content again', (tree) => writeFileSync(join(tree, 'lib/b.js'), 'b\n'), []],
   ['new files', (tree) => writeFiles(tree, { 'lib/new.js': 'n', 'lib/d/e.js': 'e' }), []],
+  [
+    'a file in a folder outside, to which a link leads',
+    (tree) => writeFileSync(join(tree, 'lib/mine/run.js'), 'true\n'),
+    ['lib/mine/run.js (outside the worktree)'],
+  ],
+  [
+    'a file outside, to which a link leads',
+    (tree) => writeFileSync(join(tree, 'lib/tool.js'), 'true\n'),
+    ['lib/tool.js (outside the worktree)'],
+  ],
+  [
+    'a deleted file outside',
+    (tree) => rmSync(join(tree, 'lib/mine/run.js')),
+    ['lib/mine/run.js (deleted) (outside the worktree)'],
+  ],
+  ['the git folder of a repository outside', (tree) => writeFileSync(join(tree, 'lib/mine/.git/index'), '2'), []],
   ['a cache', (tree) => writeFileSync(join(tree, 'lib/.cache/x'), 'y'), []],
 ];
 
@@ -105,4 +126,19 @@ test('an agent that overwrites the test runner changes neither the checkout nor 
   const merged = await place.settled(id);
   expect(merged.verdict).toMatchObject({ provided: true });
   expect(git(user, 'ls-files')).toBe('.gitignore\nsrc/a.txt');
+});
+
+test('a check tests the result, although PATH has a program of the checkout that tests the checkout', async () => {
+  const place = await field({ ...plugin, files: { 'src/a.txt': 'good\n', '.gitignore': 'venv/\n' } });
+  const { run, user } = place;
+  writeFiles(user, { 'venv/bin/probe': `#!/bin/sh\ngrep good '${user}/src/a.txt'\n` });
+  chmodSync(join(user, 'venv/bin/probe'), 0o755);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv('PATH', `${join(user, 'venv/bin')}:${process.env.PATH}`);
+  await run('setting_set', { name: 'runs.link', value: 'venv' });
+  await run('setting_set', { name: 'checks.unit', value: 'probe' });
+  await run('setting_set', { name: 'runs.checkRounds', value: '0' });
+  await shellAgent(place, 'breaks', 'echo bad > src/a.txt');
+  const id = await place.start(await place.task({ description: 'Break' }), 'breaks');
+  expect((await place.becomes(id, 'review')).checks).toMatchObject([{ name: 'unit', ok: false }]);
 });

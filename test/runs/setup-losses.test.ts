@@ -1,7 +1,9 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { git } from '../support/git.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { started } from './support/acting.ts';
 import { field } from './support/field.ts';
 
@@ -25,3 +27,25 @@ test('a setup that runs again before a later round takes no file of the last res
   expect(result?.missing).toBeUndefined();
   expect(result?.paths).toEqual(['src/a.txt', 'src/more.txt', 'src/one.txt', 'src/two.txt']);
 });
+
+/** Setup commands that move the agent's HEAD or its branch, or delete what they find. */
+const MOVES = [
+  'git reset -q --hard HEAD~1',
+  'git checkout -q --detach HEAD~1; git clean -fdxq',
+  'git branch -f "$(git branch --show-current)" HEAD~1 2>/dev/null || git update-ref HEAD HEAD~1',
+  'git checkout -q --orphan empty; git rm -rfq .',
+];
+
+test.each(everyNth(4, MOVES))(
+  'a setup that moves HEAD takes no commit from the first round, and is no act of the agent: %s',
+  async (setup) => {
+    const place = await field(plugin);
+    writeFileSync(join(place.user, 'src/second.txt'), '2\n');
+    git(place.user, 'add', '-A');
+    git(place.user, 'commit', '-q', '-m', 'Second');
+    await place.run('setting_set', { name: 'runs.setup', value: setup });
+    const { result } = await place.becomes(await started(place, 'cp src/second.txt src/copy.txt'), 'review');
+    expect(result?.missing).toBeUndefined();
+    expect(result?.paths).toEqual(['src/copy.txt']);
+  },
+);

@@ -93,6 +93,12 @@ describe.each(SHOWN_RUNS)('a run that is shown as %s', (shown, more) => {
     if (holdsTask(more, shown)) says(await text(await queue()));
   });
 
+  test('is a sentence in explain', async () => {
+    if (!holdsTask(more, shown)) return;
+    const [first] = (await OF_TASK.explain(await queue())).split('\n');
+    expect(first).toMatch(/^#1 Fix login (has|waits|is (?!has|waits|changes)\S)/);
+  });
+
   test.each(everyNth(3, Object.entries(OF_QUEUE)))(
     'has its word in %s, if it works or needs somebody',
     async (name, text) => {

@@ -1,20 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { ProcessId } from '../../src/base/process-id.ts';
 import { cleanUp } from '../../src/runs/upkeep/clean-up.ts';
 import { worktreeFindings, worktreesOf } from '../../src/runs/upkeep/worktrees.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { gitProject, runWithResult } from '../support/runs.ts';
+import { IS_SOAK } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
+import { chattr, mayProtect } from './support/may-protect.ts';
 
 test('worktrees are listed with their runs; doctor tells of one without a run, and of a run whose worktree is gone', async () => {
   const work = await testWorkspace();
   await gitProject(work);
   for (const n of [1, 2, 3, 4]) await work.run('task_add', { description: `Task ${n}` });
-  await runWithResult(work, { 'src/a.txt': 'b\n' });
+  await runWithResult(work, { 'src/a.txt': 'b\n' }, { number: 1 });
   const context = work.opened.context(ADA);
   expect(await worktreesOf(context, false)).toMatchObject([
     { id: 'r1', state: 'review', branch: 'backlog/r1', measured: false },
@@ -51,6 +53,42 @@ test('doctor tells of each folder that was moved aside, with the line that delet
   }
   expect(await work.text('doctor')).not.toContain('aside-');
 });
+
+test('doctor tells of a deleted worktree of which a part is left, unless a process deletes it now', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'Task 1' });
+  const { id } = await runWithResult(work, { 'src/a.txt': 'b\n' }, { number: 1 });
+  const left = join(work.opened.where.dir, 'runs', `.gone-${id}-01234567`);
+  mkdirSync(join(left, 'tree'), { recursive: true });
+  const told = await work.text('doctor');
+  expect(told).toContain(`${left} is a part of the deleted worktree of run r1 that could not be deleted`);
+  const lines = told.split('`').filter((one) => one.endsWith(left));
+  expect(lines).toEqual([`chattr -R -i -a ${left}`, `rm -rf ${left}`]);
+  await work.opened
+    .context(ADA)
+    .write('clean', (tx) => tx.put('run', id, { ...tx.get('run', id)!, cleaner: processId() }));
+  expect(await work.text('doctor')).not.toContain(left);
+});
+
+for (const batch of IS_SOAK && mayProtect() ? [false, true] : [])
+  soak(`a worktree with an immutable file is not said to be deleted, ${batch ? 'of many' : 'alone'}`, async () => {
+    const work = await testWorkspace();
+    onTestFinished(() => void chattr(work.folder, '-i'));
+    await gitProject(work);
+    await work.run('task_add', { description: 'Task 1' });
+    const { id } = await runWithResult(work, { 'src/a.txt': 'b\n' }, { number: 1 });
+    await work.run('run_discard', { run: id });
+    const runs = join(work.opened.where.dir, 'runs');
+    chattr(join(runs, id, 'tree/src/a.txt'), '+i');
+    const left = 'a part of it is in';
+    if (batch) expect(await work.text('worktree_clean', { runs: [id] })).toContain(left);
+    else expect((await work.refused('run_clean', { run: id })).message).toContain(left);
+    const [name] = readdirSync(runs).filter((one) => one.startsWith('.gone-'));
+    expect(await work.text('doctor')).toContain(`chattr -R -i -a ${join(runs, name!)}`);
+    chattr(join(runs, name!), '-i');
+    await work.run('doctor');
+  });
 
 soak('before a worktree is cleaned up it is told what of it is in no result, and what keeps it', async () => {
   const work = await testWorkspace();

@@ -113,6 +113,56 @@ test('one act of a person accepts a plan of thirty tasks, its undo lets them wai
   expect(await work.refused('task_accept', { filter: '99' })).toMatchObject({ code: 'not-found' });
 });
 
+const CLOSES: readonly [string, (work: TestWorkspace) => Promise<unknown>][] = [
+  ['completed', (work) => work.run('task_done', { id: 1 })],
+  ['deleted', (work) => work.run('task_delete', { id: 1 })],
+];
+const REOPENS: readonly [string, (work: TestWorkspace, caller: Caller) => Promise<unknown>][] = [
+  ['task_modify', (work, caller) => work.run('task_modify', { filter: '1', status: 'pending' }, caller)],
+  ['task_move', (work, caller) => work.run('task_move', { id: 1, to: 'todo' }, caller)],
+  [
+    'task_import',
+    (work, caller) => {
+      const { uuid, description } = taskOf(work, 1);
+      return work.run('task_import', { tasks: [{ uuid, description, status: 'pending' }], existing: 'update' }, caller);
+    },
+  ],
+];
+
+describe.each(CLOSES)("a person's task that a person %s", (_, closes) => {
+  test.each(REOPENS)('and %s reopens starts only for a person', async (_name, reopens) => {
+    for (const [, caller, expected] of CALLERS.filter(([name]) => name !== 'the agent of a run')) {
+      const work = await workspace();
+      await work.run('task_add', { description: 'T' });
+      await closes(work);
+      await reopens(work, caller);
+      expect(taskOf(work, 1).status).toBe('pending');
+      expect((await decided(work))[1]).toBe(expected);
+    }
+  });
+});
+
+test('the reason names who reopened the task, and undo of the end of a task needs no person', async () => {
+  const work = await workspace();
+  await work.run('task_add', { description: 'T' });
+  await work.run('task_done', { id: 1 }, AGENT);
+  await work.run('task_undo', {}, AGENT);
+  expect(await decided(work)).toEqual({ 1: 'starts' });
+  await work.run('task_done', { id: 1 });
+  await work.run('task_modify', { filter: '1', status: 'pending' }, AGENT);
+  expect((await work.text('orchestrator_explain', { filter: '1' })).replace(/\s+/g, ' ')).toContain(
+    'it was reopened by ai:claude-code, and no person has accepted it',
+  );
+});
+
+test("an agent that makes a person's task recurring lets no instance start", async () => {
+  const work = await workspace();
+  await work.run('task_add', { description: 'T', due: 'yesterday' });
+  await work.run('task_modify', { filter: '1', recur: 'daily' }, AGENT);
+  await work.run('task_list');
+  expect(Object.values(await decided(work))).not.toContain('starts');
+});
+
 test('the reason is the same in explain, status and simulate, and names who added the task', async () => {
   const work = await workspace();
   await work.run('task_add', { description: 'T' }, AGENT);

@@ -53,13 +53,13 @@ export const MARK_FIELDS = {
     info: offBranchText,
   }),
   awaits: kept({
-    doc: "why the orchestrator doesn't start it yet: `added` by an agent or a script, its run `discarded`, its merge `reverted`, or text from `outside`. `run` is the run in which this happened. A change of the task by a person removes the mark; only `task_accept` removes `outside`. `added` stays of a task that was `added` before another reason, with the run that added it. `author` and `association` are those of the text, and `offers` has the fields that it would set",
+    doc: "why the orchestrator doesn't start it yet. `added`, `reopened`, `recurring`: an agent or a script did or made it so. Or its run was `discarded`, its merge `reverted`, or its text is from `outside`. `run` is the run in which this happened. A change of the task by a person removes the mark; only `task_accept` removes `outside`. `added` stays of a task that was `added` before another reason, with the run that added it. `author` and `association` are those of the text, and `offers` has the fields that it would set",
     own: true,
     schema: (v) =>
       v.z
         .object({
           ...signed(v),
-          why: v.z.enum(['added', 'discarded', 'reverted', 'outside']),
+          why: v.z.enum(['added', 'reopened', 'recurring', 'discarded', 'reverted', 'outside']),
           run: v.z.string().optional(),
           added: v.z.object({ run: v.z.string().optional() }).optional(),
           association: v.line(TASK_LIMITS.word, 'an association').optional(),

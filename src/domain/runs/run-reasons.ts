@@ -51,7 +51,7 @@ export const RUN_REASONS = {
   },
   commit_lost: {
     means: 'its result or its start commit is lost',
-    next: 'run_adopt <run> makes the files of its worktree the result; run_retry <run> starts again in a new run',
+    next: 'run_retry <run> starts again in a new run; if its worktree still exists, run_adopt <run> makes its files the result',
   },
   worktree_lost: {
     means: 'its worktree or its git folder could not be read',

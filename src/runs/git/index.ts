@@ -77,7 +77,16 @@ export { bringSubmodules } from './submodules/land-modules.ts';
 export { putModuleFilesBack } from './submodules/put-files-back.ts';
 export { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from './worktree/checkout-mark.ts';
 export { type CheckoutStatus, checkoutStatus } from './worktree/checkout-status.ts';
-export { type Cleaned, type CleanOptions, cleanRun, type WorkLeft, workKept, workLeft } from './worktree/clean-run.ts';
+export {
+  type Cleaned,
+  type CleanOptions,
+  cleanRun,
+  goingFolders,
+  howToDelete,
+  type WorkLeft,
+  workKept,
+  workLeft,
+} from './worktree/clean-run.ts';
 export { fillSealed } from './worktree/fill-sealed.ts';
 export { type Ground, type LeftModule, readGround } from './worktree/ground.ts';
 export { replaceHardLinks } from './worktree/hard-links.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -6,7 +7,7 @@ import { isLive, isOver } from '../../domain/runs/run-states.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
-import { workLeft } from '../git/index.ts';
+import { runPaths, workLeft } from '../git/index.ts';
 import { checkFolder } from '../ground/check-ground.ts';
 import { mendRun } from '../ground/mend-run.ts';
 import { locateKeptRun } from '../run-folder.ts';
@@ -24,6 +25,10 @@ export async function adoptWork(context: Context, write: Write, id: string): Pro
   if (refused) throw refused;
   await checkFolder(context, before);
   await mendRun(locateKeptRun(context, before), { ...before, result: undefined });
+  if (!existsSync(runPaths(locateKeptRun(context, before)).tree))
+    refuse('nothing-to-do', `run ${id} has no worktree whose files could become its result`, {
+      hint: `To start again in a new run: run_retry ${id}. run_show ${id} shows its result.`,
+    });
   if ((await leftBehind(context, before)).length === 0)
     refuse('nothing-to-do', `the worktree of run ${id} has no changes since its result`, {
       hint: `Change files in its worktree first. run_show ${id} shows the folder.`,

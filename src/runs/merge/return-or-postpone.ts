@@ -82,10 +82,11 @@ export async function returnRefused(
   error: Error,
 ): Promise<void> {
   const files = await filesOfObjects({ ...place, id: entry.id }, entry.verdict.commit, error.message);
-  const { hint } = error as Partial<BacklogError>;
+  const { hint, data } = error as Partial<BacklogError>;
   const said = clip(`git refused the result of ${entry.id}: ${failureText(error)}`, MOST_TEXT);
   const text = hint === undefined ? said : `${sentence(said)} ${hint}`;
-  await returnToReview(context, entry, { why: 'refused', text, ...(files.length > 0 ? { files } : {}) });
+  const why = data?.lost === undefined ? 'refused' : 'commit_lost';
+  await returnToReview(context, entry, { why, text, ...(files.length > 0 ? { files } : {}) });
 }
 
 /** Stores the present step of the merge queue on the entries, except on those with a reason to be blocked. */

@@ -6,7 +6,7 @@ import { doesText } from '../../domain/state-words.ts';
 import { processId } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
-import { cleanRun, measureRun, RESCUE_KEEPS, runPaths, workKept, workLeft } from '../git/index.ts';
+import { cleanRun, howToDelete, measureRun, RESCUE_KEEPS, runPaths, workKept, workLeft } from '../git/index.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { may } from '../lifecycle/transitions.ts';
 import { processesOfRun } from '../process/sweep.ts';
@@ -15,7 +15,7 @@ import { locateKeptRun } from '../run-folder.ts';
 /**
  * Removes the folder of a run, after a rescue has kept its work under refs. Without force, refuses a run that is not
  * over and a run with work that is in no result.
- * @throws BacklogError `conflict`
+ * @throws BacklogError `conflict`, also for what can't be deleted of a folder. The run has no worktree then
  */
 export async function cleanUp(context: Context, write: Write, id: string, force: boolean): Promise<Run> {
   const run = findRun(context.store.state, id);
@@ -36,7 +36,13 @@ export async function cleanUp(context: Context, write: Write, id: string, force:
     });
   };
   try {
-    await cleanRun(place, { done, force, begin });
+    const { left } = await cleanRun(place, { done, force, begin });
+    if (left !== undefined) {
+      await write((tx) => putRun(tx, { ...findRun(tx, id), cleaner: undefined }));
+      refuse('conflict', `can't delete all of the worktree of run ${id}: a part of it is in ${left}`, {
+        hint: howToDelete(left),
+      });
+    }
   } catch (error) {
     // If a process on another machine has removed the folder meanwhile, the mark stays.
     if (marked && existsSync(folder)) await write((tx) => putRun(tx, unmarked(findRun(tx, id))));

@@ -1,4 +1,5 @@
-import { lstat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { present } from '../../base/present.ts';
 import { ownActor } from '../../domain/own-actors.ts';
@@ -13,6 +14,7 @@ import { treeEntries } from '../git/diff/tree-entries.ts';
 import { targetTip } from '../git/history/target.ts';
 import { branchTip } from '../git/history/tip-file.ts';
 import type { GitRepository } from '../git/store/paths.ts';
+import { outputLine } from '../git/store/store-repo.ts';
 
 /**
  * Looks in git for the work of completed tasks that is not on the branch, and removes the mark of a task whose work has
@@ -69,28 +71,53 @@ async function firstLook(
   const branch = (await git({ ...call('symbolic-ref', '--short', '-q', 'HEAD'), codes: [0, 1] })).out.toString().trim();
   if (branch === target) return undefined;
   const base = (await git({ ...call('merge-base', head, tip), codes: [0, 1] })).out.toString().trim() || tip;
-  const tracked = words((await git(call('diff', '--name-only', '--no-renames', '-z', base))).out);
+  const tracked = rawChanges((await git(call('diff', '--raw', '--no-renames', '-z', base))).out);
   const added = words((await git(call('ls-files', '--others', '--exclude-standard', '-z'))).out);
-  const paths = [...new Set([...tracked, ...added])].sort().slice(0, MOST_FILES);
+  const modes = new Map(tracked.map(({ path, mode }) => [path, mode]));
+  const paths = [...new Set([...modes.keys(), ...added])].sort().slice(0, MOST_FILES);
   const there = await blobsAt(repository, tip, paths);
-  const files: Files = (await blobsIn(repository, worktree, paths)).filter(
+  const files: Files = (await blobsIn(repository, { worktree, paths, modes })).filter(
     ({ path, blob }) => (there.get(path) ?? null) !== blob,
   );
   if (files.length === 0) return undefined;
   return { ...off, target, tip, base, files, ...present({ branch: branch || undefined }) };
 }
 
-/** Returns the blobs that the files of a worktree would have in a commit. Links and folders have no blob of their own. */
-async function blobsIn(repository: GitRepository, worktree: string, paths: readonly string[]): Promise<Files> {
-  const kinds = await Promise.all(paths.map((path) => lstat(join(worktree, path)).catch(() => undefined)));
-  const there = paths.filter((_, n) => kinds[n]?.isFile());
-  const hash = personCall(repository, ['hash-object', '--', ...there], { worktree });
-  const hashed = there.length === 0 ? [] : linesOfOutput((await git(hash)).out);
-  const blobs = new Map(there.map((path, n) => [path, hashed[n]!]));
-  return paths.map((path, n) => ({ path, blob: blobs.get(path) ?? (kinds[n] ? NO_FILE : null) }));
+interface InWorktree {
+  worktree: string;
+  paths: readonly string[];
+  /** The modes that git gives to tracked files. */
+  modes: ReadonlyMap<string, string>;
 }
 
-/** Stands for an entry that is no file. No blob has this name, so only a merge shows that it is on the branch. */
+/** Returns the blobs that the files and links of a worktree would have in a commit. Folders have no blob of their own. */
+async function blobsIn(repository: GitRepository, { worktree, paths, modes }: InWorktree): Promise<Files> {
+  const facts = await Promise.all(paths.map((path) => lstat(join(worktree, path)).catch(() => undefined)));
+  const files = paths.filter((_, n) => facts[n]?.isFile());
+  const hash = personCall(repository, ['hash-object', '--', ...files], { worktree });
+  const hashed = files.length === 0 ? [] : linesOfOutput((await git(hash)).out);
+  const blobs = new Map(files.map((path, n) => [path, hashed[n]!]));
+  const entryOf = async (path: string, of: Stats | undefined): Promise<string | null> => {
+    if (!of) return null;
+    if (of.isSymbolicLink()) return entry(LINK, await linkBlob(repository, join(worktree, path)));
+    const blob = blobs.get(path);
+    return blob === undefined ? NO_FILE : entry(modes.get(path) ?? (of.mode & 0o100 ? '100755' : FILE), blob);
+  };
+  return Promise.all(paths.map(async (path, n) => ({ path, blob: await entryOf(path, facts[n]) })));
+}
+
+async function linkBlob(repository: GitRepository, link: string): Promise<string> {
+  const input = await readlink(link, { encoding: 'buffer' });
+  return outputLine(await git({ ...personCall(repository, ['hash-object', '--stdin']), input }));
+}
+
+const FILE = '100644';
+const LINK = '120000';
+
+/** Names the content of an entry: its blob, behind its mode if it is no plain file. */
+const entry = (mode: string, blob: string): string => (mode === FILE ? blob : `${mode} ${blob}`);
+
+/** Stands for an entry that is neither file nor link. No blob has this name, so only a merge shows that it is on the branch. */
 const NO_FILE = 'no file';
 
 async function blobsAt(
@@ -100,7 +127,7 @@ async function blobsAt(
 ): Promise<Map<string, string>> {
   if (paths.length === 0) return new Map();
   const { out } = await git(personCall(repository, ['ls-tree', '-r', '-z', commit, '--', ...paths]));
-  return new Map(treeEntries(out, 'utf8').map(({ path, object }) => [path, object]));
+  return new Map(treeEntries(out, 'utf8').map(({ path, mode, object }) => [path, entry(mode, object)]));
 }
 
 /** Checks whether the branch has or had each file with this content since the worktree began. */
@@ -110,14 +137,24 @@ async function wereThere(repository: GitRepository, base: string, tip: string, f
   const left = files.filter(({ path, blob }) => (now.get(path) ?? null) !== blob);
   if (left.length === 0) return true;
   const args = ['log', '-m', '--raw', '--no-abbrev', '--no-renames', '--format=', '-z', `${base}..${tip}`, '--'];
-  const fields = words((await git(personCall(repository, [...args, ...literal(left.map(({ path }) => path))]))).out);
-  const had = new Set<string>();
-  for (let n = 0; n + 1 < fields.length; n += 2) {
-    const [, , , blob = '', status = ''] = fields[n]!.split(' ');
-    had.add(`${status === 'D' ? '' : blob} ${fields[n + 1]}`);
-  }
+  const { out } = await git(personCall(repository, [...args, ...literal(left.map(({ path }) => path))]));
+  const had = new Set(
+    rawChanges(out).map(({ path, mode, blob }) => `${mode === GONE ? '' : entry(mode, blob)} ${path}`),
+  );
   return left.every(({ path, blob }) => had.has(`${blob ?? ''} ${path}`));
 }
+
+/** Reads the output of `git diff --raw -z`: each changed path, with its new mode and blob. */
+function rawChanges(out: Buffer): { path: string; mode: string; blob: string }[] {
+  const fields = words(out);
+  return Array.from({ length: Math.floor(fields.length / 2) }, (_, n) => {
+    const [, mode = '', , blob = ''] = fields[2 * n]!.split(' ');
+    return { path: fields[2 * n + 1]!, mode, blob };
+  });
+}
+
+/** The new mode of a deleted file. */
+const GONE = '000000';
 
 /**
  * Checks whether the worktree's own branch is merged, with commits of its own and without a change of the files since.

@@ -7,8 +7,16 @@ import { isLive } from '../../domain/runs/run-states.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
-import { listWorktrees, measureRun, movedAside, type Worktree } from '../git/index.ts';
-import { runsFolder } from '../run-folder.ts';
+import {
+  goingFolders,
+  howToDelete,
+  listWorktrees,
+  measureRun,
+  movedAside,
+  storeHasCommit,
+  type Worktree,
+} from '../git/index.ts';
+import { locateKeptRun, runsFolder } from '../run-folder.ts';
 
 export interface KnownWorktree {
   id: string;
@@ -53,16 +61,18 @@ function worktree(
 }
 
 /**
- * Lists problems of worktrees for `doctor`: worktrees without a run, active runs without a worktree, and what Backlog moved
- * aside.
+ * Lists problems of worktrees for `doctor`: worktrees without a run, active runs without a worktree, what Backlog moved
+ * aside, and what it could not delete.
  */
-export async function worktreeFindings(
-  context: Pick<Context, 'store' | 'clock'>,
-): Promise<{ problem: string; advice: string }[]> {
+export async function worktreeFindings(context: Context): Promise<{ problem: string; advice: string }[]> {
   const all = await worktreesOf(context, false);
   const orphans = all.filter(({ state }) => state === null);
   const there = new Set(all.map(({ id }) => id));
   const aside = await movedAside(runsFolder(context));
+  const going = (await goingFolders(runsFolder(context))).filter(({ id }) => {
+    const { cleaner } = context.store.state.get('run', id) ?? {};
+    return cleaner === undefined || !context.alive(cleaner);
+  });
   const lost = runsIn(context.store.state).filter(
     (run) =>
       isRunHere(run, context.store) &&
@@ -71,6 +81,10 @@ export async function worktreeFindings(
       (run.result !== undefined || (run.rounds ?? []).length > 0) &&
       (isLive(run.state) || run.state === 'review'),
   );
+  const isKept = async (run: Run) =>
+    run.result !== undefined &&
+    (await storeHasCommit(locateKeptRun(context, run), run.result.commit).catch(() => false));
+  const kept = new Set((await Promise.all(lost.map(async (run) => ((await isKept(run)) ? [run] : [])))).flat());
   return [
     ...orphans.map(({ id, folder, branch }) => ({
       problem: `${folder} is the worktree of run ${id}, which this queue does not contain`,
@@ -78,9 +92,14 @@ export async function worktreeFindings(
     })),
     ...lost.map((run) => ({
       problem: `the worktree of run ${run.id} no longer exists`,
-      advice: run.result
-        ? `Its last result ${shortCommit(run.result.commit)} is kept: run_diff ${run.id}. To start again in a new run: run_retry ${run.id}.`
-        : `To start again in a new run: run_retry ${run.id}.`,
+      advice:
+        run.result && kept.has(run)
+          ? `Its last result ${shortCommit(run.result.commit)} is kept: run_diff ${run.id}. To start again in a new run: run_retry ${run.id}.`
+          : `To start again in a new run: run_retry ${run.id}.`,
+    })),
+    ...going.map(({ id, path }) => ({
+      problem: `${path} is a part of the deleted worktree of run ${id} that could not be deleted`,
+      advice: howToDelete(path),
     })),
     ...aside.map((path) => ({
       problem: `${path} is no longer used: Backlog moved it aside`,

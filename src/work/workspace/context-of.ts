@@ -14,7 +14,7 @@ import { checkQueueToken } from '../people/tokens.ts';
 import type { StartJob } from '../processes/background-job.ts';
 import { aliveIn, holderIn, otherHostIn } from '../processes/queue-machine.ts';
 import { otherMachineText } from '../processes/run-here.ts';
-import { accepting } from '../task/intake/awaits.ts';
+import { accepting, awaitingAgain } from '../task/intake/awaits.ts';
 import type { Caller, Context } from './context.ts';
 import { queueFacts, type WorkspaceIndexes } from './indexes.ts';
 import { recording } from './repositories.ts';
@@ -138,8 +138,9 @@ function asOpened(found: Workspace, { unnamed, common, dir }: Workspace): Worksp
 /** Returns the transaction with the rules of its caller about tasks of others. */
 function txOf(tx: Tx, caller: Caller): Tx {
   const { run } = caller.actor;
-  if (run !== undefined) return withinOwnTasks(tx, run);
-  return mayAct(caller, 'tasks.accept') ? accepting(tx) : tx;
+  if (run === undefined && mayAct(caller, 'tasks.accept')) return accepting(tx);
+  const awaiting = awaitingAgain(tx, caller);
+  return run === undefined ? awaiting : withinOwnTasks(awaiting, run);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
@@ -134,6 +134,30 @@ test.each<[string, (at: Isolated) => void]>(
   expect(await isOff(at)).toBe(false);
   expect(await next(at)).toBe(2);
 });
+
+const ENTRIES: readonly [string, (tree: string) => void][] = [
+  ['a mode', (tree) => chmodSync(join(tree, 'README.md'), 0o755)],
+  ['a link', (tree) => symlinkSync('README.md', join(tree, 'link'))],
+  ['a deleted file', (tree) => rmSync(join(tree, 'README.md'))],
+];
+
+test.each(everyNth(3, ENTRIES))(
+  'work that is only %s is not on the branch until a commit brings it',
+  async (_, act) => {
+    const at = await isolated();
+    const { place, tree, caller } = at;
+    act(tree);
+    await place.run('task_done', { id: 1 }, caller);
+    await place.run('task_list', {}, ADA);
+    expect(await isOff(at)).toBe(true);
+    git(tree, 'add', '-A');
+    git(tree, 'commit', '--quiet', '-m', 'Work');
+    git(place.repo, 'merge', '--quiet', '--squash', 'worktree-agent-a1');
+    git(place.repo, 'commit', '--quiet', '-m', 'Squashed');
+    await place.run('task_list', {}, ADA);
+    expect(await isOff(at)).toBe(false);
+  },
+);
 
 test('a worktree that vanished without a merge stays so; who reopens the task clears it', async () => {
   const at = await isolated();

@@ -77,6 +77,27 @@ test('a folder that would be linked keeps its links to programs, and those into 
   ]);
 });
 
+test('programs and packages installed in place in a copied environment lead into the worktree; other files stay as they are', async () => {
+  const { checkout, tree, give } = site();
+  const of = (folder: string) => ({
+    'venv/bin/tool': `#!${folder}/venv/bin/python\n'${folder}/src' ${folder}-other/x /x${folder}/y \xff\n`,
+    'venv/lib/site-packages/__editable__.pkg.pth': `${folder}/src\n`,
+    'venv/lib/site-packages/__editable___pkg_finder.py': `MAPPING = {'pkg': '${folder}/src/pkg'}\n`,
+    'venv/lib/site-packages/pkg.egg-link': folder,
+  });
+  const unlike = (text: string) =>
+    text.replace(`${tree}-other`, `${checkout}-other`).replace(`/x${tree}`, `/x${checkout}`);
+  const same = { 'venv/bin/binary': `\0${checkout}/x`, 'venv/lib/notes.txt': `${checkout}/src\n` };
+  writeFiles(checkout, { ...of(checkout), ...same });
+  chmodSync(join(checkout, 'venv/bin/tool'), 0o555);
+  await give({ link: ['venv'] });
+  for (const [path, text] of Object.entries({ ...of(tree), ...same }))
+    expect(readFileSync(join(tree, path), 'utf8'), path).toBe(path in same ? text : unlike(text));
+  expect(statSync(join(tree, 'venv/bin/tool')).mode & 0o777).toBe(0o555);
+  const file = 'venv/lib/site-packages/pkg.egg-link';
+  expect(statSync(join(tree, file)).mtimeMs).toBeCloseTo(statSync(join(checkout, file)).mtimeMs, 1);
+});
+
 test('what is not there, or is in the worktree already, is left out', async () => {
   const { tree, give } = site();
   writeFiles(tree, { '.env': 'B=2\n' });

@@ -22,9 +22,14 @@ import { nextIn } from './info.ts';
 /** A caller without a name or claims. For it, `reasonsAgainst` returns only the reasons that apply to every caller. */
 const NOBODY: PossibleHolder = { holder: '', actor: '', names: [], how: 'dispatch' };
 
-/** States whose labels are nouns, as words behind `is`. */
+/** Predicates of a task for the states whose labels don't fit behind `is`. */
 const STANDS: Readonly<Record<string, string>> = {
-  ...{ review: 'in review', handoff: 'handed off', parent: 'a parent of open tasks', template: 'a template' },
+  review: 'is in review',
+  handoff: 'is handed off',
+  parent: 'is a parent of open tasks',
+  template: 'is a template',
+  changes_requested: 'has changes requested',
+  waits_for_checkout: 'waits for your checkout',
 };
 
 /** Describes how a run ended: `failed: its agent gave up`. */
@@ -77,7 +82,7 @@ export const taskExplain = defineCommand({
   show: {
     text: ({ task, state, run, next, reasons, urgency }) =>
       [
-        `${nameText(task)} is ${STANDS[state] ?? stateLabel(state)}${reasons.length > 0 || run ? ':' : '; nothing blocks it.'}`,
+        `${nameText(task)} ${STANDS[state] ?? `is ${stateLabel(state)}`}${reasons.length > 0 || run ? ':' : '; nothing blocks it.'}`,
         ...(run ? [`- its run ${run.id} ${run.text}`] : []),
         ...reasons.map(({ text }) => `- ${text}`),
         `urgency ${urgency.total.toFixed(2)} = ${urgency.terms.map((term) => `${term.name} ${term.value.toFixed(2)}`).join(' + ') || '0'}`,

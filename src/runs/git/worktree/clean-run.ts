@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shellWord } from '../../../base/shell-word.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { lockFileIn, lockHint, lockText } from '../call/cause.ts';
 import { PLAIN_DIFF } from '../call/environment.ts';
@@ -36,6 +37,8 @@ export interface Cleaned {
   rescued: Rescued | undefined;
   /** Freed disk space in bytes; 0 if a part can't be deleted now. */
   freed: number;
+  /** Absolute path of what can't be deleted now. */
+  left?: string;
 }
 
 /** Prefix of a run's folder during its deletion. */
@@ -68,7 +71,7 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
     refuse('nothing-to-do', `another process just cleaned up ${place.id}`);
   });
   await sweepGone(place.runs);
-  return { rescued, freed: existsSync(going) ? 0 : freed };
+  return existsSync(going) ? { rescued, freed: 0, left: going } : { rescued, freed };
 }
 
 /** Keeps the work that the result lacks. Usually there is none, and then no rescue is necessary. */
@@ -159,11 +162,22 @@ function refuseLoss(id: string, { lost, left }: Rescued): void {
   });
 }
 
+/** Lists the folders of runs whose deletion began and has not ended, as absolute paths. */
+export async function goingFolders(runs: string): Promise<{ id: string; path: string }[]> {
+  const names = (await readdir(runs).catch(() => [])).filter((name) => name.startsWith(GOING));
+  return names.map((name) => ({ id: name.slice(GOING.length).replace(/-[^-]*$/, ''), path: join(runs, name) }));
+}
+
+/** Says how a person deletes what Backlog can't delete. */
+export function howToDelete(path: string): string {
+  const word = shellWord(path);
+  return `If a file in it is immutable, make it mutable again: \`chattr -R -i -a ${word}\`. Then delete it: \`rm -rf ${word}\``;
+}
+
 /**
  * Deletes the folders that were renamed for deletion, also by killed processes. A folder that can't be deleted now is
  * deleted by a later call.
  */
 async function sweepGone(runs: string): Promise<void> {
-  for (const name of await readdir(runs))
-    if (name.startsWith(GOING)) await removeAll(join(runs, name)).catch(() => undefined);
+  for (const { path } of await goingFolders(runs)) await removeAll(path).catch(() => undefined);
 }

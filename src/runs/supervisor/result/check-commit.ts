@@ -97,7 +97,7 @@ export async function lookInCommit<Seen>(
     const ready = await sealed(commit);
     if ('failed' in ready) return ready;
     const before = processesIn(at.folder);
-    const seen = await look(checking(commit));
+    const seen = await look(checking(commit, ready.seal));
     await sweepFolder(at.folder, before);
     return { seen };
   } finally {
@@ -117,7 +117,7 @@ async function checkSealed(asked: CommitToCheck, seal: FolderSeal, check: Approv
   const { place, at, mayFix } = asked;
   abortIf(asked);
   const before = processesIn(at.folder);
-  const { result, ...ended } = await runCheck(check, checking(asked));
+  const { result, ...ended } = await runCheck(check, checking(asked, seal));
   await sweepFolder(at.folder, before);
   abortIf(asked);
   try {

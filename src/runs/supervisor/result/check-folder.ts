@@ -1,5 +1,6 @@
 import { join, normalize, relative } from 'node:path';
 import { listed } from '../../../domain/task/objections.ts';
+import { realPath } from '../../../store/index.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { leftOfBudget } from '../../budget/asked-limit.ts';
@@ -25,6 +26,7 @@ import {
 import { runSettings } from '../../run-settings.ts';
 import { containAgents } from '../../sandbox/contain-agent.ts';
 import { containLines } from '../../sandbox/contain-lines.ts';
+import { ownProgramsFirst } from './moved-paths.ts';
 import { type Provided, provide } from './provide.ts';
 import { providedFacts } from './provided-files.ts';
 import { runSetupLine } from './run-checks.ts';
@@ -65,6 +67,8 @@ export type SealedFolder = { seal: FolderSeal } | { failed: CheckResult };
 export interface FolderSeal extends Seal {
   read: readonly Pick<Provided, 'path' | 'given'>[];
   facts: Readonly<Record<string, string>>;
+  /** Paths of the copies that the settings provide. */
+  copies: readonly string[];
 }
 
 /**
@@ -87,7 +91,8 @@ export async function sealed(asked: CommitToCheck): Promise<SealedFolder> {
   const { seal, changed } = await sealFolder(place, at, { commit, index });
   if (changed.length > 0) step(`the setup changed ${namesText(changed)}; the checks get the files of the commit`);
   const read = asked.wanted.length > 1 ? readOnly(asked, seal, given, setup !== '') : [];
-  return { seal: { ...seal, read, facts: await providedFacts(at.folder, read) } };
+  const copies = given.filter((one) => one.given === 'copy').map(({ path }) => normalize(path));
+  return { seal: { ...seal, read, facts: await providedFacts(at.folder, read), copies } };
 }
 
 /** Moves aside what programs of the checks would find above their folder. */
@@ -140,14 +145,17 @@ async function isReadWhole({ at, step }: CommitToCheck, { read, facts }: FolderS
   return false;
 }
 
-/** Returns the options of what runs in the folder. */
-export function checking(asked: CommitToCheck): Checking {
+/** Returns the options of what runs in the folder. With a seal, programs of provided copies come before the checkout's. */
+export function checking(asked: CommitToCheck, { copies }: Pick<FolderSeal, 'copies'> = { copies: [] }): Checking {
   const { context, place, at, commit, around, task, step = () => {}, payer = { run: place.id } } = asked;
   const { checkMs: timeoutMs, judgeUsd } = checkSettings({ context, place });
   const contain = containLines(context, place, { step, task });
   const containAgent = containAgents(context, place, { step, task });
+  const { PATH = '' } = around.env;
+  const move = { from: [place.repository.folder, realPath(place.repository.folder)], to: at.tree };
   return {
     ...around,
+    env: { ...around.env, PATH: ownProgramsFirst(PATH, move, copies) },
     contain,
     containAgent,
     folder: at.tree,

@@ -43,7 +43,7 @@ export async function playTests(
         continue;
       }
       abortIf(commit);
-      played.push(await play(checking(commit), test, { line, file: `test-${played.length + 1}.txt` }));
+      played.push(await play(checking(commit, seal.seal), test, { line, file: `test-${played.length + 1}.txt` }));
       abortIf(commit);
       if (played.length === tests.length) break;
       const change = await sealedChange(asked.place, asked.at, seal.seal).catch(() => 'unreadable' as const);

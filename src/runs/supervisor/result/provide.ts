@@ -1,8 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Dirent, existsSync, lstatSync, realpathSync, type Stats } from 'node:fs';
-import { copyFile, lstat, mkdir, readdir, readlink, rm, statfs, symlink, utimes } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  readdir,
+  readlink,
+  rm,
+  statfs,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { present } from '../../../base/present.ts';
+import { type Move, movedContent } from './moved-paths.ts';
 
 /** A file or folder from the settings, and what a worktree got of it. */
 export interface Provided {
@@ -17,7 +30,7 @@ export interface Provided {
 /**
  * Provides the ignored files from the settings in a worktree or in a folder for checks, as copies: an agent's write
  * reaches neither the checkout nor a check. Skips files that are missing, unreadable, outside the checkout, or already
- * in the worktree. A copy has no link into the checkout. Entries of `link` become links if the disk has no room for
+ * in the worktree. A copy has no link into the checkout, and programs in it don't name the checkout. Entries of `link` become links if the disk has no room for
  * copies.
  */
 export async function provide(
@@ -60,15 +73,17 @@ async function give(wanted: Wanted): Promise<Provided> {
 /** Copies a file or folder, or nothing of it. If the listed path is a link, copies the link's target. */
 async function copyWhole({ checkout, tree, mayLink }: Wanted, from: string, to: string): Promise<void> {
   const places = { checkout: realpathSync(checkout), tree };
+  const move = { from: [...new Set([places.checkout, checkout])], to: tree };
+  const leads = (target: string, link: string, copy: string) => {
+    const place = resolve(dirname(link), target);
+    const below = isBelow(place, places.checkout) ? join(tree, relative(places.checkout, place)) : undefined;
+    if (!isAbsolute(target) && isBelow(resolve(dirname(copy), target), tree)) return target;
+    // A copied link must not lead into the checkout. Links to programs of the machine, as in a virtual environment,
+    // stay in folders that would otherwise be linked.
+    return mayLink ? (below ?? place) : undefined;
+  };
   try {
-    await copyTree(realpathSync(from), to, (target, link, copy) => {
-      const leads = resolve(dirname(link), target);
-      const below = isBelow(leads, places.checkout) ? join(tree, relative(places.checkout, leads)) : undefined;
-      if (!isAbsolute(target) && isBelow(resolve(dirname(copy), target), tree)) return target;
-      // A copied link must not lead into the checkout. Links to programs of the machine, as in a virtual environment,
-      // stay in folders that would otherwise be linked.
-      return mayLink ? (below ?? leads) : undefined;
-    });
+    await copyTree(realpathSync(from), to, { leads, move });
   } catch (error) {
     await rm(to, { recursive: true, force: true });
     throw error;
@@ -123,46 +138,48 @@ function isBelow(path: string, folder: string): boolean {
 /** Number of files of one folder that are copied at the same time. */
 const AT_ONCE = 16;
 
+/** How the copy of a file or folder differs from the original. */
+interface Changes {
+  /** Returns the target of a copied link, given the original link's target and place; undefined omits the link. */
+  leads(target: string, from: string, to: string): string | undefined;
+  move: Move;
+}
+
 /**
  * Copies a file or a folder, with times and rights. Where the file system can, copies share their blocks with the
  * original, and take no space until somebody writes. Folders are copied without pipes and sockets.
- * @param leads returns the target of a copied link, given the original link's target and place; undefined omits the link
  * @throws the system's error, for example for a full disk; a part of the copy may exist then
  */
-async function copyTree(
-  from: string,
-  to: string,
-  leads: (target: string, from: string, to: string) => string | undefined,
-): Promise<void> {
+async function copyTree(from: string, to: string, changes: Changes): Promise<void> {
   const facts = await lstat(from);
-  if (facts.isDirectory()) return copyFolder(from, to, facts, leads);
-  if (facts.isFile()) return copyOne(from, to, facts);
+  if (facts.isDirectory()) return copyFolder(from, to, facts, changes);
+  if (facts.isFile()) return copyOne(from, to, facts, changes.move);
   if (!facts.isSymbolicLink()) throw new Error('it is neither a file nor a folder');
-  const target = leads(await readlink(from), from, to);
+  const target = changes.leads(await readlink(from), from, to);
   if (target !== undefined) await symlink(target, to);
 }
 
-async function copyFolder(
-  from: string,
-  to: string,
-  facts: Stats,
-  leads: Parameters<typeof copyTree>[2],
-): Promise<void> {
+async function copyFolder(from: string, to: string, facts: Stats, changes: Changes): Promise<void> {
   await mkdir(to, { recursive: true });
   const entries = await readdir(from, { withFileTypes: true });
   const [folders, others] = [entries.filter((one) => one.isDirectory()), entries.filter(isCopied)];
   for (let at = 0; at < others.length; at += AT_ONCE)
     await Promise.all(
-      others.slice(at, at + AT_ONCE).map(({ name }) => copyTree(join(from, name), join(to, name), leads)),
+      others.slice(at, at + AT_ONCE).map(({ name }) => copyTree(join(from, name), join(to, name), changes)),
     );
-  for (const { name } of folders) await copyTree(join(from, name), join(to, name), leads);
+  for (const { name } of folders) await copyTree(join(from, name), join(to, name), changes);
   await keepTimes(to, facts);
 }
 
 const isCopied = (entry: Dirent) => entry.isFile() || entry.isSymbolicLink();
 
-async function copyOne(from: string, to: string, facts: Stats): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+async function copyOne(from: string, to: string, facts: Stats, move: Move): Promise<void> {
+  const content = await movedContent(from, facts, move);
+  if (content === undefined) await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  else {
+    await writeFile(to, content, { flag: 'wx' });
+    await chmod(to, facts.mode);
+  }
   await keepTimes(to, facts);
 }
 

@@ -1,6 +1,7 @@
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { isInside, leadsOut, realPath } from '../../../store/index.ts';
 import { readPlain, readPlainText, writePlain } from '../../../work/paths/plain-file.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import type { Provided } from './provide.ts';
@@ -80,14 +81,18 @@ export async function exceptSetup(place: ProvidedPlace, setup: () => Promise<Pro
 
 /**
  * Lists the provided files that differ from those that the worktree got: they are written, replaced or deleted. New
- * files don't count. A linked file is the checkout's own, so somebody else may have changed it.
+ * files don't count. A linked file is the checkout's own, and one outside is everybody's, so somebody else may have
+ * changed it.
  */
 export async function changedProvided(place: ProvidedPlace): Promise<string[]> {
   const record = recordIn(place.record);
   if (!record) return [];
   const changed = new Set(record.changed);
   for (const { path, given } of record.given) {
-    const note = given === 'link' ? ' (in your checkout, too)' : '';
+    const noteOf = (file: string) => {
+      if (given === 'link') return ' (in your checkout, too)';
+      return leadsOut(join(place.tree, file), place.tree) === undefined ? '' : ' (outside the worktree)';
+    };
     const top = lstatSync(join(place.tree, path), { throwIfNoEntry: false });
     const wasFolder = record.files[path] === undefined;
     const isThere = given === 'link' ? top?.isSymbolicLink() : top?.isDirectory() || !wasFolder;
@@ -99,8 +104,9 @@ export async function changedProvided(place: ProvidedPlace): Promise<string[]> {
     await addFacts(place.tree, path, now);
     for (const [file, facts] of Object.entries(record.files)) {
       if ((file !== path && !file.startsWith(`${path}/`)) || now[file] === facts) continue;
+      const note = noteOf(file);
       if (now[file] === undefined) changed.add(`${file} (deleted)${note}`);
-      else if (given === 'link' || !(await isSame(join(place.tree, file), join(place.checkout, file))))
+      else if (note !== '' || !(await isSame(join(place.tree, file), join(place.checkout, file))))
         changed.add(`${file}${note}`);
     }
   }
@@ -118,7 +124,10 @@ function recordIn(file: string): ProvidedRecord | undefined {
   }
 }
 
-/** Adds the facts of the files at or below a path. Follows a link only at the path itself, which Backlog made. */
+/**
+ * Adds the facts of the files at or below a path. Follows a link at the path itself, which Backlog made, and links from
+ * below it out of the folder, such as those to packages of a shared store.
+ */
 async function addFacts(tree: string, path: string, files: Record<string, string>): Promise<void> {
   const file = join(tree, path);
   const facts = await lstat(file).catch(() => undefined);
@@ -127,16 +136,37 @@ async function addFacts(tree: string, path: string, files: Record<string, string
     ? undefined
     : await readdir(facts.isSymbolicLink() ? `${file}/` : file).catch(() => undefined);
   if (names === undefined) files[path] = factsText(facts);
-  else await addBelow(file, path, files);
+  else await addBelow(file, path, { tree, files });
 }
 
-async function addBelow(folder: string, path: string, files: Record<string, string>): Promise<void> {
+/** Where to add facts. Links out of `tree` are followed; without it, the folder is outside, as is a person's repository. */
+interface Adding {
+  tree?: string;
+  files: Record<string, string>;
+}
+
+async function addBelow(folder: string, path: string, adding: Adding): Promise<void> {
   for (const name of await readdir(folder)) {
     const [file, shown] = [join(folder, name), `${path}/${name}`];
     const facts = await lstat(file).catch(() => undefined);
-    if (facts?.isDirectory()) await (CACHES.has(name) ? undefined : addBelow(file, shown, files));
-    else if (facts) files[shown] = factsText(facts);
+    const isSkipped = CACHES.has(name) || (adding.tree === undefined && name === '.git');
+    if (facts?.isDirectory()) await (isSkipped ? undefined : addBelow(file, shown, adding));
+    else if (facts) adding.files[shown] = factsText(facts);
+    if (facts?.isSymbolicLink() && adding.tree !== undefined) await addOutside(file, shown, adding.tree, adding.files);
   }
+}
+
+/** Adds the facts of what a link leads to, if that is outside the tree and doesn't contain it. */
+async function addOutside(link: string, shown: string, tree: string, files: Record<string, string>): Promise<void> {
+  const target = await readlink(link).catch(() => undefined);
+  if (target === undefined) return;
+  const leads = resolve(dirname(link), target);
+  if (isInside(leads, tree)) return;
+  const [real, own] = [realPath(leads), realPath(tree)];
+  if (isInside(real, own) || isInside(own, real)) return;
+  const facts = await lstat(real).catch(() => undefined);
+  if (facts?.isDirectory()) await addBelow(real, shown, { files }).catch(() => undefined);
+  else if (facts) files[shown] += ` ${factsText(facts)}`;
 }
 
 /** Facts that differ after somebody wrote, replaced or deleted a file. Nobody can set the last one. */

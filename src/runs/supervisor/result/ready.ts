@@ -74,6 +74,7 @@ export async function ready(supervised: SupervisedRun): Promise<string | undefin
     await recordProvided(providedPlace(supervised), given);
   });
   await markReadied(place, run.base);
+  if (setup !== '') await restoreAfterSetup(supervised);
   return undefined;
 }
 

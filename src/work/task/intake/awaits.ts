@@ -3,7 +3,7 @@ import { present } from '../../../base/present.ts';
 import { formatActor } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { isFromOutside } from '../../../domain/outside.ts';
-import { type Awaits, additionOf, type Task } from '../../../domain/task/task.ts';
+import { type Awaits, additionOf, isOpen, type Task } from '../../../domain/task/task.ts';
 import { same, type Tx } from '../../../store/index.ts';
 import { openNight } from '../../night/current.ts';
 import { mayAct } from '../../people/person-acts.ts';
@@ -68,6 +68,28 @@ export function accepting(tx: Tx): Tx {
       },
     },
   });
+}
+
+/**
+ * Wraps a transaction of a caller who may not accept tasks: a task that it reopens or makes recurring waits for a person, as
+ * a new one does. An undo restores records as they were, without this mark.
+ */
+export function awaitingAgain(tx: Tx, { actor }: Caller): Tx {
+  return Object.create(tx, {
+    put: {
+      value(...[kind, id, record]: Parameters<Tx['put']>) {
+        const before = kind === 'task' ? tx.get('task', id) : undefined;
+        const why = before && whyAgain(before, record as Task);
+        return tx.put(kind, id, why ? { ...record, awaits: { why, at: tx.at, actor: formatActor(actor) } } : record);
+      },
+    },
+  });
+}
+
+function whyAgain(before: Task, after: Task): Awaits['why'] | undefined {
+  if (after.awaits || !isOpen(after)) return undefined;
+  if (!isOpen(before)) return 'reopened';
+  return after.recur !== undefined && after.recur !== before.recur ? 'recurring' : undefined;
 }
 
 /**
