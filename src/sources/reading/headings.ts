@@ -28,7 +28,7 @@ export const MEANT: Readonly<Record<string, string>> = {
   parent:
     'parent key, parent, parent issue, parent task, parent item, parent id, epic link, ubergeordnet, ubergeordneter vorgang, ubergeordnete aufgabe',
   depends:
-    'depends, depends on, blocked by, blocked by (dependencies), is blocked by, inward issue link (blocks), waiting on, dependent on, dependencies, predecessors, vorganger, abhangig von, eingehende vorgangsverknupfung (blocks)',
+    'depends, depends on, blocked by, blocked by (dependencies), is blocked by, inward issue link (blocks), waiting on, dependencies, predecessors, vorganger, abhangig von, eingehende vorgangsverknupfung (blocks)',
   blocks:
     'blocks, blocking, blocking (dependencies), is blocking, outward issue link (blocks), successors, nachfolger, ausgehende vorgangsverknupfung (blocks)',
   relations: 'relations, related issues, zugehorige tickets',
@@ -60,7 +60,7 @@ function byName(meant: Readonly<Record<string, string>>, first: number): Readonl
 
 /** Returns the fields that a column with this plain name can mean. */
 function namedFields(name: string): readonly Meaning[] {
-  const bare = /^custom field \((.+)\)$/.exec(name)?.[1] ?? name.replace(/ \(auto generated\)$/, '');
+  const bare = /^custom field \((.+)\)$/.exec(name)?.[1] ?? name.replace(/ \(auto generated\)$|(?<=^depend)ent(?= on$)/, name.startsWith('dependent') ? 's' : '');
   return NAMES.get(bare) ?? datesNamed(bare);
 }
 

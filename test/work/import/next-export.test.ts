@@ -4,21 +4,21 @@ import { expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { testWorkspace } from '../../support/workspace.ts';
 
-/** Names of two exports in one folder, a row of the first one that changes, and the task that it is. */
+/** Names of two exports in one folder, the rows, and a word of them that changes. */
 const NEXT: [first: string, next: string, rows: string, tick: [string, string]][] = [
   ['issues.csv', 'issues (1).csv', '#,Subject,Status\n1,Rope,Closed\n2,Oar,New\n', ['New', 'Closed']],
   ['list.csv', 'list (2).csv', 'Task,Done\nRope,yes\nOar,no\n', ['no', 'yes']],
   [
-    ...(['backup-2026-11-21.csv', 'backup-2026-11-28.csv'] as const),
-    ...['id,title,status,created\n1,Rope,done,2026-11-01T09:15:22Z\n2,Oar,todo,2026-11-02T09:15:22Z\n'],
+    'backup-2026-11-21.csv',
+    'backup-2026-11-28.csv',
+    'id,title,status,created\n1,Rope,done,2026-11-01T09:15:22Z\n2,Oar,todo,2026-11-02T09:15:22Z\n',
     ['todo', 'done'],
   ],
   ['data.csv', 'pier.csv', 'ID,Work Item Type,Title,State\n1,Task,Rope,Closed\n2,Task,Oar,New\n', ['New', 'Closed']],
   [
-    ...(['a.csv', 'b.csv'] as const),
-    ...[
-      'Title,Issue ID,URL,State\nRope,1,https://x.example/a/b/-/issues/1,Closed\nOar,2,https://x.example/a/b/-/issues/2,Open\n',
-    ],
+    'a.csv',
+    'b.csv',
+    'Title,Issue ID,URL,State\nRope,1,https://x.example/a/b/-/issues/1,Closed\nOar,2,https://x.example/a/b/-/issues/2,Open\n',
     ['Open', 'Closed'],
   ],
 ];
