@@ -338,6 +338,47 @@ Yard,YARD,,YARD-3,3,Paint it,Done,low,[],,2026-11-01 09:16:22+00:00,[],"[{""type
     text: 'Title,Issue ID,URL,State\nFix the gate,12,https://gitlab.example/acme/yard/-/issues/12,Open\n',
     tasks: { 'Fix the gate': { source: { kind: 'gitlab', list: 'acme/yard', id: '12' } } },
   },
+  "Linear's issues, whose priority 0 is none": {
+    text: {
+      data: {
+        issues: {
+          nodes: [
+            {
+              identifier: 'YARD-1',
+              title: 'Fix the gate',
+              priority: 2,
+              priorityLabel: 'High',
+              state: { name: 'Todo' },
+            },
+            { identifier: 'YARD-2', title: 'Buy oil', priority: 0, state: { name: 'Todo' } },
+          ],
+        },
+      },
+    },
+    tasks: { 'Fix the gate': { priority: 'H' }, 'Buy oil': { priority: undefined } },
+  },
+  'a plan of Microsoft Project': {
+    format: 'csv',
+    text: 'ID,Task Name,Start,Finish,Predecessors,% Complete\n1,Fix the gate,Mon 11/2/26,Thu 12/24/26,"2FS+2 days,3SS",50%\n2,Buy oil,Mon 11/2/26 8:00 AM,Wed 11/18/26,,100%\n3,Paint it,,,,\n',
+    tasks: {
+      'Fix the gate': {
+        ...{ ...OPEN, scheduled: '2026-11-02', due: '2026-12-24', depends: ['Buy oil'] },
+        extra: { '% Complete': '50%', depends: ['3SS'] },
+      },
+      'Buy oil': { ...DONE, scheduled: '2026-11-02T08:00:00Z' },
+      'Paint it': OPEN,
+    },
+  },
+  'links of YouTrack, and a database of Notion in German': {
+    format: 'csv',
+    text: 'Issue Id,Summary,State,subtask of,is required for,Übergeordnetes Element,Blockiert von\nY-1,Fix the gate,Open,Y-3,,,\nY-2,Buy oil,Open,,Y-1,,\nY-3,Fix the yard,Incomplete,,,,"Paint it (https://www.notion.so/Paint-0123456789abcdef0123456789abcdef?pvs=21)"\nY-4,Paint it,Open,,,Fix the yard (https://www.notion.so/Yard-1123456789abcdef0123456789abcdef?pvs=21),\n',
+    tasks: {
+      'Fix the gate': { ...OPEN, parent: 'Fix the yard', depends: ['Buy oil'] },
+      'Buy oil': OPEN,
+      'Fix the yard': { ...OPEN, depends: ['Paint it'], extra: { status: 'Incomplete' } },
+      'Paint it': { ...OPEN, parent: 'Fix the yard' },
+    },
+  },
   'a table of Shortcut': {
     format: 'csv',
     text: 'id,name,owners,state,is_completed,due_date\n1,Fix the gate,mia@acme.test;otto@acme.test,Ready,FALSE,2026/12/24 00:00:00\n',

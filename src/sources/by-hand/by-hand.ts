@@ -9,7 +9,7 @@ import { refuse } from '../../domain/errors.ts';
 import { isNothing } from '../../domain/fields/nothing.ts';
 import { BACKLOG, ROW_NAMES } from '../backlog.ts';
 import { countField, rowOfColumns, spellOnce } from '../reading/columns.ts';
-import { isOwnTable, type Meaning, meanings } from '../reading/headings.ts';
+import { isOwnTable, type Meaning, meanings, plain } from '../reading/headings.ts';
 import type { Located } from '../reading/json-file.ts';
 import { type DayOrder, orderIn } from '../reading/loose-dates.ts';
 import { looseId, outsideAuthorIn } from '../reading/loose-values.ts';
@@ -140,10 +140,9 @@ function readRow(located: Located, table: ReadTable): SourceTask {
   for (const [column, value] of entries)
     if (!takeOtherEnd(row, table.meant.get(column)?.to ?? '', value, table.orders.get(column)))
       keep(row, column, value, table);
-  closeByEnd(
-    row,
-    entries.some(([column]) => isStatusColumn(column)),
-  );
+  const saysStatus = entries.some(([column]) => isStatusColumn(column));
+  if (!saysStatus && entries.some(isWhole)) known.status ??= 'completed';
+  closeByEnd(row, saysStatus);
   if (ids[0] !== undefined) known.id = ids[0];
   known.source ??= sourceOf(row, ids[0], table.kind);
   delete known.url;
@@ -155,6 +154,10 @@ function readRow(located: Located, table: ReadTable): SourceTask {
   if (Object.keys(extra).length === 0) row.extra = {};
   return row;
 }
+
+/** Checks whether a cell says that all of a task is done: `100%`. */
+const isWhole = ([column, value]: readonly [string, unknown]): boolean =>
+  /^(?:%|percent) complete$/.test(plain(column)) && /^\s*100(?:[.,]0+)?\s*%?\s*$/.test(String(value));
 
 /** Returns the turn of a column. Whether a task is archived comes last, because it depends on the status. */
 function turnOf(meaning: Meaning | undefined): number {

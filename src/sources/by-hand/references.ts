@@ -51,9 +51,12 @@ function cleanName(name: string): string {
   return looseId(name) ?? name;
 }
 
-/** Returns a number without the zero that a program wrote for a column with empty cells: `3.0` names row 3. */
+/**
+ * Returns a number without the zero that a program wrote for a column with empty cells, or without the kind of dependency:
+ * `3.0` and `3FS+2 days` name row 3.
+ */
 function withoutZero(name: string, names: ReadonlySet<string>): string {
-  const whole = /^(\d+)\.0$/.exec(name)?.[1];
+  const whole = /^(\d+)(?:\.0|FS(?: ?[+-].*)?)$/.exec(name)?.[1];
   return whole !== undefined && !names.has(name) && names.has(whole) ? whole : name;
 }
 

@@ -84,6 +84,7 @@ function ofTool(row: Row): Row {
   if ('issuelinks' in plain || ('issuetype' in plain && 'summary' in plain)) return ofJira(plain);
   if (typeof plain.html_url === 'string') return { ...plain, url: plain.html_url, html_url: undefined };
   if (plain.resource_type === 'task' && 'gid' in plain) return ofAsana(plain);
+  if ('identifier' in plain && typeof plain.priority === 'number') return ofLinear(plain);
   if ('iid' in plain && 'web_url' in plain)
     return { ...plain, id: plain.iid, iid: undefined, url: plain.web_url, web_url: undefined };
   return typeof plain.content === 'string' && 'project_id' in plain ? ofTodoist(plain) : plain;
@@ -127,6 +128,12 @@ function ofJira({ description, comment, issuelinks, ...row }: Row): Row {
 /** Returns the text of a document in Atlassian's format, as synchronised issues have it. Other values stay. */
 const documentText = (value: unknown): unknown =>
   isObject(value) && value.type === 'doc' ? readAdf(value).text : value;
+
+/** Names the priority of an issue of Linear's API, of which 0 is none and 1 the most urgent. */
+const ofLinear = ({ priority, priorityLabel: _, ...row }: Row): Row => ({
+  ...row,
+  priority: ['none', 'urgent', 'high', 'medium', 'low'][priority as number] ?? priority,
+});
 
 /** Names the section in which a task of Asana's API is, as its tables do. */
 function ofAsana({ memberships, resource_type: _, permalink_url: url, ...row }: Row): Row {

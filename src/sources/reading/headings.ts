@@ -12,7 +12,7 @@ export const MEANT: Readonly<Record<string, string>> = {
     'status, state, column, list name, list, section/column, stage, stand, zustand, spalte, liste, done, completed, complete, due complete, erledigt, fertig, state reason, resolution, is completed, checked, status category, state name, status name',
   priority: 'priority, prio, prioritat, dringlichkeit, wichtigkeit, importance',
   tags: 'tags, tag, labels, label, label names, keywords, categories, category, kategorien, kategorie, schlagworter, schlagworte, stichworter, etiketten, etikett',
-  due: 'due, due date, deadline, due by, target end, timeline end, timeline, fallig, fallig am, falligkeit, falligkeitsdatum, frist, termin, abgabedatum',
+  due: 'due, due date, deadline, due by, target end, timeline end, timeline, fallig, fallig am, falligkeit, falligkeitsdatum, frist, termin, abgabedatum, finish, end date',
   scheduled: 'scheduled, start, start date, target start, timeline start, startdatum, beginn',
   entry: 'entry, created, erstellt am, erstellt, erstelldatum, angelegt, angelegt am',
   modified:
@@ -23,14 +23,14 @@ export const MEANT: Readonly<Record<string, string>> = {
   type: 'type, issue type, issuetype, task type, work item type, kind, vorgangstyp, typ, art, tracker',
   project: 'project, project name, projects, projekt, projektname, board, board name',
   acceptance: 'acceptance, acceptance criteria, checklist, akzeptanzkriterien',
-  id: 'issue key, key, identifier, number, id, task id, card id, issue id, item id, gid, #, nr, no, nummer, vorgangsschlussel, schlussel, ticket, uuid',
+  id: 'issue key, key, identifier, number, id, task id, card id, issue id, item id, gid, #, nr, no, nummer, vorgangsschlussel, schlussel, ticket, uuid, record id',
   url: 'url, permalink, html url, web url, short url, issue url, card url, task link, link',
   parent:
-    'parent key, parent, parent issue, parent task, parent item, parent id, epic link, ubergeordnet, ubergeordneter vorgang, ubergeordnete aufgabe',
+    'parent key, subtask of, parent, parent issue, parent task, parent item, parent id, epic link, ubergeordnet, ubergeordneter vorgang, ubergeordnete aufgabe, ubergeordnetes element',
   depends:
     'depends, depends on, blocked by, blocked by (dependencies), is blocked by, inward issue link (blocks), waiting on, dependencies, predecessors, vorganger, abhangig von, eingehende vorgangsverknupfung (blocks)',
   blocks:
-    'blocks, blocking, blocking (dependencies), is blocking, outward issue link (blocks), successors, nachfolger, ausgehende vorgangsverknupfung (blocks)',
+    'blocks, is required for, blocking, blocking (dependencies), is blocking, outward issue link (blocks), successors, nachfolger, ausgehende vorgangsverknupfung (blocks)',
   relations: 'relations, related issues, zugehorige tickets',
   archived: 'archived, is archived, archiviert',
   annotations: 'annotations, comments, comment, kommentar, kommentare',
@@ -60,7 +60,9 @@ function byName(meant: Readonly<Record<string, string>>, first: number): Readonl
 
 /** Returns the fields that a column with this plain name can mean. */
 function namedFields(name: string): readonly Meaning[] {
-  const bare = /^custom field \((.+)\)$/.exec(name)?.[1] ?? name.replace(/ \(auto generated\)$|(?<=^depend)ent(?= on$)/, name.startsWith('dependent') ? 's' : '');
+  const bare =
+    /^custom field \((.+)\)$/.exec(name)?.[1] ??
+    name.replace(/ \(auto generated\)$|(?<=^depend)ent(?= on$)/, name.startsWith('dependent') ? 's' : '');
   return NAMES.get(bare) ?? datesNamed(bare);
 }
 

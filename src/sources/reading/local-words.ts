@@ -32,7 +32,7 @@ export const LOCAL_COLUMNS: Readonly<Record<string, string>> = {
   parent:
     'tâche parente, clé parente, clave principal, tarea principal, tarefa principal, attività principale, üst görev, 親課題, 親タスク, 父任务',
   depends:
-    'lien du ticket entrant (blocks), lien de ticket entrant (blocks), bloqué par, dépend de, bloqueado por, depende de, bloccato da, dipende da, geblokkeerd door, engelleyen, bağımlılıklar, 依存先',
+    'blockiert von, lien du ticket entrant (blocks), lien de ticket entrant (blocks), bloqué par, dépend de, bloqueado por, depende de, bloccato da, dipende da, geblokkeerd door, engelleyen, bağımlılıklar, 依存先',
   blocks: 'lien du ticket sortant (blocks), lien de ticket sortant (blocks)',
   annotations:
     'commentaire, commentaires, comentario, comentarios, comentário, comentários, commento, commenti, コメント, 评论, 备注',

@@ -62,7 +62,7 @@ const OPEN = new Set([
  */
 export const FREE_WORDS: ReadonlySet<string> = new Set(
   ['to do', 'todo', 'open', 'new', 'pending', 'ready', 'planned', 'queued', 'next', 'backlog', 'accepted'].concat(
-    ...['selected', 'reopened', 'not started', 'unstarted', 'later'],
+    ...['selected', 'reopened', 'not started', 'unstarted', 'incomplete', 'later'],
     ...['selected for development', 'offen', 'neu', 'zu erledigen', 'nicht begonnen', 'geplant'],
   ),
 );
