@@ -21,6 +21,7 @@ import { settle, settledAfter } from './settle.ts';
 import {
   asRefused,
   missingOf,
+  nextAsk,
   putGone,
   putRefused,
   putUnmade,
@@ -141,7 +142,9 @@ function waitingFor(
     const part = linked && unreadParts(linked).find((part) => part !== 'blockers');
     if (part && (part === 'item' || one.act === 'note' || one.act === 'managed')) {
       const known = before?.all.get(one.linked!);
-      return known && unreadParts(known).includes(part) ? [] : [{ number, task, why: missingOf(linked, part).why }];
+      const lost = `${LOST[one.act]} was lost, and the service refuses to show the comments. ${nextAsk(linked)}`;
+      const why = part === 'item' ? missingOf(linked, part).why : lost;
+      return known && unreadParts(known).includes(part) ? [] : [{ number, task, why }];
     }
     return [{ number, task, why: `${LOST[one.act]} was lost; a sync of ${one.source} after ${after} searches for it` }];
   });

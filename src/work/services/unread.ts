@@ -97,11 +97,16 @@ export function asRefused(error: unknown): ItemRefused {
 
 /** Says what is missing of an item, and when the service is asked again. */
 export function missingOf(linked: Linked, part: Missing['part'], why = ''): Missing {
-  const { number, again, gone } = linked;
-  const line = againLine(linked);
+  const { number, gone } = linked;
   const is = part !== 'item' ? REFUSED : gone === undefined ? UNREADABLE : GONE[gone];
-  const next = again ? `Backlog asks again after ${again.after}, or at once: ${line}` : `Ask again: ${line}`;
-  return { number, part, why: `${[is, why].filter(Boolean).map(sentence).join(' ')} ${next}` };
+  return { number, part, why: `${[is, why].filter(Boolean).map(sentence).join(' ')} ${nextAsk(linked)}` };
+}
+
+/** Says when the service is asked again for what it doesn't show. */
+export function nextAsk(linked: Linked): string {
+  const line = againLine(linked);
+  const { again } = linked;
+  return again ? `Backlog asks again after ${again.after}, or at once: ${line}` : `Ask again: ${line}`;
 }
 
 /** Says everything that is missing of an item, and what the service refuses to change there. */
