@@ -54,6 +54,12 @@ const CASES: Readonly<Record<string, Case>> = {
     left: ['table.csv, line 3: the same row as in table.csv, line 2'],
     warnings: [/line 4, id: "P-1" is also in table\.csv, line 2; this row is a task of its own/],
   },
+  'rows with the same number that differ only in columns without a field': {
+    ...one('calls.csv', 'No,Title,Customer\n1,Call back,Anna\n1,Call back,Bert\n'),
+    source: 'csv',
+    tasks: { 'Call back': { extra: { Customer: 'Bert', id: '1' } } },
+    warnings: [/line 3, id: "1" is also in calls\.csv, line 2; this row is a task of its own/],
+  },
   'a backup of TickTick': {
     ...one(
       'ticktick.csv',

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { locationText, type ReadRows, type TaskRow } from '../../../sources/index.ts';
-import { originKey, type TaskOrigin } from './source-key.ts';
+import { FILE_KINDS, originKey, type TaskOrigin } from './source-key.ts';
 
 /** A name that only one row of a file may have. */
 interface Name {
@@ -36,10 +36,15 @@ export function separateDoubledNames(reading: ReadRows, uuidOf: (text: string) =
   });
 }
 
-/** A task in two lists of its tool has two rows, which differ only outside of its fields. */
-const isSame = (one: TaskRow, other: TaskRow): boolean =>
-  isDeepStrictEqual(one.raw, other.raw) ||
-  (other.byHand?.foreign === true && isDeepStrictEqual(one.known, other.known));
+/**
+ * A task in two lists of its tool has two rows, which differ only outside of its fields. In a table that a person wrote,
+ * they are two tasks with the same number.
+ */
+const isSame = (one: TaskRow, { raw, known, byHand }: TaskRow): boolean =>
+  isDeepStrictEqual(one.raw, raw) ||
+  (byHand?.foreign === true &&
+    !FILE_KINDS.has((known.source as TaskOrigin).kind) &&
+    isDeepStrictEqual(one.known, known));
 
 function namesOf({ known, byHand }: TaskRow, { bySource }: ReadRows): Name[] {
   const isId = bySource || (byHand !== undefined && !byHand.words);

@@ -9,7 +9,7 @@ import { checkedOutIn } from '../../../store/index.ts';
 import type { Context } from '../../workspace/context.ts';
 import { isSaidBefore } from './imported-before.ts';
 import { tasksBySource } from './link-rows.ts';
-import { originKey, type TaskOrigin } from './source-key.ts';
+import { FILE_KINDS, originKey, type TaskOrigin } from './source-key.ts';
 import { type ChosenList, checkoutName, chooseList, type SourceNames } from './source-lists.ts';
 
 /** The facts that name a source. */
@@ -107,9 +107,6 @@ function pathOf(repositories: Context['repositories'], name: string): string {
 function hasFolder(file: string): boolean {
   return existsSync(dirname(file));
 }
-
-/** Kinds of files. Their tasks may come again from another format. Other kinds are tools, whose ids are better. */
-const FILE_KINDS: ReadonlySet<string> = new Set(['json', 'csv', 'markdown', 'org']);
 
 /** Kinds whose list is the name of a file. In other kinds it is a repository, a tag or a project of a tool. */
 const LISTED_BY_FILE: ReadonlySet<string> = new Set([
