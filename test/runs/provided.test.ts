@@ -17,9 +17,10 @@ async function worktree() {
   const root = tempFolder('provided');
   const [checkout, tree] = [join(root, 'checkout'), join(root, 'tree')];
   writeFiles(checkout, { '.env': 'A=1\n', 'lib/a/run.js': 'run\n', 'lib/b.js': 'b\n', 'lib/.cache/x': 'x\n' });
-  writeFiles(root, { 'mine/run.js': 'mine\n', 'mine/.git/index': '1', 'tool.js': 'tool\n' });
+  writeFiles(root, { 'mine/run.js': 'mine\n', 'mine/.git/index': '1', 'tool.js': 'tool\n', 'turbo/x': 'x\n' });
   symlinkSync('b.js', join(checkout, 'lib/c.js'));
   symlinkSync(join(root, 'mine'), join(checkout, 'lib/mine'));
+  symlinkSync(join(root, 'turbo'), join(checkout, 'lib/.turbo'));
   symlinkSync('../../tool.js', join(checkout, 'lib/tool.js'));
   symlinkSync(root, join(checkout, 'lib/above'));
   symlinkSync('nowhere', join(checkout, 'lib/dangling'));
@@ -81,6 +82,7 @@ const ACTS: [what: string, act: (tree: string) => void, changed: string[]][] = [
   ],
   ['the git folder of a repository outside', (tree) => writeFileSync(join(tree, 'lib/mine/.git/index'), '2'), []],
   ['a cache', (tree) => writeFileSync(join(tree, 'lib/.cache/x'), 'y'), []],
+  ['a cache outside, to which a link leads', (tree) => writeFileSync(join(tree, 'lib/.turbo/x'), 'y'), []],
 ];
 
 test.each(ACTS)('of provided files, changes are named: %s', async (_, act, changed) => {

@@ -152,7 +152,8 @@ async function addBelow(folder: string, path: string, adding: Adding): Promise<v
     const isSkipped = CACHES.has(name) || (adding.tree === undefined && name === '.git');
     if (facts?.isDirectory()) await (isSkipped ? undefined : addBelow(file, shown, adding));
     else if (facts) adding.files[shown] = factsText(facts);
-    if (facts?.isSymbolicLink() && adding.tree !== undefined) await addOutside(file, shown, adding.tree, adding.files);
+    if (facts?.isSymbolicLink() && adding.tree !== undefined && !isSkipped)
+      await addOutside(file, shown, adding.tree, adding.files);
   }
 }
 
