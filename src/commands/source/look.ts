@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { sentence } from '../../base/output/sentence.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -103,10 +104,12 @@ export const sourceShow = defineCommand({
     const refused = own.flatMap(({ number, open }) => (open === undefined ? [] : [{ number, why: open }]));
     const items = await missingAmong(context, (linked) => linked.source === name);
     const missing = [...items, ...(await unreadPulls(context, name))];
-    const unmade = unmadeTasks(context, name).flatMap(({ task: uuid, why, again }) => {
+    const unmade = unmadeTasks(context).flatMap(({ source: of, task: uuid, why, again }) => {
       const task = context.queue.get(uuid);
-      const next = `A push sends it if something changes, or after ${again.after}`;
-      return task ? [{ id: task.id, description: task.description, why: `${sentence(why)} ${next}` }] : [];
+      const next = `To send it again, if it changed or after ${again.after}: \`backlog source push ${shellWord(name)} --only ${task?.id}\``;
+      return task && of === name
+        ? [{ id: task.id, description: task.description, why: `${sentence(why)} ${next}` }]
+        : [];
     });
     return { source, state, refused, missing, unmade, meanings: await sourceMeanings(source) };
   },

@@ -57,7 +57,10 @@ export function sourceStates(context: Pick<Context, 'store'>, now: number): Sour
     if (one && open !== undefined) one.open++;
     if (one && isMissing(linked)) one.missing++;
   }
-  for (const one of states.values()) one.missing += unmadeTasks(context, one.name).length;
+  for (const { source } of unmadeTasks(context)) {
+    const one = states.get(source);
+    if (one) one.missing++;
+  }
   for (const [, { source, resolved }] of state.all('conflict')) {
     const one = states.get(source);
     if (one && !resolved) one.conflicts++;

@@ -158,24 +158,23 @@ export function putRefused(tx: Tx, id: string, why: Readonly<Record<string, stri
 
 const unmadeId = (source: string, task: string) => `${source}/${task}`;
 
-/** Returns why a source refused to make an item of a task, if neither changed and the pause goes on. */
+/** Returns why a source refused to make an item of a task. */
 export const unmadeOf = (state: Pick<Tx, 'get'>, source: string, task: string): Unmade | undefined =>
   state.get('unmade', unmadeId(source, task));
 
+/** Checks whether a refused task is not sent now: it is as it was, and the pause goes on. */
 export const isHeldBack = (unmade: Unmade, digest: string, now: number): boolean =>
   unmade.digest === digest && !isDue(unmade, now);
 
-/** Returns the pending tasks of which a source refuses to make items. */
-export const unmadeTasks = ({ store: { state } }: Pick<Context, 'store'>, name: string): Unmade[] =>
-  Array.from(state.all('unmade'), ([, one]) => one).filter(
-    ({ source, task }) => source === name && state.get('task', task)?.status === 'pending',
-  );
+/** Returns the pending tasks of which sources refuse to make items. */
+export const unmadeTasks = ({ store: { state } }: Pick<Context, 'store'>): Unmade[] =>
+  Array.from(state.all('unmade'), ([, one]) => one).filter(({ task }) => state.get('task', task)?.status === 'pending');
 
 const showLine = (name: string) => `\`backlog source show ${shellWord(name)}\``;
 
 /** Says of how many tasks a source refuses to make issues. */
 export function unmadeText(context: Pick<Context, 'store'>, { name }: Pick<Source, 'name'>): string[] {
-  const { length } = unmadeTasks(context, name);
+  const { length } = unmadeTasks(context).filter(({ source }) => source === name);
   return length === 0 ? [] : [`the service refuses to make issues of ${counted(length, 'task')}: ${showLine(name)}`];
 }
 

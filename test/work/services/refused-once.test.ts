@@ -254,7 +254,7 @@ test.each(everyNth(2, TRACKER_NAMES))(
     expect(exits).toEqual([true, false, false, false]);
     const told = 'the service refuses to make issues of 1 task: `backlog source show app`';
     expect(await sync({ only: 'Four' })).toMatchObject({ unpushed: [], told: [told] });
-    const unmade = [{ description: 'Four', why: expect.stringContaining('A push sends it if something changes') }];
+    const unmade = [{ description: 'Four', why: expect.stringContaining('`backlog source push app --only 4`') }];
     expect(await work.run('source_show', { name: 'app' })).toMatchObject({ state: { missing: 1 }, unmade });
     // A pause has not passed, so only another text is sent.
     const before = sent();
