@@ -7,6 +7,7 @@ import { refuse } from '../../../../domain/errors.ts';
 import { GOAL_KINDS } from '../../../../domain/goals/words.ts';
 import { SHOWN_STATES, type ShownState } from '../../../../domain/state-words.ts';
 import { USAGE_BY } from '../../../../report/runs/usage.ts';
+import { PERIODS } from './periods.ts';
 import { checkImportedWords, type Input, withFormat, withWrittenFormat } from './words-of-exchange.ts';
 
 /** What words mean for a command: fields of its input, or the words of the line to type and why. */
@@ -30,30 +31,24 @@ const UNFINISHED = /^(?:active|current|open|unfinished|ongoing)$/;
 
 const FINISHED = /^(?:all|finished|closed|ended|over|completed|everything)$/;
 
-/** Periods until now, with the date at which they begin. */
-const SINCE: Readonly<Record<string, string>> = {
-  ...{ today: 'today', 'this week': 'sow', 'this month': 'som', 'this quarter': 'soq', 'this year': 'soy' },
-  ...{ month: 'som', quarter: 'soq', year: 'soy' },
-};
-
-/** Periods in the past, with the dates at which they begin and end, and the rows that show them. */
-const PAST: Readonly<Record<string, { since: string; until: string; by: string }>> = {
-  yesterday: { since: 'yesterday', until: 'today', by: 'day' },
-  'last week': { since: 'sopw', until: 'sow', by: 'week' },
-  'last month': { since: 'sopm', until: 'som', by: 'week' },
-};
+/** Matches a period that lasts until now. `week` can also mean a row for each. */
+const PRESENT = /^(?:today|this week|(?:this )?(month|quarter|year))$/;
 
 /** Returns the beginning of a period that lasts until now: `today`, `7d`, `since monday`. */
 function beginOf(said: string): string | undefined {
   const [, since] = /^since (\S+)$/.exec(said) ?? [];
   const [, count, unit] = /^(?:(?:last|past) )?(\d+) ?(h|d|w|hour|day|week)s?$/.exec(said) ?? [];
-  return since ?? ownProperty(SINCE, said) ?? (count && unit ? `${count}${unit.charAt(0)}` : undefined);
+  const [present, period] = PRESENT.exec(said) ?? [];
+  if (present !== undefined) return PERIODS[period === undefined ? said : `this ${period}`]![0];
+  return since ?? (count && unit ? `${count}${unit.charAt(0)}` : undefined);
 }
 
 /** Returns a day of the past as a period. */
 function pastOf(said: string) {
-  const day = /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{4}-\d\d-\d\d)$/.test(said);
-  return ownProperty(PAST, said) ?? (day ? { since: said, until: undefined, by: 'day' } : undefined);
+  const [since, until] = (/^(?:yesterday|last \w+)$/.test(said) && ownProperty(PERIODS, said)) || [];
+  if (since !== undefined) return { since, until, by: said === 'yesterday' ? 'day' : 'week' };
+  const isDay = /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{4}-\d\d-\d\d)$/.test(said);
+  return isDay ? { since: said, until: undefined, by: 'day' } : undefined;
 }
 
 const MEANINGS: Readonly<Record<string, Meanings>> = {

@@ -8,23 +8,19 @@ import type { Clock } from '../../../../../time/index.ts';
 import { SETTINGS } from '../../../../../work/settings/settings.ts';
 import { commandsOf, resolveCommand } from '../../resolve.ts';
 import { endingLine } from '../modify-status.ts';
+import { PERIODS, termsIn } from '../periods.ts';
 import type { Filled } from './intent.ts';
 import { onlySetting, valueMeant } from './patterns.ts';
+import { lengthOf } from './places.ts';
 
 /** Lines of intents that depend on what stands at their places. Each returns undefined for words that don't fit. */
-
-const DUE: Readonly<Record<string, string>> = {
-  ...{ 'this week': '+WEEK', 'this month': '+MONTH', 'this quarter': '+QUARTER', 'this year': '+YEAR' },
-  'next week': 'due.after:eow due.before:eonw',
-};
 
 /** Returns the list of the tasks that are due on a day or in a period. */
 export function listedDue({ text, date = text ?? '' }: Filled): string | undefined {
   const [, when, day] = /^(by|before|after) (\w+)$/.exec(date) ?? [];
   if (when !== undefined) return `list due.${when}:${day}`;
-  const term =
-    ownProperty(DUE, date) ?? (/^(?:today|tomorrow|yesterday|\w+day)$/.test(date) ? `due:${date}` : undefined);
-  return term && `list ${term}`;
+  const terms = termsIn('due', date) ?? (/^\w+day$/.test(date) ? [`due:${date}`] : undefined);
+  return terms && `list ${terms.join(' ')}`;
 }
 
 /** Returns the list in the order of an attribute, with the most important first. */
@@ -78,11 +74,9 @@ export function edited({ task = '', text = '' }: Filled): string | undefined {
 export const mentioned = ({ task = '', name = '', text = '' }: Filled): string =>
   `annotate ${task} ${shellWord(`${name}: ${text}`)}`;
 
-const UNITS: Readonly<Record<string, string>> = { day: 'd', week: 'w', month: 'mo', year: 'y', hour: 'h' };
-
 export function postponed({ task = '', text = '' }: Filled): string {
-  const [, count, unit = ''] = /^(\d+) (day|week|month|year|hour)s?$/i.exec(text) ?? [];
-  const date = count === undefined ? text : `${count}${UNITS[unit.toLowerCase()]}`;
+  // `30m` is a date of Backlog: 30 months.
+  const date = (text.includes(' ') ? lengthOf(text) : undefined) ?? text;
   return `modify ${task} --scheduled ${shellWord(date)}`;
 }
 
@@ -108,8 +102,7 @@ export const duplicateHint = ({ task, task2 }: Filled): string =>
 
 /** Returns the costs since a day, or since the first day of a period. */
 export function usageSince({ date = '' }: Filled): string | undefined {
-  const since =
-    ownProperty({ 'this week': 'sow', 'last week': 'sopw', 'this month': 'som', 'last month': 'sopm' }, date) ?? date;
+  const [since] = ownProperty(PERIODS, date) ?? [date];
   return `usage --since ${shellWord(since)}`;
 }
 

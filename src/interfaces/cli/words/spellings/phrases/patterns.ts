@@ -5,6 +5,7 @@ import { statusWord } from '../../../../../domain/fields/words-elsewhere.ts';
 import type { Clock } from '../../../../../time/index.ts';
 import type { SettingRow } from '../../../../../work/settings/setting-row.ts';
 import { SETTINGS } from '../../../../../work/settings/settings.ts';
+import { termsIn } from '../periods.ts';
 import { stateTerms } from '../states-in-filters.ts';
 
 /**
@@ -79,8 +80,7 @@ export const PHRASES: readonly Phrase[] = [
     'To take one of them: `backlog next`.',
   ],
   [/^list from:(\S+)$/, 'list source:$1'],
-  [/^list due:this (week|month|quarter|year)$/, (period) => `list +${period.toUpperCase()}`],
-  [/^list due:next week$/, 'list due.after:eow due.before:eonw'],
+  [/^list due:(\w+ \w+)$/, (period) => termsIn('due', period) && `list ${termsIn('due', period)!.join(' ')}`],
   [/^list #([\w.-]*[a-z][\w.-]*)$/i, 'list +$1'],
   [
     /^list (?:tag|tags|label|labels):(\S+,\S+)$/,

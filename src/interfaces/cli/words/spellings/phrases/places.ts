@@ -27,20 +27,13 @@ const one =
 
 const matching = (pattern: RegExp): Reader => one((word) => pattern.exec(word)?.slice(1).find(Boolean));
 
-/** Makes a reader of up to three words, the most first. */
+/** Makes a reader of up to four words, the most first. */
 const several =
   (value: (said: string) => string | undefined): Reader =>
   (words, at) => {
     for (const count of [4, 3, 2, 1]) {
-      const found =
-        at + count > words.length
-          ? undefined
-          : value(
-              words
-                .slice(at, at + count)
-                .join(' ')
-                .replace(/[?!,]$/, ''),
-            );
+      const said = words.slice(at, at + count).join(' ');
+      const found = at + count > words.length ? undefined : value(said.replace(/[?!,]$/, ''));
       if (found !== undefined) return [count, found];
     }
     return NONE;
@@ -97,20 +90,12 @@ const isRunNoun = (word: string) => /^(?:runs?|results?|prs?)$/.test(word);
 /** Only the form of a date counts. */
 const NO_CLOCK = { now: 0, zone: 'UTC' };
 const UNITS: Readonly<Record<string, string>> = {
-  day: 'd',
-  week: 'w',
-  month: 'mo',
-  year: 'y',
-  hour: 'h',
-  minute: 'min',
-  min: 'min',
-  h: 'h',
-  m: 'min',
-  d: 'd',
-  w: 'w',
+  ...{ day: 'd', week: 'w', month: 'mo', year: 'y', hour: 'h', minute: 'min' },
+  ...{ min: 'min', h: 'h', m: 'min', d: 'd', w: 'w' },
 };
 
-function lengthOf(said: string): string | undefined {
+/** Returns a length of time as Backlog writes it: `2 weeks` is `2w`. */
+export function lengthOf(said: string): string | undefined {
   const [, count, unit = ''] = /^(\d+) ?([a-z]+?)s?$/i.exec(said) ?? [];
   const known = ownProperty(UNITS, unit.toLowerCase());
   return known && `${count}${known}`;

@@ -5,6 +5,7 @@ import { refuse } from '../../../../../domain/errors.ts';
 import { PRIORITY_WORDS } from '../../../../../domain/fields/words.ts';
 import { FIELD_WORDS } from '../../../../../domain/fields/words-elsewhere.ts';
 import { resolveCommand } from '../../resolve.ts';
+import { PERIODS, termsIn } from '../periods.ts';
 import { oppositeTerm, stateTerms, withStates } from '../states-in-filters.ts';
 
 /** Words that ask for tasks, with the command that answers. */
@@ -29,18 +30,6 @@ const PAST: Readonly<Record<string, readonly [attribute: string, state?: string]
   ...named(['started', 'begun', 'start'], ['start', '+ACTIVE']),
   ...named(['changed', 'modified', 'updated', 'edited', 'touched', 'change'], ['modified']),
   ...named(['due'], ['due']),
-};
-
-/** Days and periods, with their first day and the first day behind them. */
-const PERIODS: Readonly<Record<string, readonly [from: string, until?: string]>> = {
-  ...{ today: ['today', 'tomorrow'], tomorrow: ['tomorrow', 'today+2d'], yesterday: ['yesterday', 'today'] },
-  ...{ 'this week': ['sow', 'eow'], 'this month': ['som', 'eom'], 'this year': ['soy', 'eoy'] },
-  ...{ 'next week': ['eow', 'eonw'], 'last week': ['sopw', 'sow'], 'last month': ['sopm', 'som'] },
-};
-
-/** States of tasks that are due in a period. */
-const DUE: Readonly<Record<string, string>> = {
-  ...{ today: '+TODAY', tomorrow: '+TOMORROW', 'this week': '+WEEK', 'this month': '+MONTH', 'this year': '+YEAR' },
 };
 
 /**
@@ -123,26 +112,16 @@ function readDated(words: readonly string[]): Read {
   const from = /^(?:on|in|at|during)$/.test(words[1] ?? '') ? 2 : 1;
   const [, is] = /^(since|after|from|before|until|till|by)$/.exec(words[from] ?? '') ?? [];
   const states = state === undefined ? [] : [state];
-  for (const count of attribute === 'due' && is === undefined ? [2, 1] : []) {
-    const term = ownProperty(DUE, words.slice(from, from + count).join(' '));
-    if (term !== undefined && words.length >= from + count) return [from + count, [term]];
-  }
+  const begin = is === undefined ? from : from + 1;
   for (const count of [2, 1]) {
-    const begin = is === undefined ? from : from + 1;
     const said = words.slice(begin, begin + count).join(' ');
     const [first, end] = ownProperty(PERIODS, said) ?? (/^(?:\w+day|\d{4}-\d\d-\d\d)$/.test(said) ? [said] : []);
     if (first === undefined || words.length < begin + count) continue;
     // A passed weekday is meant, and a list of dates to come has the next one.
-    const day = /^\w+day$/.test(first) && !Object.hasOwn(PERIODS, first) && attribute !== 'due' ? `${first}-1w` : first;
-    if (is !== undefined) {
-      const sign = is === 'before' ? 'before' : /^(?:until|till|by)$/.test(is) ? 'by' : 'after';
-      return [begin + count, [...states, `${attribute}.${sign}:${sign === 'by' ? (end ?? day) : day}`]];
-    }
-    const terms =
-      end === undefined || /^(?:to|yester)/.test(first)
-        ? [`${attribute}:${day}`]
-        : [`${attribute}.after:${day}`, `${attribute}.before:${end}`];
-    return [begin + count, [...states, ...terms]];
+    const day = /^\w+day$/.test(first) && end === undefined && attribute !== 'due' ? `${first}-1w` : first;
+    if (is === undefined) return [begin + count, [...states, ...(termsIn(attribute, said) ?? [`${attribute}:${day}`])]];
+    const sign = is === 'before' ? 'before' : /^(?:until|till|by)$/.test(is) ? 'by' : 'after';
+    return [begin + count, [...states, `${attribute}.${sign}:${sign === 'by' ? (end ?? day) : day}`]];
   }
   return attribute === 'due' ? [1, ['due.any:']] : undefined;
 }
