@@ -33,6 +33,7 @@ export { fetchTarget, pushTargetNow } from '../runs/outgoing/sync-target.ts';
 export { runPass } from '../runs/passes/run-pass.ts';
 export { runCommand } from '../runs/process/run-command.ts';
 export { followPulls } from '../runs/pulls/follow.ts';
+export { failedPulls } from '../runs/pulls/looked.ts';
 export { refineFacts } from '../runs/refine-facts.ts';
 export { undefinedRoutes } from '../runs/run-settings.ts';
 export { mayPropose } from '../runs/setup/may-propose.ts';

@@ -46,6 +46,8 @@ export type MissingEntry = NonNullable<NonNullable<Run['result']>['missing']>[nu
 /** A change that is sent to a source, and has no answer yet. */
 export type Sending = Kinds['sending'];
 export type Session = Kinds['session'];
+/** A task of which a source refuses to make an item. */
+export type Unmade = Kinds['unmade'];
 export type Snooze = Kinds['snooze'];
 /** A service whose items are kept in step with tasks. */
 export type Source = Kinds['source'];

@@ -64,6 +64,7 @@ const COLUMNS: SourceColumns = {
   defer_until: { to: 'wait', read: dayOrInstant },
   estimated_minutes: { to: 'estimate', read: seconds(60) },
   dependencies: { to: 'depends, parent, links', read: listOf(dependency) },
+  parent: { to: 'parent', read: name },
   comments: { to: 'annotations', read: listOf(comment) },
   compacted_at: { to: 'left', read: asIs },
   content_hash: { to: 'left', read: asIs },
@@ -79,9 +80,11 @@ interface Dependency {
 
 function dependency(value: unknown): Dependency {
   if (!isObject(value)) return unfit('expected objects with depends_on_id and type');
+  // `bd show --json` writes the other issue, with the relation beside its fields.
+  const type = value.type || value.dependency_type;
   return {
-    depends_on_id: name(value.depends_on_id) as string,
-    type: value.type ? (name(value.type) as string) : 'blocks',
+    depends_on_id: name(value.depends_on_id || value.id) as string,
+    type: type ? (name(type) as string) : 'blocks',
   };
 }
 
@@ -119,7 +122,8 @@ export const BEADS: TaskFormat = {
     'Left out: `deletions.jsonl`, lines of other records such as memories, and the history in its database.',
   ],
   columns: { issue: COLUMNS },
-  detect: (given) => (given.folder ? mainFile(given) !== undefined : /"issue_type"\s*:/.test(startOf(given))),
+  detect: (given) =>
+    given.folder ? mainFile(given) !== undefined : /^\s*[[{].*"issue_type"\s*:/s.test(startOf(given)),
   read: async (given) => readIssues(given),
 };
 

@@ -71,8 +71,21 @@ export function formatOf(given: Given, name?: string): TaskFormat {
 /** Returns the first format that matches a file, or all formats that match a folder. */
 function detected(given: Given): readonly TaskFormat[] {
   const knows = (one: TaskFormat) => one.read !== undefined && one.detect(given);
+  if (isOwnJson(given)) return [NDJSON.detect(given) ? NDJSON : JSON_FILE];
   const first = TASK_FORMATS.findIndex(knows);
   return given.folder ? TASK_FORMATS.filter(knows) : first < 0 ? [] : [TASK_FORMATS[first]!];
+}
+
+/**
+ * Detects Backlog's own export in JSON by its first task. Its `extra` can have all keys by which other tools are
+ * detected. Taskwarrior's dates have no dashes.
+ */
+function isOwnJson(given: Given): boolean {
+  const start = given.folder ? '' : given.bytes(given.files()[0]!).toString('latin1', 0, 2_000);
+  const isTask = /^(?:\{\s*"tasks"\s*:\s*)?(?:\[\s*)?\{\s*"uuid"\s*:\s*"[^"]*"\s*,\s*"(?:id|description)"\s*:/.test(
+    start,
+  );
+  return isTask && /"(?:entry|modified)"\s*:\s*"(\d{4}-)?/.exec(start)?.[1] !== undefined;
 }
 
 /** Throws an error for a report of a tool, whose findings belong in the inbox. */

@@ -85,6 +85,60 @@ const CASES: Readonly<Record<string, Case>> = {
     source: 'task-master',
     tasks: { Rope: { status: 'completed' }, Knot: { parent: 'Rope' }, Oar: { depends: ['Rope'] } },
   },
+  'our own export of tasks that keep keys of beads': {
+    ...one(
+      'all.json',
+      json([
+        {
+          ...{ uuid: '7f7a4191-c2f2-487f-8855-7a1eb378c261', id: 1, description: 'Rope', status: 'pending' },
+          entry: '2026-11-01T09:15:22Z',
+          extra: { dependencies: [{ id: 'pier-2', issue_type: 'task' }], due: { entry: '20261101T091522Z' } },
+        },
+      ]),
+    ),
+    source: 'backlog',
+    tasks: { Rope: {} },
+  },
+  'a plan that quotes lines of beads and Taskwarrior': {
+    ...one('TODO.md', '- [ ] Rope\n\n      {"issue_type": "task", "entry":"20261101T091522Z"}\n'),
+    source: 'markdown',
+    tasks: { Rope: {} },
+  },
+  'issues of `bd show --json`, with the other issues inside': {
+    ...one(
+      'issues.json',
+      json([
+        { ...issue, dependencies: [{ ...issue, id: 'pier-2', dependency_type: 'blocks' }] },
+        { ...issue, id: 'pier-2', title: 'Oar', parent: 'pier-3' },
+        { ...issue, id: 'pier-3', title: 'Boat' },
+        { ...issue, id: 'pier-4', title: 'Sail', dependencies: [{ id: 'pier-3', dependency_type: 'parent-child' }] },
+      ]),
+    ),
+    source: 'beads',
+    tasks: { Rope: { depends: ['Oar'] }, Oar: { parent: 'Boat' }, Boat: {}, Sail: { parent: 'Boat' } },
+  },
+  'a task of Task Master that waits for a removed one': {
+    ...one('tasks.json', json([{ ...master, status: 'blocked', dependencies: [9], subtasks: [] }])),
+    source: 'task-master',
+    tasks: {
+      Rope: { handoff: expect.objectContaining({ note: 'blocked in Task Master' }), extra: { depends: ['9'] } },
+    },
+    warnings: [/depends: "9" is neither in this file/],
+  },
+  'a note of Org above a text': {
+    ...one(
+      'plan.org',
+      '* TODO Rope\n  :LOGBOOK:\n  - Note taken on [2026-11-03 Tue 08:00] \\\\\n    Soon\n  :END:\n  It is short\n',
+    ),
+    source: 'org',
+    tasks: { Rope: { spec: 'It is short', annotations: [expect.objectContaining({ text: 'Soon' })] } },
+  },
+  'repetitions of a todo.txt, of Obsidian and of Dataview before an address': {
+    ...one('todo.txt', '(A) Rope rec:1w https://example.com\n'),
+    source: 'markdown',
+    tasks: { 'Rope https://example.com': { extra: { recurrence: '1w' } } },
+    warnings: [/"1w" repeats/],
+  },
   'references of Backlog.md with zeros, without a prefix, and in subfolders': {
     files: {
       'backlog/config.yml': 'task_prefix: "pier"\n',

@@ -177,6 +177,208 @@ const CASES: Record<string, Case> = {
     text: 'Issue Id,Summary,State,Assignee,Priority\nY-1,Fix the gate,Open,Unassigned,Show-stopper\n',
     tasks: { 'Fix the gate': { ...OPEN, agent: undefined, priority: 'H' } },
   },
+  "Plane's issues as a table": {
+    format: 'csv',
+    text: `Project Name,Project Identifier,Parent,Identifier,Sequence Id,Name,State Name,Priority,Assignees,Target Date,Created At,Labels,Relations,Comments
+Yard,YARD,,YARD-1,1,Fix the gate,In Progress,urgent,"[""Mia"", ""Otto""]",2026-12-24,2026-11-01 09:15:22.123456+00:00,"[""wood""]","[{""type"": ""blocked_by"", ""issue"": ""YARD-2"", ""direction"": ""outgoing""}, {""type"": ""relates_to"", ""issue"": ""YARD-3"", ""direction"": ""outgoing""}]","[{""comment"": ""Soon"", ""created_by"": ""Otto"", ""created_at"": ""2026-11-03 08:00:00""}]"
+Yard,YARD,YARD-1,YARD-2,2,Buy oil,Todo,none,[],,2026-11-01 09:16:22+00:00,[],[],[]
+Yard,YARD,,YARD-3,3,Paint it,Done,low,[],,2026-11-01 09:16:22+00:00,[],"[{""type"": ""blocked_by"", ""issue"": ""YARD-2"", ""direction"": ""incoming""}]",[]
+`,
+    tasks: {
+      'Fix the gate': {
+        ...{ status: 'pending', agent: 'Mia', tags: ['wood'], due: '2026-12-24', entry: '2026-11-01T09:15:22Z' },
+        ...{ depends: ['Buy oil'], annotations: [{ text: 'Soon', author: 'Otto', at: '2026-11-03T08:00:00Z' }] },
+        handoff: { note: 'in progress in CSV, by Mia' },
+      },
+      'Buy oil': { ...OPEN, depends: ['Paint it'], parent: 'Fix the gate' },
+      'Paint it': DONE,
+    },
+  },
+  'issues of `gh` with their blockers and parents': {
+    text: [
+      {
+        ...{ number: 1, title: 'Fix the gate', state: 'OPEN', url: 'https://github.com/acme/yard/issues/1' },
+        ...{ parent: { number: 3, url: 'https://github.com/acme/yard/issues/3' } },
+        blockedBy: {
+          nodes: [
+            { number: 2, url: 'https://github.com/acme/yard/issues/2' },
+            { number: 3, url: 'https://github.com/acme/shed/issues/3' },
+          ],
+        },
+      },
+      { number: 2, title: 'Buy oil', state: 'OPEN', url: 'https://github.com/acme/yard/issues/2' },
+      { number: 3, title: 'Fix the yard', state: 'OPEN', url: 'https://github.com/acme/yard/issues/3' },
+    ],
+    tasks: {
+      'Fix the gate': {
+        ...{ depends: ['Buy oil'], parent: 'Fix the yard' },
+        extra: { depends: ['https://github.com/acme/shed/issues/3'] },
+      },
+      'Buy oil': OPEN,
+      'Fix the yard': OPEN,
+    },
+  },
+  'a view of a project on GitHub, whose parents are addresses': {
+    format: 'csv',
+    text: 'Title\tURL\tStatus\tParent issue\nFix the gate\thttps://github.com/acme/yard/issues/1\tIn progress\thttps://github.com/acme/yard/issues/2\nFix the yard\thttps://github.com/acme/yard/issues/2\tTodo\t\n',
+    tasks: { 'Fix the gate': { parent: 'Fix the yard' }, 'Fix the yard': OPEN },
+  },
+  "Asana's tasks with subtasks and dependencies": {
+    text: {
+      data: [
+        {
+          ...{ gid: '12', resource_type: 'task', name: 'Fix the gate', completed: false, notes: 'It squeaks' },
+          ...{ memberships: [{ project: { name: 'Yard' }, section: { gid: '8', name: 'Doing' } }] },
+          ...{ dependencies: [{ gid: '14', resource_type: 'task' }], permalink_url: 'https://app.asana.com/0/7/12' },
+          subtasks: [{ gid: '13', resource_type: 'task', name: 'Lift it', completed: true }],
+        },
+        { gid: '14', resource_type: 'task', name: 'Buy oil', completed: false, dependencies: [] },
+      ],
+    },
+    tasks: {
+      'Fix the gate': { depends: ['Buy oil'], handoff: { note: 'doing in JSON' }, source: { id: '12' } },
+      'Lift it': { ...DONE, parent: 'Fix the gate' },
+      'Buy oil': OPEN,
+    },
+  },
+  'texts, people and dates of Azure DevOps': {
+    format: 'csv',
+    text: 'ID,Work Item Type,Title,Assigned To,State,Created Date,Target Date,Description,Acceptance Criteria\n10,Bug,Fix the gate,"Brand, Mia - {YARD} <mia@acme.test>",Active,11/1/2026 9:15:00 AM,12/24/2026 12:00:00 AM,<div>It <b>squeaks</b> &amp; stops</div>,<ol><li>silent</li><li>fast</li></ol>\n',
+    tasks: {
+      'Fix the gate': {
+        ...{ agent: 'Brand, Mia - {YARD}', entry: '2026-11-01T09:15:00Z', due: '2026-12-24' },
+        ...{ docs: { spec: 'It squeaks & stops' }, acceptance: [{ text: 'silent' }, { text: 'fast' }] },
+      },
+    },
+  },
+  'a person of Jira whose name has a comma': {
+    format: 'csv',
+    text: 'Summary,Issue key,Issue Type,Status,Assignee\nFix the gate,YARD-1,Bug,To Do,"Brand, Mia"\n',
+    tasks: { 'Fix the gate': { agent: 'Brand, Mia' } },
+  },
+  "Jira's table in French": {
+    format: 'csv',
+    text: "Résumé,Clé de ticket,Type de ticket,État,Nom du projet,Priorité,Lien du ticket entrant (Blocks),Lien de ticket sortant (Blocks),Commentaire,Clé parente\nRéparer,COUR-1,Bogue,À faire,Cour,La plus élevée,COUR-2,,03/nov./26 8:00 AM;otto;Vite,COUR-3\nAcheter de l'huile,COUR-2,Tâche,À faire,Cour,Moyenne,,COUR-3,,\nToute la cour,COUR-3,Épopée,À faire,Cour,Faible,,,,\n",
+    tasks: {
+      Réparer: {
+        ...{ source: { id: 'COUR-1' }, priority: 'H', depends: ["Acheter de l'huile"], parent: 'Toute la cour' },
+        ...{ project: 'Cour', annotations: [{ text: 'Vite', at: '2026-11-03T08:00:00Z' }] },
+      },
+      "Acheter de l'huile": { priority: 'M' },
+      'Toute la cour': { priority: 'L', depends: ["Acheter de l'huile"] },
+    },
+  },
+  'relations of Redmine, and dates whose order only another column shows': {
+    format: 'csv',
+    text: '#,Project,Tracker,Parent task,Status,Priority,Subject,Assignee,Start date,Due date,Closed,Related issues\n1,Yard,Bug,3,New,Immediate,Fix the gate,Mia,11/02/2026,12/24/2026,,"Blocked by #2, Related to #3"\n2,Yard,Bug,,New,Low,Buy oil,,,,,"Blocks #1, Blocks #3"\n3,Yard,Feature,,New,Normal,Fix the yard,,,,,\n',
+    tasks: {
+      'Fix the gate': {
+        ...{ depends: ['Buy oil'], parent: 'Fix the yard', type: 'Bug', priority: 'H' },
+        ...{ scheduled: '2026-11-02', due: '2026-12-24', extra: { 'Related issues': 'Blocked by #2, Related to #3' } },
+      },
+      'Buy oil': OPEN,
+      'Fix the yard': { depends: ['Buy oil'] },
+    },
+  },
+  "Redmine's table in German": {
+    format: 'csv',
+    text: '#;Projekt;Tracker;Übergeordnete Aufgabe;Status;Priorität;Thema;Abgabedatum;Angelegt;Geschlossen;Zugehörige Tickets\n1;Hof;Fehler;2;Neu;Sofort;Tor richten;24.12.2026;01.11.2026 09:15;;Blockiert durch #2\n2;Hof;Fehler;;Abgewiesen;Normal;Den Hof;;01.11.2026 09:15;03.11.2026 00:15;\n3;Hof;Fehler;;Gelöst;Niedrig;Öl kaufen;;01.11.2026 09:15;;\n',
+    tasks: {
+      'Tor richten': { due: '2026-12-24', priority: 'H', parent: 'Den Hof', type: 'Fehler' },
+      'Den Hof': { status: 'deleted', end: '2026-11-03T00:15:00Z' },
+      'Öl kaufen': DONE,
+    },
+  },
+  'a sheet by hand with marks behind the names of its columns': {
+    format: 'csv',
+    text: 'Nr.;Aufgabe;Fertig?;Übergeordnet:;Vorgänger;Angelegt am;Priorität\n1;Tor richten;nein;;;46327;2 - hoch\n1.1;Öl kaufen;ja;1;;46327;\n1.10;Ölen;nein;1;1.1;46327;3 – niedrig\n',
+    tasks: {
+      'Tor richten': { ...OPEN, priority: 'H', entry: '2026-11-01T00:00:00Z' },
+      'Öl kaufen': { ...DONE, parent: 'Tor richten' },
+      Ölen: { ...OPEN, parent: 'Tor richten', depends: ['Öl kaufen'], priority: 'L' },
+    },
+  },
+  'a plan of Microsoft Planner': {
+    format: 'csv',
+    text: 'Task ID,Task Name,Bucket Name,Progress,Priority,Assigned To,Due date,Labels\nA1,Fix the gate,To do,In progress,Urgent,Mia;Otto,12/24/2026,Red;wood\nA2,Buy oil,To do,Not started,Medium,,,\nA3,Paint it,To do,Completed,Low,,,\n',
+    tasks: {
+      'Fix the gate': { agent: 'Mia', priority: 'H', handoff: { note: 'in progress in Planner, by Mia' } },
+      'Buy oil': OPEN,
+      'Paint it': DONE,
+    },
+  },
+  'a due date of Monday beside its timeline': {
+    format: 'csv',
+    text: 'Name,Status,Due date,Timeline - Start,Timeline - End,Dependent On\nFix the gate,,2026-12-24,2026-11-02,2026-12-20,Buy oil\nBuy oil,,,,,\n',
+    tasks: {
+      'Fix the gate': { due: '2026-12-24', scheduled: '2026-11-02', depends: ['Buy oil'] },
+      'Buy oil': OPEN,
+    },
+  },
+  'whole days of TickTick in the zone of their row': {
+    format: 'csv',
+    text: 'Folder Name,List Name,Title,Content,Is Check list,Due Date,Status,Timezone,Is All Day,taskId\n,Yard,Fix the gate,One\rTwo,N,2026-12-23T23:00:00+0000,0,Europe/Berlin,true,1\n,Yard,Buy oil,,N,2026-12-24T15:30:00+0000,0,Europe/Berlin,false,2\n',
+    tasks: {
+      'Fix the gate': { due: '2026-12-24', docs: { spec: 'One\nTwo' } },
+      'Buy oil': { due: '2026-12-24T15:30:00Z' },
+    },
+  },
+  'times of Todoist in the zone of their row': {
+    format: 'csv',
+    text: 'TYPE,CONTENT,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE\ntask,Fix the gate,4,1,Mia (1),,Dec 24 2026 17:00,en,America/New_York\ntask,Buy oil,4,1,Mia (1),,Dec 24 2026,en,America/New_York\n',
+    tasks: { 'Fix the gate': { due: '2026-12-24T22:00:00Z' }, 'Buy oil': { due: '2026-12-24' } },
+  },
+  'a midnight with a zone, which is a day': {
+    format: 'csv',
+    text: 'Title,Due,Start\nFix the gate,2026-12-24T00:00:00.000Z,Thu Dec 10 2026 00:00:00 GMT+0100 (CET)\n',
+    tasks: { 'Fix the gate': { due: '2026-12-24', scheduled: '2026-12-10' } },
+  },
+  "an issue of GitLab's table": {
+    format: 'csv',
+    text: 'Title,Issue ID,URL,State\nFix the gate,12,https://gitlab.example/acme/yard/-/issues/12,Open\n',
+    tasks: { 'Fix the gate': { source: { kind: 'gitlab', list: 'acme/yard', id: '12' } } },
+  },
+  "Linear's issues, whose priority 0 is none": {
+    text: {
+      data: {
+        issues: {
+          nodes: [
+            {
+              identifier: 'YARD-1',
+              title: 'Fix the gate',
+              priority: 2,
+              priorityLabel: 'High',
+              state: { name: 'Todo' },
+            },
+            { identifier: 'YARD-2', title: 'Buy oil', priority: 0, state: { name: 'Todo' } },
+          ],
+        },
+      },
+    },
+    tasks: { 'Fix the gate': { priority: 'H' }, 'Buy oil': { priority: undefined } },
+  },
+  'a plan of Microsoft Project': {
+    format: 'csv',
+    text: 'ID,Task Name,Start,Finish,Predecessors,% Complete\n1,Fix the gate,Mon 11/2/26,Thu 12/24/26,"2FS+2 days,3SS",50%\n2,Buy oil,Mon 11/2/26 8:00 AM,Wed 11/18/26,,100%\n3,Paint it,,,,\n',
+    tasks: {
+      'Fix the gate': {
+        ...{ ...OPEN, scheduled: '2026-11-02', due: '2026-12-24', depends: ['Buy oil'] },
+        extra: { '% Complete': '50%', depends: ['3SS'] },
+      },
+      'Buy oil': { ...DONE, scheduled: '2026-11-02T08:00:00Z' },
+      'Paint it': OPEN,
+    },
+  },
+  'links of YouTrack, and a database of Notion in German': {
+    format: 'csv',
+    text: 'Issue Id,Summary,State,subtask of,is required for,Übergeordnetes Element,Blockiert von\nY-1,Fix the gate,Open,Y-3,,,\nY-2,Buy oil,Open,,Y-1,,\nY-3,Fix the yard,Incomplete,,,,"Paint it (https://www.notion.so/Paint-0123456789abcdef0123456789abcdef?pvs=21)"\nY-4,Paint it,Open,,,Fix the yard (https://www.notion.so/Yard-1123456789abcdef0123456789abcdef?pvs=21),\n',
+    tasks: {
+      'Fix the gate': { ...OPEN, parent: 'Fix the yard', depends: ['Buy oil'] },
+      'Buy oil': OPEN,
+      'Fix the yard': { ...OPEN, depends: ['Paint it'], extra: { status: 'Incomplete' } },
+      'Paint it': { ...OPEN, parent: 'Fix the yard' },
+    },
+  },
   'a table of Shortcut': {
     format: 'csv',
     text: 'id,name,owners,state,is_completed,due_date\n1,Fix the gate,mia@acme.test;otto@acme.test,Ready,FALSE,2026/12/24 00:00:00\n',
@@ -211,4 +413,20 @@ test.each(Object.entries(CASES))('%s', async (_, { text, format, tasks, left = [
 test('a text of Jira reads the same in an export and in a synchronised issue', () => {
   const description = CASES["Jira's search"]!.tasks['Fix the gate'] as { docs: { spec: string } };
   expect(readAdf(GATE)).toEqual({ text: description.docs.spec, isExact: true });
+});
+
+test('a task in two lists of ClickUp is one task, and its subtasks keep it as their parent', async () => {
+  const work = await testWorkspace();
+  const from = `Task ID,Task Name,Task Content,Status,Parent ID,List Name
+86a1,Fix the gate,,to do,null,Yard
+86a2,Buy oil,,to do,86a1,Yard
+86a1,Fix the gate,,to do,null,House
+86a2,Fix the door,,to do,null,House
+`;
+  const { left, warnings } = await work.run<Answer>('task_import', { from, format: 'csv' });
+  const { tasks } = await work.run<{ tasks: Task[] }>('task_export');
+  expect(tasks.map(({ description }) => description)).toEqual(['Fix the gate', 'Buy oil', 'Fix the door']);
+  expect(tasks[1]!.parent).toBe(tasks[0]!.uuid);
+  expect(left).toEqual([expect.stringMatching(/line 4: the same row as in .*line 2/)]);
+  expect(warnings).toEqual([expect.stringMatching(/line 5, id: "86a2" is also in/)]);
 });

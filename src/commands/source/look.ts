@@ -1,13 +1,16 @@
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
 import { oneLine } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
 import { sourceStates, syncedFiles } from '../../work/services/source-states.ts';
 import { asking, connectSource, sourceMeanings } from '../../work/services/sources.ts';
+import { unmadeTasks } from '../../work/services/unread.ts';
 import { fileProblems, fileSourceNamed, pathOf } from '../../work/sync/file-sources.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { columnsOf, fileStep, isFileKind, shownFile } from './files.ts';
 import { missingAmong, missingLine } from './missing.ts';
@@ -76,7 +79,11 @@ export const sourceShow = defineCommand({
       state: sourceState(),
       refused: z.array(z.strictObject({ number: z.int(), why: z.string() })),
       /** What the service doesn't show, and when it is asked again. */
-      missing: z.array(z.strictObject({ number: z.int(), part: z.string(), why: z.string() })),
+      missing: z.array(
+        z.strictObject({ number: z.int(), run: z.string().exactOptional(), part: z.string(), why: z.string() }),
+      ),
+      /** Tasks of which the service refuses to make issues. */
+      unmade: z.array(z.strictObject({ id: z.int(), description: z.string(), why: z.string() })),
       /** What fields and statuses of the service mean, with the defaults. */
       meanings: z.record(z.string(), z.string()),
     }),
@@ -88,17 +95,23 @@ export const sourceShow = defineCommand({
       const named = pathOf(context, file, `source show ${file.name}`);
       // A file that can't be read has no columns; what a person said about them is shown.
       const columns = await columnsOf(named, sync.map ?? {}, toInstant(context.clock.now)).catch(() => sync.map ?? {});
-      return { source: shownFile(file), state, refused: [], missing: [], meanings: columns };
+      return { source: shownFile(file), state, refused: [], missing: [], unmade: [], meanings: columns };
     }
     const source = findSource(context, name);
     const state = sourceStates(context, context.clock.now).find((one) => one.name === name)!;
     const own = Array.from(context.store.state.all('linked'), ([, one]) => one).filter((one) => one.source === name);
     const refused = own.flatMap(({ number, open }) => (open === undefined ? [] : [{ number, why: open }]));
-    const missing = await missingAmong(context, (linked) => linked.source === name);
-    return { source, state, refused, missing, meanings: await sourceMeanings(source) };
+    const items = await missingAmong(context, (linked) => linked.source === name);
+    const missing = [...items, ...(await unreadPulls(context, name))];
+    const unmade = unmadeTasks(context, name).flatMap(({ task: uuid, why, again }) => {
+      const task = context.queue.get(uuid);
+      const next = `A push sends it if something changes, or after ${again.after}`;
+      return task ? [{ id: task.id, description: task.description, why: `${sentence(why)} ${next}` }] : [];
+    });
+    return { source, state, refused, missing, unmade, meanings: await sourceMeanings(source) };
   },
   show: {
-    text: ({ source, state, refused, missing, meanings }) =>
+    text: ({ source, state, refused, missing, unmade, meanings }) =>
       [
         `${source.name}: ${oneLine(source.list)}${isFileKind(source.kind) ? '' : ` on ${oneLine(source.api)}`}`,
         isFileKind(source.kind)
@@ -113,10 +126,20 @@ export const sourceShow = defineCommand({
         ...Object.entries(meanings).map(([field, value]) => `Map: ${oneLine(field)}=${oneLine(value) || '(none)'}`),
         ...firstLines(refused.map(({ number, why }) => `#${number}: ${oneLine(why, 200)}`)),
         ...firstLines(missing.map(missingLine)),
+        ...firstLines(
+          unmade.map(({ id, description, why }) => `task ${id}, ${oneLine(description, 60)}: ${oneLine(why, 300)}`),
+        ),
       ].join('\n'),
   },
   cli: { positional: ['name'], examples: ['source show app'] },
 });
+
+/** Returns the pull requests of runs that could not be read. Loads their code only if there are some. */
+async function unreadPulls(context: Context, source: string) {
+  if (!Array.from(context.store.state.all('pull')).some(([, pull]) => pull.source === source)) return [];
+  const { failedPulls } = await import('../on-call.ts');
+  return failedPulls(context, source);
+}
 
 function serviceLines({ agreed, closes }: Pick<Source, 'agreed' | 'closes'>): string[] {
   const when = { merged: 'when a run is merged', completed: 'when the task is completed', never: 'never' }[closes];

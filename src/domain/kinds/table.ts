@@ -20,7 +20,7 @@ import { TICK } from './run/tick.ts';
 import { MIRROR, SESSION } from './session.ts';
 import { SNOOZE } from './snooze.ts';
 import { PULL } from './sync/pull.ts';
-import { CONFLICT, LINKED, SENDING, SOURCE } from './sync/service.ts';
+import { CONFLICT, LINKED, SENDING, SOURCE, UNMADE } from './sync/service.ts';
 import { SYNC, SYNCED } from './sync/synced.ts';
 import { TOKEN } from './token.ts';
 import { DELIVERY, WEBHOOK } from './webhook.ts';
@@ -144,6 +144,7 @@ export const KINDS = {
   linked: LINKED,
   conflict: CONFLICT,
   sending: SENDING,
+  unmade: UNMADE,
   pull: PULL,
   config: CONFIG,
   consent: CONSENT,

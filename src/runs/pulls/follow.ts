@@ -78,10 +78,9 @@ export async function followPulls(
         done.waits = storedPause(error);
         looks.waits = { since: error.since, until: error.until };
       }
-      for (const [run, { number }] of own) {
-        looks.pulls[run.id] = failedLook(looks, run, now);
-        if (!(error instanceof MustWait)) done.failed.push({ run: run.id, number: number ?? 0, why: wholeText(error) });
-      }
+      for (const [run, { number }] of own)
+        if (error instanceof MustWait) looks.pulls[run.id] = laterLook(looks, run, now);
+        else noteFailed({ looks, done }, run, { number: number ?? 0, error, now });
     }
   }
   if (!dryRun && wanted.length > 0) writeLooks(folder, looks);
@@ -132,13 +131,23 @@ async function followOf(context: Context, { pulls, own, looks, done, due, dryRun
     } catch (error) {
       // One pull request that was deleted, or whose run can't continue, keeps no other one waiting.
       if (error instanceof MustWait || !isKnown(error)) throw error;
-      looks.pulls[run.id] = failedLook(looks, run, context.clock.now);
-      done.failed.push({ run: run.id, number, why: wholeText(error) });
+      noteFailed({ looks, done }, run, { number, error, now: context.clock.now });
     }
   }
 }
 
-const failedLook = ({ pulls }: Looks, { id, state }: Run, now: number): Look => ({
+/** Stores that a pull request could not be read or followed. It is told once; then it is a state of the source. */
+function noteFailed(
+  { looks, done }: Pick<Following, 'looks' | 'done'>,
+  run: Run,
+  { number, error, now }: { number: number; error: Error; now: number },
+): void {
+  const why = wholeText(error);
+  if (looks.pulls[run.id]?.failed === undefined) done.failed.push({ run: run.id, number, why });
+  looks.pulls[run.id] = { ...laterLook(looks, run, now), failed: why };
+}
+
+const laterLook = ({ pulls }: Looks, { id, state }: Run, now: number): Look => ({
   ...{ news: now, ...pulls[id], at: now },
   ...(state === 'discarded' ? { closing: true } : {}),
 });
@@ -152,8 +161,10 @@ async function closeOf(
 ): Promise<void> {
   const told = { run: run.id, number: pull.number ?? 0, url: pull.url ?? '', does: 'close' as const };
   if (dryRun) return void done.pulls.push(told);
-  looks.pulls[run.id] = failedLook(looks, run, context.clock.now);
+  const later = laterLook(looks, run, context.clock.now);
+  looks.pulls[run.id] = later;
   const { there, left } = await closePull(context, pulls, run, pull);
+  delete later.failed;
   const found = there ? { number: there.number, url: there.url } : {};
   if (left !== undefined) done.pulls.push({ ...told, ...found, does: 'nothing', text: `it stays open there: ${left}` });
   else if (there) done.pulls.push({ ...told, ...found });

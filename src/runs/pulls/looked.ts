@@ -26,6 +26,8 @@ export interface Look {
    * times. Its value identifies the rules by which that was decided.
    */
   quiet?: string;
+  /** Set if it could not be read or followed, and why. */
+  failed?: string;
   /** Set after the first attempt to close it, which follows the discard of its run at once. */
   closing?: true;
 }
@@ -97,6 +99,16 @@ function isClosing({ state }: Run, pull: Pull): boolean {
   return (
     state === 'discarded' && (pull.state === 'open' || pull.state === 'sending') && pull.closing?.left === undefined
   );
+}
+
+/** Returns the pull requests of a source that could not be read or followed at the last look. */
+export function failedPulls({ store }: Pick<Context, 'store'>, source: string) {
+  const { pulls } = readLooks(runsFolder({ store }));
+  return [...followedPulls(store), ...closingPulls(store)].flatMap(([{ id: run }, pull]) => {
+    const why = pulls[run]?.failed;
+    if (pull.source !== source || why === undefined) return [];
+    return [{ number: pull.number ?? 0, run, part: 'pull request' as const, why }];
+  });
 }
 
 /** Returns the time of the next look at a pull request, in epoch ms. */

@@ -9,9 +9,9 @@ import { refuse } from '../../domain/errors.ts';
 import { isNothing } from '../../domain/fields/nothing.ts';
 import { BACKLOG, ROW_NAMES } from '../backlog.ts';
 import { countField, rowOfColumns, spellOnce } from '../reading/columns.ts';
-import { isOwnTable, type Meaning, meanings } from '../reading/headings.ts';
+import { isOwnTable, type Meaning, meanings, plain } from '../reading/headings.ts';
 import type { Located } from '../reading/json-file.ts';
-import { orderIn } from '../reading/loose-dates.ts';
+import { type DayOrder, orderIn } from '../reading/loose-dates.ts';
 import { looseId, outsideAuthorIn } from '../reading/loose-values.ts';
 import type { ReadRows, SourceTask } from '../reading/row.ts';
 import { blockOthers, namesIn } from './references.ts';
@@ -49,11 +49,8 @@ export async function readByHand(
         (column) => column.toLowerCase() === 'tags' && !valuesOf(column).some((cell) => /[,;]/.test(String(cell))),
       ),
     ),
-    orders: new Map(
-      of((to) => takesDate(to) || to === 'status').flatMap((column) => {
-        const order = orderIn(valuesOf(column));
-        return order ? [[column, order] as const] : [];
-      }),
+    orders: ordersIn(
+      of((to) => takesDate(to) || to === 'status').map((column) => [column, orderIn(valuesOf(column))] as const),
     ),
   };
   if (table.foreign && title !== undefined) reading.title = title;
@@ -75,6 +72,13 @@ export async function readByHand(
   const unknown = table.foreign ? [] : columns.filter((column) => !meant.has(column));
   reading.unknown = unknown.map((column) => ({ column, near: nearest(column, ROW_NAMES) }));
   return reading;
+}
+
+/** A program writes all dates of a table in one order. If the columns that show one agree, the others have it, too. */
+function ordersIn(columns: readonly (readonly [string, DayOrder])[]): ReadTable['orders'] {
+  const shown = new Set(columns.flatMap(([, order]) => order ?? []));
+  const only = shown.size === 1 ? [...shown][0] : undefined;
+  return new Map(columns.flatMap(([column, order = only]) => (order ? [[column, order] as const] : [])));
 }
 
 function checkMap(map: FieldMap, columns: readonly string[]): void {
@@ -130,26 +134,30 @@ function readRow(located: Located, table: ReadTable): SourceTask {
     else if (meaning?.to === 'id') takeId(ids, value, { row, column, table });
     else if (!meaning || meaning.to === 'extra' || !takeValue(row, { column, value, meaning }, table))
       keep(row, column, value, table);
-    else if (column !== meaning.to && meaning.to !== 'blocks')
+    else if (column !== meaning.to && meaning.to !== 'blocks' && meaning.to !== 'relations')
       countField(table.reading.mapped, `${column} -> ${meaning.to}`);
   }
   for (const [column, value] of entries)
     if (!takeOtherEnd(row, table.meant.get(column)?.to ?? '', value, table.orders.get(column)))
       keep(row, column, value, table);
-  closeByEnd(
-    row,
-    entries.some(([column]) => isStatusColumn(column)),
-  );
+  const saysStatus = entries.some(([column]) => isStatusColumn(column));
+  if (!saysStatus && entries.some(isWhole)) known.status ??= 'completed';
+  closeByEnd(row, saysStatus);
   if (ids[0] !== undefined) known.id = ids[0];
   known.source ??= sourceOf(row, ids[0], table.kind);
   delete known.url;
-  const title = typeof known.description === 'string' ? [known.description] : [];
-  row.byHand = { names: table.foreign ? ids.concat(title) : ids, foreign: table.foreign };
+  const { url } = known.source as { url?: string };
+  const names = [url, known.description].flatMap((name) => (typeof name === 'string' ? [name] : []));
+  row.byHand = { names: table.foreign ? ids.concat(names) : ids, foreign: table.foreign };
   spellOnce(row, {}, { ...known });
   specAsDocument(known);
   if (Object.keys(extra).length === 0) row.extra = {};
   return row;
 }
+
+/** Checks whether a cell says that all of a task is done: `100%`. */
+const isWhole = ([column, value]: readonly [string, unknown]): boolean =>
+  /^(?:%|percent) complete$/.test(plain(column)) && /^\s*100(?:[.,]0+)?\s*%?\s*$/.test(String(value));
 
 /** Returns the turn of a column. Whether a task is archived comes last, because it depends on the status. */
 function turnOf(meaning: Meaning | undefined): number {
@@ -189,13 +197,16 @@ function repeats(words: string): string {
   return `${JSON.stringify(words)} repeats; it stays in extra, and recur with due makes it repeat here`;
 }
 
+const GITLAB = /^https?:\/\/[^/]+\/(.+?)\/-\/(?:issues|work_items)\/(\d+)$/;
 const GITHUB = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/(\d+)/;
 
-/** Returns the origin of a row: an issue on GitHub if its URL is one, otherwise its id or URL. */
+/** Returns the origin of a row: an issue on GitHub or GitLab if its URL is one, otherwise its id or URL. */
 function sourceOf({ known }: SourceTask, id: string | undefined, kind: string): object {
   const url = typeof known.url === 'string' && /^https?:\/\//.test(known.url) ? known.url : undefined;
   const [, list, number] = GITHUB.exec(url ?? '') ?? [];
   if (list !== undefined) return { kind: 'github', list, id: number, url };
+  const [, project, iid] = GITLAB.exec(url ?? '') ?? [];
+  if (project !== undefined) return { kind: 'gitlab', list: project, id: iid, url };
   return { kind, id: id ?? url ?? '', ...present({ url }) };
 }
 

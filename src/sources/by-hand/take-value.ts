@@ -1,10 +1,20 @@
+import { isObject } from '../../base/is-object.ts';
 import { putOwn } from '../../base/own-property.ts';
-import type { Meaning } from '../reading/headings.ts';
+import { type Meaning, plain } from '../reading/headings.ts';
 import { bareWord, LOCAL_AT_WORK, LOCAL_STATUS } from '../reading/local-words.ts';
 import { type DayOrder, looseDate, looseMoment, periodOf } from '../reading/loose-dates.ts';
-import { FREE_WORDS, LOOSE, listWords, looseId, looseStatus, meansDone, plainState } from '../reading/loose-values.ts';
+import {
+  FREE_WORDS,
+  LOOSE,
+  listOf,
+  listWords,
+  looseId,
+  looseStatus,
+  meansDone,
+  plainState,
+} from '../reading/loose-values.ts';
 import type { ReadRows, SourceTask } from '../reading/row.ts';
-import { type Blocking, namedRows } from './references.ts';
+import { type Blocking, namedRows, type RowNames } from './references.ts';
 
 const DATES: ReadonlySet<string> = new Set(['due', 'scheduled', 'wait', 'until']);
 const STAMPS: ReadonlySet<string> = new Set(['entry', 'modified', 'end']);
@@ -20,7 +30,7 @@ export interface ReadTable {
   meant: ReadonlyMap<string, Meaning>;
   foreign: boolean;
   /** The names of all rows. */
-  names: ReadonlySet<string>;
+  names: RowNames;
   /** Cells that name the rows that wait for theirs. */
   blocking: Blocking[];
   /** Columns with words separated by blanks. */
@@ -56,9 +66,10 @@ export function takeValue(
     table.blocking.push({ row, column, value, waiting: namedRows(value, table.names) });
     return true;
   }
+  if (to === 'relations') return takeRelations(row, column, value, table);
   if (to === 'archived') return takeArchived(row, value);
   if (known[to] !== undefined) return false;
-  if (DATES.has(to)) return takeDate(row, to, { column, value, order: table.orders.get(column) });
+  if (DATES.has(to)) return takeDate(row, to, { column, value }, table);
   if (STAMPS.has(to) && isLoose) {
     const order = table.orders.get(column);
     const at = looseMoment(value, order);
@@ -72,7 +83,9 @@ export function takeValue(
     return Boolean(name);
   }
   const isOwn = rank === -1 && !table.foreign && to !== 'priority' && to !== 'estimate';
-  const loose = isOwn ? { value } : (LOOSE[to]?.(value) ?? (LOOSE[to] ? undefined : { value }));
+  // A single person can be called `Brand, Mia`.
+  const given = to === 'agent' && ONE_PERSON.has(table.kind) ? [value].flat() : value;
+  const loose = isOwn ? { value } : (LOOSE[to]?.(given) ?? (LOOSE[to] ? undefined : { value }));
   if (!loose) return false;
   if (to === 'priority' && table.foreign && !isPriority(loose.value)) {
     row.warnings.push(`${column}: ${JSON.stringify(value)} is no priority that is known, and stays in extra`);
@@ -84,8 +97,31 @@ export function takeValue(
   return true;
 }
 
+/** Tools in which a task has at most one assignee. */
+const ONE_PERSON: ReadonlySet<string> = new Set(['jira', 'linear', 'asana', 'azure', 'todoist']);
+
 /** Matches the colour that Trello's tables write after the name of a label. */
 const COLOUR = / \((?:green|yellow|orange|red|purple|blue|sky|lime|pink|black)(?:_(?:dark|light))?\)$/;
+
+/** Matches relations of tools to other rows: `Blocked by #12`, `{"type": "blocked_by", "issue": "WEB-12"}`. */
+const WAITS = /^(?:is )?(?:blocked by|depends on|blockiert durch|bloqué par)\s*/i;
+const HOLDS = /^(?:is )?(?:blocks|blocking|blockiert|bloque)\s*/i;
+
+/** Reads the blockers in a cell of relations. @returns false if it has other relations, too */
+function takeRelations(row: SourceTask, column: string, value: unknown, table: ReadTable): boolean {
+  const all = (listOf(value) ?? listWords(value, false)).map((one) => {
+    const { type, issue, direction } = isObject(one) ? one : { type: one, issue: undefined, direction: undefined };
+    const word = String(type).replaceAll('_', ' ');
+    const [same, other] = direction === 'incoming' ? [HOLDS, WAITS] : [WAITS, HOLDS];
+    const named = (sign: RegExp) => (sign.test(word) ? namedRows(issue ?? word.replace(sign, ''), table.names) : []);
+    return { waits: named(same), holds: named(other) };
+  });
+  const waits = all.flatMap((one) => one.waits);
+  const waiting = all.flatMap((one) => one.holds);
+  if (waits.length > 0) row.known.depends = [...new Set([...((row.known.depends as string[]) ?? []), ...waits])];
+  if (waiting.length > 0) table.blocking.push({ row, column, value, waiting });
+  return all.every((one) => one.waits.length + one.holds.length > 0);
+}
 
 /** Deletes an archived task unless its status or a tag says that it is done. @returns false if the value isn't yes or no */
 function takeArchived({ known }: SourceTask, value: unknown): boolean {
@@ -102,9 +138,9 @@ function isPriority(value: unknown): boolean {
 
 /** Matches names of columns that always contain a status. In other columns, only common words count as a status. */
 const STATUS_COLUMNS: ReadonlySet<string> = new Set(
-  `status, state, stand, zustand, ${LOCAL_STATUS}`.split(', ').map(bareWord),
+  `status, state, state name, status name, stand, zustand, ${LOCAL_STATUS}`.split(', ').map(bareWord),
 );
-export const isStatusColumn = (column: string): boolean => STATUS_COLUMNS.has(bareWord(column).trim());
+export const isStatusColumn = (column: string): boolean => STATUS_COLUMNS.has(plain(column));
 const AT_WORK_ELSEWHERE: ReadonlySet<string> = new Set(LOCAL_AT_WORK.split(', ').map(bareWord));
 const isAtWork = (word: string): boolean => AT_WORK.test(plainState(word)) || AT_WORK_ELSEWHERE.has(plainState(word));
 const AT_WORK =
@@ -135,11 +171,16 @@ function takeStatus(
   return true;
 }
 
+/** Matches the midnight as which programs of others write a day, in the zone that they name with it. */
+const MIDNIGHT = /T00:00(?::00)?(?:Z|[+-]\d\d:\d\d)?$/;
+
 function takeDate(
   row: SourceTask,
   to: string,
-  { column, value, order }: { column: string; value: unknown; order: DayOrder },
+  { column, value }: { column: string; value: unknown },
+  table: ReadTable,
 ): boolean {
+  const order = table.orders.get(column);
   const period = periodOf(value);
   const read = looseDate(period ? period[isEnd(to) ? 1 : 0] : value, order);
   if (read === undefined) return false;
@@ -151,7 +192,7 @@ function takeDate(
     return false;
   }
   // Programs write a day as its midnight.
-  row.known[to] = read.text.replace(/T00:00(?::00)?$/, '');
+  row.known[to] = read.text.replace(table.foreign ? MIDNIGHT : /T00:00(?::00)?$/, '');
   return true;
 }
 

@@ -21,7 +21,10 @@ export interface JsonRows {
 export function jsonRowsIn(whole: unknown, file: string): JsonRows {
   const list = isObject(whole) ? listIn(whole) : undefined;
   if (!list && isManifest(whole)) refuseManifest(file);
-  const rows = (Array.isArray(whole) ? pages(whole) : (list ?? [whole])).flatMap(listsOfGoogle).map(flat);
+  const rows = (Array.isArray(whole) ? pages(whole) : (list ?? [whole]))
+    .flatMap(listsOfGoogle)
+    .flatMap(withSubtasks)
+    .map(flat);
   const isPull = (row: unknown): row is Row => isObject(row) && isObject(row.pull_request);
   const left = rows.filter(isPull).map(({ number, title }) => `pull request ${number}: ${title}`);
   return { rows: rows.filter((row) => !isPull(row)), left };
@@ -51,6 +54,22 @@ function listsOfGoogle(row: unknown): unknown[] {
   });
 }
 
+/** Names of the lists in which a task has its subtasks. */
+const BELOW = ['subtasks', 'sub_tasks', 'children'];
+
+/** Returns a task with a title, and behind it the tasks inside of it, with the parent that contains them. */
+function withSubtasks(row: unknown): unknown[] {
+  if (!isObject(row) || 'uuid' in row) return [row];
+  const title = row.title ?? row.name;
+  const below = BELOW.find((name) => Array.isArray(row[name]) && (row[name] as unknown[]).some(isTitled));
+  if (below === undefined || typeof title !== 'string') return [row];
+  const { [below]: tasks, ...own } = row;
+  const parent = row.gid ?? row.key ?? row.id ?? title;
+  return [own, ...(tasks as unknown[]).flatMap((one) => withSubtasks(isObject(one) ? { parent, ...one } : one))];
+}
+
+const isTitled = (one: unknown): boolean => isObject(one) && typeof (one.title ?? one.name) === 'string';
+
 /** Converts `{"id": …, "fields": {"summary": …}}` to a flat object. Of two equal names, the outer counts. */
 function flat(row: unknown): unknown {
   if (!isObject(row) || 'uuid' in row) return row;
@@ -64,7 +83,10 @@ function ofTool(row: Row): Row {
   const plain = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, listOfNodes(value)]));
   if ('issuelinks' in plain || ('issuetype' in plain && 'summary' in plain)) return ofJira(plain);
   if (typeof plain.html_url === 'string') return { ...plain, url: plain.html_url, html_url: undefined };
-  if ('iid' in plain && 'web_url' in plain) return { ...plain, id: plain.iid, iid: undefined };
+  if (plain.resource_type === 'task' && 'gid' in plain) return ofAsana(plain);
+  if ('identifier' in plain && typeof plain.priority === 'number') return ofLinear(plain);
+  if ('iid' in plain && 'web_url' in plain)
+    return { ...plain, id: plain.iid, iid: undefined, url: plain.web_url, web_url: undefined };
   return typeof plain.content === 'string' && 'project_id' in plain ? ofTodoist(plain) : plain;
 }
 
@@ -106,6 +128,19 @@ function ofJira({ description, comment, issuelinks, ...row }: Row): Row {
 /** Returns the text of a document in Atlassian's format, as synchronised issues have it. Other values stay. */
 const documentText = (value: unknown): unknown =>
   isObject(value) && value.type === 'doc' ? readAdf(value).text : value;
+
+/** Names the priority of an issue of Linear's API, of which 0 is none and 1 the most urgent. */
+const ofLinear = ({ priority, priorityLabel: _, ...row }: Row): Row => ({
+  ...row,
+  priority: ['none', 'urgent', 'high', 'medium', 'low'][priority as number] ?? priority,
+});
+
+/** Names the section in which a task of Asana's API is, as its tables do. */
+function ofAsana({ memberships, resource_type: _, permalink_url: url, ...row }: Row): Row {
+  const [first] = Array.isArray(memberships) ? memberships : [];
+  const section = isObject(first) && isObject(first.section) ? first.section.name : undefined;
+  return { ...row, url, ...(section === undefined ? { memberships } : { 'section/column': section }) };
+}
 
 /** Converts a task of Todoist's API, whose most urgent priority is 4. */
 function ofTodoist({ priority, checked, is_completed, ...row }: Row): Row {

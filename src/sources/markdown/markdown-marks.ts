@@ -56,6 +56,7 @@ const NAMED_MARKS: Readonly<Record<string, Take>> = {
     completion: stamp('end'),
     done: stamp('end'),
     completed: stamp('end'),
+    repeat: put('repeats'),
   },
 };
 
@@ -69,7 +70,7 @@ const MARKS: readonly (readonly [RegExp, (marked: Marked, value: string) => unkn
   [new RegExp(`🛫\\s*${DAY}`, 'gu'), put('scheduled')],
   [new RegExp(`➕\\s*${DAY}`, 'gu'), stamp('entry')],
   [new RegExp(`(?:✅|❌)\\s*${DAY}`, 'gu'), stamp('end')],
-  [/🔁\s*([a-z0-9 ]+?)(?=\s*(?:$|[^\sa-z0-9]))/giu, ({ fields }, value) => Object.assign(fields, { repeats: value })],
+  [/🔁\s*([a-z0-9 ]+?)(?=\s*$|\s+\S*[^\sa-z0-9]|[^\sa-z0-9])/giu, put('repeats')],
   [/(🔺|⏫|🔼|🔽|⏬)\uFE0F?/gu, rank],
   [/🆔\s*([\w-]+)/gu, (marked, value) => Object.assign(marked, { id: value })],
   [/⛔\s*([\w-]+(?:\s*,\s*[\w-]+)*)/gu, ({ waits }, value) => waits.push(...value.split(/\s*,\s*/))],

@@ -84,7 +84,7 @@ function asBox(line: string): string {
     put(/(?<=^|\s)\+(\S+)/g, '[project:: $1]'),
     put(/(?<=^|\s)@(?=\p{L})/gu, '#'),
     put(new RegExp(String.raw`(?<=^|\s)t:(${DAY})(?=\s|$)`, 'g'), '[scheduled:: $1]'),
-    put(/(?<=^|\s)rec:\+?(\d+[dbwmy])(?=\s|$)/g, '🔁 $1'),
+    put(/(?<=^|\s)rec:\+?(\d+[dbwmy])(?=\s|$)/g, '[repeat:: $1]'),
   ] as const;
   const priority = before ?? between ?? after ?? pri.exec(words!)?.[1];
   const marked = changes.reduce((text, change) => change(text), words!.replace(pri, ''));

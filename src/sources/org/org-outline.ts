@@ -95,8 +95,10 @@ function readText(outline: Outline, line: string, number: number): void {
     if (current) current.text.push(line.replace(/^(\s*),(?=\*|#\+)/, '$1'));
     else leaveLine(left, line, number);
   } else if (outline.drawer !== undefined) {
-    if (/^\s*:END:\s*$/i.test(line)) outline.drawer = undefined;
-    else if (current) inDrawer(current, outline.drawer, { line, number, left });
+    if (/^\s*:END:\s*$/i.test(line)) {
+      outline.drawer = undefined;
+      if (current) current.log.isOpen = false;
+    } else if (current) inDrawer(current, outline.drawer, { line, number, left });
   } else if (DRAWER.test(line)) outline.drawer = DRAWER.exec(line)![1]!.toUpperCase();
   else if (!current) leaveTop(outline, line, number);
   else if (!takeDates(current.located.value, line) && !logLine(current.log, line)) current.text.push(line);

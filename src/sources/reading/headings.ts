@@ -9,28 +9,29 @@ export const MEANT: Readonly<Record<string, string>> = {
     'title, summary, task name, name, task, subject, content, card name, issue title, issue, to do, todo, item, what, betreff, titel, aufgabe, zusammenfassung, bezeichnung, vorgang, thema',
   spec: 'description, body, notes, note, details, desc, issue description, task notes, card description, task content, beschreibung, notizen, notiz, bemerkungen, bemerkung, anmerkungen, inhalt',
   status:
-    'status, state, column, list name, list, section/column, stage, stand, zustand, spalte, liste, done, completed, complete, due complete, erledigt, fertig, state reason, resolution, is completed, checked, status category',
+    'status, state, column, list name, list, section/column, stage, stand, zustand, spalte, liste, done, completed, complete, due complete, erledigt, fertig, state reason, resolution, is completed, checked, status category, state name, status name',
   priority: 'priority, prio, prioritat, dringlichkeit, wichtigkeit, importance',
   tags: 'tags, tag, labels, label, label names, keywords, categories, category, kategorien, kategorie, schlagworter, schlagworte, stichworter, etiketten, etikett',
-  due: 'due, deadline, due by, target end, timeline end, timeline, fallig, fallig am, falligkeit, falligkeitsdatum, frist, termin',
-  scheduled: 'scheduled, start, target start, timeline start, startdatum, beginn',
-  entry: 'entry, created, erstellt am, erstellt, erstelldatum, angelegt',
+  due: 'due, due date, deadline, due by, target end, timeline end, timeline, fallig, fallig am, falligkeit, falligkeitsdatum, frist, termin, abgabedatum, finish, end date',
+  scheduled: 'scheduled, start, start date, target start, timeline start, startdatum, beginn',
+  entry: 'entry, created, erstellt am, erstellt, erstelldatum, angelegt, angelegt am',
   modified:
     'modified, updated, last modified, last updated, last edited, last activity, geandert am, geandert, aktualisiert',
-  end: 'end, closed, resolved, canceled, cancelled, erledigt am, abgeschlossen am',
+  end: 'end, closed, resolved, canceled, cancelled, geschlossen, erledigt am, abgeschlossen am',
   agent:
     'agent, assignee, assignees, assigned to, assigned, assign, owner, owners, owned by, responsible, assignee name, members, person, who, wer, zustandig, zugewiesen an, zugewiesene person, bearbeiter, verantwortlich, preferred agent',
-  type: 'type, issue type, issuetype, task type, work item type, kind, vorgangstyp, typ, art',
+  type: 'type, issue type, issuetype, task type, work item type, kind, vorgangstyp, typ, art, tracker',
   project: 'project, project name, projects, projekt, projektname, board, board name',
   acceptance: 'acceptance, acceptance criteria, checklist, akzeptanzkriterien',
-  id: 'issue key, key, identifier, number, id, task id, card id, issue id, item id, gid, #, nr, no, nummer, vorgangsschlussel, schlussel, ticket, uuid',
+  id: 'issue key, key, identifier, number, id, task id, card id, issue id, item id, gid, #, nr, no, nummer, vorgangsschlussel, schlussel, ticket, uuid, record id',
   url: 'url, permalink, html url, web url, short url, issue url, card url, task link, link',
   parent:
-    'parent key, parent, parent issue, parent task, parent item, parent id, epic link, ubergeordnet, ubergeordneter vorgang',
+    'parent key, subtask of, parent, parent issue, parent task, parent item, parent id, epic link, ubergeordnet, ubergeordneter vorgang, ubergeordnete aufgabe, ubergeordnetes element',
   depends:
     'depends, depends on, blocked by, blocked by (dependencies), is blocked by, inward issue link (blocks), waiting on, dependencies, predecessors, vorganger, abhangig von, eingehende vorgangsverknupfung (blocks)',
   blocks:
-    'blocks, blocking, blocking (dependencies), is blocking, outward issue link (blocks), successors, nachfolger, ausgehende vorgangsverknupfung (blocks)',
+    'blocks, is required for, blocking, blocking (dependencies), is blocking, outward issue link (blocks), successors, nachfolger, ausgehende vorgangsverknupfung (blocks)',
+  relations: 'relations, related issues, zugehorige tickets',
   archived: 'archived, is archived, archiviert',
   annotations: 'annotations, comments, comment, kommentar, kommentare',
 };
@@ -59,7 +60,9 @@ function byName(meant: Readonly<Record<string, string>>, first: number): Readonl
 
 /** Returns the fields that a column with this plain name can mean. */
 function namedFields(name: string): readonly Meaning[] {
-  const bare = /^custom field \((.+)\)$/.exec(name)?.[1] ?? name.replace(/ \(auto generated\)$/, '');
+  const bare =
+    /^custom field \((.+)\)$/.exec(name)?.[1] ??
+    name.replace(/ \(auto generated\)$|(?<=^depend)ent(?= on$)/, name.startsWith('dependent') ? 's' : '');
   return NAMES.get(bare) ?? datesNamed(bare);
 }
 
@@ -73,12 +76,12 @@ function datesNamed(name: string): readonly Meaning[] {
 }
 
 /**
- * Converts a column name for this table: `Due_Date`, `dueDate` and `FÄLLIG AM:` become lower case words without
+ * Converts a column name for this table: `Due_Date`, `dueDate`, `FÄLLIG AM:` and `Done?` become lower case words without
  * accents, separated by blanks.
  */
-function plain(column: string): string {
+export function plain(column: string): string {
   return bareWord(column.replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' '))
-    .replaceAll(/[\s_\-:*]+/g, ' ')
+    .replaceAll(/[\s_\-:*.?]+/g, ' ')
     .trim();
 }
 

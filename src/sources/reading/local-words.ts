@@ -22,15 +22,20 @@ export const LOCAL_COLUMNS: Readonly<Record<string, string>> = {
     'créé, créé le, créée le, création, date de création, creado, creada, fecha de creación, criado, criado em, data de criação, creato, creato il, data di creazione, aangemaakt, aangemaakt op, oluşturulma tarihi, oluşturulma, oluşturuldu, 作成日, 作成日時, 创建时间, 创建日期',
   modified:
     'modifié, modifié le, mis à jour, mise à jour, actualizado, actualizada, modificado, atualizado, atualizado em, modificato, aggiornato, bijgewerkt, gewijzigd, güncelleme tarihi, güncellenme, güncellendi, 更新日, 更新日時, 更新时间',
-  end: 'terminé le, fermé le, fecha de finalización, resuelto, data de conclusão, completato il, voltooid op, tamamlanma tarihi, 完了日, 完成时间, 完成日期',
+  end: 'terminé le, fermé le, résolu, fecha de finalización, resuelto, data de conclusão, completato il, voltooid op, tamamlanma tarihi, 完了日, 解決日, 完成时间, 完成日期',
   agent:
     'responsable, assigné à, assignée à, attribué à, asignado a, asignado, asignada a, persona asignada, responsável, atribuído a, assegnato a, assegnatario, responsabile, toegewezen aan, verantwoordelijke, atanan, atanan kişi, sorumlu, 担当者, 担当, 负责人, 经办人, 执行人',
   type: 'type de ticket, tipo, tipo de incidencia, tipo de ticket, tür, 種類, 类型, 課題タイプ',
-  project: 'projet, proyecto, projeto, progetto, proje, プロジェクト, 项目',
-  id: 'clé, clave, chave, chiave, sleutel, numéro, número, anahtar, numara, キー, 编号, 番号',
-  parent: 'tâche parente, tarea principal, tarefa principal, attività principale, üst görev, 親課題, 親タスク, 父任务',
+  project:
+    'projet, proyecto, projeto, progetto, proje, プロジェクト, 项目, nom du projet, nombre del proyecto, nome do projeto, nome del progetto, プロジェクト名',
+  id: 'clé, clé de ticket, clé du ticket, clave de incidencia, clave, chave do item, chave, chave, chiave, sleutel, numéro, número, anahtar, numara, キー, 課題キー, 编号, 番号',
+  parent:
+    'tâche parente, clé parente, clave principal, tarea principal, tarefa principal, attività principale, üst görev, 親課題, 親タスク, 父任务',
   depends:
-    'bloqué par, dépend de, bloqueado por, depende de, bloccato da, dipende da, geblokkeerd door, engelleyen, bağımlılıklar, 依存先',
+    'blockiert von, lien du ticket entrant (blocks), lien de ticket entrant (blocks), bloqué par, dépend de, bloqueado por, depende de, bloccato da, dipende da, geblokkeerd door, engelleyen, bağımlılıklar, 依存先',
+  blocks: 'lien du ticket sortant (blocks), lien de ticket sortant (blocks)',
+  annotations:
+    'commentaire, commentaires, comentario, comentarios, comentário, comentários, commento, commenti, コメント, 评论, 备注',
   acceptance:
     "critères d'acceptation, criterios de aceptación, critérios de aceitação, criteri di accettazione, kabul kriterleri",
 };
@@ -56,9 +61,9 @@ export const LOCAL_STATUS = 'statut, état, estado, stato, situação, durum, �
 
 /** Words for priorities. */
 export const LOCAL_PRIORITIES: Readonly<Record<string, string>> = {
-  H: 'élevée, haute, urgente, critique, alta, máxima, crítica, hoog, dringend, yüksek, en yüksek, acil, kritik, 高, 紧急, 緊急',
+  H: 'élevée, la plus élevée, très élevée, haute, urgente, critique, alta, máxima, crítica, hoog, dringend, yüksek, en yüksek, acil, kritik, 高, 紧急, 緊急',
   M: 'moyenne, media, média, normale, gemiddeld, orta, 中',
-  L: 'basse, faible, baja, baixa, bassa, laag, düşük, en düşük, 低',
+  L: 'basse, faible, la plus faible, très faible, baja, baixa, bassa, laag, düşük, en düşük, 低',
 };
 
 /** The two words of a tick in all languages. Of pairs that share a word, a table means the first. */

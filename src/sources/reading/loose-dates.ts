@@ -194,8 +194,12 @@ export function orderIn(values: readonly unknown[]): DayOrder {
   return dayOrder(values.flatMap((value) => periodOf(value) ?? [value]));
 }
 
-/** Matches `24.12.2026` or `12/24/26`, optionally followed by a time. */
-const NUMBERS = /^\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)(.*)$/s;
+const DAY_NAME = '(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:mo|di|mi|do|fr|sa|so)';
+/** Matches `24.12.2026` or `Thu 12/24/26`, optionally followed by a time. */
+const NUMBERS = new RegExp(
+  String.raw`^\s*(?:(?:${DAY_NAME})\.?,? )?(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)(.*)$`,
+  'is',
+);
 
 /**
  * Returns whether days or months come first in a column of dates. A number higher than 12 must be a day. Undefined if

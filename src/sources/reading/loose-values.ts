@@ -26,7 +26,7 @@ const byWord = (...tables: readonly Readonly<Record<string, string>>[]): Readonl
   );
 
 const PRIORITIES = byWord(LOCAL_PRIORITIES, {
-  H: 'h, high, hoch, highest, critical, urgent, blocker, show-stopper, major, dringend, kritisch, sehr hoch, p0, p1, 0, 1',
+  H: 'h, high, hoch, highest, critical, urgent, immediate, sofort, blocker, show-stopper, major, dringend, kritisch, sehr hoch, p0, p1, 0, 1',
   M: 'm, medium, mittel, normal, moderate, default, p2, 2',
   L: 'l, low, niedrig, lowest, minor, trivial, gering, sehr niedrig, p3, p4, 3, 4',
 });
@@ -40,9 +40,9 @@ const PLAIN = new Set(
 
 const CLOSED = byWord(LOCAL_CLOSED, {
   completed:
-    'completed, complete, done, closed, resolved, fixed, merged, released, shipped, finished, erledigt, fertig, abgeschlossen, geschlossen, erledigte',
+    'completed, complete, done, closed, resolved, fixed, merged, released, shipped, finished, erledigt, fertig, abgeschlossen, geschlossen, gelöst, behoben, erledigte',
   deleted:
-    "deleted, cancelled, canceled, duplicate, won't do, won't fix, wontfix, not planned, rejected, archived, removed, obsolete, abgebrochen, verworfen, storniert, abandoned",
+    "deleted, cancelled, canceled, duplicate, won't do, won't fix, wontfix, not planned, rejected, archived, removed, obsolete, abgebrochen, abgewiesen, abgelehnt, verworfen, storniert, abandoned",
 });
 const MERELY_CLOSED = new Set(wordsIn('completed, done, closed, erledigt'));
 const YES = new Set([...TICKS.map(([, yes]) => yes), ...ALSO_YES].map(bareWord));
@@ -62,7 +62,7 @@ const OPEN = new Set([
  */
 export const FREE_WORDS: ReadonlySet<string> = new Set(
   ['to do', 'todo', 'open', 'new', 'pending', 'ready', 'planned', 'queued', 'next', 'backlog', 'accepted'].concat(
-    ...['selected', 'reopened', 'not started', 'unstarted', 'later'],
+    ...['selected', 'reopened', 'not started', 'unstarted', 'incomplete', 'later'],
     ...['selected for development', 'offen', 'neu', 'zu erledigen', 'nicht begonnen', 'geplant'],
   ),
 );
@@ -106,8 +106,7 @@ export function plainState(written: string): string {
 }
 
 /** Checks whether signs around a word deny or doubt it: `Done?`, `✗ Done`, `!done`. */
-const isDoubted = (written: string): boolean =>
-  /\p{L}/u.test(written) && /[?？…≠¬✗✘✖❌❎🚫⛔]|\.{3}|^\s*[!~]/u.test(written);
+const isDoubted = (written: string) => /\p{L}/u.test(written) && /[?？…≠¬✗✘✖❌❎🚫⛔]|\.{3}|^\s*[!~]/u.test(written);
 
 /** Checks whether a word such as `Done` means a completed task. */
 export function meansDone(word: string): boolean {
@@ -116,7 +115,7 @@ export function meansDone(word: string): boolean {
 
 const priority: Loose = (value) => {
   const word = bareWord(looseText(value) ?? '').trim();
-  const bare = word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+  const bare = word.replaceAll(/^(?:\d+ *[-–—:] *(?=\p{L})|[^\p{L}\p{N}]+)|[^\p{L}\p{N}]+$/gu, '');
   const found = NO_PRIORITY.has(bare) ? null : PRIORITIES.get(bare);
   return found === undefined ? { value } : { value: found, ...(PLAIN.has(word) ? {} : { whole: false as const }) };
 };
@@ -126,7 +125,7 @@ const priority: Loose = (value) => {
  * characters is separated by blanks.
  */
 export function listWords(value: unknown, blanks: boolean): string[] {
-  const list = Array.isArray(value) ? value : bracketed(value);
+  const list = listOf(value);
   if (list) return list.flatMap((one) => looseText(one)?.trim() || []);
   const written = looseText(value) ?? '';
   const split = /[,;|\n]/.test(written) ? written.split(/[,;|\n]+/) : blanks ? written.split(/\s+/) : [written];
@@ -134,6 +133,9 @@ export function listWords(value: unknown, blanks: boolean): string[] {
     .map((one) => one.trim().replace(/^#(?=\p{L})/u, ''))
     .filter((one) => one !== '' && tagSpelling(one) !== undefined);
 }
+
+/** Returns the list that a value is, also one in the text of a cell. */
+export const listOf = (value: unknown) => (Array.isArray(value) ? (value as unknown[]) : bracketed(value));
 
 /** Reads a list as programs print it: `["a", "b"]`, `['a', 'b']`, `[a, b]`. Undefined for other text. */
 function bracketed(value: unknown): unknown[] | undefined {
@@ -146,9 +148,12 @@ function bracketed(value: unknown): unknown[] | undefined {
   );
 }
 
+/** Separates people. A name can have a comma: `Brand, Mia <mia@acme.test>`. */
+const PEOPLE = /;\s*|(?<=>)\s*,\s*|,\s*(?![^;<>]*<)/;
+
 const agent: Loose = (value) => {
-  const list = Array.isArray(value) ? value : bracketed(value);
-  const names = (list ?? (looseText(value) ?? '').split(/[,;]\s*/)).flatMap((one) => nameOf(one) ?? []);
+  const list = listOf(value);
+  const names = (list ?? (looseText(value) ?? '').split(PEOPLE)).flatMap((one) => nameOf(one) ?? []);
   if (names.length === 0) return undefined;
   return { value: names[0], ...(names.length > 1 ? { whole: false as const } : {}) };
 };
@@ -163,8 +168,8 @@ function nameOf(value: unknown): string | undefined {
 }
 
 const spec: Loose = (value) => {
-  const written = looseText(value);
-  return written === undefined || written.trim() === '' || written.includes('\0') ? undefined : { value: written };
+  const written = looseText(value) ?? '';
+  return written.trim() === '' || written.includes('\0') ? undefined : { value: written };
 };
 
 const acceptance: Loose = (value) => {
@@ -178,7 +183,7 @@ const JIRA_COMMENT = /^([^;\n]{6,40});([^;\n]*);(.+)$/s;
 
 /** Reads comments in GitHub's format, in that of a table of Jira, or Backlog's. */
 const annotations: Loose = (value) => {
-  const list = Array.isArray(value) ? value : (bracketed(value) ?? [value]);
+  const list = listOf(value) ?? [value];
   const all = list.flatMap((one) => commentIn(one) ?? []);
   return all.length === 0 || list.some((one) => commentIn(one) === undefined) ? undefined : { value: all };
 };
@@ -193,10 +198,10 @@ function commentIn(one: unknown): object[] | undefined {
   if (!isObject(one)) return undefined;
   if (typeof one.at === 'string') return [one];
   const at = looseMoment(one.createdAt ?? one.created_at ?? one.date);
-  const text = looseText(one.body ?? one.text);
+  const text = looseText(one.body ?? one.text ?? one.comment)?.trim();
   if (at === undefined || !text) return undefined;
   const association = associationIn(one);
-  const notes = notesOfText(text, at, nameOf(one.author ?? one.user ?? one.by));
+  const notes = notesOfText(text, at, nameOf(one.author ?? one.user ?? one.by ?? one.created_by));
   return association === undefined ? notes : notes.map((note) => ({ ...note, association }));
 }
 

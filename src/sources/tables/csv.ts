@@ -22,7 +22,9 @@ import {
   isClickUp,
   isJira,
   isLinear,
+  isPlanner,
   notionTables,
+  plannerTasks,
   withPages,
 } from './trackers.ts';
 
@@ -38,7 +40,7 @@ export const CSV: TaskFormat = {
   title: FORMAT_TITLES.csv,
   takes: 'a table whose first line names the columns: `description,priority,due`, or the export of another program',
   remarks: [
-    'Programs whose exports are read: Excel, Jira, Linear, Asana, ClickUp, Monday, Notion, Pivotal Tracker, Plane, TickTick, Trello and Todoist. For Notion, name the unpacked folder. From Jira, XML is read, too.',
+    'Programs whose exports are read: Excel, Jira, Linear, Asana, Azure DevOps, ClickUp, GitLab, Monday, Notion, Pivotal Tracker, Plane, Planner, Redmine, Shortcut, TickTick, Trello and Todoist. For Notion, name the unpacked folder. From Jira, XML is read, too.',
     'Columns are separated by commas, semicolons or tabs. Cells of columns that have the same name (`Labels`, `Labels`) are one list.',
     'Separate words in a cell of `tags` or `depends` with commas or blanks. Lists and objects are JSON in their cell. In a table with uuids, an empty cell clears the field.',
     'A spreadsheet would run a text that begins with `=`, `+`, `-` or `@`. The export puts an apostrophe before it, and the import removes it.',
@@ -92,6 +94,7 @@ const TOOLS = [
   { detect: isJira, tasks: asTheyAre, kind: 'jira', title: 'Jira' },
   { detect: isAsana, tasks: asTheyAre, kind: 'asana', title: 'Asana' },
   { detect: isAzure, tasks: azureTasks, kind: 'azure', title: 'Azure DevOps' },
+  { detect: isPlanner, tasks: plannerTasks, kind: 'planner', title: 'Planner' },
 ] as const;
 
 function asTheyAre(located: readonly Located[]): readonly Located[] {

@@ -117,7 +117,7 @@ function ownFields(item: string): Row {
 }
 
 /** Returns the text of HTML, with lists and code as in Markdown. A text without tags stays. */
-function htmlText(html: string): string {
+export function htmlText(html: string): string {
   if (!/<[a-z]/i.test(html)) return html;
   const [before = '', ...parts] = html.replaceAll('\r\n', '\n').split(/<pre\b[^<>]*>/);
   const texts = parts.map((part) => {

@@ -1,4 +1,8 @@
+import { dayAt } from '../../domain/date-in-zone.ts';
+import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { fromWall, isZone } from '../../time/zone.ts';
 import type { Located } from '../reading/json-file.ts';
+import { looseDate, looseMoment } from '../reading/loose-dates.ts';
 
 /** Detects the CSV export of a Todoist project. */
 export function isTodoist([first]: readonly Located[]): boolean {
@@ -14,7 +18,8 @@ export function todoistTasks(located: readonly Located[]): Located[] {
   const above: string[] = [];
   let section: unknown;
   for (const one of located) {
-    const { TYPE, CONTENT, INDENT, PRIORITY, DATE, DEADLINE, ...rest } = one.value;
+    const { TYPE, CONTENT, INDENT, PRIORITY, DATE: written, DEADLINE, ...rest } = one.value;
+    const DATE = inZone(written, rest.TIMEZONE);
     if (one.problem !== undefined) tasks.push(one);
     else if (TYPE === 'section') section = CONTENT;
     else if (TYPE === 'note' && typeof CONTENT === 'string') addNote(tasks.at(-1), CONTENT);
@@ -50,6 +55,14 @@ export function todoistTasks(located: readonly Located[]): Located[] {
   return tasks;
 }
 
+/** Returns a time of day in the zone of its row as an instant. Other values stay, because a day has no zone. */
+function inZone(value: unknown, zone: unknown): unknown {
+  const text = looseDate(value)?.text ?? '';
+  if (!/T\d\d:\d\d(?::\d\d)?$/.test(text) || typeof zone !== 'string' || !isZone(zone)) return value;
+  const wall = Date.parse(`${text}Z`);
+  return Number.isNaN(wall) ? value : toInstant(fromWall(wall, zone));
+}
+
 function addNote(task: Located | undefined, note: string): void {
   if (task) task.value.notes = task.value.notes === undefined ? note : `${task.value.notes}\n\n${note}`;
 }
@@ -81,13 +94,22 @@ export function tickTickTasks(located: readonly Located[]): Located[] {
   return located.map((one) => {
     if (one.problem !== undefined) return one;
     const { Status, Priority, Content, taskId, parentId, 'List Name': list, ...rest } = one.value;
+    for (const name of ['Start Date', 'Due Date'])
+      if (/^true$/i.test(String(rest['Is All Day']))) rest[name] = dayIn(rest[name], rest.Timezone);
     const wordOf = (words: Readonly<Record<string, string | null>>, value: unknown) =>
       typeof value === 'string' && Object.hasOwn(words, value) ? words[value] : value;
     const value = {
       ...{ id: taskId, status: wordOf(STATUS, Status), priority: wordOf(PRIORITY, Priority) },
-      ...{ description: Content, parent: parentId, project: list },
+      ...{ description: typeof Content === 'string' ? Content.replaceAll(/\r\n?/g, '\n') : Content },
+      ...{ parent: parentId, project: list },
       ...rest,
     };
     return { ...one, raw: one.value, value };
   });
+}
+
+/** Returns the day that TickTick writes as its midnight in the zone of the row. */
+function dayIn(value: unknown, zone: unknown): unknown {
+  const at = looseMoment(value);
+  return at !== undefined && typeof zone === 'string' && isZone(zone) ? dayAt(fromInstant(at), zone) : value;
 }

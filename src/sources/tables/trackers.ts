@@ -1,5 +1,6 @@
 import type { Given } from '../reading/given.ts';
 import type { Located } from '../reading/json-file.ts';
+import { htmlText } from './jira-xml.ts';
 
 /** Columns of a tool's export, and a column whose values look like this tool's ids. */
 interface Shape {
@@ -19,8 +20,18 @@ const isAzureTree = detects({ columns: ['ID', 'Work Item Type', 'Title 1'] });
 export const isAzure = (located: readonly Located[]): boolean =>
   isAzureTree(located) || detects({ columns: ['ID', 'Work Item Type', 'Title', 'State'] })(located);
 
-/** Converts the titles of a tree of Azure DevOps, which has a column for each level: `Title 1`, `Title 2`. */
-export function azureTasks(located: readonly Located[]): readonly Located[] {
+/** The columns in which Azure DevOps has HTML. */
+const HTML = ['Description', 'Acceptance Criteria', 'Repro Steps'];
+
+/** Converts the texts of Azure DevOps, and the titles of a tree, which has a column for each level: `Title 1`, `Title 2`. */
+export function azureTasks(all: readonly Located[]): readonly Located[] {
+  const located = all.map((one) => {
+    const texts = HTML.flatMap((name) => {
+      const text = one.value[name];
+      return typeof text === 'string' ? [[name, htmlText(text)] as const] : [];
+    });
+    return texts.length === 0 ? one : { ...one, raw: one.value, value: { ...one.value, ...Object.fromEntries(texts) } };
+  });
   if (!isAzureTree(located)) return located;
   const above: unknown[] = [];
   return located.map((one) => {
@@ -39,6 +50,16 @@ export function azureTasks(located: readonly Located[]): readonly Located[] {
 }
 
 export const isAsana = detects({ columns: ['Task ID', 'Name', 'Section/Column', 'Assignee'] });
+
+export const isPlanner = detects({ columns: ['Task ID', 'Task Name', 'Bucket Name', 'Progress'] });
+
+/** Names the column of the states of Planner, which counts as progress elsewhere. */
+export function plannerTasks(located: readonly Located[]): readonly Located[] {
+  return located.map((one) => {
+    const { Progress, ...rest } = one.value;
+    return one.problem === undefined ? { ...one, raw: one.value, value: { ...rest, Status: Progress } } : one;
+  });
+}
 
 /** Detects the table of a ClickUp workspace or list. */
 export function isClickUp([first]: readonly Located[]): boolean {
@@ -66,7 +87,7 @@ export function clickUpTasks(located: readonly Located[]): Located[] {
 
 /** Matches the file of a database: its name, and the id of its page. */
 const DATABASE = /(?:^|\/)[^/]+ [0-9a-f]{32}(_all)?\.csv$/;
-const PAGE = /(?:^|\/)([^/]+) [0-9a-f]{32}\.md$/;
+const PAGE = /(?:^|\/)[^/]+ ([0-9a-f]{32})\.md$/;
 
 /**
  * Returns the tables in a folder that Notion exported. A database has a table of its first view, and a second one
@@ -77,17 +98,22 @@ export function notionTables(given: Given): string[] {
   return files.filter((file) => file.endsWith('_all.csv') || !files.includes(file.replace(/\.csv$/, '_all.csv')));
 }
 
-/** Adds the texts of the pages to the rows of their titles. A title that several pages have gets none. */
+/**
+ * Adds the texts and the ids of the pages to the rows of their titles, because the next export has another name. A title
+ * that several pages have gets none.
+ */
 export function withPages(located: readonly Located[], given: Given, title: string): Located[] {
-  const pages = new Map<string, string | undefined>();
+  const pages = new Map<string, { id: string; text: string } | undefined>();
   for (const file of given.files()) {
-    if (!PAGE.test(file)) continue;
+    const [, id] = PAGE.exec(file) ?? [];
+    if (id === undefined) continue;
     const [name, text] = pageOf(given.text(file));
-    if (name !== '') pages.set(name, pages.has(name) ? undefined : text);
+    if (name !== '') pages.set(name, pages.has(name) ? undefined : { id, text });
   }
   return located.map((one) => {
-    const text = pages.get(String(one.value[title] ?? '').trim());
-    return text && one.problem === undefined ? { ...one, value: { ...one.value, spec: text } } : one;
+    const page = pages.get(String(one.value[title] ?? '').trim());
+    if (!page || one.problem !== undefined) return one;
+    return { ...one, value: { gid: page.id, ...one.value, ...(page.text === '' ? {} : { spec: page.text }) } };
   });
 }
 

@@ -17,7 +17,8 @@ export const TASKWARRIOR_FILE: TaskFormat = {
     'Recurring tasks are imported and exported with their instances. For other differences, see [Coming from Taskwarrior](../migrate/coming-from-taskwarrior.md).',
   ],
   oneFile: /\.(json|ndjson)$/i,
-  detect: (given) => !given.folder && /"(entry|due|modified)":\s*"\d{8}T\d{6}Z"/.test(given.text(given.files()[0]!)),
+  detect: (given) =>
+    !given.folder && /^\s*[[{].*?"(entry|due|modified)":\s*"\d{8}T\d{6}Z"/s.test(given.text(given.files()[0]!)),
   read: async (given) => readingOf(located(given), TASKWARRIOR),
   write: TASKWARRIOR.write,
   lacks: ['annotations.id', 'annotations.actor'],

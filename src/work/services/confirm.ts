@@ -8,6 +8,7 @@ import { blobsIn, linkId } from './links.ts';
 import { managedSum } from './managed.ts';
 import type { Outgoing, PlannedAct } from './push-plan.ts';
 import { sideOf } from './reconcile.ts';
+import { forgetUnmade } from './unread.ts';
 import { fieldsIn, type StepField, storedItem, thereValues } from './values.ts';
 
 /** A change of an item that is sent. */
@@ -146,6 +147,7 @@ export function putCreated(
   const link = { source: source.name, node: item.node, number: item.number, list: item.list, url: item.url };
   const made = { ...link, task: task.uuid, there, updated: item.updated };
   const now = tx.get('task', task.uuid);
+  forgetUnmade(tx, source.name, task.uuid);
   if (!now || !here) {
     const kept = withoutValues({ ...made, seen: {} });
     tx.put('linked', id, kept);

@@ -71,3 +71,24 @@ export async function identifyList(
     tx.put('source', source.name, { ...tx.get('source', source.name)!, node });
   });
 }
+
+/** Returns how many items a push may change without a number that confirms it: 20, or 5 % of fewer, but at least 5. */
+export function mostItems(linked: number): number {
+  return Math.min(20, Math.max(5, Math.floor(linked * 0.05)));
+}
+
+/**
+ * Stops a push that would change many items, unless the caller gave exactly their number.
+ * @throws BacklogError `conflict`
+ */
+export function guardItems(
+  items: number,
+  { linked, confirmed, name }: { linked: number; confirmed: number | undefined; name: string },
+): void {
+  const most = mostItems(linked);
+  if (items <= most || confirmed === items) return;
+  refuse('conflict', `this would change ${items} issues, more than ${most} at once`, {
+    hint: `Look at them: \`backlog source push ${name} --dry-run\`. Then confirm the number: \`backlog source push ${name} --confirm ${items}\``,
+    data: { items, most },
+  });
+}

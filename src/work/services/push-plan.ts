@@ -13,7 +13,7 @@ import { FROM_SERVICE } from './comments.ts';
 import { conflictsOf, decodedBase, documentIn, encoded, type Links, textDocument } from './links.ts';
 import { managedSum, managedText } from './managed.ts';
 import { reconcile, sideOf, stateFor } from './reconcile.ts';
-import { heldDigests } from './unread.ts';
+import { heldDigests, isHeldBack, unmadeOf } from './unread.ts';
 import { fieldsIn, hereValues, type StepField, tagOfLabel, thereValues } from './values.ts';
 
 /** A change that an item gets. */
@@ -39,7 +39,11 @@ export interface Outgoing {
 
 /** Identifies a change by what it would bring. */
 export const digestOf = (act: PlannedAct, here: Outgoing['here']): string =>
-  sha256(JSON.stringify(act.act === 'edit' ? act.fields.map((field) => [field, here[field] ?? null]) : act));
+  sha256(
+    JSON.stringify(
+      act.act === 'create' ? here : act.act === 'edit' ? act.fields.map((field) => [field, here[field] ?? null]) : act,
+    ),
+  );
 
 /** Plans everything that the service doesn't have yet. Changes nothing, and asks the service nothing. */
 export async function planItemPush(
@@ -67,7 +71,10 @@ export async function planItemPush(
   for (const task of added) {
     const spec = (await readDoc(context, task, SPEC)) ?? undefined;
     const { long } = labelsFor(source, task.tags ?? [], limits);
-    planned.push({ link: undefined, task, here: hereValues(task, spec), acts: [{ act: 'create' }], long, held: [] });
+    const [here, create] = [hereValues(task, spec), { act: 'create' as const }];
+    const unmade = unmadeOf(context.store.state, source.name, task.uuid);
+    if (unmade && isHeldBack(unmade, digestOf(create, here), context.clock.now)) continue;
+    planned.push({ link: undefined, task, here, acts: [create], long, held: [] });
   }
   return planned;
 }

@@ -1,7 +1,4 @@
-import { counted } from '../../base/amounts.ts';
 import { sentence } from '../../base/output/sentence.ts';
-import { shellWord } from '../../base/shell-word.ts';
-import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -17,11 +14,22 @@ import {
 } from '../../services/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { type Links, linksOf, pauseField, putSource } from './links.ts';
-import { checkList } from './only-source.ts';
+import { checkList, guardItems } from './only-source.ts';
 import { digestOf, type Outgoing, type PlannedAct, planItemPush, planUnsent } from './push-plan.ts';
 import { type ActSending, sendAct } from './send-act.ts';
 import { settle, settledAfter } from './settle.ts';
-import { asRefused, missingOf, putGone, putRefused, unreadParts } from './unread.ts';
+import {
+  asRefused,
+  missingOf,
+  nextAsk,
+  putGone,
+  putRefused,
+  putUnmade,
+  unmadeOf,
+  unmadeText,
+  unreadParts,
+  unsentText,
+} from './unread.ts';
 import { storedItem } from './values.ts';
 
 /** What a push changed, or would change. */
@@ -64,7 +72,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   const allowed = new Set(first.planned.map(({ task }) => task.uuid));
   for (const { link, task, acts } of dryRun ? first.planned : [])
     done.items.push({ number: link?.[1].number, task, acts: acts.map(({ act }) => act) });
-  if (dryRun) return { ...done, told: unsentText(await unsentOf(context, source), source) };
+  if (dryRun) return { ...done, told: unsentText((await unsentOf(context, source)).size, source) };
   try {
     if (first.planned.length > 0) await checkList(source, connection);
     let { planned } = first;
@@ -92,7 +100,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   await write((tx) => putSource(tx, { source, connection, waits: pauseField(done.waits) }));
   const unsent = await unsentOf(context, source);
   await forgetRefused(context, write, source, unsent);
-  done.told.push(...unsentText(unsent, source));
+  done.told.push(...unsentText(unsent.size, source), ...unmadeText(context, source));
   return done;
 }
 
@@ -134,7 +142,9 @@ function waitingFor(
     const part = linked && unreadParts(linked).find((part) => part !== 'blockers');
     if (part && (part === 'item' || one.act === 'note' || one.act === 'managed')) {
       const known = before?.all.get(one.linked!);
-      return known && unreadParts(known).includes(part) ? [] : [{ number, task, why: missingOf(linked, part).why }];
+      const lost = `${LOST[one.act]} was lost, and the service refuses to show the comments. ${nextAsk(linked)}`;
+      const why = part === 'item' ? missingOf(linked, part).why : lost;
+      return known && unreadParts(known).includes(part) ? [] : [{ number, task, why }];
     }
     return [{ number, task, why: `${LOST[one.act]} was lost; a sync of ${one.source} after ${after} searches for it` }];
   });
@@ -154,12 +164,6 @@ async function forgetRefused(context: Context, write: Write, { name }: Source, u
   if (past.length > 0) await write((tx) => past.map(([id]) => putRefused(tx, id, {}, context.clock.now)));
 }
 
-/** Says how many items lack something of the queue that can't be sent. */
-function unsentText({ size }: AllUnsent, source: Source): string[] {
-  const lack = `${counted(size, 'issue')} ${size === 1 ? 'lacks' : 'lack'} changes of the queue`;
-  return size === 0 ? [] : [`${lack}: \`backlog source show ${shellWord(source.name)}\``];
-}
-
 const NEXT = 'The next sync sends it again';
 
 /** Sends the changes of one item. @returns the answer that was lost, if one was */
@@ -171,14 +175,20 @@ async function sendItem(
   let linked = link?.[1];
   const told: string[] = [];
   const left = (why: string) => done.left.push({ number: linked?.number, task, why });
-  const before = linked?.refused?.why ?? {};
+  const unmade = link ? undefined : unmadeOf(context.store.state, source.name, task.uuid);
+  const before = unmade ? { [unmade.digest]: unmade.why } : (linked?.refused?.why ?? {});
   const refused = Object.fromEntries(held.map((digest) => [digest, before[digest]!]));
   /** Stores why changes are refused. What is refused again was told already. */
   const putRefusals = async (changes: readonly PlannedAct[], why: string) => {
     const digests = changes.map((act) => digestOf(act, here));
     if (!digests.every((digest) => digest in before)) left(why);
     for (const digest of digests) refused[digest] = why;
-    if (link) await write((tx) => putRefused(tx, link[0], refused, context.clock.now));
+    const [first] = digests;
+    await write((tx) =>
+      link
+        ? putRefused(tx, link[0], refused, context.clock.now)
+        : putUnmade(tx, { source: source.name, task: task.uuid, why, digest: first! }, context.clock.now),
+    );
   };
   /** Reads the item again. @returns true for one that gets nothing more: it is gone, or the service refuses to show it */
   const isOut = async (rest: readonly PlannedAct[]) => {
@@ -226,25 +236,4 @@ function isElsewhere(now: RemoteItem, linked: Linked, source: Source): boolean {
   return (['description', 'spec', 'status', 'labels', 'priority', 'due'] as const).some(
     (field) => there[field] !== linked.there[field],
   );
-}
-
-/** Returns how many items a push may change without a number that confirms it: 20, or 5 % of fewer, but at least 5. */
-export function mostItems(linked: number): number {
-  return Math.min(20, Math.max(5, Math.floor(linked * 0.05)));
-}
-
-/**
- * Stops a push that would change many items, unless the caller gave exactly their number.
- * @throws BacklogError `conflict`
- */
-export function guardItems(
-  items: number,
-  { linked, confirmed, name }: { linked: number; confirmed: number | undefined; name: string },
-): void {
-  const most = mostItems(linked);
-  if (items <= most || confirmed === items) return;
-  refuse('conflict', `this would change ${items} issues, more than ${most} at once`, {
-    hint: `Look at them: \`backlog source push ${name} --dry-run\`. Then confirm the number: \`backlog source push ${name} --confirm ${items}\``,
-    data: { items, most },
-  });
 }

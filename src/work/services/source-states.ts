@@ -3,7 +3,7 @@ import type { Source } from '../../domain/records.ts';
 import { stillWaits } from '../../time/still-waits.ts';
 import { fileSources } from '../sync/file-sources.ts';
 import type { Context } from '../workspace/context.ts';
-import { isMissing } from './unread.ts';
+import { isMissing, unmadeTasks } from './unread.ts';
 
 /** What a source is like now, for lists. */
 export interface SourceState {
@@ -29,7 +29,8 @@ const isWaiting = ({ since, until }: NonNullable<Source['waits']>, now: number):
   stillWaits({ since: since === undefined ? undefined : fromInstant(since), until: fromInstant(until) }, now);
 
 /** Counts what belongs to each source. */
-export function sourceStates({ store: { state } }: Pick<Context, 'store'>, now: number): SourceState[] {
+export function sourceStates(context: Pick<Context, 'store'>, now: number): SourceState[] {
+  const { state } = context.store;
   const states = new Map<string, SourceState>();
   for (const [name, { kind, list, filter, state: is, agreed, quota, waits }] of state.all('source'))
     states.set(name, {
@@ -56,6 +57,7 @@ export function sourceStates({ store: { state } }: Pick<Context, 'store'>, now: 
     if (one && open !== undefined) one.open++;
     if (one && isMissing(linked)) one.missing++;
   }
+  for (const one of states.values()) one.missing += unmadeTasks(context, one.name).length;
   for (const [, { source, resolved }] of state.all('conflict')) {
     const one = states.get(source);
     if (one && !resolved) one.conflicts++;

@@ -209,7 +209,7 @@ export function removeSource(tx: Tx, context: Context, name: string): { source: 
   const source = findSource(context, name);
   keepNames(tx);
   let linked = 0;
-  for (const kind of ['linked', 'conflict', 'sending'] as const)
+  for (const kind of ['linked', 'conflict', 'sending', 'unmade'] as const)
     for (const [id, record] of [...tx.all(kind)])
       if (record.source === name) {
         tx.remove(kind, id);

@@ -4,9 +4,10 @@ import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
-import type { Linked } from '../../domain/records.ts';
+import type { Linked, Source, Unmade } from '../../domain/records.ts';
 import { goneTwice, ItemRefused, isAnswered } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
+import type { Context } from '../workspace/context.ts';
 import type { Links } from './links.ts';
 
 /** What a service refused to show of an item. */
@@ -52,7 +53,7 @@ export const unreadKeys = ({ all }: Links): ReadonlySet<string> =>
 export function unreadText({ all }: Links, source: string): string[] {
   const size = Array.from(all.values()).filter(({ gone, unread }) => !gone && unread).length;
   const text = `${counted(size, 'issue')} ${size === 1 ? 'lacks' : 'lack'} comments or blockers here`;
-  return size === 0 ? [] : [`${text}: \`backlog source show ${shellWord(source)}\``];
+  return size === 0 ? [] : [`${text}: ${showLine(source)}`];
 }
 
 type Again = NonNullable<Linked['again']>;
@@ -96,11 +97,16 @@ export function asRefused(error: unknown): ItemRefused {
 
 /** Says what is missing of an item, and when the service is asked again. */
 export function missingOf(linked: Linked, part: Missing['part'], why = ''): Missing {
-  const { number, again, gone } = linked;
-  const line = againLine(linked);
+  const { number, gone } = linked;
   const is = part !== 'item' ? REFUSED : gone === undefined ? UNREADABLE : GONE[gone];
-  const next = again ? `Backlog asks again after ${again.after}, or at once: ${line}` : `Ask again: ${line}`;
-  return { number, part, why: `${[is, why].filter(Boolean).map(sentence).join(' ')} ${next}` };
+  return { number, part, why: `${[is, why].filter(Boolean).map(sentence).join(' ')} ${nextAsk(linked)}` };
+}
+
+/** Says when the service is asked again for what it doesn't show. */
+export function nextAsk(linked: Linked): string {
+  const line = againLine(linked);
+  const { again } = linked;
+  return again ? `Backlog asks again after ${again.after}, or at once: ${line}` : `Ask again: ${line}`;
 }
 
 /** Says everything that is missing of an item, and what the service refuses to change there. */
@@ -148,6 +154,49 @@ export function putRefused(tx: Tx, id: string, why: Readonly<Record<string, stri
   const first = { ...next, again: { times: 1, after: toInstant(now) } };
   const refused = Object.keys(why).length === 0 ? undefined : before ? waiting(next, now) : first;
   if (before || refused) tx.put('linked', id, { ...linked, ...present({ refused }) });
+}
+
+const unmadeId = (source: string, task: string) => `${source}/${task}`;
+
+/** Returns why a source refused to make an item of a task, if neither changed and the pause goes on. */
+export const unmadeOf = (state: Pick<Tx, 'get'>, source: string, task: string): Unmade | undefined =>
+  state.get('unmade', unmadeId(source, task));
+
+export const isHeldBack = (unmade: Unmade, digest: string, now: number): boolean =>
+  unmade.digest === digest && !isDue(unmade, now);
+
+/** Returns the pending tasks of which a source refuses to make items. */
+export const unmadeTasks = ({ store: { state } }: Pick<Context, 'store'>, name: string): Unmade[] =>
+  Array.from(state.all('unmade'), ([, one]) => one).filter(
+    ({ source, task }) => source === name && state.get('task', task)?.status === 'pending',
+  );
+
+const showLine = (name: string) => `\`backlog source show ${shellWord(name)}\``;
+
+/** Says of how many tasks a source refuses to make issues. */
+export function unmadeText(context: Pick<Context, 'store'>, { name }: Pick<Source, 'name'>): string[] {
+  const { length } = unmadeTasks(context, name);
+  return length === 0 ? [] : [`the service refuses to make issues of ${counted(length, 'task')}: ${showLine(name)}`];
+}
+
+/** Says how many items lack something of the queue that can't be sent. */
+export function unsentText(size: number, { name }: Pick<Source, 'name'>): string[] {
+  const lack = `${counted(size, 'issue')} ${size === 1 ? 'lacks' : 'lack'} changes of the queue`;
+  return size === 0 ? [] : [`${lack}: ${showLine(name)}`];
+}
+
+/** Stores that a service refuses to make an item of a task. */
+export function putUnmade(tx: Tx, { source, task, why, digest }: Omit<Unmade, 'again'>, now: number): void {
+  if (!tx.get('task', task)) return;
+  const before = unmadeOf(tx, source, task);
+  const again = { times: 1, after: toInstant(now) };
+  const next = { source, task, why, digest, again: before?.again ?? again };
+  tx.put('unmade', unmadeId(source, task), before ? waiting(next, now) : next);
+}
+
+/** Forgets that a service refused to make an item, because there is one now. */
+export function forgetUnmade(tx: Tx, source: string, task: string): void {
+  if (unmadeOf(tx, source, task)) tx.remove('unmade', unmadeId(source, task));
 }
 
 /** Stores how a read changed what is missing of an item. */

@@ -204,19 +204,22 @@ function putBase(
 /** Returns the new bases of a row, as {@link putBase} stores them. */
 export function baseOfRow(
   tx: Pick<Tx, 'get'>,
-  { row, bases, take, open, here, spec, isNew }: RowPlan,
+  { row, bases, take, give, open, here, spec, isNew }: RowPlan,
   { fields, values, isRefused }: Pick<SyncPlan, 'fields'> & { values: NewText['values']; isRefused: boolean },
 ): Record<string, string> {
   const now = tx.get('task', row.uuid);
   const own = now ? valuesHere(now, take.includes('spec') ? (row.values.spec as string | undefined) : spec) : {};
-  return seenOf(
-    fields.map((field): [string, Base] => {
+  const there = give.includes('status') ? undefined : (row.row.known as { underway?: Underway }).underway?.word;
+  const underway = open.has('underway') ? baseOf(bases, 'underway').there : said('underway', there);
+  return seenOf([
+    ['underway', { there: underway, here: underway }],
+    ...fields.map((field): [string, Base] => {
       if (open.has(field) || (isRefused && field === 'status')) return [field, baseOf(bases, field)];
       const isTaken = isNew || take.includes(field);
       const queue = isTaken ? said(field, (own as Record<string, unknown>)[field]) : here[field]!;
       return [field, { there: said(field, values.get(row.uuid)?.[field]), here: queue }];
     }),
-  );
+  ]);
 }
 
 /** Returns the bases for storing. Fields without a value on both sides are left out. */

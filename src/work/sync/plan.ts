@@ -1,4 +1,6 @@
+import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { toInstant } from '../../domain/instant.ts';
 import { namedScope } from '../../domain/repository.ts';
 import { criterionLine } from '../../domain/task/criteria.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -6,8 +8,8 @@ import { FILE_FIELDS, type FileTask, type OpenFile, problemError } from '../../s
 import { readDoc, SPEC } from '../documents/documents.ts';
 import { archivedRows } from '../import/match/archived.ts';
 import { nameRows } from '../import/match/name-rows.ts';
-import { noteUnderway } from '../import/take/underway.ts';
-import { documentOf, isStill, said, saysSame } from '../merge/base.ts';
+import { handedOver, noteUnderway, type Underway } from '../import/take/underway.ts';
+import { documentOf, isStill, readBase, said, saysSame } from '../merge/base.ts';
 import { merge } from '../merge/merge.ts';
 import { compileContextFilter } from '../task/select.ts';
 import type { Context } from '../workspace/context.ts';
@@ -50,7 +52,7 @@ interface Planning {
 export async function planSync(context: Context, planning: Planning): Promise<SyncPlan> {
   const { open, key, earlierKey, file, isMissing, options } = planning;
   const { adopted, former } = nameRows(context, open.rows, { file });
-  noteUnderway({ rows: open.rows.filter(({ held }) => held !== undefined) });
+  noteUnderway({ rows: open.rows.filter(hasState), bySource: true });
   const archived = await archivedRows(context, { rows: [...open.rows] }, former);
   const known = knownOf(context, earlierKey ?? key);
   const matched = matchFileRows(open.rows, { context, adopted, known: new Set(known.keys()), archived });
@@ -79,6 +81,10 @@ export async function planSync(context: Context, planning: Planning): Promise<Sy
   for (const task of [...back, ...fresh.sort((a, b) => a.id - b.id)]) plan.added.push(await fileTask(context, task));
   return plan;
 }
+
+/** Checks whether a row has a state of its own, such as `In Progress`. Tags of a line don't count. */
+const hasState = ({ held, extra }: OpenFile['rows'][number]): boolean =>
+  held !== undefined || typeof extra.status === 'string';
 
 /** Returns the open tasks that the caller adds to the file. Without a filter, the file only has its own tasks. */
 async function selected(context: Context, only: string | undefined): Promise<Task[]> {
@@ -133,6 +139,7 @@ async function planRow(
     else if ((!isThere && !isHere) || saysSame(field, row.values[field], values[field])) continue;
     else made[isThere || (isUnseen(base) && side === 'theirs') ? 'take' : 'give'].push(field);
   }
+  if (changesHandoff(context, made)) made.take.push('underway');
   try {
     if (row.row.problems.length > 0) throw problemError(row.row.problems[0]!);
     const there = both.some((field) => !saysSame(field, row.values[field], values[field]))
@@ -164,6 +171,20 @@ async function planRow(
     planFileEdit(context, plan, made, mergedTask(await fileTask(context, present), made.merged));
   else if (!row.marked) plan.edits.set(row.index, { mark: row.uuid });
   return made;
+}
+
+/**
+ * Checks whether somebody began with a task in the file since the last synchronisation, or stopped. Until somebody begins
+ * here, the task is not free then, or free again.
+ */
+function changesHandoff(context: Context, { row, bases, take }: RowPlan): boolean {
+  const { underway = null } = row.row.known as { underway?: Underway | null };
+  const isStillSo = readBase(bases?.underway).there === said('underway', underway?.word);
+  // A reopened task gets it with its status.
+  if (isStillSo || take.includes('status')) return false;
+  const importer = formatActor(context.caller.actor);
+  const found = handedOver(underway, { present: row.present, importer, at: toInstant(context.clock.now) });
+  return found !== undefined;
 }
 
 /** Leaves the changes of the other direction to a later call: their base stays. */

@@ -121,7 +121,8 @@ export function importRowOf(context: Context, row: SyncRow, fields: readonly str
     const value = isNothing(values[field], field) ? undefined : values[field];
     if (field === 'status') {
       if (!present) known.status = values.status;
-    } else if (field === 'spec') {
+    } else if (field === 'underway') known.underway = row.row.known.underway ?? null;
+    else if (field === 'spec') {
       if (value !== undefined) known.docs = { [SPEC]: value };
     } else if (field === 'acceptance') known.acceptance = ((value ?? []) as string[]).map((text) => ({ text }));
     else if (value !== undefined) known[field] = value;

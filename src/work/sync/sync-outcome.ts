@@ -48,9 +48,10 @@ export function resultOf(
   const toQueue: Synced[] = rows.flatMap(({ one, task }) => {
     if (done?.moved.includes(one)) return [];
     const fields = one.take.filter((field) => !(field === 'status' && isRefused.has(one.row.uuid)));
+    const named = fields.map((field) => (field === 'underway' ? 'handoff' : field));
     if (one.isNew) return [entry(one, task, 'new', [])];
-    if (!one.row.marked) return [entry(one, task, 'linked', fields)];
-    return fields.length > 0 ? [entry(one, task, 'changed', fields)] : [];
+    if (!one.row.marked) return [entry(one, task, 'linked', named)];
+    return fields.length > 0 ? [entry(one, task, 'changed', named)] : [];
   });
   const toFile: Synced[] = rows.flatMap(({ one, task }) =>
     one.give.length > 0 ? [entry(one, task, 'changed', one.give)] : [],

@@ -20,6 +20,11 @@ test('another repository that got the name lands nothing: its pull request of th
   expect(missing).toMatchObject([
     { why: expect.stringMatching(/#1 belongs to another repository[^`]*`backlog source update app --list/) },
   ]);
+  // It was told. Now it is a state of the source.
+  expect((await ground.pull()).missing).toEqual([]);
+  expect(await ground.run('source_show', { name: 'app' })).toMatchObject({
+    missing: [{ number: 1, run: 'r1', part: 'pull request', why: missing[0]!.why }],
+  });
   expect(ground.one('r1')).toMatchObject({ state: 'approved' });
   expect(taskOf(ground)).toMatchObject({ status: 'pending' });
   // Nor is it closed with a discarded run, nor rewritten by the next result.

@@ -236,3 +236,36 @@ test.each(everyNth(2, TRACKER_NAMES))(
     });
   },
 );
+
+test.each(everyNth(2, TRACKER_NAMES))(
+  '%s: a task of which no issue can be made is named once; then that is a state of the source, until something changes',
+  async (service) => {
+    const { tracker, work, sync, pass, requests } = await inStep(service);
+    await work.run('task_add', { description: 'Four' });
+    const create = { method: 'POST', path: service === 'github' ? /\/issues$/ : /\/issue$/ };
+    tracker.faults.push({ kind: 'status', ...create, status: 422, times: 999 });
+    const exit = async () => leavesOpen(await sync({ only: 'Four' }));
+    const sent = () => requests.filter(({ method, path }) => method === 'POST' && create.path.test(path)).length;
+    const exits = [await exit()];
+    for (let day = 0; day < 3; day++) {
+      exits.push(await exit());
+      pass(DAY);
+    }
+    expect(exits).toEqual([true, false, false, false]);
+    const told = 'the service refuses to make issues of 1 task: `backlog source show app`';
+    expect(await sync({ only: 'Four' })).toMatchObject({ unpushed: [], told: [told] });
+    const unmade = [{ description: 'Four', why: expect.stringContaining('A push sends it if something changes') }];
+    expect(await work.run('source_show', { name: 'app' })).toMatchObject({ state: { missing: 1 }, unmade });
+    // A pause has not passed, so only another text is sent.
+    const before = sent();
+    expect(await exit()).toBe(false);
+    expect(sent()).toBe(before);
+    await work.run('task_modify', { filter: 'Four', description: 'Four again' });
+    expect(await exit()).toBe(true);
+    tracker.faults.length = 0;
+    pass(DAY);
+    expect(await sync({ only: 'Four' })).toMatchObject({ pushed: [{ acts: ['create'] }], unpushed: [], told: [] });
+    expect(await work.run('source_show', { name: 'app' })).toMatchObject({ state: { missing: 0 }, unmade: [] });
+    expect(Array.from(work.opened.store.state.all('unmade'))).toEqual([]);
+  },
+);

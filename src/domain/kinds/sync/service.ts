@@ -129,6 +129,22 @@ export const CONFLICT = kind({
   historyText: { name: (id) => `conflict ${id}`, value: ({ resolved }) => resolved?.side },
 });
 
+/** A task of which a service refuses to make an item. Record id: `<source>/<uuid of the task>`. */
+export const UNMADE = kind({
+  doc: 'a task of which a source refuses to make an issue, and why',
+  fields: ({ z, uuid, instant }) => ({
+    source: z.string().min(1),
+    task: uuid(),
+    why: z.string(),
+    /** Identifies what was sent. It is sent again if it changes, or after the pause. */
+    digest: z.string(),
+    again: z.object({ times: z.int().positive(), after: instant() }),
+  }),
+  undo: 'never',
+  task: (unmade) => unmade.task,
+  archived: 'along',
+});
+
 /** A change that is about to be sent to a service, so that a lost answer is recognised. Record id: its mark. */
 export const SENDING = kind({
   doc: 'a change that is sent to a source, and has no answer yet',

@@ -21,7 +21,7 @@ export function separateDoubledNames(reading: ReadRows, uuidOf: (text: string) =
     if (row.place.file === undefined) return true;
     for (const name of namesOf(row, reading)) {
       const twin = first.get(name.key);
-      if (twin && isDeepStrictEqual(twin.raw, row.raw)) {
+      if (twin && isSame(twin, row)) {
         reading.left.push(`${locationText(row.place)}: the same row as in ${locationText(twin.place)}`);
         return false;
       }
@@ -35,6 +35,11 @@ export function separateDoubledNames(reading: ReadRows, uuidOf: (text: string) =
     return true;
   });
 }
+
+/** A task in two lists of its tool has two rows, which differ only outside of its fields. */
+const isSame = (one: TaskRow, other: TaskRow): boolean =>
+  isDeepStrictEqual(one.raw, other.raw) ||
+  (other.byHand?.foreign === true && isDeepStrictEqual(one.known, other.known));
 
 function namesOf({ known, byHand }: TaskRow, { bySource }: ReadRows): Name[] {
   const isId = bySource || (byHand !== undefined && !byHand.words);

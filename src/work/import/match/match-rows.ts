@@ -23,10 +23,11 @@ export async function matchRows(context: Context, reading: ReadRows, { again }: 
   separateDoubledNames(reading, uuidOf);
   const { list, adopted, former, checkout } = nameRows(context, reading.rows, reading.origin);
   const archived = await archivedRows(context, reading, former);
-  noteUnderway(reading);
   const present = tasksBySource(queue);
   const find = (key: string) => present(key) ?? adopted.get(key) ?? archived.bySource.get(key);
   await linkRows(reading, { find, queue, uuidOf, again, progress: context.caller.progress });
+  // A blocked row whose dependency is left out is not free.
+  noteUnderway(reading);
   const isWhole = list !== undefined && !again;
   const lineless = isWhole
     ? tasksWithoutLine(reading.rows, { adopted, list, checkout })

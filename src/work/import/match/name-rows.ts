@@ -75,10 +75,13 @@ const isNumbered = (source: TaskOrigin | undefined): boolean =>
 
 const numberKey = (source: TaskOrigin): string => originKey({ ...source, id: canonicalId(source.id, 'TASK') });
 
-/** Checks whether the id of a row could also occur in other files: a number, or the row's words. */
+/** Kinds whose numbers the tool gives only once, so that its next export, which has another name, has the same tasks. */
+const IDS_OF_TOOL: ReadonlySet<string> = new Set(['asana', 'azure', 'pivotal']);
+
+/** Checks whether the id of a row could also occur in other files: a number such as 7 or 1.10, or the row's words. */
 function isLocal({ byHand, known }: TaskRow): boolean {
-  const { id, list } = known.source as TaskOrigin;
-  return list === undefined && (byHand?.words === true || /^\d+( \(\d+\))?$/.test(id));
+  const { kind, id, list } = known.source as TaskOrigin;
+  return list === undefined && !IDS_OF_TOOL.has(kind) && (byHand?.words === true || /^\d[\d.]*( \(\d+\))?$/.test(id));
 }
 
 function setList({ known }: TaskRow, list: string): void {

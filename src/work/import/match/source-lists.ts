@@ -94,7 +94,7 @@ function bestList(rows: readonly TaskRow[], lists: Lists, names: SourceNames): {
   for (const [list, tasks] of lists) {
     const near = nearness(list, names);
     if (near === 'other') continue;
-    const { same, fits } = compared(rows, tasks);
+    const { same, fits } = compared(rows, tasks, near === 'dated');
     const isMost = same * 2 >= Math.min(rows.length, tasks.length);
     if (fits && (near === 'same' || isMost) && same > (best?.same ?? 0)) best = { list, same };
   }
@@ -103,26 +103,37 @@ function bestList(rows: readonly TaskRow[], lists: Lists, names: SourceNames): {
 
 /**
  * Compares the name of a list with the name of a source. `same` names can be the same file, if some rows are the same.
- * `perhaps` needs most rows.
+ * `perhaps` needs most rows, and `dated` most rows with the same time of their creation: a checklist of each week has
+ * the same words, too.
  */
-function nearness(list: ListName, { file, sent, isGone }: SourceNames): 'same' | 'perhaps' | 'other' {
+function nearness(list: ListName, { file, sent, isGone }: SourceNames): 'same' | 'perhaps' | 'dated' | 'other' {
   const name = file ?? sent;
   if (list === undefined || name === undefined) return 'perhaps';
   const isSameName = posix.basename(list) === posix.basename(name);
   if (file === undefined || list.startsWith(SOMEWHERE))
     return isSameName ? 'same' : file === undefined ? 'perhaps' : 'other';
   const [one, other] = [posix.parse(list), posix.parse(name)];
-  return (one.ext === other.ext || one.name === other.name) && isGone(list) ? 'perhaps' : 'other';
+  if ((one.ext === other.ext || one.name === other.name) && isGone(list)) return 'perhaps';
+  if (one.dir !== other.dir || one.ext !== other.ext) return 'other';
+  const [first, second] = [one.name.replace(COPY, ''), other.name.replace(COPY, '')];
+  if (first === second) return 'perhaps';
+  return first.replace(DATE, '') === second.replace(DATE, '') ? 'dated' : 'other';
 }
 
+/** Matches what a browser adds to the name of a file that is there already: `issues (1).csv`. */
+const COPY = / ?\(\d+\)$/;
+/** Matches the date in the name of an export: `issues_2026-11-28.csv`. */
+const DATE = /[ _-]*\d{4}-?\d\d-?\d\d(?:[T _-]*\d\d(?:[-_.]?\d\d){1,2})?/;
+
 /** Counts the rows that a list has, with the same words. Equal numbers with other words are another source. */
-function compared(rows: readonly TaskRow[], tasks: readonly Task[]): { same: number; fits: boolean } {
+function compared(rows: readonly TaskRow[], tasks: readonly Task[], isDated: boolean): { same: number; fits: boolean } {
   const byId = new Map(tasks.map((task) => [task.source!.id, task]));
   let [ids, same] = [0, 0];
   for (const row of rows) {
     const task = byId.get(originOf(row).id);
     if (!task) continue;
     ids++;
+    if (isDated && task.entry !== row.known.entry) continue;
     if (isSaidBefore(task, row.known.description)) same++;
   }
   return { same, fits: same > 0 && same * 2 >= ids };
