@@ -126,7 +126,7 @@ export type Task = {
         at: string;
         actor: string;
         author?: string;
-        why: "added" | "discarded" | "reverted" | "outside";
+        why: "added" | "reopened" | "recurring" | "discarded" | "reverted" | "outside";
         run?: string;
         added?: {
             run?: string;
@@ -1305,6 +1305,17 @@ export type Sending = {
     note?: string;
     at: string;
     sent?: string;
+    [field: string]: unknown;
+};
+export type Unmade = {
+    source: string;
+    task: string;
+    why: string;
+    digest: string;
+    again: {
+        times: number;
+        after: string;
+    };
     [field: string]: unknown;
 };
 export type Pull = {
@@ -6406,7 +6417,13 @@ export type SourceShowOutput = {
     })[];
     missing: ({
         number: number;
+        run?: string;
         part: string;
+        why: string;
+    })[];
+    unmade: ({
+        id: number;
+        description: string;
         why: string;
     })[];
     meanings: Record<string, string>;
