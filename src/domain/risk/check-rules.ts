@@ -1,4 +1,4 @@
-import { anyOf, type Examined, fewerLines, found, matches, type RiskRuleRow } from './examine.ts';
+import { anyOf, type Examined, fewerLines, found, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
 import type { CodeLine } from './lines.ts';
 import { isPackageManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
@@ -37,15 +37,12 @@ export const CHECK_RULES = {
     says: 'weakens what other machines check, or gives them more rights',
     seeks: 'weaker steps of other machines',
     find: (examined) =>
-      examined
-        .filter(({ path }) => EXECUTED.test(path))
-        .flatMap((file) => [
-          ...file.added
-            .filter((line) => isSoft(line) || RIGHTS.test(line.spoken) || SOFT_FLAGS.test(line.spoken))
-            .map((line) => found(file, line)),
-          ...fewerLines(file, (line) => STEP.test(line.spoken) && !isSoft(line)),
-          ...file.added.filter((line) => isPiped(line, file)).map((line) => found(file, line)),
-        ]),
+      examined.flatMap((file) => [
+        ...(EXECUTED.test(file.path) || /\.(?:ba)?sh$/.test(file.path) ? file.added : [])
+          .filter(({ spoken }) => spoken.length < LONG && AGAIN.test(spoken))
+          .map((line) => found(file, line)),
+        ...(EXECUTED.test(file.path) ? weakerSteps(file) : []),
+      ]),
   },
   startsItself: {
     level: 'high',
@@ -147,6 +144,31 @@ const STARTS: readonly { files: RegExp; starts: RegExp }[] = [
 /** Reads the escapes of JSON, which can hide a word. */
 const unescaped = (text: string): string =>
   text.replace(/\\u([0-9a-f]{4})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+
+/** Finds steps of other machines that check less, or have more rights. */
+function weakerSteps(file: Examined): RiskFinding[] {
+  const isChanged = file.file.status === 'M';
+  return [
+    ...file.added
+      .filter((line) => isSoft(line) || RIGHTS.test(line.spoken) || SOFT_FLAGS.test(line.spoken))
+      .map((line) => found(file, line)),
+    ...fewerLines(file, (line) => STEP.test(line.spoken) && !isSoft(line)),
+    ...file.added.filter((line) => isPiped(line, file)).map((line) => found(file, line)),
+    ...(isChanged ? fewerLines(file, ({ spoken }) => ASKED.test(spoken)) : []),
+    ...(isChanged ? file.added.filter(({ spoken }) => SELDOM.test(spoken)).map((line) => found(file, line)) : []),
+    ...(/CODEOWNERS$/.test(file.path) ? fewerLines(file, ({ spoken }) => spoken.includes('@')) : []),
+  ];
+}
+
+/** When and with what machines check: at requests to merge, with programs of a known digest. */
+const ASKED = /\b(?:pull_request|merge_group|merge_request\w*)\b|@sha256:|\buses:.*@[\da-f]{40}\b/;
+/** Conditions with which they check some changes only. */
+const SELDOM = /^paths(?:-ignore)?:|^branches-ignore:/;
+/** Number of characters from which no line is searched for its own repetition. */
+const LONG = 500;
+/** A check that runs again until it passes. */
+const AGAIN =
+  /\b((?:[\w./:-]+ )*(?:test|check|pytest|rspec|vitest|jest|tox)\b[^|&;]*?)\s*\|\|\s*\1(?:\s|$)|\bfor\b.*\bdo\b.*\b(?:test|check|pytest|rspec|vitest|jest)\b.*&&\s*break\b|\buntil\b.*\b(?:test|check|pytest|rspec|vitest|jest)\b|\buses:\s*nick-fields\/retry/;
 
 /** A step that can't fail. */
 const SOFT =

@@ -12,7 +12,7 @@ import {
 } from './examine.ts';
 import type { CodeLine } from './lines.ts';
 import { writtenSecrets } from './logged-secrets.ts';
-import { droppedKeys, GUARDS_DATA, isTemporary, turnsOff } from './protections.ts';
+import { droppedKeys, GUARDS_DATA, isTemporary, turnsOff, weakerNumbers } from './protections.ts';
 import { hasSecret } from './secrets.ts';
 
 /** The rules about what code can do to others: secrets, calls of programs and machines, protections, deletions. */
@@ -66,7 +66,10 @@ export const DANGER_RULES = {
     level: 'high',
     says: 'removes protections against strangers',
     seeks: 'removed protections',
-    find: (examined) => fewerInCode(examined, STRANGERS).filter((one) => isWordLost(one, examined)),
+    find: (examined) => [
+      ...fewerInCode(examined, STRANGERS).filter((one) => isWordLost(one, examined)),
+      ...examined.filter(isCode).flatMap(weakerNumbers),
+    ],
   },
   debugRoutes: {
     says: 'opens routes for debugging',

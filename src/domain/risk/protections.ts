@@ -1,5 +1,5 @@
 import { anyOf, type Examined, fewerLines, found, type RiskFinding } from './examine.ts';
-import type { CodeLine } from './lines.ts';
+import { type CodeLine, partnersOf } from './lines.ts';
 
 const PROTECTIONS = anyOf(
   'i',
@@ -8,7 +8,7 @@ const PROTECTIONS = anyOf(
   /ServerCertificate(?:Custom)?ValidationCallback|ALLOW_ALL_HOSTNAME|TrustAll|\bVERIFY_NONE\b/,
   /_create_unverified_context|csrf_exempt|skip_(?:before_action|forgery|authorization)/,
   /csrf\(\)\.disable|\bcsrf\b.*\bdisable|permitAll\(\)|\[AllowAnonymous\]/,
-  /\bAllow-Origin['"]?\s*[,:=]\s*['"]\*|\bAllowAnyOrigin\(|\borigin['"]?\s*:\s*(?:true|['"]\*['"])/,
+  /\bAllow-Origin['"]?\s*[,:=]?\s*['"]?\*|\bAllowAnyOrigin\(|\b\w*origins?['"]?(?:\s*[:=(]|\s)\s*(?:\[\]string\s*)?[[{(]*\s*['"]\*['"]|\borigin['"]?\s*:\s*(?:true|['"]\*['"])/,
   /algorithms?['"]?\s*[:=]\s*\[?\s*['"]none|\bchmod\b.*\b0?o?777\b|\b0o?777\b|dangerouslySetInnerHTML/,
   /\.innerHTML\s*=|\bhtml_safe\b|\bmark_safe\(|\bHtml\.Raw\(|\btemplate\.HTML\(/,
   /autoescape\s*[=:]\s*(?:False|false)|\bDEBUG\s*=\s*True\b|--no-verify\b/,
@@ -41,12 +41,13 @@ const OPEN_SETTINGS = anyOf(
   /\bRemovalPolicy\.DESTROY\b|\bDeletionPolicy:\s*Delete\b|\bbackup_?retention\w*["']?\s*[:=]\s*0\b|["']public-read(?:-write)?["']|\bPUBLIC_READ\b/,
   /\b(?:runAsNonRoot|readOnlyRootFilesystem)["']?\s*:\s*false\b|\brunAsUser["']?\s*:\s*0\b|\bcluster-admin\b|["']roles\/(?:owner|editor)["']/,
   /\b(?:actions?|verbs|principals?|identifiers|AWS)["']?\s*[:=]\s*\[?.*["'](?:[\w-]+:)?\*["']|^user:\s*["']?(?:root|0)(?:["':]|$)/,
+  /\bGRANT\s+ALL\b|^GRANT\b.*\bTO\s+PUBLIC\b|\b(?:WITH|ROLE|USER)\b.*\b(?:SUPERUSER|BYPASSRLS)\b/,
 );
 
 /** The same settings where they protect, and the user of a container. */
 export const GUARDS_DATA = anyOf(
   '',
-  /\b(?:deletion_?[pP]rotection|prevent_destroy|storage_encrypted|runAsNonRoot|readOnlyRootFilesystem)["']?\s*[:=]\s*["']?true\b/,
+  /\b(?:deletion_?[pP]rotection|prevent_destroy|(?:\w+_)?encrypt(?:ed)?|runAsNonRoot|readOnlyRootFilesystem)["']?\s*[:=]\s*["']?true\b/,
   /^USER\s+(?!root\b|0\b)\S/,
 );
 
@@ -79,6 +80,24 @@ function isOpenToAll({ n, spoken }: CodeLine, { path, after }: Examined): boolea
     .slice(Math.max(0, n - AROUND), n + AROUND / 2)
     .some((line) => /port\w*["']?\s*[:=]\s*\[?\s*["']?(?:80|443)\b/i.test(line.spoken));
   return way !== undefined && /ingress|inbound|source_?ranges/i.test(way.code) && !isPage;
+}
+
+/** Words of numbers that keep strangers out: fewer rounds or characters, or more attempts, keep out fewer. */
+const FLOOR = /\b(?:work_?factor|\w*rounds|cost|iterations|min\w*_?(?:length|len|size))\b/i;
+const CEILING = /\b(?:throttle|rate_?limit\w*|max_?(?:attempts|tries|failures|logins)|requests_?per_?\w+)\b/i;
+const OF_STRANGERS = /passw|hash|crypt|secret|token|log_?in|attempt|throttle|rate_?limit|kdf|requests_?per/i;
+
+/** Finds numbers of protections that protect less than before. */
+export function weakerNumbers(file: Examined): RiskFinding[] {
+  const shape = ({ code }: CodeLine) => code.replace(/\d[\d_]*/g, '0');
+  const numbers = ({ code }: CodeLine) => (code.match(/\b\d[\d_]*/g) ?? []).map((n) => Number(n.replaceAll('_', '')));
+  const fits = ({ code }: CodeLine) =>
+    (FLOOR.test(code) || CEILING.test(code)) && OF_STRANGERS.test(`${file.path} ${code}`);
+  return [...partnersOf(file.added.filter(fits), file.removed.filter(fits), shape)].flatMap(([line, old]) => {
+    const [was, is] = [numbers(old), numbers(line)];
+    const isWeaker = is.some((n, i) => (FLOOR.test(line.code) ? n < was[i]! : n > was[i]!));
+    return isWeaker ? [found(file, line)] : [];
+  });
 }
 
 /** Checks whether a folder is deleted that the same file made for itself. */

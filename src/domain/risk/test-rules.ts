@@ -2,7 +2,7 @@ import { comparedWithItself, pairsOf, widened } from './assertion-pairs.ts';
 import { addedLines, type Examined, found, isTested, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
 import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted, valuesIn } from './proof/deleted-tests.ts';
-import { addedRows, endsEarly, fewerRuns, lostRows, TABLE, unordered } from './proof/narrowed-tests.ts';
+import { addedRows, anyErrors, endsEarly, fewerRuns, lostRows, TABLE, unordered } from './proof/narrowed-tests.ts';
 
 type Pattern = 'test' | 'assertion' | 'strict' | 'weak';
 
@@ -82,7 +82,7 @@ export const TEST_RULES = {
         const [gone, came] = [strict(left(file, examined, 'strict')), strict(file.added)];
         const weak = file.added.filter(({ code }) => matches(file.language.weak, code) && !isStrict(file, code));
         const weaker = gone.length > came.length ? weak : [];
-        return unique([...weaker, ...unordered(file)]).map((line) => found(file, line));
+        return unique([...weaker, ...unordered(file), ...anyErrors(file)]).map((line) => found(file, line));
       }),
   },
   unawaited: {

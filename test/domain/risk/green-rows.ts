@@ -497,4 +497,158 @@ export const GREEN: readonly Row[] = [
     [['a.go', '', 'dir, err := os.MkdirTemp("", "a")\ndefer os.RemoveAll(dir)']],
   ],
   ['background', [['src/a.ts', '', 'void send(a);']], [['src/A.java', '', 'void send(long a) {\n  take(a);\n}']]],
+  // Calls that became comments, types that became any, and code that knows its stage.
+  [
+    'commentedOut',
+    [['a/order.py', 'send_receipt(order)', '# send_receipt(order)']],
+    [['a/order.py', 'send_receipt(order)', '# Receipts are sent at night.']],
+  ],
+  [
+    'commentedOut',
+    [['A.java', 'limits.check(c);', '//limits.check(c);']],
+    [['A.java', 'limits.check(c);', '// The limits check (c) is in pay().']],
+  ],
+  [
+    'commentedOut',
+    [['a.rb', 'before_destroy :keep_paid', '# before_destroy :keep_paid']],
+    [['a.rb', '# before_destroy :keep_paid', 'before_destroy :keep_paid']],
+  ],
+  [
+    'suppressed',
+    [['src/a.ts', '(items: Item[])', '(items: any)']],
+    [['src/a.ts', '', 'const modes = { any: 2 }; // by its number: any of these']],
+  ],
+  [
+    'testMode',
+    [['send.go', 'return send(m)', 'if os.Getenv("APP_ENV") != "test" {\n\treturn nil\n}\nreturn send(m)']],
+    [['send.go', 'return send(m)', 'if os.Getenv("PORT") != "" {\n\treturn nil\n}\nreturn send(m)']],
+  ],
+  [
+    'testMode',
+    [['A.java', 'return net();', 'if ("staging".equals(System.getenv("STAGE"))) return 0;']],
+    [['A.java', 'return net();', 'if ("de".equals(System.getenv("LANGUAGE"))) return 0;']],
+  ],
+  // Doors for strangers.
+  [
+    'protections',
+    [
+      [
+        'deploy/nginx.conf',
+        'add_header Access-Control-Allow-Origin https://a.example;',
+        'add_header Access-Control-Allow-Origin *;',
+      ],
+    ],
+    [['deploy/nginx.conf', '', 'add_header Access-Control-Allow-Origin https://a.example;']],
+  ],
+  [
+    'protections',
+    [['a.go', '', 'cors.Options{AllowedOrigins: []string{"*"}}']],
+    [['a.go', '', 'cors.Options{AllowedOrigins: []string{"https://a.example"}}']],
+  ],
+  [
+    'protections',
+    [['a/app.py', '', 'allow_origins=["*"]']],
+    [['a/app.py', '', 'allow_origins=["https://*.a.example"]']],
+  ],
+  [
+    'protections',
+    [['db/2.sql', '', 'GRANT SELECT ON customers TO PUBLIC;']],
+    [['db/2.sql', '', 'REVOKE ALL ON customers FROM PUBLIC;\nGRANT SELECT ON customers TO reports;']],
+  ],
+  [
+    'fewerProtections',
+    [['Passwords.cs', 'BCrypt.HashPassword(p, workFactor: 12)', 'BCrypt.HashPassword(p, workFactor: 4)']],
+    [['Passwords.cs', 'BCrypt.HashPassword(p, workFactor: 10)', 'BCrypt.HashPassword(p, workFactor: 12)']],
+  ],
+  [
+    'fewerProtections',
+    [['login.go', 'const maxAttempts = 5', 'const maxAttempts = 5000']],
+    [['simulation.go', 'const iterations = 1000', 'const iterations = 500']],
+  ],
+  // Errors of any kind, more time, and errors that become a value.
+  [
+    'weakerAssertions',
+    [['test_a.py', PY('with pytest.raises(ValueError): f()'), PY('with pytest.raises(Exception): f()')]],
+    [['test_a.py', PY('with pytest.raises(Exception): f()'), PY('with pytest.raises(ValueError): f()')]],
+  ],
+  [
+    'weakerAssertions',
+    [
+      [
+        'src/test/java/ATest.java',
+        'assertThrows(IOException.class, () -> a());',
+        'assertThrows(Exception.class, () -> a());',
+      ],
+    ],
+    [
+      [
+        'src/test/java/ATest.java',
+        'assertThrows(IOException.class, () -> a());',
+        'assertThrows(ParseException.class, () -> a());',
+      ],
+    ],
+  ],
+  [
+    'weakerAssertions',
+    [['test/ATests.cs', 'Assert.Throws<ArgumentException>(() => P());', 'Assert.ThrowsAny<Exception>(() => P());']],
+    [['test/ATests.cs', '', 'Assert.Throws<Exception>(() => P());']],
+  ],
+  [
+    'softerTests',
+    [
+      [
+        'test/a.test.ts',
+        "it('a', () => {\n  expect(a).toBe(2);\n}, 5_000);",
+        "it('a', () => {\n  expect(a).toBe(2);\n}, 120_000);",
+      ],
+    ],
+    [
+      [
+        'test/a.test.ts',
+        "it('a', () => {\n  expect(a).toBe(2);\n}, 60_000);",
+        "it('a', () => {\n  expect(a).toBe(2);\n}, 5_000);",
+      ],
+    ],
+  ],
+  [
+    'softerTests',
+    [['test_a.py', '@pytest.mark.timeout(5)', '@pytest.mark.timeout(300)']],
+    [['test_a.py', '@pytest.mark.timeout(300)', '@pytest.mark.timeout(5)']],
+  ],
+  [
+    'swallowed',
+    [['src/a.rs', 'Ok(s.parse()?)', 's.parse().unwrap_or_default()']],
+    [['src/a.rs', 's.get(1)', 's.get(1).unwrap_or_default()']],
+  ],
+  // Checks that run again, for fewer changes, with other programs, or with fewer owners.
+  [
+    'softSteps',
+    [['scripts/test.sh', 'cargo test', 'for i in 1 2 3; do cargo test && break; done']],
+    [['scripts/test.sh', 'cargo test', 'until pg_isready; do sleep 1; done\ncargo test']],
+  ],
+  [
+    'softSteps',
+    [['.github/workflows/ci.yml', '- run: npm test', '- run: npm test || npm test']],
+    [['.github/workflows/ci.yml', '- run: npm test', '- run: npm test && npm test']],
+  ],
+  [
+    'softSteps',
+    [['.github/workflows/ci.yml', 'on: [push, pull_request]', 'on: [push]']],
+    [['.github/workflows/ci.yml', 'on: [push]', 'on: [push, pull_request]']],
+  ],
+  [
+    'softSteps',
+    [['.github/workflows/ci.yml', 'pull_request:', 'pull_request:\n  paths: [docs/**]']],
+    [['.github/workflows/docs.yml', null, 'pull_request:\n  paths: [docs/**]']],
+  ],
+  [
+    'softSteps',
+    [['compose.yaml', 'image: a@sha256:0123', 'image: a']],
+    [['compose.yaml', 'image: a@sha256:0123', 'image: a@sha256:4567']],
+  ],
+  [
+    'softSteps',
+    [['.github/CODEOWNERS', '* @a\n/billing/ @b', '* @a']],
+    [['.github/CODEOWNERS', '* @a', '* @a\n/billing/ @b']],
+  ],
 ];
