@@ -155,15 +155,25 @@ function weakerSteps(file: Examined): RiskFinding[] {
     ...fewerLines(file, (line) => STEP.test(line.spoken) && !isSoft(line)),
     ...file.added.filter((line) => isPiped(line, file)).map((line) => found(file, line)),
     ...(isChanged ? fewerLines(file, ({ spoken }) => ASKED.test(spoken)) : []),
-    ...(isChanged ? file.added.filter(({ spoken }) => SELDOM.test(spoken)).map((line) => found(file, line)) : []),
+    ...(isChanged ? file.added.filter((line) => isSeldom(line, file)).map((line) => found(file, line)) : []),
     ...(/CODEOWNERS$/.test(file.path) ? fewerLines(file, ({ spoken }) => spoken.includes('@')) : []),
   ];
 }
 
 /** When and with what machines check: at requests to merge, with programs of a known digest. */
 const ASKED = /\b(?:pull_request|merge_group|merge_request\w*)\b|@sha256:|\buses:.*@[\da-f]{40}\b/;
-/** Conditions with which they check some changes only. */
-const SELDOM = /^paths(?:-ignore)?:|^branches-ignore:/;
+/** Conditions with which they check some changes only. Those that leave out texts for people do no harm. */
+const SELDOM = /^(?:paths(?:-ignore)?|branches-ignore):(.*)/;
+function isSeldom({ n, spoken }: CodeLine, { after }: Examined): boolean {
+  const list = SELDOM.exec(spoken)?.[1];
+  if (list === undefined) return false;
+  const end = after.slice(n).findIndex((line) => !line.spoken.startsWith('- '));
+  const names = [list, ...after.slice(n, end < 0 ? undefined : n + end).map((line) => line.spoken)].join(' ');
+  const globs = names.match(/[\w*][\w*./-]*/g) ?? [];
+  return !(
+    spoken.startsWith('paths-ignore') && globs.every((glob) => /^docs\/|\.(?:mdx?|rst|txt)$|^LICENSE/.test(glob))
+  );
+}
 /** Number of characters from which no line is searched for its own repetition. */
 const LONG = 500;
 /** A check that runs again until it passes. */

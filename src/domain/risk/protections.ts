@@ -120,7 +120,7 @@ const DROPS_KEY = anyOf(
 const MAKES_KEY = anyOf(
   'i',
   /\bCREATE\s+(?:UNIQUE\s+)?INDEX\b|\bADD\s+(?:CONSTRAINT|UNIQUE|CHECK|FOREIGN\s+KEY|PRIMARY\s+KEY|INDEX)\b|\bSET\s+NOT\s+NULL\b|\bENABLE\s+(?:TRIGGER|ROW\s+LEVEL\s+SECURITY)\b|\bFOREIGN_KEY_CHECKS\s*=\s*1/,
-  /\b(?:add_(?:index|foreign_key|check_constraint|unique_constraint)|create_(?:index|unique_constraint|foreign_key|check_constraint)|(?:create|add)(?:Index|Unique)|(?:Create|Add)(?:Index|ForeignKey|UniqueConstraint|CheckConstraint|PrimaryKey|Constraint))\b|\.(?:index|unique|foreign)\(/,
+  /\b(?:add_(?:index|foreign_key|check_constraint|unique_constraint)|create_(?:index|unique_constraint|foreign_key|check_constraint)|(?:create|add)(?:Index|Unique)|(?:Create|Add)(?:Index|ForeignKey|UniqueConstraint|CheckConstraint|PrimaryKey|Constraint))\b|\b(?:t|table|blueprint)\.(?:index|unique|foreign)\(/,
   /@@(?:index|unique)\b|@unique\b|\bunique\s*[:=]\s*true\b|\bdb_index\s*=\s*true\b|\bt\.index\b|\bHasIndex\(|@Index\b|\[Index\(|\bUniqueConstraint\(/,
 );
 

@@ -651,4 +651,32 @@ export const GREEN: readonly Row[] = [
     [['.github/CODEOWNERS', '* @a\n/billing/ @b', '* @a']],
     [['.github/CODEOWNERS', '* @a', '* @a\n/billing/ @b']],
   ],
+  // What played over the histories of two projects was no risk.
+  [
+    'keys',
+    [['migrations/9.ts', null, "export async function up(db) {\n  table.dropIndex('a');\n}"]],
+    [['a.go', 'i := strings.Index(a, ";")', 'a, _, _ = cut(a)']],
+  ],
+  [
+    'softSteps',
+    [['.github/workflows/ci.yml', 'push:', 'push:\n  paths-ignore:\n    - "src/**"']],
+    [['.github/workflows/ci.yml', 'push:', "push:\n  paths-ignore:\n    - 'docs/**'\n    - '**.md'"]],
+  ],
+  [
+    'fewerTests',
+    [
+      [
+        'test_a.py',
+        '@pytest.mark.parametrize("a", chain(\n    ["on", "yes"],\n    ["off"],\n))',
+        '@pytest.mark.parametrize("a", [\n    *["on", "yes"],\n])',
+      ],
+    ],
+    [
+      [
+        'test_a.py',
+        '@pytest.mark.parametrize(\n    "a",\n    chain(\n    ["on", "yes"],\n    ["off"],\n),\n)',
+        '@pytest.mark.parametrize(\n    "a",\n    [\n    *["on", "yes"],\n    *["off"],\n])',
+      ],
+    ],
+  ],
 ];

@@ -7,13 +7,17 @@ export function isMoved(before: readonly CodeLine[], examined: readonly Examined
   const left = examined.filter(({ file: { status } }) => status !== 'D');
   const areIn = (added: readonly CodeLine[], textOf: (line: CodeLine) => string) =>
     linesBeyond(lines, added, textOf).length <= lines.length / 4;
+  const valued = lines.filter(({ spoken }) => valuesIn(spoken).length > 0);
+  // Shapes without values are alike in all tests.
+  const hasValues = (added: readonly CodeLine[]) =>
+    valued.length > 0 && linesBeyond(valued, added, nameless).length <= valued.length / 4;
   return (
     lines.length > 0 &&
     (areIn(
       left.flatMap(({ added }) => added),
       ({ text }) => text,
     ) ||
-      left.some(({ added, isTest }) => isTest && areIn(added, nameless)))
+      left.some(({ added, isTest }) => isTest && areIn(added, nameless) && hasValues(added)))
   );
 }
 

@@ -26,7 +26,8 @@ export function lostRows(file: Examined, elsewhere: readonly CodeLine[]): CodeLi
     ) || isLess(isHead, values);
   if (!fewer || values(gone) <= values(came)) return [];
   const known = new Set(file.added.flatMap(tokensIn));
-  return gone.filter((line) => tokensIn(line).some((token) => !known.has(token)));
+  const hasValue = ({ text }: CodeLine) => /^[[({]|["'`\d]/.test(text);
+  return gone.filter((line) => hasValue(line) && tokensIn(line).some((token) => !known.has(token)));
 }
 
 /** A row that stands before its test. */
@@ -74,7 +75,7 @@ const REPEATS = anyOf(
 );
 const PART = /\.(?:slice|take|first|Take|filter|Where|limit)\([^()]*\)|\[\s*:\s*\d+\s*\]|\[\s*0?\s*\.\.=?\s*\d+\s*\]/g;
 
-/** Finds loops and tables of tests that run fewer times: a smaller number, or only a part of the same rows. */
+/** Finds loops and tables of tests that run fewer times: a much smaller number, or only a part of the same rows. */
 export function fewerRuns(file: Examined): CodeLine[] {
   const shape = ({ code }: CodeLine) => code.replace(PART, '').replace(/\d[\d_]*/g, '0');
   const numbers = ({ code }: CodeLine) => (code.match(/\d[\d_]*/g) ?? []).map((n) => Number(n.replaceAll('_', '')));
@@ -82,7 +83,7 @@ export function fewerRuns(file: Examined): CodeLine[] {
   const fits = ({ code }: CodeLine) => REPEATS.test(code) || TABLE.test(code);
   return [...partnersOf(file.added.filter(fits), file.removed.filter(fits), shape)].flatMap(([line, old]) => {
     const [was, is] = [numbers(old), numbers(line)];
-    const isFewer = REPEATS.test(line.code) && was.length === is.length && (is.at(-1) ?? 0) < (was.at(-1) ?? 0);
+    const isFewer = REPEATS.test(line.code) && was.length === is.length && 2 * (is.at(-1) ?? 0) <= (was.at(-1) ?? 0);
     return isFewer || parts(line) > parts(old) ? [line] : [];
   });
 }
