@@ -22,8 +22,14 @@ export function isMoved(before: readonly CodeLine[], examined: readonly Examined
 }
 
 /** A line with its values, and without its names. */
-const nameless = ({ code, spoken }: CodeLine): string =>
-  [code.replace(/[A-Za-z_]\w*/g, 'a'), ...valuesIn(spoken)].join(' ');
+function nameless(line: CodeLine): string {
+  const text = shapes.get(line) ?? [line.code.replace(/[A-Za-z_]\w*/g, 'a'), ...valuesIn(line.spoken)].join(' ');
+  shapes.set(line, text);
+  return text;
+}
+
+/** Each deleted file is compared with each new one. */
+const shapes = new WeakMap<CodeLine, string>();
 
 /** Returns the names that files of code had which the result deletes, and that no other code has. */
 export function namesOfDeleted(examined: readonly Examined[]): ReadonlySet<string> {
