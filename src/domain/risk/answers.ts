@@ -49,7 +49,6 @@ function isAnswer({ spoken }: CodeLine, next: CodeLine | undefined, known: Reado
     next && /^(?:return\b|[^=]*=[^=]|["'`\d-])/.test(next.spoken)
       ? literalsOf(next.spoken).filter((literal) => known.has(literal))
       : [];
-  return new Set(own).size >= 2
-    ? RETURNS.test(spoken)
-    : own.length === 1 && answer.some((literal) => literal !== own[0]);
+  const isAnsweredNext = own.length > 0 && answer.some((literal) => !own.includes(literal));
+  return isAnsweredNext || (new Set(own).size >= 2 && RETURNS.test(spoken));
 }

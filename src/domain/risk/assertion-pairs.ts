@@ -60,7 +60,7 @@ const WHOLE_DIGITS = new RegExp(`\\bAssert\\.Equal\\(${ARGUMENT},${ARGUMENT},\\s
 
 /** A comparison of a distance with a number. A test that fails beyond it names it in a condition. */
 const DISTANCE =
-  /\babs\b.*(?:<=?|\.(?:to)?(?:be)?(?:is)?(?:less|below)\w*\()\s*[\d.]|^(?:\}\s*)?if\b.*\babs\b.*>=?\s*[\d.]/i;
+  /\babs\b.*(?:<=?|\.(?:to)?(?:be)?(?:is)?(?:less|below)\w*\()\s*[\d.]|^(?:\}\s*)?if\b.*\babs\b.*>=?\s*[\d.]|^\}\s*,\s*[\d_]+\s*\);?$|\b(?:set)?time_?out\(?\s*[:=]?\s*\d/i;
 
 /** Text before a number that says how far or how long. */
 const ROOM = anyOf(
@@ -68,7 +68,7 @@ const ROOM = anyOf(
   /\b(?:\w*_)?(?:abs|rel|[ar]?tol|tolerance|delta|eps|epsilon|max_relative|timeout)\s*[:=]\s*$/,
   /\b(?:be_)?(?:within|offset|withinPercentage|tolerance)\(\s*$/,
   /\babs\b.*(?:<=?|\.(?:to)?(?:be)?(?:is)?(?:less|below)\w*\()\s*$/,
-  /^(?:\}\s*)?if\b.*[<>]=?\s*$/,
+  /^(?:\}\s*)?if\b.*[<>]=?\s*$|^\}\s*,\s*$|\b(?:set)?time_?out\(\s*$/,
 );
 /** The same, if the number is the last argument, or a message follows. */
 const LAST = /^\s*(?:\)|;?\s*$|,\s*(?:["'`]|msg\b|message\b))/;
@@ -81,7 +81,7 @@ const LAST_ROOM = anyOf(
 );
 
 const GIVEN =
-  /^(?:(?:const|let|var|final|auto|val)\s+)?(?:mut\s+)?(?:[A-Z][\w<>,\s]*\s+)?([A-Za-z_]\w*)(?:\s*:[^=]+)?\s*:?=\s*(?:await\s+)?([A-Za-z_][\w.:]*\(.*\))\s*;?$/;
+  /^(?:(?:const|let|var|final|auto|val)\s+)?(?:mut\s+)?(?:[A-Za-z][\w.]*(?:<[^=]*>)?(?:\[\])*\s+)?([A-Za-z_]\w*)(?:\s*:[^=]+)?\s*:?=\s*(?:await\s+)?([A-Za-z_][\w.:]*\(.*\))\s*;?$/;
 
 /**
  * Finds assertions that compare a call with the result of the same call. If something happened between the two, the test
@@ -96,12 +96,20 @@ export function comparedWithItself(file: Examined): RiskFinding[] {
       const [, name, call] = GIVEN.exec(spoken) ?? [];
       if (name && call) {
         if (isNew.has(line)) given.set(name, call);
-      } else if (matches(file.language.assertion, code)) return isNew.has(line) && comparesGiven(spoken, given);
+      } else if (matches(file.language.assertion, code) || isFollowedByFailure(line, file))
+        return isNew.has(line) && ((TWICE.test(spoken) && !/not/i.test(code)) || comparesGiven(spoken, given));
       else if (code.includes('(')) given.clear();
       return false;
     })
     .map((line) => found(file, line));
 }
+
+/** Two equal calls that one line compares. */
+const TWICE = /(?<![\w.:])([A-Za-z_][\w.:]*\((?:[^()]|\([^()]*\))*\))\s*(?:,|===?|\)\.to\w*\s*\(?(?:eq\(?)?)\s*\1/;
+
+/** Checks whether a condition is an assertion, as in Go: the next line lets the test fail. */
+const isFollowedByFailure = ({ n, code }: CodeLine, { path, after, language }: Examined): boolean =>
+  path.endsWith('.go') && /^if\b/.test(code) && matches(language.assertion, after[n]?.code ?? '');
 
 /** Checks whether a line has a call, and beside it a name that has the result of the same call, with which nobody computes. */
 function comparesGiven(line: string, given: ReadonlyMap<string, string>): boolean {

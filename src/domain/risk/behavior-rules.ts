@@ -13,8 +13,8 @@ import type { CodeLine } from './lines.ts';
 /** The rules about behavior that no test of a few values shows: at the same time, in another zone, with slow partners. */
 export const BEHAVIOR_RULES = {
   fewerLocks: {
-    says: 'removes locks',
-    seeks: 'removed locks',
+    says: 'removes locks or transactions',
+    seeks: 'removed locks and transactions',
     untested: true,
     find: (examined) => fewerInCode(withoutMoved(examined), LOCK),
   },
@@ -64,6 +64,10 @@ const LOCK = anyOf(
   /\bsynchronized\b|^lock\s*\(|^(?:async\s+)?with\b.*\block\b|\bMonitor\.Enter\b|\bnavigator\.locks\b/,
   // What releases a lock at the end, and not before.
   /\bdefer\s+\S+\.R?Unlock\(\)/,
+  // A transaction, and rows that it locks.
+  /[\w)]\.\$?[tT]ransaction\b\s*(?:\(|<|do\b|\{)|@Transactional\b|\btransaction\.atomic\b|\bnew TransactionScope\(/,
+  /\bBegin(?:Tx|Txn|Transaction(?:Async)?)?\(|\.begin(?:_?[tT]ransaction|_nested)?\(\)|\bwithTransaction\(|\bwith_transaction\b/,
+  /^["'`]?(?:BEGIN|START TRANSACTION)\b\s*;?["'`]?|\b(?:execute|exec|query)\(\s*["'`](?:BEGIN|START TRANSACTION)\b|\bFOR (?:UPDATE|SHARE)\b|\.lock!/,
 );
 
 /** Times without a zone, or in that of the machine, in each language. */

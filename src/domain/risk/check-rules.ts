@@ -1,7 +1,8 @@
 import { anyOf, type Examined, fewerLines, found, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
-import { type CodeLine, partnersOf } from './lines.ts';
+import type { CodeLine } from './lines.ts';
 import { isPackageManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
+import { loosened, SOFT_FLAGS } from './proof/looser-settings.ts';
 import { speaksToReviewers } from './reader-words.ts';
 
 /** The rules about what judges a result: its checks, the settings of tools, other machines, and instructions. */
@@ -36,13 +37,12 @@ export const CHECK_RULES = {
     says: 'weakens what other machines check, or gives them more rights',
     seeks: 'weaker steps of other machines',
     find: (examined) =>
-      examined
-        .filter(({ path }) => EXECUTED.test(path))
-        .flatMap((file) => [
-          ...file.added.filter((line) => isSoft(line) || RIGHTS.test(line.spoken)).map((line) => found(file, line)),
-          ...fewerLines(file, (line) => STEP.test(line.spoken) && !isSoft(line)),
-          ...file.added.filter((line) => isPiped(line, file)).map((line) => found(file, line)),
-        ]),
+      examined.flatMap((file) => [
+        ...(EXECUTED.test(file.path) || /\.(?:ba)?sh$/.test(file.path) ? file.added : [])
+          .filter(({ spoken }) => spoken.length < LONG && AGAIN.test(spoken))
+          .map((line) => found(file, line)),
+        ...(EXECUTED.test(file.path) ? weakerSteps(file) : []),
+      ]),
   },
   startsItself: {
     level: 'high',
@@ -145,6 +145,41 @@ const STARTS: readonly { files: RegExp; starts: RegExp }[] = [
 const unescaped = (text: string): string =>
   text.replace(/\\u([0-9a-f]{4})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 
+/** Finds steps of other machines that check less, or have more rights. */
+function weakerSteps(file: Examined): RiskFinding[] {
+  const isChanged = file.file.status === 'M';
+  return [
+    ...file.added
+      .filter((line) => isSoft(line) || RIGHTS.test(line.spoken) || SOFT_FLAGS.test(line.spoken))
+      .map((line) => found(file, line)),
+    ...fewerLines(file, (line) => STEP.test(line.spoken) && !isSoft(line)),
+    ...file.added.filter((line) => isPiped(line, file)).map((line) => found(file, line)),
+    ...(isChanged ? fewerLines(file, ({ spoken }) => ASKED.test(spoken)) : []),
+    ...(isChanged ? file.added.filter((line) => isSeldom(line, file)).map((line) => found(file, line)) : []),
+    ...(/CODEOWNERS$/.test(file.path) ? fewerLines(file, ({ spoken }) => spoken.includes('@')) : []),
+  ];
+}
+
+/** When and with what machines check: at requests to merge, with programs of a known digest. */
+const ASKED = /\b(?:pull_request|merge_group|merge_request\w*)\b|@sha256:|\buses:.*@[\da-f]{40}\b/;
+/** Conditions with which they check some changes only. Those that leave out texts for people do no harm. */
+const SELDOM = /^(?:paths(?:-ignore)?|branches-ignore):(.*)/;
+function isSeldom({ n, spoken }: CodeLine, { after }: Examined): boolean {
+  const list = SELDOM.exec(spoken)?.[1];
+  if (list === undefined) return false;
+  const end = after.slice(n).findIndex((line) => !line.spoken.startsWith('- '));
+  const names = [list, ...after.slice(n, end < 0 ? undefined : n + end).map((line) => line.spoken)].join(' ');
+  const globs = names.match(/[\w*][\w*./-]*/g) ?? [];
+  return !(
+    spoken.startsWith('paths-ignore') && globs.every((glob) => /^docs\/|\.(?:mdx?|rst|txt)$|^LICENSE/.test(glob))
+  );
+}
+/** Number of characters from which no line is searched for its own repetition. */
+const LONG = 500;
+/** A check that runs again until it passes. */
+const AGAIN =
+  /\b((?:[\w./:-]+ )*(?:test|check|pytest|rspec|vitest|jest|tox)\b[^|&;]*?)\s*\|\|\s*\1(?:\s|$)|\bfor\b.*\bdo\b.*\b(?:test|check|pytest|rspec|vitest|jest)\b.*&&\s*break\b|\buntil\b.*\b(?:test|check|pytest|rspec|vitest|jest)\b|\buses:\s*nick-fields\/retry/;
+
 /** A step that can't fail. */
 const SOFT =
   /\|\|\s*(?:true|:|exit 0|echo)(?:\s|$|["'])|\bset \+e\b|^exit 0\b|^@?(?:true|:)$|\bcontinue-on-error:\s*true|\ballow_?failures?:\s*true|\bif:\s*(?:false|\$\{\{\s*false)|\bignore(?:Failures|_errors|Errors)\w*\s*[:=]?\s*true|^-\w+ .*\btest\b/;
@@ -181,64 +216,6 @@ const isConfig = (path: string): boolean =>
   LINT_CONFIG.test(path) ||
   isPackageManifest(path) ||
   /(^|\/)(?:pyproject\.toml|\.ruff\.toml)$/.test(path);
-
-/** Settings that make tools look at less, wherever they stand. */
-const LESS = anyOf(
-  'i',
-  /\b(?:exclude|ignore|omit|skip|disable|deselect|norecursedirs|filterwarnings|NoWarn|suppress|allow)\w*\b(?!.*\b(?:false|never)\b)/,
-  /\bpassWithNoTests\b|\b(?:max_?)?retr(?:y|ies)\b|\bbail\b|\bskipLibCheck\b/,
-  /(?<!no[-_])\bstrict\w*["']?\s*[:=]\s*["']?false|\bnoImplicit\w+["']?\s*:\s*false/,
-  /:\s*\[?\s*["']?off\b|>(?:disable|false)</,
-  /\b(?:TreatWarningsAsErrors|failOn\w+|fail_on\w+|check\w*|enforce\w*|branch|isolate)\b["']?\s*[:=>]\s*["']?false/,
-  /-k\s+["']?not\b|-m\s+["']?not\b|--(?:no-)?cov\b.*--no-cov|--tag\s+~|\btest\s*=\s*false/,
-  /<skip\w*>\s*true|\bwarn_unused\w*\s*=\s*false|-DskipTests\b|\btestFailureIgnore\b/,
-  // Tests that fail, or rewrite what they expect, end with 0.
-  /\bruntestprotocol\(|\bpytest_runtest_protocol\b/,
-  /--failure-exit-code[ =]0|--exit-zero\b|--pass-?with-?no-?tests\b|--continue-on-collection-errors\b/,
-  /\b(?:vitest|jest|playwright|ava)\b.*\s(?:-u|--update(?:-?snapshots?)?)(?=[\s"']|$)|--snapshot-update\b|\bUPDATE_(?:SNAPSHOTS?|GOLDEN)\b/,
-);
-/** Words of a limit that is weaker if its number is smaller, or greater. */
-const FLOOR = /min(?:imum)?\b|fail[-_]?under|thresholds?|coverage|lines|branches|functions|statements|covered/i;
-const CEILING = /\bmax\w*|retr|timeout|tolerance|warnings?/i;
-
-/** Milliseconds from which a new time limit of tests hides that one hangs. */
-const PATIENT_MS = 60_000;
-const isPatient = ({ spoken }: CodeLine): boolean =>
-  Number(/\b(?:test|hook|teardown)?_?timeout["']?\s*[:=]\s*([\d_]+)/i.exec(spoken)?.[1]?.replaceAll('_', '')) >=
-  PATIENT_MS;
-
-/** A line of a manifest that names a package, whose name can have any word. */
-const NO_SETTING = /<PackageReference\b|^gem\s+["']|^(?:test)?[iI]mplementation\b/;
-
-/** Checks whether a compiler leaves out tests only: those that run tests read them. */
-function leavesTests({ path }: Examined, { spoken }: CodeLine): boolean {
-  const [, list = ''] = /^["']exclude["']\s*:\s*\[([^\]]*)\]/.exec(spoken) ?? [];
-  const globs = list.match(/["'][^"']+["']/g) ?? [];
-  return (
-    /(^|\/)tsconfig[^/]*\.json$/.test(path) &&
-    globs.length > 0 &&
-    globs.every((glob) => /[._](?:test|spec)\.\w+["']$/.test(glob))
-  );
-}
-
-/** Finds settings that look at less. A changed number counts only if its limit is weaker now. */
-function loosened(file: Examined): RiskFinding[] {
-  const shape = (line: CodeLine) => line.spoken.replace(/\d[\d_.]*/g, '0');
-  const numbers = (line: CodeLine) => (line.spoken.match(/\d[\d_.]*/g) ?? []).map(Number);
-  const before = partnersOf(file.added, file.removed, shape);
-  return file.added.flatMap((line) => {
-    const old = before.get(line);
-    if (!old)
-      return (LESS.test(line.spoken) || isPatient(line)) && !NO_SETTING.test(line.spoken) && !leavesTests(file, line)
-        ? [found(file, line)]
-        : [];
-    const [was, is] = [numbers(old), numbers(line)];
-    const weaker = is.some(
-      (number, i) => (FLOOR.test(line.spoken) && number < was[i]!) || (CEILING.test(line.spoken) && number > was[i]!),
-    );
-    return weaker && !/version|==|\^|~|@/.test(line.spoken) ? [found(file, line)] : [];
-  });
-}
 
 /** Sentences that let an agent do less than before, or more. */
 const LOOSE =

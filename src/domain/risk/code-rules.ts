@@ -8,6 +8,7 @@ import {
   found,
   isCode,
   matches,
+  type RiskFinding,
   type RiskRuleRow,
   withoutMoved,
 } from './examine.ts';
@@ -72,6 +73,11 @@ export const CODE_RULES = {
     untested: true,
     find: (examined) => [
       ...addedLines(examined, isAny, ({ text }) => SUPPRESSED.test(text)),
+      ...addedLines(
+        examined,
+        ({ path }) => /\.[cm]?tsx?$/.test(path),
+        ({ code }) => ANY_TYPE.test(code),
+      ),
       ...fewerInCode(examined, FORBIDDEN),
     ],
   },
@@ -86,6 +92,12 @@ export const CODE_RULES = {
     seeks: 'refusals with more conditions',
     untested: true,
     find: (examined) => examined.filter(isCode).flatMap((file) => narrowed(file).map((line) => found(file, line))),
+  },
+  commentedOut: {
+    says: 'comments code out',
+    seeks: 'code that became a comment',
+    untested: true,
+    find: (examined) => examined.flatMap(commentedOut),
   },
   unfinished: {
     says: 'leaves work unfinished',
@@ -118,6 +130,16 @@ function swallows(
   if (next === undefined || matches(swallow, next.code)) return false;
   return (isNew(line) || isNew(next)) && matches(swallow, `${line.code} ${next.code}`);
 }
+
+/** Finds comments that are code which ran before. */
+function commentedOut(file: Examined): RiskFinding[] {
+  const gone = new Set(file.removed.filter(({ code }) => CALLS.test(code)).map(({ text }) => text));
+  return file.added.filter(({ text, code }) => code === '' && gone.has(bare(text))).map((line) => found(file, line));
+}
+
+const CALLS = /\w\S*\(|\b(?:if|return|throw|raise|await)\b|^@\w|^\[\w|=|^[a-z]\w*[!?]? :\w/;
+/** A line without what makes it a comment. */
+const bare = (text: string): string => text.replace(/^(?:\/\/+|#+|\/\*+|--)\s*/, '').replace(/\s*\*\/$/, '');
 
 /** A long line of base64 or hexadecimal digits, a very long line of code, or a character that changes the order of others. */
 function isHidden({ text, code }: CodeLine, { path, isProse, language }: Examined): boolean {
@@ -162,6 +184,7 @@ const TEST_MODE = anyOf(
   /\b(?:xunit|nunit|mstest)\b.*\b(?:Assembl|Loaded|StackTrace)/,
   /\bGetAssemblies\(\).*(?:xunit|nunit|test)|\bgetStackTrace\(\).*|\bStackTrace\b.*\b(?:junit|Test)/,
   /\bClass\.forName\(\s*"org\.junit|\binspect\.(?:stack|currentframe)\(\).*|\bnew Error\(\)\.stack\b/,
+  /\b(?:[gG]etenv|environ|process\.env|ENV|env::var|GetEnvironmentVariable)\b.*["'](?:tests?|testing|ci|staging)["']|["'](?:tests?|testing|ci|staging)["']\.equals\(\s*System\.getenv/,
   /\btypeof (?:describe|it|jest|vi)\b|\bcaller(?:_locations)?\b.*(?:spec|test)/,
 );
 
@@ -175,6 +198,8 @@ const SUPPRESSED = anyOf(
   /#!?\[allow\(|@Suppress(?:Warnings|FBWarnings)?\b|#pragma warning disable|SuppressMessage/,
   /rubocop:disable|#\s*nosec\b|NOSONAR|shellcheck disable|:nocov:|\bas any\b/,
 );
+
+const ANY_TYPE = /[\w)\]]\??\s*:\s*any\b|<any[,>]/;
 
 const isAny = () => true;
 

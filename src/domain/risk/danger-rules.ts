@@ -8,9 +8,11 @@ import {
   matches,
   type RiskFinding,
   type RiskRuleRow,
+  withoutMoved,
 } from './examine.ts';
 import type { CodeLine } from './lines.ts';
 import { writtenSecrets } from './logged-secrets.ts';
+import { droppedKeys, GUARDS_DATA, isTemporary, turnsOff, weakerNumbers } from './protections.ts';
 import { hasSecret } from './secrets.ts';
 
 /** The rules about what code can do to others: secrets, calls of programs and machines, protections, deletions. */
@@ -51,18 +53,23 @@ export const DANGER_RULES = {
     level: 'high',
     says: 'turns a protection off',
     seeks: 'protections that are turned off',
-    find: (examined) =>
-      addedLines(
+    find: (examined) => [
+      ...addedLines(
         examined,
         (file) => !file.isTest,
-        ({ spoken }) => PROTECTIONS.test(spoken) || QUERY.test(spoken),
+        (line, file) => turnsOff(line, file),
       ),
+      ...fewerInCode(withoutMoved(examined), GUARDS_DATA),
+    ],
   },
   fewerProtections: {
     level: 'high',
     says: 'removes protections against strangers',
     seeks: 'removed protections',
-    find: (examined) => fewerInCode(examined, STRANGERS).filter((one) => isWordLost(one, examined)),
+    find: (examined) => [
+      ...fewerInCode(examined, STRANGERS).filter((one) => isWordLost(one, examined)),
+      ...examined.filter(isCode).flatMap(weakerNumbers),
+    ],
   },
   debugRoutes: {
     says: 'opens routes for debugging',
@@ -78,8 +85,14 @@ export const DANGER_RULES = {
       addedLines(
         examined,
         (file) => !file.isTest,
-        (line, file) => DESTROYS.test(line.spoken) && !isRebuilt(line, file),
+        (line, file) => DESTROYS.test(line.spoken) && !isRebuilt(line, file) && !isTemporary(line, file),
       ),
+  },
+  keys: {
+    says: 'drops indexes or constraints of a database',
+    seeks: 'dropped indexes and constraints',
+    untested: true,
+    find: (examined) => withoutMoved(examined).filter(isCode).flatMap(droppedKeys),
   },
   logged: {
     says: 'logs or writes private data',
@@ -112,28 +125,6 @@ function newCalls(examined: readonly Examined[], kind: 'network' | 'shell' | 'ev
 
 const matchesAny = (lines: readonly CodeLine[], pattern: RegExp | undefined) =>
   lines.some(({ code }) => matches(pattern, code));
-
-const PROTECTIONS = anyOf(
-  'i',
-  /\bverify\s*=\s*False|rejectUnauthorized['"]?\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED/,
-  /InsecureSkipVerify:\s*true|danger_accept_invalid_certs\(\s*true/,
-  /ServerCertificate(?:Custom)?ValidationCallback|ALLOW_ALL_HOSTNAME|TrustAll|\bVERIFY_NONE\b/,
-  /_create_unverified_context|csrf_exempt|skip_(?:before_action|forgery|authorization)/,
-  /csrf\(\)\.disable|\bcsrf\b.*\bdisable|permitAll\(\)|\[AllowAnonymous\]/,
-  /\bAllow-Origin['"]?\s*[,:=]\s*['"]\*|\bAllowAnyOrigin\(|\borigin['"]?\s*:\s*(?:true|['"]\*['"])/,
-  /algorithms?['"]?\s*[:=]\s*\[?\s*['"]none|\bchmod\b.*\b0?o?777\b|\b0o?777\b|dangerouslySetInnerHTML/,
-  /\.innerHTML\s*=|\bhtml_safe\b|\bmark_safe\(|\bHtml\.Raw\(|\btemplate\.HTML\(/,
-  /autoescape\s*[=:]\s*(?:False|false)|\bDEBUG\s*=\s*True\b|--no-verify\b/,
-  /strict-?ssl['"]?\s*[=:]\s*false|sslmode=disable|\bshell\s*[=:]\s*[Tt]rue\b/,
-  /StrictHostKeyChecking[= ]no|usesCleartextTraffic|ValidateIssuer\w*\s*=\s*false/,
-  /verify_signature['"]?\s*:\s*False/,
-  /\bdisable_?(?:auth|security|ssl|tls|verif|anti-?forgery|csrf|cors|valid|check|sandbox)/,
-  /\bSetIsOriginAllowed\(\s*_?\s*\w*\s*=>\s*true/,
-  // A check of certificates that checks nothing.
-  /\bcheck(?:Server|Client)Trusted\s*\([^)]*\)\s*(?:throws\s+\w+\s*)?\{\s*\}|\bNoopHostnameVerifier\b|\bdisableHostnameVerification\b/,
-  /\bcheck_hostname\s*=\s*False|\bCERT_NONE\b|\bDangerousAcceptAnyServerCertificate\w*|\bdanger_accept_invalid_hostnames\(\s*true/,
-  /\bcheckServerIdentity['"]?\s*[:=]\s*\(?\)?\s*=>\s*(?:undefined|null|\{\s*\})|\bcurl\s+(?:-\w*k\b|.*--insecure)/,
-);
 
 /** Routes and pages that show the inside of a server. */
 const DEBUG_ROUTE = anyOf(
@@ -197,16 +188,6 @@ const isAboutSecrets = ({ n, code }: CodeLine, { path, after }: Examined): boole
 const DEFINES = /\bdef\s|\b(?:func|fn|function|public|private|protected|static|internal)\b.*\(|=>\s*\{?$/;
 
 const SECRET_WORD = /token|secret|password|session|nonce|salt|otp|key|code|invite|reset/i;
-
-/** A query that is put together from text. */
-const QUERY = anyOf(
-  'i',
-  /["'`]\s*(?:SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM)\b[^"'`]*(?:\$\{|#\{|["'`]\s*\+|["'`]\s*%\s*[\w(]|["'`]\s*\.\s*format\()/,
-  /\bf["'](?:SELECT|INSERT|UPDATE|DELETE)\b.*\{|Sprintf\(\s*["'`](?:SELECT|INSERT|UPDATE|DELETE)\b/,
-  // A part of a query that ends within a text of SQL: `"name LIKE '%" + text`.
-  /(?:\bLIKE|\bIN|\bVALUES|[\w)]\s*(?:[<>]=?|<>|=))\s*\(?\s*'%?["`]\s*(?:\+|%\s*[\w(]|\.\.)/,
-  /format!\(\s*"(?:SELECT|INSERT|UPDATE|DELETE)\b|\$"(?:SELECT|INSERT|UPDATE|DELETE)\b.*\{/,
-);
 
 const DESTROYS = anyOf(
   'i',

@@ -125,7 +125,7 @@ export const CODE_LANGUAGES = {
     shell: /\bCommand::new\(/,
     evaluation: /\bunsafe\b|\btransmute\b|\blibloading\b|\binclude!\(/,
     swallow:
-      /\blet\s+_\s*=|\.ok\(\)\s*;|Err\(_\)\s*=>\s*(?:\{\s*\}|\(\))|\b(?:filter|flat)_map\(.*(?:\.ok\(\)\s*\)|Result::ok)/,
+      /\blet\s+_\s*=|\.ok\(\)\s*;|\.parse(?:::<\w+>)?\(\)\.unwrap_or\w*\(|Err\(_\)\s*=>\s*(?:\{\s*\}|\(\))|\b(?:filter|flat)_map\(.*(?:\.ok\(\)\s*\)|Result::ok)/,
   },
   java: {
     ...{ files: /\.(?:java|kts?|scala|groovy)$/, ...C_LIKE, strings: [['"""', '"""', 'lines'], ...QUOTES] },

@@ -1,6 +1,8 @@
 import { comparedWithItself, pairsOf, widened } from './assertion-pairs.ts';
 import { addedLines, type Examined, found, isTested, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
+import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted, valuesIn } from './proof/deleted-tests.ts';
+import { addedRows, anyErrors, endsEarly, fewerRuns, lostRows, TABLE, unordered } from './proof/narrowed-tests.ts';
 
 type Pattern = 'test' | 'assertion' | 'strict' | 'weak';
 
@@ -10,35 +12,44 @@ export const TEST_RULES = {
     level: 'high',
     says: 'deletes tests',
     seeks: 'deleted tests',
-    find: (examined) =>
-      examined
-        .filter(({ path, file: { status, from }, isTest, before }) =>
-          status === 'D'
-            ? isTest && (before.length === 0 || isMoved(before, examined) === false)
-            : status === 'R' && /test|spec/i.test(from ?? '') && (!isTest || losesName(from!, path)),
-        )
-        .map(({ path }) => ({ path })),
+    find: (examined) => {
+      const gone = namesOfDeleted(examined);
+      return examined
+        .filter((file) => {
+          const { path, isTest, before } = file;
+          const { status, from } = file.file;
+          return status === 'D'
+            ? isTest && (before.length === 0 || !(isOfDeletedFile(file, gone) || isMoved(before, examined)))
+            : status === 'R' && /test|spec/i.test(from ?? '') && (!isTest || losesName(from!, path));
+        })
+        .map(({ path }) => ({ path }));
+    },
   },
   fewerTests: {
     level: 'high',
-    says: 'removes tests or their assertions',
-    seeks: 'removed tests and assertions',
+    says: 'removes tests, their cases or their assertions',
+    seeks: 'removed tests, cases and assertions',
     find: (examined) =>
       tests(examined).flatMap((file): RiskFinding[] => {
         if (file.before.length === 0) return file.file.deleted > file.file.added ? [{ path: file.path }] : [];
-        const named = valuesAsserted(file);
+        const [named, rows] = [valuesAsserted(file), addedRows(file)];
         const lost = (['assertion', 'test'] as const).map((what) => {
-          const gone = left(file, examined, what).filter(
-            (line) => !isReplaced(line, named) && !isOfDeleted(line, examined),
-          );
+          const all = left(file, examined, what);
+          const gone = all.filter((line) => !isReplaced(line, named) && !isOfDeleted(line, examined));
           const came = file.added.filter((line) => matches(file.language[what], line.code));
-          return gone.length > came.length ? gone : [];
+          // A table has the values of many assertions in one, and stands for as many tests as it has rows.
+          const more = what === 'test' ? rows : rows > 0 && all.length > gone.length ? -1 : 0;
+          return gone.length > came.length + more ? gone : [];
         });
         // A test of code that the result deletes goes with its assertions.
         const asserted = file.removed.filter(({ code }) => matches(file.language.assertion, code));
         const excused = lost[0]!.length === 0 && asserted.some((line) => isOfDeleted(line, examined));
         if (excused) return [];
-        return unique(lost.flat()).map((line) => found(file, line, true));
+        const cases = lostRows(file, addedElsewhere(file, examined));
+        return [
+          ...unique([...lost.flat(), ...cases]).map((line) => found(file, line, true)),
+          ...fewerRuns(file).map((line) => found(file, line)),
+        ];
       }),
   },
   skippedTests: {
@@ -49,8 +60,10 @@ export const TEST_RULES = {
       addedLines(
         examined,
         ({ language }) => language.test !== undefined,
-        ({ code, text }, { language, isTest }) =>
-          isTest ? matches(language.skip, code) || BUILT_IF.test(text) : SKIP_OUTSIDE.test(code),
+        (line, file) =>
+          file.isTest
+            ? matches(file.language.skip, line.code) || BUILT_IF.test(line.text) || endsEarly(line, file)
+            : SKIP_OUTSIDE.test(line.code),
       ),
   },
   constantAssertions: {
@@ -68,7 +81,8 @@ export const TEST_RULES = {
         const strict = (lines: readonly CodeLine[]) => lines.filter(({ code }) => isStrict(file, code));
         const [gone, came] = [strict(left(file, examined, 'strict')), strict(file.added)];
         const weak = file.added.filter(({ code }) => matches(file.language.weak, code) && !isStrict(file, code));
-        return gone.length > came.length && weak.length > 0 ? weak.map((line) => found(file, line)) : [];
+        const weaker = gone.length > came.length ? weak : [];
+        return unique([...weaker, ...unordered(file), ...anyErrors(file)]).map((line) => found(file, line));
       }),
   },
   unawaited: {
@@ -163,13 +177,13 @@ export function tests(examined: readonly Examined[]): Examined[] {
 /** Returns the removed lines of a file that match and that no other file of the result got. */
 function left(file: Examined, examined: readonly Examined[], what: Pattern): CodeLine[] {
   const gone = file.removed.filter(({ code }) => matches(file.language[what], code));
-  return linesBeyond(
-    gone,
-    examined.flatMap((other) => (other === file ? [] : other.added)),
-  );
+  return linesBeyond(gone, addedElsewhere(file, examined));
 }
 
-/** Returns the values that added assertions name. */
+const addedElsewhere = (file: Examined, examined: readonly Examined[]): CodeLine[] =>
+  examined.flatMap((other) => (other === file ? [] : other.added));
+
+/** Returns the values that added assertions name. Those of a table are not in its assertions. */
 function valuesAsserted({ added, language }: Examined): ReadonlySet<string> {
   const isTable = added.some(({ spoken }) => TABLE.test(spoken));
   return new Set(
@@ -177,27 +191,10 @@ function valuesAsserted({ added, language }: Examined): ReadonlySet<string> {
   );
 }
 
-/** A test that runs once for each row: then its values are not in its assertions. */
-const TABLE =
-  /\.each\b|\.for\(|\bparametrize\b|\b(?:InlineData|MemberData|TestCase|CsvSource|ValueSource|MethodSource)\b|#\[case|\bcases\s*:?=|\bfor\b.*\b(?:in|of)\s*\[|\]\.(?:forEach|each)\b/;
-
 /** Checks whether added assertions name all the values that a removed one names. */
 function isReplaced({ spoken }: CodeLine, named: ReadonlySet<string>): boolean {
   const values = valuesIn(spoken);
   return values.length > 0 && values.every((value) => named.has(value));
-}
-
-const valuesIn = (text: string): string[] => text.match(/(["'`])(?:\\.|(?!\1)[^\\])+\1|(?<![\w.])\d[\w.]*/g) ?? [];
-
-/** Checks whether a line calls what the code had before and no file of the result has. */
-function isOfDeleted({ code }: CodeLine, examined: readonly Examined[]): boolean {
-  const names = [...code.matchAll(/\b([A-Za-z_]\w{2,})\s*(?=[(<!.]|$)/g)].map(([, name]) => name!);
-  const others = examined.filter(({ isTest, isProse }) => !isTest && !isProse);
-  return names.some((name) => {
-    const word = new RegExp(`\\b${name}\\b`);
-    const has = (lines: readonly CodeLine[]) => lines.some((line) => word.test(line.code));
-    return others.some(({ removed }) => has(removed)) && !others.some(({ after }) => has(after));
-  });
 }
 
 /** The names by which runners find the files of tests, whatever their folder is. */
@@ -207,16 +204,6 @@ const RUN_NAME =
 /** Checks whether a runner no longer finds the tests of a renamed file. */
 const losesName = (from: string, to: string): boolean =>
   RUN_NAME.test(from) && !RUN_NAME.test(to) && !/(?:^|\/)__tests__\/[^/]+\.[cm]?[jt]sx?$/.test(to);
-
-/** Checks whether most assertions of a deleted file are in others now. */
-function isMoved(before: readonly CodeLine[], examined: readonly Examined[]): boolean {
-  const lines = before.filter(({ text }) => text.length > 8);
-  const gone = linesBeyond(
-    lines,
-    examined.flatMap(({ added, file: { status } }) => (status === 'D' ? [] : added)),
-  );
-  return lines.length > 0 && gone.length <= lines.length / 4;
-}
 
 const isStrict = ({ language }: Examined, code: string): boolean => matches(language.strict, code);
 

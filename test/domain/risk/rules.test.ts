@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RiskGround } from '../../../src/domain/risk/examine.ts';
 import { type RiskRule, RULES, riskOf } from '../../../src/domain/risk/result-risk.ts';
 import { processorMs } from '../../support/processor-time.ts';
+import { GREEN } from './green-rows.ts';
 import { MEANING } from './meaning-rows.ts';
 
 type Change = readonly [path: string, before: string | null, after: string | null];
@@ -784,7 +785,7 @@ const MORE: readonly Row[] = [
   ],
 ];
 
-test.each([...ROWS, ...MORE, ...MEANING].map((row, i) => [`${row[0]} ${i}`, ...row] as const))(
+test.each([...ROWS, ...MORE, ...MEANING, ...GREEN].map((row, i) => [`${row[0]} ${i}`, ...row] as const))(
   '%s',
   (_, rule, is, not, ground) => {
     expect(rulesOf(is, ground)).toContain(rule);
@@ -793,7 +794,7 @@ test.each([...ROWS, ...MORE, ...MEANING].map((row, i) => [`${row[0]} ${i}`, ...r
 );
 
 test('every rule about contents and paths has a row here or among the rules of size and modes', () => {
-  const tested = new Set<string>([...ROWS, ...MORE, ...MEANING].map(([rule]) => rule));
+  const tested = new Set<string>([...ROWS, ...MORE, ...MEANING, ...GREEN].map(([rule]) => rule));
   expect(Object.keys(RULES).filter((rule) => !tested.has(rule))).toEqual(['huge', 'heavy', 'modes']);
 });
 

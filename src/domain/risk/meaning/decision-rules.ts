@@ -86,11 +86,32 @@ function inChanged(examined: readonly Examined[], find: (file: Examined) => read
 const hasCode = (lines: readonly CodeLine[], pattern: RegExp) => lines.some(({ code }) => matches(pattern, code));
 
 /** Finds lines about access that another one replaces. */
-function otherAccess({ added, removed }: Examined): CodeLine[] {
+function otherAccess(file: Examined): CodeLine[] {
+  const { added, removed } = file;
   const isAccess = ({ code }: CodeLine) => ACCESS.test(code) && !IMPORTS.test(code);
   const [now, old] = [linesBeyond(added, removed, spokenOf), linesBeyond(removed, added, spokenOf)];
-  return old.some(isAccess) ? now.filter(isAccess) : [];
+  return [...new Set([...(old.some(isAccess) ? now.filter(isAccess) : []), ...opened(file)])];
 }
+
+/** Finds lines that allow what the same lines denied: the last of some cases, a policy, an answer about access. */
+function opened({ added, removed, before }: Examined): CodeLine[] {
+  const shape = (line: CodeLine) => wordsOf(line).replace(DENIES, '?').replace(ALLOWS, '?');
+  const allows = (line: CodeLine) => ALLOWS.test(wordsOf(line));
+  const denies = (line: CodeLine) => {
+    const [word] = DENIES.exec(wordsOf(line)) ?? [];
+    const asked = before.slice(0, line.n).findLast(({ code }) => DEFINES.test(code));
+    return word !== undefined && (!/false/i.test(word) || (asked !== undefined && OF_ACCESS.test(wordsOf(asked))));
+  };
+  return [...partnersOf(added.filter(allows), removed.filter(denies), shape).keys()];
+}
+
+/** A line with spaces between the words of its names. */
+const wordsOf = ({ spoken }: CodeLine): string => spoken.replace(/_|(?<=[a-z])(?=[A-Z])/g, ' ');
+
+const DENIES = /\b(?:den(?:y|ied)|forbid(?:den)?|reject(?:ed)?|refused?|block(?:ed)?|disallow(?:ed)?|drop|false)\b/i;
+const ALLOWS = /\b(?:allow(?:ed)?|permit(?:ted)?|grant(?:ed)?|accept(?:ed)?|pass|true)\b/i;
+const DEFINES = /\b(?:def|func|function|fn|boolean|bool)\b|=>\s*\{?$/;
+const OF_ACCESS = /\b(?:can|may|allow(?:s|ed)?|permit(?:s|ted)?|permission|authori[sz]ed?|access|admin|owner)\b/i;
 
 /** Calls that decide who may do something. */
 const ACCESS =

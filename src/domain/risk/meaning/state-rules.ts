@@ -54,7 +54,7 @@ const BACKGROUND = anyOf(
   '',
   /(?:=>|^(?:_\s*=)?)\s*Task\.(?:Run|Factory\.StartNew)\(|^_\s*=\s*\w.*Async\(|\basync\s+void\b/,
   /^go\s+(?:func\b|[\w.]+\()|^asyncio\.(?:create_task|ensure_future)\(|^(?:std::)?thread::spawn\(|^tokio::(?:task::)?spawn\(/,
-  /^Thread\.new\b|^new\s+Thread\(.*\.start\(|^threading\.Thread\(.*\.start\(|^CompletableFuture\.\w+Async\(|^\w*[eE]xecutor\w*\.(?:submit|execute)\(|^void\s+[a-z]\w*(?:\.\w+)*\(/,
+  /^Thread\.new\b|^new\s+Thread\(.*\.start\(|^threading\.Thread\(.*\.start\(|^CompletableFuture\.\w+Async\(|^\w*[eE]xecutor\w*\.(?:submit|execute)\(|^void\s+[a-z]\w*(?:\.\w+)*\((?!.*\{$)/,
 );
 
 const OPENS = anyOf(

@@ -1,0 +1,69 @@
+import { type Examined, matches, withoutMoved } from '../examine.ts';
+import { type CodeLine, linesBeyond } from '../lines.ts';
+
+/** Checks whether most lines of a deleted file are in others now, or the same with other names in one of them. */
+export function isMoved(before: readonly CodeLine[], examined: readonly Examined[]): boolean {
+  const lines = before.filter(({ text }) => text.length > 8);
+  const left = examined.filter(({ file: { status } }) => status !== 'D');
+  const areIn = (added: readonly CodeLine[], textOf: (line: CodeLine) => string) =>
+    linesBeyond(lines, added, textOf).length <= lines.length / 4;
+  const valued = lines.filter(({ spoken }) => valuesIn(spoken).length > 0);
+  // Shapes without values are alike in all tests.
+  const hasValues = (added: readonly CodeLine[]) =>
+    valued.length > 0 && linesBeyond(valued, added, nameless).length <= valued.length / 4;
+  return (
+    lines.length > 0 &&
+    (areIn(
+      left.flatMap(({ added }) => added),
+      ({ text }) => text,
+    ) ||
+      left.some(({ added, isTest }) => isTest && areIn(added, nameless) && hasValues(added)))
+  );
+}
+
+/** A line with its values, and without its names. */
+function nameless(line: CodeLine): string {
+  const text = shapes.get(line) ?? [line.code.replace(/[A-Za-z_]\w*/g, 'a'), ...valuesIn(line.spoken)].join(' ');
+  shapes.set(line, text);
+  return text;
+}
+
+/** Each deleted file is compared with each new one. */
+const shapes = new WeakMap<CodeLine, string>();
+
+/** Returns the names that files of code had which the result deletes, and that no other code has. */
+export function namesOfDeleted(examined: readonly Examined[]): ReadonlySet<string> {
+  const code = withoutMoved(examined).filter(({ isTest, isProse }) => !isTest && !isProse);
+  const [deleted, left] = [code.filter(isDeleted), code.filter((file) => !isDeleted(file))];
+  const kept = new Set(left.flatMap(({ after }) => after.flatMap(wordsIn)));
+  return new Set(deleted.flatMap(({ removed }) => removed.flatMap(wordsIn)).filter((name) => !kept.has(name)));
+}
+
+/** Checks whether each test of a deleted file names something of deleted code. */
+export function isOfDeletedFile(file: Examined, names: ReadonlySet<string>): boolean {
+  if (!isDeleted(file) || names.size === 0) return false;
+  const tests: CodeLine[][] = [];
+  for (const line of file.before)
+    if (matches(file.language.test, line.code)) tests.push([line]);
+    else tests.at(-1)?.push(line);
+  const asked = tests.filter((lines) => lines.some(({ code }) => matches(file.language.assertion, code)));
+  return asked.length > 0 && asked.every((lines) => lines.flatMap(callsIn).some((name) => names.has(name)));
+}
+
+const isDeleted = ({ file: { status } }: Examined): boolean => status === 'D';
+const callsIn = ({ code }: CodeLine): string[] => code.match(/\b[A-Za-z_]\w{2,}(?=\s*[(<!.:])/g) ?? [];
+const wordsIn = ({ code }: CodeLine): string[] => code.match(/[A-Za-z_]\w{2,}/g) ?? [];
+
+/** Checks whether a line calls what the code had before and no file of the result has. */
+export function isOfDeleted({ code }: CodeLine, examined: readonly Examined[]): boolean {
+  const names = [...code.matchAll(/\b([A-Za-z_]\w{2,})\s*(?=[(<!.]|$)/g)].map(([, name]) => name!);
+  const others = examined.filter(({ isTest, isProse }) => !isTest && !isProse);
+  return names.some((name) => {
+    const word = new RegExp(`\\b${name}\\b`);
+    const has = (lines: readonly CodeLine[]) => lines.some((line) => word.test(line.code));
+    return others.some(({ removed }) => has(removed)) && !others.some(({ after }) => has(after));
+  });
+}
+
+export const valuesIn = (text: string): string[] =>
+  text.match(/(["'`])(?:\\.|(?!\1)[^\\])*\1|(?<![\w.])\d[\w.]*/g) ?? [];

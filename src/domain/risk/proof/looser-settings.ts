@@ -1,0 +1,67 @@
+import { anyOf, type Examined, found, type RiskFinding } from '../examine.ts';
+import { type CodeLine, partnersOf } from '../lines.ts';
+
+/** Arguments with which tests that fail, are missing or rewrite what they expect end with 0. */
+export const SOFT_FLAGS = anyOf(
+  'i',
+  /--failure-exit-code[ =]0|--exit-zero\b|--pass-?with-?no-?tests\b|--continue-on-collection-errors\b/,
+  /\b(?:vitest|jest|playwright|ava)\b.*\s(?:-u|--update(?:-?snapshots?)?)(?=[\s"']|$)|--snapshot-update\b|--update-?snapshots?\b/,
+  /\b(?:UPDATE|REWRITE|ACCEPT|INSTA_UPDATE|RECORD)_?(?:SNAPSHOTS?|GOLDENS?|FIXTURES)?["']?\s*[:=]\s*["']?(?:1|true|always|yes)\b|\btest\b.*\s-{1,2}(?:update|accept|regenerate)(?:-?golden)?\b/,
+  /-DskipTests\b|-Dmaven\.test\.(?:skip|failure\.ignore)|--deselect\b|-k\s+["']?not\b|--no-fail(?!-)\b|--ignore-failures?\b/,
+);
+
+/** Settings that make tools look at less, wherever they stand. */
+const LESS = anyOf(
+  'i',
+  /\b(?:exclude|ignore|omit|skip|disable|deselect|norecursedirs|filterwarnings|NoWarn|suppress|allow)\w*\b(?!.*\b(?:false|never)\b)/,
+  /\bpassWithNoTests\b|\b(?:max_?)?retr(?:y|ies)\b|\bbail\b|\bskipLibCheck\b/,
+  /(?<!no[-_])\bstrict\w*["']?\s*[:=]\s*["']?false|\bnoImplicit\w+["']?\s*:\s*false/,
+  /:\s*\[?\s*["']?off\b|>(?:disable|false)</,
+  /\b(?:TreatWarningsAsErrors|failOn\w+|fail_on\w+|check\w*|enforce\w*|branch|isolate)\b["']?\s*[:=>]\s*["']?false/,
+  /-k\s+["']?not\b|-m\s+["']?not\b|--(?:no-)?cov\b.*--no-cov|--tag\s+~|\btest\s*=\s*false/,
+  /<skip\w*>\s*true|\bwarn_unused\w*\s*=\s*false|-DskipTests\b|\btestFailureIgnore\b/,
+  /\bruntestprotocol\(|\bpytest_runtest_protocol\b/,
+  SOFT_FLAGS,
+);
+/** Words of a limit that is weaker if its number is smaller, or greater. */
+const FLOOR = /min(?:imum)?\b|fail[-_]?under|thresholds?|coverage|lines|branches|functions|statements|covered/i;
+const CEILING = /\bmax\w*|retr|timeout|tolerance|warnings?/i;
+
+/** Milliseconds from which a new time limit of tests hides that one hangs. */
+const PATIENT_MS = 60_000;
+const isPatient = ({ spoken }: CodeLine): boolean =>
+  Number(/\b(?:test|hook|teardown)?_?timeout["']?\s*[:=]\s*([\d_]+)/i.exec(spoken)?.[1]?.replaceAll('_', '')) >=
+  PATIENT_MS;
+
+/** A line of a manifest that names a package, whose name can have any word. */
+const NO_SETTING = /<PackageReference\b|^gem\s+["']|^(?:test)?[iI]mplementation\b/;
+
+/** Checks whether a compiler leaves out tests only: those that run tests read them. */
+function leavesTests({ path }: Examined, { spoken }: CodeLine): boolean {
+  const [, list = ''] = /^["']exclude["']\s*:\s*\[([^\]]*)\]/.exec(spoken) ?? [];
+  const globs = list.match(/["'][^"']+["']/g) ?? [];
+  return (
+    /(^|\/)tsconfig[^/]*\.json$/.test(path) &&
+    globs.length > 0 &&
+    globs.every((glob) => /[._](?:test|spec)\.\w+["']$/.test(glob))
+  );
+}
+
+/** Finds settings that look at less. A changed number counts only if its limit is weaker now. */
+export function loosened(file: Examined): RiskFinding[] {
+  const shape = (line: CodeLine) => line.spoken.replace(/\d[\d_.]*/g, '0');
+  const numbers = (line: CodeLine) => (line.spoken.match(/\d[\d_.]*/g) ?? []).map(Number);
+  const before = partnersOf(file.added, file.removed, shape);
+  return file.added.flatMap((line) => {
+    const old = before.get(line);
+    if (!old)
+      return (LESS.test(line.spoken) || isPatient(line)) && !NO_SETTING.test(line.spoken) && !leavesTests(file, line)
+        ? [found(file, line)]
+        : [];
+    const [was, is] = [numbers(old), numbers(line)];
+    const weaker = is.some(
+      (number, i) => (FLOOR.test(line.spoken) && number < was[i]!) || (CEILING.test(line.spoken) && number > was[i]!),
+    );
+    return weaker && !/version|==|\^|~|@/.test(line.spoken) ? [found(file, line)] : [];
+  });
+}

@@ -1,0 +1,152 @@
+import { anyOf, type Examined, fewerLines, found, type RiskFinding } from './examine.ts';
+import { type CodeLine, partnersOf } from './lines.ts';
+
+const PROTECTIONS = anyOf(
+  'i',
+  /\bverify\s*=\s*False|rejectUnauthorized['"]?\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED/,
+  /InsecureSkipVerify:\s*true|danger_accept_invalid_certs\(\s*true/,
+  /ServerCertificate(?:Custom)?ValidationCallback|ALLOW_ALL_HOSTNAME|TrustAll|\bVERIFY_NONE\b/,
+  /_create_unverified_context|csrf_exempt|skip_(?:before_action|forgery|authorization)/,
+  /csrf\(\)\.disable|\bcsrf\b.*\bdisable|permitAll\(\)|\[AllowAnonymous\]/,
+  /\bAllow-Origin['"]?\s*[,:=]?\s*['"]?\*|\bAllowAnyOrigin\(|\b\w*origins?['"]?(?:\s*[:=(]|\s)\s*(?:\[\]string\s*)?[[{(]*\s*['"]\*['"]|\borigin['"]?\s*:\s*(?:true|['"]\*['"])/,
+  /algorithms?['"]?\s*[:=]\s*\[?\s*['"]none|\bchmod\b.*\b0?o?777\b|\b0o?777\b|dangerouslySetInnerHTML/,
+  /\.innerHTML\s*=|\bhtml_safe\b|\bmark_safe\(|\bHtml\.Raw\(|\btemplate\.HTML\(/,
+  /autoescape\s*[=:]\s*(?:False|false)|\bDEBUG\s*=\s*True\b|--no-verify\b/,
+  /strict-?ssl['"]?\s*[=:]\s*false|sslmode=disable|\bshell\s*[=:]\s*[Tt]rue\b/,
+  /StrictHostKeyChecking[= ]no|usesCleartextTraffic|ValidateIssuer\w*\s*=\s*false/,
+  /verify_signature['"]?\s*:\s*False/,
+  /\bdisable_?(?:auth|security|ssl|tls|verif|anti-?forgery|csrf|cors|valid|check|sandbox)/,
+  /\bSetIsOriginAllowed\(\s*_?\s*\w*\s*=>\s*true/,
+  // A check of certificates that checks nothing.
+  /\bcheck(?:Server|Client)Trusted\s*\([^)]*\)\s*(?:throws\s+\w+\s*)?\{\s*\}|\bNoopHostnameVerifier\b|\bdisableHostnameVerification\b/,
+  /\bcheck_hostname\s*=\s*False|\bCERT_NONE\b|\bDangerousAcceptAnyServerCertificate\w*|\bdanger_accept_invalid_hostnames\(\s*true/,
+  /\bcheckServerIdentity['"]?\s*[:=]\s*\(?\)?\s*=>\s*(?:undefined|null|\{\s*\})|\bcurl\s+(?:-\w*k\b|.*--insecure)/,
+);
+
+/** A query that is put together from text. */
+const QUERY = anyOf(
+  'i',
+  /["'`]\s*(?:SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM)\b[^"'`]*(?:\$\{|#\{|["'`]\s*\+|["'`]\s*%\s*[\w(]|["'`]\s*\.\s*format\()/,
+  /\bf["'](?:SELECT|INSERT|UPDATE|DELETE)\b.*\{|Sprintf\(\s*["'`](?:SELECT|INSERT|UPDATE|DELETE)\b/,
+  // A part of a query that ends within a text of SQL: `"name LIKE '%" + text`.
+  /(?:\bLIKE|\bIN|\bVALUES|[\w)]\s*(?:[<>]=?|<>|=))\s*\(?\s*'%?["`]\s*(?:\+|%\s*[\w(]|\.\.)/,
+  /format!\(\s*"(?:SELECT|INSERT|UPDATE|DELETE)\b|\$"(?:SELECT|INSERT|UPDATE|DELETE)\b.*\{/,
+);
+
+/** Settings of machines, containers and clouds with which anybody may do more, or data is lost. */
+const OPEN_SETTINGS = anyOf(
+  'i',
+  /\b(?:deletion_?protection|prevent_?destroy|(?:\w+_)?encrypt(?:ed|ion)|\w*block_?public_?\w+|restrict_?public_?buckets|ignore_?public_?acls|enable_?key_?rotation|termination_?protection)\w*["']?\s*[:=]\s*["']?false\b/,
+  /\b(?:skip_?final_?snapshot|force_?destroy|publicly_?accessible|privileged|hostNetwork|hostPID|allowPrivilegeEscalation)["']?\s*[:=]\s*["']?true\b/,
+  /\bRemovalPolicy\.DESTROY\b|\bDeletionPolicy:\s*Delete\b|\bbackup_?retention\w*["']?\s*[:=]\s*0\b|["']public-read(?:-write)?["']|\bPUBLIC_READ\b/,
+  /\b(?:runAsNonRoot|readOnlyRootFilesystem)["']?\s*:\s*false\b|\brunAsUser["']?\s*:\s*0\b|\bcluster-admin\b|["']roles\/(?:owner|editor)["']/,
+  /\b(?:actions?|verbs|principals?|identifiers|AWS)["']?\s*[:=]\s*\[?.*["'](?:[\w-]+:)?\*["']|^user:\s*["']?(?:root|0)(?:["':]|$)/,
+  /\bGRANT\s+ALL\b|^GRANT\b.*\bTO\s+PUBLIC\b|\b(?:WITH|ROLE|USER)\b.*\b(?:SUPERUSER|BYPASSRLS)\b/,
+);
+
+/** The same settings where they protect, and the user of a container. */
+export const GUARDS_DATA = anyOf(
+  '',
+  /\b(?:deletion_?[pP]rotection|prevent_destroy|(?:\w+_)?encrypt(?:ed)?|runAsNonRoot|readOnlyRootFilesystem)["']?\s*[:=]\s*["']?true\b/,
+  /^USER\s+(?!root\b|0\b)\S/,
+);
+
+/** Checks whether a line turns a protection off, or puts a query together from text. */
+export function turnsOff(line: CodeLine, file: Examined): boolean {
+  const { spoken } = line;
+  return (
+    PROTECTIONS.test(spoken) ||
+    QUERY.test(spoken) ||
+    OPEN_SETTINGS.test(spoken) ||
+    isRoot(line, file) ||
+    isOpenToAll(line, file)
+  );
+}
+
+/** Checks whether a container runs as root: no other user comes after it. */
+const isRoot = ({ n, spoken }: CodeLine, { after }: Examined): boolean =>
+  /^USER\s+(?:root|0)\b/.test(spoken) && !after.slice(n).some((line) => /^USER\s/.test(line.spoken));
+
+/** Number of lines around an address of all machines that say for what it is. */
+const AROUND = 8;
+
+/** Checks whether all machines may connect, other than to a server of pages. */
+function isOpenToAll({ n, spoken }: CodeLine, { path, after }: Examined): boolean {
+  if (!/["'\s](?:0\.0\.0\.0|::)\/0\b/.test(spoken) || !/\.(?:tf|tfvars|hcl|ya?ml|json|ts|py)$/.test(path)) return false;
+  const way = after
+    .slice(Math.max(0, n - AROUND), n)
+    .findLast(({ code }) => /ingress|inbound|egress|outbound|source_?ranges/i.test(code));
+  const isPage = after
+    .slice(Math.max(0, n - AROUND), n + AROUND / 2)
+    .some((line) => /port\w*["']?\s*[:=]\s*\[?\s*["']?(?:80|443)\b/i.test(line.spoken));
+  return way !== undefined && /ingress|inbound|source_?ranges/i.test(way.code) && !isPage;
+}
+
+/** Words of numbers that keep strangers out: fewer rounds or characters, or more attempts, keep out fewer. */
+const FLOOR = /\b(?:work_?factor|\w*rounds|cost|iterations|min\w*_?(?:length|len|size))\b/i;
+const CEILING = /\b(?:throttle|rate_?limit\w*|max_?(?:attempts|tries|failures|logins)|requests_?per_?\w+)\b/i;
+const OF_STRANGERS = /passw|hash|crypt|secret|token|log_?in|attempt|throttle|rate_?limit|kdf|requests_?per/i;
+
+/** Finds numbers of protections that protect less than before. */
+export function weakerNumbers(file: Examined): RiskFinding[] {
+  const shape = ({ code }: CodeLine) => code.replace(/\d[\d_]*/g, '0');
+  const numbers = ({ code }: CodeLine) => (code.match(/\b\d[\d_]*/g) ?? []).map((n) => Number(n.replaceAll('_', '')));
+  const fits = ({ code }: CodeLine) =>
+    (FLOOR.test(code) || CEILING.test(code)) && OF_STRANGERS.test(`${file.path} ${code}`);
+  return [...partnersOf(file.added.filter(fits), file.removed.filter(fits), shape)].flatMap(([line, old]) => {
+    const [was, is] = [numbers(old), numbers(line)];
+    const isWeaker = is.some((n, i) => (FLOOR.test(line.code) ? n < was[i]! : n > was[i]!));
+    return isWeaker ? [found(file, line)] : [];
+  });
+}
+
+/** Checks whether a folder is deleted that the same file made for itself. */
+export function isTemporary({ spoken }: CodeLine, { after }: Examined): boolean {
+  const names = [...spoken.matchAll(/\$\{?(\w+)|\(\s*(\w+)\s*[,)]/g)].flatMap(([, a, b]) => a ?? b ?? []);
+  const isMade = (name: string) => {
+    const makes = new RegExp(`\\b${name}\\b\\s*(?:,\\s*\\w+\\s*)?:?=\\s*${MAKES.source}`);
+    return after.some(({ code }) => makes.test(code));
+  };
+  return names.length > 0 && names.every(isMade);
+}
+
+const MAKES = /.*(?:mktemp|mkdtemp|MkdirTemp|mktmpdir|TempDir|tempdir|createTempDirectory|CreateTempSubdirectory)/;
+
+const DROPS_KEY = anyOf(
+  'i',
+  /\bDROP\s+(?:INDEX|CONSTRAINT|FOREIGN\s+KEY|PRIMARY\s+KEY|CHECK|NOT\s+NULL)\b|\bDISABLE\s+(?:TRIGGER|ROW\s+LEVEL\s+SECURITY)\b|\bFOREIGN_KEY_CHECKS\s*=\s*0/,
+  /\b(?:remove_(?:index|foreign_key|check_constraint)|drop_(?:index|constraint)|drop(?:Index|Unique|Foreign|Primary|Check)|Drop(?:Index|ForeignKey|UniqueConstraint|CheckConstraint|PrimaryKey)|Remove(?:Index|Constraint))\b/,
+);
+const MAKES_KEY = anyOf(
+  'i',
+  /\bCREATE\s+(?:UNIQUE\s+)?INDEX\b|\bADD\s+(?:CONSTRAINT|UNIQUE|CHECK|FOREIGN\s+KEY|PRIMARY\s+KEY|INDEX)\b|\bSET\s+NOT\s+NULL\b|\bENABLE\s+(?:TRIGGER|ROW\s+LEVEL\s+SECURITY)\b|\bFOREIGN_KEY_CHECKS\s*=\s*1/,
+  /\b(?:add_(?:index|foreign_key|check_constraint|unique_constraint)|create_(?:index|unique_constraint|foreign_key|check_constraint)|(?:create|add)(?:Index|Unique)|(?:Create|Add)(?:Index|ForeignKey|UniqueConstraint|CheckConstraint|PrimaryKey|Constraint))\b|\b(?:t|table|blueprint)\.(?:index|unique|foreign)\(/,
+  /@@(?:index|unique)\b|@unique\b|\bunique\s*[:=]\s*true\b|\bdb_index\s*=\s*true\b|\bt\.index\b|\bHasIndex\(|@Index\b|\[Index\(|\bUniqueConstraint\(/,
+);
+
+/** Finds indexes and constraints that go: dropped, and not replaced, on the way forward, or left out of a schema. */
+export function droppedKeys(file: Examined): RiskFinding[] {
+  if (/down\.sql$|rollback|undo/i.test(file.path)) return [];
+  const forward = new Set(forwardIn(file.after));
+  const added = file.added.filter((line) => forward.has(line));
+  const drops = added.filter(({ spoken }) => DROPS_KEY.test(spoken));
+  const makes = added.filter(({ spoken }) => MAKES_KEY.test(spoken) && !DROPS_KEY.test(spoken));
+  return [
+    ...(drops.length > makes.length ? drops.map((line) => found(file, line)) : []),
+    ...(file.file.status === 'M'
+      ? fewerLines(file, ({ spoken }) => MAKES_KEY.test(spoken) && !DROPS_KEY.test(spoken))
+      : []),
+  ];
+}
+
+/** Leaves out the lines of a migration that take it back. */
+function forwardIn(lines: readonly CodeLine[]): CodeLine[] {
+  let isBack = false;
+  return lines.filter(({ code }) => {
+    const way = /\b(?:def|function|void|async|const|exports?)\b.*?\b(up|upgrade|change|down|downgrade)\b/i.exec(
+      code,
+    )?.[1];
+    if (way !== undefined) isBack = /^down/i.test(way);
+    return !isBack;
+  });
+}
