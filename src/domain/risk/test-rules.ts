@@ -1,3 +1,5 @@
+import { groupedBy } from '../../base/iterables.ts';
+import { onceEachObject } from '../../base/lazy.ts';
 import { comparedWithItself, pairsOf, widened } from './assertion-pairs.ts';
 import { addedLines, type Examined, found, isTested, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
@@ -45,7 +47,7 @@ export const TEST_RULES = {
         const asserted = file.removed.filter(({ code }) => matches(file.language.assertion, code));
         const excused = lost[0]!.length === 0 && asserted.some((line) => isOfDeleted(line, examined));
         if (excused) return [];
-        const cases = lostRows(file, addedElsewhere(file, examined));
+        const cases = lostRows(file, addedElsewhere(file.removed, file, examined));
         return [
           ...unique([...lost.flat(), ...cases]).map((line) => found(file, line, true)),
           ...fewerRuns(file).map((line) => found(file, line)),
@@ -177,11 +179,22 @@ export function tests(examined: readonly Examined[]): Examined[] {
 /** Returns the removed lines of a file that match and that no other file of the result got. */
 function left(file: Examined, examined: readonly Examined[], what: Pattern): CodeLine[] {
   const gone = file.removed.filter(({ code }) => matches(file.language[what], code));
-  return linesBeyond(gone, addedElsewhere(file, examined));
+  return linesBeyond(gone, addedElsewhere(gone, file, examined));
 }
 
-const addedElsewhere = (file: Examined, examined: readonly Examined[]): CodeLine[] =>
-  examined.flatMap((other) => (other === file ? [] : other.added));
+/** The added lines of a result by their texts. */
+const addedByText = onceEachObject((examined: readonly Examined[]) =>
+  groupedBy(
+    examined.flatMap((file) => file.added.map((line) => ({ file, line }))),
+    ({ line }) => line.text,
+  ),
+);
+
+/** Returns the lines that other files got with the text of one of these. */
+const addedElsewhere = (lines: readonly CodeLine[], file: Examined, examined: readonly Examined[]): CodeLine[] =>
+  [...new Set(lines.map(({ text }) => text))].flatMap((text) =>
+    (addedByText(examined).get(text) ?? []).flatMap((one) => (one.file === file ? [] : [one.line])),
+  );
 
 /** Returns the values that added assertions name. Those of a table are not in its assertions. */
 function valuesAsserted({ added, language }: Examined): ReadonlySet<string> {

@@ -1,4 +1,5 @@
-import { type Examined, matches, withoutMoved } from '../examine.ts';
+import { onceEachObject } from '../../../base/lazy.ts';
+import { type Examined, isCode, matches, withoutMoved } from '../examine.ts';
 import { type CodeLine, linesBeyond } from '../lines.ts';
 
 /** Checks whether most lines of a deleted file are in others now, or the same with other names in one of them. */
@@ -21,23 +22,26 @@ export function isMoved(before: readonly CodeLine[], examined: readonly Examined
   );
 }
 
-/** A line with its values, and without its names. */
-function nameless(line: CodeLine): string {
-  const text = shapes.get(line) ?? [line.code.replace(/[A-Za-z_]\w*/g, 'a'), ...valuesIn(line.spoken)].join(' ');
-  shapes.set(line, text);
-  return text;
-}
-
-/** Each deleted file is compared with each new one. */
-const shapes = new WeakMap<CodeLine, string>();
+/** A line with its values, and without its names. Each deleted file is compared with each new one. */
+const nameless = onceEachObject(({ code, spoken }: CodeLine): string =>
+  [code.replace(/[A-Za-z_]\w*/g, 'a'), ...valuesIn(spoken)].join(' '),
+);
 
 /** Returns the names that files of code had which the result deletes, and that no other code has. */
-export function namesOfDeleted(examined: readonly Examined[]): ReadonlySet<string> {
-  const code = withoutMoved(examined).filter(({ isTest, isProse }) => !isTest && !isProse);
-  const [deleted, left] = [code.filter(isDeleted), code.filter((file) => !isDeleted(file))];
-  const kept = new Set(left.flatMap(({ after }) => after.flatMap(wordsIn)));
-  return new Set(deleted.flatMap(({ removed }) => removed.flatMap(wordsIn)).filter((name) => !kept.has(name)));
-}
+export const namesOfDeleted = (examined: readonly Examined[]): ReadonlySet<string> =>
+  lostFrom(withoutMoved(examined).filter(isDeleted), keptNames(examined));
+
+/** The names in the code of a result. */
+const keptNames = onceEachObject(
+  (examined: readonly Examined[]): ReadonlySet<string> =>
+    new Set(examined.filter(isCode).flatMap(({ after }) => after.flatMap(wordsIn))),
+);
+
+/** The names that the code of a result had before. Each removed line of a test asks for them. */
+const lostNames = onceEachObject((examined: readonly Examined[]) => lostFrom(examined, keptNames(examined)));
+
+const lostFrom = (files: readonly Examined[], kept: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set(files.filter(isCode).flatMap(({ removed }) => removed.flatMap(wordsIn).filter((name) => !kept.has(name))));
 
 /** Checks whether each test of a deleted file names something of deleted code. */
 export function isOfDeletedFile(file: Examined, names: ReadonlySet<string>): boolean {
@@ -52,18 +56,11 @@ export function isOfDeletedFile(file: Examined, names: ReadonlySet<string>): boo
 
 const isDeleted = ({ file: { status } }: Examined): boolean => status === 'D';
 const callsIn = ({ code }: CodeLine): string[] => code.match(/\b[A-Za-z_]\w{2,}(?=\s*[(<!.:])/g) ?? [];
-const wordsIn = ({ code }: CodeLine): string[] => code.match(/[A-Za-z_]\w{2,}/g) ?? [];
+const wordsIn = ({ code }: CodeLine): string[] => code.match(/\b[A-Za-z_]\w{2,}/g) ?? [];
 
 /** Checks whether a line calls what the code had before and no file of the result has. */
-export function isOfDeleted({ code }: CodeLine, examined: readonly Examined[]): boolean {
-  const names = [...code.matchAll(/\b([A-Za-z_]\w{2,})\s*(?=[(<!.]|$)/g)].map(([, name]) => name!);
-  const others = examined.filter(({ isTest, isProse }) => !isTest && !isProse);
-  return names.some((name) => {
-    const word = new RegExp(`\\b${name}\\b`);
-    const has = (lines: readonly CodeLine[]) => lines.some((line) => word.test(line.code));
-    return others.some(({ removed }) => has(removed)) && !others.some(({ after }) => has(after));
-  });
-}
+export const isOfDeleted = ({ code }: CodeLine, examined: readonly Examined[]): boolean =>
+  [...code.matchAll(/\b([A-Za-z_]\w{2,})\s*(?=[(<!.]|$)/g)].some(([, name]) => lostNames(examined).has(name!));
 
 export const valuesIn = (text: string): string[] =>
   text.match(/(["'`])(?:\\.|(?!\1)[^\\])*\1|(?<![\w.])\d[\w.]*/g) ?? [];
