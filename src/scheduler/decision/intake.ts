@@ -18,7 +18,8 @@ export interface Intake {
  * Decides about tasks that wait for a person. By default they don't start. If a setting or a rule allows tasks of agents, counts
  * the tasks that the orchestrator has started: of the same run, in the last hour, since a person last started the
  * orchestrator, and in the present night. A started task counts once, so its next attempt needs no place. The task of a run
- * that was discarded or reverted always waits.
+ * that was discarded or reverted always waits. So does one that an agent reopened or made recurring: it would start again
+ * without an end, since it needs no place.
  */
 export function intakeOf(snapshot: SchedulerSnapshot): Intake {
   const { intake: limits, mayStart = () => true, now, wishedAt, night } = snapshot;
