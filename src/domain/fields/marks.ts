@@ -44,6 +44,9 @@ export const MARK_FIELDS = {
           tip: v.z.string().optional(),
           base: v.z.string().optional(),
           branch: v.z.string().optional(),
+          began: v.z.string().optional(),
+          stash: v.z.string().optional(),
+          gone: v.z.literal(true).optional(),
           files: v.z
             .array(v.z.object({ path: v.z.string(), blob: v.z.string().nullable() }))
             .readonly()

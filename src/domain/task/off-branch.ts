@@ -15,8 +15,14 @@ export interface OffBranch {
   tip?: string | undefined;
   /** The commit from which the worktree began. */
   base?: string | undefined;
-  /** The worktree's own branch. */
+  /** The worktree's own branch, or the one with the work. */
   branch?: string | undefined;
+  /** The commit that the worktree had when the task was claimed. */
+  began?: string | undefined;
+  /** The stash (its commit) that has the work. */
+  stash?: string | undefined;
+  /** Set if the worktree is gone, so that only the branch or the stash has the work. */
+  gone?: true | undefined;
   /** The missing files with their contents as git's blobs; null for a deleted file. Undefined until git was asked. */
   files?: readonly { path: string; blob: string | null }[] | undefined;
 }
@@ -25,8 +31,9 @@ export interface OffBranch {
 const NAMED = 3;
 
 /** Describes where the work of a completed task is: `2 files are not on main, but in /repo/wt (branch a): src/a.ts`. */
-export function offBranchText({ worktree, branch, target = 'the branch', files }: OffBranch): string {
-  const place = `in ${worktree}${branch ? ` (branch ${branch})` : ''}`;
+export function offBranchText({ worktree, branch, stash, gone, target = 'the branch', files }: OffBranch): string {
+  const inWorktree = `in ${worktree}${branch ? ` (branch ${branch})` : ''}`;
+  const place = stash ? `in stash ${stash.slice(0, 7)}` : gone && branch ? `on branch ${branch}` : inWorktree;
   if (!files) return `the work is ${place}; Backlog has not compared it with ${target} yet`;
   const named = files.slice(0, NAMED).map(({ path }) => path);
   const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : '';
@@ -34,9 +41,13 @@ export function offBranchText({ worktree, branch, target = 'the branch', files }
 }
 
 /** Returns the lines to type that bring the work to the branch. */
-export function bringText({ worktree, main, branch, target }: OffBranch): string {
+export function bringText({ worktree, main, branch, target, stash, gone }: OffBranch): string {
+  const on = target ? ` (on ${target})` : '';
+  const here = `git -C ${shellWord(main)}`;
+  if (stash) return `apply and commit it: ${here} stash apply ${stash}; ${here} commit -a${on}`;
+  if (gone && branch) return `merge it: ${here} merge ${shellWord(branch)}${on}`;
   const there = `git -C ${shellWord(worktree)}`;
   const commit = `${there} add -A && ${there} commit`;
-  const merge = `git -C ${shellWord(main)} merge ${branch ? shellWord(branch) : `$(${there} rev-parse HEAD)`}`;
-  return `commit and merge it: ${commit}; ${merge}${target ? ` (on ${target})` : ''}`;
+  const merge = `${here} merge ${branch ? shellWord(branch) : `$(${there} rev-parse HEAD)`}`;
+  return `commit and merge it: ${commit}; ${merge}${on}`;
 }

@@ -1,7 +1,6 @@
-import type { Stats } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { present } from '../../base/present.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { OffBranch } from '../../domain/task/off-branch.ts';
 import { isOffBranch, type Task } from '../../domain/task/task.ts';
@@ -15,6 +14,7 @@ import { targetTip } from '../git/history/target.ts';
 import { branchTip } from '../git/history/tip-file.ts';
 import type { GitRepository } from '../git/store/paths.ts';
 import { outputLine } from '../git/store/store-repo.ts';
+import { agentsCommits } from './agents-commits.ts';
 
 /**
  * Looks in git for the work of completed tasks that is not on the branch, and removes the mark of a task whose work has
@@ -59,11 +59,24 @@ async function stillOff(off: OffBranch): Promise<OffBranch | undefined> {
   return isThere ? undefined : { ...off, target, tip };
 }
 
+/** The branch that should have the work. */
+interface Target {
+  target: string;
+  tip: string;
+}
+
+/** Looks for work that the branch lacks: in the files of the worktree, then in the agent's branches and stashes. */
+async function firstLook(repository: GitRepository, off: OffBranch, on: Target): Promise<OffBranch | undefined> {
+  const gone = !existsSync(off.worktree);
+  const found = gone ? undefined : await inWorktree(repository, off, on);
+  return found ?? inCommits(repository, gone ? { ...off, gone } : off, on);
+}
+
 /** Compares the files of the worktree with the branch: those that the worktree changed since it began. */
-async function firstLook(
+async function inWorktree(
   repository: GitRepository,
   off: OffBranch,
-  { target, tip }: { target: string; tip: string },
+  { target, tip }: Target,
 ): Promise<OffBranch | undefined> {
   const { worktree } = off;
   const call = (...args: string[]) => personCall(repository, args, { worktree });
@@ -75,12 +88,42 @@ async function firstLook(
   const added = words((await git(call('ls-files', '--others', '--exclude-standard', '-z'))).out);
   const modes = new Map(tracked.map(({ path, mode }) => [path, mode]));
   const paths = [...new Set([...modes.keys(), ...added])].sort().slice(0, MOST_FILES);
-  const there = await blobsAt(repository, tip, paths);
-  const files: Files = (await blobsIn(repository, { worktree, paths, modes })).filter(
-    ({ path, blob }) => (there.get(path) ?? null) !== blob,
-  );
+  const files = await missingAt(repository, tip, await blobsIn(repository, { worktree, paths, modes }));
   if (files.length === 0) return undefined;
-  return { ...off, target, tip, base, files, ...present({ branch: branch || undefined }) };
+  return { ...off, target, tip, base, files, branch: branch || undefined };
+}
+
+/** Compares the commits of the agent's branches and stashes with the branch, for an agent that left or removed its worktree. */
+async function inCommits(
+  repository: GitRepository,
+  off: OffBranch,
+  { target, tip }: Target,
+): Promise<OffBranch | undefined> {
+  for (const { commit, branch } of await agentsCommits(repository, off, target)) {
+    const call = (...args: string[]) => personCall(repository, args);
+    const base = (await git({ ...call('merge-base', commit, tip), codes: [0, 1] })).out.toString().trim();
+    if (!base || base === commit) continue;
+    const show = branch ? ['diff', base, commit] : ['stash', 'show', '--include-untracked', commit];
+    const { out } = await git(call(...show, '--raw', '--no-abbrev', '--no-renames', '-z'));
+    const changed = rawChanges(out).slice(0, MOST_FILES);
+    const files = await missingAt(
+      repository,
+      tip,
+      changed.map(({ path, mode, blob }) => ({ path, blob: mode === GONE ? null : entry(mode, blob) })),
+    );
+    if (files.length > 0)
+      return { ...off, target, tip, base, files, ...(branch ? { branch, gone: true } : { stash: commit }) };
+  }
+  return undefined;
+}
+
+async function missingAt(repository: GitRepository, tip: string, files: Files): Promise<Files> {
+  const there = await blobsAt(
+    repository,
+    tip,
+    files.map(({ path }) => path),
+  );
+  return files.filter(({ path, blob }) => (there.get(path) ?? null) !== blob);
 }
 
 interface InWorktree {

@@ -37,7 +37,20 @@ export async function walkStore(
 /** Matches the field `blob` of a record, which references a blob. */
 const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g;
 
-function addCommit({ seq, path, line, commit, problem }: Numbered, chain: ChainState, walked: Walked): void {
+function addCommit({ seq, path, line, commit: read, problem }: Numbered, chain: ChainState, walked: Walked): void {
+  const trimmed = read || !line ? undefined : wholeIn(withoutPadding(line));
+  const padded = trimmed?.commit.seq === seq ? trimmed : undefined;
+  if (padded)
+    walked.damages.push({
+      seq,
+      path,
+      problem,
+      healed: padded.text,
+      line,
+      before: chain.link,
+      after: padded.commit.sum,
+    });
+  const commit = read ?? padded?.commit;
   if (!commit) {
     const damage: Damage = { seq, path, problem, healed: null, line, before: chain.link, after: null };
     walked.damages.push(damage);
@@ -59,6 +72,15 @@ function addCommit({ seq, path, line, commit, problem }: Numbered, chain: ChainS
   if (walked.latest === null || commit.at > walked.latest.at) walked.latest = commit;
 }
 
+/**
+ * Returns a line without the bytes that editors and copies put around one: a byte order mark, blanks, line breaks and
+ * NULs. Only the commit's hash proves that nothing else is missing.
+ */
+function withoutPadding(line: LogLine): LogLine {
+  const text = line.bytes.toString().replace(/^[\uFEFF\s\0]+|[\uFEFF\s\0]+$/g, '');
+  return { ...line, bytes: Buffer.from(text) };
+}
+
 /** An intact commit in the file of a different number. */
 interface Misplaced {
   commit: Commit;
@@ -72,7 +94,7 @@ function putBack(damages: readonly Damage[], { floor }: Extent): void {
     const misplaced = seq > floor && line ? wholeIn(line) : undefined;
     if (misplaced && misplaced.commit.seq !== seq) found.set(misplaced.commit.seq, misplaced);
   }
-  for (const run of inARow(damages)) {
+  for (const run of inARow(damages.filter(({ healed }) => healed === null))) {
     const commits = run.map(({ seq }) => found.get(seq));
     if (!commits.every((one) => one !== undefined) || !follow(commits, run)) continue;
     for (const [n, damage] of run.entries()) damage.healed = commits[n]!.text;

@@ -23,6 +23,7 @@ import type { Claim } from '../../domain/records.ts';
 import { makersOf } from '../../domain/session-processes.ts';
 import { type ScopeEntry, type Task, taskName } from '../../domain/task/task.ts';
 import { QUIET_TX, type Store, type Tx } from '../../store/index.ts';
+import { linkedWorktree } from '../paths/linked-worktree.ts';
 import { mayAct } from '../people/person-acts.ts';
 import { settingOf } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
@@ -104,7 +105,7 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseM
     since: replaces?.since ?? tx.at,
     ...newLease(tx.atMs, replaces, wanted.leaseMs),
     fence: replaces?.fence ?? tx.seq,
-    ...(caller.worktree ? { worktree: caller.worktree } : {}),
+    ...(caller.worktree ? { worktree: caller.worktree, ...present({ linked: linkedWorktree(caller.worktree) }) } : {}),
     ...makers(claiming, request.holder, replaces),
   };
   const lasting = wanted.lasting ?? chosenEnd(replaces, tx.at) ?? usualEnd(tx, claiming, request.holder);

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { clip } from '../../base/clip.ts';
 import { appended } from '../../base/long-list.ts';
 import { present } from '../../base/present.ts';
@@ -16,8 +15,9 @@ import { overEverywhere } from '../../domain/task-date.ts';
 import { servedBy } from '../../goals/chain.ts';
 import { planOf } from '../../goals/plan.ts';
 import type { Tx } from '../../store/index.ts';
-import { heldByOther, releaseClaims } from '../claim/claims.ts';
+import { claimsHeld, heldByOther, releaseClaims } from '../claim/claims.ts';
 import { refusalToStart, reopenHint, wordedReason } from '../claim/refusals.ts';
+import { linkedWorktree } from '../paths/linked-worktree.ts';
 import type { Context } from '../workspace/context.ts';
 import { callersWorktree, type WorkInput, withoutHandoff } from './life.ts';
 import { putTask, without } from './put-task.ts';
@@ -87,7 +87,7 @@ const DONE = { result: 'done' };
  * until git has been asked.
  */
 function putDone(tx: Tx, working: WorkInput, task: Task): Task {
-  const offBranch = workedIn(tx, working);
+  const offBranch = workedIn(tx, working, task);
   const done = putCompleted(tx, working, task, DONE);
   return offBranch ? putTask(tx, { ...done, offBranch }) : done;
 }
@@ -176,16 +176,23 @@ function logToGoal(
 }
 
 /**
- * Returns the mark for a task that an agent completes in a linked worktree (git-worktree(1)): its work may not be on the
- * branch. Git decides that later, so that no completion waits for git. People and runs bring their work themselves.
- * Undefined in other folders.
+ * Returns the mark for a task that an agent completes in a linked worktree (git-worktree(1)), or that was claimed in one:
+ * its work may not be on the branch. Git decides that later, so that no completion waits for git. People and runs bring
+ * their work themselves. Undefined in other folders.
  */
-function workedIn(tx: Tx, { caller, repositories }: Pick<Context, 'caller' | 'repositories'>): OffBranch | undefined {
+function workedIn(
+  tx: Tx,
+  { caller, repositories }: Pick<Context, 'caller' | 'repositories'>,
+  task: Task,
+): OffBranch | undefined {
   const { actor } = caller;
-  const worktree = callersWorktree({ caller, repositories });
-  if (actor.kind !== 'ai' || actor.run !== undefined || worktree === undefined) return undefined;
-  const common = commonOfLinked(worktree);
-  if (common === undefined) return undefined;
+  if (actor.kind !== 'ai' || actor.run !== undefined) return undefined;
+  const claim = claimsHeld(tx).find((one) => one.task === task.uuid && one.linked);
+  const own = callersWorktree({ caller, repositories });
+  const here = own === undefined ? undefined : linkedWorktree(own);
+  const [worktree, common] = here ? [own, here.common] : [claim?.worktree, claim?.linked?.common];
+  if (common === undefined || worktree === undefined) return undefined;
+  const began = claim?.worktree === worktree ? claim.linked : undefined;
   const repo = repositories.all.find((one) => one.common === common);
   return {
     at: tx.at,
@@ -193,19 +200,8 @@ function workedIn(tx: Tx, { caller, repositories }: Pick<Context, 'caller' | 're
     worktree,
     main: repo?.folder ?? mainFolder(common),
     common,
-    ...present({ target: repo?.target?.replace(/^refs\/heads\//, '') }),
+    ...present({ target: repo?.target?.replace(/^refs\/heads\//, ''), branch: began?.branch, began: began?.head }),
   };
-}
-
-/** Returns the common git directory of a linked worktree; undefined for a main checkout, a submodule or another folder. */
-function commonOfLinked(worktree: string): string | undefined {
-  try {
-    const [, folder] = /^gitdir: (.+)$/m.exec(readFileSync(join(worktree, '.git'), 'utf8')) ?? [];
-    const gitDir = folder && resolve(worktree, folder.trim());
-    return gitDir && basename(dirname(gitDir)) === 'worktrees' ? dirname(dirname(gitDir)) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function mainFolder(common: string): string {

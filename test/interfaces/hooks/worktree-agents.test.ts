@@ -159,6 +159,138 @@ test.each(everyNth(3, ENTRIES))(
   },
 );
 
+const commitAll = (folder: string) => {
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '--quiet', '-m', 'Work');
+};
+
+/** What an agent does with its work before `task_done`, where it calls that, and the command that brings the work. */
+const LEFT: readonly [string, (at: Isolated) => void, boolean, RegExp][] = [
+  [
+    'commits and removes the worktree',
+    ({ place, tree }) => {
+      commitAll(tree);
+      git(place.repo, 'worktree', 'remove', tree);
+    },
+    true,
+    /on branch worktree-agent-a1: src\/parser\/lex\.ts.* merge it: git -C \S+ merge worktree-agent-a1/,
+  ],
+  [
+    'stashes its work',
+    ({ tree }) => git(tree, 'stash', '--include-untracked', '--quiet'),
+    false,
+    /in stash [0-9a-f]{7}: src\/parser\/lex\.ts.* stash apply [0-9a-f]{40}; git -C \S+ commit/,
+  ],
+  [
+    'commits and checks out another branch',
+    ({ tree }) => {
+      commitAll(tree);
+      git(tree, 'checkout', '--quiet', '-b', 'second', 'main');
+    },
+    false,
+    /on branch worktree-agent-a1: src\/parser\/lex\.ts/,
+  ],
+  [
+    'commits on a second branch and leaves it',
+    ({ tree }) => {
+      git(tree, 'checkout', '--quiet', '-b', 'second');
+      commitAll(tree);
+      git(tree, 'checkout', '--quiet', 'worktree-agent-a1');
+    },
+    false,
+    /on branch second: src\/parser\/lex\.ts/,
+  ],
+  [
+    'commits and goes back to the main checkout',
+    ({ tree }) => commitAll(tree),
+    true,
+    /in \S+ \(branch worktree-agent-a1\): src\/parser\/lex\.ts/,
+  ],
+  [
+    'stashes its work and removes the worktree',
+    ({ place, tree }) => {
+      git(tree, 'stash', '--include-untracked', '--quiet');
+      git(place.repo, 'worktree', 'remove', tree);
+    },
+    true,
+    /in stash [0-9a-f]{7}: src\/parser\/lex\.ts/,
+  ],
+];
+
+test.each(everyNth(6, LEFT))(
+  'the work of an agent that %s before it completes its task is not on the branch until the shown line brings it',
+  async (_, leave, inMain, says) => {
+    const at = await isolated();
+    const { place, tree, caller } = at;
+    put(tree, 'src/parser/lex.ts', 'lex\n');
+    leave(at);
+    const told = await text(at, 'task_done', { id: 1 }, inMain ? { ...caller, worktree: place.repo } : caller);
+    expect(told).toMatch(says);
+    expect(await next(at)).toBeUndefined();
+    const line = /(?:merge|commit|apply and commit) it: (.*?)(?: \(on|$)/m.exec(told)![1]!;
+    const stash = /stash apply (\S+);/.exec(line)?.[1];
+    if (stash) git(place.repo, 'stash', 'apply', '--quiet', stash);
+    else git(place.repo, 'merge', '--quiet', / merge (\S+)$/.exec(line)![1]!);
+    if (stash) commitAll(place.repo);
+    await place.run('task_list', {}, ADA);
+    expect(await isOff(at)).toBe(false);
+    expect(await next(at)).toBe(2);
+  },
+);
+
+const BROUGHT: readonly [string, (at: Isolated) => void][] = [
+  [
+    'merged its branch, and removed its worktree and branch',
+    ({ place, tree }) => {
+      commitAll(tree);
+      git(place.repo, 'merge', '--quiet', 'worktree-agent-a1');
+      git(place.repo, 'worktree', 'remove', tree);
+      git(place.repo, 'branch', '--quiet', '-d', 'worktree-agent-a1');
+    },
+  ],
+  [
+    'merged its branch squashed, and removed its worktree',
+    ({ place, tree }) => {
+      commitAll(tree);
+      git(place.repo, 'merge', '--quiet', '--squash', 'worktree-agent-a1');
+      git(place.repo, 'commit', '--quiet', '-m', 'Squashed');
+      git(place.repo, 'worktree', 'remove', tree);
+    },
+  ],
+  [
+    'changed nothing, and looked at the branch of another',
+    ({ place, tree }) => {
+      rmSync(join(tree, 'src'), { recursive: true });
+      git(place.repo, 'checkout', '--quiet', '-b', 'other');
+      put(place.repo, 'other.txt', 'other\n');
+      commitAll(place.repo);
+      git(place.repo, 'checkout', '--quiet', 'main');
+      git(tree, 'checkout', '--quiet', 'other');
+      git(tree, 'checkout', '--quiet', 'worktree-agent-a1');
+    },
+  ],
+  [
+    'amended its commit and merged it, while a person has a stash',
+    ({ place, tree }) => {
+      commitAll(tree);
+      put(tree, 'src/parser/lex.ts', 'lex 2\n');
+      git(tree, 'commit', '--quiet', '-a', '--amend', '-m', 'Work');
+      git(place.repo, 'merge', '--quiet', 'worktree-agent-a1');
+      put(place.repo, 'README.md', 'mine\n');
+      git(place.repo, 'stash', '--quiet');
+    },
+  ],
+];
+
+test.each(everyNth(4, BROUGHT))('a task whose agent %s is simply done', async (_, bring) => {
+  const at = await isolated();
+  put(at.tree, 'src/parser/lex.ts', 'lex\n');
+  bring(at);
+  await at.place.run('task_done', { id: 1 }, { ...at.caller, worktree: at.place.repo });
+  expect(await isOff(at)).toBe(false);
+  expect(await next(at)).toBe(2);
+});
+
 test('a worktree that vanished without a merge stays so; who reopens the task clears it', async () => {
   const at = await isolated();
   put(at.tree, 'src/parser/lex.ts', 'lex\n');

@@ -84,6 +84,27 @@ export const LAST_CHANGES: Kinds = {
       'the last commit follows another one': edit(log(23), (text) => text.replace(/"prev":"..../, '"prev":"0000')),
     },
   },
+  'bytes were added around the last change': {
+    lost: 'nothing',
+    next: 'fix',
+    said: /2[23]\.json.*(it is not JSON|the sum of commit 2[23] does not match its content)/,
+    shows: 'before',
+    upTo: 22,
+    refuses: ['backup'],
+    named: [log(23)],
+    mended: true,
+    harms: {
+      'the last commit ends with CRLF': edit(log(23), (text) => text.replace('\n', '\r\n')),
+      'the last commit begins with a byte order mark': edit(log(23), (text) => `\uFEFF${text}`),
+      'the last commit is between blanks and empty lines': edit(log(23), (text) => ` \t${text} \n\n`),
+      'the last commit ends with NULs': edit(log(23), (text) => `${text}\0\0`),
+      'the last two commits end with CRLF': {
+        upTo: 21,
+        harm: all(...[22, 23].map((seq) => edit(log(seq), (text) => text.replace('\n', '\r\n')))),
+        named: [log(22), log(23)],
+      },
+    },
+  },
   'the last changes are missing': {
     lost: 'end',
     next: 'salvage',

@@ -264,6 +264,16 @@ describe('who signs what a file brings', () => {
     handoff: { at, actor: 'human:boss', session: 's1', note: 'half done' },
   };
 
+  test('of evidence is the importer, but never its word: a file that names the importer is still a claim', async () => {
+    const { run } = await testWorkspace();
+    const met = { at: '2026-07-01T00:00:00Z', actor: 'human:ada', evidence: 'seen' };
+    const acceptance = [{ id: 'c1', text: 'works', met }];
+    await run('task_import', { tasks: [{ uuid: UUID, description: 'a', acceptance }] });
+    const { record, brief } = await run<Info & { brief: { grades: unknown[] } }>('task_info', { id: 1 });
+    expect(record.acceptance).toMatchObject([{ met: { actor: 'human:ada', author: 'human:ada' } }]);
+    expect(brief.grades).toMatchObject([{ grade: 'claimed' }]);
+  });
+
   test('is the importer; the author that the file names stands in a field, and no text is changed', async () => {
     const { run, text } = await testWorkspace();
     await run('task_import', { tasks: [row] }, agent('s2'));

@@ -102,7 +102,9 @@ function criteriaOf(
     const { at, evidence, outdated } = criterion.met;
     const known = twins[i]?.met;
     if (known?.evidence === evidence) return { ...criterion, met: known };
-    const met = { at, ...signatureOf(criterion.met, importer), evidence, ...(outdated ? { outdated } : {}) };
+    // A file that names its importer is still no look of the importer, so the name stays the unverified author.
+    const signature = { author: importer, ...signatureOf(criterion.met, importer) };
+    const met = { at, ...signature, evidence, ...(outdated ? { outdated } : {}) };
     return { ...criterion, met };
   });
 }
