@@ -206,7 +206,10 @@ export const PLACES = {
     /\b(?:all|any|everything)\b/i.test(said) ? undefined : stateTerms(said.split(' '))?.join(' '),
   ),
   field: several(fieldOf),
-  fields: several((said) => allFieldsSaid(said.split(' '))?.map(shellWord).join(' ')),
+  // `remind me of 2` names the task itself.
+  fields: several((said) =>
+    /^of /i.test(said) ? undefined : allFieldsSaid(said.split(' '))?.map(shellWord).join(' '),
+  ),
   onoff: one((word) => (ON.test(word) ? 'on' : OFF.test(word) ? 'off' : undefined)),
   switch: one((word) => (SWITCHES().has(word) ? word : undefined)),
   type: matching(/^(epic|feature|story|bug|chore)$/i),
