@@ -201,7 +201,7 @@ const PHRASES = [
   'put 2 on hold until friday',
   '5 has to wait for 2',
   '2 must come before 5',
-  'rank 2 above 5',
+  'rank 2 above 8',
   'let codex do 2 and 5',
   'can I edit src/login.js',
   'find all about the login timeout',
@@ -591,7 +591,7 @@ test.each(everyNth(3, PHRASES.filter(isPhrase)))('%s has a suggestion that runs'
       !one.includes('done +') &&
       // The command line replaces the name of a change by its number.
       !/^backlog undo [a-z]/.test(one) &&
-      !/^(night_report|run_start|run_approve|run_revert|run_diff|run_show|review_comment|task_stop|task_import|task_export|task_denotate|task_sync|task_edit|run_changes|source_add|orchestrator_pause)$/.test(
+      !/^(night_report|run_start|run_retry|run_approve|run_revert|run_diff|run_show|review_comment|task_stop|task_import|task_export|task_denotate|task_sync|task_edit|run_changes|source_add|orchestrator_pause)$/.test(
         found!.command.name,
       );
     if (isPlayed) await play(work, one);
