@@ -1,5 +1,6 @@
 import { nearest } from '../base/nearest.ts';
 import { ownProperty } from '../base/own-property.ts';
+import { formatActor } from '../domain/actor.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import { extraTexts, folded } from '../domain/task/extra-values.ts';
@@ -48,8 +49,10 @@ function notTogether(words: readonly string[], terms: readonly string[]): Unknow
   return said(all, `Texts have ${all}, but no task has all parts of the filter.${named}`);
 }
 
-/** Explanations of attributes that people often misunderstand. */
-const ASKS: Readonly<Record<AskedAttribute, (value: string) => string>> = {
+/** Explanations of attributes that people often misunderstand. Undefined if the value is known. */
+const ASKS: Readonly<Record<AskedAttribute, (value: string, facts: Facts) => string | undefined>> = {
+  created: (value, facts) => unknownAuthor('created', value, facts),
+  changed: (value, facts) => unknownAuthor('changed', value, facts),
   actor: (value) =>
     `actor:${value} finds the author of a note on the task; created:${value} and changed:${value} find who made or changed the task.`,
   scope: (value) => `scope:${value} matches a whole glob; scope.has:${value} matches a part of one.`,
@@ -66,7 +69,8 @@ function unknownIn(leaf: NamedPart, facts: Facts): UnknownName[] {
   if ('agent' in leaf) return unknownAssignee(leaf.agent, queue);
   if ('attribute' in leaf) {
     const { attribute, value } = leaf;
-    return [{ written: `${attribute}:${value}`, what: 'attribute', asks: ASKS[attribute](value) }];
+    const asks = ASKS[attribute](value, facts);
+    return asks === undefined ? [] : [{ written: `${attribute}:${value}`, what: 'attribute', asks }];
   }
   return wordInTexts(leaf.text, queue);
 }
@@ -155,6 +159,22 @@ function unknownAssignee(name: string, queue: TaskQueue): UnknownName[] {
   return [{ written: `agent:${name}`, what: 'attribute', nearest: close && `agent:${close}` }];
 }
 
+/** Names the authors of tasks for one that has none. */
+function unknownAuthor(
+  attribute: 'created' | 'changed',
+  name: string,
+  { queue, authorsOf }: Facts,
+): string | undefined {
+  const known = new Set<string>();
+  for (const { uuid } of queue.all()) {
+    const author = authorsOf(uuid)[attribute];
+    if (author) known.add(formatActor(author));
+  }
+  const isKnown = [...known].some((one) => one === name || one.split(/[:/#]/).includes(name));
+  const all = [...known].slice(0, MOST_NAMED).join(', ');
+  return isKnown || name === '@me' || all === '' ? undefined : `Nothing has ${attribute}:${name}. The authors: ${all}.`;
+}
+
 /** Finds an id that no task has. A range finds nothing: it names no task. */
 function unknownId(part: IdPart, queue: TaskQueue): UnknownName[] {
   const [written, what, found] =
@@ -197,13 +217,13 @@ function unknownSource(name: string, queue: TaskQueue): UnknownName[] {
       if (text === name) return [];
       if (text !== undefined && (text === source?.kind || text === source?.list)) known.add(text);
     }
-  const all = [...known].slice(0, MOST_SOURCES).join(', ');
+  const all = [...known].slice(0, MOST_NAMED).join(', ');
   const asks = all === '' ? 'No task was imported.' : `No task came from ${name}. The sources: ${all}.`;
   return [{ written: `source:${name}`, what: 'attribute', asks }];
 }
 
-/** Maximum number of sources that a note lists. */
-const MOST_SOURCES = 10;
+/** Maximum number of sources, and of authors, that a note lists. */
+const MOST_NAMED = 10;
 
 function unknownProject(name: string, queue: TaskQueue): UnknownName[] {
   const known = [...queue.projects().keys()];

@@ -20,7 +20,9 @@ export function errorText(error: BacklogError): string {
   const left = problems.length - MOST + error.more;
   const shown = problems.slice(0, MOST).map((problem) => problemText(filter, problem));
   if (left > 0) shown.push(`and ${left} more`);
-  if (typeof error.data?.line === 'string') shown.push(`Did you mean \`${error.data.line}\`?`);
+  const line = `\`${error.data?.line}\``;
+  const isExample = error.hint?.includes(`For example: ${line}`);
+  if (error.data?.line !== undefined) shown.push(isExample ? `For example: ${line}` : `Did you mean ${line}?`);
   return harmless(shown.join('\n'));
 }
 

@@ -164,6 +164,7 @@ describe('what matches nothing', () => {
     ],
     ['-nosuch +DELETED nothing', ''],
     ['+web', 'Nothing has +web; did you mean project:web?'],
+    ['created:zed', 'Nothing has created:zed. The authors: human:ada.'],
     ['project:bug', 'Nothing has project:bug; did you mean +bug?'],
   ])('%s names the nearest', async (filter, note) => {
     const workspace = await bugs();

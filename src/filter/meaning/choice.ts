@@ -33,7 +33,7 @@ export function readChoice(
 
 /** Returns the value that a word of another program means. */
 function valueElsewhere(attribute: string, text: string): string | undefined {
-  if (text.length < 2) return undefined;
+  if (/^\D?$/.test(text)) return undefined;
   if (attribute === 'priority') return ownProperty(PRIORITY_WORDS, text.toLowerCase());
   return attribute === 'status' ? statusWord(text)?.status : undefined;
 }

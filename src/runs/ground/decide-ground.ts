@@ -1,5 +1,5 @@
 import type { Run } from '../../domain/records.ts';
-import type { Ground } from '../git/index.ts';
+import type { Ground, LeftModule } from '../git/index.ts';
 
 /** Parts of a run's folder that need repair before a round. */
 export type BrokenPart = 'pointer' | 'git folder' | 'config' | 'index';
@@ -17,7 +17,7 @@ export interface GroundPlan {
 /**
  * Decides what happens to a worktree before a round. A worktree that equals the last result stays. Missing files come
  * back from the commit that has them. Changes that nobody added to the result wait for a person, unless `restore` says
- * that they are set aside.
+ * that they are set aside. A person who adopts the worktree adopts the files of its later commits, too.
  */
 export function decideGround(ground: Ground, holds: RoundStart['holds'], restore: boolean): GroundPlan {
   return { repair: brokenParts(ground), files: filesOf(ground, holds, restore) };
@@ -29,7 +29,7 @@ function filesOf(
   restore: boolean,
 ): GroundPlan['files'] {
   if (folder !== 'present') return 'reset';
-  if (holds === 'person') return 'keep';
+  if (holds === 'person') return left.some((one) => isOnlyCommitted(one, changed)) ? 'put back' : 'keep';
   if (holds === 'work') {
     // The worktree has the files of another history.
     if (lost === 'not-descended' || lost === 'no-commit') return 'reset';
@@ -38,6 +38,10 @@ function filesOf(
   if (changed.length > 0) return restore ? 'reset' : 'ask';
   return left.length + reverted.length > 0 ? 'reset' : 'keep';
 }
+
+/** Checks whether a changed file is in a later commit of the worktree, and no longer among its files. */
+export const isOnlyCommitted = ({ path, stays }: LeftModule, changed: Ground['changed']): boolean =>
+  !stays && changed.includes(path);
 
 function brokenParts({ folder, pointer, lost, config, index }: Ground): BrokenPart[] {
   const parts: BrokenPart[] = [];

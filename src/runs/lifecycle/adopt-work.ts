@@ -7,8 +7,9 @@ import { isLive, isOver } from '../../domain/runs/run-states.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
-import { runPaths, workLeft } from '../git/index.ts';
+import { type RunPlace, readGround, runPaths, workLeft } from '../git/index.ts';
 import { checkFolder } from '../ground/check-ground.ts';
+import { roundStart } from '../ground/decide-ground.ts';
 import { mendRun } from '../ground/mend-run.ts';
 import { locateKeptRun } from '../run-folder.ts';
 import { moveRun, wrongState } from './apply-transition.ts';
@@ -24,16 +25,22 @@ export async function adoptWork(context: Context, write: Write, id: string): Pro
   const refused = wrongState(before, 'adopt', { task: context.queue.get(before.task) });
   if (refused) throw refused;
   await checkFolder(context, before);
-  await mendRun(locateKeptRun(context, before), { ...before, result: undefined });
-  if (!existsSync(runPaths(locateKeptRun(context, before)).tree))
+  const place = locateKeptRun(context, before);
+  await mendRun(place, { ...before, result: undefined });
+  if (!existsSync(runPaths(place).tree))
     refuse('nothing-to-do', `run ${id} has no worktree whose files could become its result`, {
       hint: `To start again in a new run: run_retry ${id}. run_show ${id} shows its result.`,
     });
-  if ((await leftBehind(context, before)).length === 0)
+  if ((await leftBehind(context, before)).length === 0 && !(await hasCommits(place, before)))
     refuse('nothing-to-do', `the worktree of run ${id} has no changes since its result`, {
       hint: `Change files in its worktree first. run_show ${id} shows the folder.`,
     });
   return write((tx) => queueAdopt(tx, context, id));
+}
+
+/** Checks whether commits of the worktree have changes that the result lacks, also where its files don't have them. */
+async function hasCommits(place: RunPlace, run: Run): Promise<boolean> {
+  return (await readGround(place, { base: run.base, start: roundStart(run).commit })).changed.length > 0;
 }
 
 /**

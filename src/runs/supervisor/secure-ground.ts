@@ -6,6 +6,7 @@ import {
   type BytePath,
   type Ground,
   keepBranches,
+  type LeftModule,
   pathText,
   putBack,
   putModuleFilesBack,
@@ -20,7 +21,7 @@ import {
   storeHasCommit,
 } from '../git/index.ts';
 import { newChangesText } from '../ground/check-ground.ts';
-import { decideGround, type GroundPlan, type RoundStart, roundStart } from '../ground/decide-ground.ts';
+import { decideGround, type GroundPlan, isOnlyCommitted, type RoundStart, roundStart } from '../ground/decide-ground.ts';
 import { Halt, haltOf, Unsecured } from './halt.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 
@@ -119,7 +120,8 @@ async function apply(
   if (repair.length > 0)
     said.push(`the ${repair.map((part) => WORDS[part]).join(' and the ')} of its worktree was repaired`);
   if (files === 'put back') {
-    const [left, reverted] = [ground.left, ground.reverted].map((all) => all.filter(({ stays }) => !stays));
+    const isMeant = (one: LeftModule) => (holds === 'person' ? isOnlyCommitted(one, ground.changed) : !one.stays);
+    const [left, reverted] = [ground.left, ground.reverted].map((all) => all.filter(isMeant));
     await putBack(place, left!, reverted!);
     const paths = [...left!, ...reverted!].map(({ path }) => pathText(path));
     said.push(`${counted(paths.length, 'missing or older file')} restored: ${listed(paths).join(', ')}`);

@@ -20,6 +20,20 @@ const meantIn = (err: string) =>
   /did you mean `backlog ([^`]*)`/.exec(err)?.[1] ?? /^Nearest lines: `backlog ([^`]*)`/m.exec(err)?.[1];
 
 test.each([
+  ['trust config', 'config trust'],
+  ['source app pull', 'source pull app'],
+  ['ci token revoke', 'token remove ci'],
+  ['conflicts', 'source conflicts'],
+  ['report morning', 'morning'],
+  ['token show ci', 'token list'],
+  ['repeat 2 every monday', 'modify 2 --recur weekly --due monday'],
+  ['make 2 high priority', 'modify 2 --priority H'],
+  ['how many bugs are open', 'count type:bug status:pending'],
+  ['please add a task: update the docs', "add 'update the docs'"],
+  ['2 undo', 'history 2'],
+  ['pin 2', 'move 2 --first'],
+  ["flag 2 'waiting for legal'", "block 2 'waiting for legal'"],
+  ["'what changed since yesterday?'", 'history --since yesterday'],
   ['move 2 to the top', 'move 2 --first'],
   ['move 2 first', 'move 2 --first'],
   ['move 2 to the bottom', 'move 2 --last'],

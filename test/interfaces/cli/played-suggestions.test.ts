@@ -187,6 +187,29 @@ test.each(rowsOf(SUGGESTIONS.filter(({ hint }) => hint !== undefined)))(
 /** Whole lines that people type as they would say them, at least one for each pattern. */
 const PHRASES = [
   'please show 2',
+  'please add a task: update the docs',
+  'filters',
+  'archive the old stuff',
+  'archive everything older than a month',
+  'take that back',
+  'lower the priority of 2',
+  'make 2 urgent',
+  'make 2 due tomorrow',
+  'repeat 2 every monday',
+  'remind me of 2 every friday',
+  'put 2 on hold until legal has answered',
+  'put 2 on hold until friday',
+  '5 has to wait for 2',
+  '2 must come before 5',
+  'rank 2 above 8',
+  'let codex do 2 and 5',
+  'can I edit src/login.js',
+  'find all about the login timeout',
+  'is r1 finished',
+  'email me when r1 is ready',
+  'when will everything be done',
+  'move queue to postgres',
+  '2 undo',
   'subtasks of 1',
   'start working on 2',
   'forget task 2',
@@ -512,8 +535,8 @@ const PHRASES = [
   'run the server on port 8080',
   'open in the browser',
   'groom the backlog',
-  'give r2 another try',
   'undo the merge of r1',
+  'give r2 another try',
   'stop spending money',
   'run tonight',
   'run 2 tonight',
@@ -568,7 +591,7 @@ test.each(everyNth(3, PHRASES.filter(isPhrase)))('%s has a suggestion that runs'
       !one.includes('done +') &&
       // The command line replaces the name of a change by its number.
       !/^backlog undo [a-z]/.test(one) &&
-      !/^(night_report|run_start|run_approve|run_revert|run_diff|run_show|review_comment|task_stop|task_import|task_export|task_denotate|task_sync|task_edit|source_add|orchestrator_pause)$/.test(
+      !/^(night_report|run_start|run_retry|run_approve|run_revert|run_diff|run_show|review_comment|task_stop|task_import|task_export|task_denotate|task_sync|task_edit|run_changes|source_add|orchestrator_pause)$/.test(
         found!.command.name,
       );
     if (isPlayed) await play(work, one);

@@ -230,6 +230,12 @@ describe('what is told of a queue', () => {
         'list due:nextweek',
         /did you mean sonw\? It is the start of the next week\.\nDid you mean `backlog list due:sonw`\?$/,
       ],
+      ['list status:wip +bug', /did you mean \+ACTIVE\nDid you mean `backlog list \+ACTIVE \+bug`\?$/],
+      [
+        'list \'project = web AND status = "In Progress"\'',
+        /Did you mean `backlog list 'project = web AND \+ACTIVE'`\?$/,
+      ],
+      ['list status:donee', /\nFor example: `backlog list \+READY`$/],
       ['add x due:nextweek', /did you mean "sonw", the start of the next week\?$/],
       ['history --since nextmonth', /did you mean "sonm", the start of the next month\?$/],
       [

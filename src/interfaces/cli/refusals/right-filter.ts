@@ -49,9 +49,11 @@ async function rightFilter(
 
 function corrected({ filter, problems: [problem] }: FilterError): string {
   if (!problem) return '';
-  const { offset, length, nearest } = problem;
+  const { offset, length, nearest, hint = '' } = problem;
   const with_ = (text: string) => `${filter.slice(0, offset)}${text}${filter.slice(offset + length)}`;
   if (nearest !== undefined) return with_(nearest);
+  const [, term] = /^did you mean ([+-]?\S+)$/.exec(hint) ?? [];
+  if (term !== undefined) return withoutTerm(filter, offset, length, term);
   const balanced = withParentheses(filter.replace(/(?:^|\s)(?:and|or|xor|not|!)\s*(?=\)|$)/gi, ' ').trim());
   return balanced === filter ? withoutTerm(filter, offset, length) : balanced;
 }
@@ -69,9 +71,9 @@ function withParentheses(filter: string): string {
   return `${text}${' )'.repeat(open)}`.replace(/\(\s*\)/g, ' ');
 }
 
-/** Removes the term at a position. */
-function withoutTerm(filter: string, offset: number, length: number): string {
-  const from = filter.slice(0, offset).search(/\S*$/);
+/** Removes the term at a position, or puts another one there. */
+function withoutTerm(filter: string, offset: number, length: number, other = ''): string {
+  const from = filter.slice(0, offset).search(/(?:[\w.]+\s*[=!<>~]+\s*)?\S*$/);
   const end = offset + length;
-  return `${filter.slice(0, from)}${filter.slice(end).replace(/^\S*/, '')}`;
+  return `${filter.slice(0, from)}${other}${filter.slice(end).replace(/^\S*/, '')}`;
 }

@@ -13,6 +13,7 @@ import { withFlags } from './flags/with-flags.ts';
 import { flagIn, isShort, leadingFlags } from './global-flags.ts';
 import { allLines, commandsOf, nounsOf, otherLines, resolveCommand } from './resolve.ts';
 import { lineRow, rowOf } from './spelling-rows.ts';
+import { inOrder, listLine } from './spellings/noun-behind.ts';
 import { isOmittedNoun } from './spellings/verbs.ts';
 import { SUGGESTED } from './spellings.ts';
 
@@ -30,7 +31,9 @@ export function unknownVerb(words: readonly string[]): never {
       hint: `See what they do: \`backlog ${noun} --help\``,
       data: { verbs },
     });
-  const close = withFlags(meant(said), all.slice(said.length)) ?? imported(words) ?? readAsTask(words);
+  const own = said.length === 1 ? withVerb(noun) : [];
+  const line = own.length === 1 ? callOf('cli', own[0]!.name) : (inOrder(said) ?? meant(said));
+  const close = withFlags(line, all.slice(said.length)) ?? imported(words) ?? readAsTask(words);
   const [, text = '', ...flags] = words;
   const title = beginsWorkOn(words) ? { title: text, flags } : {};
   const owners = close !== undefined || verbs.length > 0 ? [] : withVerb(noun);
@@ -41,9 +44,8 @@ export function unknownVerb(words: readonly string[]): never {
 }
 
 /** Returns the commands of nouns that have a word as their verb: `trust` is one of `store` and of `config`. */
-function withVerb(word: string): CommandRow[] {
-  return ROWS.filter((row) => !row.mcp?.only && otherLines(row)[0]!.endsWith(` ${word}`));
-}
+const withVerb = (word: string): CommandRow[] =>
+  ROWS.filter((row) => !row.mcp?.only && otherLines(row)[0]!.endsWith(` ${word}`));
 
 function ownersHint(rows: readonly CommandRow[]): string {
   const lines = rows.map(({ name, title }) => `\`${callOf('cli', name)}\` (${title})`);
@@ -112,7 +114,7 @@ function meant(said: readonly string[]): string | undefined {
   if (verb) return lineOf(findCommand(verb)!, said.slice(1));
   if (second === '' && virtualTag(first.toUpperCase())) return callOf('cli', 'task_list', `+${first.toUpperCase()}`);
   if (second !== '' && commandsOf(first).length > 0)
-    return verbMeant(first, second, said.slice(2)) ?? ofMachine(said.slice(1));
+    return verbMeant(first, second, said.slice(2)) ?? listLine(second, first) ?? ofMachine(said.slice(1));
   for (const noun of nounsOf(first)) {
     const line = lineMeant([spelled(noun), second].filter(Boolean), said.slice(2));
     if (line) return line;
@@ -124,7 +126,10 @@ function meant(said: readonly string[]): string | undefined {
 function ofMachine(said: readonly string[]): string | undefined {
   const found = resolveCommand(said);
   const isOfQueue = found !== undefined && /^(?:backlog_)?[a-z]+$/.test(found.command.name);
-  return found?.said && (found.command.where === 'machine' || isOfQueue) ? `backlog ${words(said)}` : undefined;
+  const isReport = found?.command.access.effect === 'read' && said[0] === found.said && said.length === 1;
+  return found?.said && (found.command.where === 'machine' || isOfQueue || isReport)
+    ? `backlog ${words(said)}`
+    : undefined;
 }
 
 /**

@@ -4,7 +4,7 @@ import { isIds } from '../../../../commands/task/select-words.ts';
 import { LEFT_OUT, spelled } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { commandsOf, nounsOf, resolveCommand } from '../resolve.ts';
-import { nounOfOther, withOwnVerb } from './verbs.ts';
+import { isOmittedNoun, nounOfOther, withOwnVerb } from './verbs.ts';
 
 /** Commands about tasks whose words can't begin with the noun of another command. */
 const OF_TASKS = /^task_(?!add|log|list|count|next|annotate)/;
@@ -64,6 +64,25 @@ function nounFirst(verb: string, noun: string, rest: readonly string[]): readonl
 function listOf(verb: string, noun: string): readonly string[] | undefined {
   const isShown = /^(?:show|info|view|get|open)$/.test(verb);
   return isShown && commandsOf(noun).some((one) => one.verb === 'list') ? [noun, 'list'] : undefined;
+}
+
+/** Returns the line that lists a noun which shows no single thing: `token show ci`. */
+export const listLine = (verb: string, noun: string): string | undefined =>
+  listOf(verb, noun) && `backlog ${noun} list`;
+
+/** Returns the line of words that have its noun and its verb at other places: `trust config`, `source app pull`, `ci token revoke`. */
+export function inOrder(said: readonly string[]): string | undefined {
+  for (const [at, noun] of said.slice(0, 3).entries())
+    for (const [by, verb] of said.slice(0, 3).entries()) {
+      if (by === at || (at === 0 && by === 1) || isOmittedNoun(noun) || commandsOf(noun).length === 0) continue;
+      const others = said.filter((_, i) => i !== at && i !== by);
+      const line = [noun, verb, ...others];
+      const found = resolveCommand(line);
+      const own = found?.said === `${noun} ${verb}` ? line : withOwnVerb(line);
+      const { positional = [] } = resolveCommand(own ?? [])?.command.cli ?? {};
+      if (own && others.length <= positional.length) return `backlog ${own.map(shellWord).join(' ')}`;
+    }
+  return undefined;
 }
 
 /** Verbs in front of a noun. */

@@ -9,6 +9,9 @@ const SAME: readonly (readonly string[])[] = [
   ['add', 'set', 'create', 'new'],
   ['list', 'ls'],
   ['modify', 'update', 'edit', 'change'],
+  ['disable', 'pause', 'suspend', 'deactivate'],
+  ['enable', 'unpause', 'activate'],
+  ['simulate', 'replay', 'dry-run', 'preview', 'test'],
 ];
 
 /** Returns the verbs that mean the same as one behind a noun. */

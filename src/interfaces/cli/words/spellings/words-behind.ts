@@ -50,7 +50,7 @@ export function fieldsInText(words: readonly string[]): { word: string; meant: r
 }
 
 /** Returns the flags for several fields in plain English, one behind the other: `tomorrow p1 under 5`. */
-function allFieldsSaid(words: readonly string[]): readonly string[] | undefined {
+export function allFieldsSaid(words: readonly string[]): readonly string[] | undefined {
   for (let count = words.length; count > 0; count--) {
     const said = words.slice(0, count).join(' ');
     const flags = TYPE.test(said) ? ['--type', said.toLowerCase()] : fieldsSaid(said);
@@ -80,7 +80,7 @@ function fieldsSaid(said: string): readonly string[] | undefined {
   const recur = period === undefined ? undefined : ownProperty(PERIODS, period.toLowerCase());
   if (recur !== undefined) return ['--recur', recur, '--due', first ?? 'today'];
   if (period !== undefined && DAY.test(period)) return ['--recur', 'weekly', '--due', period];
-  const [, rank] = /^(?:priority|prio) (\w+)$/i.exec(said) ?? [];
+  const [, rank] = /^(?:(?:priority|prio) )?(\w+)(?: (?:priority|prio))?$/i.exec(said.includes(' ') ? said : '') ?? [];
   const priority = rank === undefined ? undefined : ownProperty(PRIORITY_WORDS, rank.toLowerCase());
   if (priority !== undefined) return ['--priority', priority];
   const [, date] = /^(?:due|by|before|until)(?: on| by)? (.+)$/i.exec(said) ?? [];

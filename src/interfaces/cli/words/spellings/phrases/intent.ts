@@ -220,7 +220,7 @@ function plain(text: string): string {
 const withoutSigns = (text: string) =>
   text
     .toLowerCase()
-    .replace(/(?<=.)[?!.,]+$/, '')
+    .replace(/(?<=.)[?!.,]+$|(?<=^(?:task|todo|issue|note)):$/, '')
     .replace(/^(what|who|where|that)[’']?s$/, '$1');
 
 /** Puts what was typed into the places of a line. A part in brackets is for a place that can be left out. */
@@ -230,7 +230,7 @@ function lineOf([line]: Intent, filled: Filled, clock: () => Clock): string | un
   const whole = line.replace(/ ?\[([^\]]+)\]/g, (part, inner: string) => (isFilled(part) ? ` ${inner}` : ''));
   if (!isFilled(whole)) return undefined;
   return whole.replace(NAMES, (_, name: string) =>
-    /^(?:tasks?|ids|runs?|filter|terms)\d?$/.test(name) ? filled[name]! : shellWord(filled[name]!),
+    /^(?:tasks?|ids|runs?|filter|terms|fields)\d?$/.test(name) ? filled[name]! : shellWord(filled[name]!),
   );
 }
 

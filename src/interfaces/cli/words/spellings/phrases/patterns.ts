@@ -66,6 +66,8 @@ export const PHRASES: readonly Phrase[] = [
     /^(.+ --(?:expires?|ttl|duration|lease)[ =]\d+) (hour|day|week)s?( .+)?$/,
     (before, unit = '', after = '') => `${before}${unit[0]}${after}`,
   ],
+  // The number of an undo is that of a change.
+  [/^#?(\d+) undo$/, 'history $1', 'An undo takes the number of a change.'],
   // Filters
   [/^(?:modify|mod|edit|update|set) ([\d,-]+) ([a-z]+=\S+(?: [a-z]+=\S+)*)$/, withEquals],
   [/^(?:modify|mod) (?![\d,#-]+ )(\S.*) (priority|due|wait|scheduled|agent|type|estimate|project):(\S+)$/, changedBy],

@@ -48,7 +48,8 @@ export function checkPhrases(given: readonly string[], clock: () => Clock): void
   if (/^(?:add|new|create)$/.test(words[0]!) && words.length === 2 && /\s/.test(words[1]!)) return;
   checkExceptions(words);
   checkPatterns({ words, flags, clock });
-  checkIntents({ words, flags, clock });
+  // A sentence can be in quotes as a whole.
+  checkIntents({ words: words.length === 1 ? said.split(/\s+/) : words, flags, clock });
   checkFieldChanges(words);
   checkSpokenLists(words);
 }

@@ -1,5 +1,6 @@
 import { lazy } from '../../../../../base/lazy.ts';
 import { ownProperty } from '../../../../../base/own-property.ts';
+import { shellWord } from '../../../../../base/shell-word.ts';
 import { isDottedRange, isIds, TERM } from '../../../../../commands/task/select-words.ts';
 import { TASK_FIELDS } from '../../../../../domain/fields/table.ts';
 import { FIELD_WORDS, statusWord } from '../../../../../domain/fields/words-elsewhere.ts';
@@ -10,6 +11,7 @@ import { RIGHTS } from '../../../../../work/people/rights.ts';
 import { SETTINGS } from '../../../../../work/settings/settings.ts';
 import { RUN_ID } from '../program.ts';
 import { stateTerms } from '../states-in-filters.ts';
+import { allFieldsSaid } from '../words-behind.ts';
 import { hasConcept, isFiller, meansConcept } from './synonyms.ts';
 
 /** Returns how many words from a position fit into a place, and their value. */
@@ -96,9 +98,9 @@ const UNITS: Readonly<Record<string, string>> = {
 
 /** Returns a length of time as Backlog writes it: `2 weeks` is `2w`. */
 export function lengthOf(said: string): string | undefined {
-  const [, count, unit = ''] = /^(\d+) ?([a-z]+?)s?$/i.exec(said) ?? [];
-  const known = ownProperty(UNITS, unit.toLowerCase());
-  return known && `${count}${known}`;
+  const [, count = '', unit = ''] = /^(\d+|an? |one )? ?([a-z]+?)s?$/i.exec(said) ?? [];
+  const known = count === '' ? undefined : ownProperty(UNITS, unit.toLowerCase());
+  return known && `${/\d/.test(count) ? count : 1}${known}`;
 }
 
 const ON = /^(?:on|true|yes|enabled?)$/i;
@@ -189,6 +191,10 @@ export const PLACES = {
     /\b(?:all|any|everything)\b/i.test(said) ? undefined : stateTerms(said.split(' '))?.join(' '),
   ),
   field: several(fieldOf),
+  // `remind me of 2` names the task itself.
+  fields: several((said) =>
+    /^of /i.test(said) ? undefined : allFieldsSaid(said.split(' '))?.map(shellWord).join(' '),
+  ),
   onoff: one((word) => (ON.test(word) ? 'on' : OFF.test(word) ? 'off' : undefined)),
   switch: one((word) => (SWITCHES().has(word) ? word : undefined)),
   type: matching(/^(epic|feature|story|bug|chore)$/i),

@@ -13,15 +13,16 @@ export const SAID: Readonly<Record<string, string>> = {
     'list for|of>$name, task of|for|by|assigned>$name, show|list task of|for|by|assigned>$name, list|show|task assigned to>$name, list|show assigned $name, what $name working',
   'list agent:@me': 'show|list my task, show|list assigned me',
   'list project:$name': 'project $name',
+  'view list': 'filters, saved filters, queries',
   'list parent:$task': 'subtask|children of|for $task',
   'list depends:$task': 'list? blocked|depends by? $task',
   'list $terms': 'filter|where|select|only $terms',
   'list priority.any: sort:priority-': 'lsp, listpri',
   count: 'howmany task left?',
   'info $task':
-    'status $task, who $task, who have|do|doing|working|claim|edit $task, show about|all $task, where|show came|come from|where? $task, is $task done|blocked|left|start|ready',
+    'status $task, who $task, who have|do|doing|working|claim|edit $task, show about|all $task, where|show came|come from|where? $task, is $task done|blocked|left|start|ready, is anyone|anybody|someone|somebody do|working|start $task',
   "add '…'": 'add|create|new task',
-  'add $text': 'remind me to $text, + $text, i need|have|must to $text',
+  'add $text': 'please|can|could add task? $text, remind me to $text, + $text, i need|have|must to $text',
   'add $text --parent $task': 'subtask $task add? $text, add|new|create subtask $text to|of|under|for|in $task',
   'start $tasks': 'claim|start|take $tasks over?, start working $tasks',
   'stop $tasks': 'stop|pause|stash|unlock $tasks',
@@ -29,6 +30,8 @@ export const SAID: Readonly<Record<string, string>> = {
   'delete $tasks': 'delete $tasks from? list?',
   '$act project:$any': '$act all left? project $any',
   'archive +COMPLETED': 'clean all? done',
+  archive: 'archive old stuff|things?',
+  'archive --before $length': 'archive all? older|before than? $length',
   'annotate $task $text': 'add|write|leave|put note $task that? $text, log work $task $text',
   'annotate $task $name': 'mention $name $task',
   "annotate $task 'worked $length'": 'log>$length work? $task',
@@ -38,26 +41,33 @@ export const SAID: Readonly<Record<string, string>> = {
   "denotate $task '…'": 'note delete $task',
   history: 'commit, what happened|new|change, git log|reflog, git log|reflog $text',
   'history $task': 'who add|change|done|delete|did $task last?',
-  'history --since $text': 'change|what since $text',
+  'history --since $date': 'change|what since $date',
   'history --since today': 'change today',
   'history --actor $name': 'history|change by|of|from>$name',
   'history --limit 1': 'show|log head',
   'undo import': 'revert|rollback last? import, unimport',
-  undo: 'undo last? change|command|commit|thing? did?',
+  undo: 'undo last? change|command|commit|thing? did?, take back last? change|command|thing? did?, delete did',
   redo: 'undo undo, redo last? change|command|commit|thing? did?',
-  'search $text': 'grep|rg|ag $text',
+  'search $text': 'grep|rg|ag $text, find|search|list|show all? about the|our|my? $text',
   refine: 'groom, groom|refine backlog|task, backlog groom|refine, expand|split all task?',
   lint: 'list|show|find|check duplicate|orphans, check for duplicate|orphans',
   // Fields
   'modify $tasks --agent $name':
     'give $tasks over? to|for>$name, claim $task for|as>$name, handoff|handover $tasks to>$name',
   'modify $task --agent $name2': 'give $task from>$name to>$name2',
-  'modify $task --priority H': 'make|mark $task urgent|important|critical',
+  'modify $task --priority H': 'make|mark $task urgent|important|critical, raise|increase priority $task',
+  'modify $task --priority L': 'lower|reduce|decrease priority $task',
   'modify $task --scheduled $text': 'schedule $task at|on|for|from? $text',
-  'modify $task --wait $text': 'remind me? about|of? $task on|at? $text',
+  'modify $task --wait $date':
+    'remind me? about|of? $task on|at? $date, put|set $task hold until|till|for? $date, pause|hold|park $task until|till $date',
+  'modify $task $fields':
+    'make|mark|repeat|do $task $fields, remind me? $task $fields, remind me? of|about>$task $fields',
   'modify $task --description $text': 'rename $task to|into|in|as $text',
-  'modify $task --depends +$task2': 'link? $task depends $task2, depend|depends $task on|upon|by $task2',
-  'modify $task2 --depends +$task': 'link? $task block $task2, dep add $task block $task2',
+  'modify $task --depends +$task2': 'link? $task depends $task2 first|done?, depend|depends $task on|upon|by $task2',
+  'modify $task2 --depends +$task':
+    'link? $task block $task2, $task first? come|comes|go|goes|done before $task2, dep add $task block $task2',
+  'block $task $text':
+    'put|set $task hold until|till|because|for|since $text, pause|hold|park|block $task until|till|because|for|since $text, $task waiting|waits|stuck|blocked for|on|by|until $text',
   'modify $task --project $any': 'move $task project $any',
   'modify $task --project $name': 'move|put $task to|into>$name',
   'modify $task --goal $any': 'move $task goal $any',
@@ -73,10 +83,11 @@ export const SAID: Readonly<Record<string, string>> = {
   'list due.before:$length': 'sprint start|add $length',
   'move $task --first': 'move|put $task first',
   'move $task --last': 'move|put $task last',
-  'move $task --before $task2': 'move|put $task before $task2',
-  'move $task --after $task2': 'move|put $task after $task2',
+  'move $task --before $task2': 'move|put|rank|place $task before $task2',
+  'move $task --after $task2': 'move|put|rank|place $task after $task2',
   // Files, and the lists of others
-  'claim check $file': 'who have|claim|edit|use|in|on $file, is $file free|claim|use',
+  'claim check $file':
+    'who have|claim|edit|use|in|on $file, is $file free|claim|use, can|may edit|change|touch|use $file',
   'claim acquire $file': 'claim $file',
   'claim list': 'file? locks, which file claim, list|show locks',
   'import $file && backlog modify source:$file --project $word': 'import $file into|in|to|as project? $word',
@@ -93,8 +104,8 @@ export const SAID: Readonly<Record<string, string>> = {
     'import|sync|pull github|gh? issue? from? $repo, github|gh import|sync|pull $repo, import|pull issue from? $repo, source add $repo',
   // Runs
   'run $tasks': 'run|launch|develop $tasks, run|start|launch|put|send|use agent $tasks, agent run|start|launch $tasks',
-  'run $task --agent $name':
-    'let|have|get|make $name do|run|done|claim|start|build|implement|handle|fix $task, launch $name on|for>$task, run|start agent $name on|for>$task, use $name on|for>$task',
+  'run $tasks --agent $name':
+    'let|have|get|make $name do|run|done|claim|start|build|implement|handle|fix $tasks, launch $name on|for>$task, run|start agent $name on|for>$task, use $name on|for>$task',
   'run +READY':
     'run start? all task?, launch all task?, run|launch start? ready|pending|left|queue task?, run start? task',
   'run +READY [--agent $name] [--attempts $tries] [--cost $cost] [--minutes $minutes]':
@@ -114,7 +125,10 @@ export const SAID: Readonly<Record<string, string>> = {
     'what did|has|have agent|run|they do|done|produce? $date, what did|has|have $provider do|done|produce? $date',
   morning:
     'what did|has|have agent|run|they do|done|produce? last? night, what did|has|have $provider do|done|produce? last? night, good morning',
-  'run show $run': 'why $run failed|fail|stop, what happened $run',
+  'run show $run':
+    'why $run failed|fail|stop, what happened $run, is $run done|ready|left|failed|running, what $run do|doing|working',
+  'run wait $run':
+    'mention|message|alert|email me? when|if|once $run done|ready|over|finish, wait until|till|for? $run done|ready|over?',
   'run events $run': 'show log|event|output $run, who approve|review|discard|start|reject $run',
   'run changes $run': 'show|what|which file? change $run',
   'diff $run': 'show diff $run, cherry-pick $run, diff $run',
@@ -136,6 +150,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'orchestrator pause': 'stop|pause cost',
   'orchestrator stop --runs':
     'stop|kill all agent|run?, stop|kill agents|runs, runs? stop|kill all, shutdown, shut down',
+  'orchestrator simulate': 'when all|agent done|ready, how long until|left all? done?',
   'orchestrator explain $task': 'why $task, why $task $text',
   night: 'run|start|work agent? through|over? night, let agent work|run on? all? night',
   'night $tasks --until 07:00': 'run|work|launch $tasks night',
@@ -167,7 +182,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'store init postgres://db.example.org/backlog': 'join $word, store postgres|postgresql|database|db|shared',
   'store move $address': 'move|transfer|copy all? queue|backlog? to $address',
   'store move postgres://db.example.org/backlog':
-    'queue|store share, share queue|backlog|list|task, share task? with team, share with $any, queue postgres|postgresql|database',
+    'move queue|backlog|list to? postgres|postgresql|database|server, queue|store share, share queue|backlog|list|task, share task? with team, share with $any, queue postgres|postgresql|database',
   'queue rename . $any': 'queue rename $any',
   'list -w $any': 'queue switch|use|select|open $any',
   // The program

@@ -145,6 +145,8 @@ function readNamed([first = '', second = '', third = '']: readonly string[]): Re
   )
     return [2, [`agent:${second === 'me' ? '@me' : second}`]];
   if (first === 'of' && isIds(second)) return [2, [`parent:${second.replace('#', '')}`]];
+  const [, type] = /^(epic|feature|bug|chore)s$/.exec(first) ?? [];
+  if (type !== undefined) return [1, [`type:${type}`]];
   const own = noun === 'priority' ? ownProperty(PRIORITY_WORDS, name) : undefined;
   return own === undefined ? undefined : [from + 2, [`priority:${own}`]];
 }

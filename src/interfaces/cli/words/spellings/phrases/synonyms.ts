@@ -54,7 +54,8 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   // Relations
   blocked: 'blocked',
   block: 'blocks, blocking',
-  depends: 'depends on, blocked by, is blocked by, blocked-by, depends-on, requires, needs, waits for',
+  depends:
+    'depends on, blocked by, is blocked by, blocked-by, depends-on, requires, need, needs, waits for, wait for, waiting for, come after, comes after',
   relate: 'relates to, is related to, relates, related',
   first: 'top, front, beginning',
   last: 'bottom, back',
@@ -65,7 +66,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 /** Words that say nothing: articles, politeness, and words for the person or the present. */
 const FILLERS = new Set(
   `a an the my our your its this that these those me i we us you they it please pls kindly just now right currently still so can could would im number
-  should need have has had is are was were be been am do does did of to on in at for with by about as into onto and then task
+  should need have has had is are was were be been am will must shall do does did of to on in at for with by about as into onto and then task
   tasks issue issues ticket tickets todo todos item items one ones there let which what`.split(/\s+/),
 );
 
