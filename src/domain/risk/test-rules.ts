@@ -4,7 +4,7 @@ import { comparedWithItself, pairsOf, widened } from './assertion-pairs.ts';
 import { addedLines, type Examined, found, isTested, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
 import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted, valuesIn } from './proof/deleted-tests.ts';
-import { addedRows, anyErrors, endsEarly, fewerRuns, lostRows, TABLE, unordered } from './proof/narrowed-tests.ts';
+import { addedRows, anyErrors, endsEarly, fewerRuns, lostRows, TEST_TABLE, unordered } from './proof/narrowed-tests.ts';
 
 type Pattern = 'test' | 'assertion' | 'strict' | 'weak';
 
@@ -198,7 +198,7 @@ const addedElsewhere = (lines: readonly CodeLine[], file: Examined, examined: re
 
 /** Returns the values that added assertions name. Those of a table are not in its assertions. */
 function valuesAsserted({ added, language }: Examined): ReadonlySet<string> {
-  const isTable = added.some(({ spoken }) => TABLE.test(spoken));
+  const isTable = added.some(({ spoken }) => TEST_TABLE.test(spoken));
   return new Set(
     added.filter(({ code }) => isTable || matches(language.assertion, code)).flatMap(({ spoken }) => valuesIn(spoken)),
   );

@@ -21,7 +21,13 @@ import {
   storeHasCommit,
 } from '../git/index.ts';
 import { newChangesText } from '../ground/check-ground.ts';
-import { decideGround, type GroundPlan, isOnlyCommitted, type RoundStart, roundStart } from '../ground/decide-ground.ts';
+import {
+  decideGround,
+  type GroundPlan,
+  isOnlyCommitted,
+  type RoundStart,
+  roundStart,
+} from '../ground/decide-ground.ts';
 import { Halt, haltOf, Unsecured } from './halt.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 

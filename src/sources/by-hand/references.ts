@@ -2,7 +2,7 @@ import { isObject } from '../../base/is-object.ts';
 import { countField } from '../reading/columns.ts';
 import type { Meaning } from '../reading/headings.ts';
 import type { Located } from '../reading/json-file.ts';
-import { listOf, listWords, looseId } from '../reading/loose-values.ts';
+import { listWords, looseId, looseList } from '../reading/loose-values.ts';
 import type { SourceTask, Tally } from '../reading/row.ts';
 
 /** The names of the rows of a table. With addresses, a number beside another address is that of another table. */
@@ -29,7 +29,7 @@ const WITH_ADDRESS = /\s*(.+?)\s*\((?:(?:https?|notion):\/\/[^)\s]+|[^()\s]+\.(?
  * @param names the names of all rows
  */
 export function namedRows(value: unknown, names: RowNames): string[] {
-  const list = listOf(value);
+  const list = looseList(value);
   if (list) return list.flatMap((one) => nameIn(one, names) || []);
   const text = nameIn(value, names);
   if (text === undefined) return [];

@@ -6,9 +6,9 @@ import { type DayOrder, looseDate, looseMoment, periodOf } from '../reading/loos
 import {
   FREE_WORDS,
   LOOSE,
-  listOf,
   listWords,
   looseId,
+  looseList,
   looseStatus,
   meansDone,
   plainState,
@@ -109,7 +109,7 @@ const HOLDS = /^(?:is )?(?:blocks|blocking|blockiert|bloque)\s*/i;
 
 /** Reads the blockers in a cell of relations. @returns false if it has other relations, too */
 function takeRelations(row: SourceTask, column: string, value: unknown, table: ReadTable): boolean {
-  const all = (listOf(value) ?? listWords(value, false)).map((one) => {
+  const all = (looseList(value) ?? listWords(value, false)).map((one) => {
     const { type, issue, direction } = isObject(one) ? one : { type: one, issue: undefined, direction: undefined };
     const word = String(type).replaceAll('_', ' ');
     const [same, other] = direction === 'incoming' ? [HOLDS, WAITS] : [WAITS, HOLDS];

@@ -125,7 +125,7 @@ const priority: Loose = (value) => {
  * characters is separated by blanks.
  */
 export function listWords(value: unknown, blanks: boolean): string[] {
-  const list = listOf(value);
+  const list = looseList(value);
   if (list) return list.flatMap((one) => looseText(one)?.trim() || []);
   const written = looseText(value) ?? '';
   const split = /[,;|\n]/.test(written) ? written.split(/[,;|\n]+/) : blanks ? written.split(/\s+/) : [written];
@@ -135,7 +135,7 @@ export function listWords(value: unknown, blanks: boolean): string[] {
 }
 
 /** Returns the list that a value is, also one in the text of a cell. */
-export const listOf = (value: unknown) => (Array.isArray(value) ? (value as unknown[]) : bracketed(value));
+export const looseList = (value: unknown) => (Array.isArray(value) ? (value as unknown[]) : bracketed(value));
 
 /** Reads a list as programs print it: `["a", "b"]`, `['a', 'b']`, `[a, b]`. Undefined for other text. */
 function bracketed(value: unknown): unknown[] | undefined {
@@ -152,7 +152,7 @@ function bracketed(value: unknown): unknown[] | undefined {
 const PEOPLE = /;\s*|(?<=>)\s*,\s*|,\s*(?![^;<>]*<)/;
 
 const agent: Loose = (value) => {
-  const list = listOf(value);
+  const list = looseList(value);
   const names = (list ?? (looseText(value) ?? '').split(PEOPLE)).flatMap((one) => nameOf(one) ?? []);
   if (names.length === 0) return undefined;
   return { value: names[0], ...(names.length > 1 ? { whole: false as const } : {}) };
@@ -183,7 +183,7 @@ const JIRA_COMMENT = /^([^;\n]{6,40});([^;\n]*);(.+)$/s;
 
 /** Reads comments in GitHub's format, in that of a table of Jira, or Backlog's. */
 const annotations: Loose = (value) => {
-  const list = listOf(value) ?? [value];
+  const list = looseList(value) ?? [value];
   const all = list.flatMap((one) => commentIn(one) ?? []);
   return all.length === 0 || list.some((one) => commentIn(one) === undefined) ? undefined : { value: all };
 };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { BacklogError } from '../../../src/domain/errors.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { meantBy, resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
-import { explain } from '../../../src/interfaces/cli/words/spellings/phrases/intent.ts';
+import { meaningOf } from '../../../src/interfaces/cli/words/spellings/phrases/intent.ts';
 import { INTENTS } from '../../../src/interfaces/cli/words/spellings/phrases/intents.ts';
 import { firstWordsOf, phrasePatterns } from '../../../src/interfaces/cli/words/spellings/phrases/patterns.ts';
 import { ALONE, LINES, SUGGESTIONS, type Suggestion } from '../../../src/interfaces/cli/words/spellings.ts';
@@ -545,7 +545,7 @@ const PHRASES = [
 ];
 
 const intentOf = (said: string) =>
-  explain(said.replaceAll(/ --|=/g, ' ').split(' '), INTENTS, { clock: () => ({ now: NOON, zone: 'UTC' }) });
+  meaningOf(said.replaceAll(/ --|=/g, ' ').split(' '), INTENTS, { clock: () => ({ now: NOON, zone: 'UTC' }) });
 
 test('each phrase has an example', () => {
   expect(phrasePatterns().filter((pattern) => !PHRASES.some((said) => pattern.test(said)))).toEqual([]);

@@ -2,7 +2,7 @@ import { anyOf, type Examined, matches } from '../examine.ts';
 import { type CodeLine, linesBeyond, partnersOf } from '../lines.ts';
 
 /** A test that runs once for each row. */
-export const TABLE =
+export const TEST_TABLE =
   /\.each\b|\.for\(|\bparametrize\b|\b(?:InlineData|MemberData|TestCase|DataRow|CsvSource|ValueSource|MethodSource)\b|#\[case|\b(?:cases|tests|table)\s*:?=|\bfor\b.*\b(?:in|of)\s*\[|\brange (?:\[\]|map\[)|\]\.(?:forEach|each)\b/;
 
 /** Words and values, whatever their quotes are, without what takes a part of a list. */
@@ -33,7 +33,7 @@ export function lostRows(file: Examined, elsewhere: readonly CodeLine[]): CodeLi
 /** A row that stands before its test. */
 const ATTRIBUTE = /^\[?(?:InlineData|TestCase|DataRow)|^#\[case/;
 /** Checks whether a table begins on a line, which can have all of its rows. */
-const isHead = ({ text, spoken }: CodeLine): boolean => TABLE.test(spoken) && !ATTRIBUTE.test(text);
+const isHead = ({ text, spoken }: CodeLine): boolean => TEST_TABLE.test(spoken) && !ATTRIBUTE.test(text);
 
 /** Counts the rows of tables that a file got. */
 export function addedRows(file: Examined): number {
@@ -47,7 +47,7 @@ function rowsIn(lines: readonly CodeLine[]): ReadonlySet<CodeLine> {
   const rows = new Set<CodeLine>();
   let depth = 0;
   for (const line of lines) {
-    if (depth <= 0 && !TABLE.test(line.spoken)) continue;
+    if (depth <= 0 && !TEST_TABLE.test(line.spoken)) continue;
     rows.add(line);
     depth = depthAfter(line, Math.max(0, depth));
   }
@@ -80,7 +80,7 @@ export function fewerRuns(file: Examined): CodeLine[] {
   const shape = ({ code }: CodeLine) => code.replace(PART, '').replace(/\d[\d_]*/g, '0');
   const numbers = ({ code }: CodeLine) => (code.match(/\d[\d_]*/g) ?? []).map((n) => Number(n.replaceAll('_', '')));
   const parts = ({ code }: CodeLine) => (code.match(PART) ?? []).length;
-  const fits = ({ code }: CodeLine) => REPEATS.test(code) || TABLE.test(code);
+  const fits = ({ code }: CodeLine) => REPEATS.test(code) || TEST_TABLE.test(code);
   return [...partnersOf(file.added.filter(fits), file.removed.filter(fits), shape)].flatMap(([line, old]) => {
     const [was, is] = [numbers(old), numbers(line)];
     const isFewer = REPEATS.test(line.code) && was.length === is.length && 2 * (is.at(-1) ?? 0) <= (was.at(-1) ?? 0);

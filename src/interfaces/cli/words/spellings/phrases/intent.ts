@@ -1,11 +1,11 @@
 import { onceEachObject } from '../../../../../base/lazy.ts';
 import { shellWord } from '../../../../../base/shell-word.ts';
 import type { Clock } from '../../../../../time/index.ts';
-import { PLACES, type PlaceKind } from './places.ts';
+import { type PlaceKind, SAID_PLACES } from './places.ts';
 import { isFiller, meansConcept } from './synonyms.ts';
 
 /** What a person typed at the places of an intent, such as `task` and `name`. */
-export type Filled = Readonly<Partial<Record<string, string>>>;
+export type SaidValues = Readonly<Partial<Record<string, string>>>;
 
 /**
  * A meaning of a line: Backlog's line, and the ways to say it. A way has words of `synonyms.ts` and places (`$task`, with the word
@@ -13,9 +13,9 @@ export type Filled = Readonly<Partial<Record<string, string>>>;
  * others have any order. With `$text`, which takes any words, all items have theirs.
  */
 export type Intent = readonly [
-  line: string | ((filled: Filled, clock: Clock) => string | undefined),
+  line: string | ((filled: SaidValues, clock: Clock) => string | undefined),
   ways: string,
-  hint?: string | ((filled: Filled) => string),
+  hint?: string | ((filled: SaidValues) => string),
 ];
 
 interface Item {
@@ -32,9 +32,9 @@ interface Way {
   tail?: readonly Item[];
 }
 
-export interface Explained {
+export interface SaidMeaning {
   intent: Intent;
-  filled: Filled;
+  filled: SaidValues;
   line: string;
 }
 
@@ -43,14 +43,14 @@ export interface Explained {
  * filler explains, such as `not`, leaves the line without a meaning.
  * @param first the word with which the ways have to begin
  */
-export function explain(
+export function meaningOf(
   words: readonly string[],
   intents: readonly Intent[],
   { clock, first }: { clock: () => Clock; first?: string | undefined },
-): Explained | undefined {
+): SaidMeaning | undefined {
   const said = words.map(plain);
   const begin = said.findIndex((word) => !isFiller(word));
-  let best: (Explained & { score: number }) | undefined;
+  let best: (SaidMeaning & { score: number }) | undefined;
   for (const intent of first === undefined ? intents : intents.filter(([, ways]) => ways.includes(first)))
     for (const way of waysOf(intent)) {
       if (first !== undefined && !way.head[0]?.words.includes(first)) continue;
@@ -191,7 +191,7 @@ const valuesIn = onceEachObject((_: readonly string[]) => new Map<string, readon
 function valueAt(kind: PlaceKind, words: readonly string[], at: number): readonly [number, string] {
   const all = valuesIn(words);
   const key = `${kind} ${at}`;
-  const value = all.get(key) ?? PLACES[kind](words, at);
+  const value = all.get(key) ?? SAID_PLACES[kind](words, at);
   all.set(key, value);
   return value;
 }
@@ -224,7 +224,7 @@ const withoutSigns = (text: string) =>
     .replace(/^(what|who|where|that)[’']?s$/, '$1');
 
 /** Puts what was typed into the places of a line. A part in brackets is for a place that can be left out. */
-function lineOf([line]: Intent, filled: Filled, clock: () => Clock): string | undefined {
+function lineOf([line]: Intent, filled: SaidValues, clock: () => Clock): string | undefined {
   if (typeof line === 'function') return line(filled, clock());
   const isFilled = (part: string) => namesIn(part).every((name) => filled[name] !== undefined);
   const whole = line.replace(/ ?\[([^\]]+)\]/g, (part, inner: string) => (isFilled(part) ? ` ${inner}` : ''));

@@ -7,19 +7,19 @@ import { SAID } from './said-lines.ts';
 const OTHERS: readonly Intent[] = [
   [lines.listedDue, 'list|show|which|what due $text, task for $date'],
   [
-    lines.sorted,
+    lines.sortedLine,
     'list|show|sort|order|group all? by|sorted|ordered $field date?, sort|order|group $field date?, list sort $field',
   ],
   [lines.listedWithout, 'list|show without|no $field date?, list with no $field date?'],
-  [lines.shown, 'show $tasks, show $runs'],
+  [lines.shownLine, 'show $tasks, show $runs'],
   [lines.planned, 'plan $text'],
-  [lines.typed, '$type add $text'],
+  [lines.lineOfType, '$type add $text'],
   ['start $task', 'do $task', ({ task }) => `To complete it: \`backlog done ${task}\`.`],
   ['list +ACTIVE', 'stash push|pop|list|apply|save?', 'To release a task: `backlog stop 12 --handoff "…"`'],
   [lines.finished, 'done $tasks $text'],
   [lines.doneAll, 'done all $word'],
-  [lines.edited, 'edit $task $text'],
-  [lines.reopened, 'reopen|undone|unclose $tasks $text'],
+  [lines.editedLine, 'edit $task $text'],
+  [lines.reopenedLine, 'reopen|undone|unclose $tasks $text'],
   [
     'annotate $task $text',
     'add|put|set|attach note $text to|on|onto|for $task, put note $text $task',
@@ -43,7 +43,7 @@ const OTHERS: readonly Intent[] = [
     'The orchestrator starts it then: `backlog orchestrator start`.',
   ],
   ['modify $task --depends +$task2', 'link $task $task2', 'This line makes the first wait for the second.'],
-  [lines.moved, 'mark|move|put|set|is? $task status? $state, status $task $state'],
+  [lines.movedLine, 'mark|move|put|set|is? $task status? $state, status $task $state'],
   ['claim check $file', 'claim $file for>$name', 'A claim is for the one who types it: `backlog claim acquire`.'],
   [
     'claim list',

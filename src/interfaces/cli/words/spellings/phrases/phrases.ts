@@ -16,7 +16,7 @@ import { RUN_ID } from '../program.ts';
 import { checkWordsBehind } from '../words-behind.ts';
 import { checkExceptions } from './exceptions.ts';
 import { checkFieldChanges } from './field-changes.ts';
-import { explain } from './intent.ts';
+import { meaningOf } from './intent.ts';
 import { INTENTS } from './intents.ts';
 import { phrasesFor } from './patterns.ts';
 import { checkSpokenLists } from './spoken-lists.ts';
@@ -105,7 +105,7 @@ function intentOf(words: readonly string[], clock: () => Clock) {
   const named = namedIn(words);
   if (named && isOwn(named)) return undefined;
   const first = resolveCommand(words) && takesWords(named!.command) ? words[0] : undefined;
-  const found = explain(words, first === undefined ? [...INTENTS, ...tableIntents()] : INTENTS, { clock, first });
+  const found = meaningOf(words, first === undefined ? [...INTENTS, ...tableIntents()] : INTENTS, { clock, first });
   if (!found || found.line === words.join(' ')) return undefined;
   // `should I delete 2` asks, so that nothing is done.
   return isQuestion(words) && acts(found.line) ? undefined : { ...found, words };

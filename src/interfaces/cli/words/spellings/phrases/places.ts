@@ -157,7 +157,7 @@ function untilOf(said: string): string | undefined {
 }
 
 /** The kinds of places, with what fits into them. */
-export const PLACES = {
+export const SAID_PLACES = {
   task: listed(isTaskNoun, taskId, ',', 1),
   tasks: listed(isTaskNoun, taskId, ','),
   ids: listed(isTaskNoun, taskId, ' '),
@@ -213,4 +213,4 @@ export const PLACES = {
   ),
 } satisfies Record<string, Reader>;
 
-export type PlaceKind = keyof typeof PLACES;
+export type PlaceKind = keyof typeof SAID_PLACES;
