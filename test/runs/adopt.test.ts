@@ -1,7 +1,8 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { git } from '../support/git.ts';
 import { soak } from '../support/soak-test.ts';
 import { agent } from '../support/workspace.ts';
 import { reviewed, shellAgent } from './support/acting.ts';
@@ -36,6 +37,22 @@ test('what a person changed in the worktree is named by review and approval, and
   expect(await text('run_approve', { run: id })).toContain('and not in it: src/a.txt; ');
   await becomes(id, 'merged');
   expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('a\nagent\nhand\n');
+});
+
+test('a file of a later commit that is gone is asked about, and comes with its commit to who adopts it', async () => {
+  const place = await field(plugin);
+  const { run, tree } = place;
+  const { id } = await reviewed(place, 'echo agent >> src/a.txt');
+  writeFileSync(join(tree(id), 'src/late.txt'), 'late\n');
+  git(tree(id), 'add', 'src/late.txt');
+  git(tree(id), 'commit', '-qm', 'Late', '--', 'src/late.txt');
+  rmSync(join(tree(id), 'src/late.txt'));
+  expect(await place.refused('run_request_changes', { run: id, note: 'More' })).toMatchObject({
+    data: { changed: ['src/late.txt'] },
+  });
+  await run('run_adopt', { run: id });
+  const adopted = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  expect(adopted.result?.paths).toEqual(['src/a.txt', 'src/late.txt']);
 });
 
 soak('what was adopted is told to the agent in its next round, and so is a note of before', async () => {

@@ -117,6 +117,9 @@ export type Task = {
         tip?: string;
         base?: string;
         branch?: string;
+        began?: string;
+        stash?: string;
+        gone?: true;
         files?: ({
             path: string;
             blob: string | null;
@@ -184,6 +187,11 @@ export type Claim = {
     beat?: number;
     fence: number;
     worktree?: string;
+    linked?: {
+        common: string;
+        branch?: string;
+        head?: string;
+    };
     lasts?: "term" | "released";
     renewer?: {
         host: string;
