@@ -38,16 +38,6 @@ export async function checkGround(context: Context, id: string, again?: string):
   });
 }
 
-/**
- * Refuses to approve a result whose commit is lost. The merge queue would return it seconds later.
- * @throws BacklogError `git`, with ways to a decision
- */
-export async function checkResultExists(context: Context, id: string): Promise<void> {
-  const run = findRun(context.store.state, id);
-  if (run.result && (run.state === 'review' || run.state === 'approved'))
-    await mendRun(locateKeptRun(context, run), run);
-}
-
 /** Words for files that changed after the last result. */
 export function newChangesText(paths: readonly string[]): string {
   return `its worktree has changes that its result lacks: ${listed(paths).join(', ')}`;

@@ -39,7 +39,8 @@ const ROWS: readonly [
   ['a file that the agent deleted by a commit', left(true), 'work', 'keep'],
   ['the files of another history', { lost: 'not-descended', changed: ['a'] }, 'work', 'reset'],
   ['a lost git folder beside work', { lost: 'damaged', changed: ['a'] }, 'work', 'keep'],
-  ["a person's changes", { changed: ['a'], ...left(false) }, 'person', 'keep'],
+  ["a person's changes", { changed: ['b'], ...left(false) }, 'person', 'keep'],
+  ['a file of a later commit that is gone', { changed: ['a'], ...left(false) }, 'person', 'put back'],
   ["no folder for a person's changes", { folder: 'missing', pointer: 'missing' }, 'person', 'reset'],
 ];
 
