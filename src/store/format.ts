@@ -75,8 +75,15 @@ export async function admitWriter(backend: Backend, opened: StoreFormat): Promis
   const format = await readFormat(backend);
   if (format?.store !== opened.store)
     throw replaced(backend.location, format ? 'it has another identity' : 'it is gone');
+  checkWriter(backend, format);
+}
+
+/**
+ * Checks whether this version may write to a store of this format.
+ * @throws BacklogError `store`
+ */
+export function checkWriter({ location }: Pick<Backend, 'location'>, format: StoreFormat): void {
   if (format.minWriter <= WRITER) return;
-  const { location } = backend;
   throw new BacklogError(
     'store',
     `can't write to ${location}: it needs a writer of version ${format.minWriter} or later, and this one is ${WRITER}`,

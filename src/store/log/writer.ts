@@ -1,7 +1,7 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend, PutResult } from '../backend.ts';
 import type { Attempted } from '../figures.ts';
-import { admitWriter, type StoreFormat } from '../format.ts';
+import { admitWriter, checkWriter, type StoreFormat } from '../format.ts';
 import type { CheckpointParts } from '../state/checkpoint.ts';
 import type { StageContext, Tx } from '../state/stage.ts';
 import type { LiveState } from '../state/state.ts';
@@ -67,7 +67,11 @@ export async function writeCommit<T>(
     const landed = attempts.landed();
     if (landed) return landed;
     const made = makeCommit(context, meta, fn);
-    if (made.sealed) attempts.add(made.sealed.commit.tx, made);
+    if (made.sealed) {
+      // A database that appends compares the format with this one, and knows nothing of versions.
+      checkWriter(backend, context.format);
+      attempts.add(made.sealed.commit.tx, made);
+    }
     return made;
   };
   const finish = async (): Promise<CommitResult<T> | undefined> => {

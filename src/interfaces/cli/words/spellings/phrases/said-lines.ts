@@ -67,7 +67,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'modify $task2 --depends +$task':
     'link? $task block $task2, $task first? come|comes|go|goes|done before $task2, dep add $task block $task2',
   'block $task $text':
-    'put|set $task hold until|till|because|for|since $text, pause|hold|park|block $task until|till|because|for|since $text, $task waiting|waits|stuck|blocked for|on|by|until $text',
+    'put|set $task hold until|till|because|for|since $text, pause|hold|park|block $task until|till|because|for|since $text, flag|impede $task $text, $task waiting|waits|stuck|blocked for|on|by|until $text',
   'modify $task --project $any': 'move $task project $any',
   'modify $task --project $name': 'move|put $task to|into>$name',
   'modify $task --goal $any': 'move $task goal $any',
