@@ -104,12 +104,12 @@ export const sourceShow = defineCommand({
     const refused = own.flatMap(({ number, open }) => (open === undefined ? [] : [{ number, why: open }]));
     const items = await missingAmong(context, (linked) => linked.source === name);
     const missing = [...items, ...(await unreadPulls(context, name))];
-    const unmade = unmadeTasks(context).flatMap(({ source: of, task: uuid, why, again }) => {
+    const unmade = unmadeTasks(context, name).flatMap(({ task: uuid, why, again }) => {
       const task = context.queue.get(uuid);
-      const next = `To send it again, if it changed or after ${again.after}: \`backlog source push ${shellWord(name)} --only ${task?.id}\``;
-      return task && of === name
-        ? [{ id: task.id, description: task.description, why: `${sentence(why)} ${next}` }]
-        : [];
+      if (!task) return [];
+      const line = `backlog source push ${shellWord(name)} --only ${task.id}`;
+      const next = `To send it again, if it changed or after ${again.after}: \`${line}\``;
+      return [{ id: task.id, description: task.description, why: `${sentence(why)} ${next}` }];
     });
     return { source, state, refused, missing, unmade, meanings: await sourceMeanings(source) };
   },

@@ -9,6 +9,7 @@ import { putTask, without } from '../../work/task/put-task.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { personCall } from '../git/call/environment.ts';
 import { git, linesOfOutput } from '../git/call/git.ts';
+import { parseRaw } from '../git/diff/changed.ts';
 import { treeEntries } from '../git/diff/tree-entries.ts';
 import { targetTip } from '../git/history/target.ts';
 import { branchTip } from '../git/history/tip-file.ts';
@@ -188,13 +189,12 @@ async function wereThere(repository: GitRepository, base: string, tip: string, f
 }
 
 /** Reads the output of `git diff --raw -z`: each changed path, with its new mode and blob. */
-function rawChanges(out: Buffer): { path: string; mode: string; blob: string }[] {
-  const fields = words(out);
-  return Array.from({ length: Math.floor(fields.length / 2) }, (_, n) => {
-    const [, mode = '', , blob = ''] = fields[2 * n]!.split(' ');
-    return { path: fields[2 * n + 1]!, mode, blob };
-  });
-}
+const rawChanges = (out: Buffer): { path: string; mode: string; blob: string }[] =>
+  parseRaw(out).map(({ path, new: { mode, object: blob } }) => ({
+    path: Buffer.from(path, 'latin1').toString(),
+    mode,
+    blob,
+  }));
 
 /** The new mode of a deleted file. */
 const GONE = '000000';

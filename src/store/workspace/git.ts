@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { present } from '../../base/present.ts';
 import { linkAt, readableFile } from './small-file.ts';
 
 /**
@@ -49,6 +50,26 @@ export function checkedOutIn(root: string): string | undefined {
   if (!found) return undefined;
   const [, branch = ''] = /^ref: (.+?)\s*$/.exec(readableFile(join(found.gitFolder, 'HEAD')) ?? '') ?? [];
   return `${relative(found.common, found.gitFolder).split(sep).join('/')} ${branch}`;
+}
+
+/** What git's files say about a linked worktree (git-worktree(1)). */
+export interface LinkedWorktree {
+  /** The common git folder of its repository. */
+  common: string;
+  /** The checked out branch; undefined for a detached HEAD. */
+  branch?: string | undefined;
+  /** The checked out commit; undefined if only git can read it. */
+  head?: string | undefined;
+}
+
+/** Reads a linked worktree. Returns undefined for a main checkout, a submodule or another folder. */
+export function linkedWorktree(root: string): LinkedWorktree | undefined {
+  const { gitFolder } = gitFolderIn(root) ?? {};
+  if (gitFolder === undefined || basename(dirname(gitFolder)) !== 'worktrees') return undefined;
+  const common = dirname(dirname(gitFolder));
+  const head = readableFile(join(gitFolder, 'HEAD'))?.trim();
+  const [, ref, branch] = /^ref: (refs\/heads\/(.+))$/.exec(head ?? '') ?? [];
+  return { common, ...present({ branch, head: ref === undefined ? head : readableFile(join(common, ref))?.trim() }) };
 }
 
 /** A git folder, and the common folder of its repository. */

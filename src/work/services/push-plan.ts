@@ -39,11 +39,12 @@ export interface Outgoing {
 
 /** Identifies a change by what it would bring. */
 export const digestOf = (act: PlannedAct, here: Outgoing['here']): string =>
-  sha256(
-    JSON.stringify(
-      act.act === 'create' ? here : act.act === 'edit' ? act.fields.map((field) => [field, here[field] ?? null]) : act,
-    ),
-  );
+  sha256(JSON.stringify(broughtBy(act, here)));
+
+function broughtBy(act: PlannedAct, here: Outgoing['here']): unknown {
+  if (act.act === 'create') return here;
+  return act.act === 'edit' ? act.fields.map((field) => [field, here[field] ?? null]) : act;
+}
 
 /** Plans everything that the service doesn't have yet. Changes nothing, and asks the service nothing. */
 export async function planItemPush(

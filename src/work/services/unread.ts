@@ -166,15 +166,17 @@ export const unmadeOf = (state: Pick<Tx, 'get'>, source: string, task: string): 
 export const isHeldBack = (unmade: Unmade, digest: string, now: number): boolean =>
   unmade.digest === digest && !isDue(unmade, now);
 
-/** Returns the pending tasks of which sources refuse to make items. */
-export const unmadeTasks = ({ store: { state } }: Pick<Context, 'store'>): Unmade[] =>
-  Array.from(state.all('unmade'), ([, one]) => one).filter(({ task }) => state.get('task', task)?.status === 'pending');
+/** Returns the pending tasks of which a source, or any source, refuses to make items. */
+export const unmadeTasks = ({ store: { state } }: Pick<Context, 'store'>, name?: string): Unmade[] =>
+  Array.from(state.all('unmade'), ([, one]) => one).filter(
+    ({ source, task }) => (name ?? source) === source && state.get('task', task)?.status === 'pending',
+  );
 
 const showLine = (name: string) => `\`backlog source show ${shellWord(name)}\``;
 
 /** Says of how many tasks a source refuses to make issues. */
 export function unmadeText(context: Pick<Context, 'store'>, { name }: Pick<Source, 'name'>): string[] {
-  const { length } = unmadeTasks(context).filter(({ source }) => source === name);
+  const { length } = unmadeTasks(context, name);
   return length === 0 ? [] : [`the service refuses to make issues of ${counted(length, 'task')}: ${showLine(name)}`];
 }
 

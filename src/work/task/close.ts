@@ -14,10 +14,9 @@ import { criterionText, evidenceCall, unmetOf, unmetText } from '../../domain/ta
 import { overEverywhere } from '../../domain/task-date.ts';
 import { servedBy } from '../../goals/chain.ts';
 import { planOf } from '../../goals/plan.ts';
-import type { Tx } from '../../store/index.ts';
+import { linkedWorktree, type Tx } from '../../store/index.ts';
 import { claimsHeld, heldByOther, releaseClaims } from '../claim/claims.ts';
 import { refusalToStart, reopenHint, wordedReason } from '../claim/refusals.ts';
-import { linkedWorktree } from '../paths/linked-worktree.ts';
 import type { Context } from '../workspace/context.ts';
 import { callersWorktree, type WorkInput, withoutHandoff } from './life.ts';
 import { putTask, without } from './put-task.ts';

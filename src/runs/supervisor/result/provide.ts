@@ -30,8 +30,8 @@ export interface Provided {
 /**
  * Provides the ignored files from the settings in a worktree or in a folder for checks, as copies: an agent's write
  * reaches neither the checkout nor a check. Skips files that are missing, unreadable, outside the checkout, or already
- * in the worktree. A copy has no link into the checkout, and programs in it don't name the checkout. Entries of `link` become links if the disk has no room for
- * copies.
+ * in the worktree. A copy has no link into the checkout, and programs in it don't name the checkout. Entries of `link`
+ * become links if the disk has no room for copies.
  */
 export async function provide(
   checkout: string,

@@ -7,6 +7,7 @@ import type { SettingRow } from '../../../../../work/settings/setting-row.ts';
 import { SETTINGS } from '../../../../../work/settings/settings.ts';
 import { termsIn } from '../periods.ts';
 import { stateTerms } from '../states-in-filters.ts';
+import { onOff } from './places.ts';
 
 /**
  * A whole line of another program, whose flags and signs no words of `intents.ts` have, with Backlog's. `$1` to `$4` are the
@@ -201,13 +202,8 @@ export function valueMeant({ values }: SettingRow, word: string): string | undef
   if (!Array.isArray(values)) return undefined;
   const off = values.find((value) => value === 'off' || value === false);
   const [on, other] = values.filter((value) => value !== off);
-  const meant = OFF.test(word)
-    ? off
-    : ON.test(word) && other === undefined
-      ? on
-      : values.find((value) => value === word);
+  const said = onOff(word === '0' ? 'off' : word === '1' ? 'on' : word);
+  const one = values.find((value) => value === word);
+  const meant = said === 'off' ? off : said === 'on' && other === undefined ? on : one;
   return meant === undefined ? undefined : String(meant);
 }
-
-const ON = /^(?:on|true|yes|enabled?|1)$/i;
-const OFF = /^(?:off|false|no|disabled?|none|0)$/i;

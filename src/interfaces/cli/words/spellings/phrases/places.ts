@@ -105,6 +105,8 @@ export function lengthOf(said: string): string | undefined {
 
 const ON = /^(?:on|true|yes|enabled?)$/i;
 const OFF = /^(?:off|false|no|disabled?|none)$/i;
+/** Returns the state of a switch that a word means. */
+export const onOff = (word: string) => (ON.test(word) ? 'on' : OFF.test(word) ? 'off' : undefined);
 const COUNTS: Readonly<Record<string, string>> = { two: '2', three: '3', four: '4', five: '5', ten: '10' };
 
 /** Last words of the names of settings that take one of a few values: `sandbox` of `runs.sandbox`. */
@@ -195,7 +197,7 @@ export const SAID_PLACES = {
   fields: several((said) =>
     /^of /i.test(said) ? undefined : allFieldsSaid(said.split(' '))?.map(shellWord).join(' '),
   ),
-  onoff: one((word) => (ON.test(word) ? 'on' : OFF.test(word) ? 'off' : undefined)),
+  onoff: one(onOff),
   switch: one((word) => (SWITCHES().has(word) ? word : undefined)),
   type: matching(/^(epic|feature|story|bug|chore)$/i),
   tool: matching(/^(bd|beads|task-?master|tm|backlog\.md|taskwarrior|tw)$/),
