@@ -42,8 +42,11 @@ export async function followOffBranch(
 
 type Files = NonNullable<OffBranch['files']>;
 
-/** Maximum number of files to compare. */
+/** Maximum number of files that a mark lists. Once the branch has them, the next look lists further ones. */
 const MOST_FILES = 200;
+
+/** Number of files that one call of git compares. */
+const AT_ONCE = 1000;
 
 /**
  * Decides with git whether work in a worktree is on the branch now. Starts no git while the branch has the commit of the
@@ -57,7 +60,8 @@ async function stillOff(off: OffBranch): Promise<OffBranch | undefined> {
   const { branch: target, commit: tip } = await targetTip(repository, off.target);
   if (!off.files || !off.base) return firstLook(repository, off, { target, tip });
   const isThere = (await wereThere(repository, off.base, tip, off.files)) || (await isMerged(repository, off, tip));
-  return isThere ? undefined : { ...off, target, tip };
+  if (!isThere) return { ...off, target, tip };
+  return off.files.length < MOST_FILES ? undefined : firstLook(repository, off, { target, tip });
 }
 
 /** The branch that should have the work. */
@@ -88,8 +92,9 @@ async function inWorktree(
   const tracked = rawChanges((await git(call('diff', '--raw', '--no-renames', '-z', base))).out);
   const added = words((await git(call('ls-files', '--others', '--exclude-standard', '-z'))).out);
   const modes = new Map(tracked.map(({ path, mode }) => [path, mode]));
-  const paths = [...new Set([...modes.keys(), ...added])].sort().slice(0, MOST_FILES);
-  const files = await missingAt(repository, tip, await blobsIn(repository, { worktree, paths, modes }));
+  const paths = [...new Set([...modes.keys(), ...added])].sort();
+  const blobs = (some: readonly string[]) => blobsIn(repository, { worktree, paths: some, modes });
+  const files = await missingAt(repository, tip, paths, blobs);
   if (files.length === 0) return undefined;
   return { ...off, target, tip, base, files, branch: branch || undefined };
 }
@@ -106,11 +111,12 @@ async function inCommits(
     if (!base || base === commit) continue;
     const show = branch ? ['diff', base, commit] : ['stash', 'show', '--include-untracked', commit];
     const { out } = await git(call(...show, '--raw', '--no-abbrev', '--no-renames', '-z'));
-    const changed = rawChanges(out).slice(0, MOST_FILES);
-    const files = await missingAt(
-      repository,
-      tip,
-      changed.map(({ path, mode, blob }) => ({ path, blob: mode === GONE ? null : entry(mode, blob) })),
+    const changed = rawChanges(out).map(
+      ({ path, mode, blob }) => [path, mode === GONE ? null : entry(mode, blob)] as const,
+    );
+    const blobs = new Map(changed);
+    const files = await missingAt(repository, tip, [...blobs.keys()], async (paths) =>
+      paths.map((path) => ({ path, blob: blobs.get(path)! })),
     );
     if (files.length > 0)
       return { ...off, target, tip, base, files, ...(branch ? { branch, gone: true } : { stash: commit }) };
@@ -118,13 +124,20 @@ async function inCommits(
   return undefined;
 }
 
-async function missingAt(repository: GitRepository, tip: string, files: Files): Promise<Files> {
-  const there = await blobsAt(
-    repository,
-    tip,
-    files.map(({ path }) => path),
-  );
-  return files.filter(({ path, blob }) => (there.get(path) ?? null) !== blob);
+/** Lists the first files whose blob the branch lacks. */
+async function missingAt(
+  repository: GitRepository,
+  tip: string,
+  paths: readonly string[],
+  blobsOf: (paths: readonly string[]) => Promise<Files>,
+): Promise<Files> {
+  const missing: Files[number][] = [];
+  for (let at = 0; at < paths.length && missing.length < MOST_FILES; at += AT_ONCE) {
+    const some = paths.slice(at, at + AT_ONCE);
+    const [files, there] = await Promise.all([blobsOf(some), blobsAt(repository, tip, some)]);
+    missing.push(...files.filter(({ path, blob }) => (there.get(path) ?? null) !== blob));
+  }
+  return missing.slice(0, MOST_FILES);
 }
 
 interface InWorktree {

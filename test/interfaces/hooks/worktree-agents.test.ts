@@ -7,7 +7,7 @@ import { render } from '../../../src/commands/render.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { git } from '../../support/git.ts';
 import { refusalOf } from '../../support/refusal.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { ADA, agent } from '../../support/workspace.ts';
 import { hookPlace, OTHER, type Place, SESSION } from './place.ts';
 
@@ -290,6 +290,33 @@ test.each(everyNth(4, BROUGHT))('a task whose agent %s is simply done', async (_
   expect(await isOff(at)).toBe(false);
   expect(await next(at)).toBe(2);
 });
+
+soak.each(['in its worktree', 'on its branch'])(
+  'all files of an agent are compared, however many: 450 %s, of which the branch gets the first 230 and then the others',
+  async (where) => {
+    const at = await isolated();
+    const { place, tree, caller } = at;
+    const paths = Array.from({ length: 450 }, (_, n) => `src/parser/${1000 + n}.ts`);
+    const bring = (some: readonly string[]) => {
+      for (const path of some) put(place.repo, path, `${path}\n`);
+      commitAll(place.repo);
+    };
+    for (const path of paths) put(tree, path, `${path}\n`);
+    bring(paths.slice(0, 230));
+    if (where === 'on its branch') {
+      commitAll(tree);
+      git(place.repo, 'worktree', 'remove', tree);
+    }
+    await place.run('task_done', { id: 1 }, { ...caller, worktree: place.repo });
+    expect(await isOff(at)).toBe(true);
+    bring(paths.slice(230, 440));
+    await place.run('task_list', {}, ADA);
+    expect((await place.task(1)).offBranch?.files?.map(({ path }) => path)).toEqual(paths.slice(440));
+    bring(paths.slice(440));
+    await place.run('task_list', {}, ADA);
+    expect(await isOff(at)).toBe(false);
+  },
+);
 
 test('a worktree that vanished without a merge stays so; who reopens the task clears it', async () => {
   const at = await isolated();
