@@ -112,7 +112,7 @@ export function codeLines(text: string, { comments, blocks, strings }: Delimiter
   });
 }
 
-const bounded = (text: string): string => text.slice(0, MOST).trim();
+const bounded = (text: string): string => text.trim().slice(0, MOST);
 
 /** Matches one of the texts, the longest first. Without any, matches nothing. */
 function anyOf(texts: readonly string[]): RegExp {

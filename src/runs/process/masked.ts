@@ -1,7 +1,5 @@
 /** Minimum length of a masked value. A shorter one is probably no secret, and would spoil ordinary text. */
 const SHORTEST_SECRET = 8;
-/** Maximum number of secrets to mask. */
-const MOST_SECRETS = 50;
 const MASK = '[secret]';
 
 /** Lists the values to mask: each line of the named variables, also in the spelling of JSON. */
@@ -10,12 +8,14 @@ export function secretsOf(env: NodeJS.ProcessEnv, names: readonly string[]): str
   const spelled = lines.flatMap((line) => [line, JSON.stringify(line).slice(1, -1)]);
   const long = [...new Set(spelled)].filter((secret) => secret.length >= SHORTEST_SECRET);
   // The longest secrets are first, because a long one may begin with a short one.
-  return long.sort((a, b) => b.length - a.length).slice(0, MOST_SECRETS);
+  return long.sort((a, b) => b.length - a.length);
 }
 
-export function masked(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
-}
+export const masked = (text: string, secrets: readonly string[]): string => text.replace(anyOf(secrets), MASK);
+
+/** Matches one of the secrets, the first that fits. */
+const anyOf = (secrets: readonly string[]): RegExp =>
+  new RegExp(secrets.map((secret) => secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|') || '(?!)', 'g');
 
 export interface Masker {
   /**
@@ -31,21 +31,21 @@ export interface Masker {
  * length of one secret.
  */
 export function masker(secrets: readonly string[]): Masker {
+  const whole = anyOf(secrets);
   let held = '';
   return {
     push(text) {
-      let rest = held + text;
-      let out = '';
-      for (;;) {
-        const begun = begunAt(rest, secrets);
-        const whole = firstWhole(rest, secrets);
-        if (!whole || begun <= whole.at) {
-          held = rest.slice(begun);
-          return out + rest.slice(0, begun);
-        }
-        out += rest.slice(0, whole.at) + MASK;
-        rest = rest.slice(whole.at + whole.length);
+      const rest = held + text;
+      const begun = begunAt(rest, secrets);
+      let [out, from] = ['', 0];
+      for (const { 0: secret, index } of rest.matchAll(whole)) {
+        if (begun <= index) break;
+        out += rest.slice(from, index) + MASK;
+        from = index + secret.length;
       }
+      const until = Math.max(begun, from);
+      held = rest.slice(until);
+      return out + rest.slice(from, until);
     },
     end() {
       const rest = masked(held, secrets);
@@ -53,13 +53,6 @@ export function masker(secrets: readonly string[]): Masker {
       return rest;
     },
   };
-}
-
-function firstWhole(text: string, secrets: readonly string[]): { at: number; length: number } | undefined {
-  return secrets
-    .map((secret) => ({ at: text.indexOf(secret), length: secret.length }))
-    .filter(({ at }) => at >= 0)
-    .sort((a, b) => a.at - b.at || b.length - a.length)[0];
 }
 
 /**

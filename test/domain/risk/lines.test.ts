@@ -13,6 +13,7 @@ test.each<[path: string, text: string, code: string[]]>([
   ['a.rb', "x = 'a # b' # c\n=begin\neval\n=end", ["x = ''", '', '', '']],
   ['a.sh', 'run # eval', ['run']],
   ['a.unknown', 'run # eval', ['run # eval']],
+  ['behind.ts', `${' '.repeat(3_000)}eval(x)`, ['eval(x)']],
 ])('the code of %s %j', (path, text, code) => {
   expect(codeLines(text, languageOf(path)).map((line) => line.code)).toEqual(code);
 });

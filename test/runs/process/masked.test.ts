@@ -15,6 +15,13 @@ test('secrets are the values of the named variables, line by line, and as JSON s
   );
 });
 
+test('a short secret is masked beside a key of many long lines', () => {
+  const key = Array.from({ length: 120 }, (_, n) => `${n}`.padStart(64, 'k')).join('\n');
+  const secrets = secretsOf({ KEY: key, TOKEN: 'token-12345' }, ['KEY', 'TOKEN']);
+  expect(masked(`${key} token-12345`, secrets)).not.toMatch(/k{9}|token/);
+  expect(masker(secrets).push('token-12345.')).toBe('[secret].');
+});
+
 test('of two secrets, one in the other, nothing is left', () => {
   const secrets = secretsOf({ A: 'abcdefgh', B: 'abcdefghijkl' }, ['A', 'B']);
   expect(masked('1 abcdefgh 2 abcdefghijkl 3', secrets)).toBe('1 [secret] 2 [secret] 3');
