@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { KEPT_PATHS } from '../../src/domain/kinds/run/run-parts.ts';
+import type { Run } from '../../src/domain/records.ts';
 import { allGreen, checksFor } from '../../src/runs/checks.ts';
-import { gitProject, runWithResult } from '../support/runs.ts';
+import { gitProject, handIn, runWithResult } from '../support/runs.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 /** The state of a store with these settings. */
@@ -90,4 +92,25 @@ test('the review of a result names a check that was defined after it, and that n
   const text = await work.text('run_show', { run: 'r1' });
   expect(text).toContain('check unit: did not run yet, runs before the merge');
   expect(text).not.toContain('checks: none');
+});
+
+test('the review of a result of many files knows the checks of all paths, and each file that is out of scope', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('setting_set', { name: 'checks.web', value: 'npm test' });
+  await work.run('setting_set', { name: 'runs.checks.web', value: 'web' });
+  await work.run('task_add', { description: 'Work', scope: 'src/**' });
+  const files = Array.from({ length: KEPT_PATHS }, (_, n) => `lib/${n}.ts`);
+  const all = Object.fromEntries([...files, 'src/b.ts', 'web/page.ts'].map((path) => [path, 'new\n']));
+  // What a run's record keeps of such a result.
+  const result = { paths: files, outside: files } as Partial<Run['result']> as Run['result'];
+  const run = await runWithResult(work, {}, { number: 1, checks: [], scope: [{ glob: 'src/**' }] });
+  await handIn(work, run, all, { result });
+  const text = await work.text('run_show', { run: 'r1' });
+  expect(text).toContain('check web: did not run yet');
+  const { files: listed } = await work.run<{ files: { path: string; outside: boolean }[] }>('run_changes', {
+    run: 'r1',
+  });
+  const within = listed.filter(({ outside }) => !outside).map(({ path }) => path);
+  expect([listed.length, within]).toEqual([files.length + 2, ['src/b.ts']]);
 });

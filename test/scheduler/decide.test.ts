@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { KEPT_PATHS } from '../../src/domain/kinds/run/run-parts.ts';
 import { RUN_REASON_NAMES } from '../../src/domain/runs/run-reasons.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { decide } from '../../src/scheduler/decision/decide.ts';
@@ -225,6 +226,16 @@ describe('files', () => {
       expect(told([task(1), task(2, { files: 'src/a.ts' })], { runs })).toBe('1: run, 2: unmerged');
     },
   );
+
+  test.each([
+    [[], 'paths'],
+    [[{ glob: 'src/**' }], 'outside'],
+  ] as const)('of a result whose list of files is full, of scope %j, can be any', (scope, list) => {
+    const full = Array.from({ length: KEPT_PATHS }, (_, n) => `lib/${n}.ts`);
+    const result = { ...{ commit: 'a', tree: 'a', files: 9_000, added: 1, deleted: 0 }, outside: [], nested: [] };
+    const runs = [run(1, 1, 'review', { scope: [...scope], result: { ...result, paths: full, [list]: full } })];
+    expect(told([task(1), task(2, { files: 'web/x.ts' })], { runs })).toBe('1: run, 2: unmerged');
+  });
 
   test('that a result changes outside of its scope count, too', () => {
     const result = {

@@ -1,12 +1,14 @@
 import { refuse } from '../../domain/errors.ts';
 import { isGenerated } from '../../domain/generated-files.ts';
+import { KEPT_PATHS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Changed, ChangedFile, DiffRow } from '../../domain/runs/change-shapes.ts';
 import type { RoundResult } from '../../domain/runs/run-shapes.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsOf } from '../find-run.ts';
-import { blobAt, changesBetween, type DiffOptions, diffRows, diffText } from '../git/index.ts';
+import { blobAt, changesBetween, type DiffOptions, diffRows, diffText, pathsOf } from '../git/index.ts';
 import { readMended } from '../ground/mend-run.ts';
+import { pathsOutOfScope } from '../out-of-scope.ts';
 import { locateKeptRun } from '../run-folder.ts';
 
 /** The two commits that a reviewer compares. */
@@ -74,16 +76,25 @@ const rowsCache = promiseCache<DiffRow[]>(4);
 const countCache = promiseCache<number | undefined>(16);
 
 export async function changedFiles(context: Context, run: Run, { from, to }: ComparedCommits): Promise<ChangedFile[]> {
-  const outside = new Set(run.result?.outside);
   const place = locateKeptRun(context, run);
   const changed = await listCache([context.store.dir, run.repository, from, to].join('\0'), () =>
     readMended(place, run, () => changesBetween(place, from, to)),
   );
+  const outside = outsideAmong(context, run, changed);
   return changed.map((file) => ({
     ...file,
     generated: isGenerated(file.path),
     outside: outside.has(file.path),
   }));
+}
+
+/** Returns the changed paths that are out of scope. The list of a result may lack some if it is full. */
+function outsideAmong(context: Context, run: Run, changed: readonly Changed[]): Set<string> {
+  const { outside = [], documents = [] } = run.result ?? {};
+  if (outside.length < KEPT_PATHS) return new Set(outside);
+  const asked = new Set(documents.map(({ path }) => path));
+  const own = pathsOf(changed).filter((path) => !asked.has(path));
+  return new Set(pathsOutOfScope(context, run, own));
 }
 
 /** Maximum size of one file's diff, in bytes. Backlog doesn't read the rest. */

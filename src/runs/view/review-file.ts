@@ -17,7 +17,7 @@ import { checksFor } from '../checks.ts';
 import { changedFiles, promiseCache, resultsOf } from '../comments/changes.ts';
 import { commentsOf, draftsOf } from '../comments/comments.ts';
 import { questionsOf, type RunRecords, runsIn } from '../find-run.ts';
-import { type DiffOptions, diffBytes } from '../git/index.ts';
+import { type DiffOptions, diffBytes, pathsOf } from '../git/index.ts';
 import { readMended } from '../ground/mend-run.ts';
 import { leftBehind } from '../lifecycle/adopt-work.ts';
 import { locateKeptRun, runsFolder } from '../run-folder.ts';
@@ -46,7 +46,6 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
     ...stackOn(context, run),
     ...saidThere(context, run),
     ...disputedOf(context, run),
-    ...uncheckedIn(context, run, task),
     ...gradesFor(context, run),
     figures: runFiguresOf(view.run, task, context.clock.now),
     ...comparisons,
@@ -59,12 +58,15 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
   };
 }
 
-/** Computes a result's risk, and the files that changed since the reader's last look. Both are absent without a result. */
+/**
+ * Computes a result's risk, the required checks that did not run on it, and the files that changed since the reader's last
+ * look. All are absent without a result.
+ */
 async function comparisonsOf(
   context: Context,
   run: Run,
   task: Task | null,
-): Promise<Pick<ReviewFile, 'risk' | 'reviewed'>> {
+): Promise<Pick<ReviewFile, 'risk' | 'reviewed' | 'unchecked'>> {
   const { base, result } = run;
   if (!result) return {};
   const changes = (from: string) => changedFiles(context, run, { from, to: result.commit }).catch(() => undefined);
@@ -72,6 +74,7 @@ async function comparisonsOf(
   const [changed, since] = await Promise.all([changes(base), look && changes(look.commit)]);
   const risk = changed && (await riskOfRun(context, { ...run, result }, { changed, task }).catch(() => undefined));
   return {
+    ...uncheckedIn(context, run, { task, paths: changed ? pathsOf(changed) : result.paths }),
     ...(risk ? { risk } : {}),
     ...(look && since ? { reviewed: { ...look, files: since.map(({ path }) => path) } } : {}),
   };
@@ -81,10 +84,14 @@ async function comparisonsOf(
  * Lists the required checks that did not run on the result, as a part of its review. The settings can require more than
  * when the run checked its result; the merge queue runs them.
  */
-function uncheckedIn({ store }: Context, run: Run, task: Task | null): Pick<ReviewFile, 'unchecked'> {
-  if (!run.result || isOver(run.state)) return {};
+function uncheckedIn(
+  { store }: Context,
+  run: Run,
+  { task, paths }: { task: Task | null; paths: readonly string[] },
+): Pick<ReviewFile, 'unchecked'> {
+  if (isOver(run.state)) return {};
   const ran = new Set((run.checks ?? []).map(({ name }) => name));
-  const wanted = checksFor(store.state, task ?? undefined, run.result.paths, run);
+  const wanted = checksFor(store.state, task ?? undefined, paths, run);
   const unchecked = wanted.flatMap(({ name }) => (ran.has(name) ? [] : [name]));
   return unchecked.length > 0 ? { unchecked } : {};
 }

@@ -12,7 +12,7 @@ import { isShownBy } from '../../domain/task/task-grades.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { checksFor } from '../checks.ts';
 import { changedFiles, promiseCache } from '../comments/changes.ts';
-import { contentsAt, pathsAt } from '../git/index.ts';
+import { contentsAt, pathsAt, pathsOf } from '../git/index.ts';
 import { locateKeptRun } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
 
@@ -30,7 +30,8 @@ export function riskOfRun(
 ): Promise<ResultRisk> {
   const { repository, base, result } = run;
   const { state, dir } = context.store;
-  const checks = checksFor(state, task ?? undefined, result.paths, run).map(({ name, command }) => ({ name, command }));
+  const paths = pathsOf(changed);
+  const checks = checksFor(state, task ?? undefined, paths, run).map(({ name, command }) => ({ name, command }));
   const missing = missingList(run).map(({ name }) => name);
   const { generated } = runSettings(state, repository);
   const isDoubtful = run.checks?.some(({ doubt }) => doubt !== undefined) ?? false;

@@ -1,5 +1,6 @@
 import { present } from '../../base/present.ts';
 import { globOf, scopesMeet } from '../../claims/index.ts';
+import { KEPT_PATHS } from '../../domain/kinds/run/run-parts.ts';
 import type { Repository, Run } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import { isLive, occupies } from '../../domain/runs/run-states.ts';
@@ -14,12 +15,16 @@ export function isUnmerged({ state }: Pick<Run, 'state'>): boolean {
   return occupies(state) && !isLive(state);
 }
 
-/** Returns the files of a run's result: the run's scope, and the changed files that are out of scope. */
+/**
+ * Returns the files of a run's result: the run's scope, and the changed files that are out of scope. A full list may lack
+ * some, so it stands for all files.
+ */
 export function resultFiles({ scope, result, repository }: Run, repositories: readonly Repository[]): ScopeEntry[] {
   const found = repositories.find(({ name }) => name === repository);
   const repo = found && repoOf(found);
   const beyond = (scope.length === 0 ? result?.paths : result?.outside) ?? [];
-  return [...scope, ...beyond.map((path) => ({ ...present({ repo }), glob: globOf(path) }))];
+  const globs = beyond.length < KEPT_PATHS ? beyond.map(globOf) : ['**'];
+  return [...scope, ...globs.map((glob) => ({ ...present({ repo }), glob }))];
 }
 
 /** Maximum number of unmerged runs in the notes about a started run. */

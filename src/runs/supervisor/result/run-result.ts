@@ -1,17 +1,15 @@
 import { present } from '../../../base/present.ts';
-import { inScope, type ScopeOptions } from '../../../claims/index.ts';
 import { KEPT_IGNORED, KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../../domain/records.ts';
-import { repoOf } from '../../../domain/repository.ts';
 import { type DocumentAnswer, documentAnswers } from '../../../domain/runs/answers/document-answer.ts';
-import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
+import type { Task } from '../../../domain/task/task.ts';
 import { seenBy } from '../../../domain/task/unmet-criteria.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, checksFor, isDefined, type WantedCheck } from '../../checks.ts';
 import { markersLeft, pathsOf, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
-import { repositoryNamed } from '../../run-folder.ts';
+import { pathsOutOfScope } from '../../out-of-scope.ts';
 import { containLines } from '../../sandbox/contain-lines.ts';
 import { commandsOfResult } from '../../view/agent-commands.ts';
 import { Halt } from '../halt.ts';
@@ -36,16 +34,9 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
   const snapshot = await takeSnapshot(place, { base: run.base, message });
   const { commit, tree, changed, nested, ignored } = snapshot;
   const missing = await missingWork(supervised, snapshot);
-  const { repositories, caseInsensitive } = context();
   const isAsked = askedDocuments(supervised);
-  const outside = pathsOutOfScope(
-    pathsOf(changed).filter((path) => !isAsked.has(path)),
-    run.scope,
-    {
-      caseInsensitive,
-      repo: repoOf(repositoryNamed(repositories, run.repository)),
-    },
-  );
+  const own = pathsOf(changed).filter((path) => !isAsked.has(path));
+  const outside = pathsOutOfScope(context(), run, own);
   const documents = documentsOf(supervised, pathsOf(changed));
   const raw = await wholeLfsFiles(
     place,
@@ -171,13 +162,4 @@ export function checkingIn({ opened, place, paths, env, id, signal, events, run 
   const step = (text: string): void => events.add({ type: 'step', text });
   const contain = containLines(opened, place, { step, task: run().task });
   return { folder: paths.tree, output: paths.folder, env, run: id, store: opened.store.dir, signal, contain };
-}
-
-/** Returns the paths of a repository that are out of scope. An empty scope allows every path. */
-export function pathsOutOfScope(
-  paths: readonly string[],
-  scope: readonly ScopeEntry[],
-  options: ScopeOptions & { repo: string | undefined },
-): string[] {
-  return scope.length === 0 ? [] : paths.filter((path) => !inScope(path, scope, options));
 }
