@@ -13,8 +13,8 @@ import type { CodeLine } from './lines.ts';
 /** The rules about behavior that no test of a few values shows: at the same time, in another zone, with slow partners. */
 export const BEHAVIOR_RULES = {
   fewerLocks: {
-    says: 'removes locks or transactions',
-    seeks: 'removed locks and transactions',
+    says: 'removes locks, transactions or atomic steps',
+    seeks: 'removed locks, transactions and atomic steps',
     untested: true,
     find: (examined) => fewerInCode(withoutMoved(examined), LOCK),
   },
@@ -66,6 +66,10 @@ const LOCK = anyOf(
   /\bdefer\s+\S+\.R?Unlock\(\)/,
   // A transaction, and rows that it locks.
   /[\w)]\.\$?[tT]ransaction\b\s*(?:\(|<|do\b|\{)|@Transactional\b|\btransaction\.atomic\b|\bnew TransactionScope\(/,
+  // What counts or stores in one step, is seen by other threads at once, or lasts a crash.
+  /\bAtomic[A-Z]\w*\b|\batomic\.\w+|\bvolatile\b|\bConcurrent[A-Z]\w*\b|\bInterlocked\.|\bsync\.(?:Map|Once|Mutex|RWMutex)\b|\b(?:Mutex|RwLock|ReentrantLock)\b/,
+  /\.Sync\(\)|\bf(?:data)?sync\w*\(|\bO_EXCL\b|['"]wx\+?['"]|\brename(?:Sync)?\(\s*\w*te?mp|\bos\.[rR]ename\(|\bfs::rename\(|\bATOMIC_MOVE\b/,
+  /\bwith_for_update\b|\bselect_for_update\b|\bON CONFLICT\b|\bidempoten\w*|@Version\b|\[(?:Timestamp|ConcurrencyCheck)\]|\bcompare_exchange\b|\bSemaphore\w*\b/,
   /\bBegin(?:Tx|Txn|Transaction(?:Async)?)?\(|\.begin(?:_?[tT]ransaction|_nested)?\(\)|\bwithTransaction\(|\bwith_transaction\b/,
   /^["'`]?(?:BEGIN|START TRANSACTION)\b\s*;?["'`]?|\b(?:execute|exec|query)\(\s*["'`](?:BEGIN|START TRANSACTION)\b|\bFOR (?:UPDATE|SHARE)\b|\.lock!/,
 );

@@ -21,6 +21,41 @@ export const EXPOSURE_RULES = {
     untested: true,
     find: (examined) => addedLines(examined, isCode, (line, file) => isOpenCookie(line, file)),
   },
+  requested: {
+    says: 'takes files, addresses, patterns or commands from requests',
+    seeks: 'requests that choose files, addresses, patterns or commands',
+    untested: true,
+    find: (examined) => addedLines(examined, isCode, ({ spoken }) => REQUESTED.test(spoken) || TRUSTED.test(spoken)),
+  },
+  listens: {
+    says: 'accepts connections from all machines',
+    seeks: 'connections from all machines',
+    untested: true,
+    find: (examined) =>
+      addedLines(
+        examined,
+        isCode,
+        (line, file) => LISTENS.test(line.spoken) && !file.before.some(({ spoken }) => LISTENS.test(spoken)),
+      ),
+  },
+  fewerFilters: {
+    says: 'selects without asking whose it is, or whether it still counts',
+    seeks: 'dropped conditions about owners and states',
+    untested: true,
+    find: (examined) => fewerInCode(withoutMoved(examined), WHOSE),
+  },
+  fewerMasks: {
+    level: 'high',
+    says: 'shows or stores what was hidden or encrypted',
+    seeks: 'what is no longer hidden',
+    find: (examined) => fewerInCode(withoutMoved(examined), MASKS),
+  },
+  fewerRecords: {
+    says: 'records or reports less of what happens',
+    seeks: 'removed records and reports',
+    untested: true,
+    find: (examined) => fewerInCode(withoutMoved(examined), RECORDS),
+  },
   allFields: {
     says: 'stores all fields that a request names',
     seeks: 'requests that choose which fields they set',
@@ -34,6 +69,31 @@ export const EXPOSURE_RULES = {
     find: (examined) => fewerInCode(withoutMoved(examined), TIME_LIMIT),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
+
+/** What a request says, and names of files that are sent. */
+const REQUEST = anyOf(
+  '',
+  /\b(?:req(?:uest)?|ctx(?:\.req(?:uest)?)?|c|r|event|self\.request)\.(?:body|query|params|headers|cookies|args|form|values|files|GET|POST|COOKIES|json|hostname|get\(["']|FormValue|PostFormValue|URL\.Query|PathValue|Header\.Get|Query|Param|queryStringParameters|getParameter|getHeader)\b/,
+  /\bparams(?:\[|\.(?:fetch|require|dig))|\b(?:HttpContext\.)?Request\.(?:Query|Form|Headers)\b|\blocation\.(?:hash|search)\b|\.(?:filename|originalname|getOriginalFilename\()|\bfile\.(?:name|FileName)\b/,
+).source;
+/** Calls in which such a text chooses what is read, run, asked or shown. */
+const REQUESTED = new RegExp(
+  String.raw`\b(?:[rR]edirect\w*|sendRedirect|redirect_to|send_?[fF]ile|send_from_directory|ServeFile|[rR]eadFile\w*|createReadStream|open|Open|readAllBytes|File\.(?:read|open|ReadAll\w+)|Paths?\.(?:get|of|Combine|join)|(?:[pP]ath\.)?(?:join|resolve|Join)|fetch|axios(?:\.\w+)?|got|requests?\.(?:get|post)|http\.(?:Get|Post|NewRequest)|urlopen|GetAsync|GetStringAsync|RegExp|re\.(?:compile|search|match)|Regex|Pattern\.compile|regexp\.\w+|Regexp\.new|render_template_string|Template|from_string|ERB\.new|set_?Header|addHeader|exec\w*|system|spawn\w*|eval|constantize|getattr|import_module|document\.write\w*|mv|save|findOne|aggregate|html|HTML)\s*[(\s].*(?:${REQUEST})`,
+);
+/** Addresses that a request claims for itself. */
+const TRUSTED = /\$\{req(?:uest)?\.(?:headers\.host|hostname|host)\b|\bX-Forwarded-(?:For|Host)\b|\bx-real-ip\b/i;
+
+const LISTENS =
+  /\b(?:host\w*|bind\w*|listen\w*|addr\w*)\b.*["'`](?:0\.0\.0\.0|::|\*)(?::\d*)?["'`]|\bListen\w*\(.*["'`]:\d|\brun\(.*0\.0\.0\.0/i;
+
+/** Whose something is, and whether it is deleted, too old or not yet shown, in a query or a condition. */
+const WHOSE =
+  /\b(?:where|filter\w*|find\w*|get|if|unless|select|and|AND|WHERE|SELECT)\b.*(?:\b(?:owner|tenant|workspace|account|organi[sz]ation|author)(?:_?[iI]d)?\b\s*(?:[=:]|,)|\brequest\.user\b|\bcurrent_?[uU]ser\b|\buser\.id\b|\b(?:user_id|userId)\b\s*[=:]|\b(?:not\s+)?\w*\.?(?:deleted|archived|disabled|revoked|suspended|banned|published|expire[sd]?|ExpiresAt|is_?expired|is_?[aA]ctive)\w*\b)|\bcurrent_user\.\w+|\bexpires_?[iI]n\b/;
+/** What hides or encrypts a value, or keeps it out of an answer. */
+const MASKS =
+  /\b(?:mask|redact|anonymi[sz]e|pseudonymi[sz]e|encrypt|cipher|scrub|obfuscate)\w*\(|@JsonIgnore\b|\[JsonIgnore\]|\bskip_serializing\b|\bwrite_only\s*=\s*True|\bWRITE_ONLY\b|\bfilter_parameters\b|\bjson:"-"/;
+const RECORDS =
+  /\b(?:audit\w*|metrics?|alert\w*|sentry|tracer|telemetry|counter)\b\.?\w*[.(]|\bnotify\w*\(|\bcaptureException\(|\brecord_?(?:event|audit)\w*\(/i;
 
 /** Modes with which each user can write, and names in the folder that all users share. */
 const OPEN_FILE = anyOf(

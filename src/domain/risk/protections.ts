@@ -20,6 +20,17 @@ const PROTECTIONS = anyOf(
   // A check of certificates that checks nothing.
   /\bcheck(?:Server|Client)Trusted\s*\([^)]*\)\s*(?:throws\s+\w+\s*)?\{\s*\}|\bNoopHostnameVerifier\b|\bdisableHostnameVerification\b/,
   /\bcheck_hostname\s*=\s*False|\bCERT_NONE\b|\bDangerousAcceptAnyServerCertificate\w*|\bdanger_accept_invalid_hostnames\(\s*true/,
+  // Ciphers, protocols and keys that can be broken, and signatures that nobody checks.
+  /["'/]ECB\b|\bMODE_ECB\b|CipherMode\.ECB|["'](?:des|rc4|bf)(?:-|["'])|\brc4\.NewCipher\b|\bdes\.New\w*Cipher|\bDESede?\b|\bTripleDES\b|\bARC4\b/,
+  /\bVersionTLS1[01]\b|\bVersionSSL30\b|\bPROTOCOL_(?:TLSv1|TLSv1_1|SSLv\w+)\b|TLSv1(?:_1)?_method|["'](?:TLSv1(?:\.1)?|SSLv3)["']|\b(?:SslProtocols|SecurityProtocolType)\.(?:Tls|Tls11|Ssl3)\b/,
+  /\bmodulusLength['"]?\s*:\s*(?:512|768|1024)\b|\bGenerateKey\(\s*rand\.Reader,\s*(?:512|768|1024)\b|\bkey_size\s*=\s*(?:512|768|1024)\b|\bRSA\.(?:new|generate)\(\s*(?:512|768|1024)\b/,
+  /\bParseUnverified\(|\bjwt(?:\.|::)decode\(\s*\w+\s*\)|\bJWT\.decode\([^()]*,\s*(?:nil|None|null),\s*false|\binsecure_disable_signature_validation\b|\bRequireSignedTokens\s*=\s*false/,
+  // Parsers that read other files, or make objects of any class.
+  /\bresolve_entities\s*=\s*True|\bDtdProcessing\.Parse\b|\bnoent\b|\bTypeNameHandling\.(?:All|Auto|Objects)\b|\bXmlUrlResolver\b|disallow-doctype-decl['"]?\s*,\s*false|\benableDefaultTyping\(|\bDEFAULT_FULL_SCHEMA\b/,
+  // Pages that show texts as they are, and windows that let pages do more.
+  /\binsertAdjacentHTML\(|\bdocument\.write(?:ln)?\(|\bv-html=|\bouterHTML\s*=|\{\{\{\s*\w|\{\{[^}]*\|\s*safe\b|<%==|\bbypassSecurityTrust\w*|\braw\(\s*[\w@.]+\s*\)|\bunsafe-(?:inline|eval)\b/,
+  /\bnodeIntegration\s*:\s*true|\bcontextIsolation\s*:\s*false|\bwebSecurity\s*:\s*false|\bpostMessage\([^)]*["']\*["']|\bexported\s*=\s*"true"|\bsetAllow(?:FileAccess|UniversalAccess)\w*\(true/,
+  /\b(?:secure|http_?only|\w*COOKIE_(?:SECURE|HTTPONLY))['"]?\s*[:=]\s*false\b|\bsame_?site['"]?\s*[:=]\s*["']?none\b|\bsend_default_pii\s*=\s*True|\bdebug\s*=\s*True\b|\bAllow-Origin\b.*\b(?:headers?\.|Header\.Get\()["']?origin/,
   /\bcheckServerIdentity['"]?\s*[:=]\s*\(?\)?\s*=>\s*(?:undefined|null|\{\s*\})|\bcurl\s+(?:-\w*k\b|.*--insecure)/,
 );
 
