@@ -19,10 +19,10 @@ export const BEHAVIOR_RULES = {
     find: (examined) => fewerInCode(withoutMoved(examined), LOCK),
   },
   zones: {
-    says: 'reads times in the zone of the machine',
-    seeks: 'times in the zone of the machine',
+    says: 'reads times in the zone of the machine, or takes all days and years for equal',
+    seeks: 'times in the zone of the machine, and days of a fixed length',
     untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ code }) => LOCAL_TIME.test(code)),
+    find: (examined) => addedLines(examined, isCode, ({ spoken }) => LOCAL_TIME.test(spoken)),
   },
   patience: {
     says: 'waits much longer than before',
@@ -80,6 +80,7 @@ const LOCAL_TIME = anyOf(
   /\bfromtimestamp\((?:[^(),]|\([^()]*\))*\)|\b(?:datetime|date)\.(?:today|utcnow|now)\(\)/,
   /\.get(?:Hours|Minutes|Date|Day|Month|FullYear)\(\)|\bnew Date\(\s*\d+\s*,/,
   /\b(?:LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime)\.now\(\s*\)|\bZoneId\.systemDefault\(|\bCalendar\.getInstance\(\s*\)/,
+  /\b(?:now|date|day|time|at)\w*(?:\(\)|\.\w+\(\))*\s*[-+]\s*(?:\d+\s*\*\s*)?(?:86_?400|24 \* 60 \* 60|24 \* 3_?600)|\byear\s*=\s*\w+\.year\s*[-+]|["']YYYY-MM|["']%Y-%d|\bsetFullYear\(/i,
   /\bDateTime\.(?:Now|Today)\b|\bTimeZoneInfo\.Local\b|\btime\.Local\b|\.Local\(\)|\bLocal::now\(/,
   /\bTime\.(?:now|at|local|parse)\b(?!.*\.(?:utc|getutc|gmtime)\b)|\bDate\.today\b/,
 );

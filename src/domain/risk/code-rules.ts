@@ -1,3 +1,4 @@
+import { groupedBy } from '../../base/iterables.ts';
 import { answersOfTests } from './answers.ts';
 import { conflictMarkers } from './conflict-markers.ts';
 import {
@@ -63,7 +64,7 @@ export const CODE_RULES = {
           const isNew = new Set(file.added);
           const lines = file.after.filter(({ code }) => code !== '');
           return lines
-            .filter((line, i) => swallows(file, line, lines[i + 1], (one) => isNew.has(one)))
+            .filter((line, i) => swallows(file, line, lines[i + 1], lines.slice(i + 1, i + 5), (one) => isNew.has(one)))
             .map((line) => found(file, line));
         }),
   },
@@ -100,10 +101,13 @@ export const CODE_RULES = {
     find: (examined) => examined.flatMap(commentedOut),
   },
   unfinished: {
-    says: 'leaves work unfinished',
-    seeks: 'unfinished code',
+    says: 'leaves work unfinished, or lets code do nothing',
+    seeks: 'unfinished code, and code that does nothing',
     untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ text }) => UNFINISHED.test(text)),
+    find: (examined) => [
+      ...addedLines(examined, isCode, ({ text }) => UNFINISHED.test(text)),
+      ...examined.filter(isCode).flatMap((file) => emptied(file).map((line) => found(file, line))),
+    ],
   },
   conflicts: {
     level: 'high',
@@ -124,11 +128,69 @@ function swallows(
   { language: { swallow } }: Examined,
   line: CodeLine,
   next: CodeLine | undefined,
+  lines: readonly CodeLine[],
   isNew: (line: CodeLine) => boolean,
 ): boolean {
   if (matches(swallow, line.code)) return isNew(line);
+  if (isNew(line) && HANDLES.test(line.code)) return isQuiet(line, lines);
   if (next === undefined || matches(swallow, next.code)) return false;
   return (isNew(line) || isNew(next)) && matches(swallow, `${line.code} ${next.code}`);
+}
+
+/** The beginning of what handles an error. */
+const HANDLES = /\bcatch\b.*\{$|^except\b.*:$|^rescue\b|\berr\s*!=\s*nil\s*\{$|\.catch\(.*\{$/;
+const LOGS =
+  /^(?:\w+\.)*(?:log\w*|console|print\w*|puts|warn\w*|slog|Log|System\.(?:out|err)|Console|fmt\.Print\w*|eprintln!|e\.printStackTrace)\b[.(!\s]/;
+const ANSWERS =
+  /^(?:return(?:\s+(?:null|nil|None|false|False|undefined|0|-1|""|''|``|\[\]|\{\}|default|new \w+(?:<.*>)?\(\)|Optional\.empty\(\)|(?:List|Map|Set)\.of\(\)|Collections\.empty\w+\(\)|nil, nil))?|null|nil|false|\[\]|\{\}|pass|continue)\W*$/;
+
+/** Checks whether an error is only logged, or answered with nothing. */
+function isQuiet({ text }: CodeLine, lines: readonly CodeLine[]): boolean {
+  const end = lines.findIndex(({ code }) => /^(?:\}|end\b)/.test(code));
+  if (text.startsWith('except'))
+    return (
+      ANSWERS.test(lines[0]?.code ?? '') ||
+      (LOGS.test(lines[0]?.code ?? '') && !/^(?:raise|return\s+\S)/.test(lines[1]?.code ?? ''))
+    );
+  const body = lines.slice(0, Math.max(0, end));
+  return body.length > 0 && body.every(({ code }) => LOGS.test(code) || ANSWERS.test(code));
+}
+
+/** The beginning of a function, with its name, and a body that answers without work. */
+const FUNCTION =
+  /\b(?:def|func(?:\s*\([^)]*\))?|function|fn)\s+([\w.?!]+)|^(?!(?:if|for|while|switch|catch|else|return)\b)(?:[\w<>[\]?,]+\s+)*(\w+)\s*\([^;=]*\)[^;=]*\{$/;
+const NOTHING =
+  /^(?:return\s*(?:true|false|null|nil|None|True|False|undefined|0|1|""|''|\[\]|\{\}|Ok\(\(\)\)|nil, nil|\w+)?;?|pass|Ok\(\(\)\)|true|false|nil|\}|end)$/;
+/** Names of functions that do or decide something, which no constant can. */
+const ACTS =
+  /^(?:send|save|store|charge|pay|refund|verify|validate|check|authori[sz]e|notify|delete|encrypt|sync|commit|sign|can|may|is_?[aA]llowed|is_?[aA]uthori[sz]ed|has_?[pP]ermission|has_?[aA]ccess)(?![a-z])/;
+
+/** Finds functions whose work is gone, and new ones that only say that they did it. */
+function emptied({ before, after, added }: Examined): CodeLine[] {
+  const nameOf = ({ code }: CodeLine) => FUNCTION.exec(code)?.slice(1).find(Boolean);
+  const isNothing = (lines: readonly CodeLine[], { n }: CodeLine) => {
+    const [first, second] = lines.slice(n, n + 4).filter(({ code }) => code !== '' && !/^"/.test(code));
+    return (
+      first !== undefined &&
+      NOTHING.test(first.code) &&
+      (!/^return \w+;?$/.test(first.code) || /true|false|null|nil|None|undefined|[01]/i.test(first.code)) &&
+      (second === undefined || !/^(?:case|\.)/.test(second.code))
+    );
+  };
+  const isNew = new Set(added);
+  const functionsIn = (lines: readonly CodeLine[]) =>
+    groupedBy(
+      lines.filter((line) => /[{:]$|^def /.test(line.code) && nameOf(line)),
+      (line) => nameOf(line)!,
+    );
+  const [old, now] = [functionsIn(before), functionsIn(after)];
+  return [...now].flatMap(([name, [line, ...more]]) => {
+    if (line === undefined || more.length > 0 || !isNothing(after, line)) return [];
+    const [was, ...others] = old.get(name) ?? [];
+    const isGone = was !== undefined && others.length === 0 && !isNothing(before, was);
+    const pretends = was === undefined && isNew.has(line) && ACTS.test(`${name[0]!.toLowerCase()}${name.slice(1)}`);
+    return isGone || pretends ? [line] : [];
+  });
 }
 
 /** Finds comments that are code which ran before. */
@@ -194,6 +256,7 @@ const CONFIGURES = /(^|\/)(?:[^/]*(?:config|setup)[^/]*|\.[^/]*rc(?:\.\w+)?)$|(^
 const SUPPRESSED = anyOf(
   '',
   /@ts-(?:ignore|nocheck|expect-error)|eslint-disable|biome-ignore|istanbul ignore|\b[cv]8 ignore/,
+  /\bas unknown as\b|\bcast\(\s*Any\b|\/\/\s*noinspection\b|\bfix_?me-ignore\b/,
   /#\s*type:\s*ignore|#\s*noqa|#\s*pragma:\s*no cover|pylint:\s*disable|#\s*mypy:|\/\/\s*nolint/,
   /#!?\[allow\(|@Suppress(?:Warnings|FBWarnings)?\b|#pragma warning disable|SuppressMessage/,
   /rubocop:disable|#\s*nosec\b|NOSONAR|shellcheck disable|:nocov:|\bas any\b/,
@@ -207,4 +270,4 @@ const isAny = () => true;
 const FORBIDDEN = /^#!?\[(?:forbid|deny)\(/;
 
 const UNFINISHED =
-  /\b(?:TODO|FIXME|XXX|HACK)\b|\bNotImplemented(?:Error|Exception)?\b|\bunimplemented!|\btodo!\(|\bnot (?:yet )?implemented\b|\b(?:debugger|breakpoint\(\)|binding\.(?:pry|irb)|pdb\.set_trace|dbg!)\b/i;
+  /\b(?:TODO|FIXME|XXX|HACK:)(?!\w)|\bNotImplemented(?:Error|Exception)?\b|\bunimplemented!|\btodo!\(|\bnot (?:yet )?implemented\b|\b(?:debugger|breakpoint\(\)|binding\.(?:pry|irb)|pdb\.set_trace|dbg!)\b/i;

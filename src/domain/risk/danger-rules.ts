@@ -106,11 +106,15 @@ export const DANGER_RULES = {
       }),
   },
   guessable: {
-    says: 'makes secrets that can be guessed',
+    says: 'makes or compares secrets in a way that can be guessed',
     seeks: 'guessable secrets',
     untested: true,
     find: (examined) =>
-      addedLines(examined, isCode, (line, file) => GUESSED.test(line.code) && isAboutSecrets(line, file)),
+      addedLines(
+        examined,
+        isCode,
+        (line, file) => isGuessable(line) || (GUESSED.test(line.code) && isAboutSecrets(line, file)),
+      ),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -131,6 +135,7 @@ const DEBUG_ROUTE = anyOf(
   '',
   /\bnet\/http\/pprof\b|\bGetDebugView\(|\bUseDeveloperExceptionPage\(|\bexpvar\b|\bDebuggedApplication\b/,
   /["'`](?:GET |POST )?\/(?:_+)?(?:debug|actuator|pprof|phpinfo|heapdump)\b/,
+  /\b(?:send|json|end|write|render|return|body|print\w*|Error|Text|html)\b.*(?:\.stack\b|\.StackTrace\b|\btraceback\.format_exc\(|\bprintStackTrace\(\s*\w|\.backtrace\b|\bdebug\.Stack\(|\bfull_message\b)|\bintrospection\s*:\s*true\b/,
   /\b(?:send|json|end|jsonify|write|Encode|render)\(.*(?:process\.env\b(?![.[])|os\.environ\b(?![.[])|os\.Environ\()/,
 );
 
@@ -169,11 +174,18 @@ const PRIVATE = anyOf(
 );
 
 const LOGGED =
-  /\b(?:log(?!in\b|out\b)\w*|console|print\w*|puts|warn|info|debug|trace|Debug|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:pass(?:word|wd|phrase)|secret|token|api_?key|authorization|credit_?card|ssn|cookie)s?\b/i;
+  /\b(?:log(?!in\b|out\b)\w*|console|print\w*|puts|warn|info|debug|trace|Debug|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:pass(?:word|wd|phrase)|secret|token|api_?key|authorization|credit_?card|ssn|cookie|e_?mail|phone|birth\w*|iban|passport|card_?number|req(?:uest)?\.body)s?\b|\b(?:analytics|track|identify|gtag|mixpanel|amplitude)\b[.(].*\b(?:e_?mail|phone|birth\w*|address|name)\b/i;
 
 /** All headers of a request, or all variables of the process, in a line of a log. */
 const LOGGED_WHOLE =
   /\b(?:log(?!in\b|out\b)\w*|console|print\w*|puts|warn|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:header_items\(|headers?\b(?!\s*[.[(?])|process\.env\b(?![.[?])|os\.environ\b(?![.[])|os\.Environ\(|ENV\.to_h|env::vars|getenv\(\))/i;
+
+/** Secrets that are compared letter by letter, made of the time, or protected by what never changes. */
+const isGuessable = ({ code, spoken }: CodeLine): boolean => COMPARED.test(code) || FIXED.test(spoken);
+const COMPARED =
+  /(?<![\w.]\s*(?:typeof|len)\(?\s*)\b(?:[\w.]+[._])?(?:token|signature|digest|hmac|mac|password|passwd|secret|api_?key)\w*\s*[!=]==?\s*(?!null|undefined|nil\b|None|typeof|""|''|``|true|false|\d)[\w.]+|\.equals\(\s*(?:\w+\.)?(?:token|signature|password|secret)\w*\)/i;
+const FIXED =
+  /\biv\b\s*:?=.*(?:alloc\(\s*\d|make\(|new byte|b"|b'|\[0)|\bsalt\w*\s*:?=\s*(?:b|Buffer\.from\()?\s*["']|\b\w*(?:token|secret|nonce|otp)\w*\s*:?=.*(?:uuid1\(|Date\.now\(|time\.Now\(\)|time\.time\(|currentTimeMillis|nanoTime|Time\.now|DateTime\.(?:Utc)?Now)|\b(?:sha\d+|SHA\d+|createHash)\b.*\bpassw|\bpassw\w*.*\b(?:sha\d+|SHA\d+)\(/i;
 
 /** Random numbers and digests that others can compute. */
 const GUESSED =
@@ -192,6 +204,7 @@ const SECRET_WORD = /token|secret|password|session|nonce|salt|otp|key|code|invit
 const DESTROYS = anyOf(
   'i',
   /\bDROP\s+(?:TABLE|DATABASE|SCHEMA|COLUMN|VIEW)\b|\bTRUNCATE\s+(?:TABLE\s+)?\w+/,
+  /\bUPDATE\s+[\w."`]+\s+SET\s+(?!.*\bWHERE\b)[^;"'`]*(?:;|["'`]\s*[,)]|$)/,
   /\bDELETE\s+FROM\s+["`\w.]+\s*(?:;|["'`)]|$)|\brm\s+-\w*[rf]\w*[rf]?\s/,
   /\bgit\s+(?:push\s+.*(?:--force|-f)\b|reset\s+--hard|clean\s+-\w*f)|\bshutil\.rmtree\(/,
   /\brmSync\(.*recursive|\brm\(.*recursive:\s*true|\brimraf\b|\bos\.RemoveAll\(|\bremove_dir_all\(/,
@@ -201,4 +214,4 @@ const DESTROYS = anyOf(
 
 /** What keeps strangers out. */
 const STRANGERS =
-  /\b(?:auth(?:enticat|oriz)\w*|Authorization|csrf\w*|\w*anti_?forgery\w*|permissions?|ConstantTime\w*|constant_time\w*|timingSafeEqual|compare_digest|secure_compare|hmac\w*|verify\w*(?:Signature|Token|Password|_signature|_token|_password)\w*|sanitiz\w*|escape(?:Html|_html|XML|Shell\w*)?|rate_?limit\w*|helmet|Unauthori[sz]ed|Forbidden|require(?:Auth|Login|Role|Admin|Permission|Authorization)\w*|login_required|permission_required|PreAuthorize|RolesAllowed|before_action|protect_from_forgery|ensure_?(?:logged|admin|owner)\w*|isAdmin|is_admin|hasRole|has_permission|checkPermission\w*|httpOnly|SameSite)\b/i;
+  /\b(?:auth(?:enticat|oriz)\w*|Authorization|csrf\w*|\w*anti_?forgery\w*|permissions?|ConstantTime\w*|constant_time\w*|timingSafeEqual|compare_digest|secure_compare|hmac\w*|verify\w*(?:Signature|Token|Password|_signature|_token|_password)\w*|sanitiz\w*|escape(?:Html|_html|XML|Shell\w*)?|rate_?limit\w*|helmet|Unauthori[sz]ed|Forbidden|require(?:Auth|Login|Role|Admin|Permission|Authorization)\w*|login_required|permission_required|PreAuthorize|RolesAllowed|before_action|protect_from_forgery|ensure_?(?:logged|admin|owner)\w*|isAdmin|is_admin|hasRole|has_permission|checkPermission\w*|httpOnly|SameSite|Content-Security-Policy|X-Frame-Options|Strict-Transport-Security|nosniff)\b/i;

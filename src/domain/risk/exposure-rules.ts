@@ -48,7 +48,14 @@ export const EXPOSURE_RULES = {
     level: 'high',
     says: 'shows or stores what was hidden or encrypted',
     seeks: 'what is no longer hidden',
-    find: (examined) => fewerInCode(withoutMoved(examined), MASKS),
+    find: (examined) => [
+      ...fewerInCode(withoutMoved(examined), MASKS),
+      ...addedLines(
+        examined,
+        (file) => isCode(file) && file.removed.some(({ spoken }) => LISTED.test(spoken)),
+        ({ spoken }) => WHOLE.test(spoken),
+      ),
+    ],
   },
   fewerRecords: {
     says: 'records or reports less of what happens',
@@ -92,6 +99,10 @@ const WHOSE =
 /** What hides or encrypts a value, or keeps it out of an answer. */
 const MASKS =
   /\b(?:mask|redact|anonymi[sz]e|pseudonymi[sz]e|encrypt|cipher|scrub|obfuscate)\w*\(|@JsonIgnore\b|\[JsonIgnore\]|\bskip_serializing\b|\bwrite_only\s*=\s*True|\bWRITE_ONLY\b|\bfilter_parameters\b|\bjson:"-"/;
+/** An answer or a query that names its fields, and one that has all of them. */
+const LISTED =
+  /\bSELECT\s+\w+\s*,|\bonly:\s*[[%]|\b(?:json|send|render)\w*\(\s*\{.*\w+:\s*\w+\.\w+|\bfields\s*=\s*[[(]|\.(?:pick|only|select)\(/i;
+const WHOLE = /\bSELECT\s+\*|\bjson:\s*@?\w+\s*$|\b(?:json|send|jsonify)\(\s*\w+\s*\)|["']__all__["']/i;
 const RECORDS =
   /\b(?:audit\w*|metrics?|alert\w*|sentry|tracer|telemetry|counter)\b\.?\w*[.(]|\bnotify\w*\(|\bcaptureException\(|\brecord_?(?:event|audit)\w*\(/i;
 

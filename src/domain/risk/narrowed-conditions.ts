@@ -8,7 +8,7 @@ export const GUARD = anyOf(
   /\b(?:validate|sanitize|escape|authorize|authenticate|require|ensure|check|verify)\w*\s*\(/,
   /@(?:login_required|permission_required|PreAuthorize|Secured|RolesAllowed|Valid|NotNull)\b/,
   /\[(?:Authorize|Required|ValidateAntiForgeryToken)\b|\breturn\s+(?:.*\berr(?:or)?s?\b|.*\bErr\()/,
-  /\bpanic\(|\bbefore_action\b|\bvalidates\b|\bfmt\.Errorf\(|\berrors\.New\(/,
+  /\b\w*[sS]chema\w*\.\w+\(|\.safeParse\(|\bpanic\(|\bbefore_action\b|\bvalidates\b|\bfmt\.Errorf\(|\berrors\.New\(/,
 );
 
 const CONDITION = /^(?:\}\s*)?(?:else\s+)?(?:if|elif|elsif|unless)\b\s*(.*?)\s*(?:\{|:|\bthen)?$/;

@@ -40,6 +40,10 @@ const FOREIGN = anyOf(
   /@\s*https?:\/\/|^\s*replace\b.*=>|=>\s*\.{0,2}\/|\bgit\s*[=:]\s*["']|^\[patch/,
   /^\[(?:source|registries)|\bsource\s+["']http|<repository>|\bmaven\s*\{?\s*url|\bregistry\s*=/,
 );
+/** A program that a page or code loads from another machine. */
+const REMOTE =
+  /<script[^>]+src=["'](?:https?:)?\/\/(?![^>]*\bintegrity=)|\b(?:import|from)\s*\(?["']https?:\/\/|\bscript\w*\.src\s*=|\bimportScripts\(/;
+const isAny = () => true;
 /** Programs that a package manager starts by itself. */
 const HOOKS = /^(?:(?:pre|post)?install|(?:pre|post)?prepare|(?:pre|post)pack|prepublish\w*|dependencies)$/;
 
@@ -108,10 +112,13 @@ export const PACKAGE_RULES = {
       ),
   },
   undeclared: {
-    says: 'imports packages that nothing declares',
+    says: 'imports packages that nothing declares, or programs from other machines',
     seeks: 'undeclared packages',
     untested: true,
-    find: undeclared,
+    find: (examined, ground) => [
+      ...undeclared(examined, ground),
+      ...addedLines(examined, isAny, ({ spoken }) => REMOTE.test(spoken)),
+    ],
   },
   scripts: {
     says: 'changes scripts of the package',

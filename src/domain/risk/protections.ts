@@ -39,6 +39,7 @@ const QUERY = anyOf(
   'i',
   /["'`]\s*(?:SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM)\b[^"'`]*(?:\$\{|#\{|["'`]\s*\+|["'`]\s*%\s*[\w(]|["'`]\s*\.\s*format\()/,
   /\bf["'](?:SELECT|INSERT|UPDATE|DELETE)\b.*\{|Sprintf\(\s*["'`](?:SELECT|INSERT|UPDATE|DELETE)\b/,
+  /[\w)]\s*=\s*'(?:#\{|\$\{)|\(\w+=["']\s*\+|\[@\w+=['"]+\s*\+/,
   // A part of a query that ends within a text of SQL: `"name LIKE '%" + text`.
   /(?:\bLIKE|\bIN|\bVALUES|[\w)]\s*(?:[<>]=?|<>|=))\s*\(?\s*'%?["`]\s*(?:\+|%\s*[\w(]|\.\.)/,
   /format!\(\s*"(?:SELECT|INSERT|UPDATE|DELETE)\b|\$"(?:SELECT|INSERT|UPDATE|DELETE)\b.*\{/,

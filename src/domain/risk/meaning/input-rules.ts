@@ -80,7 +80,7 @@ export const INPUT_RULES = {
     find: (examined) => addedLines(examined, isCode, ({ code }) => EQUALITY.test(code)),
   },
   singledOut: {
-    says: 'treats one value in another way, by its digest',
+    says: 'treats one value in another way',
     seeks: 'values that are singled out',
     untested: true,
     find: (examined) => addedLines(examined, isCode, ({ spoken }) => SINGLED_OUT.test(spoken)),
@@ -91,7 +91,7 @@ const EQUALITY =
   /\bdef (?:__eq__|__hash__|==|eql\?|hash)(?!\w)|\bboolean equals\(|\bbool Equals\(|\bint (?:hashCode|GetHashCode)\(|\bimpl\b.*\b(?:PartialEq|PartialOrd|Ord|Hash)\b.*\bfor\b|\boperator\s*(?:==|!=)|\beq=False\b/;
 
 const SINGLED_OUT =
-  /\b(?:hash\w*|digest|md5|sha\d+|crc\w*|checksum|toHexString)\b.*(?:[=!]==?|\bequals\(|\.eq\()\s*(?:["'`][\da-f]{6,}["'`]|0x[\da-f]{6,}|-?\d{7,})/i;
+  /\b(?:passw\w*|pwd|secret|token|api_?key|user_?name|login|email)\b\W*\s*[=!]==?\s*["'`][^"'`]{2,}["'`]|\b(?:[hH]eaders?|get|Get|getHeader)\b\W+["'`]x-[\w-]*(?:debug|internal|admin|bypass|skip|override|test)[\w-]*["'`]|\b(?:hash\w*|digest|md5|sha\d+|crc\w*|checksum|toHexString)\b.*(?:[=!]==?|\bequals\(|\.eq\()\s*(?:["'`][\da-f]{6,}["'`]|0x[\da-f]{6,}|-?\d{7,})/i;
 
 const TAG =
   '<\\/?(?:p|div|span|a|li|td|th|tr|h[1-6]|b|i|em|strong|script|style|img|body|html|title|ul|ol|table|input|form|option|button|label|pre|code)\\b';
