@@ -16,7 +16,11 @@ export const BEHAVIOR_RULES = {
     says: 'removes locks, transactions or atomic steps',
     seeks: 'removed locks, transactions and atomic steps',
     untested: true,
-    find: (examined) => fewerInCode(withoutMoved(examined), LOCK),
+    find: (examined) =>
+      fewerInCode(
+        withoutMoved(examined).filter(({ added, removed }) => !(added.some(isAtomic) && !removed.some(isAtomic))),
+        LOCK,
+      ),
   },
   zones: {
     says: 'reads times in the zone of the machine, or takes all days and years for equal',
@@ -57,6 +61,9 @@ export const BEHAVIOR_RULES = {
     },
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
+
+/** Checks whether a line counts in one step, which needs no lock. */
+const isAtomic = ({ code }: CodeLine): boolean => /\b(?:[aA]tomic|Concurrent|Interlocked)/.test(code);
 
 const LOCK = anyOf(
   '',

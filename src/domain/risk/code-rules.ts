@@ -6,6 +6,7 @@ import {
   anyOf,
   type Examined,
   fewerInCode,
+  fewerLines,
   found,
   isCode,
   matches,
@@ -83,10 +84,15 @@ export const CODE_RULES = {
     ],
   },
   fewerGuards: {
-    says: 'removes refusals of wrong input',
+    says: 'removes refusals of wrong input, or answers them with success',
     seeks: 'removed refusals',
     untested: true,
-    find: (examined) => fewerInCode(withoutMoved(examined), GUARD).filter(({ text = '' }) => !FORBIDDEN.test(text)),
+    find: (examined) => [
+      ...fewerInCode(withoutMoved(examined), GUARD).filter(({ text = '' }) => !FORBIDDEN.test(text)),
+      ...examined
+        .filter((file) => isCode(file) && fewerLines(file, ({ spoken }) => FAILS.test(spoken)).length > 0)
+        .flatMap((file) => file.added.filter(({ spoken }) => SUCCEEDS.test(spoken)).map((line) => found(file, line))),
+    ],
   },
   softerGuards: {
     says: 'adds conditions to refusals',
@@ -163,7 +169,7 @@ const NOTHING =
   /^(?:return\s*(?:true|false|null|nil|None|True|False|undefined|0|1|""|''|\[\]|\{\}|Ok\(\(\)\)|nil, nil|\w+)?;?|pass|Ok\(\(\)\)|true|false|nil|\}|end)$/;
 /** Names of functions that do or decide something, which no constant can. */
 const ACTS =
-  /^(?:send|save|store|charge|pay|refund|verify|validate|check|authori[sz]e|notify|delete|encrypt|sync|commit|sign|can|may|is_?[aA]llowed|is_?[aA]uthori[sz]ed|has_?[pP]ermission|has_?[aA]ccess)(?![a-z])/;
+  /^(?:down|downgrade|rollback|revert|send|save|store|charge|pay|refund|verify|validate|check|authori[sz]e|notify|delete|encrypt|sync|commit|sign|can|may|is_?[aA]llowed|is_?[aA]uthori[sz]ed|has_?[pP]ermission|has_?[aA]ccess)(?![a-z])/;
 
 /** Finds functions whose work is gone, and new ones that only say that they did it. */
 function emptied({ before, after, added }: Examined): CodeLine[] {
@@ -263,6 +269,12 @@ const SUPPRESSED = anyOf(
 );
 
 const ANY_TYPE = /[\w)\]]\??\s*:\s*any\b|<any[,>]/;
+
+/** Codes of answers, by number and by name. */
+const FAILS =
+  /\b[45]\d\d\b|\b(?:HttpStatus\.|Status\.?|StatusCodes?\.|:)(?:\w*not_?found|bad_?request|forbidden|unauthori[sz]ed|conflict|unprocessable\w*|internal_?server\w*|Status4\w+)\b|\b(?:NotFound|BadRequest|Conflict)\(/i;
+const SUCCEEDS =
+  /\b(?:status|code|write\w*|head|send\w*|Error|render)\b.*(?:\b20[0-4]\b|\bStatus(?:OK|Created|Accepted|NoContent)\b|\bHttpStatus\.OK\b|:ok\b)/i;
 
 const isAny = () => true;
 

@@ -113,7 +113,7 @@ export const DANGER_RULES = {
       addedLines(
         examined,
         isCode,
-        (line, file) => isGuessable(line) || (GUESSED.test(line.code) && isAboutSecrets(line, file)),
+        (line, file) => isGuessable(line) || (GUESSED.test(line.spoken) && isAboutSecrets(line, file)),
       ),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
@@ -178,7 +178,7 @@ const LOGGED =
 
 /** All headers of a request, or all variables of the process, in a line of a log. */
 const LOGGED_WHOLE =
-  /\b(?:log(?!in\b|out\b)\w*|console|print\w*|puts|warn|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:header_items\(|headers?\b(?!\s*[.[(?])|process\.env\b(?![.[?])|os\.environ\b(?![.[])|os\.Environ\(|ENV\.to_h|env::vars|getenv\(\))/i;
+  /\b(?:log(?!in\b|out\b)\w*|console|print\w*|puts|warn|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:header_items\(|headers?\b(?!\s*[.[(?])|process\.env\b(?![.[?])|os\.environ\b(?![.[])|os\.Environ\(|ENV\.to_h|env::vars|getenv\(\)|(?:form|user|customer|account|payload|body|profile|patient|person|credentials|registration)\b(?!\s*[.[(\w:=]|::))/i;
 
 /** Secrets that are compared letter by letter, made of the time, or protected by what never changes. */
 const isGuessable = ({ code, spoken }: CodeLine): boolean => COMPARED.test(code) || FIXED.test(spoken);

@@ -57,6 +57,12 @@ export const EXPOSURE_RULES = {
       ),
     ],
   },
+  fewerSteps: {
+    says: 'reads fewer pages, or tries less often',
+    seeks: 'removed pages and retries',
+    untested: true,
+    find: (examined) => fewerInCode(withoutMoved(examined), STEPS),
+  },
   fewerRecords: {
     says: 'records or reports less of what happens',
     seeks: 'removed records and reports',
@@ -85,7 +91,7 @@ const REQUEST = anyOf(
 ).source;
 /** Calls in which such a text chooses what is read, run, asked or shown. */
 const REQUESTED = new RegExp(
-  String.raw`\b(?:[rR]edirect\w*|sendRedirect|redirect_to|send_?[fF]ile|send_from_directory|ServeFile|[rR]eadFile\w*|createReadStream|open|Open|readAllBytes|File\.(?:read|open|ReadAll\w+)|Paths?\.(?:get|of|Combine|join)|(?:[pP]ath\.)?(?:join|resolve|Join)|fetch|axios(?:\.\w+)?|got|requests?\.(?:get|post)|http\.(?:Get|Post|NewRequest)|urlopen|GetAsync|GetStringAsync|RegExp|re\.(?:compile|search|match)|Regex|Pattern\.compile|regexp\.\w+|Regexp\.new|render_template_string|Template|from_string|ERB\.new|set_?Header|addHeader|exec\w*|system|spawn\w*|eval|constantize|getattr|import_module|document\.write\w*|mv|save|findOne|aggregate|html|HTML)\s*[(\s].*(?:${REQUEST})`,
+  String.raw`\b(?:[rR]edirect\w*|sendRedirect|redirect_to|send_?[fF]ile|send_from_directory|ServeFile|[rR]eadFile\w*|createReadStream|open|Open|readAllBytes|File\.(?:read|open|ReadAll\w+)|Paths?\.(?:get|of|Combine|join)|(?:[pP]ath\.)?(?:join|resolve|Join)|fetch|axios(?:\.\w+)?|got|requests?\.(?:get|post)|http\.(?:Get|Post|NewRequest)|urlopen|GetAsync|GetStringAsync|RegExp|re\.(?:compile|search|match)|Regex|Pattern\.compile|regexp\.\w+|Regexp\.new|render_template_string|Template|from_string|ERB\.new|set_?Header|addHeader|exec\w*|system|spawn\w*|eval|constantize|getattr|import_module|document\.write\w*|mv|save|findOne|aggregate|html|HTML)\(.*(?:${REQUEST})|\b(?:redirect_to|send_file|render)\s.*(?:${REQUEST})`,
 );
 /** Addresses that a request claims for itself. */
 const TRUSTED = /\$\{req(?:uest)?\.(?:headers\.host|hostname|host)\b|\bX-Forwarded-(?:For|Host)\b|\bx-real-ip\b/i;
@@ -103,6 +109,8 @@ const MASKS =
 const LISTED =
   /\bSELECT\s+\w+\s*,|\bonly:\s*[[%]|\b(?:json|send|render)\w*\(\s*\{.*\w+:\s*\w+\.\w+|\bfields\s*=\s*[[(]|\.(?:pick|only|select)\(/i;
 const WHOLE = /\bSELECT\s+\*|\bjson:\s*@?\w+\s*$|\b(?:json|send|jsonify)\(\s*\w+\s*\)|["']__all__["']/i;
+const STEPS =
+  /\b(?:page|cursor|offset)\b\s*(?:[-+]?=|\+\+)|\bnext_?(?:page|url|link|token|cursor)\w*|\bhas_?(?:more|next)\w*|\b(?:retry|retries|with_?retr\w+|backoff)\b\s*[(=:]/i;
 const RECORDS =
   /\b(?:audit\w*|metrics?|alert\w*|sentry|tracer|telemetry|counter)\b\.?\w*[.(]|\bnotify\w*\(|\bcaptureException\(|\brecord_?(?:event|audit)\w*\(/i;
 

@@ -13,20 +13,28 @@ export const GUARD = anyOf(
 
 const CONDITION = /^(?:\}\s*)?(?:else\s+)?(?:if|elif|elsif|unless)\b\s*(.*?)\s*(?:\{|:|\bthen)?$/;
 
-const REFUSES = anyOf('', GUARD, /\bhttp\.Error\(|\b40[0139]\b|\breturn\s+(?:false|null|nil|None|False)\b/);
+const REFUSES = anyOf(
+  '',
+  GUARD,
+  /\bhttp\.Error\(|\b40[0139]\b|\breturn\s*(?:false|null|nil|None|False|undefined|\{\}|\[\]|;|$)/,
+);
+const [AND, OR] = [/&&|\band\b/, /\|\||\bor\b/] as const;
 
-/** Finds refusals that apply in fewer cases: their old condition is a part of the new one. */
+/**
+ * Finds refusals that apply in fewer cases: their old condition is a part of the new one, which asks for more, or the new
+ * one is what is left of several reasons.
+ */
 export function narrowed({ added, removed, after }: Examined): CodeLine[] {
   const conditionOf = ({ code }: CodeLine) => bare(CONDITION.exec(code)?.[1]?.replace(/^\((.*)\)$/, '$1') ?? '');
   const old = new Set(removed.map(conditionOf).filter((condition) => condition.length > 3));
   if (old.size === 0) return [];
   return added.filter((line) => {
     const now = conditionOf(line);
-    const more = line.code.startsWith('unless') ? /\|\||\bor\b/ : /&&|\band\b/;
+    const [more, fewer] = line.code.startsWith('unless') ? [OR, AND] : [AND, OR];
+    const isLeft = () => [...old].some((was) => fewer.test(was) && was !== now && partsOf(was).includes(now));
     return (
-      more.test(now) &&
-      after.slice(line.n, line.n + 3).some(({ spoken }) => REFUSES.test(spoken)) &&
-      partsOf(now).some((part) => part !== now && old.has(part))
+      (more.test(now) ? partsOf(now).some((part) => part !== now && old.has(part)) : now !== '' && isLeft()) &&
+      after.slice(line.n, line.n + 3).some(({ spoken }) => REFUSES.test(spoken))
     );
   });
 }

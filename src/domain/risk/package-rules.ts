@@ -42,7 +42,7 @@ const FOREIGN = anyOf(
 );
 /** A program that a page or code loads from another machine. */
 const REMOTE =
-  /<script[^>]+src=["'](?:https?:)?\/\/(?![^>]*\bintegrity=)|\b(?:import|from)\s*\(?["']https?:\/\/|\bscript\w*\.src\s*=|\bimportScripts\(/;
+  /<script[^>]+src=["'](?:https?:)?\/\/(?![^>]*\bintegrity=)|\b(?:import\s*\(?|from\s+)["']https?:\/\/|\bscript\w*\.src\s*=|\bimportScripts\(/;
 const isAny = () => true;
 /** Programs that a package manager starts by itself. */
 const HOOKS = /^(?:(?:pre|post)?install|(?:pre|post)?prepare|(?:pre|post)pack|prepublish\w*|dependencies)$/;

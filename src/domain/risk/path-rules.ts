@@ -134,6 +134,12 @@ export const PATH_RULES = {
     seeks: 'access control',
     find: (examined) => paths(examined, (file) => isCode(file) && ACCESS.test(file.path)),
   },
+  generated: {
+    says: 'changes generated files without what they are made of',
+    seeks: 'generated files without their source',
+    untested: true,
+    find: (examined) => paths(examined, (file) => isMade(file, examined)),
+  },
   ofOthers: {
     says: 'changes code of others',
     seeks: 'code of others',
@@ -145,6 +151,17 @@ export const PATH_RULES = {
     find: (examined) => paths(examined, ({ file: { modes } }) => /(100755|120000|160000)$/.test(modes ?? '')),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
+
+/** Checks whether the head of a file says that a program makes it, and the result changes nothing that the head names. */
+function isMade({ path, file, after, isProse }: Examined, examined: readonly Examined[]): boolean {
+  const head = after.slice(0, 6).map(({ text }) => text);
+  if (file.status !== 'M' || isProse || isLockfile(path) || !head.some((line) => MADE.test(line))) return false;
+  const text = head.join('\n');
+  return !examined.some((one) => one.path !== path && text.includes(one.path.slice(one.path.lastIndexOf('/') + 1)));
+}
+
+const MADE =
+  /@generated\b|\b(?:auto-?)?generated (?:by|from|file|code)\b|\bDO NOT EDIT\b|\bmade (?:by|from)\b.*\b(?:edit|change)\b/i;
 
 function paths(examined: readonly Examined[], fits: (file: Examined) => boolean): RiskFinding[] {
   return examined.filter(fits).map(({ path }) => ({ path }));

@@ -5,7 +5,7 @@ const PROTECTIONS = anyOf(
   'i',
   /\bverify\s*=\s*False|rejectUnauthorized['"]?\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED/,
   /InsecureSkipVerify:\s*true|danger_accept_invalid_certs\(\s*true/,
-  /ServerCertificate(?:Custom)?ValidationCallback|ALLOW_ALL_HOSTNAME|TrustAll|\bVERIFY_NONE\b/,
+  /ALLOW_ALL_HOSTNAME|TrustAll|\bVERIFY_NONE\b/,
   /_create_unverified_context|csrf_exempt|skip_(?:before_action|forgery|authorization)/,
   /csrf\(\)\.disable|\bcsrf\b.*\bdisable|permitAll\(\)|\[AllowAnonymous\]/,
   /\bAllow-Origin['"]?\s*[,:=]?\s*['"]?\*|\bAllowAnyOrigin\(|\b\w*origins?['"]?(?:\s*[:=(]|\s)\s*(?:\[\]string\s*)?[[{(]*\s*['"]\*['"]|\borigin['"]?\s*:\s*(?:true|['"]\*['"])/,
@@ -68,12 +68,27 @@ export function turnsOff(line: CodeLine, file: Examined): boolean {
   const { spoken } = line;
   return (
     PROTECTIONS.test(spoken) ||
-    QUERY.test(spoken) ||
+    (QUERY.test(spoken) &&
+      !file.removed.some((old) => QUERY.test(old.spoken) && headOf(old.spoken) === headOf(spoken))) ||
     OPEN_SETTINGS.test(spoken) ||
     isRoot(line, file) ||
+    isTrusting(line, file) ||
     isOpenToAll(line, file)
   );
 }
+
+/** A query up to where its first text ends. */
+const headOf = (query: string): string => query.split(/["'`]/, 2).join();
+
+/** Checks whether a question about certificates is set without one about their errors. */
+const isTrusting = ({ n, spoken }: CodeLine, { after }: Examined): boolean =>
+  /ServerCertificate(?:Custom)?ValidationCallback\s*\+?=/.test(spoken) &&
+  !/[eE]rrors\b(?!.*=>)/.test(
+    after
+      .slice(n - 1, n + 3)
+      .map((line) => line.spoken.replace(/^.*=>/, ''))
+      .join(' '),
+  );
 
 /** Checks whether a container runs as root: no other user comes after it. */
 const isRoot = ({ n, spoken }: CodeLine, { after }: Examined): boolean =>

@@ -72,9 +72,12 @@ export const DECISION_RULES = {
       ),
   },
   otherParameters: {
-    says: 'changes what public functions take, and no compiler checks their callers',
-    seeks: 'changed parameters',
-    find: (examined) => inChanged(examined, otherParameters),
+    says: 'changes what public functions take, or removes them',
+    seeks: 'changed and removed public functions',
+    find: (examined) => [
+      ...inChanged(examined, otherParameters),
+      ...inChanged(examined, (file) => withoutName(file, examined)),
+    ],
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -235,6 +238,28 @@ const AMOUNT =
   /(?:^|[^a-z])(?:amounts?|prices?|cents?|totals?|balances?|fees?|money|costs?|salary|tax|euros?|dollars?|vat|discount)(?![a-z])/i;
 const FLOATING =
   /\bfloat64\s*=|:\s*(?:float|f64|f32|Double)\b|\b(?:FLOAT|REAL|DOUBLE)\b|\((?:double|float)\)|\b(?:double|float|Double|Float)\s+\w+\s*=|\bfloat\(|\bparseFloat\(|\.to_f\b|\.doubleValue\(\)|\bas f(?:32|64)\b|\bfloat64\(|\bConvert\.ToDouble\(/;
+
+const PUBLIC =
+  /^(?:export\s+(?:default\s+)?(?:async\s+)?(?:function|class|const|enum)|pub\s+(?:async\s+|const\s+)?(?:fn|struct|enum|trait)|func(?:\s+\([^)]*\))?|public\s+(?:static\s+)?(?:[\w<>[\],?]+|class)|def)\s+([A-Za-z]\w*)(?=\s*[(<{:=]|\s*$)/;
+
+/** Finds what stands in the place of a public name that no code of the result has. */
+function withoutName({ path, added, removed }: Examined, examined: readonly Examined[]): CodeLine[] {
+  const nameOf = ({ code }: CodeLine) => {
+    const name = PUBLIC.exec(code)?.[1] ?? '';
+    return path.endsWith('.go') && !/^[A-Z]/.test(name) ? '' : name;
+  };
+  const rest = (line: CodeLine) => line.code.replace(new RegExp(`\\b${nameOf(line)}\\b`), '');
+  const isGone = (name: string) =>
+    !examined.some(({ after }) => after.some(({ code }) => new RegExp(`\\b${name}\\b`).test(code)));
+  const old = removed.filter((line) => nameOf(line) !== '' && isGone(nameOf(line)));
+  return [
+    ...partnersOf(
+      added.filter((line) => nameOf(line) !== ''),
+      old,
+      rest,
+    ).keys(),
+  ];
+}
 
 /** The beginning of a public function in a language whose callers no compiler compares with it. */
 const FUNCTIONS: readonly { files: RegExp; pattern: RegExp; free: RegExp }[] = [

@@ -11,11 +11,20 @@ export const INPUT_RULES = {
       addedLines(examined, isCode, ({ spoken }) => HTML_WITH_TEXT.test(spoken) && !ESCAPES.test(spoken)),
   },
   namedFiles: {
-    says: 'writes files whose names come from values',
+    says: 'reads or writes files whose names come from values',
     seeks: 'files with names from values',
     untested: true,
+    find: (examined) => [
+      ...addedLines(examined, writesUnderAnyName, ({ spoken }) => NAMED_PATH.test(spoken) && !UNIQUE.test(spoken)),
+      ...addedLines(examined, isCode, isAnyFile),
+    ],
+  },
+  inLoops: {
+    says: 'asks for each thing on its own, in a loop',
+    seeks: 'queries in loops',
+    untested: true,
     find: (examined) =>
-      addedLines(examined, writesUnderAnyName, ({ spoken }) => NAMED_PATH.test(spoken) && !UNIQUE.test(spoken)),
+      addedLines(examined, isCode, (line, { after }) => ONE_BY_ONE.test(line.code) && isInLoop(line, after)),
   },
   openRoutes: {
     says: 'opens routes that do not ask who calls, in a file that asks',
@@ -93,6 +102,13 @@ const EQUALITY =
 const SINGLED_OUT =
   /\b(?:passw\w*|pwd|secret|token|api_?key|user_?name|login|email)\b\W*\s*[=!]==?\s*["'`][^"'`]{2,}["'`]|\b(?:[hH]eaders?|get|Get|getHeader)\b\W+["'`]x-[\w-]*(?:debug|internal|admin|bypass|skip|override|test)[\w-]*["'`]|\b(?:hash\w*|digest|md5|sha\d+|crc\w*|checksum|toHexString)\b.*(?:[=!]==?|\bequals\(|\.eq\()\s*(?:["'`][\da-f]{6,}["'`]|0x[\da-f]{6,}|-?\d{7,})/i;
 
+/** A query for one thing by its number. */
+const ONE_BY_ONE =
+  /(?:\.(?:[fF]ind(?:One|ById|_by\w*|By\w*)?(?:Async)?|[fF]etch\w*|[lL]oad\w*|[qQ]uery\w*|execute|QueryRow\w*|get_or_404|objects\.get)|\b(?:fetch|load|query)\w*)\([^()]*\b\w+(?:\.|\[["':]*)\w*(?:[iI]d|ID)\b/;
+const LOOP = /^(?:for|foreach|while)\b|\.(?:each|forEach|map|Select)\b.*(?:\{|=>|do\b)|\bdo \|/;
+const isInLoop = ({ n }: CodeLine, after: readonly CodeLine[]): boolean =>
+  after.slice(Math.max(0, n - 5), n).some(({ code }) => LOOP.test(code));
+
 const TAG =
   '<\\/?(?:p|div|span|a|li|td|th|tr|h[1-6]|b|i|em|strong|script|style|img|body|html|title|ul|ol|table|input|form|option|button|label|pre|code)\\b';
 
@@ -118,6 +134,32 @@ const NAMED_PATH = anyOf(
 /** What leaves only the last part of a path, or checks it. */
 const BARE_NAME =
   /\b(?:basename|secure_filename|GetFileName|file_name|getFileName|filepath\.Base|path\.Base|IsLocal|is_relative_to|isInside|slugify|parameterize|encodeURIComponent|quote)\b/;
+
+const READS_FILE =
+  /\b(?:ReadAll\w+|read_?(?:text|bytes|to_string|File\w*)?|readFile\w*|open|Open\w*|ReadFile|readAllBytes|readString|newInputStream|newBufferedReader|sendFile|ServeFile|File\.read)\(/;
+const JOINED =
+  /(?:\b(?:[pP]ath\.(?:join|Join|Combine|resolve)|join|filepath\.Join|File\.join|Paths?\.(?:get|of))|\.(?:join|resolve))\(\s*([^()]*)\)|^\w+\s*=\s*\w+\s*\/\s*(\w+)$/;
+const NAMES = /\b(?:file_?|user_?)?(?:[nN]ame|key|slug|user|id)\b/g;
+
+/** Checks whether a file is read whose name is a parameter, and nothing asks where it is. */
+function isAnyFile(line: CodeLine, { after, added }: Examined): boolean {
+  const joined = JOINED.exec(line.code)?.slice(1).find(Boolean);
+  const names = joined?.match(NAMES) ?? [];
+  const above = after
+    .slice(Math.max(0, line.n - 6), line.n - 1)
+    .findLast(({ code }) => /\b(?:def|func|fn|function|public|private|async)\b.*\(|=>\s*\{?$/.test(code));
+  const near = after.slice(line.n - 1, line.n + 3);
+  return (
+    above !== undefined &&
+    names.some((name) => new RegExp(`[(,\\s&:]${name}\\s*[,):]`).test(above.code)) &&
+    near.some(({ code }) => READS_FILE.test(code)) &&
+    !added.some(
+      ({ spoken }) =>
+        BARE_NAME.test(spoken) ||
+        /\b(?:starts_?[wW]ith|StartsWith|contains|Contains|includes|match\w*|test)\(/.test(spoken),
+    )
+  );
+}
 
 const writesUnderAnyName = (file: Examined): boolean =>
   isCode(file) &&
