@@ -25,7 +25,8 @@ const [AND, OR] = [/&&|\band\b/, /\|\||\bor\b/] as const;
  * one is what is left of several reasons.
  */
 export function narrowed({ added, removed, after }: Examined): CodeLine[] {
-  const conditionOf = ({ code }: CodeLine) => bare(CONDITION.exec(code)?.[1]?.replace(/^\((.*)\)$/, '$1') ?? '');
+  const conditionOf = ({ code }: CodeLine) =>
+    bare(CONDITION.exec(code)?.[1]?.replace(/^\((.*)\)(?:\s*(?:return|throw)\b.*)?$/, '$1') ?? '');
   const old = new Set(removed.map(conditionOf).filter((condition) => condition.length > 3));
   if (old.size === 0) return [];
   return added.filter((line) => {
@@ -34,7 +35,7 @@ export function narrowed({ added, removed, after }: Examined): CodeLine[] {
     const isLeft = () => [...old].some((was) => fewer.test(was) && was !== now && partsOf(was).includes(now));
     return (
       (more.test(now) ? partsOf(now).some((part) => part !== now && old.has(part)) : now !== '' && isLeft()) &&
-      after.slice(line.n, line.n + 3).some(({ spoken }) => REFUSES.test(spoken))
+      after.slice(line.n - 1, line.n + 3).some(({ spoken }) => REFUSES.test(spoken))
     );
   });
 }
