@@ -162,19 +162,16 @@ const OF_MACHINE =
   /\bgo1\.\d+|\b(?:windows|linux|darwin|unix|wasm|tinygo|WIN\w*|macos|musl)\b|win32|platform|NETFRAMEWORK|\bNET\w*\d|\bwhich\(|\bversion_info\b|\bos\.name\b|\bOSPlatform\b|\bOS\.\w+|\bRUBY_(?:VERSION|ENGINE|PLATFORM)\b|\bJRE\.\w+/;
 
 /** Checks whether tests that are left out on some machines are new: nothing is tested less. */
-function leavesNewOut({ text }: CodeLine, { after, added, language }: Examined): boolean {
+function leavesNewOut({ text }: CodeLine, { after, added }: Examined): boolean {
   const isUsual = /^(?:#if|#\[cfg|\/\/\s*\+?(?:go:)?build)/.test(text) || OF_MACHINE.test(text);
   const isNew = new Set(added);
+  const isBlock = text.startsWith('#if');
   const areNew = ({ n }: CodeLine) => {
-    const rest = after.slice(n);
-    const end = text.startsWith('#if')
-      ? rest.findIndex((line) => /^#(?:endif|else|elif)/.test(line.text))
-      : rest.length;
-    const bodies = rest
-      .slice(0, Math.max(0, end))
-      .filter(({ code }) => BEGINS.test(code) || (!/^[@#[]/.test(code) && matches(language.test, code)));
-    const own = text.startsWith('#if') || BUILT_IF.test(text) ? bodies : bodies.slice(0, 1);
-    return own.length > 0 && own.every((line) => isNew.has(line));
+    const rest = after.slice(n).filter(({ code }) => code !== '' && !/^(?:@|#\[|\[)/.test(code));
+    if (!isBlock && !BUILT_IF.test(text))
+      return rest[0] !== undefined && (isNew.has(rest[0]) || !BEGINS.test(rest[0].code));
+    const end = isBlock ? rest.findIndex((line) => /^#(?:endif|else|elif)/.test(line.text)) : rest.length;
+    return rest.slice(0, Math.max(0, end)).every((line) => isNew.has(line) || !BEGINS.test(line.code));
   };
   // Of equal lines, nobody knows which ones came.
   const isSame = (line: CodeLine) => line.text === text;
