@@ -1,4 +1,5 @@
 import {
+  addedCode,
   addedLines,
   anyOf,
   type Examined,
@@ -14,8 +15,6 @@ import type { CodeLine } from './lines.ts';
 export const BEHAVIOR_RULES = {
   fewerLocks: {
     says: 'removes locks, transactions or atomic steps',
-    seeks: 'removed locks, transactions and atomic steps',
-    untested: true,
     find: (examined) =>
       fewerInCode(
         withoutMoved(examined).filter(({ added, removed }) => !(added.some(isAtomic) && !removed.some(isAtomic))),
@@ -24,31 +23,23 @@ export const BEHAVIOR_RULES = {
   },
   zones: {
     says: 'reads times in the zone of the machine, or takes all days and years for equal',
-    seeks: 'times in the zone of the machine, and days of a fixed length',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ spoken }) => LOCAL_TIME.test(spoken)),
+    find: (all) => addedCode(all, LOCAL_TIME),
   },
   patience: {
     says: 'waits much longer than before',
-    seeks: 'raised time limits',
-    untested: true,
     find: (examined) => examined.filter(isCode).flatMap((file) => raised(file).map((line) => found(file, line))),
   },
   deadConditions: {
     says: 'adds conditions that are never or always true',
-    seeks: 'conditions that are never or always true',
-    untested: true,
     find: (examined) => addedLines(examined, isCode, ({ spoken }) => isDecided(spoken)),
   },
   addresses: {
     says: 'replaces addresses of other machines',
-    seeks: 'replaced addresses',
-    untested: true,
     find: (examined) => examined.filter(isCode).flatMap((file) => moved(file).map((line) => found(file, line))),
   },
   notices: {
+    tested: true,
     says: 'contains notices of other owners',
-    seeks: 'code of other owners',
     find: (examined, { others = [] }) => {
       const known = new Set([
         ...examined.flatMap(({ before }) => before.flatMap(({ text }) => noticeIn(text) ?? [])),

@@ -22,14 +22,12 @@ export const CODE_RULES = {
   hidden: {
     level: 'high',
     says: 'contains text that nobody can read',
-    seeks: 'unreadable text',
     find: (examined) =>
       examined.flatMap((file) => file.added.filter((line) => isHidden(line, file)).map((line) => found(file, line))),
   },
   testMode: {
     level: 'high',
     says: 'behaves differently in tests',
-    seeks: 'code that detects tests',
     find: (examined) =>
       addedLines(
         examined,
@@ -37,16 +35,9 @@ export const CODE_RULES = {
         ({ spoken }) => TEST_MODE.test(spoken),
       ),
   },
-  answers: {
-    says: 'answers with the values that tests expect',
-    seeks: 'answers written for tests',
-    untested: true,
-    find: answersOfTests,
-  },
+  answers: { says: 'answers with the values that tests expect', find: answersOfTests },
   dated: {
     says: 'changes its behavior at a date',
-    seeks: 'behavior that depends on a date',
-    untested: true,
     find: (examined) =>
       addedLines(
         examined,
@@ -56,8 +47,6 @@ export const CODE_RULES = {
   },
   swallowed: {
     says: 'ignores errors',
-    seeks: 'ignored errors',
-    untested: true,
     find: (examined) =>
       examined
         .filter(({ isProse, language }) => !isProse && language.swallow)
@@ -71,8 +60,6 @@ export const CODE_RULES = {
   },
   suppressed: {
     says: 'silences warnings of tools',
-    seeks: 'silenced warnings',
-    untested: true,
     find: (examined) => [
       ...addedLines(examined, isAny, ({ text }) => SUPPRESSED.test(text)),
       ...addedLines(
@@ -85,8 +72,6 @@ export const CODE_RULES = {
   },
   fewerGuards: {
     says: 'removes refusals of wrong input, or answers them with success',
-    seeks: 'removed refusals',
-    untested: true,
     find: (examined) => [
       ...fewerInCode(withoutMoved(examined), GUARD).filter(({ text = '' }) => !FORBIDDEN.test(text)),
       ...examined
@@ -96,20 +81,11 @@ export const CODE_RULES = {
   },
   softerGuards: {
     says: 'adds conditions to refusals',
-    seeks: 'refusals with more conditions',
-    untested: true,
     find: (examined) => examined.filter(isCode).flatMap((file) => narrowed(file).map((line) => found(file, line))),
   },
-  commentedOut: {
-    says: 'comments code out',
-    seeks: 'code that became a comment',
-    untested: true,
-    find: (examined) => examined.flatMap(commentedOut),
-  },
+  commentedOut: { says: 'comments code out', find: (examined) => examined.flatMap(commentedOut) },
   unfinished: {
     says: 'leaves work unfinished, or lets code do nothing',
-    seeks: 'unfinished code, and code that does nothing',
-    untested: true,
     find: (examined) => [
       ...addedLines(examined, isCode, ({ text }) => UNFINISHED.test(text)),
       ...examined.filter(isCode).flatMap((file) => emptied(file).map((line) => found(file, line))),
@@ -118,7 +94,6 @@ export const CODE_RULES = {
   conflicts: {
     level: 'high',
     says: 'contains conflict markers',
-    seeks: 'conflict markers',
     find: (examined) =>
       examined.flatMap((one) =>
         conflictMarkers(one.path, one.file.after, [one.file.before]).map((line) => found(one, line)),

@@ -1,4 +1,5 @@
 import {
+  addedCode,
   addedLines,
   anyOf,
   type Examined,
@@ -20,39 +21,23 @@ export const DANGER_RULES = {
   secretTexts: {
     level: 'high',
     says: 'contains secrets',
-    seeks: 'secrets',
     find: (examined) =>
       examined.flatMap((file) => file.added.filter(hasSecret).map((line) => ({ path: file.path, line: line.n }))),
   },
-  evaluation: {
-    level: 'high',
-    says: 'runs text as code',
-    seeks: 'text that is run as code',
-    find: (examined) => newCalls(examined, 'evaluation'),
-  },
-  shell: {
-    says: 'starts programs',
-    seeks: 'new programs that are started',
-    find: (examined) => newCalls(examined, 'shell'),
-  },
+  evaluation: { level: 'high', says: 'runs text as code', find: (examined) => newCalls(examined, 'evaluation') },
+  shell: { tested: true, says: 'starts programs', find: (examined) => newCalls(examined, 'shell') },
   leaks: {
     level: 'high',
     says: 'sends variables or private files to other machines',
-    seeks: 'private data that is sent away',
     find: (examined) =>
       examined
         .filter((file) => isCode(file) && file.added.some(({ code }) => matches(file.language.network, code)))
         .flatMap((file) => file.added.filter(({ spoken }) => PRIVATE.test(spoken)).map((line) => found(file, line))),
   },
-  network: {
-    says: 'connects to other machines',
-    seeks: 'new network calls',
-    find: (examined) => newCalls(examined, 'network'),
-  },
+  network: { tested: true, says: 'connects to other machines', find: (examined) => newCalls(examined, 'network') },
   protections: {
     level: 'high',
     says: 'turns a protection off',
-    seeks: 'protections that are turned off',
     find: (examined) => [
       ...addedLines(
         examined,
@@ -65,22 +50,15 @@ export const DANGER_RULES = {
   fewerProtections: {
     level: 'high',
     says: 'removes protections against strangers',
-    seeks: 'removed protections',
     find: (examined) => [
       ...fewerInCode(examined, STRANGERS).filter((one) => isWordLost(one, examined)),
       ...examined.filter(isCode).flatMap(weakerNumbers),
     ],
   },
-  debugRoutes: {
-    says: 'opens routes for debugging',
-    seeks: 'routes for debugging',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ spoken }) => DEBUG_ROUTE.test(spoken)),
-  },
+  debugRoutes: { says: 'opens routes for debugging', find: (all) => addedCode(all, DEBUG_ROUTE) },
   destroys: {
     level: 'high',
     says: 'deletes data or folders',
-    seeks: 'deleted data',
     find: (examined) =>
       addedLines(
         examined,
@@ -90,14 +68,10 @@ export const DANGER_RULES = {
   },
   keys: {
     says: 'drops indexes or constraints of a database',
-    seeks: 'dropped indexes and constraints',
-    untested: true,
     find: (examined) => withoutMoved(examined).filter(isCode).flatMap(droppedKeys),
   },
   logged: {
     says: 'logs or writes private data',
-    seeks: 'logged private data',
-    untested: true,
     find: (examined) =>
       examined.filter(isCode).flatMap((file) => {
         const secrets = new Set(writtenSecrets(file));
@@ -107,8 +81,6 @@ export const DANGER_RULES = {
   },
   guessable: {
     says: 'makes or compares secrets in a way that can be guessed',
-    seeks: 'guessable secrets',
-    untested: true,
     find: (examined) =>
       addedLines(
         examined,

@@ -1,36 +1,33 @@
-import { addedLines, anyOf, type Examined, fewerInCode, isCode, type RiskRuleRow, withoutMoved } from './examine.ts';
+import {
+  addedCode,
+  addedLines,
+  anyOf,
+  type Examined,
+  fewerInCode,
+  isCode,
+  lostCode,
+  type RiskRuleRow,
+  withoutMoved,
+} from './examine.ts';
 import type { CodeLine } from './lines.ts';
 
 /** The rules about what code leaves open to others on the machine, in an archive or in a browser, and to slow partners. */
 export const EXPOSURE_RULES = {
-  openFiles: {
-    says: 'writes files that other users can read or replace',
-    seeks: 'files that are open to other users',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ spoken }) => OPEN_FILE.test(spoken)),
-  },
+  openFiles: { says: 'writes files that other users can read or replace', find: (all) => addedCode(all, OPEN_FILE) },
   unpacks: {
     says: 'unpacks archives to the places that they name',
-    seeks: 'archives that choose where they are unpacked',
-    untested: true,
     find: (examined) => addedLines(examined, isCode, ({ code }, file) => isUnpacked(code, file)),
   },
   openCookies: {
     says: 'sets cookies that scripts can read',
-    seeks: 'cookies that scripts can read',
-    untested: true,
     find: (examined) => addedLines(examined, isCode, (line, file) => isOpenCookie(line, file)),
   },
   requested: {
     says: 'takes files, addresses, patterns or commands from requests',
-    seeks: 'requests that choose files, addresses, patterns or commands',
-    untested: true,
     find: (examined) => addedLines(examined, isCode, ({ spoken }) => REQUESTED.test(spoken) || TRUSTED.test(spoken)),
   },
   listens: {
     says: 'accepts connections from all machines',
-    seeks: 'connections from all machines',
-    untested: true,
     find: (examined) =>
       addedLines(
         examined,
@@ -40,14 +37,11 @@ export const EXPOSURE_RULES = {
   },
   fewerFilters: {
     says: 'selects without asking whose it is, or whether it still counts',
-    seeks: 'dropped conditions about owners and states',
-    untested: true,
-    find: (examined) => fewerInCode(withoutMoved(examined), WHOSE),
+    find: (all) => lostCode(all, WHOSE),
   },
   fewerMasks: {
     level: 'high',
     says: 'shows or stores what was hidden or encrypted',
-    seeks: 'what is no longer hidden',
     find: (examined) => [
       ...fewerInCode(withoutMoved(examined), MASKS),
       ...addedLines(
@@ -57,30 +51,10 @@ export const EXPOSURE_RULES = {
       ),
     ],
   },
-  fewerSteps: {
-    says: 'reads fewer pages, or tries less often',
-    seeks: 'removed pages and retries',
-    untested: true,
-    find: (examined) => fewerInCode(withoutMoved(examined), STEPS),
-  },
-  fewerRecords: {
-    says: 'records or reports less of what happens',
-    seeks: 'removed records and reports',
-    untested: true,
-    find: (examined) => fewerInCode(withoutMoved(examined), RECORDS),
-  },
-  allFields: {
-    says: 'stores all fields that a request names',
-    seeks: 'requests that choose which fields they set',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ spoken }) => ALL_FIELDS.test(spoken)),
-  },
-  fewerTimeLimits: {
-    says: 'removes time limits',
-    seeks: 'removed time limits',
-    untested: true,
-    find: (examined) => fewerInCode(withoutMoved(examined), TIME_LIMIT),
-  },
+  fewerSteps: { says: 'reads fewer pages, or tries less often', find: (all) => lostCode(all, STEPS) },
+  fewerRecords: { says: 'records or reports less of what happens', find: (all) => lostCode(all, RECORDS) },
+  allFields: { says: 'stores all fields that a request names', find: (all) => addedCode(all, ALL_FIELDS) },
+  fewerTimeLimits: { says: 'removes time limits', find: (all) => lostCode(all, TIME_LIMIT) },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 /** What a request says, and names of files that are sent. */
@@ -94,7 +68,8 @@ const REQUESTED = new RegExp(
   String.raw`\b(?:[rR]edirect\w*|sendRedirect|redirect_to|send_?[fF]ile|send_from_directory|ServeFile|[rR]eadFile\w*|createReadStream|open|Open|readAllBytes|File\.(?:read|open|ReadAll\w+)|Paths?\.(?:get|of|Combine|join)|(?:[pP]ath\.)?(?:join|resolve|Join)|fetch|axios(?:\.\w+)?|got|requests?\.(?:get|post)|http\.(?:Get|Post|NewRequest)|urlopen|GetAsync|GetStringAsync|RegExp|re\.(?:compile|search|match)|Regex|Pattern\.compile|regexp\.\w+|Regexp\.new|render_template_string|Template|from_string|ERB\.new|set_?Header|addHeader|exec\w*|system|spawn\w*|eval|constantize|getattr|import_module|document\.write\w*|mv|save|findOne|aggregate|html|HTML)\(.*(?:${REQUEST})|\b(?:redirect_to|send_file|render)\s.*(?:${REQUEST})`,
 );
 /** Addresses that a request claims for itself. */
-const TRUSTED = /\$\{req(?:uest)?\.(?:headers\.host|hostname|host)\b|\bX-Forwarded-(?:For|Host)\b|\bx-real-ip\b/i;
+const TRUSTED =
+  /(?:\$\{|:\/\/["'`]\s*\+\s*)req(?:uest)?\.(?:headers\.host|hostname|host)\b|\bX-Forwarded-(?:For|Host)\b|\bx-real-ip\b/i;
 
 const LISTENS =
   /\b(?:host\w*|bind\w*|listen\w*|addr\w*)\b.*["'`](?:0\.0\.0\.0|::|\*)(?::\d*)?["'`]|\bListen\w*\(.*["'`]:\d|\brun\(.*0\.0\.0\.0/i;

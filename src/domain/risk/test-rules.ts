@@ -13,7 +13,6 @@ export const TEST_RULES = {
   deletedTests: {
     level: 'high',
     says: 'deletes tests',
-    seeks: 'deleted tests',
     find: (examined) => {
       const gone = namesOfDeleted(examined);
       return examined
@@ -30,7 +29,6 @@ export const TEST_RULES = {
   fewerTests: {
     level: 'high',
     says: 'removes tests, their cases or their assertions',
-    seeks: 'removed tests, cases and assertions',
     find: (examined) =>
       tests(examined).flatMap((file): RiskFinding[] => {
         if (file.before.length === 0) return file.file.deleted > file.file.added ? [{ path: file.path }] : [];
@@ -57,7 +55,6 @@ export const TEST_RULES = {
   skippedTests: {
     level: 'high',
     says: 'skips tests',
-    seeks: 'skipped tests',
     find: (examined) =>
       addedLines(
         examined,
@@ -73,13 +70,11 @@ export const TEST_RULES = {
   constantAssertions: {
     level: 'high',
     says: 'adds assertions that cannot fail',
-    seeks: 'assertions that cannot fail',
     find: (examined) => addedLines(examined, isTested, (line, { language }) => matches(language.constant, line.code)),
   },
   weakerAssertions: {
     level: 'high',
     says: 'weakens assertions',
-    seeks: 'weakened assertions',
     find: (examined) =>
       tests(examined).flatMap((file) => {
         const strict = (lines: readonly CodeLine[]) => lines.filter(({ code }) => isStrict(file, code));
@@ -97,13 +92,11 @@ export const TEST_RULES = {
   unawaited: {
     level: 'high',
     says: 'does not wait for assertions, or catches their failures',
-    seeks: 'assertions that nobody waits for',
     find: (examined) => addedLines(examined, isTested, ({ code }) => UNAWAITED.test(code) || CAUGHT.test(code)),
   },
   softerTests: {
     level: 'high',
     says: 'repeats failing tests or gives them more room',
-    seeks: 'retries and larger tolerances of tests',
     find: (examined) =>
       tests(examined).flatMap((file) => [
         ...addedLines([file], isTested, ({ code }) => SOFTER.test(code)),
@@ -112,8 +105,6 @@ export const TEST_RULES = {
   },
   expectedValues: {
     says: 'changes what tests expect, together with the code',
-    seeks: 'changed expectations',
-    untested: true,
     find: (examined) =>
       examined.some(({ isTest, isProse, language }) => !isTest && !isProse && language.assertion)
         ? tests(examined).flatMap((file) =>
@@ -123,14 +114,10 @@ export const TEST_RULES = {
   },
   selfCompared: {
     says: 'compares code with itself in a test',
-    seeks: 'tests that compare code with itself',
-    untested: true,
     find: (examined) => examined.filter(isTested).flatMap(comparedWithItself),
   },
   snapshots: {
     says: 'rewrites recorded outputs',
-    seeks: 'rewritten snapshots',
-    untested: true,
     find: (examined) =>
       examined
         .filter(({ path, file: { status } }) => status !== 'A' && SNAPSHOT.test(path))
@@ -138,8 +125,6 @@ export const TEST_RULES = {
   },
   mocks: {
     says: 'replaces code by mocks',
-    seeks: 'new mocks',
-    untested: true,
     find: (examined, { tree = [] }) => {
       const names = new Set(tree.map((path) => /[^/]+$/.exec(path)?.[0].split('.')[0]));
       return addedLines(

@@ -17,31 +17,23 @@ import { otherRefusals } from './refusals.ts';
 export const DECISION_RULES = {
   changedRefusals: {
     says: 'changes which input is refused',
-    seeks: 'changed refusals',
-    untested: true,
     find: (examined) => inChanged(withoutMoved(examined), otherRefusals),
   },
   changedAccess: {
     says: 'changes how access is decided',
-    seeks: 'changed decisions about access',
-    untested: true,
     find: (examined) => inChanged(withoutMoved(examined), otherAccess),
   },
   flippedConditions: {
+    tested: true,
     says: 'turns conditions or computations round, or moves their edges',
-    seeks: 'conditions and computations that are turned round',
     find: (examined) => inChanged(examined, flipped),
   },
   droppedConditions: {
     says: 'does always what it did under a condition',
-    seeks: 'dropped conditions',
-    untested: true,
     find: (examined) => inChanged(withoutMoved(examined), undecided),
   },
   looserLimits: {
     says: 'removes limits, or counts towards them in fewer cases',
-    seeks: 'removed limits',
-    untested: true,
     find: (examined) => {
       const left = withoutMoved(examined);
       const unbounded = addedLines(examined, isCode, ({ code }) => UNBOUNDED.test(code));
@@ -49,20 +41,16 @@ export const DECISION_RULES = {
     },
   },
   otherDefaults: {
+    tested: true,
     says: 'changes defaults, fixed values, or names and codes that others rely on',
-    seeks: 'changed defaults, fixed values, names and codes',
     find: (examined) => inChanged(examined, otherDefaults),
   },
   otherRounding: {
     says: 'rounds numbers in another way',
-    seeks: 'other ways to round',
-    untested: true,
     find: (examined) => inChanged(withoutMoved(examined), roundedOtherwise),
   },
   inexact: {
     says: 'computes exact amounts with floating point',
-    seeks: 'amounts in floating point',
-    untested: true,
     find: (examined) =>
       addedLines(
         examined,
@@ -72,8 +60,8 @@ export const DECISION_RULES = {
       ),
   },
   otherParameters: {
+    tested: true,
     says: 'changes what public functions take, or removes them',
-    seeks: 'changed and removed public functions',
     find: (examined) => [
       ...inChanged(examined, otherParameters),
       ...inChanged(examined, (file) => withoutName(file, examined)),
@@ -196,7 +184,7 @@ const DEFAULTS = anyOf(
   '',
   /\?\?=?|\|\|=?\s*(?:["'`\d[{]|true\b|false\b)|\bgetOrDefault\(|\bunwrap_or\(|\bfetch\([^)]*,|\.get\([^),]+,|\bor\s+(?:["'\d]|True\b|False\b)/,
   /\bdefault\w*\b|\bDEFAULT\w*|\[Default|@Value\(/,
-  /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:def|function|fn)\b.*[\w)\]]\s*=\s*[^=>]|\b(?:round|toFixed|quantize)\(|\b\w*(?:ttl|TTL|max_?[aA]ge|expir\w+)\b/,
+  /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:def|function|fn)\b.*[\w)\]]\s*=\s*[^=>]|\b\w*(?:ttl|TTL|max_?[aA]ge|expir\w+)\b/,
   // A constant has its name in capitals, or is one by its words.
   /^(?:(?:export|public|private|protected|internal|static|final|const|readonly|let|var|pub)\s+)*(?:[A-Za-z][\w<>[\]]*\s+)?[A-Z][A-Z\d_]+\b[^=]*=/,
   /^(?:\w+\s+)*(?:static\s+final|static\s+readonly|const)\s+\w+\s+\w+\s*=/,

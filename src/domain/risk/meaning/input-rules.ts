@@ -1,19 +1,15 @@
-import { addedLines, anyOf, type Examined, found, isCode, type RiskRuleRow } from '../examine.ts';
+import { addedCode, addedLines, anyOf, type Examined, found, isCode, type RiskRuleRow } from '../examine.ts';
 import type { CodeLine } from '../lines.ts';
 
 /** The rules about what code does with input that its tests do not have: from strangers, empty, large or malformed. */
 export const INPUT_RULES = {
   pages: {
     says: 'puts texts into HTML as they are',
-    seeks: 'HTML with texts of others',
-    untested: true,
     find: (examined) =>
       addedLines(examined, isCode, ({ spoken }) => HTML_WITH_TEXT.test(spoken) && !ESCAPES.test(spoken)),
   },
   namedFiles: {
     says: 'reads or writes files whose names come from values',
-    seeks: 'files with names from values',
-    untested: true,
     find: (examined) => [
       ...addedLines(examined, writesUnderAnyName, ({ spoken }) => NAMED_PATH.test(spoken) && !UNIQUE.test(spoken)),
       ...addedLines(examined, isCode, isAnyFile),
@@ -21,15 +17,11 @@ export const INPUT_RULES = {
   },
   inLoops: {
     says: 'asks for each thing on its own, in a loop',
-    seeks: 'queries in loops',
-    untested: true,
     find: (examined) =>
       addedLines(examined, isCode, (line, { after }) => ONE_BY_ONE.test(line.code) && isInLoop(line, after)),
   },
   openRoutes: {
     says: 'opens routes that do not ask who calls, in a file that asks',
-    seeks: 'routes that ask for no right',
-    untested: true,
     find: (examined) =>
       addedLines(
         examined,
@@ -39,8 +31,6 @@ export const INPUT_RULES = {
   },
   lenient: {
     says: 'lets pass where a value of access is missing',
-    seeks: 'access without a value',
-    untested: true,
     find: (examined) =>
       examined.filter(isCode).flatMap((file) => {
         const isNew = new Set(file.added);
@@ -51,14 +41,10 @@ export const INPUT_RULES = {
   },
   strippedInput: {
     says: 'drops characters before it reads a value',
-    seeks: 'values that are read without some characters',
-    untested: true,
     find: (examined) => addedLines(examined, isCode, ({ spoken }) => STRIPS.test(spoken) && READS.test(spoken)),
   },
   cutNumbers: {
     says: 'cuts numbers to fewer digits',
-    seeks: 'numbers that are cut',
-    untested: true,
     find: (examined) =>
       addedLines(examined, isCode, ({ code }, { path }) =>
         NARROWER.some(([files, to]) => files.test(path) && to.test(code)),
@@ -66,34 +52,18 @@ export const INPUT_RULES = {
   },
   crashes: {
     says: 'ends the program on input that it does not expect',
-    seeks: 'crashes by input',
-    untested: true,
     find: (examined) => addedLines(examined, isCode, isCrash),
   },
-  noOrder: {
-    says: 'sorts by a comparison that is no order',
-    seeks: 'comparisons without an order',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ code }) => NO_ORDER.test(code)),
-  },
+  noOrder: { says: 'sorts by a comparison that is no order', find: (all) => addedCode(all, NO_ORDER, 'code') },
   slowPatterns: {
     says: 'searches with a pattern that can take exponential time',
-    seeks: 'patterns with exponential time',
-    untested: true,
     find: (examined) => addedLines(examined, isCode, ({ text }) => IN_PATTERN.test(text) && REPEATED_TWICE.test(text)),
   },
   equality: {
     says: 'redefines when things are equal, with which tests compare them',
-    seeks: 'redefined equality',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ code }) => EQUALITY.test(code)),
+    find: (all) => addedCode(all, EQUALITY, 'code'),
   },
-  singledOut: {
-    says: 'treats one value in another way',
-    seeks: 'values that are singled out',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ spoken }) => SINGLED_OUT.test(spoken)),
-  },
+  singledOut: { says: 'treats one value in another way', find: (all) => addedCode(all, SINGLED_OUT) },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 const EQUALITY =

@@ -1,4 +1,5 @@
 import {
+  addedCode,
   addedLines,
   anyOf,
   type Examined,
@@ -13,16 +14,9 @@ import { type CodeLine, partnersOf } from '../lines.ts';
 
 /** The rules about what stays from one call to the next: kept results, shared objects, open files, work in the background. */
 export const STATE_RULES = {
-  keptResults: {
-    says: 'keeps results for later calls',
-    seeks: 'results that are kept',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ code }) => KEPT.test(code)),
-  },
+  keptResults: { says: 'keeps results for later calls', find: (all) => addedCode(all, KEPT, 'code') },
   sharedState: {
     says: 'shares what changes between all calls',
-    seeks: 'shared state',
-    untested: true,
     find: (examined) =>
       addedLines(
         examined,
@@ -32,8 +26,6 @@ export const STATE_RULES = {
   },
   background: {
     says: 'starts work that nobody waits for',
-    seeks: 'work that nobody waits for',
-    untested: true,
     find: (examined) => [
       ...addedLines(examined, isCode, (line, file) => BACKGROUND.test(line.code) && !isSoon(WAITS, line, file)),
       ...examined.filter(isCode).flatMap(unwaited),
@@ -41,8 +33,6 @@ export const STATE_RULES = {
   },
   leftOpen: {
     says: 'opens what nothing closes, or closes less',
-    seeks: 'what stays open',
-    untested: true,
     find: (examined) => [...addedLines(examined, isCode, staysOpen), ...fewerInCode(withoutMoved(examined), ENDS)],
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
