@@ -4,6 +4,7 @@ import { comparedWithItself, pairsOf, widened } from './assertion-pairs.ts';
 import { addedLines, type Examined, found, isTested, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
 import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted, valuesIn } from './proof/deleted-tests.ts';
+import { BUILT_IF, isUnorderedNow, leavesNewOut, loosened } from './proof/looser-tests.ts';
 import { addedRows, anyErrors, endsEarly, fewerRuns, lostRows, TEST_TABLE, unordered } from './proof/narrowed-tests.ts';
 
 type Pattern = 'test' | 'assertion' | 'strict' | 'weak';
@@ -142,33 +143,6 @@ const EXITS =
 
 /** Skips that mean something outside of a test's file: in Rust, and as configuration. */
 const SKIP_OUTSIDE = /#\[ignore\b|#\[cfg\((?:not\(test|any\(\))|collect_ignore|pytest\.mark\.skip/;
-/** A condition about the machine or the build, which leaves a test out where it can't run. */
-const OF_MACHINE =
-  /\bgo1\.\d+|\b(?:windows|linux|darwin|unix|wasm|tinygo|WIN\w*|macos|musl)\b|win32|platform|NETFRAMEWORK|\bNET\w*\d|\bwhich\(|\bversion_info\b|\bos\.name\b|\bOSPlatform\b|\bOS\.\w+|\bRUBY_(?:VERSION|ENGINE|PLATFORM)\b|\bJRE\.\w+/;
-
-/** Checks whether tests that are left out on some machines are new: nothing is tested less. */
-function leavesNewOut({ text }: CodeLine, { after, added }: Examined): boolean {
-  const isUsual = /^(?:#if|#\[cfg|\/\/\s*\+?(?:go:)?build)/.test(text) || OF_MACHINE.test(text);
-  const isNew = new Set(added);
-  const isBlock = text.startsWith('#if');
-  const areNew = ({ n }: CodeLine) => {
-    const rest = after.slice(n).filter(({ code }) => code !== '' && !/^(?:@|#\[|\[)/.test(code));
-    if (!isBlock && !BUILT_IF.test(text))
-      return rest[0] !== undefined && (isNew.has(rest[0]) || !BEGINS.test(rest[0].code));
-    const end = isBlock ? rest.findIndex((line) => /^#(?:endif|else|elif)/.test(line.text)) : rest.length;
-    return rest.slice(0, Math.max(0, end)).every((line) => isNew.has(line) || !BEGINS.test(line.code));
-  };
-  // Of equal lines, nobody knows which ones came.
-  const isSame = (line: CodeLine) => line.text === text;
-  return isUsual && after.filter((line) => isSame(line) && areNew(line)).length >= added.filter(isSame).length;
-}
-
-/** The beginning of a function. */
-const BEGINS = /^(?:pub(?:\(\w+\))?\s+)?(?:async\s+)?(?:def|fn|func)\s|^(?:public|private|internal)\b.*\w\(/;
-
-/** A condition of Go for building a file, which stands in a comment. */
-const BUILT_IF = /^\/\/\s*\+?(?:go:)?build\b/;
-
 /** An assertion about a promise, without `await`. In a list, somebody else waits for it. */
 const UNAWAITED = /^expect\(.*\.(?:resolves|rejects)\b.*[^,]$|^Assert\.\w+Async\b.*[^,]$/;
 /** A test that catches the failure of its own assertion. */
@@ -229,36 +203,6 @@ function isReplaced({ spoken }: CodeLine, named: ReadonlySet<string>): boolean {
   const values = valuesIn(spoken);
   return values.length > 0 && values.every((value) => named.has(value));
 }
-
-/** Values that any other one equals, patterns that match all, calls that may be missing, and a list of allowed results. */
-const LOOSE =
-  /\bexpect\.any\w*\(|\b(?:ANY|any\w*\(\)|kind_of\(|anything|It\.IsAny|gomock\.Any|Arg\.Any|Matchers\.any\w*|be_a_kind_of)|\bmatch=r?["']\.\*["']|\batLeast\(\s*0|\bStrictness\.LENIENT\b|\blenient\(\)|\.not\.toThrow\(|\bexpect\(\s*\[.*\]\s*\)\.toContain\(|\bfc\.(?:pre|constant)\(/;
-
-/** Finds assertions of the base that more values meet now, or that a condition can leave out. */
-function loosened(file: Examined): CodeLine[] {
-  const { added, removed, after, language, path } = file;
-  const isLoose = ({ spoken }: CodeLine) => LOOSE.test(spoken);
-  const isAssertion = ({ code }: CodeLine) => matches(language.assertion, code);
-  const loose =
-    removed.length > 0 && added.filter(isLoose).length > removed.filter(isLoose).length ? added.filter(isLoose) : [];
-  const isNew = new Set(added);
-  const old = new Set(removed.filter(isAssertion).map(({ code }) => matcherOf(code)));
-  const isGuarded = (line: CodeLine) => {
-    const own = /^(?:if|unless)\b/.test(line.code) && (isAssertion(line) ? line : after[line.n]);
-    return own && isAssertion(own) && (!isNew.has(own) || old.has(matcherOf(own.code)));
-  };
-  return [...loose, ...(path.endsWith('.go') ? [] : added.filter(isGuarded))];
-}
-
-/** Checks whether the code itself answers with a set where it had an order. */
-const isUnorderedNow = ({ isTest, added, removed }: Examined): boolean =>
-  !isTest &&
-  removed.some(({ code }) => /\b(?:List|Array|Vec)\w*<|\[\]/.test(code) && SIGNATURE.test(code)) &&
-  added.some(({ code }) => /\bSet</.test(code) && SIGNATURE.test(code));
-const SIGNATURE = /^(?:public|export|pub|protected|func|internal)\b.*\(/;
-
-/** The last call of an assertion, with its argument. */
-const matcherOf = (code: string): string => /[\w.]+\([^()]*\);?$/.exec(code)?.[0] ?? code;
 
 /** The names by which runners find the files of tests, whatever their folder is. */
 const RUN_NAME =

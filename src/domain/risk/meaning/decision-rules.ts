@@ -11,6 +11,7 @@ import {
   withoutMoved,
 } from '../examine.ts';
 import { type CodeLine, linesBeyond, partnersOf } from '../lines.ts';
+import { otherParameters, withoutName } from './public-names.ts';
 import { otherRefusals } from './refusals.ts';
 
 /** The rules about what existing code decided: which input it refuses, where its limits are, how it counts. */
@@ -226,51 +227,3 @@ const AMOUNT =
   /(?:^|[^a-z])(?:amounts?|prices?|cents?|totals?|balances?|fees?|money|costs?|salary|tax|euros?|dollars?|vat|discount)(?![a-z])/i;
 const FLOATING =
   /\bfloat64\s*=|:\s*(?:float|f64|f32|Double)\b|\b(?:FLOAT|REAL|DOUBLE)\b|\((?:double|float)\)|\b(?:double|float|Double|Float)\s+\w+\s*=|\bfloat\(|\bparseFloat\(|\.to_f\b|\.doubleValue\(\)|\bas f(?:32|64)\b|\bfloat64\(|\bConvert\.ToDouble\(/;
-
-const PUBLIC =
-  /^(?:export\s+(?:default\s+)?(?:async\s+)?(?:function|class|const|enum)|pub\s+(?:async\s+|const\s+)?(?:fn|struct|enum|trait)|func(?:\s+\([^)]*\))?|public\s+(?:static\s+)?(?:[\w<>[\],?]+|class)|def)\s+([A-Za-z]\w*)(?=\s*[(<{:=]|\s*$)/;
-
-/** Finds what stands in the place of a public name that no code of the result has. */
-function withoutName({ path, added, removed }: Examined, examined: readonly Examined[]): CodeLine[] {
-  const nameOf = ({ code }: CodeLine) => {
-    const name = PUBLIC.exec(code)?.[1] ?? '';
-    return path.endsWith('.go') && !/^[A-Z]/.test(name) ? '' : name;
-  };
-  const rest = (line: CodeLine) => line.code.replace(new RegExp(`\\b${nameOf(line)}\\b`), '');
-  const isGone = (name: string) =>
-    !examined.some(({ after }) => after.some(({ code }) => new RegExp(`\\b${name}\\b`).test(code)));
-  const old = removed.filter((line) => nameOf(line) !== '' && isGone(nameOf(line)));
-  return [
-    ...partnersOf(
-      added.filter((line) => nameOf(line) !== ''),
-      old,
-      rest,
-    ).keys(),
-  ];
-}
-
-/** The beginning of a public function in a language whose callers no compiler compares with it. */
-const FUNCTIONS: readonly { files: RegExp; pattern: RegExp; free: RegExp }[] = [
-  { files: /\.pyi?$/, pattern: /^(?:async\s+)?def ([a-z]\w*)\(([^()]*)\)/, free: /[=*]/ },
-  { files: /\.rb$/, pattern: /^def ((?:self\.)?[a-z]\w*[?!]?)(?:\(([^()]*)\))?$/, free: /[=*&]|\w:\s*\S/ },
-  { files: /\.[cm]?jsx?$/, pattern: /^export (?:default )?(?:async )?function (\w+)\(([^()]*)\)/, free: /=|\.\.\./ },
-];
-
-/** Finds functions that take other arguments than before. A new one with a default changes nothing for callers. */
-function otherParameters({ path, added, removed }: Examined): CodeLine[] {
-  const { pattern, free } = FUNCTIONS.find(({ files }) => files.test(path)) ?? {};
-  if (!pattern || !free) return [];
-  const nameOf = ({ code }: CodeLine) => pattern.exec(code)?.[1] ?? '';
-  const isOne = (line: CodeLine) => nameOf(line) !== '';
-  const namesIn = ({ code }: CodeLine) =>
-    (pattern.exec(code)?.[2] ?? '').split(',').flatMap((one) => {
-      const [name = ''] = /[A-Za-z_]\w*/.exec(one) ?? [];
-      return name === '' ? [] : [{ name, isFree: free.test(one) }];
-    });
-  return [...partnersOf(added.filter(isOne), removed.filter(isOne), nameOf)].flatMap(([line, old]) => {
-    const [is, was] = [namesIn(line), namesIn(old)];
-    const isSame =
-      was.every(({ name }, n) => is[n]?.name === name) && is.slice(was.length).every(({ isFree }) => isFree);
-    return isSame ? [] : [line];
-  });
-}

@@ -16,7 +16,7 @@ export const INPUT_RULES = {
     ],
   },
   inLoops: {
-    says: 'asks for each thing on its own, in a loop',
+    says: 'asks for each of many things on its own',
     find: (examined) =>
       addedLines(examined, isCode, (line, { after }) => ONE_BY_ONE.test(line.code) && isInLoop(line, after)),
   },
