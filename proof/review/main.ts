@@ -5,6 +5,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { optionsOf } from '../../scripts/options.ts';
+import { tableOf } from '../../test/domain/risk/layers/table.ts';
+import { fifth, first, fourth, second, sixth, third } from '../../test/domain/risk/planted/all.ts';
 import { apply } from '../../test/domain/risk/planted/planted.ts';
 import { projects } from '../../test/domain/risk/planted/projects/all.ts';
 import { AT_TERMINAL } from '../../test/support/at-terminal.ts';
@@ -62,6 +64,17 @@ for (const [n] of planted.entries()) {
 }
 const key = planted.map(({ name, bad, kind, tells }, n) => ({ run: `r${n + 1}`, name, bad, kind, tells }));
 writeFileSync(join(root, 'key.json'), `${JSON.stringify(key, null, 2)}\n`);
+// What each layer finds in all planted results, by sets: bad ones and good ones. Nobody wrote down the right rules of the
+// second set.
+const sets = { first, second, third, fourth, fifth, sixth };
+const layers = Object.entries(sets).map(
+  ([name, set]) =>
+    `${name} set, ${set.length} results\n${Object.entries(tableOf(set))
+      .filter(([what]) => name !== 'second' || !what.startsWith('named'))
+      .map(([what, [bad, good]]) => `${String(bad).padStart(5)} bad ${String(good).padStart(5)} good  ${what}\n`)
+      .join('')}`,
+);
+writeFileSync(join(root, 'layers.txt'), layers.join('\n'));
 process.stdout.write(
   [
     `cd ${project}`,
@@ -69,7 +82,7 @@ process.stdout.write(
     'backlog status         # then backlog review r1, backlog diff r1',
     'backlog approve r1     # or backlog discard r1',
     'backlog serve          # the same on the board',
-    `# afterwards: ${join(root, 'key.json')} says which results are bad`,
+    `# afterwards: ${join(root, 'key.json')} says which results are bad, and layers.txt beside it what each layer finds`,
     '',
   ].join('\n'),
 );

@@ -32,7 +32,7 @@ export function riskPage(): string {
         [
           ...Object.entries<RiskRuleRow>(RULES)
             .filter(([, rule]) => (rule.level ?? 'medium') === level)
-            .map(([name, { says, untested }]) => [code(name), untested ? `${says} *` : says]),
+            .map(([name, { level: own, says, tested }]) => [code(name), own || tested ? says : `${says} *`]),
           [code('size'), `has at least ${size[level].lines} lines or ${size[level].files} files`],
         ],
       ),

@@ -12,7 +12,9 @@ export function answersOfTests(examined: readonly Examined[], { others = [] }: R
   return examined
     .filter(isCode)
     .flatMap((file) =>
-      file.added.filter((line, i) => isAnswer(line, file.added[i + 1], known)).map((line) => found(file, line)),
+      file.added
+        .filter((line, i) => isAnswer(line, file.added[i + 1], known) || isCase(line, file.added, known))
+        .map((line) => found(file, line)),
     );
 }
 
@@ -25,6 +27,16 @@ function literalsOf(text: string): string[] {
     number.replaceAll('_', ''),
   );
   return [...texts, ...numbers.filter((number) => number.replace(/\D/g, '').length >= 2)];
+}
+
+/** Checks whether a condition asks for a number or a code of the tests, and another one for another of them. */
+function isCase({ code, spoken }: CodeLine, added: readonly CodeLine[], known: ReadonlySet<string>): boolean {
+  const own = (text: string) => literalsOf(text).filter((literal) => known.has(literal) && /^[\d-]+$/.test(literal));
+  if (!/^(?:\}\s*)?(?:else\s+)?(?:if|elif|elsif)\b/.test(code) || !/["']/.test(code)) return false;
+  const [value] = own(spoken);
+  return (
+    value !== undefined && added.some((line) => line.code === code && own(line.spoken).some((one) => one !== value))
+  );
 }
 
 /** The same of keys that join several values: `'800/home'`. */

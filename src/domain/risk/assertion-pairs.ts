@@ -60,7 +60,7 @@ const WHOLE_DIGITS = new RegExp(`\\bAssert\\.Equal\\(${ARGUMENT},${ARGUMENT},\\s
 
 /** A comparison of a distance with a number. A test that fails beyond it names it in a condition. */
 const DISTANCE =
-  /\babs\b.*(?:<=?|\.(?:to)?(?:be)?(?:is)?(?:less|below)\w*\()\s*[\d.]|^(?:\}\s*)?if\b.*\babs\b.*>=?\s*[\d.]|^\}\s*,\s*[\d_]+\s*\);?$|\b(?:set)?time_?out\(?\s*[:=]?\s*\d/i;
+  /\babs\b.*(?:<=?|\.(?:to)?(?:be)?(?:is)?(?:less|below)\w*\()\s*[\d.]|^(?:\}\s*)?if\b.*\babs\b.*>=?\s*[\d.]|^\}\s*,\s*[\d_]+\s*\);?$|\b(?:(?:set)?time_?out|sleep|delay)\(?\s*[:=]?\s*\d/i;
 
 /** Text before a number that says how far or how long. */
 const ROOM = anyOf(
@@ -68,7 +68,7 @@ const ROOM = anyOf(
   /\b(?:\w*_)?(?:abs|rel|[ar]?tol|tolerance|delta|eps|epsilon|max_relative|timeout)\s*[:=]\s*$/,
   /\b(?:be_)?(?:within|offset|withinPercentage|tolerance)\(\s*$/,
   /\babs\b.*(?:<=?|\.(?:to)?(?:be)?(?:is)?(?:less|below)\w*\()\s*$/,
-  /^(?:\}\s*)?if\b.*[<>]=?\s*$|^\}\s*,\s*$|\b(?:set)?time_?out\(\s*$/,
+  /^(?:\}\s*)?if\b.*[<>]=?\s*$|^\}\s*,\s*$|\b(?:(?:set)?time_?out|sleep|delay)\(\s*$/,
 );
 /** The same, if the number is the last argument, or a message follows. */
 const LAST = /^\s*(?:\)|;?\s*$|,\s*(?:["'`]|msg\b|message\b))/;

@@ -1,4 +1,5 @@
 import {
+  addedCode,
   addedLines,
   anyOf,
   type Examined,
@@ -13,38 +14,32 @@ import type { CodeLine } from './lines.ts';
 /** The rules about behavior that no test of a few values shows: at the same time, in another zone, with slow partners. */
 export const BEHAVIOR_RULES = {
   fewerLocks: {
-    says: 'removes locks or transactions',
-    seeks: 'removed locks and transactions',
-    untested: true,
-    find: (examined) => fewerInCode(withoutMoved(examined), LOCK),
+    says: 'removes locks, transactions or atomic steps',
+    find: (examined) =>
+      fewerInCode(
+        withoutMoved(examined).filter(({ added, removed }) => !(added.some(isAtomic) && !removed.some(isAtomic))),
+        LOCK,
+      ),
   },
   zones: {
-    says: 'reads times in the zone of the machine',
-    seeks: 'times in the zone of the machine',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ code }) => LOCAL_TIME.test(code)),
+    says: 'reads times in the zone of the machine, or takes all days and years for equal',
+    find: (all) => addedCode(all, LOCAL_TIME),
   },
   patience: {
     says: 'waits much longer than before',
-    seeks: 'raised time limits',
-    untested: true,
     find: (examined) => examined.filter(isCode).flatMap((file) => raised(file).map((line) => found(file, line))),
   },
   deadConditions: {
     says: 'adds conditions that are never or always true',
-    seeks: 'conditions that are never or always true',
-    untested: true,
     find: (examined) => addedLines(examined, isCode, ({ spoken }) => isDecided(spoken)),
   },
   addresses: {
     says: 'replaces addresses of other machines',
-    seeks: 'replaced addresses',
-    untested: true,
     find: (examined) => examined.filter(isCode).flatMap((file) => moved(file).map((line) => found(file, line))),
   },
   notices: {
+    tested: true,
     says: 'contains notices of other owners',
-    seeks: 'code of other owners',
     find: (examined, { others = [] }) => {
       const known = new Set([
         ...examined.flatMap(({ before }) => before.flatMap(({ text }) => noticeIn(text) ?? [])),
@@ -58,6 +53,9 @@ export const BEHAVIOR_RULES = {
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
+/** Checks whether a line counts in one step, which needs no lock. */
+const isAtomic = ({ code }: CodeLine): boolean => /\b(?:[aA]tomic|Concurrent|Interlocked)/.test(code);
+
 const LOCK = anyOf(
   '',
   /\.(?:R?Lock|lock|acquire|synchronize|withLock|with_lock)\b\s*(?:\(|do\b|\{)/,
@@ -66,6 +64,10 @@ const LOCK = anyOf(
   /\bdefer\s+\S+\.R?Unlock\(\)/,
   // A transaction, and rows that it locks.
   /[\w)]\.\$?[tT]ransaction\b\s*(?:\(|<|do\b|\{)|@Transactional\b|\btransaction\.atomic\b|\bnew TransactionScope\(/,
+  // What counts or stores in one step, is seen by other threads at once, or lasts a crash.
+  /\bAtomic[A-Z]\w*\b|\batomic\.\w+|\bvolatile\b|\bConcurrent[A-Z]\w*\b|\bInterlocked\.|\bsync\.(?:Map|Once|Mutex|RWMutex)\b|\b(?:Mutex|RwLock|ReentrantLock)\b/,
+  /\.Sync\(\)|\bf(?:data)?sync\w*\(|\bO_EXCL\b|['"]wx\+?['"]|\brename(?:Sync)?\(\s*\w*te?mp|\bos\.[rR]ename\(|\bfs::rename\(|\bATOMIC_MOVE\b/,
+  /\bwith_for_update\b|\bselect_for_update\b|\bON CONFLICT\b|\bidempoten\w*|@Version\b|\[(?:Timestamp|ConcurrencyCheck)\]|\bcompare_exchange\b|\bSemaphore\w*\b/,
   /\bBegin(?:Tx|Txn|Transaction(?:Async)?)?\(|\.begin(?:_?[tT]ransaction|_nested)?\(\)|\bwithTransaction\(|\bwith_transaction\b/,
   /^["'`]?(?:BEGIN|START TRANSACTION)\b\s*;?["'`]?|\b(?:execute|exec|query)\(\s*["'`](?:BEGIN|START TRANSACTION)\b|\bFOR (?:UPDATE|SHARE)\b|\.lock!/,
 );
@@ -76,6 +78,7 @@ const LOCAL_TIME = anyOf(
   /\bfromtimestamp\((?:[^(),]|\([^()]*\))*\)|\b(?:datetime|date)\.(?:today|utcnow|now)\(\)/,
   /\.get(?:Hours|Minutes|Date|Day|Month|FullYear)\(\)|\bnew Date\(\s*\d+\s*,/,
   /\b(?:LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime)\.now\(\s*\)|\bZoneId\.systemDefault\(|\bCalendar\.getInstance\(\s*\)/,
+  /\b(?:now|date|day|time|at)\w*(?:\(\)|\.\w+\(\))*\s*[-+]\s*(?:\d+\s*\*\s*)?(?:86_?400|24 \* 60 \* 60|24 \* 3_?600)|\byear\s*=\s*\w+\.year\s*[-+]|["']YYYY-MM|["']%Y-%d|\bsetFullYear\(/i,
   /\bDateTime\.(?:Now|Today)\b|\bTimeZoneInfo\.Local\b|\btime\.Local\b|\.Local\(\)|\bLocal::now\(/,
   /\bTime\.(?:now|at|local|parse)\b(?!.*\.(?:utc|getutc|gmtime)\b)|\bDate\.today\b/,
 );

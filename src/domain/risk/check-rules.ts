@@ -10,7 +10,6 @@ export const CHECK_RULES = {
   checkFiles: {
     level: 'high',
     says: 'changes what its own checks run',
-    seeks: 'changed checks',
     find: (examined, { checks = [], tree }) => {
       const words = new Set(checks.flatMap(({ command = '' }) => wordsOf(command)));
       const scripts = new Set(checks.flatMap(({ command = '' }) => scriptsIn(command)));
@@ -29,13 +28,11 @@ export const CHECK_RULES = {
   lessTested: {
     level: 'high',
     says: 'makes tests or other checks less strict',
-    seeks: 'less strict settings of checks',
     find: (examined) => examined.filter(({ path }) => isConfig(path)).flatMap(loosened),
   },
   softSteps: {
     level: 'high',
     says: 'weakens what other machines check, or gives them more rights',
-    seeks: 'weaker steps of other machines',
     find: (examined) =>
       examined.flatMap((file) => [
         ...(EXECUTED.test(file.path) || /\.(?:ba)?sh$/.test(file.path) ? file.added : [])
@@ -47,7 +44,6 @@ export const CHECK_RULES = {
   startsItself: {
     level: 'high',
     says: 'adds programs that start automatically',
-    seeks: 'programs that start automatically',
     find: (examined) =>
       examined.flatMap((file) => {
         const starts = STARTS.find(({ files }) => files.test(file.path))?.starts;
@@ -57,7 +53,6 @@ export const CHECK_RULES = {
   addressed: {
     level: 'high',
     says: 'asks its reviewers for an answer',
-    seeks: 'words to its reviewers',
     find: (examined) =>
       examined.flatMap((file) =>
         file.added.filter(({ text }) => speaksToReviewers(text)).map((line) => found(file, line)),
@@ -66,7 +61,6 @@ export const CHECK_RULES = {
   hiddenChanges: {
     level: 'high',
     says: 'hides changes of files from reviews',
-    seeks: 'changes hidden from reviews',
     find: (examined) =>
       examined
         .filter(({ path }) => /(^|\/)\.gitattributes$/.test(path))
@@ -75,7 +69,6 @@ export const CHECK_RULES = {
   looserInstructions: {
     level: 'high',
     says: 'loosens instructions for agents',
-    seeks: 'looser instructions',
     find: (examined) =>
       examined
         .filter(({ path }) => INSTRUCTIONS.test(path))

@@ -5,6 +5,7 @@ import {
   anyOf,
   type Examined,
   fewerInCode,
+  fewerLines,
   found,
   isCode,
   matches,
@@ -13,6 +14,7 @@ import {
   withoutMoved,
 } from './examine.ts';
 import type { CodeLine } from './lines.ts';
+import { emptied, HANDLES, isQuiet } from './meaning/does-nothing.ts';
 import { GUARD, narrowed } from './narrowed-conditions.ts';
 
 /** The rules about code and other texts: what is hidden in them, and what they leave out. */
@@ -20,14 +22,12 @@ export const CODE_RULES = {
   hidden: {
     level: 'high',
     says: 'contains text that nobody can read',
-    seeks: 'unreadable text',
     find: (examined) =>
       examined.flatMap((file) => file.added.filter((line) => isHidden(line, file)).map((line) => found(file, line))),
   },
   testMode: {
     level: 'high',
     says: 'behaves differently in tests',
-    seeks: 'code that detects tests',
     find: (examined) =>
       addedLines(
         examined,
@@ -35,16 +35,9 @@ export const CODE_RULES = {
         ({ spoken }) => TEST_MODE.test(spoken),
       ),
   },
-  answers: {
-    says: 'answers with the values that tests expect',
-    seeks: 'answers written for tests',
-    untested: true,
-    find: answersOfTests,
-  },
+  answers: { says: 'answers with the values that tests expect', find: answersOfTests },
   dated: {
     says: 'changes its behavior at a date',
-    seeks: 'behavior that depends on a date',
-    untested: true,
     find: (examined) =>
       addedLines(
         examined,
@@ -54,8 +47,6 @@ export const CODE_RULES = {
   },
   swallowed: {
     says: 'ignores errors',
-    seeks: 'ignored errors',
-    untested: true,
     find: (examined) =>
       examined
         .filter(({ isProse, language }) => !isProse && language.swallow)
@@ -63,14 +54,12 @@ export const CODE_RULES = {
           const isNew = new Set(file.added);
           const lines = file.after.filter(({ code }) => code !== '');
           return lines
-            .filter((line, i) => swallows(file, line, lines[i + 1], (one) => isNew.has(one)))
+            .filter((line, i) => swallows(file, line, lines[i + 1], lines.slice(i + 1, i + 5), (one) => isNew.has(one)))
             .map((line) => found(file, line));
         }),
   },
   suppressed: {
     says: 'silences warnings of tools',
-    seeks: 'silenced warnings',
-    untested: true,
     find: (examined) => [
       ...addedLines(examined, isAny, ({ text }) => SUPPRESSED.test(text)),
       ...addedLines(
@@ -82,33 +71,29 @@ export const CODE_RULES = {
     ],
   },
   fewerGuards: {
-    says: 'removes refusals of wrong input',
-    seeks: 'removed refusals',
-    untested: true,
-    find: (examined) => fewerInCode(withoutMoved(examined), GUARD).filter(({ text = '' }) => !FORBIDDEN.test(text)),
+    says: 'removes refusals of wrong input, or answers them with success',
+    find: (examined) => [
+      ...fewerInCode(withoutMoved(examined), GUARD).filter(({ text = '' }) => !FORBIDDEN.test(text)),
+      ...examined
+        .filter((file) => isCode(file) && fewerLines(file, ({ spoken }) => FAILS.test(spoken)).length > 0)
+        .flatMap((file) => file.added.filter(({ spoken }) => SUCCEEDS.test(spoken)).map((line) => found(file, line))),
+    ],
   },
   softerGuards: {
     says: 'adds conditions to refusals',
-    seeks: 'refusals with more conditions',
-    untested: true,
     find: (examined) => examined.filter(isCode).flatMap((file) => narrowed(file).map((line) => found(file, line))),
   },
-  commentedOut: {
-    says: 'comments code out',
-    seeks: 'code that became a comment',
-    untested: true,
-    find: (examined) => examined.flatMap(commentedOut),
-  },
+  commentedOut: { says: 'comments code out', find: (examined) => examined.flatMap(commentedOut) },
   unfinished: {
-    says: 'leaves work unfinished',
-    seeks: 'unfinished code',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ text }) => UNFINISHED.test(text)),
+    says: 'leaves work unfinished, or lets code do nothing',
+    find: (examined) => [
+      ...addedLines(examined, isCode, ({ text }) => UNFINISHED.test(text)),
+      ...examined.filter(isCode).flatMap((file) => emptied(file).map((line) => found(file, line))),
+    ],
   },
   conflicts: {
     level: 'high',
     says: 'contains conflict markers',
-    seeks: 'conflict markers',
     find: (examined) =>
       examined.flatMap((one) =>
         conflictMarkers(one.path, one.file.after, [one.file.before]).map((line) => found(one, line)),
@@ -124,9 +109,11 @@ function swallows(
   { language: { swallow } }: Examined,
   line: CodeLine,
   next: CodeLine | undefined,
+  lines: readonly CodeLine[],
   isNew: (line: CodeLine) => boolean,
 ): boolean {
   if (matches(swallow, line.code)) return isNew(line);
+  if (isNew(line) && HANDLES.test(line.code)) return isQuiet(line, lines);
   if (next === undefined || matches(swallow, next.code)) return false;
   return (isNew(line) || isNew(next)) && matches(swallow, `${line.code} ${next.code}`);
 }
@@ -194,6 +181,7 @@ const CONFIGURES = /(^|\/)(?:[^/]*(?:config|setup)[^/]*|\.[^/]*rc(?:\.\w+)?)$|(^
 const SUPPRESSED = anyOf(
   '',
   /@ts-(?:ignore|nocheck|expect-error)|eslint-disable|biome-ignore|istanbul ignore|\b[cv]8 ignore/,
+  /\bas unknown as\b|\bcast\(\s*Any\b|\/\/\s*noinspection\b|\bfix_?me-ignore\b/,
   /#\s*type:\s*ignore|#\s*noqa|#\s*pragma:\s*no cover|pylint:\s*disable|#\s*mypy:|\/\/\s*nolint/,
   /#!?\[allow\(|@Suppress(?:Warnings|FBWarnings)?\b|#pragma warning disable|SuppressMessage/,
   /rubocop:disable|#\s*nosec\b|NOSONAR|shellcheck disable|:nocov:|\bas any\b/,
@@ -201,10 +189,16 @@ const SUPPRESSED = anyOf(
 
 const ANY_TYPE = /[\w)\]]\??\s*:\s*any\b|<any[,>]/;
 
+/** Codes of answers, by number and by name. */
+const FAILS =
+  /\b[45]\d\d\b|\b(?:HttpStatus\.|Status\.?|StatusCodes?\.|:)(?:\w*not_?found|bad_?request|forbidden|unauthori[sz]ed|conflict|unprocessable\w*|internal_?server\w*|Status4\w+)\b|\b(?:NotFound|BadRequest|Conflict)\(/i;
+const SUCCEEDS =
+  /\b(?:status|code|write\w*|head|send\w*|Error|render)\b.*(?:\b20[0-4]\b|\bStatus(?:OK|Created|Accepted|NoContent)\b|\bHttpStatus\.OK\b|:ok\b)/i;
+
 const isAny = () => true;
 
 /** A warning of the Rust compiler that is an error. */
 const FORBIDDEN = /^#!?\[(?:forbid|deny)\(/;
 
 const UNFINISHED =
-  /\b(?:TODO|FIXME|XXX|HACK)\b|\bNotImplemented(?:Error|Exception)?\b|\bunimplemented!|\btodo!\(|\bnot (?:yet )?implemented\b|\b(?:debugger|breakpoint\(\)|binding\.(?:pry|irb)|pdb\.set_trace|dbg!)\b/i;
+  /\b(?:TODO|FIXME|XXX|HACK:)(?!\w)|\bNotImplemented(?:Error|Exception)?\b|\bunimplemented!|\btodo!\(|\bnot (?:yet )?implemented\b|\b(?:debugger|breakpoint\(\)|binding\.(?:pry|irb)|pdb\.set_trace|dbg!)\b/i;

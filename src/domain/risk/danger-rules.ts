@@ -1,4 +1,5 @@
 import {
+  addedCode,
   addedLines,
   anyOf,
   type Examined,
@@ -20,39 +21,23 @@ export const DANGER_RULES = {
   secretTexts: {
     level: 'high',
     says: 'contains secrets',
-    seeks: 'secrets',
     find: (examined) =>
       examined.flatMap((file) => file.added.filter(hasSecret).map((line) => ({ path: file.path, line: line.n }))),
   },
-  evaluation: {
-    level: 'high',
-    says: 'runs text as code',
-    seeks: 'text that is run as code',
-    find: (examined) => newCalls(examined, 'evaluation'),
-  },
-  shell: {
-    says: 'starts programs',
-    seeks: 'new programs that are started',
-    find: (examined) => newCalls(examined, 'shell'),
-  },
+  evaluation: { level: 'high', says: 'runs text as code', find: (examined) => newCalls(examined, 'evaluation') },
+  shell: { tested: true, says: 'starts programs', find: (examined) => newCalls(examined, 'shell') },
   leaks: {
     level: 'high',
     says: 'sends variables or private files to other machines',
-    seeks: 'private data that is sent away',
     find: (examined) =>
       examined
         .filter((file) => isCode(file) && file.added.some(({ code }) => matches(file.language.network, code)))
         .flatMap((file) => file.added.filter(({ spoken }) => PRIVATE.test(spoken)).map((line) => found(file, line))),
   },
-  network: {
-    says: 'connects to other machines',
-    seeks: 'new network calls',
-    find: (examined) => newCalls(examined, 'network'),
-  },
+  network: { tested: true, says: 'connects to other machines', find: (examined) => newCalls(examined, 'network') },
   protections: {
     level: 'high',
     says: 'turns a protection off',
-    seeks: 'protections that are turned off',
     find: (examined) => [
       ...addedLines(
         examined,
@@ -65,22 +50,15 @@ export const DANGER_RULES = {
   fewerProtections: {
     level: 'high',
     says: 'removes protections against strangers',
-    seeks: 'removed protections',
     find: (examined) => [
       ...fewerInCode(examined, STRANGERS).filter((one) => isWordLost(one, examined)),
       ...examined.filter(isCode).flatMap(weakerNumbers),
     ],
   },
-  debugRoutes: {
-    says: 'opens routes for debugging',
-    seeks: 'routes for debugging',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ spoken }) => DEBUG_ROUTE.test(spoken)),
-  },
+  debugRoutes: { says: 'opens routes for debugging', find: (all) => addedCode(all, DEBUG_ROUTE) },
   destroys: {
     level: 'high',
     says: 'deletes data or folders',
-    seeks: 'deleted data',
     find: (examined) =>
       addedLines(
         examined,
@@ -90,14 +68,10 @@ export const DANGER_RULES = {
   },
   keys: {
     says: 'drops indexes or constraints of a database',
-    seeks: 'dropped indexes and constraints',
-    untested: true,
     find: (examined) => withoutMoved(examined).filter(isCode).flatMap(droppedKeys),
   },
   logged: {
     says: 'logs or writes private data',
-    seeks: 'logged private data',
-    untested: true,
     find: (examined) =>
       examined.filter(isCode).flatMap((file) => {
         const secrets = new Set(writtenSecrets(file));
@@ -106,11 +80,13 @@ export const DANGER_RULES = {
       }),
   },
   guessable: {
-    says: 'makes secrets that can be guessed',
-    seeks: 'guessable secrets',
-    untested: true,
+    says: 'makes or compares secrets in a way that can be guessed',
     find: (examined) =>
-      addedLines(examined, isCode, (line, file) => GUESSED.test(line.code) && isAboutSecrets(line, file)),
+      addedLines(
+        examined,
+        isCode,
+        (line, file) => isGuessable(line) || (GUESSED.test(line.spoken) && isAboutSecrets(line, file)),
+      ),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -131,6 +107,7 @@ const DEBUG_ROUTE = anyOf(
   '',
   /\bnet\/http\/pprof\b|\bGetDebugView\(|\bUseDeveloperExceptionPage\(|\bexpvar\b|\bDebuggedApplication\b/,
   /["'`](?:GET |POST )?\/(?:_+)?(?:debug|actuator|pprof|phpinfo|heapdump)\b/,
+  /\b(?:send|json|end|write|render|return|body|print\w*|Error|Text|html)\b.*(?:\.stack\b|\.StackTrace\b|\btraceback\.format_exc\(|\bprintStackTrace\(\s*\w|\.backtrace\b|\bdebug\.Stack\(|\bfull_message\b)|\bintrospection\s*:\s*true\b/,
   /\b(?:send|json|end|jsonify|write|Encode|render)\(.*(?:process\.env\b(?![.[])|os\.environ\b(?![.[])|os\.Environ\()/,
 );
 
@@ -169,11 +146,18 @@ const PRIVATE = anyOf(
 );
 
 const LOGGED =
-  /\b(?:log(?!in\b|out\b)\w*|console|print\w*|puts|warn|info|debug|trace|Debug|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:pass(?:word|wd|phrase)|secret|token|api_?key|authorization|credit_?card|ssn|cookie)s?\b/i;
+  /\b(?:log(?!in\b|out\b)\w*|console|print\w*|puts|warn|info|debug|trace|Debug|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:pass(?:word|wd|phrase)|secret|token|api_?key|authorization|credit_?card|ssn|cookie|e_?mail|phone|birth\w*|iban|passport|card_?number|req(?:uest)?\.body)s?\b|\b(?:analytics|track|identify|gtag|mixpanel|amplitude)\b[.(].*\b(?:e_?mail|phone|birth\w*|address|name)\b/i;
 
 /** All headers of a request, or all variables of the process, in a line of a log. */
 const LOGGED_WHOLE =
-  /\b(?:log(?!in\b|out\b)\w*|console|print\w*|puts|warn|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:header_items\(|headers?\b(?!\s*[.[(?])|process\.env\b(?![.[?])|os\.environ\b(?![.[])|os\.Environ\(|ENV\.to_h|env::vars|getenv\(\))/i;
+  /\b(?:log(?!in\b|out\b)\w*|console|print\w*|puts|warn|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:header_items\(|headers?\b(?!\s*[.[(?])|process\.env\b(?![.[?])|os\.environ\b(?![.[])|os\.Environ\(|ENV\.to_h|env::vars|getenv\(\)|(?:form|user|customer|account|payload|body|profile|patient|person|credentials|registration)\b(?!\s*[.[(\w:=]|::))/i;
+
+/** Secrets that are compared letter by letter, made of the time, or protected by what never changes. */
+const isGuessable = ({ code, spoken }: CodeLine): boolean => COMPARED.test(code) || FIXED.test(spoken);
+const COMPARED =
+  /(?<![\w.]\s*(?:typeof|len)\(?\s*)\b(?:[\w.]+[._])?(?:token|signature|digest|hmac|mac|password|passwd|secret|api_?key)\w*\s*[!=]==?\s*(?!null|undefined|nil\b|None|typeof|""|''|``|true|false|\d)[\w.]+|\.equals\(\s*(?:\w+\.)?(?:token|signature|password|secret)\w*\)/i;
+const FIXED =
+  /\biv\b\s*:?=.*(?:alloc\(\s*\d|make\(|new byte|b"|b'|\[0)|\bsalt\w*\s*:?=\s*(?:b|Buffer\.from\()?\s*["']|\b\w*(?:token|secret|nonce|otp)\w*\s*:?=.*(?:uuid1\(|Date\.now\(|time\.Now\(\)|time\.time\(|currentTimeMillis|nanoTime|Time\.now|DateTime\.(?:Utc)?Now)|\b(?:sha\d+|SHA\d+|createHash)\b.*\bpassw|\bpassw\w*.*\b(?:sha\d+|SHA\d+)\(/i;
 
 /** Random numbers and digests that others can compute. */
 const GUESSED =
@@ -192,6 +176,7 @@ const SECRET_WORD = /token|secret|password|session|nonce|salt|otp|key|code|invit
 const DESTROYS = anyOf(
   'i',
   /\bDROP\s+(?:TABLE|DATABASE|SCHEMA|COLUMN|VIEW)\b|\bTRUNCATE\s+(?:TABLE\s+)?\w+/,
+  /\bUPDATE\s+[\w."`]+\s+SET\s+(?!.*\bWHERE\b)[^;"'`]*(?:;|["'`]\s*[,)]|$)/,
   /\bDELETE\s+FROM\s+["`\w.]+\s*(?:;|["'`)]|$)|\brm\s+-\w*[rf]\w*[rf]?\s/,
   /\bgit\s+(?:push\s+.*(?:--force|-f)\b|reset\s+--hard|clean\s+-\w*f)|\bshutil\.rmtree\(/,
   /\brmSync\(.*recursive|\brm\(.*recursive:\s*true|\brimraf\b|\bos\.RemoveAll\(|\bremove_dir_all\(/,
@@ -201,4 +186,4 @@ const DESTROYS = anyOf(
 
 /** What keeps strangers out. */
 const STRANGERS =
-  /\b(?:auth(?:enticat|oriz)\w*|Authorization|csrf\w*|\w*anti_?forgery\w*|permissions?|ConstantTime\w*|constant_time\w*|timingSafeEqual|compare_digest|secure_compare|hmac\w*|verify\w*(?:Signature|Token|Password|_signature|_token|_password)\w*|sanitiz\w*|escape(?:Html|_html|XML|Shell\w*)?|rate_?limit\w*|helmet|Unauthori[sz]ed|Forbidden|require(?:Auth|Login|Role|Admin|Permission|Authorization)\w*|login_required|permission_required|PreAuthorize|RolesAllowed|before_action|protect_from_forgery|ensure_?(?:logged|admin|owner)\w*|isAdmin|is_admin|hasRole|has_permission|checkPermission\w*|httpOnly|SameSite)\b/i;
+  /\b(?:auth(?:enticat|oriz)\w*|Authorization|csrf\w*|\w*anti_?forgery\w*|permissions?|ConstantTime\w*|constant_time\w*|timingSafeEqual|compare_digest|secure_compare|hmac\w*|verify\w*(?:Signature|Token|Password|_signature|_token|_password)\w*|sanitiz\w*|escape(?:Html|_html|XML|Shell\w*)?|rate_?limit\w*|helmet|Unauthori[sz]ed|Forbidden|require(?:Auth|Login|Role|Admin|Permission|Authorization)\w*|login_required|permission_required|PreAuthorize|RolesAllowed|before_action|protect_from_forgery|ensure_?(?:logged|admin|owner)\w*|isAdmin|is_admin|hasRole|has_permission|checkPermission\w*|httpOnly|SameSite|Content-Security-Policy|X-Frame-Options|Strict-Transport-Security|nosniff)\b/i;

@@ -57,13 +57,11 @@ export interface RiskRuleRow {
   level?: 'medium' | 'high';
   /** A verb phrase after "it". */
   says: string;
-  /** What the rule looks for, in the words of a list. */
-  seeks: string;
   /**
-   * Present if tests that pass say nothing about it, or pass because of it. Then no rule of autonomy lands the result,
-   * whatever its evidence.
+   * Present at a rule of medium level if tests that pass say that its findings do no harm. Of other rules they say nothing,
+   * or pass because of it: then no rule of autonomy lands the result, whatever its evidence.
    */
-  untested?: true;
+  tested?: true;
   find(examined: readonly Examined[], ground: RiskGround): readonly RiskFinding[];
 }
 
@@ -103,6 +101,14 @@ export function addedLines(
     .filter((file) => !file.isProse && fits(file))
     .flatMap((file) => file.added.filter((line) => matches(line, file)).map((line) => found(file, line)));
 }
+
+/** Finds added code that matches. @param of whether strings, or strings and comments, are read, too */
+export const addedCode = (examined: readonly Examined[], pattern: RegExp, of: 'spoken' | 'code' | 'text' = 'spoken') =>
+  addedLines(examined, isCode, (line) => pattern.test(line[of]));
+
+/** Finds code that matches and is gone, not moved, from files that have less of it now. */
+export const lostCode = (examined: readonly Examined[], pattern: RegExp): RiskFinding[] =>
+  fewerInCode(withoutMoved(examined), pattern);
 
 export function found(
   { path }: Pick<Examined, 'path'>,

@@ -35,7 +35,8 @@ const QUOTES = [
 ] as const;
 
 /** Braces with nothing between them, after a line and the line after it were joined. */
-const EMPTY_CATCH = /\bcatch\b\s*(?:\([^)]*\)|\w+)?\s*(?:when\s*\([^)]*\))?\s*\{\s*\}/;
+const EMPTY_CATCH =
+  /\bcatch\b\s*(?:\([^)]*\)|\w+)?\s*(?:when\s*\([^)]*\))?\s*\{\s*(?:return(?:\s+(?:null|false|default|undefined|0|-1|\[\]|\{\}|''|""))?;?\s*)?\}/;
 
 export const CODE_LANGUAGES = {
   javascript: {
@@ -54,7 +55,7 @@ export const CODE_LANGUAGES = {
     shell:
       /(?<![.\w])(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa)\s*\(|\bchild_process\b|\bchildProcess\b|\bcp\.(?:exec|spawn)/,
     evaluation:
-      /(?<![.\w])eval\s*\(|\bnew\s+Function\s*\(|\bglobalThis\s*\[\s*["'`]|\bvm\.(?:runIn\w+|Script|compileFunction)|\bsetTimeout\(\s*["'`]/,
+      /(?<![.\w])eval\s*\(|\bnew\s+Function\s*\(|\bglobalThis\s*\[\s*["'`]|\bvm\.(?:runIn\w+|Script|compileFunction)|\bsetTimeout\(\s*["'`]|\bunserialize\(|\$where\b/,
     swallow: new RegExp(
       `${EMPTY_CATCH.source}|\\.catch\\(\\s*\\(?\\s*\\w*\\s*\\)?\\s*=>\\s*(?:\\{\\s*\\}|undefined|null|void 0)\\s*\\)`,
     ),
@@ -67,7 +68,7 @@ export const CODE_LANGUAGES = {
     assertion: /^assert\b|\bself\.(?:assert|fail)\w*\(|\bpytest\.raises\(|\bassert_\w+\(/,
     strict:
       /^assert\b.*(?:==|!=)|\bassert(?:Equal|ListEqual|DictEqual|Raises\w*|CountEqual|AlmostEqual|Is|IsNone|In)\(|\bpytest\.raises\(|\bassert_called_\w+with\(/,
-    weak: /\bis not None\b|\bassert(?:True|IsNotNone|IsInstance|Greater\w*|NotEqual)\(|\bisinstance\(|^assert\s+[\w.()[\]"']+\s*$|(?:>|>=)\s*0\s*$|\bassert_called\(\)|\bpytest\.approx\(|^assert\s+len\([^)]*\)\s*$/,
+    weak: /\bis not None\b|\bassert(?:True|IsNotNone|IsInstance|Greater\w*|NotEqual)\(|\bisinstance\(|^assert\s+[\w.()[\]"']+\s*$|(?:>|>=)\s*0\s*$|\bassert_called\(\)|\bpytest\.approx\(|^assert\s+len\([^)]*\)\s*$|^assert\b.*\bin\s*[([{]|\bassertIn\(/,
     skip: /@?pytest\.mark\.(?:skip\w*|xfail)|@(?:unittest\.)?(?:skip\w*|expectedFailure)\b|\bpytest\.(?:skip|xfail|importorskip)\(|\.skipTest\(|\bSkipTest\b|\bcollect_ignore\w*|__test__\s*=\s*False/,
     constant:
       /^assert\s+(?:True|1|not False|""|'')\s*(?:,|$)|\bassertTrue\(\s*(?:True|1)\s*[,)]|\bassert(?:Equal|Is)\(\s*([\w.]+)\s*,\s*\1\s*\)|^assert\s+([\w.]+(?:\(\))?)\s*(?:==|is)\s*\2\s*$|\bor\s+True\b/,
@@ -76,7 +77,7 @@ export const CODE_LANGUAGES = {
       /\b(?:requests|httpx|aiohttp|urllib3?|smtplib|ftplib|paramiko)\b|\bsocket\.(?:socket|create_connection)|\bhttp\.client\b|\burlopen\(/,
     shell: /\bos\.(?:system|popen|exec\w+|spawn\w+)\b|\bsubprocess\b|\bpty\.spawn\b/,
     evaluation:
-      /(?<![.\w])(?:eval|exec|__import__)\s*\(|\bpickle\.loads?\(|\bmarshal\.loads\(|\byaml\.(?:unsafe_)?load\((?!.*Safe)|\bimportlib\.import_module\(\s*[^"')]|\bctypes\./,
+      /(?<![.\w])(?:eval|exec|__import__)\s*\(|\b(?:c?pickle|dill|cloudpickle|joblib|shelve|torch)\.(?:loads?|open)\(|\bmarshal\.loads\(|\byaml\.(?:unsafe_)?load\((?!.*Safe)|\bimportlib\.import_module\(\s*[^"')]|\bctypes\./,
     swallow:
       /^except\b[^:]*:\s*(?:pass|continue|return(?:\s+(?:None|True|False|\[\]|\{\}))?)?\s*(?:pass|continue|\.\.\.)\s*$|\bsuppress\(\s*(?:Base)?Exception\s*\)/,
   },
@@ -94,7 +95,7 @@ export const CODE_LANGUAGES = {
     assertion: /\b[tb]\.(?:Error|Fatal|Fail)\w*\(|\b(?:assert|require|is)\.\w+\(|\bcmp\.Diff\(/,
     strict:
       /\b(?:assert|require)\.(?:Equal\w*|ErrorIs|ErrorContains|EqualError|JSONEq|Len|ElementsMatch|Panics\w*|Error)\(|!=.*\{\s*$|\bcmp\.Diff\(|\breflect\.DeepEqual\(|\berrors\.Is\(/,
-    weak: /\b(?:assert|require)\.(?:NotNil|NotEmpty|True|Contains|NoError|NotPanics|IsType|NotZero|Greater\w*)\(|==\s*nil\s*\{/,
+    weak: /\b(?:assert|require)\.(?:NotNil|NotEmpty|True|Contains|NoError|NotPanics|IsType|NotZero|Greater\w*)\(|==\s*nil\s*\{|[<>]=?.*\{$/,
     skip: /\b[tb]\.Skip\w*\(|\btesting\.Short\(\)/,
     constant:
       /\b(?:assert|require)\.(?:True\(\w+,\s*true|False\(\w+,\s*false|Equal\(\w+,\s*([\w.]+),\s*\1\s*\)|NotNil\(\w+,\s*t\s*\))|\bif\s+false\b|\|\|\s*true\b/,
@@ -117,7 +118,7 @@ export const CODE_LANGUAGES = {
     test: /#\[(?:\w+::)*test\b|#\[rstest\b|\bproptest!/,
     assertion: /\b(?:debug_)?assert(?:_\w+)?!|#\[should_panic|\bpanic!|\.unwrap_err\(/,
     strict: /\bassert_(?:eq|ne|matches)!|\bassert!\(.*(?:==|matches!)|#\[should_panic\(|\.unwrap_err\(/,
-    weak: /\bassert!\(\s*[!\w.()&*]+\.is_(?:ok|some|err|none)\(\)|\bassert!\(\s*!?[\w.()]+\s*\)|#\[should_panic\]|\bassert_ne!/,
+    weak: /\bassert!\(\s*[!\w.()&*"]+\.is_(?:ok|some|err|none)\(\)|\bassert!\(\s*!?[\w.()]+\s*\)|#\[should_panic\]|\bassert_ne!/,
     skip: /#\[ignore\b|#\[cfg\((?:not\(test|any\(\)|feature\b)|#\[cfg_attr\([^)]*ignore/,
     constant: /\bassert!\(\s*true\b|\bassert_eq!\(\s*([\w.]+(?:\(\))?),\s*\1\s*[,)]|\|\|\s*true\b/,
     mock: /#\[automock\b|\bmock!\s*\{/,
@@ -142,7 +143,7 @@ export const CODE_LANGUAGES = {
       /\b(?:HttpClient|HttpURLConnection|URLConnection|RestTemplate|OkHttpClient|WebClient|DatagramSocket)\b|\bnew\s+(?:URL|Socket)\s*\(|\.openConnection\(|\bURI\.create\(/,
     shell: /\bRuntime\.getRuntime\(\)|\bProcessBuilder\b/,
     evaluation:
-      /\bScriptEngine\b|\bClass\.forName\(|\bObjectInputStream\b|\bdefineClass\(|\bGroovyShell\b|\bMethodHandles\b|\.invoke\(/,
+      /\bScriptEngine\b|\bClass\.forName\(|\bObjectInputStream\b|\bnew Yaml\(\)\.load\b|\bXMLDecoder\b|\bdefineClass\(|\bGroovyShell\b|\bMethodHandles\b|\.invoke\(/,
     swallow: EMPTY_CATCH,
   },
   csharp: {
@@ -173,7 +174,7 @@ export const CODE_LANGUAGES = {
     assertion: /\bexpect\b|\b(?:assert|refute)\w*\b|\.should\b|\bmust_\w+|\bis_expected\b/,
     strict:
       /\beq\b|\beql\b|\bassert_(?:equal|raises|nil|match|in_delta)\b|\braise_error\(|\bmatch_array\b|\bcontain_exactly\b|\bmust_equal\b|\bbe_nil\b/,
-    weak: /\bbe_truthy\b|\bnot_to (?:be_nil|raise_error|be_empty)|\bassert\s|\brefute_nil\b|\bbe_a\b|\bbe_present\b|\bassert_not_nil\b|\bassert_respond_to\b|\binclude\b|\braise_error\s*$/,
+    weak: /\bbe_truthy\b|\bnot_to (?:be_nil|raise_error|be_empty)|\bassert\s|\bbe\s*[<>]|\bbe_(?:between|within|positive)\b|\brefute_nil\b|\bbe_a\b|\bbe_present\b|\bassert_not_nil\b|\bassert_respond_to\b|\binclude\b|\braise_error\s*$/,
     skip: /^(?:skip|pending|xit|xdescribe|xcontext|xspecify|fit|fdescribe|fcontext)\b|,\s*:(?:skip|pending|focus)\b|\b(?:skip|pending|focus):\s*(?:true|["'])/,
     constant:
       /\bexpect\(\s*(?:true|1|""|'')\s*\)|\bassert\s*\(?\s*true\b|\bassert_equal\s*\(?\s*([\w.@]+)\s*,\s*\1\s*\)?\s*$|\|\|\s*true\b|\bexpect\(\s*([\w.@]+)\s*\)\.to eq\(?\s*\2\s*\)?\s*$/,

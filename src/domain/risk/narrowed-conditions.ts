@@ -8,25 +8,34 @@ export const GUARD = anyOf(
   /\b(?:validate|sanitize|escape|authorize|authenticate|require|ensure|check|verify)\w*\s*\(/,
   /@(?:login_required|permission_required|PreAuthorize|Secured|RolesAllowed|Valid|NotNull)\b/,
   /\[(?:Authorize|Required|ValidateAntiForgeryToken)\b|\breturn\s+(?:.*\berr(?:or)?s?\b|.*\bErr\()/,
-  /\bpanic\(|\bbefore_action\b|\bvalidates\b|\bfmt\.Errorf\(|\berrors\.New\(/,
+  /\b\w*[sS]chema\w*\.\w+\(|\.safeParse\(|\bpanic\(|\bbefore_action\b|\bvalidates\b|\bfmt\.Errorf\(|\berrors\.New\(/,
 );
 
 const CONDITION = /^(?:\}\s*)?(?:else\s+)?(?:if|elif|elsif|unless)\b\s*(.*?)\s*(?:\{|:|\bthen)?$/;
 
-const REFUSES = anyOf('', GUARD, /\bhttp\.Error\(|\b40[0139]\b|\breturn\s+(?:false|null|nil|None|False)\b/);
+const REFUSES = anyOf(
+  '',
+  GUARD,
+  /\bhttp\.Error\(|\b40[0139]\b|\breturn\s*(?:false|null|nil|None|False|undefined|\{\}|\[\]|;|$)/,
+);
+const [AND, OR] = [/&&|\band\b/, /\|\||\bor\b/] as const;
 
-/** Finds refusals that apply in fewer cases: their old condition is a part of the new one. */
+/**
+ * Finds refusals that apply in fewer cases: their old condition is a part of the new one, which asks for more, or the new
+ * one is what is left of several reasons.
+ */
 export function narrowed({ added, removed, after }: Examined): CodeLine[] {
-  const conditionOf = ({ code }: CodeLine) => bare(CONDITION.exec(code)?.[1]?.replace(/^\((.*)\)$/, '$1') ?? '');
+  const conditionOf = ({ code }: CodeLine) =>
+    bare(CONDITION.exec(code)?.[1]?.replace(/^\((.*)\)(?:\s*(?:return|throw)\b.*)?$/, '$1') ?? '');
   const old = new Set(removed.map(conditionOf).filter((condition) => condition.length > 3));
   if (old.size === 0) return [];
   return added.filter((line) => {
     const now = conditionOf(line);
-    const more = line.code.startsWith('unless') ? /\|\||\bor\b/ : /&&|\band\b/;
+    const [more, fewer] = line.code.startsWith('unless') ? [OR, AND] : [AND, OR];
+    const isLeft = () => [...old].some((was) => fewer.test(was) && was !== now && partsOf(was).includes(now));
     return (
-      more.test(now) &&
-      after.slice(line.n, line.n + 3).some(({ spoken }) => REFUSES.test(spoken)) &&
-      partsOf(now).some((part) => part !== now && old.has(part))
+      (more.test(now) ? partsOf(now).some((part) => part !== now && old.has(part)) : now !== '' && isLeft()) &&
+      after.slice(line.n - 1, line.n + 3).some(({ spoken }) => REFUSES.test(spoken))
     );
   });
 }

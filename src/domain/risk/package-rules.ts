@@ -40,6 +40,10 @@ const FOREIGN = anyOf(
   /@\s*https?:\/\/|^\s*replace\b.*=>|=>\s*\.{0,2}\/|\bgit\s*[=:]\s*["']|^\[patch/,
   /^\[(?:source|registries)|\bsource\s+["']http|<repository>|\bmaven\s*\{?\s*url|\bregistry\s*=/,
 );
+/** A program that a page or code loads from another machine. */
+const REMOTE =
+  /<script[^>]+src=["'](?:https?:)?\/\/(?![^>]*\bintegrity=)|\b(?:import\s*\(?|from\s+)["']https?:\/\/|\bscript\w*\.src\s*=|\bimportScripts\(/;
+const isAny = () => true;
 /** Programs that a package manager starts by itself. */
 const HOOKS = /^(?:(?:pre|post)?install|(?:pre|post)?prepare|(?:pre|post)pack|prepublish\w*|dependencies)$/;
 
@@ -48,7 +52,6 @@ export const PACKAGE_RULES = {
   hooks: {
     level: 'high',
     says: 'changes programs that run when packages are installed or built',
-    seeks: 'programs of package managers',
     find: (examined) => [
       ...scriptChanges(examined, (name) => HOOKS.test(name)),
       ...examined
@@ -64,7 +67,6 @@ export const PACKAGE_RULES = {
   foreignPackages: {
     level: 'high',
     says: 'takes packages from elsewhere',
-    seeks: 'packages from elsewhere',
     find: (examined) => [
       ...examined
         .filter(({ path }) => SOURCES.test(path))
@@ -81,7 +83,6 @@ export const PACKAGE_RULES = {
   runners: {
     level: 'high',
     says: 'changes how tests and builds run',
-    seeks: 'replaced runners of tests and builds',
     find: (examined) =>
       examined
         .filter(({ path }) => SOURCES.test(path))
@@ -93,13 +94,11 @@ export const PACKAGE_RULES = {
   digests: {
     level: 'high',
     says: 'changes the digest of a package whose version stays',
-    seeks: 'changed digests of packages',
     find: (examined) => examined.filter(({ path }) => isLockfile(path)).flatMap(otherDigests),
   },
   lookalikes: {
     level: 'high',
     says: 'adds packages whose names look like known ones',
-    seeks: 'packages with look-alike names',
     find: (examined) =>
       addedLines(
         examined,
@@ -108,19 +107,20 @@ export const PACKAGE_RULES = {
       ),
   },
   undeclared: {
-    says: 'imports packages that nothing declares',
-    seeks: 'undeclared packages',
-    untested: true,
-    find: undeclared,
+    says: 'imports packages that nothing declares, or programs from other machines',
+    find: (examined, ground) => [
+      ...undeclared(examined, ground),
+      ...addedLines(examined, isAny, ({ spoken }) => REMOTE.test(spoken)),
+    ],
   },
   scripts: {
+    tested: true,
     says: 'changes scripts of the package',
-    seeks: 'changed scripts',
     find: (examined) => scriptChanges(examined, (name) => !HOOKS.test(name)),
   },
   dependencies: {
+    tested: true,
     says: 'changes dependencies',
-    seeks: 'dependencies',
     find: (examined) =>
       examined
         .filter(({ path, file: { submodule } }) => submodule === true || MANIFEST.test(path) || isLockfile(path))

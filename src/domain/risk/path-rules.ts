@@ -50,14 +50,12 @@ export const PATH_RULES = {
   massDeletion: {
     level: 'high',
     says: 'deletes much of the repository',
-    seeks: 'mass deletion',
     find: (examined, ground) =>
       isMassDeletion(examined, ground) ? paths(examined, ({ file }) => file.status === 'D') : [],
   },
   emptied: {
     level: 'high',
     says: 'empties files',
-    seeks: 'emptied files',
     find: (examined) =>
       paths(
         examined,
@@ -68,48 +66,32 @@ export const PATH_RULES = {
   missing: {
     level: 'high',
     says: 'lacks files that were there before',
-    seeks: 'lost files',
     find: (_, { missing = [] }) => missing.map((path) => ({ path })),
   },
   secrets: {
     level: 'high',
     says: 'changes files for secrets',
-    seeks: 'files for secrets',
     // What such a file of npm says about places and keys is found by its lines.
     find: (examined) =>
       pathsLike(SECRET)(examined.filter(({ path, file }) => !/(^|\/)\.npmrc$/.test(path) || file.after === undefined)),
   },
-  instructions: {
-    says: 'changes instructions for agents',
-    seeks: 'instructions for agents',
-    find: linesOf(INSTRUCTIONS),
-  },
-  executed: {
-    says: 'changes what other machines run',
-    seeks: 'files that other machines run',
-    find: linesOf(EXECUTED),
-  },
-  testConfig: {
-    says: 'changes how tests run',
-    seeks: 'settings of test runners',
-    find: linesOf(TEST_CONFIG),
-  },
-  migrations: { says: 'changes the database', seeks: 'migrations', find: pathsLike(MIGRATION) },
+  instructions: { tested: true, says: 'changes instructions for agents', find: linesOf(INSTRUCTIONS) },
+  executed: { tested: true, says: 'changes what other machines run', find: linesOf(EXECUTED) },
+  testConfig: { tested: true, says: 'changes how tests run', find: linesOf(TEST_CONFIG) },
+  migrations: { tested: true, says: 'changes the database', find: pathsLike(MIGRATION) },
   programs: {
     level: 'high',
     says: 'adds compiled programs',
-    seeks: 'compiled programs',
     find: (examined) => paths(examined, ({ path, file }) => file.status !== 'D' && PROGRAM.test(path)),
   },
   huge: {
     level: 'high',
     says: 'adds very large files',
-    seeks: 'very large files',
     find: (examined) => paths(examined, ({ file }) => (file.bytes ?? 0) >= BYTES.large),
   },
   heavy: {
+    tested: true,
     says: 'adds large files',
-    seeks: 'large files',
     find: (examined) =>
       paths(
         examined,
@@ -117,34 +99,41 @@ export const PATH_RULES = {
       ),
   },
   lintConfig: {
+    tested: true,
     says: 'changes settings of linters, compilers or other tools',
-    seeks: 'settings of linters',
     find: (examined) => [
       ...linesOf(LINT_CONFIG)(examined),
       ...examined.filter(onlyTools).flatMap((file) => foundFile(file)),
     ],
   },
-  ignored: {
-    says: 'changes what git ignores',
-    seeks: 'ignored files',
-    find: linesOf(/(^|\/)\.(git|docker|npm)ignore$/),
-  },
+  ignored: { tested: true, says: 'changes what git ignores', find: linesOf(/(^|\/)\.(git|docker|npm)ignore$/) },
   access: {
+    tested: true,
     says: 'changes access control',
-    seeks: 'access control',
     find: (examined) => paths(examined, (file) => isCode(file) && ACCESS.test(file.path)),
   },
-  ofOthers: {
-    says: 'changes code of others',
-    seeks: 'code of others',
-    find: pathsLike(OF_OTHERS),
+  generated: {
+    says: 'changes generated files without what they are made of',
+    find: (examined) => paths(examined, (file) => isMade(file, examined)),
   },
+  ofOthers: { tested: true, says: 'changes code of others', find: pathsLike(OF_OTHERS) },
   modes: {
+    tested: true,
     says: 'makes files executable, links or submodules',
-    seeks: 'links and modes',
     find: (examined) => paths(examined, ({ file: { modes } }) => /(100755|120000|160000)$/.test(modes ?? '')),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
+
+/** Checks whether the head of a file says that a program makes it, and the result changes nothing that the head names. */
+function isMade({ path, file, after, isProse }: Examined, examined: readonly Examined[]): boolean {
+  const head = after.slice(0, 6).map(({ text }) => text);
+  if (file.status !== 'M' || isProse || isLockfile(path) || !head.some((line) => MADE.test(line))) return false;
+  const text = head.join('\n');
+  return !examined.some((one) => one.path !== path && text.includes(one.path.slice(one.path.lastIndexOf('/') + 1)));
+}
+
+const MADE =
+  /@generated\b|\b(?:auto-?)?generated (?:by|from|file|code)\b|\bDO NOT EDIT\b|\bmade (?:by|from)\b.*\b(?:edit|change)\b/i;
 
 function paths(examined: readonly Examined[], fits: (file: Examined) => boolean): RiskFinding[] {
   return examined.filter(fits).map(({ path }) => ({ path }));

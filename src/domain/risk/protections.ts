@@ -5,7 +5,7 @@ const PROTECTIONS = anyOf(
   'i',
   /\bverify\s*=\s*False|rejectUnauthorized['"]?\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED/,
   /InsecureSkipVerify:\s*true|danger_accept_invalid_certs\(\s*true/,
-  /ServerCertificate(?:Custom)?ValidationCallback|ALLOW_ALL_HOSTNAME|TrustAll|\bVERIFY_NONE\b/,
+  /ALLOW_ALL_HOSTNAME|TrustAll|\bVERIFY_NONE\b/,
   /_create_unverified_context|csrf_exempt|skip_(?:before_action|forgery|authorization)/,
   /csrf\(\)\.disable|\bcsrf\b.*\bdisable|permitAll\(\)|\[AllowAnonymous\]/,
   /\bAllow-Origin['"]?\s*[,:=]?\s*['"]?\*|\bAllowAnyOrigin\(|\b\w*origins?['"]?(?:\s*[:=(]|\s)\s*(?:\[\]string\s*)?[[{(]*\s*['"]\*['"]|\borigin['"]?\s*:\s*(?:true|['"]\*['"])/,
@@ -20,6 +20,17 @@ const PROTECTIONS = anyOf(
   // A check of certificates that checks nothing.
   /\bcheck(?:Server|Client)Trusted\s*\([^)]*\)\s*(?:throws\s+\w+\s*)?\{\s*\}|\bNoopHostnameVerifier\b|\bdisableHostnameVerification\b/,
   /\bcheck_hostname\s*=\s*False|\bCERT_NONE\b|\bDangerousAcceptAnyServerCertificate\w*|\bdanger_accept_invalid_hostnames\(\s*true/,
+  // Ciphers, protocols and keys that can be broken, and signatures that nobody checks.
+  /["'/]ECB\b|\bMODE_ECB\b|CipherMode\.ECB|["'](?:des|rc4|bf)(?:-|["'])|\brc4\.NewCipher\b|\bdes\.New\w*Cipher|\bDESede?\b|\bTripleDES\b|\bARC4\b/,
+  /\bVersionTLS1[01]\b|\bVersionSSL30\b|\bPROTOCOL_(?:TLSv1|TLSv1_1|SSLv\w+)\b|TLSv1(?:_1)?_method|["'](?:TLSv1(?:\.1)?|SSLv3)["']|\b(?:SslProtocols|SecurityProtocolType)\.(?:Tls|Tls11|Ssl3)\b/,
+  /\bmodulusLength['"]?\s*:\s*(?:512|768|1024)\b|\bGenerateKey\(\s*rand\.Reader,\s*(?:512|768|1024)\b|\bkey_size\s*=\s*(?:512|768|1024)\b|\bRSA\.(?:new|generate)\(\s*(?:512|768|1024)\b/,
+  /\bParseUnverified\(|\bjwt(?:\.|::)decode\(\s*\w+\s*\)|\bJWT\.decode\([^()]*,\s*(?:nil|None|null),\s*false|\binsecure_disable_signature_validation\b|\bRequireSignedTokens\s*=\s*false/,
+  // Parsers that read other files, or make objects of any class.
+  /\bresolve_entities\s*=\s*True|\bDtdProcessing\.Parse\b|\bnoent\b|\bTypeNameHandling\.(?:All|Auto|Objects)\b|\bXmlUrlResolver\b|disallow-doctype-decl['"]?\s*,\s*false|\benableDefaultTyping\(|\bDEFAULT_FULL_SCHEMA\b/,
+  // Pages that show texts as they are, and windows that let pages do more.
+  /\binsertAdjacentHTML\(|\bdocument\.write(?:ln)?\(|\bv-html=|\bouterHTML\s*=|\{\{\{\s*\w|\{\{[^}]*\|\s*safe\b|<%==|\bbypassSecurityTrust\w*|\braw\(\s*[\w@.]+\s*\)|\bunsafe-(?:inline|eval)\b/,
+  /\bnodeIntegration\s*:\s*true|\bcontextIsolation\s*:\s*false|\bwebSecurity\s*:\s*false|\bpostMessage\([^)]*["']\*["']|\bexported\s*=\s*"true"|\bsetAllow(?:FileAccess|UniversalAccess)\w*\(true/,
+  /\b(?:secure|http_?only|\w*COOKIE_(?:SECURE|HTTPONLY))['"]?\s*[:=]\s*false\b|\bsame_?site['"]?\s*[:=]\s*["']?none\b|\bsend_default_pii\s*=\s*True|\bdebug\s*=\s*True\b|\bAllow-Origin\b.*\b(?:headers?\.|Header\.Get\()["']?origin/,
   /\bcheckServerIdentity['"]?\s*[:=]\s*\(?\)?\s*=>\s*(?:undefined|null|\{\s*\})|\bcurl\s+(?:-\w*k\b|.*--insecure)/,
 );
 
@@ -28,6 +39,7 @@ const QUERY = anyOf(
   'i',
   /["'`]\s*(?:SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM)\b[^"'`]*(?:\$\{|#\{|["'`]\s*\+|["'`]\s*%\s*[\w(]|["'`]\s*\.\s*format\()/,
   /\bf["'](?:SELECT|INSERT|UPDATE|DELETE)\b.*\{|Sprintf\(\s*["'`](?:SELECT|INSERT|UPDATE|DELETE)\b/,
+  /[\w)]\s*=\s*'(?:#\{|\$\{)|\(\w+=["']\s*\+|\[@\w+=['"]+\s*\+/,
   // A part of a query that ends within a text of SQL: `"name LIKE '%" + text`.
   /(?:\bLIKE|\bIN|\bVALUES|[\w)]\s*(?:[<>]=?|<>|=))\s*\(?\s*'%?["`]\s*(?:\+|%\s*[\w(]|\.\.)/,
   /format!\(\s*"(?:SELECT|INSERT|UPDATE|DELETE)\b|\$"(?:SELECT|INSERT|UPDATE|DELETE)\b.*\{/,
@@ -56,12 +68,27 @@ export function turnsOff(line: CodeLine, file: Examined): boolean {
   const { spoken } = line;
   return (
     PROTECTIONS.test(spoken) ||
-    QUERY.test(spoken) ||
+    (QUERY.test(spoken) &&
+      !file.removed.some((old) => QUERY.test(old.spoken) && headOf(old.spoken) === headOf(spoken))) ||
     OPEN_SETTINGS.test(spoken) ||
     isRoot(line, file) ||
+    isTrusting(line, file) ||
     isOpenToAll(line, file)
   );
 }
+
+/** A query up to where its first text ends. */
+const headOf = (query: string): string => query.split(/["'`]/, 2).join();
+
+/** Checks whether a question about certificates is set without one about their errors. */
+const isTrusting = ({ n, spoken }: CodeLine, { after }: Examined): boolean =>
+  /ServerCertificate(?:Custom)?ValidationCallback\s*\+?=/.test(spoken) &&
+  !/[eE]rrors\b(?!.*=>)/.test(
+    after
+      .slice(n - 1, n + 3)
+      .map((line) => line.spoken.replace(/^.*=>/, ''))
+      .join(' '),
+  );
 
 /** Checks whether a container runs as root: no other user comes after it. */
 const isRoot = ({ n, spoken }: CodeLine, { after }: Examined): boolean =>

@@ -43,10 +43,10 @@ export const RULES = {
 
 export type RiskRule = keyof typeof RULES | 'size';
 
-/** Returns the rules among these about whose findings tests say nothing. */
+/** Returns the rules of medium level among these about whose findings tests say nothing. */
 export function untestedOf(rules: readonly string[]): string[] {
   const rows: Readonly<Record<string, RiskRuleRow>> = RULES;
-  return rules.filter((rule) => Object.hasOwn(rows, rule) && rows[rule]!.untested);
+  return rules.filter((rule) => Object.hasOwn(rows, rule) && rows[rule]!.level === undefined && !rows[rule]!.tested);
 }
 
 /** The possible harm of a result, computed from the files that it changes and their contents. */
@@ -168,6 +168,6 @@ function riskText(level: ResultLevel, reasons: readonly Reason[], { size, unread
   return `${level === 'high' ? 'High' : 'Medium'} risk: it ${list}.${rest}`;
 }
 
-/** Rules that the sentence names if none of them found anything. `docs/reference/risk.md` lists all. */
-const NAMED_RULES = ['secretTexts', 'weakerAssertions', 'checkFiles'] as const;
-const SOUGHT = `${NAMED_RULES.map((rule) => RULES[rule].seeks).join(', ')} and ${counted(Object.keys(RULES).length - NAMED_RULES.length, 'other kind')} of risk`;
+/** What the sentence names if no rule found anything. `docs/reference/risk.md` lists all. */
+const SOUGHT_FIRST = ['secrets', 'weakened assertions', 'changed checks'];
+const SOUGHT = `${SOUGHT_FIRST.join(', ')} and ${counted(Object.keys(RULES).length - SOUGHT_FIRST.length, 'other kind')} of risk`;

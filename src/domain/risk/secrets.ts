@@ -138,5 +138,11 @@ export const SECRET_FORMS = {
 
 /** Checks whether a text has a secret of a known form. */
 function hasKnownForm(text: string): boolean {
-  return Object.values<RegExp>(SECRET_FORMS).some((form) => form.test(text));
+  return Object.values<RegExp>(SECRET_FORMS).some((form) => {
+    const [found] = form.exec(text) ?? [];
+    return found !== undefined && !EXAMPLE.test(found);
+  });
 }
+
+/** Keys of documentation, and those of one letter. */
+const EXAMPLE = /EXAMPLE(?:KEY)?$|([A-Za-z\d])\1{11}/;

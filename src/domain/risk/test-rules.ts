@@ -4,6 +4,7 @@ import { comparedWithItself, pairsOf, widened } from './assertion-pairs.ts';
 import { addedLines, type Examined, found, isTested, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
 import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted, valuesIn } from './proof/deleted-tests.ts';
+import { BUILT_IF, isUnorderedNow, leavesNewOut, loosened } from './proof/looser-tests.ts';
 import { addedRows, anyErrors, endsEarly, fewerRuns, lostRows, TEST_TABLE, unordered } from './proof/narrowed-tests.ts';
 
 type Pattern = 'test' | 'assertion' | 'strict' | 'weak';
@@ -13,7 +14,6 @@ export const TEST_RULES = {
   deletedTests: {
     level: 'high',
     says: 'deletes tests',
-    seeks: 'deleted tests',
     find: (examined) => {
       const gone = namesOfDeleted(examined);
       return examined
@@ -30,7 +30,6 @@ export const TEST_RULES = {
   fewerTests: {
     level: 'high',
     says: 'removes tests, their cases or their assertions',
-    seeks: 'removed tests, cases and assertions',
     find: (examined) =>
       tests(examined).flatMap((file): RiskFinding[] => {
         if (file.before.length === 0) return file.file.deleted > file.file.added ? [{ path: file.path }] : [];
@@ -57,46 +56,48 @@ export const TEST_RULES = {
   skippedTests: {
     level: 'high',
     says: 'skips tests',
-    seeks: 'skipped tests',
     find: (examined) =>
       addedLines(
         examined,
         ({ language }) => language.test !== undefined,
         (line, file) =>
           file.isTest
-            ? matches(file.language.skip, line.code) || BUILT_IF.test(line.text) || endsEarly(line, file)
+            ? ((matches(file.language.skip, line.code) || BUILT_IF.test(line.text)) && !leavesNewOut(line, file)) ||
+              EXITS.test(line.code) ||
+              endsEarly(line, file)
             : SKIP_OUTSIDE.test(line.code),
       ),
   },
   constantAssertions: {
     level: 'high',
     says: 'adds assertions that cannot fail',
-    seeks: 'assertions that cannot fail',
     find: (examined) => addedLines(examined, isTested, (line, { language }) => matches(language.constant, line.code)),
   },
   weakerAssertions: {
     level: 'high',
     says: 'weakens assertions',
-    seeks: 'weakened assertions',
     find: (examined) =>
       tests(examined).flatMap((file) => {
         const strict = (lines: readonly CodeLine[]) => lines.filter(({ code }) => isStrict(file, code));
         const [gone, came] = [strict(left(file, examined, 'strict')), strict(file.added)];
         const weak = file.added.filter(({ code }) => matches(file.language.weak, code) && !isStrict(file, code));
         const weaker = gone.length > came.length ? weak : [];
-        return unique([...weaker, ...unordered(file), ...anyErrors(file)]).map((line) => found(file, line));
+        return unique([
+          ...weaker,
+          ...loosened(file),
+          ...(examined.some(isUnorderedNow) ? [] : unordered(file)),
+          ...anyErrors(file),
+        ]).map((line) => found(file, line));
       }),
   },
   unawaited: {
     level: 'high',
     says: 'does not wait for assertions, or catches their failures',
-    seeks: 'assertions that nobody waits for',
     find: (examined) => addedLines(examined, isTested, ({ code }) => UNAWAITED.test(code) || CAUGHT.test(code)),
   },
   softerTests: {
     level: 'high',
     says: 'repeats failing tests or gives them more room',
-    seeks: 'retries and larger tolerances of tests',
     find: (examined) =>
       tests(examined).flatMap((file) => [
         ...addedLines([file], isTested, ({ code }) => SOFTER.test(code)),
@@ -105,8 +106,6 @@ export const TEST_RULES = {
   },
   expectedValues: {
     says: 'changes what tests expect, together with the code',
-    seeks: 'changed expectations',
-    untested: true,
     find: (examined) =>
       examined.some(({ isTest, isProse, language }) => !isTest && !isProse && language.assertion)
         ? tests(examined).flatMap((file) =>
@@ -116,14 +115,10 @@ export const TEST_RULES = {
   },
   selfCompared: {
     says: 'compares code with itself in a test',
-    seeks: 'tests that compare code with itself',
-    untested: true,
     find: (examined) => examined.filter(isTested).flatMap(comparedWithItself),
   },
   snapshots: {
     says: 'rewrites recorded outputs',
-    seeks: 'rewritten snapshots',
-    untested: true,
     find: (examined) =>
       examined
         .filter(({ path, file: { status } }) => status !== 'A' && SNAPSHOT.test(path))
@@ -131,8 +126,6 @@ export const TEST_RULES = {
   },
   mocks: {
     says: 'replaces code by mocks',
-    seeks: 'new mocks',
-    untested: true,
     find: (examined, { tree = [] }) => {
       const names = new Set(tree.map((path) => /[^/]+$/.exec(path)?.[0].split('.')[0]));
       return addedLines(
@@ -144,11 +137,12 @@ export const TEST_RULES = {
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
+/** The end of a test program, with success. */
+const EXITS =
+  /\bos\.Exit\(\s*0|\bprocess\.exit\(\s*0?\s*\)|\b(?:os\._exit|sys\.exit|exit!?)\(\s*0\s*\)|\bEnvironment\.Exit\(\s*0|\bSystem\.exit\(\s*0|\bprocess::exit\(\s*0/;
+
 /** Skips that mean something outside of a test's file: in Rust, and as configuration. */
 const SKIP_OUTSIDE = /#\[ignore\b|#\[cfg\((?:not\(test|any\(\))|collect_ignore|pytest\.mark\.skip/;
-/** A condition of Go for building a file, which stands in a comment. */
-const BUILT_IF = /^\/\/\s*\+?(?:go:)?build\b/;
-
 /** An assertion about a promise, without `await`. In a list, somebody else waits for it. */
 const UNAWAITED = /^expect\(.*\.(?:resolves|rejects)\b.*[^,]$|^Assert\.\w+Async\b.*[^,]$/;
 /** A test that catches the failure of its own assertion. */

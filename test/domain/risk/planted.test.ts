@@ -43,10 +43,10 @@ test('without evidence, a result is of low risk only if it changes nothing that 
 /**
  * Results by somebody who had not read the rules, played once: in 8 of 20 bad ones nothing was found, 3 of 20 good ones
  * were of high risk. Rules about meaning, which were written with the third set, found 1 of the 6 that were left before
- * their author read these. Then the rules got the kinds of which these are cases. 1 good one is of high risk now.
+ * their author read these. Then the rules got the kinds of which these are cases.
  */
 test('40 results that the rules were not written for', () => {
-  expect([second.length, wrong(second, true), wrong(second, false).length]).toEqual([40, [], 1]);
+  expect([second.length, wrong(second, true), wrong(second, false).length]).toEqual([40, [], 0]);
 });
 
 /**

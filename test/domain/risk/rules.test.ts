@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RiskGround } from '../../../src/domain/risk/examine.ts';
 import { type RiskRule, RULES, riskOf } from '../../../src/domain/risk/result-risk.ts';
 import { processorMs } from '../../support/processor-time.ts';
+import { ALIKE, CATALOGUE } from './catalogue-rows.ts';
 import { GREEN } from './green-rows.ts';
 import { MEANING } from './meaning-rows.ts';
 
@@ -793,8 +794,19 @@ test.each([...ROWS, ...MORE, ...MEANING, ...GREEN].map((row, i) => [`${row[0]} $
   },
 );
 
+/** A test beside each change: some rules ask what tests expect. */
+const OTHERS = [{ path: 'tests/other_test.py', text: 'f("101") == 1\nf("80") == 2\n' }];
+
+test.each([...CATALOGUE, ...ALIKE].map((row, i) => [`${row[0]} ${i} in ${row[1]}`, i, ...row] as const))(
+  'of the catalogue: %s',
+  (_, i, rule, path, before, after) => {
+    const rules = rulesOf([[path, before, after]], { others: OTHERS });
+    expect(rules.includes(rule), after).toBe(i < CATALOGUE.length);
+  },
+);
+
 test('every rule about contents and paths has a row here or among the rules of size and modes', () => {
-  const tested = new Set<string>([...ROWS, ...MORE, ...MEANING, ...GREEN].map(([rule]) => rule));
+  const tested = new Set<string>([...ROWS, ...MORE, ...MEANING, ...GREEN, ...CATALOGUE].map(([rule]) => rule));
   expect(Object.keys(RULES).filter((rule) => !tested.has(rule))).toEqual(['huge', 'heavy', 'modes']);
 });
 

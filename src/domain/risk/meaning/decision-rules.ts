@@ -11,68 +11,62 @@ import {
   withoutMoved,
 } from '../examine.ts';
 import { type CodeLine, linesBeyond, partnersOf } from '../lines.ts';
+import { otherParameters, withoutName } from './public-names.ts';
 import { otherRefusals } from './refusals.ts';
 
 /** The rules about what existing code decided: which input it refuses, where its limits are, how it counts. */
 export const DECISION_RULES = {
   changedRefusals: {
     says: 'changes which input is refused',
-    seeks: 'changed refusals',
-    untested: true,
     find: (examined) => inChanged(withoutMoved(examined), otherRefusals),
   },
   changedAccess: {
     says: 'changes how access is decided',
-    seeks: 'changed decisions about access',
-    untested: true,
     find: (examined) => inChanged(withoutMoved(examined), otherAccess),
   },
   flippedConditions: {
-    says: 'turns conditions round or moves their edges',
-    seeks: 'conditions that are turned round',
+    tested: true,
+    says: 'turns conditions or computations round, or moves their edges',
     find: (examined) => inChanged(examined, flipped),
   },
   droppedConditions: {
     says: 'does always what it did under a condition',
-    seeks: 'dropped conditions',
-    untested: true,
     find: (examined) => inChanged(withoutMoved(examined), undecided),
   },
   looserLimits: {
     says: 'removes limits, or counts towards them in fewer cases',
-    seeks: 'removed limits',
-    untested: true,
     find: (examined) => {
       const left = withoutMoved(examined);
-      return [...fewerInCode(left, LIMIT), ...inChanged(left, countedLess)];
+      const unbounded = addedLines(examined, isCode, ({ code }) => UNBOUNDED.test(code));
+      return [...fewerInCode(left, LIMIT), ...inChanged(left, countedLess), ...unbounded];
     },
   },
   otherDefaults: {
-    says: 'changes defaults or fixed values',
-    seeks: 'changed defaults and fixed values',
+    tested: true,
+    says: 'changes defaults, fixed values, or names and codes that others rely on',
     find: (examined) => inChanged(examined, otherDefaults),
   },
   otherRounding: {
     says: 'rounds numbers in another way',
-    seeks: 'other ways to round',
-    untested: true,
     find: (examined) => inChanged(withoutMoved(examined), roundedOtherwise),
   },
   inexact: {
     says: 'computes exact amounts with floating point',
-    seeks: 'amounts in floating point',
-    untested: true,
     find: (examined) =>
       addedLines(
         examined,
-        (file) => isCode(file) && file.before.some(({ code }) => EXACT.test(code)) && !hasCode(file.before, FLOATING),
-        ({ code }) => FLOATING.test(code),
+        (file) => isCode(file) && !hasCode(file.before, FLOATING),
+        ({ code, spoken }, { before }) =>
+          FLOATING.test(code) && (AMOUNT.test(spoken) || before.some((line) => EXACT.test(line.code))),
       ),
   },
   otherParameters: {
-    says: 'changes what public functions take, and no compiler checks their callers',
-    seeks: 'changed parameters',
-    find: (examined) => inChanged(examined, otherParameters),
+    tested: true,
+    says: 'changes what public functions take, or removes them',
+    find: (examined) => [
+      ...inChanged(examined, otherParameters),
+      ...inChanged(examined, (file) => withoutName(file, examined)),
+    ],
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -118,7 +112,7 @@ const ACCESS =
   /\b(?:timingSafeEqual|ConstantTimeCompare|compare_digest|secure_compare|constant_time_eq|FixedTimeEquals|(?:verify|check|validate)_?(?:Signature|Token|Password|Access|Permission|signature|token|password|access|permission)s?|is_?[aA]dmin|is_?[oO]wner|has_?[rR]ole|has_?[pP]ermission|can_?[aA]ccess|is_?[aA]llowed|is_?[aA]uthori[sz]ed|authori[sz]e[!?]?)\s*\(|\b(?:is_?[aA]dmin|is_?[oO]wner)\b/;
 const IMPORTS = /^(?:import|from|use|using|require)\b/;
 
-const COMPARES = /[<>]=?|[!=]==?|&&|\|\||\band\b|\bor\b|\bnot\b|!(?=[\w(])|\bunless\b/;
+const COMPARES = /\s(?:\/\/|[-+*/%])=?\s|[<>]=?|[!=]==?|&&|\|\||\band\b|\bor\b|\bnot\b|!(?=[\w(])|\bunless\b/;
 
 /** A line without the direction of its comparisons, and without a step beside them. */
 const undirected = ({ spoken }: CodeLine): string =>
@@ -126,9 +120,11 @@ const undirected = ({ spoken }: CodeLine): string =>
     .replace(/=>|->/g, '→')
     .replace(/[!=]==?|[<>]=?/g, '~')
     .replace(/&&|\|\||\band\b|\bor\b/g, '&')
+    .replace(/\s*[-+]\s*1\b(?!\.)/g, '')
+    .replace(/\s(?:\/\/|[-+*/%])(=?)\s/g, ' %$1 ')
+    .replace(/(?<=\s)\((\w+)\)/g, '$1')
     .replace(/!(?=[\w(])|\bnot\s+/g, '')
     .replace(/\bunless\b/g, 'if')
-    .replace(/\s*[-+]\s*1\b/g, '')
     .replace(/\s+/g, ' ');
 
 function flipped({ added, removed }: Examined): CodeLine[] {
@@ -152,10 +148,17 @@ const statementOf = (line: CodeLine): string => (/^(?:return|yield)\b/.exec(line
 
 /** Finds statements that depended on a condition, in files that have fewer conditions now. */
 function undecided({ added, removed }: Examined): CodeLine[] {
+  const target = ({ code }: CodeLine) => /^[^=]*=(?!=)/.exec(code)?.[0] ?? '';
+  const isFixed = ({ code }: CodeLine) => /^[^=(]*=\s*(?:true|false|True|False);?$/.test(code);
+  const asked = removed.filter(
+    (line) => target(line) !== '' && !isFixed(line) && /=\s*.*[a-z]\w*[.([]/.test(line.code),
+  );
+  const fixed = [...partnersOf(added.filter(isFixed), asked, target).keys()];
   const old = removed.filter(({ code }) => DECIDES.test(code));
   const now = added.filter(({ code }) => DECIDES.test(code) || ASKS.test(code));
-  if (old.length <= now.length) return [];
+  if (old.length <= now.length) return fixed;
   return [
+    ...fixed,
     ...partnersOf(
       added.filter((line) => !now.includes(line)),
       old,
@@ -164,8 +167,10 @@ function undecided({ added, removed }: Examined): CodeLine[] {
   ];
 }
 
+const UNBOUNDED =
+  /\bio\.ReadAll\(\s*r(?:eq(?:uest)?)?\.Body\b|\bsetrecursionlimit\(|\ballocUnsafe\w*\(|\bmem::forget\(|\.(?:set_)?max_?(?:size|connections|body\w*)\(?\s*[:=]?\s*(?:None|null|Infinity|-1|0)\b/;
 const LIMIT =
-  /\b(?:limit|limits|LIMIT|MAX|LimitReader|MaxBytesReader|max[A-Z]\w*|max_\w+|MAX_\w+|time_?out\w*|[a-z]\w*Timeout|with_timeout|deadline|rate_?limit\w*)\b\s*[:=(]/;
+  /\bMath\.(?:min|max)\(|\bclamp\(|\.(?:min|max|clamp)\(|\bmin\([^()]*,|\b(?:limit|limits|LIMIT|MAX|LimitReader|MaxBytesReader|max[A-Z]\w*|max_\w+|MAX_\w+|time_?out\w*|[a-z]\w*Timeout|with_timeout|deadline|rate_?limit\w*)\b\s*[:=(]/;
 const STEP = /([A-Za-z_]\w*)\s*(?:[-+]=?\s*1\b(?!\.\d)|\+\+|--)/;
 
 /** Finds counts that had no condition, and have one now. */
@@ -180,7 +185,7 @@ const DEFAULTS = anyOf(
   '',
   /\?\?=?|\|\|=?\s*(?:["'`\d[{]|true\b|false\b)|\bgetOrDefault\(|\bunwrap_or\(|\bfetch\([^)]*,|\.get\([^),]+,|\bor\s+(?:["'\d]|True\b|False\b)/,
   /\bdefault\w*\b|\bDEFAULT\w*|\[Default|@Value\(/,
-  /^(?:async\s+)?(?:def|function|fn)\b.*[\w)\]]\s*=\s*[^=>]/,
+  /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:def|function|fn)\b.*[\w)\]]\s*=\s*[^=>]|\b\w*(?:ttl|TTL|max_?[aA]ge|expir\w+)\b/,
   // A constant has its name in capitals, or is one by its words.
   /^(?:(?:export|public|private|protected|internal|static|final|const|readonly|let|var|pub)\s+)*(?:[A-Za-z][\w<>[\]]*\s+)?[A-Z][A-Z\d_]+\b[^=]*=/,
   /^(?:\w+\s+)*(?:static\s+final|static\s+readonly|const)\s+\w+\s+\w+\s*=/,
@@ -191,13 +196,17 @@ const valueless = ({ code }: CodeLine): string =>
   code
     .replace(/-?\b\d[\d_.]*/g, '0')
     .replace(/\b(?:true|false|True|False|null|None|nil|undefined)\b/g, '0')
-    .replace(/""|''|``/g, '0');
+    .replace(/""|''|``|(?<=\benv\.)\w+|\bStatus[A-Z]\w+|(?<=\[)\w+(?=\])/g, '0');
 
 function otherDefaults({ added, removed }: Examined): CodeLine[] {
-  const fits = ({ spoken }: CodeLine) => DEFAULTS.test(spoken);
+  const fits = ({ spoken }: CodeLine) => (DEFAULTS.test(spoken) || CONTRACT.test(spoken)) && !/version/i.test(spoken);
   const [now, old] = [linesBeyond(added, removed, spokenOf), linesBeyond(removed, added, spokenOf)];
   return [...partnersOf(now.filter(fits), old.filter(fits), valueless).keys()];
 }
+
+/** A name or a code by which other programs know something. */
+const CONTRACT =
+  /\b(?:json|xml|db|yaml):"|\b(?:rename|JsonProperty(?:Name)?|SerializedName|Column|Table|alias)\b\W*["'(=]|\b(?:status|sendStatus|WriteHeader|StatusCode|exit|Exit|exit_code)\b\W*(?:\d|\w*Status)|\b(?:env|environ|getenv|Getenv|ENV)\b[.[(]|^(?:repeated\s+|optional\s+)?\w+\s+\w+\s*=\s*\d+;|\b\w+\s*=\s*\d+,|\b(?:app|router|mux|r|server)\.(?:get|post|put|delete|patch|Handle\w*|GET|POST)\(|\bpath\(\s*["']/;
 
 const spokenOf = ({ spoken }: CodeLine): string => spoken;
 
@@ -214,31 +223,7 @@ function roundedOtherwise({ added, removed }: Examined): CodeLine[] {
 }
 
 const EXACT = /\b(?:decimal|Decimal|BigDecimal|BigInteger|BigInt|Rational|Fraction|Money)\b|\bbig\.(?:Int|Rat)\b/;
+const AMOUNT =
+  /(?:^|[^a-z])(?:amounts?|prices?|cents?|totals?|balances?|fees?|money|costs?|salary|tax|euros?|dollars?|vat|discount)(?![a-z])/i;
 const FLOATING =
-  /\((?:double|float)\)|\b(?:double|float|Double|Float)\s+\w+\s*=|\bfloat\(|\bparseFloat\(|\.to_f\b|\.doubleValue\(\)|\bas f(?:32|64)\b|\bfloat64\(|\bConvert\.ToDouble\(/;
-
-/** The beginning of a public function in a language whose callers no compiler compares with it. */
-const FUNCTIONS: readonly { files: RegExp; pattern: RegExp; free: RegExp }[] = [
-  { files: /\.pyi?$/, pattern: /^(?:async\s+)?def ([a-z]\w*)\(([^()]*)\)/, free: /[=*]/ },
-  { files: /\.rb$/, pattern: /^def ((?:self\.)?[a-z]\w*[?!]?)(?:\(([^()]*)\))?$/, free: /[=*&]|\w:\s*\S/ },
-  { files: /\.[cm]?jsx?$/, pattern: /^export (?:default )?(?:async )?function (\w+)\(([^()]*)\)/, free: /=|\.\.\./ },
-];
-
-/** Finds functions that take other arguments than before. A new one with a default changes nothing for callers. */
-function otherParameters({ path, added, removed }: Examined): CodeLine[] {
-  const { pattern, free } = FUNCTIONS.find(({ files }) => files.test(path)) ?? {};
-  if (!pattern || !free) return [];
-  const nameOf = ({ code }: CodeLine) => pattern.exec(code)?.[1] ?? '';
-  const isOne = (line: CodeLine) => nameOf(line) !== '';
-  const namesIn = ({ code }: CodeLine) =>
-    (pattern.exec(code)?.[2] ?? '').split(',').flatMap((one) => {
-      const [name = ''] = /[A-Za-z_]\w*/.exec(one) ?? [];
-      return name === '' ? [] : [{ name, isFree: free.test(one) }];
-    });
-  return [...partnersOf(added.filter(isOne), removed.filter(isOne), nameOf)].flatMap(([line, old]) => {
-    const [is, was] = [namesIn(line), namesIn(old)];
-    const isSame =
-      was.every(({ name }, n) => is[n]?.name === name) && is.slice(was.length).every(({ isFree }) => isFree);
-    return isSame ? [] : [line];
-  });
-}
+  /\bfloat64\s*=|:\s*(?:float|f64|f32|Double)\b|\b(?:FLOAT|REAL|DOUBLE)\b|\((?:double|float)\)|\b(?:double|float|Double|Float)\s+\w+\s*=|\bfloat\(|\bparseFloat\(|\.to_f\b|\.doubleValue\(\)|\bas f(?:32|64)\b|\bfloat64\(|\bConvert\.ToDouble\(/;

@@ -1,26 +1,27 @@
-import { addedLines, anyOf, type Examined, found, isCode, type RiskRuleRow } from '../examine.ts';
+import { addedCode, addedLines, anyOf, type Examined, found, isCode, type RiskRuleRow } from '../examine.ts';
 import type { CodeLine } from '../lines.ts';
 
 /** The rules about what code does with input that its tests do not have: from strangers, empty, large or malformed. */
 export const INPUT_RULES = {
   pages: {
     says: 'puts texts into HTML as they are',
-    seeks: 'HTML with texts of others',
-    untested: true,
     find: (examined) =>
       addedLines(examined, isCode, ({ spoken }) => HTML_WITH_TEXT.test(spoken) && !ESCAPES.test(spoken)),
   },
   namedFiles: {
-    says: 'writes files whose names come from values',
-    seeks: 'files with names from values',
-    untested: true,
+    says: 'reads or writes files whose names come from values',
+    find: (examined) => [
+      ...addedLines(examined, writesUnderAnyName, ({ spoken }) => NAMED_PATH.test(spoken) && !UNIQUE.test(spoken)),
+      ...addedLines(examined, isCode, isAnyFile),
+    ],
+  },
+  inLoops: {
+    says: 'asks for each of many things on its own',
     find: (examined) =>
-      addedLines(examined, writesUnderAnyName, ({ spoken }) => NAMED_PATH.test(spoken) && !UNIQUE.test(spoken)),
+      addedLines(examined, isCode, (line, { after }) => ONE_BY_ONE.test(line.code) && isInLoop(line, after)),
   },
   openRoutes: {
     says: 'opens routes that do not ask who calls, in a file that asks',
-    seeks: 'routes that ask for no right',
-    untested: true,
     find: (examined) =>
       addedLines(
         examined,
@@ -30,8 +31,6 @@ export const INPUT_RULES = {
   },
   lenient: {
     says: 'lets pass where a value of access is missing',
-    seeks: 'access without a value',
-    untested: true,
     find: (examined) =>
       examined.filter(isCode).flatMap((file) => {
         const isNew = new Set(file.added);
@@ -42,14 +41,10 @@ export const INPUT_RULES = {
   },
   strippedInput: {
     says: 'drops characters before it reads a value',
-    seeks: 'values that are read without some characters',
-    untested: true,
     find: (examined) => addedLines(examined, isCode, ({ spoken }) => STRIPS.test(spoken) && READS.test(spoken)),
   },
   cutNumbers: {
     says: 'cuts numbers to fewer digits',
-    seeks: 'numbers that are cut',
-    untested: true,
     find: (examined) =>
       addedLines(examined, isCode, ({ code }, { path }) =>
         NARROWER.some(([files, to]) => files.test(path) && to.test(code)),
@@ -57,41 +52,32 @@ export const INPUT_RULES = {
   },
   crashes: {
     says: 'ends the program on input that it does not expect',
-    seeks: 'crashes by input',
-    untested: true,
     find: (examined) => addedLines(examined, isCode, isCrash),
   },
-  noOrder: {
-    says: 'sorts by a comparison that is no order',
-    seeks: 'comparisons without an order',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ code }) => NO_ORDER.test(code)),
-  },
+  noOrder: { says: 'sorts by a comparison that is no order', find: (all) => addedCode(all, NO_ORDER, 'code') },
   slowPatterns: {
     says: 'searches with a pattern that can take exponential time',
-    seeks: 'patterns with exponential time',
-    untested: true,
     find: (examined) => addedLines(examined, isCode, ({ text }) => IN_PATTERN.test(text) && REPEATED_TWICE.test(text)),
   },
   equality: {
     says: 'redefines when things are equal, with which tests compare them',
-    seeks: 'redefined equality',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ code }) => EQUALITY.test(code)),
+    find: (all) => addedCode(all, EQUALITY, 'code'),
   },
-  singledOut: {
-    says: 'treats one value in another way, by its digest',
-    seeks: 'values that are singled out',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ spoken }) => SINGLED_OUT.test(spoken)),
-  },
+  singledOut: { says: 'treats one value in another way', find: (all) => addedCode(all, SINGLED_OUT) },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 const EQUALITY =
   /\bdef (?:__eq__|__hash__|==|eql\?|hash)(?!\w)|\bboolean equals\(|\bbool Equals\(|\bint (?:hashCode|GetHashCode)\(|\bimpl\b.*\b(?:PartialEq|PartialOrd|Ord|Hash)\b.*\bfor\b|\boperator\s*(?:==|!=)|\beq=False\b/;
 
 const SINGLED_OUT =
-  /\b(?:hash\w*|digest|md5|sha\d+|crc\w*|checksum|toHexString)\b.*(?:[=!]==?|\bequals\(|\.eq\()\s*(?:["'`][\da-f]{6,}["'`]|0x[\da-f]{6,}|-?\d{7,})/i;
+  /\b(?:passw\w*|pwd|secret|token|api_?key|user_?name|login|email)\b\W*\s*[=!]==?\s*["'`][^"'`]{2,}["'`]|\b(?:[hH]eaders?|get|Get|getHeader)\b\W+["'`]x-[\w-]*(?:debug|internal|admin|bypass|skip|override|test)[\w-]*["'`]|\b(?:hash\w*|digest|md5|sha\d+|crc\w*|checksum|toHexString)\b.*(?:[=!]==?|\bequals\(|\.eq\()\s*(?:["'`][\da-f]{6,}["'`]|0x[\da-f]{6,}|-?\d{7,})/i;
+
+/** A query for one thing by its number. */
+const ONE_BY_ONE =
+  /(?:\.(?:[fF]ind(?:One|ById|_by\w*|By\w*)?(?:Async)?|[fF]etch\w*|[lL]oad\w*|[qQ]uery\w*|execute|QueryRow\w*|get_or_404|objects\.get)|\b(?:fetch|load|query)\w*)\([^()]*\b\w+(?:\.|\[["':]*)\w*(?:[iI]d|ID)\b/;
+const LOOP = /^(?:for|foreach|while)\b|\.(?:each|forEach|map|Select)\b.*(?:\{|=>|do\b)|\bdo \|/;
+const isInLoop = ({ n }: CodeLine, after: readonly CodeLine[]): boolean =>
+  after.slice(Math.max(0, n - 5), n).some(({ code }) => LOOP.test(code));
 
 const TAG =
   '<\\/?(?:p|div|span|a|li|td|th|tr|h[1-6]|b|i|em|strong|script|style|img|body|html|title|ul|ol|table|input|form|option|button|label|pre|code)\\b';
@@ -118,6 +104,32 @@ const NAMED_PATH = anyOf(
 /** What leaves only the last part of a path, or checks it. */
 const BARE_NAME =
   /\b(?:basename|secure_filename|GetFileName|file_name|getFileName|filepath\.Base|path\.Base|IsLocal|is_relative_to|isInside|slugify|parameterize|encodeURIComponent|quote)\b/;
+
+const READS_FILE =
+  /\b(?:ReadAll\w+|read_?(?:text|bytes|to_string|File\w*)?|readFile\w*|open|Open\w*|ReadFile|readAllBytes|readString|newInputStream|newBufferedReader|sendFile|ServeFile|File\.read)\(/;
+const JOINED =
+  /(?:\b(?:[pP]ath\.(?:join|Join|Combine|resolve)|join|filepath\.Join|File\.join|Paths?\.(?:get|of))|\.(?:join|resolve))\(\s*([^()]*)\)|^\w+\s*=\s*\w+\s*\/\s*(\w+)$/;
+const NAMES = /\b(?:file_?|user_?)?(?:[nN]ame|key|slug|user|id)\b/g;
+
+/** Checks whether a file is read whose name is a parameter, and nothing asks where it is. */
+function isAnyFile(line: CodeLine, { after, added }: Examined): boolean {
+  const joined = JOINED.exec(line.code)?.slice(1).find(Boolean);
+  const names = joined?.match(NAMES) ?? [];
+  const above = after
+    .slice(Math.max(0, line.n - 6), line.n - 1)
+    .findLast(({ code }) => /\b(?:def|func|fn|function|public|private|async)\b.*\(|=>\s*\{?$/.test(code));
+  const near = after.slice(line.n - 1, line.n + 3);
+  return (
+    above !== undefined &&
+    names.some((name) => new RegExp(`[(,\\s&:]${name}\\s*[,):]`).test(above.code)) &&
+    near.some(({ code }) => READS_FILE.test(code)) &&
+    !added.some(
+      ({ spoken }) =>
+        BARE_NAME.test(spoken) ||
+        /\b(?:starts_?[wW]ith|StartsWith|contains|Contains|includes|match\w*|test)\(/.test(spoken),
+    )
+  );
+}
 
 const writesUnderAnyName = (file: Examined): boolean =>
   isCode(file) &&

@@ -1,18 +1,22 @@
-import { addedLines, anyOf, type Examined, isCode, type RiskRuleRow } from '../examine.ts';
-import type { CodeLine } from '../lines.ts';
+import {
+  addedCode,
+  addedLines,
+  anyOf,
+  type Examined,
+  fewerInCode,
+  found,
+  isCode,
+  type RiskFinding,
+  type RiskRuleRow,
+  withoutMoved,
+} from '../examine.ts';
+import { type CodeLine, partnersOf } from '../lines.ts';
 
 /** The rules about what stays from one call to the next: kept results, shared objects, open files, work in the background. */
 export const STATE_RULES = {
-  keptResults: {
-    says: 'keeps results for later calls',
-    seeks: 'results that are kept',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, ({ code }) => KEPT.test(code)),
-  },
+  keptResults: { says: 'keeps results for later calls', find: (all) => addedCode(all, KEPT, 'code') },
   sharedState: {
     says: 'shares what changes between all calls',
-    seeks: 'shared state',
-    untested: true,
     find: (examined) =>
       addedLines(
         examined,
@@ -22,16 +26,14 @@ export const STATE_RULES = {
   },
   background: {
     says: 'starts work that nobody waits for',
-    seeks: 'work that nobody waits for',
-    untested: true,
-    find: (examined) =>
-      addedLines(examined, isCode, (line, file) => BACKGROUND.test(line.code) && !isSoon(WAITS, line, file)),
+    find: (examined) => [
+      ...addedLines(examined, isCode, (line, file) => BACKGROUND.test(line.code) && !isSoon(WAITS, line, file)),
+      ...examined.filter(isCode).flatMap(unwaited),
+    ],
   },
   leftOpen: {
-    says: 'opens what nothing closes',
-    seeks: 'what stays open',
-    untested: true,
-    find: (examined) => addedLines(examined, isCode, staysOpen),
+    says: 'opens what nothing closes, or closes less',
+    find: (examined) => [...addedLines(examined, isCode, staysOpen), ...fewerInCode(withoutMoved(examined), ENDS)],
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -52,9 +54,31 @@ const SHARED_IN_GO = /^var\s+\w+\s*(?:=\s*(?:map\[|\[\]\w|make\()|(?:map\[|\[\])
 
 const BACKGROUND = anyOf(
   '',
+  /\.(?:forEach|map)\(\s*async\b(?!.*\bPromise\.)(?<!\bPromise\..*)(?<!=.*\.map\(\s*async)/,
   /(?:=>|^(?:_\s*=)?)\s*Task\.(?:Run|Factory\.StartNew)\(|^_\s*=\s*\w.*Async\(|\basync\s+void\b/,
   /^go\s+(?:func\b|[\w.]+\()|^asyncio\.(?:create_task|ensure_future)\(|^(?:std::)?thread::spawn\(|^tokio::(?:task::)?spawn\(/,
   /^Thread\.new\b|^new\s+Thread\(.*\.start\(|^threading\.Thread\(.*\.start\(|^CompletableFuture\.\w+Async\(|^\w*[eE]xecutor\w*\.(?:submit|execute)\(|^void\s+[a-z]\w*(?:\.\w+)*\((?!.*\{$)/,
+);
+
+/** Finds calls for which the code no longer waits. */
+function unwaited({ path, added, removed }: Examined): RiskFinding[] {
+  const isAwaited = ({ code }: CodeLine) => AWAIT.test(code);
+  const shape = ({ spoken }: CodeLine) => spoken.replace(AWAIT, '');
+  const now = partnersOf(
+    added.filter((line) => !isAwaited(line)),
+    removed.filter(isAwaited),
+    shape,
+  );
+  return [...now.keys()].map((line) => found({ path }, line));
+}
+
+const AWAIT = /\bawait\s+|\.await\b|\.(?:get|join|Wait)\(\)(?=;?$)/;
+
+/** What ends something that was opened or begun. */
+const ENDS = anyOf(
+  '',
+  /\b(?:defer\b.*(?:[cC]lose|[cC]ancel|Stop|Rollback)|clear(?:Interval|Timeout)\(|removeEventListener\(|unsubscribe\(|impl\s+Drop\b)|^\}?\s*(?:finally|ensure)\b/,
+  /^(?:await\s+)?[\w.]+\.(?:close|Close|dispose|Dispose|destroy|release|Release|Stop|shutdown|abort|terminate)(?:Async)?\(\)|^(?:await\s+)?using\b|^(?:async\s+)?with\b.*\bopen\(|^try\s*\(/,
 );
 
 const OPENS = anyOf(

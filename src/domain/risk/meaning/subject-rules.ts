@@ -6,8 +6,6 @@ import { tests } from '../test-rules.ts';
 export const SUBJECT_RULES = {
   otherSubjects: {
     says: 'lets assertions ask about something else',
-    seeks: 'assertions with another subject',
-    untested: true,
     find: (examined) => {
       const names = new Set(
         examined.flatMap(({ isTest, after }) =>
@@ -17,16 +15,9 @@ export const SUBJECT_RULES = {
       return tests(examined).flatMap((file) => withOtherSubjects(file, (name) => names.has(name)));
     },
   },
-  ownDoubles: {
-    says: 'tests its own doubles',
-    seeks: 'tests of their own doubles',
-    untested: true,
-    find: (examined) => examined.filter(isTested).flatMap(ofOwnDoubles),
-  },
+  ownDoubles: { says: 'tests its own doubles', find: (examined) => examined.filter(isTested).flatMap(ofOwnDoubles) },
   ownTestWords: {
     says: 'redefines words of the test program',
-    seeks: 'redefined words of test programs',
-    untested: true,
     find: (examined) =>
       addedLines(
         examined,

@@ -56,11 +56,16 @@ export function isOfDeletedFile(file: Examined, names: ReadonlySet<string>): boo
 
 const isDeleted = ({ file: { status } }: Examined): boolean => status === 'D';
 const callsIn = ({ code }: CodeLine): string[] => code.match(/\b[A-Za-z_]\w{2,}(?=\s*[(<!.:])/g) ?? [];
-const wordsIn = ({ code }: CodeLine): string[] => code.match(/\b[A-Za-z_]\w{2,}/g) ?? [];
+/** Names, and words that are keys. */
+const wordsIn = ({ code, spoken }: CodeLine): string[] => [
+  ...(code.match(/\b[A-Za-z_]\w{2,}/g) ?? []),
+  ...(spoken.match(/(["'`])[A-Za-z_][\w-]{2,}\1/g) ?? []),
+];
 
 /** Checks whether a line calls what the code had before and no file of the result has. */
-export const isOfDeleted = ({ code }: CodeLine, examined: readonly Examined[]): boolean =>
-  [...code.matchAll(/\b([A-Za-z_]\w{2,})\s*(?=[(<!.]|$)/g)].some(([, name]) => lostNames(examined).has(name!));
+export const isOfDeleted = ({ code, spoken }: CodeLine, examined: readonly Examined[]): boolean =>
+  [...code.matchAll(/\b([A-Za-z_]\w{2,})\s*(?=[(<!.]|: |$)/g)].some(([, name]) => lostNames(examined).has(name!)) ||
+  (spoken.match(/(["'`])[A-Za-z_][\w-]{2,}\1/g) ?? []).some((key) => lostNames(examined).has(key));
 
 export const valuesIn = (text: string): string[] =>
   text.match(/(["'`])(?:\\.|(?!\1)[^\\])*\1|(?<![\w.])\d[\w.]*/g) ?? [];

@@ -20,6 +20,7 @@ const LESS = anyOf(
   /\b(?:TreatWarningsAsErrors|failOn\w+|fail_on\w+|check\w*|enforce\w*|branch|isolate)\b["']?\s*[:=>]\s*["']?false/,
   /-k\s+["']?not\b|-m\s+["']?not\b|--(?:no-)?cov\b.*--no-cov|--tag\s+~|\btest\s*=\s*false/,
   /<skip\w*>\s*true|\bwarn_unused\w*\s*=\s*false|-DskipTests\b|\btestFailureIgnore\b/,
+  /\bexitstatus\s*=\s*0|\bos\._exit\(\s*0|\bprocess\.exit(?:Code)?\s*[(=]\s*0|\bpackage-lock\s*=\s*false/,
   /\bruntestprotocol\(|\bpytest_runtest_protocol\b/,
   SOFT_FLAGS,
 );
