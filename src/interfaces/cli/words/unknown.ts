@@ -32,7 +32,8 @@ export function unknownVerb(words: readonly string[]): never {
       data: { verbs },
     });
   const own = said.length === 1 ? withVerb(noun) : [];
-  const line = own.length === 1 ? callOf('cli', own[0]!.name) : (inOrder(said) ?? meant(said));
+  const line =
+    own.length === 1 ? callOf('cli', own[0]!.name) : ((isNearLeftOut(said) ? undefined : inOrder(said)) ?? meant(said));
   const close = withFlags(line, all.slice(said.length)) ?? imported(words) ?? readAsTask(words);
   const [, text = '', ...flags] = words;
   const title = beginsWorkOn(words) ? { title: text, flags } : {};
@@ -42,6 +43,10 @@ export function unknownVerb(words: readonly string[]): never {
     data: { ...title, ...(owners.length > 0 || verbs.length > 0 ? { verbs: owners.length > 0 ? [noun] : verbs } : {}) },
   });
 }
+
+/** Checks whether a noun that Backlog omits is mistyped before a command: `taks doc read 1`. */
+const isNearLeftOut = ([first = '', ...rest]: readonly string[]) =>
+  nearest(first, LEFT_OUT) !== undefined && commandsOf(first).length === 0 && resolveCommand(rest) !== undefined;
 
 /** Returns the commands of nouns that have a word as their verb: `trust` is one of `store` and of `config`. */
 const withVerb = (word: string): CommandRow[] =>

@@ -11,7 +11,7 @@ import { withFlags } from '../../flags/with-flags.ts';
 import { flagIn, isGlobal, takesGlobal } from '../../global-flags.ts';
 import { filled, lostIn } from '../../line-places.ts';
 import { meantBy, plainOf, type ResolvedCommand, resolveCommand } from '../../resolve.ts';
-import { lineRow, withOwnNoun } from '../../spelling-rows.ts';
+import { hasMoreThanPlaces, lineRow, withOwnNoun } from '../../spelling-rows.ts';
 import { RUN_ID } from '../program.ts';
 import { checkWordsBehind } from '../words-behind.ts';
 import { checkExceptions } from './exceptions.ts';
@@ -117,10 +117,7 @@ const acts = (line: string) => (resolveCommand(line.split(' '))?.command.access.
 function namedIn(words: readonly string[]): ResolvedCommand | undefined {
   const row = lineRow(words);
   if (!row) return meantBy(words) ?? behindNoun(words);
-  // `handoff 5 to ben` has a word more than the line has places.
-  const places = new Set(row.line.match(/\$\d|"…"/g)).size;
-  const isMore = places > 0 && row.rest.filter((word) => !word.startsWith('-')).length > places;
-  return isMore ? undefined : meantBy(filled(row.line, row.rest));
+  return hasMoreThanPlaces(row) ? undefined : meantBy(filled(row.line, row.rest));
 }
 
 function behindNoun(words: readonly string[]): ResolvedCommand | undefined {

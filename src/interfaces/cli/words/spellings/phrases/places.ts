@@ -176,7 +176,9 @@ export const SAID_PLACES = {
   address: matching(/^((?:postgres|postgresql|s3):\S+)$/),
   url: matching(/^(\w+:\/\/\S+)$/),
   repo: matching(/^([\w-]+\/(?!\S*\.(?:md|csv|json|txt|org|xlsx|ndjson|ya?ml)$)[\w.-]+)$/i),
-  date: several((said) => (/^\d+$/.test(said) || !resolveDate(said, NO_CLOCK).ok ? undefined : said)),
+  date: several((said) =>
+    /^(?:next|this) \w+day$/i.test(said) || (!/^\d+$/.test(said) && resolveDate(said, NO_CLOCK).ok) ? said : undefined,
+  ),
   length: several(lengthOf),
   time: matching(/^(\d\d?(?::\d\d)?(?:[ap]m)?)$/i),
   n: matching(/^(\d+)$/),
