@@ -56,7 +56,7 @@ const FORMS: Readonly<
   not: [(line) => [...line, 'not', '3'], SELECTING],
   '?': [
     (line) =>
-      asked(line.slice(0, line.findIndex((word, at) => at === line.length - 1 || line[at + 1]!.startsWith('-')) + 1)),
+      asked(line.slice(0, line.findIndex((_, at) => at === line.length - 1 || line[at + 1]!.startsWith('-')) + 1)),
     SELECTING,
   ],
 };
