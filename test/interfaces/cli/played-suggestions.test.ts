@@ -97,6 +97,7 @@ const NOT_PLAYED = [
   'answer $1 "…"',
   'run $1',
   'run +READY',
+  'denotate $1 "…"',
   'repo push',
   'repo fetch',
   'board',

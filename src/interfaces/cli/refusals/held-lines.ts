@@ -33,7 +33,7 @@ export function checkHeld(typed: readonly string[], { command, rest }: ResolvedC
   if (extra === undefined || isFilter || !selecting.some(({ word }) => isIds(word))) return;
   refuse('usage', `${shortLine(command.name)}: unexpected "${extra.word}"`, {
     hint: `To select by words beside ids, write the filter in quotes. See its usage: \`${callOf('cli', command.name)} --help\``,
-    data: { received: extra.word },
+    data: { received: extra.word, isWhole: true },
   });
 }
 

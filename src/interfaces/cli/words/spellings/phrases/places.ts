@@ -68,6 +68,7 @@ const isTaskNoun = (word: string) => /^(?:tasks?|issues?|tickets?|todos?|items?)
 function nameOf(word: string): string | undefined {
   if (/^@[a-z][\w.-]*$/i.test(word)) return word.slice(1);
   const isName =
+    word !== 'current' &&
     /^[a-z][\w.-]*$/i.test(word) &&
     !RUN_ID.test(word) &&
     !isFiller(word.toLowerCase()) &&

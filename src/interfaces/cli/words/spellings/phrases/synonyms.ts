@@ -65,7 +65,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 
 /** Words that say nothing: articles, politeness, and words for the person or the present. */
 const FILLERS = new Set(
-  `a an the my our your its this that these those me i we us you they it please pls kindly just now right current currently still so can could would im number
+  `a an the my our your its this that these those me i we us you they it please pls kindly just now right currently still so can could would im number
   should need have has had is are was were be been am will must shall do does did of to on in at for with by about as into onto and then task
   tasks issue issues ticket tickets todo todos item items one ones there let which what`.split(/\s+/),
 );
