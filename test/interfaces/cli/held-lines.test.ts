@@ -24,7 +24,7 @@ const sayIn = ({ folder }: TestWorkspace) =>
 
 /** Returns the lines of a refusal that act. Those that are possible with a run are no reading of the words. */
 const actsIn = (err: string): string[] =>
-  Array.from(err.replace(/(?:Possible now|To let \d).*/g, '').matchAll(/`backlog ([^`]+)`/g), ([, line = '']) => line)
+  Array.from(err.replace(/(?:Possible now|To make \d).*/g, '').matchAll(/`backlog ([^`]+)`/g), ([, line = '']) => line)
     .filter((line) => !/^help\b| --help$/.test(line))
     .filter((line) => line.split(' && backlog ').some((one) => acts(wordsOf(one))));
 
@@ -93,7 +93,7 @@ test.each([
 
 test('a condition with another task is a dependency', async () => {
   const { err } = await sayIn(await queue())('run 4 after 3 is done');
-  expect(err).toContain('To let 4 wait for 3: `backlog modify 4 --depends +3`.');
+  expect(err).toContain('To make 4 depend on 3: `backlog modify 4 --depends +3`.');
 });
 
 test('the words of a text are no order', async () => {

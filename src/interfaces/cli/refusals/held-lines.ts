@@ -91,13 +91,13 @@ function readingLine(said: readonly string[]): string | undefined {
   return terms.length > 0 ? callOf('cli', 'task_list', terms.map(shellWord).join(' ')) : undefined;
 }
 
-/** Returns the line that lets one task wait for another: `run 4 after 3 is done`. */
+/** Returns the line that makes one task depend on another: `run 4 after 3 is done`. */
 function afterTask(said: readonly string[]): string | undefined {
   const [, task, other] =
     / #?(\d+) (?:if|once|when|until|till|after|before) (?:task )?#?(\d+) (?:is |has |was |been )*(?:done|finished|completed?|closed|over|merged)$/.exec(
       ` ${said.join(' ')}`,
     ) ?? [];
   return task && other
-    ? ` To let ${task} wait for ${other}: \`backlog modify ${task} --depends +${other}\`.`
+    ? ` To make ${task} depend on ${other}: \`backlog modify ${task} --depends +${other}\`.`
     : undefined;
 }

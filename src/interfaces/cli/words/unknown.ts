@@ -94,7 +94,11 @@ function readAsTask(words: readonly string[]): string | undefined {
   return isTask && rest.length === 0 ? callOf('cli', 'task_info', id.replace('#', '')) : undefined;
 }
 
-function hintFor(noun: string, verb: string | undefined, verbs: readonly string[]): string {
+function hintFor(
+  noun: string,
+  verb: string | undefined,
+  verbs: readonly string[] = commandsOf(noun).map((one) => one.verb),
+): string {
   const [, list] = nounsOf(noun).map((one) => findCommand(`${one}_list`));
   if (verb !== undefined && list?.cli?.positional?.includes('filter'))
     return `\`${callOf('cli', list.name, shellWord(verb))}\` searches for the word. See the verbs: \`backlog ${nounsOf(noun)[1]} --help\``;
@@ -184,11 +188,7 @@ export function checkVerb(typed: readonly string[]): void {
   if (line === undefined) return;
   const flags = leadingFlags(typed).rest.slice(rest.length + 2);
   refuse('usage', `no command "${noun} ${verb}" (did you mean \`${withFlags(line, flags)}\`?)`, {
-    hint: hintFor(
-      noun,
-      verb,
-      commandsOf(noun).map((one) => one.verb),
-    ),
+    hint: hintFor(noun, verb),
     data: { received: `${noun} ${verb}` },
   });
 }
@@ -210,11 +210,7 @@ function checkNounLeftOut(noun: string, [verb = '', id = '', ...rest]: readonly 
   )
     return;
   refuse('usage', `no command "${noun} ${verb}" (did you mean \`backlog ${words([verb, id, ...rest])}\`?)`, {
-    hint: hintFor(
-      noun,
-      verb,
-      commandsOf(noun).map((one) => one.verb),
-    ),
+    hint: hintFor(noun, verb),
     data: { received: `${noun} ${verb}` },
   });
 }
