@@ -65,7 +65,7 @@ describe.each(Object.entries(FORMS))('a line with "%s" is no order', (_, [form, 
   test('it changes nothing, and its refusal names no line that acts', async () => {
     const work = await queue();
     const wrong: string[] = [];
-    for (const row of everyNth(30, rows)) {
+    for (const row of everyNth(60, rows)) {
       const { seq } = storeOf(work).state;
       const words = form(rightLine(row));
       const { code, err } = await sayIn(work)(words);

@@ -130,6 +130,11 @@ export function clearedField(
   const isValue =
     /^(?:remove|unset|delete|rm)_/.test(name) && !/^(?:tags|depends|scope|acceptance|checks)$/.test(field);
   if (own !== undefined && next !== undefined && (!isValue || isIds(next))) return undefined;
+  // `--add-assignee bob --remove-assignee ada` clears nothing.
+  const isSet = [...before, ...behind].some(
+    (word) => fieldOf(flagIn(word)?.name.replace(/^(?:add|set)_/, ''), command) === field,
+  );
+  if (own !== undefined && next !== undefined && isSet) return undefined;
   const others = behind.slice(next !== undefined && inline === undefined ? 1 : 0);
   return [...before, inputOf('cli', field), '', ...others];
 }
