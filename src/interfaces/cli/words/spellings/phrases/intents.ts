@@ -12,6 +12,7 @@ const OTHERS: readonly Intent[] = [
   ],
   [lines.listedWithout, 'list|show without|no $field date?'],
   ['info $tasks', 'show $tasks'],
+  ['run show $runs', 'show $runs'],
   [lines.planned, 'plan $text'],
   [lines.lineOfType, '$type add $text'],
   ['start $task', 'do $task', ({ task }) => `To complete it: \`backlog done ${task}\`.`],
