@@ -83,6 +83,10 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   const line = VERSION.has(first) ? ['version', ...behind] : asked;
   const found = meantBy(line) ?? unknownVerb(line);
   const { command } = found;
+  if (command.access.effect !== 'read' && given.length > 2) {
+    const { checkHeld } = await import('./refusals/held-lines.ts');
+    checkHeld(given, found);
+  }
   checkOneNoted(command, found.rest);
   const each = linesOfEach(command, found.rest);
   if (each) return inTurn(each, streams);

@@ -102,7 +102,7 @@ describe('a refusal has the line', () => {
   test.each(
     everyNth(3, [
       ['run web-a1 --agent helper', 'run start web-a1 --agent helper'],
-      ['unimport TODO.md', 'undo import'],
+      ['unimport TODO.md', 'history --command import'],
       ['notify on', 'notice test'],
       ['join postgres://db/work', 'store init postgres://db/work'],
       ['store postgres://db/work', 'store init postgres://db/work'],

@@ -99,7 +99,7 @@ describe('a line that newcomers type is refused with a line that runs', () => {
       ['assign bob to 1', 'modify 1 --agent bob'],
       ['info login', 'search login'],
       ['show the login', "search 'the login'"],
-      ['report weekly', 'report burndown weekly'],
+      ['report weekly', 'burndown weekly'],
       ['import TODO.md --update', 'import TODO.md --existing update'],
       ['import TODO.md --overwrite', 'import TODO.md --existing update'],
       ['export --format jira', 'export --format csv'],

@@ -97,6 +97,7 @@ const NOT_PLAYED = [
   'answer $1 "…"',
   'run $1',
   'run +READY',
+  'denotate $1 "…"',
   'repo push',
   'repo fetch',
   'board',
@@ -187,6 +188,8 @@ test.each(rowsOf(SUGGESTIONS.filter(({ hint }) => hint !== undefined)))(
 /** Whole lines that people type as they would say them, at least one for each pattern. */
 const PHRASES = [
   'please show 2',
+  'show run r1',
+  'run ready',
   'please add a task: update the docs',
   'filters',
   'archive the old stuff',

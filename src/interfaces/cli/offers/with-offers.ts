@@ -22,7 +22,9 @@ export function lacksLine(
   { code, message, hint = '', data }: BacklogError,
   found: ResolvedCommand | undefined,
 ): boolean {
-  if (found !== undefined || code !== 'usage' || data?.verbs !== undefined) return false;
+  // A command with more words than it takes was not the one that was meant: `web project 3 move`.
+  const isMore = found?.command.access.effect === 'read' && /^unexpected "/.test(message);
+  if ((found !== undefined && !isMore) || code !== 'usage' || data?.verbs !== undefined) return false;
   return meantLines(message).length > 0 || !DOES.test(hint.replace(NO_LINE, ''));
 }
 

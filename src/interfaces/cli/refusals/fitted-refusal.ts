@@ -24,6 +24,7 @@ import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.
 import { vocabularyOf } from '../words/vocabulary.ts';
 import { exampleValues, exampleWords, isDateField, wrongField } from './example-values.ts';
 import { fittedToRun } from './fitted-to-run.ts';
+import { heldRefusal } from './held-lines.ts';
 import { keepingWords } from './kept-words.ts';
 import { linePieces, textOfPieces } from './line-pieces.ts';
 import { rightFilterOf } from './right-filter.ts';
@@ -55,18 +56,23 @@ export async function fittedRefusal(
   around: Around,
 ): Promise<BacklogError> {
   const { place, rest } = apartPlace(verbFirst(given));
+  const fitted = await fittedWords(error, given, around);
+  return withPlaceFlags(heldRefusal(fitted, rest), place);
+}
+
+async function fittedWords(error: BacklogError, given: readonly string[], around: Around): Promise<BacklogError> {
+  const { rest } = apartPlace(verbFirst(given));
   const clock = clockOf(around);
   const read = (words: readonly string[]) => readLine(words, around.env, () => clock);
   const kept = (right: BacklogError) => keepingWords(followed(right, read), rest);
   const offered = async (right: BacklogError, known: KnownWords = NOTHING_KNOWN) =>
-    withPlaceFlags(lacksLine(right, found) ? await withOffers(right, { words: rest, known, clock }) : right, place);
+    lacksLine(right, found) ? withOffers(right, { words: rest, known, clock }) : right;
   const found = resolved(given, read);
   const english = hasDate(error, found) ? await loadEnglish() : undefined;
   const first = corrected(error, found, { english });
   const plain = kept(told(error, found, await first.line));
-  if (typeof error.data?.title !== 'string' && !first.needsQueue && !lacksLine(plain, found))
-    return withPlaceFlags(plain, place);
-  const workspace = await chooseQueue(placeFlags({ place }), around)
+  if (typeof error.data?.title !== 'string' && !first.needsQueue && !lacksLine(plain, found)) return plain;
+  const workspace = await chooseQueue(placeFlags({ place: apartPlace(verbFirst(given)).place }), around)
     .then(({ cwd, env }) => openWorkspace({ cwd, env, tolerant: true, start: () => undefined }))
     .catch(() => undefined);
   if (!workspace) return offered(plain);
@@ -74,9 +80,8 @@ export async function fittedRefusal(
     const context = workspace.context(terminalCaller(around));
     const known = knownWords(context);
     const named = taskOfTitle(error, context);
-    if (named) return withPlaceFlags(named, place);
-    if (isOfPeople(plain) && !context.store.address?.startsWith('postgres'))
-      return withPlaceFlags(withHint(plain, NO_PEOPLE), place);
+    if (named) return named;
+    if (isOfPeople(plain) && !context.store.address?.startsWith('postgres')) return withHint(plain, NO_PEOPLE);
     if (!first.needsQueue) return await offered(withProject(plain, known), known);
     const fitted = fittedToRun(error, context);
     const line = await corrected(fitted, found, { english, context }).line;

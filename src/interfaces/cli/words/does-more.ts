@@ -1,6 +1,7 @@
 import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { isDottedRange, isIds } from '../../../commands/task/select-words.ts';
+import { isQuestion } from '../offers/plain-words.ts';
 import { flagIn, isShort } from './global-flags.ts';
 
 /** Commands whose effect is hard to take back, or costs money. */
@@ -20,6 +21,48 @@ const SPENDING = /^--?(?:max(?:imum)?|budget|costs?|timeout|minutes|hours|usd|sp
 /** Words of a condition, or of an exception. */
 const CONDITION = /^(?:if|unless|when|once|only|except|without|but)$/i;
 
+/** What keeps a line from being an order. */
+export interface Hold {
+  kind: 'question' | 'negation' | 'condition';
+  /** The words with it. */
+  words: readonly string[];
+}
+
+const NEGATION =
+  /^(?:not|don[’']?t|doesn[’']?t|mustn[’']?t|shouldn[’']?t|won[’']?t|isn[’']?t|can[’']?t|cannot|nor|neither|avoid)$/i;
+
+/** Words that begin a condition in any line. */
+const IF = /^(?:if|unless|whenever|provided|assuming)$/i;
+
+/** Words that begin a condition if a clause follows: `until friday` is a date. */
+const SINCE = /^(?:when|once|until|till|while|after|before)$/i;
+const CLAUSE =
+  /^(?:is|are|was|has|have|does|do|can|pass(?:es)?|fails?|works?|says?|lands?|done|ready|finish(?:ed|es)?|completed?|closed|merged|approved|passed|green)$/i;
+
+/** Matches the beginning of a question about what would be. A request is none: `can you run 2`. */
+const ASKS =
+  /^(?:what (?:would|will|does|happens|if)|do (?:i|we|they)|(?:should|shall|may|might|must|can|could|would|will|does|did|is|are|am) (?:i|we|it|they|the|an?|this|that|any|some|there|\w+one|agents?|runs?|#?\d+|r\d+))\b/i;
+
+/**
+ * Returns what keeps words from being an order: a question, a negation or a condition. Such a line runs nothing, and no
+ * suggestion for it does more than it says.
+ */
+export function holdIn(typed: readonly string[]): Hold | undefined {
+  const words = typed.length === 1 ? typed[0]!.split(/\s+/) : typed;
+  const said = words.map((word) => word.toLowerCase().replace(/[,.!]+$/, ''));
+  if (said.length < 2 && !said[0]?.endsWith('?')) return undefined;
+  const from = (at: number) => words.slice(at);
+  const begin = said.findIndex((word) => !/^(?:hey|so|please|ok)$/.test(word));
+  if (ASKS.test(said.slice(Math.max(begin, 0)).join(' ')) || isQuestion(words)) return { kind: 'question', words };
+  const asked = said.findIndex((word) => /^\S*\w\?$/.test(word));
+  if (asked >= 0) return { kind: 'question', words: from(asked) };
+  const not = said.findIndex((word, at) => NEGATION.test(word) || (word === 'never' && at === Math.max(begin, 0)));
+  if (not >= 0) return { kind: 'negation', words: from(not) };
+  const isClause = (at: number) => SINCE.test(said[at]!) && said.slice(at + 1).some((word) => CLAUSE.test(word));
+  const condition = said.findIndex((word, at) => IF.test(word) || isClause(at));
+  return condition < 0 ? undefined : { kind: 'condition', words: from(condition) };
+}
+
 /**
  * Checks whether a line without these words would do more than was meant: it lacks a trial or a limit, or any word of an
  * act. Nobody should read such a line.
@@ -27,6 +70,13 @@ const CONDITION = /^(?:if|unless|when|once|only|except|without|but)$/i;
 export function doesMore({ name, access }: Pick<CommandRow, 'name' | 'access'>, leftOut: readonly string[]): boolean {
   if (access.effect === 'read' || leftOut.length === 0) return false;
   return ACTS.test(name) || leftOut.some((word) => TRIES.test(word) || LIMITS.test(word));
+}
+
+/** Checks whether each part of a line has the words that hold it back as its text: `add 'do not deploy'`. */
+function isHeld(line: string, { kind, words }: Hold): boolean {
+  const bare = (text: string) => text.replace(/['"\\]/g, '');
+  const said = bare((kind === 'condition' ? words.slice(1) : words).join(' '));
+  return line.split(' && ').every((part) => bare(part).includes(said));
 }
 
 /**
@@ -52,6 +102,8 @@ export function lostLimits(line: string, words: readonly string[], spends = fals
   // `2 at once` is a limit.
   const isCondition = (word: string, at: number) => CONDITION.test(word) && words[at - 1] !== 'at';
   const condition = words.findIndex((word, at) => at > 0 && isCondition(word, at) && !has(word));
+  const hold = holdIn(words);
+  if (hold && !isHeld(line, hold)) return [...hold.words];
   return words.filter((word, at) => {
     if (condition >= 0 && at >= condition) return true;
     if (has(word)) return false;

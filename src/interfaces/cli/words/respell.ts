@@ -228,7 +228,7 @@ function checkPlaces(row: SpellingRow | undefined): void {
   if (extra === undefined) return;
   const [ids, last = ''] = [words.slice(0, -1), words.at(-1)];
   const areTasks = ids.every(isIds) && (row.line.includes('--tags') || !isIds(last));
-  const areParts = words.every(isIds) && /^\w+ \$2/.test(row.line);
+  const areParts = words.every(isIds) && /^\w+ \$2|--depends \+\$2/.test(row.line);
   const meant = areTasks ? [ids.join(','), last] : [first, areParts ? words.slice(1).join(',') : second];
   const line = suggestedLine(row.line, meant);
   const lost = lostIn(line, words);

@@ -56,6 +56,12 @@ export function rowOf(table: Readonly<Record<string, string>>, words: readonly s
   return undefined;
 }
 
+/** Checks whether more words are behind a row's words than its line has places for: `handoff 5 to ben`. */
+export function hasMoreThanPlaces({ line, rest }: SpellingRow): boolean {
+  const places = new Set(line.match(/\$\d|"…"/g)).size;
+  return places > 0 && rest.filter((word) => !word.startsWith('-')).length > places;
+}
+
 /** Puts the task of a change before its value: `label add docs 2`. */
 function idFirst(line: string, words: readonly string[]): readonly string[] {
   const [value = '', id = '', ...others] = words;
@@ -88,7 +94,10 @@ function tagsTogether(line: string, words: readonly string[]): readonly string[]
   const from = words.findIndex((word) => !isIds(word));
   const end = words.findIndex((word) => word.startsWith('--'));
   const tags = from > 0 ? words.slice(from, end < 0 ? undefined : end) : [];
-  return tags.length < 2 ? words : [...words.slice(0, from), tags.join(','), ...words.slice(from + tags.length)];
+  // `label add 1 web urgent` could also be two tasks and a tag.
+  return tags.length < 2 || !tags.every((tag) => /^[+-]|,/.test(tag))
+    ? words
+    : [...words.slice(0, from), tags.join(','), ...words.slice(from + tags.length)];
 }
 
 /**

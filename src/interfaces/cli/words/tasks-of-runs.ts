@@ -10,6 +10,7 @@ import { flagIn, verbFirst } from './global-flags.ts';
 import { plainOf, type ResolvedCommand, resolveCommand } from './resolve.ts';
 import { respelledOnly } from './respell.ts';
 import { idsIn } from './several.ts';
+import { hasMoreThanPlaces, lineRow } from './spelling-rows.ts';
 import { OF_RUN } from './spellings.ts';
 
 /**
@@ -81,6 +82,9 @@ function placesOf(words: readonly string[]): TaskPlace[] {
   // A comment on a line of a result is about the run.
   const isOnLine = said.some((word) => /^--(?:file|path|line)\b|^[\w./-]+\.\w+:\d+$/.test(word));
   if (isShown || isOnLine || !said.some(namesRuns)) return [];
+  const row = lineRow(said);
+  // `give r2 another try`
+  if (row && !row.line.includes('"…"') && hasMoreThanPlaces(row)) return [];
   const found = resolveCommand(respelledOnly(said));
   if (!found || !/^(?:task|attachment)_/.test(found.command.name)) return [];
   const selected = selectedIn(said, found);

@@ -32,7 +32,8 @@ export function unknownVerb(words: readonly string[]): never {
       data: { verbs },
     });
   const own = said.length === 1 ? withVerb(noun) : [];
-  const line = own.length === 1 ? callOf('cli', own[0]!.name) : (inOrder(said) ?? meant(said));
+  const line =
+    own.length === 1 ? callOf('cli', own[0]!.name) : ((isNearLeftOut(said) ? undefined : inOrder(said)) ?? meant(said));
   const close = withFlags(line, all.slice(said.length)) ?? imported(words) ?? readAsTask(words);
   const [, text = '', ...flags] = words;
   const title = beginsWorkOn(words) ? { title: text, flags } : {};
@@ -42,6 +43,10 @@ export function unknownVerb(words: readonly string[]): never {
     data: { ...title, ...(owners.length > 0 || verbs.length > 0 ? { verbs: owners.length > 0 ? [noun] : verbs } : {}) },
   });
 }
+
+/** Checks whether a noun that Backlog omits is mistyped before a command: `taks doc read 1`. */
+const isNearLeftOut = ([first = '', ...rest]: readonly string[]) =>
+  nearest(first, LEFT_OUT) !== undefined && commandsOf(first).length === 0 && resolveCommand(rest) !== undefined;
 
 /** Returns the commands of nouns that have a word as their verb: `trust` is one of `store` and of `config`. */
 const withVerb = (word: string): CommandRow[] =>
@@ -89,7 +94,11 @@ function readAsTask(words: readonly string[]): string | undefined {
   return isTask && rest.length === 0 ? callOf('cli', 'task_info', id.replace('#', '')) : undefined;
 }
 
-function hintFor(noun: string, verb: string | undefined, verbs: readonly string[]): string {
+function hintFor(
+  noun: string,
+  verb: string | undefined,
+  verbs: readonly string[] = commandsOf(noun).map((one) => one.verb),
+): string {
   const [, list] = nounsOf(noun).map((one) => findCommand(`${one}_list`));
   if (verb !== undefined && list?.cli?.positional?.includes('filter'))
     return `\`${callOf('cli', list.name, shellWord(verb))}\` searches for the word. See the verbs: \`backlog ${nounsOf(noun)[1]} --help\``;
@@ -179,11 +188,7 @@ export function checkVerb(typed: readonly string[]): void {
   if (line === undefined) return;
   const flags = leadingFlags(typed).rest.slice(rest.length + 2);
   refuse('usage', `no command "${noun} ${verb}" (did you mean \`${withFlags(line, flags)}\`?)`, {
-    hint: hintFor(
-      noun,
-      verb,
-      commandsOf(noun).map((one) => one.verb),
-    ),
+    hint: hintFor(noun, verb),
     data: { received: `${noun} ${verb}` },
   });
 }
@@ -205,11 +210,7 @@ function checkNounLeftOut(noun: string, [verb = '', id = '', ...rest]: readonly 
   )
     return;
   refuse('usage', `no command "${noun} ${verb}" (did you mean \`backlog ${words([verb, id, ...rest])}\`?)`, {
-    hint: hintFor(
-      noun,
-      verb,
-      commandsOf(noun).map((one) => one.verb),
-    ),
+    hint: hintFor(noun, verb),
     data: { received: `${noun} ${verb}` },
   });
 }

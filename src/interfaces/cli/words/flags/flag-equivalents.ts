@@ -2,6 +2,7 @@ import { nearest } from '../../../../base/nearest.ts';
 import { ownProperty } from '../../../../base/own-property.ts';
 import { shellWord } from '../../../../base/shell-word.ts';
 import type { CommandRow } from '../../../../commands/index.ts';
+import { isIds } from '../../../../commands/task/select-words.ts';
 import { inputOf } from '../../../../domain/calls/door.ts';
 import { meantField } from '../../../../domain/calls/field-synonyms.ts';
 import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
@@ -125,8 +126,16 @@ export function clearedField(
   const next = inline ?? (flagIn(behind[0] ?? '--') ? undefined : behind[0]);
   const field = fieldOf(own ?? next, command);
   if (field === undefined) return undefined;
-  if (own !== undefined && next !== undefined) return undefined;
-  const others = behind.slice(own === undefined && inline === undefined ? 1 : 0);
+  // `--remove-assignee ada` names the value that goes. One element of a list is no whole field.
+  const isValue =
+    /^(?:remove|unset|delete|rm)_/.test(name) && !/^(?:tags|depends|scope|acceptance|checks)$/.test(field);
+  if (own !== undefined && next !== undefined && (!isValue || isIds(next))) return undefined;
+  // `--add-assignee bob --remove-assignee ada` clears nothing.
+  const isSet = [...before, ...behind].some(
+    (word) => fieldOf(flagIn(word)?.name.replace(/^(?:add|set)_/, ''), command) === field,
+  );
+  if (own !== undefined && next !== undefined && isSet) return undefined;
+  const others = behind.slice(next !== undefined && inline === undefined ? 1 : 0);
   return [...before, inputOf('cli', field), '', ...others];
 }
 

@@ -7,6 +7,7 @@ import { callOf, inputOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { PRIORITY_WORDS } from '../../../../domain/fields/words.ts';
 import { isDateWord } from '../../refusals/date-quoted.ts';
+import { isFlag } from '../field-kinds.ts';
 import { SHORT_ELSEWHERE, SHORT_NOTES } from '../flag-spellings.ts';
 import { isGlobal, isShort, plainWords, type WrittenFlag } from '../global-flags.ts';
 import { ROW_FORMAT_NAMES } from '../row-flags.ts';
@@ -37,15 +38,17 @@ export function unknownShort(word: string, said?: Saying): never {
   const letter = word.slice(1);
   const long = elsewhere(word, next);
   const known = long && said && Object.hasOwn(said.command.input().shape, long.name);
+  // A line with a flag that lacks its value would be refused again.
+  const isBare = known && (next ?? '-').startsWith('-') && !isFlag(said.command.input().shape[long.name]!);
   const bare = { written: letter, name: letter, inline: undefined };
   const moved = said && (programFlag(bare, said) ?? asScope(bare, said));
   const { line, words: instead } =
     (moved && insteadOf(moved, said)) ??
-    (said &&
-      long &&
-      (known && flagLine(long, said.behind, said.command) === undefined
+    (said && long && !isBare
+      ? known && flagLine(long, said.behind, said.command) === undefined
         ? insteadOf([...said.before, inputOf('cli', long.name), ...said.behind], said)
-        : lineFor(long, said))) ??
+        : lineFor(long, said)
+      : undefined) ??
     {};
   const begun = Object.keys(command?.input().shape ?? {}).filter((name) => name.startsWith(letter.toLowerCase()));
   const meant = line ? [`\`${line}\``] : begun.map((name) => inputOf('cli', name));

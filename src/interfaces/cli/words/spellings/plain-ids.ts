@@ -10,7 +10,9 @@ export const withPlainIds = (words: readonly string[]): readonly string[] =>
 /** Removes words behind an id that change nothing: `run 2 in background`, `start 2 now`. */
 function withoutFillers(words: readonly string[]): readonly string[] {
   const [, id = '', ...behind] = words;
-  const isFiller = /^(?:in (?:the )?background|(?:right )?now|please|asap)$/i.test(behind.join(' '));
+  const isFiller = /^(?:in (?:the )?background|(?: ?(?:right now|now|please|asap|quickly|immediately|thanks))+)$/i.test(
+    behind.join(' '),
+  );
   return isFiller && isIds(id) && !TEXT_VERBS.test(words[0]!) ? words.slice(0, 2) : words;
 }
 

@@ -128,6 +128,7 @@ export const SUGGESTED = byWords({
   'list parent:$1': 'clear-subtasks',
   'modify $1 --priority H': 'bump, escalate, urgent, star, flag, vote, upvote, favorite, prioritize',
   'move $1 --first': 'pin',
+  'denotate $1 "…"': 'comment delete #, comment remove #, comment rm #',
   'modify $1 --depends +$2': 'link',
   'annotate $1 "relates to $2"': 'relate',
   'annotate $1 superseded': 'supersede',

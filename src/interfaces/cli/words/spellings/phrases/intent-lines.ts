@@ -32,9 +32,6 @@ export function sortedLine({ field = '' }: SaidValues): string | undefined {
 export const listedWithout = ({ field = '' }: SaidValues): string =>
   `list ${field === 'tags' ? '-TAGGED' : `${field}.none:`}`;
 
-export const shownLine = ({ tasks, runs = '' }: SaidValues): string =>
-  tasks === undefined ? `run show ${runs}` : `info ${tasks}`;
-
 /** Returns the new task for a plan in words. A task or a flag behind `plan` is about a document. */
 export function planned({ text = '' }: SaidValues): string | undefined {
   const bare = text.replace(/^(?:add|create|new) /, '');

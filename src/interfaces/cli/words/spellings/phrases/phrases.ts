@@ -5,13 +5,12 @@ import { isIds, isSelection } from '../../../../../commands/task/select-words.ts
 import { refuse } from '../../../../../domain/errors.ts';
 import { statusWord } from '../../../../../domain/fields/words-elsewhere.ts';
 import type { Clock } from '../../../../../time/index.ts';
-import { isQuestion } from '../../../offers/plain-words.ts';
 import { parseArgs } from '../../args.ts';
 import { withFlags } from '../../flags/with-flags.ts';
 import { flagIn, isGlobal, takesGlobal } from '../../global-flags.ts';
 import { filled, lostIn } from '../../line-places.ts';
 import { meantBy, plainOf, type ResolvedCommand, resolveCommand } from '../../resolve.ts';
-import { lineRow, withOwnNoun } from '../../spelling-rows.ts';
+import { hasMoreThanPlaces, lineRow, withOwnNoun } from '../../spelling-rows.ts';
 import { RUN_ID } from '../program.ts';
 import { checkWordsBehind } from '../words-behind.ts';
 import { checkExceptions } from './exceptions.ts';
@@ -106,21 +105,14 @@ function intentOf(words: readonly string[], clock: () => Clock) {
   if (named && isOwn(named)) return undefined;
   const first = resolveCommand(words) && takesWords(named!.command) ? words[0] : undefined;
   const found = meaningOf(words, first === undefined ? [...INTENTS, ...tableIntents()] : INTENTS, { clock, first });
-  if (!found || found.line === words.join(' ')) return undefined;
-  // `should I delete 2` asks, so that nothing is done.
-  return isQuestion(words) && acts(found.line) ? undefined : { ...found, words };
+  return !found || found.line === words.join(' ') ? undefined : { ...found, words };
 }
-
-const acts = (line: string) => (resolveCommand(line.split(' '))?.command.access.effect ?? 'read') !== 'read';
 
 /** Returns the command of a line, also by another name or behind a noun that Backlog omits. */
 function namedIn(words: readonly string[]): ResolvedCommand | undefined {
   const row = lineRow(words);
   if (!row) return meantBy(words) ?? behindNoun(words);
-  // `handoff 5 to ben` has a word more than the line has places.
-  const places = new Set(row.line.match(/\$\d|"…"/g)).size;
-  const isMore = places > 0 && row.rest.filter((word) => !word.startsWith('-')).length > places;
-  return isMore ? undefined : meantBy(filled(row.line, row.rest));
+  return hasMoreThanPlaces(row) ? undefined : meantBy(filled(row.line, row.rest));
 }
 
 function behindNoun(words: readonly string[]): ResolvedCommand | undefined {

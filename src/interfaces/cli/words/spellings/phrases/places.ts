@@ -68,6 +68,7 @@ const isTaskNoun = (word: string) => /^(?:tasks?|issues?|tickets?|todos?|items?)
 function nameOf(word: string): string | undefined {
   if (/^@[a-z][\w.-]*$/i.test(word)) return word.slice(1);
   const isName =
+    word !== 'current' &&
     /^[a-z][\w.-]*$/i.test(word) &&
     !RUN_ID.test(word) &&
     !isFiller(word.toLowerCase()) &&
@@ -176,7 +177,9 @@ export const SAID_PLACES = {
   address: matching(/^((?:postgres|postgresql|s3):\S+)$/),
   url: matching(/^(\w+:\/\/\S+)$/),
   repo: matching(/^([\w-]+\/(?!\S*\.(?:md|csv|json|txt|org|xlsx|ndjson|ya?ml)$)[\w.-]+)$/i),
-  date: several((said) => (/^\d+$/.test(said) || !resolveDate(said, NO_CLOCK).ok ? undefined : said)),
+  date: several((said) =>
+    /^(?:next|this) \w+day$/i.test(said) || (!/^\d+$/.test(said) && resolveDate(said, NO_CLOCK).ok) ? said : undefined,
+  ),
   length: several(lengthOf),
   time: matching(/^(\d\d?(?::\d\d)?(?:[ap]m)?)$/i),
   n: matching(/^(\d+)$/),

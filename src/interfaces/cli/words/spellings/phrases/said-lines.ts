@@ -41,8 +41,7 @@ export const SAID: Readonly<Record<string, string>> = {
   "denotate $task '…'": 'note delete $task',
   history: 'commit, what happened|new|change, git log|reflog, git log|reflog $text',
   'history $task': 'who add|change|done|delete|did $task last?',
-  'history --since $date': 'change|what since $date',
-  'history --since today': 'change today',
+  'history --since $date': 'change|what since $date, change $date',
   'history --actor $name': 'history|change by|of|from>$name',
   'history --limit 1': 'show|log head',
   'undo import': 'revert|rollback last? import, unimport',
@@ -50,18 +49,16 @@ export const SAID: Readonly<Record<string, string>> = {
   redo: 'undo undo, redo last? change|command|commit|thing? did?',
   'search $text': 'grep|rg|ag $text, find|search|list|show all? about the|our|my? $text',
   refine: 'groom, groom|refine backlog|task, backlog groom|refine, expand|split all task?',
-  lint: 'list|show|find|check duplicate|orphans, check for duplicate|orphans',
+  lint: 'list|show|find|check duplicate|orphans',
   // Fields
-  'modify $tasks --agent $name':
-    'give $tasks over? to|for>$name, claim $task for|as>$name, handoff|handover $tasks to>$name',
+  'modify $tasks --agent $name': 'give $tasks over? to|for>$name, handoff|handover $tasks to>$name',
   'modify $task --agent $name2': 'give $task from>$name to>$name2',
   'modify $task --priority H': 'make|mark $task urgent|important|critical, raise|increase priority $task',
   'modify $task --priority L': 'lower|reduce|decrease priority $task',
   'modify $task --scheduled $text': 'schedule $task at|on|for|from? $text',
   'modify $task --wait $date':
     'remind me? about|of? $task on|at? $date, put|set $task hold until|till|for? $date, pause|hold|park $task until|till $date',
-  'modify $task $fields':
-    'make|mark|repeat|do $task $fields, remind me? $task $fields, remind me? of|about>$task $fields',
+  'modify $task $fields': 'make|mark|repeat|do $task $fields, remind me? $task $fields',
   'modify $task --description $text': 'rename $task to|into|in|as $text',
   'modify $task --depends +$task2': 'link? $task depends $task2 first|done?, depend|depends $task on|upon|by $task2',
   'modify $task2 --depends +$task':
@@ -89,7 +86,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'claim check $file':
     'who have|claim|edit|use|in|on $file, is $file free|claim|use, can|may edit|change|touch|use $file',
   'claim acquire $file': 'claim $file',
-  'claim list': 'file? locks, which file claim, list|show locks',
+  'claim list': 'file? locks, which file claim',
   'import $file && backlog modify source:$file --project $word': 'import $file into|in|to|as project? $word',
   'import TODO.md': 'import all, load, ingest, import todo|task file?',
   'import $table --dry-run': 'cat|less|head|tail|more $table',
@@ -101,13 +98,11 @@ export const SAID: Readonly<Record<string, string>> = {
   'export --format markdown': 'generate task? file?',
   'export --format $format': 'export all|task to|as $format',
   'source add github $repo':
-    'import|sync|pull github|gh? issue? from? $repo, github|gh import|sync|pull $repo, import|pull issue from? $repo, source add $repo',
+    'import|sync|pull github|gh? issue? from? $repo, github|gh import|sync|pull $repo, source add $repo',
   // Runs
   'run $tasks': 'run|launch|develop $tasks, run|start|launch|put|send|use agent $tasks, agent run|start|launch $tasks',
-  'run $tasks --agent $name':
-    'let|have|get|make $name do|run|done|claim|start|build|implement|handle|fix $tasks, launch $name on|for>$task, run|start agent $name on|for>$task, use $name on|for>$task',
-  'run +READY':
-    'run start? all task?, launch all task?, run|launch start? ready|pending|left|queue task?, run start? task',
+  'run $tasks --agent $name': 'let|have|get|make $name do|run|done|claim|start|build|implement|handle|fix $tasks',
+  'run +READY': 'run|launch start? ready|pending|left|queue task?, run start? task',
   'run +READY [--agent $name] [--attempts $tries] [--cost $cost] [--minutes $minutes]':
     'run|launch start? all|ready ready? task? $tries? $cost? $minutes? with|using|by>$name?',
   'run +READY limit:1': 'run|launch start? first|next|one',
@@ -116,7 +111,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'retry $task': 'run|try $task again|anew|once',
   'retry $task --agent $name': 'run|try $task again with|using|by>$name',
   'run list': 'jobs',
-  'run list --state $runstate': 'runs $runstate, show|list|which|what run|agent $runstate, which|what $runstate',
+  'run list --state $runstate': 'runs $runstate, show|list|which|what run|agent $runstate',
   'run list --state failed': 'retry all|failed',
   'run results --since today': 'runs today',
   'run results --since yesterday': 'runs yesterday',
@@ -136,7 +131,6 @@ export const SAID: Readonly<Record<string, string>> = {
     'show diff last|latest? run|result?, show|list|which result|run wait|need|ready review|approval|me?, pr|prs ready, approve|review all left? result|run? green|passed|passing|ok|good|reviewed? low? risk? check?',
   'review $run': 'review $run',
   'review $runid': 'show|review result $runid',
-  'approve $run': 'approve result? $run',
   'approve $runid': 'approve result $runid',
   'request-changes $run $text': 'reject|decline $run $text, send $run back with|to? $text',
   'retry $run': 'give $run another|more try|chance|go',
@@ -156,8 +150,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'night $tasks --until 07:00': 'run|work|launch $tasks night',
   'night --until 07:00': 'run|work|launch all ready? task? night',
   'night [$tasks] [--until $until] [--budget $cost] [--agents $agents]':
-    'night start? $tasks? $until $cost? $agents?, night start? $tasks? $until? $cost? with? $agents?, start|run|work|launch all? ready? task? $tasks? through|over? night $until? $cost? $agents?, run|work|sleep agent? all? $until $cost?',
-  'night --budget $n': 'night budget|cost $n',
+    'night start? $tasks? $until? $cost? with? $agents?, start|run|work|launch all? ready? task? $tasks? through|over? night $until? $cost? $agents?, run|work|sleep agent? all? $until $cost?',
   'night show': 'status night',
   'night report': 'report|summary|result last? night',
   'night simulate': 'night plan|preview|forecast|simulate, plan|preview|forecast|simulate night',
@@ -176,13 +169,12 @@ export const SAID: Readonly<Record<string, string>> = {
   // People and queues
   'token add $name --rights $right': 'give|grant $name permission|permissions|right|rights|access $right',
   'token add $any --rights $rights': 'token add $any with|for? $rights',
-  'token add $name': 'make|create token for>$name',
   'store role add $any':
     'add people $any, role|people add|set|grant $any as|to? write|writer|editor|member|developer|contributor|rw|read-write|readwrite, store role|people add|set|grant $any as|to? write|writer|editor|member|developer|contributor|rw|read-write|readwrite',
   'store init postgres://db.example.org/backlog': 'join $word, store postgres|postgresql|database|db|shared',
   'store move $address': 'move|transfer|copy all? queue|backlog? to $address',
   'store move postgres://db.example.org/backlog':
-    'move queue|backlog|list to? postgres|postgresql|database|server, queue|store share, share queue|backlog|list|task, share task? with team, share with $any, queue postgres|postgresql|database',
+    'move queue|backlog|list to? postgres|postgresql|database|server, queue|store share, share queue|backlog|list|task, share with $any, queue postgres|postgresql|database',
   'queue rename . $any': 'queue rename $any',
   'list -w $any': 'queue switch|use|select|open $any',
   // The program
@@ -191,7 +183,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'repo list': 'repo view|get|info',
   'serve --$any': 'server $any',
   'serve --port $n': 'start|run server on? port $n',
-  board: 'show web|browser page?, open in? browser|web',
+  board: 'show web|browser page?',
   'help filters': 'help filter|filtering|query|date|syntax',
   'help notice': 'mention|message|alert|email me when|if|about|once $text',
   help: 'help me|us, show help, how do|can|to|does $text',
