@@ -62,7 +62,11 @@ export const MARK_FIELDS = {
       v.z
         .object({
           ...signed(v),
-          why: v.z.enum(['added', 'reopened', 'recurring', 'discarded', 'reverted', 'outside']),
+          why: v.z.union([
+            v.z.enum(['added', 'reopened', 'recurring', 'discarded', 'reverted', 'outside']),
+            // A later version may have another reason. A task with it waits, too.
+            v.line(TASK_LIMITS.word, 'a reason'),
+          ]),
           run: v.z.string().optional(),
           added: v.z.object({ run: v.z.string().optional() }).optional(),
           association: v.line(TASK_LIMITS.word, 'an association').optional(),
