@@ -46,6 +46,8 @@ export const MARK_FIELDS = {
           branch: v.z.string().optional(),
           began: v.z.string().optional(),
           stash: v.z.string().optional(),
+          since: v.z.string().optional(),
+          commit: v.z.string().optional(),
           gone: v.z.literal(true).optional(),
           files: v.z
             .array(v.z.object({ path: v.z.string(), blob: v.z.string().nullable() }))

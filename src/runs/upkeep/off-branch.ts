@@ -16,6 +16,7 @@ import { branchTip } from '../git/history/tip-file.ts';
 import type { GitRepository } from '../git/store/paths.ts';
 import { outputLine } from '../git/store/store-repo.ts';
 import { agentsCommits } from './agents-commits.ts';
+import { lostCommits } from './lost-commits.ts';
 
 /**
  * Looks in git for the work of completed tasks that is not on the branch, and removes the mark of a task whose work has
@@ -70,7 +71,25 @@ interface Target {
 async function firstLook(repository: GitRepository, off: OffBranch, on: Target): Promise<OffBranch | undefined> {
   const gone = !existsSync(off.worktree);
   const found = gone ? undefined : await inWorktree(repository, off, on);
-  return found ?? inCommits(repository, gone ? { ...off, gone } : off, on);
+  const kept = found ?? (await inCommits(repository, gone ? { ...off, gone } : off, on));
+  return kept ?? (gone && (await isBranchGone(repository, off)) ? inLost(repository, off, on) : undefined);
+}
+
+async function isBranchGone(repository: GitRepository, { branch }: OffBranch): Promise<boolean> {
+  return branch === undefined || (await branchTip(repository, `refs/heads/${branch}`)) === undefined;
+}
+
+/** Compares commits that no branch has. A file that the target branch changed since may have come there in another form. */
+async function inLost(repository: GitRepository, off: OffBranch, on: Target): Promise<OffBranch | undefined> {
+  for (const commit of await lostCommits(repository, off)) {
+    const found = await missingOf(repository, { commit, branch: commit }, on);
+    if (!found) continue;
+    const paths = found.files.map(({ path }) => path);
+    const [then, now] = [await blobsAt(repository, found.base, paths), await blobsAt(repository, on.tip, paths)];
+    const files = found.files.filter(({ path }) => then.get(path) === now.get(path));
+    if (files.length > 0) return { ...off, ...on, base: found.base, files, branch: undefined, commit, gone: true };
+  }
+  return undefined;
 }
 
 /** Compares the files of the worktree with the branch: those that the worktree changed since it began. */
@@ -95,27 +114,33 @@ async function inWorktree(
 }
 
 /** Compares the commits of the agent's branches and stashes with the branch, for an agent that left or removed its worktree. */
-async function inCommits(
-  repository: GitRepository,
-  off: OffBranch,
-  { target, tip }: Target,
-): Promise<OffBranch | undefined> {
-  for (const { commit, branch } of await agentsCommits(repository, off, target)) {
-    const call = (...args: string[]) => personCall(repository, args);
-    const base = (await git({ ...call('merge-base', commit, tip), codes: [0, 1] })).out.toString().trim();
-    if (!base || base === commit) continue;
-    const show = branch ? ['diff', base, commit] : ['stash', 'show', '--include-untracked', commit];
-    const { out } = await git(call(...show, '--raw', '--no-abbrev', '--no-renames', '-z'));
-    const changed = rawChanges(out).slice(0, MOST_FILES);
-    const files = await missingAt(
-      repository,
-      tip,
-      changed.map(({ path, mode, blob }) => ({ path, blob: mode === GONE ? null : entry(mode, blob) })),
-    );
-    if (files.length > 0)
-      return { ...off, target, tip, base, files, ...(branch ? { branch, gone: true } : { stash: commit }) };
+async function inCommits(repository: GitRepository, off: OffBranch, on: Target): Promise<OffBranch | undefined> {
+  for (const one of await agentsCommits(repository, off, on.target)) {
+    const found = await missingOf(repository, one, on);
+    if (found)
+      return { ...off, ...on, ...found, ...(one.branch ? { branch: one.branch, gone: true } : { stash: one.commit }) };
   }
   return undefined;
+}
+
+/** Lists the files that a commit or a stash changed since it left the branch, and that the branch lacks. */
+async function missingOf(
+  repository: GitRepository,
+  { commit, branch }: { commit: string; branch?: string },
+  { tip }: Target,
+): Promise<{ base: string; files: Files } | undefined> {
+  const call = (...args: string[]) => personCall(repository, args);
+  const base = (await git({ ...call('merge-base', commit, tip), codes: [0, 1] })).out.toString().trim();
+  if (!base || base === commit) return undefined;
+  const show = branch ? ['diff', base, commit] : ['stash', 'show', '--include-untracked', commit];
+  const { out } = await git(call(...show, '--raw', '--no-abbrev', '--no-renames', '-z'));
+  const changed = rawChanges(out).slice(0, MOST_FILES);
+  const files = await missingAt(
+    repository,
+    tip,
+    changed.map(({ path, mode, blob }) => ({ path, blob: mode === GONE ? null : entry(mode, blob) })),
+  );
+  return files.length > 0 ? { base, files } : undefined;
 }
 
 async function missingAt(repository: GitRepository, tip: string, files: Files): Promise<Files> {

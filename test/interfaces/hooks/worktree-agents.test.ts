@@ -176,6 +176,16 @@ const LEFT: readonly [string, (at: Isolated) => void, boolean, RegExp][] = [
     /on branch worktree-agent-a1: src\/parser\/lex\.ts.* merge it: git -C \S+ merge worktree-agent-a1/,
   ],
   [
+    'commits, and deletes the worktree and its branch',
+    ({ place, tree }) => {
+      commitAll(tree);
+      git(place.repo, 'worktree', 'remove', tree);
+      git(place.repo, 'branch', '--quiet', '-D', 'worktree-agent-a1');
+    },
+    true,
+    /in commit [0-9a-f]{7}, which no branch has: src\/parser\/lex\.ts.* merge it: git -C \S+ merge [0-9a-f]{40}/,
+  ],
+  [
     'stashes its work',
     ({ tree }) => git(tree, 'stash', '--include-untracked', '--quiet'),
     false,
@@ -217,7 +227,7 @@ const LEFT: readonly [string, (at: Isolated) => void, boolean, RegExp][] = [
   ],
 ];
 
-test.each(everyNth(6, LEFT))(
+test.each(everyNth(7, LEFT))(
   'the work of an agent that %s before it completes its task is not on the branch until the shown line brings it',
   async (_, leave, inMain, says) => {
     const at = await isolated();
@@ -246,6 +256,30 @@ const BROUGHT: readonly [string, (at: Isolated) => void][] = [
       git(place.repo, 'merge', '--quiet', 'worktree-agent-a1');
       git(place.repo, 'worktree', 'remove', tree);
       git(place.repo, 'branch', '--quiet', '-d', 'worktree-agent-a1');
+    },
+  ],
+  [
+    'amended its commit, merged it, and deleted its worktree and branch',
+    ({ place, tree }) => {
+      commitAll(tree);
+      put(tree, 'src/parser/lex.ts', 'lex 2\n');
+      git(tree, 'commit', '--quiet', '-a', '--amend', '-m', 'Work');
+      git(place.repo, 'merge', '--quiet', 'worktree-agent-a1');
+      git(place.repo, 'worktree', 'remove', tree);
+      git(place.repo, 'branch', '--quiet', '-d', 'worktree-agent-a1');
+    },
+  ],
+  [
+    'changed nothing and deleted its worktree and branch, while a person amended a commit elsewhere',
+    ({ place, tree }) => {
+      rmSync(join(tree, 'src'), { recursive: true });
+      git(place.repo, 'checkout', '--quiet', '-b', 'other');
+      put(place.repo, 'other.txt', 'other\n');
+      commitAll(place.repo);
+      git(place.repo, 'commit', '--quiet', '--amend', '-m', 'Other');
+      git(place.repo, 'checkout', '--quiet', 'main');
+      git(place.repo, 'worktree', 'remove', tree);
+      git(place.repo, 'branch', '--quiet', '-D', 'worktree-agent-a1');
     },
   ],
   [
@@ -282,7 +316,7 @@ const BROUGHT: readonly [string, (at: Isolated) => void][] = [
   ],
 ];
 
-test.each(everyNth(4, BROUGHT))('a task whose agent %s is simply done', async (_, bring) => {
+test.each(everyNth(6, BROUGHT))('a task whose agent %s is simply done', async (_, bring) => {
   const at = await isolated();
   put(at.tree, 'src/parser/lex.ts', 'lex\n');
   bring(at);
