@@ -189,9 +189,10 @@ function workedIn(
   const claim = claimsHeld(tx).find((one) => one.task === task.uuid && one.linked);
   const own = callersWorktree({ caller, repositories });
   const here = own === undefined ? undefined : linkedWorktree(own);
-  const [worktree, common] = here ? [own, here.common] : [claim?.worktree, claim?.linked?.common];
+  const claimed = claim?.linked?.root ?? claim?.worktree;
+  const [worktree, common] = here ? [own, here.common] : [claimed, claim?.linked?.common];
   if (common === undefined || worktree === undefined) return undefined;
-  const ofClaim = claim?.worktree === worktree ? claim : undefined;
+  const ofClaim = claimed === worktree ? claim : undefined;
   const began = ofClaim?.linked;
   const repo = repositories.all.find((one) => one.common === common);
   return {

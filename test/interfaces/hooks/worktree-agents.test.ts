@@ -1,10 +1,12 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import { render } from '../../../src/commands/render.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
+import { openWorkspace } from '../../../src/work/workspace/open.ts';
+import { validateRecord } from '../../../src/work/workspace/validate.ts';
 import { git } from '../../support/git.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { everyNth } from '../../support/soak-test.ts';
@@ -247,6 +249,20 @@ test.each(everyNth(7, LEFT))(
     expect(await next(at)).toBe(2);
   },
 );
+
+test('so is the work of an agent that starts its task at the command line in a worktree', async () => {
+  const at = await isolated();
+  const { place, tree } = at;
+  const there = await openWorkspace({ cwd: tree, env: place.env, zone: 'UTC', store: { validate: validateRecord } });
+  onTestFinished(() => there.close());
+  await execute(there, agent(OTHER), commandNamed('task_add'), { description: 'Print' });
+  await execute(there, agent(OTHER), commandNamed('task_start'), { id: 3 });
+  put(tree, 'src/print.ts', 'print\n');
+  commitAll(tree);
+  git(place.repo, 'worktree', 'remove', tree);
+  await place.run('task_done', { id: 3 }, agent(OTHER));
+  expect((await place.task(3)).offBranch).toMatchObject({ branch: 'worktree-agent-a1', gone: true });
+});
 
 const BROUGHT: readonly [string, (at: Isolated) => void][] = [
   [
