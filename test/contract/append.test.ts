@@ -162,6 +162,16 @@ describe('a commit on PostgreSQL', NEEDS_POSTGRES, async () => {
     }
   });
 
+  test('of a version that is too old for the queue is refused after it was opened anew, and reading works', async () => {
+    const { name } = await begun();
+    await WAYS['the format names a later writer']!.harm(name);
+    const { store } = await open(name);
+    await expect(add(store, 'new')).rejects.toThrow('it needs a writer of version 9 or later, and this one is 1');
+    await store.refresh();
+    expect([store.state.seq, store.state.size('task')]).toEqual([3, 3]);
+    expect(await sql!`select from backlog_files where store = ${name} and path = ${row(name, 4).path}`).toEqual([]);
+  });
+
   test('of a role whose transactions see only what was committed before them is written with more requests', async () => {
     const { name } = await begun();
     await sql!.unsafe(`alter role owner set default_transaction_isolation = 'repeatable read'`);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { questionsOf } from '../../src/runs/find-run.ts';
 import { refusalOf } from '../support/refusal.ts';
-import { askedBy, gitProject, resultOf, runIn } from '../support/runs.ts';
+import { askedBy, gitProject, keepResult, resultOf, runIn } from '../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const asks = (digit: string) =>
@@ -65,9 +65,9 @@ test('an answer about the tests of an earlier result calls no test of the presen
   const run = opened.store.state.get('run', 'r1')!;
   const commit = 'b'.repeat(40);
   const hiddenTests = { ...run.hiddenTests!, commit };
-  await opened
-    .context(ADA)
-    .write('given', (tx) => tx.put('run', 'r1', { ...run, result: resultOf({ commit }), hiddenTests }));
+  const next = { ...run, result: resultOf({ commit }), hiddenTests };
+  await opened.context(ADA).write('given', (tx) => tx.put('run', 'r1', next));
+  keepResult(opened.store.dir, next);
   const answer = (question: string) => work.run('run_answer', { run: 'r1', note: 'Wrong', question });
   expect(await refusalOf('run_answer', () => answer(ASKS))).toMatchObject({ code: 'conflict' });
   expect(work.wrong()).toBeUndefined();

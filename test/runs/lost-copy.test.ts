@@ -66,6 +66,7 @@ for (const [n, [name, { act, keeps }]] of Object.entries(ACTS).entries()) {
     if (keeps) return goesOn(place, id);
     for (const [command, input] of [
       ['run_request_changes', { note: 'More' }],
+      ['run_approve', {}],
       ['run_diff', {}],
     ] as const) {
       const refused = await place.refused(command, { run: id, ...input });
@@ -91,7 +92,20 @@ test('if the worktree is lost, too, every door offers a new run, and none the lo
   const { id } = await place.becomes(await started(place, agent(true)), 'review');
   for (const folder of [join(place.tree(id), '..'), copyOf(place)]) rmSync(folder, { recursive: true });
   expect(await place.text('doctor')).toMatch(/the worktree of run r1 no longer exists. To start again .*run_retry r1/);
-  await place.run('run_approve', { run: id });
+  for (const [command, input] of [
+    ['run_approve', {}],
+    ['run_merge_now', {}],
+    ['run_request_changes', { note: 'More' }],
+  ] as const)
+    expect([command, await place.refused(command, { run: id, ...input })]).toEqual([
+      command,
+      expect.objectContaining({
+        message: expect.stringMatching(/^the result of run r1, commit [0-9a-f]{7}, is lost$/),
+        hint: expect.stringMatching(/ Start its task again: run_retry r1\. Or discard the run: run_discard r1\.$/),
+      }),
+    ]);
+  expect((await place.now(id)).state).toBe('review');
+  await place.run('run_request_changes', { run: id, note: 'More', restore: true });
   expect((await place.becomes(id, 'review')).waits).toMatchObject({ why: 'commit_lost' });
   expect(await place.text('run_show', { run: id })).toMatch(
     /^next: \S+ r1 with verb retry starts again in a new run; if its worktree still exists,/m,

@@ -91,6 +91,22 @@ test.each(ACTS)('of provided files, changes are named: %s', async (_, act, chang
   expect(await at.changed()).toEqual(changed);
 });
 
+test('a link out of the worktree to more files than are compared is named, and all other changes are', async () => {
+  const at = await worktree();
+  const place = { ...at.place, mostOutside: 1 };
+  const unread = (path: string) => `${path} (not compared: links lead to more than 1 file outside the worktree)`;
+  await recordProvided(place, [{ path: 'lib', given: 'copy' }]);
+  expect(await changedProvided(place)).toEqual([unread('lib/mine')]);
+  writeFileSync(join(at.tree, 'lib/a/run.js'), 'true\n');
+  writeFileSync(join(at.tree, 'lib/tool.js'), 'true\n');
+  writeFileSync(join(at.tree, 'lib/mine/run.js'), 'true\n');
+  expect(await changedProvided(place)).toEqual([
+    'lib/a/run.js',
+    unread('lib/mine'),
+    'lib/tool.js (outside the worktree)',
+  ]);
+});
+
 test('a later setup changes provided files without being named, and hides no change from before', async () => {
   const at = await worktree();
   writeFileSync(join(at.tree, '.env'), 'A=2\n');

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -71,23 +71,33 @@ test('doctor tells of a deleted worktree of which a part is left, unless a proce
   expect(await work.text('doctor')).not.toContain(left);
 });
 
-for (const batch of IS_SOAK && mayProtect() ? [false, true] : [])
-  soak(`a worktree with an immutable file is not said to be deleted, ${batch ? 'of many' : 'alone'}`, async () => {
+for (const protects of IS_SOAK && mayProtect()
+  ? ['tree/src/a.txt +i', 'tree/src +i', 'tree/src/a.txt +a', 'tree/src +a']
+  : [])
+  soak(`a worktree with ${protects} is refused to be cleaned before anything is deleted`, async () => {
     const work = await testWorkspace();
-    onTestFinished(() => void chattr(work.folder, '-i'));
+    onTestFinished(() => void chattr(work.folder, '-i', '-a'));
     await gitProject(work);
     await work.run('task_add', { description: 'Task 1' });
     const { id } = await runWithResult(work, { 'src/a.txt': 'b\n' }, { number: 1 });
     await work.run('run_discard', { run: id });
-    const runs = join(work.opened.where.dir, 'runs');
-    chattr(join(runs, id, 'tree/src/a.txt'), '+i');
-    const left = 'a part of it is in';
-    if (batch) expect(await work.text('worktree_clean', { runs: [id] })).toContain(left);
-    else expect((await work.refused('run_clean', { run: id })).message).toContain(left);
-    const [name] = readdirSync(runs).filter((one) => one.startsWith('.gone-'));
-    expect(await work.text('doctor')).toContain(`chattr -R -i -a ${join(runs, name!)}`);
-    chattr(join(runs, name!), '-i');
-    await work.run('doctor');
+    const folder = join(work.opened.where.dir, 'runs', id);
+    const [path = '', flag = ''] = protects.split(' ');
+    spawnSync('chattr', [flag, join(folder, path)]);
+    const before = readdirSync(join(folder, 'tree'), { recursive: true });
+    const text = `can't delete the worktree of run ${id}: the system refuses to delete ${join(folder, path)}`;
+    expect(await work.run('worktree_show', { run: id })).toMatchObject({ keeps: { text, forced: false } });
+    expect(await work.text('worktree_clean', { runs: [id] })).toContain(text);
+    for (const force of [false, true])
+      expect(await work.refused('run_clean', { run: id, force })).toMatchObject({
+        message: text,
+        hint: expect.stringContaining(`\`chattr -R -i -a ${folder}\`. Then repeat: run_clean ${id}.`),
+      });
+    expect(readdirSync(join(folder, 'tree'), { recursive: true })).toEqual(before);
+    expect(work.opened.store.state.get('run', id)).not.toHaveProperty('cleaned');
+    chattr(folder, '-i', '-a');
+    await work.run('run_clean', { run: id });
+    expect(existsSync(folder)).toBe(false);
   });
 
 soak('before a worktree is cleaned up it is told what of it is in no result, and what keeps it', async () => {

@@ -223,6 +223,22 @@ describe('parts and copies', () => {
   });
 });
 
+test('a task that waits for a reason of a later version comes in, waits, and waits again after an undo', async () => {
+  const work = await workspace();
+  await work.run('setting_set', { name: 'orchestrator.added', value: 'start' });
+  const awaits = { why: 'borrowed', at: '2026-07-30T10:00:00Z', actor: 'ai:x' };
+  await work.run('task_import', { tasks: [{ description: 'Later', awaits }] });
+  await work.opened
+    .context(ADA)
+    .write('given', (tx) => tx.put('task', taskOf(work, 1).uuid, { ...taskOf(work, 1), awaits }));
+  const { tasks } = await work.run<Told>('orchestrator_explain');
+  expect(tasks[0]!.reasons[0]).toMatchObject({ why: 'awaits', text: expect.stringContaining('ai:x') });
+  await work.run('task_accept', { filter: '1' });
+  await work.run('task_undo');
+  expect(taskOf(work, 1).awaits).toEqual(awaits);
+  expect(await decided(work)).toEqual({ 1: 'awaits' });
+});
+
 describe("a person's discard", () => {
   async function discarded() {
     const work = await workspace();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runHolder } from '../../src/claims/index.ts';
 import type { Comment, Question, Run } from '../../src/domain/records.ts';
 import { isLive, occupies, type RunState } from '../../src/domain/runs/run-states.ts';
-import { prepareWorktree, runPaths, takeSnapshot } from '../../src/runs/git/index.ts';
+import { prepareWorktree, runPaths, runRef, takeSnapshot } from '../../src/runs/git/index.ts';
 import { locateRun } from '../../src/runs/run-folder.ts';
 import { grantClaim } from '../../src/work/claim/claims.ts';
 import { placeOfRun } from '../../src/work/processes/run-here.ts';
@@ -36,7 +36,8 @@ export async function gitProject(
 
 /**
  * Stores the record of a run in some state, without a supervisor or files. An active run gets a claim. If the run
- * occupies its task, the task is started. `more` has further fields of the record.
+ * occupies its task, the task is started. `more` has further fields of the record. The private copy gets only a ref of
+ * its result.
  */
 export async function runIn(
   { opened }: Pick<TestWorkspace, 'opened'>,
@@ -45,7 +46,7 @@ export async function runIn(
 ): Promise<Run> {
   const context = opened.context(ADA);
   const task = Array.from(opened.store.state.all('task'), ([, one]) => one).find(({ id }) => id === number)!;
-  return context.write('given', (tx) => {
+  const stored = await context.write('given', (tx) => {
     const id = `r${tx.nextId('run')}`;
     const holder = runHolder(more.group ?? id);
     const asRun = context.with({ caller: { actor: ADA.actor, holder } });
@@ -75,6 +76,14 @@ export async function runIn(
     tx.put('run', id, run);
     return run;
   });
+  keepResult(context.store.dir, stored);
+  return stored;
+}
+
+/** Gives the private copy a ref of a run's result, and nothing else. */
+export function keepResult(store: string, { id, result, repository }: Run): void {
+  const copy = join(store, 'runs/repositories', repository, 'store.git');
+  if (result) writeFiles(copy, { [runRef(id, 'result')]: result.commit });
 }
 
 /** Returns a result for a run's record. Its commit does not exist. */
@@ -103,7 +112,7 @@ export async function runWithResult(
   more: Parameters<typeof runIn>[2] = {},
 ): Promise<Run> {
   const base = git(join(work.folder, 'project'), 'rev-parse', TARGET);
-  const run = await runIn(work, 'review', { base, ...more });
+  const run = await runIn(work, 'review', { base, ...more, result: undefined });
   const place = locateRun(work.opened.context(ADA), run);
   await prepareWorktree(place, { base, branch: run.branch, target: run.target });
   return handIn(work, run, files, more);

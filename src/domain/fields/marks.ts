@@ -46,6 +46,8 @@ export const MARK_FIELDS = {
           branch: v.z.string().optional(),
           began: v.z.string().optional(),
           stash: v.z.string().optional(),
+          since: v.z.string().optional(),
+          commit: v.z.string().optional(),
           gone: v.z.literal(true).optional(),
           files: v.z
             .array(v.z.object({ path: v.z.string(), blob: v.z.string().nullable() }))
@@ -62,7 +64,11 @@ export const MARK_FIELDS = {
       v.z
         .object({
           ...signed(v),
-          why: v.z.enum(['added', 'reopened', 'recurring', 'discarded', 'reverted', 'outside']),
+          why: v.z.union([
+            v.z.enum(['added', 'reopened', 'recurring', 'discarded', 'reverted', 'outside']),
+            // A later version may have another reason. A task with it waits, too.
+            v.line(TASK_LIMITS.word, 'a reason'),
+          ]),
           run: v.z.string().optional(),
           added: v.z.object({ run: v.z.string().optional() }).optional(),
           association: v.line(TASK_LIMITS.word, 'an association').optional(),

@@ -30,9 +30,14 @@ export const CLAIM = kind({
     fence: v.z.int().min(0),
     /** Top folder of the holder's worktree, if known. */
     worktree: v.z.string().optional(),
-    /** If that is a linked worktree: its repository, and the branch and commit that it had when the claim was granted. */
+    /** If the claim was granted in a linked worktree: its top folder and repository, and its branch and commit then. */
     linked: v.z
-      .object({ common: v.z.string(), branch: v.z.string().optional(), head: v.z.string().optional() })
+      .object({
+        root: v.z.string().optional(),
+        common: v.z.string(),
+        branch: v.z.string().optional(),
+        head: v.z.string().optional(),
+      })
       .optional(),
     /**
      * Set if a person chose the end, so that no process renews the claim. `term` ends at `expires`. `released` ends only

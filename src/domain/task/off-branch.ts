@@ -21,6 +21,10 @@ export interface OffBranch {
   began?: string | undefined;
   /** The stash (its commit) that has the work. */
   stash?: string | undefined;
+  /** When the task was claimed, if that was in the worktree. */
+  since?: string | undefined;
+  /** The commit that has the work, if no branch has it. */
+  commit?: string | undefined;
   /** Set if the worktree is gone, so that only the branch or the stash has the work. */
   gone?: true | undefined;
   /** The missing files with their contents as git's blobs; null for a deleted file. Undefined until git was asked. */
@@ -31,20 +35,28 @@ export interface OffBranch {
 const NAMED = 3;
 
 /** Describes where the work of a completed task is: `2 files are not on main, but in /repo/wt (branch a): src/a.ts`. */
-export function offBranchText({ worktree, branch, stash, gone, target = 'the branch', files }: OffBranch): string {
-  const inWorktree = `in ${worktree}${branch ? ` (branch ${branch})` : ''}`;
-  const place = stash ? `in stash ${stash.slice(0, 7)}` : gone && branch ? `on branch ${branch}` : inWorktree;
+export function offBranchText(off: OffBranch): string {
+  const { target = 'the branch', files } = off;
+  const place = placeText(off);
   if (!files) return `the work is ${place}; Backlog has not compared it with ${target} yet`;
   const named = files.slice(0, NAMED).map(({ path }) => path);
   const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : '';
   return `${files.length} ${files.length === 1 ? 'file is' : 'files are'} not on ${target}, but ${place}: ${named.join(', ')}${more}`;
 }
 
+function placeText({ worktree, branch, commit, stash, gone }: OffBranch): string {
+  if (stash) return `in stash ${stash.slice(0, 7)}`;
+  if (commit) return `in commit ${commit.slice(0, 7)}, which no branch has`;
+  if (gone && branch) return `on branch ${branch}`;
+  return `in ${worktree}${branch ? ` (branch ${branch})` : ''}`;
+}
+
 /** Returns the lines to type that bring the work to the branch. */
-export function bringText({ worktree, main, branch, target, stash, gone }: OffBranch): string {
+export function bringText({ worktree, main, branch, commit: lost, target, stash, gone }: OffBranch): string {
   const on = target ? ` (on ${target})` : '';
   const here = `git -C ${shellWord(main)}`;
   if (stash) return `apply and commit it: ${here} stash apply ${stash}; ${here} commit -a${on}`;
+  if (lost) return `merge it: ${here} merge ${lost}${on}`;
   if (gone && branch) return `merge it: ${here} merge ${shellWord(branch)}${on}`;
   const there = `git -C ${shellWord(worktree)}`;
   const commit = `${there} add -A && ${there} commit`;

@@ -72,6 +72,7 @@ export {
   type SealedPaths,
 } from './store/paths.ts';
 export { isIdUsed } from './store/run-ids.ts';
+export { storeRef } from './store/store-repo.ts';
 export { emptyText } from './submodules/fill.ts';
 export { bringSubmodules } from './submodules/land-modules.ts';
 export { putModuleFilesBack } from './submodules/put-files-back.ts';
@@ -83,6 +84,7 @@ export {
   cleanRun,
   goingFolders,
   howToDelete,
+  undeletableIn,
   type WorkLeft,
   workKept,
   workLeft,

@@ -5,9 +5,10 @@ import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive, isOver } from '../../domain/runs/run-states.ts';
 import { listed } from '../../domain/task/objections.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
-import { pathText, readGround } from '../git/index.ts';
+import { pathText, type RunPlace, readGround, runRef, storeRef } from '../git/index.ts';
 import { locateKeptRun, runFiles } from '../run-folder.ts';
 import { decideGround, roundStart } from './decide-ground.ts';
 import { mendRun } from './mend-run.ts';
@@ -24,8 +25,9 @@ export async function checkGround(context: Context, id: string, again?: string):
   const { commit, holds } = roundStart(run);
   if (holds !== 'result') return;
   const place = locateKeptRun(context, run);
-  // Without a folder there is nothing to compare, and the supervisor makes both again.
   if (existsSync(runFiles(place).folder)) await mendRun(place, run);
+  // Without a folder there is nothing to compare, and the supervisor makes it again.
+  else await checkKept(place, run);
   const ground = await readGround(place, { base: run.base, start: commit });
   if (decideGround(ground, holds, false).files !== 'ask') return;
   const changed = ground.changed.map(pathText);
@@ -36,6 +38,21 @@ export async function checkGround(context: Context, id: string, again?: string):
     ].join(' '),
     data: { run: id, changed },
   });
+}
+
+/**
+ * Refuses to decide about a result whose commit is lost. The merge queue would return it seconds later.
+ * @throws BacklogError `git`, with ways to a decision
+ */
+export async function checkResultKept(context: Context, id: string): Promise<void> {
+  const run = findRun(context.store.state, id);
+  if (isLive(run.state) || isOver(run.state) || !isRunHere(run, context.store)) return;
+  await checkKept(locateKeptRun(context, run), run);
+}
+
+/** Reads only a file of git, unless the private copy lacks the result. The run's git folder may still have it. */
+async function checkKept(place: RunPlace, run: Run): Promise<void> {
+  if (run.result && (await storeRef(place, runRef(run.id, 'result'))) !== run.result.commit) await mendRun(place, run);
 }
 
 /** Words for files that changed after the last result. */

@@ -12,7 +12,7 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { awaitsRule } from '../autonomy/rules-in.ts';
 import { draftsOf } from '../comments/comments.ts';
 import { findRun, openQuestions } from '../find-run.ts';
-import { checkGround } from '../ground/check-ground.ts';
+import { checkGround, checkResultKept } from '../ground/check-ground.ts';
 import { pushAgain } from '../outgoing/due.ts';
 import { checkRepositoryEnabled, repositoryNamed } from '../run-folder.ts';
 import { cleanUp } from '../upkeep/clean-up.ts';
@@ -59,11 +59,13 @@ type Act = (context: Context, write: Write, input: ActInput) => Promise<Run>;
 
 const DOES: Readonly<Record<ActName, Act>> = {
   async approve(context, write, { run, ...approval }) {
+    await checkResultKept(context, run);
     const approved = await write((tx) => approveRun(tx, context, run, approval));
     await startQueue(context, 'merge', approved.repository);
     return findRun(context.store.state, run);
   },
   async merge_now(context, write, { run, ...approval }) {
+    await checkResultKept(context, run);
     const first = await write((tx) => mergeNow(tx, context, run, approval));
     await startQueue(context, 'merge', first.repository);
     return findRun(context.store.state, run);

@@ -6,7 +6,16 @@ import { doesText } from '../../domain/state-words.ts';
 import { processId } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
-import { cleanRun, howToDelete, measureRun, RESCUE_KEEPS, runPaths, workKept, workLeft } from '../git/index.ts';
+import {
+  cleanRun,
+  howToDelete,
+  measureRun,
+  RESCUE_KEEPS,
+  runPaths,
+  undeletableIn,
+  workKept,
+  workLeft,
+} from '../git/index.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { may } from '../lifecycle/transitions.ts';
 import { processesOfRun } from '../process/sweep.ts';
@@ -86,7 +95,7 @@ export async function previewClean(context: Context, id: string): Promise<CleanP
   const { folder } = runPaths(place);
   if (!existsSync(folder)) refuse('nothing-to-do', `${run.id} has no worktree`);
   const bytes = await measureRun(place, context.clock.now);
-  const stays = unfinished(run, true) ?? living(run, context);
+  const stays = unfinished(run, true) ?? living(run, context) ?? (await undeletableIn(place));
   if (stays) return { id: run.id, folder, bytes, unsaved: [], nested: [], keeps: { ...stays, forced: false } };
   const work = await workLeft(place, isDone(run));
   const kept = workKept(run.id, work);

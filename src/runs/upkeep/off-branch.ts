@@ -1,6 +1,4 @@
-import { existsSync, type Stats } from 'node:fs';
-import { lstat, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { OffBranch } from '../../domain/task/off-branch.ts';
 import { isOffBranch, type Task } from '../../domain/task/task.ts';
@@ -8,14 +6,13 @@ import { same } from '../../store/index.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { personCall } from '../git/call/environment.ts';
-import { git, linesOfOutput } from '../git/call/git.ts';
-import { parseRaw } from '../git/diff/changed.ts';
-import { treeEntries } from '../git/diff/tree-entries.ts';
+import { git } from '../git/call/git.ts';
 import { targetTip } from '../git/history/target.ts';
 import { branchTip } from '../git/history/tip-file.ts';
 import type { GitRepository } from '../git/store/paths.ts';
-import { outputLine } from '../git/store/store-repo.ts';
 import { agentsCommits } from './agents-commits.ts';
+import { blobsAt, blobsIn, type Files, rawChanges } from './entry-blobs.ts';
+import { lostCommits } from './lost-commits.ts';
 
 /**
  * Looks in git for the work of completed tasks that is not on the branch, and removes the mark of a task whose work has
@@ -39,8 +36,6 @@ export async function followOffBranch(
     });
   }
 }
-
-type Files = NonNullable<OffBranch['files']>;
 
 /** Maximum number of files that a mark lists. Once the branch has them, the next look lists further ones. */
 const MOST_FILES = 200;
@@ -74,7 +69,25 @@ interface Target {
 async function firstLook(repository: GitRepository, off: OffBranch, on: Target): Promise<OffBranch | undefined> {
   const gone = !existsSync(off.worktree);
   const found = gone ? undefined : await inWorktree(repository, off, on);
-  return found ?? inCommits(repository, gone ? { ...off, gone } : off, on);
+  const kept = found ?? (await inCommits(repository, gone ? { ...off, gone } : off, on));
+  return kept ?? (gone && (await isBranchGone(repository, off)) ? inLost(repository, off, on) : undefined);
+}
+
+async function isBranchGone(repository: GitRepository, { branch }: OffBranch): Promise<boolean> {
+  return branch === undefined || (await branchTip(repository, `refs/heads/${branch}`)) === undefined;
+}
+
+/** Compares commits that no branch has. A file that the target branch changed since may have come there in another form. */
+async function inLost(repository: GitRepository, off: OffBranch, on: Target): Promise<OffBranch | undefined> {
+  for (const commit of await lostCommits(repository, off)) {
+    const found = await missingOf(repository, { commit, branch: commit }, on);
+    if (!found) continue;
+    const paths = found.files.map(({ path }) => path);
+    const [then, now] = [await blobsAt(repository, found.base, paths), await blobsAt(repository, on.tip, paths)];
+    const files = found.files.filter(({ path }) => then.get(path) === now.get(path));
+    if (files.length > 0) return { ...off, ...on, base: found.base, files, branch: undefined, commit, gone: true };
+  }
+  return undefined;
 }
 
 /** Compares the files of the worktree with the branch: those that the worktree changed since it began. */
@@ -100,28 +113,31 @@ async function inWorktree(
 }
 
 /** Compares the commits of the agent's branches and stashes with the branch, for an agent that left or removed its worktree. */
-async function inCommits(
-  repository: GitRepository,
-  off: OffBranch,
-  { target, tip }: Target,
-): Promise<OffBranch | undefined> {
-  for (const { commit, branch } of await agentsCommits(repository, off, target)) {
-    const call = (...args: string[]) => personCall(repository, args);
-    const base = (await git({ ...call('merge-base', commit, tip), codes: [0, 1] })).out.toString().trim();
-    if (!base || base === commit) continue;
-    const show = branch ? ['diff', base, commit] : ['stash', 'show', '--include-untracked', commit];
-    const { out } = await git(call(...show, '--raw', '--no-abbrev', '--no-renames', '-z'));
-    const changed = rawChanges(out).map(
-      ({ path, mode, blob }) => [path, mode === GONE ? null : entry(mode, blob)] as const,
-    );
-    const blobs = new Map(changed);
-    const files = await missingAt(repository, tip, [...blobs.keys()], async (paths) =>
-      paths.map((path) => ({ path, blob: blobs.get(path)! })),
-    );
-    if (files.length > 0)
-      return { ...off, target, tip, base, files, ...(branch ? { branch, gone: true } : { stash: commit }) };
+async function inCommits(repository: GitRepository, off: OffBranch, on: Target): Promise<OffBranch | undefined> {
+  for (const one of await agentsCommits(repository, off, on.target)) {
+    const found = await missingOf(repository, one, on);
+    if (found)
+      return { ...off, ...on, ...found, ...(one.branch ? { branch: one.branch, gone: true } : { stash: one.commit }) };
   }
   return undefined;
+}
+
+/** Lists the files that a commit or a stash changed since it left the branch, and that the branch lacks. */
+async function missingOf(
+  repository: GitRepository,
+  { commit, branch }: { commit: string; branch?: string },
+  { tip }: Target,
+): Promise<{ base: string; files: Files } | undefined> {
+  const call = (...args: string[]) => personCall(repository, args);
+  const base = (await git({ ...call('merge-base', commit, tip), codes: [0, 1] })).out.toString().trim();
+  if (!base || base === commit) return undefined;
+  const show = branch ? ['diff', base, commit] : ['stash', 'show', '--include-untracked', commit];
+  const { out } = await git(call(...show, '--raw', '--no-abbrev', '--no-renames', '-z'));
+  const blobs = new Map(rawChanges(out).map(({ path, blob }) => [path, blob]));
+  const files = await missingAt(repository, tip, [...blobs.keys()], async (paths) =>
+    paths.map((path) => ({ path, blob: blobs.get(path)! })),
+  );
+  return files.length > 0 ? { base, files } : undefined;
 }
 
 /** Lists the first files whose blob the branch lacks. */
@@ -140,53 +156,6 @@ async function missingAt(
   return missing.slice(0, MOST_FILES);
 }
 
-interface InWorktree {
-  worktree: string;
-  paths: readonly string[];
-  /** The modes that git gives to tracked files. */
-  modes: ReadonlyMap<string, string>;
-}
-
-/** Returns the blobs that the files and links of a worktree would have in a commit. Folders have no blob of their own. */
-async function blobsIn(repository: GitRepository, { worktree, paths, modes }: InWorktree): Promise<Files> {
-  const facts = await Promise.all(paths.map((path) => lstat(join(worktree, path)).catch(() => undefined)));
-  const files = paths.filter((_, n) => facts[n]?.isFile());
-  const hash = personCall(repository, ['hash-object', '--', ...files], { worktree });
-  const hashed = files.length === 0 ? [] : linesOfOutput((await git(hash)).out);
-  const blobs = new Map(files.map((path, n) => [path, hashed[n]!]));
-  const entryOf = async (path: string, of: Stats | undefined): Promise<string | null> => {
-    if (!of) return null;
-    if (of.isSymbolicLink()) return entry(LINK, await linkBlob(repository, join(worktree, path)));
-    const blob = blobs.get(path);
-    return blob === undefined ? NO_FILE : entry(modes.get(path) ?? (of.mode & 0o100 ? '100755' : FILE), blob);
-  };
-  return Promise.all(paths.map(async (path, n) => ({ path, blob: await entryOf(path, facts[n]) })));
-}
-
-async function linkBlob(repository: GitRepository, link: string): Promise<string> {
-  const input = await readlink(link, { encoding: 'buffer' });
-  return outputLine(await git({ ...personCall(repository, ['hash-object', '--stdin']), input }));
-}
-
-const FILE = '100644';
-const LINK = '120000';
-
-/** Names the content of an entry: its blob, behind its mode if it is no plain file. */
-const entry = (mode: string, blob: string): string => (mode === FILE ? blob : `${mode} ${blob}`);
-
-/** Stands for an entry that is neither file nor link. No blob has this name, so only a merge shows that it is on the branch. */
-const NO_FILE = 'no file';
-
-async function blobsAt(
-  repository: GitRepository,
-  commit: string,
-  paths: readonly string[],
-): Promise<Map<string, string>> {
-  if (paths.length === 0) return new Map();
-  const { out } = await git(personCall(repository, ['ls-tree', '-r', '-z', commit, '--', ...paths]));
-  return new Map(treeEntries(out, 'utf8').map(({ path, mode, object }) => [path, entry(mode, object)]));
-}
-
 /** Checks whether the branch has or had each file with this content since the worktree began. */
 async function wereThere(repository: GitRepository, base: string, tip: string, files: Files): Promise<boolean> {
   const paths = files.map(({ path }) => path);
@@ -195,22 +164,9 @@ async function wereThere(repository: GitRepository, base: string, tip: string, f
   if (left.length === 0) return true;
   const args = ['log', '-m', '--raw', '--no-abbrev', '--no-renames', '--format=', '-z', `${base}..${tip}`, '--'];
   const { out } = await git(personCall(repository, [...args, ...literal(left.map(({ path }) => path))]));
-  const had = new Set(
-    rawChanges(out).map(({ path, mode, blob }) => `${mode === GONE ? '' : entry(mode, blob)} ${path}`),
-  );
+  const had = new Set(rawChanges(out).map(({ path, blob }) => `${blob ?? ''} ${path}`));
   return left.every(({ path, blob }) => had.has(`${blob ?? ''} ${path}`));
 }
-
-/** Reads the output of `git diff --raw -z`: each changed path, with its new mode and blob. */
-const rawChanges = (out: Buffer): { path: string; mode: string; blob: string }[] =>
-  parseRaw(out).map(({ path, new: { mode, object: blob } }) => ({
-    path: Buffer.from(path, 'latin1').toString(),
-    mode,
-    blob,
-  }));
-
-/** The new mode of a deleted file. */
-const GONE = '000000';
 
 /**
  * Checks whether the worktree's own branch is merged, with commits of its own and without a change of the files since.

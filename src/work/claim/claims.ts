@@ -87,11 +87,19 @@ export function claimRefused(tx: Tx, claiming: Claiming, wanted: Wanted): Backlo
   return decision.grant ? undefined : refusal(decision.blockers, tx, claiming);
 }
 
+function linkedAt(root: string | undefined): Claim['linked'] {
+  const linked = root === undefined ? undefined : linkedWorktree(root);
+  return linked && { root, ...linked };
+}
+
+/** A claim to grant, and the top folder in which the caller works, if only the call's folder shows it. */
+type Granting = Wanted & { leaseMs?: number; worktree?: string | undefined };
+
 /**
  * Grants the caller a claim on a task, a scope, or both. Removes expired claims that overlap.
  * @throws BacklogError `claimed` naming the holder, the task, the overlapping globs and the claim's end
  */
-export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseMs?: number }): Claim {
+export function grantClaim(tx: Tx, claiming: Claiming, wanted: Granting): Claim {
   const request = requestOf(tx, claiming, wanted);
   const { takeOver, replaces } = granted(decide(tx, claiming, claimsHeld(tx), request), tx, claiming);
   for (const expired of takeOver) tx.remove('claim', expired.id);
@@ -104,7 +112,7 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseM
     since: replaces?.since ?? tx.at,
     ...newLease(tx.atMs, replaces, wanted.leaseMs),
     fence: replaces?.fence ?? tx.seq,
-    ...(caller.worktree ? { worktree: caller.worktree, ...present({ linked: linkedWorktree(caller.worktree) }) } : {}),
+    ...present({ worktree: caller.worktree, linked: linkedAt(caller.worktree ?? wanted.worktree) }),
     ...makers(claiming, request.holder, replaces),
   };
   const lasting = wanted.lasting ?? chosenEnd(replaces, tx.at) ?? usualEnd(tx, claiming, request.holder);

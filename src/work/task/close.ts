@@ -189,9 +189,11 @@ function workedIn(
   const claim = claimsHeld(tx).find((one) => one.task === task.uuid && one.linked);
   const own = callersWorktree({ caller, repositories });
   const here = own === undefined ? undefined : linkedWorktree(own);
-  const [worktree, common] = here ? [own, here.common] : [claim?.worktree, claim?.linked?.common];
+  const claimed = claim?.linked?.root ?? claim?.worktree;
+  const [worktree, common] = here ? [own, here.common] : [claimed, claim?.linked?.common];
   if (common === undefined || worktree === undefined) return undefined;
-  const began = claim?.worktree === worktree ? claim.linked : undefined;
+  const ofClaim = claimed === worktree ? claim : undefined;
+  const began = ofClaim?.linked;
   const repo = repositories.all.find((one) => one.common === common);
   return {
     at: tx.at,
@@ -199,7 +201,12 @@ function workedIn(
     worktree,
     main: repo?.folder ?? mainFolder(common),
     common,
-    ...present({ target: repo?.target?.replace(/^refs\/heads\//, ''), branch: began?.branch, began: began?.head }),
+    ...present({
+      target: repo?.target?.replace(/^refs\/heads\//, ''),
+      branch: began?.branch,
+      began: began?.head,
+      since: ofClaim?.since,
+    }),
   };
 }
 

@@ -41,7 +41,7 @@ export function startTask(
 ): { task: Task; claim: Claim } {
   const refused = startObjection(tx, working, task, starting);
   if (refused) throw refused;
-  const claim = grantClaim(tx, working, { task, scope: task.scope ?? [] });
+  const claim = grantClaim(tx, working, { task, scope: task.scope ?? [], worktree: callersWorktree(working) });
   return {
     task: putTask(tx, { ...withoutObstacle(withoutHandoff(task, tx.uuid), tx.uuid), start: task.start ?? tx.at }),
     claim,

@@ -1,10 +1,12 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import { render } from '../../../src/commands/render.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
+import { openWorkspace } from '../../../src/work/workspace/open.ts';
+import { validateRecord } from '../../../src/work/workspace/validate.ts';
 import { git } from '../../support/git.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
@@ -176,6 +178,16 @@ const LEFT: readonly [string, (at: Isolated) => void, boolean, RegExp][] = [
     /on branch worktree-agent-a1: src\/parser\/lex\.ts.* merge it: git -C \S+ merge worktree-agent-a1/,
   ],
   [
+    'commits, and deletes the worktree and its branch',
+    ({ place, tree }) => {
+      commitAll(tree);
+      git(place.repo, 'worktree', 'remove', tree);
+      git(place.repo, 'branch', '--quiet', '-D', 'worktree-agent-a1');
+    },
+    true,
+    /in commit [0-9a-f]{7}, which no branch has: src\/parser\/lex\.ts.* merge it: git -C \S+ merge [0-9a-f]{40}/,
+  ],
+  [
     'stashes its work',
     ({ tree }) => git(tree, 'stash', '--include-untracked', '--quiet'),
     false,
@@ -217,7 +229,7 @@ const LEFT: readonly [string, (at: Isolated) => void, boolean, RegExp][] = [
   ],
 ];
 
-test.each(everyNth(6, LEFT))(
+test.each(everyNth(7, LEFT))(
   'the work of an agent that %s before it completes its task is not on the branch until the shown line brings it',
   async (_, leave, inMain, says) => {
     const at = await isolated();
@@ -238,6 +250,20 @@ test.each(everyNth(6, LEFT))(
   },
 );
 
+test('so is the work of an agent that starts its task at the command line in a worktree', async () => {
+  const at = await isolated();
+  const { place, tree } = at;
+  const there = await openWorkspace({ cwd: tree, env: place.env, zone: 'UTC', store: { validate: validateRecord } });
+  onTestFinished(() => there.close());
+  await execute(there, agent(OTHER), commandNamed('task_add'), { description: 'Print' });
+  await execute(there, agent(OTHER), commandNamed('task_start'), { id: 3 });
+  put(tree, 'src/print.ts', 'print\n');
+  commitAll(tree);
+  git(place.repo, 'worktree', 'remove', tree);
+  await place.run('task_done', { id: 3 }, agent(OTHER));
+  expect((await place.task(3)).offBranch).toMatchObject({ branch: 'worktree-agent-a1', gone: true });
+});
+
 const BROUGHT: readonly [string, (at: Isolated) => void][] = [
   [
     'merged its branch, and removed its worktree and branch',
@@ -246,6 +272,30 @@ const BROUGHT: readonly [string, (at: Isolated) => void][] = [
       git(place.repo, 'merge', '--quiet', 'worktree-agent-a1');
       git(place.repo, 'worktree', 'remove', tree);
       git(place.repo, 'branch', '--quiet', '-d', 'worktree-agent-a1');
+    },
+  ],
+  [
+    'amended its commit, merged it, and deleted its worktree and branch',
+    ({ place, tree }) => {
+      commitAll(tree);
+      put(tree, 'src/parser/lex.ts', 'lex 2\n');
+      git(tree, 'commit', '--quiet', '-a', '--amend', '-m', 'Work');
+      git(place.repo, 'merge', '--quiet', 'worktree-agent-a1');
+      git(place.repo, 'worktree', 'remove', tree);
+      git(place.repo, 'branch', '--quiet', '-d', 'worktree-agent-a1');
+    },
+  ],
+  [
+    'changed nothing and deleted its worktree and branch, while a person amended a commit elsewhere',
+    ({ place, tree }) => {
+      rmSync(join(tree, 'src'), { recursive: true });
+      git(place.repo, 'checkout', '--quiet', '-b', 'other');
+      put(place.repo, 'other.txt', 'other\n');
+      commitAll(place.repo);
+      git(place.repo, 'commit', '--quiet', '--amend', '-m', 'Other');
+      git(place.repo, 'checkout', '--quiet', 'main');
+      git(place.repo, 'worktree', 'remove', tree);
+      git(place.repo, 'branch', '--quiet', '-D', 'worktree-agent-a1');
     },
   ],
   [
@@ -282,7 +332,7 @@ const BROUGHT: readonly [string, (at: Isolated) => void][] = [
   ],
 ];
 
-test.each(everyNth(4, BROUGHT))('a task whose agent %s is simply done', async (_, bring) => {
+test.each(everyNth(6, BROUGHT))('a task whose agent %s is simply done', async (_, bring) => {
   const at = await isolated();
   put(at.tree, 'src/parser/lex.ts', 'lex\n');
   bring(at);

@@ -107,6 +107,8 @@ describe('resources', () => {
     };
     expect(await complete('backlog://task/{id}', 'id', 'rep')).toEqual({ values: ['2'], total: 1, hasMore: false });
     expect((await complete('backlog://task/{id}', 'id', '')).values).toEqual(['1', '2']);
+    expect((await complete('backlog://task/{id}', 'id', '#2')).values).toEqual(['2']);
+    expect((await complete('backlog://task/{id}', 'id', 'login  fix')).values).toEqual(['1']);
     expect((await complete('backlog://task/{id}/{name}', 'name', 'sp', { id: '1' })).values).toEqual(['spec']);
     expect((await complete('backlog://task/{id}/{name}', 'name', '', { id: '77' })).values).toEqual([]);
     expect((await complete('backlog://workspace/{name}', 'name', 'v')).values).toEqual(['vision']);

@@ -44,7 +44,7 @@ export function variableValues(variable: string, context: Context, known: Known 
 }
 
 /**
- * Returns completions of the beginning of a value. Finds a task by the digits of its id or by words of its description,
+ * Returns completions of the beginning of a value. Finds a task by the digits of its id or by parts of its words,
  * and other values by their beginning.
  */
 export function completeValue(variable: string, begun: string, context: Context, known: Known): Completed {
@@ -55,8 +55,11 @@ export function completeValue(variable: string, begun: string, context: Context,
 function openTasks(context: Context, _: Known, begun: string): { all: VariableValue[]; total: number } {
   const facts = context.facts();
   const sought = begun.trim().toLowerCase();
+  // Menus show `#12 Fix login`, so people also type the sign.
+  const digits = sought.replace(/^#/, '');
   const fits = ({ id, description, status }: Task) =>
-    status === 'pending' && (String(id).startsWith(sought) || description.toLowerCase().includes(sought));
+    status === 'pending' &&
+    (String(id).startsWith(digits) || sought.split(/\s+/).every((word) => description.toLowerCase().includes(word)));
   const found = [...facts.queue.open()].filter(fits);
   const best = sortTasks(found, [], facts, { limit: MOST, coefficients: context.coefficients });
   const all = best.map((task) => ({

@@ -20,7 +20,7 @@ import { withHeadEntries } from './head-entries.ts';
 import { diskUse } from './list-worktrees.ts';
 import { isAsIndexed } from './own-index.ts';
 import { readWork } from './readied.ts';
-import { removeAll } from './remove-all.ts';
+import { findUndeletable, removeAll } from './remove-all.ts';
 import { withCommitted } from './tree-state.ts';
 
 export interface CleanOptions {
@@ -47,8 +47,8 @@ const GOING = '.gone-';
 /**
  * Removes the folder of a run whose agent has ended. First `rescue` keeps all work that is not in the result under
  * refs, which are never removed.
- * @throws BacklogError `conflict` without force: for changes that are in no result, for a result that is neither merged
- * nor discarded, and for work that the rescue could not keep
+ * @throws BacklogError `conflict` for what can't be deleted; without force, also for changes that are in no result, for a
+ * result that is neither merged nor discarded, and for work that the rescue could not keep
  */
 export async function cleanRun(place: RunPlace, { done, force = false, begin }: CleanOptions): Promise<Cleaned> {
   const run = runPaths(place);
@@ -60,6 +60,8 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
     refuse('conflict', kept, {
       hint: `To delete the worktree anyway: run_clean ${place.id} --force. ${RESCUE_KEEPS}`,
     });
+  const stuck = await undeletableIn(place);
+  if (stuck) refuse('conflict', stuck.text, { hint: stuck.hint });
   await begin?.();
   await clearLocks(place);
   await clearOldLocks(place);
@@ -149,6 +151,17 @@ export function workKept(id: string, { unsaved, nested, unmerged }: WorkLeft): s
   if (nested.length > 0)
     return `${id} has nested repositories, files in submodules, or uncommitted files in a further worktree`;
   return unmerged ? `the result of ${id} is not merged` : undefined;
+}
+
+/** Explains what prevents the deletion of a run's folder, and how a person removes it; undefined if nothing does. */
+export async function undeletableIn(place: RunPlace): Promise<{ text: string; hint: string } | undefined> {
+  const { folder } = runPaths(place);
+  const path = await findUndeletable(folder);
+  if (path === undefined) return undefined;
+  return {
+    text: `can't delete the worktree of run ${place.id}: the system refuses to delete ${path}`,
+    hint: `If it is immutable, make it mutable again: \`chattr -R -i -a ${shellWord(folder)}\`. Then repeat: run_clean ${place.id}.`,
+  };
 }
 
 function refuseLoss(id: string, { lost, left }: Rescued): void {

@@ -1,4 +1,5 @@
-import { chmod, lstat, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { closeSync, constants, openSync } from 'node:fs';
+import { access, chmod, lstat, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { errnoOf } from '../../../base/errno.ts';
 import { asideName } from '../store/mend-refs.ts';
@@ -19,6 +20,51 @@ export async function removeAll(folder: string | Buffer): Promise<void> {
       if (errnoOf(error) === 'ENOTDIR') await unlink(error.path);
       throw error;
     });
+  }
+}
+
+/**
+ * Finds an entry of a folder that a deletion would leave, such as an immutable file or another user's folder. It deletes
+ * nothing, but opens each file for writing, which the system refuses for immutable ones.
+ * @returns its path; undefined if nothing stands against a deletion
+ */
+export async function findUndeletable(folder: string): Promise<string | undefined> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  if (await isFixed(folder, entries.length === 0)) return folder;
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    const found = entry.isDirectory() ? await findUndeletable(path) : entry.isFile() && isImmutable(path) && path;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function isFixed(folder: string, isEmpty: boolean): Promise<boolean> {
+  try {
+    const { mode } = await lstat(folder);
+    await chmod(folder, mode & 0o7777);
+    return false;
+  } catch (error) {
+    if (errnoOf(error) !== 'EPERM') return false;
+    const { uid } = await lstat(folder);
+    const me = process.getuid?.();
+    if (me === 0 || me === uid) return true;
+    return (
+      !isEmpty &&
+      access(folder, constants.W_OK).then(
+        () => false,
+        () => true,
+      )
+    );
+  }
+}
+
+function isImmutable(file: string): boolean {
+  try {
+    closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW));
+    return false;
+  } catch (error) {
+    return errnoOf(error) === 'EPERM';
   }
 }
 

@@ -31,7 +31,7 @@ export function keepForPerson(
   return putTask(tx, { ...task, awaits: { at: tx.at, ...about, ...present({ added: additionOf(former) }) } });
 }
 
-type RunDecision = Extract<Awaits['why'], 'discarded' | 'reverted'>;
+type RunDecision = 'discarded' | 'reverted';
 
 /**
  * Returns the mark of a part or a copy of a task: text from outside stays that. Otherwise a part of a person's task is a

@@ -1,0 +1,37 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OffBranch } from '../../domain/task/off-branch.ts';
+import { objectTypes } from '../git/call/batch.ts';
+import { personCall } from '../git/call/environment.ts';
+import { git, linesOfOutput } from '../git/call/git.ts';
+import { commonOf, type GitRepository } from '../git/store/paths.ts';
+
+/** Maximum number of lost commits to compare. */
+const MOST = 20;
+
+/**
+ * Lists the commits of an agent whose worktree and branch are both deleted, newest first: they were made since the claim,
+ * and no branch and no reflog has them. A person's amended or rebased commits are in a reflog. Reads only the names and
+ * times of loose objects, because a search of all objects takes minutes in a large repository.
+ */
+export async function lostCommits(repository: GitRepository, { since }: OffBranch): Promise<string[]> {
+  if (since === undefined) return [];
+  const common = commonOf(repository);
+  const types = await objectTypes(common, await looseSince(join(common, 'objects'), Date.parse(since)));
+  const commits = [...types].flatMap(([id, type]) => (type === 'commit' ? [id] : []));
+  if (commits.length === 0) return [];
+  const args = ['rev-list', `--since=${since}`, `--max-count=${MOST}`, ...commits, '--not', '--all', '--reflog', '--'];
+  return linesOfOutput((await git(personCall(repository, args))).out);
+}
+
+async function looseSince(objects: string, since: number): Promise<string[]> {
+  const folders = (await readdir(objects)).filter((name) => /^[0-9a-f]{2}$/.test(name));
+  const found = await Promise.all(
+    folders.map(async (folder) => {
+      const names = await readdir(join(objects, folder)).catch(() => []);
+      const times = await Promise.all(names.map((name) => stat(join(objects, folder, name)).catch(() => undefined)));
+      return names.flatMap((name, n) => ((times[n]?.mtimeMs ?? 0) >= since ? [folder + name] : []));
+    }),
+  );
+  return found.flat();
+}
