@@ -16,6 +16,8 @@ if (parts.some(({ name }) => name === 'clients' || name.startsWith('long-')))
     env: { ...process.env, BACKLOG_SOAK: '1' },
   });
 
+const REPORTERS = ['--reporter=dot', '--reporter=./soak/reporter.ts'];
+
 /** Each part runs once, however long that takes. */
 const isOnce = seed !== undefined || minutes === Number.POSITIVE_INFINITY;
 // A soak that does not reach all parts begins with others than the last one.
@@ -32,7 +34,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 let given = 0;
 const reports = await soak({
   parts: [...parts.slice(first), ...parts.slice(0, first)],
-  command: (files) => ['npx', '--no-install', 'vitest', 'run', '--reporter=dot', ...files],
+  // Without npx between them, its reporter can send the ends of files to this process.
+  command: (files) => [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', ...REPORTERS, ...files],
   cwd: repository,
   seeds: () => (isOnce && given++ === parts.length ? undefined : (seed ?? randomInt(1, 2 ** 31))),
   stop: stopping.signal,

@@ -94,6 +94,30 @@ test('a failure is told with its output, its seed and the command that repeats i
   expect(soakTable(reports)).toMatch(/\| sound \| 2 \| 0 \| \d+ \| 14 \|/);
 });
 
+test('a file that fails is told at once, and its round has failed, even if it is stopped before its end', async () => {
+  const folder = tempFolder();
+  writeFileSync(join(folder, 'first.test.js'), `test('holds', () => {}); test('fails', () => expect(1).toBe(2));`);
+  writeFileSync(join(folder, 'second.test.js'), `test('never ends', () => new Promise(() => {}));`);
+  const stopping = new AbortController();
+  const said: string[] = [];
+  const vitest = join(repository, 'node_modules/vitest/vitest.mjs');
+  const options = ['--globals', '--maxWorkers=2', `--reporter=${join(repository, 'soak/reporter.ts')}`];
+  const [report] = await soak({
+    parts: [part('long')],
+    command: () => [process.execPath, vitest, 'run', ...options],
+    cwd: folder,
+    seeds: () => 5,
+    stop: stopping.signal,
+    say: (line) => {
+      said.push(line);
+      if (line.includes('FAILED')) stopping.abort();
+    },
+  });
+  expect(said[1]).toMatch(/^long: first\.test\.js: FAILED 1, 1 passed, 0 s\n {2}fails: expected 1 to be 2/);
+  expect(said.at(-1)).toContain('npm run soak -- --part long --seed 5');
+  expect(report).toMatchObject({ name: 'long', failures: 1 });
+});
+
 test('parts that it did not reach in its time are named with the command that plays them', async () => {
   const stopping = new AbortController();
   const said: string[] = [];
