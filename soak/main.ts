@@ -10,11 +10,13 @@ const { minutes, seed, parts } = optionsOf(process.argv.slice(2), USAGE, readOpt
 const repository = process.env.BACKLOG_REPOSITORY ?? process.cwd();
 
 // Most programs of other makers are installed for soaks only. Files of the long parts need some of them, too.
-if (parts.some(({ name }) => name === 'clients' || name.startsWith('long-')))
+if (parts.some(({ name }) => /^(clients|long)-/.test(name)))
   execFileSync(process.execPath, ['scripts/clients.mjs'], {
     ...{ cwd: repository, stdio: 'inherit' },
     env: { ...process.env, BACKLOG_SOAK: '1' },
   });
+
+const REPORTERS = ['--reporter=dot', '--reporter=./soak/reporter.ts'];
 
 /** Each part runs once, however long that takes. */
 const isOnce = seed !== undefined || minutes === Number.POSITIVE_INFINITY;
@@ -32,9 +34,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 let given = 0;
 const reports = await soak({
   parts: [...parts.slice(first), ...parts.slice(0, first)],
-  command: (files) => ['npx', '--no-install', 'vitest', 'run', '--reporter=dot', ...files],
+  // Without npx between them, its reporter can send the ends of files to this process.
+  command: (files) => [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', ...REPORTERS, ...files],
   cwd: repository,
-  seeds: () => (isOnce && given++ === parts.length ? undefined : (seed ?? randomInt(1, 2 ** 31))),
+  seeds: () => {
+    const round = given++;
+    if (isOnce && round === parts.length) return undefined;
+    return seed === undefined ? randomInt(1, 2 ** 31) : seed + round;
+  },
   stop: stopping.signal,
   say: (line) => console.log(line),
 });

@@ -4,7 +4,7 @@ import { PARTS, type Part } from './parts.ts';
 export interface Options {
   /** How long to play parts, beginning with a random one. Infinity: until each part has run once. */
   minutes: number;
-  /** Runs each part once with this seed, instead of new ones. */
+  /** Runs each part once, the first with this seed and each other with the next number, instead of new ones. */
   seed?: number;
   parts: readonly Part[];
 }

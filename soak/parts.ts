@@ -11,33 +11,29 @@ export interface Part {
   files: readonly string[];
 }
 
-const UPDATES = 'test/plugin/updates.test.ts';
-const NODES = 'test/plugin/nodes.test.ts';
-const GATEWAY = 'test/store/s3-gateway.test.ts';
-const MOVE = 'test/store/move.test.ts';
-const MACHINES = ['machines', 'partition', 'plants'].map((name) => `test/machines/${name}.test.ts`);
-const SCHEDULES = 'test/store/simulation/postgres.test.ts';
+/** Maximum number of files of a numbered part. With more, its round can take longer than ten minutes on two cores. */
+const MOST_FILES = 20;
+
 const isOfClients = (file: string) => file.startsWith('test/e2e/');
 
 /** What a test file has with tests or cases that only a soak runs: test/support/seed.ts, soak-test.ts, test/e2e/support. */
 const OF_A_SOAK = /\bdescribeClients\(|\bwhyNoPerson\(|soak-test|\bIS_SOAK\b|\bruns\([^()]+, /;
 
-/** Files with tests that only a soak runs. */
-const LEFT = readdirSync('test', { recursive: true, encoding: 'utf8' })
+const TEST_FILES = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((name) => `test/${name}`)
-  .filter((file) => file.endsWith('.test.ts') && OF_A_SOAK.test(readFileSync(file, 'utf8')))
+  .filter((file) => file.endsWith('.test.ts'))
   .sort();
 
-/** Folders whose cases that `npm test` omits are a part of their own. */
-const LONG_FOLDERS = ['board', 'interfaces', 'runs', 'store'];
-const OF_OTHER_PARTS = [UPDATES, NODES, GATEWAY, MOVE, SCHEDULES, ...MACHINES];
+/** Files with tests that only a soak runs. */
+const LEFT = TEST_FILES.filter((file) => OF_A_SOAK.test(readFileSync(file, 'utf8')));
 
-function longPart(name: string, isOfPart: (file: string) => boolean): Part {
-  const files = LEFT.filter((file) => !isOfClients(file) && !OF_OTHER_PARTS.includes(file) && isOfPart(file));
-  return { name: `long-${name}`, share: 1, volume: 1, files };
-}
+const PLAYS = 'test/work/services/interleavings.test.ts';
+/** Number of parts that share the plays. They play different ones, because each round has its own seed. */
+const PARTS_OF_PLAYS = 10;
+const OF_SERVICES = TEST_FILES.filter((file) => file.startsWith('test/work/services/') && file !== PLAYS);
 
-export const PARTS: readonly Part[] = [
+/** Parts with files of their own. */
+const CHOSEN: readonly Part[] = [
   {
     name: 'simulation',
     share: 3,
@@ -98,25 +94,58 @@ export const PARTS: readonly Part[] = [
     ],
   },
   // Ceph's gateway, which the tests start, and every step at which a move can be killed.
-  { name: 's3', share: 1, volume: 1, files: [GATEWAY, MOVE] },
+  { name: 's3', share: 1, volume: 1, files: ['test/store/s3-gateway.test.ts', 'test/store/move.test.ts'] },
   // 20,000 schedules on a server.
-  { name: 'schedules', share: 1, volume: 1, files: [SCHEDULES] },
+  { name: 'schedules', share: 1, volume: 1, files: ['test/store/simulation/postgres.test.ts'] },
   // Ten minutes on each server that is installed, on three machines that differ in network, clock, boot and name.
-  { name: 'machines', share: 1, volume: 1, files: MACHINES },
-  // Edits of both sides of GitHub and Jira, with kills, and faults at each request: 600 plays of 60 steps over HTTP, and
-  // 10,000 short ones in memory. The files have their own numbers for a soak.
-  { name: 'services', share: 2, volume: 1, files: ['test/work/services'] },
+  {
+    name: 'machines',
+    share: 1,
+    volume: 1,
+    files: ['machines', 'partition', 'plants'].map((name) => `test/machines/${name}.test.ts`),
+  },
+  // Edits of both sides of GitHub and Jira, with kills, and faults at each request. The files have their own numbers for
+  // a soak: 600 plays of 60 steps over HTTP, and 10,000 short ones in memory.
+  ...cut({ name: 'services', share: 1, volume: 1, files: OF_SERVICES }),
+  ...Array.from({ length: PARTS_OF_PLAYS }, (_, i) => ({
+    ...{ name: `services-plays-${i + 1}`, share: 1 / PARTS_OF_PLAYS, volume: 1 / PARTS_OF_PLAYS },
+    files: [PLAYS],
+  })),
   // The long parts come last. The next one has an orchestrator with 24 tasks and kills processes 70 times.
   { name: 'fleet', share: 2, volume: 8, files: ['test/runs/fleet.test.ts'] },
   // 20 merges with a remote and a forge that reject pushes and pull requests.
   { name: 'pushes', share: 3, volume: 5, files: ['test/runs/outgoing/faults.test.ts'] },
   // Replaces every earlier version of Backlog while its server runs.
-  { name: 'updates', share: 1, volume: 1, files: [UPDATES] },
+  { name: 'updates', share: 1, volume: 1, files: ['test/plugin/updates.test.ts'] },
   // The demo and smoke tests on Node 22, 24 and 26, which npm installs.
-  { name: 'nodes', share: 1, volume: 1, files: [NODES] },
-  // The cases that `npm test` omits, except those with real clients.
-  ...LONG_FOLDERS.map((folder) => longPart(folder, (file) => file.startsWith(`test/${folder}/`))),
-  longPart('others', (file) => !LONG_FOLDERS.some((folder) => file.startsWith(`test/${folder}/`))),
-  // The cases with real clients, including two versions of Claude Code.
-  { name: 'clients', share: 3, volume: 1, files: LEFT.filter(isOfClients) },
+  { name: 'nodes', share: 1, volume: 1, files: ['test/plugin/nodes.test.ts'] },
 ];
+
+/** Folders whose cases that `npm test` omits are a part of their own. */
+const LONG_FOLDERS = ['board', 'interfaces', 'runs', 'store'];
+const isIn = (folder: string) => (file: string) => file.startsWith(`test/${folder}/`);
+
+/** Returns the parts with the other files of a soak, except those with real clients. */
+function longParts(name: string, isOfPart: (file: string) => boolean): Part[] {
+  const chosen = CHOSEN.flatMap(({ files }) => files);
+  const files = LEFT.filter((file) => !isOfClients(file) && isOfPart(file));
+  const others = files.filter((file) => !chosen.some((argument) => file.startsWith(argument)));
+  return cut({ name: `long-${name}`, share: 1, volume: 1, files: others });
+}
+
+export const PARTS: readonly Part[] = [
+  ...CHOSEN,
+  ...LONG_FOLDERS.flatMap((folder) => longParts(folder, isIn(folder))),
+  ...longParts('others', (file) => !LONG_FOLDERS.some((folder) => isIn(folder)(file))),
+  // The cases with real clients, including two versions of Claude Code.
+  ...cut({ name: 'clients', share: 3, volume: 1, files: LEFT.filter(isOfClients) }),
+];
+
+/** Cuts a part into numbered parts, each with a round of its own. Together they have the share of the part. */
+function cut({ name, share, volume, files }: Part): Part[] {
+  const count = Math.ceil(files.length / MOST_FILES);
+  return Array.from({ length: count }, (_, i) => ({
+    ...{ name: `${name}-${i + 1}`, share: share / count, volume },
+    files: files.filter((_file, n) => n % count === i),
+  }));
+}

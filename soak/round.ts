@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { killCarrying } from '../test/support/carrying.ts';
 import type { Figures } from '../test/support/tally.ts';
+import type { FileEnd } from './reporter.ts';
 
 /** A command that runs tests. Its environment has the seed, the volume and the file for the counts. */
 export interface Round {
@@ -11,6 +12,8 @@ export interface Round {
   cwd: string;
   seed: number;
   volume: number;
+  /** Gets the end of each test file, when `reporter.ts` sends it. */
+  onFile?(end: FileEnd): void;
 }
 
 export interface RoundEnd {
@@ -23,16 +26,17 @@ export interface RoundEnd {
 }
 
 /** Runs one round. @param stop ends the round at once, with all processes that it started */
-export async function playRound({ command, cwd, seed, volume }: Round, stop: AbortSignal): Promise<RoundEnd> {
+export async function playRound({ command, cwd, seed, volume, onFile }: Round, stop: AbortSignal): Promise<RoundEnd> {
   const folder = mkdtempSync(join(tmpdir(), 'backlog-soak-'));
   const tally = join(folder, 'tally.ndjson');
   const began = performance.now();
+  let hasFailed = false;
   try {
     const [program = '', ...words] = command;
     const child = spawn(program, words, {
       cwd,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         ...process.env,
         BACKLOG_SOAK: '1',
@@ -44,8 +48,13 @@ export async function playRound({ command, cwd, seed, volume }: Round, stop: Abo
         NO_COLOR: '1',
       },
     });
+    child.on('message', (message) => {
+      const end = message as FileEnd;
+      hasFailed ||= end.failures.length > 0;
+      onFile?.(end);
+    });
     const { code, output } = await endOf(child, stop);
-    const how = stop.aborted ? 'stopped' : code === 0 ? 'passed' : 'failed';
+    const how = hasFailed ? 'failed' : stop.aborted ? 'stopped' : code === 0 ? 'passed' : 'failed';
     return { how, figures: readTally(tally), output, ms: performance.now() - began };
   } finally {
     // Clients that tests started have their own process groups. A client that still writes would prevent the removal of

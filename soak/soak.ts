@@ -1,5 +1,6 @@
 import type { Part } from './parts.ts';
 import { nextPart, type Spent } from './plan.ts';
+import type { FileEnd } from './reporter.ts';
 import { playRound, type RoundEnd } from './round.ts';
 import type { PartReport } from './table.ts';
 
@@ -29,7 +30,8 @@ export async function soak({ parts, command, cwd, seeds, stop, say }: Soak): Pro
     if (!part || seed === undefined) break;
     const { name, volume, files } = part;
     say(`${name}: seed ${seed}`);
-    const end = await playRound({ command: command(files), cwd, seed, volume }, stop);
+    const onFile = (file: FileEnd) => say(`${name}: ${fileLine(file)}`);
+    const end = await playRound({ command: command(files), cwd, seed, volume, onFile }, stop);
     ends.get(name)?.push({ ...end, seed });
     spent.set(name, { ms: (spent.get(name)?.ms ?? 0) + end.ms, failed: end.how === 'failed' });
     for (const line of leftOut(end.output)) say(`${name}: ${line}`);
@@ -39,6 +41,13 @@ export async function soak({ parts, command, cwd, seeds, stop, say }: Soak): Pro
   const unreached = parts.filter(({ name }) => !spent.has(name)).map(({ name }) => name);
   if (unreached.length > 0) say(`Not reached: npm run soak -- --part ${unreached.join(',')}`);
   return parts.map(({ name }) => reportOf(name, ends.get(name) ?? []));
+}
+
+/** Says how a file ended. The round may be stopped before its output has the errors, so the line has them, too. */
+function fileLine({ file, passed, skipped, failures, ms }: FileEnd): string {
+  const counts = [`${passed} passed`, ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(', ');
+  const how = failures.length > 0 ? `FAILED ${failures.length}, ` : '';
+  return [`${file}: ${how}${counts}, ${Math.round(ms / 1000)} s`, ...failures].join('\n  ');
 }
 
 /** Returns what tests said they leave out on this computer, and why. Such a part passes, and proves less. */

@@ -138,6 +138,7 @@ export async function longWords({ call, opened }: Served): Promise<void> {
   await call('task_annotate', { id: 1, criterion: '1', text: LONG });
   await call('task_stop', { id: 7, handoff: LONG });
   await call('task_add', { description: LONG, priority: 'H' });
+  await call('inbox_add', { title: 'long'.repeat(25), found: `src/${'l'.repeat(60)}.ts:3`, body: LONG });
   await call('task_doc_write', { id: 1, content: `# ${LONG}\n\n${LONG}`, note: LONG });
   await call('task_doc_write', { id: 'workspace', name: 'n'.repeat(60), content: LONG });
   await call('view_set', { name: 'v'.repeat(40), filter: 'priority:H' });

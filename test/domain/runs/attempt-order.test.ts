@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
-import { leadingRun } from '../../../src/domain/runs/attempts/attempts.ts';
+import { choiceOf, leadingRun } from '../../../src/domain/runs/attempts/attempts.ts';
 import { ATTEMPT_ORDER, bestOf, type ComparedAttempt } from '../../../src/domain/runs/attempts/order.ts';
 import { doubtAbout } from '../../../src/runs/attempts/read-attempts.ts';
 import { testWorkspace } from '../../support/workspace.ts';
@@ -72,6 +72,13 @@ test('of attempts, the one that stands for the task never depends on the order o
   expect(leadingRun(runs)!.state).toBe('approved');
   expect(leadingRun(runs.toReversed())!.state).toBe('approved');
   expect(leadingRun([...runs, run('1', { id: 'r9', attempt: 9, state: 'queued' })])!.id).toBe('r9');
+});
+
+test('an attempt whose task was given to a person stands for it while the agents of the others are stopped', () => {
+  const states = ['handed_off', 'running', 'discarded'] as const;
+  const runs = states.map((state, i) => run('1', { id: `r${i}`, group: 'r0', attempt: i + 1, state }));
+  expect(leadingRun(runs)!.id).toBe('r0');
+  expect(choiceOf(runs)).toBe(0);
 });
 
 test.each([

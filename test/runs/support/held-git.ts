@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { exists } from './acting.ts';
@@ -15,7 +15,7 @@ export interface HeldGit {
  * From now on the first git that programs start with these words waits for ever before it does anything, as on a disk that hangs; later
  * ones do not.
  */
-export function holdGit({ root }: Pick<Field, 'root'>, words: string): HeldGit {
+export function holdGit({ root, store }: Pick<Field, 'root' | 'store'>, words: string): HeldGit {
   const bin = join(root, 'bin');
   const held = join(root, 'held');
   mkdirSync(bin);
@@ -28,6 +28,11 @@ ${real}
   chmodSync(join(bin, 'git'), 0o755);
   const before = process.env.PATH;
   process.env.PATH = [bin, before].join(delimiter);
+  // Processes that no terminal starts have the PATH of the run's start.
+  for (const name of readdirSync(join(store, 'runs'))) {
+    const file = join(store, 'runs', name, 'path.txt');
+    if (existsSync(file)) writeFileSync(file, process.env.PATH);
+  }
   onTestFinished(() => {
     process.env.PATH = before;
   });

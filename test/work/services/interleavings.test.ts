@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { memoryGround } from '../../support/memory-ground.ts';
 import { IS_SOAK, patience, runs, SEED } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
@@ -10,7 +10,9 @@ import { begin, type GroundOf, groupsOf, play, playAtOnce } from './plays.ts';
 const overHttp =
   (service: keyof typeof TRACKERS): GroundOf =>
   async (options) => {
-    const { work, tracker, add, sync, task } = await TRACKERS[service](options);
+    const { work, tracker, add, sync, task, env } = await TRACKERS[service](options);
+    // Several servers are used at once. The other variable is only for the last one, whose address the environment names.
+    vi.stubEnv('GH_ENTERPRISE_TOKEN', env.GITHUB_TOKEN);
     await work.run('setting_set', { name: 'trust.associations', value: 'OWNER,MEMBER,USER' });
     return { sources: [{ work, tracker, add, sync, task }], pass: work.pass };
   };

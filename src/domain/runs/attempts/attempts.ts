@@ -61,10 +61,9 @@ const WORKING: readonly RunState[] = ['checking', 'running', 'preparing', 'chang
 
 function placeOf(run: Attempt): number {
   const { state } = run;
-  if (state !== 'handed_off' && isKept(run)) return 0;
+  if (isKept(run)) return 0;
   if (state === 'asking') return 1;
   if (isLive(state)) return 2 + WORKING.indexOf(state) / 10;
   if (state === 'review') return run.checks?.some(({ ok }) => !ok) ? 3.5 : 3;
-  if (isParked(state)) return 4;
-  return state === 'handed_off' ? 5 : 6;
+  return isParked(state) ? 4 : 5;
 }
