@@ -119,6 +119,8 @@ export type Task = {
         branch?: string;
         began?: string;
         stash?: string;
+        since?: string;
+        commit?: string;
         gone?: true;
         files?: ({
             path: string;
@@ -129,7 +131,7 @@ export type Task = {
         at: string;
         actor: string;
         author?: string;
-        why: "added" | "reopened" | "recurring" | "discarded" | "reverted" | "outside";
+        why: "added" | "reopened" | "recurring" | "discarded" | "reverted" | "outside" | string;
         run?: string;
         added?: {
             run?: string;
@@ -188,6 +190,7 @@ export type Claim = {
     fence: number;
     worktree?: string;
     linked?: {
+        root?: string;
         common: string;
         branch?: string;
         head?: string;
