@@ -25,6 +25,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'interfaces/cli/words': 'reads command lines',
   'base/shell-word.ts': 'reads command lines',
   'interfaces/cli/offers': 'finds commands by their names and titles',
+  'interfaces/cli/refusals/held-lines.ts': 'reads command lines',
   'interfaces/cli/refusals/kept-words.ts': 'compares a suggested line with the typed one',
   'domain/risk': 'reads the files of a result',
   'commands/task/edit.ts': 'reads the document that a person edited',

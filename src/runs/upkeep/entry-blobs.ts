@@ -10,7 +10,7 @@ import type { GitRepository } from '../git/store/paths.ts';
 import { outputLine } from '../git/store/store-repo.ts';
 
 /** Files and links with their contents as git's blobs; null for a deleted one. */
-export type Files = NonNullable<OffBranch['files']>;
+export type EntryBlobs = NonNullable<OffBranch['files']>;
 
 interface InWorktree {
   worktree: string;
@@ -20,7 +20,10 @@ interface InWorktree {
 }
 
 /** Returns the blobs that the files and links of a worktree would have in a commit. Folders have no blob of their own. */
-export async function blobsIn(repository: GitRepository, { worktree, paths, modes }: InWorktree): Promise<Files> {
+export async function worktreeBlobs(
+  repository: GitRepository,
+  { worktree, paths, modes }: InWorktree,
+): Promise<EntryBlobs> {
   const facts = await Promise.all(paths.map((path) => lstat(join(worktree, path)).catch(() => undefined)));
   const files = paths.filter((_, n) => facts[n]?.isFile());
   const hash = personCall(repository, ['hash-object', '--', ...files], { worktree });
@@ -61,7 +64,7 @@ export async function blobsAt(
 }
 
 /** Reads the output of `git diff --raw -z`: each changed path, with its new mode and blob. */
-export const rawChanges = (out: Buffer): (Files[number] & { mode: string })[] =>
+export const rawChanges = (out: Buffer): (EntryBlobs[number] & { mode: string })[] =>
   parseRaw(out).map(({ path, new: { mode, object } }) => ({
     path: Buffer.from(path, 'latin1').toString(),
     mode,

@@ -11,7 +11,7 @@ import { targetTip } from '../git/history/target.ts';
 import { branchTip } from '../git/history/tip-file.ts';
 import type { GitRepository } from '../git/store/paths.ts';
 import { agentsCommits } from './agents-commits.ts';
-import { blobsAt, blobsIn, type Files, rawChanges } from './entry-blobs.ts';
+import { blobsAt, type EntryBlobs, rawChanges, worktreeBlobs } from './entry-blobs.ts';
 import { lostCommits } from './lost-commits.ts';
 
 /**
@@ -106,7 +106,7 @@ async function inWorktree(
   const added = words((await git(call('ls-files', '--others', '--exclude-standard', '-z'))).out);
   const modes = new Map(tracked.map(({ path, mode }) => [path, mode]));
   const paths = [...new Set([...modes.keys(), ...added])].sort();
-  const blobs = (some: readonly string[]) => blobsIn(repository, { worktree, paths: some, modes });
+  const blobs = (some: readonly string[]) => worktreeBlobs(repository, { worktree, paths: some, modes });
   const files = await missingAt(repository, tip, paths, blobs);
   if (files.length === 0) return undefined;
   return { ...off, target, tip, base, files, branch: branch || undefined };
@@ -127,7 +127,7 @@ async function missingOf(
   repository: GitRepository,
   { commit, branch }: { commit: string; branch?: string },
   { tip }: Target,
-): Promise<{ base: string; files: Files } | undefined> {
+): Promise<{ base: string; files: EntryBlobs } | undefined> {
   const call = (...args: string[]) => personCall(repository, args);
   const base = (await git({ ...call('merge-base', commit, tip), codes: [0, 1] })).out.toString().trim();
   if (!base || base === commit) return undefined;
@@ -145,9 +145,9 @@ async function missingAt(
   repository: GitRepository,
   tip: string,
   paths: readonly string[],
-  blobsOf: (paths: readonly string[]) => Promise<Files>,
-): Promise<Files> {
-  const missing: Files[number][] = [];
+  blobsOf: (paths: readonly string[]) => Promise<EntryBlobs>,
+): Promise<EntryBlobs> {
+  const missing: EntryBlobs[number][] = [];
   for (let at = 0; at < paths.length && missing.length < MOST_FILES; at += AT_ONCE) {
     const some = paths.slice(at, at + AT_ONCE);
     const [files, there] = await Promise.all([blobsOf(some), blobsAt(repository, tip, some)]);
@@ -157,7 +157,7 @@ async function missingAt(
 }
 
 /** Checks whether the branch has or had each file with this content since the worktree began. */
-async function wereThere(repository: GitRepository, base: string, tip: string, files: Files): Promise<boolean> {
+async function wereThere(repository: GitRepository, base: string, tip: string, files: EntryBlobs): Promise<boolean> {
   const paths = files.map(({ path }) => path);
   const now = await blobsAt(repository, tip, paths);
   const left = files.filter(({ path, blob }) => (now.get(path) ?? null) !== blob);
