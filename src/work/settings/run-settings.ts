@@ -86,7 +86,7 @@ export const RUN_SETTINGS: readonly DeclaredSetting[] = [
     list: 'paths',
     terminal: true,
     means:
-      'Ignored folders, such as node_modules, of which each worktree and each round of checks gets a copy, separated by commas. Writes there do not reach your checkout. A copy of 450 MB in 30,000 files takes about 10 seconds and its space, unless the file system shares blocks (btrfs, XFS, APFS). If a copy would take more than half of the free disk space, Backlog links the folder and reports it. A write there then changes your checkout. If links in it lead out of the worktree, Backlog also compares the files there, at most 100,000. The approval has to accept links to more files.',
+      'Ignored folders, such as node_modules, of which each worktree and each round of checks gets a copy, separated by commas. Writes there do not reach your checkout. A copy of 450 MB in 30,000 files takes about 10 seconds and its space, unless the file system shares blocks (btrfs, XFS, APFS). If a copy would take more than half of the free disk space, Backlog links the folder and reports it. A write there then changes your checkout.',
   },
   ...CHECK_SETTINGS,
   {

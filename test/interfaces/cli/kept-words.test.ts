@@ -120,6 +120,10 @@ test('no suggestion acts without the words that hold the line back', async () =>
     'delete 2 --soft': undefined,
     'done 2 --partial': undefined,
     'archive --except 2': undefined,
+    // A flag that Backlog doesn't know makes no act larger.
+    'purge --all --yes': undefined,
+    'done --all': undefined,
+    'modify --all --project web': undefined,
     'run 2 --check': undefined,
     'modify project:web --exclude 2 --due friday': undefined,
     'import TODO.md --limit 1': undefined,

@@ -6,7 +6,15 @@ import { isIds } from '../../../commands/task/select-words.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { lostIds } from './does-more.ts';
-import { clearedField, closeFlag, inRepository, reversedSort, termFor, unitFlag } from './flags/flag-equivalents.ts';
+import {
+  clearedField,
+  closeFlag,
+  inRepository,
+  isOfAll,
+  reversedSort,
+  termFor,
+  unitFlag,
+} from './flags/flag-equivalents.ts';
 import { flagLine, respelledFlag } from './flags/foreign.ts';
 import { asScope, changeBefore } from './flags/kept-flags.ts';
 import { programFlag } from './flags/program-flag.ts';
@@ -94,7 +102,9 @@ export function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const rest = change && readable(change.others, said.parse);
   if (change && rest) return { line: `${change.change} && ${lineWithWords(command, rest)}` };
   const isUnused =
-    Object.hasOwn(UNUSED, flag.name) && termFor(flag.name, flag.inline ?? behind[0], command) === undefined;
+    Object.hasOwn(UNUSED, flag.name) &&
+    !isOfAll(flag.name, command) &&
+    termFor(flag.name, flag.inline ?? behind[0], command) === undefined;
   if (isNoted || isUnused) {
     const hasValue = UNUSED[flag.name] === 'VALUE' || (isNoted && (takesValue || !namesTasks(said)));
     const takesNext = hasValue && flag.inline === undefined && !flagIn(behind[0] ?? '--');

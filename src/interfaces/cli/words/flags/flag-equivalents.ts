@@ -19,13 +19,17 @@ export function termFor(written: string, value: string | undefined, command: Com
   if (written === 'template' && command.show.rows)
     return `--format template ${shellWord(value ?? '{{id}} {{description}}')}`;
   if (!command.cli?.positional?.includes('filter') && !command.cli?.selects) return undefined;
-  if (written === 'all') return '+ANY';
+  if (written === 'all') return isOfAll(written, command) ? undefined : '+ANY';
   if (written === 'limit') return `limit:${value ?? 'NUMBER'}`;
   const name = ownProperty(FIELD_WORDS, written) ?? written;
   if (!Object.hasOwn(TASK_FIELDS, name)) return undefined;
   const said = value?.startsWith('-') ? undefined : value;
   return said === undefined ? `${name}:VALUE` : shellWord(`${name}:${said}`);
 }
+
+/** Checks whether a flag asks a command to change all tasks. Backlog suggests neither that nor a line for fewer tasks. */
+export const isOfAll = (written: string, { access, cli }: CommandRow): boolean =>
+  written === 'all' && cli?.selects !== undefined && access.effect !== 'read';
 
 /** Returns the flag with a similar name. It is never `--as`: a misspelled flag must not act in another author's name. */
 export function closeFlag(name: string, value: string | undefined, command: CommandRow): string | undefined {
