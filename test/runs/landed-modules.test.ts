@@ -5,7 +5,7 @@ import { soak } from '../support/soak-test.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 soak(
-  'of results that land together, each names its submodule that stays behind, however many files it has',
+  'of results that are merged together, each names its submodule that stays behind, however many files it has',
   async () => {
     const work = await testWorkspace();
     const { opened } = work;
