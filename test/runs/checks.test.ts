@@ -113,4 +113,6 @@ test('the review of a result of many files knows the checks of all paths, and ea
   });
   const within = listed.filter(({ outside }) => !outside).map(({ path }) => path);
   expect([listed.length, within]).toEqual([files.length + 2, ['src/b.ts']]);
+  const { hint } = await work.refused('run_diff', { run: 'r1', paths: ['none.ts'] });
+  expect(hint).toContain(`It changes ${files.length + 2} files.`);
 });

@@ -1,12 +1,15 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Run } from '../../src/domain/records.ts';
 import { documentAnswers } from '../../src/domain/runs/answers/document-answer.ts';
+import { documentsTouched } from '../../src/runs/living/documents.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { FAST } from '../support/goals.ts';
 import { inRun } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
+import { testWorkspace } from '../support/workspace.ts';
 import { field } from './support/field.ts';
 
 const plugin = builtPlugin();
@@ -165,6 +168,14 @@ test.each([
   expect(documentAnswers({ rounds }, asked, { changed: new Set(['docs/a.md']), read })).toMatchObject([
     { answer: 'changed' },
   ]);
+});
+
+soak('of many documents, a result is compared with each whose folder it changes', async () => {
+  const { run, opened } = await testWorkspace();
+  for (let n = 0; n < 8; n++) await run('setting_set', { name: `runs.documents.f${n}`, value: `docs/${n}.md` });
+  const asked = { repository: 'project', scope: [] } as Pick<Run, 'repository' | 'scope'> as Run;
+  const touched = documentsTouched(opened.store.state, asked, ['f1/a.ts', 'f7/a.ts']);
+  expect(touched.map(({ path }) => path)).toEqual(['docs/1.md', 'docs/7.md']);
 });
 
 test('a message of thousands of marks is read at once', () => {

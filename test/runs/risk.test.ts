@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { gitProject, runWithResult } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
+import { testWorkspace } from '../support/workspace.ts';
 import { reviewed } from './support/acting.ts';
 import { field } from './support/field.ts';
 
@@ -48,4 +51,14 @@ test('a review reads what a result changes, before and after, by whatever name',
   expect(text).toContain('  src/add.test.ts:2: it weakens assertions: "expect(add(1, 2)).toBeDefined();"');
   expect(text).toContain('contents of 1 file were not read');
   expect(text).not.toContain('ghp_');
+});
+
+soak('a manifest is read however many tests have the name of a changed file', async () => {
+  const work = await testWorkspace();
+  const tests = Array.from({ length: 40 }, (_, n) => [`lib/use-${n}.test.ts`, TEST]);
+  await gitProject(work, { ...Object.fromEntries(tests), 'package.json': '{"name": "x"}\n' });
+  await work.run('task_add', { description: 'Task 1' });
+  const { id } = await runWithResult(work, { 'lib/use.ts': "import pad from 'left-pad';\n" }, { number: 1 });
+  const { risk } = await work.run<{ risk: { reasons: { rule: string }[] } }>('run_show', { run: id });
+  expect(risk.reasons.map(({ rule }) => rule)).toContain('undeclared');
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { git } from '../support/git.ts';
 import { everyNth, soak } from '../support/soak-test.ts';
-import { agent } from '../support/workspace.ts';
+import { ADA, agent } from '../support/workspace.ts';
 import { type Outgoing, withRemote } from './support/outgoing.ts';
 
 /** A run of task 1 that wrote a file and was merged. */
@@ -31,6 +31,22 @@ test.each<[what: string, act: (work: Outgoing) => void, why: string | undefined]
   expect(status(work)).toBe('pending');
   const note = work.opened.context(agent('s')).queue.byId(1)!.annotations!.at(-1)!;
   expect(note).toMatchObject({ actor: 'system:history', text: expect.stringContaining(why!) });
+});
+
+soak('a revert of a result that was merged before 200 others opens its task, too', async () => {
+  const work = await landed();
+  const first = work.one('r1');
+  await work.opened.context(ADA).write('given', (tx) => {
+    for (let n = 2; n <= 202; n++) tx.put('run', `r${n}`, { ...first, id: `r${n}`, task: tx.uuid() });
+  });
+  const head = work.commit('later.txt');
+  await work.opened.context(ADA).write('given', (tx) => {
+    for (let n = 2; n <= 202; n++)
+      tx.put('run', `r${n}`, { ...tx.get('run', `r${n}`)!, merge: undefined, merged: { commit: head, at: tx.at } });
+  });
+  git(work.project, 'revert', '--no-edit', 'HEAD~1');
+  await work.run('task_list', {}, agent('s'));
+  expect(status(work)).toBe('pending');
 });
 
 test.each<[what: string, act: (work: Outgoing) => void]>(

@@ -119,7 +119,7 @@ function refuseUnchanged({ id, result }: Run, paths: readonly string[], door: Do
   if (changed.length === 0) return;
   const near = changed.find((path) => paths.some((asked) => path.endsWith(`/${asked}`))) ?? changed[0]!;
   refuse('not-found', `run ${id} changes no file ${clip(paths.join(', '), MOST_ASKED)}`, {
-    hint: `It changes ${counted(changed.length, 'file')}. For example: \`${callOf(door, 'run_diff', `${id} ${shellWord(near)}`)}\``,
+    hint: `It changes ${counted(result!.files, 'file')}. For example: \`${callOf(door, 'run_diff', `${id} ${shellWord(near)}`)}\``,
     data: { received: paths.join(', '), nearest: near },
   });
 }

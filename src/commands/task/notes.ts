@@ -3,6 +3,7 @@ import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { flagInput, idInput, noteInput } from '../../domain/calls/inputs.ts';
 import { type BacklogError, refuse } from '../../domain/errors.ts';
+import { gradingOf } from '../../domain/task/grade.ts';
 import type { Annotation, Task } from '../../domain/task/task.ts';
 import { seenBy, unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
@@ -11,7 +12,7 @@ import { oneLine, quoted } from '../../text/safe.ts';
 import { formatDuration, resolveDuration } from '../../time/index.ts';
 import { heldByOther } from '../../work/claim/claims.ts';
 import { isOfRun, occupyingRun, refusedByRun } from '../../work/claim/run-of.ts';
-import { attemptOf, meetCriterion } from '../../work/task/evidence.ts';
+import { attemptOf, criterionOf, meetCriterion } from '../../work/task/evidence.ts';
 import { findTask } from '../../work/task/find.ts';
 import { stopTask, type WorkInput, withoutHandoff } from '../../work/task/life.ts';
 import { annotated, noteBy } from '../../work/task/note.ts';
@@ -75,7 +76,7 @@ export const taskAnnotate = defineCommand({
       if (progress) return `Progress of ${nameText(task)}: ${progress}`;
       return criterion === undefined
         ? `Added a note to ${nameText(task)}`
-        : `Criterion met on ${nameText(task)}; ${open} unmet`;
+        : `Criterion ${saidOf(task, criterion)} on ${nameText(task)}; ${open} unmet`;
     },
   },
   cli: {
@@ -90,6 +91,10 @@ export const taskAnnotate = defineCommand({
   },
   mcp: { unlisted: { re: 'id of the note to answer', progress: '60% or 20min left' } },
 });
+
+/** Says what new evidence is: a person accepts a criterion, and the word of anybody else is a claim. */
+const saidOf = (task: Task, named: string) =>
+  gradingOf({ criterion: criterionOf(task, named) }).grade === 'accepted' ? 'accepted' : 'claimed as met';
 
 export const taskDenotate = defineCommand({
   name: 'task_denotate',

@@ -38,23 +38,24 @@ export function folderDocuments(state: State, repository: string | undefined): L
 /** What a run's documents follow from. A run can link its task to another goal, so the goal of its first round counts. */
 type AskedRun = Pick<Run, 'goal' | 'firstGoal' | 'rounds' | 'scope' | 'repository'>;
 
-/**
- * Lists the documents that the prompt of a run names before the work begins: the document of its goal, and those of the
- * folders in which its scope allows changes.
- */
+/** Lists the documents that the prompt of a run names before the work begins, at most {@link MOST_ASKED}. */
 export function documentsAhead(state: State, run: AskedRun): LivingDocument[] {
-  const folders = folderDocuments(state, run.repository).filter(
-    ({ folder = '.' }) => run.scope.length === 0 || run.scope.some(({ glob }) => mayTouch(glob, folder)),
-  );
-  const goal = run.rounds?.length ? run.firstGoal : run.goal;
-  return [...documentOfGoal(state, goal), ...folders].slice(0, MOST_ASKED);
+  return documentsOf(state, run).slice(0, MOST_ASKED);
 }
 
 /** Lists those documents whose ground a result touches. A change of the document alone touches nothing. */
 export function documentsTouched(state: State, run: AskedRun, changed: readonly string[]): LivingDocument[] {
-  return documentsAhead(state, run).filter(({ path, folder = '.' }) =>
+  return documentsOf(state, run).filter(({ path, folder = '.' }) =>
     changed.some((file) => file !== path && isInFolder(file, folder)),
   );
+}
+
+/** Lists the document of a run's goal, and those of the folders in which its scope allows changes. */
+function documentsOf(state: State, run: AskedRun): LivingDocument[] {
+  const folders = folderDocuments(state, run.repository).filter(
+    ({ folder = '.' }) => run.scope.length === 0 || run.scope.some(({ glob }) => mayTouch(glob, folder)),
+  );
+  return [...documentOfGoal(state, run.rounds?.length ? run.firstGoal : run.goal), ...folders];
 }
 
 /** Leaves out documents of other repositories: in a queue with several, only files that exist count. */

@@ -1,4 +1,4 @@
-import { refuse } from '../../domain/errors.ts';
+import { isRefusal, refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { mayLand } from '../../domain/runs/stack.ts';
 import type { Tx } from '../../store/index.ts';
@@ -9,6 +9,7 @@ import { isRuleOutdated } from '../autonomy/rules-in.ts';
 import { returnRuled } from '../autonomy/stop.ts';
 import { findRun } from '../find-run.ts';
 import {
+  changesBetween,
   type Deferral,
   deferralText,
   type Landed,
@@ -22,6 +23,7 @@ import {
 import { moveRun } from '../lifecycle/apply-transition.ts';
 import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
+import { locateRun } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { besideDamage, doMeet, ownFiles } from './damage.ts';
@@ -149,11 +151,9 @@ export async function recordLanded(
   const { repository } = findRun(state, ids[0]!);
   const { push, propose } = runSettings(state, repository);
   const leaves = push !== '' && propose === '';
-  const changed = ids.map((id) => findRun(state, id).result?.paths ?? []);
-  const own = ownFiles(
-    changed,
-    behind.map(({ path }) => path),
-  );
+  const files = behind.map(({ path }) => path);
+  const runs = files.length === 0 ? [] : ids.map((id) => findRun(state, id));
+  const own = ownFiles(await Promise.all(runs.map((run) => changedIn(context, run, files))), files);
   await context.write('run_land', (tx) => {
     for (const [i, id] of ids.entries()) {
       const { commit } = findRun(tx, id).merge!;
@@ -165,4 +165,14 @@ export async function recordLanded(
     }
   });
   if (leaves) await startQueue(context, 'send', repository);
+}
+
+/** Lists the paths that a run's result changes; those in `all` if git can't read the result. */
+export async function changedIn(context: Context, run: Run, all: readonly string[]): Promise<readonly string[]> {
+  try {
+    return pathsOf(await changesBetween(locateRun(context, run), run.base, run.verdict!.commit));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return all;
+  }
 }

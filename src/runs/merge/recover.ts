@@ -5,12 +5,12 @@ import type { Run } from '../../domain/records.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
-import { changesBetween, pathsOf, recoverLanding } from '../git/index.ts';
+import { recoverLanding } from '../git/index.ts';
 import { moveRun } from '../lifecycle/apply-transition.ts';
-import { locateRun, repositoryNamed, runsFolder } from '../run-folder.ts';
+import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { damagedFiles, ownFiles } from './damage.ts';
-import { recordLanded } from './landing.ts';
+import { changedIn, recordLanded } from './landing.ts';
 import { postpone } from './return-or-postpone.ts';
 
 /**
@@ -57,14 +57,4 @@ async function recoverOne(context: Context, runs: readonly Run[]): Promise<void>
       moveRun(tx, id, 'defer', { merge: undefined, ...present({ waits, damaged }) });
     }
   });
-}
-
-/** Lists the paths that a run's result changes; those in `all` if git can't read the result. */
-async function changedIn(context: Context, run: Run, all: readonly string[]): Promise<readonly string[]> {
-  try {
-    return pathsOf(await changesBetween(locateRun(context, run), run.base, run.verdict!.commit));
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return all;
-  }
 }

@@ -29,7 +29,7 @@ import { landedNote, messageMarks } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { type Looked, readLooked, writeLooked } from './target-history-cache.ts';
 
-/** Maximum number of merged runs of a target branch that Backlog checks, newest first. */
+/** Maximum number of runs without their commit in the branch that Backlog checks, newest first: a reset removes those first. */
 const LOOKED_AT = 200;
 /** Maximum number of runs for which Backlog searches the same change in other commits. Each search reads diffs. */
 const MOST_SOUGHT = 20;
@@ -68,7 +68,7 @@ export async function noticeHistory(context: Context): Promise<void> {
     // A missing branch proves nothing, because it may have been renamed.
     if (tip === undefined || tip === before) continue;
     const since = before && (await isAncestor(place.repository, before, ref)) ? before : undefined;
-    const merged = runs.filter((run) => run.merged).slice(-LOOKED_AT);
+    const merged = runs.filter((run) => run.merged);
     await noticeOn(context, { place, ref, tip, since, merged, away: runs.filter(isAway) });
     next.set(key, tip);
   }
@@ -96,7 +96,7 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
     context,
     branch,
     // A service merged these; the person hasn't pulled them yet.
-    merged.filter((run) => outside.has(run.merged!.commit) && run.merged!.there === undefined),
+    merged.filter((run) => outside.has(run.merged!.commit) && run.merged!.there === undefined).slice(-LOOKED_AT),
   );
   for (const run of away) {
     const commit = await findInBranch(branch, run, since);

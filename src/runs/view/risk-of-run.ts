@@ -90,10 +90,11 @@ function relatedPaths(changed: readonly ChangedFile[], tree: readonly string[]):
     .filter(({ path }) => !isTestPath(path))
     .map(({ path }) => stemOf(path))
     .filter((stem) => stem.length > 2);
-  const isRelated = (path: string) =>
-    (isPackageManifest(path) && folders.has(folderOf(path))) ||
-    (isTestPath(path) && stems.some((stem) => path.toLowerCase().includes(stem)));
-  return tree.filter((path) => !own.has(path) && isRelated(path)).slice(0, MOST.others);
+  const free = tree.filter((path) => !own.has(path));
+  // The manifests are first, because without one no import counts as undeclared.
+  const manifests = free.filter((path) => isPackageManifest(path) && folders.has(folderOf(path)));
+  const tests = free.filter((path) => isTestPath(path) && stems.some((stem) => path.toLowerCase().includes(stem)));
+  return [...new Set([...manifests, ...tests])].slice(0, MOST.others);
 }
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));

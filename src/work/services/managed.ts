@@ -22,13 +22,18 @@ export const inert = (text: string) =>
  */
 export function managedText(task: Task, runs: readonly Run[], { exists }: { exists: boolean }): string | undefined {
   const state = stateText(task, runs);
-  const criteria = (task.acceptance ?? []).slice(0, CRITERIA);
-  const proved = criteria.filter(({ met }) => met);
-  if (state === undefined && proved.length === 0 && !exists) return undefined;
+  const { acceptance = [] } = task;
+  const more = acceptance.slice(CRITERIA);
+  if (state === undefined && !acceptance.some(({ met }) => met) && !exists) return undefined;
   const links = runs.flatMap(({ proposed }) => proposedUrl(proposed) ?? []);
   return [
     `**Backlog**: task ${task.id} is ${state ?? 'open'}.`,
-    ...criteria.map(({ text, met }) => `- [${met ? 'x' : ' '}] ${inert(text)}${met ? `: ${inert(met.evidence)}` : ''}`),
+    ...acceptance
+      .slice(0, CRITERIA)
+      .map(({ text, met }) => `- [${met ? 'x' : ' '}] ${inert(text)}${met ? `: ${inert(met.evidence)}` : ''}`),
+    ...(more.length > 0
+      ? [`- … ${more.length} more, ${more.filter(({ met }) => met).length} of them with evidence`]
+      : []),
     ...links,
   ].join('\n');
 }

@@ -23,9 +23,7 @@ export function meetCriterion(
   task: Task,
   { criterion: named, text }: { criterion: string; text: string },
 ): Task {
-  const criteria = task.acceptance ?? [];
-  const index = positionOf(task, named);
-  const criterion = criteria[index]!;
+  const criterion = criterionOf(task, named);
   checkMayProve(tx, claiming, task);
   const met = { at: tx.at, actor: formatActor(claiming.caller.actor), evidence: text, ...aboutRun(tx, claiming, task) };
   const attempt = attemptOf(tx, claiming);
@@ -34,7 +32,10 @@ export function meetCriterion(
     tx.put('run', attempt.id, { ...attempt, evidence: [...others, { criterion: criterion.id, met }] });
     return task;
   }
-  const proven = { ...task, acceptance: criteria.map((each, i) => (i === index ? { ...each, met } : each)) };
+  const proven = {
+    ...task,
+    acceptance: task.acceptance!.map((each) => (each === criterion ? { ...each, met } : each)),
+  };
   const { met: earlier } = criterion;
   if (!earlier || earlier.evidence === text) return proven;
   const note = {
@@ -67,11 +68,15 @@ function aboutRun(tx: Tx, { caller }: Claiming, task: Task): { run?: string; com
   return run?.result && !run.evidence && isInReview(run.state) ? { run: run.id, commit: run.result.commit } : {};
 }
 
-function positionOf(task: Task, named: string): number {
+/**
+ * Finds a criterion of a task by its id or its position from 1.
+ * @throws BacklogError `not-found`, listing the criteria
+ */
+export function criterionOf(task: Task, named: string): NonNullable<Task['acceptance']>[number] {
   const criteria = task.acceptance ?? [];
   const wanted = named.trim();
-  const index = criteria.findIndex((criterion, i) => criterion.id === wanted || String(i + 1) === wanted);
-  if (index >= 0) return index;
+  const found = criteria.find((criterion, i) => criterion.id === wanted || String(i + 1) === wanted);
+  if (found) return found;
   return refuse('not-found', `task ${task.id} has no acceptance criterion "${named}"`, {
     hint:
       criteria.length > 0

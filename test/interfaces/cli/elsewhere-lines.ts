@@ -301,6 +301,8 @@ const TASKWARRIOR: Row[] = [
   ['1 modify /login/sign-in/', /Fix sign-in/],
   ['1 modify /i/o/g', /Fox logon/],
   ['append 1 at once', /Fix login at once/],
+  ['append 1 asap', /Fix login asap/],
+  ['rename 1 asap', /1 H ready asap/],
   ['1 info', /^1 H ready/],
   ['1 annotate hello there', /^Added a note/, 'info 1', /hello there/],
   ['1 duplicate', /Fix login/, 'count', /^4$/],

@@ -493,7 +493,7 @@ describe('a refusal shows the call that would go through, and it does', () => {
     const { err } = await say('done 1');
     const [, id = '', text = ''] = /`backlog annotate 1 --criterion (\w+) "(.*?)"`/.exec(err) ?? [];
     expect(err).not.toContain('force');
-    expect((await say(['annotate', '1', '--criterion', id, text])).out).toBe('Criterion met on #1 x; 0 unmet');
+    expect((await say(['annotate', '1', '--criterion', id, text])).out).toBe('Criterion accepted on #1 x; 0 unmet');
     const told = await say(['done', '1', '--evidence', 'it works']);
     expect(told.err).toContain('[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]');
   });

@@ -166,6 +166,9 @@ const commitAll = (folder: string) => {
   git(folder, 'commit', '--quiet', '-m', 'Work');
 };
 
+/** Makes a commit that is newer than all others, and that no branch has. */
+const DROP = "GIT_COMMITTER_DATE='2099-01-01T00:00:00Z' git commit-tree main^{tree} -p main -m";
+
 /** What an agent does with its work before `task_done`, where it calls that, and the command that brings the work. */
 const LEFT: readonly [string, (at: Isolated) => void, boolean, RegExp][] = [
   [
@@ -226,6 +229,17 @@ const LEFT: readonly [string, (at: Isolated) => void, boolean, RegExp][] = [
     },
     true,
     /in stash [0-9a-f]{7}: src\/parser\/lex\.ts/,
+  ],
+  [
+    'commits, and deletes the worktree and its branch, while hooks drop many stashes',
+    ({ place, tree }) => {
+      commitAll(tree);
+      for (let n = 0; n < 25; n++) git(tree, '-c', `alias.drop=!${DROP}`, 'drop', `Dropped ${n}`);
+      git(place.repo, 'worktree', 'remove', tree);
+      git(place.repo, 'branch', '--quiet', '-D', 'worktree-agent-a1');
+    },
+    true,
+    /in commit [0-9a-f]{7}, which no branch has: src\/parser\/lex\.ts.* merge it: git -C \S+ merge [0-9a-f]{40}/,
   ],
 ];
 
@@ -339,6 +353,15 @@ test.each(everyNth(6, BROUGHT))('a task whose agent %s is simply done', async (_
   await at.place.run('task_done', { id: 1 }, { ...at.caller, worktree: at.place.repo });
   expect(await isOff(at)).toBe(false);
   expect(await next(at)).toBe(2);
+});
+
+soak('beside very many lost commits, the work of an agent is not said to be on the branch', async () => {
+  const at = await isolated();
+  for (let n = 0; n <= 100; n++) git(at.tree, '-c', `alias.drop=!${DROP}`, 'drop', `Dropped ${n}`);
+  git(at.place.repo, 'worktree', 'remove', at.tree);
+  git(at.place.repo, 'branch', '--quiet', '-D', 'worktree-agent-a1');
+  const told = await text(at, 'task_done', { id: 1 }, { ...at.caller, worktree: at.place.repo });
+  expect(told).toContain('Backlog has not compared it with the branch yet');
 });
 
 soak.each(['in its worktree', 'on its branch'])(

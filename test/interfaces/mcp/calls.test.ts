@@ -17,7 +17,9 @@ describe('the core tools', () => {
     expect(brief).toContain('1 H active Fix login');
     const [, criterion] = /\[(\w+)\] `npm test` passes/.exec(brief) ?? [];
     expect(await text('backlog_status')).toContain('Your active tasks:\n- 1 H active Fix login');
-    expect(await text('task_annotate', { id: 1, text: 'npm test: 41 passed', criterion })).toContain('0 unmet');
+    expect(await text('task_annotate', { id: 1, text: 'npm test: 41 passed', criterion })).toBe(
+      'Criterion claimed as met on #1 Fix login; 0 unmet',
+    );
     expect(await text('task_info', { id: '1' })).toContain('(claimed: "npm test: 41 passed" (ai:sdk-client))');
     expect(await text('task_done', { id: 1 })).toBe('Completed #1 Fix login');
     expect(await text('task_list')).toBe('No open tasks. 1 is completed: `task_list +COMPLETED`');

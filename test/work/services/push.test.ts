@@ -94,6 +94,17 @@ describe('what a push changes there', () => {
     expect((await ground.task(1))!.status).toBe('pending');
   });
 
+  soak('the comment about a task with many criteria counts those that it leaves out', async () => {
+    const { work, push, ...ground } = await agreedGround();
+    const acceptance = Array.from({ length: 33 }, (_, n) => `Criterion ${n}`).join('\n');
+    await work.run('task_modify', { filter: '1', acceptance });
+    await work.run('task_annotate', { id: 1, criterion: 33, text: 'Seen' });
+    await push();
+    expect(commentsOf({ work, push, ...ground })).toEqual([
+      expect.stringMatching(/`Criterion 29`\n- … 3 more, 1 of them with evidence\n/),
+    ]);
+  });
+
   soak('more than a few issues need their number', async () => {
     const { work, fake, add, pull, push } = await gitHubGround();
     for (let i = 1; i <= 8; i++) fake.repository.open(`Issue ${i}`);

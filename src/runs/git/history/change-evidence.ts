@@ -18,11 +18,11 @@ export async function commitsNotIn(
   commits: readonly string[],
 ): Promise<Set<string>> {
   if (commits.length === 0) return new Set();
-  const here = await commitsHere(repository, commits);
+  const here = new Set(await commitsHere(repository, commits));
   const input = [...here, `^${ref}`].join('\n');
   const { out } = await git(personCall(repository, ['rev-list', '--stdin'], { input }));
   const lacking = new Set(out.toString().split('\n'));
-  return new Set(commits.filter((commit) => !here.includes(commit) || lacking.has(commit)));
+  return new Set(commits.filter((commit) => !here.has(commit) || lacking.has(commit)));
 }
 
 /** The commit of a run, and the files that it changed. */

@@ -1,4 +1,5 @@
 import { isDottedRange, isIds } from '../../../../commands/task/select-words.ts';
+import { lineRow } from '../spelling-rows.ts';
 
 /** Verbs whose words are a text. */
 export const TEXT_VERBS = /^(?:add|new|create|log|search|annotate|comment|note)$/;
@@ -7,13 +8,14 @@ export const TEXT_VERBS = /^(?:add|new|create|log|search|annotate|comment|note)$
 export const withPlainIds = (words: readonly string[]): readonly string[] =>
   words.length < 2 ? words : withoutFillers(withRanges(words));
 
-/** Removes words behind an id that change nothing: `run 2 in background`, `start 2 now`. */
+/** Words behind an id that change nothing. No limit, negation or condition is one of them. */
+const SAYS_NOTHING = /^(?:(?:in (?:the )?background|right now|now|please|asap|quickly|immediately|thanks)(?: |$))+$/i;
+
+/** Removes words behind an id that change nothing: `run 2 in background`, `start 2 now`. In `due 2 now`, one is the value. */
 function withoutFillers(words: readonly string[]): readonly string[] {
-  const [, id = '', ...behind] = words;
-  const isFiller = /^(?:in (?:the )?background|(?: ?(?:right now|now|please|asap|quickly|immediately|thanks))+)$/i.test(
-    behind.join(' '),
-  );
-  return isFiller && isIds(id) && !TEXT_VERBS.test(words[0]!) ? words.slice(0, 2) : words;
+  const [verb = '', id = '', ...behind] = words;
+  if (!SAYS_NOTHING.test(behind.join(' ')) || !isIds(id) || TEXT_VERBS.test(verb)) return words;
+  return /\$2|"…"/.test(lineRow(words)?.line ?? '') ? words : [verb, id];
 }
 
 /** Replaces ranges of other programs behind the first word: `done 2..4`. In a text, they stay. */
