@@ -1,4 +1,5 @@
-import { type Examined, found, isCode, isTestPath, type RiskFinding, type RiskGround } from './examine.ts';
+import { type Examined, isCode, isTestPath, type RiskFinding, type RiskGround } from './examine.ts';
+import { found } from './find.ts';
 import type { Language } from './languages.ts';
 import { type CodeLine, codeLines } from './lines.ts';
 

@@ -1,15 +1,7 @@
-import {
-  addedCode,
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerInCode,
-  found,
-  isCode,
-  type RiskRuleRow,
-  withoutMoved,
-} from './examine.ts';
+import { type Examined, isCode, type RiskRuleRow } from './examine.ts';
+import { addedCode, addedLines, fewerInCode, found, withoutMoved } from './find.ts';
 import type { CodeLine } from './lines.ts';
+import { anyOf } from './patterns.ts';
 
 /** The rules about behavior that no test of a few values shows: at the same time, in another zone, with slow partners. */
 export const BEHAVIOR_RULES = {

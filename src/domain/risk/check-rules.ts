@@ -1,7 +1,9 @@
-import { anyOf, type Examined, fewerLines, found, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import type { Examined, RiskFinding, RiskRuleRow } from './examine.ts';
+import { fewerLines, found } from './find.ts';
 import type { CodeLine } from './lines.ts';
 import { isPackageManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
+import { anyOf, matches } from './patterns.ts';
 import { loosened, SOFT_FLAGS } from './proof/looser-settings.ts';
 import { speaksToReviewers } from './reader-words.ts';
 

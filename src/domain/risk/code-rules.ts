@@ -1,21 +1,11 @@
 import { answersOfTests } from './answers.ts';
 import { conflictMarkers } from './conflict-markers.ts';
-import {
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerInCode,
-  fewerLines,
-  found,
-  isCode,
-  matches,
-  type RiskFinding,
-  type RiskRuleRow,
-  withoutMoved,
-} from './examine.ts';
+import { type Examined, isCode, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import { addedLines, fewerInCode, fewerLines, found, withoutMoved } from './find.ts';
 import type { CodeLine } from './lines.ts';
 import { emptied, HANDLES, isQuiet } from './meaning/does-nothing.ts';
-import { GUARD, narrowed } from './narrowed-conditions.ts';
+import { GUARD, narrowed } from './meaning/narrowed-conditions.ts';
+import { anyOf, matches } from './patterns.ts';
 
 /** The rules about code and other texts: what is hidden in them, and what they leave out. */
 export const CODE_RULES = {

@@ -1,18 +1,8 @@
-import {
-  addedCode,
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerInCode,
-  found,
-  isCode,
-  matches,
-  type RiskFinding,
-  type RiskRuleRow,
-  withoutMoved,
-} from './examine.ts';
+import { type Examined, isCode, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import { addedCode, addedLines, fewerInCode, found, withoutMoved } from './find.ts';
 import type { CodeLine } from './lines.ts';
 import { writtenSecrets } from './logged-secrets.ts';
+import { anyOf, matches } from './patterns.ts';
 import { droppedKeys, GUARDS_DATA, isTemporary, turnsOff, weakerNumbers } from './protections.ts';
 import { hasSecret } from './secrets.ts';
 

@@ -1,15 +1,7 @@
-import {
-  addedCode,
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerInCode,
-  isCode,
-  lostCode,
-  type RiskRuleRow,
-  withoutMoved,
-} from './examine.ts';
+import { type Examined, isCode, type RiskRuleRow } from './examine.ts';
+import { addedCode, addedLines, fewerInCode, lostCode, withoutMoved } from './find.ts';
 import type { CodeLine } from './lines.ts';
+import { anyOf } from './patterns.ts';
 
 /** The rules about what code leaves open to others on the machine, in an archive or in a browser, and to slow partners. */
 export const EXPOSURE_RULES = {

@@ -1,4 +1,5 @@
-import { type Examined, found, type RiskFinding, type RiskGround } from './examine.ts';
+import type { Examined, RiskFinding, RiskGround } from './examine.ts';
+import { found } from './find.ts';
 import { CODE_LANGUAGES } from './languages.ts';
 
 const NODE =

@@ -1,5 +1,6 @@
-import { anyOf, type Examined } from './examine.ts';
+import type { Examined } from './examine.ts';
 import type { CodeLine } from './lines.ts';
+import { anyOf } from './patterns.ts';
 
 /** How languages read a variable of the process, up to its name. */
 const READS = anyOf(

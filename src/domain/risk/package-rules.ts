@@ -1,17 +1,10 @@
 import { isLockfile } from '../generated-files.ts';
-import {
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerLines,
-  found,
-  foundFile,
-  type RiskFinding,
-  type RiskRuleRow,
-} from './examine.ts';
+import type { Examined, RiskFinding, RiskRuleRow } from './examine.ts';
+import { addedLines, fewerLines, found, foundFile } from './find.ts';
 import { undeclared } from './imports.ts';
 import type { CodeLine } from './lines.ts';
 import { lookalikeIn } from './lookalikes.ts';
+import { anyOf } from './patterns.ts';
 
 const MANIFEST =
   /(^|\/)(package\.json|deno\.jsonc?|requirements[^/]*\.(?:txt|in)|constraints[^/]*\.txt|pyproject\.toml|setup\.(?:py|cfg)|Pipfile|Cargo\.toml|go\.mod|Gemfile|[^/]+\.gemspec|composer\.json|pom\.xml|build\.gradle(\.kts)?|settings\.gradle(\.kts)?|libs\.versions\.toml|mix\.exs|flake\.nix|[^/]+\.csproj|Directory\.Packages\.props|packages\.config|\.gitmodules)$/;

@@ -1,15 +1,9 @@
 import { counted } from '../../base/amounts.ts';
 import { isLockfile } from '../generated-files.ts';
-import {
-  anyOf,
-  type Examined,
-  foundFile,
-  isCode,
-  type RiskFinding,
-  type RiskGround,
-  type RiskRuleRow,
-} from './examine.ts';
+import { type Examined, isCode, type RiskFinding, type RiskGround, type RiskRuleRow } from './examine.ts';
+import { foundFile } from './find.ts';
 import { onlyTools } from './package-rules.ts';
+import { anyOf } from './patterns.ts';
 
 const SECRET =
   /(^|\/)(\.env(\.(?!example|sample|template)[^/]*)?|\.npmrc|\.netrc|\.pgpass|id_(rsa|dsa|ecdsa|ed25519)|credentials(\.\w+)?|secrets?\.(ya?ml|json|toml|env))$|\.(pem|key|p12|pfx|jks|keystore)$/i;

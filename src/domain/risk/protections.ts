@@ -1,5 +1,7 @@
-import { anyOf, type Examined, fewerLines, found, type RiskFinding } from './examine.ts';
+import type { Examined, RiskFinding } from './examine.ts';
+import { fewerLines, found } from './find.ts';
 import { type CodeLine, partnersOf } from './lines.ts';
+import { anyOf } from './patterns.ts';
 
 const PROTECTIONS = anyOf(
   'i',

@@ -1,4 +1,4 @@
-import { anyOf } from './examine.ts';
+import { anyOf } from './patterns.ts';
 
 const [REVIEWER, MACHINE, NO] = [
   '(?:reviewers?|reviewing|judges?|checkers?|auditors?|scanners?|review (?:bots?|agents?|models?|tools?))',

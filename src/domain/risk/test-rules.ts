@@ -1,8 +1,10 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { onceEachObject } from '../../base/lazy.ts';
-import { comparedWithItself, pairsOf, widened } from './assertion-pairs.ts';
-import { addedLines, type Examined, found, isTested, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import { type Examined, isTested, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import { addedLines, found } from './find.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
+import { matches } from './patterns.ts';
+import { comparedWithItself, pairsOf, widened } from './proof/assertion-pairs.ts';
 import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted, valuesIn } from './proof/deleted-tests.ts';
 import { BUILT_IF, isUnorderedNow, leavesNewOut, loosened } from './proof/looser-tests.ts';
 import { addedRows, anyErrors, endsEarly, fewerRuns, lostRows, TEST_TABLE, unordered } from './proof/narrowed-tests.ts';

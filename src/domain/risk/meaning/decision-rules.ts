@@ -1,16 +1,7 @@
-import {
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerInCode,
-  found,
-  isCode,
-  matches,
-  type RiskFinding,
-  type RiskRuleRow,
-  withoutMoved,
-} from '../examine.ts';
+import { type Examined, isCode, type RiskFinding, type RiskRuleRow } from '../examine.ts';
+import { addedLines, fewerInCode, found, withoutMoved } from '../find.ts';
 import { type CodeLine, linesBeyond, partnersOf } from '../lines.ts';
+import { anyOf, matches } from '../patterns.ts';
 import { otherParameters, withoutName } from './public-names.ts';
 import { otherRefusals } from './refusals.ts';
 

@@ -1,5 +1,7 @@
-import { addedCode, addedLines, anyOf, type Examined, found, isCode, type RiskRuleRow } from '../examine.ts';
+import { type Examined, isCode, type RiskRuleRow } from '../examine.ts';
+import { addedCode, addedLines, found } from '../find.ts';
 import type { CodeLine } from '../lines.ts';
+import { anyOf } from '../patterns.ts';
 
 /** The rules about what code does with input that its tests do not have: from strangers, empty, large or malformed. */
 export const INPUT_RULES = {

@@ -1,5 +1,6 @@
-import { anyOf, type Examined } from '../examine.ts';
+import type { Examined } from '../examine.ts';
 import type { CodeLine } from '../lines.ts';
+import { anyOf } from '../patterns.ts';
 
 const BLOCK = /^(?:\}\s*)?(?:else\s+)?(?:if|elif|elsif|unless|guard)\b\s*(.*?)\s*(?:\{|:|\bthen|\belse\s*\{|(?<=\)))$/;
 /** In Ruby, nothing ends a condition but its line. */

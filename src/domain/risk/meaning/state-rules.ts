@@ -1,16 +1,7 @@
-import {
-  addedCode,
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerInCode,
-  found,
-  isCode,
-  type RiskFinding,
-  type RiskRuleRow,
-  withoutMoved,
-} from '../examine.ts';
+import { type Examined, isCode, type RiskFinding, type RiskRuleRow } from '../examine.ts';
+import { addedCode, addedLines, fewerInCode, found, withoutMoved } from '../find.ts';
 import { type CodeLine, partnersOf } from '../lines.ts';
+import { anyOf } from '../patterns.ts';
 
 /** The rules about what stays from one call to the next: kept results, shared objects, open files, work in the background. */
 export const STATE_RULES = {

@@ -1,5 +1,7 @@
-import { addedLines, type Examined, found, isTested, matches, type RiskFinding, type RiskRuleRow } from '../examine.ts';
+import { type Examined, isTested, type RiskFinding, type RiskRuleRow } from '../examine.ts';
+import { addedLines, found } from '../find.ts';
 import { type CodeLine, partnersOf } from '../lines.ts';
+import { matches } from '../patterns.ts';
 import { tests } from '../test-rules.ts';
 
 /** The rules about what tests ask about: the code, or something else. */

@@ -1,6 +1,8 @@
 import { onceEachObject } from '../../../base/lazy.ts';
-import { type Examined, isCode, matches, withoutMoved } from '../examine.ts';
+import { type Examined, isCode } from '../examine.ts';
+import { withoutMoved } from '../find.ts';
 import { type CodeLine, linesBeyond } from '../lines.ts';
+import { matches } from '../patterns.ts';
 
 /** Checks whether most lines of a deleted file are in others now, or the same with other names in one of them. */
 export function isMoved(before: readonly CodeLine[], examined: readonly Examined[]): boolean {

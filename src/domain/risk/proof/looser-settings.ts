@@ -1,5 +1,7 @@
-import { anyOf, type Examined, found, type RiskFinding } from '../examine.ts';
+import type { Examined, RiskFinding } from '../examine.ts';
+import { found } from '../find.ts';
 import { type CodeLine, partnersOf } from '../lines.ts';
+import { anyOf } from '../patterns.ts';
 
 /** Arguments with which tests that fail, are missing or rewrite what they expect end with 0. */
 export const SOFT_FLAGS = anyOf(

@@ -1,5 +1,6 @@
-import { type Examined, matches } from '../examine.ts';
+import type { Examined } from '../examine.ts';
 import type { CodeLine } from '../lines.ts';
+import { matches } from '../patterns.ts';
 
 /** A condition of Go for building a file, which stands in a comment. */
 export const BUILT_IF = /^\/\/\s*\+?(?:go:)?build\b/;

@@ -1,5 +1,6 @@
-import { anyOf, type Examined, matches } from '../examine.ts';
+import type { Examined } from '../examine.ts';
 import { type CodeLine, linesBeyond, partnersOf } from '../lines.ts';
+import { anyOf, matches } from '../patterns.ts';
 
 /** A test that runs once for each row. */
 export const TEST_TABLE =

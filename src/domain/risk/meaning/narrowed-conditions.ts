@@ -1,5 +1,6 @@
-import { anyOf, type Examined } from './examine.ts';
-import type { CodeLine } from './lines.ts';
+import type { Examined } from '../examine.ts';
+import type { CodeLine } from '../lines.ts';
+import { anyOf } from '../patterns.ts';
 
 /** Matches code that refuses something. */
 export const GUARD = anyOf(

@@ -1,5 +1,7 @@
-import { anyOf, type Examined, found, matches, type RiskFinding } from './examine.ts';
-import { type CodeLine, linesBeyond, partnersOf } from './lines.ts';
+import type { Examined, RiskFinding } from '../examine.ts';
+import { found } from '../find.ts';
+import { type CodeLine, linesBeyond, partnersOf } from '../lines.ts';
+import { anyOf, matches } from '../patterns.ts';
 
 /**
  * Pairs each removed assertion with the added one that differs from it in values only. A removed line without a partner
