@@ -1,5 +1,5 @@
-import { type Examined, isCode, type RiskRuleRow } from './examine.ts';
-import { addedCode, addedLines, fewerInCode, found, withoutMoved } from './find.ts';
+import type { Examined, RiskRuleRow } from './examine.ts';
+import { addedCode, addedLines, fewerInCode, inCode, withoutMoved } from './find.ts';
 import type { CodeLine } from './lines.ts';
 import { anyOf } from './patterns.ts';
 
@@ -19,15 +19,15 @@ export const BEHAVIOR_RULES = {
   },
   patience: {
     says: 'waits much longer than before',
-    find: (examined) => examined.filter(isCode).flatMap((file) => raised(file).map((line) => found(file, line))),
+    find: (examined) => inCode(examined, raised),
   },
   deadConditions: {
     says: 'adds conditions that are never or always true',
-    find: (examined) => addedLines(examined, isCode, ({ spoken }) => isDecided(spoken)),
+    find: (examined) => addedLines(examined, ({ spoken }) => isDecided(spoken)),
   },
   addresses: {
     says: 'replaces addresses of other machines',
-    find: (examined) => examined.filter(isCode).flatMap((file) => moved(file).map((line) => found(file, line))),
+    find: (examined) => inCode(examined, moved),
   },
   notices: {
     tested: true,
@@ -38,9 +38,7 @@ export const BEHAVIOR_RULES = {
         ...others.flatMap(({ text }) => text.split('\n').flatMap((line) => noticeIn(line) ?? [])),
       ]);
       const isNew = (notice: string | undefined) => notice !== undefined && !known.has(notice);
-      return examined
-        .filter(isCode)
-        .flatMap((file) => file.added.filter(({ text }) => isNew(noticeIn(text))).map((line) => found(file, line)));
+      return inCode(examined, (file) => file.added.filter(({ text }) => isNew(noticeIn(text))));
     },
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;

@@ -1,5 +1,5 @@
 import type { Examined, RiskFinding, RiskRuleRow } from './examine.ts';
-import { fewerLines, found } from './find.ts';
+import { fewerLines, found, foundIn } from './find.ts';
 import type { CodeLine } from './lines.ts';
 import { isPackageManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
@@ -55,10 +55,7 @@ export const CHECK_RULES = {
   addressed: {
     level: 'high',
     says: 'asks its reviewers for an answer',
-    find: (examined) =>
-      examined.flatMap((file) =>
-        file.added.filter(({ text }) => speaksToReviewers(text)).map((line) => found(file, line)),
-      ),
+    find: (examined) => foundIn(examined, (file) => file.added.filter(({ text }) => speaksToReviewers(text))),
   },
   hiddenChanges: {
     level: 'high',

@@ -1,7 +1,7 @@
 import { answersOfTests } from './answers.ts';
 import { conflictMarkers } from './conflict-markers.ts';
 import { type Examined, isCode, type RiskFinding, type RiskRuleRow } from './examine.ts';
-import { addedLines, fewerInCode, fewerLines, found, withoutMoved } from './find.ts';
+import { addedCode, addedLines, fewerInCode, fewerLines, found, foundIn, inCode, withoutMoved } from './find.ts';
 import type { CodeLine } from './lines.ts';
 import { emptied, HANDLES, isQuiet } from './meaning/does-nothing.ts';
 import { GUARD, narrowed } from './meaning/narrowed-conditions.ts';
@@ -12,8 +12,7 @@ export const CODE_RULES = {
   hidden: {
     level: 'high',
     says: 'contains text that nobody can read',
-    find: (examined) =>
-      examined.flatMap((file) => file.added.filter((line) => isHidden(line, file)).map((line) => found(file, line))),
+    find: (examined) => foundIn(examined, (file) => file.added.filter((line) => isHidden(line, file))),
   },
   testMode: {
     level: 'high',
@@ -21,8 +20,8 @@ export const CODE_RULES = {
     find: (examined) =>
       addedLines(
         examined,
-        (file) => isCode(file) && !CONFIGURES.test(file.path),
         ({ spoken }) => TEST_MODE.test(spoken),
+        (file) => isCode(file) && !CONFIGURES.test(file.path),
       ),
   },
   answers: { says: 'answers with the values that tests expect', find: answersOfTests },
@@ -31,7 +30,6 @@ export const CODE_RULES = {
     find: (examined) =>
       addedLines(
         examined,
-        isCode,
         ({ spoken }) => NOW.test(spoken) && /\b20\d\d\b|\b1[6-9]\d{8,11}\b/.test(spoken.replace(/(?<=\d)_(?=\d)/g, '')),
       ),
   },
@@ -51,11 +49,11 @@ export const CODE_RULES = {
   suppressed: {
     says: 'silences warnings of tools',
     find: (examined) => [
-      ...addedLines(examined, isAny, ({ text }) => SUPPRESSED.test(text)),
+      ...addedLines(examined, ({ text }) => SUPPRESSED.test(text), isAny),
       ...addedLines(
         examined,
-        ({ path }) => /\.[cm]?tsx?$/.test(path),
         ({ code }) => ANY_TYPE.test(code),
+        ({ path }) => /\.[cm]?tsx?$/.test(path),
       ),
       ...fewerInCode(examined, FORBIDDEN),
     ],
@@ -71,15 +69,12 @@ export const CODE_RULES = {
   },
   softerGuards: {
     says: 'adds conditions to refusals',
-    find: (examined) => examined.filter(isCode).flatMap((file) => narrowed(file).map((line) => found(file, line))),
+    find: (examined) => inCode(examined, narrowed),
   },
   commentedOut: { says: 'comments code out', find: (examined) => examined.flatMap(commentedOut) },
   unfinished: {
     says: 'leaves work unfinished, or lets code do nothing',
-    find: (examined) => [
-      ...addedLines(examined, isCode, ({ text }) => UNFINISHED.test(text)),
-      ...examined.filter(isCode).flatMap((file) => emptied(file).map((line) => found(file, line))),
-    ],
+    find: (examined) => [...addedCode(examined, UNFINISHED, 'text'), ...inCode(examined, emptied)],
   },
   conflicts: {
     level: 'high',

@@ -31,8 +31,8 @@ export const DANGER_RULES = {
     find: (examined) => [
       ...addedLines(
         examined,
-        (file) => !file.isTest,
         (line, file) => turnsOff(line, file),
+        (file) => !file.isTest,
       ),
       ...fewerInCode(withoutMoved(examined), GUARDS_DATA),
     ],
@@ -52,8 +52,8 @@ export const DANGER_RULES = {
     find: (examined) =>
       addedLines(
         examined,
-        (file) => !file.isTest,
         (line, file) => DESTROYS.test(line.spoken) && !isRebuilt(line, file) && !isTemporary(line, file),
+        (file) => !file.isTest,
       ),
   },
   keys: {
@@ -74,7 +74,6 @@ export const DANGER_RULES = {
     find: (examined) =>
       addedLines(
         examined,
-        isCode,
         (line, file) => isGuessable(line) || (GUESSED.test(line.spoken) && isAboutSecrets(line, file)),
       ),
   },
@@ -84,8 +83,8 @@ export const DANGER_RULES = {
 function newCalls(examined: readonly Examined[], kind: 'network' | 'shell' | 'evaluation'): RiskFinding[] {
   return addedLines(
     examined,
-    (file) => !file.isTest && !matchesAny(file.before, file.language[kind]),
     (line, { language }) => matches(language[kind], line.code),
+    (file) => !file.isTest && !matchesAny(file.before, file.language[kind]),
   );
 }
 

@@ -8,22 +8,21 @@ export const EXPOSURE_RULES = {
   openFiles: { says: 'writes files that other users can read or replace', find: (all) => addedCode(all, OPEN_FILE) },
   unpacks: {
     says: 'unpacks archives to the places that they name',
-    find: (examined) => addedLines(examined, isCode, ({ code }, file) => isUnpacked(code, file)),
+    find: (examined) => addedLines(examined, ({ code }, file) => isUnpacked(code, file)),
   },
   openCookies: {
     says: 'sets cookies that scripts can read',
-    find: (examined) => addedLines(examined, isCode, (line, file) => isOpenCookie(line, file)),
+    find: (examined) => addedLines(examined, (line, file) => isOpenCookie(line, file)),
   },
   requested: {
     says: 'takes files, addresses, patterns or commands from requests',
-    find: (examined) => addedLines(examined, isCode, ({ spoken }) => REQUESTED.test(spoken) || TRUSTED.test(spoken)),
+    find: (examined) => addedLines(examined, ({ spoken }) => REQUESTED.test(spoken) || TRUSTED.test(spoken)),
   },
   listens: {
     says: 'accepts connections from all machines',
     find: (examined) =>
       addedLines(
         examined,
-        isCode,
         (line, file) => LISTENS.test(line.spoken) && !file.before.some(({ spoken }) => LISTENS.test(spoken)),
       ),
   },
@@ -38,8 +37,8 @@ export const EXPOSURE_RULES = {
       ...fewerInCode(withoutMoved(examined), MASKS),
       ...addedLines(
         examined,
-        (file) => isCode(file) && file.removed.some(({ spoken }) => LISTED.test(spoken)),
         ({ spoken }) => WHOLE.test(spoken),
+        (file) => isCode(file) && file.removed.some(({ spoken }) => LISTED.test(spoken)),
       ),
     ],
   },

@@ -2,20 +2,30 @@ import { type Examined, isCode, type RiskFinding } from './examine.ts';
 import type { CodeLine } from './lines.ts';
 import { hasSecret } from './secrets.ts';
 
-/** Finds added lines that match, in the files of a kind. */
-export function addedLines(
+/** Finds lines in files. */
+export const foundIn = (
   examined: readonly Examined[],
-  fits: (file: Examined) => boolean,
+  find: (file: Examined) => readonly Pick<CodeLine, 'n' | 'text'>[],
+): RiskFinding[] => examined.flatMap((file) => find(file).map((line) => found(file, line)));
+
+/** Finds lines in code. */
+export const inCode = (examined: readonly Examined[], find: (file: Examined) => readonly CodeLine[]): RiskFinding[] =>
+  foundIn(examined.filter(isCode), find);
+
+/** Finds added lines that match, in the files of a kind. */
+export const addedLines = (
+  examined: readonly Examined[],
   matches: (line: CodeLine, file: Examined) => boolean,
-): RiskFinding[] {
-  return examined
-    .filter((file) => !file.isProse && fits(file))
-    .flatMap((file) => file.added.filter((line) => matches(line, file)).map((line) => found(file, line)));
-}
+  fits: (file: Examined) => boolean = isCode,
+): RiskFinding[] =>
+  foundIn(
+    examined.filter((file) => !file.isProse && fits(file)),
+    (file) => file.added.filter((line) => matches(line, file)),
+  );
 
 /** Finds added code that matches. @param of whether strings, or strings and comments, are read, too */
 export const addedCode = (examined: readonly Examined[], pattern: RegExp, of: 'spoken' | 'code' | 'text' = 'spoken') =>
-  addedLines(examined, isCode, (line) => pattern.test(line[of]));
+  addedLines(examined, (line) => pattern.test(line[of]));
 
 /** Finds code that matches and is gone, not moved, from files that have less of it now. */
 export const lostCode = (examined: readonly Examined[], pattern: RegExp): RiskFinding[] =>

@@ -52,8 +52,8 @@ export const PACKAGE_RULES = {
         .map(({ path }) => ({ path })),
       ...addedLines(
         examined,
-        () => true,
         ({ text }) => /^\/\/go:generate (?!go tool [\w-]+(?: -[\w=.,-]+)*$)|<Exec\b|<PostBuildEvent>/.test(text),
+        () => true,
       ),
     ],
   },
@@ -67,8 +67,8 @@ export const PACKAGE_RULES = {
         .map(({ path }) => ({ path })),
       ...addedLines(
         examined,
-        ({ path }) => MANIFEST.test(path) && !path.endsWith('.gitmodules'),
         ({ text }) => FOREIGN.test(text),
+        ({ path }) => MANIFEST.test(path) && !path.endsWith('.gitmodules'),
       ),
       ...examined.filter(({ path }) => isLockfile(path)).flatMap(newHosts),
     ],
@@ -95,15 +95,15 @@ export const PACKAGE_RULES = {
     find: (examined) =>
       addedLines(
         examined,
-        ({ path }) => MANIFEST.test(path),
         ({ text }) => lookalikeIn(text),
+        ({ path }) => MANIFEST.test(path),
       ),
   },
   undeclared: {
     says: 'imports packages that nothing declares, or programs from other machines',
     find: (examined, ground) => [
       ...undeclared(examined, ground),
-      ...addedLines(examined, isAny, ({ spoken }) => REMOTE.test(spoken)),
+      ...addedLines(examined, ({ spoken }) => REMOTE.test(spoken), isAny),
     ],
   },
   scripts: {

@@ -61,19 +61,19 @@ export const TEST_RULES = {
     find: (examined) =>
       addedLines(
         examined,
-        ({ language }) => language.test !== undefined,
         (line, file) =>
           file.isTest
             ? ((matches(file.language.skip, line.code) || BUILT_IF.test(line.text)) && !leavesNewOut(line, file)) ||
               EXITS.test(line.code) ||
               endsEarly(line, file)
             : SKIP_OUTSIDE.test(line.code),
+        ({ language }) => language.test !== undefined,
       ),
   },
   constantAssertions: {
     level: 'high',
     says: 'adds assertions that cannot fail',
-    find: (examined) => addedLines(examined, isTested, (line, { language }) => matches(language.constant, line.code)),
+    find: (examined) => addedLines(examined, (line, { language }) => matches(language.constant, line.code), isTested),
   },
   weakerAssertions: {
     level: 'high',
@@ -95,14 +95,14 @@ export const TEST_RULES = {
   unawaited: {
     level: 'high',
     says: 'does not wait for assertions, or catches their failures',
-    find: (examined) => addedLines(examined, isTested, ({ code }) => UNAWAITED.test(code) || CAUGHT.test(code)),
+    find: (examined) => addedLines(examined, ({ code }) => UNAWAITED.test(code) || CAUGHT.test(code), isTested),
   },
   softerTests: {
     level: 'high',
     says: 'repeats failing tests or gives them more room',
     find: (examined) =>
       tests(examined).flatMap((file) => [
-        ...addedLines([file], isTested, ({ code }) => SOFTER.test(code)),
+        ...addedLines([file], ({ code }) => SOFTER.test(code), isTested),
         ...widened(file),
       ]),
   },
@@ -132,8 +132,8 @@ export const TEST_RULES = {
       const names = new Set(tree.map((path) => /[^/]+$/.exec(path)?.[0].split('.')[0]));
       return addedLines(
         examined,
-        isTested,
         ({ code }, { language }) => matches(language.mock, code) || names.has(doubledIn(code)),
+        isTested,
       );
     },
   },

@@ -1,5 +1,5 @@
 import { type Examined, isCode, type RiskFinding, type RiskRuleRow } from '../examine.ts';
-import { addedLines, fewerInCode, found, withoutMoved } from '../find.ts';
+import { addedCode, addedLines, fewerInCode, found, withoutMoved } from '../find.ts';
 import { type CodeLine, linesBeyond, partnersOf } from '../lines.ts';
 import { anyOf, matches } from '../patterns.ts';
 import { otherParameters, withoutName } from './public-names.ts';
@@ -28,7 +28,7 @@ export const DECISION_RULES = {
     says: 'removes limits, or counts towards them in fewer cases',
     find: (examined) => {
       const left = withoutMoved(examined);
-      const unbounded = addedLines(examined, isCode, ({ code }) => UNBOUNDED.test(code));
+      const unbounded = addedCode(examined, UNBOUNDED, 'code');
       return [...fewerInCode(left, LIMIT), ...inChanged(left, countedLess), ...unbounded];
     },
   },
@@ -46,9 +46,9 @@ export const DECISION_RULES = {
     find: (examined) =>
       addedLines(
         examined,
-        (file) => isCode(file) && !hasCode(file.before, FLOATING),
         ({ code, spoken }, { before }) =>
           FLOATING.test(code) && (AMOUNT.test(spoken) || before.some((line) => EXACT.test(line.code))),
+        (file) => isCode(file) && !hasCode(file.before, FLOATING),
       ),
   },
   otherParameters: {

@@ -7,28 +7,26 @@ import { anyOf } from '../patterns.ts';
 export const INPUT_RULES = {
   pages: {
     says: 'puts texts into HTML as they are',
-    find: (examined) =>
-      addedLines(examined, isCode, ({ spoken }) => HTML_WITH_TEXT.test(spoken) && !ESCAPES.test(spoken)),
+    find: (examined) => addedLines(examined, ({ spoken }) => HTML_WITH_TEXT.test(spoken) && !ESCAPES.test(spoken)),
   },
   namedFiles: {
     says: 'reads or writes files whose names come from values',
     find: (examined) => [
-      ...addedLines(examined, writesUnderAnyName, ({ spoken }) => NAMED_PATH.test(spoken) && !UNIQUE.test(spoken)),
-      ...addedLines(examined, isCode, isAnyFile),
+      ...addedLines(examined, ({ spoken }) => NAMED_PATH.test(spoken) && !UNIQUE.test(spoken), writesUnderAnyName),
+      ...addedLines(examined, isAnyFile),
     ],
   },
   inLoops: {
     says: 'asks for each of many things on its own',
-    find: (examined) =>
-      addedLines(examined, isCode, (line, { after }) => ONE_BY_ONE.test(line.code) && isInLoop(line, after)),
+    find: (examined) => addedLines(examined, (line, { after }) => ONE_BY_ONE.test(line.code) && isInLoop(line, after)),
   },
   openRoutes: {
     says: 'opens routes that do not ask who calls, in a file that asks',
     find: (examined) =>
       addedLines(
         examined,
-        (file) => isCode(file) && file.after.some(({ spoken }) => ASKS_WHO.test(spoken)),
         isOpenRoute,
+        (file) => isCode(file) && file.after.some(({ spoken }) => ASKS_WHO.test(spoken)),
       ),
   },
   lenient: {
@@ -43,23 +41,21 @@ export const INPUT_RULES = {
   },
   strippedInput: {
     says: 'drops characters before it reads a value',
-    find: (examined) => addedLines(examined, isCode, ({ spoken }) => STRIPS.test(spoken) && READS.test(spoken)),
+    find: (examined) => addedLines(examined, ({ spoken }) => STRIPS.test(spoken) && READS.test(spoken)),
   },
   cutNumbers: {
     says: 'cuts numbers to fewer digits',
     find: (examined) =>
-      addedLines(examined, isCode, ({ code }, { path }) =>
-        NARROWER.some(([files, to]) => files.test(path) && to.test(code)),
-      ),
+      addedLines(examined, ({ code }, { path }) => NARROWER.some(([files, to]) => files.test(path) && to.test(code))),
   },
   crashes: {
     says: 'ends the program on input that it does not expect',
-    find: (examined) => addedLines(examined, isCode, isCrash),
+    find: (examined) => addedLines(examined, isCrash),
   },
   noOrder: { says: 'sorts by a comparison that is no order', find: (all) => addedCode(all, NO_ORDER, 'code') },
   slowPatterns: {
     says: 'searches with a pattern that can take exponential time',
-    find: (examined) => addedLines(examined, isCode, ({ text }) => IN_PATTERN.test(text) && REPEATED_TWICE.test(text)),
+    find: (examined) => addedLines(examined, ({ text }) => IN_PATTERN.test(text) && REPEATED_TWICE.test(text)),
   },
   equality: {
     says: 'redefines when things are equal, with which tests compare them',

@@ -11,20 +11,19 @@ export const STATE_RULES = {
     find: (examined) =>
       addedLines(
         examined,
-        isCode,
         ({ code }, { path }) => SHARED.test(code) || (/\.go$/.test(path) && SHARED_IN_GO.test(code)),
       ),
   },
   background: {
     says: 'starts work that nobody waits for',
     find: (examined) => [
-      ...addedLines(examined, isCode, (line, file) => BACKGROUND.test(line.code) && !isSoon(WAITS, line, file)),
+      ...addedLines(examined, (line, file) => BACKGROUND.test(line.code) && !isSoon(WAITS, line, file)),
       ...examined.filter(isCode).flatMap(unwaited),
     ],
   },
   leftOpen: {
     says: 'opens what nothing closes, or closes less',
-    find: (examined) => [...addedLines(examined, isCode, staysOpen), ...fewerInCode(withoutMoved(examined), ENDS)],
+    find: (examined) => [...addedLines(examined, staysOpen), ...fewerInCode(withoutMoved(examined), ENDS)],
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 

@@ -23,8 +23,8 @@ export const SUBJECT_RULES = {
     find: (examined) =>
       addedLines(
         examined,
-        ({ isProse }) => !isProse,
         ({ code }) => TEST_WORDS.test(code),
+        ({ isProse }) => !isProse,
       ),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
