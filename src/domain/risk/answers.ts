@@ -1,5 +1,5 @@
-import { type Examined, isCode, isTestPath, type RiskFinding, type RiskGround } from './examine.ts';
-import { found } from './find.ts';
+import { type Examined, isTestPath, type RiskFinding, type RiskGround } from './examine.ts';
+import { inCode } from './find.ts';
 import type { Language } from './languages.ts';
 import { type CodeLine, codeLines } from './lines.ts';
 
@@ -10,13 +10,9 @@ export function answersOfTests(examined: readonly Examined[], { others = [] }: R
     ...others.flatMap(({ path, text }) => (isTestPath(path) ? codeLines(text, NO_COMMENTS) : [])),
   ];
   const known = new Set(asked.flatMap(({ spoken }) => literalsOf(spoken)));
-  return examined
-    .filter(isCode)
-    .flatMap((file) =>
-      file.added
-        .filter((line, i) => isAnswer(line, file.added[i + 1], known) || isCase(line, file.added, known))
-        .map((line) => found(file, line)),
-    );
+  return inCode(examined, ({ added }) =>
+    added.filter((line, i) => isAnswer(line, added[i + 1], known) || isCase(line, added, known)),
+  );
 }
 
 const NO_COMMENTS: Pick<Language, 'comments' | 'blocks' | 'strings'> = { comments: [], blocks: [], strings: [] };

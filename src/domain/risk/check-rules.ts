@@ -1,5 +1,5 @@
 import type { Examined, RiskFinding, RiskRuleRow } from './examine.ts';
-import { fewerLines, found, foundIn } from './find.ts';
+import { fewerLines, foundIn, foundPaths, ofPaths } from './find.ts';
 import type { CodeLine } from './lines.ts';
 import { isPackageManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
@@ -16,9 +16,10 @@ export const CHECK_RULES = {
       const words = new Set(checks.flatMap(({ command = '' }) => wordsOf(command)));
       const scripts = new Set(checks.flatMap(({ command = '' }) => scriptsIn(command)));
       return [
-        ...examined
-          .filter(({ path, removed, added }) => words.has(path) && (removed.length > 0 || added.some(isSoft)))
-          .map(({ path }) => ({ path })),
+        ...foundPaths(
+          examined,
+          ({ path, removed, added }) => words.has(path) && (removed.length > 0 || added.some(isSoft)),
+        ),
         ...scriptChanges(
           examined,
           (name) => scripts.has(name.replace(/^(?:pre|post)/, '')),
@@ -30,16 +31,16 @@ export const CHECK_RULES = {
   lessTested: {
     level: 'high',
     says: 'makes tests or other checks less strict',
-    find: (examined) => examined.filter(({ path }) => isConfig(path)).flatMap(loosened),
+    find: (examined) => foundIn(examined, (file) => (isConfig(file.path) ? loosened(file) : [])),
   },
   softSteps: {
     level: 'high',
     says: 'weakens what other machines check, or gives them more rights',
     find: (examined) =>
       examined.flatMap((file) => [
-        ...(EXECUTED.test(file.path) || /\.(?:ba)?sh$/.test(file.path) ? file.added : [])
-          .filter(({ spoken }) => spoken.length < LONG && AGAIN.test(spoken))
-          .map((line) => found(file, line)),
+        ...foundIn([file], ({ path, added }) =>
+          EXECUTED.test(path) || /\.(?:ba)?sh$/.test(path) ? added.filter(isRepeated) : [],
+        ),
         ...(EXECUTED.test(file.path) ? weakerSteps(file) : []),
       ]),
   },
@@ -47,9 +48,9 @@ export const CHECK_RULES = {
     level: 'high',
     says: 'adds programs that start automatically',
     find: (examined) =>
-      examined.flatMap((file) => {
-        const starts = STARTS.find(({ files }) => files.test(file.path))?.starts;
-        return file.added.filter(({ text }) => matches(starts, unescaped(text))).map((line) => found(file, line));
+      foundIn(examined, ({ path, added }) => {
+        const starts = STARTS.find(({ files }) => files.test(path))?.starts;
+        return added.filter(({ text }) => matches(starts, unescaped(text)));
       }),
   },
   addressed: {
@@ -61,20 +62,18 @@ export const CHECK_RULES = {
     level: 'high',
     says: 'hides changes of files from reviews',
     find: (examined) =>
-      examined
-        .filter(({ path }) => /(^|\/)\.gitattributes$/.test(path))
-        .flatMap((file) => file.added.filter(({ text }) => hidesChanges(text)).map((line) => found(file, line))),
+      foundIn(ofPaths(examined, /(^|\/)\.gitattributes$/), ({ added }) =>
+        added.filter(({ text }) => hidesChanges(text)),
+      ),
   },
   looserInstructions: {
     level: 'high',
     says: 'loosens instructions for agents',
     find: (examined) =>
-      examined
-        .filter(({ path }) => INSTRUCTIONS.test(path))
-        .flatMap((file) => [
-          ...file.added.filter(({ text }) => LOOSE.test(text) && !FORBIDS.test(text)).map((line) => found(file, line)),
-          ...fewerLines(file, ({ text }) => DUTY.test(text)),
-        ]),
+      ofPaths(examined, INSTRUCTIONS).flatMap((file) => [
+        ...foundIn([file], ({ added }) => added.filter(({ text }) => LOOSE.test(text) && !FORBIDS.test(text))),
+        ...fewerLines(file, ({ text }) => DUTY.test(text)),
+      ]),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -140,14 +139,13 @@ const unescaped = (text: string): string =>
 /** Finds steps of other machines that check less, or have more rights. */
 function weakerSteps(file: Examined): RiskFinding[] {
   const isChanged = file.file.status === 'M';
+  const came = (fits: (line: CodeLine) => boolean) => foundIn([file], ({ added }) => added.filter(fits));
   return [
-    ...file.added
-      .filter((line) => isSoft(line) || RIGHTS.test(line.spoken) || SOFT_FLAGS.test(line.spoken))
-      .map((line) => found(file, line)),
+    ...came((line) => isSoft(line) || RIGHTS.test(line.spoken) || SOFT_FLAGS.test(line.spoken)),
     ...fewerLines(file, (line) => STEP.test(line.spoken) && !isSoft(line)),
-    ...file.added.filter((line) => isPiped(line, file)).map((line) => found(file, line)),
+    ...came((line) => isPiped(line, file)),
     ...(isChanged ? fewerLines(file, ({ spoken }) => ASKED.test(spoken)) : []),
-    ...(isChanged ? file.added.filter((line) => isSeldom(line, file)).map((line) => found(file, line)) : []),
+    ...(isChanged ? came((line) => isSeldom(line, file)) : []),
     ...(/CODEOWNERS$/.test(file.path) ? fewerLines(file, ({ spoken }) => spoken.includes('@')) : []),
   ];
 }
@@ -168,6 +166,7 @@ function isSeldom({ n, spoken }: CodeLine, { after }: Examined): boolean {
 }
 /** Number of characters from which no line is searched for its own repetition. */
 const LONG = 500;
+const isRepeated = ({ spoken }: CodeLine): boolean => spoken.length < LONG && AGAIN.test(spoken);
 /** A check that runs again until it passes. */
 const AGAIN =
   /\b((?:[\w./:-]+ )*(?:test|check|pytest|rspec|vitest|jest|tox)\b[^|&;]*?)\s*\|\|\s*\1(?:\s|$)|\bfor\b.*\bdo\b.*\b(?:test|check|pytest|rspec|vitest|jest)\b.*&&\s*break\b|\buntil\b.*\b(?:test|check|pytest|rspec|vitest|jest)\b|\buses:\s*nick-fields\/retry/;
@@ -192,7 +191,6 @@ const hidesChanges = (line: string): boolean => NOT_SHOWN.test(line) && !UNREAD.
 
 /** Steps of other machines that get rights, secrets or programs from elsewhere. */
 const RIGHTS = anyOf(
-  '',
   /\bpull_request_target\b|\bpermissions:\s*write-all/,
   /\b(?:contents|packages|actions|id-token|deployments|pull-requests):\s*write\b/,
   /\bsecrets\.(?!GITHUB_TOKEN\b)|\b(?:curl|wget)\b|--no-verify\b|--force\b|\bprivileged:\s*true/,

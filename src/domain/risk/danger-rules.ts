@@ -1,6 +1,6 @@
 import { type Examined, isCode, type RiskFinding, type RiskRuleRow } from './examine.ts';
-import { addedCode, addedLines, fewerInCode, found, withoutMoved } from './find.ts';
-import type { CodeLine } from './lines.ts';
+import { addedCode, addedLines, fewerInCode, inCode, lostCode, withoutMoved } from './find.ts';
+import { type CodeLine, linesBeyond } from './lines.ts';
 import { writtenSecrets } from './logged-secrets.ts';
 import { anyOf, matches } from './patterns.ts';
 import { droppedKeys, GUARDS_DATA, isTemporary, turnsOff, weakerNumbers } from './protections.ts';
@@ -20,29 +20,23 @@ export const DANGER_RULES = {
     level: 'high',
     says: 'sends variables or private files to other machines',
     find: (examined) =>
-      examined
-        .filter((file) => isCode(file) && file.added.some(({ code }) => matches(file.language.network, code)))
-        .flatMap((file) => file.added.filter(({ spoken }) => PRIVATE.test(spoken)).map((line) => found(file, line))),
+      addedCode(
+        examined.filter(({ added, language }) => added.some(({ code }) => matches(language.network, code))),
+        PRIVATE,
+      ),
   },
   network: { tested: true, says: 'connects to other machines', find: (examined) => newCalls(examined, 'network') },
   protections: {
     level: 'high',
     says: 'turns a protection off',
-    find: (examined) => [
-      ...addedLines(
-        examined,
-        (line, file) => turnsOff(line, file),
-        (file) => !file.isTest,
-      ),
-      ...fewerInCode(withoutMoved(examined), GUARDS_DATA),
-    ],
+    find: (examined) => [...addedLines(examined, turnsOff, isUntested), ...lostCode(examined, GUARDS_DATA)],
   },
   fewerProtections: {
     level: 'high',
     says: 'removes protections against strangers',
     find: (examined) => [
       ...fewerInCode(examined, STRANGERS).filter((one) => isWordLost(one, examined)),
-      ...examined.filter(isCode).flatMap(weakerNumbers),
+      ...inCode(examined, weakerNumbers),
     ],
   },
   debugRoutes: { says: 'opens routes for debugging', find: (all) => addedCode(all, DEBUG_ROUTE) },
@@ -53,7 +47,7 @@ export const DANGER_RULES = {
       addedLines(
         examined,
         (line, file) => DESTROYS.test(line.spoken) && !isRebuilt(line, file) && !isTemporary(line, file),
-        (file) => !file.isTest,
+        isUntested,
       ),
   },
   keys: {
@@ -63,10 +57,10 @@ export const DANGER_RULES = {
   logged: {
     says: 'logs or writes private data',
     find: (examined) =>
-      examined.filter(isCode).flatMap((file) => {
+      inCode(examined, (file) => {
         const secrets = new Set(writtenSecrets(file));
         const isLogged = ({ spoken, code }: CodeLine) => LOGGED.test(spoken) || LOGGED_WHOLE.test(code);
-        return file.added.filter((line) => isLogged(line) || secrets.has(line)).map((line) => found(file, line));
+        return file.added.filter((line) => isLogged(line) || secrets.has(line));
       }),
   },
   guessable: {
@@ -79,21 +73,18 @@ export const DANGER_RULES = {
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
+const isUntested = ({ isTest }: Examined): boolean => !isTest;
+
 /** Finds calls of a kind in files that had none before. */
-function newCalls(examined: readonly Examined[], kind: 'network' | 'shell' | 'evaluation'): RiskFinding[] {
-  return addedLines(
+const newCalls = (examined: readonly Examined[], kind: 'network' | 'shell' | 'evaluation'): RiskFinding[] =>
+  addedLines(
     examined,
     (line, { language }) => matches(language[kind], line.code),
-    (file) => !file.isTest && !matchesAny(file.before, file.language[kind]),
+    ({ isTest, before, language }) => !isTest && !before.some(({ code }) => matches(language[kind], code)),
   );
-}
-
-const matchesAny = (lines: readonly CodeLine[], pattern: RegExp | undefined) =>
-  lines.some(({ code }) => matches(pattern, code));
 
 /** Routes and pages that show the inside of a server. */
 const DEBUG_ROUTE = anyOf(
-  '',
   /\bnet\/http\/pprof\b|\bGetDebugView\(|\bUseDeveloperExceptionPage\(|\bexpvar\b|\bDebuggedApplication\b/,
   /["'`](?:GET |POST )?\/(?:_+)?(?:debug|actuator|pprof|phpinfo|heapdump)\b/,
   /\b(?:send|json|end|write|render|return|body|print\w*|Error|Text|html)\b.*(?:\.stack\b|\.StackTrace\b|\btraceback\.format_exc\(|\bprintStackTrace\(\s*\w|\.backtrace\b|\bdebug\.Stack\(|\bfull_message\b)|\bintrospection\s*:\s*true\b/,
@@ -114,19 +105,17 @@ function isRebuilt({ spoken }: CodeLine, { after }: Examined): boolean {
 }
 
 /** Checks whether the code of a file has a protection less often than before, not only fewer lines with one. */
-function isWordLost({ path, text }: RiskFinding, examined: readonly Examined[]): boolean {
-  const file = examined.find((one) => one.path === path)!;
-  const words = (lines: readonly CodeLine[]) =>
-    lines.flatMap(({ spoken }) => spoken.match(new RegExp(STRANGERS, 'gi')) ?? []).map((word) => word.toLowerCase());
-  const [was, is] = [words(file.removed), words(file.added)];
-  const count = (all: readonly string[], word: string) => all.filter((one) => one === word).length;
-  const own = (text?.match(new RegExp(STRANGERS, 'gi')) ?? []).map((word) => word.toLowerCase());
-  return own.some((word) => count(was, word) > count(is, word));
+function isWordLost({ path, text = '' }: RiskFinding, examined: readonly Examined[]): boolean {
+  const wordsIn = (code: string) =>
+    (code.match(new RegExp(STRANGERS, 'gi')) ?? []).map((word) => ({ text: word.toLowerCase() }));
+  const { removed, added } = examined.find((one) => one.path === path)!;
+  const [was, is] = [removed, added].map((lines) => lines.flatMap(({ spoken }) => wordsIn(spoken)));
+  const lost = new Set(linesBeyond(was!, is!).map((word) => word.text));
+  return wordsIn(text).some((word) => lost.has(word.text));
 }
 
 /** Variables of the process, and files with keys. */
 const PRIVATE = anyOf(
-  '',
   /\bprocess\.env\b(?!\.(?:NODE_ENV|PORT|HOST|\w*(?:URL|TIMEOUT|HOST|PORT))\b)/,
   /\bos\.environ\b(?!\[["']\w*(?:URL|HOST|PORT))|\bos\.(?:Environ|Getenv|getenv)\(|\bSystem\.getenv\(/,
   /\bstd::env::vars|\benv::var\(|\bENV\b(?:\.to_h|\.each|\[)|\bEnvironment\.GetEnvironmentVariables?\(/,
@@ -163,8 +152,7 @@ const DEFINES = /\bdef\s|\b(?:func|fn|function|public|private|protected|static|i
 const SECRET_WORD = /token|secret|password|session|nonce|salt|otp|key|code|invite|reset/i;
 
 const DESTROYS = anyOf(
-  'i',
-  /\bDROP\s+(?:TABLE|DATABASE|SCHEMA|COLUMN|VIEW)\b|\bTRUNCATE\s+(?:TABLE\s+)?\w+/,
+  /\bDROP\s+(?:TABLE|DATABASE|SCHEMA|COLUMN|VIEW)\b|\bTRUNCATE\s+(?:TABLE\s+)?\w+/i,
   /\bUPDATE\s+[\w."`]+\s+SET\s+(?!.*\bWHERE\b)[^;"'`]*(?:;|["'`]\s*[,)]|$)/,
   /\bDELETE\s+FROM\s+["`\w.]+\s*(?:;|["'`)]|$)|\brm\s+-\w*[rf]\w*[rf]?\s/,
   /\bgit\s+(?:push\s+.*(?:--force|-f)\b|reset\s+--hard|clean\s+-\w*f)|\bshutil\.rmtree\(/,

@@ -39,6 +39,8 @@ export interface Examined extends ChangedLines {
   isProse: boolean;
   before: readonly CodeLine[];
   after: readonly CodeLine[];
+  /** Whether a line of the result is an added one. */
+  isNew: (line: CodeLine) => boolean;
 }
 
 /** A place that a rule found. `line` is its number, in the result or, with `old`, in the base. */
@@ -81,9 +83,11 @@ export const isProsePath = (path: string): boolean =>
 export function examineFile(file: RiskFile): Examined {
   const language = languageOf(file.path);
   const [before, after] = [file.before, file.after].map((text) => (text ? codeLines(text, language) : []));
+  const changed = changedLines(before!, after!);
+  const added = new Set(changed.added);
   return {
-    ...{ file, path: file.path, language, before: before!, after: after! },
-    ...changedLines(before!, after!),
+    ...{ file, path: file.path, language, before: before!, after: after!, ...changed },
+    isNew: (line) => added.has(line),
     // A Rust file has its tests in itself.
     isTest: isTestPath(file.path),
     isProse: isProsePath(file.path),

@@ -1,18 +1,19 @@
+import { onceEachObject } from '../../base/lazy.ts';
 import { type Examined, isCode, type RiskFinding } from './examine.ts';
 import type { CodeLine } from './lines.ts';
 import { hasSecret } from './secrets.ts';
 
 /** Finds lines in files. */
-export const foundIn = (
-  examined: readonly Examined[],
-  find: (file: Examined) => readonly Pick<CodeLine, 'n' | 'text'>[],
-): RiskFinding[] => examined.flatMap((file) => find(file).map((line) => found(file, line)));
+export const foundIn = (examined: readonly Examined[], find: (file: Examined) => readonly Place[]): RiskFinding[] =>
+  examined.flatMap((file) => find(file).map((line) => found(file, line)));
 
 /** Finds lines in code. */
 export const inCode = (examined: readonly Examined[], find: (file: Examined) => readonly CodeLine[]): RiskFinding[] =>
   foundIn(examined.filter(isCode), find);
 
-/** Finds added lines that match, in the files of a kind. */
+export const isAny = (): boolean => true;
+
+/** Finds added lines that match, in the files of a kind but texts for people. */
 export const addedLines = (
   examined: readonly Examined[],
   matches: (line: CodeLine, file: Examined) => boolean,
@@ -31,13 +32,18 @@ export const addedCode = (examined: readonly Examined[], pattern: RegExp, of: 's
 export const lostCode = (examined: readonly Examined[], pattern: RegExp): RiskFinding[] =>
   fewerInCode(withoutMoved(examined), pattern);
 
-export function found(
-  { path }: Pick<Examined, 'path'>,
-  { n, text }: Pick<CodeLine, 'n' | 'text'>,
-  old = false,
-): RiskFinding {
-  return { path, line: n, ...(old ? { old: true as const } : {}), text };
-}
+type Place = Pick<CodeLine, 'n' | 'text'>;
+
+export const found = ({ path }: Pick<Examined, 'path'>, { n, text }: Place, old = false): RiskFinding => ({
+  ...{ path, line: n, ...(old ? { old: true as const } : {}), text },
+});
+
+/** Finds files by their paths. */
+export const foundPaths = (examined: readonly Examined[], fits: (file: Examined) => boolean): RiskFinding[] =>
+  examined.filter(fits).map(({ path }) => ({ path }));
+
+export const ofPaths = (examined: readonly Examined[], pattern: RegExp): Examined[] =>
+  examined.filter(({ path }) => pattern.test(path));
 
 /** Number of changed lines up to which a finding about a file names them, not only the file. */
 const FEW = 6;
@@ -72,18 +78,7 @@ export function fewerInCode(examined: readonly Examined[], pattern: RegExp): Ris
  * Leaves out removed lines that are in other code of the result now, from files of which most lines are. One line that is
  * elsewhere, too, says nothing. No removed line of a file is among its added ones.
  */
-export function withoutMoved(examined: readonly Examined[]): Examined[] {
-  const known = unmoved.get(examined);
-  if (known) return known;
-  const left = leftBehind(examined);
-  unmoved.set(examined, left);
-  return left;
-}
-
-/** Several rules ask for the same. */
-const unmoved = new WeakMap<readonly Examined[], Examined[]>();
-
-function leftBehind(examined: readonly Examined[]): Examined[] {
+export const withoutMoved = onceEachObject((examined: readonly Examined[]): Examined[] => {
   const added = new Map<string, number>();
   for (const file of examined.filter(isCode))
     for (const { text } of file.added) added.set(text, (added.get(text) ?? 0) + 1);
@@ -98,4 +93,4 @@ function leftBehind(examined: readonly Examined[]): Examined[] {
     const isMoved = gone.filter(isLong).length <= file.removed.filter(isLong).length / 4;
     return isMoved ? { ...file, removed: gone } : file;
   });
-}
+});

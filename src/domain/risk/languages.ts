@@ -82,15 +82,7 @@ export const CODE_LANGUAGES = {
       /^except\b[^:]*:\s*(?:pass|continue|return(?:\s+(?:None|True|False|\[\]|\{\}))?)?\s*(?:pass|continue|\.\.\.)\s*$|\bsuppress\(\s*(?:Base)?Exception\s*\)/,
   },
   go: {
-    ...{
-      files: /\.go$/,
-      ...C_LIKE,
-      strings: [
-        ['"', '"'],
-        ['`', '`', 'lines'],
-        ["'", "'"],
-      ],
-    },
+    ...{ files: /\.go$/, ...C_LIKE, strings: [...QUOTES, ['`', '`', 'lines']] },
     test: /^func (?:Test|Fuzz|Example)\w*\s*\(|\bt\.Run\(/,
     assertion: /\b[tb]\.(?:Error|Fatal|Fail)\w*\(|\b(?:assert|require|is)\.\w+\(|\bcmp\.Diff\(/,
     strict:
@@ -164,12 +156,8 @@ export const CODE_LANGUAGES = {
     swallow: EMPTY_CATCH,
   },
   ruby: {
-    ...{
-      files: /(?:\.(?:rb|rake|gemspec)|(?:^|\/)(?:Rakefile|Gemfile))$/,
-      comments: ['#'],
-      blocks: [['=begin', '=end']],
-      strings: QUOTES,
-    },
+    files: /(?:\.(?:rb|rake|gemspec)|(?:^|\/)(?:Rakefile|Gemfile))$/,
+    ...{ comments: ['#'], blocks: [['=begin', '=end']], strings: QUOTES },
     test: /^(?:it|specify|test|scenario|describe|context)\b|^def test_|^RSpec\.describe\b/,
     assertion: /\bexpect\b|\b(?:assert|refute)\w*\b|\.should\b|\bmust_\w+|\bis_expected\b/,
     strict:

@@ -23,6 +23,12 @@ export function changedLines(before: readonly CodeLine[], after: readonly CodeLi
   return { added: linesBeyond(after, before), removed: linesBeyond(before, after) };
 }
 
+/** The same lines without those in which only a comment differs. */
+export function spokenChanges({ added, removed }: ChangedLines): ChangedLines {
+  const spokenOf = ({ spoken }: CodeLine) => spoken;
+  return { added: linesBeyond(added, removed, spokenOf), removed: linesBeyond(removed, added, spokenOf) };
+}
+
 /** Returns the lines of `some` that `others` lacks. Equal lines count as often as they occur. */
 export function linesBeyond<Line extends { text: string }>(
   some: readonly Line[],
@@ -57,6 +63,28 @@ export function partnersOf(
       return partner ? [[line, partner] as const] : [];
     }),
   );
+}
+
+/** Pairs the added lines of a kind with those removed ones of the same shape that they replace. */
+export const replacedLines = (
+  { added, removed }: ChangedLines,
+  fits: (line: CodeLine) => boolean,
+  shapeOf: (line: CodeLine) => string,
+): [now: CodeLine, old: CodeLine][] => [...partnersOf(added.filter(fits), removed.filter(fits), shapeOf)];
+
+const NUMBER = /\b\d[\d_]*(?:\.\d+)?/g;
+
+/** Pairs lines that differ in their numbers only, and returns the numbers of both. Each moved if it is another one now. */
+export function movedNumbers(
+  changed: ChangedLines,
+  fits: (line: CodeLine) => boolean,
+  textOf: (line: CodeLine) => string = ({ code }) => code,
+): { line: CodeLine; old: CodeLine; was: number[]; is: number[] }[] {
+  const numbersIn = (line: CodeLine) =>
+    (textOf(line).match(NUMBER) ?? []).map((text) => Number(text.replaceAll('_', '')));
+  return replacedLines(changed, fits, (line) => textOf(line).replace(NUMBER, '0')).map(([line, old]) => ({
+    ...{ line, old, was: numbersIn(old), is: numbersIn(line) },
+  }));
 }
 
 /** Maximum number of characters of a line of code that rules read: some patterns take the square of it. */

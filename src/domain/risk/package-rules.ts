@@ -1,6 +1,6 @@
 import { isLockfile } from '../generated-files.ts';
 import type { Examined, RiskFinding, RiskRuleRow } from './examine.ts';
-import { addedLines, fewerLines, found, foundFile } from './find.ts';
+import { addedLines, fewerLines, foundFile, foundIn, foundPaths, isAny, ofPaths } from './find.ts';
 import { undeclared } from './imports.ts';
 import type { CodeLine } from './lines.ts';
 import { lookalikeIn } from './lookalikes.ts';
@@ -27,7 +27,6 @@ const isRunner = ({ text }: CodeLine): boolean =>
 
 /** A package that comes from elsewhere than its registry. */
 const FOREIGN = anyOf(
-  '',
   /(?:git\+|git:\/\/|git@|github:|gitlab:|bitbucket:|file:|link:)/,
   /["']https?:\/\/[^"']+\.(?:tgz|tar\.gz|zip|whl)|--(?:extra-)?index-url|--trusted-host|--find-links/,
   /@\s*https?:\/\/|^\s*replace\b.*=>|=>\s*\.{0,2}\/|\bgit\s*[=:]\s*["']|^\[patch/,
@@ -36,7 +35,9 @@ const FOREIGN = anyOf(
 /** A program that a page or code loads from another machine. */
 const REMOTE =
   /<script[^>]+src=["'](?:https?:)?\/\/(?![^>]*\bintegrity=)|\b(?:import\s*\(?|from\s+)["']https?:\/\/|\bscript\w*\.src\s*=|\bimportScripts\(/;
-const isAny = () => true;
+const lockfiles = (examined: readonly Examined[]) => examined.filter(({ path }) => isLockfile(path));
+/** A program that a build starts. */
+const BUILD_STEP = /^\/\/go:generate (?!go tool [\w-]+(?: -[\w=.,-]+)*$)|<Exec\b|<PostBuildEvent>/;
 /** Programs that a package manager starts by itself. */
 const HOOKS = /^(?:(?:pre|post)?install|(?:pre|post)?prepare|(?:pre|post)pack|prepublish\w*|dependencies)$/;
 
@@ -47,57 +48,44 @@ export const PACKAGE_RULES = {
     says: 'changes programs that run when packages are installed or built',
     find: (examined) => [
       ...scriptChanges(examined, (name) => HOOKS.test(name)),
-      ...examined
-        .filter(({ path }) => /(^|\/)(build\.rs|setup\.py|extconf\.rb|binding\.gyp)$/.test(path))
-        .map(({ path }) => ({ path })),
-      ...addedLines(
-        examined,
-        ({ text }) => /^\/\/go:generate (?!go tool [\w-]+(?: -[\w=.,-]+)*$)|<Exec\b|<PostBuildEvent>/.test(text),
-        () => true,
-      ),
+      ...foundPaths(examined, ({ path }) => /(^|\/)(build\.rs|setup\.py|extconf\.rb|binding\.gyp)$/.test(path)),
+      ...addedLines(examined, ({ text }) => BUILD_STEP.test(text), isAny),
     ],
   },
   foreignPackages: {
     level: 'high',
     says: 'takes packages from elsewhere',
     find: (examined) => [
-      ...examined
-        .filter(({ path }) => SOURCES.test(path))
-        .filter(({ file, added, removed }) => file.after === undefined || [...added, ...removed].some(isSource))
-        .map(({ path }) => ({ path })),
-      ...addedLines(
-        examined,
-        ({ text }) => FOREIGN.test(text),
-        ({ path }) => MANIFEST.test(path) && !path.endsWith('.gitmodules'),
+      ...foundPaths(
+        ofPaths(examined, SOURCES),
+        ({ file, added, removed }) => file.after === undefined || [...added, ...removed].some(isSource),
       ),
-      ...examined.filter(({ path }) => isLockfile(path)).flatMap(newHosts),
+      ...addedLines(
+        ofPaths(examined, MANIFEST),
+        ({ text }) => FOREIGN.test(text),
+        ({ path }) => !path.endsWith('.gitmodules'),
+      ),
+      ...foundIn(lockfiles(examined), newHosts),
     ],
   },
   runners: {
     level: 'high',
     says: 'changes how tests and builds run',
-    find: (examined) =>
-      examined
-        .filter(({ path }) => SOURCES.test(path))
-        .flatMap((file) => [
-          ...file.added.filter(isRunner).map((line) => found(file, line)),
-          ...fewerLines(file, isRunner),
-        ]),
+    find: (all) =>
+      ofPaths(all, SOURCES).flatMap((file) => [
+        ...foundIn([file], ({ added }) => added.filter(isRunner)),
+        ...fewerLines(file, isRunner),
+      ]),
   },
   digests: {
     level: 'high',
     says: 'changes the digest of a package whose version stays',
-    find: (examined) => examined.filter(({ path }) => isLockfile(path)).flatMap(otherDigests),
+    find: (examined) => foundIn(lockfiles(examined), otherDigests),
   },
   lookalikes: {
     level: 'high',
     says: 'adds packages whose names look like known ones',
-    find: (examined) =>
-      addedLines(
-        examined,
-        ({ text }) => lookalikeIn(text),
-        ({ path }) => MANIFEST.test(path),
-      ),
+    find: (all) => addedLines(ofPaths(all, MANIFEST), ({ text }) => lookalikeIn(text), isAny),
   },
   undeclared: {
     says: 'imports packages that nothing declares, or programs from other machines',
@@ -189,27 +177,25 @@ const REGISTRIES =
   /^(?:registry\.(?:npmjs\.org|yarnpkg\.com)|files\.pythonhosted\.org|pypi\.org|rubygems\.org|(?:index\.|static\.)?crates\.io|proxy\.golang\.org|sum\.golang\.org|repo\.maven\.apache\.org|api\.nuget\.org|jsr\.io|npm\.jsr\.io|github\.com\/rust-lang)/;
 
 /** Finds lines of a lockfile that name a host which it had not. */
-function newHosts(file: Examined): RiskFinding[] {
+function newHosts({ before, added }: Examined): CodeLine[] {
   const hostsIn = ({ text }: CodeLine) =>
     [...text.matchAll(/\b(?:https?|git|ssh):\/\/(?:[^@/\s"]+@)?([^/\s"'>,]+)/g)].map(([, host]) => host!);
-  const known = new Set(file.before.flatMap(hostsIn));
+  const known = new Set(before.flatMap(hostsIn));
   const isPage = ({ text }: CodeLine) => /"(?:url|homepage|funding|engines)"/.test(text);
-  return file.added
-    .filter((line) => !isPage(line) && hostsIn(line).some((host) => !known.has(host) && !REGISTRIES.test(host)))
-    .map((line) => found(file, line));
+  return added.filter(
+    (line) => !isPage(line) && hostsIn(line).some((host) => !known.has(host) && !REGISTRIES.test(host)),
+  );
 }
 
 const DIGEST = /(?:\b(?:sha\d+|h1)[-:=])?(?<![\w+/])[A-Za-z0-9+/_-]{40,}={0,2}(?![\w+/])/g;
 const digestless = ({ text }: CodeLine): string => text.replace(DIGEST, '#');
 
 /** Finds lines of a lockfile that differ from removed ones in their digest only, with no changed version above them. */
-function otherDigests(file: Examined): RiskFinding[] {
-  const gone = new Set(file.removed.map(digestless));
-  const isNew = new Set(file.added);
-  return file.added
+function otherDigests({ added, removed, after, isNew }: Examined): CodeLine[] {
+  const gone = new Set(removed.map(digestless));
+  return added
     .filter((line) => digestless(line).includes('#') && gone.has(digestless(line)))
-    .filter(({ n }) => !file.after.slice(Math.max(0, n - 6), n + 3).some((near) => isNew.has(near) && isVersion(near)))
-    .map((line) => found(file, line));
+    .filter(({ n }) => !after.slice(Math.max(0, n - 6), n + 3).some((near) => isNew(near) && isVersion(near)));
 }
 
 const isVersion = (line: CodeLine): boolean =>

@@ -1,15 +1,13 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { onceEachObject } from '../../base/lazy.ts';
-import { type Examined, isTested, type RiskFinding, type RiskRuleRow } from './examine.ts';
-import { addedLines, found } from './find.ts';
+import { type Examined, isCode, isTested, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import { addedLines, found, foundIn, foundPaths } from './find.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
-import { matches } from './patterns.ts';
+import { matches, valuesIn } from './patterns.ts';
 import { comparedWithItself, pairsOf, widened } from './proof/assertion-pairs.ts';
-import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted, valuesIn } from './proof/deleted-tests.ts';
+import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted } from './proof/deleted-tests.ts';
 import { BUILT_IF, isUnorderedNow, leavesNewOut, loosened } from './proof/looser-tests.ts';
 import { addedRows, anyErrors, endsEarly, fewerRuns, lostRows, TEST_TABLE, unordered } from './proof/narrowed-tests.ts';
-
-type Pattern = 'test' | 'assertion' | 'strict' | 'weak';
 
 /** The rules about tests: what proves a result must not become less with it. */
 export const TEST_RULES = {
@@ -18,15 +16,13 @@ export const TEST_RULES = {
     says: 'deletes tests',
     find: (examined) => {
       const gone = namesOfDeleted(examined);
-      return examined
-        .filter((file) => {
-          const { path, isTest, before } = file;
-          const { status, from } = file.file;
-          return status === 'D'
-            ? isTest && (before.length === 0 || !(isOfDeletedFile(file, gone) || isMoved(before, examined)))
-            : status === 'R' && /test|spec/i.test(from ?? '') && (!isTest || losesName(from!, path));
-        })
-        .map(({ path }) => ({ path }));
+      return foundPaths(examined, (file) => {
+        const { path, isTest, before } = file;
+        const { status, from } = file.file;
+        return status === 'D'
+          ? isTest && (before.length === 0 || !(isOfDeletedFile(file, gone) || isMoved(before, examined)))
+          : status === 'R' && /test|spec/i.test(from ?? '') && (!isTest || losesName(from!, path));
+      });
     },
   },
   fewerTests: {
@@ -46,12 +42,11 @@ export const TEST_RULES = {
         });
         // A test of code that the result deletes goes with its assertions.
         const asserted = file.removed.filter(({ code }) => matches(file.language.assertion, code));
-        const excused = lost[0]!.length === 0 && asserted.some((line) => isOfDeleted(line, examined));
-        if (excused) return [];
+        if (lost[0]!.length === 0 && asserted.some((line) => isOfDeleted(line, examined))) return [];
         const cases = lostRows(file, addedElsewhere(file.removed, file, examined));
         return [
           ...unique([...lost.flat(), ...cases]).map((line) => found(file, line, true)),
-          ...fewerRuns(file).map((line) => found(file, line)),
+          ...foundIn([file], fewerRuns),
         ];
       }),
   },
@@ -79,17 +74,13 @@ export const TEST_RULES = {
     level: 'high',
     says: 'weakens assertions',
     find: (examined) =>
-      tests(examined).flatMap((file) => {
-        const strict = (lines: readonly CodeLine[]) => lines.filter(({ code }) => isStrict(file, code));
-        const [gone, came] = [strict(left(file, examined, 'strict')), strict(file.added)];
-        const weak = file.added.filter(({ code }) => matches(file.language.weak, code) && !isStrict(file, code));
-        const weaker = gone.length > came.length ? weak : [];
-        return unique([
-          ...weaker,
-          ...loosened(file),
-          ...(examined.some(isUnorderedNow) ? [] : unordered(file)),
-          ...anyErrors(file),
-        ]).map((line) => found(file, line));
+      foundIn(tests(examined), (file) => {
+        const { weak, strict } = file.language;
+        const came = file.added.filter(({ code }) => matches(strict, code));
+        const isWeak = (line: CodeLine) => matches(weak, line.code) && !came.includes(line);
+        const weaker = left(file, examined, 'strict').length > came.length ? file.added.filter(isWeak) : [];
+        const unsorted = examined.some(isUnorderedNow) ? [] : unordered(file);
+        return unique([...weaker, ...loosened(file), ...unsorted, ...anyErrors(file)]);
       }),
   },
   unawaited: {
@@ -101,30 +92,27 @@ export const TEST_RULES = {
     level: 'high',
     says: 'repeats failing tests or gives them more room',
     find: (examined) =>
-      tests(examined).flatMap((file) => [
-        ...addedLines([file], ({ code }) => SOFTER.test(code), isTested),
+      foundIn(tests(examined), (file) => [
+        ...file.added.filter(({ code }) => file.isTest && SOFTER.test(code)),
         ...widened(file),
       ]),
   },
   expectedValues: {
     says: 'changes what tests expect, together with the code',
     find: (examined) =>
-      examined.some(({ isTest, isProse, language }) => !isTest && !isProse && language.assertion)
+      examined.some((file) => isCode(file) && file.language.assertion)
         ? tests(examined).flatMap((file) =>
-            pairsOf(file).map(([old, line]) => ({ ...found(file, line), was: old.text })),
+            pairsOf(file).map(([line, old]) => ({ ...found(file, line), was: old.text })),
           )
         : [],
   },
   selfCompared: {
     says: 'compares code with itself in a test',
-    find: (examined) => examined.filter(isTested).flatMap(comparedWithItself),
+    find: (examined) => foundIn(examined.filter(isTested), comparedWithItself),
   },
   snapshots: {
     says: 'rewrites recorded outputs',
-    find: (examined) =>
-      examined
-        .filter(({ path, file: { status } }) => status !== 'A' && SNAPSHOT.test(path))
-        .map(({ path }) => ({ path })),
+    find: (all) => foundPaths(all, ({ path, file }) => file.status !== 'A' && SNAPSHOT.test(path)),
   },
   mocks: {
     says: 'replaces code by mocks',
@@ -173,7 +161,7 @@ export function tests(examined: readonly Examined[]): Examined[] {
 }
 
 /** Returns the removed lines of a file that match and that no other file of the result got. */
-function left(file: Examined, examined: readonly Examined[], what: Pattern): CodeLine[] {
+function left(file: Examined, examined: readonly Examined[], what: 'test' | 'assertion' | 'strict'): CodeLine[] {
   const gone = file.removed.filter(({ code }) => matches(file.language[what], code));
   return linesBeyond(gone, addedElsewhere(gone, file, examined));
 }
@@ -213,8 +201,6 @@ const RUN_NAME =
 /** Checks whether a runner no longer finds the tests of a renamed file. */
 const losesName = (from: string, to: string): boolean =>
   RUN_NAME.test(from) && !RUN_NAME.test(to) && !/(?:^|\/)__tests__\/[^/]+\.[cm]?[jt]sx?$/.test(to);
-
-const isStrict = ({ language }: Examined, code: string): boolean => matches(language.strict, code);
 
 function unique(lines: readonly CodeLine[]): CodeLine[] {
   return [...new Map(lines.map((line) => [line.n, line])).values()];

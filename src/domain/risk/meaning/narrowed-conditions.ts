@@ -4,7 +4,6 @@ import { anyOf } from '../patterns.ts';
 
 /** Matches code that refuses something. */
 export const GUARD = anyOf(
-  '',
   /\b(?:throw|raise|panic!|abort|reject|deny|forbid\w*|unauthori[sz]ed|forbidden|Forbidden|Unauthori[sz]ed)\b/,
   /\b(?:validate|sanitize|escape|authorize|authenticate|require|ensure|check|verify)\w*\s*\(/,
   /@(?:login_required|permission_required|PreAuthorize|Secured|RolesAllowed|Valid|NotNull)\b/,
@@ -15,7 +14,6 @@ export const GUARD = anyOf(
 const CONDITION = /^(?:\}\s*)?(?:else\s+)?(?:if|elif|elsif|unless)\b\s*(.*?)\s*(?:\{|:|\bthen)?$/;
 
 const REFUSES = anyOf(
-  '',
   GUARD,
   /\bhttp\.Error\(|\b40[0139]\b|\breturn\s*(?:false|null|nil|None|False|undefined|\{\}|\[\]|;|$)/,
 );

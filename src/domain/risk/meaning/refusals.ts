@@ -1,6 +1,6 @@
 import type { Examined } from '../examine.ts';
 import type { CodeLine } from '../lines.ts';
-import { anyOf } from '../patterns.ts';
+import { anyOf, namesIn } from '../patterns.ts';
 
 const BLOCK = /^(?:\}\s*)?(?:else\s+)?(?:if|elif|elsif|unless|guard)\b\s*(.*?)\s*(?:\{|:|\bthen|\belse\s*\{|(?<=\)))$/;
 /** In Ruby, nothing ends a condition but its line. */
@@ -8,7 +8,6 @@ const RUBY_BLOCK = /^(?:if|elsif|unless)\b\s*([^;{]*[^;{\s])$/;
 const INLINE = /^if\s*(\(.*\))\s*(?:throw|return|raise|panic|abort|reject)\b/;
 const MODIFIER = /^(?:raise|throw|return|fail|abort|head|render|redirect_to)\b.*?\s(?:if|unless)\s+(.*)$/;
 const REFUSAL = anyOf(
-  '',
   /\b(?:throw|raise|panic!?|abort|fail|reject|forbidden|unauthori[sz]ed)\b|\breturn\s+(?:.*\berr(?:or)?s?\b|.*\bErr\()/,
   /\bfmt\.Errorf\(|\berrors\.New\(|\bhttp\.Error\(|\b40[0-9]\b/,
 );
@@ -22,20 +21,18 @@ function refusalAt(line: CodeLine, lines: readonly CodeLine[]): string | undefin
   return block !== undefined && next.some(({ spoken }) => REFUSAL.test(spoken)) ? block : undefined;
 }
 
-const wordsIn = (text: string): string[] => text.match(/[A-Za-z_]\w{2,}/g) ?? [];
-
 /** Finds refusals that differ from a removed one that names the same things, by more than a new name of one of them. */
 export function otherRefusals({ added, removed, before, after }: Examined): CodeLine[] {
   const gone = [...new Set(removed.flatMap((line) => refusalAt(line, before) ?? []))];
   if (gone.length === 0) return [];
-  const old = new Map<string, string>(gone.flatMap((refusal) => wordsIn(refusal).map((word) => [word, refusal])));
+  const old = new Map<string, string>(gone.flatMap((refusal) => namesIn(refusal).map((word) => [word, refusal])));
   const counts = [countsIn(before), countsIn(after)] as const;
   const [former, values] = [namedValues(before), namedValues(after)];
   const known = new Set(gone.map((refusal) => withValues(refusal, former)));
   const others = added.filter((line) => {
     const now = refusalAt(line, after);
     if (now === undefined || known.has(withValues(now, values))) return false;
-    const was = wordsIn(now).map((word) => old.get(word));
+    const was = namesIn(now).map((word) => old.get(word));
     return was.some((one) => one !== undefined && !isRenamed(one, now, counts));
   });
   return others.slice(0, gone.length);
@@ -63,7 +60,7 @@ const withValues = (text: string, values: ReadonlyMap<string, string>) =>
 /** Counts the names in code. */
 function countsIn(lines: readonly CodeLine[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { code } of lines) for (const word of wordsIn(code)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const { code } of lines) for (const word of namesIn(code)) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
 }
 

@@ -1,12 +1,11 @@
-import type { Examined, RiskFinding } from '../examine.ts';
-import { found } from '../find.ts';
-import { type CodeLine, partnersOf } from '../lines.ts';
+import type { Examined } from '../examine.ts';
+import { isAny } from '../find.ts';
+import { type CodeLine, movedNumbers } from '../lines.ts';
 import { anyOf } from '../patterns.ts';
 
 /** Arguments with which tests that fail, are missing or rewrite what they expect end with 0. */
 export const SOFT_FLAGS = anyOf(
-  'i',
-  /--failure-exit-code[ =]0|--exit-zero\b|--pass-?with-?no-?tests\b|--continue-on-collection-errors\b/,
+  /--failure-exit-code[ =]0|--exit-zero\b|--pass-?with-?no-?tests\b|--continue-on-collection-errors\b/i,
   /\b(?:vitest|jest|playwright|ava)\b.*\s(?:-u|--update(?:-?snapshots?)?)(?=[\s"']|$)|--snapshot-update\b|--update-?snapshots?\b/,
   /\b(?:UPDATE|REWRITE|ACCEPT|INSTA_UPDATE|RECORD)_?(?:SNAPSHOTS?|GOLDENS?|FIXTURES)?["']?\s*[:=]\s*["']?(?:1|true|always|yes)\b|\btest\b.*\s-{1,2}(?:update|accept|regenerate)(?:-?golden)?\b/,
   /-DskipTests\b|-Dmaven\.test\.(?:skip|failure\.ignore)|--deselect\b|-k\s+["']?not\b|--no-fail(?!-)\b|--ignore-failures?\b/,
@@ -14,8 +13,7 @@ export const SOFT_FLAGS = anyOf(
 
 /** Settings that make tools look at less, wherever they stand. */
 const LESS = anyOf(
-  'i',
-  /\b(?:exclude|ignore|omit|skip|disable|deselect|norecursedirs|filterwarnings|NoWarn|suppress|allow)\w*\b(?!.*\b(?:false|never)\b)/,
+  /\b(?:exclude|ignore|omit|skip|disable|deselect|norecursedirs|filterwarnings|NoWarn|suppress|allow)\w*\b(?!.*\b(?:false|never)\b)/i,
   /\bpassWithNoTests\b|\b(?:max_?)?retr(?:y|ies)\b|\bbail\b|\bskipLibCheck\b/,
   /(?<!no[-_])\bstrict\w*["']?\s*[:=]\s*["']?false|\bnoImplicit\w+["']?\s*:\s*false/,
   /:\s*\[?\s*["']?off\b|>(?:disable|false)</,
@@ -51,20 +49,17 @@ function leavesTests({ path }: Examined, { spoken }: CodeLine): boolean {
 }
 
 /** Finds settings that look at less. A changed number counts only if its limit is weaker now. */
-export function loosened(file: Examined): RiskFinding[] {
-  const shape = (line: CodeLine) => line.spoken.replace(/\d[\d_.]*/g, '0');
-  const numbers = (line: CodeLine) => (line.spoken.match(/\d[\d_.]*/g) ?? []).map(Number);
-  const before = partnersOf(file.added, file.removed, shape);
+export function loosened(file: Examined): CodeLine[] {
+  const moved = new Map(movedNumbers(file, isAny, ({ spoken }) => spoken).map((pair) => [pair.line, pair]));
   return file.added.flatMap((line) => {
-    const old = before.get(line);
-    if (!old)
+    const pair = moved.get(line);
+    if (!pair)
       return (LESS.test(line.spoken) || isPatient(line)) && !NO_SETTING.test(line.spoken) && !leavesTests(file, line)
-        ? [found(file, line)]
+        ? [line]
         : [];
-    const [was, is] = [numbers(old), numbers(line)];
-    const weaker = is.some(
-      (number, i) => (FLOOR.test(line.spoken) && number < was[i]!) || (CEILING.test(line.spoken) && number > was[i]!),
+    const weaker = pair.is.some(
+      (n, i) => (FLOOR.test(line.spoken) && n < pair.was[i]!) || (CEILING.test(line.spoken) && n > pair.was[i]!),
     );
-    return weaker && !/version|==|\^|~|@/.test(line.spoken) ? [found(file, line)] : [];
+    return weaker && !/version|==|\^|~|@/.test(line.spoken) ? [line] : [];
   });
 }

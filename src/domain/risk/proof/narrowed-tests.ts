@@ -1,6 +1,6 @@
 import type { Examined } from '../examine.ts';
-import { type CodeLine, linesBeyond, partnersOf } from '../lines.ts';
-import { anyOf, matches } from '../patterns.ts';
+import { type CodeLine, linesBeyond, movedNumbers } from '../lines.ts';
+import { anyOf, matches, namesIn } from '../patterns.ts';
 
 /** A test that runs once for each row. */
 export const TEST_TABLE =
@@ -70,7 +70,6 @@ function depthAfter({ code }: CodeLine, before: number): number {
 
 /** A number of repetitions, of rows or of random cases. */
 const REPEATS = anyOf(
-  '',
   /^(?:for|while)\b|\b(?:range|Range|rangeClosed)\(|\.times\b|\d\.\.=?\d|\bArray\.from\(/,
   /\b(?:numRuns|max_examples|MaxTest|MaxCount|cases|tries|iterations|count)\b\s*[:=]|@RepeatedTest\(|\[Repeat\(/,
 );
@@ -78,20 +77,16 @@ const PART = /\.(?:slice|take|first|Take|filter|Where|limit)\([^()]*\)|\[\s*:\s*
 
 /** Finds loops and tables of tests that run fewer times: a much smaller number, or only a part of the same rows. */
 export function fewerRuns(file: Examined): CodeLine[] {
-  const shape = ({ code }: CodeLine) => code.replace(PART, '').replace(/\d[\d_]*/g, '0');
-  const numbers = ({ code }: CodeLine) => (code.match(/\d[\d_]*/g) ?? []).map((n) => Number(n.replaceAll('_', '')));
   const parts = ({ code }: CodeLine) => (code.match(PART) ?? []).length;
   const fits = ({ code }: CodeLine) => REPEATS.test(code) || TEST_TABLE.test(code);
-  return [...partnersOf(file.added.filter(fits), file.removed.filter(fits), shape)].flatMap(([line, old]) => {
-    const [was, is] = [numbers(old), numbers(line)];
-    const isFewer = REPEATS.test(line.code) && was.length === is.length && 2 * (is.at(-1) ?? 0) <= (was.at(-1) ?? 0);
+  return movedNumbers(file, fits, ({ code }) => code.replace(PART, '')).flatMap(({ line, old, was, is }) => {
+    const isFewer = REPEATS.test(line.code) && 2 * (is.at(-1) ?? 0) <= (was.at(-1) ?? 0);
     return isFewer || parts(line) > parts(old) ? [line] : [];
   });
 }
 
 /** Comparisons that do not see an order, and what makes one. */
 const UNORDERED = anyOf(
-  '',
   /\b(?:sorted|set|frozenset|Counter)\(|\.(?:sort|toSorted|sorted|sort_unstable|Order|OrderBy|sort_by|to_set|toSet)\b|\bnew (?:Set|HashSet|TreeSet)\b/,
   /\bElementsMatch\(|\bassertCountEqual\(|\barrayContaining\(|InAnyOrder\w*\(|\bmatch_array\b|\bcontain_exactly\b|\bBeEquivalentTo\(|\bAssert\.Equivalent\(|\bAreEquivalent\(/,
   /\b(?:Hash|BTree)Set\b|\bSet\.(?:of|new|copyOf)\b|\bsameMembers\(|\bSortedBy\b/,
@@ -107,15 +102,13 @@ const SOON = 8;
 /** Finds assertions of the base that no longer see the order of what they compare. */
 export function unordered(file: Examined): CodeLine[] {
   const isAssertion = ({ code }: CodeLine) => matches(file.language.assertion, code);
-  const namesIn = ({ code }: CodeLine) =>
-    (code.match(/[A-Za-z_]\w{2,}/g) ?? []).filter((name) => !VOCABULARY.test(name));
-  const ordered = file.removed.filter((line) => isAssertion(line) && !UNORDERED.test(line.code)).map(namesIn);
-  const isNew = new Set(file.added);
+  const subjectsIn = ({ code }: CodeLine) => namesIn(code).filter((name) => !VOCABULARY.test(name));
+  const ordered = file.removed.filter((line) => isAssertion(line) && !UNORDERED.test(line.code)).map(subjectsIn);
   const isOfBase = (line: CodeLine) =>
-    isAssertion(line) && (!isNew.has(line) || ordered.some((names) => names.join() === namesIn(line).join()));
+    isAssertion(line) && (!file.isNew(line) || ordered.some((names) => names.join() === subjectsIn(line).join()));
   return file.added.filter((line) => {
     if (!UNORDERED.test(line.code) && !SORTS.test(line.code)) return false;
-    const own = new Set(namesIn(line));
+    const own = new Set(subjectsIn(line));
     if (isAssertion(line)) return ordered.some((names) => names.length > 0 && names.every((name) => own.has(name)));
     const name = SORTS.exec(line.code)?.slice(1).find(Boolean);
     const next = file.after.slice(line.n, line.n + SOON);
