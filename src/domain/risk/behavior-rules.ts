@@ -32,7 +32,7 @@ export const BEHAVIOR_RULES = {
         ...others.flatMap(({ text }) => text.split('\n').flatMap((line) => noticeIn(line) ?? [])),
       ]);
       const isNew = (notice: string | undefined) => notice !== undefined && !known.has(notice);
-      return inCode(examined, (file) => file.added.filter(({ text }) => isNew(noticeIn(text))));
+      return addedLines(examined, ({ text }) => isNew(noticeIn(text)));
     },
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
@@ -119,11 +119,9 @@ function comparisonIn(part: string): Comparison | undefined {
 /** Maximum number of parts of a condition that are compared with each other. */
 const MOST_PARTS = 40;
 
-function pairs(parts: readonly string[]): [Comparison, Comparison][] {
+function pairs(parts: readonly string[]): (readonly [Comparison, Comparison])[] {
   const all = parts.slice(0, MOST_PARTS).flatMap((part) => comparisonIn(part) ?? []);
-  return all.flatMap((a, n) =>
-    all.slice(n + 1).flatMap((b): [Comparison, Comparison][] => (a.name === b.name ? [[a, b]] : [])),
-  );
+  return all.flatMap((a, n) => all.slice(n + 1).flatMap((b) => (a.name === b.name ? [[a, b] as const] : [])));
 }
 
 const OPPOSITE: Readonly<Record<string, string>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<', '=': '!=', '!=': '=' };

@@ -4,7 +4,7 @@ import type { CodeLine } from './lines.ts';
 import { isPackageManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
 import { anyOf, matches } from './patterns.ts';
-import { loosened, SOFT_FLAGS } from './proof/looser-settings.ts';
+import { looserSettings, SOFT_FLAGS } from './proof/looser-settings.ts';
 import { speaksToReviewers } from './reader-words.ts';
 
 /** The rules about what judges a result: its checks, the settings of tools, other machines, and instructions. */
@@ -17,8 +17,8 @@ export const CHECK_RULES = {
       const scripts = new Set(checks.flatMap(({ command = '' }) => scriptsIn(command)));
       return [
         ...foundPaths(
-          examined,
-          ({ path, removed, added }) => words.has(path) && (removed.length > 0 || added.some(isSoft)),
+          examined.filter(({ path }) => words.has(path)),
+          ({ removed, added }) => removed.length > 0 || added.some(isSoft),
         ),
         ...scriptChanges(
           examined,
@@ -31,7 +31,7 @@ export const CHECK_RULES = {
   lessTested: {
     level: 'high',
     says: 'makes tests or other checks less strict',
-    find: (examined) => foundIn(examined, (file) => (isConfig(file.path) ? loosened(file) : [])),
+    find: (examined) => foundIn(examined, (file) => (isConfig(file.path) ? looserSettings(file) : [])),
   },
   softSteps: {
     level: 'high',
@@ -78,12 +78,7 @@ export const CHECK_RULES = {
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 /** Checks whether a script only lacks folders and files that the result deletes. The name of a tool is no such file. */
-function isWithoutGone(
-  was: string,
-  is: string,
-  examined: readonly Examined[],
-  tree: readonly string[] | undefined,
-): boolean {
+function isWithoutGone(was: string, is: string, examined: readonly Examined[], tree?: readonly string[]): boolean {
   if (tree === undefined) return false;
   const now = new Set(is.split(/\s+/));
   const gone = new Set(was.split(/\s+/).filter((word) => !now.has(word)));
@@ -159,10 +154,8 @@ function isSeldom({ n, spoken }: CodeLine, { after }: Examined): boolean {
   if (list === undefined) return false;
   const end = after.slice(n).findIndex((line) => !line.spoken.startsWith('- '));
   const names = [list, ...after.slice(n, end < 0 ? undefined : n + end).map((line) => line.spoken)].join(' ');
-  const globs = names.match(/[\w*][\w*./-]*/g) ?? [];
-  return !(
-    spoken.startsWith('paths-ignore') && globs.every((glob) => /^docs\/|\.(?:mdx?|rst|txt)$|^LICENSE/.test(glob))
-  );
+  const isText = (glob: string) => /^docs\/|\.(?:mdx?|rst|txt)$|^LICENSE/.test(glob);
+  return !(spoken.startsWith('paths-ignore') && (names.match(/[\w*][\w*./-]*/g) ?? []).every(isText));
 }
 /** Number of characters from which no line is searched for its own repetition. */
 const LONG = 500;
@@ -201,11 +194,7 @@ const RIGHTS = anyOf(
 const STEP =
   /\b(?:tests?|lint|check|vet|fmt|audit|verify|build|typecheck|coverage|pytest|tox|mypy|ruff|flake8|cargo|clippy|go|npm|pnpm|yarn|npx|tsc|eslint|biome|dotnet|mvnw?|gradlew?|rspec|rubocop|rake|bundle)\b/;
 
-const isConfig = (path: string): boolean =>
-  TEST_CONFIG.test(path) ||
-  LINT_CONFIG.test(path) ||
-  isPackageManifest(path) ||
-  /(^|\/)(?:pyproject\.toml|\.ruff\.toml)$/.test(path);
+const isConfig = (path: string): boolean => TEST_CONFIG.test(path) || LINT_CONFIG.test(path) || isPackageManifest(path);
 
 /** Sentences that let an agent do less than before, or more. */
 const LOOSE =

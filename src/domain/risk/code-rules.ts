@@ -1,10 +1,10 @@
 import { answersOfTests } from './answers.ts';
 import { conflictMarkers } from './conflict-markers.ts';
-import { type Examined, isCode, type RiskRuleRow } from './examine.ts';
+import type { Examined, RiskRuleRow } from './examine.ts';
 import { addedCode, addedLines, fewerInCode, fewerLines, foundIn, inCode, isAny, lostCode } from './find.ts';
 import type { CodeLine } from './lines.ts';
 import { emptied, HANDLES, isQuiet } from './meaning/does-nothing.ts';
-import { GUARD, narrowed } from './meaning/narrowed-conditions.ts';
+import { GUARD, narrowed } from './meaning/refusals.ts';
 import { anyOf, matches } from './patterns.ts';
 
 /** The rules about code and other texts: what is hidden in them, and what they leave out. */
@@ -18,10 +18,9 @@ export const CODE_RULES = {
     level: 'high',
     says: 'behaves differently in tests',
     find: (examined) =>
-      addedLines(
-        examined,
-        ({ spoken }) => TEST_MODE.test(spoken),
-        (file) => isCode(file) && !CONFIGURES.test(file.path),
+      addedCode(
+        examined.filter(({ path }) => !CONFIGURES.test(path)),
+        TEST_MODE,
       ),
   },
   answers: { says: 'answers with the values that tests expect', find: answersOfTests },

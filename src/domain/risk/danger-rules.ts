@@ -29,7 +29,7 @@ export const DANGER_RULES = {
   protections: {
     level: 'high',
     says: 'turns a protection off',
-    find: (examined) => [...addedLines(examined, turnsOff, isUntested), ...lostCode(examined, GUARDS_DATA)],
+    find: (examined) => [...addedLines(examined, turnsOff, isNoTest), ...lostCode(examined, GUARDS_DATA)],
   },
   fewerProtections: {
     level: 'high',
@@ -47,7 +47,7 @@ export const DANGER_RULES = {
       addedLines(
         examined,
         (line, file) => DESTROYS.test(line.spoken) && !isRebuilt(line, file) && !isTemporary(line, file),
-        isUntested,
+        isNoTest,
       ),
   },
   keys: {
@@ -65,15 +65,12 @@ export const DANGER_RULES = {
   },
   guessable: {
     says: 'makes or compares secrets in a way that can be guessed',
-    find: (examined) =>
-      addedLines(
-        examined,
-        (line, file) => isGuessable(line) || (GUESSED.test(line.spoken) && isAboutSecrets(line, file)),
-      ),
+    find: (examined) => addedLines(examined, isGuessable),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
-const isUntested = ({ isTest }: Examined): boolean => !isTest;
+/** Programs outside of tests and code can do harm, too. */
+const isNoTest = ({ isTest }: Examined): boolean => !isTest;
 
 /** Finds calls of a kind in files that had none before. */
 const newCalls = (examined: readonly Examined[], kind: 'network' | 'shell' | 'evaluation'): RiskFinding[] =>
@@ -96,12 +93,9 @@ function isRebuilt({ spoken }: CodeLine, { after }: Examined): boolean {
   const [, old] = /^DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?["`]?(\w+)["`]?\s*;?$/i.exec(spoken) ?? [];
   if (old === undefined) return false;
   const text = after.map((line) => line.spoken).join(' ');
-  const [, copy] =
-    new RegExp(`\\bALTER\\s+TABLE\\s+["\`]?(\\w+)["\`]?\\s+RENAME\\s+TO\\s+["\`]?${old}\\b`, 'i').exec(text) ?? [];
-  return (
-    copy !== undefined &&
-    new RegExp(`\\bINSERT\\s+INTO\\s+["\`]?${copy}\\b[^;]*\\bFROM\\s+["\`]?${old}\\b`, 'i').test(text)
-  );
+  const renames = new RegExp(`\\bALTER\\s+TABLE\\s+["\`]?(\\w+)["\`]?\\s+RENAME\\s+TO\\s+["\`]?${old}\\b`, 'i');
+  const [, copy = '-'] = renames.exec(text) ?? [];
+  return new RegExp(`\\bINSERT\\s+INTO\\s+["\`]?${copy}\\b[^;]*\\bFROM\\s+["\`]?${old}\\b`, 'i').test(text);
 }
 
 /** Checks whether the code of a file has a protection less often than before, not only fewer lines with one. */
@@ -130,8 +124,9 @@ const LOGGED =
 const LOGGED_WHOLE =
   /\b(?:log(?!in\b|out\b)\w*|console|print\w*|puts|warn|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:header_items\(|headers?\b(?!\s*[.[(?])|process\.env\b(?![.[?])|os\.environ\b(?![.[])|os\.Environ\(|ENV\.to_h|env::vars|getenv\(\)|(?:form|user|customer|account|payload|body|profile|patient|person|credentials|registration)\b(?!\s*[.[(\w:=]|::))/i;
 
+const isGuessable = (line: CodeLine, file: Examined): boolean =>
+  COMPARED.test(line.code) || FIXED.test(line.spoken) || (GUESSED.test(line.spoken) && isAboutSecrets(line, file));
 /** Secrets that are compared letter by letter, made of the time, or protected by what never changes. */
-const isGuessable = ({ code, spoken }: CodeLine): boolean => COMPARED.test(code) || FIXED.test(spoken);
 const COMPARED =
   /(?<![\w.]\s*(?:typeof|len)\(?\s*)\b(?:[\w.]+[._])?(?:token|signature|digest|hmac|mac|password|passwd|secret|api_?key)\w*\s*[!=]==?\s*(?!null|undefined|nil\b|None|typeof|""|''|``|true|false|\d)[\w.]+|\.equals\(\s*(?:\w+\.)?(?:token|signature|password|secret)\w*\)/i;
 const FIXED =

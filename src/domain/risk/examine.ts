@@ -53,9 +53,11 @@ export interface RiskFinding {
   was?: string;
 }
 
+export type RiskLevel = 'medium' | 'high';
+
 export interface RiskRuleRow {
   /** Default: `medium`. */
-  level?: 'medium' | 'high';
+  level?: RiskLevel;
   /** A verb phrase after "it". */
   says: string;
   /**

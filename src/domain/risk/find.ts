@@ -1,6 +1,6 @@
 import { onceEachObject } from '../../base/lazy.ts';
 import { type Examined, isCode, type RiskFinding } from './examine.ts';
-import type { CodeLine } from './lines.ts';
+import { type CodeLine, countsOf } from './lines.ts';
 import { hasSecret } from './secrets.ts';
 
 /** Finds lines in files. */
@@ -13,7 +13,7 @@ export const inCode = (examined: readonly Examined[], find: (file: Examined) => 
 
 export const isAny = (): boolean => true;
 
-/** Finds added lines that match, in the files of a kind but texts for people. */
+/** Finds added lines that match, in files of a kind. Texts for people are left out: words of code mean nothing in them. */
 export const addedLines = (
   examined: readonly Examined[],
   matches: (line: CodeLine, file: Examined) => boolean,
@@ -79,9 +79,7 @@ export function fewerInCode(examined: readonly Examined[], pattern: RegExp): Ris
  * elsewhere, too, says nothing. No removed line of a file is among its added ones.
  */
 export const withoutMoved = onceEachObject((examined: readonly Examined[]): Examined[] => {
-  const added = new Map<string, number>();
-  for (const file of examined.filter(isCode))
-    for (const { text } of file.added) added.set(text, (added.get(text) ?? 0) + 1);
+  const added = countsOf(examined.filter(isCode).flatMap((file) => file.added.map(({ text }) => text)));
   const isLong = ({ code }: CodeLine) => code.length > 3;
   return examined.map((file) => {
     const seen = new Map<string, number>();

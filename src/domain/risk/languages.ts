@@ -182,7 +182,7 @@ export const CODE_LANGUAGES = {
 } as const satisfies Readonly<Record<string, Language>>;
 
 /** A file of no known language: no comments, no strings, and no patterns. */
-const PLAIN: Language = { files: /./, comments: [], blocks: [], strings: [] };
+export const PLAIN: Language = { files: /./, comments: [], blocks: [], strings: [] };
 
 export function languageOf(path: string): Language {
   return Object.values<Language>(CODE_LANGUAGES).find(({ files }) => files.test(path)) ?? PLAIN;

@@ -13,17 +13,14 @@ const SOURCES =
   /(^|\/)(\.npmrc|\.yarnrc(\.yml)?|pip\.conf|nuget\.config|\.cargo\/config(\.toml)?|\.bundle\/config|\.pypirc|bunfig\.toml)$/i;
 
 /** A line of such a file that is about a place or a key. Others are about programs, versions and output. */
-const isSource = (line: CodeLine): boolean =>
-  !isRunner(line) &&
-  /registry|registries|index|source|url|:\/\/|proxy|\bca(?:file)?\b|auth|token|passw|key|strict-?ssl|config|prefix|trusted|feed|repositor|replace|path/i.test(
-    line.text,
-  );
+const SOURCE =
+  /registry|registries|index|source|url|:\/\/|proxy|\bca(?:file)?\b|auth|token|passw|key|strict-?ssl|config|prefix|trusted|feed|repositor|replace|path/i;
+const isSource = (line: CodeLine): boolean => SOURCE.test(line.text) && !isRunner(line);
 
 /** A line of such a file that decides which programs run, build or check the code. */
-const isRunner = ({ text }: CodeLine): boolean =>
-  /(?:^|[\s.{"'])(?:runner|linker|rustc(?:-\w+)*|rustdoc|rust(?:doc)?flags|(?:script-?)?shell|node-?options|yarn-?path|preload|ignore-?scripts|plugins|injectEnvironmentFiles)["']?\s*[=:]|^\[alias\]/i.test(
-    text,
-  );
+const RUNNER =
+  /(?:^|[\s.{"'])(?:runner|linker|rustc(?:-\w+)*|rustdoc|rust(?:doc)?flags|(?:script-?)?shell|node-?options|yarn-?path|preload|ignore-?scripts|plugins|injectEnvironmentFiles)["']?\s*[=:]|^\[alias\]/i;
+const isRunner = ({ text }: CodeLine): boolean => RUNNER.test(text);
 
 /** A package that comes from elsewhere than its registry. */
 const FOREIGN = anyOf(
@@ -106,7 +103,9 @@ export const PACKAGE_RULES = {
       examined
         .filter(({ path, file: { submodule } }) => submodule === true || MANIFEST.test(path) || isLockfile(path))
         .filter((file) => !onlyScripts(file) && !onlyTools(file))
-        .flatMap((file) => (isLockfile(file.path) ? [{ path: file.path }] : foundFile(file, isPackage))),
+        .flatMap((file) =>
+          isLockfile(file.path) ? [{ path: file.path }] : foundFile(file, ({ text }) => PACKAGE_LINE.test(text)),
+        ),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -114,10 +113,8 @@ export const PACKAGE_RULES = {
 export const isPackageManifest = (path: string): boolean => MANIFEST.test(path);
 
 /** A line that can name a package: it has a version, or a word with which manifests begin such a line. */
-const isPackage = ({ text }: CodeLine): boolean =>
-  /\d+\.\d+|["'=:]\s*["']?[\^~<>=*]|\bgem\b|[iI]mplementation\b|\bapi\b|PackageReference|\brequire\b|\b(?:git|path|workspace|tag|rev)\s*=/.test(
-    text,
-  );
+const PACKAGE_LINE =
+  /\d+\.\d+|["'=:]\s*["']?[\^~<>=*]|\bgem\b|[iI]mplementation\b|\bapi\b|PackageReference|\brequire\b|\b(?:git|path|workspace|tag|rev)\s*=/;
 
 /** Tables of a TOML manifest with settings of tools, which name no packages. */
 const OF_TOOLS = /^\[(?:tool\.(?:pytest|ruff|mypy|coverage|black|isort|pylint)|(?:workspace\.)?lints|profile)\b/;
@@ -130,16 +127,17 @@ export function onlyTools({ path, file: { status }, before, after, added, remove
   return added.every((line) => isOfTools(line, after)) && removed.every((line) => isOfTools(line, before));
 }
 
-type Scripts = Readonly<Record<string, unknown>>;
-
-function scriptsOf(text: string | undefined): Scripts {
+/** Returns the scripts of a package.json, and the text of all else. Without text of JSON, there is neither. */
+function scriptsOf(text = '{}'): { scripts: Readonly<Record<string, unknown>>; rest?: string } {
   try {
-    const { scripts } = JSON.parse(text ?? '{}');
-    return scripts && typeof scripts === 'object' ? scripts : {};
+    const { scripts, ...rest } = JSON.parse(text);
+    return { scripts: scripts && typeof scripts === 'object' ? scripts : {}, rest: JSON.stringify(rest) };
   } catch {
-    return {};
+    return { scripts: {} };
   }
 }
+
+const PACKAGE = /(^|\/)package\.json$/;
 
 /** Finds changed scripts of package.json. @param isSame says that a change of a script means nothing */
 export function scriptChanges(
@@ -147,12 +145,12 @@ export function scriptChanges(
   fits: (name: string) => boolean,
   isSame: (was: string, is: string) => boolean = () => false,
 ): RiskFinding[] {
-  return examined
-    .filter(({ path, file }) => /(^|\/)package\.json$/.test(path) && file.after !== undefined)
+  return ofPaths(examined, PACKAGE)
+    .filter(({ file }) => file.after !== undefined)
     .flatMap(({ path, file, after }) => {
-      const [was, is] = [scriptsOf(file.before), scriptsOf(file.after)];
+      const [was, is] = [scriptsOf(file.before).scripts, scriptsOf(file.after).scripts];
       return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-        .filter((name) => fits(name) && was[name] !== is[name] && !(file.before === undefined && !HOOKS.test(name)))
+        .filter((name) => fits(name) && was[name] !== is[name] && (file.before !== undefined || HOOKS.test(name)))
         .filter((name) => !isSame(String(was[name]), String(is[name])))
         .map((name) => {
           const line = after.find(({ text }) => text.startsWith(`"${name}":`));
@@ -163,13 +161,9 @@ export function scriptChanges(
 
 /** Checks whether a package.json changed in its scripts only. */
 function onlyScripts({ path, file: { before, after } }: Examined): boolean {
-  if (!/(^|\/)package\.json$/.test(path) || !before || !after) return false;
-  try {
-    const [was, is] = [before, after].map((text) => JSON.stringify({ ...JSON.parse(text), scripts: undefined }));
-    return was === is;
-  } catch {
-    return false;
-  }
+  if (!PACKAGE.test(path) || !before || !after) return false;
+  const { rest } = scriptsOf(before);
+  return rest !== undefined && rest === scriptsOf(after).rest;
 }
 
 /** Hosts of public registries. */

@@ -6,6 +6,7 @@ import {
   type RiskFile,
   type RiskFinding,
   type RiskGround,
+  type RiskLevel,
   type RiskRuleRow,
 } from './examine.ts';
 import { foundFile, foundPaths } from './find.ts';
@@ -58,7 +59,7 @@ export const PATH_RULES = {
     find: (examined) =>
       foundPaths(
         examined.filter(({ file }) => file.after !== undefined && file.status !== 'D'),
-        ({ before, after }) => code(before) >= 5 && code(after) === 0,
+        ({ before, after }) => codeIn(before) >= 5 && codeIn(after) === 0,
       ),
   },
   missing: {
@@ -87,11 +88,7 @@ export const PATH_RULES = {
     says: 'adds very large files',
     find: (examined) => foundPaths(examined, ({ file }) => (file.bytes ?? 0) >= BYTES.large),
   },
-  heavy: {
-    tested: true,
-    says: 'adds large files',
-    find: (all) => foundPaths(all, ({ file }) => isHeavy(file)),
-  },
+  heavy: { tested: true, says: 'adds large files', find: (all) => foundPaths(all, ({ file }) => isHeavy(file)) },
   lintConfig: {
     tested: true,
     says: 'changes settings of linters, compilers or other tools',
@@ -143,19 +140,17 @@ function linesOf(pattern: RegExp): (examined: readonly Examined[]) => RiskFindin
 const isHeavy = ({ bytes = 0, binary }: RiskFile): boolean =>
   bytes < BYTES.large && bytes >= (binary ? BYTES.binary : BYTES.notable);
 
-const code = (lines: Examined['after']): number => lines.filter((line) => line.code !== '').length;
+const codeIn = (lines: Examined['after']): number => lines.filter((line) => line.code !== '').length;
 
 function isMassDeletion(examined: readonly Examined[], { tree }: RiskGround): boolean {
   const gone = examined.filter(({ file }) => file.status === 'D');
   const came = examined.filter(({ file }) => file.status === 'A').length;
-  const [added, deleted] = (['added', 'deleted'] as const).map((side) =>
-    examined.reduce((sum, { file }) => sum + file[side], 0),
-  );
+  const sumOf = (side: 'added' | 'deleted') => examined.reduce((sum, { file }) => sum + file[side], 0);
   const all = tree === undefined ? Number.POSITIVE_INFINITY : tree.length + gone.length - came;
   return (
     gone.length >= MASS.files ||
     (gone.length >= Math.min(MASS.some, all) && gone.length >= all * MASS.part) ||
-    (deleted! >= MASS.lines && deleted! >= added! * MASS.times)
+    sumOf('deleted') >= Math.max(MASS.lines, sumOf('added') * MASS.times)
   );
 }
 
@@ -164,10 +159,7 @@ export const LARGE = { lines: 400, files: 20 } as const;
 export const HUGE = { lines: 1_500, files: 60 } as const;
 
 /** The size of a result: in words, and as a risk. */
-export function resultSize({ files, isGenerated = () => false }: RiskGround): {
-  text: string;
-  level?: 'medium' | 'high';
-} {
+export function resultSize({ files, isGenerated = () => false }: RiskGround): { text: string; level?: RiskLevel } {
   const written = files.filter(({ path }) => !isGenerated(path) && !isLockfile(path));
   const lines = written.reduce((sum, { added, deleted }) => sum + added + deleted, 0);
   const exceeds = (most: { lines: number; files: number }) => lines >= most.lines || written.length >= most.files;

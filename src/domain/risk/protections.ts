@@ -1,5 +1,5 @@
 import type { Examined, RiskFinding } from './examine.ts';
-import { fewerLines, found } from './find.ts';
+import { fewerLines, foundIn } from './find.ts';
 import { type CodeLine, movedNumbers } from './lines.ts';
 import { anyOf } from './patterns.ts';
 
@@ -64,10 +64,10 @@ export const GUARDS_DATA = anyOf(
 /** Checks whether a line turns a protection off, or puts a query together from text. */
 export function turnsOff(line: CodeLine, file: Examined): boolean {
   const { spoken } = line;
+  const isOld = (old: CodeLine) => QUERY.test(old.spoken) && headOf(old.spoken) === headOf(spoken);
   return (
     PROTECTIONS.test(spoken) ||
-    (QUERY.test(spoken) &&
-      !file.removed.some((old) => QUERY.test(old.spoken) && headOf(old.spoken) === headOf(spoken))) ||
+    (QUERY.test(spoken) && !file.removed.some(isOld)) ||
     OPEN_SETTINGS.test(spoken) ||
     isRoot(line, file) ||
     isTrusting(line, file) ||
@@ -79,14 +79,11 @@ export function turnsOff(line: CodeLine, file: Examined): boolean {
 const headOf = (query: string): string => query.split(/["'`]/, 2).join();
 
 /** Checks whether a question about certificates is set without one about their errors. */
-const isTrusting = ({ n, spoken }: CodeLine, { after }: Examined): boolean =>
-  /ServerCertificate(?:Custom)?ValidationCallback\s*\+?=/.test(spoken) &&
-  !/[eE]rrors\b(?!.*=>)/.test(
-    after
-      .slice(n - 1, n + 3)
-      .map((line) => line.spoken.replace(/^.*=>/, ''))
-      .join(' '),
-  );
+function isTrusting({ n, spoken }: CodeLine, { after }: Examined): boolean {
+  if (!/ServerCertificate(?:Custom)?ValidationCallback\s*\+?=/.test(spoken)) return false;
+  const answer = after.slice(n - 1, n + 3).map((line) => line.spoken.replace(/^.*=>/, ''));
+  return !/[eE]rrors\b(?!.*=>)/.test(answer.join(' '));
+}
 
 /** Checks whether a container runs as root: no other user comes after it. */
 const isRoot = ({ n, spoken }: CodeLine, { after }: Examined): boolean =>
@@ -149,22 +146,20 @@ export function droppedKeys(file: Examined): RiskFinding[] {
   const forward = new Set(forwardIn(file.after));
   const added = file.added.filter((line) => forward.has(line));
   const drops = added.filter(({ spoken }) => DROPS_KEY.test(spoken));
-  const makes = added.filter(({ spoken }) => MAKES_KEY.test(spoken) && !DROPS_KEY.test(spoken));
+  const makes = ({ spoken }: CodeLine) => MAKES_KEY.test(spoken) && !DROPS_KEY.test(spoken);
   return [
-    ...(drops.length > makes.length ? drops.map((line) => found(file, line)) : []),
-    ...(file.file.status === 'M'
-      ? fewerLines(file, ({ spoken }) => MAKES_KEY.test(spoken) && !DROPS_KEY.test(spoken))
-      : []),
+    ...foundIn([file], () => (drops.length > added.filter(makes).length ? drops : [])),
+    ...(file.file.status === 'M' ? fewerLines(file, makes) : []),
   ];
 }
+
+const WAY = /\b(?:def|function|void|async|const|exports?)\b.*?\b(up|upgrade|change|down|downgrade)\b/i;
 
 /** Leaves out the lines of a migration that take it back. */
 function forwardIn(lines: readonly CodeLine[]): CodeLine[] {
   let isBack = false;
   return lines.filter(({ code }) => {
-    const way = /\b(?:def|function|void|async|const|exports?)\b.*?\b(up|upgrade|change|down|downgrade)\b/i.exec(
-      code,
-    )?.[1];
+    const [, way] = WAY.exec(code) ?? [];
     if (way !== undefined) isBack = /^down/i.test(way);
     return !isBack;
   });

@@ -6,7 +6,7 @@ import { type CodeLine, linesBeyond } from './lines.ts';
 import { matches, valuesIn } from './patterns.ts';
 import { comparedWithItself, pairsOf, widened } from './proof/assertion-pairs.ts';
 import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted } from './proof/deleted-tests.ts';
-import { BUILT_IF, isUnorderedNow, leavesNewOut, loosened } from './proof/looser-tests.ts';
+import { BUILT_IF, isUnorderedNow, leavesNewOut, looserTests } from './proof/looser-tests.ts';
 import { addedRows, anyErrors, endsEarly, fewerRuns, lostRows, TEST_TABLE, unordered } from './proof/narrowed-tests.ts';
 
 /** The rules about tests: what proves a result must not become less with it. */
@@ -80,7 +80,7 @@ export const TEST_RULES = {
         const isWeak = (line: CodeLine) => matches(weak, line.code) && !came.includes(line);
         const weaker = left(file, examined, 'strict').length > came.length ? file.added.filter(isWeak) : [];
         const unsorted = examined.some(isUnorderedNow) ? [] : unordered(file);
-        return unique([...weaker, ...loosened(file), ...unsorted, ...anyErrors(file)]);
+        return unique([...weaker, ...looserTests(file), ...unsorted, ...anyErrors(file)]);
       }),
   },
   unawaited: {
@@ -101,9 +101,7 @@ export const TEST_RULES = {
     says: 'changes what tests expect, together with the code',
     find: (examined) =>
       examined.some((file) => isCode(file) && file.language.assertion)
-        ? tests(examined).flatMap((file) =>
-            pairsOf(file).map(([line, old]) => ({ ...found(file, line), was: old.text })),
-          )
+        ? tests(examined).flatMap((one) => pairsOf(one).map(([line, old]) => ({ ...found(one, line), was: old.text })))
         : [],
   },
   selfCompared: {
@@ -118,11 +116,9 @@ export const TEST_RULES = {
     says: 'replaces code by mocks',
     find: (examined, { tree = [] }) => {
       const names = new Set(tree.map((path) => /[^/]+$/.exec(path)?.[0].split('.')[0]));
-      return addedLines(
-        examined,
-        ({ code }, { language }) => matches(language.mock, code) || names.has(doubledIn(code)),
-        isTested,
-      );
+      const isDouble = ({ code }: CodeLine, { language }: Examined) =>
+        matches(language.mock, code) || names.has(doubledIn(code));
+      return addedLines(examined, isDouble, isTested);
     },
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
@@ -151,13 +147,9 @@ const doubledIn = (code: string): string =>
 
 /** Files with tests that the base had: test files, and Rust files with tests in them. */
 export function tests(examined: readonly Examined[]): Examined[] {
-  return examined.filter(
-    ({ isTest, isProse, before, language, file }) =>
-      !isProse &&
-      file.status !== 'A' &&
-      file.status !== 'D' &&
-      (isTest || before.some(({ code }) => /^#\[(?:\w+::)*test\b/.test(code) && language.test)),
-  );
+  const hasTests = ({ isTest, before, language }: Examined) =>
+    isTest || before.some(({ code }) => /^#\[(?:\w+::)*test\b/.test(code) && language.test);
+  return examined.filter((file) => !file.isProse && !/[AD]/.test(file.file.status) && hasTests(file));
 }
 
 /** Returns the removed lines of a file that match and that no other file of the result got. */
@@ -167,12 +159,10 @@ function left(file: Examined, examined: readonly Examined[], what: 'test' | 'ass
 }
 
 /** The added lines of a result by their texts. */
-const addedByText = onceEachObject((examined: readonly Examined[]) =>
-  groupedBy(
-    examined.flatMap((file) => file.added.map((line) => ({ file, line }))),
-    ({ line }) => line.text,
-  ),
-);
+const addedByText = onceEachObject((examined: readonly Examined[]) => {
+  const added = examined.flatMap((file) => file.added.map((line) => ({ file, line })));
+  return groupedBy(added, ({ line }) => line.text);
+});
 
 /** Returns the lines that other files got with the text of one of these. */
 const addedElsewhere = (lines: readonly CodeLine[], file: Examined, examined: readonly Examined[]): CodeLine[] =>
@@ -183,9 +173,8 @@ const addedElsewhere = (lines: readonly CodeLine[], file: Examined, examined: re
 /** Returns the values that added assertions name. Those of a table are not in its assertions. */
 function valuesAsserted({ added, language }: Examined): ReadonlySet<string> {
   const isTable = added.some(({ spoken }) => TEST_TABLE.test(spoken));
-  return new Set(
-    added.filter(({ code }) => isTable || matches(language.assertion, code)).flatMap(({ spoken }) => valuesIn(spoken)),
-  );
+  const asserted = added.filter(({ code }) => isTable || matches(language.assertion, code));
+  return new Set(asserted.flatMap(({ spoken }) => valuesIn(spoken)));
 }
 
 /** Checks whether added assertions name all the values that a removed one names. */

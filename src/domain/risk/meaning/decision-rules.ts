@@ -1,7 +1,7 @@
-import { type Examined, isCode, type RiskFinding, type RiskRuleRow } from '../examine.ts';
+import type { Examined, RiskFinding, RiskRuleRow } from '../examine.ts';
 import { addedCode, addedLines, inCode, lostCode, withoutMoved } from '../find.ts';
 import { type CodeLine, linesBeyond, partnersOf, replacedLines, spokenChanges } from '../lines.ts';
-import { anyOf, matches } from '../patterns.ts';
+import { anyOf } from '../patterns.ts';
 import { otherParameters, withoutName } from './public-names.ts';
 import { otherRefusals } from './refusals.ts';
 
@@ -41,19 +41,14 @@ export const DECISION_RULES = {
     says: 'computes exact amounts with floating point',
     find: (examined) =>
       addedLines(
-        examined,
-        ({ code, spoken }, { before }) =>
-          FLOATING.test(code) && (AMOUNT.test(spoken) || before.some((line) => EXACT.test(line.code))),
-        (file) => isCode(file) && !hasCode(file.before, FLOATING),
+        examined.filter(({ before }) => !hasCode(before, FLOATING)),
+        ({ code, spoken }, { before }) => FLOATING.test(code) && (AMOUNT.test(spoken) || hasCode(before, EXACT)),
       ),
   },
   otherParameters: {
     tested: true,
     says: 'changes what public functions take, or removes them',
-    find: (examined) => [
-      ...inChanged(examined, otherParameters),
-      ...inChanged(examined, (file) => withoutName(file, examined)),
-    ],
+    find: (all) => inChanged(all, (file) => [...otherParameters(file), ...withoutName(file, all)]),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -64,7 +59,7 @@ const inChanged = (examined: readonly Examined[], find: (file: Examined) => read
     find,
   );
 
-const hasCode = (lines: readonly CodeLine[], pattern: RegExp) => lines.some(({ code }) => matches(pattern, code));
+const hasCode = (lines: readonly CodeLine[], pattern: RegExp) => lines.some(({ code }) => pattern.test(code));
 
 /** Finds lines about access that another one replaces. */
 function otherAccess(file: Examined): CodeLine[] {

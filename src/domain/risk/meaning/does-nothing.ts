@@ -12,11 +12,9 @@ const ANSWERS =
 /** Checks whether an error is only logged, or answered with nothing. */
 export function isQuiet({ text }: CodeLine, lines: readonly CodeLine[]): boolean {
   const end = lines.findIndex(({ code }) => /^(?:\}|end\b)/.test(code));
+  const [first = '', second = ''] = lines.map(({ code }) => code);
   if (text.startsWith('except'))
-    return (
-      ANSWERS.test(lines[0]?.code ?? '') ||
-      (LOGS.test(lines[0]?.code ?? '') && !/^(?:raise|return\s+\S)/.test(lines[1]?.code ?? ''))
-    );
+    return ANSWERS.test(first) || (LOGS.test(first) && !/^(?:raise|return\s+\S)/.test(second));
   const body = lines.slice(0, Math.max(0, end));
   return body.length > 0 && body.every(({ code }) => LOGS.test(code) || ANSWERS.test(code));
 }
@@ -42,11 +40,8 @@ export function emptied({ before, after, isNew }: Examined): CodeLine[] {
       (second === undefined || !/^(?:case|\.)/.test(second.code))
     );
   };
-  const functionsIn = (lines: readonly CodeLine[]) =>
-    groupedBy(
-      lines.filter((line) => /[{:]$|^def /.test(line.code) && nameOf(line)),
-      (line) => nameOf(line)!,
-    );
+  const begins = (line: CodeLine) => /[{:]$|^def /.test(line.code) && nameOf(line) !== undefined;
+  const functionsIn = (lines: readonly CodeLine[]) => groupedBy(lines.filter(begins), (line) => nameOf(line)!);
   const [old, now] = [functionsIn(before), functionsIn(after)];
   return [...now].flatMap(([name, [line, ...more]]) => {
     if (line === undefined || more.length > 0 || !isNothing(after, line)) return [];

@@ -87,6 +87,8 @@ const NAMED_PATH = anyOf(
 const BARE_NAME =
   /\b(?:basename|secure_filename|GetFileName|file_name|getFileName|filepath\.Base|path\.Base|IsLocal|is_relative_to|isInside|slugify|parameterize|encodeURIComponent|quote)\b/;
 
+const ASKS_WHERE = /\b(?:starts_?[wW]ith|StartsWith|contains|Contains|includes|match\w*|test)\(/;
+
 const READS_FILE =
   /\b(?:ReadAll\w+|read_?(?:text|bytes|to_string|File\w*)?|readFile\w*|open|Open\w*|ReadFile|readAllBytes|readString|newInputStream|newBufferedReader|sendFile|ServeFile|File\.read)\(/;
 const JOINED =
@@ -95,8 +97,7 @@ const NAMES = /\b(?:file_?|user_?)?(?:[nN]ame|key|slug|user|id)\b/g;
 
 /** Checks whether a file is read whose name is a parameter, and nothing asks where it is. */
 function isAnyFile(line: CodeLine, { after, added }: Examined): boolean {
-  const joined = JOINED.exec(line.code)?.slice(1).find(Boolean);
-  const names = joined?.match(NAMES) ?? [];
+  const names = JOINED.exec(line.code)?.slice(1).find(Boolean)?.match(NAMES) ?? [];
   const above = after
     .slice(Math.max(0, line.n - 6), line.n - 1)
     .findLast(({ code }) => /\b(?:def|func|fn|function|public|private|async)\b.*\(|=>\s*\{?$/.test(code));
@@ -105,11 +106,7 @@ function isAnyFile(line: CodeLine, { after, added }: Examined): boolean {
     above !== undefined &&
     names.some((name) => new RegExp(`[(,\\s&:]${name}\\s*[,):]`).test(above.code)) &&
     near.some(({ code }) => READS_FILE.test(code)) &&
-    !added.some(
-      ({ spoken }) =>
-        BARE_NAME.test(spoken) ||
-        /\b(?:starts_?[wW]ith|StartsWith|contains|Contains|includes|match\w*|test)\(/.test(spoken),
-    )
+    !added.some(({ spoken }) => BARE_NAME.test(spoken) || ASKS_WHERE.test(spoken))
   );
 }
 

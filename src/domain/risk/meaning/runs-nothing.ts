@@ -18,8 +18,8 @@ const isPlain = ({ submodule, modes }: RiskFile): boolean => !submodule && !mode
 function changesComments({ file, path, before, after, language }: Examined): boolean {
   if (file.status !== 'M' || !isPlain(file) || file.before === undefined || file.after === undefined) return false;
   const texts = [file.before, file.after];
-  if (!hasPlainComments(path, texts)) return false;
-  const empties = hasSpans(texts);
+  if (ACTING.some(({ files, text }) => files.test(path) && texts.some((one) => text.test(one)))) return false;
+  const empties = texts.some((text) => SPANS.test(text));
   return codeOf(file.before, before, { language, empties }) === codeOf(file.after, after, { language, empties });
 }
 
@@ -83,15 +83,8 @@ const ACTING: readonly { files: RegExp; text: RegExp }[] = [
   { files: /\.(?:vue|svelte)$/, text: /^/ },
 ];
 
-/** Checks whether lines of comments are nothing but comments in all of a file's texts. */
-const hasPlainComments = (path: string, texts: readonly string[]): boolean =>
-  !ACTING.some(({ files, text }) => files.test(path) && texts.some((one) => text.test(one)));
-
 /** Matches the beginning of a text of several lines, in which an empty line counts. */
 const SPANS = /`|"""|'''|<<|=begin/;
-
-/** Checks whether empty lines can be part of a text. */
-const hasSpans = (texts: readonly string[]): boolean => texts.some((text) => SPANS.test(text));
 
 /**
  * Checks whether a line of a comment does nothing: no tool reads it, and no language ends the comment within the line or

@@ -46,10 +46,8 @@ const BACKGROUND = anyOf(
 
 /** Finds calls for which the code no longer waits. */
 function unwaited({ added, removed }: Examined): CodeLine[] {
-  const isAwaited = ({ code }: CodeLine) => AWAIT.test(code);
-  const shape = ({ spoken }: CodeLine) => spoken.replace(AWAIT, '');
-  const now = added.filter((line) => !isAwaited(line));
-  return [...partnersOf(now, removed.filter(isAwaited), shape).keys()];
+  const [now, old] = [added.filter((line) => !AWAIT.test(line.code)), removed.filter((line) => AWAIT.test(line.code))];
+  return [...partnersOf(now, old, ({ spoken }) => spoken.replace(AWAIT, '')).keys()];
 }
 
 const AWAIT = /\bawait\s+|\.await\b|\.(?:get|join|Wait)\(\)(?=;?$)/;
@@ -75,10 +73,8 @@ const WAITS = /<-\s*\w|\.Wait\(|\.join\(|\bgather\(|\bWhenAll\(/;
 /** Number of lines after an opening or a start in which the end can be. */
 const SOON = 20;
 
-function staysOpen(line: CodeLine, file: Examined): boolean {
-  if (!KEEPS.test(line.code) || !OPENS.test(line.code) || CLOSED_HERE.test(line.code)) return false;
-  return !isSoon(CLOSES, line, file);
-}
+const staysOpen = (line: CodeLine, file: Examined): boolean =>
+  KEEPS.test(line.code) && OPENS.test(line.code) && !CLOSED_HERE.test(line.code) && !isSoon(CLOSES, line, file);
 
 const isSoon = (pattern: RegExp, { n }: CodeLine, { after }: Examined): boolean =>
   after.slice(n, n + SOON).some(({ code }) => pattern.test(code));

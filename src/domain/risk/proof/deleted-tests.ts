@@ -7,21 +7,15 @@ import { matches, namesIn, valuesIn } from '../patterns.ts';
 /** Checks whether most lines of a deleted file are in others now, or the same with other names in one of them. */
 export function isMoved(before: readonly CodeLine[], examined: readonly Examined[]): boolean {
   const lines = before.filter(({ text }) => text.length > 8);
-  const left = examined.filter(({ file: { status } }) => status !== 'D');
-  const areIn = (added: readonly CodeLine[], textOf: (line: CodeLine) => string) =>
-    linesBeyond(lines, added, textOf).length <= lines.length / 4;
-  const valued = lines.filter(({ spoken }) => valuesIn(spoken).length > 0);
+  const left = examined.filter((file) => !isDeleted(file));
+  const areIn = (some: readonly CodeLine[], added: readonly CodeLine[], textOf?: (line: CodeLine) => string) =>
+    some.length > 0 && linesBeyond(some, added, textOf).length <= some.length / 4;
+  const came = left.flatMap(({ added }) => added);
+  if (areIn(lines, came)) return true;
   // Shapes without values are alike in all tests.
-  const hasValues = (added: readonly CodeLine[]) =>
-    valued.length > 0 && linesBeyond(valued, added, nameless).length <= valued.length / 4;
-  return (
-    lines.length > 0 &&
-    (areIn(
-      left.flatMap(({ added }) => added),
-      ({ text }) => text,
-    ) ||
-      left.some(({ added, isTest }) => isTest && areIn(added, nameless) && hasValues(added)))
-  );
+  const valued = lines.filter(({ spoken }) => valuesIn(spoken).length > 0);
+  const tests = left.filter(({ isTest }) => isTest);
+  return tests.some(({ added }) => areIn(lines, added, nameless) && areIn(valued, added, nameless));
 }
 
 /** A line with its values, and without its names. Each deleted file is compared with each new one. */

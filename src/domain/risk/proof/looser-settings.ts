@@ -40,26 +40,19 @@ const NO_SETTING = /<PackageReference\b|^gem\s+["']|^(?:test)?[iI]mplementation\
 /** Checks whether a compiler leaves out tests only: those that run tests read them. */
 function leavesTests({ path }: Examined, { spoken }: CodeLine): boolean {
   const [, list = ''] = /^["']exclude["']\s*:\s*\[([^\]]*)\]/.exec(spoken) ?? [];
-  const globs = list.match(/["'][^"']+["']/g) ?? [];
-  return (
-    /(^|\/)tsconfig[^/]*\.json$/.test(path) &&
-    globs.length > 0 &&
-    globs.every((glob) => /[._](?:test|spec)\.\w+["']$/.test(glob))
-  );
+  const globs = /(^|\/)tsconfig[^/]*\.json$/.test(path) ? (list.match(/["'][^"']+["']/g) ?? []) : [];
+  return globs.length > 0 && globs.every((glob) => /[._](?:test|spec)\.\w+["']$/.test(glob));
 }
 
 /** Finds settings that look at less. A changed number counts only if its limit is weaker now. */
-export function loosened(file: Examined): CodeLine[] {
+export function looserSettings(file: Examined): CodeLine[] {
   const moved = new Map(movedNumbers(file, isAny, ({ spoken }) => spoken).map((pair) => [pair.line, pair]));
-  return file.added.flatMap((line) => {
+  return file.added.filter((line) => {
+    const { spoken } = line;
     const pair = moved.get(line);
-    if (!pair)
-      return (LESS.test(line.spoken) || isPatient(line)) && !NO_SETTING.test(line.spoken) && !leavesTests(file, line)
-        ? [line]
-        : [];
-    const weaker = pair.is.some(
-      (n, i) => (FLOOR.test(line.spoken) && n < pair.was[i]!) || (CEILING.test(line.spoken) && n > pair.was[i]!),
-    );
-    return weaker && !/version|==|\^|~|@/.test(line.spoken) ? [line] : [];
+    if (!pair) return (LESS.test(spoken) || isPatient(line)) && !NO_SETTING.test(spoken) && !leavesTests(file, line);
+    const isWeaker = (n: number, i: number) =>
+      (FLOOR.test(spoken) && n < pair.was[i]!) || (CEILING.test(spoken) && n > pair.was[i]!);
+    return pair.is.some(isWeaker) && !/version|==|\^|~|@/.test(spoken);
   });
 }

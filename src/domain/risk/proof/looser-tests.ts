@@ -33,12 +33,12 @@ const LOOSE =
   /\bexpect\.any\w*\(|\b(?:ANY|any\w*\(\)|kind_of\(|anything|It\.IsAny|gomock\.Any|Arg\.Any|Matchers\.any\w*|be_a_kind_of)|\bmatch=r?["']\.\*["']|\batLeast\(\s*0|\bStrictness\.LENIENT\b|\blenient\(\)|\.not\.toThrow\(|\bexpect\(\s*\[.*\]\s*\)\.toContain\(|\bfc\.(?:pre|constant)\(/;
 
 /** Finds assertions of the base that more values meet now, or that a condition can leave out. */
-export function loosened(file: Examined): CodeLine[] {
+export function looserTests(file: Examined): CodeLine[] {
   const { added, removed, after, language, path, isNew } = file;
   const isLoose = ({ spoken }: CodeLine) => LOOSE.test(spoken);
   const isAssertion = ({ code }: CodeLine) => matches(language.assertion, code);
-  const loose =
-    removed.length > 0 && added.filter(isLoose).length > removed.filter(isLoose).length ? added.filter(isLoose) : [];
+  const came = removed.length > 0 ? added.filter(isLoose) : [];
+  const loose = came.length > removed.filter(isLoose).length ? came : [];
   const old = new Set(removed.filter(isAssertion).map(({ code }) => matcherOf(code)));
   const isGuarded = (line: CodeLine) => {
     const own = /^(?:if|unless)\b/.test(line.code) && (isAssertion(line) ? line : after[line.n]);

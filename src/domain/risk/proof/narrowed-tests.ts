@@ -17,14 +17,9 @@ export function lostRows(file: Examined, elsewhere: readonly CodeLine[]): CodeLi
   const [had, has] = [rowsIn(file.before), rowsIn(file.after)];
   const gone = linesBeyond(file.removed, elsewhere).filter((line) => had.has(line));
   const came = file.added.filter((line) => has.has(line));
-  const isLess = (kind: (line: CodeLine) => boolean, sizeOf: (lines: readonly CodeLine[]) => number) =>
-    sizeOf(gone.filter(kind)) > sizeOf(came.filter(kind));
   const values = (lines: readonly CodeLine[]) => lines.flatMap(tokensIn).length;
-  const fewer =
-    isLess(
-      (line) => !isHead(line),
-      (lines) => lines.length,
-    ) || isLess(isHead, values);
+  const rows = (lines: readonly CodeLine[]) => lines.filter((line) => !isHead(line)).length;
+  const fewer = rows(gone) > rows(came) || values(gone.filter(isHead)) > values(came.filter(isHead));
   if (!fewer || values(gone) <= values(came)) return [];
   const known = new Set(file.added.flatMap(tokensIn));
   const hasValue = ({ text }: CodeLine) => /^[[({]|["'`\d]/.test(text);
@@ -39,8 +34,8 @@ const isHead = ({ text, spoken }: CodeLine): boolean => TEST_TABLE.test(spoken) 
 /** Counts the rows of tables that a file got. */
 export function addedRows(file: Examined): number {
   const rows = rowsIn(file.after);
-  return file.added.filter((line) => rows.has(line) && (ATTRIBUTE.test(line.text) || /^[[({"'`\d]/.test(line.text)))
-    .length;
+  const isRow = (line: CodeLine) => rows.has(line) && (ATTRIBUTE.test(line.text) || /^[[({"'`\d]/.test(line.text));
+  return file.added.filter(isRow).length;
 }
 
 /** Returns the lines of tables: from the one that begins with a table to the end of its brackets. */
