@@ -69,7 +69,7 @@ export const DANGER_RULES = {
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
-/** Programs outside of tests and code can do harm, too. */
+/** Texts that run are read, too, such as scripts and settings. Texts for people are not. */
 const isNoTest = ({ isTest }: Examined): boolean => !isTest;
 
 /** Finds calls of a kind in files that had none before. */

@@ -24,7 +24,7 @@ export interface Language {
   shell?: RegExp;
   /** The execution of text or data as code. */
   evaluation?: RegExp;
-  /** An error that nobody hears of, in a line and the line after it. */
+  /** An error that code ignores, in a line and the line after it. */
   swallow?: RegExp;
 }
 

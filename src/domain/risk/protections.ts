@@ -78,7 +78,7 @@ export function turnsOff(line: CodeLine, file: Examined): boolean {
 /** A query up to where its first text ends. */
 const headOf = (query: string): string => query.split(/["'`]/, 2).join();
 
-/** Checks whether a question about certificates is set without one about their errors. */
+/** Checks whether code decides about certificates and does not read their errors. */
 function isTrusting({ n, spoken }: CodeLine, { after }: Examined): boolean {
   if (!/ServerCertificate(?:Custom)?ValidationCallback\s*\+?=/.test(spoken)) return false;
   const answer = after.slice(n - 1, n + 3).map((line) => line.spoken.replace(/^.*=>/, ''));
@@ -89,7 +89,7 @@ function isTrusting({ n, spoken }: CodeLine, { after }: Examined): boolean {
 const isRoot = ({ n, spoken }: CodeLine, { after }: Examined): boolean =>
   /^USER\s+(?:root|0)\b/.test(spoken) && !after.slice(n).some((line) => /^USER\s/.test(line.spoken));
 
-/** Number of lines around an address of all machines that say for what it is. */
+/** Number of lines around an address of all machines that say what it is for. */
 const AROUND = 8;
 
 /** Checks whether all machines may connect, other than to a server of pages. */

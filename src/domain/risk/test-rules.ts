@@ -129,7 +129,7 @@ const EXITS =
 
 /** Skips that mean something outside of a test's file: in Rust, and as configuration. */
 const SKIP_OUTSIDE = /#\[ignore\b|#\[cfg\((?:not\(test|any\(\))|collect_ignore|pytest\.mark\.skip/;
-/** An assertion about a promise, without `await`. In a list, somebody else waits for it. */
+/** An assertion about a promise, without `await`. In a list, other code waits for it. */
 const UNAWAITED = /^expect\(.*\.(?:resolves|rejects)\b.*[^,]$|^Assert\.\w+Async\b.*[^,]$/;
 /** A test that catches the failure of its own assertion. */
 const CAUGHT =
