@@ -1,42 +1,35 @@
-import { type Examined, found, isCode, isTestPath, type RiskFinding, type RiskGround } from './examine.ts';
-import type { Language } from './languages.ts';
+import { type Examined, isTestPath, type RiskFinding, type RiskGround } from './examine.ts';
+import { inCode } from './find.ts';
+import { PLAIN } from './languages.ts';
 import { type CodeLine, codeLines } from './lines.ts';
 
 /** Finds code that compares with values of the tests and has the answers that they expect. */
 export function answersOfTests(examined: readonly Examined[], { others = [] }: RiskGround): RiskFinding[] {
   const asked = [
     ...examined.flatMap(({ isTest, after }) => (isTest ? after : [])),
-    ...others.flatMap(({ path, text }) => (isTestPath(path) ? codeLines(text, NO_COMMENTS) : [])),
+    ...others.flatMap(({ path, text }) => (isTestPath(path) ? codeLines(text, PLAIN) : [])),
   ];
   const known = new Set(asked.flatMap(({ spoken }) => literalsOf(spoken)));
-  return examined
-    .filter(isCode)
-    .flatMap((file) =>
-      file.added
-        .filter((line, i) => isAnswer(line, file.added[i + 1], known) || isCase(line, file.added, known))
-        .map((line) => found(file, line)),
-    );
+  return inCode(examined, ({ added }) =>
+    added.filter((line, i) => isAnswer(line, added[i + 1], known) || isCase(line, added, known)),
+  );
 }
 
-const NO_COMMENTS: Pick<Language, 'comments' | 'blocks' | 'strings'> = { comments: [], blocks: [], strings: [] };
-
-/** Values that stand in code for what they are: texts of three letters and more, and numbers of three digits and more. */
+/** Values that stand in code for what they are: texts of three letters and more, and numbers of two digits and more. */
 function literalsOf(text: string): string[] {
   const texts = [...text.matchAll(/(["'`])((?:\\.|(?!\1)[^\\]){3,})\1/g)].map((match) => match[2]!);
-  const numbers = [...text.matchAll(/(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?![\w.])/g)].map(([number]) =>
-    number.replaceAll('_', ''),
-  );
-  return [...texts, ...numbers.filter((number) => number.replace(/\D/g, '').length >= 2)];
+  const numbers = text.match(/(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?![\w.])/g) ?? [];
+  const long = numbers.map((number) => number.replaceAll('_', '')).filter((number) => /\d\D*\d/.test(number));
+  return [...texts, ...long];
 }
 
 /** Checks whether a condition asks for a number or a code of the tests, and another one for another of them. */
 function isCase({ code, spoken }: CodeLine, added: readonly CodeLine[], known: ReadonlySet<string>): boolean {
-  const own = (text: string) => literalsOf(text).filter((literal) => known.has(literal) && /^[\d-]+$/.test(literal));
   if (!/^(?:\}\s*)?(?:else\s+)?(?:if|elif|elsif)\b/.test(code) || !/["']/.test(code)) return false;
+  const own = (text: string) => literalsOf(text).filter((literal) => known.has(literal) && /^[\d-]+$/.test(literal));
   const [value] = own(spoken);
-  return (
-    value !== undefined && added.some((line) => line.code === code && own(line.spoken).some((one) => one !== value))
-  );
+  const isOther = (line: CodeLine) => line.code === code && own(line.spoken).some((one) => one !== value);
+  return value !== undefined && added.some(isOther);
 }
 
 /** The same of keys that join several values: `'800/home'`. */
@@ -53,14 +46,12 @@ const RETURNS = /\breturn\b|=>|\bthen\b|[?:]/;
 
 /** A comparison with one value of the tests and, on the same or the next line, another one as the answer. */
 function isAnswer({ spoken }: CodeLine, next: CodeLine | undefined, known: ReadonlySet<string>): boolean {
-  const joined = joinedLiterals(spoken).filter((literal) => known.has(literal));
+  const isKnown = (literal: string) => known.has(literal);
+  const joined = joinedLiterals(spoken).filter(isKnown);
   if (new Set(joined).size >= JOINED) return true;
   if (!ASKS.test(spoken)) return false;
-  const own = [...literalsOf(spoken).filter((literal) => known.has(literal)), ...joined];
-  const answer =
-    next && /^(?:return\b|[^=]*=[^=]|["'`\d-])/.test(next.spoken)
-      ? literalsOf(next.spoken).filter((literal) => known.has(literal))
-      : [];
-  const isAnsweredNext = own.length > 0 && answer.some((literal) => !own.includes(literal));
+  const own = [...literalsOf(spoken).filter(isKnown), ...joined];
+  const answer = next && /^(?:return\b|[^=]*=[^=]|["'`\d-])/.test(next.spoken) ? literalsOf(next.spoken) : [];
+  const isAnsweredNext = own.length > 0 && answer.some((literal) => isKnown(literal) && !own.includes(literal));
   return isAnsweredNext || (new Set(own).size >= 2 && RETURNS.test(spoken));
 }

@@ -1,15 +1,7 @@
-import {
-  addedCode,
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerInCode,
-  found,
-  isCode,
-  type RiskRuleRow,
-  withoutMoved,
-} from './examine.ts';
-import type { CodeLine } from './lines.ts';
+import type { Examined, RiskRuleRow } from './examine.ts';
+import { addedCode, addedLines, fewerInCode, inCode, isAny, withoutMoved } from './find.ts';
+import { type CodeLine, replacedLines } from './lines.ts';
+import { anyOf } from './patterns.ts';
 
 /** The rules about behavior that no test of a few values shows: at the same time, in another zone, with slow partners. */
 export const BEHAVIOR_RULES = {
@@ -25,18 +17,12 @@ export const BEHAVIOR_RULES = {
     says: 'reads times in the zone of the machine, or takes all days and years for equal',
     find: (all) => addedCode(all, LOCAL_TIME),
   },
-  patience: {
-    says: 'waits much longer than before',
-    find: (examined) => examined.filter(isCode).flatMap((file) => raised(file).map((line) => found(file, line))),
-  },
+  patience: { says: 'waits much longer than before', find: (examined) => inCode(examined, raised) },
   deadConditions: {
     says: 'adds conditions that are never or always true',
-    find: (examined) => addedLines(examined, isCode, ({ spoken }) => isDecided(spoken)),
+    find: (examined) => addedLines(examined, ({ spoken }) => isDecided(spoken)),
   },
-  addresses: {
-    says: 'replaces addresses of other machines',
-    find: (examined) => examined.filter(isCode).flatMap((file) => moved(file).map((line) => found(file, line))),
-  },
+  addresses: { says: 'replaces addresses of other machines', find: (examined) => inCode(examined, moved) },
   notices: {
     tested: true,
     says: 'contains notices of other owners',
@@ -46,9 +32,7 @@ export const BEHAVIOR_RULES = {
         ...others.flatMap(({ text }) => text.split('\n').flatMap((line) => noticeIn(line) ?? [])),
       ]);
       const isNew = (notice: string | undefined) => notice !== undefined && !known.has(notice);
-      return examined
-        .filter(isCode)
-        .flatMap((file) => file.added.filter(({ text }) => isNew(noticeIn(text))).map((line) => found(file, line)));
+      return addedLines(examined, ({ text }) => isNew(noticeIn(text)));
     },
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
@@ -57,7 +41,6 @@ export const BEHAVIOR_RULES = {
 const isAtomic = ({ code }: CodeLine): boolean => /\b(?:[aA]tomic|Concurrent|Interlocked)/.test(code);
 
 const LOCK = anyOf(
-  '',
   /\.(?:R?Lock|lock|acquire|synchronize|withLock|with_lock)\b\s*(?:\(|do\b|\{)/,
   /\bsynchronized\b|^lock\s*\(|^(?:async\s+)?with\b.*\block\b|\bMonitor\.Enter\b|\bnavigator\.locks\b/,
   // What releases a lock at the end, and not before.
@@ -74,11 +57,10 @@ const LOCK = anyOf(
 
 /** Times without a zone, or in that of the machine, in each language. */
 const LOCAL_TIME = anyOf(
-  '',
   /\bfromtimestamp\((?:[^(),]|\([^()]*\))*\)|\b(?:datetime|date)\.(?:today|utcnow|now)\(\)/,
   /\.get(?:Hours|Minutes|Date|Day|Month|FullYear)\(\)|\bnew Date\(\s*\d+\s*,/,
   /\b(?:LocalDate|LocalTime|LocalDateTime|ZonedDateTime|OffsetDateTime)\.now\(\s*\)|\bZoneId\.systemDefault\(|\bCalendar\.getInstance\(\s*\)/,
-  /\b(?:now|date|day|time|at)\w*(?:\(\)|\.\w+\(\))*\s*[-+]\s*(?:\d+\s*\*\s*)?(?:86_?400|24 \* 60 \* 60|24 \* 3_?600)|\byear\s*=\s*\w+\.year\s*[-+]|["']YYYY-MM|["']%Y-%d|\bsetFullYear\(/i,
+  /\b(?:now|date|day|time|at)\w*(?:\(\)|\.\w+\(\))*\s*[-+]\s*(?:\d+\s*\*\s*)?(?:86_?400|24 \* 60 \* 60|24 \* 3_?600)|\byear\s*=\s*\w+\.year\s*[-+]|["']YYYY-MM|["']%Y-%d|\bsetFullYear\(/,
   /\bDateTime\.(?:Now|Today)\b|\bTimeZoneInfo\.Local\b|\btime\.Local\b|\.Local\(\)|\bLocal::now\(/,
   /\bTime\.(?:now|at|local|parse)\b(?!.*\.(?:utc|getutc|gmtime)\b)|\bDate\.today\b/,
 );
@@ -86,26 +68,17 @@ const LOCAL_TIME = anyOf(
 /** How many times longer a wait has to be. */
 const LONGER = 4;
 /** Milliseconds of a unit; a number without one is compared with another one without. */
-const UNITS: Readonly<Record<string, number>> = {
-  milli: 1,
-  ms: 1,
-  sec: 1_000,
-  min: 60_000,
-  hour: 3_600_000,
-  day: 86_400_000,
-};
+const UNITS = { milli: 1, ms: 1, sec: 1_000, min: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 const WAITS =
   /time_?out|deadline|delay|sleep|Duration|TimeSpan|\btime\.(?:Second|Minute|Hour)|\bfrom_(?:secs|millis)|patience/i;
 const UNIT = /milli(?:second)?s?|\bms\b|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?/gi;
 
 /** Finds lines that differ only in a time, which is much longer now. */
-function raised({ added, removed }: Examined): CodeLine[] {
+function raised(file: Examined): CodeLine[] {
   const shape = ({ spoken }: CodeLine) => spoken.replace(UNIT, 'unit').replace(/\d[\d_.]*/g, '0');
-  const before = firstByShape(removed, shape);
-  return added.filter((line) => {
-    const old = WAITS.test(line.spoken) ? before.get(shape(line)) : undefined;
-    return old !== undefined && msOf(line.spoken) >= LONGER * msOf(old.spoken) && msOf(old.spoken) > 0;
-  });
+  return replacedLines(file, ({ spoken }) => WAITS.test(spoken), shape).flatMap(([line, old]) =>
+    msOf(line.spoken) >= LONGER * msOf(old.spoken) && msOf(old.spoken) > 0 ? [line] : [],
+  );
 }
 
 function msOf(text: string): number {
@@ -115,11 +88,7 @@ function msOf(text: string): number {
   return number * (found?.[1] ?? 1);
 }
 
-interface Comparison {
-  name: string;
-  op: string;
-  value: string;
-}
+type Comparison = Readonly<Record<'name' | 'op' | 'value', string>>;
 
 const COMPARISON = /^\(*\s*([A-Za-z_][\w.]*)\s*(<=?|>=?|===?|!==?)\s*(-?\d[\d_.]*|"[^"]*"|'[^']*')\s*\)*$/;
 const NO_NUMBER = /(?<![\w.])([A-Za-z_][\w.]*)\.is_?nan\(\)|\bis_?nan\(\s*([A-Za-z_][\w.]*)\s*\)/i;
@@ -143,34 +112,23 @@ function comparesNaN(parts: readonly string[]): boolean {
 
 function comparisonIn(part: string): Comparison | undefined {
   const [, name, op, value] = COMPARISON.exec(part.trim()) ?? [];
-  return name && op && value ? { name, op, value: value.replaceAll('_', '') } : undefined;
+  // JavaScript has two signs for equal and for unequal.
+  return name && op && value ? { name, op: op.replace(/={2,3}/, '='), value: value.replaceAll('_', '') } : undefined;
 }
 
 /** Maximum number of parts of a condition that are compared with each other. */
 const MOST_PARTS = 40;
 
-function pairs(parts: readonly string[]): [Comparison, Comparison][] {
+function pairs(parts: readonly string[]): (readonly [Comparison, Comparison])[] {
   const all = parts.slice(0, MOST_PARTS).flatMap((part) => comparisonIn(part) ?? []);
-  return all.flatMap((a, n) =>
-    all.slice(n + 1).flatMap((b): [Comparison, Comparison][] => (a.name === b.name ? [[a, b]] : [])),
-  );
+  return all.flatMap((a, n) => all.slice(n + 1).flatMap((b) => (a.name === b.name ? [[a, b] as const] : [])));
 }
 
-const OPPOSITE: Readonly<Record<string, string>> = {
-  '<': '>=',
-  '<=': '>',
-  '>': '<=',
-  '>=': '<',
-  '==': '!=',
-  '===': '!=',
-  '!=': '==',
-  '!==': '==',
-};
+const OPPOSITE: Readonly<Record<string, string>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<', '=': '!=', '!=': '=' };
 const negated = (one: Comparison): Comparison => ({ ...one, op: OPPOSITE[one.op]! });
 
 function excludes(a: Comparison, b: Comparison): boolean {
-  const isEqual = ({ op }: Comparison) => op === '==' || op === '===';
-  if (isEqual(a) && isEqual(b)) return a.value !== b.value;
+  if (a.op === '=' && b.op === '=') return a.value !== b.value;
   const [low, high] = a.op.startsWith('<') ? [a, b] : [b, a];
   if (!low.op.startsWith('<') || !high.op.startsWith('>')) return false;
   const [most, least] = [Number(low.value), Number(high.value)];
@@ -182,22 +140,14 @@ const URL = /\bhttps?:\/\/[\w.-]+(?::\d+)?/g;
 const NO_MACHINE = /^https?:\/\/(?:www\.w3\.org|json-schema\.org|schemas?\.|localhost\b|127\.0\.0\.1\b)/;
 
 /** Finds lines in which only an address is another one. */
-function moved({ added, removed, path }: Examined): CodeLine[] {
-  if (/(^|\/)[^/]*lock[^/]*$|\.(?:sum|svg|snap)$/i.test(path)) return [];
-  const shape = ({ text }: CodeLine) => text.replace(URL, 'url');
+function moved(file: Examined): CodeLine[] {
+  if (/(^|\/)[^/]*lock[^/]*$|\.(?:sum|svg|snap)$/i.test(file.path)) return [];
   const urls = ({ text }: CodeLine): readonly string[] => text.match(URL) ?? [];
-  const before = firstByShape(removed, shape);
-  return added.filter((line) => {
-    const own = urls(line).filter((url) => !NO_MACHINE.test(url));
-    const old = own.length > 0 ? before.get(shape(line)) : undefined;
-    const known = new Set(old && urls(old));
-    return old !== undefined && own.some((url) => !known.has(url));
-  });
+  const pairs = replacedLines(file, isAny, ({ text }) => text.replace(URL, 'url'));
+  return pairs.flatMap(([line, old]) =>
+    urls(line).some((url) => !NO_MACHINE.test(url) && !urls(old).includes(url)) ? [line] : [],
+  );
 }
-
-/** Returns the first of the lines with each shape. */
-const firstByShape = (lines: readonly CodeLine[], shape: (line: CodeLine) => string): ReadonlyMap<string, CodeLine> =>
-  new Map(lines.toReversed().map((line) => [shape(line), line]));
 
 const NOTICE =
   /\b(?:GNU (?:Affero |Lesser )?General Public License|SPDX-License-Identifier:\s*\S{0,40}GPL|[AL]?GPL[ -]?v?[23]\b|All rights reserved)|\bCopyright\s+(?:\(c\)|©|[12]\d{3})/i;

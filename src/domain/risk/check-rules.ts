@@ -1,8 +1,10 @@
-import { anyOf, type Examined, fewerLines, found, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import type { Examined, RiskFinding, RiskRuleRow } from './examine.ts';
+import { fewerLines, foundIn, foundPaths, ofPaths } from './find.ts';
 import type { CodeLine } from './lines.ts';
 import { isPackageManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
-import { loosened, SOFT_FLAGS } from './proof/looser-settings.ts';
+import { anyOf, matches } from './patterns.ts';
+import { looserSettings, SOFT_FLAGS } from './proof/looser-settings.ts';
 import { speaksToReviewers } from './reader-words.ts';
 
 /** The rules about what judges a result: its checks, the settings of tools, other machines, and instructions. */
@@ -14,9 +16,10 @@ export const CHECK_RULES = {
       const words = new Set(checks.flatMap(({ command = '' }) => wordsOf(command)));
       const scripts = new Set(checks.flatMap(({ command = '' }) => scriptsIn(command)));
       return [
-        ...examined
-          .filter(({ path, removed, added }) => words.has(path) && (removed.length > 0 || added.some(isSoft)))
-          .map(({ path }) => ({ path })),
+        ...foundPaths(
+          examined.filter(({ path }) => words.has(path)),
+          ({ removed, added }) => removed.length > 0 || added.some(isSoft),
+        ),
         ...scriptChanges(
           examined,
           (name) => scripts.has(name.replace(/^(?:pre|post)/, '')),
@@ -28,16 +31,16 @@ export const CHECK_RULES = {
   lessTested: {
     level: 'high',
     says: 'makes tests or other checks less strict',
-    find: (examined) => examined.filter(({ path }) => isConfig(path)).flatMap(loosened),
+    find: (examined) => foundIn(examined, (file) => (isConfig(file.path) ? looserSettings(file) : [])),
   },
   softSteps: {
     level: 'high',
     says: 'weakens what other machines check, or gives them more rights',
     find: (examined) =>
       examined.flatMap((file) => [
-        ...(EXECUTED.test(file.path) || /\.(?:ba)?sh$/.test(file.path) ? file.added : [])
-          .filter(({ spoken }) => spoken.length < LONG && AGAIN.test(spoken))
-          .map((line) => found(file, line)),
+        ...foundIn([file], ({ path, added }) =>
+          EXECUTED.test(path) || /\.(?:ba)?sh$/.test(path) ? added.filter(isRepeated) : [],
+        ),
         ...(EXECUTED.test(file.path) ? weakerSteps(file) : []),
       ]),
   },
@@ -45,47 +48,37 @@ export const CHECK_RULES = {
     level: 'high',
     says: 'adds programs that start automatically',
     find: (examined) =>
-      examined.flatMap((file) => {
-        const starts = STARTS.find(({ files }) => files.test(file.path))?.starts;
-        return file.added.filter(({ text }) => matches(starts, unescaped(text))).map((line) => found(file, line));
+      foundIn(examined, ({ path, added }) => {
+        const starts = STARTS.find(({ files }) => files.test(path))?.starts;
+        return added.filter(({ text }) => matches(starts, unescaped(text)));
       }),
   },
   addressed: {
     level: 'high',
     says: 'asks its reviewers for an answer',
-    find: (examined) =>
-      examined.flatMap((file) =>
-        file.added.filter(({ text }) => speaksToReviewers(text)).map((line) => found(file, line)),
-      ),
+    find: (examined) => foundIn(examined, (file) => file.added.filter(({ text }) => speaksToReviewers(text))),
   },
   hiddenChanges: {
     level: 'high',
     says: 'hides changes of files from reviews',
     find: (examined) =>
-      examined
-        .filter(({ path }) => /(^|\/)\.gitattributes$/.test(path))
-        .flatMap((file) => file.added.filter(({ text }) => hidesChanges(text)).map((line) => found(file, line))),
+      foundIn(ofPaths(examined, /(^|\/)\.gitattributes$/), ({ added }) =>
+        added.filter(({ text }) => hidesChanges(text)),
+      ),
   },
   looserInstructions: {
     level: 'high',
     says: 'loosens instructions for agents',
     find: (examined) =>
-      examined
-        .filter(({ path }) => INSTRUCTIONS.test(path))
-        .flatMap((file) => [
-          ...file.added.filter(({ text }) => LOOSE.test(text) && !FORBIDS.test(text)).map((line) => found(file, line)),
-          ...fewerLines(file, ({ text }) => DUTY.test(text)),
-        ]),
+      ofPaths(examined, INSTRUCTIONS).flatMap((file) => [
+        ...foundIn([file], ({ added }) => added.filter(({ text }) => LOOSE.test(text) && !FORBIDS.test(text))),
+        ...fewerLines(file, ({ text }) => DUTY.test(text)),
+      ]),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 /** Checks whether a script only lacks folders and files that the result deletes. The name of a tool is no such file. */
-function isWithoutGone(
-  was: string,
-  is: string,
-  examined: readonly Examined[],
-  tree: readonly string[] | undefined,
-): boolean {
+function isWithoutGone(was: string, is: string, examined: readonly Examined[], tree?: readonly string[]): boolean {
   if (tree === undefined) return false;
   const now = new Set(is.split(/\s+/));
   const gone = new Set(was.split(/\s+/).filter((word) => !now.has(word)));
@@ -141,14 +134,13 @@ const unescaped = (text: string): string =>
 /** Finds steps of other machines that check less, or have more rights. */
 function weakerSteps(file: Examined): RiskFinding[] {
   const isChanged = file.file.status === 'M';
+  const came = (fits: (line: CodeLine) => boolean) => foundIn([file], ({ added }) => added.filter(fits));
   return [
-    ...file.added
-      .filter((line) => isSoft(line) || RIGHTS.test(line.spoken) || SOFT_FLAGS.test(line.spoken))
-      .map((line) => found(file, line)),
+    ...came((line) => isSoft(line) || RIGHTS.test(line.spoken) || SOFT_FLAGS.test(line.spoken)),
     ...fewerLines(file, (line) => STEP.test(line.spoken) && !isSoft(line)),
-    ...file.added.filter((line) => isPiped(line, file)).map((line) => found(file, line)),
+    ...came((line) => isPiped(line, file)),
     ...(isChanged ? fewerLines(file, ({ spoken }) => ASKED.test(spoken)) : []),
-    ...(isChanged ? file.added.filter((line) => isSeldom(line, file)).map((line) => found(file, line)) : []),
+    ...(isChanged ? came((line) => isSeldom(line, file)) : []),
     ...(/CODEOWNERS$/.test(file.path) ? fewerLines(file, ({ spoken }) => spoken.includes('@')) : []),
   ];
 }
@@ -162,13 +154,12 @@ function isSeldom({ n, spoken }: CodeLine, { after }: Examined): boolean {
   if (list === undefined) return false;
   const end = after.slice(n).findIndex((line) => !line.spoken.startsWith('- '));
   const names = [list, ...after.slice(n, end < 0 ? undefined : n + end).map((line) => line.spoken)].join(' ');
-  const globs = names.match(/[\w*][\w*./-]*/g) ?? [];
-  return !(
-    spoken.startsWith('paths-ignore') && globs.every((glob) => /^docs\/|\.(?:mdx?|rst|txt)$|^LICENSE/.test(glob))
-  );
+  const isText = (glob: string) => /^docs\/|\.(?:mdx?|rst|txt)$|^LICENSE/.test(glob);
+  return !(spoken.startsWith('paths-ignore') && (names.match(/[\w*][\w*./-]*/g) ?? []).every(isText));
 }
 /** Number of characters from which no line is searched for its own repetition. */
 const LONG = 500;
+const isRepeated = ({ spoken }: CodeLine): boolean => spoken.length < LONG && AGAIN.test(spoken);
 /** A check that runs again until it passes. */
 const AGAIN =
   /\b((?:[\w./:-]+ )*(?:test|check|pytest|rspec|vitest|jest|tox)\b[^|&;]*?)\s*\|\|\s*\1(?:\s|$)|\bfor\b.*\bdo\b.*\b(?:test|check|pytest|rspec|vitest|jest)\b.*&&\s*break\b|\buntil\b.*\b(?:test|check|pytest|rspec|vitest|jest)\b|\buses:\s*nick-fields\/retry/;
@@ -193,7 +184,6 @@ const hidesChanges = (line: string): boolean => NOT_SHOWN.test(line) && !UNREAD.
 
 /** Steps of other machines that get rights, secrets or programs from elsewhere. */
 const RIGHTS = anyOf(
-  '',
   /\bpull_request_target\b|\bpermissions:\s*write-all/,
   /\b(?:contents|packages|actions|id-token|deployments|pull-requests):\s*write\b/,
   /\bsecrets\.(?!GITHUB_TOKEN\b)|\b(?:curl|wget)\b|--no-verify\b|--force\b|\bprivileged:\s*true/,
@@ -204,11 +194,7 @@ const RIGHTS = anyOf(
 const STEP =
   /\b(?:tests?|lint|check|vet|fmt|audit|verify|build|typecheck|coverage|pytest|tox|mypy|ruff|flake8|cargo|clippy|go|npm|pnpm|yarn|npx|tsc|eslint|biome|dotnet|mvnw?|gradlew?|rspec|rubocop|rake|bundle)\b/;
 
-const isConfig = (path: string): boolean =>
-  TEST_CONFIG.test(path) ||
-  LINT_CONFIG.test(path) ||
-  isPackageManifest(path) ||
-  /(^|\/)(?:pyproject\.toml|\.ruff\.toml)$/.test(path);
+const isConfig = (path: string): boolean => TEST_CONFIG.test(path) || LINT_CONFIG.test(path) || isPackageManifest(path);
 
 /** Sentences that let an agent do less than before, or more. */
 const LOOSE =

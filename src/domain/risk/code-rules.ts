@@ -1,38 +1,26 @@
 import { answersOfTests } from './answers.ts';
 import { conflictMarkers } from './conflict-markers.ts';
-import {
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerInCode,
-  fewerLines,
-  found,
-  isCode,
-  matches,
-  type RiskFinding,
-  type RiskRuleRow,
-  withoutMoved,
-} from './examine.ts';
+import type { Examined, RiskRuleRow } from './examine.ts';
+import { addedCode, addedLines, fewerInCode, fewerLines, foundIn, inCode, isAny, lostCode } from './find.ts';
 import type { CodeLine } from './lines.ts';
 import { emptied, HANDLES, isQuiet } from './meaning/does-nothing.ts';
-import { GUARD, narrowed } from './narrowed-conditions.ts';
+import { GUARD, narrowed } from './meaning/refusals.ts';
+import { anyOf, matches } from './patterns.ts';
 
 /** The rules about code and other texts: what is hidden in them, and what they leave out. */
 export const CODE_RULES = {
   hidden: {
     level: 'high',
     says: 'contains text that nobody can read',
-    find: (examined) =>
-      examined.flatMap((file) => file.added.filter((line) => isHidden(line, file)).map((line) => found(file, line))),
+    find: (examined) => foundIn(examined, (file) => file.added.filter((line) => isHidden(line, file))),
   },
   testMode: {
     level: 'high',
     says: 'behaves differently in tests',
     find: (examined) =>
-      addedLines(
-        examined,
-        (file) => isCode(file) && !CONFIGURES.test(file.path),
-        ({ spoken }) => TEST_MODE.test(spoken),
+      addedCode(
+        examined.filter(({ path }) => !CONFIGURES.test(path)),
+        TEST_MODE,
       ),
   },
   answers: { says: 'answers with the values that tests expect', find: answersOfTests },
@@ -41,63 +29,47 @@ export const CODE_RULES = {
     find: (examined) =>
       addedLines(
         examined,
-        isCode,
         ({ spoken }) => NOW.test(spoken) && /\b20\d\d\b|\b1[6-9]\d{8,11}\b/.test(spoken.replace(/(?<=\d)_(?=\d)/g, '')),
       ),
   },
   swallowed: {
     says: 'ignores errors',
     find: (examined) =>
-      examined
-        .filter(({ isProse, language }) => !isProse && language.swallow)
-        .flatMap((file) => {
-          const isNew = new Set(file.added);
+      foundIn(
+        examined.filter(({ isProse, language }) => !isProse && language.swallow),
+        (file) => {
           const lines = file.after.filter(({ code }) => code !== '');
-          return lines
-            .filter((line, i) => swallows(file, line, lines[i + 1], lines.slice(i + 1, i + 5), (one) => isNew.has(one)))
-            .map((line) => found(file, line));
-        }),
+          return lines.filter((line, i) => swallows(file, line, lines.slice(i + 1, i + 5)));
+        },
+      ),
   },
   suppressed: {
     says: 'silences warnings of tools',
     find: (examined) => [
-      ...addedLines(examined, isAny, ({ text }) => SUPPRESSED.test(text)),
-      ...addedLines(
-        examined,
-        ({ path }) => /\.[cm]?tsx?$/.test(path),
-        ({ code }) => ANY_TYPE.test(code),
-      ),
+      ...addedLines(examined, (line, file) => SUPPRESSED.test(line.text) || hasAnyType(line, file), isAny),
       ...fewerInCode(examined, FORBIDDEN),
     ],
   },
   fewerGuards: {
     says: 'removes refusals of wrong input, or answers them with success',
     find: (examined) => [
-      ...fewerInCode(withoutMoved(examined), GUARD).filter(({ text = '' }) => !FORBIDDEN.test(text)),
-      ...examined
-        .filter((file) => isCode(file) && fewerLines(file, ({ spoken }) => FAILS.test(spoken)).length > 0)
-        .flatMap((file) => file.added.filter(({ spoken }) => SUCCEEDS.test(spoken)).map((line) => found(file, line))),
+      ...lostCode(examined, GUARD).filter(({ text = '' }) => !FORBIDDEN.test(text)),
+      ...addedCode(
+        examined.filter((file) => fewerLines(file, ({ spoken }) => FAILS.test(spoken)).length > 0),
+        SUCCEEDS,
+      ),
     ],
   },
-  softerGuards: {
-    says: 'adds conditions to refusals',
-    find: (examined) => examined.filter(isCode).flatMap((file) => narrowed(file).map((line) => found(file, line))),
-  },
-  commentedOut: { says: 'comments code out', find: (examined) => examined.flatMap(commentedOut) },
+  softerGuards: { says: 'adds conditions to refusals', find: (examined) => inCode(examined, narrowed) },
+  commentedOut: { says: 'comments code out', find: (examined) => foundIn(examined, commentedOut) },
   unfinished: {
     says: 'leaves work unfinished, or lets code do nothing',
-    find: (examined) => [
-      ...addedLines(examined, isCode, ({ text }) => UNFINISHED.test(text)),
-      ...examined.filter(isCode).flatMap((file) => emptied(file).map((line) => found(file, line))),
-    ],
+    find: (examined) => [...addedCode(examined, UNFINISHED, 'text'), ...inCode(examined, emptied)],
   },
   conflicts: {
     level: 'high',
     says: 'contains conflict markers',
-    find: (examined) =>
-      examined.flatMap((one) =>
-        conflictMarkers(one.path, one.file.after, [one.file.before]).map((line) => found(one, line)),
-      ),
+    find: (examined) => foundIn(examined, ({ path, file }) => conflictMarkers(path, file.after, [file.before])),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -105,13 +77,8 @@ export const CODE_RULES = {
  * Checks whether a line, alone or with the next one, ignores an error, and whether the result made it so. What the next
  * line says alone is said of that line.
  */
-function swallows(
-  { language: { swallow } }: Examined,
-  line: CodeLine,
-  next: CodeLine | undefined,
-  lines: readonly CodeLine[],
-  isNew: (line: CodeLine) => boolean,
-): boolean {
+function swallows({ language: { swallow }, isNew }: Examined, line: CodeLine, lines: readonly CodeLine[]): boolean {
+  const [next] = lines;
   if (matches(swallow, line.code)) return isNew(line);
   if (isNew(line) && HANDLES.test(line.code)) return isQuiet(line, lines);
   if (next === undefined || matches(swallow, next.code)) return false;
@@ -119,9 +86,9 @@ function swallows(
 }
 
 /** Finds comments that are code which ran before. */
-function commentedOut(file: Examined): RiskFinding[] {
-  const gone = new Set(file.removed.filter(({ code }) => CALLS.test(code)).map(({ text }) => text));
-  return file.added.filter(({ text, code }) => code === '' && gone.has(bare(text))).map((line) => found(file, line));
+function commentedOut({ added, removed }: Examined): CodeLine[] {
+  const gone = new Set(removed.filter(({ code }) => CALLS.test(code)).map(({ text }) => text));
+  return added.filter(({ text, code }) => code === '' && gone.has(bare(text)));
 }
 
 const CALLS = /\w\S*\(|\b(?:if|return|throw|raise|await)\b|^@\w|^\[\w|=|^[a-z]\w*[!?]? :\w/;
@@ -153,7 +120,6 @@ const DATA =
   /\.(?:svg|json|lock|lockb|sum|csv|tsv|xml|pem|snap|ipynb|map|css)$|(^|\/)(?:yarn\.lock|go\.sum|pnpm-lock\.yaml)$/i;
 
 const NOW = anyOf(
-  '',
   /\bDate\.now\(|\bnew Date\(|\b(?:datetime|date)\.(?:now|today|utcnow)\(|\btime\.(?:Now|time)\(/,
   /\b(?:Local|Zoned|Offset)Date(?:Time)?\.now\(|\bInstant\.now\(/,
   /\bDateTime(?:Offset)?\.(?:Utc)?(?:Now|Today)\b|\bGetUtcNow\(|\bTime\.now\b|\bDate\.today\b/,
@@ -161,8 +127,7 @@ const NOW = anyOf(
 );
 
 const TEST_MODE = anyOf(
-  'i',
-  /\bNODE_ENV\b['"\])]*\s*[!=]==?\s*['"`]test|['"`]test['"`]\s*[!=]==?\s*process\.env\.NODE_ENV/,
+  /\bNODE_ENV\b['"\])]*\s*[!=]==?\s*['"`]test|['"`]test['"`]\s*[!=]==?\s*process\.env\.NODE_ENV/i,
   /\benv(?:iron)?\b.*\b(?:VITEST|JEST_WORKER_ID|PYTEST_CURRENT_TEST|PYTEST_VERSION|RUST_TEST_THREADS|GO_TEST|MOCHA_\w+)\b/,
   /\bimport\.meta\.vitest\b|['"](?:pytest|unittest|_pytest)['"]\s+in\s+sys\.modules/,
   /\bsys\.argv\b.*\b(?:pytest|unittest|test)\b|\btesting\.Testing\(\)|\bflag\.Lookup\(\s*"test\./,
@@ -179,7 +144,6 @@ const TEST_MODE = anyOf(
 const CONFIGURES = /(^|\/)(?:[^/]*(?:config|setup)[^/]*|\.[^/]*rc(?:\.\w+)?)$|(^|\/)config\//i;
 
 const SUPPRESSED = anyOf(
-  '',
   /@ts-(?:ignore|nocheck|expect-error)|eslint-disable|biome-ignore|istanbul ignore|\b[cv]8 ignore/,
   /\bas unknown as\b|\bcast\(\s*Any\b|\/\/\s*noinspection\b|\bfix_?me-ignore\b/,
   /#\s*type:\s*ignore|#\s*noqa|#\s*pragma:\s*no cover|pylint:\s*disable|#\s*mypy:|\/\/\s*nolint/,
@@ -187,15 +151,14 @@ const SUPPRESSED = anyOf(
   /rubocop:disable|#\s*nosec\b|NOSONAR|shellcheck disable|:nocov:|\bas any\b/,
 );
 
-const ANY_TYPE = /[\w)\]]\??\s*:\s*any\b|<any[,>]/;
+const hasAnyType = ({ code }: CodeLine, { path }: Examined): boolean =>
+  /\.[cm]?tsx?$/.test(path) && /[\w)\]]\??\s*:\s*any\b|<any[,>]/.test(code);
 
 /** Codes of answers, by number and by name. */
 const FAILS =
   /\b[45]\d\d\b|\b(?:HttpStatus\.|Status\.?|StatusCodes?\.|:)(?:\w*not_?found|bad_?request|forbidden|unauthori[sz]ed|conflict|unprocessable\w*|internal_?server\w*|Status4\w+)\b|\b(?:NotFound|BadRequest|Conflict)\(/i;
 const SUCCEEDS =
   /\b(?:status|code|write\w*|head|send\w*|Error|render)\b.*(?:\b20[0-4]\b|\bStatus(?:OK|Created|Accepted|NoContent)\b|\bHttpStatus\.OK\b|:ok\b)/i;
-
-const isAny = () => true;
 
 /** A warning of the Rust compiler that is an error. */
 const FORBIDDEN = /^#!?\[(?:forbid|deny)\(/;

@@ -1,12 +1,8 @@
 import { isProsePath } from './examine.ts';
-import { linesBeyond } from './lines.ts';
+import { type CodeLine, linesBeyond } from './lines.ts';
 
 /** A line that git writes before, between or after the sides of a conflict. */
-interface ConflictMarker {
-  /** Number of the line, counted from 1. */
-  n: number;
-  text: string;
-}
+type ConflictMarker = Pick<CodeLine, 'n' | 'text'>;
 
 /**
  * Finds the conflict markers of a file that none of its earlier contents has. An example in a code block of a document is

@@ -1,18 +1,8 @@
-import {
-  addedCode,
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerInCode,
-  found,
-  isCode,
-  matches,
-  type RiskFinding,
-  type RiskRuleRow,
-  withoutMoved,
-} from './examine.ts';
-import type { CodeLine } from './lines.ts';
+import { type Examined, isCode, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import { addedCode, addedLines, fewerInCode, inCode, lostCode, withoutMoved } from './find.ts';
+import { type CodeLine, linesBeyond } from './lines.ts';
 import { writtenSecrets } from './logged-secrets.ts';
+import { anyOf, matches } from './patterns.ts';
 import { droppedKeys, GUARDS_DATA, isTemporary, turnsOff, weakerNumbers } from './protections.ts';
 import { hasSecret } from './secrets.ts';
 
@@ -30,29 +20,23 @@ export const DANGER_RULES = {
     level: 'high',
     says: 'sends variables or private files to other machines',
     find: (examined) =>
-      examined
-        .filter((file) => isCode(file) && file.added.some(({ code }) => matches(file.language.network, code)))
-        .flatMap((file) => file.added.filter(({ spoken }) => PRIVATE.test(spoken)).map((line) => found(file, line))),
+      addedCode(
+        examined.filter(({ added, language }) => added.some(({ code }) => matches(language.network, code))),
+        PRIVATE,
+      ),
   },
   network: { tested: true, says: 'connects to other machines', find: (examined) => newCalls(examined, 'network') },
   protections: {
     level: 'high',
     says: 'turns a protection off',
-    find: (examined) => [
-      ...addedLines(
-        examined,
-        (file) => !file.isTest,
-        (line, file) => turnsOff(line, file),
-      ),
-      ...fewerInCode(withoutMoved(examined), GUARDS_DATA),
-    ],
+    find: (examined) => [...addedLines(examined, turnsOff, isNoTest), ...lostCode(examined, GUARDS_DATA)],
   },
   fewerProtections: {
     level: 'high',
     says: 'removes protections against strangers',
     find: (examined) => [
       ...fewerInCode(examined, STRANGERS).filter((one) => isWordLost(one, examined)),
-      ...examined.filter(isCode).flatMap(weakerNumbers),
+      ...inCode(examined, weakerNumbers),
     ],
   },
   debugRoutes: { says: 'opens routes for debugging', find: (all) => addedCode(all, DEBUG_ROUTE) },
@@ -62,8 +46,8 @@ export const DANGER_RULES = {
     find: (examined) =>
       addedLines(
         examined,
-        (file) => !file.isTest,
         (line, file) => DESTROYS.test(line.spoken) && !isRebuilt(line, file) && !isTemporary(line, file),
+        isNoTest,
       ),
   },
   keys: {
@@ -73,38 +57,31 @@ export const DANGER_RULES = {
   logged: {
     says: 'logs or writes private data',
     find: (examined) =>
-      examined.filter(isCode).flatMap((file) => {
+      inCode(examined, (file) => {
         const secrets = new Set(writtenSecrets(file));
         const isLogged = ({ spoken, code }: CodeLine) => LOGGED.test(spoken) || LOGGED_WHOLE.test(code);
-        return file.added.filter((line) => isLogged(line) || secrets.has(line)).map((line) => found(file, line));
+        return file.added.filter((line) => isLogged(line) || secrets.has(line));
       }),
   },
   guessable: {
     says: 'makes or compares secrets in a way that can be guessed',
-    find: (examined) =>
-      addedLines(
-        examined,
-        isCode,
-        (line, file) => isGuessable(line) || (GUESSED.test(line.spoken) && isAboutSecrets(line, file)),
-      ),
+    find: (examined) => addedLines(examined, isGuessable),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
-/** Finds calls of a kind in files that had none before. */
-function newCalls(examined: readonly Examined[], kind: 'network' | 'shell' | 'evaluation'): RiskFinding[] {
-  return addedLines(
-    examined,
-    (file) => !file.isTest && !matchesAny(file.before, file.language[kind]),
-    (line, { language }) => matches(language[kind], line.code),
-  );
-}
+/** Texts that run are read, too, such as scripts and settings. Texts for people are not. */
+const isNoTest = ({ isTest }: Examined): boolean => !isTest;
 
-const matchesAny = (lines: readonly CodeLine[], pattern: RegExp | undefined) =>
-  lines.some(({ code }) => matches(pattern, code));
+/** Finds calls of a kind in files that had none before. */
+const newCalls = (examined: readonly Examined[], kind: 'network' | 'shell' | 'evaluation'): RiskFinding[] =>
+  addedLines(
+    examined,
+    (line, { language }) => matches(language[kind], line.code),
+    ({ isTest, before, language }) => !isTest && !before.some(({ code }) => matches(language[kind], code)),
+  );
 
 /** Routes and pages that show the inside of a server. */
 const DEBUG_ROUTE = anyOf(
-  '',
   /\bnet\/http\/pprof\b|\bGetDebugView\(|\bUseDeveloperExceptionPage\(|\bexpvar\b|\bDebuggedApplication\b/,
   /["'`](?:GET |POST )?\/(?:_+)?(?:debug|actuator|pprof|phpinfo|heapdump)\b/,
   /\b(?:send|json|end|write|render|return|body|print\w*|Error|Text|html)\b.*(?:\.stack\b|\.StackTrace\b|\btraceback\.format_exc\(|\bprintStackTrace\(\s*\w|\.backtrace\b|\bdebug\.Stack\(|\bfull_message\b)|\bintrospection\s*:\s*true\b/,
@@ -116,28 +93,23 @@ function isRebuilt({ spoken }: CodeLine, { after }: Examined): boolean {
   const [, old] = /^DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?["`]?(\w+)["`]?\s*;?$/i.exec(spoken) ?? [];
   if (old === undefined) return false;
   const text = after.map((line) => line.spoken).join(' ');
-  const [, copy] =
-    new RegExp(`\\bALTER\\s+TABLE\\s+["\`]?(\\w+)["\`]?\\s+RENAME\\s+TO\\s+["\`]?${old}\\b`, 'i').exec(text) ?? [];
-  return (
-    copy !== undefined &&
-    new RegExp(`\\bINSERT\\s+INTO\\s+["\`]?${copy}\\b[^;]*\\bFROM\\s+["\`]?${old}\\b`, 'i').test(text)
-  );
+  const renames = new RegExp(`\\bALTER\\s+TABLE\\s+["\`]?(\\w+)["\`]?\\s+RENAME\\s+TO\\s+["\`]?${old}\\b`, 'i');
+  const [, copy = '-'] = renames.exec(text) ?? [];
+  return new RegExp(`\\bINSERT\\s+INTO\\s+["\`]?${copy}\\b[^;]*\\bFROM\\s+["\`]?${old}\\b`, 'i').test(text);
 }
 
 /** Checks whether the code of a file has a protection less often than before, not only fewer lines with one. */
-function isWordLost({ path, text }: RiskFinding, examined: readonly Examined[]): boolean {
-  const file = examined.find((one) => one.path === path)!;
-  const words = (lines: readonly CodeLine[]) =>
-    lines.flatMap(({ spoken }) => spoken.match(new RegExp(STRANGERS, 'gi')) ?? []).map((word) => word.toLowerCase());
-  const [was, is] = [words(file.removed), words(file.added)];
-  const count = (all: readonly string[], word: string) => all.filter((one) => one === word).length;
-  const own = (text?.match(new RegExp(STRANGERS, 'gi')) ?? []).map((word) => word.toLowerCase());
-  return own.some((word) => count(was, word) > count(is, word));
+function isWordLost({ path, text = '' }: RiskFinding, examined: readonly Examined[]): boolean {
+  const wordsIn = (code: string) =>
+    (code.match(new RegExp(STRANGERS, 'gi')) ?? []).map((word) => ({ text: word.toLowerCase() }));
+  const { removed, added } = examined.find((one) => one.path === path)!;
+  const [was, is] = [removed, added].map((lines) => lines.flatMap(({ spoken }) => wordsIn(spoken)));
+  const lost = new Set(linesBeyond(was!, is!).map((word) => word.text));
+  return wordsIn(text).some((word) => lost.has(word.text));
 }
 
 /** Variables of the process, and files with keys. */
 const PRIVATE = anyOf(
-  '',
   /\bprocess\.env\b(?!\.(?:NODE_ENV|PORT|HOST|\w*(?:URL|TIMEOUT|HOST|PORT))\b)/,
   /\bos\.environ\b(?!\[["']\w*(?:URL|HOST|PORT))|\bos\.(?:Environ|Getenv|getenv)\(|\bSystem\.getenv\(/,
   /\bstd::env::vars|\benv::var\(|\bENV\b(?:\.to_h|\.each|\[)|\bEnvironment\.GetEnvironmentVariables?\(/,
@@ -152,8 +124,9 @@ const LOGGED =
 const LOGGED_WHOLE =
   /\b(?:log(?!in\b|out\b)\w*|console|print\w*|puts|warn|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:header_items\(|headers?\b(?!\s*[.[(?])|process\.env\b(?![.[?])|os\.environ\b(?![.[])|os\.Environ\(|ENV\.to_h|env::vars|getenv\(\)|(?:form|user|customer|account|payload|body|profile|patient|person|credentials|registration)\b(?!\s*[.[(\w:=]|::))/i;
 
+const isGuessable = (line: CodeLine, file: Examined): boolean =>
+  COMPARED.test(line.code) || FIXED.test(line.spoken) || (GUESSED.test(line.spoken) && isAboutSecrets(line, file));
 /** Secrets that are compared letter by letter, made of the time, or protected by what never changes. */
-const isGuessable = ({ code, spoken }: CodeLine): boolean => COMPARED.test(code) || FIXED.test(spoken);
 const COMPARED =
   /(?<![\w.]\s*(?:typeof|len)\(?\s*)\b(?:[\w.]+[._])?(?:token|signature|digest|hmac|mac|password|passwd|secret|api_?key)\w*\s*[!=]==?\s*(?!null|undefined|nil\b|None|typeof|""|''|``|true|false|\d)[\w.]+|\.equals\(\s*(?:\w+\.)?(?:token|signature|password|secret)\w*\)/i;
 const FIXED =
@@ -174,8 +147,7 @@ const DEFINES = /\bdef\s|\b(?:func|fn|function|public|private|protected|static|i
 const SECRET_WORD = /token|secret|password|session|nonce|salt|otp|key|code|invite|reset/i;
 
 const DESTROYS = anyOf(
-  'i',
-  /\bDROP\s+(?:TABLE|DATABASE|SCHEMA|COLUMN|VIEW)\b|\bTRUNCATE\s+(?:TABLE\s+)?\w+/,
+  /\bDROP\s+(?:TABLE|DATABASE|SCHEMA|COLUMN|VIEW)\b|\bTRUNCATE\s+(?:TABLE\s+)?\w+/i,
   /\bUPDATE\s+[\w."`]+\s+SET\s+(?!.*\bWHERE\b)[^;"'`]*(?:;|["'`]\s*[,)]|$)/,
   /\bDELETE\s+FROM\s+["`\w.]+\s*(?:;|["'`)]|$)|\brm\s+-\w*[rf]\w*[rf]?\s/,
   /\bgit\s+(?:push\s+.*(?:--force|-f)\b|reset\s+--hard|clean\s+-\w*f)|\bshutil\.rmtree\(/,

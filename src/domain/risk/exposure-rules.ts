@@ -1,37 +1,22 @@
-import {
-  addedCode,
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerInCode,
-  isCode,
-  lostCode,
-  type RiskRuleRow,
-  withoutMoved,
-} from './examine.ts';
+import type { Examined, RiskRuleRow } from './examine.ts';
+import { addedCode, addedLines, lostCode } from './find.ts';
 import type { CodeLine } from './lines.ts';
+import { anyOf } from './patterns.ts';
 
 /** The rules about what code leaves open to others on the machine, in an archive or in a browser, and to slow partners. */
 export const EXPOSURE_RULES = {
   openFiles: { says: 'writes files that other users can read or replace', find: (all) => addedCode(all, OPEN_FILE) },
-  unpacks: {
-    says: 'unpacks archives to the places that they name',
-    find: (examined) => addedLines(examined, isCode, ({ code }, file) => isUnpacked(code, file)),
-  },
-  openCookies: {
-    says: 'sets cookies that scripts can read',
-    find: (examined) => addedLines(examined, isCode, (line, file) => isOpenCookie(line, file)),
-  },
+  unpacks: { says: 'unpacks archives to the places that they name', find: (all) => addedLines(all, isUnpacked) },
+  openCookies: { says: 'sets cookies that scripts can read', find: (all) => addedLines(all, isOpenCookie) },
   requested: {
     says: 'takes files, addresses, patterns or commands from requests',
-    find: (examined) => addedLines(examined, isCode, ({ spoken }) => REQUESTED.test(spoken) || TRUSTED.test(spoken)),
+    find: (examined) => addedLines(examined, ({ spoken }) => REQUESTED.test(spoken) || TRUSTED.test(spoken)),
   },
   listens: {
     says: 'accepts connections from all machines',
     find: (examined) =>
       addedLines(
         examined,
-        isCode,
         (line, file) => LISTENS.test(line.spoken) && !file.before.some(({ spoken }) => LISTENS.test(spoken)),
       ),
   },
@@ -43,11 +28,10 @@ export const EXPOSURE_RULES = {
     level: 'high',
     says: 'shows or stores what was hidden or encrypted',
     find: (examined) => [
-      ...fewerInCode(withoutMoved(examined), MASKS),
-      ...addedLines(
-        examined,
-        (file) => isCode(file) && file.removed.some(({ spoken }) => LISTED.test(spoken)),
-        ({ spoken }) => WHOLE.test(spoken),
+      ...lostCode(examined, MASKS),
+      ...addedCode(
+        examined.filter(({ removed }) => removed.some(({ spoken }) => LISTED.test(spoken))),
+        WHOLE,
       ),
     ],
   },
@@ -59,7 +43,6 @@ export const EXPOSURE_RULES = {
 
 /** What a request says, and names of files that are sent. */
 const REQUEST = anyOf(
-  '',
   /\b(?:req(?:uest)?|ctx(?:\.req(?:uest)?)?|c|r|event|self\.request)\.(?:body|query|params|headers|cookies|args|form|values|files|GET|POST|COOKIES|json|hostname|get\(["']|FormValue|PostFormValue|URL\.Query|PathValue|Header\.Get|Query|Param|queryStringParameters|getParameter|getHeader)\b/,
   /\bparams(?:\[|\.(?:fetch|require|dig))|\b(?:HttpContext\.)?Request\.(?:Query|Form|Headers)\b|\blocation\.(?:hash|search)\b|\.(?:filename|originalname|getOriginalFilename\()|\bfile\.(?:name|FileName)\b/,
 ).source;
@@ -91,11 +74,10 @@ const RECORDS =
 
 /** Modes with which each user can write, and names in the folder that all users share. */
 const OPEN_FILE = anyOf(
-  'i',
   /\b(?:chmod|writeFile\w*|WriteFile|OpenFile|open|mkdir\w*|Mkdir\w*|set_mode|from_mode|perm\w*|mode)\b.*(?<![.&]\s*|[-\w])0o?[0-7]?[0-7][0-7][2367]\b/i,
   /\bchmod\s(?:-\w+\s+)*(?:[0-7]?[0-7][0-7][2367]|[ugoa]*[oa][ugoa]*[+=][rxX]*w)/,
   /\bPosixFilePermission\.OTHERS_WRITE\b|["']rw.rw.rw.["']|\bumask[\s(]+0?o?[0-7]*[0145]\b/,
-  /\b(?:write\w*|open|create\w*|rename|copy|File\.new|FileOutputStream)\b.*["'`]\/(?:var\/)?tmp\/[\w.-]+["'`]/i,
+  /\b(?:write\w*|open|create\w*|rename|copy|File\.new|FileOutputStream)\b.*["'`]\/(?:var\/)?tmp\/[\w.-]+["'`]/,
   /\btempfile\.mktemp\(|\bos\.tmpnam\(/,
 );
 
@@ -103,14 +85,13 @@ const UNPACKS = /\.extractall\(|\bshutil\.unpack_archive\(|\bZipFile\.ExtractToD
 
 /** Joins the name of an entry with a folder. Entries of folders have names, too, but these lead nowhere else. */
 const JOINS_NAME = anyOf(
-  '',
   /\b(?:filepath|path)\.Join\([^)]*\b(?:header|hdr|file|entry|f)\.Name\b(?!\()|\bnew File\(\s*\w+,\s*\w*[eE]ntry\.getName\(/,
   /\b(?:path\.)?(?:join|resolve)\([^)]*\bentry\.(?:path|fileName|entryName|name)\b|\bFile\.join\([^)]*\bentry\.(?:name|full_name)\b/,
 );
 
 const ARCHIVE = /zip|\btar\b|tarfile|archive/i;
 
-function isUnpacked(code: string, { after }: Examined): boolean {
+function isUnpacked({ code }: CodeLine, { after }: Examined): boolean {
   if (UNPACKS.test(code)) return !/\bfilter\s*=/.test(code);
   return JOINS_NAME.test(code) && after.some(({ spoken }) => ARCHIVE.test(spoken));
 }
@@ -127,7 +108,6 @@ function isOpenCookie(line: CodeLine, { after }: Examined): boolean {
 
 /** A record or a form that gets what a stranger sent, without a list of fields. */
 const ALL_FIELDS = anyOf(
-  '',
   /\.permit!|\bparams(?:\[:?\w+\])?\.to_unsafe_h(?:ash)?\b|\bfields\s*=\s*['"]__all__['"]/,
   /\b(?:Object\.assign|_\.(?:merge|extend|assign))\(\s*[\w.]+,.*\b(?:req(?:uest)?|ctx\.request)\.(?:body|query)\s*[,)]/,
   /\.(?:create|insert\w*|update\w*|build|set)\((?:.*,\s*)?(?:\$set:\s*)?(?:\.{3})?(?:req(?:uest)?|ctx\.request)\.body\s*[,)}]/,
@@ -137,7 +117,6 @@ const ALL_FIELDS = anyOf(
 
 /** A `setTimeout` that only runs code later is no limit. */
 const TIME_LIMIT = anyOf(
-  'i',
-  /\b(?!clearTimeout\(|(?<!\.)setTimeout\()\w*time_?out\w*\s*[:=(.]|\bsetTimeout\(.*\b(?:abort|reject|destroy|kill)\b/,
+  /\b(?!clearTimeout\(|(?<!\.)setTimeout\()\w*time_?out\w*\s*[:=(.]|\bsetTimeout\(.*\b(?:abort|reject|destroy|kill)\b/i,
   /\bAbortSignal\.timeout\(|\bWith(?:Timeout|Deadline)\(|\bSet\w*Deadline\(|\.timeout\(/,
 );

@@ -1,4 +1,5 @@
-import { type Examined, found, type RiskFinding, type RiskGround } from './examine.ts';
+import type { Examined, RiskFinding, RiskGround } from './examine.ts';
+import { foundIn, ofPaths } from './find.ts';
 import { CODE_LANGUAGES } from './languages.ts';
 
 const NODE =
@@ -10,29 +11,23 @@ const BUILT_IN = { node: new Set(NODE.split(',')), python: new Set(PYTHON.split(
 /** How a language names a package that a line imports, and which names need no manifest. */
 const IMPORTS: readonly {
   files: RegExp;
-  names: (line: string) => readonly string[];
+  imports: RegExp;
+  /** Number of parts of a path that name the package. Default: 1. */
+  parts?: (name: string) => number;
   manifest: RegExp;
   isOwn: (ground: RiskGround) => (name: string) => boolean;
 }[] = [
   {
     files: CODE_LANGUAGES.javascript.files,
-    names: (line) =>
-      [...line.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*|\brequire\(\s*)["']([^"'.][^"']*)["']/g)].map(([, name]) =>
-        name!
-          .split('/')
-          .slice(0, name!.startsWith('@') ? 2 : 1)
-          .join('/'),
-      ),
+    imports: /(?:\bfrom\s+|\bimport\s*\(?\s*|\brequire\(\s*)["']([^"'.][^"']*)["']/g,
+    parts: (name) => (name.startsWith('@') ? 2 : 1),
     manifest: /(^|\/)(?:package|deno)\.jsonc?$/,
     isOwn: () => (name) =>
       /^(?:node:|bun:|virtual:|https?:|[@~#$]$|[~#/$])/.test(name) || BUILT_IN.node.has(name) || /^@\/|^~/.test(name),
   },
   {
     files: CODE_LANGUAGES.python.files,
-    names: (line) =>
-      [...line.matchAll(/^(?:from\s+([A-Za-z_]\w*)[\w.]*\s+import\b|import\s+([A-Za-z_]\w*))/g)].map(
-        ([, from, name]) => from ?? name!,
-      ),
+    imports: /^(?:from\s+([A-Za-z_]\w*)[\w.]*\s+import\b|import\s+([A-Za-z_]\w*))/g,
     manifest: /(^|\/)(?:requirements[^/]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|Pipfile)$/,
     isOwn: ({ tree = [] }) => {
       const parts = new Set(tree.flatMap((path) => path.split('/')));
@@ -41,10 +36,8 @@ const IMPORTS: readonly {
   },
   {
     files: CODE_LANGUAGES.go.files,
-    names: (line) =>
-      [...line.matchAll(/^(?:import\s+)?(?:\w+\s+)?"([a-z0-9-]+\.[a-z.]+\/[^"]+)"$/g)].map(([, name]) =>
-        name!.split('/').slice(0, 3).join('/'),
-      ),
+    imports: /^(?:import\s+)?(?:\w+\s+)?"([a-z0-9-]+\.[a-z.]+\/[^"]+)"$/g,
+    parts: () => 3,
     manifest: /(^|\/)go\.mod$/,
     isOwn: ({ others = [], files }) => {
       const modules = [...others, ...files.map(({ path, after = '' }) => ({ path, text: after }))].flatMap(
@@ -55,7 +48,7 @@ const IMPORTS: readonly {
   },
   {
     files: CODE_LANGUAGES.rust.files,
-    names: (line) => [...line.matchAll(/^(?:pub\s+)?use\s+(?:::)?([a-z_]\w*)::/g)].map(([, name]) => name!),
+    imports: /^(?:pub\s+)?use\s+(?:::)?([a-z_]\w*)::/g,
     manifest: /(^|\/)Cargo\.toml$/,
     isOwn: ({ tree = [] }) => {
       const modules = new Set(tree.map((path) => /\/([^/]+)(?:\.rs|\/mod\.rs)$/.exec(path)?.[1]));
@@ -67,20 +60,19 @@ const IMPORTS: readonly {
 /** Finds added imports of packages that no manifest of the result names. Without a manifest, nothing can be said. */
 export function undeclared(examined: readonly Examined[], ground: RiskGround): RiskFinding[] {
   const texts = [...examined.map(({ path, file }) => ({ path, text: file.after ?? '' })), ...(ground.others ?? [])];
-  return IMPORTS.flatMap(({ files, names, manifest, isOwn }) => {
+  return IMPORTS.flatMap(({ files, imports, parts = () => 1, manifest, isOwn }) => {
     const declared = texts
       .filter(({ path }) => manifest.test(path))
       .map(({ text }) => text.toLowerCase().replaceAll('_', '-'))
       .join('\n');
     if (declared === '') return [];
     const isOfProject = isOwn(ground);
+    const nameOf = (path: string) => path.split('/').slice(0, parts(path)).join('/');
+    const namesIn = (line: string) =>
+      Array.from(line.matchAll(imports), (match) => nameOf(match.slice(1).find(Boolean)!));
     const isDeclared = (name: string) => declared.includes(name.toLowerCase().replaceAll('_', '-'));
-    return examined
-      .filter(({ path }) => files.test(path))
-      .flatMap((file) =>
-        file.added
-          .filter(({ spoken }) => names(spoken).some((name) => !isOfProject(name) && !isDeclared(name)))
-          .map((line) => found(file, line)),
-      );
+    return foundIn(ofPaths(examined, files), ({ added }) =>
+      added.filter(({ spoken }) => namesIn(spoken).some((name) => !isOfProject(name) && !isDeclared(name))),
+    );
   });
 }

@@ -24,7 +24,7 @@ export interface Language {
   shell?: RegExp;
   /** The execution of text or data as code. */
   evaluation?: RegExp;
-  /** An error that nobody hears of, in a line and the line after it. */
+  /** An error that code ignores, in a line and the line after it. */
   swallow?: RegExp;
 }
 
@@ -82,15 +82,7 @@ export const CODE_LANGUAGES = {
       /^except\b[^:]*:\s*(?:pass|continue|return(?:\s+(?:None|True|False|\[\]|\{\}))?)?\s*(?:pass|continue|\.\.\.)\s*$|\bsuppress\(\s*(?:Base)?Exception\s*\)/,
   },
   go: {
-    ...{
-      files: /\.go$/,
-      ...C_LIKE,
-      strings: [
-        ['"', '"'],
-        ['`', '`', 'lines'],
-        ["'", "'"],
-      ],
-    },
+    ...{ files: /\.go$/, ...C_LIKE, strings: [...QUOTES, ['`', '`', 'lines']] },
     test: /^func (?:Test|Fuzz|Example)\w*\s*\(|\bt\.Run\(/,
     assertion: /\b[tb]\.(?:Error|Fatal|Fail)\w*\(|\b(?:assert|require|is)\.\w+\(|\bcmp\.Diff\(/,
     strict:
@@ -164,12 +156,8 @@ export const CODE_LANGUAGES = {
     swallow: EMPTY_CATCH,
   },
   ruby: {
-    ...{
-      files: /(?:\.(?:rb|rake|gemspec)|(?:^|\/)(?:Rakefile|Gemfile))$/,
-      comments: ['#'],
-      blocks: [['=begin', '=end']],
-      strings: QUOTES,
-    },
+    files: /(?:\.(?:rb|rake|gemspec)|(?:^|\/)(?:Rakefile|Gemfile))$/,
+    ...{ comments: ['#'], blocks: [['=begin', '=end']], strings: QUOTES },
     test: /^(?:it|specify|test|scenario|describe|context)\b|^def test_|^RSpec\.describe\b/,
     assertion: /\bexpect\b|\b(?:assert|refute)\w*\b|\.should\b|\bmust_\w+|\bis_expected\b/,
     strict:
@@ -194,7 +182,7 @@ export const CODE_LANGUAGES = {
 } as const satisfies Readonly<Record<string, Language>>;
 
 /** A file of no known language: no comments, no strings, and no patterns. */
-const PLAIN: Language = { files: /./, comments: [], blocks: [], strings: [] };
+export const PLAIN: Language = { files: /./, comments: [], blocks: [], strings: [] };
 
 export function languageOf(path: string): Language {
   return Object.values<Language>(CODE_LANGUAGES).find(({ files }) => files.test(path)) ?? PLAIN;

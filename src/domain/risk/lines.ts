@@ -1,3 +1,4 @@
+import { groupedBy } from '../../base/iterables.ts';
 import type { Language } from './languages.ts';
 
 /** A line of a file. */
@@ -23,14 +24,19 @@ export function changedLines(before: readonly CodeLine[], after: readonly CodeLi
   return { added: linesBeyond(after, before), removed: linesBeyond(before, after) };
 }
 
+/** The same lines without those in which only a comment differs. */
+export function spokenChanges({ added, removed }: ChangedLines): ChangedLines {
+  const spokenOf = ({ spoken }: CodeLine) => spoken;
+  return { added: linesBeyond(added, removed, spokenOf), removed: linesBeyond(removed, added, spokenOf) };
+}
+
 /** Returns the lines of `some` that `others` lacks. Equal lines count as often as they occur. */
 export function linesBeyond<Line extends { text: string }>(
   some: readonly Line[],
   others: readonly Line[],
   textOf: (line: Line) => string = ({ text }) => text,
 ): Line[] {
-  const left = new Map<string, number>();
-  for (const line of others) left.set(textOf(line), (left.get(textOf(line)) ?? 0) + 1);
+  const left = countsOf(others.map(textOf));
   return some.filter((line) => {
     const text = textOf(line);
     const count = left.get(text) ?? 0;
@@ -39,24 +45,48 @@ export function linesBeyond<Line extends { text: string }>(
   });
 }
 
+/** Counts how often each text occurs. */
+export function countsOf(texts: Iterable<string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
 /** Gives each line the first of the others that has its shape and is no partner yet. A search among all takes the square. */
 export function partnersOf(
   lines: readonly CodeLine[],
   others: readonly CodeLine[],
   shapeOf: (line: CodeLine) => string,
 ): Map<CodeLine, CodeLine> {
-  const left = new Map<string, CodeLine[]>();
-  for (const other of others.toReversed()) {
-    const same = left.get(shapeOf(other));
-    if (same) same.push(other);
-    else left.set(shapeOf(other), [other]);
-  }
+  const left = groupedBy(others.toReversed(), shapeOf);
   return new Map(
     lines.flatMap((line) => {
       const partner = left.get(shapeOf(line))?.pop();
       return partner ? [[line, partner] as const] : [];
     }),
   );
+}
+
+/** Pairs the added lines of a kind with those removed ones of the same shape that they replace. */
+export const replacedLines = (
+  { added, removed }: ChangedLines,
+  fits: (line: CodeLine) => boolean,
+  shapeOf: (line: CodeLine) => string,
+): [now: CodeLine, old: CodeLine][] => [...partnersOf(added.filter(fits), removed.filter(fits), shapeOf)];
+
+const NUMBER = /\b\d[\d_]*(?:\.\d+)?/g;
+
+/** Pairs lines that differ in their numbers only, and returns the numbers of both. Each moved if it is another one now. */
+export function movedNumbers(
+  changed: ChangedLines,
+  fits: (line: CodeLine) => boolean,
+  textOf: (line: CodeLine) => string = ({ code }) => code,
+): { line: CodeLine; old: CodeLine; was: number[]; is: number[] }[] {
+  const numbersIn = (line: CodeLine) =>
+    (textOf(line).match(NUMBER) ?? []).map((text) => Number(text.replaceAll('_', '')));
+  return replacedLines(changed, fits, (line) => textOf(line).replace(NUMBER, '0')).map(([line, old]) => ({
+    ...{ line, old, was: numbersIn(old), is: numbersIn(line) },
+  }));
 }
 
 /** Maximum number of characters of a line of code that rules read: some patterns take the square of it. */
@@ -71,12 +101,6 @@ interface Part {
   lasts: boolean;
 }
 
-const commentTo = (end: string, lasts: boolean): Part => ({ end, ending: anyOf([end]), isComment: true, lasts });
-const stringTo = (end: string, lasts: boolean): Part => ({
-  ...{ end, lasts, isComment: false },
-  ending: new RegExp(`\\\\.|${anyOf([end]).source}`, 'g'),
-});
-
 type Delimiters = Pick<Language, 'comments' | 'blocks' | 'strings'>;
 
 /**
@@ -85,11 +109,13 @@ type Delimiters = Pick<Language, 'comments' | 'blocks' | 'strings'>;
  */
 export function codeLines(text: string, { comments, blocks, strings }: Delimiters): CodeLine[] {
   const opens = new Map<string, Part>([
-    ...comments.map((open) => [open, commentTo('\n', false)] as const),
-    ...blocks.map(([open, end]) => [open, commentTo(end, true)] as const),
-    ...strings.map(([open, end, lasts]) => [open, stringTo(end, lasts !== undefined)] as const),
+    ...comments.map((open) => [open, partTo('\n', { isComment: true, lasts: false })] as const),
+    ...blocks.map(([open, end]) => [open, partTo(end, { isComment: true, lasts: true })] as const),
+    ...strings.map(
+      ([open, end, lasts]) => [open, partTo(end, { isComment: false, lasts: lasts === 'lines' })] as const,
+    ),
   ]);
-  const opening = anyOf([...opens.keys()]);
+  const opening = oneOf([...opens.keys()]);
   let within: Part | undefined;
   return text.split(/\r?\n/).map((line, i) => {
     let [code, spoken] = ['', ''];
@@ -112,10 +138,15 @@ export function codeLines(text: string, { comments, blocks, strings }: Delimiter
   });
 }
 
+const partTo = (end: string, kind: Pick<Part, 'isComment' | 'lasts'>): Part => ({
+  ...{ ...kind, end },
+  ending: kind.isComment ? oneOf([end]) : new RegExp(`\\\\.|${oneOf([end]).source}`, 'g'),
+});
+
 const bounded = (text: string): string => text.trim().slice(0, MOST);
 
 /** Matches one of the texts, the longest first. Without any, matches nothing. */
-function anyOf(texts: readonly string[]): RegExp {
+function oneOf(texts: readonly string[]): RegExp {
   const longest = [...texts].sort((a, b) => b.length - a.length).map((text) => text.replace(/[*"'`/#@=]/g, '\\$&'));
   return new RegExp(longest.join('|') || '(?!)', 'g');
 }

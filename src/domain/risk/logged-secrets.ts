@@ -1,9 +1,9 @@
-import { anyOf, type Examined } from './examine.ts';
+import type { Examined } from './examine.ts';
 import type { CodeLine } from './lines.ts';
+import { anyOf } from './patterns.ts';
 
 /** How languages read a variable of the process, up to its name. */
 const READS = anyOf(
-  '',
   /\bprocess\.env(?:\.|\[["'`])|\bos\.environ(?:\[|\.get\()["']|\bos\.[gG]etenv\(["'`]|\bSystem\.getenv\(["']/,
   /\benv::var(?:_os)?\("|\bENV(?:\[|\.fetch\()["']|\bGetEnvironmentVariable\("|(?<![.\w])getenv\(["']/,
 ).source;
@@ -22,8 +22,7 @@ const ASSIGNED = new RegExp(
 
 /** A call that prints, logs or writes text. */
 const WRITES = anyOf(
-  '',
-  /\b(?:log(?:ger|ging)?|console|slog|tracing|System\.(?:out|err)|fmt\.F?[Pp]rint\w*|Console\.(?:Error\.|Out\.)?Write\w*|std(?:out|err)|STD(?:OUT|ERR))\b\s*[.!(]/i,
+  /\b(?:log(?:ger|ging)?|console|slog|tracing|System\.(?:out|err)|fmt\.F?[Pp]rint\w*|Console\.(?:Error\.|Out\.)?Write\w*|std(?:out|err)|STD(?:OUT|ERR))\b\s*[.!(]/,
   /(?<![.\w])(?:print|printf|println|eprintln|eprint|dbg|puts|pp?|warn|fputs|write|writeln)(?:!?\(|\s+\S)/,
   /\.(?:write|writelines|write_all|write_text|writeText|appendText|WriteString|puts|print\w*)\(/,
   /\b(?:writeFile|appendFile)(?:Sync)?\(|\bWriteFile\(|\bFile\.(?:write|Append|Write)\w*\(|\bFiles\.write\w*\(/,

@@ -1,22 +1,23 @@
 import { counted } from '../../base/amounts.ts';
 import { isLockfile } from '../generated-files.ts';
 import {
-  anyOf,
   type Examined,
-  foundFile,
   isCode,
+  type RiskFile,
   type RiskFinding,
   type RiskGround,
+  type RiskLevel,
   type RiskRuleRow,
 } from './examine.ts';
+import { foundFile, foundPaths } from './find.ts';
 import { onlyTools } from './package-rules.ts';
+import { anyOf } from './patterns.ts';
 
 const SECRET =
   /(^|\/)(\.env(\.(?!example|sample|template)[^/]*)?|\.npmrc|\.netrc|\.pgpass|id_(rsa|dsa|ecdsa|ed25519)|credentials(\.\w+)?|secrets?\.(ya?ml|json|toml|env))$|\.(pem|key|p12|pfx|jks|keystore)$/i;
 const MIGRATION = /(^|\/)(migrations?|migrate|alembic|flyway)\/|(^|\/)schema\.(prisma|rb|sql)$|\.sql$/i;
 export const EXECUTED = anyOf(
-  'i',
-  /(^|\/)(\.github\/(workflows|actions)|\.circleci|\.husky|\.githooks|\.devcontainer|\.vscode|\.zed|\.idea|\.backlog|gradle\/wrapper)\//,
+  /(^|\/)(\.github\/(workflows|actions)|\.circleci|\.husky|\.githooks|\.devcontainer|\.vscode|\.zed|\.idea|\.backlog|gradle\/wrapper)\//i,
   /(^|\/)(\.gitlab-ci\.yml|Jenkinsfile|azure-pipelines\.yml|Dockerfile[^/]*|[^/]*compose\.ya?ml|\.gitattributes|\.pre-commit-config\.yaml|lefthook\.ya?ml|\.envrc|CODEOWNERS|crontab)$/,
   /(^|\/)(Makefile|justfile|Taskfile\.ya?ml|Rakefile|CMakeLists\.txt|mvnw(\.cmd)?|gradlew(\.bat)?|\.bazelrc|(BUILD|WORKSPACE)(\.bazel)?)$/,
   // Programs that a language's own tools run or choose by these files.
@@ -26,8 +27,7 @@ const ACCESS =
   /(^|[^a-z])(auth(n|z|entication|orization)?|log-?in|passwords?|permissions?|sessions?|crypto|payments?|billing|security|acl|oauth\d?|jwt)([^a-z]|$)/i;
 /** Files that agents take as instructions, and the settings of their clients. */
 export const INSTRUCTIONS = anyOf(
-  'i',
-  /(^|\/)(CLAUDE(\.local)?|AGENTS?|GEMINI|CODEX|QWEN|CONVENTIONS)\.md$/,
+  /(^|\/)(CLAUDE(\.local)?|AGENTS?|GEMINI|CODEX|QWEN|CONVENTIONS)\.md$/i,
   /(^|\/)(\.cursorrules|\.windsurfrules|\.clinerules|\.aider[^/]*|\.mcp\.json|copilot-instructions\.md)$/,
   /(^|\/)\.(claude|codex|cursor|gemini|windsurf|cline|roo|continue|kiro|agents?)\/|\.instructions\.md$/,
 );
@@ -51,16 +51,15 @@ export const PATH_RULES = {
     level: 'high',
     says: 'deletes much of the repository',
     find: (examined, ground) =>
-      isMassDeletion(examined, ground) ? paths(examined, ({ file }) => file.status === 'D') : [],
+      isMassDeletion(examined, ground) ? foundPaths(examined, ({ file }) => file.status === 'D') : [],
   },
   emptied: {
     level: 'high',
     says: 'empties files',
     find: (examined) =>
-      paths(
-        examined,
-        ({ file, before, after }) =>
-          file.after !== undefined && file.status !== 'D' && code(before) >= 5 && code(after) === 0,
+      foundPaths(
+        examined.filter(({ file }) => file.after !== undefined && file.status !== 'D'),
+        ({ before, after }) => codeIn(before) >= 5 && codeIn(after) === 0,
       ),
   },
   missing: {
@@ -82,45 +81,34 @@ export const PATH_RULES = {
   programs: {
     level: 'high',
     says: 'adds compiled programs',
-    find: (examined) => paths(examined, ({ path, file }) => file.status !== 'D' && PROGRAM.test(path)),
+    find: (examined) => foundPaths(examined, ({ path, file }) => file.status !== 'D' && PROGRAM.test(path)),
   },
   huge: {
     level: 'high',
     says: 'adds very large files',
-    find: (examined) => paths(examined, ({ file }) => (file.bytes ?? 0) >= BYTES.large),
+    find: (examined) => foundPaths(examined, ({ file }) => (file.bytes ?? 0) >= BYTES.large),
   },
-  heavy: {
-    tested: true,
-    says: 'adds large files',
-    find: (examined) =>
-      paths(
-        examined,
-        ({ file: { bytes = 0, binary } }) => bytes < BYTES.large && bytes >= (binary ? BYTES.binary : BYTES.notable),
-      ),
-  },
+  heavy: { tested: true, says: 'adds large files', find: (all) => foundPaths(all, ({ file }) => isHeavy(file)) },
   lintConfig: {
     tested: true,
     says: 'changes settings of linters, compilers or other tools',
-    find: (examined) => [
-      ...linesOf(LINT_CONFIG)(examined),
-      ...examined.filter(onlyTools).flatMap((file) => foundFile(file)),
-    ],
+    find: (all) => [...linesOf(LINT_CONFIG)(all), ...all.filter(onlyTools).flatMap((file) => foundFile(file))],
   },
   ignored: { tested: true, says: 'changes what git ignores', find: linesOf(/(^|\/)\.(git|docker|npm)ignore$/) },
   access: {
     tested: true,
     says: 'changes access control',
-    find: (examined) => paths(examined, (file) => isCode(file) && ACCESS.test(file.path)),
+    find: (examined) => foundPaths(examined, (file) => isCode(file) && ACCESS.test(file.path)),
   },
   generated: {
     says: 'changes generated files without what they are made of',
-    find: (examined) => paths(examined, (file) => isMade(file, examined)),
+    find: (examined) => foundPaths(examined, (file) => isMade(file, examined)),
   },
   ofOthers: { tested: true, says: 'changes code of others', find: pathsLike(OF_OTHERS) },
   modes: {
     tested: true,
     says: 'makes files executable, links or submodules',
-    find: (examined) => paths(examined, ({ file: { modes } }) => /(100755|120000|160000)$/.test(modes ?? '')),
+    find: (examined) => foundPaths(examined, ({ file: { modes } }) => /(100755|120000|160000)$/.test(modes ?? '')),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
@@ -135,17 +123,13 @@ function isMade({ path, file, after, isProse }: Examined, examined: readonly Exa
 const MADE =
   /@generated\b|\b(?:auto-?)?generated (?:by|from|file|code)\b|\bDO NOT EDIT\b|\bmade (?:by|from)\b.*\b(?:edit|change)\b/i;
 
-function paths(examined: readonly Examined[], fits: (file: Examined) => boolean): RiskFinding[] {
-  return examined.filter(fits).map(({ path }) => ({ path }));
-}
-
 const isLike =
   (pattern: RegExp) =>
   ({ path, file }: Examined): boolean =>
     pattern.test(path) || pattern.test(file.from ?? '');
 
 function pathsLike(pattern: RegExp): (examined: readonly Examined[]) => RiskFinding[] {
-  return (examined) => paths(examined, isLike(pattern));
+  return (examined) => foundPaths(examined, isLike(pattern));
 }
 
 /** Finds the same files, each by its changed lines if these are few. */
@@ -153,19 +137,20 @@ function linesOf(pattern: RegExp): (examined: readonly Examined[]) => RiskFindin
   return (examined) => examined.filter(isLike(pattern)).flatMap((file) => foundFile(file));
 }
 
-const code = (lines: Examined['after']): number => lines.filter((line) => line.code !== '').length;
+const isHeavy = ({ bytes = 0, binary }: RiskFile): boolean =>
+  bytes < BYTES.large && bytes >= (binary ? BYTES.binary : BYTES.notable);
+
+const codeIn = (lines: Examined['after']): number => lines.filter((line) => line.code !== '').length;
 
 function isMassDeletion(examined: readonly Examined[], { tree }: RiskGround): boolean {
   const gone = examined.filter(({ file }) => file.status === 'D');
   const came = examined.filter(({ file }) => file.status === 'A').length;
-  const [added, deleted] = (['added', 'deleted'] as const).map((side) =>
-    examined.reduce((sum, { file }) => sum + file[side], 0),
-  );
+  const sumOf = (side: 'added' | 'deleted') => examined.reduce((sum, { file }) => sum + file[side], 0);
   const all = tree === undefined ? Number.POSITIVE_INFINITY : tree.length + gone.length - came;
   return (
     gone.length >= MASS.files ||
     (gone.length >= Math.min(MASS.some, all) && gone.length >= all * MASS.part) ||
-    (deleted! >= MASS.lines && deleted! >= added! * MASS.times)
+    sumOf('deleted') >= Math.max(MASS.lines, sumOf('added') * MASS.times)
   );
 }
 
@@ -174,10 +159,7 @@ export const LARGE = { lines: 400, files: 20 } as const;
 export const HUGE = { lines: 1_500, files: 60 } as const;
 
 /** The size of a result: in words, and as a risk. */
-export function resultSize({ files, isGenerated = () => false }: RiskGround): {
-  text: string;
-  level?: 'medium' | 'high';
-} {
+export function resultSize({ files, isGenerated = () => false }: RiskGround): { text: string; level?: RiskLevel } {
   const written = files.filter(({ path }) => !isGenerated(path) && !isLockfile(path));
   const lines = written.reduce((sum, { added, deleted }) => sum + added + deleted, 0);
   const exceeds = (most: { lines: number; files: number }) => lines >= most.lines || written.length >= most.files;

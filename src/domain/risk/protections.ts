@@ -1,9 +1,10 @@
-import { anyOf, type Examined, fewerLines, found, type RiskFinding } from './examine.ts';
-import { type CodeLine, partnersOf } from './lines.ts';
+import type { Examined, RiskFinding } from './examine.ts';
+import { fewerLines, foundIn } from './find.ts';
+import { type CodeLine, movedNumbers } from './lines.ts';
+import { anyOf } from './patterns.ts';
 
 const PROTECTIONS = anyOf(
-  'i',
-  /\bverify\s*=\s*False|rejectUnauthorized['"]?\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED/,
+  /\bverify\s*=\s*False|rejectUnauthorized['"]?\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED/i,
   /InsecureSkipVerify:\s*true|danger_accept_invalid_certs\(\s*true/,
   /ALLOW_ALL_HOSTNAME|TrustAll|\bVERIFY_NONE\b/,
   /_create_unverified_context|csrf_exempt|skip_(?:before_action|forgery|authorization)/,
@@ -36,8 +37,7 @@ const PROTECTIONS = anyOf(
 
 /** A query that is put together from text. */
 const QUERY = anyOf(
-  'i',
-  /["'`]\s*(?:SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM)\b[^"'`]*(?:\$\{|#\{|["'`]\s*\+|["'`]\s*%\s*[\w(]|["'`]\s*\.\s*format\()/,
+  /["'`]\s*(?:SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM)\b[^"'`]*(?:\$\{|#\{|["'`]\s*\+|["'`]\s*%\s*[\w(]|["'`]\s*\.\s*format\()/i,
   /\bf["'](?:SELECT|INSERT|UPDATE|DELETE)\b.*\{|Sprintf\(\s*["'`](?:SELECT|INSERT|UPDATE|DELETE)\b/,
   /[\w)]\s*=\s*'(?:#\{|\$\{)|\(\w+=["']\s*\+|\[@\w+=['"]+\s*\+/,
   // A part of a query that ends within a text of SQL: `"name LIKE '%" + text`.
@@ -47,8 +47,7 @@ const QUERY = anyOf(
 
 /** Settings of machines, containers and clouds with which anybody may do more, or data is lost. */
 const OPEN_SETTINGS = anyOf(
-  'i',
-  /\b(?:deletion_?protection|prevent_?destroy|(?:\w+_)?encrypt(?:ed|ion)|\w*block_?public_?\w+|restrict_?public_?buckets|ignore_?public_?acls|enable_?key_?rotation|termination_?protection)\w*["']?\s*[:=]\s*["']?false\b/,
+  /\b(?:deletion_?protection|prevent_?destroy|(?:\w+_)?encrypt(?:ed|ion)|\w*block_?public_?\w+|restrict_?public_?buckets|ignore_?public_?acls|enable_?key_?rotation|termination_?protection)\w*["']?\s*[:=]\s*["']?false\b/i,
   /\b(?:skip_?final_?snapshot|force_?destroy|publicly_?accessible|privileged|hostNetwork|hostPID|allowPrivilegeEscalation)["']?\s*[:=]\s*["']?true\b/,
   /\bRemovalPolicy\.DESTROY\b|\bDeletionPolicy:\s*Delete\b|\bbackup_?retention\w*["']?\s*[:=]\s*0\b|["']public-read(?:-write)?["']|\bPUBLIC_READ\b/,
   /\b(?:runAsNonRoot|readOnlyRootFilesystem)["']?\s*:\s*false\b|\brunAsUser["']?\s*:\s*0\b|\bcluster-admin\b|["']roles\/(?:owner|editor)["']/,
@@ -58,7 +57,6 @@ const OPEN_SETTINGS = anyOf(
 
 /** The same settings where they protect, and the user of a container. */
 export const GUARDS_DATA = anyOf(
-  '',
   /\b(?:deletion_?[pP]rotection|prevent_destroy|(?:\w+_)?encrypt(?:ed)?|runAsNonRoot|readOnlyRootFilesystem)["']?\s*[:=]\s*["']?true\b/,
   /^USER\s+(?!root\b|0\b)\S/,
 );
@@ -66,10 +64,10 @@ export const GUARDS_DATA = anyOf(
 /** Checks whether a line turns a protection off, or puts a query together from text. */
 export function turnsOff(line: CodeLine, file: Examined): boolean {
   const { spoken } = line;
+  const isOld = (old: CodeLine) => QUERY.test(old.spoken) && headOf(old.spoken) === headOf(spoken);
   return (
     PROTECTIONS.test(spoken) ||
-    (QUERY.test(spoken) &&
-      !file.removed.some((old) => QUERY.test(old.spoken) && headOf(old.spoken) === headOf(spoken))) ||
+    (QUERY.test(spoken) && !file.removed.some(isOld)) ||
     OPEN_SETTINGS.test(spoken) ||
     isRoot(line, file) ||
     isTrusting(line, file) ||
@@ -80,21 +78,18 @@ export function turnsOff(line: CodeLine, file: Examined): boolean {
 /** A query up to where its first text ends. */
 const headOf = (query: string): string => query.split(/["'`]/, 2).join();
 
-/** Checks whether a question about certificates is set without one about their errors. */
-const isTrusting = ({ n, spoken }: CodeLine, { after }: Examined): boolean =>
-  /ServerCertificate(?:Custom)?ValidationCallback\s*\+?=/.test(spoken) &&
-  !/[eE]rrors\b(?!.*=>)/.test(
-    after
-      .slice(n - 1, n + 3)
-      .map((line) => line.spoken.replace(/^.*=>/, ''))
-      .join(' '),
-  );
+/** Checks whether code decides about certificates and does not read their errors. */
+function isTrusting({ n, spoken }: CodeLine, { after }: Examined): boolean {
+  if (!/ServerCertificate(?:Custom)?ValidationCallback\s*\+?=/.test(spoken)) return false;
+  const answer = after.slice(n - 1, n + 3).map((line) => line.spoken.replace(/^.*=>/, ''));
+  return !/[eE]rrors\b(?!.*=>)/.test(answer.join(' '));
+}
 
 /** Checks whether a container runs as root: no other user comes after it. */
 const isRoot = ({ n, spoken }: CodeLine, { after }: Examined): boolean =>
   /^USER\s+(?:root|0)\b/.test(spoken) && !after.slice(n).some((line) => /^USER\s/.test(line.spoken));
 
-/** Number of lines around an address of all machines that say for what it is. */
+/** Number of lines around an address of all machines that say what it is for. */
 const AROUND = 8;
 
 /** Checks whether all machines may connect, other than to a server of pages. */
@@ -115,16 +110,12 @@ const CEILING = /\b(?:throttle|rate_?limit\w*|max_?(?:attempts|tries|failures|lo
 const OF_STRANGERS = /passw|hash|crypt|secret|token|log_?in|attempt|throttle|rate_?limit|kdf|requests_?per/i;
 
 /** Finds numbers of protections that protect less than before. */
-export function weakerNumbers(file: Examined): RiskFinding[] {
-  const shape = ({ code }: CodeLine) => code.replace(/\d[\d_]*/g, '0');
-  const numbers = ({ code }: CodeLine) => (code.match(/\b\d[\d_]*/g) ?? []).map((n) => Number(n.replaceAll('_', '')));
+export function weakerNumbers(file: Examined): CodeLine[] {
   const fits = ({ code }: CodeLine) =>
     (FLOOR.test(code) || CEILING.test(code)) && OF_STRANGERS.test(`${file.path} ${code}`);
-  return [...partnersOf(file.added.filter(fits), file.removed.filter(fits), shape)].flatMap(([line, old]) => {
-    const [was, is] = [numbers(old), numbers(line)];
-    const isWeaker = is.some((n, i) => (FLOOR.test(line.code) ? n < was[i]! : n > was[i]!));
-    return isWeaker ? [found(file, line)] : [];
-  });
+  return movedNumbers(file, fits).flatMap(({ line, was, is }) =>
+    is.some((n, i) => (FLOOR.test(line.code) ? n < was[i]! : n > was[i]!)) ? [line] : [],
+  );
 }
 
 /** Checks whether a folder is deleted that the same file made for itself. */
@@ -140,13 +131,11 @@ export function isTemporary({ spoken }: CodeLine, { after }: Examined): boolean 
 const MAKES = /.*(?:mktemp|mkdtemp|MkdirTemp|mktmpdir|TempDir|tempdir|createTempDirectory|CreateTempSubdirectory)/;
 
 const DROPS_KEY = anyOf(
-  'i',
-  /\bDROP\s+(?:INDEX|CONSTRAINT|FOREIGN\s+KEY|PRIMARY\s+KEY|CHECK|NOT\s+NULL)\b|\bDISABLE\s+(?:TRIGGER|ROW\s+LEVEL\s+SECURITY)\b|\bFOREIGN_KEY_CHECKS\s*=\s*0/,
+  /\bDROP\s+(?:INDEX|CONSTRAINT|FOREIGN\s+KEY|PRIMARY\s+KEY|CHECK|NOT\s+NULL)\b|\bDISABLE\s+(?:TRIGGER|ROW\s+LEVEL\s+SECURITY)\b|\bFOREIGN_KEY_CHECKS\s*=\s*0/i,
   /\b(?:remove_(?:index|foreign_key|check_constraint)|drop_(?:index|constraint)|drop(?:Index|Unique|Foreign|Primary|Check)|Drop(?:Index|ForeignKey|UniqueConstraint|CheckConstraint|PrimaryKey)|Remove(?:Index|Constraint))\b/,
 );
 const MAKES_KEY = anyOf(
-  'i',
-  /\bCREATE\s+(?:UNIQUE\s+)?INDEX\b|\bADD\s+(?:CONSTRAINT|UNIQUE|CHECK|FOREIGN\s+KEY|PRIMARY\s+KEY|INDEX)\b|\bSET\s+NOT\s+NULL\b|\bENABLE\s+(?:TRIGGER|ROW\s+LEVEL\s+SECURITY)\b|\bFOREIGN_KEY_CHECKS\s*=\s*1/,
+  /\bCREATE\s+(?:UNIQUE\s+)?INDEX\b|\bADD\s+(?:CONSTRAINT|UNIQUE|CHECK|FOREIGN\s+KEY|PRIMARY\s+KEY|INDEX)\b|\bSET\s+NOT\s+NULL\b|\bENABLE\s+(?:TRIGGER|ROW\s+LEVEL\s+SECURITY)\b|\bFOREIGN_KEY_CHECKS\s*=\s*1/i,
   /\b(?:add_(?:index|foreign_key|check_constraint|unique_constraint)|create_(?:index|unique_constraint|foreign_key|check_constraint)|(?:create|add)(?:Index|Unique)|(?:Create|Add)(?:Index|ForeignKey|UniqueConstraint|CheckConstraint|PrimaryKey|Constraint))\b|\b(?:t|table|blueprint)\.(?:index|unique|foreign)\(/,
   /@@(?:index|unique)\b|@unique\b|\bunique\s*[:=]\s*true\b|\bdb_index\s*=\s*true\b|\bt\.index\b|\bHasIndex\(|@Index\b|\[Index\(|\bUniqueConstraint\(/,
 );
@@ -157,22 +146,20 @@ export function droppedKeys(file: Examined): RiskFinding[] {
   const forward = new Set(forwardIn(file.after));
   const added = file.added.filter((line) => forward.has(line));
   const drops = added.filter(({ spoken }) => DROPS_KEY.test(spoken));
-  const makes = added.filter(({ spoken }) => MAKES_KEY.test(spoken) && !DROPS_KEY.test(spoken));
+  const makes = ({ spoken }: CodeLine) => MAKES_KEY.test(spoken) && !DROPS_KEY.test(spoken);
   return [
-    ...(drops.length > makes.length ? drops.map((line) => found(file, line)) : []),
-    ...(file.file.status === 'M'
-      ? fewerLines(file, ({ spoken }) => MAKES_KEY.test(spoken) && !DROPS_KEY.test(spoken))
-      : []),
+    ...foundIn([file], () => (drops.length > added.filter(makes).length ? drops : [])),
+    ...(file.file.status === 'M' ? fewerLines(file, makes) : []),
   ];
 }
+
+const WAY = /\b(?:def|function|void|async|const|exports?)\b.*?\b(up|upgrade|change|down|downgrade)\b/i;
 
 /** Leaves out the lines of a migration that take it back. */
 function forwardIn(lines: readonly CodeLine[]): CodeLine[] {
   let isBack = false;
   return lines.filter(({ code }) => {
-    const way = /\b(?:def|function|void|async|const|exports?)\b.*?\b(up|upgrade|change|down|downgrade)\b/i.exec(
-      code,
-    )?.[1];
+    const [, way] = WAY.exec(code) ?? [];
     if (way !== undefined) isBack = /^down/i.test(way);
     return !isBack;
   });

@@ -1,4 +1,4 @@
-import { anyOf } from './examine.ts';
+import { anyOf } from './patterns.ts';
 
 const [REVIEWER, MACHINE, NO] = [
   '(?:reviewers?|reviewing|judges?|checkers?|auditors?|scanners?|review (?:bots?|agents?|models?|tools?))',
@@ -8,8 +8,7 @@ const [REVIEWER, MACHINE, NO] = [
 
 /** Words that speak to those who review a result, whether a person or a model, and ask for an answer. */
 const SPEAKS = anyOf(
-  'i',
-  new RegExp(`\\b${MACHINE}[ -](?:code[ -])?${REVIEWER}\\s*(?:[:;,–—]|-\\s)`),
+  new RegExp(`\\b${MACHINE}[ -](?:code[ -])?${REVIEWER}\\s*(?:[:;,–—]|-\\s)`, 'i'),
   new RegExp(
     `\\b${MACHINE}[ -](?:code[ -])?${REVIEWER}\\s+(?:should|must|may|can|need)\\b[^.]*\\b(?:skip|ignore|not|approve|pass)\\b`,
   ),

@@ -117,16 +117,11 @@ export function riskOf(ground: RiskGround): ResultRisk {
 /** Returns the changed file with the most lines that is neither a test nor prose. */
 function mostChanged(files: RiskGround['files']): string | undefined {
   const code = files.filter(({ path, submodule }) => !submodule && !isTestPath(path) && !isProsePath(path));
-  const linesOf = ({ added, deleted }: (typeof code)[number]) => added + deleted;
-  return code.reduce<(typeof code)[number] | undefined>(
-    (most, file) => (most && linesOf(most) >= linesOf(file) ? most : file),
-    undefined,
-  )?.path;
+  return code.toSorted((a, b) => b.added + b.deleted - (a.added + a.deleted))[0]?.path;
 }
 
 function placesOf(findings: readonly RiskFinding[]): Pick<Reason, 'files' | 'places'> {
-  const clipped = (of: 'text' | 'was', text: string | undefined) =>
-    text === undefined ? {} : { [of]: clip(text, WIDTH) };
+  const clipped = (of: 'text' | 'was', text?: string) => (text === undefined ? {} : { [of]: clip(text, WIDTH) });
   const places = findings.flatMap(({ path, line, old, text, was }) =>
     line === undefined
       ? []
@@ -141,19 +136,17 @@ function placesOf(findings: readonly RiskFinding[]): Pick<Reason, 'files' | 'pla
 const isUnread = ({ before, after, status, submodule }: RiskGround['files'][number]): boolean =>
   !submodule && (status === 'D' ? before : after) === undefined;
 
-interface Told {
-  size: string;
-  unread: number;
-  /** Why a result without findings is of low risk: it changes nothing that runs, or its evidence failed before. */
-  shown: 'nothing' | 'evidence' | undefined;
-}
-
+/** Why a result without findings is of low risk: it changes nothing that runs, or its evidence failed before. */
 const SHOWN = {
   nothing: 'It changes texts, comments and tests only.',
   evidence: 'Each criterion failed before and passes now, or a person accepted it for this result.',
 } as const;
 
-function riskText(level: ResultLevel, reasons: readonly Reason[], { size, unread, shown }: Told): string {
+function riskText(
+  level: ResultLevel,
+  reasons: readonly Reason[],
+  { size, unread, shown }: { size: string; unread: number; shown: keyof typeof SHOWN | undefined },
+): string {
   const rest = unread > 0 ? ` Contents of ${counted(unread, 'file')} were not read.` : '';
   const sought = `Searched for ${SOUGHT}; found nothing.`;
   if (level === 'low') return `Low risk: ${size}. ${SHOWN[shown!]} ${sought}`;

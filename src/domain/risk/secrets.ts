@@ -1,4 +1,4 @@
-import type { CodeLine } from './lines.ts';
+import { type CodeLine, countsOf } from './lines.ts';
 
 /** A password in an address: `postgres://user:word@host`. */
 const ADDRESS = /\b[a-z][a-z0-9+.-]{2,}:\/\/[^\s:/@"'`<>{}$]+:([^\s:/@"'`<>{}$]{3,})@[\w.-]+/i;
@@ -38,7 +38,7 @@ function isSecret(text: string): boolean {
   const address = text.includes('://') ? ADDRESS.exec(text)?.[1] : undefined;
   if (address && !PLACEHOLDER.test(address)) return true;
   const usual = DEFAULTED.exec(text)?.[1];
-  if (usual && !PLACEHOLDER.test(usual) && isMixed(usual) && bitsOf(usual) >= RANDOM.bits) return true;
+  if (usual && !PLACEHOLDER.test(usual) && MIXED.test(usual) && bitsOf(usual) >= RANDOM.bits) return true;
   if (!NAMED.test(text)) return false;
   const value = ASSIGNED.exec(text)?.[1] ?? SETTING.exec(text)?.[1];
   return value !== undefined && !PLACEHOLDER.test(value) && isLikely(value);
@@ -50,15 +50,17 @@ function isLikely(value: string): boolean {
   return kindsOf(value) >= 3 && !/[(){}[\]/.]/.test(value);
 }
 
-const isMixed = (value: string): boolean => /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
+/** Letters of both cases, and a digit. */
+const MIXED = /^(?=.*[a-z])(?=.*[A-Z]).*\d/s;
 const kindsOf = (value: string): number =>
   [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
 
 /** Returns the entropy of a text, in bits per character. */
 function bitsOf(text: string): number {
-  const counts = new Map<string, number>();
-  for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1);
-  return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);
+  return [...countsOf(text).values()].reduce(
+    (sum, count) => sum - (count / text.length) * Math.log2(count / text.length),
+    0,
+  );
 }
 
 /**

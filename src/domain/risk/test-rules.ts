@@ -1,13 +1,13 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { onceEachObject } from '../../base/lazy.ts';
-import { comparedWithItself, pairsOf, widened } from './assertion-pairs.ts';
-import { addedLines, type Examined, found, isTested, matches, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import { type Examined, isCode, isTested, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import { addedLines, found, foundIn, foundPaths } from './find.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
-import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted, valuesIn } from './proof/deleted-tests.ts';
-import { BUILT_IF, isUnorderedNow, leavesNewOut, loosened } from './proof/looser-tests.ts';
+import { matches, valuesIn } from './patterns.ts';
+import { comparedWithItself, pairsOf, widened } from './proof/assertion-pairs.ts';
+import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted } from './proof/deleted-tests.ts';
+import { BUILT_IF, isUnorderedNow, leavesNewOut, looserTests } from './proof/looser-tests.ts';
 import { addedRows, anyErrors, endsEarly, fewerRuns, lostRows, TEST_TABLE, unordered } from './proof/narrowed-tests.ts';
-
-type Pattern = 'test' | 'assertion' | 'strict' | 'weak';
 
 /** The rules about tests: what proves a result must not become less with it. */
 export const TEST_RULES = {
@@ -16,15 +16,13 @@ export const TEST_RULES = {
     says: 'deletes tests',
     find: (examined) => {
       const gone = namesOfDeleted(examined);
-      return examined
-        .filter((file) => {
-          const { path, isTest, before } = file;
-          const { status, from } = file.file;
-          return status === 'D'
-            ? isTest && (before.length === 0 || !(isOfDeletedFile(file, gone) || isMoved(before, examined)))
-            : status === 'R' && /test|spec/i.test(from ?? '') && (!isTest || losesName(from!, path));
-        })
-        .map(({ path }) => ({ path }));
+      return foundPaths(examined, (file) => {
+        const { path, isTest, before } = file;
+        const { status, from } = file.file;
+        return status === 'D'
+          ? isTest && (before.length === 0 || !(isOfDeletedFile(file, gone) || isMoved(before, examined)))
+          : status === 'R' && /test|spec/i.test(from ?? '') && (!isTest || losesName(from!, path));
+      });
     },
   },
   fewerTests: {
@@ -44,12 +42,11 @@ export const TEST_RULES = {
         });
         // A test of code that the result deletes goes with its assertions.
         const asserted = file.removed.filter(({ code }) => matches(file.language.assertion, code));
-        const excused = lost[0]!.length === 0 && asserted.some((line) => isOfDeleted(line, examined));
-        if (excused) return [];
+        if (lost[0]!.length === 0 && asserted.some((line) => isOfDeleted(line, examined))) return [];
         const cases = lostRows(file, addedElsewhere(file.removed, file, examined));
         return [
           ...unique([...lost.flat(), ...cases]).map((line) => found(file, line, true)),
-          ...fewerRuns(file).map((line) => found(file, line)),
+          ...foundIn([file], fewerRuns),
         ];
       }),
   },
@@ -59,80 +56,69 @@ export const TEST_RULES = {
     find: (examined) =>
       addedLines(
         examined,
-        ({ language }) => language.test !== undefined,
         (line, file) =>
           file.isTest
             ? ((matches(file.language.skip, line.code) || BUILT_IF.test(line.text)) && !leavesNewOut(line, file)) ||
               EXITS.test(line.code) ||
               endsEarly(line, file)
             : SKIP_OUTSIDE.test(line.code),
+        ({ language }) => language.test !== undefined,
       ),
   },
   constantAssertions: {
     level: 'high',
     says: 'adds assertions that cannot fail',
-    find: (examined) => addedLines(examined, isTested, (line, { language }) => matches(language.constant, line.code)),
+    find: (examined) => addedLines(examined, (line, { language }) => matches(language.constant, line.code), isTested),
   },
   weakerAssertions: {
     level: 'high',
     says: 'weakens assertions',
     find: (examined) =>
-      tests(examined).flatMap((file) => {
-        const strict = (lines: readonly CodeLine[]) => lines.filter(({ code }) => isStrict(file, code));
-        const [gone, came] = [strict(left(file, examined, 'strict')), strict(file.added)];
-        const weak = file.added.filter(({ code }) => matches(file.language.weak, code) && !isStrict(file, code));
-        const weaker = gone.length > came.length ? weak : [];
-        return unique([
-          ...weaker,
-          ...loosened(file),
-          ...(examined.some(isUnorderedNow) ? [] : unordered(file)),
-          ...anyErrors(file),
-        ]).map((line) => found(file, line));
+      foundIn(tests(examined), (file) => {
+        const { weak, strict } = file.language;
+        const came = file.added.filter(({ code }) => matches(strict, code));
+        const isWeak = (line: CodeLine) => matches(weak, line.code) && !came.includes(line);
+        const weaker = left(file, examined, 'strict').length > came.length ? file.added.filter(isWeak) : [];
+        const unsorted = examined.some(isUnorderedNow) ? [] : unordered(file);
+        return unique([...weaker, ...looserTests(file), ...unsorted, ...anyErrors(file)]);
       }),
   },
   unawaited: {
     level: 'high',
     says: 'does not wait for assertions, or catches their failures',
-    find: (examined) => addedLines(examined, isTested, ({ code }) => UNAWAITED.test(code) || CAUGHT.test(code)),
+    find: (examined) => addedLines(examined, ({ code }) => UNAWAITED.test(code) || CAUGHT.test(code), isTested),
   },
   softerTests: {
     level: 'high',
     says: 'repeats failing tests or gives them more room',
     find: (examined) =>
-      tests(examined).flatMap((file) => [
-        ...addedLines([file], isTested, ({ code }) => SOFTER.test(code)),
+      foundIn(tests(examined), (file) => [
+        ...file.added.filter(({ code }) => file.isTest && SOFTER.test(code)),
         ...widened(file),
       ]),
   },
   expectedValues: {
     says: 'changes what tests expect, together with the code',
     find: (examined) =>
-      examined.some(({ isTest, isProse, language }) => !isTest && !isProse && language.assertion)
-        ? tests(examined).flatMap((file) =>
-            pairsOf(file).map(([old, line]) => ({ ...found(file, line), was: old.text })),
-          )
+      examined.some((file) => isCode(file) && file.language.assertion)
+        ? tests(examined).flatMap((one) => pairsOf(one).map(([line, old]) => ({ ...found(one, line), was: old.text })))
         : [],
   },
   selfCompared: {
     says: 'compares code with itself in a test',
-    find: (examined) => examined.filter(isTested).flatMap(comparedWithItself),
+    find: (examined) => foundIn(examined.filter(isTested), comparedWithItself),
   },
   snapshots: {
     says: 'rewrites recorded outputs',
-    find: (examined) =>
-      examined
-        .filter(({ path, file: { status } }) => status !== 'A' && SNAPSHOT.test(path))
-        .map(({ path }) => ({ path })),
+    find: (all) => foundPaths(all, ({ path, file }) => file.status !== 'A' && SNAPSHOT.test(path)),
   },
   mocks: {
     says: 'replaces code by mocks',
     find: (examined, { tree = [] }) => {
       const names = new Set(tree.map((path) => /[^/]+$/.exec(path)?.[0].split('.')[0]));
-      return addedLines(
-        examined,
-        isTested,
-        ({ code }, { language }) => matches(language.mock, code) || names.has(doubledIn(code)),
-      );
+      const isDouble = ({ code }: CodeLine, { language }: Examined) =>
+        matches(language.mock, code) || names.has(doubledIn(code));
+      return addedLines(examined, isDouble, isTested);
     },
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
@@ -143,7 +129,7 @@ const EXITS =
 
 /** Skips that mean something outside of a test's file: in Rust, and as configuration. */
 const SKIP_OUTSIDE = /#\[ignore\b|#\[cfg\((?:not\(test|any\(\))|collect_ignore|pytest\.mark\.skip/;
-/** An assertion about a promise, without `await`. In a list, somebody else waits for it. */
+/** An assertion about a promise, without `await`. In a list, other code waits for it. */
 const UNAWAITED = /^expect\(.*\.(?:resolves|rejects)\b.*[^,]$|^Assert\.\w+Async\b.*[^,]$/;
 /** A test that catches the failure of its own assertion. */
 const CAUGHT =
@@ -161,28 +147,22 @@ const doubledIn = (code: string): string =>
 
 /** Files with tests that the base had: test files, and Rust files with tests in them. */
 export function tests(examined: readonly Examined[]): Examined[] {
-  return examined.filter(
-    ({ isTest, isProse, before, language, file }) =>
-      !isProse &&
-      file.status !== 'A' &&
-      file.status !== 'D' &&
-      (isTest || before.some(({ code }) => /^#\[(?:\w+::)*test\b/.test(code) && language.test)),
-  );
+  const hasTests = ({ isTest, before, language }: Examined) =>
+    isTest || before.some(({ code }) => /^#\[(?:\w+::)*test\b/.test(code) && language.test);
+  return examined.filter((file) => !file.isProse && !/[AD]/.test(file.file.status) && hasTests(file));
 }
 
 /** Returns the removed lines of a file that match and that no other file of the result got. */
-function left(file: Examined, examined: readonly Examined[], what: Pattern): CodeLine[] {
+function left(file: Examined, examined: readonly Examined[], what: 'test' | 'assertion' | 'strict'): CodeLine[] {
   const gone = file.removed.filter(({ code }) => matches(file.language[what], code));
   return linesBeyond(gone, addedElsewhere(gone, file, examined));
 }
 
 /** The added lines of a result by their texts. */
-const addedByText = onceEachObject((examined: readonly Examined[]) =>
-  groupedBy(
-    examined.flatMap((file) => file.added.map((line) => ({ file, line }))),
-    ({ line }) => line.text,
-  ),
-);
+const addedByText = onceEachObject((examined: readonly Examined[]) => {
+  const added = examined.flatMap((file) => file.added.map((line) => ({ file, line })));
+  return groupedBy(added, ({ line }) => line.text);
+});
 
 /** Returns the lines that other files got with the text of one of these. */
 const addedElsewhere = (lines: readonly CodeLine[], file: Examined, examined: readonly Examined[]): CodeLine[] =>
@@ -193,9 +173,8 @@ const addedElsewhere = (lines: readonly CodeLine[], file: Examined, examined: re
 /** Returns the values that added assertions name. Those of a table are not in its assertions. */
 function valuesAsserted({ added, language }: Examined): ReadonlySet<string> {
   const isTable = added.some(({ spoken }) => TEST_TABLE.test(spoken));
-  return new Set(
-    added.filter(({ code }) => isTable || matches(language.assertion, code)).flatMap(({ spoken }) => valuesIn(spoken)),
-  );
+  const asserted = added.filter(({ code }) => isTable || matches(language.assertion, code));
+  return new Set(asserted.flatMap(({ spoken }) => valuesIn(spoken)));
 }
 
 /** Checks whether added assertions name all the values that a removed one names. */
@@ -211,8 +190,6 @@ const RUN_NAME =
 /** Checks whether a runner no longer finds the tests of a renamed file. */
 const losesName = (from: string, to: string): boolean =>
   RUN_NAME.test(from) && !RUN_NAME.test(to) && !/(?:^|\/)__tests__\/[^/]+\.[cm]?[jt]sx?$/.test(to);
-
-const isStrict = ({ language }: Examined, code: string): boolean => matches(language.strict, code);
 
 function unique(lines: readonly CodeLine[]): CodeLine[] {
   return [...new Map(lines.map((line) => [line.n, line])).values()];

@@ -1,16 +1,7 @@
-import {
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerInCode,
-  found,
-  isCode,
-  matches,
-  type RiskFinding,
-  type RiskRuleRow,
-  withoutMoved,
-} from '../examine.ts';
-import { type CodeLine, linesBeyond, partnersOf } from '../lines.ts';
+import type { Examined, RiskFinding, RiskRuleRow } from '../examine.ts';
+import { addedCode, addedLines, inCode, lostCode, withoutMoved } from '../find.ts';
+import { type CodeLine, linesBeyond, partnersOf, replacedLines, spokenChanges } from '../lines.ts';
+import { anyOf } from '../patterns.ts';
 import { otherParameters, withoutName } from './public-names.ts';
 import { otherRefusals } from './refusals.ts';
 
@@ -20,10 +11,7 @@ export const DECISION_RULES = {
     says: 'changes which input is refused',
     find: (examined) => inChanged(withoutMoved(examined), otherRefusals),
   },
-  changedAccess: {
-    says: 'changes how access is decided',
-    find: (examined) => inChanged(withoutMoved(examined), otherAccess),
-  },
+  changedAccess: { says: 'changes how access is decided', find: (all) => inChanged(withoutMoved(all), otherAccess) },
   flippedConditions: {
     tested: true,
     says: 'turns conditions or computations round, or moves their edges',
@@ -36,9 +24,8 @@ export const DECISION_RULES = {
   looserLimits: {
     says: 'removes limits, or counts towards them in fewer cases',
     find: (examined) => {
-      const left = withoutMoved(examined);
-      const unbounded = addedLines(examined, isCode, ({ code }) => UNBOUNDED.test(code));
-      return [...fewerInCode(left, LIMIT), ...inChanged(left, countedLess), ...unbounded];
+      const fewer = inChanged(withoutMoved(examined), countedLess);
+      return [...lostCode(examined, LIMIT), ...fewer, ...addedCode(examined, UNBOUNDED, 'code')];
     },
   },
   otherDefaults: {
@@ -54,37 +41,31 @@ export const DECISION_RULES = {
     says: 'computes exact amounts with floating point',
     find: (examined) =>
       addedLines(
-        examined,
-        (file) => isCode(file) && !hasCode(file.before, FLOATING),
-        ({ code, spoken }, { before }) =>
-          FLOATING.test(code) && (AMOUNT.test(spoken) || before.some((line) => EXACT.test(line.code))),
+        examined.filter(({ before }) => !hasCode(before, FLOATING)),
+        ({ code, spoken }, { before }) => FLOATING.test(code) && (AMOUNT.test(spoken) || hasCode(before, EXACT)),
       ),
   },
   otherParameters: {
     tested: true,
     says: 'changes what public functions take, or removes them',
-    find: (examined) => [
-      ...inChanged(examined, otherParameters),
-      ...inChanged(examined, (file) => withoutName(file, examined)),
-    ],
+    find: (all) => inChanged(all, (file) => [...otherParameters(file), ...withoutName(file, all)]),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 /** Finds lines in code that the base had, too. */
-function inChanged(examined: readonly Examined[], find: (file: Examined) => readonly CodeLine[]): RiskFinding[] {
-  return examined
-    .filter((file) => isCode(file) && file.before.length > 0 && file.after.length > 0)
-    .flatMap((file) => find(file).map((line) => found(file, line)));
-}
+const inChanged = (examined: readonly Examined[], find: (file: Examined) => readonly CodeLine[]): RiskFinding[] =>
+  inCode(
+    examined.filter(({ before, after }) => before.length > 0 && after.length > 0),
+    find,
+  );
 
-const hasCode = (lines: readonly CodeLine[], pattern: RegExp) => lines.some(({ code }) => matches(pattern, code));
+const hasCode = (lines: readonly CodeLine[], pattern: RegExp) => lines.some(({ code }) => pattern.test(code));
 
 /** Finds lines about access that another one replaces. */
 function otherAccess(file: Examined): CodeLine[] {
-  const { added, removed } = file;
   const isAccess = ({ code }: CodeLine) => ACCESS.test(code) && !IMPORTS.test(code);
-  const [now, old] = [linesBeyond(added, removed, spokenOf), linesBeyond(removed, added, spokenOf)];
-  return [...new Set([...(old.some(isAccess) ? now.filter(isAccess) : []), ...opened(file)])];
+  const { added, removed } = spokenChanges(file);
+  return [...new Set([...(removed.some(isAccess) ? added.filter(isAccess) : []), ...opened(file)])];
 }
 
 /** Finds lines that allow what the same lines denied: the last of some cases, a policy, an answer about access. */
@@ -127,16 +108,14 @@ const undirected = ({ spoken }: CodeLine): string =>
     .replace(/\bunless\b/g, 'if')
     .replace(/\s+/g, ' ');
 
-function flipped({ added, removed }: Examined): CodeLine[] {
-  const fits = ({ code }: CodeLine) => COMPARES.test(code);
-  return [...partnersOf(added.filter(fits), removed.filter(fits), undirected)].flatMap(([line, old]) =>
+function flipped(file: Examined): CodeLine[] {
+  return replacedLines(file, ({ code }) => COMPARES.test(code), undirected).flatMap(([line, old]) =>
     line.spoken.replace(/\s+/g, ' ') === old.spoken.replace(/\s+/g, ' ') ? [] : [line],
   );
 }
 
 /** A value that depends on a condition, in one line. */
 const DECIDES = anyOf(
-  '',
   /\s\?(?![.?:])[^:]*\s:\s/,
   /^(?!if\b|elif\b|while\b|\}).*\S\s+if\s.*\selse\s/,
   /^(?!if\b|unless\b|elsif\b|case\b|when\b).*\S\s(?:if|unless)\s/,
@@ -157,14 +136,8 @@ function undecided({ added, removed }: Examined): CodeLine[] {
   const old = removed.filter(({ code }) => DECIDES.test(code));
   const now = added.filter(({ code }) => DECIDES.test(code) || ASKS.test(code));
   if (old.length <= now.length) return fixed;
-  return [
-    ...fixed,
-    ...partnersOf(
-      added.filter((line) => !now.includes(line)),
-      old,
-      statementOf,
-    ).keys(),
-  ];
+  const plain = added.filter((line) => !now.includes(line));
+  return [...fixed, ...partnersOf(plain, old, statementOf).keys()];
 }
 
 const UNBOUNDED =
@@ -182,7 +155,6 @@ function countedLess({ added, removed }: Examined): CodeLine[] {
 }
 
 const DEFAULTS = anyOf(
-  '',
   /\?\?=?|\|\|=?\s*(?:["'`\d[{]|true\b|false\b)|\bgetOrDefault\(|\bunwrap_or\(|\bfetch\([^)]*,|\.get\([^),]+,|\bor\s+(?:["'\d]|True\b|False\b)/,
   /\bdefault\w*\b|\bDEFAULT\w*|\[Default|@Value\(/,
   /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:def|function|fn)\b.*[\w)\]]\s*=\s*[^=>]|\b\w*(?:ttl|TTL|max_?[aA]ge|expir\w+)\b/,
@@ -198,28 +170,23 @@ const valueless = ({ code }: CodeLine): string =>
     .replace(/\b(?:true|false|True|False|null|None|nil|undefined)\b/g, '0')
     .replace(/""|''|``|(?<=\benv\.)\w+|\bStatus[A-Z]\w+|(?<=\[)\w+(?=\])/g, '0');
 
-function otherDefaults({ added, removed }: Examined): CodeLine[] {
+function otherDefaults(file: Examined): CodeLine[] {
   const fits = ({ spoken }: CodeLine) => (DEFAULTS.test(spoken) || CONTRACT.test(spoken)) && !/version/i.test(spoken);
-  const [now, old] = [linesBeyond(added, removed, spokenOf), linesBeyond(removed, added, spokenOf)];
-  return [...partnersOf(now.filter(fits), old.filter(fits), valueless).keys()];
+  return replacedLines(spokenChanges(file), fits, valueless).map(([line]) => line);
 }
 
 /** A name or a code by which other programs know something. */
 const CONTRACT =
   /\b(?:json|xml|db|yaml):"|\b(?:rename|JsonProperty(?:Name)?|SerializedName|Column|Table|alias)\b\W*["'(=]|\b(?:status|sendStatus|WriteHeader|StatusCode|exit|Exit|exit_code)\b\W*(?:\d|\w*Status)|\b(?:env|environ|getenv|Getenv|ENV)\b[.[(]|^(?:repeated\s+|optional\s+)?\w+\s+\w+\s*=\s*\d+;|\b\w+\s*=\s*\d+,|\b(?:app|router|mux|r|server)\.(?:get|post|put|delete|patch|Handle\w*|GET|POST)\(|\bpath\(\s*["']/;
 
-const spokenOf = ({ spoken }: CodeLine): string => spoken;
-
 const ROUNDS =
   /\b(?:ceil|floor|round|trunc|truncate|rint|quantize|toFixed|Ceiling|Floor|Round|Truncate|MidpointRounding\.\w+|RoundingMode\.\w+|ROUND_\w+|HALF_\w+)\b/gi;
 
 /** Finds lines that round, in files from which another way to round is gone. */
 function roundedOtherwise({ added, removed }: Examined): CodeLine[] {
-  const wordsOf = (lines: readonly CodeLine[]) => lines.flatMap(({ code }) => code.match(ROUNDS) ?? []);
-  const [was, is] = [wordsOf(removed), wordsOf(added)];
-  const count = (words: readonly string[], word: string) => words.filter((one) => one === word).length;
-  const isLost = [...new Set(was)].some((word) => count(was, word) > count(is, word));
-  return isLost && is.length > 0 ? added.filter(({ code }) => (code.match(ROUNDS) ?? []).length > 0) : [];
+  const waysIn = ({ code }: CodeLine) => (code.match(ROUNDS) ?? []).map((text) => ({ text }));
+  const lost = linesBeyond(removed.flatMap(waysIn), added.flatMap(waysIn));
+  return lost.length > 0 ? added.filter((line) => waysIn(line).length > 0) : [];
 }
 
 const EXACT = /\b(?:decimal|Decimal|BigDecimal|BigInteger|BigInt|Rational|Fraction|Money)\b|\bbig\.(?:Int|Rat)\b/;

@@ -12,11 +12,9 @@ const ANSWERS =
 /** Checks whether an error is only logged, or answered with nothing. */
 export function isQuiet({ text }: CodeLine, lines: readonly CodeLine[]): boolean {
   const end = lines.findIndex(({ code }) => /^(?:\}|end\b)/.test(code));
+  const [first = '', second = ''] = lines.map(({ code }) => code);
   if (text.startsWith('except'))
-    return (
-      ANSWERS.test(lines[0]?.code ?? '') ||
-      (LOGS.test(lines[0]?.code ?? '') && !/^(?:raise|return\s+\S)/.test(lines[1]?.code ?? ''))
-    );
+    return ANSWERS.test(first) || (LOGS.test(first) && !/^(?:raise|return\s+\S)/.test(second));
   const body = lines.slice(0, Math.max(0, end));
   return body.length > 0 && body.every(({ code }) => LOGS.test(code) || ANSWERS.test(code));
 }
@@ -31,7 +29,7 @@ const ACTS =
   /^(?:down|downgrade|rollback|revert|send|save|store|charge|pay|refund|verify|validate|check|authori[sz]e|notify|delete|encrypt|sync|commit|sign|can|may|is_?[aA]llowed|is_?[aA]uthori[sz]ed|has_?[pP]ermission|has_?[aA]ccess)(?![a-z])/;
 
 /** Finds functions whose work is gone, and new ones that only say that they did it. */
-export function emptied({ before, after, added }: Examined): CodeLine[] {
+export function emptied({ before, after, isNew }: Examined): CodeLine[] {
   const nameOf = ({ code }: CodeLine) => FUNCTION.exec(code)?.slice(1).find(Boolean);
   const isNothing = (lines: readonly CodeLine[], { n }: CodeLine) => {
     const [first, second] = lines.slice(n, n + 4).filter(({ code }) => code !== '' && !/^"/.test(code));
@@ -42,18 +40,14 @@ export function emptied({ before, after, added }: Examined): CodeLine[] {
       (second === undefined || !/^(?:case|\.)/.test(second.code))
     );
   };
-  const isNew = new Set(added);
-  const functionsIn = (lines: readonly CodeLine[]) =>
-    groupedBy(
-      lines.filter((line) => /[{:]$|^def /.test(line.code) && nameOf(line)),
-      (line) => nameOf(line)!,
-    );
+  const begins = (line: CodeLine) => /[{:]$|^def /.test(line.code) && nameOf(line) !== undefined;
+  const functionsIn = (lines: readonly CodeLine[]) => groupedBy(lines.filter(begins), (line) => nameOf(line)!);
   const [old, now] = [functionsIn(before), functionsIn(after)];
   return [...now].flatMap(([name, [line, ...more]]) => {
     if (line === undefined || more.length > 0 || !isNothing(after, line)) return [];
     const [was, ...others] = old.get(name) ?? [];
     const isGone = was !== undefined && others.length === 0 && !isNothing(before, was);
-    const pretends = was === undefined && isNew.has(line) && ACTS.test(`${name[0]!.toLowerCase()}${name.slice(1)}`);
+    const pretends = was === undefined && isNew(line) && ACTS.test(`${name[0]!.toLowerCase()}${name.slice(1)}`);
     return isGone || pretends ? [line] : [];
   });
 }

@@ -8,25 +8,18 @@ export function runsNothing(examined: readonly Examined[]): boolean {
 }
 
 /** Checks whether a file is for people or tests only, under its former name, too. */
-function isAside(file: Examined): boolean {
-  return isPlain(file.file) && (isForPeople(file) || isForTests(file)) && wasAside(file.file);
-}
+const isAside = ({ path, file }: Examined): boolean =>
+  isPlain(file) && [path, file.from ?? path].every((name) => isForPeople(name) || isForTests(name));
 
 /** Checks that a file has its content only: no rights, no link, no other repository. */
 const isPlain = ({ submodule, modes }: RiskFile): boolean => !submodule && !modes;
-
-function wasAside({ from }: RiskFile): boolean {
-  if (from === undefined) return true;
-  const [isTest, isProse] = [isTestPath(from), isProsePath(from)];
-  return isForPeople({ path: from, isProse }) || isForTests({ path: from, isTest });
-}
 
 /** Checks whether only lines of comments differ. Indentation counts, because some languages read it. */
 function changesComments({ file, path, before, after, language }: Examined): boolean {
   if (file.status !== 'M' || !isPlain(file) || file.before === undefined || file.after === undefined) return false;
   const texts = [file.before, file.after];
-  if (!hasPlainComments(path, texts)) return false;
-  const empties = hasSpans(texts);
+  if (ACTING.some(({ files, text }) => files.test(path) && texts.some((one) => text.test(one)))) return false;
+  const empties = texts.some((text) => SPANS.test(text));
   return codeOf(file.before, before, { language, empties }) === codeOf(file.after, after, { language, empties });
 }
 
@@ -63,8 +56,8 @@ const READ =
   /(^|\/)(?:src|lib|apps?|pages|posts|prompts?|skills?|commands|agents?|rules|templates?|views|locales?|i18n|public|static|assets|resources|data|config)\//i;
 
 /** Checks whether only people read a text. A program can read texts beside it, and an agent takes some as instructions. */
-function isForPeople({ path, isProse }: Pick<Examined, 'path' | 'isProse'>): boolean {
-  if (!isProse || !isProsePath(path) || /\.(?:mdx|org)$/i.test(path)) return false;
+function isForPeople(path: string): boolean {
+  if (!isProsePath(path) || /\.(?:mdx|org)$/i.test(path)) return false;
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (FOR_PEOPLE.test(name)) return true;
   return !READ.test(path) && !/^SKILL\./i.test(name) && (!/\.txt$/i.test(name) || /(^|\/)docs?\//i.test(path));
@@ -75,8 +68,7 @@ const BY_PLACE = /(^|\/)(?:testing|specs?)\//;
 const BY_NAME = /(^|\/)(?:tests?|__tests__|e2e)\/|[._-](?:test|spec)s?\.\w+$|(^|\/)test_[^/]+\.py$|Tests?\.\w+$/;
 
 /** Checks whether only tests run a file. */
-const isForTests = ({ path, isTest }: Pick<Examined, 'path' | 'isTest'>): boolean =>
-  isTest && (!BY_PLACE.test(path) || BY_NAME.test(path));
+const isForTests = (path: string): boolean => isTestPath(path) && (!BY_PLACE.test(path) || BY_NAME.test(path));
 
 /** Files in which lines that look like comments can be code, data or settings. Then only equal texts are equal. */
 const ACTING: readonly { files: RegExp; text: RegExp }[] = [
@@ -91,15 +83,8 @@ const ACTING: readonly { files: RegExp; text: RegExp }[] = [
   { files: /\.(?:vue|svelte)$/, text: /^/ },
 ];
 
-/** Checks whether lines of comments are nothing but comments in all of a file's texts. */
-const hasPlainComments = (path: string, texts: readonly string[]): boolean =>
-  !ACTING.some(({ files, text }) => files.test(path) && texts.some((one) => text.test(one)));
-
 /** Matches the beginning of a text of several lines, in which an empty line counts. */
 const SPANS = /`|"""|'''|<<|=begin/;
-
-/** Checks whether empty lines can be part of a text. */
-const hasSpans = (texts: readonly string[]): boolean => texts.some((text) => SPANS.test(text));
 
 /**
  * Checks whether a line of a comment does nothing: no tool reads it, and no language ends the comment within the line or

@@ -1,44 +1,30 @@
-import {
-  addedCode,
-  addedLines,
-  anyOf,
-  type Examined,
-  fewerInCode,
-  found,
-  isCode,
-  type RiskFinding,
-  type RiskRuleRow,
-  withoutMoved,
-} from '../examine.ts';
+import type { Examined, RiskRuleRow } from '../examine.ts';
+import { addedCode, addedLines, inCode, lostCode } from '../find.ts';
 import { type CodeLine, partnersOf } from '../lines.ts';
+import { anyOf } from '../patterns.ts';
 
 /** The rules about what stays from one call to the next: kept results, shared objects, open files, work in the background. */
 export const STATE_RULES = {
   keptResults: { says: 'keeps results for later calls', find: (all) => addedCode(all, KEPT, 'code') },
   sharedState: {
     says: 'shares what changes between all calls',
-    find: (examined) =>
-      addedLines(
-        examined,
-        isCode,
-        ({ code }, { path }) => SHARED.test(code) || (/\.go$/.test(path) && SHARED_IN_GO.test(code)),
-      ),
+    find: (all) =>
+      addedLines(all, ({ code }, { path }) => SHARED.test(code) || (/\.go$/.test(path) && SHARED_IN_GO.test(code))),
   },
   background: {
     says: 'starts work that nobody waits for',
     find: (examined) => [
-      ...addedLines(examined, isCode, (line, file) => BACKGROUND.test(line.code) && !isSoon(WAITS, line, file)),
-      ...examined.filter(isCode).flatMap(unwaited),
+      ...addedLines(examined, (line, file) => BACKGROUND.test(line.code) && !isSoon(WAITS, line, file)),
+      ...inCode(examined, unwaited),
     ],
   },
   leftOpen: {
     says: 'opens what nothing closes, or closes less',
-    find: (examined) => [...addedLines(examined, isCode, staysOpen), ...fewerInCode(withoutMoved(examined), ENDS)],
+    find: (examined) => [...addedLines(examined, staysOpen), ...lostCode(examined, ENDS)],
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 const KEPT = anyOf(
-  '',
   /@(?:functools\.)?(?:lru_cache|cache|cached\w*|cached_property)\b|@Cacheable\b|\b(?:memoize\w*|memo|lru_cache)\(/,
   /@\w+\s*\|\|=|\bIMemoryCache\b|\bMemoryCache\b|\bOnceCell\b|\bOnceLock\b|\blazy_static!|\bLazy(?:Lock)?(?:<|::new)/,
   /\b\w*[cC]ache\w*\s*(?::[^=]+)?:?=\s*(?:new\s+)?(?:\w+\.)*(?:Map|WeakMap|LRU\w*|\{\}|dict\(|HashMap|ConcurrentHashMap|Dictionary|ConcurrentDictionary|map\[|make\(|\[\])/,
@@ -46,14 +32,12 @@ const KEPT = anyOf(
 
 /** Objects that threads or calls share, and that one of them changes. */
 const SHARED = anyOf(
-  '',
   /\bstatic\s+(?:final\s+|readonly\s+)*(?:SimpleDateFormat|DateFormat|Calendar|NumberFormat|DecimalFormat|MessageDigest|Matcher|Random|StringBuilder|(?:Array|Linked)?List\s*<|Hash(?:Map|Set)\s*<|Map\s*<|Dictionary\s*<|HashSet\s*<)/,
   /\bstatic\s+mut\b|\bdef\s+\w+\(.*=\s*(?:\[\]|\{\}|set\(\)|dict\(\)|list\(\))|^global\s+\w|@@\w+\s*(?:\|\|)?=|^\$[a-z]\w*\s*(?:\|\|)?=/,
 );
 const SHARED_IN_GO = /^var\s+\w+\s*(?:=\s*(?:map\[|\[\]\w|make\()|(?:map\[|\[\])\S*\s*(?:=|$))/;
 
 const BACKGROUND = anyOf(
-  '',
   /\.(?:forEach|map)\(\s*async\b(?!.*\bPromise\.)(?<!\bPromise\..*)(?<!=.*\.map\(\s*async)/,
   /(?:=>|^(?:_\s*=)?)\s*Task\.(?:Run|Factory\.StartNew)\(|^_\s*=\s*\w.*Async\(|\basync\s+void\b/,
   /^go\s+(?:func\b|[\w.]+\()|^asyncio\.(?:create_task|ensure_future)\(|^(?:std::)?thread::spawn\(|^tokio::(?:task::)?spawn\(/,
@@ -61,28 +45,20 @@ const BACKGROUND = anyOf(
 );
 
 /** Finds calls for which the code no longer waits. */
-function unwaited({ path, added, removed }: Examined): RiskFinding[] {
-  const isAwaited = ({ code }: CodeLine) => AWAIT.test(code);
-  const shape = ({ spoken }: CodeLine) => spoken.replace(AWAIT, '');
-  const now = partnersOf(
-    added.filter((line) => !isAwaited(line)),
-    removed.filter(isAwaited),
-    shape,
-  );
-  return [...now.keys()].map((line) => found({ path }, line));
+function unwaited({ added, removed }: Examined): CodeLine[] {
+  const [now, old] = [added.filter((line) => !AWAIT.test(line.code)), removed.filter((line) => AWAIT.test(line.code))];
+  return [...partnersOf(now, old, ({ spoken }) => spoken.replace(AWAIT, '')).keys()];
 }
 
 const AWAIT = /\bawait\s+|\.await\b|\.(?:get|join|Wait)\(\)(?=;?$)/;
 
 /** What ends something that was opened or begun. */
 const ENDS = anyOf(
-  '',
   /\b(?:defer\b.*(?:[cC]lose|[cC]ancel|Stop|Rollback)|clear(?:Interval|Timeout)\(|removeEventListener\(|unsubscribe\(|impl\s+Drop\b)|^\}?\s*(?:finally|ensure)\b/,
   /^(?:await\s+)?[\w.]+\.(?:close|Close|dispose|Dispose|destroy|release|Release|Stop|shutdown|abort|terminate)(?:Async)?\(\)|^(?:await\s+)?using\b|^(?:async\s+)?with\b.*\bopen\(|^try\s*\(/,
 );
 
 const OPENS = anyOf(
-  '',
   /\b(?:createStatement|prepareStatement|prepareCall|getConnection|newInputStream|newOutputStream|newBufferedReader|newBufferedWriter)\(/,
   /\bnew\s+(?:File(?:Input|Output)?(?:Stream|Reader|Writer)|StreamReader|StreamWriter|SqlConnection|Socket|Scanner)\(|\bFiles\.(?:lines|walk|list)\(/,
   /=\s*(?:File\.Open\w*|open)\(|\bopen\([^()]*\)\.(?:read|write)|=\s*File\.(?:open|new)\([^{]*$|\bopenSync\(/,
@@ -97,10 +73,8 @@ const WAITS = /<-\s*\w|\.Wait\(|\.join\(|\bgather\(|\bWhenAll\(/;
 /** Number of lines after an opening or a start in which the end can be. */
 const SOON = 20;
 
-function staysOpen(line: CodeLine, file: Examined): boolean {
-  if (!KEEPS.test(line.code) || !OPENS.test(line.code) || CLOSED_HERE.test(line.code)) return false;
-  return !isSoon(CLOSES, line, file);
-}
+const staysOpen = (line: CodeLine, file: Examined): boolean =>
+  KEEPS.test(line.code) && OPENS.test(line.code) && !CLOSED_HERE.test(line.code) && !isSoon(CLOSES, line, file);
 
 const isSoon = (pattern: RegExp, { n }: CodeLine, { after }: Examined): boolean =>
   after.slice(n, n + SOON).some(({ code }) => pattern.test(code));

@@ -1,25 +1,21 @@
 import { onceEachObject } from '../../../base/lazy.ts';
-import { type Examined, isCode, matches, withoutMoved } from '../examine.ts';
+import { type Examined, isCode } from '../examine.ts';
+import { withoutMoved } from '../find.ts';
 import { type CodeLine, linesBeyond } from '../lines.ts';
+import { matches, namesIn, valuesIn } from '../patterns.ts';
 
 /** Checks whether most lines of a deleted file are in others now, or the same with other names in one of them. */
 export function isMoved(before: readonly CodeLine[], examined: readonly Examined[]): boolean {
   const lines = before.filter(({ text }) => text.length > 8);
-  const left = examined.filter(({ file: { status } }) => status !== 'D');
-  const areIn = (added: readonly CodeLine[], textOf: (line: CodeLine) => string) =>
-    linesBeyond(lines, added, textOf).length <= lines.length / 4;
-  const valued = lines.filter(({ spoken }) => valuesIn(spoken).length > 0);
+  const left = examined.filter((file) => !isDeleted(file));
+  const areIn = (some: readonly CodeLine[], added: readonly CodeLine[], textOf?: (line: CodeLine) => string) =>
+    some.length > 0 && linesBeyond(some, added, textOf).length <= some.length / 4;
+  const came = left.flatMap(({ added }) => added);
+  if (areIn(lines, came)) return true;
   // Shapes without values are alike in all tests.
-  const hasValues = (added: readonly CodeLine[]) =>
-    valued.length > 0 && linesBeyond(valued, added, nameless).length <= valued.length / 4;
-  return (
-    lines.length > 0 &&
-    (areIn(
-      left.flatMap(({ added }) => added),
-      ({ text }) => text,
-    ) ||
-      left.some(({ added, isTest }) => isTest && areIn(added, nameless) && hasValues(added)))
-  );
+  const valued = lines.filter(({ spoken }) => valuesIn(spoken).length > 0);
+  const tests = left.filter(({ isTest }) => isTest);
+  return tests.some(({ added }) => areIn(lines, added, nameless) && areIn(valued, added, nameless));
 }
 
 /** A line with its values, and without its names. Each deleted file is compared with each new one. */
@@ -56,16 +52,11 @@ export function isOfDeletedFile(file: Examined, names: ReadonlySet<string>): boo
 
 const isDeleted = ({ file: { status } }: Examined): boolean => status === 'D';
 const callsIn = ({ code }: CodeLine): string[] => code.match(/\b[A-Za-z_]\w{2,}(?=\s*[(<!.:])/g) ?? [];
-/** Names, and words that are keys. */
-const wordsIn = ({ code, spoken }: CodeLine): string[] => [
-  ...(code.match(/\b[A-Za-z_]\w{2,}/g) ?? []),
-  ...(spoken.match(/(["'`])[A-Za-z_][\w-]{2,}\1/g) ?? []),
-];
+/** Names, and texts that are keys. */
+const wordsIn = ({ code, spoken }: CodeLine): string[] => [...namesIn(code), ...keysIn(spoken)];
+const keysIn = (text: string): string[] => text.match(/(["'`])[A-Za-z_][\w-]{2,}\1/g) ?? [];
 
 /** Checks whether a line calls what the code had before and no file of the result has. */
 export const isOfDeleted = ({ code, spoken }: CodeLine, examined: readonly Examined[]): boolean =>
   [...code.matchAll(/\b([A-Za-z_]\w{2,})\s*(?=[(<!.]|: |$)/g)].some(([, name]) => lostNames(examined).has(name!)) ||
-  (spoken.match(/(["'`])[A-Za-z_][\w-]{2,}\1/g) ?? []).some((key) => lostNames(examined).has(key));
-
-export const valuesIn = (text: string): string[] =>
-  text.match(/(["'`])(?:\\.|(?!\1)[^\\])*\1|(?<![\w.])\d[\w.]*/g) ?? [];
+  keysIn(spoken).some((key) => lostNames(examined).has(key));

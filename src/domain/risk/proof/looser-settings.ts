@@ -1,10 +1,11 @@
-import { anyOf, type Examined, found, type RiskFinding } from '../examine.ts';
-import { type CodeLine, partnersOf } from '../lines.ts';
+import type { Examined } from '../examine.ts';
+import { isAny } from '../find.ts';
+import { type CodeLine, movedNumbers } from '../lines.ts';
+import { anyOf } from '../patterns.ts';
 
 /** Arguments with which tests that fail, are missing or rewrite what they expect end with 0. */
 export const SOFT_FLAGS = anyOf(
-  'i',
-  /--failure-exit-code[ =]0|--exit-zero\b|--pass-?with-?no-?tests\b|--continue-on-collection-errors\b/,
+  /--failure-exit-code[ =]0|--exit-zero\b|--pass-?with-?no-?tests\b|--continue-on-collection-errors\b/i,
   /\b(?:vitest|jest|playwright|ava)\b.*\s(?:-u|--update(?:-?snapshots?)?)(?=[\s"']|$)|--snapshot-update\b|--update-?snapshots?\b/,
   /\b(?:UPDATE|REWRITE|ACCEPT|INSTA_UPDATE|RECORD)_?(?:SNAPSHOTS?|GOLDENS?|FIXTURES)?["']?\s*[:=]\s*["']?(?:1|true|always|yes)\b|\btest\b.*\s-{1,2}(?:update|accept|regenerate)(?:-?golden)?\b/,
   /-DskipTests\b|-Dmaven\.test\.(?:skip|failure\.ignore)|--deselect\b|-k\s+["']?not\b|--no-fail(?!-)\b|--ignore-failures?\b/,
@@ -12,8 +13,7 @@ export const SOFT_FLAGS = anyOf(
 
 /** Settings that make tools look at less, wherever they stand. */
 const LESS = anyOf(
-  'i',
-  /\b(?:exclude|ignore|omit|skip|disable|deselect|norecursedirs|filterwarnings|NoWarn|suppress|allow)\w*\b(?!.*\b(?:false|never)\b)/,
+  /\b(?:exclude|ignore|omit|skip|disable|deselect|norecursedirs|filterwarnings|NoWarn|suppress|allow)\w*\b(?!.*\b(?:false|never)\b)/i,
   /\bpassWithNoTests\b|\b(?:max_?)?retr(?:y|ies)\b|\bbail\b|\bskipLibCheck\b/,
   /(?<!no[-_])\bstrict\w*["']?\s*[:=]\s*["']?false|\bnoImplicit\w+["']?\s*:\s*false/,
   /:\s*\[?\s*["']?off\b|>(?:disable|false)</,
@@ -40,29 +40,19 @@ const NO_SETTING = /<PackageReference\b|^gem\s+["']|^(?:test)?[iI]mplementation\
 /** Checks whether a compiler leaves out tests only: those that run tests read them. */
 function leavesTests({ path }: Examined, { spoken }: CodeLine): boolean {
   const [, list = ''] = /^["']exclude["']\s*:\s*\[([^\]]*)\]/.exec(spoken) ?? [];
-  const globs = list.match(/["'][^"']+["']/g) ?? [];
-  return (
-    /(^|\/)tsconfig[^/]*\.json$/.test(path) &&
-    globs.length > 0 &&
-    globs.every((glob) => /[._](?:test|spec)\.\w+["']$/.test(glob))
-  );
+  const globs = /(^|\/)tsconfig[^/]*\.json$/.test(path) ? (list.match(/["'][^"']+["']/g) ?? []) : [];
+  return globs.length > 0 && globs.every((glob) => /[._](?:test|spec)\.\w+["']$/.test(glob));
 }
 
 /** Finds settings that look at less. A changed number counts only if its limit is weaker now. */
-export function loosened(file: Examined): RiskFinding[] {
-  const shape = (line: CodeLine) => line.spoken.replace(/\d[\d_.]*/g, '0');
-  const numbers = (line: CodeLine) => (line.spoken.match(/\d[\d_.]*/g) ?? []).map(Number);
-  const before = partnersOf(file.added, file.removed, shape);
-  return file.added.flatMap((line) => {
-    const old = before.get(line);
-    if (!old)
-      return (LESS.test(line.spoken) || isPatient(line)) && !NO_SETTING.test(line.spoken) && !leavesTests(file, line)
-        ? [found(file, line)]
-        : [];
-    const [was, is] = [numbers(old), numbers(line)];
-    const weaker = is.some(
-      (number, i) => (FLOOR.test(line.spoken) && number < was[i]!) || (CEILING.test(line.spoken) && number > was[i]!),
-    );
-    return weaker && !/version|==|\^|~|@/.test(line.spoken) ? [found(file, line)] : [];
+export function looserSettings(file: Examined): CodeLine[] {
+  const moved = new Map(movedNumbers(file, isAny, ({ spoken }) => spoken).map((pair) => [pair.line, pair]));
+  return file.added.filter((line) => {
+    const { spoken } = line;
+    const pair = moved.get(line);
+    if (!pair) return (LESS.test(spoken) || isPatient(line)) && !NO_SETTING.test(spoken) && !leavesTests(file, line);
+    const isWeaker = (n: number, i: number) =>
+      (FLOOR.test(spoken) && n < pair.was[i]!) || (CEILING.test(spoken) && n > pair.was[i]!);
+    return pair.is.some(isWeaker) && !/version|==|\^|~|@/.test(spoken);
   });
 }

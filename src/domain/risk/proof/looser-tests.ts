@@ -1,5 +1,6 @@
-import { type Examined, matches } from '../examine.ts';
+import type { Examined } from '../examine.ts';
 import type { CodeLine } from '../lines.ts';
+import { matches } from '../patterns.ts';
 
 /** A condition of Go for building a file, which stands in a comment. */
 export const BUILT_IF = /^\/\/\s*\+?(?:go:)?build\b/;
@@ -9,16 +10,15 @@ const OF_MACHINE =
   /\bgo1\.\d+|\b(?:windows|linux|darwin|unix|wasm|tinygo|WIN\w*|macos|musl)\b|win32|platform|NETFRAMEWORK|\bNET\w*\d|\bwhich\(|\bversion_info\b|\bos\.name\b|\bOSPlatform\b|\bOS\.\w+|\bRUBY_(?:VERSION|ENGINE|PLATFORM)\b|\bJRE\.\w+/;
 
 /** Checks whether tests that are left out on some machines are new: nothing is tested less. */
-export function leavesNewOut({ text }: CodeLine, { after, added }: Examined): boolean {
+export function leavesNewOut({ text }: CodeLine, { after, added, isNew }: Examined): boolean {
   const isUsual = /^(?:#if|#\[cfg|\/\/\s*\+?(?:go:)?build)/.test(text) || OF_MACHINE.test(text);
-  const isNew = new Set(added);
   const isBlock = text.startsWith('#if');
   const areNew = ({ n }: CodeLine) => {
     const rest = after.slice(n).filter(({ code }) => code !== '' && !/^(?:@|#\[|\[)/.test(code));
     if (!isBlock && !BUILT_IF.test(text))
-      return rest[0] !== undefined && (isNew.has(rest[0]) || !BEGINS.test(rest[0].code));
+      return rest[0] !== undefined && (isNew(rest[0]) || !BEGINS.test(rest[0].code));
     const end = isBlock ? rest.findIndex((line) => /^#(?:endif|else|elif)/.test(line.text)) : rest.length;
-    return rest.slice(0, Math.max(0, end)).every((line) => isNew.has(line) || !BEGINS.test(line.code));
+    return rest.slice(0, Math.max(0, end)).every((line) => isNew(line) || !BEGINS.test(line.code));
   };
   // Of equal lines, nobody knows which ones came.
   const isSame = (line: CodeLine) => line.text === text;
@@ -33,17 +33,16 @@ const LOOSE =
   /\bexpect\.any\w*\(|\b(?:ANY|any\w*\(\)|kind_of\(|anything|It\.IsAny|gomock\.Any|Arg\.Any|Matchers\.any\w*|be_a_kind_of)|\bmatch=r?["']\.\*["']|\batLeast\(\s*0|\bStrictness\.LENIENT\b|\blenient\(\)|\.not\.toThrow\(|\bexpect\(\s*\[.*\]\s*\)\.toContain\(|\bfc\.(?:pre|constant)\(/;
 
 /** Finds assertions of the base that more values meet now, or that a condition can leave out. */
-export function loosened(file: Examined): CodeLine[] {
-  const { added, removed, after, language, path } = file;
+export function looserTests(file: Examined): CodeLine[] {
+  const { added, removed, after, language, path, isNew } = file;
   const isLoose = ({ spoken }: CodeLine) => LOOSE.test(spoken);
   const isAssertion = ({ code }: CodeLine) => matches(language.assertion, code);
-  const loose =
-    removed.length > 0 && added.filter(isLoose).length > removed.filter(isLoose).length ? added.filter(isLoose) : [];
-  const isNew = new Set(added);
+  const came = removed.length > 0 ? added.filter(isLoose) : [];
+  const loose = came.length > removed.filter(isLoose).length ? came : [];
   const old = new Set(removed.filter(isAssertion).map(({ code }) => matcherOf(code)));
   const isGuarded = (line: CodeLine) => {
     const own = /^(?:if|unless)\b/.test(line.code) && (isAssertion(line) ? line : after[line.n]);
-    return own && isAssertion(own) && (!isNew.has(own) || old.has(matcherOf(own.code)));
+    return own && isAssertion(own) && (!isNew(own) || old.has(matcherOf(own.code)));
   };
   return [...loose, ...(path.endsWith('.go') ? [] : added.filter(isGuarded))];
 }

@@ -1,5 +1,6 @@
-import { anyOf, type Examined, matches } from '../examine.ts';
-import { type CodeLine, linesBeyond, partnersOf } from '../lines.ts';
+import type { Examined } from '../examine.ts';
+import { type CodeLine, linesBeyond, movedNumbers } from '../lines.ts';
+import { anyOf, matches, namesIn } from '../patterns.ts';
 
 /** A test that runs once for each row. */
 export const TEST_TABLE =
@@ -16,14 +17,9 @@ export function lostRows(file: Examined, elsewhere: readonly CodeLine[]): CodeLi
   const [had, has] = [rowsIn(file.before), rowsIn(file.after)];
   const gone = linesBeyond(file.removed, elsewhere).filter((line) => had.has(line));
   const came = file.added.filter((line) => has.has(line));
-  const isLess = (kind: (line: CodeLine) => boolean, sizeOf: (lines: readonly CodeLine[]) => number) =>
-    sizeOf(gone.filter(kind)) > sizeOf(came.filter(kind));
   const values = (lines: readonly CodeLine[]) => lines.flatMap(tokensIn).length;
-  const fewer =
-    isLess(
-      (line) => !isHead(line),
-      (lines) => lines.length,
-    ) || isLess(isHead, values);
+  const rows = (lines: readonly CodeLine[]) => lines.filter((line) => !isHead(line)).length;
+  const fewer = rows(gone) > rows(came) || values(gone.filter(isHead)) > values(came.filter(isHead));
   if (!fewer || values(gone) <= values(came)) return [];
   const known = new Set(file.added.flatMap(tokensIn));
   const hasValue = ({ text }: CodeLine) => /^[[({]|["'`\d]/.test(text);
@@ -38,8 +34,8 @@ const isHead = ({ text, spoken }: CodeLine): boolean => TEST_TABLE.test(spoken) 
 /** Counts the rows of tables that a file got. */
 export function addedRows(file: Examined): number {
   const rows = rowsIn(file.after);
-  return file.added.filter((line) => rows.has(line) && (ATTRIBUTE.test(line.text) || /^[[({"'`\d]/.test(line.text)))
-    .length;
+  const isRow = (line: CodeLine) => rows.has(line) && (ATTRIBUTE.test(line.text) || /^[[({"'`\d]/.test(line.text));
+  return file.added.filter(isRow).length;
 }
 
 /** Returns the lines of tables: from the one that begins with a table to the end of its brackets. */
@@ -69,7 +65,6 @@ function depthAfter({ code }: CodeLine, before: number): number {
 
 /** A number of repetitions, of rows or of random cases. */
 const REPEATS = anyOf(
-  '',
   /^(?:for|while)\b|\b(?:range|Range|rangeClosed)\(|\.times\b|\d\.\.=?\d|\bArray\.from\(/,
   /\b(?:numRuns|max_examples|MaxTest|MaxCount|cases|tries|iterations|count)\b\s*[:=]|@RepeatedTest\(|\[Repeat\(/,
 );
@@ -77,20 +72,16 @@ const PART = /\.(?:slice|take|first|Take|filter|Where|limit)\([^()]*\)|\[\s*:\s*
 
 /** Finds loops and tables of tests that run fewer times: a much smaller number, or only a part of the same rows. */
 export function fewerRuns(file: Examined): CodeLine[] {
-  const shape = ({ code }: CodeLine) => code.replace(PART, '').replace(/\d[\d_]*/g, '0');
-  const numbers = ({ code }: CodeLine) => (code.match(/\d[\d_]*/g) ?? []).map((n) => Number(n.replaceAll('_', '')));
   const parts = ({ code }: CodeLine) => (code.match(PART) ?? []).length;
   const fits = ({ code }: CodeLine) => REPEATS.test(code) || TEST_TABLE.test(code);
-  return [...partnersOf(file.added.filter(fits), file.removed.filter(fits), shape)].flatMap(([line, old]) => {
-    const [was, is] = [numbers(old), numbers(line)];
-    const isFewer = REPEATS.test(line.code) && was.length === is.length && 2 * (is.at(-1) ?? 0) <= (was.at(-1) ?? 0);
+  return movedNumbers(file, fits, ({ code }) => code.replace(PART, '')).flatMap(({ line, old, was, is }) => {
+    const isFewer = REPEATS.test(line.code) && 2 * (is.at(-1) ?? 0) <= (was.at(-1) ?? 0);
     return isFewer || parts(line) > parts(old) ? [line] : [];
   });
 }
 
 /** Comparisons that do not see an order, and what makes one. */
 const UNORDERED = anyOf(
-  '',
   /\b(?:sorted|set|frozenset|Counter)\(|\.(?:sort|toSorted|sorted|sort_unstable|Order|OrderBy|sort_by|to_set|toSet)\b|\bnew (?:Set|HashSet|TreeSet)\b/,
   /\bElementsMatch\(|\bassertCountEqual\(|\barrayContaining\(|InAnyOrder\w*\(|\bmatch_array\b|\bcontain_exactly\b|\bBeEquivalentTo\(|\bAssert\.Equivalent\(|\bAreEquivalent\(/,
   /\b(?:Hash|BTree)Set\b|\bSet\.(?:of|new|copyOf)\b|\bsameMembers\(|\bSortedBy\b/,
@@ -106,15 +97,13 @@ const SOON = 8;
 /** Finds assertions of the base that no longer see the order of what they compare. */
 export function unordered(file: Examined): CodeLine[] {
   const isAssertion = ({ code }: CodeLine) => matches(file.language.assertion, code);
-  const namesIn = ({ code }: CodeLine) =>
-    (code.match(/[A-Za-z_]\w{2,}/g) ?? []).filter((name) => !VOCABULARY.test(name));
-  const ordered = file.removed.filter((line) => isAssertion(line) && !UNORDERED.test(line.code)).map(namesIn);
-  const isNew = new Set(file.added);
+  const subjectsIn = ({ code }: CodeLine) => namesIn(code).filter((name) => !VOCABULARY.test(name));
+  const ordered = file.removed.filter((line) => isAssertion(line) && !UNORDERED.test(line.code)).map(subjectsIn);
   const isOfBase = (line: CodeLine) =>
-    isAssertion(line) && (!isNew.has(line) || ordered.some((names) => names.join() === namesIn(line).join()));
+    isAssertion(line) && (!file.isNew(line) || ordered.some((names) => names.join() === subjectsIn(line).join()));
   return file.added.filter((line) => {
     if (!UNORDERED.test(line.code) && !SORTS.test(line.code)) return false;
-    const own = new Set(namesIn(line));
+    const own = new Set(subjectsIn(line));
     if (isAssertion(line)) return ordered.some((names) => names.length > 0 && names.every((name) => own.has(name)));
     const name = SORTS.exec(line.code)?.slice(1).find(Boolean);
     const next = file.after.slice(line.n, line.n + SOON);

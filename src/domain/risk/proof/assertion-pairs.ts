@@ -1,19 +1,15 @@
-import { anyOf, type Examined, found, matches, type RiskFinding } from './examine.ts';
-import { type CodeLine, linesBeyond, partnersOf } from './lines.ts';
+import type { Examined } from '../examine.ts';
+import { type CodeLine, replacedLines, spokenChanges } from '../lines.ts';
+import { anyOf, matches } from '../patterns.ts';
 
 /**
- * Pairs each removed assertion with the added one that differs from it in values only. A removed line without a partner
- * is none of them.
+ * Pairs each added assertion with the removed one that differs from it in values only. A line without a partner is none
+ * of them.
  * @param also further lines that assert something
  */
-export function pairsOf(file: Examined, also?: RegExp): [removed: CodeLine, added: CodeLine][] {
-  const spokenOf = ({ spoken }: CodeLine) => spoken;
+export function pairsOf(file: Examined, also?: RegExp): [now: CodeLine, old: CodeLine][] {
   const isAssertion = ({ code }: CodeLine) => matches(file.language.assertion, code) || matches(also, code);
-  const [gone, came] = [
-    linesBeyond(file.removed, file.added, spokenOf).filter(isAssertion),
-    linesBeyond(file.added, file.removed, spokenOf).filter(isAssertion),
-  ];
-  return [...partnersOf(gone, came, shapeOf)];
+  return replacedLines(spokenChanges(file), isAssertion, shapeOf);
 }
 
 /** An assertion without its values: no strings, numbers and constants, and nothing after a comparison. */
@@ -27,11 +23,8 @@ function shapeOf({ code }: CodeLine): string {
 const NUMBER = /-?\b(?:0x[\da-f]+|\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\w*/gi;
 
 /** Finds assertions that accept more values, or wait longer: the same line with another number that says how far. */
-export function widened(file: Examined): RiskFinding[] {
-  return pairsOf(file, DISTANCE)
-    .filter(([old, line]) => isWider(old.code, line.code))
-    .map(([, line]) => found(file, line));
-}
+export const widened = (file: Examined): CodeLine[] =>
+  pairsOf(file, DISTANCE).flatMap(([line, old]) => (isWider(old.code, line.code) ? [line] : []));
 
 /** Checks whether a number of a line that says how far a value may be off grew or, if it counts digits, became smaller. */
 function isWider(old: string, code: string): boolean {
@@ -64,8 +57,7 @@ const DISTANCE =
 
 /** Text before a number that says how far or how long. */
 const ROOM = anyOf(
-  'i',
-  /\b(?:\w*_)?(?:abs|rel|[ar]?tol|tolerance|delta|eps|epsilon|max_relative|timeout)\s*[:=]\s*$/,
+  /\b(?:\w*_)?(?:abs|rel|[ar]?tol|tolerance|delta|eps|epsilon|max_relative|timeout)\s*[:=]\s*$/i,
   /\b(?:be_)?(?:within|offset|withinPercentage|tolerance)\(\s*$/,
   /\babs\b.*(?:<=?|\.(?:to)?(?:be)?(?:is)?(?:less|below)\w*\()\s*$/,
   /^(?:\}\s*)?if\b.*[<>]=?\s*$|^\}\s*,\s*$|\b(?:(?:set)?time_?out|sleep|delay)\(\s*$/,
@@ -73,7 +65,6 @@ const ROOM = anyOf(
 /** The same, if the number is the last argument, or a message follows. */
 const LAST = /^\s*(?:\)|;?\s*$|,\s*(?:["'`]|msg\b|message\b))/;
 const LAST_ROOM = anyOf(
-  '',
   /\b\w*(?:[cC]lose_?[tT]o|[iI]n_?[dD]elta|[iI]n_?[eE]psilon|[aA]pproximately)\w*[\s(].*,\s*$/,
   new RegExp(
     `\\b(?:assert(?:Array)?Equals|Assert\\.(?:AreEqual|Equal))\\(${ARGUMENT},${ARGUMENT},(?:${ARGUMENT},)?\\s*$`,
@@ -87,21 +78,18 @@ const GIVEN =
  * Finds assertions that compare a call with the result of the same call. If something happened between the two, the test
  * asks whether the value stayed.
  */
-export function comparedWithItself(file: Examined): RiskFinding[] {
+export function comparedWithItself(file: Examined): CodeLine[] {
   const given = new Map<string, string>();
-  const isNew = new Set(file.added);
-  return file.after
-    .filter((line) => {
-      const { spoken, code } = line;
-      const [, name, call] = GIVEN.exec(spoken) ?? [];
-      if (name && call) {
-        if (isNew.has(line)) given.set(name, call);
-      } else if (matches(file.language.assertion, code) || isFollowedByFailure(line, file))
-        return isNew.has(line) && ((TWICE.test(spoken) && !/not/i.test(code)) || comparesGiven(spoken, given));
-      else if (code.includes('(')) given.clear();
-      return false;
-    })
-    .map((line) => found(file, line));
+  return file.after.filter((line) => {
+    const { spoken, code } = line;
+    const [, name, call] = GIVEN.exec(spoken) ?? [];
+    if (name && call) {
+      if (file.isNew(line)) given.set(name, call);
+    } else if (matches(file.language.assertion, code) || isFollowedByFailure(line, file))
+      return file.isNew(line) && ((TWICE.test(spoken) && !/not/i.test(code)) || comparesGiven(spoken, given));
+    else if (code.includes('(')) given.clear();
+    return false;
+  });
 }
 
 /** Two equal calls that one line compares. */
