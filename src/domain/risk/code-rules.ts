@@ -3,7 +3,7 @@ import { conflictMarkers } from './conflict-markers.ts';
 import type { Examined, RiskRuleRow } from './examine.ts';
 import { addedCode, addedLines, fewerInCode, fewerLines, foundIn, inCode, isAny, lostCode } from './find.ts';
 import type { CodeLine } from './lines.ts';
-import { emptied, HANDLES, isQuiet } from './meaning/does-nothing.ts';
+import { emptied, HANDLES, handlesSilently } from './meaning/does-nothing.ts';
 import { GUARD, narrowed } from './meaning/refusals.ts';
 import { anyOf, matches } from './patterns.ts';
 
@@ -80,7 +80,7 @@ export const CODE_RULES = {
 function swallows({ language: { swallow }, isNew }: Examined, line: CodeLine, lines: readonly CodeLine[]): boolean {
   const [next] = lines;
   if (matches(swallow, line.code)) return isNew(line);
-  if (isNew(line) && HANDLES.test(line.code)) return isQuiet(line, lines);
+  if (isNew(line) && HANDLES.test(line.code)) return handlesSilently(line, lines);
   if (next === undefined || matches(swallow, next.code)) return false;
   return (isNew(line) || isNew(next)) && matches(swallow, `${line.code} ${next.code}`);
 }

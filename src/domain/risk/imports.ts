@@ -68,11 +68,11 @@ export function undeclared(examined: readonly Examined[], ground: RiskGround): R
     if (declared === '') return [];
     const isOfProject = isOwn(ground);
     const nameOf = (path: string) => path.split('/').slice(0, parts(path)).join('/');
-    const namesIn = (line: string) =>
+    const codeNames = (line: string) =>
       Array.from(line.matchAll(imports), (match) => nameOf(match.slice(1).find(Boolean)!));
     const isDeclared = (name: string) => declared.includes(name.toLowerCase().replaceAll('_', '-'));
     return foundIn(ofPaths(examined, files), ({ added }) =>
-      added.filter(({ spoken }) => namesIn(spoken).some((name) => !isOfProject(name) && !isDeclared(name))),
+      added.filter(({ spoken }) => codeNames(spoken).some((name) => !isOfProject(name) && !isDeclared(name))),
     );
   });
 }

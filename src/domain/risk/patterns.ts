@@ -3,7 +3,7 @@ export const anyOf = (...patterns: readonly RegExp[]): RegExp =>
   new RegExp(patterns.map(({ source }) => source).join('|'), patterns[0]!.flags);
 
 /** Names of three characters and more: shorter ones are alike everywhere. */
-export const namesIn = (code: string): string[] => code.match(/[A-Za-z_]\w{2,}/g) ?? [];
+export const codeNames = (code: string): string[] => code.match(/[A-Za-z_]\w{2,}/g) ?? [];
 
 /** Texts in quotes, and numbers. */
 export const valuesIn = (text: string): string[] =>

@@ -10,7 +10,7 @@ const ANSWERS =
   /^(?:return(?:\s+(?:null|nil|None|false|False|undefined|0|-1|""|''|``|\[\]|\{\}|default|new \w+(?:<.*>)?\(\)|Optional\.empty\(\)|(?:List|Map|Set)\.of\(\)|Collections\.empty\w+\(\)|nil, nil))?|null|nil|false|\[\]|\{\}|pass|continue)\W*$/;
 
 /** Checks whether an error is only logged, or answered with nothing. */
-export function isQuiet({ text }: CodeLine, lines: readonly CodeLine[]): boolean {
+export function handlesSilently({ text }: CodeLine, lines: readonly CodeLine[]): boolean {
   const end = lines.findIndex(({ code }) => /^(?:\}|end\b)/.test(code));
   const [first = '', second = ''] = lines.map(({ code }) => code);
   if (text.startsWith('except'))

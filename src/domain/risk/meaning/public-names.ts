@@ -31,13 +31,13 @@ export function otherParameters(file: Examined): CodeLine[] {
   const { pattern, free } = FUNCTIONS.find(({ files }) => files.test(file.path)) ?? {};
   if (!pattern || !free) return [];
   const nameOf = ({ code }: CodeLine) => pattern.exec(code)?.[1] ?? '';
-  const namesIn = ({ code }: CodeLine) =>
+  const codeNames = ({ code }: CodeLine) =>
     (pattern.exec(code)?.[2] ?? '').split(',').flatMap((one) => {
       const [name = ''] = /[A-Za-z_]\w*/.exec(one) ?? [];
       return name === '' ? [] : [{ name, isFree: free.test(one) }];
     });
   return replacedLines(file, (line) => nameOf(line) !== '', nameOf).flatMap(([line, old]) => {
-    const [is, was] = [namesIn(line), namesIn(old)];
+    const [is, was] = [codeNames(line), codeNames(old)];
     const isSame =
       was.every(({ name }, n) => is[n]?.name === name) && is.slice(was.length).every(({ isFree }) => isFree);
     return isSame ? [] : [line];

@@ -1,6 +1,6 @@
 import type { Examined } from '../examine.ts';
 import { type CodeLine, countsOf } from '../lines.ts';
-import { anyOf, namesIn } from '../patterns.ts';
+import { anyOf, codeNames } from '../patterns.ts';
 
 const BLOCK = /^(?:\}\s*)?(?:else\s+)?(?:if|elif|elsif|unless|guard)\b\s*(.*?)\s*(?:\{|:|\bthen|\belse\s*\{|(?<=\)))$/;
 /** In Ruby, nothing ends a condition but its line. */
@@ -25,14 +25,14 @@ function refusalAt(line: CodeLine, lines: readonly CodeLine[]): string | undefin
 export function otherRefusals({ added, removed, before, after }: Examined): CodeLine[] {
   const gone = [...new Set(removed.flatMap((line) => refusalAt(line, before) ?? []))];
   if (gone.length === 0) return [];
-  const old = new Map<string, string>(gone.flatMap((refusal) => namesIn(refusal).map((word) => [word, refusal])));
-  const counts = [before, after].map((lines) => countsOf(lines.flatMap(({ code }) => namesIn(code))));
+  const old = new Map<string, string>(gone.flatMap((refusal) => codeNames(refusal).map((word) => [word, refusal])));
+  const counts = [before, after].map((lines) => countsOf(lines.flatMap(({ code }) => codeNames(code))));
   const [former, values] = [namedValues(before), namedValues(after)];
   const known = new Set(gone.map((refusal) => withValues(refusal, former)));
   const others = added.filter((line) => {
     const now = refusalAt(line, after);
     if (now === undefined || known.has(withValues(now, values))) return false;
-    const was = namesIn(now).map((word) => old.get(word));
+    const was = codeNames(now).map((word) => old.get(word));
     return was.some((one) => one !== undefined && !isRenamed(one, now, counts));
   });
   return others.slice(0, gone.length);

@@ -1,7 +1,7 @@
 import { type Examined, isTested, type RiskRuleRow } from '../examine.ts';
 import { addedLines, foundIn, isAny } from '../find.ts';
 import { type CodeLine, replacedLines } from '../lines.ts';
-import { matches, namesIn } from '../patterns.ts';
+import { codeNames, matches } from '../patterns.ts';
 import { tests } from '../test-rules.ts';
 
 /** The rules about what tests ask about: the code, or something else. */
@@ -10,7 +10,7 @@ export const SUBJECT_RULES = {
     says: 'lets assertions ask about something else',
     find: (examined) => {
       const code = examined.filter(({ isTest }) => !isTest).flatMap(({ after }) => after);
-      const names = new Set(code.flatMap((line) => namesIn(line.code)));
+      const names = new Set(code.flatMap((line) => codeNames(line.code)));
       return foundIn(tests(examined), (file) => withOtherSubjects(file, names));
     },
   },
@@ -34,7 +34,7 @@ function withOtherSubjects(file: Examined, known: ReadonlySet<string>): CodeLine
     return values.length === 0 || matcher === '' ? `${spoken}\0` : `${matcher} ${values.join(' ')}`;
   };
   return replacedLines(file, isAssertion, expected).flatMap(([line, old]) => {
-    const [was, is] = [old, line].map(({ code }) => new Set(namesIn(code)));
+    const [was, is] = [old, line].map(({ code }) => new Set(codeNames(code)));
     const lost = [...was!].filter((name) => !is!.has(name));
     const other = [...is!].some((name) => !was!.has(name));
     return other && lost.some((name) => known.has(name)) ? [line] : [];

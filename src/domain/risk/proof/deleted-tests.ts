@@ -2,7 +2,7 @@ import { onceEachObject } from '../../../base/lazy.ts';
 import { type Examined, isCode } from '../examine.ts';
 import { withoutMoved } from '../find.ts';
 import { type CodeLine, linesBeyond } from '../lines.ts';
-import { matches, namesIn, valuesIn } from '../patterns.ts';
+import { codeNames, matches, valuesIn } from '../patterns.ts';
 
 /** Checks whether most lines of a deleted file are in others now, or the same with other names in one of them. */
 export function isMoved(before: readonly CodeLine[], examined: readonly Examined[]): boolean {
@@ -53,7 +53,7 @@ export function isOfDeletedFile(file: Examined, names: ReadonlySet<string>): boo
 const isDeleted = ({ file: { status } }: Examined): boolean => status === 'D';
 const callsIn = ({ code }: CodeLine): string[] => code.match(/\b[A-Za-z_]\w{2,}(?=\s*[(<!.:])/g) ?? [];
 /** Names, and texts that are keys. */
-const wordsIn = ({ code, spoken }: CodeLine): string[] => [...namesIn(code), ...keysIn(spoken)];
+const wordsIn = ({ code, spoken }: CodeLine): string[] => [...codeNames(code), ...keysIn(spoken)];
 const keysIn = (text: string): string[] => text.match(/(["'`])[A-Za-z_][\w-]{2,}\1/g) ?? [];
 
 /** Checks whether a line calls what the code had before and no file of the result has. */

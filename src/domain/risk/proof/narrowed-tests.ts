@@ -1,6 +1,6 @@
 import type { Examined } from '../examine.ts';
 import { type CodeLine, linesBeyond, movedNumbers } from '../lines.ts';
-import { anyOf, matches, namesIn } from '../patterns.ts';
+import { anyOf, codeNames, matches } from '../patterns.ts';
 
 /** A test that runs once for each row. */
 export const TEST_TABLE =
@@ -97,7 +97,7 @@ const SOON = 8;
 /** Finds assertions of the base that no longer see the order of what they compare. */
 export function unordered(file: Examined): CodeLine[] {
   const isAssertion = ({ code }: CodeLine) => matches(file.language.assertion, code);
-  const subjectsIn = ({ code }: CodeLine) => namesIn(code).filter((name) => !VOCABULARY.test(name));
+  const subjectsIn = ({ code }: CodeLine) => codeNames(code).filter((name) => !VOCABULARY.test(name));
   const ordered = file.removed.filter((line) => isAssertion(line) && !UNORDERED.test(line.code)).map(subjectsIn);
   const isOfBase = (line: CodeLine) =>
     isAssertion(line) && (!file.isNew(line) || ordered.some((names) => names.join() === subjectsIn(line).join()));
