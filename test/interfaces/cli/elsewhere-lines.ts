@@ -202,7 +202,7 @@ const OPENBACKLOG: Row[] = [
   [
     'initiative add "Import wizard" --description "Guide people"',
     /^Added goal I-1 Import wizard/,
-    'goal info 1',
+    'goal show I-1',
     /Guide people/,
   ],
   ['initiative list', /goal/i],
@@ -394,6 +394,7 @@ const TASK_MASTER: Row[] = [
   ['remove-dependency --id=2 --depends-on=1', /^Modified 1 task/, 'count depends:1', /^0$/],
   ['set-status --id=1 --status=in-progress', /^Moved to In progress: 1/],
   ['next', /^Started and claimed/],
+  ['next-task', /^(?!Started)/],
   ['analyze-complexity --research', 'lint'],
   ['complexity-report', 'lint'],
   ['update-task --id=1 --prompt="Use tabs"', "annotate 1 'Use tabs'"],

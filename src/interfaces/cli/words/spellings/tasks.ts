@@ -24,6 +24,8 @@ export const LINES = byWords({
   'modify $1 --wait ""': 'draft promote, promote',
   'list +ANY': 'all, listall, lsa',
   'list +READY': 'ready',
+  // Other programs only show the next task.
+  'next --peek': 'next-task, next-issue, next-todo, show-next',
   'list +ACTIVE': 'active',
   'list +OVERDUE': 'overdue',
   'list +WAITING': 'waiting',

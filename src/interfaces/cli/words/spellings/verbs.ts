@@ -8,6 +8,7 @@ const SAME: readonly (readonly string[])[] = [
   ['remove', 'delete', 'unset', 'rm', 'del', 'revoke', 'withdraw'],
   ['add', 'set', 'create', 'new'],
   ['list', 'ls'],
+  ['info', 'show', 'view', 'get', 'describe', 'inspect'],
   ['modify', 'update', 'edit', 'change'],
   ['disable', 'pause', 'suspend', 'deactivate'],
   ['enable', 'unpause', 'activate'],
