@@ -13,6 +13,7 @@ import { screenOf } from './terminal/colour.ts';
 import { answered } from './terminal/pager.ts';
 import { expanded } from './words/aliases.ts';
 import { type ParsedArgs, parseArgs } from './words/args.ts';
+import { mayBeHeld } from './words/does-more.ts';
 import { asksHelp, leadingFlags, verbFirst } from './words/global-flags.ts';
 import { clockOf, readLine } from './words/read-line.ts';
 import { meantBy, resolveCommand } from './words/resolve.ts';
@@ -83,7 +84,7 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   const line = VERSION.has(first) ? ['version', ...behind] : asked;
   const found = meantBy(line) ?? unknownVerb(line);
   const { command } = found;
-  if (command.access.effect !== 'read' && given.length > 2) {
+  if (mayBeHeld(given, command)) {
     const { checkHeld } = await import('./refusals/held-lines.ts');
     checkHeld(given, found);
   }

@@ -1,3 +1,5 @@
+import { literalPattern } from '../../base/quote.ts';
+
 /** Minimum length of a masked value. A shorter one is probably no secret, and would spoil ordinary text. */
 const SHORTEST_SECRET = 8;
 const MASK = '[secret]';
@@ -14,8 +16,7 @@ export function secretsOf(env: NodeJS.ProcessEnv, names: readonly string[]): str
 export const masked = (text: string, secrets: readonly string[]): string => text.replace(anyOf(secrets), MASK);
 
 /** Matches one of the secrets, the first that fits. */
-const anyOf = (secrets: readonly string[]): RegExp =>
-  new RegExp(secrets.map((secret) => secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|') || '(?!)', 'g');
+const anyOf = (secrets: readonly string[]): RegExp => new RegExp(secrets.map(literalPattern).join('|') || '(?!)', 'g');
 
 export interface Masker {
   /**

@@ -80,7 +80,7 @@ async function isBranchGone(repository: GitRepository, { branch }: OffBranch): P
 /** Compares commits that no branch has. A file that the target branch changed since may have come there in another form. */
 async function inLost(repository: GitRepository, off: OffBranch, on: Target): Promise<OffBranch | undefined> {
   for (const commit of await lostCommits(repository, off)) {
-    const found = await missingOf(repository, { commit, branch: commit }, on);
+    const found = await missingOf(repository, { commit, isStash: false }, on);
     if (!found) continue;
     const paths = found.files.map(({ path }) => path);
     const [then, now] = [await blobsAt(repository, found.base, paths), await blobsAt(repository, on.tip, paths)];
@@ -114,10 +114,9 @@ async function inWorktree(
 
 /** Compares the commits of the agent's branches and stashes with the branch, for an agent that left or removed its worktree. */
 async function inCommits(repository: GitRepository, off: OffBranch, on: Target): Promise<OffBranch | undefined> {
-  for (const one of await agentsCommits(repository, off, on.target)) {
-    const found = await missingOf(repository, one, on);
-    if (found)
-      return { ...off, ...on, ...found, ...(one.branch ? { branch: one.branch, gone: true } : { stash: one.commit }) };
+  for (const { commit, branch } of await agentsCommits(repository, off, on.target)) {
+    const found = await missingOf(repository, { commit, isStash: !branch }, on);
+    if (found) return { ...off, ...on, ...found, ...(branch ? { branch, gone: true } : { stash: commit }) };
   }
   return undefined;
 }
@@ -125,13 +124,13 @@ async function inCommits(repository: GitRepository, off: OffBranch, on: Target):
 /** Lists the files that a commit or a stash changed since it left the branch, and that the branch lacks. */
 async function missingOf(
   repository: GitRepository,
-  { commit, branch }: { commit: string; branch?: string },
+  { commit, isStash }: { commit: string; isStash: boolean },
   { tip }: Target,
 ): Promise<{ base: string; files: EntryBlobs } | undefined> {
   const call = (...args: string[]) => personCall(repository, args);
   const base = (await git({ ...call('merge-base', commit, tip), codes: [0, 1] })).out.toString().trim();
   if (!base || base === commit) return undefined;
-  const show = branch ? ['diff', base, commit] : ['stash', 'show', '--include-untracked', commit];
+  const show = isStash ? ['stash', 'show', '--include-untracked', commit] : ['diff', base, commit];
   const { out } = await git(call(...show, '--raw', '--no-abbrev', '--no-renames', '-z'));
   const blobs = new Map(rawChanges(out).map(({ path, blob }) => [path, blob]));
   const files = await missingAt(repository, tip, [...blobs.keys()], async (paths) =>

@@ -61,7 +61,7 @@ export async function fittedRefusal(
 }
 
 async function fittedWords(error: BacklogError, given: readonly string[], around: Around): Promise<BacklogError> {
-  const { rest } = apartPlace(verbFirst(given));
+  const { place, rest } = apartPlace(verbFirst(given));
   const clock = clockOf(around);
   const read = (words: readonly string[]) => readLine(words, around.env, () => clock);
   const kept = (right: BacklogError) => keepingWords(followed(right, read), rest);
@@ -72,7 +72,7 @@ async function fittedWords(error: BacklogError, given: readonly string[], around
   const first = corrected(error, found, { english });
   const plain = kept(told(error, found, await first.line));
   if (typeof error.data?.title !== 'string' && !first.needsQueue && !lacksLine(plain, found)) return plain;
-  const workspace = await chooseQueue(placeFlags({ place: apartPlace(verbFirst(given)).place }), around)
+  const workspace = await chooseQueue(placeFlags({ place }), around)
     .then(({ cwd, env }) => openWorkspace({ cwd, env, tolerant: true, start: () => undefined }))
     .catch(() => undefined);
   if (!workspace) return offered(plain);

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { literalPattern } from '../../../base/quote.ts';
 
 /** Where a copied file comes from and goes to, as absolute paths. */
 export interface Move {
@@ -36,8 +37,7 @@ export async function movedContent(file: string, { size }: Stats, { from, to }: 
 const bytesOf = (path: string): string => Buffer.from(path).toString('latin1');
 
 /** Matches a path, but not the beginning or the end of a longer name. */
-const asPath = (path: string): RegExp =>
-  new RegExp(`(?<![\\w./-])${bytesOf(path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w.-])`, 'g');
+const asPath = (path: string): RegExp => new RegExp(`(?<![\\w./-])${literalPattern(bytesOf(path))}(?![\\w.-])`, 'g');
 
 /**
  * Puts the copies of provided folders in a PATH before these folders of the checkout, which an activated virtual
