@@ -2,7 +2,7 @@ import { shellWord } from '../../../base/shell-word.ts';
 import { isIds, isSelection, TERM } from '../../../commands/task/select-words.ts';
 import { callOf, shortLine } from '../../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
-import { CLOSES, type Hold, holdIn } from '../words/does-more.ts';
+import { ENDS_TASKS, type Hold, holdIn } from '../words/does-more.ts';
 import { valueWord } from '../words/field-kinds.ts';
 import { type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import { RUN_ID } from '../words/spellings/program.ts';
@@ -28,7 +28,7 @@ export function checkHeld(typed: readonly string[], { command, rest }: ResolvedC
   const hold = holdIn(words);
   if (hold) throw heldBack(typed, hold);
   // Behind the ids of other commands are changes, or an agent.
-  if (!CLOSES.test(command.name) || typed.some((word) => word.startsWith('-'))) return;
+  if (!ENDS_TASKS.test(command.name) || typed.some((word) => word.startsWith('-'))) return;
   const extra = selecting.find(({ word }) => /^[a-z][a-z-]*$/i.test(word) && !isSelection(word));
   if (extra === undefined || isFilter || !selecting.some(({ word }) => isIds(word))) return;
   refuse('usage', `${shortLine(command.name)}: unexpected "${extra.word}"`, {

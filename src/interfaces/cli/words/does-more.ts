@@ -73,11 +73,11 @@ export function doesMore({ name, access }: Pick<CommandRow, 'name' | 'access'>, 
 }
 
 /** Commands of tasks behind whose ids no other word has a meaning. */
-export const CLOSES = /^task_(?:done|delete|archive|purge)$/;
+export const ENDS_TASKS = /^task_(?:done|delete|archive|purge)$/;
 
 /** Checks whether a line has to be read whole, because it may be no order or may have a word too many. */
 export const mayBeHeld = (typed: readonly string[], { name, access }: Pick<CommandRow, 'name' | 'access'>): boolean =>
-  access.effect !== 'read' && typed.length > 2 && (CLOSES.test(name) || holdIn(typed) !== undefined);
+  access.effect !== 'read' && typed.length > 2 && (ENDS_TASKS.test(name) || holdIn(typed) !== undefined);
 
 /** Checks whether each part of a line has the words that hold it back as its text: `add 'do not deploy'`. */
 function isHeld(line: string, { kind, words }: Hold): boolean {
