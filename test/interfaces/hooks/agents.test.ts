@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -425,10 +425,11 @@ describe('an agent that can only look', () => {
     expect(await prompted('maker', 't2')).toContain('this is your task');
   });
 
-  test('is told from one that may write', async () => {
+  test('is told from one that may write, with a pipe among the files', async () => {
     const place = await hookPlace();
     await place.add('Write parser');
     writeAgent(place, '---\nname: critic\ntools: Read, Edit\n---\nMend.');
+    execFileSync('mkfifo', [join(place.repo, '.claude/agents/a.md')]);
     expect(await launch(place, 't1', 'a1', 'Do task 1.', 'critic')).toContain('this is your task');
   });
 });

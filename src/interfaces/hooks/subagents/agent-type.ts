@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { ProcessId } from '../../../base/process-id.ts';
+import { readPlainText } from '../../../work/paths/plain-file.ts';
 import type { Host } from '../host.ts';
 import { payloadFields, payloadProperty, readPayloadFields } from '../payload.ts';
 import { EDIT_TOOLS, OWN_PREFIX } from '../tools.ts';
@@ -41,8 +42,8 @@ function definitionOf(agentType: string, project: string, host: Host): AgentTool
   return said ?? folders.map((folder) => inFolder(folder, name)).find((found) => found !== undefined);
 }
 
-/** Maximum number of characters to read from an agent's file. The needed fields are at its top. */
-const MOST_CHARS = 64_000;
+/** Maximum size of an agent's file, in bytes. The definition in a larger one stays unknown. */
+const MOST_BYTES = 1 << 20;
 /** Maximum number of agents' files to read in one folder. */
 const MOST_FILES = 500;
 
@@ -66,11 +67,8 @@ function filesIn(folder: string): string[] {
 }
 
 function headOf(file: string): string | undefined {
-  try {
-    return /^---\r?\n([\s\S]*?)\r?\n---/.exec(readFileSync(file, 'utf8').slice(0, MOST_CHARS))?.[1] ?? '';
-  } catch {
-    return undefined;
-  }
+  const text = readPlainText(file, { most: MOST_BYTES });
+  return text && (/^---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1] ?? '');
 }
 
 /**
