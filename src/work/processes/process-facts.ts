@@ -33,13 +33,16 @@ export function processFacts(pid: number): ProcessFacts | undefined {
 }
 
 /**
- * Reads all visible processes of this machine, the highest pid first.
+ * Reads all visible processes of this machine with a program, the highest pid first: on Linux, no threads of the kernel.
  * @returns undefined if the platform has neither /proc nor a usable ps
  */
 export function allFacts(): ProcessFacts[] | undefined {
   if (process.platform === 'linux') {
     const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
-    return pids.reverse().flatMap((pid) => fromProc(pid) ?? []);
+    return pids.reverse().flatMap((pid) => {
+      const fields = statOf(pid);
+      return fields && !isOfKernel(fields) ? factsIn(pid, fields) : [];
+    });
   }
   const all = output('ps', ['-A', '-E', '-ww', '-o', COLUMNS])
     ?.split('\n')
@@ -58,10 +61,9 @@ export function variablesOf(
 ): 'all' | 'some' | 'none' {
   const names = Object.keys(wanted);
   if (process.platform === 'linux') {
-    const entries = (ofProgram(of.pid, 'environ') ?? '').split('\0');
-    const values = new Map(entries.map((entry) => entry.split(/=(.*)/s, 2) as [string, string]));
-    if (names.every((name) => values.get(name) === wanted[name])) return 'all';
-    return names.some((name) => values.has(name)) ? 'some' : 'none';
+    const entries = `\0${ofProgram(of.pid, 'environ') ?? ''}\0`;
+    if (names.every((name) => entries.includes(`\0${name}=${wanted[name]}\0`))) return 'all';
+    return names.some((name) => entries.includes(`\0${name}=`)) ? 'some' : 'none';
   }
   const text = `${of.command()} `;
   if (names.every((name) => text.includes(` ${name}=${wanted[name]} `))) return 'all';
@@ -100,11 +102,23 @@ export const pidNamespace = lazy((): string | undefined => {
  */
 export const startIsFixed = (): boolean => process.platform === 'linux' || process.platform === 'darwin';
 
-/** Parses a line of proc(5): `pid (comm) state ppid pgrp session …`. `comm` can contain any character. */
+/** A flag of the kernel's own threads (PF_KTHREAD in linux/sched.h). */
+const KERNEL_THREAD = 0x20_0000;
+
+const isOfKernel = (fields: readonly string[]): boolean => (Number(fields[6]) & KERNEL_THREAD) !== 0;
+
 function fromProc(pid: number): ProcessFacts | undefined {
+  const fields = statOf(pid);
+  return fields && factsIn(pid, fields);
+}
+
+/** Splits a line of proc(5) behind the name: `pid (comm) state ppid pgrp session …`. `comm` can contain any character. */
+function statOf(pid: number): string[] | undefined {
   const stat = proc(pid, 'stat');
-  if (stat === undefined) return undefined;
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+function factsIn(pid: number, fields: readonly string[]): ProcessFacts {
   const [parent = 0, group = 0, session = 0] = fields.slice(1, 4).map(Number);
   const ended = fields[0] === 'Z' || fields[0] === 'X';
   return { pid, parent, group, session, start: fields[19]!, ended, command: () => ofProgram(pid, 'cmdline') ?? '' };
