@@ -76,6 +76,11 @@ test('a question without an id or a command is offered lines that read', async (
   expect(linesIn(err)[0]).toBe('orchestrator status');
 });
 
+test('no flag of every command is suggested where it has no use', async () => {
+  const { say } = await queue();
+  expect((await say('purge --all')).err).not.toContain('--all-queues');
+});
+
 test('the number of a task is no number of a change', async () => {
   const { say } = await queue();
   const { err } = await say('undo task 2');
@@ -89,6 +94,10 @@ test.each([
   ['how many bugs are left?', 'count type:bug'],
   ['show only bugs', 'list type:bug'],
   ['import everything from README.md', 'import README.md'],
+  ['get runs -o wide', 'run list'],
+  ['remote add origin git@github.com:acme/app.git', 'source add github git@github.com:acme/app.git'],
+  ['clone https://github.com/acme/app', 'source add github https://github.com/acme/app'],
+  ['stale --days 14', 'list modified.before:-14d sort:modified+'],
 ])('%s: %s', async (typed, meant) => {
   const { say } = await queue();
   expect(linesIn((await say(wordsOf(typed))).err)[0]).toBe(meant);

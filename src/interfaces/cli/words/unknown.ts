@@ -88,7 +88,6 @@ const beginsWorkOn = ([verb = '', text = '', next = '-']: readonly string[]): bo
 /** Returns the line for a text alone, which is a new task, and for an unknown word before a task: `describe task 4`. */
 function readAsTask(words: readonly string[]): string | undefined {
   const [first = '', id = '', ...rest] = isOmittedNoun(words[1] ?? '') ? words.toSpliced(1, 1) : words;
-  // `run "Add a dark mode"`
   if (beginsWorkOn([first, id, ...rest])) return callOf('cli', 'task_add', shellWord(id));
   if (id === '') return /\S\s+\S/.test(first) ? callOf('cli', 'task_add', shellWord(first)) : undefined;
   const isTask = /^[a-z]{3,}$/.test(first) && commandsOf(first).length === 0 && /^#?\d+$/.test(id);

@@ -10,6 +10,7 @@ import { virtualTag } from '../../../../domain/urgency/virtual-tags.ts';
 import { FLAG_LINES, FLAGS, NOTED } from '../flag-spellings.ts';
 import { flagIn, isShort, type WrittenFlag } from '../global-flags.ts';
 import { withUnit } from '../line-places.ts';
+import { ROW_FORMAT_NAMES } from '../row-flags.ts';
 import { isDropped, statusLine } from '../spellings/modify-status.ts';
 import { oppositeTerm } from '../spellings/states-in-filters.ts';
 import { AT_ONCE } from './flag-rows.ts';
@@ -241,6 +242,8 @@ export function flagLine(
   const value = inline ?? behind.find((word) => !flagIn(word) && !isShort(word)) ?? '';
   if (name === 'status' && command.name === 'task_modify') return statusLine(value);
   const row = ownProperty(ownProperty(FLAG_LINES, name) ?? {}, command.name);
+  // `-o wide` is a format of another program.
+  if (row?.endsWith('--format $') && !(ROW_FORMAT_NAMES as readonly string[]).includes(value)) return undefined;
   const line = row === NOTED.task_done && isDropped(value) ? NOTED.task_delete : row;
   // The sign before a value, as in `@$`, is of the same word.
   return line?.replace(/(@?)\$(?!\d)/, (_, sign: string) =>

@@ -110,6 +110,15 @@ export const PHRASES: readonly Phrase[] = [
     'store init $1',
   ],
   [
+    /^(?:remote add|connect|link|clone|pull|fetch|track)(?: \w+)? ((?:https?:\/\/|ssh:\/\/|git@)(?:git@)?github\.com[/:][\w.-]+\/[\w.-]+\/?)$/,
+    'source add github $1',
+    'Its issues become tasks with `backlog source pull`. Code stays with git.',
+  ],
+  [
+    /^(?:stale|untouched|inactive) (?:--?(?:days|d|older-than)[ =])?(\d+)(?:d| days?)?$/,
+    'list modified.before:-$1d sort:modified+',
+  ],
+  [
     /^(?:join|clone|remote add)(?: \w+)? \w+:\/\/\S+$/,
     'store init postgres://db.example.org/backlog',
     'People share a queue in a database.',
