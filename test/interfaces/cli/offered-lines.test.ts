@@ -95,6 +95,8 @@ test.each([
   ['show only bugs', 'list type:bug'],
   ['import everything from README.md', 'import README.md'],
   ['get runs -o wide', 'run list'],
+  ['which tasks have no criteria', 'lint --kind no-criteria'],
+  ['disable night', 'night stop'],
   ['remote add origin git@github.com:acme/app.git', 'source add github git@github.com:acme/app.git'],
   ['clone https://github.com/acme/app', 'source add github https://github.com/acme/app'],
   ['stale --days 14', 'list modified.before:-14d sort:modified+'],

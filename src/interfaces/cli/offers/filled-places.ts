@@ -89,7 +89,7 @@ function wordsFor(
   if (kind === 'file' && files.length > 0) return files;
   if (kind === 'terms') return terms.filter((term) => !nouns.includes(term));
   if (kind === 'priority') return some([priority]);
-  if (kind === 'text') return some([textBehind(typed, at)]);
+  if (kind === 'text') return some([textBehind(typed, at)].filter((text = '') => !nouns.includes(text.toLowerCase())));
   if (kind === 'agent') return some([known.agent]);
   return some([(kind === 'project' || kind === 'tag' ? known[kind] : undefined) ?? lastWord(typed, at, nouns)]);
 }

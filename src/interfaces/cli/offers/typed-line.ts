@@ -80,7 +80,7 @@ export function unreadLine(given: readonly string[], { known, english, clock }: 
     if (/^r\d+$/i.test(word)) line.runs.push(word.toLowerCase());
     else if (isIds(word) && /\d/.test(word) && !isDay(word)) line.ids.push(word.replace(/^#/, '').replace(/,$/, ''));
     else if (/\S\s+\S/.test(word)) line.texts.push(word);
-    else if (TERM.test(word) && !word.startsWith('-') && !isDay(word)) terms.push(word);
+    else if (TERM.test(word) && !word.startsWith('-') && !isDay(word) && !word.includes('://')) terms.push(word);
     else if (isFileName(word) && !known.projects.some((one) => one === word || one.startsWith(`${word}.`)))
       line.files.push(word);
     else if (!/^-/.test(word) && !/^\W+$/.test(word)) return;

@@ -10,7 +10,7 @@ const OTHERS: readonly Intent[] = [
     lines.sortedLine,
     'list|show|sort|order|group all? by|sorted|ordered $field date?, sort|order|group $field date?, list sort $field',
   ],
-  [lines.listedWithout, 'list|show without|no $field date?'],
+  [lines.listedWithout, 'list|show|which have? without|no $field date?'],
   ['info $tasks', 'show $tasks'],
   ['run show $runs', 'show $runs'],
   [lines.planned, 'plan $text'],
