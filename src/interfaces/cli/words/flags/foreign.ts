@@ -211,10 +211,7 @@ const TERMS: Readonly<Record<string, string>> = {
   ),
 };
 
-/**
- * Returns the board column for a status of another program, or the same text.
- * @throws BacklogError `usage` with the line to type, for the status of a deleted task
- */
+/** Returns the board column for a status of another program, or the same text. @throws BacklogError for a deleted task's */
 export function columnMeant(status: string, id: string): string {
   if (statusWord(status)?.status === 'deleted')
     refuse('usage', `no column "${status}" (did you mean \`${callOf('cli', 'task_delete', id)}\`?)`, {
@@ -242,10 +239,9 @@ export function flagLine(
   const value = inline ?? behind.find((word) => !flagIn(word) && !isShort(word)) ?? '';
   if (name === 'status' && command.name === 'task_modify') return statusLine(value);
   const row = ownProperty(ownProperty(FLAG_LINES, name) ?? {}, command.name);
-  // `-o wide` is a format of another program.
-  if (row?.endsWith('--format $') && !(ROW_FORMAT_NAMES as readonly string[]).includes(value)) return undefined;
   const line = row === NOTED.task_done && isDropped(value) ? NOTED.task_delete : row;
-  // The sign before a value, as in `@$`, is of the same word.
+  // `-o wide` is a format of another program. The sign before a value, as in `@$`, is of the same word.
+  if (line?.endsWith('--format $') && !ROW_FORMAT_NAMES.some((name) => name === value)) return undefined;
   return line?.replace(/(@?)\$(?!\d)/, (_, sign: string) =>
     /^[\w.@/-]+$/.test(value) ? `${sign}${value}` : JSON.stringify(`${sign}${value}`),
   );
